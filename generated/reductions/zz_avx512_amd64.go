@@ -412,47 +412,117 @@ func argMinInt8Pass2AVX512(a *kernel.Args)
 //go:noescape
 func argMinInt16Pass2AVX512(a *kernel.Args)
 
-// argMinInt32Pass2AVX512 is a pass of arg_min.
+// argMinInt32Pass1AVX512 is a pass of arg_min.
 //
-// It needs AVX, AVX512F, BMI2.
-//
-//go:noescape
-func argMinInt32Pass2AVX512(a *kernel.Args)
-
-// argMinInt64Pass2AVX512 is a pass of arg_min.
-//
-// It needs AVX, AVX512DQ, AVX512F, BMI2.
+// It needs AVX, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func argMinInt64Pass2AVX512(a *kernel.Args)
+func argMinInt32Pass1AVX512(a *kernel.Args)
 
-// argMinFloat16Pass3AVX512 is a pass of arg_min.
+// argMinInt64Pass1AVX512 is a pass of arg_min.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func argMinInt64Pass1AVX512(a *kernel.Args)
+
+// argMinUint32Pass1AVX512 is a pass of arg_min.
+//
+// It needs AVX, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func argMinUint32Pass1AVX512(a *kernel.Args)
+
+// argMinUint64Pass1AVX512 is a pass of arg_min.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func argMinUint64Pass1AVX512(a *kernel.Args)
+
+// argMinFloat16Pass1AVX512 is a pass of arg_min.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func argMinFloat16Pass3AVX512(a *kernel.Args)
+func argMinFloat16Pass1AVX512(a *kernel.Args)
 
-// argMinBFloat16Pass3AVX512 is a pass of arg_min.
+// argMinBFloat16Pass1AVX512 is a pass of arg_min.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func argMinBFloat16Pass3AVX512(a *kernel.Args)
+func argMinBFloat16Pass1AVX512(a *kernel.Args)
 
-// argMinFloat32Pass3AVX512 is a pass of arg_min.
+// argMinFloat32Pass1AVX512 is a pass of arg_min.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func argMinFloat32Pass3AVX512(a *kernel.Args)
+func argMinFloat32Pass1AVX512(a *kernel.Args)
 
-// argMinFloat64Pass3AVX512 is a pass of arg_min.
+// argMinFloat64Pass1AVX512 is a pass of arg_min.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func argMinFloat64Pass3AVX512(a *kernel.Args)
+func argMinFloat64Pass1AVX512(a *kernel.Args)
+
+// argMaxInt32Pass1AVX512 is a pass of arg_max.
+//
+// It needs AVX, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func argMaxInt32Pass1AVX512(a *kernel.Args)
+
+// argMaxInt64Pass1AVX512 is a pass of arg_max.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func argMaxInt64Pass1AVX512(a *kernel.Args)
+
+// argMaxUint32Pass1AVX512 is a pass of arg_max.
+//
+// It needs AVX, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func argMaxUint32Pass1AVX512(a *kernel.Args)
+
+// argMaxUint64Pass1AVX512 is a pass of arg_max.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func argMaxUint64Pass1AVX512(a *kernel.Args)
+
+// argMaxFloat16Pass1AVX512 is a pass of arg_max.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func argMaxFloat16Pass1AVX512(a *kernel.Args)
+
+// argMaxBFloat16Pass1AVX512 is a pass of arg_max.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func argMaxBFloat16Pass1AVX512(a *kernel.Args)
+
+// argMaxFloat32Pass1AVX512 is a pass of arg_max.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func argMaxFloat32Pass1AVX512(a *kernel.Args)
+
+// argMaxFloat64Pass1AVX512 is a pass of arg_max.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func argMaxFloat64Pass1AVX512(a *kernel.Args)
 
 // countNonzeroInt8Pass1AVX512 is a pass of count_nonzero.
 //

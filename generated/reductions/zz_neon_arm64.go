@@ -417,42 +417,112 @@ func argMinInt16Pass2NEON(a *kernel.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
-func argMinInt32Pass2NEON(a *kernel.Args)
+func argMinInt32Pass1NEON(a *kernel.Args)
 
 // is a pass of arg_min.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func argMinInt64Pass2NEON(a *kernel.Args)
+func argMinInt64Pass1NEON(a *kernel.Args)
 
 // is a pass of arg_min.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func argMinFloat16Pass3NEON(a *kernel.Args)
+func argMinUint32Pass1NEON(a *kernel.Args)
 
 // is a pass of arg_min.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func argMinBFloat16Pass3NEON(a *kernel.Args)
+func argMinUint64Pass1NEON(a *kernel.Args)
 
 // is a pass of arg_min.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func argMinFloat32Pass3NEON(a *kernel.Args)
+func argMinFloat16Pass1NEON(a *kernel.Args)
 
 // is a pass of arg_min.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func argMinFloat64Pass3NEON(a *kernel.Args)
+func argMinBFloat16Pass1NEON(a *kernel.Args)
+
+// is a pass of arg_min.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func argMinFloat32Pass1NEON(a *kernel.Args)
+
+// is a pass of arg_min.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func argMinFloat64Pass1NEON(a *kernel.Args)
+
+// is a pass of arg_max.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func argMaxInt32Pass1NEON(a *kernel.Args)
+
+// is a pass of arg_max.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func argMaxInt64Pass1NEON(a *kernel.Args)
+
+// is a pass of arg_max.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func argMaxUint32Pass1NEON(a *kernel.Args)
+
+// is a pass of arg_max.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func argMaxUint64Pass1NEON(a *kernel.Args)
+
+// is a pass of arg_max.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func argMaxFloat16Pass1NEON(a *kernel.Args)
+
+// is a pass of arg_max.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func argMaxBFloat16Pass1NEON(a *kernel.Args)
+
+// is a pass of arg_max.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func argMaxFloat32Pass1NEON(a *kernel.Args)
+
+// is a pass of arg_max.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func argMaxFloat64Pass1NEON(a *kernel.Args)
 
 // is a pass of count_nonzero.
 //

@@ -82,139 +82,131 @@ DATA constants<>+592(SB)/8, $0x0000000000000006
 DATA constants<>+600(SB)/8, $0x0000000000000006
 DATA constants<>+608(SB)/8, $0x0000000000000008
 DATA constants<>+616(SB)/8, $0x0000000000000008
-DATA constants<>+624(SB)/8, $0x000000000000000a
-DATA constants<>+632(SB)/8, $0x000000000000000a
-DATA constants<>+640(SB)/8, $0x000000000000000c
-DATA constants<>+648(SB)/8, $0x000000000000000c
-DATA constants<>+656(SB)/8, $0x000000000000000e
-DATA constants<>+664(SB)/8, $0x000000000000000e
-DATA constants<>+672(SB)/8, $0x0000000000000010
-DATA constants<>+680(SB)/8, $0x0000000000000010
-DATA constants<>+688(SB)/8, $0x42b2000042b20000
-DATA constants<>+696(SB)/8, $0x42b2000042b20000
-DATA constants<>+704(SB)/8, $0xc2d00000c2d00000
-DATA constants<>+712(SB)/8, $0xc2d00000c2d00000
-DATA constants<>+720(SB)/8, $0x4b4000fe4b4000fe
-DATA constants<>+728(SB)/8, $0x4b4000fe4b4000fe
-DATA constants<>+736(SB)/8, $0x3ab6b2e33ab6b2e3
-DATA constants<>+744(SB)/8, $0x3ab6b2e33ab6b2e3
-DATA constants<>+752(SB)/8, $0x3fb8aa3b3fb8aa3b
-DATA constants<>+760(SB)/8, $0x3fb8aa3b3fb8aa3b
-DATA constants<>+768(SB)/8, $0x3102e3083102e308
-DATA constants<>+776(SB)/8, $0x3102e3083102e308
-DATA constants<>+784(SB)/8, $0xbf317218bf317218
-DATA constants<>+792(SB)/8, $0xbf317218bf317218
-DATA constants<>+800(SB)/8, $0x3c091d5e3c091d5e
-DATA constants<>+808(SB)/8, $0x3c091d5e3c091d5e
-DATA constants<>+816(SB)/8, $0x3d2aaa693d2aaa69
-DATA constants<>+824(SB)/8, $0x3d2aaa693d2aaa69
-DATA constants<>+832(SB)/8, $0x3e2aaa483e2aaa48
-DATA constants<>+840(SB)/8, $0x3e2aaa483e2aaa48
-DATA constants<>+848(SB)/8, $0x3f0000003f000000
-DATA constants<>+856(SB)/8, $0x3f0000003f000000
-DATA constants<>+864(SB)/8, $0x4086300000000000
-DATA constants<>+872(SB)/8, $0x4086300000000000
-DATA constants<>+880(SB)/8, $0xc087500000000000
-DATA constants<>+888(SB)/8, $0xc087500000000000
-DATA constants<>+896(SB)/8, $0x43380000000007fe
-DATA constants<>+904(SB)/8, $0x43380000000007fe
-DATA constants<>+912(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+920(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+928(SB)/8, $0xbfe62e42fefa39ef
-DATA constants<>+936(SB)/8, $0xbfe62e42fefa39ef
-DATA constants<>+944(SB)/8, $0xbc7abc9e3b39803f
-DATA constants<>+952(SB)/8, $0xbc7abc9e3b39803f
-DATA constants<>+960(SB)/8, $0x3e5af44fc48c1a4a
-DATA constants<>+968(SB)/8, $0x3e5af44fc48c1a4a
-DATA constants<>+976(SB)/8, $0x3ec71de07ab9f875
-DATA constants<>+984(SB)/8, $0x3ec71de07ab9f875
-DATA constants<>+992(SB)/8, $0x3f2a01a01a995d07
-DATA constants<>+1000(SB)/8, $0x3f2a01a01a995d07
-DATA constants<>+1008(SB)/8, $0x3f811111111106d5
-DATA constants<>+1016(SB)/8, $0x3f811111111106d5
-DATA constants<>+1024(SB)/8, $0x3fc5555555555556
-DATA constants<>+1032(SB)/8, $0x3fc5555555555556
-DATA constants<>+1040(SB)/8, $0x3e928b13dc494305
-DATA constants<>+1048(SB)/8, $0x3e928b13dc494305
-DATA constants<>+1056(SB)/8, $0x3efa01995711a463
-DATA constants<>+1064(SB)/8, $0x3efa01995711a463
-DATA constants<>+1072(SB)/8, $0x3f56c16c1861f5ca
-DATA constants<>+1080(SB)/8, $0x3f56c16c1861f5ca
-DATA constants<>+1088(SB)/8, $0x3fa555555554fdb5
-DATA constants<>+1096(SB)/8, $0x3fa555555554fdb5
-DATA constants<>+1104(SB)/8, $0x3fe000000000000c
-DATA constants<>+1112(SB)/8, $0x3fe000000000000c
-DATA constants<>+1120(SB)/8, $0x3f3504f33f3504f3
-DATA constants<>+1128(SB)/8, $0x3f3504f33f3504f3
-DATA constants<>+1136(SB)/8, $0x0080000000800000
-DATA constants<>+1144(SB)/8, $0x0080000000800000
-DATA constants<>+1152(SB)/8, $0x4b0000004b000000
-DATA constants<>+1160(SB)/8, $0x4b0000004b000000
-DATA constants<>+1168(SB)/8, $0x4ab504f34ab504f3
-DATA constants<>+1176(SB)/8, $0x4ab504f34ab504f3
-DATA constants<>+1184(SB)/8, $0x007fffff007fffff
-DATA constants<>+1192(SB)/8, $0x007fffff007fffff
-DATA constants<>+1200(SB)/8, $0xbd9efabcbd9efabc
-DATA constants<>+1208(SB)/8, $0xbd9efabcbd9efabc
-DATA constants<>+1216(SB)/8, $0x3e04c6f23e04c6f2
-DATA constants<>+1224(SB)/8, $0x3e04c6f23e04c6f2
-DATA constants<>+1232(SB)/8, $0xbe075b27be075b27
-DATA constants<>+1240(SB)/8, $0xbe075b27be075b27
-DATA constants<>+1248(SB)/8, $0x3e111dae3e111dae
-DATA constants<>+1256(SB)/8, $0x3e111dae3e111dae
-DATA constants<>+1264(SB)/8, $0xbe2a1798be2a1798
-DATA constants<>+1272(SB)/8, $0xbe2a1798be2a1798
-DATA constants<>+1280(SB)/8, $0x3e4cd3343e4cd334
-DATA constants<>+1288(SB)/8, $0x3e4cd3343e4cd334
-DATA constants<>+1296(SB)/8, $0xbe800209be800209
-DATA constants<>+1304(SB)/8, $0xbe800209be800209
-DATA constants<>+1312(SB)/8, $0x3eaaaaa73eaaaaa7
-DATA constants<>+1320(SB)/8, $0x3eaaaaa73eaaaaa7
-DATA constants<>+1328(SB)/8, $0xbefffffcbefffffc
-DATA constants<>+1336(SB)/8, $0xbefffffcbefffffc
-DATA constants<>+1344(SB)/8, $0x3f3172003f317200
-DATA constants<>+1352(SB)/8, $0x3f3172003f317200
-DATA constants<>+1360(SB)/8, $0x35bfbe8e35bfbe8e
-DATA constants<>+1368(SB)/8, $0x35bfbe8e35bfbe8e
-DATA constants<>+1376(SB)/8, $0x0010000000000000
-DATA constants<>+1384(SB)/8, $0x0010000000000000
-DATA constants<>+1392(SB)/8, $0x4350000000000000
-DATA constants<>+1400(SB)/8, $0x4350000000000000
-DATA constants<>+1408(SB)/8, $0xc346a09e667f3bcd
-DATA constants<>+1416(SB)/8, $0xc346a09e667f3bcd
-DATA constants<>+1424(SB)/8, $0xbfe6a09e667f3bcd
-DATA constants<>+1432(SB)/8, $0xbfe6a09e667f3bcd
-DATA constants<>+1440(SB)/8, $0x000fffffffffffff
-DATA constants<>+1448(SB)/8, $0x000fffffffffffff
-DATA constants<>+1456(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+1464(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+1472(SB)/8, $0x4330000000000000
-DATA constants<>+1480(SB)/8, $0x4330000000000000
-DATA constants<>+1488(SB)/8, $0x4330000000000800
-DATA constants<>+1496(SB)/8, $0x4330000000000800
-DATA constants<>+1504(SB)/8, $0x4000000000000000
-DATA constants<>+1512(SB)/8, $0x4000000000000000
-DATA constants<>+1520(SB)/8, $0x3fc2f02914879659
-DATA constants<>+1528(SB)/8, $0x3fc2f02914879659
-DATA constants<>+1536(SB)/8, $0x3fc39a20663dd504
-DATA constants<>+1544(SB)/8, $0x3fc39a20663dd504
-DATA constants<>+1552(SB)/8, $0x3fc74663bc7a0f26
-DATA constants<>+1560(SB)/8, $0x3fc74663bc7a0f26
-DATA constants<>+1568(SB)/8, $0x3fcc71c5219ce5be
-DATA constants<>+1576(SB)/8, $0x3fcc71c5219ce5be
-DATA constants<>+1584(SB)/8, $0x3fd24924941db10a
-DATA constants<>+1592(SB)/8, $0x3fd24924941db10a
-DATA constants<>+1600(SB)/8, $0x3fd999999997ff6f
-DATA constants<>+1608(SB)/8, $0x3fd999999997ff6f
-DATA constants<>+1616(SB)/8, $0x3fe5555555555592
-DATA constants<>+1624(SB)/8, $0x3fe5555555555592
-DATA constants<>+1632(SB)/8, $0x3fe0000000000000
-DATA constants<>+1640(SB)/8, $0x3fe0000000000000
-DATA constants<>+1648(SB)/8, $0x3d2ef35793c76730
-DATA constants<>+1656(SB)/8, $0x3d2ef35793c76730
-DATA constants<>+1664(SB)/8, $0x3fe62e42fefa3800
-DATA constants<>+1672(SB)/8, $0x3fe62e42fefa3800
-GLOBL constants<>(SB), RODATA|NOPTR, $1680
+DATA constants<>+624(SB)/8, $0x42b2000042b20000
+DATA constants<>+632(SB)/8, $0x42b2000042b20000
+DATA constants<>+640(SB)/8, $0xc2d00000c2d00000
+DATA constants<>+648(SB)/8, $0xc2d00000c2d00000
+DATA constants<>+656(SB)/8, $0x4b4000fe4b4000fe
+DATA constants<>+664(SB)/8, $0x4b4000fe4b4000fe
+DATA constants<>+672(SB)/8, $0x3ab6b2e33ab6b2e3
+DATA constants<>+680(SB)/8, $0x3ab6b2e33ab6b2e3
+DATA constants<>+688(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA constants<>+696(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA constants<>+704(SB)/8, $0x3102e3083102e308
+DATA constants<>+712(SB)/8, $0x3102e3083102e308
+DATA constants<>+720(SB)/8, $0xbf317218bf317218
+DATA constants<>+728(SB)/8, $0xbf317218bf317218
+DATA constants<>+736(SB)/8, $0x3c091d5e3c091d5e
+DATA constants<>+744(SB)/8, $0x3c091d5e3c091d5e
+DATA constants<>+752(SB)/8, $0x3d2aaa693d2aaa69
+DATA constants<>+760(SB)/8, $0x3d2aaa693d2aaa69
+DATA constants<>+768(SB)/8, $0x3e2aaa483e2aaa48
+DATA constants<>+776(SB)/8, $0x3e2aaa483e2aaa48
+DATA constants<>+784(SB)/8, $0x3f0000003f000000
+DATA constants<>+792(SB)/8, $0x3f0000003f000000
+DATA constants<>+800(SB)/8, $0x4086300000000000
+DATA constants<>+808(SB)/8, $0x4086300000000000
+DATA constants<>+816(SB)/8, $0xc087500000000000
+DATA constants<>+824(SB)/8, $0xc087500000000000
+DATA constants<>+832(SB)/8, $0x43380000000007fe
+DATA constants<>+840(SB)/8, $0x43380000000007fe
+DATA constants<>+848(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+856(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+864(SB)/8, $0xbfe62e42fefa39ef
+DATA constants<>+872(SB)/8, $0xbfe62e42fefa39ef
+DATA constants<>+880(SB)/8, $0xbc7abc9e3b39803f
+DATA constants<>+888(SB)/8, $0xbc7abc9e3b39803f
+DATA constants<>+896(SB)/8, $0x3e5af44fc48c1a4a
+DATA constants<>+904(SB)/8, $0x3e5af44fc48c1a4a
+DATA constants<>+912(SB)/8, $0x3ec71de07ab9f875
+DATA constants<>+920(SB)/8, $0x3ec71de07ab9f875
+DATA constants<>+928(SB)/8, $0x3f2a01a01a995d07
+DATA constants<>+936(SB)/8, $0x3f2a01a01a995d07
+DATA constants<>+944(SB)/8, $0x3f811111111106d5
+DATA constants<>+952(SB)/8, $0x3f811111111106d5
+DATA constants<>+960(SB)/8, $0x3fc5555555555556
+DATA constants<>+968(SB)/8, $0x3fc5555555555556
+DATA constants<>+976(SB)/8, $0x3e928b13dc494305
+DATA constants<>+984(SB)/8, $0x3e928b13dc494305
+DATA constants<>+992(SB)/8, $0x3efa01995711a463
+DATA constants<>+1000(SB)/8, $0x3efa01995711a463
+DATA constants<>+1008(SB)/8, $0x3f56c16c1861f5ca
+DATA constants<>+1016(SB)/8, $0x3f56c16c1861f5ca
+DATA constants<>+1024(SB)/8, $0x3fa555555554fdb5
+DATA constants<>+1032(SB)/8, $0x3fa555555554fdb5
+DATA constants<>+1040(SB)/8, $0x3fe000000000000c
+DATA constants<>+1048(SB)/8, $0x3fe000000000000c
+DATA constants<>+1056(SB)/8, $0x3f3504f33f3504f3
+DATA constants<>+1064(SB)/8, $0x3f3504f33f3504f3
+DATA constants<>+1072(SB)/8, $0x0080000000800000
+DATA constants<>+1080(SB)/8, $0x0080000000800000
+DATA constants<>+1088(SB)/8, $0x4b0000004b000000
+DATA constants<>+1096(SB)/8, $0x4b0000004b000000
+DATA constants<>+1104(SB)/8, $0x4ab504f34ab504f3
+DATA constants<>+1112(SB)/8, $0x4ab504f34ab504f3
+DATA constants<>+1120(SB)/8, $0x007fffff007fffff
+DATA constants<>+1128(SB)/8, $0x007fffff007fffff
+DATA constants<>+1136(SB)/8, $0xbd9efabcbd9efabc
+DATA constants<>+1144(SB)/8, $0xbd9efabcbd9efabc
+DATA constants<>+1152(SB)/8, $0x3e04c6f23e04c6f2
+DATA constants<>+1160(SB)/8, $0x3e04c6f23e04c6f2
+DATA constants<>+1168(SB)/8, $0xbe075b27be075b27
+DATA constants<>+1176(SB)/8, $0xbe075b27be075b27
+DATA constants<>+1184(SB)/8, $0x3e111dae3e111dae
+DATA constants<>+1192(SB)/8, $0x3e111dae3e111dae
+DATA constants<>+1200(SB)/8, $0xbe2a1798be2a1798
+DATA constants<>+1208(SB)/8, $0xbe2a1798be2a1798
+DATA constants<>+1216(SB)/8, $0x3e4cd3343e4cd334
+DATA constants<>+1224(SB)/8, $0x3e4cd3343e4cd334
+DATA constants<>+1232(SB)/8, $0xbe800209be800209
+DATA constants<>+1240(SB)/8, $0xbe800209be800209
+DATA constants<>+1248(SB)/8, $0x3eaaaaa73eaaaaa7
+DATA constants<>+1256(SB)/8, $0x3eaaaaa73eaaaaa7
+DATA constants<>+1264(SB)/8, $0xbefffffcbefffffc
+DATA constants<>+1272(SB)/8, $0xbefffffcbefffffc
+DATA constants<>+1280(SB)/8, $0x3f3172003f317200
+DATA constants<>+1288(SB)/8, $0x3f3172003f317200
+DATA constants<>+1296(SB)/8, $0x35bfbe8e35bfbe8e
+DATA constants<>+1304(SB)/8, $0x35bfbe8e35bfbe8e
+DATA constants<>+1312(SB)/8, $0x0010000000000000
+DATA constants<>+1320(SB)/8, $0x0010000000000000
+DATA constants<>+1328(SB)/8, $0x4350000000000000
+DATA constants<>+1336(SB)/8, $0x4350000000000000
+DATA constants<>+1344(SB)/8, $0xc346a09e667f3bcd
+DATA constants<>+1352(SB)/8, $0xc346a09e667f3bcd
+DATA constants<>+1360(SB)/8, $0xbfe6a09e667f3bcd
+DATA constants<>+1368(SB)/8, $0xbfe6a09e667f3bcd
+DATA constants<>+1376(SB)/8, $0x000fffffffffffff
+DATA constants<>+1384(SB)/8, $0x000fffffffffffff
+DATA constants<>+1392(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+1400(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+1408(SB)/8, $0x4330000000000000
+DATA constants<>+1416(SB)/8, $0x4330000000000000
+DATA constants<>+1424(SB)/8, $0x4330000000000800
+DATA constants<>+1432(SB)/8, $0x4330000000000800
+DATA constants<>+1440(SB)/8, $0x4000000000000000
+DATA constants<>+1448(SB)/8, $0x4000000000000000
+DATA constants<>+1456(SB)/8, $0x3fc2f02914879659
+DATA constants<>+1464(SB)/8, $0x3fc2f02914879659
+DATA constants<>+1472(SB)/8, $0x3fc39a20663dd504
+DATA constants<>+1480(SB)/8, $0x3fc39a20663dd504
+DATA constants<>+1488(SB)/8, $0x3fc74663bc7a0f26
+DATA constants<>+1496(SB)/8, $0x3fc74663bc7a0f26
+DATA constants<>+1504(SB)/8, $0x3fcc71c5219ce5be
+DATA constants<>+1512(SB)/8, $0x3fcc71c5219ce5be
+DATA constants<>+1520(SB)/8, $0x3fd24924941db10a
+DATA constants<>+1528(SB)/8, $0x3fd24924941db10a
+DATA constants<>+1536(SB)/8, $0x3fd999999997ff6f
+DATA constants<>+1544(SB)/8, $0x3fd999999997ff6f
+DATA constants<>+1552(SB)/8, $0x3fe5555555555592
+DATA constants<>+1560(SB)/8, $0x3fe5555555555592
+DATA constants<>+1568(SB)/8, $0x3fe0000000000000
+DATA constants<>+1576(SB)/8, $0x3fe0000000000000
+DATA constants<>+1584(SB)/8, $0x3d2ef35793c76730
+DATA constants<>+1592(SB)/8, $0x3d2ef35793c76730
+DATA constants<>+1600(SB)/8, $0x3fe62e42fefa3800
+DATA constants<>+1608(SB)/8, $0x3fe62e42fefa3800
+GLOBL constants<>(SB), RODATA|NOPTR, $1616
 
 // func sumInt8Pass1NEON(a *kernel.Args)
 TEXT ·sumInt8Pass1NEON(SB), NOSPLIT, $16-8
@@ -18004,8 +17996,8 @@ join:
 done:
 	RET
 
-// func argMinInt32Pass2NEON(a *kernel.Args)
-TEXT ·argMinInt32Pass2NEON(SB), NOSPLIT, $48-8
+// func argMinInt32Pass1NEON(a *kernel.Args)
+TEXT ·argMinInt32Pass1NEON(SB), NOSPLIT, $32-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -18015,7 +18007,7 @@ TEXT ·argMinInt32Pass2NEON(SB), NOSPLIT, $48-8
 	BLE done
 	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $48, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -18024,106 +18016,69 @@ TEXT ·argMinInt32Pass2NEON(SB), NOSPLIT, $48-8
 	MOVD R5, 120(R0)
 	MOVD 128(R0), R5
 	MOVD R5, 152(R0)
-	MOVD $constants<>(SB), R2
-	FMOVQ 256(R2), F0
 row:
 	MOVD 56(R0), R12
 	MOVD 88(R0), R5
-	VLD1R (R5), [V10.S4]
-	FMOVQ F10, 16(R3)
-	MOVD 120(R0), R5
-	VLD1R (R5), [V9.S4]
-	FMOVQ 400(R2), F10
-	WORD $0x4eaa8529 // add v9.4s, v9.4s, v10.4s
+	VLD1R (R5), [V8.S4]
+	FMOVQ 400(R2), F9
+	WORD $0x4ea98508 // add v8.4s, v8.4s, v9.4s
 	MOVD (R0), R1
-	FMOVQ 256(R2), F1
-	VMOV V1.B16, V2.B16
-	VMOV V1.B16, V3.B16
-	VMOV V1.B16, V4.B16
-	VMOV V1.B16, V5.B16
-	VMOV V1.B16, V6.B16
-	VMOV V1.B16, V7.B16
-	VMOV V1.B16, V8.B16
-	SUBS $32, R1, R1
+	FMOVQ 256(R2), F0
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V6.B16
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	SUBS $16, R1, R1
 	BLT tail
 loop:
-	FMOVQ (R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x6eab8d4c // cmeq v12.4s, v10.4s, v11.4s
-	VMOV V9.B16, V10.B16
-	WORD $0x6e601d4c // bsl v12.16b, v10.16b, v0.16b
-	WORD $0x4ea16d8a // smin v10.4s, v12.4s, v1.4s
-	VMOV V10.B16, V1.B16
-	FMOVQ 16(R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x6eab8d4c // cmeq v12.4s, v10.4s, v11.4s
-	FMOVQ 416(R2), F11
-	WORD $0x4eab852a // add v10.4s, v9.4s, v11.4s
-	WORD $0x6e601d4c // bsl v12.16b, v10.16b, v0.16b
-	WORD $0x4ea26d8a // smin v10.4s, v12.4s, v2.4s
+	FMOVQ (R12), F9
+	WORD $0x4ea06d2a // smin v10.4s, v9.4s, v0.4s
+	WORD $0x4ea9340b // cmgt v11.4s, v0.4s, v9.4s
+	VMOV V8.B16, V0.B16
+	WORD $0x6e611c0b // bsl v11.16b, v0.16b, v1.16b
+	VMOV V10.B16, V0.B16
+	VMOV V11.B16, V1.B16
+	FMOVQ 16(R12), F9
+	WORD $0x4ea26d2a // smin v10.4s, v9.4s, v2.4s
+	WORD $0x4ea9344b // cmgt v11.4s, v2.4s, v9.4s
+	FMOVQ 416(R2), F9
+	WORD $0x4ea98502 // add v2.4s, v8.4s, v9.4s
+	WORD $0x6e631c4b // bsl v11.16b, v2.16b, v3.16b
 	VMOV V10.B16, V2.B16
-	FMOVQ 32(R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x6eab8d4c // cmeq v12.4s, v10.4s, v11.4s
-	FMOVQ 432(R2), F11
-	WORD $0x4eab852a // add v10.4s, v9.4s, v11.4s
-	WORD $0x6e601d4c // bsl v12.16b, v10.16b, v0.16b
-	WORD $0x4ea36d8a // smin v10.4s, v12.4s, v3.4s
-	VMOV V10.B16, V3.B16
-	FMOVQ 48(R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x6eab8d4c // cmeq v12.4s, v10.4s, v11.4s
-	FMOVQ 448(R2), F11
-	WORD $0x4eab852a // add v10.4s, v9.4s, v11.4s
-	WORD $0x6e601d4c // bsl v12.16b, v10.16b, v0.16b
-	WORD $0x4ea46d8a // smin v10.4s, v12.4s, v4.4s
+	VMOV V11.B16, V3.B16
+	FMOVQ 32(R12), F9
+	WORD $0x4ea46d2a // smin v10.4s, v9.4s, v4.4s
+	WORD $0x4ea9348b // cmgt v11.4s, v4.4s, v9.4s
+	FMOVQ 432(R2), F9
+	WORD $0x4ea98504 // add v4.4s, v8.4s, v9.4s
+	WORD $0x6e651c8b // bsl v11.16b, v4.16b, v5.16b
 	VMOV V10.B16, V4.B16
-	FMOVQ 64(R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x6eab8d4c // cmeq v12.4s, v10.4s, v11.4s
-	FMOVQ 464(R2), F11
-	WORD $0x4eab852a // add v10.4s, v9.4s, v11.4s
-	WORD $0x6e601d4c // bsl v12.16b, v10.16b, v0.16b
-	WORD $0x4ea56d8a // smin v10.4s, v12.4s, v5.4s
-	VMOV V10.B16, V5.B16
-	FMOVQ 80(R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x6eab8d4c // cmeq v12.4s, v10.4s, v11.4s
-	FMOVQ 480(R2), F11
-	WORD $0x4eab852a // add v10.4s, v9.4s, v11.4s
-	WORD $0x6e601d4c // bsl v12.16b, v10.16b, v0.16b
-	WORD $0x4ea66d8a // smin v10.4s, v12.4s, v6.4s
+	VMOV V11.B16, V5.B16
+	FMOVQ 48(R12), F9
+	WORD $0x4ea66d2a // smin v10.4s, v9.4s, v6.4s
+	WORD $0x4ea934cb // cmgt v11.4s, v6.4s, v9.4s
+	FMOVQ 448(R2), F9
+	WORD $0x4ea98506 // add v6.4s, v8.4s, v9.4s
+	WORD $0x6e671ccb // bsl v11.16b, v6.16b, v7.16b
 	VMOV V10.B16, V6.B16
-	FMOVQ 96(R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x6eab8d4c // cmeq v12.4s, v10.4s, v11.4s
-	FMOVQ 496(R2), F11
-	WORD $0x4eab852a // add v10.4s, v9.4s, v11.4s
-	WORD $0x6e601d4c // bsl v12.16b, v10.16b, v0.16b
-	WORD $0x4ea76d8a // smin v10.4s, v12.4s, v7.4s
-	VMOV V10.B16, V7.B16
-	FMOVQ 112(R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x6eab8d4c // cmeq v12.4s, v10.4s, v11.4s
-	FMOVQ 512(R2), F11
-	WORD $0x4eab852a // add v10.4s, v9.4s, v11.4s
-	WORD $0x6e601d4c // bsl v12.16b, v10.16b, v0.16b
-	WORD $0x4ea86d8a // smin v10.4s, v12.4s, v8.4s
-	VMOV V10.B16, V8.B16
-	ADD $128, R12, R12
-	FMOVQ 528(R2), F10
-	WORD $0x4eaa8529 // add v9.4s, v9.4s, v10.4s
-	SUBS $32, R1, R1
+	VMOV V11.B16, V7.B16
+	ADD $64, R12, R12
+	FMOVQ 464(R2), F9
+	WORD $0x4ea98508 // add v8.4s, v8.4s, v9.4s
+	SUBS $16, R1, R1
 	BGE loop
 tail:
-	ADDS $32, R1, R1
+	ADDS $16, R1, R1
 	BEQ join
 	MOVD R1, R8
 	ANDS $3, R1, R1
 	BEQ whole
 	ADD $16, R2, R9
 	SUB R1<<2, R9, R9
-	FMOVQ (R9), F10
+	FMOVQ (R9), F9
 	SUB R1, R8, R9
 	ADD R9<<2, R12, R9
 	ADD $0, R3, R10
@@ -18135,205 +18090,147 @@ piece0_2:
 	MOVWU.P 4(R9), R11
 	MOVW.P R11, 4(R10)
 piece0_1:
-	FMOVQ (R3), F11
+	FMOVQ (R3), F10
 whole:
 	MOVD R8, R1
 	SUBS $4, R1, R1
 	BLT rest0
-	FMOVQ (R12), F12
-	FMOVQ 16(R3), F13
-	WORD $0x6ead8d8e // cmeq v14.4s, v12.4s, v13.4s
-	VMOV V9.B16, V12.B16
-	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
-	WORD $0x4ea16dcc // smin v12.4s, v14.4s, v1.4s
-	VMOV V12.B16, V1.B16
+	FMOVQ (R12), F11
+	WORD $0x4ea06d6c // smin v12.4s, v11.4s, v0.4s
+	WORD $0x4eab340d // cmgt v13.4s, v0.4s, v11.4s
+	VMOV V8.B16, V0.B16
+	WORD $0x6e611c0d // bsl v13.16b, v0.16b, v1.16b
+	VMOV V12.B16, V0.B16
+	VMOV V13.B16, V1.B16
 	SUBS $4, R1, R1
 	BLT rest1
-	FMOVQ 16(R12), F12
-	FMOVQ 16(R3), F13
-	WORD $0x6ead8d8e // cmeq v14.4s, v12.4s, v13.4s
-	FMOVQ 416(R2), F13
-	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
-	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
-	WORD $0x4ea26dcc // smin v12.4s, v14.4s, v2.4s
+	FMOVQ 16(R12), F11
+	WORD $0x4ea26d6c // smin v12.4s, v11.4s, v2.4s
+	WORD $0x4eab344d // cmgt v13.4s, v2.4s, v11.4s
+	FMOVQ 416(R2), F11
+	WORD $0x4eab8502 // add v2.4s, v8.4s, v11.4s
+	WORD $0x6e631c4d // bsl v13.16b, v2.16b, v3.16b
 	VMOV V12.B16, V2.B16
+	VMOV V13.B16, V3.B16
 	SUBS $4, R1, R1
 	BLT rest2
-	FMOVQ 32(R12), F12
-	FMOVQ 16(R3), F13
-	WORD $0x6ead8d8e // cmeq v14.4s, v12.4s, v13.4s
-	FMOVQ 432(R2), F13
-	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
-	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
-	WORD $0x4ea36dcc // smin v12.4s, v14.4s, v3.4s
-	VMOV V12.B16, V3.B16
+	FMOVQ 32(R12), F11
+	WORD $0x4ea46d6c // smin v12.4s, v11.4s, v4.4s
+	WORD $0x4eab348d // cmgt v13.4s, v4.4s, v11.4s
+	FMOVQ 432(R2), F11
+	WORD $0x4eab8504 // add v4.4s, v8.4s, v11.4s
+	WORD $0x6e651c8d // bsl v13.16b, v4.16b, v5.16b
+	VMOV V12.B16, V4.B16
+	VMOV V13.B16, V5.B16
 	SUBS $4, R1, R1
 	BLT rest3
-	FMOVQ 48(R12), F12
-	FMOVQ 16(R3), F13
-	WORD $0x6ead8d8e // cmeq v14.4s, v12.4s, v13.4s
-	FMOVQ 448(R2), F13
-	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
-	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
-	WORD $0x4ea46dcc // smin v12.4s, v14.4s, v4.4s
-	VMOV V12.B16, V4.B16
-	SUBS $4, R1, R1
-	BLT rest4
-	FMOVQ 64(R12), F12
-	FMOVQ 16(R3), F13
-	WORD $0x6ead8d8e // cmeq v14.4s, v12.4s, v13.4s
-	FMOVQ 464(R2), F13
-	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
-	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
-	WORD $0x4ea56dcc // smin v12.4s, v14.4s, v5.4s
-	VMOV V12.B16, V5.B16
-	SUBS $4, R1, R1
-	BLT rest5
-	FMOVQ 80(R12), F12
-	FMOVQ 16(R3), F13
-	WORD $0x6ead8d8e // cmeq v14.4s, v12.4s, v13.4s
-	FMOVQ 480(R2), F13
-	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
-	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
-	WORD $0x4ea66dcc // smin v12.4s, v14.4s, v6.4s
+	FMOVQ 48(R12), F11
+	WORD $0x4ea66d6c // smin v12.4s, v11.4s, v6.4s
+	WORD $0x4eab34cd // cmgt v13.4s, v6.4s, v11.4s
+	FMOVQ 448(R2), F11
+	WORD $0x4eab8506 // add v6.4s, v8.4s, v11.4s
+	WORD $0x6e671ccd // bsl v13.16b, v6.16b, v7.16b
 	VMOV V12.B16, V6.B16
-	SUBS $4, R1, R1
-	BLT rest6
-	FMOVQ 96(R12), F12
-	FMOVQ 16(R3), F13
-	WORD $0x6ead8d8e // cmeq v14.4s, v12.4s, v13.4s
-	FMOVQ 496(R2), F13
-	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
-	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
-	WORD $0x4ea76dcc // smin v12.4s, v14.4s, v7.4s
-	VMOV V12.B16, V7.B16
-	SUBS $4, R1, R1
-	BLT rest7
-	FMOVQ 112(R12), F12
-	FMOVQ 16(R3), F13
-	WORD $0x6ead8d8e // cmeq v14.4s, v12.4s, v13.4s
-	FMOVQ 512(R2), F13
-	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
-	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
-	WORD $0x4ea86dcc // smin v12.4s, v14.4s, v8.4s
-	VMOV V12.B16, V8.B16
+	VMOV V13.B16, V7.B16
 	B join
 rest0:
 	TST $3, R8
 	BEQ join
+	VMOV V0.B16, V11.B16
 	VMOV V1.B16, V12.B16
-	FMOVQ 16(R3), F13
-	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
-	VMOV V9.B16, V11.B16
-	WORD $0x6e601d6e // bsl v14.16b, v11.16b, v0.16b
-	WORD $0x4eac6dcb // smin v11.4s, v14.4s, v12.4s
-	WORD $0x6eaa1d61 // bit v1.16b, v11.16b, v10.16b
+	WORD $0x4eab6d4d // smin v13.4s, v10.4s, v11.4s
+	WORD $0x4eaa356e // cmgt v14.4s, v11.4s, v10.4s
+	VMOV V8.B16, V10.B16
+	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
+	WORD $0x6ea91da0 // bit v0.16b, v13.16b, v9.16b
+	WORD $0x6ea91dc1 // bit v1.16b, v14.16b, v9.16b
 	B join
 rest1:
 	TST $3, R8
 	BEQ join
-	VMOV V2.B16, V12.B16
-	FMOVQ 16(R3), F13
-	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
-	FMOVQ 416(R2), F13
-	WORD $0x4ead852b // add v11.4s, v9.4s, v13.4s
-	WORD $0x6e601d6e // bsl v14.16b, v11.16b, v0.16b
-	WORD $0x4eac6dcb // smin v11.4s, v14.4s, v12.4s
-	WORD $0x6eaa1d62 // bit v2.16b, v11.16b, v10.16b
+	VMOV V2.B16, V11.B16
+	VMOV V3.B16, V12.B16
+	WORD $0x4eab6d4d // smin v13.4s, v10.4s, v11.4s
+	WORD $0x4eaa356e // cmgt v14.4s, v11.4s, v10.4s
+	FMOVQ 416(R2), F11
+	WORD $0x4eab850a // add v10.4s, v8.4s, v11.4s
+	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
+	WORD $0x6ea91da2 // bit v2.16b, v13.16b, v9.16b
+	WORD $0x6ea91dc3 // bit v3.16b, v14.16b, v9.16b
 	B join
 rest2:
 	TST $3, R8
 	BEQ join
-	VMOV V3.B16, V12.B16
-	FMOVQ 16(R3), F13
-	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
-	FMOVQ 432(R2), F13
-	WORD $0x4ead852b // add v11.4s, v9.4s, v13.4s
-	WORD $0x6e601d6e // bsl v14.16b, v11.16b, v0.16b
-	WORD $0x4eac6dcb // smin v11.4s, v14.4s, v12.4s
-	WORD $0x6eaa1d63 // bit v3.16b, v11.16b, v10.16b
+	VMOV V4.B16, V11.B16
+	VMOV V5.B16, V12.B16
+	WORD $0x4eab6d4d // smin v13.4s, v10.4s, v11.4s
+	WORD $0x4eaa356e // cmgt v14.4s, v11.4s, v10.4s
+	FMOVQ 432(R2), F11
+	WORD $0x4eab850a // add v10.4s, v8.4s, v11.4s
+	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
+	WORD $0x6ea91da4 // bit v4.16b, v13.16b, v9.16b
+	WORD $0x6ea91dc5 // bit v5.16b, v14.16b, v9.16b
 	B join
 rest3:
 	TST $3, R8
 	BEQ join
-	VMOV V4.B16, V12.B16
-	FMOVQ 16(R3), F13
-	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
-	FMOVQ 448(R2), F13
-	WORD $0x4ead852b // add v11.4s, v9.4s, v13.4s
-	WORD $0x6e601d6e // bsl v14.16b, v11.16b, v0.16b
-	WORD $0x4eac6dcb // smin v11.4s, v14.4s, v12.4s
-	WORD $0x6eaa1d64 // bit v4.16b, v11.16b, v10.16b
-	B join
-rest4:
-	TST $3, R8
-	BEQ join
-	VMOV V5.B16, V12.B16
-	FMOVQ 16(R3), F13
-	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
-	FMOVQ 464(R2), F13
-	WORD $0x4ead852b // add v11.4s, v9.4s, v13.4s
-	WORD $0x6e601d6e // bsl v14.16b, v11.16b, v0.16b
-	WORD $0x4eac6dcb // smin v11.4s, v14.4s, v12.4s
-	WORD $0x6eaa1d65 // bit v5.16b, v11.16b, v10.16b
-	B join
-rest5:
-	TST $3, R8
-	BEQ join
-	VMOV V6.B16, V12.B16
-	FMOVQ 16(R3), F13
-	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
-	FMOVQ 480(R2), F13
-	WORD $0x4ead852b // add v11.4s, v9.4s, v13.4s
-	WORD $0x6e601d6e // bsl v14.16b, v11.16b, v0.16b
-	WORD $0x4eac6dcb // smin v11.4s, v14.4s, v12.4s
-	WORD $0x6eaa1d66 // bit v6.16b, v11.16b, v10.16b
-	B join
-rest6:
-	TST $3, R8
-	BEQ join
+	VMOV V6.B16, V11.B16
 	VMOV V7.B16, V12.B16
-	FMOVQ 16(R3), F13
-	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
-	FMOVQ 496(R2), F13
-	WORD $0x4ead852b // add v11.4s, v9.4s, v13.4s
-	WORD $0x6e601d6e // bsl v14.16b, v11.16b, v0.16b
-	WORD $0x4eac6dcb // smin v11.4s, v14.4s, v12.4s
-	WORD $0x6eaa1d67 // bit v7.16b, v11.16b, v10.16b
-	B join
-rest7:
-	TST $3, R8
-	BEQ join
-	VMOV V8.B16, V12.B16
-	FMOVQ 16(R3), F13
-	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
-	FMOVQ 512(R2), F13
-	WORD $0x4ead852b // add v11.4s, v9.4s, v13.4s
-	WORD $0x6e601d6e // bsl v14.16b, v11.16b, v0.16b
-	WORD $0x4eac6dcb // smin v11.4s, v14.4s, v12.4s
-	WORD $0x6eaa1d68 // bit v8.16b, v11.16b, v10.16b
+	WORD $0x4eab6d4d // smin v13.4s, v10.4s, v11.4s
+	WORD $0x4eaa356e // cmgt v14.4s, v11.4s, v10.4s
+	FMOVQ 448(R2), F11
+	WORD $0x4eab850a // add v10.4s, v8.4s, v11.4s
+	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
+	WORD $0x6ea91da6 // bit v6.16b, v13.16b, v9.16b
+	WORD $0x6ea91dc7 // bit v7.16b, v14.16b, v9.16b
 	B join
 join:
-	WORD $0x4ea56c2a // smin v10.4s, v1.4s, v5.4s
+	WORD $0x4ea46c09 // smin v9.4s, v0.4s, v4.4s
+	WORD $0x4ea0348a // cmgt v10.4s, v4.4s, v0.4s
+	WORD $0x4ea4340b // cmgt v11.4s, v0.4s, v4.4s
+	WORD $0x4ea56c20 // smin v0.4s, v1.4s, v5.4s
+	WORD $0x6e601cab // bsl v11.16b, v5.16b, v0.16b
+	WORD $0x6e6b1c2a // bsl v10.16b, v1.16b, v11.16b
+	VMOV V9.B16, V0.B16
 	VMOV V10.B16, V1.B16
-	WORD $0x4ea66c4a // smin v10.4s, v2.4s, v6.4s
-	VMOV V10.B16, V2.B16
-	WORD $0x4ea76c6a // smin v10.4s, v3.4s, v7.4s
+	WORD $0x4ea66c49 // smin v9.4s, v2.4s, v6.4s
+	WORD $0x4ea234ca // cmgt v10.4s, v6.4s, v2.4s
+	WORD $0x4ea6344b // cmgt v11.4s, v2.4s, v6.4s
+	WORD $0x4ea76c62 // smin v2.4s, v3.4s, v7.4s
+	WORD $0x6e621ceb // bsl v11.16b, v7.16b, v2.16b
+	WORD $0x6e6b1c6a // bsl v10.16b, v3.16b, v11.16b
+	VMOV V9.B16, V2.B16
 	VMOV V10.B16, V3.B16
-	WORD $0x4ea86c8a // smin v10.4s, v4.4s, v8.4s
-	VMOV V10.B16, V4.B16
-	WORD $0x4ea36c2a // smin v10.4s, v1.4s, v3.4s
+	WORD $0x4ea26c09 // smin v9.4s, v0.4s, v2.4s
+	WORD $0x4ea0344a // cmgt v10.4s, v2.4s, v0.4s
+	WORD $0x4ea2340b // cmgt v11.4s, v0.4s, v2.4s
+	WORD $0x4ea36c20 // smin v0.4s, v1.4s, v3.4s
+	WORD $0x6e601c6b // bsl v11.16b, v3.16b, v0.16b
+	WORD $0x6e6b1c2a // bsl v10.16b, v1.16b, v11.16b
+	VMOV V9.B16, V0.B16
 	VMOV V10.B16, V1.B16
-	WORD $0x4ea46c4a // smin v10.4s, v2.4s, v4.4s
-	VMOV V10.B16, V2.B16
-	WORD $0x4ea26c2a // smin v10.4s, v1.4s, v2.4s
-	VMOV V10.B16, V1.B16
+	WORD $0x4ec05809 // uzp2 v9.2d, v0.2d, v0.2d
 	WORD $0x4ec1582a // uzp2 v10.2d, v1.2d, v1.2d
-	WORD $0x4eaa6c2b // smin v11.4s, v1.4s, v10.4s
-	VMOV V11.B16, V1.B16
+	WORD $0x4ea96c0b // smin v11.4s, v0.4s, v9.4s
+	WORD $0x4ea0352c // cmgt v12.4s, v9.4s, v0.4s
+	WORD $0x4ea9340d // cmgt v13.4s, v0.4s, v9.4s
+	WORD $0x4eaa6c20 // smin v0.4s, v1.4s, v10.4s
+	WORD $0x6e601d4d // bsl v13.16b, v10.16b, v0.16b
+	WORD $0x6e6d1c2c // bsl v12.16b, v1.16b, v13.16b
+	VMOV V11.B16, V0.B16
+	VMOV V12.B16, V1.B16
+	WORD $0x6f600409 // ushr v9.2d, v0.2d, #32
 	WORD $0x6f60042a // ushr v10.2d, v1.2d, #32
-	WORD $0x4eaa6c2b // smin v11.4s, v1.4s, v10.4s
-	VMOV V11.B16, V1.B16
+	WORD $0x4ea96c0b // smin v11.4s, v0.4s, v9.4s
+	WORD $0x4ea0352c // cmgt v12.4s, v9.4s, v0.4s
+	WORD $0x4ea9340d // cmgt v13.4s, v0.4s, v9.4s
+	WORD $0x4eaa6c20 // smin v0.4s, v1.4s, v10.4s
+	WORD $0x6e601d4d // bsl v13.16b, v10.16b, v0.16b
+	WORD $0x6e6d1c2c // bsl v12.16b, v1.16b, v13.16b
+	VMOV V11.B16, V0.B16
+	VMOV V12.B16, V1.B16
+	MOVD 120(R0), R5
+	FMOVS F0, (R5)
 	MOVD 152(R0), R5
 	FMOVS F1, (R5)
 	SUBS $1, R4, R4
@@ -18358,8 +18255,8 @@ join:
 done:
 	RET
 
-// func argMinInt64Pass2NEON(a *kernel.Args)
-TEXT ·argMinInt64Pass2NEON(SB), NOSPLIT, $48-8
+// func argMinInt64Pass1NEON(a *kernel.Args)
+TEXT ·argMinInt64Pass1NEON(SB), NOSPLIT, $32-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -18369,7 +18266,7 @@ TEXT ·argMinInt64Pass2NEON(SB), NOSPLIT, $48-8
 	BLE done
 	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $48, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -18378,114 +18275,73 @@ TEXT ·argMinInt64Pass2NEON(SB), NOSPLIT, $48-8
 	MOVD R5, 120(R0)
 	MOVD 128(R0), R5
 	MOVD R5, 152(R0)
-	MOVD $constants<>(SB), R2
-	FMOVQ 272(R2), F0
 row:
 	MOVD 56(R0), R12
 	MOVD 88(R0), R5
-	VLD1R (R5), [V10.D2]
-	FMOVQ F10, 16(R3)
-	MOVD 120(R0), R5
-	VLD1R (R5), [V9.D2]
-	FMOVQ 544(R2), F10
-	WORD $0x4eea8529 // add v9.2d, v9.2d, v10.2d
+	VLD1R (R5), [V8.D2]
+	FMOVQ 544(R2), F9
+	WORD $0x4ee98508 // add v8.2d, v8.2d, v9.2d
 	MOVD (R0), R1
-	FMOVQ 272(R2), F1
-	VMOV V1.B16, V2.B16
-	VMOV V1.B16, V3.B16
-	VMOV V1.B16, V4.B16
-	VMOV V1.B16, V5.B16
-	VMOV V1.B16, V6.B16
-	VMOV V1.B16, V7.B16
-	VMOV V1.B16, V8.B16
-	SUBS $16, R1, R1
+	FMOVQ 272(R2), F0
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V6.B16
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	SUBS $8, R1, R1
 	BLT tail
 loop:
-	FMOVQ (R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x6eeb8d4c // cmeq v12.2d, v10.2d, v11.2d
-	VMOV V9.B16, V10.B16
-	WORD $0x6e601d4c // bsl v12.16b, v10.16b, v0.16b
-	WORD $0x4ee1358a // cmgt v10.2d, v12.2d, v1.2d
-	WORD $0x6e6c1c2a // bsl v10.16b, v1.16b, v12.16b
-	VMOV V10.B16, V1.B16
-	FMOVQ 16(R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x6eeb8d4c // cmeq v12.2d, v10.2d, v11.2d
-	FMOVQ 560(R2), F11
-	WORD $0x4eeb852a // add v10.2d, v9.2d, v11.2d
-	WORD $0x6e601d4c // bsl v12.16b, v10.16b, v0.16b
-	WORD $0x4ee2358a // cmgt v10.2d, v12.2d, v2.2d
-	WORD $0x6e6c1c4a // bsl v10.16b, v2.16b, v12.16b
+	FMOVQ (R12), F9
+	WORD $0x4ee0352a // cmgt v10.2d, v9.2d, v0.2d
+	WORD $0x6e691c0a // bsl v10.16b, v0.16b, v9.16b
+	WORD $0x4ee9340b // cmgt v11.2d, v0.2d, v9.2d
+	VMOV V8.B16, V0.B16
+	WORD $0x6e611c0b // bsl v11.16b, v0.16b, v1.16b
+	VMOV V10.B16, V0.B16
+	VMOV V11.B16, V1.B16
+	FMOVQ 16(R12), F9
+	WORD $0x4ee2352a // cmgt v10.2d, v9.2d, v2.2d
+	WORD $0x6e691c4a // bsl v10.16b, v2.16b, v9.16b
+	WORD $0x4ee9344b // cmgt v11.2d, v2.2d, v9.2d
+	FMOVQ 560(R2), F9
+	WORD $0x4ee98502 // add v2.2d, v8.2d, v9.2d
+	WORD $0x6e631c4b // bsl v11.16b, v2.16b, v3.16b
 	VMOV V10.B16, V2.B16
-	FMOVQ 32(R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x6eeb8d4c // cmeq v12.2d, v10.2d, v11.2d
-	FMOVQ 576(R2), F11
-	WORD $0x4eeb852a // add v10.2d, v9.2d, v11.2d
-	WORD $0x6e601d4c // bsl v12.16b, v10.16b, v0.16b
-	WORD $0x4ee3358a // cmgt v10.2d, v12.2d, v3.2d
-	WORD $0x6e6c1c6a // bsl v10.16b, v3.16b, v12.16b
-	VMOV V10.B16, V3.B16
-	FMOVQ 48(R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x6eeb8d4c // cmeq v12.2d, v10.2d, v11.2d
-	FMOVQ 592(R2), F11
-	WORD $0x4eeb852a // add v10.2d, v9.2d, v11.2d
-	WORD $0x6e601d4c // bsl v12.16b, v10.16b, v0.16b
-	WORD $0x4ee4358a // cmgt v10.2d, v12.2d, v4.2d
-	WORD $0x6e6c1c8a // bsl v10.16b, v4.16b, v12.16b
+	VMOV V11.B16, V3.B16
+	FMOVQ 32(R12), F9
+	WORD $0x4ee4352a // cmgt v10.2d, v9.2d, v4.2d
+	WORD $0x6e691c8a // bsl v10.16b, v4.16b, v9.16b
+	WORD $0x4ee9348b // cmgt v11.2d, v4.2d, v9.2d
+	FMOVQ 576(R2), F9
+	WORD $0x4ee98504 // add v4.2d, v8.2d, v9.2d
+	WORD $0x6e651c8b // bsl v11.16b, v4.16b, v5.16b
 	VMOV V10.B16, V4.B16
-	FMOVQ 64(R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x6eeb8d4c // cmeq v12.2d, v10.2d, v11.2d
-	FMOVQ 608(R2), F11
-	WORD $0x4eeb852a // add v10.2d, v9.2d, v11.2d
-	WORD $0x6e601d4c // bsl v12.16b, v10.16b, v0.16b
-	WORD $0x4ee5358a // cmgt v10.2d, v12.2d, v5.2d
-	WORD $0x6e6c1caa // bsl v10.16b, v5.16b, v12.16b
-	VMOV V10.B16, V5.B16
-	FMOVQ 80(R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x6eeb8d4c // cmeq v12.2d, v10.2d, v11.2d
-	FMOVQ 624(R2), F11
-	WORD $0x4eeb852a // add v10.2d, v9.2d, v11.2d
-	WORD $0x6e601d4c // bsl v12.16b, v10.16b, v0.16b
-	WORD $0x4ee6358a // cmgt v10.2d, v12.2d, v6.2d
-	WORD $0x6e6c1cca // bsl v10.16b, v6.16b, v12.16b
+	VMOV V11.B16, V5.B16
+	FMOVQ 48(R12), F9
+	WORD $0x4ee6352a // cmgt v10.2d, v9.2d, v6.2d
+	WORD $0x6e691cca // bsl v10.16b, v6.16b, v9.16b
+	WORD $0x4ee934cb // cmgt v11.2d, v6.2d, v9.2d
+	FMOVQ 592(R2), F9
+	WORD $0x4ee98506 // add v6.2d, v8.2d, v9.2d
+	WORD $0x6e671ccb // bsl v11.16b, v6.16b, v7.16b
 	VMOV V10.B16, V6.B16
-	FMOVQ 96(R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x6eeb8d4c // cmeq v12.2d, v10.2d, v11.2d
-	FMOVQ 640(R2), F11
-	WORD $0x4eeb852a // add v10.2d, v9.2d, v11.2d
-	WORD $0x6e601d4c // bsl v12.16b, v10.16b, v0.16b
-	WORD $0x4ee7358a // cmgt v10.2d, v12.2d, v7.2d
-	WORD $0x6e6c1cea // bsl v10.16b, v7.16b, v12.16b
-	VMOV V10.B16, V7.B16
-	FMOVQ 112(R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x6eeb8d4c // cmeq v12.2d, v10.2d, v11.2d
-	FMOVQ 656(R2), F11
-	WORD $0x4eeb852a // add v10.2d, v9.2d, v11.2d
-	WORD $0x6e601d4c // bsl v12.16b, v10.16b, v0.16b
-	WORD $0x4ee8358a // cmgt v10.2d, v12.2d, v8.2d
-	WORD $0x6e6c1d0a // bsl v10.16b, v8.16b, v12.16b
-	VMOV V10.B16, V8.B16
-	ADD $128, R12, R12
-	FMOVQ 672(R2), F10
-	WORD $0x4eea8529 // add v9.2d, v9.2d, v10.2d
-	SUBS $16, R1, R1
+	VMOV V11.B16, V7.B16
+	ADD $64, R12, R12
+	FMOVQ 608(R2), F9
+	WORD $0x4ee98508 // add v8.2d, v8.2d, v9.2d
+	SUBS $8, R1, R1
 	BGE loop
 tail:
-	ADDS $16, R1, R1
+	ADDS $8, R1, R1
 	BEQ join
 	MOVD R1, R8
 	ANDS $1, R1, R1
 	BEQ whole
 	ADD $16, R2, R9
 	SUB R1<<3, R9, R9
-	FMOVQ (R9), F10
+	FMOVQ (R9), F9
 	SUB R1, R8, R9
 	ADD R9<<3, R12, R9
 	ADD $0, R3, R10
@@ -18493,226 +18349,153 @@ tail:
 	MOVD.P 8(R9), R11
 	MOVD.P R11, 8(R10)
 piece0_1:
-	FMOVQ (R3), F11
+	FMOVQ (R3), F10
 whole:
 	MOVD R8, R1
 	SUBS $2, R1, R1
 	BLT rest0
-	FMOVQ (R12), F12
-	FMOVQ 16(R3), F13
-	WORD $0x6eed8d8e // cmeq v14.2d, v12.2d, v13.2d
-	VMOV V9.B16, V12.B16
-	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
-	WORD $0x4ee135cc // cmgt v12.2d, v14.2d, v1.2d
-	WORD $0x6e6e1c2c // bsl v12.16b, v1.16b, v14.16b
-	VMOV V12.B16, V1.B16
+	FMOVQ (R12), F11
+	WORD $0x4ee0356c // cmgt v12.2d, v11.2d, v0.2d
+	WORD $0x6e6b1c0c // bsl v12.16b, v0.16b, v11.16b
+	WORD $0x4eeb340d // cmgt v13.2d, v0.2d, v11.2d
+	VMOV V8.B16, V0.B16
+	WORD $0x6e611c0d // bsl v13.16b, v0.16b, v1.16b
+	VMOV V12.B16, V0.B16
+	VMOV V13.B16, V1.B16
 	SUBS $2, R1, R1
 	BLT rest1
-	FMOVQ 16(R12), F12
-	FMOVQ 16(R3), F13
-	WORD $0x6eed8d8e // cmeq v14.2d, v12.2d, v13.2d
-	FMOVQ 560(R2), F13
-	WORD $0x4eed852c // add v12.2d, v9.2d, v13.2d
-	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
-	WORD $0x4ee235cc // cmgt v12.2d, v14.2d, v2.2d
-	WORD $0x6e6e1c4c // bsl v12.16b, v2.16b, v14.16b
+	FMOVQ 16(R12), F11
+	WORD $0x4ee2356c // cmgt v12.2d, v11.2d, v2.2d
+	WORD $0x6e6b1c4c // bsl v12.16b, v2.16b, v11.16b
+	WORD $0x4eeb344d // cmgt v13.2d, v2.2d, v11.2d
+	FMOVQ 560(R2), F11
+	WORD $0x4eeb8502 // add v2.2d, v8.2d, v11.2d
+	WORD $0x6e631c4d // bsl v13.16b, v2.16b, v3.16b
 	VMOV V12.B16, V2.B16
+	VMOV V13.B16, V3.B16
 	SUBS $2, R1, R1
 	BLT rest2
-	FMOVQ 32(R12), F12
-	FMOVQ 16(R3), F13
-	WORD $0x6eed8d8e // cmeq v14.2d, v12.2d, v13.2d
-	FMOVQ 576(R2), F13
-	WORD $0x4eed852c // add v12.2d, v9.2d, v13.2d
-	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
-	WORD $0x4ee335cc // cmgt v12.2d, v14.2d, v3.2d
-	WORD $0x6e6e1c6c // bsl v12.16b, v3.16b, v14.16b
-	VMOV V12.B16, V3.B16
+	FMOVQ 32(R12), F11
+	WORD $0x4ee4356c // cmgt v12.2d, v11.2d, v4.2d
+	WORD $0x6e6b1c8c // bsl v12.16b, v4.16b, v11.16b
+	WORD $0x4eeb348d // cmgt v13.2d, v4.2d, v11.2d
+	FMOVQ 576(R2), F11
+	WORD $0x4eeb8504 // add v4.2d, v8.2d, v11.2d
+	WORD $0x6e651c8d // bsl v13.16b, v4.16b, v5.16b
+	VMOV V12.B16, V4.B16
+	VMOV V13.B16, V5.B16
 	SUBS $2, R1, R1
 	BLT rest3
-	FMOVQ 48(R12), F12
-	FMOVQ 16(R3), F13
-	WORD $0x6eed8d8e // cmeq v14.2d, v12.2d, v13.2d
-	FMOVQ 592(R2), F13
-	WORD $0x4eed852c // add v12.2d, v9.2d, v13.2d
-	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
-	WORD $0x4ee435cc // cmgt v12.2d, v14.2d, v4.2d
-	WORD $0x6e6e1c8c // bsl v12.16b, v4.16b, v14.16b
-	VMOV V12.B16, V4.B16
-	SUBS $2, R1, R1
-	BLT rest4
-	FMOVQ 64(R12), F12
-	FMOVQ 16(R3), F13
-	WORD $0x6eed8d8e // cmeq v14.2d, v12.2d, v13.2d
-	FMOVQ 608(R2), F13
-	WORD $0x4eed852c // add v12.2d, v9.2d, v13.2d
-	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
-	WORD $0x4ee535cc // cmgt v12.2d, v14.2d, v5.2d
-	WORD $0x6e6e1cac // bsl v12.16b, v5.16b, v14.16b
-	VMOV V12.B16, V5.B16
-	SUBS $2, R1, R1
-	BLT rest5
-	FMOVQ 80(R12), F12
-	FMOVQ 16(R3), F13
-	WORD $0x6eed8d8e // cmeq v14.2d, v12.2d, v13.2d
-	FMOVQ 624(R2), F13
-	WORD $0x4eed852c // add v12.2d, v9.2d, v13.2d
-	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
-	WORD $0x4ee635cc // cmgt v12.2d, v14.2d, v6.2d
-	WORD $0x6e6e1ccc // bsl v12.16b, v6.16b, v14.16b
+	FMOVQ 48(R12), F11
+	WORD $0x4ee6356c // cmgt v12.2d, v11.2d, v6.2d
+	WORD $0x6e6b1ccc // bsl v12.16b, v6.16b, v11.16b
+	WORD $0x4eeb34cd // cmgt v13.2d, v6.2d, v11.2d
+	FMOVQ 592(R2), F11
+	WORD $0x4eeb8506 // add v6.2d, v8.2d, v11.2d
+	WORD $0x6e671ccd // bsl v13.16b, v6.16b, v7.16b
 	VMOV V12.B16, V6.B16
-	SUBS $2, R1, R1
-	BLT rest6
-	FMOVQ 96(R12), F12
-	FMOVQ 16(R3), F13
-	WORD $0x6eed8d8e // cmeq v14.2d, v12.2d, v13.2d
-	FMOVQ 640(R2), F13
-	WORD $0x4eed852c // add v12.2d, v9.2d, v13.2d
-	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
-	WORD $0x4ee735cc // cmgt v12.2d, v14.2d, v7.2d
-	WORD $0x6e6e1cec // bsl v12.16b, v7.16b, v14.16b
-	VMOV V12.B16, V7.B16
-	SUBS $2, R1, R1
-	BLT rest7
-	FMOVQ 112(R12), F12
-	FMOVQ 16(R3), F13
-	WORD $0x6eed8d8e // cmeq v14.2d, v12.2d, v13.2d
-	FMOVQ 656(R2), F13
-	WORD $0x4eed852c // add v12.2d, v9.2d, v13.2d
-	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
-	WORD $0x4ee835cc // cmgt v12.2d, v14.2d, v8.2d
-	WORD $0x6e6e1d0c // bsl v12.16b, v8.16b, v14.16b
-	VMOV V12.B16, V8.B16
+	VMOV V13.B16, V7.B16
 	B join
 rest0:
 	TST $1, R8
 	BEQ join
+	VMOV V0.B16, V11.B16
 	VMOV V1.B16, V12.B16
-	FMOVQ 16(R3), F13
-	WORD $0x6eed8d6e // cmeq v14.2d, v11.2d, v13.2d
-	VMOV V9.B16, V11.B16
-	WORD $0x6e601d6e // bsl v14.16b, v11.16b, v0.16b
-	WORD $0x4eec35cb // cmgt v11.2d, v14.2d, v12.2d
-	WORD $0x6e6e1d8b // bsl v11.16b, v12.16b, v14.16b
-	WORD $0x6eaa1d61 // bit v1.16b, v11.16b, v10.16b
+	WORD $0x4eeb354d // cmgt v13.2d, v10.2d, v11.2d
+	WORD $0x6e6a1d6d // bsl v13.16b, v11.16b, v10.16b
+	WORD $0x4eea356e // cmgt v14.2d, v11.2d, v10.2d
+	VMOV V8.B16, V10.B16
+	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
+	WORD $0x6ea91da0 // bit v0.16b, v13.16b, v9.16b
+	WORD $0x6ea91dc1 // bit v1.16b, v14.16b, v9.16b
 	B join
 rest1:
 	TST $1, R8
 	BEQ join
-	VMOV V2.B16, V12.B16
-	FMOVQ 16(R3), F13
-	WORD $0x6eed8d6e // cmeq v14.2d, v11.2d, v13.2d
-	FMOVQ 560(R2), F13
-	WORD $0x4eed852b // add v11.2d, v9.2d, v13.2d
-	WORD $0x6e601d6e // bsl v14.16b, v11.16b, v0.16b
-	WORD $0x4eec35cb // cmgt v11.2d, v14.2d, v12.2d
-	WORD $0x6e6e1d8b // bsl v11.16b, v12.16b, v14.16b
-	WORD $0x6eaa1d62 // bit v2.16b, v11.16b, v10.16b
+	VMOV V2.B16, V11.B16
+	VMOV V3.B16, V12.B16
+	WORD $0x4eeb354d // cmgt v13.2d, v10.2d, v11.2d
+	WORD $0x6e6a1d6d // bsl v13.16b, v11.16b, v10.16b
+	WORD $0x4eea356e // cmgt v14.2d, v11.2d, v10.2d
+	FMOVQ 560(R2), F11
+	WORD $0x4eeb850a // add v10.2d, v8.2d, v11.2d
+	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
+	WORD $0x6ea91da2 // bit v2.16b, v13.16b, v9.16b
+	WORD $0x6ea91dc3 // bit v3.16b, v14.16b, v9.16b
 	B join
 rest2:
 	TST $1, R8
 	BEQ join
-	VMOV V3.B16, V12.B16
-	FMOVQ 16(R3), F13
-	WORD $0x6eed8d6e // cmeq v14.2d, v11.2d, v13.2d
-	FMOVQ 576(R2), F13
-	WORD $0x4eed852b // add v11.2d, v9.2d, v13.2d
-	WORD $0x6e601d6e // bsl v14.16b, v11.16b, v0.16b
-	WORD $0x4eec35cb // cmgt v11.2d, v14.2d, v12.2d
-	WORD $0x6e6e1d8b // bsl v11.16b, v12.16b, v14.16b
-	WORD $0x6eaa1d63 // bit v3.16b, v11.16b, v10.16b
+	VMOV V4.B16, V11.B16
+	VMOV V5.B16, V12.B16
+	WORD $0x4eeb354d // cmgt v13.2d, v10.2d, v11.2d
+	WORD $0x6e6a1d6d // bsl v13.16b, v11.16b, v10.16b
+	WORD $0x4eea356e // cmgt v14.2d, v11.2d, v10.2d
+	FMOVQ 576(R2), F11
+	WORD $0x4eeb850a // add v10.2d, v8.2d, v11.2d
+	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
+	WORD $0x6ea91da4 // bit v4.16b, v13.16b, v9.16b
+	WORD $0x6ea91dc5 // bit v5.16b, v14.16b, v9.16b
 	B join
 rest3:
 	TST $1, R8
 	BEQ join
-	VMOV V4.B16, V12.B16
-	FMOVQ 16(R3), F13
-	WORD $0x6eed8d6e // cmeq v14.2d, v11.2d, v13.2d
-	FMOVQ 592(R2), F13
-	WORD $0x4eed852b // add v11.2d, v9.2d, v13.2d
-	WORD $0x6e601d6e // bsl v14.16b, v11.16b, v0.16b
-	WORD $0x4eec35cb // cmgt v11.2d, v14.2d, v12.2d
-	WORD $0x6e6e1d8b // bsl v11.16b, v12.16b, v14.16b
-	WORD $0x6eaa1d64 // bit v4.16b, v11.16b, v10.16b
-	B join
-rest4:
-	TST $1, R8
-	BEQ join
-	VMOV V5.B16, V12.B16
-	FMOVQ 16(R3), F13
-	WORD $0x6eed8d6e // cmeq v14.2d, v11.2d, v13.2d
-	FMOVQ 608(R2), F13
-	WORD $0x4eed852b // add v11.2d, v9.2d, v13.2d
-	WORD $0x6e601d6e // bsl v14.16b, v11.16b, v0.16b
-	WORD $0x4eec35cb // cmgt v11.2d, v14.2d, v12.2d
-	WORD $0x6e6e1d8b // bsl v11.16b, v12.16b, v14.16b
-	WORD $0x6eaa1d65 // bit v5.16b, v11.16b, v10.16b
-	B join
-rest5:
-	TST $1, R8
-	BEQ join
-	VMOV V6.B16, V12.B16
-	FMOVQ 16(R3), F13
-	WORD $0x6eed8d6e // cmeq v14.2d, v11.2d, v13.2d
-	FMOVQ 624(R2), F13
-	WORD $0x4eed852b // add v11.2d, v9.2d, v13.2d
-	WORD $0x6e601d6e // bsl v14.16b, v11.16b, v0.16b
-	WORD $0x4eec35cb // cmgt v11.2d, v14.2d, v12.2d
-	WORD $0x6e6e1d8b // bsl v11.16b, v12.16b, v14.16b
-	WORD $0x6eaa1d66 // bit v6.16b, v11.16b, v10.16b
-	B join
-rest6:
-	TST $1, R8
-	BEQ join
+	VMOV V6.B16, V11.B16
 	VMOV V7.B16, V12.B16
-	FMOVQ 16(R3), F13
-	WORD $0x6eed8d6e // cmeq v14.2d, v11.2d, v13.2d
-	FMOVQ 640(R2), F13
-	WORD $0x4eed852b // add v11.2d, v9.2d, v13.2d
-	WORD $0x6e601d6e // bsl v14.16b, v11.16b, v0.16b
-	WORD $0x4eec35cb // cmgt v11.2d, v14.2d, v12.2d
-	WORD $0x6e6e1d8b // bsl v11.16b, v12.16b, v14.16b
-	WORD $0x6eaa1d67 // bit v7.16b, v11.16b, v10.16b
-	B join
-rest7:
-	TST $1, R8
-	BEQ join
-	VMOV V8.B16, V12.B16
-	FMOVQ 16(R3), F13
-	WORD $0x6eed8d6e // cmeq v14.2d, v11.2d, v13.2d
-	FMOVQ 656(R2), F13
-	WORD $0x4eed852b // add v11.2d, v9.2d, v13.2d
-	WORD $0x6e601d6e // bsl v14.16b, v11.16b, v0.16b
-	WORD $0x4eec35cb // cmgt v11.2d, v14.2d, v12.2d
-	WORD $0x6e6e1d8b // bsl v11.16b, v12.16b, v14.16b
-	WORD $0x6eaa1d68 // bit v8.16b, v11.16b, v10.16b
+	WORD $0x4eeb354d // cmgt v13.2d, v10.2d, v11.2d
+	WORD $0x6e6a1d6d // bsl v13.16b, v11.16b, v10.16b
+	WORD $0x4eea356e // cmgt v14.2d, v11.2d, v10.2d
+	FMOVQ 592(R2), F11
+	WORD $0x4eeb850a // add v10.2d, v8.2d, v11.2d
+	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
+	WORD $0x6ea91da6 // bit v6.16b, v13.16b, v9.16b
+	WORD $0x6ea91dc7 // bit v7.16b, v14.16b, v9.16b
 	B join
 join:
-	WORD $0x4ee5342a // cmgt v10.2d, v1.2d, v5.2d
-	WORD $0x6e611caa // bsl v10.16b, v5.16b, v1.16b
+	WORD $0x4ee43409 // cmgt v9.2d, v0.2d, v4.2d
+	WORD $0x6e601c89 // bsl v9.16b, v4.16b, v0.16b
+	WORD $0x4ee0348a // cmgt v10.2d, v4.2d, v0.2d
+	WORD $0x4ee4340b // cmgt v11.2d, v0.2d, v4.2d
+	WORD $0x4ee53420 // cmgt v0.2d, v1.2d, v5.2d
+	WORD $0x6e611ca0 // bsl v0.16b, v5.16b, v1.16b
+	WORD $0x6e601cab // bsl v11.16b, v5.16b, v0.16b
+	WORD $0x6e6b1c2a // bsl v10.16b, v1.16b, v11.16b
+	VMOV V9.B16, V0.B16
 	VMOV V10.B16, V1.B16
-	WORD $0x4ee6344a // cmgt v10.2d, v2.2d, v6.2d
-	WORD $0x6e621cca // bsl v10.16b, v6.16b, v2.16b
-	VMOV V10.B16, V2.B16
-	WORD $0x4ee7346a // cmgt v10.2d, v3.2d, v7.2d
-	WORD $0x6e631cea // bsl v10.16b, v7.16b, v3.16b
+	WORD $0x4ee63449 // cmgt v9.2d, v2.2d, v6.2d
+	WORD $0x6e621cc9 // bsl v9.16b, v6.16b, v2.16b
+	WORD $0x4ee234ca // cmgt v10.2d, v6.2d, v2.2d
+	WORD $0x4ee6344b // cmgt v11.2d, v2.2d, v6.2d
+	WORD $0x4ee73462 // cmgt v2.2d, v3.2d, v7.2d
+	WORD $0x6e631ce2 // bsl v2.16b, v7.16b, v3.16b
+	WORD $0x6e621ceb // bsl v11.16b, v7.16b, v2.16b
+	WORD $0x6e6b1c6a // bsl v10.16b, v3.16b, v11.16b
+	VMOV V9.B16, V2.B16
 	VMOV V10.B16, V3.B16
-	WORD $0x4ee8348a // cmgt v10.2d, v4.2d, v8.2d
-	WORD $0x6e641d0a // bsl v10.16b, v8.16b, v4.16b
-	VMOV V10.B16, V4.B16
-	WORD $0x4ee3342a // cmgt v10.2d, v1.2d, v3.2d
-	WORD $0x6e611c6a // bsl v10.16b, v3.16b, v1.16b
+	WORD $0x4ee23409 // cmgt v9.2d, v0.2d, v2.2d
+	WORD $0x6e601c49 // bsl v9.16b, v2.16b, v0.16b
+	WORD $0x4ee0344a // cmgt v10.2d, v2.2d, v0.2d
+	WORD $0x4ee2340b // cmgt v11.2d, v0.2d, v2.2d
+	WORD $0x4ee33420 // cmgt v0.2d, v1.2d, v3.2d
+	WORD $0x6e611c60 // bsl v0.16b, v3.16b, v1.16b
+	WORD $0x6e601c6b // bsl v11.16b, v3.16b, v0.16b
+	WORD $0x6e6b1c2a // bsl v10.16b, v1.16b, v11.16b
+	VMOV V9.B16, V0.B16
 	VMOV V10.B16, V1.B16
-	WORD $0x4ee4344a // cmgt v10.2d, v2.2d, v4.2d
-	WORD $0x6e621c8a // bsl v10.16b, v4.16b, v2.16b
-	VMOV V10.B16, V2.B16
-	WORD $0x4ee2342a // cmgt v10.2d, v1.2d, v2.2d
-	WORD $0x6e611c4a // bsl v10.16b, v2.16b, v1.16b
-	VMOV V10.B16, V1.B16
+	WORD $0x4ec05809 // uzp2 v9.2d, v0.2d, v0.2d
 	WORD $0x4ec1582a // uzp2 v10.2d, v1.2d, v1.2d
-	WORD $0x4eea342b // cmgt v11.2d, v1.2d, v10.2d
-	WORD $0x6e611d4b // bsl v11.16b, v10.16b, v1.16b
-	VMOV V11.B16, V1.B16
+	WORD $0x4ee9340b // cmgt v11.2d, v0.2d, v9.2d
+	WORD $0x6e601d2b // bsl v11.16b, v9.16b, v0.16b
+	WORD $0x4ee0352c // cmgt v12.2d, v9.2d, v0.2d
+	WORD $0x4ee9340d // cmgt v13.2d, v0.2d, v9.2d
+	WORD $0x4eea3420 // cmgt v0.2d, v1.2d, v10.2d
+	WORD $0x6e611d40 // bsl v0.16b, v10.16b, v1.16b
+	WORD $0x6e601d4d // bsl v13.16b, v10.16b, v0.16b
+	WORD $0x6e6d1c2c // bsl v12.16b, v1.16b, v13.16b
+	VMOV V11.B16, V0.B16
+	VMOV V12.B16, V1.B16
+	MOVD 120(R0), R5
+	FMOVD F0, (R5)
 	MOVD 152(R0), R5
 	FMOVD F1, (R5)
 	SUBS $1, R4, R4
@@ -18737,8 +18520,8 @@ join:
 done:
 	RET
 
-// func argMinFloat16Pass3NEON(a *kernel.Args)
-TEXT ·argMinFloat16Pass3NEON(SB), NOSPLIT, $64-8
+// func argMinUint32Pass1NEON(a *kernel.Args)
+TEXT ·argMinUint32Pass1NEON(SB), NOSPLIT, $32-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -18748,7 +18531,7 @@ TEXT ·argMinFloat16Pass3NEON(SB), NOSPLIT, $64-8
 	BLE done
 	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $64, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -18757,1640 +18540,69 @@ TEXT ·argMinFloat16Pass3NEON(SB), NOSPLIT, $64-8
 	MOVD R5, 120(R0)
 	MOVD 128(R0), R5
 	MOVD R5, 152(R0)
-	MOVD 160(R0), R5
-	MOVD R5, 184(R0)
-	MOVD $constants<>(SB), R2
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 256(R2), F1
 row:
 	MOVD 56(R0), R12
 	MOVD 88(R0), R5
-	VLD1R (R5), [V11.S4]
-	FMOVQ F11, 16(R3)
-	MOVD 120(R0), R5
-	VLD1R (R5), [V11.B16]
-	FMOVQ F11, 32(R3)
-	MOVD 152(R0), R5
-	VLD1R (R5), [V10.S4]
-	FMOVQ 400(R2), F11
-	WORD $0x4eab854a // add v10.4s, v10.4s, v11.4s
+	VLD1R (R5), [V8.S4]
+	FMOVQ 400(R2), F9
+	WORD $0x4ea98508 // add v8.4s, v8.4s, v9.4s
 	MOVD (R0), R1
-	FMOVQ 256(R2), F2
-	VMOV V2.B16, V3.B16
-	VMOV V2.B16, V4.B16
-	VMOV V2.B16, V5.B16
-	VMOV V2.B16, V6.B16
-	VMOV V2.B16, V7.B16
-	VMOV V2.B16, V8.B16
-	VMOV V2.B16, V9.B16
-	SUBS $32, R1, R1
+	FMOVQ 288(R2), F0
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V6.B16
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	SUBS $16, R1, R1
 	BLT tail
 loop:
-	FMOVD (R12), F11
-	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
-	FMOVQ 16(R3), F11
-	WORD $0x4e2be58d // fcmeq v13.4s, v12.4s, v11.4s
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	FMOVQ 32(R3), F12
-	WORD $0x2e208d8e // cmeq v14.8b, v12.8b, v0.8b
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0e61296c // xtn v12.4h, v11.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0e2c1dcb // and v11.8b, v14.8b, v12.8b
-	WORD $0x0e6129ac // xtn v12.4h, v13.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0eac1d6d // orr v13.8b, v11.8b, v12.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	VMOV V10.B16, V12.B16
-	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
-	WORD $0x4ea26d6c // smin v12.4s, v11.4s, v2.4s
-	VMOV V12.B16, V2.B16
-	FMOVD 8(R12), F11
-	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
-	FMOVQ 16(R3), F11
-	WORD $0x4e2be58d // fcmeq v13.4s, v12.4s, v11.4s
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	FMOVQ 32(R3), F12
-	WORD $0x2e208d8e // cmeq v14.8b, v12.8b, v0.8b
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0e61296c // xtn v12.4h, v11.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0e2c1dcb // and v11.8b, v14.8b, v12.8b
-	WORD $0x0e6129ac // xtn v12.4h, v13.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0eac1d6d // orr v13.8b, v11.8b, v12.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	FMOVQ 416(R2), F13
-	WORD $0x4ead854c // add v12.4s, v10.4s, v13.4s
-	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
-	WORD $0x4ea36d6c // smin v12.4s, v11.4s, v3.4s
-	VMOV V12.B16, V3.B16
-	FMOVD 16(R12), F11
-	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
-	FMOVQ 16(R3), F11
-	WORD $0x4e2be58d // fcmeq v13.4s, v12.4s, v11.4s
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	FMOVQ 32(R3), F12
-	WORD $0x2e208d8e // cmeq v14.8b, v12.8b, v0.8b
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0e61296c // xtn v12.4h, v11.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0e2c1dcb // and v11.8b, v14.8b, v12.8b
-	WORD $0x0e6129ac // xtn v12.4h, v13.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0eac1d6d // orr v13.8b, v11.8b, v12.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	FMOVQ 432(R2), F13
-	WORD $0x4ead854c // add v12.4s, v10.4s, v13.4s
-	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
-	WORD $0x4ea46d6c // smin v12.4s, v11.4s, v4.4s
-	VMOV V12.B16, V4.B16
-	FMOVD 24(R12), F11
-	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
-	FMOVQ 16(R3), F11
-	WORD $0x4e2be58d // fcmeq v13.4s, v12.4s, v11.4s
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	FMOVQ 32(R3), F12
-	WORD $0x2e208d8e // cmeq v14.8b, v12.8b, v0.8b
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0e61296c // xtn v12.4h, v11.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0e2c1dcb // and v11.8b, v14.8b, v12.8b
-	WORD $0x0e6129ac // xtn v12.4h, v13.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0eac1d6d // orr v13.8b, v11.8b, v12.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	FMOVQ 448(R2), F13
-	WORD $0x4ead854c // add v12.4s, v10.4s, v13.4s
-	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
-	WORD $0x4ea56d6c // smin v12.4s, v11.4s, v5.4s
-	VMOV V12.B16, V5.B16
-	FMOVD 32(R12), F11
-	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
-	FMOVQ 16(R3), F11
-	WORD $0x4e2be58d // fcmeq v13.4s, v12.4s, v11.4s
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	FMOVQ 32(R3), F12
-	WORD $0x2e208d8e // cmeq v14.8b, v12.8b, v0.8b
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0e61296c // xtn v12.4h, v11.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0e2c1dcb // and v11.8b, v14.8b, v12.8b
-	WORD $0x0e6129ac // xtn v12.4h, v13.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0eac1d6d // orr v13.8b, v11.8b, v12.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	FMOVQ 464(R2), F13
-	WORD $0x4ead854c // add v12.4s, v10.4s, v13.4s
-	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
-	WORD $0x4ea66d6c // smin v12.4s, v11.4s, v6.4s
-	VMOV V12.B16, V6.B16
-	FMOVD 40(R12), F11
-	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
-	FMOVQ 16(R3), F11
-	WORD $0x4e2be58d // fcmeq v13.4s, v12.4s, v11.4s
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	FMOVQ 32(R3), F12
-	WORD $0x2e208d8e // cmeq v14.8b, v12.8b, v0.8b
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0e61296c // xtn v12.4h, v11.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0e2c1dcb // and v11.8b, v14.8b, v12.8b
-	WORD $0x0e6129ac // xtn v12.4h, v13.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0eac1d6d // orr v13.8b, v11.8b, v12.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	FMOVQ 480(R2), F13
-	WORD $0x4ead854c // add v12.4s, v10.4s, v13.4s
-	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
-	WORD $0x4ea76d6c // smin v12.4s, v11.4s, v7.4s
-	VMOV V12.B16, V7.B16
-	FMOVD 48(R12), F11
-	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
-	FMOVQ 16(R3), F11
-	WORD $0x4e2be58d // fcmeq v13.4s, v12.4s, v11.4s
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	FMOVQ 32(R3), F12
-	WORD $0x2e208d8e // cmeq v14.8b, v12.8b, v0.8b
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0e61296c // xtn v12.4h, v11.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0e2c1dcb // and v11.8b, v14.8b, v12.8b
-	WORD $0x0e6129ac // xtn v12.4h, v13.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0eac1d6d // orr v13.8b, v11.8b, v12.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	FMOVQ 496(R2), F13
-	WORD $0x4ead854c // add v12.4s, v10.4s, v13.4s
-	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
-	WORD $0x4ea86d6c // smin v12.4s, v11.4s, v8.4s
-	VMOV V12.B16, V8.B16
-	FMOVD 56(R12), F11
-	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
-	FMOVQ 16(R3), F11
-	WORD $0x4e2be58d // fcmeq v13.4s, v12.4s, v11.4s
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	FMOVQ 32(R3), F12
-	WORD $0x2e208d8e // cmeq v14.8b, v12.8b, v0.8b
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0e61296c // xtn v12.4h, v11.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0e2c1dcb // and v11.8b, v14.8b, v12.8b
-	WORD $0x0e6129ac // xtn v12.4h, v13.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0eac1d6d // orr v13.8b, v11.8b, v12.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	FMOVQ 512(R2), F13
-	WORD $0x4ead854c // add v12.4s, v10.4s, v13.4s
-	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
-	WORD $0x4ea96d6c // smin v12.4s, v11.4s, v9.4s
-	VMOV V12.B16, V9.B16
-	ADD $64, R12, R12
-	FMOVQ 528(R2), F11
-	WORD $0x4eab854a // add v10.4s, v10.4s, v11.4s
-	SUBS $32, R1, R1
-	BGE loop
-tail:
-	ADDS $32, R1, R1
-	BEQ join
-	MOVD R1, R8
-	ANDS $3, R1, R1
-	BEQ whole
-	ADD $16, R2, R9
-	SUB R1<<2, R9, R9
-	FMOVQ (R9), F11
-	SUB R1, R8, R9
-	ADD R9<<1, R12, R9
-	ADD $0, R3, R10
-	TBZ $1, R1, piece0_2
-	MOVWU.P 4(R9), R11
-	MOVW.P R11, 4(R10)
-piece0_2:
-	TBZ $0, R1, piece0_1
-	MOVHU.P 2(R9), R11
-	MOVH.P R11, 2(R10)
-piece0_1:
-	FMOVQ (R3), F12
-whole:
-	MOVD R8, R1
-	SUBS $4, R1, R1
-	BLT rest0
-	FMOVD (R12), F13
-	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
-	FMOVQ 16(R3), F13
-	WORD $0x4e2de5cf // fcmeq v15.4s, v14.4s, v13.4s
-	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129ae // xtn v14.4h, v13.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1e0d // and v13.8b, v16.8b, v14.8b
-	WORD $0x0e6129ee // xtn v14.4h, v15.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1daf // orr v15.8b, v13.8b, v14.8b
-	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	VMOV V10.B16, V14.B16
-	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
-	WORD $0x4ea26dae // smin v14.4s, v13.4s, v2.4s
-	VMOV V14.B16, V2.B16
-	SUBS $4, R1, R1
-	BLT rest1
-	FMOVD 8(R12), F13
-	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
-	FMOVQ 16(R3), F13
-	WORD $0x4e2de5cf // fcmeq v15.4s, v14.4s, v13.4s
-	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129ae // xtn v14.4h, v13.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1e0d // and v13.8b, v16.8b, v14.8b
-	WORD $0x0e6129ee // xtn v14.4h, v15.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1daf // orr v15.8b, v13.8b, v14.8b
-	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	FMOVQ 416(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
-	WORD $0x4ea36dae // smin v14.4s, v13.4s, v3.4s
-	VMOV V14.B16, V3.B16
-	SUBS $4, R1, R1
-	BLT rest2
-	FMOVD 16(R12), F13
-	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
-	FMOVQ 16(R3), F13
-	WORD $0x4e2de5cf // fcmeq v15.4s, v14.4s, v13.4s
-	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129ae // xtn v14.4h, v13.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1e0d // and v13.8b, v16.8b, v14.8b
-	WORD $0x0e6129ee // xtn v14.4h, v15.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1daf // orr v15.8b, v13.8b, v14.8b
-	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	FMOVQ 432(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
-	WORD $0x4ea46dae // smin v14.4s, v13.4s, v4.4s
-	VMOV V14.B16, V4.B16
-	SUBS $4, R1, R1
-	BLT rest3
-	FMOVD 24(R12), F13
-	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
-	FMOVQ 16(R3), F13
-	WORD $0x4e2de5cf // fcmeq v15.4s, v14.4s, v13.4s
-	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129ae // xtn v14.4h, v13.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1e0d // and v13.8b, v16.8b, v14.8b
-	WORD $0x0e6129ee // xtn v14.4h, v15.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1daf // orr v15.8b, v13.8b, v14.8b
-	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	FMOVQ 448(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
-	WORD $0x4ea56dae // smin v14.4s, v13.4s, v5.4s
-	VMOV V14.B16, V5.B16
-	SUBS $4, R1, R1
-	BLT rest4
-	FMOVD 32(R12), F13
-	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
-	FMOVQ 16(R3), F13
-	WORD $0x4e2de5cf // fcmeq v15.4s, v14.4s, v13.4s
-	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129ae // xtn v14.4h, v13.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1e0d // and v13.8b, v16.8b, v14.8b
-	WORD $0x0e6129ee // xtn v14.4h, v15.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1daf // orr v15.8b, v13.8b, v14.8b
-	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	FMOVQ 464(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
-	WORD $0x4ea66dae // smin v14.4s, v13.4s, v6.4s
-	VMOV V14.B16, V6.B16
-	SUBS $4, R1, R1
-	BLT rest5
-	FMOVD 40(R12), F13
-	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
-	FMOVQ 16(R3), F13
-	WORD $0x4e2de5cf // fcmeq v15.4s, v14.4s, v13.4s
-	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129ae // xtn v14.4h, v13.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1e0d // and v13.8b, v16.8b, v14.8b
-	WORD $0x0e6129ee // xtn v14.4h, v15.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1daf // orr v15.8b, v13.8b, v14.8b
-	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	FMOVQ 480(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
-	WORD $0x4ea76dae // smin v14.4s, v13.4s, v7.4s
-	VMOV V14.B16, V7.B16
-	SUBS $4, R1, R1
-	BLT rest6
-	FMOVD 48(R12), F13
-	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
-	FMOVQ 16(R3), F13
-	WORD $0x4e2de5cf // fcmeq v15.4s, v14.4s, v13.4s
-	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129ae // xtn v14.4h, v13.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1e0d // and v13.8b, v16.8b, v14.8b
-	WORD $0x0e6129ee // xtn v14.4h, v15.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1daf // orr v15.8b, v13.8b, v14.8b
-	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	FMOVQ 496(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
-	WORD $0x4ea86dae // smin v14.4s, v13.4s, v8.4s
-	VMOV V14.B16, V8.B16
-	SUBS $4, R1, R1
-	BLT rest7
-	FMOVD 56(R12), F13
-	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
-	FMOVQ 16(R3), F13
-	WORD $0x4e2de5cf // fcmeq v15.4s, v14.4s, v13.4s
-	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129ae // xtn v14.4h, v13.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1e0d // and v13.8b, v16.8b, v14.8b
-	WORD $0x0e6129ee // xtn v14.4h, v15.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1daf // orr v15.8b, v13.8b, v14.8b
-	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	FMOVQ 512(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
-	WORD $0x4ea96dae // smin v14.4s, v13.4s, v9.4s
-	VMOV V14.B16, V9.B16
-	B join
-rest0:
-	TST $3, R8
-	BEQ join
-	VMOV V2.B16, V13.B16
-	WORD $0x0e21798e // fcvtl v14.4s, v12.4h
-	FMOVQ 16(R3), F12
-	WORD $0x4e2ce5cf // fcmeq v15.4s, v14.4s, v12.4s
-	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e61298e // xtn v14.4h, v12.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1e0c // and v12.8b, v16.8b, v14.8b
-	WORD $0x0e6129ee // xtn v14.4h, v15.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1d8f // orr v15.8b, v12.8b, v14.8b
-	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	VMOV V10.B16, V14.B16
-	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
-	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
-	WORD $0x6eab1dc2 // bit v2.16b, v14.16b, v11.16b
-	B join
-rest1:
-	TST $3, R8
-	BEQ join
-	VMOV V3.B16, V13.B16
-	WORD $0x0e21798e // fcvtl v14.4s, v12.4h
-	FMOVQ 16(R3), F12
-	WORD $0x4e2ce5cf // fcmeq v15.4s, v14.4s, v12.4s
-	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e61298e // xtn v14.4h, v12.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1e0c // and v12.8b, v16.8b, v14.8b
-	WORD $0x0e6129ee // xtn v14.4h, v15.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1d8f // orr v15.8b, v12.8b, v14.8b
-	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVQ 416(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
-	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
-	WORD $0x6eab1dc3 // bit v3.16b, v14.16b, v11.16b
-	B join
-rest2:
-	TST $3, R8
-	BEQ join
-	VMOV V4.B16, V13.B16
-	WORD $0x0e21798e // fcvtl v14.4s, v12.4h
-	FMOVQ 16(R3), F12
-	WORD $0x4e2ce5cf // fcmeq v15.4s, v14.4s, v12.4s
-	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e61298e // xtn v14.4h, v12.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1e0c // and v12.8b, v16.8b, v14.8b
-	WORD $0x0e6129ee // xtn v14.4h, v15.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1d8f // orr v15.8b, v12.8b, v14.8b
-	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVQ 432(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
-	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
-	WORD $0x6eab1dc4 // bit v4.16b, v14.16b, v11.16b
-	B join
-rest3:
-	TST $3, R8
-	BEQ join
-	VMOV V5.B16, V13.B16
-	WORD $0x0e21798e // fcvtl v14.4s, v12.4h
-	FMOVQ 16(R3), F12
-	WORD $0x4e2ce5cf // fcmeq v15.4s, v14.4s, v12.4s
-	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e61298e // xtn v14.4h, v12.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1e0c // and v12.8b, v16.8b, v14.8b
-	WORD $0x0e6129ee // xtn v14.4h, v15.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1d8f // orr v15.8b, v12.8b, v14.8b
-	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVQ 448(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
-	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
-	WORD $0x6eab1dc5 // bit v5.16b, v14.16b, v11.16b
-	B join
-rest4:
-	TST $3, R8
-	BEQ join
-	VMOV V6.B16, V13.B16
-	WORD $0x0e21798e // fcvtl v14.4s, v12.4h
-	FMOVQ 16(R3), F12
-	WORD $0x4e2ce5cf // fcmeq v15.4s, v14.4s, v12.4s
-	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e61298e // xtn v14.4h, v12.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1e0c // and v12.8b, v16.8b, v14.8b
-	WORD $0x0e6129ee // xtn v14.4h, v15.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1d8f // orr v15.8b, v12.8b, v14.8b
-	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVQ 464(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
-	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
-	WORD $0x6eab1dc6 // bit v6.16b, v14.16b, v11.16b
-	B join
-rest5:
-	TST $3, R8
-	BEQ join
-	VMOV V7.B16, V13.B16
-	WORD $0x0e21798e // fcvtl v14.4s, v12.4h
-	FMOVQ 16(R3), F12
-	WORD $0x4e2ce5cf // fcmeq v15.4s, v14.4s, v12.4s
-	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e61298e // xtn v14.4h, v12.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1e0c // and v12.8b, v16.8b, v14.8b
-	WORD $0x0e6129ee // xtn v14.4h, v15.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1d8f // orr v15.8b, v12.8b, v14.8b
-	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVQ 480(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
-	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
-	WORD $0x6eab1dc7 // bit v7.16b, v14.16b, v11.16b
-	B join
-rest6:
-	TST $3, R8
-	BEQ join
-	VMOV V8.B16, V13.B16
-	WORD $0x0e21798e // fcvtl v14.4s, v12.4h
-	FMOVQ 16(R3), F12
-	WORD $0x4e2ce5cf // fcmeq v15.4s, v14.4s, v12.4s
-	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e61298e // xtn v14.4h, v12.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1e0c // and v12.8b, v16.8b, v14.8b
-	WORD $0x0e6129ee // xtn v14.4h, v15.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1d8f // orr v15.8b, v12.8b, v14.8b
-	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVQ 496(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
-	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
-	WORD $0x6eab1dc8 // bit v8.16b, v14.16b, v11.16b
-	B join
-rest7:
-	TST $3, R8
-	BEQ join
-	VMOV V9.B16, V13.B16
-	WORD $0x0e21798e // fcvtl v14.4s, v12.4h
-	FMOVQ 16(R3), F12
-	WORD $0x4e2ce5cf // fcmeq v15.4s, v14.4s, v12.4s
-	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e61298e // xtn v14.4h, v12.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1e0c // and v12.8b, v16.8b, v14.8b
-	WORD $0x0e6129ee // xtn v14.4h, v15.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1d8f // orr v15.8b, v12.8b, v14.8b
-	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVQ 512(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
-	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
-	WORD $0x6eab1dc9 // bit v9.16b, v14.16b, v11.16b
-	B join
-join:
-	WORD $0x4ea66c4b // smin v11.4s, v2.4s, v6.4s
-	VMOV V11.B16, V2.B16
-	WORD $0x4ea76c6b // smin v11.4s, v3.4s, v7.4s
+	FMOVQ (R12), F9
+	WORD $0x6ea06d2a // umin v10.4s, v9.4s, v0.4s
+	WORD $0x6ea9340b // cmhi v11.4s, v0.4s, v9.4s
+	VMOV V8.B16, V0.B16
+	WORD $0x6e611c0b // bsl v11.16b, v0.16b, v1.16b
+	VMOV V10.B16, V0.B16
+	VMOV V11.B16, V1.B16
+	FMOVQ 16(R12), F9
+	WORD $0x6ea26d2a // umin v10.4s, v9.4s, v2.4s
+	WORD $0x6ea9344b // cmhi v11.4s, v2.4s, v9.4s
+	FMOVQ 416(R2), F9
+	WORD $0x4ea98502 // add v2.4s, v8.4s, v9.4s
+	WORD $0x6e631c4b // bsl v11.16b, v2.16b, v3.16b
+	VMOV V10.B16, V2.B16
 	VMOV V11.B16, V3.B16
-	WORD $0x4ea86c8b // smin v11.4s, v4.4s, v8.4s
-	VMOV V11.B16, V4.B16
-	WORD $0x4ea96cab // smin v11.4s, v5.4s, v9.4s
+	FMOVQ 32(R12), F9
+	WORD $0x6ea46d2a // umin v10.4s, v9.4s, v4.4s
+	WORD $0x6ea9348b // cmhi v11.4s, v4.4s, v9.4s
+	FMOVQ 432(R2), F9
+	WORD $0x4ea98504 // add v4.4s, v8.4s, v9.4s
+	WORD $0x6e651c8b // bsl v11.16b, v4.16b, v5.16b
+	VMOV V10.B16, V4.B16
 	VMOV V11.B16, V5.B16
-	WORD $0x4ea46c4b // smin v11.4s, v2.4s, v4.4s
-	VMOV V11.B16, V2.B16
-	WORD $0x4ea56c6b // smin v11.4s, v3.4s, v5.4s
-	VMOV V11.B16, V3.B16
-	WORD $0x4ea36c4b // smin v11.4s, v2.4s, v3.4s
-	VMOV V11.B16, V2.B16
-	WORD $0x4ec2584b // uzp2 v11.2d, v2.2d, v2.2d
-	WORD $0x4eab6c4c // smin v12.4s, v2.4s, v11.4s
-	VMOV V12.B16, V2.B16
-	WORD $0x6f60044b // ushr v11.2d, v2.2d, #32
-	WORD $0x4eab6c4c // smin v12.4s, v2.4s, v11.4s
-	VMOV V12.B16, V2.B16
-	MOVD 184(R0), R5
-	FMOVS F2, (R5)
-	SUBS $1, R4, R4
-	BEQ done
-	MOVD 56(R0), R5
-	MOVD 48(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R5
-	MOVD 80(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R5
-	MOVD 112(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 120(R0)
-	MOVD 152(R0), R5
-	MOVD 144(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 152(R0)
-	MOVD 184(R0), R5
-	MOVD 176(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 184(R0)
-	B row
-done:
-	RET
-
-// func argMinBFloat16Pass3NEON(a *kernel.Args)
-TEXT ·argMinBFloat16Pass3NEON(SB), NOSPLIT, $64-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	ADD $8, RSP, R3
-	MOVD $constants<>(SB), R2
-	ADD $64, R3, R7
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 96(R0), R5
-	MOVD R5, 120(R0)
-	MOVD 128(R0), R5
-	MOVD R5, 152(R0)
-	MOVD 160(R0), R5
-	MOVD R5, 184(R0)
-	MOVD $constants<>(SB), R2
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 256(R2), F1
-row:
-	MOVD 56(R0), R12
-	MOVD 88(R0), R5
-	VLD1R (R5), [V11.S4]
-	FMOVQ F11, 16(R3)
-	MOVD 120(R0), R5
-	VLD1R (R5), [V11.B16]
-	FMOVQ F11, 32(R3)
-	MOVD 152(R0), R5
-	VLD1R (R5), [V10.S4]
-	FMOVQ 400(R2), F11
-	WORD $0x4eab854a // add v10.4s, v10.4s, v11.4s
-	MOVD (R0), R1
-	FMOVQ 256(R2), F2
-	VMOV V2.B16, V3.B16
-	VMOV V2.B16, V4.B16
-	VMOV V2.B16, V5.B16
-	VMOV V2.B16, V6.B16
-	VMOV V2.B16, V7.B16
-	VMOV V2.B16, V8.B16
-	VMOV V2.B16, V9.B16
-	SUBS $32, R1, R1
-	BLT tail
-loop:
-	FMOVD (R12), F11
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	FMOVQ 16(R3), F12
-	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F11
-	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0e61298b // xtn v11.4h, v12.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0e2b1dcc // and v12.8b, v14.8b, v11.8b
-	WORD $0x0e6129ab // xtn v11.4h, v13.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0eab1d8d // orr v13.8b, v12.8b, v11.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	VMOV V10.B16, V12.B16
-	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
-	WORD $0x4ea26d6c // smin v12.4s, v11.4s, v2.4s
-	VMOV V12.B16, V2.B16
-	FMOVD 8(R12), F11
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	FMOVQ 16(R3), F12
-	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F11
-	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0e61298b // xtn v11.4h, v12.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0e2b1dcc // and v12.8b, v14.8b, v11.8b
-	WORD $0x0e6129ab // xtn v11.4h, v13.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0eab1d8d // orr v13.8b, v12.8b, v11.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	FMOVQ 416(R2), F13
-	WORD $0x4ead854c // add v12.4s, v10.4s, v13.4s
-	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
-	WORD $0x4ea36d6c // smin v12.4s, v11.4s, v3.4s
-	VMOV V12.B16, V3.B16
-	FMOVD 16(R12), F11
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	FMOVQ 16(R3), F12
-	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F11
-	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0e61298b // xtn v11.4h, v12.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0e2b1dcc // and v12.8b, v14.8b, v11.8b
-	WORD $0x0e6129ab // xtn v11.4h, v13.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0eab1d8d // orr v13.8b, v12.8b, v11.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	FMOVQ 432(R2), F13
-	WORD $0x4ead854c // add v12.4s, v10.4s, v13.4s
-	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
-	WORD $0x4ea46d6c // smin v12.4s, v11.4s, v4.4s
-	VMOV V12.B16, V4.B16
-	FMOVD 24(R12), F11
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	FMOVQ 16(R3), F12
-	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F11
-	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0e61298b // xtn v11.4h, v12.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0e2b1dcc // and v12.8b, v14.8b, v11.8b
-	WORD $0x0e6129ab // xtn v11.4h, v13.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0eab1d8d // orr v13.8b, v12.8b, v11.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	FMOVQ 448(R2), F13
-	WORD $0x4ead854c // add v12.4s, v10.4s, v13.4s
-	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
-	WORD $0x4ea56d6c // smin v12.4s, v11.4s, v5.4s
-	VMOV V12.B16, V5.B16
-	FMOVD 32(R12), F11
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	FMOVQ 16(R3), F12
-	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F11
-	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0e61298b // xtn v11.4h, v12.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0e2b1dcc // and v12.8b, v14.8b, v11.8b
-	WORD $0x0e6129ab // xtn v11.4h, v13.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0eab1d8d // orr v13.8b, v12.8b, v11.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	FMOVQ 464(R2), F13
-	WORD $0x4ead854c // add v12.4s, v10.4s, v13.4s
-	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
-	WORD $0x4ea66d6c // smin v12.4s, v11.4s, v6.4s
-	VMOV V12.B16, V6.B16
-	FMOVD 40(R12), F11
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	FMOVQ 16(R3), F12
-	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F11
-	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0e61298b // xtn v11.4h, v12.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0e2b1dcc // and v12.8b, v14.8b, v11.8b
-	WORD $0x0e6129ab // xtn v11.4h, v13.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0eab1d8d // orr v13.8b, v12.8b, v11.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	FMOVQ 480(R2), F13
-	WORD $0x4ead854c // add v12.4s, v10.4s, v13.4s
-	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
-	WORD $0x4ea76d6c // smin v12.4s, v11.4s, v7.4s
-	VMOV V12.B16, V7.B16
-	FMOVD 48(R12), F11
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	FMOVQ 16(R3), F12
-	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F11
-	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0e61298b // xtn v11.4h, v12.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0e2b1dcc // and v12.8b, v14.8b, v11.8b
-	WORD $0x0e6129ab // xtn v11.4h, v13.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0eab1d8d // orr v13.8b, v12.8b, v11.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	FMOVQ 496(R2), F13
-	WORD $0x4ead854c // add v12.4s, v10.4s, v13.4s
-	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
-	WORD $0x4ea86d6c // smin v12.4s, v11.4s, v8.4s
-	VMOV V12.B16, V8.B16
-	FMOVD 56(R12), F11
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	FMOVQ 16(R3), F12
-	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F11
-	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0e61298b // xtn v11.4h, v12.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0e2b1dcc // and v12.8b, v14.8b, v11.8b
-	WORD $0x0e6129ab // xtn v11.4h, v13.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0eab1d8d // orr v13.8b, v12.8b, v11.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	FMOVQ 512(R2), F13
-	WORD $0x4ead854c // add v12.4s, v10.4s, v13.4s
-	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
-	WORD $0x4ea96d6c // smin v12.4s, v11.4s, v9.4s
-	VMOV V12.B16, V9.B16
+	FMOVQ 48(R12), F9
+	WORD $0x6ea66d2a // umin v10.4s, v9.4s, v6.4s
+	WORD $0x6ea934cb // cmhi v11.4s, v6.4s, v9.4s
+	FMOVQ 448(R2), F9
+	WORD $0x4ea98506 // add v6.4s, v8.4s, v9.4s
+	WORD $0x6e671ccb // bsl v11.16b, v6.16b, v7.16b
+	VMOV V10.B16, V6.B16
+	VMOV V11.B16, V7.B16
 	ADD $64, R12, R12
-	FMOVQ 528(R2), F11
-	WORD $0x4eab854a // add v10.4s, v10.4s, v11.4s
-	SUBS $32, R1, R1
+	FMOVQ 464(R2), F9
+	WORD $0x4ea98508 // add v8.4s, v8.4s, v9.4s
+	SUBS $16, R1, R1
 	BGE loop
 tail:
-	ADDS $32, R1, R1
+	ADDS $16, R1, R1
 	BEQ join
 	MOVD R1, R8
 	ANDS $3, R1, R1
 	BEQ whole
 	ADD $16, R2, R9
 	SUB R1<<2, R9, R9
-	FMOVQ (R9), F11
-	SUB R1, R8, R9
-	ADD R9<<1, R12, R9
-	ADD $0, R3, R10
-	TBZ $1, R1, piece0_2
-	MOVWU.P 4(R9), R11
-	MOVW.P R11, 4(R10)
-piece0_2:
-	TBZ $0, R1, piece0_1
-	MOVHU.P 2(R9), R11
-	MOVH.P R11, 2(R10)
-piece0_1:
-	FMOVQ (R3), F12
-whole:
-	MOVD R8, R1
-	SUBS $4, R1, R1
-	BLT rest0
-	FMOVD (R12), F13
-	WORD $0x2f10a5ae // uxtl v14.4s, v13.4h
-	WORD $0x4f3055cd // shl v13.4s, v14.4s, #16
-	FMOVQ 16(R3), F14
-	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
-	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F13
-	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129cd // xtn v13.4h, v14.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0e2d1e0e // and v14.8b, v16.8b, v13.8b
-	WORD $0x0e6129ed // xtn v13.4h, v15.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0ead1dcf // orr v15.8b, v14.8b, v13.8b
-	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	VMOV V10.B16, V14.B16
-	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
-	WORD $0x4ea26dae // smin v14.4s, v13.4s, v2.4s
-	VMOV V14.B16, V2.B16
-	SUBS $4, R1, R1
-	BLT rest1
-	FMOVD 8(R12), F13
-	WORD $0x2f10a5ae // uxtl v14.4s, v13.4h
-	WORD $0x4f3055cd // shl v13.4s, v14.4s, #16
-	FMOVQ 16(R3), F14
-	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
-	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F13
-	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129cd // xtn v13.4h, v14.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0e2d1e0e // and v14.8b, v16.8b, v13.8b
-	WORD $0x0e6129ed // xtn v13.4h, v15.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0ead1dcf // orr v15.8b, v14.8b, v13.8b
-	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	FMOVQ 416(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
-	WORD $0x4ea36dae // smin v14.4s, v13.4s, v3.4s
-	VMOV V14.B16, V3.B16
-	SUBS $4, R1, R1
-	BLT rest2
-	FMOVD 16(R12), F13
-	WORD $0x2f10a5ae // uxtl v14.4s, v13.4h
-	WORD $0x4f3055cd // shl v13.4s, v14.4s, #16
-	FMOVQ 16(R3), F14
-	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
-	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F13
-	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129cd // xtn v13.4h, v14.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0e2d1e0e // and v14.8b, v16.8b, v13.8b
-	WORD $0x0e6129ed // xtn v13.4h, v15.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0ead1dcf // orr v15.8b, v14.8b, v13.8b
-	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	FMOVQ 432(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
-	WORD $0x4ea46dae // smin v14.4s, v13.4s, v4.4s
-	VMOV V14.B16, V4.B16
-	SUBS $4, R1, R1
-	BLT rest3
-	FMOVD 24(R12), F13
-	WORD $0x2f10a5ae // uxtl v14.4s, v13.4h
-	WORD $0x4f3055cd // shl v13.4s, v14.4s, #16
-	FMOVQ 16(R3), F14
-	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
-	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F13
-	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129cd // xtn v13.4h, v14.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0e2d1e0e // and v14.8b, v16.8b, v13.8b
-	WORD $0x0e6129ed // xtn v13.4h, v15.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0ead1dcf // orr v15.8b, v14.8b, v13.8b
-	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	FMOVQ 448(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
-	WORD $0x4ea56dae // smin v14.4s, v13.4s, v5.4s
-	VMOV V14.B16, V5.B16
-	SUBS $4, R1, R1
-	BLT rest4
-	FMOVD 32(R12), F13
-	WORD $0x2f10a5ae // uxtl v14.4s, v13.4h
-	WORD $0x4f3055cd // shl v13.4s, v14.4s, #16
-	FMOVQ 16(R3), F14
-	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
-	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F13
-	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129cd // xtn v13.4h, v14.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0e2d1e0e // and v14.8b, v16.8b, v13.8b
-	WORD $0x0e6129ed // xtn v13.4h, v15.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0ead1dcf // orr v15.8b, v14.8b, v13.8b
-	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	FMOVQ 464(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
-	WORD $0x4ea66dae // smin v14.4s, v13.4s, v6.4s
-	VMOV V14.B16, V6.B16
-	SUBS $4, R1, R1
-	BLT rest5
-	FMOVD 40(R12), F13
-	WORD $0x2f10a5ae // uxtl v14.4s, v13.4h
-	WORD $0x4f3055cd // shl v13.4s, v14.4s, #16
-	FMOVQ 16(R3), F14
-	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
-	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F13
-	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129cd // xtn v13.4h, v14.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0e2d1e0e // and v14.8b, v16.8b, v13.8b
-	WORD $0x0e6129ed // xtn v13.4h, v15.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0ead1dcf // orr v15.8b, v14.8b, v13.8b
-	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	FMOVQ 480(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
-	WORD $0x4ea76dae // smin v14.4s, v13.4s, v7.4s
-	VMOV V14.B16, V7.B16
-	SUBS $4, R1, R1
-	BLT rest6
-	FMOVD 48(R12), F13
-	WORD $0x2f10a5ae // uxtl v14.4s, v13.4h
-	WORD $0x4f3055cd // shl v13.4s, v14.4s, #16
-	FMOVQ 16(R3), F14
-	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
-	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F13
-	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129cd // xtn v13.4h, v14.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0e2d1e0e // and v14.8b, v16.8b, v13.8b
-	WORD $0x0e6129ed // xtn v13.4h, v15.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0ead1dcf // orr v15.8b, v14.8b, v13.8b
-	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	FMOVQ 496(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
-	WORD $0x4ea86dae // smin v14.4s, v13.4s, v8.4s
-	VMOV V14.B16, V8.B16
-	SUBS $4, R1, R1
-	BLT rest7
-	FMOVD 56(R12), F13
-	WORD $0x2f10a5ae // uxtl v14.4s, v13.4h
-	WORD $0x4f3055cd // shl v13.4s, v14.4s, #16
-	FMOVQ 16(R3), F14
-	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
-	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F13
-	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129cd // xtn v13.4h, v14.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0e2d1e0e // and v14.8b, v16.8b, v13.8b
-	WORD $0x0e6129ed // xtn v13.4h, v15.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0ead1dcf // orr v15.8b, v14.8b, v13.8b
-	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	FMOVQ 512(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
-	WORD $0x4ea96dae // smin v14.4s, v13.4s, v9.4s
-	VMOV V14.B16, V9.B16
-	B join
-rest0:
-	TST $3, R8
-	BEQ join
-	VMOV V2.B16, V13.B16
-	WORD $0x2f10a58e // uxtl v14.4s, v12.4h
-	WORD $0x4f3055cc // shl v12.4s, v14.4s, #16
-	FMOVQ 16(R3), F14
-	WORD $0x4e2ee58f // fcmeq v15.4s, v12.4s, v14.4s
-	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F12
-	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129cc // xtn v12.4h, v14.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0e2c1e0e // and v14.8b, v16.8b, v12.8b
-	WORD $0x0e6129ec // xtn v12.4h, v15.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0eac1dcf // orr v15.8b, v14.8b, v12.8b
-	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	VMOV V10.B16, V14.B16
-	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
-	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
-	WORD $0x6eab1dc2 // bit v2.16b, v14.16b, v11.16b
-	B join
-rest1:
-	TST $3, R8
-	BEQ join
-	VMOV V3.B16, V13.B16
-	WORD $0x2f10a58e // uxtl v14.4s, v12.4h
-	WORD $0x4f3055cc // shl v12.4s, v14.4s, #16
-	FMOVQ 16(R3), F14
-	WORD $0x4e2ee58f // fcmeq v15.4s, v12.4s, v14.4s
-	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F12
-	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129cc // xtn v12.4h, v14.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0e2c1e0e // and v14.8b, v16.8b, v12.8b
-	WORD $0x0e6129ec // xtn v12.4h, v15.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0eac1dcf // orr v15.8b, v14.8b, v12.8b
-	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVQ 416(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
-	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
-	WORD $0x6eab1dc3 // bit v3.16b, v14.16b, v11.16b
-	B join
-rest2:
-	TST $3, R8
-	BEQ join
-	VMOV V4.B16, V13.B16
-	WORD $0x2f10a58e // uxtl v14.4s, v12.4h
-	WORD $0x4f3055cc // shl v12.4s, v14.4s, #16
-	FMOVQ 16(R3), F14
-	WORD $0x4e2ee58f // fcmeq v15.4s, v12.4s, v14.4s
-	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F12
-	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129cc // xtn v12.4h, v14.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0e2c1e0e // and v14.8b, v16.8b, v12.8b
-	WORD $0x0e6129ec // xtn v12.4h, v15.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0eac1dcf // orr v15.8b, v14.8b, v12.8b
-	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVQ 432(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
-	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
-	WORD $0x6eab1dc4 // bit v4.16b, v14.16b, v11.16b
-	B join
-rest3:
-	TST $3, R8
-	BEQ join
-	VMOV V5.B16, V13.B16
-	WORD $0x2f10a58e // uxtl v14.4s, v12.4h
-	WORD $0x4f3055cc // shl v12.4s, v14.4s, #16
-	FMOVQ 16(R3), F14
-	WORD $0x4e2ee58f // fcmeq v15.4s, v12.4s, v14.4s
-	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F12
-	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129cc // xtn v12.4h, v14.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0e2c1e0e // and v14.8b, v16.8b, v12.8b
-	WORD $0x0e6129ec // xtn v12.4h, v15.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0eac1dcf // orr v15.8b, v14.8b, v12.8b
-	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVQ 448(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
-	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
-	WORD $0x6eab1dc5 // bit v5.16b, v14.16b, v11.16b
-	B join
-rest4:
-	TST $3, R8
-	BEQ join
-	VMOV V6.B16, V13.B16
-	WORD $0x2f10a58e // uxtl v14.4s, v12.4h
-	WORD $0x4f3055cc // shl v12.4s, v14.4s, #16
-	FMOVQ 16(R3), F14
-	WORD $0x4e2ee58f // fcmeq v15.4s, v12.4s, v14.4s
-	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F12
-	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129cc // xtn v12.4h, v14.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0e2c1e0e // and v14.8b, v16.8b, v12.8b
-	WORD $0x0e6129ec // xtn v12.4h, v15.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0eac1dcf // orr v15.8b, v14.8b, v12.8b
-	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVQ 464(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
-	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
-	WORD $0x6eab1dc6 // bit v6.16b, v14.16b, v11.16b
-	B join
-rest5:
-	TST $3, R8
-	BEQ join
-	VMOV V7.B16, V13.B16
-	WORD $0x2f10a58e // uxtl v14.4s, v12.4h
-	WORD $0x4f3055cc // shl v12.4s, v14.4s, #16
-	FMOVQ 16(R3), F14
-	WORD $0x4e2ee58f // fcmeq v15.4s, v12.4s, v14.4s
-	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F12
-	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129cc // xtn v12.4h, v14.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0e2c1e0e // and v14.8b, v16.8b, v12.8b
-	WORD $0x0e6129ec // xtn v12.4h, v15.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0eac1dcf // orr v15.8b, v14.8b, v12.8b
-	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVQ 480(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
-	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
-	WORD $0x6eab1dc7 // bit v7.16b, v14.16b, v11.16b
-	B join
-rest6:
-	TST $3, R8
-	BEQ join
-	VMOV V8.B16, V13.B16
-	WORD $0x2f10a58e // uxtl v14.4s, v12.4h
-	WORD $0x4f3055cc // shl v12.4s, v14.4s, #16
-	FMOVQ 16(R3), F14
-	WORD $0x4e2ee58f // fcmeq v15.4s, v12.4s, v14.4s
-	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F12
-	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129cc // xtn v12.4h, v14.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0e2c1e0e // and v14.8b, v16.8b, v12.8b
-	WORD $0x0e6129ec // xtn v12.4h, v15.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0eac1dcf // orr v15.8b, v14.8b, v12.8b
-	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVQ 496(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
-	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
-	WORD $0x6eab1dc8 // bit v8.16b, v14.16b, v11.16b
-	B join
-rest7:
-	TST $3, R8
-	BEQ join
-	VMOV V9.B16, V13.B16
-	WORD $0x2f10a58e // uxtl v14.4s, v12.4h
-	WORD $0x4f3055cc // shl v12.4s, v14.4s, #16
-	FMOVQ 16(R3), F14
-	WORD $0x4e2ee58f // fcmeq v15.4s, v12.4s, v14.4s
-	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F12
-	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129cc // xtn v12.4h, v14.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0e2c1e0e // and v14.8b, v16.8b, v12.8b
-	WORD $0x0e6129ec // xtn v12.4h, v15.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0eac1dcf // orr v15.8b, v14.8b, v12.8b
-	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVQ 512(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
-	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
-	WORD $0x6eab1dc9 // bit v9.16b, v14.16b, v11.16b
-	B join
-join:
-	WORD $0x4ea66c4b // smin v11.4s, v2.4s, v6.4s
-	VMOV V11.B16, V2.B16
-	WORD $0x4ea76c6b // smin v11.4s, v3.4s, v7.4s
-	VMOV V11.B16, V3.B16
-	WORD $0x4ea86c8b // smin v11.4s, v4.4s, v8.4s
-	VMOV V11.B16, V4.B16
-	WORD $0x4ea96cab // smin v11.4s, v5.4s, v9.4s
-	VMOV V11.B16, V5.B16
-	WORD $0x4ea46c4b // smin v11.4s, v2.4s, v4.4s
-	VMOV V11.B16, V2.B16
-	WORD $0x4ea56c6b // smin v11.4s, v3.4s, v5.4s
-	VMOV V11.B16, V3.B16
-	WORD $0x4ea36c4b // smin v11.4s, v2.4s, v3.4s
-	VMOV V11.B16, V2.B16
-	WORD $0x4ec2584b // uzp2 v11.2d, v2.2d, v2.2d
-	WORD $0x4eab6c4c // smin v12.4s, v2.4s, v11.4s
-	VMOV V12.B16, V2.B16
-	WORD $0x6f60044b // ushr v11.2d, v2.2d, #32
-	WORD $0x4eab6c4c // smin v12.4s, v2.4s, v11.4s
-	VMOV V12.B16, V2.B16
-	MOVD 184(R0), R5
-	FMOVS F2, (R5)
-	SUBS $1, R4, R4
-	BEQ done
-	MOVD 56(R0), R5
-	MOVD 48(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R5
-	MOVD 80(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R5
-	MOVD 112(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 120(R0)
-	MOVD 152(R0), R5
-	MOVD 144(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 152(R0)
-	MOVD 184(R0), R5
-	MOVD 176(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 184(R0)
-	B row
-done:
-	RET
-
-// func argMinFloat32Pass3NEON(a *kernel.Args)
-TEXT ·argMinFloat32Pass3NEON(SB), NOSPLIT, $64-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	ADD $8, RSP, R3
-	MOVD $constants<>(SB), R2
-	ADD $64, R3, R7
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 96(R0), R5
-	MOVD R5, 120(R0)
-	MOVD 128(R0), R5
-	MOVD R5, 152(R0)
-	MOVD 160(R0), R5
-	MOVD R5, 184(R0)
-	MOVD $constants<>(SB), R2
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 256(R2), F1
-row:
-	MOVD 56(R0), R12
-	MOVD 88(R0), R5
-	VLD1R (R5), [V11.S4]
-	FMOVQ F11, 16(R3)
-	MOVD 120(R0), R5
-	VLD1R (R5), [V11.B16]
-	FMOVQ F11, 32(R3)
-	MOVD 152(R0), R5
-	VLD1R (R5), [V10.S4]
-	FMOVQ 400(R2), F11
-	WORD $0x4eab854a // add v10.4s, v10.4s, v11.4s
-	MOVD (R0), R1
-	FMOVQ 256(R2), F2
-	VMOV V2.B16, V3.B16
-	VMOV V2.B16, V4.B16
-	VMOV V2.B16, V5.B16
-	VMOV V2.B16, V6.B16
-	VMOV V2.B16, V7.B16
-	VMOV V2.B16, V8.B16
-	VMOV V2.B16, V9.B16
-	SUBS $32, R1, R1
-	BLT tail
-loop:
-	FMOVQ (R12), F11
-	FMOVQ 16(R3), F12
-	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F11
-	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0e61298b // xtn v11.4h, v12.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0e2b1dcc // and v12.8b, v14.8b, v11.8b
-	WORD $0x0e6129ab // xtn v11.4h, v13.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0eab1d8d // orr v13.8b, v12.8b, v11.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	VMOV V10.B16, V12.B16
-	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
-	WORD $0x4ea26d6c // smin v12.4s, v11.4s, v2.4s
-	VMOV V12.B16, V2.B16
-	FMOVQ 16(R12), F11
-	FMOVQ 16(R3), F12
-	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F11
-	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0e61298b // xtn v11.4h, v12.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0e2b1dcc // and v12.8b, v14.8b, v11.8b
-	WORD $0x0e6129ab // xtn v11.4h, v13.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0eab1d8d // orr v13.8b, v12.8b, v11.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	FMOVQ 416(R2), F13
-	WORD $0x4ead854c // add v12.4s, v10.4s, v13.4s
-	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
-	WORD $0x4ea36d6c // smin v12.4s, v11.4s, v3.4s
-	VMOV V12.B16, V3.B16
-	FMOVQ 32(R12), F11
-	FMOVQ 16(R3), F12
-	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F11
-	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0e61298b // xtn v11.4h, v12.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0e2b1dcc // and v12.8b, v14.8b, v11.8b
-	WORD $0x0e6129ab // xtn v11.4h, v13.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0eab1d8d // orr v13.8b, v12.8b, v11.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	FMOVQ 432(R2), F13
-	WORD $0x4ead854c // add v12.4s, v10.4s, v13.4s
-	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
-	WORD $0x4ea46d6c // smin v12.4s, v11.4s, v4.4s
-	VMOV V12.B16, V4.B16
-	FMOVQ 48(R12), F11
-	FMOVQ 16(R3), F12
-	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F11
-	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0e61298b // xtn v11.4h, v12.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0e2b1dcc // and v12.8b, v14.8b, v11.8b
-	WORD $0x0e6129ab // xtn v11.4h, v13.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0eab1d8d // orr v13.8b, v12.8b, v11.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	FMOVQ 448(R2), F13
-	WORD $0x4ead854c // add v12.4s, v10.4s, v13.4s
-	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
-	WORD $0x4ea56d6c // smin v12.4s, v11.4s, v5.4s
-	VMOV V12.B16, V5.B16
-	FMOVQ 64(R12), F11
-	FMOVQ 16(R3), F12
-	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F11
-	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0e61298b // xtn v11.4h, v12.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0e2b1dcc // and v12.8b, v14.8b, v11.8b
-	WORD $0x0e6129ab // xtn v11.4h, v13.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0eab1d8d // orr v13.8b, v12.8b, v11.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	FMOVQ 464(R2), F13
-	WORD $0x4ead854c // add v12.4s, v10.4s, v13.4s
-	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
-	WORD $0x4ea66d6c // smin v12.4s, v11.4s, v6.4s
-	VMOV V12.B16, V6.B16
-	FMOVQ 80(R12), F11
-	FMOVQ 16(R3), F12
-	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F11
-	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0e61298b // xtn v11.4h, v12.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0e2b1dcc // and v12.8b, v14.8b, v11.8b
-	WORD $0x0e6129ab // xtn v11.4h, v13.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0eab1d8d // orr v13.8b, v12.8b, v11.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	FMOVQ 480(R2), F13
-	WORD $0x4ead854c // add v12.4s, v10.4s, v13.4s
-	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
-	WORD $0x4ea76d6c // smin v12.4s, v11.4s, v7.4s
-	VMOV V12.B16, V7.B16
-	FMOVQ 96(R12), F11
-	FMOVQ 16(R3), F12
-	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F11
-	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0e61298b // xtn v11.4h, v12.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0e2b1dcc // and v12.8b, v14.8b, v11.8b
-	WORD $0x0e6129ab // xtn v11.4h, v13.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0eab1d8d // orr v13.8b, v12.8b, v11.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	FMOVQ 496(R2), F13
-	WORD $0x4ead854c // add v12.4s, v10.4s, v13.4s
-	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
-	WORD $0x4ea86d6c // smin v12.4s, v11.4s, v8.4s
-	VMOV V12.B16, V8.B16
-	FMOVQ 112(R12), F11
-	FMOVQ 16(R3), F12
-	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F11
-	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0e61298b // xtn v11.4h, v12.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0e2b1dcc // and v12.8b, v14.8b, v11.8b
-	WORD $0x0e6129ab // xtn v11.4h, v13.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0eab1d8d // orr v13.8b, v12.8b, v11.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	FMOVQ 512(R2), F13
-	WORD $0x4ead854c // add v12.4s, v10.4s, v13.4s
-	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
-	WORD $0x4ea96d6c // smin v12.4s, v11.4s, v9.4s
-	VMOV V12.B16, V9.B16
-	ADD $128, R12, R12
-	FMOVQ 528(R2), F11
-	WORD $0x4eab854a // add v10.4s, v10.4s, v11.4s
-	SUBS $32, R1, R1
-	BGE loop
-tail:
-	ADDS $32, R1, R1
-	BEQ join
-	MOVD R1, R8
-	ANDS $3, R1, R1
-	BEQ whole
-	ADD $16, R2, R9
-	SUB R1<<2, R9, R9
-	FMOVQ (R9), F11
+	FMOVQ (R9), F9
 	SUB R1, R8, R9
 	ADD R9<<2, R12, R9
 	ADD $0, R3, R10
@@ -20402,415 +18614,149 @@ piece0_2:
 	MOVWU.P 4(R9), R11
 	MOVW.P R11, 4(R10)
 piece0_1:
-	FMOVQ (R3), F12
+	FMOVQ (R3), F10
 whole:
 	MOVD R8, R1
 	SUBS $4, R1, R1
 	BLT rest0
-	FMOVQ (R12), F13
-	FMOVQ 16(R3), F14
-	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
-	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F13
-	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129cd // xtn v13.4h, v14.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0e2d1e0e // and v14.8b, v16.8b, v13.8b
-	WORD $0x0e6129ed // xtn v13.4h, v15.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0ead1dcf // orr v15.8b, v14.8b, v13.8b
-	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	VMOV V10.B16, V14.B16
-	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
-	WORD $0x4ea26dae // smin v14.4s, v13.4s, v2.4s
-	VMOV V14.B16, V2.B16
+	FMOVQ (R12), F11
+	WORD $0x6ea06d6c // umin v12.4s, v11.4s, v0.4s
+	WORD $0x6eab340d // cmhi v13.4s, v0.4s, v11.4s
+	VMOV V8.B16, V0.B16
+	WORD $0x6e611c0d // bsl v13.16b, v0.16b, v1.16b
+	VMOV V12.B16, V0.B16
+	VMOV V13.B16, V1.B16
 	SUBS $4, R1, R1
 	BLT rest1
-	FMOVQ 16(R12), F13
-	FMOVQ 16(R3), F14
-	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
-	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F13
-	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129cd // xtn v13.4h, v14.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0e2d1e0e // and v14.8b, v16.8b, v13.8b
-	WORD $0x0e6129ed // xtn v13.4h, v15.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0ead1dcf // orr v15.8b, v14.8b, v13.8b
-	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	FMOVQ 416(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
-	WORD $0x4ea36dae // smin v14.4s, v13.4s, v3.4s
-	VMOV V14.B16, V3.B16
+	FMOVQ 16(R12), F11
+	WORD $0x6ea26d6c // umin v12.4s, v11.4s, v2.4s
+	WORD $0x6eab344d // cmhi v13.4s, v2.4s, v11.4s
+	FMOVQ 416(R2), F11
+	WORD $0x4eab8502 // add v2.4s, v8.4s, v11.4s
+	WORD $0x6e631c4d // bsl v13.16b, v2.16b, v3.16b
+	VMOV V12.B16, V2.B16
+	VMOV V13.B16, V3.B16
 	SUBS $4, R1, R1
 	BLT rest2
-	FMOVQ 32(R12), F13
-	FMOVQ 16(R3), F14
-	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
-	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F13
-	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129cd // xtn v13.4h, v14.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0e2d1e0e // and v14.8b, v16.8b, v13.8b
-	WORD $0x0e6129ed // xtn v13.4h, v15.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0ead1dcf // orr v15.8b, v14.8b, v13.8b
-	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	FMOVQ 432(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
-	WORD $0x4ea46dae // smin v14.4s, v13.4s, v4.4s
-	VMOV V14.B16, V4.B16
+	FMOVQ 32(R12), F11
+	WORD $0x6ea46d6c // umin v12.4s, v11.4s, v4.4s
+	WORD $0x6eab348d // cmhi v13.4s, v4.4s, v11.4s
+	FMOVQ 432(R2), F11
+	WORD $0x4eab8504 // add v4.4s, v8.4s, v11.4s
+	WORD $0x6e651c8d // bsl v13.16b, v4.16b, v5.16b
+	VMOV V12.B16, V4.B16
+	VMOV V13.B16, V5.B16
 	SUBS $4, R1, R1
 	BLT rest3
-	FMOVQ 48(R12), F13
-	FMOVQ 16(R3), F14
-	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
-	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F13
-	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129cd // xtn v13.4h, v14.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0e2d1e0e // and v14.8b, v16.8b, v13.8b
-	WORD $0x0e6129ed // xtn v13.4h, v15.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0ead1dcf // orr v15.8b, v14.8b, v13.8b
-	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	FMOVQ 448(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
-	WORD $0x4ea56dae // smin v14.4s, v13.4s, v5.4s
-	VMOV V14.B16, V5.B16
-	SUBS $4, R1, R1
-	BLT rest4
-	FMOVQ 64(R12), F13
-	FMOVQ 16(R3), F14
-	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
-	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F13
-	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129cd // xtn v13.4h, v14.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0e2d1e0e // and v14.8b, v16.8b, v13.8b
-	WORD $0x0e6129ed // xtn v13.4h, v15.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0ead1dcf // orr v15.8b, v14.8b, v13.8b
-	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	FMOVQ 464(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
-	WORD $0x4ea66dae // smin v14.4s, v13.4s, v6.4s
-	VMOV V14.B16, V6.B16
-	SUBS $4, R1, R1
-	BLT rest5
-	FMOVQ 80(R12), F13
-	FMOVQ 16(R3), F14
-	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
-	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F13
-	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129cd // xtn v13.4h, v14.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0e2d1e0e // and v14.8b, v16.8b, v13.8b
-	WORD $0x0e6129ed // xtn v13.4h, v15.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0ead1dcf // orr v15.8b, v14.8b, v13.8b
-	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	FMOVQ 480(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
-	WORD $0x4ea76dae // smin v14.4s, v13.4s, v7.4s
-	VMOV V14.B16, V7.B16
-	SUBS $4, R1, R1
-	BLT rest6
-	FMOVQ 96(R12), F13
-	FMOVQ 16(R3), F14
-	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
-	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F13
-	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129cd // xtn v13.4h, v14.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0e2d1e0e // and v14.8b, v16.8b, v13.8b
-	WORD $0x0e6129ed // xtn v13.4h, v15.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0ead1dcf // orr v15.8b, v14.8b, v13.8b
-	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	FMOVQ 496(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
-	WORD $0x4ea86dae // smin v14.4s, v13.4s, v8.4s
-	VMOV V14.B16, V8.B16
-	SUBS $4, R1, R1
-	BLT rest7
-	FMOVQ 112(R12), F13
-	FMOVQ 16(R3), F14
-	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
-	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F13
-	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129cd // xtn v13.4h, v14.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0e2d1e0e // and v14.8b, v16.8b, v13.8b
-	WORD $0x0e6129ed // xtn v13.4h, v15.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0ead1dcf // orr v15.8b, v14.8b, v13.8b
-	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	FMOVQ 512(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
-	WORD $0x4ea96dae // smin v14.4s, v13.4s, v9.4s
-	VMOV V14.B16, V9.B16
+	FMOVQ 48(R12), F11
+	WORD $0x6ea66d6c // umin v12.4s, v11.4s, v6.4s
+	WORD $0x6eab34cd // cmhi v13.4s, v6.4s, v11.4s
+	FMOVQ 448(R2), F11
+	WORD $0x4eab8506 // add v6.4s, v8.4s, v11.4s
+	WORD $0x6e671ccd // bsl v13.16b, v6.16b, v7.16b
+	VMOV V12.B16, V6.B16
+	VMOV V13.B16, V7.B16
 	B join
 rest0:
 	TST $3, R8
 	BEQ join
-	VMOV V2.B16, V13.B16
-	FMOVQ 16(R3), F14
-	WORD $0x4e2ee58f // fcmeq v15.4s, v12.4s, v14.4s
-	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F12
-	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129cc // xtn v12.4h, v14.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0e2c1e0e // and v14.8b, v16.8b, v12.8b
-	WORD $0x0e6129ec // xtn v12.4h, v15.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0eac1dcf // orr v15.8b, v14.8b, v12.8b
-	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	VMOV V10.B16, V14.B16
-	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
-	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
-	WORD $0x6eab1dc2 // bit v2.16b, v14.16b, v11.16b
+	VMOV V0.B16, V11.B16
+	VMOV V1.B16, V12.B16
+	WORD $0x6eab6d4d // umin v13.4s, v10.4s, v11.4s
+	WORD $0x6eaa356e // cmhi v14.4s, v11.4s, v10.4s
+	VMOV V8.B16, V10.B16
+	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
+	WORD $0x6ea91da0 // bit v0.16b, v13.16b, v9.16b
+	WORD $0x6ea91dc1 // bit v1.16b, v14.16b, v9.16b
 	B join
 rest1:
 	TST $3, R8
 	BEQ join
-	VMOV V3.B16, V13.B16
-	FMOVQ 16(R3), F14
-	WORD $0x4e2ee58f // fcmeq v15.4s, v12.4s, v14.4s
-	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F12
-	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129cc // xtn v12.4h, v14.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0e2c1e0e // and v14.8b, v16.8b, v12.8b
-	WORD $0x0e6129ec // xtn v12.4h, v15.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0eac1dcf // orr v15.8b, v14.8b, v12.8b
-	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVQ 416(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
-	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
-	WORD $0x6eab1dc3 // bit v3.16b, v14.16b, v11.16b
+	VMOV V2.B16, V11.B16
+	VMOV V3.B16, V12.B16
+	WORD $0x6eab6d4d // umin v13.4s, v10.4s, v11.4s
+	WORD $0x6eaa356e // cmhi v14.4s, v11.4s, v10.4s
+	FMOVQ 416(R2), F11
+	WORD $0x4eab850a // add v10.4s, v8.4s, v11.4s
+	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
+	WORD $0x6ea91da2 // bit v2.16b, v13.16b, v9.16b
+	WORD $0x6ea91dc3 // bit v3.16b, v14.16b, v9.16b
 	B join
 rest2:
 	TST $3, R8
 	BEQ join
-	VMOV V4.B16, V13.B16
-	FMOVQ 16(R3), F14
-	WORD $0x4e2ee58f // fcmeq v15.4s, v12.4s, v14.4s
-	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F12
-	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129cc // xtn v12.4h, v14.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0e2c1e0e // and v14.8b, v16.8b, v12.8b
-	WORD $0x0e6129ec // xtn v12.4h, v15.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0eac1dcf // orr v15.8b, v14.8b, v12.8b
-	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVQ 432(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
-	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
-	WORD $0x6eab1dc4 // bit v4.16b, v14.16b, v11.16b
+	VMOV V4.B16, V11.B16
+	VMOV V5.B16, V12.B16
+	WORD $0x6eab6d4d // umin v13.4s, v10.4s, v11.4s
+	WORD $0x6eaa356e // cmhi v14.4s, v11.4s, v10.4s
+	FMOVQ 432(R2), F11
+	WORD $0x4eab850a // add v10.4s, v8.4s, v11.4s
+	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
+	WORD $0x6ea91da4 // bit v4.16b, v13.16b, v9.16b
+	WORD $0x6ea91dc5 // bit v5.16b, v14.16b, v9.16b
 	B join
 rest3:
 	TST $3, R8
 	BEQ join
-	VMOV V5.B16, V13.B16
-	FMOVQ 16(R3), F14
-	WORD $0x4e2ee58f // fcmeq v15.4s, v12.4s, v14.4s
-	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F12
-	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129cc // xtn v12.4h, v14.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0e2c1e0e // and v14.8b, v16.8b, v12.8b
-	WORD $0x0e6129ec // xtn v12.4h, v15.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0eac1dcf // orr v15.8b, v14.8b, v12.8b
-	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVQ 448(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
-	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
-	WORD $0x6eab1dc5 // bit v5.16b, v14.16b, v11.16b
-	B join
-rest4:
-	TST $3, R8
-	BEQ join
-	VMOV V6.B16, V13.B16
-	FMOVQ 16(R3), F14
-	WORD $0x4e2ee58f // fcmeq v15.4s, v12.4s, v14.4s
-	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F12
-	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129cc // xtn v12.4h, v14.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0e2c1e0e // and v14.8b, v16.8b, v12.8b
-	WORD $0x0e6129ec // xtn v12.4h, v15.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0eac1dcf // orr v15.8b, v14.8b, v12.8b
-	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVQ 464(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
-	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
-	WORD $0x6eab1dc6 // bit v6.16b, v14.16b, v11.16b
-	B join
-rest5:
-	TST $3, R8
-	BEQ join
-	VMOV V7.B16, V13.B16
-	FMOVQ 16(R3), F14
-	WORD $0x4e2ee58f // fcmeq v15.4s, v12.4s, v14.4s
-	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F12
-	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129cc // xtn v12.4h, v14.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0e2c1e0e // and v14.8b, v16.8b, v12.8b
-	WORD $0x0e6129ec // xtn v12.4h, v15.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0eac1dcf // orr v15.8b, v14.8b, v12.8b
-	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVQ 480(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
-	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
-	WORD $0x6eab1dc7 // bit v7.16b, v14.16b, v11.16b
-	B join
-rest6:
-	TST $3, R8
-	BEQ join
-	VMOV V8.B16, V13.B16
-	FMOVQ 16(R3), F14
-	WORD $0x4e2ee58f // fcmeq v15.4s, v12.4s, v14.4s
-	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F12
-	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129cc // xtn v12.4h, v14.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0e2c1e0e // and v14.8b, v16.8b, v12.8b
-	WORD $0x0e6129ec // xtn v12.4h, v15.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0eac1dcf // orr v15.8b, v14.8b, v12.8b
-	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVQ 496(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
-	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
-	WORD $0x6eab1dc8 // bit v8.16b, v14.16b, v11.16b
-	B join
-rest7:
-	TST $3, R8
-	BEQ join
-	VMOV V9.B16, V13.B16
-	FMOVQ 16(R3), F14
-	WORD $0x4e2ee58f // fcmeq v15.4s, v12.4s, v14.4s
-	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F12
-	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129cc // xtn v12.4h, v14.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0e2c1e0e // and v14.8b, v16.8b, v12.8b
-	WORD $0x0e6129ec // xtn v12.4h, v15.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0eac1dcf // orr v15.8b, v14.8b, v12.8b
-	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVQ 512(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
-	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
-	WORD $0x6eab1dc9 // bit v9.16b, v14.16b, v11.16b
+	VMOV V6.B16, V11.B16
+	VMOV V7.B16, V12.B16
+	WORD $0x6eab6d4d // umin v13.4s, v10.4s, v11.4s
+	WORD $0x6eaa356e // cmhi v14.4s, v11.4s, v10.4s
+	FMOVQ 448(R2), F11
+	WORD $0x4eab850a // add v10.4s, v8.4s, v11.4s
+	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
+	WORD $0x6ea91da6 // bit v6.16b, v13.16b, v9.16b
+	WORD $0x6ea91dc7 // bit v7.16b, v14.16b, v9.16b
 	B join
 join:
-	WORD $0x4ea66c4b // smin v11.4s, v2.4s, v6.4s
-	VMOV V11.B16, V2.B16
-	WORD $0x4ea76c6b // smin v11.4s, v3.4s, v7.4s
-	VMOV V11.B16, V3.B16
-	WORD $0x4ea86c8b // smin v11.4s, v4.4s, v8.4s
-	VMOV V11.B16, V4.B16
-	WORD $0x4ea96cab // smin v11.4s, v5.4s, v9.4s
-	VMOV V11.B16, V5.B16
-	WORD $0x4ea46c4b // smin v11.4s, v2.4s, v4.4s
-	VMOV V11.B16, V2.B16
-	WORD $0x4ea56c6b // smin v11.4s, v3.4s, v5.4s
-	VMOV V11.B16, V3.B16
-	WORD $0x4ea36c4b // smin v11.4s, v2.4s, v3.4s
-	VMOV V11.B16, V2.B16
-	WORD $0x4ec2584b // uzp2 v11.2d, v2.2d, v2.2d
-	WORD $0x4eab6c4c // smin v12.4s, v2.4s, v11.4s
-	VMOV V12.B16, V2.B16
-	WORD $0x6f60044b // ushr v11.2d, v2.2d, #32
-	WORD $0x4eab6c4c // smin v12.4s, v2.4s, v11.4s
-	VMOV V12.B16, V2.B16
-	MOVD 184(R0), R5
-	FMOVS F2, (R5)
+	WORD $0x6ea46c09 // umin v9.4s, v0.4s, v4.4s
+	WORD $0x6ea0348a // cmhi v10.4s, v4.4s, v0.4s
+	WORD $0x6ea4340b // cmhi v11.4s, v0.4s, v4.4s
+	WORD $0x4ea56c20 // smin v0.4s, v1.4s, v5.4s
+	WORD $0x6e601cab // bsl v11.16b, v5.16b, v0.16b
+	WORD $0x6e6b1c2a // bsl v10.16b, v1.16b, v11.16b
+	VMOV V9.B16, V0.B16
+	VMOV V10.B16, V1.B16
+	WORD $0x6ea66c49 // umin v9.4s, v2.4s, v6.4s
+	WORD $0x6ea234ca // cmhi v10.4s, v6.4s, v2.4s
+	WORD $0x6ea6344b // cmhi v11.4s, v2.4s, v6.4s
+	WORD $0x4ea76c62 // smin v2.4s, v3.4s, v7.4s
+	WORD $0x6e621ceb // bsl v11.16b, v7.16b, v2.16b
+	WORD $0x6e6b1c6a // bsl v10.16b, v3.16b, v11.16b
+	VMOV V9.B16, V2.B16
+	VMOV V10.B16, V3.B16
+	WORD $0x6ea26c09 // umin v9.4s, v0.4s, v2.4s
+	WORD $0x6ea0344a // cmhi v10.4s, v2.4s, v0.4s
+	WORD $0x6ea2340b // cmhi v11.4s, v0.4s, v2.4s
+	WORD $0x4ea36c20 // smin v0.4s, v1.4s, v3.4s
+	WORD $0x6e601c6b // bsl v11.16b, v3.16b, v0.16b
+	WORD $0x6e6b1c2a // bsl v10.16b, v1.16b, v11.16b
+	VMOV V9.B16, V0.B16
+	VMOV V10.B16, V1.B16
+	WORD $0x4ec05809 // uzp2 v9.2d, v0.2d, v0.2d
+	WORD $0x4ec1582a // uzp2 v10.2d, v1.2d, v1.2d
+	WORD $0x6ea96c0b // umin v11.4s, v0.4s, v9.4s
+	WORD $0x6ea0352c // cmhi v12.4s, v9.4s, v0.4s
+	WORD $0x6ea9340d // cmhi v13.4s, v0.4s, v9.4s
+	WORD $0x4eaa6c20 // smin v0.4s, v1.4s, v10.4s
+	WORD $0x6e601d4d // bsl v13.16b, v10.16b, v0.16b
+	WORD $0x6e6d1c2c // bsl v12.16b, v1.16b, v13.16b
+	VMOV V11.B16, V0.B16
+	VMOV V12.B16, V1.B16
+	WORD $0x6f600409 // ushr v9.2d, v0.2d, #32
+	WORD $0x6f60042a // ushr v10.2d, v1.2d, #32
+	WORD $0x6ea96c0b // umin v11.4s, v0.4s, v9.4s
+	WORD $0x6ea0352c // cmhi v12.4s, v9.4s, v0.4s
+	WORD $0x6ea9340d // cmhi v13.4s, v0.4s, v9.4s
+	WORD $0x4eaa6c20 // smin v0.4s, v1.4s, v10.4s
+	WORD $0x6e601d4d // bsl v13.16b, v10.16b, v0.16b
+	WORD $0x6e6d1c2c // bsl v12.16b, v1.16b, v13.16b
+	VMOV V11.B16, V0.B16
+	VMOV V12.B16, V1.B16
+	MOVD 120(R0), R5
+	FMOVS F0, (R5)
+	MOVD 152(R0), R5
+	FMOVS F1, (R5)
 	SUBS $1, R4, R4
 	BEQ done
 	MOVD 56(R0), R5
@@ -20829,16 +18775,12 @@ join:
 	MOVD 144(R0), R9
 	ADD R9, R5, R5
 	MOVD R5, 152(R0)
-	MOVD 184(R0), R5
-	MOVD 176(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 184(R0)
 	B row
 done:
 	RET
 
-// func argMinFloat64Pass3NEON(a *kernel.Args)
-TEXT ·argMinFloat64Pass3NEON(SB), NOSPLIT, $64-8
+// func argMinUint64Pass1NEON(a *kernel.Args)
+TEXT ·argMinUint64Pass1NEON(SB), NOSPLIT, $32-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -20848,7 +18790,7 @@ TEXT ·argMinFloat64Pass3NEON(SB), NOSPLIT, $64-8
 	BLE done
 	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $64, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -20857,248 +18799,73 @@ TEXT ·argMinFloat64Pass3NEON(SB), NOSPLIT, $64-8
 	MOVD R5, 120(R0)
 	MOVD 128(R0), R5
 	MOVD R5, 152(R0)
-	MOVD 160(R0), R5
-	MOVD R5, 184(R0)
-	MOVD $constants<>(SB), R2
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 272(R2), F1
 row:
 	MOVD 56(R0), R12
 	MOVD 88(R0), R5
-	VLD1R (R5), [V11.D2]
-	FMOVQ F11, 16(R3)
-	MOVD 120(R0), R5
-	VLD1R (R5), [V11.B16]
-	FMOVQ F11, 32(R3)
-	MOVD 152(R0), R5
-	VLD1R (R5), [V10.D2]
-	FMOVQ 544(R2), F11
-	WORD $0x4eeb854a // add v10.2d, v10.2d, v11.2d
+	VLD1R (R5), [V8.D2]
+	FMOVQ 544(R2), F9
+	WORD $0x4ee98508 // add v8.2d, v8.2d, v9.2d
 	MOVD (R0), R1
-	FMOVQ 272(R2), F2
-	VMOV V2.B16, V3.B16
-	VMOV V2.B16, V4.B16
-	VMOV V2.B16, V5.B16
-	VMOV V2.B16, V6.B16
-	VMOV V2.B16, V7.B16
-	VMOV V2.B16, V8.B16
-	VMOV V2.B16, V9.B16
-	SUBS $16, R1, R1
+	FMOVQ 288(R2), F0
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V6.B16
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	SUBS $8, R1, R1
 	BLT tail
 loop:
-	FMOVQ (R12), F11
-	FMOVQ 16(R3), F12
-	WORD $0x4e6ce56d // fcmeq v13.2d, v11.2d, v12.2d
-	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F11
-	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0ea1298b // xtn v11.2s, v12.2d
-	WORD $0x0e61296b // xtn v11.4h, v11.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0e2b1dcc // and v12.8b, v14.8b, v11.8b
-	WORD $0x0ea129ab // xtn v11.2s, v13.2d
-	WORD $0x0e61296b // xtn v11.4h, v11.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0eab1d8d // orr v13.8b, v12.8b, v11.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	WORD $0x0f20a56b // sxtl v11.2d, v11.2s
-	VMOV V10.B16, V12.B16
-	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
-	WORD $0x4ee2356c // cmgt v12.2d, v11.2d, v2.2d
-	WORD $0x6e6b1c4c // bsl v12.16b, v2.16b, v11.16b
-	VMOV V12.B16, V2.B16
-	FMOVQ 16(R12), F11
-	FMOVQ 16(R3), F12
-	WORD $0x4e6ce56d // fcmeq v13.2d, v11.2d, v12.2d
-	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F11
-	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0ea1298b // xtn v11.2s, v12.2d
-	WORD $0x0e61296b // xtn v11.4h, v11.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0e2b1dcc // and v12.8b, v14.8b, v11.8b
-	WORD $0x0ea129ab // xtn v11.2s, v13.2d
-	WORD $0x0e61296b // xtn v11.4h, v11.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0eab1d8d // orr v13.8b, v12.8b, v11.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	WORD $0x0f20a56b // sxtl v11.2d, v11.2s
-	FMOVQ 560(R2), F13
-	WORD $0x4eed854c // add v12.2d, v10.2d, v13.2d
-	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
-	WORD $0x4ee3356c // cmgt v12.2d, v11.2d, v3.2d
-	WORD $0x6e6b1c6c // bsl v12.16b, v3.16b, v11.16b
-	VMOV V12.B16, V3.B16
-	FMOVQ 32(R12), F11
-	FMOVQ 16(R3), F12
-	WORD $0x4e6ce56d // fcmeq v13.2d, v11.2d, v12.2d
-	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F11
-	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0ea1298b // xtn v11.2s, v12.2d
-	WORD $0x0e61296b // xtn v11.4h, v11.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0e2b1dcc // and v12.8b, v14.8b, v11.8b
-	WORD $0x0ea129ab // xtn v11.2s, v13.2d
-	WORD $0x0e61296b // xtn v11.4h, v11.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0eab1d8d // orr v13.8b, v12.8b, v11.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	WORD $0x0f20a56b // sxtl v11.2d, v11.2s
-	FMOVQ 576(R2), F13
-	WORD $0x4eed854c // add v12.2d, v10.2d, v13.2d
-	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
-	WORD $0x4ee4356c // cmgt v12.2d, v11.2d, v4.2d
-	WORD $0x6e6b1c8c // bsl v12.16b, v4.16b, v11.16b
-	VMOV V12.B16, V4.B16
-	FMOVQ 48(R12), F11
-	FMOVQ 16(R3), F12
-	WORD $0x4e6ce56d // fcmeq v13.2d, v11.2d, v12.2d
-	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F11
-	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0ea1298b // xtn v11.2s, v12.2d
-	WORD $0x0e61296b // xtn v11.4h, v11.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0e2b1dcc // and v12.8b, v14.8b, v11.8b
-	WORD $0x0ea129ab // xtn v11.2s, v13.2d
-	WORD $0x0e61296b // xtn v11.4h, v11.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0eab1d8d // orr v13.8b, v12.8b, v11.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	WORD $0x0f20a56b // sxtl v11.2d, v11.2s
-	FMOVQ 592(R2), F13
-	WORD $0x4eed854c // add v12.2d, v10.2d, v13.2d
-	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
-	WORD $0x4ee5356c // cmgt v12.2d, v11.2d, v5.2d
-	WORD $0x6e6b1cac // bsl v12.16b, v5.16b, v11.16b
-	VMOV V12.B16, V5.B16
-	FMOVQ 64(R12), F11
-	FMOVQ 16(R3), F12
-	WORD $0x4e6ce56d // fcmeq v13.2d, v11.2d, v12.2d
-	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F11
-	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0ea1298b // xtn v11.2s, v12.2d
-	WORD $0x0e61296b // xtn v11.4h, v11.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0e2b1dcc // and v12.8b, v14.8b, v11.8b
-	WORD $0x0ea129ab // xtn v11.2s, v13.2d
-	WORD $0x0e61296b // xtn v11.4h, v11.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0eab1d8d // orr v13.8b, v12.8b, v11.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	WORD $0x0f20a56b // sxtl v11.2d, v11.2s
-	FMOVQ 608(R2), F13
-	WORD $0x4eed854c // add v12.2d, v10.2d, v13.2d
-	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
-	WORD $0x4ee6356c // cmgt v12.2d, v11.2d, v6.2d
-	WORD $0x6e6b1ccc // bsl v12.16b, v6.16b, v11.16b
-	VMOV V12.B16, V6.B16
-	FMOVQ 80(R12), F11
-	FMOVQ 16(R3), F12
-	WORD $0x4e6ce56d // fcmeq v13.2d, v11.2d, v12.2d
-	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F11
-	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0ea1298b // xtn v11.2s, v12.2d
-	WORD $0x0e61296b // xtn v11.4h, v11.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0e2b1dcc // and v12.8b, v14.8b, v11.8b
-	WORD $0x0ea129ab // xtn v11.2s, v13.2d
-	WORD $0x0e61296b // xtn v11.4h, v11.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0eab1d8d // orr v13.8b, v12.8b, v11.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	WORD $0x0f20a56b // sxtl v11.2d, v11.2s
-	FMOVQ 624(R2), F13
-	WORD $0x4eed854c // add v12.2d, v10.2d, v13.2d
-	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
-	WORD $0x4ee7356c // cmgt v12.2d, v11.2d, v7.2d
-	WORD $0x6e6b1cec // bsl v12.16b, v7.16b, v11.16b
-	VMOV V12.B16, V7.B16
-	FMOVQ 96(R12), F11
-	FMOVQ 16(R3), F12
-	WORD $0x4e6ce56d // fcmeq v13.2d, v11.2d, v12.2d
-	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F11
-	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0ea1298b // xtn v11.2s, v12.2d
-	WORD $0x0e61296b // xtn v11.4h, v11.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0e2b1dcc // and v12.8b, v14.8b, v11.8b
-	WORD $0x0ea129ab // xtn v11.2s, v13.2d
-	WORD $0x0e61296b // xtn v11.4h, v11.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0eab1d8d // orr v13.8b, v12.8b, v11.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	WORD $0x0f20a56b // sxtl v11.2d, v11.2s
-	FMOVQ 640(R2), F13
-	WORD $0x4eed854c // add v12.2d, v10.2d, v13.2d
-	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
-	WORD $0x4ee8356c // cmgt v12.2d, v11.2d, v8.2d
-	WORD $0x6e6b1d0c // bsl v12.16b, v8.16b, v11.16b
-	VMOV V12.B16, V8.B16
-	FMOVQ 112(R12), F11
-	FMOVQ 16(R3), F12
-	WORD $0x4e6ce56d // fcmeq v13.2d, v11.2d, v12.2d
-	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F11
-	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0ea1298b // xtn v11.2s, v12.2d
-	WORD $0x0e61296b // xtn v11.4h, v11.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0e2b1dcc // and v12.8b, v14.8b, v11.8b
-	WORD $0x0ea129ab // xtn v11.2s, v13.2d
-	WORD $0x0e61296b // xtn v11.4h, v11.4s
-	WORD $0x0e21296b // xtn v11.8b, v11.8h
-	WORD $0x0eab1d8d // orr v13.8b, v12.8b, v11.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	WORD $0x0f20a56b // sxtl v11.2d, v11.2s
-	FMOVQ 656(R2), F13
-	WORD $0x4eed854c // add v12.2d, v10.2d, v13.2d
-	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
-	WORD $0x4ee9356c // cmgt v12.2d, v11.2d, v9.2d
-	WORD $0x6e6b1d2c // bsl v12.16b, v9.16b, v11.16b
-	VMOV V12.B16, V9.B16
-	ADD $128, R12, R12
-	FMOVQ 672(R2), F11
-	WORD $0x4eeb854a // add v10.2d, v10.2d, v11.2d
-	SUBS $16, R1, R1
+	FMOVQ (R12), F9
+	WORD $0x6ee0352a // cmhi v10.2d, v9.2d, v0.2d
+	WORD $0x6e691c0a // bsl v10.16b, v0.16b, v9.16b
+	WORD $0x6ee9340b // cmhi v11.2d, v0.2d, v9.2d
+	VMOV V8.B16, V0.B16
+	WORD $0x6e611c0b // bsl v11.16b, v0.16b, v1.16b
+	VMOV V10.B16, V0.B16
+	VMOV V11.B16, V1.B16
+	FMOVQ 16(R12), F9
+	WORD $0x6ee2352a // cmhi v10.2d, v9.2d, v2.2d
+	WORD $0x6e691c4a // bsl v10.16b, v2.16b, v9.16b
+	WORD $0x6ee9344b // cmhi v11.2d, v2.2d, v9.2d
+	FMOVQ 560(R2), F9
+	WORD $0x4ee98502 // add v2.2d, v8.2d, v9.2d
+	WORD $0x6e631c4b // bsl v11.16b, v2.16b, v3.16b
+	VMOV V10.B16, V2.B16
+	VMOV V11.B16, V3.B16
+	FMOVQ 32(R12), F9
+	WORD $0x6ee4352a // cmhi v10.2d, v9.2d, v4.2d
+	WORD $0x6e691c8a // bsl v10.16b, v4.16b, v9.16b
+	WORD $0x6ee9348b // cmhi v11.2d, v4.2d, v9.2d
+	FMOVQ 576(R2), F9
+	WORD $0x4ee98504 // add v4.2d, v8.2d, v9.2d
+	WORD $0x6e651c8b // bsl v11.16b, v4.16b, v5.16b
+	VMOV V10.B16, V4.B16
+	VMOV V11.B16, V5.B16
+	FMOVQ 48(R12), F9
+	WORD $0x6ee6352a // cmhi v10.2d, v9.2d, v6.2d
+	WORD $0x6e691cca // bsl v10.16b, v6.16b, v9.16b
+	WORD $0x6ee934cb // cmhi v11.2d, v6.2d, v9.2d
+	FMOVQ 592(R2), F9
+	WORD $0x4ee98506 // add v6.2d, v8.2d, v9.2d
+	WORD $0x6e671ccb // bsl v11.16b, v6.16b, v7.16b
+	VMOV V10.B16, V6.B16
+	VMOV V11.B16, V7.B16
+	ADD $64, R12, R12
+	FMOVQ 608(R2), F9
+	WORD $0x4ee98508 // add v8.2d, v8.2d, v9.2d
+	SUBS $8, R1, R1
 	BGE loop
 tail:
-	ADDS $16, R1, R1
+	ADDS $8, R1, R1
 	BEQ join
 	MOVD R1, R8
 	ANDS $1, R1, R1
 	BEQ whole
 	ADD $16, R2, R9
 	SUB R1<<3, R9, R9
-	FMOVQ (R9), F11
+	FMOVQ (R9), F9
 	SUB R1, R8, R9
 	ADD R9<<3, R12, R9
 	ADD $0, R3, R10
@@ -21106,484 +18873,155 @@ tail:
 	MOVD.P 8(R9), R11
 	MOVD.P R11, 8(R10)
 piece0_1:
-	FMOVQ (R3), F12
+	FMOVQ (R3), F10
 whole:
 	MOVD R8, R1
 	SUBS $2, R1, R1
 	BLT rest0
-	FMOVQ (R12), F13
-	FMOVQ 16(R3), F14
-	WORD $0x4e6ee5af // fcmeq v15.2d, v13.2d, v14.2d
-	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F13
-	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0ea129cd // xtn v13.2s, v14.2d
-	WORD $0x0e6129ad // xtn v13.4h, v13.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0e2d1e0e // and v14.8b, v16.8b, v13.8b
-	WORD $0x0ea129ed // xtn v13.2s, v15.2d
-	WORD $0x0e6129ad // xtn v13.4h, v13.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0ead1dcf // orr v15.8b, v14.8b, v13.8b
-	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	WORD $0x0f20a5ad // sxtl v13.2d, v13.2s
-	VMOV V10.B16, V14.B16
-	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
-	WORD $0x4ee235ae // cmgt v14.2d, v13.2d, v2.2d
-	WORD $0x6e6d1c4e // bsl v14.16b, v2.16b, v13.16b
-	VMOV V14.B16, V2.B16
+	FMOVQ (R12), F11
+	WORD $0x6ee0356c // cmhi v12.2d, v11.2d, v0.2d
+	WORD $0x6e6b1c0c // bsl v12.16b, v0.16b, v11.16b
+	WORD $0x6eeb340d // cmhi v13.2d, v0.2d, v11.2d
+	VMOV V8.B16, V0.B16
+	WORD $0x6e611c0d // bsl v13.16b, v0.16b, v1.16b
+	VMOV V12.B16, V0.B16
+	VMOV V13.B16, V1.B16
 	SUBS $2, R1, R1
 	BLT rest1
-	FMOVQ 16(R12), F13
-	FMOVQ 16(R3), F14
-	WORD $0x4e6ee5af // fcmeq v15.2d, v13.2d, v14.2d
-	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F13
-	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0ea129cd // xtn v13.2s, v14.2d
-	WORD $0x0e6129ad // xtn v13.4h, v13.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0e2d1e0e // and v14.8b, v16.8b, v13.8b
-	WORD $0x0ea129ed // xtn v13.2s, v15.2d
-	WORD $0x0e6129ad // xtn v13.4h, v13.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0ead1dcf // orr v15.8b, v14.8b, v13.8b
-	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	WORD $0x0f20a5ad // sxtl v13.2d, v13.2s
-	FMOVQ 560(R2), F15
-	WORD $0x4eef854e // add v14.2d, v10.2d, v15.2d
-	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
-	WORD $0x4ee335ae // cmgt v14.2d, v13.2d, v3.2d
-	WORD $0x6e6d1c6e // bsl v14.16b, v3.16b, v13.16b
-	VMOV V14.B16, V3.B16
+	FMOVQ 16(R12), F11
+	WORD $0x6ee2356c // cmhi v12.2d, v11.2d, v2.2d
+	WORD $0x6e6b1c4c // bsl v12.16b, v2.16b, v11.16b
+	WORD $0x6eeb344d // cmhi v13.2d, v2.2d, v11.2d
+	FMOVQ 560(R2), F11
+	WORD $0x4eeb8502 // add v2.2d, v8.2d, v11.2d
+	WORD $0x6e631c4d // bsl v13.16b, v2.16b, v3.16b
+	VMOV V12.B16, V2.B16
+	VMOV V13.B16, V3.B16
 	SUBS $2, R1, R1
 	BLT rest2
-	FMOVQ 32(R12), F13
-	FMOVQ 16(R3), F14
-	WORD $0x4e6ee5af // fcmeq v15.2d, v13.2d, v14.2d
-	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F13
-	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0ea129cd // xtn v13.2s, v14.2d
-	WORD $0x0e6129ad // xtn v13.4h, v13.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0e2d1e0e // and v14.8b, v16.8b, v13.8b
-	WORD $0x0ea129ed // xtn v13.2s, v15.2d
-	WORD $0x0e6129ad // xtn v13.4h, v13.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0ead1dcf // orr v15.8b, v14.8b, v13.8b
-	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	WORD $0x0f20a5ad // sxtl v13.2d, v13.2s
-	FMOVQ 576(R2), F15
-	WORD $0x4eef854e // add v14.2d, v10.2d, v15.2d
-	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
-	WORD $0x4ee435ae // cmgt v14.2d, v13.2d, v4.2d
-	WORD $0x6e6d1c8e // bsl v14.16b, v4.16b, v13.16b
-	VMOV V14.B16, V4.B16
+	FMOVQ 32(R12), F11
+	WORD $0x6ee4356c // cmhi v12.2d, v11.2d, v4.2d
+	WORD $0x6e6b1c8c // bsl v12.16b, v4.16b, v11.16b
+	WORD $0x6eeb348d // cmhi v13.2d, v4.2d, v11.2d
+	FMOVQ 576(R2), F11
+	WORD $0x4eeb8504 // add v4.2d, v8.2d, v11.2d
+	WORD $0x6e651c8d // bsl v13.16b, v4.16b, v5.16b
+	VMOV V12.B16, V4.B16
+	VMOV V13.B16, V5.B16
 	SUBS $2, R1, R1
 	BLT rest3
-	FMOVQ 48(R12), F13
-	FMOVQ 16(R3), F14
-	WORD $0x4e6ee5af // fcmeq v15.2d, v13.2d, v14.2d
-	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F13
-	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0ea129cd // xtn v13.2s, v14.2d
-	WORD $0x0e6129ad // xtn v13.4h, v13.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0e2d1e0e // and v14.8b, v16.8b, v13.8b
-	WORD $0x0ea129ed // xtn v13.2s, v15.2d
-	WORD $0x0e6129ad // xtn v13.4h, v13.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0ead1dcf // orr v15.8b, v14.8b, v13.8b
-	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	WORD $0x0f20a5ad // sxtl v13.2d, v13.2s
-	FMOVQ 592(R2), F15
-	WORD $0x4eef854e // add v14.2d, v10.2d, v15.2d
-	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
-	WORD $0x4ee535ae // cmgt v14.2d, v13.2d, v5.2d
-	WORD $0x6e6d1cae // bsl v14.16b, v5.16b, v13.16b
-	VMOV V14.B16, V5.B16
-	SUBS $2, R1, R1
-	BLT rest4
-	FMOVQ 64(R12), F13
-	FMOVQ 16(R3), F14
-	WORD $0x4e6ee5af // fcmeq v15.2d, v13.2d, v14.2d
-	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F13
-	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0ea129cd // xtn v13.2s, v14.2d
-	WORD $0x0e6129ad // xtn v13.4h, v13.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0e2d1e0e // and v14.8b, v16.8b, v13.8b
-	WORD $0x0ea129ed // xtn v13.2s, v15.2d
-	WORD $0x0e6129ad // xtn v13.4h, v13.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0ead1dcf // orr v15.8b, v14.8b, v13.8b
-	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	WORD $0x0f20a5ad // sxtl v13.2d, v13.2s
-	FMOVQ 608(R2), F15
-	WORD $0x4eef854e // add v14.2d, v10.2d, v15.2d
-	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
-	WORD $0x4ee635ae // cmgt v14.2d, v13.2d, v6.2d
-	WORD $0x6e6d1cce // bsl v14.16b, v6.16b, v13.16b
-	VMOV V14.B16, V6.B16
-	SUBS $2, R1, R1
-	BLT rest5
-	FMOVQ 80(R12), F13
-	FMOVQ 16(R3), F14
-	WORD $0x4e6ee5af // fcmeq v15.2d, v13.2d, v14.2d
-	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F13
-	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0ea129cd // xtn v13.2s, v14.2d
-	WORD $0x0e6129ad // xtn v13.4h, v13.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0e2d1e0e // and v14.8b, v16.8b, v13.8b
-	WORD $0x0ea129ed // xtn v13.2s, v15.2d
-	WORD $0x0e6129ad // xtn v13.4h, v13.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0ead1dcf // orr v15.8b, v14.8b, v13.8b
-	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	WORD $0x0f20a5ad // sxtl v13.2d, v13.2s
-	FMOVQ 624(R2), F15
-	WORD $0x4eef854e // add v14.2d, v10.2d, v15.2d
-	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
-	WORD $0x4ee735ae // cmgt v14.2d, v13.2d, v7.2d
-	WORD $0x6e6d1cee // bsl v14.16b, v7.16b, v13.16b
-	VMOV V14.B16, V7.B16
-	SUBS $2, R1, R1
-	BLT rest6
-	FMOVQ 96(R12), F13
-	FMOVQ 16(R3), F14
-	WORD $0x4e6ee5af // fcmeq v15.2d, v13.2d, v14.2d
-	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F13
-	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0ea129cd // xtn v13.2s, v14.2d
-	WORD $0x0e6129ad // xtn v13.4h, v13.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0e2d1e0e // and v14.8b, v16.8b, v13.8b
-	WORD $0x0ea129ed // xtn v13.2s, v15.2d
-	WORD $0x0e6129ad // xtn v13.4h, v13.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0ead1dcf // orr v15.8b, v14.8b, v13.8b
-	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	WORD $0x0f20a5ad // sxtl v13.2d, v13.2s
-	FMOVQ 640(R2), F15
-	WORD $0x4eef854e // add v14.2d, v10.2d, v15.2d
-	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
-	WORD $0x4ee835ae // cmgt v14.2d, v13.2d, v8.2d
-	WORD $0x6e6d1d0e // bsl v14.16b, v8.16b, v13.16b
-	VMOV V14.B16, V8.B16
-	SUBS $2, R1, R1
-	BLT rest7
-	FMOVQ 112(R12), F13
-	FMOVQ 16(R3), F14
-	WORD $0x4e6ee5af // fcmeq v15.2d, v13.2d, v14.2d
-	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F13
-	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0ea129cd // xtn v13.2s, v14.2d
-	WORD $0x0e6129ad // xtn v13.4h, v13.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0e2d1e0e // and v14.8b, v16.8b, v13.8b
-	WORD $0x0ea129ed // xtn v13.2s, v15.2d
-	WORD $0x0e6129ad // xtn v13.4h, v13.4s
-	WORD $0x0e2129ad // xtn v13.8b, v13.8h
-	WORD $0x0ead1dcf // orr v15.8b, v14.8b, v13.8b
-	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	WORD $0x0f20a5ad // sxtl v13.2d, v13.2s
-	FMOVQ 656(R2), F15
-	WORD $0x4eef854e // add v14.2d, v10.2d, v15.2d
-	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
-	WORD $0x4ee935ae // cmgt v14.2d, v13.2d, v9.2d
-	WORD $0x6e6d1d2e // bsl v14.16b, v9.16b, v13.16b
-	VMOV V14.B16, V9.B16
+	FMOVQ 48(R12), F11
+	WORD $0x6ee6356c // cmhi v12.2d, v11.2d, v6.2d
+	WORD $0x6e6b1ccc // bsl v12.16b, v6.16b, v11.16b
+	WORD $0x6eeb34cd // cmhi v13.2d, v6.2d, v11.2d
+	FMOVQ 592(R2), F11
+	WORD $0x4eeb8506 // add v6.2d, v8.2d, v11.2d
+	WORD $0x6e671ccd // bsl v13.16b, v6.16b, v7.16b
+	VMOV V12.B16, V6.B16
+	VMOV V13.B16, V7.B16
 	B join
 rest0:
 	TST $1, R8
 	BEQ join
-	VMOV V2.B16, V13.B16
-	FMOVQ 16(R3), F14
-	WORD $0x4e6ee58f // fcmeq v15.2d, v12.2d, v14.2d
-	WORD $0x4e6ce58e // fcmeq v14.2d, v12.2d, v12.2d
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F12
-	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0ea129cc // xtn v12.2s, v14.2d
-	WORD $0x0e61298c // xtn v12.4h, v12.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0e2c1e0e // and v14.8b, v16.8b, v12.8b
-	WORD $0x0ea129ec // xtn v12.2s, v15.2d
-	WORD $0x0e61298c // xtn v12.4h, v12.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0eac1dcf // orr v15.8b, v14.8b, v12.8b
-	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x0f20a58c // sxtl v12.2d, v12.2s
-	VMOV V10.B16, V14.B16
-	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
-	WORD $0x4eed358e // cmgt v14.2d, v12.2d, v13.2d
-	WORD $0x6e6c1dae // bsl v14.16b, v13.16b, v12.16b
-	WORD $0x6eab1dc2 // bit v2.16b, v14.16b, v11.16b
+	VMOV V0.B16, V11.B16
+	VMOV V1.B16, V12.B16
+	WORD $0x6eeb354d // cmhi v13.2d, v10.2d, v11.2d
+	WORD $0x6e6a1d6d // bsl v13.16b, v11.16b, v10.16b
+	WORD $0x6eea356e // cmhi v14.2d, v11.2d, v10.2d
+	VMOV V8.B16, V10.B16
+	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
+	WORD $0x6ea91da0 // bit v0.16b, v13.16b, v9.16b
+	WORD $0x6ea91dc1 // bit v1.16b, v14.16b, v9.16b
 	B join
 rest1:
 	TST $1, R8
 	BEQ join
-	VMOV V3.B16, V13.B16
-	FMOVQ 16(R3), F14
-	WORD $0x4e6ee58f // fcmeq v15.2d, v12.2d, v14.2d
-	WORD $0x4e6ce58e // fcmeq v14.2d, v12.2d, v12.2d
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F12
-	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0ea129cc // xtn v12.2s, v14.2d
-	WORD $0x0e61298c // xtn v12.4h, v12.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0e2c1e0e // and v14.8b, v16.8b, v12.8b
-	WORD $0x0ea129ec // xtn v12.2s, v15.2d
-	WORD $0x0e61298c // xtn v12.4h, v12.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0eac1dcf // orr v15.8b, v14.8b, v12.8b
-	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x0f20a58c // sxtl v12.2d, v12.2s
-	FMOVQ 560(R2), F15
-	WORD $0x4eef854e // add v14.2d, v10.2d, v15.2d
-	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
-	WORD $0x4eed358e // cmgt v14.2d, v12.2d, v13.2d
-	WORD $0x6e6c1dae // bsl v14.16b, v13.16b, v12.16b
-	WORD $0x6eab1dc3 // bit v3.16b, v14.16b, v11.16b
+	VMOV V2.B16, V11.B16
+	VMOV V3.B16, V12.B16
+	WORD $0x6eeb354d // cmhi v13.2d, v10.2d, v11.2d
+	WORD $0x6e6a1d6d // bsl v13.16b, v11.16b, v10.16b
+	WORD $0x6eea356e // cmhi v14.2d, v11.2d, v10.2d
+	FMOVQ 560(R2), F11
+	WORD $0x4eeb850a // add v10.2d, v8.2d, v11.2d
+	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
+	WORD $0x6ea91da2 // bit v2.16b, v13.16b, v9.16b
+	WORD $0x6ea91dc3 // bit v3.16b, v14.16b, v9.16b
 	B join
 rest2:
 	TST $1, R8
 	BEQ join
-	VMOV V4.B16, V13.B16
-	FMOVQ 16(R3), F14
-	WORD $0x4e6ee58f // fcmeq v15.2d, v12.2d, v14.2d
-	WORD $0x4e6ce58e // fcmeq v14.2d, v12.2d, v12.2d
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F12
-	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0ea129cc // xtn v12.2s, v14.2d
-	WORD $0x0e61298c // xtn v12.4h, v12.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0e2c1e0e // and v14.8b, v16.8b, v12.8b
-	WORD $0x0ea129ec // xtn v12.2s, v15.2d
-	WORD $0x0e61298c // xtn v12.4h, v12.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0eac1dcf // orr v15.8b, v14.8b, v12.8b
-	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x0f20a58c // sxtl v12.2d, v12.2s
-	FMOVQ 576(R2), F15
-	WORD $0x4eef854e // add v14.2d, v10.2d, v15.2d
-	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
-	WORD $0x4eed358e // cmgt v14.2d, v12.2d, v13.2d
-	WORD $0x6e6c1dae // bsl v14.16b, v13.16b, v12.16b
-	WORD $0x6eab1dc4 // bit v4.16b, v14.16b, v11.16b
+	VMOV V4.B16, V11.B16
+	VMOV V5.B16, V12.B16
+	WORD $0x6eeb354d // cmhi v13.2d, v10.2d, v11.2d
+	WORD $0x6e6a1d6d // bsl v13.16b, v11.16b, v10.16b
+	WORD $0x6eea356e // cmhi v14.2d, v11.2d, v10.2d
+	FMOVQ 576(R2), F11
+	WORD $0x4eeb850a // add v10.2d, v8.2d, v11.2d
+	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
+	WORD $0x6ea91da4 // bit v4.16b, v13.16b, v9.16b
+	WORD $0x6ea91dc5 // bit v5.16b, v14.16b, v9.16b
 	B join
 rest3:
 	TST $1, R8
 	BEQ join
-	VMOV V5.B16, V13.B16
-	FMOVQ 16(R3), F14
-	WORD $0x4e6ee58f // fcmeq v15.2d, v12.2d, v14.2d
-	WORD $0x4e6ce58e // fcmeq v14.2d, v12.2d, v12.2d
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F12
-	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0ea129cc // xtn v12.2s, v14.2d
-	WORD $0x0e61298c // xtn v12.4h, v12.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0e2c1e0e // and v14.8b, v16.8b, v12.8b
-	WORD $0x0ea129ec // xtn v12.2s, v15.2d
-	WORD $0x0e61298c // xtn v12.4h, v12.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0eac1dcf // orr v15.8b, v14.8b, v12.8b
-	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x0f20a58c // sxtl v12.2d, v12.2s
-	FMOVQ 592(R2), F15
-	WORD $0x4eef854e // add v14.2d, v10.2d, v15.2d
-	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
-	WORD $0x4eed358e // cmgt v14.2d, v12.2d, v13.2d
-	WORD $0x6e6c1dae // bsl v14.16b, v13.16b, v12.16b
-	WORD $0x6eab1dc5 // bit v5.16b, v14.16b, v11.16b
-	B join
-rest4:
-	TST $1, R8
-	BEQ join
-	VMOV V6.B16, V13.B16
-	FMOVQ 16(R3), F14
-	WORD $0x4e6ee58f // fcmeq v15.2d, v12.2d, v14.2d
-	WORD $0x4e6ce58e // fcmeq v14.2d, v12.2d, v12.2d
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F12
-	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0ea129cc // xtn v12.2s, v14.2d
-	WORD $0x0e61298c // xtn v12.4h, v12.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0e2c1e0e // and v14.8b, v16.8b, v12.8b
-	WORD $0x0ea129ec // xtn v12.2s, v15.2d
-	WORD $0x0e61298c // xtn v12.4h, v12.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0eac1dcf // orr v15.8b, v14.8b, v12.8b
-	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x0f20a58c // sxtl v12.2d, v12.2s
-	FMOVQ 608(R2), F15
-	WORD $0x4eef854e // add v14.2d, v10.2d, v15.2d
-	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
-	WORD $0x4eed358e // cmgt v14.2d, v12.2d, v13.2d
-	WORD $0x6e6c1dae // bsl v14.16b, v13.16b, v12.16b
-	WORD $0x6eab1dc6 // bit v6.16b, v14.16b, v11.16b
-	B join
-rest5:
-	TST $1, R8
-	BEQ join
-	VMOV V7.B16, V13.B16
-	FMOVQ 16(R3), F14
-	WORD $0x4e6ee58f // fcmeq v15.2d, v12.2d, v14.2d
-	WORD $0x4e6ce58e // fcmeq v14.2d, v12.2d, v12.2d
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F12
-	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0ea129cc // xtn v12.2s, v14.2d
-	WORD $0x0e61298c // xtn v12.4h, v12.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0e2c1e0e // and v14.8b, v16.8b, v12.8b
-	WORD $0x0ea129ec // xtn v12.2s, v15.2d
-	WORD $0x0e61298c // xtn v12.4h, v12.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0eac1dcf // orr v15.8b, v14.8b, v12.8b
-	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x0f20a58c // sxtl v12.2d, v12.2s
-	FMOVQ 624(R2), F15
-	WORD $0x4eef854e // add v14.2d, v10.2d, v15.2d
-	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
-	WORD $0x4eed358e // cmgt v14.2d, v12.2d, v13.2d
-	WORD $0x6e6c1dae // bsl v14.16b, v13.16b, v12.16b
-	WORD $0x6eab1dc7 // bit v7.16b, v14.16b, v11.16b
-	B join
-rest6:
-	TST $1, R8
-	BEQ join
-	VMOV V8.B16, V13.B16
-	FMOVQ 16(R3), F14
-	WORD $0x4e6ee58f // fcmeq v15.2d, v12.2d, v14.2d
-	WORD $0x4e6ce58e // fcmeq v14.2d, v12.2d, v12.2d
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F12
-	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0ea129cc // xtn v12.2s, v14.2d
-	WORD $0x0e61298c // xtn v12.4h, v12.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0e2c1e0e // and v14.8b, v16.8b, v12.8b
-	WORD $0x0ea129ec // xtn v12.2s, v15.2d
-	WORD $0x0e61298c // xtn v12.4h, v12.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0eac1dcf // orr v15.8b, v14.8b, v12.8b
-	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x0f20a58c // sxtl v12.2d, v12.2s
-	FMOVQ 640(R2), F15
-	WORD $0x4eef854e // add v14.2d, v10.2d, v15.2d
-	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
-	WORD $0x4eed358e // cmgt v14.2d, v12.2d, v13.2d
-	WORD $0x6e6c1dae // bsl v14.16b, v13.16b, v12.16b
-	WORD $0x6eab1dc8 // bit v8.16b, v14.16b, v11.16b
-	B join
-rest7:
-	TST $1, R8
-	BEQ join
-	VMOV V9.B16, V13.B16
-	FMOVQ 16(R3), F14
-	WORD $0x4e6ee58f // fcmeq v15.2d, v12.2d, v14.2d
-	WORD $0x4e6ce58e // fcmeq v14.2d, v12.2d, v12.2d
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F12
-	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0ea129cc // xtn v12.2s, v14.2d
-	WORD $0x0e61298c // xtn v12.4h, v12.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0e2c1e0e // and v14.8b, v16.8b, v12.8b
-	WORD $0x0ea129ec // xtn v12.2s, v15.2d
-	WORD $0x0e61298c // xtn v12.4h, v12.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0eac1dcf // orr v15.8b, v14.8b, v12.8b
-	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x0f20a58c // sxtl v12.2d, v12.2s
-	FMOVQ 656(R2), F15
-	WORD $0x4eef854e // add v14.2d, v10.2d, v15.2d
-	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
-	WORD $0x4eed358e // cmgt v14.2d, v12.2d, v13.2d
-	WORD $0x6e6c1dae // bsl v14.16b, v13.16b, v12.16b
-	WORD $0x6eab1dc9 // bit v9.16b, v14.16b, v11.16b
+	VMOV V6.B16, V11.B16
+	VMOV V7.B16, V12.B16
+	WORD $0x6eeb354d // cmhi v13.2d, v10.2d, v11.2d
+	WORD $0x6e6a1d6d // bsl v13.16b, v11.16b, v10.16b
+	WORD $0x6eea356e // cmhi v14.2d, v11.2d, v10.2d
+	FMOVQ 592(R2), F11
+	WORD $0x4eeb850a // add v10.2d, v8.2d, v11.2d
+	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
+	WORD $0x6ea91da6 // bit v6.16b, v13.16b, v9.16b
+	WORD $0x6ea91dc7 // bit v7.16b, v14.16b, v9.16b
 	B join
 join:
-	WORD $0x4ee6344b // cmgt v11.2d, v2.2d, v6.2d
-	WORD $0x6e621ccb // bsl v11.16b, v6.16b, v2.16b
-	VMOV V11.B16, V2.B16
-	WORD $0x4ee7346b // cmgt v11.2d, v3.2d, v7.2d
-	WORD $0x6e631ceb // bsl v11.16b, v7.16b, v3.16b
-	VMOV V11.B16, V3.B16
-	WORD $0x4ee8348b // cmgt v11.2d, v4.2d, v8.2d
-	WORD $0x6e641d0b // bsl v11.16b, v8.16b, v4.16b
-	VMOV V11.B16, V4.B16
-	WORD $0x4ee934ab // cmgt v11.2d, v5.2d, v9.2d
-	WORD $0x6e651d2b // bsl v11.16b, v9.16b, v5.16b
-	VMOV V11.B16, V5.B16
-	WORD $0x4ee4344b // cmgt v11.2d, v2.2d, v4.2d
-	WORD $0x6e621c8b // bsl v11.16b, v4.16b, v2.16b
-	VMOV V11.B16, V2.B16
-	WORD $0x4ee5346b // cmgt v11.2d, v3.2d, v5.2d
-	WORD $0x6e631cab // bsl v11.16b, v5.16b, v3.16b
-	VMOV V11.B16, V3.B16
-	WORD $0x4ee3344b // cmgt v11.2d, v2.2d, v3.2d
-	WORD $0x6e621c6b // bsl v11.16b, v3.16b, v2.16b
-	VMOV V11.B16, V2.B16
-	WORD $0x4ec2584b // uzp2 v11.2d, v2.2d, v2.2d
-	WORD $0x4eeb344c // cmgt v12.2d, v2.2d, v11.2d
-	WORD $0x6e621d6c // bsl v12.16b, v11.16b, v2.16b
-	VMOV V12.B16, V2.B16
-	MOVD 184(R0), R5
-	FMOVD F2, (R5)
+	WORD $0x6ee43409 // cmhi v9.2d, v0.2d, v4.2d
+	WORD $0x6e601c89 // bsl v9.16b, v4.16b, v0.16b
+	WORD $0x6ee0348a // cmhi v10.2d, v4.2d, v0.2d
+	WORD $0x6ee4340b // cmhi v11.2d, v0.2d, v4.2d
+	WORD $0x4ee53420 // cmgt v0.2d, v1.2d, v5.2d
+	WORD $0x6e611ca0 // bsl v0.16b, v5.16b, v1.16b
+	WORD $0x6e601cab // bsl v11.16b, v5.16b, v0.16b
+	WORD $0x6e6b1c2a // bsl v10.16b, v1.16b, v11.16b
+	VMOV V9.B16, V0.B16
+	VMOV V10.B16, V1.B16
+	WORD $0x6ee63449 // cmhi v9.2d, v2.2d, v6.2d
+	WORD $0x6e621cc9 // bsl v9.16b, v6.16b, v2.16b
+	WORD $0x6ee234ca // cmhi v10.2d, v6.2d, v2.2d
+	WORD $0x6ee6344b // cmhi v11.2d, v2.2d, v6.2d
+	WORD $0x4ee73462 // cmgt v2.2d, v3.2d, v7.2d
+	WORD $0x6e631ce2 // bsl v2.16b, v7.16b, v3.16b
+	WORD $0x6e621ceb // bsl v11.16b, v7.16b, v2.16b
+	WORD $0x6e6b1c6a // bsl v10.16b, v3.16b, v11.16b
+	VMOV V9.B16, V2.B16
+	VMOV V10.B16, V3.B16
+	WORD $0x6ee23409 // cmhi v9.2d, v0.2d, v2.2d
+	WORD $0x6e601c49 // bsl v9.16b, v2.16b, v0.16b
+	WORD $0x6ee0344a // cmhi v10.2d, v2.2d, v0.2d
+	WORD $0x6ee2340b // cmhi v11.2d, v0.2d, v2.2d
+	WORD $0x4ee33420 // cmgt v0.2d, v1.2d, v3.2d
+	WORD $0x6e611c60 // bsl v0.16b, v3.16b, v1.16b
+	WORD $0x6e601c6b // bsl v11.16b, v3.16b, v0.16b
+	WORD $0x6e6b1c2a // bsl v10.16b, v1.16b, v11.16b
+	VMOV V9.B16, V0.B16
+	VMOV V10.B16, V1.B16
+	WORD $0x4ec05809 // uzp2 v9.2d, v0.2d, v0.2d
+	WORD $0x4ec1582a // uzp2 v10.2d, v1.2d, v1.2d
+	WORD $0x6ee9340b // cmhi v11.2d, v0.2d, v9.2d
+	WORD $0x6e601d2b // bsl v11.16b, v9.16b, v0.16b
+	WORD $0x6ee0352c // cmhi v12.2d, v9.2d, v0.2d
+	WORD $0x6ee9340d // cmhi v13.2d, v0.2d, v9.2d
+	WORD $0x4eea3420 // cmgt v0.2d, v1.2d, v10.2d
+	WORD $0x6e611d40 // bsl v0.16b, v10.16b, v1.16b
+	WORD $0x6e601d4d // bsl v13.16b, v10.16b, v0.16b
+	WORD $0x6e6d1c2c // bsl v12.16b, v1.16b, v13.16b
+	VMOV V11.B16, V0.B16
+	VMOV V12.B16, V1.B16
+	MOVD 120(R0), R5
+	FMOVD F0, (R5)
+	MOVD 152(R0), R5
+	FMOVD F1, (R5)
 	SUBS $1, R4, R4
 	BEQ done
 	MOVD 56(R0), R5
@@ -21602,11 +19040,4111 @@ join:
 	MOVD 144(R0), R9
 	ADD R9, R5, R5
 	MOVD R5, 152(R0)
-	MOVD 184(R0), R5
-	MOVD 176(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 184(R0)
 	B row
+done:
+	RET
+
+// func argMinFloat16Pass1NEON(a *kernel.Args)
+TEXT ·argMinFloat16Pass1NEON(SB), NOSPLIT, $32-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	ADD $8, RSP, R3
+	MOVD $constants<>(SB), R2
+	ADD $32, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD 88(R0), R5
+	VLD1R (R5), [V8.S4]
+	FMOVQ 400(R2), F9
+	WORD $0x4ea98508 // add v8.4s, v8.4s, v9.4s
+	MOVD (R0), R1
+	FMOVQ 304(R2), F0
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V6.B16
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	SUBS $16, R1, R1
+	BLT tail
+loop:
+	FMOVD (R12), F9
+	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
+	WORD $0x4ea0f549 // fmin v9.4s, v10.4s, v0.4s
+	WORD $0x6eaae40b // fcmgt v11.4s, v0.4s, v10.4s
+	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e20e40a // fcmeq v10.4s, v0.4s, v0.4s
+	WORD $0x4e2a1d80 // and v0.16b, v12.16b, v10.16b
+	WORD $0x4ea01d6a // orr v10.16b, v11.16b, v0.16b
+	VMOV V8.B16, V0.B16
+	WORD $0x6e611c0a // bsl v10.16b, v0.16b, v1.16b
+	VMOV V9.B16, V0.B16
+	VMOV V10.B16, V1.B16
+	FMOVD 8(R12), F9
+	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
+	WORD $0x4ea2f549 // fmin v9.4s, v10.4s, v2.4s
+	WORD $0x6eaae44b // fcmgt v11.4s, v2.4s, v10.4s
+	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e22e44a // fcmeq v10.4s, v2.4s, v2.4s
+	WORD $0x4e2a1d82 // and v2.16b, v12.16b, v10.16b
+	WORD $0x4ea21d6a // orr v10.16b, v11.16b, v2.16b
+	FMOVQ 416(R2), F11
+	WORD $0x4eab8502 // add v2.4s, v8.4s, v11.4s
+	WORD $0x6e631c4a // bsl v10.16b, v2.16b, v3.16b
+	VMOV V9.B16, V2.B16
+	VMOV V10.B16, V3.B16
+	FMOVD 16(R12), F9
+	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
+	WORD $0x4ea4f549 // fmin v9.4s, v10.4s, v4.4s
+	WORD $0x6eaae48b // fcmgt v11.4s, v4.4s, v10.4s
+	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e24e48a // fcmeq v10.4s, v4.4s, v4.4s
+	WORD $0x4e2a1d84 // and v4.16b, v12.16b, v10.16b
+	WORD $0x4ea41d6a // orr v10.16b, v11.16b, v4.16b
+	FMOVQ 432(R2), F11
+	WORD $0x4eab8504 // add v4.4s, v8.4s, v11.4s
+	WORD $0x6e651c8a // bsl v10.16b, v4.16b, v5.16b
+	VMOV V9.B16, V4.B16
+	VMOV V10.B16, V5.B16
+	FMOVD 24(R12), F9
+	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
+	WORD $0x4ea6f549 // fmin v9.4s, v10.4s, v6.4s
+	WORD $0x6eaae4cb // fcmgt v11.4s, v6.4s, v10.4s
+	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e26e4ca // fcmeq v10.4s, v6.4s, v6.4s
+	WORD $0x4e2a1d86 // and v6.16b, v12.16b, v10.16b
+	WORD $0x4ea61d6a // orr v10.16b, v11.16b, v6.16b
+	FMOVQ 448(R2), F11
+	WORD $0x4eab8506 // add v6.4s, v8.4s, v11.4s
+	WORD $0x6e671cca // bsl v10.16b, v6.16b, v7.16b
+	VMOV V9.B16, V6.B16
+	VMOV V10.B16, V7.B16
+	ADD $32, R12, R12
+	FMOVQ 464(R2), F9
+	WORD $0x4ea98508 // add v8.4s, v8.4s, v9.4s
+	SUBS $16, R1, R1
+	BGE loop
+tail:
+	ADDS $16, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $3, R1, R1
+	BEQ whole
+	ADD $16, R2, R9
+	SUB R1<<2, R9, R9
+	FMOVQ (R9), F9
+	SUB R1, R8, R9
+	ADD R9<<1, R12, R9
+	ADD $0, R3, R10
+	TBZ $1, R1, piece0_2
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece0_2:
+	TBZ $0, R1, piece0_1
+	MOVHU.P 2(R9), R11
+	MOVH.P R11, 2(R10)
+piece0_1:
+	FMOVQ (R3), F10
+whole:
+	MOVD R8, R1
+	SUBS $4, R1, R1
+	BLT rest0
+	FMOVD (R12), F11
+	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
+	WORD $0x4ea0f58b // fmin v11.4s, v12.4s, v0.4s
+	WORD $0x6eace40d // fcmgt v13.4s, v0.4s, v12.4s
+	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e20e40c // fcmeq v12.4s, v0.4s, v0.4s
+	WORD $0x4e2c1dc0 // and v0.16b, v14.16b, v12.16b
+	WORD $0x4ea01dac // orr v12.16b, v13.16b, v0.16b
+	VMOV V8.B16, V0.B16
+	WORD $0x6e611c0c // bsl v12.16b, v0.16b, v1.16b
+	VMOV V11.B16, V0.B16
+	VMOV V12.B16, V1.B16
+	SUBS $4, R1, R1
+	BLT rest1
+	FMOVD 8(R12), F11
+	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
+	WORD $0x4ea2f58b // fmin v11.4s, v12.4s, v2.4s
+	WORD $0x6eace44d // fcmgt v13.4s, v2.4s, v12.4s
+	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e22e44c // fcmeq v12.4s, v2.4s, v2.4s
+	WORD $0x4e2c1dc2 // and v2.16b, v14.16b, v12.16b
+	WORD $0x4ea21dac // orr v12.16b, v13.16b, v2.16b
+	FMOVQ 416(R2), F13
+	WORD $0x4ead8502 // add v2.4s, v8.4s, v13.4s
+	WORD $0x6e631c4c // bsl v12.16b, v2.16b, v3.16b
+	VMOV V11.B16, V2.B16
+	VMOV V12.B16, V3.B16
+	SUBS $4, R1, R1
+	BLT rest2
+	FMOVD 16(R12), F11
+	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
+	WORD $0x4ea4f58b // fmin v11.4s, v12.4s, v4.4s
+	WORD $0x6eace48d // fcmgt v13.4s, v4.4s, v12.4s
+	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e24e48c // fcmeq v12.4s, v4.4s, v4.4s
+	WORD $0x4e2c1dc4 // and v4.16b, v14.16b, v12.16b
+	WORD $0x4ea41dac // orr v12.16b, v13.16b, v4.16b
+	FMOVQ 432(R2), F13
+	WORD $0x4ead8504 // add v4.4s, v8.4s, v13.4s
+	WORD $0x6e651c8c // bsl v12.16b, v4.16b, v5.16b
+	VMOV V11.B16, V4.B16
+	VMOV V12.B16, V5.B16
+	SUBS $4, R1, R1
+	BLT rest3
+	FMOVD 24(R12), F11
+	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
+	WORD $0x4ea6f58b // fmin v11.4s, v12.4s, v6.4s
+	WORD $0x6eace4cd // fcmgt v13.4s, v6.4s, v12.4s
+	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e26e4cc // fcmeq v12.4s, v6.4s, v6.4s
+	WORD $0x4e2c1dc6 // and v6.16b, v14.16b, v12.16b
+	WORD $0x4ea61dac // orr v12.16b, v13.16b, v6.16b
+	FMOVQ 448(R2), F13
+	WORD $0x4ead8506 // add v6.4s, v8.4s, v13.4s
+	WORD $0x6e671ccc // bsl v12.16b, v6.16b, v7.16b
+	VMOV V11.B16, V6.B16
+	VMOV V12.B16, V7.B16
+	B join
+rest0:
+	TST $3, R8
+	BEQ join
+	VMOV V0.B16, V11.B16
+	VMOV V1.B16, V12.B16
+	WORD $0x0e21794d // fcvtl v13.4s, v10.4h
+	WORD $0x4eabf5aa // fmin v10.4s, v13.4s, v11.4s
+	WORD $0x6eade56e // fcmgt v14.4s, v11.4s, v13.4s
+	WORD $0x4e2de5af // fcmeq v15.4s, v13.4s, v13.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x4e2d1deb // and v11.16b, v15.16b, v13.16b
+	WORD $0x4eab1dcd // orr v13.16b, v14.16b, v11.16b
+	VMOV V8.B16, V11.B16
+	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x6ea91d40 // bit v0.16b, v10.16b, v9.16b
+	WORD $0x6ea91da1 // bit v1.16b, v13.16b, v9.16b
+	B join
+rest1:
+	TST $3, R8
+	BEQ join
+	VMOV V2.B16, V11.B16
+	VMOV V3.B16, V12.B16
+	WORD $0x0e21794d // fcvtl v13.4s, v10.4h
+	WORD $0x4eabf5aa // fmin v10.4s, v13.4s, v11.4s
+	WORD $0x6eade56e // fcmgt v14.4s, v11.4s, v13.4s
+	WORD $0x4e2de5af // fcmeq v15.4s, v13.4s, v13.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x4e2d1deb // and v11.16b, v15.16b, v13.16b
+	WORD $0x4eab1dcd // orr v13.16b, v14.16b, v11.16b
+	FMOVQ 416(R2), F14
+	WORD $0x4eae850b // add v11.4s, v8.4s, v14.4s
+	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x6ea91d42 // bit v2.16b, v10.16b, v9.16b
+	WORD $0x6ea91da3 // bit v3.16b, v13.16b, v9.16b
+	B join
+rest2:
+	TST $3, R8
+	BEQ join
+	VMOV V4.B16, V11.B16
+	VMOV V5.B16, V12.B16
+	WORD $0x0e21794d // fcvtl v13.4s, v10.4h
+	WORD $0x4eabf5aa // fmin v10.4s, v13.4s, v11.4s
+	WORD $0x6eade56e // fcmgt v14.4s, v11.4s, v13.4s
+	WORD $0x4e2de5af // fcmeq v15.4s, v13.4s, v13.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x4e2d1deb // and v11.16b, v15.16b, v13.16b
+	WORD $0x4eab1dcd // orr v13.16b, v14.16b, v11.16b
+	FMOVQ 432(R2), F14
+	WORD $0x4eae850b // add v11.4s, v8.4s, v14.4s
+	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x6ea91d44 // bit v4.16b, v10.16b, v9.16b
+	WORD $0x6ea91da5 // bit v5.16b, v13.16b, v9.16b
+	B join
+rest3:
+	TST $3, R8
+	BEQ join
+	VMOV V6.B16, V11.B16
+	VMOV V7.B16, V12.B16
+	WORD $0x0e21794d // fcvtl v13.4s, v10.4h
+	WORD $0x4eabf5aa // fmin v10.4s, v13.4s, v11.4s
+	WORD $0x6eade56e // fcmgt v14.4s, v11.4s, v13.4s
+	WORD $0x4e2de5af // fcmeq v15.4s, v13.4s, v13.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x4e2d1deb // and v11.16b, v15.16b, v13.16b
+	WORD $0x4eab1dcd // orr v13.16b, v14.16b, v11.16b
+	FMOVQ 448(R2), F14
+	WORD $0x4eae850b // add v11.4s, v8.4s, v14.4s
+	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x6ea91d46 // bit v6.16b, v10.16b, v9.16b
+	WORD $0x6ea91da7 // bit v7.16b, v13.16b, v9.16b
+	B join
+join:
+	WORD $0x4ea4f409 // fmin v9.4s, v0.4s, v4.4s
+	WORD $0x6ea0e48a // fcmgt v10.4s, v4.4s, v0.4s
+	WORD $0x4e20e40b // fcmeq v11.4s, v0.4s, v0.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e24e48c // fcmeq v12.4s, v4.4s, v4.4s
+	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
+	WORD $0x4ead1d4b // orr v11.16b, v10.16b, v13.16b
+	WORD $0x6ea4e40a // fcmgt v10.4s, v0.4s, v4.4s
+	WORD $0x4e24e48c // fcmeq v12.4s, v4.4s, v4.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
+	WORD $0x4e241d80 // and v0.16b, v12.16b, v4.16b
+	WORD $0x4ea01d44 // orr v4.16b, v10.16b, v0.16b
+	WORD $0x4ea56c20 // smin v0.4s, v1.4s, v5.4s
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x6e641c2b // bsl v11.16b, v1.16b, v4.16b
+	VMOV V9.B16, V0.B16
+	VMOV V11.B16, V1.B16
+	WORD $0x4ea6f449 // fmin v9.4s, v2.4s, v6.4s
+	WORD $0x6ea2e4ca // fcmgt v10.4s, v6.4s, v2.4s
+	WORD $0x4e22e44b // fcmeq v11.4s, v2.4s, v2.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e26e4cc // fcmeq v12.4s, v6.4s, v6.4s
+	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
+	WORD $0x4ead1d4b // orr v11.16b, v10.16b, v13.16b
+	WORD $0x6ea6e44a // fcmgt v10.4s, v2.4s, v6.4s
+	WORD $0x4e26e4cc // fcmeq v12.4s, v6.4s, v6.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e22e446 // fcmeq v6.4s, v2.4s, v2.4s
+	WORD $0x4e261d82 // and v2.16b, v12.16b, v6.16b
+	WORD $0x4ea21d46 // orr v6.16b, v10.16b, v2.16b
+	WORD $0x4ea76c62 // smin v2.4s, v3.4s, v7.4s
+	WORD $0x6e621ce6 // bsl v6.16b, v7.16b, v2.16b
+	WORD $0x6e661c6b // bsl v11.16b, v3.16b, v6.16b
+	VMOV V9.B16, V2.B16
+	VMOV V11.B16, V3.B16
+	WORD $0x4ea2f409 // fmin v9.4s, v0.4s, v2.4s
+	WORD $0x6ea0e44a // fcmgt v10.4s, v2.4s, v0.4s
+	WORD $0x4e20e40b // fcmeq v11.4s, v0.4s, v0.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e22e44c // fcmeq v12.4s, v2.4s, v2.4s
+	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
+	WORD $0x4ead1d4b // orr v11.16b, v10.16b, v13.16b
+	WORD $0x6ea2e40a // fcmgt v10.4s, v0.4s, v2.4s
+	WORD $0x4e22e44c // fcmeq v12.4s, v2.4s, v2.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x4e221d80 // and v0.16b, v12.16b, v2.16b
+	WORD $0x4ea01d42 // orr v2.16b, v10.16b, v0.16b
+	WORD $0x4ea36c20 // smin v0.4s, v1.4s, v3.4s
+	WORD $0x6e601c62 // bsl v2.16b, v3.16b, v0.16b
+	WORD $0x6e621c2b // bsl v11.16b, v1.16b, v2.16b
+	VMOV V9.B16, V0.B16
+	VMOV V11.B16, V1.B16
+	WORD $0x4ec05809 // uzp2 v9.2d, v0.2d, v0.2d
+	WORD $0x4ec1582a // uzp2 v10.2d, v1.2d, v1.2d
+	WORD $0x4ea9f40b // fmin v11.4s, v0.4s, v9.4s
+	WORD $0x6ea0e52c // fcmgt v12.4s, v9.4s, v0.4s
+	WORD $0x4e20e40d // fcmeq v13.4s, v0.4s, v0.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e29e52e // fcmeq v14.4s, v9.4s, v9.4s
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	WORD $0x4eaf1d8d // orr v13.16b, v12.16b, v15.16b
+	WORD $0x6ea9e40c // fcmgt v12.4s, v0.4s, v9.4s
+	WORD $0x4e29e52e // fcmeq v14.4s, v9.4s, v9.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e20e409 // fcmeq v9.4s, v0.4s, v0.4s
+	WORD $0x4e291dc0 // and v0.16b, v14.16b, v9.16b
+	WORD $0x4ea01d89 // orr v9.16b, v12.16b, v0.16b
+	WORD $0x4eaa6c20 // smin v0.4s, v1.4s, v10.4s
+	WORD $0x6e601d49 // bsl v9.16b, v10.16b, v0.16b
+	WORD $0x6e691c2d // bsl v13.16b, v1.16b, v9.16b
+	VMOV V11.B16, V0.B16
+	VMOV V13.B16, V1.B16
+	WORD $0x6f600409 // ushr v9.2d, v0.2d, #32
+	WORD $0x6f60042a // ushr v10.2d, v1.2d, #32
+	WORD $0x4ea9f40b // fmin v11.4s, v0.4s, v9.4s
+	WORD $0x6ea0e52c // fcmgt v12.4s, v9.4s, v0.4s
+	WORD $0x4e20e40d // fcmeq v13.4s, v0.4s, v0.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e29e52e // fcmeq v14.4s, v9.4s, v9.4s
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	WORD $0x4eaf1d8d // orr v13.16b, v12.16b, v15.16b
+	WORD $0x6ea9e40c // fcmgt v12.4s, v0.4s, v9.4s
+	WORD $0x4e29e52e // fcmeq v14.4s, v9.4s, v9.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e20e409 // fcmeq v9.4s, v0.4s, v0.4s
+	WORD $0x4e291dc0 // and v0.16b, v14.16b, v9.16b
+	WORD $0x4ea01d89 // orr v9.16b, v12.16b, v0.16b
+	WORD $0x4eaa6c20 // smin v0.4s, v1.4s, v10.4s
+	WORD $0x6e601d49 // bsl v9.16b, v10.16b, v0.16b
+	WORD $0x6e691c2d // bsl v13.16b, v1.16b, v9.16b
+	VMOV V11.B16, V0.B16
+	VMOV V13.B16, V1.B16
+	FCMPS F0, F0
+	BVS nan1
+clean1:
+	MOVD 120(R0), R5
+	FMOVS F0, (R5)
+	MOVD 152(R0), R5
+	FMOVS F1, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R5
+	MOVD 144(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F11
+	WORD $0x4e20e40a // fcmeq v10.4s, v0.4s, v0.4s
+	WORD $0x6eea1d60 // bif v0.16b, v11.16b, v10.16b
+	B clean1
+done:
+	RET
+
+// func argMinBFloat16Pass1NEON(a *kernel.Args)
+TEXT ·argMinBFloat16Pass1NEON(SB), NOSPLIT, $32-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	ADD $8, RSP, R3
+	MOVD $constants<>(SB), R2
+	ADD $32, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD 88(R0), R5
+	VLD1R (R5), [V8.S4]
+	FMOVQ 400(R2), F9
+	WORD $0x4ea98508 // add v8.4s, v8.4s, v9.4s
+	MOVD (R0), R1
+	FMOVQ 304(R2), F0
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V6.B16
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	SUBS $16, R1, R1
+	BLT tail
+loop:
+	FMOVD (R12), F9
+	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
+	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
+	WORD $0x4ea0f52a // fmin v10.4s, v9.4s, v0.4s
+	WORD $0x6ea9e40b // fcmgt v11.4s, v0.4s, v9.4s
+	WORD $0x4e29e52c // fcmeq v12.4s, v9.4s, v9.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e20e409 // fcmeq v9.4s, v0.4s, v0.4s
+	WORD $0x4e291d80 // and v0.16b, v12.16b, v9.16b
+	WORD $0x4ea01d69 // orr v9.16b, v11.16b, v0.16b
+	VMOV V8.B16, V0.B16
+	WORD $0x6e611c09 // bsl v9.16b, v0.16b, v1.16b
+	VMOV V10.B16, V0.B16
+	VMOV V9.B16, V1.B16
+	FMOVD 8(R12), F9
+	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
+	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
+	WORD $0x4ea2f52a // fmin v10.4s, v9.4s, v2.4s
+	WORD $0x6ea9e44b // fcmgt v11.4s, v2.4s, v9.4s
+	WORD $0x4e29e52c // fcmeq v12.4s, v9.4s, v9.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e22e449 // fcmeq v9.4s, v2.4s, v2.4s
+	WORD $0x4e291d82 // and v2.16b, v12.16b, v9.16b
+	WORD $0x4ea21d69 // orr v9.16b, v11.16b, v2.16b
+	FMOVQ 416(R2), F11
+	WORD $0x4eab8502 // add v2.4s, v8.4s, v11.4s
+	WORD $0x6e631c49 // bsl v9.16b, v2.16b, v3.16b
+	VMOV V10.B16, V2.B16
+	VMOV V9.B16, V3.B16
+	FMOVD 16(R12), F9
+	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
+	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
+	WORD $0x4ea4f52a // fmin v10.4s, v9.4s, v4.4s
+	WORD $0x6ea9e48b // fcmgt v11.4s, v4.4s, v9.4s
+	WORD $0x4e29e52c // fcmeq v12.4s, v9.4s, v9.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e24e489 // fcmeq v9.4s, v4.4s, v4.4s
+	WORD $0x4e291d84 // and v4.16b, v12.16b, v9.16b
+	WORD $0x4ea41d69 // orr v9.16b, v11.16b, v4.16b
+	FMOVQ 432(R2), F11
+	WORD $0x4eab8504 // add v4.4s, v8.4s, v11.4s
+	WORD $0x6e651c89 // bsl v9.16b, v4.16b, v5.16b
+	VMOV V10.B16, V4.B16
+	VMOV V9.B16, V5.B16
+	FMOVD 24(R12), F9
+	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
+	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
+	WORD $0x4ea6f52a // fmin v10.4s, v9.4s, v6.4s
+	WORD $0x6ea9e4cb // fcmgt v11.4s, v6.4s, v9.4s
+	WORD $0x4e29e52c // fcmeq v12.4s, v9.4s, v9.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e26e4c9 // fcmeq v9.4s, v6.4s, v6.4s
+	WORD $0x4e291d86 // and v6.16b, v12.16b, v9.16b
+	WORD $0x4ea61d69 // orr v9.16b, v11.16b, v6.16b
+	FMOVQ 448(R2), F11
+	WORD $0x4eab8506 // add v6.4s, v8.4s, v11.4s
+	WORD $0x6e671cc9 // bsl v9.16b, v6.16b, v7.16b
+	VMOV V10.B16, V6.B16
+	VMOV V9.B16, V7.B16
+	ADD $32, R12, R12
+	FMOVQ 464(R2), F9
+	WORD $0x4ea98508 // add v8.4s, v8.4s, v9.4s
+	SUBS $16, R1, R1
+	BGE loop
+tail:
+	ADDS $16, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $3, R1, R1
+	BEQ whole
+	ADD $16, R2, R9
+	SUB R1<<2, R9, R9
+	FMOVQ (R9), F9
+	SUB R1, R8, R9
+	ADD R9<<1, R12, R9
+	ADD $0, R3, R10
+	TBZ $1, R1, piece0_2
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece0_2:
+	TBZ $0, R1, piece0_1
+	MOVHU.P 2(R9), R11
+	MOVH.P R11, 2(R10)
+piece0_1:
+	FMOVQ (R3), F10
+whole:
+	MOVD R8, R1
+	SUBS $4, R1, R1
+	BLT rest0
+	FMOVD (R12), F11
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4ea0f56c // fmin v12.4s, v11.4s, v0.4s
+	WORD $0x6eabe40d // fcmgt v13.4s, v0.4s, v11.4s
+	WORD $0x4e2be56e // fcmeq v14.4s, v11.4s, v11.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e20e40b // fcmeq v11.4s, v0.4s, v0.4s
+	WORD $0x4e2b1dc0 // and v0.16b, v14.16b, v11.16b
+	WORD $0x4ea01dab // orr v11.16b, v13.16b, v0.16b
+	VMOV V8.B16, V0.B16
+	WORD $0x6e611c0b // bsl v11.16b, v0.16b, v1.16b
+	VMOV V12.B16, V0.B16
+	VMOV V11.B16, V1.B16
+	SUBS $4, R1, R1
+	BLT rest1
+	FMOVD 8(R12), F11
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4ea2f56c // fmin v12.4s, v11.4s, v2.4s
+	WORD $0x6eabe44d // fcmgt v13.4s, v2.4s, v11.4s
+	WORD $0x4e2be56e // fcmeq v14.4s, v11.4s, v11.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e22e44b // fcmeq v11.4s, v2.4s, v2.4s
+	WORD $0x4e2b1dc2 // and v2.16b, v14.16b, v11.16b
+	WORD $0x4ea21dab // orr v11.16b, v13.16b, v2.16b
+	FMOVQ 416(R2), F13
+	WORD $0x4ead8502 // add v2.4s, v8.4s, v13.4s
+	WORD $0x6e631c4b // bsl v11.16b, v2.16b, v3.16b
+	VMOV V12.B16, V2.B16
+	VMOV V11.B16, V3.B16
+	SUBS $4, R1, R1
+	BLT rest2
+	FMOVD 16(R12), F11
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4ea4f56c // fmin v12.4s, v11.4s, v4.4s
+	WORD $0x6eabe48d // fcmgt v13.4s, v4.4s, v11.4s
+	WORD $0x4e2be56e // fcmeq v14.4s, v11.4s, v11.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e24e48b // fcmeq v11.4s, v4.4s, v4.4s
+	WORD $0x4e2b1dc4 // and v4.16b, v14.16b, v11.16b
+	WORD $0x4ea41dab // orr v11.16b, v13.16b, v4.16b
+	FMOVQ 432(R2), F13
+	WORD $0x4ead8504 // add v4.4s, v8.4s, v13.4s
+	WORD $0x6e651c8b // bsl v11.16b, v4.16b, v5.16b
+	VMOV V12.B16, V4.B16
+	VMOV V11.B16, V5.B16
+	SUBS $4, R1, R1
+	BLT rest3
+	FMOVD 24(R12), F11
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4ea6f56c // fmin v12.4s, v11.4s, v6.4s
+	WORD $0x6eabe4cd // fcmgt v13.4s, v6.4s, v11.4s
+	WORD $0x4e2be56e // fcmeq v14.4s, v11.4s, v11.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e26e4cb // fcmeq v11.4s, v6.4s, v6.4s
+	WORD $0x4e2b1dc6 // and v6.16b, v14.16b, v11.16b
+	WORD $0x4ea61dab // orr v11.16b, v13.16b, v6.16b
+	FMOVQ 448(R2), F13
+	WORD $0x4ead8506 // add v6.4s, v8.4s, v13.4s
+	WORD $0x6e671ccb // bsl v11.16b, v6.16b, v7.16b
+	VMOV V12.B16, V6.B16
+	VMOV V11.B16, V7.B16
+	B join
+rest0:
+	TST $3, R8
+	BEQ join
+	VMOV V0.B16, V11.B16
+	VMOV V1.B16, V12.B16
+	WORD $0x2f10a54d // uxtl v13.4s, v10.4h
+	WORD $0x4f3055aa // shl v10.4s, v13.4s, #16
+	WORD $0x4eabf54d // fmin v13.4s, v10.4s, v11.4s
+	WORD $0x6eaae56e // fcmgt v14.4s, v11.4s, v10.4s
+	WORD $0x4e2ae54f // fcmeq v15.4s, v10.4s, v10.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x4e2a1deb // and v11.16b, v15.16b, v10.16b
+	WORD $0x4eab1dca // orr v10.16b, v14.16b, v11.16b
+	VMOV V8.B16, V11.B16
+	WORD $0x6e6c1d6a // bsl v10.16b, v11.16b, v12.16b
+	WORD $0x6ea91da0 // bit v0.16b, v13.16b, v9.16b
+	WORD $0x6ea91d41 // bit v1.16b, v10.16b, v9.16b
+	B join
+rest1:
+	TST $3, R8
+	BEQ join
+	VMOV V2.B16, V11.B16
+	VMOV V3.B16, V12.B16
+	WORD $0x2f10a54d // uxtl v13.4s, v10.4h
+	WORD $0x4f3055aa // shl v10.4s, v13.4s, #16
+	WORD $0x4eabf54d // fmin v13.4s, v10.4s, v11.4s
+	WORD $0x6eaae56e // fcmgt v14.4s, v11.4s, v10.4s
+	WORD $0x4e2ae54f // fcmeq v15.4s, v10.4s, v10.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x4e2a1deb // and v11.16b, v15.16b, v10.16b
+	WORD $0x4eab1dca // orr v10.16b, v14.16b, v11.16b
+	FMOVQ 416(R2), F14
+	WORD $0x4eae850b // add v11.4s, v8.4s, v14.4s
+	WORD $0x6e6c1d6a // bsl v10.16b, v11.16b, v12.16b
+	WORD $0x6ea91da2 // bit v2.16b, v13.16b, v9.16b
+	WORD $0x6ea91d43 // bit v3.16b, v10.16b, v9.16b
+	B join
+rest2:
+	TST $3, R8
+	BEQ join
+	VMOV V4.B16, V11.B16
+	VMOV V5.B16, V12.B16
+	WORD $0x2f10a54d // uxtl v13.4s, v10.4h
+	WORD $0x4f3055aa // shl v10.4s, v13.4s, #16
+	WORD $0x4eabf54d // fmin v13.4s, v10.4s, v11.4s
+	WORD $0x6eaae56e // fcmgt v14.4s, v11.4s, v10.4s
+	WORD $0x4e2ae54f // fcmeq v15.4s, v10.4s, v10.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x4e2a1deb // and v11.16b, v15.16b, v10.16b
+	WORD $0x4eab1dca // orr v10.16b, v14.16b, v11.16b
+	FMOVQ 432(R2), F14
+	WORD $0x4eae850b // add v11.4s, v8.4s, v14.4s
+	WORD $0x6e6c1d6a // bsl v10.16b, v11.16b, v12.16b
+	WORD $0x6ea91da4 // bit v4.16b, v13.16b, v9.16b
+	WORD $0x6ea91d45 // bit v5.16b, v10.16b, v9.16b
+	B join
+rest3:
+	TST $3, R8
+	BEQ join
+	VMOV V6.B16, V11.B16
+	VMOV V7.B16, V12.B16
+	WORD $0x2f10a54d // uxtl v13.4s, v10.4h
+	WORD $0x4f3055aa // shl v10.4s, v13.4s, #16
+	WORD $0x4eabf54d // fmin v13.4s, v10.4s, v11.4s
+	WORD $0x6eaae56e // fcmgt v14.4s, v11.4s, v10.4s
+	WORD $0x4e2ae54f // fcmeq v15.4s, v10.4s, v10.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x4e2a1deb // and v11.16b, v15.16b, v10.16b
+	WORD $0x4eab1dca // orr v10.16b, v14.16b, v11.16b
+	FMOVQ 448(R2), F14
+	WORD $0x4eae850b // add v11.4s, v8.4s, v14.4s
+	WORD $0x6e6c1d6a // bsl v10.16b, v11.16b, v12.16b
+	WORD $0x6ea91da6 // bit v6.16b, v13.16b, v9.16b
+	WORD $0x6ea91d47 // bit v7.16b, v10.16b, v9.16b
+	B join
+join:
+	WORD $0x4ea4f409 // fmin v9.4s, v0.4s, v4.4s
+	WORD $0x6ea0e48a // fcmgt v10.4s, v4.4s, v0.4s
+	WORD $0x4e20e40b // fcmeq v11.4s, v0.4s, v0.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e24e48c // fcmeq v12.4s, v4.4s, v4.4s
+	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
+	WORD $0x4ead1d4b // orr v11.16b, v10.16b, v13.16b
+	WORD $0x6ea4e40a // fcmgt v10.4s, v0.4s, v4.4s
+	WORD $0x4e24e48c // fcmeq v12.4s, v4.4s, v4.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
+	WORD $0x4e241d80 // and v0.16b, v12.16b, v4.16b
+	WORD $0x4ea01d44 // orr v4.16b, v10.16b, v0.16b
+	WORD $0x4ea56c20 // smin v0.4s, v1.4s, v5.4s
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x6e641c2b // bsl v11.16b, v1.16b, v4.16b
+	VMOV V9.B16, V0.B16
+	VMOV V11.B16, V1.B16
+	WORD $0x4ea6f449 // fmin v9.4s, v2.4s, v6.4s
+	WORD $0x6ea2e4ca // fcmgt v10.4s, v6.4s, v2.4s
+	WORD $0x4e22e44b // fcmeq v11.4s, v2.4s, v2.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e26e4cc // fcmeq v12.4s, v6.4s, v6.4s
+	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
+	WORD $0x4ead1d4b // orr v11.16b, v10.16b, v13.16b
+	WORD $0x6ea6e44a // fcmgt v10.4s, v2.4s, v6.4s
+	WORD $0x4e26e4cc // fcmeq v12.4s, v6.4s, v6.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e22e446 // fcmeq v6.4s, v2.4s, v2.4s
+	WORD $0x4e261d82 // and v2.16b, v12.16b, v6.16b
+	WORD $0x4ea21d46 // orr v6.16b, v10.16b, v2.16b
+	WORD $0x4ea76c62 // smin v2.4s, v3.4s, v7.4s
+	WORD $0x6e621ce6 // bsl v6.16b, v7.16b, v2.16b
+	WORD $0x6e661c6b // bsl v11.16b, v3.16b, v6.16b
+	VMOV V9.B16, V2.B16
+	VMOV V11.B16, V3.B16
+	WORD $0x4ea2f409 // fmin v9.4s, v0.4s, v2.4s
+	WORD $0x6ea0e44a // fcmgt v10.4s, v2.4s, v0.4s
+	WORD $0x4e20e40b // fcmeq v11.4s, v0.4s, v0.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e22e44c // fcmeq v12.4s, v2.4s, v2.4s
+	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
+	WORD $0x4ead1d4b // orr v11.16b, v10.16b, v13.16b
+	WORD $0x6ea2e40a // fcmgt v10.4s, v0.4s, v2.4s
+	WORD $0x4e22e44c // fcmeq v12.4s, v2.4s, v2.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x4e221d80 // and v0.16b, v12.16b, v2.16b
+	WORD $0x4ea01d42 // orr v2.16b, v10.16b, v0.16b
+	WORD $0x4ea36c20 // smin v0.4s, v1.4s, v3.4s
+	WORD $0x6e601c62 // bsl v2.16b, v3.16b, v0.16b
+	WORD $0x6e621c2b // bsl v11.16b, v1.16b, v2.16b
+	VMOV V9.B16, V0.B16
+	VMOV V11.B16, V1.B16
+	WORD $0x4ec05809 // uzp2 v9.2d, v0.2d, v0.2d
+	WORD $0x4ec1582a // uzp2 v10.2d, v1.2d, v1.2d
+	WORD $0x4ea9f40b // fmin v11.4s, v0.4s, v9.4s
+	WORD $0x6ea0e52c // fcmgt v12.4s, v9.4s, v0.4s
+	WORD $0x4e20e40d // fcmeq v13.4s, v0.4s, v0.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e29e52e // fcmeq v14.4s, v9.4s, v9.4s
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	WORD $0x4eaf1d8d // orr v13.16b, v12.16b, v15.16b
+	WORD $0x6ea9e40c // fcmgt v12.4s, v0.4s, v9.4s
+	WORD $0x4e29e52e // fcmeq v14.4s, v9.4s, v9.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e20e409 // fcmeq v9.4s, v0.4s, v0.4s
+	WORD $0x4e291dc0 // and v0.16b, v14.16b, v9.16b
+	WORD $0x4ea01d89 // orr v9.16b, v12.16b, v0.16b
+	WORD $0x4eaa6c20 // smin v0.4s, v1.4s, v10.4s
+	WORD $0x6e601d49 // bsl v9.16b, v10.16b, v0.16b
+	WORD $0x6e691c2d // bsl v13.16b, v1.16b, v9.16b
+	VMOV V11.B16, V0.B16
+	VMOV V13.B16, V1.B16
+	WORD $0x6f600409 // ushr v9.2d, v0.2d, #32
+	WORD $0x6f60042a // ushr v10.2d, v1.2d, #32
+	WORD $0x4ea9f40b // fmin v11.4s, v0.4s, v9.4s
+	WORD $0x6ea0e52c // fcmgt v12.4s, v9.4s, v0.4s
+	WORD $0x4e20e40d // fcmeq v13.4s, v0.4s, v0.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e29e52e // fcmeq v14.4s, v9.4s, v9.4s
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	WORD $0x4eaf1d8d // orr v13.16b, v12.16b, v15.16b
+	WORD $0x6ea9e40c // fcmgt v12.4s, v0.4s, v9.4s
+	WORD $0x4e29e52e // fcmeq v14.4s, v9.4s, v9.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e20e409 // fcmeq v9.4s, v0.4s, v0.4s
+	WORD $0x4e291dc0 // and v0.16b, v14.16b, v9.16b
+	WORD $0x4ea01d89 // orr v9.16b, v12.16b, v0.16b
+	WORD $0x4eaa6c20 // smin v0.4s, v1.4s, v10.4s
+	WORD $0x6e601d49 // bsl v9.16b, v10.16b, v0.16b
+	WORD $0x6e691c2d // bsl v13.16b, v1.16b, v9.16b
+	VMOV V11.B16, V0.B16
+	VMOV V13.B16, V1.B16
+	FCMPS F0, F0
+	BVS nan1
+clean1:
+	MOVD 120(R0), R5
+	FMOVS F0, (R5)
+	MOVD 152(R0), R5
+	FMOVS F1, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R5
+	MOVD 144(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F11
+	WORD $0x4e20e40a // fcmeq v10.4s, v0.4s, v0.4s
+	WORD $0x6eea1d60 // bif v0.16b, v11.16b, v10.16b
+	B clean1
+done:
+	RET
+
+// func argMinFloat32Pass1NEON(a *kernel.Args)
+TEXT ·argMinFloat32Pass1NEON(SB), NOSPLIT, $32-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	ADD $8, RSP, R3
+	MOVD $constants<>(SB), R2
+	ADD $32, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD 88(R0), R5
+	VLD1R (R5), [V8.S4]
+	FMOVQ 400(R2), F9
+	WORD $0x4ea98508 // add v8.4s, v8.4s, v9.4s
+	MOVD (R0), R1
+	FMOVQ 304(R2), F0
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V6.B16
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	SUBS $16, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F9
+	WORD $0x4ea0f52a // fmin v10.4s, v9.4s, v0.4s
+	WORD $0x6ea9e40b // fcmgt v11.4s, v0.4s, v9.4s
+	WORD $0x4e29e52c // fcmeq v12.4s, v9.4s, v9.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e20e409 // fcmeq v9.4s, v0.4s, v0.4s
+	WORD $0x4e291d80 // and v0.16b, v12.16b, v9.16b
+	WORD $0x4ea01d69 // orr v9.16b, v11.16b, v0.16b
+	VMOV V8.B16, V0.B16
+	WORD $0x6e611c09 // bsl v9.16b, v0.16b, v1.16b
+	VMOV V10.B16, V0.B16
+	VMOV V9.B16, V1.B16
+	FMOVQ 16(R12), F9
+	WORD $0x4ea2f52a // fmin v10.4s, v9.4s, v2.4s
+	WORD $0x6ea9e44b // fcmgt v11.4s, v2.4s, v9.4s
+	WORD $0x4e29e52c // fcmeq v12.4s, v9.4s, v9.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e22e449 // fcmeq v9.4s, v2.4s, v2.4s
+	WORD $0x4e291d82 // and v2.16b, v12.16b, v9.16b
+	WORD $0x4ea21d69 // orr v9.16b, v11.16b, v2.16b
+	FMOVQ 416(R2), F11
+	WORD $0x4eab8502 // add v2.4s, v8.4s, v11.4s
+	WORD $0x6e631c49 // bsl v9.16b, v2.16b, v3.16b
+	VMOV V10.B16, V2.B16
+	VMOV V9.B16, V3.B16
+	FMOVQ 32(R12), F9
+	WORD $0x4ea4f52a // fmin v10.4s, v9.4s, v4.4s
+	WORD $0x6ea9e48b // fcmgt v11.4s, v4.4s, v9.4s
+	WORD $0x4e29e52c // fcmeq v12.4s, v9.4s, v9.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e24e489 // fcmeq v9.4s, v4.4s, v4.4s
+	WORD $0x4e291d84 // and v4.16b, v12.16b, v9.16b
+	WORD $0x4ea41d69 // orr v9.16b, v11.16b, v4.16b
+	FMOVQ 432(R2), F11
+	WORD $0x4eab8504 // add v4.4s, v8.4s, v11.4s
+	WORD $0x6e651c89 // bsl v9.16b, v4.16b, v5.16b
+	VMOV V10.B16, V4.B16
+	VMOV V9.B16, V5.B16
+	FMOVQ 48(R12), F9
+	WORD $0x4ea6f52a // fmin v10.4s, v9.4s, v6.4s
+	WORD $0x6ea9e4cb // fcmgt v11.4s, v6.4s, v9.4s
+	WORD $0x4e29e52c // fcmeq v12.4s, v9.4s, v9.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e26e4c9 // fcmeq v9.4s, v6.4s, v6.4s
+	WORD $0x4e291d86 // and v6.16b, v12.16b, v9.16b
+	WORD $0x4ea61d69 // orr v9.16b, v11.16b, v6.16b
+	FMOVQ 448(R2), F11
+	WORD $0x4eab8506 // add v6.4s, v8.4s, v11.4s
+	WORD $0x6e671cc9 // bsl v9.16b, v6.16b, v7.16b
+	VMOV V10.B16, V6.B16
+	VMOV V9.B16, V7.B16
+	ADD $64, R12, R12
+	FMOVQ 464(R2), F9
+	WORD $0x4ea98508 // add v8.4s, v8.4s, v9.4s
+	SUBS $16, R1, R1
+	BGE loop
+tail:
+	ADDS $16, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $3, R1, R1
+	BEQ whole
+	ADD $16, R2, R9
+	SUB R1<<2, R9, R9
+	FMOVQ (R9), F9
+	SUB R1, R8, R9
+	ADD R9<<2, R12, R9
+	ADD $0, R3, R10
+	TBZ $1, R1, piece0_2
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_2:
+	TBZ $0, R1, piece0_1
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece0_1:
+	FMOVQ (R3), F10
+whole:
+	MOVD R8, R1
+	SUBS $4, R1, R1
+	BLT rest0
+	FMOVQ (R12), F11
+	WORD $0x4ea0f56c // fmin v12.4s, v11.4s, v0.4s
+	WORD $0x6eabe40d // fcmgt v13.4s, v0.4s, v11.4s
+	WORD $0x4e2be56e // fcmeq v14.4s, v11.4s, v11.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e20e40b // fcmeq v11.4s, v0.4s, v0.4s
+	WORD $0x4e2b1dc0 // and v0.16b, v14.16b, v11.16b
+	WORD $0x4ea01dab // orr v11.16b, v13.16b, v0.16b
+	VMOV V8.B16, V0.B16
+	WORD $0x6e611c0b // bsl v11.16b, v0.16b, v1.16b
+	VMOV V12.B16, V0.B16
+	VMOV V11.B16, V1.B16
+	SUBS $4, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F11
+	WORD $0x4ea2f56c // fmin v12.4s, v11.4s, v2.4s
+	WORD $0x6eabe44d // fcmgt v13.4s, v2.4s, v11.4s
+	WORD $0x4e2be56e // fcmeq v14.4s, v11.4s, v11.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e22e44b // fcmeq v11.4s, v2.4s, v2.4s
+	WORD $0x4e2b1dc2 // and v2.16b, v14.16b, v11.16b
+	WORD $0x4ea21dab // orr v11.16b, v13.16b, v2.16b
+	FMOVQ 416(R2), F13
+	WORD $0x4ead8502 // add v2.4s, v8.4s, v13.4s
+	WORD $0x6e631c4b // bsl v11.16b, v2.16b, v3.16b
+	VMOV V12.B16, V2.B16
+	VMOV V11.B16, V3.B16
+	SUBS $4, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F11
+	WORD $0x4ea4f56c // fmin v12.4s, v11.4s, v4.4s
+	WORD $0x6eabe48d // fcmgt v13.4s, v4.4s, v11.4s
+	WORD $0x4e2be56e // fcmeq v14.4s, v11.4s, v11.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e24e48b // fcmeq v11.4s, v4.4s, v4.4s
+	WORD $0x4e2b1dc4 // and v4.16b, v14.16b, v11.16b
+	WORD $0x4ea41dab // orr v11.16b, v13.16b, v4.16b
+	FMOVQ 432(R2), F13
+	WORD $0x4ead8504 // add v4.4s, v8.4s, v13.4s
+	WORD $0x6e651c8b // bsl v11.16b, v4.16b, v5.16b
+	VMOV V12.B16, V4.B16
+	VMOV V11.B16, V5.B16
+	SUBS $4, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F11
+	WORD $0x4ea6f56c // fmin v12.4s, v11.4s, v6.4s
+	WORD $0x6eabe4cd // fcmgt v13.4s, v6.4s, v11.4s
+	WORD $0x4e2be56e // fcmeq v14.4s, v11.4s, v11.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e26e4cb // fcmeq v11.4s, v6.4s, v6.4s
+	WORD $0x4e2b1dc6 // and v6.16b, v14.16b, v11.16b
+	WORD $0x4ea61dab // orr v11.16b, v13.16b, v6.16b
+	FMOVQ 448(R2), F13
+	WORD $0x4ead8506 // add v6.4s, v8.4s, v13.4s
+	WORD $0x6e671ccb // bsl v11.16b, v6.16b, v7.16b
+	VMOV V12.B16, V6.B16
+	VMOV V11.B16, V7.B16
+	B join
+rest0:
+	TST $3, R8
+	BEQ join
+	VMOV V0.B16, V11.B16
+	VMOV V1.B16, V12.B16
+	WORD $0x4eabf54d // fmin v13.4s, v10.4s, v11.4s
+	WORD $0x6eaae56e // fcmgt v14.4s, v11.4s, v10.4s
+	WORD $0x4e2ae54f // fcmeq v15.4s, v10.4s, v10.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x4e2a1deb // and v11.16b, v15.16b, v10.16b
+	WORD $0x4eab1dca // orr v10.16b, v14.16b, v11.16b
+	VMOV V8.B16, V11.B16
+	WORD $0x6e6c1d6a // bsl v10.16b, v11.16b, v12.16b
+	WORD $0x6ea91da0 // bit v0.16b, v13.16b, v9.16b
+	WORD $0x6ea91d41 // bit v1.16b, v10.16b, v9.16b
+	B join
+rest1:
+	TST $3, R8
+	BEQ join
+	VMOV V2.B16, V11.B16
+	VMOV V3.B16, V12.B16
+	WORD $0x4eabf54d // fmin v13.4s, v10.4s, v11.4s
+	WORD $0x6eaae56e // fcmgt v14.4s, v11.4s, v10.4s
+	WORD $0x4e2ae54f // fcmeq v15.4s, v10.4s, v10.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x4e2a1deb // and v11.16b, v15.16b, v10.16b
+	WORD $0x4eab1dca // orr v10.16b, v14.16b, v11.16b
+	FMOVQ 416(R2), F14
+	WORD $0x4eae850b // add v11.4s, v8.4s, v14.4s
+	WORD $0x6e6c1d6a // bsl v10.16b, v11.16b, v12.16b
+	WORD $0x6ea91da2 // bit v2.16b, v13.16b, v9.16b
+	WORD $0x6ea91d43 // bit v3.16b, v10.16b, v9.16b
+	B join
+rest2:
+	TST $3, R8
+	BEQ join
+	VMOV V4.B16, V11.B16
+	VMOV V5.B16, V12.B16
+	WORD $0x4eabf54d // fmin v13.4s, v10.4s, v11.4s
+	WORD $0x6eaae56e // fcmgt v14.4s, v11.4s, v10.4s
+	WORD $0x4e2ae54f // fcmeq v15.4s, v10.4s, v10.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x4e2a1deb // and v11.16b, v15.16b, v10.16b
+	WORD $0x4eab1dca // orr v10.16b, v14.16b, v11.16b
+	FMOVQ 432(R2), F14
+	WORD $0x4eae850b // add v11.4s, v8.4s, v14.4s
+	WORD $0x6e6c1d6a // bsl v10.16b, v11.16b, v12.16b
+	WORD $0x6ea91da4 // bit v4.16b, v13.16b, v9.16b
+	WORD $0x6ea91d45 // bit v5.16b, v10.16b, v9.16b
+	B join
+rest3:
+	TST $3, R8
+	BEQ join
+	VMOV V6.B16, V11.B16
+	VMOV V7.B16, V12.B16
+	WORD $0x4eabf54d // fmin v13.4s, v10.4s, v11.4s
+	WORD $0x6eaae56e // fcmgt v14.4s, v11.4s, v10.4s
+	WORD $0x4e2ae54f // fcmeq v15.4s, v10.4s, v10.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x4e2a1deb // and v11.16b, v15.16b, v10.16b
+	WORD $0x4eab1dca // orr v10.16b, v14.16b, v11.16b
+	FMOVQ 448(R2), F14
+	WORD $0x4eae850b // add v11.4s, v8.4s, v14.4s
+	WORD $0x6e6c1d6a // bsl v10.16b, v11.16b, v12.16b
+	WORD $0x6ea91da6 // bit v6.16b, v13.16b, v9.16b
+	WORD $0x6ea91d47 // bit v7.16b, v10.16b, v9.16b
+	B join
+join:
+	WORD $0x4ea4f409 // fmin v9.4s, v0.4s, v4.4s
+	WORD $0x6ea0e48a // fcmgt v10.4s, v4.4s, v0.4s
+	WORD $0x4e20e40b // fcmeq v11.4s, v0.4s, v0.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e24e48c // fcmeq v12.4s, v4.4s, v4.4s
+	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
+	WORD $0x4ead1d4b // orr v11.16b, v10.16b, v13.16b
+	WORD $0x6ea4e40a // fcmgt v10.4s, v0.4s, v4.4s
+	WORD $0x4e24e48c // fcmeq v12.4s, v4.4s, v4.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
+	WORD $0x4e241d80 // and v0.16b, v12.16b, v4.16b
+	WORD $0x4ea01d44 // orr v4.16b, v10.16b, v0.16b
+	WORD $0x4ea56c20 // smin v0.4s, v1.4s, v5.4s
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x6e641c2b // bsl v11.16b, v1.16b, v4.16b
+	VMOV V9.B16, V0.B16
+	VMOV V11.B16, V1.B16
+	WORD $0x4ea6f449 // fmin v9.4s, v2.4s, v6.4s
+	WORD $0x6ea2e4ca // fcmgt v10.4s, v6.4s, v2.4s
+	WORD $0x4e22e44b // fcmeq v11.4s, v2.4s, v2.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e26e4cc // fcmeq v12.4s, v6.4s, v6.4s
+	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
+	WORD $0x4ead1d4b // orr v11.16b, v10.16b, v13.16b
+	WORD $0x6ea6e44a // fcmgt v10.4s, v2.4s, v6.4s
+	WORD $0x4e26e4cc // fcmeq v12.4s, v6.4s, v6.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e22e446 // fcmeq v6.4s, v2.4s, v2.4s
+	WORD $0x4e261d82 // and v2.16b, v12.16b, v6.16b
+	WORD $0x4ea21d46 // orr v6.16b, v10.16b, v2.16b
+	WORD $0x4ea76c62 // smin v2.4s, v3.4s, v7.4s
+	WORD $0x6e621ce6 // bsl v6.16b, v7.16b, v2.16b
+	WORD $0x6e661c6b // bsl v11.16b, v3.16b, v6.16b
+	VMOV V9.B16, V2.B16
+	VMOV V11.B16, V3.B16
+	WORD $0x4ea2f409 // fmin v9.4s, v0.4s, v2.4s
+	WORD $0x6ea0e44a // fcmgt v10.4s, v2.4s, v0.4s
+	WORD $0x4e20e40b // fcmeq v11.4s, v0.4s, v0.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e22e44c // fcmeq v12.4s, v2.4s, v2.4s
+	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
+	WORD $0x4ead1d4b // orr v11.16b, v10.16b, v13.16b
+	WORD $0x6ea2e40a // fcmgt v10.4s, v0.4s, v2.4s
+	WORD $0x4e22e44c // fcmeq v12.4s, v2.4s, v2.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x4e221d80 // and v0.16b, v12.16b, v2.16b
+	WORD $0x4ea01d42 // orr v2.16b, v10.16b, v0.16b
+	WORD $0x4ea36c20 // smin v0.4s, v1.4s, v3.4s
+	WORD $0x6e601c62 // bsl v2.16b, v3.16b, v0.16b
+	WORD $0x6e621c2b // bsl v11.16b, v1.16b, v2.16b
+	VMOV V9.B16, V0.B16
+	VMOV V11.B16, V1.B16
+	WORD $0x4ec05809 // uzp2 v9.2d, v0.2d, v0.2d
+	WORD $0x4ec1582a // uzp2 v10.2d, v1.2d, v1.2d
+	WORD $0x4ea9f40b // fmin v11.4s, v0.4s, v9.4s
+	WORD $0x6ea0e52c // fcmgt v12.4s, v9.4s, v0.4s
+	WORD $0x4e20e40d // fcmeq v13.4s, v0.4s, v0.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e29e52e // fcmeq v14.4s, v9.4s, v9.4s
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	WORD $0x4eaf1d8d // orr v13.16b, v12.16b, v15.16b
+	WORD $0x6ea9e40c // fcmgt v12.4s, v0.4s, v9.4s
+	WORD $0x4e29e52e // fcmeq v14.4s, v9.4s, v9.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e20e409 // fcmeq v9.4s, v0.4s, v0.4s
+	WORD $0x4e291dc0 // and v0.16b, v14.16b, v9.16b
+	WORD $0x4ea01d89 // orr v9.16b, v12.16b, v0.16b
+	WORD $0x4eaa6c20 // smin v0.4s, v1.4s, v10.4s
+	WORD $0x6e601d49 // bsl v9.16b, v10.16b, v0.16b
+	WORD $0x6e691c2d // bsl v13.16b, v1.16b, v9.16b
+	VMOV V11.B16, V0.B16
+	VMOV V13.B16, V1.B16
+	WORD $0x6f600409 // ushr v9.2d, v0.2d, #32
+	WORD $0x6f60042a // ushr v10.2d, v1.2d, #32
+	WORD $0x4ea9f40b // fmin v11.4s, v0.4s, v9.4s
+	WORD $0x6ea0e52c // fcmgt v12.4s, v9.4s, v0.4s
+	WORD $0x4e20e40d // fcmeq v13.4s, v0.4s, v0.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e29e52e // fcmeq v14.4s, v9.4s, v9.4s
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	WORD $0x4eaf1d8d // orr v13.16b, v12.16b, v15.16b
+	WORD $0x6ea9e40c // fcmgt v12.4s, v0.4s, v9.4s
+	WORD $0x4e29e52e // fcmeq v14.4s, v9.4s, v9.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e20e409 // fcmeq v9.4s, v0.4s, v0.4s
+	WORD $0x4e291dc0 // and v0.16b, v14.16b, v9.16b
+	WORD $0x4ea01d89 // orr v9.16b, v12.16b, v0.16b
+	WORD $0x4eaa6c20 // smin v0.4s, v1.4s, v10.4s
+	WORD $0x6e601d49 // bsl v9.16b, v10.16b, v0.16b
+	WORD $0x6e691c2d // bsl v13.16b, v1.16b, v9.16b
+	VMOV V11.B16, V0.B16
+	VMOV V13.B16, V1.B16
+	FCMPS F0, F0
+	BVS nan1
+clean1:
+	MOVD 120(R0), R5
+	FMOVS F0, (R5)
+	MOVD 152(R0), R5
+	FMOVS F1, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R5
+	MOVD 144(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F11
+	WORD $0x4e20e40a // fcmeq v10.4s, v0.4s, v0.4s
+	WORD $0x6eea1d60 // bif v0.16b, v11.16b, v10.16b
+	B clean1
+done:
+	RET
+
+// func argMinFloat64Pass1NEON(a *kernel.Args)
+TEXT ·argMinFloat64Pass1NEON(SB), NOSPLIT, $32-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	ADD $8, RSP, R3
+	MOVD $constants<>(SB), R2
+	ADD $32, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD 88(R0), R5
+	VLD1R (R5), [V8.D2]
+	FMOVQ 544(R2), F9
+	WORD $0x4ee98508 // add v8.2d, v8.2d, v9.2d
+	MOVD (R0), R1
+	FMOVQ 320(R2), F0
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V6.B16
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	SUBS $8, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F9
+	WORD $0x4ee0f52a // fmin v10.2d, v9.2d, v0.2d
+	WORD $0x6ee9e40b // fcmgt v11.2d, v0.2d, v9.2d
+	WORD $0x4e69e52c // fcmeq v12.2d, v9.2d, v9.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e60e409 // fcmeq v9.2d, v0.2d, v0.2d
+	WORD $0x4e291d80 // and v0.16b, v12.16b, v9.16b
+	WORD $0x4ea01d69 // orr v9.16b, v11.16b, v0.16b
+	VMOV V8.B16, V0.B16
+	WORD $0x6e611c09 // bsl v9.16b, v0.16b, v1.16b
+	VMOV V10.B16, V0.B16
+	VMOV V9.B16, V1.B16
+	FMOVQ 16(R12), F9
+	WORD $0x4ee2f52a // fmin v10.2d, v9.2d, v2.2d
+	WORD $0x6ee9e44b // fcmgt v11.2d, v2.2d, v9.2d
+	WORD $0x4e69e52c // fcmeq v12.2d, v9.2d, v9.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e62e449 // fcmeq v9.2d, v2.2d, v2.2d
+	WORD $0x4e291d82 // and v2.16b, v12.16b, v9.16b
+	WORD $0x4ea21d69 // orr v9.16b, v11.16b, v2.16b
+	FMOVQ 560(R2), F11
+	WORD $0x4eeb8502 // add v2.2d, v8.2d, v11.2d
+	WORD $0x6e631c49 // bsl v9.16b, v2.16b, v3.16b
+	VMOV V10.B16, V2.B16
+	VMOV V9.B16, V3.B16
+	FMOVQ 32(R12), F9
+	WORD $0x4ee4f52a // fmin v10.2d, v9.2d, v4.2d
+	WORD $0x6ee9e48b // fcmgt v11.2d, v4.2d, v9.2d
+	WORD $0x4e69e52c // fcmeq v12.2d, v9.2d, v9.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e64e489 // fcmeq v9.2d, v4.2d, v4.2d
+	WORD $0x4e291d84 // and v4.16b, v12.16b, v9.16b
+	WORD $0x4ea41d69 // orr v9.16b, v11.16b, v4.16b
+	FMOVQ 576(R2), F11
+	WORD $0x4eeb8504 // add v4.2d, v8.2d, v11.2d
+	WORD $0x6e651c89 // bsl v9.16b, v4.16b, v5.16b
+	VMOV V10.B16, V4.B16
+	VMOV V9.B16, V5.B16
+	FMOVQ 48(R12), F9
+	WORD $0x4ee6f52a // fmin v10.2d, v9.2d, v6.2d
+	WORD $0x6ee9e4cb // fcmgt v11.2d, v6.2d, v9.2d
+	WORD $0x4e69e52c // fcmeq v12.2d, v9.2d, v9.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e66e4c9 // fcmeq v9.2d, v6.2d, v6.2d
+	WORD $0x4e291d86 // and v6.16b, v12.16b, v9.16b
+	WORD $0x4ea61d69 // orr v9.16b, v11.16b, v6.16b
+	FMOVQ 592(R2), F11
+	WORD $0x4eeb8506 // add v6.2d, v8.2d, v11.2d
+	WORD $0x6e671cc9 // bsl v9.16b, v6.16b, v7.16b
+	VMOV V10.B16, V6.B16
+	VMOV V9.B16, V7.B16
+	ADD $64, R12, R12
+	FMOVQ 608(R2), F9
+	WORD $0x4ee98508 // add v8.2d, v8.2d, v9.2d
+	SUBS $8, R1, R1
+	BGE loop
+tail:
+	ADDS $8, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $1, R1, R1
+	BEQ whole
+	ADD $16, R2, R9
+	SUB R1<<3, R9, R9
+	FMOVQ (R9), F9
+	SUB R1, R8, R9
+	ADD R9<<3, R12, R9
+	ADD $0, R3, R10
+	TBZ $0, R1, piece0_1
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_1:
+	FMOVQ (R3), F10
+whole:
+	MOVD R8, R1
+	SUBS $2, R1, R1
+	BLT rest0
+	FMOVQ (R12), F11
+	WORD $0x4ee0f56c // fmin v12.2d, v11.2d, v0.2d
+	WORD $0x6eebe40d // fcmgt v13.2d, v0.2d, v11.2d
+	WORD $0x4e6be56e // fcmeq v14.2d, v11.2d, v11.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e60e40b // fcmeq v11.2d, v0.2d, v0.2d
+	WORD $0x4e2b1dc0 // and v0.16b, v14.16b, v11.16b
+	WORD $0x4ea01dab // orr v11.16b, v13.16b, v0.16b
+	VMOV V8.B16, V0.B16
+	WORD $0x6e611c0b // bsl v11.16b, v0.16b, v1.16b
+	VMOV V12.B16, V0.B16
+	VMOV V11.B16, V1.B16
+	SUBS $2, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F11
+	WORD $0x4ee2f56c // fmin v12.2d, v11.2d, v2.2d
+	WORD $0x6eebe44d // fcmgt v13.2d, v2.2d, v11.2d
+	WORD $0x4e6be56e // fcmeq v14.2d, v11.2d, v11.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e62e44b // fcmeq v11.2d, v2.2d, v2.2d
+	WORD $0x4e2b1dc2 // and v2.16b, v14.16b, v11.16b
+	WORD $0x4ea21dab // orr v11.16b, v13.16b, v2.16b
+	FMOVQ 560(R2), F13
+	WORD $0x4eed8502 // add v2.2d, v8.2d, v13.2d
+	WORD $0x6e631c4b // bsl v11.16b, v2.16b, v3.16b
+	VMOV V12.B16, V2.B16
+	VMOV V11.B16, V3.B16
+	SUBS $2, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F11
+	WORD $0x4ee4f56c // fmin v12.2d, v11.2d, v4.2d
+	WORD $0x6eebe48d // fcmgt v13.2d, v4.2d, v11.2d
+	WORD $0x4e6be56e // fcmeq v14.2d, v11.2d, v11.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e64e48b // fcmeq v11.2d, v4.2d, v4.2d
+	WORD $0x4e2b1dc4 // and v4.16b, v14.16b, v11.16b
+	WORD $0x4ea41dab // orr v11.16b, v13.16b, v4.16b
+	FMOVQ 576(R2), F13
+	WORD $0x4eed8504 // add v4.2d, v8.2d, v13.2d
+	WORD $0x6e651c8b // bsl v11.16b, v4.16b, v5.16b
+	VMOV V12.B16, V4.B16
+	VMOV V11.B16, V5.B16
+	SUBS $2, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F11
+	WORD $0x4ee6f56c // fmin v12.2d, v11.2d, v6.2d
+	WORD $0x6eebe4cd // fcmgt v13.2d, v6.2d, v11.2d
+	WORD $0x4e6be56e // fcmeq v14.2d, v11.2d, v11.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e66e4cb // fcmeq v11.2d, v6.2d, v6.2d
+	WORD $0x4e2b1dc6 // and v6.16b, v14.16b, v11.16b
+	WORD $0x4ea61dab // orr v11.16b, v13.16b, v6.16b
+	FMOVQ 592(R2), F13
+	WORD $0x4eed8506 // add v6.2d, v8.2d, v13.2d
+	WORD $0x6e671ccb // bsl v11.16b, v6.16b, v7.16b
+	VMOV V12.B16, V6.B16
+	VMOV V11.B16, V7.B16
+	B join
+rest0:
+	TST $1, R8
+	BEQ join
+	VMOV V0.B16, V11.B16
+	VMOV V1.B16, V12.B16
+	WORD $0x4eebf54d // fmin v13.2d, v10.2d, v11.2d
+	WORD $0x6eeae56e // fcmgt v14.2d, v11.2d, v10.2d
+	WORD $0x4e6ae54f // fcmeq v15.2d, v10.2d, v10.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e6be56a // fcmeq v10.2d, v11.2d, v11.2d
+	WORD $0x4e2a1deb // and v11.16b, v15.16b, v10.16b
+	WORD $0x4eab1dca // orr v10.16b, v14.16b, v11.16b
+	VMOV V8.B16, V11.B16
+	WORD $0x6e6c1d6a // bsl v10.16b, v11.16b, v12.16b
+	WORD $0x6ea91da0 // bit v0.16b, v13.16b, v9.16b
+	WORD $0x6ea91d41 // bit v1.16b, v10.16b, v9.16b
+	B join
+rest1:
+	TST $1, R8
+	BEQ join
+	VMOV V2.B16, V11.B16
+	VMOV V3.B16, V12.B16
+	WORD $0x4eebf54d // fmin v13.2d, v10.2d, v11.2d
+	WORD $0x6eeae56e // fcmgt v14.2d, v11.2d, v10.2d
+	WORD $0x4e6ae54f // fcmeq v15.2d, v10.2d, v10.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e6be56a // fcmeq v10.2d, v11.2d, v11.2d
+	WORD $0x4e2a1deb // and v11.16b, v15.16b, v10.16b
+	WORD $0x4eab1dca // orr v10.16b, v14.16b, v11.16b
+	FMOVQ 560(R2), F14
+	WORD $0x4eee850b // add v11.2d, v8.2d, v14.2d
+	WORD $0x6e6c1d6a // bsl v10.16b, v11.16b, v12.16b
+	WORD $0x6ea91da2 // bit v2.16b, v13.16b, v9.16b
+	WORD $0x6ea91d43 // bit v3.16b, v10.16b, v9.16b
+	B join
+rest2:
+	TST $1, R8
+	BEQ join
+	VMOV V4.B16, V11.B16
+	VMOV V5.B16, V12.B16
+	WORD $0x4eebf54d // fmin v13.2d, v10.2d, v11.2d
+	WORD $0x6eeae56e // fcmgt v14.2d, v11.2d, v10.2d
+	WORD $0x4e6ae54f // fcmeq v15.2d, v10.2d, v10.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e6be56a // fcmeq v10.2d, v11.2d, v11.2d
+	WORD $0x4e2a1deb // and v11.16b, v15.16b, v10.16b
+	WORD $0x4eab1dca // orr v10.16b, v14.16b, v11.16b
+	FMOVQ 576(R2), F14
+	WORD $0x4eee850b // add v11.2d, v8.2d, v14.2d
+	WORD $0x6e6c1d6a // bsl v10.16b, v11.16b, v12.16b
+	WORD $0x6ea91da4 // bit v4.16b, v13.16b, v9.16b
+	WORD $0x6ea91d45 // bit v5.16b, v10.16b, v9.16b
+	B join
+rest3:
+	TST $1, R8
+	BEQ join
+	VMOV V6.B16, V11.B16
+	VMOV V7.B16, V12.B16
+	WORD $0x4eebf54d // fmin v13.2d, v10.2d, v11.2d
+	WORD $0x6eeae56e // fcmgt v14.2d, v11.2d, v10.2d
+	WORD $0x4e6ae54f // fcmeq v15.2d, v10.2d, v10.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e6be56a // fcmeq v10.2d, v11.2d, v11.2d
+	WORD $0x4e2a1deb // and v11.16b, v15.16b, v10.16b
+	WORD $0x4eab1dca // orr v10.16b, v14.16b, v11.16b
+	FMOVQ 592(R2), F14
+	WORD $0x4eee850b // add v11.2d, v8.2d, v14.2d
+	WORD $0x6e6c1d6a // bsl v10.16b, v11.16b, v12.16b
+	WORD $0x6ea91da6 // bit v6.16b, v13.16b, v9.16b
+	WORD $0x6ea91d47 // bit v7.16b, v10.16b, v9.16b
+	B join
+join:
+	WORD $0x4ee4f409 // fmin v9.2d, v0.2d, v4.2d
+	WORD $0x6ee0e48a // fcmgt v10.2d, v4.2d, v0.2d
+	WORD $0x4e60e40b // fcmeq v11.2d, v0.2d, v0.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e64e48c // fcmeq v12.2d, v4.2d, v4.2d
+	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
+	WORD $0x4ead1d4b // orr v11.16b, v10.16b, v13.16b
+	WORD $0x6ee4e40a // fcmgt v10.2d, v0.2d, v4.2d
+	WORD $0x4e64e48c // fcmeq v12.2d, v4.2d, v4.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e60e404 // fcmeq v4.2d, v0.2d, v0.2d
+	WORD $0x4e241d80 // and v0.16b, v12.16b, v4.16b
+	WORD $0x4ea01d44 // orr v4.16b, v10.16b, v0.16b
+	WORD $0x4ee53420 // cmgt v0.2d, v1.2d, v5.2d
+	WORD $0x6e611ca0 // bsl v0.16b, v5.16b, v1.16b
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x6e641c2b // bsl v11.16b, v1.16b, v4.16b
+	VMOV V9.B16, V0.B16
+	VMOV V11.B16, V1.B16
+	WORD $0x4ee6f449 // fmin v9.2d, v2.2d, v6.2d
+	WORD $0x6ee2e4ca // fcmgt v10.2d, v6.2d, v2.2d
+	WORD $0x4e62e44b // fcmeq v11.2d, v2.2d, v2.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e66e4cc // fcmeq v12.2d, v6.2d, v6.2d
+	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
+	WORD $0x4ead1d4b // orr v11.16b, v10.16b, v13.16b
+	WORD $0x6ee6e44a // fcmgt v10.2d, v2.2d, v6.2d
+	WORD $0x4e66e4cc // fcmeq v12.2d, v6.2d, v6.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e62e446 // fcmeq v6.2d, v2.2d, v2.2d
+	WORD $0x4e261d82 // and v2.16b, v12.16b, v6.16b
+	WORD $0x4ea21d46 // orr v6.16b, v10.16b, v2.16b
+	WORD $0x4ee73462 // cmgt v2.2d, v3.2d, v7.2d
+	WORD $0x6e631ce2 // bsl v2.16b, v7.16b, v3.16b
+	WORD $0x6e621ce6 // bsl v6.16b, v7.16b, v2.16b
+	WORD $0x6e661c6b // bsl v11.16b, v3.16b, v6.16b
+	VMOV V9.B16, V2.B16
+	VMOV V11.B16, V3.B16
+	WORD $0x4ee2f409 // fmin v9.2d, v0.2d, v2.2d
+	WORD $0x6ee0e44a // fcmgt v10.2d, v2.2d, v0.2d
+	WORD $0x4e60e40b // fcmeq v11.2d, v0.2d, v0.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e62e44c // fcmeq v12.2d, v2.2d, v2.2d
+	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
+	WORD $0x4ead1d4b // orr v11.16b, v10.16b, v13.16b
+	WORD $0x6ee2e40a // fcmgt v10.2d, v0.2d, v2.2d
+	WORD $0x4e62e44c // fcmeq v12.2d, v2.2d, v2.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
+	WORD $0x4e221d80 // and v0.16b, v12.16b, v2.16b
+	WORD $0x4ea01d42 // orr v2.16b, v10.16b, v0.16b
+	WORD $0x4ee33420 // cmgt v0.2d, v1.2d, v3.2d
+	WORD $0x6e611c60 // bsl v0.16b, v3.16b, v1.16b
+	WORD $0x6e601c62 // bsl v2.16b, v3.16b, v0.16b
+	WORD $0x6e621c2b // bsl v11.16b, v1.16b, v2.16b
+	VMOV V9.B16, V0.B16
+	VMOV V11.B16, V1.B16
+	WORD $0x4ec05809 // uzp2 v9.2d, v0.2d, v0.2d
+	WORD $0x4ec1582a // uzp2 v10.2d, v1.2d, v1.2d
+	WORD $0x4ee9f40b // fmin v11.2d, v0.2d, v9.2d
+	WORD $0x6ee0e52c // fcmgt v12.2d, v9.2d, v0.2d
+	WORD $0x4e60e40d // fcmeq v13.2d, v0.2d, v0.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e69e52e // fcmeq v14.2d, v9.2d, v9.2d
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	WORD $0x4eaf1d8d // orr v13.16b, v12.16b, v15.16b
+	WORD $0x6ee9e40c // fcmgt v12.2d, v0.2d, v9.2d
+	WORD $0x4e69e52e // fcmeq v14.2d, v9.2d, v9.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e60e409 // fcmeq v9.2d, v0.2d, v0.2d
+	WORD $0x4e291dc0 // and v0.16b, v14.16b, v9.16b
+	WORD $0x4ea01d89 // orr v9.16b, v12.16b, v0.16b
+	WORD $0x4eea3420 // cmgt v0.2d, v1.2d, v10.2d
+	WORD $0x6e611d40 // bsl v0.16b, v10.16b, v1.16b
+	WORD $0x6e601d49 // bsl v9.16b, v10.16b, v0.16b
+	WORD $0x6e691c2d // bsl v13.16b, v1.16b, v9.16b
+	VMOV V11.B16, V0.B16
+	VMOV V13.B16, V1.B16
+	FCMPD F0, F0
+	BVS nan1
+clean1:
+	MOVD 120(R0), R5
+	FMOVD F0, (R5)
+	MOVD 152(R0), R5
+	FMOVD F1, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R5
+	MOVD 144(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 128(R5), F11
+	WORD $0x4e60e40a // fcmeq v10.2d, v0.2d, v0.2d
+	WORD $0x6eea1d60 // bif v0.16b, v11.16b, v10.16b
+	B clean1
+done:
+	RET
+
+// func argMaxInt32Pass1NEON(a *kernel.Args)
+TEXT ·argMaxInt32Pass1NEON(SB), NOSPLIT, $32-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	ADD $8, RSP, R3
+	MOVD $constants<>(SB), R2
+	ADD $32, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD 88(R0), R5
+	VLD1R (R5), [V8.S4]
+	FMOVQ 400(R2), F9
+	WORD $0x4ea98508 // add v8.4s, v8.4s, v9.4s
+	MOVD (R0), R1
+	FMOVQ 32(R2), F0
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V6.B16
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	SUBS $16, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F9
+	WORD $0x4ea0652a // smax v10.4s, v9.4s, v0.4s
+	WORD $0x4ea0352b // cmgt v11.4s, v9.4s, v0.4s
+	VMOV V8.B16, V0.B16
+	WORD $0x6e611c0b // bsl v11.16b, v0.16b, v1.16b
+	VMOV V10.B16, V0.B16
+	VMOV V11.B16, V1.B16
+	FMOVQ 16(R12), F9
+	WORD $0x4ea2652a // smax v10.4s, v9.4s, v2.4s
+	WORD $0x4ea2352b // cmgt v11.4s, v9.4s, v2.4s
+	FMOVQ 416(R2), F9
+	WORD $0x4ea98502 // add v2.4s, v8.4s, v9.4s
+	WORD $0x6e631c4b // bsl v11.16b, v2.16b, v3.16b
+	VMOV V10.B16, V2.B16
+	VMOV V11.B16, V3.B16
+	FMOVQ 32(R12), F9
+	WORD $0x4ea4652a // smax v10.4s, v9.4s, v4.4s
+	WORD $0x4ea4352b // cmgt v11.4s, v9.4s, v4.4s
+	FMOVQ 432(R2), F9
+	WORD $0x4ea98504 // add v4.4s, v8.4s, v9.4s
+	WORD $0x6e651c8b // bsl v11.16b, v4.16b, v5.16b
+	VMOV V10.B16, V4.B16
+	VMOV V11.B16, V5.B16
+	FMOVQ 48(R12), F9
+	WORD $0x4ea6652a // smax v10.4s, v9.4s, v6.4s
+	WORD $0x4ea6352b // cmgt v11.4s, v9.4s, v6.4s
+	FMOVQ 448(R2), F9
+	WORD $0x4ea98506 // add v6.4s, v8.4s, v9.4s
+	WORD $0x6e671ccb // bsl v11.16b, v6.16b, v7.16b
+	VMOV V10.B16, V6.B16
+	VMOV V11.B16, V7.B16
+	ADD $64, R12, R12
+	FMOVQ 464(R2), F9
+	WORD $0x4ea98508 // add v8.4s, v8.4s, v9.4s
+	SUBS $16, R1, R1
+	BGE loop
+tail:
+	ADDS $16, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $3, R1, R1
+	BEQ whole
+	ADD $16, R2, R9
+	SUB R1<<2, R9, R9
+	FMOVQ (R9), F9
+	SUB R1, R8, R9
+	ADD R9<<2, R12, R9
+	ADD $0, R3, R10
+	TBZ $1, R1, piece0_2
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_2:
+	TBZ $0, R1, piece0_1
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece0_1:
+	FMOVQ (R3), F10
+whole:
+	MOVD R8, R1
+	SUBS $4, R1, R1
+	BLT rest0
+	FMOVQ (R12), F11
+	WORD $0x4ea0656c // smax v12.4s, v11.4s, v0.4s
+	WORD $0x4ea0356d // cmgt v13.4s, v11.4s, v0.4s
+	VMOV V8.B16, V0.B16
+	WORD $0x6e611c0d // bsl v13.16b, v0.16b, v1.16b
+	VMOV V12.B16, V0.B16
+	VMOV V13.B16, V1.B16
+	SUBS $4, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F11
+	WORD $0x4ea2656c // smax v12.4s, v11.4s, v2.4s
+	WORD $0x4ea2356d // cmgt v13.4s, v11.4s, v2.4s
+	FMOVQ 416(R2), F11
+	WORD $0x4eab8502 // add v2.4s, v8.4s, v11.4s
+	WORD $0x6e631c4d // bsl v13.16b, v2.16b, v3.16b
+	VMOV V12.B16, V2.B16
+	VMOV V13.B16, V3.B16
+	SUBS $4, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F11
+	WORD $0x4ea4656c // smax v12.4s, v11.4s, v4.4s
+	WORD $0x4ea4356d // cmgt v13.4s, v11.4s, v4.4s
+	FMOVQ 432(R2), F11
+	WORD $0x4eab8504 // add v4.4s, v8.4s, v11.4s
+	WORD $0x6e651c8d // bsl v13.16b, v4.16b, v5.16b
+	VMOV V12.B16, V4.B16
+	VMOV V13.B16, V5.B16
+	SUBS $4, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F11
+	WORD $0x4ea6656c // smax v12.4s, v11.4s, v6.4s
+	WORD $0x4ea6356d // cmgt v13.4s, v11.4s, v6.4s
+	FMOVQ 448(R2), F11
+	WORD $0x4eab8506 // add v6.4s, v8.4s, v11.4s
+	WORD $0x6e671ccd // bsl v13.16b, v6.16b, v7.16b
+	VMOV V12.B16, V6.B16
+	VMOV V13.B16, V7.B16
+	B join
+rest0:
+	TST $3, R8
+	BEQ join
+	VMOV V0.B16, V11.B16
+	VMOV V1.B16, V12.B16
+	WORD $0x4eab654d // smax v13.4s, v10.4s, v11.4s
+	WORD $0x4eab354e // cmgt v14.4s, v10.4s, v11.4s
+	VMOV V8.B16, V10.B16
+	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
+	WORD $0x6ea91da0 // bit v0.16b, v13.16b, v9.16b
+	WORD $0x6ea91dc1 // bit v1.16b, v14.16b, v9.16b
+	B join
+rest1:
+	TST $3, R8
+	BEQ join
+	VMOV V2.B16, V11.B16
+	VMOV V3.B16, V12.B16
+	WORD $0x4eab654d // smax v13.4s, v10.4s, v11.4s
+	WORD $0x4eab354e // cmgt v14.4s, v10.4s, v11.4s
+	FMOVQ 416(R2), F11
+	WORD $0x4eab850a // add v10.4s, v8.4s, v11.4s
+	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
+	WORD $0x6ea91da2 // bit v2.16b, v13.16b, v9.16b
+	WORD $0x6ea91dc3 // bit v3.16b, v14.16b, v9.16b
+	B join
+rest2:
+	TST $3, R8
+	BEQ join
+	VMOV V4.B16, V11.B16
+	VMOV V5.B16, V12.B16
+	WORD $0x4eab654d // smax v13.4s, v10.4s, v11.4s
+	WORD $0x4eab354e // cmgt v14.4s, v10.4s, v11.4s
+	FMOVQ 432(R2), F11
+	WORD $0x4eab850a // add v10.4s, v8.4s, v11.4s
+	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
+	WORD $0x6ea91da4 // bit v4.16b, v13.16b, v9.16b
+	WORD $0x6ea91dc5 // bit v5.16b, v14.16b, v9.16b
+	B join
+rest3:
+	TST $3, R8
+	BEQ join
+	VMOV V6.B16, V11.B16
+	VMOV V7.B16, V12.B16
+	WORD $0x4eab654d // smax v13.4s, v10.4s, v11.4s
+	WORD $0x4eab354e // cmgt v14.4s, v10.4s, v11.4s
+	FMOVQ 448(R2), F11
+	WORD $0x4eab850a // add v10.4s, v8.4s, v11.4s
+	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
+	WORD $0x6ea91da6 // bit v6.16b, v13.16b, v9.16b
+	WORD $0x6ea91dc7 // bit v7.16b, v14.16b, v9.16b
+	B join
+join:
+	WORD $0x4ea46409 // smax v9.4s, v0.4s, v4.4s
+	WORD $0x4ea4340a // cmgt v10.4s, v0.4s, v4.4s
+	WORD $0x4ea0348b // cmgt v11.4s, v4.4s, v0.4s
+	WORD $0x4ea56c20 // smin v0.4s, v1.4s, v5.4s
+	WORD $0x6e601cab // bsl v11.16b, v5.16b, v0.16b
+	WORD $0x6e6b1c2a // bsl v10.16b, v1.16b, v11.16b
+	VMOV V9.B16, V0.B16
+	VMOV V10.B16, V1.B16
+	WORD $0x4ea66449 // smax v9.4s, v2.4s, v6.4s
+	WORD $0x4ea6344a // cmgt v10.4s, v2.4s, v6.4s
+	WORD $0x4ea234cb // cmgt v11.4s, v6.4s, v2.4s
+	WORD $0x4ea76c62 // smin v2.4s, v3.4s, v7.4s
+	WORD $0x6e621ceb // bsl v11.16b, v7.16b, v2.16b
+	WORD $0x6e6b1c6a // bsl v10.16b, v3.16b, v11.16b
+	VMOV V9.B16, V2.B16
+	VMOV V10.B16, V3.B16
+	WORD $0x4ea26409 // smax v9.4s, v0.4s, v2.4s
+	WORD $0x4ea2340a // cmgt v10.4s, v0.4s, v2.4s
+	WORD $0x4ea0344b // cmgt v11.4s, v2.4s, v0.4s
+	WORD $0x4ea36c20 // smin v0.4s, v1.4s, v3.4s
+	WORD $0x6e601c6b // bsl v11.16b, v3.16b, v0.16b
+	WORD $0x6e6b1c2a // bsl v10.16b, v1.16b, v11.16b
+	VMOV V9.B16, V0.B16
+	VMOV V10.B16, V1.B16
+	WORD $0x4ec05809 // uzp2 v9.2d, v0.2d, v0.2d
+	WORD $0x4ec1582a // uzp2 v10.2d, v1.2d, v1.2d
+	WORD $0x4ea9640b // smax v11.4s, v0.4s, v9.4s
+	WORD $0x4ea9340c // cmgt v12.4s, v0.4s, v9.4s
+	WORD $0x4ea0352d // cmgt v13.4s, v9.4s, v0.4s
+	WORD $0x4eaa6c20 // smin v0.4s, v1.4s, v10.4s
+	WORD $0x6e601d4d // bsl v13.16b, v10.16b, v0.16b
+	WORD $0x6e6d1c2c // bsl v12.16b, v1.16b, v13.16b
+	VMOV V11.B16, V0.B16
+	VMOV V12.B16, V1.B16
+	WORD $0x6f600409 // ushr v9.2d, v0.2d, #32
+	WORD $0x6f60042a // ushr v10.2d, v1.2d, #32
+	WORD $0x4ea9640b // smax v11.4s, v0.4s, v9.4s
+	WORD $0x4ea9340c // cmgt v12.4s, v0.4s, v9.4s
+	WORD $0x4ea0352d // cmgt v13.4s, v9.4s, v0.4s
+	WORD $0x4eaa6c20 // smin v0.4s, v1.4s, v10.4s
+	WORD $0x6e601d4d // bsl v13.16b, v10.16b, v0.16b
+	WORD $0x6e6d1c2c // bsl v12.16b, v1.16b, v13.16b
+	VMOV V11.B16, V0.B16
+	VMOV V12.B16, V1.B16
+	MOVD 120(R0), R5
+	FMOVS F0, (R5)
+	MOVD 152(R0), R5
+	FMOVS F1, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R5
+	MOVD 144(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	B row
+done:
+	RET
+
+// func argMaxInt64Pass1NEON(a *kernel.Args)
+TEXT ·argMaxInt64Pass1NEON(SB), NOSPLIT, $32-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	ADD $8, RSP, R3
+	MOVD $constants<>(SB), R2
+	ADD $32, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD 88(R0), R5
+	VLD1R (R5), [V8.D2]
+	FMOVQ 544(R2), F9
+	WORD $0x4ee98508 // add v8.2d, v8.2d, v9.2d
+	MOVD (R0), R1
+	FMOVQ 112(R2), F0
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V6.B16
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	SUBS $8, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F9
+	WORD $0x4ee0352a // cmgt v10.2d, v9.2d, v0.2d
+	WORD $0x6e601d2a // bsl v10.16b, v9.16b, v0.16b
+	WORD $0x4ee0352b // cmgt v11.2d, v9.2d, v0.2d
+	VMOV V8.B16, V0.B16
+	WORD $0x6e611c0b // bsl v11.16b, v0.16b, v1.16b
+	VMOV V10.B16, V0.B16
+	VMOV V11.B16, V1.B16
+	FMOVQ 16(R12), F9
+	WORD $0x4ee2352a // cmgt v10.2d, v9.2d, v2.2d
+	WORD $0x6e621d2a // bsl v10.16b, v9.16b, v2.16b
+	WORD $0x4ee2352b // cmgt v11.2d, v9.2d, v2.2d
+	FMOVQ 560(R2), F9
+	WORD $0x4ee98502 // add v2.2d, v8.2d, v9.2d
+	WORD $0x6e631c4b // bsl v11.16b, v2.16b, v3.16b
+	VMOV V10.B16, V2.B16
+	VMOV V11.B16, V3.B16
+	FMOVQ 32(R12), F9
+	WORD $0x4ee4352a // cmgt v10.2d, v9.2d, v4.2d
+	WORD $0x6e641d2a // bsl v10.16b, v9.16b, v4.16b
+	WORD $0x4ee4352b // cmgt v11.2d, v9.2d, v4.2d
+	FMOVQ 576(R2), F9
+	WORD $0x4ee98504 // add v4.2d, v8.2d, v9.2d
+	WORD $0x6e651c8b // bsl v11.16b, v4.16b, v5.16b
+	VMOV V10.B16, V4.B16
+	VMOV V11.B16, V5.B16
+	FMOVQ 48(R12), F9
+	WORD $0x4ee6352a // cmgt v10.2d, v9.2d, v6.2d
+	WORD $0x6e661d2a // bsl v10.16b, v9.16b, v6.16b
+	WORD $0x4ee6352b // cmgt v11.2d, v9.2d, v6.2d
+	FMOVQ 592(R2), F9
+	WORD $0x4ee98506 // add v6.2d, v8.2d, v9.2d
+	WORD $0x6e671ccb // bsl v11.16b, v6.16b, v7.16b
+	VMOV V10.B16, V6.B16
+	VMOV V11.B16, V7.B16
+	ADD $64, R12, R12
+	FMOVQ 608(R2), F9
+	WORD $0x4ee98508 // add v8.2d, v8.2d, v9.2d
+	SUBS $8, R1, R1
+	BGE loop
+tail:
+	ADDS $8, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $1, R1, R1
+	BEQ whole
+	ADD $16, R2, R9
+	SUB R1<<3, R9, R9
+	FMOVQ (R9), F9
+	SUB R1, R8, R9
+	ADD R9<<3, R12, R9
+	ADD $0, R3, R10
+	TBZ $0, R1, piece0_1
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_1:
+	FMOVQ (R3), F10
+whole:
+	MOVD R8, R1
+	SUBS $2, R1, R1
+	BLT rest0
+	FMOVQ (R12), F11
+	WORD $0x4ee0356c // cmgt v12.2d, v11.2d, v0.2d
+	WORD $0x6e601d6c // bsl v12.16b, v11.16b, v0.16b
+	WORD $0x4ee0356d // cmgt v13.2d, v11.2d, v0.2d
+	VMOV V8.B16, V0.B16
+	WORD $0x6e611c0d // bsl v13.16b, v0.16b, v1.16b
+	VMOV V12.B16, V0.B16
+	VMOV V13.B16, V1.B16
+	SUBS $2, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F11
+	WORD $0x4ee2356c // cmgt v12.2d, v11.2d, v2.2d
+	WORD $0x6e621d6c // bsl v12.16b, v11.16b, v2.16b
+	WORD $0x4ee2356d // cmgt v13.2d, v11.2d, v2.2d
+	FMOVQ 560(R2), F11
+	WORD $0x4eeb8502 // add v2.2d, v8.2d, v11.2d
+	WORD $0x6e631c4d // bsl v13.16b, v2.16b, v3.16b
+	VMOV V12.B16, V2.B16
+	VMOV V13.B16, V3.B16
+	SUBS $2, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F11
+	WORD $0x4ee4356c // cmgt v12.2d, v11.2d, v4.2d
+	WORD $0x6e641d6c // bsl v12.16b, v11.16b, v4.16b
+	WORD $0x4ee4356d // cmgt v13.2d, v11.2d, v4.2d
+	FMOVQ 576(R2), F11
+	WORD $0x4eeb8504 // add v4.2d, v8.2d, v11.2d
+	WORD $0x6e651c8d // bsl v13.16b, v4.16b, v5.16b
+	VMOV V12.B16, V4.B16
+	VMOV V13.B16, V5.B16
+	SUBS $2, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F11
+	WORD $0x4ee6356c // cmgt v12.2d, v11.2d, v6.2d
+	WORD $0x6e661d6c // bsl v12.16b, v11.16b, v6.16b
+	WORD $0x4ee6356d // cmgt v13.2d, v11.2d, v6.2d
+	FMOVQ 592(R2), F11
+	WORD $0x4eeb8506 // add v6.2d, v8.2d, v11.2d
+	WORD $0x6e671ccd // bsl v13.16b, v6.16b, v7.16b
+	VMOV V12.B16, V6.B16
+	VMOV V13.B16, V7.B16
+	B join
+rest0:
+	TST $1, R8
+	BEQ join
+	VMOV V0.B16, V11.B16
+	VMOV V1.B16, V12.B16
+	WORD $0x4eeb354d // cmgt v13.2d, v10.2d, v11.2d
+	WORD $0x6e6b1d4d // bsl v13.16b, v10.16b, v11.16b
+	WORD $0x4eeb354e // cmgt v14.2d, v10.2d, v11.2d
+	VMOV V8.B16, V10.B16
+	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
+	WORD $0x6ea91da0 // bit v0.16b, v13.16b, v9.16b
+	WORD $0x6ea91dc1 // bit v1.16b, v14.16b, v9.16b
+	B join
+rest1:
+	TST $1, R8
+	BEQ join
+	VMOV V2.B16, V11.B16
+	VMOV V3.B16, V12.B16
+	WORD $0x4eeb354d // cmgt v13.2d, v10.2d, v11.2d
+	WORD $0x6e6b1d4d // bsl v13.16b, v10.16b, v11.16b
+	WORD $0x4eeb354e // cmgt v14.2d, v10.2d, v11.2d
+	FMOVQ 560(R2), F11
+	WORD $0x4eeb850a // add v10.2d, v8.2d, v11.2d
+	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
+	WORD $0x6ea91da2 // bit v2.16b, v13.16b, v9.16b
+	WORD $0x6ea91dc3 // bit v3.16b, v14.16b, v9.16b
+	B join
+rest2:
+	TST $1, R8
+	BEQ join
+	VMOV V4.B16, V11.B16
+	VMOV V5.B16, V12.B16
+	WORD $0x4eeb354d // cmgt v13.2d, v10.2d, v11.2d
+	WORD $0x6e6b1d4d // bsl v13.16b, v10.16b, v11.16b
+	WORD $0x4eeb354e // cmgt v14.2d, v10.2d, v11.2d
+	FMOVQ 576(R2), F11
+	WORD $0x4eeb850a // add v10.2d, v8.2d, v11.2d
+	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
+	WORD $0x6ea91da4 // bit v4.16b, v13.16b, v9.16b
+	WORD $0x6ea91dc5 // bit v5.16b, v14.16b, v9.16b
+	B join
+rest3:
+	TST $1, R8
+	BEQ join
+	VMOV V6.B16, V11.B16
+	VMOV V7.B16, V12.B16
+	WORD $0x4eeb354d // cmgt v13.2d, v10.2d, v11.2d
+	WORD $0x6e6b1d4d // bsl v13.16b, v10.16b, v11.16b
+	WORD $0x4eeb354e // cmgt v14.2d, v10.2d, v11.2d
+	FMOVQ 592(R2), F11
+	WORD $0x4eeb850a // add v10.2d, v8.2d, v11.2d
+	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
+	WORD $0x6ea91da6 // bit v6.16b, v13.16b, v9.16b
+	WORD $0x6ea91dc7 // bit v7.16b, v14.16b, v9.16b
+	B join
+join:
+	WORD $0x4ee43409 // cmgt v9.2d, v0.2d, v4.2d
+	WORD $0x6e641c09 // bsl v9.16b, v0.16b, v4.16b
+	WORD $0x4ee4340a // cmgt v10.2d, v0.2d, v4.2d
+	WORD $0x4ee0348b // cmgt v11.2d, v4.2d, v0.2d
+	WORD $0x4ee53420 // cmgt v0.2d, v1.2d, v5.2d
+	WORD $0x6e611ca0 // bsl v0.16b, v5.16b, v1.16b
+	WORD $0x6e601cab // bsl v11.16b, v5.16b, v0.16b
+	WORD $0x6e6b1c2a // bsl v10.16b, v1.16b, v11.16b
+	VMOV V9.B16, V0.B16
+	VMOV V10.B16, V1.B16
+	WORD $0x4ee63449 // cmgt v9.2d, v2.2d, v6.2d
+	WORD $0x6e661c49 // bsl v9.16b, v2.16b, v6.16b
+	WORD $0x4ee6344a // cmgt v10.2d, v2.2d, v6.2d
+	WORD $0x4ee234cb // cmgt v11.2d, v6.2d, v2.2d
+	WORD $0x4ee73462 // cmgt v2.2d, v3.2d, v7.2d
+	WORD $0x6e631ce2 // bsl v2.16b, v7.16b, v3.16b
+	WORD $0x6e621ceb // bsl v11.16b, v7.16b, v2.16b
+	WORD $0x6e6b1c6a // bsl v10.16b, v3.16b, v11.16b
+	VMOV V9.B16, V2.B16
+	VMOV V10.B16, V3.B16
+	WORD $0x4ee23409 // cmgt v9.2d, v0.2d, v2.2d
+	WORD $0x6e621c09 // bsl v9.16b, v0.16b, v2.16b
+	WORD $0x4ee2340a // cmgt v10.2d, v0.2d, v2.2d
+	WORD $0x4ee0344b // cmgt v11.2d, v2.2d, v0.2d
+	WORD $0x4ee33420 // cmgt v0.2d, v1.2d, v3.2d
+	WORD $0x6e611c60 // bsl v0.16b, v3.16b, v1.16b
+	WORD $0x6e601c6b // bsl v11.16b, v3.16b, v0.16b
+	WORD $0x6e6b1c2a // bsl v10.16b, v1.16b, v11.16b
+	VMOV V9.B16, V0.B16
+	VMOV V10.B16, V1.B16
+	WORD $0x4ec05809 // uzp2 v9.2d, v0.2d, v0.2d
+	WORD $0x4ec1582a // uzp2 v10.2d, v1.2d, v1.2d
+	WORD $0x4ee9340b // cmgt v11.2d, v0.2d, v9.2d
+	WORD $0x6e691c0b // bsl v11.16b, v0.16b, v9.16b
+	WORD $0x4ee9340c // cmgt v12.2d, v0.2d, v9.2d
+	WORD $0x4ee0352d // cmgt v13.2d, v9.2d, v0.2d
+	WORD $0x4eea3420 // cmgt v0.2d, v1.2d, v10.2d
+	WORD $0x6e611d40 // bsl v0.16b, v10.16b, v1.16b
+	WORD $0x6e601d4d // bsl v13.16b, v10.16b, v0.16b
+	WORD $0x6e6d1c2c // bsl v12.16b, v1.16b, v13.16b
+	VMOV V11.B16, V0.B16
+	VMOV V12.B16, V1.B16
+	MOVD 120(R0), R5
+	FMOVD F0, (R5)
+	MOVD 152(R0), R5
+	FMOVD F1, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R5
+	MOVD 144(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	B row
+done:
+	RET
+
+// func argMaxUint32Pass1NEON(a *kernel.Args)
+TEXT ·argMaxUint32Pass1NEON(SB), NOSPLIT, $32-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	ADD $8, RSP, R3
+	MOVD $constants<>(SB), R2
+	ADD $32, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD 88(R0), R5
+	VLD1R (R5), [V8.S4]
+	FMOVQ 400(R2), F9
+	WORD $0x4ea98508 // add v8.4s, v8.4s, v9.4s
+	MOVD (R0), R1
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	SUBS $16, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F9
+	WORD $0x6ea0652a // umax v10.4s, v9.4s, v0.4s
+	WORD $0x6ea0352b // cmhi v11.4s, v9.4s, v0.4s
+	VMOV V8.B16, V0.B16
+	WORD $0x6e611c0b // bsl v11.16b, v0.16b, v1.16b
+	VMOV V10.B16, V0.B16
+	VMOV V11.B16, V1.B16
+	FMOVQ 16(R12), F9
+	WORD $0x6ea2652a // umax v10.4s, v9.4s, v2.4s
+	WORD $0x6ea2352b // cmhi v11.4s, v9.4s, v2.4s
+	FMOVQ 416(R2), F9
+	WORD $0x4ea98502 // add v2.4s, v8.4s, v9.4s
+	WORD $0x6e631c4b // bsl v11.16b, v2.16b, v3.16b
+	VMOV V10.B16, V2.B16
+	VMOV V11.B16, V3.B16
+	FMOVQ 32(R12), F9
+	WORD $0x6ea4652a // umax v10.4s, v9.4s, v4.4s
+	WORD $0x6ea4352b // cmhi v11.4s, v9.4s, v4.4s
+	FMOVQ 432(R2), F9
+	WORD $0x4ea98504 // add v4.4s, v8.4s, v9.4s
+	WORD $0x6e651c8b // bsl v11.16b, v4.16b, v5.16b
+	VMOV V10.B16, V4.B16
+	VMOV V11.B16, V5.B16
+	FMOVQ 48(R12), F9
+	WORD $0x6ea6652a // umax v10.4s, v9.4s, v6.4s
+	WORD $0x6ea6352b // cmhi v11.4s, v9.4s, v6.4s
+	FMOVQ 448(R2), F9
+	WORD $0x4ea98506 // add v6.4s, v8.4s, v9.4s
+	WORD $0x6e671ccb // bsl v11.16b, v6.16b, v7.16b
+	VMOV V10.B16, V6.B16
+	VMOV V11.B16, V7.B16
+	ADD $64, R12, R12
+	FMOVQ 464(R2), F9
+	WORD $0x4ea98508 // add v8.4s, v8.4s, v9.4s
+	SUBS $16, R1, R1
+	BGE loop
+tail:
+	ADDS $16, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $3, R1, R1
+	BEQ whole
+	ADD $16, R2, R9
+	SUB R1<<2, R9, R9
+	FMOVQ (R9), F9
+	SUB R1, R8, R9
+	ADD R9<<2, R12, R9
+	ADD $0, R3, R10
+	TBZ $1, R1, piece0_2
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_2:
+	TBZ $0, R1, piece0_1
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece0_1:
+	FMOVQ (R3), F10
+whole:
+	MOVD R8, R1
+	SUBS $4, R1, R1
+	BLT rest0
+	FMOVQ (R12), F11
+	WORD $0x6ea0656c // umax v12.4s, v11.4s, v0.4s
+	WORD $0x6ea0356d // cmhi v13.4s, v11.4s, v0.4s
+	VMOV V8.B16, V0.B16
+	WORD $0x6e611c0d // bsl v13.16b, v0.16b, v1.16b
+	VMOV V12.B16, V0.B16
+	VMOV V13.B16, V1.B16
+	SUBS $4, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F11
+	WORD $0x6ea2656c // umax v12.4s, v11.4s, v2.4s
+	WORD $0x6ea2356d // cmhi v13.4s, v11.4s, v2.4s
+	FMOVQ 416(R2), F11
+	WORD $0x4eab8502 // add v2.4s, v8.4s, v11.4s
+	WORD $0x6e631c4d // bsl v13.16b, v2.16b, v3.16b
+	VMOV V12.B16, V2.B16
+	VMOV V13.B16, V3.B16
+	SUBS $4, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F11
+	WORD $0x6ea4656c // umax v12.4s, v11.4s, v4.4s
+	WORD $0x6ea4356d // cmhi v13.4s, v11.4s, v4.4s
+	FMOVQ 432(R2), F11
+	WORD $0x4eab8504 // add v4.4s, v8.4s, v11.4s
+	WORD $0x6e651c8d // bsl v13.16b, v4.16b, v5.16b
+	VMOV V12.B16, V4.B16
+	VMOV V13.B16, V5.B16
+	SUBS $4, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F11
+	WORD $0x6ea6656c // umax v12.4s, v11.4s, v6.4s
+	WORD $0x6ea6356d // cmhi v13.4s, v11.4s, v6.4s
+	FMOVQ 448(R2), F11
+	WORD $0x4eab8506 // add v6.4s, v8.4s, v11.4s
+	WORD $0x6e671ccd // bsl v13.16b, v6.16b, v7.16b
+	VMOV V12.B16, V6.B16
+	VMOV V13.B16, V7.B16
+	B join
+rest0:
+	TST $3, R8
+	BEQ join
+	VMOV V0.B16, V11.B16
+	VMOV V1.B16, V12.B16
+	WORD $0x6eab654d // umax v13.4s, v10.4s, v11.4s
+	WORD $0x6eab354e // cmhi v14.4s, v10.4s, v11.4s
+	VMOV V8.B16, V10.B16
+	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
+	WORD $0x6ea91da0 // bit v0.16b, v13.16b, v9.16b
+	WORD $0x6ea91dc1 // bit v1.16b, v14.16b, v9.16b
+	B join
+rest1:
+	TST $3, R8
+	BEQ join
+	VMOV V2.B16, V11.B16
+	VMOV V3.B16, V12.B16
+	WORD $0x6eab654d // umax v13.4s, v10.4s, v11.4s
+	WORD $0x6eab354e // cmhi v14.4s, v10.4s, v11.4s
+	FMOVQ 416(R2), F11
+	WORD $0x4eab850a // add v10.4s, v8.4s, v11.4s
+	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
+	WORD $0x6ea91da2 // bit v2.16b, v13.16b, v9.16b
+	WORD $0x6ea91dc3 // bit v3.16b, v14.16b, v9.16b
+	B join
+rest2:
+	TST $3, R8
+	BEQ join
+	VMOV V4.B16, V11.B16
+	VMOV V5.B16, V12.B16
+	WORD $0x6eab654d // umax v13.4s, v10.4s, v11.4s
+	WORD $0x6eab354e // cmhi v14.4s, v10.4s, v11.4s
+	FMOVQ 432(R2), F11
+	WORD $0x4eab850a // add v10.4s, v8.4s, v11.4s
+	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
+	WORD $0x6ea91da4 // bit v4.16b, v13.16b, v9.16b
+	WORD $0x6ea91dc5 // bit v5.16b, v14.16b, v9.16b
+	B join
+rest3:
+	TST $3, R8
+	BEQ join
+	VMOV V6.B16, V11.B16
+	VMOV V7.B16, V12.B16
+	WORD $0x6eab654d // umax v13.4s, v10.4s, v11.4s
+	WORD $0x6eab354e // cmhi v14.4s, v10.4s, v11.4s
+	FMOVQ 448(R2), F11
+	WORD $0x4eab850a // add v10.4s, v8.4s, v11.4s
+	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
+	WORD $0x6ea91da6 // bit v6.16b, v13.16b, v9.16b
+	WORD $0x6ea91dc7 // bit v7.16b, v14.16b, v9.16b
+	B join
+join:
+	WORD $0x6ea46409 // umax v9.4s, v0.4s, v4.4s
+	WORD $0x6ea4340a // cmhi v10.4s, v0.4s, v4.4s
+	WORD $0x6ea0348b // cmhi v11.4s, v4.4s, v0.4s
+	WORD $0x4ea56c20 // smin v0.4s, v1.4s, v5.4s
+	WORD $0x6e601cab // bsl v11.16b, v5.16b, v0.16b
+	WORD $0x6e6b1c2a // bsl v10.16b, v1.16b, v11.16b
+	VMOV V9.B16, V0.B16
+	VMOV V10.B16, V1.B16
+	WORD $0x6ea66449 // umax v9.4s, v2.4s, v6.4s
+	WORD $0x6ea6344a // cmhi v10.4s, v2.4s, v6.4s
+	WORD $0x6ea234cb // cmhi v11.4s, v6.4s, v2.4s
+	WORD $0x4ea76c62 // smin v2.4s, v3.4s, v7.4s
+	WORD $0x6e621ceb // bsl v11.16b, v7.16b, v2.16b
+	WORD $0x6e6b1c6a // bsl v10.16b, v3.16b, v11.16b
+	VMOV V9.B16, V2.B16
+	VMOV V10.B16, V3.B16
+	WORD $0x6ea26409 // umax v9.4s, v0.4s, v2.4s
+	WORD $0x6ea2340a // cmhi v10.4s, v0.4s, v2.4s
+	WORD $0x6ea0344b // cmhi v11.4s, v2.4s, v0.4s
+	WORD $0x4ea36c20 // smin v0.4s, v1.4s, v3.4s
+	WORD $0x6e601c6b // bsl v11.16b, v3.16b, v0.16b
+	WORD $0x6e6b1c2a // bsl v10.16b, v1.16b, v11.16b
+	VMOV V9.B16, V0.B16
+	VMOV V10.B16, V1.B16
+	WORD $0x4ec05809 // uzp2 v9.2d, v0.2d, v0.2d
+	WORD $0x4ec1582a // uzp2 v10.2d, v1.2d, v1.2d
+	WORD $0x6ea9640b // umax v11.4s, v0.4s, v9.4s
+	WORD $0x6ea9340c // cmhi v12.4s, v0.4s, v9.4s
+	WORD $0x6ea0352d // cmhi v13.4s, v9.4s, v0.4s
+	WORD $0x4eaa6c20 // smin v0.4s, v1.4s, v10.4s
+	WORD $0x6e601d4d // bsl v13.16b, v10.16b, v0.16b
+	WORD $0x6e6d1c2c // bsl v12.16b, v1.16b, v13.16b
+	VMOV V11.B16, V0.B16
+	VMOV V12.B16, V1.B16
+	WORD $0x6f600409 // ushr v9.2d, v0.2d, #32
+	WORD $0x6f60042a // ushr v10.2d, v1.2d, #32
+	WORD $0x6ea9640b // umax v11.4s, v0.4s, v9.4s
+	WORD $0x6ea9340c // cmhi v12.4s, v0.4s, v9.4s
+	WORD $0x6ea0352d // cmhi v13.4s, v9.4s, v0.4s
+	WORD $0x4eaa6c20 // smin v0.4s, v1.4s, v10.4s
+	WORD $0x6e601d4d // bsl v13.16b, v10.16b, v0.16b
+	WORD $0x6e6d1c2c // bsl v12.16b, v1.16b, v13.16b
+	VMOV V11.B16, V0.B16
+	VMOV V12.B16, V1.B16
+	MOVD 120(R0), R5
+	FMOVS F0, (R5)
+	MOVD 152(R0), R5
+	FMOVS F1, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R5
+	MOVD 144(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	B row
+done:
+	RET
+
+// func argMaxUint64Pass1NEON(a *kernel.Args)
+TEXT ·argMaxUint64Pass1NEON(SB), NOSPLIT, $32-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	ADD $8, RSP, R3
+	MOVD $constants<>(SB), R2
+	ADD $32, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD 88(R0), R5
+	VLD1R (R5), [V8.D2]
+	FMOVQ 544(R2), F9
+	WORD $0x4ee98508 // add v8.2d, v8.2d, v9.2d
+	MOVD (R0), R1
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	SUBS $8, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F9
+	WORD $0x6ee0352a // cmhi v10.2d, v9.2d, v0.2d
+	WORD $0x6e601d2a // bsl v10.16b, v9.16b, v0.16b
+	WORD $0x6ee0352b // cmhi v11.2d, v9.2d, v0.2d
+	VMOV V8.B16, V0.B16
+	WORD $0x6e611c0b // bsl v11.16b, v0.16b, v1.16b
+	VMOV V10.B16, V0.B16
+	VMOV V11.B16, V1.B16
+	FMOVQ 16(R12), F9
+	WORD $0x6ee2352a // cmhi v10.2d, v9.2d, v2.2d
+	WORD $0x6e621d2a // bsl v10.16b, v9.16b, v2.16b
+	WORD $0x6ee2352b // cmhi v11.2d, v9.2d, v2.2d
+	FMOVQ 560(R2), F9
+	WORD $0x4ee98502 // add v2.2d, v8.2d, v9.2d
+	WORD $0x6e631c4b // bsl v11.16b, v2.16b, v3.16b
+	VMOV V10.B16, V2.B16
+	VMOV V11.B16, V3.B16
+	FMOVQ 32(R12), F9
+	WORD $0x6ee4352a // cmhi v10.2d, v9.2d, v4.2d
+	WORD $0x6e641d2a // bsl v10.16b, v9.16b, v4.16b
+	WORD $0x6ee4352b // cmhi v11.2d, v9.2d, v4.2d
+	FMOVQ 576(R2), F9
+	WORD $0x4ee98504 // add v4.2d, v8.2d, v9.2d
+	WORD $0x6e651c8b // bsl v11.16b, v4.16b, v5.16b
+	VMOV V10.B16, V4.B16
+	VMOV V11.B16, V5.B16
+	FMOVQ 48(R12), F9
+	WORD $0x6ee6352a // cmhi v10.2d, v9.2d, v6.2d
+	WORD $0x6e661d2a // bsl v10.16b, v9.16b, v6.16b
+	WORD $0x6ee6352b // cmhi v11.2d, v9.2d, v6.2d
+	FMOVQ 592(R2), F9
+	WORD $0x4ee98506 // add v6.2d, v8.2d, v9.2d
+	WORD $0x6e671ccb // bsl v11.16b, v6.16b, v7.16b
+	VMOV V10.B16, V6.B16
+	VMOV V11.B16, V7.B16
+	ADD $64, R12, R12
+	FMOVQ 608(R2), F9
+	WORD $0x4ee98508 // add v8.2d, v8.2d, v9.2d
+	SUBS $8, R1, R1
+	BGE loop
+tail:
+	ADDS $8, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $1, R1, R1
+	BEQ whole
+	ADD $16, R2, R9
+	SUB R1<<3, R9, R9
+	FMOVQ (R9), F9
+	SUB R1, R8, R9
+	ADD R9<<3, R12, R9
+	ADD $0, R3, R10
+	TBZ $0, R1, piece0_1
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_1:
+	FMOVQ (R3), F10
+whole:
+	MOVD R8, R1
+	SUBS $2, R1, R1
+	BLT rest0
+	FMOVQ (R12), F11
+	WORD $0x6ee0356c // cmhi v12.2d, v11.2d, v0.2d
+	WORD $0x6e601d6c // bsl v12.16b, v11.16b, v0.16b
+	WORD $0x6ee0356d // cmhi v13.2d, v11.2d, v0.2d
+	VMOV V8.B16, V0.B16
+	WORD $0x6e611c0d // bsl v13.16b, v0.16b, v1.16b
+	VMOV V12.B16, V0.B16
+	VMOV V13.B16, V1.B16
+	SUBS $2, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F11
+	WORD $0x6ee2356c // cmhi v12.2d, v11.2d, v2.2d
+	WORD $0x6e621d6c // bsl v12.16b, v11.16b, v2.16b
+	WORD $0x6ee2356d // cmhi v13.2d, v11.2d, v2.2d
+	FMOVQ 560(R2), F11
+	WORD $0x4eeb8502 // add v2.2d, v8.2d, v11.2d
+	WORD $0x6e631c4d // bsl v13.16b, v2.16b, v3.16b
+	VMOV V12.B16, V2.B16
+	VMOV V13.B16, V3.B16
+	SUBS $2, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F11
+	WORD $0x6ee4356c // cmhi v12.2d, v11.2d, v4.2d
+	WORD $0x6e641d6c // bsl v12.16b, v11.16b, v4.16b
+	WORD $0x6ee4356d // cmhi v13.2d, v11.2d, v4.2d
+	FMOVQ 576(R2), F11
+	WORD $0x4eeb8504 // add v4.2d, v8.2d, v11.2d
+	WORD $0x6e651c8d // bsl v13.16b, v4.16b, v5.16b
+	VMOV V12.B16, V4.B16
+	VMOV V13.B16, V5.B16
+	SUBS $2, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F11
+	WORD $0x6ee6356c // cmhi v12.2d, v11.2d, v6.2d
+	WORD $0x6e661d6c // bsl v12.16b, v11.16b, v6.16b
+	WORD $0x6ee6356d // cmhi v13.2d, v11.2d, v6.2d
+	FMOVQ 592(R2), F11
+	WORD $0x4eeb8506 // add v6.2d, v8.2d, v11.2d
+	WORD $0x6e671ccd // bsl v13.16b, v6.16b, v7.16b
+	VMOV V12.B16, V6.B16
+	VMOV V13.B16, V7.B16
+	B join
+rest0:
+	TST $1, R8
+	BEQ join
+	VMOV V0.B16, V11.B16
+	VMOV V1.B16, V12.B16
+	WORD $0x6eeb354d // cmhi v13.2d, v10.2d, v11.2d
+	WORD $0x6e6b1d4d // bsl v13.16b, v10.16b, v11.16b
+	WORD $0x6eeb354e // cmhi v14.2d, v10.2d, v11.2d
+	VMOV V8.B16, V10.B16
+	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
+	WORD $0x6ea91da0 // bit v0.16b, v13.16b, v9.16b
+	WORD $0x6ea91dc1 // bit v1.16b, v14.16b, v9.16b
+	B join
+rest1:
+	TST $1, R8
+	BEQ join
+	VMOV V2.B16, V11.B16
+	VMOV V3.B16, V12.B16
+	WORD $0x6eeb354d // cmhi v13.2d, v10.2d, v11.2d
+	WORD $0x6e6b1d4d // bsl v13.16b, v10.16b, v11.16b
+	WORD $0x6eeb354e // cmhi v14.2d, v10.2d, v11.2d
+	FMOVQ 560(R2), F11
+	WORD $0x4eeb850a // add v10.2d, v8.2d, v11.2d
+	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
+	WORD $0x6ea91da2 // bit v2.16b, v13.16b, v9.16b
+	WORD $0x6ea91dc3 // bit v3.16b, v14.16b, v9.16b
+	B join
+rest2:
+	TST $1, R8
+	BEQ join
+	VMOV V4.B16, V11.B16
+	VMOV V5.B16, V12.B16
+	WORD $0x6eeb354d // cmhi v13.2d, v10.2d, v11.2d
+	WORD $0x6e6b1d4d // bsl v13.16b, v10.16b, v11.16b
+	WORD $0x6eeb354e // cmhi v14.2d, v10.2d, v11.2d
+	FMOVQ 576(R2), F11
+	WORD $0x4eeb850a // add v10.2d, v8.2d, v11.2d
+	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
+	WORD $0x6ea91da4 // bit v4.16b, v13.16b, v9.16b
+	WORD $0x6ea91dc5 // bit v5.16b, v14.16b, v9.16b
+	B join
+rest3:
+	TST $1, R8
+	BEQ join
+	VMOV V6.B16, V11.B16
+	VMOV V7.B16, V12.B16
+	WORD $0x6eeb354d // cmhi v13.2d, v10.2d, v11.2d
+	WORD $0x6e6b1d4d // bsl v13.16b, v10.16b, v11.16b
+	WORD $0x6eeb354e // cmhi v14.2d, v10.2d, v11.2d
+	FMOVQ 592(R2), F11
+	WORD $0x4eeb850a // add v10.2d, v8.2d, v11.2d
+	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
+	WORD $0x6ea91da6 // bit v6.16b, v13.16b, v9.16b
+	WORD $0x6ea91dc7 // bit v7.16b, v14.16b, v9.16b
+	B join
+join:
+	WORD $0x6ee43409 // cmhi v9.2d, v0.2d, v4.2d
+	WORD $0x6e641c09 // bsl v9.16b, v0.16b, v4.16b
+	WORD $0x6ee4340a // cmhi v10.2d, v0.2d, v4.2d
+	WORD $0x6ee0348b // cmhi v11.2d, v4.2d, v0.2d
+	WORD $0x4ee53420 // cmgt v0.2d, v1.2d, v5.2d
+	WORD $0x6e611ca0 // bsl v0.16b, v5.16b, v1.16b
+	WORD $0x6e601cab // bsl v11.16b, v5.16b, v0.16b
+	WORD $0x6e6b1c2a // bsl v10.16b, v1.16b, v11.16b
+	VMOV V9.B16, V0.B16
+	VMOV V10.B16, V1.B16
+	WORD $0x6ee63449 // cmhi v9.2d, v2.2d, v6.2d
+	WORD $0x6e661c49 // bsl v9.16b, v2.16b, v6.16b
+	WORD $0x6ee6344a // cmhi v10.2d, v2.2d, v6.2d
+	WORD $0x6ee234cb // cmhi v11.2d, v6.2d, v2.2d
+	WORD $0x4ee73462 // cmgt v2.2d, v3.2d, v7.2d
+	WORD $0x6e631ce2 // bsl v2.16b, v7.16b, v3.16b
+	WORD $0x6e621ceb // bsl v11.16b, v7.16b, v2.16b
+	WORD $0x6e6b1c6a // bsl v10.16b, v3.16b, v11.16b
+	VMOV V9.B16, V2.B16
+	VMOV V10.B16, V3.B16
+	WORD $0x6ee23409 // cmhi v9.2d, v0.2d, v2.2d
+	WORD $0x6e621c09 // bsl v9.16b, v0.16b, v2.16b
+	WORD $0x6ee2340a // cmhi v10.2d, v0.2d, v2.2d
+	WORD $0x6ee0344b // cmhi v11.2d, v2.2d, v0.2d
+	WORD $0x4ee33420 // cmgt v0.2d, v1.2d, v3.2d
+	WORD $0x6e611c60 // bsl v0.16b, v3.16b, v1.16b
+	WORD $0x6e601c6b // bsl v11.16b, v3.16b, v0.16b
+	WORD $0x6e6b1c2a // bsl v10.16b, v1.16b, v11.16b
+	VMOV V9.B16, V0.B16
+	VMOV V10.B16, V1.B16
+	WORD $0x4ec05809 // uzp2 v9.2d, v0.2d, v0.2d
+	WORD $0x4ec1582a // uzp2 v10.2d, v1.2d, v1.2d
+	WORD $0x6ee9340b // cmhi v11.2d, v0.2d, v9.2d
+	WORD $0x6e691c0b // bsl v11.16b, v0.16b, v9.16b
+	WORD $0x6ee9340c // cmhi v12.2d, v0.2d, v9.2d
+	WORD $0x6ee0352d // cmhi v13.2d, v9.2d, v0.2d
+	WORD $0x4eea3420 // cmgt v0.2d, v1.2d, v10.2d
+	WORD $0x6e611d40 // bsl v0.16b, v10.16b, v1.16b
+	WORD $0x6e601d4d // bsl v13.16b, v10.16b, v0.16b
+	WORD $0x6e6d1c2c // bsl v12.16b, v1.16b, v13.16b
+	VMOV V11.B16, V0.B16
+	VMOV V12.B16, V1.B16
+	MOVD 120(R0), R5
+	FMOVD F0, (R5)
+	MOVD 152(R0), R5
+	FMOVD F1, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R5
+	MOVD 144(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	B row
+done:
+	RET
+
+// func argMaxFloat16Pass1NEON(a *kernel.Args)
+TEXT ·argMaxFloat16Pass1NEON(SB), NOSPLIT, $32-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	ADD $8, RSP, R3
+	MOVD $constants<>(SB), R2
+	ADD $32, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD 88(R0), R5
+	VLD1R (R5), [V8.S4]
+	FMOVQ 400(R2), F9
+	WORD $0x4ea98508 // add v8.4s, v8.4s, v9.4s
+	MOVD (R0), R1
+	FMOVQ 368(R2), F0
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V6.B16
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	SUBS $16, R1, R1
+	BLT tail
+loop:
+	FMOVD (R12), F9
+	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
+	WORD $0x4e20f549 // fmax v9.4s, v10.4s, v0.4s
+	WORD $0x6ea0e54b // fcmgt v11.4s, v10.4s, v0.4s
+	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e20e40a // fcmeq v10.4s, v0.4s, v0.4s
+	WORD $0x4e2a1d80 // and v0.16b, v12.16b, v10.16b
+	WORD $0x4ea01d6a // orr v10.16b, v11.16b, v0.16b
+	VMOV V8.B16, V0.B16
+	WORD $0x6e611c0a // bsl v10.16b, v0.16b, v1.16b
+	VMOV V9.B16, V0.B16
+	VMOV V10.B16, V1.B16
+	FMOVD 8(R12), F9
+	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
+	WORD $0x4e22f549 // fmax v9.4s, v10.4s, v2.4s
+	WORD $0x6ea2e54b // fcmgt v11.4s, v10.4s, v2.4s
+	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e22e44a // fcmeq v10.4s, v2.4s, v2.4s
+	WORD $0x4e2a1d82 // and v2.16b, v12.16b, v10.16b
+	WORD $0x4ea21d6a // orr v10.16b, v11.16b, v2.16b
+	FMOVQ 416(R2), F11
+	WORD $0x4eab8502 // add v2.4s, v8.4s, v11.4s
+	WORD $0x6e631c4a // bsl v10.16b, v2.16b, v3.16b
+	VMOV V9.B16, V2.B16
+	VMOV V10.B16, V3.B16
+	FMOVD 16(R12), F9
+	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
+	WORD $0x4e24f549 // fmax v9.4s, v10.4s, v4.4s
+	WORD $0x6ea4e54b // fcmgt v11.4s, v10.4s, v4.4s
+	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e24e48a // fcmeq v10.4s, v4.4s, v4.4s
+	WORD $0x4e2a1d84 // and v4.16b, v12.16b, v10.16b
+	WORD $0x4ea41d6a // orr v10.16b, v11.16b, v4.16b
+	FMOVQ 432(R2), F11
+	WORD $0x4eab8504 // add v4.4s, v8.4s, v11.4s
+	WORD $0x6e651c8a // bsl v10.16b, v4.16b, v5.16b
+	VMOV V9.B16, V4.B16
+	VMOV V10.B16, V5.B16
+	FMOVD 24(R12), F9
+	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
+	WORD $0x4e26f549 // fmax v9.4s, v10.4s, v6.4s
+	WORD $0x6ea6e54b // fcmgt v11.4s, v10.4s, v6.4s
+	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e26e4ca // fcmeq v10.4s, v6.4s, v6.4s
+	WORD $0x4e2a1d86 // and v6.16b, v12.16b, v10.16b
+	WORD $0x4ea61d6a // orr v10.16b, v11.16b, v6.16b
+	FMOVQ 448(R2), F11
+	WORD $0x4eab8506 // add v6.4s, v8.4s, v11.4s
+	WORD $0x6e671cca // bsl v10.16b, v6.16b, v7.16b
+	VMOV V9.B16, V6.B16
+	VMOV V10.B16, V7.B16
+	ADD $32, R12, R12
+	FMOVQ 464(R2), F9
+	WORD $0x4ea98508 // add v8.4s, v8.4s, v9.4s
+	SUBS $16, R1, R1
+	BGE loop
+tail:
+	ADDS $16, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $3, R1, R1
+	BEQ whole
+	ADD $16, R2, R9
+	SUB R1<<2, R9, R9
+	FMOVQ (R9), F9
+	SUB R1, R8, R9
+	ADD R9<<1, R12, R9
+	ADD $0, R3, R10
+	TBZ $1, R1, piece0_2
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece0_2:
+	TBZ $0, R1, piece0_1
+	MOVHU.P 2(R9), R11
+	MOVH.P R11, 2(R10)
+piece0_1:
+	FMOVQ (R3), F10
+whole:
+	MOVD R8, R1
+	SUBS $4, R1, R1
+	BLT rest0
+	FMOVD (R12), F11
+	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
+	WORD $0x4e20f58b // fmax v11.4s, v12.4s, v0.4s
+	WORD $0x6ea0e58d // fcmgt v13.4s, v12.4s, v0.4s
+	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e20e40c // fcmeq v12.4s, v0.4s, v0.4s
+	WORD $0x4e2c1dc0 // and v0.16b, v14.16b, v12.16b
+	WORD $0x4ea01dac // orr v12.16b, v13.16b, v0.16b
+	VMOV V8.B16, V0.B16
+	WORD $0x6e611c0c // bsl v12.16b, v0.16b, v1.16b
+	VMOV V11.B16, V0.B16
+	VMOV V12.B16, V1.B16
+	SUBS $4, R1, R1
+	BLT rest1
+	FMOVD 8(R12), F11
+	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
+	WORD $0x4e22f58b // fmax v11.4s, v12.4s, v2.4s
+	WORD $0x6ea2e58d // fcmgt v13.4s, v12.4s, v2.4s
+	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e22e44c // fcmeq v12.4s, v2.4s, v2.4s
+	WORD $0x4e2c1dc2 // and v2.16b, v14.16b, v12.16b
+	WORD $0x4ea21dac // orr v12.16b, v13.16b, v2.16b
+	FMOVQ 416(R2), F13
+	WORD $0x4ead8502 // add v2.4s, v8.4s, v13.4s
+	WORD $0x6e631c4c // bsl v12.16b, v2.16b, v3.16b
+	VMOV V11.B16, V2.B16
+	VMOV V12.B16, V3.B16
+	SUBS $4, R1, R1
+	BLT rest2
+	FMOVD 16(R12), F11
+	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
+	WORD $0x4e24f58b // fmax v11.4s, v12.4s, v4.4s
+	WORD $0x6ea4e58d // fcmgt v13.4s, v12.4s, v4.4s
+	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e24e48c // fcmeq v12.4s, v4.4s, v4.4s
+	WORD $0x4e2c1dc4 // and v4.16b, v14.16b, v12.16b
+	WORD $0x4ea41dac // orr v12.16b, v13.16b, v4.16b
+	FMOVQ 432(R2), F13
+	WORD $0x4ead8504 // add v4.4s, v8.4s, v13.4s
+	WORD $0x6e651c8c // bsl v12.16b, v4.16b, v5.16b
+	VMOV V11.B16, V4.B16
+	VMOV V12.B16, V5.B16
+	SUBS $4, R1, R1
+	BLT rest3
+	FMOVD 24(R12), F11
+	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
+	WORD $0x4e26f58b // fmax v11.4s, v12.4s, v6.4s
+	WORD $0x6ea6e58d // fcmgt v13.4s, v12.4s, v6.4s
+	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e26e4cc // fcmeq v12.4s, v6.4s, v6.4s
+	WORD $0x4e2c1dc6 // and v6.16b, v14.16b, v12.16b
+	WORD $0x4ea61dac // orr v12.16b, v13.16b, v6.16b
+	FMOVQ 448(R2), F13
+	WORD $0x4ead8506 // add v6.4s, v8.4s, v13.4s
+	WORD $0x6e671ccc // bsl v12.16b, v6.16b, v7.16b
+	VMOV V11.B16, V6.B16
+	VMOV V12.B16, V7.B16
+	B join
+rest0:
+	TST $3, R8
+	BEQ join
+	VMOV V0.B16, V11.B16
+	VMOV V1.B16, V12.B16
+	WORD $0x0e21794d // fcvtl v13.4s, v10.4h
+	WORD $0x4e2bf5aa // fmax v10.4s, v13.4s, v11.4s
+	WORD $0x6eabe5ae // fcmgt v14.4s, v13.4s, v11.4s
+	WORD $0x4e2de5af // fcmeq v15.4s, v13.4s, v13.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x4e2d1deb // and v11.16b, v15.16b, v13.16b
+	WORD $0x4eab1dcd // orr v13.16b, v14.16b, v11.16b
+	VMOV V8.B16, V11.B16
+	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x6ea91d40 // bit v0.16b, v10.16b, v9.16b
+	WORD $0x6ea91da1 // bit v1.16b, v13.16b, v9.16b
+	B join
+rest1:
+	TST $3, R8
+	BEQ join
+	VMOV V2.B16, V11.B16
+	VMOV V3.B16, V12.B16
+	WORD $0x0e21794d // fcvtl v13.4s, v10.4h
+	WORD $0x4e2bf5aa // fmax v10.4s, v13.4s, v11.4s
+	WORD $0x6eabe5ae // fcmgt v14.4s, v13.4s, v11.4s
+	WORD $0x4e2de5af // fcmeq v15.4s, v13.4s, v13.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x4e2d1deb // and v11.16b, v15.16b, v13.16b
+	WORD $0x4eab1dcd // orr v13.16b, v14.16b, v11.16b
+	FMOVQ 416(R2), F14
+	WORD $0x4eae850b // add v11.4s, v8.4s, v14.4s
+	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x6ea91d42 // bit v2.16b, v10.16b, v9.16b
+	WORD $0x6ea91da3 // bit v3.16b, v13.16b, v9.16b
+	B join
+rest2:
+	TST $3, R8
+	BEQ join
+	VMOV V4.B16, V11.B16
+	VMOV V5.B16, V12.B16
+	WORD $0x0e21794d // fcvtl v13.4s, v10.4h
+	WORD $0x4e2bf5aa // fmax v10.4s, v13.4s, v11.4s
+	WORD $0x6eabe5ae // fcmgt v14.4s, v13.4s, v11.4s
+	WORD $0x4e2de5af // fcmeq v15.4s, v13.4s, v13.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x4e2d1deb // and v11.16b, v15.16b, v13.16b
+	WORD $0x4eab1dcd // orr v13.16b, v14.16b, v11.16b
+	FMOVQ 432(R2), F14
+	WORD $0x4eae850b // add v11.4s, v8.4s, v14.4s
+	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x6ea91d44 // bit v4.16b, v10.16b, v9.16b
+	WORD $0x6ea91da5 // bit v5.16b, v13.16b, v9.16b
+	B join
+rest3:
+	TST $3, R8
+	BEQ join
+	VMOV V6.B16, V11.B16
+	VMOV V7.B16, V12.B16
+	WORD $0x0e21794d // fcvtl v13.4s, v10.4h
+	WORD $0x4e2bf5aa // fmax v10.4s, v13.4s, v11.4s
+	WORD $0x6eabe5ae // fcmgt v14.4s, v13.4s, v11.4s
+	WORD $0x4e2de5af // fcmeq v15.4s, v13.4s, v13.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x4e2d1deb // and v11.16b, v15.16b, v13.16b
+	WORD $0x4eab1dcd // orr v13.16b, v14.16b, v11.16b
+	FMOVQ 448(R2), F14
+	WORD $0x4eae850b // add v11.4s, v8.4s, v14.4s
+	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x6ea91d46 // bit v6.16b, v10.16b, v9.16b
+	WORD $0x6ea91da7 // bit v7.16b, v13.16b, v9.16b
+	B join
+join:
+	WORD $0x4e24f409 // fmax v9.4s, v0.4s, v4.4s
+	WORD $0x6ea4e40a // fcmgt v10.4s, v0.4s, v4.4s
+	WORD $0x4e20e40b // fcmeq v11.4s, v0.4s, v0.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e24e48c // fcmeq v12.4s, v4.4s, v4.4s
+	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
+	WORD $0x4ead1d4b // orr v11.16b, v10.16b, v13.16b
+	WORD $0x6ea0e48a // fcmgt v10.4s, v4.4s, v0.4s
+	WORD $0x4e24e48c // fcmeq v12.4s, v4.4s, v4.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
+	WORD $0x4e241d80 // and v0.16b, v12.16b, v4.16b
+	WORD $0x4ea01d44 // orr v4.16b, v10.16b, v0.16b
+	WORD $0x4ea56c20 // smin v0.4s, v1.4s, v5.4s
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x6e641c2b // bsl v11.16b, v1.16b, v4.16b
+	VMOV V9.B16, V0.B16
+	VMOV V11.B16, V1.B16
+	WORD $0x4e26f449 // fmax v9.4s, v2.4s, v6.4s
+	WORD $0x6ea6e44a // fcmgt v10.4s, v2.4s, v6.4s
+	WORD $0x4e22e44b // fcmeq v11.4s, v2.4s, v2.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e26e4cc // fcmeq v12.4s, v6.4s, v6.4s
+	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
+	WORD $0x4ead1d4b // orr v11.16b, v10.16b, v13.16b
+	WORD $0x6ea2e4ca // fcmgt v10.4s, v6.4s, v2.4s
+	WORD $0x4e26e4cc // fcmeq v12.4s, v6.4s, v6.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e22e446 // fcmeq v6.4s, v2.4s, v2.4s
+	WORD $0x4e261d82 // and v2.16b, v12.16b, v6.16b
+	WORD $0x4ea21d46 // orr v6.16b, v10.16b, v2.16b
+	WORD $0x4ea76c62 // smin v2.4s, v3.4s, v7.4s
+	WORD $0x6e621ce6 // bsl v6.16b, v7.16b, v2.16b
+	WORD $0x6e661c6b // bsl v11.16b, v3.16b, v6.16b
+	VMOV V9.B16, V2.B16
+	VMOV V11.B16, V3.B16
+	WORD $0x4e22f409 // fmax v9.4s, v0.4s, v2.4s
+	WORD $0x6ea2e40a // fcmgt v10.4s, v0.4s, v2.4s
+	WORD $0x4e20e40b // fcmeq v11.4s, v0.4s, v0.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e22e44c // fcmeq v12.4s, v2.4s, v2.4s
+	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
+	WORD $0x4ead1d4b // orr v11.16b, v10.16b, v13.16b
+	WORD $0x6ea0e44a // fcmgt v10.4s, v2.4s, v0.4s
+	WORD $0x4e22e44c // fcmeq v12.4s, v2.4s, v2.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x4e221d80 // and v0.16b, v12.16b, v2.16b
+	WORD $0x4ea01d42 // orr v2.16b, v10.16b, v0.16b
+	WORD $0x4ea36c20 // smin v0.4s, v1.4s, v3.4s
+	WORD $0x6e601c62 // bsl v2.16b, v3.16b, v0.16b
+	WORD $0x6e621c2b // bsl v11.16b, v1.16b, v2.16b
+	VMOV V9.B16, V0.B16
+	VMOV V11.B16, V1.B16
+	WORD $0x4ec05809 // uzp2 v9.2d, v0.2d, v0.2d
+	WORD $0x4ec1582a // uzp2 v10.2d, v1.2d, v1.2d
+	WORD $0x4e29f40b // fmax v11.4s, v0.4s, v9.4s
+	WORD $0x6ea9e40c // fcmgt v12.4s, v0.4s, v9.4s
+	WORD $0x4e20e40d // fcmeq v13.4s, v0.4s, v0.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e29e52e // fcmeq v14.4s, v9.4s, v9.4s
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	WORD $0x4eaf1d8d // orr v13.16b, v12.16b, v15.16b
+	WORD $0x6ea0e52c // fcmgt v12.4s, v9.4s, v0.4s
+	WORD $0x4e29e52e // fcmeq v14.4s, v9.4s, v9.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e20e409 // fcmeq v9.4s, v0.4s, v0.4s
+	WORD $0x4e291dc0 // and v0.16b, v14.16b, v9.16b
+	WORD $0x4ea01d89 // orr v9.16b, v12.16b, v0.16b
+	WORD $0x4eaa6c20 // smin v0.4s, v1.4s, v10.4s
+	WORD $0x6e601d49 // bsl v9.16b, v10.16b, v0.16b
+	WORD $0x6e691c2d // bsl v13.16b, v1.16b, v9.16b
+	VMOV V11.B16, V0.B16
+	VMOV V13.B16, V1.B16
+	WORD $0x6f600409 // ushr v9.2d, v0.2d, #32
+	WORD $0x6f60042a // ushr v10.2d, v1.2d, #32
+	WORD $0x4e29f40b // fmax v11.4s, v0.4s, v9.4s
+	WORD $0x6ea9e40c // fcmgt v12.4s, v0.4s, v9.4s
+	WORD $0x4e20e40d // fcmeq v13.4s, v0.4s, v0.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e29e52e // fcmeq v14.4s, v9.4s, v9.4s
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	WORD $0x4eaf1d8d // orr v13.16b, v12.16b, v15.16b
+	WORD $0x6ea0e52c // fcmgt v12.4s, v9.4s, v0.4s
+	WORD $0x4e29e52e // fcmeq v14.4s, v9.4s, v9.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e20e409 // fcmeq v9.4s, v0.4s, v0.4s
+	WORD $0x4e291dc0 // and v0.16b, v14.16b, v9.16b
+	WORD $0x4ea01d89 // orr v9.16b, v12.16b, v0.16b
+	WORD $0x4eaa6c20 // smin v0.4s, v1.4s, v10.4s
+	WORD $0x6e601d49 // bsl v9.16b, v10.16b, v0.16b
+	WORD $0x6e691c2d // bsl v13.16b, v1.16b, v9.16b
+	VMOV V11.B16, V0.B16
+	VMOV V13.B16, V1.B16
+	FCMPS F0, F0
+	BVS nan1
+clean1:
+	MOVD 120(R0), R5
+	FMOVS F0, (R5)
+	MOVD 152(R0), R5
+	FMOVS F1, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R5
+	MOVD 144(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F11
+	WORD $0x4e20e40a // fcmeq v10.4s, v0.4s, v0.4s
+	WORD $0x6eea1d60 // bif v0.16b, v11.16b, v10.16b
+	B clean1
+done:
+	RET
+
+// func argMaxBFloat16Pass1NEON(a *kernel.Args)
+TEXT ·argMaxBFloat16Pass1NEON(SB), NOSPLIT, $32-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	ADD $8, RSP, R3
+	MOVD $constants<>(SB), R2
+	ADD $32, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD 88(R0), R5
+	VLD1R (R5), [V8.S4]
+	FMOVQ 400(R2), F9
+	WORD $0x4ea98508 // add v8.4s, v8.4s, v9.4s
+	MOVD (R0), R1
+	FMOVQ 368(R2), F0
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V6.B16
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	SUBS $16, R1, R1
+	BLT tail
+loop:
+	FMOVD (R12), F9
+	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
+	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
+	WORD $0x4e20f52a // fmax v10.4s, v9.4s, v0.4s
+	WORD $0x6ea0e52b // fcmgt v11.4s, v9.4s, v0.4s
+	WORD $0x4e29e52c // fcmeq v12.4s, v9.4s, v9.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e20e409 // fcmeq v9.4s, v0.4s, v0.4s
+	WORD $0x4e291d80 // and v0.16b, v12.16b, v9.16b
+	WORD $0x4ea01d69 // orr v9.16b, v11.16b, v0.16b
+	VMOV V8.B16, V0.B16
+	WORD $0x6e611c09 // bsl v9.16b, v0.16b, v1.16b
+	VMOV V10.B16, V0.B16
+	VMOV V9.B16, V1.B16
+	FMOVD 8(R12), F9
+	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
+	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
+	WORD $0x4e22f52a // fmax v10.4s, v9.4s, v2.4s
+	WORD $0x6ea2e52b // fcmgt v11.4s, v9.4s, v2.4s
+	WORD $0x4e29e52c // fcmeq v12.4s, v9.4s, v9.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e22e449 // fcmeq v9.4s, v2.4s, v2.4s
+	WORD $0x4e291d82 // and v2.16b, v12.16b, v9.16b
+	WORD $0x4ea21d69 // orr v9.16b, v11.16b, v2.16b
+	FMOVQ 416(R2), F11
+	WORD $0x4eab8502 // add v2.4s, v8.4s, v11.4s
+	WORD $0x6e631c49 // bsl v9.16b, v2.16b, v3.16b
+	VMOV V10.B16, V2.B16
+	VMOV V9.B16, V3.B16
+	FMOVD 16(R12), F9
+	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
+	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
+	WORD $0x4e24f52a // fmax v10.4s, v9.4s, v4.4s
+	WORD $0x6ea4e52b // fcmgt v11.4s, v9.4s, v4.4s
+	WORD $0x4e29e52c // fcmeq v12.4s, v9.4s, v9.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e24e489 // fcmeq v9.4s, v4.4s, v4.4s
+	WORD $0x4e291d84 // and v4.16b, v12.16b, v9.16b
+	WORD $0x4ea41d69 // orr v9.16b, v11.16b, v4.16b
+	FMOVQ 432(R2), F11
+	WORD $0x4eab8504 // add v4.4s, v8.4s, v11.4s
+	WORD $0x6e651c89 // bsl v9.16b, v4.16b, v5.16b
+	VMOV V10.B16, V4.B16
+	VMOV V9.B16, V5.B16
+	FMOVD 24(R12), F9
+	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
+	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
+	WORD $0x4e26f52a // fmax v10.4s, v9.4s, v6.4s
+	WORD $0x6ea6e52b // fcmgt v11.4s, v9.4s, v6.4s
+	WORD $0x4e29e52c // fcmeq v12.4s, v9.4s, v9.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e26e4c9 // fcmeq v9.4s, v6.4s, v6.4s
+	WORD $0x4e291d86 // and v6.16b, v12.16b, v9.16b
+	WORD $0x4ea61d69 // orr v9.16b, v11.16b, v6.16b
+	FMOVQ 448(R2), F11
+	WORD $0x4eab8506 // add v6.4s, v8.4s, v11.4s
+	WORD $0x6e671cc9 // bsl v9.16b, v6.16b, v7.16b
+	VMOV V10.B16, V6.B16
+	VMOV V9.B16, V7.B16
+	ADD $32, R12, R12
+	FMOVQ 464(R2), F9
+	WORD $0x4ea98508 // add v8.4s, v8.4s, v9.4s
+	SUBS $16, R1, R1
+	BGE loop
+tail:
+	ADDS $16, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $3, R1, R1
+	BEQ whole
+	ADD $16, R2, R9
+	SUB R1<<2, R9, R9
+	FMOVQ (R9), F9
+	SUB R1, R8, R9
+	ADD R9<<1, R12, R9
+	ADD $0, R3, R10
+	TBZ $1, R1, piece0_2
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece0_2:
+	TBZ $0, R1, piece0_1
+	MOVHU.P 2(R9), R11
+	MOVH.P R11, 2(R10)
+piece0_1:
+	FMOVQ (R3), F10
+whole:
+	MOVD R8, R1
+	SUBS $4, R1, R1
+	BLT rest0
+	FMOVD (R12), F11
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4e20f56c // fmax v12.4s, v11.4s, v0.4s
+	WORD $0x6ea0e56d // fcmgt v13.4s, v11.4s, v0.4s
+	WORD $0x4e2be56e // fcmeq v14.4s, v11.4s, v11.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e20e40b // fcmeq v11.4s, v0.4s, v0.4s
+	WORD $0x4e2b1dc0 // and v0.16b, v14.16b, v11.16b
+	WORD $0x4ea01dab // orr v11.16b, v13.16b, v0.16b
+	VMOV V8.B16, V0.B16
+	WORD $0x6e611c0b // bsl v11.16b, v0.16b, v1.16b
+	VMOV V12.B16, V0.B16
+	VMOV V11.B16, V1.B16
+	SUBS $4, R1, R1
+	BLT rest1
+	FMOVD 8(R12), F11
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4e22f56c // fmax v12.4s, v11.4s, v2.4s
+	WORD $0x6ea2e56d // fcmgt v13.4s, v11.4s, v2.4s
+	WORD $0x4e2be56e // fcmeq v14.4s, v11.4s, v11.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e22e44b // fcmeq v11.4s, v2.4s, v2.4s
+	WORD $0x4e2b1dc2 // and v2.16b, v14.16b, v11.16b
+	WORD $0x4ea21dab // orr v11.16b, v13.16b, v2.16b
+	FMOVQ 416(R2), F13
+	WORD $0x4ead8502 // add v2.4s, v8.4s, v13.4s
+	WORD $0x6e631c4b // bsl v11.16b, v2.16b, v3.16b
+	VMOV V12.B16, V2.B16
+	VMOV V11.B16, V3.B16
+	SUBS $4, R1, R1
+	BLT rest2
+	FMOVD 16(R12), F11
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4e24f56c // fmax v12.4s, v11.4s, v4.4s
+	WORD $0x6ea4e56d // fcmgt v13.4s, v11.4s, v4.4s
+	WORD $0x4e2be56e // fcmeq v14.4s, v11.4s, v11.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e24e48b // fcmeq v11.4s, v4.4s, v4.4s
+	WORD $0x4e2b1dc4 // and v4.16b, v14.16b, v11.16b
+	WORD $0x4ea41dab // orr v11.16b, v13.16b, v4.16b
+	FMOVQ 432(R2), F13
+	WORD $0x4ead8504 // add v4.4s, v8.4s, v13.4s
+	WORD $0x6e651c8b // bsl v11.16b, v4.16b, v5.16b
+	VMOV V12.B16, V4.B16
+	VMOV V11.B16, V5.B16
+	SUBS $4, R1, R1
+	BLT rest3
+	FMOVD 24(R12), F11
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4e26f56c // fmax v12.4s, v11.4s, v6.4s
+	WORD $0x6ea6e56d // fcmgt v13.4s, v11.4s, v6.4s
+	WORD $0x4e2be56e // fcmeq v14.4s, v11.4s, v11.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e26e4cb // fcmeq v11.4s, v6.4s, v6.4s
+	WORD $0x4e2b1dc6 // and v6.16b, v14.16b, v11.16b
+	WORD $0x4ea61dab // orr v11.16b, v13.16b, v6.16b
+	FMOVQ 448(R2), F13
+	WORD $0x4ead8506 // add v6.4s, v8.4s, v13.4s
+	WORD $0x6e671ccb // bsl v11.16b, v6.16b, v7.16b
+	VMOV V12.B16, V6.B16
+	VMOV V11.B16, V7.B16
+	B join
+rest0:
+	TST $3, R8
+	BEQ join
+	VMOV V0.B16, V11.B16
+	VMOV V1.B16, V12.B16
+	WORD $0x2f10a54d // uxtl v13.4s, v10.4h
+	WORD $0x4f3055aa // shl v10.4s, v13.4s, #16
+	WORD $0x4e2bf54d // fmax v13.4s, v10.4s, v11.4s
+	WORD $0x6eabe54e // fcmgt v14.4s, v10.4s, v11.4s
+	WORD $0x4e2ae54f // fcmeq v15.4s, v10.4s, v10.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x4e2a1deb // and v11.16b, v15.16b, v10.16b
+	WORD $0x4eab1dca // orr v10.16b, v14.16b, v11.16b
+	VMOV V8.B16, V11.B16
+	WORD $0x6e6c1d6a // bsl v10.16b, v11.16b, v12.16b
+	WORD $0x6ea91da0 // bit v0.16b, v13.16b, v9.16b
+	WORD $0x6ea91d41 // bit v1.16b, v10.16b, v9.16b
+	B join
+rest1:
+	TST $3, R8
+	BEQ join
+	VMOV V2.B16, V11.B16
+	VMOV V3.B16, V12.B16
+	WORD $0x2f10a54d // uxtl v13.4s, v10.4h
+	WORD $0x4f3055aa // shl v10.4s, v13.4s, #16
+	WORD $0x4e2bf54d // fmax v13.4s, v10.4s, v11.4s
+	WORD $0x6eabe54e // fcmgt v14.4s, v10.4s, v11.4s
+	WORD $0x4e2ae54f // fcmeq v15.4s, v10.4s, v10.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x4e2a1deb // and v11.16b, v15.16b, v10.16b
+	WORD $0x4eab1dca // orr v10.16b, v14.16b, v11.16b
+	FMOVQ 416(R2), F14
+	WORD $0x4eae850b // add v11.4s, v8.4s, v14.4s
+	WORD $0x6e6c1d6a // bsl v10.16b, v11.16b, v12.16b
+	WORD $0x6ea91da2 // bit v2.16b, v13.16b, v9.16b
+	WORD $0x6ea91d43 // bit v3.16b, v10.16b, v9.16b
+	B join
+rest2:
+	TST $3, R8
+	BEQ join
+	VMOV V4.B16, V11.B16
+	VMOV V5.B16, V12.B16
+	WORD $0x2f10a54d // uxtl v13.4s, v10.4h
+	WORD $0x4f3055aa // shl v10.4s, v13.4s, #16
+	WORD $0x4e2bf54d // fmax v13.4s, v10.4s, v11.4s
+	WORD $0x6eabe54e // fcmgt v14.4s, v10.4s, v11.4s
+	WORD $0x4e2ae54f // fcmeq v15.4s, v10.4s, v10.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x4e2a1deb // and v11.16b, v15.16b, v10.16b
+	WORD $0x4eab1dca // orr v10.16b, v14.16b, v11.16b
+	FMOVQ 432(R2), F14
+	WORD $0x4eae850b // add v11.4s, v8.4s, v14.4s
+	WORD $0x6e6c1d6a // bsl v10.16b, v11.16b, v12.16b
+	WORD $0x6ea91da4 // bit v4.16b, v13.16b, v9.16b
+	WORD $0x6ea91d45 // bit v5.16b, v10.16b, v9.16b
+	B join
+rest3:
+	TST $3, R8
+	BEQ join
+	VMOV V6.B16, V11.B16
+	VMOV V7.B16, V12.B16
+	WORD $0x2f10a54d // uxtl v13.4s, v10.4h
+	WORD $0x4f3055aa // shl v10.4s, v13.4s, #16
+	WORD $0x4e2bf54d // fmax v13.4s, v10.4s, v11.4s
+	WORD $0x6eabe54e // fcmgt v14.4s, v10.4s, v11.4s
+	WORD $0x4e2ae54f // fcmeq v15.4s, v10.4s, v10.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x4e2a1deb // and v11.16b, v15.16b, v10.16b
+	WORD $0x4eab1dca // orr v10.16b, v14.16b, v11.16b
+	FMOVQ 448(R2), F14
+	WORD $0x4eae850b // add v11.4s, v8.4s, v14.4s
+	WORD $0x6e6c1d6a // bsl v10.16b, v11.16b, v12.16b
+	WORD $0x6ea91da6 // bit v6.16b, v13.16b, v9.16b
+	WORD $0x6ea91d47 // bit v7.16b, v10.16b, v9.16b
+	B join
+join:
+	WORD $0x4e24f409 // fmax v9.4s, v0.4s, v4.4s
+	WORD $0x6ea4e40a // fcmgt v10.4s, v0.4s, v4.4s
+	WORD $0x4e20e40b // fcmeq v11.4s, v0.4s, v0.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e24e48c // fcmeq v12.4s, v4.4s, v4.4s
+	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
+	WORD $0x4ead1d4b // orr v11.16b, v10.16b, v13.16b
+	WORD $0x6ea0e48a // fcmgt v10.4s, v4.4s, v0.4s
+	WORD $0x4e24e48c // fcmeq v12.4s, v4.4s, v4.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
+	WORD $0x4e241d80 // and v0.16b, v12.16b, v4.16b
+	WORD $0x4ea01d44 // orr v4.16b, v10.16b, v0.16b
+	WORD $0x4ea56c20 // smin v0.4s, v1.4s, v5.4s
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x6e641c2b // bsl v11.16b, v1.16b, v4.16b
+	VMOV V9.B16, V0.B16
+	VMOV V11.B16, V1.B16
+	WORD $0x4e26f449 // fmax v9.4s, v2.4s, v6.4s
+	WORD $0x6ea6e44a // fcmgt v10.4s, v2.4s, v6.4s
+	WORD $0x4e22e44b // fcmeq v11.4s, v2.4s, v2.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e26e4cc // fcmeq v12.4s, v6.4s, v6.4s
+	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
+	WORD $0x4ead1d4b // orr v11.16b, v10.16b, v13.16b
+	WORD $0x6ea2e4ca // fcmgt v10.4s, v6.4s, v2.4s
+	WORD $0x4e26e4cc // fcmeq v12.4s, v6.4s, v6.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e22e446 // fcmeq v6.4s, v2.4s, v2.4s
+	WORD $0x4e261d82 // and v2.16b, v12.16b, v6.16b
+	WORD $0x4ea21d46 // orr v6.16b, v10.16b, v2.16b
+	WORD $0x4ea76c62 // smin v2.4s, v3.4s, v7.4s
+	WORD $0x6e621ce6 // bsl v6.16b, v7.16b, v2.16b
+	WORD $0x6e661c6b // bsl v11.16b, v3.16b, v6.16b
+	VMOV V9.B16, V2.B16
+	VMOV V11.B16, V3.B16
+	WORD $0x4e22f409 // fmax v9.4s, v0.4s, v2.4s
+	WORD $0x6ea2e40a // fcmgt v10.4s, v0.4s, v2.4s
+	WORD $0x4e20e40b // fcmeq v11.4s, v0.4s, v0.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e22e44c // fcmeq v12.4s, v2.4s, v2.4s
+	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
+	WORD $0x4ead1d4b // orr v11.16b, v10.16b, v13.16b
+	WORD $0x6ea0e44a // fcmgt v10.4s, v2.4s, v0.4s
+	WORD $0x4e22e44c // fcmeq v12.4s, v2.4s, v2.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x4e221d80 // and v0.16b, v12.16b, v2.16b
+	WORD $0x4ea01d42 // orr v2.16b, v10.16b, v0.16b
+	WORD $0x4ea36c20 // smin v0.4s, v1.4s, v3.4s
+	WORD $0x6e601c62 // bsl v2.16b, v3.16b, v0.16b
+	WORD $0x6e621c2b // bsl v11.16b, v1.16b, v2.16b
+	VMOV V9.B16, V0.B16
+	VMOV V11.B16, V1.B16
+	WORD $0x4ec05809 // uzp2 v9.2d, v0.2d, v0.2d
+	WORD $0x4ec1582a // uzp2 v10.2d, v1.2d, v1.2d
+	WORD $0x4e29f40b // fmax v11.4s, v0.4s, v9.4s
+	WORD $0x6ea9e40c // fcmgt v12.4s, v0.4s, v9.4s
+	WORD $0x4e20e40d // fcmeq v13.4s, v0.4s, v0.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e29e52e // fcmeq v14.4s, v9.4s, v9.4s
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	WORD $0x4eaf1d8d // orr v13.16b, v12.16b, v15.16b
+	WORD $0x6ea0e52c // fcmgt v12.4s, v9.4s, v0.4s
+	WORD $0x4e29e52e // fcmeq v14.4s, v9.4s, v9.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e20e409 // fcmeq v9.4s, v0.4s, v0.4s
+	WORD $0x4e291dc0 // and v0.16b, v14.16b, v9.16b
+	WORD $0x4ea01d89 // orr v9.16b, v12.16b, v0.16b
+	WORD $0x4eaa6c20 // smin v0.4s, v1.4s, v10.4s
+	WORD $0x6e601d49 // bsl v9.16b, v10.16b, v0.16b
+	WORD $0x6e691c2d // bsl v13.16b, v1.16b, v9.16b
+	VMOV V11.B16, V0.B16
+	VMOV V13.B16, V1.B16
+	WORD $0x6f600409 // ushr v9.2d, v0.2d, #32
+	WORD $0x6f60042a // ushr v10.2d, v1.2d, #32
+	WORD $0x4e29f40b // fmax v11.4s, v0.4s, v9.4s
+	WORD $0x6ea9e40c // fcmgt v12.4s, v0.4s, v9.4s
+	WORD $0x4e20e40d // fcmeq v13.4s, v0.4s, v0.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e29e52e // fcmeq v14.4s, v9.4s, v9.4s
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	WORD $0x4eaf1d8d // orr v13.16b, v12.16b, v15.16b
+	WORD $0x6ea0e52c // fcmgt v12.4s, v9.4s, v0.4s
+	WORD $0x4e29e52e // fcmeq v14.4s, v9.4s, v9.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e20e409 // fcmeq v9.4s, v0.4s, v0.4s
+	WORD $0x4e291dc0 // and v0.16b, v14.16b, v9.16b
+	WORD $0x4ea01d89 // orr v9.16b, v12.16b, v0.16b
+	WORD $0x4eaa6c20 // smin v0.4s, v1.4s, v10.4s
+	WORD $0x6e601d49 // bsl v9.16b, v10.16b, v0.16b
+	WORD $0x6e691c2d // bsl v13.16b, v1.16b, v9.16b
+	VMOV V11.B16, V0.B16
+	VMOV V13.B16, V1.B16
+	FCMPS F0, F0
+	BVS nan1
+clean1:
+	MOVD 120(R0), R5
+	FMOVS F0, (R5)
+	MOVD 152(R0), R5
+	FMOVS F1, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R5
+	MOVD 144(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F11
+	WORD $0x4e20e40a // fcmeq v10.4s, v0.4s, v0.4s
+	WORD $0x6eea1d60 // bif v0.16b, v11.16b, v10.16b
+	B clean1
+done:
+	RET
+
+// func argMaxFloat32Pass1NEON(a *kernel.Args)
+TEXT ·argMaxFloat32Pass1NEON(SB), NOSPLIT, $32-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	ADD $8, RSP, R3
+	MOVD $constants<>(SB), R2
+	ADD $32, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD 88(R0), R5
+	VLD1R (R5), [V8.S4]
+	FMOVQ 400(R2), F9
+	WORD $0x4ea98508 // add v8.4s, v8.4s, v9.4s
+	MOVD (R0), R1
+	FMOVQ 368(R2), F0
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V6.B16
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	SUBS $16, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F9
+	WORD $0x4e20f52a // fmax v10.4s, v9.4s, v0.4s
+	WORD $0x6ea0e52b // fcmgt v11.4s, v9.4s, v0.4s
+	WORD $0x4e29e52c // fcmeq v12.4s, v9.4s, v9.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e20e409 // fcmeq v9.4s, v0.4s, v0.4s
+	WORD $0x4e291d80 // and v0.16b, v12.16b, v9.16b
+	WORD $0x4ea01d69 // orr v9.16b, v11.16b, v0.16b
+	VMOV V8.B16, V0.B16
+	WORD $0x6e611c09 // bsl v9.16b, v0.16b, v1.16b
+	VMOV V10.B16, V0.B16
+	VMOV V9.B16, V1.B16
+	FMOVQ 16(R12), F9
+	WORD $0x4e22f52a // fmax v10.4s, v9.4s, v2.4s
+	WORD $0x6ea2e52b // fcmgt v11.4s, v9.4s, v2.4s
+	WORD $0x4e29e52c // fcmeq v12.4s, v9.4s, v9.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e22e449 // fcmeq v9.4s, v2.4s, v2.4s
+	WORD $0x4e291d82 // and v2.16b, v12.16b, v9.16b
+	WORD $0x4ea21d69 // orr v9.16b, v11.16b, v2.16b
+	FMOVQ 416(R2), F11
+	WORD $0x4eab8502 // add v2.4s, v8.4s, v11.4s
+	WORD $0x6e631c49 // bsl v9.16b, v2.16b, v3.16b
+	VMOV V10.B16, V2.B16
+	VMOV V9.B16, V3.B16
+	FMOVQ 32(R12), F9
+	WORD $0x4e24f52a // fmax v10.4s, v9.4s, v4.4s
+	WORD $0x6ea4e52b // fcmgt v11.4s, v9.4s, v4.4s
+	WORD $0x4e29e52c // fcmeq v12.4s, v9.4s, v9.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e24e489 // fcmeq v9.4s, v4.4s, v4.4s
+	WORD $0x4e291d84 // and v4.16b, v12.16b, v9.16b
+	WORD $0x4ea41d69 // orr v9.16b, v11.16b, v4.16b
+	FMOVQ 432(R2), F11
+	WORD $0x4eab8504 // add v4.4s, v8.4s, v11.4s
+	WORD $0x6e651c89 // bsl v9.16b, v4.16b, v5.16b
+	VMOV V10.B16, V4.B16
+	VMOV V9.B16, V5.B16
+	FMOVQ 48(R12), F9
+	WORD $0x4e26f52a // fmax v10.4s, v9.4s, v6.4s
+	WORD $0x6ea6e52b // fcmgt v11.4s, v9.4s, v6.4s
+	WORD $0x4e29e52c // fcmeq v12.4s, v9.4s, v9.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e26e4c9 // fcmeq v9.4s, v6.4s, v6.4s
+	WORD $0x4e291d86 // and v6.16b, v12.16b, v9.16b
+	WORD $0x4ea61d69 // orr v9.16b, v11.16b, v6.16b
+	FMOVQ 448(R2), F11
+	WORD $0x4eab8506 // add v6.4s, v8.4s, v11.4s
+	WORD $0x6e671cc9 // bsl v9.16b, v6.16b, v7.16b
+	VMOV V10.B16, V6.B16
+	VMOV V9.B16, V7.B16
+	ADD $64, R12, R12
+	FMOVQ 464(R2), F9
+	WORD $0x4ea98508 // add v8.4s, v8.4s, v9.4s
+	SUBS $16, R1, R1
+	BGE loop
+tail:
+	ADDS $16, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $3, R1, R1
+	BEQ whole
+	ADD $16, R2, R9
+	SUB R1<<2, R9, R9
+	FMOVQ (R9), F9
+	SUB R1, R8, R9
+	ADD R9<<2, R12, R9
+	ADD $0, R3, R10
+	TBZ $1, R1, piece0_2
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_2:
+	TBZ $0, R1, piece0_1
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece0_1:
+	FMOVQ (R3), F10
+whole:
+	MOVD R8, R1
+	SUBS $4, R1, R1
+	BLT rest0
+	FMOVQ (R12), F11
+	WORD $0x4e20f56c // fmax v12.4s, v11.4s, v0.4s
+	WORD $0x6ea0e56d // fcmgt v13.4s, v11.4s, v0.4s
+	WORD $0x4e2be56e // fcmeq v14.4s, v11.4s, v11.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e20e40b // fcmeq v11.4s, v0.4s, v0.4s
+	WORD $0x4e2b1dc0 // and v0.16b, v14.16b, v11.16b
+	WORD $0x4ea01dab // orr v11.16b, v13.16b, v0.16b
+	VMOV V8.B16, V0.B16
+	WORD $0x6e611c0b // bsl v11.16b, v0.16b, v1.16b
+	VMOV V12.B16, V0.B16
+	VMOV V11.B16, V1.B16
+	SUBS $4, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F11
+	WORD $0x4e22f56c // fmax v12.4s, v11.4s, v2.4s
+	WORD $0x6ea2e56d // fcmgt v13.4s, v11.4s, v2.4s
+	WORD $0x4e2be56e // fcmeq v14.4s, v11.4s, v11.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e22e44b // fcmeq v11.4s, v2.4s, v2.4s
+	WORD $0x4e2b1dc2 // and v2.16b, v14.16b, v11.16b
+	WORD $0x4ea21dab // orr v11.16b, v13.16b, v2.16b
+	FMOVQ 416(R2), F13
+	WORD $0x4ead8502 // add v2.4s, v8.4s, v13.4s
+	WORD $0x6e631c4b // bsl v11.16b, v2.16b, v3.16b
+	VMOV V12.B16, V2.B16
+	VMOV V11.B16, V3.B16
+	SUBS $4, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F11
+	WORD $0x4e24f56c // fmax v12.4s, v11.4s, v4.4s
+	WORD $0x6ea4e56d // fcmgt v13.4s, v11.4s, v4.4s
+	WORD $0x4e2be56e // fcmeq v14.4s, v11.4s, v11.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e24e48b // fcmeq v11.4s, v4.4s, v4.4s
+	WORD $0x4e2b1dc4 // and v4.16b, v14.16b, v11.16b
+	WORD $0x4ea41dab // orr v11.16b, v13.16b, v4.16b
+	FMOVQ 432(R2), F13
+	WORD $0x4ead8504 // add v4.4s, v8.4s, v13.4s
+	WORD $0x6e651c8b // bsl v11.16b, v4.16b, v5.16b
+	VMOV V12.B16, V4.B16
+	VMOV V11.B16, V5.B16
+	SUBS $4, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F11
+	WORD $0x4e26f56c // fmax v12.4s, v11.4s, v6.4s
+	WORD $0x6ea6e56d // fcmgt v13.4s, v11.4s, v6.4s
+	WORD $0x4e2be56e // fcmeq v14.4s, v11.4s, v11.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e26e4cb // fcmeq v11.4s, v6.4s, v6.4s
+	WORD $0x4e2b1dc6 // and v6.16b, v14.16b, v11.16b
+	WORD $0x4ea61dab // orr v11.16b, v13.16b, v6.16b
+	FMOVQ 448(R2), F13
+	WORD $0x4ead8506 // add v6.4s, v8.4s, v13.4s
+	WORD $0x6e671ccb // bsl v11.16b, v6.16b, v7.16b
+	VMOV V12.B16, V6.B16
+	VMOV V11.B16, V7.B16
+	B join
+rest0:
+	TST $3, R8
+	BEQ join
+	VMOV V0.B16, V11.B16
+	VMOV V1.B16, V12.B16
+	WORD $0x4e2bf54d // fmax v13.4s, v10.4s, v11.4s
+	WORD $0x6eabe54e // fcmgt v14.4s, v10.4s, v11.4s
+	WORD $0x4e2ae54f // fcmeq v15.4s, v10.4s, v10.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x4e2a1deb // and v11.16b, v15.16b, v10.16b
+	WORD $0x4eab1dca // orr v10.16b, v14.16b, v11.16b
+	VMOV V8.B16, V11.B16
+	WORD $0x6e6c1d6a // bsl v10.16b, v11.16b, v12.16b
+	WORD $0x6ea91da0 // bit v0.16b, v13.16b, v9.16b
+	WORD $0x6ea91d41 // bit v1.16b, v10.16b, v9.16b
+	B join
+rest1:
+	TST $3, R8
+	BEQ join
+	VMOV V2.B16, V11.B16
+	VMOV V3.B16, V12.B16
+	WORD $0x4e2bf54d // fmax v13.4s, v10.4s, v11.4s
+	WORD $0x6eabe54e // fcmgt v14.4s, v10.4s, v11.4s
+	WORD $0x4e2ae54f // fcmeq v15.4s, v10.4s, v10.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x4e2a1deb // and v11.16b, v15.16b, v10.16b
+	WORD $0x4eab1dca // orr v10.16b, v14.16b, v11.16b
+	FMOVQ 416(R2), F14
+	WORD $0x4eae850b // add v11.4s, v8.4s, v14.4s
+	WORD $0x6e6c1d6a // bsl v10.16b, v11.16b, v12.16b
+	WORD $0x6ea91da2 // bit v2.16b, v13.16b, v9.16b
+	WORD $0x6ea91d43 // bit v3.16b, v10.16b, v9.16b
+	B join
+rest2:
+	TST $3, R8
+	BEQ join
+	VMOV V4.B16, V11.B16
+	VMOV V5.B16, V12.B16
+	WORD $0x4e2bf54d // fmax v13.4s, v10.4s, v11.4s
+	WORD $0x6eabe54e // fcmgt v14.4s, v10.4s, v11.4s
+	WORD $0x4e2ae54f // fcmeq v15.4s, v10.4s, v10.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x4e2a1deb // and v11.16b, v15.16b, v10.16b
+	WORD $0x4eab1dca // orr v10.16b, v14.16b, v11.16b
+	FMOVQ 432(R2), F14
+	WORD $0x4eae850b // add v11.4s, v8.4s, v14.4s
+	WORD $0x6e6c1d6a // bsl v10.16b, v11.16b, v12.16b
+	WORD $0x6ea91da4 // bit v4.16b, v13.16b, v9.16b
+	WORD $0x6ea91d45 // bit v5.16b, v10.16b, v9.16b
+	B join
+rest3:
+	TST $3, R8
+	BEQ join
+	VMOV V6.B16, V11.B16
+	VMOV V7.B16, V12.B16
+	WORD $0x4e2bf54d // fmax v13.4s, v10.4s, v11.4s
+	WORD $0x6eabe54e // fcmgt v14.4s, v10.4s, v11.4s
+	WORD $0x4e2ae54f // fcmeq v15.4s, v10.4s, v10.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x4e2a1deb // and v11.16b, v15.16b, v10.16b
+	WORD $0x4eab1dca // orr v10.16b, v14.16b, v11.16b
+	FMOVQ 448(R2), F14
+	WORD $0x4eae850b // add v11.4s, v8.4s, v14.4s
+	WORD $0x6e6c1d6a // bsl v10.16b, v11.16b, v12.16b
+	WORD $0x6ea91da6 // bit v6.16b, v13.16b, v9.16b
+	WORD $0x6ea91d47 // bit v7.16b, v10.16b, v9.16b
+	B join
+join:
+	WORD $0x4e24f409 // fmax v9.4s, v0.4s, v4.4s
+	WORD $0x6ea4e40a // fcmgt v10.4s, v0.4s, v4.4s
+	WORD $0x4e20e40b // fcmeq v11.4s, v0.4s, v0.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e24e48c // fcmeq v12.4s, v4.4s, v4.4s
+	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
+	WORD $0x4ead1d4b // orr v11.16b, v10.16b, v13.16b
+	WORD $0x6ea0e48a // fcmgt v10.4s, v4.4s, v0.4s
+	WORD $0x4e24e48c // fcmeq v12.4s, v4.4s, v4.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
+	WORD $0x4e241d80 // and v0.16b, v12.16b, v4.16b
+	WORD $0x4ea01d44 // orr v4.16b, v10.16b, v0.16b
+	WORD $0x4ea56c20 // smin v0.4s, v1.4s, v5.4s
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x6e641c2b // bsl v11.16b, v1.16b, v4.16b
+	VMOV V9.B16, V0.B16
+	VMOV V11.B16, V1.B16
+	WORD $0x4e26f449 // fmax v9.4s, v2.4s, v6.4s
+	WORD $0x6ea6e44a // fcmgt v10.4s, v2.4s, v6.4s
+	WORD $0x4e22e44b // fcmeq v11.4s, v2.4s, v2.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e26e4cc // fcmeq v12.4s, v6.4s, v6.4s
+	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
+	WORD $0x4ead1d4b // orr v11.16b, v10.16b, v13.16b
+	WORD $0x6ea2e4ca // fcmgt v10.4s, v6.4s, v2.4s
+	WORD $0x4e26e4cc // fcmeq v12.4s, v6.4s, v6.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e22e446 // fcmeq v6.4s, v2.4s, v2.4s
+	WORD $0x4e261d82 // and v2.16b, v12.16b, v6.16b
+	WORD $0x4ea21d46 // orr v6.16b, v10.16b, v2.16b
+	WORD $0x4ea76c62 // smin v2.4s, v3.4s, v7.4s
+	WORD $0x6e621ce6 // bsl v6.16b, v7.16b, v2.16b
+	WORD $0x6e661c6b // bsl v11.16b, v3.16b, v6.16b
+	VMOV V9.B16, V2.B16
+	VMOV V11.B16, V3.B16
+	WORD $0x4e22f409 // fmax v9.4s, v0.4s, v2.4s
+	WORD $0x6ea2e40a // fcmgt v10.4s, v0.4s, v2.4s
+	WORD $0x4e20e40b // fcmeq v11.4s, v0.4s, v0.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e22e44c // fcmeq v12.4s, v2.4s, v2.4s
+	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
+	WORD $0x4ead1d4b // orr v11.16b, v10.16b, v13.16b
+	WORD $0x6ea0e44a // fcmgt v10.4s, v2.4s, v0.4s
+	WORD $0x4e22e44c // fcmeq v12.4s, v2.4s, v2.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x4e221d80 // and v0.16b, v12.16b, v2.16b
+	WORD $0x4ea01d42 // orr v2.16b, v10.16b, v0.16b
+	WORD $0x4ea36c20 // smin v0.4s, v1.4s, v3.4s
+	WORD $0x6e601c62 // bsl v2.16b, v3.16b, v0.16b
+	WORD $0x6e621c2b // bsl v11.16b, v1.16b, v2.16b
+	VMOV V9.B16, V0.B16
+	VMOV V11.B16, V1.B16
+	WORD $0x4ec05809 // uzp2 v9.2d, v0.2d, v0.2d
+	WORD $0x4ec1582a // uzp2 v10.2d, v1.2d, v1.2d
+	WORD $0x4e29f40b // fmax v11.4s, v0.4s, v9.4s
+	WORD $0x6ea9e40c // fcmgt v12.4s, v0.4s, v9.4s
+	WORD $0x4e20e40d // fcmeq v13.4s, v0.4s, v0.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e29e52e // fcmeq v14.4s, v9.4s, v9.4s
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	WORD $0x4eaf1d8d // orr v13.16b, v12.16b, v15.16b
+	WORD $0x6ea0e52c // fcmgt v12.4s, v9.4s, v0.4s
+	WORD $0x4e29e52e // fcmeq v14.4s, v9.4s, v9.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e20e409 // fcmeq v9.4s, v0.4s, v0.4s
+	WORD $0x4e291dc0 // and v0.16b, v14.16b, v9.16b
+	WORD $0x4ea01d89 // orr v9.16b, v12.16b, v0.16b
+	WORD $0x4eaa6c20 // smin v0.4s, v1.4s, v10.4s
+	WORD $0x6e601d49 // bsl v9.16b, v10.16b, v0.16b
+	WORD $0x6e691c2d // bsl v13.16b, v1.16b, v9.16b
+	VMOV V11.B16, V0.B16
+	VMOV V13.B16, V1.B16
+	WORD $0x6f600409 // ushr v9.2d, v0.2d, #32
+	WORD $0x6f60042a // ushr v10.2d, v1.2d, #32
+	WORD $0x4e29f40b // fmax v11.4s, v0.4s, v9.4s
+	WORD $0x6ea9e40c // fcmgt v12.4s, v0.4s, v9.4s
+	WORD $0x4e20e40d // fcmeq v13.4s, v0.4s, v0.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e29e52e // fcmeq v14.4s, v9.4s, v9.4s
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	WORD $0x4eaf1d8d // orr v13.16b, v12.16b, v15.16b
+	WORD $0x6ea0e52c // fcmgt v12.4s, v9.4s, v0.4s
+	WORD $0x4e29e52e // fcmeq v14.4s, v9.4s, v9.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e20e409 // fcmeq v9.4s, v0.4s, v0.4s
+	WORD $0x4e291dc0 // and v0.16b, v14.16b, v9.16b
+	WORD $0x4ea01d89 // orr v9.16b, v12.16b, v0.16b
+	WORD $0x4eaa6c20 // smin v0.4s, v1.4s, v10.4s
+	WORD $0x6e601d49 // bsl v9.16b, v10.16b, v0.16b
+	WORD $0x6e691c2d // bsl v13.16b, v1.16b, v9.16b
+	VMOV V11.B16, V0.B16
+	VMOV V13.B16, V1.B16
+	FCMPS F0, F0
+	BVS nan1
+clean1:
+	MOVD 120(R0), R5
+	FMOVS F0, (R5)
+	MOVD 152(R0), R5
+	FMOVS F1, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R5
+	MOVD 144(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F11
+	WORD $0x4e20e40a // fcmeq v10.4s, v0.4s, v0.4s
+	WORD $0x6eea1d60 // bif v0.16b, v11.16b, v10.16b
+	B clean1
+done:
+	RET
+
+// func argMaxFloat64Pass1NEON(a *kernel.Args)
+TEXT ·argMaxFloat64Pass1NEON(SB), NOSPLIT, $32-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	ADD $8, RSP, R3
+	MOVD $constants<>(SB), R2
+	ADD $32, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD 88(R0), R5
+	VLD1R (R5), [V8.D2]
+	FMOVQ 544(R2), F9
+	WORD $0x4ee98508 // add v8.2d, v8.2d, v9.2d
+	MOVD (R0), R1
+	FMOVQ 384(R2), F0
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V6.B16
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	SUBS $8, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F9
+	WORD $0x4e60f52a // fmax v10.2d, v9.2d, v0.2d
+	WORD $0x6ee0e52b // fcmgt v11.2d, v9.2d, v0.2d
+	WORD $0x4e69e52c // fcmeq v12.2d, v9.2d, v9.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e60e409 // fcmeq v9.2d, v0.2d, v0.2d
+	WORD $0x4e291d80 // and v0.16b, v12.16b, v9.16b
+	WORD $0x4ea01d69 // orr v9.16b, v11.16b, v0.16b
+	VMOV V8.B16, V0.B16
+	WORD $0x6e611c09 // bsl v9.16b, v0.16b, v1.16b
+	VMOV V10.B16, V0.B16
+	VMOV V9.B16, V1.B16
+	FMOVQ 16(R12), F9
+	WORD $0x4e62f52a // fmax v10.2d, v9.2d, v2.2d
+	WORD $0x6ee2e52b // fcmgt v11.2d, v9.2d, v2.2d
+	WORD $0x4e69e52c // fcmeq v12.2d, v9.2d, v9.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e62e449 // fcmeq v9.2d, v2.2d, v2.2d
+	WORD $0x4e291d82 // and v2.16b, v12.16b, v9.16b
+	WORD $0x4ea21d69 // orr v9.16b, v11.16b, v2.16b
+	FMOVQ 560(R2), F11
+	WORD $0x4eeb8502 // add v2.2d, v8.2d, v11.2d
+	WORD $0x6e631c49 // bsl v9.16b, v2.16b, v3.16b
+	VMOV V10.B16, V2.B16
+	VMOV V9.B16, V3.B16
+	FMOVQ 32(R12), F9
+	WORD $0x4e64f52a // fmax v10.2d, v9.2d, v4.2d
+	WORD $0x6ee4e52b // fcmgt v11.2d, v9.2d, v4.2d
+	WORD $0x4e69e52c // fcmeq v12.2d, v9.2d, v9.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e64e489 // fcmeq v9.2d, v4.2d, v4.2d
+	WORD $0x4e291d84 // and v4.16b, v12.16b, v9.16b
+	WORD $0x4ea41d69 // orr v9.16b, v11.16b, v4.16b
+	FMOVQ 576(R2), F11
+	WORD $0x4eeb8504 // add v4.2d, v8.2d, v11.2d
+	WORD $0x6e651c89 // bsl v9.16b, v4.16b, v5.16b
+	VMOV V10.B16, V4.B16
+	VMOV V9.B16, V5.B16
+	FMOVQ 48(R12), F9
+	WORD $0x4e66f52a // fmax v10.2d, v9.2d, v6.2d
+	WORD $0x6ee6e52b // fcmgt v11.2d, v9.2d, v6.2d
+	WORD $0x4e69e52c // fcmeq v12.2d, v9.2d, v9.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e66e4c9 // fcmeq v9.2d, v6.2d, v6.2d
+	WORD $0x4e291d86 // and v6.16b, v12.16b, v9.16b
+	WORD $0x4ea61d69 // orr v9.16b, v11.16b, v6.16b
+	FMOVQ 592(R2), F11
+	WORD $0x4eeb8506 // add v6.2d, v8.2d, v11.2d
+	WORD $0x6e671cc9 // bsl v9.16b, v6.16b, v7.16b
+	VMOV V10.B16, V6.B16
+	VMOV V9.B16, V7.B16
+	ADD $64, R12, R12
+	FMOVQ 608(R2), F9
+	WORD $0x4ee98508 // add v8.2d, v8.2d, v9.2d
+	SUBS $8, R1, R1
+	BGE loop
+tail:
+	ADDS $8, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $1, R1, R1
+	BEQ whole
+	ADD $16, R2, R9
+	SUB R1<<3, R9, R9
+	FMOVQ (R9), F9
+	SUB R1, R8, R9
+	ADD R9<<3, R12, R9
+	ADD $0, R3, R10
+	TBZ $0, R1, piece0_1
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_1:
+	FMOVQ (R3), F10
+whole:
+	MOVD R8, R1
+	SUBS $2, R1, R1
+	BLT rest0
+	FMOVQ (R12), F11
+	WORD $0x4e60f56c // fmax v12.2d, v11.2d, v0.2d
+	WORD $0x6ee0e56d // fcmgt v13.2d, v11.2d, v0.2d
+	WORD $0x4e6be56e // fcmeq v14.2d, v11.2d, v11.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e60e40b // fcmeq v11.2d, v0.2d, v0.2d
+	WORD $0x4e2b1dc0 // and v0.16b, v14.16b, v11.16b
+	WORD $0x4ea01dab // orr v11.16b, v13.16b, v0.16b
+	VMOV V8.B16, V0.B16
+	WORD $0x6e611c0b // bsl v11.16b, v0.16b, v1.16b
+	VMOV V12.B16, V0.B16
+	VMOV V11.B16, V1.B16
+	SUBS $2, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F11
+	WORD $0x4e62f56c // fmax v12.2d, v11.2d, v2.2d
+	WORD $0x6ee2e56d // fcmgt v13.2d, v11.2d, v2.2d
+	WORD $0x4e6be56e // fcmeq v14.2d, v11.2d, v11.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e62e44b // fcmeq v11.2d, v2.2d, v2.2d
+	WORD $0x4e2b1dc2 // and v2.16b, v14.16b, v11.16b
+	WORD $0x4ea21dab // orr v11.16b, v13.16b, v2.16b
+	FMOVQ 560(R2), F13
+	WORD $0x4eed8502 // add v2.2d, v8.2d, v13.2d
+	WORD $0x6e631c4b // bsl v11.16b, v2.16b, v3.16b
+	VMOV V12.B16, V2.B16
+	VMOV V11.B16, V3.B16
+	SUBS $2, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F11
+	WORD $0x4e64f56c // fmax v12.2d, v11.2d, v4.2d
+	WORD $0x6ee4e56d // fcmgt v13.2d, v11.2d, v4.2d
+	WORD $0x4e6be56e // fcmeq v14.2d, v11.2d, v11.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e64e48b // fcmeq v11.2d, v4.2d, v4.2d
+	WORD $0x4e2b1dc4 // and v4.16b, v14.16b, v11.16b
+	WORD $0x4ea41dab // orr v11.16b, v13.16b, v4.16b
+	FMOVQ 576(R2), F13
+	WORD $0x4eed8504 // add v4.2d, v8.2d, v13.2d
+	WORD $0x6e651c8b // bsl v11.16b, v4.16b, v5.16b
+	VMOV V12.B16, V4.B16
+	VMOV V11.B16, V5.B16
+	SUBS $2, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F11
+	WORD $0x4e66f56c // fmax v12.2d, v11.2d, v6.2d
+	WORD $0x6ee6e56d // fcmgt v13.2d, v11.2d, v6.2d
+	WORD $0x4e6be56e // fcmeq v14.2d, v11.2d, v11.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e66e4cb // fcmeq v11.2d, v6.2d, v6.2d
+	WORD $0x4e2b1dc6 // and v6.16b, v14.16b, v11.16b
+	WORD $0x4ea61dab // orr v11.16b, v13.16b, v6.16b
+	FMOVQ 592(R2), F13
+	WORD $0x4eed8506 // add v6.2d, v8.2d, v13.2d
+	WORD $0x6e671ccb // bsl v11.16b, v6.16b, v7.16b
+	VMOV V12.B16, V6.B16
+	VMOV V11.B16, V7.B16
+	B join
+rest0:
+	TST $1, R8
+	BEQ join
+	VMOV V0.B16, V11.B16
+	VMOV V1.B16, V12.B16
+	WORD $0x4e6bf54d // fmax v13.2d, v10.2d, v11.2d
+	WORD $0x6eebe54e // fcmgt v14.2d, v10.2d, v11.2d
+	WORD $0x4e6ae54f // fcmeq v15.2d, v10.2d, v10.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e6be56a // fcmeq v10.2d, v11.2d, v11.2d
+	WORD $0x4e2a1deb // and v11.16b, v15.16b, v10.16b
+	WORD $0x4eab1dca // orr v10.16b, v14.16b, v11.16b
+	VMOV V8.B16, V11.B16
+	WORD $0x6e6c1d6a // bsl v10.16b, v11.16b, v12.16b
+	WORD $0x6ea91da0 // bit v0.16b, v13.16b, v9.16b
+	WORD $0x6ea91d41 // bit v1.16b, v10.16b, v9.16b
+	B join
+rest1:
+	TST $1, R8
+	BEQ join
+	VMOV V2.B16, V11.B16
+	VMOV V3.B16, V12.B16
+	WORD $0x4e6bf54d // fmax v13.2d, v10.2d, v11.2d
+	WORD $0x6eebe54e // fcmgt v14.2d, v10.2d, v11.2d
+	WORD $0x4e6ae54f // fcmeq v15.2d, v10.2d, v10.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e6be56a // fcmeq v10.2d, v11.2d, v11.2d
+	WORD $0x4e2a1deb // and v11.16b, v15.16b, v10.16b
+	WORD $0x4eab1dca // orr v10.16b, v14.16b, v11.16b
+	FMOVQ 560(R2), F14
+	WORD $0x4eee850b // add v11.2d, v8.2d, v14.2d
+	WORD $0x6e6c1d6a // bsl v10.16b, v11.16b, v12.16b
+	WORD $0x6ea91da2 // bit v2.16b, v13.16b, v9.16b
+	WORD $0x6ea91d43 // bit v3.16b, v10.16b, v9.16b
+	B join
+rest2:
+	TST $1, R8
+	BEQ join
+	VMOV V4.B16, V11.B16
+	VMOV V5.B16, V12.B16
+	WORD $0x4e6bf54d // fmax v13.2d, v10.2d, v11.2d
+	WORD $0x6eebe54e // fcmgt v14.2d, v10.2d, v11.2d
+	WORD $0x4e6ae54f // fcmeq v15.2d, v10.2d, v10.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e6be56a // fcmeq v10.2d, v11.2d, v11.2d
+	WORD $0x4e2a1deb // and v11.16b, v15.16b, v10.16b
+	WORD $0x4eab1dca // orr v10.16b, v14.16b, v11.16b
+	FMOVQ 576(R2), F14
+	WORD $0x4eee850b // add v11.2d, v8.2d, v14.2d
+	WORD $0x6e6c1d6a // bsl v10.16b, v11.16b, v12.16b
+	WORD $0x6ea91da4 // bit v4.16b, v13.16b, v9.16b
+	WORD $0x6ea91d45 // bit v5.16b, v10.16b, v9.16b
+	B join
+rest3:
+	TST $1, R8
+	BEQ join
+	VMOV V6.B16, V11.B16
+	VMOV V7.B16, V12.B16
+	WORD $0x4e6bf54d // fmax v13.2d, v10.2d, v11.2d
+	WORD $0x6eebe54e // fcmgt v14.2d, v10.2d, v11.2d
+	WORD $0x4e6ae54f // fcmeq v15.2d, v10.2d, v10.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e6be56a // fcmeq v10.2d, v11.2d, v11.2d
+	WORD $0x4e2a1deb // and v11.16b, v15.16b, v10.16b
+	WORD $0x4eab1dca // orr v10.16b, v14.16b, v11.16b
+	FMOVQ 592(R2), F14
+	WORD $0x4eee850b // add v11.2d, v8.2d, v14.2d
+	WORD $0x6e6c1d6a // bsl v10.16b, v11.16b, v12.16b
+	WORD $0x6ea91da6 // bit v6.16b, v13.16b, v9.16b
+	WORD $0x6ea91d47 // bit v7.16b, v10.16b, v9.16b
+	B join
+join:
+	WORD $0x4e64f409 // fmax v9.2d, v0.2d, v4.2d
+	WORD $0x6ee4e40a // fcmgt v10.2d, v0.2d, v4.2d
+	WORD $0x4e60e40b // fcmeq v11.2d, v0.2d, v0.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e64e48c // fcmeq v12.2d, v4.2d, v4.2d
+	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
+	WORD $0x4ead1d4b // orr v11.16b, v10.16b, v13.16b
+	WORD $0x6ee0e48a // fcmgt v10.2d, v4.2d, v0.2d
+	WORD $0x4e64e48c // fcmeq v12.2d, v4.2d, v4.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e60e404 // fcmeq v4.2d, v0.2d, v0.2d
+	WORD $0x4e241d80 // and v0.16b, v12.16b, v4.16b
+	WORD $0x4ea01d44 // orr v4.16b, v10.16b, v0.16b
+	WORD $0x4ee53420 // cmgt v0.2d, v1.2d, v5.2d
+	WORD $0x6e611ca0 // bsl v0.16b, v5.16b, v1.16b
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x6e641c2b // bsl v11.16b, v1.16b, v4.16b
+	VMOV V9.B16, V0.B16
+	VMOV V11.B16, V1.B16
+	WORD $0x4e66f449 // fmax v9.2d, v2.2d, v6.2d
+	WORD $0x6ee6e44a // fcmgt v10.2d, v2.2d, v6.2d
+	WORD $0x4e62e44b // fcmeq v11.2d, v2.2d, v2.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e66e4cc // fcmeq v12.2d, v6.2d, v6.2d
+	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
+	WORD $0x4ead1d4b // orr v11.16b, v10.16b, v13.16b
+	WORD $0x6ee2e4ca // fcmgt v10.2d, v6.2d, v2.2d
+	WORD $0x4e66e4cc // fcmeq v12.2d, v6.2d, v6.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e62e446 // fcmeq v6.2d, v2.2d, v2.2d
+	WORD $0x4e261d82 // and v2.16b, v12.16b, v6.16b
+	WORD $0x4ea21d46 // orr v6.16b, v10.16b, v2.16b
+	WORD $0x4ee73462 // cmgt v2.2d, v3.2d, v7.2d
+	WORD $0x6e631ce2 // bsl v2.16b, v7.16b, v3.16b
+	WORD $0x6e621ce6 // bsl v6.16b, v7.16b, v2.16b
+	WORD $0x6e661c6b // bsl v11.16b, v3.16b, v6.16b
+	VMOV V9.B16, V2.B16
+	VMOV V11.B16, V3.B16
+	WORD $0x4e62f409 // fmax v9.2d, v0.2d, v2.2d
+	WORD $0x6ee2e40a // fcmgt v10.2d, v0.2d, v2.2d
+	WORD $0x4e60e40b // fcmeq v11.2d, v0.2d, v0.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e62e44c // fcmeq v12.2d, v2.2d, v2.2d
+	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
+	WORD $0x4ead1d4b // orr v11.16b, v10.16b, v13.16b
+	WORD $0x6ee0e44a // fcmgt v10.2d, v2.2d, v0.2d
+	WORD $0x4e62e44c // fcmeq v12.2d, v2.2d, v2.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
+	WORD $0x4e221d80 // and v0.16b, v12.16b, v2.16b
+	WORD $0x4ea01d42 // orr v2.16b, v10.16b, v0.16b
+	WORD $0x4ee33420 // cmgt v0.2d, v1.2d, v3.2d
+	WORD $0x6e611c60 // bsl v0.16b, v3.16b, v1.16b
+	WORD $0x6e601c62 // bsl v2.16b, v3.16b, v0.16b
+	WORD $0x6e621c2b // bsl v11.16b, v1.16b, v2.16b
+	VMOV V9.B16, V0.B16
+	VMOV V11.B16, V1.B16
+	WORD $0x4ec05809 // uzp2 v9.2d, v0.2d, v0.2d
+	WORD $0x4ec1582a // uzp2 v10.2d, v1.2d, v1.2d
+	WORD $0x4e69f40b // fmax v11.2d, v0.2d, v9.2d
+	WORD $0x6ee9e40c // fcmgt v12.2d, v0.2d, v9.2d
+	WORD $0x4e60e40d // fcmeq v13.2d, v0.2d, v0.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e69e52e // fcmeq v14.2d, v9.2d, v9.2d
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	WORD $0x4eaf1d8d // orr v13.16b, v12.16b, v15.16b
+	WORD $0x6ee0e52c // fcmgt v12.2d, v9.2d, v0.2d
+	WORD $0x4e69e52e // fcmeq v14.2d, v9.2d, v9.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e60e409 // fcmeq v9.2d, v0.2d, v0.2d
+	WORD $0x4e291dc0 // and v0.16b, v14.16b, v9.16b
+	WORD $0x4ea01d89 // orr v9.16b, v12.16b, v0.16b
+	WORD $0x4eea3420 // cmgt v0.2d, v1.2d, v10.2d
+	WORD $0x6e611d40 // bsl v0.16b, v10.16b, v1.16b
+	WORD $0x6e601d49 // bsl v9.16b, v10.16b, v0.16b
+	WORD $0x6e691c2d // bsl v13.16b, v1.16b, v9.16b
+	VMOV V11.B16, V0.B16
+	VMOV V13.B16, V1.B16
+	FCMPD F0, F0
+	BVS nan1
+clean1:
+	MOVD 120(R0), R5
+	FMOVD F0, (R5)
+	MOVD 152(R0), R5
+	FMOVD F1, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R5
+	MOVD 144(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 128(R5), F11
+	WORD $0x4e60e40a // fcmeq v10.2d, v0.2d, v0.2d
+	WORD $0x6eea1d60 // bif v0.16b, v11.16b, v10.16b
+	B clean1
 done:
 	RET
 
@@ -45075,18 +46613,18 @@ TEXT ·softmaxFloat32Pass2NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 688(R2), F0
-	FMOVQ 704(R2), F1
-	FMOVQ 720(R2), F2
+	FMOVQ 624(R2), F0
+	FMOVQ 640(R2), F1
+	FMOVQ 656(R2), F2
 	FMOVQ 192(R2), F3
-	FMOVQ 736(R2), F4
-	FMOVQ 752(R2), F5
-	FMOVQ 768(R2), F6
-	FMOVQ 784(R2), F7
-	FMOVQ 800(R2), F8
-	FMOVQ 816(R2), F9
-	FMOVQ 832(R2), F10
-	FMOVQ 848(R2), F11
+	FMOVQ 672(R2), F4
+	FMOVQ 688(R2), F5
+	FMOVQ 704(R2), F6
+	FMOVQ 720(R2), F7
+	FMOVQ 736(R2), F8
+	FMOVQ 752(R2), F9
+	FMOVQ 768(R2), F10
+	FMOVQ 784(R2), F11
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -45452,19 +46990,19 @@ TEXT ·softmaxFloat64Pass2NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $2, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 864(R2), F0
-	FMOVQ 880(R2), F1
-	FMOVQ 896(R2), F2
+	FMOVQ 800(R2), F0
+	FMOVQ 816(R2), F1
+	FMOVQ 832(R2), F2
 	FMOVQ 208(R2), F3
-	FMOVQ 912(R2), F4
-	FMOVQ 928(R2), F5
-	FMOVQ 944(R2), F6
-	FMOVQ 960(R2), F7
-	FMOVQ 976(R2), F8
-	FMOVQ 992(R2), F9
-	FMOVQ 1008(R2), F10
-	FMOVQ 1024(R2), F11
-	FMOVQ 1040(R2), F12
+	FMOVQ 848(R2), F4
+	FMOVQ 864(R2), F5
+	FMOVQ 880(R2), F6
+	FMOVQ 896(R2), F7
+	FMOVQ 912(R2), F8
+	FMOVQ 928(R2), F9
+	FMOVQ 944(R2), F10
+	FMOVQ 960(R2), F11
+	FMOVQ 976(R2), F12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -45534,21 +47072,21 @@ loop0:
 	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
 	VMOV V11.B16, V22.B16
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 1056(R2), F23
+	FMOVQ 992(R2), F23
 	WORD $0x4e6dcd97 // fmla v23.2d, v12.2d, v13.2d
-	FMOVQ 1056(R2), F24
+	FMOVQ 992(R2), F24
 	WORD $0x4e71cd98 // fmla v24.2d, v12.2d, v17.2d
-	FMOVQ 1072(R2), F25
+	FMOVQ 1008(R2), F25
 	WORD $0x4e6dcef9 // fmla v25.2d, v23.2d, v13.2d
-	FMOVQ 1072(R2), F23
+	FMOVQ 1008(R2), F23
 	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
-	FMOVQ 1088(R2), F24
+	FMOVQ 1024(R2), F24
 	WORD $0x4e6dcf38 // fmla v24.2d, v25.2d, v13.2d
-	FMOVQ 1088(R2), F25
+	FMOVQ 1024(R2), F25
 	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
-	FMOVQ 1104(R2), F23
+	FMOVQ 1040(R2), F23
 	WORD $0x4e6dcf17 // fmla v23.2d, v24.2d, v13.2d
-	FMOVQ 1104(R2), F24
+	FMOVQ 1040(R2), F24
 	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
 	WORD $0x4e72ceb7 // fmla v23.2d, v21.2d, v18.2d
 	WORD $0x4e74ced8 // fmla v24.2d, v22.2d, v20.2d
@@ -45616,13 +47154,13 @@ loop1:
 	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
 	VMOV V11.B16, V18.B16
 	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
-	FMOVQ 1056(R2), F17
+	FMOVQ 992(R2), F17
 	WORD $0x4e70cd91 // fmla v17.2d, v12.2d, v16.2d
-	FMOVQ 1072(R2), F19
+	FMOVQ 1008(R2), F19
 	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
-	FMOVQ 1088(R2), F17
+	FMOVQ 1024(R2), F17
 	WORD $0x4e70ce71 // fmla v17.2d, v19.2d, v16.2d
-	FMOVQ 1104(R2), F19
+	FMOVQ 1040(R2), F19
 	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
 	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
 	WORD $0x4e63d5f1 // fadd v17.2d, v15.2d, v3.2d
@@ -45674,13 +47212,13 @@ after1:
 	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
 	VMOV V11.B16, V18.B16
 	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
-	FMOVQ 1056(R2), F17
+	FMOVQ 992(R2), F17
 	WORD $0x4e70cd91 // fmla v17.2d, v12.2d, v16.2d
-	FMOVQ 1072(R2), F19
+	FMOVQ 1008(R2), F19
 	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
-	FMOVQ 1088(R2), F17
+	FMOVQ 1024(R2), F17
 	WORD $0x4e70ce71 // fmla v17.2d, v19.2d, v16.2d
-	FMOVQ 1104(R2), F19
+	FMOVQ 1040(R2), F19
 	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
 	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
 	WORD $0x4e63d5f1 // fadd v17.2d, v15.2d, v3.2d
@@ -46285,7 +47823,7 @@ TEXT ·logSumExpFloat32Pass5NEON(SB), NOSPLIT, $0-8
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 1120(R2), F1
+	FMOVQ 1056(R2), F1
 	FMOVQ 304(R2), F2
 row:
 	MOVD 56(R0), R6
@@ -46310,12 +47848,12 @@ ready1:
 loop0:
 	FLDPQ (R7), (F3, F4)
 	FLDPQ 32(R7), (F5, F6)
-	FMOVQ 1136(R2), F7
+	FMOVQ 1072(R2), F7
 	WORD $0x6ea3e4e8 // fcmgt v8.4s, v7.4s, v3.4s
 	WORD $0x6ea4e4e9 // fcmgt v9.4s, v7.4s, v4.4s
 	WORD $0x6ea5e4ea // fcmgt v10.4s, v7.4s, v5.4s
 	WORD $0x6ea6e4eb // fcmgt v11.4s, v7.4s, v6.4s
-	FMOVQ 1152(R2), F7
+	FMOVQ 1088(R2), F7
 	WORD $0x6e27dc6c // fmul v12.4s, v3.4s, v7.4s
 	WORD $0x6e27dc8d // fmul v13.4s, v4.4s, v7.4s
 	WORD $0x6e27dcae // fmul v14.4s, v5.4s, v7.4s
@@ -46324,7 +47862,7 @@ loop0:
 	WORD $0x6ee91c8d // bif v13.16b, v4.16b, v9.16b
 	WORD $0x6eea1cae // bif v14.16b, v5.16b, v10.16b
 	WORD $0x6eeb1ccf // bif v15.16b, v6.16b, v11.16b
-	FMOVQ 1168(R2), F7
+	FMOVQ 1104(R2), F7
 	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
 	WORD $0x6e611ce9 // bsl v9.16b, v7.16b, v1.16b
 	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
@@ -46333,7 +47871,7 @@ loop0:
 	WORD $0x6ea985a8 // sub v8.4s, v13.4s, v9.4s
 	WORD $0x6eaa85c9 // sub v9.4s, v14.4s, v10.4s
 	WORD $0x6eab85ea // sub v10.4s, v15.4s, v11.4s
-	FMOVQ 1184(R2), F11
+	FMOVQ 1120(R2), F11
 	WORD $0x4e2b1cec // and v12.16b, v7.16b, v11.16b
 	WORD $0x4e2b1d0d // and v13.16b, v8.16b, v11.16b
 	WORD $0x4e2b1d2e // and v14.16b, v9.16b, v11.16b
@@ -46347,70 +47885,70 @@ loop0:
 	WORD $0x4eafd58b // fsub v11.4s, v12.4s, v15.4s
 	WORD $0x4eafd5ac // fsub v12.4s, v13.4s, v15.4s
 	WORD $0x4eafd5cd // fsub v13.4s, v14.4s, v15.4s
-	FMOVQ 1200(R2), F14
-	FMOVQ 1216(R2), F15
+	FMOVQ 1136(R2), F14
+	FMOVQ 1152(R2), F15
 	WORD $0x4e30cdcf // fmla v15.4s, v14.4s, v16.4s
-	FMOVQ 1216(R2), F17
+	FMOVQ 1152(R2), F17
 	WORD $0x4e2bcdd1 // fmla v17.4s, v14.4s, v11.4s
-	FMOVQ 1216(R2), F18
+	FMOVQ 1152(R2), F18
 	WORD $0x4e2ccdd2 // fmla v18.4s, v14.4s, v12.4s
-	FMOVQ 1216(R2), F19
+	FMOVQ 1152(R2), F19
 	WORD $0x4e2dcdd3 // fmla v19.4s, v14.4s, v13.4s
-	FMOVQ 1232(R2), F14
+	FMOVQ 1168(R2), F14
 	WORD $0x4e30cdee // fmla v14.4s, v15.4s, v16.4s
-	FMOVQ 1232(R2), F15
+	FMOVQ 1168(R2), F15
 	WORD $0x4e2bce2f // fmla v15.4s, v17.4s, v11.4s
-	FMOVQ 1232(R2), F17
+	FMOVQ 1168(R2), F17
 	WORD $0x4e2cce51 // fmla v17.4s, v18.4s, v12.4s
-	FMOVQ 1232(R2), F18
+	FMOVQ 1168(R2), F18
 	WORD $0x4e2dce72 // fmla v18.4s, v19.4s, v13.4s
-	FMOVQ 1248(R2), F19
+	FMOVQ 1184(R2), F19
 	WORD $0x4e30cdd3 // fmla v19.4s, v14.4s, v16.4s
-	FMOVQ 1248(R2), F14
+	FMOVQ 1184(R2), F14
 	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
-	FMOVQ 1248(R2), F15
+	FMOVQ 1184(R2), F15
 	WORD $0x4e2cce2f // fmla v15.4s, v17.4s, v12.4s
-	FMOVQ 1248(R2), F17
+	FMOVQ 1184(R2), F17
 	WORD $0x4e2dce51 // fmla v17.4s, v18.4s, v13.4s
-	FMOVQ 1264(R2), F18
+	FMOVQ 1200(R2), F18
 	WORD $0x4e30ce72 // fmla v18.4s, v19.4s, v16.4s
-	FMOVQ 1264(R2), F19
+	FMOVQ 1200(R2), F19
 	WORD $0x4e2bcdd3 // fmla v19.4s, v14.4s, v11.4s
-	FMOVQ 1264(R2), F14
+	FMOVQ 1200(R2), F14
 	WORD $0x4e2ccdee // fmla v14.4s, v15.4s, v12.4s
-	FMOVQ 1264(R2), F15
+	FMOVQ 1200(R2), F15
 	WORD $0x4e2dce2f // fmla v15.4s, v17.4s, v13.4s
-	FMOVQ 1280(R2), F17
+	FMOVQ 1216(R2), F17
 	WORD $0x4e30ce51 // fmla v17.4s, v18.4s, v16.4s
-	FMOVQ 1280(R2), F18
+	FMOVQ 1216(R2), F18
 	WORD $0x4e2bce72 // fmla v18.4s, v19.4s, v11.4s
-	FMOVQ 1280(R2), F19
+	FMOVQ 1216(R2), F19
 	WORD $0x4e2ccdd3 // fmla v19.4s, v14.4s, v12.4s
-	FMOVQ 1280(R2), F14
+	FMOVQ 1216(R2), F14
 	WORD $0x4e2dcdee // fmla v14.4s, v15.4s, v13.4s
-	FMOVQ 1296(R2), F15
+	FMOVQ 1232(R2), F15
 	WORD $0x4e30ce2f // fmla v15.4s, v17.4s, v16.4s
-	FMOVQ 1296(R2), F17
+	FMOVQ 1232(R2), F17
 	WORD $0x4e2bce51 // fmla v17.4s, v18.4s, v11.4s
-	FMOVQ 1296(R2), F18
+	FMOVQ 1232(R2), F18
 	WORD $0x4e2cce72 // fmla v18.4s, v19.4s, v12.4s
-	FMOVQ 1296(R2), F19
+	FMOVQ 1232(R2), F19
 	WORD $0x4e2dcdd3 // fmla v19.4s, v14.4s, v13.4s
-	FMOVQ 1312(R2), F14
+	FMOVQ 1248(R2), F14
 	WORD $0x4e30cdee // fmla v14.4s, v15.4s, v16.4s
-	FMOVQ 1312(R2), F15
+	FMOVQ 1248(R2), F15
 	WORD $0x4e2bce2f // fmla v15.4s, v17.4s, v11.4s
-	FMOVQ 1312(R2), F17
+	FMOVQ 1248(R2), F17
 	WORD $0x4e2cce51 // fmla v17.4s, v18.4s, v12.4s
-	FMOVQ 1312(R2), F18
+	FMOVQ 1248(R2), F18
 	WORD $0x4e2dce72 // fmla v18.4s, v19.4s, v13.4s
-	FMOVQ 1328(R2), F19
+	FMOVQ 1264(R2), F19
 	WORD $0x4e30cdd3 // fmla v19.4s, v14.4s, v16.4s
-	FMOVQ 1328(R2), F14
+	FMOVQ 1264(R2), F14
 	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
-	FMOVQ 1328(R2), F15
+	FMOVQ 1264(R2), F15
 	WORD $0x4e2cce2f // fmla v15.4s, v17.4s, v12.4s
-	FMOVQ 1328(R2), F17
+	FMOVQ 1264(R2), F17
 	WORD $0x4e2dce51 // fmla v17.4s, v18.4s, v13.4s
 	WORD $0x4f2904f2 // sshr v18.4s, v7.4s, #23
 	WORD $0x4f290507 // sshr v7.4s, v8.4s, #23
@@ -46420,7 +47958,7 @@ loop0:
 	WORD $0x4e21d8f2 // scvtf v18.4s, v7.4s
 	WORD $0x4e21d907 // scvtf v7.4s, v8.4s
 	WORD $0x4e21d928 // scvtf v8.4s, v9.4s
-	FMOVQ 1344(R2), F9
+	FMOVQ 1280(R2), F9
 	WORD $0x6e29dd54 // fmul v20.4s, v10.4s, v9.4s
 	WORD $0x6e29de55 // fmul v21.4s, v18.4s, v9.4s
 	WORD $0x6e29dcf6 // fmul v22.4s, v7.4s, v9.4s
@@ -46437,7 +47975,7 @@ loop0:
 	WORD $0x4e34d57b // fadd v27.4s, v11.4s, v20.4s
 	WORD $0x4e35d594 // fadd v20.4s, v12.4s, v21.4s
 	WORD $0x4e36d5b5 // fadd v21.4s, v13.4s, v22.4s
-	FMOVQ 1360(R2), F22
+	FMOVQ 1296(R2), F22
 	WORD $0x4e36cd57 // fmla v23.4s, v10.4s, v22.4s
 	WORD $0x4e36ce5b // fmla v27.4s, v18.4s, v22.4s
 	WORD $0x4e36ccf4 // fmla v20.4s, v7.4s, v22.4s
@@ -46510,20 +48048,28 @@ after0:
 	BLT after1
 loop1:
 	FMOVQ (R7), F3
-	FMOVQ 1136(R2), F4
+	FMOVQ 1072(R2), F4
 	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
-	FMOVQ 1152(R2), F4
+	FMOVQ 1088(R2), F4
 	WORD $0x6e24dc66 // fmul v6.4s, v3.4s, v4.4s
 	WORD $0x6ee51c66 // bif v6.16b, v3.16b, v5.16b
-	FMOVQ 1168(R2), F4
+	FMOVQ 1104(R2), F4
 	WORD $0x6e611c85 // bsl v5.16b, v4.16b, v1.16b
 	WORD $0x6ea584c4 // sub v4.4s, v6.4s, v5.4s
-	FMOVQ 1184(R2), F5
+	FMOVQ 1120(R2), F5
 	WORD $0x4e251c86 // and v6.16b, v4.16b, v5.16b
 	WORD $0x4ea184c5 // add v5.4s, v6.4s, v1.4s
 	FMOVQ 192(R2), F6
 	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
+	FMOVQ 1136(R2), F5
+	FMOVQ 1152(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 1168(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 1184(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
 	FMOVQ 1200(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
 	FMOVQ 1216(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
 	FMOVQ 1232(R2), F5
@@ -46532,22 +48078,14 @@ loop1:
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
 	FMOVQ 1264(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 1280(R2), F6
-	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 1296(R2), F5
-	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 1312(R2), F6
-	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 1328(R2), F5
-	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
 	WORD $0x4f290486 // sshr v6.4s, v4.4s, #23
 	WORD $0x4e21d8c4 // scvtf v4.4s, v6.4s
-	FMOVQ 1344(R2), F6
+	FMOVQ 1280(R2), F6
 	WORD $0x6e26dc88 // fmul v8.4s, v4.4s, v6.4s
 	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
 	WORD $0x4ea6d509 // fsub v9.4s, v8.4s, v6.4s
 	WORD $0x4e29d4e8 // fadd v8.4s, v7.4s, v9.4s
-	FMOVQ 1360(R2), F9
+	FMOVQ 1296(R2), F9
 	WORD $0x4e29cc88 // fmla v8.4s, v4.4s, v9.4s
 	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
 	WORD $0x4e25cc88 // fmla v8.4s, v4.4s, v5.4s
@@ -46577,20 +48115,28 @@ clean2:
 after1:
 	TBZ $1, R1, after2
 	VLD1R (R7), [V3.D2]
-	FMOVQ 1136(R2), F4
+	FMOVQ 1072(R2), F4
 	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
-	FMOVQ 1152(R2), F4
+	FMOVQ 1088(R2), F4
 	WORD $0x6e24dc66 // fmul v6.4s, v3.4s, v4.4s
 	WORD $0x6ee51c66 // bif v6.16b, v3.16b, v5.16b
-	FMOVQ 1168(R2), F4
+	FMOVQ 1104(R2), F4
 	WORD $0x6e611c85 // bsl v5.16b, v4.16b, v1.16b
 	WORD $0x6ea584c4 // sub v4.4s, v6.4s, v5.4s
-	FMOVQ 1184(R2), F5
+	FMOVQ 1120(R2), F5
 	WORD $0x4e251c86 // and v6.16b, v4.16b, v5.16b
 	WORD $0x4ea184c5 // add v5.4s, v6.4s, v1.4s
 	FMOVQ 192(R2), F6
 	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
+	FMOVQ 1136(R2), F5
+	FMOVQ 1152(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 1168(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 1184(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
 	FMOVQ 1200(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
 	FMOVQ 1216(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
 	FMOVQ 1232(R2), F5
@@ -46599,22 +48145,14 @@ after1:
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
 	FMOVQ 1264(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 1280(R2), F6
-	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 1296(R2), F5
-	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 1312(R2), F6
-	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 1328(R2), F5
-	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
 	WORD $0x4f290486 // sshr v6.4s, v4.4s, #23
 	WORD $0x4e21d8c4 // scvtf v4.4s, v6.4s
-	FMOVQ 1344(R2), F6
+	FMOVQ 1280(R2), F6
 	WORD $0x6e26dc88 // fmul v8.4s, v4.4s, v6.4s
 	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
 	WORD $0x4ea6d509 // fsub v9.4s, v8.4s, v6.4s
 	WORD $0x4e29d4e8 // fadd v8.4s, v7.4s, v9.4s
-	FMOVQ 1360(R2), F9
+	FMOVQ 1296(R2), F9
 	WORD $0x4e29cc88 // fmla v8.4s, v4.4s, v9.4s
 	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
 	WORD $0x4e25cc88 // fmla v8.4s, v4.4s, v5.4s
@@ -46642,20 +48180,28 @@ clean3:
 after2:
 	TBZ $0, R1, after3
 	VLD1R (R7), [V3.S4]
-	FMOVQ 1136(R2), F4
+	FMOVQ 1072(R2), F4
 	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
-	FMOVQ 1152(R2), F4
+	FMOVQ 1088(R2), F4
 	WORD $0x6e24dc66 // fmul v6.4s, v3.4s, v4.4s
 	WORD $0x6ee51c66 // bif v6.16b, v3.16b, v5.16b
-	FMOVQ 1168(R2), F4
+	FMOVQ 1104(R2), F4
 	WORD $0x6e611c85 // bsl v5.16b, v4.16b, v1.16b
 	WORD $0x6ea584c4 // sub v4.4s, v6.4s, v5.4s
-	FMOVQ 1184(R2), F5
+	FMOVQ 1120(R2), F5
 	WORD $0x4e251c86 // and v6.16b, v4.16b, v5.16b
 	WORD $0x4ea184c5 // add v5.4s, v6.4s, v1.4s
 	FMOVQ 192(R2), F6
 	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
+	FMOVQ 1136(R2), F5
+	FMOVQ 1152(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 1168(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 1184(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
 	FMOVQ 1200(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
 	FMOVQ 1216(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
 	FMOVQ 1232(R2), F5
@@ -46664,22 +48210,14 @@ after2:
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
 	FMOVQ 1264(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 1280(R2), F6
-	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 1296(R2), F5
-	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 1312(R2), F6
-	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 1328(R2), F5
-	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
 	WORD $0x4f290486 // sshr v6.4s, v4.4s, #23
 	WORD $0x4e21d8c4 // scvtf v4.4s, v6.4s
-	FMOVQ 1344(R2), F6
+	FMOVQ 1280(R2), F6
 	WORD $0x6e26dc88 // fmul v8.4s, v4.4s, v6.4s
 	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
 	WORD $0x4ea6d509 // fsub v9.4s, v8.4s, v6.4s
 	WORD $0x4e29d4e8 // fadd v8.4s, v7.4s, v9.4s
-	FMOVQ 1360(R2), F9
+	FMOVQ 1296(R2), F9
 	WORD $0x4e29cc88 // fmla v8.4s, v4.4s, v9.4s
 	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
 	WORD $0x4e25cc88 // fmla v8.4s, v4.4s, v5.4s
@@ -46888,15 +48426,15 @@ TEXT ·logSumExpFloat64Pass5NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 320(R2), F1
-	FMOVQ 1376(R2), F2
-	FMOVQ 1392(R2), F3
-	FMOVQ 1408(R2), F4
-	FMOVQ 1424(R2), F5
-	FMOVQ 1440(R2), F6
-	FMOVQ 1456(R2), F7
+	FMOVQ 1312(R2), F2
+	FMOVQ 1328(R2), F3
+	FMOVQ 1344(R2), F4
+	FMOVQ 1360(R2), F5
+	FMOVQ 1376(R2), F6
+	FMOVQ 1392(R2), F7
 	FMOVQ 208(R2), F8
-	FMOVQ 1472(R2), F9
-	FMOVQ 1488(R2), F10
+	FMOVQ 1408(R2), F9
+	FMOVQ 1424(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -46935,39 +48473,39 @@ loop0:
 	WORD $0x4ee785ee // add v14.2d, v15.2d, v7.2d
 	WORD $0x4ee8d60f // fsub v15.2d, v16.2d, v8.2d
 	WORD $0x4ee8d5d0 // fsub v16.2d, v14.2d, v8.2d
-	FMOVQ 1504(R2), F14
+	FMOVQ 1440(R2), F14
 	WORD $0x4e6ed5f2 // fadd v18.2d, v15.2d, v14.2d
 	WORD $0x4e6ed613 // fadd v19.2d, v16.2d, v14.2d
 	WORD $0x6e72fdee // fdiv v14.2d, v15.2d, v18.2d
 	WORD $0x6e73fe12 // fdiv v18.2d, v16.2d, v19.2d
 	WORD $0x6e6eddd3 // fmul v19.2d, v14.2d, v14.2d
 	WORD $0x6e72de54 // fmul v20.2d, v18.2d, v18.2d
-	FMOVQ 1520(R2), F21
-	FMOVQ 1536(R2), F22
+	FMOVQ 1456(R2), F21
+	FMOVQ 1472(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 1536(R2), F23
+	FMOVQ 1472(R2), F23
 	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
-	FMOVQ 1552(R2), F21
+	FMOVQ 1488(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 1552(R2), F22
+	FMOVQ 1488(R2), F22
 	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
-	FMOVQ 1568(R2), F23
+	FMOVQ 1504(R2), F23
 	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
-	FMOVQ 1568(R2), F21
+	FMOVQ 1504(R2), F21
 	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
-	FMOVQ 1584(R2), F22
+	FMOVQ 1520(R2), F22
 	WORD $0x4e73cef6 // fmla v22.2d, v23.2d, v19.2d
-	FMOVQ 1584(R2), F23
+	FMOVQ 1520(R2), F23
 	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
-	FMOVQ 1600(R2), F21
+	FMOVQ 1536(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 1600(R2), F22
+	FMOVQ 1536(R2), F22
 	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
-	FMOVQ 1616(R2), F23
+	FMOVQ 1552(R2), F23
 	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
-	FMOVQ 1616(R2), F21
+	FMOVQ 1552(R2), F21
 	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
-	FMOVQ 1632(R2), F22
+	FMOVQ 1568(R2), F22
 	WORD $0x6e76ddf8 // fmul v24.2d, v15.2d, v22.2d
 	WORD $0x6e76de19 // fmul v25.2d, v16.2d, v22.2d
 	WORD $0x6e78ddf6 // fmul v22.2d, v15.2d, v24.2d
@@ -46990,10 +48528,10 @@ loop0:
 	WORD $0x4ea91e2e // orr v14.16b, v17.16b, v9.16b
 	WORD $0x4eead5b1 // fsub v17.2d, v13.2d, v10.2d
 	WORD $0x4eead5cd // fsub v13.2d, v14.2d, v10.2d
-	FMOVQ 1648(R2), F14
+	FMOVQ 1584(R2), F14
 	WORD $0x4e6ece37 // fmla v23.2d, v17.2d, v14.2d
 	WORD $0x4e6ecdb4 // fmla v20.2d, v13.2d, v14.2d
-	FMOVQ 1664(R2), F14
+	FMOVQ 1600(R2), F14
 	WORD $0x6e6ede32 // fmul v18.2d, v17.2d, v14.2d
 	WORD $0x6e6eddb1 // fmul v17.2d, v13.2d, v14.2d
 	WORD $0x4e72d5ed // fadd v13.2d, v15.2d, v18.2d
@@ -47057,24 +48595,24 @@ loop1:
 	WORD $0x4e261dcc // and v12.16b, v14.16b, v6.16b
 	WORD $0x4ee7858d // add v13.2d, v12.2d, v7.2d
 	WORD $0x4ee8d5ac // fsub v12.2d, v13.2d, v8.2d
-	FMOVQ 1504(R2), F13
+	FMOVQ 1440(R2), F13
 	WORD $0x4e6dd58f // fadd v15.2d, v12.2d, v13.2d
 	WORD $0x6e6ffd8d // fdiv v13.2d, v12.2d, v15.2d
 	WORD $0x6e6dddaf // fmul v15.2d, v13.2d, v13.2d
+	FMOVQ 1456(R2), F16
+	FMOVQ 1472(R2), F17
+	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
+	FMOVQ 1488(R2), F16
+	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
+	FMOVQ 1504(R2), F17
+	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
 	FMOVQ 1520(R2), F16
+	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
 	FMOVQ 1536(R2), F17
 	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
 	FMOVQ 1552(R2), F16
 	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
 	FMOVQ 1568(R2), F17
-	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	FMOVQ 1584(R2), F16
-	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	FMOVQ 1600(R2), F17
-	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	FMOVQ 1616(R2), F16
-	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	FMOVQ 1632(R2), F17
 	WORD $0x6e71dd92 // fmul v18.2d, v12.2d, v17.2d
 	WORD $0x6e72dd91 // fmul v17.2d, v12.2d, v18.2d
 	VMOV V17.B16, V19.B16
@@ -47086,9 +48624,9 @@ loop1:
 	WORD $0x6f4c05cd // ushr v13.2d, v14.2d, #52
 	WORD $0x4ea91dae // orr v14.16b, v13.16b, v9.16b
 	WORD $0x4eead5cd // fsub v13.2d, v14.2d, v10.2d
-	FMOVQ 1648(R2), F14
+	FMOVQ 1584(R2), F14
 	WORD $0x4e6ecdb0 // fmla v16.2d, v13.2d, v14.2d
-	FMOVQ 1664(R2), F14
+	FMOVQ 1600(R2), F14
 	WORD $0x6e6eddaf // fmul v15.2d, v13.2d, v14.2d
 	WORD $0x4e6fd58d // fadd v13.2d, v12.2d, v15.2d
 	WORD $0x4eedd5ee // fsub v14.2d, v15.2d, v13.2d
@@ -47131,24 +48669,24 @@ after1:
 	WORD $0x4e261dcc // and v12.16b, v14.16b, v6.16b
 	WORD $0x4ee7858d // add v13.2d, v12.2d, v7.2d
 	WORD $0x4ee8d5ac // fsub v12.2d, v13.2d, v8.2d
-	FMOVQ 1504(R2), F13
+	FMOVQ 1440(R2), F13
 	WORD $0x4e6dd58f // fadd v15.2d, v12.2d, v13.2d
 	WORD $0x6e6ffd8d // fdiv v13.2d, v12.2d, v15.2d
 	WORD $0x6e6dddaf // fmul v15.2d, v13.2d, v13.2d
+	FMOVQ 1456(R2), F16
+	FMOVQ 1472(R2), F17
+	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
+	FMOVQ 1488(R2), F16
+	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
+	FMOVQ 1504(R2), F17
+	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
 	FMOVQ 1520(R2), F16
+	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
 	FMOVQ 1536(R2), F17
 	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
 	FMOVQ 1552(R2), F16
 	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
 	FMOVQ 1568(R2), F17
-	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	FMOVQ 1584(R2), F16
-	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	FMOVQ 1600(R2), F17
-	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	FMOVQ 1616(R2), F16
-	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	FMOVQ 1632(R2), F17
 	WORD $0x6e71dd92 // fmul v18.2d, v12.2d, v17.2d
 	WORD $0x6e72dd91 // fmul v17.2d, v12.2d, v18.2d
 	VMOV V17.B16, V19.B16
@@ -47160,9 +48698,9 @@ after1:
 	WORD $0x6f4c05cd // ushr v13.2d, v14.2d, #52
 	WORD $0x4ea91dae // orr v14.16b, v13.16b, v9.16b
 	WORD $0x4eead5cd // fsub v13.2d, v14.2d, v10.2d
-	FMOVQ 1648(R2), F14
+	FMOVQ 1584(R2), F14
 	WORD $0x4e6ecdb0 // fmla v16.2d, v13.2d, v14.2d
-	FMOVQ 1664(R2), F14
+	FMOVQ 1600(R2), F14
 	WORD $0x6e6eddaf // fmul v15.2d, v13.2d, v14.2d
 	WORD $0x4e6fd58d // fadd v13.2d, v12.2d, v15.2d
 	WORD $0x4eedd5ee // fsub v14.2d, v15.2d, v13.2d

@@ -2803,316 +2803,1078 @@ func argMinInt16Pass2JoinGo(a *kernel.Args) {
 	}
 }
 
-// argMinInt32Pass2Op is what accumulators become with an element.
-func argMinInt32Pass2Op(x int32, t2 int32, index int32, r0 int32) int32 {
-	v5 := int32(2147483647)
-	if x == t2 {
-		v5 = index
+// argMinInt32Pass1Op is what accumulators become with an element.
+func argMinInt32Pass1Op(x int32, index int32, r0 int32, r1 int32) (int32, int32) {
+	v6 := r1
+	if x < r0 {
+		v6 = index
 	}
-	return min(v5, r0)
+	return min(x, r0), v6
 }
 
-// argMinInt32Pass2Join makes one of two accumulators.
-func argMinInt32Pass2Join(r0 int32, s0 int32) int32 {
-	return min(r0, s0)
+// argMinInt32Pass1Join makes one of two accumulators.
+func argMinInt32Pass1Join(r0 int32, r1 int32, s0 int32, s1 int32) (int32, int32) {
+	v8 := min(r1, s1)
+	if s0 < r0 {
+		v8 = s1
+	}
+	v9 := v8
+	if r0 < s0 {
+		v9 = r1
+	}
+	return min(r0, s0), v9
 }
 
-// argMinInt32Pass2JoinGo is argMinInt32Pass2Join in memory.
-func argMinInt32Pass2JoinGo(a *kernel.Args) {
+// argMinInt32Pass1JoinGo is argMinInt32Pass1Join in memory.
+func argMinInt32Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
+		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 && a.Op[4].Inner == 4 && a.Op[5].Inner == 4 {
 			s0_ := unsafe.Slice((*int32)(p0), a.N)
-			s1 := unsafe.Slice((*int32)(p1), a.N)
+			s1_ := unsafe.Slice((*int32)(p1), a.N)
 			s2 := unsafe.Slice((*int32)(p2), a.N)
-			s0_ = s0_[:len(s2)]
-			s1 = s1[:len(s2)]
-			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
-				r0 := s0_[0]
-				for i := range s2 {
-					s0 := s1[i]
-					r0 = min(r0, s0)
-					s2[i] = r0
-				}
-				continue
-			}
-			for i := range s2 {
+			s3 := unsafe.Slice((*int32)(p3), a.N)
+			s4 := unsafe.Slice((*int32)(p4), a.N)
+			s5 := unsafe.Slice((*int32)(p5), a.N)
+			s0_ = s0_[:len(s5)]
+			s1_ = s1_[:len(s5)]
+			s2 = s2[:len(s5)]
+			s3 = s3[:len(s5)]
+			s4 = s4[:len(s5)]
+			for i := range s5 {
 				r0 := s0_[i]
-				s0 := s1[i]
-				s2[i] = min(r0, s0)
+				s0 := s2[i]
+				r1 := s1_[i]
+				s1 := s3[i]
+				v8 := min(r1, s1)
+				if s0 < r0 {
+					v8 = s1
+				}
+				v9 := v8
+				if r0 < s0 {
+					v9 = r1
+				}
+				s4[i] = min(r0, s0)
+				s5[i] = v9
 			}
 			continue
 		}
-		var o0, o1, o2 int
+		var o0, o1, o2, o3, o4, o5 int
 		for range a.N {
 			r0 := *(*int32)(unsafe.Add(p0, o0))
-			s0 := *(*int32)(unsafe.Add(p1, o1))
-			*(*int32)(unsafe.Add(p2, o2)) = min(r0, s0)
+			s0 := *(*int32)(unsafe.Add(p2, o2))
+			r1 := *(*int32)(unsafe.Add(p1, o1))
+			s1 := *(*int32)(unsafe.Add(p3, o3))
+			v8 := min(r1, s1)
+			if s0 < r0 {
+				v8 = s1
+			}
+			v9 := v8
+			if r0 < s0 {
+				v9 = r1
+			}
+			*(*int32)(unsafe.Add(p4, o4)) = min(r0, s0)
+			*(*int32)(unsafe.Add(p5, o5)) = v9
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+			o5 += a.Op[5].Inner
 		}
 	}
 }
 
-// argMinInt64Pass2Op is what accumulators become with an element.
-func argMinInt64Pass2Op(x int64, t2 int64, index int64, r0 int64) int64 {
-	v5 := int64(9223372036854775807)
-	if x == t2 {
-		v5 = index
+// argMinInt64Pass1Op is what accumulators become with an element.
+func argMinInt64Pass1Op(x int64, index int64, r0 int64, r1 int64) (int64, int64) {
+	v6 := r1
+	if x < r0 {
+		v6 = index
 	}
-	return min(v5, r0)
+	return min(x, r0), v6
 }
 
-// argMinInt64Pass2Join makes one of two accumulators.
-func argMinInt64Pass2Join(r0 int64, s0 int64) int64 {
-	return min(r0, s0)
+// argMinInt64Pass1Join makes one of two accumulators.
+func argMinInt64Pass1Join(r0 int64, r1 int64, s0 int64, s1 int64) (int64, int64) {
+	v8 := min(r1, s1)
+	if s0 < r0 {
+		v8 = s1
+	}
+	v9 := v8
+	if r0 < s0 {
+		v9 = r1
+	}
+	return min(r0, s0), v9
 }
 
-// argMinInt64Pass2JoinGo is argMinInt64Pass2Join in memory.
-func argMinInt64Pass2JoinGo(a *kernel.Args) {
+// argMinInt64Pass1JoinGo is argMinInt64Pass1Join in memory.
+func argMinInt64Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
+		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 && a.Op[4].Inner == 8 && a.Op[5].Inner == 8 {
 			s0_ := unsafe.Slice((*int64)(p0), a.N)
-			s1 := unsafe.Slice((*int64)(p1), a.N)
+			s1_ := unsafe.Slice((*int64)(p1), a.N)
 			s2 := unsafe.Slice((*int64)(p2), a.N)
-			s0_ = s0_[:len(s2)]
-			s1 = s1[:len(s2)]
-			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
-				r0 := s0_[0]
-				for i := range s2 {
-					s0 := s1[i]
-					r0 = min(r0, s0)
-					s2[i] = r0
-				}
-				continue
-			}
-			for i := range s2 {
+			s3 := unsafe.Slice((*int64)(p3), a.N)
+			s4 := unsafe.Slice((*int64)(p4), a.N)
+			s5 := unsafe.Slice((*int64)(p5), a.N)
+			s0_ = s0_[:len(s5)]
+			s1_ = s1_[:len(s5)]
+			s2 = s2[:len(s5)]
+			s3 = s3[:len(s5)]
+			s4 = s4[:len(s5)]
+			for i := range s5 {
 				r0 := s0_[i]
-				s0 := s1[i]
-				s2[i] = min(r0, s0)
+				s0 := s2[i]
+				r1 := s1_[i]
+				s1 := s3[i]
+				v8 := min(r1, s1)
+				if s0 < r0 {
+					v8 = s1
+				}
+				v9 := v8
+				if r0 < s0 {
+					v9 = r1
+				}
+				s4[i] = min(r0, s0)
+				s5[i] = v9
 			}
 			continue
 		}
-		var o0, o1, o2 int
+		var o0, o1, o2, o3, o4, o5 int
 		for range a.N {
 			r0 := *(*int64)(unsafe.Add(p0, o0))
-			s0 := *(*int64)(unsafe.Add(p1, o1))
-			*(*int64)(unsafe.Add(p2, o2)) = min(r0, s0)
+			s0 := *(*int64)(unsafe.Add(p2, o2))
+			r1 := *(*int64)(unsafe.Add(p1, o1))
+			s1 := *(*int64)(unsafe.Add(p3, o3))
+			v8 := min(r1, s1)
+			if s0 < r0 {
+				v8 = s1
+			}
+			v9 := v8
+			if r0 < s0 {
+				v9 = r1
+			}
+			*(*int64)(unsafe.Add(p4, o4)) = min(r0, s0)
+			*(*int64)(unsafe.Add(p5, o5)) = v9
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+			o5 += a.Op[5].Inner
 		}
 	}
 }
 
-// argMinFloat16Pass3Op is what accumulators become with an element.
-func argMinFloat16Pass3Op(x uint16, t2 float32, t3 uint8, index int32, r0 int32) int32 {
+// argMinUint32Pass1Op is what accumulators become with an element.
+func argMinUint32Pass1Op(x uint32, index int32, r0 uint32, r1 int32) (uint32, int32) {
+	v6 := r1
+	if x < r0 {
+		v6 = index
+	}
+	return min(x, r0), v6
+}
+
+// argMinUint32Pass1Join makes one of two accumulators.
+func argMinUint32Pass1Join(r0 uint32, r1 int32, s0 uint32, s1 int32) (uint32, int32) {
+	v8 := min(r1, s1)
+	if s0 < r0 {
+		v8 = s1
+	}
+	v9 := v8
+	if r0 < s0 {
+		v9 = r1
+	}
+	return min(r0, s0), v9
+}
+
+// argMinUint32Pass1JoinGo is argMinUint32Pass1Join in memory.
+func argMinUint32Pass1JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 && a.Op[4].Inner == 4 && a.Op[5].Inner == 4 {
+			s0_ := unsafe.Slice((*uint32)(p0), a.N)
+			s1_ := unsafe.Slice((*int32)(p1), a.N)
+			s2 := unsafe.Slice((*uint32)(p2), a.N)
+			s3 := unsafe.Slice((*int32)(p3), a.N)
+			s4 := unsafe.Slice((*uint32)(p4), a.N)
+			s5 := unsafe.Slice((*int32)(p5), a.N)
+			s0_ = s0_[:len(s5)]
+			s1_ = s1_[:len(s5)]
+			s2 = s2[:len(s5)]
+			s3 = s3[:len(s5)]
+			s4 = s4[:len(s5)]
+			for i := range s5 {
+				r0 := s0_[i]
+				s0 := s2[i]
+				r1 := s1_[i]
+				s1 := s3[i]
+				v8 := min(r1, s1)
+				if s0 < r0 {
+					v8 = s1
+				}
+				v9 := v8
+				if r0 < s0 {
+					v9 = r1
+				}
+				s4[i] = min(r0, s0)
+				s5[i] = v9
+			}
+			continue
+		}
+		var o0, o1, o2, o3, o4, o5 int
+		for range a.N {
+			r0 := *(*uint32)(unsafe.Add(p0, o0))
+			s0 := *(*uint32)(unsafe.Add(p2, o2))
+			r1 := *(*int32)(unsafe.Add(p1, o1))
+			s1 := *(*int32)(unsafe.Add(p3, o3))
+			v8 := min(r1, s1)
+			if s0 < r0 {
+				v8 = s1
+			}
+			v9 := v8
+			if r0 < s0 {
+				v9 = r1
+			}
+			*(*uint32)(unsafe.Add(p4, o4)) = min(r0, s0)
+			*(*int32)(unsafe.Add(p5, o5)) = v9
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+			o5 += a.Op[5].Inner
+		}
+	}
+}
+
+// argMinUint64Pass1Op is what accumulators become with an element.
+func argMinUint64Pass1Op(x uint64, index int64, r0 uint64, r1 int64) (uint64, int64) {
+	v6 := r1
+	if x < r0 {
+		v6 = index
+	}
+	return min(x, r0), v6
+}
+
+// argMinUint64Pass1Join makes one of two accumulators.
+func argMinUint64Pass1Join(r0 uint64, r1 int64, s0 uint64, s1 int64) (uint64, int64) {
+	v8 := min(r1, s1)
+	if s0 < r0 {
+		v8 = s1
+	}
+	v9 := v8
+	if r0 < s0 {
+		v9 = r1
+	}
+	return min(r0, s0), v9
+}
+
+// argMinUint64Pass1JoinGo is argMinUint64Pass1Join in memory.
+func argMinUint64Pass1JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 && a.Op[4].Inner == 8 && a.Op[5].Inner == 8 {
+			s0_ := unsafe.Slice((*uint64)(p0), a.N)
+			s1_ := unsafe.Slice((*int64)(p1), a.N)
+			s2 := unsafe.Slice((*uint64)(p2), a.N)
+			s3 := unsafe.Slice((*int64)(p3), a.N)
+			s4 := unsafe.Slice((*uint64)(p4), a.N)
+			s5 := unsafe.Slice((*int64)(p5), a.N)
+			s0_ = s0_[:len(s5)]
+			s1_ = s1_[:len(s5)]
+			s2 = s2[:len(s5)]
+			s3 = s3[:len(s5)]
+			s4 = s4[:len(s5)]
+			for i := range s5 {
+				r0 := s0_[i]
+				s0 := s2[i]
+				r1 := s1_[i]
+				s1 := s3[i]
+				v8 := min(r1, s1)
+				if s0 < r0 {
+					v8 = s1
+				}
+				v9 := v8
+				if r0 < s0 {
+					v9 = r1
+				}
+				s4[i] = min(r0, s0)
+				s5[i] = v9
+			}
+			continue
+		}
+		var o0, o1, o2, o3, o4, o5 int
+		for range a.N {
+			r0 := *(*uint64)(unsafe.Add(p0, o0))
+			s0 := *(*uint64)(unsafe.Add(p2, o2))
+			r1 := *(*int64)(unsafe.Add(p1, o1))
+			s1 := *(*int64)(unsafe.Add(p3, o3))
+			v8 := min(r1, s1)
+			if s0 < r0 {
+				v8 = s1
+			}
+			v9 := v8
+			if r0 < s0 {
+				v9 = r1
+			}
+			*(*uint64)(unsafe.Add(p4, o4)) = min(r0, s0)
+			*(*int64)(unsafe.Add(p5, o5)) = v9
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+			o5 += a.Op[5].Inner
+		}
+	}
+}
+
+// argMinFloat16Pass1Op is what accumulators become with an element.
+func argMinFloat16Pass1Op(x uint16, index int32, r0 float32, r1 int32) (float32, int32) {
 	v1 := lane.HalfToFloat32(x)
-	v12 := int32(2147483647)
-	if (v1 == t2) || ((v1 != v1) && (t3 != uint8(0))) {
-		v12 = index
+	v11 := r1
+	if (v1 < r0) || ((v1 != v1) && (r0 == r0)) {
+		v11 = index
 	}
-	return min(v12, r0)
+	return min(v1, r0), v11
 }
 
-// argMinFloat16Pass3Join makes one of two accumulators.
-func argMinFloat16Pass3Join(r0 int32, s0 int32) int32 {
-	return min(r0, s0)
+// argMinFloat16Pass1Join makes one of two accumulators.
+func argMinFloat16Pass1Join(r0 float32, r1 int32, s0 float32, s1 int32) (float32, int32) {
+	v16 := min(r1, s1)
+	if (s0 < r0) || ((s0 != s0) && (r0 == r0)) {
+		v16 = s1
+	}
+	v17 := v16
+	if (r0 < s0) || ((r0 != r0) && (s0 == s0)) {
+		v17 = r1
+	}
+	return min(r0, s0), v17
 }
 
-// argMinFloat16Pass3JoinGo is argMinFloat16Pass3Join in memory.
-func argMinFloat16Pass3JoinGo(a *kernel.Args) {
+// argMinFloat16Pass1JoinGo is argMinFloat16Pass1Join in memory.
+func argMinFloat16Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
-			s0_ := unsafe.Slice((*int32)(p0), a.N)
-			s1 := unsafe.Slice((*int32)(p1), a.N)
-			s2 := unsafe.Slice((*int32)(p2), a.N)
-			s0_ = s0_[:len(s2)]
-			s1 = s1[:len(s2)]
-			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
-				r0 := s0_[0]
-				for i := range s2 {
-					s0 := s1[i]
-					r0 = min(r0, s0)
-					s2[i] = r0
-				}
-				continue
-			}
-			for i := range s2 {
-				r0 := s0_[i]
-				s0 := s1[i]
-				s2[i] = min(r0, s0)
-			}
-			continue
-		}
-		var o0, o1, o2 int
+		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		var o0, o1, o2, o3, o4, o5 int
 		for range a.N {
-			r0 := *(*int32)(unsafe.Add(p0, o0))
-			s0 := *(*int32)(unsafe.Add(p1, o1))
-			*(*int32)(unsafe.Add(p2, o2)) = min(r0, s0)
+			r0 := *(*float32)(unsafe.Add(p0, o0))
+			s0 := *(*float32)(unsafe.Add(p2, o2))
+			r1 := *(*int32)(unsafe.Add(p1, o1))
+			s1 := *(*int32)(unsafe.Add(p3, o3))
+			v16 := min(r1, s1)
+			if (s0 < r0) || ((s0 != s0) && (r0 == r0)) {
+				v16 = s1
+			}
+			v17 := v16
+			if (r0 < s0) || ((r0 != r0) && (s0 == s0)) {
+				v17 = r1
+			}
+			*(*float32)(unsafe.Add(p4, o4)) = lane.Canonical32(min(r0, s0))
+			*(*int32)(unsafe.Add(p5, o5)) = v17
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+			o5 += a.Op[5].Inner
 		}
 	}
 }
 
-// argMinBFloat16Pass3Op is what accumulators become with an element.
-func argMinBFloat16Pass3Op(x uint16, t2 float32, t3 uint8, index int32, r0 int32) int32 {
+// argMinBFloat16Pass1Op is what accumulators become with an element.
+func argMinBFloat16Pass1Op(x uint16, index int32, r0 float32, r1 int32) (float32, int32) {
 	v3 := math.Float32frombits((uint32(x) << 16))
-	v14 := int32(2147483647)
-	if (v3 == t2) || ((v3 != v3) && (t3 != uint8(0))) {
-		v14 = index
+	v13 := r1
+	if (v3 < r0) || ((v3 != v3) && (r0 == r0)) {
+		v13 = index
 	}
-	return min(v14, r0)
+	return min(v3, r0), v13
 }
 
-// argMinBFloat16Pass3Join makes one of two accumulators.
-func argMinBFloat16Pass3Join(r0 int32, s0 int32) int32 {
-	return min(r0, s0)
+// argMinBFloat16Pass1Join makes one of two accumulators.
+func argMinBFloat16Pass1Join(r0 float32, r1 int32, s0 float32, s1 int32) (float32, int32) {
+	v16 := min(r1, s1)
+	if (s0 < r0) || ((s0 != s0) && (r0 == r0)) {
+		v16 = s1
+	}
+	v17 := v16
+	if (r0 < s0) || ((r0 != r0) && (s0 == s0)) {
+		v17 = r1
+	}
+	return min(r0, s0), v17
 }
 
-// argMinBFloat16Pass3JoinGo is argMinBFloat16Pass3Join in memory.
-func argMinBFloat16Pass3JoinGo(a *kernel.Args) {
+// argMinBFloat16Pass1JoinGo is argMinBFloat16Pass1Join in memory.
+func argMinBFloat16Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
-			s0_ := unsafe.Slice((*int32)(p0), a.N)
-			s1 := unsafe.Slice((*int32)(p1), a.N)
-			s2 := unsafe.Slice((*int32)(p2), a.N)
-			s0_ = s0_[:len(s2)]
-			s1 = s1[:len(s2)]
-			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
-				r0 := s0_[0]
-				for i := range s2 {
-					s0 := s1[i]
-					r0 = min(r0, s0)
-					s2[i] = r0
-				}
-				continue
-			}
-			for i := range s2 {
-				r0 := s0_[i]
-				s0 := s1[i]
-				s2[i] = min(r0, s0)
-			}
-			continue
-		}
-		var o0, o1, o2 int
+		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		var o0, o1, o2, o3, o4, o5 int
 		for range a.N {
-			r0 := *(*int32)(unsafe.Add(p0, o0))
-			s0 := *(*int32)(unsafe.Add(p1, o1))
-			*(*int32)(unsafe.Add(p2, o2)) = min(r0, s0)
+			r0 := *(*float32)(unsafe.Add(p0, o0))
+			s0 := *(*float32)(unsafe.Add(p2, o2))
+			r1 := *(*int32)(unsafe.Add(p1, o1))
+			s1 := *(*int32)(unsafe.Add(p3, o3))
+			v16 := min(r1, s1)
+			if (s0 < r0) || ((s0 != s0) && (r0 == r0)) {
+				v16 = s1
+			}
+			v17 := v16
+			if (r0 < s0) || ((r0 != r0) && (s0 == s0)) {
+				v17 = r1
+			}
+			*(*float32)(unsafe.Add(p4, o4)) = lane.Canonical32(min(r0, s0))
+			*(*int32)(unsafe.Add(p5, o5)) = v17
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+			o5 += a.Op[5].Inner
 		}
 	}
 }
 
-// argMinFloat32Pass3Op is what accumulators become with an element.
-func argMinFloat32Pass3Op(x float32, t2 float32, t3 uint8, index int32, r0 int32) int32 {
-	v11 := int32(2147483647)
-	if (x == t2) || ((x != x) && (t3 != uint8(0))) {
-		v11 = index
+// argMinFloat32Pass1Op is what accumulators become with an element.
+func argMinFloat32Pass1Op(x float32, index int32, r0 float32, r1 int32) (float32, int32) {
+	v10 := r1
+	if (x < r0) || ((x != x) && (r0 == r0)) {
+		v10 = index
 	}
-	return min(v11, r0)
+	return min(x, r0), v10
 }
 
-// argMinFloat32Pass3Join makes one of two accumulators.
-func argMinFloat32Pass3Join(r0 int32, s0 int32) int32 {
-	return min(r0, s0)
+// argMinFloat32Pass1Join makes one of two accumulators.
+func argMinFloat32Pass1Join(r0 float32, r1 int32, s0 float32, s1 int32) (float32, int32) {
+	v16 := min(r1, s1)
+	if (s0 < r0) || ((s0 != s0) && (r0 == r0)) {
+		v16 = s1
+	}
+	v17 := v16
+	if (r0 < s0) || ((r0 != r0) && (s0 == s0)) {
+		v17 = r1
+	}
+	return min(r0, s0), v17
 }
 
-// argMinFloat32Pass3JoinGo is argMinFloat32Pass3Join in memory.
-func argMinFloat32Pass3JoinGo(a *kernel.Args) {
+// argMinFloat32Pass1JoinGo is argMinFloat32Pass1Join in memory.
+func argMinFloat32Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
-			s0_ := unsafe.Slice((*int32)(p0), a.N)
-			s1 := unsafe.Slice((*int32)(p1), a.N)
-			s2 := unsafe.Slice((*int32)(p2), a.N)
-			s0_ = s0_[:len(s2)]
-			s1 = s1[:len(s2)]
-			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
-				r0 := s0_[0]
-				for i := range s2 {
-					s0 := s1[i]
-					r0 = min(r0, s0)
-					s2[i] = r0
-				}
-				continue
-			}
-			for i := range s2 {
-				r0 := s0_[i]
-				s0 := s1[i]
-				s2[i] = min(r0, s0)
-			}
-			continue
-		}
-		var o0, o1, o2 int
+		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		var o0, o1, o2, o3, o4, o5 int
 		for range a.N {
-			r0 := *(*int32)(unsafe.Add(p0, o0))
-			s0 := *(*int32)(unsafe.Add(p1, o1))
-			*(*int32)(unsafe.Add(p2, o2)) = min(r0, s0)
+			r0 := *(*float32)(unsafe.Add(p0, o0))
+			s0 := *(*float32)(unsafe.Add(p2, o2))
+			r1 := *(*int32)(unsafe.Add(p1, o1))
+			s1 := *(*int32)(unsafe.Add(p3, o3))
+			v16 := min(r1, s1)
+			if (s0 < r0) || ((s0 != s0) && (r0 == r0)) {
+				v16 = s1
+			}
+			v17 := v16
+			if (r0 < s0) || ((r0 != r0) && (s0 == s0)) {
+				v17 = r1
+			}
+			*(*float32)(unsafe.Add(p4, o4)) = lane.Canonical32(min(r0, s0))
+			*(*int32)(unsafe.Add(p5, o5)) = v17
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+			o5 += a.Op[5].Inner
 		}
 	}
 }
 
-// argMinFloat64Pass3Op is what accumulators become with an element.
-func argMinFloat64Pass3Op(x float64, t2 float64, t3 uint8, index int64, r0 int64) int64 {
-	v11 := int64(9223372036854775807)
-	if (x == t2) || ((x != x) && (t3 != uint8(0))) {
-		v11 = index
+// argMinFloat64Pass1Op is what accumulators become with an element.
+func argMinFloat64Pass1Op(x float64, index int64, r0 float64, r1 int64) (float64, int64) {
+	v10 := r1
+	if (x < r0) || ((x != x) && (r0 == r0)) {
+		v10 = index
 	}
-	return min(v11, r0)
+	return min(x, r0), v10
 }
 
-// argMinFloat64Pass3Join makes one of two accumulators.
-func argMinFloat64Pass3Join(r0 int64, s0 int64) int64 {
-	return min(r0, s0)
+// argMinFloat64Pass1Join makes one of two accumulators.
+func argMinFloat64Pass1Join(r0 float64, r1 int64, s0 float64, s1 int64) (float64, int64) {
+	v16 := min(r1, s1)
+	if (s0 < r0) || ((s0 != s0) && (r0 == r0)) {
+		v16 = s1
+	}
+	v17 := v16
+	if (r0 < s0) || ((r0 != r0) && (s0 == s0)) {
+		v17 = r1
+	}
+	return min(r0, s0), v17
 }
 
-// argMinFloat64Pass3JoinGo is argMinFloat64Pass3Join in memory.
-func argMinFloat64Pass3JoinGo(a *kernel.Args) {
+// argMinFloat64Pass1JoinGo is argMinFloat64Pass1Join in memory.
+func argMinFloat64Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
+		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		var o0, o1, o2, o3, o4, o5 int
+		for range a.N {
+			r0 := *(*float64)(unsafe.Add(p0, o0))
+			s0 := *(*float64)(unsafe.Add(p2, o2))
+			r1 := *(*int64)(unsafe.Add(p1, o1))
+			s1 := *(*int64)(unsafe.Add(p3, o3))
+			v16 := min(r1, s1)
+			if (s0 < r0) || ((s0 != s0) && (r0 == r0)) {
+				v16 = s1
+			}
+			v17 := v16
+			if (r0 < s0) || ((r0 != r0) && (s0 == s0)) {
+				v17 = r1
+			}
+			*(*float64)(unsafe.Add(p4, o4)) = lane.Canonical64(min(r0, s0))
+			*(*int64)(unsafe.Add(p5, o5)) = v17
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+			o5 += a.Op[5].Inner
+		}
+	}
+}
+
+// argMaxInt32Pass1Op is what accumulators become with an element.
+func argMaxInt32Pass1Op(x int32, index int32, r0 int32, r1 int32) (int32, int32) {
+	v6 := r1
+	if r0 < x {
+		v6 = index
+	}
+	return max(x, r0), v6
+}
+
+// argMaxInt32Pass1Join makes one of two accumulators.
+func argMaxInt32Pass1Join(r0 int32, r1 int32, s0 int32, s1 int32) (int32, int32) {
+	v8 := min(r1, s1)
+	if r0 < s0 {
+		v8 = s1
+	}
+	v9 := v8
+	if s0 < r0 {
+		v9 = r1
+	}
+	return max(r0, s0), v9
+}
+
+// argMaxInt32Pass1JoinGo is argMaxInt32Pass1Join in memory.
+func argMaxInt32Pass1JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 && a.Op[4].Inner == 4 && a.Op[5].Inner == 4 {
+			s0_ := unsafe.Slice((*int32)(p0), a.N)
+			s1_ := unsafe.Slice((*int32)(p1), a.N)
+			s2 := unsafe.Slice((*int32)(p2), a.N)
+			s3 := unsafe.Slice((*int32)(p3), a.N)
+			s4 := unsafe.Slice((*int32)(p4), a.N)
+			s5 := unsafe.Slice((*int32)(p5), a.N)
+			s0_ = s0_[:len(s5)]
+			s1_ = s1_[:len(s5)]
+			s2 = s2[:len(s5)]
+			s3 = s3[:len(s5)]
+			s4 = s4[:len(s5)]
+			for i := range s5 {
+				r0 := s0_[i]
+				s0 := s2[i]
+				r1 := s1_[i]
+				s1 := s3[i]
+				v8 := min(r1, s1)
+				if r0 < s0 {
+					v8 = s1
+				}
+				v9 := v8
+				if s0 < r0 {
+					v9 = r1
+				}
+				s4[i] = max(r0, s0)
+				s5[i] = v9
+			}
+			continue
+		}
+		var o0, o1, o2, o3, o4, o5 int
+		for range a.N {
+			r0 := *(*int32)(unsafe.Add(p0, o0))
+			s0 := *(*int32)(unsafe.Add(p2, o2))
+			r1 := *(*int32)(unsafe.Add(p1, o1))
+			s1 := *(*int32)(unsafe.Add(p3, o3))
+			v8 := min(r1, s1)
+			if r0 < s0 {
+				v8 = s1
+			}
+			v9 := v8
+			if s0 < r0 {
+				v9 = r1
+			}
+			*(*int32)(unsafe.Add(p4, o4)) = max(r0, s0)
+			*(*int32)(unsafe.Add(p5, o5)) = v9
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+			o5 += a.Op[5].Inner
+		}
+	}
+}
+
+// argMaxInt64Pass1Op is what accumulators become with an element.
+func argMaxInt64Pass1Op(x int64, index int64, r0 int64, r1 int64) (int64, int64) {
+	v6 := r1
+	if r0 < x {
+		v6 = index
+	}
+	return max(x, r0), v6
+}
+
+// argMaxInt64Pass1Join makes one of two accumulators.
+func argMaxInt64Pass1Join(r0 int64, r1 int64, s0 int64, s1 int64) (int64, int64) {
+	v8 := min(r1, s1)
+	if r0 < s0 {
+		v8 = s1
+	}
+	v9 := v8
+	if s0 < r0 {
+		v9 = r1
+	}
+	return max(r0, s0), v9
+}
+
+// argMaxInt64Pass1JoinGo is argMaxInt64Pass1Join in memory.
+func argMaxInt64Pass1JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 && a.Op[4].Inner == 8 && a.Op[5].Inner == 8 {
 			s0_ := unsafe.Slice((*int64)(p0), a.N)
-			s1 := unsafe.Slice((*int64)(p1), a.N)
+			s1_ := unsafe.Slice((*int64)(p1), a.N)
 			s2 := unsafe.Slice((*int64)(p2), a.N)
-			s0_ = s0_[:len(s2)]
-			s1 = s1[:len(s2)]
-			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
-				r0 := s0_[0]
-				for i := range s2 {
-					s0 := s1[i]
-					r0 = min(r0, s0)
-					s2[i] = r0
-				}
-				continue
-			}
-			for i := range s2 {
+			s3 := unsafe.Slice((*int64)(p3), a.N)
+			s4 := unsafe.Slice((*int64)(p4), a.N)
+			s5 := unsafe.Slice((*int64)(p5), a.N)
+			s0_ = s0_[:len(s5)]
+			s1_ = s1_[:len(s5)]
+			s2 = s2[:len(s5)]
+			s3 = s3[:len(s5)]
+			s4 = s4[:len(s5)]
+			for i := range s5 {
 				r0 := s0_[i]
-				s0 := s1[i]
-				s2[i] = min(r0, s0)
+				s0 := s2[i]
+				r1 := s1_[i]
+				s1 := s3[i]
+				v8 := min(r1, s1)
+				if r0 < s0 {
+					v8 = s1
+				}
+				v9 := v8
+				if s0 < r0 {
+					v9 = r1
+				}
+				s4[i] = max(r0, s0)
+				s5[i] = v9
 			}
 			continue
 		}
-		var o0, o1, o2 int
+		var o0, o1, o2, o3, o4, o5 int
 		for range a.N {
 			r0 := *(*int64)(unsafe.Add(p0, o0))
-			s0 := *(*int64)(unsafe.Add(p1, o1))
-			*(*int64)(unsafe.Add(p2, o2)) = min(r0, s0)
+			s0 := *(*int64)(unsafe.Add(p2, o2))
+			r1 := *(*int64)(unsafe.Add(p1, o1))
+			s1 := *(*int64)(unsafe.Add(p3, o3))
+			v8 := min(r1, s1)
+			if r0 < s0 {
+				v8 = s1
+			}
+			v9 := v8
+			if s0 < r0 {
+				v9 = r1
+			}
+			*(*int64)(unsafe.Add(p4, o4)) = max(r0, s0)
+			*(*int64)(unsafe.Add(p5, o5)) = v9
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+			o5 += a.Op[5].Inner
+		}
+	}
+}
+
+// argMaxUint32Pass1Op is what accumulators become with an element.
+func argMaxUint32Pass1Op(x uint32, index int32, r0 uint32, r1 int32) (uint32, int32) {
+	v6 := r1
+	if r0 < x {
+		v6 = index
+	}
+	return max(x, r0), v6
+}
+
+// argMaxUint32Pass1Join makes one of two accumulators.
+func argMaxUint32Pass1Join(r0 uint32, r1 int32, s0 uint32, s1 int32) (uint32, int32) {
+	v8 := min(r1, s1)
+	if r0 < s0 {
+		v8 = s1
+	}
+	v9 := v8
+	if s0 < r0 {
+		v9 = r1
+	}
+	return max(r0, s0), v9
+}
+
+// argMaxUint32Pass1JoinGo is argMaxUint32Pass1Join in memory.
+func argMaxUint32Pass1JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 && a.Op[4].Inner == 4 && a.Op[5].Inner == 4 {
+			s0_ := unsafe.Slice((*uint32)(p0), a.N)
+			s1_ := unsafe.Slice((*int32)(p1), a.N)
+			s2 := unsafe.Slice((*uint32)(p2), a.N)
+			s3 := unsafe.Slice((*int32)(p3), a.N)
+			s4 := unsafe.Slice((*uint32)(p4), a.N)
+			s5 := unsafe.Slice((*int32)(p5), a.N)
+			s0_ = s0_[:len(s5)]
+			s1_ = s1_[:len(s5)]
+			s2 = s2[:len(s5)]
+			s3 = s3[:len(s5)]
+			s4 = s4[:len(s5)]
+			for i := range s5 {
+				r0 := s0_[i]
+				s0 := s2[i]
+				r1 := s1_[i]
+				s1 := s3[i]
+				v8 := min(r1, s1)
+				if r0 < s0 {
+					v8 = s1
+				}
+				v9 := v8
+				if s0 < r0 {
+					v9 = r1
+				}
+				s4[i] = max(r0, s0)
+				s5[i] = v9
+			}
+			continue
+		}
+		var o0, o1, o2, o3, o4, o5 int
+		for range a.N {
+			r0 := *(*uint32)(unsafe.Add(p0, o0))
+			s0 := *(*uint32)(unsafe.Add(p2, o2))
+			r1 := *(*int32)(unsafe.Add(p1, o1))
+			s1 := *(*int32)(unsafe.Add(p3, o3))
+			v8 := min(r1, s1)
+			if r0 < s0 {
+				v8 = s1
+			}
+			v9 := v8
+			if s0 < r0 {
+				v9 = r1
+			}
+			*(*uint32)(unsafe.Add(p4, o4)) = max(r0, s0)
+			*(*int32)(unsafe.Add(p5, o5)) = v9
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+			o5 += a.Op[5].Inner
+		}
+	}
+}
+
+// argMaxUint64Pass1Op is what accumulators become with an element.
+func argMaxUint64Pass1Op(x uint64, index int64, r0 uint64, r1 int64) (uint64, int64) {
+	v6 := r1
+	if r0 < x {
+		v6 = index
+	}
+	return max(x, r0), v6
+}
+
+// argMaxUint64Pass1Join makes one of two accumulators.
+func argMaxUint64Pass1Join(r0 uint64, r1 int64, s0 uint64, s1 int64) (uint64, int64) {
+	v8 := min(r1, s1)
+	if r0 < s0 {
+		v8 = s1
+	}
+	v9 := v8
+	if s0 < r0 {
+		v9 = r1
+	}
+	return max(r0, s0), v9
+}
+
+// argMaxUint64Pass1JoinGo is argMaxUint64Pass1Join in memory.
+func argMaxUint64Pass1JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 && a.Op[4].Inner == 8 && a.Op[5].Inner == 8 {
+			s0_ := unsafe.Slice((*uint64)(p0), a.N)
+			s1_ := unsafe.Slice((*int64)(p1), a.N)
+			s2 := unsafe.Slice((*uint64)(p2), a.N)
+			s3 := unsafe.Slice((*int64)(p3), a.N)
+			s4 := unsafe.Slice((*uint64)(p4), a.N)
+			s5 := unsafe.Slice((*int64)(p5), a.N)
+			s0_ = s0_[:len(s5)]
+			s1_ = s1_[:len(s5)]
+			s2 = s2[:len(s5)]
+			s3 = s3[:len(s5)]
+			s4 = s4[:len(s5)]
+			for i := range s5 {
+				r0 := s0_[i]
+				s0 := s2[i]
+				r1 := s1_[i]
+				s1 := s3[i]
+				v8 := min(r1, s1)
+				if r0 < s0 {
+					v8 = s1
+				}
+				v9 := v8
+				if s0 < r0 {
+					v9 = r1
+				}
+				s4[i] = max(r0, s0)
+				s5[i] = v9
+			}
+			continue
+		}
+		var o0, o1, o2, o3, o4, o5 int
+		for range a.N {
+			r0 := *(*uint64)(unsafe.Add(p0, o0))
+			s0 := *(*uint64)(unsafe.Add(p2, o2))
+			r1 := *(*int64)(unsafe.Add(p1, o1))
+			s1 := *(*int64)(unsafe.Add(p3, o3))
+			v8 := min(r1, s1)
+			if r0 < s0 {
+				v8 = s1
+			}
+			v9 := v8
+			if s0 < r0 {
+				v9 = r1
+			}
+			*(*uint64)(unsafe.Add(p4, o4)) = max(r0, s0)
+			*(*int64)(unsafe.Add(p5, o5)) = v9
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+			o5 += a.Op[5].Inner
+		}
+	}
+}
+
+// argMaxFloat16Pass1Op is what accumulators become with an element.
+func argMaxFloat16Pass1Op(x uint16, index int32, r0 float32, r1 int32) (float32, int32) {
+	v1 := lane.HalfToFloat32(x)
+	v11 := r1
+	if (r0 < v1) || ((v1 != v1) && (r0 == r0)) {
+		v11 = index
+	}
+	return max(v1, r0), v11
+}
+
+// argMaxFloat16Pass1Join makes one of two accumulators.
+func argMaxFloat16Pass1Join(r0 float32, r1 int32, s0 float32, s1 int32) (float32, int32) {
+	v16 := min(r1, s1)
+	if (r0 < s0) || ((s0 != s0) && (r0 == r0)) {
+		v16 = s1
+	}
+	v17 := v16
+	if (s0 < r0) || ((r0 != r0) && (s0 == s0)) {
+		v17 = r1
+	}
+	return max(r0, s0), v17
+}
+
+// argMaxFloat16Pass1JoinGo is argMaxFloat16Pass1Join in memory.
+func argMaxFloat16Pass1JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		var o0, o1, o2, o3, o4, o5 int
+		for range a.N {
+			r0 := *(*float32)(unsafe.Add(p0, o0))
+			s0 := *(*float32)(unsafe.Add(p2, o2))
+			r1 := *(*int32)(unsafe.Add(p1, o1))
+			s1 := *(*int32)(unsafe.Add(p3, o3))
+			v16 := min(r1, s1)
+			if (r0 < s0) || ((s0 != s0) && (r0 == r0)) {
+				v16 = s1
+			}
+			v17 := v16
+			if (s0 < r0) || ((r0 != r0) && (s0 == s0)) {
+				v17 = r1
+			}
+			*(*float32)(unsafe.Add(p4, o4)) = lane.Canonical32(max(r0, s0))
+			*(*int32)(unsafe.Add(p5, o5)) = v17
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+			o5 += a.Op[5].Inner
+		}
+	}
+}
+
+// argMaxBFloat16Pass1Op is what accumulators become with an element.
+func argMaxBFloat16Pass1Op(x uint16, index int32, r0 float32, r1 int32) (float32, int32) {
+	v3 := math.Float32frombits((uint32(x) << 16))
+	v13 := r1
+	if (r0 < v3) || ((v3 != v3) && (r0 == r0)) {
+		v13 = index
+	}
+	return max(v3, r0), v13
+}
+
+// argMaxBFloat16Pass1Join makes one of two accumulators.
+func argMaxBFloat16Pass1Join(r0 float32, r1 int32, s0 float32, s1 int32) (float32, int32) {
+	v16 := min(r1, s1)
+	if (r0 < s0) || ((s0 != s0) && (r0 == r0)) {
+		v16 = s1
+	}
+	v17 := v16
+	if (s0 < r0) || ((r0 != r0) && (s0 == s0)) {
+		v17 = r1
+	}
+	return max(r0, s0), v17
+}
+
+// argMaxBFloat16Pass1JoinGo is argMaxBFloat16Pass1Join in memory.
+func argMaxBFloat16Pass1JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		var o0, o1, o2, o3, o4, o5 int
+		for range a.N {
+			r0 := *(*float32)(unsafe.Add(p0, o0))
+			s0 := *(*float32)(unsafe.Add(p2, o2))
+			r1 := *(*int32)(unsafe.Add(p1, o1))
+			s1 := *(*int32)(unsafe.Add(p3, o3))
+			v16 := min(r1, s1)
+			if (r0 < s0) || ((s0 != s0) && (r0 == r0)) {
+				v16 = s1
+			}
+			v17 := v16
+			if (s0 < r0) || ((r0 != r0) && (s0 == s0)) {
+				v17 = r1
+			}
+			*(*float32)(unsafe.Add(p4, o4)) = lane.Canonical32(max(r0, s0))
+			*(*int32)(unsafe.Add(p5, o5)) = v17
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+			o5 += a.Op[5].Inner
+		}
+	}
+}
+
+// argMaxFloat32Pass1Op is what accumulators become with an element.
+func argMaxFloat32Pass1Op(x float32, index int32, r0 float32, r1 int32) (float32, int32) {
+	v10 := r1
+	if (r0 < x) || ((x != x) && (r0 == r0)) {
+		v10 = index
+	}
+	return max(x, r0), v10
+}
+
+// argMaxFloat32Pass1Join makes one of two accumulators.
+func argMaxFloat32Pass1Join(r0 float32, r1 int32, s0 float32, s1 int32) (float32, int32) {
+	v16 := min(r1, s1)
+	if (r0 < s0) || ((s0 != s0) && (r0 == r0)) {
+		v16 = s1
+	}
+	v17 := v16
+	if (s0 < r0) || ((r0 != r0) && (s0 == s0)) {
+		v17 = r1
+	}
+	return max(r0, s0), v17
+}
+
+// argMaxFloat32Pass1JoinGo is argMaxFloat32Pass1Join in memory.
+func argMaxFloat32Pass1JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		var o0, o1, o2, o3, o4, o5 int
+		for range a.N {
+			r0 := *(*float32)(unsafe.Add(p0, o0))
+			s0 := *(*float32)(unsafe.Add(p2, o2))
+			r1 := *(*int32)(unsafe.Add(p1, o1))
+			s1 := *(*int32)(unsafe.Add(p3, o3))
+			v16 := min(r1, s1)
+			if (r0 < s0) || ((s0 != s0) && (r0 == r0)) {
+				v16 = s1
+			}
+			v17 := v16
+			if (s0 < r0) || ((r0 != r0) && (s0 == s0)) {
+				v17 = r1
+			}
+			*(*float32)(unsafe.Add(p4, o4)) = lane.Canonical32(max(r0, s0))
+			*(*int32)(unsafe.Add(p5, o5)) = v17
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+			o5 += a.Op[5].Inner
+		}
+	}
+}
+
+// argMaxFloat64Pass1Op is what accumulators become with an element.
+func argMaxFloat64Pass1Op(x float64, index int64, r0 float64, r1 int64) (float64, int64) {
+	v10 := r1
+	if (r0 < x) || ((x != x) && (r0 == r0)) {
+		v10 = index
+	}
+	return max(x, r0), v10
+}
+
+// argMaxFloat64Pass1Join makes one of two accumulators.
+func argMaxFloat64Pass1Join(r0 float64, r1 int64, s0 float64, s1 int64) (float64, int64) {
+	v16 := min(r1, s1)
+	if (r0 < s0) || ((s0 != s0) && (r0 == r0)) {
+		v16 = s1
+	}
+	v17 := v16
+	if (s0 < r0) || ((r0 != r0) && (s0 == s0)) {
+		v17 = r1
+	}
+	return max(r0, s0), v17
+}
+
+// argMaxFloat64Pass1JoinGo is argMaxFloat64Pass1Join in memory.
+func argMaxFloat64Pass1JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		var o0, o1, o2, o3, o4, o5 int
+		for range a.N {
+			r0 := *(*float64)(unsafe.Add(p0, o0))
+			s0 := *(*float64)(unsafe.Add(p2, o2))
+			r1 := *(*int64)(unsafe.Add(p1, o1))
+			s1 := *(*int64)(unsafe.Add(p3, o3))
+			v16 := min(r1, s1)
+			if (r0 < s0) || ((s0 != s0) && (r0 == r0)) {
+				v16 = s1
+			}
+			v17 := v16
+			if (s0 < r0) || ((r0 != r0) && (s0 == s0)) {
+				v17 = r1
+			}
+			*(*float64)(unsafe.Add(p4, o4)) = lane.Canonical64(max(r0, s0))
+			*(*int64)(unsafe.Add(p5, o5)) = v17
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+			o5 += a.Op[5].Inner
 		}
 	}
 }

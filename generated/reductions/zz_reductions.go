@@ -1686,191 +1686,483 @@ func argMinInt16Pass2Run(n int, at int32, p0 unsafe.Pointer, s0 int, p1 unsafe.P
 	return
 }
 
-// argMinInt32Pass2Go is the Go loop of argMinInt32Pass2Set.
-func argMinInt32Pass2Go(a *kernel.Args) {
+// argMinInt32Pass1Go is the Go loop of argMinInt32Pass1Set.
+func argMinInt32Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0 := argMinInt32Pass2Run(a.N, *(*int32)(a.Op[2].Ptr), unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
-		*(*int32)(unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)) = r0
+		r0, r1 := argMinInt32Pass1Run(a.N, *(*int32)(a.Op[1].Ptr), unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*int32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
+		*(*int32)(unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)) = r1
 	}
 }
 
-func argMinInt32Pass2Run(n int, at int32, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 int32) {
+func argMinInt32Pass1Run(n int, at int32, p0 unsafe.Pointer, s0 int) (r0 int32, r1 int32) {
 	var x0 [4]int32
+	var x1 [4]int32
 	for i := range x0 {
-		x0[i] = 2147483647
+		x0[i], x1[i] = 2147483647, 0
 	}
 	o0 := 0
-	o1 := 0
 	for i := range n {
 		j := i % 4
-		x0[j] = argMinInt32Pass2Op(*(*int32)(unsafe.Add(p0, o0)), *(*int32)(unsafe.Add(p1, o1)), at+int32(i), x0[j])
+		x0[j], x1[j] = argMinInt32Pass1Op(*(*int32)(unsafe.Add(p0, o0)), at+int32(i), x0[j], x1[j])
 		o0 += s0
-		o1 += s1
 	}
 	for h := 2; h > 0; h /= 2 {
 		for i := range h {
-			x0[i] = argMinInt32Pass2Join(x0[i], x0[i+h])
+			x0[i], x1[i] = argMinInt32Pass1Join(x0[i], x1[i], x0[i+h], x1[i+h])
 		}
 	}
-	r0 = x0[0]
+	r0, r1 = x0[0], x1[0]
 	return
 }
 
-// argMinInt64Pass2Go is the Go loop of argMinInt64Pass2Set.
-func argMinInt64Pass2Go(a *kernel.Args) {
+// argMinInt64Pass1Go is the Go loop of argMinInt64Pass1Set.
+func argMinInt64Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0 := argMinInt64Pass2Run(a.N, *(*int64)(a.Op[2].Ptr), unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
-		*(*int64)(unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)) = r0
+		r0, r1 := argMinInt64Pass1Run(a.N, *(*int64)(a.Op[1].Ptr), unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*int64)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
+		*(*int64)(unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)) = r1
 	}
 }
 
-func argMinInt64Pass2Run(n int, at int64, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 int64) {
+func argMinInt64Pass1Run(n int, at int64, p0 unsafe.Pointer, s0 int) (r0 int64, r1 int64) {
 	var x0 [4]int64
+	var x1 [4]int64
 	for i := range x0 {
-		x0[i] = 9223372036854775807
+		x0[i], x1[i] = 9223372036854775807, 0
 	}
 	o0 := 0
-	o1 := 0
 	for i := range n {
 		j := i % 4
-		x0[j] = argMinInt64Pass2Op(*(*int64)(unsafe.Add(p0, o0)), *(*int64)(unsafe.Add(p1, o1)), at+int64(i), x0[j])
+		x0[j], x1[j] = argMinInt64Pass1Op(*(*int64)(unsafe.Add(p0, o0)), at+int64(i), x0[j], x1[j])
 		o0 += s0
-		o1 += s1
 	}
 	for h := 2; h > 0; h /= 2 {
 		for i := range h {
-			x0[i] = argMinInt64Pass2Join(x0[i], x0[i+h])
+			x0[i], x1[i] = argMinInt64Pass1Join(x0[i], x1[i], x0[i+h], x1[i+h])
 		}
 	}
-	r0 = x0[0]
+	r0, r1 = x0[0], x1[0]
 	return
 }
 
-// argMinFloat16Pass3Go is the Go loop of argMinFloat16Pass3Set.
-func argMinFloat16Pass3Go(a *kernel.Args) {
+// argMinUint32Pass1Go is the Go loop of argMinUint32Pass1Set.
+func argMinUint32Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0 := argMinFloat16Pass3Run(a.N, *(*int32)(a.Op[3].Ptr), unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner, unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), a.Op[2].Inner)
-		*(*int32)(unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)) = r0
+		r0, r1 := argMinUint32Pass1Run(a.N, *(*int32)(a.Op[1].Ptr), unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*uint32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
+		*(*int32)(unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)) = r1
 	}
 }
 
-func argMinFloat16Pass3Run(n int, at int32, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int, p2 unsafe.Pointer, s2 int) (r0 int32) {
+func argMinUint32Pass1Run(n int, at int32, p0 unsafe.Pointer, s0 int) (r0 uint32, r1 int32) {
+	var x0 [4]uint32
+	var x1 [4]int32
+	for i := range x0 {
+		x0[i], x1[i] = 4294967295, 0
+	}
+	o0 := 0
+	for i := range n {
+		j := i % 4
+		x0[j], x1[j] = argMinUint32Pass1Op(*(*uint32)(unsafe.Add(p0, o0)), at+int32(i), x0[j], x1[j])
+		o0 += s0
+	}
+	for h := 2; h > 0; h /= 2 {
+		for i := range h {
+			x0[i], x1[i] = argMinUint32Pass1Join(x0[i], x1[i], x0[i+h], x1[i+h])
+		}
+	}
+	r0, r1 = x0[0], x1[0]
+	return
+}
+
+// argMinUint64Pass1Go is the Go loop of argMinUint64Pass1Set.
+func argMinUint64Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0, r1 := argMinUint64Pass1Run(a.N, *(*int64)(a.Op[1].Ptr), unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*uint64)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
+		*(*int64)(unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)) = r1
+	}
+}
+
+func argMinUint64Pass1Run(n int, at int64, p0 unsafe.Pointer, s0 int) (r0 uint64, r1 int64) {
+	var x0 [4]uint64
+	var x1 [4]int64
+	for i := range x0 {
+		x0[i], x1[i] = 18446744073709551615, 0
+	}
+	o0 := 0
+	for i := range n {
+		j := i % 4
+		x0[j], x1[j] = argMinUint64Pass1Op(*(*uint64)(unsafe.Add(p0, o0)), at+int64(i), x0[j], x1[j])
+		o0 += s0
+	}
+	for h := 2; h > 0; h /= 2 {
+		for i := range h {
+			x0[i], x1[i] = argMinUint64Pass1Join(x0[i], x1[i], x0[i+h], x1[i+h])
+		}
+	}
+	r0, r1 = x0[0], x1[0]
+	return
+}
+
+// argMinFloat16Pass1Go is the Go loop of argMinFloat16Pass1Set.
+func argMinFloat16Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0, r1 := argMinFloat16Pass1Run(a.N, *(*int32)(a.Op[1].Ptr), unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*float32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical32(r0)
+		*(*int32)(unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)) = r1
+	}
+}
+
+func argMinFloat16Pass1Run(n int, at int32, p0 unsafe.Pointer, s0 int) (r0 float32, r1 int32) {
+	var x0 [4]float32
+	var x1 [4]int32
+	for i := range x0 {
+		x0[i], x1[i] = math.Float32frombits(0x7f800000), 0
+	}
+	o0 := 0
+	for i := range n {
+		j := i % 4
+		x0[j], x1[j] = argMinFloat16Pass1Op(*(*uint16)(unsafe.Add(p0, o0)), at+int32(i), x0[j], x1[j])
+		o0 += s0
+	}
+	for h := 2; h > 0; h /= 2 {
+		for i := range h {
+			x0[i], x1[i] = argMinFloat16Pass1Join(x0[i], x1[i], x0[i+h], x1[i+h])
+		}
+	}
+	r0, r1 = x0[0], x1[0]
+	return
+}
+
+// argMinBFloat16Pass1Go is the Go loop of argMinBFloat16Pass1Set.
+func argMinBFloat16Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0, r1 := argMinBFloat16Pass1Run(a.N, *(*int32)(a.Op[1].Ptr), unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*float32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical32(r0)
+		*(*int32)(unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)) = r1
+	}
+}
+
+func argMinBFloat16Pass1Run(n int, at int32, p0 unsafe.Pointer, s0 int) (r0 float32, r1 int32) {
+	var x0 [4]float32
+	var x1 [4]int32
+	for i := range x0 {
+		x0[i], x1[i] = math.Float32frombits(0x7f800000), 0
+	}
+	o0 := 0
+	for i := range n {
+		j := i % 4
+		x0[j], x1[j] = argMinBFloat16Pass1Op(*(*uint16)(unsafe.Add(p0, o0)), at+int32(i), x0[j], x1[j])
+		o0 += s0
+	}
+	for h := 2; h > 0; h /= 2 {
+		for i := range h {
+			x0[i], x1[i] = argMinBFloat16Pass1Join(x0[i], x1[i], x0[i+h], x1[i+h])
+		}
+	}
+	r0, r1 = x0[0], x1[0]
+	return
+}
+
+// argMinFloat32Pass1Go is the Go loop of argMinFloat32Pass1Set.
+func argMinFloat32Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0, r1 := argMinFloat32Pass1Run(a.N, *(*int32)(a.Op[1].Ptr), unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*float32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical32(r0)
+		*(*int32)(unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)) = r1
+	}
+}
+
+func argMinFloat32Pass1Run(n int, at int32, p0 unsafe.Pointer, s0 int) (r0 float32, r1 int32) {
+	var x0 [4]float32
+	var x1 [4]int32
+	for i := range x0 {
+		x0[i], x1[i] = math.Float32frombits(0x7f800000), 0
+	}
+	o0 := 0
+	for i := range n {
+		j := i % 4
+		x0[j], x1[j] = argMinFloat32Pass1Op(*(*float32)(unsafe.Add(p0, o0)), at+int32(i), x0[j], x1[j])
+		o0 += s0
+	}
+	for h := 2; h > 0; h /= 2 {
+		for i := range h {
+			x0[i], x1[i] = argMinFloat32Pass1Join(x0[i], x1[i], x0[i+h], x1[i+h])
+		}
+	}
+	r0, r1 = x0[0], x1[0]
+	return
+}
+
+// argMinFloat64Pass1Go is the Go loop of argMinFloat64Pass1Set.
+func argMinFloat64Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0, r1 := argMinFloat64Pass1Run(a.N, *(*int64)(a.Op[1].Ptr), unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*float64)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical64(r0)
+		*(*int64)(unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)) = r1
+	}
+}
+
+func argMinFloat64Pass1Run(n int, at int64, p0 unsafe.Pointer, s0 int) (r0 float64, r1 int64) {
+	var x0 [4]float64
+	var x1 [4]int64
+	for i := range x0 {
+		x0[i], x1[i] = math.Float64frombits(0x7ff0000000000000), 0
+	}
+	o0 := 0
+	for i := range n {
+		j := i % 4
+		x0[j], x1[j] = argMinFloat64Pass1Op(*(*float64)(unsafe.Add(p0, o0)), at+int64(i), x0[j], x1[j])
+		o0 += s0
+	}
+	for h := 2; h > 0; h /= 2 {
+		for i := range h {
+			x0[i], x1[i] = argMinFloat64Pass1Join(x0[i], x1[i], x0[i+h], x1[i+h])
+		}
+	}
+	r0, r1 = x0[0], x1[0]
+	return
+}
+
+// argMaxInt32Pass1Go is the Go loop of argMaxInt32Pass1Set.
+func argMaxInt32Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0, r1 := argMaxInt32Pass1Run(a.N, *(*int32)(a.Op[1].Ptr), unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*int32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
+		*(*int32)(unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)) = r1
+	}
+}
+
+func argMaxInt32Pass1Run(n int, at int32, p0 unsafe.Pointer, s0 int) (r0 int32, r1 int32) {
 	var x0 [4]int32
+	var x1 [4]int32
 	for i := range x0 {
-		x0[i] = 2147483647
+		x0[i], x1[i] = -2147483648, 0
 	}
 	o0 := 0
-	o1 := 0
-	o2 := 0
 	for i := range n {
 		j := i % 4
-		x0[j] = argMinFloat16Pass3Op(*(*uint16)(unsafe.Add(p0, o0)), *(*float32)(unsafe.Add(p1, o1)), *(*uint8)(unsafe.Add(p2, o2)), at+int32(i), x0[j])
+		x0[j], x1[j] = argMaxInt32Pass1Op(*(*int32)(unsafe.Add(p0, o0)), at+int32(i), x0[j], x1[j])
 		o0 += s0
-		o1 += s1
-		o2 += s2
 	}
 	for h := 2; h > 0; h /= 2 {
 		for i := range h {
-			x0[i] = argMinFloat16Pass3Join(x0[i], x0[i+h])
+			x0[i], x1[i] = argMaxInt32Pass1Join(x0[i], x1[i], x0[i+h], x1[i+h])
 		}
 	}
-	r0 = x0[0]
+	r0, r1 = x0[0], x1[0]
 	return
 }
 
-// argMinBFloat16Pass3Go is the Go loop of argMinBFloat16Pass3Set.
-func argMinBFloat16Pass3Go(a *kernel.Args) {
+// argMaxInt64Pass1Go is the Go loop of argMaxInt64Pass1Set.
+func argMaxInt64Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0 := argMinBFloat16Pass3Run(a.N, *(*int32)(a.Op[3].Ptr), unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner, unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), a.Op[2].Inner)
-		*(*int32)(unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)) = r0
+		r0, r1 := argMaxInt64Pass1Run(a.N, *(*int64)(a.Op[1].Ptr), unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*int64)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
+		*(*int64)(unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)) = r1
 	}
 }
 
-func argMinBFloat16Pass3Run(n int, at int32, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int, p2 unsafe.Pointer, s2 int) (r0 int32) {
-	var x0 [4]int32
-	for i := range x0 {
-		x0[i] = 2147483647
-	}
-	o0 := 0
-	o1 := 0
-	o2 := 0
-	for i := range n {
-		j := i % 4
-		x0[j] = argMinBFloat16Pass3Op(*(*uint16)(unsafe.Add(p0, o0)), *(*float32)(unsafe.Add(p1, o1)), *(*uint8)(unsafe.Add(p2, o2)), at+int32(i), x0[j])
-		o0 += s0
-		o1 += s1
-		o2 += s2
-	}
-	for h := 2; h > 0; h /= 2 {
-		for i := range h {
-			x0[i] = argMinBFloat16Pass3Join(x0[i], x0[i+h])
-		}
-	}
-	r0 = x0[0]
-	return
-}
-
-// argMinFloat32Pass3Go is the Go loop of argMinFloat32Pass3Set.
-func argMinFloat32Pass3Go(a *kernel.Args) {
-	for r := range a.Rows {
-		r0 := argMinFloat32Pass3Run(a.N, *(*int32)(a.Op[3].Ptr), unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner, unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), a.Op[2].Inner)
-		*(*int32)(unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)) = r0
-	}
-}
-
-func argMinFloat32Pass3Run(n int, at int32, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int, p2 unsafe.Pointer, s2 int) (r0 int32) {
-	var x0 [4]int32
-	for i := range x0 {
-		x0[i] = 2147483647
-	}
-	o0 := 0
-	o1 := 0
-	o2 := 0
-	for i := range n {
-		j := i % 4
-		x0[j] = argMinFloat32Pass3Op(*(*float32)(unsafe.Add(p0, o0)), *(*float32)(unsafe.Add(p1, o1)), *(*uint8)(unsafe.Add(p2, o2)), at+int32(i), x0[j])
-		o0 += s0
-		o1 += s1
-		o2 += s2
-	}
-	for h := 2; h > 0; h /= 2 {
-		for i := range h {
-			x0[i] = argMinFloat32Pass3Join(x0[i], x0[i+h])
-		}
-	}
-	r0 = x0[0]
-	return
-}
-
-// argMinFloat64Pass3Go is the Go loop of argMinFloat64Pass3Set.
-func argMinFloat64Pass3Go(a *kernel.Args) {
-	for r := range a.Rows {
-		r0 := argMinFloat64Pass3Run(a.N, *(*int64)(a.Op[3].Ptr), unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner, unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), a.Op[2].Inner)
-		*(*int64)(unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)) = r0
-	}
-}
-
-func argMinFloat64Pass3Run(n int, at int64, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int, p2 unsafe.Pointer, s2 int) (r0 int64) {
+func argMaxInt64Pass1Run(n int, at int64, p0 unsafe.Pointer, s0 int) (r0 int64, r1 int64) {
 	var x0 [4]int64
+	var x1 [4]int64
 	for i := range x0 {
-		x0[i] = 9223372036854775807
+		x0[i], x1[i] = -9223372036854775808, 0
 	}
 	o0 := 0
-	o1 := 0
-	o2 := 0
 	for i := range n {
 		j := i % 4
-		x0[j] = argMinFloat64Pass3Op(*(*float64)(unsafe.Add(p0, o0)), *(*float64)(unsafe.Add(p1, o1)), *(*uint8)(unsafe.Add(p2, o2)), at+int64(i), x0[j])
+		x0[j], x1[j] = argMaxInt64Pass1Op(*(*int64)(unsafe.Add(p0, o0)), at+int64(i), x0[j], x1[j])
 		o0 += s0
-		o1 += s1
-		o2 += s2
 	}
 	for h := 2; h > 0; h /= 2 {
 		for i := range h {
-			x0[i] = argMinFloat64Pass3Join(x0[i], x0[i+h])
+			x0[i], x1[i] = argMaxInt64Pass1Join(x0[i], x1[i], x0[i+h], x1[i+h])
 		}
 	}
-	r0 = x0[0]
+	r0, r1 = x0[0], x1[0]
+	return
+}
+
+// argMaxUint32Pass1Go is the Go loop of argMaxUint32Pass1Set.
+func argMaxUint32Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0, r1 := argMaxUint32Pass1Run(a.N, *(*int32)(a.Op[1].Ptr), unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*uint32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
+		*(*int32)(unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)) = r1
+	}
+}
+
+func argMaxUint32Pass1Run(n int, at int32, p0 unsafe.Pointer, s0 int) (r0 uint32, r1 int32) {
+	var x0 [4]uint32
+	var x1 [4]int32
+	for i := range x0 {
+		x0[i], x1[i] = 0, 0
+	}
+	o0 := 0
+	for i := range n {
+		j := i % 4
+		x0[j], x1[j] = argMaxUint32Pass1Op(*(*uint32)(unsafe.Add(p0, o0)), at+int32(i), x0[j], x1[j])
+		o0 += s0
+	}
+	for h := 2; h > 0; h /= 2 {
+		for i := range h {
+			x0[i], x1[i] = argMaxUint32Pass1Join(x0[i], x1[i], x0[i+h], x1[i+h])
+		}
+	}
+	r0, r1 = x0[0], x1[0]
+	return
+}
+
+// argMaxUint64Pass1Go is the Go loop of argMaxUint64Pass1Set.
+func argMaxUint64Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0, r1 := argMaxUint64Pass1Run(a.N, *(*int64)(a.Op[1].Ptr), unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*uint64)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
+		*(*int64)(unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)) = r1
+	}
+}
+
+func argMaxUint64Pass1Run(n int, at int64, p0 unsafe.Pointer, s0 int) (r0 uint64, r1 int64) {
+	var x0 [4]uint64
+	var x1 [4]int64
+	for i := range x0 {
+		x0[i], x1[i] = 0, 0
+	}
+	o0 := 0
+	for i := range n {
+		j := i % 4
+		x0[j], x1[j] = argMaxUint64Pass1Op(*(*uint64)(unsafe.Add(p0, o0)), at+int64(i), x0[j], x1[j])
+		o0 += s0
+	}
+	for h := 2; h > 0; h /= 2 {
+		for i := range h {
+			x0[i], x1[i] = argMaxUint64Pass1Join(x0[i], x1[i], x0[i+h], x1[i+h])
+		}
+	}
+	r0, r1 = x0[0], x1[0]
+	return
+}
+
+// argMaxFloat16Pass1Go is the Go loop of argMaxFloat16Pass1Set.
+func argMaxFloat16Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0, r1 := argMaxFloat16Pass1Run(a.N, *(*int32)(a.Op[1].Ptr), unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*float32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical32(r0)
+		*(*int32)(unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)) = r1
+	}
+}
+
+func argMaxFloat16Pass1Run(n int, at int32, p0 unsafe.Pointer, s0 int) (r0 float32, r1 int32) {
+	var x0 [4]float32
+	var x1 [4]int32
+	for i := range x0 {
+		x0[i], x1[i] = math.Float32frombits(0xff800000), 0
+	}
+	o0 := 0
+	for i := range n {
+		j := i % 4
+		x0[j], x1[j] = argMaxFloat16Pass1Op(*(*uint16)(unsafe.Add(p0, o0)), at+int32(i), x0[j], x1[j])
+		o0 += s0
+	}
+	for h := 2; h > 0; h /= 2 {
+		for i := range h {
+			x0[i], x1[i] = argMaxFloat16Pass1Join(x0[i], x1[i], x0[i+h], x1[i+h])
+		}
+	}
+	r0, r1 = x0[0], x1[0]
+	return
+}
+
+// argMaxBFloat16Pass1Go is the Go loop of argMaxBFloat16Pass1Set.
+func argMaxBFloat16Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0, r1 := argMaxBFloat16Pass1Run(a.N, *(*int32)(a.Op[1].Ptr), unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*float32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical32(r0)
+		*(*int32)(unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)) = r1
+	}
+}
+
+func argMaxBFloat16Pass1Run(n int, at int32, p0 unsafe.Pointer, s0 int) (r0 float32, r1 int32) {
+	var x0 [4]float32
+	var x1 [4]int32
+	for i := range x0 {
+		x0[i], x1[i] = math.Float32frombits(0xff800000), 0
+	}
+	o0 := 0
+	for i := range n {
+		j := i % 4
+		x0[j], x1[j] = argMaxBFloat16Pass1Op(*(*uint16)(unsafe.Add(p0, o0)), at+int32(i), x0[j], x1[j])
+		o0 += s0
+	}
+	for h := 2; h > 0; h /= 2 {
+		for i := range h {
+			x0[i], x1[i] = argMaxBFloat16Pass1Join(x0[i], x1[i], x0[i+h], x1[i+h])
+		}
+	}
+	r0, r1 = x0[0], x1[0]
+	return
+}
+
+// argMaxFloat32Pass1Go is the Go loop of argMaxFloat32Pass1Set.
+func argMaxFloat32Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0, r1 := argMaxFloat32Pass1Run(a.N, *(*int32)(a.Op[1].Ptr), unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*float32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical32(r0)
+		*(*int32)(unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)) = r1
+	}
+}
+
+func argMaxFloat32Pass1Run(n int, at int32, p0 unsafe.Pointer, s0 int) (r0 float32, r1 int32) {
+	var x0 [4]float32
+	var x1 [4]int32
+	for i := range x0 {
+		x0[i], x1[i] = math.Float32frombits(0xff800000), 0
+	}
+	o0 := 0
+	for i := range n {
+		j := i % 4
+		x0[j], x1[j] = argMaxFloat32Pass1Op(*(*float32)(unsafe.Add(p0, o0)), at+int32(i), x0[j], x1[j])
+		o0 += s0
+	}
+	for h := 2; h > 0; h /= 2 {
+		for i := range h {
+			x0[i], x1[i] = argMaxFloat32Pass1Join(x0[i], x1[i], x0[i+h], x1[i+h])
+		}
+	}
+	r0, r1 = x0[0], x1[0]
+	return
+}
+
+// argMaxFloat64Pass1Go is the Go loop of argMaxFloat64Pass1Set.
+func argMaxFloat64Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0, r1 := argMaxFloat64Pass1Run(a.N, *(*int64)(a.Op[1].Ptr), unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*float64)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical64(r0)
+		*(*int64)(unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)) = r1
+	}
+}
+
+func argMaxFloat64Pass1Run(n int, at int64, p0 unsafe.Pointer, s0 int) (r0 float64, r1 int64) {
+	var x0 [4]float64
+	var x1 [4]int64
+	for i := range x0 {
+		x0[i], x1[i] = math.Float64frombits(0xfff0000000000000), 0
+	}
+	o0 := 0
+	for i := range n {
+		j := i % 4
+		x0[j], x1[j] = argMaxFloat64Pass1Op(*(*float64)(unsafe.Add(p0, o0)), at+int64(i), x0[j], x1[j])
+		o0 += s0
+	}
+	for h := 2; h > 0; h /= 2 {
+		for i := range h {
+			x0[i], x1[i] = argMaxFloat64Pass1Join(x0[i], x1[i], x0[i+h], x1[i+h])
+		}
+	}
+	r0, r1 = x0[0], x1[0]
 	return
 }
 

@@ -585,64 +585,164 @@ var argMinInt16Pass2Set = kernel.Set{
 	Name:        "arg_min.int16..int64",
 	Ops:         3,
 }
-var argMinInt32Pass2Set = kernel.Set{
+var argMinInt32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   argMinInt32Pass2AVX2,
-		kernel.AVX512: argMinInt32Pass2AVX512,
-		kernel.Go:     argMinInt32Pass2Go,
+		kernel.AVX2:   argMinInt32Pass1AVX2,
+		kernel.AVX512: argMinInt32Pass1AVX512,
+		kernel.Go:     argMinInt32Pass1Go,
 	},
 	InRegisters: true,
 	Name:        "arg_min.int32..int64",
 	Ops:         3,
 }
-var argMinInt64Pass2Set = kernel.Set{
+var argMinInt64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   argMinInt64Pass2AVX2,
-		kernel.AVX512: argMinInt64Pass2AVX512,
-		kernel.Go:     argMinInt64Pass2Go,
+		kernel.AVX2:   argMinInt64Pass1AVX2,
+		kernel.AVX512: argMinInt64Pass1AVX512,
+		kernel.Go:     argMinInt64Pass1Go,
 	},
 	InRegisters: true,
 	Name:        "arg_min.int64..int64",
 	Ops:         3,
 }
-var argMinFloat16Pass3Set = kernel.Set{
+var argMinUint32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   argMinFloat16Pass3AVX2,
-		kernel.AVX512: argMinFloat16Pass3AVX512,
-		kernel.Go:     argMinFloat16Pass3Go,
+		kernel.AVX2:   argMinUint32Pass1AVX2,
+		kernel.AVX512: argMinUint32Pass1AVX512,
+		kernel.Go:     argMinUint32Pass1Go,
+	},
+	InRegisters: true,
+	Name:        "arg_min.uint32..int64",
+	Ops:         3,
+}
+var argMinUint64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   argMinUint64Pass1AVX2,
+		kernel.AVX512: argMinUint64Pass1AVX512,
+		kernel.Go:     argMinUint64Pass1Go,
+	},
+	InRegisters: true,
+	Name:        "arg_min.uint64..int64",
+	Ops:         3,
+}
+var argMinFloat16Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   argMinFloat16Pass1AVX2,
+		kernel.AVX512: argMinFloat16Pass1AVX512,
+		kernel.Go:     argMinFloat16Pass1Go,
 	},
 	InRegisters: true,
 	Name:        "arg_min.float16..int64",
 	Ops:         8,
 }
-var argMinBFloat16Pass3Set = kernel.Set{
+var argMinBFloat16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   argMinBFloat16Pass3AVX2,
-		kernel.AVX512: argMinBFloat16Pass3AVX512,
-		kernel.Go:     argMinBFloat16Pass3Go,
+		kernel.AVX2:   argMinBFloat16Pass1AVX2,
+		kernel.AVX512: argMinBFloat16Pass1AVX512,
+		kernel.Go:     argMinBFloat16Pass1Go,
 	},
 	InRegisters: true,
 	Name:        "arg_min.bfloat16..int64",
 	Ops:         10,
 }
-var argMinFloat32Pass3Set = kernel.Set{
+var argMinFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   argMinFloat32Pass3AVX2,
-		kernel.AVX512: argMinFloat32Pass3AVX512,
-		kernel.Go:     argMinFloat32Pass3Go,
+		kernel.AVX2:   argMinFloat32Pass1AVX2,
+		kernel.AVX512: argMinFloat32Pass1AVX512,
+		kernel.Go:     argMinFloat32Pass1Go,
 	},
 	InRegisters: true,
 	Name:        "arg_min.float32..int64",
 	Ops:         7,
 }
-var argMinFloat64Pass3Set = kernel.Set{
+var argMinFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   argMinFloat64Pass3AVX2,
-		kernel.AVX512: argMinFloat64Pass3AVX512,
-		kernel.Go:     argMinFloat64Pass3Go,
+		kernel.AVX2:   argMinFloat64Pass1AVX2,
+		kernel.AVX512: argMinFloat64Pass1AVX512,
+		kernel.Go:     argMinFloat64Pass1Go,
 	},
 	InRegisters: true,
 	Name:        "arg_min.float64..int64",
+	Ops:         7,
+}
+var argMaxInt32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   argMaxInt32Pass1AVX2,
+		kernel.AVX512: argMaxInt32Pass1AVX512,
+		kernel.Go:     argMaxInt32Pass1Go,
+	},
+	InRegisters: true,
+	Name:        "arg_max.int32..int64",
+	Ops:         3,
+}
+var argMaxInt64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   argMaxInt64Pass1AVX2,
+		kernel.AVX512: argMaxInt64Pass1AVX512,
+		kernel.Go:     argMaxInt64Pass1Go,
+	},
+	InRegisters: true,
+	Name:        "arg_max.int64..int64",
+	Ops:         3,
+}
+var argMaxUint32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   argMaxUint32Pass1AVX2,
+		kernel.AVX512: argMaxUint32Pass1AVX512,
+		kernel.Go:     argMaxUint32Pass1Go,
+	},
+	InRegisters: true,
+	Name:        "arg_max.uint32..int64",
+	Ops:         3,
+}
+var argMaxUint64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   argMaxUint64Pass1AVX2,
+		kernel.AVX512: argMaxUint64Pass1AVX512,
+		kernel.Go:     argMaxUint64Pass1Go,
+	},
+	InRegisters: true,
+	Name:        "arg_max.uint64..int64",
+	Ops:         3,
+}
+var argMaxFloat16Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   argMaxFloat16Pass1AVX2,
+		kernel.AVX512: argMaxFloat16Pass1AVX512,
+		kernel.Go:     argMaxFloat16Pass1Go,
+	},
+	InRegisters: true,
+	Name:        "arg_max.float16..int64",
+	Ops:         8,
+}
+var argMaxBFloat16Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   argMaxBFloat16Pass1AVX2,
+		kernel.AVX512: argMaxBFloat16Pass1AVX512,
+		kernel.Go:     argMaxBFloat16Pass1Go,
+	},
+	InRegisters: true,
+	Name:        "arg_max.bfloat16..int64",
+	Ops:         10,
+}
+var argMaxFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   argMaxFloat32Pass1AVX2,
+		kernel.AVX512: argMaxFloat32Pass1AVX512,
+		kernel.Go:     argMaxFloat32Pass1Go,
+	},
+	InRegisters: true,
+	Name:        "arg_max.float32..int64",
+	Ops:         7,
+}
+var argMaxFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   argMaxFloat64Pass1AVX2,
+		kernel.AVX512: argMaxFloat64Pass1AVX512,
+		kernel.Go:     argMaxFloat64Pass1Go,
+	},
+	InRegisters: true,
+	Name:        "arg_max.float64..int64",
 	Ops:         7,
 }
 var countNonzeroInt8Pass1Set = kernel.Set{

@@ -527,58 +527,148 @@ var argMinInt16Pass2Set = kernel.Set{
 	Name:        "arg_min.int16..int64",
 	Ops:         3,
 }
-var argMinInt32Pass2Set = kernel.Set{
+var argMinInt32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   argMinInt32Pass2Go,
-		kernel.NEON: argMinInt32Pass2NEON,
+		kernel.Go:   argMinInt32Pass1Go,
+		kernel.NEON: argMinInt32Pass1NEON,
 	},
 	InRegisters: true,
 	Name:        "arg_min.int32..int64",
 	Ops:         3,
 }
-var argMinInt64Pass2Set = kernel.Set{
+var argMinInt64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   argMinInt64Pass2Go,
-		kernel.NEON: argMinInt64Pass2NEON,
+		kernel.Go:   argMinInt64Pass1Go,
+		kernel.NEON: argMinInt64Pass1NEON,
 	},
 	InRegisters: true,
 	Name:        "arg_min.int64..int64",
 	Ops:         3,
 }
-var argMinFloat16Pass3Set = kernel.Set{
+var argMinUint32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   argMinFloat16Pass3Go,
-		kernel.NEON: argMinFloat16Pass3NEON,
+		kernel.Go:   argMinUint32Pass1Go,
+		kernel.NEON: argMinUint32Pass1NEON,
+	},
+	InRegisters: true,
+	Name:        "arg_min.uint32..int64",
+	Ops:         3,
+}
+var argMinUint64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   argMinUint64Pass1Go,
+		kernel.NEON: argMinUint64Pass1NEON,
+	},
+	InRegisters: true,
+	Name:        "arg_min.uint64..int64",
+	Ops:         3,
+}
+var argMinFloat16Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   argMinFloat16Pass1Go,
+		kernel.NEON: argMinFloat16Pass1NEON,
 	},
 	InRegisters: true,
 	Name:        "arg_min.float16..int64",
 	Ops:         8,
 }
-var argMinBFloat16Pass3Set = kernel.Set{
+var argMinBFloat16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   argMinBFloat16Pass3Go,
-		kernel.NEON: argMinBFloat16Pass3NEON,
+		kernel.Go:   argMinBFloat16Pass1Go,
+		kernel.NEON: argMinBFloat16Pass1NEON,
 	},
 	InRegisters: true,
 	Name:        "arg_min.bfloat16..int64",
 	Ops:         10,
 }
-var argMinFloat32Pass3Set = kernel.Set{
+var argMinFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   argMinFloat32Pass3Go,
-		kernel.NEON: argMinFloat32Pass3NEON,
+		kernel.Go:   argMinFloat32Pass1Go,
+		kernel.NEON: argMinFloat32Pass1NEON,
 	},
 	InRegisters: true,
 	Name:        "arg_min.float32..int64",
 	Ops:         7,
 }
-var argMinFloat64Pass3Set = kernel.Set{
+var argMinFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   argMinFloat64Pass3Go,
-		kernel.NEON: argMinFloat64Pass3NEON,
+		kernel.Go:   argMinFloat64Pass1Go,
+		kernel.NEON: argMinFloat64Pass1NEON,
 	},
 	InRegisters: true,
 	Name:        "arg_min.float64..int64",
+	Ops:         7,
+}
+var argMaxInt32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   argMaxInt32Pass1Go,
+		kernel.NEON: argMaxInt32Pass1NEON,
+	},
+	InRegisters: true,
+	Name:        "arg_max.int32..int64",
+	Ops:         3,
+}
+var argMaxInt64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   argMaxInt64Pass1Go,
+		kernel.NEON: argMaxInt64Pass1NEON,
+	},
+	InRegisters: true,
+	Name:        "arg_max.int64..int64",
+	Ops:         3,
+}
+var argMaxUint32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   argMaxUint32Pass1Go,
+		kernel.NEON: argMaxUint32Pass1NEON,
+	},
+	InRegisters: true,
+	Name:        "arg_max.uint32..int64",
+	Ops:         3,
+}
+var argMaxUint64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   argMaxUint64Pass1Go,
+		kernel.NEON: argMaxUint64Pass1NEON,
+	},
+	InRegisters: true,
+	Name:        "arg_max.uint64..int64",
+	Ops:         3,
+}
+var argMaxFloat16Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   argMaxFloat16Pass1Go,
+		kernel.NEON: argMaxFloat16Pass1NEON,
+	},
+	InRegisters: true,
+	Name:        "arg_max.float16..int64",
+	Ops:         8,
+}
+var argMaxBFloat16Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   argMaxBFloat16Pass1Go,
+		kernel.NEON: argMaxBFloat16Pass1NEON,
+	},
+	InRegisters: true,
+	Name:        "arg_max.bfloat16..int64",
+	Ops:         10,
+}
+var argMaxFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   argMaxFloat32Pass1Go,
+		kernel.NEON: argMaxFloat32Pass1NEON,
+	},
+	InRegisters: true,
+	Name:        "arg_max.float32..int64",
+	Ops:         7,
+}
+var argMaxFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   argMaxFloat64Pass1Go,
+		kernel.NEON: argMaxFloat64Pass1NEON,
+	},
+	InRegisters: true,
+	Name:        "arg_max.float64..int64",
 	Ops:         7,
 }
 var countNonzeroInt8Pass1Set = kernel.Set{

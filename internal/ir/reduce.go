@@ -19,10 +19,11 @@ const (
 	AllOf    // bitwise and
 	AnyOf    // bitwise or
 	Dot      // a sum of products; of floats each is added by FMA
+	First    // the index of the first of what the reduction before it finds: package passes makes it
 	numReductions
 )
 
-var reductionNames = [numReductions]string{"sum", "prod", "min", "max", "all", "any", "dot"}
+var reductionNames = [numReductions]string{"sum", "prod", "min", "max", "all", "any", "dot", "first"}
 
 // String returns the name of k.
 func (k ReductionKind) String() string { return reductionNames[k] }
@@ -177,5 +178,5 @@ func (r Reduction) Step(f *Func, acc *Value, args ...*Value) *Value {
 
 // Join emits what two accumulators of r become together.
 func (r Reduction) Join(f *Func, a, b *Value) *Value {
-	return f.Binary([numReductions]Op{Add, Mul, Min, Max, And, Or, Add}[r.Kind], a, b)
+	return f.Binary([First]Op{Add, Mul, Min, Max, And, Or, Add}[r.Kind], a, b)
 }

@@ -125,7 +125,7 @@ func (f *Func) verifyFree(v *Value, bad func(*Value, string, ...any)) {
 		}
 	case Reduce:
 		k := v.Reduction().Kind
-		ok := k < numReductions && len(v.Args) == k.Arity()
+		ok := k < First && len(v.Args) == k.Arity()
 		for _, a := range v.Args {
 			ok = ok && a.Type == v.Type
 		}

@@ -96,6 +96,10 @@ type planner struct {
 	saved  map[*ir.Value]int // the operand that has the value
 	// reduced are the arguments of reductions.
 	reduced map[*ir.Value]bool
+	// first are the reductions to the index of an extreme, with that; live are the values that
+	// are computed when an index is found with its extreme.
+	first map[*ir.Value]extreme
+	live  []bool
 }
 
 // Of returns the program of f, a body with a core dimension.
@@ -103,10 +107,12 @@ func Of(f *ir.Func) *Program {
 	m := &planner{f: f, p: &Program{}, varies: f.VariesOverRow(), level: make([]int, len(f.Values)), saved: map[*ir.Value]int{}, reduced: map[*ir.Value]bool{}}
 	m.index = make([]bool, len(f.Values))
 	m.p.Operands = append(append(m.p.Operands, f.In...), f.Out...)
+	m.first = firsts(f)
+	m.markLive()
 	last := 0
 	for i, v := range f.Values {
 		m.index[i] = countedIndex(v)
-		for _, a := range v.Args {
+		for _, a := range m.args(v) {
 			m.level[i] = max(m.level[i], m.level[a.ID])
 			m.index[i] = m.index[i] || m.index[a.ID]
 		}
@@ -114,7 +120,7 @@ func Of(f *ir.Func) *Program {
 			m.index[i] = false
 			m.level[i]++
 			last = max(last, m.level[i])
-			for _, a := range v.Args {
+			for _, a := range m.args(v) {
 				m.reduced[a] = true
 			}
 		}
@@ -165,8 +171,8 @@ func (m *planner) values(n int) {
 func (m *planner) boundary() []bool {
 	used := make([]bool, len(m.f.Values))
 	for i, v := range m.f.Values {
-		if m.varies[i] || v.Op == ir.Reduce {
-			for _, a := range v.Args {
+		if m.live[i] && (m.varies[i] || v.Op == ir.Reduce) {
+			for _, a := range m.args(v) {
 				used[a.ID] = used[a.ID] || !m.varies[a.ID]
 			}
 		}
@@ -220,7 +226,7 @@ func (m *planner) keep(n int) {
 		}
 	}
 	for _, r := range m.reductions(n) {
-		for _, a := range r.Args {
+		for _, a := range m.args(r) {
 			visit(a)
 		}
 	}
@@ -259,7 +265,7 @@ func (m *planner) cost(v *ir.Value, counted map[*ir.Value]bool) int {
 // reductions returns the reductions after n reducing passes.
 func (m *planner) reductions(n int) (list []*ir.Value) {
 	for i, v := range m.f.Values {
-		if v.Op == ir.Reduce && m.level[i] == n+1 {
+		if v.Op == ir.Reduce && m.live[i] && m.level[i] == n+1 {
 			list = append(list, v)
 		}
 	}
@@ -267,24 +273,34 @@ func (m *planner) reductions(n int) (list []*ir.Value) {
 }
 
 // reduce adds the reducing passes after n others: reductions in one order of elements of one
-// size are in one.
+// size are in one, and an index is in that of its extreme.
 func (m *planner) reduce(n int) {
 	list := m.reductions(n)
 	for _, r := range list {
-		m.fit(r.Args, kernel.MaxOperands-2)
+		m.fit(m.args(r), kernel.MaxOperands-2)
 	}
-	for len(list) > 0 {
-		first := list[0]
-		var now, rest []*ir.Value
-		for _, r := range list {
-			o := r.Reduction().Order
-			if o == first.Reduction().Order && r.Type.Size() == first.Type.Size() && len(now) < most[o] && (r == first || m.fits(append(slices.Clone(now), r))) {
-				now = append(now, r)
+	var together [][]*ir.Value
+	for _, r := range list {
+		if e, ok := m.first[r]; ok {
+			i := slices.IndexFunc(together, func(t []*ir.Value) bool { return t[0] == e.reduction })
+			together[i] = append(together[i], r)
+		} else {
+			together = append(together, []*ir.Value{r})
+		}
+	}
+	for len(together) > 0 {
+		first := together[0][0]
+		var now []*ir.Value
+		var rest [][]*ir.Value
+		for _, t := range together {
+			o, all := t[0].Reduction().Order, append(slices.Clone(now), t...)
+			if o == first.Reduction().Order && t[0].Type.Size() == first.Type.Size() && (t[0] == first || len(all) <= most[o] && m.fits(all)) {
+				now = all
 			} else {
-				rest = append(rest, r)
+				rest = append(rest, t)
 			}
 		}
-		list = rest
+		together = rest
 		m.addReduce(now)
 	}
 }
@@ -294,7 +310,7 @@ func (m *planner) reduce(n int) {
 func (m *planner) fits(list []*ir.Value) bool {
 	var args []*ir.Value
 	for _, r := range list {
-		args = append(args, r.Args...)
+		args = append(args, m.args(r)...)
 	}
 	return len(m.reads(args))+2*len(list) <= kernel.MaxOperands
 }
@@ -520,27 +536,38 @@ func (m *planner) addReduce(list []*ir.Value) {
 	b := m.body()
 	args := make([][]*ir.Value, len(list))
 	for i, r := range list {
-		for _, a := range r.Args {
+		for _, a := range m.args(r) {
 			args[i] = append(args[i], b.value(a))
 		}
 	}
 	p := Pass{Kind: Reduce, Join: ir.New(m.f.Name)}
 	p.Join.In = make([]ir.Operand, 2*len(list))
+	acc := make([]*ir.Value, len(list))
 	for i, r := range list {
 		o := ir.Operand{Name: fmt.Sprint("r", i), Lane: r.Type}
 		b.g.In = append(b.g.In, o)
-		acc := b.g.Param(len(b.g.In)-1, 0)
+		acc[i] = b.g.Param(len(b.g.In)-1, 0)
+		p.Join.In[i], p.Join.In[len(list)+i] = o, ir.Operand{Name: fmt.Sprint("s", i), Lane: r.Type}
+		p.Join.Out = append(p.Join.Out, o)
+	}
+	for i, r := range list {
 		if _, ok := m.saved[r]; !ok {
 			m.saved[r] = m.temporaries([]*ir.Value{r}, false)[0]
 		}
-		at := b.output(m.saved[r])
-		b.g.Return(at, 0, r.Reduction().Step(b.g, acc, args[i]...))
-		p.Join.In[i], p.Join.In[len(list)+i] = o, ir.Operand{Name: fmt.Sprint("s", i), Lane: r.Type}
-		p.Join.Out = append(p.Join.Out, o)
-		p.Reductions = append(p.Reductions, r.Reduction())
-	}
-	for i, r := range list {
-		p.Join.Return(i, 0, r.Reduction().Join(p.Join, p.Join.Param(i, 0), p.Join.Param(len(list)+i, 0)))
+		at, of := b.output(m.saved[r]), r.Reduction()
+		before, after := p.Join.Param(i, 0), p.Join.Param(len(list)+i, 0)
+		var step, join *ir.Value
+		if e, ok := m.first[r]; ok {
+			of = ir.Reduction{Kind: ir.First}
+			k := slices.Index(list, e.reduction)
+			step = e.step(b.g, acc[k], acc[i], args[i])
+			join = e.join(p.Join, p.Join.Param(k, 0), before, p.Join.Param(len(list)+k, 0), after)
+		} else {
+			step, join = of.Step(b.g, acc[i], args[i]...), of.Join(p.Join, before, after)
+		}
+		b.g.Return(at, 0, step)
+		p.Join.Return(i, 0, join)
+		p.Reductions = append(p.Reductions, of)
 	}
 	p.Func, p.In, p.At, p.Out = b.g, b.in, b.at, b.out
 	b.g.Prune()

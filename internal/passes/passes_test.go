@@ -82,3 +82,48 @@ func TestFewPasses(t *testing.T) {
 		require.LessOrEqual(t, len(p.In)+len(p.Out), kernel.MaxOperands)
 	}
 }
+
+// argMin is the IR of ArgMin(x), as the front end writes it.
+func argMin(f *ir.Func, x *ir.Value, index ir.Type) (index0, least *ir.Value) {
+	m := f.Reduce(ir.Reduction{Kind: ir.Least}, x)
+	is := f.Binary(ir.Eq, x, m)
+	if x.Type.Is(ir.KindFloat) {
+		is = f.Binary(ir.Or, is, f.Binary(ir.And, f.Binary(ir.Ne, x, x), f.Binary(ir.Ne, m, m)))
+	}
+	at := f.Select(is, f.Emit(ir.Index, index, 0), f.Const(index, 1<<(index.Bits()-1)-1))
+	return f.Reduce(ir.Reduction{Kind: ir.Least}, at), m
+}
+
+// TestIndexWithExtreme: the index of an extreme is found in the pass that finds the extreme, where
+// indices have the size of elements; else after it.
+func TestIndexWithExtreme(t *testing.T) {
+	for _, c := range []struct {
+		x, index ir.Type
+		also     bool // the extreme is an output, too
+		passes   []Kind
+	}{
+		{ir.F32, ir.I32, false, []Kind{Reduce}},
+		{ir.F64, ir.I64, true, []Kind{Reduce}},
+		{ir.I32, ir.I32, true, []Kind{Reduce}},
+		{ir.U8, ir.I32, false, []Kind{Reduce, Reduce}},
+	} {
+		f := ir.New("arg")
+		f.In = []ir.Operand{{Name: "x", Lane: c.x, Row: true}}
+		f.Out = []ir.Operand{{Name: "i", Lane: c.index}}
+		at, least := argMin(f, f.Param(0, 0), c.index)
+		f.Return(0, 0, at)
+		if c.also {
+			f.Out = append(f.Out, ir.Operand{Name: "m", Lane: c.x})
+			f.Return(1, 0, least)
+		}
+		var kinds []Kind
+		for _, p := range Of(f).Passes {
+			kinds = append(kinds, p.Kind)
+			require.NoError(t, p.Func.Verify())
+			if p.Kind == Reduce {
+				require.NoError(t, p.Join.Verify())
+			}
+		}
+		require.Equal(t, c.passes, kinds, "%s", c.x)
+	}
+}
