@@ -75,29 +75,28 @@ func (f Point) TimesComplex(a, b, c, d *big.Int) (re, im *big.Int) {
 	return re.Rsh(re, uint(f)), im.Rsh(im, uint(f))
 }
 
-// constant keeps a number with so many bits that most calls need no more.
+// constant keeps a number with so many bits that most calls need no more. It is made when it is
+// first asked for, and not when a program begins: one that never asks is linked without it.
 type constant struct {
 	compute func(f Point) *big.Int
-	kept    func() *big.Int
+	once    sync.Once
+	kept    *big.Int
 }
 
 // keptBits is enough for the angles of all numbers of float64.
 const keptBits Point = 2400
 
-func newConstant(compute func(f Point) *big.Int) constant {
-	return constant{compute, sync.OnceValue(func() *big.Int { return compute(keptBits) })}
-}
-
-func (c constant) at(f Point) *big.Int {
+func (c *constant) at(f Point) *big.Int {
 	if f > keptBits {
 		return c.compute(f)
 	}
-	return Shift(c.kept(), int(f)-int(keptBits))
+	c.once.Do(func() { c.kept = c.compute(keptBits) })
+	return Shift(c.kept, int(f)-int(keptBits))
 }
 
 var (
-	halfPi = newConstant(Point.machin)
-	ln2    = newConstant(Point.artanhs)
+	halfPi = constant{compute: Point.machin}
+	ln2    = constant{compute: Point.artanhs}
 )
 
 // HalfPi returns pi/2.

@@ -150,7 +150,18 @@ type wordsTables struct {
 	ln2      Words
 }
 
-var tables = sync.OnceValue(func() *wordsTables {
+var (
+	tablesOnce sync.Once
+	tablesKept *wordsTables
+)
+
+// tables makes them when they are first asked for, see constant.
+func tables() *wordsTables {
+	tablesOnce.Do(func() { tablesKept = newTables() })
+	return tablesKept
+}
+
+func newTables() *wordsTables {
 	const f = Point(192)
 	t := new(wordsTables)
 	n := Shift(big.NewInt(1), int(f))
@@ -168,7 +179,7 @@ var tables = sync.OnceValue(func() *wordsTables {
 	}
 	t.ln2 = wordsOfInt(f.Ln2())
 	return t
-})
+}
 
 // wordsOfInt returns a number of Point(192).
 func wordsOfInt(n *big.Int) Words {
