@@ -160,6 +160,13 @@ func minMaxInt32Pass1AVX2(a *kernel.Args)
 //go:noescape
 func minMaxUint8Pass1AVX2(a *kernel.Args)
 
+// argMinMaxFloat32Pass1AVX2 is a pass of arg_min_max.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func argMinMaxFloat32Pass1AVX2(a *kernel.Args)
+
 // argMinMaxFloat32Pass2AVX2 is a pass of arg_min_max.
 //
 // It needs AVX, AVX2.
@@ -167,33 +174,12 @@ func minMaxUint8Pass1AVX2(a *kernel.Args)
 //go:noescape
 func argMinMaxFloat32Pass2AVX2(a *kernel.Args)
 
-// argMinMaxFloat32Pass3AVX2 is a pass of arg_min_max.
+// argMinMaxFloat64Pass1AVX2 is a pass of arg_min_max.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func argMinMaxFloat32Pass3AVX2(a *kernel.Args)
-
-// argMinMaxFloat32Pass4AVX2 is a pass of arg_min_max.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func argMinMaxFloat32Pass4AVX2(a *kernel.Args)
-
-// argMinMaxFloat64Pass2AVX2 is a pass of arg_min_max.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func argMinMaxFloat64Pass2AVX2(a *kernel.Args)
-
-// argMinMaxFloat64Pass3AVX2 is a pass of arg_min_max.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func argMinMaxFloat64Pass3AVX2(a *kernel.Args)
+func argMinMaxFloat64Pass1AVX2(a *kernel.Args)
 
 // argMinMaxInt16Pass1AVX2 is a pass of arg_min_max.
 //
@@ -215,13 +201,6 @@ func argMinMaxInt16Pass2AVX2(a *kernel.Args)
 //
 //go:noescape
 func argMinMaxUint64Pass1AVX2(a *kernel.Args)
-
-// argMinMaxUint64Pass2AVX2 is a pass of arg_min_max.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func argMinMaxUint64Pass2AVX2(a *kernel.Args)
 
 // aboveFloat32Pass1AVX2 is a pass of above.
 //
@@ -554,7 +533,7 @@ func polynomialFloat16Pass5AVX2(a *kernel.Args)
 
 // polynomialFloat16Pass6AVX2 is a pass of polynomial.
 //
-// It needs AVX, AVX2.
+// It needs AVX, AVX2, F16C.
 //
 //go:noescape
 func polynomialFloat16Pass6AVX2(a *kernel.Args)
@@ -565,20 +544,6 @@ func polynomialFloat16Pass6AVX2(a *kernel.Args)
 //
 //go:noescape
 func polynomialFloat16Pass7AVX2(a *kernel.Args)
-
-// polynomialFloat16Pass8AVX2 is a pass of polynomial.
-//
-// It needs AVX, AVX2, F16C.
-//
-//go:noescape
-func polynomialFloat16Pass8AVX2(a *kernel.Args)
-
-// polynomialFloat16Pass9AVX2 is a pass of polynomial.
-//
-// It needs AVX, AVX2, F16C.
-//
-//go:noescape
-func polynomialFloat16Pass9AVX2(a *kernel.Args)
 
 // polynomialInt32Pass1AVX2 is a pass of polynomial.
 //
@@ -621,10 +586,3 @@ func polynomialInt32Pass5AVX2(a *kernel.Args)
 //
 //go:noescape
 func polynomialInt32Pass6AVX2(a *kernel.Args)
-
-// polynomialInt32Pass7AVX2 is a pass of polynomial.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func polynomialInt32Pass7AVX2(a *kernel.Args)

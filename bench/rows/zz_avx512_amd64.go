@@ -160,40 +160,26 @@ func minMaxInt32Pass1AVX512(a *kernel.Args)
 //go:noescape
 func minMaxUint8Pass1AVX512(a *kernel.Args)
 
+// argMinMaxFloat32Pass1AVX512 is a pass of arg_min_max.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func argMinMaxFloat32Pass1AVX512(a *kernel.Args)
+
 // argMinMaxFloat32Pass2AVX512 is a pass of arg_min_max.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func argMinMaxFloat32Pass2AVX512(a *kernel.Args)
-
-// argMinMaxFloat32Pass3AVX512 is a pass of arg_min_max.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func argMinMaxFloat32Pass3AVX512(a *kernel.Args)
-
-// argMinMaxFloat32Pass4AVX512 is a pass of arg_min_max.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func argMinMaxFloat32Pass4AVX512(a *kernel.Args)
+func argMinMaxFloat32Pass2AVX512(a *kernel.Args)
 
-// argMinMaxFloat64Pass2AVX512 is a pass of arg_min_max.
+// argMinMaxFloat64Pass1AVX512 is a pass of arg_min_max.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func argMinMaxFloat64Pass2AVX512(a *kernel.Args)
-
-// argMinMaxFloat64Pass3AVX512 is a pass of arg_min_max.
-//
-// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func argMinMaxFloat64Pass3AVX512(a *kernel.Args)
+func argMinMaxFloat64Pass1AVX512(a *kernel.Args)
 
 // argMinMaxInt16Pass1AVX512 is a pass of arg_min_max.
 //
@@ -215,13 +201,6 @@ func argMinMaxInt16Pass2AVX512(a *kernel.Args)
 //
 //go:noescape
 func argMinMaxUint64Pass1AVX512(a *kernel.Args)
-
-// argMinMaxUint64Pass2AVX512 is a pass of arg_min_max.
-//
-// It needs AVX, AVX512DQ, AVX512F, BMI2.
-//
-//go:noescape
-func argMinMaxUint64Pass2AVX512(a *kernel.Args)
 
 // aboveFloat32Pass1AVX512 is a pass of above.
 //
@@ -554,31 +533,17 @@ func polynomialFloat16Pass5AVX512(a *kernel.Args)
 
 // polynomialFloat16Pass6AVX512 is a pass of polynomial.
 //
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
 //
 //go:noescape
 func polynomialFloat16Pass6AVX512(a *kernel.Args)
 
 // polynomialFloat16Pass7AVX512 is a pass of polynomial.
 //
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func polynomialFloat16Pass7AVX512(a *kernel.Args)
-
-// polynomialFloat16Pass8AVX512 is a pass of polynomial.
-//
-// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
-//
-//go:noescape
-func polynomialFloat16Pass8AVX512(a *kernel.Args)
-
-// polynomialFloat16Pass9AVX512 is a pass of polynomial.
-//
 // It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
 //
 //go:noescape
-func polynomialFloat16Pass9AVX512(a *kernel.Args)
+func polynomialFloat16Pass7AVX512(a *kernel.Args)
 
 // polynomialInt32Pass1AVX512 is a pass of polynomial.
 //
@@ -610,7 +575,7 @@ func polynomialInt32Pass4AVX512(a *kernel.Args)
 
 // polynomialInt32Pass5AVX512 is a pass of polynomial.
 //
-// It needs AVX, AVX512F, BMI2.
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func polynomialInt32Pass5AVX512(a *kernel.Args)
@@ -621,10 +586,3 @@ func polynomialInt32Pass5AVX512(a *kernel.Args)
 //
 //go:noescape
 func polynomialInt32Pass6AVX512(a *kernel.Args)
-
-// polynomialInt32Pass7AVX512 is a pass of polynomial.
-//
-// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func polynomialInt32Pass7AVX512(a *kernel.Args)

@@ -165,6 +165,13 @@ func minMaxUint8Pass1NEON(a *kernel.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
+func argMinMaxFloat32Pass1NEON(a *kernel.Args)
+
+// is a pass of arg_min_max.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
 func argMinMaxFloat32Pass2NEON(a *kernel.Args)
 
 // is a pass of arg_min_max.
@@ -172,28 +179,7 @@ func argMinMaxFloat32Pass2NEON(a *kernel.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
-func argMinMaxFloat32Pass3NEON(a *kernel.Args)
-
-// is a pass of arg_min_max.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func argMinMaxFloat32Pass4NEON(a *kernel.Args)
-
-// is a pass of arg_min_max.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func argMinMaxFloat64Pass2NEON(a *kernel.Args)
-
-// is a pass of arg_min_max.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func argMinMaxFloat64Pass3NEON(a *kernel.Args)
+func argMinMaxFloat64Pass1NEON(a *kernel.Args)
 
 // is a pass of arg_min_max.
 //
@@ -215,13 +201,6 @@ func argMinMaxInt16Pass2NEON(a *kernel.Args)
 //
 //go:noescape
 func argMinMaxUint64Pass1NEON(a *kernel.Args)
-
-// is a pass of arg_min_max.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func argMinMaxUint64Pass2NEON(a *kernel.Args)
 
 // is a pass of above.
 //
@@ -571,20 +550,6 @@ func polynomialFloat16Pass7NEON(a *kernel.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
-func polynomialFloat16Pass8NEON(a *kernel.Args)
-
-// is a pass of polynomial.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func polynomialFloat16Pass9NEON(a *kernel.Args)
-
-// is a pass of polynomial.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
 func polynomialInt32Pass1NEON(a *kernel.Args)
 
 // is a pass of polynomial.
@@ -621,10 +586,3 @@ func polynomialInt32Pass5NEON(a *kernel.Args)
 //
 //go:noescape
 func polynomialInt32Pass6NEON(a *kernel.Args)
-
-// is a pass of polynomial.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func polynomialInt32Pass7NEON(a *kernel.Args)

@@ -28,195 +28,181 @@ DATA constants<>+160(SB)/8, $0x7fffffff7fffffff
 DATA constants<>+168(SB)/8, $0x7fffffff7fffffff
 DATA constants<>+176(SB)/8, $0xffffffffffffffff
 DATA constants<>+184(SB)/8, $0xffffffffffffffff
-DATA constants<>+192(SB)/8, $0x0101010101010101
-DATA constants<>+200(SB)/8, $0x0101010101010101
-DATA constants<>+208(SB)/8, $0x0000000100000000
-DATA constants<>+216(SB)/8, $0x0000000300000002
-DATA constants<>+224(SB)/8, $0x0000000400000004
-DATA constants<>+232(SB)/8, $0x0000000400000004
-DATA constants<>+240(SB)/8, $0x0000000800000008
-DATA constants<>+248(SB)/8, $0x0000000800000008
-DATA constants<>+256(SB)/8, $0x0000000c0000000c
-DATA constants<>+264(SB)/8, $0x0000000c0000000c
-DATA constants<>+272(SB)/8, $0x0000001000000010
-DATA constants<>+280(SB)/8, $0x0000001000000010
-DATA constants<>+288(SB)/8, $0x7fffffffffffffff
-DATA constants<>+296(SB)/8, $0x7fffffffffffffff
-DATA constants<>+304(SB)/8, $0x0000000000000000
-DATA constants<>+312(SB)/8, $0x0000000000000001
-DATA constants<>+320(SB)/8, $0x0000000000000002
-DATA constants<>+328(SB)/8, $0x0000000000000002
-DATA constants<>+336(SB)/8, $0x0000000000000004
-DATA constants<>+344(SB)/8, $0x0000000000000004
-DATA constants<>+352(SB)/8, $0x0000000000000006
-DATA constants<>+360(SB)/8, $0x0000000000000006
-DATA constants<>+368(SB)/8, $0x0000000000000008
-DATA constants<>+376(SB)/8, $0x0000000000000008
-DATA constants<>+384(SB)/8, $0x7fff7fff7fff7fff
-DATA constants<>+392(SB)/8, $0x7fff7fff7fff7fff
-DATA constants<>+400(SB)/8, $0x8000800080008000
-DATA constants<>+408(SB)/8, $0x8000800080008000
-DATA constants<>+416(SB)/8, $0x0000000100000001
-DATA constants<>+424(SB)/8, $0x0000000100000001
-DATA constants<>+432(SB)/8, $0x0000000000000001
-DATA constants<>+440(SB)/8, $0x0000000000000001
-DATA constants<>+448(SB)/8, $0x42b2000042b20000
-DATA constants<>+456(SB)/8, $0x42b2000042b20000
-DATA constants<>+464(SB)/8, $0xc2d00000c2d00000
-DATA constants<>+472(SB)/8, $0xc2d00000c2d00000
-DATA constants<>+480(SB)/8, $0x4b4000fe4b4000fe
-DATA constants<>+488(SB)/8, $0x4b4000fe4b4000fe
-DATA constants<>+496(SB)/8, $0x3f8000003f800000
-DATA constants<>+504(SB)/8, $0x3f8000003f800000
-DATA constants<>+512(SB)/8, $0x3ab6b2e33ab6b2e3
-DATA constants<>+520(SB)/8, $0x3ab6b2e33ab6b2e3
-DATA constants<>+528(SB)/8, $0x3fb8aa3b3fb8aa3b
-DATA constants<>+536(SB)/8, $0x3fb8aa3b3fb8aa3b
-DATA constants<>+544(SB)/8, $0x3102e3083102e308
-DATA constants<>+552(SB)/8, $0x3102e3083102e308
-DATA constants<>+560(SB)/8, $0xbf317218bf317218
-DATA constants<>+568(SB)/8, $0xbf317218bf317218
-DATA constants<>+576(SB)/8, $0x3c091d5e3c091d5e
-DATA constants<>+584(SB)/8, $0x3c091d5e3c091d5e
-DATA constants<>+592(SB)/8, $0x3d2aaa693d2aaa69
-DATA constants<>+600(SB)/8, $0x3d2aaa693d2aaa69
-DATA constants<>+608(SB)/8, $0x3e2aaa483e2aaa48
-DATA constants<>+616(SB)/8, $0x3e2aaa483e2aaa48
-DATA constants<>+624(SB)/8, $0x3f0000003f000000
-DATA constants<>+632(SB)/8, $0x3f0000003f000000
-DATA constants<>+640(SB)/8, $0x3f3504f33f3504f3
-DATA constants<>+648(SB)/8, $0x3f3504f33f3504f3
-DATA constants<>+656(SB)/8, $0x0080000000800000
-DATA constants<>+664(SB)/8, $0x0080000000800000
-DATA constants<>+672(SB)/8, $0x4b0000004b000000
-DATA constants<>+680(SB)/8, $0x4b0000004b000000
-DATA constants<>+688(SB)/8, $0x4ab504f34ab504f3
-DATA constants<>+696(SB)/8, $0x4ab504f34ab504f3
-DATA constants<>+704(SB)/8, $0x007fffff007fffff
-DATA constants<>+712(SB)/8, $0x007fffff007fffff
-DATA constants<>+720(SB)/8, $0xbd9efabcbd9efabc
-DATA constants<>+728(SB)/8, $0xbd9efabcbd9efabc
-DATA constants<>+736(SB)/8, $0x3e04c6f23e04c6f2
-DATA constants<>+744(SB)/8, $0x3e04c6f23e04c6f2
-DATA constants<>+752(SB)/8, $0xbe075b27be075b27
-DATA constants<>+760(SB)/8, $0xbe075b27be075b27
-DATA constants<>+768(SB)/8, $0x3e111dae3e111dae
-DATA constants<>+776(SB)/8, $0x3e111dae3e111dae
-DATA constants<>+784(SB)/8, $0xbe2a1798be2a1798
-DATA constants<>+792(SB)/8, $0xbe2a1798be2a1798
-DATA constants<>+800(SB)/8, $0x3e4cd3343e4cd334
-DATA constants<>+808(SB)/8, $0x3e4cd3343e4cd334
-DATA constants<>+816(SB)/8, $0xbe800209be800209
-DATA constants<>+824(SB)/8, $0xbe800209be800209
-DATA constants<>+832(SB)/8, $0x3eaaaaa73eaaaaa7
-DATA constants<>+840(SB)/8, $0x3eaaaaa73eaaaaa7
-DATA constants<>+848(SB)/8, $0xbefffffcbefffffc
-DATA constants<>+856(SB)/8, $0xbefffffcbefffffc
-DATA constants<>+864(SB)/8, $0x3f3172003f317200
-DATA constants<>+872(SB)/8, $0x3f3172003f317200
-DATA constants<>+880(SB)/8, $0x35bfbe8e35bfbe8e
-DATA constants<>+888(SB)/8, $0x35bfbe8e35bfbe8e
-DATA constants<>+896(SB)/8, $0x4086300000000000
-DATA constants<>+904(SB)/8, $0x4086300000000000
-DATA constants<>+912(SB)/8, $0xc087500000000000
-DATA constants<>+920(SB)/8, $0xc087500000000000
-DATA constants<>+928(SB)/8, $0x43380000000007fe
-DATA constants<>+936(SB)/8, $0x43380000000007fe
-DATA constants<>+944(SB)/8, $0x3ff0000000000000
-DATA constants<>+952(SB)/8, $0x3ff0000000000000
-DATA constants<>+960(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+968(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+976(SB)/8, $0xbfe62e42fefa39ef
-DATA constants<>+984(SB)/8, $0xbfe62e42fefa39ef
-DATA constants<>+992(SB)/8, $0xbc7abc9e3b39803f
-DATA constants<>+1000(SB)/8, $0xbc7abc9e3b39803f
-DATA constants<>+1008(SB)/8, $0x3e5af44fc48c1a4a
-DATA constants<>+1016(SB)/8, $0x3e5af44fc48c1a4a
-DATA constants<>+1024(SB)/8, $0x3ec71de07ab9f875
-DATA constants<>+1032(SB)/8, $0x3ec71de07ab9f875
-DATA constants<>+1040(SB)/8, $0x3f2a01a01a995d07
-DATA constants<>+1048(SB)/8, $0x3f2a01a01a995d07
-DATA constants<>+1056(SB)/8, $0x3f811111111106d5
-DATA constants<>+1064(SB)/8, $0x3f811111111106d5
-DATA constants<>+1072(SB)/8, $0x3fc5555555555556
-DATA constants<>+1080(SB)/8, $0x3fc5555555555556
-DATA constants<>+1088(SB)/8, $0x3e928b13dc494305
-DATA constants<>+1096(SB)/8, $0x3e928b13dc494305
-DATA constants<>+1104(SB)/8, $0x3efa01995711a463
-DATA constants<>+1112(SB)/8, $0x3efa01995711a463
-DATA constants<>+1120(SB)/8, $0x3f56c16c1861f5ca
-DATA constants<>+1128(SB)/8, $0x3f56c16c1861f5ca
-DATA constants<>+1136(SB)/8, $0x3fa555555554fdb5
-DATA constants<>+1144(SB)/8, $0x3fa555555554fdb5
-DATA constants<>+1152(SB)/8, $0x3fe000000000000c
-DATA constants<>+1160(SB)/8, $0x3fe000000000000c
-DATA constants<>+1168(SB)/8, $0x0010000000000000
-DATA constants<>+1176(SB)/8, $0x0010000000000000
-DATA constants<>+1184(SB)/8, $0x4350000000000000
-DATA constants<>+1192(SB)/8, $0x4350000000000000
-DATA constants<>+1200(SB)/8, $0xc346a09e667f3bcd
-DATA constants<>+1208(SB)/8, $0xc346a09e667f3bcd
-DATA constants<>+1216(SB)/8, $0xbfe6a09e667f3bcd
-DATA constants<>+1224(SB)/8, $0xbfe6a09e667f3bcd
-DATA constants<>+1232(SB)/8, $0x000fffffffffffff
-DATA constants<>+1240(SB)/8, $0x000fffffffffffff
-DATA constants<>+1248(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+1256(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+1264(SB)/8, $0x4330000000000000
-DATA constants<>+1272(SB)/8, $0x4330000000000000
-DATA constants<>+1280(SB)/8, $0x4330000000000800
-DATA constants<>+1288(SB)/8, $0x4330000000000800
-DATA constants<>+1296(SB)/8, $0x4000000000000000
-DATA constants<>+1304(SB)/8, $0x4000000000000000
-DATA constants<>+1312(SB)/8, $0x3fc2f02914879659
-DATA constants<>+1320(SB)/8, $0x3fc2f02914879659
-DATA constants<>+1328(SB)/8, $0x3fc39a20663dd504
-DATA constants<>+1336(SB)/8, $0x3fc39a20663dd504
-DATA constants<>+1344(SB)/8, $0x3fc74663bc7a0f26
-DATA constants<>+1352(SB)/8, $0x3fc74663bc7a0f26
-DATA constants<>+1360(SB)/8, $0x3fcc71c5219ce5be
-DATA constants<>+1368(SB)/8, $0x3fcc71c5219ce5be
-DATA constants<>+1376(SB)/8, $0x3fd24924941db10a
-DATA constants<>+1384(SB)/8, $0x3fd24924941db10a
-DATA constants<>+1392(SB)/8, $0x3fd999999997ff6f
-DATA constants<>+1400(SB)/8, $0x3fd999999997ff6f
-DATA constants<>+1408(SB)/8, $0x3fe5555555555592
-DATA constants<>+1416(SB)/8, $0x3fe5555555555592
-DATA constants<>+1424(SB)/8, $0x3fe0000000000000
-DATA constants<>+1432(SB)/8, $0x3fe0000000000000
-DATA constants<>+1440(SB)/8, $0x3d2ef35793c76730
-DATA constants<>+1448(SB)/8, $0x3d2ef35793c76730
-DATA constants<>+1456(SB)/8, $0x3fe62e42fefa3800
-DATA constants<>+1464(SB)/8, $0x3fe62e42fefa3800
-DATA constants<>+1472(SB)/8, $0x0f0f0f0f0f0f0f0f
-DATA constants<>+1480(SB)/8, $0x0f0f0f0f0f0f0f0f
-DATA constants<>+1488(SB)/8, $0x0404040404040404
-DATA constants<>+1496(SB)/8, $0x0404040404040404
-DATA constants<>+1504(SB)/8, $0x6363636363636363
-DATA constants<>+1512(SB)/8, $0x6363636363636363
-DATA constants<>+1520(SB)/8, $0x0001000100010001
-DATA constants<>+1528(SB)/8, $0x0001000100010001
-DATA constants<>+1536(SB)/8, $0x0000001400000014
-DATA constants<>+1544(SB)/8, $0x0000001400000014
-DATA constants<>+1552(SB)/8, $0x0000001800000018
-DATA constants<>+1560(SB)/8, $0x0000001800000018
-DATA constants<>+1568(SB)/8, $0x0000001c0000001c
-DATA constants<>+1576(SB)/8, $0x0000001c0000001c
-DATA constants<>+1584(SB)/8, $0x0000002000000020
-DATA constants<>+1592(SB)/8, $0x0000002000000020
-DATA constants<>+1600(SB)/8, $0x0004000400040004
-DATA constants<>+1608(SB)/8, $0x0004000400040004
-DATA constants<>+1616(SB)/8, $0x0003000300030003
-DATA constants<>+1624(SB)/8, $0x0003000300030003
-DATA constants<>+1632(SB)/8, $0x0002000200020002
-DATA constants<>+1640(SB)/8, $0x0002000200020002
-DATA constants<>+1648(SB)/8, $0x0000000000000003
-DATA constants<>+1656(SB)/8, $0x0000000000000003
-DATA constants<>+1664(SB)/8, $0x0000000300000003
-DATA constants<>+1672(SB)/8, $0x0000000300000003
-DATA constants<>+1680(SB)/8, $0x0000000200000002
-DATA constants<>+1688(SB)/8, $0x0000000200000002
-GLOBL constants<>(SB), RODATA|NOPTR, $1696
+DATA constants<>+192(SB)/8, $0x0000000100000000
+DATA constants<>+200(SB)/8, $0x0000000300000002
+DATA constants<>+208(SB)/8, $0x0000000400000004
+DATA constants<>+216(SB)/8, $0x0000000400000004
+DATA constants<>+224(SB)/8, $0x0000000800000008
+DATA constants<>+232(SB)/8, $0x0000000800000008
+DATA constants<>+240(SB)/8, $0x0000000000000000
+DATA constants<>+248(SB)/8, $0x0000000000000001
+DATA constants<>+256(SB)/8, $0x0000000000000002
+DATA constants<>+264(SB)/8, $0x0000000000000002
+DATA constants<>+272(SB)/8, $0x0000000000000004
+DATA constants<>+280(SB)/8, $0x0000000000000004
+DATA constants<>+288(SB)/8, $0x7fff7fff7fff7fff
+DATA constants<>+296(SB)/8, $0x7fff7fff7fff7fff
+DATA constants<>+304(SB)/8, $0x8000800080008000
+DATA constants<>+312(SB)/8, $0x8000800080008000
+DATA constants<>+320(SB)/8, $0x0000000c0000000c
+DATA constants<>+328(SB)/8, $0x0000000c0000000c
+DATA constants<>+336(SB)/8, $0x0000001000000010
+DATA constants<>+344(SB)/8, $0x0000001000000010
+DATA constants<>+352(SB)/8, $0x0000000100000001
+DATA constants<>+360(SB)/8, $0x0000000100000001
+DATA constants<>+368(SB)/8, $0x0101010101010101
+DATA constants<>+376(SB)/8, $0x0101010101010101
+DATA constants<>+384(SB)/8, $0x0000000000000001
+DATA constants<>+392(SB)/8, $0x0000000000000001
+DATA constants<>+400(SB)/8, $0x42b2000042b20000
+DATA constants<>+408(SB)/8, $0x42b2000042b20000
+DATA constants<>+416(SB)/8, $0xc2d00000c2d00000
+DATA constants<>+424(SB)/8, $0xc2d00000c2d00000
+DATA constants<>+432(SB)/8, $0x4b4000fe4b4000fe
+DATA constants<>+440(SB)/8, $0x4b4000fe4b4000fe
+DATA constants<>+448(SB)/8, $0x3f8000003f800000
+DATA constants<>+456(SB)/8, $0x3f8000003f800000
+DATA constants<>+464(SB)/8, $0x3ab6b2e33ab6b2e3
+DATA constants<>+472(SB)/8, $0x3ab6b2e33ab6b2e3
+DATA constants<>+480(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA constants<>+488(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA constants<>+496(SB)/8, $0x3102e3083102e308
+DATA constants<>+504(SB)/8, $0x3102e3083102e308
+DATA constants<>+512(SB)/8, $0xbf317218bf317218
+DATA constants<>+520(SB)/8, $0xbf317218bf317218
+DATA constants<>+528(SB)/8, $0x3c091d5e3c091d5e
+DATA constants<>+536(SB)/8, $0x3c091d5e3c091d5e
+DATA constants<>+544(SB)/8, $0x3d2aaa693d2aaa69
+DATA constants<>+552(SB)/8, $0x3d2aaa693d2aaa69
+DATA constants<>+560(SB)/8, $0x3e2aaa483e2aaa48
+DATA constants<>+568(SB)/8, $0x3e2aaa483e2aaa48
+DATA constants<>+576(SB)/8, $0x3f0000003f000000
+DATA constants<>+584(SB)/8, $0x3f0000003f000000
+DATA constants<>+592(SB)/8, $0x3f3504f33f3504f3
+DATA constants<>+600(SB)/8, $0x3f3504f33f3504f3
+DATA constants<>+608(SB)/8, $0x0080000000800000
+DATA constants<>+616(SB)/8, $0x0080000000800000
+DATA constants<>+624(SB)/8, $0x4b0000004b000000
+DATA constants<>+632(SB)/8, $0x4b0000004b000000
+DATA constants<>+640(SB)/8, $0x4ab504f34ab504f3
+DATA constants<>+648(SB)/8, $0x4ab504f34ab504f3
+DATA constants<>+656(SB)/8, $0x007fffff007fffff
+DATA constants<>+664(SB)/8, $0x007fffff007fffff
+DATA constants<>+672(SB)/8, $0xbd9efabcbd9efabc
+DATA constants<>+680(SB)/8, $0xbd9efabcbd9efabc
+DATA constants<>+688(SB)/8, $0x3e04c6f23e04c6f2
+DATA constants<>+696(SB)/8, $0x3e04c6f23e04c6f2
+DATA constants<>+704(SB)/8, $0xbe075b27be075b27
+DATA constants<>+712(SB)/8, $0xbe075b27be075b27
+DATA constants<>+720(SB)/8, $0x3e111dae3e111dae
+DATA constants<>+728(SB)/8, $0x3e111dae3e111dae
+DATA constants<>+736(SB)/8, $0xbe2a1798be2a1798
+DATA constants<>+744(SB)/8, $0xbe2a1798be2a1798
+DATA constants<>+752(SB)/8, $0x3e4cd3343e4cd334
+DATA constants<>+760(SB)/8, $0x3e4cd3343e4cd334
+DATA constants<>+768(SB)/8, $0xbe800209be800209
+DATA constants<>+776(SB)/8, $0xbe800209be800209
+DATA constants<>+784(SB)/8, $0x3eaaaaa73eaaaaa7
+DATA constants<>+792(SB)/8, $0x3eaaaaa73eaaaaa7
+DATA constants<>+800(SB)/8, $0xbefffffcbefffffc
+DATA constants<>+808(SB)/8, $0xbefffffcbefffffc
+DATA constants<>+816(SB)/8, $0x3f3172003f317200
+DATA constants<>+824(SB)/8, $0x3f3172003f317200
+DATA constants<>+832(SB)/8, $0x35bfbe8e35bfbe8e
+DATA constants<>+840(SB)/8, $0x35bfbe8e35bfbe8e
+DATA constants<>+848(SB)/8, $0x4086300000000000
+DATA constants<>+856(SB)/8, $0x4086300000000000
+DATA constants<>+864(SB)/8, $0xc087500000000000
+DATA constants<>+872(SB)/8, $0xc087500000000000
+DATA constants<>+880(SB)/8, $0x43380000000007fe
+DATA constants<>+888(SB)/8, $0x43380000000007fe
+DATA constants<>+896(SB)/8, $0x3ff0000000000000
+DATA constants<>+904(SB)/8, $0x3ff0000000000000
+DATA constants<>+912(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+920(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+928(SB)/8, $0xbfe62e42fefa39ef
+DATA constants<>+936(SB)/8, $0xbfe62e42fefa39ef
+DATA constants<>+944(SB)/8, $0xbc7abc9e3b39803f
+DATA constants<>+952(SB)/8, $0xbc7abc9e3b39803f
+DATA constants<>+960(SB)/8, $0x3e5af44fc48c1a4a
+DATA constants<>+968(SB)/8, $0x3e5af44fc48c1a4a
+DATA constants<>+976(SB)/8, $0x3ec71de07ab9f875
+DATA constants<>+984(SB)/8, $0x3ec71de07ab9f875
+DATA constants<>+992(SB)/8, $0x3f2a01a01a995d07
+DATA constants<>+1000(SB)/8, $0x3f2a01a01a995d07
+DATA constants<>+1008(SB)/8, $0x3f811111111106d5
+DATA constants<>+1016(SB)/8, $0x3f811111111106d5
+DATA constants<>+1024(SB)/8, $0x3fc5555555555556
+DATA constants<>+1032(SB)/8, $0x3fc5555555555556
+DATA constants<>+1040(SB)/8, $0x3e928b13dc494305
+DATA constants<>+1048(SB)/8, $0x3e928b13dc494305
+DATA constants<>+1056(SB)/8, $0x3efa01995711a463
+DATA constants<>+1064(SB)/8, $0x3efa01995711a463
+DATA constants<>+1072(SB)/8, $0x3f56c16c1861f5ca
+DATA constants<>+1080(SB)/8, $0x3f56c16c1861f5ca
+DATA constants<>+1088(SB)/8, $0x3fa555555554fdb5
+DATA constants<>+1096(SB)/8, $0x3fa555555554fdb5
+DATA constants<>+1104(SB)/8, $0x3fe000000000000c
+DATA constants<>+1112(SB)/8, $0x3fe000000000000c
+DATA constants<>+1120(SB)/8, $0x0010000000000000
+DATA constants<>+1128(SB)/8, $0x0010000000000000
+DATA constants<>+1136(SB)/8, $0x4350000000000000
+DATA constants<>+1144(SB)/8, $0x4350000000000000
+DATA constants<>+1152(SB)/8, $0xc346a09e667f3bcd
+DATA constants<>+1160(SB)/8, $0xc346a09e667f3bcd
+DATA constants<>+1168(SB)/8, $0xbfe6a09e667f3bcd
+DATA constants<>+1176(SB)/8, $0xbfe6a09e667f3bcd
+DATA constants<>+1184(SB)/8, $0x000fffffffffffff
+DATA constants<>+1192(SB)/8, $0x000fffffffffffff
+DATA constants<>+1200(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+1208(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+1216(SB)/8, $0x4330000000000000
+DATA constants<>+1224(SB)/8, $0x4330000000000000
+DATA constants<>+1232(SB)/8, $0x4330000000000800
+DATA constants<>+1240(SB)/8, $0x4330000000000800
+DATA constants<>+1248(SB)/8, $0x4000000000000000
+DATA constants<>+1256(SB)/8, $0x4000000000000000
+DATA constants<>+1264(SB)/8, $0x3fc2f02914879659
+DATA constants<>+1272(SB)/8, $0x3fc2f02914879659
+DATA constants<>+1280(SB)/8, $0x3fc39a20663dd504
+DATA constants<>+1288(SB)/8, $0x3fc39a20663dd504
+DATA constants<>+1296(SB)/8, $0x3fc74663bc7a0f26
+DATA constants<>+1304(SB)/8, $0x3fc74663bc7a0f26
+DATA constants<>+1312(SB)/8, $0x3fcc71c5219ce5be
+DATA constants<>+1320(SB)/8, $0x3fcc71c5219ce5be
+DATA constants<>+1328(SB)/8, $0x3fd24924941db10a
+DATA constants<>+1336(SB)/8, $0x3fd24924941db10a
+DATA constants<>+1344(SB)/8, $0x3fd999999997ff6f
+DATA constants<>+1352(SB)/8, $0x3fd999999997ff6f
+DATA constants<>+1360(SB)/8, $0x3fe5555555555592
+DATA constants<>+1368(SB)/8, $0x3fe5555555555592
+DATA constants<>+1376(SB)/8, $0x3fe0000000000000
+DATA constants<>+1384(SB)/8, $0x3fe0000000000000
+DATA constants<>+1392(SB)/8, $0x3d2ef35793c76730
+DATA constants<>+1400(SB)/8, $0x3d2ef35793c76730
+DATA constants<>+1408(SB)/8, $0x3fe62e42fefa3800
+DATA constants<>+1416(SB)/8, $0x3fe62e42fefa3800
+DATA constants<>+1424(SB)/8, $0x0f0f0f0f0f0f0f0f
+DATA constants<>+1432(SB)/8, $0x0f0f0f0f0f0f0f0f
+DATA constants<>+1440(SB)/8, $0x0404040404040404
+DATA constants<>+1448(SB)/8, $0x0404040404040404
+DATA constants<>+1456(SB)/8, $0x6363636363636363
+DATA constants<>+1464(SB)/8, $0x6363636363636363
+DATA constants<>+1472(SB)/8, $0x0001000100010001
+DATA constants<>+1480(SB)/8, $0x0001000100010001
+DATA constants<>+1488(SB)/8, $0x0004000400040004
+DATA constants<>+1496(SB)/8, $0x0004000400040004
+DATA constants<>+1504(SB)/8, $0x0003000300030003
+DATA constants<>+1512(SB)/8, $0x0003000300030003
+DATA constants<>+1520(SB)/8, $0x0002000200020002
+DATA constants<>+1528(SB)/8, $0x0002000200020002
+DATA constants<>+1536(SB)/8, $0x0000000000000003
+DATA constants<>+1544(SB)/8, $0x0000000000000003
+DATA constants<>+1552(SB)/8, $0x0000000300000003
+DATA constants<>+1560(SB)/8, $0x0000000300000003
+DATA constants<>+1568(SB)/8, $0x0000000200000002
+DATA constants<>+1576(SB)/8, $0x0000000200000002
+GLOBL constants<>(SB), RODATA|NOPTR, $1584
 
 // func dotFloat32Pass1NEON(a *kernel.Args)
 TEXT ·dotFloat32Pass1NEON(SB), NOSPLIT, $128-8
@@ -8201,213 +8187,8 @@ join:
 done:
 	RET
 
-// func argMinMaxFloat32Pass2NEON(a *kernel.Args)
-TEXT ·argMinMaxFloat32Pass2NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 96(R0), R5
-	MOVD R5, 120(R0)
-	MOVD 128(R0), R5
-	MOVD R5, 152(R0)
-	MOVD 40(R0), R10
-	LSL $4, R10, R10
-	MOVD 72(R0), R11
-	LSL $4, R11, R11
-	MOVD $constants<>(SB), R2
-	FMOVQ 192(R2), F0
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
-	ADD R8, R5, R5
-	MOVD R5, 120(R0)
-	MOVD 152(R0), R9
-	MOVD 144(R0), R5
-	ADD R9, R5, R5
-	MOVD R5, 152(R0)
-	CBZ R10, scalar0
-ready0:
-	CBZ R11, scalar1
-ready1:
-	MOVD (R0), R1
-	SUBS $16, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F1, F2)
-	FLDPQ 32(R6), (F3, F4)
-	WORD $0x4e21e425 // fcmeq v5.4s, v1.4s, v1.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
-	WORD $0x0e212884 // xtn v4.8b, v4.8h
-	WORD $0x0e612825 // xtn v5.4h, v1.4s
-	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
-	WORD $0x0e612841 // xtn v1.4h, v2.4s
-	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e612862 // xtn v2.4h, v3.4s
-	WORD $0x0e212842 // xtn v2.8b, v2.8h
-	WORD $0x0e201c83 // and v3.8b, v4.8b, v0.8b
-	WORD $0x0e201ca4 // and v4.8b, v5.8b, v0.8b
-	WORD $0x0e201c25 // and v5.8b, v1.8b, v0.8b
-	WORD $0x0e201c41 // and v1.8b, v2.8b, v0.8b
-	FLDPQ (R7), (F2, F6)
-	FLDPQ 32(R7), (F7, F8)
-	WORD $0x4e22e449 // fcmeq v9.4s, v2.4s, v2.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e26e4c2 // fcmeq v2.4s, v6.4s, v6.4s
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e27e4e6 // fcmeq v6.4s, v7.4s, v7.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x0e612928 // xtn v8.4h, v9.4s
-	WORD $0x0e212908 // xtn v8.8b, v8.8h
-	WORD $0x0e612849 // xtn v9.4h, v2.4s
-	WORD $0x0e212929 // xtn v9.8b, v9.8h
-	WORD $0x0e6128c2 // xtn v2.4h, v6.4s
-	WORD $0x0e212842 // xtn v2.8b, v2.8h
-	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
-	WORD $0x0e2128c6 // xtn v6.8b, v6.8h
-	WORD $0x0e201d07 // and v7.8b, v8.8b, v0.8b
-	WORD $0x0e201d28 // and v8.8b, v9.8b, v0.8b
-	WORD $0x0e201c49 // and v9.8b, v2.8b, v0.8b
-	WORD $0x0e201cc2 // and v2.8b, v6.8b, v0.8b
-	FMOVS F3, (R8)
-	FMOVS F4, 4(R8)
-	FMOVS F5, 8(R8)
-	FMOVS F1, 12(R8)
-	FMOVS F7, (R9)
-	FMOVS F8, 4(R9)
-	FMOVS F9, 8(R9)
-	FMOVS F2, 12(R9)
-	ADD R10, R6, R6
-	ADD R11, R7, R7
-	ADD $16, R8, R8
-	ADD $16, R9, R9
-	SUBS $16, R1, R1
-	BGE loop0
-after0:
-	ADDS $12, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F1
-	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x0e612841 // xtn v1.4h, v2.4s
-	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
-	FMOVQ (R7), F1
-	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x0e612861 // xtn v1.4h, v3.4s
-	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e201c23 // and v3.8b, v1.8b, v0.8b
-	FMOVS F2, (R8)
-	FMOVS F3, (R9)
-	ADD R10>>2, R6, R6
-	ADD R11>>2, R7, R7
-	ADD $4, R8, R8
-	ADD $4, R9, R9
-	SUBS $4, R1, R1
-	BGE loop1
-after1:
-	TBZ $1, R1, after2
-	VLD1R (R6), [V1.D2]
-	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x0e612841 // xtn v1.4h, v2.4s
-	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
-	VLD1R (R7), [V1.D2]
-	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x0e612861 // xtn v1.4h, v3.4s
-	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e201c23 // and v3.8b, v1.8b, v0.8b
-	WORD $0x7d000102 // str h2, [x8]
-	WORD $0x7d000123 // str h3, [x9]
-	ADD R10>>3, R6, R6
-	ADD R11>>3, R7, R7
-	ADD $2, R8, R8
-	ADD $2, R9, R9
-after2:
-	TBZ $0, R1, after3
-	VLD1R (R6), [V1.S4]
-	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x0e612841 // xtn v1.4h, v2.4s
-	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
-	VLD1R (R7), [V1.S4]
-	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x0e612861 // xtn v1.4h, v3.4s
-	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e201c23 // and v3.8b, v1.8b, v0.8b
-	WORD $0x3d000102 // str b2, [x8]
-	WORD $0x3d000123 // str b3, [x9]
-after3:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V1.S4]
-	FMOVQ F1, (R3)
-	FMOVQ F1, 16(R3)
-	FMOVQ F1, 32(R3)
-	FMOVQ F1, 48(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-scalar1:
-	MOVD 80(R0), R5
-	CBNZ R5, fill1
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled1
-fill1:
-	VLD1R (R7), [V1.S4]
-	FMOVQ F1, 256(R3)
-	FMOVQ F1, 272(R3)
-	FMOVQ F1, 288(R3)
-	FMOVQ F1, 304(R3)
-filled1:
-	ADD $256, R3, R7
-	B ready1
-done:
-	RET
-
-// func argMinMaxFloat32Pass3NEON(a *kernel.Args)
-TEXT ·argMinMaxFloat32Pass3NEON(SB), NOSPLIT, $96-8
+// func argMinMaxFloat32Pass1NEON(a *kernel.Args)
+TEXT ·argMinMaxFloat32Pass1NEON(SB), NOSPLIT, $32-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -8417,7 +8198,7 @@ TEXT ·argMinMaxFloat32Pass3NEON(SB), NOSPLIT, $96-8
 	BLE done
 	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $96, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -8430,200 +8211,81 @@ TEXT ·argMinMaxFloat32Pass3NEON(SB), NOSPLIT, $96-8
 	MOVD R5, 184(R0)
 	MOVD 192(R0), R5
 	MOVD R5, 216(R0)
-	MOVD 224(R0), R5
-	MOVD R5, 248(R0)
-	MOVD 256(R0), R5
-	MOVD R5, 280(R0)
-	MOVD $constants<>(SB), R2
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 160(R2), F1
 row:
 	MOVD 56(R0), R12
 	MOVD 88(R0), R5
-	VLD1R (R5), [V11.S4]
-	FMOVQ F11, 16(R3)
-	MOVD 120(R0), R5
-	VLD1R (R5), [V11.B16]
-	FMOVQ F11, 32(R3)
-	MOVD 152(R0), R5
-	VLD1R (R5), [V10.S4]
-	FMOVQ 208(R2), F11
-	WORD $0x4eab854a // add v10.4s, v10.4s, v11.4s
-	MOVD 184(R0), R5
-	VLD1R (R5), [V11.S4]
-	FMOVQ F11, 64(R3)
-	MOVD 216(R0), R5
-	VLD1R (R5), [V11.B16]
-	FMOVQ F11, 80(R3)
+	VLD1R (R5), [V8.S4]
+	FMOVQ 192(R2), F9
+	WORD $0x4ea98508 // add v8.4s, v8.4s, v9.4s
 	MOVD (R0), R1
-	FMOVQ 160(R2), F2
-	VMOV V2.B16, V4.B16
+	FMOVQ 96(R2), F0
+	VMOV V0.B16, V4.B16
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	FMOVQ 112(R2), F2
 	VMOV V2.B16, V6.B16
-	VMOV V2.B16, V8.B16
-	FMOVQ 160(R2), F3
-	VMOV V3.B16, V5.B16
-	VMOV V3.B16, V7.B16
-	VMOV V3.B16, V9.B16
-	SUBS $16, R1, R1
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	SUBS $8, R1, R1
 	BLT tail
 loop:
-	FMOVQ (R12), F11
-	FMOVQ 16(R3), F12
-	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	FMOVQ (R12), F9
+	WORD $0x4ea0f52a // fmin v10.4s, v9.4s, v0.4s
+	WORD $0x6ea9e40b // fcmgt v11.4s, v0.4s, v9.4s
+	WORD $0x4e29e52c // fcmeq v12.4s, v9.4s, v9.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dcf // cmeq v15.8b, v14.8b, v0.8b
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0e61298e // xtn v14.4h, v12.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1dec // and v12.8b, v15.8b, v14.8b
-	WORD $0x0e6129af // xtn v15.4h, v13.4s
-	WORD $0x0e2129ef // xtn v15.8b, v15.8h
-	WORD $0x0eaf1d8d // orr v13.8b, v12.8b, v15.8b
-	WORD $0x0f08a5ac // sxtl v12.8h, v13.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	VMOV V10.B16, V13.B16
-	WORD $0x6e611dac // bsl v12.16b, v13.16b, v1.16b
-	FMOVQ 64(R3), F15
-	WORD $0x4e2fe570 // fcmeq v16.4s, v11.4s, v15.4s
-	FMOVQ 80(R3), F11
-	WORD $0x2e208d6f // cmeq v15.8b, v11.8b, v0.8b
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0e2f1dcb // and v11.8b, v14.8b, v15.8b
-	WORD $0x0e612a0e // xtn v14.4h, v16.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1d6f // orr v15.8b, v11.8b, v14.8b
-	WORD $0x0f08a5eb // sxtl v11.8h, v15.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	WORD $0x6e611dab // bsl v11.16b, v13.16b, v1.16b
-	WORD $0x4ea26d8d // smin v13.4s, v12.4s, v2.4s
-	WORD $0x4ea36d62 // smin v2.4s, v11.4s, v3.4s
-	VMOV V2.B16, V11.B16
-	VMOV V13.B16, V2.B16
-	VMOV V11.B16, V3.B16
-	FMOVQ 16(R12), F11
-	FMOVQ 16(R3), F12
-	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x4e20e40d // fcmeq v13.4s, v0.4s, v0.4s
+	WORD $0x4e2d1d80 // and v0.16b, v12.16b, v13.16b
+	WORD $0x4ea01d6d // orr v13.16b, v11.16b, v0.16b
+	VMOV V8.B16, V0.B16
+	WORD $0x6e611c0d // bsl v13.16b, v0.16b, v1.16b
+	WORD $0x4e22f521 // fmax v1.4s, v9.4s, v2.4s
+	WORD $0x6ea2e52b // fcmgt v11.4s, v9.4s, v2.4s
+	WORD $0x4e22e449 // fcmeq v9.4s, v2.4s, v2.4s
+	WORD $0x4e291d82 // and v2.16b, v12.16b, v9.16b
+	WORD $0x4ea21d69 // orr v9.16b, v11.16b, v2.16b
+	WORD $0x6e631c09 // bsl v9.16b, v0.16b, v3.16b
+	VMOV V1.B16, V11.B16
+	VMOV V10.B16, V0.B16
+	VMOV V13.B16, V1.B16
+	VMOV V11.B16, V2.B16
+	VMOV V9.B16, V3.B16
+	FMOVQ 16(R12), F9
+	WORD $0x4ea4f52a // fmin v10.4s, v9.4s, v4.4s
+	WORD $0x6ea9e48b // fcmgt v11.4s, v4.4s, v9.4s
+	WORD $0x4e29e52c // fcmeq v12.4s, v9.4s, v9.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dcf // cmeq v15.8b, v14.8b, v0.8b
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0e61298e // xtn v14.4h, v12.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1dec // and v12.8b, v15.8b, v14.8b
-	WORD $0x0e6129af // xtn v15.4h, v13.4s
-	WORD $0x0e2129ef // xtn v15.8b, v15.8h
-	WORD $0x0eaf1d8d // orr v13.8b, v12.8b, v15.8b
-	WORD $0x0f08a5ac // sxtl v12.8h, v13.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVQ 224(R2), F15
-	WORD $0x4eaf854d // add v13.4s, v10.4s, v15.4s
-	WORD $0x6e611dac // bsl v12.16b, v13.16b, v1.16b
-	FMOVQ 64(R3), F15
-	WORD $0x4e2fe570 // fcmeq v16.4s, v11.4s, v15.4s
-	FMOVQ 80(R3), F11
-	WORD $0x2e208d6f // cmeq v15.8b, v11.8b, v0.8b
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0e2f1dcb // and v11.8b, v14.8b, v15.8b
-	WORD $0x0e612a0e // xtn v14.4h, v16.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1d6f // orr v15.8b, v11.8b, v14.8b
-	WORD $0x0f08a5eb // sxtl v11.8h, v15.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	WORD $0x6e611dab // bsl v11.16b, v13.16b, v1.16b
-	WORD $0x4ea46d8d // smin v13.4s, v12.4s, v4.4s
-	WORD $0x4ea56d64 // smin v4.4s, v11.4s, v5.4s
-	VMOV V4.B16, V11.B16
-	VMOV V13.B16, V4.B16
-	VMOV V11.B16, V5.B16
-	FMOVQ 32(R12), F11
-	FMOVQ 16(R3), F12
-	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dcf // cmeq v15.8b, v14.8b, v0.8b
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0e61298e // xtn v14.4h, v12.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1dec // and v12.8b, v15.8b, v14.8b
-	WORD $0x0e6129af // xtn v15.4h, v13.4s
-	WORD $0x0e2129ef // xtn v15.8b, v15.8h
-	WORD $0x0eaf1d8d // orr v13.8b, v12.8b, v15.8b
-	WORD $0x0f08a5ac // sxtl v12.8h, v13.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVQ 240(R2), F15
-	WORD $0x4eaf854d // add v13.4s, v10.4s, v15.4s
-	WORD $0x6e611dac // bsl v12.16b, v13.16b, v1.16b
-	FMOVQ 64(R3), F15
-	WORD $0x4e2fe570 // fcmeq v16.4s, v11.4s, v15.4s
-	FMOVQ 80(R3), F11
-	WORD $0x2e208d6f // cmeq v15.8b, v11.8b, v0.8b
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0e2f1dcb // and v11.8b, v14.8b, v15.8b
-	WORD $0x0e612a0e // xtn v14.4h, v16.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1d6f // orr v15.8b, v11.8b, v14.8b
-	WORD $0x0f08a5eb // sxtl v11.8h, v15.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	WORD $0x6e611dab // bsl v11.16b, v13.16b, v1.16b
-	WORD $0x4ea66d8d // smin v13.4s, v12.4s, v6.4s
-	WORD $0x4ea76d66 // smin v6.4s, v11.4s, v7.4s
-	VMOV V6.B16, V11.B16
-	VMOV V13.B16, V6.B16
-	VMOV V11.B16, V7.B16
-	FMOVQ 48(R12), F11
-	FMOVQ 16(R3), F12
-	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dcf // cmeq v15.8b, v14.8b, v0.8b
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0e61298e // xtn v14.4h, v12.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1dec // and v12.8b, v15.8b, v14.8b
-	WORD $0x0e6129af // xtn v15.4h, v13.4s
-	WORD $0x0e2129ef // xtn v15.8b, v15.8h
-	WORD $0x0eaf1d8d // orr v13.8b, v12.8b, v15.8b
-	WORD $0x0f08a5ac // sxtl v12.8h, v13.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVQ 256(R2), F15
-	WORD $0x4eaf854d // add v13.4s, v10.4s, v15.4s
-	WORD $0x6e611dac // bsl v12.16b, v13.16b, v1.16b
-	FMOVQ 64(R3), F15
-	WORD $0x4e2fe570 // fcmeq v16.4s, v11.4s, v15.4s
-	FMOVQ 80(R3), F11
-	WORD $0x2e208d6f // cmeq v15.8b, v11.8b, v0.8b
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0e2f1dcb // and v11.8b, v14.8b, v15.8b
-	WORD $0x0e612a0e // xtn v14.4h, v16.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1d6f // orr v15.8b, v11.8b, v14.8b
-	WORD $0x0f08a5eb // sxtl v11.8h, v15.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	WORD $0x6e611dab // bsl v11.16b, v13.16b, v1.16b
-	WORD $0x4ea86d8d // smin v13.4s, v12.4s, v8.4s
-	WORD $0x4ea96d68 // smin v8.4s, v11.4s, v9.4s
-	VMOV V8.B16, V11.B16
-	VMOV V13.B16, V8.B16
-	VMOV V11.B16, V9.B16
-	ADD $64, R12, R12
-	FMOVQ 272(R2), F11
-	WORD $0x4eab854a // add v10.4s, v10.4s, v11.4s
-	SUBS $16, R1, R1
+	WORD $0x4e24e48d // fcmeq v13.4s, v4.4s, v4.4s
+	WORD $0x4e2d1d84 // and v4.16b, v12.16b, v13.16b
+	WORD $0x4ea41d6d // orr v13.16b, v11.16b, v4.16b
+	FMOVQ 208(R2), F11
+	WORD $0x4eab8504 // add v4.4s, v8.4s, v11.4s
+	WORD $0x6e651c8d // bsl v13.16b, v4.16b, v5.16b
+	WORD $0x4e26f525 // fmax v5.4s, v9.4s, v6.4s
+	WORD $0x6ea6e52b // fcmgt v11.4s, v9.4s, v6.4s
+	WORD $0x4e26e4c9 // fcmeq v9.4s, v6.4s, v6.4s
+	WORD $0x4e291d86 // and v6.16b, v12.16b, v9.16b
+	WORD $0x4ea61d69 // orr v9.16b, v11.16b, v6.16b
+	WORD $0x6e671c89 // bsl v9.16b, v4.16b, v7.16b
+	VMOV V5.B16, V11.B16
+	VMOV V10.B16, V4.B16
+	VMOV V13.B16, V5.B16
+	VMOV V11.B16, V6.B16
+	VMOV V9.B16, V7.B16
+	ADD $32, R12, R12
+	FMOVQ 224(R2), F9
+	WORD $0x4ea98508 // add v8.4s, v8.4s, v9.4s
+	SUBS $8, R1, R1
 	BGE loop
 tail:
-	ADDS $16, R1, R1
+	ADDS $8, R1, R1
 	BEQ join
 	MOVD R1, R8
 	ANDS $3, R1, R1
 	BEQ whole
 	ADD $16, R2, R9
 	SUB R1<<2, R9, R9
-	FMOVQ (R9), F11
+	FMOVQ (R9), F9
 	SUB R1, R8, R9
 	ADD R9<<2, R12, R9
 	ADD $0, R3, R10
@@ -8635,353 +8297,244 @@ piece0_2:
 	MOVWU.P 4(R9), R11
 	MOVW.P R11, 4(R10)
 piece0_1:
-	FMOVQ (R3), F12
+	FMOVQ (R3), F10
 whole:
 	MOVD R8, R1
 	SUBS $4, R1, R1
 	BLT rest0
-	FMOVQ (R12), F13
-	FMOVQ 16(R3), F14
-	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
-	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
+	FMOVQ (R12), F11
+	WORD $0x4ea0f56c // fmin v12.4s, v11.4s, v0.4s
+	WORD $0x6eabe40d // fcmgt v13.4s, v0.4s, v11.4s
+	WORD $0x4e2be56e // fcmeq v14.4s, v11.4s, v11.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F16
-	WORD $0x2e208e11 // cmeq v17.8b, v16.8b, v0.8b
-	WORD $0x2e205a31 // mvn v17.8b, v17.8b
-	WORD $0x0e6129d0 // xtn v16.4h, v14.4s
-	WORD $0x0e212a10 // xtn v16.8b, v16.8h
-	WORD $0x0e301e2e // and v14.8b, v17.8b, v16.8b
-	WORD $0x0e6129f1 // xtn v17.4h, v15.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0eb11dcf // orr v15.8b, v14.8b, v17.8b
-	WORD $0x0f08a5ee // sxtl v14.8h, v15.8b
-	WORD $0x0f10a5ce // sxtl v14.4s, v14.4h
-	VMOV V10.B16, V15.B16
-	WORD $0x6e611dee // bsl v14.16b, v15.16b, v1.16b
-	FMOVQ 64(R3), F17
-	WORD $0x4e31e5b2 // fcmeq v18.4s, v13.4s, v17.4s
-	FMOVQ 80(R3), F13
-	WORD $0x2e208db1 // cmeq v17.8b, v13.8b, v0.8b
-	WORD $0x2e205a31 // mvn v17.8b, v17.8b
-	WORD $0x0e311e0d // and v13.8b, v16.8b, v17.8b
-	WORD $0x0e612a50 // xtn v16.4h, v18.4s
-	WORD $0x0e212a10 // xtn v16.8b, v16.8h
-	WORD $0x0eb01db1 // orr v17.8b, v13.8b, v16.8b
-	WORD $0x0f08a62d // sxtl v13.8h, v17.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	WORD $0x6e611ded // bsl v13.16b, v15.16b, v1.16b
-	WORD $0x4ea26dcf // smin v15.4s, v14.4s, v2.4s
-	WORD $0x4ea36da2 // smin v2.4s, v13.4s, v3.4s
-	VMOV V2.B16, V13.B16
-	VMOV V15.B16, V2.B16
-	VMOV V13.B16, V3.B16
+	WORD $0x4e20e40f // fcmeq v15.4s, v0.4s, v0.4s
+	WORD $0x4e2f1dc0 // and v0.16b, v14.16b, v15.16b
+	WORD $0x4ea01daf // orr v15.16b, v13.16b, v0.16b
+	VMOV V8.B16, V0.B16
+	WORD $0x6e611c0f // bsl v15.16b, v0.16b, v1.16b
+	WORD $0x4e22f561 // fmax v1.4s, v11.4s, v2.4s
+	WORD $0x6ea2e56d // fcmgt v13.4s, v11.4s, v2.4s
+	WORD $0x4e22e44b // fcmeq v11.4s, v2.4s, v2.4s
+	WORD $0x4e2b1dc2 // and v2.16b, v14.16b, v11.16b
+	WORD $0x4ea21dab // orr v11.16b, v13.16b, v2.16b
+	WORD $0x6e631c0b // bsl v11.16b, v0.16b, v3.16b
+	VMOV V1.B16, V13.B16
+	VMOV V12.B16, V0.B16
+	VMOV V15.B16, V1.B16
+	VMOV V13.B16, V2.B16
+	VMOV V11.B16, V3.B16
 	SUBS $4, R1, R1
 	BLT rest1
-	FMOVQ 16(R12), F13
-	FMOVQ 16(R3), F14
-	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
-	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
+	FMOVQ 16(R12), F11
+	WORD $0x4ea4f56c // fmin v12.4s, v11.4s, v4.4s
+	WORD $0x6eabe48d // fcmgt v13.4s, v4.4s, v11.4s
+	WORD $0x4e2be56e // fcmeq v14.4s, v11.4s, v11.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F16
-	WORD $0x2e208e11 // cmeq v17.8b, v16.8b, v0.8b
-	WORD $0x2e205a31 // mvn v17.8b, v17.8b
-	WORD $0x0e6129d0 // xtn v16.4h, v14.4s
-	WORD $0x0e212a10 // xtn v16.8b, v16.8h
-	WORD $0x0e301e2e // and v14.8b, v17.8b, v16.8b
-	WORD $0x0e6129f1 // xtn v17.4h, v15.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0eb11dcf // orr v15.8b, v14.8b, v17.8b
-	WORD $0x0f08a5ee // sxtl v14.8h, v15.8b
-	WORD $0x0f10a5ce // sxtl v14.4s, v14.4h
-	FMOVQ 224(R2), F17
-	WORD $0x4eb1854f // add v15.4s, v10.4s, v17.4s
-	WORD $0x6e611dee // bsl v14.16b, v15.16b, v1.16b
-	FMOVQ 64(R3), F17
-	WORD $0x4e31e5b2 // fcmeq v18.4s, v13.4s, v17.4s
-	FMOVQ 80(R3), F13
-	WORD $0x2e208db1 // cmeq v17.8b, v13.8b, v0.8b
-	WORD $0x2e205a31 // mvn v17.8b, v17.8b
-	WORD $0x0e311e0d // and v13.8b, v16.8b, v17.8b
-	WORD $0x0e612a50 // xtn v16.4h, v18.4s
-	WORD $0x0e212a10 // xtn v16.8b, v16.8h
-	WORD $0x0eb01db1 // orr v17.8b, v13.8b, v16.8b
-	WORD $0x0f08a62d // sxtl v13.8h, v17.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	WORD $0x6e611ded // bsl v13.16b, v15.16b, v1.16b
-	WORD $0x4ea46dcf // smin v15.4s, v14.4s, v4.4s
-	WORD $0x4ea56da4 // smin v4.4s, v13.4s, v5.4s
-	VMOV V4.B16, V13.B16
-	VMOV V15.B16, V4.B16
-	VMOV V13.B16, V5.B16
-	SUBS $4, R1, R1
-	BLT rest2
-	FMOVQ 32(R12), F13
-	FMOVQ 16(R3), F14
-	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
-	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F16
-	WORD $0x2e208e11 // cmeq v17.8b, v16.8b, v0.8b
-	WORD $0x2e205a31 // mvn v17.8b, v17.8b
-	WORD $0x0e6129d0 // xtn v16.4h, v14.4s
-	WORD $0x0e212a10 // xtn v16.8b, v16.8h
-	WORD $0x0e301e2e // and v14.8b, v17.8b, v16.8b
-	WORD $0x0e6129f1 // xtn v17.4h, v15.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0eb11dcf // orr v15.8b, v14.8b, v17.8b
-	WORD $0x0f08a5ee // sxtl v14.8h, v15.8b
-	WORD $0x0f10a5ce // sxtl v14.4s, v14.4h
-	FMOVQ 240(R2), F17
-	WORD $0x4eb1854f // add v15.4s, v10.4s, v17.4s
-	WORD $0x6e611dee // bsl v14.16b, v15.16b, v1.16b
-	FMOVQ 64(R3), F17
-	WORD $0x4e31e5b2 // fcmeq v18.4s, v13.4s, v17.4s
-	FMOVQ 80(R3), F13
-	WORD $0x2e208db1 // cmeq v17.8b, v13.8b, v0.8b
-	WORD $0x2e205a31 // mvn v17.8b, v17.8b
-	WORD $0x0e311e0d // and v13.8b, v16.8b, v17.8b
-	WORD $0x0e612a50 // xtn v16.4h, v18.4s
-	WORD $0x0e212a10 // xtn v16.8b, v16.8h
-	WORD $0x0eb01db1 // orr v17.8b, v13.8b, v16.8b
-	WORD $0x0f08a62d // sxtl v13.8h, v17.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	WORD $0x6e611ded // bsl v13.16b, v15.16b, v1.16b
-	WORD $0x4ea66dcf // smin v15.4s, v14.4s, v6.4s
-	WORD $0x4ea76da6 // smin v6.4s, v13.4s, v7.4s
-	VMOV V6.B16, V13.B16
-	VMOV V15.B16, V6.B16
-	VMOV V13.B16, V7.B16
-	SUBS $4, R1, R1
-	BLT rest3
-	FMOVQ 48(R12), F13
-	FMOVQ 16(R3), F14
-	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
-	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F16
-	WORD $0x2e208e11 // cmeq v17.8b, v16.8b, v0.8b
-	WORD $0x2e205a31 // mvn v17.8b, v17.8b
-	WORD $0x0e6129d0 // xtn v16.4h, v14.4s
-	WORD $0x0e212a10 // xtn v16.8b, v16.8h
-	WORD $0x0e301e2e // and v14.8b, v17.8b, v16.8b
-	WORD $0x0e6129f1 // xtn v17.4h, v15.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0eb11dcf // orr v15.8b, v14.8b, v17.8b
-	WORD $0x0f08a5ee // sxtl v14.8h, v15.8b
-	WORD $0x0f10a5ce // sxtl v14.4s, v14.4h
-	FMOVQ 256(R2), F17
-	WORD $0x4eb1854f // add v15.4s, v10.4s, v17.4s
-	WORD $0x6e611dee // bsl v14.16b, v15.16b, v1.16b
-	FMOVQ 64(R3), F17
-	WORD $0x4e31e5b2 // fcmeq v18.4s, v13.4s, v17.4s
-	FMOVQ 80(R3), F13
-	WORD $0x2e208db1 // cmeq v17.8b, v13.8b, v0.8b
-	WORD $0x2e205a31 // mvn v17.8b, v17.8b
-	WORD $0x0e311e0d // and v13.8b, v16.8b, v17.8b
-	WORD $0x0e612a50 // xtn v16.4h, v18.4s
-	WORD $0x0e212a10 // xtn v16.8b, v16.8h
-	WORD $0x0eb01db1 // orr v17.8b, v13.8b, v16.8b
-	WORD $0x0f08a62d // sxtl v13.8h, v17.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	WORD $0x6e611ded // bsl v13.16b, v15.16b, v1.16b
-	WORD $0x4ea86dcf // smin v15.4s, v14.4s, v8.4s
-	WORD $0x4ea96da8 // smin v8.4s, v13.4s, v9.4s
-	VMOV V8.B16, V13.B16
-	VMOV V15.B16, V8.B16
-	VMOV V13.B16, V9.B16
+	WORD $0x4e24e48f // fcmeq v15.4s, v4.4s, v4.4s
+	WORD $0x4e2f1dc4 // and v4.16b, v14.16b, v15.16b
+	WORD $0x4ea41daf // orr v15.16b, v13.16b, v4.16b
+	FMOVQ 208(R2), F13
+	WORD $0x4ead8504 // add v4.4s, v8.4s, v13.4s
+	WORD $0x6e651c8f // bsl v15.16b, v4.16b, v5.16b
+	WORD $0x4e26f565 // fmax v5.4s, v11.4s, v6.4s
+	WORD $0x6ea6e56d // fcmgt v13.4s, v11.4s, v6.4s
+	WORD $0x4e26e4cb // fcmeq v11.4s, v6.4s, v6.4s
+	WORD $0x4e2b1dc6 // and v6.16b, v14.16b, v11.16b
+	WORD $0x4ea61dab // orr v11.16b, v13.16b, v6.16b
+	WORD $0x6e671c8b // bsl v11.16b, v4.16b, v7.16b
+	VMOV V5.B16, V13.B16
+	VMOV V12.B16, V4.B16
+	VMOV V15.B16, V5.B16
+	VMOV V13.B16, V6.B16
+	VMOV V11.B16, V7.B16
 	B join
 rest0:
 	TST $3, R8
 	BEQ join
+	VMOV V0.B16, V11.B16
+	VMOV V1.B16, V12.B16
 	VMOV V2.B16, V13.B16
 	VMOV V3.B16, V14.B16
-	FMOVQ 16(R3), F15
-	WORD $0x4e2fe590 // fcmeq v16.4s, v12.4s, v15.4s
-	WORD $0x4e2ce58f // fcmeq v15.4s, v12.4s, v12.4s
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	FMOVQ 32(R3), F17
-	WORD $0x2e208e32 // cmeq v18.8b, v17.8b, v0.8b
-	WORD $0x2e205a52 // mvn v18.8b, v18.8b
-	WORD $0x0e6129f1 // xtn v17.4h, v15.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0e311e4f // and v15.8b, v18.8b, v17.8b
-	WORD $0x0e612a12 // xtn v18.4h, v16.4s
-	WORD $0x0e212a52 // xtn v18.8b, v18.8h
-	WORD $0x0eb21df0 // orr v16.8b, v15.8b, v18.8b
-	WORD $0x0f08a60f // sxtl v15.8h, v16.8b
-	WORD $0x0f10a5ef // sxtl v15.4s, v15.4h
-	VMOV V10.B16, V16.B16
-	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 64(R3), F18
-	WORD $0x4e32e593 // fcmeq v19.4s, v12.4s, v18.4s
-	FMOVQ 80(R3), F12
-	WORD $0x2e208d92 // cmeq v18.8b, v12.8b, v0.8b
-	WORD $0x2e205a52 // mvn v18.8b, v18.8b
-	WORD $0x0e321e2c // and v12.8b, v17.8b, v18.8b
-	WORD $0x0e612a71 // xtn v17.4h, v19.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0eb11d92 // orr v18.8b, v12.8b, v17.8b
-	WORD $0x0f08a64c // sxtl v12.8h, v18.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x6e611e0c // bsl v12.16b, v16.16b, v1.16b
-	WORD $0x4ead6df0 // smin v16.4s, v15.4s, v13.4s
-	WORD $0x4eae6d8d // smin v13.4s, v12.4s, v14.4s
-	WORD $0x6eab1e02 // bit v2.16b, v16.16b, v11.16b
-	WORD $0x6eab1da3 // bit v3.16b, v13.16b, v11.16b
+	WORD $0x4eabf54f // fmin v15.4s, v10.4s, v11.4s
+	WORD $0x6eaae570 // fcmgt v16.4s, v11.4s, v10.4s
+	WORD $0x4e2ae551 // fcmeq v17.4s, v10.4s, v10.4s
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4e2be572 // fcmeq v18.4s, v11.4s, v11.4s
+	WORD $0x4e321e2b // and v11.16b, v17.16b, v18.16b
+	WORD $0x4eab1e12 // orr v18.16b, v16.16b, v11.16b
+	VMOV V8.B16, V11.B16
+	WORD $0x6e6c1d72 // bsl v18.16b, v11.16b, v12.16b
+	WORD $0x4e2df54c // fmax v12.4s, v10.4s, v13.4s
+	WORD $0x6eade550 // fcmgt v16.4s, v10.4s, v13.4s
+	WORD $0x4e2de5aa // fcmeq v10.4s, v13.4s, v13.4s
+	WORD $0x4e2a1e2d // and v13.16b, v17.16b, v10.16b
+	WORD $0x4ead1e0a // orr v10.16b, v16.16b, v13.16b
+	WORD $0x6e6e1d6a // bsl v10.16b, v11.16b, v14.16b
+	WORD $0x6ea91de0 // bit v0.16b, v15.16b, v9.16b
+	WORD $0x6ea91e41 // bit v1.16b, v18.16b, v9.16b
+	WORD $0x6ea91d82 // bit v2.16b, v12.16b, v9.16b
+	WORD $0x6ea91d43 // bit v3.16b, v10.16b, v9.16b
 	B join
 rest1:
 	TST $3, R8
 	BEQ join
-	VMOV V4.B16, V13.B16
-	VMOV V5.B16, V14.B16
-	FMOVQ 16(R3), F15
-	WORD $0x4e2fe590 // fcmeq v16.4s, v12.4s, v15.4s
-	WORD $0x4e2ce58f // fcmeq v15.4s, v12.4s, v12.4s
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	FMOVQ 32(R3), F17
-	WORD $0x2e208e32 // cmeq v18.8b, v17.8b, v0.8b
-	WORD $0x2e205a52 // mvn v18.8b, v18.8b
-	WORD $0x0e6129f1 // xtn v17.4h, v15.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0e311e4f // and v15.8b, v18.8b, v17.8b
-	WORD $0x0e612a12 // xtn v18.4h, v16.4s
-	WORD $0x0e212a52 // xtn v18.8b, v18.8h
-	WORD $0x0eb21df0 // orr v16.8b, v15.8b, v18.8b
-	WORD $0x0f08a60f // sxtl v15.8h, v16.8b
-	WORD $0x0f10a5ef // sxtl v15.4s, v15.4h
-	FMOVQ 224(R2), F18
-	WORD $0x4eb28550 // add v16.4s, v10.4s, v18.4s
-	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 64(R3), F18
-	WORD $0x4e32e593 // fcmeq v19.4s, v12.4s, v18.4s
-	FMOVQ 80(R3), F12
-	WORD $0x2e208d92 // cmeq v18.8b, v12.8b, v0.8b
-	WORD $0x2e205a52 // mvn v18.8b, v18.8b
-	WORD $0x0e321e2c // and v12.8b, v17.8b, v18.8b
-	WORD $0x0e612a71 // xtn v17.4h, v19.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0eb11d92 // orr v18.8b, v12.8b, v17.8b
-	WORD $0x0f08a64c // sxtl v12.8h, v18.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x6e611e0c // bsl v12.16b, v16.16b, v1.16b
-	WORD $0x4ead6df0 // smin v16.4s, v15.4s, v13.4s
-	WORD $0x4eae6d8d // smin v13.4s, v12.4s, v14.4s
-	WORD $0x6eab1e04 // bit v4.16b, v16.16b, v11.16b
-	WORD $0x6eab1da5 // bit v5.16b, v13.16b, v11.16b
-	B join
-rest2:
-	TST $3, R8
-	BEQ join
+	VMOV V4.B16, V11.B16
+	VMOV V5.B16, V12.B16
 	VMOV V6.B16, V13.B16
 	VMOV V7.B16, V14.B16
-	FMOVQ 16(R3), F15
-	WORD $0x4e2fe590 // fcmeq v16.4s, v12.4s, v15.4s
-	WORD $0x4e2ce58f // fcmeq v15.4s, v12.4s, v12.4s
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	FMOVQ 32(R3), F17
-	WORD $0x2e208e32 // cmeq v18.8b, v17.8b, v0.8b
-	WORD $0x2e205a52 // mvn v18.8b, v18.8b
-	WORD $0x0e6129f1 // xtn v17.4h, v15.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0e311e4f // and v15.8b, v18.8b, v17.8b
-	WORD $0x0e612a12 // xtn v18.4h, v16.4s
-	WORD $0x0e212a52 // xtn v18.8b, v18.8h
-	WORD $0x0eb21df0 // orr v16.8b, v15.8b, v18.8b
-	WORD $0x0f08a60f // sxtl v15.8h, v16.8b
-	WORD $0x0f10a5ef // sxtl v15.4s, v15.4h
-	FMOVQ 240(R2), F18
-	WORD $0x4eb28550 // add v16.4s, v10.4s, v18.4s
-	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 64(R3), F18
-	WORD $0x4e32e593 // fcmeq v19.4s, v12.4s, v18.4s
-	FMOVQ 80(R3), F12
-	WORD $0x2e208d92 // cmeq v18.8b, v12.8b, v0.8b
-	WORD $0x2e205a52 // mvn v18.8b, v18.8b
-	WORD $0x0e321e2c // and v12.8b, v17.8b, v18.8b
-	WORD $0x0e612a71 // xtn v17.4h, v19.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0eb11d92 // orr v18.8b, v12.8b, v17.8b
-	WORD $0x0f08a64c // sxtl v12.8h, v18.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x6e611e0c // bsl v12.16b, v16.16b, v1.16b
-	WORD $0x4ead6df0 // smin v16.4s, v15.4s, v13.4s
-	WORD $0x4eae6d8d // smin v13.4s, v12.4s, v14.4s
-	WORD $0x6eab1e06 // bit v6.16b, v16.16b, v11.16b
-	WORD $0x6eab1da7 // bit v7.16b, v13.16b, v11.16b
-	B join
-rest3:
-	TST $3, R8
-	BEQ join
-	VMOV V8.B16, V13.B16
-	VMOV V9.B16, V14.B16
-	FMOVQ 16(R3), F15
-	WORD $0x4e2fe590 // fcmeq v16.4s, v12.4s, v15.4s
-	WORD $0x4e2ce58f // fcmeq v15.4s, v12.4s, v12.4s
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	FMOVQ 32(R3), F17
-	WORD $0x2e208e32 // cmeq v18.8b, v17.8b, v0.8b
-	WORD $0x2e205a52 // mvn v18.8b, v18.8b
-	WORD $0x0e6129f1 // xtn v17.4h, v15.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0e311e4f // and v15.8b, v18.8b, v17.8b
-	WORD $0x0e612a12 // xtn v18.4h, v16.4s
-	WORD $0x0e212a52 // xtn v18.8b, v18.8h
-	WORD $0x0eb21df0 // orr v16.8b, v15.8b, v18.8b
-	WORD $0x0f08a60f // sxtl v15.8h, v16.8b
-	WORD $0x0f10a5ef // sxtl v15.4s, v15.4h
-	FMOVQ 256(R2), F18
-	WORD $0x4eb28550 // add v16.4s, v10.4s, v18.4s
-	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 64(R3), F18
-	WORD $0x4e32e593 // fcmeq v19.4s, v12.4s, v18.4s
-	FMOVQ 80(R3), F12
-	WORD $0x2e208d92 // cmeq v18.8b, v12.8b, v0.8b
-	WORD $0x2e205a52 // mvn v18.8b, v18.8b
-	WORD $0x0e321e2c // and v12.8b, v17.8b, v18.8b
-	WORD $0x0e612a71 // xtn v17.4h, v19.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0eb11d92 // orr v18.8b, v12.8b, v17.8b
-	WORD $0x0f08a64c // sxtl v12.8h, v18.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x6e611e0c // bsl v12.16b, v16.16b, v1.16b
-	WORD $0x4ead6df0 // smin v16.4s, v15.4s, v13.4s
-	WORD $0x4eae6d8d // smin v13.4s, v12.4s, v14.4s
-	WORD $0x6eab1e08 // bit v8.16b, v16.16b, v11.16b
-	WORD $0x6eab1da9 // bit v9.16b, v13.16b, v11.16b
+	WORD $0x4eabf54f // fmin v15.4s, v10.4s, v11.4s
+	WORD $0x6eaae570 // fcmgt v16.4s, v11.4s, v10.4s
+	WORD $0x4e2ae551 // fcmeq v17.4s, v10.4s, v10.4s
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4e2be572 // fcmeq v18.4s, v11.4s, v11.4s
+	WORD $0x4e321e2b // and v11.16b, v17.16b, v18.16b
+	WORD $0x4eab1e12 // orr v18.16b, v16.16b, v11.16b
+	FMOVQ 208(R2), F16
+	WORD $0x4eb0850b // add v11.4s, v8.4s, v16.4s
+	WORD $0x6e6c1d72 // bsl v18.16b, v11.16b, v12.16b
+	WORD $0x4e2df54c // fmax v12.4s, v10.4s, v13.4s
+	WORD $0x6eade550 // fcmgt v16.4s, v10.4s, v13.4s
+	WORD $0x4e2de5aa // fcmeq v10.4s, v13.4s, v13.4s
+	WORD $0x4e2a1e2d // and v13.16b, v17.16b, v10.16b
+	WORD $0x4ead1e0a // orr v10.16b, v16.16b, v13.16b
+	WORD $0x6e6e1d6a // bsl v10.16b, v11.16b, v14.16b
+	WORD $0x6ea91de4 // bit v4.16b, v15.16b, v9.16b
+	WORD $0x6ea91e45 // bit v5.16b, v18.16b, v9.16b
+	WORD $0x6ea91d86 // bit v6.16b, v12.16b, v9.16b
+	WORD $0x6ea91d47 // bit v7.16b, v10.16b, v9.16b
 	B join
 join:
-	WORD $0x4ea66c4b // smin v11.4s, v2.4s, v6.4s
-	WORD $0x4ea76c62 // smin v2.4s, v3.4s, v7.4s
-	VMOV V2.B16, V6.B16
-	VMOV V11.B16, V2.B16
-	VMOV V6.B16, V3.B16
-	WORD $0x4ea86c8b // smin v11.4s, v4.4s, v8.4s
-	WORD $0x4ea96ca4 // smin v4.4s, v5.4s, v9.4s
-	VMOV V4.B16, V8.B16
-	VMOV V11.B16, V4.B16
-	VMOV V8.B16, V5.B16
-	WORD $0x4ea46c4b // smin v11.4s, v2.4s, v4.4s
-	WORD $0x4ea56c62 // smin v2.4s, v3.4s, v5.4s
-	VMOV V2.B16, V4.B16
-	VMOV V11.B16, V2.B16
+	WORD $0x4ea4f409 // fmin v9.4s, v0.4s, v4.4s
+	WORD $0x6ea0e48a // fcmgt v10.4s, v4.4s, v0.4s
+	WORD $0x4e20e40b // fcmeq v11.4s, v0.4s, v0.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e24e48c // fcmeq v12.4s, v4.4s, v4.4s
+	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
+	WORD $0x4ead1d4b // orr v11.16b, v10.16b, v13.16b
+	WORD $0x6ea4e40a // fcmgt v10.4s, v0.4s, v4.4s
+	WORD $0x4e24e48c // fcmeq v12.4s, v4.4s, v4.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
+	WORD $0x4e241d80 // and v0.16b, v12.16b, v4.16b
+	WORD $0x4ea01d44 // orr v4.16b, v10.16b, v0.16b
+	WORD $0x4ea56c20 // smin v0.4s, v1.4s, v5.4s
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x6e641c2b // bsl v11.16b, v1.16b, v4.16b
+	WORD $0x4e26f440 // fmax v0.4s, v2.4s, v6.4s
+	WORD $0x6ea6e441 // fcmgt v1.4s, v2.4s, v6.4s
+	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x4e251c8a // and v10.16b, v4.16b, v5.16b
+	WORD $0x4eaa1c24 // orr v4.16b, v1.16b, v10.16b
+	WORD $0x6ea2e4c1 // fcmgt v1.4s, v6.4s, v2.4s
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e22e446 // fcmeq v6.4s, v2.4s, v2.4s
+	WORD $0x4e261ca2 // and v2.16b, v5.16b, v6.16b
+	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
+	WORD $0x4ea76c61 // smin v1.4s, v3.4s, v7.4s
+	WORD $0x6e611ce5 // bsl v5.16b, v7.16b, v1.16b
+	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
+	VMOV V0.B16, V5.B16
+	VMOV V9.B16, V0.B16
+	VMOV V11.B16, V1.B16
+	VMOV V5.B16, V2.B16
 	VMOV V4.B16, V3.B16
+	WORD $0x4ec05809 // uzp2 v9.2d, v0.2d, v0.2d
+	WORD $0x4ec1582a // uzp2 v10.2d, v1.2d, v1.2d
 	WORD $0x4ec2584b // uzp2 v11.2d, v2.2d, v2.2d
 	WORD $0x4ec3586c // uzp2 v12.2d, v3.2d, v3.2d
-	WORD $0x4eab6c4d // smin v13.4s, v2.4s, v11.4s
-	WORD $0x4eac6c62 // smin v2.4s, v3.4s, v12.4s
-	VMOV V2.B16, V11.B16
-	VMOV V13.B16, V2.B16
-	VMOV V11.B16, V3.B16
+	WORD $0x4ea9f40d // fmin v13.4s, v0.4s, v9.4s
+	WORD $0x6ea0e52e // fcmgt v14.4s, v9.4s, v0.4s
+	WORD $0x4e20e40f // fcmeq v15.4s, v0.4s, v0.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e29e530 // fcmeq v16.4s, v9.4s, v9.4s
+	WORD $0x4e301df1 // and v17.16b, v15.16b, v16.16b
+	WORD $0x4eb11dcf // orr v15.16b, v14.16b, v17.16b
+	WORD $0x6ea9e40e // fcmgt v14.4s, v0.4s, v9.4s
+	WORD $0x4e29e530 // fcmeq v16.4s, v9.4s, v9.4s
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e20e409 // fcmeq v9.4s, v0.4s, v0.4s
+	WORD $0x4e291e00 // and v0.16b, v16.16b, v9.16b
+	WORD $0x4ea01dc9 // orr v9.16b, v14.16b, v0.16b
+	WORD $0x4eaa6c20 // smin v0.4s, v1.4s, v10.4s
+	WORD $0x6e601d49 // bsl v9.16b, v10.16b, v0.16b
+	WORD $0x6e691c2f // bsl v15.16b, v1.16b, v9.16b
+	WORD $0x4e2bf440 // fmax v0.4s, v2.4s, v11.4s
+	WORD $0x6eabe441 // fcmgt v1.4s, v2.4s, v11.4s
+	WORD $0x4e22e449 // fcmeq v9.4s, v2.4s, v2.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x4e2a1d2e // and v14.16b, v9.16b, v10.16b
+	WORD $0x4eae1c29 // orr v9.16b, v1.16b, v14.16b
+	WORD $0x6ea2e561 // fcmgt v1.4s, v11.4s, v2.4s
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e22e44b // fcmeq v11.4s, v2.4s, v2.4s
+	WORD $0x4e2b1d42 // and v2.16b, v10.16b, v11.16b
+	WORD $0x4ea21c2a // orr v10.16b, v1.16b, v2.16b
+	WORD $0x4eac6c61 // smin v1.4s, v3.4s, v12.4s
+	WORD $0x6e611d8a // bsl v10.16b, v12.16b, v1.16b
+	WORD $0x6e6a1c69 // bsl v9.16b, v3.16b, v10.16b
+	VMOV V0.B16, V10.B16
+	VMOV V13.B16, V0.B16
+	VMOV V15.B16, V1.B16
+	VMOV V10.B16, V2.B16
+	VMOV V9.B16, V3.B16
+	WORD $0x6f600409 // ushr v9.2d, v0.2d, #32
+	WORD $0x6f60042a // ushr v10.2d, v1.2d, #32
 	WORD $0x6f60044b // ushr v11.2d, v2.2d, #32
 	WORD $0x6f60046c // ushr v12.2d, v3.2d, #32
-	WORD $0x4eab6c4d // smin v13.4s, v2.4s, v11.4s
-	WORD $0x4eac6c62 // smin v2.4s, v3.4s, v12.4s
-	VMOV V2.B16, V11.B16
-	VMOV V13.B16, V2.B16
-	VMOV V11.B16, V3.B16
-	MOVD 248(R0), R5
+	WORD $0x4ea9f40d // fmin v13.4s, v0.4s, v9.4s
+	WORD $0x6ea0e52e // fcmgt v14.4s, v9.4s, v0.4s
+	WORD $0x4e20e40f // fcmeq v15.4s, v0.4s, v0.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e29e530 // fcmeq v16.4s, v9.4s, v9.4s
+	WORD $0x4e301df1 // and v17.16b, v15.16b, v16.16b
+	WORD $0x4eb11dcf // orr v15.16b, v14.16b, v17.16b
+	WORD $0x6ea9e40e // fcmgt v14.4s, v0.4s, v9.4s
+	WORD $0x4e29e530 // fcmeq v16.4s, v9.4s, v9.4s
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e20e409 // fcmeq v9.4s, v0.4s, v0.4s
+	WORD $0x4e291e00 // and v0.16b, v16.16b, v9.16b
+	WORD $0x4ea01dc9 // orr v9.16b, v14.16b, v0.16b
+	WORD $0x4eaa6c20 // smin v0.4s, v1.4s, v10.4s
+	WORD $0x6e601d49 // bsl v9.16b, v10.16b, v0.16b
+	WORD $0x6e691c2f // bsl v15.16b, v1.16b, v9.16b
+	WORD $0x4e2bf440 // fmax v0.4s, v2.4s, v11.4s
+	WORD $0x6eabe441 // fcmgt v1.4s, v2.4s, v11.4s
+	WORD $0x4e22e449 // fcmeq v9.4s, v2.4s, v2.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x4e2a1d2e // and v14.16b, v9.16b, v10.16b
+	WORD $0x4eae1c29 // orr v9.16b, v1.16b, v14.16b
+	WORD $0x6ea2e561 // fcmgt v1.4s, v11.4s, v2.4s
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e22e44b // fcmeq v11.4s, v2.4s, v2.4s
+	WORD $0x4e2b1d42 // and v2.16b, v10.16b, v11.16b
+	WORD $0x4ea21c2a // orr v10.16b, v1.16b, v2.16b
+	WORD $0x4eac6c61 // smin v1.4s, v3.4s, v12.4s
+	WORD $0x6e611d8a // bsl v10.16b, v12.16b, v1.16b
+	WORD $0x6e6a1c69 // bsl v9.16b, v3.16b, v10.16b
+	VMOV V0.B16, V10.B16
+	VMOV V13.B16, V0.B16
+	VMOV V15.B16, V1.B16
+	VMOV V10.B16, V2.B16
+	VMOV V9.B16, V3.B16
+	FCMPS F0, F0
+	BVS nan1
+	FCMPS F2, F2
+	BVS nan1
+clean1:
+	MOVD 120(R0), R5
+	FMOVS F0, (R5)
+	MOVD 152(R0), R5
+	FMOVS F1, (R5)
+	MOVD 184(R0), R5
 	FMOVS F2, (R5)
-	MOVD 280(R0), R5
+	MOVD 216(R0), R5
 	FMOVS F3, (R5)
 	SUBS $1, R4, R4
 	BEQ done
@@ -9009,20 +8562,20 @@ join:
 	MOVD 208(R0), R9
 	ADD R9, R5, R5
 	MOVD R5, 216(R0)
-	MOVD 248(R0), R5
-	MOVD 240(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 248(R0)
-	MOVD 280(R0), R5
-	MOVD 272(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 280(R0)
 	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 32(R5), F11
+	WORD $0x4e20e40a // fcmeq v10.4s, v0.4s, v0.4s
+	WORD $0x6eea1d60 // bif v0.16b, v11.16b, v10.16b
+	WORD $0x4e22e44a // fcmeq v10.4s, v2.4s, v2.4s
+	WORD $0x6eea1d62 // bif v2.16b, v11.16b, v10.16b
+	B clean1
 done:
 	RET
 
-// func argMinMaxFloat32Pass4NEON(a *kernel.Args)
-TEXT ·argMinMaxFloat32Pass4NEON(SB), NOSPLIT, $0-8
+// func argMinMaxFloat32Pass2NEON(a *kernel.Args)
+TEXT ·argMinMaxFloat32Pass2NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -9152,205 +8705,8 @@ filled1:
 done:
 	RET
 
-// func argMinMaxFloat64Pass2NEON(a *kernel.Args)
-TEXT ·argMinMaxFloat64Pass2NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 96(R0), R5
-	MOVD R5, 120(R0)
-	MOVD 128(R0), R5
-	MOVD R5, 152(R0)
-	MOVD 40(R0), R10
-	LSL $3, R10, R10
-	MOVD 72(R0), R11
-	LSL $3, R11, R11
-	MOVD $constants<>(SB), R2
-	FMOVQ 192(R2), F0
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
-	ADD R8, R5, R5
-	MOVD R5, 120(R0)
-	MOVD 152(R0), R9
-	MOVD 144(R0), R5
-	ADD R9, R5, R5
-	MOVD R5, 152(R0)
-	CBZ R10, scalar0
-ready0:
-	CBZ R11, scalar1
-ready1:
-	MOVD (R0), R1
-	SUBS $8, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F1, F2)
-	FLDPQ 32(R6), (F3, F4)
-	WORD $0x4e61e425 // fcmeq v5.2d, v1.2d, v1.2d
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x4e63e462 // fcmeq v2.2d, v3.2d, v3.2d
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e64e483 // fcmeq v3.2d, v4.2d, v4.2d
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x0ea128a4 // xtn v4.2s, v5.2d
-	WORD $0x0e612884 // xtn v4.4h, v4.4s
-	WORD $0x0e212884 // xtn v4.8b, v4.8h
-	WORD $0x0ea12825 // xtn v5.2s, v1.2d
-	WORD $0x0e6128a5 // xtn v5.4h, v5.4s
-	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
-	WORD $0x0ea12841 // xtn v1.2s, v2.2d
-	WORD $0x0e612821 // xtn v1.4h, v1.4s
-	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0ea12862 // xtn v2.2s, v3.2d
-	WORD $0x0e612842 // xtn v2.4h, v2.4s
-	WORD $0x0e212842 // xtn v2.8b, v2.8h
-	WORD $0x0e201c83 // and v3.8b, v4.8b, v0.8b
-	WORD $0x0e201ca4 // and v4.8b, v5.8b, v0.8b
-	WORD $0x0e201c25 // and v5.8b, v1.8b, v0.8b
-	WORD $0x0e201c41 // and v1.8b, v2.8b, v0.8b
-	FLDPQ (R7), (F2, F6)
-	FLDPQ 32(R7), (F7, F8)
-	WORD $0x4e62e449 // fcmeq v9.2d, v2.2d, v2.2d
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e66e4c2 // fcmeq v2.2d, v6.2d, v6.2d
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e67e4e6 // fcmeq v6.2d, v7.2d, v7.2d
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4e68e507 // fcmeq v7.2d, v8.2d, v8.2d
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x0ea12928 // xtn v8.2s, v9.2d
-	WORD $0x0e612908 // xtn v8.4h, v8.4s
-	WORD $0x0e212908 // xtn v8.8b, v8.8h
-	WORD $0x0ea12849 // xtn v9.2s, v2.2d
-	WORD $0x0e612929 // xtn v9.4h, v9.4s
-	WORD $0x0e212929 // xtn v9.8b, v9.8h
-	WORD $0x0ea128c2 // xtn v2.2s, v6.2d
-	WORD $0x0e612842 // xtn v2.4h, v2.4s
-	WORD $0x0e212842 // xtn v2.8b, v2.8h
-	WORD $0x0ea128e6 // xtn v6.2s, v7.2d
-	WORD $0x0e6128c6 // xtn v6.4h, v6.4s
-	WORD $0x0e2128c6 // xtn v6.8b, v6.8h
-	WORD $0x0e201d07 // and v7.8b, v8.8b, v0.8b
-	WORD $0x0e201d28 // and v8.8b, v9.8b, v0.8b
-	WORD $0x0e201c49 // and v9.8b, v2.8b, v0.8b
-	WORD $0x0e201cc2 // and v2.8b, v6.8b, v0.8b
-	WORD $0x7d000103 // str h3, [x8]
-	WORD $0x7d000504 // str h4, [x8, #2]
-	WORD $0x7d000905 // str h5, [x8, #4]
-	WORD $0x7d000d01 // str h1, [x8, #6]
-	WORD $0x7d000127 // str h7, [x9]
-	WORD $0x7d000528 // str h8, [x9, #2]
-	WORD $0x7d000929 // str h9, [x9, #4]
-	WORD $0x7d000d22 // str h2, [x9, #6]
-	ADD R10, R6, R6
-	ADD R11, R7, R7
-	ADD $8, R8, R8
-	ADD $8, R9, R9
-	SUBS $8, R1, R1
-	BGE loop0
-after0:
-	ADDS $6, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F1
-	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x0ea12841 // xtn v1.2s, v2.2d
-	WORD $0x0e612821 // xtn v1.4h, v1.4s
-	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
-	FMOVQ (R7), F1
-	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x0ea12861 // xtn v1.2s, v3.2d
-	WORD $0x0e612821 // xtn v1.4h, v1.4s
-	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e201c23 // and v3.8b, v1.8b, v0.8b
-	WORD $0x7d000102 // str h2, [x8]
-	WORD $0x7d000123 // str h3, [x9]
-	ADD R10>>2, R6, R6
-	ADD R11>>2, R7, R7
-	ADD $2, R8, R8
-	ADD $2, R9, R9
-	SUBS $2, R1, R1
-	BGE loop1
-after1:
-	TBZ $0, R1, after2
-	VLD1R (R6), [V1.D2]
-	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x0ea12841 // xtn v1.2s, v2.2d
-	WORD $0x0e612821 // xtn v1.4h, v1.4s
-	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
-	VLD1R (R7), [V1.D2]
-	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x0ea12861 // xtn v1.2s, v3.2d
-	WORD $0x0e612821 // xtn v1.4h, v1.4s
-	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e201c23 // and v3.8b, v1.8b, v0.8b
-	WORD $0x3d000102 // str b2, [x8]
-	WORD $0x3d000123 // str b3, [x9]
-after2:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V1.D2]
-	FMOVQ F1, (R3)
-	FMOVQ F1, 16(R3)
-	FMOVQ F1, 32(R3)
-	FMOVQ F1, 48(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-scalar1:
-	MOVD 80(R0), R5
-	CBNZ R5, fill1
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled1
-fill1:
-	VLD1R (R7), [V1.D2]
-	FMOVQ F1, 256(R3)
-	FMOVQ F1, 272(R3)
-	FMOVQ F1, 288(R3)
-	FMOVQ F1, 304(R3)
-filled1:
-	ADD $256, R3, R7
-	B ready1
-done:
-	RET
-
-// func argMinMaxFloat64Pass3NEON(a *kernel.Args)
-TEXT ·argMinMaxFloat64Pass3NEON(SB), NOSPLIT, $96-8
+// func argMinMaxFloat64Pass1NEON(a *kernel.Args)
+TEXT ·argMinMaxFloat64Pass1NEON(SB), NOSPLIT, $32-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -9360,7 +8716,7 @@ TEXT ·argMinMaxFloat64Pass3NEON(SB), NOSPLIT, $96-8
 	BLE done
 	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $96, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -9373,228 +8729,81 @@ TEXT ·argMinMaxFloat64Pass3NEON(SB), NOSPLIT, $96-8
 	MOVD R5, 184(R0)
 	MOVD 192(R0), R5
 	MOVD R5, 216(R0)
-	MOVD 224(R0), R5
-	MOVD R5, 248(R0)
-	MOVD 256(R0), R5
-	MOVD R5, 280(R0)
-	MOVD $constants<>(SB), R2
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 288(R2), F1
 row:
 	MOVD 56(R0), R12
 	MOVD 88(R0), R5
-	VLD1R (R5), [V11.D2]
-	FMOVQ F11, 16(R3)
-	MOVD 120(R0), R5
-	VLD1R (R5), [V11.B16]
-	FMOVQ F11, 32(R3)
-	MOVD 152(R0), R5
-	VLD1R (R5), [V10.D2]
-	FMOVQ 304(R2), F11
-	WORD $0x4eeb854a // add v10.2d, v10.2d, v11.2d
-	MOVD 184(R0), R5
-	VLD1R (R5), [V11.D2]
-	FMOVQ F11, 64(R3)
-	MOVD 216(R0), R5
-	VLD1R (R5), [V11.B16]
-	FMOVQ F11, 80(R3)
+	VLD1R (R5), [V8.D2]
+	FMOVQ 240(R2), F9
+	WORD $0x4ee98508 // add v8.2d, v8.2d, v9.2d
 	MOVD (R0), R1
-	FMOVQ 288(R2), F2
-	VMOV V2.B16, V4.B16
+	FMOVQ 128(R2), F0
+	VMOV V0.B16, V4.B16
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	FMOVQ 144(R2), F2
 	VMOV V2.B16, V6.B16
-	VMOV V2.B16, V8.B16
-	FMOVQ 288(R2), F3
-	VMOV V3.B16, V5.B16
-	VMOV V3.B16, V7.B16
-	VMOV V3.B16, V9.B16
-	SUBS $8, R1, R1
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	SUBS $4, R1, R1
 	BLT tail
 loop:
-	FMOVQ (R12), F11
-	FMOVQ 16(R3), F12
-	WORD $0x4e6ce56d // fcmeq v13.2d, v11.2d, v12.2d
-	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
+	FMOVQ (R12), F9
+	WORD $0x4ee0f52a // fmin v10.2d, v9.2d, v0.2d
+	WORD $0x6ee9e40b // fcmgt v11.2d, v0.2d, v9.2d
+	WORD $0x4e69e52c // fcmeq v12.2d, v9.2d, v9.2d
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dcf // cmeq v15.8b, v14.8b, v0.8b
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0ea1298e // xtn v14.2s, v12.2d
-	WORD $0x0e6129ce // xtn v14.4h, v14.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1dec // and v12.8b, v15.8b, v14.8b
-	WORD $0x0ea129af // xtn v15.2s, v13.2d
-	WORD $0x0e6129ef // xtn v15.4h, v15.4s
-	WORD $0x0e2129ef // xtn v15.8b, v15.8h
-	WORD $0x0eaf1d8d // orr v13.8b, v12.8b, v15.8b
-	WORD $0x0f08a5ac // sxtl v12.8h, v13.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x0f20a58c // sxtl v12.2d, v12.2s
-	VMOV V10.B16, V13.B16
-	WORD $0x6e611dac // bsl v12.16b, v13.16b, v1.16b
-	FMOVQ 64(R3), F15
-	WORD $0x4e6fe570 // fcmeq v16.2d, v11.2d, v15.2d
-	FMOVQ 80(R3), F11
-	WORD $0x2e208d6f // cmeq v15.8b, v11.8b, v0.8b
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0e2f1dcb // and v11.8b, v14.8b, v15.8b
-	WORD $0x0ea12a0e // xtn v14.2s, v16.2d
-	WORD $0x0e6129ce // xtn v14.4h, v14.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1d6f // orr v15.8b, v11.8b, v14.8b
-	WORD $0x0f08a5eb // sxtl v11.8h, v15.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	WORD $0x0f20a56b // sxtl v11.2d, v11.2s
-	WORD $0x6e611dab // bsl v11.16b, v13.16b, v1.16b
-	WORD $0x4ee2358d // cmgt v13.2d, v12.2d, v2.2d
-	WORD $0x6e6c1c4d // bsl v13.16b, v2.16b, v12.16b
-	WORD $0x4ee33562 // cmgt v2.2d, v11.2d, v3.2d
-	WORD $0x6e6b1c62 // bsl v2.16b, v3.16b, v11.16b
-	VMOV V2.B16, V11.B16
-	VMOV V13.B16, V2.B16
-	VMOV V11.B16, V3.B16
-	FMOVQ 16(R12), F11
-	FMOVQ 16(R3), F12
-	WORD $0x4e6ce56d // fcmeq v13.2d, v11.2d, v12.2d
-	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
+	WORD $0x4e60e40d // fcmeq v13.2d, v0.2d, v0.2d
+	WORD $0x4e2d1d80 // and v0.16b, v12.16b, v13.16b
+	WORD $0x4ea01d6d // orr v13.16b, v11.16b, v0.16b
+	VMOV V8.B16, V0.B16
+	WORD $0x6e611c0d // bsl v13.16b, v0.16b, v1.16b
+	WORD $0x4e62f521 // fmax v1.2d, v9.2d, v2.2d
+	WORD $0x6ee2e52b // fcmgt v11.2d, v9.2d, v2.2d
+	WORD $0x4e62e449 // fcmeq v9.2d, v2.2d, v2.2d
+	WORD $0x4e291d82 // and v2.16b, v12.16b, v9.16b
+	WORD $0x4ea21d69 // orr v9.16b, v11.16b, v2.16b
+	WORD $0x6e631c09 // bsl v9.16b, v0.16b, v3.16b
+	VMOV V1.B16, V11.B16
+	VMOV V10.B16, V0.B16
+	VMOV V13.B16, V1.B16
+	VMOV V11.B16, V2.B16
+	VMOV V9.B16, V3.B16
+	FMOVQ 16(R12), F9
+	WORD $0x4ee4f52a // fmin v10.2d, v9.2d, v4.2d
+	WORD $0x6ee9e48b // fcmgt v11.2d, v4.2d, v9.2d
+	WORD $0x4e69e52c // fcmeq v12.2d, v9.2d, v9.2d
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dcf // cmeq v15.8b, v14.8b, v0.8b
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0ea1298e // xtn v14.2s, v12.2d
-	WORD $0x0e6129ce // xtn v14.4h, v14.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1dec // and v12.8b, v15.8b, v14.8b
-	WORD $0x0ea129af // xtn v15.2s, v13.2d
-	WORD $0x0e6129ef // xtn v15.4h, v15.4s
-	WORD $0x0e2129ef // xtn v15.8b, v15.8h
-	WORD $0x0eaf1d8d // orr v13.8b, v12.8b, v15.8b
-	WORD $0x0f08a5ac // sxtl v12.8h, v13.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x0f20a58c // sxtl v12.2d, v12.2s
-	FMOVQ 320(R2), F15
-	WORD $0x4eef854d // add v13.2d, v10.2d, v15.2d
-	WORD $0x6e611dac // bsl v12.16b, v13.16b, v1.16b
-	FMOVQ 64(R3), F15
-	WORD $0x4e6fe570 // fcmeq v16.2d, v11.2d, v15.2d
-	FMOVQ 80(R3), F11
-	WORD $0x2e208d6f // cmeq v15.8b, v11.8b, v0.8b
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0e2f1dcb // and v11.8b, v14.8b, v15.8b
-	WORD $0x0ea12a0e // xtn v14.2s, v16.2d
-	WORD $0x0e6129ce // xtn v14.4h, v14.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1d6f // orr v15.8b, v11.8b, v14.8b
-	WORD $0x0f08a5eb // sxtl v11.8h, v15.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	WORD $0x0f20a56b // sxtl v11.2d, v11.2s
-	WORD $0x6e611dab // bsl v11.16b, v13.16b, v1.16b
-	WORD $0x4ee4358d // cmgt v13.2d, v12.2d, v4.2d
-	WORD $0x6e6c1c8d // bsl v13.16b, v4.16b, v12.16b
-	WORD $0x4ee53564 // cmgt v4.2d, v11.2d, v5.2d
-	WORD $0x6e6b1ca4 // bsl v4.16b, v5.16b, v11.16b
-	VMOV V4.B16, V11.B16
-	VMOV V13.B16, V4.B16
-	VMOV V11.B16, V5.B16
-	FMOVQ 32(R12), F11
-	FMOVQ 16(R3), F12
-	WORD $0x4e6ce56d // fcmeq v13.2d, v11.2d, v12.2d
-	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dcf // cmeq v15.8b, v14.8b, v0.8b
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0ea1298e // xtn v14.2s, v12.2d
-	WORD $0x0e6129ce // xtn v14.4h, v14.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1dec // and v12.8b, v15.8b, v14.8b
-	WORD $0x0ea129af // xtn v15.2s, v13.2d
-	WORD $0x0e6129ef // xtn v15.4h, v15.4s
-	WORD $0x0e2129ef // xtn v15.8b, v15.8h
-	WORD $0x0eaf1d8d // orr v13.8b, v12.8b, v15.8b
-	WORD $0x0f08a5ac // sxtl v12.8h, v13.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x0f20a58c // sxtl v12.2d, v12.2s
-	FMOVQ 336(R2), F15
-	WORD $0x4eef854d // add v13.2d, v10.2d, v15.2d
-	WORD $0x6e611dac // bsl v12.16b, v13.16b, v1.16b
-	FMOVQ 64(R3), F15
-	WORD $0x4e6fe570 // fcmeq v16.2d, v11.2d, v15.2d
-	FMOVQ 80(R3), F11
-	WORD $0x2e208d6f // cmeq v15.8b, v11.8b, v0.8b
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0e2f1dcb // and v11.8b, v14.8b, v15.8b
-	WORD $0x0ea12a0e // xtn v14.2s, v16.2d
-	WORD $0x0e6129ce // xtn v14.4h, v14.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1d6f // orr v15.8b, v11.8b, v14.8b
-	WORD $0x0f08a5eb // sxtl v11.8h, v15.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	WORD $0x0f20a56b // sxtl v11.2d, v11.2s
-	WORD $0x6e611dab // bsl v11.16b, v13.16b, v1.16b
-	WORD $0x4ee6358d // cmgt v13.2d, v12.2d, v6.2d
-	WORD $0x6e6c1ccd // bsl v13.16b, v6.16b, v12.16b
-	WORD $0x4ee73566 // cmgt v6.2d, v11.2d, v7.2d
-	WORD $0x6e6b1ce6 // bsl v6.16b, v7.16b, v11.16b
-	VMOV V6.B16, V11.B16
-	VMOV V13.B16, V6.B16
-	VMOV V11.B16, V7.B16
-	FMOVQ 48(R12), F11
-	FMOVQ 16(R3), F12
-	WORD $0x4e6ce56d // fcmeq v13.2d, v11.2d, v12.2d
-	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dcf // cmeq v15.8b, v14.8b, v0.8b
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0ea1298e // xtn v14.2s, v12.2d
-	WORD $0x0e6129ce // xtn v14.4h, v14.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1dec // and v12.8b, v15.8b, v14.8b
-	WORD $0x0ea129af // xtn v15.2s, v13.2d
-	WORD $0x0e6129ef // xtn v15.4h, v15.4s
-	WORD $0x0e2129ef // xtn v15.8b, v15.8h
-	WORD $0x0eaf1d8d // orr v13.8b, v12.8b, v15.8b
-	WORD $0x0f08a5ac // sxtl v12.8h, v13.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x0f20a58c // sxtl v12.2d, v12.2s
-	FMOVQ 352(R2), F15
-	WORD $0x4eef854d // add v13.2d, v10.2d, v15.2d
-	WORD $0x6e611dac // bsl v12.16b, v13.16b, v1.16b
-	FMOVQ 64(R3), F15
-	WORD $0x4e6fe570 // fcmeq v16.2d, v11.2d, v15.2d
-	FMOVQ 80(R3), F11
-	WORD $0x2e208d6f // cmeq v15.8b, v11.8b, v0.8b
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0e2f1dcb // and v11.8b, v14.8b, v15.8b
-	WORD $0x0ea12a0e // xtn v14.2s, v16.2d
-	WORD $0x0e6129ce // xtn v14.4h, v14.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1d6f // orr v15.8b, v11.8b, v14.8b
-	WORD $0x0f08a5eb // sxtl v11.8h, v15.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	WORD $0x0f20a56b // sxtl v11.2d, v11.2s
-	WORD $0x6e611dab // bsl v11.16b, v13.16b, v1.16b
-	WORD $0x4ee8358d // cmgt v13.2d, v12.2d, v8.2d
-	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
-	WORD $0x4ee93568 // cmgt v8.2d, v11.2d, v9.2d
-	WORD $0x6e6b1d28 // bsl v8.16b, v9.16b, v11.16b
-	VMOV V8.B16, V11.B16
-	VMOV V13.B16, V8.B16
-	VMOV V11.B16, V9.B16
-	ADD $64, R12, R12
-	FMOVQ 368(R2), F11
-	WORD $0x4eeb854a // add v10.2d, v10.2d, v11.2d
-	SUBS $8, R1, R1
+	WORD $0x4e64e48d // fcmeq v13.2d, v4.2d, v4.2d
+	WORD $0x4e2d1d84 // and v4.16b, v12.16b, v13.16b
+	WORD $0x4ea41d6d // orr v13.16b, v11.16b, v4.16b
+	FMOVQ 256(R2), F11
+	WORD $0x4eeb8504 // add v4.2d, v8.2d, v11.2d
+	WORD $0x6e651c8d // bsl v13.16b, v4.16b, v5.16b
+	WORD $0x4e66f525 // fmax v5.2d, v9.2d, v6.2d
+	WORD $0x6ee6e52b // fcmgt v11.2d, v9.2d, v6.2d
+	WORD $0x4e66e4c9 // fcmeq v9.2d, v6.2d, v6.2d
+	WORD $0x4e291d86 // and v6.16b, v12.16b, v9.16b
+	WORD $0x4ea61d69 // orr v9.16b, v11.16b, v6.16b
+	WORD $0x6e671c89 // bsl v9.16b, v4.16b, v7.16b
+	VMOV V5.B16, V11.B16
+	VMOV V10.B16, V4.B16
+	VMOV V13.B16, V5.B16
+	VMOV V11.B16, V6.B16
+	VMOV V9.B16, V7.B16
+	ADD $32, R12, R12
+	FMOVQ 272(R2), F9
+	WORD $0x4ee98508 // add v8.2d, v8.2d, v9.2d
+	SUBS $4, R1, R1
 	BGE loop
 tail:
-	ADDS $8, R1, R1
+	ADDS $4, R1, R1
 	BEQ join
 	MOVD R1, R8
 	ANDS $1, R1, R1
 	BEQ whole
 	ADD $16, R2, R9
 	SUB R1<<3, R9, R9
-	FMOVQ (R9), F11
+	FMOVQ (R9), F9
 	SUB R1, R8, R9
 	ADD R9<<3, R12, R9
 	ADD $0, R3, R10
@@ -9602,410 +8811,207 @@ tail:
 	MOVD.P 8(R9), R11
 	MOVD.P R11, 8(R10)
 piece0_1:
-	FMOVQ (R3), F12
+	FMOVQ (R3), F10
 whole:
 	MOVD R8, R1
 	SUBS $2, R1, R1
 	BLT rest0
-	FMOVQ (R12), F13
-	FMOVQ 16(R3), F14
-	WORD $0x4e6ee5af // fcmeq v15.2d, v13.2d, v14.2d
-	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
+	FMOVQ (R12), F11
+	WORD $0x4ee0f56c // fmin v12.2d, v11.2d, v0.2d
+	WORD $0x6eebe40d // fcmgt v13.2d, v0.2d, v11.2d
+	WORD $0x4e6be56e // fcmeq v14.2d, v11.2d, v11.2d
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F16
-	WORD $0x2e208e11 // cmeq v17.8b, v16.8b, v0.8b
-	WORD $0x2e205a31 // mvn v17.8b, v17.8b
-	WORD $0x0ea129d0 // xtn v16.2s, v14.2d
-	WORD $0x0e612a10 // xtn v16.4h, v16.4s
-	WORD $0x0e212a10 // xtn v16.8b, v16.8h
-	WORD $0x0e301e2e // and v14.8b, v17.8b, v16.8b
-	WORD $0x0ea129f1 // xtn v17.2s, v15.2d
-	WORD $0x0e612a31 // xtn v17.4h, v17.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0eb11dcf // orr v15.8b, v14.8b, v17.8b
-	WORD $0x0f08a5ee // sxtl v14.8h, v15.8b
-	WORD $0x0f10a5ce // sxtl v14.4s, v14.4h
-	WORD $0x0f20a5ce // sxtl v14.2d, v14.2s
-	VMOV V10.B16, V15.B16
-	WORD $0x6e611dee // bsl v14.16b, v15.16b, v1.16b
-	FMOVQ 64(R3), F17
-	WORD $0x4e71e5b2 // fcmeq v18.2d, v13.2d, v17.2d
-	FMOVQ 80(R3), F13
-	WORD $0x2e208db1 // cmeq v17.8b, v13.8b, v0.8b
-	WORD $0x2e205a31 // mvn v17.8b, v17.8b
-	WORD $0x0e311e0d // and v13.8b, v16.8b, v17.8b
-	WORD $0x0ea12a50 // xtn v16.2s, v18.2d
-	WORD $0x0e612a10 // xtn v16.4h, v16.4s
-	WORD $0x0e212a10 // xtn v16.8b, v16.8h
-	WORD $0x0eb01db1 // orr v17.8b, v13.8b, v16.8b
-	WORD $0x0f08a62d // sxtl v13.8h, v17.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	WORD $0x0f20a5ad // sxtl v13.2d, v13.2s
-	WORD $0x6e611ded // bsl v13.16b, v15.16b, v1.16b
-	WORD $0x4ee235cf // cmgt v15.2d, v14.2d, v2.2d
-	WORD $0x6e6e1c4f // bsl v15.16b, v2.16b, v14.16b
-	WORD $0x4ee335a2 // cmgt v2.2d, v13.2d, v3.2d
-	WORD $0x6e6d1c62 // bsl v2.16b, v3.16b, v13.16b
-	VMOV V2.B16, V13.B16
-	VMOV V15.B16, V2.B16
-	VMOV V13.B16, V3.B16
+	WORD $0x4e60e40f // fcmeq v15.2d, v0.2d, v0.2d
+	WORD $0x4e2f1dc0 // and v0.16b, v14.16b, v15.16b
+	WORD $0x4ea01daf // orr v15.16b, v13.16b, v0.16b
+	VMOV V8.B16, V0.B16
+	WORD $0x6e611c0f // bsl v15.16b, v0.16b, v1.16b
+	WORD $0x4e62f561 // fmax v1.2d, v11.2d, v2.2d
+	WORD $0x6ee2e56d // fcmgt v13.2d, v11.2d, v2.2d
+	WORD $0x4e62e44b // fcmeq v11.2d, v2.2d, v2.2d
+	WORD $0x4e2b1dc2 // and v2.16b, v14.16b, v11.16b
+	WORD $0x4ea21dab // orr v11.16b, v13.16b, v2.16b
+	WORD $0x6e631c0b // bsl v11.16b, v0.16b, v3.16b
+	VMOV V1.B16, V13.B16
+	VMOV V12.B16, V0.B16
+	VMOV V15.B16, V1.B16
+	VMOV V13.B16, V2.B16
+	VMOV V11.B16, V3.B16
 	SUBS $2, R1, R1
 	BLT rest1
-	FMOVQ 16(R12), F13
-	FMOVQ 16(R3), F14
-	WORD $0x4e6ee5af // fcmeq v15.2d, v13.2d, v14.2d
-	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
+	FMOVQ 16(R12), F11
+	WORD $0x4ee4f56c // fmin v12.2d, v11.2d, v4.2d
+	WORD $0x6eebe48d // fcmgt v13.2d, v4.2d, v11.2d
+	WORD $0x4e6be56e // fcmeq v14.2d, v11.2d, v11.2d
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F16
-	WORD $0x2e208e11 // cmeq v17.8b, v16.8b, v0.8b
-	WORD $0x2e205a31 // mvn v17.8b, v17.8b
-	WORD $0x0ea129d0 // xtn v16.2s, v14.2d
-	WORD $0x0e612a10 // xtn v16.4h, v16.4s
-	WORD $0x0e212a10 // xtn v16.8b, v16.8h
-	WORD $0x0e301e2e // and v14.8b, v17.8b, v16.8b
-	WORD $0x0ea129f1 // xtn v17.2s, v15.2d
-	WORD $0x0e612a31 // xtn v17.4h, v17.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0eb11dcf // orr v15.8b, v14.8b, v17.8b
-	WORD $0x0f08a5ee // sxtl v14.8h, v15.8b
-	WORD $0x0f10a5ce // sxtl v14.4s, v14.4h
-	WORD $0x0f20a5ce // sxtl v14.2d, v14.2s
-	FMOVQ 320(R2), F17
-	WORD $0x4ef1854f // add v15.2d, v10.2d, v17.2d
-	WORD $0x6e611dee // bsl v14.16b, v15.16b, v1.16b
-	FMOVQ 64(R3), F17
-	WORD $0x4e71e5b2 // fcmeq v18.2d, v13.2d, v17.2d
-	FMOVQ 80(R3), F13
-	WORD $0x2e208db1 // cmeq v17.8b, v13.8b, v0.8b
-	WORD $0x2e205a31 // mvn v17.8b, v17.8b
-	WORD $0x0e311e0d // and v13.8b, v16.8b, v17.8b
-	WORD $0x0ea12a50 // xtn v16.2s, v18.2d
-	WORD $0x0e612a10 // xtn v16.4h, v16.4s
-	WORD $0x0e212a10 // xtn v16.8b, v16.8h
-	WORD $0x0eb01db1 // orr v17.8b, v13.8b, v16.8b
-	WORD $0x0f08a62d // sxtl v13.8h, v17.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	WORD $0x0f20a5ad // sxtl v13.2d, v13.2s
-	WORD $0x6e611ded // bsl v13.16b, v15.16b, v1.16b
-	WORD $0x4ee435cf // cmgt v15.2d, v14.2d, v4.2d
-	WORD $0x6e6e1c8f // bsl v15.16b, v4.16b, v14.16b
-	WORD $0x4ee535a4 // cmgt v4.2d, v13.2d, v5.2d
-	WORD $0x6e6d1ca4 // bsl v4.16b, v5.16b, v13.16b
-	VMOV V4.B16, V13.B16
-	VMOV V15.B16, V4.B16
-	VMOV V13.B16, V5.B16
-	SUBS $2, R1, R1
-	BLT rest2
-	FMOVQ 32(R12), F13
-	FMOVQ 16(R3), F14
-	WORD $0x4e6ee5af // fcmeq v15.2d, v13.2d, v14.2d
-	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F16
-	WORD $0x2e208e11 // cmeq v17.8b, v16.8b, v0.8b
-	WORD $0x2e205a31 // mvn v17.8b, v17.8b
-	WORD $0x0ea129d0 // xtn v16.2s, v14.2d
-	WORD $0x0e612a10 // xtn v16.4h, v16.4s
-	WORD $0x0e212a10 // xtn v16.8b, v16.8h
-	WORD $0x0e301e2e // and v14.8b, v17.8b, v16.8b
-	WORD $0x0ea129f1 // xtn v17.2s, v15.2d
-	WORD $0x0e612a31 // xtn v17.4h, v17.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0eb11dcf // orr v15.8b, v14.8b, v17.8b
-	WORD $0x0f08a5ee // sxtl v14.8h, v15.8b
-	WORD $0x0f10a5ce // sxtl v14.4s, v14.4h
-	WORD $0x0f20a5ce // sxtl v14.2d, v14.2s
-	FMOVQ 336(R2), F17
-	WORD $0x4ef1854f // add v15.2d, v10.2d, v17.2d
-	WORD $0x6e611dee // bsl v14.16b, v15.16b, v1.16b
-	FMOVQ 64(R3), F17
-	WORD $0x4e71e5b2 // fcmeq v18.2d, v13.2d, v17.2d
-	FMOVQ 80(R3), F13
-	WORD $0x2e208db1 // cmeq v17.8b, v13.8b, v0.8b
-	WORD $0x2e205a31 // mvn v17.8b, v17.8b
-	WORD $0x0e311e0d // and v13.8b, v16.8b, v17.8b
-	WORD $0x0ea12a50 // xtn v16.2s, v18.2d
-	WORD $0x0e612a10 // xtn v16.4h, v16.4s
-	WORD $0x0e212a10 // xtn v16.8b, v16.8h
-	WORD $0x0eb01db1 // orr v17.8b, v13.8b, v16.8b
-	WORD $0x0f08a62d // sxtl v13.8h, v17.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	WORD $0x0f20a5ad // sxtl v13.2d, v13.2s
-	WORD $0x6e611ded // bsl v13.16b, v15.16b, v1.16b
-	WORD $0x4ee635cf // cmgt v15.2d, v14.2d, v6.2d
-	WORD $0x6e6e1ccf // bsl v15.16b, v6.16b, v14.16b
-	WORD $0x4ee735a6 // cmgt v6.2d, v13.2d, v7.2d
-	WORD $0x6e6d1ce6 // bsl v6.16b, v7.16b, v13.16b
-	VMOV V6.B16, V13.B16
-	VMOV V15.B16, V6.B16
-	VMOV V13.B16, V7.B16
-	SUBS $2, R1, R1
-	BLT rest3
-	FMOVQ 48(R12), F13
-	FMOVQ 16(R3), F14
-	WORD $0x4e6ee5af // fcmeq v15.2d, v13.2d, v14.2d
-	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F16
-	WORD $0x2e208e11 // cmeq v17.8b, v16.8b, v0.8b
-	WORD $0x2e205a31 // mvn v17.8b, v17.8b
-	WORD $0x0ea129d0 // xtn v16.2s, v14.2d
-	WORD $0x0e612a10 // xtn v16.4h, v16.4s
-	WORD $0x0e212a10 // xtn v16.8b, v16.8h
-	WORD $0x0e301e2e // and v14.8b, v17.8b, v16.8b
-	WORD $0x0ea129f1 // xtn v17.2s, v15.2d
-	WORD $0x0e612a31 // xtn v17.4h, v17.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0eb11dcf // orr v15.8b, v14.8b, v17.8b
-	WORD $0x0f08a5ee // sxtl v14.8h, v15.8b
-	WORD $0x0f10a5ce // sxtl v14.4s, v14.4h
-	WORD $0x0f20a5ce // sxtl v14.2d, v14.2s
-	FMOVQ 352(R2), F17
-	WORD $0x4ef1854f // add v15.2d, v10.2d, v17.2d
-	WORD $0x6e611dee // bsl v14.16b, v15.16b, v1.16b
-	FMOVQ 64(R3), F17
-	WORD $0x4e71e5b2 // fcmeq v18.2d, v13.2d, v17.2d
-	FMOVQ 80(R3), F13
-	WORD $0x2e208db1 // cmeq v17.8b, v13.8b, v0.8b
-	WORD $0x2e205a31 // mvn v17.8b, v17.8b
-	WORD $0x0e311e0d // and v13.8b, v16.8b, v17.8b
-	WORD $0x0ea12a50 // xtn v16.2s, v18.2d
-	WORD $0x0e612a10 // xtn v16.4h, v16.4s
-	WORD $0x0e212a10 // xtn v16.8b, v16.8h
-	WORD $0x0eb01db1 // orr v17.8b, v13.8b, v16.8b
-	WORD $0x0f08a62d // sxtl v13.8h, v17.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	WORD $0x0f20a5ad // sxtl v13.2d, v13.2s
-	WORD $0x6e611ded // bsl v13.16b, v15.16b, v1.16b
-	WORD $0x4ee835cf // cmgt v15.2d, v14.2d, v8.2d
-	WORD $0x6e6e1d0f // bsl v15.16b, v8.16b, v14.16b
-	WORD $0x4ee935a8 // cmgt v8.2d, v13.2d, v9.2d
-	WORD $0x6e6d1d28 // bsl v8.16b, v9.16b, v13.16b
-	VMOV V8.B16, V13.B16
-	VMOV V15.B16, V8.B16
-	VMOV V13.B16, V9.B16
+	WORD $0x4e64e48f // fcmeq v15.2d, v4.2d, v4.2d
+	WORD $0x4e2f1dc4 // and v4.16b, v14.16b, v15.16b
+	WORD $0x4ea41daf // orr v15.16b, v13.16b, v4.16b
+	FMOVQ 256(R2), F13
+	WORD $0x4eed8504 // add v4.2d, v8.2d, v13.2d
+	WORD $0x6e651c8f // bsl v15.16b, v4.16b, v5.16b
+	WORD $0x4e66f565 // fmax v5.2d, v11.2d, v6.2d
+	WORD $0x6ee6e56d // fcmgt v13.2d, v11.2d, v6.2d
+	WORD $0x4e66e4cb // fcmeq v11.2d, v6.2d, v6.2d
+	WORD $0x4e2b1dc6 // and v6.16b, v14.16b, v11.16b
+	WORD $0x4ea61dab // orr v11.16b, v13.16b, v6.16b
+	WORD $0x6e671c8b // bsl v11.16b, v4.16b, v7.16b
+	VMOV V5.B16, V13.B16
+	VMOV V12.B16, V4.B16
+	VMOV V15.B16, V5.B16
+	VMOV V13.B16, V6.B16
+	VMOV V11.B16, V7.B16
 	B join
 rest0:
 	TST $1, R8
 	BEQ join
+	VMOV V0.B16, V11.B16
+	VMOV V1.B16, V12.B16
 	VMOV V2.B16, V13.B16
 	VMOV V3.B16, V14.B16
-	FMOVQ 16(R3), F15
-	WORD $0x4e6fe590 // fcmeq v16.2d, v12.2d, v15.2d
-	WORD $0x4e6ce58f // fcmeq v15.2d, v12.2d, v12.2d
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	FMOVQ 32(R3), F17
-	WORD $0x2e208e32 // cmeq v18.8b, v17.8b, v0.8b
-	WORD $0x2e205a52 // mvn v18.8b, v18.8b
-	WORD $0x0ea129f1 // xtn v17.2s, v15.2d
-	WORD $0x0e612a31 // xtn v17.4h, v17.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0e311e4f // and v15.8b, v18.8b, v17.8b
-	WORD $0x0ea12a12 // xtn v18.2s, v16.2d
-	WORD $0x0e612a52 // xtn v18.4h, v18.4s
-	WORD $0x0e212a52 // xtn v18.8b, v18.8h
-	WORD $0x0eb21df0 // orr v16.8b, v15.8b, v18.8b
-	WORD $0x0f08a60f // sxtl v15.8h, v16.8b
-	WORD $0x0f10a5ef // sxtl v15.4s, v15.4h
-	WORD $0x0f20a5ef // sxtl v15.2d, v15.2s
-	VMOV V10.B16, V16.B16
-	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 64(R3), F18
-	WORD $0x4e72e593 // fcmeq v19.2d, v12.2d, v18.2d
-	FMOVQ 80(R3), F12
-	WORD $0x2e208d92 // cmeq v18.8b, v12.8b, v0.8b
-	WORD $0x2e205a52 // mvn v18.8b, v18.8b
-	WORD $0x0e321e2c // and v12.8b, v17.8b, v18.8b
-	WORD $0x0ea12a71 // xtn v17.2s, v19.2d
-	WORD $0x0e612a31 // xtn v17.4h, v17.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0eb11d92 // orr v18.8b, v12.8b, v17.8b
-	WORD $0x0f08a64c // sxtl v12.8h, v18.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x0f20a58c // sxtl v12.2d, v12.2s
-	WORD $0x6e611e0c // bsl v12.16b, v16.16b, v1.16b
-	WORD $0x4eed35f0 // cmgt v16.2d, v15.2d, v13.2d
-	WORD $0x6e6f1db0 // bsl v16.16b, v13.16b, v15.16b
-	WORD $0x4eee358d // cmgt v13.2d, v12.2d, v14.2d
-	WORD $0x6e6c1dcd // bsl v13.16b, v14.16b, v12.16b
-	WORD $0x6eab1e02 // bit v2.16b, v16.16b, v11.16b
-	WORD $0x6eab1da3 // bit v3.16b, v13.16b, v11.16b
+	WORD $0x4eebf54f // fmin v15.2d, v10.2d, v11.2d
+	WORD $0x6eeae570 // fcmgt v16.2d, v11.2d, v10.2d
+	WORD $0x4e6ae551 // fcmeq v17.2d, v10.2d, v10.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4e6be572 // fcmeq v18.2d, v11.2d, v11.2d
+	WORD $0x4e321e2b // and v11.16b, v17.16b, v18.16b
+	WORD $0x4eab1e12 // orr v18.16b, v16.16b, v11.16b
+	VMOV V8.B16, V11.B16
+	WORD $0x6e6c1d72 // bsl v18.16b, v11.16b, v12.16b
+	WORD $0x4e6df54c // fmax v12.2d, v10.2d, v13.2d
+	WORD $0x6eede550 // fcmgt v16.2d, v10.2d, v13.2d
+	WORD $0x4e6de5aa // fcmeq v10.2d, v13.2d, v13.2d
+	WORD $0x4e2a1e2d // and v13.16b, v17.16b, v10.16b
+	WORD $0x4ead1e0a // orr v10.16b, v16.16b, v13.16b
+	WORD $0x6e6e1d6a // bsl v10.16b, v11.16b, v14.16b
+	WORD $0x6ea91de0 // bit v0.16b, v15.16b, v9.16b
+	WORD $0x6ea91e41 // bit v1.16b, v18.16b, v9.16b
+	WORD $0x6ea91d82 // bit v2.16b, v12.16b, v9.16b
+	WORD $0x6ea91d43 // bit v3.16b, v10.16b, v9.16b
 	B join
 rest1:
 	TST $1, R8
 	BEQ join
-	VMOV V4.B16, V13.B16
-	VMOV V5.B16, V14.B16
-	FMOVQ 16(R3), F15
-	WORD $0x4e6fe590 // fcmeq v16.2d, v12.2d, v15.2d
-	WORD $0x4e6ce58f // fcmeq v15.2d, v12.2d, v12.2d
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	FMOVQ 32(R3), F17
-	WORD $0x2e208e32 // cmeq v18.8b, v17.8b, v0.8b
-	WORD $0x2e205a52 // mvn v18.8b, v18.8b
-	WORD $0x0ea129f1 // xtn v17.2s, v15.2d
-	WORD $0x0e612a31 // xtn v17.4h, v17.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0e311e4f // and v15.8b, v18.8b, v17.8b
-	WORD $0x0ea12a12 // xtn v18.2s, v16.2d
-	WORD $0x0e612a52 // xtn v18.4h, v18.4s
-	WORD $0x0e212a52 // xtn v18.8b, v18.8h
-	WORD $0x0eb21df0 // orr v16.8b, v15.8b, v18.8b
-	WORD $0x0f08a60f // sxtl v15.8h, v16.8b
-	WORD $0x0f10a5ef // sxtl v15.4s, v15.4h
-	WORD $0x0f20a5ef // sxtl v15.2d, v15.2s
-	FMOVQ 320(R2), F18
-	WORD $0x4ef28550 // add v16.2d, v10.2d, v18.2d
-	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 64(R3), F18
-	WORD $0x4e72e593 // fcmeq v19.2d, v12.2d, v18.2d
-	FMOVQ 80(R3), F12
-	WORD $0x2e208d92 // cmeq v18.8b, v12.8b, v0.8b
-	WORD $0x2e205a52 // mvn v18.8b, v18.8b
-	WORD $0x0e321e2c // and v12.8b, v17.8b, v18.8b
-	WORD $0x0ea12a71 // xtn v17.2s, v19.2d
-	WORD $0x0e612a31 // xtn v17.4h, v17.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0eb11d92 // orr v18.8b, v12.8b, v17.8b
-	WORD $0x0f08a64c // sxtl v12.8h, v18.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x0f20a58c // sxtl v12.2d, v12.2s
-	WORD $0x6e611e0c // bsl v12.16b, v16.16b, v1.16b
-	WORD $0x4eed35f0 // cmgt v16.2d, v15.2d, v13.2d
-	WORD $0x6e6f1db0 // bsl v16.16b, v13.16b, v15.16b
-	WORD $0x4eee358d // cmgt v13.2d, v12.2d, v14.2d
-	WORD $0x6e6c1dcd // bsl v13.16b, v14.16b, v12.16b
-	WORD $0x6eab1e04 // bit v4.16b, v16.16b, v11.16b
-	WORD $0x6eab1da5 // bit v5.16b, v13.16b, v11.16b
-	B join
-rest2:
-	TST $1, R8
-	BEQ join
+	VMOV V4.B16, V11.B16
+	VMOV V5.B16, V12.B16
 	VMOV V6.B16, V13.B16
 	VMOV V7.B16, V14.B16
-	FMOVQ 16(R3), F15
-	WORD $0x4e6fe590 // fcmeq v16.2d, v12.2d, v15.2d
-	WORD $0x4e6ce58f // fcmeq v15.2d, v12.2d, v12.2d
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	FMOVQ 32(R3), F17
-	WORD $0x2e208e32 // cmeq v18.8b, v17.8b, v0.8b
-	WORD $0x2e205a52 // mvn v18.8b, v18.8b
-	WORD $0x0ea129f1 // xtn v17.2s, v15.2d
-	WORD $0x0e612a31 // xtn v17.4h, v17.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0e311e4f // and v15.8b, v18.8b, v17.8b
-	WORD $0x0ea12a12 // xtn v18.2s, v16.2d
-	WORD $0x0e612a52 // xtn v18.4h, v18.4s
-	WORD $0x0e212a52 // xtn v18.8b, v18.8h
-	WORD $0x0eb21df0 // orr v16.8b, v15.8b, v18.8b
-	WORD $0x0f08a60f // sxtl v15.8h, v16.8b
-	WORD $0x0f10a5ef // sxtl v15.4s, v15.4h
-	WORD $0x0f20a5ef // sxtl v15.2d, v15.2s
-	FMOVQ 336(R2), F18
-	WORD $0x4ef28550 // add v16.2d, v10.2d, v18.2d
-	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 64(R3), F18
-	WORD $0x4e72e593 // fcmeq v19.2d, v12.2d, v18.2d
-	FMOVQ 80(R3), F12
-	WORD $0x2e208d92 // cmeq v18.8b, v12.8b, v0.8b
-	WORD $0x2e205a52 // mvn v18.8b, v18.8b
-	WORD $0x0e321e2c // and v12.8b, v17.8b, v18.8b
-	WORD $0x0ea12a71 // xtn v17.2s, v19.2d
-	WORD $0x0e612a31 // xtn v17.4h, v17.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0eb11d92 // orr v18.8b, v12.8b, v17.8b
-	WORD $0x0f08a64c // sxtl v12.8h, v18.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x0f20a58c // sxtl v12.2d, v12.2s
-	WORD $0x6e611e0c // bsl v12.16b, v16.16b, v1.16b
-	WORD $0x4eed35f0 // cmgt v16.2d, v15.2d, v13.2d
-	WORD $0x6e6f1db0 // bsl v16.16b, v13.16b, v15.16b
-	WORD $0x4eee358d // cmgt v13.2d, v12.2d, v14.2d
-	WORD $0x6e6c1dcd // bsl v13.16b, v14.16b, v12.16b
-	WORD $0x6eab1e06 // bit v6.16b, v16.16b, v11.16b
-	WORD $0x6eab1da7 // bit v7.16b, v13.16b, v11.16b
-	B join
-rest3:
-	TST $1, R8
-	BEQ join
-	VMOV V8.B16, V13.B16
-	VMOV V9.B16, V14.B16
-	FMOVQ 16(R3), F15
-	WORD $0x4e6fe590 // fcmeq v16.2d, v12.2d, v15.2d
-	WORD $0x4e6ce58f // fcmeq v15.2d, v12.2d, v12.2d
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	FMOVQ 32(R3), F17
-	WORD $0x2e208e32 // cmeq v18.8b, v17.8b, v0.8b
-	WORD $0x2e205a52 // mvn v18.8b, v18.8b
-	WORD $0x0ea129f1 // xtn v17.2s, v15.2d
-	WORD $0x0e612a31 // xtn v17.4h, v17.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0e311e4f // and v15.8b, v18.8b, v17.8b
-	WORD $0x0ea12a12 // xtn v18.2s, v16.2d
-	WORD $0x0e612a52 // xtn v18.4h, v18.4s
-	WORD $0x0e212a52 // xtn v18.8b, v18.8h
-	WORD $0x0eb21df0 // orr v16.8b, v15.8b, v18.8b
-	WORD $0x0f08a60f // sxtl v15.8h, v16.8b
-	WORD $0x0f10a5ef // sxtl v15.4s, v15.4h
-	WORD $0x0f20a5ef // sxtl v15.2d, v15.2s
-	FMOVQ 352(R2), F18
-	WORD $0x4ef28550 // add v16.2d, v10.2d, v18.2d
-	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 64(R3), F18
-	WORD $0x4e72e593 // fcmeq v19.2d, v12.2d, v18.2d
-	FMOVQ 80(R3), F12
-	WORD $0x2e208d92 // cmeq v18.8b, v12.8b, v0.8b
-	WORD $0x2e205a52 // mvn v18.8b, v18.8b
-	WORD $0x0e321e2c // and v12.8b, v17.8b, v18.8b
-	WORD $0x0ea12a71 // xtn v17.2s, v19.2d
-	WORD $0x0e612a31 // xtn v17.4h, v17.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0eb11d92 // orr v18.8b, v12.8b, v17.8b
-	WORD $0x0f08a64c // sxtl v12.8h, v18.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x0f20a58c // sxtl v12.2d, v12.2s
-	WORD $0x6e611e0c // bsl v12.16b, v16.16b, v1.16b
-	WORD $0x4eed35f0 // cmgt v16.2d, v15.2d, v13.2d
-	WORD $0x6e6f1db0 // bsl v16.16b, v13.16b, v15.16b
-	WORD $0x4eee358d // cmgt v13.2d, v12.2d, v14.2d
-	WORD $0x6e6c1dcd // bsl v13.16b, v14.16b, v12.16b
-	WORD $0x6eab1e08 // bit v8.16b, v16.16b, v11.16b
-	WORD $0x6eab1da9 // bit v9.16b, v13.16b, v11.16b
+	WORD $0x4eebf54f // fmin v15.2d, v10.2d, v11.2d
+	WORD $0x6eeae570 // fcmgt v16.2d, v11.2d, v10.2d
+	WORD $0x4e6ae551 // fcmeq v17.2d, v10.2d, v10.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4e6be572 // fcmeq v18.2d, v11.2d, v11.2d
+	WORD $0x4e321e2b // and v11.16b, v17.16b, v18.16b
+	WORD $0x4eab1e12 // orr v18.16b, v16.16b, v11.16b
+	FMOVQ 256(R2), F16
+	WORD $0x4ef0850b // add v11.2d, v8.2d, v16.2d
+	WORD $0x6e6c1d72 // bsl v18.16b, v11.16b, v12.16b
+	WORD $0x4e6df54c // fmax v12.2d, v10.2d, v13.2d
+	WORD $0x6eede550 // fcmgt v16.2d, v10.2d, v13.2d
+	WORD $0x4e6de5aa // fcmeq v10.2d, v13.2d, v13.2d
+	WORD $0x4e2a1e2d // and v13.16b, v17.16b, v10.16b
+	WORD $0x4ead1e0a // orr v10.16b, v16.16b, v13.16b
+	WORD $0x6e6e1d6a // bsl v10.16b, v11.16b, v14.16b
+	WORD $0x6ea91de4 // bit v4.16b, v15.16b, v9.16b
+	WORD $0x6ea91e45 // bit v5.16b, v18.16b, v9.16b
+	WORD $0x6ea91d86 // bit v6.16b, v12.16b, v9.16b
+	WORD $0x6ea91d47 // bit v7.16b, v10.16b, v9.16b
 	B join
 join:
-	WORD $0x4ee6344b // cmgt v11.2d, v2.2d, v6.2d
-	WORD $0x6e621ccb // bsl v11.16b, v6.16b, v2.16b
-	WORD $0x4ee73462 // cmgt v2.2d, v3.2d, v7.2d
-	WORD $0x6e631ce2 // bsl v2.16b, v7.16b, v3.16b
-	VMOV V2.B16, V6.B16
-	VMOV V11.B16, V2.B16
-	VMOV V6.B16, V3.B16
-	WORD $0x4ee8348b // cmgt v11.2d, v4.2d, v8.2d
-	WORD $0x6e641d0b // bsl v11.16b, v8.16b, v4.16b
-	WORD $0x4ee934a4 // cmgt v4.2d, v5.2d, v9.2d
-	WORD $0x6e651d24 // bsl v4.16b, v9.16b, v5.16b
-	VMOV V4.B16, V8.B16
-	VMOV V11.B16, V4.B16
-	VMOV V8.B16, V5.B16
-	WORD $0x4ee4344b // cmgt v11.2d, v2.2d, v4.2d
-	WORD $0x6e621c8b // bsl v11.16b, v4.16b, v2.16b
-	WORD $0x4ee53462 // cmgt v2.2d, v3.2d, v5.2d
-	WORD $0x6e631ca2 // bsl v2.16b, v5.16b, v3.16b
-	VMOV V2.B16, V4.B16
-	VMOV V11.B16, V2.B16
+	WORD $0x4ee4f409 // fmin v9.2d, v0.2d, v4.2d
+	WORD $0x6ee0e48a // fcmgt v10.2d, v4.2d, v0.2d
+	WORD $0x4e60e40b // fcmeq v11.2d, v0.2d, v0.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e64e48c // fcmeq v12.2d, v4.2d, v4.2d
+	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
+	WORD $0x4ead1d4b // orr v11.16b, v10.16b, v13.16b
+	WORD $0x6ee4e40a // fcmgt v10.2d, v0.2d, v4.2d
+	WORD $0x4e64e48c // fcmeq v12.2d, v4.2d, v4.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e60e404 // fcmeq v4.2d, v0.2d, v0.2d
+	WORD $0x4e241d80 // and v0.16b, v12.16b, v4.16b
+	WORD $0x4ea01d44 // orr v4.16b, v10.16b, v0.16b
+	WORD $0x4ee53420 // cmgt v0.2d, v1.2d, v5.2d
+	WORD $0x6e611ca0 // bsl v0.16b, v5.16b, v1.16b
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x6e641c2b // bsl v11.16b, v1.16b, v4.16b
+	WORD $0x4e66f440 // fmax v0.2d, v2.2d, v6.2d
+	WORD $0x6ee6e441 // fcmgt v1.2d, v2.2d, v6.2d
+	WORD $0x4e62e444 // fcmeq v4.2d, v2.2d, v2.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e66e4c5 // fcmeq v5.2d, v6.2d, v6.2d
+	WORD $0x4e251c8a // and v10.16b, v4.16b, v5.16b
+	WORD $0x4eaa1c24 // orr v4.16b, v1.16b, v10.16b
+	WORD $0x6ee2e4c1 // fcmgt v1.2d, v6.2d, v2.2d
+	WORD $0x4e66e4c5 // fcmeq v5.2d, v6.2d, v6.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e62e446 // fcmeq v6.2d, v2.2d, v2.2d
+	WORD $0x4e261ca2 // and v2.16b, v5.16b, v6.16b
+	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
+	WORD $0x4ee73461 // cmgt v1.2d, v3.2d, v7.2d
+	WORD $0x6e631ce1 // bsl v1.16b, v7.16b, v3.16b
+	WORD $0x6e611ce5 // bsl v5.16b, v7.16b, v1.16b
+	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
+	VMOV V0.B16, V5.B16
+	VMOV V9.B16, V0.B16
+	VMOV V11.B16, V1.B16
+	VMOV V5.B16, V2.B16
 	VMOV V4.B16, V3.B16
+	WORD $0x4ec05809 // uzp2 v9.2d, v0.2d, v0.2d
+	WORD $0x4ec1582a // uzp2 v10.2d, v1.2d, v1.2d
 	WORD $0x4ec2584b // uzp2 v11.2d, v2.2d, v2.2d
 	WORD $0x4ec3586c // uzp2 v12.2d, v3.2d, v3.2d
-	WORD $0x4eeb344d // cmgt v13.2d, v2.2d, v11.2d
-	WORD $0x6e621d6d // bsl v13.16b, v11.16b, v2.16b
-	WORD $0x4eec3462 // cmgt v2.2d, v3.2d, v12.2d
-	WORD $0x6e631d82 // bsl v2.16b, v12.16b, v3.16b
-	VMOV V2.B16, V11.B16
-	VMOV V13.B16, V2.B16
-	VMOV V11.B16, V3.B16
-	MOVD 248(R0), R5
+	WORD $0x4ee9f40d // fmin v13.2d, v0.2d, v9.2d
+	WORD $0x6ee0e52e // fcmgt v14.2d, v9.2d, v0.2d
+	WORD $0x4e60e40f // fcmeq v15.2d, v0.2d, v0.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e69e530 // fcmeq v16.2d, v9.2d, v9.2d
+	WORD $0x4e301df1 // and v17.16b, v15.16b, v16.16b
+	WORD $0x4eb11dcf // orr v15.16b, v14.16b, v17.16b
+	WORD $0x6ee9e40e // fcmgt v14.2d, v0.2d, v9.2d
+	WORD $0x4e69e530 // fcmeq v16.2d, v9.2d, v9.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e60e409 // fcmeq v9.2d, v0.2d, v0.2d
+	WORD $0x4e291e00 // and v0.16b, v16.16b, v9.16b
+	WORD $0x4ea01dc9 // orr v9.16b, v14.16b, v0.16b
+	WORD $0x4eea3420 // cmgt v0.2d, v1.2d, v10.2d
+	WORD $0x6e611d40 // bsl v0.16b, v10.16b, v1.16b
+	WORD $0x6e601d49 // bsl v9.16b, v10.16b, v0.16b
+	WORD $0x6e691c2f // bsl v15.16b, v1.16b, v9.16b
+	WORD $0x4e6bf440 // fmax v0.2d, v2.2d, v11.2d
+	WORD $0x6eebe441 // fcmgt v1.2d, v2.2d, v11.2d
+	WORD $0x4e62e449 // fcmeq v9.2d, v2.2d, v2.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e6be56a // fcmeq v10.2d, v11.2d, v11.2d
+	WORD $0x4e2a1d2e // and v14.16b, v9.16b, v10.16b
+	WORD $0x4eae1c29 // orr v9.16b, v1.16b, v14.16b
+	WORD $0x6ee2e561 // fcmgt v1.2d, v11.2d, v2.2d
+	WORD $0x4e6be56a // fcmeq v10.2d, v11.2d, v11.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e62e44b // fcmeq v11.2d, v2.2d, v2.2d
+	WORD $0x4e2b1d42 // and v2.16b, v10.16b, v11.16b
+	WORD $0x4ea21c2a // orr v10.16b, v1.16b, v2.16b
+	WORD $0x4eec3461 // cmgt v1.2d, v3.2d, v12.2d
+	WORD $0x6e631d81 // bsl v1.16b, v12.16b, v3.16b
+	WORD $0x6e611d8a // bsl v10.16b, v12.16b, v1.16b
+	WORD $0x6e6a1c69 // bsl v9.16b, v3.16b, v10.16b
+	VMOV V0.B16, V10.B16
+	VMOV V13.B16, V0.B16
+	VMOV V15.B16, V1.B16
+	VMOV V10.B16, V2.B16
+	VMOV V9.B16, V3.B16
+	FCMPD F0, F0
+	BVS nan1
+	FCMPD F2, F2
+	BVS nan1
+clean1:
+	MOVD 120(R0), R5
+	FMOVD F0, (R5)
+	MOVD 152(R0), R5
+	FMOVD F1, (R5)
+	MOVD 184(R0), R5
 	FMOVD F2, (R5)
-	MOVD 280(R0), R5
+	MOVD 216(R0), R5
 	FMOVD F3, (R5)
 	SUBS $1, R4, R4
 	BEQ done
@@ -10033,15 +9039,15 @@ join:
 	MOVD 208(R0), R9
 	ADD R9, R5, R5
 	MOVD R5, 216(R0)
-	MOVD 248(R0), R5
-	MOVD 240(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 248(R0)
-	MOVD 280(R0), R5
-	MOVD 272(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 280(R0)
 	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F11
+	WORD $0x4e60e40a // fcmeq v10.2d, v0.2d, v0.2d
+	WORD $0x6eea1d60 // bif v0.16b, v11.16b, v10.16b
+	WORD $0x4e62e44a // fcmeq v10.2d, v2.2d, v2.2d
+	WORD $0x6eea1d62 // bif v2.16b, v11.16b, v10.16b
+	B clean1
 done:
 	RET
 
@@ -10066,11 +9072,11 @@ TEXT ·argMinMaxInt16Pass1NEON(SB), NOSPLIT, $16-8
 row:
 	MOVD 56(R0), R12
 	MOVD (R0), R1
-	FMOVQ 384(R2), F0
+	FMOVQ 288(R2), F0
 	VMOV V0.B16, V2.B16
 	VMOV V0.B16, V4.B16
 	VMOV V0.B16, V6.B16
-	FMOVQ 400(R2), F1
+	FMOVQ 304(R2), F1
 	VMOV V1.B16, V3.B16
 	VMOV V1.B16, V5.B16
 	VMOV V1.B16, V7.B16
@@ -10296,7 +9302,7 @@ row:
 	FMOVQ F10, 16(R3)
 	MOVD 120(R0), R5
 	VLD1R (R5), [V9.S4]
-	FMOVQ 208(R2), F10
+	FMOVQ 192(R2), F10
 	WORD $0x4eaa8529 // add v9.4s, v9.4s, v10.4s
 	MOVD 152(R0), R5
 	VLD1R (R5), [V10.H8]
@@ -10335,7 +9341,7 @@ loop:
 	FMOVQ 48(R3), F12
 	WORD $0x2e6c8d4d // cmeq v13.4h, v10.4h, v12.4h
 	WORD $0x0f10a5aa // sxtl v10.4s, v13.4h
-	FMOVQ 224(R2), F13
+	FMOVQ 208(R2), F13
 	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
 	WORD $0x6e601d8a // bsl v10.16b, v12.16b, v0.16b
 	WORD $0x6e601d8b // bsl v11.16b, v12.16b, v0.16b
@@ -10351,7 +9357,7 @@ loop:
 	FMOVQ 48(R3), F12
 	WORD $0x2e6c8d4d // cmeq v13.4h, v10.4h, v12.4h
 	WORD $0x0f10a5aa // sxtl v10.4s, v13.4h
-	FMOVQ 240(R2), F13
+	FMOVQ 224(R2), F13
 	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
 	WORD $0x6e601d8a // bsl v10.16b, v12.16b, v0.16b
 	WORD $0x6e601d8b // bsl v11.16b, v12.16b, v0.16b
@@ -10367,7 +9373,7 @@ loop:
 	FMOVQ 48(R3), F12
 	WORD $0x2e6c8d4d // cmeq v13.4h, v10.4h, v12.4h
 	WORD $0x0f10a5aa // sxtl v10.4s, v13.4h
-	FMOVQ 256(R2), F13
+	FMOVQ 320(R2), F13
 	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
 	WORD $0x6e601d8a // bsl v10.16b, v12.16b, v0.16b
 	WORD $0x6e601d8b // bsl v11.16b, v12.16b, v0.16b
@@ -10377,7 +9383,7 @@ loop:
 	VMOV V12.B16, V7.B16
 	VMOV V10.B16, V8.B16
 	ADD $32, R12, R12
-	FMOVQ 272(R2), F10
+	FMOVQ 336(R2), F10
 	WORD $0x4eaa8529 // add v9.4s, v9.4s, v10.4s
 	SUBS $16, R1, R1
 	BGE loop
@@ -10430,7 +9436,7 @@ whole:
 	FMOVQ 48(R3), F14
 	WORD $0x2e6e8d8f // cmeq v15.4h, v12.4h, v14.4h
 	WORD $0x0f10a5ec // sxtl v12.4s, v15.4h
-	FMOVQ 224(R2), F15
+	FMOVQ 208(R2), F15
 	WORD $0x4eaf852e // add v14.4s, v9.4s, v15.4s
 	WORD $0x6e601dcc // bsl v12.16b, v14.16b, v0.16b
 	WORD $0x6e601dcd // bsl v13.16b, v14.16b, v0.16b
@@ -10448,7 +9454,7 @@ whole:
 	FMOVQ 48(R3), F14
 	WORD $0x2e6e8d8f // cmeq v15.4h, v12.4h, v14.4h
 	WORD $0x0f10a5ec // sxtl v12.4s, v15.4h
-	FMOVQ 240(R2), F15
+	FMOVQ 224(R2), F15
 	WORD $0x4eaf852e // add v14.4s, v9.4s, v15.4s
 	WORD $0x6e601dcc // bsl v12.16b, v14.16b, v0.16b
 	WORD $0x6e601dcd // bsl v13.16b, v14.16b, v0.16b
@@ -10466,7 +9472,7 @@ whole:
 	FMOVQ 48(R3), F14
 	WORD $0x2e6e8d8f // cmeq v15.4h, v12.4h, v14.4h
 	WORD $0x0f10a5ec // sxtl v12.4s, v15.4h
-	FMOVQ 256(R2), F15
+	FMOVQ 320(R2), F15
 	WORD $0x4eaf852e // add v14.4s, v9.4s, v15.4s
 	WORD $0x6e601dcc // bsl v12.16b, v14.16b, v0.16b
 	WORD $0x6e601dcd // bsl v13.16b, v14.16b, v0.16b
@@ -10506,7 +9512,7 @@ rest1:
 	FMOVQ 48(R3), F15
 	WORD $0x2e6f8d70 // cmeq v16.4h, v11.4h, v15.4h
 	WORD $0x0f10a60b // sxtl v11.4s, v16.4h
-	FMOVQ 224(R2), F16
+	FMOVQ 208(R2), F16
 	WORD $0x4eb0852f // add v15.4s, v9.4s, v16.4s
 	WORD $0x6e601deb // bsl v11.16b, v15.16b, v0.16b
 	WORD $0x6e601dee // bsl v14.16b, v15.16b, v0.16b
@@ -10526,7 +9532,7 @@ rest2:
 	FMOVQ 48(R3), F15
 	WORD $0x2e6f8d70 // cmeq v16.4h, v11.4h, v15.4h
 	WORD $0x0f10a60b // sxtl v11.4s, v16.4h
-	FMOVQ 240(R2), F16
+	FMOVQ 224(R2), F16
 	WORD $0x4eb0852f // add v15.4s, v9.4s, v16.4s
 	WORD $0x6e601deb // bsl v11.16b, v15.16b, v0.16b
 	WORD $0x6e601dee // bsl v14.16b, v15.16b, v0.16b
@@ -10546,7 +9552,7 @@ rest3:
 	FMOVQ 48(R3), F15
 	WORD $0x2e6f8d70 // cmeq v16.4h, v11.4h, v15.4h
 	WORD $0x0f10a60b // sxtl v11.4s, v16.4h
-	FMOVQ 256(R2), F16
+	FMOVQ 320(R2), F16
 	WORD $0x4eb0852f // add v15.4s, v9.4s, v16.4s
 	WORD $0x6e601deb // bsl v11.16b, v15.16b, v0.16b
 	WORD $0x6e601dee // bsl v14.16b, v15.16b, v0.16b
@@ -10620,7 +9626,7 @@ done:
 	RET
 
 // func argMinMaxUint64Pass1NEON(a *kernel.Args)
-TEXT ·argMinMaxUint64Pass1NEON(SB), NOSPLIT, $16-8
+TEXT ·argMinMaxUint64Pass1NEON(SB), NOSPLIT, $32-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -10630,235 +9636,7 @@ TEXT ·argMinMaxUint64Pass1NEON(SB), NOSPLIT, $16-8
 	BLE done
 	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $16, R3, R7
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 96(R0), R5
-	MOVD R5, 120(R0)
-row:
-	MOVD 56(R0), R12
-	MOVD (R0), R1
-	FMOVQ 176(R2), F0
-	VMOV V0.B16, V2.B16
-	VMOV V0.B16, V4.B16
-	VMOV V0.B16, V6.B16
-	WORD $0x4f00e401 // movi v1.16b, #0x0
-	WORD $0x4f00e403 // movi v3.16b, #0x0
-	WORD $0x4f00e405 // movi v5.16b, #0x0
-	WORD $0x4f00e407 // movi v7.16b, #0x0
-	SUBS $8, R1, R1
-	BLT tail
-loop:
-	FMOVQ (R12), F8
-	WORD $0x6ee03509 // cmhi v9.2d, v8.2d, v0.2d
-	WORD $0x6e681c09 // bsl v9.16b, v0.16b, v8.16b
-	WORD $0x6ee13500 // cmhi v0.2d, v8.2d, v1.2d
-	WORD $0x6e611d00 // bsl v0.16b, v8.16b, v1.16b
-	VMOV V0.B16, V8.B16
-	VMOV V9.B16, V0.B16
-	VMOV V8.B16, V1.B16
-	FMOVQ 16(R12), F8
-	WORD $0x6ee23509 // cmhi v9.2d, v8.2d, v2.2d
-	WORD $0x6e681c49 // bsl v9.16b, v2.16b, v8.16b
-	WORD $0x6ee33502 // cmhi v2.2d, v8.2d, v3.2d
-	WORD $0x6e631d02 // bsl v2.16b, v8.16b, v3.16b
-	VMOV V2.B16, V8.B16
-	VMOV V9.B16, V2.B16
-	VMOV V8.B16, V3.B16
-	FMOVQ 32(R12), F8
-	WORD $0x6ee43509 // cmhi v9.2d, v8.2d, v4.2d
-	WORD $0x6e681c89 // bsl v9.16b, v4.16b, v8.16b
-	WORD $0x6ee53504 // cmhi v4.2d, v8.2d, v5.2d
-	WORD $0x6e651d04 // bsl v4.16b, v8.16b, v5.16b
-	VMOV V4.B16, V8.B16
-	VMOV V9.B16, V4.B16
-	VMOV V8.B16, V5.B16
-	FMOVQ 48(R12), F8
-	WORD $0x6ee63509 // cmhi v9.2d, v8.2d, v6.2d
-	WORD $0x6e681cc9 // bsl v9.16b, v6.16b, v8.16b
-	WORD $0x6ee73506 // cmhi v6.2d, v8.2d, v7.2d
-	WORD $0x6e671d06 // bsl v6.16b, v8.16b, v7.16b
-	VMOV V6.B16, V8.B16
-	VMOV V9.B16, V6.B16
-	VMOV V8.B16, V7.B16
-	ADD $64, R12, R12
-	SUBS $8, R1, R1
-	BGE loop
-tail:
-	ADDS $8, R1, R1
-	BEQ join
-	MOVD R1, R8
-	ANDS $1, R1, R1
-	BEQ whole
-	ADD $16, R2, R9
-	SUB R1<<3, R9, R9
-	FMOVQ (R9), F8
-	SUB R1, R8, R9
-	ADD R9<<3, R12, R9
-	ADD $0, R3, R10
-	TBZ $0, R1, piece0_1
-	MOVD.P 8(R9), R11
-	MOVD.P R11, 8(R10)
-piece0_1:
-	FMOVQ (R3), F9
-whole:
-	MOVD R8, R1
-	SUBS $2, R1, R1
-	BLT rest0
-	FMOVQ (R12), F10
-	WORD $0x6ee0354b // cmhi v11.2d, v10.2d, v0.2d
-	WORD $0x6e6a1c0b // bsl v11.16b, v0.16b, v10.16b
-	WORD $0x6ee13540 // cmhi v0.2d, v10.2d, v1.2d
-	WORD $0x6e611d40 // bsl v0.16b, v10.16b, v1.16b
-	VMOV V0.B16, V10.B16
-	VMOV V11.B16, V0.B16
-	VMOV V10.B16, V1.B16
-	SUBS $2, R1, R1
-	BLT rest1
-	FMOVQ 16(R12), F10
-	WORD $0x6ee2354b // cmhi v11.2d, v10.2d, v2.2d
-	WORD $0x6e6a1c4b // bsl v11.16b, v2.16b, v10.16b
-	WORD $0x6ee33542 // cmhi v2.2d, v10.2d, v3.2d
-	WORD $0x6e631d42 // bsl v2.16b, v10.16b, v3.16b
-	VMOV V2.B16, V10.B16
-	VMOV V11.B16, V2.B16
-	VMOV V10.B16, V3.B16
-	SUBS $2, R1, R1
-	BLT rest2
-	FMOVQ 32(R12), F10
-	WORD $0x6ee4354b // cmhi v11.2d, v10.2d, v4.2d
-	WORD $0x6e6a1c8b // bsl v11.16b, v4.16b, v10.16b
-	WORD $0x6ee53544 // cmhi v4.2d, v10.2d, v5.2d
-	WORD $0x6e651d44 // bsl v4.16b, v10.16b, v5.16b
-	VMOV V4.B16, V10.B16
-	VMOV V11.B16, V4.B16
-	VMOV V10.B16, V5.B16
-	SUBS $2, R1, R1
-	BLT rest3
-	FMOVQ 48(R12), F10
-	WORD $0x6ee6354b // cmhi v11.2d, v10.2d, v6.2d
-	WORD $0x6e6a1ccb // bsl v11.16b, v6.16b, v10.16b
-	WORD $0x6ee73546 // cmhi v6.2d, v10.2d, v7.2d
-	WORD $0x6e671d46 // bsl v6.16b, v10.16b, v7.16b
-	VMOV V6.B16, V10.B16
-	VMOV V11.B16, V6.B16
-	VMOV V10.B16, V7.B16
-	B join
-rest0:
-	TST $1, R8
-	BEQ join
-	VMOV V0.B16, V10.B16
-	VMOV V1.B16, V11.B16
-	WORD $0x6eea352c // cmhi v12.2d, v9.2d, v10.2d
-	WORD $0x6e691d4c // bsl v12.16b, v10.16b, v9.16b
-	WORD $0x6eeb352a // cmhi v10.2d, v9.2d, v11.2d
-	WORD $0x6e6b1d2a // bsl v10.16b, v9.16b, v11.16b
-	WORD $0x6ea81d80 // bit v0.16b, v12.16b, v8.16b
-	WORD $0x6ea81d41 // bit v1.16b, v10.16b, v8.16b
-	B join
-rest1:
-	TST $1, R8
-	BEQ join
-	VMOV V2.B16, V10.B16
-	VMOV V3.B16, V11.B16
-	WORD $0x6eea352c // cmhi v12.2d, v9.2d, v10.2d
-	WORD $0x6e691d4c // bsl v12.16b, v10.16b, v9.16b
-	WORD $0x6eeb352a // cmhi v10.2d, v9.2d, v11.2d
-	WORD $0x6e6b1d2a // bsl v10.16b, v9.16b, v11.16b
-	WORD $0x6ea81d82 // bit v2.16b, v12.16b, v8.16b
-	WORD $0x6ea81d43 // bit v3.16b, v10.16b, v8.16b
-	B join
-rest2:
-	TST $1, R8
-	BEQ join
-	VMOV V4.B16, V10.B16
-	VMOV V5.B16, V11.B16
-	WORD $0x6eea352c // cmhi v12.2d, v9.2d, v10.2d
-	WORD $0x6e691d4c // bsl v12.16b, v10.16b, v9.16b
-	WORD $0x6eeb352a // cmhi v10.2d, v9.2d, v11.2d
-	WORD $0x6e6b1d2a // bsl v10.16b, v9.16b, v11.16b
-	WORD $0x6ea81d84 // bit v4.16b, v12.16b, v8.16b
-	WORD $0x6ea81d45 // bit v5.16b, v10.16b, v8.16b
-	B join
-rest3:
-	TST $1, R8
-	BEQ join
-	VMOV V6.B16, V10.B16
-	VMOV V7.B16, V11.B16
-	WORD $0x6eea352c // cmhi v12.2d, v9.2d, v10.2d
-	WORD $0x6e691d4c // bsl v12.16b, v10.16b, v9.16b
-	WORD $0x6eeb352a // cmhi v10.2d, v9.2d, v11.2d
-	WORD $0x6e6b1d2a // bsl v10.16b, v9.16b, v11.16b
-	WORD $0x6ea81d86 // bit v6.16b, v12.16b, v8.16b
-	WORD $0x6ea81d47 // bit v7.16b, v10.16b, v8.16b
-	B join
-join:
-	WORD $0x6ee43408 // cmhi v8.2d, v0.2d, v4.2d
-	WORD $0x6e601c88 // bsl v8.16b, v4.16b, v0.16b
-	WORD $0x6ee53420 // cmhi v0.2d, v1.2d, v5.2d
-	WORD $0x6e651c20 // bsl v0.16b, v1.16b, v5.16b
-	VMOV V0.B16, V4.B16
-	VMOV V8.B16, V0.B16
-	VMOV V4.B16, V1.B16
-	WORD $0x6ee63448 // cmhi v8.2d, v2.2d, v6.2d
-	WORD $0x6e621cc8 // bsl v8.16b, v6.16b, v2.16b
-	WORD $0x6ee73462 // cmhi v2.2d, v3.2d, v7.2d
-	WORD $0x6e671c62 // bsl v2.16b, v3.16b, v7.16b
-	VMOV V2.B16, V6.B16
-	VMOV V8.B16, V2.B16
-	VMOV V6.B16, V3.B16
-	WORD $0x6ee23408 // cmhi v8.2d, v0.2d, v2.2d
-	WORD $0x6e601c48 // bsl v8.16b, v2.16b, v0.16b
-	WORD $0x6ee33420 // cmhi v0.2d, v1.2d, v3.2d
-	WORD $0x6e631c20 // bsl v0.16b, v1.16b, v3.16b
-	VMOV V0.B16, V2.B16
-	VMOV V8.B16, V0.B16
-	VMOV V2.B16, V1.B16
-	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
-	WORD $0x4ec15829 // uzp2 v9.2d, v1.2d, v1.2d
-	WORD $0x6ee8340a // cmhi v10.2d, v0.2d, v8.2d
-	WORD $0x6e601d0a // bsl v10.16b, v8.16b, v0.16b
-	WORD $0x6ee93420 // cmhi v0.2d, v1.2d, v9.2d
-	WORD $0x6e691c20 // bsl v0.16b, v1.16b, v9.16b
-	VMOV V0.B16, V8.B16
-	VMOV V10.B16, V0.B16
-	VMOV V8.B16, V1.B16
-	MOVD 88(R0), R5
-	FMOVD F0, (R5)
-	MOVD 120(R0), R5
-	FMOVD F1, (R5)
-	SUBS $1, R4, R4
-	BEQ done
-	MOVD 56(R0), R5
-	MOVD 48(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R5
-	MOVD 80(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R5
-	MOVD 112(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 120(R0)
-	B row
-done:
-	RET
-
-// func argMinMaxUint64Pass2NEON(a *kernel.Args)
-TEXT ·argMinMaxUint64Pass2NEON(SB), NOSPLIT, $64-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	ADD $8, RSP, R3
-	MOVD $constants<>(SB), R2
-	ADD $64, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -10871,109 +9649,69 @@ TEXT ·argMinMaxUint64Pass2NEON(SB), NOSPLIT, $64-8
 	MOVD R5, 184(R0)
 	MOVD 192(R0), R5
 	MOVD R5, 216(R0)
-	MOVD $constants<>(SB), R2
-	FMOVQ 288(R2), F0
 row:
 	MOVD 56(R0), R12
 	MOVD 88(R0), R5
-	VLD1R (R5), [V10.D2]
-	FMOVQ F10, 16(R3)
-	MOVD 120(R0), R5
-	VLD1R (R5), [V9.D2]
-	FMOVQ 304(R2), F10
-	WORD $0x4eea8529 // add v9.2d, v9.2d, v10.2d
-	MOVD 152(R0), R5
-	VLD1R (R5), [V10.D2]
-	FMOVQ F10, 48(R3)
+	VLD1R (R5), [V8.D2]
+	FMOVQ 240(R2), F9
+	WORD $0x4ee98508 // add v8.2d, v8.2d, v9.2d
 	MOVD (R0), R1
-	FMOVQ 288(R2), F1
-	VMOV V1.B16, V3.B16
-	VMOV V1.B16, V5.B16
-	VMOV V1.B16, V7.B16
-	FMOVQ 288(R2), F2
-	VMOV V2.B16, V4.B16
-	VMOV V2.B16, V6.B16
-	VMOV V2.B16, V8.B16
-	SUBS $8, R1, R1
+	FMOVQ 176(R2), F0
+	VMOV V0.B16, V4.B16
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	SUBS $4, R1, R1
 	BLT tail
 loop:
-	FMOVQ (R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x6eeb8d4c // cmeq v12.2d, v10.2d, v11.2d
-	FMOVQ 48(R3), F11
-	WORD $0x6eeb8d4d // cmeq v13.2d, v10.2d, v11.2d
-	VMOV V9.B16, V10.B16
-	WORD $0x6e601d4d // bsl v13.16b, v10.16b, v0.16b
-	WORD $0x6e601d4c // bsl v12.16b, v10.16b, v0.16b
-	WORD $0x4ee1358a // cmgt v10.2d, v12.2d, v1.2d
-	WORD $0x6e6c1c2a // bsl v10.16b, v1.16b, v12.16b
-	WORD $0x4ee235a1 // cmgt v1.2d, v13.2d, v2.2d
-	WORD $0x6e6d1c41 // bsl v1.16b, v2.16b, v13.16b
-	VMOV V1.B16, V11.B16
-	VMOV V10.B16, V1.B16
-	VMOV V11.B16, V2.B16
-	FMOVQ 16(R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x6eeb8d4c // cmeq v12.2d, v10.2d, v11.2d
-	FMOVQ 48(R3), F11
-	WORD $0x6eeb8d4d // cmeq v13.2d, v10.2d, v11.2d
-	FMOVQ 320(R2), F11
-	WORD $0x4eeb852a // add v10.2d, v9.2d, v11.2d
-	WORD $0x6e601d4d // bsl v13.16b, v10.16b, v0.16b
-	WORD $0x6e601d4c // bsl v12.16b, v10.16b, v0.16b
-	WORD $0x4ee3358a // cmgt v10.2d, v12.2d, v3.2d
-	WORD $0x6e6c1c6a // bsl v10.16b, v3.16b, v12.16b
-	WORD $0x4ee435a3 // cmgt v3.2d, v13.2d, v4.2d
-	WORD $0x6e6d1c83 // bsl v3.16b, v4.16b, v13.16b
-	VMOV V3.B16, V11.B16
-	VMOV V10.B16, V3.B16
-	VMOV V11.B16, V4.B16
-	FMOVQ 32(R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x6eeb8d4c // cmeq v12.2d, v10.2d, v11.2d
-	FMOVQ 48(R3), F11
-	WORD $0x6eeb8d4d // cmeq v13.2d, v10.2d, v11.2d
-	FMOVQ 336(R2), F11
-	WORD $0x4eeb852a // add v10.2d, v9.2d, v11.2d
-	WORD $0x6e601d4d // bsl v13.16b, v10.16b, v0.16b
-	WORD $0x6e601d4c // bsl v12.16b, v10.16b, v0.16b
-	WORD $0x4ee5358a // cmgt v10.2d, v12.2d, v5.2d
-	WORD $0x6e6c1caa // bsl v10.16b, v5.16b, v12.16b
-	WORD $0x4ee635a5 // cmgt v5.2d, v13.2d, v6.2d
-	WORD $0x6e6d1cc5 // bsl v5.16b, v6.16b, v13.16b
-	VMOV V5.B16, V11.B16
-	VMOV V10.B16, V5.B16
-	VMOV V11.B16, V6.B16
-	FMOVQ 48(R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x6eeb8d4c // cmeq v12.2d, v10.2d, v11.2d
-	FMOVQ 48(R3), F11
-	WORD $0x6eeb8d4d // cmeq v13.2d, v10.2d, v11.2d
-	FMOVQ 352(R2), F11
-	WORD $0x4eeb852a // add v10.2d, v9.2d, v11.2d
-	WORD $0x6e601d4d // bsl v13.16b, v10.16b, v0.16b
-	WORD $0x6e601d4c // bsl v12.16b, v10.16b, v0.16b
-	WORD $0x4ee7358a // cmgt v10.2d, v12.2d, v7.2d
-	WORD $0x6e6c1cea // bsl v10.16b, v7.16b, v12.16b
-	WORD $0x4ee835a7 // cmgt v7.2d, v13.2d, v8.2d
-	WORD $0x6e6d1d07 // bsl v7.16b, v8.16b, v13.16b
-	VMOV V7.B16, V11.B16
-	VMOV V10.B16, V7.B16
-	VMOV V11.B16, V8.B16
-	ADD $64, R12, R12
-	FMOVQ 368(R2), F10
-	WORD $0x4eea8529 // add v9.2d, v9.2d, v10.2d
-	SUBS $8, R1, R1
+	FMOVQ (R12), F9
+	WORD $0x6ee0352a // cmhi v10.2d, v9.2d, v0.2d
+	WORD $0x6e691c0a // bsl v10.16b, v0.16b, v9.16b
+	WORD $0x6ee9340b // cmhi v11.2d, v0.2d, v9.2d
+	VMOV V8.B16, V0.B16
+	WORD $0x6e611c0b // bsl v11.16b, v0.16b, v1.16b
+	WORD $0x6ee23521 // cmhi v1.2d, v9.2d, v2.2d
+	WORD $0x6e621d21 // bsl v1.16b, v9.16b, v2.16b
+	WORD $0x6ee2352c // cmhi v12.2d, v9.2d, v2.2d
+	WORD $0x6e631c0c // bsl v12.16b, v0.16b, v3.16b
+	VMOV V1.B16, V9.B16
+	VMOV V10.B16, V0.B16
+	VMOV V11.B16, V1.B16
+	VMOV V9.B16, V2.B16
+	VMOV V12.B16, V3.B16
+	FMOVQ 16(R12), F9
+	WORD $0x6ee4352a // cmhi v10.2d, v9.2d, v4.2d
+	WORD $0x6e691c8a // bsl v10.16b, v4.16b, v9.16b
+	WORD $0x6ee9348b // cmhi v11.2d, v4.2d, v9.2d
+	FMOVQ 256(R2), F12
+	WORD $0x4eec8504 // add v4.2d, v8.2d, v12.2d
+	WORD $0x6e651c8b // bsl v11.16b, v4.16b, v5.16b
+	WORD $0x6ee63525 // cmhi v5.2d, v9.2d, v6.2d
+	WORD $0x6e661d25 // bsl v5.16b, v9.16b, v6.16b
+	WORD $0x6ee6352c // cmhi v12.2d, v9.2d, v6.2d
+	WORD $0x6e671c8c // bsl v12.16b, v4.16b, v7.16b
+	VMOV V5.B16, V9.B16
+	VMOV V10.B16, V4.B16
+	VMOV V11.B16, V5.B16
+	VMOV V9.B16, V6.B16
+	VMOV V12.B16, V7.B16
+	ADD $32, R12, R12
+	FMOVQ 272(R2), F9
+	WORD $0x4ee98508 // add v8.2d, v8.2d, v9.2d
+	SUBS $4, R1, R1
 	BGE loop
 tail:
-	ADDS $8, R1, R1
+	ADDS $4, R1, R1
 	BEQ join
 	MOVD R1, R8
 	ANDS $1, R1, R1
 	BEQ whole
 	ADD $16, R2, R9
 	SUB R1<<3, R9, R9
-	FMOVQ (R9), F10
+	FMOVQ (R9), F9
 	SUB R1, R8, R9
 	ADD R9<<3, R12, R9
 	ADD $0, R3, R10
@@ -10981,195 +9719,145 @@ tail:
 	MOVD.P 8(R9), R11
 	MOVD.P R11, 8(R10)
 piece0_1:
-	FMOVQ (R3), F11
+	FMOVQ (R3), F10
 whole:
 	MOVD R8, R1
 	SUBS $2, R1, R1
 	BLT rest0
-	FMOVQ (R12), F12
-	FMOVQ 16(R3), F13
-	WORD $0x6eed8d8e // cmeq v14.2d, v12.2d, v13.2d
-	FMOVQ 48(R3), F13
-	WORD $0x6eed8d8f // cmeq v15.2d, v12.2d, v13.2d
-	VMOV V9.B16, V12.B16
-	WORD $0x6e601d8f // bsl v15.16b, v12.16b, v0.16b
-	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
-	WORD $0x4ee135cc // cmgt v12.2d, v14.2d, v1.2d
-	WORD $0x6e6e1c2c // bsl v12.16b, v1.16b, v14.16b
-	WORD $0x4ee235e1 // cmgt v1.2d, v15.2d, v2.2d
-	WORD $0x6e6f1c41 // bsl v1.16b, v2.16b, v15.16b
-	VMOV V1.B16, V13.B16
-	VMOV V12.B16, V1.B16
-	VMOV V13.B16, V2.B16
+	FMOVQ (R12), F11
+	WORD $0x6ee0356c // cmhi v12.2d, v11.2d, v0.2d
+	WORD $0x6e6b1c0c // bsl v12.16b, v0.16b, v11.16b
+	WORD $0x6eeb340d // cmhi v13.2d, v0.2d, v11.2d
+	VMOV V8.B16, V0.B16
+	WORD $0x6e611c0d // bsl v13.16b, v0.16b, v1.16b
+	WORD $0x6ee23561 // cmhi v1.2d, v11.2d, v2.2d
+	WORD $0x6e621d61 // bsl v1.16b, v11.16b, v2.16b
+	WORD $0x6ee2356e // cmhi v14.2d, v11.2d, v2.2d
+	WORD $0x6e631c0e // bsl v14.16b, v0.16b, v3.16b
+	VMOV V1.B16, V11.B16
+	VMOV V12.B16, V0.B16
+	VMOV V13.B16, V1.B16
+	VMOV V11.B16, V2.B16
+	VMOV V14.B16, V3.B16
 	SUBS $2, R1, R1
 	BLT rest1
-	FMOVQ 16(R12), F12
-	FMOVQ 16(R3), F13
-	WORD $0x6eed8d8e // cmeq v14.2d, v12.2d, v13.2d
-	FMOVQ 48(R3), F13
-	WORD $0x6eed8d8f // cmeq v15.2d, v12.2d, v13.2d
-	FMOVQ 320(R2), F13
-	WORD $0x4eed852c // add v12.2d, v9.2d, v13.2d
-	WORD $0x6e601d8f // bsl v15.16b, v12.16b, v0.16b
-	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
-	WORD $0x4ee335cc // cmgt v12.2d, v14.2d, v3.2d
-	WORD $0x6e6e1c6c // bsl v12.16b, v3.16b, v14.16b
-	WORD $0x4ee435e3 // cmgt v3.2d, v15.2d, v4.2d
-	WORD $0x6e6f1c83 // bsl v3.16b, v4.16b, v15.16b
-	VMOV V3.B16, V13.B16
-	VMOV V12.B16, V3.B16
-	VMOV V13.B16, V4.B16
-	SUBS $2, R1, R1
-	BLT rest2
-	FMOVQ 32(R12), F12
-	FMOVQ 16(R3), F13
-	WORD $0x6eed8d8e // cmeq v14.2d, v12.2d, v13.2d
-	FMOVQ 48(R3), F13
-	WORD $0x6eed8d8f // cmeq v15.2d, v12.2d, v13.2d
-	FMOVQ 336(R2), F13
-	WORD $0x4eed852c // add v12.2d, v9.2d, v13.2d
-	WORD $0x6e601d8f // bsl v15.16b, v12.16b, v0.16b
-	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
-	WORD $0x4ee535cc // cmgt v12.2d, v14.2d, v5.2d
-	WORD $0x6e6e1cac // bsl v12.16b, v5.16b, v14.16b
-	WORD $0x4ee635e5 // cmgt v5.2d, v15.2d, v6.2d
-	WORD $0x6e6f1cc5 // bsl v5.16b, v6.16b, v15.16b
-	VMOV V5.B16, V13.B16
-	VMOV V12.B16, V5.B16
-	VMOV V13.B16, V6.B16
-	SUBS $2, R1, R1
-	BLT rest3
-	FMOVQ 48(R12), F12
-	FMOVQ 16(R3), F13
-	WORD $0x6eed8d8e // cmeq v14.2d, v12.2d, v13.2d
-	FMOVQ 48(R3), F13
-	WORD $0x6eed8d8f // cmeq v15.2d, v12.2d, v13.2d
-	FMOVQ 352(R2), F13
-	WORD $0x4eed852c // add v12.2d, v9.2d, v13.2d
-	WORD $0x6e601d8f // bsl v15.16b, v12.16b, v0.16b
-	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
-	WORD $0x4ee735cc // cmgt v12.2d, v14.2d, v7.2d
-	WORD $0x6e6e1cec // bsl v12.16b, v7.16b, v14.16b
-	WORD $0x4ee835e7 // cmgt v7.2d, v15.2d, v8.2d
-	WORD $0x6e6f1d07 // bsl v7.16b, v8.16b, v15.16b
-	VMOV V7.B16, V13.B16
-	VMOV V12.B16, V7.B16
-	VMOV V13.B16, V8.B16
+	FMOVQ 16(R12), F11
+	WORD $0x6ee4356c // cmhi v12.2d, v11.2d, v4.2d
+	WORD $0x6e6b1c8c // bsl v12.16b, v4.16b, v11.16b
+	WORD $0x6eeb348d // cmhi v13.2d, v4.2d, v11.2d
+	FMOVQ 256(R2), F14
+	WORD $0x4eee8504 // add v4.2d, v8.2d, v14.2d
+	WORD $0x6e651c8d // bsl v13.16b, v4.16b, v5.16b
+	WORD $0x6ee63565 // cmhi v5.2d, v11.2d, v6.2d
+	WORD $0x6e661d65 // bsl v5.16b, v11.16b, v6.16b
+	WORD $0x6ee6356e // cmhi v14.2d, v11.2d, v6.2d
+	WORD $0x6e671c8e // bsl v14.16b, v4.16b, v7.16b
+	VMOV V5.B16, V11.B16
+	VMOV V12.B16, V4.B16
+	VMOV V13.B16, V5.B16
+	VMOV V11.B16, V6.B16
+	VMOV V14.B16, V7.B16
 	B join
 rest0:
 	TST $1, R8
 	BEQ join
+	VMOV V0.B16, V11.B16
 	VMOV V1.B16, V12.B16
 	VMOV V2.B16, V13.B16
-	FMOVQ 16(R3), F14
-	WORD $0x6eee8d6f // cmeq v15.2d, v11.2d, v14.2d
-	FMOVQ 48(R3), F14
-	WORD $0x6eee8d70 // cmeq v16.2d, v11.2d, v14.2d
-	VMOV V9.B16, V11.B16
-	WORD $0x6e601d70 // bsl v16.16b, v11.16b, v0.16b
-	WORD $0x6e601d6f // bsl v15.16b, v11.16b, v0.16b
-	WORD $0x4eec35eb // cmgt v11.2d, v15.2d, v12.2d
-	WORD $0x6e6f1d8b // bsl v11.16b, v12.16b, v15.16b
-	WORD $0x4eed360c // cmgt v12.2d, v16.2d, v13.2d
-	WORD $0x6e701dac // bsl v12.16b, v13.16b, v16.16b
-	WORD $0x6eaa1d61 // bit v1.16b, v11.16b, v10.16b
-	WORD $0x6eaa1d82 // bit v2.16b, v12.16b, v10.16b
+	VMOV V3.B16, V14.B16
+	WORD $0x6eeb354f // cmhi v15.2d, v10.2d, v11.2d
+	WORD $0x6e6a1d6f // bsl v15.16b, v11.16b, v10.16b
+	WORD $0x6eea3570 // cmhi v16.2d, v11.2d, v10.2d
+	VMOV V8.B16, V11.B16
+	WORD $0x6e6c1d70 // bsl v16.16b, v11.16b, v12.16b
+	WORD $0x6eed354c // cmhi v12.2d, v10.2d, v13.2d
+	WORD $0x6e6d1d4c // bsl v12.16b, v10.16b, v13.16b
+	WORD $0x6eed3551 // cmhi v17.2d, v10.2d, v13.2d
+	WORD $0x6e6e1d71 // bsl v17.16b, v11.16b, v14.16b
+	WORD $0x6ea91de0 // bit v0.16b, v15.16b, v9.16b
+	WORD $0x6ea91e01 // bit v1.16b, v16.16b, v9.16b
+	WORD $0x6ea91d82 // bit v2.16b, v12.16b, v9.16b
+	WORD $0x6ea91e23 // bit v3.16b, v17.16b, v9.16b
 	B join
 rest1:
 	TST $1, R8
 	BEQ join
-	VMOV V3.B16, V12.B16
-	VMOV V4.B16, V13.B16
-	FMOVQ 16(R3), F14
-	WORD $0x6eee8d6f // cmeq v15.2d, v11.2d, v14.2d
-	FMOVQ 48(R3), F14
-	WORD $0x6eee8d70 // cmeq v16.2d, v11.2d, v14.2d
-	FMOVQ 320(R2), F14
-	WORD $0x4eee852b // add v11.2d, v9.2d, v14.2d
-	WORD $0x6e601d70 // bsl v16.16b, v11.16b, v0.16b
-	WORD $0x6e601d6f // bsl v15.16b, v11.16b, v0.16b
-	WORD $0x4eec35eb // cmgt v11.2d, v15.2d, v12.2d
-	WORD $0x6e6f1d8b // bsl v11.16b, v12.16b, v15.16b
-	WORD $0x4eed360c // cmgt v12.2d, v16.2d, v13.2d
-	WORD $0x6e701dac // bsl v12.16b, v13.16b, v16.16b
-	WORD $0x6eaa1d63 // bit v3.16b, v11.16b, v10.16b
-	WORD $0x6eaa1d84 // bit v4.16b, v12.16b, v10.16b
-	B join
-rest2:
-	TST $1, R8
-	BEQ join
+	VMOV V4.B16, V11.B16
 	VMOV V5.B16, V12.B16
 	VMOV V6.B16, V13.B16
-	FMOVQ 16(R3), F14
-	WORD $0x6eee8d6f // cmeq v15.2d, v11.2d, v14.2d
-	FMOVQ 48(R3), F14
-	WORD $0x6eee8d70 // cmeq v16.2d, v11.2d, v14.2d
-	FMOVQ 336(R2), F14
-	WORD $0x4eee852b // add v11.2d, v9.2d, v14.2d
-	WORD $0x6e601d70 // bsl v16.16b, v11.16b, v0.16b
-	WORD $0x6e601d6f // bsl v15.16b, v11.16b, v0.16b
-	WORD $0x4eec35eb // cmgt v11.2d, v15.2d, v12.2d
-	WORD $0x6e6f1d8b // bsl v11.16b, v12.16b, v15.16b
-	WORD $0x4eed360c // cmgt v12.2d, v16.2d, v13.2d
-	WORD $0x6e701dac // bsl v12.16b, v13.16b, v16.16b
-	WORD $0x6eaa1d65 // bit v5.16b, v11.16b, v10.16b
-	WORD $0x6eaa1d86 // bit v6.16b, v12.16b, v10.16b
-	B join
-rest3:
-	TST $1, R8
-	BEQ join
-	VMOV V7.B16, V12.B16
-	VMOV V8.B16, V13.B16
-	FMOVQ 16(R3), F14
-	WORD $0x6eee8d6f // cmeq v15.2d, v11.2d, v14.2d
-	FMOVQ 48(R3), F14
-	WORD $0x6eee8d70 // cmeq v16.2d, v11.2d, v14.2d
-	FMOVQ 352(R2), F14
-	WORD $0x4eee852b // add v11.2d, v9.2d, v14.2d
-	WORD $0x6e601d70 // bsl v16.16b, v11.16b, v0.16b
-	WORD $0x6e601d6f // bsl v15.16b, v11.16b, v0.16b
-	WORD $0x4eec35eb // cmgt v11.2d, v15.2d, v12.2d
-	WORD $0x6e6f1d8b // bsl v11.16b, v12.16b, v15.16b
-	WORD $0x4eed360c // cmgt v12.2d, v16.2d, v13.2d
-	WORD $0x6e701dac // bsl v12.16b, v13.16b, v16.16b
-	WORD $0x6eaa1d67 // bit v7.16b, v11.16b, v10.16b
-	WORD $0x6eaa1d88 // bit v8.16b, v12.16b, v10.16b
+	VMOV V7.B16, V14.B16
+	WORD $0x6eeb354f // cmhi v15.2d, v10.2d, v11.2d
+	WORD $0x6e6a1d6f // bsl v15.16b, v11.16b, v10.16b
+	WORD $0x6eea3570 // cmhi v16.2d, v11.2d, v10.2d
+	FMOVQ 256(R2), F17
+	WORD $0x4ef1850b // add v11.2d, v8.2d, v17.2d
+	WORD $0x6e6c1d70 // bsl v16.16b, v11.16b, v12.16b
+	WORD $0x6eed354c // cmhi v12.2d, v10.2d, v13.2d
+	WORD $0x6e6d1d4c // bsl v12.16b, v10.16b, v13.16b
+	WORD $0x6eed3551 // cmhi v17.2d, v10.2d, v13.2d
+	WORD $0x6e6e1d71 // bsl v17.16b, v11.16b, v14.16b
+	WORD $0x6ea91de4 // bit v4.16b, v15.16b, v9.16b
+	WORD $0x6ea91e05 // bit v5.16b, v16.16b, v9.16b
+	WORD $0x6ea91d86 // bit v6.16b, v12.16b, v9.16b
+	WORD $0x6ea91e27 // bit v7.16b, v17.16b, v9.16b
 	B join
 join:
-	WORD $0x4ee5342a // cmgt v10.2d, v1.2d, v5.2d
-	WORD $0x6e611caa // bsl v10.16b, v5.16b, v1.16b
-	WORD $0x4ee63441 // cmgt v1.2d, v2.2d, v6.2d
-	WORD $0x6e621cc1 // bsl v1.16b, v6.16b, v2.16b
+	WORD $0x6ee43409 // cmhi v9.2d, v0.2d, v4.2d
+	WORD $0x6e601c89 // bsl v9.16b, v4.16b, v0.16b
+	WORD $0x6ee0348a // cmhi v10.2d, v4.2d, v0.2d
+	WORD $0x6ee4340b // cmhi v11.2d, v0.2d, v4.2d
+	WORD $0x4ee53420 // cmgt v0.2d, v1.2d, v5.2d
+	WORD $0x6e611ca0 // bsl v0.16b, v5.16b, v1.16b
+	WORD $0x6e601cab // bsl v11.16b, v5.16b, v0.16b
+	WORD $0x6e6b1c2a // bsl v10.16b, v1.16b, v11.16b
+	WORD $0x6ee63440 // cmhi v0.2d, v2.2d, v6.2d
+	WORD $0x6e661c40 // bsl v0.16b, v2.16b, v6.16b
+	WORD $0x6ee63441 // cmhi v1.2d, v2.2d, v6.2d
+	WORD $0x6ee234c4 // cmhi v4.2d, v6.2d, v2.2d
+	WORD $0x4ee73462 // cmgt v2.2d, v3.2d, v7.2d
+	WORD $0x6e631ce2 // bsl v2.16b, v7.16b, v3.16b
+	WORD $0x6e621ce4 // bsl v4.16b, v7.16b, v2.16b
+	WORD $0x6e641c61 // bsl v1.16b, v3.16b, v4.16b
+	VMOV V0.B16, V4.B16
 	VMOV V1.B16, V5.B16
+	VMOV V9.B16, V0.B16
 	VMOV V10.B16, V1.B16
-	VMOV V5.B16, V2.B16
-	WORD $0x4ee7346a // cmgt v10.2d, v3.2d, v7.2d
-	WORD $0x6e631cea // bsl v10.16b, v7.16b, v3.16b
-	WORD $0x4ee83483 // cmgt v3.2d, v4.2d, v8.2d
-	WORD $0x6e641d03 // bsl v3.16b, v8.16b, v4.16b
-	VMOV V3.B16, V7.B16
-	VMOV V10.B16, V3.B16
-	VMOV V7.B16, V4.B16
-	WORD $0x4ee3342a // cmgt v10.2d, v1.2d, v3.2d
-	WORD $0x6e611c6a // bsl v10.16b, v3.16b, v1.16b
-	WORD $0x4ee43441 // cmgt v1.2d, v2.2d, v4.2d
-	WORD $0x6e621c81 // bsl v1.16b, v4.16b, v2.16b
-	VMOV V1.B16, V3.B16
-	VMOV V10.B16, V1.B16
-	VMOV V3.B16, V2.B16
+	VMOV V4.B16, V2.B16
+	VMOV V5.B16, V3.B16
+	WORD $0x4ec05809 // uzp2 v9.2d, v0.2d, v0.2d
 	WORD $0x4ec1582a // uzp2 v10.2d, v1.2d, v1.2d
 	WORD $0x4ec2584b // uzp2 v11.2d, v2.2d, v2.2d
-	WORD $0x4eea342c // cmgt v12.2d, v1.2d, v10.2d
-	WORD $0x6e611d4c // bsl v12.16b, v10.16b, v1.16b
-	WORD $0x4eeb3441 // cmgt v1.2d, v2.2d, v11.2d
-	WORD $0x6e621d61 // bsl v1.16b, v11.16b, v2.16b
+	WORD $0x4ec3586c // uzp2 v12.2d, v3.2d, v3.2d
+	WORD $0x6ee9340d // cmhi v13.2d, v0.2d, v9.2d
+	WORD $0x6e601d2d // bsl v13.16b, v9.16b, v0.16b
+	WORD $0x6ee0352e // cmhi v14.2d, v9.2d, v0.2d
+	WORD $0x6ee9340f // cmhi v15.2d, v0.2d, v9.2d
+	WORD $0x4eea3420 // cmgt v0.2d, v1.2d, v10.2d
+	WORD $0x6e611d40 // bsl v0.16b, v10.16b, v1.16b
+	WORD $0x6e601d4f // bsl v15.16b, v10.16b, v0.16b
+	WORD $0x6e6f1c2e // bsl v14.16b, v1.16b, v15.16b
+	WORD $0x6eeb3440 // cmhi v0.2d, v2.2d, v11.2d
+	WORD $0x6e6b1c40 // bsl v0.16b, v2.16b, v11.16b
+	WORD $0x6eeb3441 // cmhi v1.2d, v2.2d, v11.2d
+	WORD $0x6ee23569 // cmhi v9.2d, v11.2d, v2.2d
+	WORD $0x4eec3462 // cmgt v2.2d, v3.2d, v12.2d
+	WORD $0x6e631d82 // bsl v2.16b, v12.16b, v3.16b
+	WORD $0x6e621d89 // bsl v9.16b, v12.16b, v2.16b
+	WORD $0x6e691c61 // bsl v1.16b, v3.16b, v9.16b
+	VMOV V0.B16, V9.B16
 	VMOV V1.B16, V10.B16
-	VMOV V12.B16, V1.B16
-	VMOV V10.B16, V2.B16
-	MOVD 184(R0), R5
+	VMOV V13.B16, V0.B16
+	VMOV V14.B16, V1.B16
+	VMOV V9.B16, V2.B16
+	VMOV V10.B16, V3.B16
+	MOVD 120(R0), R5
+	FMOVD F0, (R5)
+	MOVD 152(R0), R5
 	FMOVD F1, (R5)
-	MOVD 216(R0), R5
+	MOVD 184(R0), R5
 	FMOVD F2, (R5)
+	MOVD 216(R0), R5
+	FMOVD F3, (R5)
 	SUBS $1, R4, R4
 	BEQ done
 	MOVD 56(R0), R5
@@ -11223,7 +9911,7 @@ TEXT ·aboveFloat32Pass1NEON(SB), NOSPLIT, $32-8
 	MOVD 160(R0), R5
 	MOVD R5, 184(R0)
 	MOVD $constants<>(SB), R2
-	FMOVQ 416(R2), F0
+	FMOVQ 352(R2), F0
 row:
 	MOVD 56(R0), R5
 	VLD1R (R5), [V7.S4]
@@ -11443,7 +10131,7 @@ TEXT ·aboveFloat32Pass2NEON(SB), NOSPLIT, $0-8
 	LSL $3, R14, R14
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 192(R2), F1
+	FMOVQ 368(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -11671,7 +10359,7 @@ TEXT ·aboveFloat64Pass1NEON(SB), NOSPLIT, $32-8
 	MOVD 160(R0), R5
 	MOVD R5, 184(R0)
 	MOVD $constants<>(SB), R2
-	FMOVQ 432(R2), F0
+	FMOVQ 384(R2), F0
 row:
 	MOVD 56(R0), R5
 	VLD1R (R5), [V7.D2]
@@ -11870,7 +10558,7 @@ TEXT ·aboveFloat64Pass2NEON(SB), NOSPLIT, $0-8
 	LSL $3, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 192(R2), F1
+	FMOVQ 368(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -12325,7 +11013,7 @@ TEXT ·aboveInt8Pass2NEON(SB), NOSPLIT, $32-8
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
 	MOVD $constants<>(SB), R2
-	FMOVQ 416(R2), F0
+	FMOVQ 352(R2), F0
 row:
 	MOVD 56(R0), R5
 	VLD1R (R5), [V9.B16]
@@ -12681,7 +11369,7 @@ TEXT ·aboveInt8Pass3NEON(SB), NOSPLIT, $0-8
 	LSL $3, R14, R14
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 192(R2), F1
+	FMOVQ 368(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -13104,18 +11792,18 @@ TEXT ·logSumExpFloat32Pass2NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 448(R2), F0
-	FMOVQ 464(R2), F1
-	FMOVQ 480(R2), F2
-	FMOVQ 496(R2), F3
-	FMOVQ 512(R2), F4
-	FMOVQ 528(R2), F5
-	FMOVQ 544(R2), F6
-	FMOVQ 560(R2), F7
-	FMOVQ 576(R2), F8
-	FMOVQ 592(R2), F9
-	FMOVQ 608(R2), F10
-	FMOVQ 624(R2), F11
+	FMOVQ 400(R2), F0
+	FMOVQ 416(R2), F1
+	FMOVQ 432(R2), F2
+	FMOVQ 448(R2), F3
+	FMOVQ 464(R2), F4
+	FMOVQ 480(R2), F5
+	FMOVQ 496(R2), F6
+	FMOVQ 512(R2), F7
+	FMOVQ 528(R2), F8
+	FMOVQ 544(R2), F9
+	FMOVQ 560(R2), F10
+	FMOVQ 576(R2), F11
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -13482,7 +12170,7 @@ TEXT ·logSumExpFloat32Pass4NEON(SB), NOSPLIT, $0-8
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 640(R2), F1
+	FMOVQ 592(R2), F1
 	FMOVQ 96(R2), F2
 row:
 	MOVD 56(R0), R6
@@ -13507,12 +12195,12 @@ ready1:
 loop0:
 	FLDPQ (R7), (F3, F4)
 	FLDPQ 32(R7), (F5, F6)
-	FMOVQ 656(R2), F7
+	FMOVQ 608(R2), F7
 	WORD $0x6ea3e4e8 // fcmgt v8.4s, v7.4s, v3.4s
 	WORD $0x6ea4e4e9 // fcmgt v9.4s, v7.4s, v4.4s
 	WORD $0x6ea5e4ea // fcmgt v10.4s, v7.4s, v5.4s
 	WORD $0x6ea6e4eb // fcmgt v11.4s, v7.4s, v6.4s
-	FMOVQ 672(R2), F7
+	FMOVQ 624(R2), F7
 	WORD $0x6e27dc6c // fmul v12.4s, v3.4s, v7.4s
 	WORD $0x6e27dc8d // fmul v13.4s, v4.4s, v7.4s
 	WORD $0x6e27dcae // fmul v14.4s, v5.4s, v7.4s
@@ -13521,7 +12209,7 @@ loop0:
 	WORD $0x6ee91c8d // bif v13.16b, v4.16b, v9.16b
 	WORD $0x6eea1cae // bif v14.16b, v5.16b, v10.16b
 	WORD $0x6eeb1ccf // bif v15.16b, v6.16b, v11.16b
-	FMOVQ 688(R2), F7
+	FMOVQ 640(R2), F7
 	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
 	WORD $0x6e611ce9 // bsl v9.16b, v7.16b, v1.16b
 	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
@@ -13530,7 +12218,7 @@ loop0:
 	WORD $0x6ea985a8 // sub v8.4s, v13.4s, v9.4s
 	WORD $0x6eaa85c9 // sub v9.4s, v14.4s, v10.4s
 	WORD $0x6eab85ea // sub v10.4s, v15.4s, v11.4s
-	FMOVQ 704(R2), F11
+	FMOVQ 656(R2), F11
 	WORD $0x4e2b1cec // and v12.16b, v7.16b, v11.16b
 	WORD $0x4e2b1d0d // and v13.16b, v8.16b, v11.16b
 	WORD $0x4e2b1d2e // and v14.16b, v9.16b, v11.16b
@@ -13539,75 +12227,75 @@ loop0:
 	WORD $0x4ea185ac // add v12.4s, v13.4s, v1.4s
 	WORD $0x4ea185cd // add v13.4s, v14.4s, v1.4s
 	WORD $0x4ea185ee // add v14.4s, v15.4s, v1.4s
-	FMOVQ 496(R2), F15
+	FMOVQ 448(R2), F15
 	WORD $0x4eafd570 // fsub v16.4s, v11.4s, v15.4s
 	WORD $0x4eafd58b // fsub v11.4s, v12.4s, v15.4s
 	WORD $0x4eafd5ac // fsub v12.4s, v13.4s, v15.4s
 	WORD $0x4eafd5cd // fsub v13.4s, v14.4s, v15.4s
-	FMOVQ 720(R2), F14
-	FMOVQ 736(R2), F15
+	FMOVQ 672(R2), F14
+	FMOVQ 688(R2), F15
 	WORD $0x4e30cdcf // fmla v15.4s, v14.4s, v16.4s
-	FMOVQ 736(R2), F17
+	FMOVQ 688(R2), F17
 	WORD $0x4e2bcdd1 // fmla v17.4s, v14.4s, v11.4s
-	FMOVQ 736(R2), F18
+	FMOVQ 688(R2), F18
 	WORD $0x4e2ccdd2 // fmla v18.4s, v14.4s, v12.4s
-	FMOVQ 736(R2), F19
+	FMOVQ 688(R2), F19
 	WORD $0x4e2dcdd3 // fmla v19.4s, v14.4s, v13.4s
-	FMOVQ 752(R2), F14
+	FMOVQ 704(R2), F14
 	WORD $0x4e30cdee // fmla v14.4s, v15.4s, v16.4s
-	FMOVQ 752(R2), F15
+	FMOVQ 704(R2), F15
 	WORD $0x4e2bce2f // fmla v15.4s, v17.4s, v11.4s
-	FMOVQ 752(R2), F17
+	FMOVQ 704(R2), F17
 	WORD $0x4e2cce51 // fmla v17.4s, v18.4s, v12.4s
-	FMOVQ 752(R2), F18
+	FMOVQ 704(R2), F18
 	WORD $0x4e2dce72 // fmla v18.4s, v19.4s, v13.4s
-	FMOVQ 768(R2), F19
+	FMOVQ 720(R2), F19
 	WORD $0x4e30cdd3 // fmla v19.4s, v14.4s, v16.4s
-	FMOVQ 768(R2), F14
+	FMOVQ 720(R2), F14
 	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
-	FMOVQ 768(R2), F15
+	FMOVQ 720(R2), F15
 	WORD $0x4e2cce2f // fmla v15.4s, v17.4s, v12.4s
-	FMOVQ 768(R2), F17
+	FMOVQ 720(R2), F17
 	WORD $0x4e2dce51 // fmla v17.4s, v18.4s, v13.4s
-	FMOVQ 784(R2), F18
+	FMOVQ 736(R2), F18
 	WORD $0x4e30ce72 // fmla v18.4s, v19.4s, v16.4s
-	FMOVQ 784(R2), F19
+	FMOVQ 736(R2), F19
 	WORD $0x4e2bcdd3 // fmla v19.4s, v14.4s, v11.4s
-	FMOVQ 784(R2), F14
+	FMOVQ 736(R2), F14
 	WORD $0x4e2ccdee // fmla v14.4s, v15.4s, v12.4s
-	FMOVQ 784(R2), F15
+	FMOVQ 736(R2), F15
 	WORD $0x4e2dce2f // fmla v15.4s, v17.4s, v13.4s
-	FMOVQ 800(R2), F17
+	FMOVQ 752(R2), F17
 	WORD $0x4e30ce51 // fmla v17.4s, v18.4s, v16.4s
-	FMOVQ 800(R2), F18
+	FMOVQ 752(R2), F18
 	WORD $0x4e2bce72 // fmla v18.4s, v19.4s, v11.4s
-	FMOVQ 800(R2), F19
+	FMOVQ 752(R2), F19
 	WORD $0x4e2ccdd3 // fmla v19.4s, v14.4s, v12.4s
-	FMOVQ 800(R2), F14
+	FMOVQ 752(R2), F14
 	WORD $0x4e2dcdee // fmla v14.4s, v15.4s, v13.4s
-	FMOVQ 816(R2), F15
+	FMOVQ 768(R2), F15
 	WORD $0x4e30ce2f // fmla v15.4s, v17.4s, v16.4s
-	FMOVQ 816(R2), F17
+	FMOVQ 768(R2), F17
 	WORD $0x4e2bce51 // fmla v17.4s, v18.4s, v11.4s
-	FMOVQ 816(R2), F18
+	FMOVQ 768(R2), F18
 	WORD $0x4e2cce72 // fmla v18.4s, v19.4s, v12.4s
-	FMOVQ 816(R2), F19
+	FMOVQ 768(R2), F19
 	WORD $0x4e2dcdd3 // fmla v19.4s, v14.4s, v13.4s
-	FMOVQ 832(R2), F14
+	FMOVQ 784(R2), F14
 	WORD $0x4e30cdee // fmla v14.4s, v15.4s, v16.4s
-	FMOVQ 832(R2), F15
+	FMOVQ 784(R2), F15
 	WORD $0x4e2bce2f // fmla v15.4s, v17.4s, v11.4s
-	FMOVQ 832(R2), F17
+	FMOVQ 784(R2), F17
 	WORD $0x4e2cce51 // fmla v17.4s, v18.4s, v12.4s
-	FMOVQ 832(R2), F18
+	FMOVQ 784(R2), F18
 	WORD $0x4e2dce72 // fmla v18.4s, v19.4s, v13.4s
-	FMOVQ 848(R2), F19
+	FMOVQ 800(R2), F19
 	WORD $0x4e30cdd3 // fmla v19.4s, v14.4s, v16.4s
-	FMOVQ 848(R2), F14
+	FMOVQ 800(R2), F14
 	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
-	FMOVQ 848(R2), F15
+	FMOVQ 800(R2), F15
 	WORD $0x4e2cce2f // fmla v15.4s, v17.4s, v12.4s
-	FMOVQ 848(R2), F17
+	FMOVQ 800(R2), F17
 	WORD $0x4e2dce51 // fmla v17.4s, v18.4s, v13.4s
 	WORD $0x4f2904f2 // sshr v18.4s, v7.4s, #23
 	WORD $0x4f290507 // sshr v7.4s, v8.4s, #23
@@ -13617,7 +12305,7 @@ loop0:
 	WORD $0x4e21d8f2 // scvtf v18.4s, v7.4s
 	WORD $0x4e21d907 // scvtf v7.4s, v8.4s
 	WORD $0x4e21d928 // scvtf v8.4s, v9.4s
-	FMOVQ 864(R2), F9
+	FMOVQ 816(R2), F9
 	WORD $0x6e29dd54 // fmul v20.4s, v10.4s, v9.4s
 	WORD $0x6e29de55 // fmul v21.4s, v18.4s, v9.4s
 	WORD $0x6e29dcf6 // fmul v22.4s, v7.4s, v9.4s
@@ -13634,7 +12322,7 @@ loop0:
 	WORD $0x4e34d57b // fadd v27.4s, v11.4s, v20.4s
 	WORD $0x4e35d594 // fadd v20.4s, v12.4s, v21.4s
 	WORD $0x4e36d5b5 // fadd v21.4s, v13.4s, v22.4s
-	FMOVQ 880(R2), F22
+	FMOVQ 832(R2), F22
 	WORD $0x4e36cd57 // fmla v23.4s, v10.4s, v22.4s
 	WORD $0x4e36ce5b // fmla v27.4s, v18.4s, v22.4s
 	WORD $0x4e36ccf4 // fmla v20.4s, v7.4s, v22.4s
@@ -13707,44 +12395,44 @@ after0:
 	BLT after1
 loop1:
 	FMOVQ (R7), F3
-	FMOVQ 656(R2), F4
+	FMOVQ 608(R2), F4
 	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
-	FMOVQ 672(R2), F4
+	FMOVQ 624(R2), F4
 	WORD $0x6e24dc66 // fmul v6.4s, v3.4s, v4.4s
 	WORD $0x6ee51c66 // bif v6.16b, v3.16b, v5.16b
-	FMOVQ 688(R2), F4
+	FMOVQ 640(R2), F4
 	WORD $0x6e611c85 // bsl v5.16b, v4.16b, v1.16b
 	WORD $0x6ea584c4 // sub v4.4s, v6.4s, v5.4s
-	FMOVQ 704(R2), F5
+	FMOVQ 656(R2), F5
 	WORD $0x4e251c86 // and v6.16b, v4.16b, v5.16b
 	WORD $0x4ea184c5 // add v5.4s, v6.4s, v1.4s
-	FMOVQ 496(R2), F6
+	FMOVQ 448(R2), F6
 	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
-	FMOVQ 720(R2), F5
-	FMOVQ 736(R2), F6
+	FMOVQ 672(R2), F5
+	FMOVQ 688(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 752(R2), F5
+	FMOVQ 704(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 768(R2), F6
+	FMOVQ 720(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 784(R2), F5
+	FMOVQ 736(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 800(R2), F6
+	FMOVQ 752(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 816(R2), F5
+	FMOVQ 768(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 832(R2), F6
+	FMOVQ 784(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 848(R2), F5
+	FMOVQ 800(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
 	WORD $0x4f290486 // sshr v6.4s, v4.4s, #23
 	WORD $0x4e21d8c4 // scvtf v4.4s, v6.4s
-	FMOVQ 864(R2), F6
+	FMOVQ 816(R2), F6
 	WORD $0x6e26dc88 // fmul v8.4s, v4.4s, v6.4s
 	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
 	WORD $0x4ea6d509 // fsub v9.4s, v8.4s, v6.4s
 	WORD $0x4e29d4e8 // fadd v8.4s, v7.4s, v9.4s
-	FMOVQ 880(R2), F9
+	FMOVQ 832(R2), F9
 	WORD $0x4e29cc88 // fmla v8.4s, v4.4s, v9.4s
 	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
 	WORD $0x4e25cc88 // fmla v8.4s, v4.4s, v5.4s
@@ -13774,44 +12462,44 @@ clean2:
 after1:
 	TBZ $1, R1, after2
 	VLD1R (R7), [V3.D2]
-	FMOVQ 656(R2), F4
+	FMOVQ 608(R2), F4
 	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
-	FMOVQ 672(R2), F4
+	FMOVQ 624(R2), F4
 	WORD $0x6e24dc66 // fmul v6.4s, v3.4s, v4.4s
 	WORD $0x6ee51c66 // bif v6.16b, v3.16b, v5.16b
-	FMOVQ 688(R2), F4
+	FMOVQ 640(R2), F4
 	WORD $0x6e611c85 // bsl v5.16b, v4.16b, v1.16b
 	WORD $0x6ea584c4 // sub v4.4s, v6.4s, v5.4s
-	FMOVQ 704(R2), F5
+	FMOVQ 656(R2), F5
 	WORD $0x4e251c86 // and v6.16b, v4.16b, v5.16b
 	WORD $0x4ea184c5 // add v5.4s, v6.4s, v1.4s
-	FMOVQ 496(R2), F6
+	FMOVQ 448(R2), F6
 	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
-	FMOVQ 720(R2), F5
-	FMOVQ 736(R2), F6
+	FMOVQ 672(R2), F5
+	FMOVQ 688(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 752(R2), F5
+	FMOVQ 704(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 768(R2), F6
+	FMOVQ 720(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 784(R2), F5
+	FMOVQ 736(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 800(R2), F6
+	FMOVQ 752(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 816(R2), F5
+	FMOVQ 768(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 832(R2), F6
+	FMOVQ 784(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 848(R2), F5
+	FMOVQ 800(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
 	WORD $0x4f290486 // sshr v6.4s, v4.4s, #23
 	WORD $0x4e21d8c4 // scvtf v4.4s, v6.4s
-	FMOVQ 864(R2), F6
+	FMOVQ 816(R2), F6
 	WORD $0x6e26dc88 // fmul v8.4s, v4.4s, v6.4s
 	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
 	WORD $0x4ea6d509 // fsub v9.4s, v8.4s, v6.4s
 	WORD $0x4e29d4e8 // fadd v8.4s, v7.4s, v9.4s
-	FMOVQ 880(R2), F9
+	FMOVQ 832(R2), F9
 	WORD $0x4e29cc88 // fmla v8.4s, v4.4s, v9.4s
 	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
 	WORD $0x4e25cc88 // fmla v8.4s, v4.4s, v5.4s
@@ -13839,44 +12527,44 @@ clean3:
 after2:
 	TBZ $0, R1, after3
 	VLD1R (R7), [V3.S4]
-	FMOVQ 656(R2), F4
+	FMOVQ 608(R2), F4
 	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
-	FMOVQ 672(R2), F4
+	FMOVQ 624(R2), F4
 	WORD $0x6e24dc66 // fmul v6.4s, v3.4s, v4.4s
 	WORD $0x6ee51c66 // bif v6.16b, v3.16b, v5.16b
-	FMOVQ 688(R2), F4
+	FMOVQ 640(R2), F4
 	WORD $0x6e611c85 // bsl v5.16b, v4.16b, v1.16b
 	WORD $0x6ea584c4 // sub v4.4s, v6.4s, v5.4s
-	FMOVQ 704(R2), F5
+	FMOVQ 656(R2), F5
 	WORD $0x4e251c86 // and v6.16b, v4.16b, v5.16b
 	WORD $0x4ea184c5 // add v5.4s, v6.4s, v1.4s
-	FMOVQ 496(R2), F6
+	FMOVQ 448(R2), F6
 	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
-	FMOVQ 720(R2), F5
-	FMOVQ 736(R2), F6
+	FMOVQ 672(R2), F5
+	FMOVQ 688(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 752(R2), F5
+	FMOVQ 704(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 768(R2), F6
+	FMOVQ 720(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 784(R2), F5
+	FMOVQ 736(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 800(R2), F6
+	FMOVQ 752(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 816(R2), F5
+	FMOVQ 768(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 832(R2), F6
+	FMOVQ 784(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 848(R2), F5
+	FMOVQ 800(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
 	WORD $0x4f290486 // sshr v6.4s, v4.4s, #23
 	WORD $0x4e21d8c4 // scvtf v4.4s, v6.4s
-	FMOVQ 864(R2), F6
+	FMOVQ 816(R2), F6
 	WORD $0x6e26dc88 // fmul v8.4s, v4.4s, v6.4s
 	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
 	WORD $0x4ea6d509 // fsub v9.4s, v8.4s, v6.4s
 	WORD $0x4e29d4e8 // fadd v8.4s, v7.4s, v9.4s
-	FMOVQ 880(R2), F9
+	FMOVQ 832(R2), F9
 	WORD $0x4e29cc88 // fmla v8.4s, v4.4s, v9.4s
 	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
 	WORD $0x4e25cc88 // fmla v8.4s, v4.4s, v5.4s
@@ -14203,19 +12891,19 @@ TEXT ·logSumExpFloat64Pass2NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $2, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 896(R2), F0
-	FMOVQ 912(R2), F1
-	FMOVQ 928(R2), F2
-	FMOVQ 944(R2), F3
-	FMOVQ 960(R2), F4
-	FMOVQ 976(R2), F5
-	FMOVQ 992(R2), F6
-	FMOVQ 1008(R2), F7
-	FMOVQ 1024(R2), F8
-	FMOVQ 1040(R2), F9
-	FMOVQ 1056(R2), F10
-	FMOVQ 1072(R2), F11
-	FMOVQ 1088(R2), F12
+	FMOVQ 848(R2), F0
+	FMOVQ 864(R2), F1
+	FMOVQ 880(R2), F2
+	FMOVQ 896(R2), F3
+	FMOVQ 912(R2), F4
+	FMOVQ 928(R2), F5
+	FMOVQ 944(R2), F6
+	FMOVQ 960(R2), F7
+	FMOVQ 976(R2), F8
+	FMOVQ 992(R2), F9
+	FMOVQ 1008(R2), F10
+	FMOVQ 1024(R2), F11
+	FMOVQ 1040(R2), F12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -14285,21 +12973,21 @@ loop0:
 	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
 	VMOV V11.B16, V22.B16
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 1104(R2), F23
+	FMOVQ 1056(R2), F23
 	WORD $0x4e6dcd97 // fmla v23.2d, v12.2d, v13.2d
-	FMOVQ 1104(R2), F24
+	FMOVQ 1056(R2), F24
 	WORD $0x4e71cd98 // fmla v24.2d, v12.2d, v17.2d
-	FMOVQ 1120(R2), F25
+	FMOVQ 1072(R2), F25
 	WORD $0x4e6dcef9 // fmla v25.2d, v23.2d, v13.2d
-	FMOVQ 1120(R2), F23
+	FMOVQ 1072(R2), F23
 	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
-	FMOVQ 1136(R2), F24
+	FMOVQ 1088(R2), F24
 	WORD $0x4e6dcf38 // fmla v24.2d, v25.2d, v13.2d
-	FMOVQ 1136(R2), F25
+	FMOVQ 1088(R2), F25
 	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
-	FMOVQ 1152(R2), F23
+	FMOVQ 1104(R2), F23
 	WORD $0x4e6dcf17 // fmla v23.2d, v24.2d, v13.2d
-	FMOVQ 1152(R2), F24
+	FMOVQ 1104(R2), F24
 	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
 	WORD $0x4e72ceb7 // fmla v23.2d, v21.2d, v18.2d
 	WORD $0x4e74ced8 // fmla v24.2d, v22.2d, v20.2d
@@ -14367,13 +13055,13 @@ loop1:
 	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
 	VMOV V11.B16, V18.B16
 	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
-	FMOVQ 1104(R2), F17
+	FMOVQ 1056(R2), F17
 	WORD $0x4e70cd91 // fmla v17.2d, v12.2d, v16.2d
-	FMOVQ 1120(R2), F19
+	FMOVQ 1072(R2), F19
 	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
-	FMOVQ 1136(R2), F17
+	FMOVQ 1088(R2), F17
 	WORD $0x4e70ce71 // fmla v17.2d, v19.2d, v16.2d
-	FMOVQ 1152(R2), F19
+	FMOVQ 1104(R2), F19
 	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
 	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
 	WORD $0x4e63d5f1 // fadd v17.2d, v15.2d, v3.2d
@@ -14425,13 +13113,13 @@ after1:
 	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
 	VMOV V11.B16, V18.B16
 	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
-	FMOVQ 1104(R2), F17
+	FMOVQ 1056(R2), F17
 	WORD $0x4e70cd91 // fmla v17.2d, v12.2d, v16.2d
-	FMOVQ 1120(R2), F19
+	FMOVQ 1072(R2), F19
 	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
-	FMOVQ 1136(R2), F17
+	FMOVQ 1088(R2), F17
 	WORD $0x4e70ce71 // fmla v17.2d, v19.2d, v16.2d
-	FMOVQ 1152(R2), F19
+	FMOVQ 1104(R2), F19
 	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
 	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
 	WORD $0x4e63d5f1 // fadd v17.2d, v15.2d, v3.2d
@@ -14528,15 +13216,15 @@ TEXT ·logSumExpFloat64Pass4NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 128(R2), F1
-	FMOVQ 1168(R2), F2
-	FMOVQ 1184(R2), F3
-	FMOVQ 1200(R2), F4
-	FMOVQ 1216(R2), F5
-	FMOVQ 1232(R2), F6
-	FMOVQ 1248(R2), F7
-	FMOVQ 944(R2), F8
-	FMOVQ 1264(R2), F9
-	FMOVQ 1280(R2), F10
+	FMOVQ 1120(R2), F2
+	FMOVQ 1136(R2), F3
+	FMOVQ 1152(R2), F4
+	FMOVQ 1168(R2), F5
+	FMOVQ 1184(R2), F6
+	FMOVQ 1200(R2), F7
+	FMOVQ 896(R2), F8
+	FMOVQ 1216(R2), F9
+	FMOVQ 1232(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -14575,16 +13263,28 @@ loop0:
 	WORD $0x4ee785ee // add v14.2d, v15.2d, v7.2d
 	WORD $0x4ee8d60f // fsub v15.2d, v16.2d, v8.2d
 	WORD $0x4ee8d5d0 // fsub v16.2d, v14.2d, v8.2d
-	FMOVQ 1296(R2), F14
+	FMOVQ 1248(R2), F14
 	WORD $0x4e6ed5f2 // fadd v18.2d, v15.2d, v14.2d
 	WORD $0x4e6ed613 // fadd v19.2d, v16.2d, v14.2d
 	WORD $0x6e72fdee // fdiv v14.2d, v15.2d, v18.2d
 	WORD $0x6e73fe12 // fdiv v18.2d, v16.2d, v19.2d
 	WORD $0x6e6eddd3 // fmul v19.2d, v14.2d, v14.2d
 	WORD $0x6e72de54 // fmul v20.2d, v18.2d, v18.2d
-	FMOVQ 1312(R2), F21
-	FMOVQ 1328(R2), F22
+	FMOVQ 1264(R2), F21
+	FMOVQ 1280(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 1280(R2), F23
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	FMOVQ 1296(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	FMOVQ 1296(R2), F22
+	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	FMOVQ 1312(R2), F23
+	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
+	FMOVQ 1312(R2), F21
+	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
+	FMOVQ 1328(R2), F22
+	WORD $0x4e73cef6 // fmla v22.2d, v23.2d, v19.2d
 	FMOVQ 1328(R2), F23
 	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
 	FMOVQ 1344(R2), F21
@@ -14596,18 +13296,6 @@ loop0:
 	FMOVQ 1360(R2), F21
 	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
 	FMOVQ 1376(R2), F22
-	WORD $0x4e73cef6 // fmla v22.2d, v23.2d, v19.2d
-	FMOVQ 1376(R2), F23
-	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
-	FMOVQ 1392(R2), F21
-	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 1392(R2), F22
-	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
-	FMOVQ 1408(R2), F23
-	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
-	FMOVQ 1408(R2), F21
-	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
-	FMOVQ 1424(R2), F22
 	WORD $0x6e76ddf8 // fmul v24.2d, v15.2d, v22.2d
 	WORD $0x6e76de19 // fmul v25.2d, v16.2d, v22.2d
 	WORD $0x6e78ddf6 // fmul v22.2d, v15.2d, v24.2d
@@ -14630,10 +13318,10 @@ loop0:
 	WORD $0x4ea91e2e // orr v14.16b, v17.16b, v9.16b
 	WORD $0x4eead5b1 // fsub v17.2d, v13.2d, v10.2d
 	WORD $0x4eead5cd // fsub v13.2d, v14.2d, v10.2d
-	FMOVQ 1440(R2), F14
+	FMOVQ 1392(R2), F14
 	WORD $0x4e6ece37 // fmla v23.2d, v17.2d, v14.2d
 	WORD $0x4e6ecdb4 // fmla v20.2d, v13.2d, v14.2d
-	FMOVQ 1456(R2), F14
+	FMOVQ 1408(R2), F14
 	WORD $0x6e6ede32 // fmul v18.2d, v17.2d, v14.2d
 	WORD $0x6e6eddb1 // fmul v17.2d, v13.2d, v14.2d
 	WORD $0x4e72d5ed // fadd v13.2d, v15.2d, v18.2d
@@ -14697,24 +13385,24 @@ loop1:
 	WORD $0x4e261dcc // and v12.16b, v14.16b, v6.16b
 	WORD $0x4ee7858d // add v13.2d, v12.2d, v7.2d
 	WORD $0x4ee8d5ac // fsub v12.2d, v13.2d, v8.2d
-	FMOVQ 1296(R2), F13
+	FMOVQ 1248(R2), F13
 	WORD $0x4e6dd58f // fadd v15.2d, v12.2d, v13.2d
 	WORD $0x6e6ffd8d // fdiv v13.2d, v12.2d, v15.2d
 	WORD $0x6e6dddaf // fmul v15.2d, v13.2d, v13.2d
-	FMOVQ 1312(R2), F16
-	FMOVQ 1328(R2), F17
+	FMOVQ 1264(R2), F16
+	FMOVQ 1280(R2), F17
 	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	FMOVQ 1344(R2), F16
+	FMOVQ 1296(R2), F16
 	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	FMOVQ 1360(R2), F17
+	FMOVQ 1312(R2), F17
 	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	FMOVQ 1376(R2), F16
+	FMOVQ 1328(R2), F16
 	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	FMOVQ 1392(R2), F17
+	FMOVQ 1344(R2), F17
 	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	FMOVQ 1408(R2), F16
+	FMOVQ 1360(R2), F16
 	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	FMOVQ 1424(R2), F17
+	FMOVQ 1376(R2), F17
 	WORD $0x6e71dd92 // fmul v18.2d, v12.2d, v17.2d
 	WORD $0x6e72dd91 // fmul v17.2d, v12.2d, v18.2d
 	VMOV V17.B16, V19.B16
@@ -14726,9 +13414,9 @@ loop1:
 	WORD $0x6f4c05cd // ushr v13.2d, v14.2d, #52
 	WORD $0x4ea91dae // orr v14.16b, v13.16b, v9.16b
 	WORD $0x4eead5cd // fsub v13.2d, v14.2d, v10.2d
-	FMOVQ 1440(R2), F14
+	FMOVQ 1392(R2), F14
 	WORD $0x4e6ecdb0 // fmla v16.2d, v13.2d, v14.2d
-	FMOVQ 1456(R2), F14
+	FMOVQ 1408(R2), F14
 	WORD $0x6e6eddaf // fmul v15.2d, v13.2d, v14.2d
 	WORD $0x4e6fd58d // fadd v13.2d, v12.2d, v15.2d
 	WORD $0x4eedd5ee // fsub v14.2d, v15.2d, v13.2d
@@ -14771,24 +13459,24 @@ after1:
 	WORD $0x4e261dcc // and v12.16b, v14.16b, v6.16b
 	WORD $0x4ee7858d // add v13.2d, v12.2d, v7.2d
 	WORD $0x4ee8d5ac // fsub v12.2d, v13.2d, v8.2d
-	FMOVQ 1296(R2), F13
+	FMOVQ 1248(R2), F13
 	WORD $0x4e6dd58f // fadd v15.2d, v12.2d, v13.2d
 	WORD $0x6e6ffd8d // fdiv v13.2d, v12.2d, v15.2d
 	WORD $0x6e6dddaf // fmul v15.2d, v13.2d, v13.2d
-	FMOVQ 1312(R2), F16
-	FMOVQ 1328(R2), F17
+	FMOVQ 1264(R2), F16
+	FMOVQ 1280(R2), F17
 	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	FMOVQ 1344(R2), F16
+	FMOVQ 1296(R2), F16
 	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	FMOVQ 1360(R2), F17
+	FMOVQ 1312(R2), F17
 	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	FMOVQ 1376(R2), F16
+	FMOVQ 1328(R2), F16
 	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	FMOVQ 1392(R2), F17
+	FMOVQ 1344(R2), F17
 	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	FMOVQ 1408(R2), F16
+	FMOVQ 1360(R2), F16
 	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	FMOVQ 1424(R2), F17
+	FMOVQ 1376(R2), F17
 	WORD $0x6e71dd92 // fmul v18.2d, v12.2d, v17.2d
 	WORD $0x6e72dd91 // fmul v17.2d, v12.2d, v18.2d
 	VMOV V17.B16, V19.B16
@@ -14800,9 +13488,9 @@ after1:
 	WORD $0x6f4c05cd // ushr v13.2d, v14.2d, #52
 	WORD $0x4ea91dae // orr v14.16b, v13.16b, v9.16b
 	WORD $0x4eead5cd // fsub v13.2d, v14.2d, v10.2d
-	FMOVQ 1440(R2), F14
+	FMOVQ 1392(R2), F14
 	WORD $0x4e6ecdb0 // fmla v16.2d, v13.2d, v14.2d
-	FMOVQ 1456(R2), F14
+	FMOVQ 1408(R2), F14
 	WORD $0x6e6eddaf // fmul v15.2d, v13.2d, v14.2d
 	WORD $0x4e6fd58d // fadd v13.2d, v12.2d, v15.2d
 	WORD $0x4eedd5ee // fsub v14.2d, v15.2d, v13.2d
@@ -15151,18 +13839,18 @@ TEXT ·softmaxFloat16Pass2NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 448(R2), F0
-	FMOVQ 464(R2), F1
-	FMOVQ 480(R2), F2
-	FMOVQ 496(R2), F3
-	FMOVQ 512(R2), F4
-	FMOVQ 528(R2), F5
-	FMOVQ 544(R2), F6
-	FMOVQ 560(R2), F7
-	FMOVQ 576(R2), F8
-	FMOVQ 592(R2), F9
-	FMOVQ 608(R2), F10
-	FMOVQ 624(R2), F11
+	FMOVQ 400(R2), F0
+	FMOVQ 416(R2), F1
+	FMOVQ 432(R2), F2
+	FMOVQ 448(R2), F3
+	FMOVQ 464(R2), F4
+	FMOVQ 480(R2), F5
+	FMOVQ 496(R2), F6
+	FMOVQ 512(R2), F7
+	FMOVQ 528(R2), F8
+	FMOVQ 544(R2), F9
+	FMOVQ 560(R2), F10
+	FMOVQ 576(R2), F11
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -16005,7 +14693,7 @@ TEXT ·layerNormFloat32Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
 	MOVD $constants<>(SB), R2
-	FMOVQ 416(R2), F0
+	FMOVQ 352(R2), F0
 row:
 	MOVD 56(R0), R12
 	MOVD (R0), R1
@@ -18134,7 +16822,7 @@ TEXT ·layerNormFloat64Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
 	MOVD $constants<>(SB), R2
-	FMOVQ 432(R2), F0
+	FMOVQ 384(R2), F0
 row:
 	MOVD 56(R0), R12
 	MOVD (R0), R1
@@ -21970,9 +20658,9 @@ TEXT ·paletteFloat32Pass1NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 1472(R2), F0
-	FMOVQ 1488(R2), F1
-	FMOVQ 1504(R2), F2
+	FMOVQ 1424(R2), F0
+	FMOVQ 1440(R2), F1
+	FMOVQ 1456(R2), F2
 row:
 	MOVD 88(R0), R6
 	MOVD 80(R0), R5
@@ -22447,9 +21135,9 @@ TEXT ·paletteUint8Pass1NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $6, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 1472(R2), F0
-	FMOVQ 1488(R2), F1
-	FMOVQ 1504(R2), F2
+	FMOVQ 1424(R2), F0
+	FMOVQ 1440(R2), F1
+	FMOVQ 1456(R2), F2
 row:
 	MOVD 88(R0), R6
 	MOVD 80(R0), R5
@@ -23121,9 +21809,9 @@ TEXT ·paletteComplex128Pass1NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 1472(R2), F0
-	FMOVQ 1488(R2), F1
-	FMOVQ 1504(R2), F2
+	FMOVQ 1424(R2), F0
+	FMOVQ 1440(R2), F1
+	FMOVQ 1456(R2), F2
 row:
 	MOVD 88(R0), R6
 	MOVD 80(R0), R5
@@ -23768,7 +22456,7 @@ TEXT ·polynomialFloat16Pass2NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 1520(R2), F0
+	FMOVQ 1472(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -24863,7 +23551,7 @@ done:
 	RET
 
 // func polynomialFloat16Pass5NEON(a *kernel.Args)
-TEXT ·polynomialFloat16Pass5NEON(SB), NOSPLIT, $16-8
+TEXT ·polynomialFloat16Pass5NEON(SB), NOSPLIT, $32-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -24873,375 +23561,7 @@ TEXT ·polynomialFloat16Pass5NEON(SB), NOSPLIT, $16-8
 	BLE done
 	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $16, R3, R7
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-row:
-	MOVD 56(R0), R12
-	MOVD (R0), R1
-	FMOVQ 96(R2), F0
-	VMOV V0.B16, V1.B16
-	VMOV V0.B16, V2.B16
-	VMOV V0.B16, V3.B16
-	VMOV V0.B16, V4.B16
-	VMOV V0.B16, V5.B16
-	VMOV V0.B16, V6.B16
-	VMOV V0.B16, V7.B16
-	SUBS $32, R1, R1
-	BLT tail
-loop:
-	FMOVD (R12), F8
-	WORD $0x0e217909 // fcvtl v9.4s, v8.4h
-	WORD $0x4ea0f528 // fmin v8.4s, v9.4s, v0.4s
-	VMOV V8.B16, V0.B16
-	FMOVD 8(R12), F8
-	WORD $0x0e217909 // fcvtl v9.4s, v8.4h
-	WORD $0x4ea1f528 // fmin v8.4s, v9.4s, v1.4s
-	VMOV V8.B16, V1.B16
-	FMOVD 16(R12), F8
-	WORD $0x0e217909 // fcvtl v9.4s, v8.4h
-	WORD $0x4ea2f528 // fmin v8.4s, v9.4s, v2.4s
-	VMOV V8.B16, V2.B16
-	FMOVD 24(R12), F8
-	WORD $0x0e217909 // fcvtl v9.4s, v8.4h
-	WORD $0x4ea3f528 // fmin v8.4s, v9.4s, v3.4s
-	VMOV V8.B16, V3.B16
-	FMOVD 32(R12), F8
-	WORD $0x0e217909 // fcvtl v9.4s, v8.4h
-	WORD $0x4ea4f528 // fmin v8.4s, v9.4s, v4.4s
-	VMOV V8.B16, V4.B16
-	FMOVD 40(R12), F8
-	WORD $0x0e217909 // fcvtl v9.4s, v8.4h
-	WORD $0x4ea5f528 // fmin v8.4s, v9.4s, v5.4s
-	VMOV V8.B16, V5.B16
-	FMOVD 48(R12), F8
-	WORD $0x0e217909 // fcvtl v9.4s, v8.4h
-	WORD $0x4ea6f528 // fmin v8.4s, v9.4s, v6.4s
-	VMOV V8.B16, V6.B16
-	FMOVD 56(R12), F8
-	WORD $0x0e217909 // fcvtl v9.4s, v8.4h
-	WORD $0x4ea7f528 // fmin v8.4s, v9.4s, v7.4s
-	VMOV V8.B16, V7.B16
-	ADD $64, R12, R12
-	SUBS $32, R1, R1
-	BGE loop
-tail:
-	ADDS $32, R1, R1
-	BEQ join
-	MOVD R1, R8
-	ANDS $3, R1, R1
-	BEQ whole
-	ADD $16, R2, R9
-	SUB R1<<2, R9, R9
-	FMOVQ (R9), F8
-	SUB R1, R8, R9
-	ADD R9<<1, R12, R9
-	ADD $0, R3, R10
-	TBZ $1, R1, piece0_2
-	MOVWU.P 4(R9), R11
-	MOVW.P R11, 4(R10)
-piece0_2:
-	TBZ $0, R1, piece0_1
-	MOVHU.P 2(R9), R11
-	MOVH.P R11, 2(R10)
-piece0_1:
-	FMOVQ (R3), F9
-whole:
-	MOVD R8, R1
-	SUBS $4, R1, R1
-	BLT rest0
-	FMOVD (R12), F10
-	WORD $0x0e21794b // fcvtl v11.4s, v10.4h
-	WORD $0x4ea0f56a // fmin v10.4s, v11.4s, v0.4s
-	VMOV V10.B16, V0.B16
-	SUBS $4, R1, R1
-	BLT rest1
-	FMOVD 8(R12), F10
-	WORD $0x0e21794b // fcvtl v11.4s, v10.4h
-	WORD $0x4ea1f56a // fmin v10.4s, v11.4s, v1.4s
-	VMOV V10.B16, V1.B16
-	SUBS $4, R1, R1
-	BLT rest2
-	FMOVD 16(R12), F10
-	WORD $0x0e21794b // fcvtl v11.4s, v10.4h
-	WORD $0x4ea2f56a // fmin v10.4s, v11.4s, v2.4s
-	VMOV V10.B16, V2.B16
-	SUBS $4, R1, R1
-	BLT rest3
-	FMOVD 24(R12), F10
-	WORD $0x0e21794b // fcvtl v11.4s, v10.4h
-	WORD $0x4ea3f56a // fmin v10.4s, v11.4s, v3.4s
-	VMOV V10.B16, V3.B16
-	SUBS $4, R1, R1
-	BLT rest4
-	FMOVD 32(R12), F10
-	WORD $0x0e21794b // fcvtl v11.4s, v10.4h
-	WORD $0x4ea4f56a // fmin v10.4s, v11.4s, v4.4s
-	VMOV V10.B16, V4.B16
-	SUBS $4, R1, R1
-	BLT rest5
-	FMOVD 40(R12), F10
-	WORD $0x0e21794b // fcvtl v11.4s, v10.4h
-	WORD $0x4ea5f56a // fmin v10.4s, v11.4s, v5.4s
-	VMOV V10.B16, V5.B16
-	SUBS $4, R1, R1
-	BLT rest6
-	FMOVD 48(R12), F10
-	WORD $0x0e21794b // fcvtl v11.4s, v10.4h
-	WORD $0x4ea6f56a // fmin v10.4s, v11.4s, v6.4s
-	VMOV V10.B16, V6.B16
-	SUBS $4, R1, R1
-	BLT rest7
-	FMOVD 56(R12), F10
-	WORD $0x0e21794b // fcvtl v11.4s, v10.4h
-	WORD $0x4ea7f56a // fmin v10.4s, v11.4s, v7.4s
-	VMOV V10.B16, V7.B16
-	B join
-rest0:
-	TST $3, R8
-	BEQ join
-	VMOV V0.B16, V10.B16
-	WORD $0x0e21792b // fcvtl v11.4s, v9.4h
-	WORD $0x4eaaf569 // fmin v9.4s, v11.4s, v10.4s
-	WORD $0x6ea81d20 // bit v0.16b, v9.16b, v8.16b
-	B join
-rest1:
-	TST $3, R8
-	BEQ join
-	VMOV V1.B16, V10.B16
-	WORD $0x0e21792b // fcvtl v11.4s, v9.4h
-	WORD $0x4eaaf569 // fmin v9.4s, v11.4s, v10.4s
-	WORD $0x6ea81d21 // bit v1.16b, v9.16b, v8.16b
-	B join
-rest2:
-	TST $3, R8
-	BEQ join
-	VMOV V2.B16, V10.B16
-	WORD $0x0e21792b // fcvtl v11.4s, v9.4h
-	WORD $0x4eaaf569 // fmin v9.4s, v11.4s, v10.4s
-	WORD $0x6ea81d22 // bit v2.16b, v9.16b, v8.16b
-	B join
-rest3:
-	TST $3, R8
-	BEQ join
-	VMOV V3.B16, V10.B16
-	WORD $0x0e21792b // fcvtl v11.4s, v9.4h
-	WORD $0x4eaaf569 // fmin v9.4s, v11.4s, v10.4s
-	WORD $0x6ea81d23 // bit v3.16b, v9.16b, v8.16b
-	B join
-rest4:
-	TST $3, R8
-	BEQ join
-	VMOV V4.B16, V10.B16
-	WORD $0x0e21792b // fcvtl v11.4s, v9.4h
-	WORD $0x4eaaf569 // fmin v9.4s, v11.4s, v10.4s
-	WORD $0x6ea81d24 // bit v4.16b, v9.16b, v8.16b
-	B join
-rest5:
-	TST $3, R8
-	BEQ join
-	VMOV V5.B16, V10.B16
-	WORD $0x0e21792b // fcvtl v11.4s, v9.4h
-	WORD $0x4eaaf569 // fmin v9.4s, v11.4s, v10.4s
-	WORD $0x6ea81d25 // bit v5.16b, v9.16b, v8.16b
-	B join
-rest6:
-	TST $3, R8
-	BEQ join
-	VMOV V6.B16, V10.B16
-	WORD $0x0e21792b // fcvtl v11.4s, v9.4h
-	WORD $0x4eaaf569 // fmin v9.4s, v11.4s, v10.4s
-	WORD $0x6ea81d26 // bit v6.16b, v9.16b, v8.16b
-	B join
-rest7:
-	TST $3, R8
-	BEQ join
-	VMOV V7.B16, V10.B16
-	WORD $0x0e21792b // fcvtl v11.4s, v9.4h
-	WORD $0x4eaaf569 // fmin v9.4s, v11.4s, v10.4s
-	WORD $0x6ea81d27 // bit v7.16b, v9.16b, v8.16b
-	B join
-join:
-	WORD $0x4ea4f408 // fmin v8.4s, v0.4s, v4.4s
-	VMOV V8.B16, V0.B16
-	WORD $0x4ea5f428 // fmin v8.4s, v1.4s, v5.4s
-	VMOV V8.B16, V1.B16
-	WORD $0x4ea6f448 // fmin v8.4s, v2.4s, v6.4s
-	VMOV V8.B16, V2.B16
-	WORD $0x4ea7f468 // fmin v8.4s, v3.4s, v7.4s
-	VMOV V8.B16, V3.B16
-	WORD $0x4ea2f408 // fmin v8.4s, v0.4s, v2.4s
-	VMOV V8.B16, V0.B16
-	WORD $0x4ea3f428 // fmin v8.4s, v1.4s, v3.4s
-	VMOV V8.B16, V1.B16
-	WORD $0x4ea1f408 // fmin v8.4s, v0.4s, v1.4s
-	VMOV V8.B16, V0.B16
-	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
-	WORD $0x4ea8f409 // fmin v9.4s, v0.4s, v8.4s
-	VMOV V9.B16, V0.B16
-	WORD $0x6f600408 // ushr v8.2d, v0.2d, #32
-	WORD $0x4ea8f409 // fmin v9.4s, v0.4s, v8.4s
-	VMOV V9.B16, V0.B16
-	FCMPS F0, F0
-	BVS nan1
-clean1:
-	MOVD 88(R0), R5
-	FMOVS F0, (R5)
-	SUBS $1, R4, R4
-	BEQ done
-	MOVD 56(R0), R5
-	MOVD 48(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R5
-	MOVD 80(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 88(R0)
-	B row
-nan1:
-	MOVD $constants<>(SB), R5
-	FMOVQ 32(R5), F10
-	WORD $0x4e20e409 // fcmeq v9.4s, v0.4s, v0.4s
-	WORD $0x6ee91d40 // bif v0.16b, v10.16b, v9.16b
-	B clean1
-done:
-	RET
-
-// func polynomialFloat16Pass6NEON(a *kernel.Args)
-TEXT ·polynomialFloat16Pass6NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $4, R8, R8
-	MOVD $constants<>(SB), R2
-	FMOVQ 192(R2), F0
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $16, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F1, F2)
-	FLDPQ 32(R6), (F3, F4)
-	WORD $0x4e21e425 // fcmeq v5.4s, v1.4s, v1.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
-	WORD $0x0e212884 // xtn v4.8b, v4.8h
-	WORD $0x0e612825 // xtn v5.4h, v1.4s
-	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
-	WORD $0x0e612841 // xtn v1.4h, v2.4s
-	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e612862 // xtn v2.4h, v3.4s
-	WORD $0x0e212842 // xtn v2.8b, v2.8h
-	WORD $0x0e201c83 // and v3.8b, v4.8b, v0.8b
-	WORD $0x0e201ca4 // and v4.8b, v5.8b, v0.8b
-	WORD $0x0e201c25 // and v5.8b, v1.8b, v0.8b
-	WORD $0x0e201c41 // and v1.8b, v2.8b, v0.8b
-	FMOVS F3, (R7)
-	FMOVS F4, 4(R7)
-	FMOVS F5, 8(R7)
-	FMOVS F1, 12(R7)
-	ADD R8, R6, R6
-	ADD $16, R7, R7
-	SUBS $16, R1, R1
-	BGE loop0
-after0:
-	ADDS $12, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F1
-	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x0e612841 // xtn v1.4h, v2.4s
-	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
-	FMOVS F2, (R7)
-	ADD R8>>2, R6, R6
-	ADD $4, R7, R7
-	SUBS $4, R1, R1
-	BGE loop1
-after1:
-	TBZ $1, R1, after2
-	VLD1R (R6), [V1.D2]
-	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x0e612841 // xtn v1.4h, v2.4s
-	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
-	WORD $0x7d0000e2 // str h2, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
-after2:
-	TBZ $0, R1, after3
-	VLD1R (R6), [V1.S4]
-	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x0e612841 // xtn v1.4h, v2.4s
-	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
-	WORD $0x3d0000e2 // str b2, [x7]
-after3:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V1.S4]
-	FMOVQ F1, (R3)
-	FMOVQ F1, 16(R3)
-	FMOVQ F1, 32(R3)
-	FMOVQ F1, 48(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-done:
-	RET
-
-// func polynomialFloat16Pass7NEON(a *kernel.Args)
-TEXT ·polynomialFloat16Pass7NEON(SB), NOSPLIT, $64-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	ADD $8, RSP, R3
-	MOVD $constants<>(SB), R2
-	ADD $64, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -25250,224 +23570,93 @@ TEXT ·polynomialFloat16Pass7NEON(SB), NOSPLIT, $64-8
 	MOVD R5, 120(R0)
 	MOVD 128(R0), R5
 	MOVD R5, 152(R0)
-	MOVD 160(R0), R5
-	MOVD R5, 184(R0)
-	MOVD $constants<>(SB), R2
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 160(R2), F1
 row:
 	MOVD 56(R0), R12
 	MOVD 88(R0), R5
-	VLD1R (R5), [V11.S4]
-	FMOVQ F11, 16(R3)
-	MOVD 120(R0), R5
-	VLD1R (R5), [V11.B16]
-	FMOVQ F11, 32(R3)
-	MOVD 152(R0), R5
-	VLD1R (R5), [V10.S4]
-	FMOVQ 208(R2), F11
-	WORD $0x4eab854a // add v10.4s, v10.4s, v11.4s
+	VLD1R (R5), [V8.S4]
+	FMOVQ 192(R2), F9
+	WORD $0x4ea98508 // add v8.4s, v8.4s, v9.4s
 	MOVD (R0), R1
-	FMOVQ 160(R2), F2
-	VMOV V2.B16, V3.B16
-	VMOV V2.B16, V4.B16
-	VMOV V2.B16, V5.B16
-	VMOV V2.B16, V6.B16
-	VMOV V2.B16, V7.B16
-	VMOV V2.B16, V8.B16
-	VMOV V2.B16, V9.B16
-	SUBS $32, R1, R1
+	FMOVQ 96(R2), F0
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V6.B16
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	SUBS $16, R1, R1
 	BLT tail
 loop:
-	FMOVD (R12), F11
-	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
-	FMOVQ 16(R3), F11
-	WORD $0x4e2be58d // fcmeq v13.4s, v12.4s, v11.4s
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	FMOVQ 32(R3), F12
-	WORD $0x2e208d8e // cmeq v14.8b, v12.8b, v0.8b
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0e61296c // xtn v12.4h, v11.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0e2c1dcb // and v11.8b, v14.8b, v12.8b
-	WORD $0x0e6129ac // xtn v12.4h, v13.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0eac1d6d // orr v13.8b, v11.8b, v12.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	VMOV V10.B16, V12.B16
-	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
-	WORD $0x4ea26d6c // smin v12.4s, v11.4s, v2.4s
-	VMOV V12.B16, V2.B16
-	FMOVD 8(R12), F11
-	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
-	FMOVQ 16(R3), F11
-	WORD $0x4e2be58d // fcmeq v13.4s, v12.4s, v11.4s
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	FMOVQ 32(R3), F12
-	WORD $0x2e208d8e // cmeq v14.8b, v12.8b, v0.8b
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0e61296c // xtn v12.4h, v11.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0e2c1dcb // and v11.8b, v14.8b, v12.8b
-	WORD $0x0e6129ac // xtn v12.4h, v13.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0eac1d6d // orr v13.8b, v11.8b, v12.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	FMOVQ 224(R2), F13
-	WORD $0x4ead854c // add v12.4s, v10.4s, v13.4s
-	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
-	WORD $0x4ea36d6c // smin v12.4s, v11.4s, v3.4s
-	VMOV V12.B16, V3.B16
-	FMOVD 16(R12), F11
-	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
-	FMOVQ 16(R3), F11
-	WORD $0x4e2be58d // fcmeq v13.4s, v12.4s, v11.4s
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	FMOVQ 32(R3), F12
-	WORD $0x2e208d8e // cmeq v14.8b, v12.8b, v0.8b
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0e61296c // xtn v12.4h, v11.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0e2c1dcb // and v11.8b, v14.8b, v12.8b
-	WORD $0x0e6129ac // xtn v12.4h, v13.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0eac1d6d // orr v13.8b, v11.8b, v12.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	FMOVQ 240(R2), F13
-	WORD $0x4ead854c // add v12.4s, v10.4s, v13.4s
-	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
-	WORD $0x4ea46d6c // smin v12.4s, v11.4s, v4.4s
-	VMOV V12.B16, V4.B16
-	FMOVD 24(R12), F11
-	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
-	FMOVQ 16(R3), F11
-	WORD $0x4e2be58d // fcmeq v13.4s, v12.4s, v11.4s
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	FMOVQ 32(R3), F12
-	WORD $0x2e208d8e // cmeq v14.8b, v12.8b, v0.8b
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0e61296c // xtn v12.4h, v11.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0e2c1dcb // and v11.8b, v14.8b, v12.8b
-	WORD $0x0e6129ac // xtn v12.4h, v13.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0eac1d6d // orr v13.8b, v11.8b, v12.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	FMOVQ 256(R2), F13
-	WORD $0x4ead854c // add v12.4s, v10.4s, v13.4s
-	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
-	WORD $0x4ea56d6c // smin v12.4s, v11.4s, v5.4s
-	VMOV V12.B16, V5.B16
-	FMOVD 32(R12), F11
-	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
-	FMOVQ 16(R3), F11
-	WORD $0x4e2be58d // fcmeq v13.4s, v12.4s, v11.4s
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	FMOVQ 32(R3), F12
-	WORD $0x2e208d8e // cmeq v14.8b, v12.8b, v0.8b
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0e61296c // xtn v12.4h, v11.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0e2c1dcb // and v11.8b, v14.8b, v12.8b
-	WORD $0x0e6129ac // xtn v12.4h, v13.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0eac1d6d // orr v13.8b, v11.8b, v12.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	FMOVQ 272(R2), F13
-	WORD $0x4ead854c // add v12.4s, v10.4s, v13.4s
-	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
-	WORD $0x4ea66d6c // smin v12.4s, v11.4s, v6.4s
-	VMOV V12.B16, V6.B16
-	FMOVD 40(R12), F11
-	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
-	FMOVQ 16(R3), F11
-	WORD $0x4e2be58d // fcmeq v13.4s, v12.4s, v11.4s
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	FMOVQ 32(R3), F12
-	WORD $0x2e208d8e // cmeq v14.8b, v12.8b, v0.8b
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0e61296c // xtn v12.4h, v11.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0e2c1dcb // and v11.8b, v14.8b, v12.8b
-	WORD $0x0e6129ac // xtn v12.4h, v13.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0eac1d6d // orr v13.8b, v11.8b, v12.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	FMOVQ 1536(R2), F13
-	WORD $0x4ead854c // add v12.4s, v10.4s, v13.4s
-	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
-	WORD $0x4ea76d6c // smin v12.4s, v11.4s, v7.4s
-	VMOV V12.B16, V7.B16
-	FMOVD 48(R12), F11
-	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
-	FMOVQ 16(R3), F11
-	WORD $0x4e2be58d // fcmeq v13.4s, v12.4s, v11.4s
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	FMOVQ 32(R3), F12
-	WORD $0x2e208d8e // cmeq v14.8b, v12.8b, v0.8b
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0e61296c // xtn v12.4h, v11.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0e2c1dcb // and v11.8b, v14.8b, v12.8b
-	WORD $0x0e6129ac // xtn v12.4h, v13.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0eac1d6d // orr v13.8b, v11.8b, v12.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	FMOVQ 1552(R2), F13
-	WORD $0x4ead854c // add v12.4s, v10.4s, v13.4s
-	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
-	WORD $0x4ea86d6c // smin v12.4s, v11.4s, v8.4s
-	VMOV V12.B16, V8.B16
-	FMOVD 56(R12), F11
-	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
-	FMOVQ 16(R3), F11
-	WORD $0x4e2be58d // fcmeq v13.4s, v12.4s, v11.4s
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	FMOVQ 32(R3), F12
-	WORD $0x2e208d8e // cmeq v14.8b, v12.8b, v0.8b
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0e61296c // xtn v12.4h, v11.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0e2c1dcb // and v11.8b, v14.8b, v12.8b
-	WORD $0x0e6129ac // xtn v12.4h, v13.4s
-	WORD $0x0e21298c // xtn v12.8b, v12.8h
-	WORD $0x0eac1d6d // orr v13.8b, v11.8b, v12.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	FMOVQ 1568(R2), F13
-	WORD $0x4ead854c // add v12.4s, v10.4s, v13.4s
-	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
-	WORD $0x4ea96d6c // smin v12.4s, v11.4s, v9.4s
-	VMOV V12.B16, V9.B16
-	ADD $64, R12, R12
-	FMOVQ 1584(R2), F11
-	WORD $0x4eab854a // add v10.4s, v10.4s, v11.4s
-	SUBS $32, R1, R1
+	FMOVD (R12), F9
+	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
+	WORD $0x4ea0f549 // fmin v9.4s, v10.4s, v0.4s
+	WORD $0x6eaae40b // fcmgt v11.4s, v0.4s, v10.4s
+	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e20e40a // fcmeq v10.4s, v0.4s, v0.4s
+	WORD $0x4e2a1d80 // and v0.16b, v12.16b, v10.16b
+	WORD $0x4ea01d6a // orr v10.16b, v11.16b, v0.16b
+	VMOV V8.B16, V0.B16
+	WORD $0x6e611c0a // bsl v10.16b, v0.16b, v1.16b
+	VMOV V9.B16, V0.B16
+	VMOV V10.B16, V1.B16
+	FMOVD 8(R12), F9
+	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
+	WORD $0x4ea2f549 // fmin v9.4s, v10.4s, v2.4s
+	WORD $0x6eaae44b // fcmgt v11.4s, v2.4s, v10.4s
+	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e22e44a // fcmeq v10.4s, v2.4s, v2.4s
+	WORD $0x4e2a1d82 // and v2.16b, v12.16b, v10.16b
+	WORD $0x4ea21d6a // orr v10.16b, v11.16b, v2.16b
+	FMOVQ 208(R2), F11
+	WORD $0x4eab8502 // add v2.4s, v8.4s, v11.4s
+	WORD $0x6e631c4a // bsl v10.16b, v2.16b, v3.16b
+	VMOV V9.B16, V2.B16
+	VMOV V10.B16, V3.B16
+	FMOVD 16(R12), F9
+	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
+	WORD $0x4ea4f549 // fmin v9.4s, v10.4s, v4.4s
+	WORD $0x6eaae48b // fcmgt v11.4s, v4.4s, v10.4s
+	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e24e48a // fcmeq v10.4s, v4.4s, v4.4s
+	WORD $0x4e2a1d84 // and v4.16b, v12.16b, v10.16b
+	WORD $0x4ea41d6a // orr v10.16b, v11.16b, v4.16b
+	FMOVQ 224(R2), F11
+	WORD $0x4eab8504 // add v4.4s, v8.4s, v11.4s
+	WORD $0x6e651c8a // bsl v10.16b, v4.16b, v5.16b
+	VMOV V9.B16, V4.B16
+	VMOV V10.B16, V5.B16
+	FMOVD 24(R12), F9
+	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
+	WORD $0x4ea6f549 // fmin v9.4s, v10.4s, v6.4s
+	WORD $0x6eaae4cb // fcmgt v11.4s, v6.4s, v10.4s
+	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e26e4ca // fcmeq v10.4s, v6.4s, v6.4s
+	WORD $0x4e2a1d86 // and v6.16b, v12.16b, v10.16b
+	WORD $0x4ea61d6a // orr v10.16b, v11.16b, v6.16b
+	FMOVQ 320(R2), F11
+	WORD $0x4eab8506 // add v6.4s, v8.4s, v11.4s
+	WORD $0x6e671cca // bsl v10.16b, v6.16b, v7.16b
+	VMOV V9.B16, V6.B16
+	VMOV V10.B16, V7.B16
+	ADD $32, R12, R12
+	FMOVQ 336(R2), F9
+	WORD $0x4ea98508 // add v8.4s, v8.4s, v9.4s
+	SUBS $16, R1, R1
 	BGE loop
 tail:
-	ADDS $32, R1, R1
+	ADDS $16, R1, R1
 	BEQ join
 	MOVD R1, R8
 	ANDS $3, R1, R1
 	BEQ whole
 	ADD $16, R2, R9
 	SUB R1<<2, R9, R9
-	FMOVQ (R9), F11
+	FMOVQ (R9), F9
 	SUB R1, R8, R9
 	ADD R9<<1, R12, R9
 	ADD $0, R3, R10
@@ -25479,431 +23668,250 @@ piece0_2:
 	MOVHU.P 2(R9), R11
 	MOVH.P R11, 2(R10)
 piece0_1:
-	FMOVQ (R3), F12
+	FMOVQ (R3), F10
 whole:
 	MOVD R8, R1
 	SUBS $4, R1, R1
 	BLT rest0
-	FMOVD (R12), F13
-	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
-	FMOVQ 16(R3), F13
-	WORD $0x4e2de5cf // fcmeq v15.4s, v14.4s, v13.4s
-	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129ae // xtn v14.4h, v13.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1e0d // and v13.8b, v16.8b, v14.8b
-	WORD $0x0e6129ee // xtn v14.4h, v15.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1daf // orr v15.8b, v13.8b, v14.8b
-	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	VMOV V10.B16, V14.B16
-	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
-	WORD $0x4ea26dae // smin v14.4s, v13.4s, v2.4s
-	VMOV V14.B16, V2.B16
+	FMOVD (R12), F11
+	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
+	WORD $0x4ea0f58b // fmin v11.4s, v12.4s, v0.4s
+	WORD $0x6eace40d // fcmgt v13.4s, v0.4s, v12.4s
+	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e20e40c // fcmeq v12.4s, v0.4s, v0.4s
+	WORD $0x4e2c1dc0 // and v0.16b, v14.16b, v12.16b
+	WORD $0x4ea01dac // orr v12.16b, v13.16b, v0.16b
+	VMOV V8.B16, V0.B16
+	WORD $0x6e611c0c // bsl v12.16b, v0.16b, v1.16b
+	VMOV V11.B16, V0.B16
+	VMOV V12.B16, V1.B16
 	SUBS $4, R1, R1
 	BLT rest1
-	FMOVD 8(R12), F13
-	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
-	FMOVQ 16(R3), F13
-	WORD $0x4e2de5cf // fcmeq v15.4s, v14.4s, v13.4s
-	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129ae // xtn v14.4h, v13.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1e0d // and v13.8b, v16.8b, v14.8b
-	WORD $0x0e6129ee // xtn v14.4h, v15.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1daf // orr v15.8b, v13.8b, v14.8b
-	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	FMOVQ 224(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
-	WORD $0x4ea36dae // smin v14.4s, v13.4s, v3.4s
-	VMOV V14.B16, V3.B16
+	FMOVD 8(R12), F11
+	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
+	WORD $0x4ea2f58b // fmin v11.4s, v12.4s, v2.4s
+	WORD $0x6eace44d // fcmgt v13.4s, v2.4s, v12.4s
+	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e22e44c // fcmeq v12.4s, v2.4s, v2.4s
+	WORD $0x4e2c1dc2 // and v2.16b, v14.16b, v12.16b
+	WORD $0x4ea21dac // orr v12.16b, v13.16b, v2.16b
+	FMOVQ 208(R2), F13
+	WORD $0x4ead8502 // add v2.4s, v8.4s, v13.4s
+	WORD $0x6e631c4c // bsl v12.16b, v2.16b, v3.16b
+	VMOV V11.B16, V2.B16
+	VMOV V12.B16, V3.B16
 	SUBS $4, R1, R1
 	BLT rest2
-	FMOVD 16(R12), F13
-	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
-	FMOVQ 16(R3), F13
-	WORD $0x4e2de5cf // fcmeq v15.4s, v14.4s, v13.4s
-	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129ae // xtn v14.4h, v13.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1e0d // and v13.8b, v16.8b, v14.8b
-	WORD $0x0e6129ee // xtn v14.4h, v15.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1daf // orr v15.8b, v13.8b, v14.8b
-	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	FMOVQ 240(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
-	WORD $0x4ea46dae // smin v14.4s, v13.4s, v4.4s
-	VMOV V14.B16, V4.B16
+	FMOVD 16(R12), F11
+	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
+	WORD $0x4ea4f58b // fmin v11.4s, v12.4s, v4.4s
+	WORD $0x6eace48d // fcmgt v13.4s, v4.4s, v12.4s
+	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e24e48c // fcmeq v12.4s, v4.4s, v4.4s
+	WORD $0x4e2c1dc4 // and v4.16b, v14.16b, v12.16b
+	WORD $0x4ea41dac // orr v12.16b, v13.16b, v4.16b
+	FMOVQ 224(R2), F13
+	WORD $0x4ead8504 // add v4.4s, v8.4s, v13.4s
+	WORD $0x6e651c8c // bsl v12.16b, v4.16b, v5.16b
+	VMOV V11.B16, V4.B16
+	VMOV V12.B16, V5.B16
 	SUBS $4, R1, R1
 	BLT rest3
-	FMOVD 24(R12), F13
-	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
-	FMOVQ 16(R3), F13
-	WORD $0x4e2de5cf // fcmeq v15.4s, v14.4s, v13.4s
-	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129ae // xtn v14.4h, v13.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1e0d // and v13.8b, v16.8b, v14.8b
-	WORD $0x0e6129ee // xtn v14.4h, v15.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1daf // orr v15.8b, v13.8b, v14.8b
-	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	FMOVQ 256(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
-	WORD $0x4ea56dae // smin v14.4s, v13.4s, v5.4s
-	VMOV V14.B16, V5.B16
-	SUBS $4, R1, R1
-	BLT rest4
-	FMOVD 32(R12), F13
-	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
-	FMOVQ 16(R3), F13
-	WORD $0x4e2de5cf // fcmeq v15.4s, v14.4s, v13.4s
-	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129ae // xtn v14.4h, v13.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1e0d // and v13.8b, v16.8b, v14.8b
-	WORD $0x0e6129ee // xtn v14.4h, v15.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1daf // orr v15.8b, v13.8b, v14.8b
-	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	FMOVQ 272(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
-	WORD $0x4ea66dae // smin v14.4s, v13.4s, v6.4s
-	VMOV V14.B16, V6.B16
-	SUBS $4, R1, R1
-	BLT rest5
-	FMOVD 40(R12), F13
-	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
-	FMOVQ 16(R3), F13
-	WORD $0x4e2de5cf // fcmeq v15.4s, v14.4s, v13.4s
-	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129ae // xtn v14.4h, v13.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1e0d // and v13.8b, v16.8b, v14.8b
-	WORD $0x0e6129ee // xtn v14.4h, v15.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1daf // orr v15.8b, v13.8b, v14.8b
-	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	FMOVQ 1536(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
-	WORD $0x4ea76dae // smin v14.4s, v13.4s, v7.4s
-	VMOV V14.B16, V7.B16
-	SUBS $4, R1, R1
-	BLT rest6
-	FMOVD 48(R12), F13
-	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
-	FMOVQ 16(R3), F13
-	WORD $0x4e2de5cf // fcmeq v15.4s, v14.4s, v13.4s
-	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129ae // xtn v14.4h, v13.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1e0d // and v13.8b, v16.8b, v14.8b
-	WORD $0x0e6129ee // xtn v14.4h, v15.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1daf // orr v15.8b, v13.8b, v14.8b
-	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	FMOVQ 1552(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
-	WORD $0x4ea86dae // smin v14.4s, v13.4s, v8.4s
-	VMOV V14.B16, V8.B16
-	SUBS $4, R1, R1
-	BLT rest7
-	FMOVD 56(R12), F13
-	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
-	FMOVQ 16(R3), F13
-	WORD $0x4e2de5cf // fcmeq v15.4s, v14.4s, v13.4s
-	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e6129ae // xtn v14.4h, v13.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1e0d // and v13.8b, v16.8b, v14.8b
-	WORD $0x0e6129ee // xtn v14.4h, v15.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1daf // orr v15.8b, v13.8b, v14.8b
-	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	FMOVQ 1568(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
-	WORD $0x4ea96dae // smin v14.4s, v13.4s, v9.4s
-	VMOV V14.B16, V9.B16
+	FMOVD 24(R12), F11
+	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
+	WORD $0x4ea6f58b // fmin v11.4s, v12.4s, v6.4s
+	WORD $0x6eace4cd // fcmgt v13.4s, v6.4s, v12.4s
+	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e26e4cc // fcmeq v12.4s, v6.4s, v6.4s
+	WORD $0x4e2c1dc6 // and v6.16b, v14.16b, v12.16b
+	WORD $0x4ea61dac // orr v12.16b, v13.16b, v6.16b
+	FMOVQ 320(R2), F13
+	WORD $0x4ead8506 // add v6.4s, v8.4s, v13.4s
+	WORD $0x6e671ccc // bsl v12.16b, v6.16b, v7.16b
+	VMOV V11.B16, V6.B16
+	VMOV V12.B16, V7.B16
 	B join
 rest0:
 	TST $3, R8
 	BEQ join
-	VMOV V2.B16, V13.B16
-	WORD $0x0e21798e // fcvtl v14.4s, v12.4h
-	FMOVQ 16(R3), F12
-	WORD $0x4e2ce5cf // fcmeq v15.4s, v14.4s, v12.4s
-	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e61298e // xtn v14.4h, v12.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1e0c // and v12.8b, v16.8b, v14.8b
-	WORD $0x0e6129ee // xtn v14.4h, v15.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1d8f // orr v15.8b, v12.8b, v14.8b
-	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	VMOV V10.B16, V14.B16
-	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
-	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
-	WORD $0x6eab1dc2 // bit v2.16b, v14.16b, v11.16b
+	VMOV V0.B16, V11.B16
+	VMOV V1.B16, V12.B16
+	WORD $0x0e21794d // fcvtl v13.4s, v10.4h
+	WORD $0x4eabf5aa // fmin v10.4s, v13.4s, v11.4s
+	WORD $0x6eade56e // fcmgt v14.4s, v11.4s, v13.4s
+	WORD $0x4e2de5af // fcmeq v15.4s, v13.4s, v13.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x4e2d1deb // and v11.16b, v15.16b, v13.16b
+	WORD $0x4eab1dcd // orr v13.16b, v14.16b, v11.16b
+	VMOV V8.B16, V11.B16
+	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x6ea91d40 // bit v0.16b, v10.16b, v9.16b
+	WORD $0x6ea91da1 // bit v1.16b, v13.16b, v9.16b
 	B join
 rest1:
 	TST $3, R8
 	BEQ join
-	VMOV V3.B16, V13.B16
-	WORD $0x0e21798e // fcvtl v14.4s, v12.4h
-	FMOVQ 16(R3), F12
-	WORD $0x4e2ce5cf // fcmeq v15.4s, v14.4s, v12.4s
-	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e61298e // xtn v14.4h, v12.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1e0c // and v12.8b, v16.8b, v14.8b
-	WORD $0x0e6129ee // xtn v14.4h, v15.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1d8f // orr v15.8b, v12.8b, v14.8b
-	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVQ 224(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
-	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
-	WORD $0x6eab1dc3 // bit v3.16b, v14.16b, v11.16b
+	VMOV V2.B16, V11.B16
+	VMOV V3.B16, V12.B16
+	WORD $0x0e21794d // fcvtl v13.4s, v10.4h
+	WORD $0x4eabf5aa // fmin v10.4s, v13.4s, v11.4s
+	WORD $0x6eade56e // fcmgt v14.4s, v11.4s, v13.4s
+	WORD $0x4e2de5af // fcmeq v15.4s, v13.4s, v13.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x4e2d1deb // and v11.16b, v15.16b, v13.16b
+	WORD $0x4eab1dcd // orr v13.16b, v14.16b, v11.16b
+	FMOVQ 208(R2), F14
+	WORD $0x4eae850b // add v11.4s, v8.4s, v14.4s
+	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x6ea91d42 // bit v2.16b, v10.16b, v9.16b
+	WORD $0x6ea91da3 // bit v3.16b, v13.16b, v9.16b
 	B join
 rest2:
 	TST $3, R8
 	BEQ join
-	VMOV V4.B16, V13.B16
-	WORD $0x0e21798e // fcvtl v14.4s, v12.4h
-	FMOVQ 16(R3), F12
-	WORD $0x4e2ce5cf // fcmeq v15.4s, v14.4s, v12.4s
-	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e61298e // xtn v14.4h, v12.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1e0c // and v12.8b, v16.8b, v14.8b
-	WORD $0x0e6129ee // xtn v14.4h, v15.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1d8f // orr v15.8b, v12.8b, v14.8b
-	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVQ 240(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
-	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
-	WORD $0x6eab1dc4 // bit v4.16b, v14.16b, v11.16b
+	VMOV V4.B16, V11.B16
+	VMOV V5.B16, V12.B16
+	WORD $0x0e21794d // fcvtl v13.4s, v10.4h
+	WORD $0x4eabf5aa // fmin v10.4s, v13.4s, v11.4s
+	WORD $0x6eade56e // fcmgt v14.4s, v11.4s, v13.4s
+	WORD $0x4e2de5af // fcmeq v15.4s, v13.4s, v13.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x4e2d1deb // and v11.16b, v15.16b, v13.16b
+	WORD $0x4eab1dcd // orr v13.16b, v14.16b, v11.16b
+	FMOVQ 224(R2), F14
+	WORD $0x4eae850b // add v11.4s, v8.4s, v14.4s
+	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x6ea91d44 // bit v4.16b, v10.16b, v9.16b
+	WORD $0x6ea91da5 // bit v5.16b, v13.16b, v9.16b
 	B join
 rest3:
 	TST $3, R8
 	BEQ join
-	VMOV V5.B16, V13.B16
-	WORD $0x0e21798e // fcvtl v14.4s, v12.4h
-	FMOVQ 16(R3), F12
-	WORD $0x4e2ce5cf // fcmeq v15.4s, v14.4s, v12.4s
-	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e61298e // xtn v14.4h, v12.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1e0c // and v12.8b, v16.8b, v14.8b
-	WORD $0x0e6129ee // xtn v14.4h, v15.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1d8f // orr v15.8b, v12.8b, v14.8b
-	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVQ 256(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
-	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
-	WORD $0x6eab1dc5 // bit v5.16b, v14.16b, v11.16b
-	B join
-rest4:
-	TST $3, R8
-	BEQ join
-	VMOV V6.B16, V13.B16
-	WORD $0x0e21798e // fcvtl v14.4s, v12.4h
-	FMOVQ 16(R3), F12
-	WORD $0x4e2ce5cf // fcmeq v15.4s, v14.4s, v12.4s
-	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e61298e // xtn v14.4h, v12.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1e0c // and v12.8b, v16.8b, v14.8b
-	WORD $0x0e6129ee // xtn v14.4h, v15.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1d8f // orr v15.8b, v12.8b, v14.8b
-	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVQ 272(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
-	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
-	WORD $0x6eab1dc6 // bit v6.16b, v14.16b, v11.16b
-	B join
-rest5:
-	TST $3, R8
-	BEQ join
-	VMOV V7.B16, V13.B16
-	WORD $0x0e21798e // fcvtl v14.4s, v12.4h
-	FMOVQ 16(R3), F12
-	WORD $0x4e2ce5cf // fcmeq v15.4s, v14.4s, v12.4s
-	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e61298e // xtn v14.4h, v12.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1e0c // and v12.8b, v16.8b, v14.8b
-	WORD $0x0e6129ee // xtn v14.4h, v15.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1d8f // orr v15.8b, v12.8b, v14.8b
-	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVQ 1536(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
-	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
-	WORD $0x6eab1dc7 // bit v7.16b, v14.16b, v11.16b
-	B join
-rest6:
-	TST $3, R8
-	BEQ join
-	VMOV V8.B16, V13.B16
-	WORD $0x0e21798e // fcvtl v14.4s, v12.4h
-	FMOVQ 16(R3), F12
-	WORD $0x4e2ce5cf // fcmeq v15.4s, v14.4s, v12.4s
-	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e61298e // xtn v14.4h, v12.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1e0c // and v12.8b, v16.8b, v14.8b
-	WORD $0x0e6129ee // xtn v14.4h, v15.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1d8f // orr v15.8b, v12.8b, v14.8b
-	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVQ 1552(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
-	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
-	WORD $0x6eab1dc8 // bit v8.16b, v14.16b, v11.16b
-	B join
-rest7:
-	TST $3, R8
-	BEQ join
-	VMOV V9.B16, V13.B16
-	WORD $0x0e21798e // fcvtl v14.4s, v12.4h
-	FMOVQ 16(R3), F12
-	WORD $0x4e2ce5cf // fcmeq v15.4s, v14.4s, v12.4s
-	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e61298e // xtn v14.4h, v12.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1e0c // and v12.8b, v16.8b, v14.8b
-	WORD $0x0e6129ee // xtn v14.4h, v15.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1d8f // orr v15.8b, v12.8b, v14.8b
-	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVQ 1568(R2), F15
-	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
-	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
-	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
-	WORD $0x6eab1dc9 // bit v9.16b, v14.16b, v11.16b
+	VMOV V6.B16, V11.B16
+	VMOV V7.B16, V12.B16
+	WORD $0x0e21794d // fcvtl v13.4s, v10.4h
+	WORD $0x4eabf5aa // fmin v10.4s, v13.4s, v11.4s
+	WORD $0x6eade56e // fcmgt v14.4s, v11.4s, v13.4s
+	WORD $0x4e2de5af // fcmeq v15.4s, v13.4s, v13.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x4e2d1deb // and v11.16b, v15.16b, v13.16b
+	WORD $0x4eab1dcd // orr v13.16b, v14.16b, v11.16b
+	FMOVQ 320(R2), F14
+	WORD $0x4eae850b // add v11.4s, v8.4s, v14.4s
+	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x6ea91d46 // bit v6.16b, v10.16b, v9.16b
+	WORD $0x6ea91da7 // bit v7.16b, v13.16b, v9.16b
 	B join
 join:
-	WORD $0x4ea66c4b // smin v11.4s, v2.4s, v6.4s
-	VMOV V11.B16, V2.B16
-	WORD $0x4ea76c6b // smin v11.4s, v3.4s, v7.4s
+	WORD $0x4ea4f409 // fmin v9.4s, v0.4s, v4.4s
+	WORD $0x6ea0e48a // fcmgt v10.4s, v4.4s, v0.4s
+	WORD $0x4e20e40b // fcmeq v11.4s, v0.4s, v0.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e24e48c // fcmeq v12.4s, v4.4s, v4.4s
+	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
+	WORD $0x4ead1d4b // orr v11.16b, v10.16b, v13.16b
+	WORD $0x6ea4e40a // fcmgt v10.4s, v0.4s, v4.4s
+	WORD $0x4e24e48c // fcmeq v12.4s, v4.4s, v4.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
+	WORD $0x4e241d80 // and v0.16b, v12.16b, v4.16b
+	WORD $0x4ea01d44 // orr v4.16b, v10.16b, v0.16b
+	WORD $0x4ea56c20 // smin v0.4s, v1.4s, v5.4s
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x6e641c2b // bsl v11.16b, v1.16b, v4.16b
+	VMOV V9.B16, V0.B16
+	VMOV V11.B16, V1.B16
+	WORD $0x4ea6f449 // fmin v9.4s, v2.4s, v6.4s
+	WORD $0x6ea2e4ca // fcmgt v10.4s, v6.4s, v2.4s
+	WORD $0x4e22e44b // fcmeq v11.4s, v2.4s, v2.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e26e4cc // fcmeq v12.4s, v6.4s, v6.4s
+	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
+	WORD $0x4ead1d4b // orr v11.16b, v10.16b, v13.16b
+	WORD $0x6ea6e44a // fcmgt v10.4s, v2.4s, v6.4s
+	WORD $0x4e26e4cc // fcmeq v12.4s, v6.4s, v6.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e22e446 // fcmeq v6.4s, v2.4s, v2.4s
+	WORD $0x4e261d82 // and v2.16b, v12.16b, v6.16b
+	WORD $0x4ea21d46 // orr v6.16b, v10.16b, v2.16b
+	WORD $0x4ea76c62 // smin v2.4s, v3.4s, v7.4s
+	WORD $0x6e621ce6 // bsl v6.16b, v7.16b, v2.16b
+	WORD $0x6e661c6b // bsl v11.16b, v3.16b, v6.16b
+	VMOV V9.B16, V2.B16
 	VMOV V11.B16, V3.B16
-	WORD $0x4ea86c8b // smin v11.4s, v4.4s, v8.4s
-	VMOV V11.B16, V4.B16
-	WORD $0x4ea96cab // smin v11.4s, v5.4s, v9.4s
-	VMOV V11.B16, V5.B16
-	WORD $0x4ea46c4b // smin v11.4s, v2.4s, v4.4s
-	VMOV V11.B16, V2.B16
-	WORD $0x4ea56c6b // smin v11.4s, v3.4s, v5.4s
-	VMOV V11.B16, V3.B16
-	WORD $0x4ea36c4b // smin v11.4s, v2.4s, v3.4s
-	VMOV V11.B16, V2.B16
-	WORD $0x4ec2584b // uzp2 v11.2d, v2.2d, v2.2d
-	WORD $0x4eab6c4c // smin v12.4s, v2.4s, v11.4s
-	VMOV V12.B16, V2.B16
-	WORD $0x6f60044b // ushr v11.2d, v2.2d, #32
-	WORD $0x4eab6c4c // smin v12.4s, v2.4s, v11.4s
-	VMOV V12.B16, V2.B16
-	MOVD 184(R0), R5
-	FMOVS F2, (R5)
+	WORD $0x4ea2f409 // fmin v9.4s, v0.4s, v2.4s
+	WORD $0x6ea0e44a // fcmgt v10.4s, v2.4s, v0.4s
+	WORD $0x4e20e40b // fcmeq v11.4s, v0.4s, v0.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e22e44c // fcmeq v12.4s, v2.4s, v2.4s
+	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
+	WORD $0x4ead1d4b // orr v11.16b, v10.16b, v13.16b
+	WORD $0x6ea2e40a // fcmgt v10.4s, v0.4s, v2.4s
+	WORD $0x4e22e44c // fcmeq v12.4s, v2.4s, v2.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x4e221d80 // and v0.16b, v12.16b, v2.16b
+	WORD $0x4ea01d42 // orr v2.16b, v10.16b, v0.16b
+	WORD $0x4ea36c20 // smin v0.4s, v1.4s, v3.4s
+	WORD $0x6e601c62 // bsl v2.16b, v3.16b, v0.16b
+	WORD $0x6e621c2b // bsl v11.16b, v1.16b, v2.16b
+	VMOV V9.B16, V0.B16
+	VMOV V11.B16, V1.B16
+	WORD $0x4ec05809 // uzp2 v9.2d, v0.2d, v0.2d
+	WORD $0x4ec1582a // uzp2 v10.2d, v1.2d, v1.2d
+	WORD $0x4ea9f40b // fmin v11.4s, v0.4s, v9.4s
+	WORD $0x6ea0e52c // fcmgt v12.4s, v9.4s, v0.4s
+	WORD $0x4e20e40d // fcmeq v13.4s, v0.4s, v0.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e29e52e // fcmeq v14.4s, v9.4s, v9.4s
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	WORD $0x4eaf1d8d // orr v13.16b, v12.16b, v15.16b
+	WORD $0x6ea9e40c // fcmgt v12.4s, v0.4s, v9.4s
+	WORD $0x4e29e52e // fcmeq v14.4s, v9.4s, v9.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e20e409 // fcmeq v9.4s, v0.4s, v0.4s
+	WORD $0x4e291dc0 // and v0.16b, v14.16b, v9.16b
+	WORD $0x4ea01d89 // orr v9.16b, v12.16b, v0.16b
+	WORD $0x4eaa6c20 // smin v0.4s, v1.4s, v10.4s
+	WORD $0x6e601d49 // bsl v9.16b, v10.16b, v0.16b
+	WORD $0x6e691c2d // bsl v13.16b, v1.16b, v9.16b
+	VMOV V11.B16, V0.B16
+	VMOV V13.B16, V1.B16
+	WORD $0x6f600409 // ushr v9.2d, v0.2d, #32
+	WORD $0x6f60042a // ushr v10.2d, v1.2d, #32
+	WORD $0x4ea9f40b // fmin v11.4s, v0.4s, v9.4s
+	WORD $0x6ea0e52c // fcmgt v12.4s, v9.4s, v0.4s
+	WORD $0x4e20e40d // fcmeq v13.4s, v0.4s, v0.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e29e52e // fcmeq v14.4s, v9.4s, v9.4s
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	WORD $0x4eaf1d8d // orr v13.16b, v12.16b, v15.16b
+	WORD $0x6ea9e40c // fcmgt v12.4s, v0.4s, v9.4s
+	WORD $0x4e29e52e // fcmeq v14.4s, v9.4s, v9.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e20e409 // fcmeq v9.4s, v0.4s, v0.4s
+	WORD $0x4e291dc0 // and v0.16b, v14.16b, v9.16b
+	WORD $0x4ea01d89 // orr v9.16b, v12.16b, v0.16b
+	WORD $0x4eaa6c20 // smin v0.4s, v1.4s, v10.4s
+	WORD $0x6e601d49 // bsl v9.16b, v10.16b, v0.16b
+	WORD $0x6e691c2d // bsl v13.16b, v1.16b, v9.16b
+	VMOV V11.B16, V0.B16
+	VMOV V13.B16, V1.B16
+	FCMPS F0, F0
+	BVS nan1
+clean1:
+	MOVD 120(R0), R5
+	FMOVS F0, (R5)
+	MOVD 152(R0), R5
+	FMOVS F1, (R5)
 	SUBS $1, R4, R4
 	BEQ done
 	MOVD 56(R0), R5
@@ -25922,16 +23930,18 @@ join:
 	MOVD 144(R0), R9
 	ADD R9, R5, R5
 	MOVD R5, 152(R0)
-	MOVD 184(R0), R5
-	MOVD 176(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 184(R0)
 	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 32(R5), F11
+	WORD $0x4e20e40a // fcmeq v10.4s, v0.4s, v0.4s
+	WORD $0x6eea1d60 // bif v0.16b, v11.16b, v10.16b
+	B clean1
 done:
 	RET
 
-// func polynomialFloat16Pass8NEON(a *kernel.Args)
-TEXT ·polynomialFloat16Pass8NEON(SB), NOSPLIT, $0-8
+// func polynomialFloat16Pass6NEON(a *kernel.Args)
+TEXT ·polynomialFloat16Pass6NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -26218,8 +24228,8 @@ filled4:
 done:
 	RET
 
-// func polynomialFloat16Pass9NEON(a *kernel.Args)
-TEXT ·polynomialFloat16Pass9NEON(SB), NOSPLIT, $0-8
+// func polynomialFloat16Pass7NEON(a *kernel.Args)
+TEXT ·polynomialFloat16Pass7NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -26251,13 +24261,13 @@ TEXT ·polynomialFloat16Pass9NEON(SB), NOSPLIT, $0-8
 	MOVD 264(R0), R16
 	LSL $3, R16, R16
 	MOVD $constants<>(SB), R2
-	FMOVQ 1600(R2), F0
-	FMOVQ 1616(R2), F1
-	FMOVQ 1632(R2), F2
-	FMOVQ 1520(R2), F3
+	FMOVQ 1488(R2), F0
+	FMOVQ 1504(R2), F1
+	FMOVQ 1520(R2), F2
+	FMOVQ 1472(R2), F3
 	WORD $0x4f00e404 // movi v4.16b, #0x0
 	WORD $0x4f00e405 // movi v5.16b, #0x0
-	FMOVQ 1648(R2), F6
+	FMOVQ 1536(R2), F6
 	WORD $0x4f00e407 // movi v7.16b, #0x0
 	FMOVQ 32(R2), F8
 row:
@@ -26970,7 +24980,7 @@ TEXT ·polynomialInt32Pass2NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 416(R2), F0
+	FMOVQ 352(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -27187,7 +25197,7 @@ done:
 	RET
 
 // func polynomialInt32Pass4NEON(a *kernel.Args)
-TEXT ·polynomialInt32Pass4NEON(SB), NOSPLIT, $48-8
+TEXT ·polynomialInt32Pass4NEON(SB), NOSPLIT, $64-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -27197,7 +25207,7 @@ TEXT ·polynomialInt32Pass4NEON(SB), NOSPLIT, $48-8
 	BLE done
 	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $48, R3, R7
+	ADD $64, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -27210,43 +25220,64 @@ TEXT ·polynomialInt32Pass4NEON(SB), NOSPLIT, $48-8
 	MOVD R5, 184(R0)
 	MOVD 192(R0), R5
 	MOVD R5, 216(R0)
+	MOVD 224(R0), R5
+	MOVD R5, 248(R0)
+	MOVD 256(R0), R5
+	MOVD R5, 280(R0)
 row:
 	MOVD 56(R0), R12
 	MOVD 88(R0), R13
-	MOVD 120(R0), R14
+	MOVD 120(R0), R5
+	VLD1R (R5), [V8.S4]
+	FMOVQ 192(R2), F9
+	WORD $0x4ea98508 // add v8.4s, v8.4s, v9.4s
+	MOVD 152(R0), R14
 	MOVD (R0), R1
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
 	FMOVQ 160(R2), F1
-	VMOV V1.B16, V4.B16
+	VMOV V1.B16, V5.B16
 	WORD $0x4f00e402 // movi v2.16b, #0x0
-	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
 	SUBS $8, R1, R1
 	BLT tail
 loop:
-	FMOVQ (R12), F6
-	WORD $0x4ea084c7 // add v7.4s, v6.4s, v0.4s
+	FMOVQ (R12), F9
+	WORD $0x4ea0852a // add v10.4s, v9.4s, v0.4s
 	FMOVQ (R13), F0
-	WORD $0x4ea16c06 // smin v6.4s, v0.4s, v1.4s
+	WORD $0x4ea16c09 // smin v9.4s, v0.4s, v1.4s
+	WORD $0x4ea0342b // cmgt v11.4s, v1.4s, v0.4s
+	VMOV V8.B16, V0.B16
+	WORD $0x6e621c0b // bsl v11.16b, v0.16b, v2.16b
 	FMOVQ (R14), F0
-	WORD $0x4ea28401 // add v1.4s, v0.4s, v2.4s
-	VMOV V1.B16, V8.B16
-	VMOV V7.B16, V0.B16
-	VMOV V6.B16, V1.B16
-	VMOV V8.B16, V2.B16
-	FMOVQ 16(R12), F6
-	WORD $0x4ea384c7 // add v7.4s, v6.4s, v3.4s
-	FMOVQ 16(R13), F3
-	WORD $0x4ea46c66 // smin v6.4s, v3.4s, v4.4s
-	FMOVQ 16(R14), F3
-	WORD $0x4ea58464 // add v4.4s, v3.4s, v5.4s
-	VMOV V4.B16, V8.B16
-	VMOV V7.B16, V3.B16
-	VMOV V6.B16, V4.B16
-	VMOV V8.B16, V5.B16
+	WORD $0x4ea38401 // add v1.4s, v0.4s, v3.4s
+	VMOV V1.B16, V12.B16
+	VMOV V10.B16, V0.B16
+	VMOV V9.B16, V1.B16
+	VMOV V11.B16, V2.B16
+	VMOV V12.B16, V3.B16
+	FMOVQ 16(R12), F9
+	WORD $0x4ea4852a // add v10.4s, v9.4s, v4.4s
+	FMOVQ 16(R13), F4
+	WORD $0x4ea56c89 // smin v9.4s, v4.4s, v5.4s
+	WORD $0x4ea434ab // cmgt v11.4s, v5.4s, v4.4s
+	FMOVQ 208(R2), F5
+	WORD $0x4ea58504 // add v4.4s, v8.4s, v5.4s
+	WORD $0x6e661c8b // bsl v11.16b, v4.16b, v6.16b
+	FMOVQ 16(R14), F4
+	WORD $0x4ea78485 // add v5.4s, v4.4s, v7.4s
+	VMOV V5.B16, V12.B16
+	VMOV V10.B16, V4.B16
+	VMOV V9.B16, V5.B16
+	VMOV V11.B16, V6.B16
+	VMOV V12.B16, V7.B16
 	ADD $32, R12, R12
 	ADD $32, R13, R13
 	ADD $32, R14, R14
+	FMOVQ 224(R2), F9
+	WORD $0x4ea98508 // add v8.4s, v8.4s, v9.4s
 	SUBS $8, R1, R1
 	BGE loop
 tail:
@@ -27257,7 +25288,7 @@ tail:
 	BEQ whole
 	ADD $16, R2, R9
 	SUB R1<<2, R9, R9
-	FMOVQ (R9), F6
+	FMOVQ (R9), F9
 	SUB R1, R8, R9
 	ADD R9<<2, R12, R9
 	ADD $0, R3, R10
@@ -27269,7 +25300,7 @@ piece0_2:
 	MOVWU.P 4(R9), R11
 	MOVW.P R11, 4(R10)
 piece0_1:
-	FMOVQ (R3), F7
+	FMOVQ (R3), F10
 	SUB R1, R8, R9
 	ADD R9<<2, R13, R9
 	ADD $16, R3, R10
@@ -27281,109 +25312,151 @@ piece1_2:
 	MOVWU.P 4(R9), R11
 	MOVW.P R11, 4(R10)
 piece1_1:
-	FMOVQ 16(R3), F8
+	FMOVQ 16(R3), F11
 	SUB R1, R8, R9
 	ADD R9<<2, R14, R9
-	ADD $32, R3, R10
-	TBZ $1, R1, piece2_2
+	ADD $48, R3, R10
+	TBZ $1, R1, piece3_2
 	MOVD.P 8(R9), R11
 	MOVD.P R11, 8(R10)
-piece2_2:
-	TBZ $0, R1, piece2_1
+piece3_2:
+	TBZ $0, R1, piece3_1
 	MOVWU.P 4(R9), R11
 	MOVW.P R11, 4(R10)
-piece2_1:
-	FMOVQ 32(R3), F9
+piece3_1:
+	FMOVQ 48(R3), F12
 whole:
 	MOVD R8, R1
 	SUBS $4, R1, R1
 	BLT rest0
-	FMOVQ (R12), F10
-	WORD $0x4ea0854b // add v11.4s, v10.4s, v0.4s
+	FMOVQ (R12), F13
+	WORD $0x4ea085ae // add v14.4s, v13.4s, v0.4s
 	FMOVQ (R13), F0
-	WORD $0x4ea16c0a // smin v10.4s, v0.4s, v1.4s
+	WORD $0x4ea16c0d // smin v13.4s, v0.4s, v1.4s
+	WORD $0x4ea0342f // cmgt v15.4s, v1.4s, v0.4s
+	VMOV V8.B16, V0.B16
+	WORD $0x6e621c0f // bsl v15.16b, v0.16b, v2.16b
 	FMOVQ (R14), F0
-	WORD $0x4ea28401 // add v1.4s, v0.4s, v2.4s
-	VMOV V1.B16, V12.B16
-	VMOV V11.B16, V0.B16
-	VMOV V10.B16, V1.B16
-	VMOV V12.B16, V2.B16
+	WORD $0x4ea38401 // add v1.4s, v0.4s, v3.4s
+	VMOV V1.B16, V16.B16
+	VMOV V14.B16, V0.B16
+	VMOV V13.B16, V1.B16
+	VMOV V15.B16, V2.B16
+	VMOV V16.B16, V3.B16
 	SUBS $4, R1, R1
 	BLT rest1
-	FMOVQ 16(R12), F10
-	WORD $0x4ea3854b // add v11.4s, v10.4s, v3.4s
-	FMOVQ 16(R13), F3
-	WORD $0x4ea46c6a // smin v10.4s, v3.4s, v4.4s
-	FMOVQ 16(R14), F3
-	WORD $0x4ea58464 // add v4.4s, v3.4s, v5.4s
-	VMOV V4.B16, V12.B16
-	VMOV V11.B16, V3.B16
-	VMOV V10.B16, V4.B16
-	VMOV V12.B16, V5.B16
+	FMOVQ 16(R12), F13
+	WORD $0x4ea485ae // add v14.4s, v13.4s, v4.4s
+	FMOVQ 16(R13), F4
+	WORD $0x4ea56c8d // smin v13.4s, v4.4s, v5.4s
+	WORD $0x4ea434af // cmgt v15.4s, v5.4s, v4.4s
+	FMOVQ 208(R2), F5
+	WORD $0x4ea58504 // add v4.4s, v8.4s, v5.4s
+	WORD $0x6e661c8f // bsl v15.16b, v4.16b, v6.16b
+	FMOVQ 16(R14), F4
+	WORD $0x4ea78485 // add v5.4s, v4.4s, v7.4s
+	VMOV V5.B16, V16.B16
+	VMOV V14.B16, V4.B16
+	VMOV V13.B16, V5.B16
+	VMOV V15.B16, V6.B16
+	VMOV V16.B16, V7.B16
 	B join
 rest0:
 	TST $3, R8
 	BEQ join
-	VMOV V0.B16, V10.B16
-	VMOV V1.B16, V11.B16
-	VMOV V2.B16, V12.B16
-	WORD $0x4eaa84ed // add v13.4s, v7.4s, v10.4s
-	WORD $0x4eab6d07 // smin v7.4s, v8.4s, v11.4s
-	WORD $0x4eac8528 // add v8.4s, v9.4s, v12.4s
-	WORD $0x6ea61da0 // bit v0.16b, v13.16b, v6.16b
-	WORD $0x6ea61ce1 // bit v1.16b, v7.16b, v6.16b
-	WORD $0x6ea61d02 // bit v2.16b, v8.16b, v6.16b
+	VMOV V0.B16, V13.B16
+	VMOV V1.B16, V14.B16
+	VMOV V2.B16, V15.B16
+	VMOV V3.B16, V16.B16
+	WORD $0x4ead8551 // add v17.4s, v10.4s, v13.4s
+	WORD $0x4eae6d6a // smin v10.4s, v11.4s, v14.4s
+	WORD $0x4eab35cd // cmgt v13.4s, v14.4s, v11.4s
+	VMOV V8.B16, V11.B16
+	WORD $0x6e6f1d6d // bsl v13.16b, v11.16b, v15.16b
+	WORD $0x4eb0858b // add v11.4s, v12.4s, v16.4s
+	WORD $0x6ea91e20 // bit v0.16b, v17.16b, v9.16b
+	WORD $0x6ea91d41 // bit v1.16b, v10.16b, v9.16b
+	WORD $0x6ea91da2 // bit v2.16b, v13.16b, v9.16b
+	WORD $0x6ea91d63 // bit v3.16b, v11.16b, v9.16b
 	B join
 rest1:
 	TST $3, R8
 	BEQ join
-	VMOV V3.B16, V10.B16
-	VMOV V4.B16, V11.B16
-	VMOV V5.B16, V12.B16
-	WORD $0x4eaa84ed // add v13.4s, v7.4s, v10.4s
-	WORD $0x4eab6d07 // smin v7.4s, v8.4s, v11.4s
-	WORD $0x4eac8528 // add v8.4s, v9.4s, v12.4s
-	WORD $0x6ea61da3 // bit v3.16b, v13.16b, v6.16b
-	WORD $0x6ea61ce4 // bit v4.16b, v7.16b, v6.16b
-	WORD $0x6ea61d05 // bit v5.16b, v8.16b, v6.16b
+	VMOV V4.B16, V13.B16
+	VMOV V5.B16, V14.B16
+	VMOV V6.B16, V15.B16
+	VMOV V7.B16, V16.B16
+	WORD $0x4ead8551 // add v17.4s, v10.4s, v13.4s
+	WORD $0x4eae6d6a // smin v10.4s, v11.4s, v14.4s
+	WORD $0x4eab35cd // cmgt v13.4s, v14.4s, v11.4s
+	FMOVQ 208(R2), F14
+	WORD $0x4eae850b // add v11.4s, v8.4s, v14.4s
+	WORD $0x6e6f1d6d // bsl v13.16b, v11.16b, v15.16b
+	WORD $0x4eb0858b // add v11.4s, v12.4s, v16.4s
+	WORD $0x6ea91e24 // bit v4.16b, v17.16b, v9.16b
+	WORD $0x6ea91d45 // bit v5.16b, v10.16b, v9.16b
+	WORD $0x6ea91da6 // bit v6.16b, v13.16b, v9.16b
+	WORD $0x6ea91d67 // bit v7.16b, v11.16b, v9.16b
 	B join
 join:
-	WORD $0x4ea38406 // add v6.4s, v0.4s, v3.4s
-	WORD $0x4ea46c20 // smin v0.4s, v1.4s, v4.4s
-	WORD $0x4ea58441 // add v1.4s, v2.4s, v5.4s
-	VMOV V0.B16, V3.B16
-	VMOV V1.B16, V4.B16
-	VMOV V6.B16, V0.B16
-	VMOV V3.B16, V1.B16
+	WORD $0x4ea48409 // add v9.4s, v0.4s, v4.4s
+	WORD $0x4ea56c20 // smin v0.4s, v1.4s, v5.4s
+	WORD $0x4ea134a4 // cmgt v4.4s, v5.4s, v1.4s
+	WORD $0x4ea5342a // cmgt v10.4s, v1.4s, v5.4s
+	WORD $0x4ea66c41 // smin v1.4s, v2.4s, v6.4s
+	WORD $0x6e611cca // bsl v10.16b, v6.16b, v1.16b
+	WORD $0x6e6a1c44 // bsl v4.16b, v2.16b, v10.16b
+	WORD $0x4ea78461 // add v1.4s, v3.4s, v7.4s
+	VMOV V0.B16, V5.B16
+	VMOV V1.B16, V6.B16
+	VMOV V9.B16, V0.B16
+	VMOV V5.B16, V1.B16
 	VMOV V4.B16, V2.B16
-	WORD $0x4ec05806 // uzp2 v6.2d, v0.2d, v0.2d
-	WORD $0x4ec15827 // uzp2 v7.2d, v1.2d, v1.2d
-	WORD $0x4ec25848 // uzp2 v8.2d, v2.2d, v2.2d
-	WORD $0x4ea68409 // add v9.4s, v0.4s, v6.4s
-	WORD $0x4ea76c20 // smin v0.4s, v1.4s, v7.4s
-	WORD $0x4ea88441 // add v1.4s, v2.4s, v8.4s
-	VMOV V0.B16, V6.B16
-	VMOV V1.B16, V7.B16
-	VMOV V9.B16, V0.B16
-	VMOV V6.B16, V1.B16
-	VMOV V7.B16, V2.B16
-	WORD $0x6f600406 // ushr v6.2d, v0.2d, #32
-	WORD $0x6f600427 // ushr v7.2d, v1.2d, #32
-	WORD $0x6f600448 // ushr v8.2d, v2.2d, #32
-	WORD $0x4ea68409 // add v9.4s, v0.4s, v6.4s
-	WORD $0x4ea76c20 // smin v0.4s, v1.4s, v7.4s
-	WORD $0x4ea88441 // add v1.4s, v2.4s, v8.4s
-	VMOV V0.B16, V6.B16
-	VMOV V1.B16, V7.B16
-	VMOV V9.B16, V0.B16
-	VMOV V6.B16, V1.B16
-	VMOV V7.B16, V2.B16
-	MOVD 152(R0), R5
-	FMOVS F0, (R5)
+	VMOV V6.B16, V3.B16
+	WORD $0x4ec05809 // uzp2 v9.2d, v0.2d, v0.2d
+	WORD $0x4ec1582a // uzp2 v10.2d, v1.2d, v1.2d
+	WORD $0x4ec2584b // uzp2 v11.2d, v2.2d, v2.2d
+	WORD $0x4ec3586c // uzp2 v12.2d, v3.2d, v3.2d
+	WORD $0x4ea9840d // add v13.4s, v0.4s, v9.4s
+	WORD $0x4eaa6c20 // smin v0.4s, v1.4s, v10.4s
+	WORD $0x4ea13549 // cmgt v9.4s, v10.4s, v1.4s
+	WORD $0x4eaa342e // cmgt v14.4s, v1.4s, v10.4s
+	WORD $0x4eab6c41 // smin v1.4s, v2.4s, v11.4s
+	WORD $0x6e611d6e // bsl v14.16b, v11.16b, v1.16b
+	WORD $0x6e6e1c49 // bsl v9.16b, v2.16b, v14.16b
+	WORD $0x4eac8461 // add v1.4s, v3.4s, v12.4s
+	VMOV V0.B16, V10.B16
+	VMOV V1.B16, V11.B16
+	VMOV V13.B16, V0.B16
+	VMOV V10.B16, V1.B16
+	VMOV V9.B16, V2.B16
+	VMOV V11.B16, V3.B16
+	WORD $0x6f600409 // ushr v9.2d, v0.2d, #32
+	WORD $0x6f60042a // ushr v10.2d, v1.2d, #32
+	WORD $0x6f60044b // ushr v11.2d, v2.2d, #32
+	WORD $0x6f60046c // ushr v12.2d, v3.2d, #32
+	WORD $0x4ea9840d // add v13.4s, v0.4s, v9.4s
+	WORD $0x4eaa6c20 // smin v0.4s, v1.4s, v10.4s
+	WORD $0x4ea13549 // cmgt v9.4s, v10.4s, v1.4s
+	WORD $0x4eaa342e // cmgt v14.4s, v1.4s, v10.4s
+	WORD $0x4eab6c41 // smin v1.4s, v2.4s, v11.4s
+	WORD $0x6e611d6e // bsl v14.16b, v11.16b, v1.16b
+	WORD $0x6e6e1c49 // bsl v9.16b, v2.16b, v14.16b
+	WORD $0x4eac8461 // add v1.4s, v3.4s, v12.4s
+	VMOV V0.B16, V10.B16
+	VMOV V1.B16, V11.B16
+	VMOV V13.B16, V0.B16
+	VMOV V10.B16, V1.B16
+	VMOV V9.B16, V2.B16
+	VMOV V11.B16, V3.B16
 	MOVD 184(R0), R5
-	FMOVS F1, (R5)
+	FMOVS F0, (R5)
 	MOVD 216(R0), R5
+	FMOVS F1, (R5)
+	MOVD 248(R0), R5
 	FMOVS F2, (R5)
+	MOVD 280(R0), R5
+	FMOVS F3, (R5)
 	SUBS $1, R4, R4
 	BEQ done
 	MOVD 56(R0), R5
@@ -27410,366 +25483,20 @@ join:
 	MOVD 208(R0), R9
 	ADD R9, R5, R5
 	MOVD R5, 216(R0)
+	MOVD 248(R0), R5
+	MOVD 240(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 248(R0)
+	MOVD 280(R0), R5
+	MOVD 272(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 280(R0)
 	B row
 done:
 	RET
 
 // func polynomialInt32Pass5NEON(a *kernel.Args)
-TEXT ·polynomialInt32Pass5NEON(SB), NOSPLIT, $48-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	ADD $8, RSP, R3
-	MOVD $constants<>(SB), R2
-	ADD $48, R3, R7
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 96(R0), R5
-	MOVD R5, 120(R0)
-	MOVD 128(R0), R5
-	MOVD R5, 152(R0)
-	MOVD $constants<>(SB), R2
-	FMOVQ 160(R2), F0
-row:
-	MOVD 56(R0), R12
-	MOVD 88(R0), R5
-	VLD1R (R5), [V10.S4]
-	FMOVQ F10, 16(R3)
-	MOVD 120(R0), R5
-	VLD1R (R5), [V9.S4]
-	FMOVQ 208(R2), F10
-	WORD $0x4eaa8529 // add v9.4s, v9.4s, v10.4s
-	MOVD (R0), R1
-	FMOVQ 160(R2), F1
-	VMOV V1.B16, V2.B16
-	VMOV V1.B16, V3.B16
-	VMOV V1.B16, V4.B16
-	VMOV V1.B16, V5.B16
-	VMOV V1.B16, V6.B16
-	VMOV V1.B16, V7.B16
-	VMOV V1.B16, V8.B16
-	SUBS $32, R1, R1
-	BLT tail
-loop:
-	FMOVQ (R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x6eab8d4c // cmeq v12.4s, v10.4s, v11.4s
-	VMOV V9.B16, V10.B16
-	WORD $0x6e601d4c // bsl v12.16b, v10.16b, v0.16b
-	WORD $0x4ea16d8a // smin v10.4s, v12.4s, v1.4s
-	VMOV V10.B16, V1.B16
-	FMOVQ 16(R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x6eab8d4c // cmeq v12.4s, v10.4s, v11.4s
-	FMOVQ 224(R2), F11
-	WORD $0x4eab852a // add v10.4s, v9.4s, v11.4s
-	WORD $0x6e601d4c // bsl v12.16b, v10.16b, v0.16b
-	WORD $0x4ea26d8a // smin v10.4s, v12.4s, v2.4s
-	VMOV V10.B16, V2.B16
-	FMOVQ 32(R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x6eab8d4c // cmeq v12.4s, v10.4s, v11.4s
-	FMOVQ 240(R2), F11
-	WORD $0x4eab852a // add v10.4s, v9.4s, v11.4s
-	WORD $0x6e601d4c // bsl v12.16b, v10.16b, v0.16b
-	WORD $0x4ea36d8a // smin v10.4s, v12.4s, v3.4s
-	VMOV V10.B16, V3.B16
-	FMOVQ 48(R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x6eab8d4c // cmeq v12.4s, v10.4s, v11.4s
-	FMOVQ 256(R2), F11
-	WORD $0x4eab852a // add v10.4s, v9.4s, v11.4s
-	WORD $0x6e601d4c // bsl v12.16b, v10.16b, v0.16b
-	WORD $0x4ea46d8a // smin v10.4s, v12.4s, v4.4s
-	VMOV V10.B16, V4.B16
-	FMOVQ 64(R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x6eab8d4c // cmeq v12.4s, v10.4s, v11.4s
-	FMOVQ 272(R2), F11
-	WORD $0x4eab852a // add v10.4s, v9.4s, v11.4s
-	WORD $0x6e601d4c // bsl v12.16b, v10.16b, v0.16b
-	WORD $0x4ea56d8a // smin v10.4s, v12.4s, v5.4s
-	VMOV V10.B16, V5.B16
-	FMOVQ 80(R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x6eab8d4c // cmeq v12.4s, v10.4s, v11.4s
-	FMOVQ 1536(R2), F11
-	WORD $0x4eab852a // add v10.4s, v9.4s, v11.4s
-	WORD $0x6e601d4c // bsl v12.16b, v10.16b, v0.16b
-	WORD $0x4ea66d8a // smin v10.4s, v12.4s, v6.4s
-	VMOV V10.B16, V6.B16
-	FMOVQ 96(R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x6eab8d4c // cmeq v12.4s, v10.4s, v11.4s
-	FMOVQ 1552(R2), F11
-	WORD $0x4eab852a // add v10.4s, v9.4s, v11.4s
-	WORD $0x6e601d4c // bsl v12.16b, v10.16b, v0.16b
-	WORD $0x4ea76d8a // smin v10.4s, v12.4s, v7.4s
-	VMOV V10.B16, V7.B16
-	FMOVQ 112(R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x6eab8d4c // cmeq v12.4s, v10.4s, v11.4s
-	FMOVQ 1568(R2), F11
-	WORD $0x4eab852a // add v10.4s, v9.4s, v11.4s
-	WORD $0x6e601d4c // bsl v12.16b, v10.16b, v0.16b
-	WORD $0x4ea86d8a // smin v10.4s, v12.4s, v8.4s
-	VMOV V10.B16, V8.B16
-	ADD $128, R12, R12
-	FMOVQ 1584(R2), F10
-	WORD $0x4eaa8529 // add v9.4s, v9.4s, v10.4s
-	SUBS $32, R1, R1
-	BGE loop
-tail:
-	ADDS $32, R1, R1
-	BEQ join
-	MOVD R1, R8
-	ANDS $3, R1, R1
-	BEQ whole
-	ADD $16, R2, R9
-	SUB R1<<2, R9, R9
-	FMOVQ (R9), F10
-	SUB R1, R8, R9
-	ADD R9<<2, R12, R9
-	ADD $0, R3, R10
-	TBZ $1, R1, piece0_2
-	MOVD.P 8(R9), R11
-	MOVD.P R11, 8(R10)
-piece0_2:
-	TBZ $0, R1, piece0_1
-	MOVWU.P 4(R9), R11
-	MOVW.P R11, 4(R10)
-piece0_1:
-	FMOVQ (R3), F11
-whole:
-	MOVD R8, R1
-	SUBS $4, R1, R1
-	BLT rest0
-	FMOVQ (R12), F12
-	FMOVQ 16(R3), F13
-	WORD $0x6ead8d8e // cmeq v14.4s, v12.4s, v13.4s
-	VMOV V9.B16, V12.B16
-	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
-	WORD $0x4ea16dcc // smin v12.4s, v14.4s, v1.4s
-	VMOV V12.B16, V1.B16
-	SUBS $4, R1, R1
-	BLT rest1
-	FMOVQ 16(R12), F12
-	FMOVQ 16(R3), F13
-	WORD $0x6ead8d8e // cmeq v14.4s, v12.4s, v13.4s
-	FMOVQ 224(R2), F13
-	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
-	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
-	WORD $0x4ea26dcc // smin v12.4s, v14.4s, v2.4s
-	VMOV V12.B16, V2.B16
-	SUBS $4, R1, R1
-	BLT rest2
-	FMOVQ 32(R12), F12
-	FMOVQ 16(R3), F13
-	WORD $0x6ead8d8e // cmeq v14.4s, v12.4s, v13.4s
-	FMOVQ 240(R2), F13
-	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
-	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
-	WORD $0x4ea36dcc // smin v12.4s, v14.4s, v3.4s
-	VMOV V12.B16, V3.B16
-	SUBS $4, R1, R1
-	BLT rest3
-	FMOVQ 48(R12), F12
-	FMOVQ 16(R3), F13
-	WORD $0x6ead8d8e // cmeq v14.4s, v12.4s, v13.4s
-	FMOVQ 256(R2), F13
-	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
-	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
-	WORD $0x4ea46dcc // smin v12.4s, v14.4s, v4.4s
-	VMOV V12.B16, V4.B16
-	SUBS $4, R1, R1
-	BLT rest4
-	FMOVQ 64(R12), F12
-	FMOVQ 16(R3), F13
-	WORD $0x6ead8d8e // cmeq v14.4s, v12.4s, v13.4s
-	FMOVQ 272(R2), F13
-	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
-	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
-	WORD $0x4ea56dcc // smin v12.4s, v14.4s, v5.4s
-	VMOV V12.B16, V5.B16
-	SUBS $4, R1, R1
-	BLT rest5
-	FMOVQ 80(R12), F12
-	FMOVQ 16(R3), F13
-	WORD $0x6ead8d8e // cmeq v14.4s, v12.4s, v13.4s
-	FMOVQ 1536(R2), F13
-	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
-	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
-	WORD $0x4ea66dcc // smin v12.4s, v14.4s, v6.4s
-	VMOV V12.B16, V6.B16
-	SUBS $4, R1, R1
-	BLT rest6
-	FMOVQ 96(R12), F12
-	FMOVQ 16(R3), F13
-	WORD $0x6ead8d8e // cmeq v14.4s, v12.4s, v13.4s
-	FMOVQ 1552(R2), F13
-	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
-	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
-	WORD $0x4ea76dcc // smin v12.4s, v14.4s, v7.4s
-	VMOV V12.B16, V7.B16
-	SUBS $4, R1, R1
-	BLT rest7
-	FMOVQ 112(R12), F12
-	FMOVQ 16(R3), F13
-	WORD $0x6ead8d8e // cmeq v14.4s, v12.4s, v13.4s
-	FMOVQ 1568(R2), F13
-	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
-	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
-	WORD $0x4ea86dcc // smin v12.4s, v14.4s, v8.4s
-	VMOV V12.B16, V8.B16
-	B join
-rest0:
-	TST $3, R8
-	BEQ join
-	VMOV V1.B16, V12.B16
-	FMOVQ 16(R3), F13
-	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
-	VMOV V9.B16, V11.B16
-	WORD $0x6e601d6e // bsl v14.16b, v11.16b, v0.16b
-	WORD $0x4eac6dcb // smin v11.4s, v14.4s, v12.4s
-	WORD $0x6eaa1d61 // bit v1.16b, v11.16b, v10.16b
-	B join
-rest1:
-	TST $3, R8
-	BEQ join
-	VMOV V2.B16, V12.B16
-	FMOVQ 16(R3), F13
-	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
-	FMOVQ 224(R2), F13
-	WORD $0x4ead852b // add v11.4s, v9.4s, v13.4s
-	WORD $0x6e601d6e // bsl v14.16b, v11.16b, v0.16b
-	WORD $0x4eac6dcb // smin v11.4s, v14.4s, v12.4s
-	WORD $0x6eaa1d62 // bit v2.16b, v11.16b, v10.16b
-	B join
-rest2:
-	TST $3, R8
-	BEQ join
-	VMOV V3.B16, V12.B16
-	FMOVQ 16(R3), F13
-	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
-	FMOVQ 240(R2), F13
-	WORD $0x4ead852b // add v11.4s, v9.4s, v13.4s
-	WORD $0x6e601d6e // bsl v14.16b, v11.16b, v0.16b
-	WORD $0x4eac6dcb // smin v11.4s, v14.4s, v12.4s
-	WORD $0x6eaa1d63 // bit v3.16b, v11.16b, v10.16b
-	B join
-rest3:
-	TST $3, R8
-	BEQ join
-	VMOV V4.B16, V12.B16
-	FMOVQ 16(R3), F13
-	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
-	FMOVQ 256(R2), F13
-	WORD $0x4ead852b // add v11.4s, v9.4s, v13.4s
-	WORD $0x6e601d6e // bsl v14.16b, v11.16b, v0.16b
-	WORD $0x4eac6dcb // smin v11.4s, v14.4s, v12.4s
-	WORD $0x6eaa1d64 // bit v4.16b, v11.16b, v10.16b
-	B join
-rest4:
-	TST $3, R8
-	BEQ join
-	VMOV V5.B16, V12.B16
-	FMOVQ 16(R3), F13
-	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
-	FMOVQ 272(R2), F13
-	WORD $0x4ead852b // add v11.4s, v9.4s, v13.4s
-	WORD $0x6e601d6e // bsl v14.16b, v11.16b, v0.16b
-	WORD $0x4eac6dcb // smin v11.4s, v14.4s, v12.4s
-	WORD $0x6eaa1d65 // bit v5.16b, v11.16b, v10.16b
-	B join
-rest5:
-	TST $3, R8
-	BEQ join
-	VMOV V6.B16, V12.B16
-	FMOVQ 16(R3), F13
-	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
-	FMOVQ 1536(R2), F13
-	WORD $0x4ead852b // add v11.4s, v9.4s, v13.4s
-	WORD $0x6e601d6e // bsl v14.16b, v11.16b, v0.16b
-	WORD $0x4eac6dcb // smin v11.4s, v14.4s, v12.4s
-	WORD $0x6eaa1d66 // bit v6.16b, v11.16b, v10.16b
-	B join
-rest6:
-	TST $3, R8
-	BEQ join
-	VMOV V7.B16, V12.B16
-	FMOVQ 16(R3), F13
-	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
-	FMOVQ 1552(R2), F13
-	WORD $0x4ead852b // add v11.4s, v9.4s, v13.4s
-	WORD $0x6e601d6e // bsl v14.16b, v11.16b, v0.16b
-	WORD $0x4eac6dcb // smin v11.4s, v14.4s, v12.4s
-	WORD $0x6eaa1d67 // bit v7.16b, v11.16b, v10.16b
-	B join
-rest7:
-	TST $3, R8
-	BEQ join
-	VMOV V8.B16, V12.B16
-	FMOVQ 16(R3), F13
-	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
-	FMOVQ 1568(R2), F13
-	WORD $0x4ead852b // add v11.4s, v9.4s, v13.4s
-	WORD $0x6e601d6e // bsl v14.16b, v11.16b, v0.16b
-	WORD $0x4eac6dcb // smin v11.4s, v14.4s, v12.4s
-	WORD $0x6eaa1d68 // bit v8.16b, v11.16b, v10.16b
-	B join
-join:
-	WORD $0x4ea56c2a // smin v10.4s, v1.4s, v5.4s
-	VMOV V10.B16, V1.B16
-	WORD $0x4ea66c4a // smin v10.4s, v2.4s, v6.4s
-	VMOV V10.B16, V2.B16
-	WORD $0x4ea76c6a // smin v10.4s, v3.4s, v7.4s
-	VMOV V10.B16, V3.B16
-	WORD $0x4ea86c8a // smin v10.4s, v4.4s, v8.4s
-	VMOV V10.B16, V4.B16
-	WORD $0x4ea36c2a // smin v10.4s, v1.4s, v3.4s
-	VMOV V10.B16, V1.B16
-	WORD $0x4ea46c4a // smin v10.4s, v2.4s, v4.4s
-	VMOV V10.B16, V2.B16
-	WORD $0x4ea26c2a // smin v10.4s, v1.4s, v2.4s
-	VMOV V10.B16, V1.B16
-	WORD $0x4ec1582a // uzp2 v10.2d, v1.2d, v1.2d
-	WORD $0x4eaa6c2b // smin v11.4s, v1.4s, v10.4s
-	VMOV V11.B16, V1.B16
-	WORD $0x6f60042a // ushr v10.2d, v1.2d, #32
-	WORD $0x4eaa6c2b // smin v11.4s, v1.4s, v10.4s
-	VMOV V11.B16, V1.B16
-	MOVD 152(R0), R5
-	FMOVS F1, (R5)
-	SUBS $1, R4, R4
-	BEQ done
-	MOVD 56(R0), R5
-	MOVD 48(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R5
-	MOVD 80(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R5
-	MOVD 112(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 120(R0)
-	MOVD 152(R0), R5
-	MOVD 144(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 152(R0)
-	B row
-done:
-	RET
-
-// func polynomialInt32Pass6NEON(a *kernel.Args)
-TEXT ·polynomialInt32Pass6NEON(SB), NOSPLIT, $0-8
+TEXT ·polynomialInt32Pass5NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -28030,8 +25757,8 @@ filled4:
 done:
 	RET
 
-// func polynomialInt32Pass7NEON(a *kernel.Args)
-TEXT ·polynomialInt32Pass7NEON(SB), NOSPLIT, $0-8
+// func polynomialInt32Pass6NEON(a *kernel.Args)
+TEXT ·polynomialInt32Pass6NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -28067,11 +25794,11 @@ TEXT ·polynomialInt32Pass7NEON(SB), NOSPLIT, $0-8
 	MOVD 296(R0), R19
 	LSL $3, R19, R19
 	MOVD $constants<>(SB), R2
-	FMOVQ 224(R2), F0
-	FMOVQ 1664(R2), F1
-	FMOVQ 1680(R2), F2
-	FMOVQ 416(R2), F3
-	FMOVQ 1648(R2), F4
+	FMOVQ 208(R2), F0
+	FMOVQ 1552(R2), F1
+	FMOVQ 1568(R2), F2
+	FMOVQ 352(R2), F3
+	FMOVQ 1536(R2), F4
 	WORD $0x4f00e405 // movi v5.16b, #0x0
 row:
 	MOVD 88(R0), R6

@@ -1093,121 +1093,93 @@ func minMaxUint8Pass1JoinGo(a *kernel.Args) {
 	}
 }
 
-// argMinMaxFloat32Pass2Go is a pass of arg_min_max.
-func argMinMaxFloat32Pass2Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2, p3 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
-		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 1 && a.Op[3].Inner == 1 {
-			s0 := unsafe_.Slice((*float32)(p0), a.N)
-			s1 := unsafe_.Slice((*float32)(p1), a.N)
-			s2 := unsafe_.Slice((*uint8)(p2), a.N)
-			s3 := unsafe_.Slice((*uint8)(p3), a.N)
-			s0 = s0[:len(s3)]
-			s1 = s1[:len(s3)]
-			s2 = s2[:len(s3)]
-			for i := range s3 {
-				t3 := s0[i]
-				t4 := s1[i]
-				v4 := uint8(0)
-				if t3 != t3 {
-					v4 = uint8(1)
-				}
-				v7 := uint8(0)
-				if t4 != t4 {
-					v7 = uint8(1)
-				}
-				s2[i] = v4
-				s3[i] = v7
-			}
-			continue
-		}
-		var o0, o1, o2, o3 int
-		for range a.N {
-			t3 := *(*float32)(unsafe_.Add(p0, o0))
-			t4 := *(*float32)(unsafe_.Add(p1, o1))
-			v4 := uint8(0)
-			if t3 != t3 {
-				v4 = uint8(1)
-			}
-			v7 := uint8(0)
-			if t4 != t4 {
-				v7 = uint8(1)
-			}
-			*(*uint8)(unsafe_.Add(p2, o2)) = v4
-			*(*uint8)(unsafe_.Add(p3, o3)) = v7
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-			o3 += a.Op[3].Inner
-		}
+// argMinMaxFloat32Pass1Op is what accumulators become with an element.
+func argMinMaxFloat32Pass1Op(x float32, index int32, r0 float32, r1 int32, r2 float32, r3 int32) (float32, int32, float32, int32) {
+	v8 := (x != x)
+	v12 := r1
+	if (x < r0) || (v8 && (r0 == r0)) {
+		v12 = index
 	}
-}
-
-// argMinMaxFloat32Pass3Op is what accumulators become with an element.
-func argMinMaxFloat32Pass3Op(x float32, t3 float32, t5 uint8, index int32, t4 float32, t6 uint8, r0 int32, r1 int32) (int32, int32) {
-	v3 := (x != x)
-	v11 := int32(2147483647)
-	if (x == t3) || (v3 && (t5 != uint8(0))) {
-		v11 = index
-	}
-	v18 := int32(2147483647)
-	if (x == t4) || (v3 && (t6 != uint8(0))) {
+	v18 := r3
+	if (r2 < x) || (v8 && (r2 == r2)) {
 		v18 = index
 	}
-	return min(v11, r0), min(v18, r1)
+	return min(x, r0), v12, max(x, r2), v18
 }
 
-// argMinMaxFloat32Pass3Join makes one of two accumulators.
-func argMinMaxFloat32Pass3Join(r0 int32, r1 int32, s0 int32, s1 int32) (int32, int32) {
-	return min(r0, s0), min(r1, s1)
+// argMinMaxFloat32Pass1Join makes one of two accumulators.
+func argMinMaxFloat32Pass1Join(r0 float32, r1 int32, r2 float32, r3 int32, s0 float32, s1 int32, s2 float32, s3 int32) (float32, int32, float32, int32) {
+	v16 := min(r1, s1)
+	if (s0 < r0) || ((s0 != s0) && (r0 == r0)) {
+		v16 = s1
+	}
+	v17 := v16
+	if (r0 < s0) || ((r0 != r0) && (s0 == s0)) {
+		v17 = r1
+	}
+	v34 := min(r3, s3)
+	if (r2 < s2) || ((s2 != s2) && (r2 == r2)) {
+		v34 = s3
+	}
+	v35 := v34
+	if (s2 < r2) || ((r2 != r2) && (s2 == s2)) {
+		v35 = r3
+	}
+	return min(r0, s0), v17, max(r2, s2), v35
 }
 
-// argMinMaxFloat32Pass3JoinGo is argMinMaxFloat32Pass3Join in memory.
-func argMinMaxFloat32Pass3JoinGo(a *kernel.Args) {
+// argMinMaxFloat32Pass1JoinGo is argMinMaxFloat32Pass1Join in memory.
+func argMinMaxFloat32Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2, p3, p4, p5 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
-		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 && a.Op[4].Inner == 4 && a.Op[5].Inner == 4 {
-			s0_ := unsafe_.Slice((*int32)(p0), a.N)
-			s1_ := unsafe_.Slice((*int32)(p1), a.N)
-			s2 := unsafe_.Slice((*int32)(p2), a.N)
-			s3 := unsafe_.Slice((*int32)(p3), a.N)
-			s4 := unsafe_.Slice((*int32)(p4), a.N)
-			s5 := unsafe_.Slice((*int32)(p5), a.N)
-			s0_ = s0_[:len(s5)]
-			s1_ = s1_[:len(s5)]
-			s2 = s2[:len(s5)]
-			s3 = s3[:len(s5)]
-			s4 = s4[:len(s5)]
-			for i := range s5 {
-				r0 := s0_[i]
-				s0 := s2[i]
-				r1 := s1_[i]
-				s1 := s3[i]
-				s4[i] = min(r0, s0)
-				s5[i] = min(r1, s1)
-			}
-			continue
-		}
-		var o0, o1, o2, o3, o4, o5 int
+		p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer), unsafe_.Add(a.Op[6].Ptr, r*a.Op[6].Outer), unsafe_.Add(a.Op[7].Ptr, r*a.Op[7].Outer), unsafe_.Add(a.Op[8].Ptr, r*a.Op[8].Outer), unsafe_.Add(a.Op[9].Ptr, r*a.Op[9].Outer), unsafe_.Add(a.Op[10].Ptr, r*a.Op[10].Outer), unsafe_.Add(a.Op[11].Ptr, r*a.Op[11].Outer)
+		var o0, o1, o2, o3, o4, o5, o6, o7, o8, o9, o10, o11 int
 		for range a.N {
-			r0 := *(*int32)(unsafe_.Add(p0, o0))
-			s0 := *(*int32)(unsafe_.Add(p2, o2))
+			r0 := *(*float32)(unsafe_.Add(p0, o0))
+			s0 := *(*float32)(unsafe_.Add(p4, o4))
 			r1 := *(*int32)(unsafe_.Add(p1, o1))
-			s1 := *(*int32)(unsafe_.Add(p3, o3))
-			*(*int32)(unsafe_.Add(p4, o4)) = min(r0, s0)
-			*(*int32)(unsafe_.Add(p5, o5)) = min(r1, s1)
+			s1 := *(*int32)(unsafe_.Add(p5, o5))
+			r2 := *(*float32)(unsafe_.Add(p2, o2))
+			s2 := *(*float32)(unsafe_.Add(p6, o6))
+			r3 := *(*int32)(unsafe_.Add(p3, o3))
+			s3 := *(*int32)(unsafe_.Add(p7, o7))
+			v16 := min(r1, s1)
+			if (s0 < r0) || ((s0 != s0) && (r0 == r0)) {
+				v16 = s1
+			}
+			v17 := v16
+			if (r0 < s0) || ((r0 != r0) && (s0 == s0)) {
+				v17 = r1
+			}
+			v34 := min(r3, s3)
+			if (r2 < s2) || ((s2 != s2) && (r2 == r2)) {
+				v34 = s3
+			}
+			v35 := v34
+			if (s2 < r2) || ((r2 != r2) && (s2 == s2)) {
+				v35 = r3
+			}
+			*(*float32)(unsafe_.Add(p8, o8)) = lane.Canonical32(min(r0, s0))
+			*(*int32)(unsafe_.Add(p9, o9)) = v17
+			*(*float32)(unsafe_.Add(p10, o10)) = lane.Canonical32(max(r2, s2))
+			*(*int32)(unsafe_.Add(p11, o11)) = v35
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
 			o3 += a.Op[3].Inner
 			o4 += a.Op[4].Inner
 			o5 += a.Op[5].Inner
+			o6 += a.Op[6].Inner
+			o7 += a.Op[7].Inner
+			o8 += a.Op[8].Inner
+			o9 += a.Op[9].Inner
+			o10 += a.Op[10].Inner
+			o11 += a.Op[11].Inner
 		}
 	}
 }
 
-// argMinMaxFloat32Pass4Go is a pass of arg_min_max.
-func argMinMaxFloat32Pass4Go(a *kernel.Args) {
+// argMinMaxFloat32Pass2Go is a pass of arg_min_max.
+func argMinMaxFloat32Pass2Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2, p3 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 {
@@ -1219,19 +1191,19 @@ func argMinMaxFloat32Pass4Go(a *kernel.Args) {
 			s1 = s1[:len(s3)]
 			s2 = s2[:len(s3)]
 			for i := range s3 {
-				t7 := s0[i]
-				t8 := s1[i]
-				s2[i] = int64(t7)
-				s3[i] = int64(t8)
+				t4 := s0[i]
+				t6 := s1[i]
+				s2[i] = int64(t4)
+				s3[i] = int64(t6)
 			}
 			continue
 		}
 		var o0, o1, o2, o3 int
 		for range a.N {
-			t7 := *(*int32)(unsafe_.Add(p0, o0))
-			t8 := *(*int32)(unsafe_.Add(p1, o1))
-			*(*int64)(unsafe_.Add(p2, o2)) = int64(t7)
-			*(*int64)(unsafe_.Add(p3, o3)) = int64(t8)
+			t4 := *(*int32)(unsafe_.Add(p0, o0))
+			t6 := *(*int32)(unsafe_.Add(p1, o1))
+			*(*int64)(unsafe_.Add(p2, o2)) = int64(t4)
+			*(*int64)(unsafe_.Add(p3, o3)) = int64(t6)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1240,115 +1212,87 @@ func argMinMaxFloat32Pass4Go(a *kernel.Args) {
 	}
 }
 
-// argMinMaxFloat64Pass2Go is a pass of arg_min_max.
-func argMinMaxFloat64Pass2Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2, p3 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
-		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 1 && a.Op[3].Inner == 1 {
-			s0 := unsafe_.Slice((*float64)(p0), a.N)
-			s1 := unsafe_.Slice((*float64)(p1), a.N)
-			s2 := unsafe_.Slice((*uint8)(p2), a.N)
-			s3 := unsafe_.Slice((*uint8)(p3), a.N)
-			s0 = s0[:len(s3)]
-			s1 = s1[:len(s3)]
-			s2 = s2[:len(s3)]
-			for i := range s3 {
-				t3 := s0[i]
-				t4 := s1[i]
-				v4 := uint8(0)
-				if t3 != t3 {
-					v4 = uint8(1)
-				}
-				v7 := uint8(0)
-				if t4 != t4 {
-					v7 = uint8(1)
-				}
-				s2[i] = v4
-				s3[i] = v7
-			}
-			continue
-		}
-		var o0, o1, o2, o3 int
-		for range a.N {
-			t3 := *(*float64)(unsafe_.Add(p0, o0))
-			t4 := *(*float64)(unsafe_.Add(p1, o1))
-			v4 := uint8(0)
-			if t3 != t3 {
-				v4 = uint8(1)
-			}
-			v7 := uint8(0)
-			if t4 != t4 {
-				v7 = uint8(1)
-			}
-			*(*uint8)(unsafe_.Add(p2, o2)) = v4
-			*(*uint8)(unsafe_.Add(p3, o3)) = v7
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-			o3 += a.Op[3].Inner
-		}
+// argMinMaxFloat64Pass1Op is what accumulators become with an element.
+func argMinMaxFloat64Pass1Op(x float64, index int64, r0 float64, r1 int64, r2 float64, r3 int64) (float64, int64, float64, int64) {
+	v8 := (x != x)
+	v12 := r1
+	if (x < r0) || (v8 && (r0 == r0)) {
+		v12 = index
 	}
-}
-
-// argMinMaxFloat64Pass3Op is what accumulators become with an element.
-func argMinMaxFloat64Pass3Op(x float64, t3 float64, t5 uint8, index int64, t4 float64, t6 uint8, r0 int64, r1 int64) (int64, int64) {
-	v3 := (x != x)
-	v11 := int64(9223372036854775807)
-	if (x == t3) || (v3 && (t5 != uint8(0))) {
-		v11 = index
-	}
-	v18 := int64(9223372036854775807)
-	if (x == t4) || (v3 && (t6 != uint8(0))) {
+	v18 := r3
+	if (r2 < x) || (v8 && (r2 == r2)) {
 		v18 = index
 	}
-	return min(v11, r0), min(v18, r1)
+	return min(x, r0), v12, max(x, r2), v18
 }
 
-// argMinMaxFloat64Pass3Join makes one of two accumulators.
-func argMinMaxFloat64Pass3Join(r0 int64, r1 int64, s0 int64, s1 int64) (int64, int64) {
-	return min(r0, s0), min(r1, s1)
+// argMinMaxFloat64Pass1Join makes one of two accumulators.
+func argMinMaxFloat64Pass1Join(r0 float64, r1 int64, r2 float64, r3 int64, s0 float64, s1 int64, s2 float64, s3 int64) (float64, int64, float64, int64) {
+	v16 := min(r1, s1)
+	if (s0 < r0) || ((s0 != s0) && (r0 == r0)) {
+		v16 = s1
+	}
+	v17 := v16
+	if (r0 < s0) || ((r0 != r0) && (s0 == s0)) {
+		v17 = r1
+	}
+	v34 := min(r3, s3)
+	if (r2 < s2) || ((s2 != s2) && (r2 == r2)) {
+		v34 = s3
+	}
+	v35 := v34
+	if (s2 < r2) || ((r2 != r2) && (s2 == s2)) {
+		v35 = r3
+	}
+	return min(r0, s0), v17, max(r2, s2), v35
 }
 
-// argMinMaxFloat64Pass3JoinGo is argMinMaxFloat64Pass3Join in memory.
-func argMinMaxFloat64Pass3JoinGo(a *kernel.Args) {
+// argMinMaxFloat64Pass1JoinGo is argMinMaxFloat64Pass1Join in memory.
+func argMinMaxFloat64Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2, p3, p4, p5 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
-		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 && a.Op[4].Inner == 8 && a.Op[5].Inner == 8 {
-			s0_ := unsafe_.Slice((*int64)(p0), a.N)
-			s1_ := unsafe_.Slice((*int64)(p1), a.N)
-			s2 := unsafe_.Slice((*int64)(p2), a.N)
-			s3 := unsafe_.Slice((*int64)(p3), a.N)
-			s4 := unsafe_.Slice((*int64)(p4), a.N)
-			s5 := unsafe_.Slice((*int64)(p5), a.N)
-			s0_ = s0_[:len(s5)]
-			s1_ = s1_[:len(s5)]
-			s2 = s2[:len(s5)]
-			s3 = s3[:len(s5)]
-			s4 = s4[:len(s5)]
-			for i := range s5 {
-				r0 := s0_[i]
-				s0 := s2[i]
-				r1 := s1_[i]
-				s1 := s3[i]
-				s4[i] = min(r0, s0)
-				s5[i] = min(r1, s1)
-			}
-			continue
-		}
-		var o0, o1, o2, o3, o4, o5 int
+		p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer), unsafe_.Add(a.Op[6].Ptr, r*a.Op[6].Outer), unsafe_.Add(a.Op[7].Ptr, r*a.Op[7].Outer), unsafe_.Add(a.Op[8].Ptr, r*a.Op[8].Outer), unsafe_.Add(a.Op[9].Ptr, r*a.Op[9].Outer), unsafe_.Add(a.Op[10].Ptr, r*a.Op[10].Outer), unsafe_.Add(a.Op[11].Ptr, r*a.Op[11].Outer)
+		var o0, o1, o2, o3, o4, o5, o6, o7, o8, o9, o10, o11 int
 		for range a.N {
-			r0 := *(*int64)(unsafe_.Add(p0, o0))
-			s0 := *(*int64)(unsafe_.Add(p2, o2))
+			r0 := *(*float64)(unsafe_.Add(p0, o0))
+			s0 := *(*float64)(unsafe_.Add(p4, o4))
 			r1 := *(*int64)(unsafe_.Add(p1, o1))
-			s1 := *(*int64)(unsafe_.Add(p3, o3))
-			*(*int64)(unsafe_.Add(p4, o4)) = min(r0, s0)
-			*(*int64)(unsafe_.Add(p5, o5)) = min(r1, s1)
+			s1 := *(*int64)(unsafe_.Add(p5, o5))
+			r2 := *(*float64)(unsafe_.Add(p2, o2))
+			s2 := *(*float64)(unsafe_.Add(p6, o6))
+			r3 := *(*int64)(unsafe_.Add(p3, o3))
+			s3 := *(*int64)(unsafe_.Add(p7, o7))
+			v16 := min(r1, s1)
+			if (s0 < r0) || ((s0 != s0) && (r0 == r0)) {
+				v16 = s1
+			}
+			v17 := v16
+			if (r0 < s0) || ((r0 != r0) && (s0 == s0)) {
+				v17 = r1
+			}
+			v34 := min(r3, s3)
+			if (r2 < s2) || ((s2 != s2) && (r2 == r2)) {
+				v34 = s3
+			}
+			v35 := v34
+			if (s2 < r2) || ((r2 != r2) && (s2 == s2)) {
+				v35 = r3
+			}
+			*(*float64)(unsafe_.Add(p8, o8)) = lane.Canonical64(min(r0, s0))
+			*(*int64)(unsafe_.Add(p9, o9)) = v17
+			*(*float64)(unsafe_.Add(p10, o10)) = lane.Canonical64(max(r2, s2))
+			*(*int64)(unsafe_.Add(p11, o11)) = v35
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
 			o3 += a.Op[3].Inner
 			o4 += a.Op[4].Inner
 			o5 += a.Op[5].Inner
+			o6 += a.Op[6].Inner
+			o7 += a.Op[7].Inner
+			o8 += a.Op[8].Inner
+			o9 += a.Op[9].Inner
+			o10 += a.Op[10].Inner
+			o11 += a.Op[11].Inner
 		}
 	}
 }
@@ -1470,117 +1414,85 @@ func argMinMaxInt16Pass2JoinGo(a *kernel.Args) {
 }
 
 // argMinMaxUint64Pass1Op is what accumulators become with an element.
-func argMinMaxUint64Pass1Op(x uint64, r0 uint64, r1 uint64) (uint64, uint64) {
-	return min(x, r0), max(x, r1)
+func argMinMaxUint64Pass1Op(x uint64, index int64, r0 uint64, r1 int64, r2 uint64, r3 int64) (uint64, int64, uint64, int64) {
+	v8 := r1
+	if x < r0 {
+		v8 = index
+	}
+	v11 := r3
+	if r2 < x {
+		v11 = index
+	}
+	return min(x, r0), v8, max(x, r2), v11
 }
 
 // argMinMaxUint64Pass1Join makes one of two accumulators.
-func argMinMaxUint64Pass1Join(r0 uint64, r1 uint64, s0 uint64, s1 uint64) (uint64, uint64) {
-	return min(r0, s0), max(r1, s1)
+func argMinMaxUint64Pass1Join(r0 uint64, r1 int64, r2 uint64, r3 int64, s0 uint64, s1 int64, s2 uint64, s3 int64) (uint64, int64, uint64, int64) {
+	v8 := min(r1, s1)
+	if s0 < r0 {
+		v8 = s1
+	}
+	v9 := v8
+	if r0 < s0 {
+		v9 = r1
+	}
+	v18 := min(r3, s3)
+	if r2 < s2 {
+		v18 = s3
+	}
+	v19 := v18
+	if s2 < r2 {
+		v19 = r3
+	}
+	return min(r0, s0), v9, max(r2, s2), v19
 }
 
 // argMinMaxUint64Pass1JoinGo is argMinMaxUint64Pass1Join in memory.
 func argMinMaxUint64Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2, p3, p4, p5 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
-		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 && a.Op[4].Inner == 8 && a.Op[5].Inner == 8 {
-			s0_ := unsafe_.Slice((*uint64)(p0), a.N)
-			s1_ := unsafe_.Slice((*uint64)(p1), a.N)
-			s2 := unsafe_.Slice((*uint64)(p2), a.N)
-			s3 := unsafe_.Slice((*uint64)(p3), a.N)
-			s4 := unsafe_.Slice((*uint64)(p4), a.N)
-			s5 := unsafe_.Slice((*uint64)(p5), a.N)
-			s0_ = s0_[:len(s5)]
-			s1_ = s1_[:len(s5)]
-			s2 = s2[:len(s5)]
-			s3 = s3[:len(s5)]
-			s4 = s4[:len(s5)]
-			for i := range s5 {
-				r0 := s0_[i]
-				s0 := s2[i]
-				r1 := s1_[i]
-				s1 := s3[i]
-				s4[i] = min(r0, s0)
-				s5[i] = max(r1, s1)
-			}
-			continue
-		}
-		var o0, o1, o2, o3, o4, o5 int
+		p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer), unsafe_.Add(a.Op[6].Ptr, r*a.Op[6].Outer), unsafe_.Add(a.Op[7].Ptr, r*a.Op[7].Outer), unsafe_.Add(a.Op[8].Ptr, r*a.Op[8].Outer), unsafe_.Add(a.Op[9].Ptr, r*a.Op[9].Outer), unsafe_.Add(a.Op[10].Ptr, r*a.Op[10].Outer), unsafe_.Add(a.Op[11].Ptr, r*a.Op[11].Outer)
+		var o0, o1, o2, o3, o4, o5, o6, o7, o8, o9, o10, o11 int
 		for range a.N {
 			r0 := *(*uint64)(unsafe_.Add(p0, o0))
-			s0 := *(*uint64)(unsafe_.Add(p2, o2))
-			r1 := *(*uint64)(unsafe_.Add(p1, o1))
-			s1 := *(*uint64)(unsafe_.Add(p3, o3))
-			*(*uint64)(unsafe_.Add(p4, o4)) = min(r0, s0)
-			*(*uint64)(unsafe_.Add(p5, o5)) = max(r1, s1)
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-			o3 += a.Op[3].Inner
-			o4 += a.Op[4].Inner
-			o5 += a.Op[5].Inner
-		}
-	}
-}
-
-// argMinMaxUint64Pass2Op is what accumulators become with an element.
-func argMinMaxUint64Pass2Op(x uint64, t3 uint64, index int64, t4 uint64, r0 int64, r1 int64) (int64, int64) {
-	v5 := int64(9223372036854775807)
-	if x == t3 {
-		v5 = index
-	}
-	v8 := int64(9223372036854775807)
-	if x == t4 {
-		v8 = index
-	}
-	return min(v5, r0), min(v8, r1)
-}
-
-// argMinMaxUint64Pass2Join makes one of two accumulators.
-func argMinMaxUint64Pass2Join(r0 int64, r1 int64, s0 int64, s1 int64) (int64, int64) {
-	return min(r0, s0), min(r1, s1)
-}
-
-// argMinMaxUint64Pass2JoinGo is argMinMaxUint64Pass2Join in memory.
-func argMinMaxUint64Pass2JoinGo(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2, p3, p4, p5 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
-		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 && a.Op[4].Inner == 8 && a.Op[5].Inner == 8 {
-			s0_ := unsafe_.Slice((*int64)(p0), a.N)
-			s1_ := unsafe_.Slice((*int64)(p1), a.N)
-			s2 := unsafe_.Slice((*int64)(p2), a.N)
-			s3 := unsafe_.Slice((*int64)(p3), a.N)
-			s4 := unsafe_.Slice((*int64)(p4), a.N)
-			s5 := unsafe_.Slice((*int64)(p5), a.N)
-			s0_ = s0_[:len(s5)]
-			s1_ = s1_[:len(s5)]
-			s2 = s2[:len(s5)]
-			s3 = s3[:len(s5)]
-			s4 = s4[:len(s5)]
-			for i := range s5 {
-				r0 := s0_[i]
-				s0 := s2[i]
-				r1 := s1_[i]
-				s1 := s3[i]
-				s4[i] = min(r0, s0)
-				s5[i] = min(r1, s1)
-			}
-			continue
-		}
-		var o0, o1, o2, o3, o4, o5 int
-		for range a.N {
-			r0 := *(*int64)(unsafe_.Add(p0, o0))
-			s0 := *(*int64)(unsafe_.Add(p2, o2))
+			s0 := *(*uint64)(unsafe_.Add(p4, o4))
 			r1 := *(*int64)(unsafe_.Add(p1, o1))
-			s1 := *(*int64)(unsafe_.Add(p3, o3))
-			*(*int64)(unsafe_.Add(p4, o4)) = min(r0, s0)
-			*(*int64)(unsafe_.Add(p5, o5)) = min(r1, s1)
+			s1 := *(*int64)(unsafe_.Add(p5, o5))
+			r2 := *(*uint64)(unsafe_.Add(p2, o2))
+			s2 := *(*uint64)(unsafe_.Add(p6, o6))
+			r3 := *(*int64)(unsafe_.Add(p3, o3))
+			s3 := *(*int64)(unsafe_.Add(p7, o7))
+			v8 := min(r1, s1)
+			if s0 < r0 {
+				v8 = s1
+			}
+			v9 := v8
+			if r0 < s0 {
+				v9 = r1
+			}
+			v18 := min(r3, s3)
+			if r2 < s2 {
+				v18 = s3
+			}
+			v19 := v18
+			if s2 < r2 {
+				v19 = r3
+			}
+			*(*uint64)(unsafe_.Add(p8, o8)) = min(r0, s0)
+			*(*int64)(unsafe_.Add(p9, o9)) = v9
+			*(*uint64)(unsafe_.Add(p10, o10)) = max(r2, s2)
+			*(*int64)(unsafe_.Add(p11, o11)) = v19
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
 			o3 += a.Op[3].Inner
 			o4 += a.Op[4].Inner
 			o5 += a.Op[5].Inner
+			o6 += a.Op[6].Inner
+			o7 += a.Op[7].Inner
+			o8 += a.Op[8].Inner
+			o9 += a.Op[9].Inner
+			o10 += a.Op[10].Inner
+			o11 += a.Op[11].Inner
 		}
 	}
 }
@@ -3411,140 +3323,60 @@ func polynomialFloat16Pass4JoinGo(a *kernel.Args) {
 }
 
 // polynomialFloat16Pass5Op is what accumulators become with an element.
-func polynomialFloat16Pass5Op(x uint16, r0 float32) float32 {
-	return min(lane.HalfToFloat32(x), r0)
+func polynomialFloat16Pass5Op(x uint16, index int32, r0 float32, r1 int32) (float32, int32) {
+	v1 := lane.HalfToFloat32(x)
+	v11 := r1
+	if (v1 < r0) || ((v1 != v1) && (r0 == r0)) {
+		v11 = index
+	}
+	return min(v1, r0), v11
 }
 
 // polynomialFloat16Pass5Join makes one of two accumulators.
-func polynomialFloat16Pass5Join(r0 float32, s0 float32) float32 {
-	return min(r0, s0)
+func polynomialFloat16Pass5Join(r0 float32, r1 int32, s0 float32, s1 int32) (float32, int32) {
+	v16 := min(r1, s1)
+	if (s0 < r0) || ((s0 != s0) && (r0 == r0)) {
+		v16 = s1
+	}
+	v17 := v16
+	if (r0 < s0) || ((r0 != r0) && (s0 == s0)) {
+		v17 = r1
+	}
+	return min(r0, s0), v17
 }
 
 // polynomialFloat16Pass5JoinGo is polynomialFloat16Pass5Join in memory.
 func polynomialFloat16Pass5JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
-			s0_ := unsafe_.Slice((*float32)(p0), a.N)
-			s1 := unsafe_.Slice((*float32)(p1), a.N)
-			s2 := unsafe_.Slice((*float32)(p2), a.N)
-			s0_ = s0_[:len(s2)]
-			s1 = s1[:len(s2)]
-			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
-				r0 := s0_[0]
-				for i := range s2 {
-					s0 := s1[i]
-					r0 = lane.Canonical32(min(r0, s0))
-					s2[i] = r0
-				}
-				continue
-			}
-			for i := range s2 {
-				r0 := s0_[i]
-				s0 := s1[i]
-				s2[i] = lane.Canonical32(min(r0, s0))
-			}
-			continue
-		}
-		var o0, o1, o2 int
+		p0, p1, p2, p3, p4, p5 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		var o0, o1, o2, o3, o4, o5 int
 		for range a.N {
 			r0 := *(*float32)(unsafe_.Add(p0, o0))
-			s0 := *(*float32)(unsafe_.Add(p1, o1))
-			*(*float32)(unsafe_.Add(p2, o2)) = lane.Canonical32(min(r0, s0))
+			s0 := *(*float32)(unsafe_.Add(p2, o2))
+			r1 := *(*int32)(unsafe_.Add(p1, o1))
+			s1 := *(*int32)(unsafe_.Add(p3, o3))
+			v16 := min(r1, s1)
+			if (s0 < r0) || ((s0 != s0) && (r0 == r0)) {
+				v16 = s1
+			}
+			v17 := v16
+			if (r0 < s0) || ((r0 != r0) && (s0 == s0)) {
+				v17 = r1
+			}
+			*(*float32)(unsafe_.Add(p4, o4)) = lane.Canonical32(min(r0, s0))
+			*(*int32)(unsafe_.Add(p5, o5)) = v17
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+			o5 += a.Op[5].Inner
 		}
 	}
 }
 
 // polynomialFloat16Pass6Go is a pass of polynomial.
-func polynomialFloat16Pass6Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 4 && a.Op[1].Inner == 1 {
-			s0 := unsafe_.Slice((*float32)(p0), a.N)
-			s1 := unsafe_.Slice((*uint8)(p1), a.N)
-			s0 = s0[:len(s1)]
-			for i := range s1 {
-				t12 := s0[i]
-				v4 := uint8(0)
-				if t12 != t12 {
-					v4 = uint8(1)
-				}
-				s1[i] = v4
-			}
-			continue
-		}
-		var o0, o1 int
-		for range a.N {
-			t12 := *(*float32)(unsafe_.Add(p0, o0))
-			v4 := uint8(0)
-			if t12 != t12 {
-				v4 = uint8(1)
-			}
-			*(*uint8)(unsafe_.Add(p1, o1)) = v4
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
-// polynomialFloat16Pass7Op is what accumulators become with an element.
-func polynomialFloat16Pass7Op(x uint16, t12 float32, t13 uint8, index int32, r0 int32) int32 {
-	v1 := lane.HalfToFloat32(x)
-	v12 := int32(2147483647)
-	if (v1 == t12) || ((v1 != v1) && (t13 != uint8(0))) {
-		v12 = index
-	}
-	return min(v12, r0)
-}
-
-// polynomialFloat16Pass7Join makes one of two accumulators.
-func polynomialFloat16Pass7Join(r0 int32, s0 int32) int32 {
-	return min(r0, s0)
-}
-
-// polynomialFloat16Pass7JoinGo is polynomialFloat16Pass7Join in memory.
-func polynomialFloat16Pass7JoinGo(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
-			s0_ := unsafe_.Slice((*int32)(p0), a.N)
-			s1 := unsafe_.Slice((*int32)(p1), a.N)
-			s2 := unsafe_.Slice((*int32)(p2), a.N)
-			s0_ = s0_[:len(s2)]
-			s1 = s1[:len(s2)]
-			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
-				r0 := s0_[0]
-				for i := range s2 {
-					s0 := s1[i]
-					r0 = min(r0, s0)
-					s2[i] = r0
-				}
-				continue
-			}
-			for i := range s2 {
-				r0 := s0_[i]
-				s0 := s1[i]
-				s2[i] = min(r0, s0)
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			r0 := *(*int32)(unsafe_.Add(p0, o0))
-			s0 := *(*int32)(unsafe_.Add(p1, o1))
-			*(*int32)(unsafe_.Add(p2, o2)) = min(r0, s0)
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
-// polynomialFloat16Pass8Go is a pass of polynomial.
-func polynomialFloat16Pass8Go(a_ *kernel.Args) {
+func polynomialFloat16Pass6Go(a_ *kernel.Args) {
 	for r := range a_.Rows {
 		p0, p2, p3, p4, p5 := unsafe_.Add(a_.Op[0].Ptr, r*a_.Op[0].Outer), unsafe_.Add(a_.Op[2].Ptr, r*a_.Op[2].Outer), unsafe_.Add(a_.Op[3].Ptr, r*a_.Op[3].Outer), unsafe_.Add(a_.Op[4].Ptr, r*a_.Op[4].Outer), unsafe_.Add(a_.Op[5].Ptr, r*a_.Op[5].Outer)
 		if a_.Op[0].Inner == 4 && a_.Op[2].Inner == 8 && a_.Op[3].Inner == 4 && a_.Op[4].Inner == 4 && a_.Op[5].Inner == 2 {
@@ -3560,9 +3392,9 @@ func polynomialFloat16Pass8Go(a_ *kernel.Args) {
 			for i := range s5 {
 				t10 := s0[i]
 				t6 := s2[i]
-				t14 := s3[i]
+				t13 := s3[i]
 				t11 := s4[i]
-				s5[i] = lane.HalfFromFloat32(lane.Canonical32(float32(float32(t10+lane.HalfToFloat32(*(*uint16)(unsafe_.Add(a_.Op[1].Ptr, int(uint64(min(t6, max(int64(t14), int64(0)))))*2)))) + t11)))
+				s5[i] = lane.HalfFromFloat32(lane.Canonical32(float32(float32(t10+lane.HalfToFloat32(*(*uint16)(unsafe_.Add(a_.Op[1].Ptr, int(uint64(min(t6, max(int64(t13), int64(0)))))*2)))) + t11)))
 			}
 			continue
 		}
@@ -3570,9 +3402,9 @@ func polynomialFloat16Pass8Go(a_ *kernel.Args) {
 		for range a_.N {
 			t10 := *(*float32)(unsafe_.Add(p0, o0))
 			t6 := *(*int64)(unsafe_.Add(p2, o2))
-			t14 := *(*int32)(unsafe_.Add(p3, o3))
+			t13 := *(*int32)(unsafe_.Add(p3, o3))
 			t11 := *(*float32)(unsafe_.Add(p4, o4))
-			*(*uint16)(unsafe_.Add(p5, o5)) = lane.HalfFromFloat32(lane.Canonical32(float32(float32(t10+lane.HalfToFloat32(*(*uint16)(unsafe_.Add(a_.Op[1].Ptr, int(uint64(min(t6, max(int64(t14), int64(0)))))*2)))) + t11)))
+			*(*uint16)(unsafe_.Add(p5, o5)) = lane.HalfFromFloat32(lane.Canonical32(float32(float32(t10+lane.HalfToFloat32(*(*uint16)(unsafe_.Add(a_.Op[1].Ptr, int(uint64(min(t6, max(int64(t13), int64(0)))))*2)))) + t11)))
 			o0 += a_.Op[0].Inner
 			o2 += a_.Op[2].Inner
 			o3 += a_.Op[3].Inner
@@ -3582,8 +3414,8 @@ func polynomialFloat16Pass8Go(a_ *kernel.Args) {
 	}
 }
 
-// polynomialFloat16Pass9Go is a pass of polynomial.
-func polynomialFloat16Pass9Go(a_ *kernel.Args) {
+// polynomialFloat16Pass7Go is a pass of polynomial.
+func polynomialFloat16Pass7Go(a_ *kernel.Args) {
 	for r := range a_.Rows {
 		p1, p3, p4, p5, p7, p8 := unsafe_.Add(a_.Op[1].Ptr, r*a_.Op[1].Outer), unsafe_.Add(a_.Op[3].Ptr, r*a_.Op[3].Outer), unsafe_.Add(a_.Op[4].Ptr, r*a_.Op[4].Outer), unsafe_.Add(a_.Op[5].Ptr, r*a_.Op[5].Outer), unsafe_.Add(a_.Op[7].Ptr, r*a_.Op[7].Outer), unsafe_.Add(a_.Op[8].Ptr, r*a_.Op[8].Outer)
 		var o1, o3, o4, o5, o7, o8 int
@@ -3699,61 +3531,101 @@ func polynomialInt32Pass3Go(a *kernel.Args) {
 }
 
 // polynomialInt32Pass4Op is what accumulators become with an element.
-func polynomialInt32Pass4Op(t9 int32, x int32, t10 int32, r0 int32, r1 int32, r2 int32) (int32, int32, int32) {
-	return (t9 + r0), min(x, r1), (t10 + r2)
+func polynomialInt32Pass4Op(t9 int32, x int32, index int32, t10 int32, r0 int32, r1 int32, r2 int32, r3 int32) (int32, int32, int32, int32) {
+	v11 := r2
+	if x < r1 {
+		v11 = index
+	}
+	return (t9 + r0), min(x, r1), v11, (t10 + r3)
 }
 
 // polynomialInt32Pass4Join makes one of two accumulators.
-func polynomialInt32Pass4Join(r0 int32, r1 int32, r2 int32, s0 int32, s1 int32, s2 int32) (int32, int32, int32) {
-	return (r0 + s0), min(r1, s1), (r2 + s2)
+func polynomialInt32Pass4Join(r0 int32, r1 int32, r2 int32, r3 int32, s0 int32, s1 int32, s2 int32, s3 int32) (int32, int32, int32, int32) {
+	v11 := min(r2, s2)
+	if s1 < r1 {
+		v11 = s2
+	}
+	v12 := v11
+	if r1 < s1 {
+		v12 = r2
+	}
+	return (r0 + s0), min(r1, s1), v12, (r3 + s3)
 }
 
 // polynomialInt32Pass4JoinGo is polynomialInt32Pass4Join in memory.
 func polynomialInt32Pass4JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2, p3, p4, p5, p6, p7, p8 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer), unsafe_.Add(a.Op[6].Ptr, r*a.Op[6].Outer), unsafe_.Add(a.Op[7].Ptr, r*a.Op[7].Outer), unsafe_.Add(a.Op[8].Ptr, r*a.Op[8].Outer)
-		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 && a.Op[4].Inner == 4 && a.Op[5].Inner == 4 && a.Op[6].Inner == 4 && a.Op[7].Inner == 4 && a.Op[8].Inner == 4 {
+		p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer), unsafe_.Add(a.Op[6].Ptr, r*a.Op[6].Outer), unsafe_.Add(a.Op[7].Ptr, r*a.Op[7].Outer), unsafe_.Add(a.Op[8].Ptr, r*a.Op[8].Outer), unsafe_.Add(a.Op[9].Ptr, r*a.Op[9].Outer), unsafe_.Add(a.Op[10].Ptr, r*a.Op[10].Outer), unsafe_.Add(a.Op[11].Ptr, r*a.Op[11].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 && a.Op[4].Inner == 4 && a.Op[5].Inner == 4 && a.Op[6].Inner == 4 && a.Op[7].Inner == 4 && a.Op[8].Inner == 4 && a.Op[9].Inner == 4 && a.Op[10].Inner == 4 && a.Op[11].Inner == 4 {
 			s0_ := unsafe_.Slice((*int32)(p0), a.N)
 			s1_ := unsafe_.Slice((*int32)(p1), a.N)
 			s2_ := unsafe_.Slice((*int32)(p2), a.N)
-			s3 := unsafe_.Slice((*int32)(p3), a.N)
+			s3_ := unsafe_.Slice((*int32)(p3), a.N)
 			s4 := unsafe_.Slice((*int32)(p4), a.N)
 			s5 := unsafe_.Slice((*int32)(p5), a.N)
 			s6 := unsafe_.Slice((*int32)(p6), a.N)
 			s7 := unsafe_.Slice((*int32)(p7), a.N)
 			s8 := unsafe_.Slice((*int32)(p8), a.N)
-			s0_ = s0_[:len(s8)]
-			s1_ = s1_[:len(s8)]
-			s2_ = s2_[:len(s8)]
-			s3 = s3[:len(s8)]
-			s4 = s4[:len(s8)]
-			s5 = s5[:len(s8)]
-			s6 = s6[:len(s8)]
-			s7 = s7[:len(s8)]
-			for i := range s8 {
+			s9 := unsafe_.Slice((*int32)(p9), a.N)
+			s10 := unsafe_.Slice((*int32)(p10), a.N)
+			s11 := unsafe_.Slice((*int32)(p11), a.N)
+			s0_ = s0_[:len(s11)]
+			s1_ = s1_[:len(s11)]
+			s2_ = s2_[:len(s11)]
+			s3_ = s3_[:len(s11)]
+			s4 = s4[:len(s11)]
+			s5 = s5[:len(s11)]
+			s6 = s6[:len(s11)]
+			s7 = s7[:len(s11)]
+			s8 = s8[:len(s11)]
+			s9 = s9[:len(s11)]
+			s10 = s10[:len(s11)]
+			for i := range s11 {
 				r0 := s0_[i]
-				s0 := s3[i]
+				s0 := s4[i]
 				r1 := s1_[i]
-				s1 := s4[i]
+				s1 := s5[i]
 				r2 := s2_[i]
-				s2 := s5[i]
-				s6[i] = (r0 + s0)
-				s7[i] = min(r1, s1)
-				s8[i] = (r2 + s2)
+				s2 := s6[i]
+				r3 := s3_[i]
+				s3 := s7[i]
+				v11 := min(r2, s2)
+				if s1 < r1 {
+					v11 = s2
+				}
+				v12 := v11
+				if r1 < s1 {
+					v12 = r2
+				}
+				s8[i] = (r0 + s0)
+				s9[i] = min(r1, s1)
+				s10[i] = v12
+				s11[i] = (r3 + s3)
 			}
 			continue
 		}
-		var o0, o1, o2, o3, o4, o5, o6, o7, o8 int
+		var o0, o1, o2, o3, o4, o5, o6, o7, o8, o9, o10, o11 int
 		for range a.N {
 			r0 := *(*int32)(unsafe_.Add(p0, o0))
-			s0 := *(*int32)(unsafe_.Add(p3, o3))
+			s0 := *(*int32)(unsafe_.Add(p4, o4))
 			r1 := *(*int32)(unsafe_.Add(p1, o1))
-			s1 := *(*int32)(unsafe_.Add(p4, o4))
+			s1 := *(*int32)(unsafe_.Add(p5, o5))
 			r2 := *(*int32)(unsafe_.Add(p2, o2))
-			s2 := *(*int32)(unsafe_.Add(p5, o5))
-			*(*int32)(unsafe_.Add(p6, o6)) = (r0 + s0)
-			*(*int32)(unsafe_.Add(p7, o7)) = min(r1, s1)
-			*(*int32)(unsafe_.Add(p8, o8)) = (r2 + s2)
+			s2 := *(*int32)(unsafe_.Add(p6, o6))
+			r3 := *(*int32)(unsafe_.Add(p3, o3))
+			s3 := *(*int32)(unsafe_.Add(p7, o7))
+			v11 := min(r2, s2)
+			if s1 < r1 {
+				v11 = s2
+			}
+			v12 := v11
+			if r1 < s1 {
+				v12 = r2
+			}
+			*(*int32)(unsafe_.Add(p8, o8)) = (r0 + s0)
+			*(*int32)(unsafe_.Add(p9, o9)) = min(r1, s1)
+			*(*int32)(unsafe_.Add(p10, o10)) = v12
+			*(*int32)(unsafe_.Add(p11, o11)) = (r3 + s3)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -3763,64 +3635,15 @@ func polynomialInt32Pass4JoinGo(a *kernel.Args) {
 			o6 += a.Op[6].Inner
 			o7 += a.Op[7].Inner
 			o8 += a.Op[8].Inner
+			o9 += a.Op[9].Inner
+			o10 += a.Op[10].Inner
+			o11 += a.Op[11].Inner
 		}
 	}
 }
 
-// polynomialInt32Pass5Op is what accumulators become with an element.
-func polynomialInt32Pass5Op(x int32, t12 int32, index int32, r0 int32) int32 {
-	v5 := int32(2147483647)
-	if x == t12 {
-		v5 = index
-	}
-	return min(v5, r0)
-}
-
-// polynomialInt32Pass5Join makes one of two accumulators.
-func polynomialInt32Pass5Join(r0 int32, s0 int32) int32 {
-	return min(r0, s0)
-}
-
-// polynomialInt32Pass5JoinGo is polynomialInt32Pass5Join in memory.
-func polynomialInt32Pass5JoinGo(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
-			s0_ := unsafe_.Slice((*int32)(p0), a.N)
-			s1 := unsafe_.Slice((*int32)(p1), a.N)
-			s2 := unsafe_.Slice((*int32)(p2), a.N)
-			s0_ = s0_[:len(s2)]
-			s1 = s1[:len(s2)]
-			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
-				r0 := s0_[0]
-				for i := range s2 {
-					s0 := s1[i]
-					r0 = min(r0, s0)
-					s2[i] = r0
-				}
-				continue
-			}
-			for i := range s2 {
-				r0 := s0_[i]
-				s0 := s1[i]
-				s2[i] = min(r0, s0)
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			r0 := *(*int32)(unsafe_.Add(p0, o0))
-			s0 := *(*int32)(unsafe_.Add(p1, o1))
-			*(*int32)(unsafe_.Add(p2, o2)) = min(r0, s0)
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
-// polynomialInt32Pass6Go is a pass of polynomial.
-func polynomialInt32Pass6Go(a_ *kernel.Args) {
+// polynomialInt32Pass5Go is a pass of polynomial.
+func polynomialInt32Pass5Go(a_ *kernel.Args) {
 	for r := range a_.Rows {
 		p0, p2, p3, p4, p5 := unsafe_.Add(a_.Op[0].Ptr, r*a_.Op[0].Outer), unsafe_.Add(a_.Op[2].Ptr, r*a_.Op[2].Outer), unsafe_.Add(a_.Op[3].Ptr, r*a_.Op[3].Outer), unsafe_.Add(a_.Op[4].Ptr, r*a_.Op[4].Outer), unsafe_.Add(a_.Op[5].Ptr, r*a_.Op[5].Outer)
 		if a_.Op[0].Inner == 4 && a_.Op[2].Inner == 8 && a_.Op[3].Inner == 4 && a_.Op[4].Inner == 4 && a_.Op[5].Inner == 4 {
@@ -3836,9 +3659,9 @@ func polynomialInt32Pass6Go(a_ *kernel.Args) {
 			for i := range s5 {
 				t11 := s0[i]
 				t7 := s2[i]
-				t14 := s3[i]
-				t13 := s4[i]
-				s5[i] = ((t11 + *(*int32)(unsafe_.Add(a_.Op[1].Ptr, int(uint64(min(t7, max(int64(t14), int64(0)))))*4))) + t13)
+				t13 := s3[i]
+				t14 := s4[i]
+				s5[i] = ((t11 + *(*int32)(unsafe_.Add(a_.Op[1].Ptr, int(uint64(min(t7, max(int64(t13), int64(0)))))*4))) + t14)
 			}
 			continue
 		}
@@ -3846,9 +3669,9 @@ func polynomialInt32Pass6Go(a_ *kernel.Args) {
 		for range a_.N {
 			t11 := *(*int32)(unsafe_.Add(p0, o0))
 			t7 := *(*int64)(unsafe_.Add(p2, o2))
-			t14 := *(*int32)(unsafe_.Add(p3, o3))
-			t13 := *(*int32)(unsafe_.Add(p4, o4))
-			*(*int32)(unsafe_.Add(p5, o5)) = ((t11 + *(*int32)(unsafe_.Add(a_.Op[1].Ptr, int(uint64(min(t7, max(int64(t14), int64(0)))))*4))) + t13)
+			t13 := *(*int32)(unsafe_.Add(p3, o3))
+			t14 := *(*int32)(unsafe_.Add(p4, o4))
+			*(*int32)(unsafe_.Add(p5, o5)) = ((t11 + *(*int32)(unsafe_.Add(a_.Op[1].Ptr, int(uint64(min(t7, max(int64(t13), int64(0)))))*4))) + t14)
 			o0 += a_.Op[0].Inner
 			o2 += a_.Op[2].Inner
 			o3 += a_.Op[3].Inner
@@ -3858,8 +3681,8 @@ func polynomialInt32Pass6Go(a_ *kernel.Args) {
 	}
 }
 
-// polynomialInt32Pass7Go is a pass of polynomial.
-func polynomialInt32Pass7Go(a_ *kernel.Args) {
+// polynomialInt32Pass6Go is a pass of polynomial.
+func polynomialInt32Pass6Go(a_ *kernel.Args) {
 	for r := range a_.Rows {
 		p1, p2, p4, p5, p6, p8, p9 := unsafe_.Add(a_.Op[1].Ptr, r*a_.Op[1].Outer), unsafe_.Add(a_.Op[2].Ptr, r*a_.Op[2].Outer), unsafe_.Add(a_.Op[4].Ptr, r*a_.Op[4].Outer), unsafe_.Add(a_.Op[5].Ptr, r*a_.Op[5].Outer), unsafe_.Add(a_.Op[6].Ptr, r*a_.Op[6].Outer), unsafe_.Add(a_.Op[8].Ptr, r*a_.Op[8].Outer), unsafe_.Add(a_.Op[9].Ptr, r*a_.Op[9].Outer)
 		var o1, o2, o4, o5, o6, o8, o9 int

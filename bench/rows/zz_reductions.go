@@ -684,79 +684,71 @@ func minMaxUint8Pass1Run(n int, p0 unsafe_.Pointer, s0 int) (r0 uint8, r1 uint8)
 	return
 }
 
-// argMinMaxFloat32Pass3Go is the Go loop of argMinMaxFloat32Pass3Set.
-func argMinMaxFloat32Pass3Go(a *kernel.Args) {
+// argMinMaxFloat32Pass1Go is the Go loop of argMinMaxFloat32Pass1Set.
+func argMinMaxFloat32Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0, r1 := argMinMaxFloat32Pass3Run(a.N, *(*int32)(a.Op[3].Ptr), unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner, unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), a.Op[2].Inner, unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer), a.Op[4].Inner, unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer), a.Op[5].Inner)
-		*(*int32)(unsafe_.Add(a.Op[6].Ptr, r*a.Op[6].Outer)) = r0
-		*(*int32)(unsafe_.Add(a.Op[7].Ptr, r*a.Op[7].Outer)) = r1
+		r0, r1, r2, r3 := argMinMaxFloat32Pass1Run(a.N, *(*int32)(a.Op[1].Ptr), unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*float32)(unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical32(r0)
+		*(*int32)(unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer)) = r1
+		*(*float32)(unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer)) = lane.Canonical32(r2)
+		*(*int32)(unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer)) = r3
 	}
 }
 
-func argMinMaxFloat32Pass3Run(n int, at int32, p0 unsafe_.Pointer, s0 int, p1 unsafe_.Pointer, s1 int, p2 unsafe_.Pointer, s2 int, p4 unsafe_.Pointer, s4 int, p5 unsafe_.Pointer, s5 int) (r0 int32, r1 int32) {
-	var x0 [4]int32
+func argMinMaxFloat32Pass1Run(n int, at int32, p0 unsafe_.Pointer, s0 int) (r0 float32, r1 int32, r2 float32, r3 int32) {
+	var x0 [4]float32
 	var x1 [4]int32
+	var x2 [4]float32
+	var x3 [4]int32
 	for i := range x0 {
-		x0[i], x1[i] = 2147483647, 2147483647
+		x0[i], x1[i], x2[i], x3[i] = math.Float32frombits(0x7f800000), 0, math.Float32frombits(0xff800000), 0
 	}
 	o0 := 0
-	o1 := 0
-	o2 := 0
-	o4 := 0
-	o5 := 0
 	for i := range n {
 		j := i % 4
-		x0[j], x1[j] = argMinMaxFloat32Pass3Op(*(*float32)(unsafe_.Add(p0, o0)), *(*float32)(unsafe_.Add(p1, o1)), *(*uint8)(unsafe_.Add(p2, o2)), at+int32(i), *(*float32)(unsafe_.Add(p4, o4)), *(*uint8)(unsafe_.Add(p5, o5)), x0[j], x1[j])
+		x0[j], x1[j], x2[j], x3[j] = argMinMaxFloat32Pass1Op(*(*float32)(unsafe_.Add(p0, o0)), at+int32(i), x0[j], x1[j], x2[j], x3[j])
 		o0 += s0
-		o1 += s1
-		o2 += s2
-		o4 += s4
-		o5 += s5
 	}
 	for h := 2; h > 0; h /= 2 {
 		for i := range h {
-			x0[i], x1[i] = argMinMaxFloat32Pass3Join(x0[i], x1[i], x0[i+h], x1[i+h])
+			x0[i], x1[i], x2[i], x3[i] = argMinMaxFloat32Pass1Join(x0[i], x1[i], x2[i], x3[i], x0[i+h], x1[i+h], x2[i+h], x3[i+h])
 		}
 	}
-	r0, r1 = x0[0], x1[0]
+	r0, r1, r2, r3 = x0[0], x1[0], x2[0], x3[0]
 	return
 }
 
-// argMinMaxFloat64Pass3Go is the Go loop of argMinMaxFloat64Pass3Set.
-func argMinMaxFloat64Pass3Go(a *kernel.Args) {
+// argMinMaxFloat64Pass1Go is the Go loop of argMinMaxFloat64Pass1Set.
+func argMinMaxFloat64Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0, r1 := argMinMaxFloat64Pass3Run(a.N, *(*int64)(a.Op[3].Ptr), unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner, unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), a.Op[2].Inner, unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer), a.Op[4].Inner, unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer), a.Op[5].Inner)
-		*(*int64)(unsafe_.Add(a.Op[6].Ptr, r*a.Op[6].Outer)) = r0
-		*(*int64)(unsafe_.Add(a.Op[7].Ptr, r*a.Op[7].Outer)) = r1
+		r0, r1, r2, r3 := argMinMaxFloat64Pass1Run(a.N, *(*int64)(a.Op[1].Ptr), unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*float64)(unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical64(r0)
+		*(*int64)(unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer)) = r1
+		*(*float64)(unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer)) = lane.Canonical64(r2)
+		*(*int64)(unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer)) = r3
 	}
 }
 
-func argMinMaxFloat64Pass3Run(n int, at int64, p0 unsafe_.Pointer, s0 int, p1 unsafe_.Pointer, s1 int, p2 unsafe_.Pointer, s2 int, p4 unsafe_.Pointer, s4 int, p5 unsafe_.Pointer, s5 int) (r0 int64, r1 int64) {
-	var x0 [4]int64
+func argMinMaxFloat64Pass1Run(n int, at int64, p0 unsafe_.Pointer, s0 int) (r0 float64, r1 int64, r2 float64, r3 int64) {
+	var x0 [4]float64
 	var x1 [4]int64
+	var x2 [4]float64
+	var x3 [4]int64
 	for i := range x0 {
-		x0[i], x1[i] = 9223372036854775807, 9223372036854775807
+		x0[i], x1[i], x2[i], x3[i] = math.Float64frombits(0x7ff0000000000000), 0, math.Float64frombits(0xfff0000000000000), 0
 	}
 	o0 := 0
-	o1 := 0
-	o2 := 0
-	o4 := 0
-	o5 := 0
 	for i := range n {
 		j := i % 4
-		x0[j], x1[j] = argMinMaxFloat64Pass3Op(*(*float64)(unsafe_.Add(p0, o0)), *(*float64)(unsafe_.Add(p1, o1)), *(*uint8)(unsafe_.Add(p2, o2)), at+int64(i), *(*float64)(unsafe_.Add(p4, o4)), *(*uint8)(unsafe_.Add(p5, o5)), x0[j], x1[j])
+		x0[j], x1[j], x2[j], x3[j] = argMinMaxFloat64Pass1Op(*(*float64)(unsafe_.Add(p0, o0)), at+int64(i), x0[j], x1[j], x2[j], x3[j])
 		o0 += s0
-		o1 += s1
-		o2 += s2
-		o4 += s4
-		o5 += s5
 	}
 	for h := 2; h > 0; h /= 2 {
 		for i := range h {
-			x0[i], x1[i] = argMinMaxFloat64Pass3Join(x0[i], x1[i], x0[i+h], x1[i+h])
+			x0[i], x1[i], x2[i], x3[i] = argMinMaxFloat64Pass1Join(x0[i], x1[i], x2[i], x3[i], x0[i+h], x1[i+h], x2[i+h], x3[i+h])
 		}
 	}
-	r0, r1 = x0[0], x1[0]
+	r0, r1, r2, r3 = x0[0], x1[0], x2[0], x3[0]
 	return
 }
 
@@ -827,64 +819,34 @@ func argMinMaxInt16Pass2Run(n int, at int32, p0 unsafe_.Pointer, s0 int, p1 unsa
 // argMinMaxUint64Pass1Go is the Go loop of argMinMaxUint64Pass1Set.
 func argMinMaxUint64Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0, r1 := argMinMaxUint64Pass1Run(a.N, unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
-		*(*uint64)(unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = r0
-		*(*uint64)(unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r1
+		r0, r1, r2, r3 := argMinMaxUint64Pass1Run(a.N, *(*int64)(a.Op[1].Ptr), unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*uint64)(unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
+		*(*int64)(unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer)) = r1
+		*(*uint64)(unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer)) = r2
+		*(*int64)(unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer)) = r3
 	}
 }
 
-func argMinMaxUint64Pass1Run(n int, p0 unsafe_.Pointer, s0 int) (r0 uint64, r1 uint64) {
+func argMinMaxUint64Pass1Run(n int, at int64, p0 unsafe_.Pointer, s0 int) (r0 uint64, r1 int64, r2 uint64, r3 int64) {
 	var x0 [4]uint64
-	var x1 [4]uint64
-	for i := range x0 {
-		x0[i], x1[i] = 18446744073709551615, 0
-	}
-	o0 := 0
-	for i := range n {
-		j := i % 4
-		x0[j], x1[j] = argMinMaxUint64Pass1Op(*(*uint64)(unsafe_.Add(p0, o0)), x0[j], x1[j])
-		o0 += s0
-	}
-	for h := 2; h > 0; h /= 2 {
-		for i := range h {
-			x0[i], x1[i] = argMinMaxUint64Pass1Join(x0[i], x1[i], x0[i+h], x1[i+h])
-		}
-	}
-	r0, r1 = x0[0], x1[0]
-	return
-}
-
-// argMinMaxUint64Pass2Go is the Go loop of argMinMaxUint64Pass2Set.
-func argMinMaxUint64Pass2Go(a *kernel.Args) {
-	for r := range a.Rows {
-		r0, r1 := argMinMaxUint64Pass2Run(a.N, *(*int64)(a.Op[2].Ptr), unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner, unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer), a.Op[3].Inner)
-		*(*int64)(unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer)) = r0
-		*(*int64)(unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer)) = r1
-	}
-}
-
-func argMinMaxUint64Pass2Run(n int, at int64, p0 unsafe_.Pointer, s0 int, p1 unsafe_.Pointer, s1 int, p3 unsafe_.Pointer, s3 int) (r0 int64, r1 int64) {
-	var x0 [4]int64
 	var x1 [4]int64
+	var x2 [4]uint64
+	var x3 [4]int64
 	for i := range x0 {
-		x0[i], x1[i] = 9223372036854775807, 9223372036854775807
+		x0[i], x1[i], x2[i], x3[i] = 18446744073709551615, 0, 0, 0
 	}
 	o0 := 0
-	o1 := 0
-	o3 := 0
 	for i := range n {
 		j := i % 4
-		x0[j], x1[j] = argMinMaxUint64Pass2Op(*(*uint64)(unsafe_.Add(p0, o0)), *(*uint64)(unsafe_.Add(p1, o1)), at+int64(i), *(*uint64)(unsafe_.Add(p3, o3)), x0[j], x1[j])
+		x0[j], x1[j], x2[j], x3[j] = argMinMaxUint64Pass1Op(*(*uint64)(unsafe_.Add(p0, o0)), at+int64(i), x0[j], x1[j], x2[j], x3[j])
 		o0 += s0
-		o1 += s1
-		o3 += s3
 	}
 	for h := 2; h > 0; h /= 2 {
 		for i := range h {
-			x0[i], x1[i] = argMinMaxUint64Pass2Join(x0[i], x1[i], x0[i+h], x1[i+h])
+			x0[i], x1[i], x2[i], x3[i] = argMinMaxUint64Pass1Join(x0[i], x1[i], x2[i], x3[i], x0[i+h], x1[i+h], x2[i+h], x3[i+h])
 		}
 	}
-	r0, r1 = x0[0], x1[0]
+	r0, r1, r2, r3 = x0[0], x1[0], x2[0], x3[0]
 	return
 }
 
@@ -1307,125 +1269,67 @@ func polynomialFloat16Pass4Run(n int, p0 unsafe_.Pointer, s0 int, p1 unsafe_.Poi
 // polynomialFloat16Pass5Go is the Go loop of polynomialFloat16Pass5Set.
 func polynomialFloat16Pass5Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0 := polynomialFloat16Pass5Run(a.N, unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
-		*(*float32)(unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
+		r0, r1 := polynomialFloat16Pass5Run(a.N, *(*int32)(a.Op[1].Ptr), unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*float32)(unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical32(r0)
+		*(*int32)(unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer)) = r1
 	}
 }
 
-func polynomialFloat16Pass5Run(n int, p0 unsafe_.Pointer, s0 int) (r0 float32) {
+func polynomialFloat16Pass5Run(n int, at int32, p0 unsafe_.Pointer, s0 int) (r0 float32, r1 int32) {
 	var x0 [4]float32
+	var x1 [4]int32
 	for i := range x0 {
-		x0[i] = math.Float32frombits(0x7f800000)
+		x0[i], x1[i] = math.Float32frombits(0x7f800000), 0
 	}
 	o0 := 0
 	for i := range n {
 		j := i % 4
-		x0[j] = polynomialFloat16Pass5Op(*(*uint16)(unsafe_.Add(p0, o0)), x0[j])
+		x0[j], x1[j] = polynomialFloat16Pass5Op(*(*uint16)(unsafe_.Add(p0, o0)), at+int32(i), x0[j], x1[j])
 		o0 += s0
 	}
 	for h := 2; h > 0; h /= 2 {
 		for i := range h {
-			x0[i] = polynomialFloat16Pass5Join(x0[i], x0[i+h])
+			x0[i], x1[i] = polynomialFloat16Pass5Join(x0[i], x1[i], x0[i+h], x1[i+h])
 		}
 	}
-	r0 = x0[0]
-	return
-}
-
-// polynomialFloat16Pass7Go is the Go loop of polynomialFloat16Pass7Set.
-func polynomialFloat16Pass7Go(a *kernel.Args) {
-	for r := range a.Rows {
-		r0 := polynomialFloat16Pass7Run(a.N, *(*int32)(a.Op[3].Ptr), unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner, unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), a.Op[2].Inner)
-		*(*int32)(unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer)) = r0
-	}
-}
-
-func polynomialFloat16Pass7Run(n int, at int32, p0 unsafe_.Pointer, s0 int, p1 unsafe_.Pointer, s1 int, p2 unsafe_.Pointer, s2 int) (r0 int32) {
-	var x0 [4]int32
-	for i := range x0 {
-		x0[i] = 2147483647
-	}
-	o0 := 0
-	o1 := 0
-	o2 := 0
-	for i := range n {
-		j := i % 4
-		x0[j] = polynomialFloat16Pass7Op(*(*uint16)(unsafe_.Add(p0, o0)), *(*float32)(unsafe_.Add(p1, o1)), *(*uint8)(unsafe_.Add(p2, o2)), at+int32(i), x0[j])
-		o0 += s0
-		o1 += s1
-		o2 += s2
-	}
-	for h := 2; h > 0; h /= 2 {
-		for i := range h {
-			x0[i] = polynomialFloat16Pass7Join(x0[i], x0[i+h])
-		}
-	}
-	r0 = x0[0]
+	r0, r1 = x0[0], x1[0]
 	return
 }
 
 // polynomialInt32Pass4Go is the Go loop of polynomialInt32Pass4Set.
 func polynomialInt32Pass4Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0, r1, r2 := polynomialInt32Pass4Run(a.N, unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner, unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), a.Op[2].Inner)
-		*(*int32)(unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer)) = r0
-		*(*int32)(unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer)) = r1
-		*(*int32)(unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer)) = r2
+		r0, r1, r2, r3 := polynomialInt32Pass4Run(a.N, *(*int32)(a.Op[2].Ptr), unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner, unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer), a.Op[3].Inner)
+		*(*int32)(unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer)) = r0
+		*(*int32)(unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer)) = r1
+		*(*int32)(unsafe_.Add(a.Op[6].Ptr, r*a.Op[6].Outer)) = r2
+		*(*int32)(unsafe_.Add(a.Op[7].Ptr, r*a.Op[7].Outer)) = r3
 	}
 }
 
-func polynomialInt32Pass4Run(n int, p0 unsafe_.Pointer, s0 int, p1 unsafe_.Pointer, s1 int, p2 unsafe_.Pointer, s2 int) (r0 int32, r1 int32, r2 int32) {
+func polynomialInt32Pass4Run(n int, at int32, p0 unsafe_.Pointer, s0 int, p1 unsafe_.Pointer, s1 int, p3 unsafe_.Pointer, s3 int) (r0 int32, r1 int32, r2 int32, r3 int32) {
 	var x0 [4]int32
 	var x1 [4]int32
 	var x2 [4]int32
+	var x3 [4]int32
 	for i := range x0 {
-		x0[i], x1[i], x2[i] = 0, 2147483647, 0
+		x0[i], x1[i], x2[i], x3[i] = 0, 2147483647, 0, 0
 	}
 	o0 := 0
 	o1 := 0
-	o2 := 0
+	o3 := 0
 	for i := range n {
 		j := i % 4
-		x0[j], x1[j], x2[j] = polynomialInt32Pass4Op(*(*int32)(unsafe_.Add(p0, o0)), *(*int32)(unsafe_.Add(p1, o1)), *(*int32)(unsafe_.Add(p2, o2)), x0[j], x1[j], x2[j])
+		x0[j], x1[j], x2[j], x3[j] = polynomialInt32Pass4Op(*(*int32)(unsafe_.Add(p0, o0)), *(*int32)(unsafe_.Add(p1, o1)), at+int32(i), *(*int32)(unsafe_.Add(p3, o3)), x0[j], x1[j], x2[j], x3[j])
 		o0 += s0
 		o1 += s1
-		o2 += s2
+		o3 += s3
 	}
 	for h := 2; h > 0; h /= 2 {
 		for i := range h {
-			x0[i], x1[i], x2[i] = polynomialInt32Pass4Join(x0[i], x1[i], x2[i], x0[i+h], x1[i+h], x2[i+h])
+			x0[i], x1[i], x2[i], x3[i] = polynomialInt32Pass4Join(x0[i], x1[i], x2[i], x3[i], x0[i+h], x1[i+h], x2[i+h], x3[i+h])
 		}
 	}
-	r0, r1, r2 = x0[0], x1[0], x2[0]
-	return
-}
-
-// polynomialInt32Pass5Go is the Go loop of polynomialInt32Pass5Set.
-func polynomialInt32Pass5Go(a *kernel.Args) {
-	for r := range a.Rows {
-		r0 := polynomialInt32Pass5Run(a.N, *(*int32)(a.Op[2].Ptr), unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
-		*(*int32)(unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer)) = r0
-	}
-}
-
-func polynomialInt32Pass5Run(n int, at int32, p0 unsafe_.Pointer, s0 int, p1 unsafe_.Pointer, s1 int) (r0 int32) {
-	var x0 [4]int32
-	for i := range x0 {
-		x0[i] = 2147483647
-	}
-	o0 := 0
-	o1 := 0
-	for i := range n {
-		j := i % 4
-		x0[j] = polynomialInt32Pass5Op(*(*int32)(unsafe_.Add(p0, o0)), *(*int32)(unsafe_.Add(p1, o1)), at+int32(i), x0[j])
-		o0 += s0
-		o1 += s1
-	}
-	for h := 2; h > 0; h /= 2 {
-		for i := range h {
-			x0[i] = polynomialInt32Pass5Join(x0[i], x0[i+h])
-		}
-	}
-	r0 = x0[0]
+	r0, r1, r2, r3 = x0[0], x1[0], x2[0], x3[0]
 	return
 }

@@ -230,6 +230,16 @@ var minMaxUint8Pass1Set = kernel.Set{
 	Name:        "min_max.uint8..uint8.uint8",
 	Ops:         2,
 }
+var argMinMaxFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   argMinMaxFloat32Pass1AVX2,
+		kernel.AVX512: argMinMaxFloat32Pass1AVX512,
+		kernel.Go:     argMinMaxFloat32Pass1Go,
+	},
+	InRegisters: true,
+	Name:        "arg_min_max.float32..int64.int64",
+	Ops:         13,
+}
 var argMinMaxFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   argMinMaxFloat32Pass2AVX2,
@@ -238,43 +248,13 @@ var argMinMaxFloat32Pass2Set = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "arg_min_max.float32..int64.int64",
-	Ops:         4,
-}
-var argMinMaxFloat32Pass3Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   argMinMaxFloat32Pass3AVX2,
-		kernel.AVX512: argMinMaxFloat32Pass3AVX512,
-		kernel.Go:     argMinMaxFloat32Pass3Go,
-	},
-	InRegisters: true,
-	Name:        "arg_min_max.float32..int64.int64",
-	Ops:         13,
-}
-var argMinMaxFloat32Pass4Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   argMinMaxFloat32Pass4AVX2,
-		kernel.AVX512: argMinMaxFloat32Pass4AVX512,
-		kernel.Go:     argMinMaxFloat32Pass4Go,
-	},
-	InRegisters: true,
-	Name:        "arg_min_max.float32..int64.int64",
 	Ops:         2,
 }
-var argMinMaxFloat64Pass2Set = kernel.Set{
+var argMinMaxFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   argMinMaxFloat64Pass2AVX2,
-		kernel.AVX512: argMinMaxFloat64Pass2AVX512,
-		kernel.Go:     argMinMaxFloat64Pass2Go,
-	},
-	InRegisters: true,
-	Name:        "arg_min_max.float64..int64.int64",
-	Ops:         4,
-}
-var argMinMaxFloat64Pass3Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   argMinMaxFloat64Pass3AVX2,
-		kernel.AVX512: argMinMaxFloat64Pass3AVX512,
-		kernel.Go:     argMinMaxFloat64Pass3Go,
+		kernel.AVX2:   argMinMaxFloat64Pass1AVX2,
+		kernel.AVX512: argMinMaxFloat64Pass1AVX512,
+		kernel.Go:     argMinMaxFloat64Pass1Go,
 	},
 	InRegisters: true,
 	Name:        "arg_min_max.float64..int64.int64",
@@ -305,16 +285,6 @@ var argMinMaxUint64Pass1Set = kernel.Set{
 		kernel.AVX2:   argMinMaxUint64Pass1AVX2,
 		kernel.AVX512: argMinMaxUint64Pass1AVX512,
 		kernel.Go:     argMinMaxUint64Pass1Go,
-	},
-	InRegisters: true,
-	Name:        "arg_min_max.uint64..int64.int64",
-	Ops:         2,
-}
-var argMinMaxUint64Pass2Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   argMinMaxUint64Pass2AVX2,
-		kernel.AVX512: argMinMaxUint64Pass2AVX512,
-		kernel.Go:     argMinMaxUint64Pass2Go,
 	},
 	InRegisters: true,
 	Name:        "arg_min_max.uint64..int64.int64",
@@ -788,7 +758,7 @@ var polynomialFloat16Pass5Set = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "polynomial.float16.float16.float16.float16..float16.float16",
-	Ops:         2,
+	Ops:         8,
 }
 var polynomialFloat16Pass6Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -798,33 +768,13 @@ var polynomialFloat16Pass6Set = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "polynomial.float16.float16.float16.float16..float16.float16",
-	Ops:         2,
+	Ops:         9,
 }
 var polynomialFloat16Pass7Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   polynomialFloat16Pass7AVX2,
 		kernel.AVX512: polynomialFloat16Pass7AVX512,
 		kernel.Go:     polynomialFloat16Pass7Go,
-	},
-	InRegisters: true,
-	Name:        "polynomial.float16.float16.float16.float16..float16.float16",
-	Ops:         8,
-}
-var polynomialFloat16Pass8Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   polynomialFloat16Pass8AVX2,
-		kernel.AVX512: polynomialFloat16Pass8AVX512,
-		kernel.Go:     polynomialFloat16Pass8Go,
-	},
-	InRegisters: true,
-	Name:        "polynomial.float16.float16.float16.float16..float16.float16",
-	Ops:         9,
-}
-var polynomialFloat16Pass9Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   polynomialFloat16Pass9AVX2,
-		kernel.AVX512: polynomialFloat16Pass9AVX512,
-		kernel.Go:     polynomialFloat16Pass9Go,
 	},
 	InRegisters: true,
 	Name:        "polynomial.float16.float16.float16.float16..float16.float16",
@@ -868,7 +818,7 @@ var polynomialInt32Pass4Set = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "polynomial.int32.int32.int32.int32..int32.int32",
-	Ops:         3,
+	Ops:         5,
 }
 var polynomialInt32Pass5Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -878,23 +828,13 @@ var polynomialInt32Pass5Set = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "polynomial.int32.int32.int32.int32..int32.int32",
-	Ops:         3,
+	Ops:         7,
 }
 var polynomialInt32Pass6Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   polynomialInt32Pass6AVX2,
 		kernel.AVX512: polynomialInt32Pass6AVX512,
 		kernel.Go:     polynomialInt32Pass6Go,
-	},
-	InRegisters: true,
-	Name:        "polynomial.int32.int32.int32.int32..int32.int32",
-	Ops:         7,
-}
-var polynomialInt32Pass7Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   polynomialInt32Pass7AVX2,
-		kernel.AVX512: polynomialInt32Pass7AVX512,
-		kernel.Go:     polynomialInt32Pass7Go,
 	},
 	InRegisters: true,
 	Name:        "polynomial.int32.int32.int32.int32..int32.int32",

@@ -208,6 +208,15 @@ var minMaxUint8Pass1Set = kernel.Set{
 	Name:        "min_max.uint8..uint8.uint8",
 	Ops:         2,
 }
+var argMinMaxFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   argMinMaxFloat32Pass1Go,
+		kernel.NEON: argMinMaxFloat32Pass1NEON,
+	},
+	InRegisters: true,
+	Name:        "arg_min_max.float32..int64.int64",
+	Ops:         13,
+}
 var argMinMaxFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   argMinMaxFloat32Pass2Go,
@@ -215,39 +224,12 @@ var argMinMaxFloat32Pass2Set = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "arg_min_max.float32..int64.int64",
-	Ops:         4,
-}
-var argMinMaxFloat32Pass3Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   argMinMaxFloat32Pass3Go,
-		kernel.NEON: argMinMaxFloat32Pass3NEON,
-	},
-	InRegisters: true,
-	Name:        "arg_min_max.float32..int64.int64",
-	Ops:         13,
-}
-var argMinMaxFloat32Pass4Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   argMinMaxFloat32Pass4Go,
-		kernel.NEON: argMinMaxFloat32Pass4NEON,
-	},
-	InRegisters: true,
-	Name:        "arg_min_max.float32..int64.int64",
 	Ops:         2,
 }
-var argMinMaxFloat64Pass2Set = kernel.Set{
+var argMinMaxFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   argMinMaxFloat64Pass2Go,
-		kernel.NEON: argMinMaxFloat64Pass2NEON,
-	},
-	InRegisters: true,
-	Name:        "arg_min_max.float64..int64.int64",
-	Ops:         4,
-}
-var argMinMaxFloat64Pass3Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   argMinMaxFloat64Pass3Go,
-		kernel.NEON: argMinMaxFloat64Pass3NEON,
+		kernel.Go:   argMinMaxFloat64Pass1Go,
+		kernel.NEON: argMinMaxFloat64Pass1NEON,
 	},
 	InRegisters: true,
 	Name:        "arg_min_max.float64..int64.int64",
@@ -275,15 +257,6 @@ var argMinMaxUint64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   argMinMaxUint64Pass1Go,
 		kernel.NEON: argMinMaxUint64Pass1NEON,
-	},
-	InRegisters: true,
-	Name:        "arg_min_max.uint64..int64.int64",
-	Ops:         2,
-}
-var argMinMaxUint64Pass2Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   argMinMaxUint64Pass2Go,
-		kernel.NEON: argMinMaxUint64Pass2NEON,
 	},
 	InRegisters: true,
 	Name:        "arg_min_max.uint64..int64.int64",
@@ -710,7 +683,7 @@ var polynomialFloat16Pass5Set = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "polynomial.float16.float16.float16.float16..float16.float16",
-	Ops:         2,
+	Ops:         8,
 }
 var polynomialFloat16Pass6Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -719,30 +692,12 @@ var polynomialFloat16Pass6Set = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "polynomial.float16.float16.float16.float16..float16.float16",
-	Ops:         2,
+	Ops:         9,
 }
 var polynomialFloat16Pass7Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   polynomialFloat16Pass7Go,
 		kernel.NEON: polynomialFloat16Pass7NEON,
-	},
-	InRegisters: true,
-	Name:        "polynomial.float16.float16.float16.float16..float16.float16",
-	Ops:         8,
-}
-var polynomialFloat16Pass8Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   polynomialFloat16Pass8Go,
-		kernel.NEON: polynomialFloat16Pass8NEON,
-	},
-	InRegisters: true,
-	Name:        "polynomial.float16.float16.float16.float16..float16.float16",
-	Ops:         9,
-}
-var polynomialFloat16Pass9Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   polynomialFloat16Pass9Go,
-		kernel.NEON: polynomialFloat16Pass9NEON,
 	},
 	InRegisters: true,
 	Name:        "polynomial.float16.float16.float16.float16..float16.float16",
@@ -782,7 +737,7 @@ var polynomialInt32Pass4Set = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "polynomial.int32.int32.int32.int32..int32.int32",
-	Ops:         3,
+	Ops:         5,
 }
 var polynomialInt32Pass5Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -791,21 +746,12 @@ var polynomialInt32Pass5Set = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "polynomial.int32.int32.int32.int32..int32.int32",
-	Ops:         3,
+	Ops:         7,
 }
 var polynomialInt32Pass6Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   polynomialInt32Pass6Go,
 		kernel.NEON: polynomialInt32Pass6NEON,
-	},
-	InRegisters: true,
-	Name:        "polynomial.int32.int32.int32.int32..int32.int32",
-	Ops:         7,
-}
-var polynomialInt32Pass7Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   polynomialInt32Pass7Go,
-		kernel.NEON: polynomialInt32Pass7NEON,
 	},
 	InRegisters: true,
 	Name:        "polynomial.int32.int32.int32.int32..int32.int32",

@@ -120,28 +120,18 @@ var minMaxUint8Pass1Set = kernel.Set{
 	Name: "min_max.uint8..uint8.uint8",
 	Ops:  2,
 }
-var argMinMaxFloat32Pass2Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: argMinMaxFloat32Pass2Go},
-	Name: "arg_min_max.float32..int64.int64",
-	Ops:  4,
-}
-var argMinMaxFloat32Pass3Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: argMinMaxFloat32Pass3Go},
+var argMinMaxFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: argMinMaxFloat32Pass1Go},
 	Name: "arg_min_max.float32..int64.int64",
 	Ops:  13,
 }
-var argMinMaxFloat32Pass4Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: argMinMaxFloat32Pass4Go},
+var argMinMaxFloat32Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: argMinMaxFloat32Pass2Go},
 	Name: "arg_min_max.float32..int64.int64",
 	Ops:  2,
 }
-var argMinMaxFloat64Pass2Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: argMinMaxFloat64Pass2Go},
-	Name: "arg_min_max.float64..int64.int64",
-	Ops:  4,
-}
-var argMinMaxFloat64Pass3Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: argMinMaxFloat64Pass3Go},
+var argMinMaxFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: argMinMaxFloat64Pass1Go},
 	Name: "arg_min_max.float64..int64.int64",
 	Ops:  13,
 }
@@ -157,11 +147,6 @@ var argMinMaxInt16Pass2Set = kernel.Set{
 }
 var argMinMaxUint64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: argMinMaxUint64Pass1Go},
-	Name: "arg_min_max.uint64..int64.int64",
-	Ops:  2,
-}
-var argMinMaxUint64Pass2Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: argMinMaxUint64Pass2Go},
 	Name: "arg_min_max.uint64..int64.int64",
 	Ops:  6,
 }
@@ -398,25 +383,15 @@ var polynomialFloat16Pass4Set = kernel.Set{
 var polynomialFloat16Pass5Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: polynomialFloat16Pass5Go},
 	Name: "polynomial.float16.float16.float16.float16..float16.float16",
-	Ops:  2,
+	Ops:  8,
 }
 var polynomialFloat16Pass6Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: polynomialFloat16Pass6Go},
 	Name: "polynomial.float16.float16.float16.float16..float16.float16",
-	Ops:  2,
+	Ops:  9,
 }
 var polynomialFloat16Pass7Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: polynomialFloat16Pass7Go},
-	Name: "polynomial.float16.float16.float16.float16..float16.float16",
-	Ops:  8,
-}
-var polynomialFloat16Pass8Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: polynomialFloat16Pass8Go},
-	Name: "polynomial.float16.float16.float16.float16..float16.float16",
-	Ops:  9,
-}
-var polynomialFloat16Pass9Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: polynomialFloat16Pass9Go},
 	Name: "polynomial.float16.float16.float16.float16..float16.float16",
 	Ops:  35,
 }
@@ -438,20 +413,15 @@ var polynomialInt32Pass3Set = kernel.Set{
 var polynomialInt32Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: polynomialInt32Pass4Go},
 	Name: "polynomial.int32.int32.int32.int32..int32.int32",
-	Ops:  3,
+	Ops:  5,
 }
 var polynomialInt32Pass5Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: polynomialInt32Pass5Go},
 	Name: "polynomial.int32.int32.int32.int32..int32.int32",
-	Ops:  3,
+	Ops:  7,
 }
 var polynomialInt32Pass6Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: polynomialInt32Pass6Go},
-	Name: "polynomial.int32.int32.int32.int32..int32.int32",
-	Ops:  7,
-}
-var polynomialInt32Pass7Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: polynomialInt32Pass7Go},
 	Name: "polynomial.int32.int32.int32.int32..int32.int32",
 	Ops:  23,
 }

@@ -545,40 +545,12 @@ func extremesFloat32Pass1AVX2(a *kernel.Args)
 //go:noescape
 func extremesFloat32Pass2AVX2(a *kernel.Args)
 
-// extremesFloat32Pass3AVX2 is a pass of extremes.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func extremesFloat32Pass3AVX2(a *kernel.Args)
-
-// extremesFloat32Pass4AVX2 is a pass of extremes.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func extremesFloat32Pass4AVX2(a *kernel.Args)
-
 // extremesFloat64Pass1AVX2 is a pass of extremes.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func extremesFloat64Pass1AVX2(a *kernel.Args)
-
-// extremesFloat64Pass2AVX2 is a pass of extremes.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func extremesFloat64Pass2AVX2(a *kernel.Args)
-
-// extremesFloat64Pass3AVX2 is a pass of extremes.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func extremesFloat64Pass3AVX2(a *kernel.Args)
 
 // extremesInt16Pass1AVX2 is a pass of extremes.
 //

@@ -533,52 +533,24 @@ func rmsNormFloat64Pass4AVX512(a *kernel.Args)
 
 // extremesFloat32Pass1AVX512 is a pass of extremes.
 //
-// It needs AVX, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func extremesFloat32Pass1AVX512(a *kernel.Args)
 
 // extremesFloat32Pass2AVX512 is a pass of extremes.
 //
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func extremesFloat32Pass2AVX512(a *kernel.Args)
 
-// extremesFloat32Pass3AVX512 is a pass of extremes.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func extremesFloat32Pass3AVX512(a *kernel.Args)
-
-// extremesFloat32Pass4AVX512 is a pass of extremes.
-//
-// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func extremesFloat32Pass4AVX512(a *kernel.Args)
-
 // extremesFloat64Pass1AVX512 is a pass of extremes.
 //
-// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func extremesFloat64Pass1AVX512(a *kernel.Args)
-
-// extremesFloat64Pass2AVX512 is a pass of extremes.
-//
-// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func extremesFloat64Pass2AVX512(a *kernel.Args)
-
-// extremesFloat64Pass3AVX512 is a pass of extremes.
-//
-// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func extremesFloat64Pass3AVX512(a *kernel.Args)
 
 // extremesInt16Pass1AVX512 is a pass of extremes.
 //

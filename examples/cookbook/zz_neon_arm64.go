@@ -550,35 +550,7 @@ func extremesFloat32Pass2NEON(a *kernel.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
-func extremesFloat32Pass3NEON(a *kernel.Args)
-
-// is a pass of extremes.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func extremesFloat32Pass4NEON(a *kernel.Args)
-
-// is a pass of extremes.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
 func extremesFloat64Pass1NEON(a *kernel.Args)
-
-// is a pass of extremes.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func extremesFloat64Pass2NEON(a *kernel.Args)
-
-// is a pass of extremes.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func extremesFloat64Pass3NEON(a *kernel.Args)
 
 // is a pass of extremes.
 //

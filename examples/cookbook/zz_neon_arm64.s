@@ -576,37 +576,29 @@ DATA constants<>+4544(SB)/8, $0xffffffffffffffff
 DATA constants<>+4552(SB)/8, $0xffffffffffffffff
 DATA constants<>+4560(SB)/8, $0x0000000000000000
 DATA constants<>+4568(SB)/8, $0x0000000000000000
-DATA constants<>+4576(SB)/8, $0x0101010101010101
-DATA constants<>+4584(SB)/8, $0x0101010101010101
-DATA constants<>+4592(SB)/8, $0x7fffffff7fffffff
-DATA constants<>+4600(SB)/8, $0x7fffffff7fffffff
-DATA constants<>+4608(SB)/8, $0x0000000100000000
-DATA constants<>+4616(SB)/8, $0x0000000300000002
-DATA constants<>+4624(SB)/8, $0x7fffffffffffffff
-DATA constants<>+4632(SB)/8, $0x7fffffffffffffff
-DATA constants<>+4640(SB)/8, $0x0000000000000000
-DATA constants<>+4648(SB)/8, $0x0000000000000001
-DATA constants<>+4656(SB)/8, $0x0000000000000004
-DATA constants<>+4664(SB)/8, $0x0000000000000004
-DATA constants<>+4672(SB)/8, $0x0000000000000006
-DATA constants<>+4680(SB)/8, $0x0000000000000006
-DATA constants<>+4688(SB)/8, $0x0000000000000008
-DATA constants<>+4696(SB)/8, $0x0000000000000008
-DATA constants<>+4704(SB)/8, $0x7fff7fff7fff7fff
-DATA constants<>+4712(SB)/8, $0x7fff7fff7fff7fff
-DATA constants<>+4720(SB)/8, $0x8000800080008000
-DATA constants<>+4728(SB)/8, $0x8000800080008000
-DATA constants<>+4736(SB)/8, $0x40c90fdb40c90fdb
-DATA constants<>+4744(SB)/8, $0x40c90fdb40c90fdb
-DATA constants<>+4752(SB)/8, $0x401921fb54442d18
-DATA constants<>+4760(SB)/8, $0x401921fb54442d18
-DATA constants<>+4768(SB)/8, $0x3e8000003e800000
-DATA constants<>+4776(SB)/8, $0x3e8000003e800000
-DATA constants<>+4784(SB)/8, $0x3fd0000000000000
-DATA constants<>+4792(SB)/8, $0x3fd0000000000000
-DATA constants<>+4800(SB)/8, $0x00ff00ff00ff00ff
-DATA constants<>+4808(SB)/8, $0x00ff00ff00ff00ff
-GLOBL constants<>(SB), RODATA|NOPTR, $4816
+DATA constants<>+4576(SB)/8, $0x0000000100000000
+DATA constants<>+4584(SB)/8, $0x0000000300000002
+DATA constants<>+4592(SB)/8, $0x0000000000000000
+DATA constants<>+4600(SB)/8, $0x0000000000000001
+DATA constants<>+4608(SB)/8, $0x0000000000000004
+DATA constants<>+4616(SB)/8, $0x0000000000000004
+DATA constants<>+4624(SB)/8, $0x7fff7fff7fff7fff
+DATA constants<>+4632(SB)/8, $0x7fff7fff7fff7fff
+DATA constants<>+4640(SB)/8, $0x8000800080008000
+DATA constants<>+4648(SB)/8, $0x8000800080008000
+DATA constants<>+4656(SB)/8, $0x7fffffff7fffffff
+DATA constants<>+4664(SB)/8, $0x7fffffff7fffffff
+DATA constants<>+4672(SB)/8, $0x40c90fdb40c90fdb
+DATA constants<>+4680(SB)/8, $0x40c90fdb40c90fdb
+DATA constants<>+4688(SB)/8, $0x401921fb54442d18
+DATA constants<>+4696(SB)/8, $0x401921fb54442d18
+DATA constants<>+4704(SB)/8, $0x3e8000003e800000
+DATA constants<>+4712(SB)/8, $0x3e8000003e800000
+DATA constants<>+4720(SB)/8, $0x3fd0000000000000
+DATA constants<>+4728(SB)/8, $0x3fd0000000000000
+DATA constants<>+4736(SB)/8, $0x00ff00ff00ff00ff
+DATA constants<>+4744(SB)/8, $0x00ff00ff00ff00ff
+GLOBL constants<>(SB), RODATA|NOPTR, $4752
 DATA table0<>+0(SB)/8, $0x322e2b27221c1500
 DATA table0<>+8(SB)/8, $0x464442403d3b3835
 DATA table0<>+16(SB)/8, $0x555452504e4c4a48
@@ -26691,7 +26683,7 @@ done:
 	RET
 
 // func extremesFloat32Pass1NEON(a *kernel.Args)
-TEXT ·extremesFloat32Pass1NEON(SB), NOSPLIT, $16-8
+TEXT ·extremesFloat32Pass1NEON(SB), NOSPLIT, $32-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -26701,432 +26693,7 @@ TEXT ·extremesFloat32Pass1NEON(SB), NOSPLIT, $16-8
 	BLE done
 	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $16, R3, R7
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 96(R0), R5
-	MOVD R5, 120(R0)
-row:
-	MOVD 56(R0), R12
-	MOVD (R0), R1
-	FMOVQ 144(R2), F0
-	VMOV V0.B16, V2.B16
-	VMOV V0.B16, V4.B16
-	VMOV V0.B16, V6.B16
-	FMOVQ 3008(R2), F1
-	VMOV V1.B16, V3.B16
-	VMOV V1.B16, V5.B16
-	VMOV V1.B16, V7.B16
-	SUBS $16, R1, R1
-	BLT tail
-loop:
-	FMOVQ (R12), F8
-	WORD $0x4ea0f509 // fmin v9.4s, v8.4s, v0.4s
-	WORD $0x4e21f500 // fmax v0.4s, v8.4s, v1.4s
-	VMOV V0.B16, V8.B16
-	VMOV V9.B16, V0.B16
-	VMOV V8.B16, V1.B16
-	FMOVQ 16(R12), F8
-	WORD $0x4ea2f509 // fmin v9.4s, v8.4s, v2.4s
-	WORD $0x4e23f502 // fmax v2.4s, v8.4s, v3.4s
-	VMOV V2.B16, V8.B16
-	VMOV V9.B16, V2.B16
-	VMOV V8.B16, V3.B16
-	FMOVQ 32(R12), F8
-	WORD $0x4ea4f509 // fmin v9.4s, v8.4s, v4.4s
-	WORD $0x4e25f504 // fmax v4.4s, v8.4s, v5.4s
-	VMOV V4.B16, V8.B16
-	VMOV V9.B16, V4.B16
-	VMOV V8.B16, V5.B16
-	FMOVQ 48(R12), F8
-	WORD $0x4ea6f509 // fmin v9.4s, v8.4s, v6.4s
-	WORD $0x4e27f506 // fmax v6.4s, v8.4s, v7.4s
-	VMOV V6.B16, V8.B16
-	VMOV V9.B16, V6.B16
-	VMOV V8.B16, V7.B16
-	ADD $64, R12, R12
-	SUBS $16, R1, R1
-	BGE loop
-tail:
-	ADDS $16, R1, R1
-	BEQ join
-	MOVD R1, R8
-	ANDS $3, R1, R1
-	BEQ whole
-	ADD $4560, R2, R9
-	SUB R1<<2, R9, R9
-	FMOVQ (R9), F8
-	SUB R1, R8, R9
-	ADD R9<<2, R12, R9
-	ADD $0, R3, R10
-	TBZ $1, R1, piece0_2
-	MOVD.P 8(R9), R11
-	MOVD.P R11, 8(R10)
-piece0_2:
-	TBZ $0, R1, piece0_1
-	MOVWU.P 4(R9), R11
-	MOVW.P R11, 4(R10)
-piece0_1:
-	FMOVQ (R3), F9
-whole:
-	MOVD R8, R1
-	SUBS $4, R1, R1
-	BLT rest0
-	FMOVQ (R12), F10
-	WORD $0x4ea0f54b // fmin v11.4s, v10.4s, v0.4s
-	WORD $0x4e21f540 // fmax v0.4s, v10.4s, v1.4s
-	VMOV V0.B16, V10.B16
-	VMOV V11.B16, V0.B16
-	VMOV V10.B16, V1.B16
-	SUBS $4, R1, R1
-	BLT rest1
-	FMOVQ 16(R12), F10
-	WORD $0x4ea2f54b // fmin v11.4s, v10.4s, v2.4s
-	WORD $0x4e23f542 // fmax v2.4s, v10.4s, v3.4s
-	VMOV V2.B16, V10.B16
-	VMOV V11.B16, V2.B16
-	VMOV V10.B16, V3.B16
-	SUBS $4, R1, R1
-	BLT rest2
-	FMOVQ 32(R12), F10
-	WORD $0x4ea4f54b // fmin v11.4s, v10.4s, v4.4s
-	WORD $0x4e25f544 // fmax v4.4s, v10.4s, v5.4s
-	VMOV V4.B16, V10.B16
-	VMOV V11.B16, V4.B16
-	VMOV V10.B16, V5.B16
-	SUBS $4, R1, R1
-	BLT rest3
-	FMOVQ 48(R12), F10
-	WORD $0x4ea6f54b // fmin v11.4s, v10.4s, v6.4s
-	WORD $0x4e27f546 // fmax v6.4s, v10.4s, v7.4s
-	VMOV V6.B16, V10.B16
-	VMOV V11.B16, V6.B16
-	VMOV V10.B16, V7.B16
-	B join
-rest0:
-	TST $3, R8
-	BEQ join
-	VMOV V0.B16, V10.B16
-	VMOV V1.B16, V11.B16
-	WORD $0x4eaaf52c // fmin v12.4s, v9.4s, v10.4s
-	WORD $0x4e2bf52a // fmax v10.4s, v9.4s, v11.4s
-	WORD $0x6ea81d80 // bit v0.16b, v12.16b, v8.16b
-	WORD $0x6ea81d41 // bit v1.16b, v10.16b, v8.16b
-	B join
-rest1:
-	TST $3, R8
-	BEQ join
-	VMOV V2.B16, V10.B16
-	VMOV V3.B16, V11.B16
-	WORD $0x4eaaf52c // fmin v12.4s, v9.4s, v10.4s
-	WORD $0x4e2bf52a // fmax v10.4s, v9.4s, v11.4s
-	WORD $0x6ea81d82 // bit v2.16b, v12.16b, v8.16b
-	WORD $0x6ea81d43 // bit v3.16b, v10.16b, v8.16b
-	B join
-rest2:
-	TST $3, R8
-	BEQ join
-	VMOV V4.B16, V10.B16
-	VMOV V5.B16, V11.B16
-	WORD $0x4eaaf52c // fmin v12.4s, v9.4s, v10.4s
-	WORD $0x4e2bf52a // fmax v10.4s, v9.4s, v11.4s
-	WORD $0x6ea81d84 // bit v4.16b, v12.16b, v8.16b
-	WORD $0x6ea81d45 // bit v5.16b, v10.16b, v8.16b
-	B join
-rest3:
-	TST $3, R8
-	BEQ join
-	VMOV V6.B16, V10.B16
-	VMOV V7.B16, V11.B16
-	WORD $0x4eaaf52c // fmin v12.4s, v9.4s, v10.4s
-	WORD $0x4e2bf52a // fmax v10.4s, v9.4s, v11.4s
-	WORD $0x6ea81d86 // bit v6.16b, v12.16b, v8.16b
-	WORD $0x6ea81d47 // bit v7.16b, v10.16b, v8.16b
-	B join
-join:
-	WORD $0x4ea4f408 // fmin v8.4s, v0.4s, v4.4s
-	WORD $0x4e25f420 // fmax v0.4s, v1.4s, v5.4s
-	VMOV V0.B16, V4.B16
-	VMOV V8.B16, V0.B16
-	VMOV V4.B16, V1.B16
-	WORD $0x4ea6f448 // fmin v8.4s, v2.4s, v6.4s
-	WORD $0x4e27f462 // fmax v2.4s, v3.4s, v7.4s
-	VMOV V2.B16, V6.B16
-	VMOV V8.B16, V2.B16
-	VMOV V6.B16, V3.B16
-	WORD $0x4ea2f408 // fmin v8.4s, v0.4s, v2.4s
-	WORD $0x4e23f420 // fmax v0.4s, v1.4s, v3.4s
-	VMOV V0.B16, V2.B16
-	VMOV V8.B16, V0.B16
-	VMOV V2.B16, V1.B16
-	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
-	WORD $0x4ec15829 // uzp2 v9.2d, v1.2d, v1.2d
-	WORD $0x4ea8f40a // fmin v10.4s, v0.4s, v8.4s
-	WORD $0x4e29f420 // fmax v0.4s, v1.4s, v9.4s
-	VMOV V0.B16, V8.B16
-	VMOV V10.B16, V0.B16
-	VMOV V8.B16, V1.B16
-	WORD $0x6f600408 // ushr v8.2d, v0.2d, #32
-	WORD $0x6f600429 // ushr v9.2d, v1.2d, #32
-	WORD $0x4ea8f40a // fmin v10.4s, v0.4s, v8.4s
-	WORD $0x4e29f420 // fmax v0.4s, v1.4s, v9.4s
-	VMOV V0.B16, V8.B16
-	VMOV V10.B16, V0.B16
-	VMOV V8.B16, V1.B16
-	FCMPS F0, F0
-	BVS nan1
-	FCMPS F1, F1
-	BVS nan1
-clean1:
-	MOVD 88(R0), R5
-	FMOVS F0, (R5)
-	MOVD 120(R0), R5
-	FMOVS F1, (R5)
-	SUBS $1, R4, R4
-	BEQ done
-	MOVD 56(R0), R5
-	MOVD 48(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R5
-	MOVD 80(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R5
-	MOVD 112(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 120(R0)
-	B row
-nan1:
-	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F10
-	WORD $0x4e20e409 // fcmeq v9.4s, v0.4s, v0.4s
-	WORD $0x6ee91d40 // bif v0.16b, v10.16b, v9.16b
-	WORD $0x4e21e429 // fcmeq v9.4s, v1.4s, v1.4s
-	WORD $0x6ee91d41 // bif v1.16b, v10.16b, v9.16b
-	B clean1
-done:
-	RET
-
-// func extremesFloat32Pass2NEON(a *kernel.Args)
-TEXT ·extremesFloat32Pass2NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 96(R0), R5
-	MOVD R5, 120(R0)
-	MOVD 128(R0), R5
-	MOVD R5, 152(R0)
-	MOVD 40(R0), R10
-	LSL $4, R10, R10
-	MOVD 72(R0), R11
-	LSL $4, R11, R11
-	MOVD $constants<>(SB), R2
-	FMOVQ 4576(R2), F0
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
-	ADD R8, R5, R5
-	MOVD R5, 120(R0)
-	MOVD 152(R0), R9
-	MOVD 144(R0), R5
-	ADD R9, R5, R5
-	MOVD R5, 152(R0)
-	CBZ R10, scalar0
-ready0:
-	CBZ R11, scalar1
-ready1:
-	MOVD (R0), R1
-	SUBS $16, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F1, F2)
-	FLDPQ 32(R6), (F3, F4)
-	WORD $0x4e21e425 // fcmeq v5.4s, v1.4s, v1.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
-	WORD $0x0e212884 // xtn v4.8b, v4.8h
-	WORD $0x0e612825 // xtn v5.4h, v1.4s
-	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
-	WORD $0x0e612841 // xtn v1.4h, v2.4s
-	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e612862 // xtn v2.4h, v3.4s
-	WORD $0x0e212842 // xtn v2.8b, v2.8h
-	WORD $0x0e201c83 // and v3.8b, v4.8b, v0.8b
-	WORD $0x0e201ca4 // and v4.8b, v5.8b, v0.8b
-	WORD $0x0e201c25 // and v5.8b, v1.8b, v0.8b
-	WORD $0x0e201c41 // and v1.8b, v2.8b, v0.8b
-	FLDPQ (R7), (F2, F6)
-	FLDPQ 32(R7), (F7, F8)
-	WORD $0x4e22e449 // fcmeq v9.4s, v2.4s, v2.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e26e4c2 // fcmeq v2.4s, v6.4s, v6.4s
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e27e4e6 // fcmeq v6.4s, v7.4s, v7.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x0e612928 // xtn v8.4h, v9.4s
-	WORD $0x0e212908 // xtn v8.8b, v8.8h
-	WORD $0x0e612849 // xtn v9.4h, v2.4s
-	WORD $0x0e212929 // xtn v9.8b, v9.8h
-	WORD $0x0e6128c2 // xtn v2.4h, v6.4s
-	WORD $0x0e212842 // xtn v2.8b, v2.8h
-	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
-	WORD $0x0e2128c6 // xtn v6.8b, v6.8h
-	WORD $0x0e201d07 // and v7.8b, v8.8b, v0.8b
-	WORD $0x0e201d28 // and v8.8b, v9.8b, v0.8b
-	WORD $0x0e201c49 // and v9.8b, v2.8b, v0.8b
-	WORD $0x0e201cc2 // and v2.8b, v6.8b, v0.8b
-	FMOVS F3, (R8)
-	FMOVS F4, 4(R8)
-	FMOVS F5, 8(R8)
-	FMOVS F1, 12(R8)
-	FMOVS F7, (R9)
-	FMOVS F8, 4(R9)
-	FMOVS F9, 8(R9)
-	FMOVS F2, 12(R9)
-	ADD R10, R6, R6
-	ADD R11, R7, R7
-	ADD $16, R8, R8
-	ADD $16, R9, R9
-	SUBS $16, R1, R1
-	BGE loop0
-after0:
-	ADDS $12, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F1
-	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x0e612841 // xtn v1.4h, v2.4s
-	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
-	FMOVQ (R7), F1
-	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x0e612861 // xtn v1.4h, v3.4s
-	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e201c23 // and v3.8b, v1.8b, v0.8b
-	FMOVS F2, (R8)
-	FMOVS F3, (R9)
-	ADD R10>>2, R6, R6
-	ADD R11>>2, R7, R7
-	ADD $4, R8, R8
-	ADD $4, R9, R9
-	SUBS $4, R1, R1
-	BGE loop1
-after1:
-	TBZ $1, R1, after2
-	VLD1R (R6), [V1.D2]
-	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x0e612841 // xtn v1.4h, v2.4s
-	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
-	VLD1R (R7), [V1.D2]
-	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x0e612861 // xtn v1.4h, v3.4s
-	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e201c23 // and v3.8b, v1.8b, v0.8b
-	WORD $0x7d000102 // str h2, [x8]
-	WORD $0x7d000123 // str h3, [x9]
-	ADD R10>>3, R6, R6
-	ADD R11>>3, R7, R7
-	ADD $2, R8, R8
-	ADD $2, R9, R9
-after2:
-	TBZ $0, R1, after3
-	VLD1R (R6), [V1.S4]
-	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x0e612841 // xtn v1.4h, v2.4s
-	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
-	VLD1R (R7), [V1.S4]
-	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x0e612861 // xtn v1.4h, v3.4s
-	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e201c23 // and v3.8b, v1.8b, v0.8b
-	WORD $0x3d000102 // str b2, [x8]
-	WORD $0x3d000123 // str b3, [x9]
-after3:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V1.S4]
-	FMOVQ F1, (R3)
-	FMOVQ F1, 16(R3)
-	FMOVQ F1, 32(R3)
-	FMOVQ F1, 48(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-scalar1:
-	MOVD 80(R0), R5
-	CBNZ R5, fill1
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled1
-fill1:
-	VLD1R (R7), [V1.S4]
-	FMOVQ F1, 256(R3)
-	FMOVQ F1, 272(R3)
-	FMOVQ F1, 288(R3)
-	FMOVQ F1, 304(R3)
-filled1:
-	ADD $256, R3, R7
-	B ready1
-done:
-	RET
-
-// func extremesFloat32Pass3NEON(a *kernel.Args)
-TEXT ·extremesFloat32Pass3NEON(SB), NOSPLIT, $96-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	ADD $8, RSP, R3
-	MOVD $constants<>(SB), R2
-	ADD $96, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -27139,200 +26706,81 @@ TEXT ·extremesFloat32Pass3NEON(SB), NOSPLIT, $96-8
 	MOVD R5, 184(R0)
 	MOVD 192(R0), R5
 	MOVD R5, 216(R0)
-	MOVD 224(R0), R5
-	MOVD R5, 248(R0)
-	MOVD 256(R0), R5
-	MOVD R5, 280(R0)
-	MOVD $constants<>(SB), R2
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 4592(R2), F1
 row:
 	MOVD 56(R0), R12
 	MOVD 88(R0), R5
-	VLD1R (R5), [V11.S4]
-	FMOVQ F11, 16(R3)
-	MOVD 120(R0), R5
-	VLD1R (R5), [V11.B16]
-	FMOVQ F11, 32(R3)
-	MOVD 152(R0), R5
-	VLD1R (R5), [V10.S4]
-	FMOVQ 4608(R2), F11
-	WORD $0x4eab854a // add v10.4s, v10.4s, v11.4s
-	MOVD 184(R0), R5
-	VLD1R (R5), [V11.S4]
-	FMOVQ F11, 64(R3)
-	MOVD 216(R0), R5
-	VLD1R (R5), [V11.B16]
-	FMOVQ F11, 80(R3)
+	VLD1R (R5), [V8.S4]
+	FMOVQ 4576(R2), F9
+	WORD $0x4ea98508 // add v8.4s, v8.4s, v9.4s
 	MOVD (R0), R1
-	FMOVQ 4592(R2), F2
-	VMOV V2.B16, V4.B16
+	FMOVQ 144(R2), F0
+	VMOV V0.B16, V4.B16
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	FMOVQ 3008(R2), F2
 	VMOV V2.B16, V6.B16
-	VMOV V2.B16, V8.B16
-	FMOVQ 4592(R2), F3
-	VMOV V3.B16, V5.B16
-	VMOV V3.B16, V7.B16
-	VMOV V3.B16, V9.B16
-	SUBS $16, R1, R1
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	SUBS $8, R1, R1
 	BLT tail
 loop:
-	FMOVQ (R12), F11
-	FMOVQ 16(R3), F12
-	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	FMOVQ (R12), F9
+	WORD $0x4ea0f52a // fmin v10.4s, v9.4s, v0.4s
+	WORD $0x6ea9e40b // fcmgt v11.4s, v0.4s, v9.4s
+	WORD $0x4e29e52c // fcmeq v12.4s, v9.4s, v9.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dcf // cmeq v15.8b, v14.8b, v0.8b
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0e61298e // xtn v14.4h, v12.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1dec // and v12.8b, v15.8b, v14.8b
-	WORD $0x0e6129af // xtn v15.4h, v13.4s
-	WORD $0x0e2129ef // xtn v15.8b, v15.8h
-	WORD $0x0eaf1d8d // orr v13.8b, v12.8b, v15.8b
-	WORD $0x0f08a5ac // sxtl v12.8h, v13.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	VMOV V10.B16, V13.B16
-	WORD $0x6e611dac // bsl v12.16b, v13.16b, v1.16b
-	FMOVQ 64(R3), F15
-	WORD $0x4e2fe570 // fcmeq v16.4s, v11.4s, v15.4s
-	FMOVQ 80(R3), F11
-	WORD $0x2e208d6f // cmeq v15.8b, v11.8b, v0.8b
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0e2f1dcb // and v11.8b, v14.8b, v15.8b
-	WORD $0x0e612a0e // xtn v14.4h, v16.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1d6f // orr v15.8b, v11.8b, v14.8b
-	WORD $0x0f08a5eb // sxtl v11.8h, v15.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	WORD $0x6e611dab // bsl v11.16b, v13.16b, v1.16b
-	WORD $0x4ea26d8d // smin v13.4s, v12.4s, v2.4s
-	WORD $0x4ea36d62 // smin v2.4s, v11.4s, v3.4s
-	VMOV V2.B16, V11.B16
-	VMOV V13.B16, V2.B16
-	VMOV V11.B16, V3.B16
-	FMOVQ 16(R12), F11
-	FMOVQ 16(R3), F12
-	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x4e20e40d // fcmeq v13.4s, v0.4s, v0.4s
+	WORD $0x4e2d1d80 // and v0.16b, v12.16b, v13.16b
+	WORD $0x4ea01d6d // orr v13.16b, v11.16b, v0.16b
+	VMOV V8.B16, V0.B16
+	WORD $0x6e611c0d // bsl v13.16b, v0.16b, v1.16b
+	WORD $0x4e22f521 // fmax v1.4s, v9.4s, v2.4s
+	WORD $0x6ea2e52b // fcmgt v11.4s, v9.4s, v2.4s
+	WORD $0x4e22e449 // fcmeq v9.4s, v2.4s, v2.4s
+	WORD $0x4e291d82 // and v2.16b, v12.16b, v9.16b
+	WORD $0x4ea21d69 // orr v9.16b, v11.16b, v2.16b
+	WORD $0x6e631c09 // bsl v9.16b, v0.16b, v3.16b
+	VMOV V1.B16, V11.B16
+	VMOV V10.B16, V0.B16
+	VMOV V13.B16, V1.B16
+	VMOV V11.B16, V2.B16
+	VMOV V9.B16, V3.B16
+	FMOVQ 16(R12), F9
+	WORD $0x4ea4f52a // fmin v10.4s, v9.4s, v4.4s
+	WORD $0x6ea9e48b // fcmgt v11.4s, v4.4s, v9.4s
+	WORD $0x4e29e52c // fcmeq v12.4s, v9.4s, v9.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dcf // cmeq v15.8b, v14.8b, v0.8b
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0e61298e // xtn v14.4h, v12.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1dec // and v12.8b, v15.8b, v14.8b
-	WORD $0x0e6129af // xtn v15.4h, v13.4s
-	WORD $0x0e2129ef // xtn v15.8b, v15.8h
-	WORD $0x0eaf1d8d // orr v13.8b, v12.8b, v15.8b
-	WORD $0x0f08a5ac // sxtl v12.8h, v13.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVQ 4128(R2), F15
-	WORD $0x4eaf854d // add v13.4s, v10.4s, v15.4s
-	WORD $0x6e611dac // bsl v12.16b, v13.16b, v1.16b
-	FMOVQ 64(R3), F15
-	WORD $0x4e2fe570 // fcmeq v16.4s, v11.4s, v15.4s
-	FMOVQ 80(R3), F11
-	WORD $0x2e208d6f // cmeq v15.8b, v11.8b, v0.8b
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0e2f1dcb // and v11.8b, v14.8b, v15.8b
-	WORD $0x0e612a0e // xtn v14.4h, v16.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1d6f // orr v15.8b, v11.8b, v14.8b
-	WORD $0x0f08a5eb // sxtl v11.8h, v15.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	WORD $0x6e611dab // bsl v11.16b, v13.16b, v1.16b
-	WORD $0x4ea46d8d // smin v13.4s, v12.4s, v4.4s
-	WORD $0x4ea56d64 // smin v4.4s, v11.4s, v5.4s
-	VMOV V4.B16, V11.B16
-	VMOV V13.B16, V4.B16
-	VMOV V11.B16, V5.B16
-	FMOVQ 32(R12), F11
-	FMOVQ 16(R3), F12
-	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dcf // cmeq v15.8b, v14.8b, v0.8b
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0e61298e // xtn v14.4h, v12.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1dec // and v12.8b, v15.8b, v14.8b
-	WORD $0x0e6129af // xtn v15.4h, v13.4s
-	WORD $0x0e2129ef // xtn v15.8b, v15.8h
-	WORD $0x0eaf1d8d // orr v13.8b, v12.8b, v15.8b
-	WORD $0x0f08a5ac // sxtl v12.8h, v13.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVQ 4064(R2), F15
-	WORD $0x4eaf854d // add v13.4s, v10.4s, v15.4s
-	WORD $0x6e611dac // bsl v12.16b, v13.16b, v1.16b
-	FMOVQ 64(R3), F15
-	WORD $0x4e2fe570 // fcmeq v16.4s, v11.4s, v15.4s
-	FMOVQ 80(R3), F11
-	WORD $0x2e208d6f // cmeq v15.8b, v11.8b, v0.8b
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0e2f1dcb // and v11.8b, v14.8b, v15.8b
-	WORD $0x0e612a0e // xtn v14.4h, v16.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1d6f // orr v15.8b, v11.8b, v14.8b
-	WORD $0x0f08a5eb // sxtl v11.8h, v15.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	WORD $0x6e611dab // bsl v11.16b, v13.16b, v1.16b
-	WORD $0x4ea66d8d // smin v13.4s, v12.4s, v6.4s
-	WORD $0x4ea76d66 // smin v6.4s, v11.4s, v7.4s
-	VMOV V6.B16, V11.B16
-	VMOV V13.B16, V6.B16
-	VMOV V11.B16, V7.B16
-	FMOVQ 48(R12), F11
-	FMOVQ 16(R3), F12
-	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dcf // cmeq v15.8b, v14.8b, v0.8b
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0e61298e // xtn v14.4h, v12.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1dec // and v12.8b, v15.8b, v14.8b
-	WORD $0x0e6129af // xtn v15.4h, v13.4s
-	WORD $0x0e2129ef // xtn v15.8b, v15.8h
-	WORD $0x0eaf1d8d // orr v13.8b, v12.8b, v15.8b
-	WORD $0x0f08a5ac // sxtl v12.8h, v13.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVQ 4000(R2), F15
-	WORD $0x4eaf854d // add v13.4s, v10.4s, v15.4s
-	WORD $0x6e611dac // bsl v12.16b, v13.16b, v1.16b
-	FMOVQ 64(R3), F15
-	WORD $0x4e2fe570 // fcmeq v16.4s, v11.4s, v15.4s
-	FMOVQ 80(R3), F11
-	WORD $0x2e208d6f // cmeq v15.8b, v11.8b, v0.8b
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0e2f1dcb // and v11.8b, v14.8b, v15.8b
-	WORD $0x0e612a0e // xtn v14.4h, v16.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1d6f // orr v15.8b, v11.8b, v14.8b
-	WORD $0x0f08a5eb // sxtl v11.8h, v15.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	WORD $0x6e611dab // bsl v11.16b, v13.16b, v1.16b
-	WORD $0x4ea86d8d // smin v13.4s, v12.4s, v8.4s
-	WORD $0x4ea96d68 // smin v8.4s, v11.4s, v9.4s
-	VMOV V8.B16, V11.B16
-	VMOV V13.B16, V8.B16
-	VMOV V11.B16, V9.B16
-	ADD $64, R12, R12
-	FMOVQ 3936(R2), F11
-	WORD $0x4eab854a // add v10.4s, v10.4s, v11.4s
-	SUBS $16, R1, R1
+	WORD $0x4e24e48d // fcmeq v13.4s, v4.4s, v4.4s
+	WORD $0x4e2d1d84 // and v4.16b, v12.16b, v13.16b
+	WORD $0x4ea41d6d // orr v13.16b, v11.16b, v4.16b
+	FMOVQ 4128(R2), F11
+	WORD $0x4eab8504 // add v4.4s, v8.4s, v11.4s
+	WORD $0x6e651c8d // bsl v13.16b, v4.16b, v5.16b
+	WORD $0x4e26f525 // fmax v5.4s, v9.4s, v6.4s
+	WORD $0x6ea6e52b // fcmgt v11.4s, v9.4s, v6.4s
+	WORD $0x4e26e4c9 // fcmeq v9.4s, v6.4s, v6.4s
+	WORD $0x4e291d86 // and v6.16b, v12.16b, v9.16b
+	WORD $0x4ea61d69 // orr v9.16b, v11.16b, v6.16b
+	WORD $0x6e671c89 // bsl v9.16b, v4.16b, v7.16b
+	VMOV V5.B16, V11.B16
+	VMOV V10.B16, V4.B16
+	VMOV V13.B16, V5.B16
+	VMOV V11.B16, V6.B16
+	VMOV V9.B16, V7.B16
+	ADD $32, R12, R12
+	FMOVQ 4064(R2), F9
+	WORD $0x4ea98508 // add v8.4s, v8.4s, v9.4s
+	SUBS $8, R1, R1
 	BGE loop
 tail:
-	ADDS $16, R1, R1
+	ADDS $8, R1, R1
 	BEQ join
 	MOVD R1, R8
 	ANDS $3, R1, R1
 	BEQ whole
 	ADD $4560, R2, R9
 	SUB R1<<2, R9, R9
-	FMOVQ (R9), F11
+	FMOVQ (R9), F9
 	SUB R1, R8, R9
 	ADD R9<<2, R12, R9
 	ADD $0, R3, R10
@@ -27344,353 +26792,244 @@ piece0_2:
 	MOVWU.P 4(R9), R11
 	MOVW.P R11, 4(R10)
 piece0_1:
-	FMOVQ (R3), F12
+	FMOVQ (R3), F10
 whole:
 	MOVD R8, R1
 	SUBS $4, R1, R1
 	BLT rest0
-	FMOVQ (R12), F13
-	FMOVQ 16(R3), F14
-	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
-	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
+	FMOVQ (R12), F11
+	WORD $0x4ea0f56c // fmin v12.4s, v11.4s, v0.4s
+	WORD $0x6eabe40d // fcmgt v13.4s, v0.4s, v11.4s
+	WORD $0x4e2be56e // fcmeq v14.4s, v11.4s, v11.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F16
-	WORD $0x2e208e11 // cmeq v17.8b, v16.8b, v0.8b
-	WORD $0x2e205a31 // mvn v17.8b, v17.8b
-	WORD $0x0e6129d0 // xtn v16.4h, v14.4s
-	WORD $0x0e212a10 // xtn v16.8b, v16.8h
-	WORD $0x0e301e2e // and v14.8b, v17.8b, v16.8b
-	WORD $0x0e6129f1 // xtn v17.4h, v15.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0eb11dcf // orr v15.8b, v14.8b, v17.8b
-	WORD $0x0f08a5ee // sxtl v14.8h, v15.8b
-	WORD $0x0f10a5ce // sxtl v14.4s, v14.4h
-	VMOV V10.B16, V15.B16
-	WORD $0x6e611dee // bsl v14.16b, v15.16b, v1.16b
-	FMOVQ 64(R3), F17
-	WORD $0x4e31e5b2 // fcmeq v18.4s, v13.4s, v17.4s
-	FMOVQ 80(R3), F13
-	WORD $0x2e208db1 // cmeq v17.8b, v13.8b, v0.8b
-	WORD $0x2e205a31 // mvn v17.8b, v17.8b
-	WORD $0x0e311e0d // and v13.8b, v16.8b, v17.8b
-	WORD $0x0e612a50 // xtn v16.4h, v18.4s
-	WORD $0x0e212a10 // xtn v16.8b, v16.8h
-	WORD $0x0eb01db1 // orr v17.8b, v13.8b, v16.8b
-	WORD $0x0f08a62d // sxtl v13.8h, v17.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	WORD $0x6e611ded // bsl v13.16b, v15.16b, v1.16b
-	WORD $0x4ea26dcf // smin v15.4s, v14.4s, v2.4s
-	WORD $0x4ea36da2 // smin v2.4s, v13.4s, v3.4s
-	VMOV V2.B16, V13.B16
-	VMOV V15.B16, V2.B16
-	VMOV V13.B16, V3.B16
+	WORD $0x4e20e40f // fcmeq v15.4s, v0.4s, v0.4s
+	WORD $0x4e2f1dc0 // and v0.16b, v14.16b, v15.16b
+	WORD $0x4ea01daf // orr v15.16b, v13.16b, v0.16b
+	VMOV V8.B16, V0.B16
+	WORD $0x6e611c0f // bsl v15.16b, v0.16b, v1.16b
+	WORD $0x4e22f561 // fmax v1.4s, v11.4s, v2.4s
+	WORD $0x6ea2e56d // fcmgt v13.4s, v11.4s, v2.4s
+	WORD $0x4e22e44b // fcmeq v11.4s, v2.4s, v2.4s
+	WORD $0x4e2b1dc2 // and v2.16b, v14.16b, v11.16b
+	WORD $0x4ea21dab // orr v11.16b, v13.16b, v2.16b
+	WORD $0x6e631c0b // bsl v11.16b, v0.16b, v3.16b
+	VMOV V1.B16, V13.B16
+	VMOV V12.B16, V0.B16
+	VMOV V15.B16, V1.B16
+	VMOV V13.B16, V2.B16
+	VMOV V11.B16, V3.B16
 	SUBS $4, R1, R1
 	BLT rest1
-	FMOVQ 16(R12), F13
-	FMOVQ 16(R3), F14
-	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
-	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
+	FMOVQ 16(R12), F11
+	WORD $0x4ea4f56c // fmin v12.4s, v11.4s, v4.4s
+	WORD $0x6eabe48d // fcmgt v13.4s, v4.4s, v11.4s
+	WORD $0x4e2be56e // fcmeq v14.4s, v11.4s, v11.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F16
-	WORD $0x2e208e11 // cmeq v17.8b, v16.8b, v0.8b
-	WORD $0x2e205a31 // mvn v17.8b, v17.8b
-	WORD $0x0e6129d0 // xtn v16.4h, v14.4s
-	WORD $0x0e212a10 // xtn v16.8b, v16.8h
-	WORD $0x0e301e2e // and v14.8b, v17.8b, v16.8b
-	WORD $0x0e6129f1 // xtn v17.4h, v15.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0eb11dcf // orr v15.8b, v14.8b, v17.8b
-	WORD $0x0f08a5ee // sxtl v14.8h, v15.8b
-	WORD $0x0f10a5ce // sxtl v14.4s, v14.4h
-	FMOVQ 4128(R2), F17
-	WORD $0x4eb1854f // add v15.4s, v10.4s, v17.4s
-	WORD $0x6e611dee // bsl v14.16b, v15.16b, v1.16b
-	FMOVQ 64(R3), F17
-	WORD $0x4e31e5b2 // fcmeq v18.4s, v13.4s, v17.4s
-	FMOVQ 80(R3), F13
-	WORD $0x2e208db1 // cmeq v17.8b, v13.8b, v0.8b
-	WORD $0x2e205a31 // mvn v17.8b, v17.8b
-	WORD $0x0e311e0d // and v13.8b, v16.8b, v17.8b
-	WORD $0x0e612a50 // xtn v16.4h, v18.4s
-	WORD $0x0e212a10 // xtn v16.8b, v16.8h
-	WORD $0x0eb01db1 // orr v17.8b, v13.8b, v16.8b
-	WORD $0x0f08a62d // sxtl v13.8h, v17.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	WORD $0x6e611ded // bsl v13.16b, v15.16b, v1.16b
-	WORD $0x4ea46dcf // smin v15.4s, v14.4s, v4.4s
-	WORD $0x4ea56da4 // smin v4.4s, v13.4s, v5.4s
-	VMOV V4.B16, V13.B16
-	VMOV V15.B16, V4.B16
-	VMOV V13.B16, V5.B16
-	SUBS $4, R1, R1
-	BLT rest2
-	FMOVQ 32(R12), F13
-	FMOVQ 16(R3), F14
-	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
-	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F16
-	WORD $0x2e208e11 // cmeq v17.8b, v16.8b, v0.8b
-	WORD $0x2e205a31 // mvn v17.8b, v17.8b
-	WORD $0x0e6129d0 // xtn v16.4h, v14.4s
-	WORD $0x0e212a10 // xtn v16.8b, v16.8h
-	WORD $0x0e301e2e // and v14.8b, v17.8b, v16.8b
-	WORD $0x0e6129f1 // xtn v17.4h, v15.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0eb11dcf // orr v15.8b, v14.8b, v17.8b
-	WORD $0x0f08a5ee // sxtl v14.8h, v15.8b
-	WORD $0x0f10a5ce // sxtl v14.4s, v14.4h
-	FMOVQ 4064(R2), F17
-	WORD $0x4eb1854f // add v15.4s, v10.4s, v17.4s
-	WORD $0x6e611dee // bsl v14.16b, v15.16b, v1.16b
-	FMOVQ 64(R3), F17
-	WORD $0x4e31e5b2 // fcmeq v18.4s, v13.4s, v17.4s
-	FMOVQ 80(R3), F13
-	WORD $0x2e208db1 // cmeq v17.8b, v13.8b, v0.8b
-	WORD $0x2e205a31 // mvn v17.8b, v17.8b
-	WORD $0x0e311e0d // and v13.8b, v16.8b, v17.8b
-	WORD $0x0e612a50 // xtn v16.4h, v18.4s
-	WORD $0x0e212a10 // xtn v16.8b, v16.8h
-	WORD $0x0eb01db1 // orr v17.8b, v13.8b, v16.8b
-	WORD $0x0f08a62d // sxtl v13.8h, v17.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	WORD $0x6e611ded // bsl v13.16b, v15.16b, v1.16b
-	WORD $0x4ea66dcf // smin v15.4s, v14.4s, v6.4s
-	WORD $0x4ea76da6 // smin v6.4s, v13.4s, v7.4s
-	VMOV V6.B16, V13.B16
-	VMOV V15.B16, V6.B16
-	VMOV V13.B16, V7.B16
-	SUBS $4, R1, R1
-	BLT rest3
-	FMOVQ 48(R12), F13
-	FMOVQ 16(R3), F14
-	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
-	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F16
-	WORD $0x2e208e11 // cmeq v17.8b, v16.8b, v0.8b
-	WORD $0x2e205a31 // mvn v17.8b, v17.8b
-	WORD $0x0e6129d0 // xtn v16.4h, v14.4s
-	WORD $0x0e212a10 // xtn v16.8b, v16.8h
-	WORD $0x0e301e2e // and v14.8b, v17.8b, v16.8b
-	WORD $0x0e6129f1 // xtn v17.4h, v15.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0eb11dcf // orr v15.8b, v14.8b, v17.8b
-	WORD $0x0f08a5ee // sxtl v14.8h, v15.8b
-	WORD $0x0f10a5ce // sxtl v14.4s, v14.4h
-	FMOVQ 4000(R2), F17
-	WORD $0x4eb1854f // add v15.4s, v10.4s, v17.4s
-	WORD $0x6e611dee // bsl v14.16b, v15.16b, v1.16b
-	FMOVQ 64(R3), F17
-	WORD $0x4e31e5b2 // fcmeq v18.4s, v13.4s, v17.4s
-	FMOVQ 80(R3), F13
-	WORD $0x2e208db1 // cmeq v17.8b, v13.8b, v0.8b
-	WORD $0x2e205a31 // mvn v17.8b, v17.8b
-	WORD $0x0e311e0d // and v13.8b, v16.8b, v17.8b
-	WORD $0x0e612a50 // xtn v16.4h, v18.4s
-	WORD $0x0e212a10 // xtn v16.8b, v16.8h
-	WORD $0x0eb01db1 // orr v17.8b, v13.8b, v16.8b
-	WORD $0x0f08a62d // sxtl v13.8h, v17.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	WORD $0x6e611ded // bsl v13.16b, v15.16b, v1.16b
-	WORD $0x4ea86dcf // smin v15.4s, v14.4s, v8.4s
-	WORD $0x4ea96da8 // smin v8.4s, v13.4s, v9.4s
-	VMOV V8.B16, V13.B16
-	VMOV V15.B16, V8.B16
-	VMOV V13.B16, V9.B16
+	WORD $0x4e24e48f // fcmeq v15.4s, v4.4s, v4.4s
+	WORD $0x4e2f1dc4 // and v4.16b, v14.16b, v15.16b
+	WORD $0x4ea41daf // orr v15.16b, v13.16b, v4.16b
+	FMOVQ 4128(R2), F13
+	WORD $0x4ead8504 // add v4.4s, v8.4s, v13.4s
+	WORD $0x6e651c8f // bsl v15.16b, v4.16b, v5.16b
+	WORD $0x4e26f565 // fmax v5.4s, v11.4s, v6.4s
+	WORD $0x6ea6e56d // fcmgt v13.4s, v11.4s, v6.4s
+	WORD $0x4e26e4cb // fcmeq v11.4s, v6.4s, v6.4s
+	WORD $0x4e2b1dc6 // and v6.16b, v14.16b, v11.16b
+	WORD $0x4ea61dab // orr v11.16b, v13.16b, v6.16b
+	WORD $0x6e671c8b // bsl v11.16b, v4.16b, v7.16b
+	VMOV V5.B16, V13.B16
+	VMOV V12.B16, V4.B16
+	VMOV V15.B16, V5.B16
+	VMOV V13.B16, V6.B16
+	VMOV V11.B16, V7.B16
 	B join
 rest0:
 	TST $3, R8
 	BEQ join
+	VMOV V0.B16, V11.B16
+	VMOV V1.B16, V12.B16
 	VMOV V2.B16, V13.B16
 	VMOV V3.B16, V14.B16
-	FMOVQ 16(R3), F15
-	WORD $0x4e2fe590 // fcmeq v16.4s, v12.4s, v15.4s
-	WORD $0x4e2ce58f // fcmeq v15.4s, v12.4s, v12.4s
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	FMOVQ 32(R3), F17
-	WORD $0x2e208e32 // cmeq v18.8b, v17.8b, v0.8b
-	WORD $0x2e205a52 // mvn v18.8b, v18.8b
-	WORD $0x0e6129f1 // xtn v17.4h, v15.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0e311e4f // and v15.8b, v18.8b, v17.8b
-	WORD $0x0e612a12 // xtn v18.4h, v16.4s
-	WORD $0x0e212a52 // xtn v18.8b, v18.8h
-	WORD $0x0eb21df0 // orr v16.8b, v15.8b, v18.8b
-	WORD $0x0f08a60f // sxtl v15.8h, v16.8b
-	WORD $0x0f10a5ef // sxtl v15.4s, v15.4h
-	VMOV V10.B16, V16.B16
-	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 64(R3), F18
-	WORD $0x4e32e593 // fcmeq v19.4s, v12.4s, v18.4s
-	FMOVQ 80(R3), F12
-	WORD $0x2e208d92 // cmeq v18.8b, v12.8b, v0.8b
-	WORD $0x2e205a52 // mvn v18.8b, v18.8b
-	WORD $0x0e321e2c // and v12.8b, v17.8b, v18.8b
-	WORD $0x0e612a71 // xtn v17.4h, v19.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0eb11d92 // orr v18.8b, v12.8b, v17.8b
-	WORD $0x0f08a64c // sxtl v12.8h, v18.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x6e611e0c // bsl v12.16b, v16.16b, v1.16b
-	WORD $0x4ead6df0 // smin v16.4s, v15.4s, v13.4s
-	WORD $0x4eae6d8d // smin v13.4s, v12.4s, v14.4s
-	WORD $0x6eab1e02 // bit v2.16b, v16.16b, v11.16b
-	WORD $0x6eab1da3 // bit v3.16b, v13.16b, v11.16b
+	WORD $0x4eabf54f // fmin v15.4s, v10.4s, v11.4s
+	WORD $0x6eaae570 // fcmgt v16.4s, v11.4s, v10.4s
+	WORD $0x4e2ae551 // fcmeq v17.4s, v10.4s, v10.4s
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4e2be572 // fcmeq v18.4s, v11.4s, v11.4s
+	WORD $0x4e321e2b // and v11.16b, v17.16b, v18.16b
+	WORD $0x4eab1e12 // orr v18.16b, v16.16b, v11.16b
+	VMOV V8.B16, V11.B16
+	WORD $0x6e6c1d72 // bsl v18.16b, v11.16b, v12.16b
+	WORD $0x4e2df54c // fmax v12.4s, v10.4s, v13.4s
+	WORD $0x6eade550 // fcmgt v16.4s, v10.4s, v13.4s
+	WORD $0x4e2de5aa // fcmeq v10.4s, v13.4s, v13.4s
+	WORD $0x4e2a1e2d // and v13.16b, v17.16b, v10.16b
+	WORD $0x4ead1e0a // orr v10.16b, v16.16b, v13.16b
+	WORD $0x6e6e1d6a // bsl v10.16b, v11.16b, v14.16b
+	WORD $0x6ea91de0 // bit v0.16b, v15.16b, v9.16b
+	WORD $0x6ea91e41 // bit v1.16b, v18.16b, v9.16b
+	WORD $0x6ea91d82 // bit v2.16b, v12.16b, v9.16b
+	WORD $0x6ea91d43 // bit v3.16b, v10.16b, v9.16b
 	B join
 rest1:
 	TST $3, R8
 	BEQ join
-	VMOV V4.B16, V13.B16
-	VMOV V5.B16, V14.B16
-	FMOVQ 16(R3), F15
-	WORD $0x4e2fe590 // fcmeq v16.4s, v12.4s, v15.4s
-	WORD $0x4e2ce58f // fcmeq v15.4s, v12.4s, v12.4s
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	FMOVQ 32(R3), F17
-	WORD $0x2e208e32 // cmeq v18.8b, v17.8b, v0.8b
-	WORD $0x2e205a52 // mvn v18.8b, v18.8b
-	WORD $0x0e6129f1 // xtn v17.4h, v15.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0e311e4f // and v15.8b, v18.8b, v17.8b
-	WORD $0x0e612a12 // xtn v18.4h, v16.4s
-	WORD $0x0e212a52 // xtn v18.8b, v18.8h
-	WORD $0x0eb21df0 // orr v16.8b, v15.8b, v18.8b
-	WORD $0x0f08a60f // sxtl v15.8h, v16.8b
-	WORD $0x0f10a5ef // sxtl v15.4s, v15.4h
-	FMOVQ 4128(R2), F18
-	WORD $0x4eb28550 // add v16.4s, v10.4s, v18.4s
-	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 64(R3), F18
-	WORD $0x4e32e593 // fcmeq v19.4s, v12.4s, v18.4s
-	FMOVQ 80(R3), F12
-	WORD $0x2e208d92 // cmeq v18.8b, v12.8b, v0.8b
-	WORD $0x2e205a52 // mvn v18.8b, v18.8b
-	WORD $0x0e321e2c // and v12.8b, v17.8b, v18.8b
-	WORD $0x0e612a71 // xtn v17.4h, v19.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0eb11d92 // orr v18.8b, v12.8b, v17.8b
-	WORD $0x0f08a64c // sxtl v12.8h, v18.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x6e611e0c // bsl v12.16b, v16.16b, v1.16b
-	WORD $0x4ead6df0 // smin v16.4s, v15.4s, v13.4s
-	WORD $0x4eae6d8d // smin v13.4s, v12.4s, v14.4s
-	WORD $0x6eab1e04 // bit v4.16b, v16.16b, v11.16b
-	WORD $0x6eab1da5 // bit v5.16b, v13.16b, v11.16b
-	B join
-rest2:
-	TST $3, R8
-	BEQ join
+	VMOV V4.B16, V11.B16
+	VMOV V5.B16, V12.B16
 	VMOV V6.B16, V13.B16
 	VMOV V7.B16, V14.B16
-	FMOVQ 16(R3), F15
-	WORD $0x4e2fe590 // fcmeq v16.4s, v12.4s, v15.4s
-	WORD $0x4e2ce58f // fcmeq v15.4s, v12.4s, v12.4s
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	FMOVQ 32(R3), F17
-	WORD $0x2e208e32 // cmeq v18.8b, v17.8b, v0.8b
-	WORD $0x2e205a52 // mvn v18.8b, v18.8b
-	WORD $0x0e6129f1 // xtn v17.4h, v15.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0e311e4f // and v15.8b, v18.8b, v17.8b
-	WORD $0x0e612a12 // xtn v18.4h, v16.4s
-	WORD $0x0e212a52 // xtn v18.8b, v18.8h
-	WORD $0x0eb21df0 // orr v16.8b, v15.8b, v18.8b
-	WORD $0x0f08a60f // sxtl v15.8h, v16.8b
-	WORD $0x0f10a5ef // sxtl v15.4s, v15.4h
-	FMOVQ 4064(R2), F18
-	WORD $0x4eb28550 // add v16.4s, v10.4s, v18.4s
-	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 64(R3), F18
-	WORD $0x4e32e593 // fcmeq v19.4s, v12.4s, v18.4s
-	FMOVQ 80(R3), F12
-	WORD $0x2e208d92 // cmeq v18.8b, v12.8b, v0.8b
-	WORD $0x2e205a52 // mvn v18.8b, v18.8b
-	WORD $0x0e321e2c // and v12.8b, v17.8b, v18.8b
-	WORD $0x0e612a71 // xtn v17.4h, v19.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0eb11d92 // orr v18.8b, v12.8b, v17.8b
-	WORD $0x0f08a64c // sxtl v12.8h, v18.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x6e611e0c // bsl v12.16b, v16.16b, v1.16b
-	WORD $0x4ead6df0 // smin v16.4s, v15.4s, v13.4s
-	WORD $0x4eae6d8d // smin v13.4s, v12.4s, v14.4s
-	WORD $0x6eab1e06 // bit v6.16b, v16.16b, v11.16b
-	WORD $0x6eab1da7 // bit v7.16b, v13.16b, v11.16b
-	B join
-rest3:
-	TST $3, R8
-	BEQ join
-	VMOV V8.B16, V13.B16
-	VMOV V9.B16, V14.B16
-	FMOVQ 16(R3), F15
-	WORD $0x4e2fe590 // fcmeq v16.4s, v12.4s, v15.4s
-	WORD $0x4e2ce58f // fcmeq v15.4s, v12.4s, v12.4s
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	FMOVQ 32(R3), F17
-	WORD $0x2e208e32 // cmeq v18.8b, v17.8b, v0.8b
-	WORD $0x2e205a52 // mvn v18.8b, v18.8b
-	WORD $0x0e6129f1 // xtn v17.4h, v15.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0e311e4f // and v15.8b, v18.8b, v17.8b
-	WORD $0x0e612a12 // xtn v18.4h, v16.4s
-	WORD $0x0e212a52 // xtn v18.8b, v18.8h
-	WORD $0x0eb21df0 // orr v16.8b, v15.8b, v18.8b
-	WORD $0x0f08a60f // sxtl v15.8h, v16.8b
-	WORD $0x0f10a5ef // sxtl v15.4s, v15.4h
-	FMOVQ 4000(R2), F18
-	WORD $0x4eb28550 // add v16.4s, v10.4s, v18.4s
-	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 64(R3), F18
-	WORD $0x4e32e593 // fcmeq v19.4s, v12.4s, v18.4s
-	FMOVQ 80(R3), F12
-	WORD $0x2e208d92 // cmeq v18.8b, v12.8b, v0.8b
-	WORD $0x2e205a52 // mvn v18.8b, v18.8b
-	WORD $0x0e321e2c // and v12.8b, v17.8b, v18.8b
-	WORD $0x0e612a71 // xtn v17.4h, v19.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0eb11d92 // orr v18.8b, v12.8b, v17.8b
-	WORD $0x0f08a64c // sxtl v12.8h, v18.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x6e611e0c // bsl v12.16b, v16.16b, v1.16b
-	WORD $0x4ead6df0 // smin v16.4s, v15.4s, v13.4s
-	WORD $0x4eae6d8d // smin v13.4s, v12.4s, v14.4s
-	WORD $0x6eab1e08 // bit v8.16b, v16.16b, v11.16b
-	WORD $0x6eab1da9 // bit v9.16b, v13.16b, v11.16b
+	WORD $0x4eabf54f // fmin v15.4s, v10.4s, v11.4s
+	WORD $0x6eaae570 // fcmgt v16.4s, v11.4s, v10.4s
+	WORD $0x4e2ae551 // fcmeq v17.4s, v10.4s, v10.4s
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4e2be572 // fcmeq v18.4s, v11.4s, v11.4s
+	WORD $0x4e321e2b // and v11.16b, v17.16b, v18.16b
+	WORD $0x4eab1e12 // orr v18.16b, v16.16b, v11.16b
+	FMOVQ 4128(R2), F16
+	WORD $0x4eb0850b // add v11.4s, v8.4s, v16.4s
+	WORD $0x6e6c1d72 // bsl v18.16b, v11.16b, v12.16b
+	WORD $0x4e2df54c // fmax v12.4s, v10.4s, v13.4s
+	WORD $0x6eade550 // fcmgt v16.4s, v10.4s, v13.4s
+	WORD $0x4e2de5aa // fcmeq v10.4s, v13.4s, v13.4s
+	WORD $0x4e2a1e2d // and v13.16b, v17.16b, v10.16b
+	WORD $0x4ead1e0a // orr v10.16b, v16.16b, v13.16b
+	WORD $0x6e6e1d6a // bsl v10.16b, v11.16b, v14.16b
+	WORD $0x6ea91de4 // bit v4.16b, v15.16b, v9.16b
+	WORD $0x6ea91e45 // bit v5.16b, v18.16b, v9.16b
+	WORD $0x6ea91d86 // bit v6.16b, v12.16b, v9.16b
+	WORD $0x6ea91d47 // bit v7.16b, v10.16b, v9.16b
 	B join
 join:
-	WORD $0x4ea66c4b // smin v11.4s, v2.4s, v6.4s
-	WORD $0x4ea76c62 // smin v2.4s, v3.4s, v7.4s
-	VMOV V2.B16, V6.B16
-	VMOV V11.B16, V2.B16
-	VMOV V6.B16, V3.B16
-	WORD $0x4ea86c8b // smin v11.4s, v4.4s, v8.4s
-	WORD $0x4ea96ca4 // smin v4.4s, v5.4s, v9.4s
-	VMOV V4.B16, V8.B16
-	VMOV V11.B16, V4.B16
-	VMOV V8.B16, V5.B16
-	WORD $0x4ea46c4b // smin v11.4s, v2.4s, v4.4s
-	WORD $0x4ea56c62 // smin v2.4s, v3.4s, v5.4s
-	VMOV V2.B16, V4.B16
-	VMOV V11.B16, V2.B16
+	WORD $0x4ea4f409 // fmin v9.4s, v0.4s, v4.4s
+	WORD $0x6ea0e48a // fcmgt v10.4s, v4.4s, v0.4s
+	WORD $0x4e20e40b // fcmeq v11.4s, v0.4s, v0.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e24e48c // fcmeq v12.4s, v4.4s, v4.4s
+	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
+	WORD $0x4ead1d4b // orr v11.16b, v10.16b, v13.16b
+	WORD $0x6ea4e40a // fcmgt v10.4s, v0.4s, v4.4s
+	WORD $0x4e24e48c // fcmeq v12.4s, v4.4s, v4.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
+	WORD $0x4e241d80 // and v0.16b, v12.16b, v4.16b
+	WORD $0x4ea01d44 // orr v4.16b, v10.16b, v0.16b
+	WORD $0x4ea56c20 // smin v0.4s, v1.4s, v5.4s
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x6e641c2b // bsl v11.16b, v1.16b, v4.16b
+	WORD $0x4e26f440 // fmax v0.4s, v2.4s, v6.4s
+	WORD $0x6ea6e441 // fcmgt v1.4s, v2.4s, v6.4s
+	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x4e251c8a // and v10.16b, v4.16b, v5.16b
+	WORD $0x4eaa1c24 // orr v4.16b, v1.16b, v10.16b
+	WORD $0x6ea2e4c1 // fcmgt v1.4s, v6.4s, v2.4s
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e22e446 // fcmeq v6.4s, v2.4s, v2.4s
+	WORD $0x4e261ca2 // and v2.16b, v5.16b, v6.16b
+	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
+	WORD $0x4ea76c61 // smin v1.4s, v3.4s, v7.4s
+	WORD $0x6e611ce5 // bsl v5.16b, v7.16b, v1.16b
+	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
+	VMOV V0.B16, V5.B16
+	VMOV V9.B16, V0.B16
+	VMOV V11.B16, V1.B16
+	VMOV V5.B16, V2.B16
 	VMOV V4.B16, V3.B16
+	WORD $0x4ec05809 // uzp2 v9.2d, v0.2d, v0.2d
+	WORD $0x4ec1582a // uzp2 v10.2d, v1.2d, v1.2d
 	WORD $0x4ec2584b // uzp2 v11.2d, v2.2d, v2.2d
 	WORD $0x4ec3586c // uzp2 v12.2d, v3.2d, v3.2d
-	WORD $0x4eab6c4d // smin v13.4s, v2.4s, v11.4s
-	WORD $0x4eac6c62 // smin v2.4s, v3.4s, v12.4s
-	VMOV V2.B16, V11.B16
-	VMOV V13.B16, V2.B16
-	VMOV V11.B16, V3.B16
+	WORD $0x4ea9f40d // fmin v13.4s, v0.4s, v9.4s
+	WORD $0x6ea0e52e // fcmgt v14.4s, v9.4s, v0.4s
+	WORD $0x4e20e40f // fcmeq v15.4s, v0.4s, v0.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e29e530 // fcmeq v16.4s, v9.4s, v9.4s
+	WORD $0x4e301df1 // and v17.16b, v15.16b, v16.16b
+	WORD $0x4eb11dcf // orr v15.16b, v14.16b, v17.16b
+	WORD $0x6ea9e40e // fcmgt v14.4s, v0.4s, v9.4s
+	WORD $0x4e29e530 // fcmeq v16.4s, v9.4s, v9.4s
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e20e409 // fcmeq v9.4s, v0.4s, v0.4s
+	WORD $0x4e291e00 // and v0.16b, v16.16b, v9.16b
+	WORD $0x4ea01dc9 // orr v9.16b, v14.16b, v0.16b
+	WORD $0x4eaa6c20 // smin v0.4s, v1.4s, v10.4s
+	WORD $0x6e601d49 // bsl v9.16b, v10.16b, v0.16b
+	WORD $0x6e691c2f // bsl v15.16b, v1.16b, v9.16b
+	WORD $0x4e2bf440 // fmax v0.4s, v2.4s, v11.4s
+	WORD $0x6eabe441 // fcmgt v1.4s, v2.4s, v11.4s
+	WORD $0x4e22e449 // fcmeq v9.4s, v2.4s, v2.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x4e2a1d2e // and v14.16b, v9.16b, v10.16b
+	WORD $0x4eae1c29 // orr v9.16b, v1.16b, v14.16b
+	WORD $0x6ea2e561 // fcmgt v1.4s, v11.4s, v2.4s
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e22e44b // fcmeq v11.4s, v2.4s, v2.4s
+	WORD $0x4e2b1d42 // and v2.16b, v10.16b, v11.16b
+	WORD $0x4ea21c2a // orr v10.16b, v1.16b, v2.16b
+	WORD $0x4eac6c61 // smin v1.4s, v3.4s, v12.4s
+	WORD $0x6e611d8a // bsl v10.16b, v12.16b, v1.16b
+	WORD $0x6e6a1c69 // bsl v9.16b, v3.16b, v10.16b
+	VMOV V0.B16, V10.B16
+	VMOV V13.B16, V0.B16
+	VMOV V15.B16, V1.B16
+	VMOV V10.B16, V2.B16
+	VMOV V9.B16, V3.B16
+	WORD $0x6f600409 // ushr v9.2d, v0.2d, #32
+	WORD $0x6f60042a // ushr v10.2d, v1.2d, #32
 	WORD $0x6f60044b // ushr v11.2d, v2.2d, #32
 	WORD $0x6f60046c // ushr v12.2d, v3.2d, #32
-	WORD $0x4eab6c4d // smin v13.4s, v2.4s, v11.4s
-	WORD $0x4eac6c62 // smin v2.4s, v3.4s, v12.4s
-	VMOV V2.B16, V11.B16
-	VMOV V13.B16, V2.B16
-	VMOV V11.B16, V3.B16
-	MOVD 248(R0), R5
+	WORD $0x4ea9f40d // fmin v13.4s, v0.4s, v9.4s
+	WORD $0x6ea0e52e // fcmgt v14.4s, v9.4s, v0.4s
+	WORD $0x4e20e40f // fcmeq v15.4s, v0.4s, v0.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e29e530 // fcmeq v16.4s, v9.4s, v9.4s
+	WORD $0x4e301df1 // and v17.16b, v15.16b, v16.16b
+	WORD $0x4eb11dcf // orr v15.16b, v14.16b, v17.16b
+	WORD $0x6ea9e40e // fcmgt v14.4s, v0.4s, v9.4s
+	WORD $0x4e29e530 // fcmeq v16.4s, v9.4s, v9.4s
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e20e409 // fcmeq v9.4s, v0.4s, v0.4s
+	WORD $0x4e291e00 // and v0.16b, v16.16b, v9.16b
+	WORD $0x4ea01dc9 // orr v9.16b, v14.16b, v0.16b
+	WORD $0x4eaa6c20 // smin v0.4s, v1.4s, v10.4s
+	WORD $0x6e601d49 // bsl v9.16b, v10.16b, v0.16b
+	WORD $0x6e691c2f // bsl v15.16b, v1.16b, v9.16b
+	WORD $0x4e2bf440 // fmax v0.4s, v2.4s, v11.4s
+	WORD $0x6eabe441 // fcmgt v1.4s, v2.4s, v11.4s
+	WORD $0x4e22e449 // fcmeq v9.4s, v2.4s, v2.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x4e2a1d2e // and v14.16b, v9.16b, v10.16b
+	WORD $0x4eae1c29 // orr v9.16b, v1.16b, v14.16b
+	WORD $0x6ea2e561 // fcmgt v1.4s, v11.4s, v2.4s
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e22e44b // fcmeq v11.4s, v2.4s, v2.4s
+	WORD $0x4e2b1d42 // and v2.16b, v10.16b, v11.16b
+	WORD $0x4ea21c2a // orr v10.16b, v1.16b, v2.16b
+	WORD $0x4eac6c61 // smin v1.4s, v3.4s, v12.4s
+	WORD $0x6e611d8a // bsl v10.16b, v12.16b, v1.16b
+	WORD $0x6e6a1c69 // bsl v9.16b, v3.16b, v10.16b
+	VMOV V0.B16, V10.B16
+	VMOV V13.B16, V0.B16
+	VMOV V15.B16, V1.B16
+	VMOV V10.B16, V2.B16
+	VMOV V9.B16, V3.B16
+	FCMPS F0, F0
+	BVS nan1
+	FCMPS F2, F2
+	BVS nan1
+clean1:
+	MOVD 120(R0), R5
+	FMOVS F0, (R5)
+	MOVD 152(R0), R5
+	FMOVS F1, (R5)
+	MOVD 184(R0), R5
 	FMOVS F2, (R5)
-	MOVD 280(R0), R5
+	MOVD 216(R0), R5
 	FMOVS F3, (R5)
 	SUBS $1, R4, R4
 	BEQ done
@@ -27718,20 +27057,20 @@ join:
 	MOVD 208(R0), R9
 	ADD R9, R5, R5
 	MOVD R5, 216(R0)
-	MOVD 248(R0), R5
-	MOVD 240(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 248(R0)
-	MOVD 280(R0), R5
-	MOVD 272(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 280(R0)
 	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F11
+	WORD $0x4e20e40a // fcmeq v10.4s, v0.4s, v0.4s
+	WORD $0x6eea1d60 // bif v0.16b, v11.16b, v10.16b
+	WORD $0x4e22e44a // fcmeq v10.4s, v2.4s, v2.4s
+	WORD $0x6eea1d62 // bif v2.16b, v11.16b, v10.16b
+	B clean1
 done:
 	RET
 
-// func extremesFloat32Pass4NEON(a *kernel.Args)
-TEXT ·extremesFloat32Pass4NEON(SB), NOSPLIT, $0-8
+// func extremesFloat32Pass2NEON(a *kernel.Args)
+TEXT ·extremesFloat32Pass2NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -27862,7 +27201,7 @@ done:
 	RET
 
 // func extremesFloat64Pass1NEON(a *kernel.Args)
-TEXT ·extremesFloat64Pass1NEON(SB), NOSPLIT, $16-8
+TEXT ·extremesFloat64Pass1NEON(SB), NOSPLIT, $32-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -27872,413 +27211,7 @@ TEXT ·extremesFloat64Pass1NEON(SB), NOSPLIT, $16-8
 	BLE done
 	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $16, R3, R7
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 96(R0), R5
-	MOVD R5, 120(R0)
-row:
-	MOVD 56(R0), R12
-	MOVD (R0), R1
-	FMOVQ 448(R2), F0
-	VMOV V0.B16, V2.B16
-	VMOV V0.B16, V4.B16
-	VMOV V0.B16, V6.B16
-	FMOVQ 3296(R2), F1
-	VMOV V1.B16, V3.B16
-	VMOV V1.B16, V5.B16
-	VMOV V1.B16, V7.B16
-	SUBS $8, R1, R1
-	BLT tail
-loop:
-	FMOVQ (R12), F8
-	WORD $0x4ee0f509 // fmin v9.2d, v8.2d, v0.2d
-	WORD $0x4e61f500 // fmax v0.2d, v8.2d, v1.2d
-	VMOV V0.B16, V8.B16
-	VMOV V9.B16, V0.B16
-	VMOV V8.B16, V1.B16
-	FMOVQ 16(R12), F8
-	WORD $0x4ee2f509 // fmin v9.2d, v8.2d, v2.2d
-	WORD $0x4e63f502 // fmax v2.2d, v8.2d, v3.2d
-	VMOV V2.B16, V8.B16
-	VMOV V9.B16, V2.B16
-	VMOV V8.B16, V3.B16
-	FMOVQ 32(R12), F8
-	WORD $0x4ee4f509 // fmin v9.2d, v8.2d, v4.2d
-	WORD $0x4e65f504 // fmax v4.2d, v8.2d, v5.2d
-	VMOV V4.B16, V8.B16
-	VMOV V9.B16, V4.B16
-	VMOV V8.B16, V5.B16
-	FMOVQ 48(R12), F8
-	WORD $0x4ee6f509 // fmin v9.2d, v8.2d, v6.2d
-	WORD $0x4e67f506 // fmax v6.2d, v8.2d, v7.2d
-	VMOV V6.B16, V8.B16
-	VMOV V9.B16, V6.B16
-	VMOV V8.B16, V7.B16
-	ADD $64, R12, R12
-	SUBS $8, R1, R1
-	BGE loop
-tail:
-	ADDS $8, R1, R1
-	BEQ join
-	MOVD R1, R8
-	ANDS $1, R1, R1
-	BEQ whole
-	ADD $4560, R2, R9
-	SUB R1<<3, R9, R9
-	FMOVQ (R9), F8
-	SUB R1, R8, R9
-	ADD R9<<3, R12, R9
-	ADD $0, R3, R10
-	TBZ $0, R1, piece0_1
-	MOVD.P 8(R9), R11
-	MOVD.P R11, 8(R10)
-piece0_1:
-	FMOVQ (R3), F9
-whole:
-	MOVD R8, R1
-	SUBS $2, R1, R1
-	BLT rest0
-	FMOVQ (R12), F10
-	WORD $0x4ee0f54b // fmin v11.2d, v10.2d, v0.2d
-	WORD $0x4e61f540 // fmax v0.2d, v10.2d, v1.2d
-	VMOV V0.B16, V10.B16
-	VMOV V11.B16, V0.B16
-	VMOV V10.B16, V1.B16
-	SUBS $2, R1, R1
-	BLT rest1
-	FMOVQ 16(R12), F10
-	WORD $0x4ee2f54b // fmin v11.2d, v10.2d, v2.2d
-	WORD $0x4e63f542 // fmax v2.2d, v10.2d, v3.2d
-	VMOV V2.B16, V10.B16
-	VMOV V11.B16, V2.B16
-	VMOV V10.B16, V3.B16
-	SUBS $2, R1, R1
-	BLT rest2
-	FMOVQ 32(R12), F10
-	WORD $0x4ee4f54b // fmin v11.2d, v10.2d, v4.2d
-	WORD $0x4e65f544 // fmax v4.2d, v10.2d, v5.2d
-	VMOV V4.B16, V10.B16
-	VMOV V11.B16, V4.B16
-	VMOV V10.B16, V5.B16
-	SUBS $2, R1, R1
-	BLT rest3
-	FMOVQ 48(R12), F10
-	WORD $0x4ee6f54b // fmin v11.2d, v10.2d, v6.2d
-	WORD $0x4e67f546 // fmax v6.2d, v10.2d, v7.2d
-	VMOV V6.B16, V10.B16
-	VMOV V11.B16, V6.B16
-	VMOV V10.B16, V7.B16
-	B join
-rest0:
-	TST $1, R8
-	BEQ join
-	VMOV V0.B16, V10.B16
-	VMOV V1.B16, V11.B16
-	WORD $0x4eeaf52c // fmin v12.2d, v9.2d, v10.2d
-	WORD $0x4e6bf52a // fmax v10.2d, v9.2d, v11.2d
-	WORD $0x6ea81d80 // bit v0.16b, v12.16b, v8.16b
-	WORD $0x6ea81d41 // bit v1.16b, v10.16b, v8.16b
-	B join
-rest1:
-	TST $1, R8
-	BEQ join
-	VMOV V2.B16, V10.B16
-	VMOV V3.B16, V11.B16
-	WORD $0x4eeaf52c // fmin v12.2d, v9.2d, v10.2d
-	WORD $0x4e6bf52a // fmax v10.2d, v9.2d, v11.2d
-	WORD $0x6ea81d82 // bit v2.16b, v12.16b, v8.16b
-	WORD $0x6ea81d43 // bit v3.16b, v10.16b, v8.16b
-	B join
-rest2:
-	TST $1, R8
-	BEQ join
-	VMOV V4.B16, V10.B16
-	VMOV V5.B16, V11.B16
-	WORD $0x4eeaf52c // fmin v12.2d, v9.2d, v10.2d
-	WORD $0x4e6bf52a // fmax v10.2d, v9.2d, v11.2d
-	WORD $0x6ea81d84 // bit v4.16b, v12.16b, v8.16b
-	WORD $0x6ea81d45 // bit v5.16b, v10.16b, v8.16b
-	B join
-rest3:
-	TST $1, R8
-	BEQ join
-	VMOV V6.B16, V10.B16
-	VMOV V7.B16, V11.B16
-	WORD $0x4eeaf52c // fmin v12.2d, v9.2d, v10.2d
-	WORD $0x4e6bf52a // fmax v10.2d, v9.2d, v11.2d
-	WORD $0x6ea81d86 // bit v6.16b, v12.16b, v8.16b
-	WORD $0x6ea81d47 // bit v7.16b, v10.16b, v8.16b
-	B join
-join:
-	WORD $0x4ee4f408 // fmin v8.2d, v0.2d, v4.2d
-	WORD $0x4e65f420 // fmax v0.2d, v1.2d, v5.2d
-	VMOV V0.B16, V4.B16
-	VMOV V8.B16, V0.B16
-	VMOV V4.B16, V1.B16
-	WORD $0x4ee6f448 // fmin v8.2d, v2.2d, v6.2d
-	WORD $0x4e67f462 // fmax v2.2d, v3.2d, v7.2d
-	VMOV V2.B16, V6.B16
-	VMOV V8.B16, V2.B16
-	VMOV V6.B16, V3.B16
-	WORD $0x4ee2f408 // fmin v8.2d, v0.2d, v2.2d
-	WORD $0x4e63f420 // fmax v0.2d, v1.2d, v3.2d
-	VMOV V0.B16, V2.B16
-	VMOV V8.B16, V0.B16
-	VMOV V2.B16, V1.B16
-	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
-	WORD $0x4ec15829 // uzp2 v9.2d, v1.2d, v1.2d
-	WORD $0x4ee8f40a // fmin v10.2d, v0.2d, v8.2d
-	WORD $0x4e69f420 // fmax v0.2d, v1.2d, v9.2d
-	VMOV V0.B16, V8.B16
-	VMOV V10.B16, V0.B16
-	VMOV V8.B16, V1.B16
-	FCMPD F0, F0
-	BVS nan1
-	FCMPD F1, F1
-	BVS nan1
-clean1:
-	MOVD 88(R0), R5
-	FMOVD F0, (R5)
-	MOVD 120(R0), R5
-	FMOVD F1, (R5)
-	SUBS $1, R4, R4
-	BEQ done
-	MOVD 56(R0), R5
-	MOVD 48(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R5
-	MOVD 80(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R5
-	MOVD 112(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 120(R0)
-	B row
-nan1:
-	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F10
-	WORD $0x4e60e409 // fcmeq v9.2d, v0.2d, v0.2d
-	WORD $0x6ee91d40 // bif v0.16b, v10.16b, v9.16b
-	WORD $0x4e61e429 // fcmeq v9.2d, v1.2d, v1.2d
-	WORD $0x6ee91d41 // bif v1.16b, v10.16b, v9.16b
-	B clean1
-done:
-	RET
-
-// func extremesFloat64Pass2NEON(a *kernel.Args)
-TEXT ·extremesFloat64Pass2NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 96(R0), R5
-	MOVD R5, 120(R0)
-	MOVD 128(R0), R5
-	MOVD R5, 152(R0)
-	MOVD 40(R0), R10
-	LSL $3, R10, R10
-	MOVD 72(R0), R11
-	LSL $3, R11, R11
-	MOVD $constants<>(SB), R2
-	FMOVQ 4576(R2), F0
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
-	ADD R8, R5, R5
-	MOVD R5, 120(R0)
-	MOVD 152(R0), R9
-	MOVD 144(R0), R5
-	ADD R9, R5, R5
-	MOVD R5, 152(R0)
-	CBZ R10, scalar0
-ready0:
-	CBZ R11, scalar1
-ready1:
-	MOVD (R0), R1
-	SUBS $8, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F1, F2)
-	FLDPQ 32(R6), (F3, F4)
-	WORD $0x4e61e425 // fcmeq v5.2d, v1.2d, v1.2d
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x4e63e462 // fcmeq v2.2d, v3.2d, v3.2d
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e64e483 // fcmeq v3.2d, v4.2d, v4.2d
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x0ea128a4 // xtn v4.2s, v5.2d
-	WORD $0x0e612884 // xtn v4.4h, v4.4s
-	WORD $0x0e212884 // xtn v4.8b, v4.8h
-	WORD $0x0ea12825 // xtn v5.2s, v1.2d
-	WORD $0x0e6128a5 // xtn v5.4h, v5.4s
-	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
-	WORD $0x0ea12841 // xtn v1.2s, v2.2d
-	WORD $0x0e612821 // xtn v1.4h, v1.4s
-	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0ea12862 // xtn v2.2s, v3.2d
-	WORD $0x0e612842 // xtn v2.4h, v2.4s
-	WORD $0x0e212842 // xtn v2.8b, v2.8h
-	WORD $0x0e201c83 // and v3.8b, v4.8b, v0.8b
-	WORD $0x0e201ca4 // and v4.8b, v5.8b, v0.8b
-	WORD $0x0e201c25 // and v5.8b, v1.8b, v0.8b
-	WORD $0x0e201c41 // and v1.8b, v2.8b, v0.8b
-	FLDPQ (R7), (F2, F6)
-	FLDPQ 32(R7), (F7, F8)
-	WORD $0x4e62e449 // fcmeq v9.2d, v2.2d, v2.2d
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e66e4c2 // fcmeq v2.2d, v6.2d, v6.2d
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e67e4e6 // fcmeq v6.2d, v7.2d, v7.2d
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4e68e507 // fcmeq v7.2d, v8.2d, v8.2d
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x0ea12928 // xtn v8.2s, v9.2d
-	WORD $0x0e612908 // xtn v8.4h, v8.4s
-	WORD $0x0e212908 // xtn v8.8b, v8.8h
-	WORD $0x0ea12849 // xtn v9.2s, v2.2d
-	WORD $0x0e612929 // xtn v9.4h, v9.4s
-	WORD $0x0e212929 // xtn v9.8b, v9.8h
-	WORD $0x0ea128c2 // xtn v2.2s, v6.2d
-	WORD $0x0e612842 // xtn v2.4h, v2.4s
-	WORD $0x0e212842 // xtn v2.8b, v2.8h
-	WORD $0x0ea128e6 // xtn v6.2s, v7.2d
-	WORD $0x0e6128c6 // xtn v6.4h, v6.4s
-	WORD $0x0e2128c6 // xtn v6.8b, v6.8h
-	WORD $0x0e201d07 // and v7.8b, v8.8b, v0.8b
-	WORD $0x0e201d28 // and v8.8b, v9.8b, v0.8b
-	WORD $0x0e201c49 // and v9.8b, v2.8b, v0.8b
-	WORD $0x0e201cc2 // and v2.8b, v6.8b, v0.8b
-	WORD $0x7d000103 // str h3, [x8]
-	WORD $0x7d000504 // str h4, [x8, #2]
-	WORD $0x7d000905 // str h5, [x8, #4]
-	WORD $0x7d000d01 // str h1, [x8, #6]
-	WORD $0x7d000127 // str h7, [x9]
-	WORD $0x7d000528 // str h8, [x9, #2]
-	WORD $0x7d000929 // str h9, [x9, #4]
-	WORD $0x7d000d22 // str h2, [x9, #6]
-	ADD R10, R6, R6
-	ADD R11, R7, R7
-	ADD $8, R8, R8
-	ADD $8, R9, R9
-	SUBS $8, R1, R1
-	BGE loop0
-after0:
-	ADDS $6, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F1
-	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x0ea12841 // xtn v1.2s, v2.2d
-	WORD $0x0e612821 // xtn v1.4h, v1.4s
-	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
-	FMOVQ (R7), F1
-	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x0ea12861 // xtn v1.2s, v3.2d
-	WORD $0x0e612821 // xtn v1.4h, v1.4s
-	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e201c23 // and v3.8b, v1.8b, v0.8b
-	WORD $0x7d000102 // str h2, [x8]
-	WORD $0x7d000123 // str h3, [x9]
-	ADD R10>>2, R6, R6
-	ADD R11>>2, R7, R7
-	ADD $2, R8, R8
-	ADD $2, R9, R9
-	SUBS $2, R1, R1
-	BGE loop1
-after1:
-	TBZ $0, R1, after2
-	VLD1R (R6), [V1.D2]
-	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x0ea12841 // xtn v1.2s, v2.2d
-	WORD $0x0e612821 // xtn v1.4h, v1.4s
-	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
-	VLD1R (R7), [V1.D2]
-	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x0ea12861 // xtn v1.2s, v3.2d
-	WORD $0x0e612821 // xtn v1.4h, v1.4s
-	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e201c23 // and v3.8b, v1.8b, v0.8b
-	WORD $0x3d000102 // str b2, [x8]
-	WORD $0x3d000123 // str b3, [x9]
-after2:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V1.D2]
-	FMOVQ F1, (R3)
-	FMOVQ F1, 16(R3)
-	FMOVQ F1, 32(R3)
-	FMOVQ F1, 48(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-scalar1:
-	MOVD 80(R0), R5
-	CBNZ R5, fill1
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled1
-fill1:
-	VLD1R (R7), [V1.D2]
-	FMOVQ F1, 256(R3)
-	FMOVQ F1, 272(R3)
-	FMOVQ F1, 288(R3)
-	FMOVQ F1, 304(R3)
-filled1:
-	ADD $256, R3, R7
-	B ready1
-done:
-	RET
-
-// func extremesFloat64Pass3NEON(a *kernel.Args)
-TEXT ·extremesFloat64Pass3NEON(SB), NOSPLIT, $96-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	ADD $8, RSP, R3
-	MOVD $constants<>(SB), R2
-	ADD $96, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -28291,228 +27224,81 @@ TEXT ·extremesFloat64Pass3NEON(SB), NOSPLIT, $96-8
 	MOVD R5, 184(R0)
 	MOVD 192(R0), R5
 	MOVD R5, 216(R0)
-	MOVD 224(R0), R5
-	MOVD R5, 248(R0)
-	MOVD 256(R0), R5
-	MOVD R5, 280(R0)
-	MOVD $constants<>(SB), R2
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 4624(R2), F1
 row:
 	MOVD 56(R0), R12
 	MOVD 88(R0), R5
-	VLD1R (R5), [V11.D2]
-	FMOVQ F11, 16(R3)
-	MOVD 120(R0), R5
-	VLD1R (R5), [V11.B16]
-	FMOVQ F11, 32(R3)
-	MOVD 152(R0), R5
-	VLD1R (R5), [V10.D2]
-	FMOVQ 4640(R2), F11
-	WORD $0x4eeb854a // add v10.2d, v10.2d, v11.2d
-	MOVD 184(R0), R5
-	VLD1R (R5), [V11.D2]
-	FMOVQ F11, 64(R3)
-	MOVD 216(R0), R5
-	VLD1R (R5), [V11.B16]
-	FMOVQ F11, 80(R3)
+	VLD1R (R5), [V8.D2]
+	FMOVQ 4592(R2), F9
+	WORD $0x4ee98508 // add v8.2d, v8.2d, v9.2d
 	MOVD (R0), R1
-	FMOVQ 4624(R2), F2
-	VMOV V2.B16, V4.B16
+	FMOVQ 448(R2), F0
+	VMOV V0.B16, V4.B16
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	FMOVQ 3296(R2), F2
 	VMOV V2.B16, V6.B16
-	VMOV V2.B16, V8.B16
-	FMOVQ 4624(R2), F3
-	VMOV V3.B16, V5.B16
-	VMOV V3.B16, V7.B16
-	VMOV V3.B16, V9.B16
-	SUBS $8, R1, R1
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	SUBS $4, R1, R1
 	BLT tail
 loop:
-	FMOVQ (R12), F11
-	FMOVQ 16(R3), F12
-	WORD $0x4e6ce56d // fcmeq v13.2d, v11.2d, v12.2d
-	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
+	FMOVQ (R12), F9
+	WORD $0x4ee0f52a // fmin v10.2d, v9.2d, v0.2d
+	WORD $0x6ee9e40b // fcmgt v11.2d, v0.2d, v9.2d
+	WORD $0x4e69e52c // fcmeq v12.2d, v9.2d, v9.2d
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dcf // cmeq v15.8b, v14.8b, v0.8b
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0ea1298e // xtn v14.2s, v12.2d
-	WORD $0x0e6129ce // xtn v14.4h, v14.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1dec // and v12.8b, v15.8b, v14.8b
-	WORD $0x0ea129af // xtn v15.2s, v13.2d
-	WORD $0x0e6129ef // xtn v15.4h, v15.4s
-	WORD $0x0e2129ef // xtn v15.8b, v15.8h
-	WORD $0x0eaf1d8d // orr v13.8b, v12.8b, v15.8b
-	WORD $0x0f08a5ac // sxtl v12.8h, v13.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x0f20a58c // sxtl v12.2d, v12.2s
-	VMOV V10.B16, V13.B16
-	WORD $0x6e611dac // bsl v12.16b, v13.16b, v1.16b
-	FMOVQ 64(R3), F15
-	WORD $0x4e6fe570 // fcmeq v16.2d, v11.2d, v15.2d
-	FMOVQ 80(R3), F11
-	WORD $0x2e208d6f // cmeq v15.8b, v11.8b, v0.8b
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0e2f1dcb // and v11.8b, v14.8b, v15.8b
-	WORD $0x0ea12a0e // xtn v14.2s, v16.2d
-	WORD $0x0e6129ce // xtn v14.4h, v14.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1d6f // orr v15.8b, v11.8b, v14.8b
-	WORD $0x0f08a5eb // sxtl v11.8h, v15.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	WORD $0x0f20a56b // sxtl v11.2d, v11.2s
-	WORD $0x6e611dab // bsl v11.16b, v13.16b, v1.16b
-	WORD $0x4ee2358d // cmgt v13.2d, v12.2d, v2.2d
-	WORD $0x6e6c1c4d // bsl v13.16b, v2.16b, v12.16b
-	WORD $0x4ee33562 // cmgt v2.2d, v11.2d, v3.2d
-	WORD $0x6e6b1c62 // bsl v2.16b, v3.16b, v11.16b
-	VMOV V2.B16, V11.B16
-	VMOV V13.B16, V2.B16
-	VMOV V11.B16, V3.B16
-	FMOVQ 16(R12), F11
-	FMOVQ 16(R3), F12
-	WORD $0x4e6ce56d // fcmeq v13.2d, v11.2d, v12.2d
-	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
+	WORD $0x4e60e40d // fcmeq v13.2d, v0.2d, v0.2d
+	WORD $0x4e2d1d80 // and v0.16b, v12.16b, v13.16b
+	WORD $0x4ea01d6d // orr v13.16b, v11.16b, v0.16b
+	VMOV V8.B16, V0.B16
+	WORD $0x6e611c0d // bsl v13.16b, v0.16b, v1.16b
+	WORD $0x4e62f521 // fmax v1.2d, v9.2d, v2.2d
+	WORD $0x6ee2e52b // fcmgt v11.2d, v9.2d, v2.2d
+	WORD $0x4e62e449 // fcmeq v9.2d, v2.2d, v2.2d
+	WORD $0x4e291d82 // and v2.16b, v12.16b, v9.16b
+	WORD $0x4ea21d69 // orr v9.16b, v11.16b, v2.16b
+	WORD $0x6e631c09 // bsl v9.16b, v0.16b, v3.16b
+	VMOV V1.B16, V11.B16
+	VMOV V10.B16, V0.B16
+	VMOV V13.B16, V1.B16
+	VMOV V11.B16, V2.B16
+	VMOV V9.B16, V3.B16
+	FMOVQ 16(R12), F9
+	WORD $0x4ee4f52a // fmin v10.2d, v9.2d, v4.2d
+	WORD $0x6ee9e48b // fcmgt v11.2d, v4.2d, v9.2d
+	WORD $0x4e69e52c // fcmeq v12.2d, v9.2d, v9.2d
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dcf // cmeq v15.8b, v14.8b, v0.8b
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0ea1298e // xtn v14.2s, v12.2d
-	WORD $0x0e6129ce // xtn v14.4h, v14.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1dec // and v12.8b, v15.8b, v14.8b
-	WORD $0x0ea129af // xtn v15.2s, v13.2d
-	WORD $0x0e6129ef // xtn v15.4h, v15.4s
-	WORD $0x0e2129ef // xtn v15.8b, v15.8h
-	WORD $0x0eaf1d8d // orr v13.8b, v12.8b, v15.8b
-	WORD $0x0f08a5ac // sxtl v12.8h, v13.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x0f20a58c // sxtl v12.2d, v12.2s
-	FMOVQ 1552(R2), F15
-	WORD $0x4eef854d // add v13.2d, v10.2d, v15.2d
-	WORD $0x6e611dac // bsl v12.16b, v13.16b, v1.16b
-	FMOVQ 64(R3), F15
-	WORD $0x4e6fe570 // fcmeq v16.2d, v11.2d, v15.2d
-	FMOVQ 80(R3), F11
-	WORD $0x2e208d6f // cmeq v15.8b, v11.8b, v0.8b
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0e2f1dcb // and v11.8b, v14.8b, v15.8b
-	WORD $0x0ea12a0e // xtn v14.2s, v16.2d
-	WORD $0x0e6129ce // xtn v14.4h, v14.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1d6f // orr v15.8b, v11.8b, v14.8b
-	WORD $0x0f08a5eb // sxtl v11.8h, v15.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	WORD $0x0f20a56b // sxtl v11.2d, v11.2s
-	WORD $0x6e611dab // bsl v11.16b, v13.16b, v1.16b
-	WORD $0x4ee4358d // cmgt v13.2d, v12.2d, v4.2d
-	WORD $0x6e6c1c8d // bsl v13.16b, v4.16b, v12.16b
-	WORD $0x4ee53564 // cmgt v4.2d, v11.2d, v5.2d
-	WORD $0x6e6b1ca4 // bsl v4.16b, v5.16b, v11.16b
-	VMOV V4.B16, V11.B16
-	VMOV V13.B16, V4.B16
-	VMOV V11.B16, V5.B16
-	FMOVQ 32(R12), F11
-	FMOVQ 16(R3), F12
-	WORD $0x4e6ce56d // fcmeq v13.2d, v11.2d, v12.2d
-	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dcf // cmeq v15.8b, v14.8b, v0.8b
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0ea1298e // xtn v14.2s, v12.2d
-	WORD $0x0e6129ce // xtn v14.4h, v14.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1dec // and v12.8b, v15.8b, v14.8b
-	WORD $0x0ea129af // xtn v15.2s, v13.2d
-	WORD $0x0e6129ef // xtn v15.4h, v15.4s
-	WORD $0x0e2129ef // xtn v15.8b, v15.8h
-	WORD $0x0eaf1d8d // orr v13.8b, v12.8b, v15.8b
-	WORD $0x0f08a5ac // sxtl v12.8h, v13.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x0f20a58c // sxtl v12.2d, v12.2s
-	FMOVQ 4656(R2), F15
-	WORD $0x4eef854d // add v13.2d, v10.2d, v15.2d
-	WORD $0x6e611dac // bsl v12.16b, v13.16b, v1.16b
-	FMOVQ 64(R3), F15
-	WORD $0x4e6fe570 // fcmeq v16.2d, v11.2d, v15.2d
-	FMOVQ 80(R3), F11
-	WORD $0x2e208d6f // cmeq v15.8b, v11.8b, v0.8b
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0e2f1dcb // and v11.8b, v14.8b, v15.8b
-	WORD $0x0ea12a0e // xtn v14.2s, v16.2d
-	WORD $0x0e6129ce // xtn v14.4h, v14.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1d6f // orr v15.8b, v11.8b, v14.8b
-	WORD $0x0f08a5eb // sxtl v11.8h, v15.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	WORD $0x0f20a56b // sxtl v11.2d, v11.2s
-	WORD $0x6e611dab // bsl v11.16b, v13.16b, v1.16b
-	WORD $0x4ee6358d // cmgt v13.2d, v12.2d, v6.2d
-	WORD $0x6e6c1ccd // bsl v13.16b, v6.16b, v12.16b
-	WORD $0x4ee73566 // cmgt v6.2d, v11.2d, v7.2d
-	WORD $0x6e6b1ce6 // bsl v6.16b, v7.16b, v11.16b
-	VMOV V6.B16, V11.B16
-	VMOV V13.B16, V6.B16
-	VMOV V11.B16, V7.B16
-	FMOVQ 48(R12), F11
-	FMOVQ 16(R3), F12
-	WORD $0x4e6ce56d // fcmeq v13.2d, v11.2d, v12.2d
-	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 32(R3), F14
-	WORD $0x2e208dcf // cmeq v15.8b, v14.8b, v0.8b
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0ea1298e // xtn v14.2s, v12.2d
-	WORD $0x0e6129ce // xtn v14.4h, v14.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e2e1dec // and v12.8b, v15.8b, v14.8b
-	WORD $0x0ea129af // xtn v15.2s, v13.2d
-	WORD $0x0e6129ef // xtn v15.4h, v15.4s
-	WORD $0x0e2129ef // xtn v15.8b, v15.8h
-	WORD $0x0eaf1d8d // orr v13.8b, v12.8b, v15.8b
-	WORD $0x0f08a5ac // sxtl v12.8h, v13.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x0f20a58c // sxtl v12.2d, v12.2s
-	FMOVQ 4672(R2), F15
-	WORD $0x4eef854d // add v13.2d, v10.2d, v15.2d
-	WORD $0x6e611dac // bsl v12.16b, v13.16b, v1.16b
-	FMOVQ 64(R3), F15
-	WORD $0x4e6fe570 // fcmeq v16.2d, v11.2d, v15.2d
-	FMOVQ 80(R3), F11
-	WORD $0x2e208d6f // cmeq v15.8b, v11.8b, v0.8b
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0e2f1dcb // and v11.8b, v14.8b, v15.8b
-	WORD $0x0ea12a0e // xtn v14.2s, v16.2d
-	WORD $0x0e6129ce // xtn v14.4h, v14.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0eae1d6f // orr v15.8b, v11.8b, v14.8b
-	WORD $0x0f08a5eb // sxtl v11.8h, v15.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	WORD $0x0f20a56b // sxtl v11.2d, v11.2s
-	WORD $0x6e611dab // bsl v11.16b, v13.16b, v1.16b
-	WORD $0x4ee8358d // cmgt v13.2d, v12.2d, v8.2d
-	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
-	WORD $0x4ee93568 // cmgt v8.2d, v11.2d, v9.2d
-	WORD $0x6e6b1d28 // bsl v8.16b, v9.16b, v11.16b
-	VMOV V8.B16, V11.B16
-	VMOV V13.B16, V8.B16
-	VMOV V11.B16, V9.B16
-	ADD $64, R12, R12
-	FMOVQ 4688(R2), F11
-	WORD $0x4eeb854a // add v10.2d, v10.2d, v11.2d
-	SUBS $8, R1, R1
+	WORD $0x4e64e48d // fcmeq v13.2d, v4.2d, v4.2d
+	WORD $0x4e2d1d84 // and v4.16b, v12.16b, v13.16b
+	WORD $0x4ea41d6d // orr v13.16b, v11.16b, v4.16b
+	FMOVQ 1552(R2), F11
+	WORD $0x4eeb8504 // add v4.2d, v8.2d, v11.2d
+	WORD $0x6e651c8d // bsl v13.16b, v4.16b, v5.16b
+	WORD $0x4e66f525 // fmax v5.2d, v9.2d, v6.2d
+	WORD $0x6ee6e52b // fcmgt v11.2d, v9.2d, v6.2d
+	WORD $0x4e66e4c9 // fcmeq v9.2d, v6.2d, v6.2d
+	WORD $0x4e291d86 // and v6.16b, v12.16b, v9.16b
+	WORD $0x4ea61d69 // orr v9.16b, v11.16b, v6.16b
+	WORD $0x6e671c89 // bsl v9.16b, v4.16b, v7.16b
+	VMOV V5.B16, V11.B16
+	VMOV V10.B16, V4.B16
+	VMOV V13.B16, V5.B16
+	VMOV V11.B16, V6.B16
+	VMOV V9.B16, V7.B16
+	ADD $32, R12, R12
+	FMOVQ 4608(R2), F9
+	WORD $0x4ee98508 // add v8.2d, v8.2d, v9.2d
+	SUBS $4, R1, R1
 	BGE loop
 tail:
-	ADDS $8, R1, R1
+	ADDS $4, R1, R1
 	BEQ join
 	MOVD R1, R8
 	ANDS $1, R1, R1
 	BEQ whole
 	ADD $4560, R2, R9
 	SUB R1<<3, R9, R9
-	FMOVQ (R9), F11
+	FMOVQ (R9), F9
 	SUB R1, R8, R9
 	ADD R9<<3, R12, R9
 	ADD $0, R3, R10
@@ -28520,410 +27306,207 @@ tail:
 	MOVD.P 8(R9), R11
 	MOVD.P R11, 8(R10)
 piece0_1:
-	FMOVQ (R3), F12
+	FMOVQ (R3), F10
 whole:
 	MOVD R8, R1
 	SUBS $2, R1, R1
 	BLT rest0
-	FMOVQ (R12), F13
-	FMOVQ 16(R3), F14
-	WORD $0x4e6ee5af // fcmeq v15.2d, v13.2d, v14.2d
-	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
+	FMOVQ (R12), F11
+	WORD $0x4ee0f56c // fmin v12.2d, v11.2d, v0.2d
+	WORD $0x6eebe40d // fcmgt v13.2d, v0.2d, v11.2d
+	WORD $0x4e6be56e // fcmeq v14.2d, v11.2d, v11.2d
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F16
-	WORD $0x2e208e11 // cmeq v17.8b, v16.8b, v0.8b
-	WORD $0x2e205a31 // mvn v17.8b, v17.8b
-	WORD $0x0ea129d0 // xtn v16.2s, v14.2d
-	WORD $0x0e612a10 // xtn v16.4h, v16.4s
-	WORD $0x0e212a10 // xtn v16.8b, v16.8h
-	WORD $0x0e301e2e // and v14.8b, v17.8b, v16.8b
-	WORD $0x0ea129f1 // xtn v17.2s, v15.2d
-	WORD $0x0e612a31 // xtn v17.4h, v17.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0eb11dcf // orr v15.8b, v14.8b, v17.8b
-	WORD $0x0f08a5ee // sxtl v14.8h, v15.8b
-	WORD $0x0f10a5ce // sxtl v14.4s, v14.4h
-	WORD $0x0f20a5ce // sxtl v14.2d, v14.2s
-	VMOV V10.B16, V15.B16
-	WORD $0x6e611dee // bsl v14.16b, v15.16b, v1.16b
-	FMOVQ 64(R3), F17
-	WORD $0x4e71e5b2 // fcmeq v18.2d, v13.2d, v17.2d
-	FMOVQ 80(R3), F13
-	WORD $0x2e208db1 // cmeq v17.8b, v13.8b, v0.8b
-	WORD $0x2e205a31 // mvn v17.8b, v17.8b
-	WORD $0x0e311e0d // and v13.8b, v16.8b, v17.8b
-	WORD $0x0ea12a50 // xtn v16.2s, v18.2d
-	WORD $0x0e612a10 // xtn v16.4h, v16.4s
-	WORD $0x0e212a10 // xtn v16.8b, v16.8h
-	WORD $0x0eb01db1 // orr v17.8b, v13.8b, v16.8b
-	WORD $0x0f08a62d // sxtl v13.8h, v17.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	WORD $0x0f20a5ad // sxtl v13.2d, v13.2s
-	WORD $0x6e611ded // bsl v13.16b, v15.16b, v1.16b
-	WORD $0x4ee235cf // cmgt v15.2d, v14.2d, v2.2d
-	WORD $0x6e6e1c4f // bsl v15.16b, v2.16b, v14.16b
-	WORD $0x4ee335a2 // cmgt v2.2d, v13.2d, v3.2d
-	WORD $0x6e6d1c62 // bsl v2.16b, v3.16b, v13.16b
-	VMOV V2.B16, V13.B16
-	VMOV V15.B16, V2.B16
-	VMOV V13.B16, V3.B16
+	WORD $0x4e60e40f // fcmeq v15.2d, v0.2d, v0.2d
+	WORD $0x4e2f1dc0 // and v0.16b, v14.16b, v15.16b
+	WORD $0x4ea01daf // orr v15.16b, v13.16b, v0.16b
+	VMOV V8.B16, V0.B16
+	WORD $0x6e611c0f // bsl v15.16b, v0.16b, v1.16b
+	WORD $0x4e62f561 // fmax v1.2d, v11.2d, v2.2d
+	WORD $0x6ee2e56d // fcmgt v13.2d, v11.2d, v2.2d
+	WORD $0x4e62e44b // fcmeq v11.2d, v2.2d, v2.2d
+	WORD $0x4e2b1dc2 // and v2.16b, v14.16b, v11.16b
+	WORD $0x4ea21dab // orr v11.16b, v13.16b, v2.16b
+	WORD $0x6e631c0b // bsl v11.16b, v0.16b, v3.16b
+	VMOV V1.B16, V13.B16
+	VMOV V12.B16, V0.B16
+	VMOV V15.B16, V1.B16
+	VMOV V13.B16, V2.B16
+	VMOV V11.B16, V3.B16
 	SUBS $2, R1, R1
 	BLT rest1
-	FMOVQ 16(R12), F13
-	FMOVQ 16(R3), F14
-	WORD $0x4e6ee5af // fcmeq v15.2d, v13.2d, v14.2d
-	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
+	FMOVQ 16(R12), F11
+	WORD $0x4ee4f56c // fmin v12.2d, v11.2d, v4.2d
+	WORD $0x6eebe48d // fcmgt v13.2d, v4.2d, v11.2d
+	WORD $0x4e6be56e // fcmeq v14.2d, v11.2d, v11.2d
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F16
-	WORD $0x2e208e11 // cmeq v17.8b, v16.8b, v0.8b
-	WORD $0x2e205a31 // mvn v17.8b, v17.8b
-	WORD $0x0ea129d0 // xtn v16.2s, v14.2d
-	WORD $0x0e612a10 // xtn v16.4h, v16.4s
-	WORD $0x0e212a10 // xtn v16.8b, v16.8h
-	WORD $0x0e301e2e // and v14.8b, v17.8b, v16.8b
-	WORD $0x0ea129f1 // xtn v17.2s, v15.2d
-	WORD $0x0e612a31 // xtn v17.4h, v17.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0eb11dcf // orr v15.8b, v14.8b, v17.8b
-	WORD $0x0f08a5ee // sxtl v14.8h, v15.8b
-	WORD $0x0f10a5ce // sxtl v14.4s, v14.4h
-	WORD $0x0f20a5ce // sxtl v14.2d, v14.2s
-	FMOVQ 1552(R2), F17
-	WORD $0x4ef1854f // add v15.2d, v10.2d, v17.2d
-	WORD $0x6e611dee // bsl v14.16b, v15.16b, v1.16b
-	FMOVQ 64(R3), F17
-	WORD $0x4e71e5b2 // fcmeq v18.2d, v13.2d, v17.2d
-	FMOVQ 80(R3), F13
-	WORD $0x2e208db1 // cmeq v17.8b, v13.8b, v0.8b
-	WORD $0x2e205a31 // mvn v17.8b, v17.8b
-	WORD $0x0e311e0d // and v13.8b, v16.8b, v17.8b
-	WORD $0x0ea12a50 // xtn v16.2s, v18.2d
-	WORD $0x0e612a10 // xtn v16.4h, v16.4s
-	WORD $0x0e212a10 // xtn v16.8b, v16.8h
-	WORD $0x0eb01db1 // orr v17.8b, v13.8b, v16.8b
-	WORD $0x0f08a62d // sxtl v13.8h, v17.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	WORD $0x0f20a5ad // sxtl v13.2d, v13.2s
-	WORD $0x6e611ded // bsl v13.16b, v15.16b, v1.16b
-	WORD $0x4ee435cf // cmgt v15.2d, v14.2d, v4.2d
-	WORD $0x6e6e1c8f // bsl v15.16b, v4.16b, v14.16b
-	WORD $0x4ee535a4 // cmgt v4.2d, v13.2d, v5.2d
-	WORD $0x6e6d1ca4 // bsl v4.16b, v5.16b, v13.16b
-	VMOV V4.B16, V13.B16
-	VMOV V15.B16, V4.B16
-	VMOV V13.B16, V5.B16
-	SUBS $2, R1, R1
-	BLT rest2
-	FMOVQ 32(R12), F13
-	FMOVQ 16(R3), F14
-	WORD $0x4e6ee5af // fcmeq v15.2d, v13.2d, v14.2d
-	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F16
-	WORD $0x2e208e11 // cmeq v17.8b, v16.8b, v0.8b
-	WORD $0x2e205a31 // mvn v17.8b, v17.8b
-	WORD $0x0ea129d0 // xtn v16.2s, v14.2d
-	WORD $0x0e612a10 // xtn v16.4h, v16.4s
-	WORD $0x0e212a10 // xtn v16.8b, v16.8h
-	WORD $0x0e301e2e // and v14.8b, v17.8b, v16.8b
-	WORD $0x0ea129f1 // xtn v17.2s, v15.2d
-	WORD $0x0e612a31 // xtn v17.4h, v17.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0eb11dcf // orr v15.8b, v14.8b, v17.8b
-	WORD $0x0f08a5ee // sxtl v14.8h, v15.8b
-	WORD $0x0f10a5ce // sxtl v14.4s, v14.4h
-	WORD $0x0f20a5ce // sxtl v14.2d, v14.2s
-	FMOVQ 4656(R2), F17
-	WORD $0x4ef1854f // add v15.2d, v10.2d, v17.2d
-	WORD $0x6e611dee // bsl v14.16b, v15.16b, v1.16b
-	FMOVQ 64(R3), F17
-	WORD $0x4e71e5b2 // fcmeq v18.2d, v13.2d, v17.2d
-	FMOVQ 80(R3), F13
-	WORD $0x2e208db1 // cmeq v17.8b, v13.8b, v0.8b
-	WORD $0x2e205a31 // mvn v17.8b, v17.8b
-	WORD $0x0e311e0d // and v13.8b, v16.8b, v17.8b
-	WORD $0x0ea12a50 // xtn v16.2s, v18.2d
-	WORD $0x0e612a10 // xtn v16.4h, v16.4s
-	WORD $0x0e212a10 // xtn v16.8b, v16.8h
-	WORD $0x0eb01db1 // orr v17.8b, v13.8b, v16.8b
-	WORD $0x0f08a62d // sxtl v13.8h, v17.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	WORD $0x0f20a5ad // sxtl v13.2d, v13.2s
-	WORD $0x6e611ded // bsl v13.16b, v15.16b, v1.16b
-	WORD $0x4ee635cf // cmgt v15.2d, v14.2d, v6.2d
-	WORD $0x6e6e1ccf // bsl v15.16b, v6.16b, v14.16b
-	WORD $0x4ee735a6 // cmgt v6.2d, v13.2d, v7.2d
-	WORD $0x6e6d1ce6 // bsl v6.16b, v7.16b, v13.16b
-	VMOV V6.B16, V13.B16
-	VMOV V15.B16, V6.B16
-	VMOV V13.B16, V7.B16
-	SUBS $2, R1, R1
-	BLT rest3
-	FMOVQ 48(R12), F13
-	FMOVQ 16(R3), F14
-	WORD $0x4e6ee5af // fcmeq v15.2d, v13.2d, v14.2d
-	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 32(R3), F16
-	WORD $0x2e208e11 // cmeq v17.8b, v16.8b, v0.8b
-	WORD $0x2e205a31 // mvn v17.8b, v17.8b
-	WORD $0x0ea129d0 // xtn v16.2s, v14.2d
-	WORD $0x0e612a10 // xtn v16.4h, v16.4s
-	WORD $0x0e212a10 // xtn v16.8b, v16.8h
-	WORD $0x0e301e2e // and v14.8b, v17.8b, v16.8b
-	WORD $0x0ea129f1 // xtn v17.2s, v15.2d
-	WORD $0x0e612a31 // xtn v17.4h, v17.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0eb11dcf // orr v15.8b, v14.8b, v17.8b
-	WORD $0x0f08a5ee // sxtl v14.8h, v15.8b
-	WORD $0x0f10a5ce // sxtl v14.4s, v14.4h
-	WORD $0x0f20a5ce // sxtl v14.2d, v14.2s
-	FMOVQ 4672(R2), F17
-	WORD $0x4ef1854f // add v15.2d, v10.2d, v17.2d
-	WORD $0x6e611dee // bsl v14.16b, v15.16b, v1.16b
-	FMOVQ 64(R3), F17
-	WORD $0x4e71e5b2 // fcmeq v18.2d, v13.2d, v17.2d
-	FMOVQ 80(R3), F13
-	WORD $0x2e208db1 // cmeq v17.8b, v13.8b, v0.8b
-	WORD $0x2e205a31 // mvn v17.8b, v17.8b
-	WORD $0x0e311e0d // and v13.8b, v16.8b, v17.8b
-	WORD $0x0ea12a50 // xtn v16.2s, v18.2d
-	WORD $0x0e612a10 // xtn v16.4h, v16.4s
-	WORD $0x0e212a10 // xtn v16.8b, v16.8h
-	WORD $0x0eb01db1 // orr v17.8b, v13.8b, v16.8b
-	WORD $0x0f08a62d // sxtl v13.8h, v17.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	WORD $0x0f20a5ad // sxtl v13.2d, v13.2s
-	WORD $0x6e611ded // bsl v13.16b, v15.16b, v1.16b
-	WORD $0x4ee835cf // cmgt v15.2d, v14.2d, v8.2d
-	WORD $0x6e6e1d0f // bsl v15.16b, v8.16b, v14.16b
-	WORD $0x4ee935a8 // cmgt v8.2d, v13.2d, v9.2d
-	WORD $0x6e6d1d28 // bsl v8.16b, v9.16b, v13.16b
-	VMOV V8.B16, V13.B16
-	VMOV V15.B16, V8.B16
-	VMOV V13.B16, V9.B16
+	WORD $0x4e64e48f // fcmeq v15.2d, v4.2d, v4.2d
+	WORD $0x4e2f1dc4 // and v4.16b, v14.16b, v15.16b
+	WORD $0x4ea41daf // orr v15.16b, v13.16b, v4.16b
+	FMOVQ 1552(R2), F13
+	WORD $0x4eed8504 // add v4.2d, v8.2d, v13.2d
+	WORD $0x6e651c8f // bsl v15.16b, v4.16b, v5.16b
+	WORD $0x4e66f565 // fmax v5.2d, v11.2d, v6.2d
+	WORD $0x6ee6e56d // fcmgt v13.2d, v11.2d, v6.2d
+	WORD $0x4e66e4cb // fcmeq v11.2d, v6.2d, v6.2d
+	WORD $0x4e2b1dc6 // and v6.16b, v14.16b, v11.16b
+	WORD $0x4ea61dab // orr v11.16b, v13.16b, v6.16b
+	WORD $0x6e671c8b // bsl v11.16b, v4.16b, v7.16b
+	VMOV V5.B16, V13.B16
+	VMOV V12.B16, V4.B16
+	VMOV V15.B16, V5.B16
+	VMOV V13.B16, V6.B16
+	VMOV V11.B16, V7.B16
 	B join
 rest0:
 	TST $1, R8
 	BEQ join
+	VMOV V0.B16, V11.B16
+	VMOV V1.B16, V12.B16
 	VMOV V2.B16, V13.B16
 	VMOV V3.B16, V14.B16
-	FMOVQ 16(R3), F15
-	WORD $0x4e6fe590 // fcmeq v16.2d, v12.2d, v15.2d
-	WORD $0x4e6ce58f // fcmeq v15.2d, v12.2d, v12.2d
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	FMOVQ 32(R3), F17
-	WORD $0x2e208e32 // cmeq v18.8b, v17.8b, v0.8b
-	WORD $0x2e205a52 // mvn v18.8b, v18.8b
-	WORD $0x0ea129f1 // xtn v17.2s, v15.2d
-	WORD $0x0e612a31 // xtn v17.4h, v17.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0e311e4f // and v15.8b, v18.8b, v17.8b
-	WORD $0x0ea12a12 // xtn v18.2s, v16.2d
-	WORD $0x0e612a52 // xtn v18.4h, v18.4s
-	WORD $0x0e212a52 // xtn v18.8b, v18.8h
-	WORD $0x0eb21df0 // orr v16.8b, v15.8b, v18.8b
-	WORD $0x0f08a60f // sxtl v15.8h, v16.8b
-	WORD $0x0f10a5ef // sxtl v15.4s, v15.4h
-	WORD $0x0f20a5ef // sxtl v15.2d, v15.2s
-	VMOV V10.B16, V16.B16
-	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 64(R3), F18
-	WORD $0x4e72e593 // fcmeq v19.2d, v12.2d, v18.2d
-	FMOVQ 80(R3), F12
-	WORD $0x2e208d92 // cmeq v18.8b, v12.8b, v0.8b
-	WORD $0x2e205a52 // mvn v18.8b, v18.8b
-	WORD $0x0e321e2c // and v12.8b, v17.8b, v18.8b
-	WORD $0x0ea12a71 // xtn v17.2s, v19.2d
-	WORD $0x0e612a31 // xtn v17.4h, v17.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0eb11d92 // orr v18.8b, v12.8b, v17.8b
-	WORD $0x0f08a64c // sxtl v12.8h, v18.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x0f20a58c // sxtl v12.2d, v12.2s
-	WORD $0x6e611e0c // bsl v12.16b, v16.16b, v1.16b
-	WORD $0x4eed35f0 // cmgt v16.2d, v15.2d, v13.2d
-	WORD $0x6e6f1db0 // bsl v16.16b, v13.16b, v15.16b
-	WORD $0x4eee358d // cmgt v13.2d, v12.2d, v14.2d
-	WORD $0x6e6c1dcd // bsl v13.16b, v14.16b, v12.16b
-	WORD $0x6eab1e02 // bit v2.16b, v16.16b, v11.16b
-	WORD $0x6eab1da3 // bit v3.16b, v13.16b, v11.16b
+	WORD $0x4eebf54f // fmin v15.2d, v10.2d, v11.2d
+	WORD $0x6eeae570 // fcmgt v16.2d, v11.2d, v10.2d
+	WORD $0x4e6ae551 // fcmeq v17.2d, v10.2d, v10.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4e6be572 // fcmeq v18.2d, v11.2d, v11.2d
+	WORD $0x4e321e2b // and v11.16b, v17.16b, v18.16b
+	WORD $0x4eab1e12 // orr v18.16b, v16.16b, v11.16b
+	VMOV V8.B16, V11.B16
+	WORD $0x6e6c1d72 // bsl v18.16b, v11.16b, v12.16b
+	WORD $0x4e6df54c // fmax v12.2d, v10.2d, v13.2d
+	WORD $0x6eede550 // fcmgt v16.2d, v10.2d, v13.2d
+	WORD $0x4e6de5aa // fcmeq v10.2d, v13.2d, v13.2d
+	WORD $0x4e2a1e2d // and v13.16b, v17.16b, v10.16b
+	WORD $0x4ead1e0a // orr v10.16b, v16.16b, v13.16b
+	WORD $0x6e6e1d6a // bsl v10.16b, v11.16b, v14.16b
+	WORD $0x6ea91de0 // bit v0.16b, v15.16b, v9.16b
+	WORD $0x6ea91e41 // bit v1.16b, v18.16b, v9.16b
+	WORD $0x6ea91d82 // bit v2.16b, v12.16b, v9.16b
+	WORD $0x6ea91d43 // bit v3.16b, v10.16b, v9.16b
 	B join
 rest1:
 	TST $1, R8
 	BEQ join
-	VMOV V4.B16, V13.B16
-	VMOV V5.B16, V14.B16
-	FMOVQ 16(R3), F15
-	WORD $0x4e6fe590 // fcmeq v16.2d, v12.2d, v15.2d
-	WORD $0x4e6ce58f // fcmeq v15.2d, v12.2d, v12.2d
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	FMOVQ 32(R3), F17
-	WORD $0x2e208e32 // cmeq v18.8b, v17.8b, v0.8b
-	WORD $0x2e205a52 // mvn v18.8b, v18.8b
-	WORD $0x0ea129f1 // xtn v17.2s, v15.2d
-	WORD $0x0e612a31 // xtn v17.4h, v17.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0e311e4f // and v15.8b, v18.8b, v17.8b
-	WORD $0x0ea12a12 // xtn v18.2s, v16.2d
-	WORD $0x0e612a52 // xtn v18.4h, v18.4s
-	WORD $0x0e212a52 // xtn v18.8b, v18.8h
-	WORD $0x0eb21df0 // orr v16.8b, v15.8b, v18.8b
-	WORD $0x0f08a60f // sxtl v15.8h, v16.8b
-	WORD $0x0f10a5ef // sxtl v15.4s, v15.4h
-	WORD $0x0f20a5ef // sxtl v15.2d, v15.2s
-	FMOVQ 1552(R2), F18
-	WORD $0x4ef28550 // add v16.2d, v10.2d, v18.2d
-	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 64(R3), F18
-	WORD $0x4e72e593 // fcmeq v19.2d, v12.2d, v18.2d
-	FMOVQ 80(R3), F12
-	WORD $0x2e208d92 // cmeq v18.8b, v12.8b, v0.8b
-	WORD $0x2e205a52 // mvn v18.8b, v18.8b
-	WORD $0x0e321e2c // and v12.8b, v17.8b, v18.8b
-	WORD $0x0ea12a71 // xtn v17.2s, v19.2d
-	WORD $0x0e612a31 // xtn v17.4h, v17.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0eb11d92 // orr v18.8b, v12.8b, v17.8b
-	WORD $0x0f08a64c // sxtl v12.8h, v18.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x0f20a58c // sxtl v12.2d, v12.2s
-	WORD $0x6e611e0c // bsl v12.16b, v16.16b, v1.16b
-	WORD $0x4eed35f0 // cmgt v16.2d, v15.2d, v13.2d
-	WORD $0x6e6f1db0 // bsl v16.16b, v13.16b, v15.16b
-	WORD $0x4eee358d // cmgt v13.2d, v12.2d, v14.2d
-	WORD $0x6e6c1dcd // bsl v13.16b, v14.16b, v12.16b
-	WORD $0x6eab1e04 // bit v4.16b, v16.16b, v11.16b
-	WORD $0x6eab1da5 // bit v5.16b, v13.16b, v11.16b
-	B join
-rest2:
-	TST $1, R8
-	BEQ join
+	VMOV V4.B16, V11.B16
+	VMOV V5.B16, V12.B16
 	VMOV V6.B16, V13.B16
 	VMOV V7.B16, V14.B16
-	FMOVQ 16(R3), F15
-	WORD $0x4e6fe590 // fcmeq v16.2d, v12.2d, v15.2d
-	WORD $0x4e6ce58f // fcmeq v15.2d, v12.2d, v12.2d
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	FMOVQ 32(R3), F17
-	WORD $0x2e208e32 // cmeq v18.8b, v17.8b, v0.8b
-	WORD $0x2e205a52 // mvn v18.8b, v18.8b
-	WORD $0x0ea129f1 // xtn v17.2s, v15.2d
-	WORD $0x0e612a31 // xtn v17.4h, v17.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0e311e4f // and v15.8b, v18.8b, v17.8b
-	WORD $0x0ea12a12 // xtn v18.2s, v16.2d
-	WORD $0x0e612a52 // xtn v18.4h, v18.4s
-	WORD $0x0e212a52 // xtn v18.8b, v18.8h
-	WORD $0x0eb21df0 // orr v16.8b, v15.8b, v18.8b
-	WORD $0x0f08a60f // sxtl v15.8h, v16.8b
-	WORD $0x0f10a5ef // sxtl v15.4s, v15.4h
-	WORD $0x0f20a5ef // sxtl v15.2d, v15.2s
-	FMOVQ 4656(R2), F18
-	WORD $0x4ef28550 // add v16.2d, v10.2d, v18.2d
-	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 64(R3), F18
-	WORD $0x4e72e593 // fcmeq v19.2d, v12.2d, v18.2d
-	FMOVQ 80(R3), F12
-	WORD $0x2e208d92 // cmeq v18.8b, v12.8b, v0.8b
-	WORD $0x2e205a52 // mvn v18.8b, v18.8b
-	WORD $0x0e321e2c // and v12.8b, v17.8b, v18.8b
-	WORD $0x0ea12a71 // xtn v17.2s, v19.2d
-	WORD $0x0e612a31 // xtn v17.4h, v17.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0eb11d92 // orr v18.8b, v12.8b, v17.8b
-	WORD $0x0f08a64c // sxtl v12.8h, v18.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x0f20a58c // sxtl v12.2d, v12.2s
-	WORD $0x6e611e0c // bsl v12.16b, v16.16b, v1.16b
-	WORD $0x4eed35f0 // cmgt v16.2d, v15.2d, v13.2d
-	WORD $0x6e6f1db0 // bsl v16.16b, v13.16b, v15.16b
-	WORD $0x4eee358d // cmgt v13.2d, v12.2d, v14.2d
-	WORD $0x6e6c1dcd // bsl v13.16b, v14.16b, v12.16b
-	WORD $0x6eab1e06 // bit v6.16b, v16.16b, v11.16b
-	WORD $0x6eab1da7 // bit v7.16b, v13.16b, v11.16b
-	B join
-rest3:
-	TST $1, R8
-	BEQ join
-	VMOV V8.B16, V13.B16
-	VMOV V9.B16, V14.B16
-	FMOVQ 16(R3), F15
-	WORD $0x4e6fe590 // fcmeq v16.2d, v12.2d, v15.2d
-	WORD $0x4e6ce58f // fcmeq v15.2d, v12.2d, v12.2d
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	FMOVQ 32(R3), F17
-	WORD $0x2e208e32 // cmeq v18.8b, v17.8b, v0.8b
-	WORD $0x2e205a52 // mvn v18.8b, v18.8b
-	WORD $0x0ea129f1 // xtn v17.2s, v15.2d
-	WORD $0x0e612a31 // xtn v17.4h, v17.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0e311e4f // and v15.8b, v18.8b, v17.8b
-	WORD $0x0ea12a12 // xtn v18.2s, v16.2d
-	WORD $0x0e612a52 // xtn v18.4h, v18.4s
-	WORD $0x0e212a52 // xtn v18.8b, v18.8h
-	WORD $0x0eb21df0 // orr v16.8b, v15.8b, v18.8b
-	WORD $0x0f08a60f // sxtl v15.8h, v16.8b
-	WORD $0x0f10a5ef // sxtl v15.4s, v15.4h
-	WORD $0x0f20a5ef // sxtl v15.2d, v15.2s
-	FMOVQ 4672(R2), F18
-	WORD $0x4ef28550 // add v16.2d, v10.2d, v18.2d
-	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 64(R3), F18
-	WORD $0x4e72e593 // fcmeq v19.2d, v12.2d, v18.2d
-	FMOVQ 80(R3), F12
-	WORD $0x2e208d92 // cmeq v18.8b, v12.8b, v0.8b
-	WORD $0x2e205a52 // mvn v18.8b, v18.8b
-	WORD $0x0e321e2c // and v12.8b, v17.8b, v18.8b
-	WORD $0x0ea12a71 // xtn v17.2s, v19.2d
-	WORD $0x0e612a31 // xtn v17.4h, v17.4s
-	WORD $0x0e212a31 // xtn v17.8b, v17.8h
-	WORD $0x0eb11d92 // orr v18.8b, v12.8b, v17.8b
-	WORD $0x0f08a64c // sxtl v12.8h, v18.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x0f20a58c // sxtl v12.2d, v12.2s
-	WORD $0x6e611e0c // bsl v12.16b, v16.16b, v1.16b
-	WORD $0x4eed35f0 // cmgt v16.2d, v15.2d, v13.2d
-	WORD $0x6e6f1db0 // bsl v16.16b, v13.16b, v15.16b
-	WORD $0x4eee358d // cmgt v13.2d, v12.2d, v14.2d
-	WORD $0x6e6c1dcd // bsl v13.16b, v14.16b, v12.16b
-	WORD $0x6eab1e08 // bit v8.16b, v16.16b, v11.16b
-	WORD $0x6eab1da9 // bit v9.16b, v13.16b, v11.16b
+	WORD $0x4eebf54f // fmin v15.2d, v10.2d, v11.2d
+	WORD $0x6eeae570 // fcmgt v16.2d, v11.2d, v10.2d
+	WORD $0x4e6ae551 // fcmeq v17.2d, v10.2d, v10.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4e6be572 // fcmeq v18.2d, v11.2d, v11.2d
+	WORD $0x4e321e2b // and v11.16b, v17.16b, v18.16b
+	WORD $0x4eab1e12 // orr v18.16b, v16.16b, v11.16b
+	FMOVQ 1552(R2), F16
+	WORD $0x4ef0850b // add v11.2d, v8.2d, v16.2d
+	WORD $0x6e6c1d72 // bsl v18.16b, v11.16b, v12.16b
+	WORD $0x4e6df54c // fmax v12.2d, v10.2d, v13.2d
+	WORD $0x6eede550 // fcmgt v16.2d, v10.2d, v13.2d
+	WORD $0x4e6de5aa // fcmeq v10.2d, v13.2d, v13.2d
+	WORD $0x4e2a1e2d // and v13.16b, v17.16b, v10.16b
+	WORD $0x4ead1e0a // orr v10.16b, v16.16b, v13.16b
+	WORD $0x6e6e1d6a // bsl v10.16b, v11.16b, v14.16b
+	WORD $0x6ea91de4 // bit v4.16b, v15.16b, v9.16b
+	WORD $0x6ea91e45 // bit v5.16b, v18.16b, v9.16b
+	WORD $0x6ea91d86 // bit v6.16b, v12.16b, v9.16b
+	WORD $0x6ea91d47 // bit v7.16b, v10.16b, v9.16b
 	B join
 join:
-	WORD $0x4ee6344b // cmgt v11.2d, v2.2d, v6.2d
-	WORD $0x6e621ccb // bsl v11.16b, v6.16b, v2.16b
-	WORD $0x4ee73462 // cmgt v2.2d, v3.2d, v7.2d
-	WORD $0x6e631ce2 // bsl v2.16b, v7.16b, v3.16b
-	VMOV V2.B16, V6.B16
-	VMOV V11.B16, V2.B16
-	VMOV V6.B16, V3.B16
-	WORD $0x4ee8348b // cmgt v11.2d, v4.2d, v8.2d
-	WORD $0x6e641d0b // bsl v11.16b, v8.16b, v4.16b
-	WORD $0x4ee934a4 // cmgt v4.2d, v5.2d, v9.2d
-	WORD $0x6e651d24 // bsl v4.16b, v9.16b, v5.16b
-	VMOV V4.B16, V8.B16
-	VMOV V11.B16, V4.B16
-	VMOV V8.B16, V5.B16
-	WORD $0x4ee4344b // cmgt v11.2d, v2.2d, v4.2d
-	WORD $0x6e621c8b // bsl v11.16b, v4.16b, v2.16b
-	WORD $0x4ee53462 // cmgt v2.2d, v3.2d, v5.2d
-	WORD $0x6e631ca2 // bsl v2.16b, v5.16b, v3.16b
-	VMOV V2.B16, V4.B16
-	VMOV V11.B16, V2.B16
+	WORD $0x4ee4f409 // fmin v9.2d, v0.2d, v4.2d
+	WORD $0x6ee0e48a // fcmgt v10.2d, v4.2d, v0.2d
+	WORD $0x4e60e40b // fcmeq v11.2d, v0.2d, v0.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e64e48c // fcmeq v12.2d, v4.2d, v4.2d
+	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
+	WORD $0x4ead1d4b // orr v11.16b, v10.16b, v13.16b
+	WORD $0x6ee4e40a // fcmgt v10.2d, v0.2d, v4.2d
+	WORD $0x4e64e48c // fcmeq v12.2d, v4.2d, v4.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e60e404 // fcmeq v4.2d, v0.2d, v0.2d
+	WORD $0x4e241d80 // and v0.16b, v12.16b, v4.16b
+	WORD $0x4ea01d44 // orr v4.16b, v10.16b, v0.16b
+	WORD $0x4ee53420 // cmgt v0.2d, v1.2d, v5.2d
+	WORD $0x6e611ca0 // bsl v0.16b, v5.16b, v1.16b
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x6e641c2b // bsl v11.16b, v1.16b, v4.16b
+	WORD $0x4e66f440 // fmax v0.2d, v2.2d, v6.2d
+	WORD $0x6ee6e441 // fcmgt v1.2d, v2.2d, v6.2d
+	WORD $0x4e62e444 // fcmeq v4.2d, v2.2d, v2.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e66e4c5 // fcmeq v5.2d, v6.2d, v6.2d
+	WORD $0x4e251c8a // and v10.16b, v4.16b, v5.16b
+	WORD $0x4eaa1c24 // orr v4.16b, v1.16b, v10.16b
+	WORD $0x6ee2e4c1 // fcmgt v1.2d, v6.2d, v2.2d
+	WORD $0x4e66e4c5 // fcmeq v5.2d, v6.2d, v6.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e62e446 // fcmeq v6.2d, v2.2d, v2.2d
+	WORD $0x4e261ca2 // and v2.16b, v5.16b, v6.16b
+	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
+	WORD $0x4ee73461 // cmgt v1.2d, v3.2d, v7.2d
+	WORD $0x6e631ce1 // bsl v1.16b, v7.16b, v3.16b
+	WORD $0x6e611ce5 // bsl v5.16b, v7.16b, v1.16b
+	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
+	VMOV V0.B16, V5.B16
+	VMOV V9.B16, V0.B16
+	VMOV V11.B16, V1.B16
+	VMOV V5.B16, V2.B16
 	VMOV V4.B16, V3.B16
+	WORD $0x4ec05809 // uzp2 v9.2d, v0.2d, v0.2d
+	WORD $0x4ec1582a // uzp2 v10.2d, v1.2d, v1.2d
 	WORD $0x4ec2584b // uzp2 v11.2d, v2.2d, v2.2d
 	WORD $0x4ec3586c // uzp2 v12.2d, v3.2d, v3.2d
-	WORD $0x4eeb344d // cmgt v13.2d, v2.2d, v11.2d
-	WORD $0x6e621d6d // bsl v13.16b, v11.16b, v2.16b
-	WORD $0x4eec3462 // cmgt v2.2d, v3.2d, v12.2d
-	WORD $0x6e631d82 // bsl v2.16b, v12.16b, v3.16b
-	VMOV V2.B16, V11.B16
-	VMOV V13.B16, V2.B16
-	VMOV V11.B16, V3.B16
-	MOVD 248(R0), R5
+	WORD $0x4ee9f40d // fmin v13.2d, v0.2d, v9.2d
+	WORD $0x6ee0e52e // fcmgt v14.2d, v9.2d, v0.2d
+	WORD $0x4e60e40f // fcmeq v15.2d, v0.2d, v0.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e69e530 // fcmeq v16.2d, v9.2d, v9.2d
+	WORD $0x4e301df1 // and v17.16b, v15.16b, v16.16b
+	WORD $0x4eb11dcf // orr v15.16b, v14.16b, v17.16b
+	WORD $0x6ee9e40e // fcmgt v14.2d, v0.2d, v9.2d
+	WORD $0x4e69e530 // fcmeq v16.2d, v9.2d, v9.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e60e409 // fcmeq v9.2d, v0.2d, v0.2d
+	WORD $0x4e291e00 // and v0.16b, v16.16b, v9.16b
+	WORD $0x4ea01dc9 // orr v9.16b, v14.16b, v0.16b
+	WORD $0x4eea3420 // cmgt v0.2d, v1.2d, v10.2d
+	WORD $0x6e611d40 // bsl v0.16b, v10.16b, v1.16b
+	WORD $0x6e601d49 // bsl v9.16b, v10.16b, v0.16b
+	WORD $0x6e691c2f // bsl v15.16b, v1.16b, v9.16b
+	WORD $0x4e6bf440 // fmax v0.2d, v2.2d, v11.2d
+	WORD $0x6eebe441 // fcmgt v1.2d, v2.2d, v11.2d
+	WORD $0x4e62e449 // fcmeq v9.2d, v2.2d, v2.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e6be56a // fcmeq v10.2d, v11.2d, v11.2d
+	WORD $0x4e2a1d2e // and v14.16b, v9.16b, v10.16b
+	WORD $0x4eae1c29 // orr v9.16b, v1.16b, v14.16b
+	WORD $0x6ee2e561 // fcmgt v1.2d, v11.2d, v2.2d
+	WORD $0x4e6be56a // fcmeq v10.2d, v11.2d, v11.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e62e44b // fcmeq v11.2d, v2.2d, v2.2d
+	WORD $0x4e2b1d42 // and v2.16b, v10.16b, v11.16b
+	WORD $0x4ea21c2a // orr v10.16b, v1.16b, v2.16b
+	WORD $0x4eec3461 // cmgt v1.2d, v3.2d, v12.2d
+	WORD $0x6e631d81 // bsl v1.16b, v12.16b, v3.16b
+	WORD $0x6e611d8a // bsl v10.16b, v12.16b, v1.16b
+	WORD $0x6e6a1c69 // bsl v9.16b, v3.16b, v10.16b
+	VMOV V0.B16, V10.B16
+	VMOV V13.B16, V0.B16
+	VMOV V15.B16, V1.B16
+	VMOV V10.B16, V2.B16
+	VMOV V9.B16, V3.B16
+	FCMPD F0, F0
+	BVS nan1
+	FCMPD F2, F2
+	BVS nan1
+clean1:
+	MOVD 120(R0), R5
+	FMOVD F0, (R5)
+	MOVD 152(R0), R5
+	FMOVD F1, (R5)
+	MOVD 184(R0), R5
 	FMOVD F2, (R5)
-	MOVD 280(R0), R5
+	MOVD 216(R0), R5
 	FMOVD F3, (R5)
 	SUBS $1, R4, R4
 	BEQ done
@@ -28951,15 +27534,15 @@ join:
 	MOVD 208(R0), R9
 	ADD R9, R5, R5
 	MOVD R5, 216(R0)
-	MOVD 248(R0), R5
-	MOVD 240(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 248(R0)
-	MOVD 280(R0), R5
-	MOVD 272(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 280(R0)
 	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F11
+	WORD $0x4e60e40a // fcmeq v10.2d, v0.2d, v0.2d
+	WORD $0x6eea1d60 // bif v0.16b, v11.16b, v10.16b
+	WORD $0x4e62e44a // fcmeq v10.2d, v2.2d, v2.2d
+	WORD $0x6eea1d62 // bif v2.16b, v11.16b, v10.16b
+	B clean1
 done:
 	RET
 
@@ -28984,11 +27567,11 @@ TEXT ·extremesInt16Pass1NEON(SB), NOSPLIT, $16-8
 row:
 	MOVD 56(R0), R12
 	MOVD (R0), R1
-	FMOVQ 4704(R2), F0
+	FMOVQ 4624(R2), F0
 	VMOV V0.B16, V2.B16
 	VMOV V0.B16, V4.B16
 	VMOV V0.B16, V6.B16
-	FMOVQ 4720(R2), F1
+	FMOVQ 4640(R2), F1
 	VMOV V1.B16, V3.B16
 	VMOV V1.B16, V5.B16
 	VMOV V1.B16, V7.B16
@@ -29206,7 +27789,7 @@ TEXT ·extremesInt16Pass2NEON(SB), NOSPLIT, $64-8
 	MOVD 192(R0), R5
 	MOVD R5, 216(R0)
 	MOVD $constants<>(SB), R2
-	FMOVQ 4592(R2), F0
+	FMOVQ 4656(R2), F0
 row:
 	MOVD 56(R0), R12
 	MOVD 88(R0), R5
@@ -29214,17 +27797,17 @@ row:
 	FMOVQ F10, 16(R3)
 	MOVD 120(R0), R5
 	VLD1R (R5), [V9.S4]
-	FMOVQ 4608(R2), F10
+	FMOVQ 4576(R2), F10
 	WORD $0x4eaa8529 // add v9.4s, v9.4s, v10.4s
 	MOVD 152(R0), R5
 	VLD1R (R5), [V10.H8]
 	FMOVQ F10, 48(R3)
 	MOVD (R0), R1
-	FMOVQ 4592(R2), F1
+	FMOVQ 4656(R2), F1
 	VMOV V1.B16, V3.B16
 	VMOV V1.B16, V5.B16
 	VMOV V1.B16, V7.B16
-	FMOVQ 4592(R2), F2
+	FMOVQ 4656(R2), F2
 	VMOV V2.B16, V4.B16
 	VMOV V2.B16, V6.B16
 	VMOV V2.B16, V8.B16
@@ -31395,7 +29978,7 @@ TEXT ·hannFloat32Pass1NEON(SB), NOSPLIT, $0-8
 	FMOVQ 1008(R2), F4
 	FMOVQ 32(R2), F5
 	FMOVQ 1040(R2), F6
-	FMOVQ 4736(R2), F7
+	FMOVQ 4672(R2), F7
 	FMOVQ 1056(R2), F8
 	WORD $0x4f00e409 // movi v9.16b, #0x0
 	FMOVQ 1072(R2), F10
@@ -31888,7 +30471,7 @@ TEXT ·hannFloat64Pass1NEON(SB), NOSPLIT, $0-8
 	FMOVQ 80(R2), F3
 	FMOVQ 944(R2), F4
 	FMOVQ 1280(R2), F5
-	FMOVQ 4752(R2), F6
+	FMOVQ 4688(R2), F6
 	FMOVQ 1296(R2), F7
 	WORD $0x4f00e408 // movi v8.16b, #0x0
 	FMOVQ 1312(R2), F9
@@ -33812,7 +32395,7 @@ TEXT ·blur3Float32Pass1NEON(SB), NOSPLIT, $0-8
 	LSL $4, R12, R12
 	MOVD $constants<>(SB), R2
 	FMOVQ 64(R2), F0
-	FMOVQ 4768(R2), F1
+	FMOVQ 4704(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -34044,7 +32627,7 @@ TEXT ·blur3Float64Pass1NEON(SB), NOSPLIT, $0-8
 	LSL $3, R12, R12
 	MOVD $constants<>(SB), R2
 	FMOVQ 112(R2), F0
-	FMOVQ 4784(R2), F1
+	FMOVQ 4720(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -34267,7 +32850,7 @@ TEXT ·sobelPass1NEON(SB), NOSPLIT, $0-8
 	MOVD 264(R0), R23
 	LSL $5, R23, R23
 	MOVD $constants<>(SB), R2
-	FMOVQ 4800(R2), F0
+	FMOVQ 4736(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5

@@ -982,174 +982,92 @@ func rmsNormFloat64Pass4Go(a *kernel.Args) {
 }
 
 // extremesFloat32Pass1Op is what accumulators become with an element.
-func extremesFloat32Pass1Op(x float32, r0 float32, r1 float32) (float32, float32) {
-	return min(x, r0), max(x, r1)
+func extremesFloat32Pass1Op(x float32, index int32, r0 float32, r1 int32, r2 float32, r3 int32) (float32, int32, float32, int32) {
+	v8 := (x != x)
+	v12 := r1
+	if (x < r0) || (v8 && (r0 == r0)) {
+		v12 = index
+	}
+	v18 := r3
+	if (r2 < x) || (v8 && (r2 == r2)) {
+		v18 = index
+	}
+	return min(x, r0), v12, max(x, r2), v18
 }
 
 // extremesFloat32Pass1Join makes one of two accumulators.
-func extremesFloat32Pass1Join(r0 float32, r1 float32, s0 float32, s1 float32) (float32, float32) {
-	return min(r0, s0), max(r1, s1)
+func extremesFloat32Pass1Join(r0 float32, r1 int32, r2 float32, r3 int32, s0 float32, s1 int32, s2 float32, s3 int32) (float32, int32, float32, int32) {
+	v16 := min(r1, s1)
+	if (s0 < r0) || ((s0 != s0) && (r0 == r0)) {
+		v16 = s1
+	}
+	v17 := v16
+	if (r0 < s0) || ((r0 != r0) && (s0 == s0)) {
+		v17 = r1
+	}
+	v34 := min(r3, s3)
+	if (r2 < s2) || ((s2 != s2) && (r2 == r2)) {
+		v34 = s3
+	}
+	v35 := v34
+	if (s2 < r2) || ((r2 != r2) && (s2 == s2)) {
+		v35 = r3
+	}
+	return min(r0, s0), v17, max(r2, s2), v35
 }
 
 // extremesFloat32Pass1JoinGo is extremesFloat32Pass1Join in memory.
 func extremesFloat32Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
-		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 && a.Op[4].Inner == 4 && a.Op[5].Inner == 4 {
-			s0_ := unsafe.Slice((*float32)(p0), a.N)
-			s1_ := unsafe.Slice((*float32)(p1), a.N)
-			s2 := unsafe.Slice((*float32)(p2), a.N)
-			s3 := unsafe.Slice((*float32)(p3), a.N)
-			s4 := unsafe.Slice((*float32)(p4), a.N)
-			s5 := unsafe.Slice((*float32)(p5), a.N)
-			s0_ = s0_[:len(s5)]
-			s1_ = s1_[:len(s5)]
-			s2 = s2[:len(s5)]
-			s3 = s3[:len(s5)]
-			s4 = s4[:len(s5)]
-			for i := range s5 {
-				r0 := s0_[i]
-				s0 := s2[i]
-				r1 := s1_[i]
-				s1 := s3[i]
-				s4[i] = lane_.Canonical32(min(r0, s0))
-				s5[i] = lane_.Canonical32(max(r1, s1))
-			}
-			continue
-		}
-		var o0, o1, o2, o3, o4, o5 int
+		p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer), unsafe.Add(a.Op[6].Ptr, r*a.Op[6].Outer), unsafe.Add(a.Op[7].Ptr, r*a.Op[7].Outer), unsafe.Add(a.Op[8].Ptr, r*a.Op[8].Outer), unsafe.Add(a.Op[9].Ptr, r*a.Op[9].Outer), unsafe.Add(a.Op[10].Ptr, r*a.Op[10].Outer), unsafe.Add(a.Op[11].Ptr, r*a.Op[11].Outer)
+		var o0, o1, o2, o3, o4, o5, o6, o7, o8, o9, o10, o11 int
 		for range a.N {
 			r0 := *(*float32)(unsafe.Add(p0, o0))
-			s0 := *(*float32)(unsafe.Add(p2, o2))
-			r1 := *(*float32)(unsafe.Add(p1, o1))
-			s1 := *(*float32)(unsafe.Add(p3, o3))
-			*(*float32)(unsafe.Add(p4, o4)) = lane_.Canonical32(min(r0, s0))
-			*(*float32)(unsafe.Add(p5, o5)) = lane_.Canonical32(max(r1, s1))
+			s0 := *(*float32)(unsafe.Add(p4, o4))
+			r1 := *(*int32)(unsafe.Add(p1, o1))
+			s1 := *(*int32)(unsafe.Add(p5, o5))
+			r2 := *(*float32)(unsafe.Add(p2, o2))
+			s2 := *(*float32)(unsafe.Add(p6, o6))
+			r3 := *(*int32)(unsafe.Add(p3, o3))
+			s3 := *(*int32)(unsafe.Add(p7, o7))
+			v16 := min(r1, s1)
+			if (s0 < r0) || ((s0 != s0) && (r0 == r0)) {
+				v16 = s1
+			}
+			v17 := v16
+			if (r0 < s0) || ((r0 != r0) && (s0 == s0)) {
+				v17 = r1
+			}
+			v34 := min(r3, s3)
+			if (r2 < s2) || ((s2 != s2) && (r2 == r2)) {
+				v34 = s3
+			}
+			v35 := v34
+			if (s2 < r2) || ((r2 != r2) && (s2 == s2)) {
+				v35 = r3
+			}
+			*(*float32)(unsafe.Add(p8, o8)) = lane_.Canonical32(min(r0, s0))
+			*(*int32)(unsafe.Add(p9, o9)) = v17
+			*(*float32)(unsafe.Add(p10, o10)) = lane_.Canonical32(max(r2, s2))
+			*(*int32)(unsafe.Add(p11, o11)) = v35
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
 			o3 += a.Op[3].Inner
 			o4 += a.Op[4].Inner
 			o5 += a.Op[5].Inner
+			o6 += a.Op[6].Inner
+			o7 += a.Op[7].Inner
+			o8 += a.Op[8].Inner
+			o9 += a.Op[9].Inner
+			o10 += a.Op[10].Inner
+			o11 += a.Op[11].Inner
 		}
 	}
 }
 
 // extremesFloat32Pass2Go is a pass of extremes.
 func extremesFloat32Pass2Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
-		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 1 && a.Op[3].Inner == 1 {
-			s0 := unsafe.Slice((*float32)(p0), a.N)
-			s1 := unsafe.Slice((*float32)(p1), a.N)
-			s2 := unsafe.Slice((*uint8)(p2), a.N)
-			s3 := unsafe.Slice((*uint8)(p3), a.N)
-			s0 = s0[:len(s3)]
-			s1 = s1[:len(s3)]
-			s2 = s2[:len(s3)]
-			for i := range s3 {
-				low := s0[i]
-				high := s1[i]
-				v4 := uint8(0)
-				if low != low {
-					v4 = uint8(1)
-				}
-				v7 := uint8(0)
-				if high != high {
-					v7 = uint8(1)
-				}
-				s2[i] = v4
-				s3[i] = v7
-			}
-			continue
-		}
-		var o0, o1, o2, o3 int
-		for range a.N {
-			low := *(*float32)(unsafe.Add(p0, o0))
-			high := *(*float32)(unsafe.Add(p1, o1))
-			v4 := uint8(0)
-			if low != low {
-				v4 = uint8(1)
-			}
-			v7 := uint8(0)
-			if high != high {
-				v7 = uint8(1)
-			}
-			*(*uint8)(unsafe.Add(p2, o2)) = v4
-			*(*uint8)(unsafe.Add(p3, o3)) = v7
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-			o3 += a.Op[3].Inner
-		}
-	}
-}
-
-// extremesFloat32Pass3Op is what accumulators become with an element.
-func extremesFloat32Pass3Op(x float32, low float32, t5 uint8, index int32, high float32, t6 uint8, r0 int32, r1 int32) (int32, int32) {
-	v3 := (x != x)
-	v11 := int32(2147483647)
-	if (x == low) || (v3 && (t5 != uint8(0))) {
-		v11 = index
-	}
-	v18 := int32(2147483647)
-	if (x == high) || (v3 && (t6 != uint8(0))) {
-		v18 = index
-	}
-	return min(v11, r0), min(v18, r1)
-}
-
-// extremesFloat32Pass3Join makes one of two accumulators.
-func extremesFloat32Pass3Join(r0 int32, r1 int32, s0 int32, s1 int32) (int32, int32) {
-	return min(r0, s0), min(r1, s1)
-}
-
-// extremesFloat32Pass3JoinGo is extremesFloat32Pass3Join in memory.
-func extremesFloat32Pass3JoinGo(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
-		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 && a.Op[4].Inner == 4 && a.Op[5].Inner == 4 {
-			s0_ := unsafe.Slice((*int32)(p0), a.N)
-			s1_ := unsafe.Slice((*int32)(p1), a.N)
-			s2 := unsafe.Slice((*int32)(p2), a.N)
-			s3 := unsafe.Slice((*int32)(p3), a.N)
-			s4 := unsafe.Slice((*int32)(p4), a.N)
-			s5 := unsafe.Slice((*int32)(p5), a.N)
-			s0_ = s0_[:len(s5)]
-			s1_ = s1_[:len(s5)]
-			s2 = s2[:len(s5)]
-			s3 = s3[:len(s5)]
-			s4 = s4[:len(s5)]
-			for i := range s5 {
-				r0 := s0_[i]
-				s0 := s2[i]
-				r1 := s1_[i]
-				s1 := s3[i]
-				s4[i] = min(r0, s0)
-				s5[i] = min(r1, s1)
-			}
-			continue
-		}
-		var o0, o1, o2, o3, o4, o5 int
-		for range a.N {
-			r0 := *(*int32)(unsafe.Add(p0, o0))
-			s0 := *(*int32)(unsafe.Add(p2, o2))
-			r1 := *(*int32)(unsafe.Add(p1, o1))
-			s1 := *(*int32)(unsafe.Add(p3, o3))
-			*(*int32)(unsafe.Add(p4, o4)) = min(r0, s0)
-			*(*int32)(unsafe.Add(p5, o5)) = min(r1, s1)
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-			o3 += a.Op[3].Inner
-			o4 += a.Op[4].Inner
-			o5 += a.Op[5].Inner
-		}
-	}
-}
-
-// extremesFloat32Pass4Go is a pass of extremes.
-func extremesFloat32Pass4Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 {
@@ -1161,19 +1079,19 @@ func extremesFloat32Pass4Go(a *kernel.Args) {
 			s1 = s1[:len(s3)]
 			s2 = s2[:len(s3)]
 			for i := range s3 {
-				t7 := s0[i]
-				t8 := s1[i]
-				s2[i] = int64(t7)
-				s3[i] = int64(t8)
+				t5 := s0[i]
+				t6 := s1[i]
+				s2[i] = int64(t5)
+				s3[i] = int64(t6)
 			}
 			continue
 		}
 		var o0, o1, o2, o3 int
 		for range a.N {
-			t7 := *(*int32)(unsafe.Add(p0, o0))
-			t8 := *(*int32)(unsafe.Add(p1, o1))
-			*(*int64)(unsafe.Add(p2, o2)) = int64(t7)
-			*(*int64)(unsafe.Add(p3, o3)) = int64(t8)
+			t5 := *(*int32)(unsafe.Add(p0, o0))
+			t6 := *(*int32)(unsafe.Add(p1, o1))
+			*(*int64)(unsafe.Add(p2, o2)) = int64(t5)
+			*(*int64)(unsafe.Add(p3, o3)) = int64(t6)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1183,168 +1101,86 @@ func extremesFloat32Pass4Go(a *kernel.Args) {
 }
 
 // extremesFloat64Pass1Op is what accumulators become with an element.
-func extremesFloat64Pass1Op(x float64, r0 float64, r1 float64) (float64, float64) {
-	return min(x, r0), max(x, r1)
+func extremesFloat64Pass1Op(x float64, index int64, r0 float64, r1 int64, r2 float64, r3 int64) (float64, int64, float64, int64) {
+	v8 := (x != x)
+	v12 := r1
+	if (x < r0) || (v8 && (r0 == r0)) {
+		v12 = index
+	}
+	v18 := r3
+	if (r2 < x) || (v8 && (r2 == r2)) {
+		v18 = index
+	}
+	return min(x, r0), v12, max(x, r2), v18
 }
 
 // extremesFloat64Pass1Join makes one of two accumulators.
-func extremesFloat64Pass1Join(r0 float64, r1 float64, s0 float64, s1 float64) (float64, float64) {
-	return min(r0, s0), max(r1, s1)
+func extremesFloat64Pass1Join(r0 float64, r1 int64, r2 float64, r3 int64, s0 float64, s1 int64, s2 float64, s3 int64) (float64, int64, float64, int64) {
+	v16 := min(r1, s1)
+	if (s0 < r0) || ((s0 != s0) && (r0 == r0)) {
+		v16 = s1
+	}
+	v17 := v16
+	if (r0 < s0) || ((r0 != r0) && (s0 == s0)) {
+		v17 = r1
+	}
+	v34 := min(r3, s3)
+	if (r2 < s2) || ((s2 != s2) && (r2 == r2)) {
+		v34 = s3
+	}
+	v35 := v34
+	if (s2 < r2) || ((r2 != r2) && (s2 == s2)) {
+		v35 = r3
+	}
+	return min(r0, s0), v17, max(r2, s2), v35
 }
 
 // extremesFloat64Pass1JoinGo is extremesFloat64Pass1Join in memory.
 func extremesFloat64Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
-		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 && a.Op[4].Inner == 8 && a.Op[5].Inner == 8 {
-			s0_ := unsafe.Slice((*float64)(p0), a.N)
-			s1_ := unsafe.Slice((*float64)(p1), a.N)
-			s2 := unsafe.Slice((*float64)(p2), a.N)
-			s3 := unsafe.Slice((*float64)(p3), a.N)
-			s4 := unsafe.Slice((*float64)(p4), a.N)
-			s5 := unsafe.Slice((*float64)(p5), a.N)
-			s0_ = s0_[:len(s5)]
-			s1_ = s1_[:len(s5)]
-			s2 = s2[:len(s5)]
-			s3 = s3[:len(s5)]
-			s4 = s4[:len(s5)]
-			for i := range s5 {
-				r0 := s0_[i]
-				s0 := s2[i]
-				r1 := s1_[i]
-				s1 := s3[i]
-				s4[i] = lane_.Canonical64(min(r0, s0))
-				s5[i] = lane_.Canonical64(max(r1, s1))
-			}
-			continue
-		}
-		var o0, o1, o2, o3, o4, o5 int
+		p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer), unsafe.Add(a.Op[6].Ptr, r*a.Op[6].Outer), unsafe.Add(a.Op[7].Ptr, r*a.Op[7].Outer), unsafe.Add(a.Op[8].Ptr, r*a.Op[8].Outer), unsafe.Add(a.Op[9].Ptr, r*a.Op[9].Outer), unsafe.Add(a.Op[10].Ptr, r*a.Op[10].Outer), unsafe.Add(a.Op[11].Ptr, r*a.Op[11].Outer)
+		var o0, o1, o2, o3, o4, o5, o6, o7, o8, o9, o10, o11 int
 		for range a.N {
 			r0 := *(*float64)(unsafe.Add(p0, o0))
-			s0 := *(*float64)(unsafe.Add(p2, o2))
-			r1 := *(*float64)(unsafe.Add(p1, o1))
-			s1 := *(*float64)(unsafe.Add(p3, o3))
-			*(*float64)(unsafe.Add(p4, o4)) = lane_.Canonical64(min(r0, s0))
-			*(*float64)(unsafe.Add(p5, o5)) = lane_.Canonical64(max(r1, s1))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-			o3 += a.Op[3].Inner
-			o4 += a.Op[4].Inner
-			o5 += a.Op[5].Inner
-		}
-	}
-}
-
-// extremesFloat64Pass2Go is a pass of extremes.
-func extremesFloat64Pass2Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
-		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 1 && a.Op[3].Inner == 1 {
-			s0 := unsafe.Slice((*float64)(p0), a.N)
-			s1 := unsafe.Slice((*float64)(p1), a.N)
-			s2 := unsafe.Slice((*uint8)(p2), a.N)
-			s3 := unsafe.Slice((*uint8)(p3), a.N)
-			s0 = s0[:len(s3)]
-			s1 = s1[:len(s3)]
-			s2 = s2[:len(s3)]
-			for i := range s3 {
-				low := s0[i]
-				high := s1[i]
-				v4 := uint8(0)
-				if low != low {
-					v4 = uint8(1)
-				}
-				v7 := uint8(0)
-				if high != high {
-					v7 = uint8(1)
-				}
-				s2[i] = v4
-				s3[i] = v7
-			}
-			continue
-		}
-		var o0, o1, o2, o3 int
-		for range a.N {
-			low := *(*float64)(unsafe.Add(p0, o0))
-			high := *(*float64)(unsafe.Add(p1, o1))
-			v4 := uint8(0)
-			if low != low {
-				v4 = uint8(1)
-			}
-			v7 := uint8(0)
-			if high != high {
-				v7 = uint8(1)
-			}
-			*(*uint8)(unsafe.Add(p2, o2)) = v4
-			*(*uint8)(unsafe.Add(p3, o3)) = v7
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-			o3 += a.Op[3].Inner
-		}
-	}
-}
-
-// extremesFloat64Pass3Op is what accumulators become with an element.
-func extremesFloat64Pass3Op(x float64, low float64, t5 uint8, index int64, high float64, t6 uint8, r0 int64, r1 int64) (int64, int64) {
-	v3 := (x != x)
-	v11 := int64(9223372036854775807)
-	if (x == low) || (v3 && (t5 != uint8(0))) {
-		v11 = index
-	}
-	v18 := int64(9223372036854775807)
-	if (x == high) || (v3 && (t6 != uint8(0))) {
-		v18 = index
-	}
-	return min(v11, r0), min(v18, r1)
-}
-
-// extremesFloat64Pass3Join makes one of two accumulators.
-func extremesFloat64Pass3Join(r0 int64, r1 int64, s0 int64, s1 int64) (int64, int64) {
-	return min(r0, s0), min(r1, s1)
-}
-
-// extremesFloat64Pass3JoinGo is extremesFloat64Pass3Join in memory.
-func extremesFloat64Pass3JoinGo(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
-		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 && a.Op[4].Inner == 8 && a.Op[5].Inner == 8 {
-			s0_ := unsafe.Slice((*int64)(p0), a.N)
-			s1_ := unsafe.Slice((*int64)(p1), a.N)
-			s2 := unsafe.Slice((*int64)(p2), a.N)
-			s3 := unsafe.Slice((*int64)(p3), a.N)
-			s4 := unsafe.Slice((*int64)(p4), a.N)
-			s5 := unsafe.Slice((*int64)(p5), a.N)
-			s0_ = s0_[:len(s5)]
-			s1_ = s1_[:len(s5)]
-			s2 = s2[:len(s5)]
-			s3 = s3[:len(s5)]
-			s4 = s4[:len(s5)]
-			for i := range s5 {
-				r0 := s0_[i]
-				s0 := s2[i]
-				r1 := s1_[i]
-				s1 := s3[i]
-				s4[i] = min(r0, s0)
-				s5[i] = min(r1, s1)
-			}
-			continue
-		}
-		var o0, o1, o2, o3, o4, o5 int
-		for range a.N {
-			r0 := *(*int64)(unsafe.Add(p0, o0))
-			s0 := *(*int64)(unsafe.Add(p2, o2))
+			s0 := *(*float64)(unsafe.Add(p4, o4))
 			r1 := *(*int64)(unsafe.Add(p1, o1))
-			s1 := *(*int64)(unsafe.Add(p3, o3))
-			*(*int64)(unsafe.Add(p4, o4)) = min(r0, s0)
-			*(*int64)(unsafe.Add(p5, o5)) = min(r1, s1)
+			s1 := *(*int64)(unsafe.Add(p5, o5))
+			r2 := *(*float64)(unsafe.Add(p2, o2))
+			s2 := *(*float64)(unsafe.Add(p6, o6))
+			r3 := *(*int64)(unsafe.Add(p3, o3))
+			s3 := *(*int64)(unsafe.Add(p7, o7))
+			v16 := min(r1, s1)
+			if (s0 < r0) || ((s0 != s0) && (r0 == r0)) {
+				v16 = s1
+			}
+			v17 := v16
+			if (r0 < s0) || ((r0 != r0) && (s0 == s0)) {
+				v17 = r1
+			}
+			v34 := min(r3, s3)
+			if (r2 < s2) || ((s2 != s2) && (r2 == r2)) {
+				v34 = s3
+			}
+			v35 := v34
+			if (s2 < r2) || ((r2 != r2) && (s2 == s2)) {
+				v35 = r3
+			}
+			*(*float64)(unsafe.Add(p8, o8)) = lane_.Canonical64(min(r0, s0))
+			*(*int64)(unsafe.Add(p9, o9)) = v17
+			*(*float64)(unsafe.Add(p10, o10)) = lane_.Canonical64(max(r2, s2))
+			*(*int64)(unsafe.Add(p11, o11)) = v35
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
 			o3 += a.Op[3].Inner
 			o4 += a.Op[4].Inner
 			o5 += a.Op[5].Inner
+			o6 += a.Op[6].Inner
+			o7 += a.Op[7].Inner
+			o8 += a.Op[8].Inner
+			o9 += a.Op[9].Inner
+			o10 += a.Op[10].Inner
+			o11 += a.Op[11].Inner
 		}
 	}
 }

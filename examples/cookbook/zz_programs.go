@@ -604,44 +604,30 @@ var rmsNormFloat64Set = kernel.Set{
 // extremesFloat32Passes are the passes of extremes.
 var extremesFloat32Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "extremes.float32..float32.float32.int64.int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 4,
-	}, {Size: 4}, {Size: 4}, {Size: 8}, {Size: 8}, {Size: 1}, {Size: 1}, {Size: 4}, {Size: 4}},
+	}, {Size: 4}, {Size: 4}, {Size: 8}, {Size: 8}, {Size: 4}, {Size: 4}},
 	Out: 4,
 	Passes: []core.Pass{
 		{
-			Empty:  []uint64{uint64(0x7f800000), uint64(0xff800000)},
-			In:     []int8{0},
-			Join:   extremesFloat32Pass1JoinGo,
-			Kind:   core.Reduce,
-			Out:    []int8{1, 2},
-			Series: 1,
-			Set:    &extremesFloat32Pass1Set,
-		},
-		{
-			In:   []int8{1, 2},
-			Kind: core.Values,
-			Out:  []int8{5, 6},
-			Set:  &extremesFloat32Pass2Set,
-		},
-		{
-			Empty:     []uint64{uint64(0x7fffffff), uint64(0x7fffffff)},
-			In:        []int8{0, 1, 5, -1, 2, 6},
+			Empty:     []uint64{uint64(0x7f800000), uint64(0x0), uint64(0xff800000), uint64(0x0)},
+			In:        []int8{0, -1},
 			IndexSize: 4,
-			Join:      extremesFloat32Pass3JoinGo,
+			Join:      extremesFloat32Pass1JoinGo,
 			Kind:      core.Reduce,
-			Out:       []int8{7, 8},
+			Out:       []int8{1, 5, 2, 6},
 			Series:    1,
-			Set:       &extremesFloat32Pass3Set,
+			Set:       &extremesFloat32Pass1Set,
 		},
 		{
-			In:   []int8{7, 8},
+			In:   []int8{5, 6},
 			Kind: core.Values,
 			Out:  []int8{3, 4},
-			Set:  &extremesFloat32Pass4Set,
+			Set:  &extremesFloat32Pass2Set,
 		},
 	},
 }
@@ -660,38 +646,24 @@ var extremesFloat32Set = kernel.Set{
 // extremesFloat64Passes are the passes of extremes.
 var extremesFloat64Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "extremes.float64..float64.float64.int64.int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
-	}, {Size: 8}, {Size: 8}, {Size: 8}, {Size: 8}, {Size: 1}, {Size: 1}},
+	}, {Size: 8}, {Size: 8}, {Size: 8}, {Size: 8}},
 	Out: 4,
 	Passes: []core.Pass{
 		{
-			Empty:  []uint64{uint64(0x7ff0000000000000), uint64(0xfff0000000000000)},
-			In:     []int8{0},
-			Join:   extremesFloat64Pass1JoinGo,
-			Kind:   core.Reduce,
-			Out:    []int8{1, 2},
-			Series: 1,
-			Set:    &extremesFloat64Pass1Set,
-		},
-		{
-			In:   []int8{1, 2},
-			Kind: core.Values,
-			Out:  []int8{5, 6},
-			Set:  &extremesFloat64Pass2Set,
-		},
-		{
-			Empty:     []uint64{uint64(0x7fffffffffffffff), uint64(0x7fffffffffffffff)},
-			In:        []int8{0, 1, 5, -1, 2, 6},
+			Empty:     []uint64{uint64(0x7ff0000000000000), uint64(0x0), uint64(0xfff0000000000000), uint64(0x0)},
+			In:        []int8{0, -1},
 			IndexSize: 8,
-			Join:      extremesFloat64Pass3JoinGo,
+			Join:      extremesFloat64Pass1JoinGo,
 			Kind:      core.Reduce,
-			Out:       []int8{3, 4},
+			Out:       []int8{1, 3, 2, 4},
 			Series:    1,
-			Set:       &extremesFloat64Pass3Set,
+			Set:       &extremesFloat64Pass1Set,
 		},
 	},
 }
@@ -742,7 +714,7 @@ var extremesInt16Passes = core.Kernel{
 			In:   []int8{5, 6},
 			Kind: core.Values,
 			Out:  []int8{3, 4},
-			Set:  &extremesFloat32Pass4Set,
+			Set:  &extremesFloat32Pass2Set,
 		},
 	},
 }

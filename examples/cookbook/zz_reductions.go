@@ -389,136 +389,68 @@ func rmsNormFloat64Pass2Run(n int, p0 unsafe.Pointer, s0 int) (r0 int64) {
 // extremesFloat32Pass1Go is the Go loop of extremesFloat32Pass1Set.
 func extremesFloat32Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0, r1 := extremesFloat32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
-		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane_.Canonical32(r0)
-		*(*float32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane_.Canonical32(r1)
+		r0, r1, r2, r3 := extremesFloat32Pass1Run(a.N, *(*int32)(a.Op[1].Ptr), unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*float32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane_.Canonical32(r0)
+		*(*int32)(unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)) = r1
+		*(*float32)(unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)) = lane_.Canonical32(r2)
+		*(*int32)(unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)) = r3
 	}
 }
 
-func extremesFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32, r1 float32) {
+func extremesFloat32Pass1Run(n int, at int32, p0 unsafe.Pointer, s0 int) (r0 float32, r1 int32, r2 float32, r3 int32) {
 	var x0 [4]float32
-	var x1 [4]float32
-	for i := range x0 {
-		x0[i], x1[i] = math.Float32frombits(0x7f800000), math.Float32frombits(0xff800000)
-	}
-	o0 := 0
-	for i := range n {
-		j := i % 4
-		x0[j], x1[j] = extremesFloat32Pass1Op(*(*float32)(unsafe.Add(p0, o0)), x0[j], x1[j])
-		o0 += s0
-	}
-	for h := 2; h > 0; h /= 2 {
-		for i := range h {
-			x0[i], x1[i] = extremesFloat32Pass1Join(x0[i], x1[i], x0[i+h], x1[i+h])
-		}
-	}
-	r0, r1 = x0[0], x1[0]
-	return
-}
-
-// extremesFloat32Pass3Go is the Go loop of extremesFloat32Pass3Set.
-func extremesFloat32Pass3Go(a *kernel.Args) {
-	for r := range a.Rows {
-		r0, r1 := extremesFloat32Pass3Run(a.N, *(*int32)(a.Op[3].Ptr), unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner, unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), a.Op[2].Inner, unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), a.Op[4].Inner, unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer), a.Op[5].Inner)
-		*(*int32)(unsafe.Add(a.Op[6].Ptr, r*a.Op[6].Outer)) = r0
-		*(*int32)(unsafe.Add(a.Op[7].Ptr, r*a.Op[7].Outer)) = r1
-	}
-}
-
-func extremesFloat32Pass3Run(n int, at int32, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int, p2 unsafe.Pointer, s2 int, p4 unsafe.Pointer, s4 int, p5 unsafe.Pointer, s5 int) (r0 int32, r1 int32) {
-	var x0 [4]int32
 	var x1 [4]int32
+	var x2 [4]float32
+	var x3 [4]int32
 	for i := range x0 {
-		x0[i], x1[i] = 2147483647, 2147483647
+		x0[i], x1[i], x2[i], x3[i] = math.Float32frombits(0x7f800000), 0, math.Float32frombits(0xff800000), 0
 	}
 	o0 := 0
-	o1 := 0
-	o2 := 0
-	o4 := 0
-	o5 := 0
 	for i := range n {
 		j := i % 4
-		x0[j], x1[j] = extremesFloat32Pass3Op(*(*float32)(unsafe.Add(p0, o0)), *(*float32)(unsafe.Add(p1, o1)), *(*uint8)(unsafe.Add(p2, o2)), at+int32(i), *(*float32)(unsafe.Add(p4, o4)), *(*uint8)(unsafe.Add(p5, o5)), x0[j], x1[j])
+		x0[j], x1[j], x2[j], x3[j] = extremesFloat32Pass1Op(*(*float32)(unsafe.Add(p0, o0)), at+int32(i), x0[j], x1[j], x2[j], x3[j])
 		o0 += s0
-		o1 += s1
-		o2 += s2
-		o4 += s4
-		o5 += s5
 	}
 	for h := 2; h > 0; h /= 2 {
 		for i := range h {
-			x0[i], x1[i] = extremesFloat32Pass3Join(x0[i], x1[i], x0[i+h], x1[i+h])
+			x0[i], x1[i], x2[i], x3[i] = extremesFloat32Pass1Join(x0[i], x1[i], x2[i], x3[i], x0[i+h], x1[i+h], x2[i+h], x3[i+h])
 		}
 	}
-	r0, r1 = x0[0], x1[0]
+	r0, r1, r2, r3 = x0[0], x1[0], x2[0], x3[0]
 	return
 }
 
 // extremesFloat64Pass1Go is the Go loop of extremesFloat64Pass1Set.
 func extremesFloat64Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0, r1 := extremesFloat64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
-		*(*float64)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane_.Canonical64(r0)
-		*(*float64)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane_.Canonical64(r1)
+		r0, r1, r2, r3 := extremesFloat64Pass1Run(a.N, *(*int64)(a.Op[1].Ptr), unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*float64)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane_.Canonical64(r0)
+		*(*int64)(unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)) = r1
+		*(*float64)(unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)) = lane_.Canonical64(r2)
+		*(*int64)(unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)) = r3
 	}
 }
 
-func extremesFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float64, r1 float64) {
+func extremesFloat64Pass1Run(n int, at int64, p0 unsafe.Pointer, s0 int) (r0 float64, r1 int64, r2 float64, r3 int64) {
 	var x0 [4]float64
-	var x1 [4]float64
-	for i := range x0 {
-		x0[i], x1[i] = math.Float64frombits(0x7ff0000000000000), math.Float64frombits(0xfff0000000000000)
-	}
-	o0 := 0
-	for i := range n {
-		j := i % 4
-		x0[j], x1[j] = extremesFloat64Pass1Op(*(*float64)(unsafe.Add(p0, o0)), x0[j], x1[j])
-		o0 += s0
-	}
-	for h := 2; h > 0; h /= 2 {
-		for i := range h {
-			x0[i], x1[i] = extremesFloat64Pass1Join(x0[i], x1[i], x0[i+h], x1[i+h])
-		}
-	}
-	r0, r1 = x0[0], x1[0]
-	return
-}
-
-// extremesFloat64Pass3Go is the Go loop of extremesFloat64Pass3Set.
-func extremesFloat64Pass3Go(a *kernel.Args) {
-	for r := range a.Rows {
-		r0, r1 := extremesFloat64Pass3Run(a.N, *(*int64)(a.Op[3].Ptr), unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner, unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), a.Op[2].Inner, unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), a.Op[4].Inner, unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer), a.Op[5].Inner)
-		*(*int64)(unsafe.Add(a.Op[6].Ptr, r*a.Op[6].Outer)) = r0
-		*(*int64)(unsafe.Add(a.Op[7].Ptr, r*a.Op[7].Outer)) = r1
-	}
-}
-
-func extremesFloat64Pass3Run(n int, at int64, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int, p2 unsafe.Pointer, s2 int, p4 unsafe.Pointer, s4 int, p5 unsafe.Pointer, s5 int) (r0 int64, r1 int64) {
-	var x0 [4]int64
 	var x1 [4]int64
+	var x2 [4]float64
+	var x3 [4]int64
 	for i := range x0 {
-		x0[i], x1[i] = 9223372036854775807, 9223372036854775807
+		x0[i], x1[i], x2[i], x3[i] = math.Float64frombits(0x7ff0000000000000), 0, math.Float64frombits(0xfff0000000000000), 0
 	}
 	o0 := 0
-	o1 := 0
-	o2 := 0
-	o4 := 0
-	o5 := 0
 	for i := range n {
 		j := i % 4
-		x0[j], x1[j] = extremesFloat64Pass3Op(*(*float64)(unsafe.Add(p0, o0)), *(*float64)(unsafe.Add(p1, o1)), *(*uint8)(unsafe.Add(p2, o2)), at+int64(i), *(*float64)(unsafe.Add(p4, o4)), *(*uint8)(unsafe.Add(p5, o5)), x0[j], x1[j])
+		x0[j], x1[j], x2[j], x3[j] = extremesFloat64Pass1Op(*(*float64)(unsafe.Add(p0, o0)), at+int64(i), x0[j], x1[j], x2[j], x3[j])
 		o0 += s0
-		o1 += s1
-		o2 += s2
-		o4 += s4
-		o5 += s5
 	}
 	for h := 2; h > 0; h /= 2 {
 		for i := range h {
-			x0[i], x1[i] = extremesFloat64Pass3Join(x0[i], x1[i], x0[i+h], x1[i+h])
+			x0[i], x1[i], x2[i], x3[i] = extremesFloat64Pass1Join(x0[i], x1[i], x2[i], x3[i], x0[i+h], x1[i+h], x2[i+h], x3[i+h])
 		}
 	}
-	r0, r1 = x0[0], x1[0]
+	r0, r1, r2, r3 = x0[0], x1[0], x2[0], x3[0]
 	return
 }
 

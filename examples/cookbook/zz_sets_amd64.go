@@ -243,33 +243,13 @@ var extremesFloat32Pass1Set = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "extremes.float32..float32.float32.int64.int64",
-	Ops:         2,
+	Ops:         13,
 }
 var extremesFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   extremesFloat32Pass2AVX2,
 		kernel.AVX512: extremesFloat32Pass2AVX512,
 		kernel.Go:     extremesFloat32Pass2Go,
-	},
-	InRegisters: true,
-	Name:        "extremes.float32..float32.float32.int64.int64",
-	Ops:         4,
-}
-var extremesFloat32Pass3Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   extremesFloat32Pass3AVX2,
-		kernel.AVX512: extremesFloat32Pass3AVX512,
-		kernel.Go:     extremesFloat32Pass3Go,
-	},
-	InRegisters: true,
-	Name:        "extremes.float32..float32.float32.int64.int64",
-	Ops:         13,
-}
-var extremesFloat32Pass4Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   extremesFloat32Pass4AVX2,
-		kernel.AVX512: extremesFloat32Pass4AVX512,
-		kernel.Go:     extremesFloat32Pass4Go,
 	},
 	InRegisters: true,
 	Name:        "extremes.float32..float32.float32.int64.int64",
@@ -280,26 +260,6 @@ var extremesFloat64Pass1Set = kernel.Set{
 		kernel.AVX2:   extremesFloat64Pass1AVX2,
 		kernel.AVX512: extremesFloat64Pass1AVX512,
 		kernel.Go:     extremesFloat64Pass1Go,
-	},
-	InRegisters: true,
-	Name:        "extremes.float64..float64.float64.int64.int64",
-	Ops:         2,
-}
-var extremesFloat64Pass2Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   extremesFloat64Pass2AVX2,
-		kernel.AVX512: extremesFloat64Pass2AVX512,
-		kernel.Go:     extremesFloat64Pass2Go,
-	},
-	InRegisters: true,
-	Name:        "extremes.float64..float64.float64.int64.int64",
-	Ops:         4,
-}
-var extremesFloat64Pass3Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   extremesFloat64Pass3AVX2,
-		kernel.AVX512: extremesFloat64Pass3AVX512,
-		kernel.Go:     extremesFloat64Pass3Go,
 	},
 	InRegisters: true,
 	Name:        "extremes.float64..float64.float64.int64.int64",

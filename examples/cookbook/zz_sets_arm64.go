@@ -219,30 +219,12 @@ var extremesFloat32Pass1Set = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "extremes.float32..float32.float32.int64.int64",
-	Ops:         2,
+	Ops:         13,
 }
 var extremesFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   extremesFloat32Pass2Go,
 		kernel.NEON: extremesFloat32Pass2NEON,
-	},
-	InRegisters: true,
-	Name:        "extremes.float32..float32.float32.int64.int64",
-	Ops:         4,
-}
-var extremesFloat32Pass3Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   extremesFloat32Pass3Go,
-		kernel.NEON: extremesFloat32Pass3NEON,
-	},
-	InRegisters: true,
-	Name:        "extremes.float32..float32.float32.int64.int64",
-	Ops:         13,
-}
-var extremesFloat32Pass4Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   extremesFloat32Pass4Go,
-		kernel.NEON: extremesFloat32Pass4NEON,
 	},
 	InRegisters: true,
 	Name:        "extremes.float32..float32.float32.int64.int64",
@@ -252,24 +234,6 @@ var extremesFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   extremesFloat64Pass1Go,
 		kernel.NEON: extremesFloat64Pass1NEON,
-	},
-	InRegisters: true,
-	Name:        "extremes.float64..float64.float64.int64.int64",
-	Ops:         2,
-}
-var extremesFloat64Pass2Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   extremesFloat64Pass2Go,
-		kernel.NEON: extremesFloat64Pass2NEON,
-	},
-	InRegisters: true,
-	Name:        "extremes.float64..float64.float64.int64.int64",
-	Ops:         4,
-}
-var extremesFloat64Pass3Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   extremesFloat64Pass3Go,
-		kernel.NEON: extremesFloat64Pass3NEON,
 	},
 	InRegisters: true,
 	Name:        "extremes.float64..float64.float64.int64.int64",

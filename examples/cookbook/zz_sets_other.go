@@ -123,35 +123,15 @@ var rmsNormFloat64Pass4Set = kernel.Set{
 var extremesFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: extremesFloat32Pass1Go},
 	Name: "extremes.float32..float32.float32.int64.int64",
-	Ops:  2,
+	Ops:  13,
 }
 var extremesFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: extremesFloat32Pass2Go},
-	Name: "extremes.float32..float32.float32.int64.int64",
-	Ops:  4,
-}
-var extremesFloat32Pass3Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: extremesFloat32Pass3Go},
-	Name: "extremes.float32..float32.float32.int64.int64",
-	Ops:  13,
-}
-var extremesFloat32Pass4Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: extremesFloat32Pass4Go},
 	Name: "extremes.float32..float32.float32.int64.int64",
 	Ops:  2,
 }
 var extremesFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: extremesFloat64Pass1Go},
-	Name: "extremes.float64..float64.float64.int64.int64",
-	Ops:  2,
-}
-var extremesFloat64Pass2Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: extremesFloat64Pass2Go},
-	Name: "extremes.float64..float64.float64.int64.int64",
-	Ops:  4,
-}
-var extremesFloat64Pass3Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: extremesFloat64Pass3Go},
 	Name: "extremes.float64..float64.float64.int64.int64",
 	Ops:  13,
 }
