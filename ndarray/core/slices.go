@@ -4,6 +4,7 @@ package core
 
 import (
 	"math/bits"
+	"runtime"
 	"unsafe"
 
 	"github.com/arraygen/arraygen/ndarray/fault"
@@ -103,36 +104,31 @@ func Reduce2[R, X1, X2 any](name string, k *Kernel, x1 []X1, x2 []X2) (r R, err 
 // false where the level has no assembly of a reduction: what is in the outputs means nothing then, and
 // they are apart from the inputs.
 func (k *Kernel) ReduceRow(n int, operands ...unsafe.Pointer) bool {
-	var at [kernel.LeafOperands]unsafe.Pointer
-	var cells [kernel.LeafOperands]uint64 // no temporary is a pair
-	for i := range k.Operands {
-		if i < len(operands) {
-			at[i] = operands[i]
-		} else {
-			at[i] = unsafe.Pointer(&cells[i])
-		}
+	var at [1 + kernel.LeafOperands]unsafe.Pointer
+	var cells [1 + kernel.LeafOperands]uint64 // no temporary is a pair
+	hidden := uintptr(unsafe.Pointer(&cells)) // from escape analysis
+	first := *(*unsafe.Pointer)(unsafe.Pointer(&hidden))
+	at[1+Index] = first
+	copy(at[1:], operands)
+	for i := k.In + k.Out; i < len(k.Operands); i++ {
+		at[1+i] = unsafe.Add(first, (1+i)*8)
 	}
-	var index uint64 // of the first element
+	var r kernel.Reducing
 	for i := range k.Passes {
-		var ops [kernel.RowOperands]unsafe.Pointer
 		p := &k.Passes[i]
 		for j, o := range p.In {
-			if o == Index {
-				ops[j] = unsafe.Pointer(&index)
-			} else {
-				ops[j] = at[o]
-			}
+			r.Set(j, at[1+o])
 		}
 		for j, o := range p.Out {
-			ops[len(p.In)+j] = at[o]
+			r.Set(len(p.In)+j, at[1+o])
 		}
-		list := ops[:len(p.In)+len(p.Out)]
 		if p.Kind == Values {
-			p.Set.RunElement(list)
-		} else if !p.Set.ReduceRow(n, list) {
+			r.Element(p.Set)
+		} else if !r.Reduce(p.Set, n) {
 			return false
 		}
 	}
+	runtime.KeepAlive(&cells)
 	return true
 }
 

@@ -14,7 +14,7 @@ const MaxOperands = 12
 
 // LeafOperands is the most operands of a function of a row, with what its passes hand on, that
 // is run on slices without working memory.
-const LeafOperands = 12
+const LeafOperands = 8
 
 // RowOperands is the most operands of a pass of such a function.
 const RowOperands = 6

@@ -63,49 +63,42 @@ func (s *Set) RunRow2(n int, x1, x2, y unsafe.Pointer, size1, size2, ySize int) 
 	return r.done
 }
 
-// reducing is as much of an Args as a pass of a reduction looks at.
-type reducing struct {
+// Reducing is as much of an Args as passes of a reduction of one row look at, one pass after the other.
+type Reducing struct {
 	n, rows int
 	scratch *Scratch // nil: see row
 	done    int
 	op      [RowOperands]Operand
 }
 
-const _ = -(unsafe.Offsetof(reducing{}.op) ^ unsafe.Offsetof(Args{}.Op) | unsafe.Offsetof(reducing{}.done) ^ unsafe.Offsetof(Args{}.Done))
+const _ = -(unsafe.Offsetof(Reducing{}.op) ^ unsafe.Offsetof(Args{}.Op) | unsafe.Offsetof(Reducing{}.done) ^ unsafe.Offsetof(Args{}.Done))
 
-// run is [row.call].
-func (r *reducing) run(f Func) {
-	at := uintptr(unsafe.Pointer(r)) // hides it from escape analysis
-	f(*(**Args)(unsafe.Pointer(&at)))
-}
+// Set sets the first element of operand i.
+func (r *Reducing) Set(i int, p unsafe.Pointer) { r.op[i].Ptr = p }
 
-// ReduceRow runs the assembly of s, which reduces, over a row of n elements, from 1 to [Chunk]: at are the
-// first elements of its operands, and s.InRegisters must be set. It reports false if the level has no
-// assembly: nothing is then written.
-func (s *Set) ReduceRow(n int, at []unsafe.Pointer) bool {
+// Reduce runs the assembly of s, which reduces, over n elements, from 1 to [Chunk]; s.InRegisters must be
+// set. It reports false if the level has no assembly: nothing is then written.
+func (r *Reducing) Reduce(s *Set, n int) bool {
 	f := s.short()
 	if f == nil {
 		return false
 	}
-	var r reducing
 	r.n, r.rows = n, 1
-	for i, p := range at {
-		r.op[i].Ptr = p
-	}
 	r.run(f)
 	return true
 }
 
-// RunElement runs the Go loop of s over one element, which each of at is: what stands alone costs more in
-// vector code. The loop must be a generated one, which looks at the lengths and the operands of an
-// Args alone.
-func (s *Set) RunElement(at []unsafe.Pointer) {
-	var r reducing
+// Element runs the Go loop of s over one element of each operand: what stands alone costs more in vector
+// code. The loop must be a generated one, which looks at the lengths and the operands of an Args alone.
+func (r *Reducing) Element(s *Set) {
 	r.n, r.rows = 1, 1
-	for i, p := range at {
-		r.op[i].Ptr = p
-	}
 	r.run(s.Impl[Go])
+}
+
+// run is [row.call].
+func (r *Reducing) run(f Func) {
+	at := uintptr(unsafe.Pointer(r)) // hides it from escape analysis
+	f(*(**Args)(unsafe.Pointer(&at)))
 }
 
 // apart reports whether an output of bytes at y and an input of bytes at x are the same elements,
