@@ -35,6 +35,7 @@ func (e productEntry) tile() string {
 }
 
 var productEntries = []productEntry{
+	{dtype.Bool, "dotBytesUint8Pass1", "", 4}, // not zero if both are true somewhere
 	{dtype.Int8, "dotBytesInt8Pass1", "", 4},
 	{dtype.Uint8, "dotBytesUint8Pass1", "", 4},
 	{dtype.Int16, "dotInt16Pass1", "", 2},

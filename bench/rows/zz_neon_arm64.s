@@ -1333,87 +1333,77 @@ row:
 	WORD $0x4f00e405 // movi v5.16b, #0x0
 	WORD $0x4f00e406 // movi v6.16b, #0x0
 	WORD $0x4f00e407 // movi v7.16b, #0x0
-	SUBS $32, R1, R1
-	BLT tail
+	SUBS $64, R1, R1
+	BLT two
 loop:
-	FMOVS (R12), F8
+	FMOVD (R12), F8
 	WORD $0x0f08a509 // sxtl v9.8h, v8.8b
-	WORD $0x0f10a529 // sxtl v9.4s, v9.4h
-	FMOVS (R13), F8
+	FMOVD (R13), F8
 	WORD $0x0f08a50a // sxtl v10.8h, v8.8b
-	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
-	WORD $0x4eaa9d28 // mul v8.4s, v9.4s, v10.4s
-	WORD $0x4ea88409 // add v9.4s, v0.4s, v8.4s
-	VMOV V9.B16, V0.B16
-	FMOVS 4(R12), F8
+	WORD $0x0e6a8120 // smlal v0.4s, v9.4h, v10.4h
+	WORD $0x4e6a8120 // smlal2 v0.4s, v9.8h, v10.8h
+	FMOVD 8(R12), F8
 	WORD $0x0f08a509 // sxtl v9.8h, v8.8b
-	WORD $0x0f10a529 // sxtl v9.4s, v9.4h
-	FMOVS 4(R13), F8
+	FMOVD 8(R13), F8
 	WORD $0x0f08a50a // sxtl v10.8h, v8.8b
-	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
-	WORD $0x4eaa9d28 // mul v8.4s, v9.4s, v10.4s
-	WORD $0x4ea88429 // add v9.4s, v1.4s, v8.4s
-	VMOV V9.B16, V1.B16
-	FMOVS 8(R12), F8
+	WORD $0x0e6a8121 // smlal v1.4s, v9.4h, v10.4h
+	WORD $0x4e6a8121 // smlal2 v1.4s, v9.8h, v10.8h
+	FMOVD 16(R12), F8
 	WORD $0x0f08a509 // sxtl v9.8h, v8.8b
-	WORD $0x0f10a529 // sxtl v9.4s, v9.4h
-	FMOVS 8(R13), F8
+	FMOVD 16(R13), F8
 	WORD $0x0f08a50a // sxtl v10.8h, v8.8b
-	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
-	WORD $0x4eaa9d28 // mul v8.4s, v9.4s, v10.4s
-	WORD $0x4ea88449 // add v9.4s, v2.4s, v8.4s
-	VMOV V9.B16, V2.B16
-	FMOVS 12(R12), F8
+	WORD $0x0e6a8122 // smlal v2.4s, v9.4h, v10.4h
+	WORD $0x4e6a8122 // smlal2 v2.4s, v9.8h, v10.8h
+	FMOVD 24(R12), F8
 	WORD $0x0f08a509 // sxtl v9.8h, v8.8b
-	WORD $0x0f10a529 // sxtl v9.4s, v9.4h
-	FMOVS 12(R13), F8
+	FMOVD 24(R13), F8
 	WORD $0x0f08a50a // sxtl v10.8h, v8.8b
-	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
-	WORD $0x4eaa9d28 // mul v8.4s, v9.4s, v10.4s
-	WORD $0x4ea88469 // add v9.4s, v3.4s, v8.4s
-	VMOV V9.B16, V3.B16
-	FMOVS 16(R12), F8
+	WORD $0x0e6a8123 // smlal v3.4s, v9.4h, v10.4h
+	WORD $0x4e6a8123 // smlal2 v3.4s, v9.8h, v10.8h
+	FMOVD 32(R12), F8
 	WORD $0x0f08a509 // sxtl v9.8h, v8.8b
-	WORD $0x0f10a529 // sxtl v9.4s, v9.4h
-	FMOVS 16(R13), F8
+	FMOVD 32(R13), F8
 	WORD $0x0f08a50a // sxtl v10.8h, v8.8b
-	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
-	WORD $0x4eaa9d28 // mul v8.4s, v9.4s, v10.4s
-	WORD $0x4ea88489 // add v9.4s, v4.4s, v8.4s
-	VMOV V9.B16, V4.B16
-	FMOVS 20(R12), F8
+	WORD $0x0e6a8124 // smlal v4.4s, v9.4h, v10.4h
+	WORD $0x4e6a8124 // smlal2 v4.4s, v9.8h, v10.8h
+	FMOVD 40(R12), F8
 	WORD $0x0f08a509 // sxtl v9.8h, v8.8b
-	WORD $0x0f10a529 // sxtl v9.4s, v9.4h
-	FMOVS 20(R13), F8
+	FMOVD 40(R13), F8
 	WORD $0x0f08a50a // sxtl v10.8h, v8.8b
-	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
-	WORD $0x4eaa9d28 // mul v8.4s, v9.4s, v10.4s
-	WORD $0x4ea884a9 // add v9.4s, v5.4s, v8.4s
-	VMOV V9.B16, V5.B16
-	FMOVS 24(R12), F8
+	WORD $0x0e6a8125 // smlal v5.4s, v9.4h, v10.4h
+	WORD $0x4e6a8125 // smlal2 v5.4s, v9.8h, v10.8h
+	FMOVD 48(R12), F8
 	WORD $0x0f08a509 // sxtl v9.8h, v8.8b
-	WORD $0x0f10a529 // sxtl v9.4s, v9.4h
-	FMOVS 24(R13), F8
+	FMOVD 48(R13), F8
 	WORD $0x0f08a50a // sxtl v10.8h, v8.8b
-	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
-	WORD $0x4eaa9d28 // mul v8.4s, v9.4s, v10.4s
-	WORD $0x4ea884c9 // add v9.4s, v6.4s, v8.4s
-	VMOV V9.B16, V6.B16
-	FMOVS 28(R12), F8
+	WORD $0x0e6a8126 // smlal v6.4s, v9.4h, v10.4h
+	WORD $0x4e6a8126 // smlal2 v6.4s, v9.8h, v10.8h
+	FMOVD 56(R12), F8
 	WORD $0x0f08a509 // sxtl v9.8h, v8.8b
-	WORD $0x0f10a529 // sxtl v9.4s, v9.4h
-	FMOVS 28(R13), F8
+	FMOVD 56(R13), F8
 	WORD $0x0f08a50a // sxtl v10.8h, v8.8b
-	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
-	WORD $0x4eaa9d28 // mul v8.4s, v9.4s, v10.4s
-	WORD $0x4ea884e9 // add v9.4s, v7.4s, v8.4s
-	VMOV V9.B16, V7.B16
-	ADD $32, R12, R12
-	ADD $32, R13, R13
-	SUBS $32, R1, R1
+	WORD $0x0e6a8127 // smlal v7.4s, v9.4h, v10.4h
+	WORD $0x4e6a8127 // smlal2 v7.4s, v9.8h, v10.8h
+	ADD $64, R12, R12
+	ADD $64, R13, R13
+	SUBS $64, R1, R1
 	BGE loop
+two:
+	ADDS $56, R1, R1
+	BLT tail
+next:
+	FMOVD (R12), F8
+	WORD $0x0f08a509 // sxtl v9.8h, v8.8b
+	FMOVD (R13), F8
+	WORD $0x0f08a50a // sxtl v10.8h, v8.8b
+	WORD $0x0e6a8120 // smlal v0.4s, v9.4h, v10.4h
+	WORD $0x4e6a8120 // smlal2 v0.4s, v9.8h, v10.8h
+	ADD $8, R12, R12
+	ADD $8, R13, R13
+	SUBS $8, R1, R1
+	BGE next
 tail:
-	ADDS $32, R1, R1
+	ADDS $8, R1, R1
 	BEQ join
 	MOVD R1, R8
 	ANDS $3, R1, R1
@@ -1469,72 +1459,6 @@ whole:
 	WORD $0x4ead9d8b // mul v11.4s, v12.4s, v13.4s
 	WORD $0x4eab842c // add v12.4s, v1.4s, v11.4s
 	VMOV V12.B16, V1.B16
-	SUBS $4, R1, R1
-	BLT rest2
-	FMOVS 8(R12), F11
-	WORD $0x0f08a56c // sxtl v12.8h, v11.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVS 8(R13), F11
-	WORD $0x0f08a56d // sxtl v13.8h, v11.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	WORD $0x4ead9d8b // mul v11.4s, v12.4s, v13.4s
-	WORD $0x4eab844c // add v12.4s, v2.4s, v11.4s
-	VMOV V12.B16, V2.B16
-	SUBS $4, R1, R1
-	BLT rest3
-	FMOVS 12(R12), F11
-	WORD $0x0f08a56c // sxtl v12.8h, v11.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVS 12(R13), F11
-	WORD $0x0f08a56d // sxtl v13.8h, v11.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	WORD $0x4ead9d8b // mul v11.4s, v12.4s, v13.4s
-	WORD $0x4eab846c // add v12.4s, v3.4s, v11.4s
-	VMOV V12.B16, V3.B16
-	SUBS $4, R1, R1
-	BLT rest4
-	FMOVS 16(R12), F11
-	WORD $0x0f08a56c // sxtl v12.8h, v11.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVS 16(R13), F11
-	WORD $0x0f08a56d // sxtl v13.8h, v11.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	WORD $0x4ead9d8b // mul v11.4s, v12.4s, v13.4s
-	WORD $0x4eab848c // add v12.4s, v4.4s, v11.4s
-	VMOV V12.B16, V4.B16
-	SUBS $4, R1, R1
-	BLT rest5
-	FMOVS 20(R12), F11
-	WORD $0x0f08a56c // sxtl v12.8h, v11.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVS 20(R13), F11
-	WORD $0x0f08a56d // sxtl v13.8h, v11.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	WORD $0x4ead9d8b // mul v11.4s, v12.4s, v13.4s
-	WORD $0x4eab84ac // add v12.4s, v5.4s, v11.4s
-	VMOV V12.B16, V5.B16
-	SUBS $4, R1, R1
-	BLT rest6
-	FMOVS 24(R12), F11
-	WORD $0x0f08a56c // sxtl v12.8h, v11.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVS 24(R13), F11
-	WORD $0x0f08a56d // sxtl v13.8h, v11.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	WORD $0x4ead9d8b // mul v11.4s, v12.4s, v13.4s
-	WORD $0x4eab84cc // add v12.4s, v6.4s, v11.4s
-	VMOV V12.B16, V6.B16
-	SUBS $4, R1, R1
-	BLT rest7
-	FMOVS 28(R12), F11
-	WORD $0x0f08a56c // sxtl v12.8h, v11.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVS 28(R13), F11
-	WORD $0x0f08a56d // sxtl v13.8h, v11.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	WORD $0x4ead9d8b // mul v11.4s, v12.4s, v13.4s
-	WORD $0x4eab84ec // add v12.4s, v7.4s, v11.4s
-	VMOV V12.B16, V7.B16
 	B join
 rest0:
 	TST $3, R8
@@ -1559,78 +1483,6 @@ rest1:
 	WORD $0x4ea99d8a // mul v10.4s, v12.4s, v9.4s
 	WORD $0x4eaa8569 // add v9.4s, v11.4s, v10.4s
 	WORD $0x6ea81d21 // bit v1.16b, v9.16b, v8.16b
-	B join
-rest2:
-	TST $3, R8
-	BEQ join
-	VMOV V2.B16, V11.B16
-	WORD $0x0f08a52c // sxtl v12.8h, v9.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x0f08a549 // sxtl v9.8h, v10.8b
-	WORD $0x0f10a529 // sxtl v9.4s, v9.4h
-	WORD $0x4ea99d8a // mul v10.4s, v12.4s, v9.4s
-	WORD $0x4eaa8569 // add v9.4s, v11.4s, v10.4s
-	WORD $0x6ea81d22 // bit v2.16b, v9.16b, v8.16b
-	B join
-rest3:
-	TST $3, R8
-	BEQ join
-	VMOV V3.B16, V11.B16
-	WORD $0x0f08a52c // sxtl v12.8h, v9.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x0f08a549 // sxtl v9.8h, v10.8b
-	WORD $0x0f10a529 // sxtl v9.4s, v9.4h
-	WORD $0x4ea99d8a // mul v10.4s, v12.4s, v9.4s
-	WORD $0x4eaa8569 // add v9.4s, v11.4s, v10.4s
-	WORD $0x6ea81d23 // bit v3.16b, v9.16b, v8.16b
-	B join
-rest4:
-	TST $3, R8
-	BEQ join
-	VMOV V4.B16, V11.B16
-	WORD $0x0f08a52c // sxtl v12.8h, v9.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x0f08a549 // sxtl v9.8h, v10.8b
-	WORD $0x0f10a529 // sxtl v9.4s, v9.4h
-	WORD $0x4ea99d8a // mul v10.4s, v12.4s, v9.4s
-	WORD $0x4eaa8569 // add v9.4s, v11.4s, v10.4s
-	WORD $0x6ea81d24 // bit v4.16b, v9.16b, v8.16b
-	B join
-rest5:
-	TST $3, R8
-	BEQ join
-	VMOV V5.B16, V11.B16
-	WORD $0x0f08a52c // sxtl v12.8h, v9.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x0f08a549 // sxtl v9.8h, v10.8b
-	WORD $0x0f10a529 // sxtl v9.4s, v9.4h
-	WORD $0x4ea99d8a // mul v10.4s, v12.4s, v9.4s
-	WORD $0x4eaa8569 // add v9.4s, v11.4s, v10.4s
-	WORD $0x6ea81d25 // bit v5.16b, v9.16b, v8.16b
-	B join
-rest6:
-	TST $3, R8
-	BEQ join
-	VMOV V6.B16, V11.B16
-	WORD $0x0f08a52c // sxtl v12.8h, v9.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x0f08a549 // sxtl v9.8h, v10.8b
-	WORD $0x0f10a529 // sxtl v9.4s, v9.4h
-	WORD $0x4ea99d8a // mul v10.4s, v12.4s, v9.4s
-	WORD $0x4eaa8569 // add v9.4s, v11.4s, v10.4s
-	WORD $0x6ea81d26 // bit v6.16b, v9.16b, v8.16b
-	B join
-rest7:
-	TST $3, R8
-	BEQ join
-	VMOV V7.B16, V11.B16
-	WORD $0x0f08a52c // sxtl v12.8h, v9.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x0f08a549 // sxtl v9.8h, v10.8b
-	WORD $0x0f10a529 // sxtl v9.4s, v9.4h
-	WORD $0x4ea99d8a // mul v10.4s, v12.4s, v9.4s
-	WORD $0x4eaa8569 // add v9.4s, v11.4s, v10.4s
-	WORD $0x6ea81d27 // bit v7.16b, v9.16b, v8.16b
 	B join
 join:
 	WORD $0x4ea48408 // add v8.4s, v0.4s, v4.4s
@@ -1703,87 +1555,77 @@ row:
 	WORD $0x4f00e405 // movi v5.16b, #0x0
 	WORD $0x4f00e406 // movi v6.16b, #0x0
 	WORD $0x4f00e407 // movi v7.16b, #0x0
-	SUBS $32, R1, R1
-	BLT tail
+	SUBS $64, R1, R1
+	BLT two
 loop:
-	FMOVS (R12), F8
+	FMOVD (R12), F8
 	WORD $0x2f08a509 // uxtl v9.8h, v8.8b
-	WORD $0x2f10a529 // uxtl v9.4s, v9.4h
-	FMOVS (R13), F8
+	FMOVD (R13), F8
 	WORD $0x2f08a50a // uxtl v10.8h, v8.8b
-	WORD $0x2f10a54a // uxtl v10.4s, v10.4h
-	WORD $0x4eaa9d28 // mul v8.4s, v9.4s, v10.4s
-	WORD $0x4ea88409 // add v9.4s, v0.4s, v8.4s
-	VMOV V9.B16, V0.B16
-	FMOVS 4(R12), F8
+	WORD $0x0e6a8120 // smlal v0.4s, v9.4h, v10.4h
+	WORD $0x4e6a8120 // smlal2 v0.4s, v9.8h, v10.8h
+	FMOVD 8(R12), F8
 	WORD $0x2f08a509 // uxtl v9.8h, v8.8b
-	WORD $0x2f10a529 // uxtl v9.4s, v9.4h
-	FMOVS 4(R13), F8
+	FMOVD 8(R13), F8
 	WORD $0x2f08a50a // uxtl v10.8h, v8.8b
-	WORD $0x2f10a54a // uxtl v10.4s, v10.4h
-	WORD $0x4eaa9d28 // mul v8.4s, v9.4s, v10.4s
-	WORD $0x4ea88429 // add v9.4s, v1.4s, v8.4s
-	VMOV V9.B16, V1.B16
-	FMOVS 8(R12), F8
+	WORD $0x0e6a8121 // smlal v1.4s, v9.4h, v10.4h
+	WORD $0x4e6a8121 // smlal2 v1.4s, v9.8h, v10.8h
+	FMOVD 16(R12), F8
 	WORD $0x2f08a509 // uxtl v9.8h, v8.8b
-	WORD $0x2f10a529 // uxtl v9.4s, v9.4h
-	FMOVS 8(R13), F8
+	FMOVD 16(R13), F8
 	WORD $0x2f08a50a // uxtl v10.8h, v8.8b
-	WORD $0x2f10a54a // uxtl v10.4s, v10.4h
-	WORD $0x4eaa9d28 // mul v8.4s, v9.4s, v10.4s
-	WORD $0x4ea88449 // add v9.4s, v2.4s, v8.4s
-	VMOV V9.B16, V2.B16
-	FMOVS 12(R12), F8
+	WORD $0x0e6a8122 // smlal v2.4s, v9.4h, v10.4h
+	WORD $0x4e6a8122 // smlal2 v2.4s, v9.8h, v10.8h
+	FMOVD 24(R12), F8
 	WORD $0x2f08a509 // uxtl v9.8h, v8.8b
-	WORD $0x2f10a529 // uxtl v9.4s, v9.4h
-	FMOVS 12(R13), F8
+	FMOVD 24(R13), F8
 	WORD $0x2f08a50a // uxtl v10.8h, v8.8b
-	WORD $0x2f10a54a // uxtl v10.4s, v10.4h
-	WORD $0x4eaa9d28 // mul v8.4s, v9.4s, v10.4s
-	WORD $0x4ea88469 // add v9.4s, v3.4s, v8.4s
-	VMOV V9.B16, V3.B16
-	FMOVS 16(R12), F8
+	WORD $0x0e6a8123 // smlal v3.4s, v9.4h, v10.4h
+	WORD $0x4e6a8123 // smlal2 v3.4s, v9.8h, v10.8h
+	FMOVD 32(R12), F8
 	WORD $0x2f08a509 // uxtl v9.8h, v8.8b
-	WORD $0x2f10a529 // uxtl v9.4s, v9.4h
-	FMOVS 16(R13), F8
+	FMOVD 32(R13), F8
 	WORD $0x2f08a50a // uxtl v10.8h, v8.8b
-	WORD $0x2f10a54a // uxtl v10.4s, v10.4h
-	WORD $0x4eaa9d28 // mul v8.4s, v9.4s, v10.4s
-	WORD $0x4ea88489 // add v9.4s, v4.4s, v8.4s
-	VMOV V9.B16, V4.B16
-	FMOVS 20(R12), F8
+	WORD $0x0e6a8124 // smlal v4.4s, v9.4h, v10.4h
+	WORD $0x4e6a8124 // smlal2 v4.4s, v9.8h, v10.8h
+	FMOVD 40(R12), F8
 	WORD $0x2f08a509 // uxtl v9.8h, v8.8b
-	WORD $0x2f10a529 // uxtl v9.4s, v9.4h
-	FMOVS 20(R13), F8
+	FMOVD 40(R13), F8
 	WORD $0x2f08a50a // uxtl v10.8h, v8.8b
-	WORD $0x2f10a54a // uxtl v10.4s, v10.4h
-	WORD $0x4eaa9d28 // mul v8.4s, v9.4s, v10.4s
-	WORD $0x4ea884a9 // add v9.4s, v5.4s, v8.4s
-	VMOV V9.B16, V5.B16
-	FMOVS 24(R12), F8
+	WORD $0x0e6a8125 // smlal v5.4s, v9.4h, v10.4h
+	WORD $0x4e6a8125 // smlal2 v5.4s, v9.8h, v10.8h
+	FMOVD 48(R12), F8
 	WORD $0x2f08a509 // uxtl v9.8h, v8.8b
-	WORD $0x2f10a529 // uxtl v9.4s, v9.4h
-	FMOVS 24(R13), F8
+	FMOVD 48(R13), F8
 	WORD $0x2f08a50a // uxtl v10.8h, v8.8b
-	WORD $0x2f10a54a // uxtl v10.4s, v10.4h
-	WORD $0x4eaa9d28 // mul v8.4s, v9.4s, v10.4s
-	WORD $0x4ea884c9 // add v9.4s, v6.4s, v8.4s
-	VMOV V9.B16, V6.B16
-	FMOVS 28(R12), F8
+	WORD $0x0e6a8126 // smlal v6.4s, v9.4h, v10.4h
+	WORD $0x4e6a8126 // smlal2 v6.4s, v9.8h, v10.8h
+	FMOVD 56(R12), F8
 	WORD $0x2f08a509 // uxtl v9.8h, v8.8b
-	WORD $0x2f10a529 // uxtl v9.4s, v9.4h
-	FMOVS 28(R13), F8
+	FMOVD 56(R13), F8
 	WORD $0x2f08a50a // uxtl v10.8h, v8.8b
-	WORD $0x2f10a54a // uxtl v10.4s, v10.4h
-	WORD $0x4eaa9d28 // mul v8.4s, v9.4s, v10.4s
-	WORD $0x4ea884e9 // add v9.4s, v7.4s, v8.4s
-	VMOV V9.B16, V7.B16
-	ADD $32, R12, R12
-	ADD $32, R13, R13
-	SUBS $32, R1, R1
+	WORD $0x0e6a8127 // smlal v7.4s, v9.4h, v10.4h
+	WORD $0x4e6a8127 // smlal2 v7.4s, v9.8h, v10.8h
+	ADD $64, R12, R12
+	ADD $64, R13, R13
+	SUBS $64, R1, R1
 	BGE loop
+two:
+	ADDS $56, R1, R1
+	BLT tail
+next:
+	FMOVD (R12), F8
+	WORD $0x2f08a509 // uxtl v9.8h, v8.8b
+	FMOVD (R13), F8
+	WORD $0x2f08a50a // uxtl v10.8h, v8.8b
+	WORD $0x0e6a8120 // smlal v0.4s, v9.4h, v10.4h
+	WORD $0x4e6a8120 // smlal2 v0.4s, v9.8h, v10.8h
+	ADD $8, R12, R12
+	ADD $8, R13, R13
+	SUBS $8, R1, R1
+	BGE next
 tail:
-	ADDS $32, R1, R1
+	ADDS $8, R1, R1
 	BEQ join
 	MOVD R1, R8
 	ANDS $3, R1, R1
@@ -1839,72 +1681,6 @@ whole:
 	WORD $0x4ead9d8b // mul v11.4s, v12.4s, v13.4s
 	WORD $0x4eab842c // add v12.4s, v1.4s, v11.4s
 	VMOV V12.B16, V1.B16
-	SUBS $4, R1, R1
-	BLT rest2
-	FMOVS 8(R12), F11
-	WORD $0x2f08a56c // uxtl v12.8h, v11.8b
-	WORD $0x2f10a58c // uxtl v12.4s, v12.4h
-	FMOVS 8(R13), F11
-	WORD $0x2f08a56d // uxtl v13.8h, v11.8b
-	WORD $0x2f10a5ad // uxtl v13.4s, v13.4h
-	WORD $0x4ead9d8b // mul v11.4s, v12.4s, v13.4s
-	WORD $0x4eab844c // add v12.4s, v2.4s, v11.4s
-	VMOV V12.B16, V2.B16
-	SUBS $4, R1, R1
-	BLT rest3
-	FMOVS 12(R12), F11
-	WORD $0x2f08a56c // uxtl v12.8h, v11.8b
-	WORD $0x2f10a58c // uxtl v12.4s, v12.4h
-	FMOVS 12(R13), F11
-	WORD $0x2f08a56d // uxtl v13.8h, v11.8b
-	WORD $0x2f10a5ad // uxtl v13.4s, v13.4h
-	WORD $0x4ead9d8b // mul v11.4s, v12.4s, v13.4s
-	WORD $0x4eab846c // add v12.4s, v3.4s, v11.4s
-	VMOV V12.B16, V3.B16
-	SUBS $4, R1, R1
-	BLT rest4
-	FMOVS 16(R12), F11
-	WORD $0x2f08a56c // uxtl v12.8h, v11.8b
-	WORD $0x2f10a58c // uxtl v12.4s, v12.4h
-	FMOVS 16(R13), F11
-	WORD $0x2f08a56d // uxtl v13.8h, v11.8b
-	WORD $0x2f10a5ad // uxtl v13.4s, v13.4h
-	WORD $0x4ead9d8b // mul v11.4s, v12.4s, v13.4s
-	WORD $0x4eab848c // add v12.4s, v4.4s, v11.4s
-	VMOV V12.B16, V4.B16
-	SUBS $4, R1, R1
-	BLT rest5
-	FMOVS 20(R12), F11
-	WORD $0x2f08a56c // uxtl v12.8h, v11.8b
-	WORD $0x2f10a58c // uxtl v12.4s, v12.4h
-	FMOVS 20(R13), F11
-	WORD $0x2f08a56d // uxtl v13.8h, v11.8b
-	WORD $0x2f10a5ad // uxtl v13.4s, v13.4h
-	WORD $0x4ead9d8b // mul v11.4s, v12.4s, v13.4s
-	WORD $0x4eab84ac // add v12.4s, v5.4s, v11.4s
-	VMOV V12.B16, V5.B16
-	SUBS $4, R1, R1
-	BLT rest6
-	FMOVS 24(R12), F11
-	WORD $0x2f08a56c // uxtl v12.8h, v11.8b
-	WORD $0x2f10a58c // uxtl v12.4s, v12.4h
-	FMOVS 24(R13), F11
-	WORD $0x2f08a56d // uxtl v13.8h, v11.8b
-	WORD $0x2f10a5ad // uxtl v13.4s, v13.4h
-	WORD $0x4ead9d8b // mul v11.4s, v12.4s, v13.4s
-	WORD $0x4eab84cc // add v12.4s, v6.4s, v11.4s
-	VMOV V12.B16, V6.B16
-	SUBS $4, R1, R1
-	BLT rest7
-	FMOVS 28(R12), F11
-	WORD $0x2f08a56c // uxtl v12.8h, v11.8b
-	WORD $0x2f10a58c // uxtl v12.4s, v12.4h
-	FMOVS 28(R13), F11
-	WORD $0x2f08a56d // uxtl v13.8h, v11.8b
-	WORD $0x2f10a5ad // uxtl v13.4s, v13.4h
-	WORD $0x4ead9d8b // mul v11.4s, v12.4s, v13.4s
-	WORD $0x4eab84ec // add v12.4s, v7.4s, v11.4s
-	VMOV V12.B16, V7.B16
 	B join
 rest0:
 	TST $3, R8
@@ -1929,78 +1705,6 @@ rest1:
 	WORD $0x4ea99d8a // mul v10.4s, v12.4s, v9.4s
 	WORD $0x4eaa8569 // add v9.4s, v11.4s, v10.4s
 	WORD $0x6ea81d21 // bit v1.16b, v9.16b, v8.16b
-	B join
-rest2:
-	TST $3, R8
-	BEQ join
-	VMOV V2.B16, V11.B16
-	WORD $0x2f08a52c // uxtl v12.8h, v9.8b
-	WORD $0x2f10a58c // uxtl v12.4s, v12.4h
-	WORD $0x2f08a549 // uxtl v9.8h, v10.8b
-	WORD $0x2f10a529 // uxtl v9.4s, v9.4h
-	WORD $0x4ea99d8a // mul v10.4s, v12.4s, v9.4s
-	WORD $0x4eaa8569 // add v9.4s, v11.4s, v10.4s
-	WORD $0x6ea81d22 // bit v2.16b, v9.16b, v8.16b
-	B join
-rest3:
-	TST $3, R8
-	BEQ join
-	VMOV V3.B16, V11.B16
-	WORD $0x2f08a52c // uxtl v12.8h, v9.8b
-	WORD $0x2f10a58c // uxtl v12.4s, v12.4h
-	WORD $0x2f08a549 // uxtl v9.8h, v10.8b
-	WORD $0x2f10a529 // uxtl v9.4s, v9.4h
-	WORD $0x4ea99d8a // mul v10.4s, v12.4s, v9.4s
-	WORD $0x4eaa8569 // add v9.4s, v11.4s, v10.4s
-	WORD $0x6ea81d23 // bit v3.16b, v9.16b, v8.16b
-	B join
-rest4:
-	TST $3, R8
-	BEQ join
-	VMOV V4.B16, V11.B16
-	WORD $0x2f08a52c // uxtl v12.8h, v9.8b
-	WORD $0x2f10a58c // uxtl v12.4s, v12.4h
-	WORD $0x2f08a549 // uxtl v9.8h, v10.8b
-	WORD $0x2f10a529 // uxtl v9.4s, v9.4h
-	WORD $0x4ea99d8a // mul v10.4s, v12.4s, v9.4s
-	WORD $0x4eaa8569 // add v9.4s, v11.4s, v10.4s
-	WORD $0x6ea81d24 // bit v4.16b, v9.16b, v8.16b
-	B join
-rest5:
-	TST $3, R8
-	BEQ join
-	VMOV V5.B16, V11.B16
-	WORD $0x2f08a52c // uxtl v12.8h, v9.8b
-	WORD $0x2f10a58c // uxtl v12.4s, v12.4h
-	WORD $0x2f08a549 // uxtl v9.8h, v10.8b
-	WORD $0x2f10a529 // uxtl v9.4s, v9.4h
-	WORD $0x4ea99d8a // mul v10.4s, v12.4s, v9.4s
-	WORD $0x4eaa8569 // add v9.4s, v11.4s, v10.4s
-	WORD $0x6ea81d25 // bit v5.16b, v9.16b, v8.16b
-	B join
-rest6:
-	TST $3, R8
-	BEQ join
-	VMOV V6.B16, V11.B16
-	WORD $0x2f08a52c // uxtl v12.8h, v9.8b
-	WORD $0x2f10a58c // uxtl v12.4s, v12.4h
-	WORD $0x2f08a549 // uxtl v9.8h, v10.8b
-	WORD $0x2f10a529 // uxtl v9.4s, v9.4h
-	WORD $0x4ea99d8a // mul v10.4s, v12.4s, v9.4s
-	WORD $0x4eaa8569 // add v9.4s, v11.4s, v10.4s
-	WORD $0x6ea81d26 // bit v6.16b, v9.16b, v8.16b
-	B join
-rest7:
-	TST $3, R8
-	BEQ join
-	VMOV V7.B16, V11.B16
-	WORD $0x2f08a52c // uxtl v12.8h, v9.8b
-	WORD $0x2f10a58c // uxtl v12.4s, v12.4h
-	WORD $0x2f08a549 // uxtl v9.8h, v10.8b
-	WORD $0x2f10a529 // uxtl v9.4s, v9.4h
-	WORD $0x4ea99d8a // mul v10.4s, v12.4s, v9.4s
-	WORD $0x4eaa8569 // add v9.4s, v11.4s, v10.4s
-	WORD $0x6ea81d27 // bit v7.16b, v9.16b, v8.16b
 	B join
 join:
 	WORD $0x4ea48408 // add v8.4s, v0.4s, v4.4s

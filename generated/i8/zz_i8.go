@@ -1042,6 +1042,18 @@ func Square(y []int8, x []int8) error {
 	return kernel.Apply1("i8.Square", &arithmetic.SquareInt8, y, x)
 }
 
+// SquaredDistanceBytes: The square of the Euclidean distance of bytes, as an int32 that wraps.
+//
+// It is, of every element of a row,
+//
+//	e := int32(x) - int32(y)
+//	d = Dot(e, e)
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func SquaredDistanceBytes(x []int8, y []int8) (d int32, err error) {
+	return core.Reduce2[int32]("i8.SquaredDistanceBytes", &reductions.SquaredDistanceBytesInt8Passes, x, y)
+}
+
 // Subtract: Difference of the arguments, element by element.
 //
 // It equals the loop

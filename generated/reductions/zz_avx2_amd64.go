@@ -643,6 +643,20 @@ func dotBytesInt8Pass1AVX2(a *kernel.Args)
 //go:noescape
 func dotBytesUint8Pass1AVX2(a *kernel.Args)
 
+// squaredDistanceBytesInt8Pass1AVX2 is a pass of squared_distance_bytes.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func squaredDistanceBytesInt8Pass1AVX2(a *kernel.Args)
+
+// squaredDistanceBytesUint8Pass1AVX2 is a pass of squared_distance_bytes.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func squaredDistanceBytesUint8Pass1AVX2(a *kernel.Args)
+
 // squaredDistanceFloat32Pass1AVX2 is a pass of squared_distance.
 //
 // It needs AVX, AVX2, FMA3.

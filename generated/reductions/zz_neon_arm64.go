@@ -643,6 +643,20 @@ func dotBytesInt8Pass1NEON(a *kernel.Args)
 //go:noescape
 func dotBytesUint8Pass1NEON(a *kernel.Args)
 
+// is a pass of squared_distance_bytes.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func squaredDistanceBytesInt8Pass1NEON(a *kernel.Args)
+
+// is a pass of squared_distance_bytes.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func squaredDistanceBytesUint8Pass1NEON(a *kernel.Args)
+
 // is a pass of squared_distance.
 //
 // It needs NEON (every arm64).

@@ -28535,87 +28535,77 @@ row:
 	WORD $0x4f00e405 // movi v5.16b, #0x0
 	WORD $0x4f00e406 // movi v6.16b, #0x0
 	WORD $0x4f00e407 // movi v7.16b, #0x0
-	SUBS $32, R1, R1
-	BLT tail
+	SUBS $64, R1, R1
+	BLT two
 loop:
-	FMOVS (R12), F8
+	FMOVD (R12), F8
 	WORD $0x0f08a509 // sxtl v9.8h, v8.8b
-	WORD $0x0f10a529 // sxtl v9.4s, v9.4h
-	FMOVS (R13), F8
+	FMOVD (R13), F8
 	WORD $0x0f08a50a // sxtl v10.8h, v8.8b
-	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
-	WORD $0x4eaa9d28 // mul v8.4s, v9.4s, v10.4s
-	WORD $0x4ea88409 // add v9.4s, v0.4s, v8.4s
-	VMOV V9.B16, V0.B16
-	FMOVS 4(R12), F8
+	WORD $0x0e6a8120 // smlal v0.4s, v9.4h, v10.4h
+	WORD $0x4e6a8120 // smlal2 v0.4s, v9.8h, v10.8h
+	FMOVD 8(R12), F8
 	WORD $0x0f08a509 // sxtl v9.8h, v8.8b
-	WORD $0x0f10a529 // sxtl v9.4s, v9.4h
-	FMOVS 4(R13), F8
+	FMOVD 8(R13), F8
 	WORD $0x0f08a50a // sxtl v10.8h, v8.8b
-	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
-	WORD $0x4eaa9d28 // mul v8.4s, v9.4s, v10.4s
-	WORD $0x4ea88429 // add v9.4s, v1.4s, v8.4s
-	VMOV V9.B16, V1.B16
-	FMOVS 8(R12), F8
+	WORD $0x0e6a8121 // smlal v1.4s, v9.4h, v10.4h
+	WORD $0x4e6a8121 // smlal2 v1.4s, v9.8h, v10.8h
+	FMOVD 16(R12), F8
 	WORD $0x0f08a509 // sxtl v9.8h, v8.8b
-	WORD $0x0f10a529 // sxtl v9.4s, v9.4h
-	FMOVS 8(R13), F8
+	FMOVD 16(R13), F8
 	WORD $0x0f08a50a // sxtl v10.8h, v8.8b
-	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
-	WORD $0x4eaa9d28 // mul v8.4s, v9.4s, v10.4s
-	WORD $0x4ea88449 // add v9.4s, v2.4s, v8.4s
-	VMOV V9.B16, V2.B16
-	FMOVS 12(R12), F8
+	WORD $0x0e6a8122 // smlal v2.4s, v9.4h, v10.4h
+	WORD $0x4e6a8122 // smlal2 v2.4s, v9.8h, v10.8h
+	FMOVD 24(R12), F8
 	WORD $0x0f08a509 // sxtl v9.8h, v8.8b
-	WORD $0x0f10a529 // sxtl v9.4s, v9.4h
-	FMOVS 12(R13), F8
+	FMOVD 24(R13), F8
 	WORD $0x0f08a50a // sxtl v10.8h, v8.8b
-	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
-	WORD $0x4eaa9d28 // mul v8.4s, v9.4s, v10.4s
-	WORD $0x4ea88469 // add v9.4s, v3.4s, v8.4s
-	VMOV V9.B16, V3.B16
-	FMOVS 16(R12), F8
+	WORD $0x0e6a8123 // smlal v3.4s, v9.4h, v10.4h
+	WORD $0x4e6a8123 // smlal2 v3.4s, v9.8h, v10.8h
+	FMOVD 32(R12), F8
 	WORD $0x0f08a509 // sxtl v9.8h, v8.8b
-	WORD $0x0f10a529 // sxtl v9.4s, v9.4h
-	FMOVS 16(R13), F8
+	FMOVD 32(R13), F8
 	WORD $0x0f08a50a // sxtl v10.8h, v8.8b
-	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
-	WORD $0x4eaa9d28 // mul v8.4s, v9.4s, v10.4s
-	WORD $0x4ea88489 // add v9.4s, v4.4s, v8.4s
-	VMOV V9.B16, V4.B16
-	FMOVS 20(R12), F8
+	WORD $0x0e6a8124 // smlal v4.4s, v9.4h, v10.4h
+	WORD $0x4e6a8124 // smlal2 v4.4s, v9.8h, v10.8h
+	FMOVD 40(R12), F8
 	WORD $0x0f08a509 // sxtl v9.8h, v8.8b
-	WORD $0x0f10a529 // sxtl v9.4s, v9.4h
-	FMOVS 20(R13), F8
+	FMOVD 40(R13), F8
 	WORD $0x0f08a50a // sxtl v10.8h, v8.8b
-	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
-	WORD $0x4eaa9d28 // mul v8.4s, v9.4s, v10.4s
-	WORD $0x4ea884a9 // add v9.4s, v5.4s, v8.4s
-	VMOV V9.B16, V5.B16
-	FMOVS 24(R12), F8
+	WORD $0x0e6a8125 // smlal v5.4s, v9.4h, v10.4h
+	WORD $0x4e6a8125 // smlal2 v5.4s, v9.8h, v10.8h
+	FMOVD 48(R12), F8
 	WORD $0x0f08a509 // sxtl v9.8h, v8.8b
-	WORD $0x0f10a529 // sxtl v9.4s, v9.4h
-	FMOVS 24(R13), F8
+	FMOVD 48(R13), F8
 	WORD $0x0f08a50a // sxtl v10.8h, v8.8b
-	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
-	WORD $0x4eaa9d28 // mul v8.4s, v9.4s, v10.4s
-	WORD $0x4ea884c9 // add v9.4s, v6.4s, v8.4s
-	VMOV V9.B16, V6.B16
-	FMOVS 28(R12), F8
+	WORD $0x0e6a8126 // smlal v6.4s, v9.4h, v10.4h
+	WORD $0x4e6a8126 // smlal2 v6.4s, v9.8h, v10.8h
+	FMOVD 56(R12), F8
 	WORD $0x0f08a509 // sxtl v9.8h, v8.8b
-	WORD $0x0f10a529 // sxtl v9.4s, v9.4h
-	FMOVS 28(R13), F8
+	FMOVD 56(R13), F8
 	WORD $0x0f08a50a // sxtl v10.8h, v8.8b
-	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
-	WORD $0x4eaa9d28 // mul v8.4s, v9.4s, v10.4s
-	WORD $0x4ea884e9 // add v9.4s, v7.4s, v8.4s
-	VMOV V9.B16, V7.B16
-	ADD $32, R12, R12
-	ADD $32, R13, R13
-	SUBS $32, R1, R1
+	WORD $0x0e6a8127 // smlal v7.4s, v9.4h, v10.4h
+	WORD $0x4e6a8127 // smlal2 v7.4s, v9.8h, v10.8h
+	ADD $64, R12, R12
+	ADD $64, R13, R13
+	SUBS $64, R1, R1
 	BGE loop
+two:
+	ADDS $56, R1, R1
+	BLT tail
+next:
+	FMOVD (R12), F8
+	WORD $0x0f08a509 // sxtl v9.8h, v8.8b
+	FMOVD (R13), F8
+	WORD $0x0f08a50a // sxtl v10.8h, v8.8b
+	WORD $0x0e6a8120 // smlal v0.4s, v9.4h, v10.4h
+	WORD $0x4e6a8120 // smlal2 v0.4s, v9.8h, v10.8h
+	ADD $8, R12, R12
+	ADD $8, R13, R13
+	SUBS $8, R1, R1
+	BGE next
 tail:
-	ADDS $32, R1, R1
+	ADDS $8, R1, R1
 	BEQ join
 	MOVD R1, R8
 	ANDS $3, R1, R1
@@ -28671,72 +28661,6 @@ whole:
 	WORD $0x4ead9d8b // mul v11.4s, v12.4s, v13.4s
 	WORD $0x4eab842c // add v12.4s, v1.4s, v11.4s
 	VMOV V12.B16, V1.B16
-	SUBS $4, R1, R1
-	BLT rest2
-	FMOVS 8(R12), F11
-	WORD $0x0f08a56c // sxtl v12.8h, v11.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVS 8(R13), F11
-	WORD $0x0f08a56d // sxtl v13.8h, v11.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	WORD $0x4ead9d8b // mul v11.4s, v12.4s, v13.4s
-	WORD $0x4eab844c // add v12.4s, v2.4s, v11.4s
-	VMOV V12.B16, V2.B16
-	SUBS $4, R1, R1
-	BLT rest3
-	FMOVS 12(R12), F11
-	WORD $0x0f08a56c // sxtl v12.8h, v11.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVS 12(R13), F11
-	WORD $0x0f08a56d // sxtl v13.8h, v11.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	WORD $0x4ead9d8b // mul v11.4s, v12.4s, v13.4s
-	WORD $0x4eab846c // add v12.4s, v3.4s, v11.4s
-	VMOV V12.B16, V3.B16
-	SUBS $4, R1, R1
-	BLT rest4
-	FMOVS 16(R12), F11
-	WORD $0x0f08a56c // sxtl v12.8h, v11.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVS 16(R13), F11
-	WORD $0x0f08a56d // sxtl v13.8h, v11.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	WORD $0x4ead9d8b // mul v11.4s, v12.4s, v13.4s
-	WORD $0x4eab848c // add v12.4s, v4.4s, v11.4s
-	VMOV V12.B16, V4.B16
-	SUBS $4, R1, R1
-	BLT rest5
-	FMOVS 20(R12), F11
-	WORD $0x0f08a56c // sxtl v12.8h, v11.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVS 20(R13), F11
-	WORD $0x0f08a56d // sxtl v13.8h, v11.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	WORD $0x4ead9d8b // mul v11.4s, v12.4s, v13.4s
-	WORD $0x4eab84ac // add v12.4s, v5.4s, v11.4s
-	VMOV V12.B16, V5.B16
-	SUBS $4, R1, R1
-	BLT rest6
-	FMOVS 24(R12), F11
-	WORD $0x0f08a56c // sxtl v12.8h, v11.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVS 24(R13), F11
-	WORD $0x0f08a56d // sxtl v13.8h, v11.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	WORD $0x4ead9d8b // mul v11.4s, v12.4s, v13.4s
-	WORD $0x4eab84cc // add v12.4s, v6.4s, v11.4s
-	VMOV V12.B16, V6.B16
-	SUBS $4, R1, R1
-	BLT rest7
-	FMOVS 28(R12), F11
-	WORD $0x0f08a56c // sxtl v12.8h, v11.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVS 28(R13), F11
-	WORD $0x0f08a56d // sxtl v13.8h, v11.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	WORD $0x4ead9d8b // mul v11.4s, v12.4s, v13.4s
-	WORD $0x4eab84ec // add v12.4s, v7.4s, v11.4s
-	VMOV V12.B16, V7.B16
 	B join
 rest0:
 	TST $3, R8
@@ -28761,78 +28685,6 @@ rest1:
 	WORD $0x4ea99d8a // mul v10.4s, v12.4s, v9.4s
 	WORD $0x4eaa8569 // add v9.4s, v11.4s, v10.4s
 	WORD $0x6ea81d21 // bit v1.16b, v9.16b, v8.16b
-	B join
-rest2:
-	TST $3, R8
-	BEQ join
-	VMOV V2.B16, V11.B16
-	WORD $0x0f08a52c // sxtl v12.8h, v9.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x0f08a549 // sxtl v9.8h, v10.8b
-	WORD $0x0f10a529 // sxtl v9.4s, v9.4h
-	WORD $0x4ea99d8a // mul v10.4s, v12.4s, v9.4s
-	WORD $0x4eaa8569 // add v9.4s, v11.4s, v10.4s
-	WORD $0x6ea81d22 // bit v2.16b, v9.16b, v8.16b
-	B join
-rest3:
-	TST $3, R8
-	BEQ join
-	VMOV V3.B16, V11.B16
-	WORD $0x0f08a52c // sxtl v12.8h, v9.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x0f08a549 // sxtl v9.8h, v10.8b
-	WORD $0x0f10a529 // sxtl v9.4s, v9.4h
-	WORD $0x4ea99d8a // mul v10.4s, v12.4s, v9.4s
-	WORD $0x4eaa8569 // add v9.4s, v11.4s, v10.4s
-	WORD $0x6ea81d23 // bit v3.16b, v9.16b, v8.16b
-	B join
-rest4:
-	TST $3, R8
-	BEQ join
-	VMOV V4.B16, V11.B16
-	WORD $0x0f08a52c // sxtl v12.8h, v9.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x0f08a549 // sxtl v9.8h, v10.8b
-	WORD $0x0f10a529 // sxtl v9.4s, v9.4h
-	WORD $0x4ea99d8a // mul v10.4s, v12.4s, v9.4s
-	WORD $0x4eaa8569 // add v9.4s, v11.4s, v10.4s
-	WORD $0x6ea81d24 // bit v4.16b, v9.16b, v8.16b
-	B join
-rest5:
-	TST $3, R8
-	BEQ join
-	VMOV V5.B16, V11.B16
-	WORD $0x0f08a52c // sxtl v12.8h, v9.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x0f08a549 // sxtl v9.8h, v10.8b
-	WORD $0x0f10a529 // sxtl v9.4s, v9.4h
-	WORD $0x4ea99d8a // mul v10.4s, v12.4s, v9.4s
-	WORD $0x4eaa8569 // add v9.4s, v11.4s, v10.4s
-	WORD $0x6ea81d25 // bit v5.16b, v9.16b, v8.16b
-	B join
-rest6:
-	TST $3, R8
-	BEQ join
-	VMOV V6.B16, V11.B16
-	WORD $0x0f08a52c // sxtl v12.8h, v9.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x0f08a549 // sxtl v9.8h, v10.8b
-	WORD $0x0f10a529 // sxtl v9.4s, v9.4h
-	WORD $0x4ea99d8a // mul v10.4s, v12.4s, v9.4s
-	WORD $0x4eaa8569 // add v9.4s, v11.4s, v10.4s
-	WORD $0x6ea81d26 // bit v6.16b, v9.16b, v8.16b
-	B join
-rest7:
-	TST $3, R8
-	BEQ join
-	VMOV V7.B16, V11.B16
-	WORD $0x0f08a52c // sxtl v12.8h, v9.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x0f08a549 // sxtl v9.8h, v10.8b
-	WORD $0x0f10a529 // sxtl v9.4s, v9.4h
-	WORD $0x4ea99d8a // mul v10.4s, v12.4s, v9.4s
-	WORD $0x4eaa8569 // add v9.4s, v11.4s, v10.4s
-	WORD $0x6ea81d27 // bit v7.16b, v9.16b, v8.16b
 	B join
 join:
 	WORD $0x4ea48408 // add v8.4s, v0.4s, v4.4s
@@ -28905,87 +28757,77 @@ row:
 	WORD $0x4f00e405 // movi v5.16b, #0x0
 	WORD $0x4f00e406 // movi v6.16b, #0x0
 	WORD $0x4f00e407 // movi v7.16b, #0x0
-	SUBS $32, R1, R1
-	BLT tail
+	SUBS $64, R1, R1
+	BLT two
 loop:
-	FMOVS (R12), F8
+	FMOVD (R12), F8
 	WORD $0x2f08a509 // uxtl v9.8h, v8.8b
-	WORD $0x2f10a529 // uxtl v9.4s, v9.4h
-	FMOVS (R13), F8
+	FMOVD (R13), F8
 	WORD $0x2f08a50a // uxtl v10.8h, v8.8b
-	WORD $0x2f10a54a // uxtl v10.4s, v10.4h
-	WORD $0x4eaa9d28 // mul v8.4s, v9.4s, v10.4s
-	WORD $0x4ea88409 // add v9.4s, v0.4s, v8.4s
-	VMOV V9.B16, V0.B16
-	FMOVS 4(R12), F8
+	WORD $0x0e6a8120 // smlal v0.4s, v9.4h, v10.4h
+	WORD $0x4e6a8120 // smlal2 v0.4s, v9.8h, v10.8h
+	FMOVD 8(R12), F8
 	WORD $0x2f08a509 // uxtl v9.8h, v8.8b
-	WORD $0x2f10a529 // uxtl v9.4s, v9.4h
-	FMOVS 4(R13), F8
+	FMOVD 8(R13), F8
 	WORD $0x2f08a50a // uxtl v10.8h, v8.8b
-	WORD $0x2f10a54a // uxtl v10.4s, v10.4h
-	WORD $0x4eaa9d28 // mul v8.4s, v9.4s, v10.4s
-	WORD $0x4ea88429 // add v9.4s, v1.4s, v8.4s
-	VMOV V9.B16, V1.B16
-	FMOVS 8(R12), F8
+	WORD $0x0e6a8121 // smlal v1.4s, v9.4h, v10.4h
+	WORD $0x4e6a8121 // smlal2 v1.4s, v9.8h, v10.8h
+	FMOVD 16(R12), F8
 	WORD $0x2f08a509 // uxtl v9.8h, v8.8b
-	WORD $0x2f10a529 // uxtl v9.4s, v9.4h
-	FMOVS 8(R13), F8
+	FMOVD 16(R13), F8
 	WORD $0x2f08a50a // uxtl v10.8h, v8.8b
-	WORD $0x2f10a54a // uxtl v10.4s, v10.4h
-	WORD $0x4eaa9d28 // mul v8.4s, v9.4s, v10.4s
-	WORD $0x4ea88449 // add v9.4s, v2.4s, v8.4s
-	VMOV V9.B16, V2.B16
-	FMOVS 12(R12), F8
+	WORD $0x0e6a8122 // smlal v2.4s, v9.4h, v10.4h
+	WORD $0x4e6a8122 // smlal2 v2.4s, v9.8h, v10.8h
+	FMOVD 24(R12), F8
 	WORD $0x2f08a509 // uxtl v9.8h, v8.8b
-	WORD $0x2f10a529 // uxtl v9.4s, v9.4h
-	FMOVS 12(R13), F8
+	FMOVD 24(R13), F8
 	WORD $0x2f08a50a // uxtl v10.8h, v8.8b
-	WORD $0x2f10a54a // uxtl v10.4s, v10.4h
-	WORD $0x4eaa9d28 // mul v8.4s, v9.4s, v10.4s
-	WORD $0x4ea88469 // add v9.4s, v3.4s, v8.4s
-	VMOV V9.B16, V3.B16
-	FMOVS 16(R12), F8
+	WORD $0x0e6a8123 // smlal v3.4s, v9.4h, v10.4h
+	WORD $0x4e6a8123 // smlal2 v3.4s, v9.8h, v10.8h
+	FMOVD 32(R12), F8
 	WORD $0x2f08a509 // uxtl v9.8h, v8.8b
-	WORD $0x2f10a529 // uxtl v9.4s, v9.4h
-	FMOVS 16(R13), F8
+	FMOVD 32(R13), F8
 	WORD $0x2f08a50a // uxtl v10.8h, v8.8b
-	WORD $0x2f10a54a // uxtl v10.4s, v10.4h
-	WORD $0x4eaa9d28 // mul v8.4s, v9.4s, v10.4s
-	WORD $0x4ea88489 // add v9.4s, v4.4s, v8.4s
-	VMOV V9.B16, V4.B16
-	FMOVS 20(R12), F8
+	WORD $0x0e6a8124 // smlal v4.4s, v9.4h, v10.4h
+	WORD $0x4e6a8124 // smlal2 v4.4s, v9.8h, v10.8h
+	FMOVD 40(R12), F8
 	WORD $0x2f08a509 // uxtl v9.8h, v8.8b
-	WORD $0x2f10a529 // uxtl v9.4s, v9.4h
-	FMOVS 20(R13), F8
+	FMOVD 40(R13), F8
 	WORD $0x2f08a50a // uxtl v10.8h, v8.8b
-	WORD $0x2f10a54a // uxtl v10.4s, v10.4h
-	WORD $0x4eaa9d28 // mul v8.4s, v9.4s, v10.4s
-	WORD $0x4ea884a9 // add v9.4s, v5.4s, v8.4s
-	VMOV V9.B16, V5.B16
-	FMOVS 24(R12), F8
+	WORD $0x0e6a8125 // smlal v5.4s, v9.4h, v10.4h
+	WORD $0x4e6a8125 // smlal2 v5.4s, v9.8h, v10.8h
+	FMOVD 48(R12), F8
 	WORD $0x2f08a509 // uxtl v9.8h, v8.8b
-	WORD $0x2f10a529 // uxtl v9.4s, v9.4h
-	FMOVS 24(R13), F8
+	FMOVD 48(R13), F8
 	WORD $0x2f08a50a // uxtl v10.8h, v8.8b
-	WORD $0x2f10a54a // uxtl v10.4s, v10.4h
-	WORD $0x4eaa9d28 // mul v8.4s, v9.4s, v10.4s
-	WORD $0x4ea884c9 // add v9.4s, v6.4s, v8.4s
-	VMOV V9.B16, V6.B16
-	FMOVS 28(R12), F8
+	WORD $0x0e6a8126 // smlal v6.4s, v9.4h, v10.4h
+	WORD $0x4e6a8126 // smlal2 v6.4s, v9.8h, v10.8h
+	FMOVD 56(R12), F8
 	WORD $0x2f08a509 // uxtl v9.8h, v8.8b
-	WORD $0x2f10a529 // uxtl v9.4s, v9.4h
-	FMOVS 28(R13), F8
+	FMOVD 56(R13), F8
 	WORD $0x2f08a50a // uxtl v10.8h, v8.8b
-	WORD $0x2f10a54a // uxtl v10.4s, v10.4h
-	WORD $0x4eaa9d28 // mul v8.4s, v9.4s, v10.4s
-	WORD $0x4ea884e9 // add v9.4s, v7.4s, v8.4s
-	VMOV V9.B16, V7.B16
-	ADD $32, R12, R12
-	ADD $32, R13, R13
-	SUBS $32, R1, R1
+	WORD $0x0e6a8127 // smlal v7.4s, v9.4h, v10.4h
+	WORD $0x4e6a8127 // smlal2 v7.4s, v9.8h, v10.8h
+	ADD $64, R12, R12
+	ADD $64, R13, R13
+	SUBS $64, R1, R1
 	BGE loop
+two:
+	ADDS $56, R1, R1
+	BLT tail
+next:
+	FMOVD (R12), F8
+	WORD $0x2f08a509 // uxtl v9.8h, v8.8b
+	FMOVD (R13), F8
+	WORD $0x2f08a50a // uxtl v10.8h, v8.8b
+	WORD $0x0e6a8120 // smlal v0.4s, v9.4h, v10.4h
+	WORD $0x4e6a8120 // smlal2 v0.4s, v9.8h, v10.8h
+	ADD $8, R12, R12
+	ADD $8, R13, R13
+	SUBS $8, R1, R1
+	BGE next
 tail:
-	ADDS $32, R1, R1
+	ADDS $8, R1, R1
 	BEQ join
 	MOVD R1, R8
 	ANDS $3, R1, R1
@@ -29041,72 +28883,6 @@ whole:
 	WORD $0x4ead9d8b // mul v11.4s, v12.4s, v13.4s
 	WORD $0x4eab842c // add v12.4s, v1.4s, v11.4s
 	VMOV V12.B16, V1.B16
-	SUBS $4, R1, R1
-	BLT rest2
-	FMOVS 8(R12), F11
-	WORD $0x2f08a56c // uxtl v12.8h, v11.8b
-	WORD $0x2f10a58c // uxtl v12.4s, v12.4h
-	FMOVS 8(R13), F11
-	WORD $0x2f08a56d // uxtl v13.8h, v11.8b
-	WORD $0x2f10a5ad // uxtl v13.4s, v13.4h
-	WORD $0x4ead9d8b // mul v11.4s, v12.4s, v13.4s
-	WORD $0x4eab844c // add v12.4s, v2.4s, v11.4s
-	VMOV V12.B16, V2.B16
-	SUBS $4, R1, R1
-	BLT rest3
-	FMOVS 12(R12), F11
-	WORD $0x2f08a56c // uxtl v12.8h, v11.8b
-	WORD $0x2f10a58c // uxtl v12.4s, v12.4h
-	FMOVS 12(R13), F11
-	WORD $0x2f08a56d // uxtl v13.8h, v11.8b
-	WORD $0x2f10a5ad // uxtl v13.4s, v13.4h
-	WORD $0x4ead9d8b // mul v11.4s, v12.4s, v13.4s
-	WORD $0x4eab846c // add v12.4s, v3.4s, v11.4s
-	VMOV V12.B16, V3.B16
-	SUBS $4, R1, R1
-	BLT rest4
-	FMOVS 16(R12), F11
-	WORD $0x2f08a56c // uxtl v12.8h, v11.8b
-	WORD $0x2f10a58c // uxtl v12.4s, v12.4h
-	FMOVS 16(R13), F11
-	WORD $0x2f08a56d // uxtl v13.8h, v11.8b
-	WORD $0x2f10a5ad // uxtl v13.4s, v13.4h
-	WORD $0x4ead9d8b // mul v11.4s, v12.4s, v13.4s
-	WORD $0x4eab848c // add v12.4s, v4.4s, v11.4s
-	VMOV V12.B16, V4.B16
-	SUBS $4, R1, R1
-	BLT rest5
-	FMOVS 20(R12), F11
-	WORD $0x2f08a56c // uxtl v12.8h, v11.8b
-	WORD $0x2f10a58c // uxtl v12.4s, v12.4h
-	FMOVS 20(R13), F11
-	WORD $0x2f08a56d // uxtl v13.8h, v11.8b
-	WORD $0x2f10a5ad // uxtl v13.4s, v13.4h
-	WORD $0x4ead9d8b // mul v11.4s, v12.4s, v13.4s
-	WORD $0x4eab84ac // add v12.4s, v5.4s, v11.4s
-	VMOV V12.B16, V5.B16
-	SUBS $4, R1, R1
-	BLT rest6
-	FMOVS 24(R12), F11
-	WORD $0x2f08a56c // uxtl v12.8h, v11.8b
-	WORD $0x2f10a58c // uxtl v12.4s, v12.4h
-	FMOVS 24(R13), F11
-	WORD $0x2f08a56d // uxtl v13.8h, v11.8b
-	WORD $0x2f10a5ad // uxtl v13.4s, v13.4h
-	WORD $0x4ead9d8b // mul v11.4s, v12.4s, v13.4s
-	WORD $0x4eab84cc // add v12.4s, v6.4s, v11.4s
-	VMOV V12.B16, V6.B16
-	SUBS $4, R1, R1
-	BLT rest7
-	FMOVS 28(R12), F11
-	WORD $0x2f08a56c // uxtl v12.8h, v11.8b
-	WORD $0x2f10a58c // uxtl v12.4s, v12.4h
-	FMOVS 28(R13), F11
-	WORD $0x2f08a56d // uxtl v13.8h, v11.8b
-	WORD $0x2f10a5ad // uxtl v13.4s, v13.4h
-	WORD $0x4ead9d8b // mul v11.4s, v12.4s, v13.4s
-	WORD $0x4eab84ec // add v12.4s, v7.4s, v11.4s
-	VMOV V12.B16, V7.B16
 	B join
 rest0:
 	TST $3, R8
@@ -29132,77 +28908,475 @@ rest1:
 	WORD $0x4eaa8569 // add v9.4s, v11.4s, v10.4s
 	WORD $0x6ea81d21 // bit v1.16b, v9.16b, v8.16b
 	B join
-rest2:
-	TST $3, R8
+join:
+	WORD $0x4ea48408 // add v8.4s, v0.4s, v4.4s
+	VMOV V8.B16, V0.B16
+	WORD $0x4ea58428 // add v8.4s, v1.4s, v5.4s
+	VMOV V8.B16, V1.B16
+	WORD $0x4ea68448 // add v8.4s, v2.4s, v6.4s
+	VMOV V8.B16, V2.B16
+	WORD $0x4ea78468 // add v8.4s, v3.4s, v7.4s
+	VMOV V8.B16, V3.B16
+	WORD $0x4ea28408 // add v8.4s, v0.4s, v2.4s
+	VMOV V8.B16, V0.B16
+	WORD $0x4ea38428 // add v8.4s, v1.4s, v3.4s
+	VMOV V8.B16, V1.B16
+	WORD $0x4ea18408 // add v8.4s, v0.4s, v1.4s
+	VMOV V8.B16, V0.B16
+	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
+	WORD $0x4ea88409 // add v9.4s, v0.4s, v8.4s
+	VMOV V9.B16, V0.B16
+	WORD $0x6f600408 // ushr v8.2d, v0.2d, #32
+	WORD $0x4ea88409 // add v9.4s, v0.4s, v8.4s
+	VMOV V9.B16, V0.B16
+	MOVD 120(R0), R5
+	FMOVS F0, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	B row
+done:
+	RET
+
+// func squaredDistanceBytesInt8Pass1NEON(a *kernel.Args)
+TEXT ·squaredDistanceBytesInt8Pass1NEON(SB), NOSPLIT, $32-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	ADD $8, RSP, R3
+	MOVD $constants<>(SB), R2
+	ADD $32, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD 88(R0), R13
+	MOVD (R0), R1
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	SUBS $64, R1, R1
+	BLT two
+loop:
+	FMOVD (R12), F8
+	WORD $0x0f08a509 // sxtl v9.8h, v8.8b
+	FMOVD (R13), F8
+	WORD $0x0f08a50a // sxtl v10.8h, v8.8b
+	WORD $0x6e6a8528 // sub v8.8h, v9.8h, v10.8h
+	WORD $0x0e688100 // smlal v0.4s, v8.4h, v8.4h
+	WORD $0x4e688100 // smlal2 v0.4s, v8.8h, v8.8h
+	FMOVD 8(R12), F8
+	WORD $0x0f08a509 // sxtl v9.8h, v8.8b
+	FMOVD 8(R13), F8
+	WORD $0x0f08a50a // sxtl v10.8h, v8.8b
+	WORD $0x6e6a8528 // sub v8.8h, v9.8h, v10.8h
+	WORD $0x0e688101 // smlal v1.4s, v8.4h, v8.4h
+	WORD $0x4e688101 // smlal2 v1.4s, v8.8h, v8.8h
+	FMOVD 16(R12), F8
+	WORD $0x0f08a509 // sxtl v9.8h, v8.8b
+	FMOVD 16(R13), F8
+	WORD $0x0f08a50a // sxtl v10.8h, v8.8b
+	WORD $0x6e6a8528 // sub v8.8h, v9.8h, v10.8h
+	WORD $0x0e688102 // smlal v2.4s, v8.4h, v8.4h
+	WORD $0x4e688102 // smlal2 v2.4s, v8.8h, v8.8h
+	FMOVD 24(R12), F8
+	WORD $0x0f08a509 // sxtl v9.8h, v8.8b
+	FMOVD 24(R13), F8
+	WORD $0x0f08a50a // sxtl v10.8h, v8.8b
+	WORD $0x6e6a8528 // sub v8.8h, v9.8h, v10.8h
+	WORD $0x0e688103 // smlal v3.4s, v8.4h, v8.4h
+	WORD $0x4e688103 // smlal2 v3.4s, v8.8h, v8.8h
+	FMOVD 32(R12), F8
+	WORD $0x0f08a509 // sxtl v9.8h, v8.8b
+	FMOVD 32(R13), F8
+	WORD $0x0f08a50a // sxtl v10.8h, v8.8b
+	WORD $0x6e6a8528 // sub v8.8h, v9.8h, v10.8h
+	WORD $0x0e688104 // smlal v4.4s, v8.4h, v8.4h
+	WORD $0x4e688104 // smlal2 v4.4s, v8.8h, v8.8h
+	FMOVD 40(R12), F8
+	WORD $0x0f08a509 // sxtl v9.8h, v8.8b
+	FMOVD 40(R13), F8
+	WORD $0x0f08a50a // sxtl v10.8h, v8.8b
+	WORD $0x6e6a8528 // sub v8.8h, v9.8h, v10.8h
+	WORD $0x0e688105 // smlal v5.4s, v8.4h, v8.4h
+	WORD $0x4e688105 // smlal2 v5.4s, v8.8h, v8.8h
+	FMOVD 48(R12), F8
+	WORD $0x0f08a509 // sxtl v9.8h, v8.8b
+	FMOVD 48(R13), F8
+	WORD $0x0f08a50a // sxtl v10.8h, v8.8b
+	WORD $0x6e6a8528 // sub v8.8h, v9.8h, v10.8h
+	WORD $0x0e688106 // smlal v6.4s, v8.4h, v8.4h
+	WORD $0x4e688106 // smlal2 v6.4s, v8.8h, v8.8h
+	FMOVD 56(R12), F8
+	WORD $0x0f08a509 // sxtl v9.8h, v8.8b
+	FMOVD 56(R13), F8
+	WORD $0x0f08a50a // sxtl v10.8h, v8.8b
+	WORD $0x6e6a8528 // sub v8.8h, v9.8h, v10.8h
+	WORD $0x0e688107 // smlal v7.4s, v8.4h, v8.4h
+	WORD $0x4e688107 // smlal2 v7.4s, v8.8h, v8.8h
+	ADD $64, R12, R12
+	ADD $64, R13, R13
+	SUBS $64, R1, R1
+	BGE loop
+two:
+	ADDS $56, R1, R1
+	BLT tail
+next:
+	FMOVD (R12), F8
+	WORD $0x0f08a509 // sxtl v9.8h, v8.8b
+	FMOVD (R13), F8
+	WORD $0x0f08a50a // sxtl v10.8h, v8.8b
+	WORD $0x6e6a8528 // sub v8.8h, v9.8h, v10.8h
+	WORD $0x0e688100 // smlal v0.4s, v8.4h, v8.4h
+	WORD $0x4e688100 // smlal2 v0.4s, v8.8h, v8.8h
+	ADD $8, R12, R12
+	ADD $8, R13, R13
+	SUBS $8, R1, R1
+	BGE next
+tail:
+	ADDS $8, R1, R1
 	BEQ join
-	VMOV V2.B16, V11.B16
-	WORD $0x2f08a52c // uxtl v12.8h, v9.8b
-	WORD $0x2f10a58c // uxtl v12.4s, v12.4h
-	WORD $0x2f08a549 // uxtl v9.8h, v10.8b
-	WORD $0x2f10a529 // uxtl v9.4s, v9.4h
-	WORD $0x4ea99d8a // mul v10.4s, v12.4s, v9.4s
-	WORD $0x4eaa8569 // add v9.4s, v11.4s, v10.4s
-	WORD $0x6ea81d22 // bit v2.16b, v9.16b, v8.16b
+	MOVD R1, R8
+	ANDS $3, R1, R1
+	BEQ whole
+	ADD $16, R2, R9
+	SUB R1<<2, R9, R9
+	FMOVQ (R9), F8
+	SUB R1, R8, R9
+	ADD R9<<0, R12, R9
+	ADD $0, R3, R10
+	TBZ $1, R1, piece0_2
+	MOVHU.P 2(R9), R11
+	MOVH.P R11, 2(R10)
+piece0_2:
+	TBZ $0, R1, piece0_1
+	MOVBU.P 1(R9), R11
+	MOVB.P R11, 1(R10)
+piece0_1:
+	FMOVQ (R3), F9
+	SUB R1, R8, R9
+	ADD R9<<0, R13, R9
+	ADD $16, R3, R10
+	TBZ $1, R1, piece1_2
+	MOVHU.P 2(R9), R11
+	MOVH.P R11, 2(R10)
+piece1_2:
+	TBZ $0, R1, piece1_1
+	MOVBU.P 1(R9), R11
+	MOVB.P R11, 1(R10)
+piece1_1:
+	FMOVQ 16(R3), F10
+whole:
+	MOVD R8, R1
+	SUBS $4, R1, R1
+	BLT rest0
+	FMOVS (R12), F11
+	WORD $0x0f08a56c // sxtl v12.8h, v11.8b
+	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
+	FMOVS (R13), F11
+	WORD $0x0f08a56d // sxtl v13.8h, v11.8b
+	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
+	WORD $0x6ead858b // sub v11.4s, v12.4s, v13.4s
+	WORD $0x4eab9d6c // mul v12.4s, v11.4s, v11.4s
+	WORD $0x4eac840b // add v11.4s, v0.4s, v12.4s
+	VMOV V11.B16, V0.B16
+	SUBS $4, R1, R1
+	BLT rest1
+	FMOVS 4(R12), F11
+	WORD $0x0f08a56c // sxtl v12.8h, v11.8b
+	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
+	FMOVS 4(R13), F11
+	WORD $0x0f08a56d // sxtl v13.8h, v11.8b
+	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
+	WORD $0x6ead858b // sub v11.4s, v12.4s, v13.4s
+	WORD $0x4eab9d6c // mul v12.4s, v11.4s, v11.4s
+	WORD $0x4eac842b // add v11.4s, v1.4s, v12.4s
+	VMOV V11.B16, V1.B16
 	B join
-rest3:
+rest0:
 	TST $3, R8
 	BEQ join
-	VMOV V3.B16, V11.B16
-	WORD $0x2f08a52c // uxtl v12.8h, v9.8b
-	WORD $0x2f10a58c // uxtl v12.4s, v12.4h
-	WORD $0x2f08a549 // uxtl v9.8h, v10.8b
-	WORD $0x2f10a529 // uxtl v9.4s, v9.4h
-	WORD $0x4ea99d8a // mul v10.4s, v12.4s, v9.4s
-	WORD $0x4eaa8569 // add v9.4s, v11.4s, v10.4s
-	WORD $0x6ea81d23 // bit v3.16b, v9.16b, v8.16b
+	VMOV V0.B16, V11.B16
+	WORD $0x0f08a52c // sxtl v12.8h, v9.8b
+	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
+	WORD $0x0f08a549 // sxtl v9.8h, v10.8b
+	WORD $0x0f10a529 // sxtl v9.4s, v9.4h
+	WORD $0x6ea9858a // sub v10.4s, v12.4s, v9.4s
+	WORD $0x4eaa9d49 // mul v9.4s, v10.4s, v10.4s
+	WORD $0x4ea9856a // add v10.4s, v11.4s, v9.4s
+	WORD $0x6ea81d40 // bit v0.16b, v10.16b, v8.16b
 	B join
-rest4:
+rest1:
 	TST $3, R8
 	BEQ join
-	VMOV V4.B16, V11.B16
-	WORD $0x2f08a52c // uxtl v12.8h, v9.8b
-	WORD $0x2f10a58c // uxtl v12.4s, v12.4h
-	WORD $0x2f08a549 // uxtl v9.8h, v10.8b
-	WORD $0x2f10a529 // uxtl v9.4s, v9.4h
-	WORD $0x4ea99d8a // mul v10.4s, v12.4s, v9.4s
-	WORD $0x4eaa8569 // add v9.4s, v11.4s, v10.4s
-	WORD $0x6ea81d24 // bit v4.16b, v9.16b, v8.16b
+	VMOV V1.B16, V11.B16
+	WORD $0x0f08a52c // sxtl v12.8h, v9.8b
+	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
+	WORD $0x0f08a549 // sxtl v9.8h, v10.8b
+	WORD $0x0f10a529 // sxtl v9.4s, v9.4h
+	WORD $0x6ea9858a // sub v10.4s, v12.4s, v9.4s
+	WORD $0x4eaa9d49 // mul v9.4s, v10.4s, v10.4s
+	WORD $0x4ea9856a // add v10.4s, v11.4s, v9.4s
+	WORD $0x6ea81d41 // bit v1.16b, v10.16b, v8.16b
 	B join
-rest5:
-	TST $3, R8
+join:
+	WORD $0x4ea48408 // add v8.4s, v0.4s, v4.4s
+	VMOV V8.B16, V0.B16
+	WORD $0x4ea58428 // add v8.4s, v1.4s, v5.4s
+	VMOV V8.B16, V1.B16
+	WORD $0x4ea68448 // add v8.4s, v2.4s, v6.4s
+	VMOV V8.B16, V2.B16
+	WORD $0x4ea78468 // add v8.4s, v3.4s, v7.4s
+	VMOV V8.B16, V3.B16
+	WORD $0x4ea28408 // add v8.4s, v0.4s, v2.4s
+	VMOV V8.B16, V0.B16
+	WORD $0x4ea38428 // add v8.4s, v1.4s, v3.4s
+	VMOV V8.B16, V1.B16
+	WORD $0x4ea18408 // add v8.4s, v0.4s, v1.4s
+	VMOV V8.B16, V0.B16
+	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
+	WORD $0x4ea88409 // add v9.4s, v0.4s, v8.4s
+	VMOV V9.B16, V0.B16
+	WORD $0x6f600408 // ushr v8.2d, v0.2d, #32
+	WORD $0x4ea88409 // add v9.4s, v0.4s, v8.4s
+	VMOV V9.B16, V0.B16
+	MOVD 120(R0), R5
+	FMOVS F0, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	B row
+done:
+	RET
+
+// func squaredDistanceBytesUint8Pass1NEON(a *kernel.Args)
+TEXT ·squaredDistanceBytesUint8Pass1NEON(SB), NOSPLIT, $32-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	ADD $8, RSP, R3
+	MOVD $constants<>(SB), R2
+	ADD $32, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD 88(R0), R13
+	MOVD (R0), R1
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	SUBS $64, R1, R1
+	BLT two
+loop:
+	FMOVD (R12), F8
+	WORD $0x2f08a509 // uxtl v9.8h, v8.8b
+	FMOVD (R13), F8
+	WORD $0x2f08a50a // uxtl v10.8h, v8.8b
+	WORD $0x6e6a8528 // sub v8.8h, v9.8h, v10.8h
+	WORD $0x0e688100 // smlal v0.4s, v8.4h, v8.4h
+	WORD $0x4e688100 // smlal2 v0.4s, v8.8h, v8.8h
+	FMOVD 8(R12), F8
+	WORD $0x2f08a509 // uxtl v9.8h, v8.8b
+	FMOVD 8(R13), F8
+	WORD $0x2f08a50a // uxtl v10.8h, v8.8b
+	WORD $0x6e6a8528 // sub v8.8h, v9.8h, v10.8h
+	WORD $0x0e688101 // smlal v1.4s, v8.4h, v8.4h
+	WORD $0x4e688101 // smlal2 v1.4s, v8.8h, v8.8h
+	FMOVD 16(R12), F8
+	WORD $0x2f08a509 // uxtl v9.8h, v8.8b
+	FMOVD 16(R13), F8
+	WORD $0x2f08a50a // uxtl v10.8h, v8.8b
+	WORD $0x6e6a8528 // sub v8.8h, v9.8h, v10.8h
+	WORD $0x0e688102 // smlal v2.4s, v8.4h, v8.4h
+	WORD $0x4e688102 // smlal2 v2.4s, v8.8h, v8.8h
+	FMOVD 24(R12), F8
+	WORD $0x2f08a509 // uxtl v9.8h, v8.8b
+	FMOVD 24(R13), F8
+	WORD $0x2f08a50a // uxtl v10.8h, v8.8b
+	WORD $0x6e6a8528 // sub v8.8h, v9.8h, v10.8h
+	WORD $0x0e688103 // smlal v3.4s, v8.4h, v8.4h
+	WORD $0x4e688103 // smlal2 v3.4s, v8.8h, v8.8h
+	FMOVD 32(R12), F8
+	WORD $0x2f08a509 // uxtl v9.8h, v8.8b
+	FMOVD 32(R13), F8
+	WORD $0x2f08a50a // uxtl v10.8h, v8.8b
+	WORD $0x6e6a8528 // sub v8.8h, v9.8h, v10.8h
+	WORD $0x0e688104 // smlal v4.4s, v8.4h, v8.4h
+	WORD $0x4e688104 // smlal2 v4.4s, v8.8h, v8.8h
+	FMOVD 40(R12), F8
+	WORD $0x2f08a509 // uxtl v9.8h, v8.8b
+	FMOVD 40(R13), F8
+	WORD $0x2f08a50a // uxtl v10.8h, v8.8b
+	WORD $0x6e6a8528 // sub v8.8h, v9.8h, v10.8h
+	WORD $0x0e688105 // smlal v5.4s, v8.4h, v8.4h
+	WORD $0x4e688105 // smlal2 v5.4s, v8.8h, v8.8h
+	FMOVD 48(R12), F8
+	WORD $0x2f08a509 // uxtl v9.8h, v8.8b
+	FMOVD 48(R13), F8
+	WORD $0x2f08a50a // uxtl v10.8h, v8.8b
+	WORD $0x6e6a8528 // sub v8.8h, v9.8h, v10.8h
+	WORD $0x0e688106 // smlal v6.4s, v8.4h, v8.4h
+	WORD $0x4e688106 // smlal2 v6.4s, v8.8h, v8.8h
+	FMOVD 56(R12), F8
+	WORD $0x2f08a509 // uxtl v9.8h, v8.8b
+	FMOVD 56(R13), F8
+	WORD $0x2f08a50a // uxtl v10.8h, v8.8b
+	WORD $0x6e6a8528 // sub v8.8h, v9.8h, v10.8h
+	WORD $0x0e688107 // smlal v7.4s, v8.4h, v8.4h
+	WORD $0x4e688107 // smlal2 v7.4s, v8.8h, v8.8h
+	ADD $64, R12, R12
+	ADD $64, R13, R13
+	SUBS $64, R1, R1
+	BGE loop
+two:
+	ADDS $56, R1, R1
+	BLT tail
+next:
+	FMOVD (R12), F8
+	WORD $0x2f08a509 // uxtl v9.8h, v8.8b
+	FMOVD (R13), F8
+	WORD $0x2f08a50a // uxtl v10.8h, v8.8b
+	WORD $0x6e6a8528 // sub v8.8h, v9.8h, v10.8h
+	WORD $0x0e688100 // smlal v0.4s, v8.4h, v8.4h
+	WORD $0x4e688100 // smlal2 v0.4s, v8.8h, v8.8h
+	ADD $8, R12, R12
+	ADD $8, R13, R13
+	SUBS $8, R1, R1
+	BGE next
+tail:
+	ADDS $8, R1, R1
 	BEQ join
-	VMOV V5.B16, V11.B16
-	WORD $0x2f08a52c // uxtl v12.8h, v9.8b
+	MOVD R1, R8
+	ANDS $3, R1, R1
+	BEQ whole
+	ADD $16, R2, R9
+	SUB R1<<2, R9, R9
+	FMOVQ (R9), F8
+	SUB R1, R8, R9
+	ADD R9<<0, R12, R9
+	ADD $0, R3, R10
+	TBZ $1, R1, piece0_2
+	MOVHU.P 2(R9), R11
+	MOVH.P R11, 2(R10)
+piece0_2:
+	TBZ $0, R1, piece0_1
+	MOVBU.P 1(R9), R11
+	MOVB.P R11, 1(R10)
+piece0_1:
+	FMOVQ (R3), F9
+	SUB R1, R8, R9
+	ADD R9<<0, R13, R9
+	ADD $16, R3, R10
+	TBZ $1, R1, piece1_2
+	MOVHU.P 2(R9), R11
+	MOVH.P R11, 2(R10)
+piece1_2:
+	TBZ $0, R1, piece1_1
+	MOVBU.P 1(R9), R11
+	MOVB.P R11, 1(R10)
+piece1_1:
+	FMOVQ 16(R3), F10
+whole:
+	MOVD R8, R1
+	SUBS $4, R1, R1
+	BLT rest0
+	FMOVS (R12), F11
+	WORD $0x2f08a56c // uxtl v12.8h, v11.8b
 	WORD $0x2f10a58c // uxtl v12.4s, v12.4h
-	WORD $0x2f08a549 // uxtl v9.8h, v10.8b
-	WORD $0x2f10a529 // uxtl v9.4s, v9.4h
-	WORD $0x4ea99d8a // mul v10.4s, v12.4s, v9.4s
-	WORD $0x4eaa8569 // add v9.4s, v11.4s, v10.4s
-	WORD $0x6ea81d25 // bit v5.16b, v9.16b, v8.16b
+	FMOVS (R13), F11
+	WORD $0x2f08a56d // uxtl v13.8h, v11.8b
+	WORD $0x2f10a5ad // uxtl v13.4s, v13.4h
+	WORD $0x6ead858b // sub v11.4s, v12.4s, v13.4s
+	WORD $0x4eab9d6c // mul v12.4s, v11.4s, v11.4s
+	WORD $0x4eac840b // add v11.4s, v0.4s, v12.4s
+	VMOV V11.B16, V0.B16
+	SUBS $4, R1, R1
+	BLT rest1
+	FMOVS 4(R12), F11
+	WORD $0x2f08a56c // uxtl v12.8h, v11.8b
+	WORD $0x2f10a58c // uxtl v12.4s, v12.4h
+	FMOVS 4(R13), F11
+	WORD $0x2f08a56d // uxtl v13.8h, v11.8b
+	WORD $0x2f10a5ad // uxtl v13.4s, v13.4h
+	WORD $0x6ead858b // sub v11.4s, v12.4s, v13.4s
+	WORD $0x4eab9d6c // mul v12.4s, v11.4s, v11.4s
+	WORD $0x4eac842b // add v11.4s, v1.4s, v12.4s
+	VMOV V11.B16, V1.B16
 	B join
-rest6:
+rest0:
 	TST $3, R8
 	BEQ join
-	VMOV V6.B16, V11.B16
+	VMOV V0.B16, V11.B16
 	WORD $0x2f08a52c // uxtl v12.8h, v9.8b
 	WORD $0x2f10a58c // uxtl v12.4s, v12.4h
 	WORD $0x2f08a549 // uxtl v9.8h, v10.8b
 	WORD $0x2f10a529 // uxtl v9.4s, v9.4h
-	WORD $0x4ea99d8a // mul v10.4s, v12.4s, v9.4s
-	WORD $0x4eaa8569 // add v9.4s, v11.4s, v10.4s
-	WORD $0x6ea81d26 // bit v6.16b, v9.16b, v8.16b
+	WORD $0x6ea9858a // sub v10.4s, v12.4s, v9.4s
+	WORD $0x4eaa9d49 // mul v9.4s, v10.4s, v10.4s
+	WORD $0x4ea9856a // add v10.4s, v11.4s, v9.4s
+	WORD $0x6ea81d40 // bit v0.16b, v10.16b, v8.16b
 	B join
-rest7:
+rest1:
 	TST $3, R8
 	BEQ join
-	VMOV V7.B16, V11.B16
+	VMOV V1.B16, V11.B16
 	WORD $0x2f08a52c // uxtl v12.8h, v9.8b
 	WORD $0x2f10a58c // uxtl v12.4s, v12.4h
 	WORD $0x2f08a549 // uxtl v9.8h, v10.8b
 	WORD $0x2f10a529 // uxtl v9.4s, v9.4h
-	WORD $0x4ea99d8a // mul v10.4s, v12.4s, v9.4s
-	WORD $0x4eaa8569 // add v9.4s, v11.4s, v10.4s
-	WORD $0x6ea81d27 // bit v7.16b, v9.16b, v8.16b
+	WORD $0x6ea9858a // sub v10.4s, v12.4s, v9.4s
+	WORD $0x4eaa9d49 // mul v9.4s, v10.4s, v10.4s
+	WORD $0x4ea9856a // add v10.4s, v11.4s, v9.4s
+	WORD $0x6ea81d41 // bit v1.16b, v10.16b, v8.16b
 	B join
 join:
 	WORD $0x4ea48408 // add v8.4s, v0.4s, v4.4s

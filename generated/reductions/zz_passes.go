@@ -4727,6 +4727,104 @@ func dotBytesUint8Pass1JoinGo(a *kernel.Args) {
 	}
 }
 
+// squaredDistanceBytesInt8Pass1Op is what accumulators become with an element.
+func squaredDistanceBytesInt8Pass1Op(x int8, y int8, r0 int32) int32 {
+	v4 := (int32(x) - int32(y))
+	return (r0 + (v4 * v4))
+}
+
+// squaredDistanceBytesInt8Pass1Join makes one of two accumulators.
+func squaredDistanceBytesInt8Pass1Join(r0 int32, s0 int32) int32 {
+	return (r0 + s0)
+}
+
+// squaredDistanceBytesInt8Pass1JoinGo is squaredDistanceBytesInt8Pass1Join in memory.
+func squaredDistanceBytesInt8Pass1JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
+			s0_ := unsafe.Slice((*int32)(p0), a.N)
+			s1 := unsafe.Slice((*int32)(p1), a.N)
+			s2 := unsafe.Slice((*int32)(p2), a.N)
+			s0_ = s0_[:len(s2)]
+			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = (r0 + s0)
+					s2[i] = r0
+				}
+				continue
+			}
+			for i := range s2 {
+				r0 := s0_[i]
+				s0 := s1[i]
+				s2[i] = (r0 + s0)
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			r0 := *(*int32)(unsafe.Add(p0, o0))
+			s0 := *(*int32)(unsafe.Add(p1, o1))
+			*(*int32)(unsafe.Add(p2, o2)) = (r0 + s0)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// squaredDistanceBytesUint8Pass1Op is what accumulators become with an element.
+func squaredDistanceBytesUint8Pass1Op(x uint8, y uint8, r0 int32) int32 {
+	v4 := (int32(x) - int32(y))
+	return (r0 + (v4 * v4))
+}
+
+// squaredDistanceBytesUint8Pass1Join makes one of two accumulators.
+func squaredDistanceBytesUint8Pass1Join(r0 int32, s0 int32) int32 {
+	return (r0 + s0)
+}
+
+// squaredDistanceBytesUint8Pass1JoinGo is squaredDistanceBytesUint8Pass1Join in memory.
+func squaredDistanceBytesUint8Pass1JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
+			s0_ := unsafe.Slice((*int32)(p0), a.N)
+			s1 := unsafe.Slice((*int32)(p1), a.N)
+			s2 := unsafe.Slice((*int32)(p2), a.N)
+			s0_ = s0_[:len(s2)]
+			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = (r0 + s0)
+					s2[i] = r0
+				}
+				continue
+			}
+			for i := range s2 {
+				r0 := s0_[i]
+				s0 := s1[i]
+				s2[i] = (r0 + s0)
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			r0 := *(*int32)(unsafe.Add(p0, o0))
+			s0 := *(*int32)(unsafe.Add(p1, o1))
+			*(*int32)(unsafe.Add(p2, o2)) = (r0 + s0)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
 // squaredDistanceFloat32Pass1Op is what accumulators become with an element.
 func squaredDistanceFloat32Pass1Op(x float32, y float32, r0 float32) float32 {
 	v2 := float32(x - y)

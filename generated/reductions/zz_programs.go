@@ -4161,6 +4161,82 @@ var DotBytesUint8 = kernel.Set{
 	Ops:  3,
 }
 
+// SquaredDistanceBytesInt8Passes are the passes of squared_distance_bytes.
+var SquaredDistanceBytesInt8Passes = core.Kernel{
+	Alone: true,
+	In:    2,
+	Leaf:  65536,
+	Name:  "squared_distance_bytes.int8.int8..int32",
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 1,
+	}, {
+		Row:  true,
+		Size: 1,
+	}, {Size: 4}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			Empty:  []uint64{uint64(0x0)},
+			In:     []int8{0, 1},
+			Join:   squaredDistanceBytesInt8Pass1JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{2},
+			Series: 1,
+			Set:    &squaredDistanceBytesInt8Pass1Set,
+		},
+	},
+}
+
+func squaredDistanceBytesInt8Go(a *kernel.Args) {
+	SquaredDistanceBytesInt8Passes.Run(a)
+}
+
+// SquaredDistanceBytesInt8 is squared_distance_bytes of arrays.
+var SquaredDistanceBytesInt8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: squaredDistanceBytesInt8Go},
+	Name: "squared_distance_bytes.int8.int8..int32",
+	Ops:  4,
+}
+
+// SquaredDistanceBytesUint8Passes are the passes of squared_distance_bytes.
+var SquaredDistanceBytesUint8Passes = core.Kernel{
+	Alone: true,
+	In:    2,
+	Leaf:  65536,
+	Name:  "squared_distance_bytes.uint8.uint8..int32",
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 1,
+	}, {
+		Row:  true,
+		Size: 1,
+	}, {Size: 4}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			Empty:  []uint64{uint64(0x0)},
+			In:     []int8{0, 1},
+			Join:   squaredDistanceBytesUint8Pass1JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{2},
+			Series: 1,
+			Set:    &squaredDistanceBytesUint8Pass1Set,
+		},
+	},
+}
+
+func squaredDistanceBytesUint8Go(a *kernel.Args) {
+	SquaredDistanceBytesUint8Passes.Run(a)
+}
+
+// SquaredDistanceBytesUint8 is squared_distance_bytes of arrays.
+var SquaredDistanceBytesUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: squaredDistanceBytesUint8Go},
+	Name: "squared_distance_bytes.uint8.uint8..int32",
+	Ops:  4,
+}
+
 // SquaredDistanceFloat32Passes are the passes of squared_distance.
 var SquaredDistanceFloat32Passes = core.Kernel{
 	Alone: true,

@@ -2688,6 +2688,66 @@ func dotBytesUint8Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, 
 	return
 }
 
+// squaredDistanceBytesInt8Pass1Go is the Go loop of squaredDistanceBytesInt8Pass1Set.
+func squaredDistanceBytesInt8Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0 := squaredDistanceBytesInt8Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
+		*(*int32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
+	}
+}
+
+func squaredDistanceBytesInt8Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 int32) {
+	var x0 [4]int32
+	for i := range x0 {
+		x0[i] = 0
+	}
+	o0 := 0
+	o1 := 0
+	for i := range n {
+		j := i % 4
+		x0[j] = squaredDistanceBytesInt8Pass1Op(*(*int8)(unsafe.Add(p0, o0)), *(*int8)(unsafe.Add(p1, o1)), x0[j])
+		o0 += s0
+		o1 += s1
+	}
+	for h := 2; h > 0; h /= 2 {
+		for i := range h {
+			x0[i] = squaredDistanceBytesInt8Pass1Join(x0[i], x0[i+h])
+		}
+	}
+	r0 = x0[0]
+	return
+}
+
+// squaredDistanceBytesUint8Pass1Go is the Go loop of squaredDistanceBytesUint8Pass1Set.
+func squaredDistanceBytesUint8Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0 := squaredDistanceBytesUint8Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
+		*(*int32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
+	}
+}
+
+func squaredDistanceBytesUint8Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 int32) {
+	var x0 [4]int32
+	for i := range x0 {
+		x0[i] = 0
+	}
+	o0 := 0
+	o1 := 0
+	for i := range n {
+		j := i % 4
+		x0[j] = squaredDistanceBytesUint8Pass1Op(*(*uint8)(unsafe.Add(p0, o0)), *(*uint8)(unsafe.Add(p1, o1)), x0[j])
+		o0 += s0
+		o1 += s1
+	}
+	for h := 2; h > 0; h /= 2 {
+		for i := range h {
+			x0[i] = squaredDistanceBytesUint8Pass1Join(x0[i], x0[i+h])
+		}
+	}
+	r0 = x0[0]
+	return
+}
+
 // squaredDistanceFloat32Pass1Go is the Go loop of squaredDistanceFloat32Pass1Set.
 func squaredDistanceFloat32Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {

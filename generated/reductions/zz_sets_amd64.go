@@ -915,6 +915,26 @@ var dotBytesUint8Pass1Set = kernel.Set{
 	Name:        "dot_bytes.uint8.uint8..int32",
 	Ops:         4,
 }
+var squaredDistanceBytesInt8Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   squaredDistanceBytesInt8Pass1AVX2,
+		kernel.AVX512: squaredDistanceBytesInt8Pass1AVX512,
+		kernel.Go:     squaredDistanceBytesInt8Pass1Go,
+	},
+	InRegisters: true,
+	Name:        "squared_distance_bytes.int8.int8..int32",
+	Ops:         5,
+}
+var squaredDistanceBytesUint8Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   squaredDistanceBytesUint8Pass1AVX2,
+		kernel.AVX512: squaredDistanceBytesUint8Pass1AVX512,
+		kernel.Go:     squaredDistanceBytesUint8Pass1Go,
+	},
+	InRegisters: true,
+	Name:        "squared_distance_bytes.uint8.uint8..int32",
+	Ops:         5,
+}
 var squaredDistanceFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   squaredDistanceFloat32Pass1AVX2,

@@ -824,6 +824,24 @@ var dotBytesUint8Pass1Set = kernel.Set{
 	Name:        "dot_bytes.uint8.uint8..int32",
 	Ops:         4,
 }
+var squaredDistanceBytesInt8Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   squaredDistanceBytesInt8Pass1Go,
+		kernel.NEON: squaredDistanceBytesInt8Pass1NEON,
+	},
+	InRegisters: true,
+	Name:        "squared_distance_bytes.int8.int8..int32",
+	Ops:         5,
+}
+var squaredDistanceBytesUint8Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   squaredDistanceBytesUint8Pass1Go,
+		kernel.NEON: squaredDistanceBytesUint8Pass1NEON,
+	},
+	InRegisters: true,
+	Name:        "squared_distance_bytes.uint8.uint8..int32",
+	Ops:         5,
+}
 var squaredDistanceFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   squaredDistanceFloat32Pass1Go,

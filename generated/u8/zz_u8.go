@@ -1118,6 +1118,18 @@ func Square(y []uint8, x []uint8) error {
 	return kernel.Apply1("u8.Square", &arithmetic.SquareUint8, y, x)
 }
 
+// SquaredDistanceBytes: The square of the Euclidean distance of bytes, as an int32 that wraps.
+//
+// It is, of every element of a row,
+//
+//	e := int32(x) - int32(y)
+//	d = Dot(e, e)
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func SquaredDistanceBytes(x []uint8, y []uint8) (d int32, err error) {
+	return core.Reduce2[int32]("u8.SquaredDistanceBytes", &reductions.SquaredDistanceBytesUint8Passes, x, y)
+}
+
 // Subtract: Difference of the arguments, element by element.
 //
 // It equals the loop

@@ -3246,6 +3246,23 @@ func DotBytes[T int8 | uint8](x []T, y []T) (s int32, err error) {
 	return core.Reduce2[int32]("vec.DotBytes", dotBytesKernels[dtype.Of[T]()], x, y)
 }
 
+var squaredDistanceBytesKernels = [dtype.Num]*core.Kernel{
+	dtype.Int8:  &reductions.SquaredDistanceBytesInt8Passes,
+	dtype.Uint8: &reductions.SquaredDistanceBytesUint8Passes,
+}
+
+// SquaredDistanceBytes: The square of the Euclidean distance of bytes, as an int32 that wraps.
+//
+// It is, of every element of a row,
+//
+//	e := int32(x) - int32(y)
+//	d = Dot(e, e)
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func SquaredDistanceBytes[T int8 | uint8](x []T, y []T) (d int32, err error) {
+	return core.Reduce2[int32]("vec.SquaredDistanceBytes", squaredDistanceBytesKernels[dtype.Of[T]()], x, y)
+}
+
 var squaredDistanceKernels = [dtype.Num]*core.Kernel{
 	dtype.Float32: &reductions.SquaredDistanceFloat32Passes,
 	dtype.Float64: &reductions.SquaredDistanceFloat64Passes,

@@ -123,6 +123,10 @@ const (
 	MaxNumbers
 	// Unordered holds where either of two floats is NaN.
 	Unordered
+	// MulAddPairs adds products of 16-bit lanes, Args[1] and Args[2], to sums of 32 bits: two lanes
+	// of Args[0] and of the result hold one, which takes in two products. Which two is the
+	// machine's choice. Only the loop of a sum, whose order does not show, has it.
+	MulAddPairs
 
 	NumOps
 )
@@ -216,6 +220,8 @@ var Ops = [NumOps]OpInfo{
 	MinNumbers: {"minnumbers", 2, ruleSame, KindFloat, true},
 	MaxNumbers: {"maxnumbers", 2, ruleSame, KindFloat, true},
 	Unordered:  {"unordered", 2, ruleCompare, KindFloat, true},
+
+	MulAddPairs: {"muladdpairs", 3, ruleSame, KindInt, false},
 }
 
 // Compares reports whether the result of op says how two values compare.

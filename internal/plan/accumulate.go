@@ -22,8 +22,10 @@ type AccumulateWriter interface {
 // Accumulate is the body of a kernel that reduces, applied to registers.
 type Accumulate struct {
 	Step, Join *Body
-	Registers  Classes // the first are those of vectors
-	Annotate   bool
+	// Pairs, if not nil, is the step for twice as many elements, see Reducing.Pairs.
+	Pairs     *Body
+	Registers Classes // the first are those of vectors
+	Annotate  bool
 	// Accumulators are the registers, by vector and reduction.
 	Accumulators [][]int
 	// Rest are the registers of inputs that have the elements left at the end of a row.
@@ -42,12 +44,19 @@ func (a *Accumulate) Pin() (regs []int) {
 }
 
 // Take writes that accumulators take n elements that begin at elements after the position.
-func (a *Accumulate) Take(w AccumulateWriter, acc []int, n, at int) {
+func (a *Accumulate) Take(w AccumulateWriter, acc []int, n, at int) { a.take(w, a.Step, acc, n, at) }
+
+// TakePairs is Take by the step of pairs.
+func (a *Accumulate) TakePairs(w AccumulateWriter, acc []int, n, at int) {
+	a.take(w, a.Pairs, acc, n, at)
+}
+
+func (a *Accumulate) take(w AccumulateWriter, step *Body, acc []int, n, at int) {
 	given := map[uint64]int{}
 	for i, r := range acc {
 		given[uint64(a.inputs()+i)<<1] = r
 	}
-	a.write(w, a.Step, given, n, at, func(results []int) { a.moves(w, acc, results) })
+	a.write(w, step, given, n, at, func(results []int) { a.moves(w, acc, results) })
 	a.keep(acc)
 }
 

@@ -35,6 +35,9 @@ type ReductionLoop struct {
 	// Leaves is the most leaves that are reduced side by side, each in Vectors accumulators of
 	// its own, so that one needn't wait for the results of another: a power of two.
 	Leaves int
+	// Pairs says that a vector of accumulators takes two vectors of elements at once, see
+	// Reducing.Pairs. There are two vectors of accumulators at least.
+	Pairs bool
 }
 
 // Shape returns the shape of the loop for accumulators of the given bytes, with so many
@@ -82,6 +85,8 @@ type ReductionWriter interface {
 	// Step lets vector v of the accumulators take the n elements that begin at elements
 	// after the position.
 	Step(v, n, at int)
+	// StepPairs is Step by the step of pairs.
+	StepPairs(v, n, at int)
 
 	// CutLeaves cuts the elements of the count, by halves at multiples of n, into so many
 	// leaves. The count becomes what Shortest sets it to: the elements of the shortest leaf,
@@ -191,24 +196,30 @@ func (l ReductionLoop) join(w ReductionWriter) {
 
 // whole reduces a leaf, whose last elements are in series as all others.
 func (l ReductionLoop) whole(w ReductionWriter, series int) {
-	w.Count(-series, Negative, "tail")
-	w.Align()
-	w.Label("loop")
-	l.steps(w, 0)
-	w.Skip(series)
-	w.Count(-series, NotNegative, "loop")
-	w.Label("tail")
-	w.Count(series, Zero, "join")
+	last := l.Vectors // that the end of a row may need
+	if l.Pairs {
+		l.pairs(w)
+		last = 2
+	} else {
+		w.Count(-series, Negative, "tail")
+		w.Align()
+		w.Label("loop")
+		l.steps(w, 0)
+		w.Skip(series)
+		w.Count(-series, NotNegative, "loop")
+		w.Label("tail")
+		w.Count(series, Zero, "join")
+	}
 	if l.Lanes > 1 {
 		w.Rest(l.Lanes)
 	}
 	rest := func(v int) string { return fmt.Sprint("rest", v) }
-	for v := range l.Vectors {
+	for v := range last {
 		w.Count(-l.Lanes, Negative, rest(v))
 		w.Step(v, l.Lanes, v*l.Lanes)
 	}
 	w.Jump("join")
-	for v := range l.Vectors {
+	for v := range last {
 		w.Label(rest(v))
 		if l.Lanes > 1 {
 			w.StepRest(v, v*l.Lanes, "join")
@@ -217,6 +228,28 @@ func (l ReductionLoop) whole(w ReductionWriter, series int) {
 	}
 	w.Label("join")
 	l.join(w)
+}
+
+// pairs takes elements two vectors at once, and leaves fewer than that.
+func (l ReductionLoop) pairs(w ReductionWriter) {
+	two := 2 * l.Lanes
+	all := l.Vectors * two
+	w.Count(-all, Negative, "two")
+	w.Align()
+	w.Label("loop")
+	for v := range l.Vectors {
+		w.StepPairs(v, two, v*two)
+	}
+	w.Skip(all)
+	w.Count(-all, NotNegative, "loop")
+	w.Label("two")
+	w.Count(all-two, Negative, "tail")
+	w.Label("next")
+	w.StepPairs(0, two, 0)
+	w.Skip(two)
+	w.Count(-two, NotNegative, "next")
+	w.Label("tail")
+	w.Count(two, Zero, "join")
 }
 
 // single reduces a leaf, whose last elements follow one by one when its series are

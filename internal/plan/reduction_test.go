@@ -56,6 +56,15 @@ func (m *reductionMachine) StepLeaf(leaf, v, n, at int) {
 	})
 }
 
+func (m *reductionMachine) StepPairs(v, n, at int) {
+	m.then(func() {
+		for i, x := range m.row()[m.position+at:][:n] {
+			a := &m.accumulators[v][i/2]
+			*a = m.body(*a, x)
+		}
+	})
+}
+
 // CutLeaves cuts as the tree of the order does.
 func (m *reductionMachine) CutLeaves(leaves, n int) {
 	m.then(func() {
@@ -146,6 +155,29 @@ func TestReductionLoop(t *testing.T) {
 				row = append(row, uint64(n)*0x123456789abcdef)
 				require.Equal(t, pairwise(row, kernel.FoldSeries, kernel.FoldLeaf), m.fold(row), "%d lanes, %d leaves, n=%d", lanes, leaves, n)
 				require.Equal(t, n, m.position)
+			}
+		}
+	}
+}
+
+// A loop that takes pairs of elements takes each element once, whatever the length of the row.
+func TestPairsLoop(t *testing.T) {
+	for lanes := 1; lanes <= 8; lanes *= 2 {
+		for vectors := 2; vectors <= 8; vectors *= 2 {
+			r := &Reducing{Reductions: []ir.Reduction{{Kind: ir.Sum, Order: ir.AnyOrder}}, Index: -1}
+			l := r.Shape(4, lanes, vectors)
+			l.Pairs = true
+			m := &reductionMachine{foldMachine: foldMachine{body: func(a, b uint64) uint64 { return a + b }}}
+			for range l.Vectors {
+				m.accumulators = append(m.accumulators, make([]uint64, l.Lanes))
+			}
+			l.Write(m)
+			var row []uint64
+			sum := uint64(0)
+			for n := 1; n <= 300; n++ {
+				row = append(row, uint64(n)*0x123456789abcdef)
+				sum += row[n-1]
+				require.Equal(t, sum, m.fold(row), "%d lanes, %d vectors, n=%d", lanes, vectors, n)
 			}
 		}
 	}

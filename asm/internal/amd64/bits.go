@@ -76,6 +76,16 @@ func multiplyBytes(w *writer, v *ir.Value) {
 	}
 }
 
+// multiplyAddPairs adds the products of neighbouring words to 32-bit sums. The sum of two products
+// wraps, where all four words are the least, to what the sum of 32 bits is too.
+func multiplyAddPairs(w *writer, v *ir.Value) {
+	g, b := w.second(v.Args[2], in(x86.VPMADDWD), nil)
+	a := w.reg(v.Args[1])
+	products, sums := w.temp(w.size(v.Type)), w.reg(v.Args[0])
+	w.emit(g, b, a, products)
+	w.emit(in(x86.VPADDD), products, sums, w.dst(v))
+}
+
 // andBytes makes d the bytes of x and b, andWords the words.
 func (w *writer) andBytes(b uint64, x, d reg.Register) { w.andWords(b*0x0101, x, d) }
 

@@ -53,6 +53,11 @@ func (w *writer) writeReduction(k plan.Kernel) {
 	f := w.body.Func
 	r.shape = k.Reducing.Shape(f.Out[0].Lane.Size(), w.lanes, w.plan.Unroll)
 	w.lanes = r.shape.Lanes
+	if pairs := k.Reducing.Pairs(k.Func); pairs != nil && r.shape.Vectors > 1 {
+		if pairs, err = legalise.For(Level{w.level}.Operations(), pairs); err == nil {
+			r.Pairs, r.shape.Pairs = plan.Lay(pairs), true
+		}
+	}
 	r.entry = 8 + 8*n
 	r.stack = w.fn.AllocLocal(r.entry * r.shape.StackEntries())
 	inputs := len(f.In) - n
@@ -163,6 +168,13 @@ func (r *reducer) Start(vectors int) {
 }
 
 func (r *reducer) Step(v, n, at int) { r.Take(r, r.Accumulators[v], n, at) }
+
+// StepPairs is Step for narrow elements, of which a vector has twice as many.
+func (r *reducer) StepPairs(v, n, at int) {
+	r.lanes *= 2
+	r.TakePairs(r, r.Accumulators[v], n, at)
+	r.lanes /= 2
+}
 
 // Input loads n elements of an input.
 func (r *reducer) Input(v *ir.Value, n, at int) {

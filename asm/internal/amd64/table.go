@@ -334,6 +334,7 @@ func (t table) integers(evex bool) {
 	t.add(ir.ShrV, ir.U64, binary(x86.VPSRLVQ, b(x86.VPSRLVQ_BCST)))
 	t.add(ir.ShrV, ir.I32, binary(x86.VPSRAVD, b(x86.VPSRAVD_BCST)))
 	t.add(ir.MulHi, ir.I16, binary(x86.VPMULHW, nil))
+	t.add(ir.MulAddPairs, ir.I16, multiplyAddPairs)
 	t.add(ir.MulHi, ir.U16, binary(x86.VPMULHUW, nil))
 	t.add(ir.MulHi, ir.I32, mulHi32(x86.VPMULDQ))
 	t.add(ir.MulHi, ir.U32, mulHi32(x86.VPMULUDQ))

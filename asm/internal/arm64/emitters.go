@@ -100,6 +100,10 @@ func table() map[key]emitter {
 	for _, t := range floats {
 		e[key{ir.TruncToInt, ir.Int(t.Size()), t}] = lanewise("fcvtzs")
 	}
+	e[key{ir.MulAddPairs, ir.I16, ir.I16}] = emitter{ties: []int{0}, emit: func(c *writer, _ *ir.Value, d, _ int, x []int) {
+		c.vec("smlal", h4, d, x[1], x[2])
+		c.vec("smlal2", h8, d, x[1], x[2])
+	}}
 	e[key{ir.HalfToF32, ir.F32, ir.U16}] = emitter{emit: func(c *writer, _ *ir.Value, d, _ int, x []int) {
 		c.vec("fcvtl", h4, d, x[0], 0)
 	}}

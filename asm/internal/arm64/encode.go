@@ -165,6 +165,8 @@ var encodings = map[string]encoding{
 	"smull2": {0x0E20C000, longThree, false},
 	"umull2": {0x2E20C000, longThree, false},
 	"umlal":  {0x2E208000, longThree, true},
+	"smlal":  {0x0E208000, longThree, true},
+	"smlal2": {0x0E208000, longThree, true},
 	"uaddlp": {0x2E202800, pairwise, false},
 
 	"movi": {0x0F00E400, moveByte, false},

@@ -55,6 +55,11 @@ func (w *writer) writeReduction(k plan.Kernel) {
 		Accumulate: plan.Accumulate{Step: w.body, Join: plan.Lay(join), Registers: plan.Classes{w.regs}, Annotate: k.Annotate}}
 	r.shape = k.Reducing.Shape(w.f.Out[0].Lane.Size(), w.width, w.plan.Unroll)
 	w.width = r.shape.Lanes
+	if pairs := k.Reducing.Pairs(k.Func); pairs != nil && r.shape.Vectors > 1 {
+		if pairs, err = legalise.For(Operations(), pairs); err == nil {
+			r.Pairs, r.shape.Pairs = plan.Lay(pairs), true
+		}
+	}
 	r.entry = 8 + 8*n
 	inputs := len(w.f.In) - n
 	free := rowRegisters
@@ -149,6 +154,13 @@ func (r *reducer) Start(vectors int) {
 }
 
 func (r *reducer) Step(v, n, at int) { r.Take(r, r.Accumulators[v], n, at) }
+
+// StepPairs is Step for narrow elements, of which a vector has twice as many.
+func (r *reducer) StepPairs(v, n, at int) {
+	r.width *= 2
+	r.TakePairs(r, r.Accumulators[v], n, at)
+	r.width /= 2
+}
 
 // Begin begins a copy of a body: its operations are on whole vectors.
 func (r *reducer) Begin(b plan.Block) {

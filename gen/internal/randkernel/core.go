@@ -253,8 +253,47 @@ func (c *coreBody) scan(w *strings.Builder, s *scope) {
 	s.vars, c.rows = append(s.vars, v), append(c.rows, v)
 }
 
+// contractions are sums of 32 bits over narrow integers, as machines have them: $v is an element,
+// converted to the type of the sum, $w another one or a number.
+var contractions = []string{
+	"Sum%n($v * $w)", "Dot%n($v, $w)", "Dot%n($v - $w, $v - $w)", "Sum%n(($v + $w) * $v)", "Sum%n($v)", "Sum%n($v - 3)", "Dot%n($v, 300 - $w)", "Sum%n($v * $w * 2)", "Sum%n(-$v * 70000)",
+}
+
+// contraction writes a sum over narrow integers, if a row has them, and tells its type.
+func (c *coreBody) contraction() (text, typ string) {
+	var narrow []variable
+	for _, v := range c.rows {
+		switch v.typ {
+		case "int8", "uint8", "int16", "uint16":
+			narrow = append(narrow, v)
+		}
+	}
+	if len(narrow) == 0 {
+		return "", ""
+	}
+	dim := ""
+	if c.r.IntN(3) == 0 {
+		dim = "[" + c.dim + "]"
+	}
+	typ = []string{"int32", "uint32"}[c.r.IntN(2)]
+	text = contractions[c.r.IntN(len(contractions))]
+	v, w := narrow[c.r.IntN(len(narrow))], narrow[c.r.IntN(len(narrow))]
+	*v.used = true
+	other := typ + "(7)"
+	if v.name != w.name && strings.Contains(text, "$w") {
+		*w.used = true
+		other = typ + "(" + w.name + ")"
+	}
+	return strings.NewReplacer("%n", dim, "$v", typ+"("+v.name+")", "$w", other).Replace(text), typ
+}
+
 // reduction writes one, and tells its type.
 func (c *coreBody) reduction(s *scope) (text, typ string) {
+	if c.r.IntN(3) == 0 {
+		if text, typ = c.contraction(); text != "" {
+			return text, typ
+		}
+	}
 	r := reductions[c.r.IntN(len(reductions))]
 	for !r.takes(typ) {
 		typ = c.typ()

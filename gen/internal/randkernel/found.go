@@ -86,4 +86,21 @@ var found = []string{
     body: y = Select(complex(x, float64(1)) == complex(float64(0.5), float64(2)), n, ^n)
     bound: exact
 `,
+	// Two products of the least int16 are one more than an int32 holds.
+	`
+    doc: Sums of products of words, of bytes, and of differences of both.
+    in:
+      x: int16[n]
+      y: int16[n]
+      a: int8[n]
+      b: uint8[n]
+    out: {s: int32, d: int32, e: uint32, m: int32}
+    body: |
+      s = Dot(int32(x), int32(y))
+      d = Sum(int32(a) * int32(b))
+      t := uint32(a) - uint32(b)
+      e = Dot(t, t)
+      m = Sum(Abs(int32(a) - int32(b)))
+    bound: exact
+`,
 }

@@ -4,25 +4,26 @@
 
 #include "textflag.h"
 
-DATA addresses<>+8(SB)/8, $github·com∕arraygen∕arraygen∕generated∕reductions·dotBytesInt8Pass1NEON(SB)
-DATA addresses<>+72(SB)/8, $github·com∕arraygen∕arraygen∕generated∕reductions·dotBytesUint8Pass1NEON(SB)
-DATA addresses<>+136(SB)/8, $github·com∕arraygen∕arraygen∕generated∕reductions·dotInt16Pass1NEON(SB)
+DATA addresses<>+8(SB)/8, $github·com∕arraygen∕arraygen∕generated∕reductions·dotBytesUint8Pass1NEON(SB)
+DATA addresses<>+72(SB)/8, $github·com∕arraygen∕arraygen∕generated∕reductions·dotBytesInt8Pass1NEON(SB)
+DATA addresses<>+136(SB)/8, $github·com∕arraygen∕arraygen∕generated∕reductions·dotBytesUint8Pass1NEON(SB)
 DATA addresses<>+200(SB)/8, $github·com∕arraygen∕arraygen∕generated∕reductions·dotInt16Pass1NEON(SB)
-DATA addresses<>+264(SB)/8, $github·com∕arraygen∕arraygen∕generated∕reductions·dotInt32Pass1NEON(SB)
-DATA addresses<>+296(SB)/8, $github·com∕arraygen∕arraygen∕generated∕products·matmulInt32TileNEON(SB)
+DATA addresses<>+264(SB)/8, $github·com∕arraygen∕arraygen∕generated∕reductions·dotInt16Pass1NEON(SB)
 DATA addresses<>+328(SB)/8, $github·com∕arraygen∕arraygen∕generated∕reductions·dotInt32Pass1NEON(SB)
 DATA addresses<>+360(SB)/8, $github·com∕arraygen∕arraygen∕generated∕products·matmulInt32TileNEON(SB)
-DATA addresses<>+392(SB)/8, $github·com∕arraygen∕arraygen∕generated∕reductions·dotInt64Pass1NEON(SB)
-DATA addresses<>+424(SB)/8, $github·com∕arraygen∕arraygen∕generated∕products·matmulInt64TileNEON(SB)
+DATA addresses<>+392(SB)/8, $github·com∕arraygen∕arraygen∕generated∕reductions·dotInt32Pass1NEON(SB)
+DATA addresses<>+424(SB)/8, $github·com∕arraygen∕arraygen∕generated∕products·matmulInt32TileNEON(SB)
 DATA addresses<>+456(SB)/8, $github·com∕arraygen∕arraygen∕generated∕reductions·dotInt64Pass1NEON(SB)
 DATA addresses<>+488(SB)/8, $github·com∕arraygen∕arraygen∕generated∕products·matmulInt64TileNEON(SB)
-DATA addresses<>+520(SB)/8, $github·com∕arraygen∕arraygen∕generated∕reductions·dotFloat32Pass1NEON(SB)
-DATA addresses<>+552(SB)/8, $github·com∕arraygen∕arraygen∕generated∕products·matmulFloat32TileNEON(SB)
-DATA addresses<>+584(SB)/8, $github·com∕arraygen∕arraygen∕generated∕reductions·dotFloat64Pass1NEON(SB)
-DATA addresses<>+616(SB)/8, $github·com∕arraygen∕arraygen∕generated∕products·matmulFloat64TileNEON(SB)
-GLOBL addresses<>(SB), RODATA|NOPTR, $640
+DATA addresses<>+520(SB)/8, $github·com∕arraygen∕arraygen∕generated∕reductions·dotInt64Pass1NEON(SB)
+DATA addresses<>+552(SB)/8, $github·com∕arraygen∕arraygen∕generated∕products·matmulInt64TileNEON(SB)
+DATA addresses<>+584(SB)/8, $github·com∕arraygen∕arraygen∕generated∕reductions·dotFloat32Pass1NEON(SB)
+DATA addresses<>+616(SB)/8, $github·com∕arraygen∕arraygen∕generated∕products·matmulFloat32TileNEON(SB)
+DATA addresses<>+648(SB)/8, $github·com∕arraygen∕arraygen∕generated∕reductions·dotFloat64Pass1NEON(SB)
+DATA addresses<>+680(SB)/8, $github·com∕arraygen∕arraygen∕generated∕products·matmulFloat64TileNEON(SB)
+GLOBL addresses<>(SB), RODATA|NOPTR, $704
 
-// func Addresses() *[10][2][4]uintptr
+// func Addresses() *[11][2][4]uintptr
 TEXT ·Addresses(SB), NOSPLIT, $0-8
 	MOVD $addresses<>(SB), R0
 	MOVD R0, ret+0(FP)

@@ -20,6 +20,7 @@ type Row struct {
 
 // Rows are the types.
 var Rows = [...]Row{
+	{dtype.Bool, nil, 4},
 	{dtype.Int8, nil, 4},
 	{dtype.Uint8, nil, 4},
 	{dtype.Int16, nil, 2},

@@ -58,13 +58,27 @@ static void halves(const agProduct *p, agArgs *args, Py_ssize_t k, char *x, char
   add_sum(p, to, (char *)&second);
 }
 
+// any_product reports whether both elements are true somewhere in rows of bools. It stops there.
+static int any_product(const agProduct *p, agArgs *args, Py_ssize_t k, char *x, char *y) {
+  enum { PIECE = 4 << 10 };
+  uint32_t sum = 0;
+  for (Py_ssize_t at = 0; at < k && !sum; at += PIECE) halves(p, args, k - at < PIECE ? k - at : PIECE, x + at, y + at, (char *)&sum);
+  return sum != 0;
+}
+
 // dots computes m dot products of k elements of contiguous rows, of x and y, and stores them one after the
 // other at to. It returns 0 where there are too many.
 static int dots(const agProduct *p, Py_ssize_t m, Py_ssize_t k, matrix x, matrix y, char *to) {
   char scratch[AG_SCRATCH] __attribute__((aligned(64)));
   char sums[TILE] __attribute__((aligned(64)));
   int narrow = p->sum != p->size; // bytes, whose sums have the bits of the result in their low byte
-  if (m * k > MOST_ELEMENTS || (narrow && m * p->sum > TILE)) return 0;
+  if (m * k > MOST_ELEMENTS) return 0;
+  for (; narrow && m * p->sum > TILE; m -= TILE / p->sum) {
+    dots(p, TILE / p->sum, k, x, y, to);
+    x.data += TILE / p->sum * x.row;
+    y.data += TILE / p->sum * y.row;
+    to += TILE / p->sum * p->size;
+  }
   agArgs args;
   args.n = k;
   args.rows = m;
@@ -73,6 +87,11 @@ static int dots(const agProduct *p, Py_ssize_t m, Py_ssize_t k, matrix x, matrix
   args.op[1] = (agOperand){y.data, p->size, y.row, 0};
   args.op[2] = (agOperand){narrow ? sums : to, 0, p->sum, 0};
   args.op[3].ptr = NULL;
+  if (p->truth) {
+    args.rows = 1;
+    for (Py_ssize_t row = 0; row < m; row++) to[row] = any_product(p, &args, k, x.data + row * x.row, y.data + row * y.row);
+    return 1;
+  }
   if (k <= CHUNK) agEnter(p->dot, &args);
   else
     for (Py_ssize_t row = 0; row < m; row++) {

@@ -152,6 +152,9 @@ func describeProducts(t *C.agTables) {
 		if d.Kind() == dtype.KindFloat {
 			p.real = 1
 		}
+		if d == dtype.Bool {
+			p.truth = 1
+		}
 	}
 }
 

@@ -201,7 +201,7 @@ typedef struct agProduct {
   void *tile; // NULL for none
   int32_t rows, columns, lanes; // of the largest tile, as kernel.TileShape
   int32_t size, sum;            // bytes of an element, and of a dot product
-  int32_t real;                 // elements are floats
+  int32_t real, truth;          // elements are floats, are bools
 } agProduct;
 
 // agTile is kernel.Tile of package ndarray/kernel.

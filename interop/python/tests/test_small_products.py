@@ -8,7 +8,7 @@ import pytest
 
 import arraygen as ag
 
-TYPES = "int8 uint8 int16 uint16 int32 uint32 int64 uint64 float32 float64 complex64".split()
+TYPES = "bool int8 uint8 int16 uint16 int32 uint32 int64 uint64 float32 float64 complex64".split()
 SIZES = (1, 2, 3, 4, 7, 8, 9, 16, 17, 33, 64, 100)
 
 
@@ -16,6 +16,8 @@ def data(rng, dtype, *shape):
     if np.dtype(dtype).kind in "iu":
         limits = np.iinfo(dtype)
         return rng.integers(limits.min, limits.max, shape, dtype=dtype, endpoint=True)
+    if dtype == "bool":
+        return rng.random(shape) < rng.choice([0.5, 0.01, 1e-5])
     x = rng.standard_normal(shape)
     x.flat[:: max(x.size // 3, 1)] = rng.choice([0.0, -0.0, np.inf, np.nan, 1e300, 1e-310])
     with np.errstate(all="ignore"):
@@ -57,7 +59,7 @@ def test_same_as_go(dtype):
             assert got.tobytes() == want.tobytes(), (name, a.shape, b.shape, a.strides, b.strides)
             if hasattr(ag.linalg, name):
                 assert getattr(ag.linalg, name)(a, b).tobytes() == got.tobytes()
-            if np.dtype(dtype).kind in "iu":
+            if np.dtype(dtype).kind in "biu":
                 assert np.array_equal(np.asarray(got), getattr(np, name)(np.asarray(a), np.asarray(b)))
 
 
@@ -74,13 +76,14 @@ def test_long(dtype):
 
     def finite(*shape):  # sums that are not finite are left to Go
         x = data(rng, dtype, *shape)
-        return x if x.dtype.kind in "iu" else np.where(np.isfinite(x) & (abs(x) < 1e9), x, 0.5)
+        return x if x.dtype.kind in "biu" else np.where(np.isfinite(x) & (abs(x) < 1e9), x, 0.5)
 
     for make in (finite, lambda *shape: data(rng, dtype, *shape)):
         for k in (65535, 65536, 65537, 99991, 262145):
             same("dot", make(k), make(k))
         same("matmul", make(3, 80001), make(80001))
         same("vecdot", make(2, 70001), make(2, 70001))
+        same("matvec", make(2500, 30), make(30))
         for k, n in ((1, 5000), (7, 2049), (255, 100), (256, 33), (257, 64), (600, 401), (1000, 17), (3000, 9), (4000, 65)):
             same("matmul", make(k), make(k, n))
             same("vecmat", make(k)[::-1], make(k, n + 3)[:, :n])
