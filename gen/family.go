@@ -37,6 +37,8 @@ type family struct {
 	// uses; hasFold says, by level, which of those have assembly.
 	folds   map[*Kernel]*Kernel
 	hasFold map[string]map[*Kernel]bool
+	// hasInvariant says, by level, which kernels have assembly for rows with one divisor.
+	hasInvariant map[string]map[*Kernel]bool
 	// hasPass says, by level, which passes have assembly.
 	hasPass map[string]map[*passCode]bool
 	// elementwise are the stock kernels that passes may be, by their shape.
@@ -59,6 +61,7 @@ func (g *family) generate() error {
 		return err
 	}
 	g.has, g.hasFold, g.hasPass = map[string]map[*Kernel]bool{}, map[string]map[*Kernel]bool{}, map[string]map[*passCode]bool{}
+	g.hasInvariant = map[string]map[*Kernel]bool{}
 	for i := range asm.Levels {
 		if err := g.assembly(&asm.Levels[i]); err != nil {
 			return err
@@ -136,6 +139,9 @@ func (g *family) loops() error {
 	f.PackageComment("Package " + g.pkg + " holds generated kernels. " + g.file.Doc)
 	for _, k := range g.own() {
 		f.Add(golang.Loop(k.Symbol+"Go", k.Symbol+"Go is the Go loop of "+k.Set+": "+k.equals()+".", k.Func, g.scope.level)).Line()
+		if k.invariant != nil {
+			f.Add(g.goInvariant(k)).Line()
+		}
 	}
 	return g.add("zz_loops.go", f)
 }
@@ -165,17 +171,20 @@ func (k *Kernel) planned() plan.Kernel {
 // assembly writes the kernels of one level. Those that it has no
 // operation or no room for run as the Go loop there.
 func (g *family) assembly(l *asm.Level) error {
-	has, hasFold := map[*Kernel]bool{}, map[*Kernel]bool{}
+	has, hasFold, hasInvariant := map[*Kernel]bool{}, map[*Kernel]bool{}, map[*Kernel]bool{}
 	if g.shared != nil {
-		has, hasFold = maps.Clone(g.shared.has[l.Suffix]), maps.Clone(g.shared.hasFold[l.Suffix])
+		has, hasFold, hasInvariant = maps.Clone(g.shared.has[l.Suffix]), maps.Clone(g.shared.hasFold[l.Suffix]), maps.Clone(g.shared.hasInvariant[l.Suffix])
 	}
-	g.has[l.Suffix], g.hasFold[l.Suffix] = has, hasFold
+	g.has[l.Suffix], g.hasFold[l.Suffix], g.hasInvariant[l.Suffix] = has, hasFold, hasInvariant
 	var ks []plan.Kernel
 	for _, k := range g.own() {
 		ks = append(ks, k.planned())
 	}
 	for _, k := range g.ownFolds() {
 		ks = append(ks, k.plannedFold())
+	}
+	for _, k := range g.ownInvariants() {
+		ks = append(ks, k.plannedInvariant())
 	}
 	for _, p := range g.ownPasses() {
 		ks = append(ks, p.planned())
@@ -207,6 +216,9 @@ func (g *family) assembly(l *asm.Level) error {
 	for _, k := range g.ownFolds() {
 		hasFold[k] = unfit[k.foldSymbol()] == nil
 	}
+	for _, k := range g.ownInvariants() {
+		hasInvariant[k] = unfit[k.invariantSymbol()] == nil
+	}
 	g.hasPass[l.Suffix] = map[*passCode]bool{}
 	for _, p := range g.passes() {
 		g.hasPass[l.Suffix][p] = p.kernel != nil || unfit[p.code.symbol] == nil
@@ -233,28 +245,37 @@ func (g *family) sets(arch string) error {
 			continue
 		}
 		rare := k.Func.HasRare()
+		fields := g.set(arch, k.FullName(), k.Canonical.Symbol, k.Canonical, g.has, k.cost(), rare, k.Canonical.spills)
+		if k.Canonical.invariant != nil {
+			fields[jen.Id("Invariant")] = g.invariantValue(arch, k)
+		}
 		f.Comment(k.Set + " computes " + k.equals() + ".").Line().
-			Var().Id(k.Set).Op("=").Add(g.set(arch, k.FullName(), k.Canonical.Symbol, k.Canonical, g.has, k.cost(), rare, k.Canonical.spills))
+			Var().Id(k.Set).Op("=").Add(setLiteral(fields))
 		if code := g.folds[k]; code != nil {
 			f.Comment(k.Fold + " reduces rows by " + k.combines() + ", in the order " + k.reduce() + ".").Line().
-				Var().Id(k.Fold).Op("=").Add(g.set(arch, k.FoldName(), code.foldSymbol(), code, g.hasFold, k.cost(), false, everyLevel))
+				Var().Id(k.Fold).Op("=").Add(setLiteral(g.set(arch, k.FoldName(), code.foldSymbol(), code, g.hasFold, k.cost(), false, everyLevel)))
 		}
 	}
 	return g.add(name, f)
 }
 
-// set is the literal of a table of implementations on an architecture: those of
+// set is the table of implementations on an architecture, by field: those of
 // the functions symbol that has lists for code.
-func (g *family) set(arch, name, symbol string, code *Kernel, has map[string]map[*Kernel]bool, cost int, rare bool, spills uint) *jen.Statement {
-	return setValue(g.home(code).importPath, name, symbol, implementations(arch, code, has), cost, rare, spills)
+func (g *family) set(arch, name, symbol string, code *Kernel, has map[string]map[*Kernel]bool, cost int, rare bool, spills uint) jen.Dict {
+	return setFields(g.home(code).importPath, name, symbol, implementations(arch, code, has), cost, rare, spills)
 }
 
 // everyLevel has the bit of every level: folds keep halves in the scratch memory.
 const everyLevel = ^uint(0)
 
-// setValue is the literal of a table of implementations: the functions symbol of package
+// setLiteral is the literal of a table of implementations.
+func setLiteral(fields jen.Dict) *jen.Statement {
+	return jen.Qual(golang.KernelPath, "Set").Values(fields)
+}
+
+// setFields is a table of implementations by field: the functions symbol of package
 // from, for Go and the given levels, of which those that spills has a bit of need scratch memory.
-func setValue(from, name, symbol string, levels []*asm.Level, cost int, rare bool, spills uint) *jen.Statement {
+func setFields(from, name, symbol string, levels []*asm.Level, cost int, rare bool, spills uint) jen.Dict {
 	inRegisters := len(levels) > 0
 	impl := jen.Dict{jen.Qual(golang.KernelPath, "Go"): jen.Qual(from, symbol+"Go")}
 	for _, l := range levels {
@@ -272,7 +293,7 @@ func setValue(from, name, symbol string, levels []*asm.Level, cost int, rare boo
 	if inRegisters {
 		fields[jen.Id("InRegisters")] = jen.True()
 	}
-	return jen.Qual(golang.KernelPath, "Set").Values(fields)
+	return fields
 }
 
 // implementations lists the levels of an architecture for which has lists code.

@@ -402,7 +402,7 @@ func (k *Kernel) alone() bool {
 // passSets writes the tables of implementations of the passes.
 func (g *family) passSets(f *jen.File, arch string) {
 	for _, p := range g.ownPasses() {
-		f.Var().Id(p.symbol + "Set").Op("=").Add(setValue(g.importPath, p.k.FullName(), p.symbol, g.passLevels(arch, p), p.cost(), p.Func.HasRare(), p.spills))
+		f.Var().Id(p.symbol + "Set").Op("=").Add(setLiteral(setFields(g.importPath, p.k.FullName(), p.symbol, g.passLevels(arch, p), p.cost(), p.Func.HasRare(), p.spills)))
 	}
 }
 

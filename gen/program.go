@@ -50,6 +50,8 @@ type Kernel struct {
 	numbers bool
 	// spills has a bit for each level whose assembly of it keeps values in the scratch memory.
 	spills uint
+	// invariant is its form for rows with one divisor, or nil.
+	invariant *passes.Invariant
 	// reductions are those of its text.
 	reductions []lang.ReductionText
 }
@@ -137,6 +139,7 @@ func compileFile(f *spec.File, fsys fs.FS, functionsPath string) ([]*Kernel, *la
 		key := shape(k.Func)
 		if canonical[key] == nil {
 			canonical[key] = k
+			k.makeInvariant()
 		}
 		k.Canonical = canonical[key]
 	}

@@ -99,7 +99,7 @@ func plain(t ir.Type) ir.Type {
 // signed reports whether an operation depends on the sign of its integers.
 func signed(op ir.Op, to, from ir.Type) bool {
 	switch op {
-	case ir.Lt, ir.Le, ir.Min, ir.Max, ir.Shr, ir.ShrV, ir.Div, ir.Rem, ir.Abs, ir.MulHi, ir.AddSat, ir.SubSat, ir.Avg, ir.AbsDiff:
+	case ir.Lt, ir.Le, ir.Min, ir.Max, ir.Shr, ir.ShrV, ir.Div, ir.Rem, ir.FloorDiv, ir.FloorRem, ir.Abs, ir.MulHi, ir.AddSat, ir.SubSat, ir.Avg, ir.AbsDiff:
 		return true
 	case ir.Convert:
 		narrows := from.Is(ir.KindInteger) && to.Is(ir.KindInteger) && to.Size() <= from.Size()

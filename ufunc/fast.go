@@ -90,10 +90,10 @@ func (c *Config) fast(args []any) *ndarray.Array {
 		w.cell[0], w.cell[1] = value[0], value[1]
 		w.row(scalar, unsafe.Pointer(&w.cell), 0)
 	}
-	if loop.Kernel.Rare {
-		loop.Kernel.Run(a)
-	} else {
+	if loop.Kernel.Direct() {
 		loop.Kernel.At(kernel.Current())(a)
+	} else {
+		loop.Kernel.Run(a)
 	}
 	a.Op[0].Ptr, a.Op[1].Ptr, a.Op[2].Ptr = nil, nil, nil
 	workers.Put(w)

@@ -48,6 +48,7 @@ type job struct {
 	rows, n     int // of a block: the two innermost axes
 	mode        [maxOps]access
 	free        bool // the kernel takes any strides
+	managed     bool // the kernel is not called but run, see kernel.Set.Direct
 	anyPack     bool
 	moving      bool // operands move between runs, so none can be cast once
 	flat        bool // chunks are joined to one row
@@ -85,8 +86,9 @@ func (j *job) prepare(set *kernel.Set, n *space, ops []*operand, nin int, masked
 	}
 	j.free = set.AnyStride(level) || j.core != nil
 	j.choose(j.free)
+	j.managed = !set.Direct()
 	if !j.free && (j.watch == nil || j.watch.goLoop()) && j.preferGoLoop() {
-		j.fn, j.free = set.Impl[kernel.Go], true
+		j.fn, j.free, j.managed = set.Impl[kernel.Go], true, set.Rare
 	}
 	j.accessModes(j.free)
 	j.cut()

@@ -155,7 +155,7 @@ func (w *worker) call(rows, n int) {
 
 // kernel runs the kernel.
 func (w *worker) kernel() {
-	if j := w.job; j.set.Rare {
+	if j := w.job; j.managed {
 		j.set.Run(&w.args)
 	} else {
 		j.fn(&w.args)

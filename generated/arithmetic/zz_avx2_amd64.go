@@ -1475,3 +1475,283 @@ func foldMultiplyComplex64AVX2(a *kernel.Args)
 //
 //go:noescape
 func foldMultiplyComplex128AVX2(a *kernel.Args)
+
+// divideTimedelta64Int64DividedAVX2 computes y[i] = DivideTime(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func divideTimedelta64Int64DividedAVX2(a *kernel.Args)
+
+// floorDivideTimedelta64DividedAVX2 computes y[i] = FloorDivideTimes(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func floorDivideTimedelta64DividedAVX2(a *kernel.Args)
+
+// floorDivideUint8DividedAVX2 computes y[i] = Div(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func floorDivideUint8DividedAVX2(a *kernel.Args)
+
+// floorDivideUint16DividedAVX2 computes y[i] = Div(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func floorDivideUint16DividedAVX2(a *kernel.Args)
+
+// floorDivideUint32DividedAVX2 computes y[i] = Div(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func floorDivideUint32DividedAVX2(a *kernel.Args)
+
+// floorDivideUint64DividedAVX2 computes y[i] = Div(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func floorDivideUint64DividedAVX2(a *kernel.Args)
+
+// floorDivideInt8DividedAVX2 computes y[i] = FloorDivideInt(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func floorDivideInt8DividedAVX2(a *kernel.Args)
+
+// floorDivideInt16DividedAVX2 computes y[i] = FloorDivideInt(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func floorDivideInt16DividedAVX2(a *kernel.Args)
+
+// floorDivideInt32DividedAVX2 computes y[i] = FloorDivideInt(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func floorDivideInt32DividedAVX2(a *kernel.Args)
+
+// floorDivideInt64DividedAVX2 computes y[i] = FloorDivideInt(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func floorDivideInt64DividedAVX2(a *kernel.Args)
+
+// remainderTimedelta64DividedAVX2 computes y[i] = RemainderTimes(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func remainderTimedelta64DividedAVX2(a *kernel.Args)
+
+// remainderUint8DividedAVX2 computes y[i] = Rem(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func remainderUint8DividedAVX2(a *kernel.Args)
+
+// remainderUint16DividedAVX2 computes y[i] = Rem(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func remainderUint16DividedAVX2(a *kernel.Args)
+
+// remainderUint32DividedAVX2 computes y[i] = Rem(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func remainderUint32DividedAVX2(a *kernel.Args)
+
+// remainderUint64DividedAVX2 computes y[i] = Rem(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func remainderUint64DividedAVX2(a *kernel.Args)
+
+// remainderInt8DividedAVX2 computes y[i] = RemainderInt(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func remainderInt8DividedAVX2(a *kernel.Args)
+
+// remainderInt16DividedAVX2 computes y[i] = RemainderInt(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func remainderInt16DividedAVX2(a *kernel.Args)
+
+// remainderInt32DividedAVX2 computes y[i] = RemainderInt(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func remainderInt32DividedAVX2(a *kernel.Args)
+
+// remainderInt64DividedAVX2 computes y[i] = RemainderInt(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func remainderInt64DividedAVX2(a *kernel.Args)
+
+// fmodInt8DividedAVX2 computes y[i] = Rem(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func fmodInt8DividedAVX2(a *kernel.Args)
+
+// fmodInt16DividedAVX2 computes y[i] = Rem(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func fmodInt16DividedAVX2(a *kernel.Args)
+
+// fmodInt32DividedAVX2 computes y[i] = Rem(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func fmodInt32DividedAVX2(a *kernel.Args)
+
+// fmodInt64DividedAVX2 computes y[i] = Rem(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func fmodInt64DividedAVX2(a *kernel.Args)
+
+// divmodTimedelta64DividedAVX2 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]), where what divides is one element for a row.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func divmodTimedelta64DividedAVX2(a *kernel.Args)
+
+// divmodUint8DividedAVX2 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]), where what divides is one element for a row.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func divmodUint8DividedAVX2(a *kernel.Args)
+
+// divmodUint16DividedAVX2 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]), where what divides is one element for a row.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func divmodUint16DividedAVX2(a *kernel.Args)
+
+// divmodUint32DividedAVX2 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]), where what divides is one element for a row.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func divmodUint32DividedAVX2(a *kernel.Args)
+
+// divmodUint64DividedAVX2 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]), where what divides is one element for a row.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func divmodUint64DividedAVX2(a *kernel.Args)
+
+// divmodInt8DividedAVX2 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]), where what divides is one element for a row.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func divmodInt8DividedAVX2(a *kernel.Args)
+
+// divmodInt16DividedAVX2 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]), where what divides is one element for a row.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func divmodInt16DividedAVX2(a *kernel.Args)
+
+// divmodInt32DividedAVX2 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]), where what divides is one element for a row.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func divmodInt32DividedAVX2(a *kernel.Args)
+
+// divmodInt64DividedAVX2 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]), where what divides is one element for a row.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func divmodInt64DividedAVX2(a *kernel.Args)
+
+// reciprocalInt8DividedAVX2 computes y[i] = Div(1, x) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func reciprocalInt8DividedAVX2(a *kernel.Args)
+
+// reciprocalInt16DividedAVX2 computes y[i] = Div(1, x) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func reciprocalInt16DividedAVX2(a *kernel.Args)
+
+// reciprocalInt32DividedAVX2 computes y[i] = Div(1, x) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func reciprocalInt32DividedAVX2(a *kernel.Args)
+
+// reciprocalInt64DividedAVX2 computes y[i] = Div(1, x) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func reciprocalInt64DividedAVX2(a *kernel.Args)
+
+// reciprocalUint8DividedAVX2 computes y[i] = Div(1, x) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func reciprocalUint8DividedAVX2(a *kernel.Args)
+
+// reciprocalUint16DividedAVX2 computes y[i] = Div(1, x) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func reciprocalUint16DividedAVX2(a *kernel.Args)
+
+// reciprocalUint32DividedAVX2 computes y[i] = Div(1, x) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func reciprocalUint32DividedAVX2(a *kernel.Args)
+
+// reciprocalUint64DividedAVX2 computes y[i] = Div(1, x) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func reciprocalUint64DividedAVX2(a *kernel.Args)

@@ -323,7 +323,7 @@ func divideComplex128AVX512(a *kernel.Args)
 
 // floorDivideTimedelta64AVX512 computes y[i] = FloorDivideTimes(x1, x2) for each element i.
 //
-// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func floorDivideTimedelta64AVX512(a *kernel.Args)
@@ -365,21 +365,21 @@ func floorDivideInt8AVX512(a *kernel.Args)
 
 // floorDivideInt16AVX512 computes y[i] = FloorDivideInt(x1, x2) for each element i.
 //
-// It needs AVX, AVX2, AVX512BW, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func floorDivideInt16AVX512(a *kernel.Args)
 
 // floorDivideInt32AVX512 computes y[i] = FloorDivideInt(x1, x2) for each element i.
 //
-// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func floorDivideInt32AVX512(a *kernel.Args)
 
 // floorDivideInt64AVX512 computes y[i] = FloorDivideInt(x1, x2) for each element i.
 //
-// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func floorDivideInt64AVX512(a *kernel.Args)
@@ -414,7 +414,7 @@ func floorDivideFloat64AVX512(a *kernel.Args)
 
 // remainderTimedelta64AVX512 computes y[i] = RemainderTimes(x1, x2) for each element i.
 //
-// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func remainderTimedelta64AVX512(a *kernel.Args)
@@ -456,14 +456,14 @@ func remainderInt8AVX512(a *kernel.Args)
 
 // remainderInt16AVX512 computes y[i] = RemainderInt(x1, x2) for each element i.
 //
-// It needs AVX, AVX2, AVX512BW, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func remainderInt16AVX512(a *kernel.Args)
 
 // remainderInt32AVX512 computes y[i] = RemainderInt(x1, x2) for each element i.
 //
-// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func remainderInt32AVX512(a *kernel.Args)
@@ -596,28 +596,28 @@ func divmodUint64AVX512(a *kernel.Args)
 
 // divmodInt8AVX512 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
 //
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2, CMOV.
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func divmodInt8AVX512(a *kernel.Args)
 
 // divmodInt16AVX512 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
 //
-// It needs AVX, AVX2, AVX512BW, AVX512F, AVX512VL, BMI2, CMOV.
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func divmodInt16AVX512(a *kernel.Args)
 
 // divmodInt32AVX512 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
 //
-// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+// It needs AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func divmodInt32AVX512(a *kernel.Args)
 
 // divmodInt64AVX512 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
 //
-// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func divmodInt64AVX512(a *kernel.Args)
@@ -1475,3 +1475,283 @@ func foldMultiplyComplex64AVX512(a *kernel.Args)
 //
 //go:noescape
 func foldMultiplyComplex128AVX512(a *kernel.Args)
+
+// divideTimedelta64Int64DividedAVX512 computes y[i] = DivideTime(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func divideTimedelta64Int64DividedAVX512(a *kernel.Args)
+
+// floorDivideTimedelta64DividedAVX512 computes y[i] = FloorDivideTimes(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func floorDivideTimedelta64DividedAVX512(a *kernel.Args)
+
+// floorDivideUint8DividedAVX512 computes y[i] = Div(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func floorDivideUint8DividedAVX512(a *kernel.Args)
+
+// floorDivideUint16DividedAVX512 computes y[i] = Div(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX512BW, AVX512F, BMI2.
+//
+//go:noescape
+func floorDivideUint16DividedAVX512(a *kernel.Args)
+
+// floorDivideUint32DividedAVX512 computes y[i] = Div(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX512F, BMI2.
+//
+//go:noescape
+func floorDivideUint32DividedAVX512(a *kernel.Args)
+
+// floorDivideUint64DividedAVX512 computes y[i] = Div(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX512DQ, AVX512F, BMI2.
+//
+//go:noescape
+func floorDivideUint64DividedAVX512(a *kernel.Args)
+
+// floorDivideInt8DividedAVX512 computes y[i] = FloorDivideInt(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func floorDivideInt8DividedAVX512(a *kernel.Args)
+
+// floorDivideInt16DividedAVX512 computes y[i] = FloorDivideInt(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX512BW, AVX512F, BMI2.
+//
+//go:noescape
+func floorDivideInt16DividedAVX512(a *kernel.Args)
+
+// floorDivideInt32DividedAVX512 computes y[i] = FloorDivideInt(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX512F, BMI2.
+//
+//go:noescape
+func floorDivideInt32DividedAVX512(a *kernel.Args)
+
+// floorDivideInt64DividedAVX512 computes y[i] = FloorDivideInt(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX512DQ, AVX512F, BMI2.
+//
+//go:noescape
+func floorDivideInt64DividedAVX512(a *kernel.Args)
+
+// remainderTimedelta64DividedAVX512 computes y[i] = RemainderTimes(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func remainderTimedelta64DividedAVX512(a *kernel.Args)
+
+// remainderUint8DividedAVX512 computes y[i] = Rem(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func remainderUint8DividedAVX512(a *kernel.Args)
+
+// remainderUint16DividedAVX512 computes y[i] = Rem(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX512BW, AVX512F, BMI2.
+//
+//go:noescape
+func remainderUint16DividedAVX512(a *kernel.Args)
+
+// remainderUint32DividedAVX512 computes y[i] = Rem(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX512F, BMI2.
+//
+//go:noescape
+func remainderUint32DividedAVX512(a *kernel.Args)
+
+// remainderUint64DividedAVX512 computes y[i] = Rem(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX512DQ, AVX512F, BMI2.
+//
+//go:noescape
+func remainderUint64DividedAVX512(a *kernel.Args)
+
+// remainderInt8DividedAVX512 computes y[i] = RemainderInt(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func remainderInt8DividedAVX512(a *kernel.Args)
+
+// remainderInt16DividedAVX512 computes y[i] = RemainderInt(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX512BW, AVX512F, BMI2.
+//
+//go:noescape
+func remainderInt16DividedAVX512(a *kernel.Args)
+
+// remainderInt32DividedAVX512 computes y[i] = RemainderInt(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX512F, BMI2.
+//
+//go:noescape
+func remainderInt32DividedAVX512(a *kernel.Args)
+
+// remainderInt64DividedAVX512 computes y[i] = RemainderInt(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX512DQ, AVX512F, BMI2.
+//
+//go:noescape
+func remainderInt64DividedAVX512(a *kernel.Args)
+
+// fmodInt8DividedAVX512 computes y[i] = Rem(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func fmodInt8DividedAVX512(a *kernel.Args)
+
+// fmodInt16DividedAVX512 computes y[i] = Rem(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX512BW, AVX512F, BMI2.
+//
+//go:noescape
+func fmodInt16DividedAVX512(a *kernel.Args)
+
+// fmodInt32DividedAVX512 computes y[i] = Rem(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX512F, BMI2.
+//
+//go:noescape
+func fmodInt32DividedAVX512(a *kernel.Args)
+
+// fmodInt64DividedAVX512 computes y[i] = Rem(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func fmodInt64DividedAVX512(a *kernel.Args)
+
+// divmodTimedelta64DividedAVX512 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]), where what divides is one element for a row.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func divmodTimedelta64DividedAVX512(a *kernel.Args)
+
+// divmodUint8DividedAVX512 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]), where what divides is one element for a row.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func divmodUint8DividedAVX512(a *kernel.Args)
+
+// divmodUint16DividedAVX512 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]), where what divides is one element for a row.
+//
+// It needs AVX, AVX512BW, AVX512F, BMI2.
+//
+//go:noescape
+func divmodUint16DividedAVX512(a *kernel.Args)
+
+// divmodUint32DividedAVX512 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]), where what divides is one element for a row.
+//
+// It needs AVX, AVX512F, BMI2.
+//
+//go:noescape
+func divmodUint32DividedAVX512(a *kernel.Args)
+
+// divmodUint64DividedAVX512 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]), where what divides is one element for a row.
+//
+// It needs AVX, AVX512DQ, AVX512F, BMI2.
+//
+//go:noescape
+func divmodUint64DividedAVX512(a *kernel.Args)
+
+// divmodInt8DividedAVX512 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]), where what divides is one element for a row.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func divmodInt8DividedAVX512(a *kernel.Args)
+
+// divmodInt16DividedAVX512 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]), where what divides is one element for a row.
+//
+// It needs AVX, AVX512BW, AVX512F, BMI2.
+//
+//go:noescape
+func divmodInt16DividedAVX512(a *kernel.Args)
+
+// divmodInt32DividedAVX512 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]), where what divides is one element for a row.
+//
+// It needs AVX, AVX512F, BMI2.
+//
+//go:noescape
+func divmodInt32DividedAVX512(a *kernel.Args)
+
+// divmodInt64DividedAVX512 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]), where what divides is one element for a row.
+//
+// It needs AVX, AVX512DQ, AVX512F, BMI2.
+//
+//go:noescape
+func divmodInt64DividedAVX512(a *kernel.Args)
+
+// reciprocalInt8DividedAVX512 computes y[i] = Div(1, x) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func reciprocalInt8DividedAVX512(a *kernel.Args)
+
+// reciprocalInt16DividedAVX512 computes y[i] = Div(1, x) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX512BW, AVX512F, BMI2.
+//
+//go:noescape
+func reciprocalInt16DividedAVX512(a *kernel.Args)
+
+// reciprocalInt32DividedAVX512 computes y[i] = Div(1, x) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX512F, BMI2.
+//
+//go:noescape
+func reciprocalInt32DividedAVX512(a *kernel.Args)
+
+// reciprocalInt64DividedAVX512 computes y[i] = Div(1, x) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func reciprocalInt64DividedAVX512(a *kernel.Args)
+
+// reciprocalUint8DividedAVX512 computes y[i] = Div(1, x) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func reciprocalUint8DividedAVX512(a *kernel.Args)
+
+// reciprocalUint16DividedAVX512 computes y[i] = Div(1, x) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX512BW, AVX512F, BMI2.
+//
+//go:noescape
+func reciprocalUint16DividedAVX512(a *kernel.Args)
+
+// reciprocalUint32DividedAVX512 computes y[i] = Div(1, x) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX512F, BMI2.
+//
+//go:noescape
+func reciprocalUint32DividedAVX512(a *kernel.Args)
+
+// reciprocalUint64DividedAVX512 computes y[i] = Div(1, x) for each element i, where what divides is one element for a row.
+//
+// It needs AVX, AVX512DQ, AVX512F, BMI2.
+//
+//go:noescape
+func reciprocalUint64DividedAVX512(a *kernel.Args)

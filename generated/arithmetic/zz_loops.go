@@ -1401,6 +1401,31 @@ func divideTimedelta64Int64Go(a *kernel.Args) {
 	}
 }
 
+// divideTimedelta64Int64DividedGo is the Go loop of DivideTimedelta64Int64 where what divides is one element for a row.
+func divideTimedelta64Int64DividedGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)
+		var o0, o1, o2, o3, o4 int
+		for range a.N {
+			x1 := *(*int64)(unsafe.Add(p0, o0))
+			x2 := *(*int64)(unsafe.Add(p1, o1))
+			multiplier := *(*int64)(unsafe.Add(p2, o2))
+			shift := *(*int64)(unsafe.Add(p3, o3))
+			v14 := (x2 >> 63)
+			v17 := (((((x1 + lane.MulHi(x1, multiplier)) >> shift) - (x1 >> 63)) ^ v14) - v14)
+			if (x1 == int64(-9223372036854775808)) || (x2 == int64(0)) {
+				v17 = int64(-9223372036854775808)
+			}
+			*(*int64)(unsafe.Add(p4, o4)) = v17
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+		}
+	}
+}
+
 // divideTimedelta64Float64Go is the Go loop of DivideTimedelta64Float64: y[i] = TimeOf(x1, float64(x1) / x2) for each element i.
 func divideTimedelta64Float64Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -1723,24 +1748,97 @@ func divideComplex128Go(a *kernel.Args) {
 func floorDivideTimedelta64Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
+			s0 := unsafe.Slice((*int64)(p0), a.N)
+			s1 := unsafe.Slice((*int64)(p1), a.N)
+			s2 := unsafe.Slice((*int64)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					v8 := lane.FloorDiv(x1, x2)
+					if (x1 == int64(-9223372036854775808)) || (x2 == int64(-9223372036854775808)) {
+						v8 = int64(0)
+					}
+					x1 = v8
+					s2[i] = x1
+				}
+				continue
+			}
+			for i := range s2 {
+				x1 := s0[i]
+				x2 := s1[i]
+				v8 := lane.FloorDiv(x1, x2)
+				if (x1 == int64(-9223372036854775808)) || (x2 == int64(-9223372036854775808)) {
+					v8 = int64(0)
+				}
+				s2[i] = v8
+			}
+			continue
+		}
 		var o0, o1, o2 int
 		for range a.N {
 			x1 := *(*int64)(unsafe.Add(p0, o0))
 			x2 := *(*int64)(unsafe.Add(p1, o1))
-			v7 := lane.Div(x1, x2)
-			v9 := (x1 - (x2 * v7))
-			v18 := int64(0)
-			if ((v9 != int64(0)) && ((v9 < int64(0)) != (x2 < int64(0)))) && (x2 != int64(0)) {
-				v18 = int64(1)
-			}
-			v20 := (v7 - v18)
+			v8 := lane.FloorDiv(x1, x2)
 			if (x1 == int64(-9223372036854775808)) || (x2 == int64(-9223372036854775808)) {
-				v20 = int64(0)
+				v8 = int64(0)
 			}
-			*(*int64)(unsafe.Add(p2, o2)) = v20
+			*(*int64)(unsafe.Add(p2, o2)) = v8
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// floorDivideTimedelta64DividedGo is the Go loop of FloorDivideTimedelta64 where what divides is one element for a row.
+func floorDivideTimedelta64DividedGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 && a.Op[4].Inner == 8 {
+			s0 := unsafe.Slice((*int64)(p0), a.N)
+			s1 := unsafe.Slice((*int64)(p1), a.N)
+			s2 := unsafe.Slice((*uint64)(p2), a.N)
+			s3 := unsafe.Slice((*uint64)(p3), a.N)
+			s4 := unsafe.Slice((*int64)(p4), a.N)
+			s0 = s0[:len(s4)]
+			s1 = s1[:len(s4)]
+			s2 = s2[:len(s4)]
+			s3 = s3[:len(s4)]
+			for i := range s4 {
+				x1 := s0[i]
+				x2 := s1[i]
+				multiplier := s2[i]
+				shift := s3[i]
+				v8 := (x1 >> 63)
+				v16 := (v8 ^ int64((lane.MulHi(multiplier, uint64((x1^v8))) >> shift)))
+				if (x1 == int64(-9223372036854775808)) || (x2 == int64(-9223372036854775808)) {
+					v16 = int64(0)
+				}
+				s4[i] = v16
+			}
+			continue
+		}
+		var o0, o1, o2, o3, o4 int
+		for range a.N {
+			x1 := *(*int64)(unsafe.Add(p0, o0))
+			x2 := *(*int64)(unsafe.Add(p1, o1))
+			multiplier := *(*uint64)(unsafe.Add(p2, o2))
+			shift := *(*uint64)(unsafe.Add(p3, o3))
+			v8 := (x1 >> 63)
+			v16 := (v8 ^ int64((lane.MulHi(multiplier, uint64((x1^v8))) >> shift)))
+			if (x1 == int64(-9223372036854775808)) || (x2 == int64(-9223372036854775808)) {
+				v16 = int64(0)
+			}
+			*(*int64)(unsafe.Add(p4, o4)) = v16
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
 		}
 	}
 }
@@ -1783,6 +1881,35 @@ func floorDivideUint8Go(a *kernel.Args) {
 	}
 }
 
+// floorDivideUint8DividedGo is the Go loop of FloorDivideUint8 where what divides is one element for a row.
+func floorDivideUint8DividedGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[0].Inner == 1 && a.Op[2].Inner == 2 && a.Op[3].Inner == 1 {
+			s0 := unsafe.Slice((*uint8)(p0), a.N)
+			s2 := unsafe.Slice((*uint16)(p2), a.N)
+			s3 := unsafe.Slice((*uint8)(p3), a.N)
+			s0 = s0[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				x1 := s0[i]
+				multiplier := s2[i]
+				s3[i] = uint8(lane.MulHi(multiplier, uint16(x1)))
+			}
+			continue
+		}
+		var o0, o2, o3 int
+		for range a.N {
+			x1 := *(*uint8)(unsafe.Add(p0, o0))
+			multiplier := *(*uint16)(unsafe.Add(p2, o2))
+			*(*uint8)(unsafe.Add(p3, o3)) = uint8(lane.MulHi(multiplier, uint16(x1)))
+			o0 += a.Op[0].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
 // floorDivideUint16Go is the Go loop of FloorDivideUint16: y[i] = Div(x1, x2) for each element i.
 func floorDivideUint16Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -1817,6 +1944,42 @@ func floorDivideUint16Go(a *kernel.Args) {
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// floorDivideUint16DividedGo is the Go loop of FloorDivideUint16 where what divides is one element for a row.
+func floorDivideUint16DividedGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p2, p3, p4 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)
+		if a.Op[0].Inner == 2 && a.Op[2].Inner == 2 && a.Op[3].Inner == 2 && a.Op[4].Inner == 2 {
+			s0 := unsafe.Slice((*uint16)(p0), a.N)
+			s2 := unsafe.Slice((*uint16)(p2), a.N)
+			s3 := unsafe.Slice((*uint16)(p3), a.N)
+			s4 := unsafe.Slice((*uint16)(p4), a.N)
+			s0 = s0[:len(s4)]
+			s2 = s2[:len(s4)]
+			s3 = s3[:len(s4)]
+			for i := range s4 {
+				x1 := s0[i]
+				multiplier := s2[i]
+				shift := s3[i]
+				v2 := lane.MulHi(x1, multiplier)
+				s4[i] = ((v2 + ((x1 - v2) >> 1)) >> shift)
+			}
+			continue
+		}
+		var o0, o2, o3, o4 int
+		for range a.N {
+			x1 := *(*uint16)(unsafe.Add(p0, o0))
+			multiplier := *(*uint16)(unsafe.Add(p2, o2))
+			shift := *(*uint16)(unsafe.Add(p3, o3))
+			v2 := lane.MulHi(x1, multiplier)
+			*(*uint16)(unsafe.Add(p4, o4)) = ((v2 + ((x1 - v2) >> 1)) >> shift)
+			o0 += a.Op[0].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
 		}
 	}
 }
@@ -1859,6 +2022,42 @@ func floorDivideUint32Go(a *kernel.Args) {
 	}
 }
 
+// floorDivideUint32DividedGo is the Go loop of FloorDivideUint32 where what divides is one element for a row.
+func floorDivideUint32DividedGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p2, p3, p4 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)
+		if a.Op[0].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 && a.Op[4].Inner == 4 {
+			s0 := unsafe.Slice((*uint32)(p0), a.N)
+			s2 := unsafe.Slice((*uint32)(p2), a.N)
+			s3 := unsafe.Slice((*uint32)(p3), a.N)
+			s4 := unsafe.Slice((*uint32)(p4), a.N)
+			s0 = s0[:len(s4)]
+			s2 = s2[:len(s4)]
+			s3 = s3[:len(s4)]
+			for i := range s4 {
+				x1 := s0[i]
+				multiplier := s2[i]
+				shift := s3[i]
+				v2 := lane.MulHi(x1, multiplier)
+				s4[i] = ((v2 + ((x1 - v2) >> 1)) >> shift)
+			}
+			continue
+		}
+		var o0, o2, o3, o4 int
+		for range a.N {
+			x1 := *(*uint32)(unsafe.Add(p0, o0))
+			multiplier := *(*uint32)(unsafe.Add(p2, o2))
+			shift := *(*uint32)(unsafe.Add(p3, o3))
+			v2 := lane.MulHi(x1, multiplier)
+			*(*uint32)(unsafe.Add(p4, o4)) = ((v2 + ((x1 - v2) >> 1)) >> shift)
+			o0 += a.Op[0].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+		}
+	}
+}
+
 // floorDivideUint64Go is the Go loop of FloorDivideUint64: y[i] = Div(x1, x2) for each element i.
 func floorDivideUint64Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -1897,24 +2096,107 @@ func floorDivideUint64Go(a *kernel.Args) {
 	}
 }
 
+// floorDivideUint64DividedGo is the Go loop of FloorDivideUint64 where what divides is one element for a row.
+func floorDivideUint64DividedGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p2, p3, p4 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)
+		if a.Op[0].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 && a.Op[4].Inner == 8 {
+			s0 := unsafe.Slice((*uint64)(p0), a.N)
+			s2 := unsafe.Slice((*uint64)(p2), a.N)
+			s3 := unsafe.Slice((*uint64)(p3), a.N)
+			s4 := unsafe.Slice((*uint64)(p4), a.N)
+			s0 = s0[:len(s4)]
+			s2 = s2[:len(s4)]
+			s3 = s3[:len(s4)]
+			for i := range s4 {
+				x1 := s0[i]
+				multiplier := s2[i]
+				shift := s3[i]
+				v2 := lane.MulHi(x1, multiplier)
+				s4[i] = ((v2 + ((x1 - v2) >> 1)) >> shift)
+			}
+			continue
+		}
+		var o0, o2, o3, o4 int
+		for range a.N {
+			x1 := *(*uint64)(unsafe.Add(p0, o0))
+			multiplier := *(*uint64)(unsafe.Add(p2, o2))
+			shift := *(*uint64)(unsafe.Add(p3, o3))
+			v2 := lane.MulHi(x1, multiplier)
+			*(*uint64)(unsafe.Add(p4, o4)) = ((v2 + ((x1 - v2) >> 1)) >> shift)
+			o0 += a.Op[0].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+		}
+	}
+}
+
 // floorDivideInt8Go is the Go loop of FloorDivideInt8: y[i] = FloorDivideInt(x1, x2) for each element i.
 func floorDivideInt8Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 && a.Op[2].Inner == 1 {
+			s0 := unsafe.Slice((*int8)(p0), a.N)
+			s1 := unsafe.Slice((*int8)(p1), a.N)
+			s2 := unsafe.Slice((*int8)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 1 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = lane.FloorDiv(x1, x2)
+					s2[i] = x1
+				}
+				continue
+			}
+			for i := range s2 {
+				x1 := s0[i]
+				x2 := s1[i]
+				s2[i] = lane.FloorDiv(x1, x2)
+			}
+			continue
+		}
 		var o0, o1, o2 int
 		for range a.N {
 			x1 := *(*int8)(unsafe.Add(p0, o0))
 			x2 := *(*int8)(unsafe.Add(p1, o1))
-			v3 := lane.Div(x1, x2)
-			v5 := (x1 - (x2 * v3))
-			v14 := int8(0)
-			if ((v5 != int8(0)) && ((v5 < int8(0)) != (x2 < int8(0)))) && (x2 != int8(0)) {
-				v14 = int8(1)
-			}
-			*(*int8)(unsafe.Add(p2, o2)) = (v3 - v14)
+			*(*int8)(unsafe.Add(p2, o2)) = lane.FloorDiv(x1, x2)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// floorDivideInt8DividedGo is the Go loop of FloorDivideInt8 where what divides is one element for a row.
+func floorDivideInt8DividedGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[0].Inner == 1 && a.Op[2].Inner == 2 && a.Op[3].Inner == 1 {
+			s0 := unsafe.Slice((*int8)(p0), a.N)
+			s2 := unsafe.Slice((*uint16)(p2), a.N)
+			s3 := unsafe.Slice((*int8)(p3), a.N)
+			s0 = s0[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				x1 := s0[i]
+				multiplier := s2[i]
+				v2 := (x1 >> 7)
+				s3[i] = (v2 ^ int8(uint8(lane.MulHi(multiplier, uint16(uint8((x1^v2)))))))
+			}
+			continue
+		}
+		var o0, o2, o3 int
+		for range a.N {
+			x1 := *(*int8)(unsafe.Add(p0, o0))
+			multiplier := *(*uint16)(unsafe.Add(p2, o2))
+			v2 := (x1 >> 7)
+			*(*int8)(unsafe.Add(p3, o3)) = (v2 ^ int8(uint8(lane.MulHi(multiplier, uint16(uint8((x1^v2)))))))
+			o0 += a.Op[0].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
 		}
 	}
 }
@@ -1923,20 +2205,72 @@ func floorDivideInt8Go(a *kernel.Args) {
 func floorDivideInt16Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 2 && a.Op[1].Inner == 2 && a.Op[2].Inner == 2 {
+			s0 := unsafe.Slice((*int16)(p0), a.N)
+			s1 := unsafe.Slice((*int16)(p1), a.N)
+			s2 := unsafe.Slice((*int16)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 2 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = lane.FloorDiv(x1, x2)
+					s2[i] = x1
+				}
+				continue
+			}
+			for i := range s2 {
+				x1 := s0[i]
+				x2 := s1[i]
+				s2[i] = lane.FloorDiv(x1, x2)
+			}
+			continue
+		}
 		var o0, o1, o2 int
 		for range a.N {
 			x1 := *(*int16)(unsafe.Add(p0, o0))
 			x2 := *(*int16)(unsafe.Add(p1, o1))
-			v3 := lane.Div(x1, x2)
-			v5 := (x1 - (x2 * v3))
-			v14 := int16(0)
-			if ((v5 != int16(0)) && ((v5 < int16(0)) != (x2 < int16(0)))) && (x2 != int16(0)) {
-				v14 = int16(1)
-			}
-			*(*int16)(unsafe.Add(p2, o2)) = (v3 - v14)
+			*(*int16)(unsafe.Add(p2, o2)) = lane.FloorDiv(x1, x2)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// floorDivideInt16DividedGo is the Go loop of FloorDivideInt16 where what divides is one element for a row.
+func floorDivideInt16DividedGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p2, p3, p4 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)
+		if a.Op[0].Inner == 2 && a.Op[2].Inner == 2 && a.Op[3].Inner == 2 && a.Op[4].Inner == 2 {
+			s0 := unsafe.Slice((*int16)(p0), a.N)
+			s2 := unsafe.Slice((*uint16)(p2), a.N)
+			s3 := unsafe.Slice((*uint16)(p3), a.N)
+			s4 := unsafe.Slice((*int16)(p4), a.N)
+			s0 = s0[:len(s4)]
+			s2 = s2[:len(s4)]
+			s3 = s3[:len(s4)]
+			for i := range s4 {
+				x1 := s0[i]
+				multiplier := s2[i]
+				shift := s3[i]
+				v2 := (x1 >> 15)
+				s4[i] = (v2 ^ int16((lane.MulHi(multiplier, uint16((x1^v2))) >> shift)))
+			}
+			continue
+		}
+		var o0, o2, o3, o4 int
+		for range a.N {
+			x1 := *(*int16)(unsafe.Add(p0, o0))
+			multiplier := *(*uint16)(unsafe.Add(p2, o2))
+			shift := *(*uint16)(unsafe.Add(p3, o3))
+			v2 := (x1 >> 15)
+			*(*int16)(unsafe.Add(p4, o4)) = (v2 ^ int16((lane.MulHi(multiplier, uint16((x1^v2))) >> shift)))
+			o0 += a.Op[0].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
 		}
 	}
 }
@@ -1945,20 +2279,72 @@ func floorDivideInt16Go(a *kernel.Args) {
 func floorDivideInt32Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
+			s0 := unsafe.Slice((*int32)(p0), a.N)
+			s1 := unsafe.Slice((*int32)(p1), a.N)
+			s2 := unsafe.Slice((*int32)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = lane.FloorDiv(x1, x2)
+					s2[i] = x1
+				}
+				continue
+			}
+			for i := range s2 {
+				x1 := s0[i]
+				x2 := s1[i]
+				s2[i] = lane.FloorDiv(x1, x2)
+			}
+			continue
+		}
 		var o0, o1, o2 int
 		for range a.N {
 			x1 := *(*int32)(unsafe.Add(p0, o0))
 			x2 := *(*int32)(unsafe.Add(p1, o1))
-			v3 := lane.Div(x1, x2)
-			v5 := (x1 - (x2 * v3))
-			v14 := int32(0)
-			if ((v5 != int32(0)) && ((v5 < int32(0)) != (x2 < int32(0)))) && (x2 != int32(0)) {
-				v14 = int32(1)
-			}
-			*(*int32)(unsafe.Add(p2, o2)) = (v3 - v14)
+			*(*int32)(unsafe.Add(p2, o2)) = lane.FloorDiv(x1, x2)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// floorDivideInt32DividedGo is the Go loop of FloorDivideInt32 where what divides is one element for a row.
+func floorDivideInt32DividedGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p2, p3, p4 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)
+		if a.Op[0].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 && a.Op[4].Inner == 4 {
+			s0 := unsafe.Slice((*int32)(p0), a.N)
+			s2 := unsafe.Slice((*uint32)(p2), a.N)
+			s3 := unsafe.Slice((*uint32)(p3), a.N)
+			s4 := unsafe.Slice((*int32)(p4), a.N)
+			s0 = s0[:len(s4)]
+			s2 = s2[:len(s4)]
+			s3 = s3[:len(s4)]
+			for i := range s4 {
+				x1 := s0[i]
+				multiplier := s2[i]
+				shift := s3[i]
+				v2 := (x1 >> 31)
+				s4[i] = (v2 ^ int32((lane.MulHi(multiplier, uint32((x1^v2))) >> shift)))
+			}
+			continue
+		}
+		var o0, o2, o3, o4 int
+		for range a.N {
+			x1 := *(*int32)(unsafe.Add(p0, o0))
+			multiplier := *(*uint32)(unsafe.Add(p2, o2))
+			shift := *(*uint32)(unsafe.Add(p3, o3))
+			v2 := (x1 >> 31)
+			*(*int32)(unsafe.Add(p4, o4)) = (v2 ^ int32((lane.MulHi(multiplier, uint32((x1^v2))) >> shift)))
+			o0 += a.Op[0].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
 		}
 	}
 }
@@ -1967,20 +2353,72 @@ func floorDivideInt32Go(a *kernel.Args) {
 func floorDivideInt64Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
+			s0 := unsafe.Slice((*int64)(p0), a.N)
+			s1 := unsafe.Slice((*int64)(p1), a.N)
+			s2 := unsafe.Slice((*int64)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = lane.FloorDiv(x1, x2)
+					s2[i] = x1
+				}
+				continue
+			}
+			for i := range s2 {
+				x1 := s0[i]
+				x2 := s1[i]
+				s2[i] = lane.FloorDiv(x1, x2)
+			}
+			continue
+		}
 		var o0, o1, o2 int
 		for range a.N {
 			x1 := *(*int64)(unsafe.Add(p0, o0))
 			x2 := *(*int64)(unsafe.Add(p1, o1))
-			v3 := lane.Div(x1, x2)
-			v5 := (x1 - (x2 * v3))
-			v14 := int64(0)
-			if ((v5 != int64(0)) && ((v5 < int64(0)) != (x2 < int64(0)))) && (x2 != int64(0)) {
-				v14 = int64(1)
-			}
-			*(*int64)(unsafe.Add(p2, o2)) = (v3 - v14)
+			*(*int64)(unsafe.Add(p2, o2)) = lane.FloorDiv(x1, x2)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// floorDivideInt64DividedGo is the Go loop of FloorDivideInt64 where what divides is one element for a row.
+func floorDivideInt64DividedGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p2, p3, p4 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)
+		if a.Op[0].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 && a.Op[4].Inner == 8 {
+			s0 := unsafe.Slice((*int64)(p0), a.N)
+			s2 := unsafe.Slice((*uint64)(p2), a.N)
+			s3 := unsafe.Slice((*uint64)(p3), a.N)
+			s4 := unsafe.Slice((*int64)(p4), a.N)
+			s0 = s0[:len(s4)]
+			s2 = s2[:len(s4)]
+			s3 = s3[:len(s4)]
+			for i := range s4 {
+				x1 := s0[i]
+				multiplier := s2[i]
+				shift := s3[i]
+				v2 := (x1 >> 63)
+				s4[i] = (v2 ^ int64((lane.MulHi(multiplier, uint64((x1^v2))) >> shift)))
+			}
+			continue
+		}
+		var o0, o2, o3, o4 int
+		for range a.N {
+			x1 := *(*int64)(unsafe.Add(p0, o0))
+			multiplier := *(*uint64)(unsafe.Add(p2, o2))
+			shift := *(*uint64)(unsafe.Add(p3, o3))
+			v2 := (x1 >> 63)
+			*(*int64)(unsafe.Add(p4, o4)) = (v2 ^ int64((lane.MulHi(multiplier, uint64((x1^v2))) >> shift)))
+			o0 += a.Op[0].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
 		}
 	}
 }
@@ -2159,23 +2597,73 @@ func floorDivideFloat64Go(a *kernel.Args) {
 func remainderTimedelta64Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
+			s0 := unsafe.Slice((*int64)(p0), a.N)
+			s1 := unsafe.Slice((*int64)(p1), a.N)
+			s2 := unsafe.Slice((*int64)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					v10 := lane.FloorRem(x1, x2)
+					if ((x1 == int64(-9223372036854775808)) || (x2 == int64(-9223372036854775808))) || (x2 == int64(0)) {
+						v10 = int64(-9223372036854775808)
+					}
+					x1 = v10
+					s2[i] = x1
+				}
+				continue
+			}
+			for i := range s2 {
+				x1 := s0[i]
+				x2 := s1[i]
+				v10 := lane.FloorRem(x1, x2)
+				if ((x1 == int64(-9223372036854775808)) || (x2 == int64(-9223372036854775808))) || (x2 == int64(0)) {
+					v10 = int64(-9223372036854775808)
+				}
+				s2[i] = v10
+			}
+			continue
+		}
 		var o0, o1, o2 int
 		for range a.N {
 			x1 := *(*int64)(unsafe.Add(p0, o0))
 			x2 := *(*int64)(unsafe.Add(p1, o1))
-			v9 := lane.Rem(x1, x2)
-			v15 := int64(0)
-			if (v9 != int64(0)) && ((v9 < int64(0)) != (x2 < int64(0))) {
-				v15 = x2
-			}
-			v17 := (v9 + v15)
+			v10 := lane.FloorRem(x1, x2)
 			if ((x1 == int64(-9223372036854775808)) || (x2 == int64(-9223372036854775808))) || (x2 == int64(0)) {
-				v17 = int64(-9223372036854775808)
+				v10 = int64(-9223372036854775808)
 			}
-			*(*int64)(unsafe.Add(p2, o2)) = v17
+			*(*int64)(unsafe.Add(p2, o2)) = v10
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// remainderTimedelta64DividedGo is the Go loop of RemainderTimedelta64 where what divides is one element for a row.
+func remainderTimedelta64DividedGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)
+		var o0, o1, o2, o3, o4 int
+		for range a.N {
+			x1 := *(*int64)(unsafe.Add(p0, o0))
+			x2 := *(*int64)(unsafe.Add(p1, o1))
+			multiplier := *(*uint64)(unsafe.Add(p2, o2))
+			shift := *(*uint64)(unsafe.Add(p3, o3))
+			v10 := (x1 >> 63)
+			v20 := (x1 - (x2 * (v10 ^ int64((lane.MulHi(multiplier, uint64((x1^v10))) >> shift)))))
+			if ((x1 == int64(-9223372036854775808)) || (x2 == int64(-9223372036854775808))) || (x2 == int64(0)) {
+				v20 = int64(-9223372036854775808)
+			}
+			*(*int64)(unsafe.Add(p4, o4)) = v20
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
 		}
 	}
 }
@@ -2218,6 +2706,40 @@ func remainderUint8Go(a *kernel.Args) {
 	}
 }
 
+// remainderUint8DividedGo is the Go loop of RemainderUint8 where what divides is one element for a row.
+func remainderUint8DividedGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 && a.Op[2].Inner == 2 && a.Op[3].Inner == 1 {
+			s0 := unsafe.Slice((*uint8)(p0), a.N)
+			s1 := unsafe.Slice((*uint8)(p1), a.N)
+			s2 := unsafe.Slice((*uint16)(p2), a.N)
+			s3 := unsafe.Slice((*uint8)(p3), a.N)
+			s0 = s0[:len(s3)]
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				x1 := s0[i]
+				x2 := s1[i]
+				multiplier := s2[i]
+				s3[i] = (x1 - (x2 * uint8(lane.MulHi(multiplier, uint16(x1)))))
+			}
+			continue
+		}
+		var o0, o1, o2, o3 int
+		for range a.N {
+			x1 := *(*uint8)(unsafe.Add(p0, o0))
+			x2 := *(*uint8)(unsafe.Add(p1, o1))
+			multiplier := *(*uint16)(unsafe.Add(p2, o2))
+			*(*uint8)(unsafe.Add(p3, o3)) = (x1 - (x2 * uint8(lane.MulHi(multiplier, uint16(x1)))))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
 // remainderUint16Go is the Go loop of RemainderUint16: y[i] = Rem(x1, x2) for each element i.
 func remainderUint16Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -2252,6 +2774,47 @@ func remainderUint16Go(a *kernel.Args) {
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// remainderUint16DividedGo is the Go loop of RemainderUint16 where what divides is one element for a row.
+func remainderUint16DividedGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)
+		if a.Op[0].Inner == 2 && a.Op[1].Inner == 2 && a.Op[2].Inner == 2 && a.Op[3].Inner == 2 && a.Op[4].Inner == 2 {
+			s0 := unsafe.Slice((*uint16)(p0), a.N)
+			s1 := unsafe.Slice((*uint16)(p1), a.N)
+			s2 := unsafe.Slice((*uint16)(p2), a.N)
+			s3 := unsafe.Slice((*uint16)(p3), a.N)
+			s4 := unsafe.Slice((*uint16)(p4), a.N)
+			s0 = s0[:len(s4)]
+			s1 = s1[:len(s4)]
+			s2 = s2[:len(s4)]
+			s3 = s3[:len(s4)]
+			for i := range s4 {
+				x1 := s0[i]
+				x2 := s1[i]
+				multiplier := s2[i]
+				shift := s3[i]
+				v3 := lane.MulHi(x1, multiplier)
+				s4[i] = (x1 - (x2 * ((v3 + ((x1 - v3) >> 1)) >> shift)))
+			}
+			continue
+		}
+		var o0, o1, o2, o3, o4 int
+		for range a.N {
+			x1 := *(*uint16)(unsafe.Add(p0, o0))
+			x2 := *(*uint16)(unsafe.Add(p1, o1))
+			multiplier := *(*uint16)(unsafe.Add(p2, o2))
+			shift := *(*uint16)(unsafe.Add(p3, o3))
+			v3 := lane.MulHi(x1, multiplier)
+			*(*uint16)(unsafe.Add(p4, o4)) = (x1 - (x2 * ((v3 + ((x1 - v3) >> 1)) >> shift)))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
 		}
 	}
 }
@@ -2294,6 +2857,47 @@ func remainderUint32Go(a *kernel.Args) {
 	}
 }
 
+// remainderUint32DividedGo is the Go loop of RemainderUint32 where what divides is one element for a row.
+func remainderUint32DividedGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 && a.Op[4].Inner == 4 {
+			s0 := unsafe.Slice((*uint32)(p0), a.N)
+			s1 := unsafe.Slice((*uint32)(p1), a.N)
+			s2 := unsafe.Slice((*uint32)(p2), a.N)
+			s3 := unsafe.Slice((*uint32)(p3), a.N)
+			s4 := unsafe.Slice((*uint32)(p4), a.N)
+			s0 = s0[:len(s4)]
+			s1 = s1[:len(s4)]
+			s2 = s2[:len(s4)]
+			s3 = s3[:len(s4)]
+			for i := range s4 {
+				x1 := s0[i]
+				x2 := s1[i]
+				multiplier := s2[i]
+				shift := s3[i]
+				v3 := lane.MulHi(x1, multiplier)
+				s4[i] = (x1 - (x2 * ((v3 + ((x1 - v3) >> 1)) >> shift)))
+			}
+			continue
+		}
+		var o0, o1, o2, o3, o4 int
+		for range a.N {
+			x1 := *(*uint32)(unsafe.Add(p0, o0))
+			x2 := *(*uint32)(unsafe.Add(p1, o1))
+			multiplier := *(*uint32)(unsafe.Add(p2, o2))
+			shift := *(*uint32)(unsafe.Add(p3, o3))
+			v3 := lane.MulHi(x1, multiplier)
+			*(*uint32)(unsafe.Add(p4, o4)) = (x1 - (x2 * ((v3 + ((x1 - v3) >> 1)) >> shift)))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+		}
+	}
+}
+
 // remainderUint64Go is the Go loop of RemainderUint64: y[i] = Rem(x1, x2) for each element i.
 func remainderUint64Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -2332,6 +2936,47 @@ func remainderUint64Go(a *kernel.Args) {
 	}
 }
 
+// remainderUint64DividedGo is the Go loop of RemainderUint64 where what divides is one element for a row.
+func remainderUint64DividedGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 && a.Op[4].Inner == 8 {
+			s0 := unsafe.Slice((*uint64)(p0), a.N)
+			s1 := unsafe.Slice((*uint64)(p1), a.N)
+			s2 := unsafe.Slice((*uint64)(p2), a.N)
+			s3 := unsafe.Slice((*uint64)(p3), a.N)
+			s4 := unsafe.Slice((*uint64)(p4), a.N)
+			s0 = s0[:len(s4)]
+			s1 = s1[:len(s4)]
+			s2 = s2[:len(s4)]
+			s3 = s3[:len(s4)]
+			for i := range s4 {
+				x1 := s0[i]
+				x2 := s1[i]
+				multiplier := s2[i]
+				shift := s3[i]
+				v3 := lane.MulHi(x1, multiplier)
+				s4[i] = (x1 - (x2 * ((v3 + ((x1 - v3) >> 1)) >> shift)))
+			}
+			continue
+		}
+		var o0, o1, o2, o3, o4 int
+		for range a.N {
+			x1 := *(*uint64)(unsafe.Add(p0, o0))
+			x2 := *(*uint64)(unsafe.Add(p1, o1))
+			multiplier := *(*uint64)(unsafe.Add(p2, o2))
+			shift := *(*uint64)(unsafe.Add(p3, o3))
+			v3 := lane.MulHi(x1, multiplier)
+			*(*uint64)(unsafe.Add(p4, o4)) = (x1 - (x2 * ((v3 + ((x1 - v3) >> 1)) >> shift)))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+		}
+	}
+}
+
 // remainderInt8Go is the Go loop of RemainderInt8: y[i] = RemainderInt(x1, x2) for each element i.
 func remainderInt8Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -2346,12 +2991,7 @@ func remainderInt8Go(a *kernel.Args) {
 				x1 := s0[0]
 				for i := range s2 {
 					x2 := s1[i]
-					v3 := lane.Rem(x1, x2)
-					v9 := int8(0)
-					if (v3 != int8(0)) && ((v3 < int8(0)) != (x2 < int8(0))) {
-						v9 = x2
-					}
-					x1 = (v3 + v9)
+					x1 = lane.FloorRem(x1, x2)
 					s2[i] = x1
 				}
 				continue
@@ -2359,12 +2999,7 @@ func remainderInt8Go(a *kernel.Args) {
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
-				v3 := lane.Rem(x1, x2)
-				v9 := int8(0)
-				if (v3 != int8(0)) && ((v3 < int8(0)) != (x2 < int8(0))) {
-					v9 = x2
-				}
-				s2[i] = (v3 + v9)
+				s2[i] = lane.FloorRem(x1, x2)
 			}
 			continue
 		}
@@ -2372,15 +3007,46 @@ func remainderInt8Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*int8)(unsafe.Add(p0, o0))
 			x2 := *(*int8)(unsafe.Add(p1, o1))
-			v3 := lane.Rem(x1, x2)
-			v9 := int8(0)
-			if (v3 != int8(0)) && ((v3 < int8(0)) != (x2 < int8(0))) {
-				v9 = x2
-			}
-			*(*int8)(unsafe.Add(p2, o2)) = (v3 + v9)
+			*(*int8)(unsafe.Add(p2, o2)) = lane.FloorRem(x1, x2)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// remainderInt8DividedGo is the Go loop of RemainderInt8 where what divides is one element for a row.
+func remainderInt8DividedGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 && a.Op[2].Inner == 2 && a.Op[3].Inner == 1 {
+			s0 := unsafe.Slice((*int8)(p0), a.N)
+			s1 := unsafe.Slice((*int8)(p1), a.N)
+			s2 := unsafe.Slice((*uint16)(p2), a.N)
+			s3 := unsafe.Slice((*int8)(p3), a.N)
+			s0 = s0[:len(s3)]
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				x1 := s0[i]
+				x2 := s1[i]
+				multiplier := s2[i]
+				v3 := (x1 >> 7)
+				s3[i] = (x1 - (x2 * (v3 ^ int8(uint8(lane.MulHi(multiplier, uint16(uint8((x1^v3)))))))))
+			}
+			continue
+		}
+		var o0, o1, o2, o3 int
+		for range a.N {
+			x1 := *(*int8)(unsafe.Add(p0, o0))
+			x2 := *(*int8)(unsafe.Add(p1, o1))
+			multiplier := *(*uint16)(unsafe.Add(p2, o2))
+			v3 := (x1 >> 7)
+			*(*int8)(unsafe.Add(p3, o3)) = (x1 - (x2 * (v3 ^ int8(uint8(lane.MulHi(multiplier, uint16(uint8((x1^v3)))))))))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
 		}
 	}
 }
@@ -2399,12 +3065,7 @@ func remainderInt16Go(a *kernel.Args) {
 				x1 := s0[0]
 				for i := range s2 {
 					x2 := s1[i]
-					v3 := lane.Rem(x1, x2)
-					v9 := int16(0)
-					if (v3 != int16(0)) && ((v3 < int16(0)) != (x2 < int16(0))) {
-						v9 = x2
-					}
-					x1 = (v3 + v9)
+					x1 = lane.FloorRem(x1, x2)
 					s2[i] = x1
 				}
 				continue
@@ -2412,12 +3073,7 @@ func remainderInt16Go(a *kernel.Args) {
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
-				v3 := lane.Rem(x1, x2)
-				v9 := int16(0)
-				if (v3 != int16(0)) && ((v3 < int16(0)) != (x2 < int16(0))) {
-					v9 = x2
-				}
-				s2[i] = (v3 + v9)
+				s2[i] = lane.FloorRem(x1, x2)
 			}
 			continue
 		}
@@ -2425,15 +3081,51 @@ func remainderInt16Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*int16)(unsafe.Add(p0, o0))
 			x2 := *(*int16)(unsafe.Add(p1, o1))
-			v3 := lane.Rem(x1, x2)
-			v9 := int16(0)
-			if (v3 != int16(0)) && ((v3 < int16(0)) != (x2 < int16(0))) {
-				v9 = x2
-			}
-			*(*int16)(unsafe.Add(p2, o2)) = (v3 + v9)
+			*(*int16)(unsafe.Add(p2, o2)) = lane.FloorRem(x1, x2)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// remainderInt16DividedGo is the Go loop of RemainderInt16 where what divides is one element for a row.
+func remainderInt16DividedGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)
+		if a.Op[0].Inner == 2 && a.Op[1].Inner == 2 && a.Op[2].Inner == 2 && a.Op[3].Inner == 2 && a.Op[4].Inner == 2 {
+			s0 := unsafe.Slice((*int16)(p0), a.N)
+			s1 := unsafe.Slice((*int16)(p1), a.N)
+			s2 := unsafe.Slice((*uint16)(p2), a.N)
+			s3 := unsafe.Slice((*uint16)(p3), a.N)
+			s4 := unsafe.Slice((*int16)(p4), a.N)
+			s0 = s0[:len(s4)]
+			s1 = s1[:len(s4)]
+			s2 = s2[:len(s4)]
+			s3 = s3[:len(s4)]
+			for i := range s4 {
+				x1 := s0[i]
+				x2 := s1[i]
+				multiplier := s2[i]
+				shift := s3[i]
+				v3 := (x1 >> 15)
+				s4[i] = (x1 - (x2 * (v3 ^ int16((lane.MulHi(multiplier, uint16((x1^v3))) >> shift)))))
+			}
+			continue
+		}
+		var o0, o1, o2, o3, o4 int
+		for range a.N {
+			x1 := *(*int16)(unsafe.Add(p0, o0))
+			x2 := *(*int16)(unsafe.Add(p1, o1))
+			multiplier := *(*uint16)(unsafe.Add(p2, o2))
+			shift := *(*uint16)(unsafe.Add(p3, o3))
+			v3 := (x1 >> 15)
+			*(*int16)(unsafe.Add(p4, o4)) = (x1 - (x2 * (v3 ^ int16((lane.MulHi(multiplier, uint16((x1^v3))) >> shift)))))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
 		}
 	}
 }
@@ -2452,12 +3144,7 @@ func remainderInt32Go(a *kernel.Args) {
 				x1 := s0[0]
 				for i := range s2 {
 					x2 := s1[i]
-					v3 := lane.Rem(x1, x2)
-					v9 := int32(0)
-					if (v3 != int32(0)) && ((v3 < int32(0)) != (x2 < int32(0))) {
-						v9 = x2
-					}
-					x1 = (v3 + v9)
+					x1 = lane.FloorRem(x1, x2)
 					s2[i] = x1
 				}
 				continue
@@ -2465,12 +3152,7 @@ func remainderInt32Go(a *kernel.Args) {
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
-				v3 := lane.Rem(x1, x2)
-				v9 := int32(0)
-				if (v3 != int32(0)) && ((v3 < int32(0)) != (x2 < int32(0))) {
-					v9 = x2
-				}
-				s2[i] = (v3 + v9)
+				s2[i] = lane.FloorRem(x1, x2)
 			}
 			continue
 		}
@@ -2478,15 +3160,51 @@ func remainderInt32Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*int32)(unsafe.Add(p0, o0))
 			x2 := *(*int32)(unsafe.Add(p1, o1))
-			v3 := lane.Rem(x1, x2)
-			v9 := int32(0)
-			if (v3 != int32(0)) && ((v3 < int32(0)) != (x2 < int32(0))) {
-				v9 = x2
-			}
-			*(*int32)(unsafe.Add(p2, o2)) = (v3 + v9)
+			*(*int32)(unsafe.Add(p2, o2)) = lane.FloorRem(x1, x2)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// remainderInt32DividedGo is the Go loop of RemainderInt32 where what divides is one element for a row.
+func remainderInt32DividedGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 && a.Op[4].Inner == 4 {
+			s0 := unsafe.Slice((*int32)(p0), a.N)
+			s1 := unsafe.Slice((*int32)(p1), a.N)
+			s2 := unsafe.Slice((*uint32)(p2), a.N)
+			s3 := unsafe.Slice((*uint32)(p3), a.N)
+			s4 := unsafe.Slice((*int32)(p4), a.N)
+			s0 = s0[:len(s4)]
+			s1 = s1[:len(s4)]
+			s2 = s2[:len(s4)]
+			s3 = s3[:len(s4)]
+			for i := range s4 {
+				x1 := s0[i]
+				x2 := s1[i]
+				multiplier := s2[i]
+				shift := s3[i]
+				v3 := (x1 >> 31)
+				s4[i] = (x1 - (x2 * (v3 ^ int32((lane.MulHi(multiplier, uint32((x1^v3))) >> shift)))))
+			}
+			continue
+		}
+		var o0, o1, o2, o3, o4 int
+		for range a.N {
+			x1 := *(*int32)(unsafe.Add(p0, o0))
+			x2 := *(*int32)(unsafe.Add(p1, o1))
+			multiplier := *(*uint32)(unsafe.Add(p2, o2))
+			shift := *(*uint32)(unsafe.Add(p3, o3))
+			v3 := (x1 >> 31)
+			*(*int32)(unsafe.Add(p4, o4)) = (x1 - (x2 * (v3 ^ int32((lane.MulHi(multiplier, uint32((x1^v3))) >> shift)))))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
 		}
 	}
 }
@@ -2505,12 +3223,7 @@ func remainderInt64Go(a *kernel.Args) {
 				x1 := s0[0]
 				for i := range s2 {
 					x2 := s1[i]
-					v3 := lane.Rem(x1, x2)
-					v9 := int64(0)
-					if (v3 != int64(0)) && ((v3 < int64(0)) != (x2 < int64(0))) {
-						v9 = x2
-					}
-					x1 = (v3 + v9)
+					x1 = lane.FloorRem(x1, x2)
 					s2[i] = x1
 				}
 				continue
@@ -2518,12 +3231,7 @@ func remainderInt64Go(a *kernel.Args) {
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
-				v3 := lane.Rem(x1, x2)
-				v9 := int64(0)
-				if (v3 != int64(0)) && ((v3 < int64(0)) != (x2 < int64(0))) {
-					v9 = x2
-				}
-				s2[i] = (v3 + v9)
+				s2[i] = lane.FloorRem(x1, x2)
 			}
 			continue
 		}
@@ -2531,15 +3239,51 @@ func remainderInt64Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*int64)(unsafe.Add(p0, o0))
 			x2 := *(*int64)(unsafe.Add(p1, o1))
-			v3 := lane.Rem(x1, x2)
-			v9 := int64(0)
-			if (v3 != int64(0)) && ((v3 < int64(0)) != (x2 < int64(0))) {
-				v9 = x2
-			}
-			*(*int64)(unsafe.Add(p2, o2)) = (v3 + v9)
+			*(*int64)(unsafe.Add(p2, o2)) = lane.FloorRem(x1, x2)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// remainderInt64DividedGo is the Go loop of RemainderInt64 where what divides is one element for a row.
+func remainderInt64DividedGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 && a.Op[4].Inner == 8 {
+			s0 := unsafe.Slice((*int64)(p0), a.N)
+			s1 := unsafe.Slice((*int64)(p1), a.N)
+			s2 := unsafe.Slice((*uint64)(p2), a.N)
+			s3 := unsafe.Slice((*uint64)(p3), a.N)
+			s4 := unsafe.Slice((*int64)(p4), a.N)
+			s0 = s0[:len(s4)]
+			s1 = s1[:len(s4)]
+			s2 = s2[:len(s4)]
+			s3 = s3[:len(s4)]
+			for i := range s4 {
+				x1 := s0[i]
+				x2 := s1[i]
+				multiplier := s2[i]
+				shift := s3[i]
+				v3 := (x1 >> 63)
+				s4[i] = (x1 - (x2 * (v3 ^ int64((lane.MulHi(multiplier, uint64((x1^v3))) >> shift)))))
+			}
+			continue
+		}
+		var o0, o1, o2, o3, o4 int
+		for range a.N {
+			x1 := *(*int64)(unsafe.Add(p0, o0))
+			x2 := *(*int64)(unsafe.Add(p1, o1))
+			multiplier := *(*uint64)(unsafe.Add(p2, o2))
+			shift := *(*uint64)(unsafe.Add(p3, o3))
+			v3 := (x1 >> 63)
+			*(*int64)(unsafe.Add(p4, o4)) = (x1 - (x2 * (v3 ^ int64((lane.MulHi(multiplier, uint64((x1^v3))) >> shift)))))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
 		}
 	}
 }
@@ -2734,6 +3478,26 @@ func fmodInt8Go(a *kernel.Args) {
 	}
 }
 
+// fmodInt8DividedGo is the Go loop of FmodInt8 where what divides is one element for a row.
+func fmodInt8DividedGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		var o0, o1, o2, o3 int
+		for range a.N {
+			x1 := *(*int8)(unsafe.Add(p0, o0))
+			x2 := *(*int8)(unsafe.Add(p1, o1))
+			multiplier := *(*int16)(unsafe.Add(p2, o2))
+			v3 := int16(x1)
+			v9 := (x2 >> 7)
+			*(*int8)(unsafe.Add(p3, o3)) = (x1 - (x2 * ((int8((lane.MulHi(multiplier, (v3<<1)) - (v3 >> 15))) ^ v9) - v9)))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
 // fmodInt16Go is the Go loop of FmodInt16: y[i] = Rem(x1, x2) for each element i.
 func fmodInt16Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -2768,6 +3532,47 @@ func fmodInt16Go(a *kernel.Args) {
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// fmodInt16DividedGo is the Go loop of FmodInt16 where what divides is one element for a row.
+func fmodInt16DividedGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)
+		if a.Op[0].Inner == 2 && a.Op[1].Inner == 2 && a.Op[2].Inner == 2 && a.Op[3].Inner == 2 && a.Op[4].Inner == 2 {
+			s0 := unsafe.Slice((*int16)(p0), a.N)
+			s1 := unsafe.Slice((*int16)(p1), a.N)
+			s2 := unsafe.Slice((*int16)(p2), a.N)
+			s3 := unsafe.Slice((*int16)(p3), a.N)
+			s4 := unsafe.Slice((*int16)(p4), a.N)
+			s0 = s0[:len(s4)]
+			s1 = s1[:len(s4)]
+			s2 = s2[:len(s4)]
+			s3 = s3[:len(s4)]
+			for i := range s4 {
+				x1 := s0[i]
+				x2 := s1[i]
+				multiplier := s2[i]
+				shift := s3[i]
+				v9 := (x2 >> 15)
+				s4[i] = (x1 - (x2 * (((((x1 + lane.MulHi(x1, multiplier)) >> shift) - (x1 >> 15)) ^ v9) - v9)))
+			}
+			continue
+		}
+		var o0, o1, o2, o3, o4 int
+		for range a.N {
+			x1 := *(*int16)(unsafe.Add(p0, o0))
+			x2 := *(*int16)(unsafe.Add(p1, o1))
+			multiplier := *(*int16)(unsafe.Add(p2, o2))
+			shift := *(*int16)(unsafe.Add(p3, o3))
+			v9 := (x2 >> 15)
+			*(*int16)(unsafe.Add(p4, o4)) = (x1 - (x2 * (((((x1 + lane.MulHi(x1, multiplier)) >> shift) - (x1 >> 15)) ^ v9) - v9)))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
 		}
 	}
 }
@@ -2810,6 +3615,47 @@ func fmodInt32Go(a *kernel.Args) {
 	}
 }
 
+// fmodInt32DividedGo is the Go loop of FmodInt32 where what divides is one element for a row.
+func fmodInt32DividedGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 && a.Op[4].Inner == 4 {
+			s0 := unsafe.Slice((*int32)(p0), a.N)
+			s1 := unsafe.Slice((*int32)(p1), a.N)
+			s2 := unsafe.Slice((*int32)(p2), a.N)
+			s3 := unsafe.Slice((*int32)(p3), a.N)
+			s4 := unsafe.Slice((*int32)(p4), a.N)
+			s0 = s0[:len(s4)]
+			s1 = s1[:len(s4)]
+			s2 = s2[:len(s4)]
+			s3 = s3[:len(s4)]
+			for i := range s4 {
+				x1 := s0[i]
+				x2 := s1[i]
+				multiplier := s2[i]
+				shift := s3[i]
+				v9 := (x2 >> 31)
+				s4[i] = (x1 - (x2 * (((((x1 + lane.MulHi(x1, multiplier)) >> shift) - (x1 >> 31)) ^ v9) - v9)))
+			}
+			continue
+		}
+		var o0, o1, o2, o3, o4 int
+		for range a.N {
+			x1 := *(*int32)(unsafe.Add(p0, o0))
+			x2 := *(*int32)(unsafe.Add(p1, o1))
+			multiplier := *(*int32)(unsafe.Add(p2, o2))
+			shift := *(*int32)(unsafe.Add(p3, o3))
+			v9 := (x2 >> 31)
+			*(*int32)(unsafe.Add(p4, o4)) = (x1 - (x2 * (((((x1 + lane.MulHi(x1, multiplier)) >> shift) - (x1 >> 31)) ^ v9) - v9)))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+		}
+	}
+}
+
 // fmodInt64Go is the Go loop of FmodInt64: y[i] = Rem(x1, x2) for each element i.
 func fmodInt64Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -2844,6 +3690,47 @@ func fmodInt64Go(a *kernel.Args) {
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// fmodInt64DividedGo is the Go loop of FmodInt64 where what divides is one element for a row.
+func fmodInt64DividedGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 && a.Op[4].Inner == 8 {
+			s0 := unsafe.Slice((*int64)(p0), a.N)
+			s1 := unsafe.Slice((*int64)(p1), a.N)
+			s2 := unsafe.Slice((*int64)(p2), a.N)
+			s3 := unsafe.Slice((*int64)(p3), a.N)
+			s4 := unsafe.Slice((*int64)(p4), a.N)
+			s0 = s0[:len(s4)]
+			s1 = s1[:len(s4)]
+			s2 = s2[:len(s4)]
+			s3 = s3[:len(s4)]
+			for i := range s4 {
+				x1 := s0[i]
+				x2 := s1[i]
+				multiplier := s2[i]
+				shift := s3[i]
+				v9 := (x2 >> 63)
+				s4[i] = (x1 - (x2 * (((((x1 + lane.MulHi(x1, multiplier)) >> shift) - (x1 >> 63)) ^ v9) - v9)))
+			}
+			continue
+		}
+		var o0, o1, o2, o3, o4 int
+		for range a.N {
+			x1 := *(*int64)(unsafe.Add(p0, o0))
+			x2 := *(*int64)(unsafe.Add(p1, o1))
+			multiplier := *(*int64)(unsafe.Add(p2, o2))
+			shift := *(*int64)(unsafe.Add(p3, o3))
+			v9 := (x2 >> 63)
+			*(*int64)(unsafe.Add(p4, o4)) = (x1 - (x2 * (((((x1 + lane.MulHi(x1, multiplier)) >> shift) - (x1 >> 63)) ^ v9) - v9)))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
 		}
 	}
 }
@@ -3011,37 +3898,83 @@ func fmodFloat64Go(a *kernel.Args) {
 func divmodTimedelta64Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 {
+			s0 := unsafe.Slice((*int64)(p0), a.N)
+			s1 := unsafe.Slice((*int64)(p1), a.N)
+			s2 := unsafe.Slice((*int64)(p2), a.N)
+			s3 := unsafe.Slice((*int64)(p3), a.N)
+			s0 = s0[:len(s3)]
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				x1 := s0[i]
+				x2 := s1[i]
+				v6 := ((x1 == int64(-9223372036854775808)) || (x2 == int64(-9223372036854775808)))
+				v8 := lane.FloorDiv(x1, x2)
+				if v6 {
+					v8 = int64(0)
+				}
+				v12 := lane.FloorRem(x1, x2)
+				if v6 || (x2 == int64(0)) {
+					v12 = int64(-9223372036854775808)
+				}
+				s2[i] = v8
+				s3[i] = v12
+			}
+			continue
+		}
 		var o0, o1, o2, o3 int
 		for range a.N {
 			x1 := *(*int64)(unsafe.Add(p0, o0))
 			x2 := *(*int64)(unsafe.Add(p1, o1))
 			v6 := ((x1 == int64(-9223372036854775808)) || (x2 == int64(-9223372036854775808)))
-			v7 := lane.Div(x1, x2)
-			v9 := (x1 - (x2 * v7))
-			v12 := (x2 < int64(0))
-			v18 := int64(0)
-			if ((v9 != int64(0)) && ((v9 < int64(0)) != v12)) && (x2 != int64(0)) {
-				v18 = int64(1)
-			}
-			v20 := (v7 - v18)
+			v8 := lane.FloorDiv(x1, x2)
 			if v6 {
-				v20 = int64(0)
+				v8 = int64(0)
 			}
-			v23 := lane.Rem(x1, x2)
-			v28 := int64(0)
-			if (v23 != int64(0)) && (v12 != (v23 < int64(0))) {
-				v28 = x2
-			}
-			v30 := (v23 + v28)
+			v12 := lane.FloorRem(x1, x2)
 			if v6 || (x2 == int64(0)) {
-				v30 = int64(-9223372036854775808)
+				v12 = int64(-9223372036854775808)
 			}
-			*(*int64)(unsafe.Add(p2, o2)) = v20
-			*(*int64)(unsafe.Add(p3, o3)) = v30
+			*(*int64)(unsafe.Add(p2, o2)) = v8
+			*(*int64)(unsafe.Add(p3, o3)) = v12
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
 			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// divmodTimedelta64DividedGo is the Go loop of DivmodTimedelta64 where what divides is one element for a row.
+func divmodTimedelta64DividedGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		var o0, o1, o2, o3, o4, o5 int
+		for range a.N {
+			x1 := *(*int64)(unsafe.Add(p0, o0))
+			x2 := *(*int64)(unsafe.Add(p1, o1))
+			multiplier := *(*uint64)(unsafe.Add(p2, o2))
+			shift := *(*uint64)(unsafe.Add(p3, o3))
+			v6 := ((x1 == int64(-9223372036854775808)) || (x2 == int64(-9223372036854775808)))
+			v8 := (x1 >> 63)
+			v15 := (v8 ^ int64((lane.MulHi(multiplier, uint64((x1^v8))) >> shift)))
+			v16 := v15
+			if v6 {
+				v16 = int64(0)
+			}
+			v21 := (x1 - (x2 * v15))
+			if v6 || (x2 == int64(0)) {
+				v21 = int64(-9223372036854775808)
+			}
+			*(*int64)(unsafe.Add(p4, o4)) = v16
+			*(*int64)(unsafe.Add(p5, o5)) = v21
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+			o5 += a.Op[5].Inner
 		}
 	}
 }
@@ -3080,6 +4013,47 @@ func divmodUint8Go(a *kernel.Args) {
 	}
 }
 
+// divmodUint8DividedGo is the Go loop of DivmodUint8 where what divides is one element for a row.
+func divmodUint8DividedGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)
+		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 && a.Op[2].Inner == 2 && a.Op[3].Inner == 1 && a.Op[4].Inner == 1 {
+			s0 := unsafe.Slice((*uint8)(p0), a.N)
+			s1 := unsafe.Slice((*uint8)(p1), a.N)
+			s2 := unsafe.Slice((*uint16)(p2), a.N)
+			s3 := unsafe.Slice((*uint8)(p3), a.N)
+			s4 := unsafe.Slice((*uint8)(p4), a.N)
+			s0 = s0[:len(s4)]
+			s1 = s1[:len(s4)]
+			s2 = s2[:len(s4)]
+			s3 = s3[:len(s4)]
+			for i := range s4 {
+				x1 := s0[i]
+				x2 := s1[i]
+				multiplier := s2[i]
+				v5 := uint8(lane.MulHi(multiplier, uint16(x1)))
+				s3[i] = v5
+				s4[i] = (x1 - (x2 * v5))
+			}
+			continue
+		}
+		var o0, o1, o2, o3, o4 int
+		for range a.N {
+			x1 := *(*uint8)(unsafe.Add(p0, o0))
+			x2 := *(*uint8)(unsafe.Add(p1, o1))
+			multiplier := *(*uint16)(unsafe.Add(p2, o2))
+			v5 := uint8(lane.MulHi(multiplier, uint16(x1)))
+			*(*uint8)(unsafe.Add(p3, o3)) = v5
+			*(*uint8)(unsafe.Add(p4, o4)) = (x1 - (x2 * v5))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+		}
+	}
+}
+
 // divmodUint16Go is the Go loop of DivmodUint16: quotient[i], remainder[i] = divmod(x1[i], x2[i]).
 func divmodUint16Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -3110,6 +4084,54 @@ func divmodUint16Go(a *kernel.Args) {
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
 			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// divmodUint16DividedGo is the Go loop of DivmodUint16 where what divides is one element for a row.
+func divmodUint16DividedGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		if a.Op[0].Inner == 2 && a.Op[1].Inner == 2 && a.Op[2].Inner == 2 && a.Op[3].Inner == 2 && a.Op[4].Inner == 2 && a.Op[5].Inner == 2 {
+			s0 := unsafe.Slice((*uint16)(p0), a.N)
+			s1 := unsafe.Slice((*uint16)(p1), a.N)
+			s2 := unsafe.Slice((*uint16)(p2), a.N)
+			s3 := unsafe.Slice((*uint16)(p3), a.N)
+			s4 := unsafe.Slice((*uint16)(p4), a.N)
+			s5 := unsafe.Slice((*uint16)(p5), a.N)
+			s0 = s0[:len(s5)]
+			s1 = s1[:len(s5)]
+			s2 = s2[:len(s5)]
+			s3 = s3[:len(s5)]
+			s4 = s4[:len(s5)]
+			for i := range s5 {
+				x1 := s0[i]
+				x2 := s1[i]
+				multiplier := s2[i]
+				shift := s3[i]
+				v3 := lane.MulHi(x1, multiplier)
+				v8 := ((v3 + ((x1 - v3) >> 1)) >> shift)
+				s4[i] = v8
+				s5[i] = (x1 - (x2 * v8))
+			}
+			continue
+		}
+		var o0, o1, o2, o3, o4, o5 int
+		for range a.N {
+			x1 := *(*uint16)(unsafe.Add(p0, o0))
+			x2 := *(*uint16)(unsafe.Add(p1, o1))
+			multiplier := *(*uint16)(unsafe.Add(p2, o2))
+			shift := *(*uint16)(unsafe.Add(p3, o3))
+			v3 := lane.MulHi(x1, multiplier)
+			v8 := ((v3 + ((x1 - v3) >> 1)) >> shift)
+			*(*uint16)(unsafe.Add(p4, o4)) = v8
+			*(*uint16)(unsafe.Add(p5, o5)) = (x1 - (x2 * v8))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+			o5 += a.Op[5].Inner
 		}
 	}
 }
@@ -3148,6 +4170,54 @@ func divmodUint32Go(a *kernel.Args) {
 	}
 }
 
+// divmodUint32DividedGo is the Go loop of DivmodUint32 where what divides is one element for a row.
+func divmodUint32DividedGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 && a.Op[4].Inner == 4 && a.Op[5].Inner == 4 {
+			s0 := unsafe.Slice((*uint32)(p0), a.N)
+			s1 := unsafe.Slice((*uint32)(p1), a.N)
+			s2 := unsafe.Slice((*uint32)(p2), a.N)
+			s3 := unsafe.Slice((*uint32)(p3), a.N)
+			s4 := unsafe.Slice((*uint32)(p4), a.N)
+			s5 := unsafe.Slice((*uint32)(p5), a.N)
+			s0 = s0[:len(s5)]
+			s1 = s1[:len(s5)]
+			s2 = s2[:len(s5)]
+			s3 = s3[:len(s5)]
+			s4 = s4[:len(s5)]
+			for i := range s5 {
+				x1 := s0[i]
+				x2 := s1[i]
+				multiplier := s2[i]
+				shift := s3[i]
+				v3 := lane.MulHi(x1, multiplier)
+				v8 := ((v3 + ((x1 - v3) >> 1)) >> shift)
+				s4[i] = v8
+				s5[i] = (x1 - (x2 * v8))
+			}
+			continue
+		}
+		var o0, o1, o2, o3, o4, o5 int
+		for range a.N {
+			x1 := *(*uint32)(unsafe.Add(p0, o0))
+			x2 := *(*uint32)(unsafe.Add(p1, o1))
+			multiplier := *(*uint32)(unsafe.Add(p2, o2))
+			shift := *(*uint32)(unsafe.Add(p3, o3))
+			v3 := lane.MulHi(x1, multiplier)
+			v8 := ((v3 + ((x1 - v3) >> 1)) >> shift)
+			*(*uint32)(unsafe.Add(p4, o4)) = v8
+			*(*uint32)(unsafe.Add(p5, o5)) = (x1 - (x2 * v8))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+			o5 += a.Op[5].Inner
+		}
+	}
+}
+
 // divmodUint64Go is the Go loop of DivmodUint64: quotient[i], remainder[i] = divmod(x1[i], x2[i]).
 func divmodUint64Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -3182,32 +4252,127 @@ func divmodUint64Go(a *kernel.Args) {
 	}
 }
 
-// divmodInt8Go is the Go loop of DivmodInt8: quotient[i], remainder[i] = divmod(x1[i], x2[i]).
-func divmodInt8Go(a *kernel.Args) {
+// divmodUint64DividedGo is the Go loop of DivmodUint64 where what divides is one element for a row.
+func divmodUint64DividedGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
-		var o0, o1, o2, o3 int
+		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 && a.Op[4].Inner == 8 && a.Op[5].Inner == 8 {
+			s0 := unsafe.Slice((*uint64)(p0), a.N)
+			s1 := unsafe.Slice((*uint64)(p1), a.N)
+			s2 := unsafe.Slice((*uint64)(p2), a.N)
+			s3 := unsafe.Slice((*uint64)(p3), a.N)
+			s4 := unsafe.Slice((*uint64)(p4), a.N)
+			s5 := unsafe.Slice((*uint64)(p5), a.N)
+			s0 = s0[:len(s5)]
+			s1 = s1[:len(s5)]
+			s2 = s2[:len(s5)]
+			s3 = s3[:len(s5)]
+			s4 = s4[:len(s5)]
+			for i := range s5 {
+				x1 := s0[i]
+				x2 := s1[i]
+				multiplier := s2[i]
+				shift := s3[i]
+				v3 := lane.MulHi(x1, multiplier)
+				v8 := ((v3 + ((x1 - v3) >> 1)) >> shift)
+				s4[i] = v8
+				s5[i] = (x1 - (x2 * v8))
+			}
+			continue
+		}
+		var o0, o1, o2, o3, o4, o5 int
 		for range a.N {
-			x1 := *(*int8)(unsafe.Add(p0, o0))
-			x2 := *(*int8)(unsafe.Add(p1, o1))
-			v3 := lane.Div(x1, x2)
-			v5 := (x1 - (x2 * v3))
-			v8 := (x2 < int8(0))
-			v14 := int8(0)
-			if ((v5 != int8(0)) && ((v5 < int8(0)) != v8)) && (x2 != int8(0)) {
-				v14 = int8(1)
-			}
-			v16 := lane.Rem(x1, x2)
-			v21 := int8(0)
-			if (v16 != int8(0)) && (v8 != (v16 < int8(0))) {
-				v21 = x2
-			}
-			*(*int8)(unsafe.Add(p2, o2)) = (v3 - v14)
-			*(*int8)(unsafe.Add(p3, o3)) = (v16 + v21)
+			x1 := *(*uint64)(unsafe.Add(p0, o0))
+			x2 := *(*uint64)(unsafe.Add(p1, o1))
+			multiplier := *(*uint64)(unsafe.Add(p2, o2))
+			shift := *(*uint64)(unsafe.Add(p3, o3))
+			v3 := lane.MulHi(x1, multiplier)
+			v8 := ((v3 + ((x1 - v3) >> 1)) >> shift)
+			*(*uint64)(unsafe.Add(p4, o4)) = v8
+			*(*uint64)(unsafe.Add(p5, o5)) = (x1 - (x2 * v8))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
 			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+			o5 += a.Op[5].Inner
+		}
+	}
+}
+
+// divmodInt8Go is the Go loop of DivmodInt8: quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+func divmodInt8Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 && a.Op[2].Inner == 1 && a.Op[3].Inner == 1 {
+			s0 := unsafe.Slice((*int8)(p0), a.N)
+			s1 := unsafe.Slice((*int8)(p1), a.N)
+			s2 := unsafe.Slice((*int8)(p2), a.N)
+			s3 := unsafe.Slice((*int8)(p3), a.N)
+			s0 = s0[:len(s3)]
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				x1 := s0[i]
+				x2 := s1[i]
+				s2[i] = lane.FloorDiv(x1, x2)
+				s3[i] = lane.FloorRem(x1, x2)
+			}
+			continue
+		}
+		var o0, o1, o2, o3 int
+		for range a.N {
+			x1 := *(*int8)(unsafe.Add(p0, o0))
+			x2 := *(*int8)(unsafe.Add(p1, o1))
+			*(*int8)(unsafe.Add(p2, o2)) = lane.FloorDiv(x1, x2)
+			*(*int8)(unsafe.Add(p3, o3)) = lane.FloorRem(x1, x2)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// divmodInt8DividedGo is the Go loop of DivmodInt8 where what divides is one element for a row.
+func divmodInt8DividedGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)
+		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 && a.Op[2].Inner == 2 && a.Op[3].Inner == 1 && a.Op[4].Inner == 1 {
+			s0 := unsafe.Slice((*int8)(p0), a.N)
+			s1 := unsafe.Slice((*int8)(p1), a.N)
+			s2 := unsafe.Slice((*uint16)(p2), a.N)
+			s3 := unsafe.Slice((*int8)(p3), a.N)
+			s4 := unsafe.Slice((*int8)(p4), a.N)
+			s0 = s0[:len(s4)]
+			s1 = s1[:len(s4)]
+			s2 = s2[:len(s4)]
+			s3 = s3[:len(s4)]
+			for i := range s4 {
+				x1 := s0[i]
+				x2 := s1[i]
+				multiplier := s2[i]
+				v3 := (x1 >> 7)
+				v10 := (v3 ^ int8(uint8(lane.MulHi(multiplier, uint16(uint8((x1^v3)))))))
+				s3[i] = v10
+				s4[i] = (x1 - (x2 * v10))
+			}
+			continue
+		}
+		var o0, o1, o2, o3, o4 int
+		for range a.N {
+			x1 := *(*int8)(unsafe.Add(p0, o0))
+			x2 := *(*int8)(unsafe.Add(p1, o1))
+			multiplier := *(*uint16)(unsafe.Add(p2, o2))
+			v3 := (x1 >> 7)
+			v10 := (v3 ^ int8(uint8(lane.MulHi(multiplier, uint16(uint8((x1^v3)))))))
+			*(*int8)(unsafe.Add(p3, o3)) = v10
+			*(*int8)(unsafe.Add(p4, o4)) = (x1 - (x2 * v10))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
 		}
 	}
 }
@@ -3216,28 +4381,80 @@ func divmodInt8Go(a *kernel.Args) {
 func divmodInt16Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[0].Inner == 2 && a.Op[1].Inner == 2 && a.Op[2].Inner == 2 && a.Op[3].Inner == 2 {
+			s0 := unsafe.Slice((*int16)(p0), a.N)
+			s1 := unsafe.Slice((*int16)(p1), a.N)
+			s2 := unsafe.Slice((*int16)(p2), a.N)
+			s3 := unsafe.Slice((*int16)(p3), a.N)
+			s0 = s0[:len(s3)]
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				x1 := s0[i]
+				x2 := s1[i]
+				s2[i] = lane.FloorDiv(x1, x2)
+				s3[i] = lane.FloorRem(x1, x2)
+			}
+			continue
+		}
 		var o0, o1, o2, o3 int
 		for range a.N {
 			x1 := *(*int16)(unsafe.Add(p0, o0))
 			x2 := *(*int16)(unsafe.Add(p1, o1))
-			v3 := lane.Div(x1, x2)
-			v5 := (x1 - (x2 * v3))
-			v8 := (x2 < int16(0))
-			v14 := int16(0)
-			if ((v5 != int16(0)) && ((v5 < int16(0)) != v8)) && (x2 != int16(0)) {
-				v14 = int16(1)
-			}
-			v16 := lane.Rem(x1, x2)
-			v21 := int16(0)
-			if (v16 != int16(0)) && (v8 != (v16 < int16(0))) {
-				v21 = x2
-			}
-			*(*int16)(unsafe.Add(p2, o2)) = (v3 - v14)
-			*(*int16)(unsafe.Add(p3, o3)) = (v16 + v21)
+			*(*int16)(unsafe.Add(p2, o2)) = lane.FloorDiv(x1, x2)
+			*(*int16)(unsafe.Add(p3, o3)) = lane.FloorRem(x1, x2)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
 			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// divmodInt16DividedGo is the Go loop of DivmodInt16 where what divides is one element for a row.
+func divmodInt16DividedGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		if a.Op[0].Inner == 2 && a.Op[1].Inner == 2 && a.Op[2].Inner == 2 && a.Op[3].Inner == 2 && a.Op[4].Inner == 2 && a.Op[5].Inner == 2 {
+			s0 := unsafe.Slice((*int16)(p0), a.N)
+			s1 := unsafe.Slice((*int16)(p1), a.N)
+			s2 := unsafe.Slice((*uint16)(p2), a.N)
+			s3 := unsafe.Slice((*uint16)(p3), a.N)
+			s4 := unsafe.Slice((*int16)(p4), a.N)
+			s5 := unsafe.Slice((*int16)(p5), a.N)
+			s0 = s0[:len(s5)]
+			s1 = s1[:len(s5)]
+			s2 = s2[:len(s5)]
+			s3 = s3[:len(s5)]
+			s4 = s4[:len(s5)]
+			for i := range s5 {
+				x1 := s0[i]
+				x2 := s1[i]
+				multiplier := s2[i]
+				shift := s3[i]
+				v3 := (x1 >> 15)
+				v10 := (v3 ^ int16((lane.MulHi(multiplier, uint16((x1^v3))) >> shift)))
+				s4[i] = v10
+				s5[i] = (x1 - (x2 * v10))
+			}
+			continue
+		}
+		var o0, o1, o2, o3, o4, o5 int
+		for range a.N {
+			x1 := *(*int16)(unsafe.Add(p0, o0))
+			x2 := *(*int16)(unsafe.Add(p1, o1))
+			multiplier := *(*uint16)(unsafe.Add(p2, o2))
+			shift := *(*uint16)(unsafe.Add(p3, o3))
+			v3 := (x1 >> 15)
+			v10 := (v3 ^ int16((lane.MulHi(multiplier, uint16((x1^v3))) >> shift)))
+			*(*int16)(unsafe.Add(p4, o4)) = v10
+			*(*int16)(unsafe.Add(p5, o5)) = (x1 - (x2 * v10))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+			o5 += a.Op[5].Inner
 		}
 	}
 }
@@ -3246,24 +4463,28 @@ func divmodInt16Go(a *kernel.Args) {
 func divmodInt32Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 {
+			s0 := unsafe.Slice((*int32)(p0), a.N)
+			s1 := unsafe.Slice((*int32)(p1), a.N)
+			s2 := unsafe.Slice((*int32)(p2), a.N)
+			s3 := unsafe.Slice((*int32)(p3), a.N)
+			s0 = s0[:len(s3)]
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				x1 := s0[i]
+				x2 := s1[i]
+				s2[i] = lane.FloorDiv(x1, x2)
+				s3[i] = lane.FloorRem(x1, x2)
+			}
+			continue
+		}
 		var o0, o1, o2, o3 int
 		for range a.N {
 			x1 := *(*int32)(unsafe.Add(p0, o0))
 			x2 := *(*int32)(unsafe.Add(p1, o1))
-			v3 := lane.Div(x1, x2)
-			v5 := (x1 - (x2 * v3))
-			v8 := (x2 < int32(0))
-			v14 := int32(0)
-			if ((v5 != int32(0)) && ((v5 < int32(0)) != v8)) && (x2 != int32(0)) {
-				v14 = int32(1)
-			}
-			v16 := lane.Rem(x1, x2)
-			v21 := int32(0)
-			if (v16 != int32(0)) && (v8 != (v16 < int32(0))) {
-				v21 = x2
-			}
-			*(*int32)(unsafe.Add(p2, o2)) = (v3 - v14)
-			*(*int32)(unsafe.Add(p3, o3)) = (v16 + v21)
+			*(*int32)(unsafe.Add(p2, o2)) = lane.FloorDiv(x1, x2)
+			*(*int32)(unsafe.Add(p3, o3)) = lane.FloorRem(x1, x2)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -3272,32 +4493,132 @@ func divmodInt32Go(a *kernel.Args) {
 	}
 }
 
-// divmodInt64Go is the Go loop of DivmodInt64: quotient[i], remainder[i] = divmod(x1[i], x2[i]).
-func divmodInt64Go(a *kernel.Args) {
+// divmodInt32DividedGo is the Go loop of DivmodInt32 where what divides is one element for a row.
+func divmodInt32DividedGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
-		var o0, o1, o2, o3 int
+		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 && a.Op[4].Inner == 4 && a.Op[5].Inner == 4 {
+			s0 := unsafe.Slice((*int32)(p0), a.N)
+			s1 := unsafe.Slice((*int32)(p1), a.N)
+			s2 := unsafe.Slice((*uint32)(p2), a.N)
+			s3 := unsafe.Slice((*uint32)(p3), a.N)
+			s4 := unsafe.Slice((*int32)(p4), a.N)
+			s5 := unsafe.Slice((*int32)(p5), a.N)
+			s0 = s0[:len(s5)]
+			s1 = s1[:len(s5)]
+			s2 = s2[:len(s5)]
+			s3 = s3[:len(s5)]
+			s4 = s4[:len(s5)]
+			for i := range s5 {
+				x1 := s0[i]
+				x2 := s1[i]
+				multiplier := s2[i]
+				shift := s3[i]
+				v3 := (x1 >> 31)
+				v10 := (v3 ^ int32((lane.MulHi(multiplier, uint32((x1^v3))) >> shift)))
+				s4[i] = v10
+				s5[i] = (x1 - (x2 * v10))
+			}
+			continue
+		}
+		var o0, o1, o2, o3, o4, o5 int
 		for range a.N {
-			x1 := *(*int64)(unsafe.Add(p0, o0))
-			x2 := *(*int64)(unsafe.Add(p1, o1))
-			v3 := lane.Div(x1, x2)
-			v5 := (x1 - (x2 * v3))
-			v8 := (x2 < int64(0))
-			v14 := int64(0)
-			if ((v5 != int64(0)) && ((v5 < int64(0)) != v8)) && (x2 != int64(0)) {
-				v14 = int64(1)
-			}
-			v16 := lane.Rem(x1, x2)
-			v21 := int64(0)
-			if (v16 != int64(0)) && (v8 != (v16 < int64(0))) {
-				v21 = x2
-			}
-			*(*int64)(unsafe.Add(p2, o2)) = (v3 - v14)
-			*(*int64)(unsafe.Add(p3, o3)) = (v16 + v21)
+			x1 := *(*int32)(unsafe.Add(p0, o0))
+			x2 := *(*int32)(unsafe.Add(p1, o1))
+			multiplier := *(*uint32)(unsafe.Add(p2, o2))
+			shift := *(*uint32)(unsafe.Add(p3, o3))
+			v3 := (x1 >> 31)
+			v10 := (v3 ^ int32((lane.MulHi(multiplier, uint32((x1^v3))) >> shift)))
+			*(*int32)(unsafe.Add(p4, o4)) = v10
+			*(*int32)(unsafe.Add(p5, o5)) = (x1 - (x2 * v10))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
 			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+			o5 += a.Op[5].Inner
+		}
+	}
+}
+
+// divmodInt64Go is the Go loop of DivmodInt64: quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+func divmodInt64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 {
+			s0 := unsafe.Slice((*int64)(p0), a.N)
+			s1 := unsafe.Slice((*int64)(p1), a.N)
+			s2 := unsafe.Slice((*int64)(p2), a.N)
+			s3 := unsafe.Slice((*int64)(p3), a.N)
+			s0 = s0[:len(s3)]
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				x1 := s0[i]
+				x2 := s1[i]
+				s2[i] = lane.FloorDiv(x1, x2)
+				s3[i] = lane.FloorRem(x1, x2)
+			}
+			continue
+		}
+		var o0, o1, o2, o3 int
+		for range a.N {
+			x1 := *(*int64)(unsafe.Add(p0, o0))
+			x2 := *(*int64)(unsafe.Add(p1, o1))
+			*(*int64)(unsafe.Add(p2, o2)) = lane.FloorDiv(x1, x2)
+			*(*int64)(unsafe.Add(p3, o3)) = lane.FloorRem(x1, x2)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// divmodInt64DividedGo is the Go loop of DivmodInt64 where what divides is one element for a row.
+func divmodInt64DividedGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 && a.Op[4].Inner == 8 && a.Op[5].Inner == 8 {
+			s0 := unsafe.Slice((*int64)(p0), a.N)
+			s1 := unsafe.Slice((*int64)(p1), a.N)
+			s2 := unsafe.Slice((*uint64)(p2), a.N)
+			s3 := unsafe.Slice((*uint64)(p3), a.N)
+			s4 := unsafe.Slice((*int64)(p4), a.N)
+			s5 := unsafe.Slice((*int64)(p5), a.N)
+			s0 = s0[:len(s5)]
+			s1 = s1[:len(s5)]
+			s2 = s2[:len(s5)]
+			s3 = s3[:len(s5)]
+			s4 = s4[:len(s5)]
+			for i := range s5 {
+				x1 := s0[i]
+				x2 := s1[i]
+				multiplier := s2[i]
+				shift := s3[i]
+				v3 := (x1 >> 63)
+				v10 := (v3 ^ int64((lane.MulHi(multiplier, uint64((x1^v3))) >> shift)))
+				s4[i] = v10
+				s5[i] = (x1 - (x2 * v10))
+			}
+			continue
+		}
+		var o0, o1, o2, o3, o4, o5 int
+		for range a.N {
+			x1 := *(*int64)(unsafe.Add(p0, o0))
+			x2 := *(*int64)(unsafe.Add(p1, o1))
+			multiplier := *(*uint64)(unsafe.Add(p2, o2))
+			shift := *(*uint64)(unsafe.Add(p3, o3))
+			v3 := (x1 >> 63)
+			v10 := (v3 ^ int64((lane.MulHi(multiplier, uint64((x1^v3))) >> shift)))
+			*(*int64)(unsafe.Add(p4, o4)) = v10
+			*(*int64)(unsafe.Add(p5, o5)) = (x1 - (x2 * v10))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+			o5 += a.Op[5].Inner
 		}
 	}
 }
@@ -8100,6 +9421,37 @@ func reciprocalInt8Go(a *kernel.Args) {
 	}
 }
 
+// reciprocalInt8DividedGo is the Go loop of ReciprocalInt8 where what divides is one element for a row.
+func reciprocalInt8DividedGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 1 && a.Op[1].Inner == 2 && a.Op[2].Inner == 1 {
+			s0 := unsafe.Slice((*int8)(p0), a.N)
+			s1 := unsafe.Slice((*int16)(p1), a.N)
+			s2 := unsafe.Slice((*int8)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				x := s0[i]
+				multiplier := s1[i]
+				v7 := (x >> 7)
+				s2[i] = ((int8((lane.MulHi(multiplier, int16(2)) - int16(0))) ^ v7) - v7)
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			x := *(*int8)(unsafe.Add(p0, o0))
+			multiplier := *(*int16)(unsafe.Add(p1, o1))
+			v7 := (x >> 7)
+			*(*int8)(unsafe.Add(p2, o2)) = ((int8((lane.MulHi(multiplier, int16(2)) - int16(0))) ^ v7) - v7)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
 // reciprocalInt16Go is the Go loop of ReciprocalInt16: y[i] = Div(1, x) for each element i.
 func reciprocalInt16Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -8120,6 +9472,42 @@ func reciprocalInt16Go(a *kernel.Args) {
 			*(*int16)(unsafe.Add(p1, o1)) = lane.Div(int16(1), x)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// reciprocalInt16DividedGo is the Go loop of ReciprocalInt16 where what divides is one element for a row.
+func reciprocalInt16DividedGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[0].Inner == 2 && a.Op[1].Inner == 2 && a.Op[2].Inner == 2 && a.Op[3].Inner == 2 {
+			s0 := unsafe.Slice((*int16)(p0), a.N)
+			s1 := unsafe.Slice((*int16)(p1), a.N)
+			s2 := unsafe.Slice((*int16)(p2), a.N)
+			s3 := unsafe.Slice((*int16)(p3), a.N)
+			s0 = s0[:len(s3)]
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				x := s0[i]
+				multiplier := s1[i]
+				shift := s2[i]
+				v9 := (x >> 15)
+				s3[i] = (((((lane.MulHi(multiplier, int16(1)) + int16(1)) >> shift) - int16(0)) ^ v9) - v9)
+			}
+			continue
+		}
+		var o0, o1, o2, o3 int
+		for range a.N {
+			x := *(*int16)(unsafe.Add(p0, o0))
+			multiplier := *(*int16)(unsafe.Add(p1, o1))
+			shift := *(*int16)(unsafe.Add(p2, o2))
+			v9 := (x >> 15)
+			*(*int16)(unsafe.Add(p3, o3)) = (((((lane.MulHi(multiplier, int16(1)) + int16(1)) >> shift) - int16(0)) ^ v9) - v9)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
 		}
 	}
 }
@@ -8148,6 +9536,42 @@ func reciprocalInt32Go(a *kernel.Args) {
 	}
 }
 
+// reciprocalInt32DividedGo is the Go loop of ReciprocalInt32 where what divides is one element for a row.
+func reciprocalInt32DividedGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 {
+			s0 := unsafe.Slice((*int32)(p0), a.N)
+			s1 := unsafe.Slice((*int32)(p1), a.N)
+			s2 := unsafe.Slice((*int32)(p2), a.N)
+			s3 := unsafe.Slice((*int32)(p3), a.N)
+			s0 = s0[:len(s3)]
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				x := s0[i]
+				multiplier := s1[i]
+				shift := s2[i]
+				v9 := (x >> 31)
+				s3[i] = (((((lane.MulHi(multiplier, int32(1)) + int32(1)) >> shift) - int32(0)) ^ v9) - v9)
+			}
+			continue
+		}
+		var o0, o1, o2, o3 int
+		for range a.N {
+			x := *(*int32)(unsafe.Add(p0, o0))
+			multiplier := *(*int32)(unsafe.Add(p1, o1))
+			shift := *(*int32)(unsafe.Add(p2, o2))
+			v9 := (x >> 31)
+			*(*int32)(unsafe.Add(p3, o3)) = (((((lane.MulHi(multiplier, int32(1)) + int32(1)) >> shift) - int32(0)) ^ v9) - v9)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
 // reciprocalInt64Go is the Go loop of ReciprocalInt64: y[i] = Div(1, x) for each element i.
 func reciprocalInt64Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -8168,6 +9592,42 @@ func reciprocalInt64Go(a *kernel.Args) {
 			*(*int64)(unsafe.Add(p1, o1)) = lane.Div(int64(1), x)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// reciprocalInt64DividedGo is the Go loop of ReciprocalInt64 where what divides is one element for a row.
+func reciprocalInt64DividedGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 {
+			s0 := unsafe.Slice((*int64)(p0), a.N)
+			s1 := unsafe.Slice((*int64)(p1), a.N)
+			s2 := unsafe.Slice((*int64)(p2), a.N)
+			s3 := unsafe.Slice((*int64)(p3), a.N)
+			s0 = s0[:len(s3)]
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				x := s0[i]
+				multiplier := s1[i]
+				shift := s2[i]
+				v9 := (x >> 63)
+				s3[i] = (((((lane.MulHi(multiplier, int64(1)) + int64(1)) >> shift) - int64(0)) ^ v9) - v9)
+			}
+			continue
+		}
+		var o0, o1, o2, o3 int
+		for range a.N {
+			x := *(*int64)(unsafe.Add(p0, o0))
+			multiplier := *(*int64)(unsafe.Add(p1, o1))
+			shift := *(*int64)(unsafe.Add(p2, o2))
+			v9 := (x >> 63)
+			*(*int64)(unsafe.Add(p3, o3)) = (((((lane.MulHi(multiplier, int64(1)) + int64(1)) >> shift) - int64(0)) ^ v9) - v9)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
 		}
 	}
 }
@@ -8196,6 +9656,30 @@ func reciprocalUint8Go(a *kernel.Args) {
 	}
 }
 
+// reciprocalUint8DividedGo is the Go loop of ReciprocalUint8 where what divides is one element for a row.
+func reciprocalUint8DividedGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p1, p2 := unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[1].Inner == 2 && a.Op[2].Inner == 1 {
+			s1 := unsafe.Slice((*uint16)(p1), a.N)
+			s2 := unsafe.Slice((*uint8)(p2), a.N)
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				multiplier := s1[i]
+				s2[i] = uint8(lane.MulHi(multiplier, uint16(1)))
+			}
+			continue
+		}
+		var o1, o2 int
+		for range a.N {
+			multiplier := *(*uint16)(unsafe.Add(p1, o1))
+			*(*uint8)(unsafe.Add(p2, o2)) = uint8(lane.MulHi(multiplier, uint16(1)))
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
 // reciprocalUint16Go is the Go loop of ReciprocalUint16: y[i] = Div(1, x) for each element i.
 func reciprocalUint16Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -8216,6 +9700,37 @@ func reciprocalUint16Go(a *kernel.Args) {
 			*(*uint16)(unsafe.Add(p1, o1)) = lane.Div(uint16(1), x)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// reciprocalUint16DividedGo is the Go loop of ReciprocalUint16 where what divides is one element for a row.
+func reciprocalUint16DividedGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p1, p2, p3 := unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[1].Inner == 2 && a.Op[2].Inner == 2 && a.Op[3].Inner == 2 {
+			s1 := unsafe.Slice((*uint16)(p1), a.N)
+			s2 := unsafe.Slice((*uint16)(p2), a.N)
+			s3 := unsafe.Slice((*uint16)(p3), a.N)
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				multiplier := s1[i]
+				shift := s2[i]
+				v2 := lane.MulHi(multiplier, uint16(1))
+				s3[i] = ((v2 + ((uint16(1) - v2) >> 1)) >> shift)
+			}
+			continue
+		}
+		var o1, o2, o3 int
+		for range a.N {
+			multiplier := *(*uint16)(unsafe.Add(p1, o1))
+			shift := *(*uint16)(unsafe.Add(p2, o2))
+			v2 := lane.MulHi(multiplier, uint16(1))
+			*(*uint16)(unsafe.Add(p3, o3)) = ((v2 + ((uint16(1) - v2) >> 1)) >> shift)
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
 		}
 	}
 }
@@ -8244,6 +9759,37 @@ func reciprocalUint32Go(a *kernel.Args) {
 	}
 }
 
+// reciprocalUint32DividedGo is the Go loop of ReciprocalUint32 where what divides is one element for a row.
+func reciprocalUint32DividedGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p1, p2, p3 := unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 {
+			s1 := unsafe.Slice((*uint32)(p1), a.N)
+			s2 := unsafe.Slice((*uint32)(p2), a.N)
+			s3 := unsafe.Slice((*uint32)(p3), a.N)
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				multiplier := s1[i]
+				shift := s2[i]
+				v2 := lane.MulHi(multiplier, uint32(1))
+				s3[i] = ((v2 + ((uint32(1) - v2) >> 1)) >> shift)
+			}
+			continue
+		}
+		var o1, o2, o3 int
+		for range a.N {
+			multiplier := *(*uint32)(unsafe.Add(p1, o1))
+			shift := *(*uint32)(unsafe.Add(p2, o2))
+			v2 := lane.MulHi(multiplier, uint32(1))
+			*(*uint32)(unsafe.Add(p3, o3)) = ((v2 + ((uint32(1) - v2) >> 1)) >> shift)
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
 // reciprocalUint64Go is the Go loop of ReciprocalUint64: y[i] = Div(1, x) for each element i.
 func reciprocalUint64Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -8264,6 +9810,37 @@ func reciprocalUint64Go(a *kernel.Args) {
 			*(*uint64)(unsafe.Add(p1, o1)) = lane.Div(uint64(1), x)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// reciprocalUint64DividedGo is the Go loop of ReciprocalUint64 where what divides is one element for a row.
+func reciprocalUint64DividedGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p1, p2, p3 := unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 {
+			s1 := unsafe.Slice((*uint64)(p1), a.N)
+			s2 := unsafe.Slice((*uint64)(p2), a.N)
+			s3 := unsafe.Slice((*uint64)(p3), a.N)
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				multiplier := s1[i]
+				shift := s2[i]
+				v2 := lane.MulHi(multiplier, uint64(1))
+				s3[i] = ((v2 + ((uint64(1) - v2) >> 1)) >> shift)
+			}
+			continue
+		}
+		var o1, o2, o3 int
+		for range a.N {
+			multiplier := *(*uint64)(unsafe.Add(p1, o1))
+			shift := *(*uint64)(unsafe.Add(p2, o2))
+			v2 := lane.MulHi(multiplier, uint64(1))
+			*(*uint64)(unsafe.Add(p3, o3)) = ((v2 + ((uint64(1) - v2) >> 1)) >> shift)
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
 		}
 	}
 }

@@ -1475,3 +1475,283 @@ func foldMultiplyComplex64NEON(a *kernel.Args)
 //
 //go:noescape
 func foldMultiplyComplex128NEON(a *kernel.Args)
+
+// computes y[i] = DivideTime(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func divideTimedelta64Int64DividedNEON(a *kernel.Args)
+
+// computes y[i] = FloorDivideTimes(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func floorDivideTimedelta64DividedNEON(a *kernel.Args)
+
+// computes y[i] = Div(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func floorDivideUint8DividedNEON(a *kernel.Args)
+
+// computes y[i] = Div(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func floorDivideUint16DividedNEON(a *kernel.Args)
+
+// computes y[i] = Div(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func floorDivideUint32DividedNEON(a *kernel.Args)
+
+// computes y[i] = Div(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func floorDivideUint64DividedNEON(a *kernel.Args)
+
+// computes y[i] = FloorDivideInt(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func floorDivideInt8DividedNEON(a *kernel.Args)
+
+// computes y[i] = FloorDivideInt(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func floorDivideInt16DividedNEON(a *kernel.Args)
+
+// computes y[i] = FloorDivideInt(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func floorDivideInt32DividedNEON(a *kernel.Args)
+
+// computes y[i] = FloorDivideInt(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func floorDivideInt64DividedNEON(a *kernel.Args)
+
+// computes y[i] = RemainderTimes(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func remainderTimedelta64DividedNEON(a *kernel.Args)
+
+// computes y[i] = Rem(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func remainderUint8DividedNEON(a *kernel.Args)
+
+// computes y[i] = Rem(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func remainderUint16DividedNEON(a *kernel.Args)
+
+// computes y[i] = Rem(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func remainderUint32DividedNEON(a *kernel.Args)
+
+// computes y[i] = Rem(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func remainderUint64DividedNEON(a *kernel.Args)
+
+// computes y[i] = RemainderInt(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func remainderInt8DividedNEON(a *kernel.Args)
+
+// computes y[i] = RemainderInt(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func remainderInt16DividedNEON(a *kernel.Args)
+
+// computes y[i] = RemainderInt(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func remainderInt32DividedNEON(a *kernel.Args)
+
+// computes y[i] = RemainderInt(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func remainderInt64DividedNEON(a *kernel.Args)
+
+// computes y[i] = Rem(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func fmodInt8DividedNEON(a *kernel.Args)
+
+// computes y[i] = Rem(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func fmodInt16DividedNEON(a *kernel.Args)
+
+// computes y[i] = Rem(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func fmodInt32DividedNEON(a *kernel.Args)
+
+// computes y[i] = Rem(x1, x2) for each element i, where what divides is one element for a row.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func fmodInt64DividedNEON(a *kernel.Args)
+
+// computes quotient[i], remainder[i] = divmod(x1[i], x2[i]), where what divides is one element for a row.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func divmodTimedelta64DividedNEON(a *kernel.Args)
+
+// computes quotient[i], remainder[i] = divmod(x1[i], x2[i]), where what divides is one element for a row.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func divmodUint8DividedNEON(a *kernel.Args)
+
+// computes quotient[i], remainder[i] = divmod(x1[i], x2[i]), where what divides is one element for a row.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func divmodUint16DividedNEON(a *kernel.Args)
+
+// computes quotient[i], remainder[i] = divmod(x1[i], x2[i]), where what divides is one element for a row.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func divmodUint32DividedNEON(a *kernel.Args)
+
+// computes quotient[i], remainder[i] = divmod(x1[i], x2[i]), where what divides is one element for a row.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func divmodUint64DividedNEON(a *kernel.Args)
+
+// computes quotient[i], remainder[i] = divmod(x1[i], x2[i]), where what divides is one element for a row.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func divmodInt8DividedNEON(a *kernel.Args)
+
+// computes quotient[i], remainder[i] = divmod(x1[i], x2[i]), where what divides is one element for a row.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func divmodInt16DividedNEON(a *kernel.Args)
+
+// computes quotient[i], remainder[i] = divmod(x1[i], x2[i]), where what divides is one element for a row.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func divmodInt32DividedNEON(a *kernel.Args)
+
+// computes quotient[i], remainder[i] = divmod(x1[i], x2[i]), where what divides is one element for a row.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func divmodInt64DividedNEON(a *kernel.Args)
+
+// computes y[i] = Div(1, x) for each element i, where what divides is one element for a row.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func reciprocalInt8DividedNEON(a *kernel.Args)
+
+// computes y[i] = Div(1, x) for each element i, where what divides is one element for a row.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func reciprocalInt16DividedNEON(a *kernel.Args)
+
+// computes y[i] = Div(1, x) for each element i, where what divides is one element for a row.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func reciprocalInt32DividedNEON(a *kernel.Args)
+
+// computes y[i] = Div(1, x) for each element i, where what divides is one element for a row.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func reciprocalInt64DividedNEON(a *kernel.Args)
+
+// computes y[i] = Div(1, x) for each element i, where what divides is one element for a row.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func reciprocalUint8DividedNEON(a *kernel.Args)
+
+// computes y[i] = Div(1, x) for each element i, where what divides is one element for a row.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func reciprocalUint16DividedNEON(a *kernel.Args)
+
+// computes y[i] = Div(1, x) for each element i, where what divides is one element for a row.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func reciprocalUint32DividedNEON(a *kernel.Args)
+
+// computes y[i] = Div(1, x) for each element i, where what divides is one element for a row.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func reciprocalUint64DividedNEON(a *kernel.Args)

@@ -28,30 +28,30 @@ DATA constants<>+160(SB)/8, $0x3ff0000000000000
 DATA constants<>+168(SB)/8, $0x3ff0000000000000
 DATA constants<>+176(SB)/8, $0x3f8000003f800000
 DATA constants<>+184(SB)/8, $0x3f8000003f800000
-DATA constants<>+192(SB)/8, $0x0101010101010101
-DATA constants<>+200(SB)/8, $0x0101010101010101
-DATA constants<>+208(SB)/8, $0x0001000100010001
-DATA constants<>+216(SB)/8, $0x0001000100010001
-DATA constants<>+224(SB)/8, $0x4a0000004a000000
-DATA constants<>+232(SB)/8, $0x4a0000004a000000
-DATA constants<>+240(SB)/8, $0x7f8000007f800000
-DATA constants<>+248(SB)/8, $0x7f8000007f800000
-DATA constants<>+256(SB)/8, $0x4310000000000000
-DATA constants<>+264(SB)/8, $0x4310000000000000
-DATA constants<>+272(SB)/8, $0x7ff0000000000000
-DATA constants<>+280(SB)/8, $0x7ff0000000000000
-DATA constants<>+288(SB)/8, $0x8000000080000000
-DATA constants<>+296(SB)/8, $0x8000000080000000
-DATA constants<>+304(SB)/8, $0x0020000000000000
-DATA constants<>+312(SB)/8, $0x0020000000000000
-DATA constants<>+320(SB)/8, $0x1010101010101010
-DATA constants<>+328(SB)/8, $0x1010101010101010
-DATA constants<>+336(SB)/8, $0x0202020202020202
-DATA constants<>+344(SB)/8, $0x0202020202020202
-DATA constants<>+352(SB)/8, $0x0404040404040404
-DATA constants<>+360(SB)/8, $0x0404040404040404
-DATA constants<>+368(SB)/8, $0x0808080808080808
-DATA constants<>+376(SB)/8, $0x0808080808080808
+DATA constants<>+192(SB)/8, $0x4a0000004a000000
+DATA constants<>+200(SB)/8, $0x4a0000004a000000
+DATA constants<>+208(SB)/8, $0x7f8000007f800000
+DATA constants<>+216(SB)/8, $0x7f8000007f800000
+DATA constants<>+224(SB)/8, $0x4310000000000000
+DATA constants<>+232(SB)/8, $0x4310000000000000
+DATA constants<>+240(SB)/8, $0x7ff0000000000000
+DATA constants<>+248(SB)/8, $0x7ff0000000000000
+DATA constants<>+256(SB)/8, $0x8000000080000000
+DATA constants<>+264(SB)/8, $0x8000000080000000
+DATA constants<>+272(SB)/8, $0x0020000000000000
+DATA constants<>+280(SB)/8, $0x0020000000000000
+DATA constants<>+288(SB)/8, $0x0101010101010101
+DATA constants<>+296(SB)/8, $0x0101010101010101
+DATA constants<>+304(SB)/8, $0x1010101010101010
+DATA constants<>+312(SB)/8, $0x1010101010101010
+DATA constants<>+320(SB)/8, $0x0202020202020202
+DATA constants<>+328(SB)/8, $0x0202020202020202
+DATA constants<>+336(SB)/8, $0x0404040404040404
+DATA constants<>+344(SB)/8, $0x0404040404040404
+DATA constants<>+352(SB)/8, $0x0808080808080808
+DATA constants<>+360(SB)/8, $0x0808080808080808
+DATA constants<>+368(SB)/8, $0x0001000100010001
+DATA constants<>+376(SB)/8, $0x0001000100010001
 DATA constants<>+384(SB)/8, $0x0010001000100010
 DATA constants<>+392(SB)/8, $0x0010001000100010
 DATA constants<>+400(SB)/8, $0x0002000200020002
@@ -470,7 +470,9 @@ DATA constants<>+3696(SB)/8, $0xffffffffffffffff
 DATA constants<>+3704(SB)/8, $0xffffffffffffffff
 DATA constants<>+3712(SB)/8, $0x4b8000004b800000
 DATA constants<>+3720(SB)/8, $0x4b8000004b800000
-GLOBL constants<>(SB), RODATA|NOPTR, $3728
+DATA constants<>+3728(SB)/8, $0x00000000ffffffff
+DATA constants<>+3736(SB)/8, $0x00000000ffffffff
+GLOBL constants<>(SB), RODATA|NOPTR, $3744
 DATA table0<>+0(SB)/8, $0x3ff0000000000000
 DATA table0<>+8(SB)/8, $0x3fee200000000000
 DATA table0<>+16(SB)/8, $0x3fec700000000000
@@ -8815,140 +8817,140 @@ loop0:
 	FLDPQ (R6), (F5, F6)
 	WORD $0x6ee28ca7 // cmeq v7.2d, v5.2d, v2.2d
 	WORD $0x6ee28cc8 // cmeq v8.2d, v6.2d, v2.2d
-	FLDPQ (R7), (F9, F10)
-	WORD $0x6ee28d2b // cmeq v11.2d, v9.2d, v2.2d
-	WORD $0x6ee28d4c // cmeq v12.2d, v10.2d, v2.2d
-	WORD $0x4eab1ced // orr v13.16b, v7.16b, v11.16b
-	WORD $0x4eac1d07 // orr v7.16b, v8.16b, v12.16b
-	WORD $0x4ee53408 // cmgt v8.2d, v0.2d, v5.2d
-	WORD $0x4ee6340b // cmgt v11.2d, v0.2d, v6.2d
-	WORD $0x4ee9340c // cmgt v12.2d, v0.2d, v9.2d
-	WORD $0x4eea340e // cmgt v14.2d, v0.2d, v10.2d
-	WORD $0x6e281caf // eor v15.16b, v5.16b, v8.16b
-	WORD $0x6e2b1cd0 // eor v16.16b, v6.16b, v11.16b
-	WORD $0x6ee885f1 // sub v17.2d, v15.2d, v8.2d
-	WORD $0x6eeb860f // sub v15.2d, v16.2d, v11.2d
-	WORD $0x6e2c1d30 // eor v16.16b, v9.16b, v12.16b
-	WORD $0x6e2e1d52 // eor v18.16b, v10.16b, v14.16b
-	WORD $0x6eec8613 // sub v19.2d, v16.2d, v12.2d
-	WORD $0x6eee8650 // sub v16.2d, v18.2d, v14.2d
-	WORD $0x6e61da72 // ucvtf v18.2d, v19.2d
-	WORD $0x6e61da14 // ucvtf v20.2d, v16.2d
-	WORD $0x6e72fc95 // fdiv v21.2d, v4.2d, v18.2d
-	WORD $0x6e74fc92 // fdiv v18.2d, v4.2d, v20.2d
-	WORD $0x6e61da34 // ucvtf v20.2d, v17.2d
-	WORD $0x6e61d9f6 // ucvtf v22.2d, v15.2d
-	WORD $0x6e74deb7 // fmul v23.2d, v21.2d, v20.2d
-	WORD $0x6e76de54 // fmul v20.2d, v18.2d, v22.2d
-	WORD $0x6ef7e476 // fcmgt v22.2d, v3.2d, v23.2d
-	WORD $0x6ef4e478 // fcmgt v24.2d, v3.2d, v20.2d
-	WORD $0x6e631ef6 // bsl v22.16b, v23.16b, v3.16b
-	WORD $0x6e631e98 // bsl v24.16b, v20.16b, v3.16b
-	WORD $0x4ee1bad4 // fcvtzs v20.2d, v22.2d
-	WORD $0x4ee1bb16 // fcvtzs v22.2d, v24.2d
-	WORD $0x4ea00a97 // rev64 v23.4s, v20.4s
-	WORD $0x4eb39ef7 // mul v23.4s, v23.4s, v19.4s
-	WORD $0x6ea02af7 // uaddlp v23.2d, v23.4s
-	WORD $0x4f6056f7 // shl v23.2d, v23.2d, #32
-	WORD $0x0ea12a78 // xtn v24.2s, v19.2d
-	WORD $0x0ea12a99 // xtn v25.2s, v20.2d
-	WORD $0x2eb98317 // umlal v23.2d, v24.2s, v25.2s
-	WORD $0x4ea00ad8 // rev64 v24.4s, v22.4s
-	WORD $0x4eb09f18 // mul v24.4s, v24.4s, v16.4s
-	WORD $0x6ea02b18 // uaddlp v24.2d, v24.4s
-	WORD $0x4f605718 // shl v24.2d, v24.2d, #32
-	WORD $0x0ea12a19 // xtn v25.2s, v16.2d
-	WORD $0x0ea12ada // xtn v26.2s, v22.2d
-	WORD $0x2eba8338 // umlal v24.2d, v25.2s, v26.2s
-	WORD $0x6ef78639 // sub v25.2d, v17.2d, v23.2d
-	WORD $0x6ef885f1 // sub v17.2d, v15.2d, v24.2d
-	WORD $0x4e61db2f // scvtf v15.2d, v25.2d
-	WORD $0x4e61da37 // scvtf v23.2d, v17.2d
-	WORD $0x6e6fdeb8 // fmul v24.2d, v21.2d, v15.2d
-	WORD $0x6e77de4f // fmul v15.2d, v18.2d, v23.2d
-	WORD $0x4ee1bb12 // fcvtzs v18.2d, v24.2d
-	WORD $0x4ee1b9f5 // fcvtzs v21.2d, v15.2d
-	WORD $0x4ef2868f // add v15.2d, v20.2d, v18.2d
-	WORD $0x4ef586d4 // add v20.2d, v22.2d, v21.2d
-	WORD $0x4ea00a56 // rev64 v22.4s, v18.4s
-	WORD $0x4eb39ed6 // mul v22.4s, v22.4s, v19.4s
+	WORD $0x4ee53409 // cmgt v9.2d, v0.2d, v5.2d
+	WORD $0x4ee6340a // cmgt v10.2d, v0.2d, v6.2d
+	WORD $0x6e291cab // eor v11.16b, v5.16b, v9.16b
+	WORD $0x6e2a1ccc // eor v12.16b, v6.16b, v10.16b
+	WORD $0x6ee9856d // sub v13.2d, v11.2d, v9.2d
+	WORD $0x6eea858b // sub v11.2d, v12.2d, v10.2d
+	WORD $0x6e61d9ac // ucvtf v12.2d, v13.2d
+	WORD $0x6e61d96e // ucvtf v14.2d, v11.2d
+	FLDPQ (R7), (F15, F16)
+	WORD $0x6ee28df1 // cmeq v17.2d, v15.2d, v2.2d
+	WORD $0x6ee28e12 // cmeq v18.2d, v16.2d, v2.2d
+	WORD $0x4eb11cf3 // orr v19.16b, v7.16b, v17.16b
+	WORD $0x4eb21d07 // orr v7.16b, v8.16b, v18.16b
+	WORD $0x4eef3408 // cmgt v8.2d, v0.2d, v15.2d
+	WORD $0x4ef03411 // cmgt v17.2d, v0.2d, v16.2d
+	WORD $0x6e281d32 // eor v18.16b, v9.16b, v8.16b
+	WORD $0x6e311d49 // eor v9.16b, v10.16b, v17.16b
+	WORD $0x6e281dea // eor v10.16b, v15.16b, v8.16b
+	WORD $0x6e311e14 // eor v20.16b, v16.16b, v17.16b
+	WORD $0x6ee88555 // sub v21.2d, v10.2d, v8.2d
+	WORD $0x6ef18688 // sub v8.2d, v20.2d, v17.2d
+	WORD $0x6e61daaa // ucvtf v10.2d, v21.2d
+	WORD $0x6e61d911 // ucvtf v17.2d, v8.2d
+	WORD $0x6e6afc94 // fdiv v20.2d, v4.2d, v10.2d
+	WORD $0x6e71fc8a // fdiv v10.2d, v4.2d, v17.2d
+	WORD $0x6e6cde91 // fmul v17.2d, v20.2d, v12.2d
+	WORD $0x6e6edd4c // fmul v12.2d, v10.2d, v14.2d
+	WORD $0x6ef1e46e // fcmgt v14.2d, v3.2d, v17.2d
+	WORD $0x6eece476 // fcmgt v22.2d, v3.2d, v12.2d
+	WORD $0x6e631e2e // bsl v14.16b, v17.16b, v3.16b
+	WORD $0x6e631d96 // bsl v22.16b, v12.16b, v3.16b
+	WORD $0x4ee1b9cc // fcvtzs v12.2d, v14.2d
+	WORD $0x4ee1bace // fcvtzs v14.2d, v22.2d
+	WORD $0x4ea00991 // rev64 v17.4s, v12.4s
+	WORD $0x4eb59e31 // mul v17.4s, v17.4s, v21.4s
+	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
+	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
+	WORD $0x0ea12ab6 // xtn v22.2s, v21.2d
+	WORD $0x0ea12997 // xtn v23.2s, v12.2d
+	WORD $0x2eb782d1 // umlal v17.2d, v22.2s, v23.2s
+	WORD $0x4ea009d6 // rev64 v22.4s, v14.4s
+	WORD $0x4ea89ed6 // mul v22.4s, v22.4s, v8.4s
 	WORD $0x6ea02ad6 // uaddlp v22.2d, v22.4s
 	WORD $0x4f6056d6 // shl v22.2d, v22.2d, #32
-	WORD $0x0ea12a77 // xtn v23.2s, v19.2d
-	WORD $0x0ea12a58 // xtn v24.2s, v18.2d
+	WORD $0x0ea12917 // xtn v23.2s, v8.2d
+	WORD $0x0ea129d8 // xtn v24.2s, v14.2d
 	WORD $0x2eb882f6 // umlal v22.2d, v23.2s, v24.2s
-	WORD $0x4ea00ab2 // rev64 v18.4s, v21.4s
-	WORD $0x4eb09e52 // mul v18.4s, v18.4s, v16.4s
-	WORD $0x6ea02a52 // uaddlp v18.2d, v18.4s
-	WORD $0x4f605652 // shl v18.2d, v18.2d, #32
-	WORD $0x0ea12a17 // xtn v23.2s, v16.2d
-	WORD $0x0ea12ab8 // xtn v24.2s, v21.2d
-	WORD $0x2eb882f2 // umlal v18.2d, v23.2s, v24.2s
-	WORD $0x6ef68735 // sub v21.2d, v25.2d, v22.2d
-	WORD $0x6ef28636 // sub v22.2d, v17.2d, v18.2d
-	WORD $0x4ef53411 // cmgt v17.2d, v0.2d, v21.2d
-	WORD $0x4ef63412 // cmgt v18.2d, v0.2d, v22.2d
-	WORD $0x6ee185f7 // sub v23.2d, v15.2d, v1.2d
-	WORD $0x6ee18698 // sub v24.2d, v20.2d, v1.2d
-	WORD $0x6eb11eef // bit v15.16b, v23.16b, v17.16b
-	WORD $0x6eb21f14 // bit v20.16b, v24.16b, v18.16b
-	WORD $0x4ef58677 // add v23.2d, v19.2d, v21.2d
-	WORD $0x4ef68618 // add v24.2d, v16.2d, v22.2d
-	WORD $0x6e751ef1 // bsl v17.16b, v23.16b, v21.16b
-	WORD $0x6e761f12 // bsl v18.16b, v24.16b, v22.16b
-	WORD $0x6ef33e35 // cmhs v21.2d, v17.2d, v19.2d
-	WORD $0x6ef03e51 // cmhs v17.2d, v18.2d, v16.2d
-	WORD $0x4ee185f0 // add v16.2d, v15.2d, v1.2d
-	WORD $0x4ee18692 // add v18.2d, v20.2d, v1.2d
-	WORD $0x6e6f1e15 // bsl v21.16b, v16.16b, v15.16b
-	WORD $0x6e741e51 // bsl v17.16b, v18.16b, v20.16b
-	WORD $0x6e2c1d0f // eor v15.16b, v8.16b, v12.16b
-	WORD $0x6e2e1d68 // eor v8.16b, v11.16b, v14.16b
-	WORD $0x6e2f1eab // eor v11.16b, v21.16b, v15.16b
-	WORD $0x6e281e30 // eor v16.16b, v17.16b, v8.16b
-	WORD $0x6eef8571 // sub v17.2d, v11.2d, v15.2d
-	WORD $0x6ee8860b // sub v11.2d, v16.2d, v8.2d
-	WORD $0x6ee08d28 // cmeq v8.2d, v9.2d, v0.2d
-	WORD $0x6ee08d4f // cmeq v15.2d, v10.2d, v0.2d
-	WORD $0x4e681e30 // bic v16.16b, v17.16b, v8.16b
-	WORD $0x4e6f1d68 // bic v8.16b, v11.16b, v15.16b
-	WORD $0x4ea00a0b // rev64 v11.4s, v16.4s
-	WORD $0x4ea99d6b // mul v11.4s, v11.4s, v9.4s
-	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
-	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
-	WORD $0x0ea1292f // xtn v15.2s, v9.2d
-	WORD $0x0ea12a11 // xtn v17.2s, v16.2d
-	WORD $0x2eb181eb // umlal v11.2d, v15.2s, v17.2s
-	WORD $0x4ea0090f // rev64 v15.4s, v8.4s
-	WORD $0x4eaa9def // mul v15.4s, v15.4s, v10.4s
-	WORD $0x6ea029ef // uaddlp v15.2d, v15.4s
-	WORD $0x4f6055ef // shl v15.2d, v15.2d, #32
-	WORD $0x0ea12951 // xtn v17.2s, v10.2d
-	WORD $0x0ea12912 // xtn v18.2s, v8.2d
-	WORD $0x2eb2822f // umlal v15.2d, v17.2s, v18.2s
-	WORD $0x6eeb84b1 // sub v17.2d, v5.2d, v11.2d
-	WORD $0x6eef84c5 // sub v5.2d, v6.2d, v15.2d
-	WORD $0x6ee08e26 // cmeq v6.2d, v17.2d, v0.2d
+	WORD $0x6ef185b7 // sub v23.2d, v13.2d, v17.2d
+	WORD $0x6ef6856d // sub v13.2d, v11.2d, v22.2d
+	WORD $0x4e61daeb // scvtf v11.2d, v23.2d
+	WORD $0x4e61d9b1 // scvtf v17.2d, v13.2d
+	WORD $0x6e6bde96 // fmul v22.2d, v20.2d, v11.2d
+	WORD $0x6e71dd4b // fmul v11.2d, v10.2d, v17.2d
+	WORD $0x4ee1baca // fcvtzs v10.2d, v22.2d
+	WORD $0x4ee1b971 // fcvtzs v17.2d, v11.2d
+	WORD $0x4eea858b // add v11.2d, v12.2d, v10.2d
+	WORD $0x4ef185cc // add v12.2d, v14.2d, v17.2d
+	WORD $0x4ea0094e // rev64 v14.4s, v10.4s
+	WORD $0x4eb59dce // mul v14.4s, v14.4s, v21.4s
+	WORD $0x6ea029ce // uaddlp v14.2d, v14.4s
+	WORD $0x4f6055ce // shl v14.2d, v14.2d, #32
+	WORD $0x0ea12ab4 // xtn v20.2s, v21.2d
+	WORD $0x0ea12956 // xtn v22.2s, v10.2d
+	WORD $0x2eb6828e // umlal v14.2d, v20.2s, v22.2s
+	WORD $0x4ea00a2a // rev64 v10.4s, v17.4s
+	WORD $0x4ea89d4a // mul v10.4s, v10.4s, v8.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea12914 // xtn v20.2s, v8.2d
+	WORD $0x0ea12a36 // xtn v22.2s, v17.2d
+	WORD $0x2eb6828a // umlal v10.2d, v20.2s, v22.2s
+	WORD $0x6eee86f1 // sub v17.2d, v23.2d, v14.2d
+	WORD $0x6eea85ae // sub v14.2d, v13.2d, v10.2d
+	WORD $0x4ef1340a // cmgt v10.2d, v0.2d, v17.2d
+	WORD $0x4eee340d // cmgt v13.2d, v0.2d, v14.2d
+	WORD $0x4ef186b4 // add v20.2d, v21.2d, v17.2d
+	WORD $0x4eee8516 // add v22.2d, v8.2d, v14.2d
+	WORD $0x6eaa1e91 // bit v17.16b, v20.16b, v10.16b
+	WORD $0x6ead1ece // bit v14.16b, v22.16b, v13.16b
+	WORD $0x6ef53e34 // cmhs v20.2d, v17.2d, v21.2d
+	WORD $0x6ee83dd1 // cmhs v17.2d, v14.2d, v8.2d
+	WORD $0x6ee18568 // sub v8.2d, v11.2d, v1.2d
+	WORD $0x6ee1858e // sub v14.2d, v12.2d, v1.2d
+	WORD $0x6e6b1d0a // bsl v10.16b, v8.16b, v11.16b
+	WORD $0x6e6c1dcd // bsl v13.16b, v14.16b, v12.16b
+	WORD $0x4ee18548 // add v8.2d, v10.2d, v1.2d
+	WORD $0x4ee185ab // add v11.2d, v13.2d, v1.2d
+	WORD $0x6e6a1d14 // bsl v20.16b, v8.16b, v10.16b
+	WORD $0x6e6d1d71 // bsl v17.16b, v11.16b, v13.16b
+	WORD $0x6e321e88 // eor v8.16b, v20.16b, v18.16b
+	WORD $0x6e291e2a // eor v10.16b, v17.16b, v9.16b
+	WORD $0x6ef2850b // sub v11.2d, v8.2d, v18.2d
+	WORD $0x6ee98548 // sub v8.2d, v10.2d, v9.2d
+	WORD $0x6ee08de9 // cmeq v9.2d, v15.2d, v0.2d
+	WORD $0x6ee08e0a // cmeq v10.2d, v16.2d, v0.2d
+	WORD $0x4e691d6c // bic v12.16b, v11.16b, v9.16b
+	WORD $0x4e6a1d09 // bic v9.16b, v8.16b, v10.16b
+	WORD $0x4ea00988 // rev64 v8.4s, v12.4s
+	WORD $0x4eaf9d08 // mul v8.4s, v8.4s, v15.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea129ea // xtn v10.2s, v15.2d
+	WORD $0x0ea1298b // xtn v11.2s, v12.2d
+	WORD $0x2eab8148 // umlal v8.2d, v10.2s, v11.2s
+	WORD $0x4ea0092a // rev64 v10.4s, v9.4s
+	WORD $0x4eb09d4a // mul v10.4s, v10.4s, v16.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea12a0b // xtn v11.2s, v16.2d
+	WORD $0x0ea1292d // xtn v13.2s, v9.2d
+	WORD $0x2ead816a // umlal v10.2d, v11.2s, v13.2s
+	WORD $0x6ee884ab // sub v11.2d, v5.2d, v8.2d
+	WORD $0x6eea84c5 // sub v5.2d, v6.2d, v10.2d
+	WORD $0x6ee08d66 // cmeq v6.2d, v11.2d, v0.2d
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6ee08cab // cmeq v11.2d, v5.2d, v0.2d
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x4ef1340f // cmgt v15.2d, v0.2d, v17.2d
-	WORD $0x4ee53411 // cmgt v17.2d, v0.2d, v5.2d
-	WORD $0x6e2f1d85 // eor v5.16b, v12.16b, v15.16b
-	WORD $0x6e311dcc // eor v12.16b, v14.16b, v17.16b
-	WORD $0x4e251cce // and v14.16b, v6.16b, v5.16b
-	WORD $0x4e2c1d65 // and v5.16b, v11.16b, v12.16b
-	WORD $0x6ee08d26 // cmeq v6.2d, v9.2d, v0.2d
+	WORD $0x6ee08ca8 // cmeq v8.2d, v5.2d, v0.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e2b1dea // eor v10.16b, v15.16b, v11.16b
+	WORD $0x6e251e0b // eor v11.16b, v16.16b, v5.16b
+	WORD $0x4eea3405 // cmgt v5.2d, v0.2d, v10.2d
+	WORD $0x4eeb340a // cmgt v10.2d, v0.2d, v11.2d
+	WORD $0x4e251ccb // and v11.16b, v6.16b, v5.16b
+	WORD $0x4e2a1d05 // and v5.16b, v8.16b, v10.16b
+	WORD $0x6ee08de6 // cmeq v6.2d, v15.2d, v0.2d
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6ee08d49 // cmeq v9.2d, v10.2d, v0.2d
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e261dca // and v10.16b, v14.16b, v6.16b
-	WORD $0x4e291ca6 // and v6.16b, v5.16b, v9.16b
+	WORD $0x6ee08e08 // cmeq v8.2d, v16.2d, v0.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e261d6a // and v10.16b, v11.16b, v6.16b
+	WORD $0x4e281ca6 // and v6.16b, v5.16b, v8.16b
 	WORD $0x4e211d45 // and v5.16b, v10.16b, v1.16b
-	WORD $0x4e211cc9 // and v9.16b, v6.16b, v1.16b
-	WORD $0x6ee58606 // sub v6.2d, v16.2d, v5.2d
-	WORD $0x6ee98505 // sub v5.2d, v8.2d, v9.2d
-	WORD $0x4e6d1cc8 // bic v8.16b, v6.16b, v13.16b
+	WORD $0x4e211cc8 // and v8.16b, v6.16b, v1.16b
+	WORD $0x6ee58586 // sub v6.2d, v12.2d, v5.2d
+	WORD $0x6ee88525 // sub v5.2d, v9.2d, v8.2d
+	WORD $0x4e731cc8 // bic v8.16b, v6.16b, v19.16b
 	WORD $0x4e671ca6 // bic v6.16b, v5.16b, v7.16b
 	FSTPQ (F8, F6), (R8)
 	ADD R9, R6, R6
@@ -8962,74 +8964,74 @@ after0:
 loop1:
 	FMOVQ (R6), F5
 	WORD $0x6ee28ca6 // cmeq v6.2d, v5.2d, v2.2d
-	FMOVQ (R7), F7
-	WORD $0x6ee28ce8 // cmeq v8.2d, v7.2d, v2.2d
-	WORD $0x4ea81cc9 // orr v9.16b, v6.16b, v8.16b
-	WORD $0x4ee53406 // cmgt v6.2d, v0.2d, v5.2d
-	WORD $0x4ee73408 // cmgt v8.2d, v0.2d, v7.2d
-	WORD $0x6e261caa // eor v10.16b, v5.16b, v6.16b
-	WORD $0x6ee6854b // sub v11.2d, v10.2d, v6.2d
-	WORD $0x6e281cea // eor v10.16b, v7.16b, v8.16b
-	WORD $0x6ee8854c // sub v12.2d, v10.2d, v8.2d
-	WORD $0x6e61d98a // ucvtf v10.2d, v12.2d
-	WORD $0x6e6afc8d // fdiv v13.2d, v4.2d, v10.2d
-	WORD $0x6e61d96a // ucvtf v10.2d, v11.2d
-	WORD $0x6e6addae // fmul v14.2d, v13.2d, v10.2d
-	WORD $0x6eeee46a // fcmgt v10.2d, v3.2d, v14.2d
-	WORD $0x6e631dca // bsl v10.16b, v14.16b, v3.16b
-	WORD $0x4ee1b94e // fcvtzs v14.2d, v10.2d
-	WORD $0x4ea009ca // rev64 v10.4s, v14.4s
-	WORD $0x4eac9d4a // mul v10.4s, v10.4s, v12.4s
-	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
-	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
-	WORD $0x0ea1298f // xtn v15.2s, v12.2d
-	WORD $0x0ea129d0 // xtn v16.2s, v14.2d
-	WORD $0x2eb081ea // umlal v10.2d, v15.2s, v16.2s
-	WORD $0x6eea856f // sub v15.2d, v11.2d, v10.2d
-	WORD $0x4e61d9ea // scvtf v10.2d, v15.2d
-	WORD $0x6e6addab // fmul v11.2d, v13.2d, v10.2d
-	WORD $0x4ee1b96a // fcvtzs v10.2d, v11.2d
-	WORD $0x4eea85cb // add v11.2d, v14.2d, v10.2d
-	WORD $0x4ea0094d // rev64 v13.4s, v10.4s
-	WORD $0x4eac9dad // mul v13.4s, v13.4s, v12.4s
-	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
-	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
-	WORD $0x0ea1298e // xtn v14.2s, v12.2d
-	WORD $0x0ea12950 // xtn v16.2s, v10.2d
-	WORD $0x2eb081cd // umlal v13.2d, v14.2s, v16.2s
-	WORD $0x6eed85ea // sub v10.2d, v15.2d, v13.2d
-	WORD $0x4eea340d // cmgt v13.2d, v0.2d, v10.2d
-	WORD $0x6ee1856e // sub v14.2d, v11.2d, v1.2d
-	WORD $0x6ead1dcb // bit v11.16b, v14.16b, v13.16b
-	WORD $0x4eea858e // add v14.2d, v12.2d, v10.2d
-	WORD $0x6e6a1dcd // bsl v13.16b, v14.16b, v10.16b
-	WORD $0x6eec3daa // cmhs v10.2d, v13.2d, v12.2d
-	WORD $0x4ee1856c // add v12.2d, v11.2d, v1.2d
-	WORD $0x6e6b1d8a // bsl v10.16b, v12.16b, v11.16b
-	WORD $0x6e281ccb // eor v11.16b, v6.16b, v8.16b
-	WORD $0x6e2b1d46 // eor v6.16b, v10.16b, v11.16b
-	WORD $0x6eeb84ca // sub v10.2d, v6.2d, v11.2d
-	WORD $0x6ee08ce6 // cmeq v6.2d, v7.2d, v0.2d
-	WORD $0x4e661d4b // bic v11.16b, v10.16b, v6.16b
-	WORD $0x4ea00966 // rev64 v6.4s, v11.4s
-	WORD $0x4ea79cc6 // mul v6.4s, v6.4s, v7.4s
+	WORD $0x4ee53407 // cmgt v7.2d, v0.2d, v5.2d
+	WORD $0x6e271ca8 // eor v8.16b, v5.16b, v7.16b
+	WORD $0x6ee78509 // sub v9.2d, v8.2d, v7.2d
+	WORD $0x6e61d928 // ucvtf v8.2d, v9.2d
+	FMOVQ (R7), F10
+	WORD $0x6ee28d4b // cmeq v11.2d, v10.2d, v2.2d
+	WORD $0x4eab1ccc // orr v12.16b, v6.16b, v11.16b
+	WORD $0x4eea3406 // cmgt v6.2d, v0.2d, v10.2d
+	WORD $0x6e261ceb // eor v11.16b, v7.16b, v6.16b
+	WORD $0x6e261d47 // eor v7.16b, v10.16b, v6.16b
+	WORD $0x6ee684ed // sub v13.2d, v7.2d, v6.2d
+	WORD $0x6e61d9a6 // ucvtf v6.2d, v13.2d
+	WORD $0x6e66fc87 // fdiv v7.2d, v4.2d, v6.2d
+	WORD $0x6e68dce6 // fmul v6.2d, v7.2d, v8.2d
+	WORD $0x6ee6e468 // fcmgt v8.2d, v3.2d, v6.2d
+	WORD $0x6e631cc8 // bsl v8.16b, v6.16b, v3.16b
+	WORD $0x4ee1b906 // fcvtzs v6.2d, v8.2d
+	WORD $0x4ea008c8 // rev64 v8.4s, v6.4s
+	WORD $0x4ead9d08 // mul v8.4s, v8.4s, v13.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea129ae // xtn v14.2s, v13.2d
+	WORD $0x0ea128cf // xtn v15.2s, v6.2d
+	WORD $0x2eaf81c8 // umlal v8.2d, v14.2s, v15.2s
+	WORD $0x6ee8852e // sub v14.2d, v9.2d, v8.2d
+	WORD $0x4e61d9c8 // scvtf v8.2d, v14.2d
+	WORD $0x6e68dce9 // fmul v9.2d, v7.2d, v8.2d
+	WORD $0x4ee1b927 // fcvtzs v7.2d, v9.2d
+	WORD $0x4ee784c8 // add v8.2d, v6.2d, v7.2d
+	WORD $0x4ea008e6 // rev64 v6.4s, v7.4s
+	WORD $0x4ead9cc6 // mul v6.4s, v6.4s, v13.4s
 	WORD $0x6ea028c6 // uaddlp v6.2d, v6.4s
 	WORD $0x4f6054c6 // shl v6.2d, v6.2d, #32
-	WORD $0x0ea128ea // xtn v10.2s, v7.2d
-	WORD $0x0ea1296c // xtn v12.2s, v11.2d
-	WORD $0x2eac8146 // umlal v6.2d, v10.2s, v12.2s
-	WORD $0x6ee684aa // sub v10.2d, v5.2d, v6.2d
-	WORD $0x6ee08d45 // cmeq v5.2d, v10.2d, v0.2d
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4eea3406 // cmgt v6.2d, v0.2d, v10.2d
-	WORD $0x6e261d0a // eor v10.16b, v8.16b, v6.16b
-	WORD $0x4e2a1ca6 // and v6.16b, v5.16b, v10.16b
+	WORD $0x0ea129a9 // xtn v9.2s, v13.2d
+	WORD $0x0ea128ef // xtn v15.2s, v7.2d
+	WORD $0x2eaf8126 // umlal v6.2d, v9.2s, v15.2s
+	WORD $0x6ee685c7 // sub v7.2d, v14.2d, v6.2d
+	WORD $0x4ee73406 // cmgt v6.2d, v0.2d, v7.2d
+	WORD $0x4ee785a9 // add v9.2d, v13.2d, v7.2d
+	WORD $0x6ea61d27 // bit v7.16b, v9.16b, v6.16b
+	WORD $0x6eed3ce9 // cmhs v9.2d, v7.2d, v13.2d
+	WORD $0x6ee18507 // sub v7.2d, v8.2d, v1.2d
+	WORD $0x6e681ce6 // bsl v6.16b, v7.16b, v8.16b
+	WORD $0x4ee184c7 // add v7.2d, v6.2d, v1.2d
+	WORD $0x6e661ce9 // bsl v9.16b, v7.16b, v6.16b
+	WORD $0x6e2b1d26 // eor v6.16b, v9.16b, v11.16b
+	WORD $0x6eeb84c7 // sub v7.2d, v6.2d, v11.2d
+	WORD $0x6ee08d46 // cmeq v6.2d, v10.2d, v0.2d
+	WORD $0x4e661ce8 // bic v8.16b, v7.16b, v6.16b
+	WORD $0x4ea00906 // rev64 v6.4s, v8.4s
+	WORD $0x4eaa9cc6 // mul v6.4s, v6.4s, v10.4s
+	WORD $0x6ea028c6 // uaddlp v6.2d, v6.4s
+	WORD $0x4f6054c6 // shl v6.2d, v6.2d, #32
+	WORD $0x0ea12947 // xtn v7.2s, v10.2d
+	WORD $0x0ea12909 // xtn v9.2s, v8.2d
+	WORD $0x2ea980e6 // umlal v6.2d, v7.2s, v9.2s
+	WORD $0x6ee684a7 // sub v7.2d, v5.2d, v6.2d
 	WORD $0x6ee08ce5 // cmeq v5.2d, v7.2d, v0.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e271d46 // eor v6.16b, v10.16b, v7.16b
+	WORD $0x4ee63407 // cmgt v7.2d, v0.2d, v6.2d
+	WORD $0x4e271ca6 // and v6.16b, v5.16b, v7.16b
+	WORD $0x6ee08d45 // cmeq v5.2d, v10.2d, v0.2d
 	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
 	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
 	WORD $0x4e211ce5 // and v5.16b, v7.16b, v1.16b
-	WORD $0x6ee58566 // sub v6.2d, v11.2d, v5.2d
-	WORD $0x4e691cc5 // bic v5.16b, v6.16b, v9.16b
+	WORD $0x6ee58506 // sub v6.2d, v8.2d, v5.2d
+	WORD $0x4e6c1cc5 // bic v5.16b, v6.16b, v12.16b
 	FMOVQ F5, (R8)
 	ADD R9>>1, R6, R6
 	ADD R10>>1, R7, R7
@@ -9040,74 +9042,74 @@ after1:
 	TBZ $0, R1, after2
 	VLD1R (R6), [V5.D2]
 	WORD $0x6ee28ca6 // cmeq v6.2d, v5.2d, v2.2d
-	VLD1R (R7), [V7.D2]
-	WORD $0x6ee28ce8 // cmeq v8.2d, v7.2d, v2.2d
-	WORD $0x4ea81cc9 // orr v9.16b, v6.16b, v8.16b
-	WORD $0x4ee53406 // cmgt v6.2d, v0.2d, v5.2d
-	WORD $0x4ee73408 // cmgt v8.2d, v0.2d, v7.2d
-	WORD $0x6e261caa // eor v10.16b, v5.16b, v6.16b
-	WORD $0x6ee6854b // sub v11.2d, v10.2d, v6.2d
-	WORD $0x6e281cea // eor v10.16b, v7.16b, v8.16b
-	WORD $0x6ee8854c // sub v12.2d, v10.2d, v8.2d
-	WORD $0x6e61d98a // ucvtf v10.2d, v12.2d
-	WORD $0x6e6afc8d // fdiv v13.2d, v4.2d, v10.2d
-	WORD $0x6e61d96a // ucvtf v10.2d, v11.2d
-	WORD $0x6e6addae // fmul v14.2d, v13.2d, v10.2d
-	WORD $0x6eeee46a // fcmgt v10.2d, v3.2d, v14.2d
-	WORD $0x6e631dca // bsl v10.16b, v14.16b, v3.16b
-	WORD $0x4ee1b94e // fcvtzs v14.2d, v10.2d
-	WORD $0x4ea009ca // rev64 v10.4s, v14.4s
-	WORD $0x4eac9d4a // mul v10.4s, v10.4s, v12.4s
-	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
-	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
-	WORD $0x0ea1298f // xtn v15.2s, v12.2d
-	WORD $0x0ea129d0 // xtn v16.2s, v14.2d
-	WORD $0x2eb081ea // umlal v10.2d, v15.2s, v16.2s
-	WORD $0x6eea856f // sub v15.2d, v11.2d, v10.2d
-	WORD $0x4e61d9ea // scvtf v10.2d, v15.2d
-	WORD $0x6e6addab // fmul v11.2d, v13.2d, v10.2d
-	WORD $0x4ee1b96a // fcvtzs v10.2d, v11.2d
-	WORD $0x4eea85cb // add v11.2d, v14.2d, v10.2d
-	WORD $0x4ea0094d // rev64 v13.4s, v10.4s
-	WORD $0x4eac9dad // mul v13.4s, v13.4s, v12.4s
-	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
-	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
-	WORD $0x0ea1298e // xtn v14.2s, v12.2d
-	WORD $0x0ea12950 // xtn v16.2s, v10.2d
-	WORD $0x2eb081cd // umlal v13.2d, v14.2s, v16.2s
-	WORD $0x6eed85ea // sub v10.2d, v15.2d, v13.2d
-	WORD $0x4eea340d // cmgt v13.2d, v0.2d, v10.2d
-	WORD $0x6ee1856e // sub v14.2d, v11.2d, v1.2d
-	WORD $0x6ead1dcb // bit v11.16b, v14.16b, v13.16b
-	WORD $0x4eea858e // add v14.2d, v12.2d, v10.2d
-	WORD $0x6e6a1dcd // bsl v13.16b, v14.16b, v10.16b
-	WORD $0x6eec3daa // cmhs v10.2d, v13.2d, v12.2d
-	WORD $0x4ee1856c // add v12.2d, v11.2d, v1.2d
-	WORD $0x6e6b1d8a // bsl v10.16b, v12.16b, v11.16b
-	WORD $0x6e281ccb // eor v11.16b, v6.16b, v8.16b
-	WORD $0x6e2b1d46 // eor v6.16b, v10.16b, v11.16b
-	WORD $0x6eeb84ca // sub v10.2d, v6.2d, v11.2d
-	WORD $0x6ee08ce6 // cmeq v6.2d, v7.2d, v0.2d
-	WORD $0x4e661d4b // bic v11.16b, v10.16b, v6.16b
-	WORD $0x4ea00966 // rev64 v6.4s, v11.4s
-	WORD $0x4ea79cc6 // mul v6.4s, v6.4s, v7.4s
+	WORD $0x4ee53407 // cmgt v7.2d, v0.2d, v5.2d
+	WORD $0x6e271ca8 // eor v8.16b, v5.16b, v7.16b
+	WORD $0x6ee78509 // sub v9.2d, v8.2d, v7.2d
+	WORD $0x6e61d928 // ucvtf v8.2d, v9.2d
+	VLD1R (R7), [V10.D2]
+	WORD $0x6ee28d4b // cmeq v11.2d, v10.2d, v2.2d
+	WORD $0x4eab1ccc // orr v12.16b, v6.16b, v11.16b
+	WORD $0x4eea3406 // cmgt v6.2d, v0.2d, v10.2d
+	WORD $0x6e261ceb // eor v11.16b, v7.16b, v6.16b
+	WORD $0x6e261d47 // eor v7.16b, v10.16b, v6.16b
+	WORD $0x6ee684ed // sub v13.2d, v7.2d, v6.2d
+	WORD $0x6e61d9a6 // ucvtf v6.2d, v13.2d
+	WORD $0x6e66fc87 // fdiv v7.2d, v4.2d, v6.2d
+	WORD $0x6e68dce6 // fmul v6.2d, v7.2d, v8.2d
+	WORD $0x6ee6e468 // fcmgt v8.2d, v3.2d, v6.2d
+	WORD $0x6e631cc8 // bsl v8.16b, v6.16b, v3.16b
+	WORD $0x4ee1b906 // fcvtzs v6.2d, v8.2d
+	WORD $0x4ea008c8 // rev64 v8.4s, v6.4s
+	WORD $0x4ead9d08 // mul v8.4s, v8.4s, v13.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea129ae // xtn v14.2s, v13.2d
+	WORD $0x0ea128cf // xtn v15.2s, v6.2d
+	WORD $0x2eaf81c8 // umlal v8.2d, v14.2s, v15.2s
+	WORD $0x6ee8852e // sub v14.2d, v9.2d, v8.2d
+	WORD $0x4e61d9c8 // scvtf v8.2d, v14.2d
+	WORD $0x6e68dce9 // fmul v9.2d, v7.2d, v8.2d
+	WORD $0x4ee1b927 // fcvtzs v7.2d, v9.2d
+	WORD $0x4ee784c8 // add v8.2d, v6.2d, v7.2d
+	WORD $0x4ea008e6 // rev64 v6.4s, v7.4s
+	WORD $0x4ead9cc6 // mul v6.4s, v6.4s, v13.4s
 	WORD $0x6ea028c6 // uaddlp v6.2d, v6.4s
 	WORD $0x4f6054c6 // shl v6.2d, v6.2d, #32
-	WORD $0x0ea128ea // xtn v10.2s, v7.2d
-	WORD $0x0ea1296c // xtn v12.2s, v11.2d
-	WORD $0x2eac8146 // umlal v6.2d, v10.2s, v12.2s
-	WORD $0x6ee684aa // sub v10.2d, v5.2d, v6.2d
-	WORD $0x6ee08d45 // cmeq v5.2d, v10.2d, v0.2d
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4eea3406 // cmgt v6.2d, v0.2d, v10.2d
-	WORD $0x6e261d0a // eor v10.16b, v8.16b, v6.16b
-	WORD $0x4e2a1ca6 // and v6.16b, v5.16b, v10.16b
+	WORD $0x0ea129a9 // xtn v9.2s, v13.2d
+	WORD $0x0ea128ef // xtn v15.2s, v7.2d
+	WORD $0x2eaf8126 // umlal v6.2d, v9.2s, v15.2s
+	WORD $0x6ee685c7 // sub v7.2d, v14.2d, v6.2d
+	WORD $0x4ee73406 // cmgt v6.2d, v0.2d, v7.2d
+	WORD $0x4ee785a9 // add v9.2d, v13.2d, v7.2d
+	WORD $0x6ea61d27 // bit v7.16b, v9.16b, v6.16b
+	WORD $0x6eed3ce9 // cmhs v9.2d, v7.2d, v13.2d
+	WORD $0x6ee18507 // sub v7.2d, v8.2d, v1.2d
+	WORD $0x6e681ce6 // bsl v6.16b, v7.16b, v8.16b
+	WORD $0x4ee184c7 // add v7.2d, v6.2d, v1.2d
+	WORD $0x6e661ce9 // bsl v9.16b, v7.16b, v6.16b
+	WORD $0x6e2b1d26 // eor v6.16b, v9.16b, v11.16b
+	WORD $0x6eeb84c7 // sub v7.2d, v6.2d, v11.2d
+	WORD $0x6ee08d46 // cmeq v6.2d, v10.2d, v0.2d
+	WORD $0x4e661ce8 // bic v8.16b, v7.16b, v6.16b
+	WORD $0x4ea00906 // rev64 v6.4s, v8.4s
+	WORD $0x4eaa9cc6 // mul v6.4s, v6.4s, v10.4s
+	WORD $0x6ea028c6 // uaddlp v6.2d, v6.4s
+	WORD $0x4f6054c6 // shl v6.2d, v6.2d, #32
+	WORD $0x0ea12947 // xtn v7.2s, v10.2d
+	WORD $0x0ea12909 // xtn v9.2s, v8.2d
+	WORD $0x2ea980e6 // umlal v6.2d, v7.2s, v9.2s
+	WORD $0x6ee684a7 // sub v7.2d, v5.2d, v6.2d
 	WORD $0x6ee08ce5 // cmeq v5.2d, v7.2d, v0.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e271d46 // eor v6.16b, v10.16b, v7.16b
+	WORD $0x4ee63407 // cmgt v7.2d, v0.2d, v6.2d
+	WORD $0x4e271ca6 // and v6.16b, v5.16b, v7.16b
+	WORD $0x6ee08d45 // cmeq v5.2d, v10.2d, v0.2d
 	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
 	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
 	WORD $0x4e211ce5 // and v5.16b, v7.16b, v1.16b
-	WORD $0x6ee58566 // sub v6.2d, v11.2d, v5.2d
-	WORD $0x4e691cc5 // bic v5.16b, v6.16b, v9.16b
+	WORD $0x6ee58506 // sub v6.2d, v8.2d, v5.2d
+	WORD $0x4e6c1cc5 // bic v5.16b, v6.16b, v12.16b
 	FMOVD F5, (R8)
 after2:
 rowend:
@@ -10140,9 +10142,7 @@ TEXT ·floorDivideInt8NEON(SB), NOSPLIT, $0-8
 	LSL $4, R9, R9
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
-	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 192(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -10164,118 +10164,70 @@ ready1:
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVS (R6), F2
-	FMOVS 4(R6), F3
-	FMOVS 8(R6), F4
-	FMOVS 12(R6), F5
-	WORD $0x0f08a446 // sxtl v6.8h, v2.8b
-	WORD $0x0f10a4c6 // sxtl v6.4s, v6.4h
-	WORD $0x4e21d8c6 // scvtf v6.4s, v6.4s
-	WORD $0x0f08a467 // sxtl v7.8h, v3.8b
-	WORD $0x0f10a4e7 // sxtl v7.4s, v7.4h
-	WORD $0x4e21d8e7 // scvtf v7.4s, v7.4s
-	WORD $0x0f08a488 // sxtl v8.8h, v4.8b
-	WORD $0x0f10a508 // sxtl v8.4s, v8.4h
-	WORD $0x4e21d908 // scvtf v8.4s, v8.4s
-	WORD $0x0f08a4a9 // sxtl v9.8h, v5.8b
+	FMOVS (R6), F1
+	FMOVS 4(R6), F2
+	FMOVS 8(R6), F3
+	FMOVS 12(R6), F4
+	WORD $0x0f08a425 // sxtl v5.8h, v1.8b
+	WORD $0x0f10a4a5 // sxtl v5.4s, v5.4h
+	WORD $0x4e21d8a5 // scvtf v5.4s, v5.4s
+	WORD $0x0f08a441 // sxtl v1.8h, v2.8b
+	WORD $0x0f10a421 // sxtl v1.4s, v1.4h
+	WORD $0x4e21d821 // scvtf v1.4s, v1.4s
+	WORD $0x0f08a462 // sxtl v2.8h, v3.8b
+	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
+	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
+	WORD $0x0f08a483 // sxtl v3.8h, v4.8b
+	WORD $0x0f10a463 // sxtl v3.4s, v3.4h
+	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
+	FMOVS (R7), F4
+	FMOVS 4(R7), F6
+	FMOVS 8(R7), F7
+	FMOVS 12(R7), F8
+	WORD $0x0f08a489 // sxtl v9.8h, v4.8b
 	WORD $0x0f10a529 // sxtl v9.4s, v9.4h
 	WORD $0x4e21d929 // scvtf v9.4s, v9.4s
-	FMOVS (R7), F10
-	FMOVS 4(R7), F11
-	FMOVS 8(R7), F12
-	FMOVS 12(R7), F13
-	WORD $0x0f08a54e // sxtl v14.8h, v10.8b
-	WORD $0x0f10a5ce // sxtl v14.4s, v14.4h
-	WORD $0x4e21d9ce // scvtf v14.4s, v14.4s
-	WORD $0x0f08a56f // sxtl v15.8h, v11.8b
-	WORD $0x0f10a5ef // sxtl v15.4s, v15.4h
-	WORD $0x4e21d9ef // scvtf v15.4s, v15.4s
-	WORD $0x0f08a590 // sxtl v16.8h, v12.8b
-	WORD $0x0f10a610 // sxtl v16.4s, v16.4h
-	WORD $0x4e21da10 // scvtf v16.4s, v16.4s
-	WORD $0x0f08a5b1 // sxtl v17.8h, v13.8b
-	WORD $0x0f10a631 // sxtl v17.4s, v17.4h
-	WORD $0x4e21da31 // scvtf v17.4s, v17.4s
-	WORD $0x6e2efcd2 // fdiv v18.4s, v6.4s, v14.4s
-	WORD $0x6e2ffce6 // fdiv v6.4s, v7.4s, v15.4s
-	WORD $0x6e30fd07 // fdiv v7.4s, v8.4s, v16.4s
-	WORD $0x6e31fd28 // fdiv v8.4s, v9.4s, v17.4s
-	WORD $0x4ea1ba49 // fcvtzs v9.4s, v18.4s
-	WORD $0x4ea1b8ce // fcvtzs v14.4s, v6.4s
-	WORD $0x4ea1b8e6 // fcvtzs v6.4s, v7.4s
-	WORD $0x4ea1b907 // fcvtzs v7.4s, v8.4s
-	WORD $0x0e612928 // xtn v8.4h, v9.4s
-	WORD $0x0e212908 // xtn v8.8b, v8.8h
-	WORD $0x0e6129c9 // xtn v9.4h, v14.4s
+	WORD $0x0f08a4ca // sxtl v10.8h, v6.8b
+	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
+	WORD $0x4e21d94a // scvtf v10.4s, v10.4s
+	WORD $0x0f08a4eb // sxtl v11.8h, v7.8b
+	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
+	WORD $0x4e21d96b // scvtf v11.4s, v11.4s
+	WORD $0x0f08a50c // sxtl v12.8h, v8.8b
+	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
+	WORD $0x4e21d98c // scvtf v12.4s, v12.4s
+	WORD $0x6e29fcad // fdiv v13.4s, v5.4s, v9.4s
+	WORD $0x6e2afc25 // fdiv v5.4s, v1.4s, v10.4s
+	WORD $0x6e2bfc41 // fdiv v1.4s, v2.4s, v11.4s
+	WORD $0x6e2cfc62 // fdiv v2.4s, v3.4s, v12.4s
+	WORD $0x4e2199a3 // frintm v3.4s, v13.4s
+	WORD $0x4e2198a9 // frintm v9.4s, v5.4s
+	WORD $0x4e219825 // frintm v5.4s, v1.4s
+	WORD $0x4e219841 // frintm v1.4s, v2.4s
+	WORD $0x4ea1b862 // fcvtzs v2.4s, v3.4s
+	WORD $0x4ea1b923 // fcvtzs v3.4s, v9.4s
+	WORD $0x4ea1b8a9 // fcvtzs v9.4s, v5.4s
+	WORD $0x4ea1b825 // fcvtzs v5.4s, v1.4s
+	WORD $0x0e612841 // xtn v1.4h, v2.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	WORD $0x0e612862 // xtn v2.4h, v3.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e612923 // xtn v3.4h, v9.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	WORD $0x0e6128a9 // xtn v9.4h, v5.4s
 	WORD $0x0e212929 // xtn v9.8b, v9.8h
-	WORD $0x0e6128ce // xtn v14.4h, v6.4s
-	WORD $0x0e2129ce // xtn v14.8b, v14.8h
-	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
-	WORD $0x0e2128c6 // xtn v6.8b, v6.8h
-	WORD $0x2e208d47 // cmeq v7.8b, v10.8b, v0.8b
-	WORD $0x2e208d6f // cmeq v15.8b, v11.8b, v0.8b
-	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
-	WORD $0x2e208db1 // cmeq v17.8b, v13.8b, v0.8b
-	WORD $0x0e671d12 // bic v18.8b, v8.8b, v7.8b
-	WORD $0x0e6f1d27 // bic v7.8b, v9.8b, v15.8b
-	WORD $0x0e701dc8 // bic v8.8b, v14.8b, v16.8b
-	WORD $0x0e711cc9 // bic v9.8b, v6.8b, v17.8b
-	WORD $0x0e329d46 // mul v6.8b, v10.8b, v18.8b
-	WORD $0x0e279d6e // mul v14.8b, v11.8b, v7.8b
-	WORD $0x0e289d8f // mul v15.8b, v12.8b, v8.8b
-	WORD $0x0e299db0 // mul v16.8b, v13.8b, v9.8b
-	WORD $0x2e268451 // sub v17.8b, v2.8b, v6.8b
-	WORD $0x2e2e8462 // sub v2.8b, v3.8b, v14.8b
-	WORD $0x2e2f8483 // sub v3.8b, v4.8b, v15.8b
-	WORD $0x2e3084a4 // sub v4.8b, v5.8b, v16.8b
-	WORD $0x2e208e25 // cmeq v5.8b, v17.8b, v0.8b
-	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
-	WORD $0x2e208c46 // cmeq v6.8b, v2.8b, v0.8b
-	WORD $0x2e2058c6 // mvn v6.8b, v6.8b
-	WORD $0x2e208c6e // cmeq v14.8b, v3.8b, v0.8b
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x2e208c8f // cmeq v15.8b, v4.8b, v0.8b
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0e313410 // cmgt v16.8b, v0.8b, v17.8b
-	WORD $0x0e223411 // cmgt v17.8b, v0.8b, v2.8b
-	WORD $0x0e233402 // cmgt v2.8b, v0.8b, v3.8b
-	WORD $0x0e243403 // cmgt v3.8b, v0.8b, v4.8b
-	WORD $0x0e2a3404 // cmgt v4.8b, v0.8b, v10.8b
-	WORD $0x0e2b3413 // cmgt v19.8b, v0.8b, v11.8b
-	WORD $0x0e2c3414 // cmgt v20.8b, v0.8b, v12.8b
-	WORD $0x0e2d3415 // cmgt v21.8b, v0.8b, v13.8b
-	WORD $0x2e241e16 // eor v22.8b, v16.8b, v4.8b
-	WORD $0x2e331e24 // eor v4.8b, v17.8b, v19.8b
-	WORD $0x2e341c50 // eor v16.8b, v2.8b, v20.8b
-	WORD $0x2e351c62 // eor v2.8b, v3.8b, v21.8b
-	WORD $0x0e361ca3 // and v3.8b, v5.8b, v22.8b
-	WORD $0x0e241cc5 // and v5.8b, v6.8b, v4.8b
-	WORD $0x0e301dc4 // and v4.8b, v14.8b, v16.8b
-	WORD $0x0e221de6 // and v6.8b, v15.8b, v2.8b
-	WORD $0x2e208d42 // cmeq v2.8b, v10.8b, v0.8b
-	WORD $0x2e205842 // mvn v2.8b, v2.8b
-	WORD $0x2e208d6a // cmeq v10.8b, v11.8b, v0.8b
-	WORD $0x2e20594a // mvn v10.8b, v10.8b
-	WORD $0x2e208d8b // cmeq v11.8b, v12.8b, v0.8b
-	WORD $0x2e20596b // mvn v11.8b, v11.8b
-	WORD $0x2e208dac // cmeq v12.8b, v13.8b, v0.8b
-	WORD $0x2e20598c // mvn v12.8b, v12.8b
-	WORD $0x0e221c6d // and v13.8b, v3.8b, v2.8b
-	WORD $0x0e2a1ca2 // and v2.8b, v5.8b, v10.8b
-	WORD $0x0e2b1c83 // and v3.8b, v4.8b, v11.8b
-	WORD $0x0e2c1cc4 // and v4.8b, v6.8b, v12.8b
-	WORD $0x0e211da5 // and v5.8b, v13.8b, v1.8b
-	WORD $0x0e211c46 // and v6.8b, v2.8b, v1.8b
-	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
-	WORD $0x0e211c83 // and v3.8b, v4.8b, v1.8b
-	WORD $0x2e258644 // sub v4.8b, v18.8b, v5.8b
-	WORD $0x2e2684e5 // sub v5.8b, v7.8b, v6.8b
-	WORD $0x2e228506 // sub v6.8b, v8.8b, v2.8b
-	WORD $0x2e238522 // sub v2.8b, v9.8b, v3.8b
-	FMOVS F4, (R8)
-	FMOVS F5, 4(R8)
-	FMOVS F6, 8(R8)
-	FMOVS F2, 12(R8)
+	WORD $0x2e208c85 // cmeq v5.8b, v4.8b, v0.8b
+	WORD $0x2e208cc4 // cmeq v4.8b, v6.8b, v0.8b
+	WORD $0x2e208ce6 // cmeq v6.8b, v7.8b, v0.8b
+	WORD $0x2e208d07 // cmeq v7.8b, v8.8b, v0.8b
+	WORD $0x0e651c28 // bic v8.8b, v1.8b, v5.8b
+	WORD $0x0e641c41 // bic v1.8b, v2.8b, v4.8b
+	WORD $0x0e661c62 // bic v2.8b, v3.8b, v6.8b
+	WORD $0x0e671d23 // bic v3.8b, v9.8b, v7.8b
+	FMOVS F8, (R8)
+	FMOVS F1, 4(R8)
+	FMOVS F2, 8(R8)
+	FMOVS F3, 12(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $16, R8, R8
@@ -10285,34 +10237,22 @@ after0:
 	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FMOVS (R6), F2
-	WORD $0x0f08a443 // sxtl v3.8h, v2.8b
+	FMOVS (R6), F1
+	WORD $0x0f08a422 // sxtl v2.8h, v1.8b
+	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
+	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
+	FMOVS (R7), F1
+	WORD $0x0f08a423 // sxtl v3.8h, v1.8b
 	WORD $0x0f10a463 // sxtl v3.4s, v3.4h
 	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
-	FMOVS (R7), F4
-	WORD $0x0f08a485 // sxtl v5.8h, v4.8b
-	WORD $0x0f10a4a5 // sxtl v5.4s, v5.4h
-	WORD $0x4e21d8a5 // scvtf v5.4s, v5.4s
-	WORD $0x6e25fc66 // fdiv v6.4s, v3.4s, v5.4s
-	WORD $0x4ea1b8c3 // fcvtzs v3.4s, v6.4s
-	WORD $0x0e612865 // xtn v5.4h, v3.4s
-	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
-	WORD $0x2e208c83 // cmeq v3.8b, v4.8b, v0.8b
-	WORD $0x0e631ca6 // bic v6.8b, v5.8b, v3.8b
-	WORD $0x0e269c83 // mul v3.8b, v4.8b, v6.8b
-	WORD $0x2e238445 // sub v5.8b, v2.8b, v3.8b
-	WORD $0x2e208ca2 // cmeq v2.8b, v5.8b, v0.8b
-	WORD $0x2e205842 // mvn v2.8b, v2.8b
-	WORD $0x0e253403 // cmgt v3.8b, v0.8b, v5.8b
-	WORD $0x0e243405 // cmgt v5.8b, v0.8b, v4.8b
-	WORD $0x2e251c67 // eor v7.8b, v3.8b, v5.8b
-	WORD $0x0e271c43 // and v3.8b, v2.8b, v7.8b
-	WORD $0x2e208c82 // cmeq v2.8b, v4.8b, v0.8b
-	WORD $0x2e205842 // mvn v2.8b, v2.8b
-	WORD $0x0e221c64 // and v4.8b, v3.8b, v2.8b
-	WORD $0x0e211c82 // and v2.8b, v4.8b, v1.8b
-	WORD $0x2e2284c3 // sub v3.8b, v6.8b, v2.8b
-	FMOVS F3, (R8)
+	WORD $0x6e23fc44 // fdiv v4.4s, v2.4s, v3.4s
+	WORD $0x4e219882 // frintm v2.4s, v4.4s
+	WORD $0x4ea1b843 // fcvtzs v3.4s, v2.4s
+	WORD $0x0e612862 // xtn v2.4h, v3.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x2e208c23 // cmeq v3.8b, v1.8b, v0.8b
+	WORD $0x0e631c41 // bic v1.8b, v2.8b, v3.8b
+	FMOVS F1, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
 	ADD $4, R8, R8
@@ -10320,67 +10260,43 @@ loop1:
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	VLD1R (R6), [V2.H8]
-	WORD $0x0f08a443 // sxtl v3.8h, v2.8b
+	VLD1R (R6), [V1.H8]
+	WORD $0x0f08a422 // sxtl v2.8h, v1.8b
+	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
+	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
+	VLD1R (R7), [V1.H8]
+	WORD $0x0f08a423 // sxtl v3.8h, v1.8b
 	WORD $0x0f10a463 // sxtl v3.4s, v3.4h
 	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
-	VLD1R (R7), [V4.H8]
-	WORD $0x0f08a485 // sxtl v5.8h, v4.8b
-	WORD $0x0f10a4a5 // sxtl v5.4s, v5.4h
-	WORD $0x4e21d8a5 // scvtf v5.4s, v5.4s
-	WORD $0x6e25fc66 // fdiv v6.4s, v3.4s, v5.4s
-	WORD $0x4ea1b8c3 // fcvtzs v3.4s, v6.4s
-	WORD $0x0e612865 // xtn v5.4h, v3.4s
-	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
-	WORD $0x2e208c83 // cmeq v3.8b, v4.8b, v0.8b
-	WORD $0x0e631ca6 // bic v6.8b, v5.8b, v3.8b
-	WORD $0x0e269c83 // mul v3.8b, v4.8b, v6.8b
-	WORD $0x2e238445 // sub v5.8b, v2.8b, v3.8b
-	WORD $0x2e208ca2 // cmeq v2.8b, v5.8b, v0.8b
-	WORD $0x2e205842 // mvn v2.8b, v2.8b
-	WORD $0x0e253403 // cmgt v3.8b, v0.8b, v5.8b
-	WORD $0x0e243405 // cmgt v5.8b, v0.8b, v4.8b
-	WORD $0x2e251c67 // eor v7.8b, v3.8b, v5.8b
-	WORD $0x0e271c43 // and v3.8b, v2.8b, v7.8b
-	WORD $0x2e208c82 // cmeq v2.8b, v4.8b, v0.8b
-	WORD $0x2e205842 // mvn v2.8b, v2.8b
-	WORD $0x0e221c64 // and v4.8b, v3.8b, v2.8b
-	WORD $0x0e211c82 // and v2.8b, v4.8b, v1.8b
-	WORD $0x2e2284c3 // sub v3.8b, v6.8b, v2.8b
-	WORD $0x7d000103 // str h3, [x8]
+	WORD $0x6e23fc44 // fdiv v4.4s, v2.4s, v3.4s
+	WORD $0x4e219882 // frintm v2.4s, v4.4s
+	WORD $0x4ea1b843 // fcvtzs v3.4s, v2.4s
+	WORD $0x0e612862 // xtn v2.4h, v3.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x2e208c23 // cmeq v3.8b, v1.8b, v0.8b
+	WORD $0x0e631c41 // bic v1.8b, v2.8b, v3.8b
+	WORD $0x7d000101 // str h1, [x8]
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
 	ADD $2, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V2.B16]
-	WORD $0x0f08a443 // sxtl v3.8h, v2.8b
+	VLD1R (R6), [V1.B16]
+	WORD $0x0f08a422 // sxtl v2.8h, v1.8b
+	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
+	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
+	VLD1R (R7), [V1.B16]
+	WORD $0x0f08a423 // sxtl v3.8h, v1.8b
 	WORD $0x0f10a463 // sxtl v3.4s, v3.4h
 	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
-	VLD1R (R7), [V4.B16]
-	WORD $0x0f08a485 // sxtl v5.8h, v4.8b
-	WORD $0x0f10a4a5 // sxtl v5.4s, v5.4h
-	WORD $0x4e21d8a5 // scvtf v5.4s, v5.4s
-	WORD $0x6e25fc66 // fdiv v6.4s, v3.4s, v5.4s
-	WORD $0x4ea1b8c3 // fcvtzs v3.4s, v6.4s
-	WORD $0x0e612865 // xtn v5.4h, v3.4s
-	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
-	WORD $0x2e208c83 // cmeq v3.8b, v4.8b, v0.8b
-	WORD $0x0e631ca6 // bic v6.8b, v5.8b, v3.8b
-	WORD $0x0e269c83 // mul v3.8b, v4.8b, v6.8b
-	WORD $0x2e238445 // sub v5.8b, v2.8b, v3.8b
-	WORD $0x2e208ca2 // cmeq v2.8b, v5.8b, v0.8b
-	WORD $0x2e205842 // mvn v2.8b, v2.8b
-	WORD $0x0e253403 // cmgt v3.8b, v0.8b, v5.8b
-	WORD $0x0e243405 // cmgt v5.8b, v0.8b, v4.8b
-	WORD $0x2e251c67 // eor v7.8b, v3.8b, v5.8b
-	WORD $0x0e271c43 // and v3.8b, v2.8b, v7.8b
-	WORD $0x2e208c82 // cmeq v2.8b, v4.8b, v0.8b
-	WORD $0x2e205842 // mvn v2.8b, v2.8b
-	WORD $0x0e221c64 // and v4.8b, v3.8b, v2.8b
-	WORD $0x0e211c82 // and v2.8b, v4.8b, v1.8b
-	WORD $0x2e2284c3 // sub v3.8b, v6.8b, v2.8b
-	WORD $0x3d000103 // str b3, [x8]
+	WORD $0x6e23fc44 // fdiv v4.4s, v2.4s, v3.4s
+	WORD $0x4e219882 // frintm v2.4s, v4.4s
+	WORD $0x4ea1b843 // fcvtzs v3.4s, v2.4s
+	WORD $0x0e612862 // xtn v2.4h, v3.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x2e208c23 // cmeq v3.8b, v1.8b, v0.8b
+	WORD $0x0e631c41 // bic v1.8b, v2.8b, v3.8b
+	WORD $0x3d000101 // str b1, [x8]
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -10393,8 +10309,8 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R6), [V2.B16]
-	FMOVQ F2, (R3)
+	VLD1R (R6), [V1.B16]
+	FMOVQ F1, (R3)
 filled0:
 	ADD $0, R3, R6
 	B ready0
@@ -10405,8 +10321,8 @@ scalar1:
 	CMP R5, R4
 	BNE filled1
 fill1:
-	VLD1R (R7), [V2.B16]
-	FMOVQ F2, 256(R3)
+	VLD1R (R7), [V1.B16]
+	FMOVQ F1, 256(R3)
 filled1:
 	ADD $256, R3, R7
 	B ready1
@@ -10433,9 +10349,7 @@ TEXT ·floorDivideInt16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R9, R9
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
-	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 208(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -10457,106 +10371,58 @@ ready1:
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F2
-	FMOVD 8(R6), F3
-	FMOVD 16(R6), F4
-	FMOVD 24(R6), F5
-	WORD $0x0f10a446 // sxtl v6.4s, v2.4h
-	WORD $0x4e21d8c6 // scvtf v6.4s, v6.4s
-	WORD $0x0f10a467 // sxtl v7.4s, v3.4h
-	WORD $0x4e21d8e7 // scvtf v7.4s, v7.4s
-	WORD $0x0f10a488 // sxtl v8.4s, v4.4h
-	WORD $0x4e21d908 // scvtf v8.4s, v8.4s
-	WORD $0x0f10a4a9 // sxtl v9.4s, v5.4h
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	FMOVD 16(R6), F3
+	FMOVD 24(R6), F4
+	WORD $0x0f10a425 // sxtl v5.4s, v1.4h
+	WORD $0x4e21d8a5 // scvtf v5.4s, v5.4s
+	WORD $0x0f10a441 // sxtl v1.4s, v2.4h
+	WORD $0x4e21d821 // scvtf v1.4s, v1.4s
+	WORD $0x0f10a462 // sxtl v2.4s, v3.4h
+	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
+	WORD $0x0f10a483 // sxtl v3.4s, v4.4h
+	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
+	FMOVD (R7), F4
+	FMOVD 8(R7), F6
+	FMOVD 16(R7), F7
+	FMOVD 24(R7), F8
+	WORD $0x0f10a489 // sxtl v9.4s, v4.4h
 	WORD $0x4e21d929 // scvtf v9.4s, v9.4s
-	FMOVD (R7), F10
-	FMOVD 8(R7), F11
-	FMOVD 16(R7), F12
-	FMOVD 24(R7), F13
-	WORD $0x0f10a54e // sxtl v14.4s, v10.4h
-	WORD $0x4e21d9ce // scvtf v14.4s, v14.4s
-	WORD $0x0f10a56f // sxtl v15.4s, v11.4h
-	WORD $0x4e21d9ef // scvtf v15.4s, v15.4s
-	WORD $0x0f10a590 // sxtl v16.4s, v12.4h
-	WORD $0x4e21da10 // scvtf v16.4s, v16.4s
-	WORD $0x0f10a5b1 // sxtl v17.4s, v13.4h
-	WORD $0x4e21da31 // scvtf v17.4s, v17.4s
-	WORD $0x6e2efcd2 // fdiv v18.4s, v6.4s, v14.4s
-	WORD $0x6e2ffce6 // fdiv v6.4s, v7.4s, v15.4s
-	WORD $0x6e30fd07 // fdiv v7.4s, v8.4s, v16.4s
-	WORD $0x6e31fd28 // fdiv v8.4s, v9.4s, v17.4s
-	WORD $0x4ea1ba49 // fcvtzs v9.4s, v18.4s
-	WORD $0x4ea1b8ce // fcvtzs v14.4s, v6.4s
-	WORD $0x4ea1b8e6 // fcvtzs v6.4s, v7.4s
-	WORD $0x4ea1b907 // fcvtzs v7.4s, v8.4s
-	WORD $0x0e612928 // xtn v8.4h, v9.4s
-	WORD $0x0e6129c9 // xtn v9.4h, v14.4s
-	WORD $0x0e6128ce // xtn v14.4h, v6.4s
-	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
-	WORD $0x2e608d47 // cmeq v7.4h, v10.4h, v0.4h
-	WORD $0x2e608d6f // cmeq v15.4h, v11.4h, v0.4h
-	WORD $0x2e608d90 // cmeq v16.4h, v12.4h, v0.4h
-	WORD $0x2e608db1 // cmeq v17.4h, v13.4h, v0.4h
-	WORD $0x0e671d12 // bic v18.8b, v8.8b, v7.8b
-	WORD $0x0e6f1d27 // bic v7.8b, v9.8b, v15.8b
-	WORD $0x0e701dc8 // bic v8.8b, v14.8b, v16.8b
-	WORD $0x0e711cc9 // bic v9.8b, v6.8b, v17.8b
-	WORD $0x0e729d46 // mul v6.4h, v10.4h, v18.4h
-	WORD $0x0e679d6e // mul v14.4h, v11.4h, v7.4h
-	WORD $0x0e689d8f // mul v15.4h, v12.4h, v8.4h
-	WORD $0x0e699db0 // mul v16.4h, v13.4h, v9.4h
-	WORD $0x2e668451 // sub v17.4h, v2.4h, v6.4h
-	WORD $0x2e6e8462 // sub v2.4h, v3.4h, v14.4h
-	WORD $0x2e6f8483 // sub v3.4h, v4.4h, v15.4h
-	WORD $0x2e7084a4 // sub v4.4h, v5.4h, v16.4h
-	WORD $0x2e608e25 // cmeq v5.4h, v17.4h, v0.4h
-	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
-	WORD $0x2e608c46 // cmeq v6.4h, v2.4h, v0.4h
-	WORD $0x2e2058c6 // mvn v6.8b, v6.8b
-	WORD $0x2e608c6e // cmeq v14.4h, v3.4h, v0.4h
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x2e608c8f // cmeq v15.4h, v4.4h, v0.4h
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0e713410 // cmgt v16.4h, v0.4h, v17.4h
-	WORD $0x0e623411 // cmgt v17.4h, v0.4h, v2.4h
-	WORD $0x0e633402 // cmgt v2.4h, v0.4h, v3.4h
-	WORD $0x0e643403 // cmgt v3.4h, v0.4h, v4.4h
-	WORD $0x0e6a3404 // cmgt v4.4h, v0.4h, v10.4h
-	WORD $0x0e6b3413 // cmgt v19.4h, v0.4h, v11.4h
-	WORD $0x0e6c3414 // cmgt v20.4h, v0.4h, v12.4h
-	WORD $0x0e6d3415 // cmgt v21.4h, v0.4h, v13.4h
-	WORD $0x2e241e16 // eor v22.8b, v16.8b, v4.8b
-	WORD $0x2e331e24 // eor v4.8b, v17.8b, v19.8b
-	WORD $0x2e341c50 // eor v16.8b, v2.8b, v20.8b
-	WORD $0x2e351c62 // eor v2.8b, v3.8b, v21.8b
-	WORD $0x0e361ca3 // and v3.8b, v5.8b, v22.8b
-	WORD $0x0e241cc5 // and v5.8b, v6.8b, v4.8b
-	WORD $0x0e301dc4 // and v4.8b, v14.8b, v16.8b
-	WORD $0x0e221de6 // and v6.8b, v15.8b, v2.8b
-	WORD $0x2e608d42 // cmeq v2.4h, v10.4h, v0.4h
-	WORD $0x2e205842 // mvn v2.8b, v2.8b
-	WORD $0x2e608d6a // cmeq v10.4h, v11.4h, v0.4h
-	WORD $0x2e20594a // mvn v10.8b, v10.8b
-	WORD $0x2e608d8b // cmeq v11.4h, v12.4h, v0.4h
-	WORD $0x2e20596b // mvn v11.8b, v11.8b
-	WORD $0x2e608dac // cmeq v12.4h, v13.4h, v0.4h
-	WORD $0x2e20598c // mvn v12.8b, v12.8b
-	WORD $0x0e221c6d // and v13.8b, v3.8b, v2.8b
-	WORD $0x0e2a1ca2 // and v2.8b, v5.8b, v10.8b
-	WORD $0x0e2b1c83 // and v3.8b, v4.8b, v11.8b
-	WORD $0x0e2c1cc4 // and v4.8b, v6.8b, v12.8b
-	WORD $0x0e211da5 // and v5.8b, v13.8b, v1.8b
-	WORD $0x0e211c46 // and v6.8b, v2.8b, v1.8b
-	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
-	WORD $0x0e211c83 // and v3.8b, v4.8b, v1.8b
-	WORD $0x2e658644 // sub v4.4h, v18.4h, v5.4h
-	WORD $0x2e6684e5 // sub v5.4h, v7.4h, v6.4h
-	WORD $0x2e628506 // sub v6.4h, v8.4h, v2.4h
-	WORD $0x2e638522 // sub v2.4h, v9.4h, v3.4h
-	FMOVD F4, (R8)
-	FMOVD F5, 8(R8)
-	FMOVD F6, 16(R8)
-	FMOVD F2, 24(R8)
+	WORD $0x0f10a4ca // sxtl v10.4s, v6.4h
+	WORD $0x4e21d94a // scvtf v10.4s, v10.4s
+	WORD $0x0f10a4eb // sxtl v11.4s, v7.4h
+	WORD $0x4e21d96b // scvtf v11.4s, v11.4s
+	WORD $0x0f10a50c // sxtl v12.4s, v8.4h
+	WORD $0x4e21d98c // scvtf v12.4s, v12.4s
+	WORD $0x6e29fcad // fdiv v13.4s, v5.4s, v9.4s
+	WORD $0x6e2afc25 // fdiv v5.4s, v1.4s, v10.4s
+	WORD $0x6e2bfc41 // fdiv v1.4s, v2.4s, v11.4s
+	WORD $0x6e2cfc62 // fdiv v2.4s, v3.4s, v12.4s
+	WORD $0x4e2199a3 // frintm v3.4s, v13.4s
+	WORD $0x4e2198a9 // frintm v9.4s, v5.4s
+	WORD $0x4e219825 // frintm v5.4s, v1.4s
+	WORD $0x4e219841 // frintm v1.4s, v2.4s
+	WORD $0x4ea1b862 // fcvtzs v2.4s, v3.4s
+	WORD $0x4ea1b923 // fcvtzs v3.4s, v9.4s
+	WORD $0x4ea1b8a9 // fcvtzs v9.4s, v5.4s
+	WORD $0x4ea1b825 // fcvtzs v5.4s, v1.4s
+	WORD $0x0e612841 // xtn v1.4h, v2.4s
+	WORD $0x0e612862 // xtn v2.4h, v3.4s
+	WORD $0x0e612923 // xtn v3.4h, v9.4s
+	WORD $0x0e6128a9 // xtn v9.4h, v5.4s
+	WORD $0x2e608c85 // cmeq v5.4h, v4.4h, v0.4h
+	WORD $0x2e608cc4 // cmeq v4.4h, v6.4h, v0.4h
+	WORD $0x2e608ce6 // cmeq v6.4h, v7.4h, v0.4h
+	WORD $0x2e608d07 // cmeq v7.4h, v8.4h, v0.4h
+	WORD $0x0e651c28 // bic v8.8b, v1.8b, v5.8b
+	WORD $0x0e641c41 // bic v1.8b, v2.8b, v4.8b
+	WORD $0x0e661c62 // bic v2.8b, v3.8b, v6.8b
+	WORD $0x0e671d23 // bic v3.8b, v9.8b, v7.8b
+	FMOVD F8, (R8)
+	FMOVD F1, 8(R8)
+	FMOVD F2, 16(R8)
+	FMOVD F3, 24(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $32, R8, R8
@@ -10566,31 +10432,19 @@ after0:
 	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F2
-	WORD $0x0f10a443 // sxtl v3.4s, v2.4h
+	FMOVD (R6), F1
+	WORD $0x0f10a422 // sxtl v2.4s, v1.4h
+	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
+	FMOVD (R7), F1
+	WORD $0x0f10a423 // sxtl v3.4s, v1.4h
 	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
-	FMOVD (R7), F4
-	WORD $0x0f10a485 // sxtl v5.4s, v4.4h
-	WORD $0x4e21d8a5 // scvtf v5.4s, v5.4s
-	WORD $0x6e25fc66 // fdiv v6.4s, v3.4s, v5.4s
-	WORD $0x4ea1b8c3 // fcvtzs v3.4s, v6.4s
-	WORD $0x0e612865 // xtn v5.4h, v3.4s
-	WORD $0x2e608c83 // cmeq v3.4h, v4.4h, v0.4h
-	WORD $0x0e631ca6 // bic v6.8b, v5.8b, v3.8b
-	WORD $0x0e669c83 // mul v3.4h, v4.4h, v6.4h
-	WORD $0x2e638445 // sub v5.4h, v2.4h, v3.4h
-	WORD $0x2e608ca2 // cmeq v2.4h, v5.4h, v0.4h
-	WORD $0x2e205842 // mvn v2.8b, v2.8b
-	WORD $0x0e653403 // cmgt v3.4h, v0.4h, v5.4h
-	WORD $0x0e643405 // cmgt v5.4h, v0.4h, v4.4h
-	WORD $0x2e251c67 // eor v7.8b, v3.8b, v5.8b
-	WORD $0x0e271c43 // and v3.8b, v2.8b, v7.8b
-	WORD $0x2e608c82 // cmeq v2.4h, v4.4h, v0.4h
-	WORD $0x2e205842 // mvn v2.8b, v2.8b
-	WORD $0x0e221c64 // and v4.8b, v3.8b, v2.8b
-	WORD $0x0e211c82 // and v2.8b, v4.8b, v1.8b
-	WORD $0x2e6284c3 // sub v3.4h, v6.4h, v2.4h
-	FMOVD F3, (R8)
+	WORD $0x6e23fc44 // fdiv v4.4s, v2.4s, v3.4s
+	WORD $0x4e219882 // frintm v2.4s, v4.4s
+	WORD $0x4ea1b843 // fcvtzs v3.4s, v2.4s
+	WORD $0x0e612862 // xtn v2.4h, v3.4s
+	WORD $0x2e608c23 // cmeq v3.4h, v1.4h, v0.4h
+	WORD $0x0e631c41 // bic v1.8b, v2.8b, v3.8b
+	FMOVD F1, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
 	ADD $8, R8, R8
@@ -10598,61 +10452,37 @@ loop1:
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	VLD1R (R6), [V2.S4]
-	WORD $0x0f10a443 // sxtl v3.4s, v2.4h
+	VLD1R (R6), [V1.S4]
+	WORD $0x0f10a422 // sxtl v2.4s, v1.4h
+	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
+	VLD1R (R7), [V1.S4]
+	WORD $0x0f10a423 // sxtl v3.4s, v1.4h
 	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
-	VLD1R (R7), [V4.S4]
-	WORD $0x0f10a485 // sxtl v5.4s, v4.4h
-	WORD $0x4e21d8a5 // scvtf v5.4s, v5.4s
-	WORD $0x6e25fc66 // fdiv v6.4s, v3.4s, v5.4s
-	WORD $0x4ea1b8c3 // fcvtzs v3.4s, v6.4s
-	WORD $0x0e612865 // xtn v5.4h, v3.4s
-	WORD $0x2e608c83 // cmeq v3.4h, v4.4h, v0.4h
-	WORD $0x0e631ca6 // bic v6.8b, v5.8b, v3.8b
-	WORD $0x0e669c83 // mul v3.4h, v4.4h, v6.4h
-	WORD $0x2e638445 // sub v5.4h, v2.4h, v3.4h
-	WORD $0x2e608ca2 // cmeq v2.4h, v5.4h, v0.4h
-	WORD $0x2e205842 // mvn v2.8b, v2.8b
-	WORD $0x0e653403 // cmgt v3.4h, v0.4h, v5.4h
-	WORD $0x0e643405 // cmgt v5.4h, v0.4h, v4.4h
-	WORD $0x2e251c67 // eor v7.8b, v3.8b, v5.8b
-	WORD $0x0e271c43 // and v3.8b, v2.8b, v7.8b
-	WORD $0x2e608c82 // cmeq v2.4h, v4.4h, v0.4h
-	WORD $0x2e205842 // mvn v2.8b, v2.8b
-	WORD $0x0e221c64 // and v4.8b, v3.8b, v2.8b
-	WORD $0x0e211c82 // and v2.8b, v4.8b, v1.8b
-	WORD $0x2e6284c3 // sub v3.4h, v6.4h, v2.4h
-	FMOVS F3, (R8)
+	WORD $0x6e23fc44 // fdiv v4.4s, v2.4s, v3.4s
+	WORD $0x4e219882 // frintm v2.4s, v4.4s
+	WORD $0x4ea1b843 // fcvtzs v3.4s, v2.4s
+	WORD $0x0e612862 // xtn v2.4h, v3.4s
+	WORD $0x2e608c23 // cmeq v3.4h, v1.4h, v0.4h
+	WORD $0x0e631c41 // bic v1.8b, v2.8b, v3.8b
+	FMOVS F1, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
 	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V2.H8]
-	WORD $0x0f10a443 // sxtl v3.4s, v2.4h
+	VLD1R (R6), [V1.H8]
+	WORD $0x0f10a422 // sxtl v2.4s, v1.4h
+	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
+	VLD1R (R7), [V1.H8]
+	WORD $0x0f10a423 // sxtl v3.4s, v1.4h
 	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
-	VLD1R (R7), [V4.H8]
-	WORD $0x0f10a485 // sxtl v5.4s, v4.4h
-	WORD $0x4e21d8a5 // scvtf v5.4s, v5.4s
-	WORD $0x6e25fc66 // fdiv v6.4s, v3.4s, v5.4s
-	WORD $0x4ea1b8c3 // fcvtzs v3.4s, v6.4s
-	WORD $0x0e612865 // xtn v5.4h, v3.4s
-	WORD $0x2e608c83 // cmeq v3.4h, v4.4h, v0.4h
-	WORD $0x0e631ca6 // bic v6.8b, v5.8b, v3.8b
-	WORD $0x0e669c83 // mul v3.4h, v4.4h, v6.4h
-	WORD $0x2e638445 // sub v5.4h, v2.4h, v3.4h
-	WORD $0x2e608ca2 // cmeq v2.4h, v5.4h, v0.4h
-	WORD $0x2e205842 // mvn v2.8b, v2.8b
-	WORD $0x0e653403 // cmgt v3.4h, v0.4h, v5.4h
-	WORD $0x0e643405 // cmgt v5.4h, v0.4h, v4.4h
-	WORD $0x2e251c67 // eor v7.8b, v3.8b, v5.8b
-	WORD $0x0e271c43 // and v3.8b, v2.8b, v7.8b
-	WORD $0x2e608c82 // cmeq v2.4h, v4.4h, v0.4h
-	WORD $0x2e205842 // mvn v2.8b, v2.8b
-	WORD $0x0e221c64 // and v4.8b, v3.8b, v2.8b
-	WORD $0x0e211c82 // and v2.8b, v4.8b, v1.8b
-	WORD $0x2e6284c3 // sub v3.4h, v6.4h, v2.4h
-	WORD $0x7d000103 // str h3, [x8]
+	WORD $0x6e23fc44 // fdiv v4.4s, v2.4s, v3.4s
+	WORD $0x4e219882 // frintm v2.4s, v4.4s
+	WORD $0x4ea1b843 // fcvtzs v3.4s, v2.4s
+	WORD $0x0e612862 // xtn v2.4h, v3.4s
+	WORD $0x2e608c23 // cmeq v3.4h, v1.4h, v0.4h
+	WORD $0x0e631c41 // bic v1.8b, v2.8b, v3.8b
+	WORD $0x7d000101 // str h1, [x8]
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -10665,9 +10495,9 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R6), [V2.H8]
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
 filled0:
 	ADD $0, R3, R6
 	B ready0
@@ -10678,9 +10508,9 @@ scalar1:
 	CMP R5, R4
 	BNE filled1
 fill1:
-	VLD1R (R7), [V2.H8]
-	FMOVQ F2, 256(R3)
-	FMOVQ F2, 272(R3)
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
 filled1:
 	ADD $256, R3, R7
 	B ready1
@@ -10707,9 +10537,7 @@ TEXT ·floorDivideInt32NEON(SB), NOSPLIT, $0-8
 	LSL $3, R9, R9
 	MOVD 72(R0), R10
 	LSL $3, R10, R10
-	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 32(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -10731,106 +10559,58 @@ ready1:
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F2
-	FMOVD 8(R6), F3
-	FMOVD 16(R6), F4
-	FMOVD 24(R6), F5
-	WORD $0x0f20a446 // sxtl v6.2d, v2.2s
-	WORD $0x4e61d8c6 // scvtf v6.2d, v6.2d
-	WORD $0x0f20a467 // sxtl v7.2d, v3.2s
-	WORD $0x4e61d8e7 // scvtf v7.2d, v7.2d
-	WORD $0x0f20a488 // sxtl v8.2d, v4.2s
-	WORD $0x4e61d908 // scvtf v8.2d, v8.2d
-	WORD $0x0f20a4a9 // sxtl v9.2d, v5.2s
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	FMOVD 16(R6), F3
+	FMOVD 24(R6), F4
+	WORD $0x0f20a425 // sxtl v5.2d, v1.2s
+	WORD $0x4e61d8a5 // scvtf v5.2d, v5.2d
+	WORD $0x0f20a441 // sxtl v1.2d, v2.2s
+	WORD $0x4e61d821 // scvtf v1.2d, v1.2d
+	WORD $0x0f20a462 // sxtl v2.2d, v3.2s
+	WORD $0x4e61d842 // scvtf v2.2d, v2.2d
+	WORD $0x0f20a483 // sxtl v3.2d, v4.2s
+	WORD $0x4e61d863 // scvtf v3.2d, v3.2d
+	FMOVD (R7), F4
+	FMOVD 8(R7), F6
+	FMOVD 16(R7), F7
+	FMOVD 24(R7), F8
+	WORD $0x0f20a489 // sxtl v9.2d, v4.2s
 	WORD $0x4e61d929 // scvtf v9.2d, v9.2d
-	FMOVD (R7), F10
-	FMOVD 8(R7), F11
-	FMOVD 16(R7), F12
-	FMOVD 24(R7), F13
-	WORD $0x0f20a54e // sxtl v14.2d, v10.2s
-	WORD $0x4e61d9ce // scvtf v14.2d, v14.2d
-	WORD $0x0f20a56f // sxtl v15.2d, v11.2s
-	WORD $0x4e61d9ef // scvtf v15.2d, v15.2d
-	WORD $0x0f20a590 // sxtl v16.2d, v12.2s
-	WORD $0x4e61da10 // scvtf v16.2d, v16.2d
-	WORD $0x0f20a5b1 // sxtl v17.2d, v13.2s
-	WORD $0x4e61da31 // scvtf v17.2d, v17.2d
-	WORD $0x6e6efcd2 // fdiv v18.2d, v6.2d, v14.2d
-	WORD $0x6e6ffce6 // fdiv v6.2d, v7.2d, v15.2d
-	WORD $0x6e70fd07 // fdiv v7.2d, v8.2d, v16.2d
-	WORD $0x6e71fd28 // fdiv v8.2d, v9.2d, v17.2d
-	WORD $0x4ee1ba49 // fcvtzs v9.2d, v18.2d
-	WORD $0x4ee1b8ce // fcvtzs v14.2d, v6.2d
-	WORD $0x4ee1b8e6 // fcvtzs v6.2d, v7.2d
-	WORD $0x4ee1b907 // fcvtzs v7.2d, v8.2d
-	WORD $0x0ea12928 // xtn v8.2s, v9.2d
-	WORD $0x0ea129c9 // xtn v9.2s, v14.2d
-	WORD $0x0ea128ce // xtn v14.2s, v6.2d
-	WORD $0x0ea128e6 // xtn v6.2s, v7.2d
-	WORD $0x2ea08d47 // cmeq v7.2s, v10.2s, v0.2s
-	WORD $0x2ea08d6f // cmeq v15.2s, v11.2s, v0.2s
-	WORD $0x2ea08d90 // cmeq v16.2s, v12.2s, v0.2s
-	WORD $0x2ea08db1 // cmeq v17.2s, v13.2s, v0.2s
-	WORD $0x0e671d12 // bic v18.8b, v8.8b, v7.8b
-	WORD $0x0e6f1d27 // bic v7.8b, v9.8b, v15.8b
-	WORD $0x0e701dc8 // bic v8.8b, v14.8b, v16.8b
-	WORD $0x0e711cc9 // bic v9.8b, v6.8b, v17.8b
-	WORD $0x0eb29d46 // mul v6.2s, v10.2s, v18.2s
-	WORD $0x0ea79d6e // mul v14.2s, v11.2s, v7.2s
-	WORD $0x0ea89d8f // mul v15.2s, v12.2s, v8.2s
-	WORD $0x0ea99db0 // mul v16.2s, v13.2s, v9.2s
-	WORD $0x2ea68451 // sub v17.2s, v2.2s, v6.2s
-	WORD $0x2eae8462 // sub v2.2s, v3.2s, v14.2s
-	WORD $0x2eaf8483 // sub v3.2s, v4.2s, v15.2s
-	WORD $0x2eb084a4 // sub v4.2s, v5.2s, v16.2s
-	WORD $0x2ea08e25 // cmeq v5.2s, v17.2s, v0.2s
-	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
-	WORD $0x2ea08c46 // cmeq v6.2s, v2.2s, v0.2s
-	WORD $0x2e2058c6 // mvn v6.8b, v6.8b
-	WORD $0x2ea08c6e // cmeq v14.2s, v3.2s, v0.2s
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x2ea08c8f // cmeq v15.2s, v4.2s, v0.2s
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0eb13410 // cmgt v16.2s, v0.2s, v17.2s
-	WORD $0x0ea23411 // cmgt v17.2s, v0.2s, v2.2s
-	WORD $0x0ea33402 // cmgt v2.2s, v0.2s, v3.2s
-	WORD $0x0ea43403 // cmgt v3.2s, v0.2s, v4.2s
-	WORD $0x0eaa3404 // cmgt v4.2s, v0.2s, v10.2s
-	WORD $0x0eab3413 // cmgt v19.2s, v0.2s, v11.2s
-	WORD $0x0eac3414 // cmgt v20.2s, v0.2s, v12.2s
-	WORD $0x0ead3415 // cmgt v21.2s, v0.2s, v13.2s
-	WORD $0x2e241e16 // eor v22.8b, v16.8b, v4.8b
-	WORD $0x2e331e24 // eor v4.8b, v17.8b, v19.8b
-	WORD $0x2e341c50 // eor v16.8b, v2.8b, v20.8b
-	WORD $0x2e351c62 // eor v2.8b, v3.8b, v21.8b
-	WORD $0x0e361ca3 // and v3.8b, v5.8b, v22.8b
-	WORD $0x0e241cc5 // and v5.8b, v6.8b, v4.8b
-	WORD $0x0e301dc4 // and v4.8b, v14.8b, v16.8b
-	WORD $0x0e221de6 // and v6.8b, v15.8b, v2.8b
-	WORD $0x2ea08d42 // cmeq v2.2s, v10.2s, v0.2s
-	WORD $0x2e205842 // mvn v2.8b, v2.8b
-	WORD $0x2ea08d6a // cmeq v10.2s, v11.2s, v0.2s
-	WORD $0x2e20594a // mvn v10.8b, v10.8b
-	WORD $0x2ea08d8b // cmeq v11.2s, v12.2s, v0.2s
-	WORD $0x2e20596b // mvn v11.8b, v11.8b
-	WORD $0x2ea08dac // cmeq v12.2s, v13.2s, v0.2s
-	WORD $0x2e20598c // mvn v12.8b, v12.8b
-	WORD $0x0e221c6d // and v13.8b, v3.8b, v2.8b
-	WORD $0x0e2a1ca2 // and v2.8b, v5.8b, v10.8b
-	WORD $0x0e2b1c83 // and v3.8b, v4.8b, v11.8b
-	WORD $0x0e2c1cc4 // and v4.8b, v6.8b, v12.8b
-	WORD $0x0e211da5 // and v5.8b, v13.8b, v1.8b
-	WORD $0x0e211c46 // and v6.8b, v2.8b, v1.8b
-	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
-	WORD $0x0e211c83 // and v3.8b, v4.8b, v1.8b
-	WORD $0x2ea58644 // sub v4.2s, v18.2s, v5.2s
-	WORD $0x2ea684e5 // sub v5.2s, v7.2s, v6.2s
-	WORD $0x2ea28506 // sub v6.2s, v8.2s, v2.2s
-	WORD $0x2ea38522 // sub v2.2s, v9.2s, v3.2s
-	FMOVD F4, (R8)
-	FMOVD F5, 8(R8)
-	FMOVD F6, 16(R8)
-	FMOVD F2, 24(R8)
+	WORD $0x0f20a4ca // sxtl v10.2d, v6.2s
+	WORD $0x4e61d94a // scvtf v10.2d, v10.2d
+	WORD $0x0f20a4eb // sxtl v11.2d, v7.2s
+	WORD $0x4e61d96b // scvtf v11.2d, v11.2d
+	WORD $0x0f20a50c // sxtl v12.2d, v8.2s
+	WORD $0x4e61d98c // scvtf v12.2d, v12.2d
+	WORD $0x6e69fcad // fdiv v13.2d, v5.2d, v9.2d
+	WORD $0x6e6afc25 // fdiv v5.2d, v1.2d, v10.2d
+	WORD $0x6e6bfc41 // fdiv v1.2d, v2.2d, v11.2d
+	WORD $0x6e6cfc62 // fdiv v2.2d, v3.2d, v12.2d
+	WORD $0x4e6199a3 // frintm v3.2d, v13.2d
+	WORD $0x4e6198a9 // frintm v9.2d, v5.2d
+	WORD $0x4e619825 // frintm v5.2d, v1.2d
+	WORD $0x4e619841 // frintm v1.2d, v2.2d
+	WORD $0x4ee1b862 // fcvtzs v2.2d, v3.2d
+	WORD $0x4ee1b923 // fcvtzs v3.2d, v9.2d
+	WORD $0x4ee1b8a9 // fcvtzs v9.2d, v5.2d
+	WORD $0x4ee1b825 // fcvtzs v5.2d, v1.2d
+	WORD $0x0ea12841 // xtn v1.2s, v2.2d
+	WORD $0x0ea12862 // xtn v2.2s, v3.2d
+	WORD $0x0ea12923 // xtn v3.2s, v9.2d
+	WORD $0x0ea128a9 // xtn v9.2s, v5.2d
+	WORD $0x2ea08c85 // cmeq v5.2s, v4.2s, v0.2s
+	WORD $0x2ea08cc4 // cmeq v4.2s, v6.2s, v0.2s
+	WORD $0x2ea08ce6 // cmeq v6.2s, v7.2s, v0.2s
+	WORD $0x2ea08d07 // cmeq v7.2s, v8.2s, v0.2s
+	WORD $0x0e651c28 // bic v8.8b, v1.8b, v5.8b
+	WORD $0x0e641c41 // bic v1.8b, v2.8b, v4.8b
+	WORD $0x0e661c62 // bic v2.8b, v3.8b, v6.8b
+	WORD $0x0e671d23 // bic v3.8b, v9.8b, v7.8b
+	FMOVD F8, (R8)
+	FMOVD F1, 8(R8)
+	FMOVD F2, 16(R8)
+	FMOVD F3, 24(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $32, R8, R8
@@ -10840,31 +10620,19 @@ after0:
 	ADDS $6, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F2
-	WORD $0x0f20a443 // sxtl v3.2d, v2.2s
+	FMOVD (R6), F1
+	WORD $0x0f20a422 // sxtl v2.2d, v1.2s
+	WORD $0x4e61d842 // scvtf v2.2d, v2.2d
+	FMOVD (R7), F1
+	WORD $0x0f20a423 // sxtl v3.2d, v1.2s
 	WORD $0x4e61d863 // scvtf v3.2d, v3.2d
-	FMOVD (R7), F4
-	WORD $0x0f20a485 // sxtl v5.2d, v4.2s
-	WORD $0x4e61d8a5 // scvtf v5.2d, v5.2d
-	WORD $0x6e65fc66 // fdiv v6.2d, v3.2d, v5.2d
-	WORD $0x4ee1b8c3 // fcvtzs v3.2d, v6.2d
-	WORD $0x0ea12865 // xtn v5.2s, v3.2d
-	WORD $0x2ea08c83 // cmeq v3.2s, v4.2s, v0.2s
-	WORD $0x0e631ca6 // bic v6.8b, v5.8b, v3.8b
-	WORD $0x0ea69c83 // mul v3.2s, v4.2s, v6.2s
-	WORD $0x2ea38445 // sub v5.2s, v2.2s, v3.2s
-	WORD $0x2ea08ca2 // cmeq v2.2s, v5.2s, v0.2s
-	WORD $0x2e205842 // mvn v2.8b, v2.8b
-	WORD $0x0ea53403 // cmgt v3.2s, v0.2s, v5.2s
-	WORD $0x0ea43405 // cmgt v5.2s, v0.2s, v4.2s
-	WORD $0x2e251c67 // eor v7.8b, v3.8b, v5.8b
-	WORD $0x0e271c43 // and v3.8b, v2.8b, v7.8b
-	WORD $0x2ea08c82 // cmeq v2.2s, v4.2s, v0.2s
-	WORD $0x2e205842 // mvn v2.8b, v2.8b
-	WORD $0x0e221c64 // and v4.8b, v3.8b, v2.8b
-	WORD $0x0e211c82 // and v2.8b, v4.8b, v1.8b
-	WORD $0x2ea284c3 // sub v3.2s, v6.2s, v2.2s
-	FMOVD F3, (R8)
+	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
+	WORD $0x4e619882 // frintm v2.2d, v4.2d
+	WORD $0x4ee1b843 // fcvtzs v3.2d, v2.2d
+	WORD $0x0ea12862 // xtn v2.2s, v3.2d
+	WORD $0x2ea08c23 // cmeq v3.2s, v1.2s, v0.2s
+	WORD $0x0e631c41 // bic v1.8b, v2.8b, v3.8b
+	FMOVD F1, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
 	ADD $8, R8, R8
@@ -10872,31 +10640,19 @@ loop1:
 	BGE loop1
 after1:
 	TBZ $0, R1, after2
-	VLD1R (R6), [V2.S4]
-	WORD $0x0f20a443 // sxtl v3.2d, v2.2s
+	VLD1R (R6), [V1.S4]
+	WORD $0x0f20a422 // sxtl v2.2d, v1.2s
+	WORD $0x4e61d842 // scvtf v2.2d, v2.2d
+	VLD1R (R7), [V1.S4]
+	WORD $0x0f20a423 // sxtl v3.2d, v1.2s
 	WORD $0x4e61d863 // scvtf v3.2d, v3.2d
-	VLD1R (R7), [V4.S4]
-	WORD $0x0f20a485 // sxtl v5.2d, v4.2s
-	WORD $0x4e61d8a5 // scvtf v5.2d, v5.2d
-	WORD $0x6e65fc66 // fdiv v6.2d, v3.2d, v5.2d
-	WORD $0x4ee1b8c3 // fcvtzs v3.2d, v6.2d
-	WORD $0x0ea12865 // xtn v5.2s, v3.2d
-	WORD $0x2ea08c83 // cmeq v3.2s, v4.2s, v0.2s
-	WORD $0x0e631ca6 // bic v6.8b, v5.8b, v3.8b
-	WORD $0x0ea69c83 // mul v3.2s, v4.2s, v6.2s
-	WORD $0x2ea38445 // sub v5.2s, v2.2s, v3.2s
-	WORD $0x2ea08ca2 // cmeq v2.2s, v5.2s, v0.2s
-	WORD $0x2e205842 // mvn v2.8b, v2.8b
-	WORD $0x0ea53403 // cmgt v3.2s, v0.2s, v5.2s
-	WORD $0x0ea43405 // cmgt v5.2s, v0.2s, v4.2s
-	WORD $0x2e251c67 // eor v7.8b, v3.8b, v5.8b
-	WORD $0x0e271c43 // and v3.8b, v2.8b, v7.8b
-	WORD $0x2ea08c82 // cmeq v2.2s, v4.2s, v0.2s
-	WORD $0x2e205842 // mvn v2.8b, v2.8b
-	WORD $0x0e221c64 // and v4.8b, v3.8b, v2.8b
-	WORD $0x0e211c82 // and v2.8b, v4.8b, v1.8b
-	WORD $0x2ea284c3 // sub v3.2s, v6.2s, v2.2s
-	FMOVS F3, (R8)
+	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
+	WORD $0x4e619882 // frintm v2.2d, v4.2d
+	WORD $0x4ee1b843 // fcvtzs v3.2d, v2.2d
+	WORD $0x0ea12862 // xtn v2.2s, v3.2d
+	WORD $0x2ea08c23 // cmeq v3.2s, v1.2s, v0.2s
+	WORD $0x0e631c41 // bic v1.8b, v2.8b, v3.8b
+	FMOVS F1, (R8)
 after2:
 rowend:
 	SUBS $1, R4, R4
@@ -10909,9 +10665,9 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R6), [V2.S4]
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
 filled0:
 	ADD $0, R3, R6
 	B ready0
@@ -10922,9 +10678,9 @@ scalar1:
 	CMP R5, R4
 	BNE filled1
 fill1:
-	VLD1R (R7), [V2.S4]
-	FMOVQ F2, 256(R3)
-	FMOVQ F2, 272(R3)
+	VLD1R (R7), [V1.S4]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
 filled1:
 	ADD $256, R3, R7
 	B ready1
@@ -10980,132 +10736,132 @@ loop0:
 	FLDPQ (R6), (F4, F5)
 	WORD $0x4ee43406 // cmgt v6.2d, v0.2d, v4.2d
 	WORD $0x4ee53407 // cmgt v7.2d, v0.2d, v5.2d
-	FLDPQ (R7), (F8, F9)
-	WORD $0x4ee8340a // cmgt v10.2d, v0.2d, v8.2d
-	WORD $0x4ee9340b // cmgt v11.2d, v0.2d, v9.2d
-	WORD $0x6e261c8c // eor v12.16b, v4.16b, v6.16b
-	WORD $0x6e271cad // eor v13.16b, v5.16b, v7.16b
-	WORD $0x6ee6858e // sub v14.2d, v12.2d, v6.2d
-	WORD $0x6ee785ac // sub v12.2d, v13.2d, v7.2d
-	WORD $0x6e2a1d0d // eor v13.16b, v8.16b, v10.16b
-	WORD $0x6e2b1d2f // eor v15.16b, v9.16b, v11.16b
-	WORD $0x6eea85b0 // sub v16.2d, v13.2d, v10.2d
-	WORD $0x6eeb85ed // sub v13.2d, v15.2d, v11.2d
-	WORD $0x6e61da0f // ucvtf v15.2d, v16.2d
-	WORD $0x6e61d9b1 // ucvtf v17.2d, v13.2d
-	WORD $0x6e6ffc72 // fdiv v18.2d, v3.2d, v15.2d
-	WORD $0x6e71fc6f // fdiv v15.2d, v3.2d, v17.2d
-	WORD $0x6e61d9d1 // ucvtf v17.2d, v14.2d
-	WORD $0x6e61d993 // ucvtf v19.2d, v12.2d
-	WORD $0x6e71de54 // fmul v20.2d, v18.2d, v17.2d
-	WORD $0x6e73ddf1 // fmul v17.2d, v15.2d, v19.2d
-	WORD $0x6ef4e453 // fcmgt v19.2d, v2.2d, v20.2d
-	WORD $0x6ef1e455 // fcmgt v21.2d, v2.2d, v17.2d
-	WORD $0x6e621e93 // bsl v19.16b, v20.16b, v2.16b
-	WORD $0x6e621e35 // bsl v21.16b, v17.16b, v2.16b
-	WORD $0x4ee1ba71 // fcvtzs v17.2d, v19.2d
-	WORD $0x4ee1bab3 // fcvtzs v19.2d, v21.2d
-	WORD $0x4ea00a34 // rev64 v20.4s, v17.4s
-	WORD $0x4eb09e94 // mul v20.4s, v20.4s, v16.4s
-	WORD $0x6ea02a94 // uaddlp v20.2d, v20.4s
-	WORD $0x4f605694 // shl v20.2d, v20.2d, #32
-	WORD $0x0ea12a15 // xtn v21.2s, v16.2d
-	WORD $0x0ea12a36 // xtn v22.2s, v17.2d
-	WORD $0x2eb682b4 // umlal v20.2d, v21.2s, v22.2s
-	WORD $0x4ea00a75 // rev64 v21.4s, v19.4s
-	WORD $0x4ead9eb5 // mul v21.4s, v21.4s, v13.4s
-	WORD $0x6ea02ab5 // uaddlp v21.2d, v21.4s
-	WORD $0x4f6056b5 // shl v21.2d, v21.2d, #32
-	WORD $0x0ea129b6 // xtn v22.2s, v13.2d
-	WORD $0x0ea12a77 // xtn v23.2s, v19.2d
-	WORD $0x2eb782d5 // umlal v21.2d, v22.2s, v23.2s
-	WORD $0x6ef485d6 // sub v22.2d, v14.2d, v20.2d
-	WORD $0x6ef5858e // sub v14.2d, v12.2d, v21.2d
-	WORD $0x4e61dacc // scvtf v12.2d, v22.2d
-	WORD $0x4e61d9d4 // scvtf v20.2d, v14.2d
-	WORD $0x6e6cde55 // fmul v21.2d, v18.2d, v12.2d
-	WORD $0x6e74ddec // fmul v12.2d, v15.2d, v20.2d
-	WORD $0x4ee1baaf // fcvtzs v15.2d, v21.2d
-	WORD $0x4ee1b992 // fcvtzs v18.2d, v12.2d
-	WORD $0x4eef862c // add v12.2d, v17.2d, v15.2d
-	WORD $0x4ef28671 // add v17.2d, v19.2d, v18.2d
-	WORD $0x4ea009f3 // rev64 v19.4s, v15.4s
-	WORD $0x4eb09e73 // mul v19.4s, v19.4s, v16.4s
-	WORD $0x6ea02a73 // uaddlp v19.2d, v19.4s
-	WORD $0x4f605673 // shl v19.2d, v19.2d, #32
-	WORD $0x0ea12a14 // xtn v20.2s, v16.2d
-	WORD $0x0ea129f5 // xtn v21.2s, v15.2d
-	WORD $0x2eb58293 // umlal v19.2d, v20.2s, v21.2s
-	WORD $0x4ea00a4f // rev64 v15.4s, v18.4s
-	WORD $0x4ead9def // mul v15.4s, v15.4s, v13.4s
+	WORD $0x6e261c88 // eor v8.16b, v4.16b, v6.16b
+	WORD $0x6e271ca9 // eor v9.16b, v5.16b, v7.16b
+	WORD $0x6ee6850a // sub v10.2d, v8.2d, v6.2d
+	WORD $0x6ee78528 // sub v8.2d, v9.2d, v7.2d
+	WORD $0x6e61d949 // ucvtf v9.2d, v10.2d
+	WORD $0x6e61d90b // ucvtf v11.2d, v8.2d
+	FLDPQ (R7), (F12, F13)
+	WORD $0x4eec340e // cmgt v14.2d, v0.2d, v12.2d
+	WORD $0x4eed340f // cmgt v15.2d, v0.2d, v13.2d
+	WORD $0x6e2e1cd0 // eor v16.16b, v6.16b, v14.16b
+	WORD $0x6e2f1ce6 // eor v6.16b, v7.16b, v15.16b
+	WORD $0x6e2e1d87 // eor v7.16b, v12.16b, v14.16b
+	WORD $0x6e2f1db1 // eor v17.16b, v13.16b, v15.16b
+	WORD $0x6eee84f2 // sub v18.2d, v7.2d, v14.2d
+	WORD $0x6eef8627 // sub v7.2d, v17.2d, v15.2d
+	WORD $0x6e61da4e // ucvtf v14.2d, v18.2d
+	WORD $0x6e61d8ef // ucvtf v15.2d, v7.2d
+	WORD $0x6e6efc71 // fdiv v17.2d, v3.2d, v14.2d
+	WORD $0x6e6ffc6e // fdiv v14.2d, v3.2d, v15.2d
+	WORD $0x6e69de2f // fmul v15.2d, v17.2d, v9.2d
+	WORD $0x6e6bddc9 // fmul v9.2d, v14.2d, v11.2d
+	WORD $0x6eefe44b // fcmgt v11.2d, v2.2d, v15.2d
+	WORD $0x6ee9e453 // fcmgt v19.2d, v2.2d, v9.2d
+	WORD $0x6e621deb // bsl v11.16b, v15.16b, v2.16b
+	WORD $0x6e621d33 // bsl v19.16b, v9.16b, v2.16b
+	WORD $0x4ee1b969 // fcvtzs v9.2d, v11.2d
+	WORD $0x4ee1ba6b // fcvtzs v11.2d, v19.2d
+	WORD $0x4ea0092f // rev64 v15.4s, v9.4s
+	WORD $0x4eb29def // mul v15.4s, v15.4s, v18.4s
 	WORD $0x6ea029ef // uaddlp v15.2d, v15.4s
 	WORD $0x4f6055ef // shl v15.2d, v15.2d, #32
-	WORD $0x0ea129b4 // xtn v20.2s, v13.2d
-	WORD $0x0ea12a55 // xtn v21.2s, v18.2d
-	WORD $0x2eb5828f // umlal v15.2d, v20.2s, v21.2s
-	WORD $0x6ef386d2 // sub v18.2d, v22.2d, v19.2d
-	WORD $0x6eef85d3 // sub v19.2d, v14.2d, v15.2d
-	WORD $0x4ef2340e // cmgt v14.2d, v0.2d, v18.2d
-	WORD $0x4ef3340f // cmgt v15.2d, v0.2d, v19.2d
-	WORD $0x6ee18594 // sub v20.2d, v12.2d, v1.2d
-	WORD $0x6ee18635 // sub v21.2d, v17.2d, v1.2d
-	WORD $0x6eae1e8c // bit v12.16b, v20.16b, v14.16b
-	WORD $0x6eaf1eb1 // bit v17.16b, v21.16b, v15.16b
-	WORD $0x4ef28614 // add v20.2d, v16.2d, v18.2d
-	WORD $0x4ef385b5 // add v21.2d, v13.2d, v19.2d
-	WORD $0x6e721e8e // bsl v14.16b, v20.16b, v18.16b
-	WORD $0x6e731eaf // bsl v15.16b, v21.16b, v19.16b
-	WORD $0x6ef03dd2 // cmhs v18.2d, v14.2d, v16.2d
-	WORD $0x6eed3dee // cmhs v14.2d, v15.2d, v13.2d
-	WORD $0x4ee1858d // add v13.2d, v12.2d, v1.2d
-	WORD $0x4ee1862f // add v15.2d, v17.2d, v1.2d
-	WORD $0x6e6c1db2 // bsl v18.16b, v13.16b, v12.16b
-	WORD $0x6e711dee // bsl v14.16b, v15.16b, v17.16b
-	WORD $0x6e2a1ccc // eor v12.16b, v6.16b, v10.16b
-	WORD $0x6e2b1ce6 // eor v6.16b, v7.16b, v11.16b
-	WORD $0x6e2c1e47 // eor v7.16b, v18.16b, v12.16b
-	WORD $0x6e261dcd // eor v13.16b, v14.16b, v6.16b
-	WORD $0x6eec84ee // sub v14.2d, v7.2d, v12.2d
-	WORD $0x6ee685a7 // sub v7.2d, v13.2d, v6.2d
-	WORD $0x6ee08d06 // cmeq v6.2d, v8.2d, v0.2d
-	WORD $0x6ee08d2c // cmeq v12.2d, v9.2d, v0.2d
-	WORD $0x4e661dcd // bic v13.16b, v14.16b, v6.16b
-	WORD $0x4e6c1ce6 // bic v6.16b, v7.16b, v12.16b
-	WORD $0x4ea009a7 // rev64 v7.4s, v13.4s
-	WORD $0x4ea89ce7 // mul v7.4s, v7.4s, v8.4s
+	WORD $0x0ea12a53 // xtn v19.2s, v18.2d
+	WORD $0x0ea12934 // xtn v20.2s, v9.2d
+	WORD $0x2eb4826f // umlal v15.2d, v19.2s, v20.2s
+	WORD $0x4ea00973 // rev64 v19.4s, v11.4s
+	WORD $0x4ea79e73 // mul v19.4s, v19.4s, v7.4s
+	WORD $0x6ea02a73 // uaddlp v19.2d, v19.4s
+	WORD $0x4f605673 // shl v19.2d, v19.2d, #32
+	WORD $0x0ea128f4 // xtn v20.2s, v7.2d
+	WORD $0x0ea12975 // xtn v21.2s, v11.2d
+	WORD $0x2eb58293 // umlal v19.2d, v20.2s, v21.2s
+	WORD $0x6eef8554 // sub v20.2d, v10.2d, v15.2d
+	WORD $0x6ef3850a // sub v10.2d, v8.2d, v19.2d
+	WORD $0x4e61da88 // scvtf v8.2d, v20.2d
+	WORD $0x4e61d94f // scvtf v15.2d, v10.2d
+	WORD $0x6e68de33 // fmul v19.2d, v17.2d, v8.2d
+	WORD $0x6e6fddc8 // fmul v8.2d, v14.2d, v15.2d
+	WORD $0x4ee1ba6e // fcvtzs v14.2d, v19.2d
+	WORD $0x4ee1b90f // fcvtzs v15.2d, v8.2d
+	WORD $0x4eee8528 // add v8.2d, v9.2d, v14.2d
+	WORD $0x4eef8569 // add v9.2d, v11.2d, v15.2d
+	WORD $0x4ea009cb // rev64 v11.4s, v14.4s
+	WORD $0x4eb29d6b // mul v11.4s, v11.4s, v18.4s
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
+	WORD $0x0ea12a51 // xtn v17.2s, v18.2d
+	WORD $0x0ea129d3 // xtn v19.2s, v14.2d
+	WORD $0x2eb3822b // umlal v11.2d, v17.2s, v19.2s
+	WORD $0x4ea009ee // rev64 v14.4s, v15.4s
+	WORD $0x4ea79dce // mul v14.4s, v14.4s, v7.4s
+	WORD $0x6ea029ce // uaddlp v14.2d, v14.4s
+	WORD $0x4f6055ce // shl v14.2d, v14.2d, #32
+	WORD $0x0ea128f1 // xtn v17.2s, v7.2d
+	WORD $0x0ea129f3 // xtn v19.2s, v15.2d
+	WORD $0x2eb3822e // umlal v14.2d, v17.2s, v19.2s
+	WORD $0x6eeb868f // sub v15.2d, v20.2d, v11.2d
+	WORD $0x6eee854b // sub v11.2d, v10.2d, v14.2d
+	WORD $0x4eef340a // cmgt v10.2d, v0.2d, v15.2d
+	WORD $0x4eeb340e // cmgt v14.2d, v0.2d, v11.2d
+	WORD $0x4eef8651 // add v17.2d, v18.2d, v15.2d
+	WORD $0x4eeb84f3 // add v19.2d, v7.2d, v11.2d
+	WORD $0x6eaa1e2f // bit v15.16b, v17.16b, v10.16b
+	WORD $0x6eae1e6b // bit v11.16b, v19.16b, v14.16b
+	WORD $0x6ef23df1 // cmhs v17.2d, v15.2d, v18.2d
+	WORD $0x6ee73d6f // cmhs v15.2d, v11.2d, v7.2d
+	WORD $0x6ee18507 // sub v7.2d, v8.2d, v1.2d
+	WORD $0x6ee1852b // sub v11.2d, v9.2d, v1.2d
+	WORD $0x6e681cea // bsl v10.16b, v7.16b, v8.16b
+	WORD $0x6e691d6e // bsl v14.16b, v11.16b, v9.16b
+	WORD $0x4ee18547 // add v7.2d, v10.2d, v1.2d
+	WORD $0x4ee185c8 // add v8.2d, v14.2d, v1.2d
+	WORD $0x6e6a1cf1 // bsl v17.16b, v7.16b, v10.16b
+	WORD $0x6e6e1d0f // bsl v15.16b, v8.16b, v14.16b
+	WORD $0x6e301e27 // eor v7.16b, v17.16b, v16.16b
+	WORD $0x6e261de8 // eor v8.16b, v15.16b, v6.16b
+	WORD $0x6ef084e9 // sub v9.2d, v7.2d, v16.2d
+	WORD $0x6ee68507 // sub v7.2d, v8.2d, v6.2d
+	WORD $0x6ee08d86 // cmeq v6.2d, v12.2d, v0.2d
+	WORD $0x6ee08da8 // cmeq v8.2d, v13.2d, v0.2d
+	WORD $0x4e661d2a // bic v10.16b, v9.16b, v6.16b
+	WORD $0x4e681ce6 // bic v6.16b, v7.16b, v8.16b
+	WORD $0x4ea00947 // rev64 v7.4s, v10.4s
+	WORD $0x4eac9ce7 // mul v7.4s, v7.4s, v12.4s
 	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
 	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
-	WORD $0x0ea1290c // xtn v12.2s, v8.2d
-	WORD $0x0ea129ae // xtn v14.2s, v13.2d
-	WORD $0x2eae8187 // umlal v7.2d, v12.2s, v14.2s
-	WORD $0x4ea008cc // rev64 v12.4s, v6.4s
-	WORD $0x4ea99d8c // mul v12.4s, v12.4s, v9.4s
-	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
-	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
-	WORD $0x0ea1292e // xtn v14.2s, v9.2d
-	WORD $0x0ea128cf // xtn v15.2s, v6.2d
-	WORD $0x2eaf81cc // umlal v12.2d, v14.2s, v15.2s
-	WORD $0x6ee7848e // sub v14.2d, v4.2d, v7.2d
-	WORD $0x6eec84a4 // sub v4.2d, v5.2d, v12.2d
-	WORD $0x6ee08dc5 // cmeq v5.2d, v14.2d, v0.2d
+	WORD $0x0ea12988 // xtn v8.2s, v12.2d
+	WORD $0x0ea12949 // xtn v9.2s, v10.2d
+	WORD $0x2ea98107 // umlal v7.2d, v8.2s, v9.2s
+	WORD $0x4ea008c8 // rev64 v8.4s, v6.4s
+	WORD $0x4ead9d08 // mul v8.4s, v8.4s, v13.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea129a9 // xtn v9.2s, v13.2d
+	WORD $0x0ea128cb // xtn v11.2s, v6.2d
+	WORD $0x2eab8128 // umlal v8.2d, v9.2s, v11.2s
+	WORD $0x6ee78489 // sub v9.2d, v4.2d, v7.2d
+	WORD $0x6ee884a4 // sub v4.2d, v5.2d, v8.2d
+	WORD $0x6ee08d25 // cmeq v5.2d, v9.2d, v0.2d
 	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
 	WORD $0x6ee08c87 // cmeq v7.2d, v4.2d, v0.2d
 	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4eee340c // cmgt v12.2d, v0.2d, v14.2d
-	WORD $0x4ee4340e // cmgt v14.2d, v0.2d, v4.2d
-	WORD $0x6e2c1d44 // eor v4.16b, v10.16b, v12.16b
-	WORD $0x6e2e1d6a // eor v10.16b, v11.16b, v14.16b
-	WORD $0x4e241cab // and v11.16b, v5.16b, v4.16b
-	WORD $0x4e2a1ce4 // and v4.16b, v7.16b, v10.16b
-	WORD $0x6ee08d05 // cmeq v5.2d, v8.2d, v0.2d
+	WORD $0x6e291d88 // eor v8.16b, v12.16b, v9.16b
+	WORD $0x6e241da9 // eor v9.16b, v13.16b, v4.16b
+	WORD $0x4ee83404 // cmgt v4.2d, v0.2d, v8.2d
+	WORD $0x4ee93408 // cmgt v8.2d, v0.2d, v9.2d
+	WORD $0x4e241ca9 // and v9.16b, v5.16b, v4.16b
+	WORD $0x4e281ce4 // and v4.16b, v7.16b, v8.16b
+	WORD $0x6ee08d85 // cmeq v5.2d, v12.2d, v0.2d
 	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6ee08d27 // cmeq v7.2d, v9.2d, v0.2d
+	WORD $0x6ee08da7 // cmeq v7.2d, v13.2d, v0.2d
 	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4e251d68 // and v8.16b, v11.16b, v5.16b
+	WORD $0x4e251d28 // and v8.16b, v9.16b, v5.16b
 	WORD $0x4e271c85 // and v5.16b, v4.16b, v7.16b
 	WORD $0x4e211d04 // and v4.16b, v8.16b, v1.16b
 	WORD $0x4e211ca7 // and v7.16b, v5.16b, v1.16b
-	WORD $0x6ee485a5 // sub v5.2d, v13.2d, v4.2d
+	WORD $0x6ee48545 // sub v5.2d, v10.2d, v4.2d
 	WORD $0x6ee784c4 // sub v4.2d, v6.2d, v7.2d
 	FSTPQ (F5, F4), (R8)
 	ADD R9, R6, R6
@@ -11119,70 +10875,70 @@ after0:
 loop1:
 	FMOVQ (R6), F4
 	WORD $0x4ee43405 // cmgt v5.2d, v0.2d, v4.2d
-	FMOVQ (R7), F6
-	WORD $0x4ee63407 // cmgt v7.2d, v0.2d, v6.2d
-	WORD $0x6e251c88 // eor v8.16b, v4.16b, v5.16b
-	WORD $0x6ee58509 // sub v9.2d, v8.2d, v5.2d
-	WORD $0x6e271cc8 // eor v8.16b, v6.16b, v7.16b
-	WORD $0x6ee7850a // sub v10.2d, v8.2d, v7.2d
-	WORD $0x6e61d948 // ucvtf v8.2d, v10.2d
-	WORD $0x6e68fc6b // fdiv v11.2d, v3.2d, v8.2d
-	WORD $0x6e61d928 // ucvtf v8.2d, v9.2d
-	WORD $0x6e68dd6c // fmul v12.2d, v11.2d, v8.2d
-	WORD $0x6eece448 // fcmgt v8.2d, v2.2d, v12.2d
-	WORD $0x6e621d88 // bsl v8.16b, v12.16b, v2.16b
-	WORD $0x4ee1b90c // fcvtzs v12.2d, v8.2d
-	WORD $0x4ea00988 // rev64 v8.4s, v12.4s
-	WORD $0x4eaa9d08 // mul v8.4s, v8.4s, v10.4s
-	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
-	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
-	WORD $0x0ea1294d // xtn v13.2s, v10.2d
-	WORD $0x0ea1298e // xtn v14.2s, v12.2d
-	WORD $0x2eae81a8 // umlal v8.2d, v13.2s, v14.2s
-	WORD $0x6ee8852d // sub v13.2d, v9.2d, v8.2d
-	WORD $0x4e61d9a8 // scvtf v8.2d, v13.2d
-	WORD $0x6e68dd69 // fmul v9.2d, v11.2d, v8.2d
-	WORD $0x4ee1b928 // fcvtzs v8.2d, v9.2d
-	WORD $0x4ee88589 // add v9.2d, v12.2d, v8.2d
-	WORD $0x4ea0090b // rev64 v11.4s, v8.4s
-	WORD $0x4eaa9d6b // mul v11.4s, v11.4s, v10.4s
-	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
-	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
-	WORD $0x0ea1294c // xtn v12.2s, v10.2d
-	WORD $0x0ea1290e // xtn v14.2s, v8.2d
-	WORD $0x2eae818b // umlal v11.2d, v12.2s, v14.2s
-	WORD $0x6eeb85a8 // sub v8.2d, v13.2d, v11.2d
-	WORD $0x4ee8340b // cmgt v11.2d, v0.2d, v8.2d
-	WORD $0x6ee1852c // sub v12.2d, v9.2d, v1.2d
-	WORD $0x6eab1d89 // bit v9.16b, v12.16b, v11.16b
-	WORD $0x4ee8854c // add v12.2d, v10.2d, v8.2d
-	WORD $0x6e681d8b // bsl v11.16b, v12.16b, v8.16b
-	WORD $0x6eea3d68 // cmhs v8.2d, v11.2d, v10.2d
-	WORD $0x4ee1852a // add v10.2d, v9.2d, v1.2d
-	WORD $0x6e691d48 // bsl v8.16b, v10.16b, v9.16b
-	WORD $0x6e271ca9 // eor v9.16b, v5.16b, v7.16b
+	WORD $0x6e251c86 // eor v6.16b, v4.16b, v5.16b
+	WORD $0x6ee584c7 // sub v7.2d, v6.2d, v5.2d
+	WORD $0x6e61d8e6 // ucvtf v6.2d, v7.2d
+	FMOVQ (R7), F8
+	WORD $0x4ee83409 // cmgt v9.2d, v0.2d, v8.2d
+	WORD $0x6e291caa // eor v10.16b, v5.16b, v9.16b
 	WORD $0x6e291d05 // eor v5.16b, v8.16b, v9.16b
-	WORD $0x6ee984a8 // sub v8.2d, v5.2d, v9.2d
-	WORD $0x6ee08cc5 // cmeq v5.2d, v6.2d, v0.2d
-	WORD $0x4e651d09 // bic v9.16b, v8.16b, v5.16b
-	WORD $0x4ea00925 // rev64 v5.4s, v9.4s
-	WORD $0x4ea69ca5 // mul v5.4s, v5.4s, v6.4s
+	WORD $0x6ee984ab // sub v11.2d, v5.2d, v9.2d
+	WORD $0x6e61d965 // ucvtf v5.2d, v11.2d
+	WORD $0x6e65fc69 // fdiv v9.2d, v3.2d, v5.2d
+	WORD $0x6e66dd25 // fmul v5.2d, v9.2d, v6.2d
+	WORD $0x6ee5e446 // fcmgt v6.2d, v2.2d, v5.2d
+	WORD $0x6e621ca6 // bsl v6.16b, v5.16b, v2.16b
+	WORD $0x4ee1b8c5 // fcvtzs v5.2d, v6.2d
+	WORD $0x4ea008a6 // rev64 v6.4s, v5.4s
+	WORD $0x4eab9cc6 // mul v6.4s, v6.4s, v11.4s
+	WORD $0x6ea028c6 // uaddlp v6.2d, v6.4s
+	WORD $0x4f6054c6 // shl v6.2d, v6.2d, #32
+	WORD $0x0ea1296c // xtn v12.2s, v11.2d
+	WORD $0x0ea128ad // xtn v13.2s, v5.2d
+	WORD $0x2ead8186 // umlal v6.2d, v12.2s, v13.2s
+	WORD $0x6ee684ec // sub v12.2d, v7.2d, v6.2d
+	WORD $0x4e61d986 // scvtf v6.2d, v12.2d
+	WORD $0x6e66dd27 // fmul v7.2d, v9.2d, v6.2d
+	WORD $0x4ee1b8e6 // fcvtzs v6.2d, v7.2d
+	WORD $0x4ee684a7 // add v7.2d, v5.2d, v6.2d
+	WORD $0x4ea008c5 // rev64 v5.4s, v6.4s
+	WORD $0x4eab9ca5 // mul v5.4s, v5.4s, v11.4s
 	WORD $0x6ea028a5 // uaddlp v5.2d, v5.4s
 	WORD $0x4f6054a5 // shl v5.2d, v5.2d, #32
-	WORD $0x0ea128c8 // xtn v8.2s, v6.2d
-	WORD $0x0ea1292a // xtn v10.2s, v9.2d
-	WORD $0x2eaa8105 // umlal v5.2d, v8.2s, v10.2s
-	WORD $0x6ee58488 // sub v8.2d, v4.2d, v5.2d
-	WORD $0x6ee08d04 // cmeq v4.2d, v8.2d, v0.2d
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4ee83405 // cmgt v5.2d, v0.2d, v8.2d
-	WORD $0x6e251ce8 // eor v8.16b, v7.16b, v5.16b
-	WORD $0x4e281c85 // and v5.16b, v4.16b, v8.16b
+	WORD $0x0ea12969 // xtn v9.2s, v11.2d
+	WORD $0x0ea128cd // xtn v13.2s, v6.2d
+	WORD $0x2ead8125 // umlal v5.2d, v9.2s, v13.2s
+	WORD $0x6ee58586 // sub v6.2d, v12.2d, v5.2d
+	WORD $0x4ee63405 // cmgt v5.2d, v0.2d, v6.2d
+	WORD $0x4ee68569 // add v9.2d, v11.2d, v6.2d
+	WORD $0x6ea51d26 // bit v6.16b, v9.16b, v5.16b
+	WORD $0x6eeb3cc9 // cmhs v9.2d, v6.2d, v11.2d
+	WORD $0x6ee184e6 // sub v6.2d, v7.2d, v1.2d
+	WORD $0x6e671cc5 // bsl v5.16b, v6.16b, v7.16b
+	WORD $0x4ee184a6 // add v6.2d, v5.2d, v1.2d
+	WORD $0x6e651cc9 // bsl v9.16b, v6.16b, v5.16b
+	WORD $0x6e2a1d25 // eor v5.16b, v9.16b, v10.16b
+	WORD $0x6eea84a6 // sub v6.2d, v5.2d, v10.2d
+	WORD $0x6ee08d05 // cmeq v5.2d, v8.2d, v0.2d
+	WORD $0x4e651cc7 // bic v7.16b, v6.16b, v5.16b
+	WORD $0x4ea008e5 // rev64 v5.4s, v7.4s
+	WORD $0x4ea89ca5 // mul v5.4s, v5.4s, v8.4s
+	WORD $0x6ea028a5 // uaddlp v5.2d, v5.4s
+	WORD $0x4f6054a5 // shl v5.2d, v5.2d, #32
+	WORD $0x0ea12906 // xtn v6.2s, v8.2d
+	WORD $0x0ea128e9 // xtn v9.2s, v7.2d
+	WORD $0x2ea980c5 // umlal v5.2d, v6.2s, v9.2s
+	WORD $0x6ee58486 // sub v6.2d, v4.2d, v5.2d
 	WORD $0x6ee08cc4 // cmeq v4.2d, v6.2d, v0.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e261d05 // eor v5.16b, v8.16b, v6.16b
+	WORD $0x4ee53406 // cmgt v6.2d, v0.2d, v5.2d
+	WORD $0x4e261c85 // and v5.16b, v4.16b, v6.16b
+	WORD $0x6ee08d04 // cmeq v4.2d, v8.2d, v0.2d
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
 	WORD $0x4e241ca6 // and v6.16b, v5.16b, v4.16b
 	WORD $0x4e211cc4 // and v4.16b, v6.16b, v1.16b
-	WORD $0x6ee48525 // sub v5.2d, v9.2d, v4.2d
+	WORD $0x6ee484e5 // sub v5.2d, v7.2d, v4.2d
 	FMOVQ F5, (R8)
 	ADD R9>>1, R6, R6
 	ADD R10>>1, R7, R7
@@ -11193,70 +10949,70 @@ after1:
 	TBZ $0, R1, after2
 	VLD1R (R6), [V4.D2]
 	WORD $0x4ee43405 // cmgt v5.2d, v0.2d, v4.2d
-	VLD1R (R7), [V6.D2]
-	WORD $0x4ee63407 // cmgt v7.2d, v0.2d, v6.2d
-	WORD $0x6e251c88 // eor v8.16b, v4.16b, v5.16b
-	WORD $0x6ee58509 // sub v9.2d, v8.2d, v5.2d
-	WORD $0x6e271cc8 // eor v8.16b, v6.16b, v7.16b
-	WORD $0x6ee7850a // sub v10.2d, v8.2d, v7.2d
-	WORD $0x6e61d948 // ucvtf v8.2d, v10.2d
-	WORD $0x6e68fc6b // fdiv v11.2d, v3.2d, v8.2d
-	WORD $0x6e61d928 // ucvtf v8.2d, v9.2d
-	WORD $0x6e68dd6c // fmul v12.2d, v11.2d, v8.2d
-	WORD $0x6eece448 // fcmgt v8.2d, v2.2d, v12.2d
-	WORD $0x6e621d88 // bsl v8.16b, v12.16b, v2.16b
-	WORD $0x4ee1b90c // fcvtzs v12.2d, v8.2d
-	WORD $0x4ea00988 // rev64 v8.4s, v12.4s
-	WORD $0x4eaa9d08 // mul v8.4s, v8.4s, v10.4s
-	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
-	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
-	WORD $0x0ea1294d // xtn v13.2s, v10.2d
-	WORD $0x0ea1298e // xtn v14.2s, v12.2d
-	WORD $0x2eae81a8 // umlal v8.2d, v13.2s, v14.2s
-	WORD $0x6ee8852d // sub v13.2d, v9.2d, v8.2d
-	WORD $0x4e61d9a8 // scvtf v8.2d, v13.2d
-	WORD $0x6e68dd69 // fmul v9.2d, v11.2d, v8.2d
-	WORD $0x4ee1b928 // fcvtzs v8.2d, v9.2d
-	WORD $0x4ee88589 // add v9.2d, v12.2d, v8.2d
-	WORD $0x4ea0090b // rev64 v11.4s, v8.4s
-	WORD $0x4eaa9d6b // mul v11.4s, v11.4s, v10.4s
-	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
-	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
-	WORD $0x0ea1294c // xtn v12.2s, v10.2d
-	WORD $0x0ea1290e // xtn v14.2s, v8.2d
-	WORD $0x2eae818b // umlal v11.2d, v12.2s, v14.2s
-	WORD $0x6eeb85a8 // sub v8.2d, v13.2d, v11.2d
-	WORD $0x4ee8340b // cmgt v11.2d, v0.2d, v8.2d
-	WORD $0x6ee1852c // sub v12.2d, v9.2d, v1.2d
-	WORD $0x6eab1d89 // bit v9.16b, v12.16b, v11.16b
-	WORD $0x4ee8854c // add v12.2d, v10.2d, v8.2d
-	WORD $0x6e681d8b // bsl v11.16b, v12.16b, v8.16b
-	WORD $0x6eea3d68 // cmhs v8.2d, v11.2d, v10.2d
-	WORD $0x4ee1852a // add v10.2d, v9.2d, v1.2d
-	WORD $0x6e691d48 // bsl v8.16b, v10.16b, v9.16b
-	WORD $0x6e271ca9 // eor v9.16b, v5.16b, v7.16b
+	WORD $0x6e251c86 // eor v6.16b, v4.16b, v5.16b
+	WORD $0x6ee584c7 // sub v7.2d, v6.2d, v5.2d
+	WORD $0x6e61d8e6 // ucvtf v6.2d, v7.2d
+	VLD1R (R7), [V8.D2]
+	WORD $0x4ee83409 // cmgt v9.2d, v0.2d, v8.2d
+	WORD $0x6e291caa // eor v10.16b, v5.16b, v9.16b
 	WORD $0x6e291d05 // eor v5.16b, v8.16b, v9.16b
-	WORD $0x6ee984a8 // sub v8.2d, v5.2d, v9.2d
-	WORD $0x6ee08cc5 // cmeq v5.2d, v6.2d, v0.2d
-	WORD $0x4e651d09 // bic v9.16b, v8.16b, v5.16b
-	WORD $0x4ea00925 // rev64 v5.4s, v9.4s
-	WORD $0x4ea69ca5 // mul v5.4s, v5.4s, v6.4s
+	WORD $0x6ee984ab // sub v11.2d, v5.2d, v9.2d
+	WORD $0x6e61d965 // ucvtf v5.2d, v11.2d
+	WORD $0x6e65fc69 // fdiv v9.2d, v3.2d, v5.2d
+	WORD $0x6e66dd25 // fmul v5.2d, v9.2d, v6.2d
+	WORD $0x6ee5e446 // fcmgt v6.2d, v2.2d, v5.2d
+	WORD $0x6e621ca6 // bsl v6.16b, v5.16b, v2.16b
+	WORD $0x4ee1b8c5 // fcvtzs v5.2d, v6.2d
+	WORD $0x4ea008a6 // rev64 v6.4s, v5.4s
+	WORD $0x4eab9cc6 // mul v6.4s, v6.4s, v11.4s
+	WORD $0x6ea028c6 // uaddlp v6.2d, v6.4s
+	WORD $0x4f6054c6 // shl v6.2d, v6.2d, #32
+	WORD $0x0ea1296c // xtn v12.2s, v11.2d
+	WORD $0x0ea128ad // xtn v13.2s, v5.2d
+	WORD $0x2ead8186 // umlal v6.2d, v12.2s, v13.2s
+	WORD $0x6ee684ec // sub v12.2d, v7.2d, v6.2d
+	WORD $0x4e61d986 // scvtf v6.2d, v12.2d
+	WORD $0x6e66dd27 // fmul v7.2d, v9.2d, v6.2d
+	WORD $0x4ee1b8e6 // fcvtzs v6.2d, v7.2d
+	WORD $0x4ee684a7 // add v7.2d, v5.2d, v6.2d
+	WORD $0x4ea008c5 // rev64 v5.4s, v6.4s
+	WORD $0x4eab9ca5 // mul v5.4s, v5.4s, v11.4s
 	WORD $0x6ea028a5 // uaddlp v5.2d, v5.4s
 	WORD $0x4f6054a5 // shl v5.2d, v5.2d, #32
-	WORD $0x0ea128c8 // xtn v8.2s, v6.2d
-	WORD $0x0ea1292a // xtn v10.2s, v9.2d
-	WORD $0x2eaa8105 // umlal v5.2d, v8.2s, v10.2s
-	WORD $0x6ee58488 // sub v8.2d, v4.2d, v5.2d
-	WORD $0x6ee08d04 // cmeq v4.2d, v8.2d, v0.2d
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4ee83405 // cmgt v5.2d, v0.2d, v8.2d
-	WORD $0x6e251ce8 // eor v8.16b, v7.16b, v5.16b
-	WORD $0x4e281c85 // and v5.16b, v4.16b, v8.16b
+	WORD $0x0ea12969 // xtn v9.2s, v11.2d
+	WORD $0x0ea128cd // xtn v13.2s, v6.2d
+	WORD $0x2ead8125 // umlal v5.2d, v9.2s, v13.2s
+	WORD $0x6ee58586 // sub v6.2d, v12.2d, v5.2d
+	WORD $0x4ee63405 // cmgt v5.2d, v0.2d, v6.2d
+	WORD $0x4ee68569 // add v9.2d, v11.2d, v6.2d
+	WORD $0x6ea51d26 // bit v6.16b, v9.16b, v5.16b
+	WORD $0x6eeb3cc9 // cmhs v9.2d, v6.2d, v11.2d
+	WORD $0x6ee184e6 // sub v6.2d, v7.2d, v1.2d
+	WORD $0x6e671cc5 // bsl v5.16b, v6.16b, v7.16b
+	WORD $0x4ee184a6 // add v6.2d, v5.2d, v1.2d
+	WORD $0x6e651cc9 // bsl v9.16b, v6.16b, v5.16b
+	WORD $0x6e2a1d25 // eor v5.16b, v9.16b, v10.16b
+	WORD $0x6eea84a6 // sub v6.2d, v5.2d, v10.2d
+	WORD $0x6ee08d05 // cmeq v5.2d, v8.2d, v0.2d
+	WORD $0x4e651cc7 // bic v7.16b, v6.16b, v5.16b
+	WORD $0x4ea008e5 // rev64 v5.4s, v7.4s
+	WORD $0x4ea89ca5 // mul v5.4s, v5.4s, v8.4s
+	WORD $0x6ea028a5 // uaddlp v5.2d, v5.4s
+	WORD $0x4f6054a5 // shl v5.2d, v5.2d, #32
+	WORD $0x0ea12906 // xtn v6.2s, v8.2d
+	WORD $0x0ea128e9 // xtn v9.2s, v7.2d
+	WORD $0x2ea980c5 // umlal v5.2d, v6.2s, v9.2s
+	WORD $0x6ee58486 // sub v6.2d, v4.2d, v5.2d
 	WORD $0x6ee08cc4 // cmeq v4.2d, v6.2d, v0.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e261d05 // eor v5.16b, v8.16b, v6.16b
+	WORD $0x4ee53406 // cmgt v6.2d, v0.2d, v5.2d
+	WORD $0x4e261c85 // and v5.16b, v4.16b, v6.16b
+	WORD $0x6ee08d04 // cmeq v4.2d, v8.2d, v0.2d
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
 	WORD $0x4e241ca6 // and v6.16b, v5.16b, v4.16b
 	WORD $0x4e211cc4 // and v4.16b, v6.16b, v1.16b
-	WORD $0x6ee48525 // sub v5.2d, v9.2d, v4.2d
+	WORD $0x6ee484e5 // sub v5.2d, v7.2d, v4.2d
 	FMOVD F5, (R8)
 after2:
 rowend:
@@ -11315,8 +11071,8 @@ TEXT ·floorDivideFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 224(R2), F1
-	FMOVQ 240(R2), F2
+	FMOVQ 192(R2), F1
+	FMOVQ 208(R2), F2
 	FMOVQ 176(R2), F3
 	FMOVQ 16(R2), F4
 row:
@@ -11630,8 +11386,8 @@ TEXT ·floorDivideBFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 224(R2), F1
-	FMOVQ 240(R2), F2
+	FMOVQ 192(R2), F1
+	FMOVQ 208(R2), F2
 	FMOVQ 176(R2), F3
 	FMOVQ 16(R2), F4
 	FMOVQ 32(R2), F5
@@ -12003,8 +11759,8 @@ TEXT ·floorDivideFloat32NEON(SB), NOSPLIT, $0-8
 	LSL $3, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 224(R2), F1
-	FMOVQ 240(R2), F2
+	FMOVQ 192(R2), F1
+	FMOVQ 208(R2), F2
 	FMOVQ 176(R2), F3
 row:
 	MOVD 56(R0), R7
@@ -12338,8 +12094,8 @@ TEXT ·floorDivideFloat64NEON(SB), NOSPLIT, $0-8
 	LSL $2, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 256(R2), F1
-	FMOVQ 272(R2), F2
+	FMOVQ 224(R2), F1
+	FMOVQ 240(R2), F2
 	FMOVQ 160(R2), F3
 row:
 	MOVD 56(R0), R7
@@ -12645,110 +12401,110 @@ loop0:
 	WORD $0x6e261c88 // eor v8.16b, v4.16b, v6.16b
 	WORD $0x6e271ca9 // eor v9.16b, v5.16b, v7.16b
 	WORD $0x6ee6850a // sub v10.2d, v8.2d, v6.2d
-	WORD $0x6ee78528 // sub v8.2d, v9.2d, v7.2d
-	WORD $0x6e61d949 // ucvtf v9.2d, v10.2d
-	WORD $0x6e61d90b // ucvtf v11.2d, v8.2d
-	WORD $0x6e69fc6c // fdiv v12.2d, v3.2d, v9.2d
-	WORD $0x6e6bfc69 // fdiv v9.2d, v3.2d, v11.2d
-	FLDPQ (R6), (F11, F13)
-	WORD $0x4eeb340e // cmgt v14.2d, v0.2d, v11.2d
-	WORD $0x4eed340f // cmgt v15.2d, v0.2d, v13.2d
-	WORD $0x6e2e1d70 // eor v16.16b, v11.16b, v14.16b
-	WORD $0x6e2f1db1 // eor v17.16b, v13.16b, v15.16b
-	WORD $0x6eee8612 // sub v18.2d, v16.2d, v14.2d
-	WORD $0x6eef8630 // sub v16.2d, v17.2d, v15.2d
-	WORD $0x6e61da51 // ucvtf v17.2d, v18.2d
-	WORD $0x6e61da13 // ucvtf v19.2d, v16.2d
-	WORD $0x6e71dd94 // fmul v20.2d, v12.2d, v17.2d
-	WORD $0x6e73dd31 // fmul v17.2d, v9.2d, v19.2d
-	WORD $0x6ef4e453 // fcmgt v19.2d, v2.2d, v20.2d
-	WORD $0x6ef1e455 // fcmgt v21.2d, v2.2d, v17.2d
-	WORD $0x6e621e93 // bsl v19.16b, v20.16b, v2.16b
-	WORD $0x6e621e35 // bsl v21.16b, v17.16b, v2.16b
+	WORD $0x6ee78526 // sub v6.2d, v9.2d, v7.2d
+	WORD $0x6e61d947 // ucvtf v7.2d, v10.2d
+	WORD $0x6e61d8c8 // ucvtf v8.2d, v6.2d
+	WORD $0x6e67fc69 // fdiv v9.2d, v3.2d, v7.2d
+	WORD $0x6e68fc67 // fdiv v7.2d, v3.2d, v8.2d
+	FLDPQ (R6), (F8, F11)
+	WORD $0x4ee8340c // cmgt v12.2d, v0.2d, v8.2d
+	WORD $0x4eeb340d // cmgt v13.2d, v0.2d, v11.2d
+	WORD $0x6e2c1d0e // eor v14.16b, v8.16b, v12.16b
+	WORD $0x6e2d1d6f // eor v15.16b, v11.16b, v13.16b
+	WORD $0x6eec85d0 // sub v16.2d, v14.2d, v12.2d
+	WORD $0x6eed85ee // sub v14.2d, v15.2d, v13.2d
+	WORD $0x6e61da0f // ucvtf v15.2d, v16.2d
+	WORD $0x6e61d9d1 // ucvtf v17.2d, v14.2d
+	WORD $0x6e6fdd32 // fmul v18.2d, v9.2d, v15.2d
+	WORD $0x6e71dcef // fmul v15.2d, v7.2d, v17.2d
+	WORD $0x6ef2e451 // fcmgt v17.2d, v2.2d, v18.2d
+	WORD $0x6eefe453 // fcmgt v19.2d, v2.2d, v15.2d
+	WORD $0x6e621e51 // bsl v17.16b, v18.16b, v2.16b
+	WORD $0x6e621df3 // bsl v19.16b, v15.16b, v2.16b
+	WORD $0x4ee1ba2f // fcvtzs v15.2d, v17.2d
 	WORD $0x4ee1ba71 // fcvtzs v17.2d, v19.2d
-	WORD $0x4ee1bab3 // fcvtzs v19.2d, v21.2d
-	WORD $0x4ea00a34 // rev64 v20.4s, v17.4s
-	WORD $0x4eaa9e94 // mul v20.4s, v20.4s, v10.4s
-	WORD $0x6ea02a94 // uaddlp v20.2d, v20.4s
-	WORD $0x4f605694 // shl v20.2d, v20.2d, #32
-	WORD $0x0ea12955 // xtn v21.2s, v10.2d
-	WORD $0x0ea12a36 // xtn v22.2s, v17.2d
-	WORD $0x2eb682b4 // umlal v20.2d, v21.2s, v22.2s
-	WORD $0x4ea00a71 // rev64 v17.4s, v19.4s
-	WORD $0x4ea89e31 // mul v17.4s, v17.4s, v8.4s
-	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
-	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
-	WORD $0x0ea12915 // xtn v21.2s, v8.2d
-	WORD $0x0ea12a76 // xtn v22.2s, v19.2d
-	WORD $0x2eb682b1 // umlal v17.2d, v21.2s, v22.2s
-	WORD $0x6ef48653 // sub v19.2d, v18.2d, v20.2d
-	WORD $0x6ef18612 // sub v18.2d, v16.2d, v17.2d
-	WORD $0x4e61da70 // scvtf v16.2d, v19.2d
-	WORD $0x4e61da51 // scvtf v17.2d, v18.2d
-	WORD $0x6e70dd94 // fmul v20.2d, v12.2d, v16.2d
-	WORD $0x6e71dd2c // fmul v12.2d, v9.2d, v17.2d
-	WORD $0x4ee1ba89 // fcvtzs v9.2d, v20.2d
-	WORD $0x4ee1b990 // fcvtzs v16.2d, v12.2d
-	WORD $0x4ea0092c // rev64 v12.4s, v9.4s
-	WORD $0x4eaa9d8c // mul v12.4s, v12.4s, v10.4s
-	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
-	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
-	WORD $0x0ea12951 // xtn v17.2s, v10.2d
-	WORD $0x0ea12934 // xtn v20.2s, v9.2d
-	WORD $0x2eb4822c // umlal v12.2d, v17.2s, v20.2s
-	WORD $0x4ea00a09 // rev64 v9.4s, v16.4s
-	WORD $0x4ea89d29 // mul v9.4s, v9.4s, v8.4s
+	WORD $0x4ea009f2 // rev64 v18.4s, v15.4s
+	WORD $0x4eaa9e52 // mul v18.4s, v18.4s, v10.4s
+	WORD $0x6ea02a52 // uaddlp v18.2d, v18.4s
+	WORD $0x4f605652 // shl v18.2d, v18.2d, #32
+	WORD $0x0ea12953 // xtn v19.2s, v10.2d
+	WORD $0x0ea129f4 // xtn v20.2s, v15.2d
+	WORD $0x2eb48272 // umlal v18.2d, v19.2s, v20.2s
+	WORD $0x4ea00a2f // rev64 v15.4s, v17.4s
+	WORD $0x4ea69def // mul v15.4s, v15.4s, v6.4s
+	WORD $0x6ea029ef // uaddlp v15.2d, v15.4s
+	WORD $0x4f6055ef // shl v15.2d, v15.2d, #32
+	WORD $0x0ea128d3 // xtn v19.2s, v6.2d
+	WORD $0x0ea12a34 // xtn v20.2s, v17.2d
+	WORD $0x2eb4826f // umlal v15.2d, v19.2s, v20.2s
+	WORD $0x6ef28611 // sub v17.2d, v16.2d, v18.2d
+	WORD $0x6eef85d0 // sub v16.2d, v14.2d, v15.2d
+	WORD $0x4e61da2e // scvtf v14.2d, v17.2d
+	WORD $0x4e61da0f // scvtf v15.2d, v16.2d
+	WORD $0x6e6edd32 // fmul v18.2d, v9.2d, v14.2d
+	WORD $0x6e6fdce9 // fmul v9.2d, v7.2d, v15.2d
+	WORD $0x4ee1ba47 // fcvtzs v7.2d, v18.2d
+	WORD $0x4ee1b92e // fcvtzs v14.2d, v9.2d
+	WORD $0x4ea008e9 // rev64 v9.4s, v7.4s
+	WORD $0x4eaa9d29 // mul v9.4s, v9.4s, v10.4s
 	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
 	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
-	WORD $0x0ea12911 // xtn v17.2s, v8.2d
-	WORD $0x0ea12a14 // xtn v20.2s, v16.2d
-	WORD $0x2eb48229 // umlal v9.2d, v17.2s, v20.2s
-	WORD $0x6eec8670 // sub v16.2d, v19.2d, v12.2d
-	WORD $0x6ee9864c // sub v12.2d, v18.2d, v9.2d
-	WORD $0x4ef03409 // cmgt v9.2d, v0.2d, v16.2d
-	WORD $0x4eec3411 // cmgt v17.2d, v0.2d, v12.2d
-	WORD $0x4ef08552 // add v18.2d, v10.2d, v16.2d
-	WORD $0x4eec8513 // add v19.2d, v8.2d, v12.2d
-	WORD $0x6e701e49 // bsl v9.16b, v18.16b, v16.16b
-	WORD $0x6e6c1e71 // bsl v17.16b, v19.16b, v12.16b
-	WORD $0x6eea3d2c // cmhs v12.2d, v9.2d, v10.2d
-	WORD $0x6ee83e30 // cmhs v16.2d, v17.2d, v8.2d
-	WORD $0x6eea8532 // sub v18.2d, v9.2d, v10.2d
-	WORD $0x6ee8862a // sub v10.2d, v17.2d, v8.2d
-	WORD $0x6e691e4c // bsl v12.16b, v18.16b, v9.16b
-	WORD $0x6e711d50 // bsl v16.16b, v10.16b, v17.16b
-	WORD $0x6e2c1dc8 // eor v8.16b, v14.16b, v12.16b
-	WORD $0x6e301de9 // eor v9.16b, v15.16b, v16.16b
-	WORD $0x6eee850a // sub v10.2d, v8.2d, v14.2d
-	WORD $0x6eef8528 // sub v8.2d, v9.2d, v15.2d
-	WORD $0x6ee08c89 // cmeq v9.2d, v4.2d, v0.2d
-	WORD $0x6ee08cac // cmeq v12.2d, v5.2d, v0.2d
-	WORD $0x4e691d4e // bic v14.16b, v10.16b, v9.16b
-	WORD $0x4e6c1d0a // bic v10.16b, v8.16b, v12.16b
-	WORD $0x6ee08dc8 // cmeq v8.2d, v14.2d, v0.2d
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x6ee08d4f // cmeq v15.2d, v10.2d, v0.2d
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x0ea1294f // xtn v15.2s, v10.2d
+	WORD $0x0ea128f2 // xtn v18.2s, v7.2d
+	WORD $0x2eb281e9 // umlal v9.2d, v15.2s, v18.2s
+	WORD $0x4ea009c7 // rev64 v7.4s, v14.4s
+	WORD $0x4ea69ce7 // mul v7.4s, v7.4s, v6.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea128cf // xtn v15.2s, v6.2d
+	WORD $0x0ea129d2 // xtn v18.2s, v14.2d
+	WORD $0x2eb281e7 // umlal v7.2d, v15.2s, v18.2s
+	WORD $0x6ee9862e // sub v14.2d, v17.2d, v9.2d
+	WORD $0x6ee78609 // sub v9.2d, v16.2d, v7.2d
+	WORD $0x4eee3407 // cmgt v7.2d, v0.2d, v14.2d
+	WORD $0x4ee9340f // cmgt v15.2d, v0.2d, v9.2d
+	WORD $0x4eee8550 // add v16.2d, v10.2d, v14.2d
+	WORD $0x4ee984d1 // add v17.2d, v6.2d, v9.2d
+	WORD $0x6e6e1e07 // bsl v7.16b, v16.16b, v14.16b
+	WORD $0x6e691e2f // bsl v15.16b, v17.16b, v9.16b
+	WORD $0x6eea3ce9 // cmhs v9.2d, v7.2d, v10.2d
+	WORD $0x6ee63dee // cmhs v14.2d, v15.2d, v6.2d
+	WORD $0x6eea84f0 // sub v16.2d, v7.2d, v10.2d
+	WORD $0x6ee685ea // sub v10.2d, v15.2d, v6.2d
+	WORD $0x6e671e09 // bsl v9.16b, v16.16b, v7.16b
+	WORD $0x6e6f1d4e // bsl v14.16b, v10.16b, v15.16b
+	WORD $0x6e291d86 // eor v6.16b, v12.16b, v9.16b
+	WORD $0x6e2e1da7 // eor v7.16b, v13.16b, v14.16b
+	WORD $0x6eec84c9 // sub v9.2d, v6.2d, v12.2d
+	WORD $0x6eed84e6 // sub v6.2d, v7.2d, v13.2d
+	WORD $0x6ee08c87 // cmeq v7.2d, v4.2d, v0.2d
+	WORD $0x6ee08caa // cmeq v10.2d, v5.2d, v0.2d
+	WORD $0x4e671d2c // bic v12.16b, v9.16b, v7.16b
+	WORD $0x4e6a1cc9 // bic v9.16b, v6.16b, v10.16b
+	WORD $0x6ee08d86 // cmeq v6.2d, v12.2d, v0.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6ee08d2d // cmeq v13.2d, v9.2d, v0.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e2c1c8e // eor v14.16b, v4.16b, v12.16b
+	WORD $0x6e291caf // eor v15.16b, v5.16b, v9.16b
 	WORD $0x4eee3410 // cmgt v16.2d, v0.2d, v14.2d
-	WORD $0x4eea3411 // cmgt v17.2d, v0.2d, v10.2d
-	WORD $0x6e301cd2 // eor v18.16b, v6.16b, v16.16b
-	WORD $0x6e311ce6 // eor v6.16b, v7.16b, v17.16b
-	WORD $0x4e321d07 // and v7.16b, v8.16b, v18.16b
-	WORD $0x4e261de8 // and v8.16b, v15.16b, v6.16b
-	WORD $0x4e271c86 // and v6.16b, v4.16b, v7.16b
-	WORD $0x4e281ca7 // and v7.16b, v5.16b, v8.16b
-	WORD $0x4ee685c8 // add v8.2d, v14.2d, v6.2d
-	WORD $0x4ee78546 // add v6.2d, v10.2d, v7.2d
-	WORD $0x6ee18d67 // cmeq v7.2d, v11.2d, v1.2d
-	WORD $0x6ee18daa // cmeq v10.2d, v13.2d, v1.2d
+	WORD $0x4eef340e // cmgt v14.2d, v0.2d, v15.2d
+	WORD $0x4e301ccf // and v15.16b, v6.16b, v16.16b
+	WORD $0x4e2e1da6 // and v6.16b, v13.16b, v14.16b
+	WORD $0x4e2f1c8d // and v13.16b, v4.16b, v15.16b
+	WORD $0x4e261cae // and v14.16b, v5.16b, v6.16b
+	WORD $0x4eed8586 // add v6.2d, v12.2d, v13.2d
+	WORD $0x4eee852c // add v12.2d, v9.2d, v14.2d
+	WORD $0x6ee18d09 // cmeq v9.2d, v8.2d, v1.2d
+	WORD $0x6ee18d68 // cmeq v8.2d, v11.2d, v1.2d
 	WORD $0x6ee18c8b // cmeq v11.2d, v4.2d, v1.2d
 	WORD $0x6ee18ca4 // cmeq v4.2d, v5.2d, v1.2d
-	WORD $0x4eab1ce5 // orr v5.16b, v7.16b, v11.16b
-	WORD $0x4ea41d47 // orr v7.16b, v10.16b, v4.16b
-	WORD $0x4ea91ca4 // orr v4.16b, v5.16b, v9.16b
-	WORD $0x4eac1ce5 // orr v5.16b, v7.16b, v12.16b
-	WORD $0x6e681c24 // bsl v4.16b, v1.16b, v8.16b
-	WORD $0x6e661c25 // bsl v5.16b, v1.16b, v6.16b
+	WORD $0x4eab1d25 // orr v5.16b, v9.16b, v11.16b
+	WORD $0x4ea41d09 // orr v9.16b, v8.16b, v4.16b
+	WORD $0x4ea71ca4 // orr v4.16b, v5.16b, v7.16b
+	WORD $0x4eaa1d25 // orr v5.16b, v9.16b, v10.16b
+	WORD $0x6e661c24 // bsl v4.16b, v1.16b, v6.16b
+	WORD $0x6e6c1c25 // bsl v5.16b, v1.16b, v12.16b
 	FSTPQ (F4, F5), (R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
@@ -12763,59 +12519,59 @@ loop1:
 	WORD $0x4ee43405 // cmgt v5.2d, v0.2d, v4.2d
 	WORD $0x6e251c86 // eor v6.16b, v4.16b, v5.16b
 	WORD $0x6ee584c7 // sub v7.2d, v6.2d, v5.2d
-	WORD $0x6e61d8e6 // ucvtf v6.2d, v7.2d
-	WORD $0x6e66fc68 // fdiv v8.2d, v3.2d, v6.2d
-	FMOVQ (R6), F6
-	WORD $0x4ee63409 // cmgt v9.2d, v0.2d, v6.2d
-	WORD $0x6e291cca // eor v10.16b, v6.16b, v9.16b
+	WORD $0x6e61d8e5 // ucvtf v5.2d, v7.2d
+	WORD $0x6e65fc66 // fdiv v6.2d, v3.2d, v5.2d
+	FMOVQ (R6), F5
+	WORD $0x4ee53408 // cmgt v8.2d, v0.2d, v5.2d
+	WORD $0x6e281ca9 // eor v9.16b, v5.16b, v8.16b
+	WORD $0x6ee8852a // sub v10.2d, v9.2d, v8.2d
+	WORD $0x6e61d949 // ucvtf v9.2d, v10.2d
+	WORD $0x6e69dccb // fmul v11.2d, v6.2d, v9.2d
+	WORD $0x6eebe449 // fcmgt v9.2d, v2.2d, v11.2d
+	WORD $0x6e621d69 // bsl v9.16b, v11.16b, v2.16b
+	WORD $0x4ee1b92b // fcvtzs v11.2d, v9.2d
+	WORD $0x4ea00969 // rev64 v9.4s, v11.4s
+	WORD $0x4ea79d29 // mul v9.4s, v9.4s, v7.4s
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
+	WORD $0x0ea128ec // xtn v12.2s, v7.2d
+	WORD $0x0ea1296d // xtn v13.2s, v11.2d
+	WORD $0x2ead8189 // umlal v9.2d, v12.2s, v13.2s
 	WORD $0x6ee9854b // sub v11.2d, v10.2d, v9.2d
-	WORD $0x6e61d96a // ucvtf v10.2d, v11.2d
-	WORD $0x6e6add0c // fmul v12.2d, v8.2d, v10.2d
-	WORD $0x6eece44a // fcmgt v10.2d, v2.2d, v12.2d
-	WORD $0x6e621d8a // bsl v10.16b, v12.16b, v2.16b
-	WORD $0x4ee1b94c // fcvtzs v12.2d, v10.2d
-	WORD $0x4ea0098a // rev64 v10.4s, v12.4s
-	WORD $0x4ea79d4a // mul v10.4s, v10.4s, v7.4s
-	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
-	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
-	WORD $0x0ea128ed // xtn v13.2s, v7.2d
-	WORD $0x0ea1298e // xtn v14.2s, v12.2d
-	WORD $0x2eae81aa // umlal v10.2d, v13.2s, v14.2s
-	WORD $0x6eea856c // sub v12.2d, v11.2d, v10.2d
-	WORD $0x4e61d98a // scvtf v10.2d, v12.2d
-	WORD $0x6e6add0b // fmul v11.2d, v8.2d, v10.2d
-	WORD $0x4ee1b968 // fcvtzs v8.2d, v11.2d
-	WORD $0x4ea0090a // rev64 v10.4s, v8.4s
-	WORD $0x4ea79d4a // mul v10.4s, v10.4s, v7.4s
-	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
-	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
-	WORD $0x0ea128eb // xtn v11.2s, v7.2d
-	WORD $0x0ea1290d // xtn v13.2s, v8.2d
-	WORD $0x2ead816a // umlal v10.2d, v11.2s, v13.2s
-	WORD $0x6eea8588 // sub v8.2d, v12.2d, v10.2d
-	WORD $0x4ee8340a // cmgt v10.2d, v0.2d, v8.2d
-	WORD $0x4ee884eb // add v11.2d, v7.2d, v8.2d
-	WORD $0x6e681d6a // bsl v10.16b, v11.16b, v8.16b
-	WORD $0x6ee73d48 // cmhs v8.2d, v10.2d, v7.2d
-	WORD $0x6ee7854b // sub v11.2d, v10.2d, v7.2d
-	WORD $0x6e6a1d68 // bsl v8.16b, v11.16b, v10.16b
-	WORD $0x6e281d27 // eor v7.16b, v9.16b, v8.16b
-	WORD $0x6ee984e8 // sub v8.2d, v7.2d, v9.2d
+	WORD $0x4e61d969 // scvtf v9.2d, v11.2d
+	WORD $0x6e69dcca // fmul v10.2d, v6.2d, v9.2d
+	WORD $0x4ee1b946 // fcvtzs v6.2d, v10.2d
+	WORD $0x4ea008c9 // rev64 v9.4s, v6.4s
+	WORD $0x4ea79d29 // mul v9.4s, v9.4s, v7.4s
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
+	WORD $0x0ea128ea // xtn v10.2s, v7.2d
+	WORD $0x0ea128cc // xtn v12.2s, v6.2d
+	WORD $0x2eac8149 // umlal v9.2d, v10.2s, v12.2s
+	WORD $0x6ee98566 // sub v6.2d, v11.2d, v9.2d
+	WORD $0x4ee63409 // cmgt v9.2d, v0.2d, v6.2d
+	WORD $0x4ee684ea // add v10.2d, v7.2d, v6.2d
+	WORD $0x6e661d49 // bsl v9.16b, v10.16b, v6.16b
+	WORD $0x6ee73d26 // cmhs v6.2d, v9.2d, v7.2d
+	WORD $0x6ee7852a // sub v10.2d, v9.2d, v7.2d
+	WORD $0x6e691d46 // bsl v6.16b, v10.16b, v9.16b
+	WORD $0x6e261d07 // eor v7.16b, v8.16b, v6.16b
+	WORD $0x6ee884e6 // sub v6.2d, v7.2d, v8.2d
 	WORD $0x6ee08c87 // cmeq v7.2d, v4.2d, v0.2d
-	WORD $0x4e671d09 // bic v9.16b, v8.16b, v7.16b
-	WORD $0x6ee08d28 // cmeq v8.2d, v9.2d, v0.2d
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e671cc8 // bic v8.16b, v6.16b, v7.16b
+	WORD $0x6ee08d06 // cmeq v6.2d, v8.2d, v0.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e281c89 // eor v9.16b, v4.16b, v8.16b
 	WORD $0x4ee9340a // cmgt v10.2d, v0.2d, v9.2d
-	WORD $0x6e2a1cab // eor v11.16b, v5.16b, v10.16b
-	WORD $0x4e2b1d05 // and v5.16b, v8.16b, v11.16b
-	WORD $0x4e251c88 // and v8.16b, v4.16b, v5.16b
-	WORD $0x4ee88525 // add v5.2d, v9.2d, v8.2d
-	WORD $0x6ee18cc8 // cmeq v8.2d, v6.2d, v1.2d
-	WORD $0x6ee18c86 // cmeq v6.2d, v4.2d, v1.2d
-	WORD $0x4ea61d04 // orr v4.16b, v8.16b, v6.16b
-	WORD $0x4ea71c86 // orr v6.16b, v4.16b, v7.16b
-	WORD $0x6e651c26 // bsl v6.16b, v1.16b, v5.16b
-	FMOVQ F6, (R8)
+	WORD $0x4e2a1cc9 // and v9.16b, v6.16b, v10.16b
+	WORD $0x4e291c86 // and v6.16b, v4.16b, v9.16b
+	WORD $0x4ee68509 // add v9.2d, v8.2d, v6.2d
+	WORD $0x6ee18ca6 // cmeq v6.2d, v5.2d, v1.2d
+	WORD $0x6ee18c85 // cmeq v5.2d, v4.2d, v1.2d
+	WORD $0x4ea51cc4 // orr v4.16b, v6.16b, v5.16b
+	WORD $0x4ea71c85 // orr v5.16b, v4.16b, v7.16b
+	WORD $0x6e691c25 // bsl v5.16b, v1.16b, v9.16b
+	FMOVQ F5, (R8)
 	ADD R9>>1, R6, R6
 	ADD R10>>1, R7, R7
 	ADD $16, R8, R8
@@ -12827,59 +12583,59 @@ after1:
 	WORD $0x4ee43405 // cmgt v5.2d, v0.2d, v4.2d
 	WORD $0x6e251c86 // eor v6.16b, v4.16b, v5.16b
 	WORD $0x6ee584c7 // sub v7.2d, v6.2d, v5.2d
-	WORD $0x6e61d8e6 // ucvtf v6.2d, v7.2d
-	WORD $0x6e66fc68 // fdiv v8.2d, v3.2d, v6.2d
-	VLD1R (R6), [V6.D2]
-	WORD $0x4ee63409 // cmgt v9.2d, v0.2d, v6.2d
-	WORD $0x6e291cca // eor v10.16b, v6.16b, v9.16b
+	WORD $0x6e61d8e5 // ucvtf v5.2d, v7.2d
+	WORD $0x6e65fc66 // fdiv v6.2d, v3.2d, v5.2d
+	VLD1R (R6), [V5.D2]
+	WORD $0x4ee53408 // cmgt v8.2d, v0.2d, v5.2d
+	WORD $0x6e281ca9 // eor v9.16b, v5.16b, v8.16b
+	WORD $0x6ee8852a // sub v10.2d, v9.2d, v8.2d
+	WORD $0x6e61d949 // ucvtf v9.2d, v10.2d
+	WORD $0x6e69dccb // fmul v11.2d, v6.2d, v9.2d
+	WORD $0x6eebe449 // fcmgt v9.2d, v2.2d, v11.2d
+	WORD $0x6e621d69 // bsl v9.16b, v11.16b, v2.16b
+	WORD $0x4ee1b92b // fcvtzs v11.2d, v9.2d
+	WORD $0x4ea00969 // rev64 v9.4s, v11.4s
+	WORD $0x4ea79d29 // mul v9.4s, v9.4s, v7.4s
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
+	WORD $0x0ea128ec // xtn v12.2s, v7.2d
+	WORD $0x0ea1296d // xtn v13.2s, v11.2d
+	WORD $0x2ead8189 // umlal v9.2d, v12.2s, v13.2s
 	WORD $0x6ee9854b // sub v11.2d, v10.2d, v9.2d
-	WORD $0x6e61d96a // ucvtf v10.2d, v11.2d
-	WORD $0x6e6add0c // fmul v12.2d, v8.2d, v10.2d
-	WORD $0x6eece44a // fcmgt v10.2d, v2.2d, v12.2d
-	WORD $0x6e621d8a // bsl v10.16b, v12.16b, v2.16b
-	WORD $0x4ee1b94c // fcvtzs v12.2d, v10.2d
-	WORD $0x4ea0098a // rev64 v10.4s, v12.4s
-	WORD $0x4ea79d4a // mul v10.4s, v10.4s, v7.4s
-	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
-	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
-	WORD $0x0ea128ed // xtn v13.2s, v7.2d
-	WORD $0x0ea1298e // xtn v14.2s, v12.2d
-	WORD $0x2eae81aa // umlal v10.2d, v13.2s, v14.2s
-	WORD $0x6eea856c // sub v12.2d, v11.2d, v10.2d
-	WORD $0x4e61d98a // scvtf v10.2d, v12.2d
-	WORD $0x6e6add0b // fmul v11.2d, v8.2d, v10.2d
-	WORD $0x4ee1b968 // fcvtzs v8.2d, v11.2d
-	WORD $0x4ea0090a // rev64 v10.4s, v8.4s
-	WORD $0x4ea79d4a // mul v10.4s, v10.4s, v7.4s
-	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
-	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
-	WORD $0x0ea128eb // xtn v11.2s, v7.2d
-	WORD $0x0ea1290d // xtn v13.2s, v8.2d
-	WORD $0x2ead816a // umlal v10.2d, v11.2s, v13.2s
-	WORD $0x6eea8588 // sub v8.2d, v12.2d, v10.2d
-	WORD $0x4ee8340a // cmgt v10.2d, v0.2d, v8.2d
-	WORD $0x4ee884eb // add v11.2d, v7.2d, v8.2d
-	WORD $0x6e681d6a // bsl v10.16b, v11.16b, v8.16b
-	WORD $0x6ee73d48 // cmhs v8.2d, v10.2d, v7.2d
-	WORD $0x6ee7854b // sub v11.2d, v10.2d, v7.2d
-	WORD $0x6e6a1d68 // bsl v8.16b, v11.16b, v10.16b
-	WORD $0x6e281d27 // eor v7.16b, v9.16b, v8.16b
-	WORD $0x6ee984e8 // sub v8.2d, v7.2d, v9.2d
+	WORD $0x4e61d969 // scvtf v9.2d, v11.2d
+	WORD $0x6e69dcca // fmul v10.2d, v6.2d, v9.2d
+	WORD $0x4ee1b946 // fcvtzs v6.2d, v10.2d
+	WORD $0x4ea008c9 // rev64 v9.4s, v6.4s
+	WORD $0x4ea79d29 // mul v9.4s, v9.4s, v7.4s
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
+	WORD $0x0ea128ea // xtn v10.2s, v7.2d
+	WORD $0x0ea128cc // xtn v12.2s, v6.2d
+	WORD $0x2eac8149 // umlal v9.2d, v10.2s, v12.2s
+	WORD $0x6ee98566 // sub v6.2d, v11.2d, v9.2d
+	WORD $0x4ee63409 // cmgt v9.2d, v0.2d, v6.2d
+	WORD $0x4ee684ea // add v10.2d, v7.2d, v6.2d
+	WORD $0x6e661d49 // bsl v9.16b, v10.16b, v6.16b
+	WORD $0x6ee73d26 // cmhs v6.2d, v9.2d, v7.2d
+	WORD $0x6ee7852a // sub v10.2d, v9.2d, v7.2d
+	WORD $0x6e691d46 // bsl v6.16b, v10.16b, v9.16b
+	WORD $0x6e261d07 // eor v7.16b, v8.16b, v6.16b
+	WORD $0x6ee884e6 // sub v6.2d, v7.2d, v8.2d
 	WORD $0x6ee08c87 // cmeq v7.2d, v4.2d, v0.2d
-	WORD $0x4e671d09 // bic v9.16b, v8.16b, v7.16b
-	WORD $0x6ee08d28 // cmeq v8.2d, v9.2d, v0.2d
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e671cc8 // bic v8.16b, v6.16b, v7.16b
+	WORD $0x6ee08d06 // cmeq v6.2d, v8.2d, v0.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e281c89 // eor v9.16b, v4.16b, v8.16b
 	WORD $0x4ee9340a // cmgt v10.2d, v0.2d, v9.2d
-	WORD $0x6e2a1cab // eor v11.16b, v5.16b, v10.16b
-	WORD $0x4e2b1d05 // and v5.16b, v8.16b, v11.16b
-	WORD $0x4e251c88 // and v8.16b, v4.16b, v5.16b
-	WORD $0x4ee88525 // add v5.2d, v9.2d, v8.2d
-	WORD $0x6ee18cc8 // cmeq v8.2d, v6.2d, v1.2d
-	WORD $0x6ee18c86 // cmeq v6.2d, v4.2d, v1.2d
-	WORD $0x4ea61d04 // orr v4.16b, v8.16b, v6.16b
-	WORD $0x4ea71c86 // orr v6.16b, v4.16b, v7.16b
-	WORD $0x6e651c26 // bsl v6.16b, v1.16b, v5.16b
-	FMOVD F6, (R8)
+	WORD $0x4e2a1cc9 // and v9.16b, v6.16b, v10.16b
+	WORD $0x4e291c86 // and v6.16b, v4.16b, v9.16b
+	WORD $0x4ee68509 // add v9.2d, v8.2d, v6.2d
+	WORD $0x6ee18ca6 // cmeq v6.2d, v5.2d, v1.2d
+	WORD $0x6ee18c85 // cmeq v5.2d, v4.2d, v1.2d
+	WORD $0x4ea51cc4 // orr v4.16b, v6.16b, v5.16b
+	WORD $0x4ea71c85 // orr v5.16b, v4.16b, v7.16b
+	WORD $0x6e691c25 // bsl v5.16b, v1.16b, v9.16b
+	FMOVD F5, (R8)
 after2:
 rowend:
 	SUBS $1, R4, R4
@@ -14048,37 +13804,41 @@ loop0:
 	WORD $0x6e2efcc5 // fdiv v5.4s, v6.4s, v14.4s
 	WORD $0x6e2ffce6 // fdiv v6.4s, v7.4s, v15.4s
 	WORD $0x6e30fd07 // fdiv v7.4s, v8.4s, v16.4s
-	WORD $0x4ea1ba28 // fcvtzs v8.4s, v17.4s
+	WORD $0x4e219a28 // frintm v8.4s, v17.4s
+	WORD $0x4e2198ad // frintm v13.4s, v5.4s
+	WORD $0x4e2198c5 // frintm v5.4s, v6.4s
+	WORD $0x4e2198e6 // frintm v6.4s, v7.4s
+	WORD $0x4ea1b907 // fcvtzs v7.4s, v8.4s
+	WORD $0x4ea1b9a8 // fcvtzs v8.4s, v13.4s
 	WORD $0x4ea1b8ad // fcvtzs v13.4s, v5.4s
 	WORD $0x4ea1b8c5 // fcvtzs v5.4s, v6.4s
-	WORD $0x4ea1b8e6 // fcvtzs v6.4s, v7.4s
-	WORD $0x0f08a427 // sxtl v7.8h, v1.8b
-	WORD $0x0f10a4e7 // sxtl v7.4s, v7.4h
-	WORD $0x0f08a441 // sxtl v1.8h, v2.8b
-	WORD $0x0f10a421 // sxtl v1.4s, v1.4h
-	WORD $0x0f08a462 // sxtl v2.8h, v3.8b
-	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
-	WORD $0x0f08a483 // sxtl v3.8h, v4.8b
-	WORD $0x0f10a463 // sxtl v3.4s, v3.4h
-	WORD $0x0f08a524 // sxtl v4.8h, v9.8b
-	WORD $0x0f10a484 // sxtl v4.4s, v4.4h
+	WORD $0x0f08a526 // sxtl v6.8h, v9.8b
+	WORD $0x0f10a4c6 // sxtl v6.4s, v6.4h
 	WORD $0x0f08a54e // sxtl v14.8h, v10.8b
 	WORD $0x0f10a5ce // sxtl v14.4s, v14.4h
 	WORD $0x0f08a56f // sxtl v15.8h, v11.8b
 	WORD $0x0f10a5ef // sxtl v15.4s, v15.4h
 	WORD $0x0f08a590 // sxtl v16.8h, v12.8b
 	WORD $0x0f10a610 // sxtl v16.4s, v16.4h
-	WORD $0x4ea49d11 // mul v17.4s, v8.4s, v4.4s
-	WORD $0x4eae9da4 // mul v4.4s, v13.4s, v14.4s
-	WORD $0x4eaf9ca8 // mul v8.4s, v5.4s, v15.4s
-	WORD $0x4eb09cc5 // mul v5.4s, v6.4s, v16.4s
-	WORD $0x6eb184e6 // sub v6.4s, v7.4s, v17.4s
-	WORD $0x6ea48427 // sub v7.4s, v1.4s, v4.4s
-	WORD $0x6ea88441 // sub v1.4s, v2.4s, v8.4s
-	WORD $0x6ea58462 // sub v2.4s, v3.4s, v5.4s
-	WORD $0x0e6128c3 // xtn v3.4h, v6.4s
+	WORD $0x4ea69cf1 // mul v17.4s, v7.4s, v6.4s
+	WORD $0x4eae9d06 // mul v6.4s, v8.4s, v14.4s
+	WORD $0x4eaf9da7 // mul v7.4s, v13.4s, v15.4s
+	WORD $0x4eb09ca8 // mul v8.4s, v5.4s, v16.4s
+	WORD $0x0f08a425 // sxtl v5.8h, v1.8b
+	WORD $0x0f10a4a5 // sxtl v5.4s, v5.4h
+	WORD $0x0f08a441 // sxtl v1.8h, v2.8b
+	WORD $0x0f10a421 // sxtl v1.4s, v1.4h
+	WORD $0x0f08a462 // sxtl v2.8h, v3.8b
+	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
+	WORD $0x0f08a483 // sxtl v3.8h, v4.8b
+	WORD $0x0f10a463 // sxtl v3.4s, v3.4h
+	WORD $0x6eb184a4 // sub v4.4s, v5.4s, v17.4s
+	WORD $0x6ea68425 // sub v5.4s, v1.4s, v6.4s
+	WORD $0x6ea78441 // sub v1.4s, v2.4s, v7.4s
+	WORD $0x6ea88462 // sub v2.4s, v3.4s, v8.4s
+	WORD $0x0e612883 // xtn v3.4h, v4.4s
 	WORD $0x0e212863 // xtn v3.8b, v3.8h
-	WORD $0x0e6128e4 // xtn v4.4h, v7.4s
+	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
 	WORD $0x0e212884 // xtn v4.8b, v4.8h
 	WORD $0x0e612825 // xtn v5.4h, v1.4s
 	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
@@ -14088,46 +13848,14 @@ loop0:
 	WORD $0x2e208d46 // cmeq v6.8b, v10.8b, v0.8b
 	WORD $0x2e208d67 // cmeq v7.8b, v11.8b, v0.8b
 	WORD $0x2e208d88 // cmeq v8.8b, v12.8b, v0.8b
-	WORD $0x0e621c6d // bic v13.8b, v3.8b, v2.8b
+	WORD $0x0e621c69 // bic v9.8b, v3.8b, v2.8b
 	WORD $0x0e661c82 // bic v2.8b, v4.8b, v6.8b
 	WORD $0x0e671ca3 // bic v3.8b, v5.8b, v7.8b
 	WORD $0x0e681c24 // bic v4.8b, v1.8b, v8.8b
-	WORD $0x2e208da1 // cmeq v1.8b, v13.8b, v0.8b
-	WORD $0x2e205821 // mvn v1.8b, v1.8b
-	WORD $0x2e208c45 // cmeq v5.8b, v2.8b, v0.8b
-	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
-	WORD $0x2e208c66 // cmeq v6.8b, v3.8b, v0.8b
-	WORD $0x2e2058c6 // mvn v6.8b, v6.8b
-	WORD $0x2e208c87 // cmeq v7.8b, v4.8b, v0.8b
-	WORD $0x2e2058e7 // mvn v7.8b, v7.8b
-	WORD $0x0e2d3408 // cmgt v8.8b, v0.8b, v13.8b
-	WORD $0x0e22340e // cmgt v14.8b, v0.8b, v2.8b
-	WORD $0x0e23340f // cmgt v15.8b, v0.8b, v3.8b
-	WORD $0x0e243410 // cmgt v16.8b, v0.8b, v4.8b
-	WORD $0x0e293411 // cmgt v17.8b, v0.8b, v9.8b
-	WORD $0x0e2a3412 // cmgt v18.8b, v0.8b, v10.8b
-	WORD $0x0e2b3413 // cmgt v19.8b, v0.8b, v11.8b
-	WORD $0x0e2c3414 // cmgt v20.8b, v0.8b, v12.8b
-	WORD $0x2e311d15 // eor v21.8b, v8.8b, v17.8b
-	WORD $0x2e321dc8 // eor v8.8b, v14.8b, v18.8b
-	WORD $0x2e331dee // eor v14.8b, v15.8b, v19.8b
-	WORD $0x2e341e0f // eor v15.8b, v16.8b, v20.8b
-	WORD $0x0e351c30 // and v16.8b, v1.8b, v21.8b
-	WORD $0x0e281ca1 // and v1.8b, v5.8b, v8.8b
-	WORD $0x0e2e1cc5 // and v5.8b, v6.8b, v14.8b
-	WORD $0x0e2f1ce6 // and v6.8b, v7.8b, v15.8b
-	WORD $0x0e301d27 // and v7.8b, v9.8b, v16.8b
-	WORD $0x0e211d48 // and v8.8b, v10.8b, v1.8b
-	WORD $0x0e251d61 // and v1.8b, v11.8b, v5.8b
-	WORD $0x0e261d85 // and v5.8b, v12.8b, v6.8b
-	WORD $0x0e2785a6 // add v6.8b, v13.8b, v7.8b
-	WORD $0x0e288447 // add v7.8b, v2.8b, v8.8b
-	WORD $0x0e218462 // add v2.8b, v3.8b, v1.8b
-	WORD $0x0e258481 // add v1.8b, v4.8b, v5.8b
-	FMOVS F6, (R8)
-	FMOVS F7, 4(R8)
-	FMOVS F2, 8(R8)
-	FMOVS F1, 12(R8)
+	FMOVS F9, (R8)
+	FMOVS F2, 4(R8)
+	FMOVS F3, 8(R8)
+	FMOVS F4, 12(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $16, R8, R8
@@ -14146,26 +13874,19 @@ loop1:
 	WORD $0x0f10a484 // sxtl v4.4s, v4.4h
 	WORD $0x4e21d884 // scvtf v4.4s, v4.4s
 	WORD $0x6e24fc45 // fdiv v5.4s, v2.4s, v4.4s
-	WORD $0x4ea1b8a2 // fcvtzs v2.4s, v5.4s
-	WORD $0x0f08a424 // sxtl v4.8h, v1.8b
-	WORD $0x0f10a484 // sxtl v4.4s, v4.4h
-	WORD $0x0f08a461 // sxtl v1.8h, v3.8b
-	WORD $0x0f10a421 // sxtl v1.4s, v1.4h
-	WORD $0x4ea19c45 // mul v5.4s, v2.4s, v1.4s
-	WORD $0x6ea58481 // sub v1.4s, v4.4s, v5.4s
+	WORD $0x4e2198a2 // frintm v2.4s, v5.4s
+	WORD $0x4ea1b844 // fcvtzs v4.4s, v2.4s
+	WORD $0x0f08a462 // sxtl v2.8h, v3.8b
+	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
+	WORD $0x4ea29c85 // mul v5.4s, v4.4s, v2.4s
+	WORD $0x0f08a422 // sxtl v2.8h, v1.8b
+	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
+	WORD $0x6ea58441 // sub v1.4s, v2.4s, v5.4s
 	WORD $0x0e612822 // xtn v2.4h, v1.4s
 	WORD $0x0e212842 // xtn v2.8b, v2.8h
 	WORD $0x2e208c61 // cmeq v1.8b, v3.8b, v0.8b
-	WORD $0x0e611c44 // bic v4.8b, v2.8b, v1.8b
-	WORD $0x2e208c81 // cmeq v1.8b, v4.8b, v0.8b
-	WORD $0x2e205821 // mvn v1.8b, v1.8b
-	WORD $0x0e243402 // cmgt v2.8b, v0.8b, v4.8b
-	WORD $0x0e233405 // cmgt v5.8b, v0.8b, v3.8b
-	WORD $0x2e251c46 // eor v6.8b, v2.8b, v5.8b
-	WORD $0x0e261c22 // and v2.8b, v1.8b, v6.8b
-	WORD $0x0e221c61 // and v1.8b, v3.8b, v2.8b
-	WORD $0x0e218482 // add v2.8b, v4.8b, v1.8b
-	FMOVS F2, (R8)
+	WORD $0x0e611c43 // bic v3.8b, v2.8b, v1.8b
+	FMOVS F3, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
 	ADD $4, R8, R8
@@ -14182,26 +13903,19 @@ after1:
 	WORD $0x0f10a484 // sxtl v4.4s, v4.4h
 	WORD $0x4e21d884 // scvtf v4.4s, v4.4s
 	WORD $0x6e24fc45 // fdiv v5.4s, v2.4s, v4.4s
-	WORD $0x4ea1b8a2 // fcvtzs v2.4s, v5.4s
-	WORD $0x0f08a424 // sxtl v4.8h, v1.8b
-	WORD $0x0f10a484 // sxtl v4.4s, v4.4h
-	WORD $0x0f08a461 // sxtl v1.8h, v3.8b
-	WORD $0x0f10a421 // sxtl v1.4s, v1.4h
-	WORD $0x4ea19c45 // mul v5.4s, v2.4s, v1.4s
-	WORD $0x6ea58481 // sub v1.4s, v4.4s, v5.4s
+	WORD $0x4e2198a2 // frintm v2.4s, v5.4s
+	WORD $0x4ea1b844 // fcvtzs v4.4s, v2.4s
+	WORD $0x0f08a462 // sxtl v2.8h, v3.8b
+	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
+	WORD $0x4ea29c85 // mul v5.4s, v4.4s, v2.4s
+	WORD $0x0f08a422 // sxtl v2.8h, v1.8b
+	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
+	WORD $0x6ea58441 // sub v1.4s, v2.4s, v5.4s
 	WORD $0x0e612822 // xtn v2.4h, v1.4s
 	WORD $0x0e212842 // xtn v2.8b, v2.8h
 	WORD $0x2e208c61 // cmeq v1.8b, v3.8b, v0.8b
-	WORD $0x0e611c44 // bic v4.8b, v2.8b, v1.8b
-	WORD $0x2e208c81 // cmeq v1.8b, v4.8b, v0.8b
-	WORD $0x2e205821 // mvn v1.8b, v1.8b
-	WORD $0x0e243402 // cmgt v2.8b, v0.8b, v4.8b
-	WORD $0x0e233405 // cmgt v5.8b, v0.8b, v3.8b
-	WORD $0x2e251c46 // eor v6.8b, v2.8b, v5.8b
-	WORD $0x0e261c22 // and v2.8b, v1.8b, v6.8b
-	WORD $0x0e221c61 // and v1.8b, v3.8b, v2.8b
-	WORD $0x0e218482 // add v2.8b, v4.8b, v1.8b
-	WORD $0x7d000102 // str h2, [x8]
+	WORD $0x0e611c43 // bic v3.8b, v2.8b, v1.8b
+	WORD $0x7d000103 // str h3, [x8]
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
 	ADD $2, R8, R8
@@ -14216,26 +13930,19 @@ after2:
 	WORD $0x0f10a484 // sxtl v4.4s, v4.4h
 	WORD $0x4e21d884 // scvtf v4.4s, v4.4s
 	WORD $0x6e24fc45 // fdiv v5.4s, v2.4s, v4.4s
-	WORD $0x4ea1b8a2 // fcvtzs v2.4s, v5.4s
-	WORD $0x0f08a424 // sxtl v4.8h, v1.8b
-	WORD $0x0f10a484 // sxtl v4.4s, v4.4h
-	WORD $0x0f08a461 // sxtl v1.8h, v3.8b
-	WORD $0x0f10a421 // sxtl v1.4s, v1.4h
-	WORD $0x4ea19c45 // mul v5.4s, v2.4s, v1.4s
-	WORD $0x6ea58481 // sub v1.4s, v4.4s, v5.4s
+	WORD $0x4e2198a2 // frintm v2.4s, v5.4s
+	WORD $0x4ea1b844 // fcvtzs v4.4s, v2.4s
+	WORD $0x0f08a462 // sxtl v2.8h, v3.8b
+	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
+	WORD $0x4ea29c85 // mul v5.4s, v4.4s, v2.4s
+	WORD $0x0f08a422 // sxtl v2.8h, v1.8b
+	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
+	WORD $0x6ea58441 // sub v1.4s, v2.4s, v5.4s
 	WORD $0x0e612822 // xtn v2.4h, v1.4s
 	WORD $0x0e212842 // xtn v2.8b, v2.8h
 	WORD $0x2e208c61 // cmeq v1.8b, v3.8b, v0.8b
-	WORD $0x0e611c44 // bic v4.8b, v2.8b, v1.8b
-	WORD $0x2e208c81 // cmeq v1.8b, v4.8b, v0.8b
-	WORD $0x2e205821 // mvn v1.8b, v1.8b
-	WORD $0x0e243402 // cmgt v2.8b, v0.8b, v4.8b
-	WORD $0x0e233405 // cmgt v5.8b, v0.8b, v3.8b
-	WORD $0x2e251c46 // eor v6.8b, v2.8b, v5.8b
-	WORD $0x0e261c22 // and v2.8b, v1.8b, v6.8b
-	WORD $0x0e221c61 // and v1.8b, v3.8b, v2.8b
-	WORD $0x0e218482 // add v2.8b, v4.8b, v1.8b
-	WORD $0x3d000102 // str b2, [x8]
+	WORD $0x0e611c43 // bic v3.8b, v2.8b, v1.8b
+	WORD $0x3d000103 // str b3, [x8]
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -14338,74 +14045,46 @@ loop0:
 	WORD $0x6e2efcc5 // fdiv v5.4s, v6.4s, v14.4s
 	WORD $0x6e2ffce6 // fdiv v6.4s, v7.4s, v15.4s
 	WORD $0x6e30fd07 // fdiv v7.4s, v8.4s, v16.4s
-	WORD $0x4ea1ba28 // fcvtzs v8.4s, v17.4s
+	WORD $0x4e219a28 // frintm v8.4s, v17.4s
+	WORD $0x4e2198ad // frintm v13.4s, v5.4s
+	WORD $0x4e2198c5 // frintm v5.4s, v6.4s
+	WORD $0x4e2198e6 // frintm v6.4s, v7.4s
+	WORD $0x4ea1b907 // fcvtzs v7.4s, v8.4s
+	WORD $0x4ea1b9a8 // fcvtzs v8.4s, v13.4s
 	WORD $0x4ea1b8ad // fcvtzs v13.4s, v5.4s
 	WORD $0x4ea1b8c5 // fcvtzs v5.4s, v6.4s
-	WORD $0x4ea1b8e6 // fcvtzs v6.4s, v7.4s
-	WORD $0x0f10a427 // sxtl v7.4s, v1.4h
-	WORD $0x0f10a441 // sxtl v1.4s, v2.4h
-	WORD $0x0f10a462 // sxtl v2.4s, v3.4h
-	WORD $0x0f10a483 // sxtl v3.4s, v4.4h
-	WORD $0x0f10a524 // sxtl v4.4s, v9.4h
+	WORD $0x0f10a526 // sxtl v6.4s, v9.4h
 	WORD $0x0f10a54e // sxtl v14.4s, v10.4h
 	WORD $0x0f10a56f // sxtl v15.4s, v11.4h
 	WORD $0x0f10a590 // sxtl v16.4s, v12.4h
-	WORD $0x4ea49d11 // mul v17.4s, v8.4s, v4.4s
-	WORD $0x4eae9da4 // mul v4.4s, v13.4s, v14.4s
-	WORD $0x4eaf9ca8 // mul v8.4s, v5.4s, v15.4s
-	WORD $0x4eb09cc5 // mul v5.4s, v6.4s, v16.4s
-	WORD $0x6eb184e6 // sub v6.4s, v7.4s, v17.4s
-	WORD $0x6ea48427 // sub v7.4s, v1.4s, v4.4s
-	WORD $0x6ea88441 // sub v1.4s, v2.4s, v8.4s
-	WORD $0x6ea58462 // sub v2.4s, v3.4s, v5.4s
-	WORD $0x0e6128c3 // xtn v3.4h, v6.4s
-	WORD $0x0e6128e4 // xtn v4.4h, v7.4s
+	WORD $0x4ea69cf1 // mul v17.4s, v7.4s, v6.4s
+	WORD $0x4eae9d06 // mul v6.4s, v8.4s, v14.4s
+	WORD $0x4eaf9da7 // mul v7.4s, v13.4s, v15.4s
+	WORD $0x4eb09ca8 // mul v8.4s, v5.4s, v16.4s
+	WORD $0x0f10a425 // sxtl v5.4s, v1.4h
+	WORD $0x0f10a441 // sxtl v1.4s, v2.4h
+	WORD $0x0f10a462 // sxtl v2.4s, v3.4h
+	WORD $0x0f10a483 // sxtl v3.4s, v4.4h
+	WORD $0x6eb184a4 // sub v4.4s, v5.4s, v17.4s
+	WORD $0x6ea68425 // sub v5.4s, v1.4s, v6.4s
+	WORD $0x6ea78441 // sub v1.4s, v2.4s, v7.4s
+	WORD $0x6ea88462 // sub v2.4s, v3.4s, v8.4s
+	WORD $0x0e612883 // xtn v3.4h, v4.4s
+	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
 	WORD $0x0e612825 // xtn v5.4h, v1.4s
 	WORD $0x0e612841 // xtn v1.4h, v2.4s
 	WORD $0x2e608d22 // cmeq v2.4h, v9.4h, v0.4h
 	WORD $0x2e608d46 // cmeq v6.4h, v10.4h, v0.4h
 	WORD $0x2e608d67 // cmeq v7.4h, v11.4h, v0.4h
 	WORD $0x2e608d88 // cmeq v8.4h, v12.4h, v0.4h
-	WORD $0x0e621c6d // bic v13.8b, v3.8b, v2.8b
+	WORD $0x0e621c69 // bic v9.8b, v3.8b, v2.8b
 	WORD $0x0e661c82 // bic v2.8b, v4.8b, v6.8b
 	WORD $0x0e671ca3 // bic v3.8b, v5.8b, v7.8b
 	WORD $0x0e681c24 // bic v4.8b, v1.8b, v8.8b
-	WORD $0x2e608da1 // cmeq v1.4h, v13.4h, v0.4h
-	WORD $0x2e205821 // mvn v1.8b, v1.8b
-	WORD $0x2e608c45 // cmeq v5.4h, v2.4h, v0.4h
-	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
-	WORD $0x2e608c66 // cmeq v6.4h, v3.4h, v0.4h
-	WORD $0x2e2058c6 // mvn v6.8b, v6.8b
-	WORD $0x2e608c87 // cmeq v7.4h, v4.4h, v0.4h
-	WORD $0x2e2058e7 // mvn v7.8b, v7.8b
-	WORD $0x0e6d3408 // cmgt v8.4h, v0.4h, v13.4h
-	WORD $0x0e62340e // cmgt v14.4h, v0.4h, v2.4h
-	WORD $0x0e63340f // cmgt v15.4h, v0.4h, v3.4h
-	WORD $0x0e643410 // cmgt v16.4h, v0.4h, v4.4h
-	WORD $0x0e693411 // cmgt v17.4h, v0.4h, v9.4h
-	WORD $0x0e6a3412 // cmgt v18.4h, v0.4h, v10.4h
-	WORD $0x0e6b3413 // cmgt v19.4h, v0.4h, v11.4h
-	WORD $0x0e6c3414 // cmgt v20.4h, v0.4h, v12.4h
-	WORD $0x2e311d15 // eor v21.8b, v8.8b, v17.8b
-	WORD $0x2e321dc8 // eor v8.8b, v14.8b, v18.8b
-	WORD $0x2e331dee // eor v14.8b, v15.8b, v19.8b
-	WORD $0x2e341e0f // eor v15.8b, v16.8b, v20.8b
-	WORD $0x0e351c30 // and v16.8b, v1.8b, v21.8b
-	WORD $0x0e281ca1 // and v1.8b, v5.8b, v8.8b
-	WORD $0x0e2e1cc5 // and v5.8b, v6.8b, v14.8b
-	WORD $0x0e2f1ce6 // and v6.8b, v7.8b, v15.8b
-	WORD $0x0e301d27 // and v7.8b, v9.8b, v16.8b
-	WORD $0x0e211d48 // and v8.8b, v10.8b, v1.8b
-	WORD $0x0e251d61 // and v1.8b, v11.8b, v5.8b
-	WORD $0x0e261d85 // and v5.8b, v12.8b, v6.8b
-	WORD $0x0e6785a6 // add v6.4h, v13.4h, v7.4h
-	WORD $0x0e688447 // add v7.4h, v2.4h, v8.4h
-	WORD $0x0e618462 // add v2.4h, v3.4h, v1.4h
-	WORD $0x0e658481 // add v1.4h, v4.4h, v5.4h
-	FMOVD F6, (R8)
-	FMOVD F7, 8(R8)
-	FMOVD F2, 16(R8)
-	FMOVD F1, 24(R8)
+	FMOVD F9, (R8)
+	FMOVD F2, 8(R8)
+	FMOVD F3, 16(R8)
+	FMOVD F4, 24(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $32, R8, R8
@@ -14422,23 +14101,16 @@ loop1:
 	WORD $0x0f10a464 // sxtl v4.4s, v3.4h
 	WORD $0x4e21d884 // scvtf v4.4s, v4.4s
 	WORD $0x6e24fc45 // fdiv v5.4s, v2.4s, v4.4s
-	WORD $0x4ea1b8a2 // fcvtzs v2.4s, v5.4s
-	WORD $0x0f10a424 // sxtl v4.4s, v1.4h
-	WORD $0x0f10a461 // sxtl v1.4s, v3.4h
-	WORD $0x4ea19c45 // mul v5.4s, v2.4s, v1.4s
-	WORD $0x6ea58481 // sub v1.4s, v4.4s, v5.4s
+	WORD $0x4e2198a2 // frintm v2.4s, v5.4s
+	WORD $0x4ea1b844 // fcvtzs v4.4s, v2.4s
+	WORD $0x0f10a462 // sxtl v2.4s, v3.4h
+	WORD $0x4ea29c85 // mul v5.4s, v4.4s, v2.4s
+	WORD $0x0f10a422 // sxtl v2.4s, v1.4h
+	WORD $0x6ea58441 // sub v1.4s, v2.4s, v5.4s
 	WORD $0x0e612822 // xtn v2.4h, v1.4s
 	WORD $0x2e608c61 // cmeq v1.4h, v3.4h, v0.4h
-	WORD $0x0e611c44 // bic v4.8b, v2.8b, v1.8b
-	WORD $0x2e608c81 // cmeq v1.4h, v4.4h, v0.4h
-	WORD $0x2e205821 // mvn v1.8b, v1.8b
-	WORD $0x0e643402 // cmgt v2.4h, v0.4h, v4.4h
-	WORD $0x0e633405 // cmgt v5.4h, v0.4h, v3.4h
-	WORD $0x2e251c46 // eor v6.8b, v2.8b, v5.8b
-	WORD $0x0e261c22 // and v2.8b, v1.8b, v6.8b
-	WORD $0x0e221c61 // and v1.8b, v3.8b, v2.8b
-	WORD $0x0e618482 // add v2.4h, v4.4h, v1.4h
-	FMOVD F2, (R8)
+	WORD $0x0e611c43 // bic v3.8b, v2.8b, v1.8b
+	FMOVD F3, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
 	ADD $8, R8, R8
@@ -14453,23 +14125,16 @@ after1:
 	WORD $0x0f10a464 // sxtl v4.4s, v3.4h
 	WORD $0x4e21d884 // scvtf v4.4s, v4.4s
 	WORD $0x6e24fc45 // fdiv v5.4s, v2.4s, v4.4s
-	WORD $0x4ea1b8a2 // fcvtzs v2.4s, v5.4s
-	WORD $0x0f10a424 // sxtl v4.4s, v1.4h
-	WORD $0x0f10a461 // sxtl v1.4s, v3.4h
-	WORD $0x4ea19c45 // mul v5.4s, v2.4s, v1.4s
-	WORD $0x6ea58481 // sub v1.4s, v4.4s, v5.4s
+	WORD $0x4e2198a2 // frintm v2.4s, v5.4s
+	WORD $0x4ea1b844 // fcvtzs v4.4s, v2.4s
+	WORD $0x0f10a462 // sxtl v2.4s, v3.4h
+	WORD $0x4ea29c85 // mul v5.4s, v4.4s, v2.4s
+	WORD $0x0f10a422 // sxtl v2.4s, v1.4h
+	WORD $0x6ea58441 // sub v1.4s, v2.4s, v5.4s
 	WORD $0x0e612822 // xtn v2.4h, v1.4s
 	WORD $0x2e608c61 // cmeq v1.4h, v3.4h, v0.4h
-	WORD $0x0e611c44 // bic v4.8b, v2.8b, v1.8b
-	WORD $0x2e608c81 // cmeq v1.4h, v4.4h, v0.4h
-	WORD $0x2e205821 // mvn v1.8b, v1.8b
-	WORD $0x0e643402 // cmgt v2.4h, v0.4h, v4.4h
-	WORD $0x0e633405 // cmgt v5.4h, v0.4h, v3.4h
-	WORD $0x2e251c46 // eor v6.8b, v2.8b, v5.8b
-	WORD $0x0e261c22 // and v2.8b, v1.8b, v6.8b
-	WORD $0x0e221c61 // and v1.8b, v3.8b, v2.8b
-	WORD $0x0e618482 // add v2.4h, v4.4h, v1.4h
-	FMOVS F2, (R8)
+	WORD $0x0e611c43 // bic v3.8b, v2.8b, v1.8b
+	FMOVS F3, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
 	ADD $4, R8, R8
@@ -14482,23 +14147,16 @@ after2:
 	WORD $0x0f10a464 // sxtl v4.4s, v3.4h
 	WORD $0x4e21d884 // scvtf v4.4s, v4.4s
 	WORD $0x6e24fc45 // fdiv v5.4s, v2.4s, v4.4s
-	WORD $0x4ea1b8a2 // fcvtzs v2.4s, v5.4s
-	WORD $0x0f10a424 // sxtl v4.4s, v1.4h
-	WORD $0x0f10a461 // sxtl v1.4s, v3.4h
-	WORD $0x4ea19c45 // mul v5.4s, v2.4s, v1.4s
-	WORD $0x6ea58481 // sub v1.4s, v4.4s, v5.4s
+	WORD $0x4e2198a2 // frintm v2.4s, v5.4s
+	WORD $0x4ea1b844 // fcvtzs v4.4s, v2.4s
+	WORD $0x0f10a462 // sxtl v2.4s, v3.4h
+	WORD $0x4ea29c85 // mul v5.4s, v4.4s, v2.4s
+	WORD $0x0f10a422 // sxtl v2.4s, v1.4h
+	WORD $0x6ea58441 // sub v1.4s, v2.4s, v5.4s
 	WORD $0x0e612822 // xtn v2.4h, v1.4s
 	WORD $0x2e608c61 // cmeq v1.4h, v3.4h, v0.4h
-	WORD $0x0e611c44 // bic v4.8b, v2.8b, v1.8b
-	WORD $0x2e608c81 // cmeq v1.4h, v4.4h, v0.4h
-	WORD $0x2e205821 // mvn v1.8b, v1.8b
-	WORD $0x0e643402 // cmgt v2.4h, v0.4h, v4.4h
-	WORD $0x0e633405 // cmgt v5.4h, v0.4h, v3.4h
-	WORD $0x2e251c46 // eor v6.8b, v2.8b, v5.8b
-	WORD $0x0e261c22 // and v2.8b, v1.8b, v6.8b
-	WORD $0x0e221c61 // and v1.8b, v3.8b, v2.8b
-	WORD $0x0e618482 // add v2.4h, v4.4h, v1.4h
-	WORD $0x7d000102 // str h2, [x8]
+	WORD $0x0e611c43 // bic v3.8b, v2.8b, v1.8b
+	WORD $0x7d000103 // str h3, [x8]
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -14603,66 +14261,38 @@ loop0:
 	WORD $0x6e6efcc5 // fdiv v5.2d, v6.2d, v14.2d
 	WORD $0x6e6ffce6 // fdiv v6.2d, v7.2d, v15.2d
 	WORD $0x6e70fd07 // fdiv v7.2d, v8.2d, v16.2d
-	WORD $0x4ee1ba28 // fcvtzs v8.2d, v17.2d
+	WORD $0x4e619a28 // frintm v8.2d, v17.2d
+	WORD $0x4e6198ad // frintm v13.2d, v5.2d
+	WORD $0x4e6198c5 // frintm v5.2d, v6.2d
+	WORD $0x4e6198e6 // frintm v6.2d, v7.2d
+	WORD $0x4ee1b907 // fcvtzs v7.2d, v8.2d
+	WORD $0x4ee1b9a8 // fcvtzs v8.2d, v13.2d
 	WORD $0x4ee1b8ad // fcvtzs v13.2d, v5.2d
 	WORD $0x4ee1b8c5 // fcvtzs v5.2d, v6.2d
-	WORD $0x4ee1b8e6 // fcvtzs v6.2d, v7.2d
+	WORD $0x0ea128e6 // xtn v6.2s, v7.2d
 	WORD $0x0ea12907 // xtn v7.2s, v8.2d
 	WORD $0x0ea129a8 // xtn v8.2s, v13.2d
 	WORD $0x0ea128ad // xtn v13.2s, v5.2d
-	WORD $0x0ea128c5 // xtn v5.2s, v6.2d
-	WORD $0x0ea79d26 // mul v6.2s, v9.2s, v7.2s
-	WORD $0x0ea89d47 // mul v7.2s, v10.2s, v8.2s
-	WORD $0x0ead9d68 // mul v8.2s, v11.2s, v13.2s
-	WORD $0x0ea59d8d // mul v13.2s, v12.2s, v5.2s
-	WORD $0x2ea68425 // sub v5.2s, v1.2s, v6.2s
-	WORD $0x2ea78441 // sub v1.2s, v2.2s, v7.2s
-	WORD $0x2ea88462 // sub v2.2s, v3.2s, v8.2s
-	WORD $0x2ead8483 // sub v3.2s, v4.2s, v13.2s
+	WORD $0x0ea69d25 // mul v5.2s, v9.2s, v6.2s
+	WORD $0x0ea79d46 // mul v6.2s, v10.2s, v7.2s
+	WORD $0x0ea89d67 // mul v7.2s, v11.2s, v8.2s
+	WORD $0x0ead9d88 // mul v8.2s, v12.2s, v13.2s
+	WORD $0x2ea5842d // sub v13.2s, v1.2s, v5.2s
+	WORD $0x2ea68441 // sub v1.2s, v2.2s, v6.2s
+	WORD $0x2ea78462 // sub v2.2s, v3.2s, v7.2s
+	WORD $0x2ea88483 // sub v3.2s, v4.2s, v8.2s
 	WORD $0x2ea08d24 // cmeq v4.2s, v9.2s, v0.2s
-	WORD $0x2ea08d46 // cmeq v6.2s, v10.2s, v0.2s
-	WORD $0x2ea08d67 // cmeq v7.2s, v11.2s, v0.2s
-	WORD $0x2ea08d88 // cmeq v8.2s, v12.2s, v0.2s
-	WORD $0x0e641cad // bic v13.8b, v5.8b, v4.8b
-	WORD $0x0e661c24 // bic v4.8b, v1.8b, v6.8b
-	WORD $0x0e671c41 // bic v1.8b, v2.8b, v7.8b
-	WORD $0x0e681c62 // bic v2.8b, v3.8b, v8.8b
-	WORD $0x2ea08da3 // cmeq v3.2s, v13.2s, v0.2s
-	WORD $0x2e205863 // mvn v3.8b, v3.8b
-	WORD $0x2ea08c85 // cmeq v5.2s, v4.2s, v0.2s
-	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
-	WORD $0x2ea08c26 // cmeq v6.2s, v1.2s, v0.2s
-	WORD $0x2e2058c6 // mvn v6.8b, v6.8b
-	WORD $0x2ea08c47 // cmeq v7.2s, v2.2s, v0.2s
-	WORD $0x2e2058e7 // mvn v7.8b, v7.8b
-	WORD $0x0ead3408 // cmgt v8.2s, v0.2s, v13.2s
-	WORD $0x0ea4340e // cmgt v14.2s, v0.2s, v4.2s
-	WORD $0x0ea1340f // cmgt v15.2s, v0.2s, v1.2s
-	WORD $0x0ea23410 // cmgt v16.2s, v0.2s, v2.2s
-	WORD $0x0ea93411 // cmgt v17.2s, v0.2s, v9.2s
-	WORD $0x0eaa3412 // cmgt v18.2s, v0.2s, v10.2s
-	WORD $0x0eab3413 // cmgt v19.2s, v0.2s, v11.2s
-	WORD $0x0eac3414 // cmgt v20.2s, v0.2s, v12.2s
-	WORD $0x2e311d15 // eor v21.8b, v8.8b, v17.8b
-	WORD $0x2e321dc8 // eor v8.8b, v14.8b, v18.8b
-	WORD $0x2e331dee // eor v14.8b, v15.8b, v19.8b
-	WORD $0x2e341e0f // eor v15.8b, v16.8b, v20.8b
-	WORD $0x0e351c70 // and v16.8b, v3.8b, v21.8b
-	WORD $0x0e281ca3 // and v3.8b, v5.8b, v8.8b
-	WORD $0x0e2e1cc5 // and v5.8b, v6.8b, v14.8b
-	WORD $0x0e2f1ce6 // and v6.8b, v7.8b, v15.8b
-	WORD $0x0e301d27 // and v7.8b, v9.8b, v16.8b
-	WORD $0x0e231d48 // and v8.8b, v10.8b, v3.8b
-	WORD $0x0e251d63 // and v3.8b, v11.8b, v5.8b
-	WORD $0x0e261d85 // and v5.8b, v12.8b, v6.8b
-	WORD $0x0ea785a6 // add v6.2s, v13.2s, v7.2s
-	WORD $0x0ea88487 // add v7.2s, v4.2s, v8.2s
-	WORD $0x0ea38424 // add v4.2s, v1.2s, v3.2s
-	WORD $0x0ea58441 // add v1.2s, v2.2s, v5.2s
-	FMOVD F6, (R8)
-	FMOVD F7, 8(R8)
-	FMOVD F4, 16(R8)
-	FMOVD F1, 24(R8)
+	WORD $0x2ea08d45 // cmeq v5.2s, v10.2s, v0.2s
+	WORD $0x2ea08d66 // cmeq v6.2s, v11.2s, v0.2s
+	WORD $0x2ea08d87 // cmeq v7.2s, v12.2s, v0.2s
+	WORD $0x0e641da8 // bic v8.8b, v13.8b, v4.8b
+	WORD $0x0e651c24 // bic v4.8b, v1.8b, v5.8b
+	WORD $0x0e661c41 // bic v1.8b, v2.8b, v6.8b
+	WORD $0x0e671c62 // bic v2.8b, v3.8b, v7.8b
+	FMOVD F8, (R8)
+	FMOVD F4, 8(R8)
+	FMOVD F1, 16(R8)
+	FMOVD F2, 24(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $32, R8, R8
@@ -14679,20 +14309,13 @@ loop1:
 	WORD $0x0f20a464 // sxtl v4.2d, v3.2s
 	WORD $0x4e61d884 // scvtf v4.2d, v4.2d
 	WORD $0x6e64fc45 // fdiv v5.2d, v2.2d, v4.2d
-	WORD $0x4ee1b8a2 // fcvtzs v2.2d, v5.2d
-	WORD $0x0ea12844 // xtn v4.2s, v2.2d
-	WORD $0x0ea49c62 // mul v2.2s, v3.2s, v4.2s
-	WORD $0x2ea28424 // sub v4.2s, v1.2s, v2.2s
+	WORD $0x4e6198a2 // frintm v2.2d, v5.2d
+	WORD $0x4ee1b844 // fcvtzs v4.2d, v2.2d
+	WORD $0x0ea12882 // xtn v2.2s, v4.2d
+	WORD $0x0ea29c64 // mul v4.2s, v3.2s, v2.2s
+	WORD $0x2ea48422 // sub v2.2s, v1.2s, v4.2s
 	WORD $0x2ea08c61 // cmeq v1.2s, v3.2s, v0.2s
-	WORD $0x0e611c82 // bic v2.8b, v4.8b, v1.8b
-	WORD $0x2ea08c41 // cmeq v1.2s, v2.2s, v0.2s
-	WORD $0x2e205821 // mvn v1.8b, v1.8b
-	WORD $0x0ea23404 // cmgt v4.2s, v0.2s, v2.2s
-	WORD $0x0ea33405 // cmgt v5.2s, v0.2s, v3.2s
-	WORD $0x2e251c86 // eor v6.8b, v4.8b, v5.8b
-	WORD $0x0e261c24 // and v4.8b, v1.8b, v6.8b
-	WORD $0x0e241c61 // and v1.8b, v3.8b, v4.8b
-	WORD $0x0ea18443 // add v3.2s, v2.2s, v1.2s
+	WORD $0x0e611c43 // bic v3.8b, v2.8b, v1.8b
 	FMOVD F3, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
@@ -14708,20 +14331,13 @@ after1:
 	WORD $0x0f20a464 // sxtl v4.2d, v3.2s
 	WORD $0x4e61d884 // scvtf v4.2d, v4.2d
 	WORD $0x6e64fc45 // fdiv v5.2d, v2.2d, v4.2d
-	WORD $0x4ee1b8a2 // fcvtzs v2.2d, v5.2d
-	WORD $0x0ea12844 // xtn v4.2s, v2.2d
-	WORD $0x0ea49c62 // mul v2.2s, v3.2s, v4.2s
-	WORD $0x2ea28424 // sub v4.2s, v1.2s, v2.2s
+	WORD $0x4e6198a2 // frintm v2.2d, v5.2d
+	WORD $0x4ee1b844 // fcvtzs v4.2d, v2.2d
+	WORD $0x0ea12882 // xtn v2.2s, v4.2d
+	WORD $0x0ea29c64 // mul v4.2s, v3.2s, v2.2s
+	WORD $0x2ea48422 // sub v2.2s, v1.2s, v4.2s
 	WORD $0x2ea08c61 // cmeq v1.2s, v3.2s, v0.2s
-	WORD $0x0e611c82 // bic v2.8b, v4.8b, v1.8b
-	WORD $0x2ea08c41 // cmeq v1.2s, v2.2s, v0.2s
-	WORD $0x2e205821 // mvn v1.8b, v1.8b
-	WORD $0x0ea23404 // cmgt v4.2s, v0.2s, v2.2s
-	WORD $0x0ea33405 // cmgt v5.2s, v0.2s, v3.2s
-	WORD $0x2e251c86 // eor v6.8b, v4.8b, v5.8b
-	WORD $0x0e261c24 // and v4.8b, v1.8b, v6.8b
-	WORD $0x0e241c61 // and v1.8b, v3.8b, v4.8b
-	WORD $0x0ea18443 // add v3.2s, v2.2s, v1.2s
+	WORD $0x0e611c43 // bic v3.8b, v2.8b, v1.8b
 	FMOVS F3, (R8)
 after2:
 rowend:
@@ -14816,87 +14432,87 @@ loop0:
 	WORD $0x6e2a1d0c // eor v12.16b, v8.16b, v10.16b
 	WORD $0x6ee9846d // sub v13.2d, v3.2d, v9.2d
 	WORD $0x6eea8583 // sub v3.2d, v12.2d, v10.2d
-	WORD $0x6e61d9ac // ucvtf v12.2d, v13.2d
-	WORD $0x6e61d86e // ucvtf v14.2d, v3.2d
-	WORD $0x6e6cfc4f // fdiv v15.2d, v2.2d, v12.2d
-	WORD $0x6e6efc4c // fdiv v12.2d, v2.2d, v14.2d
-	WORD $0x6e61d88e // ucvtf v14.2d, v4.2d
-	WORD $0x6e61d970 // ucvtf v16.2d, v11.2d
-	WORD $0x6e6eddf1 // fmul v17.2d, v15.2d, v14.2d
-	WORD $0x6e70dd8e // fmul v14.2d, v12.2d, v16.2d
-	WORD $0x6ef1e430 // fcmgt v16.2d, v1.2d, v17.2d
-	WORD $0x6eeee432 // fcmgt v18.2d, v1.2d, v14.2d
-	WORD $0x6e611e30 // bsl v16.16b, v17.16b, v1.16b
-	WORD $0x6e611dd2 // bsl v18.16b, v14.16b, v1.16b
+	WORD $0x6e61d9a9 // ucvtf v9.2d, v13.2d
+	WORD $0x6e61d86a // ucvtf v10.2d, v3.2d
+	WORD $0x6e69fc4c // fdiv v12.2d, v2.2d, v9.2d
+	WORD $0x6e6afc49 // fdiv v9.2d, v2.2d, v10.2d
+	WORD $0x6e61d88a // ucvtf v10.2d, v4.2d
+	WORD $0x6e61d96e // ucvtf v14.2d, v11.2d
+	WORD $0x6e6add8f // fmul v15.2d, v12.2d, v10.2d
+	WORD $0x6e6edd2a // fmul v10.2d, v9.2d, v14.2d
+	WORD $0x6eefe42e // fcmgt v14.2d, v1.2d, v15.2d
+	WORD $0x6eeae430 // fcmgt v16.2d, v1.2d, v10.2d
+	WORD $0x6e611dee // bsl v14.16b, v15.16b, v1.16b
+	WORD $0x6e611d50 // bsl v16.16b, v10.16b, v1.16b
+	WORD $0x4ee1b9ca // fcvtzs v10.2d, v14.2d
 	WORD $0x4ee1ba0e // fcvtzs v14.2d, v16.2d
-	WORD $0x4ee1ba50 // fcvtzs v16.2d, v18.2d
-	WORD $0x4ea009d1 // rev64 v17.4s, v14.4s
-	WORD $0x4ead9e31 // mul v17.4s, v17.4s, v13.4s
-	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
-	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
-	WORD $0x0ea129b2 // xtn v18.2s, v13.2d
-	WORD $0x0ea129d3 // xtn v19.2s, v14.2d
-	WORD $0x2eb38251 // umlal v17.2d, v18.2s, v19.2s
-	WORD $0x4ea00a0e // rev64 v14.4s, v16.4s
-	WORD $0x4ea39dce // mul v14.4s, v14.4s, v3.4s
-	WORD $0x6ea029ce // uaddlp v14.2d, v14.4s
-	WORD $0x4f6055ce // shl v14.2d, v14.2d, #32
-	WORD $0x0ea12872 // xtn v18.2s, v3.2d
-	WORD $0x0ea12a13 // xtn v19.2s, v16.2d
-	WORD $0x2eb3824e // umlal v14.2d, v18.2s, v19.2s
-	WORD $0x6ef18490 // sub v16.2d, v4.2d, v17.2d
-	WORD $0x6eee8564 // sub v4.2d, v11.2d, v14.2d
-	WORD $0x4e61da0b // scvtf v11.2d, v16.2d
-	WORD $0x4e61d88e // scvtf v14.2d, v4.2d
-	WORD $0x6e6bddf1 // fmul v17.2d, v15.2d, v11.2d
-	WORD $0x6e6edd8b // fmul v11.2d, v12.2d, v14.2d
-	WORD $0x4ee1ba2c // fcvtzs v12.2d, v17.2d
-	WORD $0x4ee1b96e // fcvtzs v14.2d, v11.2d
-	WORD $0x4ea0098b // rev64 v11.4s, v12.4s
-	WORD $0x4ead9d6b // mul v11.4s, v11.4s, v13.4s
-	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
-	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
-	WORD $0x0ea129af // xtn v15.2s, v13.2d
-	WORD $0x0ea12991 // xtn v17.2s, v12.2d
-	WORD $0x2eb181eb // umlal v11.2d, v15.2s, v17.2s
-	WORD $0x4ea009cc // rev64 v12.4s, v14.4s
-	WORD $0x4ea39d8c // mul v12.4s, v12.4s, v3.4s
-	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
-	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
-	WORD $0x0ea1286f // xtn v15.2s, v3.2d
+	WORD $0x4ea0094f // rev64 v15.4s, v10.4s
+	WORD $0x4ead9def // mul v15.4s, v15.4s, v13.4s
+	WORD $0x6ea029ef // uaddlp v15.2d, v15.4s
+	WORD $0x4f6055ef // shl v15.2d, v15.2d, #32
+	WORD $0x0ea129b0 // xtn v16.2s, v13.2d
+	WORD $0x0ea12951 // xtn v17.2s, v10.2d
+	WORD $0x2eb1820f // umlal v15.2d, v16.2s, v17.2s
+	WORD $0x4ea009ca // rev64 v10.4s, v14.4s
+	WORD $0x4ea39d4a // mul v10.4s, v10.4s, v3.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea12870 // xtn v16.2s, v3.2d
 	WORD $0x0ea129d1 // xtn v17.2s, v14.2d
-	WORD $0x2eb181ec // umlal v12.2d, v15.2s, v17.2s
-	WORD $0x6eeb860e // sub v14.2d, v16.2d, v11.2d
-	WORD $0x6eec848b // sub v11.2d, v4.2d, v12.2d
-	WORD $0x4eee3404 // cmgt v4.2d, v0.2d, v14.2d
-	WORD $0x4eeb340c // cmgt v12.2d, v0.2d, v11.2d
-	WORD $0x4eee85af // add v15.2d, v13.2d, v14.2d
-	WORD $0x4eeb8470 // add v16.2d, v3.2d, v11.2d
-	WORD $0x6e6e1de4 // bsl v4.16b, v15.16b, v14.16b
-	WORD $0x6e6b1e0c // bsl v12.16b, v16.16b, v11.16b
-	WORD $0x6eed3c8b // cmhs v11.2d, v4.2d, v13.2d
-	WORD $0x6ee33d8e // cmhs v14.2d, v12.2d, v3.2d
-	WORD $0x6eed848f // sub v15.2d, v4.2d, v13.2d
-	WORD $0x6ee3858d // sub v13.2d, v12.2d, v3.2d
-	WORD $0x6e641deb // bsl v11.16b, v15.16b, v4.16b
-	WORD $0x6e6c1dae // bsl v14.16b, v13.16b, v12.16b
-	WORD $0x6e2b1ca3 // eor v3.16b, v5.16b, v11.16b
-	WORD $0x6e2e1cc4 // eor v4.16b, v6.16b, v14.16b
-	WORD $0x6ee5846b // sub v11.2d, v3.2d, v5.2d
+	WORD $0x2eb1820a // umlal v10.2d, v16.2s, v17.2s
+	WORD $0x6eef848e // sub v14.2d, v4.2d, v15.2d
+	WORD $0x6eea8564 // sub v4.2d, v11.2d, v10.2d
+	WORD $0x4e61d9ca // scvtf v10.2d, v14.2d
+	WORD $0x4e61d88b // scvtf v11.2d, v4.2d
+	WORD $0x6e6add8f // fmul v15.2d, v12.2d, v10.2d
+	WORD $0x6e6bdd2a // fmul v10.2d, v9.2d, v11.2d
+	WORD $0x4ee1b9e9 // fcvtzs v9.2d, v15.2d
+	WORD $0x4ee1b94b // fcvtzs v11.2d, v10.2d
+	WORD $0x4ea0092a // rev64 v10.4s, v9.4s
+	WORD $0x4ead9d4a // mul v10.4s, v10.4s, v13.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea129ac // xtn v12.2s, v13.2d
+	WORD $0x0ea1292f // xtn v15.2s, v9.2d
+	WORD $0x2eaf818a // umlal v10.2d, v12.2s, v15.2s
+	WORD $0x4ea00969 // rev64 v9.4s, v11.4s
+	WORD $0x4ea39d29 // mul v9.4s, v9.4s, v3.4s
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
+	WORD $0x0ea1286c // xtn v12.2s, v3.2d
+	WORD $0x0ea1296f // xtn v15.2s, v11.2d
+	WORD $0x2eaf8189 // umlal v9.2d, v12.2s, v15.2s
+	WORD $0x6eea85cb // sub v11.2d, v14.2d, v10.2d
+	WORD $0x6ee9848a // sub v10.2d, v4.2d, v9.2d
+	WORD $0x4eeb3404 // cmgt v4.2d, v0.2d, v11.2d
+	WORD $0x4eea3409 // cmgt v9.2d, v0.2d, v10.2d
+	WORD $0x4eeb85ac // add v12.2d, v13.2d, v11.2d
+	WORD $0x4eea846e // add v14.2d, v3.2d, v10.2d
+	WORD $0x6e6b1d84 // bsl v4.16b, v12.16b, v11.16b
+	WORD $0x6e6a1dc9 // bsl v9.16b, v14.16b, v10.16b
+	WORD $0x6eed3c8a // cmhs v10.2d, v4.2d, v13.2d
+	WORD $0x6ee33d2b // cmhs v11.2d, v9.2d, v3.2d
+	WORD $0x6eed848c // sub v12.2d, v4.2d, v13.2d
+	WORD $0x6ee3852d // sub v13.2d, v9.2d, v3.2d
+	WORD $0x6e641d8a // bsl v10.16b, v12.16b, v4.16b
+	WORD $0x6e691dab // bsl v11.16b, v13.16b, v9.16b
+	WORD $0x6e2a1ca3 // eor v3.16b, v5.16b, v10.16b
+	WORD $0x6e2b1cc4 // eor v4.16b, v6.16b, v11.16b
+	WORD $0x6ee58469 // sub v9.2d, v3.2d, v5.2d
 	WORD $0x6ee68483 // sub v3.2d, v4.2d, v6.2d
 	WORD $0x6ee08ce4 // cmeq v4.2d, v7.2d, v0.2d
 	WORD $0x6ee08d05 // cmeq v5.2d, v8.2d, v0.2d
-	WORD $0x4e641d66 // bic v6.16b, v11.16b, v4.16b
+	WORD $0x4e641d26 // bic v6.16b, v9.16b, v4.16b
 	WORD $0x4e651c64 // bic v4.16b, v3.16b, v5.16b
 	WORD $0x6ee08cc3 // cmeq v3.2d, v6.2d, v0.2d
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
 	WORD $0x6ee08c85 // cmeq v5.2d, v4.2d, v0.2d
 	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4ee6340b // cmgt v11.2d, v0.2d, v6.2d
-	WORD $0x4ee4340c // cmgt v12.2d, v0.2d, v4.2d
-	WORD $0x6e2b1d2d // eor v13.16b, v9.16b, v11.16b
-	WORD $0x6e2c1d49 // eor v9.16b, v10.16b, v12.16b
-	WORD $0x4e2d1c6a // and v10.16b, v3.16b, v13.16b
+	WORD $0x6e261ce9 // eor v9.16b, v7.16b, v6.16b
+	WORD $0x6e241d0a // eor v10.16b, v8.16b, v4.16b
+	WORD $0x4ee9340b // cmgt v11.2d, v0.2d, v9.2d
+	WORD $0x4eea3409 // cmgt v9.2d, v0.2d, v10.2d
+	WORD $0x4e2b1c6a // and v10.16b, v3.16b, v11.16b
 	WORD $0x4e291ca3 // and v3.16b, v5.16b, v9.16b
 	WORD $0x4e2a1ce5 // and v5.16b, v7.16b, v10.16b
 	WORD $0x4e231d07 // and v7.16b, v8.16b, v3.16b
@@ -14920,49 +14536,49 @@ loop1:
 	WORD $0x6ee484e3 // sub v3.2d, v7.2d, v4.2d
 	WORD $0x6e261ca7 // eor v7.16b, v5.16b, v6.16b
 	WORD $0x6ee684e8 // sub v8.2d, v7.2d, v6.2d
-	WORD $0x6e61d907 // ucvtf v7.2d, v8.2d
-	WORD $0x6e67fc49 // fdiv v9.2d, v2.2d, v7.2d
-	WORD $0x6e61d867 // ucvtf v7.2d, v3.2d
-	WORD $0x6e67dd2a // fmul v10.2d, v9.2d, v7.2d
-	WORD $0x6eeae427 // fcmgt v7.2d, v1.2d, v10.2d
-	WORD $0x6e611d47 // bsl v7.16b, v10.16b, v1.16b
-	WORD $0x4ee1b8ea // fcvtzs v10.2d, v7.2d
-	WORD $0x4ea00947 // rev64 v7.4s, v10.4s
-	WORD $0x4ea89ce7 // mul v7.4s, v7.4s, v8.4s
-	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
-	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
-	WORD $0x0ea1290b // xtn v11.2s, v8.2d
-	WORD $0x0ea1294c // xtn v12.2s, v10.2d
-	WORD $0x2eac8167 // umlal v7.2d, v11.2s, v12.2s
-	WORD $0x6ee7846a // sub v10.2d, v3.2d, v7.2d
-	WORD $0x4e61d943 // scvtf v3.2d, v10.2d
-	WORD $0x6e63dd27 // fmul v7.2d, v9.2d, v3.2d
-	WORD $0x4ee1b8e3 // fcvtzs v3.2d, v7.2d
-	WORD $0x4ea00867 // rev64 v7.4s, v3.4s
-	WORD $0x4ea89ce7 // mul v7.4s, v7.4s, v8.4s
-	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
-	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
-	WORD $0x0ea12909 // xtn v9.2s, v8.2d
-	WORD $0x0ea1286b // xtn v11.2s, v3.2d
-	WORD $0x2eab8127 // umlal v7.2d, v9.2s, v11.2s
-	WORD $0x6ee78543 // sub v3.2d, v10.2d, v7.2d
-	WORD $0x4ee33407 // cmgt v7.2d, v0.2d, v3.2d
-	WORD $0x4ee38509 // add v9.2d, v8.2d, v3.2d
-	WORD $0x6e631d27 // bsl v7.16b, v9.16b, v3.16b
-	WORD $0x6ee83ce3 // cmhs v3.2d, v7.2d, v8.2d
-	WORD $0x6ee884e9 // sub v9.2d, v7.2d, v8.2d
-	WORD $0x6e671d23 // bsl v3.16b, v9.16b, v7.16b
-	WORD $0x6e231c87 // eor v7.16b, v4.16b, v3.16b
-	WORD $0x6ee484e3 // sub v3.2d, v7.2d, v4.2d
+	WORD $0x6e61d906 // ucvtf v6.2d, v8.2d
+	WORD $0x6e66fc47 // fdiv v7.2d, v2.2d, v6.2d
+	WORD $0x6e61d866 // ucvtf v6.2d, v3.2d
+	WORD $0x6e66dce9 // fmul v9.2d, v7.2d, v6.2d
+	WORD $0x6ee9e426 // fcmgt v6.2d, v1.2d, v9.2d
+	WORD $0x6e611d26 // bsl v6.16b, v9.16b, v1.16b
+	WORD $0x4ee1b8c9 // fcvtzs v9.2d, v6.2d
+	WORD $0x4ea00926 // rev64 v6.4s, v9.4s
+	WORD $0x4ea89cc6 // mul v6.4s, v6.4s, v8.4s
+	WORD $0x6ea028c6 // uaddlp v6.2d, v6.4s
+	WORD $0x4f6054c6 // shl v6.2d, v6.2d, #32
+	WORD $0x0ea1290a // xtn v10.2s, v8.2d
+	WORD $0x0ea1292b // xtn v11.2s, v9.2d
+	WORD $0x2eab8146 // umlal v6.2d, v10.2s, v11.2s
+	WORD $0x6ee68469 // sub v9.2d, v3.2d, v6.2d
+	WORD $0x4e61d923 // scvtf v3.2d, v9.2d
+	WORD $0x6e63dce6 // fmul v6.2d, v7.2d, v3.2d
+	WORD $0x4ee1b8c3 // fcvtzs v3.2d, v6.2d
+	WORD $0x4ea00866 // rev64 v6.4s, v3.4s
+	WORD $0x4ea89cc6 // mul v6.4s, v6.4s, v8.4s
+	WORD $0x6ea028c6 // uaddlp v6.2d, v6.4s
+	WORD $0x4f6054c6 // shl v6.2d, v6.2d, #32
+	WORD $0x0ea12907 // xtn v7.2s, v8.2d
+	WORD $0x0ea1286a // xtn v10.2s, v3.2d
+	WORD $0x2eaa80e6 // umlal v6.2d, v7.2s, v10.2s
+	WORD $0x6ee68523 // sub v3.2d, v9.2d, v6.2d
+	WORD $0x4ee33406 // cmgt v6.2d, v0.2d, v3.2d
+	WORD $0x4ee38507 // add v7.2d, v8.2d, v3.2d
+	WORD $0x6e631ce6 // bsl v6.16b, v7.16b, v3.16b
+	WORD $0x6ee83cc3 // cmhs v3.2d, v6.2d, v8.2d
+	WORD $0x6ee884c7 // sub v7.2d, v6.2d, v8.2d
+	WORD $0x6e661ce3 // bsl v3.16b, v7.16b, v6.16b
+	WORD $0x6e231c86 // eor v6.16b, v4.16b, v3.16b
+	WORD $0x6ee484c3 // sub v3.2d, v6.2d, v4.2d
 	WORD $0x6ee08ca4 // cmeq v4.2d, v5.2d, v0.2d
-	WORD $0x4e641c67 // bic v7.16b, v3.16b, v4.16b
-	WORD $0x6ee08ce3 // cmeq v3.2d, v7.2d, v0.2d
+	WORD $0x4e641c66 // bic v6.16b, v3.16b, v4.16b
+	WORD $0x6ee08cc3 // cmeq v3.2d, v6.2d, v0.2d
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4ee73404 // cmgt v4.2d, v0.2d, v7.2d
-	WORD $0x6e241cc8 // eor v8.16b, v6.16b, v4.16b
-	WORD $0x4e281c64 // and v4.16b, v3.16b, v8.16b
+	WORD $0x6e261ca4 // eor v4.16b, v5.16b, v6.16b
+	WORD $0x4ee43407 // cmgt v7.2d, v0.2d, v4.2d
+	WORD $0x4e271c64 // and v4.16b, v3.16b, v7.16b
 	WORD $0x4e241ca3 // and v3.16b, v5.16b, v4.16b
-	WORD $0x4ee384e4 // add v4.2d, v7.2d, v3.2d
+	WORD $0x4ee384c4 // add v4.2d, v6.2d, v3.2d
 	FMOVQ F4, (R8)
 	ADD R9>>1, R6, R6
 	ADD R10>>1, R7, R7
@@ -14979,49 +14595,49 @@ after1:
 	WORD $0x6ee484e3 // sub v3.2d, v7.2d, v4.2d
 	WORD $0x6e261ca7 // eor v7.16b, v5.16b, v6.16b
 	WORD $0x6ee684e8 // sub v8.2d, v7.2d, v6.2d
-	WORD $0x6e61d907 // ucvtf v7.2d, v8.2d
-	WORD $0x6e67fc49 // fdiv v9.2d, v2.2d, v7.2d
-	WORD $0x6e61d867 // ucvtf v7.2d, v3.2d
-	WORD $0x6e67dd2a // fmul v10.2d, v9.2d, v7.2d
-	WORD $0x6eeae427 // fcmgt v7.2d, v1.2d, v10.2d
-	WORD $0x6e611d47 // bsl v7.16b, v10.16b, v1.16b
-	WORD $0x4ee1b8ea // fcvtzs v10.2d, v7.2d
-	WORD $0x4ea00947 // rev64 v7.4s, v10.4s
-	WORD $0x4ea89ce7 // mul v7.4s, v7.4s, v8.4s
-	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
-	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
-	WORD $0x0ea1290b // xtn v11.2s, v8.2d
-	WORD $0x0ea1294c // xtn v12.2s, v10.2d
-	WORD $0x2eac8167 // umlal v7.2d, v11.2s, v12.2s
-	WORD $0x6ee7846a // sub v10.2d, v3.2d, v7.2d
-	WORD $0x4e61d943 // scvtf v3.2d, v10.2d
-	WORD $0x6e63dd27 // fmul v7.2d, v9.2d, v3.2d
-	WORD $0x4ee1b8e3 // fcvtzs v3.2d, v7.2d
-	WORD $0x4ea00867 // rev64 v7.4s, v3.4s
-	WORD $0x4ea89ce7 // mul v7.4s, v7.4s, v8.4s
-	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
-	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
-	WORD $0x0ea12909 // xtn v9.2s, v8.2d
-	WORD $0x0ea1286b // xtn v11.2s, v3.2d
-	WORD $0x2eab8127 // umlal v7.2d, v9.2s, v11.2s
-	WORD $0x6ee78543 // sub v3.2d, v10.2d, v7.2d
-	WORD $0x4ee33407 // cmgt v7.2d, v0.2d, v3.2d
-	WORD $0x4ee38509 // add v9.2d, v8.2d, v3.2d
-	WORD $0x6e631d27 // bsl v7.16b, v9.16b, v3.16b
-	WORD $0x6ee83ce3 // cmhs v3.2d, v7.2d, v8.2d
-	WORD $0x6ee884e9 // sub v9.2d, v7.2d, v8.2d
-	WORD $0x6e671d23 // bsl v3.16b, v9.16b, v7.16b
-	WORD $0x6e231c87 // eor v7.16b, v4.16b, v3.16b
-	WORD $0x6ee484e3 // sub v3.2d, v7.2d, v4.2d
+	WORD $0x6e61d906 // ucvtf v6.2d, v8.2d
+	WORD $0x6e66fc47 // fdiv v7.2d, v2.2d, v6.2d
+	WORD $0x6e61d866 // ucvtf v6.2d, v3.2d
+	WORD $0x6e66dce9 // fmul v9.2d, v7.2d, v6.2d
+	WORD $0x6ee9e426 // fcmgt v6.2d, v1.2d, v9.2d
+	WORD $0x6e611d26 // bsl v6.16b, v9.16b, v1.16b
+	WORD $0x4ee1b8c9 // fcvtzs v9.2d, v6.2d
+	WORD $0x4ea00926 // rev64 v6.4s, v9.4s
+	WORD $0x4ea89cc6 // mul v6.4s, v6.4s, v8.4s
+	WORD $0x6ea028c6 // uaddlp v6.2d, v6.4s
+	WORD $0x4f6054c6 // shl v6.2d, v6.2d, #32
+	WORD $0x0ea1290a // xtn v10.2s, v8.2d
+	WORD $0x0ea1292b // xtn v11.2s, v9.2d
+	WORD $0x2eab8146 // umlal v6.2d, v10.2s, v11.2s
+	WORD $0x6ee68469 // sub v9.2d, v3.2d, v6.2d
+	WORD $0x4e61d923 // scvtf v3.2d, v9.2d
+	WORD $0x6e63dce6 // fmul v6.2d, v7.2d, v3.2d
+	WORD $0x4ee1b8c3 // fcvtzs v3.2d, v6.2d
+	WORD $0x4ea00866 // rev64 v6.4s, v3.4s
+	WORD $0x4ea89cc6 // mul v6.4s, v6.4s, v8.4s
+	WORD $0x6ea028c6 // uaddlp v6.2d, v6.4s
+	WORD $0x4f6054c6 // shl v6.2d, v6.2d, #32
+	WORD $0x0ea12907 // xtn v7.2s, v8.2d
+	WORD $0x0ea1286a // xtn v10.2s, v3.2d
+	WORD $0x2eaa80e6 // umlal v6.2d, v7.2s, v10.2s
+	WORD $0x6ee68523 // sub v3.2d, v9.2d, v6.2d
+	WORD $0x4ee33406 // cmgt v6.2d, v0.2d, v3.2d
+	WORD $0x4ee38507 // add v7.2d, v8.2d, v3.2d
+	WORD $0x6e631ce6 // bsl v6.16b, v7.16b, v3.16b
+	WORD $0x6ee83cc3 // cmhs v3.2d, v6.2d, v8.2d
+	WORD $0x6ee884c7 // sub v7.2d, v6.2d, v8.2d
+	WORD $0x6e661ce3 // bsl v3.16b, v7.16b, v6.16b
+	WORD $0x6e231c86 // eor v6.16b, v4.16b, v3.16b
+	WORD $0x6ee484c3 // sub v3.2d, v6.2d, v4.2d
 	WORD $0x6ee08ca4 // cmeq v4.2d, v5.2d, v0.2d
-	WORD $0x4e641c67 // bic v7.16b, v3.16b, v4.16b
-	WORD $0x6ee08ce3 // cmeq v3.2d, v7.2d, v0.2d
+	WORD $0x4e641c66 // bic v6.16b, v3.16b, v4.16b
+	WORD $0x6ee08cc3 // cmeq v3.2d, v6.2d, v0.2d
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4ee73404 // cmgt v4.2d, v0.2d, v7.2d
-	WORD $0x6e241cc8 // eor v8.16b, v6.16b, v4.16b
-	WORD $0x4e281c64 // and v4.16b, v3.16b, v8.16b
+	WORD $0x6e261ca4 // eor v4.16b, v5.16b, v6.16b
+	WORD $0x4ee43407 // cmgt v7.2d, v0.2d, v4.2d
+	WORD $0x4e271c64 // and v4.16b, v3.16b, v7.16b
 	WORD $0x4e241ca3 // and v3.16b, v5.16b, v4.16b
-	WORD $0x4ee384e4 // add v4.2d, v7.2d, v3.2d
+	WORD $0x4ee384c4 // add v4.2d, v6.2d, v3.2d
 	FMOVD F4, (R8)
 after2:
 rowend:
@@ -15081,7 +14697,7 @@ TEXT ·remainderFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 16(R2), F1
-	FMOVQ 288(R2), F2
+	FMOVQ 256(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -15127,7 +14743,7 @@ loop0:
 	WORD $0x4ea0f990 // fabs v16.4s, v12.4s
 	WORD $0x4ea0f9b1 // fabs v17.4s, v13.4s
 	WORD $0x4ea0f9d2 // fabs v18.4s, v14.4s
-	FMOVQ 224(R2), F19
+	FMOVQ 192(R2), F19
 	WORD $0x6e33e5f4 // fcmge v20.4s, v15.4s, v19.4s
 	WORD $0x6e33e60f // fcmge v15.4s, v16.4s, v19.4s
 	WORD $0x6e33e630 // fcmge v16.4s, v17.4s, v19.4s
@@ -15136,7 +14752,7 @@ loop0:
 	WORD $0x4ea0f873 // fabs v19.4s, v3.4s
 	WORD $0x4ea0f895 // fabs v21.4s, v4.4s
 	WORD $0x4ea0f8b6 // fabs v22.4s, v5.4s
-	FMOVQ 240(R2), F23
+	FMOVQ 208(R2), F23
 	WORD $0x6eb2e6f8 // fcmgt v24.4s, v23.4s, v18.4s
 	WORD $0x6eb3e6f9 // fcmgt v25.4s, v23.4s, v19.4s
 	WORD $0x6eb5e6fa // fcmgt v26.4s, v23.4s, v21.4s
@@ -15270,10 +14886,10 @@ loop1:
 	WORD $0x0e217865 // fcvtl v5.4s, v3.4h
 	WORD $0x6e25fc83 // fdiv v3.4s, v4.4s, v5.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
-	FMOVQ 224(R2), F7
+	FMOVQ 192(R2), F7
 	WORD $0x6e27e4c8 // fcmge v8.4s, v6.4s, v7.4s
 	WORD $0x4ea0f886 // fabs v6.4s, v4.4s
-	FMOVQ 240(R2), F7
+	FMOVQ 208(R2), F7
 	WORD $0x6ea6e4e9 // fcmgt v9.4s, v7.4s, v6.4s
 	WORD $0x4e291d07 // and v7.16b, v8.16b, v9.16b
 	WORD $0x4e20e4a8 // fcmeq v8.4s, v5.4s, v0.4s
@@ -15318,10 +14934,10 @@ after1:
 	WORD $0x0e217865 // fcvtl v5.4s, v3.4h
 	WORD $0x6e25fc83 // fdiv v3.4s, v4.4s, v5.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
-	FMOVQ 224(R2), F7
+	FMOVQ 192(R2), F7
 	WORD $0x6e27e4c8 // fcmge v8.4s, v6.4s, v7.4s
 	WORD $0x4ea0f886 // fabs v6.4s, v4.4s
-	FMOVQ 240(R2), F7
+	FMOVQ 208(R2), F7
 	WORD $0x6ea6e4e9 // fcmgt v9.4s, v7.4s, v6.4s
 	WORD $0x4e291d07 // and v7.16b, v8.16b, v9.16b
 	WORD $0x4e20e4a8 // fcmeq v8.4s, v5.4s, v0.4s
@@ -15364,10 +14980,10 @@ after2:
 	WORD $0x0e217865 // fcvtl v5.4s, v3.4h
 	WORD $0x6e25fc83 // fdiv v3.4s, v4.4s, v5.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
-	FMOVQ 224(R2), F7
+	FMOVQ 192(R2), F7
 	WORD $0x6e27e4c8 // fcmge v8.4s, v6.4s, v7.4s
 	WORD $0x4ea0f886 // fabs v6.4s, v4.4s
-	FMOVQ 240(R2), F7
+	FMOVQ 208(R2), F7
 	WORD $0x6ea6e4e9 // fcmgt v9.4s, v7.4s, v6.4s
 	WORD $0x4e291d07 // and v7.16b, v8.16b, v9.16b
 	WORD $0x4e20e4a8 // fcmeq v8.4s, v5.4s, v0.4s
@@ -15473,7 +15089,7 @@ TEXT ·remainderBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 16(R2), F1
-	FMOVQ 288(R2), F2
+	FMOVQ 256(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -15527,7 +15143,7 @@ loop0:
 	WORD $0x4ea0f990 // fabs v16.4s, v12.4s
 	WORD $0x4ea0f9b1 // fabs v17.4s, v13.4s
 	WORD $0x4ea0f9d2 // fabs v18.4s, v14.4s
-	FMOVQ 224(R2), F19
+	FMOVQ 192(R2), F19
 	WORD $0x6e33e5f4 // fcmge v20.4s, v15.4s, v19.4s
 	WORD $0x6e33e60f // fcmge v15.4s, v16.4s, v19.4s
 	WORD $0x6e33e630 // fcmge v16.4s, v17.4s, v19.4s
@@ -15536,7 +15152,7 @@ loop0:
 	WORD $0x4ea0f8f3 // fabs v19.4s, v7.4s
 	WORD $0x4ea0f875 // fabs v21.4s, v3.4s
 	WORD $0x4ea0f896 // fabs v22.4s, v4.4s
-	FMOVQ 240(R2), F23
+	FMOVQ 208(R2), F23
 	WORD $0x6eb2e6f8 // fcmgt v24.4s, v23.4s, v18.4s
 	WORD $0x6eb3e6f9 // fcmgt v25.4s, v23.4s, v19.4s
 	WORD $0x6eb5e6fa // fcmgt v26.4s, v23.4s, v21.4s
@@ -15711,10 +15327,10 @@ loop1:
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
 	WORD $0x6e24fc65 // fdiv v5.4s, v3.4s, v4.4s
 	WORD $0x4ea0f8a6 // fabs v6.4s, v5.4s
-	FMOVQ 224(R2), F7
+	FMOVQ 192(R2), F7
 	WORD $0x6e27e4c8 // fcmge v8.4s, v6.4s, v7.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
-	FMOVQ 240(R2), F7
+	FMOVQ 208(R2), F7
 	WORD $0x6ea6e4e9 // fcmgt v9.4s, v7.4s, v6.4s
 	WORD $0x4e291d07 // and v7.16b, v8.16b, v9.16b
 	WORD $0x4e20e488 // fcmeq v8.4s, v4.4s, v0.4s
@@ -15773,10 +15389,10 @@ after1:
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
 	WORD $0x6e24fc65 // fdiv v5.4s, v3.4s, v4.4s
 	WORD $0x4ea0f8a6 // fabs v6.4s, v5.4s
-	FMOVQ 224(R2), F7
+	FMOVQ 192(R2), F7
 	WORD $0x6e27e4c8 // fcmge v8.4s, v6.4s, v7.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
-	FMOVQ 240(R2), F7
+	FMOVQ 208(R2), F7
 	WORD $0x6ea6e4e9 // fcmgt v9.4s, v7.4s, v6.4s
 	WORD $0x4e291d07 // and v7.16b, v8.16b, v9.16b
 	WORD $0x4e20e488 // fcmeq v8.4s, v4.4s, v0.4s
@@ -15833,10 +15449,10 @@ after2:
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
 	WORD $0x6e24fc65 // fdiv v5.4s, v3.4s, v4.4s
 	WORD $0x4ea0f8a6 // fabs v6.4s, v5.4s
-	FMOVQ 224(R2), F7
+	FMOVQ 192(R2), F7
 	WORD $0x6e27e4c8 // fcmge v8.4s, v6.4s, v7.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
-	FMOVQ 240(R2), F7
+	FMOVQ 208(R2), F7
 	WORD $0x6ea6e4e9 // fcmgt v9.4s, v7.4s, v6.4s
 	WORD $0x4e291d07 // and v7.16b, v8.16b, v9.16b
 	WORD $0x4e20e488 // fcmeq v8.4s, v4.4s, v0.4s
@@ -15953,8 +15569,8 @@ TEXT ·remainderFloat32NEON(SB), NOSPLIT, $0-8
 	LSL $4, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 288(R2), F1
-	FMOVQ 224(R2), F2
+	FMOVQ 256(R2), F1
+	FMOVQ 192(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -15996,7 +15612,7 @@ loop0:
 	WORD $0x4ea0f894 // fabs v20.4s, v4.4s
 	WORD $0x4ea0f8b5 // fabs v21.4s, v5.4s
 	WORD $0x4ea0f8d6 // fabs v22.4s, v6.4s
-	FMOVQ 240(R2), F23
+	FMOVQ 208(R2), F23
 	WORD $0x6eb2e6f8 // fcmgt v24.4s, v23.4s, v18.4s
 	WORD $0x6eb4e6f9 // fcmgt v25.4s, v23.4s, v20.4s
 	WORD $0x6eb5e6fa // fcmgt v26.4s, v23.4s, v21.4s
@@ -16116,7 +15732,7 @@ loop1:
 	WORD $0x4ea0f8a6 // fabs v6.4s, v5.4s
 	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
-	FMOVQ 240(R2), F8
+	FMOVQ 208(R2), F8
 	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
 	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
 	WORD $0x4e20e487 // fcmeq v7.4s, v4.4s, v0.4s
@@ -16161,7 +15777,7 @@ after1:
 	WORD $0x4ea0f8a6 // fabs v6.4s, v5.4s
 	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
-	FMOVQ 240(R2), F8
+	FMOVQ 208(R2), F8
 	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
 	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
 	WORD $0x4e20e487 // fcmeq v7.4s, v4.4s, v0.4s
@@ -16204,7 +15820,7 @@ after2:
 	WORD $0x4ea0f8a6 // fabs v6.4s, v5.4s
 	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
-	FMOVQ 240(R2), F8
+	FMOVQ 208(R2), F8
 	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
 	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
 	WORD $0x4e20e487 // fcmeq v7.4s, v4.4s, v0.4s
@@ -16344,7 +15960,7 @@ TEXT ·remainderFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ (R2), F1
-	FMOVQ 256(R2), F2
+	FMOVQ 224(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -16386,7 +16002,7 @@ loop0:
 	WORD $0x4ee0f894 // fabs v20.2d, v4.2d
 	WORD $0x4ee0f8b5 // fabs v21.2d, v5.2d
 	WORD $0x4ee0f8d6 // fabs v22.2d, v6.2d
-	FMOVQ 272(R2), F23
+	FMOVQ 240(R2), F23
 	WORD $0x6ef2e6f8 // fcmgt v24.2d, v23.2d, v18.2d
 	WORD $0x6ef4e6f9 // fcmgt v25.2d, v23.2d, v20.2d
 	WORD $0x6ef5e6fa // fcmgt v26.2d, v23.2d, v21.2d
@@ -16505,7 +16121,7 @@ loop1:
 	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
 	WORD $0x6e62e4c7 // fcmge v7.2d, v6.2d, v2.2d
 	WORD $0x4ee0f866 // fabs v6.2d, v3.2d
-	FMOVQ 272(R2), F8
+	FMOVQ 240(R2), F8
 	WORD $0x6ee6e509 // fcmgt v9.2d, v8.2d, v6.2d
 	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
 	WORD $0x4e60e487 // fcmeq v7.2d, v4.2d, v0.2d
@@ -16549,7 +16165,7 @@ after1:
 	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
 	WORD $0x6e62e4c7 // fcmge v7.2d, v6.2d, v2.2d
 	WORD $0x4ee0f866 // fabs v6.2d, v3.2d
-	FMOVQ 272(R2), F8
+	FMOVQ 240(R2), F8
 	WORD $0x6ee6e509 // fcmgt v9.2d, v8.2d, v6.2d
 	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
 	WORD $0x4e60e487 // fcmeq v7.2d, v4.2d, v0.2d
@@ -17577,8 +17193,8 @@ TEXT ·fmodFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 288(R2), F1
-	FMOVQ 224(R2), F2
+	FMOVQ 256(R2), F1
+	FMOVQ 192(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -17632,7 +17248,7 @@ loop0:
 	WORD $0x4ea0f874 // fabs v20.4s, v3.4s
 	WORD $0x4ea0f895 // fabs v21.4s, v4.4s
 	WORD $0x4ea0f8b6 // fabs v22.4s, v5.4s
-	FMOVQ 240(R2), F23
+	FMOVQ 208(R2), F23
 	WORD $0x6eb2e6f8 // fcmgt v24.4s, v23.4s, v18.4s
 	WORD $0x6eb4e6f9 // fcmgt v25.4s, v23.4s, v20.4s
 	WORD $0x6eb5e6fa // fcmgt v26.4s, v23.4s, v21.4s
@@ -17781,7 +17397,7 @@ loop1:
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
 	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
 	WORD $0x4ea0f886 // fabs v6.4s, v4.4s
-	FMOVQ 240(R2), F8
+	FMOVQ 208(R2), F8
 	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
 	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
 	WORD $0x4e20e4a7 // fcmeq v7.4s, v5.4s, v0.4s
@@ -17832,7 +17448,7 @@ after1:
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
 	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
 	WORD $0x4ea0f886 // fabs v6.4s, v4.4s
-	FMOVQ 240(R2), F8
+	FMOVQ 208(R2), F8
 	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
 	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
 	WORD $0x4e20e4a7 // fcmeq v7.4s, v5.4s, v0.4s
@@ -17881,7 +17497,7 @@ after2:
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
 	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
 	WORD $0x4ea0f886 // fabs v6.4s, v4.4s
-	FMOVQ 240(R2), F8
+	FMOVQ 208(R2), F8
 	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
 	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
 	WORD $0x4e20e4a7 // fcmeq v7.4s, v5.4s, v0.4s
@@ -17990,8 +17606,8 @@ TEXT ·fmodBFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 288(R2), F1
-	FMOVQ 224(R2), F2
+	FMOVQ 256(R2), F1
+	FMOVQ 192(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -18053,7 +17669,7 @@ loop0:
 	WORD $0x4ea0f8f4 // fabs v20.4s, v7.4s
 	WORD $0x4ea0f875 // fabs v21.4s, v3.4s
 	WORD $0x4ea0f896 // fabs v22.4s, v4.4s
-	FMOVQ 240(R2), F23
+	FMOVQ 208(R2), F23
 	WORD $0x6eb2e6f8 // fcmgt v24.4s, v23.4s, v18.4s
 	WORD $0x6eb4e6f9 // fcmgt v25.4s, v23.4s, v20.4s
 	WORD $0x6eb5e6fa // fcmgt v26.4s, v23.4s, v21.4s
@@ -18243,7 +17859,7 @@ loop1:
 	WORD $0x4ea0f8a6 // fabs v6.4s, v5.4s
 	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
-	FMOVQ 240(R2), F8
+	FMOVQ 208(R2), F8
 	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
 	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
 	WORD $0x4e20e487 // fcmeq v7.4s, v4.4s, v0.4s
@@ -18308,7 +17924,7 @@ after1:
 	WORD $0x4ea0f8a6 // fabs v6.4s, v5.4s
 	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
-	FMOVQ 240(R2), F8
+	FMOVQ 208(R2), F8
 	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
 	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
 	WORD $0x4e20e487 // fcmeq v7.4s, v4.4s, v0.4s
@@ -18371,7 +17987,7 @@ after2:
 	WORD $0x4ea0f8a6 // fabs v6.4s, v5.4s
 	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
-	FMOVQ 240(R2), F8
+	FMOVQ 208(R2), F8
 	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
 	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
 	WORD $0x4e20e487 // fcmeq v7.4s, v4.4s, v0.4s
@@ -18492,9 +18108,9 @@ TEXT ·fmodFloat32NEON(SB), NOSPLIT, $0-8
 	LSL $3, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 288(R2), F1
-	FMOVQ 224(R2), F2
-	FMOVQ 240(R2), F3
+	FMOVQ 256(R2), F1
+	FMOVQ 192(R2), F2
+	FMOVQ 208(R2), F3
 	FMOVQ 16(R2), F4
 row:
 	MOVD 56(R0), R7
@@ -18802,8 +18418,8 @@ TEXT ·fmodFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ (R2), F1
-	FMOVQ 256(R2), F2
-	FMOVQ 272(R2), F3
+	FMOVQ 224(R2), F2
+	FMOVQ 240(R2), F3
 	FMOVQ 80(R2), F4
 row:
 	MOVD 56(R0), R7
@@ -19188,78 +18804,78 @@ loop0:
 	WORD $0x6e711ef5 // bsl v21.16b, v23.16b, v17.16b
 	WORD $0x6e721e76 // bsl v22.16b, v19.16b, v18.16b
 	WORD $0x6e2c1d10 // eor v16.16b, v8.16b, v12.16b
-	WORD $0x6e2e1d71 // eor v17.16b, v11.16b, v14.16b
-	WORD $0x6e301df2 // eor v18.16b, v15.16b, v16.16b
-	WORD $0x6e311e8f // eor v15.16b, v20.16b, v17.16b
-	WORD $0x6ef08653 // sub v19.2d, v18.2d, v16.2d
-	WORD $0x6ef185f0 // sub v16.2d, v15.2d, v17.2d
-	WORD $0x6e351d0f // eor v15.16b, v8.16b, v21.16b
-	WORD $0x6e361d71 // eor v17.16b, v11.16b, v22.16b
-	WORD $0x6ee885f2 // sub v18.2d, v15.2d, v8.2d
-	WORD $0x6eeb8628 // sub v8.2d, v17.2d, v11.2d
+	WORD $0x6e2e1d6c // eor v12.16b, v11.16b, v14.16b
+	WORD $0x6e301dee // eor v14.16b, v15.16b, v16.16b
+	WORD $0x6e2c1e8f // eor v15.16b, v20.16b, v12.16b
+	WORD $0x6ef085d1 // sub v17.2d, v14.2d, v16.2d
+	WORD $0x6eec85ee // sub v14.2d, v15.2d, v12.2d
+	WORD $0x6e351d0c // eor v12.16b, v8.16b, v21.16b
+	WORD $0x6e361d6f // eor v15.16b, v11.16b, v22.16b
+	WORD $0x6ee88590 // sub v16.2d, v12.2d, v8.2d
+	WORD $0x6eeb85e8 // sub v8.2d, v15.2d, v11.2d
 	WORD $0x6ee08d2b // cmeq v11.2d, v9.2d, v0.2d
-	WORD $0x6ee08d4f // cmeq v15.2d, v10.2d, v0.2d
-	WORD $0x4e6b1e71 // bic v17.16b, v19.16b, v11.16b
-	WORD $0x4e6f1e13 // bic v19.16b, v16.16b, v15.16b
-	WORD $0x4ea00a30 // rev64 v16.4s, v17.4s
-	WORD $0x4ea99e10 // mul v16.4s, v16.4s, v9.4s
-	WORD $0x6ea02a10 // uaddlp v16.2d, v16.4s
-	WORD $0x4f605610 // shl v16.2d, v16.2d, #32
-	WORD $0x0ea12934 // xtn v20.2s, v9.2d
-	WORD $0x0ea12a35 // xtn v21.2s, v17.2d
-	WORD $0x2eb58290 // umlal v16.2d, v20.2s, v21.2s
-	WORD $0x4ea00a74 // rev64 v20.4s, v19.4s
-	WORD $0x4eaa9e94 // mul v20.4s, v20.4s, v10.4s
-	WORD $0x6ea02a94 // uaddlp v20.2d, v20.4s
-	WORD $0x4f605694 // shl v20.2d, v20.2d, #32
-	WORD $0x0ea12955 // xtn v21.2s, v10.2d
-	WORD $0x0ea12a76 // xtn v22.2s, v19.2d
-	WORD $0x2eb682b4 // umlal v20.2d, v21.2s, v22.2s
-	WORD $0x6ef084b5 // sub v21.2d, v5.2d, v16.2d
-	WORD $0x6ef484c5 // sub v5.2d, v6.2d, v20.2d
-	WORD $0x6ee08ea6 // cmeq v6.2d, v21.2d, v0.2d
+	WORD $0x6ee08d4c // cmeq v12.2d, v10.2d, v0.2d
+	WORD $0x4e6b1e2f // bic v15.16b, v17.16b, v11.16b
+	WORD $0x4e6c1dd1 // bic v17.16b, v14.16b, v12.16b
+	WORD $0x4ea009ee // rev64 v14.4s, v15.4s
+	WORD $0x4ea99dce // mul v14.4s, v14.4s, v9.4s
+	WORD $0x6ea029ce // uaddlp v14.2d, v14.4s
+	WORD $0x4f6055ce // shl v14.2d, v14.2d, #32
+	WORD $0x0ea12932 // xtn v18.2s, v9.2d
+	WORD $0x0ea129f3 // xtn v19.2s, v15.2d
+	WORD $0x2eb3824e // umlal v14.2d, v18.2s, v19.2s
+	WORD $0x4ea00a32 // rev64 v18.4s, v17.4s
+	WORD $0x4eaa9e52 // mul v18.4s, v18.4s, v10.4s
+	WORD $0x6ea02a52 // uaddlp v18.2d, v18.4s
+	WORD $0x4f605652 // shl v18.2d, v18.2d, #32
+	WORD $0x0ea12953 // xtn v19.2s, v10.2d
+	WORD $0x0ea12a34 // xtn v20.2s, v17.2d
+	WORD $0x2eb48272 // umlal v18.2d, v19.2s, v20.2s
+	WORD $0x6eee84b3 // sub v19.2d, v5.2d, v14.2d
+	WORD $0x6ef284c5 // sub v5.2d, v6.2d, v18.2d
+	WORD $0x6ee08e66 // cmeq v6.2d, v19.2d, v0.2d
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6ee08cb0 // cmeq v16.2d, v5.2d, v0.2d
-	WORD $0x6e205a10 // mvn v16.16b, v16.16b
-	WORD $0x4ef53414 // cmgt v20.2d, v0.2d, v21.2d
-	WORD $0x4ee53415 // cmgt v21.2d, v0.2d, v5.2d
-	WORD $0x6e341d85 // eor v5.16b, v12.16b, v20.16b
-	WORD $0x6e351dd4 // eor v20.16b, v14.16b, v21.16b
-	WORD $0x4e251cd5 // and v21.16b, v6.16b, v5.16b
-	WORD $0x4e341e05 // and v5.16b, v16.16b, v20.16b
+	WORD $0x6ee08cae // cmeq v14.2d, v5.2d, v0.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e331d32 // eor v18.16b, v9.16b, v19.16b
+	WORD $0x6e251d53 // eor v19.16b, v10.16b, v5.16b
+	WORD $0x4ef23405 // cmgt v5.2d, v0.2d, v18.2d
+	WORD $0x4ef33412 // cmgt v18.2d, v0.2d, v19.2d
+	WORD $0x4e251cd3 // and v19.16b, v6.16b, v5.16b
+	WORD $0x4e321dc5 // and v5.16b, v14.16b, v18.16b
 	WORD $0x6ee08d26 // cmeq v6.2d, v9.2d, v0.2d
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6ee08d50 // cmeq v16.2d, v10.2d, v0.2d
-	WORD $0x6e205a10 // mvn v16.16b, v16.16b
-	WORD $0x4e261eb4 // and v20.16b, v21.16b, v6.16b
-	WORD $0x4e301ca6 // and v6.16b, v5.16b, v16.16b
-	WORD $0x4e221e85 // and v5.16b, v20.16b, v2.16b
-	WORD $0x4e221cd0 // and v16.16b, v6.16b, v2.16b
-	WORD $0x6ee58626 // sub v6.2d, v17.2d, v5.2d
-	WORD $0x6ef08665 // sub v5.2d, v19.2d, v16.2d
-	WORD $0x4e6d1cd0 // bic v16.16b, v6.16b, v13.16b
+	WORD $0x6ee08d4e // cmeq v14.2d, v10.2d, v0.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e261e72 // and v18.16b, v19.16b, v6.16b
+	WORD $0x4e2e1ca6 // and v6.16b, v5.16b, v14.16b
+	WORD $0x4e221e45 // and v5.16b, v18.16b, v2.16b
+	WORD $0x4e221cce // and v14.16b, v6.16b, v2.16b
+	WORD $0x6ee585e6 // sub v6.2d, v15.2d, v5.2d
+	WORD $0x6eee8625 // sub v5.2d, v17.2d, v14.2d
+	WORD $0x4e6d1cce // bic v14.16b, v6.16b, v13.16b
 	WORD $0x4e671ca6 // bic v6.16b, v5.16b, v7.16b
 	WORD $0x4eab1da5 // orr v5.16b, v13.16b, v11.16b
-	WORD $0x4eaf1ced // orr v13.16b, v7.16b, v15.16b
-	WORD $0x4e6b1e47 // bic v7.16b, v18.16b, v11.16b
-	WORD $0x4e6f1d0b // bic v11.16b, v8.16b, v15.16b
+	WORD $0x4eac1ced // orr v13.16b, v7.16b, v12.16b
+	WORD $0x4e6b1e07 // bic v7.16b, v16.16b, v11.16b
+	WORD $0x4e6c1d0b // bic v11.16b, v8.16b, v12.16b
 	WORD $0x6ee08ce8 // cmeq v8.2d, v7.2d, v0.2d
 	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x6ee08d6f // cmeq v15.2d, v11.2d, v0.2d
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	WORD $0x4ee73411 // cmgt v17.2d, v0.2d, v7.2d
-	WORD $0x4eeb3412 // cmgt v18.2d, v0.2d, v11.2d
-	WORD $0x6e311d93 // eor v19.16b, v12.16b, v17.16b
-	WORD $0x6e321dcc // eor v12.16b, v14.16b, v18.16b
-	WORD $0x4e331d0e // and v14.16b, v8.16b, v19.16b
-	WORD $0x4e2c1de8 // and v8.16b, v15.16b, v12.16b
-	WORD $0x4e2e1d2c // and v12.16b, v9.16b, v14.16b
+	WORD $0x6ee08d6c // cmeq v12.2d, v11.2d, v0.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x6e271d2f // eor v15.16b, v9.16b, v7.16b
+	WORD $0x6e2b1d50 // eor v16.16b, v10.16b, v11.16b
+	WORD $0x4eef3411 // cmgt v17.2d, v0.2d, v15.2d
+	WORD $0x4ef0340f // cmgt v15.2d, v0.2d, v16.2d
+	WORD $0x4e311d10 // and v16.16b, v8.16b, v17.16b
+	WORD $0x4e2f1d88 // and v8.16b, v12.16b, v15.16b
+	WORD $0x4e301d2c // and v12.16b, v9.16b, v16.16b
 	WORD $0x4e281d49 // and v9.16b, v10.16b, v8.16b
 	WORD $0x4eec84e8 // add v8.2d, v7.2d, v12.2d
 	WORD $0x4ee98567 // add v7.2d, v11.2d, v9.2d
 	WORD $0x6e681c25 // bsl v5.16b, v1.16b, v8.16b
 	WORD $0x6e671c2d // bsl v13.16b, v1.16b, v7.16b
-	FSTPQ (F16, F6), (R8)
+	FSTPQ (F14, F6), (R8)
 	FSTPQ (F5, F13), (R9)
 	ADD R10, R6, R6
 	ADD R11, R7, R7
@@ -19320,43 +18936,43 @@ loop1:
 	WORD $0x6eec85ae // sub v14.2d, v13.2d, v12.2d
 	WORD $0x6e6d1dca // bsl v10.16b, v14.16b, v13.16b
 	WORD $0x6e281ccc // eor v12.16b, v6.16b, v8.16b
-	WORD $0x6e2c1d6d // eor v13.16b, v11.16b, v12.16b
-	WORD $0x6eec85ab // sub v11.2d, v13.2d, v12.2d
-	WORD $0x6e2a1ccc // eor v12.16b, v6.16b, v10.16b
-	WORD $0x6ee6858a // sub v10.2d, v12.2d, v6.2d
+	WORD $0x6e2c1d68 // eor v8.16b, v11.16b, v12.16b
+	WORD $0x6eec850b // sub v11.2d, v8.2d, v12.2d
+	WORD $0x6e2a1cc8 // eor v8.16b, v6.16b, v10.16b
+	WORD $0x6ee6850a // sub v10.2d, v8.2d, v6.2d
 	WORD $0x6ee08ce6 // cmeq v6.2d, v7.2d, v0.2d
-	WORD $0x4e661d6c // bic v12.16b, v11.16b, v6.16b
-	WORD $0x4ea0098b // rev64 v11.4s, v12.4s
+	WORD $0x4e661d68 // bic v8.16b, v11.16b, v6.16b
+	WORD $0x4ea0090b // rev64 v11.4s, v8.4s
 	WORD $0x4ea79d6b // mul v11.4s, v11.4s, v7.4s
 	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
 	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
-	WORD $0x0ea128ed // xtn v13.2s, v7.2d
-	WORD $0x0ea1298e // xtn v14.2s, v12.2d
-	WORD $0x2eae81ab // umlal v11.2d, v13.2s, v14.2s
-	WORD $0x6eeb84ad // sub v13.2d, v5.2d, v11.2d
-	WORD $0x6ee08da5 // cmeq v5.2d, v13.2d, v0.2d
+	WORD $0x0ea128ec // xtn v12.2s, v7.2d
+	WORD $0x0ea1290d // xtn v13.2s, v8.2d
+	WORD $0x2ead818b // umlal v11.2d, v12.2s, v13.2s
+	WORD $0x6eeb84ac // sub v12.2d, v5.2d, v11.2d
+	WORD $0x6ee08d85 // cmeq v5.2d, v12.2d, v0.2d
 	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4eed340b // cmgt v11.2d, v0.2d, v13.2d
-	WORD $0x6e2b1d0d // eor v13.16b, v8.16b, v11.16b
-	WORD $0x4e2d1cab // and v11.16b, v5.16b, v13.16b
+	WORD $0x6e2c1ceb // eor v11.16b, v7.16b, v12.16b
+	WORD $0x4eeb340c // cmgt v12.2d, v0.2d, v11.2d
+	WORD $0x4e2c1cab // and v11.16b, v5.16b, v12.16b
 	WORD $0x6ee08ce5 // cmeq v5.2d, v7.2d, v0.2d
 	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e251d6d // and v13.16b, v11.16b, v5.16b
-	WORD $0x4e221da5 // and v5.16b, v13.16b, v2.16b
-	WORD $0x6ee5858b // sub v11.2d, v12.2d, v5.2d
+	WORD $0x4e251d6c // and v12.16b, v11.16b, v5.16b
+	WORD $0x4e221d85 // and v5.16b, v12.16b, v2.16b
+	WORD $0x6ee5850b // sub v11.2d, v8.2d, v5.2d
 	WORD $0x4e691d65 // bic v5.16b, v11.16b, v9.16b
-	WORD $0x4ea61d2b // orr v11.16b, v9.16b, v6.16b
+	WORD $0x4ea61d28 // orr v8.16b, v9.16b, v6.16b
 	WORD $0x4e661d49 // bic v9.16b, v10.16b, v6.16b
 	WORD $0x6ee08d26 // cmeq v6.2d, v9.2d, v0.2d
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4ee9340a // cmgt v10.2d, v0.2d, v9.2d
-	WORD $0x6e2a1d0c // eor v12.16b, v8.16b, v10.16b
-	WORD $0x4e2c1cc8 // and v8.16b, v6.16b, v12.16b
-	WORD $0x4e281ce6 // and v6.16b, v7.16b, v8.16b
+	WORD $0x6e291cea // eor v10.16b, v7.16b, v9.16b
+	WORD $0x4eea340b // cmgt v11.2d, v0.2d, v10.2d
+	WORD $0x4e2b1cca // and v10.16b, v6.16b, v11.16b
+	WORD $0x4e2a1ce6 // and v6.16b, v7.16b, v10.16b
 	WORD $0x4ee68527 // add v7.2d, v9.2d, v6.2d
-	WORD $0x6e671c2b // bsl v11.16b, v1.16b, v7.16b
+	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
 	FMOVQ F5, (R8)
-	FMOVQ F11, (R9)
+	FMOVQ F8, (R9)
 	ADD R10>>1, R6, R6
 	ADD R11>>1, R7, R7
 	ADD $16, R8, R8
@@ -19414,43 +19030,43 @@ after1:
 	WORD $0x6eec85ae // sub v14.2d, v13.2d, v12.2d
 	WORD $0x6e6d1dca // bsl v10.16b, v14.16b, v13.16b
 	WORD $0x6e281ccc // eor v12.16b, v6.16b, v8.16b
-	WORD $0x6e2c1d6d // eor v13.16b, v11.16b, v12.16b
-	WORD $0x6eec85ab // sub v11.2d, v13.2d, v12.2d
-	WORD $0x6e2a1ccc // eor v12.16b, v6.16b, v10.16b
-	WORD $0x6ee6858a // sub v10.2d, v12.2d, v6.2d
+	WORD $0x6e2c1d68 // eor v8.16b, v11.16b, v12.16b
+	WORD $0x6eec850b // sub v11.2d, v8.2d, v12.2d
+	WORD $0x6e2a1cc8 // eor v8.16b, v6.16b, v10.16b
+	WORD $0x6ee6850a // sub v10.2d, v8.2d, v6.2d
 	WORD $0x6ee08ce6 // cmeq v6.2d, v7.2d, v0.2d
-	WORD $0x4e661d6c // bic v12.16b, v11.16b, v6.16b
-	WORD $0x4ea0098b // rev64 v11.4s, v12.4s
+	WORD $0x4e661d68 // bic v8.16b, v11.16b, v6.16b
+	WORD $0x4ea0090b // rev64 v11.4s, v8.4s
 	WORD $0x4ea79d6b // mul v11.4s, v11.4s, v7.4s
 	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
 	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
-	WORD $0x0ea128ed // xtn v13.2s, v7.2d
-	WORD $0x0ea1298e // xtn v14.2s, v12.2d
-	WORD $0x2eae81ab // umlal v11.2d, v13.2s, v14.2s
-	WORD $0x6eeb84ad // sub v13.2d, v5.2d, v11.2d
-	WORD $0x6ee08da5 // cmeq v5.2d, v13.2d, v0.2d
+	WORD $0x0ea128ec // xtn v12.2s, v7.2d
+	WORD $0x0ea1290d // xtn v13.2s, v8.2d
+	WORD $0x2ead818b // umlal v11.2d, v12.2s, v13.2s
+	WORD $0x6eeb84ac // sub v12.2d, v5.2d, v11.2d
+	WORD $0x6ee08d85 // cmeq v5.2d, v12.2d, v0.2d
 	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4eed340b // cmgt v11.2d, v0.2d, v13.2d
-	WORD $0x6e2b1d0d // eor v13.16b, v8.16b, v11.16b
-	WORD $0x4e2d1cab // and v11.16b, v5.16b, v13.16b
+	WORD $0x6e2c1ceb // eor v11.16b, v7.16b, v12.16b
+	WORD $0x4eeb340c // cmgt v12.2d, v0.2d, v11.2d
+	WORD $0x4e2c1cab // and v11.16b, v5.16b, v12.16b
 	WORD $0x6ee08ce5 // cmeq v5.2d, v7.2d, v0.2d
 	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e251d6d // and v13.16b, v11.16b, v5.16b
-	WORD $0x4e221da5 // and v5.16b, v13.16b, v2.16b
-	WORD $0x6ee5858b // sub v11.2d, v12.2d, v5.2d
+	WORD $0x4e251d6c // and v12.16b, v11.16b, v5.16b
+	WORD $0x4e221d85 // and v5.16b, v12.16b, v2.16b
+	WORD $0x6ee5850b // sub v11.2d, v8.2d, v5.2d
 	WORD $0x4e691d65 // bic v5.16b, v11.16b, v9.16b
-	WORD $0x4ea61d2b // orr v11.16b, v9.16b, v6.16b
+	WORD $0x4ea61d28 // orr v8.16b, v9.16b, v6.16b
 	WORD $0x4e661d49 // bic v9.16b, v10.16b, v6.16b
 	WORD $0x6ee08d26 // cmeq v6.2d, v9.2d, v0.2d
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4ee9340a // cmgt v10.2d, v0.2d, v9.2d
-	WORD $0x6e2a1d0c // eor v12.16b, v8.16b, v10.16b
-	WORD $0x4e2c1cc8 // and v8.16b, v6.16b, v12.16b
-	WORD $0x4e281ce6 // and v6.16b, v7.16b, v8.16b
+	WORD $0x6e291cea // eor v10.16b, v7.16b, v9.16b
+	WORD $0x4eea340b // cmgt v11.2d, v0.2d, v10.2d
+	WORD $0x4e2b1cca // and v10.16b, v6.16b, v11.16b
+	WORD $0x4e2a1ce6 // and v6.16b, v7.16b, v10.16b
 	WORD $0x4ee68527 // add v7.2d, v9.2d, v6.2d
-	WORD $0x6e671c2b // bsl v11.16b, v1.16b, v7.16b
+	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
 	FMOVD F5, (R8)
-	FMOVD F11, (R9)
+	FMOVD F8, (R9)
 after2:
 rowend:
 	SUBS $1, R4, R4
@@ -20680,12 +20296,10 @@ TEXT ·divmodInt8NEON(SB), NOSPLIT, $0-8
 	MOVD 128(R0), R5
 	MOVD R5, 152(R0)
 	MOVD 40(R0), R10
-	LSL $3, R10, R10
+	LSL $4, R10, R10
 	MOVD 72(R0), R11
-	LSL $3, R11, R11
-	MOVD $constants<>(SB), R2
+	LSL $4, R11, R11
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 192(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -20708,258 +20322,215 @@ ready0:
 	CBZ R11, scalar1
 ready1:
 	MOVD (R0), R1
-	SUBS $8, R1, R1
+	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVS (R6), F2
-	FMOVS 4(R6), F3
-	WORD $0x0f08a444 // sxtl v4.8h, v2.8b
-	WORD $0x0f10a484 // sxtl v4.4s, v4.4h
-	WORD $0x4e21d884 // scvtf v4.4s, v4.4s
-	WORD $0x0f08a465 // sxtl v5.8h, v3.8b
+	FMOVS (R6), F1
+	FMOVS 4(R6), F2
+	FMOVS 8(R6), F3
+	FMOVS 12(R6), F4
+	WORD $0x0f08a425 // sxtl v5.8h, v1.8b
 	WORD $0x0f10a4a5 // sxtl v5.4s, v5.4h
 	WORD $0x4e21d8a5 // scvtf v5.4s, v5.4s
-	FMOVS (R7), F6
-	FMOVS 4(R7), F7
-	WORD $0x0f08a4c8 // sxtl v8.8h, v6.8b
+	WORD $0x0f08a446 // sxtl v6.8h, v2.8b
+	WORD $0x0f10a4c6 // sxtl v6.4s, v6.4h
+	WORD $0x4e21d8c6 // scvtf v6.4s, v6.4s
+	WORD $0x0f08a467 // sxtl v7.8h, v3.8b
+	WORD $0x0f10a4e7 // sxtl v7.4s, v7.4h
+	WORD $0x4e21d8e7 // scvtf v7.4s, v7.4s
+	WORD $0x0f08a488 // sxtl v8.8h, v4.8b
 	WORD $0x0f10a508 // sxtl v8.4s, v8.4h
 	WORD $0x4e21d908 // scvtf v8.4s, v8.4s
-	WORD $0x0f08a4e9 // sxtl v9.8h, v7.8b
-	WORD $0x0f10a529 // sxtl v9.4s, v9.4h
-	WORD $0x4e21d929 // scvtf v9.4s, v9.4s
-	WORD $0x6e28fc8a // fdiv v10.4s, v4.4s, v8.4s
-	WORD $0x6e29fca4 // fdiv v4.4s, v5.4s, v9.4s
-	WORD $0x4ea1b945 // fcvtzs v5.4s, v10.4s
-	WORD $0x4ea1b888 // fcvtzs v8.4s, v4.4s
-	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
-	WORD $0x0e212884 // xtn v4.8b, v4.8h
-	WORD $0x0e612909 // xtn v9.4h, v8.4s
-	WORD $0x0e212929 // xtn v9.8b, v9.8h
-	WORD $0x2e208cca // cmeq v10.8b, v6.8b, v0.8b
-	WORD $0x2e208ceb // cmeq v11.8b, v7.8b, v0.8b
-	WORD $0x0e6a1c8c // bic v12.8b, v4.8b, v10.8b
-	WORD $0x0e6b1d24 // bic v4.8b, v9.8b, v11.8b
-	WORD $0x0e2c9cc9 // mul v9.8b, v6.8b, v12.8b
-	WORD $0x0e249ced // mul v13.8b, v7.8b, v4.8b
-	WORD $0x2e29844e // sub v14.8b, v2.8b, v9.8b
-	WORD $0x2e2d8469 // sub v9.8b, v3.8b, v13.8b
-	WORD $0x2e208dcd // cmeq v13.8b, v14.8b, v0.8b
-	WORD $0x2e2059ad // mvn v13.8b, v13.8b
-	WORD $0x2e208d2f // cmeq v15.8b, v9.8b, v0.8b
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0e2e3410 // cmgt v16.8b, v0.8b, v14.8b
-	WORD $0x0e29340e // cmgt v14.8b, v0.8b, v9.8b
-	WORD $0x0e263409 // cmgt v9.8b, v0.8b, v6.8b
-	WORD $0x0e273411 // cmgt v17.8b, v0.8b, v7.8b
-	WORD $0x2e291e12 // eor v18.8b, v16.8b, v9.8b
-	WORD $0x2e311dd0 // eor v16.8b, v14.8b, v17.8b
-	WORD $0x0e321dae // and v14.8b, v13.8b, v18.8b
-	WORD $0x0e301ded // and v13.8b, v15.8b, v16.8b
-	WORD $0x2e208ccf // cmeq v15.8b, v6.8b, v0.8b
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x2e208cf0 // cmeq v16.8b, v7.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e2f1dd2 // and v18.8b, v14.8b, v15.8b
-	WORD $0x0e301dae // and v14.8b, v13.8b, v16.8b
-	WORD $0x0e211e4d // and v13.8b, v18.8b, v1.8b
-	WORD $0x0e211dcf // and v15.8b, v14.8b, v1.8b
-	WORD $0x2e2d858e // sub v14.8b, v12.8b, v13.8b
-	WORD $0x2e2f848c // sub v12.8b, v4.8b, v15.8b
-	WORD $0x0f08a444 // sxtl v4.8h, v2.8b
-	WORD $0x0f10a484 // sxtl v4.4s, v4.4h
+	FMOVS (R7), F9
+	FMOVS 4(R7), F10
+	FMOVS 8(R7), F11
+	FMOVS 12(R7), F12
+	WORD $0x0f08a52d // sxtl v13.8h, v9.8b
+	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
+	WORD $0x4e21d9ad // scvtf v13.4s, v13.4s
+	WORD $0x0f08a54e // sxtl v14.8h, v10.8b
+	WORD $0x0f10a5ce // sxtl v14.4s, v14.4h
+	WORD $0x4e21d9ce // scvtf v14.4s, v14.4s
+	WORD $0x0f08a56f // sxtl v15.8h, v11.8b
+	WORD $0x0f10a5ef // sxtl v15.4s, v15.4h
+	WORD $0x4e21d9ef // scvtf v15.4s, v15.4s
+	WORD $0x0f08a590 // sxtl v16.8h, v12.8b
+	WORD $0x0f10a610 // sxtl v16.4s, v16.4h
+	WORD $0x4e21da10 // scvtf v16.4s, v16.4s
+	WORD $0x6e2dfcb1 // fdiv v17.4s, v5.4s, v13.4s
+	WORD $0x6e2efcc5 // fdiv v5.4s, v6.4s, v14.4s
+	WORD $0x6e2ffce6 // fdiv v6.4s, v7.4s, v15.4s
+	WORD $0x6e30fd07 // fdiv v7.4s, v8.4s, v16.4s
+	WORD $0x4e219a28 // frintm v8.4s, v17.4s
+	WORD $0x4e2198ad // frintm v13.4s, v5.4s
+	WORD $0x4e2198c5 // frintm v5.4s, v6.4s
+	WORD $0x4e2198e6 // frintm v6.4s, v7.4s
+	WORD $0x4ea1b907 // fcvtzs v7.4s, v8.4s
+	WORD $0x4ea1b9a8 // fcvtzs v8.4s, v13.4s
+	WORD $0x4ea1b8ad // fcvtzs v13.4s, v5.4s
+	WORD $0x4ea1b8c5 // fcvtzs v5.4s, v6.4s
+	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
+	WORD $0x0e2128c6 // xtn v6.8b, v6.8h
+	WORD $0x0e61290e // xtn v14.4h, v8.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0e6129af // xtn v15.4h, v13.4s
+	WORD $0x0e2129ef // xtn v15.8b, v15.8h
+	WORD $0x0e6128b0 // xtn v16.4h, v5.4s
+	WORD $0x0e212a10 // xtn v16.8b, v16.8h
+	WORD $0x2e208d31 // cmeq v17.8b, v9.8b, v0.8b
+	WORD $0x2e208d52 // cmeq v18.8b, v10.8b, v0.8b
+	WORD $0x2e208d73 // cmeq v19.8b, v11.8b, v0.8b
+	WORD $0x2e208d94 // cmeq v20.8b, v12.8b, v0.8b
+	WORD $0x0e711cd5 // bic v21.8b, v6.8b, v17.8b
+	WORD $0x0e721dc6 // bic v6.8b, v14.8b, v18.8b
+	WORD $0x0e731dee // bic v14.8b, v15.8b, v19.8b
+	WORD $0x0e741e0f // bic v15.8b, v16.8b, v20.8b
+	WORD $0x0f08a430 // sxtl v16.8h, v1.8b
+	WORD $0x0f10a610 // sxtl v16.4s, v16.4h
+	WORD $0x0f08a441 // sxtl v1.8h, v2.8b
+	WORD $0x0f10a421 // sxtl v1.4s, v1.4h
 	WORD $0x0f08a462 // sxtl v2.8h, v3.8b
 	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
-	WORD $0x0f08a4c3 // sxtl v3.8h, v6.8b
+	WORD $0x0f08a483 // sxtl v3.8h, v4.8b
 	WORD $0x0f10a463 // sxtl v3.4s, v3.4h
-	WORD $0x0f08a4ed // sxtl v13.8h, v7.8b
-	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
-	WORD $0x4ea39caf // mul v15.4s, v5.4s, v3.4s
-	WORD $0x4ead9d03 // mul v3.4s, v8.4s, v13.4s
-	WORD $0x6eaf8485 // sub v5.4s, v4.4s, v15.4s
-	WORD $0x6ea38444 // sub v4.4s, v2.4s, v3.4s
-	WORD $0x0e6128a2 // xtn v2.4h, v5.4s
-	WORD $0x0e212842 // xtn v2.8b, v2.8h
-	WORD $0x0e612883 // xtn v3.4h, v4.4s
+	WORD $0x0f08a524 // sxtl v4.8h, v9.8b
+	WORD $0x0f10a484 // sxtl v4.4s, v4.4h
+	WORD $0x0f08a549 // sxtl v9.8h, v10.8b
+	WORD $0x0f10a529 // sxtl v9.4s, v9.4h
+	WORD $0x0f08a56a // sxtl v10.8h, v11.8b
+	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
+	WORD $0x0f08a58b // sxtl v11.8h, v12.8b
+	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
+	WORD $0x4ea49cec // mul v12.4s, v7.4s, v4.4s
+	WORD $0x4ea99d04 // mul v4.4s, v8.4s, v9.4s
+	WORD $0x4eaa9da7 // mul v7.4s, v13.4s, v10.4s
+	WORD $0x4eab9ca8 // mul v8.4s, v5.4s, v11.4s
+	WORD $0x6eac8605 // sub v5.4s, v16.4s, v12.4s
+	WORD $0x6ea48429 // sub v9.4s, v1.4s, v4.4s
+	WORD $0x6ea78441 // sub v1.4s, v2.4s, v7.4s
+	WORD $0x6ea88462 // sub v2.4s, v3.4s, v8.4s
+	WORD $0x0e6128a3 // xtn v3.4h, v5.4s
 	WORD $0x0e212863 // xtn v3.8b, v3.8h
-	WORD $0x0e6a1c44 // bic v4.8b, v2.8b, v10.8b
-	WORD $0x0e6b1c62 // bic v2.8b, v3.8b, v11.8b
-	WORD $0x2e208c83 // cmeq v3.8b, v4.8b, v0.8b
-	WORD $0x2e205863 // mvn v3.8b, v3.8b
-	WORD $0x2e208c45 // cmeq v5.8b, v2.8b, v0.8b
-	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
-	WORD $0x0e243408 // cmgt v8.8b, v0.8b, v4.8b
-	WORD $0x0e22340a // cmgt v10.8b, v0.8b, v2.8b
-	WORD $0x2e281d2b // eor v11.8b, v9.8b, v8.8b
-	WORD $0x2e2a1e28 // eor v8.8b, v17.8b, v10.8b
-	WORD $0x0e2b1c69 // and v9.8b, v3.8b, v11.8b
-	WORD $0x0e281ca3 // and v3.8b, v5.8b, v8.8b
-	WORD $0x0e291cc5 // and v5.8b, v6.8b, v9.8b
-	WORD $0x0e231ce6 // and v6.8b, v7.8b, v3.8b
-	WORD $0x0e258483 // add v3.8b, v4.8b, v5.8b
-	WORD $0x0e268444 // add v4.8b, v2.8b, v6.8b
-	FMOVS F14, (R8)
-	FMOVS F12, 4(R8)
-	FMOVS F3, (R9)
-	FMOVS F4, 4(R9)
+	WORD $0x0e612924 // xtn v4.4h, v9.4s
+	WORD $0x0e212884 // xtn v4.8b, v4.8h
+	WORD $0x0e612825 // xtn v5.4h, v1.4s
+	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
+	WORD $0x0e612841 // xtn v1.4h, v2.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	WORD $0x0e711c62 // bic v2.8b, v3.8b, v17.8b
+	WORD $0x0e721c83 // bic v3.8b, v4.8b, v18.8b
+	WORD $0x0e731ca4 // bic v4.8b, v5.8b, v19.8b
+	WORD $0x0e741c25 // bic v5.8b, v1.8b, v20.8b
+	FMOVS F21, (R8)
+	FMOVS F6, 4(R8)
+	FMOVS F14, 8(R8)
+	FMOVS F15, 12(R8)
+	FMOVS F2, (R9)
+	FMOVS F3, 4(R9)
+	FMOVS F4, 8(R9)
+	FMOVS F5, 12(R9)
 	ADD R10, R6, R6
 	ADD R11, R7, R7
-	ADD $8, R8, R8
-	ADD $8, R9, R9
-	SUBS $8, R1, R1
+	ADD $16, R8, R8
+	ADD $16, R9, R9
+	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADDS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FMOVS (R6), F2
-	WORD $0x0f08a443 // sxtl v3.8h, v2.8b
-	WORD $0x0f10a463 // sxtl v3.4s, v3.4h
-	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
-	FMOVS (R7), F4
-	WORD $0x0f08a485 // sxtl v5.8h, v4.8b
-	WORD $0x0f10a4a5 // sxtl v5.4s, v5.4h
-	WORD $0x4e21d8a5 // scvtf v5.4s, v5.4s
-	WORD $0x6e25fc66 // fdiv v6.4s, v3.4s, v5.4s
-	WORD $0x4ea1b8c3 // fcvtzs v3.4s, v6.4s
-	WORD $0x0e612865 // xtn v5.4h, v3.4s
-	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
-	WORD $0x2e208c86 // cmeq v6.8b, v4.8b, v0.8b
-	WORD $0x0e661ca7 // bic v7.8b, v5.8b, v6.8b
-	WORD $0x0e279c85 // mul v5.8b, v4.8b, v7.8b
-	WORD $0x2e258448 // sub v8.8b, v2.8b, v5.8b
-	WORD $0x2e208d05 // cmeq v5.8b, v8.8b, v0.8b
-	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
-	WORD $0x0e283409 // cmgt v9.8b, v0.8b, v8.8b
-	WORD $0x0e243408 // cmgt v8.8b, v0.8b, v4.8b
-	WORD $0x2e281d2a // eor v10.8b, v9.8b, v8.8b
-	WORD $0x0e2a1ca9 // and v9.8b, v5.8b, v10.8b
-	WORD $0x2e208c85 // cmeq v5.8b, v4.8b, v0.8b
-	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
-	WORD $0x0e251d2a // and v10.8b, v9.8b, v5.8b
-	WORD $0x0e211d45 // and v5.8b, v10.8b, v1.8b
-	WORD $0x2e2584e9 // sub v9.8b, v7.8b, v5.8b
-	WORD $0x0f08a445 // sxtl v5.8h, v2.8b
-	WORD $0x0f10a4a5 // sxtl v5.4s, v5.4h
-	WORD $0x0f08a482 // sxtl v2.8h, v4.8b
+	FMOVS (R6), F1
+	WORD $0x0f08a422 // sxtl v2.8h, v1.8b
 	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
-	WORD $0x4ea29c67 // mul v7.4s, v3.4s, v2.4s
-	WORD $0x6ea784a2 // sub v2.4s, v5.4s, v7.4s
-	WORD $0x0e612843 // xtn v3.4h, v2.4s
-	WORD $0x0e212863 // xtn v3.8b, v3.8h
-	WORD $0x0e661c62 // bic v2.8b, v3.8b, v6.8b
-	WORD $0x2e208c43 // cmeq v3.8b, v2.8b, v0.8b
-	WORD $0x2e205863 // mvn v3.8b, v3.8b
-	WORD $0x0e223405 // cmgt v5.8b, v0.8b, v2.8b
-	WORD $0x2e251d06 // eor v6.8b, v8.8b, v5.8b
-	WORD $0x0e261c65 // and v5.8b, v3.8b, v6.8b
-	WORD $0x0e251c83 // and v3.8b, v4.8b, v5.8b
-	WORD $0x0e238444 // add v4.8b, v2.8b, v3.8b
-	FMOVS F9, (R8)
-	FMOVS F4, (R9)
-	ADD R10>>1, R6, R6
-	ADD R11>>1, R7, R7
+	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
+	FMOVS (R7), F3
+	WORD $0x0f08a464 // sxtl v4.8h, v3.8b
+	WORD $0x0f10a484 // sxtl v4.4s, v4.4h
+	WORD $0x4e21d884 // scvtf v4.4s, v4.4s
+	WORD $0x6e24fc45 // fdiv v5.4s, v2.4s, v4.4s
+	WORD $0x4e2198a2 // frintm v2.4s, v5.4s
+	WORD $0x4ea1b844 // fcvtzs v4.4s, v2.4s
+	WORD $0x0e612882 // xtn v2.4h, v4.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x2e208c65 // cmeq v5.8b, v3.8b, v0.8b
+	WORD $0x0e651c46 // bic v6.8b, v2.8b, v5.8b
+	WORD $0x0f08a422 // sxtl v2.8h, v1.8b
+	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
+	WORD $0x0f08a461 // sxtl v1.8h, v3.8b
+	WORD $0x0f10a421 // sxtl v1.4s, v1.4h
+	WORD $0x4ea19c83 // mul v3.4s, v4.4s, v1.4s
+	WORD $0x6ea38441 // sub v1.4s, v2.4s, v3.4s
+	WORD $0x0e612822 // xtn v2.4h, v1.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e651c41 // bic v1.8b, v2.8b, v5.8b
+	FMOVS F6, (R8)
+	FMOVS F1, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
 	ADD $4, R8, R8
 	ADD $4, R9, R9
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	VLD1R (R6), [V2.H8]
-	WORD $0x0f08a443 // sxtl v3.8h, v2.8b
-	WORD $0x0f10a463 // sxtl v3.4s, v3.4h
-	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
-	VLD1R (R7), [V4.H8]
-	WORD $0x0f08a485 // sxtl v5.8h, v4.8b
-	WORD $0x0f10a4a5 // sxtl v5.4s, v5.4h
-	WORD $0x4e21d8a5 // scvtf v5.4s, v5.4s
-	WORD $0x6e25fc66 // fdiv v6.4s, v3.4s, v5.4s
-	WORD $0x4ea1b8c3 // fcvtzs v3.4s, v6.4s
-	WORD $0x0e612865 // xtn v5.4h, v3.4s
-	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
-	WORD $0x2e208c86 // cmeq v6.8b, v4.8b, v0.8b
-	WORD $0x0e661ca7 // bic v7.8b, v5.8b, v6.8b
-	WORD $0x0e279c85 // mul v5.8b, v4.8b, v7.8b
-	WORD $0x2e258448 // sub v8.8b, v2.8b, v5.8b
-	WORD $0x2e208d05 // cmeq v5.8b, v8.8b, v0.8b
-	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
-	WORD $0x0e283409 // cmgt v9.8b, v0.8b, v8.8b
-	WORD $0x0e243408 // cmgt v8.8b, v0.8b, v4.8b
-	WORD $0x2e281d2a // eor v10.8b, v9.8b, v8.8b
-	WORD $0x0e2a1ca9 // and v9.8b, v5.8b, v10.8b
-	WORD $0x2e208c85 // cmeq v5.8b, v4.8b, v0.8b
-	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
-	WORD $0x0e251d2a // and v10.8b, v9.8b, v5.8b
-	WORD $0x0e211d45 // and v5.8b, v10.8b, v1.8b
-	WORD $0x2e2584e9 // sub v9.8b, v7.8b, v5.8b
-	WORD $0x0f08a445 // sxtl v5.8h, v2.8b
-	WORD $0x0f10a4a5 // sxtl v5.4s, v5.4h
-	WORD $0x0f08a482 // sxtl v2.8h, v4.8b
+	VLD1R (R6), [V1.H8]
+	WORD $0x0f08a422 // sxtl v2.8h, v1.8b
 	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
-	WORD $0x4ea29c67 // mul v7.4s, v3.4s, v2.4s
-	WORD $0x6ea784a2 // sub v2.4s, v5.4s, v7.4s
-	WORD $0x0e612843 // xtn v3.4h, v2.4s
-	WORD $0x0e212863 // xtn v3.8b, v3.8h
-	WORD $0x0e661c62 // bic v2.8b, v3.8b, v6.8b
-	WORD $0x2e208c43 // cmeq v3.8b, v2.8b, v0.8b
-	WORD $0x2e205863 // mvn v3.8b, v3.8b
-	WORD $0x0e223405 // cmgt v5.8b, v0.8b, v2.8b
-	WORD $0x2e251d06 // eor v6.8b, v8.8b, v5.8b
-	WORD $0x0e261c65 // and v5.8b, v3.8b, v6.8b
-	WORD $0x0e251c83 // and v3.8b, v4.8b, v5.8b
-	WORD $0x0e238444 // add v4.8b, v2.8b, v3.8b
-	WORD $0x7d000109 // str h9, [x8]
-	WORD $0x7d000124 // str h4, [x9]
-	ADD R10>>2, R6, R6
-	ADD R11>>2, R7, R7
+	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
+	VLD1R (R7), [V3.H8]
+	WORD $0x0f08a464 // sxtl v4.8h, v3.8b
+	WORD $0x0f10a484 // sxtl v4.4s, v4.4h
+	WORD $0x4e21d884 // scvtf v4.4s, v4.4s
+	WORD $0x6e24fc45 // fdiv v5.4s, v2.4s, v4.4s
+	WORD $0x4e2198a2 // frintm v2.4s, v5.4s
+	WORD $0x4ea1b844 // fcvtzs v4.4s, v2.4s
+	WORD $0x0e612882 // xtn v2.4h, v4.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x2e208c65 // cmeq v5.8b, v3.8b, v0.8b
+	WORD $0x0e651c46 // bic v6.8b, v2.8b, v5.8b
+	WORD $0x0f08a422 // sxtl v2.8h, v1.8b
+	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
+	WORD $0x0f08a461 // sxtl v1.8h, v3.8b
+	WORD $0x0f10a421 // sxtl v1.4s, v1.4h
+	WORD $0x4ea19c83 // mul v3.4s, v4.4s, v1.4s
+	WORD $0x6ea38441 // sub v1.4s, v2.4s, v3.4s
+	WORD $0x0e612822 // xtn v2.4h, v1.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e651c41 // bic v1.8b, v2.8b, v5.8b
+	WORD $0x7d000106 // str h6, [x8]
+	WORD $0x7d000121 // str h1, [x9]
+	ADD R10>>3, R6, R6
+	ADD R11>>3, R7, R7
 	ADD $2, R8, R8
 	ADD $2, R9, R9
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V2.B16]
-	WORD $0x0f08a443 // sxtl v3.8h, v2.8b
-	WORD $0x0f10a463 // sxtl v3.4s, v3.4h
-	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
-	VLD1R (R7), [V4.B16]
-	WORD $0x0f08a485 // sxtl v5.8h, v4.8b
-	WORD $0x0f10a4a5 // sxtl v5.4s, v5.4h
-	WORD $0x4e21d8a5 // scvtf v5.4s, v5.4s
-	WORD $0x6e25fc66 // fdiv v6.4s, v3.4s, v5.4s
-	WORD $0x4ea1b8c3 // fcvtzs v3.4s, v6.4s
-	WORD $0x0e612865 // xtn v5.4h, v3.4s
-	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
-	WORD $0x2e208c86 // cmeq v6.8b, v4.8b, v0.8b
-	WORD $0x0e661ca7 // bic v7.8b, v5.8b, v6.8b
-	WORD $0x0e279c85 // mul v5.8b, v4.8b, v7.8b
-	WORD $0x2e258448 // sub v8.8b, v2.8b, v5.8b
-	WORD $0x2e208d05 // cmeq v5.8b, v8.8b, v0.8b
-	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
-	WORD $0x0e283409 // cmgt v9.8b, v0.8b, v8.8b
-	WORD $0x0e243408 // cmgt v8.8b, v0.8b, v4.8b
-	WORD $0x2e281d2a // eor v10.8b, v9.8b, v8.8b
-	WORD $0x0e2a1ca9 // and v9.8b, v5.8b, v10.8b
-	WORD $0x2e208c85 // cmeq v5.8b, v4.8b, v0.8b
-	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
-	WORD $0x0e251d2a // and v10.8b, v9.8b, v5.8b
-	WORD $0x0e211d45 // and v5.8b, v10.8b, v1.8b
-	WORD $0x2e2584e9 // sub v9.8b, v7.8b, v5.8b
-	WORD $0x0f08a445 // sxtl v5.8h, v2.8b
-	WORD $0x0f10a4a5 // sxtl v5.4s, v5.4h
-	WORD $0x0f08a482 // sxtl v2.8h, v4.8b
+	VLD1R (R6), [V1.B16]
+	WORD $0x0f08a422 // sxtl v2.8h, v1.8b
 	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
-	WORD $0x4ea29c67 // mul v7.4s, v3.4s, v2.4s
-	WORD $0x6ea784a2 // sub v2.4s, v5.4s, v7.4s
-	WORD $0x0e612843 // xtn v3.4h, v2.4s
-	WORD $0x0e212863 // xtn v3.8b, v3.8h
-	WORD $0x0e661c62 // bic v2.8b, v3.8b, v6.8b
-	WORD $0x2e208c43 // cmeq v3.8b, v2.8b, v0.8b
-	WORD $0x2e205863 // mvn v3.8b, v3.8b
-	WORD $0x0e223405 // cmgt v5.8b, v0.8b, v2.8b
-	WORD $0x2e251d06 // eor v6.8b, v8.8b, v5.8b
-	WORD $0x0e261c65 // and v5.8b, v3.8b, v6.8b
-	WORD $0x0e251c83 // and v3.8b, v4.8b, v5.8b
-	WORD $0x0e238444 // add v4.8b, v2.8b, v3.8b
-	WORD $0x3d000109 // str b9, [x8]
-	WORD $0x3d000124 // str b4, [x9]
+	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
+	VLD1R (R7), [V3.B16]
+	WORD $0x0f08a464 // sxtl v4.8h, v3.8b
+	WORD $0x0f10a484 // sxtl v4.4s, v4.4h
+	WORD $0x4e21d884 // scvtf v4.4s, v4.4s
+	WORD $0x6e24fc45 // fdiv v5.4s, v2.4s, v4.4s
+	WORD $0x4e2198a2 // frintm v2.4s, v5.4s
+	WORD $0x4ea1b844 // fcvtzs v4.4s, v2.4s
+	WORD $0x0e612882 // xtn v2.4h, v4.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x2e208c65 // cmeq v5.8b, v3.8b, v0.8b
+	WORD $0x0e651c46 // bic v6.8b, v2.8b, v5.8b
+	WORD $0x0f08a422 // sxtl v2.8h, v1.8b
+	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
+	WORD $0x0f08a461 // sxtl v1.8h, v3.8b
+	WORD $0x0f10a421 // sxtl v1.4s, v1.4h
+	WORD $0x4ea19c83 // mul v3.4s, v4.4s, v1.4s
+	WORD $0x6ea38441 // sub v1.4s, v2.4s, v3.4s
+	WORD $0x0e612822 // xtn v2.4h, v1.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e651c41 // bic v1.8b, v2.8b, v5.8b
+	WORD $0x3d000106 // str b6, [x8]
+	WORD $0x3d000121 // str b1, [x9]
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -20972,8 +20543,8 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R6), [V2.B16]
-	FMOVQ F2, (R3)
+	VLD1R (R6), [V1.B16]
+	FMOVQ F1, (R3)
 filled0:
 	ADD $0, R3, R6
 	B ready0
@@ -20984,8 +20555,8 @@ scalar1:
 	CMP R5, R4
 	BNE filled1
 fill1:
-	VLD1R (R7), [V2.B16]
-	FMOVQ F2, 256(R3)
+	VLD1R (R7), [V1.B16]
+	FMOVQ F1, 256(R3)
 filled1:
 	ADD $256, R3, R7
 	B ready1
@@ -21011,12 +20582,10 @@ TEXT ·divmodInt16NEON(SB), NOSPLIT, $0-8
 	MOVD 128(R0), R5
 	MOVD R5, 152(R0)
 	MOVD 40(R0), R10
-	LSL $3, R10, R10
+	LSL $4, R10, R10
 	MOVD 72(R0), R11
-	LSL $3, R11, R11
-	MOVD $constants<>(SB), R2
+	LSL $4, R11, R11
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 208(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -21039,228 +20608,173 @@ ready0:
 	CBZ R11, scalar1
 ready1:
 	MOVD (R0), R1
-	SUBS $8, R1, R1
+	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F2
-	FMOVD 8(R6), F3
-	WORD $0x0f10a444 // sxtl v4.4s, v2.4h
-	WORD $0x4e21d884 // scvtf v4.4s, v4.4s
-	WORD $0x0f10a465 // sxtl v5.4s, v3.4h
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	FMOVD 16(R6), F3
+	FMOVD 24(R6), F4
+	WORD $0x0f10a425 // sxtl v5.4s, v1.4h
 	WORD $0x4e21d8a5 // scvtf v5.4s, v5.4s
-	FMOVD (R7), F6
-	FMOVD 8(R7), F7
-	WORD $0x0f10a4c8 // sxtl v8.4s, v6.4h
+	WORD $0x0f10a446 // sxtl v6.4s, v2.4h
+	WORD $0x4e21d8c6 // scvtf v6.4s, v6.4s
+	WORD $0x0f10a467 // sxtl v7.4s, v3.4h
+	WORD $0x4e21d8e7 // scvtf v7.4s, v7.4s
+	WORD $0x0f10a488 // sxtl v8.4s, v4.4h
 	WORD $0x4e21d908 // scvtf v8.4s, v8.4s
-	WORD $0x0f10a4e9 // sxtl v9.4s, v7.4h
-	WORD $0x4e21d929 // scvtf v9.4s, v9.4s
-	WORD $0x6e28fc8a // fdiv v10.4s, v4.4s, v8.4s
-	WORD $0x6e29fca4 // fdiv v4.4s, v5.4s, v9.4s
-	WORD $0x4ea1b945 // fcvtzs v5.4s, v10.4s
-	WORD $0x4ea1b888 // fcvtzs v8.4s, v4.4s
-	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
-	WORD $0x0e612909 // xtn v9.4h, v8.4s
-	WORD $0x2e608cca // cmeq v10.4h, v6.4h, v0.4h
-	WORD $0x2e608ceb // cmeq v11.4h, v7.4h, v0.4h
-	WORD $0x0e6a1c8c // bic v12.8b, v4.8b, v10.8b
-	WORD $0x0e6b1d24 // bic v4.8b, v9.8b, v11.8b
-	WORD $0x0e6c9cc9 // mul v9.4h, v6.4h, v12.4h
-	WORD $0x0e649ced // mul v13.4h, v7.4h, v4.4h
-	WORD $0x2e69844e // sub v14.4h, v2.4h, v9.4h
-	WORD $0x2e6d8469 // sub v9.4h, v3.4h, v13.4h
-	WORD $0x2e608dcd // cmeq v13.4h, v14.4h, v0.4h
-	WORD $0x2e2059ad // mvn v13.8b, v13.8b
-	WORD $0x2e608d2f // cmeq v15.4h, v9.4h, v0.4h
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0e6e3410 // cmgt v16.4h, v0.4h, v14.4h
-	WORD $0x0e69340e // cmgt v14.4h, v0.4h, v9.4h
-	WORD $0x0e663409 // cmgt v9.4h, v0.4h, v6.4h
-	WORD $0x0e673411 // cmgt v17.4h, v0.4h, v7.4h
-	WORD $0x2e291e12 // eor v18.8b, v16.8b, v9.8b
-	WORD $0x2e311dd0 // eor v16.8b, v14.8b, v17.8b
-	WORD $0x0e321dae // and v14.8b, v13.8b, v18.8b
-	WORD $0x0e301ded // and v13.8b, v15.8b, v16.8b
-	WORD $0x2e608ccf // cmeq v15.4h, v6.4h, v0.4h
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x2e608cf0 // cmeq v16.4h, v7.4h, v0.4h
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e2f1dd2 // and v18.8b, v14.8b, v15.8b
-	WORD $0x0e301dae // and v14.8b, v13.8b, v16.8b
-	WORD $0x0e211e4d // and v13.8b, v18.8b, v1.8b
-	WORD $0x0e211dcf // and v15.8b, v14.8b, v1.8b
-	WORD $0x2e6d858e // sub v14.4h, v12.4h, v13.4h
-	WORD $0x2e6f848c // sub v12.4h, v4.4h, v15.4h
-	WORD $0x0f10a444 // sxtl v4.4s, v2.4h
+	FMOVD (R7), F9
+	FMOVD 8(R7), F10
+	FMOVD 16(R7), F11
+	FMOVD 24(R7), F12
+	WORD $0x0f10a52d // sxtl v13.4s, v9.4h
+	WORD $0x4e21d9ad // scvtf v13.4s, v13.4s
+	WORD $0x0f10a54e // sxtl v14.4s, v10.4h
+	WORD $0x4e21d9ce // scvtf v14.4s, v14.4s
+	WORD $0x0f10a56f // sxtl v15.4s, v11.4h
+	WORD $0x4e21d9ef // scvtf v15.4s, v15.4s
+	WORD $0x0f10a590 // sxtl v16.4s, v12.4h
+	WORD $0x4e21da10 // scvtf v16.4s, v16.4s
+	WORD $0x6e2dfcb1 // fdiv v17.4s, v5.4s, v13.4s
+	WORD $0x6e2efcc5 // fdiv v5.4s, v6.4s, v14.4s
+	WORD $0x6e2ffce6 // fdiv v6.4s, v7.4s, v15.4s
+	WORD $0x6e30fd07 // fdiv v7.4s, v8.4s, v16.4s
+	WORD $0x4e219a28 // frintm v8.4s, v17.4s
+	WORD $0x4e2198ad // frintm v13.4s, v5.4s
+	WORD $0x4e2198c5 // frintm v5.4s, v6.4s
+	WORD $0x4e2198e6 // frintm v6.4s, v7.4s
+	WORD $0x4ea1b907 // fcvtzs v7.4s, v8.4s
+	WORD $0x4ea1b9a8 // fcvtzs v8.4s, v13.4s
+	WORD $0x4ea1b8ad // fcvtzs v13.4s, v5.4s
+	WORD $0x4ea1b8c5 // fcvtzs v5.4s, v6.4s
+	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
+	WORD $0x0e61290e // xtn v14.4h, v8.4s
+	WORD $0x0e6129af // xtn v15.4h, v13.4s
+	WORD $0x0e6128b0 // xtn v16.4h, v5.4s
+	WORD $0x2e608d31 // cmeq v17.4h, v9.4h, v0.4h
+	WORD $0x2e608d52 // cmeq v18.4h, v10.4h, v0.4h
+	WORD $0x2e608d73 // cmeq v19.4h, v11.4h, v0.4h
+	WORD $0x2e608d94 // cmeq v20.4h, v12.4h, v0.4h
+	WORD $0x0e711cd5 // bic v21.8b, v6.8b, v17.8b
+	WORD $0x0e721dc6 // bic v6.8b, v14.8b, v18.8b
+	WORD $0x0e731dee // bic v14.8b, v15.8b, v19.8b
+	WORD $0x0e741e0f // bic v15.8b, v16.8b, v20.8b
+	WORD $0x0f10a430 // sxtl v16.4s, v1.4h
+	WORD $0x0f10a441 // sxtl v1.4s, v2.4h
 	WORD $0x0f10a462 // sxtl v2.4s, v3.4h
-	WORD $0x0f10a4c3 // sxtl v3.4s, v6.4h
-	WORD $0x0f10a4ed // sxtl v13.4s, v7.4h
-	WORD $0x4ea39caf // mul v15.4s, v5.4s, v3.4s
-	WORD $0x4ead9d03 // mul v3.4s, v8.4s, v13.4s
-	WORD $0x6eaf8485 // sub v5.4s, v4.4s, v15.4s
-	WORD $0x6ea38444 // sub v4.4s, v2.4s, v3.4s
-	WORD $0x0e6128a2 // xtn v2.4h, v5.4s
-	WORD $0x0e612883 // xtn v3.4h, v4.4s
-	WORD $0x0e6a1c44 // bic v4.8b, v2.8b, v10.8b
-	WORD $0x0e6b1c62 // bic v2.8b, v3.8b, v11.8b
-	WORD $0x2e608c83 // cmeq v3.4h, v4.4h, v0.4h
-	WORD $0x2e205863 // mvn v3.8b, v3.8b
-	WORD $0x2e608c45 // cmeq v5.4h, v2.4h, v0.4h
-	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
-	WORD $0x0e643408 // cmgt v8.4h, v0.4h, v4.4h
-	WORD $0x0e62340a // cmgt v10.4h, v0.4h, v2.4h
-	WORD $0x2e281d2b // eor v11.8b, v9.8b, v8.8b
-	WORD $0x2e2a1e28 // eor v8.8b, v17.8b, v10.8b
-	WORD $0x0e2b1c69 // and v9.8b, v3.8b, v11.8b
-	WORD $0x0e281ca3 // and v3.8b, v5.8b, v8.8b
-	WORD $0x0e291cc5 // and v5.8b, v6.8b, v9.8b
-	WORD $0x0e231ce6 // and v6.8b, v7.8b, v3.8b
-	WORD $0x0e658483 // add v3.4h, v4.4h, v5.4h
-	WORD $0x0e668444 // add v4.4h, v2.4h, v6.4h
-	FMOVD F14, (R8)
-	FMOVD F12, 8(R8)
-	FMOVD F3, (R9)
-	FMOVD F4, 8(R9)
+	WORD $0x0f10a483 // sxtl v3.4s, v4.4h
+	WORD $0x0f10a524 // sxtl v4.4s, v9.4h
+	WORD $0x0f10a549 // sxtl v9.4s, v10.4h
+	WORD $0x0f10a56a // sxtl v10.4s, v11.4h
+	WORD $0x0f10a58b // sxtl v11.4s, v12.4h
+	WORD $0x4ea49cec // mul v12.4s, v7.4s, v4.4s
+	WORD $0x4ea99d04 // mul v4.4s, v8.4s, v9.4s
+	WORD $0x4eaa9da7 // mul v7.4s, v13.4s, v10.4s
+	WORD $0x4eab9ca8 // mul v8.4s, v5.4s, v11.4s
+	WORD $0x6eac8605 // sub v5.4s, v16.4s, v12.4s
+	WORD $0x6ea48429 // sub v9.4s, v1.4s, v4.4s
+	WORD $0x6ea78441 // sub v1.4s, v2.4s, v7.4s
+	WORD $0x6ea88462 // sub v2.4s, v3.4s, v8.4s
+	WORD $0x0e6128a3 // xtn v3.4h, v5.4s
+	WORD $0x0e612924 // xtn v4.4h, v9.4s
+	WORD $0x0e612825 // xtn v5.4h, v1.4s
+	WORD $0x0e612841 // xtn v1.4h, v2.4s
+	WORD $0x0e711c62 // bic v2.8b, v3.8b, v17.8b
+	WORD $0x0e721c83 // bic v3.8b, v4.8b, v18.8b
+	WORD $0x0e731ca4 // bic v4.8b, v5.8b, v19.8b
+	WORD $0x0e741c25 // bic v5.8b, v1.8b, v20.8b
+	FMOVD F21, (R8)
+	FMOVD F6, 8(R8)
+	FMOVD F14, 16(R8)
+	FMOVD F15, 24(R8)
+	FMOVD F2, (R9)
+	FMOVD F3, 8(R9)
+	FMOVD F4, 16(R9)
+	FMOVD F5, 24(R9)
 	ADD R10, R6, R6
 	ADD R11, R7, R7
-	ADD $16, R8, R8
-	ADD $16, R9, R9
-	SUBS $8, R1, R1
+	ADD $32, R8, R8
+	ADD $32, R9, R9
+	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADDS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F2
-	WORD $0x0f10a443 // sxtl v3.4s, v2.4h
-	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
-	FMOVD (R7), F4
-	WORD $0x0f10a485 // sxtl v5.4s, v4.4h
-	WORD $0x4e21d8a5 // scvtf v5.4s, v5.4s
-	WORD $0x6e25fc66 // fdiv v6.4s, v3.4s, v5.4s
-	WORD $0x4ea1b8c3 // fcvtzs v3.4s, v6.4s
-	WORD $0x0e612865 // xtn v5.4h, v3.4s
-	WORD $0x2e608c86 // cmeq v6.4h, v4.4h, v0.4h
-	WORD $0x0e661ca7 // bic v7.8b, v5.8b, v6.8b
-	WORD $0x0e679c85 // mul v5.4h, v4.4h, v7.4h
-	WORD $0x2e658448 // sub v8.4h, v2.4h, v5.4h
-	WORD $0x2e608d05 // cmeq v5.4h, v8.4h, v0.4h
-	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
-	WORD $0x0e683409 // cmgt v9.4h, v0.4h, v8.4h
-	WORD $0x0e643408 // cmgt v8.4h, v0.4h, v4.4h
-	WORD $0x2e281d2a // eor v10.8b, v9.8b, v8.8b
-	WORD $0x0e2a1ca9 // and v9.8b, v5.8b, v10.8b
-	WORD $0x2e608c85 // cmeq v5.4h, v4.4h, v0.4h
-	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
-	WORD $0x0e251d2a // and v10.8b, v9.8b, v5.8b
-	WORD $0x0e211d45 // and v5.8b, v10.8b, v1.8b
-	WORD $0x2e6584e9 // sub v9.4h, v7.4h, v5.4h
-	WORD $0x0f10a445 // sxtl v5.4s, v2.4h
-	WORD $0x0f10a482 // sxtl v2.4s, v4.4h
-	WORD $0x4ea29c67 // mul v7.4s, v3.4s, v2.4s
-	WORD $0x6ea784a2 // sub v2.4s, v5.4s, v7.4s
-	WORD $0x0e612843 // xtn v3.4h, v2.4s
-	WORD $0x0e661c62 // bic v2.8b, v3.8b, v6.8b
-	WORD $0x2e608c43 // cmeq v3.4h, v2.4h, v0.4h
-	WORD $0x2e205863 // mvn v3.8b, v3.8b
-	WORD $0x0e623405 // cmgt v5.4h, v0.4h, v2.4h
-	WORD $0x2e251d06 // eor v6.8b, v8.8b, v5.8b
-	WORD $0x0e261c65 // and v5.8b, v3.8b, v6.8b
-	WORD $0x0e251c83 // and v3.8b, v4.8b, v5.8b
-	WORD $0x0e638444 // add v4.4h, v2.4h, v3.4h
-	FMOVD F9, (R8)
-	FMOVD F4, (R9)
-	ADD R10>>1, R6, R6
-	ADD R11>>1, R7, R7
+	FMOVD (R6), F1
+	WORD $0x0f10a422 // sxtl v2.4s, v1.4h
+	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
+	FMOVD (R7), F3
+	WORD $0x0f10a464 // sxtl v4.4s, v3.4h
+	WORD $0x4e21d884 // scvtf v4.4s, v4.4s
+	WORD $0x6e24fc45 // fdiv v5.4s, v2.4s, v4.4s
+	WORD $0x4e2198a2 // frintm v2.4s, v5.4s
+	WORD $0x4ea1b844 // fcvtzs v4.4s, v2.4s
+	WORD $0x0e612882 // xtn v2.4h, v4.4s
+	WORD $0x2e608c65 // cmeq v5.4h, v3.4h, v0.4h
+	WORD $0x0e651c46 // bic v6.8b, v2.8b, v5.8b
+	WORD $0x0f10a422 // sxtl v2.4s, v1.4h
+	WORD $0x0f10a461 // sxtl v1.4s, v3.4h
+	WORD $0x4ea19c83 // mul v3.4s, v4.4s, v1.4s
+	WORD $0x6ea38441 // sub v1.4s, v2.4s, v3.4s
+	WORD $0x0e612822 // xtn v2.4h, v1.4s
+	WORD $0x0e651c41 // bic v1.8b, v2.8b, v5.8b
+	FMOVD F6, (R8)
+	FMOVD F1, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
 	ADD $8, R8, R8
 	ADD $8, R9, R9
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	VLD1R (R6), [V2.S4]
-	WORD $0x0f10a443 // sxtl v3.4s, v2.4h
-	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
-	VLD1R (R7), [V4.S4]
-	WORD $0x0f10a485 // sxtl v5.4s, v4.4h
-	WORD $0x4e21d8a5 // scvtf v5.4s, v5.4s
-	WORD $0x6e25fc66 // fdiv v6.4s, v3.4s, v5.4s
-	WORD $0x4ea1b8c3 // fcvtzs v3.4s, v6.4s
-	WORD $0x0e612865 // xtn v5.4h, v3.4s
-	WORD $0x2e608c86 // cmeq v6.4h, v4.4h, v0.4h
-	WORD $0x0e661ca7 // bic v7.8b, v5.8b, v6.8b
-	WORD $0x0e679c85 // mul v5.4h, v4.4h, v7.4h
-	WORD $0x2e658448 // sub v8.4h, v2.4h, v5.4h
-	WORD $0x2e608d05 // cmeq v5.4h, v8.4h, v0.4h
-	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
-	WORD $0x0e683409 // cmgt v9.4h, v0.4h, v8.4h
-	WORD $0x0e643408 // cmgt v8.4h, v0.4h, v4.4h
-	WORD $0x2e281d2a // eor v10.8b, v9.8b, v8.8b
-	WORD $0x0e2a1ca9 // and v9.8b, v5.8b, v10.8b
-	WORD $0x2e608c85 // cmeq v5.4h, v4.4h, v0.4h
-	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
-	WORD $0x0e251d2a // and v10.8b, v9.8b, v5.8b
-	WORD $0x0e211d45 // and v5.8b, v10.8b, v1.8b
-	WORD $0x2e6584e9 // sub v9.4h, v7.4h, v5.4h
-	WORD $0x0f10a445 // sxtl v5.4s, v2.4h
-	WORD $0x0f10a482 // sxtl v2.4s, v4.4h
-	WORD $0x4ea29c67 // mul v7.4s, v3.4s, v2.4s
-	WORD $0x6ea784a2 // sub v2.4s, v5.4s, v7.4s
-	WORD $0x0e612843 // xtn v3.4h, v2.4s
-	WORD $0x0e661c62 // bic v2.8b, v3.8b, v6.8b
-	WORD $0x2e608c43 // cmeq v3.4h, v2.4h, v0.4h
-	WORD $0x2e205863 // mvn v3.8b, v3.8b
-	WORD $0x0e623405 // cmgt v5.4h, v0.4h, v2.4h
-	WORD $0x2e251d06 // eor v6.8b, v8.8b, v5.8b
-	WORD $0x0e261c65 // and v5.8b, v3.8b, v6.8b
-	WORD $0x0e251c83 // and v3.8b, v4.8b, v5.8b
-	WORD $0x0e638444 // add v4.4h, v2.4h, v3.4h
-	FMOVS F9, (R8)
-	FMOVS F4, (R9)
-	ADD R10>>2, R6, R6
-	ADD R11>>2, R7, R7
+	VLD1R (R6), [V1.S4]
+	WORD $0x0f10a422 // sxtl v2.4s, v1.4h
+	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
+	VLD1R (R7), [V3.S4]
+	WORD $0x0f10a464 // sxtl v4.4s, v3.4h
+	WORD $0x4e21d884 // scvtf v4.4s, v4.4s
+	WORD $0x6e24fc45 // fdiv v5.4s, v2.4s, v4.4s
+	WORD $0x4e2198a2 // frintm v2.4s, v5.4s
+	WORD $0x4ea1b844 // fcvtzs v4.4s, v2.4s
+	WORD $0x0e612882 // xtn v2.4h, v4.4s
+	WORD $0x2e608c65 // cmeq v5.4h, v3.4h, v0.4h
+	WORD $0x0e651c46 // bic v6.8b, v2.8b, v5.8b
+	WORD $0x0f10a422 // sxtl v2.4s, v1.4h
+	WORD $0x0f10a461 // sxtl v1.4s, v3.4h
+	WORD $0x4ea19c83 // mul v3.4s, v4.4s, v1.4s
+	WORD $0x6ea38441 // sub v1.4s, v2.4s, v3.4s
+	WORD $0x0e612822 // xtn v2.4h, v1.4s
+	WORD $0x0e651c41 // bic v1.8b, v2.8b, v5.8b
+	FMOVS F6, (R8)
+	FMOVS F1, (R9)
+	ADD R10>>3, R6, R6
+	ADD R11>>3, R7, R7
 	ADD $4, R8, R8
 	ADD $4, R9, R9
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V2.H8]
-	WORD $0x0f10a443 // sxtl v3.4s, v2.4h
-	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
-	VLD1R (R7), [V4.H8]
-	WORD $0x0f10a485 // sxtl v5.4s, v4.4h
-	WORD $0x4e21d8a5 // scvtf v5.4s, v5.4s
-	WORD $0x6e25fc66 // fdiv v6.4s, v3.4s, v5.4s
-	WORD $0x4ea1b8c3 // fcvtzs v3.4s, v6.4s
-	WORD $0x0e612865 // xtn v5.4h, v3.4s
-	WORD $0x2e608c86 // cmeq v6.4h, v4.4h, v0.4h
-	WORD $0x0e661ca7 // bic v7.8b, v5.8b, v6.8b
-	WORD $0x0e679c85 // mul v5.4h, v4.4h, v7.4h
-	WORD $0x2e658448 // sub v8.4h, v2.4h, v5.4h
-	WORD $0x2e608d05 // cmeq v5.4h, v8.4h, v0.4h
-	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
-	WORD $0x0e683409 // cmgt v9.4h, v0.4h, v8.4h
-	WORD $0x0e643408 // cmgt v8.4h, v0.4h, v4.4h
-	WORD $0x2e281d2a // eor v10.8b, v9.8b, v8.8b
-	WORD $0x0e2a1ca9 // and v9.8b, v5.8b, v10.8b
-	WORD $0x2e608c85 // cmeq v5.4h, v4.4h, v0.4h
-	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
-	WORD $0x0e251d2a // and v10.8b, v9.8b, v5.8b
-	WORD $0x0e211d45 // and v5.8b, v10.8b, v1.8b
-	WORD $0x2e6584e9 // sub v9.4h, v7.4h, v5.4h
-	WORD $0x0f10a445 // sxtl v5.4s, v2.4h
-	WORD $0x0f10a482 // sxtl v2.4s, v4.4h
-	WORD $0x4ea29c67 // mul v7.4s, v3.4s, v2.4s
-	WORD $0x6ea784a2 // sub v2.4s, v5.4s, v7.4s
-	WORD $0x0e612843 // xtn v3.4h, v2.4s
-	WORD $0x0e661c62 // bic v2.8b, v3.8b, v6.8b
-	WORD $0x2e608c43 // cmeq v3.4h, v2.4h, v0.4h
-	WORD $0x2e205863 // mvn v3.8b, v3.8b
-	WORD $0x0e623405 // cmgt v5.4h, v0.4h, v2.4h
-	WORD $0x2e251d06 // eor v6.8b, v8.8b, v5.8b
-	WORD $0x0e261c65 // and v5.8b, v3.8b, v6.8b
-	WORD $0x0e251c83 // and v3.8b, v4.8b, v5.8b
-	WORD $0x0e638444 // add v4.4h, v2.4h, v3.4h
-	WORD $0x7d000109 // str h9, [x8]
-	WORD $0x7d000124 // str h4, [x9]
+	VLD1R (R6), [V1.H8]
+	WORD $0x0f10a422 // sxtl v2.4s, v1.4h
+	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
+	VLD1R (R7), [V3.H8]
+	WORD $0x0f10a464 // sxtl v4.4s, v3.4h
+	WORD $0x4e21d884 // scvtf v4.4s, v4.4s
+	WORD $0x6e24fc45 // fdiv v5.4s, v2.4s, v4.4s
+	WORD $0x4e2198a2 // frintm v2.4s, v5.4s
+	WORD $0x4ea1b844 // fcvtzs v4.4s, v2.4s
+	WORD $0x0e612882 // xtn v2.4h, v4.4s
+	WORD $0x2e608c65 // cmeq v5.4h, v3.4h, v0.4h
+	WORD $0x0e651c46 // bic v6.8b, v2.8b, v5.8b
+	WORD $0x0f10a422 // sxtl v2.4s, v1.4h
+	WORD $0x0f10a461 // sxtl v1.4s, v3.4h
+	WORD $0x4ea19c83 // mul v3.4s, v4.4s, v1.4s
+	WORD $0x6ea38441 // sub v1.4s, v2.4s, v3.4s
+	WORD $0x0e612822 // xtn v2.4h, v1.4s
+	WORD $0x0e651c41 // bic v1.8b, v2.8b, v5.8b
+	WORD $0x7d000106 // str h6, [x8]
+	WORD $0x7d000121 // str h1, [x9]
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -21273,8 +20787,9 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R6), [V2.H8]
-	FMOVQ F2, (R3)
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
 filled0:
 	ADD $0, R3, R6
 	B ready0
@@ -21285,8 +20800,9 @@ scalar1:
 	CMP R5, R4
 	BNE filled1
 fill1:
-	VLD1R (R7), [V2.H8]
-	FMOVQ F2, 256(R3)
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
 filled1:
 	ADD $256, R3, R7
 	B ready1
@@ -21312,12 +20828,10 @@ TEXT ·divmodInt32NEON(SB), NOSPLIT, $0-8
 	MOVD 128(R0), R5
 	MOVD R5, 152(R0)
 	MOVD 40(R0), R10
-	LSL $2, R10, R10
+	LSL $3, R10, R10
 	MOVD 72(R0), R11
-	LSL $2, R11, R11
-	MOVD $constants<>(SB), R2
+	LSL $3, R11, R11
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 32(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -21340,171 +20854,129 @@ ready0:
 	CBZ R11, scalar1
 ready1:
 	MOVD (R0), R1
-	SUBS $4, R1, R1
+	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F2
-	FMOVD 8(R6), F3
-	WORD $0x0f20a444 // sxtl v4.2d, v2.2s
-	WORD $0x4e61d884 // scvtf v4.2d, v4.2d
-	WORD $0x0f20a465 // sxtl v5.2d, v3.2s
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	FMOVD 16(R6), F3
+	FMOVD 24(R6), F4
+	WORD $0x0f20a425 // sxtl v5.2d, v1.2s
 	WORD $0x4e61d8a5 // scvtf v5.2d, v5.2d
-	FMOVD (R7), F6
-	FMOVD 8(R7), F7
-	WORD $0x0f20a4c8 // sxtl v8.2d, v6.2s
+	WORD $0x0f20a446 // sxtl v6.2d, v2.2s
+	WORD $0x4e61d8c6 // scvtf v6.2d, v6.2d
+	WORD $0x0f20a467 // sxtl v7.2d, v3.2s
+	WORD $0x4e61d8e7 // scvtf v7.2d, v7.2d
+	WORD $0x0f20a488 // sxtl v8.2d, v4.2s
 	WORD $0x4e61d908 // scvtf v8.2d, v8.2d
-	WORD $0x0f20a4e9 // sxtl v9.2d, v7.2s
-	WORD $0x4e61d929 // scvtf v9.2d, v9.2d
-	WORD $0x6e68fc8a // fdiv v10.2d, v4.2d, v8.2d
-	WORD $0x6e69fca4 // fdiv v4.2d, v5.2d, v9.2d
-	WORD $0x4ee1b945 // fcvtzs v5.2d, v10.2d
-	WORD $0x4ee1b888 // fcvtzs v8.2d, v4.2d
-	WORD $0x0ea128a4 // xtn v4.2s, v5.2d
-	WORD $0x0ea12905 // xtn v5.2s, v8.2d
-	WORD $0x2ea08cc8 // cmeq v8.2s, v6.2s, v0.2s
-	WORD $0x2ea08ce9 // cmeq v9.2s, v7.2s, v0.2s
-	WORD $0x0e681c8a // bic v10.8b, v4.8b, v8.8b
-	WORD $0x0e691cab // bic v11.8b, v5.8b, v9.8b
-	WORD $0x0eaa9ccc // mul v12.2s, v6.2s, v10.2s
-	WORD $0x0eab9ced // mul v13.2s, v7.2s, v11.2s
-	WORD $0x2eac844e // sub v14.2s, v2.2s, v12.2s
-	WORD $0x2ead846c // sub v12.2s, v3.2s, v13.2s
-	WORD $0x2ea08dcd // cmeq v13.2s, v14.2s, v0.2s
-	WORD $0x2e2059ad // mvn v13.8b, v13.8b
-	WORD $0x2ea08d8f // cmeq v15.2s, v12.2s, v0.2s
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0eae3410 // cmgt v16.2s, v0.2s, v14.2s
-	WORD $0x0eac340e // cmgt v14.2s, v0.2s, v12.2s
-	WORD $0x0ea6340c // cmgt v12.2s, v0.2s, v6.2s
-	WORD $0x0ea73411 // cmgt v17.2s, v0.2s, v7.2s
-	WORD $0x2e2c1e12 // eor v18.8b, v16.8b, v12.8b
-	WORD $0x2e311dd0 // eor v16.8b, v14.8b, v17.8b
-	WORD $0x0e321dae // and v14.8b, v13.8b, v18.8b
-	WORD $0x0e301ded // and v13.8b, v15.8b, v16.8b
-	WORD $0x2ea08ccf // cmeq v15.2s, v6.2s, v0.2s
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x2ea08cf0 // cmeq v16.2s, v7.2s, v0.2s
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e2f1dd2 // and v18.8b, v14.8b, v15.8b
-	WORD $0x0e301dae // and v14.8b, v13.8b, v16.8b
-	WORD $0x0e211e4d // and v13.8b, v18.8b, v1.8b
-	WORD $0x0e211dcf // and v15.8b, v14.8b, v1.8b
-	WORD $0x2ead854e // sub v14.2s, v10.2s, v13.2s
-	WORD $0x2eaf856a // sub v10.2s, v11.2s, v15.2s
-	WORD $0x0ea49ccb // mul v11.2s, v6.2s, v4.2s
-	WORD $0x0ea59ce4 // mul v4.2s, v7.2s, v5.2s
-	WORD $0x2eab8445 // sub v5.2s, v2.2s, v11.2s
-	WORD $0x2ea48462 // sub v2.2s, v3.2s, v4.2s
-	WORD $0x0e681ca3 // bic v3.8b, v5.8b, v8.8b
-	WORD $0x0e691c44 // bic v4.8b, v2.8b, v9.8b
-	WORD $0x2ea08c62 // cmeq v2.2s, v3.2s, v0.2s
-	WORD $0x2e205842 // mvn v2.8b, v2.8b
-	WORD $0x2ea08c85 // cmeq v5.2s, v4.2s, v0.2s
-	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
-	WORD $0x0ea33408 // cmgt v8.2s, v0.2s, v3.2s
-	WORD $0x0ea43409 // cmgt v9.2s, v0.2s, v4.2s
-	WORD $0x2e281d8b // eor v11.8b, v12.8b, v8.8b
-	WORD $0x2e291e28 // eor v8.8b, v17.8b, v9.8b
-	WORD $0x0e2b1c49 // and v9.8b, v2.8b, v11.8b
-	WORD $0x0e281ca2 // and v2.8b, v5.8b, v8.8b
-	WORD $0x0e291cc5 // and v5.8b, v6.8b, v9.8b
-	WORD $0x0e221ce6 // and v6.8b, v7.8b, v2.8b
-	WORD $0x0ea58462 // add v2.2s, v3.2s, v5.2s
-	WORD $0x0ea68483 // add v3.2s, v4.2s, v6.2s
-	FMOVD F14, (R8)
-	FMOVD F10, 8(R8)
-	FMOVD F2, (R9)
-	FMOVD F3, 8(R9)
+	FMOVD (R7), F9
+	FMOVD 8(R7), F10
+	FMOVD 16(R7), F11
+	FMOVD 24(R7), F12
+	WORD $0x0f20a52d // sxtl v13.2d, v9.2s
+	WORD $0x4e61d9ad // scvtf v13.2d, v13.2d
+	WORD $0x0f20a54e // sxtl v14.2d, v10.2s
+	WORD $0x4e61d9ce // scvtf v14.2d, v14.2d
+	WORD $0x0f20a56f // sxtl v15.2d, v11.2s
+	WORD $0x4e61d9ef // scvtf v15.2d, v15.2d
+	WORD $0x0f20a590 // sxtl v16.2d, v12.2s
+	WORD $0x4e61da10 // scvtf v16.2d, v16.2d
+	WORD $0x6e6dfcb1 // fdiv v17.2d, v5.2d, v13.2d
+	WORD $0x6e6efcc5 // fdiv v5.2d, v6.2d, v14.2d
+	WORD $0x6e6ffce6 // fdiv v6.2d, v7.2d, v15.2d
+	WORD $0x6e70fd07 // fdiv v7.2d, v8.2d, v16.2d
+	WORD $0x4e619a28 // frintm v8.2d, v17.2d
+	WORD $0x4e6198ad // frintm v13.2d, v5.2d
+	WORD $0x4e6198c5 // frintm v5.2d, v6.2d
+	WORD $0x4e6198e6 // frintm v6.2d, v7.2d
+	WORD $0x4ee1b907 // fcvtzs v7.2d, v8.2d
+	WORD $0x4ee1b9a8 // fcvtzs v8.2d, v13.2d
+	WORD $0x4ee1b8ad // fcvtzs v13.2d, v5.2d
+	WORD $0x4ee1b8c5 // fcvtzs v5.2d, v6.2d
+	WORD $0x0ea128e6 // xtn v6.2s, v7.2d
+	WORD $0x0ea12907 // xtn v7.2s, v8.2d
+	WORD $0x0ea129a8 // xtn v8.2s, v13.2d
+	WORD $0x0ea128ad // xtn v13.2s, v5.2d
+	WORD $0x0ea69d25 // mul v5.2s, v9.2s, v6.2s
+	WORD $0x0ea79d4e // mul v14.2s, v10.2s, v7.2s
+	WORD $0x0ea89d6f // mul v15.2s, v11.2s, v8.2s
+	WORD $0x0ead9d90 // mul v16.2s, v12.2s, v13.2s
+	WORD $0x2ea58431 // sub v17.2s, v1.2s, v5.2s
+	WORD $0x2eae8441 // sub v1.2s, v2.2s, v14.2s
+	WORD $0x2eaf8462 // sub v2.2s, v3.2s, v15.2s
+	WORD $0x2eb08483 // sub v3.2s, v4.2s, v16.2s
+	WORD $0x2ea08d24 // cmeq v4.2s, v9.2s, v0.2s
+	WORD $0x2ea08d45 // cmeq v5.2s, v10.2s, v0.2s
+	WORD $0x2ea08d69 // cmeq v9.2s, v11.2s, v0.2s
+	WORD $0x2ea08d8a // cmeq v10.2s, v12.2s, v0.2s
+	WORD $0x0e641ccb // bic v11.8b, v6.8b, v4.8b
+	WORD $0x0e651ce6 // bic v6.8b, v7.8b, v5.8b
+	WORD $0x0e691d07 // bic v7.8b, v8.8b, v9.8b
+	WORD $0x0e6a1da8 // bic v8.8b, v13.8b, v10.8b
+	WORD $0x0e641e2c // bic v12.8b, v17.8b, v4.8b
+	WORD $0x0e651c24 // bic v4.8b, v1.8b, v5.8b
+	WORD $0x0e691c41 // bic v1.8b, v2.8b, v9.8b
+	WORD $0x0e6a1c62 // bic v2.8b, v3.8b, v10.8b
+	FMOVD F11, (R8)
+	FMOVD F6, 8(R8)
+	FMOVD F7, 16(R8)
+	FMOVD F8, 24(R8)
+	FMOVD F12, (R9)
+	FMOVD F4, 8(R9)
+	FMOVD F1, 16(R9)
+	FMOVD F2, 24(R9)
 	ADD R10, R6, R6
 	ADD R11, R7, R7
-	ADD $16, R8, R8
-	ADD $16, R9, R9
-	SUBS $4, R1, R1
+	ADD $32, R8, R8
+	ADD $32, R9, R9
+	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADDS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F2
-	WORD $0x0f20a443 // sxtl v3.2d, v2.2s
-	WORD $0x4e61d863 // scvtf v3.2d, v3.2d
-	FMOVD (R7), F4
-	WORD $0x0f20a485 // sxtl v5.2d, v4.2s
-	WORD $0x4e61d8a5 // scvtf v5.2d, v5.2d
-	WORD $0x6e65fc66 // fdiv v6.2d, v3.2d, v5.2d
-	WORD $0x4ee1b8c3 // fcvtzs v3.2d, v6.2d
-	WORD $0x0ea12865 // xtn v5.2s, v3.2d
-	WORD $0x2ea08c83 // cmeq v3.2s, v4.2s, v0.2s
-	WORD $0x0e631ca6 // bic v6.8b, v5.8b, v3.8b
-	WORD $0x0ea69c87 // mul v7.2s, v4.2s, v6.2s
-	WORD $0x2ea78448 // sub v8.2s, v2.2s, v7.2s
-	WORD $0x2ea08d07 // cmeq v7.2s, v8.2s, v0.2s
-	WORD $0x2e2058e7 // mvn v7.8b, v7.8b
-	WORD $0x0ea83409 // cmgt v9.2s, v0.2s, v8.2s
-	WORD $0x0ea43408 // cmgt v8.2s, v0.2s, v4.2s
-	WORD $0x2e281d2a // eor v10.8b, v9.8b, v8.8b
-	WORD $0x0e2a1ce9 // and v9.8b, v7.8b, v10.8b
-	WORD $0x2ea08c87 // cmeq v7.2s, v4.2s, v0.2s
-	WORD $0x2e2058e7 // mvn v7.8b, v7.8b
-	WORD $0x0e271d2a // and v10.8b, v9.8b, v7.8b
-	WORD $0x0e211d47 // and v7.8b, v10.8b, v1.8b
-	WORD $0x2ea784c9 // sub v9.2s, v6.2s, v7.2s
-	WORD $0x0ea59c86 // mul v6.2s, v4.2s, v5.2s
-	WORD $0x2ea68445 // sub v5.2s, v2.2s, v6.2s
-	WORD $0x0e631ca2 // bic v2.8b, v5.8b, v3.8b
-	WORD $0x2ea08c43 // cmeq v3.2s, v2.2s, v0.2s
-	WORD $0x2e205863 // mvn v3.8b, v3.8b
-	WORD $0x0ea23405 // cmgt v5.2s, v0.2s, v2.2s
-	WORD $0x2e251d06 // eor v6.8b, v8.8b, v5.8b
-	WORD $0x0e261c65 // and v5.8b, v3.8b, v6.8b
-	WORD $0x0e251c83 // and v3.8b, v4.8b, v5.8b
-	WORD $0x0ea38444 // add v4.2s, v2.2s, v3.2s
-	FMOVD F9, (R8)
-	FMOVD F4, (R9)
-	ADD R10>>1, R6, R6
-	ADD R11>>1, R7, R7
+	FMOVD (R6), F1
+	WORD $0x0f20a422 // sxtl v2.2d, v1.2s
+	WORD $0x4e61d842 // scvtf v2.2d, v2.2d
+	FMOVD (R7), F3
+	WORD $0x0f20a464 // sxtl v4.2d, v3.2s
+	WORD $0x4e61d884 // scvtf v4.2d, v4.2d
+	WORD $0x6e64fc45 // fdiv v5.2d, v2.2d, v4.2d
+	WORD $0x4e6198a2 // frintm v2.2d, v5.2d
+	WORD $0x4ee1b844 // fcvtzs v4.2d, v2.2d
+	WORD $0x0ea12882 // xtn v2.2s, v4.2d
+	WORD $0x0ea29c64 // mul v4.2s, v3.2s, v2.2s
+	WORD $0x2ea48425 // sub v5.2s, v1.2s, v4.2s
+	WORD $0x2ea08c61 // cmeq v1.2s, v3.2s, v0.2s
+	WORD $0x0e611c43 // bic v3.8b, v2.8b, v1.8b
+	WORD $0x0e611ca2 // bic v2.8b, v5.8b, v1.8b
+	FMOVD F3, (R8)
+	FMOVD F2, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
 	ADD $8, R8, R8
 	ADD $8, R9, R9
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
 	TBZ $0, R1, after2
-	VLD1R (R6), [V2.S4]
-	WORD $0x0f20a443 // sxtl v3.2d, v2.2s
-	WORD $0x4e61d863 // scvtf v3.2d, v3.2d
-	VLD1R (R7), [V4.S4]
-	WORD $0x0f20a485 // sxtl v5.2d, v4.2s
-	WORD $0x4e61d8a5 // scvtf v5.2d, v5.2d
-	WORD $0x6e65fc66 // fdiv v6.2d, v3.2d, v5.2d
-	WORD $0x4ee1b8c3 // fcvtzs v3.2d, v6.2d
-	WORD $0x0ea12865 // xtn v5.2s, v3.2d
-	WORD $0x2ea08c83 // cmeq v3.2s, v4.2s, v0.2s
-	WORD $0x0e631ca6 // bic v6.8b, v5.8b, v3.8b
-	WORD $0x0ea69c87 // mul v7.2s, v4.2s, v6.2s
-	WORD $0x2ea78448 // sub v8.2s, v2.2s, v7.2s
-	WORD $0x2ea08d07 // cmeq v7.2s, v8.2s, v0.2s
-	WORD $0x2e2058e7 // mvn v7.8b, v7.8b
-	WORD $0x0ea83409 // cmgt v9.2s, v0.2s, v8.2s
-	WORD $0x0ea43408 // cmgt v8.2s, v0.2s, v4.2s
-	WORD $0x2e281d2a // eor v10.8b, v9.8b, v8.8b
-	WORD $0x0e2a1ce9 // and v9.8b, v7.8b, v10.8b
-	WORD $0x2ea08c87 // cmeq v7.2s, v4.2s, v0.2s
-	WORD $0x2e2058e7 // mvn v7.8b, v7.8b
-	WORD $0x0e271d2a // and v10.8b, v9.8b, v7.8b
-	WORD $0x0e211d47 // and v7.8b, v10.8b, v1.8b
-	WORD $0x2ea784c9 // sub v9.2s, v6.2s, v7.2s
-	WORD $0x0ea59c86 // mul v6.2s, v4.2s, v5.2s
-	WORD $0x2ea68445 // sub v5.2s, v2.2s, v6.2s
-	WORD $0x0e631ca2 // bic v2.8b, v5.8b, v3.8b
-	WORD $0x2ea08c43 // cmeq v3.2s, v2.2s, v0.2s
-	WORD $0x2e205863 // mvn v3.8b, v3.8b
-	WORD $0x0ea23405 // cmgt v5.2s, v0.2s, v2.2s
-	WORD $0x2e251d06 // eor v6.8b, v8.8b, v5.8b
-	WORD $0x0e261c65 // and v5.8b, v3.8b, v6.8b
-	WORD $0x0e251c83 // and v3.8b, v4.8b, v5.8b
-	WORD $0x0ea38444 // add v4.2s, v2.2s, v3.2s
-	FMOVS F9, (R8)
-	FMOVS F4, (R9)
+	VLD1R (R6), [V1.S4]
+	WORD $0x0f20a422 // sxtl v2.2d, v1.2s
+	WORD $0x4e61d842 // scvtf v2.2d, v2.2d
+	VLD1R (R7), [V3.S4]
+	WORD $0x0f20a464 // sxtl v4.2d, v3.2s
+	WORD $0x4e61d884 // scvtf v4.2d, v4.2d
+	WORD $0x6e64fc45 // fdiv v5.2d, v2.2d, v4.2d
+	WORD $0x4e6198a2 // frintm v2.2d, v5.2d
+	WORD $0x4ee1b844 // fcvtzs v4.2d, v2.2d
+	WORD $0x0ea12882 // xtn v2.2s, v4.2d
+	WORD $0x0ea29c64 // mul v4.2s, v3.2s, v2.2s
+	WORD $0x2ea48425 // sub v5.2s, v1.2s, v4.2s
+	WORD $0x2ea08c61 // cmeq v1.2s, v3.2s, v0.2s
+	WORD $0x0e611c43 // bic v3.8b, v2.8b, v1.8b
+	WORD $0x0e611ca2 // bic v2.8b, v5.8b, v1.8b
+	FMOVS F3, (R8)
+	FMOVS F2, (R9)
 after2:
 rowend:
 	SUBS $1, R4, R4
@@ -21517,8 +20989,9 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R6), [V2.S4]
-	FMOVQ F2, (R3)
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
 filled0:
 	ADD $0, R3, R6
 	B ready0
@@ -21529,8 +21002,9 @@ scalar1:
 	CMP R5, R4
 	BNE filled1
 fill1:
-	VLD1R (R7), [V2.S4]
-	FMOVQ F2, 256(R3)
+	VLD1R (R7), [V1.S4]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
 filled1:
 	ADD $256, R3, R7
 	B ready1
@@ -21678,70 +21152,70 @@ loop0:
 	WORD $0x6e6e1e92 // bsl v18.16b, v20.16b, v14.16b
 	WORD $0x6e6f1e13 // bsl v19.16b, v16.16b, v15.16b
 	WORD $0x6e2a1ccd // eor v13.16b, v6.16b, v10.16b
-	WORD $0x6e2b1cee // eor v14.16b, v7.16b, v11.16b
-	WORD $0x6e2d1d8f // eor v15.16b, v12.16b, v13.16b
-	WORD $0x6e2e1e2c // eor v12.16b, v17.16b, v14.16b
-	WORD $0x6eed85f0 // sub v16.2d, v15.2d, v13.2d
-	WORD $0x6eee858d // sub v13.2d, v12.2d, v14.2d
-	WORD $0x6e321ccc // eor v12.16b, v6.16b, v18.16b
-	WORD $0x6e331cee // eor v14.16b, v7.16b, v19.16b
-	WORD $0x6ee6858f // sub v15.2d, v12.2d, v6.2d
-	WORD $0x6ee785c6 // sub v6.2d, v14.2d, v7.2d
+	WORD $0x6e2b1cea // eor v10.16b, v7.16b, v11.16b
+	WORD $0x6e2d1d8b // eor v11.16b, v12.16b, v13.16b
+	WORD $0x6e2a1e2c // eor v12.16b, v17.16b, v10.16b
+	WORD $0x6eed856e // sub v14.2d, v11.2d, v13.2d
+	WORD $0x6eea858b // sub v11.2d, v12.2d, v10.2d
+	WORD $0x6e321cca // eor v10.16b, v6.16b, v18.16b
+	WORD $0x6e331cec // eor v12.16b, v7.16b, v19.16b
+	WORD $0x6ee6854d // sub v13.2d, v10.2d, v6.2d
+	WORD $0x6ee78586 // sub v6.2d, v12.2d, v7.2d
 	WORD $0x6ee08d07 // cmeq v7.2d, v8.2d, v0.2d
-	WORD $0x6ee08d2c // cmeq v12.2d, v9.2d, v0.2d
-	WORD $0x4e671e0e // bic v14.16b, v16.16b, v7.16b
-	WORD $0x4e6c1db0 // bic v16.16b, v13.16b, v12.16b
-	WORD $0x4ea009cd // rev64 v13.4s, v14.4s
-	WORD $0x4ea89dad // mul v13.4s, v13.4s, v8.4s
-	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
-	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
-	WORD $0x0ea12911 // xtn v17.2s, v8.2d
-	WORD $0x0ea129d2 // xtn v18.2s, v14.2d
-	WORD $0x2eb2822d // umlal v13.2d, v17.2s, v18.2s
-	WORD $0x4ea00a11 // rev64 v17.4s, v16.4s
-	WORD $0x4ea99e31 // mul v17.4s, v17.4s, v9.4s
-	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
-	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
-	WORD $0x0ea12932 // xtn v18.2s, v9.2d
-	WORD $0x0ea12a13 // xtn v19.2s, v16.2d
-	WORD $0x2eb38251 // umlal v17.2d, v18.2s, v19.2s
-	WORD $0x6eed8492 // sub v18.2d, v4.2d, v13.2d
-	WORD $0x6ef184a4 // sub v4.2d, v5.2d, v17.2d
-	WORD $0x6ee08e45 // cmeq v5.2d, v18.2d, v0.2d
+	WORD $0x6ee08d2a // cmeq v10.2d, v9.2d, v0.2d
+	WORD $0x4e671dcc // bic v12.16b, v14.16b, v7.16b
+	WORD $0x4e6a1d6e // bic v14.16b, v11.16b, v10.16b
+	WORD $0x4ea0098b // rev64 v11.4s, v12.4s
+	WORD $0x4ea89d6b // mul v11.4s, v11.4s, v8.4s
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
+	WORD $0x0ea1290f // xtn v15.2s, v8.2d
+	WORD $0x0ea12990 // xtn v16.2s, v12.2d
+	WORD $0x2eb081eb // umlal v11.2d, v15.2s, v16.2s
+	WORD $0x4ea009cf // rev64 v15.4s, v14.4s
+	WORD $0x4ea99def // mul v15.4s, v15.4s, v9.4s
+	WORD $0x6ea029ef // uaddlp v15.2d, v15.4s
+	WORD $0x4f6055ef // shl v15.2d, v15.2d, #32
+	WORD $0x0ea12930 // xtn v16.2s, v9.2d
+	WORD $0x0ea129d1 // xtn v17.2s, v14.2d
+	WORD $0x2eb1820f // umlal v15.2d, v16.2s, v17.2s
+	WORD $0x6eeb8490 // sub v16.2d, v4.2d, v11.2d
+	WORD $0x6eef84a4 // sub v4.2d, v5.2d, v15.2d
+	WORD $0x6ee08e05 // cmeq v5.2d, v16.2d, v0.2d
 	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6ee08c8d // cmeq v13.2d, v4.2d, v0.2d
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x4ef23411 // cmgt v17.2d, v0.2d, v18.2d
-	WORD $0x4ee43412 // cmgt v18.2d, v0.2d, v4.2d
-	WORD $0x6e311d44 // eor v4.16b, v10.16b, v17.16b
-	WORD $0x6e321d71 // eor v17.16b, v11.16b, v18.16b
-	WORD $0x4e241cb2 // and v18.16b, v5.16b, v4.16b
-	WORD $0x4e311da4 // and v4.16b, v13.16b, v17.16b
+	WORD $0x6ee08c8b // cmeq v11.2d, v4.2d, v0.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e301d0f // eor v15.16b, v8.16b, v16.16b
+	WORD $0x6e241d30 // eor v16.16b, v9.16b, v4.16b
+	WORD $0x4eef3404 // cmgt v4.2d, v0.2d, v15.2d
+	WORD $0x4ef0340f // cmgt v15.2d, v0.2d, v16.2d
+	WORD $0x4e241cb0 // and v16.16b, v5.16b, v4.16b
+	WORD $0x4e2f1d64 // and v4.16b, v11.16b, v15.16b
 	WORD $0x6ee08d05 // cmeq v5.2d, v8.2d, v0.2d
 	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6ee08d2d // cmeq v13.2d, v9.2d, v0.2d
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x4e251e51 // and v17.16b, v18.16b, v5.16b
-	WORD $0x4e2d1c85 // and v5.16b, v4.16b, v13.16b
-	WORD $0x4e211e24 // and v4.16b, v17.16b, v1.16b
-	WORD $0x4e211cad // and v13.16b, v5.16b, v1.16b
-	WORD $0x6ee485c5 // sub v5.2d, v14.2d, v4.2d
-	WORD $0x6eed8604 // sub v4.2d, v16.2d, v13.2d
-	WORD $0x4e671ded // bic v13.16b, v15.16b, v7.16b
-	WORD $0x4e6c1cc7 // bic v7.16b, v6.16b, v12.16b
-	WORD $0x6ee08da6 // cmeq v6.2d, v13.2d, v0.2d
+	WORD $0x6ee08d2b // cmeq v11.2d, v9.2d, v0.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e251e0f // and v15.16b, v16.16b, v5.16b
+	WORD $0x4e2b1c85 // and v5.16b, v4.16b, v11.16b
+	WORD $0x4e211de4 // and v4.16b, v15.16b, v1.16b
+	WORD $0x4e211cab // and v11.16b, v5.16b, v1.16b
+	WORD $0x6ee48585 // sub v5.2d, v12.2d, v4.2d
+	WORD $0x6eeb85c4 // sub v4.2d, v14.2d, v11.2d
+	WORD $0x4e671dab // bic v11.16b, v13.16b, v7.16b
+	WORD $0x4e6a1cc7 // bic v7.16b, v6.16b, v10.16b
+	WORD $0x6ee08d66 // cmeq v6.2d, v11.2d, v0.2d
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6ee08cec // cmeq v12.2d, v7.2d, v0.2d
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x4eed340e // cmgt v14.2d, v0.2d, v13.2d
-	WORD $0x4ee7340f // cmgt v15.2d, v0.2d, v7.2d
-	WORD $0x6e2e1d50 // eor v16.16b, v10.16b, v14.16b
-	WORD $0x6e2f1d6a // eor v10.16b, v11.16b, v15.16b
-	WORD $0x4e301ccb // and v11.16b, v6.16b, v16.16b
-	WORD $0x4e2a1d86 // and v6.16b, v12.16b, v10.16b
-	WORD $0x4e2b1d0a // and v10.16b, v8.16b, v11.16b
+	WORD $0x6ee08cea // cmeq v10.2d, v7.2d, v0.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e2b1d0c // eor v12.16b, v8.16b, v11.16b
+	WORD $0x6e271d2d // eor v13.16b, v9.16b, v7.16b
+	WORD $0x4eec340e // cmgt v14.2d, v0.2d, v12.2d
+	WORD $0x4eed340c // cmgt v12.2d, v0.2d, v13.2d
+	WORD $0x4e2e1ccd // and v13.16b, v6.16b, v14.16b
+	WORD $0x4e2c1d46 // and v6.16b, v10.16b, v12.16b
+	WORD $0x4e2d1d0a // and v10.16b, v8.16b, v13.16b
 	WORD $0x4e261d28 // and v8.16b, v9.16b, v6.16b
-	WORD $0x4eea85a6 // add v6.2d, v13.2d, v10.2d
+	WORD $0x4eea8566 // add v6.2d, v11.2d, v10.2d
 	WORD $0x4ee884e9 // add v9.2d, v7.2d, v8.2d
 	FSTPQ (F5, F4), (R8)
 	FSTPQ (F6, F9), (R9)
@@ -21801,36 +21275,36 @@ loop1:
 	WORD $0x6eea856c // sub v12.2d, v11.2d, v10.2d
 	WORD $0x6e6b1d88 // bsl v8.16b, v12.16b, v11.16b
 	WORD $0x6e271caa // eor v10.16b, v5.16b, v7.16b
-	WORD $0x6e2a1d2b // eor v11.16b, v9.16b, v10.16b
-	WORD $0x6eea8569 // sub v9.2d, v11.2d, v10.2d
-	WORD $0x6e281caa // eor v10.16b, v5.16b, v8.16b
-	WORD $0x6ee58548 // sub v8.2d, v10.2d, v5.2d
+	WORD $0x6e2a1d27 // eor v7.16b, v9.16b, v10.16b
+	WORD $0x6eea84e9 // sub v9.2d, v7.2d, v10.2d
+	WORD $0x6e281ca7 // eor v7.16b, v5.16b, v8.16b
+	WORD $0x6ee584e8 // sub v8.2d, v7.2d, v5.2d
 	WORD $0x6ee08cc5 // cmeq v5.2d, v6.2d, v0.2d
-	WORD $0x4e651d2a // bic v10.16b, v9.16b, v5.16b
-	WORD $0x4ea00949 // rev64 v9.4s, v10.4s
+	WORD $0x4e651d27 // bic v7.16b, v9.16b, v5.16b
+	WORD $0x4ea008e9 // rev64 v9.4s, v7.4s
 	WORD $0x4ea69d29 // mul v9.4s, v9.4s, v6.4s
 	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
 	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
-	WORD $0x0ea128cb // xtn v11.2s, v6.2d
-	WORD $0x0ea1294c // xtn v12.2s, v10.2d
-	WORD $0x2eac8169 // umlal v9.2d, v11.2s, v12.2s
-	WORD $0x6ee9848b // sub v11.2d, v4.2d, v9.2d
-	WORD $0x6ee08d64 // cmeq v4.2d, v11.2d, v0.2d
+	WORD $0x0ea128ca // xtn v10.2s, v6.2d
+	WORD $0x0ea128eb // xtn v11.2s, v7.2d
+	WORD $0x2eab8149 // umlal v9.2d, v10.2s, v11.2s
+	WORD $0x6ee9848a // sub v10.2d, v4.2d, v9.2d
+	WORD $0x6ee08d44 // cmeq v4.2d, v10.2d, v0.2d
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4eeb3409 // cmgt v9.2d, v0.2d, v11.2d
-	WORD $0x6e291ceb // eor v11.16b, v7.16b, v9.16b
-	WORD $0x4e2b1c89 // and v9.16b, v4.16b, v11.16b
+	WORD $0x6e2a1cc9 // eor v9.16b, v6.16b, v10.16b
+	WORD $0x4ee9340a // cmgt v10.2d, v0.2d, v9.2d
+	WORD $0x4e2a1c89 // and v9.16b, v4.16b, v10.16b
 	WORD $0x6ee08cc4 // cmeq v4.2d, v6.2d, v0.2d
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e241d2b // and v11.16b, v9.16b, v4.16b
-	WORD $0x4e211d64 // and v4.16b, v11.16b, v1.16b
-	WORD $0x6ee48549 // sub v9.2d, v10.2d, v4.2d
+	WORD $0x4e241d2a // and v10.16b, v9.16b, v4.16b
+	WORD $0x4e211d44 // and v4.16b, v10.16b, v1.16b
+	WORD $0x6ee484e9 // sub v9.2d, v7.2d, v4.2d
 	WORD $0x4e651d04 // bic v4.16b, v8.16b, v5.16b
 	WORD $0x6ee08c85 // cmeq v5.2d, v4.2d, v0.2d
 	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4ee43408 // cmgt v8.2d, v0.2d, v4.2d
-	WORD $0x6e281cea // eor v10.16b, v7.16b, v8.16b
-	WORD $0x4e2a1ca7 // and v7.16b, v5.16b, v10.16b
+	WORD $0x6e241cc7 // eor v7.16b, v6.16b, v4.16b
+	WORD $0x4ee73408 // cmgt v8.2d, v0.2d, v7.2d
+	WORD $0x4e281ca7 // and v7.16b, v5.16b, v8.16b
 	WORD $0x4e271cc5 // and v5.16b, v6.16b, v7.16b
 	WORD $0x4ee58486 // add v6.2d, v4.2d, v5.2d
 	FMOVQ F9, (R8)
@@ -21889,36 +21363,36 @@ after1:
 	WORD $0x6eea856c // sub v12.2d, v11.2d, v10.2d
 	WORD $0x6e6b1d88 // bsl v8.16b, v12.16b, v11.16b
 	WORD $0x6e271caa // eor v10.16b, v5.16b, v7.16b
-	WORD $0x6e2a1d2b // eor v11.16b, v9.16b, v10.16b
-	WORD $0x6eea8569 // sub v9.2d, v11.2d, v10.2d
-	WORD $0x6e281caa // eor v10.16b, v5.16b, v8.16b
-	WORD $0x6ee58548 // sub v8.2d, v10.2d, v5.2d
+	WORD $0x6e2a1d27 // eor v7.16b, v9.16b, v10.16b
+	WORD $0x6eea84e9 // sub v9.2d, v7.2d, v10.2d
+	WORD $0x6e281ca7 // eor v7.16b, v5.16b, v8.16b
+	WORD $0x6ee584e8 // sub v8.2d, v7.2d, v5.2d
 	WORD $0x6ee08cc5 // cmeq v5.2d, v6.2d, v0.2d
-	WORD $0x4e651d2a // bic v10.16b, v9.16b, v5.16b
-	WORD $0x4ea00949 // rev64 v9.4s, v10.4s
+	WORD $0x4e651d27 // bic v7.16b, v9.16b, v5.16b
+	WORD $0x4ea008e9 // rev64 v9.4s, v7.4s
 	WORD $0x4ea69d29 // mul v9.4s, v9.4s, v6.4s
 	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
 	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
-	WORD $0x0ea128cb // xtn v11.2s, v6.2d
-	WORD $0x0ea1294c // xtn v12.2s, v10.2d
-	WORD $0x2eac8169 // umlal v9.2d, v11.2s, v12.2s
-	WORD $0x6ee9848b // sub v11.2d, v4.2d, v9.2d
-	WORD $0x6ee08d64 // cmeq v4.2d, v11.2d, v0.2d
+	WORD $0x0ea128ca // xtn v10.2s, v6.2d
+	WORD $0x0ea128eb // xtn v11.2s, v7.2d
+	WORD $0x2eab8149 // umlal v9.2d, v10.2s, v11.2s
+	WORD $0x6ee9848a // sub v10.2d, v4.2d, v9.2d
+	WORD $0x6ee08d44 // cmeq v4.2d, v10.2d, v0.2d
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4eeb3409 // cmgt v9.2d, v0.2d, v11.2d
-	WORD $0x6e291ceb // eor v11.16b, v7.16b, v9.16b
-	WORD $0x4e2b1c89 // and v9.16b, v4.16b, v11.16b
+	WORD $0x6e2a1cc9 // eor v9.16b, v6.16b, v10.16b
+	WORD $0x4ee9340a // cmgt v10.2d, v0.2d, v9.2d
+	WORD $0x4e2a1c89 // and v9.16b, v4.16b, v10.16b
 	WORD $0x6ee08cc4 // cmeq v4.2d, v6.2d, v0.2d
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e241d2b // and v11.16b, v9.16b, v4.16b
-	WORD $0x4e211d64 // and v4.16b, v11.16b, v1.16b
-	WORD $0x6ee48549 // sub v9.2d, v10.2d, v4.2d
+	WORD $0x4e241d2a // and v10.16b, v9.16b, v4.16b
+	WORD $0x4e211d44 // and v4.16b, v10.16b, v1.16b
+	WORD $0x6ee484e9 // sub v9.2d, v7.2d, v4.2d
 	WORD $0x4e651d04 // bic v4.16b, v8.16b, v5.16b
 	WORD $0x6ee08c85 // cmeq v5.2d, v4.2d, v0.2d
 	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4ee43408 // cmgt v8.2d, v0.2d, v4.2d
-	WORD $0x6e281cea // eor v10.16b, v7.16b, v8.16b
-	WORD $0x4e2a1ca7 // and v7.16b, v5.16b, v10.16b
+	WORD $0x6e241cc7 // eor v7.16b, v6.16b, v4.16b
+	WORD $0x4ee73408 // cmgt v8.2d, v0.2d, v7.2d
+	WORD $0x4e281ca7 // and v7.16b, v5.16b, v8.16b
 	WORD $0x4e271cc5 // and v5.16b, v6.16b, v7.16b
 	WORD $0x4ee58486 // add v6.2d, v4.2d, v5.2d
 	FMOVD F9, (R8)
@@ -21983,9 +21457,9 @@ TEXT ·divmodFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 16(R2), F1
-	FMOVQ 288(R2), F2
-	FMOVQ 224(R2), F3
-	FMOVQ 240(R2), F4
+	FMOVQ 256(R2), F2
+	FMOVQ 192(R2), F3
+	FMOVQ 208(R2), F4
 	FMOVQ 176(R2), F5
 row:
 	MOVD 56(R0), R7
@@ -22373,12 +21847,12 @@ TEXT ·divmodBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 16(R2), F1
-	FMOVQ 288(R2), F2
+	FMOVQ 256(R2), F2
 	FMOVQ 32(R2), F3
 	FMOVQ 48(R2), F4
 	FMOVQ 64(R2), F5
-	FMOVQ 224(R2), F6
-	FMOVQ 240(R2), F7
+	FMOVQ 192(R2), F6
+	FMOVQ 208(R2), F7
 	FMOVQ 176(R2), F8
 row:
 	MOVD 56(R0), R7
@@ -22865,9 +22339,9 @@ TEXT ·divmodFloat32NEON(SB), NOSPLIT, $0-8
 	LSL $3, R12, R12
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 288(R2), F1
-	FMOVQ 224(R2), F2
-	FMOVQ 240(R2), F3
+	FMOVQ 256(R2), F1
+	FMOVQ 192(R2), F2
+	FMOVQ 208(R2), F3
 	FMOVQ 176(R2), F4
 row:
 	MOVD 56(R0), R7
@@ -23265,8 +22739,8 @@ TEXT ·divmodFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ (R2), F1
-	FMOVQ 256(R2), F2
-	FMOVQ 272(R2), F3
+	FMOVQ 224(R2), F2
+	FMOVQ 240(R2), F3
 	FMOVQ 160(R2), F4
 row:
 	MOVD 56(R0), R7
@@ -26192,7 +25666,7 @@ TEXT ·gcdInt64NEON(SB), NOSPLIT, $0-8
 	LSL $1, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 304(R2), F1
+	FMOVQ 272(R2), F1
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -26834,7 +26308,7 @@ TEXT ·gcdUint64NEON(SB), NOSPLIT, $0-8
 	LSL $1, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 304(R2), F1
+	FMOVQ 272(R2), F1
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -30199,7 +29673,7 @@ TEXT ·lcmInt64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 128(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
 	FMOVQ 144(R2), F3
-	FMOVQ 304(R2), F4
+	FMOVQ 272(R2), F4
 	FMOVQ 144(R2), F5
 	FMOVQ 160(R2), F6
 	WORD $0x4f00e407 // movi v7.16b, #0x0
@@ -30965,7 +30439,7 @@ TEXT ·lcmUint64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 128(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
 	FMOVQ 144(R2), F3
-	FMOVQ 304(R2), F4
+	FMOVQ 272(R2), F4
 	FMOVQ 144(R2), F5
 	FMOVQ 160(R2), F6
 	WORD $0x4f00e407 // movi v7.16b, #0x0
@@ -31724,11 +31198,11 @@ TEXT ·powerInt8NEON(SB), NOSPLIT, $0-8
 	LSL $6, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 192(R2), F1
-	FMOVQ 320(R2), F2
-	FMOVQ 336(R2), F3
-	FMOVQ 352(R2), F4
-	FMOVQ 368(R2), F5
+	FMOVQ 288(R2), F1
+	FMOVQ 304(R2), F2
+	FMOVQ 320(R2), F3
+	FMOVQ 336(R2), F4
+	FMOVQ 352(R2), F5
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -32131,7 +31605,7 @@ TEXT ·powerInt16NEON(SB), NOSPLIT, $0-8
 	LSL $5, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 208(R2), F1
+	FMOVQ 368(R2), F1
 	FMOVQ 384(R2), F2
 	FMOVQ 400(R2), F3
 	FMOVQ 416(R2), F4
@@ -33316,11 +32790,11 @@ TEXT ·powerUint8NEON(SB), NOSPLIT, $0-8
 	LSL $6, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 192(R2), F1
-	FMOVQ 320(R2), F2
-	FMOVQ 336(R2), F3
-	FMOVQ 352(R2), F4
-	FMOVQ 368(R2), F5
+	FMOVQ 288(R2), F1
+	FMOVQ 304(R2), F2
+	FMOVQ 320(R2), F3
+	FMOVQ 336(R2), F4
+	FMOVQ 352(R2), F5
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -33723,7 +33197,7 @@ TEXT ·powerUint16NEON(SB), NOSPLIT, $0-8
 	LSL $5, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 208(R2), F1
+	FMOVQ 368(R2), F1
 	FMOVQ 384(R2), F2
 	FMOVQ 400(R2), F3
 	FMOVQ 416(R2), F4
@@ -34907,11 +34381,11 @@ TEXT ·powerFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $2, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 272(R2), F1
+	FMOVQ 240(R2), F1
 	FMOVQ 576(R2), F2
 	FMOVQ 592(R2), F3
 	FMOVQ 608(R2), F4
-	FMOVQ 240(R2), F5
+	FMOVQ 208(R2), F5
 	FMOVQ 176(R2), F6
 row:
 	MOVD 56(R0), R6
@@ -35136,7 +34610,7 @@ loop0:
 	WORD $0x0e301db3 // and v19.8b, v13.8b, v16.8b
 	WORD $0x0e291e50 // and v16.8b, v18.8b, v9.8b
 	WORD $0x0e271e72 // and v18.8b, v19.8b, v7.8b
-	FMOVQ 288(R2), F19
+	FMOVQ 256(R2), F19
 	WORD $0x0e331e14 // and v20.8b, v16.8b, v19.8b
 	WORD $0x0e331e50 // and v16.8b, v18.8b, v19.8b
 	FMOVQ 176(R2), F18
@@ -35315,7 +34789,7 @@ loop1:
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0e2e1d8b // and v11.8b, v12.8b, v14.8b
 	WORD $0x0e281d6d // and v13.8b, v11.8b, v8.8b
-	FMOVQ 288(R2), F11
+	FMOVQ 256(R2), F11
 	WORD $0x0e2b1dae // and v14.8b, v13.8b, v11.8b
 	FMOVQ 176(R2), F11
 	WORD $0x0eab1dcd // orr v13.8b, v14.8b, v11.8b
@@ -35464,7 +34938,7 @@ after1:
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0e2e1d8b // and v11.8b, v12.8b, v14.8b
 	WORD $0x0e281d6d // and v13.8b, v11.8b, v8.8b
-	FMOVQ 288(R2), F11
+	FMOVQ 256(R2), F11
 	WORD $0x0e2b1dae // and v14.8b, v13.8b, v11.8b
 	FMOVQ 176(R2), F11
 	WORD $0x0eab1dcd // orr v13.8b, v14.8b, v11.8b
@@ -35551,11 +35025,11 @@ TEXT ·powerBFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $1, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 272(R2), F1
+	FMOVQ 240(R2), F1
 	FMOVQ 576(R2), F2
 	FMOVQ 592(R2), F3
 	FMOVQ 608(R2), F4
-	FMOVQ 240(R2), F5
+	FMOVQ 208(R2), F5
 	FMOVQ 176(R2), F6
 	FMOVQ 16(R2), F7
 	WORD $0x4f00e408 // movi v8.16b, #0x0
@@ -35691,7 +35165,7 @@ loop0:
 	WORD $0x2e205b18 // mvn v24.8b, v24.8b
 	WORD $0x0e381ed5 // and v21.8b, v22.8b, v24.8b
 	WORD $0x0e311eb7 // and v23.8b, v21.8b, v17.8b
-	FMOVQ 288(R2), F21
+	FMOVQ 256(R2), F21
 	WORD $0x0e351ef8 // and v24.8b, v23.8b, v21.8b
 	FMOVQ 176(R2), F21
 	WORD $0x0eb51f17 // orr v23.8b, v24.8b, v21.8b
@@ -35844,7 +35318,7 @@ after0:
 	WORD $0x2e205b18 // mvn v24.8b, v24.8b
 	WORD $0x0e381ed5 // and v21.8b, v22.8b, v24.8b
 	WORD $0x0e311eb7 // and v23.8b, v21.8b, v17.8b
-	FMOVQ 288(R2), F21
+	FMOVQ 256(R2), F21
 	WORD $0x0e351ef8 // and v24.8b, v23.8b, v21.8b
 	FMOVQ 176(R2), F21
 	WORD $0x0eb51f17 // orr v23.8b, v24.8b, v21.8b
@@ -35941,11 +35415,11 @@ TEXT ·powerFloat32NEON(SB), NOSPLIT, $0-8
 	LSL $2, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 272(R2), F1
+	FMOVQ 240(R2), F1
 	FMOVQ 576(R2), F2
 	FMOVQ 592(R2), F3
 	FMOVQ 608(R2), F4
-	FMOVQ 240(R2), F5
+	FMOVQ 208(R2), F5
 	FMOVQ 176(R2), F6
 row:
 	MOVD 56(R0), R6
@@ -36166,7 +35640,7 @@ loop0:
 	WORD $0x0e301dd3 // and v19.8b, v14.8b, v16.8b
 	WORD $0x0e271e50 // and v16.8b, v18.8b, v7.8b
 	WORD $0x0e281e72 // and v18.8b, v19.8b, v8.8b
-	FMOVQ 288(R2), F19
+	FMOVQ 256(R2), F19
 	WORD $0x0e331e14 // and v20.8b, v16.8b, v19.8b
 	WORD $0x0e331e50 // and v16.8b, v18.8b, v19.8b
 	FMOVQ 176(R2), F18
@@ -36341,7 +35815,7 @@ loop1:
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0e2e1d8b // and v11.8b, v12.8b, v14.8b
 	WORD $0x0e271d6d // and v13.8b, v11.8b, v7.8b
-	FMOVQ 288(R2), F11
+	FMOVQ 256(R2), F11
 	WORD $0x0e2b1dae // and v14.8b, v13.8b, v11.8b
 	FMOVQ 176(R2), F11
 	WORD $0x0eab1dcd // orr v13.8b, v14.8b, v11.8b
@@ -36488,7 +35962,7 @@ after1:
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0e2e1d8b // and v11.8b, v12.8b, v14.8b
 	WORD $0x0e271d6d // and v13.8b, v11.8b, v7.8b
-	FMOVQ 288(R2), F11
+	FMOVQ 256(R2), F11
 	WORD $0x0e2b1dae // and v14.8b, v13.8b, v11.8b
 	FMOVQ 176(R2), F11
 	WORD $0x0eab1dcd // orr v13.8b, v14.8b, v11.8b
@@ -36595,7 +36069,7 @@ TEXT ·powerFloat64NEON(SB), NOSPLIT, $0-8
 	LSL $1, R10, R10
 	MOVD $constants<>(SB), R2
 	FMOVQ 160(R2), F0
-	FMOVQ 272(R2), F1
+	FMOVQ 240(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
 	FMOVQ 1088(R2), F3
 	FMOVQ 1104(R2), F4
@@ -37298,9 +36772,9 @@ loop0:
 	WORD $0x6e601e50 // bsl v16.16b, v18.16b, v0.16b
 	FMOVQ 2032(R2), F18
 	WORD $0x6e701e51 // bsl v17.16b, v18.16b, v16.16b
-	FMOVQ 272(R2), F16
+	FMOVQ 240(R2), F16
 	WORD $0x4e70e592 // fcmeq v18.2d, v12.2d, v16.2d
-	FMOVQ 272(R2), F16
+	FMOVQ 240(R2), F16
 	WORD $0x4e70e5b3 // fcmeq v19.2d, v13.2d, v16.2d
 	FMOVQ 160(R2), F16
 	WORD $0x4e301e74 // and v20.16b, v19.16b, v16.16b
@@ -38085,7 +37559,7 @@ loop0:
 	WORD $0x6e6cdd49 // fmul v9.2d, v10.2d, v12.2d
 	FMOVQ 688(R2), F10
 	WORD $0x6e6add2c // fmul v12.2d, v9.2d, v10.2d
-	FMOVQ 272(R2), F9
+	FMOVQ 240(R2), F9
 	WORD $0x4e69e60a // fcmeq v10.2d, v16.2d, v9.2d
 	WORD $0x4e2a1d69 // and v9.16b, v11.16b, v10.16b
 	FMOVQ (R2), F11
@@ -38296,9 +37770,9 @@ after0:
 	WORD $0x6e601e50 // bsl v16.16b, v18.16b, v0.16b
 	FMOVQ 2032(R2), F18
 	WORD $0x6e701e51 // bsl v17.16b, v18.16b, v16.16b
-	FMOVQ 272(R2), F16
+	FMOVQ 240(R2), F16
 	WORD $0x4e70e592 // fcmeq v18.2d, v12.2d, v16.2d
-	FMOVQ 272(R2), F16
+	FMOVQ 240(R2), F16
 	WORD $0x4e70e5b3 // fcmeq v19.2d, v13.2d, v16.2d
 	FMOVQ 160(R2), F16
 	WORD $0x4e301e74 // and v20.16b, v19.16b, v16.16b
@@ -39083,7 +38557,7 @@ after0:
 	WORD $0x6e6cdd49 // fmul v9.2d, v10.2d, v12.2d
 	FMOVQ 688(R2), F10
 	WORD $0x6e6add2c // fmul v12.2d, v9.2d, v10.2d
-	FMOVQ 272(R2), F9
+	FMOVQ 240(R2), F9
 	WORD $0x4e69e60a // fcmeq v10.2d, v16.2d, v9.2d
 	WORD $0x4e2a1d69 // and v9.16b, v11.16b, v10.16b
 	FMOVQ (R2), F11
@@ -39387,9 +38861,9 @@ loop0:
 	WORD $0x6e601e2f // bsl v15.16b, v17.16b, v0.16b
 	FMOVQ 2032(R2), F17
 	WORD $0x6e6f1e30 // bsl v16.16b, v17.16b, v15.16b
-	FMOVQ 272(R2), F15
+	FMOVQ 240(R2), F15
 	WORD $0x4e6fe571 // fcmeq v17.2d, v11.2d, v15.2d
-	FMOVQ 272(R2), F15
+	FMOVQ 240(R2), F15
 	WORD $0x4e6fe592 // fcmeq v18.2d, v12.2d, v15.2d
 	FMOVQ 160(R2), F15
 	WORD $0x4e2f1e53 // and v19.16b, v18.16b, v15.16b
@@ -40184,7 +39658,7 @@ loop0:
 	WORD $0x6e68dcf0 // fmul v16.2d, v7.2d, v8.2d
 	WORD $0x4e70e607 // fcmeq v7.2d, v16.2d, v16.2d
 	WORD $0x6e621e07 // bsl v7.16b, v16.16b, v2.16b
-	FMOVQ 272(R2), F8
+	FMOVQ 240(R2), F8
 	WORD $0x4e68e5f0 // fcmeq v16.2d, v15.2d, v8.2d
 	WORD $0x4e66e4c8 // fcmeq v8.2d, v6.2d, v6.2d
 	WORD $0x4e281e0f // and v15.16b, v16.16b, v8.16b
@@ -40384,9 +39858,9 @@ after0:
 	WORD $0x6e601e2f // bsl v15.16b, v17.16b, v0.16b
 	FMOVQ 2032(R2), F17
 	WORD $0x6e6f1e30 // bsl v16.16b, v17.16b, v15.16b
-	FMOVQ 272(R2), F15
+	FMOVQ 240(R2), F15
 	WORD $0x4e6fe571 // fcmeq v17.2d, v11.2d, v15.2d
-	FMOVQ 272(R2), F15
+	FMOVQ 240(R2), F15
 	WORD $0x4e6fe592 // fcmeq v18.2d, v12.2d, v15.2d
 	FMOVQ 160(R2), F15
 	WORD $0x4e2f1e53 // and v19.16b, v18.16b, v15.16b
@@ -41181,7 +40655,7 @@ after0:
 	WORD $0x6e69dcf0 // fmul v16.2d, v7.2d, v9.2d
 	WORD $0x4e70e607 // fcmeq v7.2d, v16.2d, v16.2d
 	WORD $0x6e621e07 // bsl v7.16b, v16.16b, v2.16b
-	FMOVQ 272(R2), F9
+	FMOVQ 240(R2), F9
 	WORD $0x4e69e5f0 // fcmeq v16.2d, v15.2d, v9.2d
 	WORD $0x4e66e4c9 // fcmeq v9.2d, v6.2d, v6.2d
 	WORD $0x4e291e0f // and v15.16b, v16.16b, v9.16b
@@ -42800,7 +42274,7 @@ TEXT ·absoluteComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 240(R2), F0
+	FMOVQ 208(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -43219,7 +42693,7 @@ TEXT ·absoluteComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 272(R2), F0
+	FMOVQ 240(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -48349,7 +47823,7 @@ TEXT ·sqrtComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 240(R2), F0
+	FMOVQ 208(R2), F0
 	FMOVQ 16(R2), F1
 	FMOVQ 176(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
@@ -48457,7 +47931,7 @@ loop0:
 	VMOV V14.B16, V15.B16
 	WORD $0x6e6a1daf // bsl v15.16b, v13.16b, v10.16b
 	WORD $0x6e6d1d4e // bsl v14.16b, v10.16b, v13.16b
-	FMOVQ 288(R2), F10
+	FMOVQ 256(R2), F10
 	WORD $0x4e2a1d8d // and v13.16b, v12.16b, v10.16b
 	FMOVQ 176(R2), F10
 	WORD $0x4eaa1db0 // orr v16.16b, v13.16b, v10.16b
@@ -48481,7 +47955,7 @@ loop0:
 	FMOVQ 16(R2), F16
 	WORD $0x4e301d52 // and v18.16b, v10.16b, v16.16b
 	WORD $0x6eb11e4e // bit v14.16b, v18.16b, v17.16b
-	FMOVQ 240(R2), F16
+	FMOVQ 208(R2), F16
 	WORD $0x4eb01db2 // orr v18.16b, v13.16b, v16.16b
 	WORD $0x6e6f1e51 // bsl v17.16b, v18.16b, v15.16b
 	WORD $0x4e20e52f // fcmeq v15.4s, v9.4s, v0.4s
@@ -48589,7 +48063,7 @@ after0:
 	VMOV V14.B16, V15.B16
 	WORD $0x6e6a1daf // bsl v15.16b, v13.16b, v10.16b
 	WORD $0x6e6d1d4e // bsl v14.16b, v10.16b, v13.16b
-	FMOVQ 288(R2), F10
+	FMOVQ 256(R2), F10
 	WORD $0x4e2a1d6d // and v13.16b, v11.16b, v10.16b
 	FMOVQ 176(R2), F10
 	WORD $0x4eaa1db0 // orr v16.16b, v13.16b, v10.16b
@@ -48613,7 +48087,7 @@ after0:
 	FMOVQ 16(R2), F16
 	WORD $0x4e301d52 // and v18.16b, v10.16b, v16.16b
 	WORD $0x6eb11e4e // bit v14.16b, v18.16b, v17.16b
-	FMOVQ 240(R2), F16
+	FMOVQ 208(R2), F16
 	WORD $0x4eb01db2 // orr v18.16b, v13.16b, v16.16b
 	WORD $0x6e6f1e51 // bsl v17.16b, v18.16b, v15.16b
 	WORD $0x4e20e52f // fcmeq v15.4s, v9.4s, v0.4s
@@ -48718,7 +48192,7 @@ after1:
 	VMOV V14.B16, V15.B16
 	WORD $0x6e6a1daf // bsl v15.16b, v13.16b, v10.16b
 	WORD $0x6e6d1d4e // bsl v14.16b, v10.16b, v13.16b
-	FMOVQ 288(R2), F10
+	FMOVQ 256(R2), F10
 	WORD $0x4e2a1d6d // and v13.16b, v11.16b, v10.16b
 	FMOVQ 176(R2), F10
 	WORD $0x4eaa1db0 // orr v16.16b, v13.16b, v10.16b
@@ -48742,7 +48216,7 @@ after1:
 	FMOVQ 16(R2), F16
 	WORD $0x4e301d52 // and v18.16b, v10.16b, v16.16b
 	WORD $0x6eb11e4e // bit v14.16b, v18.16b, v17.16b
-	FMOVQ 240(R2), F16
+	FMOVQ 208(R2), F16
 	WORD $0x4eb01db2 // orr v18.16b, v13.16b, v16.16b
 	WORD $0x6e6f1e51 // bsl v17.16b, v18.16b, v15.16b
 	WORD $0x4e20e52f // fcmeq v15.4s, v9.4s, v0.4s
@@ -48815,7 +48289,7 @@ TEXT ·sqrtComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $1, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 272(R2), F0
+	FMOVQ 240(R2), F0
 	FMOVQ 80(R2), F1
 	FMOVQ 160(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
@@ -48947,7 +48421,7 @@ loop0:
 	FMOVQ 80(R2), F16
 	WORD $0x4e301d52 // and v18.16b, v10.16b, v16.16b
 	WORD $0x6eb11e4e // bit v14.16b, v18.16b, v17.16b
-	FMOVQ 272(R2), F16
+	FMOVQ 240(R2), F16
 	WORD $0x4eb01db2 // orr v18.16b, v13.16b, v16.16b
 	WORD $0x6e6f1e51 // bsl v17.16b, v18.16b, v15.16b
 	WORD $0x4e60e52f // fcmeq v15.2d, v9.2d, v0.2d
@@ -49078,7 +48552,7 @@ after0:
 	FMOVQ 80(R2), F16
 	WORD $0x4e301d52 // and v18.16b, v10.16b, v16.16b
 	WORD $0x6eb11e4e // bit v14.16b, v18.16b, v17.16b
-	FMOVQ 272(R2), F16
+	FMOVQ 240(R2), F16
 	WORD $0x4eb01db2 // orr v18.16b, v13.16b, v16.16b
 	WORD $0x6e6f1e51 // bsl v17.16b, v18.16b, v15.16b
 	WORD $0x4e60e52f // fcmeq v15.2d, v9.2d, v0.2d
@@ -49247,7 +48721,7 @@ TEXT ·signUint8NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $6, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 192(R2), F0
+	FMOVQ 288(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -49352,7 +48826,7 @@ TEXT ·signUint16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $5, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 208(R2), F0
+	FMOVQ 368(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -49632,7 +49106,7 @@ TEXT ·signInt8NEON(SB), NOSPLIT, $0-8
 	LSL $6, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 3696(R2), F0
-	FMOVQ 192(R2), F1
+	FMOVQ 288(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -49747,7 +49221,7 @@ TEXT ·signInt16NEON(SB), NOSPLIT, $0-8
 	LSL $5, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 3696(R2), F0
-	FMOVQ 208(R2), F1
+	FMOVQ 368(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -50589,13 +50063,13 @@ TEXT ·signComplex64NEON(SB), NOSPLIT, $0-8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 16(R2), F0
-	FMOVQ 240(R2), F1
+	FMOVQ 208(R2), F1
 	FMOVQ 176(R2), F2
 	FMOVQ 3504(R2), F3
 	FMOVQ 3520(R2), F4
 	FMOVQ 3408(R2), F5
 	FMOVQ 3392(R2), F6
-	FMOVQ 288(R2), F7
+	FMOVQ 256(R2), F7
 	FMOVQ 176(R2), F8
 row:
 	MOVD 56(R0), R6
@@ -50950,7 +50424,7 @@ TEXT ·signComplex128NEON(SB), NOSPLIT, $0-8
 	LSL $1, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 80(R2), F0
-	FMOVQ 272(R2), F1
+	FMOVQ 240(R2), F1
 	FMOVQ 160(R2), F2
 	FMOVQ 3616(R2), F3
 	FMOVQ 3632(R2), F4
@@ -55381,5 +54855,11212 @@ nan1:
 	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
 	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
 	B clean1
+done:
+	RET
+
+// func divideTimedelta64Int64DividedNEON(a *kernel.Args)
+TEXT ·divideTimedelta64Int64DividedNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 40(R0), R11
+	LSL $3, R11, R11
+	MOVD 72(R0), R12
+	LSL $3, R12, R12
+	MOVD 104(R0), R13
+	LSL $3, R13, R13
+	MOVD 136(R0), R14
+	LSL $3, R14, R14
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ (R2), F1
+	FMOVQ 3728(R2), F2
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R10
+	MOVD 176(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 184(R0)
+	CBZ R11, scalar0
+ready0:
+	CBZ R12, scalar1
+ready1:
+	CBZ R13, scalar2
+ready2:
+	CBZ R14, scalar3
+ready3:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F3, F4)
+	FLDPQ 32(R6), (F5, F6)
+	WORD $0x6f600467 // ushr v7.2d, v3.2d, #32
+	WORD $0x6f600488 // ushr v8.2d, v4.2d, #32
+	WORD $0x6f6004a9 // ushr v9.2d, v5.2d, #32
+	WORD $0x6f6004ca // ushr v10.2d, v6.2d, #32
+	FLDPQ (R8), (F11, F12)
+	FLDPQ 32(R8), (F13, F14)
+	WORD $0x0ea1296f // xtn v15.2s, v11.2d
+	WORD $0x0ea128f0 // xtn v16.2s, v7.2d
+	WORD $0x2eb0c1ef // umull v15.2d, v15.2s, v16.2s
+	WORD $0x0ea12990 // xtn v16.2s, v12.2d
+	WORD $0x0ea12911 // xtn v17.2s, v8.2d
+	WORD $0x2eb1c210 // umull v16.2d, v16.2s, v17.2s
+	WORD $0x0ea129b1 // xtn v17.2s, v13.2d
+	WORD $0x0ea12932 // xtn v18.2s, v9.2d
+	WORD $0x2eb2c231 // umull v17.2d, v17.2s, v18.2s
+	WORD $0x0ea129d2 // xtn v18.2s, v14.2d
+	WORD $0x0ea12953 // xtn v19.2s, v10.2d
+	WORD $0x2eb3c252 // umull v18.2d, v18.2s, v19.2s
+	WORD $0x0ea12873 // xtn v19.2s, v3.2d
+	WORD $0x0ea12974 // xtn v20.2s, v11.2d
+	WORD $0x2eb4c273 // umull v19.2d, v19.2s, v20.2s
+	WORD $0x0ea12894 // xtn v20.2s, v4.2d
+	WORD $0x0ea12995 // xtn v21.2s, v12.2d
+	WORD $0x2eb5c294 // umull v20.2d, v20.2s, v21.2s
+	WORD $0x0ea128b5 // xtn v21.2s, v5.2d
+	WORD $0x0ea129b6 // xtn v22.2s, v13.2d
+	WORD $0x2eb6c2b5 // umull v21.2d, v21.2s, v22.2s
+	WORD $0x0ea128d6 // xtn v22.2s, v6.2d
+	WORD $0x0ea129d7 // xtn v23.2s, v14.2d
+	WORD $0x2eb7c2d6 // umull v22.2d, v22.2s, v23.2s
+	WORD $0x6f600677 // ushr v23.2d, v19.2d, #32
+	WORD $0x6f600693 // ushr v19.2d, v20.2d, #32
+	WORD $0x6f6006b4 // ushr v20.2d, v21.2d, #32
+	WORD $0x6f6006d5 // ushr v21.2d, v22.2d, #32
+	WORD $0x4ef785f6 // add v22.2d, v15.2d, v23.2d
+	WORD $0x4ef3860f // add v15.2d, v16.2d, v19.2d
+	WORD $0x4ef48630 // add v16.2d, v17.2d, v20.2d
+	WORD $0x4ef58651 // add v17.2d, v18.2d, v21.2d
+	WORD $0x6f6006d2 // ushr v18.2d, v22.2d, #32
+	WORD $0x6f6005f3 // ushr v19.2d, v15.2d, #32
+	WORD $0x6f600614 // ushr v20.2d, v16.2d, #32
+	WORD $0x6f600635 // ushr v21.2d, v17.2d, #32
+	WORD $0x6f600577 // ushr v23.2d, v11.2d, #32
+	WORD $0x6f600598 // ushr v24.2d, v12.2d, #32
+	WORD $0x6f6005b9 // ushr v25.2d, v13.2d, #32
+	WORD $0x6f6005da // ushr v26.2d, v14.2d, #32
+	WORD $0x0ea128fb // xtn v27.2s, v7.2d
+	WORD $0x0ea12afc // xtn v28.2s, v23.2d
+	WORD $0x2ebcc37b // umull v27.2d, v27.2s, v28.2s
+	WORD $0x0ea12907 // xtn v7.2s, v8.2d
+	WORD $0x0ea12b1c // xtn v28.2s, v24.2d
+	WORD $0x2ebcc0e7 // umull v7.2d, v7.2s, v28.2s
+	WORD $0x0ea12928 // xtn v8.2s, v9.2d
+	WORD $0x0ea12b3c // xtn v28.2s, v25.2d
+	WORD $0x2ebcc108 // umull v8.2d, v8.2s, v28.2s
+	WORD $0x0ea12949 // xtn v9.2s, v10.2d
+	WORD $0x0ea12b5c // xtn v28.2s, v26.2d
+	WORD $0x2ebcc129 // umull v9.2d, v9.2s, v28.2s
+	WORD $0x4ef2876a // add v10.2d, v27.2d, v18.2d
+	WORD $0x4ef384f2 // add v18.2d, v7.2d, v19.2d
+	WORD $0x4ef48507 // add v7.2d, v8.2d, v20.2d
+	WORD $0x4ef58528 // add v8.2d, v9.2d, v21.2d
+	WORD $0x4e221ec9 // and v9.16b, v22.16b, v2.16b
+	WORD $0x4e221df3 // and v19.16b, v15.16b, v2.16b
+	WORD $0x4e221e0f // and v15.16b, v16.16b, v2.16b
+	WORD $0x4e221e30 // and v16.16b, v17.16b, v2.16b
+	WORD $0x0ea12871 // xtn v17.2s, v3.2d
+	WORD $0x0ea12af4 // xtn v20.2s, v23.2d
+	WORD $0x2eb4c231 // umull v17.2d, v17.2s, v20.2s
+	WORD $0x0ea12894 // xtn v20.2s, v4.2d
+	WORD $0x0ea12b15 // xtn v21.2s, v24.2d
+	WORD $0x2eb5c294 // umull v20.2d, v20.2s, v21.2s
+	WORD $0x0ea128b5 // xtn v21.2s, v5.2d
+	WORD $0x0ea12b36 // xtn v22.2s, v25.2d
+	WORD $0x2eb6c2b5 // umull v21.2d, v21.2s, v22.2s
+	WORD $0x0ea128d6 // xtn v22.2s, v6.2d
+	WORD $0x0ea12b57 // xtn v23.2s, v26.2d
+	WORD $0x2eb7c2d6 // umull v22.2d, v22.2s, v23.2s
+	WORD $0x4ee98637 // add v23.2d, v17.2d, v9.2d
+	WORD $0x4ef38689 // add v9.2d, v20.2d, v19.2d
+	WORD $0x4eef86b1 // add v17.2d, v21.2d, v15.2d
+	WORD $0x4ef086cf // add v15.2d, v22.2d, v16.2d
+	WORD $0x6f6006f0 // ushr v16.2d, v23.2d, #32
+	WORD $0x6f600533 // ushr v19.2d, v9.2d, #32
+	WORD $0x6f600629 // ushr v9.2d, v17.2d, #32
+	WORD $0x6f6005f1 // ushr v17.2d, v15.2d, #32
+	WORD $0x4ef0854f // add v15.2d, v10.2d, v16.2d
+	WORD $0x4ef3864a // add v10.2d, v18.2d, v19.2d
+	WORD $0x4ee984f0 // add v16.2d, v7.2d, v9.2d
+	WORD $0x4ef18507 // add v7.2d, v8.2d, v17.2d
+	WORD $0x4ee33408 // cmgt v8.2d, v0.2d, v3.2d
+	WORD $0x4ee43409 // cmgt v9.2d, v0.2d, v4.2d
+	WORD $0x4ee53411 // cmgt v17.2d, v0.2d, v5.2d
+	WORD $0x4ee63412 // cmgt v18.2d, v0.2d, v6.2d
+	WORD $0x4e281d73 // and v19.16b, v11.16b, v8.16b
+	WORD $0x4e291d88 // and v8.16b, v12.16b, v9.16b
+	WORD $0x4e311da9 // and v9.16b, v13.16b, v17.16b
+	WORD $0x4e321dd1 // and v17.16b, v14.16b, v18.16b
+	WORD $0x4eeb3412 // cmgt v18.2d, v0.2d, v11.2d
+	WORD $0x4eec340b // cmgt v11.2d, v0.2d, v12.2d
+	WORD $0x4eed340c // cmgt v12.2d, v0.2d, v13.2d
+	WORD $0x4eee340d // cmgt v13.2d, v0.2d, v14.2d
+	WORD $0x4e321c6e // and v14.16b, v3.16b, v18.16b
+	WORD $0x4e2b1c92 // and v18.16b, v4.16b, v11.16b
+	WORD $0x4e2c1cab // and v11.16b, v5.16b, v12.16b
+	WORD $0x4e2d1ccc // and v12.16b, v6.16b, v13.16b
+	WORD $0x4eee866d // add v13.2d, v19.2d, v14.2d
+	WORD $0x4ef2850e // add v14.2d, v8.2d, v18.2d
+	WORD $0x4eeb8528 // add v8.2d, v9.2d, v11.2d
+	WORD $0x4eec8629 // add v9.2d, v17.2d, v12.2d
+	WORD $0x6eed85eb // sub v11.2d, v15.2d, v13.2d
+	WORD $0x6eee854c // sub v12.2d, v10.2d, v14.2d
+	WORD $0x6ee8860a // sub v10.2d, v16.2d, v8.2d
+	WORD $0x6ee984e8 // sub v8.2d, v7.2d, v9.2d
+	WORD $0x4eeb8467 // add v7.2d, v3.2d, v11.2d
+	WORD $0x4eec8489 // add v9.2d, v4.2d, v12.2d
+	WORD $0x4eea84ab // add v11.2d, v5.2d, v10.2d
+	WORD $0x4ee884ca // add v10.2d, v6.2d, v8.2d
+	FLDPQ (R9), (F8, F12)
+	FLDPQ 32(R9), (F13, F14)
+	WORD $0x4f02e410 // movi v16.16b, #0x40
+	WORD $0x6f480610 // ushr v16.2d, v16.2d, #56
+	WORD $0x6ee8360f // cmhi v15.2d, v16.2d, v8.2d
+	WORD $0x6e701d0f // bsl v15.16b, v8.16b, v16.16b
+	WORD $0x6ee0b9ef // neg v15.2d, v15.2d
+	WORD $0x4eef44ef // sshl v15.2d, v7.2d, v15.2d
+	WORD $0x4f02e408 // movi v8.16b, #0x40
+	WORD $0x6f480508 // ushr v8.2d, v8.2d, #56
+	WORD $0x6eec3507 // cmhi v7.2d, v8.2d, v12.2d
+	WORD $0x6e681d87 // bsl v7.16b, v12.16b, v8.16b
+	WORD $0x6ee0b8e7 // neg v7.2d, v7.2d
+	WORD $0x4ee74527 // sshl v7.2d, v9.2d, v7.2d
+	WORD $0x4f02e409 // movi v9.16b, #0x40
+	WORD $0x6f480529 // ushr v9.2d, v9.2d, #56
+	WORD $0x6eed3528 // cmhi v8.2d, v9.2d, v13.2d
+	WORD $0x6e691da8 // bsl v8.16b, v13.16b, v9.16b
+	WORD $0x6ee0b908 // neg v8.2d, v8.2d
+	WORD $0x4ee84568 // sshl v8.2d, v11.2d, v8.2d
+	WORD $0x4f02e40b // movi v11.16b, #0x40
+	WORD $0x6f48056b // ushr v11.2d, v11.2d, #56
+	WORD $0x6eee3569 // cmhi v9.2d, v11.2d, v14.2d
+	WORD $0x6e6b1dc9 // bsl v9.16b, v14.16b, v11.16b
+	WORD $0x6ee0b929 // neg v9.2d, v9.2d
+	WORD $0x4ee94549 // sshl v9.2d, v10.2d, v9.2d
+	WORD $0x4f41046a // sshr v10.2d, v3.2d, #63
+	WORD $0x4f41048b // sshr v11.2d, v4.2d, #63
+	WORD $0x4f4104ac // sshr v12.2d, v5.2d, #63
+	WORD $0x4f4104cd // sshr v13.2d, v6.2d, #63
+	WORD $0x6eea85ee // sub v14.2d, v15.2d, v10.2d
+	WORD $0x6eeb84ea // sub v10.2d, v7.2d, v11.2d
+	WORD $0x6eec8507 // sub v7.2d, v8.2d, v12.2d
+	WORD $0x6eed8528 // sub v8.2d, v9.2d, v13.2d
+	FLDPQ (R7), (F9, F11)
+	FLDPQ 32(R7), (F12, F13)
+	WORD $0x4f41052f // sshr v15.2d, v9.2d, #63
+	WORD $0x4f410570 // sshr v16.2d, v11.2d, #63
+	WORD $0x4f410591 // sshr v17.2d, v12.2d, #63
+	WORD $0x4f4105b2 // sshr v18.2d, v13.2d, #63
+	WORD $0x6e2f1dd3 // eor v19.16b, v14.16b, v15.16b
+	WORD $0x6e301d4e // eor v14.16b, v10.16b, v16.16b
+	WORD $0x6e311cea // eor v10.16b, v7.16b, v17.16b
+	WORD $0x6e321d07 // eor v7.16b, v8.16b, v18.16b
+	WORD $0x6eef8668 // sub v8.2d, v19.2d, v15.2d
+	WORD $0x6ef085cf // sub v15.2d, v14.2d, v16.2d
+	WORD $0x6ef1854e // sub v14.2d, v10.2d, v17.2d
+	WORD $0x6ef284ea // sub v10.2d, v7.2d, v18.2d
+	WORD $0x6ee18c67 // cmeq v7.2d, v3.2d, v1.2d
+	WORD $0x6ee18c83 // cmeq v3.2d, v4.2d, v1.2d
+	WORD $0x6ee18ca4 // cmeq v4.2d, v5.2d, v1.2d
+	WORD $0x6ee18cc5 // cmeq v5.2d, v6.2d, v1.2d
+	WORD $0x6ee08d26 // cmeq v6.2d, v9.2d, v0.2d
+	WORD $0x6ee08d69 // cmeq v9.2d, v11.2d, v0.2d
+	WORD $0x6ee08d8b // cmeq v11.2d, v12.2d, v0.2d
+	WORD $0x6ee08dac // cmeq v12.2d, v13.2d, v0.2d
+	WORD $0x4ea61ced // orr v13.16b, v7.16b, v6.16b
+	WORD $0x4ea91c66 // orr v6.16b, v3.16b, v9.16b
+	WORD $0x4eab1c83 // orr v3.16b, v4.16b, v11.16b
+	WORD $0x4eac1ca4 // orr v4.16b, v5.16b, v12.16b
+	WORD $0x6e681c2d // bsl v13.16b, v1.16b, v8.16b
+	WORD $0x6e6f1c26 // bsl v6.16b, v1.16b, v15.16b
+	WORD $0x6e6e1c23 // bsl v3.16b, v1.16b, v14.16b
+	WORD $0x6e6a1c24 // bsl v4.16b, v1.16b, v10.16b
+	FSTPQ (F13, F6), (R10)
+	FSTPQ (F3, F4), 32(R10)
+	ADD R11, R6, R6
+	ADD R12, R7, R7
+	ADD R13, R8, R8
+	ADD R14, R9, R9
+	ADD $64, R10, R10
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F3
+	WORD $0x6f600464 // ushr v4.2d, v3.2d, #32
+	FMOVQ (R8), F5
+	WORD $0x0ea128a6 // xtn v6.2s, v5.2d
+	WORD $0x0ea12887 // xtn v7.2s, v4.2d
+	WORD $0x2ea7c0c6 // umull v6.2d, v6.2s, v7.2s
+	WORD $0x0ea12867 // xtn v7.2s, v3.2d
+	WORD $0x0ea128a8 // xtn v8.2s, v5.2d
+	WORD $0x2ea8c0e7 // umull v7.2d, v7.2s, v8.2s
+	WORD $0x6f6004e8 // ushr v8.2d, v7.2d, #32
+	WORD $0x4ee884c7 // add v7.2d, v6.2d, v8.2d
+	WORD $0x6f6004e6 // ushr v6.2d, v7.2d, #32
+	WORD $0x6f6004a8 // ushr v8.2d, v5.2d, #32
+	WORD $0x0ea12889 // xtn v9.2s, v4.2d
+	WORD $0x0ea1290a // xtn v10.2s, v8.2d
+	WORD $0x2eaac129 // umull v9.2d, v9.2s, v10.2s
+	WORD $0x4ee68524 // add v4.2d, v9.2d, v6.2d
+	WORD $0x4e221ce6 // and v6.16b, v7.16b, v2.16b
+	WORD $0x0ea12867 // xtn v7.2s, v3.2d
+	WORD $0x0ea12909 // xtn v9.2s, v8.2d
+	WORD $0x2ea9c0e7 // umull v7.2d, v7.2s, v9.2s
+	WORD $0x4ee684e8 // add v8.2d, v7.2d, v6.2d
+	WORD $0x6f600506 // ushr v6.2d, v8.2d, #32
+	WORD $0x4ee68487 // add v7.2d, v4.2d, v6.2d
+	WORD $0x4ee33404 // cmgt v4.2d, v0.2d, v3.2d
+	WORD $0x4e241ca6 // and v6.16b, v5.16b, v4.16b
+	WORD $0x4ee53404 // cmgt v4.2d, v0.2d, v5.2d
+	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
+	WORD $0x4ee584c4 // add v4.2d, v6.2d, v5.2d
+	WORD $0x6ee484e5 // sub v5.2d, v7.2d, v4.2d
+	WORD $0x4ee58464 // add v4.2d, v3.2d, v5.2d
+	FMOVQ (R9), F5
+	WORD $0x4f02e407 // movi v7.16b, #0x40
+	WORD $0x6f4804e7 // ushr v7.2d, v7.2d, #56
+	WORD $0x6ee534e6 // cmhi v6.2d, v7.2d, v5.2d
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6ee0b8c6 // neg v6.2d, v6.2d
+	WORD $0x4ee64486 // sshl v6.2d, v4.2d, v6.2d
+	WORD $0x4f410464 // sshr v4.2d, v3.2d, #63
+	WORD $0x6ee484c5 // sub v5.2d, v6.2d, v4.2d
+	FMOVQ (R7), F4
+	WORD $0x4f410486 // sshr v6.2d, v4.2d, #63
+	WORD $0x6e261ca7 // eor v7.16b, v5.16b, v6.16b
+	WORD $0x6ee684e5 // sub v5.2d, v7.2d, v6.2d
+	WORD $0x6ee18c66 // cmeq v6.2d, v3.2d, v1.2d
+	WORD $0x6ee08c83 // cmeq v3.2d, v4.2d, v0.2d
+	WORD $0x4ea31cc4 // orr v4.16b, v6.16b, v3.16b
+	WORD $0x6e651c24 // bsl v4.16b, v1.16b, v5.16b
+	FMOVQ F4, (R10)
+	ADD R11>>2, R6, R6
+	ADD R12>>2, R7, R7
+	ADD R13>>2, R8, R8
+	ADD R14>>2, R9, R9
+	ADD $16, R10, R10
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V3.D2]
+	WORD $0x6f600464 // ushr v4.2d, v3.2d, #32
+	VLD1R (R8), [V5.D2]
+	WORD $0x0ea128a6 // xtn v6.2s, v5.2d
+	WORD $0x0ea12887 // xtn v7.2s, v4.2d
+	WORD $0x2ea7c0c6 // umull v6.2d, v6.2s, v7.2s
+	WORD $0x0ea12867 // xtn v7.2s, v3.2d
+	WORD $0x0ea128a8 // xtn v8.2s, v5.2d
+	WORD $0x2ea8c0e7 // umull v7.2d, v7.2s, v8.2s
+	WORD $0x6f6004e8 // ushr v8.2d, v7.2d, #32
+	WORD $0x4ee884c7 // add v7.2d, v6.2d, v8.2d
+	WORD $0x6f6004e6 // ushr v6.2d, v7.2d, #32
+	WORD $0x6f6004a8 // ushr v8.2d, v5.2d, #32
+	WORD $0x0ea12889 // xtn v9.2s, v4.2d
+	WORD $0x0ea1290a // xtn v10.2s, v8.2d
+	WORD $0x2eaac129 // umull v9.2d, v9.2s, v10.2s
+	WORD $0x4ee68524 // add v4.2d, v9.2d, v6.2d
+	WORD $0x4e221ce6 // and v6.16b, v7.16b, v2.16b
+	WORD $0x0ea12867 // xtn v7.2s, v3.2d
+	WORD $0x0ea12909 // xtn v9.2s, v8.2d
+	WORD $0x2ea9c0e7 // umull v7.2d, v7.2s, v9.2s
+	WORD $0x4ee684e8 // add v8.2d, v7.2d, v6.2d
+	WORD $0x6f600506 // ushr v6.2d, v8.2d, #32
+	WORD $0x4ee68487 // add v7.2d, v4.2d, v6.2d
+	WORD $0x4ee33404 // cmgt v4.2d, v0.2d, v3.2d
+	WORD $0x4e241ca6 // and v6.16b, v5.16b, v4.16b
+	WORD $0x4ee53404 // cmgt v4.2d, v0.2d, v5.2d
+	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
+	WORD $0x4ee584c4 // add v4.2d, v6.2d, v5.2d
+	WORD $0x6ee484e5 // sub v5.2d, v7.2d, v4.2d
+	WORD $0x4ee58464 // add v4.2d, v3.2d, v5.2d
+	VLD1R (R9), [V5.D2]
+	WORD $0x4f02e407 // movi v7.16b, #0x40
+	WORD $0x6f4804e7 // ushr v7.2d, v7.2d, #56
+	WORD $0x6ee534e6 // cmhi v6.2d, v7.2d, v5.2d
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6ee0b8c6 // neg v6.2d, v6.2d
+	WORD $0x4ee64486 // sshl v6.2d, v4.2d, v6.2d
+	WORD $0x4f410464 // sshr v4.2d, v3.2d, #63
+	WORD $0x6ee484c5 // sub v5.2d, v6.2d, v4.2d
+	VLD1R (R7), [V4.D2]
+	WORD $0x4f410486 // sshr v6.2d, v4.2d, #63
+	WORD $0x6e261ca7 // eor v7.16b, v5.16b, v6.16b
+	WORD $0x6ee684e5 // sub v5.2d, v7.2d, v6.2d
+	WORD $0x6ee18c66 // cmeq v6.2d, v3.2d, v1.2d
+	WORD $0x6ee08c83 // cmeq v3.2d, v4.2d, v0.2d
+	WORD $0x4ea31cc4 // orr v4.16b, v6.16b, v3.16b
+	WORD $0x6e651c24 // bsl v4.16b, v1.16b, v5.16b
+	FMOVD F4, (R10)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.D2]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V3.D2]
+	FMOVQ F3, 256(R3)
+	FMOVQ F3, 272(R3)
+	FMOVQ F3, 288(R3)
+	FMOVQ F3, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V3.D2]
+	FMOVQ F3, 512(R3)
+	FMOVQ F3, 528(R3)
+	FMOVQ F3, 544(R3)
+	FMOVQ F3, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R9), [V3.D2]
+	FMOVQ F3, 768(R3)
+	FMOVQ F3, 784(R3)
+	FMOVQ F3, 800(R3)
+	FMOVQ F3, 816(R3)
+filled3:
+	ADD $768, R3, R9
+	B ready3
+done:
+	RET
+
+// func floorDivideTimedelta64DividedNEON(a *kernel.Args)
+TEXT ·floorDivideTimedelta64DividedNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 40(R0), R11
+	LSL $2, R11, R11
+	MOVD 72(R0), R12
+	LSL $2, R12, R12
+	MOVD 104(R0), R13
+	LSL $2, R13, R13
+	MOVD 136(R0), R14
+	LSL $2, R14, R14
+	MOVD $constants<>(SB), R2
+	FMOVQ (R2), F0
+	FMOVQ 3728(R2), F1
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R10
+	MOVD 176(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 184(R0)
+	CBZ R11, scalar0
+ready0:
+	CBZ R12, scalar1
+ready1:
+	CBZ R13, scalar2
+ready2:
+	CBZ R14, scalar3
+ready3:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F2, F3)
+	WORD $0x6ee08c44 // cmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6ee08c65 // cmeq v5.2d, v3.2d, v0.2d
+	FLDPQ (R7), (F6, F7)
+	WORD $0x6ee08cc8 // cmeq v8.2d, v6.2d, v0.2d
+	WORD $0x6ee08ce6 // cmeq v6.2d, v7.2d, v0.2d
+	WORD $0x4ea81c87 // orr v7.16b, v4.16b, v8.16b
+	WORD $0x4ea61ca4 // orr v4.16b, v5.16b, v6.16b
+	WORD $0x4f410445 // sshr v5.2d, v2.2d, #63
+	WORD $0x4f410466 // sshr v6.2d, v3.2d, #63
+	WORD $0x6e251c48 // eor v8.16b, v2.16b, v5.16b
+	WORD $0x6e261c62 // eor v2.16b, v3.16b, v6.16b
+	FLDPQ (R8), (F3, F9)
+	WORD $0x6f60046a // ushr v10.2d, v3.2d, #32
+	WORD $0x6f60052b // ushr v11.2d, v9.2d, #32
+	WORD $0x6f60050c // ushr v12.2d, v8.2d, #32
+	WORD $0x6f60044d // ushr v13.2d, v2.2d, #32
+	WORD $0x0ea1290e // xtn v14.2s, v8.2d
+	WORD $0x0ea1294f // xtn v15.2s, v10.2d
+	WORD $0x2eafc1ce // umull v14.2d, v14.2s, v15.2s
+	WORD $0x0ea1284f // xtn v15.2s, v2.2d
+	WORD $0x0ea12970 // xtn v16.2s, v11.2d
+	WORD $0x2eb0c1ef // umull v15.2d, v15.2s, v16.2s
+	WORD $0x0ea12870 // xtn v16.2s, v3.2d
+	WORD $0x0ea12911 // xtn v17.2s, v8.2d
+	WORD $0x2eb1c210 // umull v16.2d, v16.2s, v17.2s
+	WORD $0x0ea12928 // xtn v8.2s, v9.2d
+	WORD $0x0ea12851 // xtn v17.2s, v2.2d
+	WORD $0x2eb1c108 // umull v8.2d, v8.2s, v17.2s
+	WORD $0x6f600602 // ushr v2.2d, v16.2d, #32
+	WORD $0x6f600510 // ushr v16.2d, v8.2d, #32
+	WORD $0x4ee285c8 // add v8.2d, v14.2d, v2.2d
+	WORD $0x4ef085e2 // add v2.2d, v15.2d, v16.2d
+	WORD $0x0ea1286e // xtn v14.2s, v3.2d
+	WORD $0x0ea1298f // xtn v15.2s, v12.2d
+	WORD $0x2eafc1ce // umull v14.2d, v14.2s, v15.2s
+	WORD $0x0ea12923 // xtn v3.2s, v9.2d
+	WORD $0x0ea129af // xtn v15.2s, v13.2d
+	WORD $0x2eafc063 // umull v3.2d, v3.2s, v15.2s
+	WORD $0x4e211d09 // and v9.16b, v8.16b, v1.16b
+	WORD $0x4e211c4f // and v15.16b, v2.16b, v1.16b
+	WORD $0x4ee985d0 // add v16.2d, v14.2d, v9.2d
+	WORD $0x4eef8469 // add v9.2d, v3.2d, v15.2d
+	WORD $0x0ea12943 // xtn v3.2s, v10.2d
+	WORD $0x0ea1298e // xtn v14.2s, v12.2d
+	WORD $0x2eaec063 // umull v3.2d, v3.2s, v14.2s
+	WORD $0x0ea1296a // xtn v10.2s, v11.2d
+	WORD $0x0ea129ac // xtn v12.2s, v13.2d
+	WORD $0x2eacc14a // umull v10.2d, v10.2s, v12.2s
+	WORD $0x6f60050b // ushr v11.2d, v8.2d, #32
+	WORD $0x6f600448 // ushr v8.2d, v2.2d, #32
+	WORD $0x4eeb8462 // add v2.2d, v3.2d, v11.2d
+	WORD $0x4ee88543 // add v3.2d, v10.2d, v8.2d
+	WORD $0x6f600608 // ushr v8.2d, v16.2d, #32
+	WORD $0x6f60052a // ushr v10.2d, v9.2d, #32
+	WORD $0x4ee88449 // add v9.2d, v2.2d, v8.2d
+	WORD $0x4eea8462 // add v2.2d, v3.2d, v10.2d
+	FLDPQ (R9), (F3, F8)
+	WORD $0x4f02e40b // movi v11.16b, #0x40
+	WORD $0x6f48056b // ushr v11.2d, v11.2d, #56
+	WORD $0x6ee3356a // cmhi v10.2d, v11.2d, v3.2d
+	WORD $0x6e6b1c6a // bsl v10.16b, v3.16b, v11.16b
+	WORD $0x6ee0b94a // neg v10.2d, v10.2d
+	WORD $0x6eea452a // ushl v10.2d, v9.2d, v10.2d
+	WORD $0x4f02e409 // movi v9.16b, #0x40
+	WORD $0x6f480529 // ushr v9.2d, v9.2d, #56
+	WORD $0x6ee83523 // cmhi v3.2d, v9.2d, v8.2d
+	WORD $0x6e691d03 // bsl v3.16b, v8.16b, v9.16b
+	WORD $0x6ee0b863 // neg v3.2d, v3.2d
+	WORD $0x6ee34443 // ushl v3.2d, v2.2d, v3.2d
+	WORD $0x6e2a1ca2 // eor v2.16b, v5.16b, v10.16b
+	WORD $0x6e231cc5 // eor v5.16b, v6.16b, v3.16b
+	WORD $0x4e671c43 // bic v3.16b, v2.16b, v7.16b
+	WORD $0x4e641ca2 // bic v2.16b, v5.16b, v4.16b
+	FSTPQ (F3, F2), (R10)
+	ADD R11, R6, R6
+	ADD R12, R7, R7
+	ADD R13, R8, R8
+	ADD R14, R9, R9
+	ADD $32, R10, R10
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADDS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F2
+	WORD $0x6ee08c43 // cmeq v3.2d, v2.2d, v0.2d
+	FMOVQ (R7), F4
+	WORD $0x6ee08c85 // cmeq v5.2d, v4.2d, v0.2d
+	WORD $0x4ea51c64 // orr v4.16b, v3.16b, v5.16b
+	WORD $0x4f410443 // sshr v3.2d, v2.2d, #63
+	WORD $0x6e231c45 // eor v5.16b, v2.16b, v3.16b
+	FMOVQ (R8), F2
+	WORD $0x6f600446 // ushr v6.2d, v2.2d, #32
+	WORD $0x6f6004a7 // ushr v7.2d, v5.2d, #32
+	WORD $0x0ea128a8 // xtn v8.2s, v5.2d
+	WORD $0x0ea128c9 // xtn v9.2s, v6.2d
+	WORD $0x2ea9c108 // umull v8.2d, v8.2s, v9.2s
+	WORD $0x0ea12849 // xtn v9.2s, v2.2d
+	WORD $0x0ea128aa // xtn v10.2s, v5.2d
+	WORD $0x2eaac129 // umull v9.2d, v9.2s, v10.2s
+	WORD $0x6f600525 // ushr v5.2d, v9.2d, #32
+	WORD $0x4ee58509 // add v9.2d, v8.2d, v5.2d
+	WORD $0x0ea12845 // xtn v5.2s, v2.2d
+	WORD $0x0ea128e8 // xtn v8.2s, v7.2d
+	WORD $0x2ea8c0a5 // umull v5.2d, v5.2s, v8.2s
+	WORD $0x4e211d22 // and v2.16b, v9.16b, v1.16b
+	WORD $0x4ee284a8 // add v8.2d, v5.2d, v2.2d
+	WORD $0x0ea128c2 // xtn v2.2s, v6.2d
+	WORD $0x0ea128e5 // xtn v5.2s, v7.2d
+	WORD $0x2ea5c042 // umull v2.2d, v2.2s, v5.2s
+	WORD $0x6f600525 // ushr v5.2d, v9.2d, #32
+	WORD $0x4ee58446 // add v6.2d, v2.2d, v5.2d
+	WORD $0x6f600502 // ushr v2.2d, v8.2d, #32
+	WORD $0x4ee284c5 // add v5.2d, v6.2d, v2.2d
+	FMOVQ (R9), F2
+	WORD $0x4f02e407 // movi v7.16b, #0x40
+	WORD $0x6f4804e7 // ushr v7.2d, v7.2d, #56
+	WORD $0x6ee234e6 // cmhi v6.2d, v7.2d, v2.2d
+	WORD $0x6e671c46 // bsl v6.16b, v2.16b, v7.16b
+	WORD $0x6ee0b8c6 // neg v6.2d, v6.2d
+	WORD $0x6ee644a6 // ushl v6.2d, v5.2d, v6.2d
+	WORD $0x6e261c62 // eor v2.16b, v3.16b, v6.16b
+	WORD $0x4e641c43 // bic v3.16b, v2.16b, v4.16b
+	FMOVQ F3, (R10)
+	ADD R11>>1, R6, R6
+	ADD R12>>1, R7, R7
+	ADD R13>>1, R8, R8
+	ADD R14>>1, R9, R9
+	ADD $16, R10, R10
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V2.D2]
+	WORD $0x6ee08c43 // cmeq v3.2d, v2.2d, v0.2d
+	VLD1R (R7), [V4.D2]
+	WORD $0x6ee08c85 // cmeq v5.2d, v4.2d, v0.2d
+	WORD $0x4ea51c64 // orr v4.16b, v3.16b, v5.16b
+	WORD $0x4f410443 // sshr v3.2d, v2.2d, #63
+	WORD $0x6e231c45 // eor v5.16b, v2.16b, v3.16b
+	VLD1R (R8), [V2.D2]
+	WORD $0x6f600446 // ushr v6.2d, v2.2d, #32
+	WORD $0x6f6004a7 // ushr v7.2d, v5.2d, #32
+	WORD $0x0ea128a8 // xtn v8.2s, v5.2d
+	WORD $0x0ea128c9 // xtn v9.2s, v6.2d
+	WORD $0x2ea9c108 // umull v8.2d, v8.2s, v9.2s
+	WORD $0x0ea12849 // xtn v9.2s, v2.2d
+	WORD $0x0ea128aa // xtn v10.2s, v5.2d
+	WORD $0x2eaac129 // umull v9.2d, v9.2s, v10.2s
+	WORD $0x6f600525 // ushr v5.2d, v9.2d, #32
+	WORD $0x4ee58509 // add v9.2d, v8.2d, v5.2d
+	WORD $0x0ea12845 // xtn v5.2s, v2.2d
+	WORD $0x0ea128e8 // xtn v8.2s, v7.2d
+	WORD $0x2ea8c0a5 // umull v5.2d, v5.2s, v8.2s
+	WORD $0x4e211d22 // and v2.16b, v9.16b, v1.16b
+	WORD $0x4ee284a8 // add v8.2d, v5.2d, v2.2d
+	WORD $0x0ea128c2 // xtn v2.2s, v6.2d
+	WORD $0x0ea128e5 // xtn v5.2s, v7.2d
+	WORD $0x2ea5c042 // umull v2.2d, v2.2s, v5.2s
+	WORD $0x6f600525 // ushr v5.2d, v9.2d, #32
+	WORD $0x4ee58446 // add v6.2d, v2.2d, v5.2d
+	WORD $0x6f600502 // ushr v2.2d, v8.2d, #32
+	WORD $0x4ee284c5 // add v5.2d, v6.2d, v2.2d
+	VLD1R (R9), [V2.D2]
+	WORD $0x4f02e407 // movi v7.16b, #0x40
+	WORD $0x6f4804e7 // ushr v7.2d, v7.2d, #56
+	WORD $0x6ee234e6 // cmhi v6.2d, v7.2d, v2.2d
+	WORD $0x6e671c46 // bsl v6.16b, v2.16b, v7.16b
+	WORD $0x6ee0b8c6 // neg v6.2d, v6.2d
+	WORD $0x6ee644a6 // ushl v6.2d, v5.2d, v6.2d
+	WORD $0x6e261c62 // eor v2.16b, v3.16b, v6.16b
+	WORD $0x4e641c43 // bic v3.16b, v2.16b, v4.16b
+	FMOVD F3, (R10)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.D2]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V2.D2]
+	FMOVQ F2, 512(R3)
+	FMOVQ F2, 528(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R9), [V2.D2]
+	FMOVQ F2, 768(R3)
+	FMOVQ F2, 784(R3)
+filled3:
+	ADD $768, R3, R9
+	B ready3
+done:
+	RET
+
+// func floorDivideUint8DividedNEON(a *kernel.Args)
+TEXT ·floorDivideUint8DividedNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R9
+	LSL $5, R9, R9
+	MOVD 104(R0), R10
+	LSL $5, R10, R10
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 120(R0), R7
+	MOVD 112(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R8
+	MOVD 144(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $32, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F0
+	FMOVD 8(R6), F1
+	FMOVD 16(R6), F2
+	FMOVD 24(R6), F3
+	WORD $0x2f08a404 // uxtl v4.8h, v0.8b
+	WORD $0x2f08a420 // uxtl v0.8h, v1.8b
+	WORD $0x2f08a441 // uxtl v1.8h, v2.8b
+	WORD $0x2f08a462 // uxtl v2.8h, v3.8b
+	FLDPQ (R7), (F3, F5)
+	FLDPQ 32(R7), (F6, F7)
+	WORD $0x2e64c069 // umull v9.4s, v3.4h, v4.4h
+	WORD $0x6e64c068 // umull2 v8.4s, v3.8h, v4.8h
+	WORD $0x4e485928 // uzp2 v8.8h, v9.8h, v8.8h
+	WORD $0x2e60c0a4 // umull v4.4s, v5.4h, v0.4h
+	WORD $0x6e60c0a3 // umull2 v3.4s, v5.8h, v0.8h
+	WORD $0x4e435883 // uzp2 v3.8h, v4.8h, v3.8h
+	WORD $0x2e61c0c4 // umull v4.4s, v6.4h, v1.4h
+	WORD $0x6e61c0c0 // umull2 v0.4s, v6.8h, v1.8h
+	WORD $0x4e405880 // uzp2 v0.8h, v4.8h, v0.8h
+	WORD $0x2e62c0e4 // umull v4.4s, v7.4h, v2.4h
+	WORD $0x6e62c0e1 // umull2 v1.4s, v7.8h, v2.8h
+	WORD $0x4e415881 // uzp2 v1.8h, v4.8h, v1.8h
+	WORD $0x0e212902 // xtn v2.8b, v8.8h
+	WORD $0x0e212864 // xtn v4.8b, v3.8h
+	WORD $0x0e212803 // xtn v3.8b, v0.8h
+	WORD $0x0e212820 // xtn v0.8b, v1.8h
+	FMOVD F2, (R8)
+	FMOVD F4, 8(R8)
+	FMOVD F3, 16(R8)
+	FMOVD F0, 24(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $32, R8, R8
+	SUBS $32, R1, R1
+	BGE loop0
+after0:
+	ADDS $24, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F0
+	WORD $0x2f08a401 // uxtl v1.8h, v0.8b
+	FMOVQ (R7), F0
+	WORD $0x2e61c003 // umull v3.4s, v0.4h, v1.4h
+	WORD $0x6e61c002 // umull2 v2.4s, v0.8h, v1.8h
+	WORD $0x4e425862 // uzp2 v2.8h, v3.8h, v2.8h
+	WORD $0x0e212840 // xtn v0.8b, v2.8h
+	FMOVD F0, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $8, R8, R8
+	SUBS $8, R1, R1
+	BGE loop1
+after1:
+	TBZ $2, R1, after2
+	VLD1R (R6), [V0.S4]
+	WORD $0x2f08a401 // uxtl v1.8h, v0.8b
+	VLD1R (R7), [V0.D2]
+	WORD $0x2e61c003 // umull v3.4s, v0.4h, v1.4h
+	WORD $0x6e61c002 // umull2 v2.4s, v0.8h, v1.8h
+	WORD $0x4e425862 // uzp2 v2.8h, v3.8h, v2.8h
+	WORD $0x0e212840 // xtn v0.8b, v2.8h
+	FMOVS F0, (R8)
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $4, R8, R8
+after2:
+	TBZ $1, R1, after3
+	VLD1R (R6), [V0.H8]
+	WORD $0x2f08a401 // uxtl v1.8h, v0.8b
+	VLD1R (R7), [V0.S4]
+	WORD $0x2e61c003 // umull v3.4s, v0.4h, v1.4h
+	WORD $0x6e61c002 // umull2 v2.4s, v0.8h, v1.8h
+	WORD $0x4e425862 // uzp2 v2.8h, v3.8h, v2.8h
+	WORD $0x0e212840 // xtn v0.8b, v2.8h
+	WORD $0x7d000100 // str h0, [x8]
+	ADD R9>>4, R6, R6
+	ADD R10>>4, R7, R7
+	ADD $2, R8, R8
+after3:
+	TBZ $0, R1, after4
+	VLD1R (R6), [V0.B16]
+	WORD $0x2f08a401 // uxtl v1.8h, v0.8b
+	VLD1R (R7), [V0.H8]
+	WORD $0x2e61c003 // umull v3.4s, v0.4h, v1.4h
+	WORD $0x6e61c002 // umull2 v2.4s, v0.8h, v1.8h
+	WORD $0x4e425862 // uzp2 v2.8h, v3.8h, v2.8h
+	WORD $0x0e212840 // xtn v0.8b, v2.8h
+	WORD $0x3d000100 // str b0, [x8]
+after4:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.B16]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R7), [V0.H8]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R7
+	B ready2
+done:
+	RET
+
+// func floorDivideUint16DividedNEON(a *kernel.Args)
+TEXT ·floorDivideUint16DividedNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 40(R0), R10
+	LSL $5, R10, R10
+	MOVD 104(R0), R11
+	LSL $5, R11, R11
+	MOVD 136(R0), R12
+	LSL $5, R12, R12
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 120(R0), R7
+	MOVD 112(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R8
+	MOVD 144(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R9
+	MOVD 176(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 184(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar2
+ready2:
+	CBZ R12, scalar3
+ready3:
+	MOVD (R0), R1
+	SUBS $32, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	FLDPQ (R7), (F4, F5)
+	FLDPQ 32(R7), (F6, F7)
+	WORD $0x2e64c009 // umull v9.4s, v0.4h, v4.4h
+	WORD $0x6e64c008 // umull2 v8.4s, v0.8h, v4.8h
+	WORD $0x4e485928 // uzp2 v8.8h, v9.8h, v8.8h
+	WORD $0x2e65c029 // umull v9.4s, v1.4h, v5.4h
+	WORD $0x6e65c024 // umull2 v4.4s, v1.8h, v5.8h
+	WORD $0x4e445924 // uzp2 v4.8h, v9.8h, v4.8h
+	WORD $0x2e66c049 // umull v9.4s, v2.4h, v6.4h
+	WORD $0x6e66c045 // umull2 v5.4s, v2.8h, v6.8h
+	WORD $0x4e455925 // uzp2 v5.8h, v9.8h, v5.8h
+	WORD $0x2e67c069 // umull v9.4s, v3.4h, v7.4h
+	WORD $0x6e67c066 // umull2 v6.4s, v3.8h, v7.8h
+	WORD $0x4e465926 // uzp2 v6.8h, v9.8h, v6.8h
+	WORD $0x6e688407 // sub v7.8h, v0.8h, v8.8h
+	WORD $0x6e648420 // sub v0.8h, v1.8h, v4.8h
+	WORD $0x6e658441 // sub v1.8h, v2.8h, v5.8h
+	WORD $0x6e668462 // sub v2.8h, v3.8h, v6.8h
+	WORD $0x6f1f04e3 // ushr v3.8h, v7.8h, #1
+	WORD $0x6f1f0407 // ushr v7.8h, v0.8h, #1
+	WORD $0x6f1f0420 // ushr v0.8h, v1.8h, #1
+	WORD $0x6f1f0441 // ushr v1.8h, v2.8h, #1
+	WORD $0x4e638502 // add v2.8h, v8.8h, v3.8h
+	WORD $0x4e678483 // add v3.8h, v4.8h, v7.8h
+	WORD $0x4e6084a4 // add v4.8h, v5.8h, v0.8h
+	WORD $0x4e6184c0 // add v0.8h, v6.8h, v1.8h
+	FLDPQ (R8), (F1, F5)
+	FLDPQ 32(R8), (F6, F7)
+	WORD $0x4f00e609 // movi v9.16b, #0x10
+	WORD $0x6f180529 // ushr v9.8h, v9.8h, #8
+	WORD $0x6e616d28 // umin v8.8h, v9.8h, v1.8h
+	WORD $0x6e60b908 // neg v8.8h, v8.8h
+	WORD $0x6e684448 // ushl v8.8h, v2.8h, v8.8h
+	WORD $0x4f00e602 // movi v2.16b, #0x10
+	WORD $0x6f180442 // ushr v2.8h, v2.8h, #8
+	WORD $0x6e656c41 // umin v1.8h, v2.8h, v5.8h
+	WORD $0x6e60b821 // neg v1.8h, v1.8h
+	WORD $0x6e614461 // ushl v1.8h, v3.8h, v1.8h
+	WORD $0x4f00e603 // movi v3.16b, #0x10
+	WORD $0x6f180463 // ushr v3.8h, v3.8h, #8
+	WORD $0x6e666c62 // umin v2.8h, v3.8h, v6.8h
+	WORD $0x6e60b842 // neg v2.8h, v2.8h
+	WORD $0x6e624482 // ushl v2.8h, v4.8h, v2.8h
+	WORD $0x4f00e604 // movi v4.16b, #0x10
+	WORD $0x6f180484 // ushr v4.8h, v4.8h, #8
+	WORD $0x6e676c83 // umin v3.8h, v4.8h, v7.8h
+	WORD $0x6e60b863 // neg v3.8h, v3.8h
+	WORD $0x6e634403 // ushl v3.8h, v0.8h, v3.8h
+	FSTPQ (F8, F1), (R9)
+	FSTPQ (F2, F3), 32(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD R12, R8, R8
+	ADD $64, R9, R9
+	SUBS $32, R1, R1
+	BGE loop0
+after0:
+	ADDS $24, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	FMOVQ (R7), F1
+	WORD $0x2e61c003 // umull v3.4s, v0.4h, v1.4h
+	WORD $0x6e61c002 // umull2 v2.4s, v0.8h, v1.8h
+	WORD $0x4e425862 // uzp2 v2.8h, v3.8h, v2.8h
+	WORD $0x6e628401 // sub v1.8h, v0.8h, v2.8h
+	WORD $0x6f1f0420 // ushr v0.8h, v1.8h, #1
+	WORD $0x4e608441 // add v1.8h, v2.8h, v0.8h
+	FMOVQ (R8), F0
+	WORD $0x4f00e603 // movi v3.16b, #0x10
+	WORD $0x6f180463 // ushr v3.8h, v3.8h, #8
+	WORD $0x6e606c62 // umin v2.8h, v3.8h, v0.8h
+	WORD $0x6e60b842 // neg v2.8h, v2.8h
+	WORD $0x6e624422 // ushl v2.8h, v1.8h, v2.8h
+	FMOVQ F2, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD R12>>2, R8, R8
+	ADD $16, R9, R9
+	SUBS $8, R1, R1
+	BGE loop1
+after1:
+	TBZ $2, R1, after2
+	VLD1R (R6), [V0.D2]
+	VLD1R (R7), [V1.D2]
+	WORD $0x2e61c003 // umull v3.4s, v0.4h, v1.4h
+	WORD $0x6e61c002 // umull2 v2.4s, v0.8h, v1.8h
+	WORD $0x4e425862 // uzp2 v2.8h, v3.8h, v2.8h
+	WORD $0x6e628401 // sub v1.8h, v0.8h, v2.8h
+	WORD $0x6f1f0420 // ushr v0.8h, v1.8h, #1
+	WORD $0x4e608441 // add v1.8h, v2.8h, v0.8h
+	VLD1R (R8), [V0.D2]
+	WORD $0x4f00e603 // movi v3.16b, #0x10
+	WORD $0x6f180463 // ushr v3.8h, v3.8h, #8
+	WORD $0x6e606c62 // umin v2.8h, v3.8h, v0.8h
+	WORD $0x6e60b842 // neg v2.8h, v2.8h
+	WORD $0x6e624422 // ushl v2.8h, v1.8h, v2.8h
+	FMOVD F2, (R9)
+	ADD R10>>3, R6, R6
+	ADD R11>>3, R7, R7
+	ADD R12>>3, R8, R8
+	ADD $8, R9, R9
+after2:
+	TBZ $1, R1, after3
+	VLD1R (R6), [V0.S4]
+	VLD1R (R7), [V1.S4]
+	WORD $0x2e61c003 // umull v3.4s, v0.4h, v1.4h
+	WORD $0x6e61c002 // umull2 v2.4s, v0.8h, v1.8h
+	WORD $0x4e425862 // uzp2 v2.8h, v3.8h, v2.8h
+	WORD $0x6e628401 // sub v1.8h, v0.8h, v2.8h
+	WORD $0x6f1f0420 // ushr v0.8h, v1.8h, #1
+	WORD $0x4e608441 // add v1.8h, v2.8h, v0.8h
+	VLD1R (R8), [V0.S4]
+	WORD $0x4f00e603 // movi v3.16b, #0x10
+	WORD $0x6f180463 // ushr v3.8h, v3.8h, #8
+	WORD $0x6e606c62 // umin v2.8h, v3.8h, v0.8h
+	WORD $0x6e60b842 // neg v2.8h, v2.8h
+	WORD $0x6e624422 // ushl v2.8h, v1.8h, v2.8h
+	FMOVS F2, (R9)
+	ADD R10>>4, R6, R6
+	ADD R11>>4, R7, R7
+	ADD R12>>4, R8, R8
+	ADD $4, R9, R9
+after3:
+	TBZ $0, R1, after4
+	VLD1R (R6), [V0.H8]
+	VLD1R (R7), [V1.H8]
+	WORD $0x2e61c003 // umull v3.4s, v0.4h, v1.4h
+	WORD $0x6e61c002 // umull2 v2.4s, v0.8h, v1.8h
+	WORD $0x4e425862 // uzp2 v2.8h, v3.8h, v2.8h
+	WORD $0x6e628401 // sub v1.8h, v0.8h, v2.8h
+	WORD $0x6f1f0420 // ushr v0.8h, v1.8h, #1
+	WORD $0x4e608441 // add v1.8h, v2.8h, v0.8h
+	VLD1R (R8), [V0.H8]
+	WORD $0x4f00e603 // movi v3.16b, #0x10
+	WORD $0x6f180463 // ushr v3.8h, v3.8h, #8
+	WORD $0x6e606c62 // umin v2.8h, v3.8h, v0.8h
+	WORD $0x6e60b842 // neg v2.8h, v2.8h
+	WORD $0x6e624422 // ushl v2.8h, v1.8h, v2.8h
+	WORD $0x7d000122 // str h2, [x9]
+after4:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.H8]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R7), [V0.H8]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R7
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R8), [V0.H8]
+	FMOVQ F0, 768(R3)
+	FMOVQ F0, 784(R3)
+	FMOVQ F0, 800(R3)
+	FMOVQ F0, 816(R3)
+filled3:
+	ADD $768, R3, R8
+	B ready3
+done:
+	RET
+
+// func floorDivideUint32DividedNEON(a *kernel.Args)
+TEXT ·floorDivideUint32DividedNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 40(R0), R10
+	LSL $4, R10, R10
+	MOVD 104(R0), R11
+	LSL $4, R11, R11
+	MOVD 136(R0), R12
+	LSL $4, R12, R12
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 120(R0), R7
+	MOVD 112(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R8
+	MOVD 144(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R9
+	MOVD 176(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 184(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar2
+ready2:
+	CBZ R12, scalar3
+ready3:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	FLDPQ (R7), (F4, F5)
+	FLDPQ 32(R7), (F6, F7)
+	WORD $0x2ea4c009 // umull v9.2d, v0.2s, v4.2s
+	WORD $0x6ea4c008 // umull2 v8.2d, v0.4s, v4.4s
+	WORD $0x4e885928 // uzp2 v8.4s, v9.4s, v8.4s
+	WORD $0x2ea5c029 // umull v9.2d, v1.2s, v5.2s
+	WORD $0x6ea5c024 // umull2 v4.2d, v1.4s, v5.4s
+	WORD $0x4e845924 // uzp2 v4.4s, v9.4s, v4.4s
+	WORD $0x2ea6c049 // umull v9.2d, v2.2s, v6.2s
+	WORD $0x6ea6c045 // umull2 v5.2d, v2.4s, v6.4s
+	WORD $0x4e855925 // uzp2 v5.4s, v9.4s, v5.4s
+	WORD $0x2ea7c069 // umull v9.2d, v3.2s, v7.2s
+	WORD $0x6ea7c066 // umull2 v6.2d, v3.4s, v7.4s
+	WORD $0x4e865926 // uzp2 v6.4s, v9.4s, v6.4s
+	WORD $0x6ea88407 // sub v7.4s, v0.4s, v8.4s
+	WORD $0x6ea48420 // sub v0.4s, v1.4s, v4.4s
+	WORD $0x6ea58441 // sub v1.4s, v2.4s, v5.4s
+	WORD $0x6ea68462 // sub v2.4s, v3.4s, v6.4s
+	WORD $0x6f3f04e3 // ushr v3.4s, v7.4s, #1
+	WORD $0x6f3f0407 // ushr v7.4s, v0.4s, #1
+	WORD $0x6f3f0420 // ushr v0.4s, v1.4s, #1
+	WORD $0x6f3f0441 // ushr v1.4s, v2.4s, #1
+	WORD $0x4ea38502 // add v2.4s, v8.4s, v3.4s
+	WORD $0x4ea78483 // add v3.4s, v4.4s, v7.4s
+	WORD $0x4ea084a4 // add v4.4s, v5.4s, v0.4s
+	WORD $0x4ea184c0 // add v0.4s, v6.4s, v1.4s
+	FLDPQ (R8), (F1, F5)
+	FLDPQ 32(R8), (F6, F7)
+	WORD $0x4f01e409 // movi v9.16b, #0x20
+	WORD $0x6f280529 // ushr v9.4s, v9.4s, #24
+	WORD $0x6ea16d28 // umin v8.4s, v9.4s, v1.4s
+	WORD $0x6ea0b908 // neg v8.4s, v8.4s
+	WORD $0x6ea84448 // ushl v8.4s, v2.4s, v8.4s
+	WORD $0x4f01e402 // movi v2.16b, #0x20
+	WORD $0x6f280442 // ushr v2.4s, v2.4s, #24
+	WORD $0x6ea56c41 // umin v1.4s, v2.4s, v5.4s
+	WORD $0x6ea0b821 // neg v1.4s, v1.4s
+	WORD $0x6ea14461 // ushl v1.4s, v3.4s, v1.4s
+	WORD $0x4f01e403 // movi v3.16b, #0x20
+	WORD $0x6f280463 // ushr v3.4s, v3.4s, #24
+	WORD $0x6ea66c62 // umin v2.4s, v3.4s, v6.4s
+	WORD $0x6ea0b842 // neg v2.4s, v2.4s
+	WORD $0x6ea24482 // ushl v2.4s, v4.4s, v2.4s
+	WORD $0x4f01e404 // movi v4.16b, #0x20
+	WORD $0x6f280484 // ushr v4.4s, v4.4s, #24
+	WORD $0x6ea76c83 // umin v3.4s, v4.4s, v7.4s
+	WORD $0x6ea0b863 // neg v3.4s, v3.4s
+	WORD $0x6ea34403 // ushl v3.4s, v0.4s, v3.4s
+	FSTPQ (F8, F1), (R9)
+	FSTPQ (F2, F3), 32(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD R12, R8, R8
+	ADD $64, R9, R9
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	FMOVQ (R7), F1
+	WORD $0x2ea1c003 // umull v3.2d, v0.2s, v1.2s
+	WORD $0x6ea1c002 // umull2 v2.2d, v0.4s, v1.4s
+	WORD $0x4e825862 // uzp2 v2.4s, v3.4s, v2.4s
+	WORD $0x6ea28401 // sub v1.4s, v0.4s, v2.4s
+	WORD $0x6f3f0420 // ushr v0.4s, v1.4s, #1
+	WORD $0x4ea08441 // add v1.4s, v2.4s, v0.4s
+	FMOVQ (R8), F0
+	WORD $0x4f01e403 // movi v3.16b, #0x20
+	WORD $0x6f280463 // ushr v3.4s, v3.4s, #24
+	WORD $0x6ea06c62 // umin v2.4s, v3.4s, v0.4s
+	WORD $0x6ea0b842 // neg v2.4s, v2.4s
+	WORD $0x6ea24422 // ushl v2.4s, v1.4s, v2.4s
+	FMOVQ F2, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD R12>>2, R8, R8
+	ADD $16, R9, R9
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R6), [V0.D2]
+	VLD1R (R7), [V1.D2]
+	WORD $0x2ea1c003 // umull v3.2d, v0.2s, v1.2s
+	WORD $0x6ea1c002 // umull2 v2.2d, v0.4s, v1.4s
+	WORD $0x4e825862 // uzp2 v2.4s, v3.4s, v2.4s
+	WORD $0x6ea28401 // sub v1.4s, v0.4s, v2.4s
+	WORD $0x6f3f0420 // ushr v0.4s, v1.4s, #1
+	WORD $0x4ea08441 // add v1.4s, v2.4s, v0.4s
+	VLD1R (R8), [V0.D2]
+	WORD $0x4f01e403 // movi v3.16b, #0x20
+	WORD $0x6f280463 // ushr v3.4s, v3.4s, #24
+	WORD $0x6ea06c62 // umin v2.4s, v3.4s, v0.4s
+	WORD $0x6ea0b842 // neg v2.4s, v2.4s
+	WORD $0x6ea24422 // ushl v2.4s, v1.4s, v2.4s
+	FMOVD F2, (R9)
+	ADD R10>>3, R6, R6
+	ADD R11>>3, R7, R7
+	ADD R12>>3, R8, R8
+	ADD $8, R9, R9
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V0.S4]
+	VLD1R (R7), [V1.S4]
+	WORD $0x2ea1c003 // umull v3.2d, v0.2s, v1.2s
+	WORD $0x6ea1c002 // umull2 v2.2d, v0.4s, v1.4s
+	WORD $0x4e825862 // uzp2 v2.4s, v3.4s, v2.4s
+	WORD $0x6ea28401 // sub v1.4s, v0.4s, v2.4s
+	WORD $0x6f3f0420 // ushr v0.4s, v1.4s, #1
+	WORD $0x4ea08441 // add v1.4s, v2.4s, v0.4s
+	VLD1R (R8), [V0.S4]
+	WORD $0x4f01e403 // movi v3.16b, #0x20
+	WORD $0x6f280463 // ushr v3.4s, v3.4s, #24
+	WORD $0x6ea06c62 // umin v2.4s, v3.4s, v0.4s
+	WORD $0x6ea0b842 // neg v2.4s, v2.4s
+	WORD $0x6ea24422 // ushl v2.4s, v1.4s, v2.4s
+	FMOVS F2, (R9)
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R7
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R8), [V0.S4]
+	FMOVQ F0, 768(R3)
+	FMOVQ F0, 784(R3)
+	FMOVQ F0, 800(R3)
+	FMOVQ F0, 816(R3)
+filled3:
+	ADD $768, R3, R8
+	B ready3
+done:
+	RET
+
+// func floorDivideUint64DividedNEON(a *kernel.Args)
+TEXT ·floorDivideUint64DividedNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 40(R0), R10
+	LSL $3, R10, R10
+	MOVD 104(R0), R11
+	LSL $3, R11, R11
+	MOVD 136(R0), R12
+	LSL $3, R12, R12
+	MOVD $constants<>(SB), R2
+	FMOVQ 3728(R2), F0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 120(R0), R7
+	MOVD 112(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R8
+	MOVD 144(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R9
+	MOVD 176(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 184(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar2
+ready2:
+	CBZ R12, scalar3
+ready3:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F1, F2)
+	FLDPQ 32(R6), (F3, F4)
+	WORD $0x6f600425 // ushr v5.2d, v1.2d, #32
+	WORD $0x6f600446 // ushr v6.2d, v2.2d, #32
+	WORD $0x6f600467 // ushr v7.2d, v3.2d, #32
+	WORD $0x6f600488 // ushr v8.2d, v4.2d, #32
+	FLDPQ (R7), (F9, F10)
+	FLDPQ 32(R7), (F11, F12)
+	WORD $0x0ea1292d // xtn v13.2s, v9.2d
+	WORD $0x0ea128ae // xtn v14.2s, v5.2d
+	WORD $0x2eaec1ad // umull v13.2d, v13.2s, v14.2s
+	WORD $0x0ea1294e // xtn v14.2s, v10.2d
+	WORD $0x0ea128cf // xtn v15.2s, v6.2d
+	WORD $0x2eafc1ce // umull v14.2d, v14.2s, v15.2s
+	WORD $0x0ea1296f // xtn v15.2s, v11.2d
+	WORD $0x0ea128f0 // xtn v16.2s, v7.2d
+	WORD $0x2eb0c1ef // umull v15.2d, v15.2s, v16.2s
+	WORD $0x0ea12990 // xtn v16.2s, v12.2d
+	WORD $0x0ea12911 // xtn v17.2s, v8.2d
+	WORD $0x2eb1c210 // umull v16.2d, v16.2s, v17.2s
+	WORD $0x0ea12831 // xtn v17.2s, v1.2d
+	WORD $0x0ea12932 // xtn v18.2s, v9.2d
+	WORD $0x2eb2c231 // umull v17.2d, v17.2s, v18.2s
+	WORD $0x0ea12852 // xtn v18.2s, v2.2d
+	WORD $0x0ea12953 // xtn v19.2s, v10.2d
+	WORD $0x2eb3c252 // umull v18.2d, v18.2s, v19.2s
+	WORD $0x0ea12873 // xtn v19.2s, v3.2d
+	WORD $0x0ea12974 // xtn v20.2s, v11.2d
+	WORD $0x2eb4c273 // umull v19.2d, v19.2s, v20.2s
+	WORD $0x0ea12894 // xtn v20.2s, v4.2d
+	WORD $0x0ea12995 // xtn v21.2s, v12.2d
+	WORD $0x2eb5c294 // umull v20.2d, v20.2s, v21.2s
+	WORD $0x6f600635 // ushr v21.2d, v17.2d, #32
+	WORD $0x6f600651 // ushr v17.2d, v18.2d, #32
+	WORD $0x6f600672 // ushr v18.2d, v19.2d, #32
+	WORD $0x6f600693 // ushr v19.2d, v20.2d, #32
+	WORD $0x4ef585b4 // add v20.2d, v13.2d, v21.2d
+	WORD $0x4ef185cd // add v13.2d, v14.2d, v17.2d
+	WORD $0x4ef285ee // add v14.2d, v15.2d, v18.2d
+	WORD $0x4ef3860f // add v15.2d, v16.2d, v19.2d
+	WORD $0x6f600690 // ushr v16.2d, v20.2d, #32
+	WORD $0x6f6005b1 // ushr v17.2d, v13.2d, #32
+	WORD $0x6f6005d2 // ushr v18.2d, v14.2d, #32
+	WORD $0x6f6005f3 // ushr v19.2d, v15.2d, #32
+	WORD $0x6f600535 // ushr v21.2d, v9.2d, #32
+	WORD $0x6f600549 // ushr v9.2d, v10.2d, #32
+	WORD $0x6f60056a // ushr v10.2d, v11.2d, #32
+	WORD $0x6f60058b // ushr v11.2d, v12.2d, #32
+	WORD $0x0ea128ac // xtn v12.2s, v5.2d
+	WORD $0x0ea12ab6 // xtn v22.2s, v21.2d
+	WORD $0x2eb6c18c // umull v12.2d, v12.2s, v22.2s
+	WORD $0x0ea128c5 // xtn v5.2s, v6.2d
+	WORD $0x0ea12936 // xtn v22.2s, v9.2d
+	WORD $0x2eb6c0a5 // umull v5.2d, v5.2s, v22.2s
+	WORD $0x0ea128e6 // xtn v6.2s, v7.2d
+	WORD $0x0ea12956 // xtn v22.2s, v10.2d
+	WORD $0x2eb6c0c6 // umull v6.2d, v6.2s, v22.2s
+	WORD $0x0ea12907 // xtn v7.2s, v8.2d
+	WORD $0x0ea12976 // xtn v22.2s, v11.2d
+	WORD $0x2eb6c0e7 // umull v7.2d, v7.2s, v22.2s
+	WORD $0x4ef08588 // add v8.2d, v12.2d, v16.2d
+	WORD $0x4ef184ac // add v12.2d, v5.2d, v17.2d
+	WORD $0x4ef284c5 // add v5.2d, v6.2d, v18.2d
+	WORD $0x4ef384e6 // add v6.2d, v7.2d, v19.2d
+	WORD $0x4e201e87 // and v7.16b, v20.16b, v0.16b
+	WORD $0x4e201db0 // and v16.16b, v13.16b, v0.16b
+	WORD $0x4e201dcd // and v13.16b, v14.16b, v0.16b
+	WORD $0x4e201dee // and v14.16b, v15.16b, v0.16b
+	WORD $0x0ea1282f // xtn v15.2s, v1.2d
+	WORD $0x0ea12ab1 // xtn v17.2s, v21.2d
+	WORD $0x2eb1c1ef // umull v15.2d, v15.2s, v17.2s
+	WORD $0x0ea12851 // xtn v17.2s, v2.2d
+	WORD $0x0ea12932 // xtn v18.2s, v9.2d
+	WORD $0x2eb2c231 // umull v17.2d, v17.2s, v18.2s
+	WORD $0x0ea12869 // xtn v9.2s, v3.2d
+	WORD $0x0ea12952 // xtn v18.2s, v10.2d
+	WORD $0x2eb2c129 // umull v9.2d, v9.2s, v18.2s
+	WORD $0x0ea1288a // xtn v10.2s, v4.2d
+	WORD $0x0ea12972 // xtn v18.2s, v11.2d
+	WORD $0x2eb2c14a // umull v10.2d, v10.2s, v18.2s
+	WORD $0x4ee785eb // add v11.2d, v15.2d, v7.2d
+	WORD $0x4ef08627 // add v7.2d, v17.2d, v16.2d
+	WORD $0x4eed852f // add v15.2d, v9.2d, v13.2d
+	WORD $0x4eee8549 // add v9.2d, v10.2d, v14.2d
+	WORD $0x6f60056a // ushr v10.2d, v11.2d, #32
+	WORD $0x6f6004eb // ushr v11.2d, v7.2d, #32
+	WORD $0x6f6005e7 // ushr v7.2d, v15.2d, #32
+	WORD $0x6f60052d // ushr v13.2d, v9.2d, #32
+	WORD $0x4eea8509 // add v9.2d, v8.2d, v10.2d
+	WORD $0x4eeb8588 // add v8.2d, v12.2d, v11.2d
+	WORD $0x4ee784aa // add v10.2d, v5.2d, v7.2d
+	WORD $0x4eed84c5 // add v5.2d, v6.2d, v13.2d
+	WORD $0x6ee98426 // sub v6.2d, v1.2d, v9.2d
+	WORD $0x6ee88441 // sub v1.2d, v2.2d, v8.2d
+	WORD $0x6eea8462 // sub v2.2d, v3.2d, v10.2d
+	WORD $0x6ee58483 // sub v3.2d, v4.2d, v5.2d
+	WORD $0x6f7f04c4 // ushr v4.2d, v6.2d, #1
+	WORD $0x6f7f0426 // ushr v6.2d, v1.2d, #1
+	WORD $0x6f7f0441 // ushr v1.2d, v2.2d, #1
+	WORD $0x6f7f0462 // ushr v2.2d, v3.2d, #1
+	WORD $0x4ee48523 // add v3.2d, v9.2d, v4.2d
+	WORD $0x4ee68504 // add v4.2d, v8.2d, v6.2d
+	WORD $0x4ee18546 // add v6.2d, v10.2d, v1.2d
+	WORD $0x4ee284a1 // add v1.2d, v5.2d, v2.2d
+	FLDPQ (R8), (F2, F5)
+	FLDPQ 32(R8), (F7, F8)
+	WORD $0x4f02e40a // movi v10.16b, #0x40
+	WORD $0x6f48054a // ushr v10.2d, v10.2d, #56
+	WORD $0x6ee23549 // cmhi v9.2d, v10.2d, v2.2d
+	WORD $0x6e6a1c49 // bsl v9.16b, v2.16b, v10.16b
+	WORD $0x6ee0b929 // neg v9.2d, v9.2d
+	WORD $0x6ee94469 // ushl v9.2d, v3.2d, v9.2d
+	WORD $0x4f02e403 // movi v3.16b, #0x40
+	WORD $0x6f480463 // ushr v3.2d, v3.2d, #56
+	WORD $0x6ee53462 // cmhi v2.2d, v3.2d, v5.2d
+	WORD $0x6e631ca2 // bsl v2.16b, v5.16b, v3.16b
+	WORD $0x6ee0b842 // neg v2.2d, v2.2d
+	WORD $0x6ee24482 // ushl v2.2d, v4.2d, v2.2d
+	WORD $0x4f02e404 // movi v4.16b, #0x40
+	WORD $0x6f480484 // ushr v4.2d, v4.2d, #56
+	WORD $0x6ee73483 // cmhi v3.2d, v4.2d, v7.2d
+	WORD $0x6e641ce3 // bsl v3.16b, v7.16b, v4.16b
+	WORD $0x6ee0b863 // neg v3.2d, v3.2d
+	WORD $0x6ee344c3 // ushl v3.2d, v6.2d, v3.2d
+	WORD $0x4f02e405 // movi v5.16b, #0x40
+	WORD $0x6f4804a5 // ushr v5.2d, v5.2d, #56
+	WORD $0x6ee834a4 // cmhi v4.2d, v5.2d, v8.2d
+	WORD $0x6e651d04 // bsl v4.16b, v8.16b, v5.16b
+	WORD $0x6ee0b884 // neg v4.2d, v4.2d
+	WORD $0x6ee44424 // ushl v4.2d, v1.2d, v4.2d
+	FSTPQ (F9, F2), (R9)
+	FSTPQ (F3, F4), 32(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD R12, R8, R8
+	ADD $64, R9, R9
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F1
+	WORD $0x6f600422 // ushr v2.2d, v1.2d, #32
+	FMOVQ (R7), F3
+	WORD $0x0ea12864 // xtn v4.2s, v3.2d
+	WORD $0x0ea12845 // xtn v5.2s, v2.2d
+	WORD $0x2ea5c084 // umull v4.2d, v4.2s, v5.2s
+	WORD $0x0ea12825 // xtn v5.2s, v1.2d
+	WORD $0x0ea12866 // xtn v6.2s, v3.2d
+	WORD $0x2ea6c0a5 // umull v5.2d, v5.2s, v6.2s
+	WORD $0x6f6004a6 // ushr v6.2d, v5.2d, #32
+	WORD $0x4ee68485 // add v5.2d, v4.2d, v6.2d
+	WORD $0x6f6004a4 // ushr v4.2d, v5.2d, #32
+	WORD $0x6f600466 // ushr v6.2d, v3.2d, #32
+	WORD $0x0ea12843 // xtn v3.2s, v2.2d
+	WORD $0x0ea128c7 // xtn v7.2s, v6.2d
+	WORD $0x2ea7c063 // umull v3.2d, v3.2s, v7.2s
+	WORD $0x4ee48462 // add v2.2d, v3.2d, v4.2d
+	WORD $0x4e201ca3 // and v3.16b, v5.16b, v0.16b
+	WORD $0x0ea12824 // xtn v4.2s, v1.2d
+	WORD $0x0ea128c5 // xtn v5.2s, v6.2d
+	WORD $0x2ea5c084 // umull v4.2d, v4.2s, v5.2s
+	WORD $0x4ee38485 // add v5.2d, v4.2d, v3.2d
+	WORD $0x6f6004a3 // ushr v3.2d, v5.2d, #32
+	WORD $0x4ee38444 // add v4.2d, v2.2d, v3.2d
+	WORD $0x6ee48422 // sub v2.2d, v1.2d, v4.2d
+	WORD $0x6f7f0441 // ushr v1.2d, v2.2d, #1
+	WORD $0x4ee18482 // add v2.2d, v4.2d, v1.2d
+	FMOVQ (R8), F1
+	WORD $0x4f02e404 // movi v4.16b, #0x40
+	WORD $0x6f480484 // ushr v4.2d, v4.2d, #56
+	WORD $0x6ee13483 // cmhi v3.2d, v4.2d, v1.2d
+	WORD $0x6e641c23 // bsl v3.16b, v1.16b, v4.16b
+	WORD $0x6ee0b863 // neg v3.2d, v3.2d
+	WORD $0x6ee34443 // ushl v3.2d, v2.2d, v3.2d
+	FMOVQ F3, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD R12>>2, R8, R8
+	ADD $16, R9, R9
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V1.D2]
+	WORD $0x6f600422 // ushr v2.2d, v1.2d, #32
+	VLD1R (R7), [V3.D2]
+	WORD $0x0ea12864 // xtn v4.2s, v3.2d
+	WORD $0x0ea12845 // xtn v5.2s, v2.2d
+	WORD $0x2ea5c084 // umull v4.2d, v4.2s, v5.2s
+	WORD $0x0ea12825 // xtn v5.2s, v1.2d
+	WORD $0x0ea12866 // xtn v6.2s, v3.2d
+	WORD $0x2ea6c0a5 // umull v5.2d, v5.2s, v6.2s
+	WORD $0x6f6004a6 // ushr v6.2d, v5.2d, #32
+	WORD $0x4ee68485 // add v5.2d, v4.2d, v6.2d
+	WORD $0x6f6004a4 // ushr v4.2d, v5.2d, #32
+	WORD $0x6f600466 // ushr v6.2d, v3.2d, #32
+	WORD $0x0ea12843 // xtn v3.2s, v2.2d
+	WORD $0x0ea128c7 // xtn v7.2s, v6.2d
+	WORD $0x2ea7c063 // umull v3.2d, v3.2s, v7.2s
+	WORD $0x4ee48462 // add v2.2d, v3.2d, v4.2d
+	WORD $0x4e201ca3 // and v3.16b, v5.16b, v0.16b
+	WORD $0x0ea12824 // xtn v4.2s, v1.2d
+	WORD $0x0ea128c5 // xtn v5.2s, v6.2d
+	WORD $0x2ea5c084 // umull v4.2d, v4.2s, v5.2s
+	WORD $0x4ee38485 // add v5.2d, v4.2d, v3.2d
+	WORD $0x6f6004a3 // ushr v3.2d, v5.2d, #32
+	WORD $0x4ee38444 // add v4.2d, v2.2d, v3.2d
+	WORD $0x6ee48422 // sub v2.2d, v1.2d, v4.2d
+	WORD $0x6f7f0441 // ushr v1.2d, v2.2d, #1
+	WORD $0x4ee18482 // add v2.2d, v4.2d, v1.2d
+	VLD1R (R8), [V1.D2]
+	WORD $0x4f02e404 // movi v4.16b, #0x40
+	WORD $0x6f480484 // ushr v4.2d, v4.2d, #56
+	WORD $0x6ee13483 // cmhi v3.2d, v4.2d, v1.2d
+	WORD $0x6e641c23 // bsl v3.16b, v1.16b, v4.16b
+	WORD $0x6ee0b863 // neg v3.2d, v3.2d
+	WORD $0x6ee34443 // ushl v3.2d, v2.2d, v3.2d
+	FMOVD F3, (R9)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 512(R3)
+	FMOVQ F1, 528(R3)
+	FMOVQ F1, 544(R3)
+	FMOVQ F1, 560(R3)
+filled2:
+	ADD $512, R3, R7
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R8), [V1.D2]
+	FMOVQ F1, 768(R3)
+	FMOVQ F1, 784(R3)
+	FMOVQ F1, 800(R3)
+	FMOVQ F1, 816(R3)
+filled3:
+	ADD $768, R3, R8
+	B ready3
+done:
+	RET
+
+// func floorDivideInt8DividedNEON(a *kernel.Args)
+TEXT ·floorDivideInt8DividedNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R9
+	LSL $5, R9, R9
+	MOVD 104(R0), R10
+	LSL $5, R10, R10
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 120(R0), R7
+	MOVD 112(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R8
+	MOVD 144(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $32, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F0
+	FMOVD 8(R6), F1
+	FMOVD 16(R6), F2
+	FMOVD 24(R6), F3
+	WORD $0x0f090404 // sshr v4.8b, v0.8b, #7
+	WORD $0x0f090425 // sshr v5.8b, v1.8b, #7
+	WORD $0x0f090446 // sshr v6.8b, v2.8b, #7
+	WORD $0x0f090467 // sshr v7.8b, v3.8b, #7
+	WORD $0x2e241c08 // eor v8.8b, v0.8b, v4.8b
+	WORD $0x2e251c20 // eor v0.8b, v1.8b, v5.8b
+	WORD $0x2e261c41 // eor v1.8b, v2.8b, v6.8b
+	WORD $0x2e271c62 // eor v2.8b, v3.8b, v7.8b
+	WORD $0x2f08a503 // uxtl v3.8h, v8.8b
+	WORD $0x2f08a408 // uxtl v8.8h, v0.8b
+	WORD $0x2f08a420 // uxtl v0.8h, v1.8b
+	WORD $0x2f08a441 // uxtl v1.8h, v2.8b
+	FLDPQ (R7), (F2, F9)
+	FLDPQ 32(R7), (F10, F11)
+	WORD $0x2e63c04d // umull v13.4s, v2.4h, v3.4h
+	WORD $0x6e63c04c // umull2 v12.4s, v2.8h, v3.8h
+	WORD $0x4e4c59ac // uzp2 v12.8h, v13.8h, v12.8h
+	WORD $0x2e68c123 // umull v3.4s, v9.4h, v8.4h
+	WORD $0x6e68c122 // umull2 v2.4s, v9.8h, v8.8h
+	WORD $0x4e425862 // uzp2 v2.8h, v3.8h, v2.8h
+	WORD $0x2e60c148 // umull v8.4s, v10.4h, v0.4h
+	WORD $0x6e60c143 // umull2 v3.4s, v10.8h, v0.8h
+	WORD $0x4e435903 // uzp2 v3.8h, v8.8h, v3.8h
+	WORD $0x2e61c168 // umull v8.4s, v11.4h, v1.4h
+	WORD $0x6e61c160 // umull2 v0.4s, v11.8h, v1.8h
+	WORD $0x4e405900 // uzp2 v0.8h, v8.8h, v0.8h
+	WORD $0x0e212981 // xtn v1.8b, v12.8h
+	WORD $0x0e212848 // xtn v8.8b, v2.8h
+	WORD $0x0e212862 // xtn v2.8b, v3.8h
+	WORD $0x0e212803 // xtn v3.8b, v0.8h
+	WORD $0x2e211c80 // eor v0.8b, v4.8b, v1.8b
+	WORD $0x2e281ca1 // eor v1.8b, v5.8b, v8.8b
+	WORD $0x2e221cc4 // eor v4.8b, v6.8b, v2.8b
+	WORD $0x2e231ce2 // eor v2.8b, v7.8b, v3.8b
+	FMOVD F0, (R8)
+	FMOVD F1, 8(R8)
+	FMOVD F4, 16(R8)
+	FMOVD F2, 24(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $32, R8, R8
+	SUBS $32, R1, R1
+	BGE loop0
+after0:
+	ADDS $24, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F0
+	WORD $0x0f090401 // sshr v1.8b, v0.8b, #7
+	WORD $0x2e211c02 // eor v2.8b, v0.8b, v1.8b
+	WORD $0x2f08a440 // uxtl v0.8h, v2.8b
+	FMOVQ (R7), F2
+	WORD $0x2e60c044 // umull v4.4s, v2.4h, v0.4h
+	WORD $0x6e60c043 // umull2 v3.4s, v2.8h, v0.8h
+	WORD $0x4e435883 // uzp2 v3.8h, v4.8h, v3.8h
+	WORD $0x0e212860 // xtn v0.8b, v3.8h
+	WORD $0x2e201c22 // eor v2.8b, v1.8b, v0.8b
+	FMOVD F2, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $8, R8, R8
+	SUBS $8, R1, R1
+	BGE loop1
+after1:
+	TBZ $2, R1, after2
+	VLD1R (R6), [V0.S4]
+	WORD $0x0f090401 // sshr v1.8b, v0.8b, #7
+	WORD $0x2e211c02 // eor v2.8b, v0.8b, v1.8b
+	WORD $0x2f08a440 // uxtl v0.8h, v2.8b
+	VLD1R (R7), [V2.D2]
+	WORD $0x2e60c044 // umull v4.4s, v2.4h, v0.4h
+	WORD $0x6e60c043 // umull2 v3.4s, v2.8h, v0.8h
+	WORD $0x4e435883 // uzp2 v3.8h, v4.8h, v3.8h
+	WORD $0x0e212860 // xtn v0.8b, v3.8h
+	WORD $0x2e201c22 // eor v2.8b, v1.8b, v0.8b
+	FMOVS F2, (R8)
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $4, R8, R8
+after2:
+	TBZ $1, R1, after3
+	VLD1R (R6), [V0.H8]
+	WORD $0x0f090401 // sshr v1.8b, v0.8b, #7
+	WORD $0x2e211c02 // eor v2.8b, v0.8b, v1.8b
+	WORD $0x2f08a440 // uxtl v0.8h, v2.8b
+	VLD1R (R7), [V2.S4]
+	WORD $0x2e60c044 // umull v4.4s, v2.4h, v0.4h
+	WORD $0x6e60c043 // umull2 v3.4s, v2.8h, v0.8h
+	WORD $0x4e435883 // uzp2 v3.8h, v4.8h, v3.8h
+	WORD $0x0e212860 // xtn v0.8b, v3.8h
+	WORD $0x2e201c22 // eor v2.8b, v1.8b, v0.8b
+	WORD $0x7d000102 // str h2, [x8]
+	ADD R9>>4, R6, R6
+	ADD R10>>4, R7, R7
+	ADD $2, R8, R8
+after3:
+	TBZ $0, R1, after4
+	VLD1R (R6), [V0.B16]
+	WORD $0x0f090401 // sshr v1.8b, v0.8b, #7
+	WORD $0x2e211c02 // eor v2.8b, v0.8b, v1.8b
+	WORD $0x2f08a440 // uxtl v0.8h, v2.8b
+	VLD1R (R7), [V2.H8]
+	WORD $0x2e60c044 // umull v4.4s, v2.4h, v0.4h
+	WORD $0x6e60c043 // umull2 v3.4s, v2.8h, v0.8h
+	WORD $0x4e435883 // uzp2 v3.8h, v4.8h, v3.8h
+	WORD $0x0e212860 // xtn v0.8b, v3.8h
+	WORD $0x2e201c22 // eor v2.8b, v1.8b, v0.8b
+	WORD $0x3d000102 // str b2, [x8]
+after4:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.B16]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R7), [V0.H8]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R7
+	B ready2
+done:
+	RET
+
+// func floorDivideInt16DividedNEON(a *kernel.Args)
+TEXT ·floorDivideInt16DividedNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 40(R0), R10
+	LSL $5, R10, R10
+	MOVD 104(R0), R11
+	LSL $5, R11, R11
+	MOVD 136(R0), R12
+	LSL $5, R12, R12
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 120(R0), R7
+	MOVD 112(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R8
+	MOVD 144(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R9
+	MOVD 176(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 184(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar2
+ready2:
+	CBZ R12, scalar3
+ready3:
+	MOVD (R0), R1
+	SUBS $32, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	WORD $0x4f110404 // sshr v4.8h, v0.8h, #15
+	WORD $0x4f110425 // sshr v5.8h, v1.8h, #15
+	WORD $0x4f110446 // sshr v6.8h, v2.8h, #15
+	WORD $0x4f110467 // sshr v7.8h, v3.8h, #15
+	WORD $0x6e241c08 // eor v8.16b, v0.16b, v4.16b
+	WORD $0x6e251c20 // eor v0.16b, v1.16b, v5.16b
+	WORD $0x6e261c41 // eor v1.16b, v2.16b, v6.16b
+	WORD $0x6e271c62 // eor v2.16b, v3.16b, v7.16b
+	FLDPQ (R7), (F3, F9)
+	FLDPQ 32(R7), (F10, F11)
+	WORD $0x2e68c06d // umull v13.4s, v3.4h, v8.4h
+	WORD $0x6e68c06c // umull2 v12.4s, v3.8h, v8.8h
+	WORD $0x4e4c59ac // uzp2 v12.8h, v13.8h, v12.8h
+	WORD $0x2e60c128 // umull v8.4s, v9.4h, v0.4h
+	WORD $0x6e60c123 // umull2 v3.4s, v9.8h, v0.8h
+	WORD $0x4e435903 // uzp2 v3.8h, v8.8h, v3.8h
+	WORD $0x2e61c148 // umull v8.4s, v10.4h, v1.4h
+	WORD $0x6e61c140 // umull2 v0.4s, v10.8h, v1.8h
+	WORD $0x4e405900 // uzp2 v0.8h, v8.8h, v0.8h
+	WORD $0x2e62c168 // umull v8.4s, v11.4h, v2.4h
+	WORD $0x6e62c161 // umull2 v1.4s, v11.8h, v2.8h
+	WORD $0x4e415901 // uzp2 v1.8h, v8.8h, v1.8h
+	FLDPQ (R8), (F2, F8)
+	FLDPQ 32(R8), (F9, F10)
+	WORD $0x4f00e60d // movi v13.16b, #0x10
+	WORD $0x6f1805ad // ushr v13.8h, v13.8h, #8
+	WORD $0x6e626dab // umin v11.8h, v13.8h, v2.8h
+	WORD $0x6e60b96b // neg v11.8h, v11.8h
+	WORD $0x6e6b458b // ushl v11.8h, v12.8h, v11.8h
+	WORD $0x4f00e60c // movi v12.16b, #0x10
+	WORD $0x6f18058c // ushr v12.8h, v12.8h, #8
+	WORD $0x6e686d82 // umin v2.8h, v12.8h, v8.8h
+	WORD $0x6e60b842 // neg v2.8h, v2.8h
+	WORD $0x6e624462 // ushl v2.8h, v3.8h, v2.8h
+	WORD $0x4f00e608 // movi v8.16b, #0x10
+	WORD $0x6f180508 // ushr v8.8h, v8.8h, #8
+	WORD $0x6e696d03 // umin v3.8h, v8.8h, v9.8h
+	WORD $0x6e60b863 // neg v3.8h, v3.8h
+	WORD $0x6e634403 // ushl v3.8h, v0.8h, v3.8h
+	WORD $0x4f00e608 // movi v8.16b, #0x10
+	WORD $0x6f180508 // ushr v8.8h, v8.8h, #8
+	WORD $0x6e6a6d00 // umin v0.8h, v8.8h, v10.8h
+	WORD $0x6e60b800 // neg v0.8h, v0.8h
+	WORD $0x6e604420 // ushl v0.8h, v1.8h, v0.8h
+	WORD $0x6e2b1c81 // eor v1.16b, v4.16b, v11.16b
+	WORD $0x6e221ca4 // eor v4.16b, v5.16b, v2.16b
+	WORD $0x6e231cc2 // eor v2.16b, v6.16b, v3.16b
+	WORD $0x6e201ce3 // eor v3.16b, v7.16b, v0.16b
+	FSTPQ (F1, F4), (R9)
+	FSTPQ (F2, F3), 32(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD R12, R8, R8
+	ADD $64, R9, R9
+	SUBS $32, R1, R1
+	BGE loop0
+after0:
+	ADDS $24, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	WORD $0x4f110401 // sshr v1.8h, v0.8h, #15
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	FMOVQ (R7), F0
+	WORD $0x2e62c004 // umull v4.4s, v0.4h, v2.4h
+	WORD $0x6e62c003 // umull2 v3.4s, v0.8h, v2.8h
+	WORD $0x4e435883 // uzp2 v3.8h, v4.8h, v3.8h
+	FMOVQ (R8), F0
+	WORD $0x4f00e604 // movi v4.16b, #0x10
+	WORD $0x6f180484 // ushr v4.8h, v4.8h, #8
+	WORD $0x6e606c82 // umin v2.8h, v4.8h, v0.8h
+	WORD $0x6e60b842 // neg v2.8h, v2.8h
+	WORD $0x6e624462 // ushl v2.8h, v3.8h, v2.8h
+	WORD $0x6e221c20 // eor v0.16b, v1.16b, v2.16b
+	FMOVQ F0, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD R12>>2, R8, R8
+	ADD $16, R9, R9
+	SUBS $8, R1, R1
+	BGE loop1
+after1:
+	TBZ $2, R1, after2
+	VLD1R (R6), [V0.D2]
+	WORD $0x4f110401 // sshr v1.8h, v0.8h, #15
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	VLD1R (R7), [V0.D2]
+	WORD $0x2e62c004 // umull v4.4s, v0.4h, v2.4h
+	WORD $0x6e62c003 // umull2 v3.4s, v0.8h, v2.8h
+	WORD $0x4e435883 // uzp2 v3.8h, v4.8h, v3.8h
+	VLD1R (R8), [V0.D2]
+	WORD $0x4f00e604 // movi v4.16b, #0x10
+	WORD $0x6f180484 // ushr v4.8h, v4.8h, #8
+	WORD $0x6e606c82 // umin v2.8h, v4.8h, v0.8h
+	WORD $0x6e60b842 // neg v2.8h, v2.8h
+	WORD $0x6e624462 // ushl v2.8h, v3.8h, v2.8h
+	WORD $0x6e221c20 // eor v0.16b, v1.16b, v2.16b
+	FMOVD F0, (R9)
+	ADD R10>>3, R6, R6
+	ADD R11>>3, R7, R7
+	ADD R12>>3, R8, R8
+	ADD $8, R9, R9
+after2:
+	TBZ $1, R1, after3
+	VLD1R (R6), [V0.S4]
+	WORD $0x4f110401 // sshr v1.8h, v0.8h, #15
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	VLD1R (R7), [V0.S4]
+	WORD $0x2e62c004 // umull v4.4s, v0.4h, v2.4h
+	WORD $0x6e62c003 // umull2 v3.4s, v0.8h, v2.8h
+	WORD $0x4e435883 // uzp2 v3.8h, v4.8h, v3.8h
+	VLD1R (R8), [V0.S4]
+	WORD $0x4f00e604 // movi v4.16b, #0x10
+	WORD $0x6f180484 // ushr v4.8h, v4.8h, #8
+	WORD $0x6e606c82 // umin v2.8h, v4.8h, v0.8h
+	WORD $0x6e60b842 // neg v2.8h, v2.8h
+	WORD $0x6e624462 // ushl v2.8h, v3.8h, v2.8h
+	WORD $0x6e221c20 // eor v0.16b, v1.16b, v2.16b
+	FMOVS F0, (R9)
+	ADD R10>>4, R6, R6
+	ADD R11>>4, R7, R7
+	ADD R12>>4, R8, R8
+	ADD $4, R9, R9
+after3:
+	TBZ $0, R1, after4
+	VLD1R (R6), [V0.H8]
+	WORD $0x4f110401 // sshr v1.8h, v0.8h, #15
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	VLD1R (R7), [V0.H8]
+	WORD $0x2e62c004 // umull v4.4s, v0.4h, v2.4h
+	WORD $0x6e62c003 // umull2 v3.4s, v0.8h, v2.8h
+	WORD $0x4e435883 // uzp2 v3.8h, v4.8h, v3.8h
+	VLD1R (R8), [V0.H8]
+	WORD $0x4f00e604 // movi v4.16b, #0x10
+	WORD $0x6f180484 // ushr v4.8h, v4.8h, #8
+	WORD $0x6e606c82 // umin v2.8h, v4.8h, v0.8h
+	WORD $0x6e60b842 // neg v2.8h, v2.8h
+	WORD $0x6e624462 // ushl v2.8h, v3.8h, v2.8h
+	WORD $0x6e221c20 // eor v0.16b, v1.16b, v2.16b
+	WORD $0x7d000120 // str h0, [x9]
+after4:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.H8]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R7), [V0.H8]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R7
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R8), [V0.H8]
+	FMOVQ F0, 768(R3)
+	FMOVQ F0, 784(R3)
+	FMOVQ F0, 800(R3)
+	FMOVQ F0, 816(R3)
+filled3:
+	ADD $768, R3, R8
+	B ready3
+done:
+	RET
+
+// func floorDivideInt32DividedNEON(a *kernel.Args)
+TEXT ·floorDivideInt32DividedNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 40(R0), R10
+	LSL $4, R10, R10
+	MOVD 104(R0), R11
+	LSL $4, R11, R11
+	MOVD 136(R0), R12
+	LSL $4, R12, R12
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 120(R0), R7
+	MOVD 112(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R8
+	MOVD 144(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R9
+	MOVD 176(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 184(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar2
+ready2:
+	CBZ R12, scalar3
+ready3:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	WORD $0x4f210404 // sshr v4.4s, v0.4s, #31
+	WORD $0x4f210425 // sshr v5.4s, v1.4s, #31
+	WORD $0x4f210446 // sshr v6.4s, v2.4s, #31
+	WORD $0x4f210467 // sshr v7.4s, v3.4s, #31
+	WORD $0x6e241c08 // eor v8.16b, v0.16b, v4.16b
+	WORD $0x6e251c20 // eor v0.16b, v1.16b, v5.16b
+	WORD $0x6e261c41 // eor v1.16b, v2.16b, v6.16b
+	WORD $0x6e271c62 // eor v2.16b, v3.16b, v7.16b
+	FLDPQ (R7), (F3, F9)
+	FLDPQ 32(R7), (F10, F11)
+	WORD $0x2ea8c06d // umull v13.2d, v3.2s, v8.2s
+	WORD $0x6ea8c06c // umull2 v12.2d, v3.4s, v8.4s
+	WORD $0x4e8c59ac // uzp2 v12.4s, v13.4s, v12.4s
+	WORD $0x2ea0c128 // umull v8.2d, v9.2s, v0.2s
+	WORD $0x6ea0c123 // umull2 v3.2d, v9.4s, v0.4s
+	WORD $0x4e835903 // uzp2 v3.4s, v8.4s, v3.4s
+	WORD $0x2ea1c148 // umull v8.2d, v10.2s, v1.2s
+	WORD $0x6ea1c140 // umull2 v0.2d, v10.4s, v1.4s
+	WORD $0x4e805900 // uzp2 v0.4s, v8.4s, v0.4s
+	WORD $0x2ea2c168 // umull v8.2d, v11.2s, v2.2s
+	WORD $0x6ea2c161 // umull2 v1.2d, v11.4s, v2.4s
+	WORD $0x4e815901 // uzp2 v1.4s, v8.4s, v1.4s
+	FLDPQ (R8), (F2, F8)
+	FLDPQ 32(R8), (F9, F10)
+	WORD $0x4f01e40d // movi v13.16b, #0x20
+	WORD $0x6f2805ad // ushr v13.4s, v13.4s, #24
+	WORD $0x6ea26dab // umin v11.4s, v13.4s, v2.4s
+	WORD $0x6ea0b96b // neg v11.4s, v11.4s
+	WORD $0x6eab458b // ushl v11.4s, v12.4s, v11.4s
+	WORD $0x4f01e40c // movi v12.16b, #0x20
+	WORD $0x6f28058c // ushr v12.4s, v12.4s, #24
+	WORD $0x6ea86d82 // umin v2.4s, v12.4s, v8.4s
+	WORD $0x6ea0b842 // neg v2.4s, v2.4s
+	WORD $0x6ea24462 // ushl v2.4s, v3.4s, v2.4s
+	WORD $0x4f01e408 // movi v8.16b, #0x20
+	WORD $0x6f280508 // ushr v8.4s, v8.4s, #24
+	WORD $0x6ea96d03 // umin v3.4s, v8.4s, v9.4s
+	WORD $0x6ea0b863 // neg v3.4s, v3.4s
+	WORD $0x6ea34403 // ushl v3.4s, v0.4s, v3.4s
+	WORD $0x4f01e408 // movi v8.16b, #0x20
+	WORD $0x6f280508 // ushr v8.4s, v8.4s, #24
+	WORD $0x6eaa6d00 // umin v0.4s, v8.4s, v10.4s
+	WORD $0x6ea0b800 // neg v0.4s, v0.4s
+	WORD $0x6ea04420 // ushl v0.4s, v1.4s, v0.4s
+	WORD $0x6e2b1c81 // eor v1.16b, v4.16b, v11.16b
+	WORD $0x6e221ca4 // eor v4.16b, v5.16b, v2.16b
+	WORD $0x6e231cc2 // eor v2.16b, v6.16b, v3.16b
+	WORD $0x6e201ce3 // eor v3.16b, v7.16b, v0.16b
+	FSTPQ (F1, F4), (R9)
+	FSTPQ (F2, F3), 32(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD R12, R8, R8
+	ADD $64, R9, R9
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	WORD $0x4f210401 // sshr v1.4s, v0.4s, #31
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	FMOVQ (R7), F0
+	WORD $0x2ea2c004 // umull v4.2d, v0.2s, v2.2s
+	WORD $0x6ea2c003 // umull2 v3.2d, v0.4s, v2.4s
+	WORD $0x4e835883 // uzp2 v3.4s, v4.4s, v3.4s
+	FMOVQ (R8), F0
+	WORD $0x4f01e404 // movi v4.16b, #0x20
+	WORD $0x6f280484 // ushr v4.4s, v4.4s, #24
+	WORD $0x6ea06c82 // umin v2.4s, v4.4s, v0.4s
+	WORD $0x6ea0b842 // neg v2.4s, v2.4s
+	WORD $0x6ea24462 // ushl v2.4s, v3.4s, v2.4s
+	WORD $0x6e221c20 // eor v0.16b, v1.16b, v2.16b
+	FMOVQ F0, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD R12>>2, R8, R8
+	ADD $16, R9, R9
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R6), [V0.D2]
+	WORD $0x4f210401 // sshr v1.4s, v0.4s, #31
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	VLD1R (R7), [V0.D2]
+	WORD $0x2ea2c004 // umull v4.2d, v0.2s, v2.2s
+	WORD $0x6ea2c003 // umull2 v3.2d, v0.4s, v2.4s
+	WORD $0x4e835883 // uzp2 v3.4s, v4.4s, v3.4s
+	VLD1R (R8), [V0.D2]
+	WORD $0x4f01e404 // movi v4.16b, #0x20
+	WORD $0x6f280484 // ushr v4.4s, v4.4s, #24
+	WORD $0x6ea06c82 // umin v2.4s, v4.4s, v0.4s
+	WORD $0x6ea0b842 // neg v2.4s, v2.4s
+	WORD $0x6ea24462 // ushl v2.4s, v3.4s, v2.4s
+	WORD $0x6e221c20 // eor v0.16b, v1.16b, v2.16b
+	FMOVD F0, (R9)
+	ADD R10>>3, R6, R6
+	ADD R11>>3, R7, R7
+	ADD R12>>3, R8, R8
+	ADD $8, R9, R9
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V0.S4]
+	WORD $0x4f210401 // sshr v1.4s, v0.4s, #31
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	VLD1R (R7), [V0.S4]
+	WORD $0x2ea2c004 // umull v4.2d, v0.2s, v2.2s
+	WORD $0x6ea2c003 // umull2 v3.2d, v0.4s, v2.4s
+	WORD $0x4e835883 // uzp2 v3.4s, v4.4s, v3.4s
+	VLD1R (R8), [V0.S4]
+	WORD $0x4f01e404 // movi v4.16b, #0x20
+	WORD $0x6f280484 // ushr v4.4s, v4.4s, #24
+	WORD $0x6ea06c82 // umin v2.4s, v4.4s, v0.4s
+	WORD $0x6ea0b842 // neg v2.4s, v2.4s
+	WORD $0x6ea24462 // ushl v2.4s, v3.4s, v2.4s
+	WORD $0x6e221c20 // eor v0.16b, v1.16b, v2.16b
+	FMOVS F0, (R9)
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R7
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R8), [V0.S4]
+	FMOVQ F0, 768(R3)
+	FMOVQ F0, 784(R3)
+	FMOVQ F0, 800(R3)
+	FMOVQ F0, 816(R3)
+filled3:
+	ADD $768, R3, R8
+	B ready3
+done:
+	RET
+
+// func floorDivideInt64DividedNEON(a *kernel.Args)
+TEXT ·floorDivideInt64DividedNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 40(R0), R10
+	LSL $3, R10, R10
+	MOVD 104(R0), R11
+	LSL $3, R11, R11
+	MOVD 136(R0), R12
+	LSL $3, R12, R12
+	MOVD $constants<>(SB), R2
+	FMOVQ 3728(R2), F0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 120(R0), R7
+	MOVD 112(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R8
+	MOVD 144(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R9
+	MOVD 176(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 184(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar2
+ready2:
+	CBZ R12, scalar3
+ready3:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F1, F2)
+	FLDPQ 32(R6), (F3, F4)
+	WORD $0x4f410425 // sshr v5.2d, v1.2d, #63
+	WORD $0x4f410446 // sshr v6.2d, v2.2d, #63
+	WORD $0x4f410467 // sshr v7.2d, v3.2d, #63
+	WORD $0x4f410488 // sshr v8.2d, v4.2d, #63
+	WORD $0x6e251c29 // eor v9.16b, v1.16b, v5.16b
+	WORD $0x6e261c41 // eor v1.16b, v2.16b, v6.16b
+	WORD $0x6e271c62 // eor v2.16b, v3.16b, v7.16b
+	WORD $0x6e281c83 // eor v3.16b, v4.16b, v8.16b
+	FLDPQ (R7), (F4, F10)
+	FLDPQ 32(R7), (F11, F12)
+	WORD $0x6f60048d // ushr v13.2d, v4.2d, #32
+	WORD $0x6f60054e // ushr v14.2d, v10.2d, #32
+	WORD $0x6f60056f // ushr v15.2d, v11.2d, #32
+	WORD $0x6f600590 // ushr v16.2d, v12.2d, #32
+	WORD $0x6f600531 // ushr v17.2d, v9.2d, #32
+	WORD $0x6f600432 // ushr v18.2d, v1.2d, #32
+	WORD $0x6f600453 // ushr v19.2d, v2.2d, #32
+	WORD $0x6f600474 // ushr v20.2d, v3.2d, #32
+	WORD $0x0ea12935 // xtn v21.2s, v9.2d
+	WORD $0x0ea129b6 // xtn v22.2s, v13.2d
+	WORD $0x2eb6c2b5 // umull v21.2d, v21.2s, v22.2s
+	WORD $0x0ea12836 // xtn v22.2s, v1.2d
+	WORD $0x0ea129d7 // xtn v23.2s, v14.2d
+	WORD $0x2eb7c2d6 // umull v22.2d, v22.2s, v23.2s
+	WORD $0x0ea12857 // xtn v23.2s, v2.2d
+	WORD $0x0ea129f8 // xtn v24.2s, v15.2d
+	WORD $0x2eb8c2f7 // umull v23.2d, v23.2s, v24.2s
+	WORD $0x0ea12878 // xtn v24.2s, v3.2d
+	WORD $0x0ea12a19 // xtn v25.2s, v16.2d
+	WORD $0x2eb9c318 // umull v24.2d, v24.2s, v25.2s
+	WORD $0x0ea12899 // xtn v25.2s, v4.2d
+	WORD $0x0ea1293a // xtn v26.2s, v9.2d
+	WORD $0x2ebac339 // umull v25.2d, v25.2s, v26.2s
+	WORD $0x0ea12949 // xtn v9.2s, v10.2d
+	WORD $0x0ea1283a // xtn v26.2s, v1.2d
+	WORD $0x2ebac129 // umull v9.2d, v9.2s, v26.2s
+	WORD $0x0ea12961 // xtn v1.2s, v11.2d
+	WORD $0x0ea1285a // xtn v26.2s, v2.2d
+	WORD $0x2ebac021 // umull v1.2d, v1.2s, v26.2s
+	WORD $0x0ea12982 // xtn v2.2s, v12.2d
+	WORD $0x0ea1287a // xtn v26.2s, v3.2d
+	WORD $0x2ebac042 // umull v2.2d, v2.2s, v26.2s
+	WORD $0x6f600723 // ushr v3.2d, v25.2d, #32
+	WORD $0x6f600539 // ushr v25.2d, v9.2d, #32
+	WORD $0x6f600429 // ushr v9.2d, v1.2d, #32
+	WORD $0x6f600441 // ushr v1.2d, v2.2d, #32
+	WORD $0x4ee386a2 // add v2.2d, v21.2d, v3.2d
+	WORD $0x4ef986c3 // add v3.2d, v22.2d, v25.2d
+	WORD $0x4ee986f5 // add v21.2d, v23.2d, v9.2d
+	WORD $0x4ee18709 // add v9.2d, v24.2d, v1.2d
+	WORD $0x0ea12881 // xtn v1.2s, v4.2d
+	WORD $0x0ea12a36 // xtn v22.2s, v17.2d
+	WORD $0x2eb6c021 // umull v1.2d, v1.2s, v22.2s
+	WORD $0x0ea12944 // xtn v4.2s, v10.2d
+	WORD $0x0ea12a56 // xtn v22.2s, v18.2d
+	WORD $0x2eb6c084 // umull v4.2d, v4.2s, v22.2s
+	WORD $0x0ea1296a // xtn v10.2s, v11.2d
+	WORD $0x0ea12a76 // xtn v22.2s, v19.2d
+	WORD $0x2eb6c14a // umull v10.2d, v10.2s, v22.2s
+	WORD $0x0ea1298b // xtn v11.2s, v12.2d
+	WORD $0x0ea12a96 // xtn v22.2s, v20.2d
+	WORD $0x2eb6c16b // umull v11.2d, v11.2s, v22.2s
+	WORD $0x4e201c4c // and v12.16b, v2.16b, v0.16b
+	WORD $0x4e201c76 // and v22.16b, v3.16b, v0.16b
+	WORD $0x4e201eb7 // and v23.16b, v21.16b, v0.16b
+	WORD $0x4e201d38 // and v24.16b, v9.16b, v0.16b
+	WORD $0x4eec8439 // add v25.2d, v1.2d, v12.2d
+	WORD $0x4ef68481 // add v1.2d, v4.2d, v22.2d
+	WORD $0x4ef78544 // add v4.2d, v10.2d, v23.2d
+	WORD $0x4ef8856a // add v10.2d, v11.2d, v24.2d
+	WORD $0x0ea129ab // xtn v11.2s, v13.2d
+	WORD $0x0ea12a2c // xtn v12.2s, v17.2d
+	WORD $0x2eacc16b // umull v11.2d, v11.2s, v12.2s
+	WORD $0x0ea129cc // xtn v12.2s, v14.2d
+	WORD $0x0ea12a4d // xtn v13.2s, v18.2d
+	WORD $0x2eadc18c // umull v12.2d, v12.2s, v13.2s
+	WORD $0x0ea129ed // xtn v13.2s, v15.2d
+	WORD $0x0ea12a6e // xtn v14.2s, v19.2d
+	WORD $0x2eaec1ad // umull v13.2d, v13.2s, v14.2s
+	WORD $0x0ea12a0e // xtn v14.2s, v16.2d
+	WORD $0x0ea12a8f // xtn v15.2s, v20.2d
+	WORD $0x2eafc1ce // umull v14.2d, v14.2s, v15.2s
+	WORD $0x6f60044f // ushr v15.2d, v2.2d, #32
+	WORD $0x6f600462 // ushr v2.2d, v3.2d, #32
+	WORD $0x6f6006a3 // ushr v3.2d, v21.2d, #32
+	WORD $0x6f600530 // ushr v16.2d, v9.2d, #32
+	WORD $0x4eef8569 // add v9.2d, v11.2d, v15.2d
+	WORD $0x4ee2858b // add v11.2d, v12.2d, v2.2d
+	WORD $0x4ee385a2 // add v2.2d, v13.2d, v3.2d
+	WORD $0x4ef085c3 // add v3.2d, v14.2d, v16.2d
+	WORD $0x6f60072c // ushr v12.2d, v25.2d, #32
+	WORD $0x6f60042d // ushr v13.2d, v1.2d, #32
+	WORD $0x6f600481 // ushr v1.2d, v4.2d, #32
+	WORD $0x6f600544 // ushr v4.2d, v10.2d, #32
+	WORD $0x4eec852a // add v10.2d, v9.2d, v12.2d
+	WORD $0x4eed8569 // add v9.2d, v11.2d, v13.2d
+	WORD $0x4ee1844b // add v11.2d, v2.2d, v1.2d
+	WORD $0x4ee48461 // add v1.2d, v3.2d, v4.2d
+	FLDPQ (R8), (F2, F3)
+	FLDPQ 32(R8), (F4, F12)
+	WORD $0x4f02e40e // movi v14.16b, #0x40
+	WORD $0x6f4805ce // ushr v14.2d, v14.2d, #56
+	WORD $0x6ee235cd // cmhi v13.2d, v14.2d, v2.2d
+	WORD $0x6e6e1c4d // bsl v13.16b, v2.16b, v14.16b
+	WORD $0x6ee0b9ad // neg v13.2d, v13.2d
+	WORD $0x6eed454d // ushl v13.2d, v10.2d, v13.2d
+	WORD $0x4f02e40a // movi v10.16b, #0x40
+	WORD $0x6f48054a // ushr v10.2d, v10.2d, #56
+	WORD $0x6ee33542 // cmhi v2.2d, v10.2d, v3.2d
+	WORD $0x6e6a1c62 // bsl v2.16b, v3.16b, v10.16b
+	WORD $0x6ee0b842 // neg v2.2d, v2.2d
+	WORD $0x6ee24522 // ushl v2.2d, v9.2d, v2.2d
+	WORD $0x4f02e409 // movi v9.16b, #0x40
+	WORD $0x6f480529 // ushr v9.2d, v9.2d, #56
+	WORD $0x6ee43523 // cmhi v3.2d, v9.2d, v4.2d
+	WORD $0x6e691c83 // bsl v3.16b, v4.16b, v9.16b
+	WORD $0x6ee0b863 // neg v3.2d, v3.2d
+	WORD $0x6ee34563 // ushl v3.2d, v11.2d, v3.2d
+	WORD $0x4f02e409 // movi v9.16b, #0x40
+	WORD $0x6f480529 // ushr v9.2d, v9.2d, #56
+	WORD $0x6eec3524 // cmhi v4.2d, v9.2d, v12.2d
+	WORD $0x6e691d84 // bsl v4.16b, v12.16b, v9.16b
+	WORD $0x6ee0b884 // neg v4.2d, v4.2d
+	WORD $0x6ee44424 // ushl v4.2d, v1.2d, v4.2d
+	WORD $0x6e2d1ca1 // eor v1.16b, v5.16b, v13.16b
+	WORD $0x6e221cc5 // eor v5.16b, v6.16b, v2.16b
+	WORD $0x6e231ce2 // eor v2.16b, v7.16b, v3.16b
+	WORD $0x6e241d03 // eor v3.16b, v8.16b, v4.16b
+	FSTPQ (F1, F5), (R9)
+	FSTPQ (F2, F3), 32(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD R12, R8, R8
+	ADD $64, R9, R9
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F1
+	WORD $0x4f410422 // sshr v2.2d, v1.2d, #63
+	WORD $0x6e221c23 // eor v3.16b, v1.16b, v2.16b
+	FMOVQ (R7), F1
+	WORD $0x6f600424 // ushr v4.2d, v1.2d, #32
+	WORD $0x6f600465 // ushr v5.2d, v3.2d, #32
+	WORD $0x0ea12866 // xtn v6.2s, v3.2d
+	WORD $0x0ea12887 // xtn v7.2s, v4.2d
+	WORD $0x2ea7c0c6 // umull v6.2d, v6.2s, v7.2s
+	WORD $0x0ea12827 // xtn v7.2s, v1.2d
+	WORD $0x0ea12868 // xtn v8.2s, v3.2d
+	WORD $0x2ea8c0e7 // umull v7.2d, v7.2s, v8.2s
+	WORD $0x6f6004e3 // ushr v3.2d, v7.2d, #32
+	WORD $0x4ee384c7 // add v7.2d, v6.2d, v3.2d
+	WORD $0x0ea12823 // xtn v3.2s, v1.2d
+	WORD $0x0ea128a6 // xtn v6.2s, v5.2d
+	WORD $0x2ea6c063 // umull v3.2d, v3.2s, v6.2s
+	WORD $0x4e201ce1 // and v1.16b, v7.16b, v0.16b
+	WORD $0x4ee18466 // add v6.2d, v3.2d, v1.2d
+	WORD $0x0ea12881 // xtn v1.2s, v4.2d
+	WORD $0x0ea128a3 // xtn v3.2s, v5.2d
+	WORD $0x2ea3c021 // umull v1.2d, v1.2s, v3.2s
+	WORD $0x6f6004e3 // ushr v3.2d, v7.2d, #32
+	WORD $0x4ee38424 // add v4.2d, v1.2d, v3.2d
+	WORD $0x6f6004c1 // ushr v1.2d, v6.2d, #32
+	WORD $0x4ee18483 // add v3.2d, v4.2d, v1.2d
+	FMOVQ (R8), F1
+	WORD $0x4f02e405 // movi v5.16b, #0x40
+	WORD $0x6f4804a5 // ushr v5.2d, v5.2d, #56
+	WORD $0x6ee134a4 // cmhi v4.2d, v5.2d, v1.2d
+	WORD $0x6e651c24 // bsl v4.16b, v1.16b, v5.16b
+	WORD $0x6ee0b884 // neg v4.2d, v4.2d
+	WORD $0x6ee44464 // ushl v4.2d, v3.2d, v4.2d
+	WORD $0x6e241c41 // eor v1.16b, v2.16b, v4.16b
+	FMOVQ F1, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD R12>>2, R8, R8
+	ADD $16, R9, R9
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V1.D2]
+	WORD $0x4f410422 // sshr v2.2d, v1.2d, #63
+	WORD $0x6e221c23 // eor v3.16b, v1.16b, v2.16b
+	VLD1R (R7), [V1.D2]
+	WORD $0x6f600424 // ushr v4.2d, v1.2d, #32
+	WORD $0x6f600465 // ushr v5.2d, v3.2d, #32
+	WORD $0x0ea12866 // xtn v6.2s, v3.2d
+	WORD $0x0ea12887 // xtn v7.2s, v4.2d
+	WORD $0x2ea7c0c6 // umull v6.2d, v6.2s, v7.2s
+	WORD $0x0ea12827 // xtn v7.2s, v1.2d
+	WORD $0x0ea12868 // xtn v8.2s, v3.2d
+	WORD $0x2ea8c0e7 // umull v7.2d, v7.2s, v8.2s
+	WORD $0x6f6004e3 // ushr v3.2d, v7.2d, #32
+	WORD $0x4ee384c7 // add v7.2d, v6.2d, v3.2d
+	WORD $0x0ea12823 // xtn v3.2s, v1.2d
+	WORD $0x0ea128a6 // xtn v6.2s, v5.2d
+	WORD $0x2ea6c063 // umull v3.2d, v3.2s, v6.2s
+	WORD $0x4e201ce1 // and v1.16b, v7.16b, v0.16b
+	WORD $0x4ee18466 // add v6.2d, v3.2d, v1.2d
+	WORD $0x0ea12881 // xtn v1.2s, v4.2d
+	WORD $0x0ea128a3 // xtn v3.2s, v5.2d
+	WORD $0x2ea3c021 // umull v1.2d, v1.2s, v3.2s
+	WORD $0x6f6004e3 // ushr v3.2d, v7.2d, #32
+	WORD $0x4ee38424 // add v4.2d, v1.2d, v3.2d
+	WORD $0x6f6004c1 // ushr v1.2d, v6.2d, #32
+	WORD $0x4ee18483 // add v3.2d, v4.2d, v1.2d
+	VLD1R (R8), [V1.D2]
+	WORD $0x4f02e405 // movi v5.16b, #0x40
+	WORD $0x6f4804a5 // ushr v5.2d, v5.2d, #56
+	WORD $0x6ee134a4 // cmhi v4.2d, v5.2d, v1.2d
+	WORD $0x6e651c24 // bsl v4.16b, v1.16b, v5.16b
+	WORD $0x6ee0b884 // neg v4.2d, v4.2d
+	WORD $0x6ee44464 // ushl v4.2d, v3.2d, v4.2d
+	WORD $0x6e241c41 // eor v1.16b, v2.16b, v4.16b
+	FMOVD F1, (R9)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 512(R3)
+	FMOVQ F1, 528(R3)
+	FMOVQ F1, 544(R3)
+	FMOVQ F1, 560(R3)
+filled2:
+	ADD $512, R3, R7
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R8), [V1.D2]
+	FMOVQ F1, 768(R3)
+	FMOVQ F1, 784(R3)
+	FMOVQ F1, 800(R3)
+	FMOVQ F1, 816(R3)
+filled3:
+	ADD $768, R3, R8
+	B ready3
+done:
+	RET
+
+// func remainderTimedelta64DividedNEON(a *kernel.Args)
+TEXT ·remainderTimedelta64DividedNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 40(R0), R11
+	LSL $2, R11, R11
+	MOVD 72(R0), R12
+	LSL $2, R12, R12
+	MOVD 104(R0), R13
+	LSL $2, R13, R13
+	MOVD 136(R0), R14
+	LSL $2, R14, R14
+	MOVD $constants<>(SB), R2
+	FMOVQ (R2), F0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	FMOVQ 3728(R2), F2
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R10
+	MOVD 176(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 184(R0)
+	CBZ R11, scalar0
+ready0:
+	CBZ R12, scalar1
+ready1:
+	CBZ R13, scalar2
+ready2:
+	CBZ R14, scalar3
+ready3:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F3, F4)
+	WORD $0x4f410465 // sshr v5.2d, v3.2d, #63
+	WORD $0x4f410486 // sshr v6.2d, v4.2d, #63
+	WORD $0x6e251c67 // eor v7.16b, v3.16b, v5.16b
+	WORD $0x6e261c88 // eor v8.16b, v4.16b, v6.16b
+	FLDPQ (R8), (F9, F10)
+	WORD $0x6f60052b // ushr v11.2d, v9.2d, #32
+	WORD $0x6f60054c // ushr v12.2d, v10.2d, #32
+	WORD $0x0ea128ed // xtn v13.2s, v7.2d
+	WORD $0x0ea1296e // xtn v14.2s, v11.2d
+	WORD $0x2eaec1ad // umull v13.2d, v13.2s, v14.2s
+	WORD $0x0ea1290e // xtn v14.2s, v8.2d
+	WORD $0x0ea1298f // xtn v15.2s, v12.2d
+	WORD $0x2eafc1ce // umull v14.2d, v14.2s, v15.2s
+	WORD $0x0ea1292f // xtn v15.2s, v9.2d
+	WORD $0x0ea128f0 // xtn v16.2s, v7.2d
+	WORD $0x2eb0c1ef // umull v15.2d, v15.2s, v16.2s
+	WORD $0x0ea12950 // xtn v16.2s, v10.2d
+	WORD $0x0ea12911 // xtn v17.2s, v8.2d
+	WORD $0x2eb1c210 // umull v16.2d, v16.2s, v17.2s
+	WORD $0x6f6005f1 // ushr v17.2d, v15.2d, #32
+	WORD $0x6f60060f // ushr v15.2d, v16.2d, #32
+	WORD $0x4ef185b0 // add v16.2d, v13.2d, v17.2d
+	WORD $0x4eef85cd // add v13.2d, v14.2d, v15.2d
+	WORD $0x6f60060e // ushr v14.2d, v16.2d, #32
+	WORD $0x6f6005af // ushr v15.2d, v13.2d, #32
+	WORD $0x6f6004f1 // ushr v17.2d, v7.2d, #32
+	WORD $0x6f600507 // ushr v7.2d, v8.2d, #32
+	WORD $0x0ea12968 // xtn v8.2s, v11.2d
+	WORD $0x0ea12a32 // xtn v18.2s, v17.2d
+	WORD $0x2eb2c108 // umull v8.2d, v8.2s, v18.2s
+	WORD $0x0ea1298b // xtn v11.2s, v12.2d
+	WORD $0x0ea128f2 // xtn v18.2s, v7.2d
+	WORD $0x2eb2c16b // umull v11.2d, v11.2s, v18.2s
+	WORD $0x4eee850c // add v12.2d, v8.2d, v14.2d
+	WORD $0x4eef8568 // add v8.2d, v11.2d, v15.2d
+	WORD $0x4e221e0b // and v11.16b, v16.16b, v2.16b
+	WORD $0x4e221dae // and v14.16b, v13.16b, v2.16b
+	WORD $0x0ea1292d // xtn v13.2s, v9.2d
+	WORD $0x0ea12a2f // xtn v15.2s, v17.2d
+	WORD $0x2eafc1ad // umull v13.2d, v13.2s, v15.2s
+	WORD $0x0ea12949 // xtn v9.2s, v10.2d
+	WORD $0x0ea128ef // xtn v15.2s, v7.2d
+	WORD $0x2eafc129 // umull v9.2d, v9.2s, v15.2s
+	WORD $0x4eeb85a7 // add v7.2d, v13.2d, v11.2d
+	WORD $0x4eee852a // add v10.2d, v9.2d, v14.2d
+	WORD $0x6f6004e9 // ushr v9.2d, v7.2d, #32
+	WORD $0x6f600547 // ushr v7.2d, v10.2d, #32
+	WORD $0x4ee9858a // add v10.2d, v12.2d, v9.2d
+	WORD $0x4ee78509 // add v9.2d, v8.2d, v7.2d
+	FLDPQ (R9), (F7, F8)
+	WORD $0x4f02e40c // movi v12.16b, #0x40
+	WORD $0x6f48058c // ushr v12.2d, v12.2d, #56
+	WORD $0x6ee7358b // cmhi v11.2d, v12.2d, v7.2d
+	WORD $0x6e6c1ceb // bsl v11.16b, v7.16b, v12.16b
+	WORD $0x6ee0b96b // neg v11.2d, v11.2d
+	WORD $0x6eeb454b // ushl v11.2d, v10.2d, v11.2d
+	WORD $0x4f02e40a // movi v10.16b, #0x40
+	WORD $0x6f48054a // ushr v10.2d, v10.2d, #56
+	WORD $0x6ee83547 // cmhi v7.2d, v10.2d, v8.2d
+	WORD $0x6e6a1d07 // bsl v7.16b, v8.16b, v10.16b
+	WORD $0x6ee0b8e7 // neg v7.2d, v7.2d
+	WORD $0x6ee74527 // ushl v7.2d, v9.2d, v7.2d
+	WORD $0x6e2b1ca8 // eor v8.16b, v5.16b, v11.16b
+	WORD $0x6e271cc5 // eor v5.16b, v6.16b, v7.16b
+	FLDPQ (R7), (F6, F7)
+	WORD $0x4ea00909 // rev64 v9.4s, v8.4s
+	WORD $0x4ea69d29 // mul v9.4s, v9.4s, v6.4s
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
+	WORD $0x0ea128ca // xtn v10.2s, v6.2d
+	WORD $0x0ea1290b // xtn v11.2s, v8.2d
+	WORD $0x2eab8149 // umlal v9.2d, v10.2s, v11.2s
+	WORD $0x4ea008a8 // rev64 v8.4s, v5.4s
+	WORD $0x4ea79d08 // mul v8.4s, v8.4s, v7.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea128ea // xtn v10.2s, v7.2d
+	WORD $0x0ea128ab // xtn v11.2s, v5.2d
+	WORD $0x2eab8148 // umlal v8.2d, v10.2s, v11.2s
+	WORD $0x6ee98465 // sub v5.2d, v3.2d, v9.2d
+	WORD $0x6ee88489 // sub v9.2d, v4.2d, v8.2d
+	WORD $0x6ee08c68 // cmeq v8.2d, v3.2d, v0.2d
+	WORD $0x6ee08c83 // cmeq v3.2d, v4.2d, v0.2d
+	WORD $0x6ee08cc4 // cmeq v4.2d, v6.2d, v0.2d
+	WORD $0x6ee08cea // cmeq v10.2d, v7.2d, v0.2d
+	WORD $0x4ea41d0b // orr v11.16b, v8.16b, v4.16b
+	WORD $0x4eaa1c64 // orr v4.16b, v3.16b, v10.16b
+	WORD $0x6ee18cc3 // cmeq v3.2d, v6.2d, v1.2d
+	WORD $0x6ee18ce6 // cmeq v6.2d, v7.2d, v1.2d
+	WORD $0x4ea31d67 // orr v7.16b, v11.16b, v3.16b
+	WORD $0x4ea61c83 // orr v3.16b, v4.16b, v6.16b
+	WORD $0x6e651c07 // bsl v7.16b, v0.16b, v5.16b
+	WORD $0x6e691c03 // bsl v3.16b, v0.16b, v9.16b
+	FSTPQ (F7, F3), (R10)
+	ADD R11, R6, R6
+	ADD R12, R7, R7
+	ADD R13, R8, R8
+	ADD R14, R9, R9
+	ADD $32, R10, R10
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADDS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F3
+	WORD $0x4f410464 // sshr v4.2d, v3.2d, #63
+	WORD $0x6e241c65 // eor v5.16b, v3.16b, v4.16b
+	FMOVQ (R8), F6
+	WORD $0x6f6004c7 // ushr v7.2d, v6.2d, #32
+	WORD $0x0ea128a8 // xtn v8.2s, v5.2d
+	WORD $0x0ea128e9 // xtn v9.2s, v7.2d
+	WORD $0x2ea9c108 // umull v8.2d, v8.2s, v9.2s
+	WORD $0x0ea128c9 // xtn v9.2s, v6.2d
+	WORD $0x0ea128aa // xtn v10.2s, v5.2d
+	WORD $0x2eaac129 // umull v9.2d, v9.2s, v10.2s
+	WORD $0x6f60052a // ushr v10.2d, v9.2d, #32
+	WORD $0x4eea8509 // add v9.2d, v8.2d, v10.2d
+	WORD $0x6f600528 // ushr v8.2d, v9.2d, #32
+	WORD $0x6f6004aa // ushr v10.2d, v5.2d, #32
+	WORD $0x0ea128e5 // xtn v5.2s, v7.2d
+	WORD $0x0ea1294b // xtn v11.2s, v10.2d
+	WORD $0x2eabc0a5 // umull v5.2d, v5.2s, v11.2s
+	WORD $0x4ee884a7 // add v7.2d, v5.2d, v8.2d
+	WORD $0x4e221d25 // and v5.16b, v9.16b, v2.16b
+	WORD $0x0ea128c8 // xtn v8.2s, v6.2d
+	WORD $0x0ea12949 // xtn v9.2s, v10.2d
+	WORD $0x2ea9c108 // umull v8.2d, v8.2s, v9.2s
+	WORD $0x4ee58506 // add v6.2d, v8.2d, v5.2d
+	WORD $0x6f6004c5 // ushr v5.2d, v6.2d, #32
+	WORD $0x4ee584e6 // add v6.2d, v7.2d, v5.2d
+	FMOVQ (R9), F5
+	WORD $0x4f02e408 // movi v8.16b, #0x40
+	WORD $0x6f480508 // ushr v8.2d, v8.2d, #56
+	WORD $0x6ee53507 // cmhi v7.2d, v8.2d, v5.2d
+	WORD $0x6e681ca7 // bsl v7.16b, v5.16b, v8.16b
+	WORD $0x6ee0b8e7 // neg v7.2d, v7.2d
+	WORD $0x6ee744c7 // ushl v7.2d, v6.2d, v7.2d
+	WORD $0x6e271c85 // eor v5.16b, v4.16b, v7.16b
+	FMOVQ (R7), F4
+	WORD $0x4ea008a6 // rev64 v6.4s, v5.4s
+	WORD $0x4ea49cc6 // mul v6.4s, v6.4s, v4.4s
+	WORD $0x6ea028c6 // uaddlp v6.2d, v6.4s
+	WORD $0x4f6054c6 // shl v6.2d, v6.2d, #32
+	WORD $0x0ea12887 // xtn v7.2s, v4.2d
+	WORD $0x0ea128a8 // xtn v8.2s, v5.2d
+	WORD $0x2ea880e6 // umlal v6.2d, v7.2s, v8.2s
+	WORD $0x6ee68465 // sub v5.2d, v3.2d, v6.2d
+	WORD $0x6ee08c66 // cmeq v6.2d, v3.2d, v0.2d
+	WORD $0x6ee08c83 // cmeq v3.2d, v4.2d, v0.2d
+	WORD $0x4ea31cc7 // orr v7.16b, v6.16b, v3.16b
+	WORD $0x6ee18c83 // cmeq v3.2d, v4.2d, v1.2d
+	WORD $0x4ea31ce4 // orr v4.16b, v7.16b, v3.16b
+	WORD $0x6e651c04 // bsl v4.16b, v0.16b, v5.16b
+	FMOVQ F4, (R10)
+	ADD R11>>1, R6, R6
+	ADD R12>>1, R7, R7
+	ADD R13>>1, R8, R8
+	ADD R14>>1, R9, R9
+	ADD $16, R10, R10
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V3.D2]
+	WORD $0x4f410464 // sshr v4.2d, v3.2d, #63
+	WORD $0x6e241c65 // eor v5.16b, v3.16b, v4.16b
+	VLD1R (R8), [V6.D2]
+	WORD $0x6f6004c7 // ushr v7.2d, v6.2d, #32
+	WORD $0x0ea128a8 // xtn v8.2s, v5.2d
+	WORD $0x0ea128e9 // xtn v9.2s, v7.2d
+	WORD $0x2ea9c108 // umull v8.2d, v8.2s, v9.2s
+	WORD $0x0ea128c9 // xtn v9.2s, v6.2d
+	WORD $0x0ea128aa // xtn v10.2s, v5.2d
+	WORD $0x2eaac129 // umull v9.2d, v9.2s, v10.2s
+	WORD $0x6f60052a // ushr v10.2d, v9.2d, #32
+	WORD $0x4eea8509 // add v9.2d, v8.2d, v10.2d
+	WORD $0x6f600528 // ushr v8.2d, v9.2d, #32
+	WORD $0x6f6004aa // ushr v10.2d, v5.2d, #32
+	WORD $0x0ea128e5 // xtn v5.2s, v7.2d
+	WORD $0x0ea1294b // xtn v11.2s, v10.2d
+	WORD $0x2eabc0a5 // umull v5.2d, v5.2s, v11.2s
+	WORD $0x4ee884a7 // add v7.2d, v5.2d, v8.2d
+	WORD $0x4e221d25 // and v5.16b, v9.16b, v2.16b
+	WORD $0x0ea128c8 // xtn v8.2s, v6.2d
+	WORD $0x0ea12949 // xtn v9.2s, v10.2d
+	WORD $0x2ea9c108 // umull v8.2d, v8.2s, v9.2s
+	WORD $0x4ee58506 // add v6.2d, v8.2d, v5.2d
+	WORD $0x6f6004c5 // ushr v5.2d, v6.2d, #32
+	WORD $0x4ee584e6 // add v6.2d, v7.2d, v5.2d
+	VLD1R (R9), [V5.D2]
+	WORD $0x4f02e408 // movi v8.16b, #0x40
+	WORD $0x6f480508 // ushr v8.2d, v8.2d, #56
+	WORD $0x6ee53507 // cmhi v7.2d, v8.2d, v5.2d
+	WORD $0x6e681ca7 // bsl v7.16b, v5.16b, v8.16b
+	WORD $0x6ee0b8e7 // neg v7.2d, v7.2d
+	WORD $0x6ee744c7 // ushl v7.2d, v6.2d, v7.2d
+	WORD $0x6e271c85 // eor v5.16b, v4.16b, v7.16b
+	VLD1R (R7), [V4.D2]
+	WORD $0x4ea008a6 // rev64 v6.4s, v5.4s
+	WORD $0x4ea49cc6 // mul v6.4s, v6.4s, v4.4s
+	WORD $0x6ea028c6 // uaddlp v6.2d, v6.4s
+	WORD $0x4f6054c6 // shl v6.2d, v6.2d, #32
+	WORD $0x0ea12887 // xtn v7.2s, v4.2d
+	WORD $0x0ea128a8 // xtn v8.2s, v5.2d
+	WORD $0x2ea880e6 // umlal v6.2d, v7.2s, v8.2s
+	WORD $0x6ee68465 // sub v5.2d, v3.2d, v6.2d
+	WORD $0x6ee08c66 // cmeq v6.2d, v3.2d, v0.2d
+	WORD $0x6ee08c83 // cmeq v3.2d, v4.2d, v0.2d
+	WORD $0x4ea31cc7 // orr v7.16b, v6.16b, v3.16b
+	WORD $0x6ee18c83 // cmeq v3.2d, v4.2d, v1.2d
+	WORD $0x4ea31ce4 // orr v4.16b, v7.16b, v3.16b
+	WORD $0x6e651c04 // bsl v4.16b, v0.16b, v5.16b
+	FMOVD F4, (R10)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.D2]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V3.D2]
+	FMOVQ F3, 256(R3)
+	FMOVQ F3, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V3.D2]
+	FMOVQ F3, 512(R3)
+	FMOVQ F3, 528(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R9), [V3.D2]
+	FMOVQ F3, 768(R3)
+	FMOVQ F3, 784(R3)
+filled3:
+	ADD $768, R3, R9
+	B ready3
+done:
+	RET
+
+// func remainderUint8DividedNEON(a *kernel.Args)
+TEXT ·remainderUint8DividedNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $5, R10, R10
+	MOVD 72(R0), R11
+	LSL $5, R11, R11
+	MOVD 104(R0), R12
+	LSL $5, R12, R12
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $32, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F0
+	FMOVD 8(R6), F1
+	FMOVD 16(R6), F2
+	FMOVD 24(R6), F3
+	WORD $0x2f08a404 // uxtl v4.8h, v0.8b
+	WORD $0x2f08a425 // uxtl v5.8h, v1.8b
+	WORD $0x2f08a446 // uxtl v6.8h, v2.8b
+	WORD $0x2f08a467 // uxtl v7.8h, v3.8b
+	FLDPQ (R8), (F8, F9)
+	FLDPQ 32(R8), (F10, F11)
+	WORD $0x2e64c10d // umull v13.4s, v8.4h, v4.4h
+	WORD $0x6e64c10c // umull2 v12.4s, v8.8h, v4.8h
+	WORD $0x4e4c59ac // uzp2 v12.8h, v13.8h, v12.8h
+	WORD $0x2e65c128 // umull v8.4s, v9.4h, v5.4h
+	WORD $0x6e65c124 // umull2 v4.4s, v9.8h, v5.8h
+	WORD $0x4e445904 // uzp2 v4.8h, v8.8h, v4.8h
+	WORD $0x2e66c148 // umull v8.4s, v10.4h, v6.4h
+	WORD $0x6e66c145 // umull2 v5.4s, v10.8h, v6.8h
+	WORD $0x4e455905 // uzp2 v5.8h, v8.8h, v5.8h
+	WORD $0x2e67c168 // umull v8.4s, v11.4h, v7.4h
+	WORD $0x6e67c166 // umull2 v6.4s, v11.8h, v7.8h
+	WORD $0x4e465906 // uzp2 v6.8h, v8.8h, v6.8h
+	WORD $0x0e212987 // xtn v7.8b, v12.8h
+	WORD $0x0e212888 // xtn v8.8b, v4.8h
+	WORD $0x0e2128a4 // xtn v4.8b, v5.8h
+	WORD $0x0e2128c5 // xtn v5.8b, v6.8h
+	FMOVD (R7), F6
+	FMOVD 8(R7), F9
+	FMOVD 16(R7), F10
+	FMOVD 24(R7), F11
+	WORD $0x0e279ccc // mul v12.8b, v6.8b, v7.8b
+	WORD $0x0e289d26 // mul v6.8b, v9.8b, v8.8b
+	WORD $0x0e249d47 // mul v7.8b, v10.8b, v4.8b
+	WORD $0x0e259d64 // mul v4.8b, v11.8b, v5.8b
+	WORD $0x2e2c8405 // sub v5.8b, v0.8b, v12.8b
+	WORD $0x2e268420 // sub v0.8b, v1.8b, v6.8b
+	WORD $0x2e278441 // sub v1.8b, v2.8b, v7.8b
+	WORD $0x2e248462 // sub v2.8b, v3.8b, v4.8b
+	FMOVD F5, (R9)
+	FMOVD F0, 8(R9)
+	FMOVD F1, 16(R9)
+	FMOVD F2, 24(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD R12, R8, R8
+	ADD $32, R9, R9
+	SUBS $32, R1, R1
+	BGE loop0
+after0:
+	ADDS $24, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F0
+	WORD $0x2f08a401 // uxtl v1.8h, v0.8b
+	FMOVQ (R8), F2
+	WORD $0x2e61c044 // umull v4.4s, v2.4h, v1.4h
+	WORD $0x6e61c043 // umull2 v3.4s, v2.8h, v1.8h
+	WORD $0x4e435883 // uzp2 v3.8h, v4.8h, v3.8h
+	WORD $0x0e212861 // xtn v1.8b, v3.8h
+	FMOVD (R7), F2
+	WORD $0x0e219c43 // mul v3.8b, v2.8b, v1.8b
+	WORD $0x2e238401 // sub v1.8b, v0.8b, v3.8b
+	FMOVD F1, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD R12>>2, R8, R8
+	ADD $8, R9, R9
+	SUBS $8, R1, R1
+	BGE loop1
+after1:
+	TBZ $2, R1, after2
+	VLD1R (R6), [V0.S4]
+	WORD $0x2f08a401 // uxtl v1.8h, v0.8b
+	VLD1R (R8), [V2.D2]
+	WORD $0x2e61c044 // umull v4.4s, v2.4h, v1.4h
+	WORD $0x6e61c043 // umull2 v3.4s, v2.8h, v1.8h
+	WORD $0x4e435883 // uzp2 v3.8h, v4.8h, v3.8h
+	WORD $0x0e212861 // xtn v1.8b, v3.8h
+	VLD1R (R7), [V2.S4]
+	WORD $0x0e219c43 // mul v3.8b, v2.8b, v1.8b
+	WORD $0x2e238401 // sub v1.8b, v0.8b, v3.8b
+	FMOVS F1, (R9)
+	ADD R10>>3, R6, R6
+	ADD R11>>3, R7, R7
+	ADD R12>>3, R8, R8
+	ADD $4, R9, R9
+after2:
+	TBZ $1, R1, after3
+	VLD1R (R6), [V0.H8]
+	WORD $0x2f08a401 // uxtl v1.8h, v0.8b
+	VLD1R (R8), [V2.S4]
+	WORD $0x2e61c044 // umull v4.4s, v2.4h, v1.4h
+	WORD $0x6e61c043 // umull2 v3.4s, v2.8h, v1.8h
+	WORD $0x4e435883 // uzp2 v3.8h, v4.8h, v3.8h
+	WORD $0x0e212861 // xtn v1.8b, v3.8h
+	VLD1R (R7), [V2.H8]
+	WORD $0x0e219c43 // mul v3.8b, v2.8b, v1.8b
+	WORD $0x2e238401 // sub v1.8b, v0.8b, v3.8b
+	WORD $0x7d000121 // str h1, [x9]
+	ADD R10>>4, R6, R6
+	ADD R11>>4, R7, R7
+	ADD R12>>4, R8, R8
+	ADD $2, R9, R9
+after3:
+	TBZ $0, R1, after4
+	VLD1R (R6), [V0.B16]
+	WORD $0x2f08a401 // uxtl v1.8h, v0.8b
+	VLD1R (R8), [V2.H8]
+	WORD $0x2e61c044 // umull v4.4s, v2.4h, v1.4h
+	WORD $0x6e61c043 // umull2 v3.4s, v2.8h, v1.8h
+	WORD $0x4e435883 // uzp2 v3.8h, v4.8h, v3.8h
+	WORD $0x0e212861 // xtn v1.8b, v3.8h
+	VLD1R (R7), [V2.B16]
+	WORD $0x0e219c43 // mul v3.8b, v2.8b, v1.8b
+	WORD $0x2e238401 // sub v1.8b, v0.8b, v3.8b
+	WORD $0x3d000121 // str b1, [x9]
+after4:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.B16]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.B16]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V0.H8]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+done:
+	RET
+
+// func remainderUint16DividedNEON(a *kernel.Args)
+TEXT ·remainderUint16DividedNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 40(R0), R11
+	LSL $5, R11, R11
+	MOVD 72(R0), R12
+	LSL $5, R12, R12
+	MOVD 104(R0), R13
+	LSL $5, R13, R13
+	MOVD 136(R0), R14
+	LSL $5, R14, R14
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R10
+	MOVD 176(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 184(R0)
+	CBZ R11, scalar0
+ready0:
+	CBZ R12, scalar1
+ready1:
+	CBZ R13, scalar2
+ready2:
+	CBZ R14, scalar3
+ready3:
+	MOVD (R0), R1
+	SUBS $32, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	FLDPQ (R8), (F4, F5)
+	FLDPQ 32(R8), (F6, F7)
+	WORD $0x2e64c009 // umull v9.4s, v0.4h, v4.4h
+	WORD $0x6e64c008 // umull2 v8.4s, v0.8h, v4.8h
+	WORD $0x4e485928 // uzp2 v8.8h, v9.8h, v8.8h
+	WORD $0x2e65c029 // umull v9.4s, v1.4h, v5.4h
+	WORD $0x6e65c024 // umull2 v4.4s, v1.8h, v5.8h
+	WORD $0x4e445924 // uzp2 v4.8h, v9.8h, v4.8h
+	WORD $0x2e66c049 // umull v9.4s, v2.4h, v6.4h
+	WORD $0x6e66c045 // umull2 v5.4s, v2.8h, v6.8h
+	WORD $0x4e455925 // uzp2 v5.8h, v9.8h, v5.8h
+	WORD $0x2e67c069 // umull v9.4s, v3.4h, v7.4h
+	WORD $0x6e67c066 // umull2 v6.4s, v3.8h, v7.8h
+	WORD $0x4e465926 // uzp2 v6.8h, v9.8h, v6.8h
+	WORD $0x6e688407 // sub v7.8h, v0.8h, v8.8h
+	WORD $0x6e648429 // sub v9.8h, v1.8h, v4.8h
+	WORD $0x6e65844a // sub v10.8h, v2.8h, v5.8h
+	WORD $0x6e66846b // sub v11.8h, v3.8h, v6.8h
+	WORD $0x6f1f04ec // ushr v12.8h, v7.8h, #1
+	WORD $0x6f1f0527 // ushr v7.8h, v9.8h, #1
+	WORD $0x6f1f0549 // ushr v9.8h, v10.8h, #1
+	WORD $0x6f1f056a // ushr v10.8h, v11.8h, #1
+	WORD $0x4e6c850b // add v11.8h, v8.8h, v12.8h
+	WORD $0x4e678488 // add v8.8h, v4.8h, v7.8h
+	WORD $0x4e6984a4 // add v4.8h, v5.8h, v9.8h
+	WORD $0x4e6a84c5 // add v5.8h, v6.8h, v10.8h
+	FLDPQ (R9), (F6, F7)
+	FLDPQ 32(R9), (F9, F10)
+	WORD $0x4f00e60d // movi v13.16b, #0x10
+	WORD $0x6f1805ad // ushr v13.8h, v13.8h, #8
+	WORD $0x6e666dac // umin v12.8h, v13.8h, v6.8h
+	WORD $0x6e60b98c // neg v12.8h, v12.8h
+	WORD $0x6e6c456c // ushl v12.8h, v11.8h, v12.8h
+	WORD $0x4f00e60b // movi v11.16b, #0x10
+	WORD $0x6f18056b // ushr v11.8h, v11.8h, #8
+	WORD $0x6e676d66 // umin v6.8h, v11.8h, v7.8h
+	WORD $0x6e60b8c6 // neg v6.8h, v6.8h
+	WORD $0x6e664506 // ushl v6.8h, v8.8h, v6.8h
+	WORD $0x4f00e608 // movi v8.16b, #0x10
+	WORD $0x6f180508 // ushr v8.8h, v8.8h, #8
+	WORD $0x6e696d07 // umin v7.8h, v8.8h, v9.8h
+	WORD $0x6e60b8e7 // neg v7.8h, v7.8h
+	WORD $0x6e674487 // ushl v7.8h, v4.8h, v7.8h
+	WORD $0x4f00e608 // movi v8.16b, #0x10
+	WORD $0x6f180508 // ushr v8.8h, v8.8h, #8
+	WORD $0x6e6a6d04 // umin v4.8h, v8.8h, v10.8h
+	WORD $0x6e60b884 // neg v4.8h, v4.8h
+	WORD $0x6e6444a4 // ushl v4.8h, v5.8h, v4.8h
+	FLDPQ (R7), (F5, F8)
+	FLDPQ 32(R7), (F9, F10)
+	WORD $0x4e6c9cab // mul v11.8h, v5.8h, v12.8h
+	WORD $0x4e669d05 // mul v5.8h, v8.8h, v6.8h
+	WORD $0x4e679d26 // mul v6.8h, v9.8h, v7.8h
+	WORD $0x4e649d47 // mul v7.8h, v10.8h, v4.8h
+	WORD $0x6e6b8404 // sub v4.8h, v0.8h, v11.8h
+	WORD $0x6e658420 // sub v0.8h, v1.8h, v5.8h
+	WORD $0x6e668441 // sub v1.8h, v2.8h, v6.8h
+	WORD $0x6e678462 // sub v2.8h, v3.8h, v7.8h
+	FSTPQ (F4, F0), (R10)
+	FSTPQ (F1, F2), 32(R10)
+	ADD R11, R6, R6
+	ADD R12, R7, R7
+	ADD R13, R8, R8
+	ADD R14, R9, R9
+	ADD $64, R10, R10
+	SUBS $32, R1, R1
+	BGE loop0
+after0:
+	ADDS $24, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	FMOVQ (R8), F1
+	WORD $0x2e61c003 // umull v3.4s, v0.4h, v1.4h
+	WORD $0x6e61c002 // umull2 v2.4s, v0.8h, v1.8h
+	WORD $0x4e425862 // uzp2 v2.8h, v3.8h, v2.8h
+	WORD $0x6e628401 // sub v1.8h, v0.8h, v2.8h
+	WORD $0x6f1f0423 // ushr v3.8h, v1.8h, #1
+	WORD $0x4e638441 // add v1.8h, v2.8h, v3.8h
+	FMOVQ (R9), F2
+	WORD $0x4f00e604 // movi v4.16b, #0x10
+	WORD $0x6f180484 // ushr v4.8h, v4.8h, #8
+	WORD $0x6e626c83 // umin v3.8h, v4.8h, v2.8h
+	WORD $0x6e60b863 // neg v3.8h, v3.8h
+	WORD $0x6e634423 // ushl v3.8h, v1.8h, v3.8h
+	FMOVQ (R7), F1
+	WORD $0x4e639c22 // mul v2.8h, v1.8h, v3.8h
+	WORD $0x6e628401 // sub v1.8h, v0.8h, v2.8h
+	FMOVQ F1, (R10)
+	ADD R11>>2, R6, R6
+	ADD R12>>2, R7, R7
+	ADD R13>>2, R8, R8
+	ADD R14>>2, R9, R9
+	ADD $16, R10, R10
+	SUBS $8, R1, R1
+	BGE loop1
+after1:
+	TBZ $2, R1, after2
+	VLD1R (R6), [V0.D2]
+	VLD1R (R8), [V1.D2]
+	WORD $0x2e61c003 // umull v3.4s, v0.4h, v1.4h
+	WORD $0x6e61c002 // umull2 v2.4s, v0.8h, v1.8h
+	WORD $0x4e425862 // uzp2 v2.8h, v3.8h, v2.8h
+	WORD $0x6e628401 // sub v1.8h, v0.8h, v2.8h
+	WORD $0x6f1f0423 // ushr v3.8h, v1.8h, #1
+	WORD $0x4e638441 // add v1.8h, v2.8h, v3.8h
+	VLD1R (R9), [V2.D2]
+	WORD $0x4f00e604 // movi v4.16b, #0x10
+	WORD $0x6f180484 // ushr v4.8h, v4.8h, #8
+	WORD $0x6e626c83 // umin v3.8h, v4.8h, v2.8h
+	WORD $0x6e60b863 // neg v3.8h, v3.8h
+	WORD $0x6e634423 // ushl v3.8h, v1.8h, v3.8h
+	VLD1R (R7), [V1.D2]
+	WORD $0x4e639c22 // mul v2.8h, v1.8h, v3.8h
+	WORD $0x6e628401 // sub v1.8h, v0.8h, v2.8h
+	FMOVD F1, (R10)
+	ADD R11>>3, R6, R6
+	ADD R12>>3, R7, R7
+	ADD R13>>3, R8, R8
+	ADD R14>>3, R9, R9
+	ADD $8, R10, R10
+after2:
+	TBZ $1, R1, after3
+	VLD1R (R6), [V0.S4]
+	VLD1R (R8), [V1.S4]
+	WORD $0x2e61c003 // umull v3.4s, v0.4h, v1.4h
+	WORD $0x6e61c002 // umull2 v2.4s, v0.8h, v1.8h
+	WORD $0x4e425862 // uzp2 v2.8h, v3.8h, v2.8h
+	WORD $0x6e628401 // sub v1.8h, v0.8h, v2.8h
+	WORD $0x6f1f0423 // ushr v3.8h, v1.8h, #1
+	WORD $0x4e638441 // add v1.8h, v2.8h, v3.8h
+	VLD1R (R9), [V2.S4]
+	WORD $0x4f00e604 // movi v4.16b, #0x10
+	WORD $0x6f180484 // ushr v4.8h, v4.8h, #8
+	WORD $0x6e626c83 // umin v3.8h, v4.8h, v2.8h
+	WORD $0x6e60b863 // neg v3.8h, v3.8h
+	WORD $0x6e634423 // ushl v3.8h, v1.8h, v3.8h
+	VLD1R (R7), [V1.S4]
+	WORD $0x4e639c22 // mul v2.8h, v1.8h, v3.8h
+	WORD $0x6e628401 // sub v1.8h, v0.8h, v2.8h
+	FMOVS F1, (R10)
+	ADD R11>>4, R6, R6
+	ADD R12>>4, R7, R7
+	ADD R13>>4, R8, R8
+	ADD R14>>4, R9, R9
+	ADD $4, R10, R10
+after3:
+	TBZ $0, R1, after4
+	VLD1R (R6), [V0.H8]
+	VLD1R (R8), [V1.H8]
+	WORD $0x2e61c003 // umull v3.4s, v0.4h, v1.4h
+	WORD $0x6e61c002 // umull2 v2.4s, v0.8h, v1.8h
+	WORD $0x4e425862 // uzp2 v2.8h, v3.8h, v2.8h
+	WORD $0x6e628401 // sub v1.8h, v0.8h, v2.8h
+	WORD $0x6f1f0423 // ushr v3.8h, v1.8h, #1
+	WORD $0x4e638441 // add v1.8h, v2.8h, v3.8h
+	VLD1R (R9), [V2.H8]
+	WORD $0x4f00e604 // movi v4.16b, #0x10
+	WORD $0x6f180484 // ushr v4.8h, v4.8h, #8
+	WORD $0x6e626c83 // umin v3.8h, v4.8h, v2.8h
+	WORD $0x6e60b863 // neg v3.8h, v3.8h
+	WORD $0x6e634423 // ushl v3.8h, v1.8h, v3.8h
+	VLD1R (R7), [V1.H8]
+	WORD $0x4e639c22 // mul v2.8h, v1.8h, v3.8h
+	WORD $0x6e628401 // sub v1.8h, v0.8h, v2.8h
+	WORD $0x7d000141 // str h1, [x10]
+after4:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.H8]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.H8]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V0.H8]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R9), [V0.H8]
+	FMOVQ F0, 768(R3)
+	FMOVQ F0, 784(R3)
+	FMOVQ F0, 800(R3)
+	FMOVQ F0, 816(R3)
+filled3:
+	ADD $768, R3, R9
+	B ready3
+done:
+	RET
+
+// func remainderUint32DividedNEON(a *kernel.Args)
+TEXT ·remainderUint32DividedNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 40(R0), R11
+	LSL $4, R11, R11
+	MOVD 72(R0), R12
+	LSL $4, R12, R12
+	MOVD 104(R0), R13
+	LSL $4, R13, R13
+	MOVD 136(R0), R14
+	LSL $4, R14, R14
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R10
+	MOVD 176(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 184(R0)
+	CBZ R11, scalar0
+ready0:
+	CBZ R12, scalar1
+ready1:
+	CBZ R13, scalar2
+ready2:
+	CBZ R14, scalar3
+ready3:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	FLDPQ (R8), (F4, F5)
+	FLDPQ 32(R8), (F6, F7)
+	WORD $0x2ea4c009 // umull v9.2d, v0.2s, v4.2s
+	WORD $0x6ea4c008 // umull2 v8.2d, v0.4s, v4.4s
+	WORD $0x4e885928 // uzp2 v8.4s, v9.4s, v8.4s
+	WORD $0x2ea5c029 // umull v9.2d, v1.2s, v5.2s
+	WORD $0x6ea5c024 // umull2 v4.2d, v1.4s, v5.4s
+	WORD $0x4e845924 // uzp2 v4.4s, v9.4s, v4.4s
+	WORD $0x2ea6c049 // umull v9.2d, v2.2s, v6.2s
+	WORD $0x6ea6c045 // umull2 v5.2d, v2.4s, v6.4s
+	WORD $0x4e855925 // uzp2 v5.4s, v9.4s, v5.4s
+	WORD $0x2ea7c069 // umull v9.2d, v3.2s, v7.2s
+	WORD $0x6ea7c066 // umull2 v6.2d, v3.4s, v7.4s
+	WORD $0x4e865926 // uzp2 v6.4s, v9.4s, v6.4s
+	WORD $0x6ea88407 // sub v7.4s, v0.4s, v8.4s
+	WORD $0x6ea48429 // sub v9.4s, v1.4s, v4.4s
+	WORD $0x6ea5844a // sub v10.4s, v2.4s, v5.4s
+	WORD $0x6ea6846b // sub v11.4s, v3.4s, v6.4s
+	WORD $0x6f3f04ec // ushr v12.4s, v7.4s, #1
+	WORD $0x6f3f0527 // ushr v7.4s, v9.4s, #1
+	WORD $0x6f3f0549 // ushr v9.4s, v10.4s, #1
+	WORD $0x6f3f056a // ushr v10.4s, v11.4s, #1
+	WORD $0x4eac850b // add v11.4s, v8.4s, v12.4s
+	WORD $0x4ea78488 // add v8.4s, v4.4s, v7.4s
+	WORD $0x4ea984a4 // add v4.4s, v5.4s, v9.4s
+	WORD $0x4eaa84c5 // add v5.4s, v6.4s, v10.4s
+	FLDPQ (R9), (F6, F7)
+	FLDPQ 32(R9), (F9, F10)
+	WORD $0x4f01e40d // movi v13.16b, #0x20
+	WORD $0x6f2805ad // ushr v13.4s, v13.4s, #24
+	WORD $0x6ea66dac // umin v12.4s, v13.4s, v6.4s
+	WORD $0x6ea0b98c // neg v12.4s, v12.4s
+	WORD $0x6eac456c // ushl v12.4s, v11.4s, v12.4s
+	WORD $0x4f01e40b // movi v11.16b, #0x20
+	WORD $0x6f28056b // ushr v11.4s, v11.4s, #24
+	WORD $0x6ea76d66 // umin v6.4s, v11.4s, v7.4s
+	WORD $0x6ea0b8c6 // neg v6.4s, v6.4s
+	WORD $0x6ea64506 // ushl v6.4s, v8.4s, v6.4s
+	WORD $0x4f01e408 // movi v8.16b, #0x20
+	WORD $0x6f280508 // ushr v8.4s, v8.4s, #24
+	WORD $0x6ea96d07 // umin v7.4s, v8.4s, v9.4s
+	WORD $0x6ea0b8e7 // neg v7.4s, v7.4s
+	WORD $0x6ea74487 // ushl v7.4s, v4.4s, v7.4s
+	WORD $0x4f01e408 // movi v8.16b, #0x20
+	WORD $0x6f280508 // ushr v8.4s, v8.4s, #24
+	WORD $0x6eaa6d04 // umin v4.4s, v8.4s, v10.4s
+	WORD $0x6ea0b884 // neg v4.4s, v4.4s
+	WORD $0x6ea444a4 // ushl v4.4s, v5.4s, v4.4s
+	FLDPQ (R7), (F5, F8)
+	FLDPQ 32(R7), (F9, F10)
+	WORD $0x4eac9cab // mul v11.4s, v5.4s, v12.4s
+	WORD $0x4ea69d05 // mul v5.4s, v8.4s, v6.4s
+	WORD $0x4ea79d26 // mul v6.4s, v9.4s, v7.4s
+	WORD $0x4ea49d47 // mul v7.4s, v10.4s, v4.4s
+	WORD $0x6eab8404 // sub v4.4s, v0.4s, v11.4s
+	WORD $0x6ea58420 // sub v0.4s, v1.4s, v5.4s
+	WORD $0x6ea68441 // sub v1.4s, v2.4s, v6.4s
+	WORD $0x6ea78462 // sub v2.4s, v3.4s, v7.4s
+	FSTPQ (F4, F0), (R10)
+	FSTPQ (F1, F2), 32(R10)
+	ADD R11, R6, R6
+	ADD R12, R7, R7
+	ADD R13, R8, R8
+	ADD R14, R9, R9
+	ADD $64, R10, R10
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	FMOVQ (R8), F1
+	WORD $0x2ea1c003 // umull v3.2d, v0.2s, v1.2s
+	WORD $0x6ea1c002 // umull2 v2.2d, v0.4s, v1.4s
+	WORD $0x4e825862 // uzp2 v2.4s, v3.4s, v2.4s
+	WORD $0x6ea28401 // sub v1.4s, v0.4s, v2.4s
+	WORD $0x6f3f0423 // ushr v3.4s, v1.4s, #1
+	WORD $0x4ea38441 // add v1.4s, v2.4s, v3.4s
+	FMOVQ (R9), F2
+	WORD $0x4f01e404 // movi v4.16b, #0x20
+	WORD $0x6f280484 // ushr v4.4s, v4.4s, #24
+	WORD $0x6ea26c83 // umin v3.4s, v4.4s, v2.4s
+	WORD $0x6ea0b863 // neg v3.4s, v3.4s
+	WORD $0x6ea34423 // ushl v3.4s, v1.4s, v3.4s
+	FMOVQ (R7), F1
+	WORD $0x4ea39c22 // mul v2.4s, v1.4s, v3.4s
+	WORD $0x6ea28401 // sub v1.4s, v0.4s, v2.4s
+	FMOVQ F1, (R10)
+	ADD R11>>2, R6, R6
+	ADD R12>>2, R7, R7
+	ADD R13>>2, R8, R8
+	ADD R14>>2, R9, R9
+	ADD $16, R10, R10
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R6), [V0.D2]
+	VLD1R (R8), [V1.D2]
+	WORD $0x2ea1c003 // umull v3.2d, v0.2s, v1.2s
+	WORD $0x6ea1c002 // umull2 v2.2d, v0.4s, v1.4s
+	WORD $0x4e825862 // uzp2 v2.4s, v3.4s, v2.4s
+	WORD $0x6ea28401 // sub v1.4s, v0.4s, v2.4s
+	WORD $0x6f3f0423 // ushr v3.4s, v1.4s, #1
+	WORD $0x4ea38441 // add v1.4s, v2.4s, v3.4s
+	VLD1R (R9), [V2.D2]
+	WORD $0x4f01e404 // movi v4.16b, #0x20
+	WORD $0x6f280484 // ushr v4.4s, v4.4s, #24
+	WORD $0x6ea26c83 // umin v3.4s, v4.4s, v2.4s
+	WORD $0x6ea0b863 // neg v3.4s, v3.4s
+	WORD $0x6ea34423 // ushl v3.4s, v1.4s, v3.4s
+	VLD1R (R7), [V1.D2]
+	WORD $0x4ea39c22 // mul v2.4s, v1.4s, v3.4s
+	WORD $0x6ea28401 // sub v1.4s, v0.4s, v2.4s
+	FMOVD F1, (R10)
+	ADD R11>>3, R6, R6
+	ADD R12>>3, R7, R7
+	ADD R13>>3, R8, R8
+	ADD R14>>3, R9, R9
+	ADD $8, R10, R10
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V0.S4]
+	VLD1R (R8), [V1.S4]
+	WORD $0x2ea1c003 // umull v3.2d, v0.2s, v1.2s
+	WORD $0x6ea1c002 // umull2 v2.2d, v0.4s, v1.4s
+	WORD $0x4e825862 // uzp2 v2.4s, v3.4s, v2.4s
+	WORD $0x6ea28401 // sub v1.4s, v0.4s, v2.4s
+	WORD $0x6f3f0423 // ushr v3.4s, v1.4s, #1
+	WORD $0x4ea38441 // add v1.4s, v2.4s, v3.4s
+	VLD1R (R9), [V2.S4]
+	WORD $0x4f01e404 // movi v4.16b, #0x20
+	WORD $0x6f280484 // ushr v4.4s, v4.4s, #24
+	WORD $0x6ea26c83 // umin v3.4s, v4.4s, v2.4s
+	WORD $0x6ea0b863 // neg v3.4s, v3.4s
+	WORD $0x6ea34423 // ushl v3.4s, v1.4s, v3.4s
+	VLD1R (R7), [V1.S4]
+	WORD $0x4ea39c22 // mul v2.4s, v1.4s, v3.4s
+	WORD $0x6ea28401 // sub v1.4s, v0.4s, v2.4s
+	FMOVS F1, (R10)
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V0.S4]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R9), [V0.S4]
+	FMOVQ F0, 768(R3)
+	FMOVQ F0, 784(R3)
+	FMOVQ F0, 800(R3)
+	FMOVQ F0, 816(R3)
+filled3:
+	ADD $768, R3, R9
+	B ready3
+done:
+	RET
+
+// func remainderUint64DividedNEON(a *kernel.Args)
+TEXT ·remainderUint64DividedNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 40(R0), R11
+	LSL $3, R11, R11
+	MOVD 72(R0), R12
+	LSL $3, R12, R12
+	MOVD 104(R0), R13
+	LSL $3, R13, R13
+	MOVD 136(R0), R14
+	LSL $3, R14, R14
+	MOVD $constants<>(SB), R2
+	FMOVQ 3728(R2), F0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R10
+	MOVD 176(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 184(R0)
+	CBZ R11, scalar0
+ready0:
+	CBZ R12, scalar1
+ready1:
+	CBZ R13, scalar2
+ready2:
+	CBZ R14, scalar3
+ready3:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F1, F2)
+	FLDPQ 32(R6), (F3, F4)
+	WORD $0x6f600425 // ushr v5.2d, v1.2d, #32
+	WORD $0x6f600446 // ushr v6.2d, v2.2d, #32
+	WORD $0x6f600467 // ushr v7.2d, v3.2d, #32
+	WORD $0x6f600488 // ushr v8.2d, v4.2d, #32
+	FLDPQ (R8), (F9, F10)
+	FLDPQ 32(R8), (F11, F12)
+	WORD $0x0ea1292d // xtn v13.2s, v9.2d
+	WORD $0x0ea128ae // xtn v14.2s, v5.2d
+	WORD $0x2eaec1ad // umull v13.2d, v13.2s, v14.2s
+	WORD $0x0ea1294e // xtn v14.2s, v10.2d
+	WORD $0x0ea128cf // xtn v15.2s, v6.2d
+	WORD $0x2eafc1ce // umull v14.2d, v14.2s, v15.2s
+	WORD $0x0ea1296f // xtn v15.2s, v11.2d
+	WORD $0x0ea128f0 // xtn v16.2s, v7.2d
+	WORD $0x2eb0c1ef // umull v15.2d, v15.2s, v16.2s
+	WORD $0x0ea12990 // xtn v16.2s, v12.2d
+	WORD $0x0ea12911 // xtn v17.2s, v8.2d
+	WORD $0x2eb1c210 // umull v16.2d, v16.2s, v17.2s
+	WORD $0x0ea12831 // xtn v17.2s, v1.2d
+	WORD $0x0ea12932 // xtn v18.2s, v9.2d
+	WORD $0x2eb2c231 // umull v17.2d, v17.2s, v18.2s
+	WORD $0x0ea12852 // xtn v18.2s, v2.2d
+	WORD $0x0ea12953 // xtn v19.2s, v10.2d
+	WORD $0x2eb3c252 // umull v18.2d, v18.2s, v19.2s
+	WORD $0x0ea12873 // xtn v19.2s, v3.2d
+	WORD $0x0ea12974 // xtn v20.2s, v11.2d
+	WORD $0x2eb4c273 // umull v19.2d, v19.2s, v20.2s
+	WORD $0x0ea12894 // xtn v20.2s, v4.2d
+	WORD $0x0ea12995 // xtn v21.2s, v12.2d
+	WORD $0x2eb5c294 // umull v20.2d, v20.2s, v21.2s
+	WORD $0x6f600635 // ushr v21.2d, v17.2d, #32
+	WORD $0x6f600651 // ushr v17.2d, v18.2d, #32
+	WORD $0x6f600672 // ushr v18.2d, v19.2d, #32
+	WORD $0x6f600693 // ushr v19.2d, v20.2d, #32
+	WORD $0x4ef585b4 // add v20.2d, v13.2d, v21.2d
+	WORD $0x4ef185cd // add v13.2d, v14.2d, v17.2d
+	WORD $0x4ef285ee // add v14.2d, v15.2d, v18.2d
+	WORD $0x4ef3860f // add v15.2d, v16.2d, v19.2d
+	WORD $0x6f600690 // ushr v16.2d, v20.2d, #32
+	WORD $0x6f6005b1 // ushr v17.2d, v13.2d, #32
+	WORD $0x6f6005d2 // ushr v18.2d, v14.2d, #32
+	WORD $0x6f6005f3 // ushr v19.2d, v15.2d, #32
+	WORD $0x6f600535 // ushr v21.2d, v9.2d, #32
+	WORD $0x6f600549 // ushr v9.2d, v10.2d, #32
+	WORD $0x6f60056a // ushr v10.2d, v11.2d, #32
+	WORD $0x6f60058b // ushr v11.2d, v12.2d, #32
+	WORD $0x0ea128ac // xtn v12.2s, v5.2d
+	WORD $0x0ea12ab6 // xtn v22.2s, v21.2d
+	WORD $0x2eb6c18c // umull v12.2d, v12.2s, v22.2s
+	WORD $0x0ea128c5 // xtn v5.2s, v6.2d
+	WORD $0x0ea12936 // xtn v22.2s, v9.2d
+	WORD $0x2eb6c0a5 // umull v5.2d, v5.2s, v22.2s
+	WORD $0x0ea128e6 // xtn v6.2s, v7.2d
+	WORD $0x0ea12956 // xtn v22.2s, v10.2d
+	WORD $0x2eb6c0c6 // umull v6.2d, v6.2s, v22.2s
+	WORD $0x0ea12907 // xtn v7.2s, v8.2d
+	WORD $0x0ea12976 // xtn v22.2s, v11.2d
+	WORD $0x2eb6c0e7 // umull v7.2d, v7.2s, v22.2s
+	WORD $0x4ef08588 // add v8.2d, v12.2d, v16.2d
+	WORD $0x4ef184ac // add v12.2d, v5.2d, v17.2d
+	WORD $0x4ef284c5 // add v5.2d, v6.2d, v18.2d
+	WORD $0x4ef384e6 // add v6.2d, v7.2d, v19.2d
+	WORD $0x4e201e87 // and v7.16b, v20.16b, v0.16b
+	WORD $0x4e201db0 // and v16.16b, v13.16b, v0.16b
+	WORD $0x4e201dcd // and v13.16b, v14.16b, v0.16b
+	WORD $0x4e201dee // and v14.16b, v15.16b, v0.16b
+	WORD $0x0ea1282f // xtn v15.2s, v1.2d
+	WORD $0x0ea12ab1 // xtn v17.2s, v21.2d
+	WORD $0x2eb1c1ef // umull v15.2d, v15.2s, v17.2s
+	WORD $0x0ea12851 // xtn v17.2s, v2.2d
+	WORD $0x0ea12932 // xtn v18.2s, v9.2d
+	WORD $0x2eb2c231 // umull v17.2d, v17.2s, v18.2s
+	WORD $0x0ea12869 // xtn v9.2s, v3.2d
+	WORD $0x0ea12952 // xtn v18.2s, v10.2d
+	WORD $0x2eb2c129 // umull v9.2d, v9.2s, v18.2s
+	WORD $0x0ea1288a // xtn v10.2s, v4.2d
+	WORD $0x0ea12972 // xtn v18.2s, v11.2d
+	WORD $0x2eb2c14a // umull v10.2d, v10.2s, v18.2s
+	WORD $0x4ee785eb // add v11.2d, v15.2d, v7.2d
+	WORD $0x4ef08627 // add v7.2d, v17.2d, v16.2d
+	WORD $0x4eed852f // add v15.2d, v9.2d, v13.2d
+	WORD $0x4eee8549 // add v9.2d, v10.2d, v14.2d
+	WORD $0x6f60056a // ushr v10.2d, v11.2d, #32
+	WORD $0x6f6004eb // ushr v11.2d, v7.2d, #32
+	WORD $0x6f6005e7 // ushr v7.2d, v15.2d, #32
+	WORD $0x6f60052d // ushr v13.2d, v9.2d, #32
+	WORD $0x4eea8509 // add v9.2d, v8.2d, v10.2d
+	WORD $0x4eeb8588 // add v8.2d, v12.2d, v11.2d
+	WORD $0x4ee784aa // add v10.2d, v5.2d, v7.2d
+	WORD $0x4eed84c5 // add v5.2d, v6.2d, v13.2d
+	WORD $0x6ee98426 // sub v6.2d, v1.2d, v9.2d
+	WORD $0x6ee88447 // sub v7.2d, v2.2d, v8.2d
+	WORD $0x6eea846b // sub v11.2d, v3.2d, v10.2d
+	WORD $0x6ee5848c // sub v12.2d, v4.2d, v5.2d
+	WORD $0x6f7f04cd // ushr v13.2d, v6.2d, #1
+	WORD $0x6f7f04e6 // ushr v6.2d, v7.2d, #1
+	WORD $0x6f7f0567 // ushr v7.2d, v11.2d, #1
+	WORD $0x6f7f058b // ushr v11.2d, v12.2d, #1
+	WORD $0x4eed852c // add v12.2d, v9.2d, v13.2d
+	WORD $0x4ee68509 // add v9.2d, v8.2d, v6.2d
+	WORD $0x4ee78546 // add v6.2d, v10.2d, v7.2d
+	WORD $0x4eeb84a7 // add v7.2d, v5.2d, v11.2d
+	FLDPQ (R9), (F5, F8)
+	FLDPQ 32(R9), (F10, F11)
+	WORD $0x4f02e40e // movi v14.16b, #0x40
+	WORD $0x6f4805ce // ushr v14.2d, v14.2d, #56
+	WORD $0x6ee535cd // cmhi v13.2d, v14.2d, v5.2d
+	WORD $0x6e6e1cad // bsl v13.16b, v5.16b, v14.16b
+	WORD $0x6ee0b9ad // neg v13.2d, v13.2d
+	WORD $0x6eed458d // ushl v13.2d, v12.2d, v13.2d
+	WORD $0x4f02e40c // movi v12.16b, #0x40
+	WORD $0x6f48058c // ushr v12.2d, v12.2d, #56
+	WORD $0x6ee83585 // cmhi v5.2d, v12.2d, v8.2d
+	WORD $0x6e6c1d05 // bsl v5.16b, v8.16b, v12.16b
+	WORD $0x6ee0b8a5 // neg v5.2d, v5.2d
+	WORD $0x6ee54525 // ushl v5.2d, v9.2d, v5.2d
+	WORD $0x4f02e409 // movi v9.16b, #0x40
+	WORD $0x6f480529 // ushr v9.2d, v9.2d, #56
+	WORD $0x6eea3528 // cmhi v8.2d, v9.2d, v10.2d
+	WORD $0x6e691d48 // bsl v8.16b, v10.16b, v9.16b
+	WORD $0x6ee0b908 // neg v8.2d, v8.2d
+	WORD $0x6ee844c8 // ushl v8.2d, v6.2d, v8.2d
+	WORD $0x4f02e409 // movi v9.16b, #0x40
+	WORD $0x6f480529 // ushr v9.2d, v9.2d, #56
+	WORD $0x6eeb3526 // cmhi v6.2d, v9.2d, v11.2d
+	WORD $0x6e691d66 // bsl v6.16b, v11.16b, v9.16b
+	WORD $0x6ee0b8c6 // neg v6.2d, v6.2d
+	WORD $0x6ee644e6 // ushl v6.2d, v7.2d, v6.2d
+	FLDPQ (R7), (F7, F9)
+	FLDPQ 32(R7), (F10, F11)
+	WORD $0x4ea009ac // rev64 v12.4s, v13.4s
+	WORD $0x4ea79d8c // mul v12.4s, v12.4s, v7.4s
+	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
+	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
+	WORD $0x0ea128ee // xtn v14.2s, v7.2d
+	WORD $0x0ea129af // xtn v15.2s, v13.2d
+	WORD $0x2eaf81cc // umlal v12.2d, v14.2s, v15.2s
+	WORD $0x4ea008a7 // rev64 v7.4s, v5.4s
+	WORD $0x4ea99ce7 // mul v7.4s, v7.4s, v9.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea1292d // xtn v13.2s, v9.2d
+	WORD $0x0ea128ae // xtn v14.2s, v5.2d
+	WORD $0x2eae81a7 // umlal v7.2d, v13.2s, v14.2s
+	WORD $0x4ea00905 // rev64 v5.4s, v8.4s
+	WORD $0x4eaa9ca5 // mul v5.4s, v5.4s, v10.4s
+	WORD $0x6ea028a5 // uaddlp v5.2d, v5.4s
+	WORD $0x4f6054a5 // shl v5.2d, v5.2d, #32
+	WORD $0x0ea12949 // xtn v9.2s, v10.2d
+	WORD $0x0ea1290d // xtn v13.2s, v8.2d
+	WORD $0x2ead8125 // umlal v5.2d, v9.2s, v13.2s
+	WORD $0x4ea008c8 // rev64 v8.4s, v6.4s
+	WORD $0x4eab9d08 // mul v8.4s, v8.4s, v11.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea12969 // xtn v9.2s, v11.2d
+	WORD $0x0ea128ca // xtn v10.2s, v6.2d
+	WORD $0x2eaa8128 // umlal v8.2d, v9.2s, v10.2s
+	WORD $0x6eec8426 // sub v6.2d, v1.2d, v12.2d
+	WORD $0x6ee78441 // sub v1.2d, v2.2d, v7.2d
+	WORD $0x6ee58462 // sub v2.2d, v3.2d, v5.2d
+	WORD $0x6ee88483 // sub v3.2d, v4.2d, v8.2d
+	FSTPQ (F6, F1), (R10)
+	FSTPQ (F2, F3), 32(R10)
+	ADD R11, R6, R6
+	ADD R12, R7, R7
+	ADD R13, R8, R8
+	ADD R14, R9, R9
+	ADD $64, R10, R10
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F1
+	WORD $0x6f600422 // ushr v2.2d, v1.2d, #32
+	FMOVQ (R8), F3
+	WORD $0x0ea12864 // xtn v4.2s, v3.2d
+	WORD $0x0ea12845 // xtn v5.2s, v2.2d
+	WORD $0x2ea5c084 // umull v4.2d, v4.2s, v5.2s
+	WORD $0x0ea12825 // xtn v5.2s, v1.2d
+	WORD $0x0ea12866 // xtn v6.2s, v3.2d
+	WORD $0x2ea6c0a5 // umull v5.2d, v5.2s, v6.2s
+	WORD $0x6f6004a6 // ushr v6.2d, v5.2d, #32
+	WORD $0x4ee68485 // add v5.2d, v4.2d, v6.2d
+	WORD $0x6f6004a4 // ushr v4.2d, v5.2d, #32
+	WORD $0x6f600466 // ushr v6.2d, v3.2d, #32
+	WORD $0x0ea12843 // xtn v3.2s, v2.2d
+	WORD $0x0ea128c7 // xtn v7.2s, v6.2d
+	WORD $0x2ea7c063 // umull v3.2d, v3.2s, v7.2s
+	WORD $0x4ee48462 // add v2.2d, v3.2d, v4.2d
+	WORD $0x4e201ca3 // and v3.16b, v5.16b, v0.16b
+	WORD $0x0ea12824 // xtn v4.2s, v1.2d
+	WORD $0x0ea128c5 // xtn v5.2s, v6.2d
+	WORD $0x2ea5c084 // umull v4.2d, v4.2s, v5.2s
+	WORD $0x4ee38485 // add v5.2d, v4.2d, v3.2d
+	WORD $0x6f6004a3 // ushr v3.2d, v5.2d, #32
+	WORD $0x4ee38444 // add v4.2d, v2.2d, v3.2d
+	WORD $0x6ee48422 // sub v2.2d, v1.2d, v4.2d
+	WORD $0x6f7f0443 // ushr v3.2d, v2.2d, #1
+	WORD $0x4ee38482 // add v2.2d, v4.2d, v3.2d
+	FMOVQ (R9), F3
+	WORD $0x4f02e405 // movi v5.16b, #0x40
+	WORD $0x6f4804a5 // ushr v5.2d, v5.2d, #56
+	WORD $0x6ee334a4 // cmhi v4.2d, v5.2d, v3.2d
+	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
+	WORD $0x6ee0b884 // neg v4.2d, v4.2d
+	WORD $0x6ee44444 // ushl v4.2d, v2.2d, v4.2d
+	FMOVQ (R7), F2
+	WORD $0x4ea00883 // rev64 v3.4s, v4.4s
+	WORD $0x4ea29c63 // mul v3.4s, v3.4s, v2.4s
+	WORD $0x6ea02863 // uaddlp v3.2d, v3.4s
+	WORD $0x4f605463 // shl v3.2d, v3.2d, #32
+	WORD $0x0ea12845 // xtn v5.2s, v2.2d
+	WORD $0x0ea12886 // xtn v6.2s, v4.2d
+	WORD $0x2ea680a3 // umlal v3.2d, v5.2s, v6.2s
+	WORD $0x6ee38422 // sub v2.2d, v1.2d, v3.2d
+	FMOVQ F2, (R10)
+	ADD R11>>2, R6, R6
+	ADD R12>>2, R7, R7
+	ADD R13>>2, R8, R8
+	ADD R14>>2, R9, R9
+	ADD $16, R10, R10
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V1.D2]
+	WORD $0x6f600422 // ushr v2.2d, v1.2d, #32
+	VLD1R (R8), [V3.D2]
+	WORD $0x0ea12864 // xtn v4.2s, v3.2d
+	WORD $0x0ea12845 // xtn v5.2s, v2.2d
+	WORD $0x2ea5c084 // umull v4.2d, v4.2s, v5.2s
+	WORD $0x0ea12825 // xtn v5.2s, v1.2d
+	WORD $0x0ea12866 // xtn v6.2s, v3.2d
+	WORD $0x2ea6c0a5 // umull v5.2d, v5.2s, v6.2s
+	WORD $0x6f6004a6 // ushr v6.2d, v5.2d, #32
+	WORD $0x4ee68485 // add v5.2d, v4.2d, v6.2d
+	WORD $0x6f6004a4 // ushr v4.2d, v5.2d, #32
+	WORD $0x6f600466 // ushr v6.2d, v3.2d, #32
+	WORD $0x0ea12843 // xtn v3.2s, v2.2d
+	WORD $0x0ea128c7 // xtn v7.2s, v6.2d
+	WORD $0x2ea7c063 // umull v3.2d, v3.2s, v7.2s
+	WORD $0x4ee48462 // add v2.2d, v3.2d, v4.2d
+	WORD $0x4e201ca3 // and v3.16b, v5.16b, v0.16b
+	WORD $0x0ea12824 // xtn v4.2s, v1.2d
+	WORD $0x0ea128c5 // xtn v5.2s, v6.2d
+	WORD $0x2ea5c084 // umull v4.2d, v4.2s, v5.2s
+	WORD $0x4ee38485 // add v5.2d, v4.2d, v3.2d
+	WORD $0x6f6004a3 // ushr v3.2d, v5.2d, #32
+	WORD $0x4ee38444 // add v4.2d, v2.2d, v3.2d
+	WORD $0x6ee48422 // sub v2.2d, v1.2d, v4.2d
+	WORD $0x6f7f0443 // ushr v3.2d, v2.2d, #1
+	WORD $0x4ee38482 // add v2.2d, v4.2d, v3.2d
+	VLD1R (R9), [V3.D2]
+	WORD $0x4f02e405 // movi v5.16b, #0x40
+	WORD $0x6f4804a5 // ushr v5.2d, v5.2d, #56
+	WORD $0x6ee334a4 // cmhi v4.2d, v5.2d, v3.2d
+	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
+	WORD $0x6ee0b884 // neg v4.2d, v4.2d
+	WORD $0x6ee44444 // ushl v4.2d, v2.2d, v4.2d
+	VLD1R (R7), [V2.D2]
+	WORD $0x4ea00883 // rev64 v3.4s, v4.4s
+	WORD $0x4ea29c63 // mul v3.4s, v3.4s, v2.4s
+	WORD $0x6ea02863 // uaddlp v3.2d, v3.4s
+	WORD $0x4f605463 // shl v3.2d, v3.2d, #32
+	WORD $0x0ea12845 // xtn v5.2s, v2.2d
+	WORD $0x0ea12886 // xtn v6.2s, v4.2d
+	WORD $0x2ea680a3 // umlal v3.2d, v5.2s, v6.2s
+	WORD $0x6ee38422 // sub v2.2d, v1.2d, v3.2d
+	FMOVD F2, (R10)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V1.D2]
+	FMOVQ F1, 512(R3)
+	FMOVQ F1, 528(R3)
+	FMOVQ F1, 544(R3)
+	FMOVQ F1, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R9), [V1.D2]
+	FMOVQ F1, 768(R3)
+	FMOVQ F1, 784(R3)
+	FMOVQ F1, 800(R3)
+	FMOVQ F1, 816(R3)
+filled3:
+	ADD $768, R3, R9
+	B ready3
+done:
+	RET
+
+// func remainderInt8DividedNEON(a *kernel.Args)
+TEXT ·remainderInt8DividedNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $5, R10, R10
+	MOVD 72(R0), R11
+	LSL $5, R11, R11
+	MOVD 104(R0), R12
+	LSL $5, R12, R12
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $32, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F0
+	FMOVD 8(R6), F1
+	FMOVD 16(R6), F2
+	FMOVD 24(R6), F3
+	WORD $0x0f090404 // sshr v4.8b, v0.8b, #7
+	WORD $0x0f090425 // sshr v5.8b, v1.8b, #7
+	WORD $0x0f090446 // sshr v6.8b, v2.8b, #7
+	WORD $0x0f090467 // sshr v7.8b, v3.8b, #7
+	WORD $0x2e241c08 // eor v8.8b, v0.8b, v4.8b
+	WORD $0x2e251c29 // eor v9.8b, v1.8b, v5.8b
+	WORD $0x2e261c4a // eor v10.8b, v2.8b, v6.8b
+	WORD $0x2e271c6b // eor v11.8b, v3.8b, v7.8b
+	WORD $0x2f08a50c // uxtl v12.8h, v8.8b
+	WORD $0x2f08a528 // uxtl v8.8h, v9.8b
+	WORD $0x2f08a549 // uxtl v9.8h, v10.8b
+	WORD $0x2f08a56a // uxtl v10.8h, v11.8b
+	FLDPQ (R8), (F11, F13)
+	FLDPQ 32(R8), (F14, F15)
+	WORD $0x2e6cc171 // umull v17.4s, v11.4h, v12.4h
+	WORD $0x6e6cc170 // umull2 v16.4s, v11.8h, v12.8h
+	WORD $0x4e505a30 // uzp2 v16.8h, v17.8h, v16.8h
+	WORD $0x2e68c1ac // umull v12.4s, v13.4h, v8.4h
+	WORD $0x6e68c1ab // umull2 v11.4s, v13.8h, v8.8h
+	WORD $0x4e4b598b // uzp2 v11.8h, v12.8h, v11.8h
+	WORD $0x2e69c1cc // umull v12.4s, v14.4h, v9.4h
+	WORD $0x6e69c1c8 // umull2 v8.4s, v14.8h, v9.8h
+	WORD $0x4e485988 // uzp2 v8.8h, v12.8h, v8.8h
+	WORD $0x2e6ac1ec // umull v12.4s, v15.4h, v10.4h
+	WORD $0x6e6ac1e9 // umull2 v9.4s, v15.8h, v10.8h
+	WORD $0x4e495989 // uzp2 v9.8h, v12.8h, v9.8h
+	WORD $0x0e212a0a // xtn v10.8b, v16.8h
+	WORD $0x0e21296c // xtn v12.8b, v11.8h
+	WORD $0x0e21290b // xtn v11.8b, v8.8h
+	WORD $0x0e212928 // xtn v8.8b, v9.8h
+	WORD $0x2e2a1c89 // eor v9.8b, v4.8b, v10.8b
+	WORD $0x2e2c1ca4 // eor v4.8b, v5.8b, v12.8b
+	WORD $0x2e2b1cc5 // eor v5.8b, v6.8b, v11.8b
+	WORD $0x2e281ce6 // eor v6.8b, v7.8b, v8.8b
+	FMOVD (R7), F7
+	FMOVD 8(R7), F8
+	FMOVD 16(R7), F10
+	FMOVD 24(R7), F11
+	WORD $0x0e299cec // mul v12.8b, v7.8b, v9.8b
+	WORD $0x0e249d07 // mul v7.8b, v8.8b, v4.8b
+	WORD $0x0e259d44 // mul v4.8b, v10.8b, v5.8b
+	WORD $0x0e269d65 // mul v5.8b, v11.8b, v6.8b
+	WORD $0x2e2c8406 // sub v6.8b, v0.8b, v12.8b
+	WORD $0x2e278420 // sub v0.8b, v1.8b, v7.8b
+	WORD $0x2e248441 // sub v1.8b, v2.8b, v4.8b
+	WORD $0x2e258462 // sub v2.8b, v3.8b, v5.8b
+	FMOVD F6, (R9)
+	FMOVD F0, 8(R9)
+	FMOVD F1, 16(R9)
+	FMOVD F2, 24(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD R12, R8, R8
+	ADD $32, R9, R9
+	SUBS $32, R1, R1
+	BGE loop0
+after0:
+	ADDS $24, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F0
+	WORD $0x0f090401 // sshr v1.8b, v0.8b, #7
+	WORD $0x2e211c02 // eor v2.8b, v0.8b, v1.8b
+	WORD $0x2f08a443 // uxtl v3.8h, v2.8b
+	FMOVQ (R8), F2
+	WORD $0x2e63c045 // umull v5.4s, v2.4h, v3.4h
+	WORD $0x6e63c044 // umull2 v4.4s, v2.8h, v3.8h
+	WORD $0x4e4458a4 // uzp2 v4.8h, v5.8h, v4.8h
+	WORD $0x0e212882 // xtn v2.8b, v4.8h
+	WORD $0x2e221c23 // eor v3.8b, v1.8b, v2.8b
+	FMOVD (R7), F1
+	WORD $0x0e239c22 // mul v2.8b, v1.8b, v3.8b
+	WORD $0x2e228401 // sub v1.8b, v0.8b, v2.8b
+	FMOVD F1, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD R12>>2, R8, R8
+	ADD $8, R9, R9
+	SUBS $8, R1, R1
+	BGE loop1
+after1:
+	TBZ $2, R1, after2
+	VLD1R (R6), [V0.S4]
+	WORD $0x0f090401 // sshr v1.8b, v0.8b, #7
+	WORD $0x2e211c02 // eor v2.8b, v0.8b, v1.8b
+	WORD $0x2f08a443 // uxtl v3.8h, v2.8b
+	VLD1R (R8), [V2.D2]
+	WORD $0x2e63c045 // umull v5.4s, v2.4h, v3.4h
+	WORD $0x6e63c044 // umull2 v4.4s, v2.8h, v3.8h
+	WORD $0x4e4458a4 // uzp2 v4.8h, v5.8h, v4.8h
+	WORD $0x0e212882 // xtn v2.8b, v4.8h
+	WORD $0x2e221c23 // eor v3.8b, v1.8b, v2.8b
+	VLD1R (R7), [V1.S4]
+	WORD $0x0e239c22 // mul v2.8b, v1.8b, v3.8b
+	WORD $0x2e228401 // sub v1.8b, v0.8b, v2.8b
+	FMOVS F1, (R9)
+	ADD R10>>3, R6, R6
+	ADD R11>>3, R7, R7
+	ADD R12>>3, R8, R8
+	ADD $4, R9, R9
+after2:
+	TBZ $1, R1, after3
+	VLD1R (R6), [V0.H8]
+	WORD $0x0f090401 // sshr v1.8b, v0.8b, #7
+	WORD $0x2e211c02 // eor v2.8b, v0.8b, v1.8b
+	WORD $0x2f08a443 // uxtl v3.8h, v2.8b
+	VLD1R (R8), [V2.S4]
+	WORD $0x2e63c045 // umull v5.4s, v2.4h, v3.4h
+	WORD $0x6e63c044 // umull2 v4.4s, v2.8h, v3.8h
+	WORD $0x4e4458a4 // uzp2 v4.8h, v5.8h, v4.8h
+	WORD $0x0e212882 // xtn v2.8b, v4.8h
+	WORD $0x2e221c23 // eor v3.8b, v1.8b, v2.8b
+	VLD1R (R7), [V1.H8]
+	WORD $0x0e239c22 // mul v2.8b, v1.8b, v3.8b
+	WORD $0x2e228401 // sub v1.8b, v0.8b, v2.8b
+	WORD $0x7d000121 // str h1, [x9]
+	ADD R10>>4, R6, R6
+	ADD R11>>4, R7, R7
+	ADD R12>>4, R8, R8
+	ADD $2, R9, R9
+after3:
+	TBZ $0, R1, after4
+	VLD1R (R6), [V0.B16]
+	WORD $0x0f090401 // sshr v1.8b, v0.8b, #7
+	WORD $0x2e211c02 // eor v2.8b, v0.8b, v1.8b
+	WORD $0x2f08a443 // uxtl v3.8h, v2.8b
+	VLD1R (R8), [V2.H8]
+	WORD $0x2e63c045 // umull v5.4s, v2.4h, v3.4h
+	WORD $0x6e63c044 // umull2 v4.4s, v2.8h, v3.8h
+	WORD $0x4e4458a4 // uzp2 v4.8h, v5.8h, v4.8h
+	WORD $0x0e212882 // xtn v2.8b, v4.8h
+	WORD $0x2e221c23 // eor v3.8b, v1.8b, v2.8b
+	VLD1R (R7), [V1.B16]
+	WORD $0x0e239c22 // mul v2.8b, v1.8b, v3.8b
+	WORD $0x2e228401 // sub v1.8b, v0.8b, v2.8b
+	WORD $0x3d000121 // str b1, [x9]
+after4:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.B16]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.B16]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V0.H8]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+done:
+	RET
+
+// func remainderInt16DividedNEON(a *kernel.Args)
+TEXT ·remainderInt16DividedNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 40(R0), R11
+	LSL $5, R11, R11
+	MOVD 72(R0), R12
+	LSL $5, R12, R12
+	MOVD 104(R0), R13
+	LSL $5, R13, R13
+	MOVD 136(R0), R14
+	LSL $5, R14, R14
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R10
+	MOVD 176(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 184(R0)
+	CBZ R11, scalar0
+ready0:
+	CBZ R12, scalar1
+ready1:
+	CBZ R13, scalar2
+ready2:
+	CBZ R14, scalar3
+ready3:
+	MOVD (R0), R1
+	SUBS $32, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	WORD $0x4f110404 // sshr v4.8h, v0.8h, #15
+	WORD $0x4f110425 // sshr v5.8h, v1.8h, #15
+	WORD $0x4f110446 // sshr v6.8h, v2.8h, #15
+	WORD $0x4f110467 // sshr v7.8h, v3.8h, #15
+	WORD $0x6e241c08 // eor v8.16b, v0.16b, v4.16b
+	WORD $0x6e251c29 // eor v9.16b, v1.16b, v5.16b
+	WORD $0x6e261c4a // eor v10.16b, v2.16b, v6.16b
+	WORD $0x6e271c6b // eor v11.16b, v3.16b, v7.16b
+	FLDPQ (R8), (F12, F13)
+	FLDPQ 32(R8), (F14, F15)
+	WORD $0x2e68c191 // umull v17.4s, v12.4h, v8.4h
+	WORD $0x6e68c190 // umull2 v16.4s, v12.8h, v8.8h
+	WORD $0x4e505a30 // uzp2 v16.8h, v17.8h, v16.8h
+	WORD $0x2e69c1ac // umull v12.4s, v13.4h, v9.4h
+	WORD $0x6e69c1a8 // umull2 v8.4s, v13.8h, v9.8h
+	WORD $0x4e485988 // uzp2 v8.8h, v12.8h, v8.8h
+	WORD $0x2e6ac1cc // umull v12.4s, v14.4h, v10.4h
+	WORD $0x6e6ac1c9 // umull2 v9.4s, v14.8h, v10.8h
+	WORD $0x4e495989 // uzp2 v9.8h, v12.8h, v9.8h
+	WORD $0x2e6bc1ec // umull v12.4s, v15.4h, v11.4h
+	WORD $0x6e6bc1ea // umull2 v10.4s, v15.8h, v11.8h
+	WORD $0x4e4a598a // uzp2 v10.8h, v12.8h, v10.8h
+	FLDPQ (R9), (F11, F12)
+	FLDPQ 32(R9), (F13, F14)
+	WORD $0x4f00e611 // movi v17.16b, #0x10
+	WORD $0x6f180631 // ushr v17.8h, v17.8h, #8
+	WORD $0x6e6b6e2f // umin v15.8h, v17.8h, v11.8h
+	WORD $0x6e60b9ef // neg v15.8h, v15.8h
+	WORD $0x6e6f460f // ushl v15.8h, v16.8h, v15.8h
+	WORD $0x4f00e610 // movi v16.16b, #0x10
+	WORD $0x6f180610 // ushr v16.8h, v16.8h, #8
+	WORD $0x6e6c6e0b // umin v11.8h, v16.8h, v12.8h
+	WORD $0x6e60b96b // neg v11.8h, v11.8h
+	WORD $0x6e6b450b // ushl v11.8h, v8.8h, v11.8h
+	WORD $0x4f00e60c // movi v12.16b, #0x10
+	WORD $0x6f18058c // ushr v12.8h, v12.8h, #8
+	WORD $0x6e6d6d88 // umin v8.8h, v12.8h, v13.8h
+	WORD $0x6e60b908 // neg v8.8h, v8.8h
+	WORD $0x6e684528 // ushl v8.8h, v9.8h, v8.8h
+	WORD $0x4f00e60c // movi v12.16b, #0x10
+	WORD $0x6f18058c // ushr v12.8h, v12.8h, #8
+	WORD $0x6e6e6d89 // umin v9.8h, v12.8h, v14.8h
+	WORD $0x6e60b929 // neg v9.8h, v9.8h
+	WORD $0x6e694549 // ushl v9.8h, v10.8h, v9.8h
+	WORD $0x6e2f1c8a // eor v10.16b, v4.16b, v15.16b
+	WORD $0x6e2b1ca4 // eor v4.16b, v5.16b, v11.16b
+	WORD $0x6e281cc5 // eor v5.16b, v6.16b, v8.16b
+	WORD $0x6e291ce6 // eor v6.16b, v7.16b, v9.16b
+	FLDPQ (R7), (F7, F8)
+	FLDPQ 32(R7), (F9, F11)
+	WORD $0x4e6a9cec // mul v12.8h, v7.8h, v10.8h
+	WORD $0x4e649d07 // mul v7.8h, v8.8h, v4.8h
+	WORD $0x4e659d24 // mul v4.8h, v9.8h, v5.8h
+	WORD $0x4e669d65 // mul v5.8h, v11.8h, v6.8h
+	WORD $0x6e6c8406 // sub v6.8h, v0.8h, v12.8h
+	WORD $0x6e678420 // sub v0.8h, v1.8h, v7.8h
+	WORD $0x6e648441 // sub v1.8h, v2.8h, v4.8h
+	WORD $0x6e658462 // sub v2.8h, v3.8h, v5.8h
+	FSTPQ (F6, F0), (R10)
+	FSTPQ (F1, F2), 32(R10)
+	ADD R11, R6, R6
+	ADD R12, R7, R7
+	ADD R13, R8, R8
+	ADD R14, R9, R9
+	ADD $64, R10, R10
+	SUBS $32, R1, R1
+	BGE loop0
+after0:
+	ADDS $24, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	WORD $0x4f110401 // sshr v1.8h, v0.8h, #15
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	FMOVQ (R8), F3
+	WORD $0x2e62c065 // umull v5.4s, v3.4h, v2.4h
+	WORD $0x6e62c064 // umull2 v4.4s, v3.8h, v2.8h
+	WORD $0x4e4458a4 // uzp2 v4.8h, v5.8h, v4.8h
+	FMOVQ (R9), F2
+	WORD $0x4f00e605 // movi v5.16b, #0x10
+	WORD $0x6f1804a5 // ushr v5.8h, v5.8h, #8
+	WORD $0x6e626ca3 // umin v3.8h, v5.8h, v2.8h
+	WORD $0x6e60b863 // neg v3.8h, v3.8h
+	WORD $0x6e634483 // ushl v3.8h, v4.8h, v3.8h
+	WORD $0x6e231c22 // eor v2.16b, v1.16b, v3.16b
+	FMOVQ (R7), F1
+	WORD $0x4e629c23 // mul v3.8h, v1.8h, v2.8h
+	WORD $0x6e638401 // sub v1.8h, v0.8h, v3.8h
+	FMOVQ F1, (R10)
+	ADD R11>>2, R6, R6
+	ADD R12>>2, R7, R7
+	ADD R13>>2, R8, R8
+	ADD R14>>2, R9, R9
+	ADD $16, R10, R10
+	SUBS $8, R1, R1
+	BGE loop1
+after1:
+	TBZ $2, R1, after2
+	VLD1R (R6), [V0.D2]
+	WORD $0x4f110401 // sshr v1.8h, v0.8h, #15
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	VLD1R (R8), [V3.D2]
+	WORD $0x2e62c065 // umull v5.4s, v3.4h, v2.4h
+	WORD $0x6e62c064 // umull2 v4.4s, v3.8h, v2.8h
+	WORD $0x4e4458a4 // uzp2 v4.8h, v5.8h, v4.8h
+	VLD1R (R9), [V2.D2]
+	WORD $0x4f00e605 // movi v5.16b, #0x10
+	WORD $0x6f1804a5 // ushr v5.8h, v5.8h, #8
+	WORD $0x6e626ca3 // umin v3.8h, v5.8h, v2.8h
+	WORD $0x6e60b863 // neg v3.8h, v3.8h
+	WORD $0x6e634483 // ushl v3.8h, v4.8h, v3.8h
+	WORD $0x6e231c22 // eor v2.16b, v1.16b, v3.16b
+	VLD1R (R7), [V1.D2]
+	WORD $0x4e629c23 // mul v3.8h, v1.8h, v2.8h
+	WORD $0x6e638401 // sub v1.8h, v0.8h, v3.8h
+	FMOVD F1, (R10)
+	ADD R11>>3, R6, R6
+	ADD R12>>3, R7, R7
+	ADD R13>>3, R8, R8
+	ADD R14>>3, R9, R9
+	ADD $8, R10, R10
+after2:
+	TBZ $1, R1, after3
+	VLD1R (R6), [V0.S4]
+	WORD $0x4f110401 // sshr v1.8h, v0.8h, #15
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	VLD1R (R8), [V3.S4]
+	WORD $0x2e62c065 // umull v5.4s, v3.4h, v2.4h
+	WORD $0x6e62c064 // umull2 v4.4s, v3.8h, v2.8h
+	WORD $0x4e4458a4 // uzp2 v4.8h, v5.8h, v4.8h
+	VLD1R (R9), [V2.S4]
+	WORD $0x4f00e605 // movi v5.16b, #0x10
+	WORD $0x6f1804a5 // ushr v5.8h, v5.8h, #8
+	WORD $0x6e626ca3 // umin v3.8h, v5.8h, v2.8h
+	WORD $0x6e60b863 // neg v3.8h, v3.8h
+	WORD $0x6e634483 // ushl v3.8h, v4.8h, v3.8h
+	WORD $0x6e231c22 // eor v2.16b, v1.16b, v3.16b
+	VLD1R (R7), [V1.S4]
+	WORD $0x4e629c23 // mul v3.8h, v1.8h, v2.8h
+	WORD $0x6e638401 // sub v1.8h, v0.8h, v3.8h
+	FMOVS F1, (R10)
+	ADD R11>>4, R6, R6
+	ADD R12>>4, R7, R7
+	ADD R13>>4, R8, R8
+	ADD R14>>4, R9, R9
+	ADD $4, R10, R10
+after3:
+	TBZ $0, R1, after4
+	VLD1R (R6), [V0.H8]
+	WORD $0x4f110401 // sshr v1.8h, v0.8h, #15
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	VLD1R (R8), [V3.H8]
+	WORD $0x2e62c065 // umull v5.4s, v3.4h, v2.4h
+	WORD $0x6e62c064 // umull2 v4.4s, v3.8h, v2.8h
+	WORD $0x4e4458a4 // uzp2 v4.8h, v5.8h, v4.8h
+	VLD1R (R9), [V2.H8]
+	WORD $0x4f00e605 // movi v5.16b, #0x10
+	WORD $0x6f1804a5 // ushr v5.8h, v5.8h, #8
+	WORD $0x6e626ca3 // umin v3.8h, v5.8h, v2.8h
+	WORD $0x6e60b863 // neg v3.8h, v3.8h
+	WORD $0x6e634483 // ushl v3.8h, v4.8h, v3.8h
+	WORD $0x6e231c22 // eor v2.16b, v1.16b, v3.16b
+	VLD1R (R7), [V1.H8]
+	WORD $0x4e629c23 // mul v3.8h, v1.8h, v2.8h
+	WORD $0x6e638401 // sub v1.8h, v0.8h, v3.8h
+	WORD $0x7d000141 // str h1, [x10]
+after4:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.H8]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.H8]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V0.H8]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R9), [V0.H8]
+	FMOVQ F0, 768(R3)
+	FMOVQ F0, 784(R3)
+	FMOVQ F0, 800(R3)
+	FMOVQ F0, 816(R3)
+filled3:
+	ADD $768, R3, R9
+	B ready3
+done:
+	RET
+
+// func remainderInt32DividedNEON(a *kernel.Args)
+TEXT ·remainderInt32DividedNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 40(R0), R11
+	LSL $4, R11, R11
+	MOVD 72(R0), R12
+	LSL $4, R12, R12
+	MOVD 104(R0), R13
+	LSL $4, R13, R13
+	MOVD 136(R0), R14
+	LSL $4, R14, R14
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R10
+	MOVD 176(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 184(R0)
+	CBZ R11, scalar0
+ready0:
+	CBZ R12, scalar1
+ready1:
+	CBZ R13, scalar2
+ready2:
+	CBZ R14, scalar3
+ready3:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	WORD $0x4f210404 // sshr v4.4s, v0.4s, #31
+	WORD $0x4f210425 // sshr v5.4s, v1.4s, #31
+	WORD $0x4f210446 // sshr v6.4s, v2.4s, #31
+	WORD $0x4f210467 // sshr v7.4s, v3.4s, #31
+	WORD $0x6e241c08 // eor v8.16b, v0.16b, v4.16b
+	WORD $0x6e251c29 // eor v9.16b, v1.16b, v5.16b
+	WORD $0x6e261c4a // eor v10.16b, v2.16b, v6.16b
+	WORD $0x6e271c6b // eor v11.16b, v3.16b, v7.16b
+	FLDPQ (R8), (F12, F13)
+	FLDPQ 32(R8), (F14, F15)
+	WORD $0x2ea8c191 // umull v17.2d, v12.2s, v8.2s
+	WORD $0x6ea8c190 // umull2 v16.2d, v12.4s, v8.4s
+	WORD $0x4e905a30 // uzp2 v16.4s, v17.4s, v16.4s
+	WORD $0x2ea9c1ac // umull v12.2d, v13.2s, v9.2s
+	WORD $0x6ea9c1a8 // umull2 v8.2d, v13.4s, v9.4s
+	WORD $0x4e885988 // uzp2 v8.4s, v12.4s, v8.4s
+	WORD $0x2eaac1cc // umull v12.2d, v14.2s, v10.2s
+	WORD $0x6eaac1c9 // umull2 v9.2d, v14.4s, v10.4s
+	WORD $0x4e895989 // uzp2 v9.4s, v12.4s, v9.4s
+	WORD $0x2eabc1ec // umull v12.2d, v15.2s, v11.2s
+	WORD $0x6eabc1ea // umull2 v10.2d, v15.4s, v11.4s
+	WORD $0x4e8a598a // uzp2 v10.4s, v12.4s, v10.4s
+	FLDPQ (R9), (F11, F12)
+	FLDPQ 32(R9), (F13, F14)
+	WORD $0x4f01e411 // movi v17.16b, #0x20
+	WORD $0x6f280631 // ushr v17.4s, v17.4s, #24
+	WORD $0x6eab6e2f // umin v15.4s, v17.4s, v11.4s
+	WORD $0x6ea0b9ef // neg v15.4s, v15.4s
+	WORD $0x6eaf460f // ushl v15.4s, v16.4s, v15.4s
+	WORD $0x4f01e410 // movi v16.16b, #0x20
+	WORD $0x6f280610 // ushr v16.4s, v16.4s, #24
+	WORD $0x6eac6e0b // umin v11.4s, v16.4s, v12.4s
+	WORD $0x6ea0b96b // neg v11.4s, v11.4s
+	WORD $0x6eab450b // ushl v11.4s, v8.4s, v11.4s
+	WORD $0x4f01e40c // movi v12.16b, #0x20
+	WORD $0x6f28058c // ushr v12.4s, v12.4s, #24
+	WORD $0x6ead6d88 // umin v8.4s, v12.4s, v13.4s
+	WORD $0x6ea0b908 // neg v8.4s, v8.4s
+	WORD $0x6ea84528 // ushl v8.4s, v9.4s, v8.4s
+	WORD $0x4f01e40c // movi v12.16b, #0x20
+	WORD $0x6f28058c // ushr v12.4s, v12.4s, #24
+	WORD $0x6eae6d89 // umin v9.4s, v12.4s, v14.4s
+	WORD $0x6ea0b929 // neg v9.4s, v9.4s
+	WORD $0x6ea94549 // ushl v9.4s, v10.4s, v9.4s
+	WORD $0x6e2f1c8a // eor v10.16b, v4.16b, v15.16b
+	WORD $0x6e2b1ca4 // eor v4.16b, v5.16b, v11.16b
+	WORD $0x6e281cc5 // eor v5.16b, v6.16b, v8.16b
+	WORD $0x6e291ce6 // eor v6.16b, v7.16b, v9.16b
+	FLDPQ (R7), (F7, F8)
+	FLDPQ 32(R7), (F9, F11)
+	WORD $0x4eaa9cec // mul v12.4s, v7.4s, v10.4s
+	WORD $0x4ea49d07 // mul v7.4s, v8.4s, v4.4s
+	WORD $0x4ea59d24 // mul v4.4s, v9.4s, v5.4s
+	WORD $0x4ea69d65 // mul v5.4s, v11.4s, v6.4s
+	WORD $0x6eac8406 // sub v6.4s, v0.4s, v12.4s
+	WORD $0x6ea78420 // sub v0.4s, v1.4s, v7.4s
+	WORD $0x6ea48441 // sub v1.4s, v2.4s, v4.4s
+	WORD $0x6ea58462 // sub v2.4s, v3.4s, v5.4s
+	FSTPQ (F6, F0), (R10)
+	FSTPQ (F1, F2), 32(R10)
+	ADD R11, R6, R6
+	ADD R12, R7, R7
+	ADD R13, R8, R8
+	ADD R14, R9, R9
+	ADD $64, R10, R10
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	WORD $0x4f210401 // sshr v1.4s, v0.4s, #31
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	FMOVQ (R8), F3
+	WORD $0x2ea2c065 // umull v5.2d, v3.2s, v2.2s
+	WORD $0x6ea2c064 // umull2 v4.2d, v3.4s, v2.4s
+	WORD $0x4e8458a4 // uzp2 v4.4s, v5.4s, v4.4s
+	FMOVQ (R9), F2
+	WORD $0x4f01e405 // movi v5.16b, #0x20
+	WORD $0x6f2804a5 // ushr v5.4s, v5.4s, #24
+	WORD $0x6ea26ca3 // umin v3.4s, v5.4s, v2.4s
+	WORD $0x6ea0b863 // neg v3.4s, v3.4s
+	WORD $0x6ea34483 // ushl v3.4s, v4.4s, v3.4s
+	WORD $0x6e231c22 // eor v2.16b, v1.16b, v3.16b
+	FMOVQ (R7), F1
+	WORD $0x4ea29c23 // mul v3.4s, v1.4s, v2.4s
+	WORD $0x6ea38401 // sub v1.4s, v0.4s, v3.4s
+	FMOVQ F1, (R10)
+	ADD R11>>2, R6, R6
+	ADD R12>>2, R7, R7
+	ADD R13>>2, R8, R8
+	ADD R14>>2, R9, R9
+	ADD $16, R10, R10
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R6), [V0.D2]
+	WORD $0x4f210401 // sshr v1.4s, v0.4s, #31
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	VLD1R (R8), [V3.D2]
+	WORD $0x2ea2c065 // umull v5.2d, v3.2s, v2.2s
+	WORD $0x6ea2c064 // umull2 v4.2d, v3.4s, v2.4s
+	WORD $0x4e8458a4 // uzp2 v4.4s, v5.4s, v4.4s
+	VLD1R (R9), [V2.D2]
+	WORD $0x4f01e405 // movi v5.16b, #0x20
+	WORD $0x6f2804a5 // ushr v5.4s, v5.4s, #24
+	WORD $0x6ea26ca3 // umin v3.4s, v5.4s, v2.4s
+	WORD $0x6ea0b863 // neg v3.4s, v3.4s
+	WORD $0x6ea34483 // ushl v3.4s, v4.4s, v3.4s
+	WORD $0x6e231c22 // eor v2.16b, v1.16b, v3.16b
+	VLD1R (R7), [V1.D2]
+	WORD $0x4ea29c23 // mul v3.4s, v1.4s, v2.4s
+	WORD $0x6ea38401 // sub v1.4s, v0.4s, v3.4s
+	FMOVD F1, (R10)
+	ADD R11>>3, R6, R6
+	ADD R12>>3, R7, R7
+	ADD R13>>3, R8, R8
+	ADD R14>>3, R9, R9
+	ADD $8, R10, R10
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V0.S4]
+	WORD $0x4f210401 // sshr v1.4s, v0.4s, #31
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	VLD1R (R8), [V3.S4]
+	WORD $0x2ea2c065 // umull v5.2d, v3.2s, v2.2s
+	WORD $0x6ea2c064 // umull2 v4.2d, v3.4s, v2.4s
+	WORD $0x4e8458a4 // uzp2 v4.4s, v5.4s, v4.4s
+	VLD1R (R9), [V2.S4]
+	WORD $0x4f01e405 // movi v5.16b, #0x20
+	WORD $0x6f2804a5 // ushr v5.4s, v5.4s, #24
+	WORD $0x6ea26ca3 // umin v3.4s, v5.4s, v2.4s
+	WORD $0x6ea0b863 // neg v3.4s, v3.4s
+	WORD $0x6ea34483 // ushl v3.4s, v4.4s, v3.4s
+	WORD $0x6e231c22 // eor v2.16b, v1.16b, v3.16b
+	VLD1R (R7), [V1.S4]
+	WORD $0x4ea29c23 // mul v3.4s, v1.4s, v2.4s
+	WORD $0x6ea38401 // sub v1.4s, v0.4s, v3.4s
+	FMOVS F1, (R10)
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V0.S4]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R9), [V0.S4]
+	FMOVQ F0, 768(R3)
+	FMOVQ F0, 784(R3)
+	FMOVQ F0, 800(R3)
+	FMOVQ F0, 816(R3)
+filled3:
+	ADD $768, R3, R9
+	B ready3
+done:
+	RET
+
+// func remainderInt64DividedNEON(a *kernel.Args)
+TEXT ·remainderInt64DividedNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 40(R0), R11
+	LSL $2, R11, R11
+	MOVD 72(R0), R12
+	LSL $2, R12, R12
+	MOVD 104(R0), R13
+	LSL $2, R13, R13
+	MOVD 136(R0), R14
+	LSL $2, R14, R14
+	MOVD $constants<>(SB), R2
+	FMOVQ 3728(R2), F0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R10
+	MOVD 176(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 184(R0)
+	CBZ R11, scalar0
+ready0:
+	CBZ R12, scalar1
+ready1:
+	CBZ R13, scalar2
+ready2:
+	CBZ R14, scalar3
+ready3:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F1, F2)
+	WORD $0x4f410423 // sshr v3.2d, v1.2d, #63
+	WORD $0x4f410444 // sshr v4.2d, v2.2d, #63
+	WORD $0x6e231c25 // eor v5.16b, v1.16b, v3.16b
+	WORD $0x6e241c46 // eor v6.16b, v2.16b, v4.16b
+	FLDPQ (R8), (F7, F8)
+	WORD $0x6f6004e9 // ushr v9.2d, v7.2d, #32
+	WORD $0x6f60050a // ushr v10.2d, v8.2d, #32
+	WORD $0x6f6004ab // ushr v11.2d, v5.2d, #32
+	WORD $0x6f6004cc // ushr v12.2d, v6.2d, #32
+	WORD $0x0ea128ad // xtn v13.2s, v5.2d
+	WORD $0x0ea1292e // xtn v14.2s, v9.2d
+	WORD $0x2eaec1ad // umull v13.2d, v13.2s, v14.2s
+	WORD $0x0ea128ce // xtn v14.2s, v6.2d
+	WORD $0x0ea1294f // xtn v15.2s, v10.2d
+	WORD $0x2eafc1ce // umull v14.2d, v14.2s, v15.2s
+	WORD $0x0ea128ef // xtn v15.2s, v7.2d
+	WORD $0x0ea128b0 // xtn v16.2s, v5.2d
+	WORD $0x2eb0c1ef // umull v15.2d, v15.2s, v16.2s
+	WORD $0x0ea12905 // xtn v5.2s, v8.2d
+	WORD $0x0ea128d0 // xtn v16.2s, v6.2d
+	WORD $0x2eb0c0a5 // umull v5.2d, v5.2s, v16.2s
+	WORD $0x6f6005e6 // ushr v6.2d, v15.2d, #32
+	WORD $0x6f6004af // ushr v15.2d, v5.2d, #32
+	WORD $0x4ee685a5 // add v5.2d, v13.2d, v6.2d
+	WORD $0x4eef85c6 // add v6.2d, v14.2d, v15.2d
+	WORD $0x0ea128ed // xtn v13.2s, v7.2d
+	WORD $0x0ea1296e // xtn v14.2s, v11.2d
+	WORD $0x2eaec1ad // umull v13.2d, v13.2s, v14.2s
+	WORD $0x0ea12907 // xtn v7.2s, v8.2d
+	WORD $0x0ea1298e // xtn v14.2s, v12.2d
+	WORD $0x2eaec0e7 // umull v7.2d, v7.2s, v14.2s
+	WORD $0x4e201ca8 // and v8.16b, v5.16b, v0.16b
+	WORD $0x4e201cce // and v14.16b, v6.16b, v0.16b
+	WORD $0x4ee885af // add v15.2d, v13.2d, v8.2d
+	WORD $0x4eee84e8 // add v8.2d, v7.2d, v14.2d
+	WORD $0x0ea12927 // xtn v7.2s, v9.2d
+	WORD $0x0ea1296d // xtn v13.2s, v11.2d
+	WORD $0x2eadc0e7 // umull v7.2d, v7.2s, v13.2s
+	WORD $0x0ea12949 // xtn v9.2s, v10.2d
+	WORD $0x0ea1298b // xtn v11.2s, v12.2d
+	WORD $0x2eabc129 // umull v9.2d, v9.2s, v11.2s
+	WORD $0x6f6004aa // ushr v10.2d, v5.2d, #32
+	WORD $0x6f6004c5 // ushr v5.2d, v6.2d, #32
+	WORD $0x4eea84e6 // add v6.2d, v7.2d, v10.2d
+	WORD $0x4ee58527 // add v7.2d, v9.2d, v5.2d
+	WORD $0x6f6005e5 // ushr v5.2d, v15.2d, #32
+	WORD $0x6f600509 // ushr v9.2d, v8.2d, #32
+	WORD $0x4ee584c8 // add v8.2d, v6.2d, v5.2d
+	WORD $0x4ee984e5 // add v5.2d, v7.2d, v9.2d
+	FLDPQ (R9), (F6, F7)
+	WORD $0x4f02e40a // movi v10.16b, #0x40
+	WORD $0x6f48054a // ushr v10.2d, v10.2d, #56
+	WORD $0x6ee63549 // cmhi v9.2d, v10.2d, v6.2d
+	WORD $0x6e6a1cc9 // bsl v9.16b, v6.16b, v10.16b
+	WORD $0x6ee0b929 // neg v9.2d, v9.2d
+	WORD $0x6ee94509 // ushl v9.2d, v8.2d, v9.2d
+	WORD $0x4f02e408 // movi v8.16b, #0x40
+	WORD $0x6f480508 // ushr v8.2d, v8.2d, #56
+	WORD $0x6ee73506 // cmhi v6.2d, v8.2d, v7.2d
+	WORD $0x6e681ce6 // bsl v6.16b, v7.16b, v8.16b
+	WORD $0x6ee0b8c6 // neg v6.2d, v6.2d
+	WORD $0x6ee644a6 // ushl v6.2d, v5.2d, v6.2d
+	WORD $0x6e291c65 // eor v5.16b, v3.16b, v9.16b
+	WORD $0x6e261c83 // eor v3.16b, v4.16b, v6.16b
+	FLDPQ (R7), (F4, F6)
+	WORD $0x4ea008a7 // rev64 v7.4s, v5.4s
+	WORD $0x4ea49ce7 // mul v7.4s, v7.4s, v4.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea12888 // xtn v8.2s, v4.2d
+	WORD $0x0ea128a9 // xtn v9.2s, v5.2d
+	WORD $0x2ea98107 // umlal v7.2d, v8.2s, v9.2s
+	WORD $0x4ea00864 // rev64 v4.4s, v3.4s
+	WORD $0x4ea69c84 // mul v4.4s, v4.4s, v6.4s
+	WORD $0x6ea02884 // uaddlp v4.2d, v4.4s
+	WORD $0x4f605484 // shl v4.2d, v4.2d, #32
+	WORD $0x0ea128c5 // xtn v5.2s, v6.2d
+	WORD $0x0ea12868 // xtn v8.2s, v3.2d
+	WORD $0x2ea880a4 // umlal v4.2d, v5.2s, v8.2s
+	WORD $0x6ee78423 // sub v3.2d, v1.2d, v7.2d
+	WORD $0x6ee48441 // sub v1.2d, v2.2d, v4.2d
+	FSTPQ (F3, F1), (R10)
+	ADD R11, R6, R6
+	ADD R12, R7, R7
+	ADD R13, R8, R8
+	ADD R14, R9, R9
+	ADD $32, R10, R10
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADDS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F1
+	WORD $0x4f410422 // sshr v2.2d, v1.2d, #63
+	WORD $0x6e221c23 // eor v3.16b, v1.16b, v2.16b
+	FMOVQ (R8), F4
+	WORD $0x6f600485 // ushr v5.2d, v4.2d, #32
+	WORD $0x6f600466 // ushr v6.2d, v3.2d, #32
+	WORD $0x0ea12867 // xtn v7.2s, v3.2d
+	WORD $0x0ea128a8 // xtn v8.2s, v5.2d
+	WORD $0x2ea8c0e7 // umull v7.2d, v7.2s, v8.2s
+	WORD $0x0ea12888 // xtn v8.2s, v4.2d
+	WORD $0x0ea12869 // xtn v9.2s, v3.2d
+	WORD $0x2ea9c108 // umull v8.2d, v8.2s, v9.2s
+	WORD $0x6f600503 // ushr v3.2d, v8.2d, #32
+	WORD $0x4ee384e8 // add v8.2d, v7.2d, v3.2d
+	WORD $0x0ea12883 // xtn v3.2s, v4.2d
+	WORD $0x0ea128c7 // xtn v7.2s, v6.2d
+	WORD $0x2ea7c063 // umull v3.2d, v3.2s, v7.2s
+	WORD $0x4e201d04 // and v4.16b, v8.16b, v0.16b
+	WORD $0x4ee48467 // add v7.2d, v3.2d, v4.2d
+	WORD $0x0ea128a3 // xtn v3.2s, v5.2d
+	WORD $0x0ea128c4 // xtn v4.2s, v6.2d
+	WORD $0x2ea4c063 // umull v3.2d, v3.2s, v4.2s
+	WORD $0x6f600504 // ushr v4.2d, v8.2d, #32
+	WORD $0x4ee48465 // add v5.2d, v3.2d, v4.2d
+	WORD $0x6f6004e3 // ushr v3.2d, v7.2d, #32
+	WORD $0x4ee384a4 // add v4.2d, v5.2d, v3.2d
+	FMOVQ (R9), F3
+	WORD $0x4f02e406 // movi v6.16b, #0x40
+	WORD $0x6f4804c6 // ushr v6.2d, v6.2d, #56
+	WORD $0x6ee334c5 // cmhi v5.2d, v6.2d, v3.2d
+	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
+	WORD $0x6ee0b8a5 // neg v5.2d, v5.2d
+	WORD $0x6ee54485 // ushl v5.2d, v4.2d, v5.2d
+	WORD $0x6e251c43 // eor v3.16b, v2.16b, v5.16b
+	FMOVQ (R7), F2
+	WORD $0x4ea00864 // rev64 v4.4s, v3.4s
+	WORD $0x4ea29c84 // mul v4.4s, v4.4s, v2.4s
+	WORD $0x6ea02884 // uaddlp v4.2d, v4.4s
+	WORD $0x4f605484 // shl v4.2d, v4.2d, #32
+	WORD $0x0ea12845 // xtn v5.2s, v2.2d
+	WORD $0x0ea12866 // xtn v6.2s, v3.2d
+	WORD $0x2ea680a4 // umlal v4.2d, v5.2s, v6.2s
+	WORD $0x6ee48422 // sub v2.2d, v1.2d, v4.2d
+	FMOVQ F2, (R10)
+	ADD R11>>1, R6, R6
+	ADD R12>>1, R7, R7
+	ADD R13>>1, R8, R8
+	ADD R14>>1, R9, R9
+	ADD $16, R10, R10
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V1.D2]
+	WORD $0x4f410422 // sshr v2.2d, v1.2d, #63
+	WORD $0x6e221c23 // eor v3.16b, v1.16b, v2.16b
+	VLD1R (R8), [V4.D2]
+	WORD $0x6f600485 // ushr v5.2d, v4.2d, #32
+	WORD $0x6f600466 // ushr v6.2d, v3.2d, #32
+	WORD $0x0ea12867 // xtn v7.2s, v3.2d
+	WORD $0x0ea128a8 // xtn v8.2s, v5.2d
+	WORD $0x2ea8c0e7 // umull v7.2d, v7.2s, v8.2s
+	WORD $0x0ea12888 // xtn v8.2s, v4.2d
+	WORD $0x0ea12869 // xtn v9.2s, v3.2d
+	WORD $0x2ea9c108 // umull v8.2d, v8.2s, v9.2s
+	WORD $0x6f600503 // ushr v3.2d, v8.2d, #32
+	WORD $0x4ee384e8 // add v8.2d, v7.2d, v3.2d
+	WORD $0x0ea12883 // xtn v3.2s, v4.2d
+	WORD $0x0ea128c7 // xtn v7.2s, v6.2d
+	WORD $0x2ea7c063 // umull v3.2d, v3.2s, v7.2s
+	WORD $0x4e201d04 // and v4.16b, v8.16b, v0.16b
+	WORD $0x4ee48467 // add v7.2d, v3.2d, v4.2d
+	WORD $0x0ea128a3 // xtn v3.2s, v5.2d
+	WORD $0x0ea128c4 // xtn v4.2s, v6.2d
+	WORD $0x2ea4c063 // umull v3.2d, v3.2s, v4.2s
+	WORD $0x6f600504 // ushr v4.2d, v8.2d, #32
+	WORD $0x4ee48465 // add v5.2d, v3.2d, v4.2d
+	WORD $0x6f6004e3 // ushr v3.2d, v7.2d, #32
+	WORD $0x4ee384a4 // add v4.2d, v5.2d, v3.2d
+	VLD1R (R9), [V3.D2]
+	WORD $0x4f02e406 // movi v6.16b, #0x40
+	WORD $0x6f4804c6 // ushr v6.2d, v6.2d, #56
+	WORD $0x6ee334c5 // cmhi v5.2d, v6.2d, v3.2d
+	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
+	WORD $0x6ee0b8a5 // neg v5.2d, v5.2d
+	WORD $0x6ee54485 // ushl v5.2d, v4.2d, v5.2d
+	WORD $0x6e251c43 // eor v3.16b, v2.16b, v5.16b
+	VLD1R (R7), [V2.D2]
+	WORD $0x4ea00864 // rev64 v4.4s, v3.4s
+	WORD $0x4ea29c84 // mul v4.4s, v4.4s, v2.4s
+	WORD $0x6ea02884 // uaddlp v4.2d, v4.4s
+	WORD $0x4f605484 // shl v4.2d, v4.2d, #32
+	WORD $0x0ea12845 // xtn v5.2s, v2.2d
+	WORD $0x0ea12866 // xtn v6.2s, v3.2d
+	WORD $0x2ea680a4 // umlal v4.2d, v5.2s, v6.2s
+	WORD $0x6ee48422 // sub v2.2d, v1.2d, v4.2d
+	FMOVD F2, (R10)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V1.D2]
+	FMOVQ F1, 512(R3)
+	FMOVQ F1, 528(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R9), [V1.D2]
+	FMOVQ F1, 768(R3)
+	FMOVQ F1, 784(R3)
+filled3:
+	ADD $768, R3, R9
+	B ready3
+done:
+	RET
+
+// func fmodInt8DividedNEON(a *kernel.Args)
+TEXT ·fmodInt8DividedNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $5, R10, R10
+	MOVD 72(R0), R11
+	LSL $5, R11, R11
+	MOVD 104(R0), R12
+	LSL $5, R12, R12
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $32, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F0
+	FMOVD 8(R6), F1
+	FMOVD 16(R6), F2
+	FMOVD 24(R6), F3
+	WORD $0x0f08a404 // sxtl v4.8h, v0.8b
+	WORD $0x0f08a425 // sxtl v5.8h, v1.8b
+	WORD $0x0f08a446 // sxtl v6.8h, v2.8b
+	WORD $0x0f08a467 // sxtl v7.8h, v3.8b
+	WORD $0x4f115488 // shl v8.8h, v4.8h, #1
+	WORD $0x4f1154a9 // shl v9.8h, v5.8h, #1
+	WORD $0x4f1154ca // shl v10.8h, v6.8h, #1
+	WORD $0x4f1154eb // shl v11.8h, v7.8h, #1
+	FLDPQ (R8), (F12, F13)
+	FLDPQ 32(R8), (F14, F15)
+	WORD $0x0e68c191 // smull v17.4s, v12.4h, v8.4h
+	WORD $0x4e68c190 // smull2 v16.4s, v12.8h, v8.8h
+	WORD $0x4e505a30 // uzp2 v16.8h, v17.8h, v16.8h
+	WORD $0x0e69c1ac // smull v12.4s, v13.4h, v9.4h
+	WORD $0x4e69c1a8 // smull2 v8.4s, v13.8h, v9.8h
+	WORD $0x4e485988 // uzp2 v8.8h, v12.8h, v8.8h
+	WORD $0x0e6ac1cc // smull v12.4s, v14.4h, v10.4h
+	WORD $0x4e6ac1c9 // smull2 v9.4s, v14.8h, v10.8h
+	WORD $0x4e495989 // uzp2 v9.8h, v12.8h, v9.8h
+	WORD $0x0e6bc1ec // smull v12.4s, v15.4h, v11.4h
+	WORD $0x4e6bc1ea // smull2 v10.4s, v15.8h, v11.8h
+	WORD $0x4e4a598a // uzp2 v10.8h, v12.8h, v10.8h
+	WORD $0x4f11048b // sshr v11.8h, v4.8h, #15
+	WORD $0x4f1104a4 // sshr v4.8h, v5.8h, #15
+	WORD $0x4f1104c5 // sshr v5.8h, v6.8h, #15
+	WORD $0x4f1104e6 // sshr v6.8h, v7.8h, #15
+	WORD $0x6e6b8607 // sub v7.8h, v16.8h, v11.8h
+	WORD $0x6e64850b // sub v11.8h, v8.8h, v4.8h
+	WORD $0x6e658524 // sub v4.8h, v9.8h, v5.8h
+	WORD $0x6e668545 // sub v5.8h, v10.8h, v6.8h
+	WORD $0x0e2128e6 // xtn v6.8b, v7.8h
+	WORD $0x0e212967 // xtn v7.8b, v11.8h
+	WORD $0x0e212888 // xtn v8.8b, v4.8h
+	WORD $0x0e2128a4 // xtn v4.8b, v5.8h
+	FMOVD (R7), F5
+	FMOVD 8(R7), F9
+	FMOVD 16(R7), F10
+	FMOVD 24(R7), F11
+	WORD $0x0f0904ac // sshr v12.8b, v5.8b, #7
+	WORD $0x0f09052d // sshr v13.8b, v9.8b, #7
+	WORD $0x0f09054e // sshr v14.8b, v10.8b, #7
+	WORD $0x0f09056f // sshr v15.8b, v11.8b, #7
+	WORD $0x2e2c1cd0 // eor v16.8b, v6.8b, v12.8b
+	WORD $0x2e2d1ce6 // eor v6.8b, v7.8b, v13.8b
+	WORD $0x2e2e1d07 // eor v7.8b, v8.8b, v14.8b
+	WORD $0x2e2f1c88 // eor v8.8b, v4.8b, v15.8b
+	WORD $0x2e2c8604 // sub v4.8b, v16.8b, v12.8b
+	WORD $0x2e2d84cc // sub v12.8b, v6.8b, v13.8b
+	WORD $0x2e2e84e6 // sub v6.8b, v7.8b, v14.8b
+	WORD $0x2e2f8507 // sub v7.8b, v8.8b, v15.8b
+	WORD $0x0e249ca8 // mul v8.8b, v5.8b, v4.8b
+	WORD $0x0e2c9d24 // mul v4.8b, v9.8b, v12.8b
+	WORD $0x0e269d45 // mul v5.8b, v10.8b, v6.8b
+	WORD $0x0e279d66 // mul v6.8b, v11.8b, v7.8b
+	WORD $0x2e288407 // sub v7.8b, v0.8b, v8.8b
+	WORD $0x2e248420 // sub v0.8b, v1.8b, v4.8b
+	WORD $0x2e258441 // sub v1.8b, v2.8b, v5.8b
+	WORD $0x2e268462 // sub v2.8b, v3.8b, v6.8b
+	FMOVD F7, (R9)
+	FMOVD F0, 8(R9)
+	FMOVD F1, 16(R9)
+	FMOVD F2, 24(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD R12, R8, R8
+	ADD $32, R9, R9
+	SUBS $32, R1, R1
+	BGE loop0
+after0:
+	ADDS $24, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F0
+	WORD $0x0f08a401 // sxtl v1.8h, v0.8b
+	WORD $0x4f115422 // shl v2.8h, v1.8h, #1
+	FMOVQ (R8), F3
+	WORD $0x0e62c065 // smull v5.4s, v3.4h, v2.4h
+	WORD $0x4e62c064 // smull2 v4.4s, v3.8h, v2.8h
+	WORD $0x4e4458a4 // uzp2 v4.8h, v5.8h, v4.8h
+	WORD $0x4f110422 // sshr v2.8h, v1.8h, #15
+	WORD $0x6e628481 // sub v1.8h, v4.8h, v2.8h
+	WORD $0x0e212822 // xtn v2.8b, v1.8h
+	FMOVD (R7), F1
+	WORD $0x0f090423 // sshr v3.8b, v1.8b, #7
+	WORD $0x2e231c44 // eor v4.8b, v2.8b, v3.8b
+	WORD $0x2e238482 // sub v2.8b, v4.8b, v3.8b
+	WORD $0x0e229c23 // mul v3.8b, v1.8b, v2.8b
+	WORD $0x2e238401 // sub v1.8b, v0.8b, v3.8b
+	FMOVD F1, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD R12>>2, R8, R8
+	ADD $8, R9, R9
+	SUBS $8, R1, R1
+	BGE loop1
+after1:
+	TBZ $2, R1, after2
+	VLD1R (R6), [V0.S4]
+	WORD $0x0f08a401 // sxtl v1.8h, v0.8b
+	WORD $0x4f115422 // shl v2.8h, v1.8h, #1
+	VLD1R (R8), [V3.D2]
+	WORD $0x0e62c065 // smull v5.4s, v3.4h, v2.4h
+	WORD $0x4e62c064 // smull2 v4.4s, v3.8h, v2.8h
+	WORD $0x4e4458a4 // uzp2 v4.8h, v5.8h, v4.8h
+	WORD $0x4f110422 // sshr v2.8h, v1.8h, #15
+	WORD $0x6e628481 // sub v1.8h, v4.8h, v2.8h
+	WORD $0x0e212822 // xtn v2.8b, v1.8h
+	VLD1R (R7), [V1.S4]
+	WORD $0x0f090423 // sshr v3.8b, v1.8b, #7
+	WORD $0x2e231c44 // eor v4.8b, v2.8b, v3.8b
+	WORD $0x2e238482 // sub v2.8b, v4.8b, v3.8b
+	WORD $0x0e229c23 // mul v3.8b, v1.8b, v2.8b
+	WORD $0x2e238401 // sub v1.8b, v0.8b, v3.8b
+	FMOVS F1, (R9)
+	ADD R10>>3, R6, R6
+	ADD R11>>3, R7, R7
+	ADD R12>>3, R8, R8
+	ADD $4, R9, R9
+after2:
+	TBZ $1, R1, after3
+	VLD1R (R6), [V0.H8]
+	WORD $0x0f08a401 // sxtl v1.8h, v0.8b
+	WORD $0x4f115422 // shl v2.8h, v1.8h, #1
+	VLD1R (R8), [V3.S4]
+	WORD $0x0e62c065 // smull v5.4s, v3.4h, v2.4h
+	WORD $0x4e62c064 // smull2 v4.4s, v3.8h, v2.8h
+	WORD $0x4e4458a4 // uzp2 v4.8h, v5.8h, v4.8h
+	WORD $0x4f110422 // sshr v2.8h, v1.8h, #15
+	WORD $0x6e628481 // sub v1.8h, v4.8h, v2.8h
+	WORD $0x0e212822 // xtn v2.8b, v1.8h
+	VLD1R (R7), [V1.H8]
+	WORD $0x0f090423 // sshr v3.8b, v1.8b, #7
+	WORD $0x2e231c44 // eor v4.8b, v2.8b, v3.8b
+	WORD $0x2e238482 // sub v2.8b, v4.8b, v3.8b
+	WORD $0x0e229c23 // mul v3.8b, v1.8b, v2.8b
+	WORD $0x2e238401 // sub v1.8b, v0.8b, v3.8b
+	WORD $0x7d000121 // str h1, [x9]
+	ADD R10>>4, R6, R6
+	ADD R11>>4, R7, R7
+	ADD R12>>4, R8, R8
+	ADD $2, R9, R9
+after3:
+	TBZ $0, R1, after4
+	VLD1R (R6), [V0.B16]
+	WORD $0x0f08a401 // sxtl v1.8h, v0.8b
+	WORD $0x4f115422 // shl v2.8h, v1.8h, #1
+	VLD1R (R8), [V3.H8]
+	WORD $0x0e62c065 // smull v5.4s, v3.4h, v2.4h
+	WORD $0x4e62c064 // smull2 v4.4s, v3.8h, v2.8h
+	WORD $0x4e4458a4 // uzp2 v4.8h, v5.8h, v4.8h
+	WORD $0x4f110422 // sshr v2.8h, v1.8h, #15
+	WORD $0x6e628481 // sub v1.8h, v4.8h, v2.8h
+	WORD $0x0e212822 // xtn v2.8b, v1.8h
+	VLD1R (R7), [V1.B16]
+	WORD $0x0f090423 // sshr v3.8b, v1.8b, #7
+	WORD $0x2e231c44 // eor v4.8b, v2.8b, v3.8b
+	WORD $0x2e238482 // sub v2.8b, v4.8b, v3.8b
+	WORD $0x0e229c23 // mul v3.8b, v1.8b, v2.8b
+	WORD $0x2e238401 // sub v1.8b, v0.8b, v3.8b
+	WORD $0x3d000121 // str b1, [x9]
+after4:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.B16]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.B16]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V0.H8]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+done:
+	RET
+
+// func fmodInt16DividedNEON(a *kernel.Args)
+TEXT ·fmodInt16DividedNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 40(R0), R11
+	LSL $5, R11, R11
+	MOVD 72(R0), R12
+	LSL $5, R12, R12
+	MOVD 104(R0), R13
+	LSL $5, R13, R13
+	MOVD 136(R0), R14
+	LSL $5, R14, R14
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R10
+	MOVD 176(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 184(R0)
+	CBZ R11, scalar0
+ready0:
+	CBZ R12, scalar1
+ready1:
+	CBZ R13, scalar2
+ready2:
+	CBZ R14, scalar3
+ready3:
+	MOVD (R0), R1
+	SUBS $32, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	FLDPQ (R8), (F4, F5)
+	FLDPQ 32(R8), (F6, F7)
+	WORD $0x0e64c009 // smull v9.4s, v0.4h, v4.4h
+	WORD $0x4e64c008 // smull2 v8.4s, v0.8h, v4.8h
+	WORD $0x4e485928 // uzp2 v8.8h, v9.8h, v8.8h
+	WORD $0x0e65c029 // smull v9.4s, v1.4h, v5.4h
+	WORD $0x4e65c024 // smull2 v4.4s, v1.8h, v5.8h
+	WORD $0x4e445924 // uzp2 v4.8h, v9.8h, v4.8h
+	WORD $0x0e66c049 // smull v9.4s, v2.4h, v6.4h
+	WORD $0x4e66c045 // smull2 v5.4s, v2.8h, v6.8h
+	WORD $0x4e455925 // uzp2 v5.8h, v9.8h, v5.8h
+	WORD $0x0e67c069 // smull v9.4s, v3.4h, v7.4h
+	WORD $0x4e67c066 // smull2 v6.4s, v3.8h, v7.8h
+	WORD $0x4e465926 // uzp2 v6.8h, v9.8h, v6.8h
+	WORD $0x4e688407 // add v7.8h, v0.8h, v8.8h
+	WORD $0x4e648428 // add v8.8h, v1.8h, v4.8h
+	WORD $0x4e658444 // add v4.8h, v2.8h, v5.8h
+	WORD $0x4e668465 // add v5.8h, v3.8h, v6.8h
+	FLDPQ (R9), (F6, F9)
+	FLDPQ 32(R9), (F10, F11)
+	WORD $0x4f00e60d // movi v13.16b, #0x10
+	WORD $0x6f1805ad // ushr v13.8h, v13.8h, #8
+	WORD $0x6e666dac // umin v12.8h, v13.8h, v6.8h
+	WORD $0x6e60b98c // neg v12.8h, v12.8h
+	WORD $0x4e6c44ec // sshl v12.8h, v7.8h, v12.8h
+	WORD $0x4f00e607 // movi v7.16b, #0x10
+	WORD $0x6f1804e7 // ushr v7.8h, v7.8h, #8
+	WORD $0x6e696ce6 // umin v6.8h, v7.8h, v9.8h
+	WORD $0x6e60b8c6 // neg v6.8h, v6.8h
+	WORD $0x4e664506 // sshl v6.8h, v8.8h, v6.8h
+	WORD $0x4f00e608 // movi v8.16b, #0x10
+	WORD $0x6f180508 // ushr v8.8h, v8.8h, #8
+	WORD $0x6e6a6d07 // umin v7.8h, v8.8h, v10.8h
+	WORD $0x6e60b8e7 // neg v7.8h, v7.8h
+	WORD $0x4e674487 // sshl v7.8h, v4.8h, v7.8h
+	WORD $0x4f00e608 // movi v8.16b, #0x10
+	WORD $0x6f180508 // ushr v8.8h, v8.8h, #8
+	WORD $0x6e6b6d04 // umin v4.8h, v8.8h, v11.8h
+	WORD $0x6e60b884 // neg v4.8h, v4.8h
+	WORD $0x4e6444a4 // sshl v4.8h, v5.8h, v4.8h
+	WORD $0x4f110405 // sshr v5.8h, v0.8h, #15
+	WORD $0x4f110428 // sshr v8.8h, v1.8h, #15
+	WORD $0x4f110449 // sshr v9.8h, v2.8h, #15
+	WORD $0x4f11046a // sshr v10.8h, v3.8h, #15
+	WORD $0x6e65858b // sub v11.8h, v12.8h, v5.8h
+	WORD $0x6e6884c5 // sub v5.8h, v6.8h, v8.8h
+	WORD $0x6e6984e6 // sub v6.8h, v7.8h, v9.8h
+	WORD $0x6e6a8487 // sub v7.8h, v4.8h, v10.8h
+	FLDPQ (R7), (F4, F8)
+	FLDPQ 32(R7), (F9, F10)
+	WORD $0x4f11048c // sshr v12.8h, v4.8h, #15
+	WORD $0x4f11050d // sshr v13.8h, v8.8h, #15
+	WORD $0x4f11052e // sshr v14.8h, v9.8h, #15
+	WORD $0x4f11054f // sshr v15.8h, v10.8h, #15
+	WORD $0x6e2c1d70 // eor v16.16b, v11.16b, v12.16b
+	WORD $0x6e2d1cab // eor v11.16b, v5.16b, v13.16b
+	WORD $0x6e2e1cc5 // eor v5.16b, v6.16b, v14.16b
+	WORD $0x6e2f1ce6 // eor v6.16b, v7.16b, v15.16b
+	WORD $0x6e6c8607 // sub v7.8h, v16.8h, v12.8h
+	WORD $0x6e6d856c // sub v12.8h, v11.8h, v13.8h
+	WORD $0x6e6e84ab // sub v11.8h, v5.8h, v14.8h
+	WORD $0x6e6f84c5 // sub v5.8h, v6.8h, v15.8h
+	WORD $0x4e679c86 // mul v6.8h, v4.8h, v7.8h
+	WORD $0x4e6c9d04 // mul v4.8h, v8.8h, v12.8h
+	WORD $0x4e6b9d27 // mul v7.8h, v9.8h, v11.8h
+	WORD $0x4e659d48 // mul v8.8h, v10.8h, v5.8h
+	WORD $0x6e668405 // sub v5.8h, v0.8h, v6.8h
+	WORD $0x6e648420 // sub v0.8h, v1.8h, v4.8h
+	WORD $0x6e678441 // sub v1.8h, v2.8h, v7.8h
+	WORD $0x6e688462 // sub v2.8h, v3.8h, v8.8h
+	FSTPQ (F5, F0), (R10)
+	FSTPQ (F1, F2), 32(R10)
+	ADD R11, R6, R6
+	ADD R12, R7, R7
+	ADD R13, R8, R8
+	ADD R14, R9, R9
+	ADD $64, R10, R10
+	SUBS $32, R1, R1
+	BGE loop0
+after0:
+	ADDS $24, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	FMOVQ (R8), F1
+	WORD $0x0e61c003 // smull v3.4s, v0.4h, v1.4h
+	WORD $0x4e61c002 // smull2 v2.4s, v0.8h, v1.8h
+	WORD $0x4e425862 // uzp2 v2.8h, v3.8h, v2.8h
+	WORD $0x4e628401 // add v1.8h, v0.8h, v2.8h
+	FMOVQ (R9), F2
+	WORD $0x4f00e604 // movi v4.16b, #0x10
+	WORD $0x6f180484 // ushr v4.8h, v4.8h, #8
+	WORD $0x6e626c83 // umin v3.8h, v4.8h, v2.8h
+	WORD $0x6e60b863 // neg v3.8h, v3.8h
+	WORD $0x4e634423 // sshl v3.8h, v1.8h, v3.8h
+	WORD $0x4f110401 // sshr v1.8h, v0.8h, #15
+	WORD $0x6e618462 // sub v2.8h, v3.8h, v1.8h
+	FMOVQ (R7), F1
+	WORD $0x4f110423 // sshr v3.8h, v1.8h, #15
+	WORD $0x6e231c44 // eor v4.16b, v2.16b, v3.16b
+	WORD $0x6e638482 // sub v2.8h, v4.8h, v3.8h
+	WORD $0x4e629c23 // mul v3.8h, v1.8h, v2.8h
+	WORD $0x6e638401 // sub v1.8h, v0.8h, v3.8h
+	FMOVQ F1, (R10)
+	ADD R11>>2, R6, R6
+	ADD R12>>2, R7, R7
+	ADD R13>>2, R8, R8
+	ADD R14>>2, R9, R9
+	ADD $16, R10, R10
+	SUBS $8, R1, R1
+	BGE loop1
+after1:
+	TBZ $2, R1, after2
+	VLD1R (R6), [V0.D2]
+	VLD1R (R8), [V1.D2]
+	WORD $0x0e61c003 // smull v3.4s, v0.4h, v1.4h
+	WORD $0x4e61c002 // smull2 v2.4s, v0.8h, v1.8h
+	WORD $0x4e425862 // uzp2 v2.8h, v3.8h, v2.8h
+	WORD $0x4e628401 // add v1.8h, v0.8h, v2.8h
+	VLD1R (R9), [V2.D2]
+	WORD $0x4f00e604 // movi v4.16b, #0x10
+	WORD $0x6f180484 // ushr v4.8h, v4.8h, #8
+	WORD $0x6e626c83 // umin v3.8h, v4.8h, v2.8h
+	WORD $0x6e60b863 // neg v3.8h, v3.8h
+	WORD $0x4e634423 // sshl v3.8h, v1.8h, v3.8h
+	WORD $0x4f110401 // sshr v1.8h, v0.8h, #15
+	WORD $0x6e618462 // sub v2.8h, v3.8h, v1.8h
+	VLD1R (R7), [V1.D2]
+	WORD $0x4f110423 // sshr v3.8h, v1.8h, #15
+	WORD $0x6e231c44 // eor v4.16b, v2.16b, v3.16b
+	WORD $0x6e638482 // sub v2.8h, v4.8h, v3.8h
+	WORD $0x4e629c23 // mul v3.8h, v1.8h, v2.8h
+	WORD $0x6e638401 // sub v1.8h, v0.8h, v3.8h
+	FMOVD F1, (R10)
+	ADD R11>>3, R6, R6
+	ADD R12>>3, R7, R7
+	ADD R13>>3, R8, R8
+	ADD R14>>3, R9, R9
+	ADD $8, R10, R10
+after2:
+	TBZ $1, R1, after3
+	VLD1R (R6), [V0.S4]
+	VLD1R (R8), [V1.S4]
+	WORD $0x0e61c003 // smull v3.4s, v0.4h, v1.4h
+	WORD $0x4e61c002 // smull2 v2.4s, v0.8h, v1.8h
+	WORD $0x4e425862 // uzp2 v2.8h, v3.8h, v2.8h
+	WORD $0x4e628401 // add v1.8h, v0.8h, v2.8h
+	VLD1R (R9), [V2.S4]
+	WORD $0x4f00e604 // movi v4.16b, #0x10
+	WORD $0x6f180484 // ushr v4.8h, v4.8h, #8
+	WORD $0x6e626c83 // umin v3.8h, v4.8h, v2.8h
+	WORD $0x6e60b863 // neg v3.8h, v3.8h
+	WORD $0x4e634423 // sshl v3.8h, v1.8h, v3.8h
+	WORD $0x4f110401 // sshr v1.8h, v0.8h, #15
+	WORD $0x6e618462 // sub v2.8h, v3.8h, v1.8h
+	VLD1R (R7), [V1.S4]
+	WORD $0x4f110423 // sshr v3.8h, v1.8h, #15
+	WORD $0x6e231c44 // eor v4.16b, v2.16b, v3.16b
+	WORD $0x6e638482 // sub v2.8h, v4.8h, v3.8h
+	WORD $0x4e629c23 // mul v3.8h, v1.8h, v2.8h
+	WORD $0x6e638401 // sub v1.8h, v0.8h, v3.8h
+	FMOVS F1, (R10)
+	ADD R11>>4, R6, R6
+	ADD R12>>4, R7, R7
+	ADD R13>>4, R8, R8
+	ADD R14>>4, R9, R9
+	ADD $4, R10, R10
+after3:
+	TBZ $0, R1, after4
+	VLD1R (R6), [V0.H8]
+	VLD1R (R8), [V1.H8]
+	WORD $0x0e61c003 // smull v3.4s, v0.4h, v1.4h
+	WORD $0x4e61c002 // smull2 v2.4s, v0.8h, v1.8h
+	WORD $0x4e425862 // uzp2 v2.8h, v3.8h, v2.8h
+	WORD $0x4e628401 // add v1.8h, v0.8h, v2.8h
+	VLD1R (R9), [V2.H8]
+	WORD $0x4f00e604 // movi v4.16b, #0x10
+	WORD $0x6f180484 // ushr v4.8h, v4.8h, #8
+	WORD $0x6e626c83 // umin v3.8h, v4.8h, v2.8h
+	WORD $0x6e60b863 // neg v3.8h, v3.8h
+	WORD $0x4e634423 // sshl v3.8h, v1.8h, v3.8h
+	WORD $0x4f110401 // sshr v1.8h, v0.8h, #15
+	WORD $0x6e618462 // sub v2.8h, v3.8h, v1.8h
+	VLD1R (R7), [V1.H8]
+	WORD $0x4f110423 // sshr v3.8h, v1.8h, #15
+	WORD $0x6e231c44 // eor v4.16b, v2.16b, v3.16b
+	WORD $0x6e638482 // sub v2.8h, v4.8h, v3.8h
+	WORD $0x4e629c23 // mul v3.8h, v1.8h, v2.8h
+	WORD $0x6e638401 // sub v1.8h, v0.8h, v3.8h
+	WORD $0x7d000141 // str h1, [x10]
+after4:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.H8]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.H8]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V0.H8]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R9), [V0.H8]
+	FMOVQ F0, 768(R3)
+	FMOVQ F0, 784(R3)
+	FMOVQ F0, 800(R3)
+	FMOVQ F0, 816(R3)
+filled3:
+	ADD $768, R3, R9
+	B ready3
+done:
+	RET
+
+// func fmodInt32DividedNEON(a *kernel.Args)
+TEXT ·fmodInt32DividedNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 40(R0), R11
+	LSL $4, R11, R11
+	MOVD 72(R0), R12
+	LSL $4, R12, R12
+	MOVD 104(R0), R13
+	LSL $4, R13, R13
+	MOVD 136(R0), R14
+	LSL $4, R14, R14
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R10
+	MOVD 176(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 184(R0)
+	CBZ R11, scalar0
+ready0:
+	CBZ R12, scalar1
+ready1:
+	CBZ R13, scalar2
+ready2:
+	CBZ R14, scalar3
+ready3:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	FLDPQ (R8), (F4, F5)
+	FLDPQ 32(R8), (F6, F7)
+	WORD $0x0ea4c009 // smull v9.2d, v0.2s, v4.2s
+	WORD $0x4ea4c008 // smull2 v8.2d, v0.4s, v4.4s
+	WORD $0x4e885928 // uzp2 v8.4s, v9.4s, v8.4s
+	WORD $0x0ea5c029 // smull v9.2d, v1.2s, v5.2s
+	WORD $0x4ea5c024 // smull2 v4.2d, v1.4s, v5.4s
+	WORD $0x4e845924 // uzp2 v4.4s, v9.4s, v4.4s
+	WORD $0x0ea6c049 // smull v9.2d, v2.2s, v6.2s
+	WORD $0x4ea6c045 // smull2 v5.2d, v2.4s, v6.4s
+	WORD $0x4e855925 // uzp2 v5.4s, v9.4s, v5.4s
+	WORD $0x0ea7c069 // smull v9.2d, v3.2s, v7.2s
+	WORD $0x4ea7c066 // smull2 v6.2d, v3.4s, v7.4s
+	WORD $0x4e865926 // uzp2 v6.4s, v9.4s, v6.4s
+	WORD $0x4ea88407 // add v7.4s, v0.4s, v8.4s
+	WORD $0x4ea48428 // add v8.4s, v1.4s, v4.4s
+	WORD $0x4ea58444 // add v4.4s, v2.4s, v5.4s
+	WORD $0x4ea68465 // add v5.4s, v3.4s, v6.4s
+	FLDPQ (R9), (F6, F9)
+	FLDPQ 32(R9), (F10, F11)
+	WORD $0x4f01e40d // movi v13.16b, #0x20
+	WORD $0x6f2805ad // ushr v13.4s, v13.4s, #24
+	WORD $0x6ea66dac // umin v12.4s, v13.4s, v6.4s
+	WORD $0x6ea0b98c // neg v12.4s, v12.4s
+	WORD $0x4eac44ec // sshl v12.4s, v7.4s, v12.4s
+	WORD $0x4f01e407 // movi v7.16b, #0x20
+	WORD $0x6f2804e7 // ushr v7.4s, v7.4s, #24
+	WORD $0x6ea96ce6 // umin v6.4s, v7.4s, v9.4s
+	WORD $0x6ea0b8c6 // neg v6.4s, v6.4s
+	WORD $0x4ea64506 // sshl v6.4s, v8.4s, v6.4s
+	WORD $0x4f01e408 // movi v8.16b, #0x20
+	WORD $0x6f280508 // ushr v8.4s, v8.4s, #24
+	WORD $0x6eaa6d07 // umin v7.4s, v8.4s, v10.4s
+	WORD $0x6ea0b8e7 // neg v7.4s, v7.4s
+	WORD $0x4ea74487 // sshl v7.4s, v4.4s, v7.4s
+	WORD $0x4f01e408 // movi v8.16b, #0x20
+	WORD $0x6f280508 // ushr v8.4s, v8.4s, #24
+	WORD $0x6eab6d04 // umin v4.4s, v8.4s, v11.4s
+	WORD $0x6ea0b884 // neg v4.4s, v4.4s
+	WORD $0x4ea444a4 // sshl v4.4s, v5.4s, v4.4s
+	WORD $0x4f210405 // sshr v5.4s, v0.4s, #31
+	WORD $0x4f210428 // sshr v8.4s, v1.4s, #31
+	WORD $0x4f210449 // sshr v9.4s, v2.4s, #31
+	WORD $0x4f21046a // sshr v10.4s, v3.4s, #31
+	WORD $0x6ea5858b // sub v11.4s, v12.4s, v5.4s
+	WORD $0x6ea884c5 // sub v5.4s, v6.4s, v8.4s
+	WORD $0x6ea984e6 // sub v6.4s, v7.4s, v9.4s
+	WORD $0x6eaa8487 // sub v7.4s, v4.4s, v10.4s
+	FLDPQ (R7), (F4, F8)
+	FLDPQ 32(R7), (F9, F10)
+	WORD $0x4f21048c // sshr v12.4s, v4.4s, #31
+	WORD $0x4f21050d // sshr v13.4s, v8.4s, #31
+	WORD $0x4f21052e // sshr v14.4s, v9.4s, #31
+	WORD $0x4f21054f // sshr v15.4s, v10.4s, #31
+	WORD $0x6e2c1d70 // eor v16.16b, v11.16b, v12.16b
+	WORD $0x6e2d1cab // eor v11.16b, v5.16b, v13.16b
+	WORD $0x6e2e1cc5 // eor v5.16b, v6.16b, v14.16b
+	WORD $0x6e2f1ce6 // eor v6.16b, v7.16b, v15.16b
+	WORD $0x6eac8607 // sub v7.4s, v16.4s, v12.4s
+	WORD $0x6ead856c // sub v12.4s, v11.4s, v13.4s
+	WORD $0x6eae84ab // sub v11.4s, v5.4s, v14.4s
+	WORD $0x6eaf84c5 // sub v5.4s, v6.4s, v15.4s
+	WORD $0x4ea79c86 // mul v6.4s, v4.4s, v7.4s
+	WORD $0x4eac9d04 // mul v4.4s, v8.4s, v12.4s
+	WORD $0x4eab9d27 // mul v7.4s, v9.4s, v11.4s
+	WORD $0x4ea59d48 // mul v8.4s, v10.4s, v5.4s
+	WORD $0x6ea68405 // sub v5.4s, v0.4s, v6.4s
+	WORD $0x6ea48420 // sub v0.4s, v1.4s, v4.4s
+	WORD $0x6ea78441 // sub v1.4s, v2.4s, v7.4s
+	WORD $0x6ea88462 // sub v2.4s, v3.4s, v8.4s
+	FSTPQ (F5, F0), (R10)
+	FSTPQ (F1, F2), 32(R10)
+	ADD R11, R6, R6
+	ADD R12, R7, R7
+	ADD R13, R8, R8
+	ADD R14, R9, R9
+	ADD $64, R10, R10
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	FMOVQ (R8), F1
+	WORD $0x0ea1c003 // smull v3.2d, v0.2s, v1.2s
+	WORD $0x4ea1c002 // smull2 v2.2d, v0.4s, v1.4s
+	WORD $0x4e825862 // uzp2 v2.4s, v3.4s, v2.4s
+	WORD $0x4ea28401 // add v1.4s, v0.4s, v2.4s
+	FMOVQ (R9), F2
+	WORD $0x4f01e404 // movi v4.16b, #0x20
+	WORD $0x6f280484 // ushr v4.4s, v4.4s, #24
+	WORD $0x6ea26c83 // umin v3.4s, v4.4s, v2.4s
+	WORD $0x6ea0b863 // neg v3.4s, v3.4s
+	WORD $0x4ea34423 // sshl v3.4s, v1.4s, v3.4s
+	WORD $0x4f210401 // sshr v1.4s, v0.4s, #31
+	WORD $0x6ea18462 // sub v2.4s, v3.4s, v1.4s
+	FMOVQ (R7), F1
+	WORD $0x4f210423 // sshr v3.4s, v1.4s, #31
+	WORD $0x6e231c44 // eor v4.16b, v2.16b, v3.16b
+	WORD $0x6ea38482 // sub v2.4s, v4.4s, v3.4s
+	WORD $0x4ea29c23 // mul v3.4s, v1.4s, v2.4s
+	WORD $0x6ea38401 // sub v1.4s, v0.4s, v3.4s
+	FMOVQ F1, (R10)
+	ADD R11>>2, R6, R6
+	ADD R12>>2, R7, R7
+	ADD R13>>2, R8, R8
+	ADD R14>>2, R9, R9
+	ADD $16, R10, R10
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R6), [V0.D2]
+	VLD1R (R8), [V1.D2]
+	WORD $0x0ea1c003 // smull v3.2d, v0.2s, v1.2s
+	WORD $0x4ea1c002 // smull2 v2.2d, v0.4s, v1.4s
+	WORD $0x4e825862 // uzp2 v2.4s, v3.4s, v2.4s
+	WORD $0x4ea28401 // add v1.4s, v0.4s, v2.4s
+	VLD1R (R9), [V2.D2]
+	WORD $0x4f01e404 // movi v4.16b, #0x20
+	WORD $0x6f280484 // ushr v4.4s, v4.4s, #24
+	WORD $0x6ea26c83 // umin v3.4s, v4.4s, v2.4s
+	WORD $0x6ea0b863 // neg v3.4s, v3.4s
+	WORD $0x4ea34423 // sshl v3.4s, v1.4s, v3.4s
+	WORD $0x4f210401 // sshr v1.4s, v0.4s, #31
+	WORD $0x6ea18462 // sub v2.4s, v3.4s, v1.4s
+	VLD1R (R7), [V1.D2]
+	WORD $0x4f210423 // sshr v3.4s, v1.4s, #31
+	WORD $0x6e231c44 // eor v4.16b, v2.16b, v3.16b
+	WORD $0x6ea38482 // sub v2.4s, v4.4s, v3.4s
+	WORD $0x4ea29c23 // mul v3.4s, v1.4s, v2.4s
+	WORD $0x6ea38401 // sub v1.4s, v0.4s, v3.4s
+	FMOVD F1, (R10)
+	ADD R11>>3, R6, R6
+	ADD R12>>3, R7, R7
+	ADD R13>>3, R8, R8
+	ADD R14>>3, R9, R9
+	ADD $8, R10, R10
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V0.S4]
+	VLD1R (R8), [V1.S4]
+	WORD $0x0ea1c003 // smull v3.2d, v0.2s, v1.2s
+	WORD $0x4ea1c002 // smull2 v2.2d, v0.4s, v1.4s
+	WORD $0x4e825862 // uzp2 v2.4s, v3.4s, v2.4s
+	WORD $0x4ea28401 // add v1.4s, v0.4s, v2.4s
+	VLD1R (R9), [V2.S4]
+	WORD $0x4f01e404 // movi v4.16b, #0x20
+	WORD $0x6f280484 // ushr v4.4s, v4.4s, #24
+	WORD $0x6ea26c83 // umin v3.4s, v4.4s, v2.4s
+	WORD $0x6ea0b863 // neg v3.4s, v3.4s
+	WORD $0x4ea34423 // sshl v3.4s, v1.4s, v3.4s
+	WORD $0x4f210401 // sshr v1.4s, v0.4s, #31
+	WORD $0x6ea18462 // sub v2.4s, v3.4s, v1.4s
+	VLD1R (R7), [V1.S4]
+	WORD $0x4f210423 // sshr v3.4s, v1.4s, #31
+	WORD $0x6e231c44 // eor v4.16b, v2.16b, v3.16b
+	WORD $0x6ea38482 // sub v2.4s, v4.4s, v3.4s
+	WORD $0x4ea29c23 // mul v3.4s, v1.4s, v2.4s
+	WORD $0x6ea38401 // sub v1.4s, v0.4s, v3.4s
+	FMOVS F1, (R10)
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V0.S4]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R9), [V0.S4]
+	FMOVQ F0, 768(R3)
+	FMOVQ F0, 784(R3)
+	FMOVQ F0, 800(R3)
+	FMOVQ F0, 816(R3)
+filled3:
+	ADD $768, R3, R9
+	B ready3
+done:
+	RET
+
+// func fmodInt64DividedNEON(a *kernel.Args)
+TEXT ·fmodInt64DividedNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 40(R0), R11
+	LSL $3, R11, R11
+	MOVD 72(R0), R12
+	LSL $3, R12, R12
+	MOVD 104(R0), R13
+	LSL $3, R13, R13
+	MOVD 136(R0), R14
+	LSL $3, R14, R14
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 3728(R2), F1
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R10
+	MOVD 176(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 184(R0)
+	CBZ R11, scalar0
+ready0:
+	CBZ R12, scalar1
+ready1:
+	CBZ R13, scalar2
+ready2:
+	CBZ R14, scalar3
+ready3:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F2, F3)
+	FLDPQ 32(R6), (F4, F5)
+	WORD $0x6f600446 // ushr v6.2d, v2.2d, #32
+	WORD $0x6f600467 // ushr v7.2d, v3.2d, #32
+	WORD $0x6f600488 // ushr v8.2d, v4.2d, #32
+	WORD $0x6f6004a9 // ushr v9.2d, v5.2d, #32
+	FLDPQ (R8), (F10, F11)
+	FLDPQ 32(R8), (F12, F13)
+	WORD $0x0ea1294e // xtn v14.2s, v10.2d
+	WORD $0x0ea128cf // xtn v15.2s, v6.2d
+	WORD $0x2eafc1ce // umull v14.2d, v14.2s, v15.2s
+	WORD $0x0ea1296f // xtn v15.2s, v11.2d
+	WORD $0x0ea128f0 // xtn v16.2s, v7.2d
+	WORD $0x2eb0c1ef // umull v15.2d, v15.2s, v16.2s
+	WORD $0x0ea12990 // xtn v16.2s, v12.2d
+	WORD $0x0ea12911 // xtn v17.2s, v8.2d
+	WORD $0x2eb1c210 // umull v16.2d, v16.2s, v17.2s
+	WORD $0x0ea129b1 // xtn v17.2s, v13.2d
+	WORD $0x0ea12932 // xtn v18.2s, v9.2d
+	WORD $0x2eb2c231 // umull v17.2d, v17.2s, v18.2s
+	WORD $0x0ea12852 // xtn v18.2s, v2.2d
+	WORD $0x0ea12953 // xtn v19.2s, v10.2d
+	WORD $0x2eb3c252 // umull v18.2d, v18.2s, v19.2s
+	WORD $0x0ea12873 // xtn v19.2s, v3.2d
+	WORD $0x0ea12974 // xtn v20.2s, v11.2d
+	WORD $0x2eb4c273 // umull v19.2d, v19.2s, v20.2s
+	WORD $0x0ea12894 // xtn v20.2s, v4.2d
+	WORD $0x0ea12995 // xtn v21.2s, v12.2d
+	WORD $0x2eb5c294 // umull v20.2d, v20.2s, v21.2s
+	WORD $0x0ea128b5 // xtn v21.2s, v5.2d
+	WORD $0x0ea129b6 // xtn v22.2s, v13.2d
+	WORD $0x2eb6c2b5 // umull v21.2d, v21.2s, v22.2s
+	WORD $0x6f600656 // ushr v22.2d, v18.2d, #32
+	WORD $0x6f600672 // ushr v18.2d, v19.2d, #32
+	WORD $0x6f600693 // ushr v19.2d, v20.2d, #32
+	WORD $0x6f6006b4 // ushr v20.2d, v21.2d, #32
+	WORD $0x4ef685d5 // add v21.2d, v14.2d, v22.2d
+	WORD $0x4ef285ee // add v14.2d, v15.2d, v18.2d
+	WORD $0x4ef3860f // add v15.2d, v16.2d, v19.2d
+	WORD $0x4ef48630 // add v16.2d, v17.2d, v20.2d
+	WORD $0x6f6006b1 // ushr v17.2d, v21.2d, #32
+	WORD $0x6f6005d2 // ushr v18.2d, v14.2d, #32
+	WORD $0x6f6005f3 // ushr v19.2d, v15.2d, #32
+	WORD $0x6f600614 // ushr v20.2d, v16.2d, #32
+	WORD $0x6f600556 // ushr v22.2d, v10.2d, #32
+	WORD $0x6f600577 // ushr v23.2d, v11.2d, #32
+	WORD $0x6f600598 // ushr v24.2d, v12.2d, #32
+	WORD $0x6f6005b9 // ushr v25.2d, v13.2d, #32
+	WORD $0x0ea128da // xtn v26.2s, v6.2d
+	WORD $0x0ea12adb // xtn v27.2s, v22.2d
+	WORD $0x2ebbc35a // umull v26.2d, v26.2s, v27.2s
+	WORD $0x0ea128e6 // xtn v6.2s, v7.2d
+	WORD $0x0ea12afb // xtn v27.2s, v23.2d
+	WORD $0x2ebbc0c6 // umull v6.2d, v6.2s, v27.2s
+	WORD $0x0ea12907 // xtn v7.2s, v8.2d
+	WORD $0x0ea12b1b // xtn v27.2s, v24.2d
+	WORD $0x2ebbc0e7 // umull v7.2d, v7.2s, v27.2s
+	WORD $0x0ea12928 // xtn v8.2s, v9.2d
+	WORD $0x0ea12b3b // xtn v27.2s, v25.2d
+	WORD $0x2ebbc108 // umull v8.2d, v8.2s, v27.2s
+	WORD $0x4ef18749 // add v9.2d, v26.2d, v17.2d
+	WORD $0x4ef284d1 // add v17.2d, v6.2d, v18.2d
+	WORD $0x4ef384e6 // add v6.2d, v7.2d, v19.2d
+	WORD $0x4ef48507 // add v7.2d, v8.2d, v20.2d
+	WORD $0x4e211ea8 // and v8.16b, v21.16b, v1.16b
+	WORD $0x4e211dd2 // and v18.16b, v14.16b, v1.16b
+	WORD $0x4e211dee // and v14.16b, v15.16b, v1.16b
+	WORD $0x4e211e0f // and v15.16b, v16.16b, v1.16b
+	WORD $0x0ea12850 // xtn v16.2s, v2.2d
+	WORD $0x0ea12ad3 // xtn v19.2s, v22.2d
+	WORD $0x2eb3c210 // umull v16.2d, v16.2s, v19.2s
+	WORD $0x0ea12873 // xtn v19.2s, v3.2d
+	WORD $0x0ea12af4 // xtn v20.2s, v23.2d
+	WORD $0x2eb4c273 // umull v19.2d, v19.2s, v20.2s
+	WORD $0x0ea12894 // xtn v20.2s, v4.2d
+	WORD $0x0ea12b15 // xtn v21.2s, v24.2d
+	WORD $0x2eb5c294 // umull v20.2d, v20.2s, v21.2s
+	WORD $0x0ea128b5 // xtn v21.2s, v5.2d
+	WORD $0x0ea12b36 // xtn v22.2s, v25.2d
+	WORD $0x2eb6c2b5 // umull v21.2d, v21.2s, v22.2s
+	WORD $0x4ee88616 // add v22.2d, v16.2d, v8.2d
+	WORD $0x4ef28668 // add v8.2d, v19.2d, v18.2d
+	WORD $0x4eee8690 // add v16.2d, v20.2d, v14.2d
+	WORD $0x4eef86ae // add v14.2d, v21.2d, v15.2d
+	WORD $0x6f6006cf // ushr v15.2d, v22.2d, #32
+	WORD $0x6f600512 // ushr v18.2d, v8.2d, #32
+	WORD $0x6f600608 // ushr v8.2d, v16.2d, #32
+	WORD $0x6f6005d0 // ushr v16.2d, v14.2d, #32
+	WORD $0x4eef852e // add v14.2d, v9.2d, v15.2d
+	WORD $0x4ef28629 // add v9.2d, v17.2d, v18.2d
+	WORD $0x4ee884cf // add v15.2d, v6.2d, v8.2d
+	WORD $0x4ef084e6 // add v6.2d, v7.2d, v16.2d
+	WORD $0x4ee23407 // cmgt v7.2d, v0.2d, v2.2d
+	WORD $0x4ee33408 // cmgt v8.2d, v0.2d, v3.2d
+	WORD $0x4ee43410 // cmgt v16.2d, v0.2d, v4.2d
+	WORD $0x4ee53411 // cmgt v17.2d, v0.2d, v5.2d
+	WORD $0x4e271d52 // and v18.16b, v10.16b, v7.16b
+	WORD $0x4e281d67 // and v7.16b, v11.16b, v8.16b
+	WORD $0x4e301d88 // and v8.16b, v12.16b, v16.16b
+	WORD $0x4e311db0 // and v16.16b, v13.16b, v17.16b
+	WORD $0x4eea3411 // cmgt v17.2d, v0.2d, v10.2d
+	WORD $0x4eeb340a // cmgt v10.2d, v0.2d, v11.2d
+	WORD $0x4eec340b // cmgt v11.2d, v0.2d, v12.2d
+	WORD $0x4eed340c // cmgt v12.2d, v0.2d, v13.2d
+	WORD $0x4e311c4d // and v13.16b, v2.16b, v17.16b
+	WORD $0x4e2a1c71 // and v17.16b, v3.16b, v10.16b
+	WORD $0x4e2b1c8a // and v10.16b, v4.16b, v11.16b
+	WORD $0x4e2c1cab // and v11.16b, v5.16b, v12.16b
+	WORD $0x4eed864c // add v12.2d, v18.2d, v13.2d
+	WORD $0x4ef184ed // add v13.2d, v7.2d, v17.2d
+	WORD $0x4eea8507 // add v7.2d, v8.2d, v10.2d
+	WORD $0x4eeb8608 // add v8.2d, v16.2d, v11.2d
+	WORD $0x6eec85ca // sub v10.2d, v14.2d, v12.2d
+	WORD $0x6eed852b // sub v11.2d, v9.2d, v13.2d
+	WORD $0x6ee785e9 // sub v9.2d, v15.2d, v7.2d
+	WORD $0x6ee884c7 // sub v7.2d, v6.2d, v8.2d
+	WORD $0x4eea8446 // add v6.2d, v2.2d, v10.2d
+	WORD $0x4eeb8468 // add v8.2d, v3.2d, v11.2d
+	WORD $0x4ee9848a // add v10.2d, v4.2d, v9.2d
+	WORD $0x4ee784a9 // add v9.2d, v5.2d, v7.2d
+	FLDPQ (R9), (F7, F11)
+	FLDPQ 32(R9), (F12, F13)
+	WORD $0x4f02e40f // movi v15.16b, #0x40
+	WORD $0x6f4805ef // ushr v15.2d, v15.2d, #56
+	WORD $0x6ee735ee // cmhi v14.2d, v15.2d, v7.2d
+	WORD $0x6e6f1cee // bsl v14.16b, v7.16b, v15.16b
+	WORD $0x6ee0b9ce // neg v14.2d, v14.2d
+	WORD $0x4eee44ce // sshl v14.2d, v6.2d, v14.2d
+	WORD $0x4f02e407 // movi v7.16b, #0x40
+	WORD $0x6f4804e7 // ushr v7.2d, v7.2d, #56
+	WORD $0x6eeb34e6 // cmhi v6.2d, v7.2d, v11.2d
+	WORD $0x6e671d66 // bsl v6.16b, v11.16b, v7.16b
+	WORD $0x6ee0b8c6 // neg v6.2d, v6.2d
+	WORD $0x4ee64506 // sshl v6.2d, v8.2d, v6.2d
+	WORD $0x4f02e408 // movi v8.16b, #0x40
+	WORD $0x6f480508 // ushr v8.2d, v8.2d, #56
+	WORD $0x6eec3507 // cmhi v7.2d, v8.2d, v12.2d
+	WORD $0x6e681d87 // bsl v7.16b, v12.16b, v8.16b
+	WORD $0x6ee0b8e7 // neg v7.2d, v7.2d
+	WORD $0x4ee74547 // sshl v7.2d, v10.2d, v7.2d
+	WORD $0x4f02e40a // movi v10.16b, #0x40
+	WORD $0x6f48054a // ushr v10.2d, v10.2d, #56
+	WORD $0x6eed3548 // cmhi v8.2d, v10.2d, v13.2d
+	WORD $0x6e6a1da8 // bsl v8.16b, v13.16b, v10.16b
+	WORD $0x6ee0b908 // neg v8.2d, v8.2d
+	WORD $0x4ee84528 // sshl v8.2d, v9.2d, v8.2d
+	WORD $0x4f410449 // sshr v9.2d, v2.2d, #63
+	WORD $0x4f41046a // sshr v10.2d, v3.2d, #63
+	WORD $0x4f41048b // sshr v11.2d, v4.2d, #63
+	WORD $0x4f4104ac // sshr v12.2d, v5.2d, #63
+	WORD $0x6ee985cd // sub v13.2d, v14.2d, v9.2d
+	WORD $0x6eea84c9 // sub v9.2d, v6.2d, v10.2d
+	WORD $0x6eeb84e6 // sub v6.2d, v7.2d, v11.2d
+	WORD $0x6eec8507 // sub v7.2d, v8.2d, v12.2d
+	FLDPQ (R7), (F8, F10)
+	FLDPQ 32(R7), (F11, F12)
+	WORD $0x4f41050e // sshr v14.2d, v8.2d, #63
+	WORD $0x4f41054f // sshr v15.2d, v10.2d, #63
+	WORD $0x4f410570 // sshr v16.2d, v11.2d, #63
+	WORD $0x4f410591 // sshr v17.2d, v12.2d, #63
+	WORD $0x6e2e1db2 // eor v18.16b, v13.16b, v14.16b
+	WORD $0x6e2f1d2d // eor v13.16b, v9.16b, v15.16b
+	WORD $0x6e301cc9 // eor v9.16b, v6.16b, v16.16b
+	WORD $0x6e311ce6 // eor v6.16b, v7.16b, v17.16b
+	WORD $0x6eee8647 // sub v7.2d, v18.2d, v14.2d
+	WORD $0x6eef85ae // sub v14.2d, v13.2d, v15.2d
+	WORD $0x6ef0852d // sub v13.2d, v9.2d, v16.2d
+	WORD $0x6ef184c9 // sub v9.2d, v6.2d, v17.2d
+	WORD $0x4ea008e6 // rev64 v6.4s, v7.4s
+	WORD $0x4ea89cc6 // mul v6.4s, v6.4s, v8.4s
+	WORD $0x6ea028c6 // uaddlp v6.2d, v6.4s
+	WORD $0x4f6054c6 // shl v6.2d, v6.2d, #32
+	WORD $0x0ea1290f // xtn v15.2s, v8.2d
+	WORD $0x0ea128f0 // xtn v16.2s, v7.2d
+	WORD $0x2eb081e6 // umlal v6.2d, v15.2s, v16.2s
+	WORD $0x4ea009c7 // rev64 v7.4s, v14.4s
+	WORD $0x4eaa9ce7 // mul v7.4s, v7.4s, v10.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea12948 // xtn v8.2s, v10.2d
+	WORD $0x0ea129cf // xtn v15.2s, v14.2d
+	WORD $0x2eaf8107 // umlal v7.2d, v8.2s, v15.2s
+	WORD $0x4ea009a8 // rev64 v8.4s, v13.4s
+	WORD $0x4eab9d08 // mul v8.4s, v8.4s, v11.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea1296a // xtn v10.2s, v11.2d
+	WORD $0x0ea129ae // xtn v14.2s, v13.2d
+	WORD $0x2eae8148 // umlal v8.2d, v10.2s, v14.2s
+	WORD $0x4ea0092a // rev64 v10.4s, v9.4s
+	WORD $0x4eac9d4a // mul v10.4s, v10.4s, v12.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea1298b // xtn v11.2s, v12.2d
+	WORD $0x0ea1292d // xtn v13.2s, v9.2d
+	WORD $0x2ead816a // umlal v10.2d, v11.2s, v13.2s
+	WORD $0x6ee68449 // sub v9.2d, v2.2d, v6.2d
+	WORD $0x6ee78462 // sub v2.2d, v3.2d, v7.2d
+	WORD $0x6ee88483 // sub v3.2d, v4.2d, v8.2d
+	WORD $0x6eea84a4 // sub v4.2d, v5.2d, v10.2d
+	FSTPQ (F9, F2), (R10)
+	FSTPQ (F3, F4), 32(R10)
+	ADD R11, R6, R6
+	ADD R12, R7, R7
+	ADD R13, R8, R8
+	ADD R14, R9, R9
+	ADD $64, R10, R10
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F2
+	WORD $0x6f600443 // ushr v3.2d, v2.2d, #32
+	FMOVQ (R8), F4
+	WORD $0x0ea12885 // xtn v5.2s, v4.2d
+	WORD $0x0ea12866 // xtn v6.2s, v3.2d
+	WORD $0x2ea6c0a5 // umull v5.2d, v5.2s, v6.2s
+	WORD $0x0ea12846 // xtn v6.2s, v2.2d
+	WORD $0x0ea12887 // xtn v7.2s, v4.2d
+	WORD $0x2ea7c0c6 // umull v6.2d, v6.2s, v7.2s
+	WORD $0x6f6004c7 // ushr v7.2d, v6.2d, #32
+	WORD $0x4ee784a6 // add v6.2d, v5.2d, v7.2d
+	WORD $0x6f6004c5 // ushr v5.2d, v6.2d, #32
+	WORD $0x6f600487 // ushr v7.2d, v4.2d, #32
+	WORD $0x0ea12868 // xtn v8.2s, v3.2d
+	WORD $0x0ea128e9 // xtn v9.2s, v7.2d
+	WORD $0x2ea9c108 // umull v8.2d, v8.2s, v9.2s
+	WORD $0x4ee58503 // add v3.2d, v8.2d, v5.2d
+	WORD $0x4e211cc5 // and v5.16b, v6.16b, v1.16b
+	WORD $0x0ea12846 // xtn v6.2s, v2.2d
+	WORD $0x0ea128e8 // xtn v8.2s, v7.2d
+	WORD $0x2ea8c0c6 // umull v6.2d, v6.2s, v8.2s
+	WORD $0x4ee584c7 // add v7.2d, v6.2d, v5.2d
+	WORD $0x6f6004e5 // ushr v5.2d, v7.2d, #32
+	WORD $0x4ee58466 // add v6.2d, v3.2d, v5.2d
+	WORD $0x4ee23403 // cmgt v3.2d, v0.2d, v2.2d
+	WORD $0x4e231c85 // and v5.16b, v4.16b, v3.16b
+	WORD $0x4ee43403 // cmgt v3.2d, v0.2d, v4.2d
+	WORD $0x4e231c44 // and v4.16b, v2.16b, v3.16b
+	WORD $0x4ee484a3 // add v3.2d, v5.2d, v4.2d
+	WORD $0x6ee384c4 // sub v4.2d, v6.2d, v3.2d
+	WORD $0x4ee48443 // add v3.2d, v2.2d, v4.2d
+	FMOVQ (R9), F4
+	WORD $0x4f02e406 // movi v6.16b, #0x40
+	WORD $0x6f4804c6 // ushr v6.2d, v6.2d, #56
+	WORD $0x6ee434c5 // cmhi v5.2d, v6.2d, v4.2d
+	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
+	WORD $0x6ee0b8a5 // neg v5.2d, v5.2d
+	WORD $0x4ee54465 // sshl v5.2d, v3.2d, v5.2d
+	WORD $0x4f410443 // sshr v3.2d, v2.2d, #63
+	WORD $0x6ee384a4 // sub v4.2d, v5.2d, v3.2d
+	FMOVQ (R7), F3
+	WORD $0x4f410465 // sshr v5.2d, v3.2d, #63
+	WORD $0x6e251c86 // eor v6.16b, v4.16b, v5.16b
+	WORD $0x6ee584c4 // sub v4.2d, v6.2d, v5.2d
+	WORD $0x4ea00885 // rev64 v5.4s, v4.4s
+	WORD $0x4ea39ca5 // mul v5.4s, v5.4s, v3.4s
+	WORD $0x6ea028a5 // uaddlp v5.2d, v5.4s
+	WORD $0x4f6054a5 // shl v5.2d, v5.2d, #32
+	WORD $0x0ea12866 // xtn v6.2s, v3.2d
+	WORD $0x0ea12887 // xtn v7.2s, v4.2d
+	WORD $0x2ea780c5 // umlal v5.2d, v6.2s, v7.2s
+	WORD $0x6ee58443 // sub v3.2d, v2.2d, v5.2d
+	FMOVQ F3, (R10)
+	ADD R11>>2, R6, R6
+	ADD R12>>2, R7, R7
+	ADD R13>>2, R8, R8
+	ADD R14>>2, R9, R9
+	ADD $16, R10, R10
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V2.D2]
+	WORD $0x6f600443 // ushr v3.2d, v2.2d, #32
+	VLD1R (R8), [V4.D2]
+	WORD $0x0ea12885 // xtn v5.2s, v4.2d
+	WORD $0x0ea12866 // xtn v6.2s, v3.2d
+	WORD $0x2ea6c0a5 // umull v5.2d, v5.2s, v6.2s
+	WORD $0x0ea12846 // xtn v6.2s, v2.2d
+	WORD $0x0ea12887 // xtn v7.2s, v4.2d
+	WORD $0x2ea7c0c6 // umull v6.2d, v6.2s, v7.2s
+	WORD $0x6f6004c7 // ushr v7.2d, v6.2d, #32
+	WORD $0x4ee784a6 // add v6.2d, v5.2d, v7.2d
+	WORD $0x6f6004c5 // ushr v5.2d, v6.2d, #32
+	WORD $0x6f600487 // ushr v7.2d, v4.2d, #32
+	WORD $0x0ea12868 // xtn v8.2s, v3.2d
+	WORD $0x0ea128e9 // xtn v9.2s, v7.2d
+	WORD $0x2ea9c108 // umull v8.2d, v8.2s, v9.2s
+	WORD $0x4ee58503 // add v3.2d, v8.2d, v5.2d
+	WORD $0x4e211cc5 // and v5.16b, v6.16b, v1.16b
+	WORD $0x0ea12846 // xtn v6.2s, v2.2d
+	WORD $0x0ea128e8 // xtn v8.2s, v7.2d
+	WORD $0x2ea8c0c6 // umull v6.2d, v6.2s, v8.2s
+	WORD $0x4ee584c7 // add v7.2d, v6.2d, v5.2d
+	WORD $0x6f6004e5 // ushr v5.2d, v7.2d, #32
+	WORD $0x4ee58466 // add v6.2d, v3.2d, v5.2d
+	WORD $0x4ee23403 // cmgt v3.2d, v0.2d, v2.2d
+	WORD $0x4e231c85 // and v5.16b, v4.16b, v3.16b
+	WORD $0x4ee43403 // cmgt v3.2d, v0.2d, v4.2d
+	WORD $0x4e231c44 // and v4.16b, v2.16b, v3.16b
+	WORD $0x4ee484a3 // add v3.2d, v5.2d, v4.2d
+	WORD $0x6ee384c4 // sub v4.2d, v6.2d, v3.2d
+	WORD $0x4ee48443 // add v3.2d, v2.2d, v4.2d
+	VLD1R (R9), [V4.D2]
+	WORD $0x4f02e406 // movi v6.16b, #0x40
+	WORD $0x6f4804c6 // ushr v6.2d, v6.2d, #56
+	WORD $0x6ee434c5 // cmhi v5.2d, v6.2d, v4.2d
+	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
+	WORD $0x6ee0b8a5 // neg v5.2d, v5.2d
+	WORD $0x4ee54465 // sshl v5.2d, v3.2d, v5.2d
+	WORD $0x4f410443 // sshr v3.2d, v2.2d, #63
+	WORD $0x6ee384a4 // sub v4.2d, v5.2d, v3.2d
+	VLD1R (R7), [V3.D2]
+	WORD $0x4f410465 // sshr v5.2d, v3.2d, #63
+	WORD $0x6e251c86 // eor v6.16b, v4.16b, v5.16b
+	WORD $0x6ee584c4 // sub v4.2d, v6.2d, v5.2d
+	WORD $0x4ea00885 // rev64 v5.4s, v4.4s
+	WORD $0x4ea39ca5 // mul v5.4s, v5.4s, v3.4s
+	WORD $0x6ea028a5 // uaddlp v5.2d, v5.4s
+	WORD $0x4f6054a5 // shl v5.2d, v5.2d, #32
+	WORD $0x0ea12866 // xtn v6.2s, v3.2d
+	WORD $0x0ea12887 // xtn v7.2s, v4.2d
+	WORD $0x2ea780c5 // umlal v5.2d, v6.2s, v7.2s
+	WORD $0x6ee58443 // sub v3.2d, v2.2d, v5.2d
+	FMOVD F3, (R10)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.D2]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V2.D2]
+	FMOVQ F2, 512(R3)
+	FMOVQ F2, 528(R3)
+	FMOVQ F2, 544(R3)
+	FMOVQ F2, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R9), [V2.D2]
+	FMOVQ F2, 768(R3)
+	FMOVQ F2, 784(R3)
+	FMOVQ F2, 800(R3)
+	FMOVQ F2, 816(R3)
+filled3:
+	ADD $768, R3, R9
+	B ready3
+done:
+	RET
+
+// func divmodTimedelta64DividedNEON(a *kernel.Args)
+TEXT ·divmodTimedelta64DividedNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 192(R0), R5
+	MOVD R5, 216(R0)
+	MOVD 40(R0), R12
+	LSL $2, R12, R12
+	MOVD 72(R0), R13
+	LSL $2, R13, R13
+	MOVD 104(R0), R14
+	LSL $2, R14, R14
+	MOVD 136(R0), R15
+	LSL $2, R15, R15
+	MOVD $constants<>(SB), R2
+	FMOVQ (R2), F0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	FMOVQ 3728(R2), F2
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R10
+	MOVD 176(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 184(R0)
+	MOVD 216(R0), R11
+	MOVD 208(R0), R5
+	ADD R11, R5, R5
+	MOVD R5, 216(R0)
+	CBZ R12, scalar0
+ready0:
+	CBZ R13, scalar1
+ready1:
+	CBZ R14, scalar2
+ready2:
+	CBZ R15, scalar3
+ready3:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F3, F4)
+	WORD $0x4f410465 // sshr v5.2d, v3.2d, #63
+	WORD $0x4f410486 // sshr v6.2d, v4.2d, #63
+	WORD $0x6e251c67 // eor v7.16b, v3.16b, v5.16b
+	WORD $0x6e261c88 // eor v8.16b, v4.16b, v6.16b
+	FLDPQ (R8), (F9, F10)
+	WORD $0x6f60052b // ushr v11.2d, v9.2d, #32
+	WORD $0x6f60054c // ushr v12.2d, v10.2d, #32
+	WORD $0x0ea128ed // xtn v13.2s, v7.2d
+	WORD $0x0ea1296e // xtn v14.2s, v11.2d
+	WORD $0x2eaec1ad // umull v13.2d, v13.2s, v14.2s
+	WORD $0x0ea1290e // xtn v14.2s, v8.2d
+	WORD $0x0ea1298f // xtn v15.2s, v12.2d
+	WORD $0x2eafc1ce // umull v14.2d, v14.2s, v15.2s
+	WORD $0x0ea1292f // xtn v15.2s, v9.2d
+	WORD $0x0ea128f0 // xtn v16.2s, v7.2d
+	WORD $0x2eb0c1ef // umull v15.2d, v15.2s, v16.2s
+	WORD $0x0ea12950 // xtn v16.2s, v10.2d
+	WORD $0x0ea12911 // xtn v17.2s, v8.2d
+	WORD $0x2eb1c210 // umull v16.2d, v16.2s, v17.2s
+	WORD $0x6f6005f1 // ushr v17.2d, v15.2d, #32
+	WORD $0x6f60060f // ushr v15.2d, v16.2d, #32
+	WORD $0x4ef185b0 // add v16.2d, v13.2d, v17.2d
+	WORD $0x4eef85cd // add v13.2d, v14.2d, v15.2d
+	WORD $0x6f60060e // ushr v14.2d, v16.2d, #32
+	WORD $0x6f6005af // ushr v15.2d, v13.2d, #32
+	WORD $0x6f6004f1 // ushr v17.2d, v7.2d, #32
+	WORD $0x6f600507 // ushr v7.2d, v8.2d, #32
+	WORD $0x0ea12968 // xtn v8.2s, v11.2d
+	WORD $0x0ea12a32 // xtn v18.2s, v17.2d
+	WORD $0x2eb2c108 // umull v8.2d, v8.2s, v18.2s
+	WORD $0x0ea1298b // xtn v11.2s, v12.2d
+	WORD $0x0ea128f2 // xtn v18.2s, v7.2d
+	WORD $0x2eb2c16b // umull v11.2d, v11.2s, v18.2s
+	WORD $0x4eee850c // add v12.2d, v8.2d, v14.2d
+	WORD $0x4eef8568 // add v8.2d, v11.2d, v15.2d
+	WORD $0x4e221e0b // and v11.16b, v16.16b, v2.16b
+	WORD $0x4e221dae // and v14.16b, v13.16b, v2.16b
+	WORD $0x0ea1292d // xtn v13.2s, v9.2d
+	WORD $0x0ea12a2f // xtn v15.2s, v17.2d
+	WORD $0x2eafc1ad // umull v13.2d, v13.2s, v15.2s
+	WORD $0x0ea12949 // xtn v9.2s, v10.2d
+	WORD $0x0ea128ef // xtn v15.2s, v7.2d
+	WORD $0x2eafc129 // umull v9.2d, v9.2s, v15.2s
+	WORD $0x4eeb85a7 // add v7.2d, v13.2d, v11.2d
+	WORD $0x4eee852a // add v10.2d, v9.2d, v14.2d
+	WORD $0x6f6004e9 // ushr v9.2d, v7.2d, #32
+	WORD $0x6f600547 // ushr v7.2d, v10.2d, #32
+	WORD $0x4ee9858a // add v10.2d, v12.2d, v9.2d
+	WORD $0x4ee78509 // add v9.2d, v8.2d, v7.2d
+	FLDPQ (R9), (F7, F8)
+	WORD $0x4f02e40c // movi v12.16b, #0x40
+	WORD $0x6f48058c // ushr v12.2d, v12.2d, #56
+	WORD $0x6ee7358b // cmhi v11.2d, v12.2d, v7.2d
+	WORD $0x6e6c1ceb // bsl v11.16b, v7.16b, v12.16b
+	WORD $0x6ee0b96b // neg v11.2d, v11.2d
+	WORD $0x6eeb454b // ushl v11.2d, v10.2d, v11.2d
+	WORD $0x4f02e40a // movi v10.16b, #0x40
+	WORD $0x6f48054a // ushr v10.2d, v10.2d, #56
+	WORD $0x6ee83547 // cmhi v7.2d, v10.2d, v8.2d
+	WORD $0x6e6a1d07 // bsl v7.16b, v8.16b, v10.16b
+	WORD $0x6ee0b8e7 // neg v7.2d, v7.2d
+	WORD $0x6ee74527 // ushl v7.2d, v9.2d, v7.2d
+	WORD $0x6e2b1ca8 // eor v8.16b, v5.16b, v11.16b
+	WORD $0x6e271cc5 // eor v5.16b, v6.16b, v7.16b
+	WORD $0x6ee08c66 // cmeq v6.2d, v3.2d, v0.2d
+	WORD $0x6ee08c87 // cmeq v7.2d, v4.2d, v0.2d
+	FLDPQ (R7), (F9, F10)
+	WORD $0x6ee08d2b // cmeq v11.2d, v9.2d, v0.2d
+	WORD $0x6ee08d4c // cmeq v12.2d, v10.2d, v0.2d
+	WORD $0x4eab1ccd // orr v13.16b, v6.16b, v11.16b
+	WORD $0x4eac1ce6 // orr v6.16b, v7.16b, v12.16b
+	WORD $0x4e6d1d07 // bic v7.16b, v8.16b, v13.16b
+	WORD $0x4e661cab // bic v11.16b, v5.16b, v6.16b
+	WORD $0x4ea0090c // rev64 v12.4s, v8.4s
+	WORD $0x4ea99d8c // mul v12.4s, v12.4s, v9.4s
+	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
+	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
+	WORD $0x0ea1292e // xtn v14.2s, v9.2d
+	WORD $0x0ea1290f // xtn v15.2s, v8.2d
+	WORD $0x2eaf81cc // umlal v12.2d, v14.2s, v15.2s
+	WORD $0x4ea008a8 // rev64 v8.4s, v5.4s
+	WORD $0x4eaa9d08 // mul v8.4s, v8.4s, v10.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea1294e // xtn v14.2s, v10.2d
+	WORD $0x0ea128af // xtn v15.2s, v5.2d
+	WORD $0x2eaf81c8 // umlal v8.2d, v14.2s, v15.2s
+	WORD $0x6eec8465 // sub v5.2d, v3.2d, v12.2d
+	WORD $0x6ee88483 // sub v3.2d, v4.2d, v8.2d
+	WORD $0x6ee18d24 // cmeq v4.2d, v9.2d, v1.2d
+	WORD $0x6ee18d48 // cmeq v8.2d, v10.2d, v1.2d
+	WORD $0x4ea41da9 // orr v9.16b, v13.16b, v4.16b
+	WORD $0x4ea81cc4 // orr v4.16b, v6.16b, v8.16b
+	WORD $0x6e651c09 // bsl v9.16b, v0.16b, v5.16b
+	WORD $0x6e631c04 // bsl v4.16b, v0.16b, v3.16b
+	FSTPQ (F7, F11), (R10)
+	FSTPQ (F9, F4), (R11)
+	ADD R12, R6, R6
+	ADD R13, R7, R7
+	ADD R14, R8, R8
+	ADD R15, R9, R9
+	ADD $32, R10, R10
+	ADD $32, R11, R11
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADDS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F3
+	WORD $0x4f410464 // sshr v4.2d, v3.2d, #63
+	WORD $0x6e241c65 // eor v5.16b, v3.16b, v4.16b
+	FMOVQ (R8), F6
+	WORD $0x6f6004c7 // ushr v7.2d, v6.2d, #32
+	WORD $0x0ea128a8 // xtn v8.2s, v5.2d
+	WORD $0x0ea128e9 // xtn v9.2s, v7.2d
+	WORD $0x2ea9c108 // umull v8.2d, v8.2s, v9.2s
+	WORD $0x0ea128c9 // xtn v9.2s, v6.2d
+	WORD $0x0ea128aa // xtn v10.2s, v5.2d
+	WORD $0x2eaac129 // umull v9.2d, v9.2s, v10.2s
+	WORD $0x6f60052a // ushr v10.2d, v9.2d, #32
+	WORD $0x4eea8509 // add v9.2d, v8.2d, v10.2d
+	WORD $0x6f600528 // ushr v8.2d, v9.2d, #32
+	WORD $0x6f6004aa // ushr v10.2d, v5.2d, #32
+	WORD $0x0ea128e5 // xtn v5.2s, v7.2d
+	WORD $0x0ea1294b // xtn v11.2s, v10.2d
+	WORD $0x2eabc0a5 // umull v5.2d, v5.2s, v11.2s
+	WORD $0x4ee884a7 // add v7.2d, v5.2d, v8.2d
+	WORD $0x4e221d25 // and v5.16b, v9.16b, v2.16b
+	WORD $0x0ea128c8 // xtn v8.2s, v6.2d
+	WORD $0x0ea12949 // xtn v9.2s, v10.2d
+	WORD $0x2ea9c108 // umull v8.2d, v8.2s, v9.2s
+	WORD $0x4ee58506 // add v6.2d, v8.2d, v5.2d
+	WORD $0x6f6004c5 // ushr v5.2d, v6.2d, #32
+	WORD $0x4ee584e6 // add v6.2d, v7.2d, v5.2d
+	FMOVQ (R9), F5
+	WORD $0x4f02e408 // movi v8.16b, #0x40
+	WORD $0x6f480508 // ushr v8.2d, v8.2d, #56
+	WORD $0x6ee53507 // cmhi v7.2d, v8.2d, v5.2d
+	WORD $0x6e681ca7 // bsl v7.16b, v5.16b, v8.16b
+	WORD $0x6ee0b8e7 // neg v7.2d, v7.2d
+	WORD $0x6ee744c7 // ushl v7.2d, v6.2d, v7.2d
+	WORD $0x6e271c85 // eor v5.16b, v4.16b, v7.16b
+	WORD $0x6ee08c64 // cmeq v4.2d, v3.2d, v0.2d
+	FMOVQ (R7), F6
+	WORD $0x6ee08cc7 // cmeq v7.2d, v6.2d, v0.2d
+	WORD $0x4ea71c88 // orr v8.16b, v4.16b, v7.16b
+	WORD $0x4e681ca4 // bic v4.16b, v5.16b, v8.16b
+	WORD $0x4ea008a7 // rev64 v7.4s, v5.4s
+	WORD $0x4ea69ce7 // mul v7.4s, v7.4s, v6.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea128c9 // xtn v9.2s, v6.2d
+	WORD $0x0ea128aa // xtn v10.2s, v5.2d
+	WORD $0x2eaa8127 // umlal v7.2d, v9.2s, v10.2s
+	WORD $0x6ee78465 // sub v5.2d, v3.2d, v7.2d
+	WORD $0x6ee18cc3 // cmeq v3.2d, v6.2d, v1.2d
+	WORD $0x4ea31d06 // orr v6.16b, v8.16b, v3.16b
+	WORD $0x6e651c06 // bsl v6.16b, v0.16b, v5.16b
+	FMOVQ F4, (R10)
+	FMOVQ F6, (R11)
+	ADD R12>>1, R6, R6
+	ADD R13>>1, R7, R7
+	ADD R14>>1, R8, R8
+	ADD R15>>1, R9, R9
+	ADD $16, R10, R10
+	ADD $16, R11, R11
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V3.D2]
+	WORD $0x4f410464 // sshr v4.2d, v3.2d, #63
+	WORD $0x6e241c65 // eor v5.16b, v3.16b, v4.16b
+	VLD1R (R8), [V6.D2]
+	WORD $0x6f6004c7 // ushr v7.2d, v6.2d, #32
+	WORD $0x0ea128a8 // xtn v8.2s, v5.2d
+	WORD $0x0ea128e9 // xtn v9.2s, v7.2d
+	WORD $0x2ea9c108 // umull v8.2d, v8.2s, v9.2s
+	WORD $0x0ea128c9 // xtn v9.2s, v6.2d
+	WORD $0x0ea128aa // xtn v10.2s, v5.2d
+	WORD $0x2eaac129 // umull v9.2d, v9.2s, v10.2s
+	WORD $0x6f60052a // ushr v10.2d, v9.2d, #32
+	WORD $0x4eea8509 // add v9.2d, v8.2d, v10.2d
+	WORD $0x6f600528 // ushr v8.2d, v9.2d, #32
+	WORD $0x6f6004aa // ushr v10.2d, v5.2d, #32
+	WORD $0x0ea128e5 // xtn v5.2s, v7.2d
+	WORD $0x0ea1294b // xtn v11.2s, v10.2d
+	WORD $0x2eabc0a5 // umull v5.2d, v5.2s, v11.2s
+	WORD $0x4ee884a7 // add v7.2d, v5.2d, v8.2d
+	WORD $0x4e221d25 // and v5.16b, v9.16b, v2.16b
+	WORD $0x0ea128c8 // xtn v8.2s, v6.2d
+	WORD $0x0ea12949 // xtn v9.2s, v10.2d
+	WORD $0x2ea9c108 // umull v8.2d, v8.2s, v9.2s
+	WORD $0x4ee58506 // add v6.2d, v8.2d, v5.2d
+	WORD $0x6f6004c5 // ushr v5.2d, v6.2d, #32
+	WORD $0x4ee584e6 // add v6.2d, v7.2d, v5.2d
+	VLD1R (R9), [V5.D2]
+	WORD $0x4f02e408 // movi v8.16b, #0x40
+	WORD $0x6f480508 // ushr v8.2d, v8.2d, #56
+	WORD $0x6ee53507 // cmhi v7.2d, v8.2d, v5.2d
+	WORD $0x6e681ca7 // bsl v7.16b, v5.16b, v8.16b
+	WORD $0x6ee0b8e7 // neg v7.2d, v7.2d
+	WORD $0x6ee744c7 // ushl v7.2d, v6.2d, v7.2d
+	WORD $0x6e271c85 // eor v5.16b, v4.16b, v7.16b
+	WORD $0x6ee08c64 // cmeq v4.2d, v3.2d, v0.2d
+	VLD1R (R7), [V6.D2]
+	WORD $0x6ee08cc7 // cmeq v7.2d, v6.2d, v0.2d
+	WORD $0x4ea71c88 // orr v8.16b, v4.16b, v7.16b
+	WORD $0x4e681ca4 // bic v4.16b, v5.16b, v8.16b
+	WORD $0x4ea008a7 // rev64 v7.4s, v5.4s
+	WORD $0x4ea69ce7 // mul v7.4s, v7.4s, v6.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea128c9 // xtn v9.2s, v6.2d
+	WORD $0x0ea128aa // xtn v10.2s, v5.2d
+	WORD $0x2eaa8127 // umlal v7.2d, v9.2s, v10.2s
+	WORD $0x6ee78465 // sub v5.2d, v3.2d, v7.2d
+	WORD $0x6ee18cc3 // cmeq v3.2d, v6.2d, v1.2d
+	WORD $0x4ea31d06 // orr v6.16b, v8.16b, v3.16b
+	WORD $0x6e651c06 // bsl v6.16b, v0.16b, v5.16b
+	FMOVD F4, (R10)
+	FMOVD F6, (R11)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.D2]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V3.D2]
+	FMOVQ F3, 256(R3)
+	FMOVQ F3, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V3.D2]
+	FMOVQ F3, 512(R3)
+	FMOVQ F3, 528(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R9), [V3.D2]
+	FMOVQ F3, 768(R3)
+	FMOVQ F3, 784(R3)
+filled3:
+	ADD $768, R3, R9
+	B ready3
+done:
+	RET
+
+// func divmodUint8DividedNEON(a *kernel.Args)
+TEXT ·divmodUint8DividedNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 40(R0), R11
+	LSL $5, R11, R11
+	MOVD 72(R0), R12
+	LSL $5, R12, R12
+	MOVD 104(R0), R13
+	LSL $5, R13, R13
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R10
+	MOVD 176(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 184(R0)
+	CBZ R11, scalar0
+ready0:
+	CBZ R12, scalar1
+ready1:
+	CBZ R13, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $32, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F0
+	FMOVD 8(R6), F1
+	FMOVD 16(R6), F2
+	FMOVD 24(R6), F3
+	WORD $0x2f08a404 // uxtl v4.8h, v0.8b
+	WORD $0x2f08a425 // uxtl v5.8h, v1.8b
+	WORD $0x2f08a446 // uxtl v6.8h, v2.8b
+	WORD $0x2f08a467 // uxtl v7.8h, v3.8b
+	FLDPQ (R8), (F8, F9)
+	FLDPQ 32(R8), (F10, F11)
+	WORD $0x2e64c10d // umull v13.4s, v8.4h, v4.4h
+	WORD $0x6e64c10c // umull2 v12.4s, v8.8h, v4.8h
+	WORD $0x4e4c59ac // uzp2 v12.8h, v13.8h, v12.8h
+	WORD $0x2e65c128 // umull v8.4s, v9.4h, v5.4h
+	WORD $0x6e65c124 // umull2 v4.4s, v9.8h, v5.8h
+	WORD $0x4e445904 // uzp2 v4.8h, v8.8h, v4.8h
+	WORD $0x2e66c148 // umull v8.4s, v10.4h, v6.4h
+	WORD $0x6e66c145 // umull2 v5.4s, v10.8h, v6.8h
+	WORD $0x4e455905 // uzp2 v5.8h, v8.8h, v5.8h
+	WORD $0x2e67c168 // umull v8.4s, v11.4h, v7.4h
+	WORD $0x6e67c166 // umull2 v6.4s, v11.8h, v7.8h
+	WORD $0x4e465906 // uzp2 v6.8h, v8.8h, v6.8h
+	WORD $0x0e212987 // xtn v7.8b, v12.8h
+	WORD $0x0e212888 // xtn v8.8b, v4.8h
+	WORD $0x0e2128a4 // xtn v4.8b, v5.8h
+	WORD $0x0e2128c5 // xtn v5.8b, v6.8h
+	FMOVD (R7), F6
+	FMOVD 8(R7), F9
+	FMOVD 16(R7), F10
+	FMOVD 24(R7), F11
+	WORD $0x0e279ccc // mul v12.8b, v6.8b, v7.8b
+	WORD $0x0e289d26 // mul v6.8b, v9.8b, v8.8b
+	WORD $0x0e249d49 // mul v9.8b, v10.8b, v4.8b
+	WORD $0x0e259d6a // mul v10.8b, v11.8b, v5.8b
+	WORD $0x2e2c840b // sub v11.8b, v0.8b, v12.8b
+	WORD $0x2e268420 // sub v0.8b, v1.8b, v6.8b
+	WORD $0x2e298441 // sub v1.8b, v2.8b, v9.8b
+	WORD $0x2e2a8462 // sub v2.8b, v3.8b, v10.8b
+	FMOVD F7, (R9)
+	FMOVD F8, 8(R9)
+	FMOVD F4, 16(R9)
+	FMOVD F5, 24(R9)
+	FMOVD F11, (R10)
+	FMOVD F0, 8(R10)
+	FMOVD F1, 16(R10)
+	FMOVD F2, 24(R10)
+	ADD R11, R6, R6
+	ADD R12, R7, R7
+	ADD R13, R8, R8
+	ADD $32, R9, R9
+	ADD $32, R10, R10
+	SUBS $32, R1, R1
+	BGE loop0
+after0:
+	ADDS $24, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F0
+	WORD $0x2f08a401 // uxtl v1.8h, v0.8b
+	FMOVQ (R8), F2
+	WORD $0x2e61c044 // umull v4.4s, v2.4h, v1.4h
+	WORD $0x6e61c043 // umull2 v3.4s, v2.8h, v1.8h
+	WORD $0x4e435883 // uzp2 v3.8h, v4.8h, v3.8h
+	WORD $0x0e212861 // xtn v1.8b, v3.8h
+	FMOVD (R7), F2
+	WORD $0x0e219c43 // mul v3.8b, v2.8b, v1.8b
+	WORD $0x2e238402 // sub v2.8b, v0.8b, v3.8b
+	FMOVD F1, (R9)
+	FMOVD F2, (R10)
+	ADD R11>>2, R6, R6
+	ADD R12>>2, R7, R7
+	ADD R13>>2, R8, R8
+	ADD $8, R9, R9
+	ADD $8, R10, R10
+	SUBS $8, R1, R1
+	BGE loop1
+after1:
+	TBZ $2, R1, after2
+	VLD1R (R6), [V0.S4]
+	WORD $0x2f08a401 // uxtl v1.8h, v0.8b
+	VLD1R (R8), [V2.D2]
+	WORD $0x2e61c044 // umull v4.4s, v2.4h, v1.4h
+	WORD $0x6e61c043 // umull2 v3.4s, v2.8h, v1.8h
+	WORD $0x4e435883 // uzp2 v3.8h, v4.8h, v3.8h
+	WORD $0x0e212861 // xtn v1.8b, v3.8h
+	VLD1R (R7), [V2.S4]
+	WORD $0x0e219c43 // mul v3.8b, v2.8b, v1.8b
+	WORD $0x2e238402 // sub v2.8b, v0.8b, v3.8b
+	FMOVS F1, (R9)
+	FMOVS F2, (R10)
+	ADD R11>>3, R6, R6
+	ADD R12>>3, R7, R7
+	ADD R13>>3, R8, R8
+	ADD $4, R9, R9
+	ADD $4, R10, R10
+after2:
+	TBZ $1, R1, after3
+	VLD1R (R6), [V0.H8]
+	WORD $0x2f08a401 // uxtl v1.8h, v0.8b
+	VLD1R (R8), [V2.S4]
+	WORD $0x2e61c044 // umull v4.4s, v2.4h, v1.4h
+	WORD $0x6e61c043 // umull2 v3.4s, v2.8h, v1.8h
+	WORD $0x4e435883 // uzp2 v3.8h, v4.8h, v3.8h
+	WORD $0x0e212861 // xtn v1.8b, v3.8h
+	VLD1R (R7), [V2.H8]
+	WORD $0x0e219c43 // mul v3.8b, v2.8b, v1.8b
+	WORD $0x2e238402 // sub v2.8b, v0.8b, v3.8b
+	WORD $0x7d000121 // str h1, [x9]
+	WORD $0x7d000142 // str h2, [x10]
+	ADD R11>>4, R6, R6
+	ADD R12>>4, R7, R7
+	ADD R13>>4, R8, R8
+	ADD $2, R9, R9
+	ADD $2, R10, R10
+after3:
+	TBZ $0, R1, after4
+	VLD1R (R6), [V0.B16]
+	WORD $0x2f08a401 // uxtl v1.8h, v0.8b
+	VLD1R (R8), [V2.H8]
+	WORD $0x2e61c044 // umull v4.4s, v2.4h, v1.4h
+	WORD $0x6e61c043 // umull2 v3.4s, v2.8h, v1.8h
+	WORD $0x4e435883 // uzp2 v3.8h, v4.8h, v3.8h
+	WORD $0x0e212861 // xtn v1.8b, v3.8h
+	VLD1R (R7), [V2.B16]
+	WORD $0x0e219c43 // mul v3.8b, v2.8b, v1.8b
+	WORD $0x2e238402 // sub v2.8b, v0.8b, v3.8b
+	WORD $0x3d000121 // str b1, [x9]
+	WORD $0x3d000142 // str b2, [x10]
+after4:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.B16]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.B16]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V0.H8]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+done:
+	RET
+
+// func divmodUint16DividedNEON(a *kernel.Args)
+TEXT ·divmodUint16DividedNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 192(R0), R5
+	MOVD R5, 216(R0)
+	MOVD 40(R0), R12
+	LSL $5, R12, R12
+	MOVD 72(R0), R13
+	LSL $5, R13, R13
+	MOVD 104(R0), R14
+	LSL $5, R14, R14
+	MOVD 136(R0), R15
+	LSL $5, R15, R15
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R10
+	MOVD 176(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 184(R0)
+	MOVD 216(R0), R11
+	MOVD 208(R0), R5
+	ADD R11, R5, R5
+	MOVD R5, 216(R0)
+	CBZ R12, scalar0
+ready0:
+	CBZ R13, scalar1
+ready1:
+	CBZ R14, scalar2
+ready2:
+	CBZ R15, scalar3
+ready3:
+	MOVD (R0), R1
+	SUBS $32, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	FLDPQ (R8), (F4, F5)
+	FLDPQ 32(R8), (F6, F7)
+	WORD $0x2e64c009 // umull v9.4s, v0.4h, v4.4h
+	WORD $0x6e64c008 // umull2 v8.4s, v0.8h, v4.8h
+	WORD $0x4e485928 // uzp2 v8.8h, v9.8h, v8.8h
+	WORD $0x2e65c029 // umull v9.4s, v1.4h, v5.4h
+	WORD $0x6e65c024 // umull2 v4.4s, v1.8h, v5.8h
+	WORD $0x4e445924 // uzp2 v4.8h, v9.8h, v4.8h
+	WORD $0x2e66c049 // umull v9.4s, v2.4h, v6.4h
+	WORD $0x6e66c045 // umull2 v5.4s, v2.8h, v6.8h
+	WORD $0x4e455925 // uzp2 v5.8h, v9.8h, v5.8h
+	WORD $0x2e67c069 // umull v9.4s, v3.4h, v7.4h
+	WORD $0x6e67c066 // umull2 v6.4s, v3.8h, v7.8h
+	WORD $0x4e465926 // uzp2 v6.8h, v9.8h, v6.8h
+	WORD $0x6e688407 // sub v7.8h, v0.8h, v8.8h
+	WORD $0x6e648429 // sub v9.8h, v1.8h, v4.8h
+	WORD $0x6e65844a // sub v10.8h, v2.8h, v5.8h
+	WORD $0x6e66846b // sub v11.8h, v3.8h, v6.8h
+	WORD $0x6f1f04ec // ushr v12.8h, v7.8h, #1
+	WORD $0x6f1f0527 // ushr v7.8h, v9.8h, #1
+	WORD $0x6f1f0549 // ushr v9.8h, v10.8h, #1
+	WORD $0x6f1f056a // ushr v10.8h, v11.8h, #1
+	WORD $0x4e6c850b // add v11.8h, v8.8h, v12.8h
+	WORD $0x4e678488 // add v8.8h, v4.8h, v7.8h
+	WORD $0x4e6984a4 // add v4.8h, v5.8h, v9.8h
+	WORD $0x4e6a84c5 // add v5.8h, v6.8h, v10.8h
+	FLDPQ (R9), (F6, F7)
+	FLDPQ 32(R9), (F9, F10)
+	WORD $0x4f00e60d // movi v13.16b, #0x10
+	WORD $0x6f1805ad // ushr v13.8h, v13.8h, #8
+	WORD $0x6e666dac // umin v12.8h, v13.8h, v6.8h
+	WORD $0x6e60b98c // neg v12.8h, v12.8h
+	WORD $0x6e6c456c // ushl v12.8h, v11.8h, v12.8h
+	WORD $0x4f00e60b // movi v11.16b, #0x10
+	WORD $0x6f18056b // ushr v11.8h, v11.8h, #8
+	WORD $0x6e676d66 // umin v6.8h, v11.8h, v7.8h
+	WORD $0x6e60b8c6 // neg v6.8h, v6.8h
+	WORD $0x6e664506 // ushl v6.8h, v8.8h, v6.8h
+	WORD $0x4f00e608 // movi v8.16b, #0x10
+	WORD $0x6f180508 // ushr v8.8h, v8.8h, #8
+	WORD $0x6e696d07 // umin v7.8h, v8.8h, v9.8h
+	WORD $0x6e60b8e7 // neg v7.8h, v7.8h
+	WORD $0x6e674487 // ushl v7.8h, v4.8h, v7.8h
+	WORD $0x4f00e608 // movi v8.16b, #0x10
+	WORD $0x6f180508 // ushr v8.8h, v8.8h, #8
+	WORD $0x6e6a6d04 // umin v4.8h, v8.8h, v10.8h
+	WORD $0x6e60b884 // neg v4.8h, v4.8h
+	WORD $0x6e6444a4 // ushl v4.8h, v5.8h, v4.8h
+	FLDPQ (R7), (F5, F8)
+	FLDPQ 32(R7), (F9, F10)
+	WORD $0x4e6c9cab // mul v11.8h, v5.8h, v12.8h
+	WORD $0x4e669d05 // mul v5.8h, v8.8h, v6.8h
+	WORD $0x4e679d28 // mul v8.8h, v9.8h, v7.8h
+	WORD $0x4e649d49 // mul v9.8h, v10.8h, v4.8h
+	WORD $0x6e6b840a // sub v10.8h, v0.8h, v11.8h
+	WORD $0x6e658420 // sub v0.8h, v1.8h, v5.8h
+	WORD $0x6e688441 // sub v1.8h, v2.8h, v8.8h
+	WORD $0x6e698462 // sub v2.8h, v3.8h, v9.8h
+	FSTPQ (F12, F6), (R10)
+	FSTPQ (F7, F4), 32(R10)
+	FSTPQ (F10, F0), (R11)
+	FSTPQ (F1, F2), 32(R11)
+	ADD R12, R6, R6
+	ADD R13, R7, R7
+	ADD R14, R8, R8
+	ADD R15, R9, R9
+	ADD $64, R10, R10
+	ADD $64, R11, R11
+	SUBS $32, R1, R1
+	BGE loop0
+after0:
+	ADDS $24, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	FMOVQ (R8), F1
+	WORD $0x2e61c003 // umull v3.4s, v0.4h, v1.4h
+	WORD $0x6e61c002 // umull2 v2.4s, v0.8h, v1.8h
+	WORD $0x4e425862 // uzp2 v2.8h, v3.8h, v2.8h
+	WORD $0x6e628401 // sub v1.8h, v0.8h, v2.8h
+	WORD $0x6f1f0423 // ushr v3.8h, v1.8h, #1
+	WORD $0x4e638441 // add v1.8h, v2.8h, v3.8h
+	FMOVQ (R9), F2
+	WORD $0x4f00e604 // movi v4.16b, #0x10
+	WORD $0x6f180484 // ushr v4.8h, v4.8h, #8
+	WORD $0x6e626c83 // umin v3.8h, v4.8h, v2.8h
+	WORD $0x6e60b863 // neg v3.8h, v3.8h
+	WORD $0x6e634423 // ushl v3.8h, v1.8h, v3.8h
+	FMOVQ (R7), F1
+	WORD $0x4e639c22 // mul v2.8h, v1.8h, v3.8h
+	WORD $0x6e628401 // sub v1.8h, v0.8h, v2.8h
+	FMOVQ F3, (R10)
+	FMOVQ F1, (R11)
+	ADD R12>>2, R6, R6
+	ADD R13>>2, R7, R7
+	ADD R14>>2, R8, R8
+	ADD R15>>2, R9, R9
+	ADD $16, R10, R10
+	ADD $16, R11, R11
+	SUBS $8, R1, R1
+	BGE loop1
+after1:
+	TBZ $2, R1, after2
+	VLD1R (R6), [V0.D2]
+	VLD1R (R8), [V1.D2]
+	WORD $0x2e61c003 // umull v3.4s, v0.4h, v1.4h
+	WORD $0x6e61c002 // umull2 v2.4s, v0.8h, v1.8h
+	WORD $0x4e425862 // uzp2 v2.8h, v3.8h, v2.8h
+	WORD $0x6e628401 // sub v1.8h, v0.8h, v2.8h
+	WORD $0x6f1f0423 // ushr v3.8h, v1.8h, #1
+	WORD $0x4e638441 // add v1.8h, v2.8h, v3.8h
+	VLD1R (R9), [V2.D2]
+	WORD $0x4f00e604 // movi v4.16b, #0x10
+	WORD $0x6f180484 // ushr v4.8h, v4.8h, #8
+	WORD $0x6e626c83 // umin v3.8h, v4.8h, v2.8h
+	WORD $0x6e60b863 // neg v3.8h, v3.8h
+	WORD $0x6e634423 // ushl v3.8h, v1.8h, v3.8h
+	VLD1R (R7), [V1.D2]
+	WORD $0x4e639c22 // mul v2.8h, v1.8h, v3.8h
+	WORD $0x6e628401 // sub v1.8h, v0.8h, v2.8h
+	FMOVD F3, (R10)
+	FMOVD F1, (R11)
+	ADD R12>>3, R6, R6
+	ADD R13>>3, R7, R7
+	ADD R14>>3, R8, R8
+	ADD R15>>3, R9, R9
+	ADD $8, R10, R10
+	ADD $8, R11, R11
+after2:
+	TBZ $1, R1, after3
+	VLD1R (R6), [V0.S4]
+	VLD1R (R8), [V1.S4]
+	WORD $0x2e61c003 // umull v3.4s, v0.4h, v1.4h
+	WORD $0x6e61c002 // umull2 v2.4s, v0.8h, v1.8h
+	WORD $0x4e425862 // uzp2 v2.8h, v3.8h, v2.8h
+	WORD $0x6e628401 // sub v1.8h, v0.8h, v2.8h
+	WORD $0x6f1f0423 // ushr v3.8h, v1.8h, #1
+	WORD $0x4e638441 // add v1.8h, v2.8h, v3.8h
+	VLD1R (R9), [V2.S4]
+	WORD $0x4f00e604 // movi v4.16b, #0x10
+	WORD $0x6f180484 // ushr v4.8h, v4.8h, #8
+	WORD $0x6e626c83 // umin v3.8h, v4.8h, v2.8h
+	WORD $0x6e60b863 // neg v3.8h, v3.8h
+	WORD $0x6e634423 // ushl v3.8h, v1.8h, v3.8h
+	VLD1R (R7), [V1.S4]
+	WORD $0x4e639c22 // mul v2.8h, v1.8h, v3.8h
+	WORD $0x6e628401 // sub v1.8h, v0.8h, v2.8h
+	FMOVS F3, (R10)
+	FMOVS F1, (R11)
+	ADD R12>>4, R6, R6
+	ADD R13>>4, R7, R7
+	ADD R14>>4, R8, R8
+	ADD R15>>4, R9, R9
+	ADD $4, R10, R10
+	ADD $4, R11, R11
+after3:
+	TBZ $0, R1, after4
+	VLD1R (R6), [V0.H8]
+	VLD1R (R8), [V1.H8]
+	WORD $0x2e61c003 // umull v3.4s, v0.4h, v1.4h
+	WORD $0x6e61c002 // umull2 v2.4s, v0.8h, v1.8h
+	WORD $0x4e425862 // uzp2 v2.8h, v3.8h, v2.8h
+	WORD $0x6e628401 // sub v1.8h, v0.8h, v2.8h
+	WORD $0x6f1f0423 // ushr v3.8h, v1.8h, #1
+	WORD $0x4e638441 // add v1.8h, v2.8h, v3.8h
+	VLD1R (R9), [V2.H8]
+	WORD $0x4f00e604 // movi v4.16b, #0x10
+	WORD $0x6f180484 // ushr v4.8h, v4.8h, #8
+	WORD $0x6e626c83 // umin v3.8h, v4.8h, v2.8h
+	WORD $0x6e60b863 // neg v3.8h, v3.8h
+	WORD $0x6e634423 // ushl v3.8h, v1.8h, v3.8h
+	VLD1R (R7), [V1.H8]
+	WORD $0x4e639c22 // mul v2.8h, v1.8h, v3.8h
+	WORD $0x6e628401 // sub v1.8h, v0.8h, v2.8h
+	WORD $0x7d000143 // str h3, [x10]
+	WORD $0x7d000161 // str h1, [x11]
+after4:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.H8]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.H8]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V0.H8]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R9), [V0.H8]
+	FMOVQ F0, 768(R3)
+	FMOVQ F0, 784(R3)
+	FMOVQ F0, 800(R3)
+	FMOVQ F0, 816(R3)
+filled3:
+	ADD $768, R3, R9
+	B ready3
+done:
+	RET
+
+// func divmodUint32DividedNEON(a *kernel.Args)
+TEXT ·divmodUint32DividedNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 192(R0), R5
+	MOVD R5, 216(R0)
+	MOVD 40(R0), R12
+	LSL $4, R12, R12
+	MOVD 72(R0), R13
+	LSL $4, R13, R13
+	MOVD 104(R0), R14
+	LSL $4, R14, R14
+	MOVD 136(R0), R15
+	LSL $4, R15, R15
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R10
+	MOVD 176(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 184(R0)
+	MOVD 216(R0), R11
+	MOVD 208(R0), R5
+	ADD R11, R5, R5
+	MOVD R5, 216(R0)
+	CBZ R12, scalar0
+ready0:
+	CBZ R13, scalar1
+ready1:
+	CBZ R14, scalar2
+ready2:
+	CBZ R15, scalar3
+ready3:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	FLDPQ (R8), (F4, F5)
+	FLDPQ 32(R8), (F6, F7)
+	WORD $0x2ea4c009 // umull v9.2d, v0.2s, v4.2s
+	WORD $0x6ea4c008 // umull2 v8.2d, v0.4s, v4.4s
+	WORD $0x4e885928 // uzp2 v8.4s, v9.4s, v8.4s
+	WORD $0x2ea5c029 // umull v9.2d, v1.2s, v5.2s
+	WORD $0x6ea5c024 // umull2 v4.2d, v1.4s, v5.4s
+	WORD $0x4e845924 // uzp2 v4.4s, v9.4s, v4.4s
+	WORD $0x2ea6c049 // umull v9.2d, v2.2s, v6.2s
+	WORD $0x6ea6c045 // umull2 v5.2d, v2.4s, v6.4s
+	WORD $0x4e855925 // uzp2 v5.4s, v9.4s, v5.4s
+	WORD $0x2ea7c069 // umull v9.2d, v3.2s, v7.2s
+	WORD $0x6ea7c066 // umull2 v6.2d, v3.4s, v7.4s
+	WORD $0x4e865926 // uzp2 v6.4s, v9.4s, v6.4s
+	WORD $0x6ea88407 // sub v7.4s, v0.4s, v8.4s
+	WORD $0x6ea48429 // sub v9.4s, v1.4s, v4.4s
+	WORD $0x6ea5844a // sub v10.4s, v2.4s, v5.4s
+	WORD $0x6ea6846b // sub v11.4s, v3.4s, v6.4s
+	WORD $0x6f3f04ec // ushr v12.4s, v7.4s, #1
+	WORD $0x6f3f0527 // ushr v7.4s, v9.4s, #1
+	WORD $0x6f3f0549 // ushr v9.4s, v10.4s, #1
+	WORD $0x6f3f056a // ushr v10.4s, v11.4s, #1
+	WORD $0x4eac850b // add v11.4s, v8.4s, v12.4s
+	WORD $0x4ea78488 // add v8.4s, v4.4s, v7.4s
+	WORD $0x4ea984a4 // add v4.4s, v5.4s, v9.4s
+	WORD $0x4eaa84c5 // add v5.4s, v6.4s, v10.4s
+	FLDPQ (R9), (F6, F7)
+	FLDPQ 32(R9), (F9, F10)
+	WORD $0x4f01e40d // movi v13.16b, #0x20
+	WORD $0x6f2805ad // ushr v13.4s, v13.4s, #24
+	WORD $0x6ea66dac // umin v12.4s, v13.4s, v6.4s
+	WORD $0x6ea0b98c // neg v12.4s, v12.4s
+	WORD $0x6eac456c // ushl v12.4s, v11.4s, v12.4s
+	WORD $0x4f01e40b // movi v11.16b, #0x20
+	WORD $0x6f28056b // ushr v11.4s, v11.4s, #24
+	WORD $0x6ea76d66 // umin v6.4s, v11.4s, v7.4s
+	WORD $0x6ea0b8c6 // neg v6.4s, v6.4s
+	WORD $0x6ea64506 // ushl v6.4s, v8.4s, v6.4s
+	WORD $0x4f01e408 // movi v8.16b, #0x20
+	WORD $0x6f280508 // ushr v8.4s, v8.4s, #24
+	WORD $0x6ea96d07 // umin v7.4s, v8.4s, v9.4s
+	WORD $0x6ea0b8e7 // neg v7.4s, v7.4s
+	WORD $0x6ea74487 // ushl v7.4s, v4.4s, v7.4s
+	WORD $0x4f01e408 // movi v8.16b, #0x20
+	WORD $0x6f280508 // ushr v8.4s, v8.4s, #24
+	WORD $0x6eaa6d04 // umin v4.4s, v8.4s, v10.4s
+	WORD $0x6ea0b884 // neg v4.4s, v4.4s
+	WORD $0x6ea444a4 // ushl v4.4s, v5.4s, v4.4s
+	FLDPQ (R7), (F5, F8)
+	FLDPQ 32(R7), (F9, F10)
+	WORD $0x4eac9cab // mul v11.4s, v5.4s, v12.4s
+	WORD $0x4ea69d05 // mul v5.4s, v8.4s, v6.4s
+	WORD $0x4ea79d28 // mul v8.4s, v9.4s, v7.4s
+	WORD $0x4ea49d49 // mul v9.4s, v10.4s, v4.4s
+	WORD $0x6eab840a // sub v10.4s, v0.4s, v11.4s
+	WORD $0x6ea58420 // sub v0.4s, v1.4s, v5.4s
+	WORD $0x6ea88441 // sub v1.4s, v2.4s, v8.4s
+	WORD $0x6ea98462 // sub v2.4s, v3.4s, v9.4s
+	FSTPQ (F12, F6), (R10)
+	FSTPQ (F7, F4), 32(R10)
+	FSTPQ (F10, F0), (R11)
+	FSTPQ (F1, F2), 32(R11)
+	ADD R12, R6, R6
+	ADD R13, R7, R7
+	ADD R14, R8, R8
+	ADD R15, R9, R9
+	ADD $64, R10, R10
+	ADD $64, R11, R11
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	FMOVQ (R8), F1
+	WORD $0x2ea1c003 // umull v3.2d, v0.2s, v1.2s
+	WORD $0x6ea1c002 // umull2 v2.2d, v0.4s, v1.4s
+	WORD $0x4e825862 // uzp2 v2.4s, v3.4s, v2.4s
+	WORD $0x6ea28401 // sub v1.4s, v0.4s, v2.4s
+	WORD $0x6f3f0423 // ushr v3.4s, v1.4s, #1
+	WORD $0x4ea38441 // add v1.4s, v2.4s, v3.4s
+	FMOVQ (R9), F2
+	WORD $0x4f01e404 // movi v4.16b, #0x20
+	WORD $0x6f280484 // ushr v4.4s, v4.4s, #24
+	WORD $0x6ea26c83 // umin v3.4s, v4.4s, v2.4s
+	WORD $0x6ea0b863 // neg v3.4s, v3.4s
+	WORD $0x6ea34423 // ushl v3.4s, v1.4s, v3.4s
+	FMOVQ (R7), F1
+	WORD $0x4ea39c22 // mul v2.4s, v1.4s, v3.4s
+	WORD $0x6ea28401 // sub v1.4s, v0.4s, v2.4s
+	FMOVQ F3, (R10)
+	FMOVQ F1, (R11)
+	ADD R12>>2, R6, R6
+	ADD R13>>2, R7, R7
+	ADD R14>>2, R8, R8
+	ADD R15>>2, R9, R9
+	ADD $16, R10, R10
+	ADD $16, R11, R11
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R6), [V0.D2]
+	VLD1R (R8), [V1.D2]
+	WORD $0x2ea1c003 // umull v3.2d, v0.2s, v1.2s
+	WORD $0x6ea1c002 // umull2 v2.2d, v0.4s, v1.4s
+	WORD $0x4e825862 // uzp2 v2.4s, v3.4s, v2.4s
+	WORD $0x6ea28401 // sub v1.4s, v0.4s, v2.4s
+	WORD $0x6f3f0423 // ushr v3.4s, v1.4s, #1
+	WORD $0x4ea38441 // add v1.4s, v2.4s, v3.4s
+	VLD1R (R9), [V2.D2]
+	WORD $0x4f01e404 // movi v4.16b, #0x20
+	WORD $0x6f280484 // ushr v4.4s, v4.4s, #24
+	WORD $0x6ea26c83 // umin v3.4s, v4.4s, v2.4s
+	WORD $0x6ea0b863 // neg v3.4s, v3.4s
+	WORD $0x6ea34423 // ushl v3.4s, v1.4s, v3.4s
+	VLD1R (R7), [V1.D2]
+	WORD $0x4ea39c22 // mul v2.4s, v1.4s, v3.4s
+	WORD $0x6ea28401 // sub v1.4s, v0.4s, v2.4s
+	FMOVD F3, (R10)
+	FMOVD F1, (R11)
+	ADD R12>>3, R6, R6
+	ADD R13>>3, R7, R7
+	ADD R14>>3, R8, R8
+	ADD R15>>3, R9, R9
+	ADD $8, R10, R10
+	ADD $8, R11, R11
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V0.S4]
+	VLD1R (R8), [V1.S4]
+	WORD $0x2ea1c003 // umull v3.2d, v0.2s, v1.2s
+	WORD $0x6ea1c002 // umull2 v2.2d, v0.4s, v1.4s
+	WORD $0x4e825862 // uzp2 v2.4s, v3.4s, v2.4s
+	WORD $0x6ea28401 // sub v1.4s, v0.4s, v2.4s
+	WORD $0x6f3f0423 // ushr v3.4s, v1.4s, #1
+	WORD $0x4ea38441 // add v1.4s, v2.4s, v3.4s
+	VLD1R (R9), [V2.S4]
+	WORD $0x4f01e404 // movi v4.16b, #0x20
+	WORD $0x6f280484 // ushr v4.4s, v4.4s, #24
+	WORD $0x6ea26c83 // umin v3.4s, v4.4s, v2.4s
+	WORD $0x6ea0b863 // neg v3.4s, v3.4s
+	WORD $0x6ea34423 // ushl v3.4s, v1.4s, v3.4s
+	VLD1R (R7), [V1.S4]
+	WORD $0x4ea39c22 // mul v2.4s, v1.4s, v3.4s
+	WORD $0x6ea28401 // sub v1.4s, v0.4s, v2.4s
+	FMOVS F3, (R10)
+	FMOVS F1, (R11)
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V0.S4]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R9), [V0.S4]
+	FMOVQ F0, 768(R3)
+	FMOVQ F0, 784(R3)
+	FMOVQ F0, 800(R3)
+	FMOVQ F0, 816(R3)
+filled3:
+	ADD $768, R3, R9
+	B ready3
+done:
+	RET
+
+// func divmodUint64DividedNEON(a *kernel.Args)
+TEXT ·divmodUint64DividedNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 192(R0), R5
+	MOVD R5, 216(R0)
+	MOVD 40(R0), R12
+	LSL $3, R12, R12
+	MOVD 72(R0), R13
+	LSL $3, R13, R13
+	MOVD 104(R0), R14
+	LSL $3, R14, R14
+	MOVD 136(R0), R15
+	LSL $3, R15, R15
+	MOVD $constants<>(SB), R2
+	FMOVQ 3728(R2), F0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R10
+	MOVD 176(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 184(R0)
+	MOVD 216(R0), R11
+	MOVD 208(R0), R5
+	ADD R11, R5, R5
+	MOVD R5, 216(R0)
+	CBZ R12, scalar0
+ready0:
+	CBZ R13, scalar1
+ready1:
+	CBZ R14, scalar2
+ready2:
+	CBZ R15, scalar3
+ready3:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F1, F2)
+	FLDPQ 32(R6), (F3, F4)
+	WORD $0x6f600425 // ushr v5.2d, v1.2d, #32
+	WORD $0x6f600446 // ushr v6.2d, v2.2d, #32
+	WORD $0x6f600467 // ushr v7.2d, v3.2d, #32
+	WORD $0x6f600488 // ushr v8.2d, v4.2d, #32
+	FLDPQ (R8), (F9, F10)
+	FLDPQ 32(R8), (F11, F12)
+	WORD $0x0ea1292d // xtn v13.2s, v9.2d
+	WORD $0x0ea128ae // xtn v14.2s, v5.2d
+	WORD $0x2eaec1ad // umull v13.2d, v13.2s, v14.2s
+	WORD $0x0ea1294e // xtn v14.2s, v10.2d
+	WORD $0x0ea128cf // xtn v15.2s, v6.2d
+	WORD $0x2eafc1ce // umull v14.2d, v14.2s, v15.2s
+	WORD $0x0ea1296f // xtn v15.2s, v11.2d
+	WORD $0x0ea128f0 // xtn v16.2s, v7.2d
+	WORD $0x2eb0c1ef // umull v15.2d, v15.2s, v16.2s
+	WORD $0x0ea12990 // xtn v16.2s, v12.2d
+	WORD $0x0ea12911 // xtn v17.2s, v8.2d
+	WORD $0x2eb1c210 // umull v16.2d, v16.2s, v17.2s
+	WORD $0x0ea12831 // xtn v17.2s, v1.2d
+	WORD $0x0ea12932 // xtn v18.2s, v9.2d
+	WORD $0x2eb2c231 // umull v17.2d, v17.2s, v18.2s
+	WORD $0x0ea12852 // xtn v18.2s, v2.2d
+	WORD $0x0ea12953 // xtn v19.2s, v10.2d
+	WORD $0x2eb3c252 // umull v18.2d, v18.2s, v19.2s
+	WORD $0x0ea12873 // xtn v19.2s, v3.2d
+	WORD $0x0ea12974 // xtn v20.2s, v11.2d
+	WORD $0x2eb4c273 // umull v19.2d, v19.2s, v20.2s
+	WORD $0x0ea12894 // xtn v20.2s, v4.2d
+	WORD $0x0ea12995 // xtn v21.2s, v12.2d
+	WORD $0x2eb5c294 // umull v20.2d, v20.2s, v21.2s
+	WORD $0x6f600635 // ushr v21.2d, v17.2d, #32
+	WORD $0x6f600651 // ushr v17.2d, v18.2d, #32
+	WORD $0x6f600672 // ushr v18.2d, v19.2d, #32
+	WORD $0x6f600693 // ushr v19.2d, v20.2d, #32
+	WORD $0x4ef585b4 // add v20.2d, v13.2d, v21.2d
+	WORD $0x4ef185cd // add v13.2d, v14.2d, v17.2d
+	WORD $0x4ef285ee // add v14.2d, v15.2d, v18.2d
+	WORD $0x4ef3860f // add v15.2d, v16.2d, v19.2d
+	WORD $0x6f600690 // ushr v16.2d, v20.2d, #32
+	WORD $0x6f6005b1 // ushr v17.2d, v13.2d, #32
+	WORD $0x6f6005d2 // ushr v18.2d, v14.2d, #32
+	WORD $0x6f6005f3 // ushr v19.2d, v15.2d, #32
+	WORD $0x6f600535 // ushr v21.2d, v9.2d, #32
+	WORD $0x6f600549 // ushr v9.2d, v10.2d, #32
+	WORD $0x6f60056a // ushr v10.2d, v11.2d, #32
+	WORD $0x6f60058b // ushr v11.2d, v12.2d, #32
+	WORD $0x0ea128ac // xtn v12.2s, v5.2d
+	WORD $0x0ea12ab6 // xtn v22.2s, v21.2d
+	WORD $0x2eb6c18c // umull v12.2d, v12.2s, v22.2s
+	WORD $0x0ea128c5 // xtn v5.2s, v6.2d
+	WORD $0x0ea12936 // xtn v22.2s, v9.2d
+	WORD $0x2eb6c0a5 // umull v5.2d, v5.2s, v22.2s
+	WORD $0x0ea128e6 // xtn v6.2s, v7.2d
+	WORD $0x0ea12956 // xtn v22.2s, v10.2d
+	WORD $0x2eb6c0c6 // umull v6.2d, v6.2s, v22.2s
+	WORD $0x0ea12907 // xtn v7.2s, v8.2d
+	WORD $0x0ea12976 // xtn v22.2s, v11.2d
+	WORD $0x2eb6c0e7 // umull v7.2d, v7.2s, v22.2s
+	WORD $0x4ef08588 // add v8.2d, v12.2d, v16.2d
+	WORD $0x4ef184ac // add v12.2d, v5.2d, v17.2d
+	WORD $0x4ef284c5 // add v5.2d, v6.2d, v18.2d
+	WORD $0x4ef384e6 // add v6.2d, v7.2d, v19.2d
+	WORD $0x4e201e87 // and v7.16b, v20.16b, v0.16b
+	WORD $0x4e201db0 // and v16.16b, v13.16b, v0.16b
+	WORD $0x4e201dcd // and v13.16b, v14.16b, v0.16b
+	WORD $0x4e201dee // and v14.16b, v15.16b, v0.16b
+	WORD $0x0ea1282f // xtn v15.2s, v1.2d
+	WORD $0x0ea12ab1 // xtn v17.2s, v21.2d
+	WORD $0x2eb1c1ef // umull v15.2d, v15.2s, v17.2s
+	WORD $0x0ea12851 // xtn v17.2s, v2.2d
+	WORD $0x0ea12932 // xtn v18.2s, v9.2d
+	WORD $0x2eb2c231 // umull v17.2d, v17.2s, v18.2s
+	WORD $0x0ea12869 // xtn v9.2s, v3.2d
+	WORD $0x0ea12952 // xtn v18.2s, v10.2d
+	WORD $0x2eb2c129 // umull v9.2d, v9.2s, v18.2s
+	WORD $0x0ea1288a // xtn v10.2s, v4.2d
+	WORD $0x0ea12972 // xtn v18.2s, v11.2d
+	WORD $0x2eb2c14a // umull v10.2d, v10.2s, v18.2s
+	WORD $0x4ee785eb // add v11.2d, v15.2d, v7.2d
+	WORD $0x4ef08627 // add v7.2d, v17.2d, v16.2d
+	WORD $0x4eed852f // add v15.2d, v9.2d, v13.2d
+	WORD $0x4eee8549 // add v9.2d, v10.2d, v14.2d
+	WORD $0x6f60056a // ushr v10.2d, v11.2d, #32
+	WORD $0x6f6004eb // ushr v11.2d, v7.2d, #32
+	WORD $0x6f6005e7 // ushr v7.2d, v15.2d, #32
+	WORD $0x6f60052d // ushr v13.2d, v9.2d, #32
+	WORD $0x4eea8509 // add v9.2d, v8.2d, v10.2d
+	WORD $0x4eeb8588 // add v8.2d, v12.2d, v11.2d
+	WORD $0x4ee784aa // add v10.2d, v5.2d, v7.2d
+	WORD $0x4eed84c5 // add v5.2d, v6.2d, v13.2d
+	WORD $0x6ee98426 // sub v6.2d, v1.2d, v9.2d
+	WORD $0x6ee88447 // sub v7.2d, v2.2d, v8.2d
+	WORD $0x6eea846b // sub v11.2d, v3.2d, v10.2d
+	WORD $0x6ee5848c // sub v12.2d, v4.2d, v5.2d
+	WORD $0x6f7f04cd // ushr v13.2d, v6.2d, #1
+	WORD $0x6f7f04e6 // ushr v6.2d, v7.2d, #1
+	WORD $0x6f7f0567 // ushr v7.2d, v11.2d, #1
+	WORD $0x6f7f058b // ushr v11.2d, v12.2d, #1
+	WORD $0x4eed852c // add v12.2d, v9.2d, v13.2d
+	WORD $0x4ee68509 // add v9.2d, v8.2d, v6.2d
+	WORD $0x4ee78546 // add v6.2d, v10.2d, v7.2d
+	WORD $0x4eeb84a7 // add v7.2d, v5.2d, v11.2d
+	FLDPQ (R9), (F5, F8)
+	FLDPQ 32(R9), (F10, F11)
+	WORD $0x4f02e40e // movi v14.16b, #0x40
+	WORD $0x6f4805ce // ushr v14.2d, v14.2d, #56
+	WORD $0x6ee535cd // cmhi v13.2d, v14.2d, v5.2d
+	WORD $0x6e6e1cad // bsl v13.16b, v5.16b, v14.16b
+	WORD $0x6ee0b9ad // neg v13.2d, v13.2d
+	WORD $0x6eed458d // ushl v13.2d, v12.2d, v13.2d
+	WORD $0x4f02e40c // movi v12.16b, #0x40
+	WORD $0x6f48058c // ushr v12.2d, v12.2d, #56
+	WORD $0x6ee83585 // cmhi v5.2d, v12.2d, v8.2d
+	WORD $0x6e6c1d05 // bsl v5.16b, v8.16b, v12.16b
+	WORD $0x6ee0b8a5 // neg v5.2d, v5.2d
+	WORD $0x6ee54525 // ushl v5.2d, v9.2d, v5.2d
+	WORD $0x4f02e409 // movi v9.16b, #0x40
+	WORD $0x6f480529 // ushr v9.2d, v9.2d, #56
+	WORD $0x6eea3528 // cmhi v8.2d, v9.2d, v10.2d
+	WORD $0x6e691d48 // bsl v8.16b, v10.16b, v9.16b
+	WORD $0x6ee0b908 // neg v8.2d, v8.2d
+	WORD $0x6ee844c8 // ushl v8.2d, v6.2d, v8.2d
+	WORD $0x4f02e409 // movi v9.16b, #0x40
+	WORD $0x6f480529 // ushr v9.2d, v9.2d, #56
+	WORD $0x6eeb3526 // cmhi v6.2d, v9.2d, v11.2d
+	WORD $0x6e691d66 // bsl v6.16b, v11.16b, v9.16b
+	WORD $0x6ee0b8c6 // neg v6.2d, v6.2d
+	WORD $0x6ee644e6 // ushl v6.2d, v7.2d, v6.2d
+	FLDPQ (R7), (F7, F9)
+	FLDPQ 32(R7), (F10, F11)
+	WORD $0x4ea009ac // rev64 v12.4s, v13.4s
+	WORD $0x4ea79d8c // mul v12.4s, v12.4s, v7.4s
+	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
+	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
+	WORD $0x0ea128ee // xtn v14.2s, v7.2d
+	WORD $0x0ea129af // xtn v15.2s, v13.2d
+	WORD $0x2eaf81cc // umlal v12.2d, v14.2s, v15.2s
+	WORD $0x4ea008a7 // rev64 v7.4s, v5.4s
+	WORD $0x4ea99ce7 // mul v7.4s, v7.4s, v9.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea1292e // xtn v14.2s, v9.2d
+	WORD $0x0ea128af // xtn v15.2s, v5.2d
+	WORD $0x2eaf81c7 // umlal v7.2d, v14.2s, v15.2s
+	WORD $0x4ea00909 // rev64 v9.4s, v8.4s
+	WORD $0x4eaa9d29 // mul v9.4s, v9.4s, v10.4s
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
+	WORD $0x0ea1294e // xtn v14.2s, v10.2d
+	WORD $0x0ea1290f // xtn v15.2s, v8.2d
+	WORD $0x2eaf81c9 // umlal v9.2d, v14.2s, v15.2s
+	WORD $0x4ea008ca // rev64 v10.4s, v6.4s
+	WORD $0x4eab9d4a // mul v10.4s, v10.4s, v11.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea1296e // xtn v14.2s, v11.2d
+	WORD $0x0ea128cf // xtn v15.2s, v6.2d
+	WORD $0x2eaf81ca // umlal v10.2d, v14.2s, v15.2s
+	WORD $0x6eec842b // sub v11.2d, v1.2d, v12.2d
+	WORD $0x6ee78441 // sub v1.2d, v2.2d, v7.2d
+	WORD $0x6ee98462 // sub v2.2d, v3.2d, v9.2d
+	WORD $0x6eea8483 // sub v3.2d, v4.2d, v10.2d
+	FSTPQ (F13, F5), (R10)
+	FSTPQ (F8, F6), 32(R10)
+	FSTPQ (F11, F1), (R11)
+	FSTPQ (F2, F3), 32(R11)
+	ADD R12, R6, R6
+	ADD R13, R7, R7
+	ADD R14, R8, R8
+	ADD R15, R9, R9
+	ADD $64, R10, R10
+	ADD $64, R11, R11
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F1
+	WORD $0x6f600422 // ushr v2.2d, v1.2d, #32
+	FMOVQ (R8), F3
+	WORD $0x0ea12864 // xtn v4.2s, v3.2d
+	WORD $0x0ea12845 // xtn v5.2s, v2.2d
+	WORD $0x2ea5c084 // umull v4.2d, v4.2s, v5.2s
+	WORD $0x0ea12825 // xtn v5.2s, v1.2d
+	WORD $0x0ea12866 // xtn v6.2s, v3.2d
+	WORD $0x2ea6c0a5 // umull v5.2d, v5.2s, v6.2s
+	WORD $0x6f6004a6 // ushr v6.2d, v5.2d, #32
+	WORD $0x4ee68485 // add v5.2d, v4.2d, v6.2d
+	WORD $0x6f6004a4 // ushr v4.2d, v5.2d, #32
+	WORD $0x6f600466 // ushr v6.2d, v3.2d, #32
+	WORD $0x0ea12843 // xtn v3.2s, v2.2d
+	WORD $0x0ea128c7 // xtn v7.2s, v6.2d
+	WORD $0x2ea7c063 // umull v3.2d, v3.2s, v7.2s
+	WORD $0x4ee48462 // add v2.2d, v3.2d, v4.2d
+	WORD $0x4e201ca3 // and v3.16b, v5.16b, v0.16b
+	WORD $0x0ea12824 // xtn v4.2s, v1.2d
+	WORD $0x0ea128c5 // xtn v5.2s, v6.2d
+	WORD $0x2ea5c084 // umull v4.2d, v4.2s, v5.2s
+	WORD $0x4ee38485 // add v5.2d, v4.2d, v3.2d
+	WORD $0x6f6004a3 // ushr v3.2d, v5.2d, #32
+	WORD $0x4ee38444 // add v4.2d, v2.2d, v3.2d
+	WORD $0x6ee48422 // sub v2.2d, v1.2d, v4.2d
+	WORD $0x6f7f0443 // ushr v3.2d, v2.2d, #1
+	WORD $0x4ee38482 // add v2.2d, v4.2d, v3.2d
+	FMOVQ (R9), F3
+	WORD $0x4f02e405 // movi v5.16b, #0x40
+	WORD $0x6f4804a5 // ushr v5.2d, v5.2d, #56
+	WORD $0x6ee334a4 // cmhi v4.2d, v5.2d, v3.2d
+	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
+	WORD $0x6ee0b884 // neg v4.2d, v4.2d
+	WORD $0x6ee44444 // ushl v4.2d, v2.2d, v4.2d
+	FMOVQ (R7), F2
+	WORD $0x4ea00883 // rev64 v3.4s, v4.4s
+	WORD $0x4ea29c63 // mul v3.4s, v3.4s, v2.4s
+	WORD $0x6ea02863 // uaddlp v3.2d, v3.4s
+	WORD $0x4f605463 // shl v3.2d, v3.2d, #32
+	WORD $0x0ea12845 // xtn v5.2s, v2.2d
+	WORD $0x0ea12886 // xtn v6.2s, v4.2d
+	WORD $0x2ea680a3 // umlal v3.2d, v5.2s, v6.2s
+	WORD $0x6ee38422 // sub v2.2d, v1.2d, v3.2d
+	FMOVQ F4, (R10)
+	FMOVQ F2, (R11)
+	ADD R12>>2, R6, R6
+	ADD R13>>2, R7, R7
+	ADD R14>>2, R8, R8
+	ADD R15>>2, R9, R9
+	ADD $16, R10, R10
+	ADD $16, R11, R11
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V1.D2]
+	WORD $0x6f600422 // ushr v2.2d, v1.2d, #32
+	VLD1R (R8), [V3.D2]
+	WORD $0x0ea12864 // xtn v4.2s, v3.2d
+	WORD $0x0ea12845 // xtn v5.2s, v2.2d
+	WORD $0x2ea5c084 // umull v4.2d, v4.2s, v5.2s
+	WORD $0x0ea12825 // xtn v5.2s, v1.2d
+	WORD $0x0ea12866 // xtn v6.2s, v3.2d
+	WORD $0x2ea6c0a5 // umull v5.2d, v5.2s, v6.2s
+	WORD $0x6f6004a6 // ushr v6.2d, v5.2d, #32
+	WORD $0x4ee68485 // add v5.2d, v4.2d, v6.2d
+	WORD $0x6f6004a4 // ushr v4.2d, v5.2d, #32
+	WORD $0x6f600466 // ushr v6.2d, v3.2d, #32
+	WORD $0x0ea12843 // xtn v3.2s, v2.2d
+	WORD $0x0ea128c7 // xtn v7.2s, v6.2d
+	WORD $0x2ea7c063 // umull v3.2d, v3.2s, v7.2s
+	WORD $0x4ee48462 // add v2.2d, v3.2d, v4.2d
+	WORD $0x4e201ca3 // and v3.16b, v5.16b, v0.16b
+	WORD $0x0ea12824 // xtn v4.2s, v1.2d
+	WORD $0x0ea128c5 // xtn v5.2s, v6.2d
+	WORD $0x2ea5c084 // umull v4.2d, v4.2s, v5.2s
+	WORD $0x4ee38485 // add v5.2d, v4.2d, v3.2d
+	WORD $0x6f6004a3 // ushr v3.2d, v5.2d, #32
+	WORD $0x4ee38444 // add v4.2d, v2.2d, v3.2d
+	WORD $0x6ee48422 // sub v2.2d, v1.2d, v4.2d
+	WORD $0x6f7f0443 // ushr v3.2d, v2.2d, #1
+	WORD $0x4ee38482 // add v2.2d, v4.2d, v3.2d
+	VLD1R (R9), [V3.D2]
+	WORD $0x4f02e405 // movi v5.16b, #0x40
+	WORD $0x6f4804a5 // ushr v5.2d, v5.2d, #56
+	WORD $0x6ee334a4 // cmhi v4.2d, v5.2d, v3.2d
+	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
+	WORD $0x6ee0b884 // neg v4.2d, v4.2d
+	WORD $0x6ee44444 // ushl v4.2d, v2.2d, v4.2d
+	VLD1R (R7), [V2.D2]
+	WORD $0x4ea00883 // rev64 v3.4s, v4.4s
+	WORD $0x4ea29c63 // mul v3.4s, v3.4s, v2.4s
+	WORD $0x6ea02863 // uaddlp v3.2d, v3.4s
+	WORD $0x4f605463 // shl v3.2d, v3.2d, #32
+	WORD $0x0ea12845 // xtn v5.2s, v2.2d
+	WORD $0x0ea12886 // xtn v6.2s, v4.2d
+	WORD $0x2ea680a3 // umlal v3.2d, v5.2s, v6.2s
+	WORD $0x6ee38422 // sub v2.2d, v1.2d, v3.2d
+	FMOVD F4, (R10)
+	FMOVD F2, (R11)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V1.D2]
+	FMOVQ F1, 512(R3)
+	FMOVQ F1, 528(R3)
+	FMOVQ F1, 544(R3)
+	FMOVQ F1, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R9), [V1.D2]
+	FMOVQ F1, 768(R3)
+	FMOVQ F1, 784(R3)
+	FMOVQ F1, 800(R3)
+	FMOVQ F1, 816(R3)
+filled3:
+	ADD $768, R3, R9
+	B ready3
+done:
+	RET
+
+// func divmodInt8DividedNEON(a *kernel.Args)
+TEXT ·divmodInt8DividedNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 40(R0), R11
+	LSL $5, R11, R11
+	MOVD 72(R0), R12
+	LSL $5, R12, R12
+	MOVD 104(R0), R13
+	LSL $5, R13, R13
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R10
+	MOVD 176(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 184(R0)
+	CBZ R11, scalar0
+ready0:
+	CBZ R12, scalar1
+ready1:
+	CBZ R13, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $32, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F0
+	FMOVD 8(R6), F1
+	FMOVD 16(R6), F2
+	FMOVD 24(R6), F3
+	WORD $0x0f090404 // sshr v4.8b, v0.8b, #7
+	WORD $0x0f090425 // sshr v5.8b, v1.8b, #7
+	WORD $0x0f090446 // sshr v6.8b, v2.8b, #7
+	WORD $0x0f090467 // sshr v7.8b, v3.8b, #7
+	WORD $0x2e241c08 // eor v8.8b, v0.8b, v4.8b
+	WORD $0x2e251c29 // eor v9.8b, v1.8b, v5.8b
+	WORD $0x2e261c4a // eor v10.8b, v2.8b, v6.8b
+	WORD $0x2e271c6b // eor v11.8b, v3.8b, v7.8b
+	WORD $0x2f08a50c // uxtl v12.8h, v8.8b
+	WORD $0x2f08a528 // uxtl v8.8h, v9.8b
+	WORD $0x2f08a549 // uxtl v9.8h, v10.8b
+	WORD $0x2f08a56a // uxtl v10.8h, v11.8b
+	FLDPQ (R8), (F11, F13)
+	FLDPQ 32(R8), (F14, F15)
+	WORD $0x2e6cc171 // umull v17.4s, v11.4h, v12.4h
+	WORD $0x6e6cc170 // umull2 v16.4s, v11.8h, v12.8h
+	WORD $0x4e505a30 // uzp2 v16.8h, v17.8h, v16.8h
+	WORD $0x2e68c1ac // umull v12.4s, v13.4h, v8.4h
+	WORD $0x6e68c1ab // umull2 v11.4s, v13.8h, v8.8h
+	WORD $0x4e4b598b // uzp2 v11.8h, v12.8h, v11.8h
+	WORD $0x2e69c1cc // umull v12.4s, v14.4h, v9.4h
+	WORD $0x6e69c1c8 // umull2 v8.4s, v14.8h, v9.8h
+	WORD $0x4e485988 // uzp2 v8.8h, v12.8h, v8.8h
+	WORD $0x2e6ac1ec // umull v12.4s, v15.4h, v10.4h
+	WORD $0x6e6ac1e9 // umull2 v9.4s, v15.8h, v10.8h
+	WORD $0x4e495989 // uzp2 v9.8h, v12.8h, v9.8h
+	WORD $0x0e212a0a // xtn v10.8b, v16.8h
+	WORD $0x0e21296c // xtn v12.8b, v11.8h
+	WORD $0x0e21290b // xtn v11.8b, v8.8h
+	WORD $0x0e212928 // xtn v8.8b, v9.8h
+	WORD $0x2e2a1c89 // eor v9.8b, v4.8b, v10.8b
+	WORD $0x2e2c1ca4 // eor v4.8b, v5.8b, v12.8b
+	WORD $0x2e2b1cc5 // eor v5.8b, v6.8b, v11.8b
+	WORD $0x2e281ce6 // eor v6.8b, v7.8b, v8.8b
+	FMOVD (R7), F7
+	FMOVD 8(R7), F8
+	FMOVD 16(R7), F10
+	FMOVD 24(R7), F11
+	WORD $0x0e299cec // mul v12.8b, v7.8b, v9.8b
+	WORD $0x0e249d07 // mul v7.8b, v8.8b, v4.8b
+	WORD $0x0e259d48 // mul v8.8b, v10.8b, v5.8b
+	WORD $0x0e269d6a // mul v10.8b, v11.8b, v6.8b
+	WORD $0x2e2c840b // sub v11.8b, v0.8b, v12.8b
+	WORD $0x2e278420 // sub v0.8b, v1.8b, v7.8b
+	WORD $0x2e288441 // sub v1.8b, v2.8b, v8.8b
+	WORD $0x2e2a8462 // sub v2.8b, v3.8b, v10.8b
+	FMOVD F9, (R9)
+	FMOVD F4, 8(R9)
+	FMOVD F5, 16(R9)
+	FMOVD F6, 24(R9)
+	FMOVD F11, (R10)
+	FMOVD F0, 8(R10)
+	FMOVD F1, 16(R10)
+	FMOVD F2, 24(R10)
+	ADD R11, R6, R6
+	ADD R12, R7, R7
+	ADD R13, R8, R8
+	ADD $32, R9, R9
+	ADD $32, R10, R10
+	SUBS $32, R1, R1
+	BGE loop0
+after0:
+	ADDS $24, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F0
+	WORD $0x0f090401 // sshr v1.8b, v0.8b, #7
+	WORD $0x2e211c02 // eor v2.8b, v0.8b, v1.8b
+	WORD $0x2f08a443 // uxtl v3.8h, v2.8b
+	FMOVQ (R8), F2
+	WORD $0x2e63c045 // umull v5.4s, v2.4h, v3.4h
+	WORD $0x6e63c044 // umull2 v4.4s, v2.8h, v3.8h
+	WORD $0x4e4458a4 // uzp2 v4.8h, v5.8h, v4.8h
+	WORD $0x0e212882 // xtn v2.8b, v4.8h
+	WORD $0x2e221c23 // eor v3.8b, v1.8b, v2.8b
+	FMOVD (R7), F1
+	WORD $0x0e239c22 // mul v2.8b, v1.8b, v3.8b
+	WORD $0x2e228401 // sub v1.8b, v0.8b, v2.8b
+	FMOVD F3, (R9)
+	FMOVD F1, (R10)
+	ADD R11>>2, R6, R6
+	ADD R12>>2, R7, R7
+	ADD R13>>2, R8, R8
+	ADD $8, R9, R9
+	ADD $8, R10, R10
+	SUBS $8, R1, R1
+	BGE loop1
+after1:
+	TBZ $2, R1, after2
+	VLD1R (R6), [V0.S4]
+	WORD $0x0f090401 // sshr v1.8b, v0.8b, #7
+	WORD $0x2e211c02 // eor v2.8b, v0.8b, v1.8b
+	WORD $0x2f08a443 // uxtl v3.8h, v2.8b
+	VLD1R (R8), [V2.D2]
+	WORD $0x2e63c045 // umull v5.4s, v2.4h, v3.4h
+	WORD $0x6e63c044 // umull2 v4.4s, v2.8h, v3.8h
+	WORD $0x4e4458a4 // uzp2 v4.8h, v5.8h, v4.8h
+	WORD $0x0e212882 // xtn v2.8b, v4.8h
+	WORD $0x2e221c23 // eor v3.8b, v1.8b, v2.8b
+	VLD1R (R7), [V1.S4]
+	WORD $0x0e239c22 // mul v2.8b, v1.8b, v3.8b
+	WORD $0x2e228401 // sub v1.8b, v0.8b, v2.8b
+	FMOVS F3, (R9)
+	FMOVS F1, (R10)
+	ADD R11>>3, R6, R6
+	ADD R12>>3, R7, R7
+	ADD R13>>3, R8, R8
+	ADD $4, R9, R9
+	ADD $4, R10, R10
+after2:
+	TBZ $1, R1, after3
+	VLD1R (R6), [V0.H8]
+	WORD $0x0f090401 // sshr v1.8b, v0.8b, #7
+	WORD $0x2e211c02 // eor v2.8b, v0.8b, v1.8b
+	WORD $0x2f08a443 // uxtl v3.8h, v2.8b
+	VLD1R (R8), [V2.S4]
+	WORD $0x2e63c045 // umull v5.4s, v2.4h, v3.4h
+	WORD $0x6e63c044 // umull2 v4.4s, v2.8h, v3.8h
+	WORD $0x4e4458a4 // uzp2 v4.8h, v5.8h, v4.8h
+	WORD $0x0e212882 // xtn v2.8b, v4.8h
+	WORD $0x2e221c23 // eor v3.8b, v1.8b, v2.8b
+	VLD1R (R7), [V1.H8]
+	WORD $0x0e239c22 // mul v2.8b, v1.8b, v3.8b
+	WORD $0x2e228401 // sub v1.8b, v0.8b, v2.8b
+	WORD $0x7d000123 // str h3, [x9]
+	WORD $0x7d000141 // str h1, [x10]
+	ADD R11>>4, R6, R6
+	ADD R12>>4, R7, R7
+	ADD R13>>4, R8, R8
+	ADD $2, R9, R9
+	ADD $2, R10, R10
+after3:
+	TBZ $0, R1, after4
+	VLD1R (R6), [V0.B16]
+	WORD $0x0f090401 // sshr v1.8b, v0.8b, #7
+	WORD $0x2e211c02 // eor v2.8b, v0.8b, v1.8b
+	WORD $0x2f08a443 // uxtl v3.8h, v2.8b
+	VLD1R (R8), [V2.H8]
+	WORD $0x2e63c045 // umull v5.4s, v2.4h, v3.4h
+	WORD $0x6e63c044 // umull2 v4.4s, v2.8h, v3.8h
+	WORD $0x4e4458a4 // uzp2 v4.8h, v5.8h, v4.8h
+	WORD $0x0e212882 // xtn v2.8b, v4.8h
+	WORD $0x2e221c23 // eor v3.8b, v1.8b, v2.8b
+	VLD1R (R7), [V1.B16]
+	WORD $0x0e239c22 // mul v2.8b, v1.8b, v3.8b
+	WORD $0x2e228401 // sub v1.8b, v0.8b, v2.8b
+	WORD $0x3d000123 // str b3, [x9]
+	WORD $0x3d000141 // str b1, [x10]
+after4:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.B16]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.B16]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V0.H8]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+done:
+	RET
+
+// func divmodInt16DividedNEON(a *kernel.Args)
+TEXT ·divmodInt16DividedNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 192(R0), R5
+	MOVD R5, 216(R0)
+	MOVD 40(R0), R12
+	LSL $5, R12, R12
+	MOVD 72(R0), R13
+	LSL $5, R13, R13
+	MOVD 104(R0), R14
+	LSL $5, R14, R14
+	MOVD 136(R0), R15
+	LSL $5, R15, R15
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R10
+	MOVD 176(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 184(R0)
+	MOVD 216(R0), R11
+	MOVD 208(R0), R5
+	ADD R11, R5, R5
+	MOVD R5, 216(R0)
+	CBZ R12, scalar0
+ready0:
+	CBZ R13, scalar1
+ready1:
+	CBZ R14, scalar2
+ready2:
+	CBZ R15, scalar3
+ready3:
+	MOVD (R0), R1
+	SUBS $32, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	WORD $0x4f110404 // sshr v4.8h, v0.8h, #15
+	WORD $0x4f110425 // sshr v5.8h, v1.8h, #15
+	WORD $0x4f110446 // sshr v6.8h, v2.8h, #15
+	WORD $0x4f110467 // sshr v7.8h, v3.8h, #15
+	WORD $0x6e241c08 // eor v8.16b, v0.16b, v4.16b
+	WORD $0x6e251c29 // eor v9.16b, v1.16b, v5.16b
+	WORD $0x6e261c4a // eor v10.16b, v2.16b, v6.16b
+	WORD $0x6e271c6b // eor v11.16b, v3.16b, v7.16b
+	FLDPQ (R8), (F12, F13)
+	FLDPQ 32(R8), (F14, F15)
+	WORD $0x2e68c191 // umull v17.4s, v12.4h, v8.4h
+	WORD $0x6e68c190 // umull2 v16.4s, v12.8h, v8.8h
+	WORD $0x4e505a30 // uzp2 v16.8h, v17.8h, v16.8h
+	WORD $0x2e69c1ac // umull v12.4s, v13.4h, v9.4h
+	WORD $0x6e69c1a8 // umull2 v8.4s, v13.8h, v9.8h
+	WORD $0x4e485988 // uzp2 v8.8h, v12.8h, v8.8h
+	WORD $0x2e6ac1cc // umull v12.4s, v14.4h, v10.4h
+	WORD $0x6e6ac1c9 // umull2 v9.4s, v14.8h, v10.8h
+	WORD $0x4e495989 // uzp2 v9.8h, v12.8h, v9.8h
+	WORD $0x2e6bc1ec // umull v12.4s, v15.4h, v11.4h
+	WORD $0x6e6bc1ea // umull2 v10.4s, v15.8h, v11.8h
+	WORD $0x4e4a598a // uzp2 v10.8h, v12.8h, v10.8h
+	FLDPQ (R9), (F11, F12)
+	FLDPQ 32(R9), (F13, F14)
+	WORD $0x4f00e611 // movi v17.16b, #0x10
+	WORD $0x6f180631 // ushr v17.8h, v17.8h, #8
+	WORD $0x6e6b6e2f // umin v15.8h, v17.8h, v11.8h
+	WORD $0x6e60b9ef // neg v15.8h, v15.8h
+	WORD $0x6e6f460f // ushl v15.8h, v16.8h, v15.8h
+	WORD $0x4f00e610 // movi v16.16b, #0x10
+	WORD $0x6f180610 // ushr v16.8h, v16.8h, #8
+	WORD $0x6e6c6e0b // umin v11.8h, v16.8h, v12.8h
+	WORD $0x6e60b96b // neg v11.8h, v11.8h
+	WORD $0x6e6b450b // ushl v11.8h, v8.8h, v11.8h
+	WORD $0x4f00e60c // movi v12.16b, #0x10
+	WORD $0x6f18058c // ushr v12.8h, v12.8h, #8
+	WORD $0x6e6d6d88 // umin v8.8h, v12.8h, v13.8h
+	WORD $0x6e60b908 // neg v8.8h, v8.8h
+	WORD $0x6e684528 // ushl v8.8h, v9.8h, v8.8h
+	WORD $0x4f00e60c // movi v12.16b, #0x10
+	WORD $0x6f18058c // ushr v12.8h, v12.8h, #8
+	WORD $0x6e6e6d89 // umin v9.8h, v12.8h, v14.8h
+	WORD $0x6e60b929 // neg v9.8h, v9.8h
+	WORD $0x6e694549 // ushl v9.8h, v10.8h, v9.8h
+	WORD $0x6e2f1c8a // eor v10.16b, v4.16b, v15.16b
+	WORD $0x6e2b1ca4 // eor v4.16b, v5.16b, v11.16b
+	WORD $0x6e281cc5 // eor v5.16b, v6.16b, v8.16b
+	WORD $0x6e291ce6 // eor v6.16b, v7.16b, v9.16b
+	FLDPQ (R7), (F7, F8)
+	FLDPQ 32(R7), (F9, F11)
+	WORD $0x4e6a9cec // mul v12.8h, v7.8h, v10.8h
+	WORD $0x4e649d07 // mul v7.8h, v8.8h, v4.8h
+	WORD $0x4e659d28 // mul v8.8h, v9.8h, v5.8h
+	WORD $0x4e669d69 // mul v9.8h, v11.8h, v6.8h
+	WORD $0x6e6c840b // sub v11.8h, v0.8h, v12.8h
+	WORD $0x6e678420 // sub v0.8h, v1.8h, v7.8h
+	WORD $0x6e688441 // sub v1.8h, v2.8h, v8.8h
+	WORD $0x6e698462 // sub v2.8h, v3.8h, v9.8h
+	FSTPQ (F10, F4), (R10)
+	FSTPQ (F5, F6), 32(R10)
+	FSTPQ (F11, F0), (R11)
+	FSTPQ (F1, F2), 32(R11)
+	ADD R12, R6, R6
+	ADD R13, R7, R7
+	ADD R14, R8, R8
+	ADD R15, R9, R9
+	ADD $64, R10, R10
+	ADD $64, R11, R11
+	SUBS $32, R1, R1
+	BGE loop0
+after0:
+	ADDS $24, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	WORD $0x4f110401 // sshr v1.8h, v0.8h, #15
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	FMOVQ (R8), F3
+	WORD $0x2e62c065 // umull v5.4s, v3.4h, v2.4h
+	WORD $0x6e62c064 // umull2 v4.4s, v3.8h, v2.8h
+	WORD $0x4e4458a4 // uzp2 v4.8h, v5.8h, v4.8h
+	FMOVQ (R9), F2
+	WORD $0x4f00e605 // movi v5.16b, #0x10
+	WORD $0x6f1804a5 // ushr v5.8h, v5.8h, #8
+	WORD $0x6e626ca3 // umin v3.8h, v5.8h, v2.8h
+	WORD $0x6e60b863 // neg v3.8h, v3.8h
+	WORD $0x6e634483 // ushl v3.8h, v4.8h, v3.8h
+	WORD $0x6e231c22 // eor v2.16b, v1.16b, v3.16b
+	FMOVQ (R7), F1
+	WORD $0x4e629c23 // mul v3.8h, v1.8h, v2.8h
+	WORD $0x6e638401 // sub v1.8h, v0.8h, v3.8h
+	FMOVQ F2, (R10)
+	FMOVQ F1, (R11)
+	ADD R12>>2, R6, R6
+	ADD R13>>2, R7, R7
+	ADD R14>>2, R8, R8
+	ADD R15>>2, R9, R9
+	ADD $16, R10, R10
+	ADD $16, R11, R11
+	SUBS $8, R1, R1
+	BGE loop1
+after1:
+	TBZ $2, R1, after2
+	VLD1R (R6), [V0.D2]
+	WORD $0x4f110401 // sshr v1.8h, v0.8h, #15
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	VLD1R (R8), [V3.D2]
+	WORD $0x2e62c065 // umull v5.4s, v3.4h, v2.4h
+	WORD $0x6e62c064 // umull2 v4.4s, v3.8h, v2.8h
+	WORD $0x4e4458a4 // uzp2 v4.8h, v5.8h, v4.8h
+	VLD1R (R9), [V2.D2]
+	WORD $0x4f00e605 // movi v5.16b, #0x10
+	WORD $0x6f1804a5 // ushr v5.8h, v5.8h, #8
+	WORD $0x6e626ca3 // umin v3.8h, v5.8h, v2.8h
+	WORD $0x6e60b863 // neg v3.8h, v3.8h
+	WORD $0x6e634483 // ushl v3.8h, v4.8h, v3.8h
+	WORD $0x6e231c22 // eor v2.16b, v1.16b, v3.16b
+	VLD1R (R7), [V1.D2]
+	WORD $0x4e629c23 // mul v3.8h, v1.8h, v2.8h
+	WORD $0x6e638401 // sub v1.8h, v0.8h, v3.8h
+	FMOVD F2, (R10)
+	FMOVD F1, (R11)
+	ADD R12>>3, R6, R6
+	ADD R13>>3, R7, R7
+	ADD R14>>3, R8, R8
+	ADD R15>>3, R9, R9
+	ADD $8, R10, R10
+	ADD $8, R11, R11
+after2:
+	TBZ $1, R1, after3
+	VLD1R (R6), [V0.S4]
+	WORD $0x4f110401 // sshr v1.8h, v0.8h, #15
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	VLD1R (R8), [V3.S4]
+	WORD $0x2e62c065 // umull v5.4s, v3.4h, v2.4h
+	WORD $0x6e62c064 // umull2 v4.4s, v3.8h, v2.8h
+	WORD $0x4e4458a4 // uzp2 v4.8h, v5.8h, v4.8h
+	VLD1R (R9), [V2.S4]
+	WORD $0x4f00e605 // movi v5.16b, #0x10
+	WORD $0x6f1804a5 // ushr v5.8h, v5.8h, #8
+	WORD $0x6e626ca3 // umin v3.8h, v5.8h, v2.8h
+	WORD $0x6e60b863 // neg v3.8h, v3.8h
+	WORD $0x6e634483 // ushl v3.8h, v4.8h, v3.8h
+	WORD $0x6e231c22 // eor v2.16b, v1.16b, v3.16b
+	VLD1R (R7), [V1.S4]
+	WORD $0x4e629c23 // mul v3.8h, v1.8h, v2.8h
+	WORD $0x6e638401 // sub v1.8h, v0.8h, v3.8h
+	FMOVS F2, (R10)
+	FMOVS F1, (R11)
+	ADD R12>>4, R6, R6
+	ADD R13>>4, R7, R7
+	ADD R14>>4, R8, R8
+	ADD R15>>4, R9, R9
+	ADD $4, R10, R10
+	ADD $4, R11, R11
+after3:
+	TBZ $0, R1, after4
+	VLD1R (R6), [V0.H8]
+	WORD $0x4f110401 // sshr v1.8h, v0.8h, #15
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	VLD1R (R8), [V3.H8]
+	WORD $0x2e62c065 // umull v5.4s, v3.4h, v2.4h
+	WORD $0x6e62c064 // umull2 v4.4s, v3.8h, v2.8h
+	WORD $0x4e4458a4 // uzp2 v4.8h, v5.8h, v4.8h
+	VLD1R (R9), [V2.H8]
+	WORD $0x4f00e605 // movi v5.16b, #0x10
+	WORD $0x6f1804a5 // ushr v5.8h, v5.8h, #8
+	WORD $0x6e626ca3 // umin v3.8h, v5.8h, v2.8h
+	WORD $0x6e60b863 // neg v3.8h, v3.8h
+	WORD $0x6e634483 // ushl v3.8h, v4.8h, v3.8h
+	WORD $0x6e231c22 // eor v2.16b, v1.16b, v3.16b
+	VLD1R (R7), [V1.H8]
+	WORD $0x4e629c23 // mul v3.8h, v1.8h, v2.8h
+	WORD $0x6e638401 // sub v1.8h, v0.8h, v3.8h
+	WORD $0x7d000142 // str h2, [x10]
+	WORD $0x7d000161 // str h1, [x11]
+after4:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.H8]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.H8]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V0.H8]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R9), [V0.H8]
+	FMOVQ F0, 768(R3)
+	FMOVQ F0, 784(R3)
+	FMOVQ F0, 800(R3)
+	FMOVQ F0, 816(R3)
+filled3:
+	ADD $768, R3, R9
+	B ready3
+done:
+	RET
+
+// func divmodInt32DividedNEON(a *kernel.Args)
+TEXT ·divmodInt32DividedNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 192(R0), R5
+	MOVD R5, 216(R0)
+	MOVD 40(R0), R12
+	LSL $4, R12, R12
+	MOVD 72(R0), R13
+	LSL $4, R13, R13
+	MOVD 104(R0), R14
+	LSL $4, R14, R14
+	MOVD 136(R0), R15
+	LSL $4, R15, R15
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R10
+	MOVD 176(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 184(R0)
+	MOVD 216(R0), R11
+	MOVD 208(R0), R5
+	ADD R11, R5, R5
+	MOVD R5, 216(R0)
+	CBZ R12, scalar0
+ready0:
+	CBZ R13, scalar1
+ready1:
+	CBZ R14, scalar2
+ready2:
+	CBZ R15, scalar3
+ready3:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	WORD $0x4f210404 // sshr v4.4s, v0.4s, #31
+	WORD $0x4f210425 // sshr v5.4s, v1.4s, #31
+	WORD $0x4f210446 // sshr v6.4s, v2.4s, #31
+	WORD $0x4f210467 // sshr v7.4s, v3.4s, #31
+	WORD $0x6e241c08 // eor v8.16b, v0.16b, v4.16b
+	WORD $0x6e251c29 // eor v9.16b, v1.16b, v5.16b
+	WORD $0x6e261c4a // eor v10.16b, v2.16b, v6.16b
+	WORD $0x6e271c6b // eor v11.16b, v3.16b, v7.16b
+	FLDPQ (R8), (F12, F13)
+	FLDPQ 32(R8), (F14, F15)
+	WORD $0x2ea8c191 // umull v17.2d, v12.2s, v8.2s
+	WORD $0x6ea8c190 // umull2 v16.2d, v12.4s, v8.4s
+	WORD $0x4e905a30 // uzp2 v16.4s, v17.4s, v16.4s
+	WORD $0x2ea9c1ac // umull v12.2d, v13.2s, v9.2s
+	WORD $0x6ea9c1a8 // umull2 v8.2d, v13.4s, v9.4s
+	WORD $0x4e885988 // uzp2 v8.4s, v12.4s, v8.4s
+	WORD $0x2eaac1cc // umull v12.2d, v14.2s, v10.2s
+	WORD $0x6eaac1c9 // umull2 v9.2d, v14.4s, v10.4s
+	WORD $0x4e895989 // uzp2 v9.4s, v12.4s, v9.4s
+	WORD $0x2eabc1ec // umull v12.2d, v15.2s, v11.2s
+	WORD $0x6eabc1ea // umull2 v10.2d, v15.4s, v11.4s
+	WORD $0x4e8a598a // uzp2 v10.4s, v12.4s, v10.4s
+	FLDPQ (R9), (F11, F12)
+	FLDPQ 32(R9), (F13, F14)
+	WORD $0x4f01e411 // movi v17.16b, #0x20
+	WORD $0x6f280631 // ushr v17.4s, v17.4s, #24
+	WORD $0x6eab6e2f // umin v15.4s, v17.4s, v11.4s
+	WORD $0x6ea0b9ef // neg v15.4s, v15.4s
+	WORD $0x6eaf460f // ushl v15.4s, v16.4s, v15.4s
+	WORD $0x4f01e410 // movi v16.16b, #0x20
+	WORD $0x6f280610 // ushr v16.4s, v16.4s, #24
+	WORD $0x6eac6e0b // umin v11.4s, v16.4s, v12.4s
+	WORD $0x6ea0b96b // neg v11.4s, v11.4s
+	WORD $0x6eab450b // ushl v11.4s, v8.4s, v11.4s
+	WORD $0x4f01e40c // movi v12.16b, #0x20
+	WORD $0x6f28058c // ushr v12.4s, v12.4s, #24
+	WORD $0x6ead6d88 // umin v8.4s, v12.4s, v13.4s
+	WORD $0x6ea0b908 // neg v8.4s, v8.4s
+	WORD $0x6ea84528 // ushl v8.4s, v9.4s, v8.4s
+	WORD $0x4f01e40c // movi v12.16b, #0x20
+	WORD $0x6f28058c // ushr v12.4s, v12.4s, #24
+	WORD $0x6eae6d89 // umin v9.4s, v12.4s, v14.4s
+	WORD $0x6ea0b929 // neg v9.4s, v9.4s
+	WORD $0x6ea94549 // ushl v9.4s, v10.4s, v9.4s
+	WORD $0x6e2f1c8a // eor v10.16b, v4.16b, v15.16b
+	WORD $0x6e2b1ca4 // eor v4.16b, v5.16b, v11.16b
+	WORD $0x6e281cc5 // eor v5.16b, v6.16b, v8.16b
+	WORD $0x6e291ce6 // eor v6.16b, v7.16b, v9.16b
+	FLDPQ (R7), (F7, F8)
+	FLDPQ 32(R7), (F9, F11)
+	WORD $0x4eaa9cec // mul v12.4s, v7.4s, v10.4s
+	WORD $0x4ea49d07 // mul v7.4s, v8.4s, v4.4s
+	WORD $0x4ea59d28 // mul v8.4s, v9.4s, v5.4s
+	WORD $0x4ea69d69 // mul v9.4s, v11.4s, v6.4s
+	WORD $0x6eac840b // sub v11.4s, v0.4s, v12.4s
+	WORD $0x6ea78420 // sub v0.4s, v1.4s, v7.4s
+	WORD $0x6ea88441 // sub v1.4s, v2.4s, v8.4s
+	WORD $0x6ea98462 // sub v2.4s, v3.4s, v9.4s
+	FSTPQ (F10, F4), (R10)
+	FSTPQ (F5, F6), 32(R10)
+	FSTPQ (F11, F0), (R11)
+	FSTPQ (F1, F2), 32(R11)
+	ADD R12, R6, R6
+	ADD R13, R7, R7
+	ADD R14, R8, R8
+	ADD R15, R9, R9
+	ADD $64, R10, R10
+	ADD $64, R11, R11
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	WORD $0x4f210401 // sshr v1.4s, v0.4s, #31
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	FMOVQ (R8), F3
+	WORD $0x2ea2c065 // umull v5.2d, v3.2s, v2.2s
+	WORD $0x6ea2c064 // umull2 v4.2d, v3.4s, v2.4s
+	WORD $0x4e8458a4 // uzp2 v4.4s, v5.4s, v4.4s
+	FMOVQ (R9), F2
+	WORD $0x4f01e405 // movi v5.16b, #0x20
+	WORD $0x6f2804a5 // ushr v5.4s, v5.4s, #24
+	WORD $0x6ea26ca3 // umin v3.4s, v5.4s, v2.4s
+	WORD $0x6ea0b863 // neg v3.4s, v3.4s
+	WORD $0x6ea34483 // ushl v3.4s, v4.4s, v3.4s
+	WORD $0x6e231c22 // eor v2.16b, v1.16b, v3.16b
+	FMOVQ (R7), F1
+	WORD $0x4ea29c23 // mul v3.4s, v1.4s, v2.4s
+	WORD $0x6ea38401 // sub v1.4s, v0.4s, v3.4s
+	FMOVQ F2, (R10)
+	FMOVQ F1, (R11)
+	ADD R12>>2, R6, R6
+	ADD R13>>2, R7, R7
+	ADD R14>>2, R8, R8
+	ADD R15>>2, R9, R9
+	ADD $16, R10, R10
+	ADD $16, R11, R11
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R6), [V0.D2]
+	WORD $0x4f210401 // sshr v1.4s, v0.4s, #31
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	VLD1R (R8), [V3.D2]
+	WORD $0x2ea2c065 // umull v5.2d, v3.2s, v2.2s
+	WORD $0x6ea2c064 // umull2 v4.2d, v3.4s, v2.4s
+	WORD $0x4e8458a4 // uzp2 v4.4s, v5.4s, v4.4s
+	VLD1R (R9), [V2.D2]
+	WORD $0x4f01e405 // movi v5.16b, #0x20
+	WORD $0x6f2804a5 // ushr v5.4s, v5.4s, #24
+	WORD $0x6ea26ca3 // umin v3.4s, v5.4s, v2.4s
+	WORD $0x6ea0b863 // neg v3.4s, v3.4s
+	WORD $0x6ea34483 // ushl v3.4s, v4.4s, v3.4s
+	WORD $0x6e231c22 // eor v2.16b, v1.16b, v3.16b
+	VLD1R (R7), [V1.D2]
+	WORD $0x4ea29c23 // mul v3.4s, v1.4s, v2.4s
+	WORD $0x6ea38401 // sub v1.4s, v0.4s, v3.4s
+	FMOVD F2, (R10)
+	FMOVD F1, (R11)
+	ADD R12>>3, R6, R6
+	ADD R13>>3, R7, R7
+	ADD R14>>3, R8, R8
+	ADD R15>>3, R9, R9
+	ADD $8, R10, R10
+	ADD $8, R11, R11
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V0.S4]
+	WORD $0x4f210401 // sshr v1.4s, v0.4s, #31
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	VLD1R (R8), [V3.S4]
+	WORD $0x2ea2c065 // umull v5.2d, v3.2s, v2.2s
+	WORD $0x6ea2c064 // umull2 v4.2d, v3.4s, v2.4s
+	WORD $0x4e8458a4 // uzp2 v4.4s, v5.4s, v4.4s
+	VLD1R (R9), [V2.S4]
+	WORD $0x4f01e405 // movi v5.16b, #0x20
+	WORD $0x6f2804a5 // ushr v5.4s, v5.4s, #24
+	WORD $0x6ea26ca3 // umin v3.4s, v5.4s, v2.4s
+	WORD $0x6ea0b863 // neg v3.4s, v3.4s
+	WORD $0x6ea34483 // ushl v3.4s, v4.4s, v3.4s
+	WORD $0x6e231c22 // eor v2.16b, v1.16b, v3.16b
+	VLD1R (R7), [V1.S4]
+	WORD $0x4ea29c23 // mul v3.4s, v1.4s, v2.4s
+	WORD $0x6ea38401 // sub v1.4s, v0.4s, v3.4s
+	FMOVS F2, (R10)
+	FMOVS F1, (R11)
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V0.S4]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R9), [V0.S4]
+	FMOVQ F0, 768(R3)
+	FMOVQ F0, 784(R3)
+	FMOVQ F0, 800(R3)
+	FMOVQ F0, 816(R3)
+filled3:
+	ADD $768, R3, R9
+	B ready3
+done:
+	RET
+
+// func divmodInt64DividedNEON(a *kernel.Args)
+TEXT ·divmodInt64DividedNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 192(R0), R5
+	MOVD R5, 216(R0)
+	MOVD 40(R0), R12
+	LSL $2, R12, R12
+	MOVD 72(R0), R13
+	LSL $2, R13, R13
+	MOVD 104(R0), R14
+	LSL $2, R14, R14
+	MOVD 136(R0), R15
+	LSL $2, R15, R15
+	MOVD $constants<>(SB), R2
+	FMOVQ 3728(R2), F0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R10
+	MOVD 176(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 184(R0)
+	MOVD 216(R0), R11
+	MOVD 208(R0), R5
+	ADD R11, R5, R5
+	MOVD R5, 216(R0)
+	CBZ R12, scalar0
+ready0:
+	CBZ R13, scalar1
+ready1:
+	CBZ R14, scalar2
+ready2:
+	CBZ R15, scalar3
+ready3:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F1, F2)
+	WORD $0x4f410423 // sshr v3.2d, v1.2d, #63
+	WORD $0x4f410444 // sshr v4.2d, v2.2d, #63
+	WORD $0x6e231c25 // eor v5.16b, v1.16b, v3.16b
+	WORD $0x6e241c46 // eor v6.16b, v2.16b, v4.16b
+	FLDPQ (R8), (F7, F8)
+	WORD $0x6f6004e9 // ushr v9.2d, v7.2d, #32
+	WORD $0x6f60050a // ushr v10.2d, v8.2d, #32
+	WORD $0x6f6004ab // ushr v11.2d, v5.2d, #32
+	WORD $0x6f6004cc // ushr v12.2d, v6.2d, #32
+	WORD $0x0ea128ad // xtn v13.2s, v5.2d
+	WORD $0x0ea1292e // xtn v14.2s, v9.2d
+	WORD $0x2eaec1ad // umull v13.2d, v13.2s, v14.2s
+	WORD $0x0ea128ce // xtn v14.2s, v6.2d
+	WORD $0x0ea1294f // xtn v15.2s, v10.2d
+	WORD $0x2eafc1ce // umull v14.2d, v14.2s, v15.2s
+	WORD $0x0ea128ef // xtn v15.2s, v7.2d
+	WORD $0x0ea128b0 // xtn v16.2s, v5.2d
+	WORD $0x2eb0c1ef // umull v15.2d, v15.2s, v16.2s
+	WORD $0x0ea12905 // xtn v5.2s, v8.2d
+	WORD $0x0ea128d0 // xtn v16.2s, v6.2d
+	WORD $0x2eb0c0a5 // umull v5.2d, v5.2s, v16.2s
+	WORD $0x6f6005e6 // ushr v6.2d, v15.2d, #32
+	WORD $0x6f6004af // ushr v15.2d, v5.2d, #32
+	WORD $0x4ee685a5 // add v5.2d, v13.2d, v6.2d
+	WORD $0x4eef85c6 // add v6.2d, v14.2d, v15.2d
+	WORD $0x0ea128ed // xtn v13.2s, v7.2d
+	WORD $0x0ea1296e // xtn v14.2s, v11.2d
+	WORD $0x2eaec1ad // umull v13.2d, v13.2s, v14.2s
+	WORD $0x0ea12907 // xtn v7.2s, v8.2d
+	WORD $0x0ea1298e // xtn v14.2s, v12.2d
+	WORD $0x2eaec0e7 // umull v7.2d, v7.2s, v14.2s
+	WORD $0x4e201ca8 // and v8.16b, v5.16b, v0.16b
+	WORD $0x4e201cce // and v14.16b, v6.16b, v0.16b
+	WORD $0x4ee885af // add v15.2d, v13.2d, v8.2d
+	WORD $0x4eee84e8 // add v8.2d, v7.2d, v14.2d
+	WORD $0x0ea12927 // xtn v7.2s, v9.2d
+	WORD $0x0ea1296d // xtn v13.2s, v11.2d
+	WORD $0x2eadc0e7 // umull v7.2d, v7.2s, v13.2s
+	WORD $0x0ea12949 // xtn v9.2s, v10.2d
+	WORD $0x0ea1298b // xtn v11.2s, v12.2d
+	WORD $0x2eabc129 // umull v9.2d, v9.2s, v11.2s
+	WORD $0x6f6004aa // ushr v10.2d, v5.2d, #32
+	WORD $0x6f6004c5 // ushr v5.2d, v6.2d, #32
+	WORD $0x4eea84e6 // add v6.2d, v7.2d, v10.2d
+	WORD $0x4ee58527 // add v7.2d, v9.2d, v5.2d
+	WORD $0x6f6005e5 // ushr v5.2d, v15.2d, #32
+	WORD $0x6f600509 // ushr v9.2d, v8.2d, #32
+	WORD $0x4ee584c8 // add v8.2d, v6.2d, v5.2d
+	WORD $0x4ee984e5 // add v5.2d, v7.2d, v9.2d
+	FLDPQ (R9), (F6, F7)
+	WORD $0x4f02e40a // movi v10.16b, #0x40
+	WORD $0x6f48054a // ushr v10.2d, v10.2d, #56
+	WORD $0x6ee63549 // cmhi v9.2d, v10.2d, v6.2d
+	WORD $0x6e6a1cc9 // bsl v9.16b, v6.16b, v10.16b
+	WORD $0x6ee0b929 // neg v9.2d, v9.2d
+	WORD $0x6ee94509 // ushl v9.2d, v8.2d, v9.2d
+	WORD $0x4f02e408 // movi v8.16b, #0x40
+	WORD $0x6f480508 // ushr v8.2d, v8.2d, #56
+	WORD $0x6ee73506 // cmhi v6.2d, v8.2d, v7.2d
+	WORD $0x6e681ce6 // bsl v6.16b, v7.16b, v8.16b
+	WORD $0x6ee0b8c6 // neg v6.2d, v6.2d
+	WORD $0x6ee644a6 // ushl v6.2d, v5.2d, v6.2d
+	WORD $0x6e291c65 // eor v5.16b, v3.16b, v9.16b
+	WORD $0x6e261c83 // eor v3.16b, v4.16b, v6.16b
+	FLDPQ (R7), (F4, F6)
+	WORD $0x4ea008a7 // rev64 v7.4s, v5.4s
+	WORD $0x4ea49ce7 // mul v7.4s, v7.4s, v4.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea12888 // xtn v8.2s, v4.2d
+	WORD $0x0ea128a9 // xtn v9.2s, v5.2d
+	WORD $0x2ea98107 // umlal v7.2d, v8.2s, v9.2s
+	WORD $0x4ea00864 // rev64 v4.4s, v3.4s
+	WORD $0x4ea69c84 // mul v4.4s, v4.4s, v6.4s
+	WORD $0x6ea02884 // uaddlp v4.2d, v4.4s
+	WORD $0x4f605484 // shl v4.2d, v4.2d, #32
+	WORD $0x0ea128c8 // xtn v8.2s, v6.2d
+	WORD $0x0ea12869 // xtn v9.2s, v3.2d
+	WORD $0x2ea98104 // umlal v4.2d, v8.2s, v9.2s
+	WORD $0x6ee78426 // sub v6.2d, v1.2d, v7.2d
+	WORD $0x6ee48441 // sub v1.2d, v2.2d, v4.2d
+	FSTPQ (F5, F3), (R10)
+	FSTPQ (F6, F1), (R11)
+	ADD R12, R6, R6
+	ADD R13, R7, R7
+	ADD R14, R8, R8
+	ADD R15, R9, R9
+	ADD $32, R10, R10
+	ADD $32, R11, R11
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADDS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F1
+	WORD $0x4f410422 // sshr v2.2d, v1.2d, #63
+	WORD $0x6e221c23 // eor v3.16b, v1.16b, v2.16b
+	FMOVQ (R8), F4
+	WORD $0x6f600485 // ushr v5.2d, v4.2d, #32
+	WORD $0x6f600466 // ushr v6.2d, v3.2d, #32
+	WORD $0x0ea12867 // xtn v7.2s, v3.2d
+	WORD $0x0ea128a8 // xtn v8.2s, v5.2d
+	WORD $0x2ea8c0e7 // umull v7.2d, v7.2s, v8.2s
+	WORD $0x0ea12888 // xtn v8.2s, v4.2d
+	WORD $0x0ea12869 // xtn v9.2s, v3.2d
+	WORD $0x2ea9c108 // umull v8.2d, v8.2s, v9.2s
+	WORD $0x6f600503 // ushr v3.2d, v8.2d, #32
+	WORD $0x4ee384e8 // add v8.2d, v7.2d, v3.2d
+	WORD $0x0ea12883 // xtn v3.2s, v4.2d
+	WORD $0x0ea128c7 // xtn v7.2s, v6.2d
+	WORD $0x2ea7c063 // umull v3.2d, v3.2s, v7.2s
+	WORD $0x4e201d04 // and v4.16b, v8.16b, v0.16b
+	WORD $0x4ee48467 // add v7.2d, v3.2d, v4.2d
+	WORD $0x0ea128a3 // xtn v3.2s, v5.2d
+	WORD $0x0ea128c4 // xtn v4.2s, v6.2d
+	WORD $0x2ea4c063 // umull v3.2d, v3.2s, v4.2s
+	WORD $0x6f600504 // ushr v4.2d, v8.2d, #32
+	WORD $0x4ee48465 // add v5.2d, v3.2d, v4.2d
+	WORD $0x6f6004e3 // ushr v3.2d, v7.2d, #32
+	WORD $0x4ee384a4 // add v4.2d, v5.2d, v3.2d
+	FMOVQ (R9), F3
+	WORD $0x4f02e406 // movi v6.16b, #0x40
+	WORD $0x6f4804c6 // ushr v6.2d, v6.2d, #56
+	WORD $0x6ee334c5 // cmhi v5.2d, v6.2d, v3.2d
+	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
+	WORD $0x6ee0b8a5 // neg v5.2d, v5.2d
+	WORD $0x6ee54485 // ushl v5.2d, v4.2d, v5.2d
+	WORD $0x6e251c43 // eor v3.16b, v2.16b, v5.16b
+	FMOVQ (R7), F2
+	WORD $0x4ea00864 // rev64 v4.4s, v3.4s
+	WORD $0x4ea29c84 // mul v4.4s, v4.4s, v2.4s
+	WORD $0x6ea02884 // uaddlp v4.2d, v4.4s
+	WORD $0x4f605484 // shl v4.2d, v4.2d, #32
+	WORD $0x0ea12845 // xtn v5.2s, v2.2d
+	WORD $0x0ea12866 // xtn v6.2s, v3.2d
+	WORD $0x2ea680a4 // umlal v4.2d, v5.2s, v6.2s
+	WORD $0x6ee48422 // sub v2.2d, v1.2d, v4.2d
+	FMOVQ F3, (R10)
+	FMOVQ F2, (R11)
+	ADD R12>>1, R6, R6
+	ADD R13>>1, R7, R7
+	ADD R14>>1, R8, R8
+	ADD R15>>1, R9, R9
+	ADD $16, R10, R10
+	ADD $16, R11, R11
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V1.D2]
+	WORD $0x4f410422 // sshr v2.2d, v1.2d, #63
+	WORD $0x6e221c23 // eor v3.16b, v1.16b, v2.16b
+	VLD1R (R8), [V4.D2]
+	WORD $0x6f600485 // ushr v5.2d, v4.2d, #32
+	WORD $0x6f600466 // ushr v6.2d, v3.2d, #32
+	WORD $0x0ea12867 // xtn v7.2s, v3.2d
+	WORD $0x0ea128a8 // xtn v8.2s, v5.2d
+	WORD $0x2ea8c0e7 // umull v7.2d, v7.2s, v8.2s
+	WORD $0x0ea12888 // xtn v8.2s, v4.2d
+	WORD $0x0ea12869 // xtn v9.2s, v3.2d
+	WORD $0x2ea9c108 // umull v8.2d, v8.2s, v9.2s
+	WORD $0x6f600503 // ushr v3.2d, v8.2d, #32
+	WORD $0x4ee384e8 // add v8.2d, v7.2d, v3.2d
+	WORD $0x0ea12883 // xtn v3.2s, v4.2d
+	WORD $0x0ea128c7 // xtn v7.2s, v6.2d
+	WORD $0x2ea7c063 // umull v3.2d, v3.2s, v7.2s
+	WORD $0x4e201d04 // and v4.16b, v8.16b, v0.16b
+	WORD $0x4ee48467 // add v7.2d, v3.2d, v4.2d
+	WORD $0x0ea128a3 // xtn v3.2s, v5.2d
+	WORD $0x0ea128c4 // xtn v4.2s, v6.2d
+	WORD $0x2ea4c063 // umull v3.2d, v3.2s, v4.2s
+	WORD $0x6f600504 // ushr v4.2d, v8.2d, #32
+	WORD $0x4ee48465 // add v5.2d, v3.2d, v4.2d
+	WORD $0x6f6004e3 // ushr v3.2d, v7.2d, #32
+	WORD $0x4ee384a4 // add v4.2d, v5.2d, v3.2d
+	VLD1R (R9), [V3.D2]
+	WORD $0x4f02e406 // movi v6.16b, #0x40
+	WORD $0x6f4804c6 // ushr v6.2d, v6.2d, #56
+	WORD $0x6ee334c5 // cmhi v5.2d, v6.2d, v3.2d
+	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
+	WORD $0x6ee0b8a5 // neg v5.2d, v5.2d
+	WORD $0x6ee54485 // ushl v5.2d, v4.2d, v5.2d
+	WORD $0x6e251c43 // eor v3.16b, v2.16b, v5.16b
+	VLD1R (R7), [V2.D2]
+	WORD $0x4ea00864 // rev64 v4.4s, v3.4s
+	WORD $0x4ea29c84 // mul v4.4s, v4.4s, v2.4s
+	WORD $0x6ea02884 // uaddlp v4.2d, v4.4s
+	WORD $0x4f605484 // shl v4.2d, v4.2d, #32
+	WORD $0x0ea12845 // xtn v5.2s, v2.2d
+	WORD $0x0ea12866 // xtn v6.2s, v3.2d
+	WORD $0x2ea680a4 // umlal v4.2d, v5.2s, v6.2s
+	WORD $0x6ee48422 // sub v2.2d, v1.2d, v4.2d
+	FMOVD F3, (R10)
+	FMOVD F2, (R11)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V1.D2]
+	FMOVQ F1, 512(R3)
+	FMOVQ F1, 528(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R9), [V1.D2]
+	FMOVQ F1, 768(R3)
+	FMOVQ F1, 784(R3)
+filled3:
+	ADD $768, R3, R9
+	B ready3
+done:
+	RET
+
+// func reciprocalInt8DividedNEON(a *kernel.Args)
+TEXT ·reciprocalInt8DividedNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $5, R9, R9
+	MOVD 72(R0), R10
+	LSL $5, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 400(R2), F0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $32, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R7), (F1, F2)
+	FLDPQ 32(R7), (F3, F4)
+	WORD $0x0e60c026 // smull v6.4s, v1.4h, v0.4h
+	WORD $0x4e60c025 // smull2 v5.4s, v1.8h, v0.8h
+	WORD $0x4e4558c5 // uzp2 v5.8h, v6.8h, v5.8h
+	WORD $0x0e60c046 // smull v6.4s, v2.4h, v0.4h
+	WORD $0x4e60c041 // smull2 v1.4s, v2.8h, v0.8h
+	WORD $0x4e4158c1 // uzp2 v1.8h, v6.8h, v1.8h
+	WORD $0x0e60c066 // smull v6.4s, v3.4h, v0.4h
+	WORD $0x4e60c062 // smull2 v2.4s, v3.8h, v0.8h
+	WORD $0x4e4258c2 // uzp2 v2.8h, v6.8h, v2.8h
+	WORD $0x0e60c086 // smull v6.4s, v4.4h, v0.4h
+	WORD $0x4e60c083 // smull2 v3.4s, v4.8h, v0.8h
+	WORD $0x4e4358c3 // uzp2 v3.8h, v6.8h, v3.8h
+	WORD $0x0e2128a4 // xtn v4.8b, v5.8h
+	WORD $0x0e212825 // xtn v5.8b, v1.8h
+	WORD $0x0e212841 // xtn v1.8b, v2.8h
+	WORD $0x0e212862 // xtn v2.8b, v3.8h
+	FMOVD (R6), F3
+	FMOVD 8(R6), F6
+	FMOVD 16(R6), F7
+	FMOVD 24(R6), F8
+	WORD $0x0f090469 // sshr v9.8b, v3.8b, #7
+	WORD $0x0f0904c3 // sshr v3.8b, v6.8b, #7
+	WORD $0x0f0904e6 // sshr v6.8b, v7.8b, #7
+	WORD $0x0f090507 // sshr v7.8b, v8.8b, #7
+	WORD $0x2e291c88 // eor v8.8b, v4.8b, v9.8b
+	WORD $0x2e231ca4 // eor v4.8b, v5.8b, v3.8b
+	WORD $0x2e261c25 // eor v5.8b, v1.8b, v6.8b
+	WORD $0x2e271c41 // eor v1.8b, v2.8b, v7.8b
+	WORD $0x2e298502 // sub v2.8b, v8.8b, v9.8b
+	WORD $0x2e238488 // sub v8.8b, v4.8b, v3.8b
+	WORD $0x2e2684a3 // sub v3.8b, v5.8b, v6.8b
+	WORD $0x2e278424 // sub v4.8b, v1.8b, v7.8b
+	FMOVD F2, (R8)
+	FMOVD F8, 8(R8)
+	FMOVD F3, 16(R8)
+	FMOVD F4, 24(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $32, R8, R8
+	SUBS $32, R1, R1
+	BGE loop0
+after0:
+	ADDS $24, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R7), F1
+	WORD $0x0e60c023 // smull v3.4s, v1.4h, v0.4h
+	WORD $0x4e60c022 // smull2 v2.4s, v1.8h, v0.8h
+	WORD $0x4e425862 // uzp2 v2.8h, v3.8h, v2.8h
+	WORD $0x0e212841 // xtn v1.8b, v2.8h
+	FMOVD (R6), F2
+	WORD $0x0f090443 // sshr v3.8b, v2.8b, #7
+	WORD $0x2e231c22 // eor v2.8b, v1.8b, v3.8b
+	WORD $0x2e238441 // sub v1.8b, v2.8b, v3.8b
+	FMOVD F1, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $8, R8, R8
+	SUBS $8, R1, R1
+	BGE loop1
+after1:
+	TBZ $2, R1, after2
+	VLD1R (R7), [V1.D2]
+	WORD $0x0e60c023 // smull v3.4s, v1.4h, v0.4h
+	WORD $0x4e60c022 // smull2 v2.4s, v1.8h, v0.8h
+	WORD $0x4e425862 // uzp2 v2.8h, v3.8h, v2.8h
+	WORD $0x0e212841 // xtn v1.8b, v2.8h
+	VLD1R (R6), [V2.S4]
+	WORD $0x0f090443 // sshr v3.8b, v2.8b, #7
+	WORD $0x2e231c22 // eor v2.8b, v1.8b, v3.8b
+	WORD $0x2e238441 // sub v1.8b, v2.8b, v3.8b
+	FMOVS F1, (R8)
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $4, R8, R8
+after2:
+	TBZ $1, R1, after3
+	VLD1R (R7), [V1.S4]
+	WORD $0x0e60c023 // smull v3.4s, v1.4h, v0.4h
+	WORD $0x4e60c022 // smull2 v2.4s, v1.8h, v0.8h
+	WORD $0x4e425862 // uzp2 v2.8h, v3.8h, v2.8h
+	WORD $0x0e212841 // xtn v1.8b, v2.8h
+	VLD1R (R6), [V2.H8]
+	WORD $0x0f090443 // sshr v3.8b, v2.8b, #7
+	WORD $0x2e231c22 // eor v2.8b, v1.8b, v3.8b
+	WORD $0x2e238441 // sub v1.8b, v2.8b, v3.8b
+	WORD $0x7d000101 // str h1, [x8]
+	ADD R9>>4, R6, R6
+	ADD R10>>4, R7, R7
+	ADD $2, R8, R8
+after3:
+	TBZ $0, R1, after4
+	VLD1R (R7), [V1.H8]
+	WORD $0x0e60c023 // smull v3.4s, v1.4h, v0.4h
+	WORD $0x4e60c022 // smull2 v2.4s, v1.8h, v0.8h
+	WORD $0x4e425862 // uzp2 v2.8h, v3.8h, v2.8h
+	WORD $0x0e212841 // xtn v1.8b, v2.8h
+	VLD1R (R6), [V2.B16]
+	WORD $0x0f090443 // sshr v3.8b, v2.8b, #7
+	WORD $0x2e231c22 // eor v2.8b, v1.8b, v3.8b
+	WORD $0x2e238441 // sub v1.8b, v2.8b, v3.8b
+	WORD $0x3d000101 // str b1, [x8]
+after4:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.B16]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+done:
+	RET
+
+// func reciprocalInt16DividedNEON(a *kernel.Args)
+TEXT ·reciprocalInt16DividedNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $5, R10, R10
+	MOVD 72(R0), R11
+	LSL $5, R11, R11
+	MOVD 104(R0), R12
+	LSL $5, R12, R12
+	MOVD $constants<>(SB), R2
+	FMOVQ 368(R2), F0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $32, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R7), (F1, F2)
+	FLDPQ 32(R7), (F3, F4)
+	WORD $0x0e60c026 // smull v6.4s, v1.4h, v0.4h
+	WORD $0x4e60c025 // smull2 v5.4s, v1.8h, v0.8h
+	WORD $0x4e4558c5 // uzp2 v5.8h, v6.8h, v5.8h
+	WORD $0x0e60c046 // smull v6.4s, v2.4h, v0.4h
+	WORD $0x4e60c041 // smull2 v1.4s, v2.8h, v0.8h
+	WORD $0x4e4158c1 // uzp2 v1.8h, v6.8h, v1.8h
+	WORD $0x0e60c066 // smull v6.4s, v3.4h, v0.4h
+	WORD $0x4e60c062 // smull2 v2.4s, v3.8h, v0.8h
+	WORD $0x4e4258c2 // uzp2 v2.8h, v6.8h, v2.8h
+	WORD $0x0e60c086 // smull v6.4s, v4.4h, v0.4h
+	WORD $0x4e60c083 // smull2 v3.4s, v4.8h, v0.8h
+	WORD $0x4e4358c3 // uzp2 v3.8h, v6.8h, v3.8h
+	WORD $0x4e6084a4 // add v4.8h, v5.8h, v0.8h
+	WORD $0x4e608425 // add v5.8h, v1.8h, v0.8h
+	WORD $0x4e608441 // add v1.8h, v2.8h, v0.8h
+	WORD $0x4e608462 // add v2.8h, v3.8h, v0.8h
+	FLDPQ (R8), (F3, F6)
+	FLDPQ 32(R8), (F7, F8)
+	WORD $0x4f00e60a // movi v10.16b, #0x10
+	WORD $0x6f18054a // ushr v10.8h, v10.8h, #8
+	WORD $0x6e636d49 // umin v9.8h, v10.8h, v3.8h
+	WORD $0x6e60b929 // neg v9.8h, v9.8h
+	WORD $0x4e694489 // sshl v9.8h, v4.8h, v9.8h
+	WORD $0x4f00e604 // movi v4.16b, #0x10
+	WORD $0x6f180484 // ushr v4.8h, v4.8h, #8
+	WORD $0x6e666c83 // umin v3.8h, v4.8h, v6.8h
+	WORD $0x6e60b863 // neg v3.8h, v3.8h
+	WORD $0x4e6344a3 // sshl v3.8h, v5.8h, v3.8h
+	WORD $0x4f00e605 // movi v5.16b, #0x10
+	WORD $0x6f1804a5 // ushr v5.8h, v5.8h, #8
+	WORD $0x6e676ca4 // umin v4.8h, v5.8h, v7.8h
+	WORD $0x6e60b884 // neg v4.8h, v4.8h
+	WORD $0x4e644424 // sshl v4.8h, v1.8h, v4.8h
+	WORD $0x4f00e605 // movi v5.16b, #0x10
+	WORD $0x6f1804a5 // ushr v5.8h, v5.8h, #8
+	WORD $0x6e686ca1 // umin v1.8h, v5.8h, v8.8h
+	WORD $0x6e60b821 // neg v1.8h, v1.8h
+	WORD $0x4e614441 // sshl v1.8h, v2.8h, v1.8h
+	FLDPQ (R6), (F2, F5)
+	FLDPQ 32(R6), (F6, F7)
+	WORD $0x4f110448 // sshr v8.8h, v2.8h, #15
+	WORD $0x4f1104a2 // sshr v2.8h, v5.8h, #15
+	WORD $0x4f1104c5 // sshr v5.8h, v6.8h, #15
+	WORD $0x4f1104e6 // sshr v6.8h, v7.8h, #15
+	WORD $0x6e281d27 // eor v7.16b, v9.16b, v8.16b
+	WORD $0x6e221c69 // eor v9.16b, v3.16b, v2.16b
+	WORD $0x6e251c83 // eor v3.16b, v4.16b, v5.16b
+	WORD $0x6e261c24 // eor v4.16b, v1.16b, v6.16b
+	WORD $0x6e6884e1 // sub v1.8h, v7.8h, v8.8h
+	WORD $0x6e628527 // sub v7.8h, v9.8h, v2.8h
+	WORD $0x6e658462 // sub v2.8h, v3.8h, v5.8h
+	WORD $0x6e668483 // sub v3.8h, v4.8h, v6.8h
+	FSTPQ (F1, F7), (R9)
+	FSTPQ (F2, F3), 32(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD R12, R8, R8
+	ADD $64, R9, R9
+	SUBS $32, R1, R1
+	BGE loop0
+after0:
+	ADDS $24, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R7), F1
+	WORD $0x0e60c023 // smull v3.4s, v1.4h, v0.4h
+	WORD $0x4e60c022 // smull2 v2.4s, v1.8h, v0.8h
+	WORD $0x4e425862 // uzp2 v2.8h, v3.8h, v2.8h
+	WORD $0x4e608441 // add v1.8h, v2.8h, v0.8h
+	FMOVQ (R8), F2
+	WORD $0x4f00e604 // movi v4.16b, #0x10
+	WORD $0x6f180484 // ushr v4.8h, v4.8h, #8
+	WORD $0x6e626c83 // umin v3.8h, v4.8h, v2.8h
+	WORD $0x6e60b863 // neg v3.8h, v3.8h
+	WORD $0x4e634423 // sshl v3.8h, v1.8h, v3.8h
+	FMOVQ (R6), F1
+	WORD $0x4f110422 // sshr v2.8h, v1.8h, #15
+	WORD $0x6e221c61 // eor v1.16b, v3.16b, v2.16b
+	WORD $0x6e628423 // sub v3.8h, v1.8h, v2.8h
+	FMOVQ F3, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD R12>>2, R8, R8
+	ADD $16, R9, R9
+	SUBS $8, R1, R1
+	BGE loop1
+after1:
+	TBZ $2, R1, after2
+	VLD1R (R7), [V1.D2]
+	WORD $0x0e60c023 // smull v3.4s, v1.4h, v0.4h
+	WORD $0x4e60c022 // smull2 v2.4s, v1.8h, v0.8h
+	WORD $0x4e425862 // uzp2 v2.8h, v3.8h, v2.8h
+	WORD $0x4e608441 // add v1.8h, v2.8h, v0.8h
+	VLD1R (R8), [V2.D2]
+	WORD $0x4f00e604 // movi v4.16b, #0x10
+	WORD $0x6f180484 // ushr v4.8h, v4.8h, #8
+	WORD $0x6e626c83 // umin v3.8h, v4.8h, v2.8h
+	WORD $0x6e60b863 // neg v3.8h, v3.8h
+	WORD $0x4e634423 // sshl v3.8h, v1.8h, v3.8h
+	VLD1R (R6), [V1.D2]
+	WORD $0x4f110422 // sshr v2.8h, v1.8h, #15
+	WORD $0x6e221c61 // eor v1.16b, v3.16b, v2.16b
+	WORD $0x6e628423 // sub v3.8h, v1.8h, v2.8h
+	FMOVD F3, (R9)
+	ADD R10>>3, R6, R6
+	ADD R11>>3, R7, R7
+	ADD R12>>3, R8, R8
+	ADD $8, R9, R9
+after2:
+	TBZ $1, R1, after3
+	VLD1R (R7), [V1.S4]
+	WORD $0x0e60c023 // smull v3.4s, v1.4h, v0.4h
+	WORD $0x4e60c022 // smull2 v2.4s, v1.8h, v0.8h
+	WORD $0x4e425862 // uzp2 v2.8h, v3.8h, v2.8h
+	WORD $0x4e608441 // add v1.8h, v2.8h, v0.8h
+	VLD1R (R8), [V2.S4]
+	WORD $0x4f00e604 // movi v4.16b, #0x10
+	WORD $0x6f180484 // ushr v4.8h, v4.8h, #8
+	WORD $0x6e626c83 // umin v3.8h, v4.8h, v2.8h
+	WORD $0x6e60b863 // neg v3.8h, v3.8h
+	WORD $0x4e634423 // sshl v3.8h, v1.8h, v3.8h
+	VLD1R (R6), [V1.S4]
+	WORD $0x4f110422 // sshr v2.8h, v1.8h, #15
+	WORD $0x6e221c61 // eor v1.16b, v3.16b, v2.16b
+	WORD $0x6e628423 // sub v3.8h, v1.8h, v2.8h
+	FMOVS F3, (R9)
+	ADD R10>>4, R6, R6
+	ADD R11>>4, R7, R7
+	ADD R12>>4, R8, R8
+	ADD $4, R9, R9
+after3:
+	TBZ $0, R1, after4
+	VLD1R (R7), [V1.H8]
+	WORD $0x0e60c023 // smull v3.4s, v1.4h, v0.4h
+	WORD $0x4e60c022 // smull2 v2.4s, v1.8h, v0.8h
+	WORD $0x4e425862 // uzp2 v2.8h, v3.8h, v2.8h
+	WORD $0x4e608441 // add v1.8h, v2.8h, v0.8h
+	VLD1R (R8), [V2.H8]
+	WORD $0x4f00e604 // movi v4.16b, #0x10
+	WORD $0x6f180484 // ushr v4.8h, v4.8h, #8
+	WORD $0x6e626c83 // umin v3.8h, v4.8h, v2.8h
+	WORD $0x6e60b863 // neg v3.8h, v3.8h
+	WORD $0x4e634423 // sshl v3.8h, v1.8h, v3.8h
+	VLD1R (R6), [V1.H8]
+	WORD $0x4f110422 // sshr v2.8h, v1.8h, #15
+	WORD $0x6e221c61 // eor v1.16b, v3.16b, v2.16b
+	WORD $0x6e628423 // sub v3.8h, v1.8h, v2.8h
+	WORD $0x7d000123 // str h3, [x9]
+after4:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V1.H8]
+	FMOVQ F1, 512(R3)
+	FMOVQ F1, 528(R3)
+	FMOVQ F1, 544(R3)
+	FMOVQ F1, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+done:
+	RET
+
+// func reciprocalInt32DividedNEON(a *kernel.Args)
+TEXT ·reciprocalInt32DividedNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $4, R10, R10
+	MOVD 72(R0), R11
+	LSL $4, R11, R11
+	MOVD 104(R0), R12
+	LSL $4, R12, R12
+	MOVD $constants<>(SB), R2
+	FMOVQ 32(R2), F0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R7), (F1, F2)
+	FLDPQ 32(R7), (F3, F4)
+	WORD $0x0ea0c026 // smull v6.2d, v1.2s, v0.2s
+	WORD $0x4ea0c025 // smull2 v5.2d, v1.4s, v0.4s
+	WORD $0x4e8558c5 // uzp2 v5.4s, v6.4s, v5.4s
+	WORD $0x0ea0c046 // smull v6.2d, v2.2s, v0.2s
+	WORD $0x4ea0c041 // smull2 v1.2d, v2.4s, v0.4s
+	WORD $0x4e8158c1 // uzp2 v1.4s, v6.4s, v1.4s
+	WORD $0x0ea0c066 // smull v6.2d, v3.2s, v0.2s
+	WORD $0x4ea0c062 // smull2 v2.2d, v3.4s, v0.4s
+	WORD $0x4e8258c2 // uzp2 v2.4s, v6.4s, v2.4s
+	WORD $0x0ea0c086 // smull v6.2d, v4.2s, v0.2s
+	WORD $0x4ea0c083 // smull2 v3.2d, v4.4s, v0.4s
+	WORD $0x4e8358c3 // uzp2 v3.4s, v6.4s, v3.4s
+	WORD $0x4ea084a4 // add v4.4s, v5.4s, v0.4s
+	WORD $0x4ea08425 // add v5.4s, v1.4s, v0.4s
+	WORD $0x4ea08441 // add v1.4s, v2.4s, v0.4s
+	WORD $0x4ea08462 // add v2.4s, v3.4s, v0.4s
+	FLDPQ (R8), (F3, F6)
+	FLDPQ 32(R8), (F7, F8)
+	WORD $0x4f01e40a // movi v10.16b, #0x20
+	WORD $0x6f28054a // ushr v10.4s, v10.4s, #24
+	WORD $0x6ea36d49 // umin v9.4s, v10.4s, v3.4s
+	WORD $0x6ea0b929 // neg v9.4s, v9.4s
+	WORD $0x4ea94489 // sshl v9.4s, v4.4s, v9.4s
+	WORD $0x4f01e404 // movi v4.16b, #0x20
+	WORD $0x6f280484 // ushr v4.4s, v4.4s, #24
+	WORD $0x6ea66c83 // umin v3.4s, v4.4s, v6.4s
+	WORD $0x6ea0b863 // neg v3.4s, v3.4s
+	WORD $0x4ea344a3 // sshl v3.4s, v5.4s, v3.4s
+	WORD $0x4f01e405 // movi v5.16b, #0x20
+	WORD $0x6f2804a5 // ushr v5.4s, v5.4s, #24
+	WORD $0x6ea76ca4 // umin v4.4s, v5.4s, v7.4s
+	WORD $0x6ea0b884 // neg v4.4s, v4.4s
+	WORD $0x4ea44424 // sshl v4.4s, v1.4s, v4.4s
+	WORD $0x4f01e405 // movi v5.16b, #0x20
+	WORD $0x6f2804a5 // ushr v5.4s, v5.4s, #24
+	WORD $0x6ea86ca1 // umin v1.4s, v5.4s, v8.4s
+	WORD $0x6ea0b821 // neg v1.4s, v1.4s
+	WORD $0x4ea14441 // sshl v1.4s, v2.4s, v1.4s
+	FLDPQ (R6), (F2, F5)
+	FLDPQ 32(R6), (F6, F7)
+	WORD $0x4f210448 // sshr v8.4s, v2.4s, #31
+	WORD $0x4f2104a2 // sshr v2.4s, v5.4s, #31
+	WORD $0x4f2104c5 // sshr v5.4s, v6.4s, #31
+	WORD $0x4f2104e6 // sshr v6.4s, v7.4s, #31
+	WORD $0x6e281d27 // eor v7.16b, v9.16b, v8.16b
+	WORD $0x6e221c69 // eor v9.16b, v3.16b, v2.16b
+	WORD $0x6e251c83 // eor v3.16b, v4.16b, v5.16b
+	WORD $0x6e261c24 // eor v4.16b, v1.16b, v6.16b
+	WORD $0x6ea884e1 // sub v1.4s, v7.4s, v8.4s
+	WORD $0x6ea28527 // sub v7.4s, v9.4s, v2.4s
+	WORD $0x6ea58462 // sub v2.4s, v3.4s, v5.4s
+	WORD $0x6ea68483 // sub v3.4s, v4.4s, v6.4s
+	FSTPQ (F1, F7), (R9)
+	FSTPQ (F2, F3), 32(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD R12, R8, R8
+	ADD $64, R9, R9
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R7), F1
+	WORD $0x0ea0c023 // smull v3.2d, v1.2s, v0.2s
+	WORD $0x4ea0c022 // smull2 v2.2d, v1.4s, v0.4s
+	WORD $0x4e825862 // uzp2 v2.4s, v3.4s, v2.4s
+	WORD $0x4ea08441 // add v1.4s, v2.4s, v0.4s
+	FMOVQ (R8), F2
+	WORD $0x4f01e404 // movi v4.16b, #0x20
+	WORD $0x6f280484 // ushr v4.4s, v4.4s, #24
+	WORD $0x6ea26c83 // umin v3.4s, v4.4s, v2.4s
+	WORD $0x6ea0b863 // neg v3.4s, v3.4s
+	WORD $0x4ea34423 // sshl v3.4s, v1.4s, v3.4s
+	FMOVQ (R6), F1
+	WORD $0x4f210422 // sshr v2.4s, v1.4s, #31
+	WORD $0x6e221c61 // eor v1.16b, v3.16b, v2.16b
+	WORD $0x6ea28423 // sub v3.4s, v1.4s, v2.4s
+	FMOVQ F3, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD R12>>2, R8, R8
+	ADD $16, R9, R9
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R7), [V1.D2]
+	WORD $0x0ea0c023 // smull v3.2d, v1.2s, v0.2s
+	WORD $0x4ea0c022 // smull2 v2.2d, v1.4s, v0.4s
+	WORD $0x4e825862 // uzp2 v2.4s, v3.4s, v2.4s
+	WORD $0x4ea08441 // add v1.4s, v2.4s, v0.4s
+	VLD1R (R8), [V2.D2]
+	WORD $0x4f01e404 // movi v4.16b, #0x20
+	WORD $0x6f280484 // ushr v4.4s, v4.4s, #24
+	WORD $0x6ea26c83 // umin v3.4s, v4.4s, v2.4s
+	WORD $0x6ea0b863 // neg v3.4s, v3.4s
+	WORD $0x4ea34423 // sshl v3.4s, v1.4s, v3.4s
+	VLD1R (R6), [V1.D2]
+	WORD $0x4f210422 // sshr v2.4s, v1.4s, #31
+	WORD $0x6e221c61 // eor v1.16b, v3.16b, v2.16b
+	WORD $0x6ea28423 // sub v3.4s, v1.4s, v2.4s
+	FMOVD F3, (R9)
+	ADD R10>>3, R6, R6
+	ADD R11>>3, R7, R7
+	ADD R12>>3, R8, R8
+	ADD $8, R9, R9
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R7), [V1.S4]
+	WORD $0x0ea0c023 // smull v3.2d, v1.2s, v0.2s
+	WORD $0x4ea0c022 // smull2 v2.2d, v1.4s, v0.4s
+	WORD $0x4e825862 // uzp2 v2.4s, v3.4s, v2.4s
+	WORD $0x4ea08441 // add v1.4s, v2.4s, v0.4s
+	VLD1R (R8), [V2.S4]
+	WORD $0x4f01e404 // movi v4.16b, #0x20
+	WORD $0x6f280484 // ushr v4.4s, v4.4s, #24
+	WORD $0x6ea26c83 // umin v3.4s, v4.4s, v2.4s
+	WORD $0x6ea0b863 // neg v3.4s, v3.4s
+	WORD $0x4ea34423 // sshl v3.4s, v1.4s, v3.4s
+	VLD1R (R6), [V1.S4]
+	WORD $0x4f210422 // sshr v2.4s, v1.4s, #31
+	WORD $0x6e221c61 // eor v1.16b, v3.16b, v2.16b
+	WORD $0x6ea28423 // sub v3.4s, v1.4s, v2.4s
+	FMOVS F3, (R9)
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.S4]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V1.S4]
+	FMOVQ F1, 512(R3)
+	FMOVQ F1, 528(R3)
+	FMOVQ F1, 544(R3)
+	FMOVQ F1, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+done:
+	RET
+
+// func reciprocalInt64DividedNEON(a *kernel.Args)
+TEXT ·reciprocalInt64DividedNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $3, R10, R10
+	MOVD 72(R0), R11
+	LSL $3, R11, R11
+	MOVD 104(R0), R12
+	LSL $3, R12, R12
+	MOVD $constants<>(SB), R2
+	FMOVQ 144(R2), F0
+	FMOVQ 144(R2), F1
+	FMOVQ 3728(R2), F2
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R7), (F4, F5)
+	FLDPQ 32(R7), (F6, F7)
+	WORD $0x6f600488 // ushr v8.2d, v4.2d, #32
+	WORD $0x6f6004a9 // ushr v9.2d, v5.2d, #32
+	WORD $0x6f6004ca // ushr v10.2d, v6.2d, #32
+	WORD $0x6f6004eb // ushr v11.2d, v7.2d, #32
+	WORD $0x0ea1290c // xtn v12.2s, v8.2d
+	WORD $0x0ea1282d // xtn v13.2s, v1.2d
+	WORD $0x2eadc18c // umull v12.2d, v12.2s, v13.2s
+	WORD $0x0ea12928 // xtn v8.2s, v9.2d
+	WORD $0x0ea1282d // xtn v13.2s, v1.2d
+	WORD $0x2eadc108 // umull v8.2d, v8.2s, v13.2s
+	WORD $0x0ea12949 // xtn v9.2s, v10.2d
+	WORD $0x0ea1282d // xtn v13.2s, v1.2d
+	WORD $0x2eadc129 // umull v9.2d, v9.2s, v13.2s
+	WORD $0x0ea1296a // xtn v10.2s, v11.2d
+	WORD $0x0ea1282d // xtn v13.2s, v1.2d
+	WORD $0x2eadc14a // umull v10.2d, v10.2s, v13.2s
+	WORD $0x0ea1288b // xtn v11.2s, v4.2d
+	WORD $0x0ea1282d // xtn v13.2s, v1.2d
+	WORD $0x2eadc16b // umull v11.2d, v11.2s, v13.2s
+	WORD $0x0ea128ad // xtn v13.2s, v5.2d
+	WORD $0x0ea1282e // xtn v14.2s, v1.2d
+	WORD $0x2eaec1ad // umull v13.2d, v13.2s, v14.2s
+	WORD $0x0ea128ce // xtn v14.2s, v6.2d
+	WORD $0x0ea1282f // xtn v15.2s, v1.2d
+	WORD $0x2eafc1ce // umull v14.2d, v14.2s, v15.2s
+	WORD $0x0ea128ef // xtn v15.2s, v7.2d
+	WORD $0x0ea12830 // xtn v16.2s, v1.2d
+	WORD $0x2eb0c1ef // umull v15.2d, v15.2s, v16.2s
+	WORD $0x6f600570 // ushr v16.2d, v11.2d, #32
+	WORD $0x6f6005ab // ushr v11.2d, v13.2d, #32
+	WORD $0x6f6005cd // ushr v13.2d, v14.2d, #32
+	WORD $0x6f6005ee // ushr v14.2d, v15.2d, #32
+	WORD $0x4ef0858f // add v15.2d, v12.2d, v16.2d
+	WORD $0x4eeb850c // add v12.2d, v8.2d, v11.2d
+	WORD $0x4eed8528 // add v8.2d, v9.2d, v13.2d
+	WORD $0x4eee8549 // add v9.2d, v10.2d, v14.2d
+	WORD $0x4e221dea // and v10.16b, v15.16b, v2.16b
+	WORD $0x4e221d8b // and v11.16b, v12.16b, v2.16b
+	WORD $0x4e221d0d // and v13.16b, v8.16b, v2.16b
+	WORD $0x4e221d2e // and v14.16b, v9.16b, v2.16b
+	WORD $0x6f6005f0 // ushr v16.2d, v15.2d, #32
+	WORD $0x6f60058f // ushr v15.2d, v12.2d, #32
+	WORD $0x6f60050c // ushr v12.2d, v8.2d, #32
+	WORD $0x6f600528 // ushr v8.2d, v9.2d, #32
+	WORD $0x6f600549 // ushr v9.2d, v10.2d, #32
+	WORD $0x6f60056a // ushr v10.2d, v11.2d, #32
+	WORD $0x6f6005ab // ushr v11.2d, v13.2d, #32
+	WORD $0x6f6005cd // ushr v13.2d, v14.2d, #32
+	WORD $0x4ee9860e // add v14.2d, v16.2d, v9.2d
+	WORD $0x4eea85e9 // add v9.2d, v15.2d, v10.2d
+	WORD $0x4eeb858a // add v10.2d, v12.2d, v11.2d
+	WORD $0x4eed850b // add v11.2d, v8.2d, v13.2d
+	WORD $0x4ee43468 // cmgt v8.2d, v3.2d, v4.2d
+	WORD $0x4ee53464 // cmgt v4.2d, v3.2d, v5.2d
+	WORD $0x4ee63465 // cmgt v5.2d, v3.2d, v6.2d
+	WORD $0x4ee73466 // cmgt v6.2d, v3.2d, v7.2d
+	WORD $0x4e201d07 // and v7.16b, v8.16b, v0.16b
+	WORD $0x4e201c88 // and v8.16b, v4.16b, v0.16b
+	WORD $0x4e201ca4 // and v4.16b, v5.16b, v0.16b
+	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
+	WORD $0x6ee785c6 // sub v6.2d, v14.2d, v7.2d
+	WORD $0x6ee88527 // sub v7.2d, v9.2d, v8.2d
+	WORD $0x6ee48548 // sub v8.2d, v10.2d, v4.2d
+	WORD $0x6ee58564 // sub v4.2d, v11.2d, v5.2d
+	WORD $0x4ee084c5 // add v5.2d, v6.2d, v0.2d
+	WORD $0x4ee084e6 // add v6.2d, v7.2d, v0.2d
+	WORD $0x4ee08507 // add v7.2d, v8.2d, v0.2d
+	WORD $0x4ee08488 // add v8.2d, v4.2d, v0.2d
+	FLDPQ (R8), (F4, F9)
+	FLDPQ 32(R8), (F10, F11)
+	WORD $0x4f02e40d // movi v13.16b, #0x40
+	WORD $0x6f4805ad // ushr v13.2d, v13.2d, #56
+	WORD $0x6ee435ac // cmhi v12.2d, v13.2d, v4.2d
+	WORD $0x6e6d1c8c // bsl v12.16b, v4.16b, v13.16b
+	WORD $0x6ee0b98c // neg v12.2d, v12.2d
+	WORD $0x4eec44ac // sshl v12.2d, v5.2d, v12.2d
+	WORD $0x4f02e405 // movi v5.16b, #0x40
+	WORD $0x6f4804a5 // ushr v5.2d, v5.2d, #56
+	WORD $0x6ee934a4 // cmhi v4.2d, v5.2d, v9.2d
+	WORD $0x6e651d24 // bsl v4.16b, v9.16b, v5.16b
+	WORD $0x6ee0b884 // neg v4.2d, v4.2d
+	WORD $0x4ee444c4 // sshl v4.2d, v6.2d, v4.2d
+	WORD $0x4f02e406 // movi v6.16b, #0x40
+	WORD $0x6f4804c6 // ushr v6.2d, v6.2d, #56
+	WORD $0x6eea34c5 // cmhi v5.2d, v6.2d, v10.2d
+	WORD $0x6e661d45 // bsl v5.16b, v10.16b, v6.16b
+	WORD $0x6ee0b8a5 // neg v5.2d, v5.2d
+	WORD $0x4ee544e5 // sshl v5.2d, v7.2d, v5.2d
+	WORD $0x4f02e407 // movi v7.16b, #0x40
+	WORD $0x6f4804e7 // ushr v7.2d, v7.2d, #56
+	WORD $0x6eeb34e6 // cmhi v6.2d, v7.2d, v11.2d
+	WORD $0x6e671d66 // bsl v6.16b, v11.16b, v7.16b
+	WORD $0x6ee0b8c6 // neg v6.2d, v6.2d
+	WORD $0x4ee64506 // sshl v6.2d, v8.2d, v6.2d
+	FLDPQ (R6), (F7, F8)
+	FLDPQ 32(R6), (F9, F10)
+	WORD $0x4f4104eb // sshr v11.2d, v7.2d, #63
+	WORD $0x4f410507 // sshr v7.2d, v8.2d, #63
+	WORD $0x4f410528 // sshr v8.2d, v9.2d, #63
+	WORD $0x4f410549 // sshr v9.2d, v10.2d, #63
+	WORD $0x6e2b1d8a // eor v10.16b, v12.16b, v11.16b
+	WORD $0x6e271c8c // eor v12.16b, v4.16b, v7.16b
+	WORD $0x6e281ca4 // eor v4.16b, v5.16b, v8.16b
+	WORD $0x6e291cc5 // eor v5.16b, v6.16b, v9.16b
+	WORD $0x6eeb8546 // sub v6.2d, v10.2d, v11.2d
+	WORD $0x6ee7858a // sub v10.2d, v12.2d, v7.2d
+	WORD $0x6ee88487 // sub v7.2d, v4.2d, v8.2d
+	WORD $0x6ee984a4 // sub v4.2d, v5.2d, v9.2d
+	FSTPQ (F6, F10), (R9)
+	FSTPQ (F7, F4), 32(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD R12, R8, R8
+	ADD $64, R9, R9
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R7), F4
+	WORD $0x6f600485 // ushr v5.2d, v4.2d, #32
+	WORD $0x0ea128a6 // xtn v6.2s, v5.2d
+	WORD $0x0ea12827 // xtn v7.2s, v1.2d
+	WORD $0x2ea7c0c6 // umull v6.2d, v6.2s, v7.2s
+	WORD $0x0ea12885 // xtn v5.2s, v4.2d
+	WORD $0x0ea12827 // xtn v7.2s, v1.2d
+	WORD $0x2ea7c0a5 // umull v5.2d, v5.2s, v7.2s
+	WORD $0x6f6004a7 // ushr v7.2d, v5.2d, #32
+	WORD $0x4ee784c5 // add v5.2d, v6.2d, v7.2d
+	WORD $0x4e221ca6 // and v6.16b, v5.16b, v2.16b
+	WORD $0x6f6004a7 // ushr v7.2d, v5.2d, #32
+	WORD $0x6f6004c5 // ushr v5.2d, v6.2d, #32
+	WORD $0x4ee584e6 // add v6.2d, v7.2d, v5.2d
+	WORD $0x4ee43465 // cmgt v5.2d, v3.2d, v4.2d
+	WORD $0x4e201ca4 // and v4.16b, v5.16b, v0.16b
+	WORD $0x6ee484c5 // sub v5.2d, v6.2d, v4.2d
+	WORD $0x4ee084a4 // add v4.2d, v5.2d, v0.2d
+	FMOVQ (R8), F5
+	WORD $0x4f02e407 // movi v7.16b, #0x40
+	WORD $0x6f4804e7 // ushr v7.2d, v7.2d, #56
+	WORD $0x6ee534e6 // cmhi v6.2d, v7.2d, v5.2d
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6ee0b8c6 // neg v6.2d, v6.2d
+	WORD $0x4ee64486 // sshl v6.2d, v4.2d, v6.2d
+	FMOVQ (R6), F4
+	WORD $0x4f410485 // sshr v5.2d, v4.2d, #63
+	WORD $0x6e251cc4 // eor v4.16b, v6.16b, v5.16b
+	WORD $0x6ee58486 // sub v6.2d, v4.2d, v5.2d
+	FMOVQ F6, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD R12>>2, R8, R8
+	ADD $16, R9, R9
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R7), [V4.D2]
+	WORD $0x6f600485 // ushr v5.2d, v4.2d, #32
+	WORD $0x0ea128a6 // xtn v6.2s, v5.2d
+	WORD $0x0ea12827 // xtn v7.2s, v1.2d
+	WORD $0x2ea7c0c6 // umull v6.2d, v6.2s, v7.2s
+	WORD $0x0ea12885 // xtn v5.2s, v4.2d
+	WORD $0x0ea12827 // xtn v7.2s, v1.2d
+	WORD $0x2ea7c0a5 // umull v5.2d, v5.2s, v7.2s
+	WORD $0x6f6004a7 // ushr v7.2d, v5.2d, #32
+	WORD $0x4ee784c5 // add v5.2d, v6.2d, v7.2d
+	WORD $0x4e221ca6 // and v6.16b, v5.16b, v2.16b
+	WORD $0x6f6004a7 // ushr v7.2d, v5.2d, #32
+	WORD $0x6f6004c5 // ushr v5.2d, v6.2d, #32
+	WORD $0x4ee584e6 // add v6.2d, v7.2d, v5.2d
+	WORD $0x4ee43465 // cmgt v5.2d, v3.2d, v4.2d
+	WORD $0x4e201ca4 // and v4.16b, v5.16b, v0.16b
+	WORD $0x6ee484c5 // sub v5.2d, v6.2d, v4.2d
+	WORD $0x4ee084a4 // add v4.2d, v5.2d, v0.2d
+	VLD1R (R8), [V5.D2]
+	WORD $0x4f02e407 // movi v7.16b, #0x40
+	WORD $0x6f4804e7 // ushr v7.2d, v7.2d, #56
+	WORD $0x6ee534e6 // cmhi v6.2d, v7.2d, v5.2d
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6ee0b8c6 // neg v6.2d, v6.2d
+	WORD $0x4ee64486 // sshl v6.2d, v4.2d, v6.2d
+	VLD1R (R6), [V4.D2]
+	WORD $0x4f410485 // sshr v5.2d, v4.2d, #63
+	WORD $0x6e251cc4 // eor v4.16b, v6.16b, v5.16b
+	WORD $0x6ee58486 // sub v6.2d, v4.2d, v5.2d
+	FMOVD F6, (R9)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V4.D2]
+	FMOVQ F4, (R3)
+	FMOVQ F4, 16(R3)
+	FMOVQ F4, 32(R3)
+	FMOVQ F4, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V4.D2]
+	FMOVQ F4, 256(R3)
+	FMOVQ F4, 272(R3)
+	FMOVQ F4, 288(R3)
+	FMOVQ F4, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V4.D2]
+	FMOVQ F4, 512(R3)
+	FMOVQ F4, 528(R3)
+	FMOVQ F4, 544(R3)
+	FMOVQ F4, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+done:
+	RET
+
+// func reciprocalUint8DividedNEON(a *kernel.Args)
+TEXT ·reciprocalUint8DividedNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 72(R0), R8
+	LSL $5, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 368(R2), F0
+row:
+	MOVD 88(R0), R6
+	MOVD 80(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R7
+	MOVD 112(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R8, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $32, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F1, F2)
+	FLDPQ 32(R6), (F3, F4)
+	WORD $0x2e60c026 // umull v6.4s, v1.4h, v0.4h
+	WORD $0x6e60c025 // umull2 v5.4s, v1.8h, v0.8h
+	WORD $0x4e4558c5 // uzp2 v5.8h, v6.8h, v5.8h
+	WORD $0x2e60c046 // umull v6.4s, v2.4h, v0.4h
+	WORD $0x6e60c041 // umull2 v1.4s, v2.8h, v0.8h
+	WORD $0x4e4158c1 // uzp2 v1.8h, v6.8h, v1.8h
+	WORD $0x2e60c066 // umull v6.4s, v3.4h, v0.4h
+	WORD $0x6e60c062 // umull2 v2.4s, v3.8h, v0.8h
+	WORD $0x4e4258c2 // uzp2 v2.8h, v6.8h, v2.8h
+	WORD $0x2e60c086 // umull v6.4s, v4.4h, v0.4h
+	WORD $0x6e60c083 // umull2 v3.4s, v4.8h, v0.8h
+	WORD $0x4e4358c3 // uzp2 v3.8h, v6.8h, v3.8h
+	WORD $0x0e2128a4 // xtn v4.8b, v5.8h
+	WORD $0x0e212825 // xtn v5.8b, v1.8h
+	WORD $0x0e212841 // xtn v1.8b, v2.8h
+	WORD $0x0e212862 // xtn v2.8b, v3.8h
+	FMOVD F4, (R7)
+	FMOVD F5, 8(R7)
+	FMOVD F1, 16(R7)
+	FMOVD F2, 24(R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $32, R1, R1
+	BGE loop0
+after0:
+	ADDS $24, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F1
+	WORD $0x2e60c023 // umull v3.4s, v1.4h, v0.4h
+	WORD $0x6e60c022 // umull2 v2.4s, v1.8h, v0.8h
+	WORD $0x4e425862 // uzp2 v2.8h, v3.8h, v2.8h
+	WORD $0x0e212841 // xtn v1.8b, v2.8h
+	FMOVD F1, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+	SUBS $8, R1, R1
+	BGE loop1
+after1:
+	TBZ $2, R1, after2
+	VLD1R (R6), [V1.D2]
+	WORD $0x2e60c023 // umull v3.4s, v1.4h, v0.4h
+	WORD $0x6e60c022 // umull2 v2.4s, v1.8h, v0.8h
+	WORD $0x4e425862 // uzp2 v2.8h, v3.8h, v2.8h
+	WORD $0x0e212841 // xtn v1.8b, v2.8h
+	FMOVS F1, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
+after2:
+	TBZ $1, R1, after3
+	VLD1R (R6), [V1.S4]
+	WORD $0x2e60c023 // umull v3.4s, v1.4h, v0.4h
+	WORD $0x6e60c022 // umull2 v2.4s, v1.8h, v0.8h
+	WORD $0x4e425862 // uzp2 v2.8h, v3.8h, v2.8h
+	WORD $0x0e212841 // xtn v1.8b, v2.8h
+	WORD $0x7d0000e1 // str h1, [x7]
+	ADD R8>>4, R6, R6
+	ADD $2, R7, R7
+after3:
+	TBZ $0, R1, after4
+	VLD1R (R6), [V1.H8]
+	WORD $0x2e60c023 // umull v3.4s, v1.4h, v0.4h
+	WORD $0x6e60c022 // umull2 v2.4s, v1.8h, v0.8h
+	WORD $0x4e425862 // uzp2 v2.8h, v3.8h, v2.8h
+	WORD $0x0e212841 // xtn v1.8b, v2.8h
+	WORD $0x3d0000e1 // str b1, [x7]
+after4:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R6
+	B ready1
+done:
+	RET
+
+// func reciprocalUint16DividedNEON(a *kernel.Args)
+TEXT ·reciprocalUint16DividedNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 72(R0), R9
+	LSL $5, R9, R9
+	MOVD 104(R0), R10
+	LSL $5, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 368(R2), F0
+row:
+	MOVD 88(R0), R6
+	MOVD 80(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R7
+	MOVD 112(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R8
+	MOVD 144(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R9, scalar1
+ready1:
+	CBZ R10, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $32, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F1, F2)
+	FLDPQ 32(R6), (F3, F4)
+	WORD $0x2e60c026 // umull v6.4s, v1.4h, v0.4h
+	WORD $0x6e60c025 // umull2 v5.4s, v1.8h, v0.8h
+	WORD $0x4e4558c5 // uzp2 v5.8h, v6.8h, v5.8h
+	WORD $0x2e60c046 // umull v6.4s, v2.4h, v0.4h
+	WORD $0x6e60c041 // umull2 v1.4s, v2.8h, v0.8h
+	WORD $0x4e4158c1 // uzp2 v1.8h, v6.8h, v1.8h
+	WORD $0x2e60c066 // umull v6.4s, v3.4h, v0.4h
+	WORD $0x6e60c062 // umull2 v2.4s, v3.8h, v0.8h
+	WORD $0x4e4258c2 // uzp2 v2.8h, v6.8h, v2.8h
+	WORD $0x2e60c086 // umull v6.4s, v4.4h, v0.4h
+	WORD $0x6e60c083 // umull2 v3.4s, v4.8h, v0.8h
+	WORD $0x4e4358c3 // uzp2 v3.8h, v6.8h, v3.8h
+	WORD $0x6e658404 // sub v4.8h, v0.8h, v5.8h
+	WORD $0x6e618406 // sub v6.8h, v0.8h, v1.8h
+	WORD $0x6e628407 // sub v7.8h, v0.8h, v2.8h
+	WORD $0x6e638408 // sub v8.8h, v0.8h, v3.8h
+	WORD $0x6f1f0489 // ushr v9.8h, v4.8h, #1
+	WORD $0x6f1f04c4 // ushr v4.8h, v6.8h, #1
+	WORD $0x6f1f04e6 // ushr v6.8h, v7.8h, #1
+	WORD $0x6f1f0507 // ushr v7.8h, v8.8h, #1
+	WORD $0x4e6984a8 // add v8.8h, v5.8h, v9.8h
+	WORD $0x4e648425 // add v5.8h, v1.8h, v4.8h
+	WORD $0x4e668441 // add v1.8h, v2.8h, v6.8h
+	WORD $0x4e678462 // add v2.8h, v3.8h, v7.8h
+	FLDPQ (R7), (F3, F4)
+	FLDPQ 32(R7), (F6, F7)
+	WORD $0x4f00e60a // movi v10.16b, #0x10
+	WORD $0x6f18054a // ushr v10.8h, v10.8h, #8
+	WORD $0x6e636d49 // umin v9.8h, v10.8h, v3.8h
+	WORD $0x6e60b929 // neg v9.8h, v9.8h
+	WORD $0x6e694509 // ushl v9.8h, v8.8h, v9.8h
+	WORD $0x4f00e608 // movi v8.16b, #0x10
+	WORD $0x6f180508 // ushr v8.8h, v8.8h, #8
+	WORD $0x6e646d03 // umin v3.8h, v8.8h, v4.8h
+	WORD $0x6e60b863 // neg v3.8h, v3.8h
+	WORD $0x6e6344a3 // ushl v3.8h, v5.8h, v3.8h
+	WORD $0x4f00e605 // movi v5.16b, #0x10
+	WORD $0x6f1804a5 // ushr v5.8h, v5.8h, #8
+	WORD $0x6e666ca4 // umin v4.8h, v5.8h, v6.8h
+	WORD $0x6e60b884 // neg v4.8h, v4.8h
+	WORD $0x6e644424 // ushl v4.8h, v1.8h, v4.8h
+	WORD $0x4f00e605 // movi v5.16b, #0x10
+	WORD $0x6f1804a5 // ushr v5.8h, v5.8h, #8
+	WORD $0x6e676ca1 // umin v1.8h, v5.8h, v7.8h
+	WORD $0x6e60b821 // neg v1.8h, v1.8h
+	WORD $0x6e614441 // ushl v1.8h, v2.8h, v1.8h
+	FSTPQ (F9, F3), (R8)
+	FSTPQ (F4, F1), 32(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $64, R8, R8
+	SUBS $32, R1, R1
+	BGE loop0
+after0:
+	ADDS $24, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F1
+	WORD $0x2e60c023 // umull v3.4s, v1.4h, v0.4h
+	WORD $0x6e60c022 // umull2 v2.4s, v1.8h, v0.8h
+	WORD $0x4e425862 // uzp2 v2.8h, v3.8h, v2.8h
+	WORD $0x6e628401 // sub v1.8h, v0.8h, v2.8h
+	WORD $0x6f1f0423 // ushr v3.8h, v1.8h, #1
+	WORD $0x4e638441 // add v1.8h, v2.8h, v3.8h
+	FMOVQ (R7), F2
+	WORD $0x4f00e604 // movi v4.16b, #0x10
+	WORD $0x6f180484 // ushr v4.8h, v4.8h, #8
+	WORD $0x6e626c83 // umin v3.8h, v4.8h, v2.8h
+	WORD $0x6e60b863 // neg v3.8h, v3.8h
+	WORD $0x6e634423 // ushl v3.8h, v1.8h, v3.8h
+	FMOVQ F3, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $16, R8, R8
+	SUBS $8, R1, R1
+	BGE loop1
+after1:
+	TBZ $2, R1, after2
+	VLD1R (R6), [V1.D2]
+	WORD $0x2e60c023 // umull v3.4s, v1.4h, v0.4h
+	WORD $0x6e60c022 // umull2 v2.4s, v1.8h, v0.8h
+	WORD $0x4e425862 // uzp2 v2.8h, v3.8h, v2.8h
+	WORD $0x6e628401 // sub v1.8h, v0.8h, v2.8h
+	WORD $0x6f1f0423 // ushr v3.8h, v1.8h, #1
+	WORD $0x4e638441 // add v1.8h, v2.8h, v3.8h
+	VLD1R (R7), [V2.D2]
+	WORD $0x4f00e604 // movi v4.16b, #0x10
+	WORD $0x6f180484 // ushr v4.8h, v4.8h, #8
+	WORD $0x6e626c83 // umin v3.8h, v4.8h, v2.8h
+	WORD $0x6e60b863 // neg v3.8h, v3.8h
+	WORD $0x6e634423 // ushl v3.8h, v1.8h, v3.8h
+	FMOVD F3, (R8)
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $8, R8, R8
+after2:
+	TBZ $1, R1, after3
+	VLD1R (R6), [V1.S4]
+	WORD $0x2e60c023 // umull v3.4s, v1.4h, v0.4h
+	WORD $0x6e60c022 // umull2 v2.4s, v1.8h, v0.8h
+	WORD $0x4e425862 // uzp2 v2.8h, v3.8h, v2.8h
+	WORD $0x6e628401 // sub v1.8h, v0.8h, v2.8h
+	WORD $0x6f1f0423 // ushr v3.8h, v1.8h, #1
+	WORD $0x4e638441 // add v1.8h, v2.8h, v3.8h
+	VLD1R (R7), [V2.S4]
+	WORD $0x4f00e604 // movi v4.16b, #0x10
+	WORD $0x6f180484 // ushr v4.8h, v4.8h, #8
+	WORD $0x6e626c83 // umin v3.8h, v4.8h, v2.8h
+	WORD $0x6e60b863 // neg v3.8h, v3.8h
+	WORD $0x6e634423 // ushl v3.8h, v1.8h, v3.8h
+	FMOVS F3, (R8)
+	ADD R9>>4, R6, R6
+	ADD R10>>4, R7, R7
+	ADD $4, R8, R8
+after3:
+	TBZ $0, R1, after4
+	VLD1R (R6), [V1.H8]
+	WORD $0x2e60c023 // umull v3.4s, v1.4h, v0.4h
+	WORD $0x6e60c022 // umull2 v2.4s, v1.8h, v0.8h
+	WORD $0x4e425862 // uzp2 v2.8h, v3.8h, v2.8h
+	WORD $0x6e628401 // sub v1.8h, v0.8h, v2.8h
+	WORD $0x6f1f0423 // ushr v3.8h, v1.8h, #1
+	WORD $0x4e638441 // add v1.8h, v2.8h, v3.8h
+	VLD1R (R7), [V2.H8]
+	WORD $0x4f00e604 // movi v4.16b, #0x10
+	WORD $0x6f180484 // ushr v4.8h, v4.8h, #8
+	WORD $0x6e626c83 // umin v3.8h, v4.8h, v2.8h
+	WORD $0x6e60b863 // neg v3.8h, v3.8h
+	WORD $0x6e634423 // ushl v3.8h, v1.8h, v3.8h
+	WORD $0x7d000103 // str h3, [x8]
+after4:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R6
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 512(R3)
+	FMOVQ F1, 528(R3)
+	FMOVQ F1, 544(R3)
+	FMOVQ F1, 560(R3)
+filled2:
+	ADD $512, R3, R7
+	B ready2
+done:
+	RET
+
+// func reciprocalUint32DividedNEON(a *kernel.Args)
+TEXT ·reciprocalUint32DividedNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 72(R0), R9
+	LSL $4, R9, R9
+	MOVD 104(R0), R10
+	LSL $4, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 32(R2), F0
+row:
+	MOVD 88(R0), R6
+	MOVD 80(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R7
+	MOVD 112(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R8
+	MOVD 144(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R9, scalar1
+ready1:
+	CBZ R10, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F1, F2)
+	FLDPQ 32(R6), (F3, F4)
+	WORD $0x2ea0c026 // umull v6.2d, v1.2s, v0.2s
+	WORD $0x6ea0c025 // umull2 v5.2d, v1.4s, v0.4s
+	WORD $0x4e8558c5 // uzp2 v5.4s, v6.4s, v5.4s
+	WORD $0x2ea0c046 // umull v6.2d, v2.2s, v0.2s
+	WORD $0x6ea0c041 // umull2 v1.2d, v2.4s, v0.4s
+	WORD $0x4e8158c1 // uzp2 v1.4s, v6.4s, v1.4s
+	WORD $0x2ea0c066 // umull v6.2d, v3.2s, v0.2s
+	WORD $0x6ea0c062 // umull2 v2.2d, v3.4s, v0.4s
+	WORD $0x4e8258c2 // uzp2 v2.4s, v6.4s, v2.4s
+	WORD $0x2ea0c086 // umull v6.2d, v4.2s, v0.2s
+	WORD $0x6ea0c083 // umull2 v3.2d, v4.4s, v0.4s
+	WORD $0x4e8358c3 // uzp2 v3.4s, v6.4s, v3.4s
+	WORD $0x6ea58404 // sub v4.4s, v0.4s, v5.4s
+	WORD $0x6ea18406 // sub v6.4s, v0.4s, v1.4s
+	WORD $0x6ea28407 // sub v7.4s, v0.4s, v2.4s
+	WORD $0x6ea38408 // sub v8.4s, v0.4s, v3.4s
+	WORD $0x6f3f0489 // ushr v9.4s, v4.4s, #1
+	WORD $0x6f3f04c4 // ushr v4.4s, v6.4s, #1
+	WORD $0x6f3f04e6 // ushr v6.4s, v7.4s, #1
+	WORD $0x6f3f0507 // ushr v7.4s, v8.4s, #1
+	WORD $0x4ea984a8 // add v8.4s, v5.4s, v9.4s
+	WORD $0x4ea48425 // add v5.4s, v1.4s, v4.4s
+	WORD $0x4ea68441 // add v1.4s, v2.4s, v6.4s
+	WORD $0x4ea78462 // add v2.4s, v3.4s, v7.4s
+	FLDPQ (R7), (F3, F4)
+	FLDPQ 32(R7), (F6, F7)
+	WORD $0x4f01e40a // movi v10.16b, #0x20
+	WORD $0x6f28054a // ushr v10.4s, v10.4s, #24
+	WORD $0x6ea36d49 // umin v9.4s, v10.4s, v3.4s
+	WORD $0x6ea0b929 // neg v9.4s, v9.4s
+	WORD $0x6ea94509 // ushl v9.4s, v8.4s, v9.4s
+	WORD $0x4f01e408 // movi v8.16b, #0x20
+	WORD $0x6f280508 // ushr v8.4s, v8.4s, #24
+	WORD $0x6ea46d03 // umin v3.4s, v8.4s, v4.4s
+	WORD $0x6ea0b863 // neg v3.4s, v3.4s
+	WORD $0x6ea344a3 // ushl v3.4s, v5.4s, v3.4s
+	WORD $0x4f01e405 // movi v5.16b, #0x20
+	WORD $0x6f2804a5 // ushr v5.4s, v5.4s, #24
+	WORD $0x6ea66ca4 // umin v4.4s, v5.4s, v6.4s
+	WORD $0x6ea0b884 // neg v4.4s, v4.4s
+	WORD $0x6ea44424 // ushl v4.4s, v1.4s, v4.4s
+	WORD $0x4f01e405 // movi v5.16b, #0x20
+	WORD $0x6f2804a5 // ushr v5.4s, v5.4s, #24
+	WORD $0x6ea76ca1 // umin v1.4s, v5.4s, v7.4s
+	WORD $0x6ea0b821 // neg v1.4s, v1.4s
+	WORD $0x6ea14441 // ushl v1.4s, v2.4s, v1.4s
+	FSTPQ (F9, F3), (R8)
+	FSTPQ (F4, F1), 32(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $64, R8, R8
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F1
+	WORD $0x2ea0c023 // umull v3.2d, v1.2s, v0.2s
+	WORD $0x6ea0c022 // umull2 v2.2d, v1.4s, v0.4s
+	WORD $0x4e825862 // uzp2 v2.4s, v3.4s, v2.4s
+	WORD $0x6ea28401 // sub v1.4s, v0.4s, v2.4s
+	WORD $0x6f3f0423 // ushr v3.4s, v1.4s, #1
+	WORD $0x4ea38441 // add v1.4s, v2.4s, v3.4s
+	FMOVQ (R7), F2
+	WORD $0x4f01e404 // movi v4.16b, #0x20
+	WORD $0x6f280484 // ushr v4.4s, v4.4s, #24
+	WORD $0x6ea26c83 // umin v3.4s, v4.4s, v2.4s
+	WORD $0x6ea0b863 // neg v3.4s, v3.4s
+	WORD $0x6ea34423 // ushl v3.4s, v1.4s, v3.4s
+	FMOVQ F3, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $16, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R6), [V1.D2]
+	WORD $0x2ea0c023 // umull v3.2d, v1.2s, v0.2s
+	WORD $0x6ea0c022 // umull2 v2.2d, v1.4s, v0.4s
+	WORD $0x4e825862 // uzp2 v2.4s, v3.4s, v2.4s
+	WORD $0x6ea28401 // sub v1.4s, v0.4s, v2.4s
+	WORD $0x6f3f0423 // ushr v3.4s, v1.4s, #1
+	WORD $0x4ea38441 // add v1.4s, v2.4s, v3.4s
+	VLD1R (R7), [V2.D2]
+	WORD $0x4f01e404 // movi v4.16b, #0x20
+	WORD $0x6f280484 // ushr v4.4s, v4.4s, #24
+	WORD $0x6ea26c83 // umin v3.4s, v4.4s, v2.4s
+	WORD $0x6ea0b863 // neg v3.4s, v3.4s
+	WORD $0x6ea34423 // ushl v3.4s, v1.4s, v3.4s
+	FMOVD F3, (R8)
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $8, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V1.S4]
+	WORD $0x2ea0c023 // umull v3.2d, v1.2s, v0.2s
+	WORD $0x6ea0c022 // umull2 v2.2d, v1.4s, v0.4s
+	WORD $0x4e825862 // uzp2 v2.4s, v3.4s, v2.4s
+	WORD $0x6ea28401 // sub v1.4s, v0.4s, v2.4s
+	WORD $0x6f3f0423 // ushr v3.4s, v1.4s, #1
+	WORD $0x4ea38441 // add v1.4s, v2.4s, v3.4s
+	VLD1R (R7), [V2.S4]
+	WORD $0x4f01e404 // movi v4.16b, #0x20
+	WORD $0x6f280484 // ushr v4.4s, v4.4s, #24
+	WORD $0x6ea26c83 // umin v3.4s, v4.4s, v2.4s
+	WORD $0x6ea0b863 // neg v3.4s, v3.4s
+	WORD $0x6ea34423 // ushl v3.4s, v1.4s, v3.4s
+	FMOVS F3, (R8)
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R6
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R7), [V1.S4]
+	FMOVQ F1, 512(R3)
+	FMOVQ F1, 528(R3)
+	FMOVQ F1, 544(R3)
+	FMOVQ F1, 560(R3)
+filled2:
+	ADD $512, R3, R7
+	B ready2
+done:
+	RET
+
+// func reciprocalUint64DividedNEON(a *kernel.Args)
+TEXT ·reciprocalUint64DividedNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 72(R0), R9
+	LSL $3, R9, R9
+	MOVD 104(R0), R10
+	LSL $3, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 144(R2), F0
+	FMOVQ 3728(R2), F1
+row:
+	MOVD 88(R0), R6
+	MOVD 80(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R7
+	MOVD 112(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R8
+	MOVD 144(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R9, scalar1
+ready1:
+	CBZ R10, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F2, F3)
+	FLDPQ 32(R6), (F4, F5)
+	WORD $0x6f600446 // ushr v6.2d, v2.2d, #32
+	WORD $0x6f600467 // ushr v7.2d, v3.2d, #32
+	WORD $0x6f600488 // ushr v8.2d, v4.2d, #32
+	WORD $0x6f6004a9 // ushr v9.2d, v5.2d, #32
+	WORD $0x0ea128ca // xtn v10.2s, v6.2d
+	WORD $0x0ea1280b // xtn v11.2s, v0.2d
+	WORD $0x2eabc14a // umull v10.2d, v10.2s, v11.2s
+	WORD $0x0ea128e6 // xtn v6.2s, v7.2d
+	WORD $0x0ea1280b // xtn v11.2s, v0.2d
+	WORD $0x2eabc0c6 // umull v6.2d, v6.2s, v11.2s
+	WORD $0x0ea12907 // xtn v7.2s, v8.2d
+	WORD $0x0ea1280b // xtn v11.2s, v0.2d
+	WORD $0x2eabc0e7 // umull v7.2d, v7.2s, v11.2s
+	WORD $0x0ea12928 // xtn v8.2s, v9.2d
+	WORD $0x0ea1280b // xtn v11.2s, v0.2d
+	WORD $0x2eabc108 // umull v8.2d, v8.2s, v11.2s
+	WORD $0x0ea12849 // xtn v9.2s, v2.2d
+	WORD $0x0ea1280b // xtn v11.2s, v0.2d
+	WORD $0x2eabc129 // umull v9.2d, v9.2s, v11.2s
+	WORD $0x0ea12862 // xtn v2.2s, v3.2d
+	WORD $0x0ea1280b // xtn v11.2s, v0.2d
+	WORD $0x2eabc042 // umull v2.2d, v2.2s, v11.2s
+	WORD $0x0ea12883 // xtn v3.2s, v4.2d
+	WORD $0x0ea1280b // xtn v11.2s, v0.2d
+	WORD $0x2eabc063 // umull v3.2d, v3.2s, v11.2s
+	WORD $0x0ea128a4 // xtn v4.2s, v5.2d
+	WORD $0x0ea1280b // xtn v11.2s, v0.2d
+	WORD $0x2eabc084 // umull v4.2d, v4.2s, v11.2s
+	WORD $0x6f600525 // ushr v5.2d, v9.2d, #32
+	WORD $0x6f600449 // ushr v9.2d, v2.2d, #32
+	WORD $0x6f600462 // ushr v2.2d, v3.2d, #32
+	WORD $0x6f600483 // ushr v3.2d, v4.2d, #32
+	WORD $0x4ee58544 // add v4.2d, v10.2d, v5.2d
+	WORD $0x4ee984c5 // add v5.2d, v6.2d, v9.2d
+	WORD $0x4ee284e6 // add v6.2d, v7.2d, v2.2d
+	WORD $0x4ee38502 // add v2.2d, v8.2d, v3.2d
+	WORD $0x4e211c83 // and v3.16b, v4.16b, v1.16b
+	WORD $0x4e211ca7 // and v7.16b, v5.16b, v1.16b
+	WORD $0x4e211cc8 // and v8.16b, v6.16b, v1.16b
+	WORD $0x4e211c49 // and v9.16b, v2.16b, v1.16b
+	WORD $0x6f60048a // ushr v10.2d, v4.2d, #32
+	WORD $0x6f6004a4 // ushr v4.2d, v5.2d, #32
+	WORD $0x6f6004c5 // ushr v5.2d, v6.2d, #32
+	WORD $0x6f600446 // ushr v6.2d, v2.2d, #32
+	WORD $0x6f600462 // ushr v2.2d, v3.2d, #32
+	WORD $0x6f6004e3 // ushr v3.2d, v7.2d, #32
+	WORD $0x6f600507 // ushr v7.2d, v8.2d, #32
+	WORD $0x6f600528 // ushr v8.2d, v9.2d, #32
+	WORD $0x4ee28549 // add v9.2d, v10.2d, v2.2d
+	WORD $0x4ee38482 // add v2.2d, v4.2d, v3.2d
+	WORD $0x4ee784a3 // add v3.2d, v5.2d, v7.2d
+	WORD $0x4ee884c4 // add v4.2d, v6.2d, v8.2d
+	WORD $0x6ee98405 // sub v5.2d, v0.2d, v9.2d
+	WORD $0x6ee28406 // sub v6.2d, v0.2d, v2.2d
+	WORD $0x6ee38407 // sub v7.2d, v0.2d, v3.2d
+	WORD $0x6ee48408 // sub v8.2d, v0.2d, v4.2d
+	WORD $0x6f7f04aa // ushr v10.2d, v5.2d, #1
+	WORD $0x6f7f04c5 // ushr v5.2d, v6.2d, #1
+	WORD $0x6f7f04e6 // ushr v6.2d, v7.2d, #1
+	WORD $0x6f7f0507 // ushr v7.2d, v8.2d, #1
+	WORD $0x4eea8528 // add v8.2d, v9.2d, v10.2d
+	WORD $0x4ee58449 // add v9.2d, v2.2d, v5.2d
+	WORD $0x4ee68462 // add v2.2d, v3.2d, v6.2d
+	WORD $0x4ee78483 // add v3.2d, v4.2d, v7.2d
+	FLDPQ (R7), (F4, F5)
+	FLDPQ 32(R7), (F6, F7)
+	WORD $0x4f02e40b // movi v11.16b, #0x40
+	WORD $0x6f48056b // ushr v11.2d, v11.2d, #56
+	WORD $0x6ee4356a // cmhi v10.2d, v11.2d, v4.2d
+	WORD $0x6e6b1c8a // bsl v10.16b, v4.16b, v11.16b
+	WORD $0x6ee0b94a // neg v10.2d, v10.2d
+	WORD $0x6eea450a // ushl v10.2d, v8.2d, v10.2d
+	WORD $0x4f02e408 // movi v8.16b, #0x40
+	WORD $0x6f480508 // ushr v8.2d, v8.2d, #56
+	WORD $0x6ee53504 // cmhi v4.2d, v8.2d, v5.2d
+	WORD $0x6e681ca4 // bsl v4.16b, v5.16b, v8.16b
+	WORD $0x6ee0b884 // neg v4.2d, v4.2d
+	WORD $0x6ee44524 // ushl v4.2d, v9.2d, v4.2d
+	WORD $0x4f02e408 // movi v8.16b, #0x40
+	WORD $0x6f480508 // ushr v8.2d, v8.2d, #56
+	WORD $0x6ee63505 // cmhi v5.2d, v8.2d, v6.2d
+	WORD $0x6e681cc5 // bsl v5.16b, v6.16b, v8.16b
+	WORD $0x6ee0b8a5 // neg v5.2d, v5.2d
+	WORD $0x6ee54445 // ushl v5.2d, v2.2d, v5.2d
+	WORD $0x4f02e406 // movi v6.16b, #0x40
+	WORD $0x6f4804c6 // ushr v6.2d, v6.2d, #56
+	WORD $0x6ee734c2 // cmhi v2.2d, v6.2d, v7.2d
+	WORD $0x6e661ce2 // bsl v2.16b, v7.16b, v6.16b
+	WORD $0x6ee0b842 // neg v2.2d, v2.2d
+	WORD $0x6ee24462 // ushl v2.2d, v3.2d, v2.2d
+	FSTPQ (F10, F4), (R8)
+	FSTPQ (F5, F2), 32(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $64, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F2
+	WORD $0x6f600443 // ushr v3.2d, v2.2d, #32
+	WORD $0x0ea12864 // xtn v4.2s, v3.2d
+	WORD $0x0ea12805 // xtn v5.2s, v0.2d
+	WORD $0x2ea5c084 // umull v4.2d, v4.2s, v5.2s
+	WORD $0x0ea12843 // xtn v3.2s, v2.2d
+	WORD $0x0ea12805 // xtn v5.2s, v0.2d
+	WORD $0x2ea5c063 // umull v3.2d, v3.2s, v5.2s
+	WORD $0x6f600462 // ushr v2.2d, v3.2d, #32
+	WORD $0x4ee28483 // add v3.2d, v4.2d, v2.2d
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	WORD $0x6f600464 // ushr v4.2d, v3.2d, #32
+	WORD $0x6f600443 // ushr v3.2d, v2.2d, #32
+	WORD $0x4ee38482 // add v2.2d, v4.2d, v3.2d
+	WORD $0x6ee28403 // sub v3.2d, v0.2d, v2.2d
+	WORD $0x6f7f0464 // ushr v4.2d, v3.2d, #1
+	WORD $0x4ee48443 // add v3.2d, v2.2d, v4.2d
+	FMOVQ (R7), F2
+	WORD $0x4f02e405 // movi v5.16b, #0x40
+	WORD $0x6f4804a5 // ushr v5.2d, v5.2d, #56
+	WORD $0x6ee234a4 // cmhi v4.2d, v5.2d, v2.2d
+	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
+	WORD $0x6ee0b884 // neg v4.2d, v4.2d
+	WORD $0x6ee44464 // ushl v4.2d, v3.2d, v4.2d
+	FMOVQ F4, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V2.D2]
+	WORD $0x6f600443 // ushr v3.2d, v2.2d, #32
+	WORD $0x0ea12864 // xtn v4.2s, v3.2d
+	WORD $0x0ea12805 // xtn v5.2s, v0.2d
+	WORD $0x2ea5c084 // umull v4.2d, v4.2s, v5.2s
+	WORD $0x0ea12843 // xtn v3.2s, v2.2d
+	WORD $0x0ea12805 // xtn v5.2s, v0.2d
+	WORD $0x2ea5c063 // umull v3.2d, v3.2s, v5.2s
+	WORD $0x6f600462 // ushr v2.2d, v3.2d, #32
+	WORD $0x4ee28483 // add v3.2d, v4.2d, v2.2d
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	WORD $0x6f600464 // ushr v4.2d, v3.2d, #32
+	WORD $0x6f600443 // ushr v3.2d, v2.2d, #32
+	WORD $0x4ee38482 // add v2.2d, v4.2d, v3.2d
+	WORD $0x6ee28403 // sub v3.2d, v0.2d, v2.2d
+	WORD $0x6f7f0464 // ushr v4.2d, v3.2d, #1
+	WORD $0x4ee48443 // add v3.2d, v2.2d, v4.2d
+	VLD1R (R7), [V2.D2]
+	WORD $0x4f02e405 // movi v5.16b, #0x40
+	WORD $0x6f4804a5 // ushr v5.2d, v5.2d, #56
+	WORD $0x6ee234a4 // cmhi v4.2d, v5.2d, v2.2d
+	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
+	WORD $0x6ee0b884 // neg v4.2d, v4.2d
+	WORD $0x6ee44464 // ushl v4.2d, v3.2d, v4.2d
+	FMOVD F4, (R8)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R6
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R7), [V2.D2]
+	FMOVQ F2, 512(R3)
+	FMOVQ F2, 528(R3)
+	FMOVQ F2, 544(R3)
+	FMOVQ F2, 560(R3)
+filled2:
+	ADD $512, R3, R7
+	B ready2
 done:
 	RET

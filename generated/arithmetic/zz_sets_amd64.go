@@ -950,8 +950,20 @@ var DivideTimedelta64Int64 = kernel.Set{
 		kernel.Go:     divideTimedelta64Int64Go,
 	},
 	InRegisters: true,
-	Name:        "divide.timedelta64.int64..timedelta64",
-	Ops:         5,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.AVX2:   divideTimedelta64Int64DividedAVX2,
+			kernel.AVX512: divideTimedelta64Int64DividedAVX512,
+			kernel.Go:     divideTimedelta64Int64DividedGo,
+		},
+		In:     2,
+		Out:    1,
+		Signed: true,
+		Size:   8,
+	},
+	Name: "divide.timedelta64.int64..timedelta64",
+	Ops:  5,
 }
 
 // DivideTimedelta64Float64 computes y[i] = TimeOf(x1, float64(x1) / x2) for each element i.
@@ -1058,8 +1070,20 @@ var FloorDivideTimedelta64Int64 = kernel.Set{
 		kernel.Go:     divideTimedelta64Int64Go,
 	},
 	InRegisters: true,
-	Name:        "floor_divide.timedelta64.int64..timedelta64",
-	Ops:         5,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.AVX2:   divideTimedelta64Int64DividedAVX2,
+			kernel.AVX512: divideTimedelta64Int64DividedAVX512,
+			kernel.Go:     divideTimedelta64Int64DividedGo,
+		},
+		In:     2,
+		Out:    1,
+		Signed: true,
+		Size:   8,
+	},
+	Name: "floor_divide.timedelta64.int64..timedelta64",
+	Ops:  5,
 }
 
 // FloorDivideTimedelta64Float64 computes y[i] = TimeOf(x1, float64(x1) / x2) for each element i.
@@ -1082,8 +1106,21 @@ var FloorDivideTimedelta64 = kernel.Set{
 		kernel.Go:     floorDivideTimedelta64Go,
 	},
 	InRegisters: true,
-	Name:        "floor_divide.timedelta64.timedelta64..int64",
-	Ops:         16,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Down:    true,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.AVX2:   floorDivideTimedelta64DividedAVX2,
+			kernel.AVX512: floorDivideTimedelta64DividedAVX512,
+			kernel.Go:     floorDivideTimedelta64DividedGo,
+		},
+		In:     2,
+		Out:    1,
+		Signed: true,
+		Size:   8,
+	},
+	Name: "floor_divide.timedelta64.timedelta64..int64",
+	Ops:  5,
 }
 
 // FloorDivideUint8 computes y[i] = Div(x1, x2) for each element i.
@@ -1094,8 +1131,19 @@ var FloorDivideUint8 = kernel.Set{
 		kernel.Go:     floorDivideUint8Go,
 	},
 	InRegisters: true,
-	Name:        "floor_divide.uint8.uint8..uint8",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.AVX2:   floorDivideUint8DividedAVX2,
+			kernel.AVX512: floorDivideUint8DividedAVX512,
+			kernel.Go:     floorDivideUint8DividedGo,
+		},
+		In:   2,
+		Out:  1,
+		Size: 1,
+	},
+	Name: "floor_divide.uint8.uint8..uint8",
+	Ops:  1,
 }
 
 // FloorDivideUint16 computes y[i] = Div(x1, x2) for each element i.
@@ -1106,8 +1154,19 @@ var FloorDivideUint16 = kernel.Set{
 		kernel.Go:     floorDivideUint16Go,
 	},
 	InRegisters: true,
-	Name:        "floor_divide.uint16.uint16..uint16",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.AVX2:   floorDivideUint16DividedAVX2,
+			kernel.AVX512: floorDivideUint16DividedAVX512,
+			kernel.Go:     floorDivideUint16DividedGo,
+		},
+		In:   2,
+		Out:  1,
+		Size: 2,
+	},
+	Name: "floor_divide.uint16.uint16..uint16",
+	Ops:  1,
 }
 
 // FloorDivideUint32 computes y[i] = Div(x1, x2) for each element i.
@@ -1118,8 +1177,19 @@ var FloorDivideUint32 = kernel.Set{
 		kernel.Go:     floorDivideUint32Go,
 	},
 	InRegisters: true,
-	Name:        "floor_divide.uint32.uint32..uint32",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.AVX2:   floorDivideUint32DividedAVX2,
+			kernel.AVX512: floorDivideUint32DividedAVX512,
+			kernel.Go:     floorDivideUint32DividedGo,
+		},
+		In:   2,
+		Out:  1,
+		Size: 4,
+	},
+	Name: "floor_divide.uint32.uint32..uint32",
+	Ops:  1,
 }
 
 // FloorDivideUint64 computes y[i] = Div(x1, x2) for each element i.
@@ -1130,8 +1200,19 @@ var FloorDivideUint64 = kernel.Set{
 		kernel.Go:     floorDivideUint64Go,
 	},
 	InRegisters: true,
-	Name:        "floor_divide.uint64.uint64..uint64",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.AVX2:   floorDivideUint64DividedAVX2,
+			kernel.AVX512: floorDivideUint64DividedAVX512,
+			kernel.Go:     floorDivideUint64DividedGo,
+		},
+		In:   2,
+		Out:  1,
+		Size: 8,
+	},
+	Name: "floor_divide.uint64.uint64..uint64",
+	Ops:  1,
 }
 
 // FloorDivideInt8 computes y[i] = FloorDivideInt(x1, x2) for each element i.
@@ -1142,8 +1223,21 @@ var FloorDivideInt8 = kernel.Set{
 		kernel.Go:     floorDivideInt8Go,
 	},
 	InRegisters: true,
-	Name:        "floor_divide.int8.int8..int8",
-	Ops:         12,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Down:    true,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.AVX2:   floorDivideInt8DividedAVX2,
+			kernel.AVX512: floorDivideInt8DividedAVX512,
+			kernel.Go:     floorDivideInt8DividedGo,
+		},
+		In:     2,
+		Out:    1,
+		Signed: true,
+		Size:   1,
+	},
+	Name: "floor_divide.int8.int8..int8",
+	Ops:  1,
 }
 
 // FloorDivideInt16 computes y[i] = FloorDivideInt(x1, x2) for each element i.
@@ -1154,8 +1248,21 @@ var FloorDivideInt16 = kernel.Set{
 		kernel.Go:     floorDivideInt16Go,
 	},
 	InRegisters: true,
-	Name:        "floor_divide.int16.int16..int16",
-	Ops:         12,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Down:    true,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.AVX2:   floorDivideInt16DividedAVX2,
+			kernel.AVX512: floorDivideInt16DividedAVX512,
+			kernel.Go:     floorDivideInt16DividedGo,
+		},
+		In:     2,
+		Out:    1,
+		Signed: true,
+		Size:   2,
+	},
+	Name: "floor_divide.int16.int16..int16",
+	Ops:  1,
 }
 
 // FloorDivideInt32 computes y[i] = FloorDivideInt(x1, x2) for each element i.
@@ -1166,8 +1273,21 @@ var FloorDivideInt32 = kernel.Set{
 		kernel.Go:     floorDivideInt32Go,
 	},
 	InRegisters: true,
-	Name:        "floor_divide.int32.int32..int32",
-	Ops:         12,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Down:    true,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.AVX2:   floorDivideInt32DividedAVX2,
+			kernel.AVX512: floorDivideInt32DividedAVX512,
+			kernel.Go:     floorDivideInt32DividedGo,
+		},
+		In:     2,
+		Out:    1,
+		Signed: true,
+		Size:   4,
+	},
+	Name: "floor_divide.int32.int32..int32",
+	Ops:  1,
 }
 
 // FloorDivideInt64 computes y[i] = FloorDivideInt(x1, x2) for each element i.
@@ -1178,8 +1298,21 @@ var FloorDivideInt64 = kernel.Set{
 		kernel.Go:     floorDivideInt64Go,
 	},
 	InRegisters: true,
-	Name:        "floor_divide.int64.int64..int64",
-	Ops:         12,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Down:    true,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.AVX2:   floorDivideInt64DividedAVX2,
+			kernel.AVX512: floorDivideInt64DividedAVX512,
+			kernel.Go:     floorDivideInt64DividedGo,
+		},
+		In:     2,
+		Out:    1,
+		Signed: true,
+		Size:   8,
+	},
+	Name: "floor_divide.int64.int64..int64",
+	Ops:  1,
 }
 
 // FloorDivideFloat16 computes y[i] = FloorDivide(x1, x2) for each element i.
@@ -1242,8 +1375,21 @@ var RemainderTimedelta64 = kernel.Set{
 		kernel.Go:     remainderTimedelta64Go,
 	},
 	InRegisters: true,
-	Name:        "remainder.timedelta64.timedelta64..timedelta64",
-	Ops:         14,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Down:    true,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.AVX2:   remainderTimedelta64DividedAVX2,
+			kernel.AVX512: remainderTimedelta64DividedAVX512,
+			kernel.Go:     remainderTimedelta64DividedGo,
+		},
+		In:     2,
+		Out:    1,
+		Signed: true,
+		Size:   8,
+	},
+	Name: "remainder.timedelta64.timedelta64..timedelta64",
+	Ops:  7,
 }
 
 // RemainderUint8 computes y[i] = Rem(x1, x2) for each element i.
@@ -1254,8 +1400,19 @@ var RemainderUint8 = kernel.Set{
 		kernel.Go:     remainderUint8Go,
 	},
 	InRegisters: true,
-	Name:        "remainder.uint8.uint8..uint8",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.AVX2:   remainderUint8DividedAVX2,
+			kernel.AVX512: remainderUint8DividedAVX512,
+			kernel.Go:     remainderUint8DividedGo,
+		},
+		In:   2,
+		Out:  1,
+		Size: 1,
+	},
+	Name: "remainder.uint8.uint8..uint8",
+	Ops:  1,
 }
 
 // RemainderUint16 computes y[i] = Rem(x1, x2) for each element i.
@@ -1266,8 +1423,19 @@ var RemainderUint16 = kernel.Set{
 		kernel.Go:     remainderUint16Go,
 	},
 	InRegisters: true,
-	Name:        "remainder.uint16.uint16..uint16",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.AVX2:   remainderUint16DividedAVX2,
+			kernel.AVX512: remainderUint16DividedAVX512,
+			kernel.Go:     remainderUint16DividedGo,
+		},
+		In:   2,
+		Out:  1,
+		Size: 2,
+	},
+	Name: "remainder.uint16.uint16..uint16",
+	Ops:  1,
 }
 
 // RemainderUint32 computes y[i] = Rem(x1, x2) for each element i.
@@ -1278,8 +1446,19 @@ var RemainderUint32 = kernel.Set{
 		kernel.Go:     remainderUint32Go,
 	},
 	InRegisters: true,
-	Name:        "remainder.uint32.uint32..uint32",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.AVX2:   remainderUint32DividedAVX2,
+			kernel.AVX512: remainderUint32DividedAVX512,
+			kernel.Go:     remainderUint32DividedGo,
+		},
+		In:   2,
+		Out:  1,
+		Size: 4,
+	},
+	Name: "remainder.uint32.uint32..uint32",
+	Ops:  1,
 }
 
 // RemainderUint64 computes y[i] = Rem(x1, x2) for each element i.
@@ -1290,8 +1469,19 @@ var RemainderUint64 = kernel.Set{
 		kernel.Go:     remainderUint64Go,
 	},
 	InRegisters: true,
-	Name:        "remainder.uint64.uint64..uint64",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.AVX2:   remainderUint64DividedAVX2,
+			kernel.AVX512: remainderUint64DividedAVX512,
+			kernel.Go:     remainderUint64DividedGo,
+		},
+		In:   2,
+		Out:  1,
+		Size: 8,
+	},
+	Name: "remainder.uint64.uint64..uint64",
+	Ops:  1,
 }
 
 // RemainderInt8 computes y[i] = RemainderInt(x1, x2) for each element i.
@@ -1302,8 +1492,21 @@ var RemainderInt8 = kernel.Set{
 		kernel.Go:     remainderInt8Go,
 	},
 	InRegisters: true,
-	Name:        "remainder.int8.int8..int8",
-	Ops:         8,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Down:    true,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.AVX2:   remainderInt8DividedAVX2,
+			kernel.AVX512: remainderInt8DividedAVX512,
+			kernel.Go:     remainderInt8DividedGo,
+		},
+		In:     2,
+		Out:    1,
+		Signed: true,
+		Size:   1,
+	},
+	Name: "remainder.int8.int8..int8",
+	Ops:  1,
 }
 
 // RemainderInt16 computes y[i] = RemainderInt(x1, x2) for each element i.
@@ -1314,8 +1517,21 @@ var RemainderInt16 = kernel.Set{
 		kernel.Go:     remainderInt16Go,
 	},
 	InRegisters: true,
-	Name:        "remainder.int16.int16..int16",
-	Ops:         8,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Down:    true,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.AVX2:   remainderInt16DividedAVX2,
+			kernel.AVX512: remainderInt16DividedAVX512,
+			kernel.Go:     remainderInt16DividedGo,
+		},
+		In:     2,
+		Out:    1,
+		Signed: true,
+		Size:   2,
+	},
+	Name: "remainder.int16.int16..int16",
+	Ops:  1,
 }
 
 // RemainderInt32 computes y[i] = RemainderInt(x1, x2) for each element i.
@@ -1326,8 +1542,21 @@ var RemainderInt32 = kernel.Set{
 		kernel.Go:     remainderInt32Go,
 	},
 	InRegisters: true,
-	Name:        "remainder.int32.int32..int32",
-	Ops:         8,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Down:    true,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.AVX2:   remainderInt32DividedAVX2,
+			kernel.AVX512: remainderInt32DividedAVX512,
+			kernel.Go:     remainderInt32DividedGo,
+		},
+		In:     2,
+		Out:    1,
+		Signed: true,
+		Size:   4,
+	},
+	Name: "remainder.int32.int32..int32",
+	Ops:  1,
 }
 
 // RemainderInt64 computes y[i] = RemainderInt(x1, x2) for each element i.
@@ -1338,8 +1567,21 @@ var RemainderInt64 = kernel.Set{
 		kernel.Go:     remainderInt64Go,
 	},
 	InRegisters: true,
-	Name:        "remainder.int64.int64..int64",
-	Ops:         8,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Down:    true,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.AVX2:   remainderInt64DividedAVX2,
+			kernel.AVX512: remainderInt64DividedAVX512,
+			kernel.Go:     remainderInt64DividedGo,
+		},
+		In:     2,
+		Out:    1,
+		Signed: true,
+		Size:   8,
+	},
+	Name: "remainder.int64.int64..int64",
+	Ops:  1,
 }
 
 // RemainderFloat16 computes y[i] = Remainder(x1, x2) for each element i.
@@ -1402,8 +1644,20 @@ var FmodInt8 = kernel.Set{
 		kernel.Go:     fmodInt8Go,
 	},
 	InRegisters: true,
-	Name:        "fmod.int8.int8..int8",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.AVX2:   fmodInt8DividedAVX2,
+			kernel.AVX512: fmodInt8DividedAVX512,
+			kernel.Go:     fmodInt8DividedGo,
+		},
+		In:     2,
+		Out:    1,
+		Signed: true,
+		Size:   1,
+	},
+	Name: "fmod.int8.int8..int8",
+	Ops:  1,
 }
 
 // FmodInt16 computes y[i] = Rem(x1, x2) for each element i.
@@ -1414,8 +1668,20 @@ var FmodInt16 = kernel.Set{
 		kernel.Go:     fmodInt16Go,
 	},
 	InRegisters: true,
-	Name:        "fmod.int16.int16..int16",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.AVX2:   fmodInt16DividedAVX2,
+			kernel.AVX512: fmodInt16DividedAVX512,
+			kernel.Go:     fmodInt16DividedGo,
+		},
+		In:     2,
+		Out:    1,
+		Signed: true,
+		Size:   2,
+	},
+	Name: "fmod.int16.int16..int16",
+	Ops:  1,
 }
 
 // FmodInt32 computes y[i] = Rem(x1, x2) for each element i.
@@ -1426,8 +1692,20 @@ var FmodInt32 = kernel.Set{
 		kernel.Go:     fmodInt32Go,
 	},
 	InRegisters: true,
-	Name:        "fmod.int32.int32..int32",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.AVX2:   fmodInt32DividedAVX2,
+			kernel.AVX512: fmodInt32DividedAVX512,
+			kernel.Go:     fmodInt32DividedGo,
+		},
+		In:     2,
+		Out:    1,
+		Signed: true,
+		Size:   4,
+	},
+	Name: "fmod.int32.int32..int32",
+	Ops:  1,
 }
 
 // FmodInt64 computes y[i] = Rem(x1, x2) for each element i.
@@ -1438,8 +1716,20 @@ var FmodInt64 = kernel.Set{
 		kernel.Go:     fmodInt64Go,
 	},
 	InRegisters: true,
-	Name:        "fmod.int64.int64..int64",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.AVX2:   fmodInt64DividedAVX2,
+			kernel.AVX512: fmodInt64DividedAVX512,
+			kernel.Go:     fmodInt64DividedGo,
+		},
+		In:     2,
+		Out:    1,
+		Signed: true,
+		Size:   8,
+	},
+	Name: "fmod.int64.int64..int64",
+	Ops:  1,
 }
 
 // FmodUint8 computes y[i] = Rem(x1, x2) for each element i.
@@ -1450,8 +1740,19 @@ var FmodUint8 = kernel.Set{
 		kernel.Go:     remainderUint8Go,
 	},
 	InRegisters: true,
-	Name:        "fmod.uint8.uint8..uint8",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.AVX2:   remainderUint8DividedAVX2,
+			kernel.AVX512: remainderUint8DividedAVX512,
+			kernel.Go:     remainderUint8DividedGo,
+		},
+		In:   2,
+		Out:  1,
+		Size: 1,
+	},
+	Name: "fmod.uint8.uint8..uint8",
+	Ops:  1,
 }
 
 // FmodUint16 computes y[i] = Rem(x1, x2) for each element i.
@@ -1462,8 +1763,19 @@ var FmodUint16 = kernel.Set{
 		kernel.Go:     remainderUint16Go,
 	},
 	InRegisters: true,
-	Name:        "fmod.uint16.uint16..uint16",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.AVX2:   remainderUint16DividedAVX2,
+			kernel.AVX512: remainderUint16DividedAVX512,
+			kernel.Go:     remainderUint16DividedGo,
+		},
+		In:   2,
+		Out:  1,
+		Size: 2,
+	},
+	Name: "fmod.uint16.uint16..uint16",
+	Ops:  1,
 }
 
 // FmodUint32 computes y[i] = Rem(x1, x2) for each element i.
@@ -1474,8 +1786,19 @@ var FmodUint32 = kernel.Set{
 		kernel.Go:     remainderUint32Go,
 	},
 	InRegisters: true,
-	Name:        "fmod.uint32.uint32..uint32",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.AVX2:   remainderUint32DividedAVX2,
+			kernel.AVX512: remainderUint32DividedAVX512,
+			kernel.Go:     remainderUint32DividedGo,
+		},
+		In:   2,
+		Out:  1,
+		Size: 4,
+	},
+	Name: "fmod.uint32.uint32..uint32",
+	Ops:  1,
 }
 
 // FmodUint64 computes y[i] = Rem(x1, x2) for each element i.
@@ -1486,8 +1809,19 @@ var FmodUint64 = kernel.Set{
 		kernel.Go:     remainderUint64Go,
 	},
 	InRegisters: true,
-	Name:        "fmod.uint64.uint64..uint64",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.AVX2:   remainderUint64DividedAVX2,
+			kernel.AVX512: remainderUint64DividedAVX512,
+			kernel.Go:     remainderUint64DividedGo,
+		},
+		In:   2,
+		Out:  1,
+		Size: 8,
+	},
+	Name: "fmod.uint64.uint64..uint64",
+	Ops:  1,
 }
 
 // FmodFloat16 computes y[i] = Fmod(x1, x2) for each element i.
@@ -1550,8 +1884,21 @@ var DivmodTimedelta64 = kernel.Set{
 		kernel.Go:     divmodTimedelta64Go,
 	},
 	InRegisters: true,
-	Name:        "divmod.timedelta64.timedelta64..int64.timedelta64",
-	Ops:         26,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Down:    true,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.AVX2:   divmodTimedelta64DividedAVX2,
+			kernel.AVX512: divmodTimedelta64DividedAVX512,
+			kernel.Go:     divmodTimedelta64DividedGo,
+		},
+		In:     2,
+		Out:    2,
+		Signed: true,
+		Size:   8,
+	},
+	Name: "divmod.timedelta64.timedelta64..int64.timedelta64",
+	Ops:  9,
 }
 
 // DivmodUint8 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1562,8 +1909,19 @@ var DivmodUint8 = kernel.Set{
 		kernel.Go:     divmodUint8Go,
 	},
 	InRegisters: true,
-	Name:        "divmod.uint8.uint8..uint8.uint8",
-	Ops:         2,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.AVX2:   divmodUint8DividedAVX2,
+			kernel.AVX512: divmodUint8DividedAVX512,
+			kernel.Go:     divmodUint8DividedGo,
+		},
+		In:   2,
+		Out:  2,
+		Size: 1,
+	},
+	Name: "divmod.uint8.uint8..uint8.uint8",
+	Ops:  2,
 }
 
 // DivmodUint16 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1574,8 +1932,19 @@ var DivmodUint16 = kernel.Set{
 		kernel.Go:     divmodUint16Go,
 	},
 	InRegisters: true,
-	Name:        "divmod.uint16.uint16..uint16.uint16",
-	Ops:         2,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.AVX2:   divmodUint16DividedAVX2,
+			kernel.AVX512: divmodUint16DividedAVX512,
+			kernel.Go:     divmodUint16DividedGo,
+		},
+		In:   2,
+		Out:  2,
+		Size: 2,
+	},
+	Name: "divmod.uint16.uint16..uint16.uint16",
+	Ops:  2,
 }
 
 // DivmodUint32 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1586,8 +1955,19 @@ var DivmodUint32 = kernel.Set{
 		kernel.Go:     divmodUint32Go,
 	},
 	InRegisters: true,
-	Name:        "divmod.uint32.uint32..uint32.uint32",
-	Ops:         2,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.AVX2:   divmodUint32DividedAVX2,
+			kernel.AVX512: divmodUint32DividedAVX512,
+			kernel.Go:     divmodUint32DividedGo,
+		},
+		In:   2,
+		Out:  2,
+		Size: 4,
+	},
+	Name: "divmod.uint32.uint32..uint32.uint32",
+	Ops:  2,
 }
 
 // DivmodUint64 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1598,8 +1978,19 @@ var DivmodUint64 = kernel.Set{
 		kernel.Go:     divmodUint64Go,
 	},
 	InRegisters: true,
-	Name:        "divmod.uint64.uint64..uint64.uint64",
-	Ops:         2,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.AVX2:   divmodUint64DividedAVX2,
+			kernel.AVX512: divmodUint64DividedAVX512,
+			kernel.Go:     divmodUint64DividedGo,
+		},
+		In:   2,
+		Out:  2,
+		Size: 8,
+	},
+	Name: "divmod.uint64.uint64..uint64.uint64",
+	Ops:  2,
 }
 
 // DivmodInt8 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1610,8 +2001,21 @@ var DivmodInt8 = kernel.Set{
 		kernel.Go:     divmodInt8Go,
 	},
 	InRegisters: true,
-	Name:        "divmod.int8.int8..int8.int8",
-	Ops:         19,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Down:    true,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.AVX2:   divmodInt8DividedAVX2,
+			kernel.AVX512: divmodInt8DividedAVX512,
+			kernel.Go:     divmodInt8DividedGo,
+		},
+		In:     2,
+		Out:    2,
+		Signed: true,
+		Size:   1,
+	},
+	Name: "divmod.int8.int8..int8.int8",
+	Ops:  2,
 }
 
 // DivmodInt16 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1622,8 +2026,21 @@ var DivmodInt16 = kernel.Set{
 		kernel.Go:     divmodInt16Go,
 	},
 	InRegisters: true,
-	Name:        "divmod.int16.int16..int16.int16",
-	Ops:         19,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Down:    true,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.AVX2:   divmodInt16DividedAVX2,
+			kernel.AVX512: divmodInt16DividedAVX512,
+			kernel.Go:     divmodInt16DividedGo,
+		},
+		In:     2,
+		Out:    2,
+		Signed: true,
+		Size:   2,
+	},
+	Name: "divmod.int16.int16..int16.int16",
+	Ops:  2,
 }
 
 // DivmodInt32 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1634,8 +2051,21 @@ var DivmodInt32 = kernel.Set{
 		kernel.Go:     divmodInt32Go,
 	},
 	InRegisters: true,
-	Name:        "divmod.int32.int32..int32.int32",
-	Ops:         19,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Down:    true,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.AVX2:   divmodInt32DividedAVX2,
+			kernel.AVX512: divmodInt32DividedAVX512,
+			kernel.Go:     divmodInt32DividedGo,
+		},
+		In:     2,
+		Out:    2,
+		Signed: true,
+		Size:   4,
+	},
+	Name: "divmod.int32.int32..int32.int32",
+	Ops:  2,
 }
 
 // DivmodInt64 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1646,8 +2076,21 @@ var DivmodInt64 = kernel.Set{
 		kernel.Go:     divmodInt64Go,
 	},
 	InRegisters: true,
-	Name:        "divmod.int64.int64..int64.int64",
-	Ops:         19,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Down:    true,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.AVX2:   divmodInt64DividedAVX2,
+			kernel.AVX512: divmodInt64DividedAVX512,
+			kernel.Go:     divmodInt64DividedGo,
+		},
+		In:     2,
+		Out:    2,
+		Signed: true,
+		Size:   8,
+	},
+	Name: "divmod.int64.int64..int64.int64",
+	Ops:  2,
 }
 
 // DivmodFloat16 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -3042,8 +3485,20 @@ var ReciprocalInt8 = kernel.Set{
 		kernel.Go:     reciprocalInt8Go,
 	},
 	InRegisters: true,
-	Name:        "reciprocal.int8..int8",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 0,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.AVX2:   reciprocalInt8DividedAVX2,
+			kernel.AVX512: reciprocalInt8DividedAVX512,
+			kernel.Go:     reciprocalInt8DividedGo,
+		},
+		In:     1,
+		Out:    1,
+		Signed: true,
+		Size:   1,
+	},
+	Name: "reciprocal.int8..int8",
+	Ops:  1,
 }
 
 // ReciprocalInt16 computes y[i] = Div(1, x) for each element i.
@@ -3054,8 +3509,20 @@ var ReciprocalInt16 = kernel.Set{
 		kernel.Go:     reciprocalInt16Go,
 	},
 	InRegisters: true,
-	Name:        "reciprocal.int16..int16",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 0,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.AVX2:   reciprocalInt16DividedAVX2,
+			kernel.AVX512: reciprocalInt16DividedAVX512,
+			kernel.Go:     reciprocalInt16DividedGo,
+		},
+		In:     1,
+		Out:    1,
+		Signed: true,
+		Size:   2,
+	},
+	Name: "reciprocal.int16..int16",
+	Ops:  1,
 }
 
 // ReciprocalInt32 computes y[i] = Div(1, x) for each element i.
@@ -3066,8 +3533,20 @@ var ReciprocalInt32 = kernel.Set{
 		kernel.Go:     reciprocalInt32Go,
 	},
 	InRegisters: true,
-	Name:        "reciprocal.int32..int32",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 0,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.AVX2:   reciprocalInt32DividedAVX2,
+			kernel.AVX512: reciprocalInt32DividedAVX512,
+			kernel.Go:     reciprocalInt32DividedGo,
+		},
+		In:     1,
+		Out:    1,
+		Signed: true,
+		Size:   4,
+	},
+	Name: "reciprocal.int32..int32",
+	Ops:  1,
 }
 
 // ReciprocalInt64 computes y[i] = Div(1, x) for each element i.
@@ -3078,8 +3557,20 @@ var ReciprocalInt64 = kernel.Set{
 		kernel.Go:     reciprocalInt64Go,
 	},
 	InRegisters: true,
-	Name:        "reciprocal.int64..int64",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 0,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.AVX2:   reciprocalInt64DividedAVX2,
+			kernel.AVX512: reciprocalInt64DividedAVX512,
+			kernel.Go:     reciprocalInt64DividedGo,
+		},
+		In:     1,
+		Out:    1,
+		Signed: true,
+		Size:   8,
+	},
+	Name: "reciprocal.int64..int64",
+	Ops:  1,
 }
 
 // ReciprocalUint8 computes y[i] = Div(1, x) for each element i.
@@ -3090,8 +3581,19 @@ var ReciprocalUint8 = kernel.Set{
 		kernel.Go:     reciprocalUint8Go,
 	},
 	InRegisters: true,
-	Name:        "reciprocal.uint8..uint8",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 0,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.AVX2:   reciprocalUint8DividedAVX2,
+			kernel.AVX512: reciprocalUint8DividedAVX512,
+			kernel.Go:     reciprocalUint8DividedGo,
+		},
+		In:   1,
+		Out:  1,
+		Size: 1,
+	},
+	Name: "reciprocal.uint8..uint8",
+	Ops:  1,
 }
 
 // ReciprocalUint16 computes y[i] = Div(1, x) for each element i.
@@ -3102,8 +3604,19 @@ var ReciprocalUint16 = kernel.Set{
 		kernel.Go:     reciprocalUint16Go,
 	},
 	InRegisters: true,
-	Name:        "reciprocal.uint16..uint16",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 0,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.AVX2:   reciprocalUint16DividedAVX2,
+			kernel.AVX512: reciprocalUint16DividedAVX512,
+			kernel.Go:     reciprocalUint16DividedGo,
+		},
+		In:   1,
+		Out:  1,
+		Size: 2,
+	},
+	Name: "reciprocal.uint16..uint16",
+	Ops:  1,
 }
 
 // ReciprocalUint32 computes y[i] = Div(1, x) for each element i.
@@ -3114,8 +3627,19 @@ var ReciprocalUint32 = kernel.Set{
 		kernel.Go:     reciprocalUint32Go,
 	},
 	InRegisters: true,
-	Name:        "reciprocal.uint32..uint32",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 0,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.AVX2:   reciprocalUint32DividedAVX2,
+			kernel.AVX512: reciprocalUint32DividedAVX512,
+			kernel.Go:     reciprocalUint32DividedGo,
+		},
+		In:   1,
+		Out:  1,
+		Size: 4,
+	},
+	Name: "reciprocal.uint32..uint32",
+	Ops:  1,
 }
 
 // ReciprocalUint64 computes y[i] = Div(1, x) for each element i.
@@ -3126,8 +3650,19 @@ var ReciprocalUint64 = kernel.Set{
 		kernel.Go:     reciprocalUint64Go,
 	},
 	InRegisters: true,
-	Name:        "reciprocal.uint64..uint64",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 0,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.AVX2:   reciprocalUint64DividedAVX2,
+			kernel.AVX512: reciprocalUint64DividedAVX512,
+			kernel.Go:     reciprocalUint64DividedGo,
+		},
+		In:   1,
+		Out:  1,
+		Size: 8,
+	},
+	Name: "reciprocal.uint64..uint64",
+	Ops:  1,
 }
 
 // ReciprocalFloat16 computes y[i] = 1 / x for each element i.

@@ -869,8 +869,19 @@ var DivideTimedelta64Int64 = kernel.Set{
 		kernel.NEON: divideTimedelta64Int64NEON,
 	},
 	InRegisters: true,
-	Name:        "divide.timedelta64.int64..timedelta64",
-	Ops:         5,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.Go:   divideTimedelta64Int64DividedGo,
+			kernel.NEON: divideTimedelta64Int64DividedNEON,
+		},
+		In:     2,
+		Out:    1,
+		Signed: true,
+		Size:   8,
+	},
+	Name: "divide.timedelta64.int64..timedelta64",
+	Ops:  5,
 }
 
 // DivideTimedelta64Float64 computes y[i] = TimeOf(x1, float64(x1) / x2) for each element i.
@@ -968,8 +979,19 @@ var FloorDivideTimedelta64Int64 = kernel.Set{
 		kernel.NEON: divideTimedelta64Int64NEON,
 	},
 	InRegisters: true,
-	Name:        "floor_divide.timedelta64.int64..timedelta64",
-	Ops:         5,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.Go:   divideTimedelta64Int64DividedGo,
+			kernel.NEON: divideTimedelta64Int64DividedNEON,
+		},
+		In:     2,
+		Out:    1,
+		Signed: true,
+		Size:   8,
+	},
+	Name: "floor_divide.timedelta64.int64..timedelta64",
+	Ops:  5,
 }
 
 // FloorDivideTimedelta64Float64 computes y[i] = TimeOf(x1, float64(x1) / x2) for each element i.
@@ -990,8 +1012,20 @@ var FloorDivideTimedelta64 = kernel.Set{
 		kernel.NEON: floorDivideTimedelta64NEON,
 	},
 	InRegisters: true,
-	Name:        "floor_divide.timedelta64.timedelta64..int64",
-	Ops:         16,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Down:    true,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.Go:   floorDivideTimedelta64DividedGo,
+			kernel.NEON: floorDivideTimedelta64DividedNEON,
+		},
+		In:     2,
+		Out:    1,
+		Signed: true,
+		Size:   8,
+	},
+	Name: "floor_divide.timedelta64.timedelta64..int64",
+	Ops:  5,
 }
 
 // FloorDivideUint8 computes y[i] = Div(x1, x2) for each element i.
@@ -1001,8 +1035,18 @@ var FloorDivideUint8 = kernel.Set{
 		kernel.NEON: floorDivideUint8NEON,
 	},
 	InRegisters: true,
-	Name:        "floor_divide.uint8.uint8..uint8",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.Go:   floorDivideUint8DividedGo,
+			kernel.NEON: floorDivideUint8DividedNEON,
+		},
+		In:   2,
+		Out:  1,
+		Size: 1,
+	},
+	Name: "floor_divide.uint8.uint8..uint8",
+	Ops:  1,
 }
 
 // FloorDivideUint16 computes y[i] = Div(x1, x2) for each element i.
@@ -1012,8 +1056,18 @@ var FloorDivideUint16 = kernel.Set{
 		kernel.NEON: floorDivideUint16NEON,
 	},
 	InRegisters: true,
-	Name:        "floor_divide.uint16.uint16..uint16",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.Go:   floorDivideUint16DividedGo,
+			kernel.NEON: floorDivideUint16DividedNEON,
+		},
+		In:   2,
+		Out:  1,
+		Size: 2,
+	},
+	Name: "floor_divide.uint16.uint16..uint16",
+	Ops:  1,
 }
 
 // FloorDivideUint32 computes y[i] = Div(x1, x2) for each element i.
@@ -1023,8 +1077,18 @@ var FloorDivideUint32 = kernel.Set{
 		kernel.NEON: floorDivideUint32NEON,
 	},
 	InRegisters: true,
-	Name:        "floor_divide.uint32.uint32..uint32",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.Go:   floorDivideUint32DividedGo,
+			kernel.NEON: floorDivideUint32DividedNEON,
+		},
+		In:   2,
+		Out:  1,
+		Size: 4,
+	},
+	Name: "floor_divide.uint32.uint32..uint32",
+	Ops:  1,
 }
 
 // FloorDivideUint64 computes y[i] = Div(x1, x2) for each element i.
@@ -1034,8 +1098,18 @@ var FloorDivideUint64 = kernel.Set{
 		kernel.NEON: floorDivideUint64NEON,
 	},
 	InRegisters: true,
-	Name:        "floor_divide.uint64.uint64..uint64",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.Go:   floorDivideUint64DividedGo,
+			kernel.NEON: floorDivideUint64DividedNEON,
+		},
+		In:   2,
+		Out:  1,
+		Size: 8,
+	},
+	Name: "floor_divide.uint64.uint64..uint64",
+	Ops:  1,
 }
 
 // FloorDivideInt8 computes y[i] = FloorDivideInt(x1, x2) for each element i.
@@ -1045,8 +1119,20 @@ var FloorDivideInt8 = kernel.Set{
 		kernel.NEON: floorDivideInt8NEON,
 	},
 	InRegisters: true,
-	Name:        "floor_divide.int8.int8..int8",
-	Ops:         12,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Down:    true,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.Go:   floorDivideInt8DividedGo,
+			kernel.NEON: floorDivideInt8DividedNEON,
+		},
+		In:     2,
+		Out:    1,
+		Signed: true,
+		Size:   1,
+	},
+	Name: "floor_divide.int8.int8..int8",
+	Ops:  1,
 }
 
 // FloorDivideInt16 computes y[i] = FloorDivideInt(x1, x2) for each element i.
@@ -1056,8 +1142,20 @@ var FloorDivideInt16 = kernel.Set{
 		kernel.NEON: floorDivideInt16NEON,
 	},
 	InRegisters: true,
-	Name:        "floor_divide.int16.int16..int16",
-	Ops:         12,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Down:    true,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.Go:   floorDivideInt16DividedGo,
+			kernel.NEON: floorDivideInt16DividedNEON,
+		},
+		In:     2,
+		Out:    1,
+		Signed: true,
+		Size:   2,
+	},
+	Name: "floor_divide.int16.int16..int16",
+	Ops:  1,
 }
 
 // FloorDivideInt32 computes y[i] = FloorDivideInt(x1, x2) for each element i.
@@ -1067,8 +1165,20 @@ var FloorDivideInt32 = kernel.Set{
 		kernel.NEON: floorDivideInt32NEON,
 	},
 	InRegisters: true,
-	Name:        "floor_divide.int32.int32..int32",
-	Ops:         12,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Down:    true,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.Go:   floorDivideInt32DividedGo,
+			kernel.NEON: floorDivideInt32DividedNEON,
+		},
+		In:     2,
+		Out:    1,
+		Signed: true,
+		Size:   4,
+	},
+	Name: "floor_divide.int32.int32..int32",
+	Ops:  1,
 }
 
 // FloorDivideInt64 computes y[i] = FloorDivideInt(x1, x2) for each element i.
@@ -1078,8 +1188,20 @@ var FloorDivideInt64 = kernel.Set{
 		kernel.NEON: floorDivideInt64NEON,
 	},
 	InRegisters: true,
-	Name:        "floor_divide.int64.int64..int64",
-	Ops:         12,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Down:    true,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.Go:   floorDivideInt64DividedGo,
+			kernel.NEON: floorDivideInt64DividedNEON,
+		},
+		In:     2,
+		Out:    1,
+		Signed: true,
+		Size:   8,
+	},
+	Name: "floor_divide.int64.int64..int64",
+	Ops:  1,
 }
 
 // FloorDivideFloat16 computes y[i] = FloorDivide(x1, x2) for each element i.
@@ -1137,8 +1259,20 @@ var RemainderTimedelta64 = kernel.Set{
 		kernel.NEON: remainderTimedelta64NEON,
 	},
 	InRegisters: true,
-	Name:        "remainder.timedelta64.timedelta64..timedelta64",
-	Ops:         14,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Down:    true,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.Go:   remainderTimedelta64DividedGo,
+			kernel.NEON: remainderTimedelta64DividedNEON,
+		},
+		In:     2,
+		Out:    1,
+		Signed: true,
+		Size:   8,
+	},
+	Name: "remainder.timedelta64.timedelta64..timedelta64",
+	Ops:  7,
 }
 
 // RemainderUint8 computes y[i] = Rem(x1, x2) for each element i.
@@ -1148,8 +1282,18 @@ var RemainderUint8 = kernel.Set{
 		kernel.NEON: remainderUint8NEON,
 	},
 	InRegisters: true,
-	Name:        "remainder.uint8.uint8..uint8",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.Go:   remainderUint8DividedGo,
+			kernel.NEON: remainderUint8DividedNEON,
+		},
+		In:   2,
+		Out:  1,
+		Size: 1,
+	},
+	Name: "remainder.uint8.uint8..uint8",
+	Ops:  1,
 }
 
 // RemainderUint16 computes y[i] = Rem(x1, x2) for each element i.
@@ -1159,8 +1303,18 @@ var RemainderUint16 = kernel.Set{
 		kernel.NEON: remainderUint16NEON,
 	},
 	InRegisters: true,
-	Name:        "remainder.uint16.uint16..uint16",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.Go:   remainderUint16DividedGo,
+			kernel.NEON: remainderUint16DividedNEON,
+		},
+		In:   2,
+		Out:  1,
+		Size: 2,
+	},
+	Name: "remainder.uint16.uint16..uint16",
+	Ops:  1,
 }
 
 // RemainderUint32 computes y[i] = Rem(x1, x2) for each element i.
@@ -1170,8 +1324,18 @@ var RemainderUint32 = kernel.Set{
 		kernel.NEON: remainderUint32NEON,
 	},
 	InRegisters: true,
-	Name:        "remainder.uint32.uint32..uint32",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.Go:   remainderUint32DividedGo,
+			kernel.NEON: remainderUint32DividedNEON,
+		},
+		In:   2,
+		Out:  1,
+		Size: 4,
+	},
+	Name: "remainder.uint32.uint32..uint32",
+	Ops:  1,
 }
 
 // RemainderUint64 computes y[i] = Rem(x1, x2) for each element i.
@@ -1181,8 +1345,18 @@ var RemainderUint64 = kernel.Set{
 		kernel.NEON: remainderUint64NEON,
 	},
 	InRegisters: true,
-	Name:        "remainder.uint64.uint64..uint64",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.Go:   remainderUint64DividedGo,
+			kernel.NEON: remainderUint64DividedNEON,
+		},
+		In:   2,
+		Out:  1,
+		Size: 8,
+	},
+	Name: "remainder.uint64.uint64..uint64",
+	Ops:  1,
 }
 
 // RemainderInt8 computes y[i] = RemainderInt(x1, x2) for each element i.
@@ -1192,8 +1366,20 @@ var RemainderInt8 = kernel.Set{
 		kernel.NEON: remainderInt8NEON,
 	},
 	InRegisters: true,
-	Name:        "remainder.int8.int8..int8",
-	Ops:         8,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Down:    true,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.Go:   remainderInt8DividedGo,
+			kernel.NEON: remainderInt8DividedNEON,
+		},
+		In:     2,
+		Out:    1,
+		Signed: true,
+		Size:   1,
+	},
+	Name: "remainder.int8.int8..int8",
+	Ops:  1,
 }
 
 // RemainderInt16 computes y[i] = RemainderInt(x1, x2) for each element i.
@@ -1203,8 +1389,20 @@ var RemainderInt16 = kernel.Set{
 		kernel.NEON: remainderInt16NEON,
 	},
 	InRegisters: true,
-	Name:        "remainder.int16.int16..int16",
-	Ops:         8,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Down:    true,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.Go:   remainderInt16DividedGo,
+			kernel.NEON: remainderInt16DividedNEON,
+		},
+		In:     2,
+		Out:    1,
+		Signed: true,
+		Size:   2,
+	},
+	Name: "remainder.int16.int16..int16",
+	Ops:  1,
 }
 
 // RemainderInt32 computes y[i] = RemainderInt(x1, x2) for each element i.
@@ -1214,8 +1412,20 @@ var RemainderInt32 = kernel.Set{
 		kernel.NEON: remainderInt32NEON,
 	},
 	InRegisters: true,
-	Name:        "remainder.int32.int32..int32",
-	Ops:         8,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Down:    true,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.Go:   remainderInt32DividedGo,
+			kernel.NEON: remainderInt32DividedNEON,
+		},
+		In:     2,
+		Out:    1,
+		Signed: true,
+		Size:   4,
+	},
+	Name: "remainder.int32.int32..int32",
+	Ops:  1,
 }
 
 // RemainderInt64 computes y[i] = RemainderInt(x1, x2) for each element i.
@@ -1225,8 +1435,20 @@ var RemainderInt64 = kernel.Set{
 		kernel.NEON: remainderInt64NEON,
 	},
 	InRegisters: true,
-	Name:        "remainder.int64.int64..int64",
-	Ops:         8,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Down:    true,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.Go:   remainderInt64DividedGo,
+			kernel.NEON: remainderInt64DividedNEON,
+		},
+		In:     2,
+		Out:    1,
+		Signed: true,
+		Size:   8,
+	},
+	Name: "remainder.int64.int64..int64",
+	Ops:  1,
 }
 
 // RemainderFloat16 computes y[i] = Remainder(x1, x2) for each element i.
@@ -1284,8 +1506,19 @@ var FmodInt8 = kernel.Set{
 		kernel.NEON: fmodInt8NEON,
 	},
 	InRegisters: true,
-	Name:        "fmod.int8.int8..int8",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.Go:   fmodInt8DividedGo,
+			kernel.NEON: fmodInt8DividedNEON,
+		},
+		In:     2,
+		Out:    1,
+		Signed: true,
+		Size:   1,
+	},
+	Name: "fmod.int8.int8..int8",
+	Ops:  1,
 }
 
 // FmodInt16 computes y[i] = Rem(x1, x2) for each element i.
@@ -1295,8 +1528,19 @@ var FmodInt16 = kernel.Set{
 		kernel.NEON: fmodInt16NEON,
 	},
 	InRegisters: true,
-	Name:        "fmod.int16.int16..int16",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.Go:   fmodInt16DividedGo,
+			kernel.NEON: fmodInt16DividedNEON,
+		},
+		In:     2,
+		Out:    1,
+		Signed: true,
+		Size:   2,
+	},
+	Name: "fmod.int16.int16..int16",
+	Ops:  1,
 }
 
 // FmodInt32 computes y[i] = Rem(x1, x2) for each element i.
@@ -1306,8 +1550,19 @@ var FmodInt32 = kernel.Set{
 		kernel.NEON: fmodInt32NEON,
 	},
 	InRegisters: true,
-	Name:        "fmod.int32.int32..int32",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.Go:   fmodInt32DividedGo,
+			kernel.NEON: fmodInt32DividedNEON,
+		},
+		In:     2,
+		Out:    1,
+		Signed: true,
+		Size:   4,
+	},
+	Name: "fmod.int32.int32..int32",
+	Ops:  1,
 }
 
 // FmodInt64 computes y[i] = Rem(x1, x2) for each element i.
@@ -1317,8 +1572,19 @@ var FmodInt64 = kernel.Set{
 		kernel.NEON: fmodInt64NEON,
 	},
 	InRegisters: true,
-	Name:        "fmod.int64.int64..int64",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.Go:   fmodInt64DividedGo,
+			kernel.NEON: fmodInt64DividedNEON,
+		},
+		In:     2,
+		Out:    1,
+		Signed: true,
+		Size:   8,
+	},
+	Name: "fmod.int64.int64..int64",
+	Ops:  1,
 }
 
 // FmodUint8 computes y[i] = Rem(x1, x2) for each element i.
@@ -1328,8 +1594,18 @@ var FmodUint8 = kernel.Set{
 		kernel.NEON: remainderUint8NEON,
 	},
 	InRegisters: true,
-	Name:        "fmod.uint8.uint8..uint8",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.Go:   remainderUint8DividedGo,
+			kernel.NEON: remainderUint8DividedNEON,
+		},
+		In:   2,
+		Out:  1,
+		Size: 1,
+	},
+	Name: "fmod.uint8.uint8..uint8",
+	Ops:  1,
 }
 
 // FmodUint16 computes y[i] = Rem(x1, x2) for each element i.
@@ -1339,8 +1615,18 @@ var FmodUint16 = kernel.Set{
 		kernel.NEON: remainderUint16NEON,
 	},
 	InRegisters: true,
-	Name:        "fmod.uint16.uint16..uint16",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.Go:   remainderUint16DividedGo,
+			kernel.NEON: remainderUint16DividedNEON,
+		},
+		In:   2,
+		Out:  1,
+		Size: 2,
+	},
+	Name: "fmod.uint16.uint16..uint16",
+	Ops:  1,
 }
 
 // FmodUint32 computes y[i] = Rem(x1, x2) for each element i.
@@ -1350,8 +1636,18 @@ var FmodUint32 = kernel.Set{
 		kernel.NEON: remainderUint32NEON,
 	},
 	InRegisters: true,
-	Name:        "fmod.uint32.uint32..uint32",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.Go:   remainderUint32DividedGo,
+			kernel.NEON: remainderUint32DividedNEON,
+		},
+		In:   2,
+		Out:  1,
+		Size: 4,
+	},
+	Name: "fmod.uint32.uint32..uint32",
+	Ops:  1,
 }
 
 // FmodUint64 computes y[i] = Rem(x1, x2) for each element i.
@@ -1361,8 +1657,18 @@ var FmodUint64 = kernel.Set{
 		kernel.NEON: remainderUint64NEON,
 	},
 	InRegisters: true,
-	Name:        "fmod.uint64.uint64..uint64",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.Go:   remainderUint64DividedGo,
+			kernel.NEON: remainderUint64DividedNEON,
+		},
+		In:   2,
+		Out:  1,
+		Size: 8,
+	},
+	Name: "fmod.uint64.uint64..uint64",
+	Ops:  1,
 }
 
 // FmodFloat16 computes y[i] = Fmod(x1, x2) for each element i.
@@ -1420,8 +1726,20 @@ var DivmodTimedelta64 = kernel.Set{
 		kernel.NEON: divmodTimedelta64NEON,
 	},
 	InRegisters: true,
-	Name:        "divmod.timedelta64.timedelta64..int64.timedelta64",
-	Ops:         26,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Down:    true,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.Go:   divmodTimedelta64DividedGo,
+			kernel.NEON: divmodTimedelta64DividedNEON,
+		},
+		In:     2,
+		Out:    2,
+		Signed: true,
+		Size:   8,
+	},
+	Name: "divmod.timedelta64.timedelta64..int64.timedelta64",
+	Ops:  9,
 }
 
 // DivmodUint8 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1431,8 +1749,18 @@ var DivmodUint8 = kernel.Set{
 		kernel.NEON: divmodUint8NEON,
 	},
 	InRegisters: true,
-	Name:        "divmod.uint8.uint8..uint8.uint8",
-	Ops:         2,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.Go:   divmodUint8DividedGo,
+			kernel.NEON: divmodUint8DividedNEON,
+		},
+		In:   2,
+		Out:  2,
+		Size: 1,
+	},
+	Name: "divmod.uint8.uint8..uint8.uint8",
+	Ops:  2,
 }
 
 // DivmodUint16 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1442,8 +1770,18 @@ var DivmodUint16 = kernel.Set{
 		kernel.NEON: divmodUint16NEON,
 	},
 	InRegisters: true,
-	Name:        "divmod.uint16.uint16..uint16.uint16",
-	Ops:         2,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.Go:   divmodUint16DividedGo,
+			kernel.NEON: divmodUint16DividedNEON,
+		},
+		In:   2,
+		Out:  2,
+		Size: 2,
+	},
+	Name: "divmod.uint16.uint16..uint16.uint16",
+	Ops:  2,
 }
 
 // DivmodUint32 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1453,8 +1791,18 @@ var DivmodUint32 = kernel.Set{
 		kernel.NEON: divmodUint32NEON,
 	},
 	InRegisters: true,
-	Name:        "divmod.uint32.uint32..uint32.uint32",
-	Ops:         2,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.Go:   divmodUint32DividedGo,
+			kernel.NEON: divmodUint32DividedNEON,
+		},
+		In:   2,
+		Out:  2,
+		Size: 4,
+	},
+	Name: "divmod.uint32.uint32..uint32.uint32",
+	Ops:  2,
 }
 
 // DivmodUint64 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1464,8 +1812,18 @@ var DivmodUint64 = kernel.Set{
 		kernel.NEON: divmodUint64NEON,
 	},
 	InRegisters: true,
-	Name:        "divmod.uint64.uint64..uint64.uint64",
-	Ops:         2,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.Go:   divmodUint64DividedGo,
+			kernel.NEON: divmodUint64DividedNEON,
+		},
+		In:   2,
+		Out:  2,
+		Size: 8,
+	},
+	Name: "divmod.uint64.uint64..uint64.uint64",
+	Ops:  2,
 }
 
 // DivmodInt8 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1475,8 +1833,20 @@ var DivmodInt8 = kernel.Set{
 		kernel.NEON: divmodInt8NEON,
 	},
 	InRegisters: true,
-	Name:        "divmod.int8.int8..int8.int8",
-	Ops:         19,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Down:    true,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.Go:   divmodInt8DividedGo,
+			kernel.NEON: divmodInt8DividedNEON,
+		},
+		In:     2,
+		Out:    2,
+		Signed: true,
+		Size:   1,
+	},
+	Name: "divmod.int8.int8..int8.int8",
+	Ops:  2,
 }
 
 // DivmodInt16 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1486,8 +1856,20 @@ var DivmodInt16 = kernel.Set{
 		kernel.NEON: divmodInt16NEON,
 	},
 	InRegisters: true,
-	Name:        "divmod.int16.int16..int16.int16",
-	Ops:         19,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Down:    true,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.Go:   divmodInt16DividedGo,
+			kernel.NEON: divmodInt16DividedNEON,
+		},
+		In:     2,
+		Out:    2,
+		Signed: true,
+		Size:   2,
+	},
+	Name: "divmod.int16.int16..int16.int16",
+	Ops:  2,
 }
 
 // DivmodInt32 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1497,8 +1879,20 @@ var DivmodInt32 = kernel.Set{
 		kernel.NEON: divmodInt32NEON,
 	},
 	InRegisters: true,
-	Name:        "divmod.int32.int32..int32.int32",
-	Ops:         19,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Down:    true,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.Go:   divmodInt32DividedGo,
+			kernel.NEON: divmodInt32DividedNEON,
+		},
+		In:     2,
+		Out:    2,
+		Signed: true,
+		Size:   4,
+	},
+	Name: "divmod.int32.int32..int32.int32",
+	Ops:  2,
 }
 
 // DivmodInt64 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1508,8 +1902,20 @@ var DivmodInt64 = kernel.Set{
 		kernel.NEON: divmodInt64NEON,
 	},
 	InRegisters: true,
-	Name:        "divmod.int64.int64..int64.int64",
-	Ops:         19,
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Down:    true,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.Go:   divmodInt64DividedGo,
+			kernel.NEON: divmodInt64DividedNEON,
+		},
+		In:     2,
+		Out:    2,
+		Signed: true,
+		Size:   8,
+	},
+	Name: "divmod.int64.int64..int64.int64",
+	Ops:  2,
 }
 
 // DivmodFloat16 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -2792,8 +3198,19 @@ var ReciprocalInt8 = kernel.Set{
 		kernel.NEON: reciprocalInt8NEON,
 	},
 	InRegisters: true,
-	Name:        "reciprocal.int8..int8",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 0,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.Go:   reciprocalInt8DividedGo,
+			kernel.NEON: reciprocalInt8DividedNEON,
+		},
+		In:     1,
+		Out:    1,
+		Signed: true,
+		Size:   1,
+	},
+	Name: "reciprocal.int8..int8",
+	Ops:  1,
 }
 
 // ReciprocalInt16 computes y[i] = Div(1, x) for each element i.
@@ -2803,8 +3220,19 @@ var ReciprocalInt16 = kernel.Set{
 		kernel.NEON: reciprocalInt16NEON,
 	},
 	InRegisters: true,
-	Name:        "reciprocal.int16..int16",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 0,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.Go:   reciprocalInt16DividedGo,
+			kernel.NEON: reciprocalInt16DividedNEON,
+		},
+		In:     1,
+		Out:    1,
+		Signed: true,
+		Size:   2,
+	},
+	Name: "reciprocal.int16..int16",
+	Ops:  1,
 }
 
 // ReciprocalInt32 computes y[i] = Div(1, x) for each element i.
@@ -2814,8 +3242,19 @@ var ReciprocalInt32 = kernel.Set{
 		kernel.NEON: reciprocalInt32NEON,
 	},
 	InRegisters: true,
-	Name:        "reciprocal.int32..int32",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 0,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.Go:   reciprocalInt32DividedGo,
+			kernel.NEON: reciprocalInt32DividedNEON,
+		},
+		In:     1,
+		Out:    1,
+		Signed: true,
+		Size:   4,
+	},
+	Name: "reciprocal.int32..int32",
+	Ops:  1,
 }
 
 // ReciprocalInt64 computes y[i] = Div(1, x) for each element i.
@@ -2825,8 +3264,19 @@ var ReciprocalInt64 = kernel.Set{
 		kernel.NEON: reciprocalInt64NEON,
 	},
 	InRegisters: true,
-	Name:        "reciprocal.int64..int64",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 0,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.Go:   reciprocalInt64DividedGo,
+			kernel.NEON: reciprocalInt64DividedNEON,
+		},
+		In:     1,
+		Out:    1,
+		Signed: true,
+		Size:   8,
+	},
+	Name: "reciprocal.int64..int64",
+	Ops:  1,
 }
 
 // ReciprocalUint8 computes y[i] = Div(1, x) for each element i.
@@ -2836,8 +3286,18 @@ var ReciprocalUint8 = kernel.Set{
 		kernel.NEON: reciprocalUint8NEON,
 	},
 	InRegisters: true,
-	Name:        "reciprocal.uint8..uint8",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 0,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.Go:   reciprocalUint8DividedGo,
+			kernel.NEON: reciprocalUint8DividedNEON,
+		},
+		In:   1,
+		Out:  1,
+		Size: 1,
+	},
+	Name: "reciprocal.uint8..uint8",
+	Ops:  1,
 }
 
 // ReciprocalUint16 computes y[i] = Div(1, x) for each element i.
@@ -2847,8 +3307,18 @@ var ReciprocalUint16 = kernel.Set{
 		kernel.NEON: reciprocalUint16NEON,
 	},
 	InRegisters: true,
-	Name:        "reciprocal.uint16..uint16",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 0,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.Go:   reciprocalUint16DividedGo,
+			kernel.NEON: reciprocalUint16DividedNEON,
+		},
+		In:   1,
+		Out:  1,
+		Size: 2,
+	},
+	Name: "reciprocal.uint16..uint16",
+	Ops:  1,
 }
 
 // ReciprocalUint32 computes y[i] = Div(1, x) for each element i.
@@ -2858,8 +3328,18 @@ var ReciprocalUint32 = kernel.Set{
 		kernel.NEON: reciprocalUint32NEON,
 	},
 	InRegisters: true,
-	Name:        "reciprocal.uint32..uint32",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 0,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.Go:   reciprocalUint32DividedGo,
+			kernel.NEON: reciprocalUint32DividedNEON,
+		},
+		In:   1,
+		Out:  1,
+		Size: 4,
+	},
+	Name: "reciprocal.uint32..uint32",
+	Ops:  1,
 }
 
 // ReciprocalUint64 computes y[i] = Div(1, x) for each element i.
@@ -2869,8 +3349,18 @@ var ReciprocalUint64 = kernel.Set{
 		kernel.NEON: reciprocalUint64NEON,
 	},
 	InRegisters: true,
-	Name:        "reciprocal.uint64..uint64",
-	Ops:         1,
+	Invariant: &kernel.Invariant{
+		Divisor: 0,
+		Impl: [kernel.NumLevels]kernel.Func{
+			kernel.Go:   reciprocalUint64DividedGo,
+			kernel.NEON: reciprocalUint64DividedNEON,
+		},
+		In:   1,
+		Out:  1,
+		Size: 8,
+	},
+	Name: "reciprocal.uint64..uint64",
+	Ops:  1,
 }
 
 // ReciprocalFloat16 computes y[i] = 1 / x for each element i.

@@ -571,6 +571,14 @@ var FoldMultiplyComplex128 = kernel.Set{
 // DivideTimedelta64Int64 computes y[i] = DivideTime(x1, x2) for each element i.
 var DivideTimedelta64Int64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: divideTimedelta64Int64Go},
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: divideTimedelta64Int64DividedGo},
+		In:      2,
+		Out:     1,
+		Signed:  true,
+		Size:    8,
+	},
 	Name: "divide.timedelta64.int64..timedelta64",
 	Ops:  5,
 }
@@ -634,6 +642,14 @@ var DivideComplex128 = kernel.Set{
 // FloorDivideTimedelta64Int64 computes y[i] = DivideTime(x1, x2) for each element i.
 var FloorDivideTimedelta64Int64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: divideTimedelta64Int64Go},
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: divideTimedelta64Int64DividedGo},
+		In:      2,
+		Out:     1,
+		Signed:  true,
+		Size:    8,
+	},
 	Name: "floor_divide.timedelta64.int64..timedelta64",
 	Ops:  5,
 }
@@ -648,13 +664,29 @@ var FloorDivideTimedelta64Float64 = kernel.Set{
 // FloorDivideTimedelta64 computes y[i] = FloorDivideTimes(x1, x2) for each element i.
 var FloorDivideTimedelta64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorDivideTimedelta64Go},
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Down:    true,
+		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: floorDivideTimedelta64DividedGo},
+		In:      2,
+		Out:     1,
+		Signed:  true,
+		Size:    8,
+	},
 	Name: "floor_divide.timedelta64.timedelta64..int64",
-	Ops:  16,
+	Ops:  5,
 }
 
 // FloorDivideUint8 computes y[i] = Div(x1, x2) for each element i.
 var FloorDivideUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorDivideUint8Go},
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: floorDivideUint8DividedGo},
+		In:      2,
+		Out:     1,
+		Size:    1,
+	},
 	Name: "floor_divide.uint8.uint8..uint8",
 	Ops:  1,
 }
@@ -662,6 +694,13 @@ var FloorDivideUint8 = kernel.Set{
 // FloorDivideUint16 computes y[i] = Div(x1, x2) for each element i.
 var FloorDivideUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorDivideUint16Go},
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: floorDivideUint16DividedGo},
+		In:      2,
+		Out:     1,
+		Size:    2,
+	},
 	Name: "floor_divide.uint16.uint16..uint16",
 	Ops:  1,
 }
@@ -669,6 +708,13 @@ var FloorDivideUint16 = kernel.Set{
 // FloorDivideUint32 computes y[i] = Div(x1, x2) for each element i.
 var FloorDivideUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorDivideUint32Go},
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: floorDivideUint32DividedGo},
+		In:      2,
+		Out:     1,
+		Size:    4,
+	},
 	Name: "floor_divide.uint32.uint32..uint32",
 	Ops:  1,
 }
@@ -676,6 +722,13 @@ var FloorDivideUint32 = kernel.Set{
 // FloorDivideUint64 computes y[i] = Div(x1, x2) for each element i.
 var FloorDivideUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorDivideUint64Go},
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: floorDivideUint64DividedGo},
+		In:      2,
+		Out:     1,
+		Size:    8,
+	},
 	Name: "floor_divide.uint64.uint64..uint64",
 	Ops:  1,
 }
@@ -683,29 +736,65 @@ var FloorDivideUint64 = kernel.Set{
 // FloorDivideInt8 computes y[i] = FloorDivideInt(x1, x2) for each element i.
 var FloorDivideInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorDivideInt8Go},
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Down:    true,
+		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: floorDivideInt8DividedGo},
+		In:      2,
+		Out:     1,
+		Signed:  true,
+		Size:    1,
+	},
 	Name: "floor_divide.int8.int8..int8",
-	Ops:  12,
+	Ops:  1,
 }
 
 // FloorDivideInt16 computes y[i] = FloorDivideInt(x1, x2) for each element i.
 var FloorDivideInt16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorDivideInt16Go},
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Down:    true,
+		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: floorDivideInt16DividedGo},
+		In:      2,
+		Out:     1,
+		Signed:  true,
+		Size:    2,
+	},
 	Name: "floor_divide.int16.int16..int16",
-	Ops:  12,
+	Ops:  1,
 }
 
 // FloorDivideInt32 computes y[i] = FloorDivideInt(x1, x2) for each element i.
 var FloorDivideInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorDivideInt32Go},
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Down:    true,
+		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: floorDivideInt32DividedGo},
+		In:      2,
+		Out:     1,
+		Signed:  true,
+		Size:    4,
+	},
 	Name: "floor_divide.int32.int32..int32",
-	Ops:  12,
+	Ops:  1,
 }
 
 // FloorDivideInt64 computes y[i] = FloorDivideInt(x1, x2) for each element i.
 var FloorDivideInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorDivideInt64Go},
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Down:    true,
+		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: floorDivideInt64DividedGo},
+		In:      2,
+		Out:     1,
+		Signed:  true,
+		Size:    8,
+	},
 	Name: "floor_divide.int64.int64..int64",
-	Ops:  12,
+	Ops:  1,
 }
 
 // FloorDivideFloat16 computes y[i] = FloorDivide(x1, x2) for each element i.
@@ -743,13 +832,29 @@ var FloorDivideFloat64 = kernel.Set{
 // RemainderTimedelta64 computes y[i] = RemainderTimes(x1, x2) for each element i.
 var RemainderTimedelta64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: remainderTimedelta64Go},
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Down:    true,
+		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: remainderTimedelta64DividedGo},
+		In:      2,
+		Out:     1,
+		Signed:  true,
+		Size:    8,
+	},
 	Name: "remainder.timedelta64.timedelta64..timedelta64",
-	Ops:  14,
+	Ops:  7,
 }
 
 // RemainderUint8 computes y[i] = Rem(x1, x2) for each element i.
 var RemainderUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: remainderUint8Go},
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: remainderUint8DividedGo},
+		In:      2,
+		Out:     1,
+		Size:    1,
+	},
 	Name: "remainder.uint8.uint8..uint8",
 	Ops:  1,
 }
@@ -757,6 +862,13 @@ var RemainderUint8 = kernel.Set{
 // RemainderUint16 computes y[i] = Rem(x1, x2) for each element i.
 var RemainderUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: remainderUint16Go},
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: remainderUint16DividedGo},
+		In:      2,
+		Out:     1,
+		Size:    2,
+	},
 	Name: "remainder.uint16.uint16..uint16",
 	Ops:  1,
 }
@@ -764,6 +876,13 @@ var RemainderUint16 = kernel.Set{
 // RemainderUint32 computes y[i] = Rem(x1, x2) for each element i.
 var RemainderUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: remainderUint32Go},
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: remainderUint32DividedGo},
+		In:      2,
+		Out:     1,
+		Size:    4,
+	},
 	Name: "remainder.uint32.uint32..uint32",
 	Ops:  1,
 }
@@ -771,6 +890,13 @@ var RemainderUint32 = kernel.Set{
 // RemainderUint64 computes y[i] = Rem(x1, x2) for each element i.
 var RemainderUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: remainderUint64Go},
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: remainderUint64DividedGo},
+		In:      2,
+		Out:     1,
+		Size:    8,
+	},
 	Name: "remainder.uint64.uint64..uint64",
 	Ops:  1,
 }
@@ -778,29 +904,65 @@ var RemainderUint64 = kernel.Set{
 // RemainderInt8 computes y[i] = RemainderInt(x1, x2) for each element i.
 var RemainderInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: remainderInt8Go},
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Down:    true,
+		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: remainderInt8DividedGo},
+		In:      2,
+		Out:     1,
+		Signed:  true,
+		Size:    1,
+	},
 	Name: "remainder.int8.int8..int8",
-	Ops:  8,
+	Ops:  1,
 }
 
 // RemainderInt16 computes y[i] = RemainderInt(x1, x2) for each element i.
 var RemainderInt16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: remainderInt16Go},
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Down:    true,
+		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: remainderInt16DividedGo},
+		In:      2,
+		Out:     1,
+		Signed:  true,
+		Size:    2,
+	},
 	Name: "remainder.int16.int16..int16",
-	Ops:  8,
+	Ops:  1,
 }
 
 // RemainderInt32 computes y[i] = RemainderInt(x1, x2) for each element i.
 var RemainderInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: remainderInt32Go},
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Down:    true,
+		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: remainderInt32DividedGo},
+		In:      2,
+		Out:     1,
+		Signed:  true,
+		Size:    4,
+	},
 	Name: "remainder.int32.int32..int32",
-	Ops:  8,
+	Ops:  1,
 }
 
 // RemainderInt64 computes y[i] = RemainderInt(x1, x2) for each element i.
 var RemainderInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: remainderInt64Go},
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Down:    true,
+		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: remainderInt64DividedGo},
+		In:      2,
+		Out:     1,
+		Signed:  true,
+		Size:    8,
+	},
 	Name: "remainder.int64.int64..int64",
-	Ops:  8,
+	Ops:  1,
 }
 
 // RemainderFloat16 computes y[i] = Remainder(x1, x2) for each element i.
@@ -838,6 +1000,14 @@ var RemainderFloat64 = kernel.Set{
 // FmodInt8 computes y[i] = Rem(x1, x2) for each element i.
 var FmodInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: fmodInt8Go},
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: fmodInt8DividedGo},
+		In:      2,
+		Out:     1,
+		Signed:  true,
+		Size:    1,
+	},
 	Name: "fmod.int8.int8..int8",
 	Ops:  1,
 }
@@ -845,6 +1015,14 @@ var FmodInt8 = kernel.Set{
 // FmodInt16 computes y[i] = Rem(x1, x2) for each element i.
 var FmodInt16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: fmodInt16Go},
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: fmodInt16DividedGo},
+		In:      2,
+		Out:     1,
+		Signed:  true,
+		Size:    2,
+	},
 	Name: "fmod.int16.int16..int16",
 	Ops:  1,
 }
@@ -852,6 +1030,14 @@ var FmodInt16 = kernel.Set{
 // FmodInt32 computes y[i] = Rem(x1, x2) for each element i.
 var FmodInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: fmodInt32Go},
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: fmodInt32DividedGo},
+		In:      2,
+		Out:     1,
+		Signed:  true,
+		Size:    4,
+	},
 	Name: "fmod.int32.int32..int32",
 	Ops:  1,
 }
@@ -859,6 +1045,14 @@ var FmodInt32 = kernel.Set{
 // FmodInt64 computes y[i] = Rem(x1, x2) for each element i.
 var FmodInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: fmodInt64Go},
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: fmodInt64DividedGo},
+		In:      2,
+		Out:     1,
+		Signed:  true,
+		Size:    8,
+	},
 	Name: "fmod.int64.int64..int64",
 	Ops:  1,
 }
@@ -866,6 +1060,13 @@ var FmodInt64 = kernel.Set{
 // FmodUint8 computes y[i] = Rem(x1, x2) for each element i.
 var FmodUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: remainderUint8Go},
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: remainderUint8DividedGo},
+		In:      2,
+		Out:     1,
+		Size:    1,
+	},
 	Name: "fmod.uint8.uint8..uint8",
 	Ops:  1,
 }
@@ -873,6 +1074,13 @@ var FmodUint8 = kernel.Set{
 // FmodUint16 computes y[i] = Rem(x1, x2) for each element i.
 var FmodUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: remainderUint16Go},
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: remainderUint16DividedGo},
+		In:      2,
+		Out:     1,
+		Size:    2,
+	},
 	Name: "fmod.uint16.uint16..uint16",
 	Ops:  1,
 }
@@ -880,6 +1088,13 @@ var FmodUint16 = kernel.Set{
 // FmodUint32 computes y[i] = Rem(x1, x2) for each element i.
 var FmodUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: remainderUint32Go},
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: remainderUint32DividedGo},
+		In:      2,
+		Out:     1,
+		Size:    4,
+	},
 	Name: "fmod.uint32.uint32..uint32",
 	Ops:  1,
 }
@@ -887,6 +1102,13 @@ var FmodUint32 = kernel.Set{
 // FmodUint64 computes y[i] = Rem(x1, x2) for each element i.
 var FmodUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: remainderUint64Go},
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: remainderUint64DividedGo},
+		In:      2,
+		Out:     1,
+		Size:    8,
+	},
 	Name: "fmod.uint64.uint64..uint64",
 	Ops:  1,
 }
@@ -926,13 +1148,29 @@ var FmodFloat64 = kernel.Set{
 // DivmodTimedelta64 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
 var DivmodTimedelta64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: divmodTimedelta64Go},
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Down:    true,
+		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: divmodTimedelta64DividedGo},
+		In:      2,
+		Out:     2,
+		Signed:  true,
+		Size:    8,
+	},
 	Name: "divmod.timedelta64.timedelta64..int64.timedelta64",
-	Ops:  26,
+	Ops:  9,
 }
 
 // DivmodUint8 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
 var DivmodUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: divmodUint8Go},
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: divmodUint8DividedGo},
+		In:      2,
+		Out:     2,
+		Size:    1,
+	},
 	Name: "divmod.uint8.uint8..uint8.uint8",
 	Ops:  2,
 }
@@ -940,6 +1178,13 @@ var DivmodUint8 = kernel.Set{
 // DivmodUint16 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
 var DivmodUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: divmodUint16Go},
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: divmodUint16DividedGo},
+		In:      2,
+		Out:     2,
+		Size:    2,
+	},
 	Name: "divmod.uint16.uint16..uint16.uint16",
 	Ops:  2,
 }
@@ -947,6 +1192,13 @@ var DivmodUint16 = kernel.Set{
 // DivmodUint32 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
 var DivmodUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: divmodUint32Go},
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: divmodUint32DividedGo},
+		In:      2,
+		Out:     2,
+		Size:    4,
+	},
 	Name: "divmod.uint32.uint32..uint32.uint32",
 	Ops:  2,
 }
@@ -954,6 +1206,13 @@ var DivmodUint32 = kernel.Set{
 // DivmodUint64 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
 var DivmodUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: divmodUint64Go},
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: divmodUint64DividedGo},
+		In:      2,
+		Out:     2,
+		Size:    8,
+	},
 	Name: "divmod.uint64.uint64..uint64.uint64",
 	Ops:  2,
 }
@@ -961,29 +1220,65 @@ var DivmodUint64 = kernel.Set{
 // DivmodInt8 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
 var DivmodInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: divmodInt8Go},
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Down:    true,
+		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: divmodInt8DividedGo},
+		In:      2,
+		Out:     2,
+		Signed:  true,
+		Size:    1,
+	},
 	Name: "divmod.int8.int8..int8.int8",
-	Ops:  19,
+	Ops:  2,
 }
 
 // DivmodInt16 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
 var DivmodInt16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: divmodInt16Go},
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Down:    true,
+		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: divmodInt16DividedGo},
+		In:      2,
+		Out:     2,
+		Signed:  true,
+		Size:    2,
+	},
 	Name: "divmod.int16.int16..int16.int16",
-	Ops:  19,
+	Ops:  2,
 }
 
 // DivmodInt32 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
 var DivmodInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: divmodInt32Go},
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Down:    true,
+		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: divmodInt32DividedGo},
+		In:      2,
+		Out:     2,
+		Signed:  true,
+		Size:    4,
+	},
 	Name: "divmod.int32.int32..int32.int32",
-	Ops:  19,
+	Ops:  2,
 }
 
 // DivmodInt64 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
 var DivmodInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: divmodInt64Go},
+	Invariant: &kernel.Invariant{
+		Divisor: 1,
+		Down:    true,
+		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: divmodInt64DividedGo},
+		In:      2,
+		Out:     2,
+		Signed:  true,
+		Size:    8,
+	},
 	Name: "divmod.int64.int64..int64.int64",
-	Ops:  19,
+	Ops:  2,
 }
 
 // DivmodFloat16 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1806,6 +2101,14 @@ var SquareComplex128 = kernel.Set{
 // ReciprocalInt8 computes y[i] = Div(1, x) for each element i.
 var ReciprocalInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: reciprocalInt8Go},
+	Invariant: &kernel.Invariant{
+		Divisor: 0,
+		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: reciprocalInt8DividedGo},
+		In:      1,
+		Out:     1,
+		Signed:  true,
+		Size:    1,
+	},
 	Name: "reciprocal.int8..int8",
 	Ops:  1,
 }
@@ -1813,6 +2116,14 @@ var ReciprocalInt8 = kernel.Set{
 // ReciprocalInt16 computes y[i] = Div(1, x) for each element i.
 var ReciprocalInt16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: reciprocalInt16Go},
+	Invariant: &kernel.Invariant{
+		Divisor: 0,
+		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: reciprocalInt16DividedGo},
+		In:      1,
+		Out:     1,
+		Signed:  true,
+		Size:    2,
+	},
 	Name: "reciprocal.int16..int16",
 	Ops:  1,
 }
@@ -1820,6 +2131,14 @@ var ReciprocalInt16 = kernel.Set{
 // ReciprocalInt32 computes y[i] = Div(1, x) for each element i.
 var ReciprocalInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: reciprocalInt32Go},
+	Invariant: &kernel.Invariant{
+		Divisor: 0,
+		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: reciprocalInt32DividedGo},
+		In:      1,
+		Out:     1,
+		Signed:  true,
+		Size:    4,
+	},
 	Name: "reciprocal.int32..int32",
 	Ops:  1,
 }
@@ -1827,6 +2146,14 @@ var ReciprocalInt32 = kernel.Set{
 // ReciprocalInt64 computes y[i] = Div(1, x) for each element i.
 var ReciprocalInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: reciprocalInt64Go},
+	Invariant: &kernel.Invariant{
+		Divisor: 0,
+		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: reciprocalInt64DividedGo},
+		In:      1,
+		Out:     1,
+		Signed:  true,
+		Size:    8,
+	},
 	Name: "reciprocal.int64..int64",
 	Ops:  1,
 }
@@ -1834,6 +2161,13 @@ var ReciprocalInt64 = kernel.Set{
 // ReciprocalUint8 computes y[i] = Div(1, x) for each element i.
 var ReciprocalUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: reciprocalUint8Go},
+	Invariant: &kernel.Invariant{
+		Divisor: 0,
+		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: reciprocalUint8DividedGo},
+		In:      1,
+		Out:     1,
+		Size:    1,
+	},
 	Name: "reciprocal.uint8..uint8",
 	Ops:  1,
 }
@@ -1841,6 +2175,13 @@ var ReciprocalUint8 = kernel.Set{
 // ReciprocalUint16 computes y[i] = Div(1, x) for each element i.
 var ReciprocalUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: reciprocalUint16Go},
+	Invariant: &kernel.Invariant{
+		Divisor: 0,
+		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: reciprocalUint16DividedGo},
+		In:      1,
+		Out:     1,
+		Size:    2,
+	},
 	Name: "reciprocal.uint16..uint16",
 	Ops:  1,
 }
@@ -1848,6 +2189,13 @@ var ReciprocalUint16 = kernel.Set{
 // ReciprocalUint32 computes y[i] = Div(1, x) for each element i.
 var ReciprocalUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: reciprocalUint32Go},
+	Invariant: &kernel.Invariant{
+		Divisor: 0,
+		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: reciprocalUint32DividedGo},
+		In:      1,
+		Out:     1,
+		Size:    4,
+	},
 	Name: "reciprocal.uint32..uint32",
 	Ops:  1,
 }
@@ -1855,6 +2203,13 @@ var ReciprocalUint32 = kernel.Set{
 // ReciprocalUint64 computes y[i] = Div(1, x) for each element i.
 var ReciprocalUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: reciprocalUint64Go},
+	Invariant: &kernel.Invariant{
+		Divisor: 0,
+		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: reciprocalUint64DividedGo},
+		In:      1,
+		Out:     1,
+		Size:    8,
+	},
 	Name: "reciprocal.uint64..uint64",
 	Ops:  1,
 }

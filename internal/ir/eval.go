@@ -244,6 +244,16 @@ func evalInt(v *Value, t Type, x []uint64) uint64 {
 			return uint64(lane.Rem(s(0), s(1)))
 		}
 		return lane.Rem(x[0], x[1])
+	case FloorDiv:
+		if sgn {
+			return uint64(lane.FloorDiv(s(0), s(1)))
+		}
+		return lane.Div(x[0], x[1])
+	case FloorRem:
+		if sgn {
+			return uint64(lane.FloorRem(s(0), s(1)))
+		}
+		return lane.Rem(x[0], x[1])
 	case Neg:
 		return -x[0]
 	case Abs:

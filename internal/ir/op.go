@@ -17,8 +17,10 @@ const (
 	Add // wraps for integers
 	Sub
 	Mul
-	Div // floats: IEEE. integers: truncated; x/0 = 0 and MinInt/-1 = MinInt
-	Rem // integers: x - Div(x,y)*y; x rem 0 = 0
+	Div      // floats: IEEE. integers: truncated; x/0 = 0 and MinInt/-1 = MinInt
+	Rem      // integers: x - Div(x,y)*y; x rem 0 = 0
+	FloorDiv // integers: rounded down; x/0 = 0 and MinInt/-1 = MinInt
+	FloorRem // integers: x - FloorDiv(x,y)*y; x rem 0 = 0
 	Neg
 	Abs // MinInt stays MinInt
 	Min // floats: IEEE 754-2019 minimum: NaN wins, -0 < +0
@@ -164,6 +166,8 @@ var Ops = [NumOps]OpInfo{
 	Mul:       {"mul", 2, ruleSame, KindNumber, true},
 	Div:       {"div", 2, ruleSame, KindNumber, false},
 	Rem:       {"rem", 2, ruleSame, KindInteger, false},
+	FloorDiv:  {"floordiv", 2, ruleSame, KindInteger, false},
+	FloorRem:  {"floorrem", 2, ruleSame, KindInteger, false},
 	Neg:       {"neg", 1, ruleSame, KindNumber, false},
 	Abs:       {"abs", 1, ruleSame, KindInt | KindFloat, false},
 	Min:       {"min", 2, ruleSame, KindNumber, true},

@@ -398,6 +398,8 @@ func divisions(add adder) {
 				c := b.Int(t, int64(d))
 				b.out(b.Binary(ir.Div, x, c))
 				b.out(b.Binary(ir.Rem, x, c))
+				b.out(b.Binary(ir.FloorDiv, x, c))
+				b.out(b.Binary(ir.FloorRem, x, c))
 				b.out(b.Binary(ir.Mul, x, c))
 			})
 		}

@@ -291,7 +291,7 @@ func RandomFunc(seed int64) *ir.Func {
 		case info.Kinds&ir.KindBool != 0 && r.Intn(2) == 0 && op != ir.Eq && op != ir.Ne:
 			args := []*ir.Value{value(ir.Bool), value(ir.Bool)}
 			v = b.Emit(op, ir.Bool, 0, args[:info.Arity]...)
-		case !t.Is(info.Kinds), (op == ir.Div || op == ir.Rem) && t.Is(ir.KindInteger) && t.Size() == 8:
+		case !t.Is(info.Kinds), (op == ir.Div || op == ir.Rem || op == ir.FloorDiv || op == ir.FloorRem) && t.Is(ir.KindInteger) && t.Size() == 8:
 			continue
 		case op == ir.Shl || op == ir.Shr || op == ir.RotL:
 			v = b.Shift(op, value(t), r.Intn(t.Bits()))

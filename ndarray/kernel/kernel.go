@@ -70,6 +70,8 @@ type Args struct {
 	// Lacks is set by a kernel that needs working memory which the process can't have:
 	// so many bytes. Its results mean nothing then, and the call is an error.
 	Lacks int
+	// reciprocal is that of a divisor, see Invariant.
+	reciprocal [2]uint64
 }
 
 // MaxCore is the most core dimensions that a function has.
@@ -134,6 +136,8 @@ type Set struct {
 	InRegisters bool
 	// Ops is the number of operations of an element, a measure of its cost.
 	Ops uint16
+	// Invariant is the kernel's form for a divisor that is one element, or nil.
+	Invariant *Invariant
 }
 
 // At returns the best implementation of s for a machine of level l.
@@ -155,28 +159,28 @@ func (s *Set) AnyStride(l Level) bool { return s.Strided || s.Level(l).Loop() }
 // Best returns the implementation of s that this program runs.
 func (s *Set) Best() Func { return s.At(Current()) }
 
+// Direct reports whether Run does no more than call the best implementation.
+func (s *Set) Direct() bool { return !s.Rare && s.Invariant == nil }
+
 // Run calls the best implementation of s. It finishes rare lanes with the Go
-// loop. a is changed.
+// loop, and multiplies by the reciprocal of a divisor that is one element. a is changed.
 func (s *Set) Run(a *Args) { s.RunAt(Current(), a) }
 
 // RunAt is Run for a given level, which the machine must have.
 func (s *Set) RunAt(l Level, a *Args) {
 	l = s.Level(l)
-	f := s.Impl[l]
-	if !s.Rare || l.Loop() {
-		f(a)
+	v := s.Invariant
+	if !v.applies(l, a) {
+		v = nil
+	}
+	if s.Rare && a.N <= 0 {
+		return
+	}
+	if a.Rows == 1 || !(s.Rare && !l.Loop()) && (v == nil || a.Op[v.Divisor].Outer == 0) {
+		s.runRows(l, v, a)
 		return
 	}
 	rows := a.Rows
-	if a.N <= 0 {
-		return
-	}
-	if rows == 1 {
-		if f(a); a.Done < a.N {
-			s.resume(f, a)
-		}
-		return
-	}
 	var base [MaxOperands]unsafe.Pointer
 	ops := a.Op[:a.operands()]
 	for i := range ops {
@@ -184,9 +188,7 @@ func (s *Set) RunAt(l Level, a *Args) {
 	}
 	a.Rows = 1
 	for r := 0; r < rows; {
-		if f(a); a.Done < a.N {
-			s.resume(f, a)
-		}
+		s.runRows(l, v, a)
 		if r++; r == rows {
 			break
 		}
@@ -197,6 +199,18 @@ func (s *Set) RunAt(l Level, a *Args) {
 	a.Rows = rows
 	for i := range ops {
 		ops[i].Ptr = base[i]
+	}
+}
+
+// runRows runs s on rows that it takes at once: of kernels with rare lanes one, and by v, unless that is nil, those of
+// one divisor.
+func (s *Set) runRows(l Level, v *Invariant, a *Args) {
+	if v != nil && v.run(l, a) {
+		return
+	}
+	f := s.Impl[l]
+	if f(a); s.Rare && !l.Loop() && a.Done < a.N {
+		s.resume(f, a)
 	}
 }
 

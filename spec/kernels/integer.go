@@ -5,20 +5,11 @@ package kernels
 import "github.com/arraygen/arraygen/spec/lane"
 
 // FloorDivideInt returns the quotient of x and y rounded down, 0 for y = 0.
-func FloorDivideInt[T lane.Signed](x, y T) T {
-	q := lane.Div(x, y)
-	r := x - q*y
-	down := r != 0 && (r < 0) != (y < 0) && y != 0
-	return q - lane.Select(down, T(1), 0)
-}
+func FloorDivideInt[T lane.Signed](x, y T) T { return lane.FloorDiv(x, y) }
 
 // RemainderInt returns x - y*FloorDivideInt(x, y), which has the sign of y,
 // and 0 for y = 0.
-func RemainderInt[T lane.Signed](x, y T) T {
-	r := lane.Rem(x, y)
-	up := r != 0 && (r < 0) != (y < 0)
-	return r + lane.Select(up, y, 0)
-}
+func RemainderInt[T lane.Signed](x, y T) T { return lane.FloorRem(x, y) }
 
 // Sign returns -1, 0 or 1 as x is below, at or above zero, and NaN for NaN.
 func Sign[T lane.Float](x T) T {

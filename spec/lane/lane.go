@@ -128,6 +128,26 @@ func Rem[T Integer](x, y T) T {
 	return x % y
 }
 
+// FloorDiv returns the quotient of x and y rounded down. Division by
+// zero gives 0, and the least integer divided by -1 stays itself.
+func FloorDiv[T Integer](x, y T) T {
+	q := Div(x, y)
+	if r := x - q*y; y != 0 && r != 0 && (r < 0) != (y < 0) {
+		q--
+	}
+	return q
+}
+
+// FloorRem returns x - FloorDiv(x, y)*y, which has the sign of y, and 0 for
+// y = 0.
+func FloorRem[T Integer](x, y T) T {
+	r := Rem(x, y)
+	if r != 0 && (r < 0) != (y < 0) {
+		r += y
+	}
+	return r
+}
+
 // Shl returns x shifted left by n bits, 0 where n, read as unsigned, is not
 // below the width of T.
 func Shl[T Integer](x, n T) T { return x << count(n) }

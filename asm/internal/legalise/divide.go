@@ -25,7 +25,7 @@ func div(b *Builder, n Node) *ir.Value {
 		q, _ = b.divide64(x, y)
 	} else {
 		// The quotient of MinInt and -1 wraps to MinInt here.
-		q = b.Convert(t, b.quotient(t, x, y))
+		q = b.Convert(t, b.quotient(t, x, y, false))
 	}
 	zero := b.Int(t, 0)
 	return b.Select(b.Compare(ir.Eq, y, zero), zero, q)
@@ -43,25 +43,35 @@ func rem(b *Builder, n Node) *ir.Value {
 	if t.Size() == 8 {
 		_, r = b.divide64(x, y)
 	} else {
-		q, i := b.quotient(t, x, y), ir.I32
-		if t.Size() == 4 {
-			i = t
-			q = b.Convert(i, q)
-		}
-		r = b.Convert(t, b.Sub(b.Convert(i, x), b.Mul(q, b.Convert(i, y))))
+		r = b.remainder(x, y, false)
 	}
 	zero := b.Int(t, 0)
 	return b.Select(b.Compare(ir.Eq, y, zero), zero, r)
 }
 
-// quotient returns x/y as an integer of at least twice the width, correct
-// where y is not 0.
-func (b *Builder) quotient(t ir.Type, x, y *ir.Value) *ir.Value {
+// remainder returns x less the product of y and the quotient of at most 32 bits, correct where y is not 0.
+func (b *Builder) remainder(x, y *ir.Value, down bool) *ir.Value {
+	t := x.Type
+	q, i := b.quotient(t, x, y, down), ir.I32
+	if t.Size() == 4 {
+		i = t
+		q = b.Convert(i, q)
+	}
+	return b.Convert(t, b.Sub(b.Convert(i, x), b.Mul(q, b.Convert(i, y))))
+}
+
+// quotient returns x/y, rounded down or towards zero, as an integer of at least twice the width, correct
+// where y is not 0. As a float it is so close to the exact one that there is no other integer between them.
+func (b *Builder) quotient(t ir.Type, x, y *ir.Value, down bool) *ir.Value {
 	f := ir.F32
 	if t.Size() == 4 {
 		f = ir.F64
 	}
-	return b.truncSmall(b.Op(ir.Div, b.Convert(f, x), b.Convert(f, y)))
+	q := b.Op(ir.Div, b.Convert(f, x), b.Convert(f, y))
+	if down {
+		q = b.Op(ir.Floor, q)
+	}
+	return b.truncSmall(q)
 }
 
 // truncSmall returns x without its fraction as a signed integer of the same

@@ -5,6 +5,7 @@ package legalise
 import (
 	"math"
 	"math/rand"
+	"slices"
 	"testing"
 
 	"github.com/arraygen/arraygen/internal/ir"
@@ -38,10 +39,12 @@ func divisors(t ir.Type) []uint64 {
 func quotients(t ir.Type, d uint64) *ir.Func {
 	f := ir.New("divide")
 	f.In = []ir.Operand{{Name: "x", Lane: t}}
-	f.Out = []ir.Operand{{Name: "q", Lane: t}, {Name: "r", Lane: t}}
+	f.Out = []ir.Operand{{Name: "q", Lane: t}, {Name: "r", Lane: t}, {Name: "fq", Lane: t}, {Name: "fr", Lane: t}}
 	x, c := f.Param(0, 0), f.Const(t, d)
 	f.Return(0, 0, f.Binary(ir.Div, x, c))
 	f.Return(1, 0, f.Binary(ir.Rem, x, c))
+	f.Return(2, 0, f.Binary(ir.FloorDiv, x, c))
+	f.Return(3, 0, f.Binary(ir.FloorRem, x, c))
 	return f
 }
 
@@ -64,7 +67,7 @@ func TestDivisionByConstants(t *testing.T) {
 					in := [][2]uint64{{irtest.Trim(typ, x)}}
 					want, _ := f.Eval(in)
 					got, _ := g.Eval(in)
-					if want[0] != got[0] || want[1] != got[1] {
+					if !slices.Equal(want, got) {
 						require.FailNow(t, "differs", "%s %s: %d by %d: got %d, want %d\n%s", level.Name, typ, x, d, got, want, g)
 					}
 				}

@@ -274,7 +274,7 @@ func TestDivide64(t *testing.T) {
 	}
 	for _, level := range levels() {
 		for _, typ := range []ir.Type{ir.I64, ir.U64} {
-			for _, op := range []ir.Op{ir.Div, ir.Rem} {
+			for _, op := range []ir.Op{ir.Div, ir.Rem, ir.FloorDiv, ir.FloorRem} {
 				f := ir.New("divide")
 				f.In = []ir.Operand{{Name: "x", Lane: typ}, {Name: "y", Lane: typ}}
 				f.Out = []ir.Operand{{Name: "out", Lane: typ}}

@@ -28,6 +28,8 @@ func init() {
 		ir.Mul:        mul,
 		ir.Div:        div,
 		ir.Rem:        rem,
+		ir.FloorDiv:   floorDiv,
+		ir.FloorRem:   floorRem,
 		ir.Shl:        shl,
 		ir.Shr:        shr,
 		ir.ShlV:       shl,

@@ -439,9 +439,9 @@ func (p *printer) expr(v *ir.Value) *jen.Statement {
 	}
 	float := v.Args[0].Type.Is(ir.KindFloat)
 	switch v.Op {
-	case ir.Div, ir.Rem:
+	case ir.Div, ir.Rem, ir.FloorDiv, ir.FloorRem:
 		if !float {
-			return jen.Qual(LanePath, map[ir.Op]string{ir.Div: "Div", ir.Rem: "Rem"}[v.Op]).Call(x...)
+			return jen.Qual(LanePath, map[ir.Op]string{ir.Div: "Div", ir.Rem: "Rem", ir.FloorDiv: "FloorDiv", ir.FloorRem: "FloorRem"}[v.Op]).Call(x...)
 		}
 		fallthrough
 	case ir.Add, ir.Sub, ir.Mul:

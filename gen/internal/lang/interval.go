@@ -125,11 +125,11 @@ func (m intervals) derive(v *ir.Value) (r interval, ok bool) {
 			p, q, s, t := x.lo*y.lo, x.lo*y.hi, x.hi*y.lo, x.hi*y.hi
 			return interval{min(p, q, s, t), max(p, q, s, t)}, true
 		}
-	case ir.Div: // 0 for a divisor of 0
+	case ir.Div, ir.FloorDiv: // 0 for a divisor of 0
 		if x, y := arg(0), arg(1); x.lo >= 0 && y.lo >= 0 && x.hi < math.MaxInt64 {
 			return interval{0, x.hi / max(y.lo, 1)}, true
 		}
-	case ir.Rem:
+	case ir.Rem, ir.FloorRem:
 		if x, y := arg(0), arg(1); x.lo >= 0 && y.lo >= 0 && y.hi < math.MaxInt64 {
 			return interval{0, min(x.hi, max(y.hi-1, 0))}, true
 		}

@@ -14,10 +14,22 @@ import (
 // direct maps an intrinsic to the operation that it is.
 var direct = map[string]ir.Op{
 	"Sqrt": ir.Sqrt, "RoundEven": ir.RoundEven, "Floor": ir.Floor, "Ceil": ir.Ceil, "Trunc": ir.Trunc,
-	"Abs": ir.Abs, "Min": ir.Min, "Max": ir.Max, "Div": ir.Div, "Rem": ir.Rem, "FMA": ir.FMA, "FMA32": ir.FMA,
+	"Abs": ir.Abs, "Min": ir.Min, "Max": ir.Max, "Div": ir.Div, "Rem": ir.Rem, "FloorDiv": ir.FloorDiv, "FloorRem": ir.FloorRem, "FMA": ir.FMA, "FMA32": ir.FMA,
 	"OnesCount": ir.OnesCount, "LeadingZeros": ir.LeadingZeros, "TrailingZeros": ir.TrailingZeros, "ReverseBytes": ir.ReverseBytes,
 	"MulHi": ir.MulHi, "AddSat": ir.AddSat, "SubSat": ir.SubSat, "Avg": ir.Avg, "AbsDiff": ir.AbsDiff, "RotateLeft": ir.RotLV,
 	"Canonical": ir.Canonical, "Canonical32": ir.Canonical, "Canonical64": ir.Canonical,
+}
+
+// unsignedOp is op on integers that have no sign, of which to round down is to round
+// towards zero.
+func unsignedOp(op ir.Op) ir.Op {
+	switch op {
+	case ir.FloorDiv:
+		return ir.Div
+	case ir.FloorRem:
+		return ir.Rem
+	}
+	return op
 }
 
 // retyped maps an intrinsic to the type that it gives the bits of its
@@ -56,6 +68,9 @@ func (t *translator) intrinsic(s *scope, e *ast.CallExpr, name string, targs []*
 		ims = append(ims, v.im)
 	}
 	if op, ok := direct[name]; ok {
+		if x[0].Type.Is(ir.KindUint) {
+			op = unsignedOp(op)
+		}
 		return val{re: f.Emit(op, x[0].Type, 0, x...)}
 	}
 	if lt, ok := retyped[name]; ok {

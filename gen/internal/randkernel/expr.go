@@ -38,7 +38,7 @@ type form struct {
 var forms = []form{
 	{"i", "($v + $t)"}, {"i", "($v - $t)"}, {"i", "($v * $t)"}, {"i", "($v & $t)"}, {"i", "($v | $t)"}, {"i", "($v ^ $t)"}, {"i", "($v &^ $t)"},
 	{"i", "-$v"}, {"i", "^$v"}, {"i", "($v << $n)"}, {"i", "($v >> $n)"}, {"i", "($v << $u)"}, {"i", "($v >> $u)"},
-	{"i", "%lane.Div($t, $t)"}, {"i", "%lane.Rem($t, $t)"}, {"i", "%lane.Shl($t, $t)"}, {"i", "%lane.Shr($t, $t)"},
+	{"i", "%lane.Div($t, $t)"}, {"i", "%lane.Rem($t, $t)"}, {"i", "%lane.FloorDiv($t, $t)"}, {"i", "%lane.FloorRem($t, $t)"}, {"i", "%lane.Shl($t, $t)"}, {"i", "%lane.Shr($t, $t)"},
 	{"i", "min($v, $t)"}, {"i", "max($v, $t)"}, {"i", "%lane.Min($t, $t)"}, {"i", "%lane.Max($t, $t)"},
 	{"i", "$T($i)"}, {"s", "$T($u)"}, {"i", "%lane.Sat[$T]($f)"}, {"s", "%lane.Abs($t)"}, {"i", "%lane.Select($b, $t, $t)"},
 	{"i", "%lane.OnesCount($t)"}, {"i", "%lane.LeadingZeros($t)"}, {"i", "%lane.TrailingZeros($t)"}, {"i", "%lane.ReverseBytes($t)"},

@@ -7,6 +7,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"path"
 	"regexp"
 	"strings"
 )
@@ -91,11 +92,15 @@ func variables(src string) (string, error) {
 	return b.String(), nil
 }
 
-// used declares those of imports, each with its name, that text uses.
+// used declares those of imports that text uses.
 func used(imports []string, text string) string {
 	var b strings.Builder
 	for _, s := range imports {
-		if name, _, _ := strings.Cut(s, " "); strings.Contains(text, name+".") {
+		name, _, named := strings.Cut(s, " ")
+		if !named {
+			name = path.Base(strings.Trim(s, `"`))
+		}
+		if regexp.MustCompile(`\b` + name + `\.`).MatchString(text) {
 			b.WriteString("import " + s + "\n")
 		}
 	}

@@ -247,6 +247,7 @@ PyObject *short_way(int num, int nin, PyObject *const *in, PyObject *out) {
   if (!k->entry || (lead->size > k->serial && !go_lost())) return NULL;
   for (int i = 0; i < nin; i++)
     if (!set_operand(&s[i], rows[i], in[i], lead)) return NULL;
+  if (nin == 2 && !s[1].inner && lead->size >= k->divided && k->divided && !go_lost()) return NULL;
   int result = dtype_like(k->out, lead->dtype);
   if (!result) return NULL;
   if (out) {

@@ -107,7 +107,14 @@ func describeKernel(k *C.agKernel, l *ufunc.Loop, address uintptr) {
 		k.rare = 1
 	}
 	k.serial = C.int64_t(l.SerialElements())
+	if v := l.Kernel.Invariant; v != nil && v.Divisor == 1 && v.Impl[l.Kernel.Level(kernel.Current())] != nil {
+		k.divided = C.int64_t(dividedBytes / v.Size)
+	}
 }
+
+// dividedBytes is the length of a row from which on it is quicker to go to Go, where a quotient by
+// one integer is a product with its reciprocal.
+const dividedBytes = 8 << 10
 
 // describeCasts lists the kernels that convert elements; what is read by way of
 // another type has none here.

@@ -162,6 +162,7 @@ typedef struct agKernel {
   uint8_t look;  // conditions that it may meet
   uint8_t watch; // agWatch
   int64_t serial; // the elements up to which a call runs on one thread, by the cost model of ufunc
+  int64_t divided; // the elements from which on Go divides by one integer sooner, 0 if it never does
 } agKernel;
 
 // How it is seen soon that a kernel met no condition.
