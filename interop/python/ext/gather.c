@@ -33,11 +33,11 @@ static inline places places_of(const Array *index, Py_ssize_t n) {
 }
 
 // PLACE returns the index k of a type counted from the beginning of the axis, or -1
-// if it is not on it.
+// if it is not on it. It branches on no sign: an element is fetched as soon as its index is there.
 #define PLACE(type) \
   static inline Py_ssize_t place_##type(places p, Py_ssize_t k) { \
     Py_ssize_t at = (Py_ssize_t)((const type *)p.data)[k];        \
-    at += at < 0 ? p.n : 0;                                       \
+    at += (at >> 63) & p.n;                                       \
     return (size_t)at < (size_t)p.n ? at : -1;                    \
   }
 PLACE(int64_t)
@@ -68,11 +68,20 @@ static int places_fit(places p) {
 // returns 0 where one is not on the axis.
 static int pick_blocks(char *to, const char *from, const Array *index, Py_ssize_t n, Py_ssize_t block) {
   const places p = places_of(index, n);
-#define PICK(type, bytes)                                   \
-  for (Py_ssize_t k = 0; k < p.count; k++) {                \
-    Py_ssize_t at = place_##type(p, k);                     \
-    if (at < 0) return 0;                                   \
-    memcpy(to + k * (bytes), from + at * (bytes), bytes);   \
+#define PICK(type, bytes)                                                     \
+  {                                                                           \
+    Py_ssize_t k = 0;                                                         \
+    for (; k + 1 < p.count; k += 2) { /* one branch for both */               \
+      Py_ssize_t at = place_##type(p, k), next = place_##type(p, k + 1);      \
+      if ((at | next) < 0) return 0;                                          \
+      memcpy(to + k * (bytes), from + at * (bytes), bytes);                   \
+      memcpy(to + (k + 1) * (bytes), from + next * (bytes), bytes);           \
+    }                                                                         \
+    if (k < p.count) {                                                        \
+      Py_ssize_t at = place_##type(p, k);                                     \
+      if (at < 0) return 0;                                                   \
+      memcpy(to + k * (bytes), from + at * (bytes), bytes);                   \
+    }                                                                         \
   }
 #define EACH(bytes)          \
   if (p.wide) {              \
