@@ -73,3 +73,13 @@ func Nonzero(out []int64, d dtype.DType, p unsafe.Pointer, n int) int {
 	}
 	return ndarray.NonzeroRow(out, d, p, n)
 }
+
+// CumulativeSum writes the sum of the elements up to each of x to out, as long. It wraps, as
+// array.CumulativeSum of integers does, so that it is that of unsigned ones too.
+func CumulativeSum(out, x []int64) {
+	sum := int64(0)
+	for i := range min(len(out), len(x)) {
+		sum += x[i]
+		out[i] = sum
+	}
+}

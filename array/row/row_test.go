@@ -39,6 +39,13 @@ func TestRowsAreWhatArraysAre(t *testing.T) {
 		out := make([]int64, n)
 		d := dtype.Float64
 
+		ints, sums := make([]int64, n), make([]int64, n)
+		for i := range ints {
+			ints[i] = int64(r.Uint64())
+		}
+		row.CumulativeSum(sums, ints)
+		require.Equal(t, places(array.CumulativeSum(ints)), sums)
+
 		sorted := own()
 		require.NoError(t, row.Sort("f", d, at(sorted), n))
 		require.Equal(t, values(array.Sort(x)), sorted)

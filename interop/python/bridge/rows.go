@@ -26,6 +26,7 @@ const (
 	RowArgmin
 	RowCountNonzero
 	RowNonzero
+	RowCumulativeSum
 	NumRowFunctions
 )
 
@@ -79,6 +80,9 @@ func (r Row) Call() (int, error) {
 		return row.CountNonzero(r.DType, r.X, r.N), nil
 	case RowNonzero:
 		return row.Nonzero(out, r.DType, r.X, r.N), nil
+	case RowCumulativeSum:
+		row.CumulativeSum(out, unsafe.Slice((*int64)(r.X), r.N))
+		return 0, nil
 	}
 	return NoRow, nil
 }

@@ -164,6 +164,8 @@ PyObject *row_argmin(int nargs, PyObject *const *args);
 PyObject *row_count_nonzero(int nargs, PyObject *const *args);
 PyObject *row_nonzero(int nargs, PyObject *const *args);
 PyObject *row_flatnonzero(int nargs, PyObject *const *args);
+PyObject *row_cumulative_sum(int nargs, PyObject *const *args);
+PyObject *row_cumsum(int nargs, PyObject *const *args);
 
 // products.c
 PyObject *product_matmul(int nargs, PyObject *const *args);

@@ -313,7 +313,8 @@ static const struct {
             {"matmul", product_matmul}, {"dot", product_matmul}, {"matvec", product_matvec}, {"vecmat", product_vecmat}, {"vecdot", product_vecdot},
             {"sort", row_sort}, {"argsort", row_argsort}, {"partition", row_partition}, {"argpartition", row_argpartition},
             {"searchsorted", row_searchsorted}, {"digitize", row_digitize}, {"argmax", row_argmax}, {"argmin", row_argmin},
-            {"count_nonzero", row_count_nonzero}, {"nonzero", row_nonzero}, {"flatnonzero", row_flatnonzero}};
+            {"count_nonzero", row_count_nonzero}, {"nonzero", row_nonzero}, {"flatnonzero", row_flatnonzero},
+            {"cumulative_sum", row_cumulative_sum}, {"cumsum", row_cumsum}};
 
 // short_find returns what C has for a function of the namespace.
 directFunction short_find(const char *name) {

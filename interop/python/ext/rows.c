@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-// Functions that compare elements, of few elements: Go gets their addresses, and
+// Functions that compare or add elements, of few elements: Go gets their addresses, and
 // describes no arrays. Each gets its arguments in the order of its parameters, NULL for
 // those that are not given, and returns NULL without an exception where it leaves the call
 // to the general function: all but arrays in C order, along their only axis or all of them.
@@ -207,3 +207,23 @@ PyObject *row_nonzero(int n, PyObject *const *v) {
   Py_DECREF(z);
   return r;
 }
+
+// cumulated returns the sums of a row of integers of 64 bits, which meet no conditions and keep their type.
+static PyObject *cumulated(PyObject *const *v) {
+  Array *a = row_of(v[0]), *z;
+  if (!a || a->ndim != 1 || ag_dtypes[a->dtype].size != 8 || !(ag_dtypes[a->dtype].kind == 'i' || ag_dtypes[a->dtype].kind == 'u')) return NULL;
+  if (!(none(v[1]) || axis_is(v[1], a)) || !none(v[2]) || !none(v[3])) return NULL;
+  agRowCall c;
+  row_begin(&c, AG_ROW_CUMULATIVE_SUM, a);
+  if (!(z = array_new(a->dtype, 1, SHAPE(a), 'C', 0))) return NULL;
+  c.out = z->data;
+  c.count = z->size;
+  if (!row_run(&c, a->size)) Py_CLEAR(z);
+  return (PyObject *)z;
+}
+
+// x, axis, dtype, out, include_initial
+PyObject *row_cumulative_sum(int n, PyObject *const *v) { return falsehood(v[4]) ? cumulated(v) : NULL; }
+
+// a, axis, dtype, out
+PyObject *row_cumsum(int n, PyObject *const *v) { return cumulated(v); }

@@ -70,6 +70,12 @@ def test_rows_are_what_arrays_are(dtype):
             for f in (ag.nonzero, ag.flatnonzero):
                 same(f, x)
                 same(f, rows)
+            if "datetime" not in dtype:
+                for f in (ag.cumulative_sum, ag.cumsum):
+                    same(f, x)
+                    same(f, x, axis=0)
+                same(ag.cumulative_sum, x, include_initial=True)
+                same(ag.cumsum, rows)
             # Of a view with gaps the general function is asked.
             assert bits(ag.unique_values(rows)) == bits(ag.unique_values(ag.stack((x, x), axis=1)[:, 0])), (n, kind)
             s = ag.sort(x)
@@ -107,6 +113,7 @@ def test_rows_are_numpys(dtype):
             assert np.array_equal(ag.sort(x), s, equal_nan=True) and np.array_equal(ag.argsort(x), np.argsort(y, stable=True))
             assert np.array_equal(ag.searchsorted(ag.sort(x), x), np.searchsorted(s, y)) and np.array_equal(ag.searchsorted(ag.sort(x), x, "right"), np.searchsorted(s, y, "right"))
             assert ag.argmax(x) == np.argmax(y) and ag.argmin(x) == np.argmin(y) and ag.count_nonzero(x) == np.count_nonzero(y)
+            assert y.dtype.kind == "f" or np.array_equal(ag.cumsum(x), np.cumsum(y))
             assert np.array_equal(ag.nonzero(x)[0], np.nonzero(y)[0]) and np.array_equal(ag.unique_values(x), np.unique(y, equal_nan=False), equal_nan=True)
             assert np.array_equal(ag.digitize(x, ag.asarray(s[:1])), np.digitize(y, s[:1]))
 
