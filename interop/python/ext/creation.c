@@ -297,8 +297,8 @@ static PyObject *short_may_share_memory(int n, PyObject *const *v) { return memo
 static PyObject *short_copyto(int n, PyObject *const *v) {
   if (!v[0] || !v[1] || !is_array(v[0]) || !is_array(v[1]) || v[2] || ((Array *)v[0])->flags & AG_READONLY) return NULL;
   Array *to = (Array *)v[0], *from = (Array *)v[1];
-  if (to->dtype != from->dtype) return NULL;
-  int done = !v[3] || v[3] == Py_True ? assign_short(to, from) : is_array(v[3]) ? array_merge(to, (Array *)v[3], from) : 0;
+  if (to->dtype != from->dtype && !tables->same_kind[from->dtype][to->dtype]) return NULL;
+  int done = !v[3] || v[3] == Py_True ? assign_short(to, from) : is_array(v[3]) && to->dtype == from->dtype ? array_merge(to, (Array *)v[3], from) : 0;
   return done > 0 ? Py_NewRef(Py_None) : NULL;
 }
 

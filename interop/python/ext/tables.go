@@ -121,6 +121,9 @@ const dividedBytes = 8 << 10
 func describeCasts(t *C.agTables) {
 	for _, from := range numbers {
 		for _, to := range numbers {
+			if dtype.CanCast(from, to, dtype.SameKind) {
+				t.same_kind[from][to] = 1
+			}
 			if from == to {
 				continue
 			}

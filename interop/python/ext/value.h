@@ -229,6 +229,7 @@ typedef struct agTables {
   // the array that it meets.
   uint8_t weak[AG_NUM_KINDS][AG_TIMES];
   agKernel casts[AG_TIMES][AG_TIMES]; // from, to; an entry of NULL for none
+  uint8_t same_kind[AG_TIMES][AG_TIMES]; // a cast that the rule same_kind allows
   // checked are the casts that stop at the first number which the other type lacks, and
   // look is what that is. An entry of NULL for none.
   agKernel checked[AG_TIMES][AG_TIMES];
