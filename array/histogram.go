@@ -4,7 +4,9 @@ package array
 
 import (
 	"math"
+	"runtime"
 
+	"github.com/arraygen/arraygen/array/internal/counting"
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/fault"
@@ -217,19 +219,26 @@ func Bincount(x any, least int, opts ...Option) *Array {
 	case !dtype.CanCast(y.DType(), dtype.Int64, dtype.Safe):
 		return reject(k.fn, fault.Cast, "cannot cast array data from %v to int64 according to the rule 'safe'", y.DType())
 	}
-	list, err := ndarray.ToSlice[int64](cast(y, dtype.Int64))
-	if err != nil {
+	flat := y
+	if !y.IsC() || !y.Aligned() {
+		flat = k.copy(y)
+	}
+	if err := flat.Err(); err != nil {
 		return failed(err)
 	}
+	p, _, _ := flat.Lend()
+	defer runtime.KeepAlive(flat)
 	n := least
-	for _, v := range list {
-		if v < 0 {
-			return reject(k.fn, fault.Value, "'list' argument must have no negative elements, %d is one", v)
+	if flat.Size() > 0 {
+		most, ok := counting.Greatest(y.DType(), p, flat.Size())
+		switch {
+		case !ok:
+			least, _ := Min(y).Item()
+			return reject(k.fn, fault.Value, "'list' argument must have no negative elements, %v is one", least)
+		case most >= math.MaxInt:
+			return reject(k.fn, fault.Memory, "no memory for %d counts", most)
 		}
-		if v >= math.MaxInt {
-			return reject(k.fn, fault.Memory, "no memory for %d counts", v)
-		}
-		n = max(n, int(v)+1)
+		n = max(n, int(most)+1)
 	}
 	if k.has&keyWeights == 0 {
 		z := k.new(dtype.Int64, n)
@@ -238,10 +247,12 @@ func Bincount(x any, least int, opts ...Option) *Array {
 			return failed(err)
 		}
 		clear(counts)
-		for _, v := range list {
-			counts[v]++
-		}
+		counting.Count(counts, y.DType(), p, flat.Size())
 		return z
+	}
+	list, err := ndarray.ToSlice[int64](cast(flat, dtype.Int64))
+	if err != nil {
+		return failed(err)
 	}
 	w, err := ndarray.ToSlice[float64](elementsOf(k.fn, k.option(keyWeights).value, dtype.Float64))
 	if err != nil {
@@ -257,7 +268,9 @@ func Bincount(x any, least int, opts ...Option) *Array {
 	}
 	clear(sums)
 	for i, v := range list {
-		sums[v] += w[i]
+		if uint64(v) < uint64(len(sums)) { // others may have written to it
+			sums[v] += w[i]
+		}
 	}
 	return z
 }

@@ -11,6 +11,7 @@ package row
 import (
 	"unsafe"
 
+	"github.com/arraygen/arraygen/array/internal/counting"
 	"github.com/arraygen/arraygen/array/internal/searching"
 	"github.com/arraygen/arraygen/array/internal/sets"
 	"github.com/arraygen/arraygen/array/internal/sorting"
@@ -83,3 +84,13 @@ func CumulativeSum(out, x []int64) {
 		out[i] = sum
 	}
 }
+
+// Greatest returns the greatest of n integers at p, of which there is one at least; ok is false
+// where one is negative.
+func Greatest(d dtype.DType, p unsafe.Pointer, n int) (most uint64, ok bool) {
+	return counting.Greatest(d, p, n)
+}
+
+// Count adds to counts how often each number below their number is among n integers at p, as
+// array.Bincount counts. None is negative.
+func Count(counts []int64, d dtype.DType, p unsafe.Pointer, n int) { counting.Count(counts, d, p, n) }

@@ -46,6 +46,18 @@ func TestRowsAreWhatArraysAre(t *testing.T) {
 		row.CumulativeSum(sums, ints)
 		require.Equal(t, places(array.CumulativeSum(ints)), sums)
 
+		whole, most := make([]int32, n), int32(0)
+		for i := range whole {
+			whole[i] = int32(r.IntN(2 * n))
+			most = max(most, whole[i])
+		}
+		greatest, ok := row.Greatest(dtype.Int32, unsafe.Pointer(&whole[0]), n)
+		require.Equal(t, uint64(most), greatest)
+		require.True(t, ok)
+		counts := make([]int64, most+1)
+		row.Count(counts, dtype.Int32, unsafe.Pointer(&whole[0]), n)
+		require.Equal(t, places(array.Bincount(whole, 0)), counts)
+
 		sorted := own()
 		require.NoError(t, row.Sort("f", d, at(sorted), n))
 		require.Equal(t, values(array.Sort(x)), sorted)

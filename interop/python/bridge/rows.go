@@ -3,6 +3,7 @@
 package bridge
 
 import (
+	"math"
 	"unsafe"
 
 	"github.com/arraygen/arraygen/array/row"
@@ -27,6 +28,8 @@ const (
 	RowCountNonzero
 	RowNonzero
 	RowCumulativeSum
+	RowGreatest
+	RowCount
 	NumRowFunctions
 )
 
@@ -82,6 +85,13 @@ func (r Row) Call() (int, error) {
 		return row.Nonzero(out, r.DType, r.X, r.N), nil
 	case RowCumulativeSum:
 		row.CumulativeSum(out, unsafe.Slice((*int64)(r.X), r.N))
+		return 0, nil
+	case RowGreatest:
+		if most, ok := row.Greatest(r.DType, r.X, r.N); ok && most <= math.MaxInt {
+			return int(most), nil
+		}
+	case RowCount:
+		row.Count(out, r.DType, r.X, r.N)
 		return 0, nil
 	}
 	return NoRow, nil

@@ -166,6 +166,7 @@ PyObject *row_nonzero(int nargs, PyObject *const *args);
 PyObject *row_flatnonzero(int nargs, PyObject *const *args);
 PyObject *row_cumulative_sum(int nargs, PyObject *const *args);
 PyObject *row_cumsum(int nargs, PyObject *const *args);
+PyObject *row_bincount(int nargs, PyObject *const *args);
 
 // products.c
 PyObject *product_matmul(int nargs, PyObject *const *args);

@@ -314,7 +314,7 @@ static const struct {
             {"sort", row_sort}, {"argsort", row_argsort}, {"partition", row_partition}, {"argpartition", row_argpartition},
             {"searchsorted", row_searchsorted}, {"digitize", row_digitize}, {"argmax", row_argmax}, {"argmin", row_argmin},
             {"count_nonzero", row_count_nonzero}, {"nonzero", row_nonzero}, {"flatnonzero", row_flatnonzero},
-            {"cumulative_sum", row_cumulative_sum}, {"cumsum", row_cumsum}};
+            {"cumulative_sum", row_cumulative_sum}, {"cumsum", row_cumsum}, {"bincount", row_bincount}};
 
 // short_find returns what C has for a function of the namespace.
 directFunction short_find(const char *name) {

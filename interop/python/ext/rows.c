@@ -227,3 +227,19 @@ PyObject *row_cumulative_sum(int n, PyObject *const *v) { return falsehood(v[4])
 
 // a, axis, dtype, out
 PyObject *row_cumsum(int n, PyObject *const *v) { return cumulated(v); }
+
+// x, weights, minlength
+PyObject *row_bincount(int n, PyObject *const *v) {
+  const Array *a = row_of(v[0]);
+  if (!a || a->ndim != 1 || a->dtype == AG_UINT64 || !strchr("biu", ag_dtypes[a->dtype].kind) || !none(v[1]) || v[2]) return NULL;
+  agRowCall c;
+  row_begin(&c, AG_ROW_GREATEST, a);
+  if (!row_run(&c, a->size) || c.result >= MOST_IN_ROW) return NULL;
+  Py_ssize_t count = c.result + 1;
+  row_begin(&c, AG_ROW_COUNT, a);
+  Array *z = into(&c, 1, &count);
+  if (!z) return NULL;
+  memset(z->data, 0, count * 8);
+  if (!row_run(&c, a->size)) Py_CLEAR(z);
+  return (PyObject *)z;
+}

@@ -76,6 +76,9 @@ def test_rows_are_what_arrays_are(dtype):
                     same(f, x, axis=0)
                 same(ag.cumulative_sum, x, include_initial=True)
                 same(ag.cumsum, rows)
+            if kind == "few" and "int" in dtype and dtype != "uint64":
+                same(ag.bincount, x)
+                same(ag.bincount, x, minlength=10)
             # Of a view with gaps the general function is asked.
             assert bits(ag.unique_values(rows)) == bits(ag.unique_values(ag.stack((x, x), axis=1)[:, 0])), (n, kind)
             s = ag.sort(x)
@@ -114,6 +117,7 @@ def test_rows_are_numpys(dtype):
             assert np.array_equal(ag.searchsorted(ag.sort(x), x), np.searchsorted(s, y)) and np.array_equal(ag.searchsorted(ag.sort(x), x, "right"), np.searchsorted(s, y, "right"))
             assert ag.argmax(x) == np.argmax(y) and ag.argmin(x) == np.argmin(y) and ag.count_nonzero(x) == np.count_nonzero(y)
             assert y.dtype.kind == "f" or np.array_equal(ag.cumsum(x), np.cumsum(y))
+            assert kind != "few" or y.dtype.kind == "f" or np.array_equal(ag.bincount(x), np.bincount(y))
             assert np.array_equal(ag.nonzero(x)[0], np.nonzero(y)[0]) and np.array_equal(ag.unique_values(x), np.unique(y, equal_nan=False), equal_nan=True)
             assert np.array_equal(ag.digitize(x, ag.asarray(s[:1])), np.digitize(y, s[:1]))
 
@@ -130,7 +134,7 @@ def test_methods_are_their_own():
 
 
 @pytest.mark.parametrize("bad", [lambda x: ag.partition(x, 10), lambda x: ag.partition(x, -11), lambda x: ag.sort(x, 1), lambda x: ag.argmax(x, 1), lambda x: ag.searchsorted(x, x, "middle"),
-                                 lambda x: ag.digitize(x, x), lambda x: ag.argmax(x[:0]), lambda x: ag.searchsorted(x, "text")])
+                                 lambda x: ag.digitize(x, x), lambda x: ag.argmax(x[:0]), lambda x: ag.bincount(x), lambda x: ag.bincount(x.astype("int8") - 1), lambda x: ag.searchsorted(x, "text")])
 def test_bad_arguments_are_errors(bad):
     x = ag.asarray([3.0, 1.0, 2.0, 5.0, 4.0, 9.0, 8.0, 7.0, 6.0, 0.0])
     with pytest.raises((ValueError, TypeError, IndexError)):
