@@ -5,8 +5,8 @@
 // kernel runs once. Go's machine does the same, at the price of going there.
 #include "core.h"
 
-// The most elements of such a call, and the most bytes of one of them.
-enum { MOST = 256, WIDEST = 16 };
+// The most elements of such a call, and the most bytes of an operand.
+enum { MOST = 1024, MOST_PACKED = 8 << 10 };
 
 typedef struct packed {
   Py_ssize_t n;
@@ -112,9 +112,9 @@ PyObject *packed_way(int num, int nin, PyObject *const *in, PyObject *out) {
   c.ndim = 0;
   for (int i = 0; i < nin; i++)
     if (is_array(in[i]) && (!broadcast(&c, (Array *)in[i]) || !descending((Array *)in[i]))) return NULL;
-  if (!keeps_gil(k, c.n)) return NULL;
+  if (!keeps_gil(k, c.n) || c.n * ag_dtypes[d].size > MOST_PACKED) return NULL;
   if (out && (k->rare || !takes(out, &c, k->out))) return NULL;
-  char rows[2][MOST * WIDEST] __attribute__((aligned(64))), own[MOST * WIDEST] __attribute__((aligned(64)));
+  char rows[2][MOST_PACKED] __attribute__((aligned(64))), own[MOST_PACKED] __attribute__((aligned(64)));
   char scratch[AG_SCRATCH] __attribute__((aligned(64)));
   agArgs args;
   args.n = c.n;
@@ -133,8 +133,8 @@ PyObject *packed_way(int num, int nin, PyObject *const *in, PyObject *out) {
       continue;
     }
     const agKernel *cast = &tables->casts[a->dtype][d];
-    if (!cast->entry) return NULL;
     int from = ag_dtypes[a->dtype].size;
+    if (!cast->entry || c.n * from > MOST_PACKED) return NULL;
     pack(own, &c, a);
     cast_row(cast, NULL, NULL, rows[i], args.op[i].inner, (int)args.op[i].inner, own, from, from, c.n);
   }

@@ -57,7 +57,7 @@ VIEWS = {
 
 @pytest.mark.parametrize("dtypes", [("float64", "float64"), ("float32", "float64"), ("uint8", "complex64"), ("float16", "bool")])
 def test_every_pair_of_layouts(dtypes):
-    for (v, w), n in itertools.product(itertools.product(VIEWS, VIEWS), (2, 4, 17)):
+    for (v, w), n in itertools.product(itertools.product(VIEWS, VIEWS), (2, 4, 17, 31, 33)):
         x, y = VIEWS[v](operand(dtypes[0], (n, n), 1)), VIEWS[w](operand(dtypes[1], (n, n), 2))
         for u in (ag.add, ag.less):
             same(u, x, y)
