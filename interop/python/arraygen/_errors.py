@@ -43,24 +43,29 @@ def _current():
     return dict(numpy.geterr(), under="ignore"), numpy.geterrcall()
 
 
-# What _now returned last, after the states of ours and of NumPy's that said it. States
+# What _kept returned last, after the states of ours and of NumPy's that said it. States
 # are never changed: a context has another one then.
-_last = (_unset, _unset, 0)
+_last = (_unset, _unset, None)
+
+
+def _kept():
+    """The conditions that this context doesn't ignore, as bits, and what _current returns."""
+    global _last
+    variable = getattr(sys.modules.get("numpy._core._multiarray_umath"), "_extobj_contextvar", None)
+    ours, numpys = _state.get(), None if variable is None else variable.get()
+    seen_ours, seen_numpys, kept = _last
+    if ours is seen_ours and numpys is seen_numpys:
+        return kept
+    current = _current()
+    kept = sum(1 << i for i, name in enumerate(_CONDITIONS) if current[0][name] != "ignore"), current
+    if variable is not None or "numpy" not in sys.modules:  # NumPy 1 holds its state elsewhere
+        _last = ours, numpys, kept
+    return kept
 
 
 def _now():
     """The conditions that this context doesn't ignore, as bits."""
-    global _last
-    variable = getattr(sys.modules.get("numpy._core._multiarray_umath"), "_extobj_contextvar", None)
-    ours, numpys = _state.get(), None if variable is None else variable.get()
-    seen_ours, seen_numpys, bits = _last
-    if ours is seen_ours and numpys is seen_numpys:
-        return bits
-    modes = _current()[0]
-    bits = sum(1 << i for i, name in enumerate(_CONDITIONS) if modes[name] != "ignore")
-    if variable is not None or "numpy" not in sys.modules:  # NumPy 1 holds its state elsewhere
-        _last = ours, numpys, bits
-    return bits
+    return _kept()[0]
 
 
 def _frames():
@@ -74,11 +79,13 @@ def _frames():
 
 def _met(function, found):
     """Tells of the conditions found, bits, that a function met."""
+    looks, (modes, call) = _kept()
+    if found <= _ALL and not found & looks:
+        return
     if found > _ALL:
         for bit, text in _NOTICES.items():
             if found & bit:
                 warnings.warn(text, RuntimeWarning, stacklevel=1 + _frames())
-    modes, call = _current()
     for i, (name, text) in enumerate(_CONDITIONS.items()):
         mode = modes[name]
         if not found & 1 << i or mode == "ignore":
