@@ -590,7 +590,7 @@ np.add(pd.DataFrame(two), two)
 np.divmod(si, k)
 np.modf(s)
 np.add(f, s, out=None)
-np.add(s, f, where=m)
+np.add(s, f, where=m)[m]
 s.sample(2, weights=k, random_state=1)
 """
 
