@@ -14,12 +14,6 @@ import (
 	"github.com/arraygen/arraygen/ndarray/kernel"
 )
 
-// greatest are folds by the size of an integer: as unsigned numbers, so that negative ones are
-// above all others.
-var greatest = map[int]*kernel.Set{
-	1: &extrema.FoldMaximumUint8, 2: &extrema.FoldMaximumUint16, 4: &extrema.FoldMaximumUint32, 8: &extrema.FoldMaximumUint64,
-}
-
 // fold is what a fold works with.
 type fold struct {
 	args    kernel.Args
@@ -36,37 +30,39 @@ var folds = sync.Pool{New: func() any {
 // Greatest returns the greatest of n integers of type d at p, of which there is one at
 // least; ok is false where one is negative.
 func Greatest(d dtype.DType, p unsafe.Pointer, n int) (most uint64, ok bool) {
-	size := d.Size()
-	run := greatest[size].Best()
+	// As unsigned numbers negative ones are above all others.
+	switch d.Size() {
+	case 1:
+		most = greatest[uint8](&extrema.FoldMaximumUint8, p, n)
+	case 2:
+		most = greatest[uint16](&extrema.FoldMaximumUint16, p, n)
+	case 4:
+		most = greatest[uint32](&extrema.FoldMaximumUint32, p, n)
+	default:
+		most = greatest[uint64](&extrema.FoldMaximumUint64, p, n)
+	}
+	return most, d.Kind() != dtype.KindInt || most>>(8*d.Size()-1) == 0
+}
+
+func greatest[T unsigned](set *kernel.Set, p unsafe.Pointer, n int) (most uint64) {
 	f := folds.Get().(*fold)
-	a := &f.args
+	a, found, size := &f.args, (*T)(unsafe.Pointer(&f.found)), int(unsafe.Sizeof(*new(T)))
 	for n > 0 {
-		f.found = 0
 		a.N = min(n, kernel.Chunk)
 		a.Op[0].Ptr, a.Op[0].Inner = p, size
-		a.Op[1].Ptr, a.Op[1].Inner = unsafe.Pointer(&f.found), size
-		run(a)
-		most = max(most, load(unsafe.Pointer(&f.found), size))
+		a.Op[1].Ptr, a.Op[1].Inner = unsafe.Pointer(found), size
+		set.Best()(a)
+		most = max(most, uint64(*found))
 		if n -= a.N; n > 0 {
 			p = unsafe.Add(p, a.N*size)
 		}
 	}
 	a.Op[0].Ptr, a.Op[1].Ptr = nil, nil
 	folds.Put(f)
-	return most, d.Kind() != dtype.KindInt || most>>(8*size-1) == 0
+	return most
 }
 
-func load(p unsafe.Pointer, size int) uint64 {
-	switch size {
-	case 1:
-		return uint64(*(*uint8)(p))
-	case 2:
-		return uint64(*(*uint16)(p))
-	case 4:
-		return uint64(*(*uint32)(p))
-	}
-	return *(*uint64)(p)
-}
+type unsigned interface{ uint8 | uint16 | uint32 | uint64 }
 
 // Count adds to counts how often each number below their number is among n integers of type d,
 // none of them negative, at p.
@@ -90,7 +86,7 @@ const (
 	tablesMost = 256
 )
 
-func count[T uint8 | uint16 | uint32 | uint64](counts []int64, x []T) {
+func count[T unsigned](counts []int64, x []T) {
 	if n := len(counts); n <= tablesMost && len(x) >= 2*tables*n {
 		var more [tables - 1][tablesMost]int64
 		a, b, c := more[0][:n], more[1][:n], more[2][:n]
@@ -109,7 +105,7 @@ func count[T uint8 | uint16 | uint32 | uint64](counts []int64, x []T) {
 	}
 }
 
-func add[T uint8 | uint16 | uint32 | uint64](counts []int64, v T) {
+func add[T unsigned](counts []int64, v T) {
 	if uint64(v) < uint64(len(counts)) {
 		counts[v]++
 	}

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
 """What Dask has to be told of our arrays, as far as it is imported: they may be chunks, their percentiles are NumPy's function,
-and their elements travel between workers as they lie in memory, beside the message.
+and their elements travel between workers as they lie in memory, in frames of their own.
 
 Dask asks nobody: it is told when this package is imported after it, and else when it first asks for the name of an array (tokenize) or
 is met in a call.

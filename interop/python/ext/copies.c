@@ -31,8 +31,14 @@ void move_row(char *to, Py_ssize_t to_step, const char *from, Py_ssize_t from_st
     memcpy(to, from, n * size);
     return;
   }
-#define MOVE(bytes) \
-  for (Py_ssize_t i = 0; i < n; i++, to += to_step, from += from_step) memcpy(to, from, bytes)
+#define MOVE(bytes)                                                                \
+  for (; n >= 4; n -= 4, to += 4 * to_step, from += 4 * from_step) {               \
+    memcpy(to, from, bytes);                                                       \
+    memcpy(to + to_step, from + from_step, bytes);                                 \
+    memcpy(to + 2 * to_step, from + 2 * from_step, bytes);                         \
+    memcpy(to + 3 * to_step, from + 3 * from_step, bytes);                         \
+  }                                                                                \
+  for (; n > 0; n--, to += to_step, from += from_step) memcpy(to, from, bytes)
   switch (size) {
   case 1: MOVE(1); break;
   case 2: MOVE(2); break;

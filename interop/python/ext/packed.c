@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 // Small calls of ufuncs whose operands differ in type, shape or strides: each is
-// packed, in C order, and converted to the type of the loop, on the stack; then a
+// packed, in C order, and converted to the type of the loop; then a
 // kernel runs once. Go's machine does the same, at the price of going there.
 #include "core.h"
 
-// The most elements of such a call, and the most bytes of an operand.
-enum { MOST = 1024, MOST_PACKED = 8 << 10 };
+// The most elements of such a call, the most bytes of an operand, and those that are packed on
+// the stack, which a thread may have little of.
+enum { MOST = 1024, MOST_PACKED = 8 << 10, ON_STACK = 4 << 10, ALIGNED = 64 };
 
 typedef struct packed {
   Py_ssize_t n;
@@ -99,6 +100,65 @@ static int takes(PyObject *out, const packed *c, int dtype) {
   return 1;
 }
 
+// run_packed runs a kernel on operands that it packs into buffers, two and one for what is converted, of
+// so many bytes each.
+static PyObject *run_packed(int num, const agKernel *k, int d, int nin, PyObject *const *in, PyObject *out, const packed *c, char *buffers, Py_ssize_t each) {
+  char scratch[AG_SCRATCH] __attribute__((aligned(64)));
+  char *own = buffers + 2 * each;
+  agArgs args;
+  args.n = c->n;
+  args.rows = 1;
+  args.scratch = scratch;
+  for (int i = 0; i < nin; i++) {
+    char *row = buffers + i * each;
+    int size = ag_dtypes[d].size;
+    args.op[i] = (agOperand){row, size, 0, 0};
+    if (!is_array(in[i])) {
+      if (!number_store(row, in[i], d)) return NULL;
+      args.op[i].inner = 0;
+      continue;
+    }
+    const Array *a = (Array *)in[i];
+    if (a->dtype == d) {
+      pack(row, c, a);
+      continue;
+    }
+    const agKernel *cast = &tables->casts[a->dtype][d];
+    int from = ag_dtypes[a->dtype].size;
+    if (!cast->entry || c->n * from > each) return NULL;
+    const char *elements = a->data;
+    if ((a->flags & (AG_C | AG_ALIGNED)) != (AG_C | AG_ALIGNED) || a->size != c->n) {
+      pack(own, c, a);
+      elements = own;
+    }
+    cast_row(cast, NULL, NULL, row, size, size, elements, from, from, c->n);
+  }
+  if (out) Py_INCREF(out);
+  else if (!(out = (PyObject *)array_new(k->out, c->ndim, c->shape, 'C', 0))) return NULL;
+  args.op[nin] = (agOperand){((Array *)out)->data, ag_dtypes[k->out].size, 0, 0};
+  int look = conditions_begin(k, c->n);
+  agEnter(k->entry, &args);
+  if (k->rare && args.done != c->n) { // a rare element: Go knows how to go on
+    Py_DECREF(out);
+    return NULL;
+  }
+  return conditions_told(tables->ufuncs[num].name, conditions_end(k, look, num, d, &args, nin), out);
+}
+
+// on_stack and in_block are run_packed with buffers on the stack, and in a block of memory.
+static __attribute__((noinline)) PyObject *on_stack(int num, const agKernel *k, int d, int nin, PyObject *const *in, PyObject *out, const packed *c) {
+  char buffers[3 * ON_STACK] __attribute__((aligned(ALIGNED)));
+  return run_packed(num, k, d, nin, in, out, c, buffers, ON_STACK);
+}
+
+static __attribute__((noinline)) PyObject *in_block(int num, const agKernel *k, int d, int nin, PyObject *const *in, PyObject *out, const packed *c) {
+  char *block = PyMem_Malloc(3 * MOST_PACKED + ALIGNED);
+  if (!block) return PyErr_NoMemory();
+  PyObject *r = run_packed(num, k, d, nin, in, out, c, block + (-(uintptr_t)block & (ALIGNED - 1)), MOST_PACKED);
+  PyMem_Free(block);
+  return r;
+}
+
 // packed_way runs a ufunc of one or two operands, arrays of ours and at most one
 // Python number, on few elements. It returns NULL without an exception where the
 // call is not of that sort.
@@ -114,38 +174,5 @@ PyObject *packed_way(int num, int nin, PyObject *const *in, PyObject *out) {
     if (is_array(in[i]) && (!broadcast(&c, (Array *)in[i]) || !descending((Array *)in[i]))) return NULL;
   if (!keeps_gil(k, c.n) || c.n * ag_dtypes[d].size > MOST_PACKED) return NULL;
   if (out && (k->rare || !takes(out, &c, k->out))) return NULL;
-  char rows[2][MOST_PACKED] __attribute__((aligned(64))), own[MOST_PACKED] __attribute__((aligned(64)));
-  char scratch[AG_SCRATCH] __attribute__((aligned(64)));
-  agArgs args;
-  args.n = c.n;
-  args.rows = 1;
-  args.scratch = scratch;
-  for (int i = 0; i < nin; i++) {
-    args.op[i] = (agOperand){rows[i], ag_dtypes[d].size, 0, 0};
-    if (!is_array(in[i])) {
-      if (!number_store(rows[i], in[i], d)) return NULL;
-      args.op[i].inner = 0;
-      continue;
-    }
-    const Array *a = (Array *)in[i];
-    if (a->dtype == d) {
-      pack(rows[i], &c, a);
-      continue;
-    }
-    const agKernel *cast = &tables->casts[a->dtype][d];
-    int from = ag_dtypes[a->dtype].size;
-    if (!cast->entry || c.n * from > MOST_PACKED) return NULL;
-    pack(own, &c, a);
-    cast_row(cast, NULL, NULL, rows[i], args.op[i].inner, (int)args.op[i].inner, own, from, from, c.n);
-  }
-  if (out) Py_INCREF(out);
-  else if (!(out = (PyObject *)array_new(k->out, c.ndim, c.shape, 'C', 0))) return NULL;
-  args.op[nin] = (agOperand){((Array *)out)->data, ag_dtypes[k->out].size, 0, 0};
-  int look = conditions_begin(k, c.n);
-  agEnter(k->entry, &args);
-  if (k->rare && args.done != c.n) { // a rare element: Go knows how to go on
-    Py_DECREF(out);
-    return NULL;
-  }
-  return conditions_told(u->name, conditions_end(k, look, num, d, &args, nin), out);
+  return c.n * 16 <= ON_STACK ? on_stack(num, k, d, nin, in, out, &c) : in_block(num, k, d, nin, in, out, &c);
 }
