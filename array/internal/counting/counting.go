@@ -62,7 +62,9 @@ func greatest[T unsigned](set *kernel.Set, p unsafe.Pointer, n int) (most uint64
 	return most
 }
 
-type unsigned interface{ uint8 | uint16 | uint32 | uint64 }
+type unsigned interface {
+	uint8 | uint16 | uint32 | uint64
+}
 
 // Count adds to counts how often each number below their number is among n integers of type d,
 // none of them negative, at p.
