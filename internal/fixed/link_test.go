@@ -5,13 +5,15 @@ package fixed
 import (
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 )
 
-// TestIsLinkedWhereItIsUsed: a program that only adds floats has no big numbers in it, and no text
-// of a time: nothing that is made when a program begins needs them.
+// TestIsLinkedWhereItIsUsed: a program that only adds floats has no big numbers in it, no text
+// of a time and no formatted print: nothing that is made when a program begins needs them, nor do the
+// errors of functions of slices.
 func TestIsLinkedWhereItIsUsed(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it links a program")
@@ -24,6 +26,7 @@ func TestIsLinkedWhereItIsUsed(t *testing.T) {
 	}
 	run("build", "-o", program, "./testdata/sum")
 	symbols := run("tool", "nm", program)
-	require.NotContains(t, symbols, " math/big.(*Int).")
-	require.NotContains(t, symbols, " time.Time.Format")
+	for _, text := range []string{" math/big.(*Int).", " time.Time.Format", " fmt.(*pp)."} {
+		require.False(t, strings.Contains(symbols, text), text)
+	}
 }

@@ -5,6 +5,7 @@ package core
 import (
 	"math/bits"
 	"runtime"
+	"strconv"
 	"unsafe"
 
 	"github.com/arraygen/arraygen/ndarray/fault"
@@ -30,7 +31,7 @@ func (k *Kernel) Apply(name string, vecs ...kernel.Vec) error {
 		}
 	}
 	if n == 0 && k.NotEmpty {
-		return fault.New(name, fault.Shape, "the slices are empty; a minimum, a maximum and the index of one need an element")
+		return fault.Plain(name, fault.Shape, "the slices are empty; a minimum, a maximum and the index of one need an element")
 	}
 	if 0 < n && n <= k.Leaf && k.reduceSlices(n, vecs) {
 		return nil
@@ -158,7 +159,7 @@ func (c *call) runSlices(k *Kernel, vecs []kernel.Vec, n int) (lacks int) {
 
 // noMemory is the error of a call that lacks so many bytes.
 func noMemory(name string, lacks, n int) error {
-	return fault.New(name, fault.Memory, "no memory for %d bytes, which a row of %d elements needs", lacks, n)
+	return fault.Plain(name, fault.Memory, "no memory for "+strconv.Itoa(lacks)+" bytes, which a row of "+strconv.Itoa(n)+" elements needs")
 }
 
 // ApplyRows is [Kernel.Apply] for a kernel whose outputs have two core dimensions: slices of m rows
@@ -214,7 +215,7 @@ func (k *Kernel) extent(o *Operand, m, n int) (tall, wide int) {
 // checkRows compares the lengths of slices with m rows of n elements.
 func (k *Kernel) checkRows(name string, m, n int, vecs []kernel.Vec) error {
 	if m < 0 || n < 0 {
-		return fault.New(name, fault.Shape, "%d rows of %d elements", m, n)
+		return fault.Plain(name, fault.Shape, rowsOf(m, n)+" elements")
 	}
 	for i := range vecs {
 		o := &k.Operands[i]
@@ -223,11 +224,14 @@ func (k *Kernel) checkRows(name string, m, n int, vecs []kernel.Vec) error {
 		}
 		tall, wide := k.extent(o, m, n)
 		if high, length := bits.Mul64(uint64(tall), uint64(wide)); high != 0 || length != uint64(vecs[i].Len()) {
-			return fault.New(name, fault.Shape, "%s has %d elements; of %d rows of %d elements it must have %d rows of %d", kernel.OperandName(i, k.In), vecs[i].Len(), m, n, tall, wide)
+			return fault.Plain(name, fault.Shape, kernel.OperandName(i, k.In)+" has "+strconv.Itoa(vecs[i].Len())+" elements; of "+rowsOf(m, n)+" elements it must have "+rowsOf(tall, wide))
 		}
 	}
 	return nil
 }
+
+// rowsOf is m rows of n elements as text, without what there are n of.
+func rowsOf(m, n int) string { return strconv.Itoa(m) + " rows of " + strconv.Itoa(n) }
 
 // shape sets what the slices of a call of k must be like.
 func (k *Kernel) shape(s *kernel.Shape) {

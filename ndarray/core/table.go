@@ -4,6 +4,7 @@ package core
 
 import (
 	"math"
+	"strconv"
 	"sync"
 	"unsafe"
 
@@ -72,11 +73,11 @@ func (c *call) checkTables(name string, k *Kernel, vecs []kernel.Vec) error {
 		n := vecs[i].Len()
 		switch {
 		case o.Len > 0 && n != o.Len:
-			return fault.New(name, fault.Shape, "input %d has %d elements; it is a table of %d", i+1, n, o.Len)
+			return fault.Plain(name, fault.Shape, input(i, n)+"; it is a table of "+strconv.Itoa(o.Len))
 		case n == 0:
-			return fault.New(name, fault.Shape, "input %d is empty; a table needs an element", i+1)
+			return fault.Plain(name, fault.Shape, "input "+strconv.Itoa(i+1)+" is empty; a table needs an element")
 		case first[o.Dim] > 0 && n != vecs[first[o.Dim]-1].Len():
-			return fault.New(name, fault.Shape, "input %d has %d elements and input %d has %d; these tables must have the same length", i+1, n, first[o.Dim], vecs[first[o.Dim]-1].Len())
+			return fault.Plain(name, fault.Shape, input(i, n)+" and "+input(first[o.Dim]-1, vecs[first[o.Dim]-1].Len())+"; these tables must have the same length")
 		}
 		if first[o.Dim] == 0 {
 			first[o.Dim] = i + 1
@@ -84,4 +85,9 @@ func (c *call) checkTables(name string, k *Kernel, vecs []kernel.Vec) error {
 		c.setTable(i, n)
 	}
 	return nil
+}
+
+// input is an input, from 0, and its length as text.
+func input(i, n int) string {
+	return kernel.OperandName(i, i+1) + " has " + strconv.Itoa(n) + " elements"
 }

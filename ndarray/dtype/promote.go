@@ -5,6 +5,7 @@ package dtype
 import (
 	"fmt"
 	"math/bits"
+	"strconv"
 
 	"github.com/arraygen/arraygen/ndarray/fault"
 )
@@ -76,7 +77,7 @@ var promotion = symmetric([Num][]DType{
 func symmetric(rows [Num][]DType) (t [Num][Num]DType) {
 	for d, row := range rows {
 		if len(row) != d {
-			panic(fmt.Sprintf("dtype: the promotion of %v has %d types; it takes one for each type up to itself, %d", DType(d), len(row), d))
+			panic("dtype: the promotion of type " + strconv.Itoa(d) + " has " + strconv.Itoa(len(row)) + " types; it takes one for each type up to itself")
 		}
 		for i, to := range row {
 			t[d][i+1], t[i+1][d] = to, to

@@ -50,6 +50,12 @@ func New(fn string, kind Kind, format string, args ...any) *Error {
 	return &Error{Func: fn, Kind: kind, Msg: msg}
 }
 
+// Plain returns an error of the function fn whose message is msg. It is what the packages below the array
+// use: [New] links fmt into a program, which is larger than all else that a function of slices needs.
+func Plain(fn string, kind Kind, msg string) *Error {
+	return &Error{Func: fn, Kind: kind, Msg: msg}
+}
+
 // Wrap returns an error of the function fn with another error underneath.
 func Wrap(fn string, kind Kind, err error) *Error {
 	return &Error{Func: fn, Kind: kind, Msg: err.Error(), Err: err}

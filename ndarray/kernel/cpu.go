@@ -3,7 +3,6 @@
 package kernel
 
 import (
-	"fmt"
 	"runtime"
 	"strings"
 
@@ -44,7 +43,7 @@ func (l Level) Lacks() string {
 	case has(l):
 		return ""
 	case r.goarch != runtime.GOARCH:
-		return fmt.Sprintf("it is for %s, and this program was built for %s", r.goarch, runtime.GOARCH)
+		return "it is for " + r.goarch + ", and this program was built for " + runtime.GOARCH
 	case purego:
 		return "this program was built with the tag purego"
 	}

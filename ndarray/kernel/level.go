@@ -3,9 +3,10 @@
 package kernel
 
 import (
-	"fmt"
+	"errors"
 	"io"
 	"os"
+	"strconv"
 	"strings"
 )
 
@@ -70,7 +71,7 @@ func ParseLevel(name string) (Level, error) {
 		}
 		names = append(names, levels[l].name)
 	}
-	return Go, fmt.Errorf("kernel: no level %q; there are %s", name, strings.Join(names, ", "))
+	return Go, errors.New("kernel: no level " + strconv.Quote(name) + "; there are " + strings.Join(names, ", "))
 }
 
 // EnvLevel names the environment variable that caps the level of a program.
@@ -98,7 +99,7 @@ func Levels() []Level {
 // called while kernels run.
 func SetLevel(l Level) (restore func(), err error) {
 	if l != Go && !has(l) {
-		return nil, fmt.Errorf("kernel: this machine or build has no %s", l)
+		return nil, errors.New("kernel: this machine or build has no " + l.String())
 	}
 	old := current
 	current = l
@@ -114,7 +115,7 @@ func fromEnvironment(name string, w io.Writer) Level {
 	}
 	top, err := ParseLevel(name)
 	if err != nil {
-		fmt.Fprintf(w, "%s is ignored: %v\n", EnvLevel, err)
+		io.WriteString(w, EnvLevel+" is ignored: "+err.Error()+"\n")
 		top = NumLevels - 1
 	}
 	return capped(top)

@@ -181,17 +181,16 @@ func (v *Vec) span(n int) (lo, hi uintptr) {
 }
 
 func lengthError(name string, vecs []Vec, at, last, nin int) error {
-	return fault.New(name, fault.Shape, "%s has %d elements and %s has %d; all slices must have the same length",
-		OperandName(at, nin), vecs[at].len, OperandName(last, nin), vecs[last].len)
+	return fault.Plain(name, fault.Shape, OperandName(at, nin)+" has "+strconv.Itoa(vecs[at].len)+" elements and "+
+		OperandName(last, nin)+" has "+strconv.Itoa(vecs[last].len)+"; all slices must have the same length")
 }
 
 func overlapError(name string, in, nin, out int, alone bool) error {
+	rule := "an output may be an input, or must be apart from it"
 	if alone {
-		return fault.New(name, fault.Layout, "%s and %s overlap; the output must be apart from it, since elements of it are read when others are written",
-			OperandName(nin+out, nin), OperandName(in, nin))
+		rule = "the output must be apart from it, since elements of it are read when others are written"
 	}
-	return fault.New(name, fault.Layout, "%s and %s overlap; an output may be an input, or must be apart from it",
-		OperandName(nin+out, nin), OperandName(in, nin))
+	return fault.Plain(name, fault.Layout, OperandName(nin+out, nin)+" and "+OperandName(in, nin)+" overlap; "+rule)
 }
 
 // OperandName names operand i, of which the first nin are inputs, in errors.
@@ -244,14 +243,14 @@ func RowLength(name string, nin int, s *Shape, vecs []Vec) (int, error) {
 	for i := range vecs {
 		if more := s.More[i]; row(i) && vecs[i].len != n+more {
 			if more > 0 || last >= 0 && s.More[last] > 0 {
-				return 0, fault.New(name, fault.Shape, "%s has %d elements and %s has %d; of a row of n elements they must have %s and %s",
-					OperandName(i, nin), vecs[i].len, OperandName(last, nin), vecs[last].len, plus(more), plus(s.More[last]))
+				return 0, fault.Plain(name, fault.Shape, OperandName(i, nin)+" has "+strconv.Itoa(vecs[i].len)+" elements and "+OperandName(last, nin)+" has "+
+					strconv.Itoa(vecs[last].len)+"; of a row of n elements they must have "+plus(more)+" and "+plus(s.More[last]))
 			}
 			return 0, lengthError(name, vecs, i, last, nin)
 		}
 	}
 	if n < 0 {
-		return 0, fault.New(name, fault.Shape, "%s has %d elements; a window needs %d at least", OperandName(last, nin), vecs[last].len, s.More[last])
+		return 0, fault.Plain(name, fault.Shape, OperandName(last, nin)+" has "+strconv.Itoa(vecs[last].len)+" elements; a window needs "+strconv.Itoa(s.More[last])+" at least")
 	}
 	return n, Apart(name, nin, s.Tables|s.Windows, vecs, n)
 }
