@@ -13,6 +13,7 @@ import (
 
 	"github.com/arraygen/arraygen/asm"
 	"github.com/arraygen/arraygen/gen/internal/golang"
+	"github.com/arraygen/arraygen/internal/ir"
 	"github.com/arraygen/arraygen/internal/plan"
 	"github.com/arraygen/arraygen/spec"
 )
@@ -249,6 +250,9 @@ func (g *family) sets(arch string) error {
 		if k.Canonical.invariant != nil {
 			fields[jen.Id("Invariant")] = g.invariantValue(arch, k)
 		}
+		if k.divides() {
+			fields[jen.Id("Divides")] = jen.True()
+		}
 		f.Comment(k.Set + " computes " + k.equals() + ".").Line().
 			Var().Id(k.Set).Op("=").Add(setLiteral(fields))
 		if code := g.folds[k]; code != nil {
@@ -319,6 +323,22 @@ func (k *Kernel) FullName() string {
 		s += "." + d.String()
 	}
 	return s
+}
+
+// divides reports whether one quotient of 64-bit integers is most of the cost of an element, see
+// kernel.Set.Divides.
+func (k *Kernel) divides() bool {
+	const few = 4 // operations that a Go loop does beside the division
+	n := 0
+	for _, v := range k.Func.Values {
+		switch v.Op {
+		case ir.Div, ir.Rem, ir.FloorDiv, ir.FloorRem:
+			if v.Type.Is(ir.KindInteger) && v.Type.Size() == 8 && v.Args[1].Op != ir.Const {
+				n++
+			}
+		}
+	}
+	return n == 1 && k.cost() <= few+1
 }
 
 // cost counts the operations of an element.

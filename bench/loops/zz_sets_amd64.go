@@ -31,6 +31,7 @@ var divideInt32Set = kernel.Set{
 
 // divideInt64Set computes y[i] = divide(a[i], b[i]).
 var divideInt64Set = kernel.Set{
+	Divides: true,
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   divideInt64AVX2,
 		kernel.AVX512: divideInt64AVX512,

@@ -29,6 +29,7 @@ var divideInt32Set = kernel.Set{
 
 // divideInt64Set computes y[i] = divide(a[i], b[i]).
 var divideInt64Set = kernel.Set{
+	Divides: true,
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   divideInt64Go,
 		kernel.NEON: divideInt64NEON,

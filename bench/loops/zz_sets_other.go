@@ -21,9 +21,10 @@ var divideInt32Set = kernel.Set{
 
 // divideInt64Set computes y[i] = divide(a[i], b[i]).
 var divideInt64Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: divideInt64Go},
-	Name: "divide.int64.int64..int64",
-	Ops:  1,
+	Divides: true,
+	Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: divideInt64Go},
+	Name:    "divide.int64.int64..int64",
+	Ops:     1,
 }
 
 // bySevenUint8Set computes y[i] = by_seven(a[i]).

@@ -944,6 +944,7 @@ var FoldMultiplyComplex128 = kernel.Set{
 
 // DivideTimedelta64Int64 computes y[i] = DivideTime(x1, x2) for each element i.
 var DivideTimedelta64Int64 = kernel.Set{
+	Divides: true,
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   divideTimedelta64Int64AVX2,
 		kernel.AVX512: divideTimedelta64Int64AVX512,
@@ -1064,6 +1065,7 @@ var DivideComplex128 = kernel.Set{
 
 // FloorDivideTimedelta64Int64 computes y[i] = DivideTime(x1, x2) for each element i.
 var FloorDivideTimedelta64Int64 = kernel.Set{
+	Divides: true,
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   divideTimedelta64Int64AVX2,
 		kernel.AVX512: divideTimedelta64Int64AVX512,
@@ -1100,6 +1102,7 @@ var FloorDivideTimedelta64Float64 = kernel.Set{
 
 // FloorDivideTimedelta64 computes y[i] = FloorDivideTimes(x1, x2) for each element i.
 var FloorDivideTimedelta64 = kernel.Set{
+	Divides: true,
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   floorDivideTimedelta64AVX2,
 		kernel.AVX512: floorDivideTimedelta64AVX512,
@@ -1194,6 +1197,7 @@ var FloorDivideUint32 = kernel.Set{
 
 // FloorDivideUint64 computes y[i] = Div(x1, x2) for each element i.
 var FloorDivideUint64 = kernel.Set{
+	Divides: true,
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   floorDivideUint64AVX2,
 		kernel.AVX512: floorDivideUint64AVX512,
@@ -1292,6 +1296,7 @@ var FloorDivideInt32 = kernel.Set{
 
 // FloorDivideInt64 computes y[i] = FloorDivideInt(x1, x2) for each element i.
 var FloorDivideInt64 = kernel.Set{
+	Divides: true,
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   floorDivideInt64AVX2,
 		kernel.AVX512: floorDivideInt64AVX512,
@@ -1463,6 +1468,7 @@ var RemainderUint32 = kernel.Set{
 
 // RemainderUint64 computes y[i] = Rem(x1, x2) for each element i.
 var RemainderUint64 = kernel.Set{
+	Divides: true,
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   remainderUint64AVX2,
 		kernel.AVX512: remainderUint64AVX512,
@@ -1561,6 +1567,7 @@ var RemainderInt32 = kernel.Set{
 
 // RemainderInt64 computes y[i] = RemainderInt(x1, x2) for each element i.
 var RemainderInt64 = kernel.Set{
+	Divides: true,
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   remainderInt64AVX2,
 		kernel.AVX512: remainderInt64AVX512,
@@ -1710,6 +1717,7 @@ var FmodInt32 = kernel.Set{
 
 // FmodInt64 computes y[i] = Rem(x1, x2) for each element i.
 var FmodInt64 = kernel.Set{
+	Divides: true,
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   fmodInt64AVX2,
 		kernel.AVX512: fmodInt64AVX512,
@@ -1803,6 +1811,7 @@ var FmodUint32 = kernel.Set{
 
 // FmodUint64 computes y[i] = Rem(x1, x2) for each element i.
 var FmodUint64 = kernel.Set{
+	Divides: true,
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   remainderUint64AVX2,
 		kernel.AVX512: remainderUint64AVX512,
@@ -3551,6 +3560,7 @@ var ReciprocalInt32 = kernel.Set{
 
 // ReciprocalInt64 computes y[i] = Div(1, x) for each element i.
 var ReciprocalInt64 = kernel.Set{
+	Divides: true,
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   reciprocalInt64AVX2,
 		kernel.AVX512: reciprocalInt64AVX512,
@@ -3644,6 +3654,7 @@ var ReciprocalUint32 = kernel.Set{
 
 // ReciprocalUint64 computes y[i] = Div(1, x) for each element i.
 var ReciprocalUint64 = kernel.Set{
+	Divides: true,
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   reciprocalUint64AVX2,
 		kernel.AVX512: reciprocalUint64AVX512,

@@ -864,6 +864,7 @@ var FoldMultiplyComplex128 = kernel.Set{
 
 // DivideTimedelta64Int64 computes y[i] = DivideTime(x1, x2) for each element i.
 var DivideTimedelta64Int64 = kernel.Set{
+	Divides: true,
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   divideTimedelta64Int64Go,
 		kernel.NEON: divideTimedelta64Int64NEON,
@@ -974,6 +975,7 @@ var DivideComplex128 = kernel.Set{
 
 // FloorDivideTimedelta64Int64 computes y[i] = DivideTime(x1, x2) for each element i.
 var FloorDivideTimedelta64Int64 = kernel.Set{
+	Divides: true,
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   divideTimedelta64Int64Go,
 		kernel.NEON: divideTimedelta64Int64NEON,
@@ -1007,6 +1009,7 @@ var FloorDivideTimedelta64Float64 = kernel.Set{
 
 // FloorDivideTimedelta64 computes y[i] = FloorDivideTimes(x1, x2) for each element i.
 var FloorDivideTimedelta64 = kernel.Set{
+	Divides: true,
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   floorDivideTimedelta64Go,
 		kernel.NEON: floorDivideTimedelta64NEON,
@@ -1093,6 +1096,7 @@ var FloorDivideUint32 = kernel.Set{
 
 // FloorDivideUint64 computes y[i] = Div(x1, x2) for each element i.
 var FloorDivideUint64 = kernel.Set{
+	Divides: true,
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   floorDivideUint64Go,
 		kernel.NEON: floorDivideUint64NEON,
@@ -1183,6 +1187,7 @@ var FloorDivideInt32 = kernel.Set{
 
 // FloorDivideInt64 computes y[i] = FloorDivideInt(x1, x2) for each element i.
 var FloorDivideInt64 = kernel.Set{
+	Divides: true,
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   floorDivideInt64Go,
 		kernel.NEON: floorDivideInt64NEON,
@@ -1340,6 +1345,7 @@ var RemainderUint32 = kernel.Set{
 
 // RemainderUint64 computes y[i] = Rem(x1, x2) for each element i.
 var RemainderUint64 = kernel.Set{
+	Divides: true,
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   remainderUint64Go,
 		kernel.NEON: remainderUint64NEON,
@@ -1430,6 +1436,7 @@ var RemainderInt32 = kernel.Set{
 
 // RemainderInt64 computes y[i] = RemainderInt(x1, x2) for each element i.
 var RemainderInt64 = kernel.Set{
+	Divides: true,
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   remainderInt64Go,
 		kernel.NEON: remainderInt64NEON,
@@ -1567,6 +1574,7 @@ var FmodInt32 = kernel.Set{
 
 // FmodInt64 computes y[i] = Rem(x1, x2) for each element i.
 var FmodInt64 = kernel.Set{
+	Divides: true,
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   fmodInt64Go,
 		kernel.NEON: fmodInt64NEON,
@@ -1652,6 +1660,7 @@ var FmodUint32 = kernel.Set{
 
 // FmodUint64 computes y[i] = Rem(x1, x2) for each element i.
 var FmodUint64 = kernel.Set{
+	Divides: true,
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   remainderUint64Go,
 		kernel.NEON: remainderUint64NEON,
@@ -3259,6 +3268,7 @@ var ReciprocalInt32 = kernel.Set{
 
 // ReciprocalInt64 computes y[i] = Div(1, x) for each element i.
 var ReciprocalInt64 = kernel.Set{
+	Divides: true,
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   reciprocalInt64Go,
 		kernel.NEON: reciprocalInt64NEON,
@@ -3344,6 +3354,7 @@ var ReciprocalUint32 = kernel.Set{
 
 // ReciprocalUint64 computes y[i] = Div(1, x) for each element i.
 var ReciprocalUint64 = kernel.Set{
+	Divides: true,
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   reciprocalUint64Go,
 		kernel.NEON: reciprocalUint64NEON,

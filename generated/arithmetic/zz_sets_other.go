@@ -570,7 +570,8 @@ var FoldMultiplyComplex128 = kernel.Set{
 
 // DivideTimedelta64Int64 computes y[i] = DivideTime(x1, x2) for each element i.
 var DivideTimedelta64Int64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: divideTimedelta64Int64Go},
+	Divides: true,
+	Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: divideTimedelta64Int64Go},
 	Invariant: &kernel.Invariant{
 		Divisor: 1,
 		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: divideTimedelta64Int64DividedGo},
@@ -641,7 +642,8 @@ var DivideComplex128 = kernel.Set{
 
 // FloorDivideTimedelta64Int64 computes y[i] = DivideTime(x1, x2) for each element i.
 var FloorDivideTimedelta64Int64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: divideTimedelta64Int64Go},
+	Divides: true,
+	Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: divideTimedelta64Int64Go},
 	Invariant: &kernel.Invariant{
 		Divisor: 1,
 		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: divideTimedelta64Int64DividedGo},
@@ -663,7 +665,8 @@ var FloorDivideTimedelta64Float64 = kernel.Set{
 
 // FloorDivideTimedelta64 computes y[i] = FloorDivideTimes(x1, x2) for each element i.
 var FloorDivideTimedelta64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorDivideTimedelta64Go},
+	Divides: true,
+	Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: floorDivideTimedelta64Go},
 	Invariant: &kernel.Invariant{
 		Divisor: 1,
 		Down:    true,
@@ -721,7 +724,8 @@ var FloorDivideUint32 = kernel.Set{
 
 // FloorDivideUint64 computes y[i] = Div(x1, x2) for each element i.
 var FloorDivideUint64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorDivideUint64Go},
+	Divides: true,
+	Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: floorDivideUint64Go},
 	Invariant: &kernel.Invariant{
 		Divisor: 1,
 		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: floorDivideUint64DividedGo},
@@ -783,7 +787,8 @@ var FloorDivideInt32 = kernel.Set{
 
 // FloorDivideInt64 computes y[i] = FloorDivideInt(x1, x2) for each element i.
 var FloorDivideInt64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorDivideInt64Go},
+	Divides: true,
+	Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: floorDivideInt64Go},
 	Invariant: &kernel.Invariant{
 		Divisor: 1,
 		Down:    true,
@@ -889,7 +894,8 @@ var RemainderUint32 = kernel.Set{
 
 // RemainderUint64 computes y[i] = Rem(x1, x2) for each element i.
 var RemainderUint64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: remainderUint64Go},
+	Divides: true,
+	Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: remainderUint64Go},
 	Invariant: &kernel.Invariant{
 		Divisor: 1,
 		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: remainderUint64DividedGo},
@@ -951,7 +957,8 @@ var RemainderInt32 = kernel.Set{
 
 // RemainderInt64 computes y[i] = RemainderInt(x1, x2) for each element i.
 var RemainderInt64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: remainderInt64Go},
+	Divides: true,
+	Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: remainderInt64Go},
 	Invariant: &kernel.Invariant{
 		Divisor: 1,
 		Down:    true,
@@ -1044,7 +1051,8 @@ var FmodInt32 = kernel.Set{
 
 // FmodInt64 computes y[i] = Rem(x1, x2) for each element i.
 var FmodInt64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: fmodInt64Go},
+	Divides: true,
+	Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: fmodInt64Go},
 	Invariant: &kernel.Invariant{
 		Divisor: 1,
 		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: fmodInt64DividedGo},
@@ -1101,7 +1109,8 @@ var FmodUint32 = kernel.Set{
 
 // FmodUint64 computes y[i] = Rem(x1, x2) for each element i.
 var FmodUint64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: remainderUint64Go},
+	Divides: true,
+	Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: remainderUint64Go},
 	Invariant: &kernel.Invariant{
 		Divisor: 1,
 		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: remainderUint64DividedGo},
@@ -2145,7 +2154,8 @@ var ReciprocalInt32 = kernel.Set{
 
 // ReciprocalInt64 computes y[i] = Div(1, x) for each element i.
 var ReciprocalInt64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: reciprocalInt64Go},
+	Divides: true,
+	Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: reciprocalInt64Go},
 	Invariant: &kernel.Invariant{
 		Divisor: 0,
 		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: reciprocalInt64DividedGo},
@@ -2202,7 +2212,8 @@ var ReciprocalUint32 = kernel.Set{
 
 // ReciprocalUint64 computes y[i] = Div(1, x) for each element i.
 var ReciprocalUint64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: reciprocalUint64Go},
+	Divides: true,
+	Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: reciprocalUint64Go},
 	Invariant: &kernel.Invariant{
 		Divisor: 0,
 		Impl:    [kernel.NumLevels]kernel.Func{kernel.Go: reciprocalUint64DividedGo},

@@ -136,6 +136,8 @@ type Set struct {
 	InRegisters bool
 	// Ops is the number of operations of an element, a measure of its cost.
 	Ops uint16
+	// Divides says that little of that cost is beside one quotient, or remainder, of 64-bit integers.
+	Divides bool
 	// Invariant is the kernel's form for a divisor that is one element, or nil.
 	Invariant *Invariant
 }
@@ -157,14 +159,28 @@ func (s *Set) Level(l Level) Level {
 func (s *Set) AnyStride(l Level) bool { return s.Strided || s.Level(l).Loop() }
 
 // Best returns the implementation of s that this program runs.
-func (s *Set) Best() Func { return s.At(Current()) }
+func (s *Set) Best() Func { return s.At(s.current()) }
 
-// Direct reports whether Run does no more than call the best implementation.
-func (s *Set) Direct() bool { return !s.Rare && s.Invariant == nil }
+// current returns the level at which this program runs s.
+func (s *Set) current() Level {
+	if l := Current(); !s.PrefersGo(l) {
+		return l
+	}
+	return Go
+}
+
+// Direct reports whether Run does no more than call the implementation for the level of the program.
+func (s *Set) Direct() bool { return !s.Rare && s.Invariant == nil && !s.Divides }
 
 // Run calls the best implementation of s. It finishes rare lanes with the Go
 // loop, and multiplies by the reciprocal of a divisor that is one element. a is changed.
-func (s *Set) Run(a *Args) { s.RunAt(Current(), a) }
+func (s *Set) Run(a *Args) {
+	l := Current()
+	if s.PrefersGo(l) && !s.Invariant.applies(s.Level(l), a) {
+		l = Go
+	}
+	s.RunAt(l, a)
+}
 
 // RunAt is Run for a given level, which the machine must have.
 func (s *Set) RunAt(l Level, a *Args) {

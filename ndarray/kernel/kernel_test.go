@@ -171,3 +171,57 @@ func TestLevelOfNothing(t *testing.T) {
 		}
 	}
 }
+
+// What the CPU divides faster than AVX2 code does runs as a Go loop, unless there is one divisor, of which the
+// assembly has the reciprocal.
+func TestFastDivider(t *testing.T) {
+	if !has(AVX2) {
+		assert.False(t, fastDivider)
+		return
+	}
+	defer func(was bool) { fastDivider = was }(fastDivider)
+	var ran []string
+	note := func(name string) Func { return func(*Args) { ran = append(ran, name) } }
+	set := Set{Divides: true, InRegisters: true, Impl: [NumLevels]Func{Go: note("go"), AVX2: note("avx2"), AVX512: note("avx512")}}
+	with := set
+	with.Invariant = &Invariant{Divisor: 1, Size: 8, In: 2, Out: 1, Impl: [NumLevels]Func{Go: note("reciprocal in go"), AVX2: note("reciprocal")}}
+	other := set
+	other.Divides = false
+	var x, y [100]int64
+	d := int64(7)
+	run := func(s *Set, stride int) {
+		var a Args
+		a.N, a.Rows = len(x), 1
+		a.Op[0] = Operand{Ptr: unsafe.Pointer(&x), Inner: 8}
+		a.Op[1] = Operand{Ptr: unsafe.Pointer(&d), Inner: stride}
+		a.Op[2] = Operand{Ptr: unsafe.Pointer(&y), Inner: 8}
+		s.Run(&a)
+	}
+	for _, c := range []struct {
+		level Level
+		fast  bool
+		want  []string
+	}{
+		{AVX2, true, []string{"go", "go", "reciprocal", "avx2", "go", "go"}},
+		{AVX2, false, []string{"avx2", "avx2", "reciprocal", "avx2", "avx2", "avx2"}},
+		{AVX512, true, []string{"avx512", "avx512", "avx512", "avx512", "avx512", "avx512"}},
+		{Go, true, []string{"go", "go", "reciprocal in go", "go", "go", "go"}},
+	} {
+		if !has(c.level) {
+			continue
+		}
+		restore, err := SetLevel(c.level)
+		require.NoError(t, err)
+		fastDivider, ran = c.fast, nil
+		run(&set, 8)
+		run(&with, 8)
+		run(&with, 0)
+		run(&other, 8)
+		set.Best()(nil)
+		require.NoError(t, Apply2("divide", &set, y[:], x[:], x[:]))
+		assert.Equal(t, c.want, ran, "%v, %v", c.level, c.fast)
+		restore()
+	}
+	assert.False(t, set.Direct())
+	assert.True(t, other.Direct())
+}

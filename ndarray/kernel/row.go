@@ -19,7 +19,7 @@ const _ = -(unsafe.Offsetof(row{}.op) ^ unsafe.Offsetof(Args{}.Op) | unsafe.Offs
 // short returns the assembly of s that runs without an Args on the heap, or nil: Go loops
 // may look at all of an Args.
 func (s *Set) short() Func {
-	if l := s.Level(current); s.InRegisters && !levels[l].loop {
+	if l := s.Level(current); s.InRegisters && !levels[l].loop && !s.PrefersGo(l) {
 		return s.Impl[l]
 	}
 	return nil

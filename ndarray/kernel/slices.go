@@ -105,7 +105,7 @@ func Apply(name string, s *Set, nin int, vecs ...Vec) error {
 			}
 			op.Ptr = unsafe.Add(v.ptr, at*op.Inner)
 		}
-		s.RunAt(Current(), a)
+		s.Run(a)
 	}
 	for i := range ops {
 		ops[i].Ptr = nil
@@ -163,7 +163,7 @@ func (s *Set) applyOnce(nin int, vecs []Vec) bool {
 	for i := range vecs {
 		a.Op[i].Ptr, a.Op[i].Inner = vecs[i].ptr, vecs[i].size
 	}
-	s.At(Current())(a)
+	s.Best()(a)
 	for i := range vecs {
 		a.Op[i].Ptr = nil
 	}

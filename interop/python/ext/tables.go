@@ -107,10 +107,17 @@ func describeKernel(k *C.agKernel, l *ufunc.Loop, address uintptr) {
 		k.rare = 1
 	}
 	k.serial = C.int64_t(l.SerialElements())
+	if l.Kernel.PrefersGo(kernel.Current()) {
+		k.serial = min(k.serial, divided)
+	}
 	if v := l.Kernel.Invariant; v != nil && v.Divisor == 1 && v.Impl[l.Kernel.Level(kernel.Current())] != nil {
 		k.divided = C.int64_t(dividedBytes / v.Size)
 	}
 }
+
+// divided is the length of a row from which on it is quicker to go to Go where its loop divides faster
+// than assembly.
+const divided = 512
 
 // dividedBytes is the length of a row from which on it is quicker to go to Go, where a quotient by
 // one integer is a product with its reciprocal.

@@ -200,7 +200,7 @@ func (c *check) row(l kernel.Level, n, off int, end bool) {
 	} else {
 		done = c.k.Set.RunRow2(n, x, c.place(1, from, n, off, end), y, c.k.In[0].Size(), c.k.In[1].Size(), size)
 	}
-	loop := c.k.Set.Level(l).Loop()
+	loop := c.k.Set.Level(l).Loop() || c.k.Set.PrefersGo(l)
 	if loop != (done < 0) || done < n && !loop && !c.k.Set.Rare {
 		c.t.Fatalf("%s on %s, n=%d without scratch memory: %d elements are done", c.k.Set.Name, l, n, done)
 	}
