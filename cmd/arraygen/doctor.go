@@ -35,6 +35,7 @@ should, arraygen verify says.`,
 			for l := range kernel.NumLevels {
 				fmt.Fprintf(w, "level %v\t%s\n", l, state(l))
 			}
+			fmt.Fprintf(w, "products of bytes\t%s\n", byteDots(kernel.Current()))
 			fmt.Fprintf(w, "goroutines\t%s\n", goroutines())
 			fmt.Fprintf(w, "toolchain\t%s\n", toolchain(c))
 			return w.Flush()
@@ -62,6 +63,18 @@ func describeCPU() string {
 		}
 	}
 	return name
+}
+
+// byteDots says how kernels of level l sum products of bytes.
+func byteDots(l kernel.Level) string {
+	switch f := l.ByteDotsFeature(); {
+	case l.ByteDots():
+		return "by " + f
+	case f != "":
+		return "without " + f
+	default:
+		return "by no instruction of their own"
+	}
 }
 
 // state says whether level l runs, and why not.

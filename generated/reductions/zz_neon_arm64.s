@@ -28535,6 +28535,54 @@ row:
 	WORD $0x4f00e405 // movi v5.16b, #0x0
 	WORD $0x4f00e406 // movi v6.16b, #0x0
 	WORD $0x4f00e407 // movi v7.16b, #0x0
+	MOVBU github·com∕arraygen∕arraygen∕ndarray∕kernel·byteDots+1(SB), R5
+	CBZ R5, pairs
+	SUBS $128, R1, R1
+	BLT four
+quads:
+	FMOVQ (R12), F8
+	FMOVQ (R13), F9
+	WORD $0x4e899500 // sdot v0.4s, v8.16b, v9.16b
+	FMOVQ 16(R12), F8
+	FMOVQ 16(R13), F9
+	WORD $0x4e899501 // sdot v1.4s, v8.16b, v9.16b
+	FMOVQ 32(R12), F8
+	FMOVQ 32(R13), F9
+	WORD $0x4e899502 // sdot v2.4s, v8.16b, v9.16b
+	FMOVQ 48(R12), F8
+	FMOVQ 48(R13), F9
+	WORD $0x4e899503 // sdot v3.4s, v8.16b, v9.16b
+	FMOVQ 64(R12), F8
+	FMOVQ 64(R13), F9
+	WORD $0x4e899504 // sdot v4.4s, v8.16b, v9.16b
+	FMOVQ 80(R12), F8
+	FMOVQ 80(R13), F9
+	WORD $0x4e899505 // sdot v5.4s, v8.16b, v9.16b
+	FMOVQ 96(R12), F8
+	FMOVQ 96(R13), F9
+	WORD $0x4e899506 // sdot v6.4s, v8.16b, v9.16b
+	FMOVQ 112(R12), F8
+	FMOVQ 112(R13), F9
+	WORD $0x4e899507 // sdot v7.4s, v8.16b, v9.16b
+	ADD $128, R12, R12
+	ADD $128, R13, R13
+	SUBS $128, R1, R1
+	BGE quads
+four:
+	ADDS $112, R1, R1
+	BLT quadstail
+nextfour:
+	FMOVQ (R12), F8
+	FMOVQ (R13), F9
+	WORD $0x4e899500 // sdot v0.4s, v8.16b, v9.16b
+	ADD $16, R12, R12
+	ADD $16, R13, R13
+	SUBS $16, R1, R1
+	BGE nextfour
+quadstail:
+	ADDS $16, R1, R1
+	BEQ join
+pairs:
 	SUBS $64, R1, R1
 	BLT two
 loop:
@@ -28757,6 +28805,54 @@ row:
 	WORD $0x4f00e405 // movi v5.16b, #0x0
 	WORD $0x4f00e406 // movi v6.16b, #0x0
 	WORD $0x4f00e407 // movi v7.16b, #0x0
+	MOVBU github·com∕arraygen∕arraygen∕ndarray∕kernel·byteDots+1(SB), R5
+	CBZ R5, pairs
+	SUBS $128, R1, R1
+	BLT four
+quads:
+	FMOVQ (R12), F8
+	FMOVQ (R13), F9
+	WORD $0x6e899500 // udot v0.4s, v8.16b, v9.16b
+	FMOVQ 16(R12), F8
+	FMOVQ 16(R13), F9
+	WORD $0x6e899501 // udot v1.4s, v8.16b, v9.16b
+	FMOVQ 32(R12), F8
+	FMOVQ 32(R13), F9
+	WORD $0x6e899502 // udot v2.4s, v8.16b, v9.16b
+	FMOVQ 48(R12), F8
+	FMOVQ 48(R13), F9
+	WORD $0x6e899503 // udot v3.4s, v8.16b, v9.16b
+	FMOVQ 64(R12), F8
+	FMOVQ 64(R13), F9
+	WORD $0x6e899504 // udot v4.4s, v8.16b, v9.16b
+	FMOVQ 80(R12), F8
+	FMOVQ 80(R13), F9
+	WORD $0x6e899505 // udot v5.4s, v8.16b, v9.16b
+	FMOVQ 96(R12), F8
+	FMOVQ 96(R13), F9
+	WORD $0x6e899506 // udot v6.4s, v8.16b, v9.16b
+	FMOVQ 112(R12), F8
+	FMOVQ 112(R13), F9
+	WORD $0x6e899507 // udot v7.4s, v8.16b, v9.16b
+	ADD $128, R12, R12
+	ADD $128, R13, R13
+	SUBS $128, R1, R1
+	BGE quads
+four:
+	ADDS $112, R1, R1
+	BLT quadstail
+nextfour:
+	FMOVQ (R12), F8
+	FMOVQ (R13), F9
+	WORD $0x6e899500 // udot v0.4s, v8.16b, v9.16b
+	ADD $16, R12, R12
+	ADD $16, R13, R13
+	SUBS $16, R1, R1
+	BGE nextfour
+quadstail:
+	ADDS $16, R1, R1
+	BEQ join
+pairs:
 	SUBS $64, R1, R1
 	BLT two
 loop:

@@ -129,6 +129,9 @@ const (
 	// of Args[0] and of the result hold one, which takes in two products. Which two is the
 	// machine's choice. Only the loop of a sum, whose order does not show, has it.
 	MulAddPairs
+	// MulAddQuads is that of 8-bit lanes, each factor of a sign of its own: four lanes hold a sum, which
+	// takes in four products.
+	MulAddQuads
 
 	NumOps
 )
@@ -226,6 +229,7 @@ var Ops = [NumOps]OpInfo{
 	Unordered:  {"unordered", 2, ruleCompare, KindFloat, true},
 
 	MulAddPairs: {"muladdpairs", 3, ruleSame, KindInt, false},
+	MulAddQuads: {"muladdquads", 3, ruleFree, KindInteger, false},
 }
 
 // Compares reports whether the result of op says how two values compare.
@@ -235,14 +239,16 @@ func (op Op) Compares() bool { return Ops[op].Rule == ruleCompare }
 func (op Op) String() string { return Ops[op].Name }
 
 // LaneTypes returns the types by which a machine knows an operation: of a comparison
-// twice the type that it compares, of a conversion those of its result and argument,
-// else twice that of its result.
+// twice the type that it compares, of a conversion those of its result and argument, of
+// MulAddQuads those of its factors, else twice that of its result.
 func LaneTypes(op Op, result Type, args []*Value) (t, from Type) {
 	switch {
 	case op.Compares():
 		return args[0].Type, args[0].Type
 	case op == Convert || op == TruncToInt || op == HalfToF32 || op == F32ToHalf:
 		return result, args[0].Type
+	case op == MulAddQuads:
+		return args[1].Type, args[2].Type
 	}
 	return result, result
 }

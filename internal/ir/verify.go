@@ -159,6 +159,15 @@ func (f *Func) verifyFree(v *Value, bad func(*Value, string, ...any)) {
 		if !v.Args[0].Type.Is(KindFloat) || !v.Type.Is(KindInteger) || v.Type.Size() < 4 {
 			bad(v, "argument is %s", v.Args[0].Type)
 		}
+	case MulAddQuads:
+		for _, a := range v.Args {
+			if a.Type.Size() != 1 || !a.Type.Is(KindInteger) {
+				bad(v, "argument is %s", a.Type)
+			}
+		}
+		if v.Type != v.Args[0].Type {
+			bad(v, "sum is %s", v.Args[0].Type)
+		}
 	case Rare:
 		if len(v.Args) < 3 || v.Args[1].Type != v.Type || v.Slow == "" {
 			bad(v, "is incomplete")

@@ -211,7 +211,7 @@ func Operations() []*ir.Func {
 						return f.Binary(ir.Ne, f.Binary(ir.And, s, q), f.Select(q, f.Const(ir.Bool, 1), p))
 					})
 				}
-			case ir.Bitcast, ir.Rare, ir.MulLo32, ir.MinLT, ir.MaxGT, ir.MinNumbers, ir.MaxNumbers, ir.Unordered, ir.TruncToInt, ir.MulAddPairs:
+			case ir.Bitcast, ir.Rare, ir.MulLo32, ir.MinLT, ir.MaxGT, ir.MinNumbers, ir.MaxNumbers, ir.Unordered, ir.TruncToInt, ir.MulAddPairs, ir.MulAddQuads:
 			case ir.Lookup:
 				for _, n := range []int{1, 4, 8, 9, 16, 17, 32, 40, 100, 256, 300, 1000} {
 					table := Table(t, n)

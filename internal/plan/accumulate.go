@@ -23,7 +23,9 @@ type AccumulateWriter interface {
 type Accumulate struct {
 	Step, Join *Body
 	// Pairs, if not nil, is the step for twice as many elements, see Reducing.Pairs.
-	Pairs     *Body
+	Pairs *Body
+	// Quads, if not nil, is that for four times as many, see Reducing.Quads.
+	Quads     *Body
 	Registers Classes // the first are those of vectors
 	Annotate  bool
 	// Accumulators are the registers, by vector and reduction.
@@ -49,6 +51,11 @@ func (a *Accumulate) Take(w AccumulateWriter, acc []int, n, at int) { a.take(w, 
 // TakePairs is Take by the step of pairs.
 func (a *Accumulate) TakePairs(w AccumulateWriter, acc []int, n, at int) {
 	a.take(w, a.Pairs, acc, n, at)
+}
+
+// TakeQuads is Take by the step of quads.
+func (a *Accumulate) TakeQuads(w AccumulateWriter, acc []int, n, at int) {
+	a.take(w, a.Quads, acc, n, at)
 }
 
 func (a *Accumulate) take(w AccumulateWriter, step *Body, acc []int, n, at int) {

@@ -15,20 +15,11 @@ import (
 //
 // Its accumulators are named by 16-bit lanes, of which two hold one sum.
 func (r *Reducing) Pairs(f *ir.Func) *ir.Func {
-	if r.Order() != ir.AnyOrder || r.Index >= 0 {
+	p := r.groups(f, ir.I16)
+	if p == nil {
 		return nil
 	}
 	inputs := len(f.In) - len(f.Out)
-	p := &pairing{from: f, to: ir.New(f.Name), made: map[*ir.Value]*ir.Value{}}
-	p.to.In = append(p.to.In, f.In...)
-	for i, o := range f.Out {
-		if o.Lane.Size() != 4 || !o.Lane.Is(ir.KindInteger) {
-			return nil
-		}
-		o.Lane = ir.I16
-		p.to.Out = append(p.to.Out, o)
-		p.to.In[inputs+i].Lane = ir.I16
-	}
 	for _, res := range f.Results {
 		term := p.term(res.Value, inputs+res.Operand)
 		if term == nil {
@@ -57,10 +48,75 @@ func (r *Reducing) Pairs(f *ir.Func) *ir.Func {
 	return p.to
 }
 
-// pairing makes the step of Pairs.
+// Quads is Pairs for four times as many elements: the terms are products of two bytes, or
+// bytes, see ir.MulAddQuads. Its accumulators are named by 8-bit lanes, of which four hold one sum.
+func (r *Reducing) Quads(f *ir.Func) *ir.Func {
+	p := r.groups(f, ir.I8)
+	if p == nil {
+		return nil
+	}
+	inputs := len(f.In) - len(f.Out)
+	for _, res := range f.Results {
+		term := p.term(res.Value, inputs+res.Operand)
+		if term == nil {
+			return nil
+		}
+		a, b := term, (*ir.Value)(nil)
+		if term.Op == ir.Mul {
+			a, b = term.Args[0], term.Args[1]
+		}
+		x := p.byteOf(a)
+		if x == nil {
+			return nil
+		}
+		y := p.to.Int(x.Type, 1)
+		if b != nil {
+			if y = p.byteOf(b); y == nil {
+				return nil
+			}
+		}
+		if x.Type == ir.I8 && y.Type == ir.U8 {
+			x, y = y, x
+		}
+		p.to.Return(res.Operand, 0, p.to.Emit(ir.MulAddQuads, ir.I8, 0, p.to.Param(inputs+res.Operand, 0), x, y))
+	}
+	p.to.Prune()
+	return p.to
+}
+
+// pairing makes the step of Pairs, or of Quads.
 type pairing struct {
 	from, to *ir.Func
+	lane     ir.Type // of the accumulators: factors are no wider
 	made     map[*ir.Value]*ir.Value
+}
+
+// groups begins a step whose 32-bit sums are several lanes each, nil where f has others, or an
+// order that shows.
+func (r *Reducing) groups(f *ir.Func, lane ir.Type) *pairing {
+	if r.Order() != ir.AnyOrder || r.Index >= 0 {
+		return nil
+	}
+	inputs := len(f.In) - len(f.Out)
+	p := &pairing{from: f, to: ir.New(f.Name), lane: lane, made: map[*ir.Value]*ir.Value{}}
+	p.to.In = append(p.to.In, f.In...)
+	for i, o := range f.Out {
+		if o.Lane.Size() != 4 || !o.Lane.Is(ir.KindInteger) {
+			return nil
+		}
+		o.Lane = lane
+		p.to.Out = append(p.to.Out, o)
+		p.to.In[inputs+i].Lane = lane
+	}
+	return p
+}
+
+// byteOf emits v, of 32 bits, as the byte that it is converted from, nil if it is none.
+func (p *pairing) byteOf(v *ir.Value) *ir.Value {
+	if v.Op != ir.Convert || v.Args[0].Type.Size() != 1 {
+		return nil
+	}
+	return p.copy(v.Args[0])
 }
 
 // term returns what v adds to accumulator i, nil if v is no such sum.
@@ -166,12 +222,12 @@ func (p *pairing) narrow(v *ir.Value) *ir.Value {
 	return m
 }
 
-// copy emits v, of at most 16 bits, as it is; nil where it is made of wider values.
+// copy emits v, no wider than a lane, as it is; nil where it is made of wider values.
 func (p *pairing) copy(v *ir.Value) *ir.Value {
 	if m := p.made[v]; m != nil {
 		return m
 	}
-	if v.Type.Size() > 2 || !v.Type.Is(ir.KindInteger) || v.Op == ir.Lookup || v.Op == ir.Rare {
+	if v.Type.Size() > p.lane.Size() || !v.Type.Is(ir.KindInteger) || v.Op == ir.Lookup || v.Op == ir.Rare {
 		return nil
 	}
 	var m *ir.Value

@@ -9,7 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestPairs: which sums take products of 16 bits, and which may not, since a factor may have more.
+// TestPairs: which sums take products of 16 bits, and which may not, since a factor may have more;
+// and which take products of bytes.
 func TestPairs(t *testing.T) {
 	type terms func(f *ir.Func, x func(ir.Type) *ir.Value) *ir.Value
 	wide := func(f *ir.Func, v *ir.Value) *ir.Value { return f.Emit(ir.Convert, ir.I32, 0, v) }
@@ -17,46 +18,58 @@ func TestPairs(t *testing.T) {
 		name  string
 		of    terms
 		pairs bool
+		quads string // the types of the factors, "" for none
 	}{
 		{"bytes", func(f *ir.Func, x func(ir.Type) *ir.Value) *ir.Value {
 			return f.Binary(ir.Mul, wide(f, x(ir.I8)), wide(f, x(ir.U8)))
-		}, true},
+		}, true, "uint8 int8"},
+		{"signed bytes", func(f *ir.Func, x func(ir.Type) *ir.Value) *ir.Value {
+			return f.Binary(ir.Mul, wide(f, x(ir.I8)), wide(f, x(ir.I8)))
+		}, true, "int8 int8"},
+		{"bytes that are computed", func(f *ir.Func, x func(ir.Type) *ir.Value) *ir.Value {
+			a := x(ir.U8)
+			return f.Binary(ir.Mul, wide(f, f.Unary(ir.Not, a)), wide(f, a))
+		}, true, "uint8 uint8"},
+		{"bytes of words", func(f *ir.Func, x func(ir.Type) *ir.Value) *ir.Value {
+			return f.Binary(ir.Mul, wide(f, f.Convert(ir.I8, x(ir.I16))), wide(f, x(ir.I8)))
+		}, true, ""},
+		{"a byte alone", func(f *ir.Func, x func(ir.Type) *ir.Value) *ir.Value { return wide(f, x(ir.U8)) }, true, "uint8 uint8"},
 		{"words", func(f *ir.Func, x func(ir.Type) *ir.Value) *ir.Value {
 			return f.Binary(ir.Mul, wide(f, x(ir.I16)), wide(f, x(ir.I16)))
-		}, true},
+		}, true, ""},
 		{"unsigned words", func(f *ir.Func, x func(ir.Type) *ir.Value) *ir.Value {
 			return f.Binary(ir.Mul, wide(f, x(ir.U16)), wide(f, x(ir.I16)))
-		}, false},
+		}, false, ""},
 		{"difference of bytes", func(f *ir.Func, x func(ir.Type) *ir.Value) *ir.Value {
 			e := f.Binary(ir.Sub, wide(f, x(ir.U8)), wide(f, x(ir.I8)))
 			return f.Binary(ir.Mul, e, e)
-		}, true},
+		}, true, ""},
 		{"difference of a word and a byte", func(f *ir.Func, x func(ir.Type) *ir.Value) *ir.Value {
 			e := f.Binary(ir.Sub, wide(f, x(ir.I16)), wide(f, x(ir.U8)))
 			return f.Binary(ir.Mul, e, e)
-		}, false},
+		}, false, ""},
 		{"product of signed bytes as a factor", func(f *ir.Func, x func(ir.Type) *ir.Value) *ir.Value {
 			a := wide(f, x(ir.I8))
 			return f.Binary(ir.Mul, f.Binary(ir.Mul, a, a), a)
-		}, true},
+		}, true, ""},
 		{"product of unsigned bytes as a factor", func(f *ir.Func, x func(ir.Type) *ir.Value) *ir.Value {
 			a := wide(f, x(ir.U8))
 			return f.Binary(ir.Mul, f.Binary(ir.Mul, a, a), a)
-		}, false},
+		}, false, ""},
 		{"absolute difference alone", func(f *ir.Func, x func(ir.Type) *ir.Value) *ir.Value {
 			return f.Unary(ir.Abs, f.Binary(ir.Sub, wide(f, x(ir.U8)), wide(f, x(ir.I8))))
-		}, true},
-		{"unsigned word alone", func(f *ir.Func, x func(ir.Type) *ir.Value) *ir.Value { return wide(f, x(ir.U16)) }, false},
+		}, true, ""},
+		{"unsigned word alone", func(f *ir.Func, x func(ir.Type) *ir.Value) *ir.Value { return wide(f, x(ir.U16)) }, false, ""},
 		{"small constant", func(f *ir.Func, x func(ir.Type) *ir.Value) *ir.Value {
 			return f.Binary(ir.Mul, wide(f, x(ir.I16)), f.Int(ir.I32, -32768))
-		}, true},
+		}, true, ""},
 		{"large constant", func(f *ir.Func, x func(ir.Type) *ir.Value) *ir.Value {
 			return f.Binary(ir.Mul, wide(f, x(ir.I8)), f.Int(ir.I32, 32768))
-		}, false},
+		}, false, ""},
 		{"whole words", func(f *ir.Func, x func(ir.Type) *ir.Value) *ir.Value {
 			a := x(ir.I32)
 			return f.Binary(ir.Mul, a, a)
-		}, false},
+		}, false, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f := ir.New("step")
@@ -83,7 +96,16 @@ func TestPairs(t *testing.T) {
 				require.NoError(t, g.Verify())
 				require.Equal(t, 2, g.MaxLane())
 			}
+			types8 := ""
+			if g := r.Quads(f); g != nil {
+				require.NoError(t, g.Verify())
+				require.Equal(t, 1, g.MaxLane())
+				v := g.Results[0].Value
+				types8 = v.Args[1].Type.String() + " " + v.Args[2].Type.String()
+			}
+			require.Equal(t, c.quads, types8)
 			r.Reductions[0].Order = ir.Pairwise
+			require.Nil(t, r.Quads(f), "an order that shows")
 			require.Nil(t, r.Pairs(f), "an order that shows")
 		})
 	}

@@ -38,6 +38,8 @@ type ReductionLoop struct {
 	// Pairs says that a vector of accumulators takes two vectors of elements at once, see
 	// Reducing.Pairs. There are two vectors of accumulators at least.
 	Pairs bool
+	// Quads says that it takes four first, where the machine can, see Reducing.Quads.
+	Quads bool
 }
 
 // Shape returns the shape of the loop for accumulators of the given bytes, with so many
@@ -85,8 +87,11 @@ type ReductionWriter interface {
 	// Step lets vector v of the accumulators take the n elements that begin at elements
 	// after the position.
 	Step(v, n, at int)
-	// StepPairs is Step by the step of pairs.
+	// StepPairs is Step by the step of pairs, StepQuads by that of quads. WithoutByteDots jumps to
+	// label if the machine has no instruction for the latter.
 	StepPairs(v, n, at int)
+	StepQuads(v, n, at int)
+	WithoutByteDots(label string)
 
 	// CutLeaves cuts the elements of the count, by halves at multiples of n, into so many
 	// leaves. The count becomes what Shortest sets it to: the elements of the shortest leaf,
@@ -230,26 +235,38 @@ func (l ReductionLoop) whole(w ReductionWriter, series int) {
 	l.join(w)
 }
 
-// pairs takes elements two vectors at once, and leaves fewer than that.
+// pairs takes elements four vectors at once, where the machine can, then two, and leaves fewer
+// than that.
 func (l ReductionLoop) pairs(w ReductionWriter) {
-	two := 2 * l.Lanes
-	all := l.Vectors * two
-	w.Count(-all, Negative, "two")
+	if l.Quads {
+		w.WithoutByteDots("pairs")
+		l.several(w, 4, w.StepQuads, [...]string{"quads", "four", "nextfour", "quadstail"})
+		w.Label("pairs")
+	}
+	l.several(w, 2, w.StepPairs, [...]string{"loop", "two", "next", "tail"})
+}
+
+// several takes n vectors of elements at once, and leaves fewer. It jumps to join if there are
+// none.
+func (l ReductionLoop) several(w ReductionWriter, n int, step func(v, n, at int), labels [4]string) {
+	one := n * l.Lanes
+	all := l.Vectors * one
+	w.Count(-all, Negative, labels[1])
 	w.Align()
-	w.Label("loop")
+	w.Label(labels[0])
 	for v := range l.Vectors {
-		w.StepPairs(v, two, v*two)
+		step(v, one, v*one)
 	}
 	w.Skip(all)
-	w.Count(-all, NotNegative, "loop")
-	w.Label("two")
-	w.Count(all-two, Negative, "tail")
-	w.Label("next")
-	w.StepPairs(0, two, 0)
-	w.Skip(two)
-	w.Count(-two, NotNegative, "next")
-	w.Label("tail")
-	w.Count(two, Zero, "join")
+	w.Count(-all, NotNegative, labels[0])
+	w.Label(labels[1])
+	w.Count(all-one, Negative, labels[3])
+	w.Label(labels[2])
+	step(0, one, 0)
+	w.Skip(one)
+	w.Count(-one, NotNegative, labels[2])
+	w.Label(labels[3])
+	w.Count(one, Zero, "join")
 }
 
 // single reduces a leaf, whose last elements follow one by one when its series are

@@ -19,6 +19,8 @@ type reductionMachine struct {
 	places []int // of leaves
 	whole  int   // elements of the leaves
 	left   int   // elements of the last vectors
+
+	withoutByteDots bool
 }
 
 // identity changes nothing that ordered is of.
@@ -56,13 +58,18 @@ func (m *reductionMachine) StepLeaf(leaf, v, n, at int) {
 	})
 }
 
-func (m *reductionMachine) StepPairs(v, n, at int) {
+func (m *reductionMachine) StepPairs(v, n, at int) { m.stepGroups(2, v, n, at) }
+func (m *reductionMachine) StepQuads(v, n, at int) { m.stepGroups(4, v, n, at) }
+func (m *reductionMachine) stepGroups(group, v, n, at int) {
 	m.then(func() {
 		for i, x := range m.row()[m.position+at:][:n] {
-			a := &m.accumulators[v][i/2]
+			a := &m.accumulators[v][i/group]
 			*a = m.body(*a, x)
 		}
 	})
+}
+func (m *reductionMachine) WithoutByteDots(label string) {
+	m.jumpIf(func() bool { return m.withoutByteDots }, label)
 }
 
 // CutLeaves cuts as the tree of the order does.
@@ -160,24 +167,27 @@ func TestReductionLoop(t *testing.T) {
 	}
 }
 
-// A loop that takes pairs of elements takes each element once, whatever the length of the row.
+// A loop that takes pairs of elements, or four at once, takes each element once, whatever the length
+// of the row.
 func TestPairsLoop(t *testing.T) {
 	for lanes := 1; lanes <= 8; lanes *= 2 {
 		for vectors := 2; vectors <= 8; vectors *= 2 {
-			r := &Reducing{Reductions: []ir.Reduction{{Kind: ir.Sum, Order: ir.AnyOrder}}, Index: -1}
-			l := r.Shape(4, lanes, vectors)
-			l.Pairs = true
-			m := &reductionMachine{foldMachine: foldMachine{body: func(a, b uint64) uint64 { return a + b }}}
-			for range l.Vectors {
-				m.accumulators = append(m.accumulators, make([]uint64, l.Lanes))
-			}
-			l.Write(m)
-			var row []uint64
-			sum := uint64(0)
-			for n := 1; n <= 300; n++ {
-				row = append(row, uint64(n)*0x123456789abcdef)
-				sum += row[n-1]
-				require.Equal(t, sum, m.fold(row), "%d lanes, %d vectors, n=%d", lanes, vectors, n)
+			for mode := range 3 {
+				r := &Reducing{Reductions: []ir.Reduction{{Kind: ir.Sum, Order: ir.AnyOrder}}, Index: -1}
+				l := r.Shape(4, lanes, vectors)
+				l.Pairs, l.Quads = true, mode > 0
+				m := &reductionMachine{foldMachine: foldMachine{body: func(a, b uint64) uint64 { return a + b }}, withoutByteDots: mode > 1}
+				for range l.Vectors {
+					m.accumulators = append(m.accumulators, make([]uint64, l.Lanes))
+				}
+				l.Write(m)
+				var row []uint64
+				sum := uint64(0)
+				for n := 1; n <= 300; n++ {
+					row = append(row, uint64(n)*0x123456789abcdef)
+					sum += row[n-1]
+					require.Equal(t, sum, m.fold(row), "%d lanes, %d vectors, mode %d, n=%d", lanes, vectors, mode, n)
+				}
 			}
 		}
 	}

@@ -61,6 +61,28 @@ func TestEnvironmentCapsLevel(t *testing.T) {
 	}
 }
 
+// TestByteDots: a suffix of the variable keeps kernels from the instruction, whatever the level.
+func TestByteDots(t *testing.T) {
+	before, best := byteDots, Current()
+	restore := WithoutByteDots()
+	require.Zero(t, byteDots)
+	restore()
+	require.Equal(t, before, byteDots)
+	for l := Go; l < NumLevels; l++ {
+		require.Equal(t, before[l] != 0, l.ByteDots())
+		if l.ByteDots() {
+			require.NotEmpty(t, l.ByteDotsFeature())
+			require.True(t, has(l))
+		}
+	}
+	for _, value := range []string{best.String() + "-bytedots", "-bytedots"} {
+		byteDots[best] = 1
+		require.Equal(t, Levels()[len(Levels())-1], fromEnvironment(value, io.Discard), value)
+		require.Zero(t, byteDots)
+		byteDots = before
+	}
+}
+
 // TestRunFinishesRareLanes drives RunAt with a kernel that stops at negative
 // numbers, over several rows: a Go kernel must see exactly the rest.
 func TestRunFinishesRareLanes(t *testing.T) {

@@ -39,14 +39,17 @@ type level struct {
 	// needs are the features that a machine of that architecture must have, beside
 	// those of the level below.
 	needs []feature
+	// byteDots is the feature that some machines of the level have beside them, for
+	// products of bytes, see ByteDotsVariable; nil for none.
+	byteDots *feature
 }
 
 // levels describes every level.
 var levels = [...]level{
-	{Go, "go", Go, "", true, nil},
-	{NEON, "neon", Go, "arm64", false, nil}, // part of every arm64 machine that Go supports
-	{AVX2, "avx2", Go, "amd64", false, avx2Features},
-	{AVX512, "avx512", AVX2, "amd64", false, avx512Features},
+	{Go, "go", Go, "", true, nil, nil},
+	{NEON, "neon", Go, "arm64", false, nil, &dotprod}, // NEON is part of every arm64 machine that Go supports
+	{AVX2, "avx2", Go, "amd64", false, avx2Features, nil},
+	{AVX512, "avx512", AVX2, "amd64", false, avx512Features, &vnni},
 }
 
 // Every level has a row: the lengths are equal, or this doesn't compile.
@@ -74,8 +77,12 @@ func ParseLevel(name string) (Level, error) {
 	return Go, errors.New("kernel: no level " + strconv.Quote(name) + "; there are " + strings.Join(names, ", "))
 }
 
-// EnvLevel names the environment variable that caps the level of a program.
+// EnvLevel names the environment variable that caps the level of a program. Behind the name of the
+// level, -bytedots keeps kernels from the instruction for products of bytes: "avx512-bytedots".
 const EnvLevel = "ARRAYGEN_ISA"
+
+// withoutByteDots ends a value of EnvLevel.
+const withoutByteDots = "-bytedots"
 
 // current is read on every call and written at start-up and by tests.
 var current = fromEnvironment(os.Getenv(EnvLevel), os.Stderr)
@@ -110,6 +117,10 @@ func SetLevel(l Level) (restore func(), err error) {
 // that names none is told on w, as Go's runtime does with GODEBUG, and then
 // the choice is the machine's, as it is without a value.
 func fromEnvironment(name string, w io.Writer) Level {
+	name, without := strings.CutSuffix(name, withoutByteDots)
+	if without {
+		WithoutByteDots()
+	}
 	if name == "" {
 		return capped(NumLevels - 1)
 	}

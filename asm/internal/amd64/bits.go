@@ -86,6 +86,59 @@ func multiplyAddPairs(w *writer, v *ir.Value) {
 	w.emit(in(x86.VPADDD), products, sums, w.dst(v))
 }
 
+// signBytes is the bytes that turn signed bytes into unsigned ones, and these into those, 128 apart.
+var signBytes = constant{1, 0x80}
+
+// multiplyAddQuads adds the products of bytes to 32-bit sums by VPDPBUSD, which multiplies unsigned
+// ones with signed ones and does not saturate. Where both have one sign, one is moved by 128, and the
+// sum of 128 times the other taken back.
+func multiplyAddQuads(w *writer, v *ir.Value) {
+	sum, first, second := v.Args[0], v.Args[1], v.Args[2]
+	if plan.Root(first).Op == ir.Const && first.Type == second.Type {
+		first, second = second, first
+	}
+	bytes := w.size(v.Type)
+	d := w.reg(sum)
+	if w.dies(sum) {
+		w.take(v, sum)
+	} else {
+		from := d
+		d = w.def(v)
+		w.move(from, d)
+	}
+	dots := func(unsigned, signed, to reg.Register) { w.emit(in(x86.VPDPBUSD), signed, unsigned, to) }
+	x, y := w.reg(first), w.reg(second)
+	small := func(a *ir.Value) bool { k := plan.Root(a); return k.Op == ir.Const && k.Imm < 128 }
+	switch unsigned := first.Type == ir.U8; {
+	case first.Type != second.Type || unsigned && small(second):
+		dots(x, y, d)
+	case small(second):
+		dots(y, x, d)
+	default:
+		signs, moved, rest := w.signBytes(), w.temp(bytes), w.temp(bytes)
+		w.emit(in(x86.VPXORD), signs, x, moved)
+		w.loadConst(constant{size: 8}, int(rest.(reg.Physical).PhysicalIndex()), bytes)
+		if unsigned { // y times x-128, and x-128 was to be x
+			dots(y, moved, d)
+			dots(y, signs, rest)
+		} else { // x+128 times y
+			dots(moved, y, d)
+			dots(signs, y, rest)
+		}
+		w.emit(in(x86.VPSUBD), rest, d, d)
+	}
+}
+
+// signBytes returns a register of 0x80 bytes.
+func (w *writer) signBytes() reg.Register {
+	if w.signs != nil {
+		return w.signs
+	}
+	i := w.vec.Temp()
+	w.loadConst(signBytes, i, w.bytes)
+	return vector(i, w.bytes)
+}
+
 // andBytes makes d the bytes of x and b, andWords the words.
 func (w *writer) andBytes(b uint64, x, d reg.Register) { w.andWords(b*0x0101, x, d) }
 

@@ -54,6 +54,7 @@ type writer struct {
 
 	// firstAccumulator is the first input that is an accumulator, in a kernel that reduces.
 	firstAccumulator int
+	signs            reg.Register // of signBytes, if they are held in one
 
 	gp        general
 	kmask     [3]int        // mask registers of the remaining lanes, by half

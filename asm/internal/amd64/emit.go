@@ -157,7 +157,7 @@ func (t Level) finish(fn *avo.Function, sig *gotypes.Signature) (*avo.Function, 
 		return nil, err
 	}
 	// avo says MMX+ of PREFETCHT0, which every amd64 machine has.
-	fn.ISA = slices.DeleteFunc(fn.ISA, func(isa string) bool { return isa == "MMX+" })
+	fn.ISA = slices.DeleteFunc(fn.ISA, func(isa string) bool { return isa == "MMX+" || slices.Contains(t.some, isa) })
 	for _, isa := range fn.ISA {
 		if !slices.Contains(t.isa, isa) && !strings.HasPrefix(isa, "SSE") && isa != "CMOV" {
 			return nil, fmt.Errorf("%s: needs %s, which %s has not", fn.Name, isa, t.name)

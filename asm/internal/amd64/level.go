@@ -14,6 +14,7 @@ import (
 	"github.com/arraygen/arraygen/asm/internal/legalise"
 	"github.com/arraygen/arraygen/internal/ir"
 	"github.com/arraygen/arraygen/internal/plan"
+	"github.com/arraygen/arraygen/ndarray/kernel"
 )
 
 // Level is a level of package kernel that this back end emits code for.
@@ -27,6 +28,8 @@ var (
 )
 
 type level struct {
+	kernelLevel kernel.Level
+
 	name   string
 	suffix string // of symbols
 	bytes  int    // of a vector
@@ -36,22 +39,28 @@ type level struct {
 	table  table
 	limits plan.Limits
 	isa    []string // of avo, that instructions may need
+
+	// some are what instructions need that kernels use where kernel.ByteDotsVariable says so.
+	some []string
 }
 
 // maskRegisters is their number: K0 cannot mask, so K1 to K7.
 const maskRegisters = 7
 
 var avx2 = level{
-	name: "avx2", suffix: "AVX2", bytes: 32, regs: 16, tail: plan.ByPieces, table: avx2Table,
+	kernelLevel: kernel.AVX2,
+	name:        "avx2", suffix: "AVX2", bytes: 32, regs: 16, tail: plan.ByPieces, table: avx2Table,
 	limits: plan.Limits{Registers: 16, Temps: 2, MaxUnroll: 4, MaxOps: 320, MaxHoist: 12},
 	isa:    []string{"AVX", "AVX2", "FMA3", "F16C", "BMI", "BMI2"},
 }
 
 var avx512 = level{
-	name: "avx512", suffix: "AVX512", bytes: 64, regs: 32, masks: true, tail: plan.ByMask, table: avx512Table,
+	kernelLevel: kernel.AVX512,
+	name:        "avx512", suffix: "AVX512", bytes: 64, regs: 32, masks: true, tail: plan.ByMask, table: avx512Table,
 	limits: plan.Limits{Registers: 32, Temps: 2, MaxUnroll: 4, MaxOps: 420, MaxHoist: 24},
 	isa: []string{"AVX", "AVX2", "FMA3", "F16C", "BMI", "BMI2",
 		"AVX512F", "AVX512BW", "AVX512CD", "AVX512DQ", "AVX512VL"},
+	some: []string{"AVX512VNNI"},
 }
 
 // Target returns what the level has, for the legaliser.

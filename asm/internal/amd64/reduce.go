@@ -58,6 +58,11 @@ func (w *writer) writeReduction(k plan.Kernel) {
 			r.Pairs, r.shape.Pairs = plan.Lay(pairs), true
 		}
 	}
+	if quads := k.Reducing.Quads(k.Func); quads != nil && r.shape.Pairs {
+		if quads, err = legalise.For(Level{w.level}.Operations(), quads); err == nil {
+			r.Quads, r.shape.Quads = plan.Lay(quads), true
+		}
+	}
 	r.entry = 8 + 8*n
 	r.stack = w.fn.AllocLocal(r.entry * r.shape.StackEntries())
 	inputs := len(f.In) - n
@@ -100,6 +105,11 @@ func (r *reducer) Prepare() {
 	}
 	if r.kernel.Index >= 0 {
 		r.index = r.vec.Pin()
+	}
+	if r.shape.Quads {
+		i := r.vec.Pin()
+		r.loadConst(signBytes, i, r.bytes)
+		r.signs = vector(i, r.bytes)
 	}
 }
 
@@ -174,6 +184,18 @@ func (r *reducer) StepPairs(v, n, at int) {
 	r.lanes *= 2
 	r.TakePairs(r, r.Accumulators[v], n, at)
 	r.lanes /= 2
+}
+
+// StepQuads is Step for bytes, of which a vector has four times as many.
+func (r *reducer) StepQuads(v, n, at int) {
+	r.lanes *= 4
+	r.TakeQuads(r, r.Accumulators[v], n, at)
+	r.lanes /= 4
+}
+
+func (r *reducer) WithoutByteDots(label string) {
+	r.emit(in(x86.CMPB), operand.Mem{Symbol: operand.Symbol{Name: kernel.ByteDotsVariable}, Base: reg.StaticBase, Disp: int(r.kernelLevel)}, imm(0))
+	r.jump(in(x86.JEQ), label)
 }
 
 // Input loads n elements of an input.

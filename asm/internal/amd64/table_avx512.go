@@ -19,6 +19,9 @@ func makeAVX512() table {
 	t.integers(true)
 	t.widen()
 	t.both(ir.Mul, 8, binary(x86.VPMULLQ, x86.VPMULLQ_BCST))
+	for _, k := range [][2]ir.Type{{ir.I8, ir.I8}, {ir.U8, ir.U8}, {ir.U8, ir.I8}} {
+		t[key{ir.MulAddQuads, k[0], k[1]}] = multiplyAddQuads // where the CPU has VNNI
+	}
 	t.add(ir.Min, ir.I64, binary(x86.VPMINSQ, x86.VPMINSQ_BCST))
 	t.add(ir.Min, ir.U64, binary(x86.VPMINUQ, x86.VPMINUQ_BCST))
 	t.add(ir.Max, ir.I64, binary(x86.VPMAXSQ, x86.VPMAXSQ_BCST))

@@ -104,6 +104,14 @@ func table() map[key]emitter {
 		c.vec("smlal", h4, d, x[1], x[2])
 		c.vec("smlal2", h8, d, x[1], x[2])
 	}}
+	for _, sign := range []struct {
+		t    ir.Type
+		name string
+	}{{ir.I8, "sdot"}, {ir.U8, "udot"}} { // where the CPU has dotprod
+		e[key{ir.MulAddQuads, sign.t, sign.t}] = emitter{ties: []int{0}, emit: func(c *writer, _ *ir.Value, d, _ int, x []int) {
+			c.vec(sign.name, b16, d, x[1], x[2])
+		}}
+	}
 	e[key{ir.HalfToF32, ir.F32, ir.U16}] = emitter{emit: func(c *writer, _ *ir.Value, d, _ int, x []int) {
 		c.vec("fcvtl", h4, d, x[0], 0)
 	}}

@@ -59,6 +59,7 @@ const (
 	longThree                // two narrow sources, wide destination
 	pairwise                 // adds neighbours into lanes of twice the width
 	moveByte                 // an immediate byte into every byte
+	dotThree                 // four neighbours of two sources into a lane of four times the width
 )
 
 // encoding is an instruction: its word for the least arrangement and zero
@@ -169,6 +170,9 @@ var encodings = map[string]encoding{
 	"smlal2": {0x0E208000, longThree, true},
 	"uaddlp": {0x2E202800, pairwise, false},
 
+	"sdot": {0x0E809400, dotThree, true},
+	"udot": {0x2E809400, dotThree, true},
+
 	"movi": {0x0F00E400, moveByte, false},
 }
 
@@ -216,6 +220,8 @@ func word(name string, a arrangement, d, n, m int) (uint32, string) {
 		return w | a.size<<22 | vm, three(a.wide(), a)
 	case pairwise:
 		return w | a.size<<22, two(arrangement{a.size + 1, a.full}, a)
+	case dotThree:
+		return w | vm, three(arrangement{a.size + 2, a.full}, a)
 	}
 	imm := uint32(m) & 0xff // moveByte: three high bits apart from five low ones
 	return w | imm>>5<<16 | imm&31<<5, fmt.Sprintf("%s v%d.%s, #0x%x", name, d, a, imm)

@@ -29,7 +29,7 @@ func legal(name string) []arrangement {
 	switch encodings[name].class {
 	case floatThree, floatTwo:
 		return []arrangement{s2, s4, d2}
-	case bitThree, bitTwo, moveByte:
+	case bitThree, bitTwo, moveByte, dotThree:
 		return []arrangement{b8, b16}
 	case extend, narrow:
 		return []arrangement{b8, h4, s2}
@@ -118,8 +118,30 @@ func TestDecode(t *testing.T) {
 	require.Greater(t, len(es), 1500)
 	for _, e := range es {
 		got, err := decode(e.word)
+		if name, _, _ := strings.Cut(e.text, " "); encodings[name].class == dotThree && encodings[name].base != 0 {
+			require.Error(t, err, "the disassembler knows %s now", name)
+			continue
+		}
 		require.NoError(t, err, "%08x %s", e.word, e.text)
 		require.Equal(t, plain(e.text), plain(got), "%08x", e.word)
+	}
+}
+
+// TestDots compares the instructions that the disassembler lacks with words of GNU's assembler.
+func TestDots(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		a       arrangement
+		d, n, m int
+		want    uint32
+	}{
+		{"sdot", b16, 0, 1, 2, 0x4e829420},
+		{"sdot", b8, 10, 21, 30, 0x0e9e96aa},
+		{"udot", b16, 31, 0, 16, 0x6e90941f},
+		{"udot", b8, 7, 31, 31, 0x2e9f97e7},
+	} {
+		w, text := word(c.name, c.a, c.d, c.n, c.m)
+		require.Equal(t, c.want, w, text)
 	}
 }
 
@@ -133,7 +155,7 @@ func TestAssembler(t *testing.T) {
 	}
 	if gas, err := exec.LookPath("aarch64-linux-gnu-as"); err == nil {
 		obj := filepath.Join(t.TempDir(), "x.o")
-		cmd := exec.Command(gas, "-o", obj, "-")
+		cmd := exec.Command(gas, "-march=armv8.2-a+dotprod", "-o", obj, "-")
 		cmd.Stdin = &src
 		out, err := cmd.CombinedOutput()
 		require.NoError(t, err, string(out))
@@ -149,7 +171,7 @@ func TestAssembler(t *testing.T) {
 		return
 	}
 	if mc, err := exec.LookPath("llvm-mc"); err == nil {
-		cmd := exec.Command(mc, "-triple=aarch64", "-show-encoding")
+		cmd := exec.Command(mc, "-triple=aarch64", "-mattr=+dotprod", "-show-encoding")
 		cmd.Stdin = &src
 		out, err := cmd.CombinedOutput()
 		require.NoError(t, err, string(out))

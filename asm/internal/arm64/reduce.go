@@ -60,6 +60,11 @@ func (w *writer) writeReduction(k plan.Kernel) {
 			r.Pairs, r.shape.Pairs = plan.Lay(pairs), true
 		}
 	}
+	if quads := k.Reducing.Quads(k.Func); quads != nil && r.shape.Pairs {
+		if quads, err = legalise.For(Operations(), quads); err == nil {
+			r.Quads, r.shape.Quads = plan.Lay(quads), true
+		}
+	}
 	r.entry = 8 + 8*n
 	inputs := len(w.f.In) - n
 	free := rowRegisters
@@ -160,6 +165,18 @@ func (r *reducer) StepPairs(v, n, at int) {
 	r.width *= 2
 	r.TakePairs(r, r.Accumulators[v], n, at)
 	r.width /= 2
+}
+
+// StepQuads is Step for bytes, of which a vector has four times as many.
+func (r *reducer) StepQuads(v, n, at int) {
+	r.width *= 4
+	r.TakeQuads(r, r.Accumulators[v], n, at)
+	r.width /= 4
+}
+
+func (r *reducer) WithoutByteDots(label string) {
+	r.ins("MOVBU %s+%d(SB), R%d", kernel.ByteDotsVariable, kernel.NEON, regTemp)
+	r.ins("CBZ R%d, %s", regTemp, label)
 }
 
 // Begin begins a copy of a body: its operations are on whole vectors.

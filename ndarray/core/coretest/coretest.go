@@ -8,6 +8,7 @@ import (
 	"bytes"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"unsafe"
 
@@ -215,6 +216,10 @@ func (c *check) level(l kernel.Level) {
 		c.run(l, at)
 	}
 	c.slices(l)
+	if l.ByteDots() && slices.ContainsFunc(c.k.In, func(d dtype.DType) bool { return d.Size() == 1 }) {
+		defer kernel.WithoutByteDots()()
+		c.level(l)
+	}
 }
 
 // slices compares the first row or plane with what functions of slices make of it.
