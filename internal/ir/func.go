@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -75,11 +76,12 @@ type Func struct {
 	// NaNsCanonical says that the bits of every NaN are seen to, see CanonicalizeNaNs.
 	NaNsCanonical bool
 
-	memo map[string]*Value
+	// memo finds the values by what they are; nil until a value is emitted.
+	memo map[key]*Value
 }
 
 // New returns an empty function.
-func New(name string) *Func { return &Func{Name: name, memo: map[string]*Value{}} }
+func New(name string) *Func { return &Func{Name: name} }
 
 // Clone returns a copy of f that shares nothing with it.
 func (f *Func) Clone() *Func {
@@ -94,7 +96,6 @@ func (f *Func) Clone() *Func {
 		}
 		to[i] = &w
 		g.Values = append(g.Values, &w)
-		g.memo[w.key()] = &w
 	}
 	for _, r := range f.Results {
 		r.Value = to[r.Value.ID]
@@ -157,7 +158,10 @@ func (f *Func) emit(v *Value) *Value {
 		}
 	}
 	if f.memo == nil {
-		f.memo = map[string]*Value{}
+		f.memo = make(map[key]*Value, 2*len(f.Values))
+		for _, w := range f.Values {
+			f.memo[w.key()] = w
+		}
 	}
 	k := v.key()
 	if w, ok := f.memo[k]; ok {
@@ -169,13 +173,29 @@ func (f *Func) emit(v *Value) *Value {
 	return v
 }
 
-func (v *Value) key() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%d:%d:%x:%s%s", v.Op, v.Type, v.Imm, v.Slow, v.Table.Key())
-	for _, a := range v.Args {
-		fmt.Fprintf(&b, ",%d", a.ID)
+// key tells values of a function apart.
+type key struct {
+	op          Op
+	typ         Type
+	imm         uint64
+	slow, table string
+	args        [4]int32
+	more        string // the arguments beyond four
+}
+
+func (v *Value) key() key {
+	k := key{op: v.Op, typ: v.Type, imm: v.Imm, slow: v.Slow, table: v.Table.Key()}
+	for i := range k.args {
+		k.args[i] = -1
 	}
-	return b.String()
+	for i, a := range v.Args {
+		if i < len(k.args) {
+			k.args[i] = int32(a.ID)
+		} else {
+			k.more += "," + strconv.Itoa(a.ID)
+		}
+	}
+	return k
 }
 
 // simplify returns an existing or constant value equal to v, or nil.
@@ -496,10 +516,7 @@ func (f *Func) Prune() {
 		}
 	}
 	f.Values = kept
-	f.memo = map[string]*Value{}
-	for _, v := range kept {
-		f.memo[v.key()] = v
-	}
+	f.memo = nil
 }
 
 // String prints f, one value per line.
