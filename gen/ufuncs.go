@@ -55,6 +55,9 @@ func ufuncValue(ks []*Kernel, pkgPath string) *jen.Statement {
 		if k.foldable() {
 			d[jen.Id("Fold")] = jen.Op("&").Qual(pkgPath, k.Fold)
 		}
+		if tiles := k.columnTiles(); tiles != "" {
+			d[jen.Id("Columns")] = jen.Op("&").Qual(module+"/"+tilesDir, tiles)
+		}
 		loops = append(loops, jen.Line().Values(d))
 	}
 	loops = append(loops, jen.Line())
@@ -92,6 +95,20 @@ func ufuncValue(ks []*Kernel, pkgPath string) *jen.Statement {
 		fields[jen.Id("Promotion")] = jen.Qual(ufuncPath, promotions[u.Promotion])
 	}
 	return jen.Qual(ufuncPath, "Ufunc").Values(fields)
+}
+
+// columnTiles names the register tiles by which a sum of floats goes down columns, "" for none.
+func (k *Kernel) columnTiles() string {
+	if k.reduce() != "pairwise" || k.combines() != "x1 + x2" {
+		return ""
+	}
+	switch k.In[0] {
+	case dtype.Float32, dtype.Complex64:
+		return "MatmulFloat32"
+	case dtype.Float64, dtype.Complex128:
+		return "MatmulFloat64"
+	}
+	return ""
 }
 
 // floatLit is a constant or call that gives x: Go has no constant for infinity,

@@ -32,6 +32,7 @@ type reduction struct {
 	fn     kernel.Func
 	fold   *kernel.Set // nil if there is none
 	foldFn kernel.Func
+	tiles  *kernel.TileSet // nil if there are none
 	order  Order
 	free   bool // the kernel takes any strides
 	loose  bool // the fold does
@@ -114,6 +115,9 @@ func (r *reduction) start(u *Ufunc, loop *Loop, x *operand, all bool) {
 	r.fn, r.free = r.set.At(level), r.set.AnyStride(level)
 	if r.fold = kernelLoop.Fold; r.fold != nil {
 		r.foldFn, r.loose = r.fold.At(level), r.fold.AnyStride(level)
+	}
+	if r.tiles = kernelLoop.Columns; r.tiles != nil && r.tiles.Level(level).Loop() {
+		r.tiles = nil // in Go, an addition costs less than a product
 	}
 	r.size = r.acc.Size()
 	r.lanes, r.leaf = kernel.FoldSeries, kernel.FoldLeaf

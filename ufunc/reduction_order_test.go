@@ -4,6 +4,7 @@ package ufunc
 
 import (
 	"fmt"
+	"math"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -52,6 +53,39 @@ func TestReductionOfLayouts(t *testing.T) {
 					require.NoError(t, want.Err(), what)
 					assert.Equal(t, want.String(), u.Axis(axes...).Initial(1).Where(m).Reduce(values).String(), what)
 					assert.Equal(t, want.String(), u.Axis(axes...).Initial(1).Where(mask).Reduce(x).String(), what)
+				}
+			}
+		}
+	}
+}
+
+// A sum down columns has the bits of each column's own, for all numbers of columns that are no whole
+// vectors and of rows that are no whole series, whatever the columns begin with or hold.
+func TestSumsDownColumns(t *testing.T) {
+	nan := math.Float64frombits(0xfff4000000000001) // signalling, negative
+	for _, d := range []dtype.DType{dtype.Float16, dtype.Float32, dtype.Float64, dtype.Complex64, dtype.Complex128} {
+		for _, n := range []int{1, 127, 128, 255, 256, 263, 511, 512, 513, 527, 700, 2500} {
+			for _, m := range []int{7, 8, 16, 17, 64, 120, 129, 500} {
+				if n*m > 150_000 {
+					continue
+				}
+				x := ndarray.Empty(d, m+1, n+3).Slice("1:, 2:-1")
+				values := Subtract.Call(Divide.Call(Remainder.Call(Multiply.Call(ndarray.Arange[int64](0, int64(n*m), 1).Reshape(m, n), 7919), 1013), 7), 70.5)
+				require.NoError(t, Copyto(x, values, dtype.Unsafe, nil))
+				columns := []int{0, n / 3, n / 2, n - 1, max(n-2, 0), max(n-9, 0)}
+				for k, v := range []float64{math.Copysign(0, -1), nan, math.Inf(1), math.Inf(-1)} {
+					if k < len(columns) && n > 100 {
+						require.NoError(t, Copyto(x.Slice(fmt.Sprintf("%d::%d, %d", k%2*m/2, 1+k/2*m/3, columns[k])), v, dtype.Unsafe, nil))
+					}
+				}
+				for _, view := range []*ndarray.Array{x, x.Slice("::-1"), x.Slice("::2")} {
+					all := Add.Axis(0).Reduce(view)
+					require.NoError(t, all.Err())
+					for _, j := range columns {
+						column := fmt.Sprintf("%d", j)
+						want := Add.Reduce(view.Slice(":, " + column).Copy())
+						require.Equal(t, elementBytes(want), elementBytes(all.Slice(column)), "%v, %d x %d, column %d", d, m, n, j)
+					}
 				}
 			}
 		}

@@ -126,6 +126,9 @@ func (r *reduction) intoSeries(w *worker, row rowOf, series unsafe.Pointer, i, c
 			continue
 		}
 		done += k
+		if r.addDown(w, row.n, series, b, k) {
+			continue
+		}
 		if b.endToEnd(row.n, r.size) {
 			// All series side by side are one row, again and again.
 			to := block{series, r.size, 0}

@@ -87,6 +87,9 @@ type Loop struct {
 	Reduce Order
 	// Fold, if set, reduces rows in the order Any or Pairwise; see package kernel.
 	Fold *kernel.Set
+	// Columns, if set, are the register tiles of the type: products with 1, which are
+	// the sums down columns that a loop in the order Pairwise adds up.
+	Columns *kernel.TileSet
 }
 
 // kernelType returns the type that operands of type d have where the kernel sees them.

@@ -10,6 +10,7 @@ import (
 	extremakernels "github.com/arraygen/arraygen/generated/extrema"
 	floatingkernels "github.com/arraygen/arraygen/generated/floating"
 	logicalkernels "github.com/arraygen/arraygen/generated/logical"
+	products "github.com/arraygen/arraygen/generated/products"
 	roundingkernels "github.com/arraygen/arraygen/generated/rounding"
 	dtype "github.com/arraygen/arraygen/ndarray/dtype"
 	"math"
@@ -100,32 +101,36 @@ var Add = &Ufunc{
 			Reduce: Pairwise,
 		},
 		{
-			Fold:   &arithmetickernels.FoldAddFloat32,
-			In:     []dtype.DType{dtype.Float32, dtype.Float32},
-			Kernel: &arithmetickernels.AddFloat32,
-			Out:    []dtype.DType{dtype.Float32},
-			Reduce: Pairwise,
+			Columns: &products.MatmulFloat32,
+			Fold:    &arithmetickernels.FoldAddFloat32,
+			In:      []dtype.DType{dtype.Float32, dtype.Float32},
+			Kernel:  &arithmetickernels.AddFloat32,
+			Out:     []dtype.DType{dtype.Float32},
+			Reduce:  Pairwise,
 		},
 		{
-			Fold:   &arithmetickernels.FoldAddFloat64,
-			In:     []dtype.DType{dtype.Float64, dtype.Float64},
-			Kernel: &arithmetickernels.AddFloat64,
-			Out:    []dtype.DType{dtype.Float64},
-			Reduce: Pairwise,
+			Columns: &products.MatmulFloat64,
+			Fold:    &arithmetickernels.FoldAddFloat64,
+			In:      []dtype.DType{dtype.Float64, dtype.Float64},
+			Kernel:  &arithmetickernels.AddFloat64,
+			Out:     []dtype.DType{dtype.Float64},
+			Reduce:  Pairwise,
 		},
 		{
-			Fold:   &arithmetickernels.FoldAddComplex64,
-			In:     []dtype.DType{dtype.Complex64, dtype.Complex64},
-			Kernel: &arithmetickernels.AddComplex64,
-			Out:    []dtype.DType{dtype.Complex64},
-			Reduce: Pairwise,
+			Columns: &products.MatmulFloat32,
+			Fold:    &arithmetickernels.FoldAddComplex64,
+			In:      []dtype.DType{dtype.Complex64, dtype.Complex64},
+			Kernel:  &arithmetickernels.AddComplex64,
+			Out:     []dtype.DType{dtype.Complex64},
+			Reduce:  Pairwise,
 		},
 		{
-			Fold:   &arithmetickernels.FoldAddComplex128,
-			In:     []dtype.DType{dtype.Complex128, dtype.Complex128},
-			Kernel: &arithmetickernels.AddComplex128,
-			Out:    []dtype.DType{dtype.Complex128},
-			Reduce: Pairwise,
+			Columns: &products.MatmulFloat64,
+			Fold:    &arithmetickernels.FoldAddComplex128,
+			In:      []dtype.DType{dtype.Complex128, dtype.Complex128},
+			Kernel:  &arithmetickernels.AddComplex128,
+			Out:     []dtype.DType{dtype.Complex128},
+			Reduce:  Pairwise,
 		},
 		{
 			In:     []dtype.DType{dtype.Timedelta64, dtype.Timedelta64},
