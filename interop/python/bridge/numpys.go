@@ -173,7 +173,7 @@ var numpyFunctions = []Function{
 		},
 	},
 	{
-		Name:      "sliding_window_view",
+		Name: "sliding_window_view", View: true,
 		NumPy:     "lib.stride_tricks.sliding_window_view",
 		Signature: "x: array, window_shape: shape, axis: axis_list_or_none = None, *, subok: ignored = False, writeable: ignored = False",
 		Call: with(2, func(a Args, o []array.Option) *ndarray.Array {

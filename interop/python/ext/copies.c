@@ -13,7 +13,7 @@ enum {
 // one_run reports whether two arrays of one number of axes, of any types, are one run of
 // elements each, in the same order: the strides are the same but for the size of an
 // element, none negative, and leave no gaps.
-static int one_run(const Array *a, const Array *b) {
+int one_run(const Array *a, const Array *b) {
   if (a->size != b->size || a->ndim != b->ndim) return 0;
   if (a->flags & b->flags & (AG_C | AG_F)) return 1;
   Py_ssize_t size = ag_dtypes[a->dtype].size, other = ag_dtypes[b->dtype].size, reach = size;
@@ -24,6 +24,23 @@ static int one_run(const Array *a, const Array *b) {
   }
   return reach == a->size * size;
 }
+
+// PACK writes elements that lie step bytes apart behind each other, whole vectors of them, and returns
+// how many.
+#define PACK(name, type, lanes, ...)                                                          \
+  static inline Py_ssize_t name(char *to, const char *from, Py_ssize_t step, Py_ssize_t n) {  \
+    typedef type vector __attribute__((vector_size(16), aligned(1), may_alias));              \
+    Py_ssize_t i = 0;                                                                         \
+    for (; i + lanes <= n; i += lanes, from += lanes * step) {                                \
+      type e[lanes];                                                                          \
+      for (int k = 0; k < lanes; k++) memcpy(&e[k], from + k * step, sizeof e[k]);            \
+      *(vector *)(to + i * sizeof(type)) = (vector){__VA_ARGS__};                             \
+    }                                                                                         \
+    return i;                                                                                 \
+  }
+PACK(pack_words, uint64_t, 2, e[0], e[1])
+PACK(pack_halves, uint32_t, 4, e[0], e[1], e[2], e[3])
+#undef PACK
 
 // move_row copies n elements between strides in bytes.
 void move_row(char *to, Py_ssize_t to_step, const char *from, Py_ssize_t from_step, Py_ssize_t n, int size) {
@@ -39,6 +56,12 @@ void move_row(char *to, Py_ssize_t to_step, const char *from, Py_ssize_t from_st
     memcpy(to + 3 * to_step, from + 3 * from_step, bytes);                         \
   }                                                                                \
   for (; n > 0; n--, to += to_step, from += from_step) memcpy(to, from, bytes)
+  if (to_step == size && size >= 4 && size <= 8) { // a vector is stored for several elements
+    Py_ssize_t whole = size == 8 ? pack_words(to, from, from_step, n) : pack_halves(to, from, from_step, n);
+    to += whole * size;
+    from += whole * from_step;
+    n -= whole;
+  }
   switch (size) {
   case 1: MOVE(1); break;
   case 2: MOVE(2); break;

@@ -120,6 +120,7 @@ const char *array_layout(int dtype, int ndim, const Py_ssize_t *shape, const Py_
 int foreign_layout(const char *what, foreignLayout *f);
 
 // copies.c
+int one_run(const Array *a, const Array *b);
 int copy_elements(Array *dst, const Array *src, const Py_ssize_t *from_strides);
 void cast_row(const agKernel *k, const agKernel *checked, int *found, char *to, Py_ssize_t to_step, int to_size, const char *from, Py_ssize_t from_step, int from_size, Py_ssize_t n);
 void move_row(char *to, Py_ssize_t to_step, const char *from, Py_ssize_t from_step, Py_ssize_t n, int size);
@@ -130,6 +131,7 @@ PyObject *array_flat(Array *a, int copies);
 
 // gather.c
 PyObject *array_picked(Array *a, const Array *index, int flat);
+PyObject *array_columns(Array *a, int before, const Array *index);
 PyObject *array_masked(Array *a, const Array *mask);
 int array_put(Array *a, const Array *key, const Array *value);
 int array_merge(Array *a, const Array *mask, const Array *value);
@@ -229,6 +231,7 @@ int takes_type(PyObject *number, int d);
 int number_store(char *p, PyObject *number, int d);
 
 // packed.c
+int descending(const Array *a);
 PyObject *packed_way(int num, int nin, PyObject *const *in, PyObject *out);
 
 // conditions.c

@@ -214,10 +214,9 @@ static PyObject *short_arange(int n, PyObject *const *v) {
   return (PyObject *)a;
 }
 
-// diagonal_ones is a matrix with ones on diagonal k.
-static PyObject *diagonal_ones(int64_t rows, int64_t columns, int64_t k, int d) {
+// with_diagonal is a matrix of zeros with elements that lie step bytes apart on diagonal k.
+static PyObject *with_diagonal(int64_t rows, int64_t columns, int64_t k, int d, const char *elements, Py_ssize_t step) {
   Py_ssize_t shape[2] = {rows, columns};
-  char one[16];
   if (rows < 0 || columns < 0 || rows > MOST_LENGTH || columns > MOST_LENGTH || !d) return NULL;
   // A block that serves again is zeroed faster than the system makes zero pages; larger
   // ones don't serve again.
@@ -225,13 +224,49 @@ static PyObject *diagonal_ones(int64_t rows, int64_t columns, int64_t k, int d) 
   char zero[16] = {0};
   Array *a = array_new(d, 2, shape, 'C', !serves);
   if (!a || !a->size) return (PyObject *)a;
-  if (element_store(one, d, Py_True) < 0 || (serves && fill_run(a->data, zero, size, a->size) < 0)) {
+  if (serves && fill_run(a->data, zero, size, a->size) < 0) {
     Py_DECREF(a);
     return NULL;
   }
-  int64_t row = k < 0 ? -k : 0, column = k > 0 ? k : 0;
-  for (; row < rows && column < columns; row++, column++) memcpy(a->data + (row * columns + column) * size, one, size);
+  int64_t row = k < 0 ? -k : 0, column = k > 0 ? k : 0, n = rows - row < columns - column ? rows - row : columns - column;
+  if (n > 0) move_row(a->data + (row * columns + column) * size, (columns + 1) * size, elements, step, n, size);
   return (PyObject *)a;
+}
+
+static PyObject *diagonal_ones(int64_t rows, int64_t columns, int64_t k, int d) {
+  char one[16];
+  return d && element_store(one, d, Py_True) == 0 ? with_diagonal(rows, columns, k, d, one, 0) : NULL;
+}
+
+// v, k
+static PyObject *short_diag(int n, PyObject *const *v) {
+  int64_t k = 0;
+  if (!v[0] || !is_array(v[0]) || (v[1] && !whole(v[1], &k))) return NULL;
+  const Array *a = (Array *)v[0];
+  if (a->ndim != 1 || !(a->flags & AG_ALIGNED) || k > MOST_LENGTH || k < -MOST_LENGTH) return NULL;
+  int64_t side = SHAPE(a)[0] + (k < 0 ? -k : k);
+  return with_diagonal(side, side, k, a->dtype, a->data, STRIDES(a)[0]);
+}
+
+// a, n, axis, prepend, append
+static PyObject *short_diff(int n, PyObject *const *v) {
+  static int subtract = -1;
+  int64_t axis = -1, order = 1;
+  if (!v[0] || !is_array(v[0]) || (v[1] && !whole(v[1], &order)) || (v[2] && !whole(v[2], &axis)) || !none(v[3]) || !none(v[4])) return NULL;
+  Array *a = (Array *)v[0];
+  if (axis < 0) axis += a->ndim;
+  if (order != 1 || axis < 0 || axis >= a->ndim || a->dtype == AG_BOOL8 || is_time(a->dtype) || a->size == 0) return NULL;
+  if (subtract < 0) subtract = ufunc_number("subtract");
+  Py_ssize_t shape[AG_MAX_DIMS];
+  memcpy(shape, SHAPE(a), a->ndim * sizeof *shape);
+  shape[axis]--;
+  char *second = shape[axis] ? a->data + STRIDES(a)[axis] : a->data;
+  PyObject *x = (PyObject *)array_view(a, ArrayType, second, a->ndim, shape, STRIDES(a));
+  PyObject *y = (PyObject *)array_view(a, ArrayType, a->data, a->ndim, shape, STRIDES(a));
+  PyObject *r = x && y ? ufunc_binary(subtract, x, y, NULL) : NULL;
+  Py_XDECREF(x);
+  Py_XDECREF(y);
+  return r;
 }
 
 // N, M, k, dtype, device, like
@@ -307,7 +342,7 @@ static const struct {
   directFunction call;
 } rows[] = {{"empty", short_empty}, {"zeros", short_zeros}, {"ones", short_ones}, {"full", short_full},
             {"empty_like", short_empty_like}, {"zeros_like", short_zeros_like}, {"ones_like", short_ones_like}, {"full_like", short_full_like},
-            {"asarray", short_asarray}, {"array", short_array}, {"arange", short_arange}, {"eye", short_eye}, {"identity", short_identity},
+            {"asarray", short_asarray}, {"array", short_array}, {"arange", short_arange}, {"eye", short_eye}, {"identity", short_identity}, {"diag", short_diag}, {"diff", short_diff},
             {"result_type", short_result_type}, {"can_cast", short_can_cast}, {"shares_memory", short_shares_memory},
             {"may_share_memory", short_may_share_memory}, {"copyto", short_copyto},
             {"matmul", product_matmul}, {"dot", product_matmul}, {"matvec", product_matvec}, {"vecmat", product_vecmat}, {"vecdot", product_vecdot},

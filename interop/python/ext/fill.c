@@ -79,8 +79,18 @@ typedef struct strided {
 static void write_strided(char *to, const void *what, Py_ssize_t from, Py_ssize_t n) {
   const strided s = *(const strided *)what;
   to = s.first + from * s.step;
-#define EACH(bytes) \
-  for (Py_ssize_t i = 0; i < n; i++) memcpy(to + i * s.step, s.element, bytes)
+#define EACH(bytes)                                                     \
+  {                                                                     \
+    char element[bytes];                                                \
+    memcpy(element, s.element, bytes);                                  \
+    for (; n >= 4; n -= 4, to += 4 * s.step) {                          \
+      memcpy(to, element, bytes);                                       \
+      memcpy(to + s.step, element, bytes);                              \
+      memcpy(to + 2 * s.step, element, bytes);                          \
+      memcpy(to + 3 * s.step, element, bytes);                          \
+    }                                                                   \
+    for (; n > 0; n--, to += s.step) memcpy(to, element, bytes);        \
+  }
   switch (s.size) {
   case 1: EACH(1); break;
   case 2: EACH(2); break;

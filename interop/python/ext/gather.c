@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 // Elements that indices, masks and joins pick, moved without Go where they are
-// few: arrays in C order, indices on the first axis. What is out of range, or of
+// few: arrays in C order, indices on one axis. What is out of range, or of
 // another sort, is left to Go, which says what is wrong.
 #include "core.h"
 
@@ -64,6 +64,35 @@ static int places_fit(places p) {
   default: EACH(bytes);      \
   }
 
+enum { AHEAD = 8, LINE = 64, SHORT_BLOCK = 256 };
+
+// copy_block copies a block: of few bytes, a call would cost more than they do.
+static inline void copy_block(char *to, const char *from, Py_ssize_t bytes) {
+#define ENDS(part)                                                \
+  {                                                               \
+    char head[part], tail[part];                                  \
+    memcpy(head, from, part);                                     \
+    memcpy(tail, from + bytes - (part), part);                    \
+    memcpy(to, head, part);                                       \
+    memcpy(to + bytes - (part), tail, part);                      \
+  }
+  if (bytes < 8 || bytes > SHORT_BLOCK) {
+    memcpy(to, from, bytes);
+  } else if (bytes <= 16) {
+    ENDS(8)
+  } else {
+    for (Py_ssize_t i = 0; i < bytes - 16; i += 16) memcpy(to + i, from + i, 16);
+    memcpy(to + bytes - 16, from + bytes - 16, 16);
+  }
+#undef ENDS
+}
+
+// fetch_block asks the caches for block at, which need not be there.
+static inline void fetch_block(const char *from, int64_t at, Py_ssize_t bytes) {
+  uintptr_t block = (uintptr_t)from + (uintptr_t)at * bytes;
+  for (Py_ssize_t line = 0; line < bytes; line += LINE) __builtin_prefetch((const void *)(block + line));
+}
+
 // pick_blocks copies the blocks of an axis of length n that indices name. It
 // returns 0 where one is not on the axis.
 static int pick_blocks(char *to, const char *from, const Array *index, Py_ssize_t n, Py_ssize_t block) {
@@ -71,6 +100,13 @@ static int pick_blocks(char *to, const char *from, const Array *index, Py_ssize_
 #define PICK(type, bytes)                                                     \
   {                                                                           \
     Py_ssize_t k = 0;                                                         \
+    if (!__builtin_constant_p(bytes)) /* blocks that may be long */           \
+      for (; k < p.count; k++) {                                              \
+        Py_ssize_t at = place_##type(p, k);                                   \
+        if (at < 0) return 0;                                                 \
+        if (k + AHEAD < p.count) fetch_block(from, ((const type *)p.data)[k + AHEAD], bytes); \
+        copy_block(to + k * (bytes), from + at * (bytes), bytes);             \
+      }                                                                       \
     for (; k + 1 < p.count; k += 2) { /* one branch for both */               \
       Py_ssize_t at = place_##type(p, k), next = place_##type(p, k + 1);      \
       if ((at | next) < 0) return 0;                                          \
@@ -111,6 +147,58 @@ PyObject *array_picked(Array *a, const Array *index, int flat) {
   int fits = pick_blocks(z->data, a->data, index, n, block);
   if (thread) PyEval_RestoreThread(thread);
   if (!fits) Py_CLEAR(z);
+  return (PyObject *)z;
+}
+
+// pick_columns copies what indices pick of each of so many rows of n blocks: for each index the blocks of
+// all rows behind each other. It returns 0 where an index is not on the axis.
+static int pick_columns(char *to, const char *from, const Array *index, Py_ssize_t n, Py_ssize_t block, Py_ssize_t rows) {
+  enum { PIECE = 16 << 10 }; // bytes of rows that are read for one index after the other, in the first level of cache
+  const places p = places_of(index, n);
+  if (!places_fit(p)) return 0;
+  Py_ssize_t row = n * block, most = row < PIECE / 4 ? PIECE / row : 4;
+  for (Py_ssize_t first = 0; first < rows; first += most) {
+    Py_ssize_t count = rows - first < most ? rows - first : most;
+    for (Py_ssize_t k = 0; k < p.count; k++) {
+      Py_ssize_t at = p.wide ? place_int64_t(p, k) : place_int32_t(p, k);
+      if (at < 0) return 0; // another thread has changed it
+      char *out = to + (k * rows + first) * block;
+      const char *in = from + first * row + at * block;
+      if (block <= 16 && !(block & (block - 1))) move_row(out, block, in, row, count, (int)block);
+      else
+        for (Py_ssize_t i = 0; i < count; i++) memcpy(out + i * block, in + i * row, block);
+    }
+  }
+  return 1;
+}
+
+// array_columns returns a[:, …, index] with so many axes before the index. As NumPy's, its elements lie in
+// memory in the order of the indices first.
+PyObject *array_columns(Array *a, int before, const Array *index) {
+  if (!in_order(a) || !is_index(index) || before >= a->ndim || !a->size) return NULL;
+  Py_ssize_t shape[2 * AG_MAX_DIMS], rows = 1, block = block_of(a, before + 1), bytes;
+  int axes = index->ndim + a->ndim - 1;
+  if (axes > AG_MAX_DIMS) return NULL;
+  for (int i = 0; i < before; i++) rows *= SHAPE(a)[i];
+  if (__builtin_mul_overflow(index->size, rows * block, &bytes) || bytes > MOST_PICKED) return NULL;
+  memcpy(shape, SHAPE(index), index->ndim * sizeof *shape);
+  memcpy(shape + index->ndim, SHAPE(a), before * sizeof *shape);
+  memcpy(shape + index->ndim + before, SHAPE(a) + before + 1, (a->ndim - before - 1) * sizeof *shape);
+  Array *z = array_new(a->dtype, axes, shape, 'C', 0);
+  if (!z) return NULL;
+  PyThreadState *thread = bytes > RELEASE_BYTES ? PyEval_SaveThread() : NULL;
+  int fits = pick_columns(z->data, a->data, index, SHAPE(a)[before], block, rows);
+  if (thread) PyEval_RestoreThread(thread);
+  if (!fits) Py_CLEAR(z);
+  if (!fits) return NULL;
+  Py_ssize_t strides[AG_MAX_DIMS];
+  memcpy(strides, STRIDES(z), axes * sizeof *strides);
+  for (int i = 0; i < index->ndim + before; i++) {
+    int to = i < index->ndim ? before + i : i - index->ndim;
+    SHAPE(z)[to] = shape[i];
+    STRIDES(z)[to] = strides[i];
+  }
+  array_seal(z);
   return (PyObject *)z;
 }
 
@@ -274,23 +362,47 @@ PyObject *array_joined(PyObject *tuple, Py_ssize_t axis) {
   return (PyObject *)z;
 }
 
-// array_chosen returns the elements of x where a mask is true, of y elsewhere: all of
-// one shape and in C order, x and y of one type.
+// choose_row writes the elements of x where a mask is true, those of y elsewhere, to n places behind each other;
+// strides in bytes.
+static void choose_row(char *to, const char *m, Py_ssize_t m_step, const char *x, Py_ssize_t x_step, const char *y, Py_ssize_t y_step, Py_ssize_t n, int size) {
+#define EACH(bytes)                                                  \
+  for (Py_ssize_t i = 0; i < n; i++) {                               \
+    const char *from = m[i * m_step] ? x + i * x_step : y + i * y_step; \
+    memcpy(to + i * (bytes), from, bytes);                           \
+  }
+  BY_SIZE(size, EACH)
+#undef EACH
+}
+
+// array_chosen returns the elements of x where a mask is true, of y elsewhere: few, all of one shape,
+// x and y of one type.
 PyObject *array_chosen(const Array *mask, const Array *x, const Array *y) {
-  if (mask->dtype != AG_BOOL8 || x->dtype != y->dtype || !in_order(mask) || !in_order(x) || !in_order(y) || x->size > MOST || mask->ndim != x->ndim ||
+  if (mask->dtype != AG_BOOL8 || x->dtype != y->dtype || !(mask->flags & x->flags & y->flags & AG_ALIGNED) || x->size > MOST || mask->ndim != x->ndim ||
       mask->ndim != y->ndim)
     return NULL;
   for (int i = 0; i < x->ndim; i++)
     if (SHAPE(mask)[i] != SHAPE(x)[i] || SHAPE(y)[i] != SHAPE(x)[i]) return NULL;
-  Array *z = array_new(x->dtype, x->ndim, SHAPE(x), 'C', 0);
-  if (!z) return NULL;
-  const char *m = mask->data;
-#define EACH(bytes)                          \
-  for (Py_ssize_t i = 0; i < z->size; i++) { \
-    const char *from = m[i] ? x->data : y->data; \
-    memcpy(z->data + i * (bytes), from + i * (bytes), bytes); \
+  int size = ag_dtypes[x->dtype].size, one = one_run(x, y) && one_run(x, mask);
+  if (!one && (!descending(mask) || !descending(x) || !descending(y))) return NULL;
+  Array *z = array_new_like(x, x->dtype, x->ndim, SHAPE(x), one ? 'K' : 'C', 0);
+  if (!z || !z->size) return (PyObject *)z;
+  if (one || z->ndim == 0) {
+    choose_row(z->data, mask->data, 1, x->data, size, y->data, size, z->size, size);
+    return (PyObject *)z;
   }
-  BY_SIZE(ag_dtypes[z->dtype].size, EACH)
-#undef EACH
+  int last = z->ndim - 1;
+  Py_ssize_t row = SHAPE(z)[last], index[AG_MAX_DIMS] = {0};
+  const Array *from[3] = {mask, x, y};
+  const char *p[3] = {mask->data, x->data, y->data};
+  for (Py_ssize_t done = 0; done < z->size; done += row) {
+    choose_row(z->data + done * size, p[0], STRIDES(mask)[last], p[1], STRIDES(x)[last], p[2], STRIDES(y)[last], row, size);
+    int i = last - 1;
+    for (; i >= 0; i--) {
+      int ends = ++index[i] == SHAPE(z)[i];
+      for (int k = 0; k < 3; k++) p[k] += STRIDES(from[k])[i] * (ends ? 1 - SHAPE(z)[i] : 1);
+      if (!ends) break;
+      index[i] = 0;
+    }
+  }
   return (PyObject *)z;
 }

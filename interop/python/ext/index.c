@@ -192,6 +192,59 @@ static PyObject *like(PyObject *result, PyObject *self) {
   return r;
 }
 
+// listed is a short list of indices as an array.
+typedef struct listed {
+  Array array;
+  Py_ssize_t dims[2];
+  int64_t indices[64];
+} listed;
+
+// index_in returns a key that is one of our arrays or a short list of integers, which list has room for. It
+// returns NULL for any other.
+static const Array *index_in(PyObject *key, listed *list) {
+  if (is_array(key)) return (Array *)key;
+  Py_ssize_t n = PyList_CheckExact(key) ? PyList_Size(key) : 0;
+  if (n == 0 || n > (Py_ssize_t)(sizeof list->indices / sizeof *list->indices)) return NULL;
+  for (Py_ssize_t i = 0; i < n; i++) {
+    PyObject *o = PyList_GetItem(key, i);
+    int overflow = 0;
+    if (!PyLong_CheckExact(o)) return NULL;
+    list->indices[i] = PyLong_AsLongLongAndOverflow(o, &overflow);
+    if (overflow) return NULL;
+  }
+  list->array = (Array){.data = (char *)list->indices, .dtype = AG_INT64, .ndim = 1, .dims = list->dims};
+  list->dims[0] = n;
+  list->dims[1] = sizeof *list->indices;
+  array_seal(&list->array);
+  return &list->array;
+}
+
+// whole_axes reports whether the first items of a key are slices of whole axes.
+static int whole_axes(const Array *a, PyObject *key, Py_ssize_t n) {
+  for (Py_ssize_t i = 0; i < n; i++) {
+    PyObject *item = PyTuple_GetItem(key, i);
+    Py_ssize_t start, stop, step;
+    if (!PySlice_Check(item) || i >= a->ndim || PySlice_Unpack(item, &start, &stop, &step) < 0) return 0;
+    if (PySlice_AdjustIndices(SHAPE(a)[i], &start, &stop, step) != SHAPE(a)[i] || step != 1) return 0;
+  }
+  return 1;
+}
+
+// picked_by returns what an array, or a list of integers, picks of an array, behind axes that are taken whole.
+// It returns NULL where that is for Go to do.
+static PyObject *picked_by(Array *a, PyObject *key) {
+  listed list;
+  if (PyTuple_Check(key)) {
+    Py_ssize_t n = PyTuple_Size(key);
+    if (n < 2 || n > a->ndim || !whole_axes(a, key, n - 1)) return NULL;
+    const Array *index = index_in(PyTuple_GetItem(key, n - 1), &list);
+    return index && index->dtype != AG_BOOL8 ? array_columns(a, (int)n - 1, index) : NULL;
+  }
+  const Array *index = index_in(key, &list);
+  if (!index) return NULL;
+  return index->dtype == AG_BOOL8 ? array_masked(a, index) : array_picked(a, index, 0);
+}
+
 PyObject *array_subscript(PyObject *self, PyObject *key) {
   Array *a = (Array *)self;
   if (a->ndim == 1 && PyLong_Check(key) && !PyBool_Check(key)) {
@@ -212,11 +265,8 @@ PyObject *array_subscript(PyObject *self, PyObject *key) {
     if (v.element) return array_element(a, v.data);
     return (PyObject *)array_view(a, Py_TYPE(self), v.data, v.ndim, v.shape, v.strides);
   }
-  if (is_array(self) && is_array(key)) {
-    Array *k = (Array *)key;
-    PyObject *r = k->dtype == AG_BOOL8 ? array_masked(a, k) : array_picked(a, k, 0);
-    if (r || PyErr_Occurred()) return r;
-  }
+  PyObject *picked = is_array(self) ? picked_by(a, key) : NULL;
+  if (picked || PyErr_Occurred()) return picked;
   PyObject *t = advanced(key);
   if (!t) return NULL;
   PyObject *args[2] = {self, t};

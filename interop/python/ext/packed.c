@@ -41,7 +41,7 @@ static int broadcast(packed *c, const Array *a) {
 // descending reports whether no axis of an array has a larger stride than one
 // before it: of such operands the result lies in C order, by the plan's rule
 // (ufunc/space.go, sort).
-static int descending(const Array *a) {
+int descending(const Array *a) {
   Py_ssize_t least = PY_SSIZE_T_MAX;
   for (int i = 0; i < a->ndim; i++) {
     Py_ssize_t s = STRIDES(a)[i] < 0 ? -STRIDES(a)[i] : STRIDES(a)[i];
@@ -52,13 +52,9 @@ static int descending(const Array *a) {
   return 1;
 }
 
-// pack writes the elements of an operand in C order of the call's shape.
-static void pack(char *to, const packed *c, const Array *a) {
+// move moves the elements of an array to a buffer in C order of the call's shape, or back.
+static void move(char *buffer, const packed *c, const Array *a, int back) {
   int size = ag_dtypes[a->dtype].size, lead = c->ndim - a->ndim;
-  if (a->flags & AG_C && a->size == c->n) {
-    memcpy(to, a->data, c->n * size);
-    return;
-  }
   Py_ssize_t strides[AG_MAX_DIMS], index[AG_MAX_DIMS];
   for (int i = 0; i < c->ndim; i++) {
     strides[i] = i < lead || SHAPE(a)[i - lead] == 1 ? 0 : STRIDES(a)[i - lead];
@@ -66,9 +62,10 @@ static void pack(char *to, const packed *c, const Array *a) {
   }
   int last = c->ndim - 1;
   Py_ssize_t row = last < 0 ? 1 : c->shape[last], step = last < 0 ? 0 : strides[last];
-  const char *p = a->data;
+  char *p = a->data;
   for (Py_ssize_t done = 0; done < c->n; done += row) {
-    move_row(to + done * size, size, p, step, row, size);
+    if (back) move_row(p, step, buffer + done * size, size, row, size);
+    else move_row(buffer + done * size, size, p, step, row, size);
     for (int i = last - 1; i >= 0; i--) {
       p += strides[i];
       if (++index[i] < c->shape[i]) break;
@@ -76,6 +73,11 @@ static void pack(char *to, const packed *c, const Array *a) {
       index[i] = 0;
     }
   }
+}
+
+static void pack(char *to, const packed *c, const Array *a) {
+  if (a->flags & AG_C && a->size == c->n) memcpy(to, a->data, c->n * ag_dtypes[a->dtype].size);
+  else move(to, c, a, 0);
 }
 
 // loop_type returns the type in which the call is computed, 0 where Go has to be
@@ -90,13 +92,19 @@ static int loop_type(const agUfuncInfo *u, int nin, PyObject *const *in) {
   return d && d != AG_LOOP_NONE && u->kernels[d].entry ? d : 0;
 }
 
-// takes reports whether an array can be the output of the call.
+// takes reports whether an array can be the output of the call: its strides fall, and no two elements
+// lie in one place.
 static int takes(PyObject *out, const packed *c, int dtype) {
   Array *z = (Array *)out;
-  const int needed = AG_C | AG_ALIGNED;
-  if (!is_array(out) || z->dtype != dtype || (z->flags & (needed | AG_READONLY)) != needed || z->ndim != c->ndim) return 0;
-  for (int i = 0; i < c->ndim; i++)
+  if (!is_array(out) || z->dtype != dtype || (z->flags & (AG_ALIGNED | AG_READONLY)) != AG_ALIGNED || z->ndim != c->ndim) return 0;
+  Py_ssize_t reach = ag_dtypes[dtype].size; // of the axes behind
+  for (int i = c->ndim - 1; i >= 0; i--) {
     if (SHAPE(z)[i] != c->shape[i]) return 0;
+    Py_ssize_t step = STRIDES(z)[i] < 0 ? -STRIDES(z)[i] : STRIDES(z)[i];
+    if (SHAPE(z)[i] == 1) continue;
+    if (step < reach) return 0;
+    reach = step * SHAPE(z)[i];
+  }
   return 1;
 }
 
@@ -135,9 +143,12 @@ static PyObject *run_packed(int num, const agKernel *k, int d, int nin, PyObject
   }
   if (out) Py_INCREF(out);
   else if (!(out = (PyObject *)array_new(k->out, c->ndim, c->shape, 'C', 0))) return NULL;
-  args.op[nin] = (agOperand){((Array *)out)->data, ag_dtypes[k->out].size, 0, 0};
+  const Array *z = (Array *)out;
+  int size = ag_dtypes[k->out].size, spreads = !(z->flags & AG_C);
+  args.op[nin] = (agOperand){spreads ? own : z->data, size, 0, 0};
   int look = conditions_begin(k, c->n);
   agEnter(k->entry, &args);
+  if (spreads) move(own, c, z, 1);
   if (k->rare && args.done != c->n) { // a rare element: Go knows how to go on
     Py_DECREF(out);
     return NULL;
@@ -173,6 +184,6 @@ PyObject *packed_way(int num, int nin, PyObject *const *in, PyObject *out) {
   for (int i = 0; i < nin; i++)
     if (is_array(in[i]) && (!broadcast(&c, (Array *)in[i]) || !descending((Array *)in[i]))) return NULL;
   if (!keeps_gil(k, c.n) || c.n * ag_dtypes[d].size > MOST_PACKED) return NULL;
-  if (out && (k->rare || !takes(out, &c, k->out))) return NULL;
+  if (out && (k->rare || !takes(out, &c, k->out) || c.n * ag_dtypes[k->out].size > MOST_PACKED)) return NULL;
   return c.n * 16 <= ON_STACK ? on_stack(num, k, d, nin, in, out, &c) : in_block(num, k, d, nin, in, out, &c);
 }

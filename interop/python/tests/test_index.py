@@ -113,3 +113,37 @@ def test_many_indices_are_assigned(dtype, index_type):
     with pytest.raises(IndexError):
         ours[ag.asarray(index)] = 9
     assert ours.tobytes() == theirs.tobytes()  # nothing is written before
+
+
+@pytest.mark.parametrize("dtype", ["bool", "uint8", "int16", "float32", "float64", "complex128"])
+@pytest.mark.parametrize("shape", [(1, 1), (3, 7), (3000, 10), (2, 500), (40, 3, 5), (2, 3, 4, 5)])
+def test_columns_are_picked(dtype, shape):
+    """Indices behind whole axes, as arrays and as lists: NumPy's elements in NumPy's order in memory."""
+    x = (np.arange(np.prod(shape)) % 251).astype(dtype).reshape(shape)
+    a, r = ag.asarray(x), np.random.default_rng(6)
+    for before in range(len(shape)):
+        n = shape[before]
+        for count in (0, 1, 3, 64, 65, 300):
+            index = r.integers(-n, n, count)
+            for i in (index, index.astype("int32"), index.reshape(1, -1), index.tolist()):
+                if count == 0 and isinstance(i, list):
+                    continue
+                key = (slice(None),) * before
+                want, got = x[*key, i], a[*key, ag.asarray(i) if isinstance(i, np.ndarray) else i]
+                assert (got.shape, got.base is None) == (want.shape, True)
+                assert got.tobytes() == want.tobytes()
+                assert not got.size or [s for s, m in zip(got.strides, got.shape) if m > 1] == [s for s, m in zip(want.strides, want.shape) if m > 1]
+            if count:
+                index[-1] = n
+                for i in (index.tolist(), ag.asarray(index)):
+                    with pytest.raises(IndexError, match=f"index {n} is out of bounds for axis {before}"):
+                        a[*key, i]
+
+
+def test_parts_of_axes_are_picked_from():
+    """Slices that are not of whole axes, and lists that are no indices."""
+    x = np.arange(60.0).reshape(3, 4, 5)
+    a = ag.asarray(x)
+    for key in [(slice(1, None), [0, 1]), (slice(None, None, -1), [0, 1]), (slice(0, 3), [3, -4]), (slice(0, 99), slice(None, 4), [1]), (slice(None), [True, False, True, True]),
+                (slice(None), [0, True]), [1, True], (slice(None), slice(None), [4, 4]), (slice(None), slice(None), slice(None), [1])]:
+        compare(verdict(lambda: np.asarray(a[key])), verdict(lambda: x[key]))

@@ -2,6 +2,8 @@
 
 """The memory order of results that are no ufunc's: NumPy's, for arrays in C, Fortran and any other order."""
 
+import itertools
+
 import arraygen as ag
 import numpy as np
 import pytest
@@ -51,6 +53,21 @@ def test_index(base, key):
             ag.asarray(x)[index]
         return
     check(ag.asarray(x)[index], want)
+
+
+@pytest.mark.parametrize("dtype", ["bool", "int16", "float32", "float64", "complex128"])
+def test_choice(dtype):
+    """where on a mask and arrays that lie otherwise than each other."""
+    r = np.random.default_rng(1)
+    for a, b, c in itertools.product(BASES, repeat=3):
+        if not BASES[a].shape == BASES[b].shape == BASES[c].shape:
+            continue
+        mask, x, y = np.empty_like(BASES[a], "bool"), np.empty_like(BASES[b], dtype), np.empty_like(BASES[c], dtype)
+        for z, values in ((mask, r.random(mask.shape) < 0.5), (x, r.integers(0, 100, x.shape)), (y, r.integers(0, 100, x.shape))):
+            z[...] = values
+        check(ag.where(ag.asarray(mask), ag.asarray(x), ag.asarray(y)), np.where(mask, x, y))
+        strided = np.repeat(x, 2, axis=-1)[..., ::2]
+        check(ag.where(ag.asarray(mask), ag.asarray(strided), ag.asarray(y[..., ::-1])), np.where(mask, strided, y[..., ::-1]))
 
 
 @pytest.mark.parametrize("call", CALLS)

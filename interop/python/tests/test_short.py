@@ -206,6 +206,35 @@ def test_join_and_choose(dtype, rows):
         ag.concat([a, b[:, :2]])
 
 
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_diagonals_and_differences(dtype):
+    for n in (1, 2, 7, 300):
+        x = numbers(dtype, (2 * n,))
+        for view in (x, x[::2], x[::-1], x[:0]):
+            for k in (0, 1, -3):
+                same(ag.diag(ag.asarray(view), k), np.diag(view, k))
+            same(ag.diff(ag.asarray(view)), np.diff(view))
+        m = numbers(dtype, (n, 2, 3))
+        for axis in (0, 1, 2, -1):
+            for view in (m, m[::-1], np.asfortranarray(m)):
+                same(ag.diff(ag.asarray(view), axis=axis), np.diff(view, axis=axis))
+        with pytest.raises(IndexError):
+            ag.diff(ag.asarray(m), axis=3)
+    with pytest.raises(ValueError):
+        ag.diff(ag.asarray(x)[0])
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("step", [2, 3, -1, -5])
+def test_strided_fill(dtype, step):
+    x = numbers(dtype, (1001,))
+    a = ag.asarray(x.copy())
+    x[::step], a[::step] = x[5], ag.asarray(x)[5]
+    same(a, x)
+    x[1::step], a[1::step] = 1, 1
+    same(a, x)
+
+
 def test_subclasses_keep_their_class():
     class Mine(ag.ndarray):
         pass
