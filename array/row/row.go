@@ -94,3 +94,11 @@ func Greatest(d dtype.DType, p unsafe.Pointer, n int) (most uint64, ok bool) {
 // Count adds to counts how often each number below their number is among n integers at p, as
 // array.Bincount counts. None is negative.
 func Count(counts []int64, d dtype.DType, p unsafe.Pointer, n int) { counting.Count(counts, d, p, n) }
+
+// Cast converts n numbers at src of type from to type to, at dst, one by one: it is for conversions that
+// have no kernel.
+func Cast(to dtype.DType, dst unsafe.Pointer, from dtype.DType, src unsafe.Pointer, n int) {
+	for i := range n {
+		dtype.Cast(unsafe.Add(dst, i*to.Size()), to, unsafe.Add(src, i*from.Size()), from)
+	}
+}

@@ -43,6 +43,12 @@ func TestRowsAreWhatArraysAre(t *testing.T) {
 		for i := range ints {
 			ints[i] = int64(r.Uint64())
 		}
+		halves := make([]dtype.F16, n)
+		row.Cast(dtype.Float16, unsafe.Pointer(&halves[0]), d, at(x), n)
+		want, err := ndarray.ToSlice[dtype.F16](array.AsType(x, dtype.Float16))
+		require.NoError(t, err)
+		require.Equal(t, want, halves)
+
 		row.CumulativeSum(sums, ints)
 		require.Equal(t, places(array.CumulativeSum(ints)), sums)
 

@@ -30,6 +30,7 @@ const (
 	RowCumulativeSum
 	RowGreatest
 	RowCount
+	RowCast
 	NumRowFunctions
 )
 
@@ -43,8 +44,10 @@ type Row struct {
 	// Out is where so many int64 of a result go.
 	Out   unsafe.Pointer
 	Count int
-	// Values are what is looked for, as many as there are results.
+	// Values are what is looked for, as many as there are results; of a cast they are its results.
 	Values unsafe.Pointer
+	// To is the type of the results of a cast.
+	To dtype.DType
 	// Place is that of a partition.
 	Place int
 	// Right is the side of searches.
@@ -92,6 +95,9 @@ func (r Row) Call() (int, error) {
 		}
 	case RowCount:
 		row.Count(out, r.DType, r.X, r.N)
+		return 0, nil
+	case RowCast:
+		row.Cast(r.To, r.Values, r.DType, r.X, r.N)
 		return 0, nil
 	}
 	return NoRow, nil

@@ -74,68 +74,29 @@ int conditions_begin(const agKernel *k, Py_ssize_t n) {
   return look;
 }
 
-// Scans that compilers make vector code of. The exponent of what is infinite or NaN is all
-// ones: one more in its last place carries into the sign.
-#define SCANS(name, attributes) \
-  attributes static int name##_special(const char *p, int dtype, Py_ssize_t n) { \
-    switch (dtype) { \
-    case AG_COMPLEX128: n *= 2; /* fallthrough */ \
-    case AG_FLOAT64: SCAN(uint64_t, (uint64_t)0x7ff << 52, 63) \
-    case AG_COMPLEX64: n *= 2; /* fallthrough */ \
-    case AG_FLOAT32: SCAN(uint32_t, (uint32_t)0xff << 23, 31) \
-    case AG_FLOAT16: SCAN(uint16_t, 0x7c00, 15) \
-    case AG_BFLOAT16: SCAN(uint16_t, 0x7f80, 15) \
-    } \
-    return 1; \
-  } \
-  attributes static int name##_divisor(const char *p, int size, Py_ssize_t n) { \
-    switch (size) { \
-    case 1: FIND(uint8_t) \
-    case 2: FIND(uint16_t) \
-    case 4: FIND(uint32_t) \
-    } \
-    FIND(uint64_t) \
+// is_special reports whether some of n numbers have a part that is infinite or NaN, or may have.
+static int is_special(const char *p, int dtype, Py_ssize_t n) {
+  if (dtype == AG_COMPLEX64 || dtype == AG_COMPLEX128) {
+    dtype = dtype == AG_COMPLEX64 ? AG_FLOAT32 : AG_FLOAT64;
+    n *= 2;
   }
-#define SCAN(type, mask, sign) { \
-    const type *v = (const type *)p, m = (type)(mask); \
-    type some = 0; \
-    for (Py_ssize_t i = 0; i < n; i++) some |= (type)((v[i] & m) + (m & -m)); \
-    return some >> sign & 1; \
-  }
-#define FIND(type) { \
-    const type *v = (const type *)p; \
-    type some = 0; \
-    for (Py_ssize_t i = 0; i < n; i++) some |= (type)((type)(v[i] + 1) <= 1); \
-    return some != 0; \
-  }
-#if defined(__GNUC__) && !defined(__clang__)
-#define FAST __attribute__((optimize("O3")))
-#else
-#define FAST
-#endif
-SCANS(plain, FAST)
-#if defined(__x86_64__)
-SCANS(avx2, FAST __attribute__((target("avx2"))))
-static int has_avx2(void) { return tables->level[0] == 'a'; } // avx2 or above
-#define BEST(f) (has_avx2() ? avx2_##f : plain_##f)
-#else
-#define BEST(f) plain_##f
-#endif
-
-// is_special reports whether some of n numbers have a part that is infinite or NaN.
-int is_special(const char *p, int dtype, Py_ssize_t n) { return n <= 4 ? plain_special(p, dtype, n) : BEST(special)(p, dtype, n); }
-
-// divisors_special reports whether some integers are 0 or -1, all bits set.
-static int divisors_special(const agOperand *y, int dtype, Py_ssize_t n) {
-  return BEST(divisor)(y->ptr, ag_dtypes[dtype].size, y->inner ? n : 1);
+  const agKernel *finite = ag_dtypes[dtype].kind == 'f' ? own_kernel(OWN_FINITE, dtype) : NULL;
+  return !finite || !finite->entry || kernel_finds(finite, 0, p, ag_dtypes[dtype].size, NULL, n);
 }
 
-// counts_special reports whether some counts of units are 0 or NaT, whose other bits are 0.
+// is_among reports whether an integer is among n of an operand, which may be one element.
+static int is_among(const agOperand *x, int dtype, int64_t value, Py_ssize_t n) {
+  return kernel_finds(own_kernel(OWN_EQUAL, dtype), 1, x->ptr, ag_dtypes[dtype].size, &value, x->inner ? n : 1);
+}
+
+// divisors_special reports whether some integers are 0 or, of those with a sign, -1.
+static int divisors_special(const agOperand *y, int dtype, Py_ssize_t n) {
+  return is_among(y, dtype, 0, n) || (ag_dtypes[dtype].kind == 'i' && is_among(y, dtype, -1, n));
+}
+
+// counts_special reports whether some counts of units are 0 or NaT.
 static int counts_special(const agOperand *x, Py_ssize_t n) {
-  const uint64_t *v = x->ptr;
-  uint64_t some = 0;
-  for (Py_ssize_t i = 0; i < (x->inner ? n : 1); i++) some |= v[i] << 1 == 0;
-  return some != 0;
+  return is_among(x, AG_INT64, 0, n) || is_among(x, AG_INT64, INT64_MIN, n);
 }
 
 // by_go has Go decide which conditions a run met: of inputs of one type and a result
@@ -165,6 +126,14 @@ static int by_go(const agKernel *k, int look, int num, int dtype, const agArgs *
   if (enter_ufunc(&c, 0) < 0) PyErr_Clear();
   call_free(&c.call);
   return c.call.found;
+}
+
+// conditions_clear begins a run of kernels whose sums and products alone may meet conditions.
+void conditions_clear(void) { flags_clear(); }
+
+// conditions_unmet reports whether such a run met none, as n of its results of a type show where the flags don't.
+int conditions_unmet(const char *p, int dtype, Py_ssize_t n) {
+  return (HAVE_FLAGS && !(flags_raised() & (AG_OVER | AG_INVALID))) || !is_special(p, dtype, n);
 }
 
 // conditions_exact returns the conditions that a run of whole vectors met, of a kernel

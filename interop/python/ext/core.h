@@ -147,8 +147,16 @@ int function_init(void);
 
 // fill.c
 int fill_run(char *to, const char *element, int size, Py_ssize_t n);
-int fill_count(char *to, int size, int64_t start, int64_t step, Py_ssize_t n);
+int fill_count(char *to, int dtype, int64_t start, int64_t step, Py_ssize_t n);
 int array_fill(Array *a, const char *element);
+
+// kernels.c
+typedef enum ownUfunc { OWN_ADD, OWN_EQUAL, OWN_FINITE } ownUfunc;
+int kernels_init(void);
+const agKernel *own_kernel(ownUfunc which, int dtype);
+Py_ssize_t kernel_run(const agKernel *k, Py_ssize_t n, int operands, const agOperand *op);
+int kernel_finds(const agKernel *k, int wanted, const char *x, Py_ssize_t size, const void *y, Py_ssize_t n);
+int convert_row(int to_type, void *to, int from_type, const void *from, Py_ssize_t n);
 
 // creation.c
 directFunction short_find(const char *name);
@@ -239,7 +247,8 @@ extern int usual_look;
 int look_now(int64_t work);
 int conditions_begin(const agKernel *k, Py_ssize_t n);
 int conditions_exact(int look);
-int is_special(const char *p, int dtype, Py_ssize_t n);
+void conditions_clear(void);
+int conditions_unmet(const char *p, int dtype, Py_ssize_t n);
 int conditions_end(const agKernel *k, int look, int num, int dtype, const agArgs *args, int nin);
 const char *condition_name(int number, PyObject *const *args);
 int conditions_tell(const char *name, int found);

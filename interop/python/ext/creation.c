@@ -210,7 +210,7 @@ static PyObject *short_arange(int n, PyObject *const *v) {
   if (step < 0 && stop < start) count = (start - stop - 1) / -step + 1;
   if (count > MOST_LENGTH || !holds(d, start) || (count && !holds(d, start + (count - 1) * step))) return NULL;
   Array *a = array_new(d, 1, &count, 'C', 0);
-  if (a && fill_count(a->data, ag_dtypes[d].size, start, step, count) < 0) Py_CLEAR(a);
+  if (a && fill_count(a->data, d, start, step, count) < 1) Py_CLEAR(a);
   return (PyObject *)a;
 }
 
@@ -220,7 +220,7 @@ static PyObject *with_diagonal(int64_t rows, int64_t columns, int64_t k, int d, 
   if (rows < 0 || columns < 0 || rows > MOST_LENGTH || columns > MOST_LENGTH || !d) return NULL;
   // A block that serves again is zeroed faster than the system makes zero pages; larger
   // ones don't serve again.
-  int size = ag_dtypes[d].size, serves = (double)rows * columns * size <= STORAGE_KEPT;
+  int64_t size = ag_dtypes[d].size, serves = !rows || columns <= STORAGE_KEPT / size / rows;
   char zero[16] = {0};
   Array *a = array_new(d, 2, shape, 'C', !serves);
   if (!a || !a->size) return (PyObject *)a;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-// One element in many places, and numbers that follow each other: memory that is
-// written once.
+// One element in many places, and integers that follow each other.
 #include "core.h"
 
 // writer writes n elements, the first of which is number from of what is written as a whole.
@@ -129,42 +128,33 @@ int array_fill(Array *a, const char *element) {
   }
 }
 
-// steps are evenly spaced integers.
-typedef struct steps { uint64_t start, step; } steps;
+// evenly are integers with one distance.
+typedef struct evenly {
+  const agKernel *add;
+  int size;
+  uint64_t start, step;
+} evenly;
 
-// COUNT writes n integers of a type, which wrap around as unsigned ones do: in vectors
-// that every processor has, four at a time.
-#define COUNT(type, lanes)                                                                \
-  static void count_##type(char *to, const void *what, Py_ssize_t from, Py_ssize_t n) {   \
-    typedef type vector __attribute__((vector_size(16), aligned(1), may_alias));          \
-    const steps *s = what;                                                                \
-    type step = (type)s->step, first = (type)(s->start + (uint64_t)from * s->step);       \
-    vector v, by;                                                                         \
-    for (int i = 0; i < lanes; i++) {                                                     \
-      v[i] = (type)(first + (type)i * step);                                              \
-      by[i] = (type)(lanes * step);                                                       \
-    }                                                                                     \
-    vector v1 = v + by, v2 = v1 + by, v3 = v2 + by, all = 4 * by;                         \
-    Py_ssize_t i = 0;                                                                     \
-    for (; i + 4 * lanes <= n; i += 4 * lanes, v += all, v1 += all, v2 += all, v3 += all) { \
-      vector *at = (vector *)(to + i * sizeof(type));                                     \
-      at[0] = v;                                                                          \
-      at[1] = v1;                                                                         \
-      at[2] = v2;                                                                         \
-      at[3] = v3;                                                                         \
-    }                                                                                     \
-    for (; i < n; i++) {                                                                  \
-      type one = (type)(first + (type)i * step);                                          \
-      memcpy(to + i * sizeof one, &one, sizeof one);                                      \
-    }                                                                                     \
+// write_evenly adds a multiple of the step to the elements that are there, as many again, up to a
+// block that stays in the first-level cache.
+static void write_evenly(char *to, const void *what, Py_ssize_t from, Py_ssize_t n) {
+  enum { BLOCK = 4 << 10 }; // bytes
+  const evenly *e = what;
+  uint64_t first = e->start + (uint64_t)from * e->step;
+  memcpy(to, &first, e->size); // the low bytes
+  for (Py_ssize_t there = 1, m; there < n; there += m) {
+    uint64_t by = (uint64_t)there * e->step;
+    m = there < BLOCK / e->size ? there : BLOCK / e->size;
+    if (m > n - there) m = n - there;
+    agOperand op[3] = {{to, e->size, 0, 0}, {&by, 0, 0, 0}, {to + there * e->size, e->size, 0, 0}};
+    kernel_run(e->add, m, 3, op);
   }
-COUNT(uint8_t, 16)
-COUNT(uint16_t, 8)
-COUNT(uint32_t, 4)
-COUNT(uint64_t, 2)
+}
 
-// fill_count writes start, start + step, … to n integers of so many bytes.
-int fill_count(char *to, int size, int64_t start, int64_t step, Py_ssize_t n) {
-  steps s = {(uint64_t)start, (uint64_t)step};
-  return in_pieces(size == 1 ? count_uint8_t : size == 2 ? count_uint16_t : size == 4 ? count_uint32_t : count_uint64_t, to, &s, n, size);
+// fill_count writes start, start + step, … to n integers of a type whose addition is a kernel: 1 when done,
+// 0 where it is none, -1 if a handler of a signal raised an exception.
+int fill_count(char *to, int dtype, int64_t start, int64_t step, Py_ssize_t n) {
+  evenly e = {own_kernel(OWN_ADD, dtype), ag_dtypes[dtype].size, (uint64_t)start, (uint64_t)step};
+  if (!e.add->entry) return 0;
+  return in_pieces(write_evenly, to, &e, n, e.size) < 0 ? -1 : 1;
 }

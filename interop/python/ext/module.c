@@ -98,7 +98,7 @@ PyMODINIT_FUNC PyInit__arraygen(void) {
   if (PyModule_AddFunctions(m, protocol_functions) < 0 || PyModule_AddFunctions(m, dlpack_functions) < 0 ||
       PyModule_AddFunctions(m, ufunc_functions) < 0 || PyModule_AddFunctions(m, conditions_functions) < 0)
     goto fail;
-  if (function_init() < 0 || calls_init() < 0 || dtype_init(m) < 0 || operators_init() < 0 || array_init(m) < 0 || ufunc_init(m) < 0 || dlpack_init(m) < 0) goto fail;
+  if (function_init() < 0 || calls_init() < 0 || dtype_init(m) < 0 || operators_init() < 0 || array_init(m) < 0 || ufunc_init(m) < 0 || kernels_init() < 0 || dlpack_init(m) < 0) goto fail;
   PyObject *names = PyTuple_New(tables->nfunctions);
   for (int i = 0; names && i < tables->nfunctions; i++) {
     PyObject *name = PyUnicode_FromString(tables->functions[i]);

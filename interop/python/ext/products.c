@@ -24,19 +24,11 @@ typedef struct matrix {
   Py_ssize_t row, column; // strides in bytes
 } matrix;
 
-// add_sum adds what lies at y to what lies at x, a sum of type p; of a NaN it makes the canonical one.
-static void add_sum(const agProduct *p, char *x, const char *y) {
-  if (p->real && p->sum == 8) {
-    double sum = *(double *)x + *(const double *)y;
-    if (sum != sum) *(uint64_t *)x = 0x7ff8000000000000;
-    else *(double *)x = sum;
-  } else if (p->real) {
-    float sum = *(float *)x + *(const float *)y;
-    if (sum != sum) *(uint32_t *)x = 0x7fc00000;
-    else *(float *)x = sum;
-  } else if (p->sum == 8) *(uint64_t *)x += *(const uint64_t *)y;
-  else if (p->sum == 4) *(uint32_t *)x += *(const uint32_t *)y;
-  else *(uint16_t *)x += *(const uint16_t *)y;
+// add_sum adds what lies at y to what lies at x, dot products of type p.
+static void add_sum(const agProduct *p, char *x, char *y) {
+  int d = p->sum == p->size ? (int)(p - tables->products) : AG_INT32;
+  agOperand op[3] = {{x, p->sum, 0, 0}, {y, p->sum, 0, 0}, {x, p->sum, 0, 0}};
+  kernel_run(own_kernel(OWN_ADD, d), 1, 3, op);
 }
 
 // halves computes the dot product of a row of any length. A kernel has calls of CHUNK elements: longer
@@ -191,11 +183,11 @@ static int matrices(const agProduct *p, Py_ssize_t m, Py_ssize_t n, Py_ssize_t k
 static int absent(PyObject *o) { return !o || o == Py_None; }
 static int has_axes(PyObject *o, int n) { return o && is_array(o) && ((Array *)o)->ndim == n; }
 
-// unless_special returns a result, but one of floats that are not all finite leaves it to
-// Go to look for conditions.
+// unless_special returns a result, but one of floats that may have met conditions leaves it to Go, which
+// looks for them.
 static PyObject *unless_special(Array *z) {
   char kind = ag_dtypes[z->dtype].kind;
-  if (!usual_look || (kind != 'f' && kind != 'c') || !is_special(z->data, z->dtype, z->size)) return (PyObject *)z;
+  if (!usual_look || (kind != 'f' && kind != 'c') || conditions_unmet(z->data, z->dtype, z->size)) return (PyObject *)z;
   Py_DECREF(z);
   return NULL;
 }
@@ -224,6 +216,7 @@ static PyObject *product(PyObject *left, PyObject *right, int most_left, int mos
   if (sums ? m * k > MOST_ELEMENTS : m * n > MOST_OF_ROW || n * k > MOST_OF_ROW || m * k > MOST_OF_ROW) return NULL;
   Array *z = array_new(x->dtype, axes, shape, 'C', 0);
   if (!z) return NULL;
+  conditions_clear();
   PyThreadState *thread = m * k > RELEASE || n * k > RELEASE ? PyEval_SaveThread() : NULL;
   int done = sums ? dots(p, m, k, a, (matrix){b.data, 0, size}, z->data) : matrices(p, m, n, k, a, b, z->data);
   if (thread) PyEval_RestoreThread(thread);
@@ -242,6 +235,7 @@ static PyObject *row_products(const Array *x, const Array *y) {
   if (k > 1 && (a.column != p->size || b.column != p->size)) return NULL;
   Array *z = array_new(x->dtype, 1, &m, 'C', 0);
   if (!z) return NULL;
+  conditions_clear();
   PyThreadState *thread = m * k > RELEASE ? PyEval_SaveThread() : NULL;
   int done = dots(p, m, k, a, b, z->data);
   if (thread) PyEval_RestoreThread(thread);

@@ -2,42 +2,28 @@
 
 // Elements as Python numbers.
 #include "core.h"
-#include <math.h>
 
-// short_value returns the number that a floating type of up to 16 bits encodes.
-static double short_value(unsigned bits, const agDtype *t) {
-  int width = t->exponent + t->fraction, top = (1 << t->exponent) - 1, bias = top >> 1;
-  int exponent = bits >> t->fraction & top, fraction = bits & ((1 << t->fraction) - 1);
-  double x;
-  if (exponent == top && t->infinite)
-    x = fraction ? NAN : INFINITY;
-  else if (exponent == top && fraction == (1 << t->fraction) - 1)
-    x = NAN;
-  else if (exponent)
-    x = ldexp(fraction | 1 << t->fraction, exponent - bias - t->fraction);
-  else
-    x = ldexp(fraction, 1 - bias - t->fraction);
-  return bits >> width & 1 ? -x : x;
-}
+// is_short reports whether a type is of floats that C has no type for.
+static int is_short(int dtype) { return ag_dtypes[dtype].kind == 'f' && ag_dtypes[dtype].size <= 2; }
 
-// short_bits rounds to the nearest number of a floating type of up to 16 bits,
-// once, ties to even. What is beyond the greatest becomes infinity, or NaN
-// where there is none.
-static unsigned short_bits(double x, const agDtype *t) {
-  int top = (1 << t->exponent) - 1, bias = top >> 1;
-  unsigned sign = (unsigned)(signbit(x) != 0) << (t->exponent + t->fraction);
-  unsigned special = (unsigned)top << t->fraction | (t->infinite ? 0 : (1u << t->fraction) - 1);
-  double a = fabs(x);
-  if (a != a) return sign | special | 1u << (t->fraction - 1);
-  if (a == INFINITY) return sign | special;
-  if (a == 0) return sign; // frexp gives it an exponent of its own
-  int e;
-  frexp(a, &e); // a < 2^e
-  if (e < 2 - bias) e = 2 - bias; // subnormal numbers have one exponent
-  if (e > bias + 2) return sign | special;
-  unsigned f = (unsigned)nearbyint(ldexp(a, t->fraction + 1 - e));
-  unsigned bits = ((unsigned)(e - 2 + bias) << t->fraction) + f;
-  return sign | (bits < special ? bits : special);
+// short_values sets to to the values of n short floats, which need not be aligned. Those of 8 bits, which have
+// no kernels, are looked up. It returns -1 with an exception.
+static int short_values(double *to, const char *p, int dtype, Py_ssize_t n) {
+  enum { BYTES = 256, MOST = 256 };
+  static struct { int filled; double of[BYTES]; } values[AG_TIMES];
+  if (ag_dtypes[dtype].size == 2) {
+    uint16_t row[MOST];
+    memcpy(row, p, n * sizeof *row);
+    return convert_row(AG_FLOAT64, to, dtype, row, n);
+  }
+  if (!values[dtype].filled) {
+    uint8_t all[BYTES];
+    for (int i = 0; i < BYTES; i++) all[i] = (uint8_t)i;
+    if (convert_row(AG_FLOAT64, values[dtype].of, dtype, all, BYTES) < 0) return -1;
+    values[dtype].filled = 1;
+  }
+  for (Py_ssize_t i = 0; i < n; i++) to[i] = values[dtype].of[(uint8_t)p[i]];
+  return 0;
 }
 
 static PyObject *time_object(int64_t n, int dtype);
@@ -62,8 +48,10 @@ PyObject *element_load(const char *p, int dtype) {
   case AG_COMPLEX128: return PyComplex_FromDoubles(v.c16[0], v.c16[1]);
   }
   if (is_time(dtype)) return time_object(v.i8, dtype);
-  const agDtype *t = &ag_dtypes[dtype];
-  if (t->exponent && t->size <= 2) return PyFloat_FromDouble(short_value(t->size == 1 ? v.u1 : v.u2, t));
+  if (is_short(dtype)) {
+    double x;
+    return short_values(&x, p, dtype, 1) < 0 ? NULL : PyFloat_FromDouble(x);
+  }
   PyErr_SetString(PyExc_SystemError, "element of no type");
   return NULL;
 }
@@ -140,7 +128,7 @@ static int store_integer(char *p, int dtype, PyObject *v) {
 static int rounded(double re, double im, double stored_re, double stored_im, int dtype) {
   int look = usual_look & (AG_OVER | AG_UNDER);
   if (!look || ((re == stored_re || re != re) && (im == stored_im || im != im)) || go_lost()) return 0;
-  if (!(look & AG_UNDER) && isfinite(stored_re) && isfinite(stored_im)) return 0;
+  if (!(look & AG_UNDER) && Py_IS_FINITE(stored_re) && Py_IS_FINITE(stored_im)) return 0;
   PyObject *number = PyComplex_FromDoubles(re, im), *found = NULL;
   if (number) {
     PyObject *args[] = {number, dtype_object(dtype)};
@@ -153,10 +141,26 @@ static int rounded(double re, double im, double stored_re, double stored_im, int
   return conditions_tell("cast", (int)met);
 }
 
+// store_short writes a number as a short float.
+static int store_short(char *p, int dtype, double x) {
+  uint16_t cell;
+  const agKernel *checked = &tables->checked[AG_FLOAT64][dtype];
+  if (checked->entry && !(usual_look & AG_UNDER)) {
+    agOperand op[2] = {{&x, sizeof x, 0, 0}, {&cell, ag_dtypes[dtype].size, 0, 0}};
+    if (kernel_run(checked, 1, 2, op) == 1) {
+      memcpy(p, &cell, ag_dtypes[dtype].size);
+      return 0;
+    }
+  }
+  double stored;
+  if (convert_row(dtype, &cell, AG_FLOAT64, &x, 1) < 0 || short_values(&stored, (char *)&cell, dtype, 1) < 0) return -1;
+  memcpy(p, &cell, ag_dtypes[dtype].size);
+  return rounded(x, 0, stored, 0, dtype);
+}
+
 // element_store writes a Python number as an element; it need not be aligned.
 int element_store(char *p, int dtype, PyObject *v) {
-  const agDtype *t = &ag_dtypes[dtype];
-  switch (t->kind) {
+  switch (ag_dtypes[dtype].kind) {
   case 'M':
   case 'm': return store_time(p, dtype, v);
   case 'b': {
@@ -185,19 +189,10 @@ int element_store(char *p, int dtype, PyObject *v) {
       memcpy(p, &f, 8);
       return 0;
     }
-    double stored;
-    if (dtype == AG_FLOAT32) {
-      float g = (float)f;
-      memcpy(p, &g, 4);
-      stored = g;
-    } else {
-      unsigned bits = short_bits(f, t);
-      uint8_t b = (uint8_t)bits;
-      uint16_t h = (uint16_t)bits;
-      memcpy(p, t->size == 1 ? (void *)&b : (void *)&h, t->size);
-      stored = short_value(bits, t);
-    }
-    return rounded(f, 0, stored, 0, dtype);
+    if (dtype != AG_FLOAT32) return store_short(p, dtype, f);
+    float g = (float)f;
+    memcpy(p, &g, 4);
+    return rounded(f, 0, g, 0, dtype);
   }
   }
   return store_integer(p, dtype, v);
@@ -227,6 +222,25 @@ static PyObject *small_integer(int i) {
   return Py_XNewRef(*at);
 }
 
+// put_short puts n short floats, step bytes apart, into a list, at its beginning. It returns -1 with an exception.
+static int put_short(PyObject *list, const char *p, int dtype, Py_ssize_t step, Py_ssize_t n) {
+  enum { PIECE = 256, BETWEEN = 1 << 16 };
+  uint16_t row[PIECE];
+  double x[PIECE];
+  int size = ag_dtypes[dtype].size;
+  for (Py_ssize_t at = 0; at < n; at += PIECE) {
+    Py_ssize_t m = n - at < PIECE ? n - at : PIECE;
+    if (at && at % BETWEEN == 0 && PyErr_CheckSignals() < 0) return -1;
+    move_row((char *)row, size, p + at * step, step, m, size);
+    if (short_values(x, (char *)row, dtype, m) < 0) return -1;
+    for (Py_ssize_t i = 0; i < m; i++) {
+      PyObject *o = PyFloat_FromDouble(x[i]);
+      if (!o || PyList_SetItem(list, at + i, o) < 0) return -1;
+    }
+  }
+  return 0;
+}
+
 // row_list returns n elements, step bytes apart, as a list.
 static PyObject *row_list(const char *p, int dtype, Py_ssize_t step, Py_ssize_t n, unsigned *count) {
   enum { BETWEEN = 1 << 16 }; // elements, between looks at signals
@@ -235,6 +249,10 @@ static PyObject *row_list(const char *p, int dtype, Py_ssize_t step, Py_ssize_t 
     *count = 0;
   }
   PyObject *list = PyList_New(n);
+  if (list && is_short(dtype)) {
+    if (put_short(list, p, dtype, step, n) < 0) Py_CLEAR(list);
+    return list;
+  }
 #define ROW(type, make)                                                              \
   for (Py_ssize_t i = 0; list && i < n; i++, p += step) {                            \
     type v;                                                                          \

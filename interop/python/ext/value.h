@@ -112,6 +112,7 @@ enum {
   AG_ROW_CUMULATIVE_SUM,
   AG_ROW_GREATEST,
   AG_ROW_COUNT,
+  AG_ROW_CAST,
   AG_NUM_ROWS,
 };
 enum { AG_NO_ROW = -1 };
@@ -128,6 +129,7 @@ typedef struct agRowCall {
   int64_t count;
   void *values;
   int64_t place;
+  uint64_t to; // of a cast, the number of the other type in Go
   int64_t result;
 } agRowCall;
 

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+// Kernels that C calls for a purpose of its own: it has no arithmetic on elements but theirs.
+#include "core.h"
+
+static const char *const own_names[] = {[OWN_ADD] = "add", [OWN_EQUAL] = "equal", [OWN_FINITE] = "isfinite"};
+static int own_numbers[sizeof own_names / sizeof *own_names];
+
+// kernels_init finds the ufuncs. It returns -1 with an exception if one is missing.
+int kernels_init(void) {
+  for (size_t i = 0; i < sizeof own_names / sizeof *own_names; i++) {
+    if ((own_numbers[i] = ufunc_number(own_names[i])) >= 0) continue;
+    PyErr_Format(PyExc_SystemError, "no ufunc %s", own_names[i]);
+    return -1;
+  }
+  return 0;
+}
+
+// own_kernel returns the loop of a ufunc for operands of a type of numbers; its entry is NULL where
+// this machine has no assembly of it.
+const agKernel *own_kernel(ownUfunc which, int dtype) { return &tables->ufuncs[own_numbers[which]].kernels[dtype]; }
+
+// kernel_run runs a kernel over n elements of a row: its inputs, which are contiguous or one element
+// (an inner stride of 0), and then its output. It returns how many it did, of a kernel that may stop.
+Py_ssize_t kernel_run(const agKernel *k, Py_ssize_t n, int operands, const agOperand *op) {
+  char scratch[AG_SCRATCH] __attribute__((aligned(64)));
+  agArgs args;
+  args.n = n;
+  args.rows = 1;
+  args.scratch = scratch;
+  memcpy(args.op, op, operands * sizeof *op);
+  agEnter(k->entry, &args);
+  return args.done;
+}
+
+// kernel_finds reports whether a kernel whose results are bools has a wanted one among those of n
+// elements of a row. y is NULL of a ufunc of one operand, and an element that all meet of one of two.
+int kernel_finds(const agKernel *k, int wanted, const char *x, Py_ssize_t size, const void *y, Py_ssize_t n) {
+  enum { PIECE = 1024 };
+  char found[PIECE] __attribute__((aligned(64)));
+  for (Py_ssize_t at = 0; at < n; at += PIECE) {
+    Py_ssize_t m = n - at < PIECE ? n - at : PIECE;
+    agOperand op[3] = {{(char *)x + at * size, size, 0, 0}, {(void *)y, 0, 0, 0}, {found, 1, 0, 0}};
+    if (!y) op[1] = op[2];
+    kernel_run(k, m, y ? 3 : 2, op);
+    if (memchr(found, wanted, m)) return 1;
+  }
+  return 0;
+}
+
+// convert_row converts n aligned numbers of one type to another, by a kernel, or in Go where there is
+// none. It returns -1 with an exception.
+int convert_row(int to_type, void *to, int from_type, const void *from, Py_ssize_t n) {
+  const agKernel *k = &tables->casts[from_type][to_type];
+  if (k->entry) {
+    agOperand op[2] = {{(void *)from, ag_dtypes[from_type].size, 0, 0}, {to, ag_dtypes[to_type].size, 0, 0}};
+    kernel_run(k, n, 2, op);
+    return 0;
+  }
+  agRowCall c;
+  call_begin(&c.call);
+  memset(&c.function, 0, sizeof c - offsetof(agRowCall, function));
+  c.function = AG_ROW_CAST;
+  c.dtype = ag_dtypes[from_type].number;
+  c.x = (void *)from;
+  c.n = n;
+  c.values = to;
+  c.to = ag_dtypes[to_type].number;
+  int ok = enter_row(&c, n) == 0;
+  call_free(&c.call);
+  return ok ? 0 : -1;
+}
