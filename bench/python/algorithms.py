@@ -3,9 +3,10 @@
 """Sorting, searching, sets, masks and indices beside NumPy: how many times NumPy's time ours is, by function, element type and
 size. One thread each; times are the process's own, the least of interleaved rounds.
 
-    GOMAXPROCS=1 .venv/bin/python bench/python/algorithms.py [size ...]
+    .venv/bin/python bench/python/algorithms.py [size ...]
 """
 
+import onethread  # noqa: F401, I001: before the libraries are loaded
 import sys
 import time
 

@@ -10,16 +10,13 @@ process of its own (bench/namespace), beside NumPy's times of this one.
 Results go to build/namespace.json and build/namespace.md; --save puts them into bench/results.
 """
 
-import os
-
-for _name in ("GOMAXPROCS", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
-    os.environ[_name] = "1"  # before the libraries are loaded
-
+import onethread  # noqa: F401, I001: before the libraries are loaded
 import argparse
 import collections
 import datetime
 import json
 import math
+import os
 import pathlib
 import pickle
 import re
