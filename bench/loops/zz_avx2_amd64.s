@@ -4148,32 +4148,31 @@ done:
 // func addSaturatedUint8AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·addSaturatedUint8AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), BX
-	TESTQ   BX, BX
-	JLE     done
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	MOVQ    96(DX), AX
-	MOVQ    AX, 120(DX)
-	VMOVDQU rows32AVX2<>+512(SB), Y0
-	CMPQ    BX, $0x01
-	JEQ     row
-	CMPQ    SI, $+32
-	JGT     row
-	CMPQ    SI, $+16
-	JLT     row
-	MOVQ    a+0(FP), DX
-	MOVQ    32(DX), R8
-	MOVQ    64(DX), R9
-	MOVQ    96(DX), R10
-	CMPQ    40(DX), $0x00
-	JEQ     invariant0
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	CMPQ  SI, $+32
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
@@ -4183,48 +4182,40 @@ started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
-	SUBQ    $+16, SI
+	SUBQ    $+32, SI
 	PCALIGN $0x20
 
 overlap:
-	VPMOVZXBW    (R8), Y1
-	VPMOVZXBW    (R8)(SI*1), Y2
-	VPMOVZXBW    (R9), Y3
-	VPMOVZXBW    (R9)(SI*1), Y4
-	VPADDW       Y3, Y1, Y1
-	VPADDW       Y4, Y2, Y2
-	VPMINUW      Y0, Y1, Y1
-	VPMINUW      Y0, Y2, Y2
-	VPSHUFB      rows32AVX2<>+416(SB), Y1, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X1
-	VPSHUFB      rows32AVX2<>+416(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X2
-	VMOVDQU      X1, (R10)
-	VMOVDQU      X2, (R10)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R11, R9
-	ADDQ         DI, R10
-	DECQ         BX
-	JNE          overlap
-	JMP          done
+	VMOVDQU  (R8), Y0
+	VPADDUSB (R9), Y0, Y0
+	VMOVDQU  (R8)(SI*1), Y1
+	VPADDUSB (R9)(SI*1), Y1, Y1
+	VMOVDQU  Y0, (R10)
+	VMOVDQU  Y1, (R10)(SI*1)
+	ADDQ     CX, R8
+	ADDQ     R11, R9
+	ADDQ     DI, R10
+	DECQ     BX
+	JNE      overlap
+	JMP      done
 
 invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
-	VPBROADCASTB (R8), Y1
+	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
 	JMP          started0
 
 invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
-	VPBROADCASTB (R9), Y1
+	VPBROADCASTB (R9), Y0
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
-	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
 	JMP          started1
 
 row:
@@ -4232,81 +4223,56 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R9
 	MOVQ 120(DX), R10
-	MOVQ $+16, R11
+	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
 	JEQ  scalar0
 
 ready0:
-	MOVQ $+16, DI
+	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
 	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
-	SUBQ    $+64, SI
+	SUBQ    $+128, SI
 	JLT     after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXBW    (R8), Y1
-	VPMOVZXBW    (R9), Y2
-	VPADDW       Y2, Y1, Y1
-	VPMINUW      Y0, Y1, Y1
-	VPSHUFB      rows32AVX2<>+416(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X1
-	VMOVDQU      X1, (R10)
-	VPMOVZXBW    16(R8), Y1
-	VPMOVZXBW    16(R9), Y2
-	VPADDW       Y2, Y1, Y1
-	VPMINUW      Y0, Y1, Y1
-	VPSHUFB      rows32AVX2<>+416(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X1
-	VMOVDQU      X1, 16(R10)
-	VPMOVZXBW    32(R8), Y1
-	VPMOVZXBW    32(R9), Y2
-	VPADDW       Y2, Y1, Y1
-	VPMINUW      Y0, Y1, Y1
-	VPSHUFB      rows32AVX2<>+416(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X1
-	VMOVDQU      X1, 32(R10)
-	VPMOVZXBW    48(R8), Y1
-	VPMOVZXBW    48(R9), Y2
-	VPADDW       Y2, Y1, Y1
-	VPMINUW      Y0, Y1, Y1
-	VPSHUFB      rows32AVX2<>+416(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X1
-	VMOVDQU      X1, 48(R10)
-	LEAQ         (R8)(R11*4), R8
-	LEAQ         (R9)(DI*4), R9
-	ADDQ         $+64, R10
-	SUBQ         $+64, SI
-	JGE          loop0
+	VMOVDQU  (R8), Y0
+	VPADDUSB (R9), Y0, Y0
+	VMOVDQU  Y0, (R10)
+	VMOVDQU  32(R8), Y0
+	VPADDUSB 32(R9), Y0, Y0
+	VMOVDQU  Y0, 32(R10)
+	VMOVDQU  64(R8), Y0
+	VPADDUSB 64(R9), Y0, Y0
+	VMOVDQU  Y0, 64(R10)
+	VMOVDQU  96(R8), Y0
+	VPADDUSB 96(R9), Y0, Y0
+	VMOVDQU  Y0, 96(R10)
+	LEAQ     (R8)(R11*4), R8
+	LEAQ     (R9)(DI*4), R9
+	ADDQ     $+128, R10
+	SUBQ     $+128, SI
+	JGE      loop0
 
 after0:
-	ADDQ $+48, SI
+	ADDQ $+96, SI
 	JLT  after1
 
 loop1:
-	VPMOVZXBW    (R8), Y1
-	VPMOVZXBW    (R9), Y2
-	VPADDW       Y2, Y1, Y1
-	VPMINUW      Y0, Y1, Y1
-	VPSHUFB      rows32AVX2<>+416(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X1
-	VMOVDQU      X1, (R10)
-	LEAQ         (R8)(R11*1), R8
-	LEAQ         (R9)(DI*1), R9
-	ADDQ         $+16, R10
-	SUBQ         $+16, SI
-	JGE          loop1
+	VMOVDQU  (R8), Y0
+	VPADDUSB (R9), Y0, Y0
+	VMOVDQU  Y0, (R10)
+	LEAQ     (R8)(R11*1), R8
+	LEAQ     (R9)(DI*1), R9
+	ADDQ     $+32, R10
+	SUBQ     $+32, SI
+	JGE      loop1
 
 after1:
-	ADDQ    $+16, SI
+	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
 	XORL    AX, AX
@@ -4333,82 +4299,97 @@ piece2:
 	ORQ   CX, AX
 
 piece3:
-	VMOVQ   AX, X1
+	VMOVQ   AX, X0
 	TESTL   $0x00000008, SI
 	JEQ     piece4
 	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X1, X1
-	VPINSRQ $0x00, (DX), X1, X1
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
 
 piece4:
-	VPMOVZXBW X1, Y1
-	LEAQ      (R9)(SI*1), DX
-	XORL      AX, AX
-	TESTL     $0x00000001, SI
-	JEQ       piece5
-	SUBQ      $0x01, DX
-	MOVBLZX   (DX), CX
-	ORQ       CX, AX
+	TESTL       $0x00000010, SI
+	JEQ         piece5
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece5:
-	TESTL   $0x00000002, SI
+	LEAQ    (R9)(SI*1), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
 	JEQ     piece6
+	SUBQ    $0x01, DX
+	MOVBLZX (DX), CX
+	ORQ     CX, AX
+
+piece6:
+	TESTL   $0x00000002, SI
+	JEQ     piece7
 	SUBQ    $0x02, DX
 	SHLQ    $0x10, AX
 	MOVWLZX (DX), CX
 	ORQ     CX, AX
 
-piece6:
+piece7:
 	TESTL $0x00000004, SI
-	JEQ   piece7
+	JEQ   piece8
 	SUBQ  $0x04, DX
 	SHLQ  $0x20, AX
 	MOVL  (DX), CX
 	ORQ   CX, AX
 
-piece7:
-	VMOVQ   AX, X2
-	TESTL   $0x00000008, SI
-	JEQ     piece8
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X2, X2
-	VPINSRQ $0x00, (DX), X2, X2
-
 piece8:
-	VPMOVZXBW    X2, Y2
-	VPADDW       Y2, Y1, Y1
-	VPMINUW      Y0, Y1, Y1
-	VPSHUFB      rows32AVX2<>+416(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X1
-	VMOVDQA      X1, X2
-	MOVQ         R10, DX
-	TESTL        $0x00000008, SI
-	JEQ          piece9
-	VMOVQ        X2, (DX)
-	VPSRLDQ      $0x08, X2, X2
-	ADDQ         $0x08, DX
+	VMOVQ   AX, X1
+	TESTL   $0x00000008, SI
+	JEQ     piece9
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
 
 piece9:
-	TESTL   $0x00000004, SI
-	JEQ     piece10
-	VMOVD   X2, (DX)
-	VPSRLDQ $0x04, X2, X2
-	ADDQ    $0x04, DX
+	TESTL       $0x00000010, SI
+	JEQ         piece10
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece10:
-	TESTL   $0x00000002, SI
-	JEQ     piece11
-	VPEXTRW $0x00, X2, (DX)
-	VPSRLDQ $0x02, X2, X2
-	ADDQ    $0x02, DX
+	VPADDUSB     Y1, Y0, Y0
+	VMOVDQA      Y0, Y1
+	MOVQ         R10, DX
+	TESTL        $0x00000010, SI
+	JEQ          piece11
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
 
 piece11:
-	TESTL   $0x00000001, SI
+	TESTL   $0x00000008, SI
 	JEQ     piece12
-	VPEXTRB $0x00, X2, (DX)
+	VMOVQ   X1, (DX)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ    $0x08, DX
 
 piece12:
+	TESTL   $0x00000004, SI
+	JEQ     piece13
+	VMOVD   X1, (DX)
+	VPSRLDQ $0x04, X1, X1
+	ADDQ    $0x04, DX
+
+piece13:
+	TESTL   $0x00000002, SI
+	JEQ     piece14
+	VPEXTRW $0x00, X1, (DX)
+	VPSRLDQ $0x02, X1, X1
+	ADDQ    $0x02, DX
+
+piece14:
+	TESTL   $0x00000001, SI
+	JEQ     piece15
+	VPEXTRB $0x00, X1, (DX)
+
+piece15:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -4429,10 +4410,14 @@ scalar0:
 	JNE  filled0
 
 fill0:
-	VPBROADCASTB (R8), Y1
+	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), CX
-	VMOVDQU      Y1, (CX)
-	VMOVDQU      Y1, 32(CX)
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -4447,10 +4432,14 @@ scalar1:
 	JNE  filled1
 
 fill1:
-	VPBROADCASTB (R9), Y1
+	VPBROADCASTB (R9), Y0
 	MOVQ         16(DX), CX
-	VMOVDQU      Y1, 256(CX)
-	VMOVDQU      Y1, 288(CX)
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9

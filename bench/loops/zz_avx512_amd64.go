@@ -120,7 +120,7 @@ func shiftUint8AVX512(a *kernel.Args)
 
 // addSaturatedUint8AVX512 computes y[i] = add_saturated(a[i], b[i]).
 //
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func addSaturatedUint8AVX512(a *kernel.Args)

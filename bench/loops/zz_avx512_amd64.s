@@ -3505,32 +3505,31 @@ done:
 	RET
 
 // func addSaturatedUint8AVX512(a *kernel.Args)
-// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·addSaturatedUint8AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPBROADCASTW rows8AVX512<>+176(SB), Z0
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+64
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+128
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
@@ -3539,12 +3538,12 @@ started0:
 started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
+	KMOVQ   DX, K1
 	MOVQ    a+0(FP), DX
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
-	CMPQ    SI, $+32
+	CMPQ    SI, $+64
 	JGT     twovectors
 	PCALIGN $0x20
 
@@ -3552,14 +3551,10 @@ shortrow:
 	PREFETCHT0 (R8)(CX*8)
 	PREFETCHT0 (R9)(R11*8)
 	PREFETCHT0 (R10)(DI*8)
-	VMOVDQU8.Z (R8), K1, Y1
-	VPMOVZXBW  Y1, Z1
-	VMOVDQU8.Z (R9), K1, Y2
-	VPMOVZXBW  Y2, Z2
-	VPADDW     Z2, Z1, Z1
-	VPMINUW    Z0, Z1, Z1
-	VPMOVWB    Z1, Y1
-	VMOVDQU8   Y1, K1, (R10)
+	VMOVDQU8.Z (R8), K1, Z0
+	VMOVDQU8.Z (R9), K1, Z1
+	VPADDUSB   Z1, Z0, Z0
+	VMOVDQU8   Z0, K1, (R10)
 	ADDQ       CX, R8
 	ADDQ       R11, R9
 	ADDQ       DI, R10
@@ -3568,22 +3563,16 @@ shortrow:
 	JMP        done
 
 twovectors:
-	SUBQ    $+32, SI
+	SUBQ    $+64, SI
 	PCALIGN $0x20
 
 overlap:
-	VPMOVZXBW (R8), Z1
-	VPMOVZXBW (R8)(SI*1), Z2
-	VPMOVZXBW (R9), Z3
-	VPMOVZXBW (R9)(SI*1), Z4
-	VPADDW    Z3, Z1, Z1
-	VPADDW    Z4, Z2, Z2
-	VPMINUW   Z0, Z1, Z1
-	VPMINUW   Z0, Z2, Z2
-	VPMOVWB   Z1, Y1
-	VPMOVWB   Z2, Y2
-	VMOVDQU64 Y1, (R10)
-	VMOVDQU64 Y2, (R10)(SI*1)
+	VMOVDQU64 (R8), Z0
+	VPADDUSB  (R9), Z0, Z0
+	VMOVDQU64 (R8)(SI*1), Z1
+	VPADDUSB  (R9)(SI*1), Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*1)
 	ADDQ      CX, R8
 	ADDQ      R11, R9
 	ADDQ      DI, R10
@@ -3594,18 +3583,20 @@ overlap:
 invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
-	VPBROADCASTB (R8), Z1
+	VPBROADCASTB (R8), Z0
 	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
 	JMP          started0
 
 invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
-	VPBROADCASTB (R9), Z1
+	VPBROADCASTB (R9), Z0
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
-	VMOVDQU64    Z1, (R9)
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
 	JMP          started1
 
 row:
@@ -3613,74 +3604,58 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R9
 	MOVQ 120(DX), R10
-	MOVQ $+32, R11
+	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
 	JEQ  scalar0
 
 ready0:
-	MOVQ $+32, DI
+	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
 	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
-	SUBQ    $+128, SI
+	SUBQ    $+256, SI
 	JLT     after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXBW (R8), Z1
-	VPMOVZXBW (R9), Z2
-	VPADDW    Z2, Z1, Z1
-	VPMINUW   Z0, Z1, Z1
-	VPMOVWB   Z1, Y1
-	VMOVDQU64 Y1, (R10)
-	VPMOVZXBW 32(R8), Z1
-	VPMOVZXBW 32(R9), Z2
-	VPADDW    Z2, Z1, Z1
-	VPMINUW   Z0, Z1, Z1
-	VPMOVWB   Z1, Y1
-	VMOVDQU64 Y1, 32(R10)
-	VPMOVZXBW 64(R8), Z1
-	VPMOVZXBW 64(R9), Z2
-	VPADDW    Z2, Z1, Z1
-	VPMINUW   Z0, Z1, Z1
-	VPMOVWB   Z1, Y1
-	VMOVDQU64 Y1, 64(R10)
-	VPMOVZXBW 96(R8), Z1
-	VPMOVZXBW 96(R9), Z2
-	VPADDW    Z2, Z1, Z1
-	VPMINUW   Z0, Z1, Z1
-	VPMOVWB   Z1, Y1
-	VMOVDQU64 Y1, 96(R10)
+	VMOVDQU64 (R8), Z0
+	VPADDUSB  (R9), Z0, Z0
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 64(R8), Z0
+	VPADDUSB  64(R9), Z0, Z0
+	VMOVDQU64 Z0, 64(R10)
+	VMOVDQU64 128(R8), Z0
+	VPADDUSB  128(R9), Z0, Z0
+	VMOVDQU64 Z0, 128(R10)
+	VMOVDQU64 192(R8), Z0
+	VPADDUSB  192(R9), Z0, Z0
+	VMOVDQU64 Z0, 192(R10)
 	LEAQ      (R8)(R11*4), R8
 	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+128, R10
-	SUBQ      $+128, SI
+	ADDQ      $+256, R10
+	SUBQ      $+256, SI
 	JGE       loop0
 
 after0:
-	ADDQ $+128, SI
+	ADDQ $+256, SI
 	JEQ  rowend
 
 loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
-	KMOVD      DX, K1
+	KMOVQ      DX, K1
 	MOVB       (R8), AL
 	MOVB       (R9), AL
-	VMOVDQU8.Z (R8), K1, Y1
-	VPMOVZXBW  Y1, Z1
-	VMOVDQU8.Z (R9), K1, Y2
-	VPMOVZXBW  Y2, Z2
-	VPADDW     Z2, Z1, Z1
-	VPMINUW    Z0, Z1, Z1
-	VPMOVWB    Z1, Y1
-	VMOVDQU8   Y1, K1, (R10)
+	VMOVDQU8.Z (R8), K1, Z0
+	VMOVDQU8.Z (R9), K1, Z1
+	VPADDUSB   Z1, Z0, Z0
+	VMOVDQU8   Z0, K1, (R10)
 	LEAQ       (R8)(R11*1), R8
 	LEAQ       (R9)(DI*1), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
+	ADDQ       $+64, R10
+	SUBQ       $+64, SI
 	JGT        loop1
 
 rowend:
@@ -3703,10 +3678,14 @@ scalar0:
 	JNE  filled0
 
 fill0:
-	VPBROADCASTB (R8), Z1
+	VPBROADCASTB (R8), Z0
 	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, (CX)
-	VMOVDQU64    Z1, 64(CX)
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -3721,10 +3700,14 @@ scalar1:
 	JNE  filled1
 
 fill1:
-	VPBROADCASTB (R9), Z1
+	VPBROADCASTB (R9), Z0
 	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, 256(CX)
-	VMOVDQU64    Z1, 320(CX)
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+64
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9

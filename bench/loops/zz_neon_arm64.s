@@ -44,23 +44,21 @@ DATA constants<>+288(SB)/8, $0xfffffff8fffffff8
 DATA constants<>+296(SB)/8, $0xfffffff8fffffff8
 DATA constants<>+304(SB)/8, $0x0000000000000003
 DATA constants<>+312(SB)/8, $0x0000000000000003
-DATA constants<>+320(SB)/8, $0x00ff00ff00ff00ff
-DATA constants<>+328(SB)/8, $0x00ff00ff00ff00ff
-DATA constants<>+336(SB)/8, $0x3e8000003e800000
-DATA constants<>+344(SB)/8, $0x3e8000003e800000
-DATA constants<>+352(SB)/8, $0x7fc000007fc00000
-DATA constants<>+360(SB)/8, $0x7fc000007fc00000
-DATA constants<>+368(SB)/8, $0x41a0000041a00000
-DATA constants<>+376(SB)/8, $0x41a0000041a00000
-DATA constants<>+384(SB)/8, $0x42a0000042a00000
-DATA constants<>+392(SB)/8, $0x42a0000042a00000
-DATA constants<>+400(SB)/8, $0x4034000000000000
-DATA constants<>+408(SB)/8, $0x4034000000000000
-DATA constants<>+416(SB)/8, $0x4054000000000000
-DATA constants<>+424(SB)/8, $0x4054000000000000
-DATA constants<>+432(SB)/8, $0x0101010101010101
-DATA constants<>+440(SB)/8, $0x0101010101010101
-GLOBL constants<>(SB), RODATA|NOPTR, $448
+DATA constants<>+320(SB)/8, $0x3e8000003e800000
+DATA constants<>+328(SB)/8, $0x3e8000003e800000
+DATA constants<>+336(SB)/8, $0x7fc000007fc00000
+DATA constants<>+344(SB)/8, $0x7fc000007fc00000
+DATA constants<>+352(SB)/8, $0x41a0000041a00000
+DATA constants<>+360(SB)/8, $0x41a0000041a00000
+DATA constants<>+368(SB)/8, $0x42a0000042a00000
+DATA constants<>+376(SB)/8, $0x42a0000042a00000
+DATA constants<>+384(SB)/8, $0x4034000000000000
+DATA constants<>+392(SB)/8, $0x4034000000000000
+DATA constants<>+400(SB)/8, $0x4054000000000000
+DATA constants<>+408(SB)/8, $0x4054000000000000
+DATA constants<>+416(SB)/8, $0x0101010101010101
+DATA constants<>+424(SB)/8, $0x0101010101010101
+GLOBL constants<>(SB), RODATA|NOPTR, $432
 
 // func addFloat64NEON(a *kernel.Args)
 TEXT ·addFloat64NEON(SB), NOSPLIT, $0-8
@@ -2803,11 +2801,9 @@ TEXT ·addSaturatedUint8NEON(SB), NOSPLIT, $0-8
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
 	MOVD 40(R0), R9
-	LSL $5, R9, R9
+	LSL $6, R9, R9
 	MOVD 72(R0), R10
-	LSL $5, R10, R10
-	MOVD $constants<>(SB), R2
-	FMOVQ 320(R2), F0
+	LSL $6, R10, R10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -2826,100 +2822,71 @@ ready0:
 	CBZ R10, scalar1
 ready1:
 	MOVD (R0), R1
-	SUBS $32, R1, R1
+	SUBS $64, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F1
-	FMOVD 8(R6), F2
-	FMOVD 16(R6), F3
-	FMOVD 24(R6), F4
-	WORD $0x2f08a425 // uxtl v5.8h, v1.8b
-	WORD $0x2f08a441 // uxtl v1.8h, v2.8b
-	WORD $0x2f08a462 // uxtl v2.8h, v3.8b
-	WORD $0x2f08a483 // uxtl v3.8h, v4.8b
-	FMOVD (R7), F4
-	FMOVD 8(R7), F6
-	FMOVD 16(R7), F7
-	FMOVD 24(R7), F8
-	WORD $0x2f08a489 // uxtl v9.8h, v4.8b
-	WORD $0x2f08a4c4 // uxtl v4.8h, v6.8b
-	WORD $0x2f08a4e6 // uxtl v6.8h, v7.8b
-	WORD $0x2f08a507 // uxtl v7.8h, v8.8b
-	WORD $0x4e6984a8 // add v8.8h, v5.8h, v9.8h
-	WORD $0x4e648425 // add v5.8h, v1.8h, v4.8h
-	WORD $0x4e668441 // add v1.8h, v2.8h, v6.8h
-	WORD $0x4e678462 // add v2.8h, v3.8h, v7.8h
-	WORD $0x6e606d03 // umin v3.8h, v8.8h, v0.8h
-	WORD $0x6e606ca4 // umin v4.8h, v5.8h, v0.8h
-	WORD $0x6e606c25 // umin v5.8h, v1.8h, v0.8h
-	WORD $0x6e606c41 // umin v1.8h, v2.8h, v0.8h
-	WORD $0x0e212862 // xtn v2.8b, v3.8h
-	WORD $0x0e212883 // xtn v3.8b, v4.8h
-	WORD $0x0e2128a4 // xtn v4.8b, v5.8h
-	WORD $0x0e212825 // xtn v5.8b, v1.8h
-	FMOVD F2, (R8)
-	FMOVD F3, 8(R8)
-	FMOVD F4, 16(R8)
-	FMOVD F5, 24(R8)
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	FLDPQ (R7), (F4, F5)
+	FLDPQ 32(R7), (F6, F7)
+	WORD $0x6e240c08 // uqadd v8.16b, v0.16b, v4.16b
+	WORD $0x6e250c20 // uqadd v0.16b, v1.16b, v5.16b
+	WORD $0x6e260c41 // uqadd v1.16b, v2.16b, v6.16b
+	WORD $0x6e270c62 // uqadd v2.16b, v3.16b, v7.16b
+	FSTPQ (F8, F0), (R8)
+	FSTPQ (F1, F2), 32(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
-	ADD $32, R8, R8
-	SUBS $32, R1, R1
+	ADD $64, R8, R8
+	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADDS $24, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F1
-	WORD $0x2f08a422 // uxtl v2.8h, v1.8b
-	FMOVD (R7), F1
-	WORD $0x2f08a423 // uxtl v3.8h, v1.8b
-	WORD $0x4e638441 // add v1.8h, v2.8h, v3.8h
-	WORD $0x6e606c22 // umin v2.8h, v1.8h, v0.8h
-	WORD $0x0e212841 // xtn v1.8b, v2.8h
-	FMOVD F1, (R8)
+	FMOVQ (R6), F0
+	FMOVQ (R7), F1
+	WORD $0x6e210c02 // uqadd v2.16b, v0.16b, v1.16b
+	FMOVQ F2, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
-	ADD $8, R8, R8
-	SUBS $8, R1, R1
+	ADD $16, R8, R8
+	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	TBZ $2, R1, after2
-	VLD1R (R6), [V1.S4]
-	WORD $0x2f08a422 // uxtl v2.8h, v1.8b
-	VLD1R (R7), [V1.S4]
-	WORD $0x2f08a423 // uxtl v3.8h, v1.8b
-	WORD $0x4e638441 // add v1.8h, v2.8h, v3.8h
-	WORD $0x6e606c22 // umin v2.8h, v1.8h, v0.8h
-	WORD $0x0e212841 // xtn v1.8b, v2.8h
-	FMOVS F1, (R8)
+	TBZ $3, R1, after2
+	VLD1R (R6), [V0.D2]
+	VLD1R (R7), [V1.D2]
+	WORD $0x6e210c02 // uqadd v2.16b, v0.16b, v1.16b
+	FMOVD F2, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
-	ADD $4, R8, R8
+	ADD $8, R8, R8
 after2:
-	TBZ $1, R1, after3
-	VLD1R (R6), [V1.H8]
-	WORD $0x2f08a422 // uxtl v2.8h, v1.8b
-	VLD1R (R7), [V1.H8]
-	WORD $0x2f08a423 // uxtl v3.8h, v1.8b
-	WORD $0x4e638441 // add v1.8h, v2.8h, v3.8h
-	WORD $0x6e606c22 // umin v2.8h, v1.8h, v0.8h
-	WORD $0x0e212841 // xtn v1.8b, v2.8h
-	WORD $0x7d000101 // str h1, [x8]
+	TBZ $2, R1, after3
+	VLD1R (R6), [V0.S4]
+	VLD1R (R7), [V1.S4]
+	WORD $0x6e210c02 // uqadd v2.16b, v0.16b, v1.16b
+	FMOVS F2, (R8)
 	ADD R9>>4, R6, R6
 	ADD R10>>4, R7, R7
-	ADD $2, R8, R8
+	ADD $4, R8, R8
 after3:
-	TBZ $0, R1, after4
-	VLD1R (R6), [V1.B16]
-	WORD $0x2f08a422 // uxtl v2.8h, v1.8b
-	VLD1R (R7), [V1.B16]
-	WORD $0x2f08a423 // uxtl v3.8h, v1.8b
-	WORD $0x4e638441 // add v1.8h, v2.8h, v3.8h
-	WORD $0x6e606c22 // umin v2.8h, v1.8h, v0.8h
-	WORD $0x0e212841 // xtn v1.8b, v2.8h
-	WORD $0x3d000101 // str b1, [x8]
+	TBZ $1, R1, after4
+	VLD1R (R6), [V0.H8]
+	VLD1R (R7), [V1.H8]
+	WORD $0x6e210c02 // uqadd v2.16b, v0.16b, v1.16b
+	WORD $0x7d000102 // str h2, [x8]
+	ADD R9>>5, R6, R6
+	ADD R10>>5, R7, R7
+	ADD $2, R8, R8
 after4:
+	TBZ $0, R1, after5
+	VLD1R (R6), [V0.B16]
+	VLD1R (R7), [V1.B16]
+	WORD $0x6e210c02 // uqadd v2.16b, v0.16b, v1.16b
+	WORD $0x3d000102 // str b2, [x8]
+after5:
 rowend:
 	SUBS $1, R4, R4
 	BNE row
@@ -2931,9 +2898,11 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R6), [V1.B16]
-	FMOVQ F1, (R3)
-	FMOVQ F1, 16(R3)
+	VLD1R (R6), [V0.B16]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
 filled0:
 	ADD $0, R3, R6
 	B ready0
@@ -2944,9 +2913,11 @@ scalar1:
 	CMP R5, R4
 	BNE filled1
 fill1:
-	VLD1R (R7), [V1.B16]
-	FMOVQ F1, 256(R3)
-	FMOVQ F1, 272(R3)
+	VLD1R (R7), [V0.B16]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
 filled1:
 	ADD $256, R3, R7
 	B ready1
@@ -2970,7 +2941,7 @@ TEXT ·quarterFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 336(R2), F0
+	FMOVQ 320(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -3066,7 +3037,7 @@ filled0:
 	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 352(R5), F7
+	FMOVQ 336(R5), F7
 	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
 	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
 	WORD $0x4e21e426 // fcmeq v6.4s, v1.4s, v1.4s
@@ -3078,19 +3049,19 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 352(R5), F4
+	FMOVQ 336(R5), F4
 	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
 	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 352(R5), F4
+	FMOVQ 336(R5), F4
 	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
 	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 352(R5), F4
+	FMOVQ 336(R5), F4
 	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
 	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
 	B clean4
@@ -3114,8 +3085,8 @@ TEXT ·clampFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 368(R2), F0
-	FMOVQ 384(R2), F1
+	FMOVQ 352(R2), F0
+	FMOVQ 368(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -3227,9 +3198,9 @@ TEXT ·betweenFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 400(R2), F0
-	FMOVQ 416(R2), F1
-	FMOVQ 432(R2), F2
+	FMOVQ 384(R2), F0
+	FMOVQ 400(R2), F1
+	FMOVQ 416(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5

@@ -337,7 +337,7 @@ func layerNormFloat32Pass1AVX512(a *kernel.Args)
 
 // layerNormFloat32Pass3AVX512 is a pass of layer_norm.
 //
-// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func layerNormFloat32Pass3AVX512(a *kernel.Args)
@@ -351,7 +351,7 @@ func layerNormFloat32Pass4AVX512(a *kernel.Args)
 
 // layerNormFloat32Pass5AVX512 is a pass of layer_norm.
 //
-// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func layerNormFloat32Pass5AVX512(a *kernel.Args)

@@ -54,142 +54,142 @@ DATA constants<>+368(SB)/8, $0x0101010101010101
 DATA constants<>+376(SB)/8, $0x0101010101010101
 DATA constants<>+384(SB)/8, $0x0000000000000001
 DATA constants<>+392(SB)/8, $0x0000000000000001
-DATA constants<>+400(SB)/8, $0x42b2000042b20000
-DATA constants<>+408(SB)/8, $0x42b2000042b20000
-DATA constants<>+416(SB)/8, $0xc2d00000c2d00000
-DATA constants<>+424(SB)/8, $0xc2d00000c2d00000
-DATA constants<>+432(SB)/8, $0x4b4000fe4b4000fe
-DATA constants<>+440(SB)/8, $0x4b4000fe4b4000fe
-DATA constants<>+448(SB)/8, $0x3f8000003f800000
-DATA constants<>+456(SB)/8, $0x3f8000003f800000
-DATA constants<>+464(SB)/8, $0x3ab6b2e33ab6b2e3
-DATA constants<>+472(SB)/8, $0x3ab6b2e33ab6b2e3
-DATA constants<>+480(SB)/8, $0x3fb8aa3b3fb8aa3b
-DATA constants<>+488(SB)/8, $0x3fb8aa3b3fb8aa3b
-DATA constants<>+496(SB)/8, $0x3102e3083102e308
-DATA constants<>+504(SB)/8, $0x3102e3083102e308
-DATA constants<>+512(SB)/8, $0xbf317218bf317218
-DATA constants<>+520(SB)/8, $0xbf317218bf317218
-DATA constants<>+528(SB)/8, $0x3c091d5e3c091d5e
-DATA constants<>+536(SB)/8, $0x3c091d5e3c091d5e
-DATA constants<>+544(SB)/8, $0x3d2aaa693d2aaa69
-DATA constants<>+552(SB)/8, $0x3d2aaa693d2aaa69
-DATA constants<>+560(SB)/8, $0x3e2aaa483e2aaa48
-DATA constants<>+568(SB)/8, $0x3e2aaa483e2aaa48
-DATA constants<>+576(SB)/8, $0x3f0000003f000000
-DATA constants<>+584(SB)/8, $0x3f0000003f000000
-DATA constants<>+592(SB)/8, $0x3f3504f33f3504f3
-DATA constants<>+600(SB)/8, $0x3f3504f33f3504f3
-DATA constants<>+608(SB)/8, $0x0080000000800000
-DATA constants<>+616(SB)/8, $0x0080000000800000
-DATA constants<>+624(SB)/8, $0x4b0000004b000000
-DATA constants<>+632(SB)/8, $0x4b0000004b000000
-DATA constants<>+640(SB)/8, $0x4ab504f34ab504f3
-DATA constants<>+648(SB)/8, $0x4ab504f34ab504f3
-DATA constants<>+656(SB)/8, $0x007fffff007fffff
-DATA constants<>+664(SB)/8, $0x007fffff007fffff
-DATA constants<>+672(SB)/8, $0xbd9efabcbd9efabc
-DATA constants<>+680(SB)/8, $0xbd9efabcbd9efabc
-DATA constants<>+688(SB)/8, $0x3e04c6f23e04c6f2
-DATA constants<>+696(SB)/8, $0x3e04c6f23e04c6f2
-DATA constants<>+704(SB)/8, $0xbe075b27be075b27
-DATA constants<>+712(SB)/8, $0xbe075b27be075b27
-DATA constants<>+720(SB)/8, $0x3e111dae3e111dae
-DATA constants<>+728(SB)/8, $0x3e111dae3e111dae
-DATA constants<>+736(SB)/8, $0xbe2a1798be2a1798
-DATA constants<>+744(SB)/8, $0xbe2a1798be2a1798
-DATA constants<>+752(SB)/8, $0x3e4cd3343e4cd334
-DATA constants<>+760(SB)/8, $0x3e4cd3343e4cd334
-DATA constants<>+768(SB)/8, $0xbe800209be800209
-DATA constants<>+776(SB)/8, $0xbe800209be800209
-DATA constants<>+784(SB)/8, $0x3eaaaaa73eaaaaa7
-DATA constants<>+792(SB)/8, $0x3eaaaaa73eaaaaa7
-DATA constants<>+800(SB)/8, $0xbefffffcbefffffc
-DATA constants<>+808(SB)/8, $0xbefffffcbefffffc
-DATA constants<>+816(SB)/8, $0x3f3172003f317200
-DATA constants<>+824(SB)/8, $0x3f3172003f317200
-DATA constants<>+832(SB)/8, $0x35bfbe8e35bfbe8e
-DATA constants<>+840(SB)/8, $0x35bfbe8e35bfbe8e
-DATA constants<>+848(SB)/8, $0x4086300000000000
-DATA constants<>+856(SB)/8, $0x4086300000000000
-DATA constants<>+864(SB)/8, $0xc087500000000000
-DATA constants<>+872(SB)/8, $0xc087500000000000
-DATA constants<>+880(SB)/8, $0x43380000000007fe
-DATA constants<>+888(SB)/8, $0x43380000000007fe
-DATA constants<>+896(SB)/8, $0x3ff0000000000000
-DATA constants<>+904(SB)/8, $0x3ff0000000000000
-DATA constants<>+912(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+920(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+928(SB)/8, $0xbfe62e42fefa39ef
-DATA constants<>+936(SB)/8, $0xbfe62e42fefa39ef
-DATA constants<>+944(SB)/8, $0xbc7abc9e3b39803f
-DATA constants<>+952(SB)/8, $0xbc7abc9e3b39803f
-DATA constants<>+960(SB)/8, $0x3e5af44fc48c1a4a
-DATA constants<>+968(SB)/8, $0x3e5af44fc48c1a4a
-DATA constants<>+976(SB)/8, $0x3ec71de07ab9f875
-DATA constants<>+984(SB)/8, $0x3ec71de07ab9f875
-DATA constants<>+992(SB)/8, $0x3f2a01a01a995d07
-DATA constants<>+1000(SB)/8, $0x3f2a01a01a995d07
-DATA constants<>+1008(SB)/8, $0x3f811111111106d5
-DATA constants<>+1016(SB)/8, $0x3f811111111106d5
-DATA constants<>+1024(SB)/8, $0x3fc5555555555556
-DATA constants<>+1032(SB)/8, $0x3fc5555555555556
-DATA constants<>+1040(SB)/8, $0x3e928b13dc494305
-DATA constants<>+1048(SB)/8, $0x3e928b13dc494305
-DATA constants<>+1056(SB)/8, $0x3efa01995711a463
-DATA constants<>+1064(SB)/8, $0x3efa01995711a463
-DATA constants<>+1072(SB)/8, $0x3f56c16c1861f5ca
-DATA constants<>+1080(SB)/8, $0x3f56c16c1861f5ca
-DATA constants<>+1088(SB)/8, $0x3fa555555554fdb5
-DATA constants<>+1096(SB)/8, $0x3fa555555554fdb5
-DATA constants<>+1104(SB)/8, $0x3fe000000000000c
-DATA constants<>+1112(SB)/8, $0x3fe000000000000c
-DATA constants<>+1120(SB)/8, $0x0010000000000000
-DATA constants<>+1128(SB)/8, $0x0010000000000000
-DATA constants<>+1136(SB)/8, $0x4350000000000000
-DATA constants<>+1144(SB)/8, $0x4350000000000000
-DATA constants<>+1152(SB)/8, $0xc346a09e667f3bcd
-DATA constants<>+1160(SB)/8, $0xc346a09e667f3bcd
-DATA constants<>+1168(SB)/8, $0xbfe6a09e667f3bcd
-DATA constants<>+1176(SB)/8, $0xbfe6a09e667f3bcd
-DATA constants<>+1184(SB)/8, $0x000fffffffffffff
-DATA constants<>+1192(SB)/8, $0x000fffffffffffff
-DATA constants<>+1200(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+1208(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+1216(SB)/8, $0x4330000000000000
-DATA constants<>+1224(SB)/8, $0x4330000000000000
-DATA constants<>+1232(SB)/8, $0x4330000000000800
-DATA constants<>+1240(SB)/8, $0x4330000000000800
-DATA constants<>+1248(SB)/8, $0x4000000000000000
-DATA constants<>+1256(SB)/8, $0x4000000000000000
-DATA constants<>+1264(SB)/8, $0x3fc2f02914879659
-DATA constants<>+1272(SB)/8, $0x3fc2f02914879659
-DATA constants<>+1280(SB)/8, $0x3fc39a20663dd504
-DATA constants<>+1288(SB)/8, $0x3fc39a20663dd504
-DATA constants<>+1296(SB)/8, $0x3fc74663bc7a0f26
-DATA constants<>+1304(SB)/8, $0x3fc74663bc7a0f26
-DATA constants<>+1312(SB)/8, $0x3fcc71c5219ce5be
-DATA constants<>+1320(SB)/8, $0x3fcc71c5219ce5be
-DATA constants<>+1328(SB)/8, $0x3fd24924941db10a
-DATA constants<>+1336(SB)/8, $0x3fd24924941db10a
-DATA constants<>+1344(SB)/8, $0x3fd999999997ff6f
-DATA constants<>+1352(SB)/8, $0x3fd999999997ff6f
-DATA constants<>+1360(SB)/8, $0x3fe5555555555592
-DATA constants<>+1368(SB)/8, $0x3fe5555555555592
-DATA constants<>+1376(SB)/8, $0x3fe0000000000000
-DATA constants<>+1384(SB)/8, $0x3fe0000000000000
-DATA constants<>+1392(SB)/8, $0x3d2ef35793c76730
-DATA constants<>+1400(SB)/8, $0x3d2ef35793c76730
-DATA constants<>+1408(SB)/8, $0x3fe62e42fefa3800
-DATA constants<>+1416(SB)/8, $0x3fe62e42fefa3800
-DATA constants<>+1424(SB)/8, $0x0f0f0f0f0f0f0f0f
-DATA constants<>+1432(SB)/8, $0x0f0f0f0f0f0f0f0f
-DATA constants<>+1440(SB)/8, $0x0404040404040404
-DATA constants<>+1448(SB)/8, $0x0404040404040404
-DATA constants<>+1456(SB)/8, $0x6363636363636363
-DATA constants<>+1464(SB)/8, $0x6363636363636363
-DATA constants<>+1472(SB)/8, $0x0001000100010001
-DATA constants<>+1480(SB)/8, $0x0001000100010001
+DATA constants<>+400(SB)/8, $0x0001000100010001
+DATA constants<>+408(SB)/8, $0x0001000100010001
+DATA constants<>+416(SB)/8, $0x42b2000042b20000
+DATA constants<>+424(SB)/8, $0x42b2000042b20000
+DATA constants<>+432(SB)/8, $0xc2d00000c2d00000
+DATA constants<>+440(SB)/8, $0xc2d00000c2d00000
+DATA constants<>+448(SB)/8, $0x4b4000fe4b4000fe
+DATA constants<>+456(SB)/8, $0x4b4000fe4b4000fe
+DATA constants<>+464(SB)/8, $0x3f8000003f800000
+DATA constants<>+472(SB)/8, $0x3f8000003f800000
+DATA constants<>+480(SB)/8, $0x3ab6b2e33ab6b2e3
+DATA constants<>+488(SB)/8, $0x3ab6b2e33ab6b2e3
+DATA constants<>+496(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA constants<>+504(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA constants<>+512(SB)/8, $0x3102e3083102e308
+DATA constants<>+520(SB)/8, $0x3102e3083102e308
+DATA constants<>+528(SB)/8, $0xbf317218bf317218
+DATA constants<>+536(SB)/8, $0xbf317218bf317218
+DATA constants<>+544(SB)/8, $0x3c091d5e3c091d5e
+DATA constants<>+552(SB)/8, $0x3c091d5e3c091d5e
+DATA constants<>+560(SB)/8, $0x3d2aaa693d2aaa69
+DATA constants<>+568(SB)/8, $0x3d2aaa693d2aaa69
+DATA constants<>+576(SB)/8, $0x3e2aaa483e2aaa48
+DATA constants<>+584(SB)/8, $0x3e2aaa483e2aaa48
+DATA constants<>+592(SB)/8, $0x3f0000003f000000
+DATA constants<>+600(SB)/8, $0x3f0000003f000000
+DATA constants<>+608(SB)/8, $0x3f3504f33f3504f3
+DATA constants<>+616(SB)/8, $0x3f3504f33f3504f3
+DATA constants<>+624(SB)/8, $0x0080000000800000
+DATA constants<>+632(SB)/8, $0x0080000000800000
+DATA constants<>+640(SB)/8, $0x4b0000004b000000
+DATA constants<>+648(SB)/8, $0x4b0000004b000000
+DATA constants<>+656(SB)/8, $0x4ab504f34ab504f3
+DATA constants<>+664(SB)/8, $0x4ab504f34ab504f3
+DATA constants<>+672(SB)/8, $0x007fffff007fffff
+DATA constants<>+680(SB)/8, $0x007fffff007fffff
+DATA constants<>+688(SB)/8, $0xbd9efabcbd9efabc
+DATA constants<>+696(SB)/8, $0xbd9efabcbd9efabc
+DATA constants<>+704(SB)/8, $0x3e04c6f23e04c6f2
+DATA constants<>+712(SB)/8, $0x3e04c6f23e04c6f2
+DATA constants<>+720(SB)/8, $0xbe075b27be075b27
+DATA constants<>+728(SB)/8, $0xbe075b27be075b27
+DATA constants<>+736(SB)/8, $0x3e111dae3e111dae
+DATA constants<>+744(SB)/8, $0x3e111dae3e111dae
+DATA constants<>+752(SB)/8, $0xbe2a1798be2a1798
+DATA constants<>+760(SB)/8, $0xbe2a1798be2a1798
+DATA constants<>+768(SB)/8, $0x3e4cd3343e4cd334
+DATA constants<>+776(SB)/8, $0x3e4cd3343e4cd334
+DATA constants<>+784(SB)/8, $0xbe800209be800209
+DATA constants<>+792(SB)/8, $0xbe800209be800209
+DATA constants<>+800(SB)/8, $0x3eaaaaa73eaaaaa7
+DATA constants<>+808(SB)/8, $0x3eaaaaa73eaaaaa7
+DATA constants<>+816(SB)/8, $0xbefffffcbefffffc
+DATA constants<>+824(SB)/8, $0xbefffffcbefffffc
+DATA constants<>+832(SB)/8, $0x3f3172003f317200
+DATA constants<>+840(SB)/8, $0x3f3172003f317200
+DATA constants<>+848(SB)/8, $0x35bfbe8e35bfbe8e
+DATA constants<>+856(SB)/8, $0x35bfbe8e35bfbe8e
+DATA constants<>+864(SB)/8, $0x4086300000000000
+DATA constants<>+872(SB)/8, $0x4086300000000000
+DATA constants<>+880(SB)/8, $0xc087500000000000
+DATA constants<>+888(SB)/8, $0xc087500000000000
+DATA constants<>+896(SB)/8, $0x43380000000007fe
+DATA constants<>+904(SB)/8, $0x43380000000007fe
+DATA constants<>+912(SB)/8, $0x3ff0000000000000
+DATA constants<>+920(SB)/8, $0x3ff0000000000000
+DATA constants<>+928(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+936(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+944(SB)/8, $0xbfe62e42fefa39ef
+DATA constants<>+952(SB)/8, $0xbfe62e42fefa39ef
+DATA constants<>+960(SB)/8, $0xbc7abc9e3b39803f
+DATA constants<>+968(SB)/8, $0xbc7abc9e3b39803f
+DATA constants<>+976(SB)/8, $0x3e5af44fc48c1a4a
+DATA constants<>+984(SB)/8, $0x3e5af44fc48c1a4a
+DATA constants<>+992(SB)/8, $0x3ec71de07ab9f875
+DATA constants<>+1000(SB)/8, $0x3ec71de07ab9f875
+DATA constants<>+1008(SB)/8, $0x3f2a01a01a995d07
+DATA constants<>+1016(SB)/8, $0x3f2a01a01a995d07
+DATA constants<>+1024(SB)/8, $0x3f811111111106d5
+DATA constants<>+1032(SB)/8, $0x3f811111111106d5
+DATA constants<>+1040(SB)/8, $0x3fc5555555555556
+DATA constants<>+1048(SB)/8, $0x3fc5555555555556
+DATA constants<>+1056(SB)/8, $0x3e928b13dc494305
+DATA constants<>+1064(SB)/8, $0x3e928b13dc494305
+DATA constants<>+1072(SB)/8, $0x3efa01995711a463
+DATA constants<>+1080(SB)/8, $0x3efa01995711a463
+DATA constants<>+1088(SB)/8, $0x3f56c16c1861f5ca
+DATA constants<>+1096(SB)/8, $0x3f56c16c1861f5ca
+DATA constants<>+1104(SB)/8, $0x3fa555555554fdb5
+DATA constants<>+1112(SB)/8, $0x3fa555555554fdb5
+DATA constants<>+1120(SB)/8, $0x3fe000000000000c
+DATA constants<>+1128(SB)/8, $0x3fe000000000000c
+DATA constants<>+1136(SB)/8, $0x0010000000000000
+DATA constants<>+1144(SB)/8, $0x0010000000000000
+DATA constants<>+1152(SB)/8, $0x4350000000000000
+DATA constants<>+1160(SB)/8, $0x4350000000000000
+DATA constants<>+1168(SB)/8, $0xc346a09e667f3bcd
+DATA constants<>+1176(SB)/8, $0xc346a09e667f3bcd
+DATA constants<>+1184(SB)/8, $0xbfe6a09e667f3bcd
+DATA constants<>+1192(SB)/8, $0xbfe6a09e667f3bcd
+DATA constants<>+1200(SB)/8, $0x000fffffffffffff
+DATA constants<>+1208(SB)/8, $0x000fffffffffffff
+DATA constants<>+1216(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+1224(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+1232(SB)/8, $0x4330000000000000
+DATA constants<>+1240(SB)/8, $0x4330000000000000
+DATA constants<>+1248(SB)/8, $0x4330000000000800
+DATA constants<>+1256(SB)/8, $0x4330000000000800
+DATA constants<>+1264(SB)/8, $0x4000000000000000
+DATA constants<>+1272(SB)/8, $0x4000000000000000
+DATA constants<>+1280(SB)/8, $0x3fc2f02914879659
+DATA constants<>+1288(SB)/8, $0x3fc2f02914879659
+DATA constants<>+1296(SB)/8, $0x3fc39a20663dd504
+DATA constants<>+1304(SB)/8, $0x3fc39a20663dd504
+DATA constants<>+1312(SB)/8, $0x3fc74663bc7a0f26
+DATA constants<>+1320(SB)/8, $0x3fc74663bc7a0f26
+DATA constants<>+1328(SB)/8, $0x3fcc71c5219ce5be
+DATA constants<>+1336(SB)/8, $0x3fcc71c5219ce5be
+DATA constants<>+1344(SB)/8, $0x3fd24924941db10a
+DATA constants<>+1352(SB)/8, $0x3fd24924941db10a
+DATA constants<>+1360(SB)/8, $0x3fd999999997ff6f
+DATA constants<>+1368(SB)/8, $0x3fd999999997ff6f
+DATA constants<>+1376(SB)/8, $0x3fe5555555555592
+DATA constants<>+1384(SB)/8, $0x3fe5555555555592
+DATA constants<>+1392(SB)/8, $0x3fe0000000000000
+DATA constants<>+1400(SB)/8, $0x3fe0000000000000
+DATA constants<>+1408(SB)/8, $0x3d2ef35793c76730
+DATA constants<>+1416(SB)/8, $0x3d2ef35793c76730
+DATA constants<>+1424(SB)/8, $0x3fe62e42fefa3800
+DATA constants<>+1432(SB)/8, $0x3fe62e42fefa3800
+DATA constants<>+1440(SB)/8, $0x0f0f0f0f0f0f0f0f
+DATA constants<>+1448(SB)/8, $0x0f0f0f0f0f0f0f0f
+DATA constants<>+1456(SB)/8, $0x0404040404040404
+DATA constants<>+1464(SB)/8, $0x0404040404040404
+DATA constants<>+1472(SB)/8, $0x6363636363636363
+DATA constants<>+1480(SB)/8, $0x6363636363636363
 DATA constants<>+1488(SB)/8, $0x0004000400040004
 DATA constants<>+1496(SB)/8, $0x0004000400040004
 DATA constants<>+1504(SB)/8, $0x0003000300030003
@@ -10828,78 +10828,102 @@ row:
 	WORD $0x4f00e406 // movi v6.16b, #0x0
 	WORD $0x4f00e407 // movi v7.16b, #0x0
 	WORD $0x4f00e408 // movi v8.16b, #0x0
-	SUBS $32, R1, R1
-	BLT tail
+	SUBS $64, R1, R1
+	BLT two
 loop:
 	FMOVQ (R3), F9
-	FMOVS (R12), F10
+	FMOVD (R12), F10
 	WORD $0x0e29354b // cmgt v11.8b, v10.8b, v9.8b
 	WORD $0x0f08a569 // sxtl v9.8h, v11.8b
-	WORD $0x0f10a529 // sxtl v9.4s, v9.4h
-	WORD $0x4e201d2a // and v10.16b, v9.16b, v0.16b
-	WORD $0x4ea18549 // add v9.4s, v10.4s, v1.4s
-	VMOV V9.B16, V1.B16
+	FMOVQ 400(R2), F10
+	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
+	FMOVQ 400(R2), F9
+	WORD $0x0e698161 // smlal v1.4s, v11.4h, v9.4h
+	WORD $0x4e698161 // smlal2 v1.4s, v11.8h, v9.8h
 	FMOVQ (R3), F9
-	FMOVS 4(R12), F10
+	FMOVD 8(R12), F10
 	WORD $0x0e29354b // cmgt v11.8b, v10.8b, v9.8b
 	WORD $0x0f08a569 // sxtl v9.8h, v11.8b
-	WORD $0x0f10a529 // sxtl v9.4s, v9.4h
-	WORD $0x4e201d2a // and v10.16b, v9.16b, v0.16b
-	WORD $0x4ea28549 // add v9.4s, v10.4s, v2.4s
-	VMOV V9.B16, V2.B16
+	FMOVQ 400(R2), F10
+	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
+	FMOVQ 400(R2), F9
+	WORD $0x0e698162 // smlal v2.4s, v11.4h, v9.4h
+	WORD $0x4e698162 // smlal2 v2.4s, v11.8h, v9.8h
 	FMOVQ (R3), F9
-	FMOVS 8(R12), F10
+	FMOVD 16(R12), F10
 	WORD $0x0e29354b // cmgt v11.8b, v10.8b, v9.8b
 	WORD $0x0f08a569 // sxtl v9.8h, v11.8b
-	WORD $0x0f10a529 // sxtl v9.4s, v9.4h
-	WORD $0x4e201d2a // and v10.16b, v9.16b, v0.16b
-	WORD $0x4ea38549 // add v9.4s, v10.4s, v3.4s
-	VMOV V9.B16, V3.B16
+	FMOVQ 400(R2), F10
+	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
+	FMOVQ 400(R2), F9
+	WORD $0x0e698163 // smlal v3.4s, v11.4h, v9.4h
+	WORD $0x4e698163 // smlal2 v3.4s, v11.8h, v9.8h
 	FMOVQ (R3), F9
-	FMOVS 12(R12), F10
+	FMOVD 24(R12), F10
 	WORD $0x0e29354b // cmgt v11.8b, v10.8b, v9.8b
 	WORD $0x0f08a569 // sxtl v9.8h, v11.8b
-	WORD $0x0f10a529 // sxtl v9.4s, v9.4h
-	WORD $0x4e201d2a // and v10.16b, v9.16b, v0.16b
-	WORD $0x4ea48549 // add v9.4s, v10.4s, v4.4s
-	VMOV V9.B16, V4.B16
+	FMOVQ 400(R2), F10
+	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
+	FMOVQ 400(R2), F9
+	WORD $0x0e698164 // smlal v4.4s, v11.4h, v9.4h
+	WORD $0x4e698164 // smlal2 v4.4s, v11.8h, v9.8h
 	FMOVQ (R3), F9
-	FMOVS 16(R12), F10
+	FMOVD 32(R12), F10
 	WORD $0x0e29354b // cmgt v11.8b, v10.8b, v9.8b
 	WORD $0x0f08a569 // sxtl v9.8h, v11.8b
-	WORD $0x0f10a529 // sxtl v9.4s, v9.4h
-	WORD $0x4e201d2a // and v10.16b, v9.16b, v0.16b
-	WORD $0x4ea58549 // add v9.4s, v10.4s, v5.4s
-	VMOV V9.B16, V5.B16
+	FMOVQ 400(R2), F10
+	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
+	FMOVQ 400(R2), F9
+	WORD $0x0e698165 // smlal v5.4s, v11.4h, v9.4h
+	WORD $0x4e698165 // smlal2 v5.4s, v11.8h, v9.8h
 	FMOVQ (R3), F9
-	FMOVS 20(R12), F10
+	FMOVD 40(R12), F10
 	WORD $0x0e29354b // cmgt v11.8b, v10.8b, v9.8b
 	WORD $0x0f08a569 // sxtl v9.8h, v11.8b
-	WORD $0x0f10a529 // sxtl v9.4s, v9.4h
-	WORD $0x4e201d2a // and v10.16b, v9.16b, v0.16b
-	WORD $0x4ea68549 // add v9.4s, v10.4s, v6.4s
-	VMOV V9.B16, V6.B16
+	FMOVQ 400(R2), F10
+	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
+	FMOVQ 400(R2), F9
+	WORD $0x0e698166 // smlal v6.4s, v11.4h, v9.4h
+	WORD $0x4e698166 // smlal2 v6.4s, v11.8h, v9.8h
 	FMOVQ (R3), F9
-	FMOVS 24(R12), F10
+	FMOVD 48(R12), F10
 	WORD $0x0e29354b // cmgt v11.8b, v10.8b, v9.8b
 	WORD $0x0f08a569 // sxtl v9.8h, v11.8b
-	WORD $0x0f10a529 // sxtl v9.4s, v9.4h
-	WORD $0x4e201d2a // and v10.16b, v9.16b, v0.16b
-	WORD $0x4ea78549 // add v9.4s, v10.4s, v7.4s
-	VMOV V9.B16, V7.B16
+	FMOVQ 400(R2), F10
+	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
+	FMOVQ 400(R2), F9
+	WORD $0x0e698167 // smlal v7.4s, v11.4h, v9.4h
+	WORD $0x4e698167 // smlal2 v7.4s, v11.8h, v9.8h
 	FMOVQ (R3), F9
-	FMOVS 28(R12), F10
+	FMOVD 56(R12), F10
 	WORD $0x0e29354b // cmgt v11.8b, v10.8b, v9.8b
 	WORD $0x0f08a569 // sxtl v9.8h, v11.8b
-	WORD $0x0f10a529 // sxtl v9.4s, v9.4h
-	WORD $0x4e201d2a // and v10.16b, v9.16b, v0.16b
-	WORD $0x4ea88549 // add v9.4s, v10.4s, v8.4s
-	VMOV V9.B16, V8.B16
-	ADD $32, R12, R12
-	SUBS $32, R1, R1
+	FMOVQ 400(R2), F10
+	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
+	FMOVQ 400(R2), F9
+	WORD $0x0e698168 // smlal v8.4s, v11.4h, v9.4h
+	WORD $0x4e698168 // smlal2 v8.4s, v11.8h, v9.8h
+	ADD $64, R12, R12
+	SUBS $64, R1, R1
 	BGE loop
+two:
+	ADDS $56, R1, R1
+	BLT tail
+next:
+	FMOVQ (R3), F9
+	FMOVD (R12), F10
+	WORD $0x0e29354b // cmgt v11.8b, v10.8b, v9.8b
+	WORD $0x0f08a569 // sxtl v9.8h, v11.8b
+	FMOVQ 400(R2), F10
+	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
+	FMOVQ 400(R2), F9
+	WORD $0x0e698161 // smlal v1.4s, v11.4h, v9.4h
+	WORD $0x4e698161 // smlal2 v1.4s, v11.8h, v9.8h
+	ADD $8, R12, R12
+	SUBS $8, R1, R1
+	BGE next
 tail:
-	ADDS $32, R1, R1
+	ADDS $8, R1, R1
 	BEQ join
 	MOVD R1, R8
 	ANDS $3, R1, R1
@@ -10941,66 +10965,6 @@ whole:
 	WORD $0x4e201d6c // and v12.16b, v11.16b, v0.16b
 	WORD $0x4ea2858b // add v11.4s, v12.4s, v2.4s
 	VMOV V11.B16, V2.B16
-	SUBS $4, R1, R1
-	BLT rest2
-	FMOVQ (R3), F11
-	FMOVS 8(R12), F12
-	WORD $0x0e2b358d // cmgt v13.8b, v12.8b, v11.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	WORD $0x4e201d6c // and v12.16b, v11.16b, v0.16b
-	WORD $0x4ea3858b // add v11.4s, v12.4s, v3.4s
-	VMOV V11.B16, V3.B16
-	SUBS $4, R1, R1
-	BLT rest3
-	FMOVQ (R3), F11
-	FMOVS 12(R12), F12
-	WORD $0x0e2b358d // cmgt v13.8b, v12.8b, v11.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	WORD $0x4e201d6c // and v12.16b, v11.16b, v0.16b
-	WORD $0x4ea4858b // add v11.4s, v12.4s, v4.4s
-	VMOV V11.B16, V4.B16
-	SUBS $4, R1, R1
-	BLT rest4
-	FMOVQ (R3), F11
-	FMOVS 16(R12), F12
-	WORD $0x0e2b358d // cmgt v13.8b, v12.8b, v11.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	WORD $0x4e201d6c // and v12.16b, v11.16b, v0.16b
-	WORD $0x4ea5858b // add v11.4s, v12.4s, v5.4s
-	VMOV V11.B16, V5.B16
-	SUBS $4, R1, R1
-	BLT rest5
-	FMOVQ (R3), F11
-	FMOVS 20(R12), F12
-	WORD $0x0e2b358d // cmgt v13.8b, v12.8b, v11.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	WORD $0x4e201d6c // and v12.16b, v11.16b, v0.16b
-	WORD $0x4ea6858b // add v11.4s, v12.4s, v6.4s
-	VMOV V11.B16, V6.B16
-	SUBS $4, R1, R1
-	BLT rest6
-	FMOVQ (R3), F11
-	FMOVS 24(R12), F12
-	WORD $0x0e2b358d // cmgt v13.8b, v12.8b, v11.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	WORD $0x4e201d6c // and v12.16b, v11.16b, v0.16b
-	WORD $0x4ea7858b // add v11.4s, v12.4s, v7.4s
-	VMOV V11.B16, V7.B16
-	SUBS $4, R1, R1
-	BLT rest7
-	FMOVQ (R3), F11
-	FMOVS 28(R12), F12
-	WORD $0x0e2b358d // cmgt v13.8b, v12.8b, v11.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	WORD $0x4e201d6c // and v12.16b, v11.16b, v0.16b
-	WORD $0x4ea8858b // add v11.4s, v12.4s, v8.4s
-	VMOV V11.B16, V8.B16
 	B join
 rest0:
 	TST $3, R8
@@ -11025,78 +10989,6 @@ rest1:
 	WORD $0x4e201d4c // and v12.16b, v10.16b, v0.16b
 	WORD $0x4eab858a // add v10.4s, v12.4s, v11.4s
 	WORD $0x6ea91d42 // bit v2.16b, v10.16b, v9.16b
-	B join
-rest2:
-	TST $3, R8
-	BEQ join
-	VMOV V3.B16, V11.B16
-	FMOVQ (R3), F12
-	WORD $0x0e2c354d // cmgt v13.8b, v10.8b, v12.8b
-	WORD $0x0f08a5aa // sxtl v10.8h, v13.8b
-	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
-	WORD $0x4e201d4c // and v12.16b, v10.16b, v0.16b
-	WORD $0x4eab858a // add v10.4s, v12.4s, v11.4s
-	WORD $0x6ea91d43 // bit v3.16b, v10.16b, v9.16b
-	B join
-rest3:
-	TST $3, R8
-	BEQ join
-	VMOV V4.B16, V11.B16
-	FMOVQ (R3), F12
-	WORD $0x0e2c354d // cmgt v13.8b, v10.8b, v12.8b
-	WORD $0x0f08a5aa // sxtl v10.8h, v13.8b
-	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
-	WORD $0x4e201d4c // and v12.16b, v10.16b, v0.16b
-	WORD $0x4eab858a // add v10.4s, v12.4s, v11.4s
-	WORD $0x6ea91d44 // bit v4.16b, v10.16b, v9.16b
-	B join
-rest4:
-	TST $3, R8
-	BEQ join
-	VMOV V5.B16, V11.B16
-	FMOVQ (R3), F12
-	WORD $0x0e2c354d // cmgt v13.8b, v10.8b, v12.8b
-	WORD $0x0f08a5aa // sxtl v10.8h, v13.8b
-	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
-	WORD $0x4e201d4c // and v12.16b, v10.16b, v0.16b
-	WORD $0x4eab858a // add v10.4s, v12.4s, v11.4s
-	WORD $0x6ea91d45 // bit v5.16b, v10.16b, v9.16b
-	B join
-rest5:
-	TST $3, R8
-	BEQ join
-	VMOV V6.B16, V11.B16
-	FMOVQ (R3), F12
-	WORD $0x0e2c354d // cmgt v13.8b, v10.8b, v12.8b
-	WORD $0x0f08a5aa // sxtl v10.8h, v13.8b
-	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
-	WORD $0x4e201d4c // and v12.16b, v10.16b, v0.16b
-	WORD $0x4eab858a // add v10.4s, v12.4s, v11.4s
-	WORD $0x6ea91d46 // bit v6.16b, v10.16b, v9.16b
-	B join
-rest6:
-	TST $3, R8
-	BEQ join
-	VMOV V7.B16, V11.B16
-	FMOVQ (R3), F12
-	WORD $0x0e2c354d // cmgt v13.8b, v10.8b, v12.8b
-	WORD $0x0f08a5aa // sxtl v10.8h, v13.8b
-	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
-	WORD $0x4e201d4c // and v12.16b, v10.16b, v0.16b
-	WORD $0x4eab858a // add v10.4s, v12.4s, v11.4s
-	WORD $0x6ea91d47 // bit v7.16b, v10.16b, v9.16b
-	B join
-rest7:
-	TST $3, R8
-	BEQ join
-	VMOV V8.B16, V11.B16
-	FMOVQ (R3), F12
-	WORD $0x0e2c354d // cmgt v13.8b, v10.8b, v12.8b
-	WORD $0x0f08a5aa // sxtl v10.8h, v13.8b
-	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
-	WORD $0x4e201d4c // and v12.16b, v10.16b, v0.16b
-	WORD $0x4eab858a // add v10.4s, v12.4s, v11.4s
-	WORD $0x6ea91d48 // bit v8.16b, v10.16b, v9.16b
 	B join
 join:
 	WORD $0x4ea58429 // add v9.4s, v1.4s, v5.4s
@@ -11592,18 +11484,18 @@ TEXT ·logSumExpFloat32Pass2NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 400(R2), F0
-	FMOVQ 416(R2), F1
-	FMOVQ 432(R2), F2
-	FMOVQ 448(R2), F3
-	FMOVQ 464(R2), F4
-	FMOVQ 480(R2), F5
-	FMOVQ 496(R2), F6
-	FMOVQ 512(R2), F7
-	FMOVQ 528(R2), F8
-	FMOVQ 544(R2), F9
-	FMOVQ 560(R2), F10
-	FMOVQ 576(R2), F11
+	FMOVQ 416(R2), F0
+	FMOVQ 432(R2), F1
+	FMOVQ 448(R2), F2
+	FMOVQ 464(R2), F3
+	FMOVQ 480(R2), F4
+	FMOVQ 496(R2), F5
+	FMOVQ 512(R2), F6
+	FMOVQ 528(R2), F7
+	FMOVQ 544(R2), F8
+	FMOVQ 560(R2), F9
+	FMOVQ 576(R2), F10
+	FMOVQ 592(R2), F11
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -11970,7 +11862,7 @@ TEXT ·logSumExpFloat32Pass4NEON(SB), NOSPLIT, $0-8
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 592(R2), F1
+	FMOVQ 608(R2), F1
 	FMOVQ 96(R2), F2
 row:
 	MOVD 56(R0), R6
@@ -11995,12 +11887,12 @@ ready1:
 loop0:
 	FLDPQ (R7), (F3, F4)
 	FLDPQ 32(R7), (F5, F6)
-	FMOVQ 608(R2), F7
+	FMOVQ 624(R2), F7
 	WORD $0x6ea3e4e8 // fcmgt v8.4s, v7.4s, v3.4s
 	WORD $0x6ea4e4e9 // fcmgt v9.4s, v7.4s, v4.4s
 	WORD $0x6ea5e4ea // fcmgt v10.4s, v7.4s, v5.4s
 	WORD $0x6ea6e4eb // fcmgt v11.4s, v7.4s, v6.4s
-	FMOVQ 624(R2), F7
+	FMOVQ 640(R2), F7
 	WORD $0x6e27dc6c // fmul v12.4s, v3.4s, v7.4s
 	WORD $0x6e27dc8d // fmul v13.4s, v4.4s, v7.4s
 	WORD $0x6e27dcae // fmul v14.4s, v5.4s, v7.4s
@@ -12009,7 +11901,7 @@ loop0:
 	WORD $0x6ee91c8d // bif v13.16b, v4.16b, v9.16b
 	WORD $0x6eea1cae // bif v14.16b, v5.16b, v10.16b
 	WORD $0x6eeb1ccf // bif v15.16b, v6.16b, v11.16b
-	FMOVQ 640(R2), F7
+	FMOVQ 656(R2), F7
 	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
 	WORD $0x6e611ce9 // bsl v9.16b, v7.16b, v1.16b
 	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
@@ -12018,7 +11910,7 @@ loop0:
 	WORD $0x6ea985a8 // sub v8.4s, v13.4s, v9.4s
 	WORD $0x6eaa85c9 // sub v9.4s, v14.4s, v10.4s
 	WORD $0x6eab85ea // sub v10.4s, v15.4s, v11.4s
-	FMOVQ 656(R2), F11
+	FMOVQ 672(R2), F11
 	WORD $0x4e2b1cec // and v12.16b, v7.16b, v11.16b
 	WORD $0x4e2b1d0d // and v13.16b, v8.16b, v11.16b
 	WORD $0x4e2b1d2e // and v14.16b, v9.16b, v11.16b
@@ -12027,75 +11919,75 @@ loop0:
 	WORD $0x4ea185ac // add v12.4s, v13.4s, v1.4s
 	WORD $0x4ea185cd // add v13.4s, v14.4s, v1.4s
 	WORD $0x4ea185ee // add v14.4s, v15.4s, v1.4s
-	FMOVQ 448(R2), F15
+	FMOVQ 464(R2), F15
 	WORD $0x4eafd570 // fsub v16.4s, v11.4s, v15.4s
 	WORD $0x4eafd58b // fsub v11.4s, v12.4s, v15.4s
 	WORD $0x4eafd5ac // fsub v12.4s, v13.4s, v15.4s
 	WORD $0x4eafd5cd // fsub v13.4s, v14.4s, v15.4s
-	FMOVQ 672(R2), F14
-	FMOVQ 688(R2), F15
-	WORD $0x4e30cdcf // fmla v15.4s, v14.4s, v16.4s
-	FMOVQ 688(R2), F17
-	WORD $0x4e2bcdd1 // fmla v17.4s, v14.4s, v11.4s
-	FMOVQ 688(R2), F18
-	WORD $0x4e2ccdd2 // fmla v18.4s, v14.4s, v12.4s
-	FMOVQ 688(R2), F19
-	WORD $0x4e2dcdd3 // fmla v19.4s, v14.4s, v13.4s
-	FMOVQ 704(R2), F14
-	WORD $0x4e30cdee // fmla v14.4s, v15.4s, v16.4s
+	FMOVQ 688(R2), F14
 	FMOVQ 704(R2), F15
-	WORD $0x4e2bce2f // fmla v15.4s, v17.4s, v11.4s
+	WORD $0x4e30cdcf // fmla v15.4s, v14.4s, v16.4s
 	FMOVQ 704(R2), F17
-	WORD $0x4e2cce51 // fmla v17.4s, v18.4s, v12.4s
+	WORD $0x4e2bcdd1 // fmla v17.4s, v14.4s, v11.4s
 	FMOVQ 704(R2), F18
-	WORD $0x4e2dce72 // fmla v18.4s, v19.4s, v13.4s
-	FMOVQ 720(R2), F19
-	WORD $0x4e30cdd3 // fmla v19.4s, v14.4s, v16.4s
-	FMOVQ 720(R2), F14
-	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
-	FMOVQ 720(R2), F15
-	WORD $0x4e2cce2f // fmla v15.4s, v17.4s, v12.4s
-	FMOVQ 720(R2), F17
-	WORD $0x4e2dce51 // fmla v17.4s, v18.4s, v13.4s
-	FMOVQ 736(R2), F18
-	WORD $0x4e30ce72 // fmla v18.4s, v19.4s, v16.4s
-	FMOVQ 736(R2), F19
-	WORD $0x4e2bcdd3 // fmla v19.4s, v14.4s, v11.4s
-	FMOVQ 736(R2), F14
-	WORD $0x4e2ccdee // fmla v14.4s, v15.4s, v12.4s
-	FMOVQ 736(R2), F15
-	WORD $0x4e2dce2f // fmla v15.4s, v17.4s, v13.4s
-	FMOVQ 752(R2), F17
-	WORD $0x4e30ce51 // fmla v17.4s, v18.4s, v16.4s
-	FMOVQ 752(R2), F18
-	WORD $0x4e2bce72 // fmla v18.4s, v19.4s, v11.4s
-	FMOVQ 752(R2), F19
-	WORD $0x4e2ccdd3 // fmla v19.4s, v14.4s, v12.4s
-	FMOVQ 752(R2), F14
-	WORD $0x4e2dcdee // fmla v14.4s, v15.4s, v13.4s
-	FMOVQ 768(R2), F15
-	WORD $0x4e30ce2f // fmla v15.4s, v17.4s, v16.4s
-	FMOVQ 768(R2), F17
-	WORD $0x4e2bce51 // fmla v17.4s, v18.4s, v11.4s
-	FMOVQ 768(R2), F18
-	WORD $0x4e2cce72 // fmla v18.4s, v19.4s, v12.4s
-	FMOVQ 768(R2), F19
+	WORD $0x4e2ccdd2 // fmla v18.4s, v14.4s, v12.4s
+	FMOVQ 704(R2), F19
 	WORD $0x4e2dcdd3 // fmla v19.4s, v14.4s, v13.4s
-	FMOVQ 784(R2), F14
+	FMOVQ 720(R2), F14
 	WORD $0x4e30cdee // fmla v14.4s, v15.4s, v16.4s
-	FMOVQ 784(R2), F15
+	FMOVQ 720(R2), F15
 	WORD $0x4e2bce2f // fmla v15.4s, v17.4s, v11.4s
-	FMOVQ 784(R2), F17
+	FMOVQ 720(R2), F17
 	WORD $0x4e2cce51 // fmla v17.4s, v18.4s, v12.4s
-	FMOVQ 784(R2), F18
+	FMOVQ 720(R2), F18
 	WORD $0x4e2dce72 // fmla v18.4s, v19.4s, v13.4s
-	FMOVQ 800(R2), F19
+	FMOVQ 736(R2), F19
 	WORD $0x4e30cdd3 // fmla v19.4s, v14.4s, v16.4s
-	FMOVQ 800(R2), F14
+	FMOVQ 736(R2), F14
 	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
-	FMOVQ 800(R2), F15
+	FMOVQ 736(R2), F15
 	WORD $0x4e2cce2f // fmla v15.4s, v17.4s, v12.4s
+	FMOVQ 736(R2), F17
+	WORD $0x4e2dce51 // fmla v17.4s, v18.4s, v13.4s
+	FMOVQ 752(R2), F18
+	WORD $0x4e30ce72 // fmla v18.4s, v19.4s, v16.4s
+	FMOVQ 752(R2), F19
+	WORD $0x4e2bcdd3 // fmla v19.4s, v14.4s, v11.4s
+	FMOVQ 752(R2), F14
+	WORD $0x4e2ccdee // fmla v14.4s, v15.4s, v12.4s
+	FMOVQ 752(R2), F15
+	WORD $0x4e2dce2f // fmla v15.4s, v17.4s, v13.4s
+	FMOVQ 768(R2), F17
+	WORD $0x4e30ce51 // fmla v17.4s, v18.4s, v16.4s
+	FMOVQ 768(R2), F18
+	WORD $0x4e2bce72 // fmla v18.4s, v19.4s, v11.4s
+	FMOVQ 768(R2), F19
+	WORD $0x4e2ccdd3 // fmla v19.4s, v14.4s, v12.4s
+	FMOVQ 768(R2), F14
+	WORD $0x4e2dcdee // fmla v14.4s, v15.4s, v13.4s
+	FMOVQ 784(R2), F15
+	WORD $0x4e30ce2f // fmla v15.4s, v17.4s, v16.4s
+	FMOVQ 784(R2), F17
+	WORD $0x4e2bce51 // fmla v17.4s, v18.4s, v11.4s
+	FMOVQ 784(R2), F18
+	WORD $0x4e2cce72 // fmla v18.4s, v19.4s, v12.4s
+	FMOVQ 784(R2), F19
+	WORD $0x4e2dcdd3 // fmla v19.4s, v14.4s, v13.4s
+	FMOVQ 800(R2), F14
+	WORD $0x4e30cdee // fmla v14.4s, v15.4s, v16.4s
+	FMOVQ 800(R2), F15
+	WORD $0x4e2bce2f // fmla v15.4s, v17.4s, v11.4s
 	FMOVQ 800(R2), F17
+	WORD $0x4e2cce51 // fmla v17.4s, v18.4s, v12.4s
+	FMOVQ 800(R2), F18
+	WORD $0x4e2dce72 // fmla v18.4s, v19.4s, v13.4s
+	FMOVQ 816(R2), F19
+	WORD $0x4e30cdd3 // fmla v19.4s, v14.4s, v16.4s
+	FMOVQ 816(R2), F14
+	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
+	FMOVQ 816(R2), F15
+	WORD $0x4e2cce2f // fmla v15.4s, v17.4s, v12.4s
+	FMOVQ 816(R2), F17
 	WORD $0x4e2dce51 // fmla v17.4s, v18.4s, v13.4s
 	WORD $0x4f2904f2 // sshr v18.4s, v7.4s, #23
 	WORD $0x4f290507 // sshr v7.4s, v8.4s, #23
@@ -12105,7 +11997,7 @@ loop0:
 	WORD $0x4e21d8f2 // scvtf v18.4s, v7.4s
 	WORD $0x4e21d907 // scvtf v7.4s, v8.4s
 	WORD $0x4e21d928 // scvtf v8.4s, v9.4s
-	FMOVQ 816(R2), F9
+	FMOVQ 832(R2), F9
 	WORD $0x6e29dd54 // fmul v20.4s, v10.4s, v9.4s
 	WORD $0x6e29de55 // fmul v21.4s, v18.4s, v9.4s
 	WORD $0x6e29dcf6 // fmul v22.4s, v7.4s, v9.4s
@@ -12122,7 +12014,7 @@ loop0:
 	WORD $0x4e34d57b // fadd v27.4s, v11.4s, v20.4s
 	WORD $0x4e35d594 // fadd v20.4s, v12.4s, v21.4s
 	WORD $0x4e36d5b5 // fadd v21.4s, v13.4s, v22.4s
-	FMOVQ 832(R2), F22
+	FMOVQ 848(R2), F22
 	WORD $0x4e36cd57 // fmla v23.4s, v10.4s, v22.4s
 	WORD $0x4e36ce5b // fmla v27.4s, v18.4s, v22.4s
 	WORD $0x4e36ccf4 // fmla v20.4s, v7.4s, v22.4s
@@ -12195,44 +12087,44 @@ after0:
 	BLT after1
 loop1:
 	FMOVQ (R7), F3
-	FMOVQ 608(R2), F4
-	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
 	FMOVQ 624(R2), F4
+	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
+	FMOVQ 640(R2), F4
 	WORD $0x6e24dc66 // fmul v6.4s, v3.4s, v4.4s
 	WORD $0x6ee51c66 // bif v6.16b, v3.16b, v5.16b
-	FMOVQ 640(R2), F4
+	FMOVQ 656(R2), F4
 	WORD $0x6e611c85 // bsl v5.16b, v4.16b, v1.16b
 	WORD $0x6ea584c4 // sub v4.4s, v6.4s, v5.4s
-	FMOVQ 656(R2), F5
+	FMOVQ 672(R2), F5
 	WORD $0x4e251c86 // and v6.16b, v4.16b, v5.16b
 	WORD $0x4ea184c5 // add v5.4s, v6.4s, v1.4s
-	FMOVQ 448(R2), F6
+	FMOVQ 464(R2), F6
 	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
-	FMOVQ 672(R2), F5
-	FMOVQ 688(R2), F6
+	FMOVQ 688(R2), F5
+	FMOVQ 704(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 704(R2), F5
+	FMOVQ 720(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 720(R2), F6
+	FMOVQ 736(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 736(R2), F5
+	FMOVQ 752(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 752(R2), F6
+	FMOVQ 768(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 768(R2), F5
+	FMOVQ 784(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 784(R2), F6
+	FMOVQ 800(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 800(R2), F5
+	FMOVQ 816(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
 	WORD $0x4f290486 // sshr v6.4s, v4.4s, #23
 	WORD $0x4e21d8c4 // scvtf v4.4s, v6.4s
-	FMOVQ 816(R2), F6
+	FMOVQ 832(R2), F6
 	WORD $0x6e26dc88 // fmul v8.4s, v4.4s, v6.4s
 	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
 	WORD $0x4ea6d509 // fsub v9.4s, v8.4s, v6.4s
 	WORD $0x4e29d4e8 // fadd v8.4s, v7.4s, v9.4s
-	FMOVQ 832(R2), F9
+	FMOVQ 848(R2), F9
 	WORD $0x4e29cc88 // fmla v8.4s, v4.4s, v9.4s
 	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
 	WORD $0x4e25cc88 // fmla v8.4s, v4.4s, v5.4s
@@ -12262,44 +12154,44 @@ clean2:
 after1:
 	TBZ $1, R1, after2
 	VLD1R (R7), [V3.D2]
-	FMOVQ 608(R2), F4
-	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
 	FMOVQ 624(R2), F4
+	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
+	FMOVQ 640(R2), F4
 	WORD $0x6e24dc66 // fmul v6.4s, v3.4s, v4.4s
 	WORD $0x6ee51c66 // bif v6.16b, v3.16b, v5.16b
-	FMOVQ 640(R2), F4
+	FMOVQ 656(R2), F4
 	WORD $0x6e611c85 // bsl v5.16b, v4.16b, v1.16b
 	WORD $0x6ea584c4 // sub v4.4s, v6.4s, v5.4s
-	FMOVQ 656(R2), F5
+	FMOVQ 672(R2), F5
 	WORD $0x4e251c86 // and v6.16b, v4.16b, v5.16b
 	WORD $0x4ea184c5 // add v5.4s, v6.4s, v1.4s
-	FMOVQ 448(R2), F6
+	FMOVQ 464(R2), F6
 	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
-	FMOVQ 672(R2), F5
-	FMOVQ 688(R2), F6
+	FMOVQ 688(R2), F5
+	FMOVQ 704(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 704(R2), F5
+	FMOVQ 720(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 720(R2), F6
+	FMOVQ 736(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 736(R2), F5
+	FMOVQ 752(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 752(R2), F6
+	FMOVQ 768(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 768(R2), F5
+	FMOVQ 784(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 784(R2), F6
+	FMOVQ 800(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 800(R2), F5
+	FMOVQ 816(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
 	WORD $0x4f290486 // sshr v6.4s, v4.4s, #23
 	WORD $0x4e21d8c4 // scvtf v4.4s, v6.4s
-	FMOVQ 816(R2), F6
+	FMOVQ 832(R2), F6
 	WORD $0x6e26dc88 // fmul v8.4s, v4.4s, v6.4s
 	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
 	WORD $0x4ea6d509 // fsub v9.4s, v8.4s, v6.4s
 	WORD $0x4e29d4e8 // fadd v8.4s, v7.4s, v9.4s
-	FMOVQ 832(R2), F9
+	FMOVQ 848(R2), F9
 	WORD $0x4e29cc88 // fmla v8.4s, v4.4s, v9.4s
 	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
 	WORD $0x4e25cc88 // fmla v8.4s, v4.4s, v5.4s
@@ -12327,44 +12219,44 @@ clean3:
 after2:
 	TBZ $0, R1, after3
 	VLD1R (R7), [V3.S4]
-	FMOVQ 608(R2), F4
-	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
 	FMOVQ 624(R2), F4
+	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
+	FMOVQ 640(R2), F4
 	WORD $0x6e24dc66 // fmul v6.4s, v3.4s, v4.4s
 	WORD $0x6ee51c66 // bif v6.16b, v3.16b, v5.16b
-	FMOVQ 640(R2), F4
+	FMOVQ 656(R2), F4
 	WORD $0x6e611c85 // bsl v5.16b, v4.16b, v1.16b
 	WORD $0x6ea584c4 // sub v4.4s, v6.4s, v5.4s
-	FMOVQ 656(R2), F5
+	FMOVQ 672(R2), F5
 	WORD $0x4e251c86 // and v6.16b, v4.16b, v5.16b
 	WORD $0x4ea184c5 // add v5.4s, v6.4s, v1.4s
-	FMOVQ 448(R2), F6
+	FMOVQ 464(R2), F6
 	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
-	FMOVQ 672(R2), F5
-	FMOVQ 688(R2), F6
+	FMOVQ 688(R2), F5
+	FMOVQ 704(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 704(R2), F5
+	FMOVQ 720(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 720(R2), F6
+	FMOVQ 736(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 736(R2), F5
+	FMOVQ 752(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 752(R2), F6
+	FMOVQ 768(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 768(R2), F5
+	FMOVQ 784(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 784(R2), F6
+	FMOVQ 800(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 800(R2), F5
+	FMOVQ 816(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
 	WORD $0x4f290486 // sshr v6.4s, v4.4s, #23
 	WORD $0x4e21d8c4 // scvtf v4.4s, v6.4s
-	FMOVQ 816(R2), F6
+	FMOVQ 832(R2), F6
 	WORD $0x6e26dc88 // fmul v8.4s, v4.4s, v6.4s
 	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
 	WORD $0x4ea6d509 // fsub v9.4s, v8.4s, v6.4s
 	WORD $0x4e29d4e8 // fadd v8.4s, v7.4s, v9.4s
-	FMOVQ 832(R2), F9
+	FMOVQ 848(R2), F9
 	WORD $0x4e29cc88 // fmla v8.4s, v4.4s, v9.4s
 	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
 	WORD $0x4e25cc88 // fmla v8.4s, v4.4s, v5.4s
@@ -12691,19 +12583,19 @@ TEXT ·logSumExpFloat64Pass2NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $2, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 848(R2), F0
-	FMOVQ 864(R2), F1
-	FMOVQ 880(R2), F2
-	FMOVQ 896(R2), F3
-	FMOVQ 912(R2), F4
-	FMOVQ 928(R2), F5
-	FMOVQ 944(R2), F6
-	FMOVQ 960(R2), F7
-	FMOVQ 976(R2), F8
-	FMOVQ 992(R2), F9
-	FMOVQ 1008(R2), F10
-	FMOVQ 1024(R2), F11
-	FMOVQ 1040(R2), F12
+	FMOVQ 864(R2), F0
+	FMOVQ 880(R2), F1
+	FMOVQ 896(R2), F2
+	FMOVQ 912(R2), F3
+	FMOVQ 928(R2), F4
+	FMOVQ 944(R2), F5
+	FMOVQ 960(R2), F6
+	FMOVQ 976(R2), F7
+	FMOVQ 992(R2), F8
+	FMOVQ 1008(R2), F9
+	FMOVQ 1024(R2), F10
+	FMOVQ 1040(R2), F11
+	FMOVQ 1056(R2), F12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -12773,21 +12665,21 @@ loop0:
 	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
 	VMOV V11.B16, V22.B16
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 1056(R2), F23
-	WORD $0x4e6dcd97 // fmla v23.2d, v12.2d, v13.2d
-	FMOVQ 1056(R2), F24
-	WORD $0x4e71cd98 // fmla v24.2d, v12.2d, v17.2d
-	FMOVQ 1072(R2), F25
-	WORD $0x4e6dcef9 // fmla v25.2d, v23.2d, v13.2d
 	FMOVQ 1072(R2), F23
-	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
-	FMOVQ 1088(R2), F24
-	WORD $0x4e6dcf38 // fmla v24.2d, v25.2d, v13.2d
+	WORD $0x4e6dcd97 // fmla v23.2d, v12.2d, v13.2d
+	FMOVQ 1072(R2), F24
+	WORD $0x4e71cd98 // fmla v24.2d, v12.2d, v17.2d
 	FMOVQ 1088(R2), F25
-	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
-	FMOVQ 1104(R2), F23
-	WORD $0x4e6dcf17 // fmla v23.2d, v24.2d, v13.2d
+	WORD $0x4e6dcef9 // fmla v25.2d, v23.2d, v13.2d
+	FMOVQ 1088(R2), F23
+	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
 	FMOVQ 1104(R2), F24
+	WORD $0x4e6dcf38 // fmla v24.2d, v25.2d, v13.2d
+	FMOVQ 1104(R2), F25
+	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
+	FMOVQ 1120(R2), F23
+	WORD $0x4e6dcf17 // fmla v23.2d, v24.2d, v13.2d
+	FMOVQ 1120(R2), F24
 	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
 	WORD $0x4e72ceb7 // fmla v23.2d, v21.2d, v18.2d
 	WORD $0x4e74ced8 // fmla v24.2d, v22.2d, v20.2d
@@ -12855,13 +12747,13 @@ loop1:
 	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
 	VMOV V11.B16, V18.B16
 	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
-	FMOVQ 1056(R2), F17
+	FMOVQ 1072(R2), F17
 	WORD $0x4e70cd91 // fmla v17.2d, v12.2d, v16.2d
-	FMOVQ 1072(R2), F19
+	FMOVQ 1088(R2), F19
 	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
-	FMOVQ 1088(R2), F17
+	FMOVQ 1104(R2), F17
 	WORD $0x4e70ce71 // fmla v17.2d, v19.2d, v16.2d
-	FMOVQ 1104(R2), F19
+	FMOVQ 1120(R2), F19
 	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
 	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
 	WORD $0x4e63d5f1 // fadd v17.2d, v15.2d, v3.2d
@@ -12913,13 +12805,13 @@ after1:
 	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
 	VMOV V11.B16, V18.B16
 	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
-	FMOVQ 1056(R2), F17
+	FMOVQ 1072(R2), F17
 	WORD $0x4e70cd91 // fmla v17.2d, v12.2d, v16.2d
-	FMOVQ 1072(R2), F19
+	FMOVQ 1088(R2), F19
 	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
-	FMOVQ 1088(R2), F17
+	FMOVQ 1104(R2), F17
 	WORD $0x4e70ce71 // fmla v17.2d, v19.2d, v16.2d
-	FMOVQ 1104(R2), F19
+	FMOVQ 1120(R2), F19
 	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
 	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
 	WORD $0x4e63d5f1 // fadd v17.2d, v15.2d, v3.2d
@@ -13016,15 +12908,15 @@ TEXT ·logSumExpFloat64Pass4NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 128(R2), F1
-	FMOVQ 1120(R2), F2
-	FMOVQ 1136(R2), F3
-	FMOVQ 1152(R2), F4
-	FMOVQ 1168(R2), F5
-	FMOVQ 1184(R2), F6
-	FMOVQ 1200(R2), F7
-	FMOVQ 896(R2), F8
-	FMOVQ 1216(R2), F9
-	FMOVQ 1232(R2), F10
+	FMOVQ 1136(R2), F2
+	FMOVQ 1152(R2), F3
+	FMOVQ 1168(R2), F4
+	FMOVQ 1184(R2), F5
+	FMOVQ 1200(R2), F6
+	FMOVQ 1216(R2), F7
+	FMOVQ 912(R2), F8
+	FMOVQ 1232(R2), F9
+	FMOVQ 1248(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -13063,39 +12955,39 @@ loop0:
 	WORD $0x4ee785ee // add v14.2d, v15.2d, v7.2d
 	WORD $0x4ee8d60f // fsub v15.2d, v16.2d, v8.2d
 	WORD $0x4ee8d5d0 // fsub v16.2d, v14.2d, v8.2d
-	FMOVQ 1248(R2), F14
+	FMOVQ 1264(R2), F14
 	WORD $0x4e6ed5f2 // fadd v18.2d, v15.2d, v14.2d
 	WORD $0x4e6ed613 // fadd v19.2d, v16.2d, v14.2d
 	WORD $0x6e72fdee // fdiv v14.2d, v15.2d, v18.2d
 	WORD $0x6e73fe12 // fdiv v18.2d, v16.2d, v19.2d
 	WORD $0x6e6eddd3 // fmul v19.2d, v14.2d, v14.2d
 	WORD $0x6e72de54 // fmul v20.2d, v18.2d, v18.2d
-	FMOVQ 1264(R2), F21
-	FMOVQ 1280(R2), F22
-	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 1280(R2), F23
-	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
-	FMOVQ 1296(R2), F21
-	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	FMOVQ 1280(R2), F21
 	FMOVQ 1296(R2), F22
-	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
-	FMOVQ 1312(R2), F23
-	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
-	FMOVQ 1312(R2), F21
-	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
-	FMOVQ 1328(R2), F22
-	WORD $0x4e73cef6 // fmla v22.2d, v23.2d, v19.2d
-	FMOVQ 1328(R2), F23
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 1296(R2), F23
 	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
-	FMOVQ 1344(R2), F21
+	FMOVQ 1312(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 1344(R2), F22
+	FMOVQ 1312(R2), F22
 	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
-	FMOVQ 1360(R2), F23
+	FMOVQ 1328(R2), F23
 	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
-	FMOVQ 1360(R2), F21
+	FMOVQ 1328(R2), F21
 	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
-	FMOVQ 1376(R2), F22
+	FMOVQ 1344(R2), F22
+	WORD $0x4e73cef6 // fmla v22.2d, v23.2d, v19.2d
+	FMOVQ 1344(R2), F23
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	FMOVQ 1360(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	FMOVQ 1360(R2), F22
+	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	FMOVQ 1376(R2), F23
+	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
+	FMOVQ 1376(R2), F21
+	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
+	FMOVQ 1392(R2), F22
 	WORD $0x6e76ddf8 // fmul v24.2d, v15.2d, v22.2d
 	WORD $0x6e76de19 // fmul v25.2d, v16.2d, v22.2d
 	WORD $0x6e78ddf6 // fmul v22.2d, v15.2d, v24.2d
@@ -13118,10 +13010,10 @@ loop0:
 	WORD $0x4ea91e2e // orr v14.16b, v17.16b, v9.16b
 	WORD $0x4eead5b1 // fsub v17.2d, v13.2d, v10.2d
 	WORD $0x4eead5cd // fsub v13.2d, v14.2d, v10.2d
-	FMOVQ 1392(R2), F14
+	FMOVQ 1408(R2), F14
 	WORD $0x4e6ece37 // fmla v23.2d, v17.2d, v14.2d
 	WORD $0x4e6ecdb4 // fmla v20.2d, v13.2d, v14.2d
-	FMOVQ 1408(R2), F14
+	FMOVQ 1424(R2), F14
 	WORD $0x6e6ede32 // fmul v18.2d, v17.2d, v14.2d
 	WORD $0x6e6eddb1 // fmul v17.2d, v13.2d, v14.2d
 	WORD $0x4e72d5ed // fadd v13.2d, v15.2d, v18.2d
@@ -13185,24 +13077,24 @@ loop1:
 	WORD $0x4e261dcc // and v12.16b, v14.16b, v6.16b
 	WORD $0x4ee7858d // add v13.2d, v12.2d, v7.2d
 	WORD $0x4ee8d5ac // fsub v12.2d, v13.2d, v8.2d
-	FMOVQ 1248(R2), F13
+	FMOVQ 1264(R2), F13
 	WORD $0x4e6dd58f // fadd v15.2d, v12.2d, v13.2d
 	WORD $0x6e6ffd8d // fdiv v13.2d, v12.2d, v15.2d
 	WORD $0x6e6dddaf // fmul v15.2d, v13.2d, v13.2d
-	FMOVQ 1264(R2), F16
-	FMOVQ 1280(R2), F17
+	FMOVQ 1280(R2), F16
+	FMOVQ 1296(R2), F17
 	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	FMOVQ 1296(R2), F16
+	FMOVQ 1312(R2), F16
 	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	FMOVQ 1312(R2), F17
+	FMOVQ 1328(R2), F17
 	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	FMOVQ 1328(R2), F16
+	FMOVQ 1344(R2), F16
 	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	FMOVQ 1344(R2), F17
+	FMOVQ 1360(R2), F17
 	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	FMOVQ 1360(R2), F16
+	FMOVQ 1376(R2), F16
 	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	FMOVQ 1376(R2), F17
+	FMOVQ 1392(R2), F17
 	WORD $0x6e71dd92 // fmul v18.2d, v12.2d, v17.2d
 	WORD $0x6e72dd91 // fmul v17.2d, v12.2d, v18.2d
 	VMOV V17.B16, V19.B16
@@ -13214,9 +13106,9 @@ loop1:
 	WORD $0x6f4c05cd // ushr v13.2d, v14.2d, #52
 	WORD $0x4ea91dae // orr v14.16b, v13.16b, v9.16b
 	WORD $0x4eead5cd // fsub v13.2d, v14.2d, v10.2d
-	FMOVQ 1392(R2), F14
-	WORD $0x4e6ecdb0 // fmla v16.2d, v13.2d, v14.2d
 	FMOVQ 1408(R2), F14
+	WORD $0x4e6ecdb0 // fmla v16.2d, v13.2d, v14.2d
+	FMOVQ 1424(R2), F14
 	WORD $0x6e6eddaf // fmul v15.2d, v13.2d, v14.2d
 	WORD $0x4e6fd58d // fadd v13.2d, v12.2d, v15.2d
 	WORD $0x4eedd5ee // fsub v14.2d, v15.2d, v13.2d
@@ -13259,24 +13151,24 @@ after1:
 	WORD $0x4e261dcc // and v12.16b, v14.16b, v6.16b
 	WORD $0x4ee7858d // add v13.2d, v12.2d, v7.2d
 	WORD $0x4ee8d5ac // fsub v12.2d, v13.2d, v8.2d
-	FMOVQ 1248(R2), F13
+	FMOVQ 1264(R2), F13
 	WORD $0x4e6dd58f // fadd v15.2d, v12.2d, v13.2d
 	WORD $0x6e6ffd8d // fdiv v13.2d, v12.2d, v15.2d
 	WORD $0x6e6dddaf // fmul v15.2d, v13.2d, v13.2d
-	FMOVQ 1264(R2), F16
-	FMOVQ 1280(R2), F17
+	FMOVQ 1280(R2), F16
+	FMOVQ 1296(R2), F17
 	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	FMOVQ 1296(R2), F16
+	FMOVQ 1312(R2), F16
 	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	FMOVQ 1312(R2), F17
+	FMOVQ 1328(R2), F17
 	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	FMOVQ 1328(R2), F16
+	FMOVQ 1344(R2), F16
 	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	FMOVQ 1344(R2), F17
+	FMOVQ 1360(R2), F17
 	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	FMOVQ 1360(R2), F16
+	FMOVQ 1376(R2), F16
 	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	FMOVQ 1376(R2), F17
+	FMOVQ 1392(R2), F17
 	WORD $0x6e71dd92 // fmul v18.2d, v12.2d, v17.2d
 	WORD $0x6e72dd91 // fmul v17.2d, v12.2d, v18.2d
 	VMOV V17.B16, V19.B16
@@ -13288,9 +13180,9 @@ after1:
 	WORD $0x6f4c05cd // ushr v13.2d, v14.2d, #52
 	WORD $0x4ea91dae // orr v14.16b, v13.16b, v9.16b
 	WORD $0x4eead5cd // fsub v13.2d, v14.2d, v10.2d
-	FMOVQ 1392(R2), F14
-	WORD $0x4e6ecdb0 // fmla v16.2d, v13.2d, v14.2d
 	FMOVQ 1408(R2), F14
+	WORD $0x4e6ecdb0 // fmla v16.2d, v13.2d, v14.2d
+	FMOVQ 1424(R2), F14
 	WORD $0x6e6eddaf // fmul v15.2d, v13.2d, v14.2d
 	WORD $0x4e6fd58d // fadd v13.2d, v12.2d, v15.2d
 	WORD $0x4eedd5ee // fsub v14.2d, v15.2d, v13.2d
@@ -13639,18 +13531,18 @@ TEXT ·softmaxFloat16Pass2NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 400(R2), F0
-	FMOVQ 416(R2), F1
-	FMOVQ 432(R2), F2
-	FMOVQ 448(R2), F3
-	FMOVQ 464(R2), F4
-	FMOVQ 480(R2), F5
-	FMOVQ 496(R2), F6
-	FMOVQ 512(R2), F7
-	FMOVQ 528(R2), F8
-	FMOVQ 544(R2), F9
-	FMOVQ 560(R2), F10
-	FMOVQ 576(R2), F11
+	FMOVQ 416(R2), F0
+	FMOVQ 432(R2), F1
+	FMOVQ 448(R2), F2
+	FMOVQ 464(R2), F3
+	FMOVQ 480(R2), F4
+	FMOVQ 496(R2), F5
+	FMOVQ 512(R2), F6
+	FMOVQ 528(R2), F7
+	FMOVQ 544(R2), F8
+	FMOVQ 560(R2), F9
+	FMOVQ 576(R2), F10
+	FMOVQ 592(R2), F11
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -14829,9 +14721,9 @@ TEXT ·layerNormFloat32Pass3NEON(SB), NOSPLIT, $0-8
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
 	MOVD 40(R0), R9
-	LSL $3, R9, R9
+	LSL $4, R9, R9
 	MOVD 72(R0), R10
-	LSL $3, R10, R10
+	LSL $4, R10, R10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -14850,149 +14742,83 @@ ready0:
 	CBZ R10, scalar1
 ready1:
 	MOVD (R0), R1
-	SUBS $8, R1, R1
+	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R7), F0
-	FMOVD 8(R7), F1
-	FMOVD 16(R7), F2
-	FMOVD 24(R7), F3
-	WORD $0x0f20a404 // sxtl v4.2d, v0.2s
-	WORD $0x0f20a420 // sxtl v0.2d, v1.2s
-	WORD $0x0f20a441 // sxtl v1.2d, v2.2s
-	WORD $0x0f20a462 // sxtl v2.2d, v3.2s
-	WORD $0x4f755483 // shl v3.2d, v4.2d, #53
-	WORD $0x6ee0b866 // neg v6.2d, v3.2d
-	WORD $0x4ea61c63 // orr v3.16b, v3.16b, v6.16b
-	WORD $0x6f410463 // ushr v3.2d, v3.2d, #63
-	WORD $0x4f750485 // sshr v5.2d, v4.2d, #11
-	WORD $0x4ea31ca5 // orr v5.16b, v5.16b, v3.16b
-	WORD $0x4f4b54a5 // shl v5.2d, v5.2d, #11
-	WORD $0x4f4c0486 // sshr v6.2d, v4.2d, #52
-	WORD $0x4f410483 // sshr v3.2d, v4.2d, #63
-	WORD $0x6ee38cc6 // cmeq v6.2d, v6.2d, v3.2d
-	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
-	WORD $0x4e61d8c3 // scvtf v3.2d, v6.2d
-	WORD $0x0e616863 // fcvtn v3.2s, v3.2d
-	WORD $0x4f755404 // shl v4.2d, v0.2d, #53
-	WORD $0x6ee0b886 // neg v6.2d, v4.2d
-	WORD $0x4ea61c84 // orr v4.16b, v4.16b, v6.16b
-	WORD $0x6f410484 // ushr v4.2d, v4.2d, #63
-	WORD $0x4f750405 // sshr v5.2d, v0.2d, #11
-	WORD $0x4ea41ca5 // orr v5.16b, v5.16b, v4.16b
-	WORD $0x4f4b54a5 // shl v5.2d, v5.2d, #11
-	WORD $0x4f4c0406 // sshr v6.2d, v0.2d, #52
-	WORD $0x4f410404 // sshr v4.2d, v0.2d, #63
-	WORD $0x6ee48cc6 // cmeq v6.2d, v6.2d, v4.2d
-	WORD $0x6e651c06 // bsl v6.16b, v0.16b, v5.16b
-	WORD $0x4e61d8c4 // scvtf v4.2d, v6.2d
-	WORD $0x0e616884 // fcvtn v4.2s, v4.2d
-	WORD $0x4f755420 // shl v0.2d, v1.2d, #53
-	WORD $0x6ee0b806 // neg v6.2d, v0.2d
-	WORD $0x4ea61c00 // orr v0.16b, v0.16b, v6.16b
-	WORD $0x6f410400 // ushr v0.2d, v0.2d, #63
-	WORD $0x4f750425 // sshr v5.2d, v1.2d, #11
-	WORD $0x4ea01ca5 // orr v5.16b, v5.16b, v0.16b
-	WORD $0x4f4b54a5 // shl v5.2d, v5.2d, #11
-	WORD $0x4f4c0426 // sshr v6.2d, v1.2d, #52
-	WORD $0x4f410420 // sshr v0.2d, v1.2d, #63
-	WORD $0x6ee08cc6 // cmeq v6.2d, v6.2d, v0.2d
-	WORD $0x6e651c26 // bsl v6.16b, v1.16b, v5.16b
-	WORD $0x4e61d8c0 // scvtf v0.2d, v6.2d
-	WORD $0x0e616800 // fcvtn v0.2s, v0.2d
-	WORD $0x4f755441 // shl v1.2d, v2.2d, #53
-	WORD $0x6ee0b826 // neg v6.2d, v1.2d
-	WORD $0x4ea61c21 // orr v1.16b, v1.16b, v6.16b
-	WORD $0x6f410421 // ushr v1.2d, v1.2d, #63
-	WORD $0x4f750445 // sshr v5.2d, v2.2d, #11
-	WORD $0x4ea11ca5 // orr v5.16b, v5.16b, v1.16b
-	WORD $0x4f4b54a5 // shl v5.2d, v5.2d, #11
-	WORD $0x4f4c0446 // sshr v6.2d, v2.2d, #52
-	WORD $0x4f410441 // sshr v1.2d, v2.2d, #63
-	WORD $0x6ee18cc6 // cmeq v6.2d, v6.2d, v1.2d
-	WORD $0x6e651c46 // bsl v6.16b, v2.16b, v5.16b
-	WORD $0x4e61d8c1 // scvtf v1.2d, v6.2d
-	WORD $0x0e616821 // fcvtn v1.2s, v1.2d
-	FMOVD (R6), F2
-	FMOVD 8(R6), F5
-	FMOVD 16(R6), F6
-	FMOVD 24(R6), F7
-	WORD $0x2e23fc48 // fdiv v8.2s, v2.2s, v3.2s
-	WORD $0x2e24fca2 // fdiv v2.2s, v5.2s, v4.2s
-	WORD $0x2e20fcc3 // fdiv v3.2s, v6.2s, v0.2s
-	WORD $0x2e21fce0 // fdiv v0.2s, v7.2s, v1.2s
-	WORD $0x0e22f501 // fmax v1.2s, v8.2s, v2.2s
-	WORD $0x0e23f421 // fmax v1.2s, v1.2s, v3.2s
-	WORD $0x0e20f421 // fmax v1.2s, v1.2s, v0.2s
-	WORD $0x2e21f421 // fmaxp v1.2s, v1.2s, v1.2s
-	FCMPS F1, F1
+	FLDPQ (R7), (F0, F1)
+	FLDPQ 32(R7), (F2, F3)
+	WORD $0x4e21d804 // scvtf v4.4s, v0.4s
+	WORD $0x4e21d820 // scvtf v0.4s, v1.4s
+	WORD $0x4e21d841 // scvtf v1.4s, v2.4s
+	WORD $0x4e21d862 // scvtf v2.4s, v3.4s
+	FLDPQ (R6), (F3, F5)
+	FLDPQ 32(R6), (F6, F7)
+	WORD $0x6e24fc68 // fdiv v8.4s, v3.4s, v4.4s
+	WORD $0x6e20fca3 // fdiv v3.4s, v5.4s, v0.4s
+	WORD $0x6e21fcc0 // fdiv v0.4s, v6.4s, v1.4s
+	WORD $0x6e22fce1 // fdiv v1.4s, v7.4s, v2.4s
+	WORD $0x4e23f502 // fmax v2.4s, v8.4s, v3.4s
+	WORD $0x4e20f442 // fmax v2.4s, v2.4s, v0.4s
+	WORD $0x4e21f442 // fmax v2.4s, v2.4s, v1.4s
+	WORD $0x6e22f442 // fmaxp v2.4s, v2.4s, v2.4s
+	WORD $0x6e22f442 // fmaxp v2.4s, v2.4s, v2.4s
+	FCMPS F2, F2
 	BVS nan1
 clean1:
-	FMOVD F8, (R8)
-	FMOVD F2, 8(R8)
-	FMOVD F3, 16(R8)
-	FMOVD F0, 24(R8)
+	FSTPQ (F8, F3), (R8)
+	FSTPQ (F0, F1), 32(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
-	ADD $32, R8, R8
-	SUBS $8, R1, R1
+	ADD $64, R8, R8
+	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADDS $6, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R7), F0
-	WORD $0x0f20a401 // sxtl v1.2d, v0.2s
-	WORD $0x4f755420 // shl v0.2d, v1.2d, #53
-	WORD $0x6ee0b803 // neg v3.2d, v0.2d
-	WORD $0x4ea31c00 // orr v0.16b, v0.16b, v3.16b
-	WORD $0x6f410400 // ushr v0.2d, v0.2d, #63
-	WORD $0x4f750422 // sshr v2.2d, v1.2d, #11
-	WORD $0x4ea01c42 // orr v2.16b, v2.16b, v0.16b
-	WORD $0x4f4b5442 // shl v2.2d, v2.2d, #11
-	WORD $0x4f4c0423 // sshr v3.2d, v1.2d, #52
-	WORD $0x4f410420 // sshr v0.2d, v1.2d, #63
-	WORD $0x6ee08c63 // cmeq v3.2d, v3.2d, v0.2d
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x4e61d860 // scvtf v0.2d, v3.2d
-	WORD $0x0e616800 // fcvtn v0.2s, v0.2d
-	FMOVD (R6), F1
-	WORD $0x2e20fc22 // fdiv v2.2s, v1.2s, v0.2s
-	WORD $0x2e22f440 // fmaxp v0.2s, v2.2s, v2.2s
+	FMOVQ (R7), F0
+	WORD $0x4e21d801 // scvtf v1.4s, v0.4s
+	FMOVQ (R6), F0
+	WORD $0x6e21fc02 // fdiv v2.4s, v0.4s, v1.4s
+	WORD $0x6e22f440 // fmaxp v0.4s, v2.4s, v2.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
 	FCMPS F0, F0
 	BVS nan2
 clean2:
-	FMOVD F2, (R8)
+	FMOVQ F2, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
-	ADD $8, R8, R8
-	SUBS $2, R1, R1
+	ADD $16, R8, R8
+	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	TBZ $0, R1, after2
-	VLD1R (R7), [V0.S4]
-	WORD $0x0f20a401 // sxtl v1.2d, v0.2s
-	WORD $0x4f755420 // shl v0.2d, v1.2d, #53
-	WORD $0x6ee0b803 // neg v3.2d, v0.2d
-	WORD $0x4ea31c00 // orr v0.16b, v0.16b, v3.16b
-	WORD $0x6f410400 // ushr v0.2d, v0.2d, #63
-	WORD $0x4f750422 // sshr v2.2d, v1.2d, #11
-	WORD $0x4ea01c42 // orr v2.16b, v2.16b, v0.16b
-	WORD $0x4f4b5442 // shl v2.2d, v2.2d, #11
-	WORD $0x4f4c0423 // sshr v3.2d, v1.2d, #52
-	WORD $0x4f410420 // sshr v0.2d, v1.2d, #63
-	WORD $0x6ee08c63 // cmeq v3.2d, v3.2d, v0.2d
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x4e61d860 // scvtf v0.2d, v3.2d
-	WORD $0x0e616800 // fcvtn v0.2s, v0.2d
-	VLD1R (R6), [V1.S4]
-	WORD $0x2e20fc22 // fdiv v2.2s, v1.2s, v0.2s
-	WORD $0x2e22f440 // fmaxp v0.2s, v2.2s, v2.2s
+	TBZ $1, R1, after2
+	VLD1R (R7), [V0.D2]
+	WORD $0x4e21d801 // scvtf v1.4s, v0.4s
+	VLD1R (R6), [V0.D2]
+	WORD $0x6e21fc02 // fdiv v2.4s, v0.4s, v1.4s
+	WORD $0x6e22f440 // fmaxp v0.4s, v2.4s, v2.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
 	FCMPS F0, F0
 	BVS nan3
 clean3:
-	FMOVS F2, (R8)
+	FMOVD F2, (R8)
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $8, R8, R8
 after2:
+	TBZ $0, R1, after3
+	VLD1R (R7), [V0.S4]
+	WORD $0x4e21d801 // scvtf v1.4s, v0.4s
+	VLD1R (R6), [V0.S4]
+	WORD $0x6e21fc02 // fdiv v2.4s, v0.4s, v1.4s
+	WORD $0x6e22f440 // fmaxp v0.4s, v2.4s, v2.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan4
+clean4:
+	FMOVS F2, (R8)
+after3:
 rowend:
 	SUBS $1, R4, R4
 	BNE row
@@ -15007,6 +14833,8 @@ fill0:
 	VLD1R (R6), [V0.S4]
 	FMOVQ F0, (R3)
 	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
 filled0:
 	ADD $0, R3, R6
 	B ready0
@@ -15020,6 +14848,8 @@ fill1:
 	VLD1R (R7), [V0.S4]
 	FMOVQ F0, 256(R3)
 	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
 filled1:
 	ADD $256, R3, R7
 	B ready1
@@ -15028,12 +14858,12 @@ nan1:
 	FMOVQ 32(R5), F5
 	WORD $0x4e28e504 // fcmeq v4.4s, v8.4s, v8.4s
 	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
-	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
-	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
 	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
 	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
 	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
 	WORD $0x6ee41ca0 // bif v0.16b, v5.16b, v4.16b
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6ee41ca1 // bif v1.16b, v5.16b, v4.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
@@ -15047,6 +14877,12 @@ nan3:
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 32(R5), F3
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	B clean4
 done:
 	RET
 
@@ -16048,11 +15884,11 @@ TEXT ·layerNormFloat32Pass5NEON(SB), NOSPLIT, $0-8
 	MOVD 128(R0), R5
 	MOVD R5, 152(R0)
 	MOVD 40(R0), R10
-	LSL $3, R10, R10
+	LSL $4, R10, R10
 	MOVD 72(R0), R11
-	LSL $3, R11, R11
+	LSL $4, R11, R11
 	MOVD 104(R0), R12
-	LSL $3, R12, R12
+	LSL $4, R12, R12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -16077,169 +15913,105 @@ ready1:
 	CBZ R12, scalar2
 ready2:
 	MOVD (R0), R1
-	SUBS $8, R1, R1
+	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R8), F0
-	FMOVD 8(R8), F1
-	FMOVD 16(R8), F2
-	FMOVD 24(R8), F3
-	WORD $0x0f20a404 // sxtl v4.2d, v0.2s
-	WORD $0x0f20a420 // sxtl v0.2d, v1.2s
-	WORD $0x0f20a441 // sxtl v1.2d, v2.2s
-	WORD $0x0f20a462 // sxtl v2.2d, v3.2s
-	WORD $0x4f755483 // shl v3.2d, v4.2d, #53
-	WORD $0x6ee0b866 // neg v6.2d, v3.2d
-	WORD $0x4ea61c63 // orr v3.16b, v3.16b, v6.16b
-	WORD $0x6f410463 // ushr v3.2d, v3.2d, #63
-	WORD $0x4f750485 // sshr v5.2d, v4.2d, #11
-	WORD $0x4ea31ca5 // orr v5.16b, v5.16b, v3.16b
-	WORD $0x4f4b54a5 // shl v5.2d, v5.2d, #11
-	WORD $0x4f4c0486 // sshr v6.2d, v4.2d, #52
-	WORD $0x4f410483 // sshr v3.2d, v4.2d, #63
-	WORD $0x6ee38cc6 // cmeq v6.2d, v6.2d, v3.2d
-	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
-	WORD $0x4e61d8c3 // scvtf v3.2d, v6.2d
-	WORD $0x0e616863 // fcvtn v3.2s, v3.2d
-	WORD $0x4f755404 // shl v4.2d, v0.2d, #53
-	WORD $0x6ee0b886 // neg v6.2d, v4.2d
-	WORD $0x4ea61c84 // orr v4.16b, v4.16b, v6.16b
-	WORD $0x6f410484 // ushr v4.2d, v4.2d, #63
-	WORD $0x4f750405 // sshr v5.2d, v0.2d, #11
-	WORD $0x4ea41ca5 // orr v5.16b, v5.16b, v4.16b
-	WORD $0x4f4b54a5 // shl v5.2d, v5.2d, #11
-	WORD $0x4f4c0406 // sshr v6.2d, v0.2d, #52
-	WORD $0x4f410404 // sshr v4.2d, v0.2d, #63
-	WORD $0x6ee48cc6 // cmeq v6.2d, v6.2d, v4.2d
-	WORD $0x6e651c06 // bsl v6.16b, v0.16b, v5.16b
-	WORD $0x4e61d8c4 // scvtf v4.2d, v6.2d
-	WORD $0x0e616884 // fcvtn v4.2s, v4.2d
-	WORD $0x4f755420 // shl v0.2d, v1.2d, #53
-	WORD $0x6ee0b806 // neg v6.2d, v0.2d
-	WORD $0x4ea61c00 // orr v0.16b, v0.16b, v6.16b
-	WORD $0x6f410400 // ushr v0.2d, v0.2d, #63
-	WORD $0x4f750425 // sshr v5.2d, v1.2d, #11
-	WORD $0x4ea01ca5 // orr v5.16b, v5.16b, v0.16b
-	WORD $0x4f4b54a5 // shl v5.2d, v5.2d, #11
-	WORD $0x4f4c0426 // sshr v6.2d, v1.2d, #52
-	WORD $0x4f410420 // sshr v0.2d, v1.2d, #63
-	WORD $0x6ee08cc6 // cmeq v6.2d, v6.2d, v0.2d
-	WORD $0x6e651c26 // bsl v6.16b, v1.16b, v5.16b
-	WORD $0x4e61d8c0 // scvtf v0.2d, v6.2d
-	WORD $0x0e616800 // fcvtn v0.2s, v0.2d
-	WORD $0x4f755441 // shl v1.2d, v2.2d, #53
-	WORD $0x6ee0b826 // neg v6.2d, v1.2d
-	WORD $0x4ea61c21 // orr v1.16b, v1.16b, v6.16b
-	WORD $0x6f410421 // ushr v1.2d, v1.2d, #63
-	WORD $0x4f750445 // sshr v5.2d, v2.2d, #11
-	WORD $0x4ea11ca5 // orr v5.16b, v5.16b, v1.16b
-	WORD $0x4f4b54a5 // shl v5.2d, v5.2d, #11
-	WORD $0x4f4c0446 // sshr v6.2d, v2.2d, #52
-	WORD $0x4f410441 // sshr v1.2d, v2.2d, #63
-	WORD $0x6ee18cc6 // cmeq v6.2d, v6.2d, v1.2d
-	WORD $0x6e651c46 // bsl v6.16b, v2.16b, v5.16b
-	WORD $0x4e61d8c1 // scvtf v1.2d, v6.2d
-	WORD $0x0e616821 // fcvtn v1.2s, v1.2d
-	FMOVD (R7), F2
-	FMOVD 8(R7), F5
-	FMOVD 16(R7), F6
-	FMOVD 24(R7), F7
-	WORD $0x2e23fc48 // fdiv v8.2s, v2.2s, v3.2s
-	WORD $0x2e24fca2 // fdiv v2.2s, v5.2s, v4.2s
-	WORD $0x2e20fcc3 // fdiv v3.2s, v6.2s, v0.2s
-	WORD $0x2e21fce0 // fdiv v0.2s, v7.2s, v1.2s
-	FMOVD (R6), F1
-	FMOVD 8(R6), F4
-	FMOVD 16(R6), F5
-	FMOVD 24(R6), F6
-	WORD $0x0e28d427 // fadd v7.2s, v1.2s, v8.2s
-	WORD $0x0e22d481 // fadd v1.2s, v4.2s, v2.2s
-	WORD $0x0e23d4a2 // fadd v2.2s, v5.2s, v3.2s
-	WORD $0x0e20d4c3 // fadd v3.2s, v6.2s, v0.2s
-	WORD $0x2ea1f8e0 // fsqrt v0.2s, v7.2s
-	WORD $0x2ea1f824 // fsqrt v4.2s, v1.2s
-	WORD $0x2ea1f841 // fsqrt v1.2s, v2.2s
-	WORD $0x2ea1f862 // fsqrt v2.2s, v3.2s
-	WORD $0x0e24f403 // fmax v3.2s, v0.2s, v4.2s
-	WORD $0x0e21f463 // fmax v3.2s, v3.2s, v1.2s
-	WORD $0x0e22f463 // fmax v3.2s, v3.2s, v2.2s
-	WORD $0x2e23f463 // fmaxp v3.2s, v3.2s, v3.2s
-	FCMPS F3, F3
+	FLDPQ (R8), (F0, F1)
+	FLDPQ 32(R8), (F2, F3)
+	WORD $0x4e21d804 // scvtf v4.4s, v0.4s
+	WORD $0x4e21d820 // scvtf v0.4s, v1.4s
+	WORD $0x4e21d841 // scvtf v1.4s, v2.4s
+	WORD $0x4e21d862 // scvtf v2.4s, v3.4s
+	FLDPQ (R7), (F3, F5)
+	FLDPQ 32(R7), (F6, F7)
+	WORD $0x6e24fc68 // fdiv v8.4s, v3.4s, v4.4s
+	WORD $0x6e20fca3 // fdiv v3.4s, v5.4s, v0.4s
+	WORD $0x6e21fcc0 // fdiv v0.4s, v6.4s, v1.4s
+	WORD $0x6e22fce1 // fdiv v1.4s, v7.4s, v2.4s
+	FLDPQ (R6), (F2, F4)
+	FLDPQ 32(R6), (F5, F6)
+	WORD $0x4e28d447 // fadd v7.4s, v2.4s, v8.4s
+	WORD $0x4e23d482 // fadd v2.4s, v4.4s, v3.4s
+	WORD $0x4e20d4a3 // fadd v3.4s, v5.4s, v0.4s
+	WORD $0x4e21d4c0 // fadd v0.4s, v6.4s, v1.4s
+	WORD $0x6ea1f8e1 // fsqrt v1.4s, v7.4s
+	WORD $0x6ea1f844 // fsqrt v4.4s, v2.4s
+	WORD $0x6ea1f862 // fsqrt v2.4s, v3.4s
+	WORD $0x6ea1f803 // fsqrt v3.4s, v0.4s
+	WORD $0x4e24f420 // fmax v0.4s, v1.4s, v4.4s
+	WORD $0x4e22f400 // fmax v0.4s, v0.4s, v2.4s
+	WORD $0x4e23f400 // fmax v0.4s, v0.4s, v3.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
 	BVS nan1
 clean1:
-	FMOVD F0, (R9)
-	FMOVD F4, 8(R9)
-	FMOVD F1, 16(R9)
-	FMOVD F2, 24(R9)
+	FSTPQ (F1, F4), (R9)
+	FSTPQ (F2, F3), 32(R9)
 	ADD R10, R6, R6
 	ADD R11, R7, R7
 	ADD R12, R8, R8
-	ADD $32, R9, R9
-	SUBS $8, R1, R1
+	ADD $64, R9, R9
+	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADDS $6, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R8), F0
-	WORD $0x0f20a401 // sxtl v1.2d, v0.2s
-	WORD $0x4f755420 // shl v0.2d, v1.2d, #53
-	WORD $0x6ee0b803 // neg v3.2d, v0.2d
-	WORD $0x4ea31c00 // orr v0.16b, v0.16b, v3.16b
-	WORD $0x6f410400 // ushr v0.2d, v0.2d, #63
-	WORD $0x4f750422 // sshr v2.2d, v1.2d, #11
-	WORD $0x4ea01c42 // orr v2.16b, v2.16b, v0.16b
-	WORD $0x4f4b5442 // shl v2.2d, v2.2d, #11
-	WORD $0x4f4c0423 // sshr v3.2d, v1.2d, #52
-	WORD $0x4f410420 // sshr v0.2d, v1.2d, #63
-	WORD $0x6ee08c63 // cmeq v3.2d, v3.2d, v0.2d
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x4e61d860 // scvtf v0.2d, v3.2d
-	WORD $0x0e616800 // fcvtn v0.2s, v0.2d
-	FMOVD (R7), F1
-	WORD $0x2e20fc22 // fdiv v2.2s, v1.2s, v0.2s
-	FMOVD (R6), F0
-	WORD $0x0e22d401 // fadd v1.2s, v0.2s, v2.2s
-	WORD $0x2ea1f820 // fsqrt v0.2s, v1.2s
-	WORD $0x2e20f401 // fmaxp v1.2s, v0.2s, v0.2s
+	FMOVQ (R8), F0
+	WORD $0x4e21d801 // scvtf v1.4s, v0.4s
+	FMOVQ (R7), F0
+	WORD $0x6e21fc02 // fdiv v2.4s, v0.4s, v1.4s
+	FMOVQ (R6), F0
+	WORD $0x4e22d401 // fadd v1.4s, v0.4s, v2.4s
+	WORD $0x6ea1f820 // fsqrt v0.4s, v1.4s
+	WORD $0x6e20f401 // fmaxp v1.4s, v0.4s, v0.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
 	FCMPS F1, F1
 	BVS nan2
 clean2:
-	FMOVD F0, (R9)
+	FMOVQ F0, (R9)
 	ADD R10>>2, R6, R6
 	ADD R11>>2, R7, R7
 	ADD R12>>2, R8, R8
-	ADD $8, R9, R9
-	SUBS $2, R1, R1
+	ADD $16, R9, R9
+	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	TBZ $0, R1, after2
-	VLD1R (R8), [V0.S4]
-	WORD $0x0f20a401 // sxtl v1.2d, v0.2s
-	WORD $0x4f755420 // shl v0.2d, v1.2d, #53
-	WORD $0x6ee0b803 // neg v3.2d, v0.2d
-	WORD $0x4ea31c00 // orr v0.16b, v0.16b, v3.16b
-	WORD $0x6f410400 // ushr v0.2d, v0.2d, #63
-	WORD $0x4f750422 // sshr v2.2d, v1.2d, #11
-	WORD $0x4ea01c42 // orr v2.16b, v2.16b, v0.16b
-	WORD $0x4f4b5442 // shl v2.2d, v2.2d, #11
-	WORD $0x4f4c0423 // sshr v3.2d, v1.2d, #52
-	WORD $0x4f410420 // sshr v0.2d, v1.2d, #63
-	WORD $0x6ee08c63 // cmeq v3.2d, v3.2d, v0.2d
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x4e61d860 // scvtf v0.2d, v3.2d
-	WORD $0x0e616800 // fcvtn v0.2s, v0.2d
-	VLD1R (R7), [V1.S4]
-	WORD $0x2e20fc22 // fdiv v2.2s, v1.2s, v0.2s
-	VLD1R (R6), [V0.S4]
-	WORD $0x0e22d401 // fadd v1.2s, v0.2s, v2.2s
-	WORD $0x2ea1f820 // fsqrt v0.2s, v1.2s
-	WORD $0x2e20f401 // fmaxp v1.2s, v0.2s, v0.2s
+	TBZ $1, R1, after2
+	VLD1R (R8), [V0.D2]
+	WORD $0x4e21d801 // scvtf v1.4s, v0.4s
+	VLD1R (R7), [V0.D2]
+	WORD $0x6e21fc02 // fdiv v2.4s, v0.4s, v1.4s
+	VLD1R (R6), [V0.D2]
+	WORD $0x4e22d401 // fadd v1.4s, v0.4s, v2.4s
+	WORD $0x6ea1f820 // fsqrt v0.4s, v1.4s
+	WORD $0x6e20f401 // fmaxp v1.4s, v0.4s, v0.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
 	FCMPS F1, F1
 	BVS nan3
 clean3:
-	FMOVS F0, (R9)
+	FMOVD F0, (R9)
+	ADD R10>>3, R6, R6
+	ADD R11>>3, R7, R7
+	ADD R12>>3, R8, R8
+	ADD $8, R9, R9
 after2:
+	TBZ $0, R1, after3
+	VLD1R (R8), [V0.S4]
+	WORD $0x4e21d801 // scvtf v1.4s, v0.4s
+	VLD1R (R7), [V0.S4]
+	WORD $0x6e21fc02 // fdiv v2.4s, v0.4s, v1.4s
+	VLD1R (R6), [V0.S4]
+	WORD $0x4e22d401 // fadd v1.4s, v0.4s, v2.4s
+	WORD $0x6ea1f820 // fsqrt v0.4s, v1.4s
+	WORD $0x6e20f401 // fmaxp v1.4s, v0.4s, v0.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	FCMPS F1, F1
+	BVS nan4
+clean4:
+	FMOVS F0, (R9)
+after3:
 rowend:
 	SUBS $1, R4, R4
 	BNE row
@@ -16254,6 +16026,8 @@ fill0:
 	VLD1R (R6), [V0.S4]
 	FMOVQ F0, (R3)
 	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
 filled0:
 	ADD $0, R3, R6
 	B ready0
@@ -16267,6 +16041,8 @@ fill1:
 	VLD1R (R7), [V0.S4]
 	FMOVQ F0, 256(R3)
 	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
 filled1:
 	ADD $256, R3, R7
 	B ready1
@@ -16280,20 +16056,22 @@ fill2:
 	VLD1R (R8), [V0.S4]
 	FMOVQ F0, 512(R3)
 	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
 filled2:
 	ADD $512, R3, R8
 	B ready2
 nan1:
 	MOVD $constants<>(SB), R5
 	FMOVQ 32(R5), F6
-	WORD $0x4e20e405 // fcmeq v5.4s, v0.4s, v0.4s
-	WORD $0x6ee51cc0 // bif v0.16b, v6.16b, v5.16b
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
 	WORD $0x4e21e425 // fcmeq v5.4s, v1.4s, v1.4s
 	WORD $0x6ee51cc1 // bif v1.16b, v6.16b, v5.16b
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
 	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
 	WORD $0x6ee51cc2 // bif v2.16b, v6.16b, v5.16b
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
@@ -16307,6 +16085,12 @@ nan3:
 	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 32(R5), F3
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
+	B clean4
 done:
 	RET
 
@@ -20458,9 +20242,9 @@ TEXT ·paletteFloat32Pass1NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 1424(R2), F0
-	FMOVQ 1440(R2), F1
-	FMOVQ 1456(R2), F2
+	FMOVQ 1440(R2), F0
+	FMOVQ 1456(R2), F1
+	FMOVQ 1472(R2), F2
 row:
 	MOVD 88(R0), R6
 	MOVD 80(R0), R5
@@ -20935,9 +20719,9 @@ TEXT ·paletteUint8Pass1NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $6, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 1424(R2), F0
-	FMOVQ 1440(R2), F1
-	FMOVQ 1456(R2), F2
+	FMOVQ 1440(R2), F0
+	FMOVQ 1456(R2), F1
+	FMOVQ 1472(R2), F2
 row:
 	MOVD 88(R0), R6
 	MOVD 80(R0), R5
@@ -21609,9 +21393,9 @@ TEXT ·paletteComplex128Pass1NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 1424(R2), F0
-	FMOVQ 1440(R2), F1
-	FMOVQ 1456(R2), F2
+	FMOVQ 1440(R2), F0
+	FMOVQ 1456(R2), F1
+	FMOVQ 1472(R2), F2
 row:
 	MOVD 88(R0), R6
 	MOVD 80(R0), R5
@@ -22256,7 +22040,7 @@ TEXT ·polynomialFloat16Pass2NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 1472(R2), F0
+	FMOVQ 400(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -24064,7 +23848,7 @@ TEXT ·polynomialFloat16Pass7NEON(SB), NOSPLIT, $0-8
 	FMOVQ 1488(R2), F0
 	FMOVQ 1504(R2), F1
 	FMOVQ 1520(R2), F2
-	FMOVQ 1472(R2), F3
+	FMOVQ 400(R2), F3
 	WORD $0x4f00e404 // movi v4.16b, #0x0
 	WORD $0x4f00e405 // movi v5.16b, #0x0
 	FMOVQ 1536(R2), F6

@@ -498,7 +498,7 @@ func rmsNormFloat32Pass2AVX512(a *kernel.Args)
 
 // rmsNormFloat32Pass3AVX512 is a pass of rms_norm.
 //
-// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func rmsNormFloat32Pass3AVX512(a *kernel.Args)

@@ -23979,7 +23979,7 @@ done:
 	RET
 
 // func rmsNormFloat32Pass3AVX512(a *kernel.Args)
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
+// Requires: AVX, AVX512F, BMI2
 TEXT ·rmsNormFloat32Pass3AVX512(SB), NOSPLIT, $0-8
 	MOVQ  a+0(FP), DX
 	MOVQ  (DX), SI
@@ -23998,7 +23998,7 @@ TEXT ·rmsNormFloat32Pass3AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 152(DX)
 	CMPQ  R13, $0x01
 	JEQ   row
-	CMPQ  SI, $+16
+	CMPQ  SI, $+32
 	JGT   row
 	MOVQ  a+0(FP), DX
 	MOVQ  32(DX), R8
@@ -24019,13 +24019,13 @@ started1:
 started2:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
+	KMOVW   DX, K1
 	MOVQ    a+0(FP), DX
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), DI
 	MOVQ    112(DX), BX
 	MOVQ    144(DX), R12
-	CMPQ    SI, $+8
+	CMPQ    SI, $+16
 	JGT     twovectors
 	PCALIGN $0x20
 
@@ -24034,20 +24034,19 @@ shortrow:
 	PREFETCHT0  (R9)(DI*8)
 	PREFETCHT0  (R10)(BX*8)
 	PREFETCHT0  (R11)(R12*8)
-	VMOVDQU32.Z (R10), K1, Y0
-	VPMOVSXDQ   Y0, Z0
-	VCVTQQ2PS   Z0, Y0
-	VMOVDQU32.Z (R9), K1, Y1
-	VDIVPS      Y0, Y1, Y1
-	VMOVDQU32.Z (R8), K1, Y0
-	VADDPS      Y1, Y0, Y0
-	VSQRTPS     Y0, Y0
-	VCMPPS      $0x03, Y0, Y0, K2
+	VMOVDQU32.Z (R10), K1, Z0
+	VCVTDQ2PS   Z0, Z0
+	VMOVDQU32.Z (R9), K1, Z1
+	VDIVPS      Z0, Z1, Z1
+	VMOVDQU32.Z (R8), K1, Z0
+	VADDPS      Z1, Z0, Z0
+	VSQRTPS     Z0, Z0
+	VCMPPS      $0x03, Z0, Z0, K2
 	KORTESTW    K2, K2
 	JNE         nan1
 
 clean1:
-	VMOVDQU32 Y0, K1, (R11)
+	VMOVDQU32 Z0, K1, (R11)
 	ADDQ      CX, R8
 	ADDQ      DI, R9
 	ADDQ      BX, R10
@@ -24057,29 +24056,27 @@ clean1:
 	JMP       done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ    $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VPMOVSXDQ (R10), Z0
-	VPMOVSXDQ (R10)(SI*4), Z1
-	VCVTQQ2PS Z0, Y0
-	VCVTQQ2PS Z1, Y1
-	VMOVUPS   (R9), Y2
-	VDIVPS    Y0, Y2, Y2
-	VMOVUPS   (R9)(SI*4), Y0
-	VDIVPS    Y1, Y0, Y0
-	VADDPS    (R8), Y2, Y2
-	VADDPS    (R8)(SI*4), Y0, Y0
-	VSQRTPS   Y2, Y2
-	VSQRTPS   Y0, Y0
-	VCMPPS    $0x03, Y2, Y0, K1
+	VCVTDQ2PS (R10), Z0
+	VCVTDQ2PS (R10)(SI*4), Z1
+	VMOVUPS   (R9), Z2
+	VDIVPS    Z0, Z2, Z2
+	VMOVUPS   (R9)(SI*4), Z0
+	VDIVPS    Z1, Z0, Z0
+	VADDPS    (R8), Z2, Z2
+	VADDPS    (R8)(SI*4), Z0, Z0
+	VSQRTPS   Z2, Z2
+	VSQRTPS   Z0, Z0
+	VCMPPS    $0x03, Z2, Z0, K1
 	KORTESTW  K1, K1
 	JNE       nan2
 
 clean2:
-	VMOVUPS Y2, (R11)
-	VMOVUPS Y0, (R11)(SI*4)
+	VMOVUPS Z2, (R11)
+	VMOVUPS Z0, (R11)(SI*4)
 	ADDQ    CX, R8
 	ADDQ    DI, R9
 	ADDQ    BX, R10
@@ -24094,6 +24091,7 @@ invariant0:
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
 	JMP          started0
 
 invariant1:
@@ -24103,6 +24101,7 @@ invariant1:
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
 	JMP          started1
 
 invariant2:
@@ -24112,6 +24111,7 @@ invariant2:
 	MOVQ         16(DX), R10
 	ADDQ         $+512, R10
 	VMOVDQU64    Z0, (R10)
+	VMOVDQU64    Z0, 64(R10)
 	JMP          started2
 
 row:
@@ -24120,57 +24120,53 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ 120(DX), R10
 	MOVQ 152(DX), R11
-	MOVQ $+32, DI
+	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
 	JEQ  scalar0
 
 ready0:
-	MOVQ $+32, BX
+	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
 	JEQ  scalar1
 
 ready1:
-	MOVQ $+32, R12
+	MOVQ $+64, R12
 	CMPQ 104(DX), $0x00
 	JEQ  scalar2
 
 ready2:
 	MOVQ    (DX), SI
-	SUBQ    $+32, SI
+	SUBQ    $+64, SI
 	JLT     after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVSXDQ (R10), Z0
-	VCVTQQ2PS Z0, Y0
-	VMOVUPS   (R9), Y1
-	VDIVPS    Y0, Y1, Y1
-	VADDPS    (R8), Y1, Y1
-	VSQRTPS   Y1, Y1
-	VMOVUPS   Y1, (R11)
-	VPMOVSXDQ 32(R10), Z0
-	VCVTQQ2PS Z0, Y0
-	VMOVUPS   32(R9), Y2
-	VDIVPS    Y0, Y2, Y2
-	VADDPS    32(R8), Y2, Y2
-	VSQRTPS   Y2, Y2
-	VMOVUPS   Y2, 32(R11)
-	VPMOVSXDQ 64(R10), Z0
-	VCVTQQ2PS Z0, Y0
-	VMOVUPS   64(R9), Y3
-	VDIVPS    Y0, Y3, Y3
-	VADDPS    64(R8), Y3, Y3
-	VSQRTPS   Y3, Y3
-	VMOVUPS   Y3, 64(R11)
-	VPMOVSXDQ 96(R10), Z0
-	VCVTQQ2PS Z0, Y0
-	VMOVUPS   96(R9), Y4
-	VDIVPS    Y0, Y4, Y4
-	VADDPS    96(R8), Y4, Y4
-	VSQRTPS   Y4, Y4
-	VMOVUPS   Y4, 96(R11)
-	VCMPPS    $0x03, Y1, Y2, K1
-	VCMPPS    $0x03, Y3, Y4, K2
+	VCVTDQ2PS (R10), Z0
+	VMOVUPS   (R9), Z1
+	VDIVPS    Z0, Z1, Z1
+	VADDPS    (R8), Z1, Z1
+	VSQRTPS   Z1, Z1
+	VMOVUPS   Z1, (R11)
+	VCVTDQ2PS 64(R10), Z0
+	VMOVUPS   64(R9), Z2
+	VDIVPS    Z0, Z2, Z2
+	VADDPS    64(R8), Z2, Z2
+	VSQRTPS   Z2, Z2
+	VMOVUPS   Z2, 64(R11)
+	VCVTDQ2PS 128(R10), Z0
+	VMOVUPS   128(R9), Z3
+	VDIVPS    Z0, Z3, Z3
+	VADDPS    128(R8), Z3, Z3
+	VSQRTPS   Z3, Z3
+	VMOVUPS   Z3, 128(R11)
+	VCVTDQ2PS 192(R10), Z0
+	VMOVUPS   192(R9), Z4
+	VDIVPS    Z0, Z4, Z4
+	VADDPS    192(R8), Z4, Z4
+	VSQRTPS   Z4, Z4
+	VMOVUPS   Z4, 192(R11)
+	VCMPPS    $0x03, Z1, Z2, K1
+	VCMPPS    $0x03, Z3, Z4, K2
 	KORTESTW  K2, K1
 	JNE       nan3
 
@@ -24178,40 +24174,39 @@ clean3:
 	LEAQ (R8)(DI*4), R8
 	LEAQ (R9)(BX*4), R9
 	LEAQ (R10)(R12*4), R10
-	ADDQ $+128, R11
-	SUBQ $+32, SI
+	ADDQ $+256, R11
+	SUBQ $+64, SI
 	JGE  loop0
 
 after0:
-	ADDQ $+32, SI
+	ADDQ $+64, SI
 	JEQ  rowend
 
 loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
+	KMOVW       DX, K1
 	MOVB        (R8), AL
 	MOVB        (R9), AL
 	MOVB        (R10), AL
-	VMOVDQU32.Z (R10), K1, Y0
-	VPMOVSXDQ   Y0, Z0
-	VCVTQQ2PS   Z0, Y0
-	VMOVDQU32.Z (R9), K1, Y1
-	VDIVPS      Y0, Y1, Y1
-	VMOVDQU32.Z (R8), K1, Y0
-	VADDPS      Y1, Y0, Y0
-	VSQRTPS     Y0, Y0
-	VCMPPS      $0x03, Y0, Y0, K2
+	VMOVDQU32.Z (R10), K1, Z0
+	VCVTDQ2PS   Z0, Z0
+	VMOVDQU32.Z (R9), K1, Z1
+	VDIVPS      Z0, Z1, Z1
+	VMOVDQU32.Z (R8), K1, Z0
+	VADDPS      Z1, Z0, Z0
+	VSQRTPS     Z0, Z0
+	VCMPPS      $0x03, Z0, Z0, K2
 	KORTESTW    K2, K2
 	JNE         nan4
 
 clean4:
-	VMOVDQU32 Y0, K1, (R11)
+	VMOVDQU32 Z0, K1, (R11)
 	LEAQ      (R8)(DI*1), R8
 	LEAQ      (R9)(BX*1), R9
 	LEAQ      (R10)(R12*1), R10
-	ADDQ      $+32, R11
-	SUBQ      $+8, SI
+	ADDQ      $+64, R11
+	SUBQ      $+16, SI
 	JGT       loop1
 
 rowend:
@@ -24239,7 +24234,11 @@ fill0:
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), CX
 	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
 	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -24257,7 +24256,11 @@ fill1:
 	VPBROADCASTD (R9), Z0
 	MOVQ         16(DX), CX
 	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
 	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
@@ -24276,7 +24279,11 @@ fill2:
 	VPBROADCASTD (R10), Z0
 	MOVQ         16(DX), CX
 	VMOVDQU64    Z0, 512(CX)
+	CMPQ         (DX), $+16
+	JLE          filled2
 	VMOVDQU64    Z0, 576(CX)
+	VMOVDQU64    Z0, 640(CX)
+	VMOVDQU64    Z0, 704(CX)
 
 filled2:
 	MOVQ 16(DX), R10
@@ -24285,35 +24292,35 @@ filled2:
 	JMP  ready2
 
 nan1:
-	VCMPPS       $0x03, Y0, Y0, K2
-	VPBROADCASTD rows8AVX512<>+0(SB), K2, Y0
+	VCMPPS       $0x03, Z0, Z0, K2
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z0
 	JMP          clean1
 
 nan2:
-	VCMPPS       $0x03, Y2, Y2, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Y2
-	VCMPPS       $0x03, Y0, Y0, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Y0
+	VCMPPS       $0x03, Z2, Z2, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
+	VCMPPS       $0x03, Z0, Z0, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
 	JMP          clean2
 
 nan3:
-	VCMPPS       $0x03, Y1, Y1, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Y1
-	VCMPPS       $0x03, Y2, Y2, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Y2
-	VCMPPS       $0x03, Y3, Y3, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Y3
-	VCMPPS       $0x03, Y4, Y4, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Y4
-	VMOVUPS      Y1, (R11)
-	VMOVUPS      Y2, 32(R11)
-	VMOVUPS      Y3, 64(R11)
-	VMOVUPS      Y4, 96(R11)
+	VCMPPS       $0x03, Z1, Z1, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
+	VCMPPS       $0x03, Z2, Z2, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
+	VCMPPS       $0x03, Z3, Z3, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
+	VCMPPS       $0x03, Z4, Z4, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z4
+	VMOVUPS      Z1, (R11)
+	VMOVUPS      Z2, 64(R11)
+	VMOVUPS      Z3, 128(R11)
+	VMOVUPS      Z4, 192(R11)
 	JMP          clean3
 
 nan4:
-	VCMPPS       $0x03, Y0, Y0, K2
-	VPBROADCASTD rows8AVX512<>+0(SB), K2, Y0
+	VCMPPS       $0x03, Z0, Z0, K2
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z0
 	JMP          clean4
 
 done:

@@ -25486,11 +25486,11 @@ TEXT ·rmsNormFloat32Pass3NEON(SB), NOSPLIT, $0-8
 	MOVD 128(R0), R5
 	MOVD R5, 152(R0)
 	MOVD 40(R0), R10
-	LSL $3, R10, R10
+	LSL $4, R10, R10
 	MOVD 72(R0), R11
-	LSL $3, R11, R11
+	LSL $4, R11, R11
 	MOVD 104(R0), R12
-	LSL $3, R12, R12
+	LSL $4, R12, R12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -25515,169 +25515,105 @@ ready1:
 	CBZ R12, scalar2
 ready2:
 	MOVD (R0), R1
-	SUBS $8, R1, R1
+	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R8), F0
-	FMOVD 8(R8), F1
-	FMOVD 16(R8), F2
-	FMOVD 24(R8), F3
-	WORD $0x0f20a404 // sxtl v4.2d, v0.2s
-	WORD $0x0f20a420 // sxtl v0.2d, v1.2s
-	WORD $0x0f20a441 // sxtl v1.2d, v2.2s
-	WORD $0x0f20a462 // sxtl v2.2d, v3.2s
-	WORD $0x4f755483 // shl v3.2d, v4.2d, #53
-	WORD $0x6ee0b866 // neg v6.2d, v3.2d
-	WORD $0x4ea61c63 // orr v3.16b, v3.16b, v6.16b
-	WORD $0x6f410463 // ushr v3.2d, v3.2d, #63
-	WORD $0x4f750485 // sshr v5.2d, v4.2d, #11
-	WORD $0x4ea31ca5 // orr v5.16b, v5.16b, v3.16b
-	WORD $0x4f4b54a5 // shl v5.2d, v5.2d, #11
-	WORD $0x4f4c0486 // sshr v6.2d, v4.2d, #52
-	WORD $0x4f410483 // sshr v3.2d, v4.2d, #63
-	WORD $0x6ee38cc6 // cmeq v6.2d, v6.2d, v3.2d
-	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
-	WORD $0x4e61d8c3 // scvtf v3.2d, v6.2d
-	WORD $0x0e616863 // fcvtn v3.2s, v3.2d
-	WORD $0x4f755404 // shl v4.2d, v0.2d, #53
-	WORD $0x6ee0b886 // neg v6.2d, v4.2d
-	WORD $0x4ea61c84 // orr v4.16b, v4.16b, v6.16b
-	WORD $0x6f410484 // ushr v4.2d, v4.2d, #63
-	WORD $0x4f750405 // sshr v5.2d, v0.2d, #11
-	WORD $0x4ea41ca5 // orr v5.16b, v5.16b, v4.16b
-	WORD $0x4f4b54a5 // shl v5.2d, v5.2d, #11
-	WORD $0x4f4c0406 // sshr v6.2d, v0.2d, #52
-	WORD $0x4f410404 // sshr v4.2d, v0.2d, #63
-	WORD $0x6ee48cc6 // cmeq v6.2d, v6.2d, v4.2d
-	WORD $0x6e651c06 // bsl v6.16b, v0.16b, v5.16b
-	WORD $0x4e61d8c4 // scvtf v4.2d, v6.2d
-	WORD $0x0e616884 // fcvtn v4.2s, v4.2d
-	WORD $0x4f755420 // shl v0.2d, v1.2d, #53
-	WORD $0x6ee0b806 // neg v6.2d, v0.2d
-	WORD $0x4ea61c00 // orr v0.16b, v0.16b, v6.16b
-	WORD $0x6f410400 // ushr v0.2d, v0.2d, #63
-	WORD $0x4f750425 // sshr v5.2d, v1.2d, #11
-	WORD $0x4ea01ca5 // orr v5.16b, v5.16b, v0.16b
-	WORD $0x4f4b54a5 // shl v5.2d, v5.2d, #11
-	WORD $0x4f4c0426 // sshr v6.2d, v1.2d, #52
-	WORD $0x4f410420 // sshr v0.2d, v1.2d, #63
-	WORD $0x6ee08cc6 // cmeq v6.2d, v6.2d, v0.2d
-	WORD $0x6e651c26 // bsl v6.16b, v1.16b, v5.16b
-	WORD $0x4e61d8c0 // scvtf v0.2d, v6.2d
-	WORD $0x0e616800 // fcvtn v0.2s, v0.2d
-	WORD $0x4f755441 // shl v1.2d, v2.2d, #53
-	WORD $0x6ee0b826 // neg v6.2d, v1.2d
-	WORD $0x4ea61c21 // orr v1.16b, v1.16b, v6.16b
-	WORD $0x6f410421 // ushr v1.2d, v1.2d, #63
-	WORD $0x4f750445 // sshr v5.2d, v2.2d, #11
-	WORD $0x4ea11ca5 // orr v5.16b, v5.16b, v1.16b
-	WORD $0x4f4b54a5 // shl v5.2d, v5.2d, #11
-	WORD $0x4f4c0446 // sshr v6.2d, v2.2d, #52
-	WORD $0x4f410441 // sshr v1.2d, v2.2d, #63
-	WORD $0x6ee18cc6 // cmeq v6.2d, v6.2d, v1.2d
-	WORD $0x6e651c46 // bsl v6.16b, v2.16b, v5.16b
-	WORD $0x4e61d8c1 // scvtf v1.2d, v6.2d
-	WORD $0x0e616821 // fcvtn v1.2s, v1.2d
-	FMOVD (R7), F2
-	FMOVD 8(R7), F5
-	FMOVD 16(R7), F6
-	FMOVD 24(R7), F7
-	WORD $0x2e23fc48 // fdiv v8.2s, v2.2s, v3.2s
-	WORD $0x2e24fca2 // fdiv v2.2s, v5.2s, v4.2s
-	WORD $0x2e20fcc3 // fdiv v3.2s, v6.2s, v0.2s
-	WORD $0x2e21fce0 // fdiv v0.2s, v7.2s, v1.2s
-	FMOVD (R6), F1
-	FMOVD 8(R6), F4
-	FMOVD 16(R6), F5
-	FMOVD 24(R6), F6
-	WORD $0x0e28d427 // fadd v7.2s, v1.2s, v8.2s
-	WORD $0x0e22d481 // fadd v1.2s, v4.2s, v2.2s
-	WORD $0x0e23d4a2 // fadd v2.2s, v5.2s, v3.2s
-	WORD $0x0e20d4c3 // fadd v3.2s, v6.2s, v0.2s
-	WORD $0x2ea1f8e0 // fsqrt v0.2s, v7.2s
-	WORD $0x2ea1f824 // fsqrt v4.2s, v1.2s
-	WORD $0x2ea1f841 // fsqrt v1.2s, v2.2s
-	WORD $0x2ea1f862 // fsqrt v2.2s, v3.2s
-	WORD $0x0e24f403 // fmax v3.2s, v0.2s, v4.2s
-	WORD $0x0e21f463 // fmax v3.2s, v3.2s, v1.2s
-	WORD $0x0e22f463 // fmax v3.2s, v3.2s, v2.2s
-	WORD $0x2e23f463 // fmaxp v3.2s, v3.2s, v3.2s
-	FCMPS F3, F3
+	FLDPQ (R8), (F0, F1)
+	FLDPQ 32(R8), (F2, F3)
+	WORD $0x4e21d804 // scvtf v4.4s, v0.4s
+	WORD $0x4e21d820 // scvtf v0.4s, v1.4s
+	WORD $0x4e21d841 // scvtf v1.4s, v2.4s
+	WORD $0x4e21d862 // scvtf v2.4s, v3.4s
+	FLDPQ (R7), (F3, F5)
+	FLDPQ 32(R7), (F6, F7)
+	WORD $0x6e24fc68 // fdiv v8.4s, v3.4s, v4.4s
+	WORD $0x6e20fca3 // fdiv v3.4s, v5.4s, v0.4s
+	WORD $0x6e21fcc0 // fdiv v0.4s, v6.4s, v1.4s
+	WORD $0x6e22fce1 // fdiv v1.4s, v7.4s, v2.4s
+	FLDPQ (R6), (F2, F4)
+	FLDPQ 32(R6), (F5, F6)
+	WORD $0x4e28d447 // fadd v7.4s, v2.4s, v8.4s
+	WORD $0x4e23d482 // fadd v2.4s, v4.4s, v3.4s
+	WORD $0x4e20d4a3 // fadd v3.4s, v5.4s, v0.4s
+	WORD $0x4e21d4c0 // fadd v0.4s, v6.4s, v1.4s
+	WORD $0x6ea1f8e1 // fsqrt v1.4s, v7.4s
+	WORD $0x6ea1f844 // fsqrt v4.4s, v2.4s
+	WORD $0x6ea1f862 // fsqrt v2.4s, v3.4s
+	WORD $0x6ea1f803 // fsqrt v3.4s, v0.4s
+	WORD $0x4e24f420 // fmax v0.4s, v1.4s, v4.4s
+	WORD $0x4e22f400 // fmax v0.4s, v0.4s, v2.4s
+	WORD $0x4e23f400 // fmax v0.4s, v0.4s, v3.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
 	BVS nan1
 clean1:
-	FMOVD F0, (R9)
-	FMOVD F4, 8(R9)
-	FMOVD F1, 16(R9)
-	FMOVD F2, 24(R9)
+	FSTPQ (F1, F4), (R9)
+	FSTPQ (F2, F3), 32(R9)
 	ADD R10, R6, R6
 	ADD R11, R7, R7
 	ADD R12, R8, R8
-	ADD $32, R9, R9
-	SUBS $8, R1, R1
+	ADD $64, R9, R9
+	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADDS $6, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R8), F0
-	WORD $0x0f20a401 // sxtl v1.2d, v0.2s
-	WORD $0x4f755420 // shl v0.2d, v1.2d, #53
-	WORD $0x6ee0b803 // neg v3.2d, v0.2d
-	WORD $0x4ea31c00 // orr v0.16b, v0.16b, v3.16b
-	WORD $0x6f410400 // ushr v0.2d, v0.2d, #63
-	WORD $0x4f750422 // sshr v2.2d, v1.2d, #11
-	WORD $0x4ea01c42 // orr v2.16b, v2.16b, v0.16b
-	WORD $0x4f4b5442 // shl v2.2d, v2.2d, #11
-	WORD $0x4f4c0423 // sshr v3.2d, v1.2d, #52
-	WORD $0x4f410420 // sshr v0.2d, v1.2d, #63
-	WORD $0x6ee08c63 // cmeq v3.2d, v3.2d, v0.2d
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x4e61d860 // scvtf v0.2d, v3.2d
-	WORD $0x0e616800 // fcvtn v0.2s, v0.2d
-	FMOVD (R7), F1
-	WORD $0x2e20fc22 // fdiv v2.2s, v1.2s, v0.2s
-	FMOVD (R6), F0
-	WORD $0x0e22d401 // fadd v1.2s, v0.2s, v2.2s
-	WORD $0x2ea1f820 // fsqrt v0.2s, v1.2s
-	WORD $0x2e20f401 // fmaxp v1.2s, v0.2s, v0.2s
+	FMOVQ (R8), F0
+	WORD $0x4e21d801 // scvtf v1.4s, v0.4s
+	FMOVQ (R7), F0
+	WORD $0x6e21fc02 // fdiv v2.4s, v0.4s, v1.4s
+	FMOVQ (R6), F0
+	WORD $0x4e22d401 // fadd v1.4s, v0.4s, v2.4s
+	WORD $0x6ea1f820 // fsqrt v0.4s, v1.4s
+	WORD $0x6e20f401 // fmaxp v1.4s, v0.4s, v0.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
 	FCMPS F1, F1
 	BVS nan2
 clean2:
-	FMOVD F0, (R9)
+	FMOVQ F0, (R9)
 	ADD R10>>2, R6, R6
 	ADD R11>>2, R7, R7
 	ADD R12>>2, R8, R8
-	ADD $8, R9, R9
-	SUBS $2, R1, R1
+	ADD $16, R9, R9
+	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	TBZ $0, R1, after2
-	VLD1R (R8), [V0.S4]
-	WORD $0x0f20a401 // sxtl v1.2d, v0.2s
-	WORD $0x4f755420 // shl v0.2d, v1.2d, #53
-	WORD $0x6ee0b803 // neg v3.2d, v0.2d
-	WORD $0x4ea31c00 // orr v0.16b, v0.16b, v3.16b
-	WORD $0x6f410400 // ushr v0.2d, v0.2d, #63
-	WORD $0x4f750422 // sshr v2.2d, v1.2d, #11
-	WORD $0x4ea01c42 // orr v2.16b, v2.16b, v0.16b
-	WORD $0x4f4b5442 // shl v2.2d, v2.2d, #11
-	WORD $0x4f4c0423 // sshr v3.2d, v1.2d, #52
-	WORD $0x4f410420 // sshr v0.2d, v1.2d, #63
-	WORD $0x6ee08c63 // cmeq v3.2d, v3.2d, v0.2d
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x4e61d860 // scvtf v0.2d, v3.2d
-	WORD $0x0e616800 // fcvtn v0.2s, v0.2d
-	VLD1R (R7), [V1.S4]
-	WORD $0x2e20fc22 // fdiv v2.2s, v1.2s, v0.2s
-	VLD1R (R6), [V0.S4]
-	WORD $0x0e22d401 // fadd v1.2s, v0.2s, v2.2s
-	WORD $0x2ea1f820 // fsqrt v0.2s, v1.2s
-	WORD $0x2e20f401 // fmaxp v1.2s, v0.2s, v0.2s
+	TBZ $1, R1, after2
+	VLD1R (R8), [V0.D2]
+	WORD $0x4e21d801 // scvtf v1.4s, v0.4s
+	VLD1R (R7), [V0.D2]
+	WORD $0x6e21fc02 // fdiv v2.4s, v0.4s, v1.4s
+	VLD1R (R6), [V0.D2]
+	WORD $0x4e22d401 // fadd v1.4s, v0.4s, v2.4s
+	WORD $0x6ea1f820 // fsqrt v0.4s, v1.4s
+	WORD $0x6e20f401 // fmaxp v1.4s, v0.4s, v0.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
 	FCMPS F1, F1
 	BVS nan3
 clean3:
-	FMOVS F0, (R9)
+	FMOVD F0, (R9)
+	ADD R10>>3, R6, R6
+	ADD R11>>3, R7, R7
+	ADD R12>>3, R8, R8
+	ADD $8, R9, R9
 after2:
+	TBZ $0, R1, after3
+	VLD1R (R8), [V0.S4]
+	WORD $0x4e21d801 // scvtf v1.4s, v0.4s
+	VLD1R (R7), [V0.S4]
+	WORD $0x6e21fc02 // fdiv v2.4s, v0.4s, v1.4s
+	VLD1R (R6), [V0.S4]
+	WORD $0x4e22d401 // fadd v1.4s, v0.4s, v2.4s
+	WORD $0x6ea1f820 // fsqrt v0.4s, v1.4s
+	WORD $0x6e20f401 // fmaxp v1.4s, v0.4s, v0.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	FCMPS F1, F1
+	BVS nan4
+clean4:
+	FMOVS F0, (R9)
+after3:
 rowend:
 	SUBS $1, R4, R4
 	BNE row
@@ -25692,6 +25628,8 @@ fill0:
 	VLD1R (R6), [V0.S4]
 	FMOVQ F0, (R3)
 	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
 filled0:
 	ADD $0, R3, R6
 	B ready0
@@ -25705,6 +25643,8 @@ fill1:
 	VLD1R (R7), [V0.S4]
 	FMOVQ F0, 256(R3)
 	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
 filled1:
 	ADD $256, R3, R7
 	B ready1
@@ -25718,20 +25658,22 @@ fill2:
 	VLD1R (R8), [V0.S4]
 	FMOVQ F0, 512(R3)
 	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
 filled2:
 	ADD $512, R3, R8
 	B ready2
 nan1:
 	MOVD $constants<>(SB), R5
 	FMOVQ (R5), F6
-	WORD $0x4e20e405 // fcmeq v5.4s, v0.4s, v0.4s
-	WORD $0x6ee51cc0 // bif v0.16b, v6.16b, v5.16b
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
 	WORD $0x4e21e425 // fcmeq v5.4s, v1.4s, v1.4s
 	WORD $0x6ee51cc1 // bif v1.16b, v6.16b, v5.16b
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
 	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
 	WORD $0x6ee51cc2 // bif v2.16b, v6.16b, v5.16b
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
@@ -25745,6 +25687,12 @@ nan3:
 	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F3
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
+	B clean4
 done:
 	RET
 

@@ -23178,78 +23178,111 @@ row:
 	WORD $0x4f00e407 // movi v7.16b, #0x0
 	WORD $0x4f00e408 // movi v8.16b, #0x0
 	WORD $0x4f00e409 // movi v9.16b, #0x0
-	SUBS $32, R1, R1
-	BLT tail
+	SUBS $64, R1, R1
+	BLT two
 loop:
-	FMOVS (R12), F10
-	WORD $0x2e208d4b // cmeq v11.8b, v10.8b, v0.8b
-	WORD $0x2e20596b // mvn v11.8b, v11.8b
-	WORD $0x0f08a56a // sxtl v10.8h, v11.8b
-	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
-	WORD $0x4e211d4b // and v11.16b, v10.16b, v1.16b
-	WORD $0x4ea2856a // add v10.4s, v11.4s, v2.4s
-	VMOV V10.B16, V2.B16
-	FMOVS 4(R12), F10
-	WORD $0x2e208d4b // cmeq v11.8b, v10.8b, v0.8b
-	WORD $0x2e20596b // mvn v11.8b, v11.8b
-	WORD $0x0f08a56a // sxtl v10.8h, v11.8b
-	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
-	WORD $0x4e211d4b // and v11.16b, v10.16b, v1.16b
-	WORD $0x4ea3856a // add v10.4s, v11.4s, v3.4s
-	VMOV V10.B16, V3.B16
-	FMOVS 8(R12), F10
-	WORD $0x2e208d4b // cmeq v11.8b, v10.8b, v0.8b
-	WORD $0x2e20596b // mvn v11.8b, v11.8b
-	WORD $0x0f08a56a // sxtl v10.8h, v11.8b
-	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
-	WORD $0x4e211d4b // and v11.16b, v10.16b, v1.16b
-	WORD $0x4ea4856a // add v10.4s, v11.4s, v4.4s
-	VMOV V10.B16, V4.B16
-	FMOVS 12(R12), F10
-	WORD $0x2e208d4b // cmeq v11.8b, v10.8b, v0.8b
-	WORD $0x2e20596b // mvn v11.8b, v11.8b
-	WORD $0x0f08a56a // sxtl v10.8h, v11.8b
-	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
-	WORD $0x4e211d4b // and v11.16b, v10.16b, v1.16b
-	WORD $0x4ea5856a // add v10.4s, v11.4s, v5.4s
-	VMOV V10.B16, V5.B16
-	FMOVS 16(R12), F10
-	WORD $0x2e208d4b // cmeq v11.8b, v10.8b, v0.8b
-	WORD $0x2e20596b // mvn v11.8b, v11.8b
-	WORD $0x0f08a56a // sxtl v10.8h, v11.8b
-	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
-	WORD $0x4e211d4b // and v11.16b, v10.16b, v1.16b
-	WORD $0x4ea6856a // add v10.4s, v11.4s, v6.4s
-	VMOV V10.B16, V6.B16
-	FMOVS 20(R12), F10
-	WORD $0x2e208d4b // cmeq v11.8b, v10.8b, v0.8b
-	WORD $0x2e20596b // mvn v11.8b, v11.8b
-	WORD $0x0f08a56a // sxtl v10.8h, v11.8b
-	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
-	WORD $0x4e211d4b // and v11.16b, v10.16b, v1.16b
-	WORD $0x4ea7856a // add v10.4s, v11.4s, v7.4s
-	VMOV V10.B16, V7.B16
-	FMOVS 24(R12), F10
-	WORD $0x2e208d4b // cmeq v11.8b, v10.8b, v0.8b
-	WORD $0x2e20596b // mvn v11.8b, v11.8b
-	WORD $0x0f08a56a // sxtl v10.8h, v11.8b
-	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
-	WORD $0x4e211d4b // and v11.16b, v10.16b, v1.16b
-	WORD $0x4ea8856a // add v10.4s, v11.4s, v8.4s
-	VMOV V10.B16, V8.B16
-	FMOVS 28(R12), F10
-	WORD $0x2e208d4b // cmeq v11.8b, v10.8b, v0.8b
-	WORD $0x2e20596b // mvn v11.8b, v11.8b
-	WORD $0x0f08a56a // sxtl v10.8h, v11.8b
-	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
-	WORD $0x4e211d4b // and v11.16b, v10.16b, v1.16b
-	WORD $0x4ea9856a // add v10.4s, v11.4s, v9.4s
-	VMOV V10.B16, V9.B16
-	ADD $32, R12, R12
-	SUBS $32, R1, R1
+	FMOVD (R12), F10
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x2e2b8d4c // cmeq v12.8b, v10.8b, v11.8b
+	WORD $0x2e20598c // mvn v12.8b, v12.8b
+	WORD $0x0f08a58a // sxtl v10.8h, v12.8b
+	FMOVQ 160(R2), F11
+	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
+	FMOVQ 160(R2), F10
+	WORD $0x0e6a8182 // smlal v2.4s, v12.4h, v10.4h
+	WORD $0x4e6a8182 // smlal2 v2.4s, v12.8h, v10.8h
+	FMOVD 8(R12), F10
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x2e2b8d4c // cmeq v12.8b, v10.8b, v11.8b
+	WORD $0x2e20598c // mvn v12.8b, v12.8b
+	WORD $0x0f08a58a // sxtl v10.8h, v12.8b
+	FMOVQ 160(R2), F11
+	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
+	FMOVQ 160(R2), F10
+	WORD $0x0e6a8183 // smlal v3.4s, v12.4h, v10.4h
+	WORD $0x4e6a8183 // smlal2 v3.4s, v12.8h, v10.8h
+	FMOVD 16(R12), F10
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x2e2b8d4c // cmeq v12.8b, v10.8b, v11.8b
+	WORD $0x2e20598c // mvn v12.8b, v12.8b
+	WORD $0x0f08a58a // sxtl v10.8h, v12.8b
+	FMOVQ 160(R2), F11
+	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
+	FMOVQ 160(R2), F10
+	WORD $0x0e6a8184 // smlal v4.4s, v12.4h, v10.4h
+	WORD $0x4e6a8184 // smlal2 v4.4s, v12.8h, v10.8h
+	FMOVD 24(R12), F10
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x2e2b8d4c // cmeq v12.8b, v10.8b, v11.8b
+	WORD $0x2e20598c // mvn v12.8b, v12.8b
+	WORD $0x0f08a58a // sxtl v10.8h, v12.8b
+	FMOVQ 160(R2), F11
+	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
+	FMOVQ 160(R2), F10
+	WORD $0x0e6a8185 // smlal v5.4s, v12.4h, v10.4h
+	WORD $0x4e6a8185 // smlal2 v5.4s, v12.8h, v10.8h
+	FMOVD 32(R12), F10
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x2e2b8d4c // cmeq v12.8b, v10.8b, v11.8b
+	WORD $0x2e20598c // mvn v12.8b, v12.8b
+	WORD $0x0f08a58a // sxtl v10.8h, v12.8b
+	FMOVQ 160(R2), F11
+	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
+	FMOVQ 160(R2), F10
+	WORD $0x0e6a8186 // smlal v6.4s, v12.4h, v10.4h
+	WORD $0x4e6a8186 // smlal2 v6.4s, v12.8h, v10.8h
+	FMOVD 40(R12), F10
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x2e2b8d4c // cmeq v12.8b, v10.8b, v11.8b
+	WORD $0x2e20598c // mvn v12.8b, v12.8b
+	WORD $0x0f08a58a // sxtl v10.8h, v12.8b
+	FMOVQ 160(R2), F11
+	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
+	FMOVQ 160(R2), F10
+	WORD $0x0e6a8187 // smlal v7.4s, v12.4h, v10.4h
+	WORD $0x4e6a8187 // smlal2 v7.4s, v12.8h, v10.8h
+	FMOVD 48(R12), F10
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x2e2b8d4c // cmeq v12.8b, v10.8b, v11.8b
+	WORD $0x2e20598c // mvn v12.8b, v12.8b
+	WORD $0x0f08a58a // sxtl v10.8h, v12.8b
+	FMOVQ 160(R2), F11
+	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
+	FMOVQ 160(R2), F10
+	WORD $0x0e6a8188 // smlal v8.4s, v12.4h, v10.4h
+	WORD $0x4e6a8188 // smlal2 v8.4s, v12.8h, v10.8h
+	FMOVD 56(R12), F10
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x2e2b8d4c // cmeq v12.8b, v10.8b, v11.8b
+	WORD $0x2e20598c // mvn v12.8b, v12.8b
+	WORD $0x0f08a58a // sxtl v10.8h, v12.8b
+	FMOVQ 160(R2), F11
+	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
+	FMOVQ 160(R2), F10
+	WORD $0x0e6a8189 // smlal v9.4s, v12.4h, v10.4h
+	WORD $0x4e6a8189 // smlal2 v9.4s, v12.8h, v10.8h
+	ADD $64, R12, R12
+	SUBS $64, R1, R1
 	BGE loop
+two:
+	ADDS $56, R1, R1
+	BLT tail
+next:
+	FMOVD (R12), F10
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x2e2b8d4c // cmeq v12.8b, v10.8b, v11.8b
+	WORD $0x2e20598c // mvn v12.8b, v12.8b
+	WORD $0x0f08a58a // sxtl v10.8h, v12.8b
+	FMOVQ 160(R2), F11
+	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
+	FMOVQ 160(R2), F10
+	WORD $0x0e6a8182 // smlal v2.4s, v12.4h, v10.4h
+	WORD $0x4e6a8182 // smlal2 v2.4s, v12.8h, v10.8h
+	ADD $8, R12, R12
+	SUBS $8, R1, R1
+	BGE next
 tail:
-	ADDS $32, R1, R1
+	ADDS $8, R1, R1
 	BEQ join
 	MOVD R1, R8
 	ANDS $3, R1, R1
@@ -23291,66 +23324,6 @@ whole:
 	WORD $0x4e211d8d // and v13.16b, v12.16b, v1.16b
 	WORD $0x4ea385ac // add v12.4s, v13.4s, v3.4s
 	VMOV V12.B16, V3.B16
-	SUBS $4, R1, R1
-	BLT rest2
-	FMOVS 8(R12), F12
-	WORD $0x2e208d8d // cmeq v13.8b, v12.8b, v0.8b
-	WORD $0x2e2059ad // mvn v13.8b, v13.8b
-	WORD $0x0f08a5ac // sxtl v12.8h, v13.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x4e211d8d // and v13.16b, v12.16b, v1.16b
-	WORD $0x4ea485ac // add v12.4s, v13.4s, v4.4s
-	VMOV V12.B16, V4.B16
-	SUBS $4, R1, R1
-	BLT rest3
-	FMOVS 12(R12), F12
-	WORD $0x2e208d8d // cmeq v13.8b, v12.8b, v0.8b
-	WORD $0x2e2059ad // mvn v13.8b, v13.8b
-	WORD $0x0f08a5ac // sxtl v12.8h, v13.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x4e211d8d // and v13.16b, v12.16b, v1.16b
-	WORD $0x4ea585ac // add v12.4s, v13.4s, v5.4s
-	VMOV V12.B16, V5.B16
-	SUBS $4, R1, R1
-	BLT rest4
-	FMOVS 16(R12), F12
-	WORD $0x2e208d8d // cmeq v13.8b, v12.8b, v0.8b
-	WORD $0x2e2059ad // mvn v13.8b, v13.8b
-	WORD $0x0f08a5ac // sxtl v12.8h, v13.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x4e211d8d // and v13.16b, v12.16b, v1.16b
-	WORD $0x4ea685ac // add v12.4s, v13.4s, v6.4s
-	VMOV V12.B16, V6.B16
-	SUBS $4, R1, R1
-	BLT rest5
-	FMOVS 20(R12), F12
-	WORD $0x2e208d8d // cmeq v13.8b, v12.8b, v0.8b
-	WORD $0x2e2059ad // mvn v13.8b, v13.8b
-	WORD $0x0f08a5ac // sxtl v12.8h, v13.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x4e211d8d // and v13.16b, v12.16b, v1.16b
-	WORD $0x4ea785ac // add v12.4s, v13.4s, v7.4s
-	VMOV V12.B16, V7.B16
-	SUBS $4, R1, R1
-	BLT rest6
-	FMOVS 24(R12), F12
-	WORD $0x2e208d8d // cmeq v13.8b, v12.8b, v0.8b
-	WORD $0x2e2059ad // mvn v13.8b, v13.8b
-	WORD $0x0f08a5ac // sxtl v12.8h, v13.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x4e211d8d // and v13.16b, v12.16b, v1.16b
-	WORD $0x4ea885ac // add v12.4s, v13.4s, v8.4s
-	VMOV V12.B16, V8.B16
-	SUBS $4, R1, R1
-	BLT rest7
-	FMOVS 28(R12), F12
-	WORD $0x2e208d8d // cmeq v13.8b, v12.8b, v0.8b
-	WORD $0x2e2059ad // mvn v13.8b, v13.8b
-	WORD $0x0f08a5ac // sxtl v12.8h, v13.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	WORD $0x4e211d8d // and v13.16b, v12.16b, v1.16b
-	WORD $0x4ea985ac // add v12.4s, v13.4s, v9.4s
-	VMOV V12.B16, V9.B16
 	B join
 rest0:
 	TST $3, R8
@@ -23375,78 +23348,6 @@ rest1:
 	WORD $0x4e211d6d // and v13.16b, v11.16b, v1.16b
 	WORD $0x4eac85ab // add v11.4s, v13.4s, v12.4s
 	WORD $0x6eaa1d63 // bit v3.16b, v11.16b, v10.16b
-	B join
-rest2:
-	TST $3, R8
-	BEQ join
-	VMOV V4.B16, V12.B16
-	WORD $0x2e208d6d // cmeq v13.8b, v11.8b, v0.8b
-	WORD $0x2e2059ad // mvn v13.8b, v13.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	WORD $0x4e211d6d // and v13.16b, v11.16b, v1.16b
-	WORD $0x4eac85ab // add v11.4s, v13.4s, v12.4s
-	WORD $0x6eaa1d64 // bit v4.16b, v11.16b, v10.16b
-	B join
-rest3:
-	TST $3, R8
-	BEQ join
-	VMOV V5.B16, V12.B16
-	WORD $0x2e208d6d // cmeq v13.8b, v11.8b, v0.8b
-	WORD $0x2e2059ad // mvn v13.8b, v13.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	WORD $0x4e211d6d // and v13.16b, v11.16b, v1.16b
-	WORD $0x4eac85ab // add v11.4s, v13.4s, v12.4s
-	WORD $0x6eaa1d65 // bit v5.16b, v11.16b, v10.16b
-	B join
-rest4:
-	TST $3, R8
-	BEQ join
-	VMOV V6.B16, V12.B16
-	WORD $0x2e208d6d // cmeq v13.8b, v11.8b, v0.8b
-	WORD $0x2e2059ad // mvn v13.8b, v13.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	WORD $0x4e211d6d // and v13.16b, v11.16b, v1.16b
-	WORD $0x4eac85ab // add v11.4s, v13.4s, v12.4s
-	WORD $0x6eaa1d66 // bit v6.16b, v11.16b, v10.16b
-	B join
-rest5:
-	TST $3, R8
-	BEQ join
-	VMOV V7.B16, V12.B16
-	WORD $0x2e208d6d // cmeq v13.8b, v11.8b, v0.8b
-	WORD $0x2e2059ad // mvn v13.8b, v13.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	WORD $0x4e211d6d // and v13.16b, v11.16b, v1.16b
-	WORD $0x4eac85ab // add v11.4s, v13.4s, v12.4s
-	WORD $0x6eaa1d67 // bit v7.16b, v11.16b, v10.16b
-	B join
-rest6:
-	TST $3, R8
-	BEQ join
-	VMOV V8.B16, V12.B16
-	WORD $0x2e208d6d // cmeq v13.8b, v11.8b, v0.8b
-	WORD $0x2e2059ad // mvn v13.8b, v13.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	WORD $0x4e211d6d // and v13.16b, v11.16b, v1.16b
-	WORD $0x4eac85ab // add v11.4s, v13.4s, v12.4s
-	WORD $0x6eaa1d68 // bit v8.16b, v11.16b, v10.16b
-	B join
-rest7:
-	TST $3, R8
-	BEQ join
-	VMOV V9.B16, V12.B16
-	WORD $0x2e208d6d // cmeq v13.8b, v11.8b, v0.8b
-	WORD $0x2e2059ad // mvn v13.8b, v13.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	WORD $0x4e211d6d // and v13.16b, v11.16b, v1.16b
-	WORD $0x4eac85ab // add v11.4s, v13.4s, v12.4s
-	WORD $0x6eaa1d69 // bit v9.16b, v11.16b, v10.16b
 	B join
 join:
 	WORD $0x4ea6844a // add v10.4s, v2.4s, v6.4s
@@ -23515,70 +23416,102 @@ row:
 	WORD $0x4f00e407 // movi v7.16b, #0x0
 	WORD $0x4f00e408 // movi v8.16b, #0x0
 	WORD $0x4f00e409 // movi v9.16b, #0x0
-	SUBS $32, R1, R1
-	BLT tail
+	SUBS $64, R1, R1
+	BLT two
 loop:
-	FMOVD (R12), F10
-	WORD $0x2e608d4b // cmeq v11.4h, v10.4h, v0.4h
-	WORD $0x2e20596b // mvn v11.8b, v11.8b
-	WORD $0x0f10a56a // sxtl v10.4s, v11.4h
-	WORD $0x4e211d4b // and v11.16b, v10.16b, v1.16b
-	WORD $0x4ea2856a // add v10.4s, v11.4s, v2.4s
-	VMOV V10.B16, V2.B16
-	FMOVD 8(R12), F10
-	WORD $0x2e608d4b // cmeq v11.4h, v10.4h, v0.4h
-	WORD $0x2e20596b // mvn v11.8b, v11.8b
-	WORD $0x0f10a56a // sxtl v10.4s, v11.4h
-	WORD $0x4e211d4b // and v11.16b, v10.16b, v1.16b
-	WORD $0x4ea3856a // add v10.4s, v11.4s, v3.4s
-	VMOV V10.B16, V3.B16
-	FMOVD 16(R12), F10
-	WORD $0x2e608d4b // cmeq v11.4h, v10.4h, v0.4h
-	WORD $0x2e20596b // mvn v11.8b, v11.8b
-	WORD $0x0f10a56a // sxtl v10.4s, v11.4h
-	WORD $0x4e211d4b // and v11.16b, v10.16b, v1.16b
-	WORD $0x4ea4856a // add v10.4s, v11.4s, v4.4s
-	VMOV V10.B16, V4.B16
-	FMOVD 24(R12), F10
-	WORD $0x2e608d4b // cmeq v11.4h, v10.4h, v0.4h
-	WORD $0x2e20596b // mvn v11.8b, v11.8b
-	WORD $0x0f10a56a // sxtl v10.4s, v11.4h
-	WORD $0x4e211d4b // and v11.16b, v10.16b, v1.16b
-	WORD $0x4ea5856a // add v10.4s, v11.4s, v5.4s
-	VMOV V10.B16, V5.B16
-	FMOVD 32(R12), F10
-	WORD $0x2e608d4b // cmeq v11.4h, v10.4h, v0.4h
-	WORD $0x2e20596b // mvn v11.8b, v11.8b
-	WORD $0x0f10a56a // sxtl v10.4s, v11.4h
-	WORD $0x4e211d4b // and v11.16b, v10.16b, v1.16b
-	WORD $0x4ea6856a // add v10.4s, v11.4s, v6.4s
-	VMOV V10.B16, V6.B16
-	FMOVD 40(R12), F10
-	WORD $0x2e608d4b // cmeq v11.4h, v10.4h, v0.4h
-	WORD $0x2e20596b // mvn v11.8b, v11.8b
-	WORD $0x0f10a56a // sxtl v10.4s, v11.4h
-	WORD $0x4e211d4b // and v11.16b, v10.16b, v1.16b
-	WORD $0x4ea7856a // add v10.4s, v11.4s, v7.4s
-	VMOV V10.B16, V7.B16
-	FMOVD 48(R12), F10
-	WORD $0x2e608d4b // cmeq v11.4h, v10.4h, v0.4h
-	WORD $0x2e20596b // mvn v11.8b, v11.8b
-	WORD $0x0f10a56a // sxtl v10.4s, v11.4h
-	WORD $0x4e211d4b // and v11.16b, v10.16b, v1.16b
-	WORD $0x4ea8856a // add v10.4s, v11.4s, v8.4s
-	VMOV V10.B16, V8.B16
-	FMOVD 56(R12), F10
-	WORD $0x2e608d4b // cmeq v11.4h, v10.4h, v0.4h
-	WORD $0x2e20596b // mvn v11.8b, v11.8b
-	WORD $0x0f10a56a // sxtl v10.4s, v11.4h
-	WORD $0x4e211d4b // and v11.16b, v10.16b, v1.16b
-	WORD $0x4ea9856a // add v10.4s, v11.4s, v9.4s
-	VMOV V10.B16, V9.B16
-	ADD $64, R12, R12
-	SUBS $32, R1, R1
+	FMOVQ (R12), F10
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x6e6b8d4c // cmeq v12.8h, v10.8h, v11.8h
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	FMOVQ 160(R2), F10
+	WORD $0x4e2a1d8b // and v11.16b, v12.16b, v10.16b
+	FMOVQ 160(R2), F10
+	WORD $0x0e6a8162 // smlal v2.4s, v11.4h, v10.4h
+	WORD $0x4e6a8162 // smlal2 v2.4s, v11.8h, v10.8h
+	FMOVQ 16(R12), F10
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x6e6b8d4c // cmeq v12.8h, v10.8h, v11.8h
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	FMOVQ 160(R2), F10
+	WORD $0x4e2a1d8b // and v11.16b, v12.16b, v10.16b
+	FMOVQ 160(R2), F10
+	WORD $0x0e6a8163 // smlal v3.4s, v11.4h, v10.4h
+	WORD $0x4e6a8163 // smlal2 v3.4s, v11.8h, v10.8h
+	FMOVQ 32(R12), F10
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x6e6b8d4c // cmeq v12.8h, v10.8h, v11.8h
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	FMOVQ 160(R2), F10
+	WORD $0x4e2a1d8b // and v11.16b, v12.16b, v10.16b
+	FMOVQ 160(R2), F10
+	WORD $0x0e6a8164 // smlal v4.4s, v11.4h, v10.4h
+	WORD $0x4e6a8164 // smlal2 v4.4s, v11.8h, v10.8h
+	FMOVQ 48(R12), F10
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x6e6b8d4c // cmeq v12.8h, v10.8h, v11.8h
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	FMOVQ 160(R2), F10
+	WORD $0x4e2a1d8b // and v11.16b, v12.16b, v10.16b
+	FMOVQ 160(R2), F10
+	WORD $0x0e6a8165 // smlal v5.4s, v11.4h, v10.4h
+	WORD $0x4e6a8165 // smlal2 v5.4s, v11.8h, v10.8h
+	FMOVQ 64(R12), F10
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x6e6b8d4c // cmeq v12.8h, v10.8h, v11.8h
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	FMOVQ 160(R2), F10
+	WORD $0x4e2a1d8b // and v11.16b, v12.16b, v10.16b
+	FMOVQ 160(R2), F10
+	WORD $0x0e6a8166 // smlal v6.4s, v11.4h, v10.4h
+	WORD $0x4e6a8166 // smlal2 v6.4s, v11.8h, v10.8h
+	FMOVQ 80(R12), F10
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x6e6b8d4c // cmeq v12.8h, v10.8h, v11.8h
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	FMOVQ 160(R2), F10
+	WORD $0x4e2a1d8b // and v11.16b, v12.16b, v10.16b
+	FMOVQ 160(R2), F10
+	WORD $0x0e6a8167 // smlal v7.4s, v11.4h, v10.4h
+	WORD $0x4e6a8167 // smlal2 v7.4s, v11.8h, v10.8h
+	FMOVQ 96(R12), F10
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x6e6b8d4c // cmeq v12.8h, v10.8h, v11.8h
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	FMOVQ 160(R2), F10
+	WORD $0x4e2a1d8b // and v11.16b, v12.16b, v10.16b
+	FMOVQ 160(R2), F10
+	WORD $0x0e6a8168 // smlal v8.4s, v11.4h, v10.4h
+	WORD $0x4e6a8168 // smlal2 v8.4s, v11.8h, v10.8h
+	FMOVQ 112(R12), F10
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x6e6b8d4c // cmeq v12.8h, v10.8h, v11.8h
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	FMOVQ 160(R2), F10
+	WORD $0x4e2a1d8b // and v11.16b, v12.16b, v10.16b
+	FMOVQ 160(R2), F10
+	WORD $0x0e6a8169 // smlal v9.4s, v11.4h, v10.4h
+	WORD $0x4e6a8169 // smlal2 v9.4s, v11.8h, v10.8h
+	ADD $128, R12, R12
+	SUBS $64, R1, R1
 	BGE loop
+two:
+	ADDS $56, R1, R1
+	BLT tail
+next:
+	FMOVQ (R12), F10
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x6e6b8d4c // cmeq v12.8h, v10.8h, v11.8h
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	FMOVQ 160(R2), F10
+	WORD $0x4e2a1d8b // and v11.16b, v12.16b, v10.16b
+	FMOVQ 160(R2), F10
+	WORD $0x0e6a8162 // smlal v2.4s, v11.4h, v10.4h
+	WORD $0x4e6a8162 // smlal2 v2.4s, v11.8h, v10.8h
+	ADD $16, R12, R12
+	SUBS $8, R1, R1
+	BGE next
 tail:
-	ADDS $32, R1, R1
+	ADDS $8, R1, R1
 	BEQ join
 	MOVD R1, R8
 	ANDS $3, R1, R1
@@ -23618,60 +23551,6 @@ whole:
 	WORD $0x4e211d8d // and v13.16b, v12.16b, v1.16b
 	WORD $0x4ea385ac // add v12.4s, v13.4s, v3.4s
 	VMOV V12.B16, V3.B16
-	SUBS $4, R1, R1
-	BLT rest2
-	FMOVD 16(R12), F12
-	WORD $0x2e608d8d // cmeq v13.4h, v12.4h, v0.4h
-	WORD $0x2e2059ad // mvn v13.8b, v13.8b
-	WORD $0x0f10a5ac // sxtl v12.4s, v13.4h
-	WORD $0x4e211d8d // and v13.16b, v12.16b, v1.16b
-	WORD $0x4ea485ac // add v12.4s, v13.4s, v4.4s
-	VMOV V12.B16, V4.B16
-	SUBS $4, R1, R1
-	BLT rest3
-	FMOVD 24(R12), F12
-	WORD $0x2e608d8d // cmeq v13.4h, v12.4h, v0.4h
-	WORD $0x2e2059ad // mvn v13.8b, v13.8b
-	WORD $0x0f10a5ac // sxtl v12.4s, v13.4h
-	WORD $0x4e211d8d // and v13.16b, v12.16b, v1.16b
-	WORD $0x4ea585ac // add v12.4s, v13.4s, v5.4s
-	VMOV V12.B16, V5.B16
-	SUBS $4, R1, R1
-	BLT rest4
-	FMOVD 32(R12), F12
-	WORD $0x2e608d8d // cmeq v13.4h, v12.4h, v0.4h
-	WORD $0x2e2059ad // mvn v13.8b, v13.8b
-	WORD $0x0f10a5ac // sxtl v12.4s, v13.4h
-	WORD $0x4e211d8d // and v13.16b, v12.16b, v1.16b
-	WORD $0x4ea685ac // add v12.4s, v13.4s, v6.4s
-	VMOV V12.B16, V6.B16
-	SUBS $4, R1, R1
-	BLT rest5
-	FMOVD 40(R12), F12
-	WORD $0x2e608d8d // cmeq v13.4h, v12.4h, v0.4h
-	WORD $0x2e2059ad // mvn v13.8b, v13.8b
-	WORD $0x0f10a5ac // sxtl v12.4s, v13.4h
-	WORD $0x4e211d8d // and v13.16b, v12.16b, v1.16b
-	WORD $0x4ea785ac // add v12.4s, v13.4s, v7.4s
-	VMOV V12.B16, V7.B16
-	SUBS $4, R1, R1
-	BLT rest6
-	FMOVD 48(R12), F12
-	WORD $0x2e608d8d // cmeq v13.4h, v12.4h, v0.4h
-	WORD $0x2e2059ad // mvn v13.8b, v13.8b
-	WORD $0x0f10a5ac // sxtl v12.4s, v13.4h
-	WORD $0x4e211d8d // and v13.16b, v12.16b, v1.16b
-	WORD $0x4ea885ac // add v12.4s, v13.4s, v8.4s
-	VMOV V12.B16, V8.B16
-	SUBS $4, R1, R1
-	BLT rest7
-	FMOVD 56(R12), F12
-	WORD $0x2e608d8d // cmeq v13.4h, v12.4h, v0.4h
-	WORD $0x2e2059ad // mvn v13.8b, v13.8b
-	WORD $0x0f10a5ac // sxtl v12.4s, v13.4h
-	WORD $0x4e211d8d // and v13.16b, v12.16b, v1.16b
-	WORD $0x4ea985ac // add v12.4s, v13.4s, v9.4s
-	VMOV V12.B16, V9.B16
 	B join
 rest0:
 	TST $3, R8
@@ -23694,72 +23573,6 @@ rest1:
 	WORD $0x4e211d6d // and v13.16b, v11.16b, v1.16b
 	WORD $0x4eac85ab // add v11.4s, v13.4s, v12.4s
 	WORD $0x6eaa1d63 // bit v3.16b, v11.16b, v10.16b
-	B join
-rest2:
-	TST $3, R8
-	BEQ join
-	VMOV V4.B16, V12.B16
-	WORD $0x2e608d6d // cmeq v13.4h, v11.4h, v0.4h
-	WORD $0x2e2059ad // mvn v13.8b, v13.8b
-	WORD $0x0f10a5ab // sxtl v11.4s, v13.4h
-	WORD $0x4e211d6d // and v13.16b, v11.16b, v1.16b
-	WORD $0x4eac85ab // add v11.4s, v13.4s, v12.4s
-	WORD $0x6eaa1d64 // bit v4.16b, v11.16b, v10.16b
-	B join
-rest3:
-	TST $3, R8
-	BEQ join
-	VMOV V5.B16, V12.B16
-	WORD $0x2e608d6d // cmeq v13.4h, v11.4h, v0.4h
-	WORD $0x2e2059ad // mvn v13.8b, v13.8b
-	WORD $0x0f10a5ab // sxtl v11.4s, v13.4h
-	WORD $0x4e211d6d // and v13.16b, v11.16b, v1.16b
-	WORD $0x4eac85ab // add v11.4s, v13.4s, v12.4s
-	WORD $0x6eaa1d65 // bit v5.16b, v11.16b, v10.16b
-	B join
-rest4:
-	TST $3, R8
-	BEQ join
-	VMOV V6.B16, V12.B16
-	WORD $0x2e608d6d // cmeq v13.4h, v11.4h, v0.4h
-	WORD $0x2e2059ad // mvn v13.8b, v13.8b
-	WORD $0x0f10a5ab // sxtl v11.4s, v13.4h
-	WORD $0x4e211d6d // and v13.16b, v11.16b, v1.16b
-	WORD $0x4eac85ab // add v11.4s, v13.4s, v12.4s
-	WORD $0x6eaa1d66 // bit v6.16b, v11.16b, v10.16b
-	B join
-rest5:
-	TST $3, R8
-	BEQ join
-	VMOV V7.B16, V12.B16
-	WORD $0x2e608d6d // cmeq v13.4h, v11.4h, v0.4h
-	WORD $0x2e2059ad // mvn v13.8b, v13.8b
-	WORD $0x0f10a5ab // sxtl v11.4s, v13.4h
-	WORD $0x4e211d6d // and v13.16b, v11.16b, v1.16b
-	WORD $0x4eac85ab // add v11.4s, v13.4s, v12.4s
-	WORD $0x6eaa1d67 // bit v7.16b, v11.16b, v10.16b
-	B join
-rest6:
-	TST $3, R8
-	BEQ join
-	VMOV V8.B16, V12.B16
-	WORD $0x2e608d6d // cmeq v13.4h, v11.4h, v0.4h
-	WORD $0x2e2059ad // mvn v13.8b, v13.8b
-	WORD $0x0f10a5ab // sxtl v11.4s, v13.4h
-	WORD $0x4e211d6d // and v13.16b, v11.16b, v1.16b
-	WORD $0x4eac85ab // add v11.4s, v13.4s, v12.4s
-	WORD $0x6eaa1d68 // bit v8.16b, v11.16b, v10.16b
-	B join
-rest7:
-	TST $3, R8
-	BEQ join
-	VMOV V9.B16, V12.B16
-	WORD $0x2e608d6d // cmeq v13.4h, v11.4h, v0.4h
-	WORD $0x2e2059ad // mvn v13.8b, v13.8b
-	WORD $0x0f10a5ab // sxtl v11.4s, v13.4h
-	WORD $0x4e211d6d // and v13.16b, v11.16b, v1.16b
-	WORD $0x4eac85ab // add v11.4s, v13.4s, v12.4s
-	WORD $0x6eaa1d69 // bit v9.16b, v11.16b, v10.16b
 	B join
 join:
 	WORD $0x4ea6844a // add v10.4s, v2.4s, v6.4s

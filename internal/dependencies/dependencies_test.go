@@ -68,9 +68,10 @@ var table = []row{
 	// The compiler.
 	{"internal/ir", []string{"spec/lane"}},
 	{"internal/passes", []string{"internal/ir", "ndarray/kernel"}},
-	{"internal/plan", []string{"internal/ir", "ndarray/kernel"}},
+	{"internal/narrow", []string{"internal/ir"}},
+	{"internal/plan", []string{"internal/ir", "internal/narrow", "ndarray/kernel"}},
 	{"internal/irtest", []string{"internal/ir", "ndarray/kernel"}},
-	{"asm/internal/legalise", []string{"internal/ir"}},
+	{"asm/internal/legalise", []string{"internal/ir", "internal/narrow"}},
 	{"asm/internal/amd64", []string{"asm/internal/legalise", "internal/ir", "internal/plan", "ndarray/kernel"}},
 	{"asm/internal/arm64", []string{"asm/internal/legalise", "internal/ir", "internal/plan", "ndarray/kernel"}},
 	{"asm", []string{"asm/internal/amd64", "asm/internal/arm64", "asm/internal/legalise", "internal/ir", "internal/plan", "ndarray/kernel"}},

@@ -8,13 +8,24 @@ import (
 	"math/bits"
 
 	"github.com/arraygen/arraygen/internal/ir"
+	"github.com/arraygen/arraygen/internal/narrow"
 )
 
 // For returns f with the operations that a level lacks rewritten into those
-// it has, and the bits of its NaNs seen to (ir.CanonicalizeNaNs). Its error names the operation that has no lowering; such a
-// kernel exists only as a Go loop on t.
-func For(t *Operations, f *ir.Func) (_ *ir.Func, err error) {
-	f = ir.CanonicalizeNaNs(f)
+// it has, in lanes as narrow as its values are (package narrow), and the bits of its NaNs seen to (ir.CanonicalizeNaNs). Its error names the
+// operation that has no lowering; such a kernel exists only as a Go loop on t.
+func For(t *Operations, f *ir.Func) (*ir.Func, error) {
+	f = narrow.Saturate(ir.CanonicalizeNaNs(f))
+	if g := narrow.Func(f); g != nil {
+		if h, err := lower(t, g); err == nil {
+			return h, nil
+		}
+	}
+	return lower(t, f)
+}
+
+// lower is For of a body in lanes as they are.
+func lower(t *Operations, f *ir.Func) (_ *ir.Func, err error) {
 	b := &Builder{level: t, out: ir.New(f.Name), name: f.Name}
 	b.out.In = append(b.out.In, f.In...)
 	b.out.Out = append(b.out.Out, f.Out...)
