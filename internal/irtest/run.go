@@ -22,6 +22,10 @@ const (
 	canary   = 0xA5
 )
 
+// Every is the distance of the lengths that [Run] takes: 1 for all of them. An emulator, which is there for
+// instructions that a machine has not, need not run each at each length.
+var Every = 1
+
 // Run calls kernel fn, made of f, with every number of elements up to 139,
 // between guard pages, with inputs of one element for the whole row, several
 // rows, outputs in the memory of inputs, and rare lanes, and compares all
@@ -60,6 +64,7 @@ type judge struct {
 	rare       []bool
 	args       kernel.Args
 	scratch    kernel.Scratch
+	first      int // length
 }
 
 func (j *judge) try(fn kernel.Func, f *ir.Func, seed int64) (err error) {
@@ -69,6 +74,7 @@ func (j *judge) try(fn kernel.Func, f *ir.Func, seed int64) (err error) {
 		}
 	}()
 	j.kernel, j.ir, j.r = fn, f, rand.New(rand.NewSource(seed))
+	j.first = int(seed) % Every
 	j.fillPool()
 	if j.ir.HasRare() {
 		return j.rareLanes()
@@ -256,7 +262,7 @@ func (j *judge) inputs(in [][2]uint64) string {
 
 // lengths runs every length, at either end of the memory.
 func (j *judge) lengths() error {
-	for n := range maxN + 1 {
+	for n := j.first; n <= maxN; n += Every {
 		ls := make([]layout, j.operands())
 		for k := range ls {
 			ls[k] = j.contiguous(j.operand(k), k, n, 1, 0, n%2 == k%3%2)
@@ -268,13 +274,23 @@ func (j *judge) lengths() error {
 	return nil
 }
 
+// some returns the lengths of ns that this run takes.
+func (j *judge) some(ns []int) (taken []int) {
+	for i, n := range ns {
+		if i%Every == j.first%len(ns) {
+			taken = append(taken, n)
+		}
+	}
+	return taken
+}
+
 var someLengths = []int{1, 2, 3, 7, 8, 17, 33, 64, 100}
 
 // broadcasts runs inputs of one element for the whole row.
 func (j *judge) broadcasts() error {
 	ins := len(j.ir.In)
 	for set := 1; set < 1<<min(ins, 4); set++ {
-		for _, n := range someLengths {
+		for _, n := range j.some(someLengths) {
 			ls := make([]layout, j.operands())
 			for k := range ls {
 				ls[k] = j.contiguous(j.operand(k), k, n, 1, 0, true)
@@ -311,7 +327,7 @@ func (j *judge) rowLengths() []int {
 func (j *judge) rows() error {
 	ins := len(j.ir.In)
 	for variant := range 6 {
-		for _, n := range j.rowLengths() {
+		for _, n := range j.some(j.rowLengths()) {
 			rows := 3
 			if variant == 4 {
 				rows = 2 * (n % 2) // none, or two
@@ -396,7 +412,7 @@ func (j *judge) inPlace() error {
 // finished what it says, and that a Set finishes the row.
 func (j *judge) rareLanes() error {
 	const level = kernel.NEON // any will do: RunAt does not ask the machine
-	for n := range maxN + 1 {
+	for n := j.first; n <= maxN; n += Every {
 		for _, start := range []int{n, poolSize - 40, poolSize / 2} {
 			ls := make([]layout, j.operands())
 			for k := range ls {

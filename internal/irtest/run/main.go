@@ -6,6 +6,7 @@
 package main
 
 import (
+	"flag"
 	"fmt"
 	"os"
 
@@ -26,6 +27,8 @@ type entry struct {
 var table []entry
 
 func main() {
+	flag.IntVar(&irtest.Every, "every", 1, "run lengths `N` apart")
+	flag.Parse()
 	fs, folds := irtest.Bodies(), irtest.Folds()
 	has := map[kernel.Level]bool{}
 	for _, l := range kernel.Levels() {
