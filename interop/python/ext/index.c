@@ -224,7 +224,11 @@ static int whole_axes(const Array *a, PyObject *key, Py_ssize_t n) {
   for (Py_ssize_t i = 0; i < n; i++) {
     PyObject *item = PyTuple_GetItem(key, i);
     Py_ssize_t start, stop, step;
-    if (!PySlice_Check(item) || i >= a->ndim || PySlice_Unpack(item, &start, &stop, &step) < 0) return 0;
+    if (!PySlice_Check(item)) return 0;
+    if (PySlice_Unpack(item, &start, &stop, &step) < 0) {
+      PyErr_Clear(); // Go knows which of the items is wrong first
+      return 0;
+    }
     if (PySlice_AdjustIndices(SHAPE(a)[i], &start, &stop, step) != SHAPE(a)[i] || step != 1) return 0;
   }
   return 1;
@@ -236,9 +240,9 @@ static PyObject *picked_by(Array *a, PyObject *key) {
   listed list;
   if (PyTuple_Check(key)) {
     Py_ssize_t n = PyTuple_Size(key);
-    if (n < 2 || n > a->ndim || !whole_axes(a, key, n - 1)) return NULL;
+    if (n < 2 || n > a->ndim) return NULL;
     const Array *index = index_in(PyTuple_GetItem(key, n - 1), &list);
-    return index && index->dtype != AG_BOOL8 ? array_columns(a, (int)n - 1, index) : NULL;
+    return index && index->dtype != AG_BOOL8 && whole_axes(a, key, n - 1) ? array_columns(a, (int)n - 1, index) : NULL;
   }
   const Array *index = index_in(key, &list);
   if (!index) return NULL;

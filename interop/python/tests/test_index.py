@@ -14,7 +14,7 @@ INDICES = {
         True, False, (True, 0), (0, True), (0, False), (True, False), (np.True_, slice(None), 1), (True, [0, 1]), (..., True), (None, True), (slice(None), False),
         ([0, 1], True, [1, 2]), (slice(None), True, [0, 1]), (0, 0, True), (0, True, 0), (False, 0, 1), ([[0], [1]], True, [0, 1]), (False, [0, 1]),
         ([True], [0]), (0, 0, 0, True),
-        1.0, "x", b"x", 1j, object, 2**70, [2**70], -2**70, [[0, 1], [1]], (0, 1.5), [1.5], ["a"], [None], {1}, slice(0, 1.5), slice(0, 2, 0),
+        1.0, "x", b"x", 1j, object, 2**70, [2**70], -2**70, [[0, 1], [1]], (0, 1.5), [1.5], ["a"], [None], {1}, slice(0, 1.5), slice(0, 2, 0), (slice(0.0, None), 0.0), (slice(0.0, None), [0]), (slice(None), [2**70]), (slice(None, None, 0), [0]),
         ([0, 1], slice(0, 2, 0)), slice("a", None), 5, -3, (0, 5), [5], [0, -3], (0, 0, 0), (..., ...), ([0, 1], [0, 1, 2]), [], (), [[]], ([], []), slice(9, 1),
         np.int8(1), np.float64(1), np.datetime64(1, "s"), np.timedelta64(1, "s"), (None,) * 63,
     )
