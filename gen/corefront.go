@@ -63,12 +63,13 @@ func (k *Kernel) fails() bool {
 // coreFront writes the slice functions of a row with a core dimension.
 func (g *family) coreFront(f *jen.File, name string, ks []*Kernel) {
 	table := func(k *Kernel) *jen.Statement { return jen.Id(k.Table) }
+	row := func(k *Kernel) *jen.Statement { return jen.Id(k.Row) }
 	if len(ks) == 1 {
-		f.Add(ks[0].coreSlice(g.pkg, name, table(ks[0]), nil, "")).Line()
+		f.Add(ks[0].coreSlice(g.pkg, name, table(ks[0]), row(ks[0]), nil, "")).Line()
 		return
 	}
 	for _, k := range ks {
-		f.Add(k.coreSlice(g.pkg, k.Exported, table(k), nil, "")).Line()
+		f.Add(k.coreSlice(g.pkg, k.Exported, table(k), row(k), nil, "")).Line()
 	}
 	if v, ok := onlyTypeVariable(ks); ok {
 		coreGeneric(f, g.pkg, name, g.scope.level.New(lowerFirst(name)+"Kernels"), ks, v, table)
@@ -88,13 +89,14 @@ func coreGeneric(f *jen.File, pkg, name, list string, ks []*Kernel, v string, ta
 	}
 	f.Var().Id(list).Op("=").Index(jen.Qual(dtypePath, "Num")).Op("*").Qual(corePath, "Kernel").Values(entries)
 	kernel := jen.Id(list).Index(jen.Qual(dtypePath, "Of").Index(jen.Id(v)).Call())
-	f.Add(ks[len(ks)-1].coreSlice(pkg, name, kernel, union, v)).Line()
+	f.Add(ks[len(ks)-1].coreSlice(pkg, name, kernel, kernel.Clone().Dot("Reduced"), union, v)).Line()
 }
 
 // coreSlice declares the slice function of k: slices of outputs first, then those of inputs,
 // then what is one element for a row; it returns the outputs that are, and an error if
-// there can be one. If types is not nil, the function is generic over the type variable v.
-func (k *Kernel) coreSlice(pkg, name string, kernel, types *jen.Statement, v string) *jen.Statement {
+// there can be one. kernel is its table of passes, row its function of one row. If types is not nil, the
+// function is generic over the type variable v.
+func (k *Kernel) coreSlice(pkg, name string, kernel, row, types *jen.Statement, v string) *jen.Statement {
 	inTypes, outTypes := k.typeNames()
 	typeOf := func(d dtype.DType, written string) *jen.Statement {
 		if types != nil && written == v {
@@ -140,20 +142,8 @@ func (k *Kernel) coreSlice(pkg, name string, kernel, types *jen.Statement, v str
 		results = append(results, jen.Id(k.freeName("err")).Error())
 	}
 	block := []jen.Code{err.Clone().Op("=").Add(do), jen.Return()}
-	if k.reducesRows() {
-		table := kernel.Clone()
-		if types == nil {
-			table = jen.Op("&").Add(kernel)
-		}
-		args := []jen.Code{call[0], table}
-		for _, n := range in {
-			args = append(args, jen.Id(n))
-		}
-		do = jen.Qual(corePath, fmt.Sprint("Reduce", len(in))).Types(typeOf(k.Out[0], outTypes[0])).Call(args...)
-		block = []jen.Code{jen.Return(do)}
-		if !k.fails() {
-			block = []jen.Code{jen.List(jen.Id(out[0]), jen.Id("_")).Op("=").Add(do), jen.Return()}
-		}
+	if call := k.rowCall(row); call != nil {
+		block = append([]jen.Code{jen.If(call).Block(jen.Return())}, block...)
 	}
 	s := comment(k.coreDoc(name)).Func().Id(name)
 	if types != nil {

@@ -176,6 +176,9 @@ func (g *family) programs() error {
 			continue
 		}
 		name, run := k.Table, k.Symbol+"Go"
+		if k.hasRowFunc() {
+			g.rowFunc(f, k)
+		}
 		f.Comment(name + " are the passes of " + k.Name() + ".").Line().
 			Var().Id(name).Op("=").Add(k.programValue()).Line()
 		f.Func().Id(run).Params(jen.Id("a").Op("*").Qual(golang.KernelPath, "Args")).Block(jen.Id(name).Dot("Run").Call(jen.Id("a"))).Line()
@@ -242,11 +245,8 @@ func (k *Kernel) programValue() *jen.Statement {
 	if i := slices.Index(dims, k.Kernel.Core); i > 0 {
 		fields[jen.Id("Dim")] = jen.Lit(i)
 	}
-	if n := k.leaf(); n > 0 {
-		fields[jen.Id("Leaf")] = jen.Lit(n)
-		if k.alone() {
-			fields[jen.Id("Alone")] = jen.True()
-		}
+	if k.hasRowFunc() {
+		fields[jen.Id("Row")] = jen.Id(k.Row)
 	}
 	if k.Kernel.Rows != "" {
 		fields[jen.Id("Rows")] = jen.Lit(slices.Index(dims, k.Kernel.Rows) + 1)
@@ -358,45 +358,6 @@ func (p *passCode) series() int {
 		return 0
 	}
 	return 1
-}
-
-// reducesRows reports whether k makes one element of one or two rows and nothing else.
-func (k *Kernel) reducesRows() bool {
-	if len(k.In) > 2 || len(k.Out) != 1 || k.outRow(0) {
-		return false
-	}
-	for i := range k.In {
-		if !k.inRow(i) {
-			return false
-		}
-	}
-	return true
-}
-
-// leaf is Leaf of the table of passes.
-func (k *Kernel) leaf() int {
-	if k.hasWindows() || k.hasTables() || len(k.program.Operands) > kernel.LeafOperands {
-		return 0
-	}
-	for i := range k.Out {
-		if k.outRow(i) {
-			return 0
-		}
-	}
-	for _, p := range k.passes {
-		switch {
-		case p.Kind != passes.Reduce && p.Kind != passes.Values, p.Func.HasRare(), len(p.In)+len(p.Out) > kernel.RowOperands,
-			slices.ContainsFunc(p.In, func(o int) bool { return o < 0 && o != passes.Index }),
-			p.Kind == passes.Reduce && p.Reductions[0].Order == ir.Serial: // which no assembly has
-			return 0
-		}
-	}
-	return kernel.Chunk
-}
-
-// alone reports whether the kernel is one pass of one or two rows to an element.
-func (k *Kernel) alone() bool {
-	return len(k.passes) == 1 && k.reducesRows() && len(k.passes[0].Out) == 1 && slices.Equal(k.passes[0].In, []int{0, 1}[:len(k.In)])
 }
 
 // passSets writes the tables of implementations of the passes.

@@ -42,8 +42,9 @@ type Kernel struct {
 	Canonical *Kernel
 
 	// Table is the variable of the passes of a kernel with a core dimension; program and
-	// passes are what it lists.
+	// passes are what it lists. Row is the function of one row, if it has one.
 	Table   string
+	Row     string
 	program *passes.Program
 	passes  []*passCode
 	// numbers says that all inputs but the first are numbers, see scalarForm.
@@ -103,7 +104,7 @@ func compileFile(f *spec.File, fsys fs.FS, functionsPath string) ([]*Kernel, *la
 		k := &Kernel{Instance: in, File: f, Exported: exported(in)}
 		k.Symbol = lowerFirst(k.Exported)
 		k.Set, k.Fold = k.Exported, "Fold"+k.Exported
-		k.Table = k.Exported + "Passes"
+		k.Table, k.Row = k.Exported+"Passes", k.Exported+"Row"
 		ks = append(ks, k)
 		bodies = append(bodies, k.body())
 	}

@@ -60,7 +60,7 @@ func newScope(declared []string, ks []*Kernel) *scope {
 	}
 	for _, k := range ks {
 		k.Symbol = s.level.NewBase(k.Symbol, k.derivedNames)
-		k.Table = k.Symbol + "Passes"
+		k.Table, k.Row = k.Symbol+"Passes", k.Symbol+"Row"
 		k.namePasses()
 		k.Set, k.Fold = k.Symbol+"Set", foldSymbol(k.Symbol)+"Set"
 	}
@@ -81,12 +81,12 @@ func stockScope() *scope {
 func (k *Kernel) derivedNames(symbol string) []string {
 	names := derivedNames(symbol)
 	if k.core() {
-		names = append(names, symbol+"Passes")
+		names = append(names, symbol+"Passes", symbol+"Row")
 	}
 	for i := range k.passes {
 		pass := passSymbol(symbol, i)
 		names = append(names, derivedNames(pass)...)
-		names = append(names, pass+"Join", pass+"JoinGo")
+		names = append(names, pass+"Join", pass+"JoinGo", pass+"Of")
 	}
 	return names
 }

@@ -419,18 +419,15 @@ TEXT ·dotFloat32Pass1AVX2(SB), NOSPLIT, $104-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 96(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -703,12 +700,15 @@ clean1:
 	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), R9
+	ADDQ  80(DX), R9
+	MOVQ  R9, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -731,18 +731,15 @@ TEXT ·dotFloat64Pass1AVX2(SB), NOSPLIT, $104-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 96(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -999,12 +996,15 @@ clean1:
 	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), R9
+	ADDQ  80(DX), R9
+	MOVQ  R9, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -1027,18 +1027,15 @@ TEXT ·dotInt32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
-	MOVQ    88(DX), R9
 	MOVQ    (DX), SI
 	VPXOR   X0, X0, X0
 	VPXOR   X1, X1, X1
@@ -1294,12 +1291,15 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), R9
+	ADDQ         80(DX), R9
+	MOVQ         R9, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
 	JMP          row
 
 done:
@@ -1317,18 +1317,15 @@ TEXT ·dotInt8Int8Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
-	MOVQ    88(DX), R9
 	MOVQ    (DX), SI
 	VPXOR   X0, X0, X0
 	VPXOR   X1, X1, X1
@@ -1543,12 +1540,15 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), R9
+	ADDQ         80(DX), R9
+	MOVQ         R9, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
 	JMP          row
 
 done:
@@ -1566,18 +1566,15 @@ TEXT ·dotInt8Uint8Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
-	MOVQ    88(DX), R9
 	MOVQ    (DX), SI
 	VPXOR   X0, X0, X0
 	VPXOR   X1, X1, X1
@@ -1792,12 +1789,15 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), R9
+	ADDQ         80(DX), R9
+	MOVQ         R9, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
 	JMP          row
 
 done:
@@ -1815,15 +1815,13 @@ TEXT ·sumFloat32Pass1AVX2(SB), NOSPLIT, $200-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 192(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -2387,10 +2385,12 @@ clean1:
 	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -2413,15 +2413,13 @@ TEXT ·sumFloat64Pass1AVX2(SB), NOSPLIT, $200-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 192(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -2823,10 +2821,12 @@ clean1:
 	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -2849,15 +2849,13 @@ TEXT ·sumInt64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VPXOR   X0, X0, X0
 	VPXOR   X1, X1, X1
@@ -3047,10 +3045,12 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
 	JMP          row
 
 done:
@@ -3068,15 +3068,13 @@ TEXT ·sumFloat16Pass1AVX2(SB), NOSPLIT, $200-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 192(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -3678,10 +3676,12 @@ clean1:
 	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -3886,18 +3886,15 @@ TEXT ·squaredL2Float32Pass1AVX2(SB), NOSPLIT, $104-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 96(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -4194,12 +4191,15 @@ clean1:
 	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), R9
+	ADDQ  80(DX), R9
+	MOVQ  R9, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -4222,18 +4222,15 @@ TEXT ·squaredL2Float64Pass1AVX2(SB), NOSPLIT, $104-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 96(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -4514,12 +4511,15 @@ clean1:
 	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), R9
+	ADDQ  80(DX), R9
+	MOVQ  R9, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -4542,15 +4542,13 @@ TEXT ·cosineFloat32Pass2AVX2(SB), NOSPLIT, $104-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 96(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -4790,10 +4788,12 @@ clean1:
 	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -5227,15 +5227,13 @@ TEXT ·cosineFloat64Pass2AVX2(SB), NOSPLIT, $104-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 96(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -5465,10 +5463,12 @@ clean1:
 	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -5874,18 +5874,15 @@ TEXT ·hammingUint8Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
-	MOVQ    88(DX), R9
 	MOVQ    (DX), SI
 	VPXOR   X0, X0, X0
 	VPXOR   X1, X1, X1
@@ -6324,12 +6321,15 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), R9
+	ADDQ         80(DX), R9
+	MOVQ         R9, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
 	JMP          row
 
 done:
@@ -6347,18 +6347,15 @@ TEXT ·hammingUint64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
-	MOVQ    88(DX), R9
 	MOVQ    (DX), SI
 	VPXOR   X0, X0, X0
 	VPXOR   X1, X1, X1
@@ -6814,12 +6811,15 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), R9
+	ADDQ         80(DX), R9
+	MOVQ         R9, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
 	JMP          row
 
 done:
@@ -6837,8 +6837,8 @@ TEXT ·minMaxFloat32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -6846,8 +6846,6 @@ TEXT ·minMaxFloat32Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX2<>+16(SB), Y0
 	VMOVDQA      Y0, Y2
@@ -7164,12 +7162,15 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -7194,8 +7195,8 @@ TEXT ·minMaxFloat64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -7203,8 +7204,6 @@ TEXT ·minMaxFloat64Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTQ rows8AVX2<>+32(SB), Y0
 	VMOVDQA      Y0, Y2
@@ -7501,12 +7500,15 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -7531,8 +7533,8 @@ TEXT ·minMaxInt32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -7540,8 +7542,6 @@ TEXT ·minMaxInt32Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX2<>+48(SB), Y0
 	VMOVDQA      Y0, Y2
@@ -7708,12 +7708,15 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
 	JMP          row
 
 done:
@@ -7731,8 +7734,8 @@ TEXT ·minMaxUint8Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -7740,8 +7743,6 @@ TEXT ·minMaxUint8Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ     a+0(FP), DX
-	MOVQ     56(DX), R8
 	MOVQ     (DX), SI
 	VPCMPEQD Y0, Y0, Y0
 	VMOVDQA  Y0, Y2
@@ -7935,12 +7936,15 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
 	JMP          row
 
 done:
@@ -7958,8 +7962,8 @@ TEXT ·argMinMaxFloat32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -7973,8 +7977,6 @@ TEXT ·argMinMaxFloat32Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Y4
 	VPADDD       rows32AVX2<>+96(SB), Y4, Y4
@@ -8258,18 +8260,24 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
-	MOVQ  144(DX), AX
-	ADDQ  AX, 152(DX)
-	MOVQ  176(DX), AX
-	ADDQ  AX, 184(DX)
-	MOVQ  208(DX), AX
-	ADDQ  AX, 216(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  152(DX), AX
+	ADDQ  144(DX), AX
+	MOVQ  AX, 152(DX)
+	MOVQ  184(DX), AX
+	ADDQ  176(DX), AX
+	MOVQ  AX, 184(DX)
+	MOVQ  216(DX), AX
+	ADDQ  208(DX), AX
+	MOVQ  AX, 216(DX)
 	JMP   row
 
 nan1:
@@ -8551,8 +8559,8 @@ TEXT ·argMinMaxFloat64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -8566,8 +8574,6 @@ TEXT ·argMinMaxFloat64Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTQ (AX), Y4
 	VPADDQ       rows32AVX2<>+192(SB), Y4, Y4
@@ -8806,18 +8812,24 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
-	MOVQ  144(DX), AX
-	ADDQ  AX, 152(DX)
-	MOVQ  176(DX), AX
-	ADDQ  AX, 184(DX)
-	MOVQ  208(DX), AX
-	ADDQ  AX, 216(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  152(DX), AX
+	ADDQ  144(DX), AX
+	MOVQ  AX, 152(DX)
+	MOVQ  184(DX), AX
+	ADDQ  176(DX), AX
+	MOVQ  AX, 184(DX)
+	MOVQ  216(DX), AX
+	ADDQ  208(DX), AX
+	MOVQ  AX, 216(DX)
 	JMP   row
 
 nan1:
@@ -8842,8 +8854,8 @@ TEXT ·argMinMaxInt16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -8851,8 +8863,6 @@ TEXT ·argMinMaxInt16Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VMOVDQU rows32AVX2<>+288(SB), Y0
 	VMOVDQA Y0, Y2
@@ -9034,12 +9044,15 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
 	JMP          row
 
 done:
@@ -9057,8 +9070,8 @@ TEXT ·argMinMaxInt16Pass2AVX2(SB), NOSPLIT, $72-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, 64(SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
@@ -9073,8 +9086,6 @@ TEXT ·argMinMaxInt16Pass2AVX2(SB), NOSPLIT, $72-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTW (AX), Y10
 	VMOVDQU      Y10, (SP)
@@ -9356,18 +9367,24 @@ join:
 	DECQ         64(SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
-	MOVQ         144(DX), AX
-	ADDQ         AX, 152(DX)
-	MOVQ         176(DX), AX
-	ADDQ         AX, 184(DX)
-	MOVQ         208(DX), AX
-	ADDQ         AX, 216(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         152(DX), AX
+	ADDQ         144(DX), AX
+	MOVQ         AX, 152(DX)
+	MOVQ         184(DX), AX
+	ADDQ         176(DX), AX
+	MOVQ         AX, 184(DX)
+	MOVQ         216(DX), AX
+	ADDQ         208(DX), AX
+	MOVQ         AX, 216(DX)
 	JMP          row
 
 done:
@@ -9385,8 +9402,8 @@ TEXT ·argMinMaxUint64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
@@ -9401,8 +9418,6 @@ TEXT ·argMinMaxUint64Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTQ (AX), Y5
 	VPADDQ       rows32AVX2<>+192(SB), Y5, Y5
@@ -9566,18 +9581,24 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
-	MOVQ         144(DX), AX
-	ADDQ         AX, 152(DX)
-	MOVQ         176(DX), AX
-	ADDQ         AX, 184(DX)
-	MOVQ         208(DX), AX
-	ADDQ         AX, 216(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         152(DX), AX
+	ADDQ         144(DX), AX
+	MOVQ         AX, 152(DX)
+	MOVQ         184(DX), AX
+	ADDQ         176(DX), AX
+	MOVQ         AX, 184(DX)
+	MOVQ         216(DX), AX
+	ADDQ         208(DX), AX
+	MOVQ         AX, 216(DX)
 	JMP          row
 
 done:
@@ -9597,8 +9618,8 @@ TEXT ·aboveFloat32Pass1AVX2(SB), NOSPLIT, $40-8
 	MOVQ         AX, 32(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ         64(DX), R8
+	MOVQ         R8, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	MOVQ         128(DX), AX
@@ -9609,11 +9630,9 @@ TEXT ·aboveFloat32Pass1AVX2(SB), NOSPLIT, $40-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ         a+0(FP), DX
 	MOVQ         56(DX), AX
 	VPBROADCASTD (AX), Y7
 	VMOVDQU      Y7, (SP)
-	MOVQ         88(DX), R8
 	MOVQ         (DX), SI
 	VPXOR        X1, X1, X1
 	VPXOR        X4, X4, X4
@@ -9775,16 +9794,21 @@ join:
 	DECQ         32(SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
-	MOVQ         144(DX), AX
-	ADDQ         AX, 152(DX)
-	MOVQ         176(DX), AX
-	ADDQ         AX, 184(DX)
+	MOVQ         56(DX), AX
+	ADDQ         48(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         88(DX), R8
+	ADDQ         80(DX), R8
+	MOVQ         R8, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         152(DX), AX
+	ADDQ         144(DX), AX
+	MOVQ         AX, 152(DX)
+	MOVQ         184(DX), AX
+	ADDQ         176(DX), AX
+	MOVQ         AX, 184(DX)
 	JMP          row
 
 done:
@@ -10109,8 +10133,8 @@ TEXT ·aboveFloat64Pass1AVX2(SB), NOSPLIT, $40-8
 	MOVQ         AX, 32(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ         64(DX), R8
+	MOVQ         R8, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	MOVQ         128(DX), AX
@@ -10121,11 +10145,9 @@ TEXT ·aboveFloat64Pass1AVX2(SB), NOSPLIT, $40-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ         a+0(FP), DX
 	MOVQ         56(DX), AX
 	VPBROADCASTQ (AX), Y7
 	VMOVDQU      Y7, (SP)
-	MOVQ         88(DX), R8
 	MOVQ         (DX), SI
 	VPXOR        X1, X1, X1
 	VPXOR        X4, X4, X4
@@ -10272,16 +10294,21 @@ join:
 	DECQ         32(SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
-	MOVQ         144(DX), AX
-	ADDQ         AX, 152(DX)
-	MOVQ         176(DX), AX
-	ADDQ         AX, 184(DX)
+	MOVQ         56(DX), AX
+	ADDQ         48(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         88(DX), R8
+	ADDQ         80(DX), R8
+	MOVQ         R8, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         152(DX), AX
+	ADDQ         144(DX), AX
+	MOVQ         AX, 152(DX)
+	MOVQ         184(DX), AX
+	ADDQ         176(DX), AX
+	MOVQ         AX, 184(DX)
 	JMP          row
 
 done:
@@ -10634,8 +10661,8 @@ TEXT ·aboveInt8Pass1AVX2(SB), NOSPLIT, $40-8
 	MOVQ    AX, 32(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    64(DX), R8
+	MOVQ    R8, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	MOVQ    128(DX), AX
@@ -10643,11 +10670,9 @@ TEXT ·aboveInt8Pass1AVX2(SB), NOSPLIT, $40-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
 	MOVQ         56(DX), AX
 	VPBROADCASTB (AX), Y8
 	VMOVDQU      Y8, (SP)
-	MOVQ         88(DX), R8
 	MOVQ         (DX), SI
 	VPXOR        X0, X0, X0
 	VPXOR        X2, X2, X2
@@ -10873,14 +10898,18 @@ join:
 	DECQ         32(SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
-	MOVQ         144(DX), AX
-	ADDQ         AX, 152(DX)
+	MOVQ         56(DX), AX
+	ADDQ         48(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         88(DX), R8
+	ADDQ         80(DX), R8
+	MOVQ         R8, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         152(DX), AX
+	ADDQ         144(DX), AX
+	MOVQ         AX, 152(DX)
 	JMP          row
 
 done:
@@ -10900,19 +10929,17 @@ TEXT ·aboveInt8Pass2AVX2(SB), NOSPLIT, $40-8
 	MOVQ         AX, 32(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ         64(DX), R8
+	MOVQ         R8, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPBROADCASTD rows8AVX2<>+56(SB), Y0
 	PCALIGN      $0x20
 
 row:
-	MOVQ         a+0(FP), DX
 	MOVQ         56(DX), AX
 	VPBROADCASTB (AX), Y9
 	VMOVDQU      Y9, (SP)
-	MOVQ         88(DX), R8
 	MOVQ         (DX), SI
 	VPXOR        X1, X1, X1
 	VPXOR        X2, X2, X2
@@ -11107,12 +11134,15 @@ join:
 	DECQ         32(SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
+	MOVQ         56(DX), AX
+	ADDQ         48(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         88(DX), R8
+	ADDQ         80(DX), R8
+	MOVQ         R8, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
 	JMP          row
 
 done:
@@ -11437,15 +11467,13 @@ TEXT ·logSumExpFloat32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX2<>+24(SB), Y0
 	VMOVDQA      Y0, Y1
@@ -11803,10 +11831,12 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -12571,15 +12601,13 @@ TEXT ·logSumExpFloat64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTQ rows8AVX2<>+40(SB), Y0
 	VMOVDQA      Y0, Y1
@@ -12923,10 +12951,12 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -13569,15 +13599,13 @@ TEXT ·softmaxFloat16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX2<>+24(SB), Y0
 	VMOVDQA      Y0, Y1
@@ -13962,10 +13990,12 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -15251,16 +15281,14 @@ TEXT ·layerNormFloat32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+56(SB), Y0
 	PCALIGN      $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VPXOR   X1, X1, X1
 	VPXOR   X2, X2, X2
@@ -15556,10 +15584,12 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
 	JMP          row
 
 done:
@@ -15899,8 +15929,8 @@ TEXT ·layerNormFloat32Pass4AVX2(SB), NOSPLIT, $232-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 224(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -15908,8 +15938,6 @@ TEXT ·layerNormFloat32Pass4AVX2(SB), NOSPLIT, $232-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Y8
 	VMOVDQU      Y8, 192(SP)
@@ -16523,12 +16551,15 @@ clean1:
 	DECQ  224(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -17404,16 +17435,14 @@ TEXT ·layerNormFloat64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTQ rows8AVX2<>+64(SB), Y0
 	PCALIGN      $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VPXOR   X1, X1, X1
 	VPXOR   X2, X2, X2
@@ -17699,10 +17728,12 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
 	JMP          row
 
 done:
@@ -18070,8 +18101,8 @@ TEXT ·layerNormFloat64Pass4AVX2(SB), NOSPLIT, $232-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 224(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -18079,8 +18110,6 @@ TEXT ·layerNormFloat64Pass4AVX2(SB), NOSPLIT, $232-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTQ (AX), Y8
 	VMOVDQU      Y8, 192(SP)
@@ -18546,12 +18575,15 @@ clean1:
 	DECQ  224(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -24610,10 +24642,10 @@ TEXT ·polynomialFloat16Pass4AVX2(SB), NOSPLIT, $296-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 288(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	MOVQ    128(DX), AX
@@ -24621,9 +24653,6 @@ TEXT ·polynomialFloat16Pass4AVX2(SB), NOSPLIT, $296-8
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -25081,14 +25110,18 @@ clean1:
 	DECQ  288(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
-	MOVQ  144(DX), AX
-	ADDQ  AX, 152(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), R9
+	ADDQ  80(DX), R9
+	MOVQ  R9, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  152(DX), AX
+	ADDQ  144(DX), AX
+	MOVQ  AX, 152(DX)
 	JMP   row
 
 nan1:
@@ -25113,8 +25146,8 @@ TEXT ·polynomialFloat16Pass5AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -25124,8 +25157,6 @@ TEXT ·polynomialFloat16Pass5AVX2(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Y8
 	VPADDD       rows32AVX2<>+96(SB), Y8, Y8
@@ -25511,14 +25542,18 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
-	MOVQ  144(DX), AX
-	ADDQ  AX, 152(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  152(DX), AX
+	ADDQ  144(DX), AX
+	MOVQ  AX, 152(DX)
 	JMP   row
 
 nan1:
@@ -27203,14 +27238,14 @@ TEXT ·polynomialInt32Pass4AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
-	MOVQ    128(DX), AX
-	MOVQ    AX, 152(DX)
+	MOVQ    128(DX), R10
+	MOVQ    R10, 152(DX)
 	MOVQ    160(DX), AX
 	MOVQ    AX, 184(DX)
 	MOVQ    192(DX), AX
@@ -27222,13 +27257,9 @@ TEXT ·polynomialInt32Pass4AVX2(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
-	MOVQ         88(DX), R9
 	MOVQ         120(DX), AX
 	VPBROADCASTD (AX), Y4
 	VPADDD       rows32AVX2<>+96(SB), Y4, Y4
-	MOVQ         152(DX), R10
 	MOVQ         (DX), SI
 	VPXOR        X0, X0, X0
 	VPBROADCASTD rows8AVX2<>+48(SB), Y1
@@ -27440,22 +27471,30 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
-	MOVQ         144(DX), AX
-	ADDQ         AX, 152(DX)
-	MOVQ         176(DX), AX
-	ADDQ         AX, 184(DX)
-	MOVQ         208(DX), AX
-	ADDQ         AX, 216(DX)
-	MOVQ         240(DX), AX
-	ADDQ         AX, 248(DX)
-	MOVQ         272(DX), AX
-	ADDQ         AX, 280(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), R9
+	ADDQ         80(DX), R9
+	MOVQ         R9, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         152(DX), R10
+	ADDQ         144(DX), R10
+	MOVQ         R10, 152(DX)
+	MOVQ         184(DX), AX
+	ADDQ         176(DX), AX
+	MOVQ         AX, 184(DX)
+	MOVQ         216(DX), AX
+	ADDQ         208(DX), AX
+	MOVQ         AX, 216(DX)
+	MOVQ         248(DX), AX
+	ADDQ         240(DX), AX
+	MOVQ         AX, 248(DX)
+	MOVQ         280(DX), AX
+	ADDQ         272(DX), AX
+	MOVQ         AX, 280(DX)
 	JMP          row
 
 done:

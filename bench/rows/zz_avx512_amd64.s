@@ -229,18 +229,15 @@ TEXT ·dotFloat32Pass1AVX512(SB), NOSPLIT, $104-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 96(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -398,12 +395,15 @@ clean1:
 	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), R9
+	ADDQ  80(DX), R9
+	MOVQ  R9, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -426,18 +426,15 @@ TEXT ·dotFloat64Pass1AVX512(SB), NOSPLIT, $104-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 96(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -593,12 +590,15 @@ clean1:
 	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), R9
+	ADDQ  80(DX), R9
+	MOVQ  R9, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -621,18 +621,15 @@ TEXT ·dotInt32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
-	MOVQ    88(DX), R9
 	MOVQ    (DX), SI
 	VPXORQ  X0, X0, X0
 	VPXORQ  X1, X1, X1
@@ -845,12 +842,15 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), R9
+	ADDQ          80(DX), R9
+	MOVQ          R9, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
 	JMP           row
 
 done:
@@ -868,19 +868,16 @@ TEXT ·dotInt8Int8Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         64(DX), R9
+	MOVQ         R9, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+16(SB), Z8
 	PCALIGN      $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
-	MOVQ    88(DX), R9
 	MOVQ    (DX), SI
 	VPXORQ  X0, X0, X0
 	VPXORQ  X1, X1, X1
@@ -1133,12 +1130,15 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), R9
+	ADDQ          80(DX), R9
+	MOVQ          R9, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
 	JMP           row
 
 done:
@@ -1156,19 +1156,16 @@ TEXT ·dotInt8Uint8Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         64(DX), R9
+	MOVQ         R9, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+16(SB), Z8
 	PCALIGN      $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
-	MOVQ    88(DX), R9
 	MOVQ    (DX), SI
 	VPXORQ  X0, X0, X0
 	VPXORQ  X1, X1, X1
@@ -1421,12 +1418,15 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), R9
+	ADDQ          80(DX), R9
+	MOVQ          R9, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
 	JMP           row
 
 done:
@@ -1444,15 +1444,13 @@ TEXT ·sumFloat32Pass1AVX512(SB), NOSPLIT, $200-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 192(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -2016,10 +2014,12 @@ clean1:
 	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -2042,15 +2042,13 @@ TEXT ·sumFloat64Pass1AVX512(SB), NOSPLIT, $200-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 192(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -2614,10 +2612,12 @@ clean1:
 	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -2640,15 +2640,13 @@ TEXT ·sumInt64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VPXORQ  X0, X0, X0
 	VPXORQ  X1, X1, X1
@@ -2825,10 +2823,12 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
 	JMP           row
 
 done:
@@ -2846,15 +2846,13 @@ TEXT ·sumFloat16Pass1AVX512(SB), NOSPLIT, $200-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 192(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -3456,10 +3454,12 @@ clean1:
 	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -3640,18 +3640,15 @@ TEXT ·squaredL2Float32Pass1AVX512(SB), NOSPLIT, $104-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 96(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -3821,12 +3818,15 @@ clean1:
 	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), R9
+	ADDQ  80(DX), R9
+	MOVQ  R9, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -3849,18 +3849,15 @@ TEXT ·squaredL2Float64Pass1AVX512(SB), NOSPLIT, $104-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 96(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -4028,12 +4025,15 @@ clean1:
 	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), R9
+	ADDQ  80(DX), R9
+	MOVQ  R9, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -4056,15 +4056,13 @@ TEXT ·cosineFloat32Pass2AVX512(SB), NOSPLIT, $104-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 96(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -4216,10 +4214,12 @@ clean1:
 	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -4589,15 +4589,13 @@ TEXT ·cosineFloat64Pass2AVX512(SB), NOSPLIT, $104-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 96(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -4746,10 +4744,12 @@ clean1:
 	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -5119,18 +5119,15 @@ TEXT ·hammingUint8Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
-	MOVQ    88(DX), R9
 	MOVQ    (DX), SI
 	VPXORQ  X0, X0, X0
 	VPXORQ  X1, X1, X1
@@ -5533,12 +5530,15 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), R9
+	ADDQ          80(DX), R9
+	MOVQ          R9, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
 	JMP           row
 
 done:
@@ -5556,18 +5556,15 @@ TEXT ·hammingUint64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
-	MOVQ    88(DX), R9
 	MOVQ    (DX), SI
 	VPXORQ  X0, X0, X0
 	VPXORQ  X1, X1, X1
@@ -5994,12 +5991,15 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), R9
+	ADDQ          80(DX), R9
+	MOVQ          R9, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
 	JMP           row
 
 done:
@@ -6017,8 +6017,8 @@ TEXT ·minMaxFloat32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -6026,8 +6026,6 @@ TEXT ·minMaxFloat32Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX512<>+48(SB), Z0
 	VMOVDQA64    Z0, Z2
@@ -6334,12 +6332,15 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -6364,8 +6365,8 @@ TEXT ·minMaxFloat64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -6373,8 +6374,6 @@ TEXT ·minMaxFloat64Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTQ rows8AVX512<>+64(SB), Z0
 	VMOVDQA64    Z0, Z2
@@ -6668,12 +6667,15 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -6698,8 +6700,8 @@ TEXT ·minMaxInt32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -6707,8 +6709,6 @@ TEXT ·minMaxInt32Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX512<>+80(SB), Z0
 	VMOVDQA64    Z0, Z2
@@ -6857,12 +6857,15 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
 	JMP           row
 
 done:
@@ -6880,8 +6883,8 @@ TEXT ·minMaxUint8Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -6889,8 +6892,6 @@ TEXT ·minMaxUint8Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ       a+0(FP), DX
-	MOVQ       56(DX), R8
 	MOVQ       (DX), SI
 	VPTERNLOGD $0xff, Z0, Z0, Z0
 	VMOVDQA64  Z0, Z2
@@ -7049,12 +7050,15 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
 	JMP           row
 
 done:
@@ -7072,8 +7076,8 @@ TEXT ·argMinMaxFloat32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -7087,8 +7091,6 @@ TEXT ·argMinMaxFloat32Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Z8
 	VPADDD       rows64AVX512<>+0(SB), Z8, Z8
@@ -7509,18 +7511,24 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
-	MOVQ  144(DX), AX
-	ADDQ  AX, 152(DX)
-	MOVQ  176(DX), AX
-	ADDQ  AX, 184(DX)
-	MOVQ  208(DX), AX
-	ADDQ  AX, 216(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  152(DX), AX
+	ADDQ  144(DX), AX
+	MOVQ  AX, 152(DX)
+	MOVQ  184(DX), AX
+	ADDQ  176(DX), AX
+	MOVQ  AX, 184(DX)
+	MOVQ  216(DX), AX
+	ADDQ  208(DX), AX
+	MOVQ  AX, 216(DX)
 	JMP   row
 
 nan1:
@@ -7772,8 +7780,8 @@ TEXT ·argMinMaxFloat64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -7787,8 +7795,6 @@ TEXT ·argMinMaxFloat64Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTQ (AX), Z8
 	VPADDQ       rows64AVX512<>+192(SB), Z8, Z8
@@ -8168,18 +8174,24 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
-	MOVQ  144(DX), AX
-	ADDQ  AX, 152(DX)
-	MOVQ  176(DX), AX
-	ADDQ  AX, 184(DX)
-	MOVQ  208(DX), AX
-	ADDQ  AX, 216(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  152(DX), AX
+	ADDQ  144(DX), AX
+	MOVQ  AX, 152(DX)
+	MOVQ  184(DX), AX
+	ADDQ  176(DX), AX
+	MOVQ  AX, 184(DX)
+	MOVQ  216(DX), AX
+	ADDQ  208(DX), AX
+	MOVQ  AX, 216(DX)
 	JMP   row
 
 nan1:
@@ -8204,8 +8216,8 @@ TEXT ·argMinMaxInt16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -8213,8 +8225,6 @@ TEXT ·argMinMaxInt16Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTW rows8AVX512<>+88(SB), Z0
 	VMOVDQA64    Z0, Z2
@@ -8368,12 +8378,15 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
 	JMP           row
 
 done:
@@ -8391,8 +8404,8 @@ TEXT ·argMinMaxInt16Pass2AVX512(SB), NOSPLIT, $136-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, 128(SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
@@ -8407,8 +8420,6 @@ TEXT ·argMinMaxInt16Pass2AVX512(SB), NOSPLIT, $136-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTW (AX), Z10
 	VMOVDQU64    Z10, (SP)
@@ -8644,18 +8655,24 @@ join:
 	DECQ          128(SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
-	MOVQ          144(DX), AX
-	ADDQ          AX, 152(DX)
-	MOVQ          176(DX), AX
-	ADDQ          AX, 184(DX)
-	MOVQ          208(DX), AX
-	ADDQ          AX, 216(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
+	MOVQ          152(DX), AX
+	ADDQ          144(DX), AX
+	MOVQ          AX, 152(DX)
+	MOVQ          184(DX), AX
+	ADDQ          176(DX), AX
+	MOVQ          AX, 184(DX)
+	MOVQ          216(DX), AX
+	ADDQ          208(DX), AX
+	MOVQ          AX, 216(DX)
 	JMP           row
 
 done:
@@ -8673,8 +8690,8 @@ TEXT ·argMinMaxUint64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -8688,8 +8705,6 @@ TEXT ·argMinMaxUint64Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTQ (AX), Z8
 	VPADDQ       rows64AVX512<>+192(SB), Z8, Z8
@@ -8897,18 +8912,24 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
-	MOVQ          144(DX), AX
-	ADDQ          AX, 152(DX)
-	MOVQ          176(DX), AX
-	ADDQ          AX, 184(DX)
-	MOVQ          208(DX), AX
-	ADDQ          AX, 216(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
+	MOVQ          152(DX), AX
+	ADDQ          144(DX), AX
+	MOVQ          AX, 152(DX)
+	MOVQ          184(DX), AX
+	ADDQ          176(DX), AX
+	MOVQ          AX, 184(DX)
+	MOVQ          216(DX), AX
+	ADDQ          208(DX), AX
+	MOVQ          AX, 216(DX)
 	JMP           row
 
 done:
@@ -8928,8 +8949,8 @@ TEXT ·aboveFloat32Pass1AVX512(SB), NOSPLIT, $72-8
 	MOVQ         AX, 64(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ         64(DX), R8
+	MOVQ         R8, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	MOVQ         128(DX), AX
@@ -8942,11 +8963,9 @@ TEXT ·aboveFloat32Pass1AVX512(SB), NOSPLIT, $72-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ         a+0(FP), DX
 	MOVQ         56(DX), AX
 	VPBROADCASTD (AX), Z9
 	VMOVDQU64    Z9, (SP)
-	MOVQ         88(DX), R8
 	MOVQ         (DX), SI
 	VPXORQ       X3, X3, X3
 	VPXORQ       X6, X6, X6
@@ -9099,16 +9118,21 @@ join:
 	DECQ          64(SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
-	MOVQ          144(DX), AX
-	ADDQ          AX, 152(DX)
-	MOVQ          176(DX), AX
-	ADDQ          AX, 184(DX)
+	MOVQ          56(DX), AX
+	ADDQ          48(DX), AX
+	MOVQ          AX, 56(DX)
+	MOVQ          88(DX), R8
+	ADDQ          80(DX), R8
+	MOVQ          R8, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
+	MOVQ          152(DX), AX
+	ADDQ          144(DX), AX
+	MOVQ          AX, 152(DX)
+	MOVQ          184(DX), AX
+	ADDQ          176(DX), AX
+	MOVQ          AX, 184(DX)
 	JMP           row
 
 done:
@@ -9336,8 +9360,8 @@ TEXT ·aboveFloat64Pass1AVX512(SB), NOSPLIT, $72-8
 	MOVQ         AX, 64(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ         64(DX), R8
+	MOVQ         R8, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	MOVQ         128(DX), AX
@@ -9350,11 +9374,9 @@ TEXT ·aboveFloat64Pass1AVX512(SB), NOSPLIT, $72-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ         a+0(FP), DX
 	MOVQ         56(DX), AX
 	VPBROADCASTQ (AX), Z9
 	VMOVDQU64    Z9, (SP)
-	MOVQ         88(DX), R8
 	MOVQ         (DX), SI
 	VPXORQ       X3, X3, X3
 	VPXORQ       X6, X6, X6
@@ -9499,16 +9521,21 @@ join:
 	DECQ          64(SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
-	MOVQ          144(DX), AX
-	ADDQ          AX, 152(DX)
-	MOVQ          176(DX), AX
-	ADDQ          AX, 184(DX)
+	MOVQ          56(DX), AX
+	ADDQ          48(DX), AX
+	MOVQ          AX, 56(DX)
+	MOVQ          88(DX), R8
+	ADDQ          80(DX), R8
+	MOVQ          R8, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
+	MOVQ          152(DX), AX
+	ADDQ          144(DX), AX
+	MOVQ          AX, 152(DX)
+	MOVQ          184(DX), AX
+	ADDQ          176(DX), AX
+	MOVQ          AX, 184(DX)
 	JMP           row
 
 done:
@@ -9784,8 +9811,8 @@ TEXT ·aboveInt8Pass1AVX512(SB), NOSPLIT, $72-8
 	MOVQ       AX, 64(SP)
 	MOVQ       32(DX), AX
 	MOVQ       AX, 56(DX)
-	MOVQ       64(DX), AX
-	MOVQ       AX, 88(DX)
+	MOVQ       64(DX), R8
+	MOVQ       R8, 88(DX)
 	MOVQ       96(DX), AX
 	MOVQ       AX, 120(DX)
 	MOVQ       128(DX), AX
@@ -9795,11 +9822,9 @@ TEXT ·aboveInt8Pass1AVX512(SB), NOSPLIT, $72-8
 	PCALIGN    $0x20
 
 row:
-	MOVQ         a+0(FP), DX
 	MOVQ         56(DX), AX
 	VPBROADCASTB (AX), Z10
 	VMOVDQU64    Z10, (SP)
-	MOVQ         88(DX), R8
 	MOVQ         (DX), SI
 	VPXORQ       X2, X2, X2
 	VPXORQ       X4, X4, X4
@@ -10003,14 +10028,18 @@ join:
 	DECQ          64(SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
-	MOVQ          144(DX), AX
-	ADDQ          AX, 152(DX)
+	MOVQ          56(DX), AX
+	ADDQ          48(DX), AX
+	MOVQ          AX, 56(DX)
+	MOVQ          88(DX), R8
+	ADDQ          80(DX), R8
+	MOVQ          R8, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
+	MOVQ          152(DX), AX
+	ADDQ          144(DX), AX
+	MOVQ          AX, 152(DX)
 	JMP           row
 
 done:
@@ -10030,8 +10059,8 @@ TEXT ·aboveInt8Pass2AVX512(SB), NOSPLIT, $72-8
 	MOVQ         AX, 64(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ         64(DX), R8
+	MOVQ         R8, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPBROADCASTD rows8AVX512<>+104(SB), Z0
@@ -10039,11 +10068,9 @@ TEXT ·aboveInt8Pass2AVX512(SB), NOSPLIT, $72-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ         a+0(FP), DX
 	MOVQ         56(DX), AX
 	VPBROADCASTB (AX), Z10
 	VMOVDQU64    Z10, (SP)
-	MOVQ         88(DX), R8
 	MOVQ         (DX), SI
 	VPXORQ       X2, X2, X2
 	VPXORQ       X3, X3, X3
@@ -10217,12 +10244,15 @@ join:
 	DECQ          64(SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
+	MOVQ          56(DX), AX
+	ADDQ          48(DX), AX
+	MOVQ          AX, 56(DX)
+	MOVQ          88(DX), R8
+	ADDQ          80(DX), R8
+	MOVQ          R8, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
 	JMP           row
 
 done:
@@ -10453,15 +10483,13 @@ TEXT ·logSumExpFloat32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX512<>+56(SB), Z0
 	VMOVDQA64    Z0, Z1
@@ -10803,10 +10831,12 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -11377,15 +11407,13 @@ TEXT ·logSumExpFloat64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTQ rows8AVX512<>+72(SB), Z0
 	VMOVDQA64    Z0, Z1
@@ -11720,10 +11748,12 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -12395,15 +12425,13 @@ TEXT ·softmaxFloat16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX512<>+56(SB), Z0
 	VMOVDQA64    Z0, Z1
@@ -12769,10 +12797,12 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -13844,8 +13874,8 @@ TEXT ·layerNormFloat32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+104(SB), Z0
@@ -13853,8 +13883,6 @@ TEXT ·layerNormFloat32Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VPXORQ  X2, X2, X2
 	VPXORQ  X3, X3, X3
@@ -14130,10 +14158,12 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
 	JMP           row
 
 done:
@@ -14427,8 +14457,8 @@ TEXT ·layerNormFloat32Pass4AVX512(SB), NOSPLIT, $264-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 256(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -14436,8 +14466,6 @@ TEXT ·layerNormFloat32Pass4AVX512(SB), NOSPLIT, $264-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Z8
 	VMOVDQU64    Z8, 192(SP)
@@ -15051,12 +15079,15 @@ clean1:
 	DECQ  256(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -15729,8 +15760,8 @@ TEXT ·layerNormFloat64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTQ rows8AVX512<>+120(SB), Z0
@@ -15738,8 +15769,6 @@ TEXT ·layerNormFloat64Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VPXORQ  X2, X2, X2
 	VPXORQ  X3, X3, X3
@@ -16012,10 +16041,12 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
 	JMP           row
 
 done:
@@ -16309,8 +16340,8 @@ TEXT ·layerNormFloat64Pass4AVX512(SB), NOSPLIT, $264-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 256(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -16318,8 +16349,6 @@ TEXT ·layerNormFloat64Pass4AVX512(SB), NOSPLIT, $264-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTQ (AX), Z8
 	VMOVDQU64    Z8, 192(SP)
@@ -16933,12 +16962,15 @@ clean1:
 	DECQ  256(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -22175,10 +22207,10 @@ TEXT ·polynomialFloat16Pass4AVX512(SB), NOSPLIT, $296-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 288(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	MOVQ    128(DX), AX
@@ -22186,9 +22218,6 @@ TEXT ·polynomialFloat16Pass4AVX512(SB), NOSPLIT, $296-8
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -23009,14 +23038,18 @@ clean1:
 	DECQ  288(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
-	MOVQ  144(DX), AX
-	ADDQ  AX, 152(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), R9
+	ADDQ  80(DX), R9
+	MOVQ  R9, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  152(DX), AX
+	ADDQ  144(DX), AX
+	MOVQ  AX, 152(DX)
 	JMP   row
 
 nan1:
@@ -23041,8 +23074,8 @@ TEXT ·polynomialFloat16Pass5AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -23052,8 +23085,6 @@ TEXT ·polynomialFloat16Pass5AVX512(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Z8
 	VPADDD       rows64AVX512<>+0(SB), Z8, Z8
@@ -23426,14 +23457,18 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
-	MOVQ  144(DX), AX
-	ADDQ  AX, 152(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  152(DX), AX
+	ADDQ  144(DX), AX
+	MOVQ  AX, 152(DX)
 	JMP   row
 
 nan1:
@@ -24818,14 +24853,14 @@ TEXT ·polynomialInt32Pass4AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
-	MOVQ    128(DX), AX
-	MOVQ    AX, 152(DX)
+	MOVQ    128(DX), R10
+	MOVQ    R10, 152(DX)
 	MOVQ    160(DX), AX
 	MOVQ    AX, 184(DX)
 	MOVQ    192(DX), AX
@@ -24837,13 +24872,9 @@ TEXT ·polynomialInt32Pass4AVX512(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
-	MOVQ         88(DX), R9
 	MOVQ         120(DX), AX
 	VPBROADCASTD (AX), Z8
 	VPADDD       rows64AVX512<>+0(SB), Z8, Z8
-	MOVQ         152(DX), R10
 	MOVQ         (DX), SI
 	VPXORQ       X0, X0, X0
 	VPXORQ       X4, X4, X4
@@ -25058,22 +25089,30 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
-	MOVQ          144(DX), AX
-	ADDQ          AX, 152(DX)
-	MOVQ          176(DX), AX
-	ADDQ          AX, 184(DX)
-	MOVQ          208(DX), AX
-	ADDQ          AX, 216(DX)
-	MOVQ          240(DX), AX
-	ADDQ          AX, 248(DX)
-	MOVQ          272(DX), AX
-	ADDQ          AX, 280(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), R9
+	ADDQ          80(DX), R9
+	MOVQ          R9, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
+	MOVQ          152(DX), R10
+	ADDQ          144(DX), R10
+	MOVQ          R10, 152(DX)
+	MOVQ          184(DX), AX
+	ADDQ          176(DX), AX
+	MOVQ          AX, 184(DX)
+	MOVQ          216(DX), AX
+	ADDQ          208(DX), AX
+	MOVQ          AX, 216(DX)
+	MOVQ          248(DX), AX
+	ADDQ          240(DX), AX
+	MOVQ          AX, 248(DX)
+	MOVQ          280(DX), AX
+	ADDQ          272(DX), AX
+	MOVQ          AX, 280(DX)
 	JMP           row
 
 done:

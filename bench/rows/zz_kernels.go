@@ -9,6 +9,7 @@ import (
 	dtype_ "github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel"
 	ufunc_ "github.com/arraygen/arraygen/ufunc"
+	unsafe_ "unsafe"
 )
 
 // A library that this code was not generated for has another name here: run arraygen generate again.
@@ -22,7 +23,11 @@ const _ = kernel.RegenerateWithArraygen1
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func DotFloat32(x []float32, y []float32) (s float32, err error) {
-	return core.Reduce2[float32]("rows.DotFloat32", &dotFloat32Passes, x, y)
+	if dotFloat32Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s)) {
+		return
+	}
+	err = dotFloat32Passes.Apply("rows.DotFloat32", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	return
 }
 
 // DotFloat64: The dot product.
@@ -33,7 +38,11 @@ func DotFloat32(x []float32, y []float32) (s float32, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func DotFloat64(x []float64, y []float64) (s float64, err error) {
-	return core.Reduce2[float64]("rows.DotFloat64", &dotFloat64Passes, x, y)
+	if dotFloat64Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s)) {
+		return
+	}
+	err = dotFloat64Passes.Apply("rows.DotFloat64", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	return
 }
 
 // DotInt32: The dot product.
@@ -44,7 +53,11 @@ func DotFloat64(x []float64, y []float64) (s float64, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func DotInt32(x []int32, y []int32) (s int32, err error) {
-	return core.Reduce2[int32]("rows.DotInt32", &dotInt32Passes, x, y)
+	if dotInt32Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s)) {
+		return
+	}
+	err = dotInt32Passes.Apply("rows.DotInt32", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	return
 }
 
 var dotKernels = [dtype_.Num]*core.Kernel{
@@ -61,7 +74,11 @@ var dotKernels = [dtype_.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Dot[T float32 | float64 | int32](x []T, y []T) (s T, err error) {
-	return core.Reduce2[T]("rows.Dot", dotKernels[dtype_.Of[T]()], x, y)
+	if dotKernels[dtype_.Of[T]()].Reduced(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s)) {
+		return
+	}
+	err = dotKernels[dtype_.Of[T]()].Apply("rows.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	return
 }
 
 // DotUfunc is Dot on arrays, with NumPy's broadcasting and promotion.
@@ -98,7 +115,11 @@ var DotUfunc = &ufunc_.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func DotInt8Int8(x []int8, y []int8) (s int32, err error) {
-	return core.Reduce2[int32]("rows.DotInt8Int8", &dotInt8Int8Passes, x, y)
+	if dotInt8Int8Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s)) {
+		return
+	}
+	err = dotInt8Int8Passes.Apply("rows.DotInt8Int8", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	return
 }
 
 // DotInt8Uint8: The dot product of bytes.
@@ -109,7 +130,11 @@ func DotInt8Int8(x []int8, y []int8) (s int32, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func DotInt8Uint8(x []uint8, y []uint8) (s int32, err error) {
-	return core.Reduce2[int32]("rows.DotInt8Uint8", &dotInt8Uint8Passes, x, y)
+	if dotInt8Uint8Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s)) {
+		return
+	}
+	err = dotInt8Uint8Passes.Apply("rows.DotInt8Uint8", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	return
 }
 
 var dotInt8Kernels = [dtype_.Num]*core.Kernel{
@@ -125,7 +150,11 @@ var dotInt8Kernels = [dtype_.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func DotInt8[T int8 | uint8](x []T, y []T) (s int32, err error) {
-	return core.Reduce2[int32]("rows.DotInt8", dotInt8Kernels[dtype_.Of[T]()], x, y)
+	if dotInt8Kernels[dtype_.Of[T]()].Reduced(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s)) {
+		return
+	}
+	err = dotInt8Kernels[dtype_.Of[T]()].Apply("rows.DotInt8", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	return
 }
 
 // DotInt8Ufunc is DotInt8 on arrays, with NumPy's broadcasting and promotion.
@@ -155,7 +184,10 @@ var DotInt8Ufunc = &ufunc_.Ufunc{
 //
 //	s = Sum(x)
 func SumFloat32(x []float32) (s float32) {
-	s, _ = core.Reduce1[float32]("rows.SumFloat32", &sumFloat32Passes, x)
+	if sumFloat32Row(kernel.Length(x), kernel.Data(x), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s)) {
+		return
+	}
+	_ = sumFloat32Passes.Apply("rows.SumFloat32", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 
@@ -165,7 +197,10 @@ func SumFloat32(x []float32) (s float32) {
 //
 //	s = Sum(x)
 func SumFloat64(x []float64) (s float64) {
-	s, _ = core.Reduce1[float64]("rows.SumFloat64", &sumFloat64Passes, x)
+	if sumFloat64Row(kernel.Length(x), kernel.Data(x), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s)) {
+		return
+	}
+	_ = sumFloat64Passes.Apply("rows.SumFloat64", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 
@@ -175,7 +210,10 @@ func SumFloat64(x []float64) (s float64) {
 //
 //	s = Sum(x)
 func SumInt64(x []int64) (s int64) {
-	s, _ = core.Reduce1[int64]("rows.SumInt64", &sumInt64Passes, x)
+	if sumInt64Row(kernel.Length(x), kernel.Data(x), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s)) {
+		return
+	}
+	_ = sumInt64Passes.Apply("rows.SumInt64", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 
@@ -185,7 +223,10 @@ func SumInt64(x []int64) (s int64) {
 //
 //	s = Sum(x)
 func SumFloat16(x []dtype_.F16) (s dtype_.F16) {
-	s, _ = core.Reduce1[dtype_.F16]("rows.SumFloat16", &sumFloat16Passes, x)
+	if sumFloat16Row(kernel.Length(x), kernel.Data(x), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s)) {
+		return
+	}
+	_ = sumFloat16Passes.Apply("rows.SumFloat16", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 
@@ -202,7 +243,10 @@ var sumKernels = [dtype_.Num]*core.Kernel{
 //
 //	s = Sum(x)
 func Sum[T float32 | float64 | int64 | dtype_.F16](x []T) (s T) {
-	s, _ = core.Reduce1[T]("rows.Sum", sumKernels[dtype_.Of[T]()], x)
+	if sumKernels[dtype_.Of[T]()].Reduced(kernel.Length(x), kernel.Data(x), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s)) {
+		return
+	}
+	_ = sumKernels[dtype_.Of[T]()].Apply("rows.Sum", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 
@@ -273,7 +317,11 @@ var SumSerialUfunc = &ufunc_.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func SquaredL2Float32(x []float32, y []float32) (d float32, err error) {
-	return core.Reduce2[float32]("rows.SquaredL2Float32", &squaredL2Float32Passes, x, y)
+	if squaredL2Float32Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe_.Pointer(&d), unsafe_.Pointer(&d), unsafe_.Pointer(&d), unsafe_.Pointer(&d)) {
+		return
+	}
+	err = squaredL2Float32Passes.Apply("rows.SquaredL2Float32", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	return
 }
 
 // SquaredL2Float64: The square of the distance.
@@ -285,7 +333,11 @@ func SquaredL2Float32(x []float32, y []float32) (d float32, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func SquaredL2Float64(x []float64, y []float64) (d float64, err error) {
-	return core.Reduce2[float64]("rows.SquaredL2Float64", &squaredL2Float64Passes, x, y)
+	if squaredL2Float64Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe_.Pointer(&d), unsafe_.Pointer(&d), unsafe_.Pointer(&d), unsafe_.Pointer(&d)) {
+		return
+	}
+	err = squaredL2Float64Passes.Apply("rows.SquaredL2Float64", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	return
 }
 
 var squaredL2Kernels = [dtype_.Num]*core.Kernel{
@@ -302,7 +354,11 @@ var squaredL2Kernels = [dtype_.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func SquaredL2[T float32 | float64](x []T, y []T) (d T, err error) {
-	return core.Reduce2[T]("rows.SquaredL2", squaredL2Kernels[dtype_.Of[T]()], x, y)
+	if squaredL2Kernels[dtype_.Of[T]()].Reduced(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe_.Pointer(&d), unsafe_.Pointer(&d), unsafe_.Pointer(&d), unsafe_.Pointer(&d)) {
+		return
+	}
+	err = squaredL2Kernels[dtype_.Of[T]()].Apply("rows.SquaredL2", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	return
 }
 
 // SquaredL2Ufunc is SquaredL2 on arrays, with NumPy's broadcasting and promotion.
@@ -334,7 +390,11 @@ var SquaredL2Ufunc = &ufunc_.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func CosineFloat32(x []float32, y []float32) (c float32, err error) {
-	return core.Reduce2[float32]("rows.CosineFloat32", &cosineFloat32Passes, x, y)
+	if cosineFloat32Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe_.Pointer(&c), unsafe_.Pointer(&c), unsafe_.Pointer(&c), unsafe_.Pointer(&c)) {
+		return
+	}
+	err = cosineFloat32Passes.Apply("rows.CosineFloat32", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&c))
+	return
 }
 
 // CosineFloat64: The cosine of the angle between two vectors.
@@ -345,7 +405,11 @@ func CosineFloat32(x []float32, y []float32) (c float32, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func CosineFloat64(x []float64, y []float64) (c float64, err error) {
-	return core.Reduce2[float64]("rows.CosineFloat64", &cosineFloat64Passes, x, y)
+	if cosineFloat64Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe_.Pointer(&c), unsafe_.Pointer(&c), unsafe_.Pointer(&c), unsafe_.Pointer(&c)) {
+		return
+	}
+	err = cosineFloat64Passes.Apply("rows.CosineFloat64", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&c))
+	return
 }
 
 var cosineKernels = [dtype_.Num]*core.Kernel{
@@ -361,7 +425,11 @@ var cosineKernels = [dtype_.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Cosine[T float32 | float64](x []T, y []T) (c T, err error) {
-	return core.Reduce2[T]("rows.Cosine", cosineKernels[dtype_.Of[T]()], x, y)
+	if cosineKernels[dtype_.Of[T]()].Reduced(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe_.Pointer(&c), unsafe_.Pointer(&c), unsafe_.Pointer(&c), unsafe_.Pointer(&c)) {
+		return
+	}
+	err = cosineKernels[dtype_.Of[T]()].Apply("rows.Cosine", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&c))
+	return
 }
 
 // CosineUfunc is Cosine on arrays, with NumPy's broadcasting and promotion.
@@ -393,7 +461,11 @@ var CosineUfunc = &ufunc_.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func HammingUint8(x []uint8, y []uint8) (d int64, err error) {
-	return core.Reduce2[int64]("rows.HammingUint8", &hammingUint8Passes, x, y)
+	if hammingUint8Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe_.Pointer(&d), unsafe_.Pointer(&d), unsafe_.Pointer(&d), unsafe_.Pointer(&d)) {
+		return
+	}
+	err = hammingUint8Passes.Apply("rows.HammingUint8", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	return
 }
 
 // HammingUint64: How many bits differ.
@@ -404,7 +476,11 @@ func HammingUint8(x []uint8, y []uint8) (d int64, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func HammingUint64(x []uint64, y []uint64) (d int64, err error) {
-	return core.Reduce2[int64]("rows.HammingUint64", &hammingUint64Passes, x, y)
+	if hammingUint64Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe_.Pointer(&d), unsafe_.Pointer(&d), unsafe_.Pointer(&d), unsafe_.Pointer(&d)) {
+		return
+	}
+	err = hammingUint64Passes.Apply("rows.HammingUint64", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	return
 }
 
 var hammingKernels = [dtype_.Num]*core.Kernel{
@@ -420,7 +496,11 @@ var hammingKernels = [dtype_.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Hamming[T uint8 | uint64](x []T, y []T) (d int64, err error) {
-	return core.Reduce2[int64]("rows.Hamming", hammingKernels[dtype_.Of[T]()], x, y)
+	if hammingKernels[dtype_.Of[T]()].Reduced(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe_.Pointer(&d), unsafe_.Pointer(&d), unsafe_.Pointer(&d), unsafe_.Pointer(&d)) {
+		return
+	}
+	err = hammingKernels[dtype_.Of[T]()].Apply("rows.Hamming", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	return
 }
 
 // HammingUfunc is Hamming on arrays, with NumPy's broadcasting and promotion.
@@ -453,6 +533,9 @@ var HammingUfunc = &ufunc_.Ufunc{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func MinMaxFloat32(x []float32) (lo float32, hi float32, err error) {
+	if minMaxFloat32Row(kernel.Length(x), kernel.Data(x), unsafe_.Pointer(&lo), unsafe_.Pointer(&hi), unsafe_.Pointer(&hi), unsafe_.Pointer(&hi), unsafe_.Pointer(&hi)) {
+		return
+	}
 	err = minMaxFloat32Passes.Apply("rows.MinMaxFloat32", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
 	return
 }
@@ -466,6 +549,9 @@ func MinMaxFloat32(x []float32) (lo float32, hi float32, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func MinMaxFloat64(x []float64) (lo float64, hi float64, err error) {
+	if minMaxFloat64Row(kernel.Length(x), kernel.Data(x), unsafe_.Pointer(&lo), unsafe_.Pointer(&hi), unsafe_.Pointer(&hi), unsafe_.Pointer(&hi), unsafe_.Pointer(&hi)) {
+		return
+	}
 	err = minMaxFloat64Passes.Apply("rows.MinMaxFloat64", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
 	return
 }
@@ -479,6 +565,9 @@ func MinMaxFloat64(x []float64) (lo float64, hi float64, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func MinMaxInt32(x []int32) (lo int32, hi int32, err error) {
+	if minMaxInt32Row(kernel.Length(x), kernel.Data(x), unsafe_.Pointer(&lo), unsafe_.Pointer(&hi), unsafe_.Pointer(&hi), unsafe_.Pointer(&hi), unsafe_.Pointer(&hi)) {
+		return
+	}
 	err = minMaxInt32Passes.Apply("rows.MinMaxInt32", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
 	return
 }
@@ -492,6 +581,9 @@ func MinMaxInt32(x []int32) (lo int32, hi int32, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func MinMaxUint8(x []uint8) (lo uint8, hi uint8, err error) {
+	if minMaxUint8Row(kernel.Length(x), kernel.Data(x), unsafe_.Pointer(&lo), unsafe_.Pointer(&hi), unsafe_.Pointer(&hi), unsafe_.Pointer(&hi), unsafe_.Pointer(&hi)) {
+		return
+	}
 	err = minMaxUint8Passes.Apply("rows.MinMaxUint8", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
 	return
 }
@@ -512,6 +604,9 @@ var minMaxKernels = [dtype_.Num]*core.Kernel{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func MinMax[T float32 | float64 | int32 | uint8](x []T) (lo T, hi T, err error) {
+	if minMaxKernels[dtype_.Of[T]()].Reduced(kernel.Length(x), kernel.Data(x), unsafe_.Pointer(&lo), unsafe_.Pointer(&hi), unsafe_.Pointer(&hi), unsafe_.Pointer(&hi), unsafe_.Pointer(&hi)) {
+		return
+	}
 	err = minMaxKernels[dtype_.Of[T]()].Apply("rows.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
 	return
 }
@@ -557,6 +652,9 @@ var MinMaxUfunc = &ufunc_.Ufunc{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMinMaxFloat32(x []float32) (i int64, j int64, err error) {
+	if argMinMaxFloat32Row(kernel.Length(x), kernel.Data(x), unsafe_.Pointer(&i), unsafe_.Pointer(&j), unsafe_.Pointer(&j), unsafe_.Pointer(&j), unsafe_.Pointer(&j)) {
+		return
+	}
 	err = argMinMaxFloat32Passes.Apply("rows.ArgMinMaxFloat32", kernel.VecOf(x), kernel.ScalarOf(&i), kernel.ScalarOf(&j))
 	return
 }
@@ -570,6 +668,9 @@ func ArgMinMaxFloat32(x []float32) (i int64, j int64, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMinMaxFloat64(x []float64) (i int64, j int64, err error) {
+	if argMinMaxFloat64Row(kernel.Length(x), kernel.Data(x), unsafe_.Pointer(&i), unsafe_.Pointer(&j), unsafe_.Pointer(&j), unsafe_.Pointer(&j), unsafe_.Pointer(&j)) {
+		return
+	}
 	err = argMinMaxFloat64Passes.Apply("rows.ArgMinMaxFloat64", kernel.VecOf(x), kernel.ScalarOf(&i), kernel.ScalarOf(&j))
 	return
 }
@@ -583,6 +684,9 @@ func ArgMinMaxFloat64(x []float64) (i int64, j int64, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMinMaxInt16(x []int16) (i int64, j int64, err error) {
+	if argMinMaxInt16Row(kernel.Length(x), kernel.Data(x), unsafe_.Pointer(&i), unsafe_.Pointer(&j), unsafe_.Pointer(&j), unsafe_.Pointer(&j), unsafe_.Pointer(&j)) {
+		return
+	}
 	err = argMinMaxInt16Passes.Apply("rows.ArgMinMaxInt16", kernel.VecOf(x), kernel.ScalarOf(&i), kernel.ScalarOf(&j))
 	return
 }
@@ -596,6 +700,9 @@ func ArgMinMaxInt16(x []int16) (i int64, j int64, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMinMaxUint64(x []uint64) (i int64, j int64, err error) {
+	if argMinMaxUint64Row(kernel.Length(x), kernel.Data(x), unsafe_.Pointer(&i), unsafe_.Pointer(&j), unsafe_.Pointer(&j), unsafe_.Pointer(&j), unsafe_.Pointer(&j)) {
+		return
+	}
 	err = argMinMaxUint64Passes.Apply("rows.ArgMinMaxUint64", kernel.VecOf(x), kernel.ScalarOf(&i), kernel.ScalarOf(&j))
 	return
 }
@@ -616,6 +723,9 @@ var argMinMaxKernels = [dtype_.Num]*core.Kernel{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMinMax[T float32 | float64 | int16 | uint64](x []T) (i int64, j int64, err error) {
+	if argMinMaxKernels[dtype_.Of[T]()].Reduced(kernel.Length(x), kernel.Data(x), unsafe_.Pointer(&i), unsafe_.Pointer(&j), unsafe_.Pointer(&j), unsafe_.Pointer(&j), unsafe_.Pointer(&j)) {
+		return
+	}
 	err = argMinMaxKernels[dtype_.Of[T]()].Apply("rows.ArgMinMax", kernel.VecOf(x), kernel.ScalarOf(&i), kernel.ScalarOf(&j))
 	return
 }
@@ -660,6 +770,9 @@ var ArgMinMaxUfunc = &ufunc_.Ufunc{
 //	every = All(x > t)
 //	count = Count(x > t)
 func AboveFloat32(x []float32, t float32) (some bool, every bool, count int64) {
+	if aboveFloat32Row(kernel.Length(x), kernel.Data(x), unsafe_.Pointer(&t), unsafe_.Pointer(&some), unsafe_.Pointer(&every), unsafe_.Pointer(&count), unsafe_.Pointer(&count)) {
+		return
+	}
 	_ = aboveFloat32Passes.Apply("rows.AboveFloat32", kernel.VecOf(x), kernel.ScalarOf(&t), kernel.ScalarOf(&some), kernel.ScalarOf(&every), kernel.ScalarOf(&count))
 	return
 }
@@ -672,6 +785,9 @@ func AboveFloat32(x []float32, t float32) (some bool, every bool, count int64) {
 //	every = All(x > t)
 //	count = Count(x > t)
 func AboveFloat64(x []float64, t float64) (some bool, every bool, count int64) {
+	if aboveFloat64Row(kernel.Length(x), kernel.Data(x), unsafe_.Pointer(&t), unsafe_.Pointer(&some), unsafe_.Pointer(&every), unsafe_.Pointer(&count), unsafe_.Pointer(&count)) {
+		return
+	}
 	_ = aboveFloat64Passes.Apply("rows.AboveFloat64", kernel.VecOf(x), kernel.ScalarOf(&t), kernel.ScalarOf(&some), kernel.ScalarOf(&every), kernel.ScalarOf(&count))
 	return
 }
@@ -684,6 +800,9 @@ func AboveFloat64(x []float64, t float64) (some bool, every bool, count int64) {
 //	every = All(x > t)
 //	count = Count(x > t)
 func AboveInt8(x []int8, t int8) (some bool, every bool, count int64) {
+	if aboveInt8Row(kernel.Length(x), kernel.Data(x), unsafe_.Pointer(&t), unsafe_.Pointer(&some), unsafe_.Pointer(&every), unsafe_.Pointer(&count), unsafe_.Pointer(&count)) {
+		return
+	}
 	_ = aboveInt8Passes.Apply("rows.AboveInt8", kernel.VecOf(x), kernel.ScalarOf(&t), kernel.ScalarOf(&some), kernel.ScalarOf(&every), kernel.ScalarOf(&count))
 	return
 }
@@ -702,6 +821,9 @@ var aboveKernels = [dtype_.Num]*core.Kernel{
 //	every = All(x > t)
 //	count = Count(x > t)
 func Above[T float32 | float64 | int8](x []T, t T) (some bool, every bool, count int64) {
+	if aboveKernels[dtype_.Of[T]()].Reduced(kernel.Length(x), kernel.Data(x), unsafe_.Pointer(&t), unsafe_.Pointer(&some), unsafe_.Pointer(&every), unsafe_.Pointer(&count), unsafe_.Pointer(&count)) {
+		return
+	}
 	_ = aboveKernels[dtype_.Of[T]()].Apply("rows.Above", kernel.VecOf(x), kernel.ScalarOf(&t), kernel.ScalarOf(&some), kernel.ScalarOf(&every), kernel.ScalarOf(&count))
 	return
 }
@@ -741,7 +863,8 @@ var AboveUfunc = &ufunc_.Ufunc{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func LogSumExpFloat32(x []float32) (s float32, err error) {
-	return core.Reduce1[float32]("rows.LogSumExpFloat32", &logSumExpFloat32Passes, x)
+	err = logSumExpFloat32Passes.Apply("rows.LogSumExpFloat32", kernel.VecOf(x), kernel.ScalarOf(&s))
+	return
 }
 
 // LogSumExpFloat64: The logarithm of the sum of exponentials.
@@ -753,7 +876,8 @@ func LogSumExpFloat32(x []float32) (s float32, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func LogSumExpFloat64(x []float64) (s float64, err error) {
-	return core.Reduce1[float64]("rows.LogSumExpFloat64", &logSumExpFloat64Passes, x)
+	err = logSumExpFloat64Passes.Apply("rows.LogSumExpFloat64", kernel.VecOf(x), kernel.ScalarOf(&s))
+	return
 }
 
 var logSumExpKernels = [dtype_.Num]*core.Kernel{
@@ -770,7 +894,8 @@ var logSumExpKernels = [dtype_.Num]*core.Kernel{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func LogSumExp[T float32 | float64](x []T) (s T, err error) {
-	return core.Reduce1[T]("rows.LogSumExp", logSumExpKernels[dtype_.Of[T]()], x)
+	err = logSumExpKernels[dtype_.Of[T]()].Apply("rows.LogSumExp", kernel.VecOf(x), kernel.ScalarOf(&s))
+	return
 }
 
 // LogSumExpUfunc is LogSumExp on arrays, with NumPy's broadcasting and promotion.

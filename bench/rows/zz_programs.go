@@ -5,14 +5,29 @@ package rows
 import (
 	"github.com/arraygen/arraygen/ndarray/core"
 	"github.com/arraygen/arraygen/ndarray/kernel"
+	"github.com/arraygen/arraygen/spec/lane"
+	"math"
+	unsafe_ "unsafe"
 )
+
+// dotFloat32Row is the function of a row of dot.
+func dotFloat32Row(n int, a, b, c, _, _, _ unsafe_.Pointer) bool {
+	f1 := dotFloat32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
 
 // dotFloat32Passes are the passes of dot.
 var dotFloat32Passes = core.Kernel{
-	Alone: true,
-	In:    2,
-	Leaf:  65536,
-	Name:  "dot.float32.float32..float32",
+	In:   2,
+	Name: "dot.float32.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 4,
@@ -32,6 +47,7 @@ var dotFloat32Passes = core.Kernel{
 			Set:    &dotFloat32Pass1Set,
 		},
 	},
+	Row: dotFloat32Row,
 }
 
 func dotFloat32Go(a *kernel.Args) {
@@ -45,12 +61,24 @@ var dotFloat32Set = kernel.Set{
 	Ops:  1,
 }
 
+// dotFloat64Row is the function of a row of dot.
+func dotFloat64Row(n int, a, b, c, _, _, _ unsafe_.Pointer) bool {
+	f1 := dotFloat64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // dotFloat64Passes are the passes of dot.
 var dotFloat64Passes = core.Kernel{
-	Alone: true,
-	In:    2,
-	Leaf:  65536,
-	Name:  "dot.float64.float64..float64",
+	In:   2,
+	Name: "dot.float64.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
@@ -70,6 +98,7 @@ var dotFloat64Passes = core.Kernel{
 			Set:    &dotFloat64Pass1Set,
 		},
 	},
+	Row: dotFloat64Row,
 }
 
 func dotFloat64Go(a *kernel.Args) {
@@ -83,12 +112,24 @@ var dotFloat64Set = kernel.Set{
 	Ops:  1,
 }
 
+// dotInt32Row is the function of a row of dot.
+func dotInt32Row(n int, a, b, c, _, _, _ unsafe_.Pointer) bool {
+	f1 := dotInt32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // dotInt32Passes are the passes of dot.
 var dotInt32Passes = core.Kernel{
-	Alone: true,
-	In:    2,
-	Leaf:  65536,
-	Name:  "dot.int32.int32..int32",
+	In:   2,
+	Name: "dot.int32.int32..int32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 4,
@@ -108,6 +149,7 @@ var dotInt32Passes = core.Kernel{
 			Set:    &dotInt32Pass1Set,
 		},
 	},
+	Row: dotInt32Row,
 }
 
 func dotInt32Go(a *kernel.Args) {
@@ -121,12 +163,24 @@ var dotInt32Set = kernel.Set{
 	Ops:  1,
 }
 
+// dotInt8Int8Row is the function of a row of dot_int8.
+func dotInt8Int8Row(n int, a, b, c, _, _, _ unsafe_.Pointer) bool {
+	f1 := dotInt8Int8Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // dotInt8Int8Passes are the passes of dot_int8.
 var dotInt8Int8Passes = core.Kernel{
-	Alone: true,
-	In:    2,
-	Leaf:  65536,
-	Name:  "dot_int8.int8.int8..int32",
+	In:   2,
+	Name: "dot_int8.int8.int8..int32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 1,
@@ -146,6 +200,7 @@ var dotInt8Int8Passes = core.Kernel{
 			Set:    &dotInt8Int8Pass1Set,
 		},
 	},
+	Row: dotInt8Int8Row,
 }
 
 func dotInt8Int8Go(a *kernel.Args) {
@@ -159,12 +214,24 @@ var dotInt8Int8Set = kernel.Set{
 	Ops:  3,
 }
 
+// dotInt8Uint8Row is the function of a row of dot_int8.
+func dotInt8Uint8Row(n int, a, b, c, _, _, _ unsafe_.Pointer) bool {
+	f1 := dotInt8Uint8Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // dotInt8Uint8Passes are the passes of dot_int8.
 var dotInt8Uint8Passes = core.Kernel{
-	Alone: true,
-	In:    2,
-	Leaf:  65536,
-	Name:  "dot_int8.uint8.uint8..int32",
+	In:   2,
+	Name: "dot_int8.uint8.uint8..int32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 1,
@@ -184,6 +251,7 @@ var dotInt8Uint8Passes = core.Kernel{
 			Set:    &dotInt8Uint8Pass1Set,
 		},
 	},
+	Row: dotInt8Uint8Row,
 }
 
 func dotInt8Uint8Go(a *kernel.Args) {
@@ -197,12 +265,23 @@ var dotInt8Uint8Set = kernel.Set{
 	Ops:  3,
 }
 
+// sumFloat32Row is the function of a row of sum.
+func sumFloat32Row(n int, a, b, _, _, _, _ unsafe_.Pointer) bool {
+	f1 := sumFloat32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // sumFloat32Passes are the passes of sum.
 var sumFloat32Passes = core.Kernel{
-	Alone: true,
-	In:    1,
-	Leaf:  65536,
-	Name:  "sum.float32..float32",
+	In:   1,
+	Name: "sum.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 4,
@@ -219,6 +298,7 @@ var sumFloat32Passes = core.Kernel{
 			Set:    &sumFloat32Pass1Set,
 		},
 	},
+	Row: sumFloat32Row,
 }
 
 func sumFloat32Go(a *kernel.Args) {
@@ -232,12 +312,23 @@ var sumFloat32Set = kernel.Set{
 	Ops:  1,
 }
 
+// sumFloat64Row is the function of a row of sum.
+func sumFloat64Row(n int, a, b, _, _, _, _ unsafe_.Pointer) bool {
+	f1 := sumFloat64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // sumFloat64Passes are the passes of sum.
 var sumFloat64Passes = core.Kernel{
-	Alone: true,
-	In:    1,
-	Leaf:  65536,
-	Name:  "sum.float64..float64",
+	In:   1,
+	Name: "sum.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
@@ -254,6 +345,7 @@ var sumFloat64Passes = core.Kernel{
 			Set:    &sumFloat64Pass1Set,
 		},
 	},
+	Row: sumFloat64Row,
 }
 
 func sumFloat64Go(a *kernel.Args) {
@@ -267,12 +359,23 @@ var sumFloat64Set = kernel.Set{
 	Ops:  1,
 }
 
+// sumInt64Row is the function of a row of sum.
+func sumInt64Row(n int, a, b, _, _, _, _ unsafe_.Pointer) bool {
+	f1 := sumInt64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // sumInt64Passes are the passes of sum.
 var sumInt64Passes = core.Kernel{
-	Alone: true,
-	In:    1,
-	Leaf:  65536,
-	Name:  "sum.int64..int64",
+	In:   1,
+	Name: "sum.int64..int64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
@@ -289,6 +392,7 @@ var sumInt64Passes = core.Kernel{
 			Set:    &sumInt64Pass1Set,
 		},
 	},
+	Row: sumInt64Row,
 }
 
 func sumInt64Go(a *kernel.Args) {
@@ -302,10 +406,29 @@ var sumInt64Set = kernel.Set{
 	Ops:  1,
 }
 
+// sumFloat16Pass2Of is a pass of sum for one row.
+func sumFloat16Pass2Of(t2 float32) uint16 {
+	return lane.HalfFromFloat32(t2)
+}
+
+// sumFloat16Row is the function of a row of sum.
+func sumFloat16Row(n int, a, b, _, _, _, _ unsafe_.Pointer) bool {
+	f1 := sumFloat16Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t2 float32
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe_.Pointer(&t2)
+	r.Run(f1, n)
+	*(*uint16)(b) = sumFloat16Pass2Of(t2)
+	return r.Done()
+}
+
 // sumFloat16Passes are the passes of sum.
 var sumFloat16Passes = core.Kernel{
 	In:   1,
-	Leaf: 65536,
 	Name: "sum.float16..float16",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -329,6 +452,7 @@ var sumFloat16Passes = core.Kernel{
 			Set:  &sumFloat16Pass2Set,
 		},
 	},
+	Row: sumFloat16Row,
 }
 
 func sumFloat16Go(a *kernel.Args) {
@@ -374,12 +498,24 @@ var sumSerialFloat32Set = kernel.Set{
 	Ops:  2,
 }
 
+// squaredL2Float32Row is the function of a row of squared_l2.
+func squaredL2Float32Row(n int, a, b, c, _, _, _ unsafe_.Pointer) bool {
+	f1 := squaredL2Float32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // squaredL2Float32Passes are the passes of squared_l2.
 var squaredL2Float32Passes = core.Kernel{
-	Alone: true,
-	In:    2,
-	Leaf:  65536,
-	Name:  "squared_l2.float32.float32..float32",
+	In:   2,
+	Name: "squared_l2.float32.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 4,
@@ -399,6 +535,7 @@ var squaredL2Float32Passes = core.Kernel{
 			Set:    &squaredL2Float32Pass1Set,
 		},
 	},
+	Row: squaredL2Float32Row,
 }
 
 func squaredL2Float32Go(a *kernel.Args) {
@@ -412,12 +549,24 @@ var squaredL2Float32Set = kernel.Set{
 	Ops:  2,
 }
 
+// squaredL2Float64Row is the function of a row of squared_l2.
+func squaredL2Float64Row(n int, a, b, c, _, _, _ unsafe_.Pointer) bool {
+	f1 := squaredL2Float64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // squaredL2Float64Passes are the passes of squared_l2.
 var squaredL2Float64Passes = core.Kernel{
-	Alone: true,
-	In:    2,
-	Leaf:  65536,
-	Name:  "squared_l2.float64.float64..float64",
+	In:   2,
+	Name: "squared_l2.float64.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
@@ -437,6 +586,7 @@ var squaredL2Float64Passes = core.Kernel{
 			Set:    &squaredL2Float64Pass1Set,
 		},
 	},
+	Row: squaredL2Float64Row,
 }
 
 func squaredL2Float64Go(a *kernel.Args) {
@@ -450,10 +600,38 @@ var squaredL2Float64Set = kernel.Set{
 	Ops:  2,
 }
 
+// cosineFloat32Pass4Of is a pass of cosine for one row.
+func cosineFloat32Pass4Of(t3 float32, t4 float32, t5 float32) float32 {
+	return lane.Canonical32(float32(t3 / float32(math.Sqrt(float64(float32(t4*t5))))))
+}
+
+// cosineFloat32Row is the function of a row of cosine.
+func cosineFloat32Row(n int, a, b, c, _, _, _ unsafe_.Pointer) bool {
+	f1, f2 := dotFloat32Pass1Set.Reducer(n), cosineFloat32Pass2Set.Reducer(n)
+	if f1 == nil || f2 == nil {
+		return false
+	}
+	var t3 float32
+	var t4 float32
+	var t5 float32
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = unsafe_.Pointer(&t3)
+	r.Run(f1, n)
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe_.Pointer(&t4)
+	r.Run(f2, n)
+	r.Op[0].Ptr = b
+	r.Op[1].Ptr = unsafe_.Pointer(&t5)
+	r.Run(f2, n)
+	*(*float32)(c) = cosineFloat32Pass4Of(t3, t4, t5)
+	return r.Done()
+}
+
 // cosineFloat32Passes are the passes of cosine.
 var cosineFloat32Passes = core.Kernel{
 	In:   2,
-	Leaf: 65536,
 	Name: "cosine.float32.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -498,6 +676,7 @@ var cosineFloat32Passes = core.Kernel{
 			Set:  &cosineFloat32Pass4Set,
 		},
 	},
+	Row: cosineFloat32Row,
 }
 
 func cosineFloat32Go(a *kernel.Args) {
@@ -511,10 +690,38 @@ var cosineFloat32Set = kernel.Set{
 	Ops:  6,
 }
 
+// cosineFloat64Pass4Of is a pass of cosine for one row.
+func cosineFloat64Pass4Of(t3 float64, t4 float64, t5 float64) float64 {
+	return lane.Canonical64(float64(t3 / math.Sqrt(float64(t4*t5))))
+}
+
+// cosineFloat64Row is the function of a row of cosine.
+func cosineFloat64Row(n int, a, b, c, _, _, _ unsafe_.Pointer) bool {
+	f1, f2 := dotFloat64Pass1Set.Reducer(n), cosineFloat64Pass2Set.Reducer(n)
+	if f1 == nil || f2 == nil {
+		return false
+	}
+	var t3 float64
+	var t4 float64
+	var t5 float64
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = unsafe_.Pointer(&t3)
+	r.Run(f1, n)
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe_.Pointer(&t4)
+	r.Run(f2, n)
+	r.Op[0].Ptr = b
+	r.Op[1].Ptr = unsafe_.Pointer(&t5)
+	r.Run(f2, n)
+	*(*float64)(c) = cosineFloat64Pass4Of(t3, t4, t5)
+	return r.Done()
+}
+
 // cosineFloat64Passes are the passes of cosine.
 var cosineFloat64Passes = core.Kernel{
 	In:   2,
-	Leaf: 65536,
 	Name: "cosine.float64.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -559,6 +766,7 @@ var cosineFloat64Passes = core.Kernel{
 			Set:  &cosineFloat64Pass4Set,
 		},
 	},
+	Row: cosineFloat64Row,
 }
 
 func cosineFloat64Go(a *kernel.Args) {
@@ -572,12 +780,24 @@ var cosineFloat64Set = kernel.Set{
 	Ops:  6,
 }
 
+// hammingUint8Row is the function of a row of hamming.
+func hammingUint8Row(n int, a, b, c, _, _, _ unsafe_.Pointer) bool {
+	f1 := hammingUint8Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // hammingUint8Passes are the passes of hamming.
 var hammingUint8Passes = core.Kernel{
-	Alone: true,
-	In:    2,
-	Leaf:  65536,
-	Name:  "hamming.uint8.uint8..int64",
+	In:   2,
+	Name: "hamming.uint8.uint8..int64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 1,
@@ -597,6 +817,7 @@ var hammingUint8Passes = core.Kernel{
 			Set:    &hammingUint8Pass1Set,
 		},
 	},
+	Row: hammingUint8Row,
 }
 
 func hammingUint8Go(a *kernel.Args) {
@@ -610,12 +831,24 @@ var hammingUint8Set = kernel.Set{
 	Ops:  4,
 }
 
+// hammingUint64Row is the function of a row of hamming.
+func hammingUint64Row(n int, a, b, c, _, _, _ unsafe_.Pointer) bool {
+	f1 := hammingUint64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // hammingUint64Passes are the passes of hamming.
 var hammingUint64Passes = core.Kernel{
-	Alone: true,
-	In:    2,
-	Leaf:  65536,
-	Name:  "hamming.uint64.uint64..int64",
+	In:   2,
+	Name: "hamming.uint64.uint64..int64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
@@ -635,6 +868,7 @@ var hammingUint64Passes = core.Kernel{
 			Set:    &hammingUint64Pass1Set,
 		},
 	},
+	Row: hammingUint64Row,
 }
 
 func hammingUint64Go(a *kernel.Args) {
@@ -648,10 +882,23 @@ var hammingUint64Set = kernel.Set{
 	Ops:  4,
 }
 
+// minMaxFloat32Row is the function of a row of min_max.
+func minMaxFloat32Row(n int, a, b, c, _, _, _ unsafe_.Pointer) bool {
+	f1 := minMaxFloat32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // minMaxFloat32Passes are the passes of min_max.
 var minMaxFloat32Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "min_max.float32..float32.float32",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -670,6 +917,7 @@ var minMaxFloat32Passes = core.Kernel{
 			Set:    &minMaxFloat32Pass1Set,
 		},
 	},
+	Row: minMaxFloat32Row,
 }
 
 func minMaxFloat32Go(a *kernel.Args) {
@@ -683,10 +931,23 @@ var minMaxFloat32Set = kernel.Set{
 	Ops:  2,
 }
 
+// minMaxFloat64Row is the function of a row of min_max.
+func minMaxFloat64Row(n int, a, b, c, _, _, _ unsafe_.Pointer) bool {
+	f1 := minMaxFloat64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // minMaxFloat64Passes are the passes of min_max.
 var minMaxFloat64Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "min_max.float64..float64.float64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -705,6 +966,7 @@ var minMaxFloat64Passes = core.Kernel{
 			Set:    &minMaxFloat64Pass1Set,
 		},
 	},
+	Row: minMaxFloat64Row,
 }
 
 func minMaxFloat64Go(a *kernel.Args) {
@@ -718,10 +980,23 @@ var minMaxFloat64Set = kernel.Set{
 	Ops:  2,
 }
 
+// minMaxInt32Row is the function of a row of min_max.
+func minMaxInt32Row(n int, a, b, c, _, _, _ unsafe_.Pointer) bool {
+	f1 := minMaxInt32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // minMaxInt32Passes are the passes of min_max.
 var minMaxInt32Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "min_max.int32..int32.int32",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -740,6 +1015,7 @@ var minMaxInt32Passes = core.Kernel{
 			Set:    &minMaxInt32Pass1Set,
 		},
 	},
+	Row: minMaxInt32Row,
 }
 
 func minMaxInt32Go(a *kernel.Args) {
@@ -753,10 +1029,23 @@ var minMaxInt32Set = kernel.Set{
 	Ops:  2,
 }
 
+// minMaxUint8Row is the function of a row of min_max.
+func minMaxUint8Row(n int, a, b, c, _, _, _ unsafe_.Pointer) bool {
+	f1 := minMaxUint8Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // minMaxUint8Passes are the passes of min_max.
 var minMaxUint8Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "min_max.uint8..uint8.uint8",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -775,6 +1064,7 @@ var minMaxUint8Passes = core.Kernel{
 			Set:    &minMaxUint8Pass1Set,
 		},
 	},
+	Row: minMaxUint8Row,
 }
 
 func minMaxUint8Go(a *kernel.Args) {
@@ -788,10 +1078,37 @@ var minMaxUint8Set = kernel.Set{
 	Ops:  2,
 }
 
+// argMinMaxFloat32Pass2Of is a pass of arg_min_max for one row.
+func argMinMaxFloat32Pass2Of(t4 int32, t6 int32) (int64, int64) {
+	return int64(t4), int64(t6)
+}
+
+// argMinMaxFloat32Row is the function of a row of arg_min_max.
+func argMinMaxFloat32Row(n int, a, b, c, _, _, _ unsafe_.Pointer) bool {
+	f1 := argMinMaxFloat32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t3 float32
+	var t4 int32
+	var t5 float32
+	var t6 int32
+	var first1 int64
+	var r kernel.Reducing[[6]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe_.Pointer(&first1)
+	r.Op[2].Ptr = unsafe_.Pointer(&t3)
+	r.Op[3].Ptr = unsafe_.Pointer(&t4)
+	r.Op[4].Ptr = unsafe_.Pointer(&t5)
+	r.Op[5].Ptr = unsafe_.Pointer(&t6)
+	r.Run(f1, n)
+	*(*int64)(b), *(*int64)(c) = argMinMaxFloat32Pass2Of(t4, t6)
+	return r.Done()
+}
+
 // argMinMaxFloat32Passes are the passes of arg_min_max.
 var argMinMaxFloat32Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "arg_min_max.float32..int64.int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -817,6 +1134,7 @@ var argMinMaxFloat32Passes = core.Kernel{
 			Set:  &argMinMaxFloat32Pass2Set,
 		},
 	},
+	Row: argMinMaxFloat32Row,
 }
 
 func argMinMaxFloat32Go(a *kernel.Args) {
@@ -830,10 +1148,29 @@ var argMinMaxFloat32Set = kernel.Set{
 	Ops:  17,
 }
 
+// argMinMaxFloat64Row is the function of a row of arg_min_max.
+func argMinMaxFloat64Row(n int, a, b, c, _, _, _ unsafe_.Pointer) bool {
+	f1 := argMinMaxFloat64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t3 float64
+	var t4 float64
+	var first1 int64
+	var r kernel.Reducing[[6]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe_.Pointer(&first1)
+	r.Op[2].Ptr = unsafe_.Pointer(&t3)
+	r.Op[3].Ptr = b
+	r.Op[4].Ptr = unsafe_.Pointer(&t4)
+	r.Op[5].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // argMinMaxFloat64Passes are the passes of arg_min_max.
 var argMinMaxFloat64Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "arg_min_max.float64..int64.int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -853,6 +1190,7 @@ var argMinMaxFloat64Passes = core.Kernel{
 			Set:       &argMinMaxFloat64Pass1Set,
 		},
 	},
+	Row: argMinMaxFloat64Row,
 }
 
 func argMinMaxFloat64Go(a *kernel.Args) {
@@ -866,10 +1204,41 @@ var argMinMaxFloat64Set = kernel.Set{
 	Ops:  15,
 }
 
+// argMinMaxInt16Pass3Of is a pass of arg_min_max for one row.
+func argMinMaxInt16Pass3Of(t5 int32, t6 int32) (int64, int64) {
+	return int64(t5), int64(t6)
+}
+
+// argMinMaxInt16Row is the function of a row of arg_min_max.
+func argMinMaxInt16Row(n int, a, b, c, _, _, _ unsafe_.Pointer) bool {
+	f1, f2 := argMinMaxInt16Pass1Set.Reducer(n), argMinMaxInt16Pass2Set.Reducer(n)
+	if f1 == nil || f2 == nil {
+		return false
+	}
+	var t3 int16
+	var t4 int16
+	var t5 int32
+	var t6 int32
+	var first2 int64
+	var r kernel.Reducing[[6]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe_.Pointer(&t3)
+	r.Op[2].Ptr = unsafe_.Pointer(&t4)
+	r.Run(f1, n)
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe_.Pointer(&t3)
+	r.Op[2].Ptr = unsafe_.Pointer(&first2)
+	r.Op[3].Ptr = unsafe_.Pointer(&t4)
+	r.Op[4].Ptr = unsafe_.Pointer(&t5)
+	r.Op[5].Ptr = unsafe_.Pointer(&t6)
+	r.Run(f2, n)
+	*(*int64)(b), *(*int64)(c) = argMinMaxInt16Pass3Of(t5, t6)
+	return r.Done()
+}
+
 // argMinMaxInt16Passes are the passes of arg_min_max.
 var argMinMaxInt16Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "arg_min_max.int16..int64.int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -904,6 +1273,7 @@ var argMinMaxInt16Passes = core.Kernel{
 			Set:  &argMinMaxFloat32Pass2Set,
 		},
 	},
+	Row: argMinMaxInt16Row,
 }
 
 func argMinMaxInt16Go(a *kernel.Args) {
@@ -917,10 +1287,29 @@ var argMinMaxInt16Set = kernel.Set{
 	Ops:  10,
 }
 
+// argMinMaxUint64Row is the function of a row of arg_min_max.
+func argMinMaxUint64Row(n int, a, b, c, _, _, _ unsafe_.Pointer) bool {
+	f1 := argMinMaxUint64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t3 uint64
+	var t4 uint64
+	var first1 int64
+	var r kernel.Reducing[[6]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe_.Pointer(&first1)
+	r.Op[2].Ptr = unsafe_.Pointer(&t3)
+	r.Op[3].Ptr = b
+	r.Op[4].Ptr = unsafe_.Pointer(&t4)
+	r.Op[5].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // argMinMaxUint64Passes are the passes of arg_min_max.
 var argMinMaxUint64Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "arg_min_max.uint64..int64.int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -940,6 +1329,7 @@ var argMinMaxUint64Passes = core.Kernel{
 			Set:       &argMinMaxUint64Pass1Set,
 		},
 	},
+	Row: argMinMaxUint64Row,
 }
 
 func argMinMaxUint64Go(a *kernel.Args) {
@@ -953,10 +1343,42 @@ var argMinMaxUint64Set = kernel.Set{
 	Ops:  8,
 }
 
+// aboveFloat32Pass2Of is a pass of above for one row.
+func aboveFloat32Pass2Of(t5 int32, t6 int32, t7 int32) (uint8, uint8, int64) {
+	v5 := uint8(0)
+	if t5 != int32(0) {
+		v5 = uint8(1)
+	}
+	v8 := uint8(0)
+	if t6 != int32(0) {
+		v8 = uint8(1)
+	}
+	return v5, v8, int64(t7)
+}
+
+// aboveFloat32Row is the function of a row of above.
+func aboveFloat32Row(n int, a, b, c, d, e, _ unsafe_.Pointer) bool {
+	f1 := aboveFloat32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t5 int32
+	var t6 int32
+	var t7 int32
+	var r kernel.Reducing[[5]kernel.Operand]
+	r.Op[0].Ptr = b
+	r.Op[1].Ptr = a
+	r.Op[2].Ptr = unsafe_.Pointer(&t5)
+	r.Op[3].Ptr = unsafe_.Pointer(&t6)
+	r.Op[4].Ptr = unsafe_.Pointer(&t7)
+	r.Run(f1, n)
+	*(*uint8)(c), *(*uint8)(d), *(*int64)(e) = aboveFloat32Pass2Of(t5, t6, t7)
+	return r.Done()
+}
+
 // aboveFloat32Passes are the passes of above.
 var aboveFloat32Passes = core.Kernel{
 	In:   2,
-	Leaf: 65536,
 	Name: "above.float32.float32..bool.bool.int64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -980,6 +1402,7 @@ var aboveFloat32Passes = core.Kernel{
 			Set:  &aboveFloat32Pass2Set,
 		},
 	},
+	Row: aboveFloat32Row,
 }
 
 func aboveFloat32Go(a *kernel.Args) {
@@ -993,10 +1416,41 @@ var aboveFloat32Set = kernel.Set{
 	Ops:  11,
 }
 
+// aboveFloat64Pass2Of is a pass of above for one row.
+func aboveFloat64Pass2Of(t5 int64, t6 int64) (uint8, uint8) {
+	v5 := uint8(0)
+	if t5 != int64(0) {
+		v5 = uint8(1)
+	}
+	v8 := uint8(0)
+	if t6 != int64(0) {
+		v8 = uint8(1)
+	}
+	return v5, v8
+}
+
+// aboveFloat64Row is the function of a row of above.
+func aboveFloat64Row(n int, a, b, c, d, e, _ unsafe_.Pointer) bool {
+	f1 := aboveFloat64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t5 int64
+	var t6 int64
+	var r kernel.Reducing[[5]kernel.Operand]
+	r.Op[0].Ptr = b
+	r.Op[1].Ptr = a
+	r.Op[2].Ptr = unsafe_.Pointer(&t5)
+	r.Op[3].Ptr = unsafe_.Pointer(&t6)
+	r.Op[4].Ptr = e
+	r.Run(f1, n)
+	*(*uint8)(c), *(*uint8)(d) = aboveFloat64Pass2Of(t5, t6)
+	return r.Done()
+}
+
 // aboveFloat64Passes are the passes of above.
 var aboveFloat64Passes = core.Kernel{
 	In:   2,
-	Leaf: 65536,
 	Name: "above.float64.float64..bool.bool.int64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -1020,6 +1474,7 @@ var aboveFloat64Passes = core.Kernel{
 			Set:  &aboveFloat64Pass2Set,
 		},
 	},
+	Row: aboveFloat64Row,
 }
 
 func aboveFloat64Go(a *kernel.Args) {
@@ -1033,10 +1488,45 @@ var aboveFloat64Set = kernel.Set{
 	Ops:  10,
 }
 
+// aboveInt8Pass3Of is a pass of above for one row.
+func aboveInt8Pass3Of(t5 int8, t6 int8, t7 int32) (uint8, uint8, int64) {
+	v5 := uint8(0)
+	if t5 != int8(0) {
+		v5 = uint8(1)
+	}
+	v8 := uint8(0)
+	if t6 != int8(0) {
+		v8 = uint8(1)
+	}
+	return v5, v8, int64(t7)
+}
+
+// aboveInt8Row is the function of a row of above.
+func aboveInt8Row(n int, a, b, c, d, e, _ unsafe_.Pointer) bool {
+	f1, f2 := aboveInt8Pass1Set.Reducer(n), aboveInt8Pass2Set.Reducer(n)
+	if f1 == nil || f2 == nil {
+		return false
+	}
+	var t5 int8
+	var t6 int8
+	var t7 int32
+	var r kernel.Reducing[[4]kernel.Operand]
+	r.Op[0].Ptr = b
+	r.Op[1].Ptr = a
+	r.Op[2].Ptr = unsafe_.Pointer(&t5)
+	r.Op[3].Ptr = unsafe_.Pointer(&t6)
+	r.Run(f1, n)
+	r.Op[0].Ptr = b
+	r.Op[1].Ptr = a
+	r.Op[2].Ptr = unsafe_.Pointer(&t7)
+	r.Run(f2, n)
+	*(*uint8)(c), *(*uint8)(d), *(*int64)(e) = aboveInt8Pass3Of(t5, t6, t7)
+	return r.Done()
+}
+
 // aboveInt8Passes are the passes of above.
 var aboveInt8Passes = core.Kernel{
 	In:   2,
-	Leaf: 65536,
 	Name: "above.int8.int8..bool.bool.int64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -1069,6 +1559,7 @@ var aboveInt8Passes = core.Kernel{
 			Set:  &aboveInt8Pass3Set,
 		},
 	},
+	Row: aboveInt8Row,
 }
 
 func aboveInt8Go(a *kernel.Args) {

@@ -22562,18 +22562,15 @@ TEXT ·dotFloat32Pass1AVX2(SB), NOSPLIT, $104-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 96(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -22846,12 +22843,15 @@ clean1:
 	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), R9
+	ADDQ  80(DX), R9
+	MOVQ  R9, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -22874,18 +22874,15 @@ TEXT ·dotFloat64Pass1AVX2(SB), NOSPLIT, $104-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 96(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -23142,12 +23139,15 @@ clean1:
 	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), R9
+	ADDQ  80(DX), R9
+	MOVQ  R9, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -23170,18 +23170,15 @@ TEXT ·dotInt32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
-	MOVQ    88(DX), R9
 	MOVQ    (DX), SI
 	VPXOR   X0, X0, X0
 	VPXOR   X1, X1, X1
@@ -23437,12 +23434,15 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), R9
+	ADDQ         80(DX), R9
+	MOVQ         R9, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
 	JMP          row
 
 done:
@@ -23460,15 +23460,13 @@ TEXT ·cosineFloat32Pass2AVX2(SB), NOSPLIT, $104-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 96(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -23708,10 +23706,12 @@ clean1:
 	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -24145,15 +24145,13 @@ TEXT ·cosineFloat64Pass2AVX2(SB), NOSPLIT, $104-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 96(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -24383,10 +24381,12 @@ clean1:
 	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -24792,15 +24792,13 @@ TEXT ·softmaxFloat32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX2<>+600(SB), Y0
 	VMOVDQA      Y0, Y1
@@ -25158,10 +25156,12 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -25559,15 +25559,13 @@ TEXT ·softmaxFloat32Pass3AVX2(SB), NOSPLIT, $200-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 192(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -26131,10 +26129,12 @@ clean1:
 	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -26471,15 +26471,13 @@ TEXT ·softmaxFloat64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTQ rows8AVX2<>+608(SB), Y0
 	VMOVDQA      Y0, Y1
@@ -26823,10 +26821,12 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -27205,15 +27205,13 @@ TEXT ·softmaxFloat64Pass3AVX2(SB), NOSPLIT, $200-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 192(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -27615,10 +27613,12 @@ clean1:
 	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -28565,16 +28565,14 @@ TEXT ·rmsNormFloat32Pass2AVX2(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+640(SB), Y0
 	PCALIGN      $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VPXOR   X1, X1, X1
 	VPXOR   X2, X2, X2
@@ -28870,10 +28868,12 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
 	JMP          row
 
 done:
@@ -29699,16 +29699,14 @@ TEXT ·rmsNormFloat64Pass2AVX2(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTQ rows8AVX2<>+648(SB), Y0
 	PCALIGN      $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VPXOR   X1, X1, X1
 	VPXOR   X2, X2, X2
@@ -29994,10 +29992,12 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
 	JMP          row
 
 done:
@@ -30816,8 +30816,8 @@ TEXT ·extremesFloat32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -30831,8 +30831,6 @@ TEXT ·extremesFloat32Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Y4
 	VPADDD       rows32AVX2<>+7744(SB), Y4, Y4
@@ -31116,18 +31114,24 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
-	MOVQ  144(DX), AX
-	ADDQ  AX, 152(DX)
-	MOVQ  176(DX), AX
-	ADDQ  AX, 184(DX)
-	MOVQ  208(DX), AX
-	ADDQ  AX, 216(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  152(DX), AX
+	ADDQ  144(DX), AX
+	MOVQ  AX, 152(DX)
+	MOVQ  184(DX), AX
+	ADDQ  176(DX), AX
+	MOVQ  AX, 184(DX)
+	MOVQ  216(DX), AX
+	ADDQ  208(DX), AX
+	MOVQ  AX, 216(DX)
 	JMP   row
 
 nan1:
@@ -31409,8 +31413,8 @@ TEXT ·extremesFloat64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -31424,8 +31428,6 @@ TEXT ·extremesFloat64Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTQ (AX), Y4
 	VPADDQ       rows32AVX2<>+7776(SB), Y4, Y4
@@ -31664,18 +31666,24 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
-	MOVQ  144(DX), AX
-	ADDQ  AX, 152(DX)
-	MOVQ  176(DX), AX
-	ADDQ  AX, 184(DX)
-	MOVQ  208(DX), AX
-	ADDQ  AX, 216(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  152(DX), AX
+	ADDQ  144(DX), AX
+	MOVQ  AX, 152(DX)
+	MOVQ  184(DX), AX
+	ADDQ  176(DX), AX
+	MOVQ  AX, 184(DX)
+	MOVQ  216(DX), AX
+	ADDQ  208(DX), AX
+	MOVQ  AX, 216(DX)
 	JMP   row
 
 nan1:
@@ -31700,8 +31708,8 @@ TEXT ·extremesInt16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -31709,8 +31717,6 @@ TEXT ·extremesInt16Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VMOVDQU rows32AVX2<>+7872(SB), Y0
 	VMOVDQA Y0, Y2
@@ -31892,12 +31898,15 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
 	JMP          row
 
 done:
@@ -31915,8 +31924,8 @@ TEXT ·extremesInt16Pass2AVX2(SB), NOSPLIT, $72-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, 64(SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
@@ -31931,8 +31940,6 @@ TEXT ·extremesInt16Pass2AVX2(SB), NOSPLIT, $72-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTW (AX), Y10
 	VMOVDQU      Y10, (SP)
@@ -32214,18 +32221,24 @@ join:
 	DECQ         64(SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
-	MOVQ         144(DX), AX
-	ADDQ         AX, 152(DX)
-	MOVQ         176(DX), AX
-	ADDQ         AX, 184(DX)
-	MOVQ         208(DX), AX
-	ADDQ         AX, 216(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         152(DX), AX
+	ADDQ         144(DX), AX
+	MOVQ         AX, 152(DX)
+	MOVQ         184(DX), AX
+	ADDQ         176(DX), AX
+	MOVQ         AX, 184(DX)
+	MOVQ         216(DX), AX
+	ADDQ         208(DX), AX
+	MOVQ         AX, 216(DX)
 	JMP          row
 
 done:
@@ -32243,18 +32256,15 @@ TEXT ·hammingPass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
-	MOVQ    88(DX), R9
 	MOVQ    (DX), SI
 	VPXOR   X0, X0, X0
 	VPXOR   X1, X1, X1
@@ -32710,12 +32720,15 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), R9
+	ADDQ         80(DX), R9
+	MOVQ         R9, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
 	JMP          row
 
 done:
@@ -35860,18 +35873,15 @@ TEXT ·drawdownFloat32Pass2AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
-	MOVQ         88(DX), R9
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX2<>+600(SB), Y0
 	VMOVDQA      Y0, Y1
@@ -36295,12 +36305,15 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), R9
+	ADDQ  80(DX), R9
+	MOVQ  R9, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -36637,18 +36650,15 @@ TEXT ·drawdownFloat64Pass2AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
-	MOVQ         88(DX), R9
 	MOVQ         (DX), SI
 	VPBROADCASTQ rows8AVX2<>+608(SB), Y0
 	VMOVDQA      Y0, Y1
@@ -37051,12 +37061,15 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), R9
+	ADDQ  80(DX), R9
+	MOVQ  R9, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:

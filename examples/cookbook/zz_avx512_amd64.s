@@ -18306,18 +18306,15 @@ TEXT ·dotFloat32Pass1AVX512(SB), NOSPLIT, $104-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 96(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -18475,12 +18472,15 @@ clean1:
 	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), R9
+	ADDQ  80(DX), R9
+	MOVQ  R9, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -18503,18 +18503,15 @@ TEXT ·dotFloat64Pass1AVX512(SB), NOSPLIT, $104-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 96(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -18670,12 +18667,15 @@ clean1:
 	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), R9
+	ADDQ  80(DX), R9
+	MOVQ  R9, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -18698,18 +18698,15 @@ TEXT ·dotInt32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
-	MOVQ    88(DX), R9
 	MOVQ    (DX), SI
 	VPXORQ  X0, X0, X0
 	VPXORQ  X1, X1, X1
@@ -18922,12 +18919,15 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), R9
+	ADDQ          80(DX), R9
+	MOVQ          R9, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
 	JMP           row
 
 done:
@@ -18945,15 +18945,13 @@ TEXT ·cosineFloat32Pass2AVX512(SB), NOSPLIT, $104-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 96(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -19105,10 +19103,12 @@ clean1:
 	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -19478,15 +19478,13 @@ TEXT ·cosineFloat64Pass2AVX512(SB), NOSPLIT, $104-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 96(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -19635,10 +19633,12 @@ clean1:
 	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -20008,15 +20008,13 @@ TEXT ·softmaxFloat32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX512<>+1520(SB), Z0
 	VMOVDQA64    Z0, Z1
@@ -20358,10 +20356,12 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -20660,15 +20660,13 @@ TEXT ·softmaxFloat32Pass3AVX512(SB), NOSPLIT, $200-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 192(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -21232,10 +21230,12 @@ clean1:
 	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -21526,15 +21526,13 @@ TEXT ·softmaxFloat64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTQ rows8AVX512<>+1664(SB), Z0
 	VMOVDQA64    Z0, Z1
@@ -21869,10 +21867,12 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -22246,15 +22246,13 @@ TEXT ·softmaxFloat64Pass3AVX512(SB), NOSPLIT, $200-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 192(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -22818,10 +22816,12 @@ clean1:
 	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -23682,8 +23682,8 @@ TEXT ·rmsNormFloat32Pass2AVX512(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+528(SB), Z0
@@ -23691,8 +23691,6 @@ TEXT ·rmsNormFloat32Pass2AVX512(SB), NOSPLIT, $8-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VPXORQ  X2, X2, X2
 	VPXORQ  X3, X3, X3
@@ -23968,10 +23966,12 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
 	JMP           row
 
 done:
@@ -24671,8 +24671,8 @@ TEXT ·rmsNormFloat64Pass2AVX512(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTQ rows8AVX512<>+648(SB), Z0
@@ -24680,8 +24680,6 @@ TEXT ·rmsNormFloat64Pass2AVX512(SB), NOSPLIT, $8-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VPXORQ  X2, X2, X2
 	VPXORQ  X3, X3, X3
@@ -24954,10 +24952,12 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
 	JMP           row
 
 done:
@@ -25657,8 +25657,8 @@ TEXT ·extremesFloat32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -25672,8 +25672,6 @@ TEXT ·extremesFloat32Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Z8
 	VPADDD       rows64AVX512<>+0(SB), Z8, Z8
@@ -26094,18 +26092,24 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
-	MOVQ  144(DX), AX
-	ADDQ  AX, 152(DX)
-	MOVQ  176(DX), AX
-	ADDQ  AX, 184(DX)
-	MOVQ  208(DX), AX
-	ADDQ  AX, 216(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  152(DX), AX
+	ADDQ  144(DX), AX
+	MOVQ  AX, 152(DX)
+	MOVQ  184(DX), AX
+	ADDQ  176(DX), AX
+	MOVQ  AX, 184(DX)
+	MOVQ  216(DX), AX
+	ADDQ  208(DX), AX
+	MOVQ  AX, 216(DX)
 	JMP   row
 
 nan1:
@@ -26357,8 +26361,8 @@ TEXT ·extremesFloat64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -26372,8 +26376,6 @@ TEXT ·extremesFloat64Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTQ (AX), Z8
 	VPADDQ       rows64AVX512<>+192(SB), Z8, Z8
@@ -26753,18 +26755,24 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
-	MOVQ  144(DX), AX
-	ADDQ  AX, 152(DX)
-	MOVQ  176(DX), AX
-	ADDQ  AX, 184(DX)
-	MOVQ  208(DX), AX
-	ADDQ  AX, 216(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  152(DX), AX
+	ADDQ  144(DX), AX
+	MOVQ  AX, 152(DX)
+	MOVQ  184(DX), AX
+	ADDQ  176(DX), AX
+	MOVQ  AX, 184(DX)
+	MOVQ  216(DX), AX
+	ADDQ  208(DX), AX
+	MOVQ  AX, 216(DX)
 	JMP   row
 
 nan1:
@@ -26789,8 +26797,8 @@ TEXT ·extremesInt16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -26798,8 +26806,6 @@ TEXT ·extremesInt16Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTW rows8AVX512<>+2376(SB), Z0
 	VMOVDQA64    Z0, Z2
@@ -26953,12 +26959,15 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
 	JMP           row
 
 done:
@@ -26976,8 +26985,8 @@ TEXT ·extremesInt16Pass2AVX512(SB), NOSPLIT, $136-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, 128(SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
@@ -26992,8 +27001,6 @@ TEXT ·extremesInt16Pass2AVX512(SB), NOSPLIT, $136-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTW (AX), Z10
 	VMOVDQU64    Z10, (SP)
@@ -27229,18 +27236,24 @@ join:
 	DECQ          128(SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
-	MOVQ          144(DX), AX
-	ADDQ          AX, 152(DX)
-	MOVQ          176(DX), AX
-	ADDQ          AX, 184(DX)
-	MOVQ          208(DX), AX
-	ADDQ          AX, 216(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
+	MOVQ          152(DX), AX
+	ADDQ          144(DX), AX
+	MOVQ          AX, 152(DX)
+	MOVQ          184(DX), AX
+	ADDQ          176(DX), AX
+	MOVQ          AX, 184(DX)
+	MOVQ          216(DX), AX
+	ADDQ          208(DX), AX
+	MOVQ          AX, 216(DX)
 	JMP           row
 
 done:
@@ -27258,18 +27271,15 @@ TEXT ·hammingPass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
-	MOVQ    88(DX), R9
 	MOVQ    (DX), SI
 	VPXORQ  X0, X0, X0
 	VPXORQ  X1, X1, X1
@@ -27696,12 +27706,15 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), R9
+	ADDQ          80(DX), R9
+	MOVQ          R9, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
 	JMP           row
 
 done:
@@ -30416,18 +30429,15 @@ TEXT ·drawdownFloat32Pass2AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
-	MOVQ         88(DX), R9
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX512<>+1520(SB), Z0
 	VMOVDQA64    Z0, Z1
@@ -30813,12 +30823,15 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), R9
+	ADDQ  80(DX), R9
+	MOVQ  R9, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -31109,18 +31122,15 @@ TEXT ·drawdownFloat64Pass2AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
-	MOVQ         88(DX), R9
 	MOVQ         (DX), SI
 	VPBROADCASTQ rows8AVX512<>+1664(SB), Z0
 	VMOVDQA64    Z0, Z1
@@ -31499,12 +31509,15 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), R9
+	ADDQ  80(DX), R9
+	MOVQ  R9, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:

@@ -9,6 +9,7 @@ import (
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel"
 	"github.com/arraygen/arraygen/ufunc"
+	"unsafe"
 )
 
 // A library that this code was not generated for has another name here: run arraygen generate again.
@@ -1038,7 +1039,11 @@ var DequantiseUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func DotFloat32(x []float32, y []float32) (s float32, err error) {
-	return core.Reduce2[float32]("cookbook.DotFloat32", &dotFloat32Passes, x, y)
+	if dotFloat32Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
+		return
+	}
+	err = dotFloat32Passes.Apply("cookbook.DotFloat32", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	return
 }
 
 // DotFloat64: The dot product of two rows.
@@ -1049,7 +1054,11 @@ func DotFloat32(x []float32, y []float32) (s float32, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func DotFloat64(x []float64, y []float64) (s float64, err error) {
-	return core.Reduce2[float64]("cookbook.DotFloat64", &dotFloat64Passes, x, y)
+	if dotFloat64Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
+		return
+	}
+	err = dotFloat64Passes.Apply("cookbook.DotFloat64", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	return
 }
 
 // DotInt32: The dot product of two rows.
@@ -1060,7 +1069,11 @@ func DotFloat64(x []float64, y []float64) (s float64, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func DotInt32(x []int32, y []int32) (s int32, err error) {
-	return core.Reduce2[int32]("cookbook.DotInt32", &dotInt32Passes, x, y)
+	if dotInt32Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
+		return
+	}
+	err = dotInt32Passes.Apply("cookbook.DotInt32", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	return
 }
 
 var dotKernels = [dtype.Num]*core.Kernel{
@@ -1077,7 +1090,11 @@ var dotKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Dot[T float32 | float64 | int32](x []T, y []T) (s T, err error) {
-	return core.Reduce2[T]("cookbook.Dot", dotKernels[dtype.Of[T]()], x, y)
+	if dotKernels[dtype.Of[T]()].Reduced(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
+		return
+	}
+	err = dotKernels[dtype.Of[T]()].Apply("cookbook.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	return
 }
 
 // DotUfunc is Dot on arrays, with NumPy's broadcasting and promotion.
@@ -1114,7 +1131,11 @@ var DotUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func CosineFloat32(x []float32, y []float32) (c float32, err error) {
-	return core.Reduce2[float32]("cookbook.CosineFloat32", &cosineFloat32Passes, x, y)
+	if cosineFloat32Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c)) {
+		return
+	}
+	err = cosineFloat32Passes.Apply("cookbook.CosineFloat32", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&c))
+	return
 }
 
 // CosineFloat64: The cosine of the angle between two rows.
@@ -1125,7 +1146,11 @@ func CosineFloat32(x []float32, y []float32) (c float32, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func CosineFloat64(x []float64, y []float64) (c float64, err error) {
-	return core.Reduce2[float64]("cookbook.CosineFloat64", &cosineFloat64Passes, x, y)
+	if cosineFloat64Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c)) {
+		return
+	}
+	err = cosineFloat64Passes.Apply("cookbook.CosineFloat64", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&c))
+	return
 }
 
 var cosineKernels = [dtype.Num]*core.Kernel{
@@ -1141,7 +1166,11 @@ var cosineKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Cosine[T float32 | float64](x []T, y []T) (c T, err error) {
-	return core.Reduce2[T]("cookbook.Cosine", cosineKernels[dtype.Of[T]()], x, y)
+	if cosineKernels[dtype.Of[T]()].Reduced(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c)) {
+		return
+	}
+	err = cosineKernels[dtype.Of[T]()].Apply("cookbook.Cosine", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&c))
+	return
 }
 
 // CosineUfunc is Cosine on arrays, with NumPy's broadcasting and promotion.
@@ -1240,7 +1269,8 @@ var SoftmaxUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func LogSumExpFloat32(x []float32) (s float32, err error) {
-	return core.Reduce1[float32]("cookbook.LogSumExpFloat32", &logSumExpFloat32Passes, x)
+	err = logSumExpFloat32Passes.Apply("cookbook.LogSumExpFloat32", kernel.VecOf(x), kernel.ScalarOf(&s))
+	return
 }
 
 // LogSumExpFloat64: The logarithm of the sum of the exponentials of a row.
@@ -1252,7 +1282,8 @@ func LogSumExpFloat32(x []float32) (s float32, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func LogSumExpFloat64(x []float64) (s float64, err error) {
-	return core.Reduce1[float64]("cookbook.LogSumExpFloat64", &logSumExpFloat64Passes, x)
+	err = logSumExpFloat64Passes.Apply("cookbook.LogSumExpFloat64", kernel.VecOf(x), kernel.ScalarOf(&s))
+	return
 }
 
 var logSumExpKernels = [dtype.Num]*core.Kernel{
@@ -1269,7 +1300,8 @@ var logSumExpKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func LogSumExp[T float32 | float64](x []T) (s T, err error) {
-	return core.Reduce1[T]("cookbook.LogSumExp", logSumExpKernels[dtype.Of[T]()], x)
+	err = logSumExpKernels[dtype.Of[T]()].Apply("cookbook.LogSumExp", kernel.VecOf(x), kernel.ScalarOf(&s))
+	return
 }
 
 // LogSumExpUfunc is LogSumExp on arrays, with NumPy's broadcasting and promotion.
@@ -1368,6 +1400,9 @@ var RmsNormUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ExtremesFloat32(x []float32) (low float32, high float32, first int64, last int64, err error) {
+	if extremesFloat32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&low), unsafe.Pointer(&high), unsafe.Pointer(&first), unsafe.Pointer(&last), unsafe.Pointer(&last)) {
+		return
+	}
 	err = extremesFloat32Passes.Apply("cookbook.ExtremesFloat32", kernel.VecOf(x), kernel.ScalarOf(&low), kernel.ScalarOf(&high), kernel.ScalarOf(&first), kernel.ScalarOf(&last))
 	return
 }
@@ -1381,6 +1416,9 @@ func ExtremesFloat32(x []float32) (low float32, high float32, first int64, last 
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ExtremesFloat64(x []float64) (low float64, high float64, first int64, last int64, err error) {
+	if extremesFloat64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&low), unsafe.Pointer(&high), unsafe.Pointer(&first), unsafe.Pointer(&last), unsafe.Pointer(&last)) {
+		return
+	}
 	err = extremesFloat64Passes.Apply("cookbook.ExtremesFloat64", kernel.VecOf(x), kernel.ScalarOf(&low), kernel.ScalarOf(&high), kernel.ScalarOf(&first), kernel.ScalarOf(&last))
 	return
 }
@@ -1394,6 +1432,9 @@ func ExtremesFloat64(x []float64) (low float64, high float64, first int64, last 
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ExtremesInt16(x []int16) (low int16, high int16, first int64, last int64, err error) {
+	if extremesInt16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&low), unsafe.Pointer(&high), unsafe.Pointer(&first), unsafe.Pointer(&last), unsafe.Pointer(&last)) {
+		return
+	}
 	err = extremesInt16Passes.Apply("cookbook.ExtremesInt16", kernel.VecOf(x), kernel.ScalarOf(&low), kernel.ScalarOf(&high), kernel.ScalarOf(&first), kernel.ScalarOf(&last))
 	return
 }
@@ -1413,6 +1454,9 @@ var extremesKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Extremes[T float32 | float64 | int16](x []T) (low T, high T, first int64, last int64, err error) {
+	if extremesKernels[dtype.Of[T]()].Reduced(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&low), unsafe.Pointer(&high), unsafe.Pointer(&first), unsafe.Pointer(&last), unsafe.Pointer(&last)) {
+		return
+	}
 	err = extremesKernels[dtype.Of[T]()].Apply("cookbook.Extremes", kernel.VecOf(x), kernel.ScalarOf(&low), kernel.ScalarOf(&high), kernel.ScalarOf(&first), kernel.ScalarOf(&last))
 	return
 }
@@ -1452,7 +1496,11 @@ var ExtremesUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Hamming(x []uint64, y []uint64) (d int64, err error) {
-	return core.Reduce2[int64]("cookbook.Hamming", &hammingPasses, x, y)
+	if hammingRow(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
+		return
+	}
+	err = hammingPasses.Apply("cookbook.Hamming", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	return
 }
 
 // HammingUfunc is Hamming on arrays, with NumPy's broadcasting and promotion.

@@ -5,14 +5,29 @@ package cookbook
 import (
 	"github.com/arraygen/arraygen/ndarray/core"
 	"github.com/arraygen/arraygen/ndarray/kernel"
+	lane_ "github.com/arraygen/arraygen/spec/lane"
+	"math"
+	"unsafe"
 )
+
+// dotFloat32Row is the function of a row of dot.
+func dotFloat32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1 := dotFloat32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
 
 // dotFloat32Passes are the passes of dot.
 var dotFloat32Passes = core.Kernel{
-	Alone: true,
-	In:    2,
-	Leaf:  65536,
-	Name:  "dot.float32.float32..float32",
+	In:   2,
+	Name: "dot.float32.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 4,
@@ -32,6 +47,7 @@ var dotFloat32Passes = core.Kernel{
 			Set:    &dotFloat32Pass1Set,
 		},
 	},
+	Row: dotFloat32Row,
 }
 
 func dotFloat32Go(a *kernel.Args) {
@@ -45,12 +61,24 @@ var dotFloat32Set = kernel.Set{
 	Ops:  1,
 }
 
+// dotFloat64Row is the function of a row of dot.
+func dotFloat64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1 := dotFloat64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // dotFloat64Passes are the passes of dot.
 var dotFloat64Passes = core.Kernel{
-	Alone: true,
-	In:    2,
-	Leaf:  65536,
-	Name:  "dot.float64.float64..float64",
+	In:   2,
+	Name: "dot.float64.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
@@ -70,6 +98,7 @@ var dotFloat64Passes = core.Kernel{
 			Set:    &dotFloat64Pass1Set,
 		},
 	},
+	Row: dotFloat64Row,
 }
 
 func dotFloat64Go(a *kernel.Args) {
@@ -83,12 +112,24 @@ var dotFloat64Set = kernel.Set{
 	Ops:  1,
 }
 
+// dotInt32Row is the function of a row of dot.
+func dotInt32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1 := dotInt32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // dotInt32Passes are the passes of dot.
 var dotInt32Passes = core.Kernel{
-	Alone: true,
-	In:    2,
-	Leaf:  65536,
-	Name:  "dot.int32.int32..int32",
+	In:   2,
+	Name: "dot.int32.int32..int32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 4,
@@ -108,6 +149,7 @@ var dotInt32Passes = core.Kernel{
 			Set:    &dotInt32Pass1Set,
 		},
 	},
+	Row: dotInt32Row,
 }
 
 func dotInt32Go(a *kernel.Args) {
@@ -121,10 +163,38 @@ var dotInt32Set = kernel.Set{
 	Ops:  1,
 }
 
+// cosineFloat32Pass4Of is a pass of cosine for one row.
+func cosineFloat32Pass4Of(t3 float32, t4 float32, t5 float32) float32 {
+	return lane_.Canonical32(float32(t3 / float32(math.Sqrt(float64(float32(t4*t5))))))
+}
+
+// cosineFloat32Row is the function of a row of cosine.
+func cosineFloat32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1, f2 := dotFloat32Pass1Set.Reducer(n), cosineFloat32Pass2Set.Reducer(n)
+	if f1 == nil || f2 == nil {
+		return false
+	}
+	var t3 float32
+	var t4 float32
+	var t5 float32
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = unsafe.Pointer(&t3)
+	r.Run(f1, n)
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t4)
+	r.Run(f2, n)
+	r.Op[0].Ptr = b
+	r.Op[1].Ptr = unsafe.Pointer(&t5)
+	r.Run(f2, n)
+	*(*float32)(c) = cosineFloat32Pass4Of(t3, t4, t5)
+	return r.Done()
+}
+
 // cosineFloat32Passes are the passes of cosine.
 var cosineFloat32Passes = core.Kernel{
 	In:   2,
-	Leaf: 65536,
 	Name: "cosine.float32.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -169,6 +239,7 @@ var cosineFloat32Passes = core.Kernel{
 			Set:  &cosineFloat32Pass4Set,
 		},
 	},
+	Row: cosineFloat32Row,
 }
 
 func cosineFloat32Go(a *kernel.Args) {
@@ -182,10 +253,38 @@ var cosineFloat32Set = kernel.Set{
 	Ops:  6,
 }
 
+// cosineFloat64Pass4Of is a pass of cosine for one row.
+func cosineFloat64Pass4Of(t3 float64, t4 float64, t5 float64) float64 {
+	return lane_.Canonical64(float64(t3 / math.Sqrt(float64(t4*t5))))
+}
+
+// cosineFloat64Row is the function of a row of cosine.
+func cosineFloat64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1, f2 := dotFloat64Pass1Set.Reducer(n), cosineFloat64Pass2Set.Reducer(n)
+	if f1 == nil || f2 == nil {
+		return false
+	}
+	var t3 float64
+	var t4 float64
+	var t5 float64
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = unsafe.Pointer(&t3)
+	r.Run(f1, n)
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t4)
+	r.Run(f2, n)
+	r.Op[0].Ptr = b
+	r.Op[1].Ptr = unsafe.Pointer(&t5)
+	r.Run(f2, n)
+	*(*float64)(c) = cosineFloat64Pass4Of(t3, t4, t5)
+	return r.Done()
+}
+
 // cosineFloat64Passes are the passes of cosine.
 var cosineFloat64Passes = core.Kernel{
 	In:   2,
-	Leaf: 65536,
 	Name: "cosine.float64.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -230,6 +329,7 @@ var cosineFloat64Passes = core.Kernel{
 			Set:  &cosineFloat64Pass4Set,
 		},
 	},
+	Row: cosineFloat64Row,
 }
 
 func cosineFloat64Go(a *kernel.Args) {
@@ -601,10 +701,35 @@ var rmsNormFloat64Set = kernel.Set{
 	Ops:  12,
 }
 
+// extremesFloat32Pass2Of is a pass of extremes for one row.
+func extremesFloat32Pass2Of(t5 int32, t6 int32) (int64, int64) {
+	return int64(t5), int64(t6)
+}
+
+// extremesFloat32Row is the function of a row of extremes.
+func extremesFloat32Row(n int, a, b, c, d, e, _ unsafe.Pointer) bool {
+	f1 := extremesFloat32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t5 int32
+	var t6 int32
+	var first1 int64
+	var r kernel.Reducing[[6]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&first1)
+	r.Op[2].Ptr = b
+	r.Op[3].Ptr = unsafe.Pointer(&t5)
+	r.Op[4].Ptr = c
+	r.Op[5].Ptr = unsafe.Pointer(&t6)
+	r.Run(f1, n)
+	*(*int64)(d), *(*int64)(e) = extremesFloat32Pass2Of(t5, t6)
+	return r.Done()
+}
+
 // extremesFloat32Passes are the passes of extremes.
 var extremesFloat32Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "extremes.float32..float32.float32.int64.int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -630,6 +755,7 @@ var extremesFloat32Passes = core.Kernel{
 			Set:  &extremesFloat32Pass2Set,
 		},
 	},
+	Row: extremesFloat32Row,
 }
 
 func extremesFloat32Go(a *kernel.Args) {
@@ -643,10 +769,27 @@ var extremesFloat32Set = kernel.Set{
 	Ops:  17,
 }
 
+// extremesFloat64Row is the function of a row of extremes.
+func extremesFloat64Row(n int, a, b, c, d, e, _ unsafe.Pointer) bool {
+	f1 := extremesFloat64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var first1 int64
+	var r kernel.Reducing[[6]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&first1)
+	r.Op[2].Ptr = b
+	r.Op[3].Ptr = d
+	r.Op[4].Ptr = c
+	r.Op[5].Ptr = e
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // extremesFloat64Passes are the passes of extremes.
 var extremesFloat64Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "extremes.float64..float64.float64.int64.int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -666,6 +809,7 @@ var extremesFloat64Passes = core.Kernel{
 			Set:       &extremesFloat64Pass1Set,
 		},
 	},
+	Row: extremesFloat64Row,
 }
 
 func extremesFloat64Go(a *kernel.Args) {
@@ -679,10 +823,39 @@ var extremesFloat64Set = kernel.Set{
 	Ops:  15,
 }
 
+// extremesInt16Pass3Of is a pass of extremes for one row.
+func extremesInt16Pass3Of(t5 int32, t6 int32) (int64, int64) {
+	return int64(t5), int64(t6)
+}
+
+// extremesInt16Row is the function of a row of extremes.
+func extremesInt16Row(n int, a, b, c, d, e, _ unsafe.Pointer) bool {
+	f1, f2 := extremesInt16Pass1Set.Reducer(n), extremesInt16Pass2Set.Reducer(n)
+	if f1 == nil || f2 == nil {
+		return false
+	}
+	var t5 int32
+	var t6 int32
+	var first2 int64
+	var r kernel.Reducing[[6]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = unsafe.Pointer(&first2)
+	r.Op[3].Ptr = c
+	r.Op[4].Ptr = unsafe.Pointer(&t5)
+	r.Op[5].Ptr = unsafe.Pointer(&t6)
+	r.Run(f2, n)
+	*(*int64)(d), *(*int64)(e) = extremesInt16Pass3Of(t5, t6)
+	return r.Done()
+}
+
 // extremesInt16Passes are the passes of extremes.
 var extremesInt16Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "extremes.int16..int16.int16.int64.int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -717,6 +890,7 @@ var extremesInt16Passes = core.Kernel{
 			Set:  &extremesFloat32Pass2Set,
 		},
 	},
+	Row: extremesInt16Row,
 }
 
 func extremesInt16Go(a *kernel.Args) {
@@ -730,12 +904,24 @@ var extremesInt16Set = kernel.Set{
 	Ops:  10,
 }
 
+// hammingRow is the function of a row of hamming.
+func hammingRow(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1 := hammingPass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // hammingPasses are the passes of hamming.
 var hammingPasses = core.Kernel{
-	Alone: true,
-	In:    2,
-	Leaf:  65536,
-	Name:  "hamming.uint64.uint64..int64",
+	In:   2,
+	Name: "hamming.uint64.uint64..int64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
@@ -755,6 +941,7 @@ var hammingPasses = core.Kernel{
 			Set:    &hammingPass1Set,
 		},
 	},
+	Row: hammingRow,
 }
 
 func hammingGo(a *kernel.Args) {

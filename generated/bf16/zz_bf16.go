@@ -13,9 +13,9 @@ import (
 	"github.com/arraygen/arraygen/generated/logical"
 	"github.com/arraygen/arraygen/generated/reductions"
 	"github.com/arraygen/arraygen/generated/rounding"
-	core "github.com/arraygen/arraygen/ndarray/core"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel"
+	"unsafe"
 )
 
 // Absolute: Absolute value, element by element. Of complex numbers, the modulus, which is real.
@@ -169,7 +169,11 @@ func Arctanh(y []dtype.BF16, x []dtype.BF16) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMax(x []dtype.BF16) (i int64, err error) {
-	return core.Reduce1[int64]("bf16.ArgMax", &reductions.ArgMaxBFloat16Passes, x)
+	if reductions.ArgMaxBFloat16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
+		return
+	}
+	err = reductions.ArgMaxBFloat16Passes.Apply("bf16.ArgMax", kernel.VecOf(x), kernel.ScalarOf(&i))
+	return
 }
 
 // ArgMin: The index of the first of the least elements of a row, or of the first NaN.
@@ -180,7 +184,11 @@ func ArgMax(x []dtype.BF16) (i int64, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMin(x []dtype.BF16) (i int64, err error) {
-	return core.Reduce1[int64]("bf16.ArgMin", &reductions.ArgMinBFloat16Passes, x)
+	if reductions.ArgMinBFloat16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
+		return
+	}
+	err = reductions.ArgMinBFloat16Passes.Apply("bf16.ArgMin", kernel.VecOf(x), kernel.ScalarOf(&i))
+	return
 }
 
 // Cbrt: Cube root, element by element.
@@ -306,7 +314,10 @@ func Cosh(y []dtype.BF16, x []dtype.BF16) error {
 //
 //	c = Count(x != 0)
 func CountNonzero(x []dtype.BF16) (c int64) {
-	c, _ = core.Reduce1[int64]("bf16.CountNonzero", &reductions.CountNonzeroBFloat16Passes, x)
+	if reductions.CountNonzeroBFloat16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c)) {
+		return
+	}
+	_ = reductions.CountNonzeroBFloat16Passes.Apply("bf16.CountNonzero", kernel.VecOf(x), kernel.ScalarOf(&c))
 	return
 }
 
@@ -383,7 +394,11 @@ func DivmodScalar(quotient []dtype.BF16, remainder []dtype.BF16, x1 []dtype.BF16
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Dot(x []dtype.BF16, y []dtype.BF16) (s dtype.BF16, err error) {
-	return core.Reduce2[dtype.BF16]("bf16.Dot", &reductions.DotBFloat16Passes, x, y)
+	if reductions.DotBFloat16Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
+		return
+	}
+	err = reductions.DotBFloat16Passes.Apply("bf16.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	return
 }
 
 // Equal: Whether the arguments are equal, element by element.
@@ -1135,7 +1150,11 @@ func LogicalXorScalar(y []bool, x1 []dtype.BF16, x2 dtype.BF16) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Max(x []dtype.BF16) (hi dtype.BF16, err error) {
-	return core.Reduce1[dtype.BF16]("bf16.Max", &reductions.MaxBFloat16Passes, x)
+	if reductions.MaxBFloat16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
+		return
+	}
+	err = reductions.MaxBFloat16Passes.Apply("bf16.Max", kernel.VecOf(x), kernel.ScalarOf(&hi))
+	return
 }
 
 // Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -1170,7 +1189,10 @@ func MaximumScalar(y []dtype.BF16, x1 []dtype.BF16, x2 dtype.BF16) error {
 //
 //	m = Sum(x) / Sum(Select(x == x, T(1), T(0)))
 func Mean(x []dtype.BF16) (m dtype.BF16) {
-	m, _ = core.Reduce1[dtype.BF16]("bf16.Mean", &reductions.MeanBFloat16Passes, x)
+	if reductions.MeanBFloat16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&m), unsafe.Pointer(&m), unsafe.Pointer(&m), unsafe.Pointer(&m), unsafe.Pointer(&m)) {
+		return
+	}
+	_ = reductions.MeanBFloat16Passes.Apply("bf16.Mean", kernel.VecOf(x), kernel.ScalarOf(&m))
 	return
 }
 
@@ -1182,7 +1204,11 @@ func Mean(x []dtype.BF16) (m dtype.BF16) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Min(x []dtype.BF16) (lo dtype.BF16, err error) {
-	return core.Reduce1[dtype.BF16]("bf16.Min", &reductions.MinBFloat16Passes, x)
+	if reductions.MinBFloat16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo)) {
+		return
+	}
+	err = reductions.MinBFloat16Passes.Apply("bf16.Min", kernel.VecOf(x), kernel.ScalarOf(&lo))
+	return
 }
 
 // MinMax: The least and the greatest element of a row; NaN if there is one.
@@ -1194,6 +1220,9 @@ func Min(x []dtype.BF16) (lo dtype.BF16, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func MinMax(x []dtype.BF16) (lo dtype.BF16, hi dtype.BF16, err error) {
+	if reductions.MinMaxBFloat16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
+		return
+	}
 	err = reductions.MinMaxBFloat16Passes.Apply("bf16.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
 	return
 }
@@ -1386,7 +1415,10 @@ func PowerScalar(y []dtype.BF16, x1 []dtype.BF16, x2 dtype.BF16) error {
 //
 //	p = Prod(x)
 func Prod(x []dtype.BF16) (p dtype.BF16) {
-	p, _ = core.Reduce1[dtype.BF16]("bf16.Prod", &reductions.ProdBFloat16Passes, x)
+	if reductions.ProdBFloat16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p)) {
+		return
+	}
+	_ = reductions.ProdBFloat16Passes.Apply("bf16.Prod", kernel.VecOf(x), kernel.ScalarOf(&p))
 	return
 }
 
@@ -1578,7 +1610,10 @@ func SubtractScalar(y []dtype.BF16, x1 []dtype.BF16, x2 dtype.BF16) error {
 //
 //	s = Sum(x)
 func Sum(x []dtype.BF16) (s dtype.BF16) {
-	s, _ = core.Reduce1[dtype.BF16]("bf16.Sum", &reductions.SumBFloat16Passes, x)
+	if reductions.SumBFloat16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
+		return
+	}
+	_ = reductions.SumBFloat16Passes.Apply("bf16.Sum", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 

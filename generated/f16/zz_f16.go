@@ -13,9 +13,9 @@ import (
 	"github.com/arraygen/arraygen/generated/logical"
 	"github.com/arraygen/arraygen/generated/reductions"
 	"github.com/arraygen/arraygen/generated/rounding"
-	core "github.com/arraygen/arraygen/ndarray/core"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel"
+	"unsafe"
 )
 
 // Absolute: Absolute value, element by element. Of complex numbers, the modulus, which is real.
@@ -169,7 +169,11 @@ func Arctanh(y []dtype.F16, x []dtype.F16) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMax(x []dtype.F16) (i int64, err error) {
-	return core.Reduce1[int64]("f16.ArgMax", &reductions.ArgMaxFloat16Passes, x)
+	if reductions.ArgMaxFloat16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
+		return
+	}
+	err = reductions.ArgMaxFloat16Passes.Apply("f16.ArgMax", kernel.VecOf(x), kernel.ScalarOf(&i))
+	return
 }
 
 // ArgMin: The index of the first of the least elements of a row, or of the first NaN.
@@ -180,7 +184,11 @@ func ArgMax(x []dtype.F16) (i int64, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMin(x []dtype.F16) (i int64, err error) {
-	return core.Reduce1[int64]("f16.ArgMin", &reductions.ArgMinFloat16Passes, x)
+	if reductions.ArgMinFloat16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
+		return
+	}
+	err = reductions.ArgMinFloat16Passes.Apply("f16.ArgMin", kernel.VecOf(x), kernel.ScalarOf(&i))
+	return
 }
 
 // Cbrt: Cube root, element by element.
@@ -306,7 +314,10 @@ func Cosh(y []dtype.F16, x []dtype.F16) error {
 //
 //	c = Count(x != 0)
 func CountNonzero(x []dtype.F16) (c int64) {
-	c, _ = core.Reduce1[int64]("f16.CountNonzero", &reductions.CountNonzeroFloat16Passes, x)
+	if reductions.CountNonzeroFloat16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c)) {
+		return
+	}
+	_ = reductions.CountNonzeroFloat16Passes.Apply("f16.CountNonzero", kernel.VecOf(x), kernel.ScalarOf(&c))
 	return
 }
 
@@ -383,7 +394,11 @@ func DivmodScalar(quotient []dtype.F16, remainder []dtype.F16, x1 []dtype.F16, x
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Dot(x []dtype.F16, y []dtype.F16) (s dtype.F16, err error) {
-	return core.Reduce2[dtype.F16]("f16.Dot", &reductions.DotFloat16Passes, x, y)
+	if reductions.DotFloat16Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
+		return
+	}
+	err = reductions.DotFloat16Passes.Apply("f16.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	return
 }
 
 // Equal: Whether the arguments are equal, element by element.
@@ -1135,7 +1150,11 @@ func LogicalXorScalar(y []bool, x1 []dtype.F16, x2 dtype.F16) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Max(x []dtype.F16) (hi dtype.F16, err error) {
-	return core.Reduce1[dtype.F16]("f16.Max", &reductions.MaxFloat16Passes, x)
+	if reductions.MaxFloat16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
+		return
+	}
+	err = reductions.MaxFloat16Passes.Apply("f16.Max", kernel.VecOf(x), kernel.ScalarOf(&hi))
+	return
 }
 
 // Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -1170,7 +1189,10 @@ func MaximumScalar(y []dtype.F16, x1 []dtype.F16, x2 dtype.F16) error {
 //
 //	m = Sum(x) / Sum(Select(x == x, T(1), T(0)))
 func Mean(x []dtype.F16) (m dtype.F16) {
-	m, _ = core.Reduce1[dtype.F16]("f16.Mean", &reductions.MeanFloat16Passes, x)
+	if reductions.MeanFloat16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&m), unsafe.Pointer(&m), unsafe.Pointer(&m), unsafe.Pointer(&m), unsafe.Pointer(&m)) {
+		return
+	}
+	_ = reductions.MeanFloat16Passes.Apply("f16.Mean", kernel.VecOf(x), kernel.ScalarOf(&m))
 	return
 }
 
@@ -1182,7 +1204,11 @@ func Mean(x []dtype.F16) (m dtype.F16) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Min(x []dtype.F16) (lo dtype.F16, err error) {
-	return core.Reduce1[dtype.F16]("f16.Min", &reductions.MinFloat16Passes, x)
+	if reductions.MinFloat16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo)) {
+		return
+	}
+	err = reductions.MinFloat16Passes.Apply("f16.Min", kernel.VecOf(x), kernel.ScalarOf(&lo))
+	return
 }
 
 // MinMax: The least and the greatest element of a row; NaN if there is one.
@@ -1194,6 +1220,9 @@ func Min(x []dtype.F16) (lo dtype.F16, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func MinMax(x []dtype.F16) (lo dtype.F16, hi dtype.F16, err error) {
+	if reductions.MinMaxFloat16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
+		return
+	}
 	err = reductions.MinMaxFloat16Passes.Apply("f16.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
 	return
 }
@@ -1386,7 +1415,10 @@ func PowerScalar(y []dtype.F16, x1 []dtype.F16, x2 dtype.F16) error {
 //
 //	p = Prod(x)
 func Prod(x []dtype.F16) (p dtype.F16) {
-	p, _ = core.Reduce1[dtype.F16]("f16.Prod", &reductions.ProdFloat16Passes, x)
+	if reductions.ProdFloat16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p)) {
+		return
+	}
+	_ = reductions.ProdFloat16Passes.Apply("f16.Prod", kernel.VecOf(x), kernel.ScalarOf(&p))
 	return
 }
 
@@ -1578,7 +1610,10 @@ func SubtractScalar(y []dtype.F16, x1 []dtype.F16, x2 dtype.F16) error {
 //
 //	s = Sum(x)
 func Sum(x []dtype.F16) (s dtype.F16) {
-	s, _ = core.Reduce1[dtype.F16]("f16.Sum", &reductions.SumFloat16Passes, x)
+	if reductions.SumFloat16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
+		return
+	}
+	_ = reductions.SumFloat16Passes.Apply("f16.Sum", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 

@@ -13,9 +13,9 @@ import (
 	"github.com/arraygen/arraygen/generated/logical"
 	"github.com/arraygen/arraygen/generated/reductions"
 	"github.com/arraygen/arraygen/generated/rounding"
-	core "github.com/arraygen/arraygen/ndarray/core"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel"
+	"unsafe"
 )
 
 // Absolute: Absolute value, element by element. Of complex numbers, the modulus, which is real.
@@ -208,7 +208,11 @@ func Arctanh(y []float32, x []float32) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMax(x []float32) (i int64, err error) {
-	return core.Reduce1[int64]("f32.ArgMax", &reductions.ArgMaxFloat32Passes, x)
+	if reductions.ArgMaxFloat32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
+		return
+	}
+	err = reductions.ArgMaxFloat32Passes.Apply("f32.ArgMax", kernel.VecOf(x), kernel.ScalarOf(&i))
+	return
 }
 
 // ArgMin: The index of the first of the least elements of a row, or of the first NaN.
@@ -219,7 +223,11 @@ func ArgMax(x []float32) (i int64, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMin(x []float32) (i int64, err error) {
-	return core.Reduce1[int64]("f32.ArgMin", &reductions.ArgMinFloat32Passes, x)
+	if reductions.ArgMinFloat32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
+		return
+	}
+	err = reductions.ArgMinFloat32Passes.Apply("f32.ArgMin", kernel.VecOf(x), kernel.ScalarOf(&i))
+	return
 }
 
 // Cbrt: Cube root, element by element.
@@ -269,7 +277,11 @@ func Ceil(y []float32, x []float32) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Chebyshev(x []float32, y []float32) (d float32, err error) {
-	return core.Reduce2[float32]("f32.Chebyshev", &reductions.ChebyshevFloat32Passes, x, y)
+	if reductions.ChebyshevFloat32Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
+		return
+	}
+	err = reductions.ChebyshevFloat32Passes.Apply("f32.Chebyshev", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	return
 }
 
 // Clip: x limited to the interval from lo to hi, element by element; hi where lo is above it.
@@ -397,7 +409,11 @@ func Cosh(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Cosine(x []float32, y []float32) (c float32, err error) {
-	return core.Reduce2[float32]("f32.Cosine", &reductions.CosineFloat32Passes, x, y)
+	if reductions.CosineFloat32Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c)) {
+		return
+	}
+	err = reductions.CosineFloat32Passes.Apply("f32.Cosine", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&c))
+	return
 }
 
 // CosineDistance: One less the cosine of the angle between two rows.
@@ -408,7 +424,11 @@ func Cosine(x []float32, y []float32) (c float32, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func CosineDistance(x []float32, y []float32) (d float32, err error) {
-	return core.Reduce2[float32]("f32.CosineDistance", &reductions.CosineDistanceFloat32Passes, x, y)
+	if reductions.CosineDistanceFloat32Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
+		return
+	}
+	err = reductions.CosineDistanceFloat32Passes.Apply("f32.CosineDistance", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	return
 }
 
 // CountNonzero: How many elements of a row are not zero.
@@ -417,7 +437,10 @@ func CosineDistance(x []float32, y []float32) (d float32, err error) {
 //
 //	c = Count(x != 0)
 func CountNonzero(x []float32) (c int64) {
-	c, _ = core.Reduce1[int64]("f32.CountNonzero", &reductions.CountNonzeroFloat32Passes, x)
+	if reductions.CountNonzeroFloat32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c)) {
+		return
+	}
+	_ = reductions.CountNonzeroFloat32Passes.Apply("f32.CountNonzero", kernel.VecOf(x), kernel.ScalarOf(&c))
 	return
 }
 
@@ -443,7 +466,11 @@ func Degrees(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Distance(x []float32, y []float32) (d float32, err error) {
-	return core.Reduce2[float32]("f32.Distance", &reductions.DistanceFloat32Passes, x, y)
+	if reductions.DistanceFloat32Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
+		return
+	}
+	err = reductions.DistanceFloat32Passes.Apply("f32.Distance", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	return
 }
 
 // Divide: Quotient of the arguments, element by element. Integers are divided as float64.
@@ -506,7 +533,11 @@ func DivmodScalar(quotient []float32, remainder []float32, x1 []float32, x2 floa
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Dot(x []float32, y []float32) (s float32, err error) {
-	return core.Reduce2[float32]("f32.Dot", &reductions.DotFloat32Passes, x, y)
+	if reductions.DotFloat32Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
+		return
+	}
+	err = reductions.DotFloat32Passes.Apply("f32.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	return
 }
 
 // Equal: Whether the arguments are equal, element by element.
@@ -1209,7 +1240,8 @@ func LogSoftmax(y []float32, x []float32) (err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func LogSumExp(x []float32) (s float32, err error) {
-	return core.Reduce1[float32]("f32.LogSumExp", &reductions.LogSumExpFloat32Passes, x)
+	err = reductions.LogSumExpFloat32Passes.Apply("f32.LogSumExp", kernel.VecOf(x), kernel.ScalarOf(&s))
+	return
 }
 
 // Logaddexp: log(exp(x1) + exp(x2)), element by element, without overflow.
@@ -1363,7 +1395,11 @@ func LogicalXorScalar(y []bool, x1 []float32, x2 float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Manhattan(x []float32, y []float32) (d float32, err error) {
-	return core.Reduce2[float32]("f32.Manhattan", &reductions.ManhattanFloat32Passes, x, y)
+	if reductions.ManhattanFloat32Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
+		return
+	}
+	err = reductions.ManhattanFloat32Passes.Apply("f32.Manhattan", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	return
 }
 
 // Max: The greatest element of a row; NaN if there is one.
@@ -1374,7 +1410,11 @@ func Manhattan(x []float32, y []float32) (d float32, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Max(x []float32) (hi float32, err error) {
-	return core.Reduce1[float32]("f32.Max", &reductions.MaxFloat32Passes, x)
+	if reductions.MaxFloat32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
+		return
+	}
+	err = reductions.MaxFloat32Passes.Apply("f32.Max", kernel.VecOf(x), kernel.ScalarOf(&hi))
+	return
 }
 
 // Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -1409,7 +1449,10 @@ func MaximumScalar(y []float32, x1 []float32, x2 float32) error {
 //
 //	m = Sum(x) / Sum(Select(x == x, T(1), T(0)))
 func Mean(x []float32) (m float32) {
-	m, _ = core.Reduce1[float32]("f32.Mean", &reductions.MeanFloat32Passes, x)
+	if reductions.MeanFloat32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&m), unsafe.Pointer(&m), unsafe.Pointer(&m), unsafe.Pointer(&m), unsafe.Pointer(&m)) {
+		return
+	}
+	_ = reductions.MeanFloat32Passes.Apply("f32.Mean", kernel.VecOf(x), kernel.ScalarOf(&m))
 	return
 }
 
@@ -1421,7 +1464,11 @@ func Mean(x []float32) (m float32) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Min(x []float32) (lo float32, err error) {
-	return core.Reduce1[float32]("f32.Min", &reductions.MinFloat32Passes, x)
+	if reductions.MinFloat32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo)) {
+		return
+	}
+	err = reductions.MinFloat32Passes.Apply("f32.Min", kernel.VecOf(x), kernel.ScalarOf(&lo))
+	return
 }
 
 // MinMax: The least and the greatest element of a row; NaN if there is one.
@@ -1433,6 +1480,9 @@ func Min(x []float32) (lo float32, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func MinMax(x []float32) (lo float32, hi float32, err error) {
+	if reductions.MinMaxFloat32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
+		return
+	}
 	err = reductions.MinMaxFloat32Passes.Apply("f32.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
 	return
 }
@@ -1560,7 +1610,10 @@ func NextafterScalar(y []float32, x1 []float32, x2 float32) error {
 //
 //	s = Sqrt(Dot(x, x))
 func Norm(x []float32) (s float32) {
-	s, _ = core.Reduce1[float32]("f32.Norm", &reductions.NormFloat32Passes, x)
+	if reductions.NormFloat32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
+		return
+	}
+	_ = reductions.NormFloat32Passes.Apply("f32.Norm", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 
@@ -1570,7 +1623,10 @@ func Norm(x []float32) (s float32) {
 //
 //	s = Sum(Abs(x))
 func Norm1(x []float32) (s float32) {
-	s, _ = core.Reduce1[float32]("f32.Norm1", &reductions.Norm1Float32Passes, x)
+	if reductions.Norm1Float32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
+		return
+	}
+	_ = reductions.Norm1Float32Passes.Apply("f32.Norm1", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 
@@ -1582,7 +1638,11 @@ func Norm1(x []float32) (s float32) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func NormInf(x []float32) (s float32, err error) {
-	return core.Reduce1[float32]("f32.NormInf", &reductions.NormInfFloat32Passes, x)
+	if reductions.NormInfFloat32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
+		return
+	}
+	err = reductions.NormInfFloat32Passes.Apply("f32.NormInf", kernel.VecOf(x), kernel.ScalarOf(&s))
+	return
 }
 
 // NotEqual: Whether the arguments differ, element by element.
@@ -1656,7 +1716,10 @@ func PowerScalar(y []float32, x1 []float32, x2 float32) error {
 //
 //	p = Prod(x)
 func Prod(x []float32) (p float32) {
-	p, _ = core.Reduce1[float32]("f32.Prod", &reductions.ProdFloat32Passes, x)
+	if reductions.ProdFloat32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p)) {
+		return
+	}
+	_ = reductions.ProdFloat32Passes.Apply("f32.Prod", kernel.VecOf(x), kernel.ScalarOf(&p))
 	return
 }
 
@@ -1862,6 +1925,9 @@ func Square(y []float32, x []float32) error {
 //	d := x - about
 //	s = Sum(d*d)
 func SquaredDeviation(x []float32, about float32) (s float32) {
+	if reductions.SquaredDeviationFloat32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&about), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
+		return
+	}
 	_ = reductions.SquaredDeviationFloat32Passes.Apply("f32.SquaredDeviation", kernel.VecOf(x), kernel.ScalarOf(&about), kernel.ScalarOf(&s))
 	return
 }
@@ -1875,7 +1941,11 @@ func SquaredDeviation(x []float32, about float32) (s float32) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func SquaredDistance(x []float32, y []float32) (d float32, err error) {
-	return core.Reduce2[float32]("f32.SquaredDistance", &reductions.SquaredDistanceFloat32Passes, x, y)
+	if reductions.SquaredDistanceFloat32Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
+		return
+	}
+	err = reductions.SquaredDistanceFloat32Passes.Apply("f32.SquaredDistance", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	return
 }
 
 // StdDev: The standard deviation, with n - ddof as divisor, of sums in NumPy's order.
@@ -1886,6 +1956,9 @@ func SquaredDistance(x []float32, y []float32) (d float32, err error) {
 //	d := x - Sum(x)/m
 //	v = Sqrt(Sum(d*d) / Max(m-ddof, 0))
 func StdDev(x []float32, ddof float32) (v float32) {
+	if reductions.StdDevFloat32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&ddof), unsafe.Pointer(&v), unsafe.Pointer(&v), unsafe.Pointer(&v), unsafe.Pointer(&v)) {
+		return
+	}
 	_ = reductions.StdDevFloat32Passes.Apply("f32.StdDev", kernel.VecOf(x), kernel.ScalarOf(&ddof), kernel.ScalarOf(&v))
 	return
 }
@@ -1922,7 +1995,10 @@ func SubtractScalar(y []float32, x1 []float32, x2 float32) error {
 //
 //	s = Sum(x)
 func Sum(x []float32) (s float32) {
-	s, _ = core.Reduce1[float32]("f32.Sum", &reductions.SumFloat32Passes, x)
+	if reductions.SumFloat32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
+		return
+	}
+	_ = reductions.SumFloat32Passes.Apply("f32.Sum", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 
@@ -2181,6 +2257,9 @@ func Trunc(y []float32, x []float32) error {
 //	d := x - Sum(x)/m
 //	v = Sum(d*d) / Max(m-ddof, 0)
 func Variance(x []float32, ddof float32) (v float32) {
+	if reductions.VarianceFloat32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&ddof), unsafe.Pointer(&v), unsafe.Pointer(&v), unsafe.Pointer(&v), unsafe.Pointer(&v)) {
+		return
+	}
 	_ = reductions.VarianceFloat32Passes.Apply("f32.Variance", kernel.VecOf(x), kernel.ScalarOf(&ddof), kernel.ScalarOf(&v))
 	return
 }

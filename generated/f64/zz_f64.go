@@ -13,9 +13,9 @@ import (
 	"github.com/arraygen/arraygen/generated/logical"
 	"github.com/arraygen/arraygen/generated/reductions"
 	"github.com/arraygen/arraygen/generated/rounding"
-	core "github.com/arraygen/arraygen/ndarray/core"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel"
+	"unsafe"
 )
 
 // Absolute: Absolute value, element by element. Of complex numbers, the modulus, which is real.
@@ -208,7 +208,11 @@ func Arctanh(y []float64, x []float64) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMax(x []float64) (i int64, err error) {
-	return core.Reduce1[int64]("f64.ArgMax", &reductions.ArgMaxFloat64Passes, x)
+	if reductions.ArgMaxFloat64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
+		return
+	}
+	err = reductions.ArgMaxFloat64Passes.Apply("f64.ArgMax", kernel.VecOf(x), kernel.ScalarOf(&i))
+	return
 }
 
 // ArgMin: The index of the first of the least elements of a row, or of the first NaN.
@@ -219,7 +223,11 @@ func ArgMax(x []float64) (i int64, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMin(x []float64) (i int64, err error) {
-	return core.Reduce1[int64]("f64.ArgMin", &reductions.ArgMinFloat64Passes, x)
+	if reductions.ArgMinFloat64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
+		return
+	}
+	err = reductions.ArgMinFloat64Passes.Apply("f64.ArgMin", kernel.VecOf(x), kernel.ScalarOf(&i))
+	return
 }
 
 // Cbrt: Cube root, element by element.
@@ -269,7 +277,11 @@ func Ceil(y []float64, x []float64) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Chebyshev(x []float64, y []float64) (d float64, err error) {
-	return core.Reduce2[float64]("f64.Chebyshev", &reductions.ChebyshevFloat64Passes, x, y)
+	if reductions.ChebyshevFloat64Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
+		return
+	}
+	err = reductions.ChebyshevFloat64Passes.Apply("f64.Chebyshev", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	return
 }
 
 // Clip: x limited to the interval from lo to hi, element by element; hi where lo is above it.
@@ -397,7 +409,11 @@ func Cosh(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Cosine(x []float64, y []float64) (c float64, err error) {
-	return core.Reduce2[float64]("f64.Cosine", &reductions.CosineFloat64Passes, x, y)
+	if reductions.CosineFloat64Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c)) {
+		return
+	}
+	err = reductions.CosineFloat64Passes.Apply("f64.Cosine", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&c))
+	return
 }
 
 // CosineDistance: One less the cosine of the angle between two rows.
@@ -408,7 +424,11 @@ func Cosine(x []float64, y []float64) (c float64, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func CosineDistance(x []float64, y []float64) (d float64, err error) {
-	return core.Reduce2[float64]("f64.CosineDistance", &reductions.CosineDistanceFloat64Passes, x, y)
+	if reductions.CosineDistanceFloat64Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
+		return
+	}
+	err = reductions.CosineDistanceFloat64Passes.Apply("f64.CosineDistance", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	return
 }
 
 // CountNonzero: How many elements of a row are not zero.
@@ -417,7 +437,10 @@ func CosineDistance(x []float64, y []float64) (d float64, err error) {
 //
 //	c = Count(x != 0)
 func CountNonzero(x []float64) (c int64) {
-	c, _ = core.Reduce1[int64]("f64.CountNonzero", &reductions.CountNonzeroFloat64Passes, x)
+	if reductions.CountNonzeroFloat64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c)) {
+		return
+	}
+	_ = reductions.CountNonzeroFloat64Passes.Apply("f64.CountNonzero", kernel.VecOf(x), kernel.ScalarOf(&c))
 	return
 }
 
@@ -443,7 +466,11 @@ func Degrees(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Distance(x []float64, y []float64) (d float64, err error) {
-	return core.Reduce2[float64]("f64.Distance", &reductions.DistanceFloat64Passes, x, y)
+	if reductions.DistanceFloat64Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
+		return
+	}
+	err = reductions.DistanceFloat64Passes.Apply("f64.Distance", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	return
 }
 
 // Divide: Quotient of the arguments, element by element. Integers are divided as float64.
@@ -506,7 +533,11 @@ func DivmodScalar(quotient []float64, remainder []float64, x1 []float64, x2 floa
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Dot(x []float64, y []float64) (s float64, err error) {
-	return core.Reduce2[float64]("f64.Dot", &reductions.DotFloat64Passes, x, y)
+	if reductions.DotFloat64Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
+		return
+	}
+	err = reductions.DotFloat64Passes.Apply("f64.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	return
 }
 
 // Equal: Whether the arguments are equal, element by element.
@@ -1235,7 +1266,8 @@ func LogSoftmax(y []float64, x []float64) (err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func LogSumExp(x []float64) (s float64, err error) {
-	return core.Reduce1[float64]("f64.LogSumExp", &reductions.LogSumExpFloat64Passes, x)
+	err = reductions.LogSumExpFloat64Passes.Apply("f64.LogSumExp", kernel.VecOf(x), kernel.ScalarOf(&s))
+	return
 }
 
 // Logaddexp: log(exp(x1) + exp(x2)), element by element, without overflow.
@@ -1389,7 +1421,11 @@ func LogicalXorScalar(y []bool, x1 []float64, x2 float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Manhattan(x []float64, y []float64) (d float64, err error) {
-	return core.Reduce2[float64]("f64.Manhattan", &reductions.ManhattanFloat64Passes, x, y)
+	if reductions.ManhattanFloat64Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
+		return
+	}
+	err = reductions.ManhattanFloat64Passes.Apply("f64.Manhattan", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	return
 }
 
 // Max: The greatest element of a row; NaN if there is one.
@@ -1400,7 +1436,11 @@ func Manhattan(x []float64, y []float64) (d float64, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Max(x []float64) (hi float64, err error) {
-	return core.Reduce1[float64]("f64.Max", &reductions.MaxFloat64Passes, x)
+	if reductions.MaxFloat64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
+		return
+	}
+	err = reductions.MaxFloat64Passes.Apply("f64.Max", kernel.VecOf(x), kernel.ScalarOf(&hi))
+	return
 }
 
 // Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -1435,7 +1475,10 @@ func MaximumScalar(y []float64, x1 []float64, x2 float64) error {
 //
 //	m = Sum(x) / Sum(Select(x == x, T(1), T(0)))
 func Mean(x []float64) (m float64) {
-	m, _ = core.Reduce1[float64]("f64.Mean", &reductions.MeanFloat64Passes, x)
+	if reductions.MeanFloat64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&m), unsafe.Pointer(&m), unsafe.Pointer(&m), unsafe.Pointer(&m), unsafe.Pointer(&m)) {
+		return
+	}
+	_ = reductions.MeanFloat64Passes.Apply("f64.Mean", kernel.VecOf(x), kernel.ScalarOf(&m))
 	return
 }
 
@@ -1447,7 +1490,11 @@ func Mean(x []float64) (m float64) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Min(x []float64) (lo float64, err error) {
-	return core.Reduce1[float64]("f64.Min", &reductions.MinFloat64Passes, x)
+	if reductions.MinFloat64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo)) {
+		return
+	}
+	err = reductions.MinFloat64Passes.Apply("f64.Min", kernel.VecOf(x), kernel.ScalarOf(&lo))
+	return
 }
 
 // MinMax: The least and the greatest element of a row; NaN if there is one.
@@ -1459,6 +1506,9 @@ func Min(x []float64) (lo float64, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func MinMax(x []float64) (lo float64, hi float64, err error) {
+	if reductions.MinMaxFloat64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
+		return
+	}
 	err = reductions.MinMaxFloat64Passes.Apply("f64.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
 	return
 }
@@ -1612,7 +1662,10 @@ func NextafterScalar(y []float64, x1 []float64, x2 float64) error {
 //
 //	s = Sqrt(Dot(x, x))
 func Norm(x []float64) (s float64) {
-	s, _ = core.Reduce1[float64]("f64.Norm", &reductions.NormFloat64Passes, x)
+	if reductions.NormFloat64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
+		return
+	}
+	_ = reductions.NormFloat64Passes.Apply("f64.Norm", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 
@@ -1622,7 +1675,10 @@ func Norm(x []float64) (s float64) {
 //
 //	s = Sum(Abs(x))
 func Norm1(x []float64) (s float64) {
-	s, _ = core.Reduce1[float64]("f64.Norm1", &reductions.Norm1Float64Passes, x)
+	if reductions.Norm1Float64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
+		return
+	}
+	_ = reductions.Norm1Float64Passes.Apply("f64.Norm1", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 
@@ -1634,7 +1690,11 @@ func Norm1(x []float64) (s float64) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func NormInf(x []float64) (s float64, err error) {
-	return core.Reduce1[float64]("f64.NormInf", &reductions.NormInfFloat64Passes, x)
+	if reductions.NormInfFloat64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
+		return
+	}
+	err = reductions.NormInfFloat64Passes.Apply("f64.NormInf", kernel.VecOf(x), kernel.ScalarOf(&s))
+	return
 }
 
 // NotEqual: Whether the arguments differ, element by element.
@@ -1708,7 +1768,10 @@ func PowerScalar(y []float64, x1 []float64, x2 float64) error {
 //
 //	p = Prod(x)
 func Prod(x []float64) (p float64) {
-	p, _ = core.Reduce1[float64]("f64.Prod", &reductions.ProdFloat64Passes, x)
+	if reductions.ProdFloat64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p)) {
+		return
+	}
+	_ = reductions.ProdFloat64Passes.Apply("f64.Prod", kernel.VecOf(x), kernel.ScalarOf(&p))
 	return
 }
 
@@ -1914,6 +1977,9 @@ func Square(y []float64, x []float64) error {
 //	d := x - about
 //	s = Sum(d*d)
 func SquaredDeviation(x []float64, about float64) (s float64) {
+	if reductions.SquaredDeviationFloat64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&about), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
+		return
+	}
 	_ = reductions.SquaredDeviationFloat64Passes.Apply("f64.SquaredDeviation", kernel.VecOf(x), kernel.ScalarOf(&about), kernel.ScalarOf(&s))
 	return
 }
@@ -1927,7 +1993,11 @@ func SquaredDeviation(x []float64, about float64) (s float64) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func SquaredDistance(x []float64, y []float64) (d float64, err error) {
-	return core.Reduce2[float64]("f64.SquaredDistance", &reductions.SquaredDistanceFloat64Passes, x, y)
+	if reductions.SquaredDistanceFloat64Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
+		return
+	}
+	err = reductions.SquaredDistanceFloat64Passes.Apply("f64.SquaredDistance", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	return
 }
 
 // StdDev: The standard deviation, with n - ddof as divisor, of sums in NumPy's order.
@@ -1938,6 +2008,9 @@ func SquaredDistance(x []float64, y []float64) (d float64, err error) {
 //	d := x - Sum(x)/m
 //	v = Sqrt(Sum(d*d) / Max(m-ddof, 0))
 func StdDev(x []float64, ddof float64) (v float64) {
+	if reductions.StdDevFloat64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&ddof), unsafe.Pointer(&v), unsafe.Pointer(&v), unsafe.Pointer(&v), unsafe.Pointer(&v)) {
+		return
+	}
 	_ = reductions.StdDevFloat64Passes.Apply("f64.StdDev", kernel.VecOf(x), kernel.ScalarOf(&ddof), kernel.ScalarOf(&v))
 	return
 }
@@ -1974,7 +2047,10 @@ func SubtractScalar(y []float64, x1 []float64, x2 float64) error {
 //
 //	s = Sum(x)
 func Sum(x []float64) (s float64) {
-	s, _ = core.Reduce1[float64]("f64.Sum", &reductions.SumFloat64Passes, x)
+	if reductions.SumFloat64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
+		return
+	}
+	_ = reductions.SumFloat64Passes.Apply("f64.Sum", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 
@@ -2233,6 +2309,9 @@ func Trunc(y []float64, x []float64) error {
 //	d := x - Sum(x)/m
 //	v = Sum(d*d) / Max(m-ddof, 0)
 func Variance(x []float64, ddof float64) (v float64) {
+	if reductions.VarianceFloat64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&ddof), unsafe.Pointer(&v), unsafe.Pointer(&v), unsafe.Pointer(&v), unsafe.Pointer(&v)) {
+		return
+	}
 	_ = reductions.VarianceFloat64Passes.Apply("f64.Variance", kernel.VecOf(x), kernel.ScalarOf(&ddof), kernel.ScalarOf(&v))
 	return
 }

@@ -13,9 +13,9 @@ import (
 	"github.com/arraygen/arraygen/generated/logical"
 	"github.com/arraygen/arraygen/generated/reductions"
 	"github.com/arraygen/arraygen/generated/rounding"
-	core "github.com/arraygen/arraygen/ndarray/core"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel"
+	"unsafe"
 )
 
 // Absolute: Absolute value, element by element. Of complex numbers, the modulus, which is real.
@@ -65,7 +65,11 @@ func AddScalar(y []int16, x1 []int16, x2 int16) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMax(x []int16) (i int64, err error) {
-	return core.Reduce1[int64]("i16.ArgMax", &reductions.ArgMaxInt16Passes, x)
+	if reductions.ArgMaxInt16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
+		return
+	}
+	err = reductions.ArgMaxInt16Passes.Apply("i16.ArgMax", kernel.VecOf(x), kernel.ScalarOf(&i))
+	return
 }
 
 // ArgMin: The index of the first of the least elements of a row, or of the first NaN.
@@ -76,7 +80,11 @@ func ArgMax(x []int16) (i int64, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMin(x []int16) (i int64, err error) {
-	return core.Reduce1[int64]("i16.ArgMin", &reductions.ArgMinInt16Passes, x)
+	if reductions.ArgMinInt16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
+		return
+	}
+	err = reductions.ArgMinInt16Passes.Apply("i16.ArgMin", kernel.VecOf(x), kernel.ScalarOf(&i))
+	return
 }
 
 // BitwiseAnd: Conjunction of the bits, element by element.
@@ -241,7 +249,10 @@ func Conjugate(y []int16, x []int16) error {
 //
 //	c = Count(x != 0)
 func CountNonzero(x []int16) (c int64) {
-	c, _ = core.Reduce1[int64]("i16.CountNonzero", &reductions.CountNonzeroInt16Passes, x)
+	if reductions.CountNonzeroInt16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c)) {
+		return
+	}
+	_ = reductions.CountNonzeroInt16Passes.Apply("i16.CountNonzero", kernel.VecOf(x), kernel.ScalarOf(&c))
 	return
 }
 
@@ -279,7 +290,11 @@ func DivmodScalar(quotient []int16, remainder []int16, x1 []int16, x2 int16) err
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Dot(x []int16, y []int16) (s int16, err error) {
-	return core.Reduce2[int16]("i16.Dot", &reductions.DotInt16Passes, x, y)
+	if reductions.DotInt16Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
+		return
+	}
+	err = reductions.DotInt16Passes.Apply("i16.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	return
 }
 
 // Equal: Whether the arguments are equal, element by element.
@@ -758,7 +773,11 @@ func LogicalXorScalar(y []bool, x1 []int16, x2 int16) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Max(x []int16) (hi int16, err error) {
-	return core.Reduce1[int16]("i16.Max", &reductions.MaxInt16Passes, x)
+	if reductions.MaxInt16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
+		return
+	}
+	err = reductions.MaxInt16Passes.Apply("i16.Max", kernel.VecOf(x), kernel.ScalarOf(&hi))
+	return
 }
 
 // Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -795,7 +814,11 @@ func MaximumScalar(y []int16, x1 []int16, x2 int16) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Min(x []int16) (lo int16, err error) {
-	return core.Reduce1[int16]("i16.Min", &reductions.MinInt16Passes, x)
+	if reductions.MinInt16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo)) {
+		return
+	}
+	err = reductions.MinInt16Passes.Apply("i16.Min", kernel.VecOf(x), kernel.ScalarOf(&lo))
+	return
 }
 
 // MinMax: The least and the greatest element of a row; NaN if there is one.
@@ -807,6 +830,9 @@ func Min(x []int16) (lo int16, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func MinMax(x []int16) (lo int16, hi int16, err error) {
+	if reductions.MinMaxInt16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
+		return
+	}
 	err = reductions.MinMaxInt16Passes.Apply("i16.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
 	return
 }
@@ -947,7 +973,10 @@ func PowerScalar(y []int16, x1 []int16, x2 int16) error {
 //
 //	p = Prod(x)
 func Prod(x []int16) (p int16) {
-	p, _ = core.Reduce1[int16]("i16.Prod", &reductions.ProdInt16Passes, x)
+	if reductions.ProdInt16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p)) {
+		return
+	}
+	_ = reductions.ProdInt16Passes.Apply("i16.Prod", kernel.VecOf(x), kernel.ScalarOf(&p))
 	return
 }
 
@@ -1074,7 +1103,10 @@ func SubtractScalar(y []int16, x1 []int16, x2 int16) error {
 //
 //	s = Sum(x)
 func Sum(x []int16) (s int16) {
-	s, _ = core.Reduce1[int16]("i16.Sum", &reductions.SumInt16Passes, x)
+	if reductions.SumInt16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
+		return
+	}
+	_ = reductions.SumInt16Passes.Apply("i16.Sum", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 

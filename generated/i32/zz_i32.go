@@ -13,9 +13,9 @@ import (
 	"github.com/arraygen/arraygen/generated/logical"
 	"github.com/arraygen/arraygen/generated/reductions"
 	"github.com/arraygen/arraygen/generated/rounding"
-	core "github.com/arraygen/arraygen/ndarray/core"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel"
+	"unsafe"
 )
 
 // Absolute: Absolute value, element by element. Of complex numbers, the modulus, which is real.
@@ -65,7 +65,11 @@ func AddScalar(y []int32, x1 []int32, x2 int32) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMax(x []int32) (i int64, err error) {
-	return core.Reduce1[int64]("i32.ArgMax", &reductions.ArgMaxInt32Passes, x)
+	if reductions.ArgMaxInt32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
+		return
+	}
+	err = reductions.ArgMaxInt32Passes.Apply("i32.ArgMax", kernel.VecOf(x), kernel.ScalarOf(&i))
+	return
 }
 
 // ArgMin: The index of the first of the least elements of a row, or of the first NaN.
@@ -76,7 +80,11 @@ func ArgMax(x []int32) (i int64, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMin(x []int32) (i int64, err error) {
-	return core.Reduce1[int64]("i32.ArgMin", &reductions.ArgMinInt32Passes, x)
+	if reductions.ArgMinInt32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
+		return
+	}
+	err = reductions.ArgMinInt32Passes.Apply("i32.ArgMin", kernel.VecOf(x), kernel.ScalarOf(&i))
+	return
 }
 
 // BitwiseAnd: Conjunction of the bits, element by element.
@@ -241,7 +249,10 @@ func Conjugate(y []int32, x []int32) error {
 //
 //	c = Count(x != 0)
 func CountNonzero(x []int32) (c int64) {
-	c, _ = core.Reduce1[int64]("i32.CountNonzero", &reductions.CountNonzeroInt32Passes, x)
+	if reductions.CountNonzeroInt32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c)) {
+		return
+	}
+	_ = reductions.CountNonzeroInt32Passes.Apply("i32.CountNonzero", kernel.VecOf(x), kernel.ScalarOf(&c))
 	return
 }
 
@@ -279,7 +290,11 @@ func DivmodScalar(quotient []int32, remainder []int32, x1 []int32, x2 int32) err
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Dot(x []int32, y []int32) (s int32, err error) {
-	return core.Reduce2[int32]("i32.Dot", &reductions.DotInt32Passes, x, y)
+	if reductions.DotInt32Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
+		return
+	}
+	err = reductions.DotInt32Passes.Apply("i32.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	return
 }
 
 // Equal: Whether the arguments are equal, element by element.
@@ -758,7 +773,11 @@ func LogicalXorScalar(y []bool, x1 []int32, x2 int32) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Max(x []int32) (hi int32, err error) {
-	return core.Reduce1[int32]("i32.Max", &reductions.MaxInt32Passes, x)
+	if reductions.MaxInt32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
+		return
+	}
+	err = reductions.MaxInt32Passes.Apply("i32.Max", kernel.VecOf(x), kernel.ScalarOf(&hi))
+	return
 }
 
 // Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -795,7 +814,11 @@ func MaximumScalar(y []int32, x1 []int32, x2 int32) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Min(x []int32) (lo int32, err error) {
-	return core.Reduce1[int32]("i32.Min", &reductions.MinInt32Passes, x)
+	if reductions.MinInt32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo)) {
+		return
+	}
+	err = reductions.MinInt32Passes.Apply("i32.Min", kernel.VecOf(x), kernel.ScalarOf(&lo))
+	return
 }
 
 // MinMax: The least and the greatest element of a row; NaN if there is one.
@@ -807,6 +830,9 @@ func Min(x []int32) (lo int32, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func MinMax(x []int32) (lo int32, hi int32, err error) {
+	if reductions.MinMaxInt32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
+		return
+	}
 	err = reductions.MinMaxInt32Passes.Apply("i32.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
 	return
 }
@@ -947,7 +973,10 @@ func PowerScalar(y []int32, x1 []int32, x2 int32) error {
 //
 //	p = Prod(x)
 func Prod(x []int32) (p int32) {
-	p, _ = core.Reduce1[int32]("i32.Prod", &reductions.ProdInt32Passes, x)
+	if reductions.ProdInt32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p)) {
+		return
+	}
+	_ = reductions.ProdInt32Passes.Apply("i32.Prod", kernel.VecOf(x), kernel.ScalarOf(&p))
 	return
 }
 
@@ -1074,7 +1103,10 @@ func SubtractScalar(y []int32, x1 []int32, x2 int32) error {
 //
 //	s = Sum(x)
 func Sum(x []int32) (s int32) {
-	s, _ = core.Reduce1[int32]("i32.Sum", &reductions.SumInt32Passes, x)
+	if reductions.SumInt32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
+		return
+	}
+	_ = reductions.SumInt32Passes.Apply("i32.Sum", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 

@@ -13,9 +13,9 @@ import (
 	"github.com/arraygen/arraygen/generated/logical"
 	"github.com/arraygen/arraygen/generated/reductions"
 	"github.com/arraygen/arraygen/generated/rounding"
-	core "github.com/arraygen/arraygen/ndarray/core"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel"
+	"unsafe"
 )
 
 // Absolute: Absolute value, element by element. Of complex numbers, the modulus, which is real.
@@ -65,7 +65,11 @@ func AddScalar(y []int64, x1 []int64, x2 int64) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMax(x []int64) (i int64, err error) {
-	return core.Reduce1[int64]("i64.ArgMax", &reductions.ArgMaxInt64Passes, x)
+	if reductions.ArgMaxInt64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
+		return
+	}
+	err = reductions.ArgMaxInt64Passes.Apply("i64.ArgMax", kernel.VecOf(x), kernel.ScalarOf(&i))
+	return
 }
 
 // ArgMin: The index of the first of the least elements of a row, or of the first NaN.
@@ -76,7 +80,11 @@ func ArgMax(x []int64) (i int64, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMin(x []int64) (i int64, err error) {
-	return core.Reduce1[int64]("i64.ArgMin", &reductions.ArgMinInt64Passes, x)
+	if reductions.ArgMinInt64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
+		return
+	}
+	err = reductions.ArgMinInt64Passes.Apply("i64.ArgMin", kernel.VecOf(x), kernel.ScalarOf(&i))
+	return
 }
 
 // BitwiseAnd: Conjunction of the bits, element by element.
@@ -241,7 +249,10 @@ func Conjugate(y []int64, x []int64) error {
 //
 //	c = Count(x != 0)
 func CountNonzero(x []int64) (c int64) {
-	c, _ = core.Reduce1[int64]("i64.CountNonzero", &reductions.CountNonzeroInt64Passes, x)
+	if reductions.CountNonzeroInt64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c)) {
+		return
+	}
+	_ = reductions.CountNonzeroInt64Passes.Apply("i64.CountNonzero", kernel.VecOf(x), kernel.ScalarOf(&c))
 	return
 }
 
@@ -279,7 +290,11 @@ func DivmodScalar(quotient []int64, remainder []int64, x1 []int64, x2 int64) err
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Dot(x []int64, y []int64) (s int64, err error) {
-	return core.Reduce2[int64]("i64.Dot", &reductions.DotInt64Passes, x, y)
+	if reductions.DotInt64Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
+		return
+	}
+	err = reductions.DotInt64Passes.Apply("i64.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	return
 }
 
 // Equal: Whether the arguments are equal, element by element.
@@ -888,7 +903,11 @@ func LogicalXorScalar(y []bool, x1 []int64, x2 int64) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Max(x []int64) (hi int64, err error) {
-	return core.Reduce1[int64]("i64.Max", &reductions.MaxInt64Passes, x)
+	if reductions.MaxInt64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
+		return
+	}
+	err = reductions.MaxInt64Passes.Apply("i64.Max", kernel.VecOf(x), kernel.ScalarOf(&hi))
+	return
 }
 
 // Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -925,7 +944,11 @@ func MaximumScalar(y []int64, x1 []int64, x2 int64) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Min(x []int64) (lo int64, err error) {
-	return core.Reduce1[int64]("i64.Min", &reductions.MinInt64Passes, x)
+	if reductions.MinInt64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo)) {
+		return
+	}
+	err = reductions.MinInt64Passes.Apply("i64.Min", kernel.VecOf(x), kernel.ScalarOf(&lo))
+	return
 }
 
 // MinMax: The least and the greatest element of a row; NaN if there is one.
@@ -937,6 +960,9 @@ func Min(x []int64) (lo int64, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func MinMax(x []int64) (lo int64, hi int64, err error) {
+	if reductions.MinMaxInt64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
+		return
+	}
 	err = reductions.MinMaxInt64Passes.Apply("i64.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
 	return
 }
@@ -1129,7 +1155,10 @@ func PowerScalar(y []int64, x1 []int64, x2 int64) error {
 //
 //	p = Prod(x)
 func Prod(x []int64) (p int64) {
-	p, _ = core.Reduce1[int64]("i64.Prod", &reductions.ProdInt64Passes, x)
+	if reductions.ProdInt64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p)) {
+		return
+	}
+	_ = reductions.ProdInt64Passes.Apply("i64.Prod", kernel.VecOf(x), kernel.ScalarOf(&p))
 	return
 }
 
@@ -1256,7 +1285,10 @@ func SubtractScalar(y []int64, x1 []int64, x2 int64) error {
 //
 //	s = Sum(x)
 func Sum(x []int64) (s int64) {
-	s, _ = core.Reduce1[int64]("i64.Sum", &reductions.SumInt64Passes, x)
+	if reductions.SumInt64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
+		return
+	}
+	_ = reductions.SumInt64Passes.Apply("i64.Sum", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 

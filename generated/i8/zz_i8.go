@@ -13,9 +13,9 @@ import (
 	"github.com/arraygen/arraygen/generated/logical"
 	"github.com/arraygen/arraygen/generated/reductions"
 	"github.com/arraygen/arraygen/generated/rounding"
-	core "github.com/arraygen/arraygen/ndarray/core"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel"
+	"unsafe"
 )
 
 // Absolute: Absolute value, element by element. Of complex numbers, the modulus, which is real.
@@ -65,7 +65,11 @@ func AddScalar(y []int8, x1 []int8, x2 int8) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMax(x []int8) (i int64, err error) {
-	return core.Reduce1[int64]("i8.ArgMax", &reductions.ArgMaxInt8Passes, x)
+	if reductions.ArgMaxInt8Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
+		return
+	}
+	err = reductions.ArgMaxInt8Passes.Apply("i8.ArgMax", kernel.VecOf(x), kernel.ScalarOf(&i))
+	return
 }
 
 // ArgMin: The index of the first of the least elements of a row, or of the first NaN.
@@ -76,7 +80,11 @@ func ArgMax(x []int8) (i int64, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMin(x []int8) (i int64, err error) {
-	return core.Reduce1[int64]("i8.ArgMin", &reductions.ArgMinInt8Passes, x)
+	if reductions.ArgMinInt8Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
+		return
+	}
+	err = reductions.ArgMinInt8Passes.Apply("i8.ArgMin", kernel.VecOf(x), kernel.ScalarOf(&i))
+	return
 }
 
 // BitwiseAnd: Conjunction of the bits, element by element.
@@ -241,7 +249,10 @@ func Conjugate(y []int8, x []int8) error {
 //
 //	c = Count(x != 0)
 func CountNonzero(x []int8) (c int64) {
-	c, _ = core.Reduce1[int64]("i8.CountNonzero", &reductions.CountNonzeroInt8Passes, x)
+	if reductions.CountNonzeroInt8Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c)) {
+		return
+	}
+	_ = reductions.CountNonzeroInt8Passes.Apply("i8.CountNonzero", kernel.VecOf(x), kernel.ScalarOf(&c))
 	return
 }
 
@@ -279,7 +290,11 @@ func DivmodScalar(quotient []int8, remainder []int8, x1 []int8, x2 int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func DotBytes(x []int8, y []int8) (s int32, err error) {
-	return core.Reduce2[int32]("i8.DotBytes", &reductions.DotBytesInt8Passes, x, y)
+	if reductions.DotBytesInt8Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
+		return
+	}
+	err = reductions.DotBytesInt8Passes.Apply("i8.DotBytes", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	return
 }
 
 // Equal: Whether the arguments are equal, element by element.
@@ -758,7 +773,11 @@ func LogicalXorScalar(y []bool, x1 []int8, x2 int8) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Max(x []int8) (hi int8, err error) {
-	return core.Reduce1[int8]("i8.Max", &reductions.MaxInt8Passes, x)
+	if reductions.MaxInt8Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
+		return
+	}
+	err = reductions.MaxInt8Passes.Apply("i8.Max", kernel.VecOf(x), kernel.ScalarOf(&hi))
+	return
 }
 
 // Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -795,7 +814,11 @@ func MaximumScalar(y []int8, x1 []int8, x2 int8) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Min(x []int8) (lo int8, err error) {
-	return core.Reduce1[int8]("i8.Min", &reductions.MinInt8Passes, x)
+	if reductions.MinInt8Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo)) {
+		return
+	}
+	err = reductions.MinInt8Passes.Apply("i8.Min", kernel.VecOf(x), kernel.ScalarOf(&lo))
+	return
 }
 
 // MinMax: The least and the greatest element of a row; NaN if there is one.
@@ -807,6 +830,9 @@ func Min(x []int8) (lo int8, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func MinMax(x []int8) (lo int8, hi int8, err error) {
+	if reductions.MinMaxInt8Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
+		return
+	}
 	err = reductions.MinMaxInt8Passes.Apply("i8.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
 	return
 }
@@ -947,7 +973,10 @@ func PowerScalar(y []int8, x1 []int8, x2 int8) error {
 //
 //	p = Prod(x)
 func Prod(x []int8) (p int8) {
-	p, _ = core.Reduce1[int8]("i8.Prod", &reductions.ProdInt8Passes, x)
+	if reductions.ProdInt8Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p)) {
+		return
+	}
+	_ = reductions.ProdInt8Passes.Apply("i8.Prod", kernel.VecOf(x), kernel.ScalarOf(&p))
 	return
 }
 
@@ -1051,7 +1080,11 @@ func Square(y []int8, x []int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func SquaredDistanceBytes(x []int8, y []int8) (d int32, err error) {
-	return core.Reduce2[int32]("i8.SquaredDistanceBytes", &reductions.SquaredDistanceBytesInt8Passes, x, y)
+	if reductions.SquaredDistanceBytesInt8Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
+		return
+	}
+	err = reductions.SquaredDistanceBytesInt8Passes.Apply("i8.SquaredDistanceBytes", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	return
 }
 
 // Subtract: Difference of the arguments, element by element.
@@ -1086,7 +1119,10 @@ func SubtractScalar(y []int8, x1 []int8, x2 int8) error {
 //
 //	s = Sum(x)
 func Sum(x []int8) (s int8) {
-	s, _ = core.Reduce1[int8]("i8.Sum", &reductions.SumInt8Passes, x)
+	if reductions.SumInt8Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
+		return
+	}
+	_ = reductions.SumInt8Passes.Apply("i8.Sum", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 

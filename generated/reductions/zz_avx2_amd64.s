@@ -392,15 +392,13 @@ TEXT ·sumInt8Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VPXOR   X0, X0, X0
 	VPXOR   X1, X1, X1
@@ -623,10 +621,12 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
 	JMP          row
 
 done:
@@ -644,15 +644,13 @@ TEXT ·sumInt16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VPXOR   X0, X0, X0
 	VPXOR   X1, X1, X1
@@ -865,10 +863,12 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
 	JMP          row
 
 done:
@@ -886,15 +886,13 @@ TEXT ·sumInt32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VPXOR   X0, X0, X0
 	VPXOR   X1, X1, X1
@@ -1094,10 +1092,12 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
 	JMP          row
 
 done:
@@ -1115,15 +1115,13 @@ TEXT ·sumInt64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VPXOR   X0, X0, X0
 	VPXOR   X1, X1, X1
@@ -1313,10 +1311,12 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
 	JMP          row
 
 done:
@@ -1334,15 +1334,13 @@ TEXT ·sumFloat16Pass1AVX2(SB), NOSPLIT, $200-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 192(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -1944,10 +1942,12 @@ clean1:
 	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -2152,15 +2152,13 @@ TEXT ·sumBFloat16Pass1AVX2(SB), NOSPLIT, $200-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 192(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -2796,10 +2794,12 @@ clean1:
 	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -3086,15 +3086,13 @@ TEXT ·sumFloat32Pass1AVX2(SB), NOSPLIT, $200-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 192(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -3658,10 +3656,12 @@ clean1:
 	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -3684,15 +3684,13 @@ TEXT ·sumFloat64Pass1AVX2(SB), NOSPLIT, $200-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 192(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -4094,10 +4092,12 @@ clean1:
 	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -4120,15 +4120,13 @@ TEXT ·prodInt8Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VMOVDQU rows32AVX2<>+64(SB), Y0
 	VMOVDQA Y0, Y1
@@ -4547,10 +4545,12 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
 	JMP          row
 
 done:
@@ -4568,15 +4568,13 @@ TEXT ·prodInt16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VMOVDQU rows32AVX2<>+160(SB), Y0
 	VMOVDQA Y0, Y1
@@ -4789,10 +4787,12 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
 	JMP          row
 
 done:
@@ -4810,15 +4810,13 @@ TEXT ·prodInt32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX2<>+16(SB), Y0
 	VMOVDQA      Y0, Y1
@@ -5018,10 +5016,12 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
 	JMP          row
 
 done:
@@ -5039,15 +5039,13 @@ TEXT ·prodInt64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTQ rows8AVX2<>+32(SB), Y0
 	VMOVDQA      Y0, Y1
@@ -5475,10 +5473,12 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
 	JMP          row
 
 done:
@@ -5496,15 +5496,13 @@ TEXT ·prodFloat16Pass1AVX2(SB), NOSPLIT, $200-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 192(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -6106,10 +6104,12 @@ clean1:
 	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -6132,15 +6132,13 @@ TEXT ·prodBFloat16Pass1AVX2(SB), NOSPLIT, $200-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 192(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -6776,10 +6774,12 @@ clean1:
 	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -6802,15 +6802,13 @@ TEXT ·prodFloat32Pass1AVX2(SB), NOSPLIT, $200-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 192(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -7374,10 +7372,12 @@ clean1:
 	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -7400,15 +7400,13 @@ TEXT ·prodFloat64Pass1AVX2(SB), NOSPLIT, $200-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 192(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -7810,10 +7808,12 @@ clean1:
 	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -7836,15 +7836,13 @@ TEXT ·minInt8Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VMOVDQU rows32AVX2<>+192(SB), Y0
 	VMOVDQA Y0, Y1
@@ -8067,10 +8065,12 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
 	JMP          row
 
 done:
@@ -8088,15 +8088,13 @@ TEXT ·minInt16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VMOVDQU rows32AVX2<>+224(SB), Y0
 	VMOVDQA Y0, Y1
@@ -8309,10 +8307,12 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
 	JMP          row
 
 done:
@@ -8330,15 +8330,13 @@ TEXT ·minInt32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX2<>+56(SB), Y0
 	VMOVDQA      Y0, Y1
@@ -8538,10 +8536,12 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
 	JMP          row
 
 done:
@@ -8559,15 +8559,13 @@ TEXT ·minInt64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTQ rows8AVX2<>+64(SB), Y0
 	VMOVDQA      Y0, Y1
@@ -8790,10 +8788,12 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
 	JMP          row
 
 done:
@@ -8811,15 +8811,13 @@ TEXT ·minUint8Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ     a+0(FP), DX
-	MOVQ     56(DX), R8
 	MOVQ     (DX), SI
 	VPCMPEQD Y0, Y0, Y0
 	VMOVDQA  Y0, Y1
@@ -9042,10 +9040,12 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
 	JMP          row
 
 done:
@@ -9063,15 +9063,13 @@ TEXT ·minUint16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ     a+0(FP), DX
-	MOVQ     56(DX), R8
 	MOVQ     (DX), SI
 	VPCMPEQD Y0, Y0, Y0
 	VMOVDQA  Y0, Y1
@@ -9284,10 +9282,12 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
 	JMP          row
 
 done:
@@ -9305,15 +9305,13 @@ TEXT ·minUint32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ     a+0(FP), DX
-	MOVQ     56(DX), R8
 	MOVQ     (DX), SI
 	VPCMPEQD Y0, Y0, Y0
 	VMOVDQA  Y0, Y1
@@ -9513,10 +9511,12 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
 	JMP          row
 
 done:
@@ -9534,16 +9534,14 @@ TEXT ·minUint64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTQ rows8AVX2<>+24(SB), Y0
 	PCALIGN      $0x20
 
 row:
-	MOVQ     a+0(FP), DX
-	MOVQ     56(DX), R8
 	MOVQ     (DX), SI
 	VPCMPEQD Y1, Y1, Y1
 	VMOVDQA  Y1, Y2
@@ -9832,10 +9830,12 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
 	JMP          row
 
 done:
@@ -9853,15 +9853,13 @@ TEXT ·minFloat16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX2<>+72(SB), Y0
 	VMOVDQA      Y0, Y1
@@ -10178,10 +10176,12 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -10204,15 +10204,13 @@ TEXT ·minBFloat16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX2<>+72(SB), Y0
 	VMOVDQA      Y0, Y1
@@ -10553,10 +10551,12 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -10579,15 +10579,13 @@ TEXT ·minFloat32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX2<>+72(SB), Y0
 	VMOVDQA      Y0, Y1
@@ -10877,10 +10875,12 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -10903,15 +10903,13 @@ TEXT ·minFloat64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTQ rows8AVX2<>+80(SB), Y0
 	VMOVDQA      Y0, Y1
@@ -11189,10 +11187,12 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -11215,15 +11215,13 @@ TEXT ·maxInt8Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VMOVDQU rows32AVX2<>+256(SB), Y0
 	VMOVDQA Y0, Y1
@@ -11446,10 +11444,12 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
 	JMP          row
 
 done:
@@ -11467,15 +11467,13 @@ TEXT ·maxInt16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VMOVDQU rows32AVX2<>+288(SB), Y0
 	VMOVDQA Y0, Y1
@@ -11688,10 +11686,12 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
 	JMP          row
 
 done:
@@ -11709,15 +11709,13 @@ TEXT ·maxInt32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX2<>+0(SB), Y0
 	VMOVDQA      Y0, Y1
@@ -11917,10 +11915,12 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
 	JMP          row
 
 done:
@@ -11938,15 +11938,13 @@ TEXT ·maxInt64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTQ rows8AVX2<>+24(SB), Y0
 	VMOVDQA      Y0, Y1
@@ -12169,10 +12167,12 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
 	JMP          row
 
 done:
@@ -12190,15 +12190,13 @@ TEXT ·maxUint8Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VPXOR   X0, X0, X0
 	VPXOR   X1, X1, X1
@@ -12421,10 +12419,12 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
 	JMP          row
 
 done:
@@ -12442,15 +12442,13 @@ TEXT ·maxUint16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VPXOR   X0, X0, X0
 	VPXOR   X1, X1, X1
@@ -12663,10 +12661,12 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
 	JMP          row
 
 done:
@@ -12684,15 +12684,13 @@ TEXT ·maxUint32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VPXOR   X0, X0, X0
 	VPXOR   X1, X1, X1
@@ -12892,10 +12890,12 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
 	JMP          row
 
 done:
@@ -12913,16 +12913,14 @@ TEXT ·maxUint64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTQ rows8AVX2<>+24(SB), Y0
 	PCALIGN      $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VPXOR   X1, X1, X1
 	VPXOR   X2, X2, X2
@@ -13211,10 +13209,12 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
 	JMP          row
 
 done:
@@ -13232,15 +13232,13 @@ TEXT ·maxFloat16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX2<>+88(SB), Y0
 	VMOVDQA      Y0, Y1
@@ -13625,10 +13623,12 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -13651,15 +13651,13 @@ TEXT ·maxBFloat16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX2<>+88(SB), Y0
 	VMOVDQA      Y0, Y1
@@ -14068,10 +14066,12 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -14094,15 +14094,13 @@ TEXT ·maxFloat32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX2<>+88(SB), Y0
 	VMOVDQA      Y0, Y1
@@ -14460,10 +14458,12 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -14486,15 +14486,13 @@ TEXT ·maxFloat64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTQ rows8AVX2<>+96(SB), Y0
 	VMOVDQA      Y0, Y1
@@ -14838,10 +14836,12 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -14864,8 +14864,8 @@ TEXT ·minMaxInt8Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -14873,8 +14873,6 @@ TEXT ·minMaxInt8Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VMOVDQU rows32AVX2<>+192(SB), Y0
 	VMOVDQA Y0, Y2
@@ -15068,12 +15066,15 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
 	JMP          row
 
 done:
@@ -15091,8 +15092,8 @@ TEXT ·minMaxInt16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -15100,8 +15101,6 @@ TEXT ·minMaxInt16Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VMOVDQU rows32AVX2<>+224(SB), Y0
 	VMOVDQA Y0, Y2
@@ -15283,12 +15282,15 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
 	JMP          row
 
 done:
@@ -15306,8 +15308,8 @@ TEXT ·minMaxInt32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -15315,8 +15317,6 @@ TEXT ·minMaxInt32Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX2<>+56(SB), Y0
 	VMOVDQA      Y0, Y2
@@ -15483,12 +15483,15 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
 	JMP          row
 
 done:
@@ -15506,8 +15509,8 @@ TEXT ·minMaxInt64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -15515,8 +15518,6 @@ TEXT ·minMaxInt64Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTQ rows8AVX2<>+64(SB), Y0
 	VMOVDQA      Y0, Y2
@@ -15710,12 +15711,15 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
 	JMP          row
 
 done:
@@ -15733,8 +15737,8 @@ TEXT ·minMaxUint8Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -15742,8 +15746,6 @@ TEXT ·minMaxUint8Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ     a+0(FP), DX
-	MOVQ     56(DX), R8
 	MOVQ     (DX), SI
 	VPCMPEQD Y0, Y0, Y0
 	VMOVDQA  Y0, Y2
@@ -15937,12 +15939,15 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
 	JMP          row
 
 done:
@@ -15960,8 +15965,8 @@ TEXT ·minMaxUint16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -15969,8 +15974,6 @@ TEXT ·minMaxUint16Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ     a+0(FP), DX
-	MOVQ     56(DX), R8
 	MOVQ     (DX), SI
 	VPCMPEQD Y0, Y0, Y0
 	VMOVDQA  Y0, Y2
@@ -16152,12 +16155,15 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
 	JMP          row
 
 done:
@@ -16175,8 +16181,8 @@ TEXT ·minMaxUint32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -16184,8 +16190,6 @@ TEXT ·minMaxUint32Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ     a+0(FP), DX
-	MOVQ     56(DX), R8
 	MOVQ     (DX), SI
 	VPCMPEQD Y0, Y0, Y0
 	VMOVDQA  Y0, Y2
@@ -16352,12 +16356,15 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
 	JMP          row
 
 done:
@@ -16375,8 +16382,8 @@ TEXT ·minMaxUint64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
@@ -16385,8 +16392,6 @@ TEXT ·minMaxUint64Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ     a+0(FP), DX
-	MOVQ     56(DX), R8
 	MOVQ     (DX), SI
 	VPCMPEQD Y1, Y1, Y1
 	VMOVDQA  Y1, Y3
@@ -16636,12 +16641,15 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
 	JMP          row
 
 done:
@@ -16659,8 +16667,8 @@ TEXT ·minMaxFloat16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -16668,8 +16676,6 @@ TEXT ·minMaxFloat16Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX2<>+72(SB), Y0
 	VMOVDQA      Y0, Y2
@@ -17001,12 +17007,15 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -17340,8 +17349,8 @@ TEXT ·minMaxBFloat16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -17349,8 +17358,6 @@ TEXT ·minMaxBFloat16Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX2<>+72(SB), Y0
 	VMOVDQA      Y0, Y2
@@ -17694,12 +17701,15 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -18035,8 +18045,8 @@ TEXT ·minMaxFloat32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -18044,8 +18054,6 @@ TEXT ·minMaxFloat32Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX2<>+72(SB), Y0
 	VMOVDQA      Y0, Y2
@@ -18362,12 +18370,15 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -18392,8 +18403,8 @@ TEXT ·minMaxFloat64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -18401,8 +18412,6 @@ TEXT ·minMaxFloat64Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTQ rows8AVX2<>+80(SB), Y0
 	VMOVDQA      Y0, Y2
@@ -18699,12 +18708,15 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -18729,8 +18741,8 @@ TEXT ·argMinInt8Pass2AVX2(SB), NOSPLIT, $40-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, 32(SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
@@ -18741,8 +18753,6 @@ TEXT ·argMinInt8Pass2AVX2(SB), NOSPLIT, $40-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTB (AX), Y10
 	VMOVDQU      Y10, (SP)
@@ -19064,14 +19074,18 @@ join:
 	DECQ         32(SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
-	MOVQ         144(DX), AX
-	ADDQ         AX, 152(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         152(DX), AX
+	ADDQ         144(DX), AX
+	MOVQ         AX, 152(DX)
 	JMP          row
 
 done:
@@ -19089,8 +19103,8 @@ TEXT ·argMinInt16Pass2AVX2(SB), NOSPLIT, $40-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, 32(SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
@@ -19101,8 +19115,6 @@ TEXT ·argMinInt16Pass2AVX2(SB), NOSPLIT, $40-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTW (AX), Y10
 	VMOVDQU      Y10, (SP)
@@ -19422,14 +19434,18 @@ join:
 	DECQ         32(SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
-	MOVQ         144(DX), AX
-	ADDQ         AX, 152(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         152(DX), AX
+	ADDQ         144(DX), AX
+	MOVQ         AX, 152(DX)
 	JMP          row
 
 done:
@@ -19447,8 +19463,8 @@ TEXT ·argMinInt32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -19458,8 +19474,6 @@ TEXT ·argMinInt32Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Y8
 	VPADDD       rows32AVX2<>+320(SB), Y8, Y8
@@ -19692,14 +19706,18 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
-	MOVQ         144(DX), AX
-	ADDQ         AX, 152(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         152(DX), AX
+	ADDQ         144(DX), AX
+	MOVQ         AX, 152(DX)
 	JMP          row
 
 done:
@@ -19717,8 +19735,8 @@ TEXT ·argMinInt64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -19728,8 +19746,6 @@ TEXT ·argMinInt64Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTQ (AX), Y8
 	VPADDQ       rows32AVX2<>+608(SB), Y8, Y8
@@ -19942,14 +19958,18 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
-	MOVQ         144(DX), AX
-	ADDQ         AX, 152(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         152(DX), AX
+	ADDQ         144(DX), AX
+	MOVQ         AX, 152(DX)
 	JMP          row
 
 done:
@@ -19967,8 +19987,8 @@ TEXT ·argMinUint32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -19978,8 +19998,6 @@ TEXT ·argMinUint32Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Y8
 	VPADDD       rows32AVX2<>+320(SB), Y8, Y8
@@ -20212,14 +20230,18 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
-	MOVQ         144(DX), AX
-	ADDQ         AX, 152(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         152(DX), AX
+	ADDQ         144(DX), AX
+	MOVQ         AX, 152(DX)
 	JMP          row
 
 done:
@@ -20237,8 +20259,8 @@ TEXT ·argMinUint64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
@@ -20249,8 +20271,6 @@ TEXT ·argMinUint64Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTQ (AX), Y9
 	VPADDQ       rows32AVX2<>+608(SB), Y9, Y9
@@ -20497,14 +20517,18 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
-	MOVQ         144(DX), AX
-	ADDQ         AX, 152(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         152(DX), AX
+	ADDQ         144(DX), AX
+	MOVQ         AX, 152(DX)
 	JMP          row
 
 done:
@@ -20522,8 +20546,8 @@ TEXT ·argMinFloat16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -20533,8 +20557,6 @@ TEXT ·argMinFloat16Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Y8
 	VPADDD       rows32AVX2<>+320(SB), Y8, Y8
@@ -20920,14 +20942,18 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
-	MOVQ  144(DX), AX
-	ADDQ  AX, 152(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  152(DX), AX
+	ADDQ  144(DX), AX
+	MOVQ  AX, 152(DX)
 	JMP   row
 
 nan1:
@@ -20950,8 +20976,8 @@ TEXT ·argMinBFloat16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -20961,8 +20987,6 @@ TEXT ·argMinBFloat16Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Y8
 	VPADDD       rows32AVX2<>+320(SB), Y8, Y8
@@ -21360,14 +21384,18 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
-	MOVQ  144(DX), AX
-	ADDQ  AX, 152(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  152(DX), AX
+	ADDQ  144(DX), AX
+	MOVQ  AX, 152(DX)
 	JMP   row
 
 nan1:
@@ -21390,8 +21418,8 @@ TEXT ·argMinFloat32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -21401,8 +21429,6 @@ TEXT ·argMinFloat32Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Y8
 	VPADDD       rows32AVX2<>+320(SB), Y8, Y8
@@ -21773,14 +21799,18 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
-	MOVQ  144(DX), AX
-	ADDQ  AX, 152(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  152(DX), AX
+	ADDQ  144(DX), AX
+	MOVQ  AX, 152(DX)
 	JMP   row
 
 nan1:
@@ -21803,8 +21833,8 @@ TEXT ·argMinFloat64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -21814,8 +21844,6 @@ TEXT ·argMinFloat64Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTQ (AX), Y8
 	VPADDQ       rows32AVX2<>+608(SB), Y8, Y8
@@ -22164,14 +22192,18 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
-	MOVQ  144(DX), AX
-	ADDQ  AX, 152(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  152(DX), AX
+	ADDQ  144(DX), AX
+	MOVQ  AX, 152(DX)
 	JMP   row
 
 nan1:
@@ -22194,8 +22226,8 @@ TEXT ·argMaxInt32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -22205,8 +22237,6 @@ TEXT ·argMaxInt32Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Y8
 	VPADDD       rows32AVX2<>+320(SB), Y8, Y8
@@ -22439,14 +22469,18 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
-	MOVQ         144(DX), AX
-	ADDQ         AX, 152(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         152(DX), AX
+	ADDQ         144(DX), AX
+	MOVQ         AX, 152(DX)
 	JMP          row
 
 done:
@@ -22464,8 +22498,8 @@ TEXT ·argMaxInt64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -22475,8 +22509,6 @@ TEXT ·argMaxInt64Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTQ (AX), Y8
 	VPADDQ       rows32AVX2<>+608(SB), Y8, Y8
@@ -22709,14 +22741,18 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
-	MOVQ         144(DX), AX
-	ADDQ         AX, 152(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         152(DX), AX
+	ADDQ         144(DX), AX
+	MOVQ         AX, 152(DX)
 	JMP          row
 
 done:
@@ -22734,8 +22770,8 @@ TEXT ·argMaxUint32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -22745,8 +22781,6 @@ TEXT ·argMaxUint32Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Y8
 	VPADDD       rows32AVX2<>+320(SB), Y8, Y8
@@ -23003,14 +23037,18 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
-	MOVQ         144(DX), AX
-	ADDQ         AX, 152(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         152(DX), AX
+	ADDQ         144(DX), AX
+	MOVQ         AX, 152(DX)
 	JMP          row
 
 done:
@@ -23028,8 +23066,8 @@ TEXT ·argMaxUint64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -23039,8 +23077,6 @@ TEXT ·argMaxUint64Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTQ (AX), Y8
 	VPADDQ       rows32AVX2<>+608(SB), Y8, Y8
@@ -23299,14 +23335,18 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
-	MOVQ         144(DX), AX
-	ADDQ         AX, 152(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         152(DX), AX
+	ADDQ         144(DX), AX
+	MOVQ         AX, 152(DX)
 	JMP          row
 
 done:
@@ -23324,8 +23364,8 @@ TEXT ·argMaxFloat16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -23335,8 +23375,6 @@ TEXT ·argMaxFloat16Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Y8
 	VPADDD       rows32AVX2<>+320(SB), Y8, Y8
@@ -23758,14 +23796,18 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
-	MOVQ  144(DX), AX
-	ADDQ  AX, 152(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  152(DX), AX
+	ADDQ  144(DX), AX
+	MOVQ  AX, 152(DX)
 	JMP   row
 
 nan1:
@@ -23788,8 +23830,8 @@ TEXT ·argMaxBFloat16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -23799,8 +23841,6 @@ TEXT ·argMaxBFloat16Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Y8
 	VPADDD       rows32AVX2<>+320(SB), Y8, Y8
@@ -24234,14 +24274,18 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
-	MOVQ  144(DX), AX
-	ADDQ  AX, 152(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  152(DX), AX
+	ADDQ  144(DX), AX
+	MOVQ  AX, 152(DX)
 	JMP   row
 
 nan1:
@@ -24264,8 +24308,8 @@ TEXT ·argMaxFloat32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -24275,8 +24319,6 @@ TEXT ·argMaxFloat32Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Y8
 	VPADDD       rows32AVX2<>+320(SB), Y8, Y8
@@ -24683,14 +24725,18 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
-	MOVQ  144(DX), AX
-	ADDQ  AX, 152(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  152(DX), AX
+	ADDQ  144(DX), AX
+	MOVQ  AX, 152(DX)
 	JMP   row
 
 nan1:
@@ -24713,8 +24759,8 @@ TEXT ·argMaxFloat64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -24724,8 +24770,6 @@ TEXT ·argMaxFloat64Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTQ (AX), Y8
 	VPADDQ       rows32AVX2<>+608(SB), Y8, Y8
@@ -25108,14 +25152,18 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
-	MOVQ  144(DX), AX
-	ADDQ  AX, 152(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  152(DX), AX
+	ADDQ  144(DX), AX
+	MOVQ  AX, 152(DX)
 	JMP   row
 
 nan1:
@@ -25138,8 +25186,8 @@ TEXT ·countNonzeroInt8Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXOR        X0, X0, X0
@@ -25147,8 +25195,6 @@ TEXT ·countNonzeroInt8Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VPXOR   X2, X2, X2
 	VPXOR   X3, X3, X3
@@ -25340,10 +25386,12 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
 	JMP          row
 
 done:
@@ -25361,8 +25409,8 @@ TEXT ·countNonzeroInt16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXOR        X0, X0, X0
@@ -25370,8 +25418,6 @@ TEXT ·countNonzeroInt16Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VPXOR   X2, X2, X2
 	VPXOR   X3, X3, X3
@@ -25552,10 +25598,12 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
 	JMP          row
 
 done:
@@ -25573,8 +25621,8 @@ TEXT ·countNonzeroInt32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXOR        X0, X0, X0
@@ -25582,8 +25630,6 @@ TEXT ·countNonzeroInt32Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VPXOR   X2, X2, X2
 	VPXOR   X3, X3, X3
@@ -25831,10 +25877,12 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
 	JMP          row
 
 done:
@@ -25852,8 +25900,8 @@ TEXT ·countNonzeroInt64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXOR        X0, X0, X0
@@ -25861,8 +25909,6 @@ TEXT ·countNonzeroInt64Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VPXOR   X2, X2, X2
 	VPXOR   X3, X3, X3
@@ -26100,10 +26146,12 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
 	JMP          row
 
 done:
@@ -26121,8 +26169,8 @@ TEXT ·countNonzeroFloat16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXOR        X0, X0, X0
@@ -26130,8 +26178,6 @@ TEXT ·countNonzeroFloat16Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VPXOR   X2, X2, X2
 	VPXOR   X3, X3, X3
@@ -26406,10 +26452,12 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
 	JMP          row
 
 done:
@@ -26427,8 +26475,8 @@ TEXT ·countNonzeroBFloat16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXOR        X0, X0, X0
@@ -26436,8 +26484,6 @@ TEXT ·countNonzeroBFloat16Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VPXOR   X2, X2, X2
 	VPXOR   X3, X3, X3
@@ -26736,10 +26782,12 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
 	JMP          row
 
 done:
@@ -26757,8 +26805,8 @@ TEXT ·countNonzeroFloat32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXOR        X0, X0, X0
@@ -26766,8 +26814,6 @@ TEXT ·countNonzeroFloat32Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VPXOR   X2, X2, X2
 	VPXOR   X3, X3, X3
@@ -27015,10 +27061,12 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
 	JMP          row
 
 done:
@@ -27036,8 +27084,8 @@ TEXT ·countNonzeroFloat64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXOR        X0, X0, X0
@@ -27045,8 +27093,6 @@ TEXT ·countNonzeroFloat64Pass1AVX2(SB), NOSPLIT, $8-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VPXOR   X2, X2, X2
 	VPXOR   X3, X3, X3
@@ -27284,10 +27330,12 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), AX
+	ADDQ         80(DX), AX
+	MOVQ         AX, 88(DX)
 	JMP          row
 
 done:
@@ -27305,18 +27353,15 @@ TEXT ·dotInt16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
-	MOVQ    88(DX), R9
 	MOVQ    (DX), SI
 	VPXOR   X0, X0, X0
 	VPXOR   X1, X1, X1
@@ -27594,12 +27639,15 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), R9
+	ADDQ         80(DX), R9
+	MOVQ         R9, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
 	JMP          row
 
 done:
@@ -27617,18 +27665,15 @@ TEXT ·dotInt32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
-	MOVQ    88(DX), R9
 	MOVQ    (DX), SI
 	VPXOR   X0, X0, X0
 	VPXOR   X1, X1, X1
@@ -27884,12 +27929,15 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), R9
+	ADDQ         80(DX), R9
+	MOVQ         R9, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
 	JMP          row
 
 done:
@@ -27907,18 +27955,15 @@ TEXT ·dotInt64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
-	MOVQ    88(DX), R9
 	MOVQ    (DX), SI
 	VPXOR   X0, X0, X0
 	VPXOR   X1, X1, X1
@@ -28326,12 +28371,15 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), R9
+	ADDQ         80(DX), R9
+	MOVQ         R9, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
 	JMP          row
 
 done:
@@ -28349,18 +28397,15 @@ TEXT ·dotFloat16Pass1AVX2(SB), NOSPLIT, $104-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 96(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -28687,12 +28732,15 @@ clean1:
 	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), R9
+	ADDQ  80(DX), R9
+	MOVQ  R9, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -28715,18 +28763,15 @@ TEXT ·dotBFloat16Pass1AVX2(SB), NOSPLIT, $104-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 96(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -29101,12 +29146,15 @@ clean1:
 	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), R9
+	ADDQ  80(DX), R9
+	MOVQ  R9, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -29129,18 +29177,15 @@ TEXT ·dotFloat32Pass1AVX2(SB), NOSPLIT, $104-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 96(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -29413,12 +29458,15 @@ clean1:
 	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), R9
+	ADDQ  80(DX), R9
+	MOVQ  R9, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -29441,18 +29489,15 @@ TEXT ·dotFloat64Pass1AVX2(SB), NOSPLIT, $104-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 96(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -29709,12 +29754,15 @@ clean1:
 	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), R9
+	ADDQ  80(DX), R9
+	MOVQ  R9, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -29737,18 +29785,15 @@ TEXT ·dotBytesInt8Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
-	MOVQ    88(DX), R9
 	MOVQ    (DX), SI
 	VPXOR   X0, X0, X0
 	VPXOR   X1, X1, X1
@@ -29963,12 +30008,15 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), R9
+	ADDQ         80(DX), R9
+	MOVQ         R9, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
 	JMP          row
 
 done:
@@ -29986,18 +30034,15 @@ TEXT ·dotBytesUint8Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
-	MOVQ    88(DX), R9
 	MOVQ    (DX), SI
 	VPXOR   X0, X0, X0
 	VPXOR   X1, X1, X1
@@ -30212,12 +30257,15 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), R9
+	ADDQ         80(DX), R9
+	MOVQ         R9, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
 	JMP          row
 
 done:
@@ -30235,18 +30283,15 @@ TEXT ·squaredDistanceBytesInt8Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
-	MOVQ    88(DX), R9
 	MOVQ    (DX), SI
 	VPXOR   X0, X0, X0
 	VPXOR   X1, X1, X1
@@ -30474,12 +30519,15 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), R9
+	ADDQ         80(DX), R9
+	MOVQ         R9, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
 	JMP          row
 
 done:
@@ -30497,18 +30545,15 @@ TEXT ·squaredDistanceBytesUint8Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
-	MOVQ    88(DX), R9
 	MOVQ    (DX), SI
 	VPXOR   X0, X0, X0
 	VPXOR   X1, X1, X1
@@ -30736,12 +30781,15 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), R9
+	ADDQ         80(DX), R9
+	MOVQ         R9, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
 	JMP          row
 
 done:
@@ -30759,18 +30807,15 @@ TEXT ·squaredDistanceFloat32Pass1AVX2(SB), NOSPLIT, $104-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 96(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -31067,12 +31112,15 @@ clean1:
 	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), R9
+	ADDQ  80(DX), R9
+	MOVQ  R9, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -31095,18 +31143,15 @@ TEXT ·squaredDistanceFloat64Pass1AVX2(SB), NOSPLIT, $104-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 96(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -31387,12 +31432,15 @@ clean1:
 	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), R9
+	ADDQ  80(DX), R9
+	MOVQ  R9, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -31415,19 +31463,16 @@ TEXT ·manhattanFloat32Pass1AVX2(SB), NOSPLIT, $104-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, 96(SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         64(DX), R9
+	MOVQ         R9, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPBROADCASTD rows8AVX2<>+56(SB), Y0
 	PCALIGN      $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -31748,12 +31793,15 @@ clean1:
 	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), R9
+	ADDQ  80(DX), R9
+	MOVQ  R9, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -31776,19 +31824,16 @@ TEXT ·manhattanFloat64Pass1AVX2(SB), NOSPLIT, $104-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, 96(SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         64(DX), R9
+	MOVQ         R9, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPBROADCASTQ rows8AVX2<>+64(SB), Y0
 	PCALIGN      $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -32093,12 +32138,15 @@ clean1:
 	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), R9
+	ADDQ  80(DX), R9
+	MOVQ  R9, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -32121,15 +32169,13 @@ TEXT ·cosineFloat32Pass2AVX2(SB), NOSPLIT, $104-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 96(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -32369,10 +32415,12 @@ clean1:
 	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -32806,15 +32854,13 @@ TEXT ·cosineFloat64Pass2AVX2(SB), NOSPLIT, $104-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 96(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -33044,10 +33090,12 @@ clean1:
 	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -33453,18 +33501,15 @@ TEXT ·hammingUint8Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
-	MOVQ    88(DX), R9
 	MOVQ    (DX), SI
 	VPXOR   X0, X0, X0
 	VPXOR   X1, X1, X1
@@ -33903,12 +33948,15 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), R9
+	ADDQ         80(DX), R9
+	MOVQ         R9, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
 	JMP          row
 
 done:
@@ -33926,18 +33974,15 @@ TEXT ·hammingUint16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
-	MOVQ    88(DX), R9
 	MOVQ    (DX), SI
 	VPXOR   X0, X0, X0
 	VPXOR   X1, X1, X1
@@ -34424,12 +34469,15 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), R9
+	ADDQ         80(DX), R9
+	MOVQ         R9, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
 	JMP          row
 
 done:
@@ -34447,18 +34495,15 @@ TEXT ·hammingUint32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
-	MOVQ    88(DX), R9
 	MOVQ    (DX), SI
 	VPXOR   X0, X0, X0
 	VPXOR   X1, X1, X1
@@ -34986,12 +35031,15 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), R9
+	ADDQ         80(DX), R9
+	MOVQ         R9, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
 	JMP          row
 
 done:
@@ -35009,18 +35057,15 @@ TEXT ·hammingUint64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
-	MOVQ    88(DX), R9
 	MOVQ    (DX), SI
 	VPXOR   X0, X0, X0
 	VPXOR   X1, X1, X1
@@ -35476,12 +35521,15 @@ join:
 	DECQ         (SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
+	MOVQ         56(DX), R8
+	ADDQ         48(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         88(DX), R9
+	ADDQ         80(DX), R9
+	MOVQ         R9, 88(DX)
+	MOVQ         120(DX), AX
+	ADDQ         112(DX), AX
+	MOVQ         AX, 120(DX)
 	JMP          row
 
 done:
@@ -35499,19 +35547,16 @@ TEXT ·chebyshevFloat32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         64(DX), R9
+	MOVQ         R9, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPBROADCASTD rows8AVX2<>+56(SB), Y0
 	PCALIGN      $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
-	MOVQ         88(DX), R9
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX2<>+88(SB), Y1
 	VMOVDQA      Y1, Y2
@@ -35959,12 +36004,15 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), R9
+	ADDQ  80(DX), R9
+	MOVQ  R9, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -35987,19 +36035,16 @@ TEXT ·chebyshevFloat64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         64(DX), R9
+	MOVQ         R9, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPBROADCASTQ rows8AVX2<>+64(SB), Y0
 	PCALIGN      $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
-	MOVQ         88(DX), R9
 	MOVQ         (DX), SI
 	VPBROADCASTQ rows8AVX2<>+96(SB), Y1
 	VMOVDQA      Y1, Y2
@@ -36426,12 +36471,15 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), R9
+	ADDQ  80(DX), R9
+	MOVQ  R9, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -37266,16 +37314,14 @@ TEXT ·norm1Float32Pass1AVX2(SB), NOSPLIT, $104-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, 96(SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+56(SB), Y0
 	PCALIGN      $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -37539,10 +37585,12 @@ clean1:
 	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -37565,16 +37613,14 @@ TEXT ·norm1Float64Pass1AVX2(SB), NOSPLIT, $104-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, 96(SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTQ rows8AVX2<>+64(SB), Y0
 	PCALIGN      $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -37828,10 +37874,12 @@ clean1:
 	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -37854,16 +37902,14 @@ TEXT ·normInfFloat32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+56(SB), Y0
 	PCALIGN      $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX2<>+88(SB), Y1
 	VMOVDQA      Y1, Y2
@@ -38245,10 +38291,12 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -38271,16 +38319,14 @@ TEXT ·normInfFloat64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTQ rows8AVX2<>+64(SB), Y0
 	PCALIGN      $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTQ rows8AVX2<>+96(SB), Y1
 	VMOVDQA      Y1, Y2
@@ -38648,10 +38694,12 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -38674,8 +38722,8 @@ TEXT ·meanFloat16Pass1AVX2(SB), NOSPLIT, $296-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, 288(SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
@@ -38684,8 +38732,6 @@ TEXT ·meanFloat16Pass1AVX2(SB), NOSPLIT, $296-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -39149,12 +39195,15 @@ clean1:
 	DECQ  288(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -39460,8 +39509,8 @@ TEXT ·meanBFloat16Pass1AVX2(SB), NOSPLIT, $296-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, 288(SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
@@ -39470,8 +39519,6 @@ TEXT ·meanBFloat16Pass1AVX2(SB), NOSPLIT, $296-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -39953,12 +40000,15 @@ clean1:
 	DECQ  288(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -40345,8 +40395,8 @@ TEXT ·meanFloat32Pass1AVX2(SB), NOSPLIT, $296-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, 288(SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
@@ -40355,8 +40405,6 @@ TEXT ·meanFloat32Pass1AVX2(SB), NOSPLIT, $296-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -40799,12 +40847,15 @@ clean1:
 	DECQ  288(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -40829,8 +40880,8 @@ TEXT ·meanFloat64Pass1AVX2(SB), NOSPLIT, $296-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, 288(SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
@@ -40839,8 +40890,6 @@ TEXT ·meanFloat64Pass1AVX2(SB), NOSPLIT, $296-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -41160,12 +41209,15 @@ clean1:
 	DECQ  288(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -41190,8 +41242,8 @@ TEXT ·varianceFloat32Pass1AVX2(SB), NOSPLIT, $296-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, 288(SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
@@ -41200,8 +41252,6 @@ TEXT ·varianceFloat32Pass1AVX2(SB), NOSPLIT, $296-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -41644,12 +41694,15 @@ clean1:
 	DECQ  288(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -41674,8 +41727,8 @@ TEXT ·varianceFloat32Pass3AVX2(SB), NOSPLIT, $232-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 224(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -41683,8 +41736,6 @@ TEXT ·varianceFloat32Pass3AVX2(SB), NOSPLIT, $232-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Y8
 	VMOVDQU      Y8, 192(SP)
@@ -42298,12 +42349,15 @@ clean1:
 	DECQ  224(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -42766,8 +42820,8 @@ TEXT ·varianceFloat64Pass1AVX2(SB), NOSPLIT, $296-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, 288(SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
@@ -42776,8 +42830,6 @@ TEXT ·varianceFloat64Pass1AVX2(SB), NOSPLIT, $296-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -43097,12 +43149,15 @@ clean1:
 	DECQ  288(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -43127,8 +43182,8 @@ TEXT ·varianceFloat64Pass3AVX2(SB), NOSPLIT, $232-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 224(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -43136,8 +43191,6 @@ TEXT ·varianceFloat64Pass3AVX2(SB), NOSPLIT, $232-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTQ (AX), Y8
 	VMOVDQU      Y8, 192(SP)
@@ -43603,12 +43656,15 @@ clean1:
 	DECQ  224(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -44911,16 +44967,14 @@ TEXT ·rmsNormFloat32Pass1AVX2(SB), NOSPLIT, $200-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, 192(SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+40(SB), Y0
 	PCALIGN      $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -45552,10 +45606,12 @@ clean1:
 	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -46378,16 +46434,14 @@ TEXT ·rmsNormFloat64Pass1AVX2(SB), NOSPLIT, $200-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, 192(SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTQ rows8AVX2<>+48(SB), Y0
 	PCALIGN      $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -46855,10 +46909,12 @@ clean1:
 	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:

@@ -222,15 +222,13 @@ TEXT ·sumInt8Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VPXORQ  X0, X0, X0
 	VPXORQ  X1, X1, X1
@@ -416,10 +414,12 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
 	JMP           row
 
 done:
@@ -437,15 +437,13 @@ TEXT ·sumInt16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VPXORQ  X0, X0, X0
 	VPXORQ  X1, X1, X1
@@ -628,10 +626,12 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
 	JMP           row
 
 done:
@@ -649,15 +649,13 @@ TEXT ·sumInt32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VPXORQ  X0, X0, X0
 	VPXORQ  X1, X1, X1
@@ -837,10 +835,12 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
 	JMP           row
 
 done:
@@ -858,15 +858,13 @@ TEXT ·sumInt64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VPXORQ  X0, X0, X0
 	VPXORQ  X1, X1, X1
@@ -1043,10 +1041,12 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
 	JMP           row
 
 done:
@@ -1064,15 +1064,13 @@ TEXT ·sumFloat16Pass1AVX512(SB), NOSPLIT, $200-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 192(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -1674,10 +1672,12 @@ clean1:
 	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -1858,15 +1858,13 @@ TEXT ·sumBFloat16Pass1AVX512(SB), NOSPLIT, $200-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 192(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -2502,10 +2500,12 @@ clean1:
 	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -2753,15 +2753,13 @@ TEXT ·sumFloat32Pass1AVX512(SB), NOSPLIT, $200-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 192(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -3325,10 +3323,12 @@ clean1:
 	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -3351,15 +3351,13 @@ TEXT ·sumFloat64Pass1AVX512(SB), NOSPLIT, $200-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 192(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -3923,10 +3921,12 @@ clean1:
 	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -3949,15 +3949,13 @@ TEXT ·prodInt8Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTB rows8AVX512<>+56(SB), Z0
 	VMOVDQA64    Z0, Z1
@@ -4344,10 +4342,12 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
 	JMP           row
 
 done:
@@ -4365,15 +4365,13 @@ TEXT ·prodInt16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTW rows8AVX512<>+80(SB), Z0
 	VMOVDQA64    Z0, Z1
@@ -4556,10 +4554,12 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
 	JMP           row
 
 done:
@@ -4577,15 +4577,13 @@ TEXT ·prodInt32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX512<>+24(SB), Z0
 	VMOVDQA64    Z0, Z1
@@ -4765,10 +4763,12 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
 	JMP           row
 
 done:
@@ -4786,15 +4786,13 @@ TEXT ·prodInt64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTQ rows8AVX512<>+88(SB), Z0
 	VMOVDQA64    Z0, Z1
@@ -4971,10 +4969,12 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
 	JMP           row
 
 done:
@@ -4992,15 +4992,13 @@ TEXT ·prodFloat16Pass1AVX512(SB), NOSPLIT, $200-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 192(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -5602,10 +5600,12 @@ clean1:
 	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -5628,15 +5628,13 @@ TEXT ·prodBFloat16Pass1AVX512(SB), NOSPLIT, $200-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 192(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -6272,10 +6270,12 @@ clean1:
 	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -6298,15 +6298,13 @@ TEXT ·prodFloat32Pass1AVX512(SB), NOSPLIT, $200-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 192(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -6870,10 +6868,12 @@ clean1:
 	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -6896,15 +6896,13 @@ TEXT ·prodFloat64Pass1AVX512(SB), NOSPLIT, $200-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 192(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -7468,10 +7466,12 @@ clean1:
 	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -7494,15 +7494,13 @@ TEXT ·minInt8Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTB rows8AVX512<>+112(SB), Z0
 	VMOVDQA64    Z0, Z1
@@ -7688,10 +7686,12 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
 	JMP           row
 
 done:
@@ -7709,15 +7709,13 @@ TEXT ·minInt16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTW rows8AVX512<>+120(SB), Z0
 	VMOVDQA64    Z0, Z1
@@ -7900,10 +7898,12 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
 	JMP           row
 
 done:
@@ -7921,15 +7921,13 @@ TEXT ·minInt32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX512<>+128(SB), Z0
 	VMOVDQA64    Z0, Z1
@@ -8109,10 +8107,12 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
 	JMP           row
 
 done:
@@ -8130,15 +8130,13 @@ TEXT ·minInt64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTQ rows8AVX512<>+136(SB), Z0
 	VMOVDQA64    Z0, Z1
@@ -8315,10 +8313,12 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
 	JMP           row
 
 done:
@@ -8336,15 +8336,13 @@ TEXT ·minUint8Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ       a+0(FP), DX
-	MOVQ       56(DX), R8
 	MOVQ       (DX), SI
 	VPTERNLOGD $0xff, Z0, Z0, Z0
 	VMOVDQA64  Z0, Z1
@@ -8530,10 +8528,12 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
 	JMP           row
 
 done:
@@ -8551,15 +8551,13 @@ TEXT ·minUint16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ       a+0(FP), DX
-	MOVQ       56(DX), R8
 	MOVQ       (DX), SI
 	VPTERNLOGD $0xff, Z0, Z0, Z0
 	VMOVDQA64  Z0, Z1
@@ -8742,10 +8740,12 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
 	JMP           row
 
 done:
@@ -8763,15 +8763,13 @@ TEXT ·minUint32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ       a+0(FP), DX
-	MOVQ       56(DX), R8
 	MOVQ       (DX), SI
 	VPTERNLOGD $0xff, Z0, Z0, Z0
 	VMOVDQA64  Z0, Z1
@@ -8951,10 +8949,12 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
 	JMP           row
 
 done:
@@ -8972,15 +8972,13 @@ TEXT ·minUint64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ       a+0(FP), DX
-	MOVQ       56(DX), R8
 	MOVQ       (DX), SI
 	VPTERNLOGD $0xff, Z0, Z0, Z0
 	VMOVDQA64  Z0, Z1
@@ -9157,10 +9155,12 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
 	JMP           row
 
 done:
@@ -9178,15 +9178,13 @@ TEXT ·minFloat16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX512<>+144(SB), Z0
 	VMOVDQA64    Z0, Z1
@@ -9482,10 +9480,12 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -9508,15 +9508,13 @@ TEXT ·minBFloat16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX512<>+144(SB), Z0
 	VMOVDQA64    Z0, Z1
@@ -9836,10 +9834,12 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -9862,15 +9862,13 @@ TEXT ·minFloat32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX512<>+144(SB), Z0
 	VMOVDQA64    Z0, Z1
@@ -10142,10 +10140,12 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -10168,15 +10168,13 @@ TEXT ·minFloat64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTQ rows8AVX512<>+152(SB), Z0
 	VMOVDQA64    Z0, Z1
@@ -10443,10 +10441,12 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -10469,15 +10469,13 @@ TEXT ·maxInt8Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTB rows8AVX512<>+160(SB), Z0
 	VMOVDQA64    Z0, Z1
@@ -10663,10 +10661,12 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
 	JMP           row
 
 done:
@@ -10684,15 +10684,13 @@ TEXT ·maxInt16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTW rows8AVX512<>+168(SB), Z0
 	VMOVDQA64    Z0, Z1
@@ -10875,10 +10873,12 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
 	JMP           row
 
 done:
@@ -10896,15 +10896,13 @@ TEXT ·maxInt32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX512<>+0(SB), Z0
 	VMOVDQA64    Z0, Z1
@@ -11084,10 +11082,12 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
 	JMP           row
 
 done:
@@ -11105,15 +11105,13 @@ TEXT ·maxInt64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTQ rows8AVX512<>+40(SB), Z0
 	VMOVDQA64    Z0, Z1
@@ -11290,10 +11288,12 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
 	JMP           row
 
 done:
@@ -11311,15 +11311,13 @@ TEXT ·maxUint8Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VPXORQ  X0, X0, X0
 	VPXORQ  X1, X1, X1
@@ -11505,10 +11503,12 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
 	JMP           row
 
 done:
@@ -11526,15 +11526,13 @@ TEXT ·maxUint16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VPXORQ  X0, X0, X0
 	VPXORQ  X1, X1, X1
@@ -11717,10 +11715,12 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
 	JMP           row
 
 done:
@@ -11738,15 +11738,13 @@ TEXT ·maxUint32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VPXORQ  X0, X0, X0
 	VPXORQ  X1, X1, X1
@@ -11926,10 +11924,12 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
 	JMP           row
 
 done:
@@ -11947,15 +11947,13 @@ TEXT ·maxUint64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VPXORQ  X0, X0, X0
 	VPXORQ  X1, X1, X1
@@ -12132,10 +12130,12 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
 	JMP           row
 
 done:
@@ -12153,15 +12153,13 @@ TEXT ·maxFloat16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX512<>+176(SB), Z0
 	VMOVDQA64    Z0, Z1
@@ -12527,10 +12525,12 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -12553,15 +12553,13 @@ TEXT ·maxBFloat16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX512<>+176(SB), Z0
 	VMOVDQA64    Z0, Z1
@@ -12951,10 +12949,12 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -12977,15 +12977,13 @@ TEXT ·maxFloat32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX512<>+176(SB), Z0
 	VMOVDQA64    Z0, Z1
@@ -13327,10 +13325,12 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -13353,15 +13353,13 @@ TEXT ·maxFloat64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTQ rows8AVX512<>+184(SB), Z0
 	VMOVDQA64    Z0, Z1
@@ -13696,10 +13694,12 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -13722,8 +13722,8 @@ TEXT ·minMaxInt8Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -13731,8 +13731,6 @@ TEXT ·minMaxInt8Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTB rows8AVX512<>+112(SB), Z0
 	VMOVDQA64    Z0, Z2
@@ -13891,12 +13889,15 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
 	JMP           row
 
 done:
@@ -13914,8 +13915,8 @@ TEXT ·minMaxInt16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -13923,8 +13924,6 @@ TEXT ·minMaxInt16Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTW rows8AVX512<>+120(SB), Z0
 	VMOVDQA64    Z0, Z2
@@ -14078,12 +14077,15 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
 	JMP           row
 
 done:
@@ -14101,8 +14103,8 @@ TEXT ·minMaxInt32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -14110,8 +14112,6 @@ TEXT ·minMaxInt32Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX512<>+128(SB), Z0
 	VMOVDQA64    Z0, Z2
@@ -14260,12 +14260,15 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
 	JMP           row
 
 done:
@@ -14283,8 +14286,8 @@ TEXT ·minMaxInt64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -14292,8 +14295,6 @@ TEXT ·minMaxInt64Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTQ rows8AVX512<>+136(SB), Z0
 	VMOVDQA64    Z0, Z2
@@ -14437,12 +14438,15 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
 	JMP           row
 
 done:
@@ -14460,8 +14464,8 @@ TEXT ·minMaxUint8Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -14469,8 +14473,6 @@ TEXT ·minMaxUint8Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ       a+0(FP), DX
-	MOVQ       56(DX), R8
 	MOVQ       (DX), SI
 	VPTERNLOGD $0xff, Z0, Z0, Z0
 	VMOVDQA64  Z0, Z2
@@ -14629,12 +14631,15 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
 	JMP           row
 
 done:
@@ -14652,8 +14657,8 @@ TEXT ·minMaxUint16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -14661,8 +14666,6 @@ TEXT ·minMaxUint16Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ       a+0(FP), DX
-	MOVQ       56(DX), R8
 	MOVQ       (DX), SI
 	VPTERNLOGD $0xff, Z0, Z0, Z0
 	VMOVDQA64  Z0, Z2
@@ -14816,12 +14819,15 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
 	JMP           row
 
 done:
@@ -14839,8 +14845,8 @@ TEXT ·minMaxUint32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -14848,8 +14854,6 @@ TEXT ·minMaxUint32Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ       a+0(FP), DX
-	MOVQ       56(DX), R8
 	MOVQ       (DX), SI
 	VPTERNLOGD $0xff, Z0, Z0, Z0
 	VMOVDQA64  Z0, Z2
@@ -14998,12 +15002,15 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
 	JMP           row
 
 done:
@@ -15021,8 +15028,8 @@ TEXT ·minMaxUint64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -15030,8 +15037,6 @@ TEXT ·minMaxUint64Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ       a+0(FP), DX
-	MOVQ       56(DX), R8
 	MOVQ       (DX), SI
 	VPTERNLOGD $0xff, Z0, Z0, Z0
 	VMOVDQA64  Z0, Z2
@@ -15175,12 +15180,15 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
 	JMP           row
 
 done:
@@ -15198,8 +15206,8 @@ TEXT ·minMaxFloat16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -15207,8 +15215,6 @@ TEXT ·minMaxFloat16Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX512<>+144(SB), Z0
 	VMOVDQA64    Z0, Z2
@@ -15527,12 +15533,15 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -15806,8 +15815,8 @@ TEXT ·minMaxBFloat16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -15815,8 +15824,6 @@ TEXT ·minMaxBFloat16Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX512<>+144(SB), Z0
 	VMOVDQA64    Z0, Z2
@@ -16147,12 +16154,15 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -16418,8 +16428,8 @@ TEXT ·minMaxFloat32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -16427,8 +16437,6 @@ TEXT ·minMaxFloat32Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX512<>+144(SB), Z0
 	VMOVDQA64    Z0, Z2
@@ -16735,12 +16743,15 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -16765,8 +16776,8 @@ TEXT ·minMaxFloat64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -16774,8 +16785,6 @@ TEXT ·minMaxFloat64Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTQ rows8AVX512<>+152(SB), Z0
 	VMOVDQA64    Z0, Z2
@@ -17069,12 +17078,15 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -17099,8 +17111,8 @@ TEXT ·argMinInt8Pass2AVX512(SB), NOSPLIT, $72-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, 64(SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
@@ -17111,8 +17123,6 @@ TEXT ·argMinInt8Pass2AVX512(SB), NOSPLIT, $72-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTB (AX), Z10
 	VMOVDQU64    Z10, (SP)
@@ -17384,14 +17394,18 @@ join:
 	DECQ          64(SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
-	MOVQ          144(DX), AX
-	ADDQ          AX, 152(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
+	MOVQ          152(DX), AX
+	ADDQ          144(DX), AX
+	MOVQ          AX, 152(DX)
 	JMP           row
 
 done:
@@ -17409,8 +17423,8 @@ TEXT ·argMinInt16Pass2AVX512(SB), NOSPLIT, $72-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, 64(SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
@@ -17421,8 +17435,6 @@ TEXT ·argMinInt16Pass2AVX512(SB), NOSPLIT, $72-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTW (AX), Z10
 	VMOVDQU64    Z10, (SP)
@@ -17694,14 +17706,18 @@ join:
 	DECQ          64(SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
-	MOVQ          144(DX), AX
-	ADDQ          AX, 152(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
+	MOVQ          152(DX), AX
+	ADDQ          144(DX), AX
+	MOVQ          AX, 152(DX)
 	JMP           row
 
 done:
@@ -17719,8 +17735,8 @@ TEXT ·argMinInt32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -17730,8 +17746,6 @@ TEXT ·argMinInt32Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Z8
 	VPADDD       rows64AVX512<>+0(SB), Z8, Z8
@@ -17944,14 +17958,18 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
-	MOVQ          144(DX), AX
-	ADDQ          AX, 152(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
+	MOVQ          152(DX), AX
+	ADDQ          144(DX), AX
+	MOVQ          AX, 152(DX)
 	JMP           row
 
 done:
@@ -17969,8 +17987,8 @@ TEXT ·argMinInt64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -17980,8 +17998,6 @@ TEXT ·argMinInt64Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTQ (AX), Z8
 	VPADDQ       rows64AVX512<>+576(SB), Z8, Z8
@@ -18185,14 +18201,18 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
-	MOVQ          144(DX), AX
-	ADDQ          AX, 152(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
+	MOVQ          152(DX), AX
+	ADDQ          144(DX), AX
+	MOVQ          AX, 152(DX)
 	JMP           row
 
 done:
@@ -18210,8 +18230,8 @@ TEXT ·argMinUint32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -18221,8 +18241,6 @@ TEXT ·argMinUint32Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Z8
 	VPADDD       rows64AVX512<>+0(SB), Z8, Z8
@@ -18435,14 +18453,18 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
-	MOVQ          144(DX), AX
-	ADDQ          AX, 152(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
+	MOVQ          152(DX), AX
+	ADDQ          144(DX), AX
+	MOVQ          AX, 152(DX)
 	JMP           row
 
 done:
@@ -18460,8 +18482,8 @@ TEXT ·argMinUint64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -18471,8 +18493,6 @@ TEXT ·argMinUint64Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTQ (AX), Z8
 	VPADDQ       rows64AVX512<>+576(SB), Z8, Z8
@@ -18676,14 +18696,18 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
-	MOVQ          144(DX), AX
-	ADDQ          AX, 152(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
+	MOVQ          152(DX), AX
+	ADDQ          144(DX), AX
+	MOVQ          AX, 152(DX)
 	JMP           row
 
 done:
@@ -18701,8 +18725,8 @@ TEXT ·argMinFloat16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -18712,8 +18736,6 @@ TEXT ·argMinFloat16Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Z8
 	VPADDD       rows64AVX512<>+0(SB), Z8, Z8
@@ -19086,14 +19108,18 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
-	MOVQ  144(DX), AX
-	ADDQ  AX, 152(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  152(DX), AX
+	ADDQ  144(DX), AX
+	MOVQ  AX, 152(DX)
 	JMP   row
 
 nan1:
@@ -19116,8 +19142,8 @@ TEXT ·argMinBFloat16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -19127,8 +19153,6 @@ TEXT ·argMinBFloat16Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Z8
 	VPADDD       rows64AVX512<>+0(SB), Z8, Z8
@@ -19513,14 +19537,18 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
-	MOVQ  144(DX), AX
-	ADDQ  AX, 152(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  152(DX), AX
+	ADDQ  144(DX), AX
+	MOVQ  AX, 152(DX)
 	JMP   row
 
 nan1:
@@ -19543,8 +19571,8 @@ TEXT ·argMinFloat32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -19554,8 +19582,6 @@ TEXT ·argMinFloat32Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Z8
 	VPADDD       rows64AVX512<>+0(SB), Z8, Z8
@@ -19916,14 +19942,18 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
-	MOVQ  144(DX), AX
-	ADDQ  AX, 152(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  152(DX), AX
+	ADDQ  144(DX), AX
+	MOVQ  AX, 152(DX)
 	JMP   row
 
 nan1:
@@ -19946,8 +19976,8 @@ TEXT ·argMinFloat64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -19957,8 +19987,6 @@ TEXT ·argMinFloat64Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTQ (AX), Z8
 	VPADDQ       rows64AVX512<>+576(SB), Z8, Z8
@@ -20300,14 +20328,18 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
-	MOVQ  144(DX), AX
-	ADDQ  AX, 152(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  152(DX), AX
+	ADDQ  144(DX), AX
+	MOVQ  AX, 152(DX)
 	JMP   row
 
 nan1:
@@ -20330,8 +20362,8 @@ TEXT ·argMaxInt32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -20341,8 +20373,6 @@ TEXT ·argMaxInt32Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Z8
 	VPADDD       rows64AVX512<>+0(SB), Z8, Z8
@@ -20555,14 +20585,18 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
-	MOVQ          144(DX), AX
-	ADDQ          AX, 152(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
+	MOVQ          152(DX), AX
+	ADDQ          144(DX), AX
+	MOVQ          AX, 152(DX)
 	JMP           row
 
 done:
@@ -20580,8 +20614,8 @@ TEXT ·argMaxInt64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -20591,8 +20625,6 @@ TEXT ·argMaxInt64Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTQ (AX), Z8
 	VPADDQ       rows64AVX512<>+576(SB), Z8, Z8
@@ -20796,14 +20828,18 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
-	MOVQ          144(DX), AX
-	ADDQ          AX, 152(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
+	MOVQ          152(DX), AX
+	ADDQ          144(DX), AX
+	MOVQ          AX, 152(DX)
 	JMP           row
 
 done:
@@ -20821,8 +20857,8 @@ TEXT ·argMaxUint32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -20832,8 +20868,6 @@ TEXT ·argMaxUint32Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Z8
 	VPADDD       rows64AVX512<>+0(SB), Z8, Z8
@@ -21046,14 +21080,18 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
-	MOVQ          144(DX), AX
-	ADDQ          AX, 152(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
+	MOVQ          152(DX), AX
+	ADDQ          144(DX), AX
+	MOVQ          AX, 152(DX)
 	JMP           row
 
 done:
@@ -21071,8 +21109,8 @@ TEXT ·argMaxUint64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -21082,8 +21120,6 @@ TEXT ·argMaxUint64Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTQ (AX), Z8
 	VPADDQ       rows64AVX512<>+576(SB), Z8, Z8
@@ -21287,14 +21323,18 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
-	MOVQ          144(DX), AX
-	ADDQ          AX, 152(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
+	MOVQ          152(DX), AX
+	ADDQ          144(DX), AX
+	MOVQ          AX, 152(DX)
 	JMP           row
 
 done:
@@ -21312,8 +21352,8 @@ TEXT ·argMaxFloat16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -21323,8 +21363,6 @@ TEXT ·argMaxFloat16Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Z8
 	VPADDD       rows64AVX512<>+0(SB), Z8, Z8
@@ -21735,14 +21773,18 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
-	MOVQ  144(DX), AX
-	ADDQ  AX, 152(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  152(DX), AX
+	ADDQ  144(DX), AX
+	MOVQ  AX, 152(DX)
 	JMP   row
 
 nan1:
@@ -21765,8 +21807,8 @@ TEXT ·argMaxBFloat16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -21776,8 +21818,6 @@ TEXT ·argMaxBFloat16Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Z8
 	VPADDD       rows64AVX512<>+0(SB), Z8, Z8
@@ -22200,14 +22240,18 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
-	MOVQ  144(DX), AX
-	ADDQ  AX, 152(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  152(DX), AX
+	ADDQ  144(DX), AX
+	MOVQ  AX, 152(DX)
 	JMP   row
 
 nan1:
@@ -22230,8 +22274,8 @@ TEXT ·argMaxFloat32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -22241,8 +22285,6 @@ TEXT ·argMaxFloat32Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Z8
 	VPADDD       rows64AVX512<>+0(SB), Z8, Z8
@@ -22641,14 +22683,18 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
-	MOVQ  144(DX), AX
-	ADDQ  AX, 152(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  152(DX), AX
+	ADDQ  144(DX), AX
+	MOVQ  AX, 152(DX)
 	JMP   row
 
 nan1:
@@ -22671,8 +22717,8 @@ TEXT ·argMaxFloat64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -22682,8 +22728,6 @@ TEXT ·argMaxFloat64Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTQ (AX), Z8
 	VPADDQ       rows64AVX512<>+576(SB), Z8, Z8
@@ -23061,14 +23105,18 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
-	MOVQ  144(DX), AX
-	ADDQ  AX, 152(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  152(DX), AX
+	ADDQ  144(DX), AX
+	MOVQ  AX, 152(DX)
 	JMP   row
 
 nan1:
@@ -23091,8 +23139,8 @@ TEXT ·countNonzeroInt8Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
@@ -23101,8 +23149,6 @@ TEXT ·countNonzeroInt8Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VPXORQ  X3, X3, X3
 	VPXORQ  X4, X4, X4
@@ -23274,10 +23320,12 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
 	JMP           row
 
 done:
@@ -23295,8 +23343,8 @@ TEXT ·countNonzeroInt16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
@@ -23305,8 +23353,6 @@ TEXT ·countNonzeroInt16Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VPXORQ  X3, X3, X3
 	VPXORQ  X4, X4, X4
@@ -23478,10 +23524,12 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
 	JMP           row
 
 done:
@@ -23499,8 +23547,8 @@ TEXT ·countNonzeroInt32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
@@ -23508,8 +23556,6 @@ TEXT ·countNonzeroInt32Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VPXORQ  X2, X2, X2
 	VPXORQ  X3, X3, X3
@@ -23737,10 +23783,12 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
 	JMP           row
 
 done:
@@ -23758,8 +23806,8 @@ TEXT ·countNonzeroInt64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
@@ -23767,8 +23815,6 @@ TEXT ·countNonzeroInt64Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VPXORQ  X2, X2, X2
 	VPXORQ  X3, X3, X3
@@ -23993,10 +24039,12 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
 	JMP           row
 
 done:
@@ -24014,8 +24062,8 @@ TEXT ·countNonzeroFloat16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
@@ -24023,8 +24071,6 @@ TEXT ·countNonzeroFloat16Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VPXORQ  X2, X2, X2
 	VPXORQ  X3, X3, X3
@@ -24276,10 +24322,12 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
 	JMP           row
 
 done:
@@ -24297,8 +24345,8 @@ TEXT ·countNonzeroBFloat16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
@@ -24306,8 +24354,6 @@ TEXT ·countNonzeroBFloat16Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VPXORQ  X2, X2, X2
 	VPXORQ  X3, X3, X3
@@ -24583,10 +24629,12 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
 	JMP           row
 
 done:
@@ -24604,8 +24652,8 @@ TEXT ·countNonzeroFloat32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
@@ -24613,8 +24661,6 @@ TEXT ·countNonzeroFloat32Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VPXORQ  X2, X2, X2
 	VPXORQ  X3, X3, X3
@@ -24842,10 +24888,12 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
 	JMP           row
 
 done:
@@ -24863,8 +24911,8 @@ TEXT ·countNonzeroFloat64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
@@ -24872,8 +24920,6 @@ TEXT ·countNonzeroFloat64Pass1AVX512(SB), NOSPLIT, $8-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
 	MOVQ    (DX), SI
 	VPXORQ  X2, X2, X2
 	VPXORQ  X3, X3, X3
@@ -25098,10 +25144,12 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), AX
+	ADDQ          80(DX), AX
+	MOVQ          AX, 88(DX)
 	JMP           row
 
 done:
@@ -25119,18 +25167,15 @@ TEXT ·dotInt16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
-	MOVQ    88(DX), R9
 	MOVQ    (DX), SI
 	VPXORQ  X0, X0, X0
 	VPXORQ  X1, X1, X1
@@ -25345,12 +25390,15 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), R9
+	ADDQ          80(DX), R9
+	MOVQ          R9, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
 	JMP           row
 
 done:
@@ -25368,18 +25416,15 @@ TEXT ·dotInt32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
-	MOVQ    88(DX), R9
 	MOVQ    (DX), SI
 	VPXORQ  X0, X0, X0
 	VPXORQ  X1, X1, X1
@@ -25592,12 +25637,15 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), R9
+	ADDQ          80(DX), R9
+	MOVQ          R9, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
 	JMP           row
 
 done:
@@ -25615,18 +25663,15 @@ TEXT ·dotInt64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
-	MOVQ    88(DX), R9
 	MOVQ    (DX), SI
 	VPXORQ  X0, X0, X0
 	VPXORQ  X1, X1, X1
@@ -25837,12 +25882,15 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), R9
+	ADDQ          80(DX), R9
+	MOVQ          R9, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
 	JMP           row
 
 done:
@@ -25860,18 +25908,15 @@ TEXT ·dotFloat16Pass1AVX512(SB), NOSPLIT, $104-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 96(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -26053,12 +26098,15 @@ clean1:
 	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), R9
+	ADDQ  80(DX), R9
+	MOVQ  R9, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -26081,18 +26129,15 @@ TEXT ·dotBFloat16Pass1AVX512(SB), NOSPLIT, $104-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 96(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -26298,12 +26343,15 @@ clean1:
 	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), R9
+	ADDQ  80(DX), R9
+	MOVQ  R9, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -26326,18 +26374,15 @@ TEXT ·dotFloat32Pass1AVX512(SB), NOSPLIT, $104-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 96(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -26495,12 +26540,15 @@ clean1:
 	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), R9
+	ADDQ  80(DX), R9
+	MOVQ  R9, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -26523,18 +26571,15 @@ TEXT ·dotFloat64Pass1AVX512(SB), NOSPLIT, $104-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 96(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -26690,12 +26735,15 @@ clean1:
 	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), R9
+	ADDQ  80(DX), R9
+	MOVQ  R9, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -26718,19 +26766,16 @@ TEXT ·dotBytesInt8Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         64(DX), R9
+	MOVQ         R9, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+160(SB), Z8
 	PCALIGN      $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
-	MOVQ    88(DX), R9
 	MOVQ    (DX), SI
 	VPXORQ  X0, X0, X0
 	VPXORQ  X1, X1, X1
@@ -26983,12 +27028,15 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), R9
+	ADDQ          80(DX), R9
+	MOVQ          R9, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
 	JMP           row
 
 done:
@@ -27006,19 +27054,16 @@ TEXT ·dotBytesUint8Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         64(DX), R9
+	MOVQ         R9, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+160(SB), Z8
 	PCALIGN      $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
-	MOVQ    88(DX), R9
 	MOVQ    (DX), SI
 	VPXORQ  X0, X0, X0
 	VPXORQ  X1, X1, X1
@@ -27271,12 +27316,15 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), R9
+	ADDQ          80(DX), R9
+	MOVQ          R9, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
 	JMP           row
 
 done:
@@ -27294,18 +27342,15 @@ TEXT ·squaredDistanceBytesInt8Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
-	MOVQ    88(DX), R9
 	MOVQ    (DX), SI
 	VPXORQ  X0, X0, X0
 	VPXORQ  X1, X1, X1
@@ -27481,12 +27526,15 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), R9
+	ADDQ          80(DX), R9
+	MOVQ          R9, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
 	JMP           row
 
 done:
@@ -27504,18 +27552,15 @@ TEXT ·squaredDistanceBytesUint8Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
-	MOVQ    88(DX), R9
 	MOVQ    (DX), SI
 	VPXORQ  X0, X0, X0
 	VPXORQ  X1, X1, X1
@@ -27691,12 +27736,15 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), R9
+	ADDQ          80(DX), R9
+	MOVQ          R9, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
 	JMP           row
 
 done:
@@ -27714,18 +27762,15 @@ TEXT ·squaredDistanceFloat32Pass1AVX512(SB), NOSPLIT, $104-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 96(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -27895,12 +27940,15 @@ clean1:
 	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), R9
+	ADDQ  80(DX), R9
+	MOVQ  R9, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -27923,18 +27971,15 @@ TEXT ·squaredDistanceFloat64Pass1AVX512(SB), NOSPLIT, $104-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 96(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -28102,12 +28147,15 @@ clean1:
 	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), R9
+	ADDQ  80(DX), R9
+	MOVQ  R9, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -28130,19 +28178,16 @@ TEXT ·manhattanFloat32Pass1AVX512(SB), NOSPLIT, $104-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, 96(SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         64(DX), R9
+	MOVQ         R9, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPBROADCASTD rows8AVX512<>+128(SB), Z0
 	PCALIGN      $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -28324,12 +28369,15 @@ clean1:
 	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), R9
+	ADDQ  80(DX), R9
+	MOVQ  R9, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -28352,19 +28400,16 @@ TEXT ·manhattanFloat64Pass1AVX512(SB), NOSPLIT, $104-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, 96(SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         64(DX), R9
+	MOVQ         R9, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPBROADCASTQ rows8AVX512<>+136(SB), Z0
 	PCALIGN      $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -28544,12 +28589,15 @@ clean1:
 	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), R9
+	ADDQ  80(DX), R9
+	MOVQ  R9, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -28572,15 +28620,13 @@ TEXT ·cosineFloat32Pass2AVX512(SB), NOSPLIT, $104-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 96(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -28732,10 +28778,12 @@ clean1:
 	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -29105,15 +29153,13 @@ TEXT ·cosineFloat64Pass2AVX512(SB), NOSPLIT, $104-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 96(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -29262,10 +29308,12 @@ clean1:
 	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -29635,18 +29683,15 @@ TEXT ·hammingUint8Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
-	MOVQ    88(DX), R9
 	MOVQ    (DX), SI
 	VPXORQ  X0, X0, X0
 	VPXORQ  X1, X1, X1
@@ -30049,12 +30094,15 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), R9
+	ADDQ          80(DX), R9
+	MOVQ          R9, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
 	JMP           row
 
 done:
@@ -30072,18 +30120,15 @@ TEXT ·hammingUint16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
-	MOVQ    88(DX), R9
 	MOVQ    (DX), SI
 	VPXORQ  X0, X0, X0
 	VPXORQ  X1, X1, X1
@@ -30534,12 +30579,15 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), R9
+	ADDQ          80(DX), R9
+	MOVQ          R9, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
 	JMP           row
 
 done:
@@ -30557,18 +30605,15 @@ TEXT ·hammingUint32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
-	MOVQ    88(DX), R9
 	MOVQ    (DX), SI
 	VPXORQ  X0, X0, X0
 	VPXORQ  X1, X1, X1
@@ -31067,12 +31112,15 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), R9
+	ADDQ          80(DX), R9
+	MOVQ          R9, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
 	JMP           row
 
 done:
@@ -31090,18 +31138,15 @@ TEXT ·hammingUint64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
-	MOVQ    88(DX), R9
 	MOVQ    (DX), SI
 	VPXORQ  X0, X0, X0
 	VPXORQ  X1, X1, X1
@@ -31528,12 +31573,15 @@ join:
 	DECQ          (SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
+	MOVQ          56(DX), R8
+	ADDQ          48(DX), R8
+	MOVQ          R8, 56(DX)
+	MOVQ          88(DX), R9
+	ADDQ          80(DX), R9
+	MOVQ          R9, 88(DX)
+	MOVQ          120(DX), AX
+	ADDQ          112(DX), AX
+	MOVQ          AX, 120(DX)
 	JMP           row
 
 done:
@@ -31551,19 +31599,16 @@ TEXT ·chebyshevFloat32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         64(DX), R9
+	MOVQ         R9, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPBROADCASTD rows8AVX512<>+128(SB), Z0
 	PCALIGN      $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
-	MOVQ         88(DX), R9
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX512<>+176(SB), Z1
 	VMOVDQA64    Z1, Z2
@@ -31973,12 +32018,15 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), R9
+	ADDQ  80(DX), R9
+	MOVQ  R9, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -32001,19 +32049,16 @@ TEXT ·chebyshevFloat64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
+	MOVQ         64(DX), R9
+	MOVQ         R9, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPBROADCASTQ rows8AVX512<>+136(SB), Z0
 	PCALIGN      $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
-	MOVQ         88(DX), R9
 	MOVQ         (DX), SI
 	VPBROADCASTQ rows8AVX512<>+184(SB), Z1
 	VMOVDQA64    Z1, Z2
@@ -32416,12 +32461,15 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), R9
+	ADDQ  80(DX), R9
+	MOVQ  R9, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -33156,16 +33204,14 @@ TEXT ·norm1Float32Pass1AVX512(SB), NOSPLIT, $104-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, 96(SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+128(SB), Z0
 	PCALIGN      $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -33329,10 +33375,12 @@ clean1:
 	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -33355,16 +33403,14 @@ TEXT ·norm1Float64Pass1AVX512(SB), NOSPLIT, $104-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, 96(SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTQ rows8AVX512<>+136(SB), Z0
 	PCALIGN      $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -33525,10 +33571,12 @@ clean1:
 	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -33551,16 +33599,14 @@ TEXT ·normInfFloat32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+128(SB), Z0
 	PCALIGN      $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX512<>+176(SB), Z1
 	VMOVDQA64    Z1, Z2
@@ -33926,10 +33972,12 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -33952,16 +34000,14 @@ TEXT ·normInfFloat64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTQ rows8AVX512<>+136(SB), Z0
 	PCALIGN      $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         (DX), SI
 	VPBROADCASTQ rows8AVX512<>+184(SB), Z1
 	VMOVDQA64    Z1, Z2
@@ -34320,10 +34366,12 @@ clean1:
 	DECQ  (SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -34346,8 +34394,8 @@ TEXT ·meanFloat16Pass1AVX512(SB), NOSPLIT, $296-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, 288(SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
@@ -34357,8 +34405,6 @@ TEXT ·meanFloat16Pass1AVX512(SB), NOSPLIT, $296-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -35184,12 +35230,15 @@ clean1:
 	DECQ  288(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -35454,8 +35503,8 @@ TEXT ·meanBFloat16Pass1AVX512(SB), NOSPLIT, $296-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, 288(SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
@@ -35465,8 +35514,6 @@ TEXT ·meanBFloat16Pass1AVX512(SB), NOSPLIT, $296-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -36326,12 +36373,15 @@ clean1:
 	DECQ  288(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -36663,8 +36713,8 @@ TEXT ·meanFloat32Pass1AVX512(SB), NOSPLIT, $296-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, 288(SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
@@ -36674,8 +36724,6 @@ TEXT ·meanFloat32Pass1AVX512(SB), NOSPLIT, $296-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -37463,12 +37511,15 @@ clean1:
 	DECQ  288(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -37493,8 +37544,8 @@ TEXT ·meanFloat64Pass1AVX512(SB), NOSPLIT, $296-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, 288(SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
@@ -37504,8 +37555,6 @@ TEXT ·meanFloat64Pass1AVX512(SB), NOSPLIT, $296-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -38293,12 +38342,15 @@ clean1:
 	DECQ  288(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -38323,8 +38375,8 @@ TEXT ·varianceFloat32Pass1AVX512(SB), NOSPLIT, $296-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, 288(SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
@@ -38334,8 +38386,6 @@ TEXT ·varianceFloat32Pass1AVX512(SB), NOSPLIT, $296-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -39123,12 +39173,15 @@ clean1:
 	DECQ  288(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -39153,8 +39206,8 @@ TEXT ·varianceFloat32Pass3AVX512(SB), NOSPLIT, $264-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 256(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -39162,8 +39215,6 @@ TEXT ·varianceFloat32Pass3AVX512(SB), NOSPLIT, $264-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Z8
 	VMOVDQU64    Z8, 192(SP)
@@ -39777,12 +39828,15 @@ clean1:
 	DECQ  256(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -40181,8 +40235,8 @@ TEXT ·varianceFloat64Pass1AVX512(SB), NOSPLIT, $296-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, 288(SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
@@ -40192,8 +40246,6 @@ TEXT ·varianceFloat64Pass1AVX512(SB), NOSPLIT, $296-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -40981,12 +41033,15 @@ clean1:
 	DECQ  288(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -41011,8 +41066,8 @@ TEXT ·varianceFloat64Pass3AVX512(SB), NOSPLIT, $264-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, 256(SP)
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    32(DX), R8
+	MOVQ    R8, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	MOVQ    96(DX), AX
@@ -41020,8 +41075,6 @@ TEXT ·varianceFloat64Pass3AVX512(SB), NOSPLIT, $264-8
 	PCALIGN $0x20
 
 row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTQ (AX), Z8
 	VMOVDQU64    Z8, 192(SP)
@@ -41635,12 +41688,15 @@ clean1:
 	DECQ  256(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
 	JMP   row
 
 nan1:
@@ -42807,8 +42863,8 @@ TEXT ·rmsNormFloat32Pass1AVX512(SB), NOSPLIT, $200-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, 192(SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+96(SB), Z0
@@ -42816,8 +42872,6 @@ TEXT ·rmsNormFloat32Pass1AVX512(SB), NOSPLIT, $200-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -43449,10 +43503,12 @@ clean1:
 	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:
@@ -44149,8 +44205,8 @@ TEXT ·rmsNormFloat64Pass1AVX512(SB), NOSPLIT, $200-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, 192(SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         32(DX), R8
+	MOVQ         R8, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTQ rows8AVX512<>+104(SB), Z0
@@ -44158,8 +44214,6 @@ TEXT ·rmsNormFloat64Pass1AVX512(SB), NOSPLIT, $200-8
 	PCALIGN      $0x20
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
 	MOVQ (DX), SI
 	LEAQ (SP), DI
 
@@ -44791,10 +44845,12 @@ clean1:
 	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
+	MOVQ  56(DX), R8
+	ADDQ  48(DX), R8
+	MOVQ  R8, 56(DX)
+	MOVQ  88(DX), AX
+	ADDQ  80(DX), AX
+	MOVQ  AX, 88(DX)
 	JMP   row
 
 nan1:

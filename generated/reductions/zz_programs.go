@@ -8,14 +8,28 @@ import (
 	elementary "github.com/arraygen/arraygen/generated/elementary"
 	core "github.com/arraygen/arraygen/ndarray/core"
 	"github.com/arraygen/arraygen/ndarray/kernel"
+	"github.com/arraygen/arraygen/spec/lane"
+	"math"
+	"unsafe"
 )
+
+// SumInt8Row is the function of a row of sum.
+func SumInt8Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := sumInt8Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
 
 // SumInt8Passes are the passes of sum.
 var SumInt8Passes = core.Kernel{
-	Alone: true,
-	In:    1,
-	Leaf:  65536,
-	Name:  "sum.int8..int8",
+	In:   1,
+	Name: "sum.int8..int8",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 1,
@@ -32,6 +46,7 @@ var SumInt8Passes = core.Kernel{
 			Set:    &sumInt8Pass1Set,
 		},
 	},
+	Row: SumInt8Row,
 }
 
 func sumInt8Go(a *kernel.Args) {
@@ -45,12 +60,23 @@ var SumInt8 = kernel.Set{
 	Ops:  1,
 }
 
+// SumInt16Row is the function of a row of sum.
+func SumInt16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := sumInt16Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // SumInt16Passes are the passes of sum.
 var SumInt16Passes = core.Kernel{
-	Alone: true,
-	In:    1,
-	Leaf:  65536,
-	Name:  "sum.int16..int16",
+	In:   1,
+	Name: "sum.int16..int16",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 2,
@@ -67,6 +93,7 @@ var SumInt16Passes = core.Kernel{
 			Set:    &sumInt16Pass1Set,
 		},
 	},
+	Row: SumInt16Row,
 }
 
 func sumInt16Go(a *kernel.Args) {
@@ -80,12 +107,23 @@ var SumInt16 = kernel.Set{
 	Ops:  1,
 }
 
+// SumInt32Row is the function of a row of sum.
+func SumInt32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := sumInt32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // SumInt32Passes are the passes of sum.
 var SumInt32Passes = core.Kernel{
-	Alone: true,
-	In:    1,
-	Leaf:  65536,
-	Name:  "sum.int32..int32",
+	In:   1,
+	Name: "sum.int32..int32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 4,
@@ -102,6 +140,7 @@ var SumInt32Passes = core.Kernel{
 			Set:    &sumInt32Pass1Set,
 		},
 	},
+	Row: SumInt32Row,
 }
 
 func sumInt32Go(a *kernel.Args) {
@@ -115,12 +154,23 @@ var SumInt32 = kernel.Set{
 	Ops:  1,
 }
 
+// SumInt64Row is the function of a row of sum.
+func SumInt64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := sumInt64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // SumInt64Passes are the passes of sum.
 var SumInt64Passes = core.Kernel{
-	Alone: true,
-	In:    1,
-	Leaf:  65536,
-	Name:  "sum.int64..int64",
+	In:   1,
+	Name: "sum.int64..int64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
@@ -137,6 +187,7 @@ var SumInt64Passes = core.Kernel{
 			Set:    &sumInt64Pass1Set,
 		},
 	},
+	Row: SumInt64Row,
 }
 
 func sumInt64Go(a *kernel.Args) {
@@ -150,12 +201,23 @@ var SumInt64 = kernel.Set{
 	Ops:  1,
 }
 
+// SumUint8Row is the function of a row of sum.
+func SumUint8Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := sumInt8Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // SumUint8Passes are the passes of sum.
 var SumUint8Passes = core.Kernel{
-	Alone: true,
-	In:    1,
-	Leaf:  65536,
-	Name:  "sum.uint8..uint8",
+	In:   1,
+	Name: "sum.uint8..uint8",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 1,
@@ -172,6 +234,7 @@ var SumUint8Passes = core.Kernel{
 			Set:    &sumInt8Pass1Set,
 		},
 	},
+	Row: SumUint8Row,
 }
 
 func sumUint8Go(a *kernel.Args) {
@@ -185,12 +248,23 @@ var SumUint8 = kernel.Set{
 	Ops:  1,
 }
 
+// SumUint16Row is the function of a row of sum.
+func SumUint16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := sumInt16Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // SumUint16Passes are the passes of sum.
 var SumUint16Passes = core.Kernel{
-	Alone: true,
-	In:    1,
-	Leaf:  65536,
-	Name:  "sum.uint16..uint16",
+	In:   1,
+	Name: "sum.uint16..uint16",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 2,
@@ -207,6 +281,7 @@ var SumUint16Passes = core.Kernel{
 			Set:    &sumInt16Pass1Set,
 		},
 	},
+	Row: SumUint16Row,
 }
 
 func sumUint16Go(a *kernel.Args) {
@@ -220,12 +295,23 @@ var SumUint16 = kernel.Set{
 	Ops:  1,
 }
 
+// SumUint32Row is the function of a row of sum.
+func SumUint32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := sumInt32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // SumUint32Passes are the passes of sum.
 var SumUint32Passes = core.Kernel{
-	Alone: true,
-	In:    1,
-	Leaf:  65536,
-	Name:  "sum.uint32..uint32",
+	In:   1,
+	Name: "sum.uint32..uint32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 4,
@@ -242,6 +328,7 @@ var SumUint32Passes = core.Kernel{
 			Set:    &sumInt32Pass1Set,
 		},
 	},
+	Row: SumUint32Row,
 }
 
 func sumUint32Go(a *kernel.Args) {
@@ -255,12 +342,23 @@ var SumUint32 = kernel.Set{
 	Ops:  1,
 }
 
+// SumUint64Row is the function of a row of sum.
+func SumUint64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := sumInt64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // SumUint64Passes are the passes of sum.
 var SumUint64Passes = core.Kernel{
-	Alone: true,
-	In:    1,
-	Leaf:  65536,
-	Name:  "sum.uint64..uint64",
+	In:   1,
+	Name: "sum.uint64..uint64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
@@ -277,6 +375,7 @@ var SumUint64Passes = core.Kernel{
 			Set:    &sumInt64Pass1Set,
 		},
 	},
+	Row: SumUint64Row,
 }
 
 func sumUint64Go(a *kernel.Args) {
@@ -290,10 +389,29 @@ var SumUint64 = kernel.Set{
 	Ops:  1,
 }
 
+// sumFloat16Pass2Of is a pass of sum for one row.
+func sumFloat16Pass2Of(t2 float32) uint16 {
+	return lane.HalfFromFloat32(t2)
+}
+
+// SumFloat16Row is the function of a row of sum.
+func SumFloat16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := sumFloat16Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t2 float32
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t2)
+	r.Run(f1, n)
+	*(*uint16)(b) = sumFloat16Pass2Of(t2)
+	return r.Done()
+}
+
 // SumFloat16Passes are the passes of sum.
 var SumFloat16Passes = core.Kernel{
 	In:   1,
-	Leaf: 65536,
 	Name: "sum.float16..float16",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -317,6 +435,7 @@ var SumFloat16Passes = core.Kernel{
 			Set:  &sumFloat16Pass2Set,
 		},
 	},
+	Row: SumFloat16Row,
 }
 
 func sumFloat16Go(a *kernel.Args) {
@@ -330,10 +449,34 @@ var SumFloat16 = kernel.Set{
 	Ops:  3,
 }
 
+// sumBFloat16Pass2Of is a pass of sum for one row.
+func sumBFloat16Pass2Of(t2 float32) uint16 {
+	v2 := math.Float32bits(t2)
+	v11 := (((v2 >> 16) & uint32(1)) + (v2 + uint32(32767)))
+	if t2 != t2 {
+		v11 = (v2 | uint32(4194304))
+	}
+	return uint16((v11 >> 16))
+}
+
+// SumBFloat16Row is the function of a row of sum.
+func SumBFloat16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := sumBFloat16Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t2 float32
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t2)
+	r.Run(f1, n)
+	*(*uint16)(b) = sumBFloat16Pass2Of(t2)
+	return r.Done()
+}
+
 // SumBFloat16Passes are the passes of sum.
 var SumBFloat16Passes = core.Kernel{
 	In:   1,
-	Leaf: 65536,
 	Name: "sum.bfloat16..bfloat16",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -357,6 +500,7 @@ var SumBFloat16Passes = core.Kernel{
 			Set:  &sumBFloat16Pass2Set,
 		},
 	},
+	Row: SumBFloat16Row,
 }
 
 func sumBFloat16Go(a *kernel.Args) {
@@ -370,12 +514,23 @@ var SumBFloat16 = kernel.Set{
 	Ops:  14,
 }
 
+// SumFloat32Row is the function of a row of sum.
+func SumFloat32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := sumFloat32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // SumFloat32Passes are the passes of sum.
 var SumFloat32Passes = core.Kernel{
-	Alone: true,
-	In:    1,
-	Leaf:  65536,
-	Name:  "sum.float32..float32",
+	In:   1,
+	Name: "sum.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 4,
@@ -392,6 +547,7 @@ var SumFloat32Passes = core.Kernel{
 			Set:    &sumFloat32Pass1Set,
 		},
 	},
+	Row: SumFloat32Row,
 }
 
 func sumFloat32Go(a *kernel.Args) {
@@ -405,12 +561,23 @@ var SumFloat32 = kernel.Set{
 	Ops:  1,
 }
 
+// SumFloat64Row is the function of a row of sum.
+func SumFloat64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := sumFloat64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // SumFloat64Passes are the passes of sum.
 var SumFloat64Passes = core.Kernel{
-	Alone: true,
-	In:    1,
-	Leaf:  65536,
-	Name:  "sum.float64..float64",
+	In:   1,
+	Name: "sum.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
@@ -427,6 +594,7 @@ var SumFloat64Passes = core.Kernel{
 			Set:    &sumFloat64Pass1Set,
 		},
 	},
+	Row: SumFloat64Row,
 }
 
 func sumFloat64Go(a *kernel.Args) {
@@ -440,12 +608,23 @@ var SumFloat64 = kernel.Set{
 	Ops:  1,
 }
 
+// ProdInt8Row is the function of a row of prod.
+func ProdInt8Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := prodInt8Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // ProdInt8Passes are the passes of prod.
 var ProdInt8Passes = core.Kernel{
-	Alone: true,
-	In:    1,
-	Leaf:  65536,
-	Name:  "prod.int8..int8",
+	In:   1,
+	Name: "prod.int8..int8",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 1,
@@ -462,6 +641,7 @@ var ProdInt8Passes = core.Kernel{
 			Set:    &prodInt8Pass1Set,
 		},
 	},
+	Row: ProdInt8Row,
 }
 
 func prodInt8Go(a *kernel.Args) {
@@ -475,12 +655,23 @@ var ProdInt8 = kernel.Set{
 	Ops:  1,
 }
 
+// ProdInt16Row is the function of a row of prod.
+func ProdInt16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := prodInt16Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // ProdInt16Passes are the passes of prod.
 var ProdInt16Passes = core.Kernel{
-	Alone: true,
-	In:    1,
-	Leaf:  65536,
-	Name:  "prod.int16..int16",
+	In:   1,
+	Name: "prod.int16..int16",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 2,
@@ -497,6 +688,7 @@ var ProdInt16Passes = core.Kernel{
 			Set:    &prodInt16Pass1Set,
 		},
 	},
+	Row: ProdInt16Row,
 }
 
 func prodInt16Go(a *kernel.Args) {
@@ -510,12 +702,23 @@ var ProdInt16 = kernel.Set{
 	Ops:  1,
 }
 
+// ProdInt32Row is the function of a row of prod.
+func ProdInt32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := prodInt32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // ProdInt32Passes are the passes of prod.
 var ProdInt32Passes = core.Kernel{
-	Alone: true,
-	In:    1,
-	Leaf:  65536,
-	Name:  "prod.int32..int32",
+	In:   1,
+	Name: "prod.int32..int32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 4,
@@ -532,6 +735,7 @@ var ProdInt32Passes = core.Kernel{
 			Set:    &prodInt32Pass1Set,
 		},
 	},
+	Row: ProdInt32Row,
 }
 
 func prodInt32Go(a *kernel.Args) {
@@ -545,12 +749,23 @@ var ProdInt32 = kernel.Set{
 	Ops:  1,
 }
 
+// ProdInt64Row is the function of a row of prod.
+func ProdInt64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := prodInt64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // ProdInt64Passes are the passes of prod.
 var ProdInt64Passes = core.Kernel{
-	Alone: true,
-	In:    1,
-	Leaf:  65536,
-	Name:  "prod.int64..int64",
+	In:   1,
+	Name: "prod.int64..int64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
@@ -567,6 +782,7 @@ var ProdInt64Passes = core.Kernel{
 			Set:    &prodInt64Pass1Set,
 		},
 	},
+	Row: ProdInt64Row,
 }
 
 func prodInt64Go(a *kernel.Args) {
@@ -580,12 +796,23 @@ var ProdInt64 = kernel.Set{
 	Ops:  1,
 }
 
+// ProdUint8Row is the function of a row of prod.
+func ProdUint8Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := prodInt8Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // ProdUint8Passes are the passes of prod.
 var ProdUint8Passes = core.Kernel{
-	Alone: true,
-	In:    1,
-	Leaf:  65536,
-	Name:  "prod.uint8..uint8",
+	In:   1,
+	Name: "prod.uint8..uint8",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 1,
@@ -602,6 +829,7 @@ var ProdUint8Passes = core.Kernel{
 			Set:    &prodInt8Pass1Set,
 		},
 	},
+	Row: ProdUint8Row,
 }
 
 func prodUint8Go(a *kernel.Args) {
@@ -615,12 +843,23 @@ var ProdUint8 = kernel.Set{
 	Ops:  1,
 }
 
+// ProdUint16Row is the function of a row of prod.
+func ProdUint16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := prodInt16Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // ProdUint16Passes are the passes of prod.
 var ProdUint16Passes = core.Kernel{
-	Alone: true,
-	In:    1,
-	Leaf:  65536,
-	Name:  "prod.uint16..uint16",
+	In:   1,
+	Name: "prod.uint16..uint16",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 2,
@@ -637,6 +876,7 @@ var ProdUint16Passes = core.Kernel{
 			Set:    &prodInt16Pass1Set,
 		},
 	},
+	Row: ProdUint16Row,
 }
 
 func prodUint16Go(a *kernel.Args) {
@@ -650,12 +890,23 @@ var ProdUint16 = kernel.Set{
 	Ops:  1,
 }
 
+// ProdUint32Row is the function of a row of prod.
+func ProdUint32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := prodInt32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // ProdUint32Passes are the passes of prod.
 var ProdUint32Passes = core.Kernel{
-	Alone: true,
-	In:    1,
-	Leaf:  65536,
-	Name:  "prod.uint32..uint32",
+	In:   1,
+	Name: "prod.uint32..uint32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 4,
@@ -672,6 +923,7 @@ var ProdUint32Passes = core.Kernel{
 			Set:    &prodInt32Pass1Set,
 		},
 	},
+	Row: ProdUint32Row,
 }
 
 func prodUint32Go(a *kernel.Args) {
@@ -685,12 +937,23 @@ var ProdUint32 = kernel.Set{
 	Ops:  1,
 }
 
+// ProdUint64Row is the function of a row of prod.
+func ProdUint64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := prodInt64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // ProdUint64Passes are the passes of prod.
 var ProdUint64Passes = core.Kernel{
-	Alone: true,
-	In:    1,
-	Leaf:  65536,
-	Name:  "prod.uint64..uint64",
+	In:   1,
+	Name: "prod.uint64..uint64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
@@ -707,6 +970,7 @@ var ProdUint64Passes = core.Kernel{
 			Set:    &prodInt64Pass1Set,
 		},
 	},
+	Row: ProdUint64Row,
 }
 
 func prodUint64Go(a *kernel.Args) {
@@ -720,10 +984,29 @@ var ProdUint64 = kernel.Set{
 	Ops:  1,
 }
 
+// prodFloat16Pass2Of is a pass of prod for one row.
+func prodFloat16Pass2Of(t2 float32) uint16 {
+	return lane.HalfFromFloat32(t2)
+}
+
+// ProdFloat16Row is the function of a row of prod.
+func ProdFloat16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := prodFloat16Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t2 float32
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t2)
+	r.Run(f1, n)
+	*(*uint16)(b) = prodFloat16Pass2Of(t2)
+	return r.Done()
+}
+
 // ProdFloat16Passes are the passes of prod.
 var ProdFloat16Passes = core.Kernel{
 	In:   1,
-	Leaf: 65536,
 	Name: "prod.float16..float16",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -747,6 +1030,7 @@ var ProdFloat16Passes = core.Kernel{
 			Set:  &sumFloat16Pass2Set,
 		},
 	},
+	Row: ProdFloat16Row,
 }
 
 func prodFloat16Go(a *kernel.Args) {
@@ -760,10 +1044,34 @@ var ProdFloat16 = kernel.Set{
 	Ops:  3,
 }
 
+// prodBFloat16Pass2Of is a pass of prod for one row.
+func prodBFloat16Pass2Of(t2 float32) uint16 {
+	v2 := math.Float32bits(t2)
+	v11 := (((v2 >> 16) & uint32(1)) + (v2 + uint32(32767)))
+	if t2 != t2 {
+		v11 = (v2 | uint32(4194304))
+	}
+	return uint16((v11 >> 16))
+}
+
+// ProdBFloat16Row is the function of a row of prod.
+func ProdBFloat16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := prodBFloat16Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t2 float32
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t2)
+	r.Run(f1, n)
+	*(*uint16)(b) = prodBFloat16Pass2Of(t2)
+	return r.Done()
+}
+
 // ProdBFloat16Passes are the passes of prod.
 var ProdBFloat16Passes = core.Kernel{
 	In:   1,
-	Leaf: 65536,
 	Name: "prod.bfloat16..bfloat16",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -787,6 +1095,7 @@ var ProdBFloat16Passes = core.Kernel{
 			Set:  &sumBFloat16Pass2Set,
 		},
 	},
+	Row: ProdBFloat16Row,
 }
 
 func prodBFloat16Go(a *kernel.Args) {
@@ -800,12 +1109,23 @@ var ProdBFloat16 = kernel.Set{
 	Ops:  14,
 }
 
+// ProdFloat32Row is the function of a row of prod.
+func ProdFloat32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := prodFloat32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // ProdFloat32Passes are the passes of prod.
 var ProdFloat32Passes = core.Kernel{
-	Alone: true,
-	In:    1,
-	Leaf:  65536,
-	Name:  "prod.float32..float32",
+	In:   1,
+	Name: "prod.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 4,
@@ -822,6 +1142,7 @@ var ProdFloat32Passes = core.Kernel{
 			Set:    &prodFloat32Pass1Set,
 		},
 	},
+	Row: ProdFloat32Row,
 }
 
 func prodFloat32Go(a *kernel.Args) {
@@ -835,12 +1156,23 @@ var ProdFloat32 = kernel.Set{
 	Ops:  1,
 }
 
+// ProdFloat64Row is the function of a row of prod.
+func ProdFloat64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := prodFloat64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // ProdFloat64Passes are the passes of prod.
 var ProdFloat64Passes = core.Kernel{
-	Alone: true,
-	In:    1,
-	Leaf:  65536,
-	Name:  "prod.float64..float64",
+	In:   1,
+	Name: "prod.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
@@ -857,6 +1189,7 @@ var ProdFloat64Passes = core.Kernel{
 			Set:    &prodFloat64Pass1Set,
 		},
 	},
+	Row: ProdFloat64Row,
 }
 
 func prodFloat64Go(a *kernel.Args) {
@@ -870,11 +1203,22 @@ var ProdFloat64 = kernel.Set{
 	Ops:  1,
 }
 
+// MinInt8Row is the function of a row of min.
+func MinInt8Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := minInt8Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // MinInt8Passes are the passes of min.
 var MinInt8Passes = core.Kernel{
-	Alone:    true,
 	In:       1,
-	Leaf:     65536,
 	Name:     "min.int8..int8",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -893,6 +1237,7 @@ var MinInt8Passes = core.Kernel{
 			Set:    &minInt8Pass1Set,
 		},
 	},
+	Row: MinInt8Row,
 }
 
 func minInt8Go(a *kernel.Args) {
@@ -906,11 +1251,22 @@ var MinInt8 = kernel.Set{
 	Ops:  1,
 }
 
+// MinInt16Row is the function of a row of min.
+func MinInt16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := minInt16Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // MinInt16Passes are the passes of min.
 var MinInt16Passes = core.Kernel{
-	Alone:    true,
 	In:       1,
-	Leaf:     65536,
 	Name:     "min.int16..int16",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -929,6 +1285,7 @@ var MinInt16Passes = core.Kernel{
 			Set:    &minInt16Pass1Set,
 		},
 	},
+	Row: MinInt16Row,
 }
 
 func minInt16Go(a *kernel.Args) {
@@ -942,11 +1299,22 @@ var MinInt16 = kernel.Set{
 	Ops:  1,
 }
 
+// MinInt32Row is the function of a row of min.
+func MinInt32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := minInt32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // MinInt32Passes are the passes of min.
 var MinInt32Passes = core.Kernel{
-	Alone:    true,
 	In:       1,
-	Leaf:     65536,
 	Name:     "min.int32..int32",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -965,6 +1333,7 @@ var MinInt32Passes = core.Kernel{
 			Set:    &minInt32Pass1Set,
 		},
 	},
+	Row: MinInt32Row,
 }
 
 func minInt32Go(a *kernel.Args) {
@@ -978,11 +1347,22 @@ var MinInt32 = kernel.Set{
 	Ops:  1,
 }
 
+// MinInt64Row is the function of a row of min.
+func MinInt64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := minInt64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // MinInt64Passes are the passes of min.
 var MinInt64Passes = core.Kernel{
-	Alone:    true,
 	In:       1,
-	Leaf:     65536,
 	Name:     "min.int64..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1001,6 +1381,7 @@ var MinInt64Passes = core.Kernel{
 			Set:    &minInt64Pass1Set,
 		},
 	},
+	Row: MinInt64Row,
 }
 
 func minInt64Go(a *kernel.Args) {
@@ -1014,11 +1395,22 @@ var MinInt64 = kernel.Set{
 	Ops:  1,
 }
 
+// MinUint8Row is the function of a row of min.
+func MinUint8Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := minUint8Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // MinUint8Passes are the passes of min.
 var MinUint8Passes = core.Kernel{
-	Alone:    true,
 	In:       1,
-	Leaf:     65536,
 	Name:     "min.uint8..uint8",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1037,6 +1429,7 @@ var MinUint8Passes = core.Kernel{
 			Set:    &minUint8Pass1Set,
 		},
 	},
+	Row: MinUint8Row,
 }
 
 func minUint8Go(a *kernel.Args) {
@@ -1050,11 +1443,22 @@ var MinUint8 = kernel.Set{
 	Ops:  1,
 }
 
+// MinUint16Row is the function of a row of min.
+func MinUint16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := minUint16Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // MinUint16Passes are the passes of min.
 var MinUint16Passes = core.Kernel{
-	Alone:    true,
 	In:       1,
-	Leaf:     65536,
 	Name:     "min.uint16..uint16",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1073,6 +1477,7 @@ var MinUint16Passes = core.Kernel{
 			Set:    &minUint16Pass1Set,
 		},
 	},
+	Row: MinUint16Row,
 }
 
 func minUint16Go(a *kernel.Args) {
@@ -1086,11 +1491,22 @@ var MinUint16 = kernel.Set{
 	Ops:  1,
 }
 
+// MinUint32Row is the function of a row of min.
+func MinUint32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := minUint32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // MinUint32Passes are the passes of min.
 var MinUint32Passes = core.Kernel{
-	Alone:    true,
 	In:       1,
-	Leaf:     65536,
 	Name:     "min.uint32..uint32",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1109,6 +1525,7 @@ var MinUint32Passes = core.Kernel{
 			Set:    &minUint32Pass1Set,
 		},
 	},
+	Row: MinUint32Row,
 }
 
 func minUint32Go(a *kernel.Args) {
@@ -1122,11 +1539,22 @@ var MinUint32 = kernel.Set{
 	Ops:  1,
 }
 
+// MinUint64Row is the function of a row of min.
+func MinUint64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := minUint64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // MinUint64Passes are the passes of min.
 var MinUint64Passes = core.Kernel{
-	Alone:    true,
 	In:       1,
-	Leaf:     65536,
 	Name:     "min.uint64..uint64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1145,6 +1573,7 @@ var MinUint64Passes = core.Kernel{
 			Set:    &minUint64Pass1Set,
 		},
 	},
+	Row: MinUint64Row,
 }
 
 func minUint64Go(a *kernel.Args) {
@@ -1158,10 +1587,29 @@ var MinUint64 = kernel.Set{
 	Ops:  1,
 }
 
+// minFloat16Pass2Of is a pass of min for one row.
+func minFloat16Pass2Of(t2 float32) uint16 {
+	return lane.HalfFromFloat32(t2)
+}
+
+// MinFloat16Row is the function of a row of min.
+func MinFloat16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := minFloat16Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t2 float32
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t2)
+	r.Run(f1, n)
+	*(*uint16)(b) = minFloat16Pass2Of(t2)
+	return r.Done()
+}
+
 // MinFloat16Passes are the passes of min.
 var MinFloat16Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "min.float16..float16",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1186,6 +1634,7 @@ var MinFloat16Passes = core.Kernel{
 			Set:  &sumFloat16Pass2Set,
 		},
 	},
+	Row: MinFloat16Row,
 }
 
 func minFloat16Go(a *kernel.Args) {
@@ -1199,10 +1648,34 @@ var MinFloat16 = kernel.Set{
 	Ops:  3,
 }
 
+// minBFloat16Pass2Of is a pass of min for one row.
+func minBFloat16Pass2Of(t2 float32) uint16 {
+	v2 := math.Float32bits(t2)
+	v11 := (((v2 >> 16) & uint32(1)) + (v2 + uint32(32767)))
+	if t2 != t2 {
+		v11 = (v2 | uint32(4194304))
+	}
+	return uint16((v11 >> 16))
+}
+
+// MinBFloat16Row is the function of a row of min.
+func MinBFloat16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := minBFloat16Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t2 float32
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t2)
+	r.Run(f1, n)
+	*(*uint16)(b) = minBFloat16Pass2Of(t2)
+	return r.Done()
+}
+
 // MinBFloat16Passes are the passes of min.
 var MinBFloat16Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "min.bfloat16..bfloat16",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1227,6 +1700,7 @@ var MinBFloat16Passes = core.Kernel{
 			Set:  &sumBFloat16Pass2Set,
 		},
 	},
+	Row: MinBFloat16Row,
 }
 
 func minBFloat16Go(a *kernel.Args) {
@@ -1240,11 +1714,22 @@ var MinBFloat16 = kernel.Set{
 	Ops:  14,
 }
 
+// MinFloat32Row is the function of a row of min.
+func MinFloat32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := minFloat32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // MinFloat32Passes are the passes of min.
 var MinFloat32Passes = core.Kernel{
-	Alone:    true,
 	In:       1,
-	Leaf:     65536,
 	Name:     "min.float32..float32",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1263,6 +1748,7 @@ var MinFloat32Passes = core.Kernel{
 			Set:    &minFloat32Pass1Set,
 		},
 	},
+	Row: MinFloat32Row,
 }
 
 func minFloat32Go(a *kernel.Args) {
@@ -1276,11 +1762,22 @@ var MinFloat32 = kernel.Set{
 	Ops:  1,
 }
 
+// MinFloat64Row is the function of a row of min.
+func MinFloat64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := minFloat64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // MinFloat64Passes are the passes of min.
 var MinFloat64Passes = core.Kernel{
-	Alone:    true,
 	In:       1,
-	Leaf:     65536,
 	Name:     "min.float64..float64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1299,6 +1796,7 @@ var MinFloat64Passes = core.Kernel{
 			Set:    &minFloat64Pass1Set,
 		},
 	},
+	Row: MinFloat64Row,
 }
 
 func minFloat64Go(a *kernel.Args) {
@@ -1312,11 +1810,22 @@ var MinFloat64 = kernel.Set{
 	Ops:  1,
 }
 
+// MaxInt8Row is the function of a row of max.
+func MaxInt8Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := maxInt8Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // MaxInt8Passes are the passes of max.
 var MaxInt8Passes = core.Kernel{
-	Alone:    true,
 	In:       1,
-	Leaf:     65536,
 	Name:     "max.int8..int8",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1335,6 +1844,7 @@ var MaxInt8Passes = core.Kernel{
 			Set:    &maxInt8Pass1Set,
 		},
 	},
+	Row: MaxInt8Row,
 }
 
 func maxInt8Go(a *kernel.Args) {
@@ -1348,11 +1858,22 @@ var MaxInt8 = kernel.Set{
 	Ops:  1,
 }
 
+// MaxInt16Row is the function of a row of max.
+func MaxInt16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := maxInt16Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // MaxInt16Passes are the passes of max.
 var MaxInt16Passes = core.Kernel{
-	Alone:    true,
 	In:       1,
-	Leaf:     65536,
 	Name:     "max.int16..int16",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1371,6 +1892,7 @@ var MaxInt16Passes = core.Kernel{
 			Set:    &maxInt16Pass1Set,
 		},
 	},
+	Row: MaxInt16Row,
 }
 
 func maxInt16Go(a *kernel.Args) {
@@ -1384,11 +1906,22 @@ var MaxInt16 = kernel.Set{
 	Ops:  1,
 }
 
+// MaxInt32Row is the function of a row of max.
+func MaxInt32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := maxInt32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // MaxInt32Passes are the passes of max.
 var MaxInt32Passes = core.Kernel{
-	Alone:    true,
 	In:       1,
-	Leaf:     65536,
 	Name:     "max.int32..int32",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1407,6 +1940,7 @@ var MaxInt32Passes = core.Kernel{
 			Set:    &maxInt32Pass1Set,
 		},
 	},
+	Row: MaxInt32Row,
 }
 
 func maxInt32Go(a *kernel.Args) {
@@ -1420,11 +1954,22 @@ var MaxInt32 = kernel.Set{
 	Ops:  1,
 }
 
+// MaxInt64Row is the function of a row of max.
+func MaxInt64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := maxInt64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // MaxInt64Passes are the passes of max.
 var MaxInt64Passes = core.Kernel{
-	Alone:    true,
 	In:       1,
-	Leaf:     65536,
 	Name:     "max.int64..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1443,6 +1988,7 @@ var MaxInt64Passes = core.Kernel{
 			Set:    &maxInt64Pass1Set,
 		},
 	},
+	Row: MaxInt64Row,
 }
 
 func maxInt64Go(a *kernel.Args) {
@@ -1456,11 +2002,22 @@ var MaxInt64 = kernel.Set{
 	Ops:  1,
 }
 
+// MaxUint8Row is the function of a row of max.
+func MaxUint8Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := maxUint8Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // MaxUint8Passes are the passes of max.
 var MaxUint8Passes = core.Kernel{
-	Alone:    true,
 	In:       1,
-	Leaf:     65536,
 	Name:     "max.uint8..uint8",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1479,6 +2036,7 @@ var MaxUint8Passes = core.Kernel{
 			Set:    &maxUint8Pass1Set,
 		},
 	},
+	Row: MaxUint8Row,
 }
 
 func maxUint8Go(a *kernel.Args) {
@@ -1492,11 +2050,22 @@ var MaxUint8 = kernel.Set{
 	Ops:  1,
 }
 
+// MaxUint16Row is the function of a row of max.
+func MaxUint16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := maxUint16Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // MaxUint16Passes are the passes of max.
 var MaxUint16Passes = core.Kernel{
-	Alone:    true,
 	In:       1,
-	Leaf:     65536,
 	Name:     "max.uint16..uint16",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1515,6 +2084,7 @@ var MaxUint16Passes = core.Kernel{
 			Set:    &maxUint16Pass1Set,
 		},
 	},
+	Row: MaxUint16Row,
 }
 
 func maxUint16Go(a *kernel.Args) {
@@ -1528,11 +2098,22 @@ var MaxUint16 = kernel.Set{
 	Ops:  1,
 }
 
+// MaxUint32Row is the function of a row of max.
+func MaxUint32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := maxUint32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // MaxUint32Passes are the passes of max.
 var MaxUint32Passes = core.Kernel{
-	Alone:    true,
 	In:       1,
-	Leaf:     65536,
 	Name:     "max.uint32..uint32",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1551,6 +2132,7 @@ var MaxUint32Passes = core.Kernel{
 			Set:    &maxUint32Pass1Set,
 		},
 	},
+	Row: MaxUint32Row,
 }
 
 func maxUint32Go(a *kernel.Args) {
@@ -1564,11 +2146,22 @@ var MaxUint32 = kernel.Set{
 	Ops:  1,
 }
 
+// MaxUint64Row is the function of a row of max.
+func MaxUint64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := maxUint64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // MaxUint64Passes are the passes of max.
 var MaxUint64Passes = core.Kernel{
-	Alone:    true,
 	In:       1,
-	Leaf:     65536,
 	Name:     "max.uint64..uint64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1587,6 +2180,7 @@ var MaxUint64Passes = core.Kernel{
 			Set:    &maxUint64Pass1Set,
 		},
 	},
+	Row: MaxUint64Row,
 }
 
 func maxUint64Go(a *kernel.Args) {
@@ -1600,10 +2194,29 @@ var MaxUint64 = kernel.Set{
 	Ops:  1,
 }
 
+// maxFloat16Pass2Of is a pass of max for one row.
+func maxFloat16Pass2Of(t2 float32) uint16 {
+	return lane.HalfFromFloat32(t2)
+}
+
+// MaxFloat16Row is the function of a row of max.
+func MaxFloat16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := maxFloat16Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t2 float32
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t2)
+	r.Run(f1, n)
+	*(*uint16)(b) = maxFloat16Pass2Of(t2)
+	return r.Done()
+}
+
 // MaxFloat16Passes are the passes of max.
 var MaxFloat16Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "max.float16..float16",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1628,6 +2241,7 @@ var MaxFloat16Passes = core.Kernel{
 			Set:  &sumFloat16Pass2Set,
 		},
 	},
+	Row: MaxFloat16Row,
 }
 
 func maxFloat16Go(a *kernel.Args) {
@@ -1641,10 +2255,34 @@ var MaxFloat16 = kernel.Set{
 	Ops:  3,
 }
 
+// maxBFloat16Pass2Of is a pass of max for one row.
+func maxBFloat16Pass2Of(t2 float32) uint16 {
+	v2 := math.Float32bits(t2)
+	v11 := (((v2 >> 16) & uint32(1)) + (v2 + uint32(32767)))
+	if t2 != t2 {
+		v11 = (v2 | uint32(4194304))
+	}
+	return uint16((v11 >> 16))
+}
+
+// MaxBFloat16Row is the function of a row of max.
+func MaxBFloat16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := maxBFloat16Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t2 float32
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t2)
+	r.Run(f1, n)
+	*(*uint16)(b) = maxBFloat16Pass2Of(t2)
+	return r.Done()
+}
+
 // MaxBFloat16Passes are the passes of max.
 var MaxBFloat16Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "max.bfloat16..bfloat16",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1669,6 +2307,7 @@ var MaxBFloat16Passes = core.Kernel{
 			Set:  &sumBFloat16Pass2Set,
 		},
 	},
+	Row: MaxBFloat16Row,
 }
 
 func maxBFloat16Go(a *kernel.Args) {
@@ -1682,11 +2321,22 @@ var MaxBFloat16 = kernel.Set{
 	Ops:  14,
 }
 
+// MaxFloat32Row is the function of a row of max.
+func MaxFloat32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := maxFloat32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // MaxFloat32Passes are the passes of max.
 var MaxFloat32Passes = core.Kernel{
-	Alone:    true,
 	In:       1,
-	Leaf:     65536,
 	Name:     "max.float32..float32",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1705,6 +2355,7 @@ var MaxFloat32Passes = core.Kernel{
 			Set:    &maxFloat32Pass1Set,
 		},
 	},
+	Row: MaxFloat32Row,
 }
 
 func maxFloat32Go(a *kernel.Args) {
@@ -1718,11 +2369,22 @@ var MaxFloat32 = kernel.Set{
 	Ops:  1,
 }
 
+// MaxFloat64Row is the function of a row of max.
+func MaxFloat64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := maxFloat64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // MaxFloat64Passes are the passes of max.
 var MaxFloat64Passes = core.Kernel{
-	Alone:    true,
 	In:       1,
-	Leaf:     65536,
 	Name:     "max.float64..float64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1741,6 +2403,7 @@ var MaxFloat64Passes = core.Kernel{
 			Set:    &maxFloat64Pass1Set,
 		},
 	},
+	Row: MaxFloat64Row,
 }
 
 func maxFloat64Go(a *kernel.Args) {
@@ -1754,10 +2417,23 @@ var MaxFloat64 = kernel.Set{
 	Ops:  1,
 }
 
+// MinMaxInt8Row is the function of a row of min_max.
+func MinMaxInt8Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1 := minMaxInt8Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // MinMaxInt8Passes are the passes of min_max.
 var MinMaxInt8Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "min_max.int8..int8.int8",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1776,6 +2452,7 @@ var MinMaxInt8Passes = core.Kernel{
 			Set:    &minMaxInt8Pass1Set,
 		},
 	},
+	Row: MinMaxInt8Row,
 }
 
 func minMaxInt8Go(a *kernel.Args) {
@@ -1789,10 +2466,23 @@ var MinMaxInt8 = kernel.Set{
 	Ops:  2,
 }
 
+// MinMaxInt16Row is the function of a row of min_max.
+func MinMaxInt16Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1 := minMaxInt16Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // MinMaxInt16Passes are the passes of min_max.
 var MinMaxInt16Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "min_max.int16..int16.int16",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1811,6 +2501,7 @@ var MinMaxInt16Passes = core.Kernel{
 			Set:    &minMaxInt16Pass1Set,
 		},
 	},
+	Row: MinMaxInt16Row,
 }
 
 func minMaxInt16Go(a *kernel.Args) {
@@ -1824,10 +2515,23 @@ var MinMaxInt16 = kernel.Set{
 	Ops:  2,
 }
 
+// MinMaxInt32Row is the function of a row of min_max.
+func MinMaxInt32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1 := minMaxInt32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // MinMaxInt32Passes are the passes of min_max.
 var MinMaxInt32Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "min_max.int32..int32.int32",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1846,6 +2550,7 @@ var MinMaxInt32Passes = core.Kernel{
 			Set:    &minMaxInt32Pass1Set,
 		},
 	},
+	Row: MinMaxInt32Row,
 }
 
 func minMaxInt32Go(a *kernel.Args) {
@@ -1859,10 +2564,23 @@ var MinMaxInt32 = kernel.Set{
 	Ops:  2,
 }
 
+// MinMaxInt64Row is the function of a row of min_max.
+func MinMaxInt64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1 := minMaxInt64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // MinMaxInt64Passes are the passes of min_max.
 var MinMaxInt64Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "min_max.int64..int64.int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1881,6 +2599,7 @@ var MinMaxInt64Passes = core.Kernel{
 			Set:    &minMaxInt64Pass1Set,
 		},
 	},
+	Row: MinMaxInt64Row,
 }
 
 func minMaxInt64Go(a *kernel.Args) {
@@ -1894,10 +2613,23 @@ var MinMaxInt64 = kernel.Set{
 	Ops:  2,
 }
 
+// MinMaxUint8Row is the function of a row of min_max.
+func MinMaxUint8Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1 := minMaxUint8Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // MinMaxUint8Passes are the passes of min_max.
 var MinMaxUint8Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "min_max.uint8..uint8.uint8",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1916,6 +2648,7 @@ var MinMaxUint8Passes = core.Kernel{
 			Set:    &minMaxUint8Pass1Set,
 		},
 	},
+	Row: MinMaxUint8Row,
 }
 
 func minMaxUint8Go(a *kernel.Args) {
@@ -1929,10 +2662,23 @@ var MinMaxUint8 = kernel.Set{
 	Ops:  2,
 }
 
+// MinMaxUint16Row is the function of a row of min_max.
+func MinMaxUint16Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1 := minMaxUint16Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // MinMaxUint16Passes are the passes of min_max.
 var MinMaxUint16Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "min_max.uint16..uint16.uint16",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1951,6 +2697,7 @@ var MinMaxUint16Passes = core.Kernel{
 			Set:    &minMaxUint16Pass1Set,
 		},
 	},
+	Row: MinMaxUint16Row,
 }
 
 func minMaxUint16Go(a *kernel.Args) {
@@ -1964,10 +2711,23 @@ var MinMaxUint16 = kernel.Set{
 	Ops:  2,
 }
 
+// MinMaxUint32Row is the function of a row of min_max.
+func MinMaxUint32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1 := minMaxUint32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // MinMaxUint32Passes are the passes of min_max.
 var MinMaxUint32Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "min_max.uint32..uint32.uint32",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1986,6 +2746,7 @@ var MinMaxUint32Passes = core.Kernel{
 			Set:    &minMaxUint32Pass1Set,
 		},
 	},
+	Row: MinMaxUint32Row,
 }
 
 func minMaxUint32Go(a *kernel.Args) {
@@ -1999,10 +2760,23 @@ var MinMaxUint32 = kernel.Set{
 	Ops:  2,
 }
 
+// MinMaxUint64Row is the function of a row of min_max.
+func MinMaxUint64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1 := minMaxUint64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // MinMaxUint64Passes are the passes of min_max.
 var MinMaxUint64Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "min_max.uint64..uint64.uint64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -2021,6 +2795,7 @@ var MinMaxUint64Passes = core.Kernel{
 			Set:    &minMaxUint64Pass1Set,
 		},
 	},
+	Row: MinMaxUint64Row,
 }
 
 func minMaxUint64Go(a *kernel.Args) {
@@ -2034,10 +2809,31 @@ var MinMaxUint64 = kernel.Set{
 	Ops:  2,
 }
 
+// minMaxFloat16Pass2Of is a pass of min_max for one row.
+func minMaxFloat16Pass2Of(t3 float32, t4 float32) (uint16, uint16) {
+	return lane.HalfFromFloat32(t3), lane.HalfFromFloat32(t4)
+}
+
+// MinMaxFloat16Row is the function of a row of min_max.
+func MinMaxFloat16Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1 := minMaxFloat16Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t3 float32
+	var t4 float32
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t3)
+	r.Op[2].Ptr = unsafe.Pointer(&t4)
+	r.Run(f1, n)
+	*(*uint16)(b), *(*uint16)(c) = minMaxFloat16Pass2Of(t3, t4)
+	return r.Done()
+}
+
 // MinMaxFloat16Passes are the passes of min_max.
 var MinMaxFloat16Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "min_max.float16..float16.float16",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -2062,6 +2858,7 @@ var MinMaxFloat16Passes = core.Kernel{
 			Set:  &minMaxFloat16Pass2Set,
 		},
 	},
+	Row: MinMaxFloat16Row,
 }
 
 func minMaxFloat16Go(a *kernel.Args) {
@@ -2075,10 +2872,41 @@ var MinMaxFloat16 = kernel.Set{
 	Ops:  5,
 }
 
+// minMaxBFloat16Pass2Of is a pass of min_max for one row.
+func minMaxBFloat16Pass2Of(t3 float32, t4 float32) (uint16, uint16) {
+	v2 := math.Float32bits(t3)
+	v11 := (((v2 >> 16) & uint32(1)) + (v2 + uint32(32767)))
+	if t3 != t3 {
+		v11 = (v2 | uint32(4194304))
+	}
+	v16 := math.Float32bits(t4)
+	v22 := (((v16 >> 16) & uint32(1)) + (v16 + uint32(32767)))
+	if t4 != t4 {
+		v22 = (v16 | uint32(4194304))
+	}
+	return uint16((v11 >> 16)), uint16((v22 >> 16))
+}
+
+// MinMaxBFloat16Row is the function of a row of min_max.
+func MinMaxBFloat16Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1 := minMaxBFloat16Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t3 float32
+	var t4 float32
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t3)
+	r.Op[2].Ptr = unsafe.Pointer(&t4)
+	r.Run(f1, n)
+	*(*uint16)(b), *(*uint16)(c) = minMaxBFloat16Pass2Of(t3, t4)
+	return r.Done()
+}
+
 // MinMaxBFloat16Passes are the passes of min_max.
 var MinMaxBFloat16Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "min_max.bfloat16..bfloat16.bfloat16",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -2103,6 +2931,7 @@ var MinMaxBFloat16Passes = core.Kernel{
 			Set:  &minMaxBFloat16Pass2Set,
 		},
 	},
+	Row: MinMaxBFloat16Row,
 }
 
 func minMaxBFloat16Go(a *kernel.Args) {
@@ -2116,10 +2945,23 @@ var MinMaxBFloat16 = kernel.Set{
 	Ops:  25,
 }
 
+// MinMaxFloat32Row is the function of a row of min_max.
+func MinMaxFloat32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1 := minMaxFloat32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // MinMaxFloat32Passes are the passes of min_max.
 var MinMaxFloat32Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "min_max.float32..float32.float32",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -2138,6 +2980,7 @@ var MinMaxFloat32Passes = core.Kernel{
 			Set:    &minMaxFloat32Pass1Set,
 		},
 	},
+	Row: MinMaxFloat32Row,
 }
 
 func minMaxFloat32Go(a *kernel.Args) {
@@ -2151,10 +2994,23 @@ var MinMaxFloat32 = kernel.Set{
 	Ops:  2,
 }
 
+// MinMaxFloat64Row is the function of a row of min_max.
+func MinMaxFloat64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1 := minMaxFloat64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // MinMaxFloat64Passes are the passes of min_max.
 var MinMaxFloat64Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "min_max.float64..float64.float64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -2173,6 +3029,7 @@ var MinMaxFloat64Passes = core.Kernel{
 			Set:    &minMaxFloat64Pass1Set,
 		},
 	},
+	Row: MinMaxFloat64Row,
 }
 
 func minMaxFloat64Go(a *kernel.Args) {
@@ -2186,10 +3043,36 @@ var MinMaxFloat64 = kernel.Set{
 	Ops:  2,
 }
 
+// argMinInt8Pass3Of is a pass of arg_min for one row.
+func argMinInt8Pass3Of(t3 int32) int64 {
+	return int64(t3)
+}
+
+// ArgMinInt8Row is the function of a row of arg_min.
+func ArgMinInt8Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1, f2 := minInt8Pass1Set.Reducer(n), argMinInt8Pass2Set.Reducer(n)
+	if f1 == nil || f2 == nil {
+		return false
+	}
+	var t2 int8
+	var t3 int32
+	var first2 int64
+	var r kernel.Reducing[[4]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t2)
+	r.Run(f1, n)
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t2)
+	r.Op[2].Ptr = unsafe.Pointer(&first2)
+	r.Op[3].Ptr = unsafe.Pointer(&t3)
+	r.Run(f2, n)
+	*(*int64)(b) = argMinInt8Pass3Of(t3)
+	return r.Done()
+}
+
 // ArgMinInt8Passes are the passes of arg_min.
 var ArgMinInt8Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "arg_min.int8..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -2224,6 +3107,7 @@ var ArgMinInt8Passes = core.Kernel{
 			Set:  &cast.CastInt32Int64,
 		},
 	},
+	Row: ArgMinInt8Row,
 }
 
 func argMinInt8Go(a *kernel.Args) {
@@ -2237,10 +3121,36 @@ var ArgMinInt8 = kernel.Set{
 	Ops:  5,
 }
 
+// argMinInt16Pass3Of is a pass of arg_min for one row.
+func argMinInt16Pass3Of(t3 int32) int64 {
+	return int64(t3)
+}
+
+// ArgMinInt16Row is the function of a row of arg_min.
+func ArgMinInt16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1, f2 := minInt16Pass1Set.Reducer(n), argMinInt16Pass2Set.Reducer(n)
+	if f1 == nil || f2 == nil {
+		return false
+	}
+	var t2 int16
+	var t3 int32
+	var first2 int64
+	var r kernel.Reducing[[4]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t2)
+	r.Run(f1, n)
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t2)
+	r.Op[2].Ptr = unsafe.Pointer(&first2)
+	r.Op[3].Ptr = unsafe.Pointer(&t3)
+	r.Run(f2, n)
+	*(*int64)(b) = argMinInt16Pass3Of(t3)
+	return r.Done()
+}
+
 // ArgMinInt16Passes are the passes of arg_min.
 var ArgMinInt16Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "arg_min.int16..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -2275,6 +3185,7 @@ var ArgMinInt16Passes = core.Kernel{
 			Set:  &cast.CastInt32Int64,
 		},
 	},
+	Row: ArgMinInt16Row,
 }
 
 func argMinInt16Go(a *kernel.Args) {
@@ -2288,10 +3199,33 @@ var ArgMinInt16 = kernel.Set{
 	Ops:  5,
 }
 
+// argMinInt32Pass2Of is a pass of arg_min for one row.
+func argMinInt32Pass2Of(t3 int32) int64 {
+	return int64(t3)
+}
+
+// ArgMinInt32Row is the function of a row of arg_min.
+func ArgMinInt32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := argMinInt32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t2 int32
+	var t3 int32
+	var first1 int64
+	var r kernel.Reducing[[4]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&first1)
+	r.Op[2].Ptr = unsafe.Pointer(&t2)
+	r.Op[3].Ptr = unsafe.Pointer(&t3)
+	r.Run(f1, n)
+	*(*int64)(b) = argMinInt32Pass2Of(t3)
+	return r.Done()
+}
+
 // ArgMinInt32Passes are the passes of arg_min.
 var ArgMinInt32Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "arg_min.int32..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -2317,6 +3251,7 @@ var ArgMinInt32Passes = core.Kernel{
 			Set:  &cast.CastInt32Int64,
 		},
 	},
+	Row: ArgMinInt32Row,
 }
 
 func argMinInt32Go(a *kernel.Args) {
@@ -2330,10 +3265,26 @@ var ArgMinInt32 = kernel.Set{
 	Ops:  5,
 }
 
+// ArgMinInt64Row is the function of a row of arg_min.
+func ArgMinInt64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := argMinInt64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t2 int64
+	var first1 int64
+	var r kernel.Reducing[[4]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&first1)
+	r.Op[2].Ptr = unsafe.Pointer(&t2)
+	r.Op[3].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // ArgMinInt64Passes are the passes of arg_min.
 var ArgMinInt64Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "arg_min.int64..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -2353,6 +3304,7 @@ var ArgMinInt64Passes = core.Kernel{
 			Set:       &argMinInt64Pass1Set,
 		},
 	},
+	Row: ArgMinInt64Row,
 }
 
 func argMinInt64Go(a *kernel.Args) {
@@ -2366,10 +3318,36 @@ var ArgMinInt64 = kernel.Set{
 	Ops:  4,
 }
 
+// argMinUint8Pass3Of is a pass of arg_min for one row.
+func argMinUint8Pass3Of(t3 int32) int64 {
+	return int64(t3)
+}
+
+// ArgMinUint8Row is the function of a row of arg_min.
+func ArgMinUint8Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1, f2 := minUint8Pass1Set.Reducer(n), argMinInt8Pass2Set.Reducer(n)
+	if f1 == nil || f2 == nil {
+		return false
+	}
+	var t2 uint8
+	var t3 int32
+	var first2 int64
+	var r kernel.Reducing[[4]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t2)
+	r.Run(f1, n)
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t2)
+	r.Op[2].Ptr = unsafe.Pointer(&first2)
+	r.Op[3].Ptr = unsafe.Pointer(&t3)
+	r.Run(f2, n)
+	*(*int64)(b) = argMinUint8Pass3Of(t3)
+	return r.Done()
+}
+
 // ArgMinUint8Passes are the passes of arg_min.
 var ArgMinUint8Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "arg_min.uint8..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -2404,6 +3382,7 @@ var ArgMinUint8Passes = core.Kernel{
 			Set:  &cast.CastInt32Int64,
 		},
 	},
+	Row: ArgMinUint8Row,
 }
 
 func argMinUint8Go(a *kernel.Args) {
@@ -2417,10 +3396,36 @@ var ArgMinUint8 = kernel.Set{
 	Ops:  5,
 }
 
+// argMinUint16Pass3Of is a pass of arg_min for one row.
+func argMinUint16Pass3Of(t3 int32) int64 {
+	return int64(t3)
+}
+
+// ArgMinUint16Row is the function of a row of arg_min.
+func ArgMinUint16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1, f2 := minUint16Pass1Set.Reducer(n), argMinInt16Pass2Set.Reducer(n)
+	if f1 == nil || f2 == nil {
+		return false
+	}
+	var t2 uint16
+	var t3 int32
+	var first2 int64
+	var r kernel.Reducing[[4]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t2)
+	r.Run(f1, n)
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t2)
+	r.Op[2].Ptr = unsafe.Pointer(&first2)
+	r.Op[3].Ptr = unsafe.Pointer(&t3)
+	r.Run(f2, n)
+	*(*int64)(b) = argMinUint16Pass3Of(t3)
+	return r.Done()
+}
+
 // ArgMinUint16Passes are the passes of arg_min.
 var ArgMinUint16Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "arg_min.uint16..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -2455,6 +3460,7 @@ var ArgMinUint16Passes = core.Kernel{
 			Set:  &cast.CastInt32Int64,
 		},
 	},
+	Row: ArgMinUint16Row,
 }
 
 func argMinUint16Go(a *kernel.Args) {
@@ -2468,10 +3474,33 @@ var ArgMinUint16 = kernel.Set{
 	Ops:  5,
 }
 
+// argMinUint32Pass2Of is a pass of arg_min for one row.
+func argMinUint32Pass2Of(t3 int32) int64 {
+	return int64(t3)
+}
+
+// ArgMinUint32Row is the function of a row of arg_min.
+func ArgMinUint32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := argMinUint32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t2 uint32
+	var t3 int32
+	var first1 int64
+	var r kernel.Reducing[[4]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&first1)
+	r.Op[2].Ptr = unsafe.Pointer(&t2)
+	r.Op[3].Ptr = unsafe.Pointer(&t3)
+	r.Run(f1, n)
+	*(*int64)(b) = argMinUint32Pass2Of(t3)
+	return r.Done()
+}
+
 // ArgMinUint32Passes are the passes of arg_min.
 var ArgMinUint32Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "arg_min.uint32..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -2497,6 +3526,7 @@ var ArgMinUint32Passes = core.Kernel{
 			Set:  &cast.CastInt32Int64,
 		},
 	},
+	Row: ArgMinUint32Row,
 }
 
 func argMinUint32Go(a *kernel.Args) {
@@ -2510,10 +3540,26 @@ var ArgMinUint32 = kernel.Set{
 	Ops:  5,
 }
 
+// ArgMinUint64Row is the function of a row of arg_min.
+func ArgMinUint64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := argMinUint64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t2 uint64
+	var first1 int64
+	var r kernel.Reducing[[4]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&first1)
+	r.Op[2].Ptr = unsafe.Pointer(&t2)
+	r.Op[3].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // ArgMinUint64Passes are the passes of arg_min.
 var ArgMinUint64Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "arg_min.uint64..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -2533,6 +3579,7 @@ var ArgMinUint64Passes = core.Kernel{
 			Set:       &argMinUint64Pass1Set,
 		},
 	},
+	Row: ArgMinUint64Row,
 }
 
 func argMinUint64Go(a *kernel.Args) {
@@ -2546,10 +3593,33 @@ var ArgMinUint64 = kernel.Set{
 	Ops:  4,
 }
 
+// argMinFloat16Pass2Of is a pass of arg_min for one row.
+func argMinFloat16Pass2Of(t3 int32) int64 {
+	return int64(t3)
+}
+
+// ArgMinFloat16Row is the function of a row of arg_min.
+func ArgMinFloat16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := argMinFloat16Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t2 float32
+	var t3 int32
+	var first1 int64
+	var r kernel.Reducing[[4]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&first1)
+	r.Op[2].Ptr = unsafe.Pointer(&t2)
+	r.Op[3].Ptr = unsafe.Pointer(&t3)
+	r.Run(f1, n)
+	*(*int64)(b) = argMinFloat16Pass2Of(t3)
+	return r.Done()
+}
+
 // ArgMinFloat16Passes are the passes of arg_min.
 var ArgMinFloat16Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "arg_min.float16..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -2575,6 +3645,7 @@ var ArgMinFloat16Passes = core.Kernel{
 			Set:  &cast.CastInt32Int64,
 		},
 	},
+	Row: ArgMinFloat16Row,
 }
 
 func argMinFloat16Go(a *kernel.Args) {
@@ -2588,10 +3659,33 @@ var ArgMinFloat16 = kernel.Set{
 	Ops:  10,
 }
 
+// argMinBFloat16Pass2Of is a pass of arg_min for one row.
+func argMinBFloat16Pass2Of(t3 int32) int64 {
+	return int64(t3)
+}
+
+// ArgMinBFloat16Row is the function of a row of arg_min.
+func ArgMinBFloat16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := argMinBFloat16Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t2 float32
+	var t3 int32
+	var first1 int64
+	var r kernel.Reducing[[4]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&first1)
+	r.Op[2].Ptr = unsafe.Pointer(&t2)
+	r.Op[3].Ptr = unsafe.Pointer(&t3)
+	r.Run(f1, n)
+	*(*int64)(b) = argMinBFloat16Pass2Of(t3)
+	return r.Done()
+}
+
 // ArgMinBFloat16Passes are the passes of arg_min.
 var ArgMinBFloat16Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "arg_min.bfloat16..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -2617,6 +3711,7 @@ var ArgMinBFloat16Passes = core.Kernel{
 			Set:  &cast.CastInt32Int64,
 		},
 	},
+	Row: ArgMinBFloat16Row,
 }
 
 func argMinBFloat16Go(a *kernel.Args) {
@@ -2630,10 +3725,33 @@ var ArgMinBFloat16 = kernel.Set{
 	Ops:  12,
 }
 
+// argMinFloat32Pass2Of is a pass of arg_min for one row.
+func argMinFloat32Pass2Of(t3 int32) int64 {
+	return int64(t3)
+}
+
+// ArgMinFloat32Row is the function of a row of arg_min.
+func ArgMinFloat32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := argMinFloat32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t2 float32
+	var t3 int32
+	var first1 int64
+	var r kernel.Reducing[[4]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&first1)
+	r.Op[2].Ptr = unsafe.Pointer(&t2)
+	r.Op[3].Ptr = unsafe.Pointer(&t3)
+	r.Run(f1, n)
+	*(*int64)(b) = argMinFloat32Pass2Of(t3)
+	return r.Done()
+}
+
 // ArgMinFloat32Passes are the passes of arg_min.
 var ArgMinFloat32Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "arg_min.float32..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -2659,6 +3777,7 @@ var ArgMinFloat32Passes = core.Kernel{
 			Set:  &cast.CastInt32Int64,
 		},
 	},
+	Row: ArgMinFloat32Row,
 }
 
 func argMinFloat32Go(a *kernel.Args) {
@@ -2672,10 +3791,26 @@ var ArgMinFloat32 = kernel.Set{
 	Ops:  9,
 }
 
+// ArgMinFloat64Row is the function of a row of arg_min.
+func ArgMinFloat64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := argMinFloat64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t2 float64
+	var first1 int64
+	var r kernel.Reducing[[4]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&first1)
+	r.Op[2].Ptr = unsafe.Pointer(&t2)
+	r.Op[3].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // ArgMinFloat64Passes are the passes of arg_min.
 var ArgMinFloat64Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "arg_min.float64..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -2695,6 +3830,7 @@ var ArgMinFloat64Passes = core.Kernel{
 			Set:       &argMinFloat64Pass1Set,
 		},
 	},
+	Row: ArgMinFloat64Row,
 }
 
 func argMinFloat64Go(a *kernel.Args) {
@@ -2708,10 +3844,36 @@ var ArgMinFloat64 = kernel.Set{
 	Ops:  8,
 }
 
+// argMaxInt8Pass3Of is a pass of arg_max for one row.
+func argMaxInt8Pass3Of(t3 int32) int64 {
+	return int64(t3)
+}
+
+// ArgMaxInt8Row is the function of a row of arg_max.
+func ArgMaxInt8Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1, f2 := maxInt8Pass1Set.Reducer(n), argMinInt8Pass2Set.Reducer(n)
+	if f1 == nil || f2 == nil {
+		return false
+	}
+	var t2 int8
+	var t3 int32
+	var first2 int64
+	var r kernel.Reducing[[4]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t2)
+	r.Run(f1, n)
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t2)
+	r.Op[2].Ptr = unsafe.Pointer(&first2)
+	r.Op[3].Ptr = unsafe.Pointer(&t3)
+	r.Run(f2, n)
+	*(*int64)(b) = argMaxInt8Pass3Of(t3)
+	return r.Done()
+}
+
 // ArgMaxInt8Passes are the passes of arg_max.
 var ArgMaxInt8Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "arg_max.int8..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -2746,6 +3908,7 @@ var ArgMaxInt8Passes = core.Kernel{
 			Set:  &cast.CastInt32Int64,
 		},
 	},
+	Row: ArgMaxInt8Row,
 }
 
 func argMaxInt8Go(a *kernel.Args) {
@@ -2759,10 +3922,36 @@ var ArgMaxInt8 = kernel.Set{
 	Ops:  5,
 }
 
+// argMaxInt16Pass3Of is a pass of arg_max for one row.
+func argMaxInt16Pass3Of(t3 int32) int64 {
+	return int64(t3)
+}
+
+// ArgMaxInt16Row is the function of a row of arg_max.
+func ArgMaxInt16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1, f2 := maxInt16Pass1Set.Reducer(n), argMinInt16Pass2Set.Reducer(n)
+	if f1 == nil || f2 == nil {
+		return false
+	}
+	var t2 int16
+	var t3 int32
+	var first2 int64
+	var r kernel.Reducing[[4]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t2)
+	r.Run(f1, n)
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t2)
+	r.Op[2].Ptr = unsafe.Pointer(&first2)
+	r.Op[3].Ptr = unsafe.Pointer(&t3)
+	r.Run(f2, n)
+	*(*int64)(b) = argMaxInt16Pass3Of(t3)
+	return r.Done()
+}
+
 // ArgMaxInt16Passes are the passes of arg_max.
 var ArgMaxInt16Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "arg_max.int16..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -2797,6 +3986,7 @@ var ArgMaxInt16Passes = core.Kernel{
 			Set:  &cast.CastInt32Int64,
 		},
 	},
+	Row: ArgMaxInt16Row,
 }
 
 func argMaxInt16Go(a *kernel.Args) {
@@ -2810,10 +4000,33 @@ var ArgMaxInt16 = kernel.Set{
 	Ops:  5,
 }
 
+// argMaxInt32Pass2Of is a pass of arg_max for one row.
+func argMaxInt32Pass2Of(t3 int32) int64 {
+	return int64(t3)
+}
+
+// ArgMaxInt32Row is the function of a row of arg_max.
+func ArgMaxInt32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := argMaxInt32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t2 int32
+	var t3 int32
+	var first1 int64
+	var r kernel.Reducing[[4]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&first1)
+	r.Op[2].Ptr = unsafe.Pointer(&t2)
+	r.Op[3].Ptr = unsafe.Pointer(&t3)
+	r.Run(f1, n)
+	*(*int64)(b) = argMaxInt32Pass2Of(t3)
+	return r.Done()
+}
+
 // ArgMaxInt32Passes are the passes of arg_max.
 var ArgMaxInt32Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "arg_max.int32..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -2839,6 +4052,7 @@ var ArgMaxInt32Passes = core.Kernel{
 			Set:  &cast.CastInt32Int64,
 		},
 	},
+	Row: ArgMaxInt32Row,
 }
 
 func argMaxInt32Go(a *kernel.Args) {
@@ -2852,10 +4066,26 @@ var ArgMaxInt32 = kernel.Set{
 	Ops:  5,
 }
 
+// ArgMaxInt64Row is the function of a row of arg_max.
+func ArgMaxInt64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := argMaxInt64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t2 int64
+	var first1 int64
+	var r kernel.Reducing[[4]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&first1)
+	r.Op[2].Ptr = unsafe.Pointer(&t2)
+	r.Op[3].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // ArgMaxInt64Passes are the passes of arg_max.
 var ArgMaxInt64Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "arg_max.int64..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -2875,6 +4105,7 @@ var ArgMaxInt64Passes = core.Kernel{
 			Set:       &argMaxInt64Pass1Set,
 		},
 	},
+	Row: ArgMaxInt64Row,
 }
 
 func argMaxInt64Go(a *kernel.Args) {
@@ -2888,10 +4119,36 @@ var ArgMaxInt64 = kernel.Set{
 	Ops:  4,
 }
 
+// argMaxUint8Pass3Of is a pass of arg_max for one row.
+func argMaxUint8Pass3Of(t3 int32) int64 {
+	return int64(t3)
+}
+
+// ArgMaxUint8Row is the function of a row of arg_max.
+func ArgMaxUint8Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1, f2 := maxUint8Pass1Set.Reducer(n), argMinInt8Pass2Set.Reducer(n)
+	if f1 == nil || f2 == nil {
+		return false
+	}
+	var t2 uint8
+	var t3 int32
+	var first2 int64
+	var r kernel.Reducing[[4]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t2)
+	r.Run(f1, n)
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t2)
+	r.Op[2].Ptr = unsafe.Pointer(&first2)
+	r.Op[3].Ptr = unsafe.Pointer(&t3)
+	r.Run(f2, n)
+	*(*int64)(b) = argMaxUint8Pass3Of(t3)
+	return r.Done()
+}
+
 // ArgMaxUint8Passes are the passes of arg_max.
 var ArgMaxUint8Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "arg_max.uint8..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -2926,6 +4183,7 @@ var ArgMaxUint8Passes = core.Kernel{
 			Set:  &cast.CastInt32Int64,
 		},
 	},
+	Row: ArgMaxUint8Row,
 }
 
 func argMaxUint8Go(a *kernel.Args) {
@@ -2939,10 +4197,36 @@ var ArgMaxUint8 = kernel.Set{
 	Ops:  5,
 }
 
+// argMaxUint16Pass3Of is a pass of arg_max for one row.
+func argMaxUint16Pass3Of(t3 int32) int64 {
+	return int64(t3)
+}
+
+// ArgMaxUint16Row is the function of a row of arg_max.
+func ArgMaxUint16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1, f2 := maxUint16Pass1Set.Reducer(n), argMinInt16Pass2Set.Reducer(n)
+	if f1 == nil || f2 == nil {
+		return false
+	}
+	var t2 uint16
+	var t3 int32
+	var first2 int64
+	var r kernel.Reducing[[4]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t2)
+	r.Run(f1, n)
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t2)
+	r.Op[2].Ptr = unsafe.Pointer(&first2)
+	r.Op[3].Ptr = unsafe.Pointer(&t3)
+	r.Run(f2, n)
+	*(*int64)(b) = argMaxUint16Pass3Of(t3)
+	return r.Done()
+}
+
 // ArgMaxUint16Passes are the passes of arg_max.
 var ArgMaxUint16Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "arg_max.uint16..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -2977,6 +4261,7 @@ var ArgMaxUint16Passes = core.Kernel{
 			Set:  &cast.CastInt32Int64,
 		},
 	},
+	Row: ArgMaxUint16Row,
 }
 
 func argMaxUint16Go(a *kernel.Args) {
@@ -2990,10 +4275,33 @@ var ArgMaxUint16 = kernel.Set{
 	Ops:  5,
 }
 
+// argMaxUint32Pass2Of is a pass of arg_max for one row.
+func argMaxUint32Pass2Of(t3 int32) int64 {
+	return int64(t3)
+}
+
+// ArgMaxUint32Row is the function of a row of arg_max.
+func ArgMaxUint32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := argMaxUint32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t2 uint32
+	var t3 int32
+	var first1 int64
+	var r kernel.Reducing[[4]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&first1)
+	r.Op[2].Ptr = unsafe.Pointer(&t2)
+	r.Op[3].Ptr = unsafe.Pointer(&t3)
+	r.Run(f1, n)
+	*(*int64)(b) = argMaxUint32Pass2Of(t3)
+	return r.Done()
+}
+
 // ArgMaxUint32Passes are the passes of arg_max.
 var ArgMaxUint32Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "arg_max.uint32..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -3019,6 +4327,7 @@ var ArgMaxUint32Passes = core.Kernel{
 			Set:  &cast.CastInt32Int64,
 		},
 	},
+	Row: ArgMaxUint32Row,
 }
 
 func argMaxUint32Go(a *kernel.Args) {
@@ -3032,10 +4341,26 @@ var ArgMaxUint32 = kernel.Set{
 	Ops:  5,
 }
 
+// ArgMaxUint64Row is the function of a row of arg_max.
+func ArgMaxUint64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := argMaxUint64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t2 uint64
+	var first1 int64
+	var r kernel.Reducing[[4]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&first1)
+	r.Op[2].Ptr = unsafe.Pointer(&t2)
+	r.Op[3].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // ArgMaxUint64Passes are the passes of arg_max.
 var ArgMaxUint64Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "arg_max.uint64..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -3055,6 +4380,7 @@ var ArgMaxUint64Passes = core.Kernel{
 			Set:       &argMaxUint64Pass1Set,
 		},
 	},
+	Row: ArgMaxUint64Row,
 }
 
 func argMaxUint64Go(a *kernel.Args) {
@@ -3068,10 +4394,33 @@ var ArgMaxUint64 = kernel.Set{
 	Ops:  4,
 }
 
+// argMaxFloat16Pass2Of is a pass of arg_max for one row.
+func argMaxFloat16Pass2Of(t3 int32) int64 {
+	return int64(t3)
+}
+
+// ArgMaxFloat16Row is the function of a row of arg_max.
+func ArgMaxFloat16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := argMaxFloat16Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t2 float32
+	var t3 int32
+	var first1 int64
+	var r kernel.Reducing[[4]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&first1)
+	r.Op[2].Ptr = unsafe.Pointer(&t2)
+	r.Op[3].Ptr = unsafe.Pointer(&t3)
+	r.Run(f1, n)
+	*(*int64)(b) = argMaxFloat16Pass2Of(t3)
+	return r.Done()
+}
+
 // ArgMaxFloat16Passes are the passes of arg_max.
 var ArgMaxFloat16Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "arg_max.float16..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -3097,6 +4446,7 @@ var ArgMaxFloat16Passes = core.Kernel{
 			Set:  &cast.CastInt32Int64,
 		},
 	},
+	Row: ArgMaxFloat16Row,
 }
 
 func argMaxFloat16Go(a *kernel.Args) {
@@ -3110,10 +4460,33 @@ var ArgMaxFloat16 = kernel.Set{
 	Ops:  10,
 }
 
+// argMaxBFloat16Pass2Of is a pass of arg_max for one row.
+func argMaxBFloat16Pass2Of(t3 int32) int64 {
+	return int64(t3)
+}
+
+// ArgMaxBFloat16Row is the function of a row of arg_max.
+func ArgMaxBFloat16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := argMaxBFloat16Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t2 float32
+	var t3 int32
+	var first1 int64
+	var r kernel.Reducing[[4]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&first1)
+	r.Op[2].Ptr = unsafe.Pointer(&t2)
+	r.Op[3].Ptr = unsafe.Pointer(&t3)
+	r.Run(f1, n)
+	*(*int64)(b) = argMaxBFloat16Pass2Of(t3)
+	return r.Done()
+}
+
 // ArgMaxBFloat16Passes are the passes of arg_max.
 var ArgMaxBFloat16Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "arg_max.bfloat16..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -3139,6 +4512,7 @@ var ArgMaxBFloat16Passes = core.Kernel{
 			Set:  &cast.CastInt32Int64,
 		},
 	},
+	Row: ArgMaxBFloat16Row,
 }
 
 func argMaxBFloat16Go(a *kernel.Args) {
@@ -3152,10 +4526,33 @@ var ArgMaxBFloat16 = kernel.Set{
 	Ops:  12,
 }
 
+// argMaxFloat32Pass2Of is a pass of arg_max for one row.
+func argMaxFloat32Pass2Of(t3 int32) int64 {
+	return int64(t3)
+}
+
+// ArgMaxFloat32Row is the function of a row of arg_max.
+func ArgMaxFloat32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := argMaxFloat32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t2 float32
+	var t3 int32
+	var first1 int64
+	var r kernel.Reducing[[4]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&first1)
+	r.Op[2].Ptr = unsafe.Pointer(&t2)
+	r.Op[3].Ptr = unsafe.Pointer(&t3)
+	r.Run(f1, n)
+	*(*int64)(b) = argMaxFloat32Pass2Of(t3)
+	return r.Done()
+}
+
 // ArgMaxFloat32Passes are the passes of arg_max.
 var ArgMaxFloat32Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "arg_max.float32..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -3181,6 +4578,7 @@ var ArgMaxFloat32Passes = core.Kernel{
 			Set:  &cast.CastInt32Int64,
 		},
 	},
+	Row: ArgMaxFloat32Row,
 }
 
 func argMaxFloat32Go(a *kernel.Args) {
@@ -3194,10 +4592,26 @@ var ArgMaxFloat32 = kernel.Set{
 	Ops:  9,
 }
 
+// ArgMaxFloat64Row is the function of a row of arg_max.
+func ArgMaxFloat64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := argMaxFloat64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t2 float64
+	var first1 int64
+	var r kernel.Reducing[[4]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&first1)
+	r.Op[2].Ptr = unsafe.Pointer(&t2)
+	r.Op[3].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // ArgMaxFloat64Passes are the passes of arg_max.
 var ArgMaxFloat64Passes = core.Kernel{
 	In:       1,
-	Leaf:     65536,
 	Name:     "arg_max.float64..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -3217,6 +4631,7 @@ var ArgMaxFloat64Passes = core.Kernel{
 			Set:       &argMaxFloat64Pass1Set,
 		},
 	},
+	Row: ArgMaxFloat64Row,
 }
 
 func argMaxFloat64Go(a *kernel.Args) {
@@ -3230,10 +4645,29 @@ var ArgMaxFloat64 = kernel.Set{
 	Ops:  8,
 }
 
+// countNonzeroInt8Pass2Of is a pass of count_nonzero for one row.
+func countNonzeroInt8Pass2Of(t2 int32) int64 {
+	return int64(t2)
+}
+
+// CountNonzeroInt8Row is the function of a row of count_nonzero.
+func CountNonzeroInt8Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := countNonzeroInt8Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t2 int32
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t2)
+	r.Run(f1, n)
+	*(*int64)(b) = countNonzeroInt8Pass2Of(t2)
+	return r.Done()
+}
+
 // CountNonzeroInt8Passes are the passes of count_nonzero.
 var CountNonzeroInt8Passes = core.Kernel{
 	In:   1,
-	Leaf: 65536,
 	Name: "count_nonzero.int8..int64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -3257,6 +4691,7 @@ var CountNonzeroInt8Passes = core.Kernel{
 			Set:  &cast.CastInt32Int64,
 		},
 	},
+	Row: CountNonzeroInt8Row,
 }
 
 func countNonzeroInt8Go(a *kernel.Args) {
@@ -3270,10 +4705,29 @@ var CountNonzeroInt8 = kernel.Set{
 	Ops:  4,
 }
 
+// countNonzeroInt16Pass2Of is a pass of count_nonzero for one row.
+func countNonzeroInt16Pass2Of(t2 int32) int64 {
+	return int64(t2)
+}
+
+// CountNonzeroInt16Row is the function of a row of count_nonzero.
+func CountNonzeroInt16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := countNonzeroInt16Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t2 int32
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t2)
+	r.Run(f1, n)
+	*(*int64)(b) = countNonzeroInt16Pass2Of(t2)
+	return r.Done()
+}
+
 // CountNonzeroInt16Passes are the passes of count_nonzero.
 var CountNonzeroInt16Passes = core.Kernel{
 	In:   1,
-	Leaf: 65536,
 	Name: "count_nonzero.int16..int64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -3297,6 +4751,7 @@ var CountNonzeroInt16Passes = core.Kernel{
 			Set:  &cast.CastInt32Int64,
 		},
 	},
+	Row: CountNonzeroInt16Row,
 }
 
 func countNonzeroInt16Go(a *kernel.Args) {
@@ -3310,10 +4765,29 @@ var CountNonzeroInt16 = kernel.Set{
 	Ops:  4,
 }
 
+// countNonzeroInt32Pass2Of is a pass of count_nonzero for one row.
+func countNonzeroInt32Pass2Of(t2 int32) int64 {
+	return int64(t2)
+}
+
+// CountNonzeroInt32Row is the function of a row of count_nonzero.
+func CountNonzeroInt32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := countNonzeroInt32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t2 int32
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t2)
+	r.Run(f1, n)
+	*(*int64)(b) = countNonzeroInt32Pass2Of(t2)
+	return r.Done()
+}
+
 // CountNonzeroInt32Passes are the passes of count_nonzero.
 var CountNonzeroInt32Passes = core.Kernel{
 	In:   1,
-	Leaf: 65536,
 	Name: "count_nonzero.int32..int64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -3337,6 +4811,7 @@ var CountNonzeroInt32Passes = core.Kernel{
 			Set:  &cast.CastInt32Int64,
 		},
 	},
+	Row: CountNonzeroInt32Row,
 }
 
 func countNonzeroInt32Go(a *kernel.Args) {
@@ -3350,12 +4825,23 @@ var CountNonzeroInt32 = kernel.Set{
 	Ops:  4,
 }
 
+// CountNonzeroInt64Row is the function of a row of count_nonzero.
+func CountNonzeroInt64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := countNonzeroInt64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // CountNonzeroInt64Passes are the passes of count_nonzero.
 var CountNonzeroInt64Passes = core.Kernel{
-	Alone: true,
-	In:    1,
-	Leaf:  65536,
-	Name:  "count_nonzero.int64..int64",
+	In:   1,
+	Name: "count_nonzero.int64..int64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
@@ -3372,6 +4858,7 @@ var CountNonzeroInt64Passes = core.Kernel{
 			Set:    &countNonzeroInt64Pass1Set,
 		},
 	},
+	Row: CountNonzeroInt64Row,
 }
 
 func countNonzeroInt64Go(a *kernel.Args) {
@@ -3385,10 +4872,29 @@ var CountNonzeroInt64 = kernel.Set{
 	Ops:  3,
 }
 
+// countNonzeroUint8Pass2Of is a pass of count_nonzero for one row.
+func countNonzeroUint8Pass2Of(t2 int32) int64 {
+	return int64(t2)
+}
+
+// CountNonzeroUint8Row is the function of a row of count_nonzero.
+func CountNonzeroUint8Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := countNonzeroInt8Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t2 int32
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t2)
+	r.Run(f1, n)
+	*(*int64)(b) = countNonzeroUint8Pass2Of(t2)
+	return r.Done()
+}
+
 // CountNonzeroUint8Passes are the passes of count_nonzero.
 var CountNonzeroUint8Passes = core.Kernel{
 	In:   1,
-	Leaf: 65536,
 	Name: "count_nonzero.uint8..int64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -3412,6 +4918,7 @@ var CountNonzeroUint8Passes = core.Kernel{
 			Set:  &cast.CastInt32Int64,
 		},
 	},
+	Row: CountNonzeroUint8Row,
 }
 
 func countNonzeroUint8Go(a *kernel.Args) {
@@ -3425,10 +4932,29 @@ var CountNonzeroUint8 = kernel.Set{
 	Ops:  4,
 }
 
+// countNonzeroUint16Pass2Of is a pass of count_nonzero for one row.
+func countNonzeroUint16Pass2Of(t2 int32) int64 {
+	return int64(t2)
+}
+
+// CountNonzeroUint16Row is the function of a row of count_nonzero.
+func CountNonzeroUint16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := countNonzeroInt16Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t2 int32
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t2)
+	r.Run(f1, n)
+	*(*int64)(b) = countNonzeroUint16Pass2Of(t2)
+	return r.Done()
+}
+
 // CountNonzeroUint16Passes are the passes of count_nonzero.
 var CountNonzeroUint16Passes = core.Kernel{
 	In:   1,
-	Leaf: 65536,
 	Name: "count_nonzero.uint16..int64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -3452,6 +4978,7 @@ var CountNonzeroUint16Passes = core.Kernel{
 			Set:  &cast.CastInt32Int64,
 		},
 	},
+	Row: CountNonzeroUint16Row,
 }
 
 func countNonzeroUint16Go(a *kernel.Args) {
@@ -3465,10 +4992,29 @@ var CountNonzeroUint16 = kernel.Set{
 	Ops:  4,
 }
 
+// countNonzeroUint32Pass2Of is a pass of count_nonzero for one row.
+func countNonzeroUint32Pass2Of(t2 int32) int64 {
+	return int64(t2)
+}
+
+// CountNonzeroUint32Row is the function of a row of count_nonzero.
+func CountNonzeroUint32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := countNonzeroInt32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t2 int32
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t2)
+	r.Run(f1, n)
+	*(*int64)(b) = countNonzeroUint32Pass2Of(t2)
+	return r.Done()
+}
+
 // CountNonzeroUint32Passes are the passes of count_nonzero.
 var CountNonzeroUint32Passes = core.Kernel{
 	In:   1,
-	Leaf: 65536,
 	Name: "count_nonzero.uint32..int64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -3492,6 +5038,7 @@ var CountNonzeroUint32Passes = core.Kernel{
 			Set:  &cast.CastInt32Int64,
 		},
 	},
+	Row: CountNonzeroUint32Row,
 }
 
 func countNonzeroUint32Go(a *kernel.Args) {
@@ -3505,12 +5052,23 @@ var CountNonzeroUint32 = kernel.Set{
 	Ops:  4,
 }
 
+// CountNonzeroUint64Row is the function of a row of count_nonzero.
+func CountNonzeroUint64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := countNonzeroInt64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // CountNonzeroUint64Passes are the passes of count_nonzero.
 var CountNonzeroUint64Passes = core.Kernel{
-	Alone: true,
-	In:    1,
-	Leaf:  65536,
-	Name:  "count_nonzero.uint64..int64",
+	In:   1,
+	Name: "count_nonzero.uint64..int64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
@@ -3527,6 +5085,7 @@ var CountNonzeroUint64Passes = core.Kernel{
 			Set:    &countNonzeroInt64Pass1Set,
 		},
 	},
+	Row: CountNonzeroUint64Row,
 }
 
 func countNonzeroUint64Go(a *kernel.Args) {
@@ -3540,10 +5099,29 @@ var CountNonzeroUint64 = kernel.Set{
 	Ops:  3,
 }
 
+// countNonzeroFloat16Pass2Of is a pass of count_nonzero for one row.
+func countNonzeroFloat16Pass2Of(t2 int32) int64 {
+	return int64(t2)
+}
+
+// CountNonzeroFloat16Row is the function of a row of count_nonzero.
+func CountNonzeroFloat16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := countNonzeroFloat16Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t2 int32
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t2)
+	r.Run(f1, n)
+	*(*int64)(b) = countNonzeroFloat16Pass2Of(t2)
+	return r.Done()
+}
+
 // CountNonzeroFloat16Passes are the passes of count_nonzero.
 var CountNonzeroFloat16Passes = core.Kernel{
 	In:   1,
-	Leaf: 65536,
 	Name: "count_nonzero.float16..int64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -3567,6 +5145,7 @@ var CountNonzeroFloat16Passes = core.Kernel{
 			Set:  &cast.CastInt32Int64,
 		},
 	},
+	Row: CountNonzeroFloat16Row,
 }
 
 func countNonzeroFloat16Go(a *kernel.Args) {
@@ -3580,10 +5159,29 @@ var CountNonzeroFloat16 = kernel.Set{
 	Ops:  5,
 }
 
+// countNonzeroBFloat16Pass2Of is a pass of count_nonzero for one row.
+func countNonzeroBFloat16Pass2Of(t2 int32) int64 {
+	return int64(t2)
+}
+
+// CountNonzeroBFloat16Row is the function of a row of count_nonzero.
+func CountNonzeroBFloat16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := countNonzeroBFloat16Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t2 int32
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t2)
+	r.Run(f1, n)
+	*(*int64)(b) = countNonzeroBFloat16Pass2Of(t2)
+	return r.Done()
+}
+
 // CountNonzeroBFloat16Passes are the passes of count_nonzero.
 var CountNonzeroBFloat16Passes = core.Kernel{
 	In:   1,
-	Leaf: 65536,
 	Name: "count_nonzero.bfloat16..int64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -3607,6 +5205,7 @@ var CountNonzeroBFloat16Passes = core.Kernel{
 			Set:  &cast.CastInt32Int64,
 		},
 	},
+	Row: CountNonzeroBFloat16Row,
 }
 
 func countNonzeroBFloat16Go(a *kernel.Args) {
@@ -3620,10 +5219,29 @@ var CountNonzeroBFloat16 = kernel.Set{
 	Ops:  7,
 }
 
+// countNonzeroFloat32Pass2Of is a pass of count_nonzero for one row.
+func countNonzeroFloat32Pass2Of(t2 int32) int64 {
+	return int64(t2)
+}
+
+// CountNonzeroFloat32Row is the function of a row of count_nonzero.
+func CountNonzeroFloat32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := countNonzeroFloat32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t2 int32
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t2)
+	r.Run(f1, n)
+	*(*int64)(b) = countNonzeroFloat32Pass2Of(t2)
+	return r.Done()
+}
+
 // CountNonzeroFloat32Passes are the passes of count_nonzero.
 var CountNonzeroFloat32Passes = core.Kernel{
 	In:   1,
-	Leaf: 65536,
 	Name: "count_nonzero.float32..int64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -3647,6 +5265,7 @@ var CountNonzeroFloat32Passes = core.Kernel{
 			Set:  &cast.CastInt32Int64,
 		},
 	},
+	Row: CountNonzeroFloat32Row,
 }
 
 func countNonzeroFloat32Go(a *kernel.Args) {
@@ -3660,12 +5279,23 @@ var CountNonzeroFloat32 = kernel.Set{
 	Ops:  4,
 }
 
+// CountNonzeroFloat64Row is the function of a row of count_nonzero.
+func CountNonzeroFloat64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := countNonzeroFloat64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // CountNonzeroFloat64Passes are the passes of count_nonzero.
 var CountNonzeroFloat64Passes = core.Kernel{
-	Alone: true,
-	In:    1,
-	Leaf:  65536,
-	Name:  "count_nonzero.float64..int64",
+	In:   1,
+	Name: "count_nonzero.float64..int64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
@@ -3682,6 +5312,7 @@ var CountNonzeroFloat64Passes = core.Kernel{
 			Set:    &countNonzeroFloat64Pass1Set,
 		},
 	},
+	Row: CountNonzeroFloat64Row,
 }
 
 func countNonzeroFloat64Go(a *kernel.Args) {
@@ -3695,12 +5326,24 @@ var CountNonzeroFloat64 = kernel.Set{
 	Ops:  3,
 }
 
+// DotInt16Row is the function of a row of dot.
+func DotInt16Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1 := dotInt16Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // DotInt16Passes are the passes of dot.
 var DotInt16Passes = core.Kernel{
-	Alone: true,
-	In:    2,
-	Leaf:  65536,
-	Name:  "dot.int16.int16..int16",
+	In:   2,
+	Name: "dot.int16.int16..int16",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 2,
@@ -3720,6 +5363,7 @@ var DotInt16Passes = core.Kernel{
 			Set:    &dotInt16Pass1Set,
 		},
 	},
+	Row: DotInt16Row,
 }
 
 func dotInt16Go(a *kernel.Args) {
@@ -3733,12 +5377,24 @@ var DotInt16 = kernel.Set{
 	Ops:  1,
 }
 
+// DotInt32Row is the function of a row of dot.
+func DotInt32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1 := dotInt32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // DotInt32Passes are the passes of dot.
 var DotInt32Passes = core.Kernel{
-	Alone: true,
-	In:    2,
-	Leaf:  65536,
-	Name:  "dot.int32.int32..int32",
+	In:   2,
+	Name: "dot.int32.int32..int32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 4,
@@ -3758,6 +5414,7 @@ var DotInt32Passes = core.Kernel{
 			Set:    &dotInt32Pass1Set,
 		},
 	},
+	Row: DotInt32Row,
 }
 
 func dotInt32Go(a *kernel.Args) {
@@ -3771,12 +5428,24 @@ var DotInt32 = kernel.Set{
 	Ops:  1,
 }
 
+// DotInt64Row is the function of a row of dot.
+func DotInt64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1 := dotInt64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // DotInt64Passes are the passes of dot.
 var DotInt64Passes = core.Kernel{
-	Alone: true,
-	In:    2,
-	Leaf:  65536,
-	Name:  "dot.int64.int64..int64",
+	In:   2,
+	Name: "dot.int64.int64..int64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
@@ -3796,6 +5465,7 @@ var DotInt64Passes = core.Kernel{
 			Set:    &dotInt64Pass1Set,
 		},
 	},
+	Row: DotInt64Row,
 }
 
 func dotInt64Go(a *kernel.Args) {
@@ -3809,12 +5479,24 @@ var DotInt64 = kernel.Set{
 	Ops:  1,
 }
 
+// DotUint16Row is the function of a row of dot.
+func DotUint16Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1 := dotInt16Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // DotUint16Passes are the passes of dot.
 var DotUint16Passes = core.Kernel{
-	Alone: true,
-	In:    2,
-	Leaf:  65536,
-	Name:  "dot.uint16.uint16..uint16",
+	In:   2,
+	Name: "dot.uint16.uint16..uint16",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 2,
@@ -3834,6 +5516,7 @@ var DotUint16Passes = core.Kernel{
 			Set:    &dotInt16Pass1Set,
 		},
 	},
+	Row: DotUint16Row,
 }
 
 func dotUint16Go(a *kernel.Args) {
@@ -3847,12 +5530,24 @@ var DotUint16 = kernel.Set{
 	Ops:  1,
 }
 
+// DotUint32Row is the function of a row of dot.
+func DotUint32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1 := dotInt32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // DotUint32Passes are the passes of dot.
 var DotUint32Passes = core.Kernel{
-	Alone: true,
-	In:    2,
-	Leaf:  65536,
-	Name:  "dot.uint32.uint32..uint32",
+	In:   2,
+	Name: "dot.uint32.uint32..uint32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 4,
@@ -3872,6 +5567,7 @@ var DotUint32Passes = core.Kernel{
 			Set:    &dotInt32Pass1Set,
 		},
 	},
+	Row: DotUint32Row,
 }
 
 func dotUint32Go(a *kernel.Args) {
@@ -3885,12 +5581,24 @@ var DotUint32 = kernel.Set{
 	Ops:  1,
 }
 
+// DotUint64Row is the function of a row of dot.
+func DotUint64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1 := dotInt64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // DotUint64Passes are the passes of dot.
 var DotUint64Passes = core.Kernel{
-	Alone: true,
-	In:    2,
-	Leaf:  65536,
-	Name:  "dot.uint64.uint64..uint64",
+	In:   2,
+	Name: "dot.uint64.uint64..uint64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
@@ -3910,6 +5618,7 @@ var DotUint64Passes = core.Kernel{
 			Set:    &dotInt64Pass1Set,
 		},
 	},
+	Row: DotUint64Row,
 }
 
 func dotUint64Go(a *kernel.Args) {
@@ -3923,10 +5632,30 @@ var DotUint64 = kernel.Set{
 	Ops:  1,
 }
 
+// dotFloat16Pass2Of is a pass of dot for one row.
+func dotFloat16Pass2Of(t3 float32) uint16 {
+	return lane.HalfFromFloat32(t3)
+}
+
+// DotFloat16Row is the function of a row of dot.
+func DotFloat16Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1 := dotFloat16Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t3 float32
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = unsafe.Pointer(&t3)
+	r.Run(f1, n)
+	*(*uint16)(c) = dotFloat16Pass2Of(t3)
+	return r.Done()
+}
+
 // DotFloat16Passes are the passes of dot.
 var DotFloat16Passes = core.Kernel{
 	In:   2,
-	Leaf: 65536,
 	Name: "dot.float16.float16..float16",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -3953,6 +5682,7 @@ var DotFloat16Passes = core.Kernel{
 			Set:  &sumFloat16Pass2Set,
 		},
 	},
+	Row: DotFloat16Row,
 }
 
 func dotFloat16Go(a *kernel.Args) {
@@ -3966,10 +5696,35 @@ var DotFloat16 = kernel.Set{
 	Ops:  4,
 }
 
+// dotBFloat16Pass2Of is a pass of dot for one row.
+func dotBFloat16Pass2Of(t3 float32) uint16 {
+	v2 := math.Float32bits(t3)
+	v11 := (((v2 >> 16) & uint32(1)) + (v2 + uint32(32767)))
+	if t3 != t3 {
+		v11 = (v2 | uint32(4194304))
+	}
+	return uint16((v11 >> 16))
+}
+
+// DotBFloat16Row is the function of a row of dot.
+func DotBFloat16Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1 := dotBFloat16Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t3 float32
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = unsafe.Pointer(&t3)
+	r.Run(f1, n)
+	*(*uint16)(c) = dotBFloat16Pass2Of(t3)
+	return r.Done()
+}
+
 // DotBFloat16Passes are the passes of dot.
 var DotBFloat16Passes = core.Kernel{
 	In:   2,
-	Leaf: 65536,
 	Name: "dot.bfloat16.bfloat16..bfloat16",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -3996,6 +5751,7 @@ var DotBFloat16Passes = core.Kernel{
 			Set:  &sumBFloat16Pass2Set,
 		},
 	},
+	Row: DotBFloat16Row,
 }
 
 func dotBFloat16Go(a *kernel.Args) {
@@ -4009,12 +5765,24 @@ var DotBFloat16 = kernel.Set{
 	Ops:  17,
 }
 
+// DotFloat32Row is the function of a row of dot.
+func DotFloat32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1 := dotFloat32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // DotFloat32Passes are the passes of dot.
 var DotFloat32Passes = core.Kernel{
-	Alone: true,
-	In:    2,
-	Leaf:  65536,
-	Name:  "dot.float32.float32..float32",
+	In:   2,
+	Name: "dot.float32.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 4,
@@ -4034,6 +5802,7 @@ var DotFloat32Passes = core.Kernel{
 			Set:    &dotFloat32Pass1Set,
 		},
 	},
+	Row: DotFloat32Row,
 }
 
 func dotFloat32Go(a *kernel.Args) {
@@ -4047,12 +5816,24 @@ var DotFloat32 = kernel.Set{
 	Ops:  1,
 }
 
+// DotFloat64Row is the function of a row of dot.
+func DotFloat64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1 := dotFloat64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // DotFloat64Passes are the passes of dot.
 var DotFloat64Passes = core.Kernel{
-	Alone: true,
-	In:    2,
-	Leaf:  65536,
-	Name:  "dot.float64.float64..float64",
+	In:   2,
+	Name: "dot.float64.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
@@ -4072,6 +5853,7 @@ var DotFloat64Passes = core.Kernel{
 			Set:    &dotFloat64Pass1Set,
 		},
 	},
+	Row: DotFloat64Row,
 }
 
 func dotFloat64Go(a *kernel.Args) {
@@ -4085,12 +5867,24 @@ var DotFloat64 = kernel.Set{
 	Ops:  1,
 }
 
+// DotBytesInt8Row is the function of a row of dot_bytes.
+func DotBytesInt8Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1 := dotBytesInt8Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // DotBytesInt8Passes are the passes of dot_bytes.
 var DotBytesInt8Passes = core.Kernel{
-	Alone: true,
-	In:    2,
-	Leaf:  65536,
-	Name:  "dot_bytes.int8.int8..int32",
+	In:   2,
+	Name: "dot_bytes.int8.int8..int32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 1,
@@ -4110,6 +5904,7 @@ var DotBytesInt8Passes = core.Kernel{
 			Set:    &dotBytesInt8Pass1Set,
 		},
 	},
+	Row: DotBytesInt8Row,
 }
 
 func dotBytesInt8Go(a *kernel.Args) {
@@ -4123,12 +5918,24 @@ var DotBytesInt8 = kernel.Set{
 	Ops:  3,
 }
 
+// DotBytesUint8Row is the function of a row of dot_bytes.
+func DotBytesUint8Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1 := dotBytesUint8Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // DotBytesUint8Passes are the passes of dot_bytes.
 var DotBytesUint8Passes = core.Kernel{
-	Alone: true,
-	In:    2,
-	Leaf:  65536,
-	Name:  "dot_bytes.uint8.uint8..int32",
+	In:   2,
+	Name: "dot_bytes.uint8.uint8..int32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 1,
@@ -4148,6 +5955,7 @@ var DotBytesUint8Passes = core.Kernel{
 			Set:    &dotBytesUint8Pass1Set,
 		},
 	},
+	Row: DotBytesUint8Row,
 }
 
 func dotBytesUint8Go(a *kernel.Args) {
@@ -4161,12 +5969,24 @@ var DotBytesUint8 = kernel.Set{
 	Ops:  3,
 }
 
+// SquaredDistanceBytesInt8Row is the function of a row of squared_distance_bytes.
+func SquaredDistanceBytesInt8Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1 := squaredDistanceBytesInt8Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // SquaredDistanceBytesInt8Passes are the passes of squared_distance_bytes.
 var SquaredDistanceBytesInt8Passes = core.Kernel{
-	Alone: true,
-	In:    2,
-	Leaf:  65536,
-	Name:  "squared_distance_bytes.int8.int8..int32",
+	In:   2,
+	Name: "squared_distance_bytes.int8.int8..int32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 1,
@@ -4186,6 +6006,7 @@ var SquaredDistanceBytesInt8Passes = core.Kernel{
 			Set:    &squaredDistanceBytesInt8Pass1Set,
 		},
 	},
+	Row: SquaredDistanceBytesInt8Row,
 }
 
 func squaredDistanceBytesInt8Go(a *kernel.Args) {
@@ -4199,12 +6020,24 @@ var SquaredDistanceBytesInt8 = kernel.Set{
 	Ops:  4,
 }
 
+// SquaredDistanceBytesUint8Row is the function of a row of squared_distance_bytes.
+func SquaredDistanceBytesUint8Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1 := squaredDistanceBytesUint8Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // SquaredDistanceBytesUint8Passes are the passes of squared_distance_bytes.
 var SquaredDistanceBytesUint8Passes = core.Kernel{
-	Alone: true,
-	In:    2,
-	Leaf:  65536,
-	Name:  "squared_distance_bytes.uint8.uint8..int32",
+	In:   2,
+	Name: "squared_distance_bytes.uint8.uint8..int32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 1,
@@ -4224,6 +6057,7 @@ var SquaredDistanceBytesUint8Passes = core.Kernel{
 			Set:    &squaredDistanceBytesUint8Pass1Set,
 		},
 	},
+	Row: SquaredDistanceBytesUint8Row,
 }
 
 func squaredDistanceBytesUint8Go(a *kernel.Args) {
@@ -4237,12 +6071,24 @@ var SquaredDistanceBytesUint8 = kernel.Set{
 	Ops:  4,
 }
 
+// SquaredDistanceFloat32Row is the function of a row of squared_distance.
+func SquaredDistanceFloat32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1 := squaredDistanceFloat32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // SquaredDistanceFloat32Passes are the passes of squared_distance.
 var SquaredDistanceFloat32Passes = core.Kernel{
-	Alone: true,
-	In:    2,
-	Leaf:  65536,
-	Name:  "squared_distance.float32.float32..float32",
+	In:   2,
+	Name: "squared_distance.float32.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 4,
@@ -4262,6 +6108,7 @@ var SquaredDistanceFloat32Passes = core.Kernel{
 			Set:    &squaredDistanceFloat32Pass1Set,
 		},
 	},
+	Row: SquaredDistanceFloat32Row,
 }
 
 func squaredDistanceFloat32Go(a *kernel.Args) {
@@ -4275,12 +6122,24 @@ var SquaredDistanceFloat32 = kernel.Set{
 	Ops:  2,
 }
 
+// SquaredDistanceFloat64Row is the function of a row of squared_distance.
+func SquaredDistanceFloat64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1 := squaredDistanceFloat64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // SquaredDistanceFloat64Passes are the passes of squared_distance.
 var SquaredDistanceFloat64Passes = core.Kernel{
-	Alone: true,
-	In:    2,
-	Leaf:  65536,
-	Name:  "squared_distance.float64.float64..float64",
+	In:   2,
+	Name: "squared_distance.float64.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
@@ -4300,6 +6159,7 @@ var SquaredDistanceFloat64Passes = core.Kernel{
 			Set:    &squaredDistanceFloat64Pass1Set,
 		},
 	},
+	Row: SquaredDistanceFloat64Row,
 }
 
 func squaredDistanceFloat64Go(a *kernel.Args) {
@@ -4313,10 +6173,30 @@ var SquaredDistanceFloat64 = kernel.Set{
 	Ops:  2,
 }
 
+// distanceFloat32Pass2Of is a pass of distance for one row.
+func distanceFloat32Pass2Of(t3 float32) float32 {
+	return lane.Canonical32(float32(math.Sqrt(float64(t3))))
+}
+
+// DistanceFloat32Row is the function of a row of distance.
+func DistanceFloat32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1 := squaredDistanceFloat32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t3 float32
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = unsafe.Pointer(&t3)
+	r.Run(f1, n)
+	*(*float32)(c) = distanceFloat32Pass2Of(t3)
+	return r.Done()
+}
+
 // DistanceFloat32Passes are the passes of distance.
 var DistanceFloat32Passes = core.Kernel{
 	In:   2,
-	Leaf: 65536,
 	Name: "distance.float32.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -4343,6 +6223,7 @@ var DistanceFloat32Passes = core.Kernel{
 			Set:  &arithmetic.SqrtFloat32,
 		},
 	},
+	Row: DistanceFloat32Row,
 }
 
 func distanceFloat32Go(a *kernel.Args) {
@@ -4356,10 +6237,30 @@ var DistanceFloat32 = kernel.Set{
 	Ops:  3,
 }
 
+// distanceFloat64Pass2Of is a pass of distance for one row.
+func distanceFloat64Pass2Of(t3 float64) float64 {
+	return lane.Canonical64(math.Sqrt(t3))
+}
+
+// DistanceFloat64Row is the function of a row of distance.
+func DistanceFloat64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1 := squaredDistanceFloat64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t3 float64
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = unsafe.Pointer(&t3)
+	r.Run(f1, n)
+	*(*float64)(c) = distanceFloat64Pass2Of(t3)
+	return r.Done()
+}
+
 // DistanceFloat64Passes are the passes of distance.
 var DistanceFloat64Passes = core.Kernel{
 	In:   2,
-	Leaf: 65536,
 	Name: "distance.float64.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -4386,6 +6287,7 @@ var DistanceFloat64Passes = core.Kernel{
 			Set:  &arithmetic.SqrtFloat64,
 		},
 	},
+	Row: DistanceFloat64Row,
 }
 
 func distanceFloat64Go(a *kernel.Args) {
@@ -4399,12 +6301,24 @@ var DistanceFloat64 = kernel.Set{
 	Ops:  3,
 }
 
+// ManhattanFloat32Row is the function of a row of manhattan.
+func ManhattanFloat32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1 := manhattanFloat32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // ManhattanFloat32Passes are the passes of manhattan.
 var ManhattanFloat32Passes = core.Kernel{
-	Alone: true,
-	In:    2,
-	Leaf:  65536,
-	Name:  "manhattan.float32.float32..float32",
+	In:   2,
+	Name: "manhattan.float32.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 4,
@@ -4424,6 +6338,7 @@ var ManhattanFloat32Passes = core.Kernel{
 			Set:    &manhattanFloat32Pass1Set,
 		},
 	},
+	Row: ManhattanFloat32Row,
 }
 
 func manhattanFloat32Go(a *kernel.Args) {
@@ -4437,12 +6352,24 @@ var ManhattanFloat32 = kernel.Set{
 	Ops:  3,
 }
 
+// ManhattanFloat64Row is the function of a row of manhattan.
+func ManhattanFloat64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1 := manhattanFloat64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // ManhattanFloat64Passes are the passes of manhattan.
 var ManhattanFloat64Passes = core.Kernel{
-	Alone: true,
-	In:    2,
-	Leaf:  65536,
-	Name:  "manhattan.float64.float64..float64",
+	In:   2,
+	Name: "manhattan.float64.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
@@ -4462,6 +6389,7 @@ var ManhattanFloat64Passes = core.Kernel{
 			Set:    &manhattanFloat64Pass1Set,
 		},
 	},
+	Row: ManhattanFloat64Row,
 }
 
 func manhattanFloat64Go(a *kernel.Args) {
@@ -4475,10 +6403,38 @@ var ManhattanFloat64 = kernel.Set{
 	Ops:  3,
 }
 
+// cosineFloat32Pass4Of is a pass of cosine for one row.
+func cosineFloat32Pass4Of(t3 float32, t4 float32, t5 float32) float32 {
+	return lane.Canonical32(float32(t3 / float32(math.Sqrt(float64(float32(t4*t5))))))
+}
+
+// CosineFloat32Row is the function of a row of cosine.
+func CosineFloat32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1, f2 := dotFloat32Pass1Set.Reducer(n), cosineFloat32Pass2Set.Reducer(n)
+	if f1 == nil || f2 == nil {
+		return false
+	}
+	var t3 float32
+	var t4 float32
+	var t5 float32
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = unsafe.Pointer(&t3)
+	r.Run(f1, n)
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t4)
+	r.Run(f2, n)
+	r.Op[0].Ptr = b
+	r.Op[1].Ptr = unsafe.Pointer(&t5)
+	r.Run(f2, n)
+	*(*float32)(c) = cosineFloat32Pass4Of(t3, t4, t5)
+	return r.Done()
+}
+
 // CosineFloat32Passes are the passes of cosine.
 var CosineFloat32Passes = core.Kernel{
 	In:   2,
-	Leaf: 65536,
 	Name: "cosine.float32.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -4523,6 +6479,7 @@ var CosineFloat32Passes = core.Kernel{
 			Set:  &cosineFloat32Pass4Set,
 		},
 	},
+	Row: CosineFloat32Row,
 }
 
 func cosineFloat32Go(a *kernel.Args) {
@@ -4536,10 +6493,38 @@ var CosineFloat32 = kernel.Set{
 	Ops:  6,
 }
 
+// cosineFloat64Pass4Of is a pass of cosine for one row.
+func cosineFloat64Pass4Of(t3 float64, t4 float64, t5 float64) float64 {
+	return lane.Canonical64(float64(t3 / math.Sqrt(float64(t4*t5))))
+}
+
+// CosineFloat64Row is the function of a row of cosine.
+func CosineFloat64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1, f2 := dotFloat64Pass1Set.Reducer(n), cosineFloat64Pass2Set.Reducer(n)
+	if f1 == nil || f2 == nil {
+		return false
+	}
+	var t3 float64
+	var t4 float64
+	var t5 float64
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = unsafe.Pointer(&t3)
+	r.Run(f1, n)
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t4)
+	r.Run(f2, n)
+	r.Op[0].Ptr = b
+	r.Op[1].Ptr = unsafe.Pointer(&t5)
+	r.Run(f2, n)
+	*(*float64)(c) = cosineFloat64Pass4Of(t3, t4, t5)
+	return r.Done()
+}
+
 // CosineFloat64Passes are the passes of cosine.
 var CosineFloat64Passes = core.Kernel{
 	In:   2,
-	Leaf: 65536,
 	Name: "cosine.float64.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -4584,6 +6569,7 @@ var CosineFloat64Passes = core.Kernel{
 			Set:  &cosineFloat64Pass4Set,
 		},
 	},
+	Row: CosineFloat64Row,
 }
 
 func cosineFloat64Go(a *kernel.Args) {
@@ -4597,12 +6583,24 @@ var CosineFloat64 = kernel.Set{
 	Ops:  6,
 }
 
+// HammingUint8Row is the function of a row of hamming.
+func HammingUint8Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1 := hammingUint8Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // HammingUint8Passes are the passes of hamming.
 var HammingUint8Passes = core.Kernel{
-	Alone: true,
-	In:    2,
-	Leaf:  65536,
-	Name:  "hamming.uint8.uint8..int64",
+	In:   2,
+	Name: "hamming.uint8.uint8..int64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 1,
@@ -4622,6 +6620,7 @@ var HammingUint8Passes = core.Kernel{
 			Set:    &hammingUint8Pass1Set,
 		},
 	},
+	Row: HammingUint8Row,
 }
 
 func hammingUint8Go(a *kernel.Args) {
@@ -4635,12 +6634,24 @@ var HammingUint8 = kernel.Set{
 	Ops:  4,
 }
 
+// HammingUint16Row is the function of a row of hamming.
+func HammingUint16Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1 := hammingUint16Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // HammingUint16Passes are the passes of hamming.
 var HammingUint16Passes = core.Kernel{
-	Alone: true,
-	In:    2,
-	Leaf:  65536,
-	Name:  "hamming.uint16.uint16..int64",
+	In:   2,
+	Name: "hamming.uint16.uint16..int64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 2,
@@ -4660,6 +6671,7 @@ var HammingUint16Passes = core.Kernel{
 			Set:    &hammingUint16Pass1Set,
 		},
 	},
+	Row: HammingUint16Row,
 }
 
 func hammingUint16Go(a *kernel.Args) {
@@ -4673,12 +6685,24 @@ var HammingUint16 = kernel.Set{
 	Ops:  4,
 }
 
+// HammingUint32Row is the function of a row of hamming.
+func HammingUint32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1 := hammingUint32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // HammingUint32Passes are the passes of hamming.
 var HammingUint32Passes = core.Kernel{
-	Alone: true,
-	In:    2,
-	Leaf:  65536,
-	Name:  "hamming.uint32.uint32..int64",
+	In:   2,
+	Name: "hamming.uint32.uint32..int64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 4,
@@ -4698,6 +6722,7 @@ var HammingUint32Passes = core.Kernel{
 			Set:    &hammingUint32Pass1Set,
 		},
 	},
+	Row: HammingUint32Row,
 }
 
 func hammingUint32Go(a *kernel.Args) {
@@ -4711,12 +6736,24 @@ var HammingUint32 = kernel.Set{
 	Ops:  4,
 }
 
+// HammingUint64Row is the function of a row of hamming.
+func HammingUint64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1 := hammingUint64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // HammingUint64Passes are the passes of hamming.
 var HammingUint64Passes = core.Kernel{
-	Alone: true,
-	In:    2,
-	Leaf:  65536,
-	Name:  "hamming.uint64.uint64..int64",
+	In:   2,
+	Name: "hamming.uint64.uint64..int64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
@@ -4736,6 +6773,7 @@ var HammingUint64Passes = core.Kernel{
 			Set:    &hammingUint64Pass1Set,
 		},
 	},
+	Row: HammingUint64Row,
 }
 
 func hammingUint64Go(a *kernel.Args) {
@@ -4749,11 +6787,23 @@ var HammingUint64 = kernel.Set{
 	Ops:  4,
 }
 
+// ChebyshevFloat32Row is the function of a row of chebyshev.
+func ChebyshevFloat32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1 := chebyshevFloat32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // ChebyshevFloat32Passes are the passes of chebyshev.
 var ChebyshevFloat32Passes = core.Kernel{
-	Alone:    true,
 	In:       2,
-	Leaf:     65536,
 	Name:     "chebyshev.float32.float32..float32",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -4775,6 +6825,7 @@ var ChebyshevFloat32Passes = core.Kernel{
 			Set:    &chebyshevFloat32Pass1Set,
 		},
 	},
+	Row: ChebyshevFloat32Row,
 }
 
 func chebyshevFloat32Go(a *kernel.Args) {
@@ -4788,11 +6839,23 @@ var ChebyshevFloat32 = kernel.Set{
 	Ops:  3,
 }
 
+// ChebyshevFloat64Row is the function of a row of chebyshev.
+func ChebyshevFloat64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1 := chebyshevFloat64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // ChebyshevFloat64Passes are the passes of chebyshev.
 var ChebyshevFloat64Passes = core.Kernel{
-	Alone:    true,
 	In:       2,
-	Leaf:     65536,
 	Name:     "chebyshev.float64.float64..float64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -4814,6 +6877,7 @@ var ChebyshevFloat64Passes = core.Kernel{
 			Set:    &chebyshevFloat64Pass1Set,
 		},
 	},
+	Row: ChebyshevFloat64Row,
 }
 
 func chebyshevFloat64Go(a *kernel.Args) {
@@ -4827,10 +6891,38 @@ var ChebyshevFloat64 = kernel.Set{
 	Ops:  3,
 }
 
+// cosineDistanceFloat32Pass4Of is a pass of cosine_distance for one row.
+func cosineDistanceFloat32Pass4Of(t3 float32, t4 float32, t5 float32) float32 {
+	return lane.Canonical32(float32(float32(1) - float32(t3/float32(math.Sqrt(float64(float32(t4*t5)))))))
+}
+
+// CosineDistanceFloat32Row is the function of a row of cosine_distance.
+func CosineDistanceFloat32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1, f2 := dotFloat32Pass1Set.Reducer(n), cosineFloat32Pass2Set.Reducer(n)
+	if f1 == nil || f2 == nil {
+		return false
+	}
+	var t3 float32
+	var t4 float32
+	var t5 float32
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = unsafe.Pointer(&t3)
+	r.Run(f1, n)
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t4)
+	r.Run(f2, n)
+	r.Op[0].Ptr = b
+	r.Op[1].Ptr = unsafe.Pointer(&t5)
+	r.Run(f2, n)
+	*(*float32)(c) = cosineDistanceFloat32Pass4Of(t3, t4, t5)
+	return r.Done()
+}
+
 // CosineDistanceFloat32Passes are the passes of cosine_distance.
 var CosineDistanceFloat32Passes = core.Kernel{
 	In:   2,
-	Leaf: 65536,
 	Name: "cosine_distance.float32.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -4875,6 +6967,7 @@ var CosineDistanceFloat32Passes = core.Kernel{
 			Set:  &cosineDistanceFloat32Pass4Set,
 		},
 	},
+	Row: CosineDistanceFloat32Row,
 }
 
 func cosineDistanceFloat32Go(a *kernel.Args) {
@@ -4888,10 +6981,38 @@ var CosineDistanceFloat32 = kernel.Set{
 	Ops:  7,
 }
 
+// cosineDistanceFloat64Pass4Of is a pass of cosine_distance for one row.
+func cosineDistanceFloat64Pass4Of(t3 float64, t4 float64, t5 float64) float64 {
+	return lane.Canonical64(float64(float64(1) - float64(t3/math.Sqrt(float64(t4*t5)))))
+}
+
+// CosineDistanceFloat64Row is the function of a row of cosine_distance.
+func CosineDistanceFloat64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1, f2 := dotFloat64Pass1Set.Reducer(n), cosineFloat64Pass2Set.Reducer(n)
+	if f1 == nil || f2 == nil {
+		return false
+	}
+	var t3 float64
+	var t4 float64
+	var t5 float64
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = unsafe.Pointer(&t3)
+	r.Run(f1, n)
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t4)
+	r.Run(f2, n)
+	r.Op[0].Ptr = b
+	r.Op[1].Ptr = unsafe.Pointer(&t5)
+	r.Run(f2, n)
+	*(*float64)(c) = cosineDistanceFloat64Pass4Of(t3, t4, t5)
+	return r.Done()
+}
+
 // CosineDistanceFloat64Passes are the passes of cosine_distance.
 var CosineDistanceFloat64Passes = core.Kernel{
 	In:   2,
-	Leaf: 65536,
 	Name: "cosine_distance.float64.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -4936,6 +7057,7 @@ var CosineDistanceFloat64Passes = core.Kernel{
 			Set:  &cosineDistanceFloat64Pass4Set,
 		},
 	},
+	Row: CosineDistanceFloat64Row,
 }
 
 func cosineDistanceFloat64Go(a *kernel.Args) {
@@ -4949,10 +7071,29 @@ var CosineDistanceFloat64 = kernel.Set{
 	Ops:  7,
 }
 
+// normFloat32Pass2Of is a pass of norm for one row.
+func normFloat32Pass2Of(t2 float32) float32 {
+	return lane.Canonical32(float32(math.Sqrt(float64(t2))))
+}
+
+// NormFloat32Row is the function of a row of norm.
+func NormFloat32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := cosineFloat32Pass2Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t2 float32
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t2)
+	r.Run(f1, n)
+	*(*float32)(b) = normFloat32Pass2Of(t2)
+	return r.Done()
+}
+
 // NormFloat32Passes are the passes of norm.
 var NormFloat32Passes = core.Kernel{
 	In:   1,
-	Leaf: 65536,
 	Name: "norm.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -4976,6 +7117,7 @@ var NormFloat32Passes = core.Kernel{
 			Set:  &arithmetic.SqrtFloat32,
 		},
 	},
+	Row: NormFloat32Row,
 }
 
 func normFloat32Go(a *kernel.Args) {
@@ -4989,10 +7131,29 @@ var NormFloat32 = kernel.Set{
 	Ops:  2,
 }
 
+// normFloat64Pass2Of is a pass of norm for one row.
+func normFloat64Pass2Of(t2 float64) float64 {
+	return lane.Canonical64(math.Sqrt(t2))
+}
+
+// NormFloat64Row is the function of a row of norm.
+func NormFloat64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := cosineFloat64Pass2Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t2 float64
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t2)
+	r.Run(f1, n)
+	*(*float64)(b) = normFloat64Pass2Of(t2)
+	return r.Done()
+}
+
 // NormFloat64Passes are the passes of norm.
 var NormFloat64Passes = core.Kernel{
 	In:   1,
-	Leaf: 65536,
 	Name: "norm.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -5016,6 +7177,7 @@ var NormFloat64Passes = core.Kernel{
 			Set:  &arithmetic.SqrtFloat64,
 		},
 	},
+	Row: NormFloat64Row,
 }
 
 func normFloat64Go(a *kernel.Args) {
@@ -5029,12 +7191,23 @@ var NormFloat64 = kernel.Set{
 	Ops:  2,
 }
 
+// Norm1Float32Row is the function of a row of norm_1.
+func Norm1Float32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := norm1Float32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // Norm1Float32Passes are the passes of norm_1.
 var Norm1Float32Passes = core.Kernel{
-	Alone: true,
-	In:    1,
-	Leaf:  65536,
-	Name:  "norm_1.float32..float32",
+	In:   1,
+	Name: "norm_1.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 4,
@@ -5051,6 +7224,7 @@ var Norm1Float32Passes = core.Kernel{
 			Set:    &norm1Float32Pass1Set,
 		},
 	},
+	Row: Norm1Float32Row,
 }
 
 func norm1Float32Go(a *kernel.Args) {
@@ -5064,12 +7238,23 @@ var Norm1Float32 = kernel.Set{
 	Ops:  2,
 }
 
+// Norm1Float64Row is the function of a row of norm_1.
+func Norm1Float64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := norm1Float64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // Norm1Float64Passes are the passes of norm_1.
 var Norm1Float64Passes = core.Kernel{
-	Alone: true,
-	In:    1,
-	Leaf:  65536,
-	Name:  "norm_1.float64..float64",
+	In:   1,
+	Name: "norm_1.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
@@ -5086,6 +7271,7 @@ var Norm1Float64Passes = core.Kernel{
 			Set:    &norm1Float64Pass1Set,
 		},
 	},
+	Row: Norm1Float64Row,
 }
 
 func norm1Float64Go(a *kernel.Args) {
@@ -5099,11 +7285,22 @@ var Norm1Float64 = kernel.Set{
 	Ops:  2,
 }
 
+// NormInfFloat32Row is the function of a row of norm_inf.
+func NormInfFloat32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := normInfFloat32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // NormInfFloat32Passes are the passes of norm_inf.
 var NormInfFloat32Passes = core.Kernel{
-	Alone:    true,
 	In:       1,
-	Leaf:     65536,
 	Name:     "norm_inf.float32..float32",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -5122,6 +7319,7 @@ var NormInfFloat32Passes = core.Kernel{
 			Set:    &normInfFloat32Pass1Set,
 		},
 	},
+	Row: NormInfFloat32Row,
 }
 
 func normInfFloat32Go(a *kernel.Args) {
@@ -5135,11 +7333,22 @@ var NormInfFloat32 = kernel.Set{
 	Ops:  2,
 }
 
+// NormInfFloat64Row is the function of a row of norm_inf.
+func NormInfFloat64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := normInfFloat64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // NormInfFloat64Passes are the passes of norm_inf.
 var NormInfFloat64Passes = core.Kernel{
-	Alone:    true,
 	In:       1,
-	Leaf:     65536,
 	Name:     "norm_inf.float64..float64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -5158,6 +7367,7 @@ var NormInfFloat64Passes = core.Kernel{
 			Set:    &normInfFloat64Pass1Set,
 		},
 	},
+	Row: NormInfFloat64Row,
 }
 
 func normInfFloat64Go(a *kernel.Args) {
@@ -5171,10 +7381,31 @@ var NormInfFloat64 = kernel.Set{
 	Ops:  2,
 }
 
+// meanFloat16Pass2Of is a pass of mean for one row.
+func meanFloat16Pass2Of(t2 float32, t3 float32) uint16 {
+	return lane.HalfFromFloat32(lane.Canonical32(float32(t2 / t3)))
+}
+
+// MeanFloat16Row is the function of a row of mean.
+func MeanFloat16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := meanFloat16Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t2 float32
+	var t3 float32
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t2)
+	r.Op[2].Ptr = unsafe.Pointer(&t3)
+	r.Run(f1, n)
+	*(*uint16)(b) = meanFloat16Pass2Of(t2, t3)
+	return r.Done()
+}
+
 // MeanFloat16Passes are the passes of mean.
 var MeanFloat16Passes = core.Kernel{
 	In:   1,
-	Leaf: 65536,
 	Name: "mean.float16..float16",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -5198,6 +7429,7 @@ var MeanFloat16Passes = core.Kernel{
 			Set:  &meanFloat16Pass2Set,
 		},
 	},
+	Row: MeanFloat16Row,
 }
 
 func meanFloat16Go(a *kernel.Args) {
@@ -5211,10 +7443,37 @@ var MeanFloat16 = kernel.Set{
 	Ops:  7,
 }
 
+// meanBFloat16Pass2Of is a pass of mean for one row.
+func meanBFloat16Pass2Of(t2 float32, t3 float32) uint16 {
+	v3 := lane.Canonical32(float32(t2 / t3))
+	v5 := math.Float32bits(v3)
+	v14 := (((v5 >> 16) & uint32(1)) + (v5 + uint32(32767)))
+	if v3 != v3 {
+		v14 = (v5 | uint32(4194304))
+	}
+	return uint16((v14 >> 16))
+}
+
+// MeanBFloat16Row is the function of a row of mean.
+func MeanBFloat16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := meanBFloat16Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t2 float32
+	var t3 float32
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t2)
+	r.Op[2].Ptr = unsafe.Pointer(&t3)
+	r.Run(f1, n)
+	*(*uint16)(b) = meanBFloat16Pass2Of(t2, t3)
+	return r.Done()
+}
+
 // MeanBFloat16Passes are the passes of mean.
 var MeanBFloat16Passes = core.Kernel{
 	In:   1,
-	Leaf: 65536,
 	Name: "mean.bfloat16..bfloat16",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -5238,6 +7497,7 @@ var MeanBFloat16Passes = core.Kernel{
 			Set:  &meanBFloat16Pass2Set,
 		},
 	},
+	Row: MeanBFloat16Row,
 }
 
 func meanBFloat16Go(a *kernel.Args) {
@@ -5251,10 +7511,31 @@ var MeanBFloat16 = kernel.Set{
 	Ops:  18,
 }
 
+// meanFloat32Pass2Of is a pass of mean for one row.
+func meanFloat32Pass2Of(t2 float32, t3 float32) float32 {
+	return lane.Canonical32(float32(t2 / t3))
+}
+
+// MeanFloat32Row is the function of a row of mean.
+func MeanFloat32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := meanFloat32Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t2 float32
+	var t3 float32
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t2)
+	r.Op[2].Ptr = unsafe.Pointer(&t3)
+	r.Run(f1, n)
+	*(*float32)(b) = meanFloat32Pass2Of(t2, t3)
+	return r.Done()
+}
+
 // MeanFloat32Passes are the passes of mean.
 var MeanFloat32Passes = core.Kernel{
 	In:   1,
-	Leaf: 65536,
 	Name: "mean.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -5278,6 +7559,7 @@ var MeanFloat32Passes = core.Kernel{
 			Set:  &arithmetic.DivideFloat32,
 		},
 	},
+	Row: MeanFloat32Row,
 }
 
 func meanFloat32Go(a *kernel.Args) {
@@ -5291,10 +7573,31 @@ var MeanFloat32 = kernel.Set{
 	Ops:  5,
 }
 
+// meanFloat64Pass2Of is a pass of mean for one row.
+func meanFloat64Pass2Of(t2 float64, t3 float64) float64 {
+	return lane.Canonical64(float64(t2 / t3))
+}
+
+// MeanFloat64Row is the function of a row of mean.
+func MeanFloat64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
+	f1 := meanFloat64Pass1Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var t2 float64
+	var t3 float64
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t2)
+	r.Op[2].Ptr = unsafe.Pointer(&t3)
+	r.Run(f1, n)
+	*(*float64)(b) = meanFloat64Pass2Of(t2, t3)
+	return r.Done()
+}
+
 // MeanFloat64Passes are the passes of mean.
 var MeanFloat64Passes = core.Kernel{
 	In:   1,
-	Leaf: 65536,
 	Name: "mean.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -5318,6 +7621,7 @@ var MeanFloat64Passes = core.Kernel{
 			Set:  &arithmetic.DivideFloat64,
 		},
 	},
+	Row: MeanFloat64Row,
 }
 
 func meanFloat64Go(a *kernel.Args) {
@@ -5331,10 +7635,43 @@ var MeanFloat64 = kernel.Set{
 	Ops:  5,
 }
 
+// varianceFloat32Pass2Of is a pass of variance for one row.
+func varianceFloat32Pass2Of(t4 float32, t3 float32) float32 {
+	return lane.Canonical32(float32(t4 / t3))
+}
+
+// varianceFloat32Pass4Of is a pass of variance for one row.
+func varianceFloat32Pass4Of(t6 float32, t3 float32, ddof float32) float32 {
+	return lane.Canonical32(float32(t6 / max(float32(t3-ddof), float32(0))))
+}
+
+// VarianceFloat32Row is the function of a row of variance.
+func VarianceFloat32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1, f3 := varianceFloat32Pass1Set.Reducer(n), varianceFloat32Pass3Set.Reducer(n)
+	if f1 == nil || f3 == nil {
+		return false
+	}
+	var t3 float32
+	var t4 float32
+	var t5 float32
+	var t6 float32
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t3)
+	r.Op[2].Ptr = unsafe.Pointer(&t4)
+	r.Run(f1, n)
+	t5 = varianceFloat32Pass2Of(t4, t3)
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t5)
+	r.Op[2].Ptr = unsafe.Pointer(&t6)
+	r.Run(f3, n)
+	*(*float32)(c) = varianceFloat32Pass4Of(t6, t3, *(*float32)(b))
+	return r.Done()
+}
+
 // VarianceFloat32Passes are the passes of variance.
 var VarianceFloat32Passes = core.Kernel{
 	In:   2,
-	Leaf: 65536,
 	Name: "variance.float32.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -5373,6 +7710,7 @@ var VarianceFloat32Passes = core.Kernel{
 			Set:  &varianceFloat32Pass4Set,
 		},
 	},
+	Row: VarianceFloat32Row,
 }
 
 func varianceFloat32Go(a *kernel.Args) {
@@ -5386,10 +7724,43 @@ var VarianceFloat32 = kernel.Set{
 	Ops:  11,
 }
 
+// varianceFloat64Pass2Of is a pass of variance for one row.
+func varianceFloat64Pass2Of(t4 float64, t3 float64) float64 {
+	return lane.Canonical64(float64(t4 / t3))
+}
+
+// varianceFloat64Pass4Of is a pass of variance for one row.
+func varianceFloat64Pass4Of(t6 float64, t3 float64, ddof float64) float64 {
+	return lane.Canonical64(float64(t6 / max(float64(t3-ddof), float64(0))))
+}
+
+// VarianceFloat64Row is the function of a row of variance.
+func VarianceFloat64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1, f3 := varianceFloat64Pass1Set.Reducer(n), varianceFloat64Pass3Set.Reducer(n)
+	if f1 == nil || f3 == nil {
+		return false
+	}
+	var t3 float64
+	var t4 float64
+	var t5 float64
+	var t6 float64
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t3)
+	r.Op[2].Ptr = unsafe.Pointer(&t4)
+	r.Run(f1, n)
+	t5 = varianceFloat64Pass2Of(t4, t3)
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t5)
+	r.Op[2].Ptr = unsafe.Pointer(&t6)
+	r.Run(f3, n)
+	*(*float64)(c) = varianceFloat64Pass4Of(t6, t3, *(*float64)(b))
+	return r.Done()
+}
+
 // VarianceFloat64Passes are the passes of variance.
 var VarianceFloat64Passes = core.Kernel{
 	In:   2,
-	Leaf: 65536,
 	Name: "variance.float64.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -5428,6 +7799,7 @@ var VarianceFloat64Passes = core.Kernel{
 			Set:  &varianceFloat64Pass4Set,
 		},
 	},
+	Row: VarianceFloat64Row,
 }
 
 func varianceFloat64Go(a *kernel.Args) {
@@ -5441,10 +7813,23 @@ var VarianceFloat64 = kernel.Set{
 	Ops:  11,
 }
 
+// SquaredDeviationFloat32Row is the function of a row of squared_deviation.
+func SquaredDeviationFloat32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1 := varianceFloat32Pass3Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // SquaredDeviationFloat32Passes are the passes of squared_deviation.
 var SquaredDeviationFloat32Passes = core.Kernel{
 	In:   2,
-	Leaf: 65536,
 	Name: "squared_deviation.float32.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -5462,6 +7847,7 @@ var SquaredDeviationFloat32Passes = core.Kernel{
 			Set:    &varianceFloat32Pass3Set,
 		},
 	},
+	Row: SquaredDeviationFloat32Row,
 }
 
 func squaredDeviationFloat32Go(a *kernel.Args) {
@@ -5475,10 +7861,23 @@ var SquaredDeviationFloat32 = kernel.Set{
 	Ops:  3,
 }
 
+// SquaredDeviationFloat64Row is the function of a row of squared_deviation.
+func SquaredDeviationFloat64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1 := varianceFloat64Pass3Set.Reducer(n)
+	if f1 == nil {
+		return false
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = c
+	r.Run(f1, n)
+	return r.Done()
+}
+
 // SquaredDeviationFloat64Passes are the passes of squared_deviation.
 var SquaredDeviationFloat64Passes = core.Kernel{
 	In:   2,
-	Leaf: 65536,
 	Name: "squared_deviation.float64.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -5496,6 +7895,7 @@ var SquaredDeviationFloat64Passes = core.Kernel{
 			Set:    &varianceFloat64Pass3Set,
 		},
 	},
+	Row: SquaredDeviationFloat64Row,
 }
 
 func squaredDeviationFloat64Go(a *kernel.Args) {
@@ -5509,10 +7909,43 @@ var SquaredDeviationFloat64 = kernel.Set{
 	Ops:  3,
 }
 
+// stdDevFloat32Pass2Of is a pass of std_dev for one row.
+func stdDevFloat32Pass2Of(t4 float32, t3 float32) float32 {
+	return lane.Canonical32(float32(t4 / t3))
+}
+
+// stdDevFloat32Pass4Of is a pass of std_dev for one row.
+func stdDevFloat32Pass4Of(t6 float32, t3 float32, ddof float32) float32 {
+	return lane.Canonical32(float32(math.Sqrt(float64(float32(t6 / max(float32(t3-ddof), float32(0)))))))
+}
+
+// StdDevFloat32Row is the function of a row of std_dev.
+func StdDevFloat32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1, f3 := varianceFloat32Pass1Set.Reducer(n), varianceFloat32Pass3Set.Reducer(n)
+	if f1 == nil || f3 == nil {
+		return false
+	}
+	var t3 float32
+	var t4 float32
+	var t5 float32
+	var t6 float32
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t3)
+	r.Op[2].Ptr = unsafe.Pointer(&t4)
+	r.Run(f1, n)
+	t5 = stdDevFloat32Pass2Of(t4, t3)
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t5)
+	r.Op[2].Ptr = unsafe.Pointer(&t6)
+	r.Run(f3, n)
+	*(*float32)(c) = stdDevFloat32Pass4Of(t6, t3, *(*float32)(b))
+	return r.Done()
+}
+
 // StdDevFloat32Passes are the passes of std_dev.
 var StdDevFloat32Passes = core.Kernel{
 	In:   2,
-	Leaf: 65536,
 	Name: "std_dev.float32.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -5551,6 +7984,7 @@ var StdDevFloat32Passes = core.Kernel{
 			Set:  &stdDevFloat32Pass4Set,
 		},
 	},
+	Row: StdDevFloat32Row,
 }
 
 func stdDevFloat32Go(a *kernel.Args) {
@@ -5564,10 +7998,43 @@ var StdDevFloat32 = kernel.Set{
 	Ops:  12,
 }
 
+// stdDevFloat64Pass2Of is a pass of std_dev for one row.
+func stdDevFloat64Pass2Of(t4 float64, t3 float64) float64 {
+	return lane.Canonical64(float64(t4 / t3))
+}
+
+// stdDevFloat64Pass4Of is a pass of std_dev for one row.
+func stdDevFloat64Pass4Of(t6 float64, t3 float64, ddof float64) float64 {
+	return lane.Canonical64(math.Sqrt(float64(t6 / max(float64(t3-ddof), float64(0)))))
+}
+
+// StdDevFloat64Row is the function of a row of std_dev.
+func StdDevFloat64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
+	f1, f3 := varianceFloat64Pass1Set.Reducer(n), varianceFloat64Pass3Set.Reducer(n)
+	if f1 == nil || f3 == nil {
+		return false
+	}
+	var t3 float64
+	var t4 float64
+	var t5 float64
+	var t6 float64
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t3)
+	r.Op[2].Ptr = unsafe.Pointer(&t4)
+	r.Run(f1, n)
+	t5 = stdDevFloat64Pass2Of(t4, t3)
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&t5)
+	r.Op[2].Ptr = unsafe.Pointer(&t6)
+	r.Run(f3, n)
+	*(*float64)(c) = stdDevFloat64Pass4Of(t6, t3, *(*float64)(b))
+	return r.Done()
+}
+
 // StdDevFloat64Passes are the passes of std_dev.
 var StdDevFloat64Passes = core.Kernel{
 	In:   2,
-	Leaf: 65536,
 	Name: "std_dev.float64.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -5606,6 +8073,7 @@ var StdDevFloat64Passes = core.Kernel{
 			Set:  &stdDevFloat64Pass4Set,
 		},
 	},
+	Row: StdDevFloat64Row,
 }
 
 func stdDevFloat64Go(a *kernel.Args) {

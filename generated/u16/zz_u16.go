@@ -13,9 +13,9 @@ import (
 	"github.com/arraygen/arraygen/generated/logical"
 	"github.com/arraygen/arraygen/generated/reductions"
 	"github.com/arraygen/arraygen/generated/rounding"
-	core "github.com/arraygen/arraygen/ndarray/core"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel"
+	"unsafe"
 )
 
 // Absolute: Absolute value, element by element. Of complex numbers, the modulus, which is real.
@@ -65,7 +65,11 @@ func AddScalar(y []uint16, x1 []uint16, x2 uint16) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMax(x []uint16) (i int64, err error) {
-	return core.Reduce1[int64]("u16.ArgMax", &reductions.ArgMaxUint16Passes, x)
+	if reductions.ArgMaxUint16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
+		return
+	}
+	err = reductions.ArgMaxUint16Passes.Apply("u16.ArgMax", kernel.VecOf(x), kernel.ScalarOf(&i))
+	return
 }
 
 // ArgMin: The index of the first of the least elements of a row, or of the first NaN.
@@ -76,7 +80,11 @@ func ArgMax(x []uint16) (i int64, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMin(x []uint16) (i int64, err error) {
-	return core.Reduce1[int64]("u16.ArgMin", &reductions.ArgMinUint16Passes, x)
+	if reductions.ArgMinUint16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
+		return
+	}
+	err = reductions.ArgMinUint16Passes.Apply("u16.ArgMin", kernel.VecOf(x), kernel.ScalarOf(&i))
+	return
 }
 
 // BitwiseAnd: Conjunction of the bits, element by element.
@@ -241,7 +249,10 @@ func Conjugate(y []uint16, x []uint16) error {
 //
 //	c = Count(x != 0)
 func CountNonzero(x []uint16) (c int64) {
-	c, _ = core.Reduce1[int64]("u16.CountNonzero", &reductions.CountNonzeroUint16Passes, x)
+	if reductions.CountNonzeroUint16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c)) {
+		return
+	}
+	_ = reductions.CountNonzeroUint16Passes.Apply("u16.CountNonzero", kernel.VecOf(x), kernel.ScalarOf(&c))
 	return
 }
 
@@ -279,7 +290,11 @@ func DivmodScalar(quotient []uint16, remainder []uint16, x1 []uint16, x2 uint16)
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Dot(x []uint16, y []uint16) (s uint16, err error) {
-	return core.Reduce2[uint16]("u16.Dot", &reductions.DotUint16Passes, x, y)
+	if reductions.DotUint16Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
+		return
+	}
+	err = reductions.DotUint16Passes.Apply("u16.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	return
 }
 
 // Equal: Whether the arguments are equal, element by element.
@@ -511,7 +526,11 @@ func GreaterEqualScalar(y []bool, x1 []uint16, x2 uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Hamming(x []uint16, y []uint16) (d int64, err error) {
-	return core.Reduce2[int64]("u16.Hamming", &reductions.HammingUint16Passes, x, y)
+	if reductions.HammingUint16Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
+		return
+	}
+	err = reductions.HammingUint16Passes.Apply("u16.Hamming", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	return
 }
 
 // Invert: Complement of the bits, element by element.
@@ -769,7 +788,11 @@ func LogicalXorScalar(y []bool, x1 []uint16, x2 uint16) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Max(x []uint16) (hi uint16, err error) {
-	return core.Reduce1[uint16]("u16.Max", &reductions.MaxUint16Passes, x)
+	if reductions.MaxUint16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
+		return
+	}
+	err = reductions.MaxUint16Passes.Apply("u16.Max", kernel.VecOf(x), kernel.ScalarOf(&hi))
+	return
 }
 
 // Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -806,7 +829,11 @@ func MaximumScalar(y []uint16, x1 []uint16, x2 uint16) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Min(x []uint16) (lo uint16, err error) {
-	return core.Reduce1[uint16]("u16.Min", &reductions.MinUint16Passes, x)
+	if reductions.MinUint16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo)) {
+		return
+	}
+	err = reductions.MinUint16Passes.Apply("u16.Min", kernel.VecOf(x), kernel.ScalarOf(&lo))
+	return
 }
 
 // MinMax: The least and the greatest element of a row; NaN if there is one.
@@ -818,6 +845,9 @@ func Min(x []uint16) (lo uint16, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func MinMax(x []uint16) (lo uint16, hi uint16, err error) {
+	if reductions.MinMaxUint16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
+		return
+	}
 	err = reductions.MinMaxUint16Passes.Apply("u16.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
 	return
 }
@@ -958,7 +988,10 @@ func PowerScalar(y []uint16, x1 []uint16, x2 uint16) error {
 //
 //	p = Prod(x)
 func Prod(x []uint16) (p uint16) {
-	p, _ = core.Reduce1[uint16]("u16.Prod", &reductions.ProdUint16Passes, x)
+	if reductions.ProdUint16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p)) {
+		return
+	}
+	_ = reductions.ProdUint16Passes.Apply("u16.Prod", kernel.VecOf(x), kernel.ScalarOf(&p))
 	return
 }
 
@@ -1085,7 +1118,10 @@ func SubtractScalar(y []uint16, x1 []uint16, x2 uint16) error {
 //
 //	s = Sum(x)
 func Sum(x []uint16) (s uint16) {
-	s, _ = core.Reduce1[uint16]("u16.Sum", &reductions.SumUint16Passes, x)
+	if reductions.SumUint16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
+		return
+	}
+	_ = reductions.SumUint16Passes.Apply("u16.Sum", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 

@@ -13,9 +13,9 @@ import (
 	"github.com/arraygen/arraygen/generated/logical"
 	"github.com/arraygen/arraygen/generated/reductions"
 	"github.com/arraygen/arraygen/generated/rounding"
-	core "github.com/arraygen/arraygen/ndarray/core"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel"
+	"unsafe"
 )
 
 // Absolute: Absolute value, element by element. Of complex numbers, the modulus, which is real.
@@ -65,7 +65,11 @@ func AddScalar(y []uint32, x1 []uint32, x2 uint32) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMax(x []uint32) (i int64, err error) {
-	return core.Reduce1[int64]("u32.ArgMax", &reductions.ArgMaxUint32Passes, x)
+	if reductions.ArgMaxUint32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
+		return
+	}
+	err = reductions.ArgMaxUint32Passes.Apply("u32.ArgMax", kernel.VecOf(x), kernel.ScalarOf(&i))
+	return
 }
 
 // ArgMin: The index of the first of the least elements of a row, or of the first NaN.
@@ -76,7 +80,11 @@ func ArgMax(x []uint32) (i int64, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMin(x []uint32) (i int64, err error) {
-	return core.Reduce1[int64]("u32.ArgMin", &reductions.ArgMinUint32Passes, x)
+	if reductions.ArgMinUint32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
+		return
+	}
+	err = reductions.ArgMinUint32Passes.Apply("u32.ArgMin", kernel.VecOf(x), kernel.ScalarOf(&i))
+	return
 }
 
 // BitwiseAnd: Conjunction of the bits, element by element.
@@ -241,7 +249,10 @@ func Conjugate(y []uint32, x []uint32) error {
 //
 //	c = Count(x != 0)
 func CountNonzero(x []uint32) (c int64) {
-	c, _ = core.Reduce1[int64]("u32.CountNonzero", &reductions.CountNonzeroUint32Passes, x)
+	if reductions.CountNonzeroUint32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c)) {
+		return
+	}
+	_ = reductions.CountNonzeroUint32Passes.Apply("u32.CountNonzero", kernel.VecOf(x), kernel.ScalarOf(&c))
 	return
 }
 
@@ -279,7 +290,11 @@ func DivmodScalar(quotient []uint32, remainder []uint32, x1 []uint32, x2 uint32)
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Dot(x []uint32, y []uint32) (s uint32, err error) {
-	return core.Reduce2[uint32]("u32.Dot", &reductions.DotUint32Passes, x, y)
+	if reductions.DotUint32Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
+		return
+	}
+	err = reductions.DotUint32Passes.Apply("u32.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	return
 }
 
 // Equal: Whether the arguments are equal, element by element.
@@ -511,7 +526,11 @@ func GreaterEqualScalar(y []bool, x1 []uint32, x2 uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Hamming(x []uint32, y []uint32) (d int64, err error) {
-	return core.Reduce2[int64]("u32.Hamming", &reductions.HammingUint32Passes, x, y)
+	if reductions.HammingUint32Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
+		return
+	}
+	err = reductions.HammingUint32Passes.Apply("u32.Hamming", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	return
 }
 
 // Invert: Complement of the bits, element by element.
@@ -769,7 +788,11 @@ func LogicalXorScalar(y []bool, x1 []uint32, x2 uint32) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Max(x []uint32) (hi uint32, err error) {
-	return core.Reduce1[uint32]("u32.Max", &reductions.MaxUint32Passes, x)
+	if reductions.MaxUint32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
+		return
+	}
+	err = reductions.MaxUint32Passes.Apply("u32.Max", kernel.VecOf(x), kernel.ScalarOf(&hi))
+	return
 }
 
 // Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -806,7 +829,11 @@ func MaximumScalar(y []uint32, x1 []uint32, x2 uint32) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Min(x []uint32) (lo uint32, err error) {
-	return core.Reduce1[uint32]("u32.Min", &reductions.MinUint32Passes, x)
+	if reductions.MinUint32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo)) {
+		return
+	}
+	err = reductions.MinUint32Passes.Apply("u32.Min", kernel.VecOf(x), kernel.ScalarOf(&lo))
+	return
 }
 
 // MinMax: The least and the greatest element of a row; NaN if there is one.
@@ -818,6 +845,9 @@ func Min(x []uint32) (lo uint32, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func MinMax(x []uint32) (lo uint32, hi uint32, err error) {
+	if reductions.MinMaxUint32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
+		return
+	}
 	err = reductions.MinMaxUint32Passes.Apply("u32.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
 	return
 }
@@ -958,7 +988,10 @@ func PowerScalar(y []uint32, x1 []uint32, x2 uint32) error {
 //
 //	p = Prod(x)
 func Prod(x []uint32) (p uint32) {
-	p, _ = core.Reduce1[uint32]("u32.Prod", &reductions.ProdUint32Passes, x)
+	if reductions.ProdUint32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p)) {
+		return
+	}
+	_ = reductions.ProdUint32Passes.Apply("u32.Prod", kernel.VecOf(x), kernel.ScalarOf(&p))
 	return
 }
 
@@ -1085,7 +1118,10 @@ func SubtractScalar(y []uint32, x1 []uint32, x2 uint32) error {
 //
 //	s = Sum(x)
 func Sum(x []uint32) (s uint32) {
-	s, _ = core.Reduce1[uint32]("u32.Sum", &reductions.SumUint32Passes, x)
+	if reductions.SumUint32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
+		return
+	}
+	_ = reductions.SumUint32Passes.Apply("u32.Sum", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 

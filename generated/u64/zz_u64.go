@@ -13,9 +13,9 @@ import (
 	"github.com/arraygen/arraygen/generated/logical"
 	"github.com/arraygen/arraygen/generated/reductions"
 	"github.com/arraygen/arraygen/generated/rounding"
-	core "github.com/arraygen/arraygen/ndarray/core"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel"
+	"unsafe"
 )
 
 // Absolute: Absolute value, element by element. Of complex numbers, the modulus, which is real.
@@ -65,7 +65,11 @@ func AddScalar(y []uint64, x1 []uint64, x2 uint64) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMax(x []uint64) (i int64, err error) {
-	return core.Reduce1[int64]("u64.ArgMax", &reductions.ArgMaxUint64Passes, x)
+	if reductions.ArgMaxUint64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
+		return
+	}
+	err = reductions.ArgMaxUint64Passes.Apply("u64.ArgMax", kernel.VecOf(x), kernel.ScalarOf(&i))
+	return
 }
 
 // ArgMin: The index of the first of the least elements of a row, or of the first NaN.
@@ -76,7 +80,11 @@ func ArgMax(x []uint64) (i int64, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMin(x []uint64) (i int64, err error) {
-	return core.Reduce1[int64]("u64.ArgMin", &reductions.ArgMinUint64Passes, x)
+	if reductions.ArgMinUint64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
+		return
+	}
+	err = reductions.ArgMinUint64Passes.Apply("u64.ArgMin", kernel.VecOf(x), kernel.ScalarOf(&i))
+	return
 }
 
 // BitwiseAnd: Conjunction of the bits, element by element.
@@ -241,7 +249,10 @@ func Conjugate(y []uint64, x []uint64) error {
 //
 //	c = Count(x != 0)
 func CountNonzero(x []uint64) (c int64) {
-	c, _ = core.Reduce1[int64]("u64.CountNonzero", &reductions.CountNonzeroUint64Passes, x)
+	if reductions.CountNonzeroUint64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c)) {
+		return
+	}
+	_ = reductions.CountNonzeroUint64Passes.Apply("u64.CountNonzero", kernel.VecOf(x), kernel.ScalarOf(&c))
 	return
 }
 
@@ -279,7 +290,11 @@ func DivmodScalar(quotient []uint64, remainder []uint64, x1 []uint64, x2 uint64)
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Dot(x []uint64, y []uint64) (s uint64, err error) {
-	return core.Reduce2[uint64]("u64.Dot", &reductions.DotUint64Passes, x, y)
+	if reductions.DotUint64Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
+		return
+	}
+	err = reductions.DotUint64Passes.Apply("u64.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	return
 }
 
 // Equal: Whether the arguments are equal, element by element.
@@ -589,7 +604,11 @@ func GreaterInt64Scalar(y []bool, x1 []uint64, x2 int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Hamming(x []uint64, y []uint64) (d int64, err error) {
-	return core.Reduce2[int64]("u64.Hamming", &reductions.HammingUint64Passes, x, y)
+	if reductions.HammingUint64Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
+		return
+	}
+	err = reductions.HammingUint64Passes.Apply("u64.Hamming", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	return
 }
 
 // Invert: Complement of the bits, element by element.
@@ -899,7 +918,11 @@ func LogicalXorScalar(y []bool, x1 []uint64, x2 uint64) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Max(x []uint64) (hi uint64, err error) {
-	return core.Reduce1[uint64]("u64.Max", &reductions.MaxUint64Passes, x)
+	if reductions.MaxUint64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
+		return
+	}
+	err = reductions.MaxUint64Passes.Apply("u64.Max", kernel.VecOf(x), kernel.ScalarOf(&hi))
+	return
 }
 
 // Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -936,7 +959,11 @@ func MaximumScalar(y []uint64, x1 []uint64, x2 uint64) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Min(x []uint64) (lo uint64, err error) {
-	return core.Reduce1[uint64]("u64.Min", &reductions.MinUint64Passes, x)
+	if reductions.MinUint64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo)) {
+		return
+	}
+	err = reductions.MinUint64Passes.Apply("u64.Min", kernel.VecOf(x), kernel.ScalarOf(&lo))
+	return
 }
 
 // MinMax: The least and the greatest element of a row; NaN if there is one.
@@ -948,6 +975,9 @@ func Min(x []uint64) (lo uint64, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func MinMax(x []uint64) (lo uint64, hi uint64, err error) {
+	if reductions.MinMaxUint64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
+		return
+	}
 	err = reductions.MinMaxUint64Passes.Apply("u64.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
 	return
 }
@@ -1114,7 +1144,10 @@ func PowerScalar(y []uint64, x1 []uint64, x2 uint64) error {
 //
 //	p = Prod(x)
 func Prod(x []uint64) (p uint64) {
-	p, _ = core.Reduce1[uint64]("u64.Prod", &reductions.ProdUint64Passes, x)
+	if reductions.ProdUint64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p)) {
+		return
+	}
+	_ = reductions.ProdUint64Passes.Apply("u64.Prod", kernel.VecOf(x), kernel.ScalarOf(&p))
 	return
 }
 
@@ -1241,7 +1274,10 @@ func SubtractScalar(y []uint64, x1 []uint64, x2 uint64) error {
 //
 //	s = Sum(x)
 func Sum(x []uint64) (s uint64) {
-	s, _ = core.Reduce1[uint64]("u64.Sum", &reductions.SumUint64Passes, x)
+	if reductions.SumUint64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
+		return
+	}
+	_ = reductions.SumUint64Passes.Apply("u64.Sum", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 

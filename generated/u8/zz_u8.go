@@ -13,9 +13,9 @@ import (
 	"github.com/arraygen/arraygen/generated/logical"
 	"github.com/arraygen/arraygen/generated/reductions"
 	"github.com/arraygen/arraygen/generated/rounding"
-	core "github.com/arraygen/arraygen/ndarray/core"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel"
+	"unsafe"
 )
 
 // Absolute: Absolute value, element by element. Of complex numbers, the modulus, which is real.
@@ -65,7 +65,11 @@ func AddScalar(y []uint8, x1 []uint8, x2 uint8) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMax(x []uint8) (i int64, err error) {
-	return core.Reduce1[int64]("u8.ArgMax", &reductions.ArgMaxUint8Passes, x)
+	if reductions.ArgMaxUint8Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
+		return
+	}
+	err = reductions.ArgMaxUint8Passes.Apply("u8.ArgMax", kernel.VecOf(x), kernel.ScalarOf(&i))
+	return
 }
 
 // ArgMin: The index of the first of the least elements of a row, or of the first NaN.
@@ -76,7 +80,11 @@ func ArgMax(x []uint8) (i int64, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMin(x []uint8) (i int64, err error) {
-	return core.Reduce1[int64]("u8.ArgMin", &reductions.ArgMinUint8Passes, x)
+	if reductions.ArgMinUint8Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
+		return
+	}
+	err = reductions.ArgMinUint8Passes.Apply("u8.ArgMin", kernel.VecOf(x), kernel.ScalarOf(&i))
+	return
 }
 
 // BitwiseAnd: Conjunction of the bits, element by element.
@@ -306,7 +314,10 @@ func Conjugate(y []uint8, x []uint8) error {
 //
 //	c = Count(x != 0)
 func CountNonzero(x []uint8) (c int64) {
-	c, _ = core.Reduce1[int64]("u8.CountNonzero", &reductions.CountNonzeroUint8Passes, x)
+	if reductions.CountNonzeroUint8Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c)) {
+		return
+	}
+	_ = reductions.CountNonzeroUint8Passes.Apply("u8.CountNonzero", kernel.VecOf(x), kernel.ScalarOf(&c))
 	return
 }
 
@@ -344,7 +355,11 @@ func DivmodScalar(quotient []uint8, remainder []uint8, x1 []uint8, x2 uint8) err
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func DotBytes(x []uint8, y []uint8) (s int32, err error) {
-	return core.Reduce2[int32]("u8.DotBytes", &reductions.DotBytesUint8Passes, x, y)
+	if reductions.DotBytesUint8Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
+		return
+	}
+	err = reductions.DotBytesUint8Passes.Apply("u8.DotBytes", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	return
 }
 
 // Equal: Whether the arguments are equal, element by element.
@@ -576,7 +591,11 @@ func GreaterEqualScalar(y []bool, x1 []uint8, x2 uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Hamming(x []uint8, y []uint8) (d int64, err error) {
-	return core.Reduce2[int64]("u8.Hamming", &reductions.HammingUint8Passes, x, y)
+	if reductions.HammingUint8Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
+		return
+	}
+	err = reductions.HammingUint8Passes.Apply("u8.Hamming", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	return
 }
 
 // Invert: Complement of the bits, element by element.
@@ -834,7 +853,11 @@ func LogicalXorScalar(y []bool, x1 []uint8, x2 uint8) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Max(x []uint8) (hi uint8, err error) {
-	return core.Reduce1[uint8]("u8.Max", &reductions.MaxUint8Passes, x)
+	if reductions.MaxUint8Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
+		return
+	}
+	err = reductions.MaxUint8Passes.Apply("u8.Max", kernel.VecOf(x), kernel.ScalarOf(&hi))
+	return
 }
 
 // Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -871,7 +894,11 @@ func MaximumScalar(y []uint8, x1 []uint8, x2 uint8) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Min(x []uint8) (lo uint8, err error) {
-	return core.Reduce1[uint8]("u8.Min", &reductions.MinUint8Passes, x)
+	if reductions.MinUint8Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo)) {
+		return
+	}
+	err = reductions.MinUint8Passes.Apply("u8.Min", kernel.VecOf(x), kernel.ScalarOf(&lo))
+	return
 }
 
 // MinMax: The least and the greatest element of a row; NaN if there is one.
@@ -883,6 +910,9 @@ func Min(x []uint8) (lo uint8, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func MinMax(x []uint8) (lo uint8, hi uint8, err error) {
+	if reductions.MinMaxUint8Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
+		return
+	}
 	err = reductions.MinMaxUint8Passes.Apply("u8.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
 	return
 }
@@ -1023,7 +1053,10 @@ func PowerScalar(y []uint8, x1 []uint8, x2 uint8) error {
 //
 //	p = Prod(x)
 func Prod(x []uint8) (p uint8) {
-	p, _ = core.Reduce1[uint8]("u8.Prod", &reductions.ProdUint8Passes, x)
+	if reductions.ProdUint8Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p)) {
+		return
+	}
+	_ = reductions.ProdUint8Passes.Apply("u8.Prod", kernel.VecOf(x), kernel.ScalarOf(&p))
 	return
 }
 
@@ -1127,7 +1160,11 @@ func Square(y []uint8, x []uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func SquaredDistanceBytes(x []uint8, y []uint8) (d int32, err error) {
-	return core.Reduce2[int32]("u8.SquaredDistanceBytes", &reductions.SquaredDistanceBytesUint8Passes, x, y)
+	if reductions.SquaredDistanceBytesUint8Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
+		return
+	}
+	err = reductions.SquaredDistanceBytesUint8Passes.Apply("u8.SquaredDistanceBytes", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	return
 }
 
 // Subtract: Difference of the arguments, element by element.
@@ -1162,7 +1199,10 @@ func SubtractScalar(y []uint8, x1 []uint8, x2 uint8) error {
 //
 //	s = Sum(x)
 func Sum(x []uint8) (s uint8) {
-	s, _ = core.Reduce1[uint8]("u8.Sum", &reductions.SumUint8Passes, x)
+	if reductions.SumUint8Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
+		return
+	}
+	_ = reductions.SumUint8Passes.Apply("u8.Sum", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 

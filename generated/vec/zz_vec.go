@@ -17,6 +17,7 @@ import (
 	core "github.com/arraygen/arraygen/ndarray/core"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel"
+	"unsafe"
 )
 
 var addSets = [dtype.Num]*kernel.Set{
@@ -3020,7 +3021,10 @@ var sumKernels = [dtype.Num]*core.Kernel{
 //
 //	s = Sum(x)
 func Sum[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64](x []T) (s T) {
-	s, _ = core.Reduce1[T]("vec.Sum", sumKernels[dtype.Of[T]()], x)
+	if sumKernels[dtype.Of[T]()].Reduced(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
+		return
+	}
+	_ = sumKernels[dtype.Of[T]()].Apply("vec.Sum", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 
@@ -3045,7 +3049,10 @@ var prodKernels = [dtype.Num]*core.Kernel{
 //
 //	p = Prod(x)
 func Prod[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64](x []T) (p T) {
-	p, _ = core.Reduce1[T]("vec.Prod", prodKernels[dtype.Of[T]()], x)
+	if prodKernels[dtype.Of[T]()].Reduced(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p)) {
+		return
+	}
+	_ = prodKernels[dtype.Of[T]()].Apply("vec.Prod", kernel.VecOf(x), kernel.ScalarOf(&p))
 	return
 }
 
@@ -3072,7 +3079,11 @@ var minKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Min[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64](x []T) (lo T, err error) {
-	return core.Reduce1[T]("vec.Min", minKernels[dtype.Of[T]()], x)
+	if minKernels[dtype.Of[T]()].Reduced(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo)) {
+		return
+	}
+	err = minKernels[dtype.Of[T]()].Apply("vec.Min", kernel.VecOf(x), kernel.ScalarOf(&lo))
+	return
 }
 
 var maxKernels = [dtype.Num]*core.Kernel{
@@ -3098,7 +3109,11 @@ var maxKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Max[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64](x []T) (hi T, err error) {
-	return core.Reduce1[T]("vec.Max", maxKernels[dtype.Of[T]()], x)
+	if maxKernels[dtype.Of[T]()].Reduced(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
+		return
+	}
+	err = maxKernels[dtype.Of[T]()].Apply("vec.Max", kernel.VecOf(x), kernel.ScalarOf(&hi))
+	return
 }
 
 var minMaxKernels = [dtype.Num]*core.Kernel{
@@ -3125,6 +3140,9 @@ var minMaxKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func MinMax[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64](x []T) (lo T, hi T, err error) {
+	if minMaxKernels[dtype.Of[T]()].Reduced(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
+		return
+	}
 	err = minMaxKernels[dtype.Of[T]()].Apply("vec.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
 	return
 }
@@ -3152,7 +3170,11 @@ var argMinKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMin[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64](x []T) (i int64, err error) {
-	return core.Reduce1[int64]("vec.ArgMin", argMinKernels[dtype.Of[T]()], x)
+	if argMinKernels[dtype.Of[T]()].Reduced(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
+		return
+	}
+	err = argMinKernels[dtype.Of[T]()].Apply("vec.ArgMin", kernel.VecOf(x), kernel.ScalarOf(&i))
+	return
 }
 
 var argMaxKernels = [dtype.Num]*core.Kernel{
@@ -3178,7 +3200,11 @@ var argMaxKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMax[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64](x []T) (i int64, err error) {
-	return core.Reduce1[int64]("vec.ArgMax", argMaxKernels[dtype.Of[T]()], x)
+	if argMaxKernels[dtype.Of[T]()].Reduced(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
+		return
+	}
+	err = argMaxKernels[dtype.Of[T]()].Apply("vec.ArgMax", kernel.VecOf(x), kernel.ScalarOf(&i))
+	return
 }
 
 var countNonzeroKernels = [dtype.Num]*core.Kernel{
@@ -3202,7 +3228,10 @@ var countNonzeroKernels = [dtype.Num]*core.Kernel{
 //
 //	c = Count(x != 0)
 func CountNonzero[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64](x []T) (c int64) {
-	c, _ = core.Reduce1[int64]("vec.CountNonzero", countNonzeroKernels[dtype.Of[T]()], x)
+	if countNonzeroKernels[dtype.Of[T]()].Reduced(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c)) {
+		return
+	}
+	_ = countNonzeroKernels[dtype.Of[T]()].Apply("vec.CountNonzero", kernel.VecOf(x), kernel.ScalarOf(&c))
 	return
 }
 
@@ -3227,7 +3256,11 @@ var dotKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Dot[T int16 | int32 | int64 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64](x []T, y []T) (s T, err error) {
-	return core.Reduce2[T]("vec.Dot", dotKernels[dtype.Of[T]()], x, y)
+	if dotKernels[dtype.Of[T]()].Reduced(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
+		return
+	}
+	err = dotKernels[dtype.Of[T]()].Apply("vec.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	return
 }
 
 var dotBytesKernels = [dtype.Num]*core.Kernel{
@@ -3243,7 +3276,11 @@ var dotBytesKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func DotBytes[T int8 | uint8](x []T, y []T) (s int32, err error) {
-	return core.Reduce2[int32]("vec.DotBytes", dotBytesKernels[dtype.Of[T]()], x, y)
+	if dotBytesKernels[dtype.Of[T]()].Reduced(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
+		return
+	}
+	err = dotBytesKernels[dtype.Of[T]()].Apply("vec.DotBytes", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	return
 }
 
 var squaredDistanceBytesKernels = [dtype.Num]*core.Kernel{
@@ -3260,7 +3297,11 @@ var squaredDistanceBytesKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func SquaredDistanceBytes[T int8 | uint8](x []T, y []T) (d int32, err error) {
-	return core.Reduce2[int32]("vec.SquaredDistanceBytes", squaredDistanceBytesKernels[dtype.Of[T]()], x, y)
+	if squaredDistanceBytesKernels[dtype.Of[T]()].Reduced(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
+		return
+	}
+	err = squaredDistanceBytesKernels[dtype.Of[T]()].Apply("vec.SquaredDistanceBytes", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	return
 }
 
 var squaredDistanceKernels = [dtype.Num]*core.Kernel{
@@ -3277,7 +3318,11 @@ var squaredDistanceKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func SquaredDistance[T float32 | float64](x []T, y []T) (d T, err error) {
-	return core.Reduce2[T]("vec.SquaredDistance", squaredDistanceKernels[dtype.Of[T]()], x, y)
+	if squaredDistanceKernels[dtype.Of[T]()].Reduced(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
+		return
+	}
+	err = squaredDistanceKernels[dtype.Of[T]()].Apply("vec.SquaredDistance", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	return
 }
 
 var distanceKernels = [dtype.Num]*core.Kernel{
@@ -3294,7 +3339,11 @@ var distanceKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Distance[T float32 | float64](x []T, y []T) (d T, err error) {
-	return core.Reduce2[T]("vec.Distance", distanceKernels[dtype.Of[T]()], x, y)
+	if distanceKernels[dtype.Of[T]()].Reduced(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
+		return
+	}
+	err = distanceKernels[dtype.Of[T]()].Apply("vec.Distance", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	return
 }
 
 var manhattanKernels = [dtype.Num]*core.Kernel{
@@ -3310,7 +3359,11 @@ var manhattanKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Manhattan[T float32 | float64](x []T, y []T) (d T, err error) {
-	return core.Reduce2[T]("vec.Manhattan", manhattanKernels[dtype.Of[T]()], x, y)
+	if manhattanKernels[dtype.Of[T]()].Reduced(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
+		return
+	}
+	err = manhattanKernels[dtype.Of[T]()].Apply("vec.Manhattan", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	return
 }
 
 var cosineKernels = [dtype.Num]*core.Kernel{
@@ -3326,7 +3379,11 @@ var cosineKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Cosine[T float32 | float64](x []T, y []T) (c T, err error) {
-	return core.Reduce2[T]("vec.Cosine", cosineKernels[dtype.Of[T]()], x, y)
+	if cosineKernels[dtype.Of[T]()].Reduced(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c)) {
+		return
+	}
+	err = cosineKernels[dtype.Of[T]()].Apply("vec.Cosine", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&c))
+	return
 }
 
 var hammingKernels = [dtype.Num]*core.Kernel{
@@ -3344,7 +3401,11 @@ var hammingKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Hamming[T uint8 | uint16 | uint32 | uint64](x []T, y []T) (d int64, err error) {
-	return core.Reduce2[int64]("vec.Hamming", hammingKernels[dtype.Of[T]()], x, y)
+	if hammingKernels[dtype.Of[T]()].Reduced(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
+		return
+	}
+	err = hammingKernels[dtype.Of[T]()].Apply("vec.Hamming", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	return
 }
 
 var chebyshevKernels = [dtype.Num]*core.Kernel{
@@ -3360,7 +3421,11 @@ var chebyshevKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Chebyshev[T float32 | float64](x []T, y []T) (d T, err error) {
-	return core.Reduce2[T]("vec.Chebyshev", chebyshevKernels[dtype.Of[T]()], x, y)
+	if chebyshevKernels[dtype.Of[T]()].Reduced(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
+		return
+	}
+	err = chebyshevKernels[dtype.Of[T]()].Apply("vec.Chebyshev", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	return
 }
 
 var cosineDistanceKernels = [dtype.Num]*core.Kernel{
@@ -3376,7 +3441,11 @@ var cosineDistanceKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func CosineDistance[T float32 | float64](x []T, y []T) (d T, err error) {
-	return core.Reduce2[T]("vec.CosineDistance", cosineDistanceKernels[dtype.Of[T]()], x, y)
+	if cosineDistanceKernels[dtype.Of[T]()].Reduced(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
+		return
+	}
+	err = cosineDistanceKernels[dtype.Of[T]()].Apply("vec.CosineDistance", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	return
 }
 
 var normKernels = [dtype.Num]*core.Kernel{
@@ -3390,7 +3459,10 @@ var normKernels = [dtype.Num]*core.Kernel{
 //
 //	s = Sqrt(Dot(x, x))
 func Norm[T float32 | float64](x []T) (s T) {
-	s, _ = core.Reduce1[T]("vec.Norm", normKernels[dtype.Of[T]()], x)
+	if normKernels[dtype.Of[T]()].Reduced(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
+		return
+	}
+	_ = normKernels[dtype.Of[T]()].Apply("vec.Norm", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 
@@ -3405,7 +3477,10 @@ var norm1Kernels = [dtype.Num]*core.Kernel{
 //
 //	s = Sum(Abs(x))
 func Norm1[T float32 | float64](x []T) (s T) {
-	s, _ = core.Reduce1[T]("vec.Norm1", norm1Kernels[dtype.Of[T]()], x)
+	if norm1Kernels[dtype.Of[T]()].Reduced(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
+		return
+	}
+	_ = norm1Kernels[dtype.Of[T]()].Apply("vec.Norm1", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 
@@ -3422,7 +3497,11 @@ var normInfKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func NormInf[T float32 | float64](x []T) (s T, err error) {
-	return core.Reduce1[T]("vec.NormInf", normInfKernels[dtype.Of[T]()], x)
+	if normInfKernels[dtype.Of[T]()].Reduced(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
+		return
+	}
+	err = normInfKernels[dtype.Of[T]()].Apply("vec.NormInf", kernel.VecOf(x), kernel.ScalarOf(&s))
+	return
 }
 
 var meanKernels = [dtype.Num]*core.Kernel{
@@ -3438,7 +3517,10 @@ var meanKernels = [dtype.Num]*core.Kernel{
 //
 //	m = Sum(x) / Sum(Select(x == x, T(1), T(0)))
 func Mean[T dtype.F16 | dtype.BF16 | float32 | float64](x []T) (m T) {
-	m, _ = core.Reduce1[T]("vec.Mean", meanKernels[dtype.Of[T]()], x)
+	if meanKernels[dtype.Of[T]()].Reduced(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&m), unsafe.Pointer(&m), unsafe.Pointer(&m), unsafe.Pointer(&m), unsafe.Pointer(&m)) {
+		return
+	}
+	_ = meanKernels[dtype.Of[T]()].Apply("vec.Mean", kernel.VecOf(x), kernel.ScalarOf(&m))
 	return
 }
 
@@ -3455,6 +3537,9 @@ var varianceKernels = [dtype.Num]*core.Kernel{
 //	d := x - Sum(x)/m
 //	v = Sum(d*d) / Max(m-ddof, 0)
 func Variance[T float32 | float64](x []T, ddof T) (v T) {
+	if varianceKernels[dtype.Of[T]()].Reduced(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&ddof), unsafe.Pointer(&v), unsafe.Pointer(&v), unsafe.Pointer(&v), unsafe.Pointer(&v)) {
+		return
+	}
 	_ = varianceKernels[dtype.Of[T]()].Apply("vec.Variance", kernel.VecOf(x), kernel.ScalarOf(&ddof), kernel.ScalarOf(&v))
 	return
 }
@@ -3471,6 +3556,9 @@ var squaredDeviationKernels = [dtype.Num]*core.Kernel{
 //	d := x - about
 //	s = Sum(d*d)
 func SquaredDeviation[T float32 | float64](x []T, about T) (s T) {
+	if squaredDeviationKernels[dtype.Of[T]()].Reduced(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&about), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
+		return
+	}
 	_ = squaredDeviationKernels[dtype.Of[T]()].Apply("vec.SquaredDeviation", kernel.VecOf(x), kernel.ScalarOf(&about), kernel.ScalarOf(&s))
 	return
 }
@@ -3488,6 +3576,9 @@ var stdDevKernels = [dtype.Num]*core.Kernel{
 //	d := x - Sum(x)/m
 //	v = Sqrt(Sum(d*d) / Max(m-ddof, 0))
 func StdDev[T float32 | float64](x []T, ddof T) (v T) {
+	if stdDevKernels[dtype.Of[T]()].Reduced(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&ddof), unsafe.Pointer(&v), unsafe.Pointer(&v), unsafe.Pointer(&v), unsafe.Pointer(&v)) {
+		return
+	}
 	_ = stdDevKernels[dtype.Of[T]()].Apply("vec.StdDev", kernel.VecOf(x), kernel.ScalarOf(&ddof), kernel.ScalarOf(&v))
 	return
 }
@@ -3580,7 +3671,8 @@ var logSumExpKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func LogSumExp[T float32 | float64](x []T) (s T, err error) {
-	return core.Reduce1[T]("vec.LogSumExp", logSumExpKernels[dtype.Of[T]()], x)
+	err = logSumExpKernels[dtype.Of[T]()].Apply("vec.LogSumExp", kernel.VecOf(x), kernel.ScalarOf(&s))
+	return
 }
 
 var floorSets = [dtype.Num]*kernel.Set{

@@ -24,11 +24,8 @@ type Kernel struct {
 	Passes   []Pass
 	// Dim is which core dimension of a call is that of rows.
 	Dim int
-	// Leaf, if not 0, says that the kernel makes elements that are one for a row, and that its passes
-	// need no working memory for rows of up to so many elements, see ReduceRow. Alone says that there is
-	// one pass, of one or two rows, its inputs, to the output.
-	Leaf  int
-	Alone bool
+	// Row, if not nil, runs the kernel over one row, see [kernel.RowFunc].
+	Row kernel.RowFunc
 	// Rows is which one is the dimension of rows before it, counted from 1: 0 if there is none.
 	Rows int
 	// Edge is what windows have beyond the ends of a row.

@@ -33,7 +33,7 @@ func (k *Kernel) Apply(name string, vecs ...kernel.Vec) error {
 	if n == 0 && k.NotEmpty {
 		return fault.Plain(name, fault.Shape, "the slices are empty; a minimum, a maximum and the index of one need an element")
 	}
-	if 0 < n && n <= k.Leaf && k.reduceSlices(n, vecs) {
+	if k.Row != nil && k.reduceSlices(n, vecs) {
 		return nil
 	}
 	c := calls.Get().(*call)
@@ -67,79 +67,26 @@ func (k *Kernel) Apply(name string, vecs ...kernel.Vec) error {
 	return nil
 }
 
-// Reduce1 is [Kernel.Apply] for a kernel that makes one element of one slice.
-func Reduce1[R, X any](name string, k *Kernel, x []X) (r R, err error) {
-	if n := len(x); n > 0 && n <= k.Leaf {
-		hidden := uintptr(unsafe.Pointer(&r)) // from escape analysis
-		to, ok := *(*unsafe.Pointer)(unsafe.Pointer(&hidden)), false
-		if k.Alone {
-			ok = k.Passes[0].Set.RunRow1(n, unsafe.Pointer(&x[0]), to, int(unsafe.Sizeof(x[0])), 0) >= 0
-		} else {
-			ok = k.ReduceRow(n, unsafe.Pointer(&x[0]), to)
-		}
-		if ok {
-			return r, nil
-		}
+// Reduced runs k.Row, if there is one.
+func (k *Kernel) Reduced(n int, a, b, c, d, e, f unsafe.Pointer) bool {
+	if k.Row == nil {
+		return false
 	}
-	return r, k.Apply(name, kernel.VecOf(x), kernel.ScalarOf(&r))
+	at := [kernel.RowFuncOperands]unsafe.Pointer{a, b, c, d, e, f}
+	hidden := uintptr(unsafe.Pointer(&at)) // from escape analysis: it keeps no pointer
+	p := *(**[kernel.RowFuncOperands]unsafe.Pointer)(unsafe.Pointer(&hidden))
+	done := k.Row(n, p[0], p[1], p[2], p[3], p[4], p[5])
+	runtime.KeepAlive(&at)
+	return done
 }
 
-// Reduce2 is [Kernel.Apply] for a kernel that makes one element of two slices.
-func Reduce2[R, X1, X2 any](name string, k *Kernel, x1 []X1, x2 []X2) (r R, err error) {
-	if n := len(x1); n == len(x2) && n > 0 && n <= k.Leaf {
-		hidden := uintptr(unsafe.Pointer(&r)) // from escape analysis
-		to, ok := *(*unsafe.Pointer)(unsafe.Pointer(&hidden)), false
-		if k.Alone {
-			ok = k.Passes[0].Set.RunRow2(n, unsafe.Pointer(&x1[0]), unsafe.Pointer(&x2[0]), to, int(unsafe.Sizeof(x1[0])), int(unsafe.Sizeof(x2[0])), 0) >= 0
-		} else {
-			ok = k.ReduceRow(n, unsafe.Pointer(&x1[0]), unsafe.Pointer(&x2[0]), to)
-		}
-		if ok {
-			return r, nil
-		}
-	}
-	return r, k.Apply(name, kernel.VecOf(x1), kernel.VecOf(x2), kernel.ScalarOf(&r))
-}
-
-// ReduceRow runs k over one row of n elements, from 1 to k.Leaf, of its inputs and outputs. It reports
-// false where the level has no assembly of a reduction: what is in the outputs means nothing then, and
-// they are apart from the inputs.
-func (k *Kernel) ReduceRow(n int, operands ...unsafe.Pointer) bool {
-	var at [1 + kernel.LeafOperands]unsafe.Pointer
-	var cells [1 + kernel.LeafOperands]uint64 // no temporary is a pair
-	hidden := uintptr(unsafe.Pointer(&cells)) // from escape analysis
-	first := *(*unsafe.Pointer)(unsafe.Pointer(&hidden))
-	at[1+Index] = first
-	copy(at[1:], operands)
-	for i := k.In + k.Out; i < len(k.Operands); i++ {
-		at[1+i] = unsafe.Add(first, (1+i)*8)
-	}
-	var r kernel.Reducing
-	for i := range k.Passes {
-		p := &k.Passes[i]
-		for j, o := range p.In {
-			r.Set(j, at[1+o])
-		}
-		for j, o := range p.Out {
-			r.Set(len(p.In)+j, at[1+o])
-		}
-		if p.Kind == Values {
-			r.Element(p.Set)
-		} else if !r.Reduce(p.Set, n) {
-			return false
-		}
-	}
-	runtime.KeepAlive(&cells)
-	return true
-}
-
-// reduceSlices is ReduceRow for the operands of Apply.
+// reduceSlices is Reduced for the operands of Apply.
 func (k *Kernel) reduceSlices(n int, vecs []kernel.Vec) bool {
-	var at [kernel.LeafOperands]unsafe.Pointer
+	var at [kernel.RowFuncOperands]unsafe.Pointer
 	for i := range vecs {
 		at[i], _ = vecs[i].Data()
 	}
-	return k.ReduceRow(n, at[:len(vecs)]...)
+	return k.Reduced(n, at[0], at[1], at[2], at[3], at[4], at[5])
 }
 
 // runSlices is run for the operands of Apply.

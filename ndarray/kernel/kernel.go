@@ -12,13 +12,6 @@ import (
 // MaxOperands is the most inputs and outputs, together, that a kernel has.
 const MaxOperands = 12
 
-// LeafOperands is the most operands of a function of a row, with what its passes hand on, that
-// is run on slices without working memory.
-const LeafOperands = 8
-
-// RowOperands is the most operands of a pass of such a function.
-const RowOperands = 6
-
 // Chunk is the most elements that whoever runs a kernel gives it at once: assembly
 // cannot be preempted, so a long call would hold up the garbage collector.
 const Chunk = 64 << 10

@@ -63,43 +63,69 @@ func (s *Set) RunRow2(n int, x1, x2, y unsafe.Pointer, size1, size2, ySize int) 
 	return r.done
 }
 
-// Reducing is as much of an Args as passes of a reduction of one row look at, one pass after the other.
-type Reducing struct {
+// Reducing is as much of an Args as passes of a reduction of one row look at, one pass after the other:
+// O is their most operands.
+type Reducing[O operands] struct {
 	n, rows int
 	scratch *Scratch // nil: see row
 	done    int
-	op      [RowOperands]Operand
+	// Op are the operands, of which Run looks at Ptr. They are set as fields: escape analysis takes what a method
+	// stores for reachable from the heap.
+	Op O
 }
 
-const _ = -(unsafe.Offsetof(Reducing{}.op) ^ unsafe.Offsetof(Args{}.Op) | unsafe.Offsetof(Reducing{}.done) ^ unsafe.Offsetof(Args{}.Done))
+type operands interface {
+	[2]Operand | [3]Operand | [4]Operand | [5]Operand | [6]Operand
+}
 
-// Set sets the first element of operand i.
-func (r *Reducing) Set(i int, p unsafe.Pointer) { r.op[i].Ptr = p }
+// RowOperands is the most operands of a pass that reduces a row by a [Reducing].
+const RowOperands = 6
 
-// Reduce runs the assembly of s, which reduces, over n elements, from 1 to [Chunk]; s.InRegisters must be
-// set. It reports false if the level has no assembly: nothing is then written.
-func (r *Reducing) Reduce(s *Set, n int) bool {
-	f := s.short()
-	if f == nil {
-		return false
-	}
+type reducing = Reducing[[RowOperands]Operand]
+
+const _ = -(unsafe.Offsetof(reducing{}.Op) ^ unsafe.Offsetof(Args{}.Op) | unsafe.Offsetof(reducing{}.done) ^ unsafe.Offsetof(Args{}.Done))
+
+// Run runs f, which is of [Set.Reducer], over n elements.
+func (r *Reducing[O]) Run(f Func, n int) {
 	r.n, r.rows = n, 1
-	r.run(f)
-	return true
-}
-
-// Element runs the Go loop of s over one element of each operand: what stands alone costs more in vector
-// code. The loop must be a generated one, which looks at the lengths and the operands of an Args alone.
-func (r *Reducing) Element(s *Set) {
-	r.n, r.rows = 1, 1
-	r.run(s.Impl[Go])
-}
-
-// run is [row.call].
-func (r *Reducing) run(f Func) {
-	at := uintptr(unsafe.Pointer(r)) // hides it from escape analysis
+	at := uintptr(unsafe.Pointer(r)) // hides it from escape analysis, see row.call
 	f(*(**Args)(unsafe.Pointer(&at)))
 }
+
+// Done returns true. Whoever has run the passes returns what it does: until then the operands are
+// reachable by r.
+func (r *Reducing[O]) Done() bool { return r.rows == 1 }
+
+// Reducer returns the assembly of s, which reduces, for a row of n elements; nil if the level has none of
+// its own, or the row is empty or longer than [Chunk].
+func (s *Set) Reducer(n int) Func {
+	if uint(n-1) >= Chunk || current == Go || !s.InRegisters {
+		return nil
+	}
+	return s.Impl[current%NumLevels]
+}
+
+// RowFunc runs a kernel whose outputs are one element for a row over contiguous rows of n elements, of
+// inputs, then outputs, as many as it has. It needs no working memory and keeps no pointer. It reports
+// false where the level has no assembly of a reduction, and for a row that is empty or longer than
+// [Chunk]: what is in the outputs means nothing then, and they are apart from the inputs.
+type RowFunc func(n int, a, b, c, d, e, f unsafe.Pointer) bool
+
+// RowFuncOperands is the most operands of a kernel with a RowFunc.
+const RowFuncOperands = 6
+
+// Length is the length of x, Length2 that of x and of y, or 0 if they differ.
+func Length[X any](x []X) int { return len(x) }
+
+func Length2[X, Y any](x []X, y []Y) int {
+	if len(x) != len(y) {
+		return 0
+	}
+	return len(x)
+}
+
+// Data is the address of the first element of x.
+func Data[X any](x []X) unsafe.Pointer { return unsafe.Pointer(unsafe.SliceData(x)) }
 
 // apart reports whether an output of bytes at y and an input of bytes at x are the same elements,
 // or don't overlap.

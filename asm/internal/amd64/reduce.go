@@ -96,8 +96,9 @@ func (r *reducer) operands() int { return len(r.from) + len(r.body.Func.Out) }
 
 func (r *reducer) Prepare() {
 	for k := range r.operands() {
-		r.emit(in(x86.MOVQ), operandField(reg.RDX, k, kernel.OffPtr), reg.RAX)
-		r.emit(in(x86.MOVQ), reg.RAX, operandField(reg.RDX, k, kernel.OffRow))
+		p := r.position(k)
+		r.emit(in(x86.MOVQ), operandField(reg.RDX, k, kernel.OffPtr), p)
+		r.emit(in(x86.MOVQ), p, operandField(reg.RDX, k, kernel.OffRow))
 	}
 	r.hoist()
 	for range r.shape.Vectors * r.shape.Leaves {
@@ -113,12 +114,18 @@ func (r *reducer) Prepare() {
 	}
 }
 
-// StartRow sets the positions, and fills the memory of what is no row.
+// position is the register of the position in operand k, RAX for what is no row.
+func (r *reducer) position(k int) reg.Register {
+	if k < len(r.from) && r.from[k] != nil {
+		return r.from[k]
+	}
+	return reg.RAX
+}
+
+// StartRow fills the memory of what is no row. The positions are set.
 func (r *reducer) StartRow() {
-	r.args()
 	for k, p := range r.from {
 		if p != nil {
-			r.emit(in(x86.MOVQ), operandField(reg.RDX, k, kernel.OffRow), p)
 			continue
 		}
 		r.emit(in(x86.MOVQ), operandField(reg.RDX, k, kernel.OffRow), reg.RAX)
@@ -149,14 +156,16 @@ func (r *reducer) addIntegers(size int) inst {
 	return []inst{4: in(x86.VPADDD), 8: in(x86.VPADDQ)}[size]
 }
 
-// NextRow moves the operands to the next row.
+// NextRow moves the operands, and the positions, to the next row.
 func (r *reducer) NextRow(row, done string) {
 	r.emit(in(x86.DECQ), r.gp.rows)
 	r.jump(in(x86.JEQ), done)
 	r.args()
 	for k := range r.operands() {
-		r.emit(in(x86.MOVQ), operandField(reg.RDX, k, kernel.OffOuter), reg.RAX)
-		r.emit(in(x86.ADDQ), reg.RAX, operandField(reg.RDX, k, kernel.OffRow))
+		p := r.position(k)
+		r.emit(in(x86.MOVQ), operandField(reg.RDX, k, kernel.OffRow), p)
+		r.emit(in(x86.ADDQ), operandField(reg.RDX, k, kernel.OffOuter), p)
+		r.emit(in(x86.MOVQ), p, operandField(reg.RDX, k, kernel.OffRow))
 	}
 	r.Jump(row)
 }

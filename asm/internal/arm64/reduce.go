@@ -93,8 +93,9 @@ func (r *reducer) Prepare() {
 	r.table.mask() // so that there is a table
 	r.ins("ADD $%d, R%d, R%d", vectorBytes*len(r.from), regScratch, reduceBottom)
 	for k := range r.operands() {
-		r.ins("MOVD %s, R%d", field(k, kernel.OffPtr), regTemp)
-		r.ins("MOVD R%d, %s", regTemp, field(k, kernel.OffRow))
+		p := r.position(k)
+		r.ins("MOVD %s, R%d", field(k, kernel.OffPtr), p)
+		r.ins("MOVD R%d, %s", p, field(k, kernel.OffRow))
 	}
 	r.hoist()
 	for range r.shape.Vectors * r.shape.Leaves {
@@ -105,11 +106,18 @@ func (r *reducer) Prepare() {
 	}
 }
 
-// StartRow sets the positions, and fills the memory of what is no row.
+// position is the register of the position in operand k, regTemp for what is no row.
+func (r *reducer) position(k int) int {
+	if k < len(r.from) && r.from[k] != 0 {
+		return r.from[k]
+	}
+	return regTemp
+}
+
+// StartRow fills the memory of what is no row. The positions are set.
 func (r *reducer) StartRow() {
 	for k, p := range r.from {
 		if p != 0 {
-			r.ins("MOVD %s, R%d", field(k, kernel.OffRow), p)
 			continue
 		}
 		size := r.f.In[k].Lane.Size()
@@ -131,15 +139,16 @@ func (r *reducer) StartRow() {
 	}
 }
 
-// NextRow moves the operands to the next row.
+// NextRow moves the operands, and the positions, to the next row.
 func (r *reducer) NextRow(row, done string) {
 	r.ins("SUBS $1, R%d, R%d", regRows, regRows)
 	r.ins("BEQ %s", done)
 	for k := range r.operands() {
-		r.ins("MOVD %s, R%d", field(k, kernel.OffRow), regTemp)
+		p := r.position(k)
+		r.ins("MOVD %s, R%d", field(k, kernel.OffRow), p)
 		r.ins("MOVD %s, R%d", field(k, kernel.OffOuter), reduceFrom)
-		r.ins("ADD R%d, R%d, R%d", reduceFrom, regTemp, regTemp)
-		r.ins("MOVD R%d, %s", regTemp, field(k, kernel.OffRow))
+		r.ins("ADD R%d, R%d, R%d", reduceFrom, p, p)
+		r.ins("MOVD R%d, %s", p, field(k, kernel.OffRow))
 	}
 	r.Jump(row)
 }

@@ -256,12 +256,15 @@ func (c *check) slices(l kernel.Level) {
 		c.t.Fatalf("%s, %s: %v", l, c.what, err)
 	}
 	compare("slices")
-	if c.n == 0 || c.n > c.k.Kernel.Leaf {
+	if c.k.Kernel.Row == nil {
 		return
 	}
 	place()
-	if c.k.Kernel.ReduceRow(c.n, at...) {
+	at = append(at, make([]unsafe.Pointer, kernel.RowFuncOperands-len(at))...)
+	if c.k.Kernel.Row(c.n, at[0], at[1], at[2], at[3], at[4], at[5]) {
 		compare("without working memory")
+	} else if 0 < c.n && c.n <= kernel.Chunk && c.k.Kernel.Passes[0].Set.Impl[l] != nil && !l.Loop() {
+		c.t.Fatalf("%s, %s: the function of a row does nothing", l, c.what)
 	}
 }
 
