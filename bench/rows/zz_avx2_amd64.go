@@ -90,33 +90,33 @@ func squaredL2Float32Pass1AVX2(a *kernel.Args)
 //go:noescape
 func squaredL2Float64Pass1AVX2(a *kernel.Args)
 
-// cosineFloat32Pass2AVX2 is a pass of cosine.
+// cosineFloat32Pass1AVX2 is a pass of cosine.
 //
 // It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func cosineFloat32Pass1AVX2(a *kernel.Args)
+
+// cosineFloat32Pass2AVX2 is a pass of cosine.
+//
+// It needs AVX, AVX2.
 //
 //go:noescape
 func cosineFloat32Pass2AVX2(a *kernel.Args)
 
-// cosineFloat32Pass4AVX2 is a pass of cosine.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func cosineFloat32Pass4AVX2(a *kernel.Args)
-
-// cosineFloat64Pass2AVX2 is a pass of cosine.
+// cosineFloat64Pass1AVX2 is a pass of cosine.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
-func cosineFloat64Pass2AVX2(a *kernel.Args)
+func cosineFloat64Pass1AVX2(a *kernel.Args)
 
-// cosineFloat64Pass4AVX2 is a pass of cosine.
+// cosineFloat64Pass2AVX2 is a pass of cosine.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func cosineFloat64Pass4AVX2(a *kernel.Args)
+func cosineFloat64Pass2AVX2(a *kernel.Args)
 
 // hammingUint8Pass1AVX2 is a pass of hamming.
 //

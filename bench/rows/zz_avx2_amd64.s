@@ -4531,9 +4531,9 @@ done:
 	VZEROUPPER
 	RET
 
-// func cosineFloat32Pass2AVX2(a *kernel.Args)
+// func cosineFloat32Pass1AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, FMA3
-TEXT ·cosineFloat32Pass2AVX2(SB), NOSPLIT, $104-8
+TEXT ·cosineFloat32Pass1AVX2(SB), NOSPLIT, $496-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -4541,11 +4541,17 @@ TEXT ·cosineFloat32Pass2AVX2(SB), NOSPLIT, $104-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, 96(SP)
+	MOVQ    AX, 488(SP)
 	MOVQ    32(DX), R8
 	MOVQ    R8, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	MOVQ    128(DX), AX
+	MOVQ    AX, 152(DX)
+	MOVQ    160(DX), AX
+	MOVQ    AX, 184(DX)
 	PCALIGN $0x20
 
 row:
@@ -4560,47 +4566,41 @@ cut:
 	ANDQ $-64, AX
 	SUBQ AX, SI
 	MOVQ SI, (DI)
-	ADDQ $+16, DI
+	ADDQ $+32, DI
 	MOVQ AX, SI
 	JMP  cut
 
 leaf:
+	MOVQ    SI, 192(SP)
 	VPXOR   X0, X0, X0
-	VPXOR   X1, X1, X1
-	VPXOR   X2, X2, X2
 	VPXOR   X3, X3, X3
+	VPXOR   X1, X1, X1
 	VPXOR   X4, X4, X4
+	VPXOR   X2, X2, X2
 	VPXOR   X5, X5, X5
-	VPXOR   X6, X6, X6
-	VPXOR   X7, X7, X7
 	SUBQ    $+64, SI
-	JLT     tail
+	JLT     tailof3
 	PCALIGN $0x20
 
-loop:
-	VMOVUPS     (R8), Y8
-	VFMADD231PS Y8, Y8, Y0
-	VMOVUPS     32(R8), Y8
-	VFMADD231PS Y8, Y8, Y1
-	VMOVUPS     64(R8), Y8
-	VFMADD231PS Y8, Y8, Y2
-	VMOVUPS     96(R8), Y8
-	VFMADD231PS Y8, Y8, Y3
-	VMOVUPS     128(R8), Y8
-	VFMADD231PS Y8, Y8, Y4
-	VMOVUPS     160(R8), Y8
-	VFMADD231PS Y8, Y8, Y5
-	VMOVUPS     192(R8), Y8
-	VFMADD231PS Y8, Y8, Y6
-	VMOVUPS     224(R8), Y8
-	VFMADD231PS Y8, Y8, Y7
+loopof3:
+	VMOVUPS     96(R8), Y6
+	VMOVUPS     96(R9), Y7
+	VFMADD231PS Y7, Y6, Y0
+	VFMADD231PS Y6, Y6, Y1
+	VFMADD231PS Y7, Y7, Y2
+	VMOVUPS     224(R8), Y6
+	VMOVUPS     224(R9), Y7
+	VFMADD231PS Y7, Y6, Y3
+	VFMADD231PS Y6, Y6, Y4
+	VFMADD231PS Y7, Y7, Y5
 	ADDQ        $+256, R8
+	ADDQ        $+256, R9
 	SUBQ        $+64, SI
-	JGE         loop
+	JGE         loopof3
 
-tail:
+tailof3:
 	ADDQ    $+64, SI
-	JEQ     join
+	JEQ     joinof3
 	MOVQ    SI, R13
 	ANDQ    $+7, SI
 	JEQ     whole
@@ -4608,206 +4608,791 @@ tail:
 	MOVQ    SI, AX
 	SHLQ    $0x02, AX
 	SUBQ    AX, CX
-	VMOVDQU 32(CX), Y8
+	VMOVDQU 32(CX), Y6
 	MOVQ    R13, AX
 	SUBQ    SI, AX
 	LEAQ    (R8)(AX*4), AX
 	LEAQ    (AX)(SI*4), DX
-	VPXOR   X9, X9, X9
+	VPXOR   X7, X7, X7
 	TESTL   $0x00000001, SI
 	JEQ     piece1
 	SUBQ    $0x04, DX
-	VMOVD   (DX), X9
+	VMOVD   (DX), X7
 
 piece1:
 	TESTL   $0x00000002, SI
 	JEQ     piece2
 	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X9, X9
-	VPINSRQ $0x00, (DX), X9, X9
+	VPSLLDQ $0x08, X7, X7
+	VPINSRQ $0x00, (DX), X7, X7
 
 piece2:
 	TESTL       $0x00000004, SI
 	JEQ         piece3
 	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X10
-	VINSERTI128 $0x01, X9, Y10, Y9
+	VMOVDQU     (DX), X8
+	VINSERTI128 $0x01, X7, Y8, Y7
 
 piece3:
+	MOVQ  R13, AX
+	SUBQ  SI, AX
+	LEAQ  (R9)(AX*4), AX
+	LEAQ  (AX)(SI*4), DX
+	VPXOR X8, X8, X8
+	TESTL $0x00000001, SI
+	JEQ   piece4
+	SUBQ  $0x04, DX
+	VMOVD (DX), X8
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X8, X8
+	VPINSRQ $0x00, (DX), X8, X8
+
+piece5:
+	TESTL       $0x00000004, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X9
+	VINSERTI128 $0x01, X8, Y9, Y8
+
+piece6:
 whole:
 	MOVQ        R13, SI
 	SUBQ        $+8, SI
-	JLT         rest0
-	VMOVUPS     (R8), Y10
-	VFMADD231PS Y10, Y10, Y0
+	JLT         rest0of3
 	SUBQ        $+8, SI
-	JLT         rest1
-	VMOVUPS     32(R8), Y10
-	VFMADD231PS Y10, Y10, Y1
+	JLT         rest1of3
 	SUBQ        $+8, SI
-	JLT         rest2
-	VMOVUPS     64(R8), Y10
+	JLT         rest2of3
+	SUBQ        $+8, SI
+	JLT         rest3of3
+	VMOVUPS     96(R8), Y9
+	VMOVUPS     96(R9), Y10
+	VFMADD231PS Y10, Y9, Y0
+	VFMADD231PS Y9, Y9, Y1
 	VFMADD231PS Y10, Y10, Y2
 	SUBQ        $+8, SI
-	JLT         rest3
-	VMOVUPS     96(R8), Y10
-	VFMADD231PS Y10, Y10, Y3
+	JLT         rest4of3
 	SUBQ        $+8, SI
-	JLT         rest4
-	VMOVUPS     128(R8), Y10
-	VFMADD231PS Y10, Y10, Y4
+	JLT         rest5of3
 	SUBQ        $+8, SI
-	JLT         rest5
-	VMOVUPS     160(R8), Y10
+	JLT         rest6of3
+	SUBQ        $+8, SI
+	JLT         rest7of3
+	VMOVUPS     224(R8), Y9
+	VMOVUPS     224(R9), Y10
+	VFMADD231PS Y10, Y9, Y3
+	VFMADD231PS Y9, Y9, Y4
+	VFMADD231PS Y10, Y10, Y5
+	JMP         joinof3
+
+rest0of3:
+	JMP joinof3
+
+rest1of3:
+	JMP joinof3
+
+rest2of3:
+	JMP joinof3
+
+rest3of3:
+	TESTL       $0x00000007, R13
+	JEQ         joinof3
+	VMOVDQA     Y0, Y9
+	VMOVDQA     Y1, Y10
+	VMOVDQA     Y2, Y11
+	VFMADD231PS Y8, Y7, Y9
+	VFMADD231PS Y7, Y7, Y10
+	VFMADD231PS Y8, Y8, Y11
+	VPBLENDVB   Y6, Y9, Y0, Y0
+	VPBLENDVB   Y6, Y10, Y1, Y1
+	VPBLENDVB   Y6, Y11, Y2, Y2
+	JMP         joinof3
+
+rest4of3:
+	JMP joinof3
+
+rest5of3:
+	JMP joinof3
+
+rest6of3:
+	JMP joinof3
+
+rest7of3:
+	TESTL       $0x00000007, R13
+	JEQ         joinof3
+	VMOVDQA     Y3, Y9
+	VMOVDQA     Y4, Y10
+	VMOVDQA     Y5, Y11
+	VFMADD231PS Y8, Y7, Y9
+	VFMADD231PS Y7, Y7, Y10
+	VFMADD231PS Y8, Y8, Y11
+	VPBLENDVB   Y6, Y9, Y3, Y3
+	VPBLENDVB   Y6, Y10, Y4, Y4
+	VPBLENDVB   Y6, Y11, Y5, Y5
+
+joinof3:
+	VADDPS  Y3, Y0, Y3
+	VADDPS  Y4, Y1, Y4
+	VADDPS  Y5, Y2, Y2
+	VMOVDQA Y3, Y0
+	VMOVDQA Y4, Y1
+	VMOVDQU Y0, 392(SP)
+	VMOVDQU Y1, 424(SP)
+	VMOVDQU Y2, 456(SP)
+	MOVQ    192(SP), SI
+	MOVQ    SI, AX
+	ANDQ    $-64, AX
+	NEGQ    AX
+	LEAQ    (R8)(AX*4), R8
+	LEAQ    (R9)(AX*4), R9
+	VPXOR   X0, X0, X0
+	VPXOR   X3, X3, X3
+	VPXOR   X1, X1, X1
+	VPXOR   X4, X4, X4
+	VPXOR   X2, X2, X2
+	VPXOR   X5, X5, X5
+	SUBQ    $+64, SI
+	JLT     tailof1
+	PCALIGN $0x20
+
+loopof1:
+	VMOVUPS     32(R8), Y6
+	VMOVUPS     32(R9), Y7
+	VFMADD231PS Y7, Y6, Y0
+	VFMADD231PS Y6, Y6, Y1
+	VFMADD231PS Y7, Y7, Y2
+	VMOVUPS     160(R8), Y6
+	VMOVUPS     160(R9), Y7
+	VFMADD231PS Y7, Y6, Y3
+	VFMADD231PS Y6, Y6, Y4
+	VFMADD231PS Y7, Y7, Y5
+	ADDQ        $+256, R8
+	ADDQ        $+256, R9
+	SUBQ        $+64, SI
+	JGE         loopof1
+
+tailof1:
+	ADDQ    $+64, SI
+	JEQ     joinof1
+	MOVQ    SI, R13
+	ANDQ    $+7, SI
+	JEQ     wholeagain2
+	LEAQ    rows64AVX2<>+0(SB), CX
+	MOVQ    SI, AX
+	SHLQ    $0x02, AX
+	SUBQ    AX, CX
+	VMOVDQU 32(CX), Y6
+	MOVQ    R13, AX
+	SUBQ    SI, AX
+	LEAQ    (R8)(AX*4), AX
+	LEAQ    (AX)(SI*4), DX
+	VPXOR   X7, X7, X7
+	TESTL   $0x00000001, SI
+	JEQ     piece7
+	SUBQ    $0x04, DX
+	VMOVD   (DX), X7
+
+piece7:
+	TESTL   $0x00000002, SI
+	JEQ     piece8
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X7, X7
+	VPINSRQ $0x00, (DX), X7, X7
+
+piece8:
+	TESTL       $0x00000004, SI
+	JEQ         piece9
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X8
+	VINSERTI128 $0x01, X7, Y8, Y7
+
+piece9:
+	MOVQ  R13, AX
+	SUBQ  SI, AX
+	LEAQ  (R9)(AX*4), AX
+	LEAQ  (AX)(SI*4), DX
+	VPXOR X8, X8, X8
+	TESTL $0x00000001, SI
+	JEQ   piece10
+	SUBQ  $0x04, DX
+	VMOVD (DX), X8
+
+piece10:
+	TESTL   $0x00000002, SI
+	JEQ     piece11
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X8, X8
+	VPINSRQ $0x00, (DX), X8, X8
+
+piece11:
+	TESTL       $0x00000004, SI
+	JEQ         piece12
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X9
+	VINSERTI128 $0x01, X8, Y9, Y8
+
+piece12:
+wholeagain2:
+	MOVQ        R13, SI
+	SUBQ        $+8, SI
+	JLT         rest0of1
+	SUBQ        $+8, SI
+	JLT         rest1of1
+	VMOVUPS     32(R8), Y9
+	VMOVUPS     32(R9), Y10
+	VFMADD231PS Y10, Y9, Y0
+	VFMADD231PS Y9, Y9, Y1
+	VFMADD231PS Y10, Y10, Y2
+	SUBQ        $+8, SI
+	JLT         rest2of1
+	SUBQ        $+8, SI
+	JLT         rest3of1
+	SUBQ        $+8, SI
+	JLT         rest4of1
+	SUBQ        $+8, SI
+	JLT         rest5of1
+	VMOVUPS     160(R8), Y9
+	VMOVUPS     160(R9), Y10
+	VFMADD231PS Y10, Y9, Y3
+	VFMADD231PS Y9, Y9, Y4
 	VFMADD231PS Y10, Y10, Y5
 	SUBQ        $+8, SI
-	JLT         rest6
-	VMOVUPS     192(R8), Y10
-	VFMADD231PS Y10, Y10, Y6
+	JLT         rest6of1
 	SUBQ        $+8, SI
-	JLT         rest7
-	VMOVUPS     224(R8), Y10
-	VFMADD231PS Y10, Y10, Y7
-	JMP         join
+	JLT         rest7of1
+	JMP         joinof1
 
-rest0:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA     Y0, Y10
-	VFMADD231PS Y9, Y9, Y10
-	VPBLENDVB   Y8, Y10, Y0, Y0
-	JMP         join
+rest0of1:
+	JMP joinof1
 
-rest1:
+rest1of1:
 	TESTL       $0x00000007, R13
-	JEQ         join
+	JEQ         joinof1
+	VMOVDQA     Y0, Y9
 	VMOVDQA     Y1, Y10
-	VFMADD231PS Y9, Y9, Y10
-	VPBLENDVB   Y8, Y10, Y1, Y1
-	JMP         join
+	VMOVDQA     Y2, Y11
+	VFMADD231PS Y8, Y7, Y9
+	VFMADD231PS Y7, Y7, Y10
+	VFMADD231PS Y8, Y8, Y11
+	VPBLENDVB   Y6, Y9, Y0, Y0
+	VPBLENDVB   Y6, Y10, Y1, Y1
+	VPBLENDVB   Y6, Y11, Y2, Y2
+	JMP         joinof1
 
-rest2:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA     Y2, Y10
-	VFMADD231PS Y9, Y9, Y10
-	VPBLENDVB   Y8, Y10, Y2, Y2
-	JMP         join
+rest2of1:
+	JMP joinof1
 
-rest3:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA     Y3, Y10
-	VFMADD231PS Y9, Y9, Y10
-	VPBLENDVB   Y8, Y10, Y3, Y3
-	JMP         join
+rest3of1:
+	JMP joinof1
 
-rest4:
+rest4of1:
+	JMP joinof1
+
+rest5of1:
 	TESTL       $0x00000007, R13
-	JEQ         join
+	JEQ         joinof1
+	VMOVDQA     Y3, Y9
 	VMOVDQA     Y4, Y10
-	VFMADD231PS Y9, Y9, Y10
-	VPBLENDVB   Y8, Y10, Y4, Y4
-	JMP         join
+	VMOVDQA     Y5, Y11
+	VFMADD231PS Y8, Y7, Y9
+	VFMADD231PS Y7, Y7, Y10
+	VFMADD231PS Y8, Y8, Y11
+	VPBLENDVB   Y6, Y9, Y3, Y3
+	VPBLENDVB   Y6, Y10, Y4, Y4
+	VPBLENDVB   Y6, Y11, Y5, Y5
+	JMP         joinof1
 
-rest5:
+rest6of1:
+	JMP joinof1
+
+rest7of1:
+joinof1:
+	VADDPS  Y3, Y0, Y3
+	VADDPS  Y4, Y1, Y4
+	VADDPS  Y5, Y2, Y2
+	VMOVDQA Y3, Y0
+	VMOVDQA Y4, Y1
+	VMOVDQU 392(SP), Y6
+	VMOVDQU 424(SP), Y7
+	VMOVDQU 456(SP), Y8
+	VADDPS  Y6, Y0, Y6
+	VADDPS  Y7, Y1, Y7
+	VADDPS  Y8, Y2, Y2
+	VMOVDQA Y6, Y0
+	VMOVDQA Y7, Y1
+	VMOVDQU Y0, 200(SP)
+	VMOVDQU Y1, 232(SP)
+	VMOVDQU Y2, 264(SP)
+	MOVQ    192(SP), SI
+	MOVQ    SI, AX
+	ANDQ    $-64, AX
+	NEGQ    AX
+	LEAQ    (R8)(AX*4), R8
+	LEAQ    (R9)(AX*4), R9
+	VPXOR   X0, X0, X0
+	VPXOR   X3, X3, X3
+	VPXOR   X1, X1, X1
+	VPXOR   X4, X4, X4
+	VPXOR   X2, X2, X2
+	VPXOR   X5, X5, X5
+	SUBQ    $+64, SI
+	JLT     tailof2
+	PCALIGN $0x20
+
+loopof2:
+	VMOVUPS     64(R8), Y6
+	VMOVUPS     64(R9), Y7
+	VFMADD231PS Y7, Y6, Y0
+	VFMADD231PS Y6, Y6, Y1
+	VFMADD231PS Y7, Y7, Y2
+	VMOVUPS     192(R8), Y6
+	VMOVUPS     192(R9), Y7
+	VFMADD231PS Y7, Y6, Y3
+	VFMADD231PS Y6, Y6, Y4
+	VFMADD231PS Y7, Y7, Y5
+	ADDQ        $+256, R8
+	ADDQ        $+256, R9
+	SUBQ        $+64, SI
+	JGE         loopof2
+
+tailof2:
+	ADDQ    $+64, SI
+	JEQ     joinof2
+	MOVQ    SI, R13
+	ANDQ    $+7, SI
+	JEQ     wholeagain3
+	LEAQ    rows64AVX2<>+0(SB), CX
+	MOVQ    SI, AX
+	SHLQ    $0x02, AX
+	SUBQ    AX, CX
+	VMOVDQU 32(CX), Y6
+	MOVQ    R13, AX
+	SUBQ    SI, AX
+	LEAQ    (R8)(AX*4), AX
+	LEAQ    (AX)(SI*4), DX
+	VPXOR   X7, X7, X7
+	TESTL   $0x00000001, SI
+	JEQ     piece13
+	SUBQ    $0x04, DX
+	VMOVD   (DX), X7
+
+piece13:
+	TESTL   $0x00000002, SI
+	JEQ     piece14
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X7, X7
+	VPINSRQ $0x00, (DX), X7, X7
+
+piece14:
+	TESTL       $0x00000004, SI
+	JEQ         piece15
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X8
+	VINSERTI128 $0x01, X7, Y8, Y7
+
+piece15:
+	MOVQ  R13, AX
+	SUBQ  SI, AX
+	LEAQ  (R9)(AX*4), AX
+	LEAQ  (AX)(SI*4), DX
+	VPXOR X8, X8, X8
+	TESTL $0x00000001, SI
+	JEQ   piece16
+	SUBQ  $0x04, DX
+	VMOVD (DX), X8
+
+piece16:
+	TESTL   $0x00000002, SI
+	JEQ     piece17
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X8, X8
+	VPINSRQ $0x00, (DX), X8, X8
+
+piece17:
+	TESTL       $0x00000004, SI
+	JEQ         piece18
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X9
+	VINSERTI128 $0x01, X8, Y9, Y8
+
+piece18:
+wholeagain3:
+	MOVQ        R13, SI
+	SUBQ        $+8, SI
+	JLT         rest0of2
+	SUBQ        $+8, SI
+	JLT         rest1of2
+	SUBQ        $+8, SI
+	JLT         rest2of2
+	VMOVUPS     64(R8), Y9
+	VMOVUPS     64(R9), Y10
+	VFMADD231PS Y10, Y9, Y0
+	VFMADD231PS Y9, Y9, Y1
+	VFMADD231PS Y10, Y10, Y2
+	SUBQ        $+8, SI
+	JLT         rest3of2
+	SUBQ        $+8, SI
+	JLT         rest4of2
+	SUBQ        $+8, SI
+	JLT         rest5of2
+	SUBQ        $+8, SI
+	JLT         rest6of2
+	VMOVUPS     192(R8), Y9
+	VMOVUPS     192(R9), Y10
+	VFMADD231PS Y10, Y9, Y3
+	VFMADD231PS Y9, Y9, Y4
+	VFMADD231PS Y10, Y10, Y5
+	SUBQ        $+8, SI
+	JLT         rest7of2
+	JMP         joinof2
+
+rest0of2:
+	JMP joinof2
+
+rest1of2:
+	JMP joinof2
+
+rest2of2:
 	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA     Y5, Y10
-	VFMADD231PS Y9, Y9, Y10
-	VPBLENDVB   Y8, Y10, Y5, Y5
-	JMP         join
+	JEQ         joinof2
+	VMOVDQA     Y0, Y9
+	VMOVDQA     Y1, Y10
+	VMOVDQA     Y2, Y11
+	VFMADD231PS Y8, Y7, Y9
+	VFMADD231PS Y7, Y7, Y10
+	VFMADD231PS Y8, Y8, Y11
+	VPBLENDVB   Y6, Y9, Y0, Y0
+	VPBLENDVB   Y6, Y10, Y1, Y1
+	VPBLENDVB   Y6, Y11, Y2, Y2
+	JMP         joinof2
 
-rest6:
+rest3of2:
+	JMP joinof2
+
+rest4of2:
+	JMP joinof2
+
+rest5of2:
+	JMP joinof2
+
+rest6of2:
 	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA     Y6, Y10
-	VFMADD231PS Y9, Y9, Y10
-	VPBLENDVB   Y8, Y10, Y6, Y6
-	JMP         join
+	JEQ         joinof2
+	VMOVDQA     Y3, Y9
+	VMOVDQA     Y4, Y10
+	VMOVDQA     Y5, Y11
+	VFMADD231PS Y8, Y7, Y9
+	VFMADD231PS Y7, Y7, Y10
+	VFMADD231PS Y8, Y8, Y11
+	VPBLENDVB   Y6, Y9, Y3, Y3
+	VPBLENDVB   Y6, Y10, Y4, Y4
+	VPBLENDVB   Y6, Y11, Y5, Y5
+	JMP         joinof2
 
-rest7:
+rest7of2:
+joinof2:
+	VADDPS  Y3, Y0, Y3
+	VADDPS  Y4, Y1, Y4
+	VADDPS  Y5, Y2, Y2
+	VMOVDQA Y3, Y0
+	VMOVDQA Y4, Y1
+	VMOVDQU Y0, 296(SP)
+	VMOVDQU Y1, 328(SP)
+	VMOVDQU Y2, 360(SP)
+	MOVQ    192(SP), SI
+	MOVQ    SI, AX
+	ANDQ    $-64, AX
+	NEGQ    AX
+	LEAQ    (R8)(AX*4), R8
+	LEAQ    (R9)(AX*4), R9
+	VPXOR   X0, X0, X0
+	VPXOR   X3, X3, X3
+	VPXOR   X1, X1, X1
+	VPXOR   X4, X4, X4
+	VPXOR   X2, X2, X2
+	VPXOR   X5, X5, X5
+	SUBQ    $+64, SI
+	JLT     tailof0
+	PCALIGN $0x20
+
+loopof0:
+	VMOVUPS     (R8), Y6
+	VMOVUPS     (R9), Y7
+	VFMADD231PS Y7, Y6, Y0
+	VFMADD231PS Y6, Y6, Y1
+	VFMADD231PS Y7, Y7, Y2
+	VMOVUPS     128(R8), Y6
+	VMOVUPS     128(R9), Y7
+	VFMADD231PS Y7, Y6, Y3
+	VFMADD231PS Y6, Y6, Y4
+	VFMADD231PS Y7, Y7, Y5
+	ADDQ        $+256, R8
+	ADDQ        $+256, R9
+	SUBQ        $+64, SI
+	JGE         loopof0
+
+tailof0:
+	ADDQ    $+64, SI
+	JEQ     joinof0
+	MOVQ    SI, R13
+	ANDQ    $+7, SI
+	JEQ     wholeagain4
+	LEAQ    rows64AVX2<>+0(SB), CX
+	MOVQ    SI, AX
+	SHLQ    $0x02, AX
+	SUBQ    AX, CX
+	VMOVDQU 32(CX), Y6
+	MOVQ    R13, AX
+	SUBQ    SI, AX
+	LEAQ    (R8)(AX*4), AX
+	LEAQ    (AX)(SI*4), DX
+	VPXOR   X7, X7, X7
+	TESTL   $0x00000001, SI
+	JEQ     piece19
+	SUBQ    $0x04, DX
+	VMOVD   (DX), X7
+
+piece19:
+	TESTL   $0x00000002, SI
+	JEQ     piece20
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X7, X7
+	VPINSRQ $0x00, (DX), X7, X7
+
+piece20:
+	TESTL       $0x00000004, SI
+	JEQ         piece21
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X8
+	VINSERTI128 $0x01, X7, Y8, Y7
+
+piece21:
+	MOVQ  R13, AX
+	SUBQ  SI, AX
+	LEAQ  (R9)(AX*4), AX
+	LEAQ  (AX)(SI*4), DX
+	VPXOR X8, X8, X8
+	TESTL $0x00000001, SI
+	JEQ   piece22
+	SUBQ  $0x04, DX
+	VMOVD (DX), X8
+
+piece22:
+	TESTL   $0x00000002, SI
+	JEQ     piece23
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X8, X8
+	VPINSRQ $0x00, (DX), X8, X8
+
+piece23:
+	TESTL       $0x00000004, SI
+	JEQ         piece24
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X9
+	VINSERTI128 $0x01, X8, Y9, Y8
+
+piece24:
+wholeagain4:
+	MOVQ        R13, SI
+	SUBQ        $+8, SI
+	JLT         rest0of0
+	VMOVUPS     (R8), Y9
+	VMOVUPS     (R9), Y10
+	VFMADD231PS Y10, Y9, Y0
+	VFMADD231PS Y9, Y9, Y1
+	VFMADD231PS Y10, Y10, Y2
+	SUBQ        $+8, SI
+	JLT         rest1of0
+	SUBQ        $+8, SI
+	JLT         rest2of0
+	SUBQ        $+8, SI
+	JLT         rest3of0
+	SUBQ        $+8, SI
+	JLT         rest4of0
+	VMOVUPS     128(R8), Y9
+	VMOVUPS     128(R9), Y10
+	VFMADD231PS Y10, Y9, Y3
+	VFMADD231PS Y9, Y9, Y4
+	VFMADD231PS Y10, Y10, Y5
+	SUBQ        $+8, SI
+	JLT         rest5of0
+	SUBQ        $+8, SI
+	JLT         rest6of0
+	SUBQ        $+8, SI
+	JLT         rest7of0
+	JMP         joinof0
+
+rest0of0:
 	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA     Y7, Y10
-	VFMADD231PS Y9, Y9, Y10
-	VPBLENDVB   Y8, Y10, Y7, Y7
+	JEQ         joinof0
+	VMOVDQA     Y0, Y9
+	VMOVDQA     Y1, Y10
+	VMOVDQA     Y2, Y11
+	VFMADD231PS Y8, Y7, Y9
+	VFMADD231PS Y7, Y7, Y10
+	VFMADD231PS Y8, Y8, Y11
+	VPBLENDVB   Y6, Y9, Y0, Y0
+	VPBLENDVB   Y6, Y10, Y1, Y1
+	VPBLENDVB   Y6, Y11, Y2, Y2
+	JMP         joinof0
 
-join:
-	VADDPS       Y4, Y0, Y4
-	VMOVDQA      Y4, Y0
-	VADDPS       Y5, Y1, Y5
-	VMOVDQA      Y5, Y1
-	VADDPS       Y6, Y2, Y6
-	VMOVDQA      Y6, Y2
-	VADDPS       Y7, Y3, Y7
-	VMOVDQA      Y7, Y3
-	VADDPS       Y2, Y0, Y2
-	VMOVDQA      Y2, Y0
-	VADDPS       Y3, Y1, Y3
-	VMOVDQA      Y3, Y1
-	VADDPS       Y1, Y0, Y1
-	VMOVDQA      Y1, Y0
-	VEXTRACTI128 $0x01, Y0, X8
-	VADDPS       Y8, Y0, Y8
-	VMOVDQA      Y8, Y0
-	VPUNPCKHQDQ  Y0, Y0, Y8
-	VADDPS       Y8, Y0, Y8
-	VMOVDQA      Y8, Y0
-	VPSRLQ       $0x20, Y0, Y8
-	VADDPS       Y8, Y0, Y8
-	VMOVDQA      Y8, Y0
+rest1of0:
+	JMP joinof0
+
+rest2of0:
+	JMP joinof0
+
+rest3of0:
+	JMP joinof0
+
+rest4of0:
+	TESTL       $0x00000007, R13
+	JEQ         joinof0
+	VMOVDQA     Y3, Y9
+	VMOVDQA     Y4, Y10
+	VMOVDQA     Y5, Y11
+	VFMADD231PS Y8, Y7, Y9
+	VFMADD231PS Y7, Y7, Y10
+	VFMADD231PS Y8, Y8, Y11
+	VPBLENDVB   Y6, Y9, Y3, Y3
+	VPBLENDVB   Y6, Y10, Y4, Y4
+	VPBLENDVB   Y6, Y11, Y5, Y5
+	JMP         joinof0
+
+rest5of0:
+	JMP joinof0
+
+rest6of0:
+	JMP joinof0
+
+rest7of0:
+joinof0:
+	VADDPS       Y3, Y0, Y3
+	VADDPS       Y4, Y1, Y4
+	VADDPS       Y5, Y2, Y2
+	VMOVDQA      Y3, Y0
+	VMOVDQA      Y4, Y1
+	VMOVDQU      296(SP), Y6
+	VMOVDQU      328(SP), Y7
+	VMOVDQU      360(SP), Y8
+	VADDPS       Y6, Y0, Y6
+	VADDPS       Y7, Y1, Y7
+	VADDPS       Y8, Y2, Y2
+	VMOVDQA      Y6, Y0
+	VMOVDQA      Y7, Y1
+	VMOVDQU      200(SP), Y6
+	VMOVDQU      232(SP), Y7
+	VMOVDQU      264(SP), Y8
+	VADDPS       Y6, Y0, Y6
+	VADDPS       Y7, Y1, Y7
+	VADDPS       Y8, Y2, Y2
+	VMOVDQA      Y6, Y0
+	VMOVDQA      Y7, Y1
+	VEXTRACTI128 $0x01, Y0, X6
+	VEXTRACTI128 $0x01, Y1, X7
+	VEXTRACTI128 $0x01, Y2, X8
+	VADDPS       Y6, Y0, Y6
+	VADDPS       Y7, Y1, Y7
+	VADDPS       Y8, Y2, Y2
+	VMOVDQA      Y6, Y0
+	VMOVDQA      Y7, Y1
+	VPUNPCKHQDQ  Y0, Y0, Y6
+	VPUNPCKHQDQ  Y1, Y1, Y7
+	VPUNPCKHQDQ  Y2, Y2, Y8
+	VADDPS       Y6, Y0, Y6
+	VADDPS       Y7, Y1, Y7
+	VADDPS       Y8, Y2, Y2
+	VMOVDQA      Y6, Y0
+	VMOVDQA      Y7, Y1
+	VPSRLQ       $0x20, Y0, Y6
+	VPSRLQ       $0x20, Y1, Y7
+	VPSRLQ       $0x20, Y2, Y8
+	VADDPS       Y6, Y0, Y6
+	VADDPS       Y7, Y1, Y7
+	VADDPS       Y8, Y2, Y2
+	VMOVDQA      Y6, Y0
+	VMOVDQA      Y7, Y1
 
 joined:
 	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
-	MOVQ  -16(DI), SI
+	MOVQ  -32(DI), SI
 	TESTQ SI, SI
 	JEQ   both
-	MOVQ  $+0, -16(DI)
-	VMOVD X0, -8(DI)
+	MOVQ  $+0, -32(DI)
+	VMOVD X0, -24(DI)
+	VMOVD X1, -16(DI)
+	VMOVD X2, -8(DI)
 	JMP   cut
 
 both:
-	VMOVD  -8(DI), X8
-	VADDPS Y0, Y8, Y0
-	SUBQ   $+16, DI
-	JMP    joined
+	VMOVD   -24(DI), X6
+	VMOVD   -16(DI), X7
+	VMOVD   -8(DI), X8
+	VADDPS  Y0, Y6, Y0
+	VADDPS  Y1, Y7, Y1
+	VADDPS  Y2, Y8, Y8
+	VMOVDQA Y8, Y2
+	SUBQ    $+32, DI
+	JMP     joined
 
 reduced:
-	VCMPPS    $0x03, X0, X0, X8
-	VMOVMSKPS Y8, AX
+	VCMPPS    $0x03, X0, X1, X6
+	VCMPPS    $0x03, X2, X2, X7
+	VORPS     Y7, Y6, Y6
+	VMOVMSKPS Y6, AX
 	TESTL     $0x00000001, AX
 	JNE       nan1
 
 clean1:
 	MOVQ  a+0(FP), DX
-	MOVQ  88(DX), AX
+	MOVQ  120(DX), AX
 	VMOVD X0, (AX)
-	DECQ  96(SP)
+	MOVQ  152(DX), AX
+	VMOVD X1, (AX)
+	MOVQ  184(DX), AX
+	VMOVD X2, (AX)
+	DECQ  488(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  56(DX), R8
 	ADDQ  48(DX), R8
 	MOVQ  R8, 56(DX)
-	MOVQ  88(DX), AX
-	ADDQ  80(DX), AX
-	MOVQ  AX, 88(DX)
+	MOVQ  88(DX), R9
+	ADDQ  80(DX), R9
+	MOVQ  R9, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  152(DX), AX
+	ADDQ  144(DX), AX
+	MOVQ  AX, 152(DX)
+	MOVQ  184(DX), AX
+	ADDQ  176(DX), AX
+	MOVQ  AX, 184(DX)
 	JMP   row
 
 nan1:
-	VCMPPS    $0x03, X0, X0, X8
-	VBLENDVPS X8, rows16AVX2<>+0(SB), X0, X0
+	VCMPPS    $0x03, X0, X0, X6
+	VBLENDVPS X6, rows16AVX2<>+0(SB), X0, X0
+	VCMPPS    $0x03, X1, X1, X6
+	VBLENDVPS X6, rows16AVX2<>+0(SB), X1, X1
+	VCMPPS    $0x03, X2, X2, X6
+	VBLENDVPS X6, rows16AVX2<>+0(SB), X2, X2
 	JMP       clean1
 
 done:
 	VZEROUPPER
 	RET
 
-// func cosineFloat32Pass4AVX2(a *kernel.Args)
+// func cosineFloat32Pass2AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·cosineFloat32Pass4AVX2(SB), NOSPLIT, $0-8
+TEXT ·cosineFloat32Pass2AVX2(SB), NOSPLIT, $0-8
 	MOVQ  a+0(FP), DX
 	MOVQ  (DX), SI
 	TESTQ SI, SI
@@ -5216,9 +5801,9 @@ done:
 	VZEROUPPER
 	RET
 
-// func cosineFloat64Pass2AVX2(a *kernel.Args)
+// func cosineFloat64Pass1AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, FMA3
-TEXT ·cosineFloat64Pass2AVX2(SB), NOSPLIT, $104-8
+TEXT ·cosineFloat64Pass1AVX2(SB), NOSPLIT, $496-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -5226,11 +5811,17 @@ TEXT ·cosineFloat64Pass2AVX2(SB), NOSPLIT, $104-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, 96(SP)
+	MOVQ    AX, 488(SP)
 	MOVQ    32(DX), R8
 	MOVQ    R8, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
+	MOVQ    64(DX), R9
+	MOVQ    R9, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	MOVQ    128(DX), AX
+	MOVQ    AX, 152(DX)
+	MOVQ    160(DX), AX
+	MOVQ    AX, 184(DX)
 	PCALIGN $0x20
 
 row:
@@ -5245,47 +5836,41 @@ cut:
 	ANDQ $-32, AX
 	SUBQ AX, SI
 	MOVQ SI, (DI)
-	ADDQ $+16, DI
+	ADDQ $+32, DI
 	MOVQ AX, SI
 	JMP  cut
 
 leaf:
+	MOVQ    SI, 192(SP)
 	VPXOR   X0, X0, X0
-	VPXOR   X1, X1, X1
-	VPXOR   X2, X2, X2
 	VPXOR   X3, X3, X3
+	VPXOR   X1, X1, X1
 	VPXOR   X4, X4, X4
+	VPXOR   X2, X2, X2
 	VPXOR   X5, X5, X5
-	VPXOR   X6, X6, X6
-	VPXOR   X7, X7, X7
 	SUBQ    $+32, SI
-	JLT     tail
+	JLT     tailof3
 	PCALIGN $0x20
 
-loop:
-	VMOVUPD     (R8), Y8
-	VFMADD231PD Y8, Y8, Y0
-	VMOVUPD     32(R8), Y8
-	VFMADD231PD Y8, Y8, Y1
-	VMOVUPD     64(R8), Y8
-	VFMADD231PD Y8, Y8, Y2
-	VMOVUPD     96(R8), Y8
-	VFMADD231PD Y8, Y8, Y3
-	VMOVUPD     128(R8), Y8
-	VFMADD231PD Y8, Y8, Y4
-	VMOVUPD     160(R8), Y8
-	VFMADD231PD Y8, Y8, Y5
-	VMOVUPD     192(R8), Y8
-	VFMADD231PD Y8, Y8, Y6
-	VMOVUPD     224(R8), Y8
-	VFMADD231PD Y8, Y8, Y7
+loopof3:
+	VMOVUPD     96(R8), Y6
+	VMOVUPD     96(R9), Y7
+	VFMADD231PD Y7, Y6, Y0
+	VFMADD231PD Y6, Y6, Y1
+	VFMADD231PD Y7, Y7, Y2
+	VMOVUPD     224(R8), Y6
+	VMOVUPD     224(R9), Y7
+	VFMADD231PD Y7, Y6, Y3
+	VFMADD231PD Y6, Y6, Y4
+	VFMADD231PD Y7, Y7, Y5
 	ADDQ        $+256, R8
+	ADDQ        $+256, R9
 	SUBQ        $+32, SI
-	JGE         loop
+	JGE         loopof3
 
-tail:
+tailof3:
 	ADDQ    $+32, SI
-	JEQ     join
+	JEQ     joinof3
 	MOVQ    SI, R13
 	ANDQ    $+3, SI
 	JEQ     whole
@@ -5293,196 +5878,727 @@ tail:
 	MOVQ    SI, AX
 	SHLQ    $0x03, AX
 	SUBQ    AX, CX
-	VMOVDQU 32(CX), Y8
+	VMOVDQU 32(CX), Y6
 	MOVQ    R13, AX
 	SUBQ    SI, AX
 	LEAQ    (R8)(AX*8), AX
 	LEAQ    (AX)(SI*8), DX
-	VPXOR   X9, X9, X9
+	VPXOR   X7, X7, X7
 	TESTL   $0x00000001, SI
 	JEQ     piece1
 	SUBQ    $0x08, DX
-	VMOVQ   (DX), X9
+	VMOVQ   (DX), X7
 
 piece1:
 	TESTL       $0x00000002, SI
 	JEQ         piece2
 	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X10
-	VINSERTI128 $0x01, X9, Y10, Y9
+	VMOVDQU     (DX), X8
+	VINSERTI128 $0x01, X7, Y8, Y7
 
 piece2:
+	MOVQ  R13, AX
+	SUBQ  SI, AX
+	LEAQ  (R9)(AX*8), AX
+	LEAQ  (AX)(SI*8), DX
+	VPXOR X8, X8, X8
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X8
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X9
+	VINSERTI128 $0x01, X8, Y9, Y8
+
+piece4:
 whole:
 	MOVQ        R13, SI
 	SUBQ        $+4, SI
-	JLT         rest0
-	VMOVUPD     (R8), Y10
-	VFMADD231PD Y10, Y10, Y0
+	JLT         rest0of3
 	SUBQ        $+4, SI
-	JLT         rest1
-	VMOVUPD     32(R8), Y10
-	VFMADD231PD Y10, Y10, Y1
+	JLT         rest1of3
 	SUBQ        $+4, SI
-	JLT         rest2
-	VMOVUPD     64(R8), Y10
+	JLT         rest2of3
+	SUBQ        $+4, SI
+	JLT         rest3of3
+	VMOVUPD     96(R8), Y9
+	VMOVUPD     96(R9), Y10
+	VFMADD231PD Y10, Y9, Y0
+	VFMADD231PD Y9, Y9, Y1
 	VFMADD231PD Y10, Y10, Y2
 	SUBQ        $+4, SI
-	JLT         rest3
-	VMOVUPD     96(R8), Y10
-	VFMADD231PD Y10, Y10, Y3
+	JLT         rest4of3
 	SUBQ        $+4, SI
-	JLT         rest4
-	VMOVUPD     128(R8), Y10
-	VFMADD231PD Y10, Y10, Y4
+	JLT         rest5of3
 	SUBQ        $+4, SI
-	JLT         rest5
-	VMOVUPD     160(R8), Y10
+	JLT         rest6of3
+	SUBQ        $+4, SI
+	JLT         rest7of3
+	VMOVUPD     224(R8), Y9
+	VMOVUPD     224(R9), Y10
+	VFMADD231PD Y10, Y9, Y3
+	VFMADD231PD Y9, Y9, Y4
+	VFMADD231PD Y10, Y10, Y5
+	JMP         joinof3
+
+rest0of3:
+	JMP joinof3
+
+rest1of3:
+	JMP joinof3
+
+rest2of3:
+	JMP joinof3
+
+rest3of3:
+	TESTL       $0x00000003, R13
+	JEQ         joinof3
+	VMOVDQA     Y0, Y9
+	VMOVDQA     Y1, Y10
+	VMOVDQA     Y2, Y11
+	VFMADD231PD Y8, Y7, Y9
+	VFMADD231PD Y7, Y7, Y10
+	VFMADD231PD Y8, Y8, Y11
+	VPBLENDVB   Y6, Y9, Y0, Y0
+	VPBLENDVB   Y6, Y10, Y1, Y1
+	VPBLENDVB   Y6, Y11, Y2, Y2
+	JMP         joinof3
+
+rest4of3:
+	JMP joinof3
+
+rest5of3:
+	JMP joinof3
+
+rest6of3:
+	JMP joinof3
+
+rest7of3:
+	TESTL       $0x00000003, R13
+	JEQ         joinof3
+	VMOVDQA     Y3, Y9
+	VMOVDQA     Y4, Y10
+	VMOVDQA     Y5, Y11
+	VFMADD231PD Y8, Y7, Y9
+	VFMADD231PD Y7, Y7, Y10
+	VFMADD231PD Y8, Y8, Y11
+	VPBLENDVB   Y6, Y9, Y3, Y3
+	VPBLENDVB   Y6, Y10, Y4, Y4
+	VPBLENDVB   Y6, Y11, Y5, Y5
+
+joinof3:
+	VADDPD  Y3, Y0, Y3
+	VADDPD  Y4, Y1, Y4
+	VADDPD  Y5, Y2, Y2
+	VMOVDQA Y3, Y0
+	VMOVDQA Y4, Y1
+	VMOVDQU Y0, 392(SP)
+	VMOVDQU Y1, 424(SP)
+	VMOVDQU Y2, 456(SP)
+	MOVQ    192(SP), SI
+	MOVQ    SI, AX
+	ANDQ    $-32, AX
+	NEGQ    AX
+	LEAQ    (R8)(AX*8), R8
+	LEAQ    (R9)(AX*8), R9
+	VPXOR   X0, X0, X0
+	VPXOR   X3, X3, X3
+	VPXOR   X1, X1, X1
+	VPXOR   X4, X4, X4
+	VPXOR   X2, X2, X2
+	VPXOR   X5, X5, X5
+	SUBQ    $+32, SI
+	JLT     tailof1
+	PCALIGN $0x20
+
+loopof1:
+	VMOVUPD     32(R8), Y6
+	VMOVUPD     32(R9), Y7
+	VFMADD231PD Y7, Y6, Y0
+	VFMADD231PD Y6, Y6, Y1
+	VFMADD231PD Y7, Y7, Y2
+	VMOVUPD     160(R8), Y6
+	VMOVUPD     160(R9), Y7
+	VFMADD231PD Y7, Y6, Y3
+	VFMADD231PD Y6, Y6, Y4
+	VFMADD231PD Y7, Y7, Y5
+	ADDQ        $+256, R8
+	ADDQ        $+256, R9
+	SUBQ        $+32, SI
+	JGE         loopof1
+
+tailof1:
+	ADDQ    $+32, SI
+	JEQ     joinof1
+	MOVQ    SI, R13
+	ANDQ    $+3, SI
+	JEQ     wholeagain2
+	LEAQ    rows64AVX2<>+0(SB), CX
+	MOVQ    SI, AX
+	SHLQ    $0x03, AX
+	SUBQ    AX, CX
+	VMOVDQU 32(CX), Y6
+	MOVQ    R13, AX
+	SUBQ    SI, AX
+	LEAQ    (R8)(AX*8), AX
+	LEAQ    (AX)(SI*8), DX
+	VPXOR   X7, X7, X7
+	TESTL   $0x00000001, SI
+	JEQ     piece5
+	SUBQ    $0x08, DX
+	VMOVQ   (DX), X7
+
+piece5:
+	TESTL       $0x00000002, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X8
+	VINSERTI128 $0x01, X7, Y8, Y7
+
+piece6:
+	MOVQ  R13, AX
+	SUBQ  SI, AX
+	LEAQ  (R9)(AX*8), AX
+	LEAQ  (AX)(SI*8), DX
+	VPXOR X8, X8, X8
+	TESTL $0x00000001, SI
+	JEQ   piece7
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X8
+
+piece7:
+	TESTL       $0x00000002, SI
+	JEQ         piece8
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X9
+	VINSERTI128 $0x01, X8, Y9, Y8
+
+piece8:
+wholeagain2:
+	MOVQ        R13, SI
+	SUBQ        $+4, SI
+	JLT         rest0of1
+	SUBQ        $+4, SI
+	JLT         rest1of1
+	VMOVUPD     32(R8), Y9
+	VMOVUPD     32(R9), Y10
+	VFMADD231PD Y10, Y9, Y0
+	VFMADD231PD Y9, Y9, Y1
+	VFMADD231PD Y10, Y10, Y2
+	SUBQ        $+4, SI
+	JLT         rest2of1
+	SUBQ        $+4, SI
+	JLT         rest3of1
+	SUBQ        $+4, SI
+	JLT         rest4of1
+	SUBQ        $+4, SI
+	JLT         rest5of1
+	VMOVUPD     160(R8), Y9
+	VMOVUPD     160(R9), Y10
+	VFMADD231PD Y10, Y9, Y3
+	VFMADD231PD Y9, Y9, Y4
 	VFMADD231PD Y10, Y10, Y5
 	SUBQ        $+4, SI
-	JLT         rest6
-	VMOVUPD     192(R8), Y10
-	VFMADD231PD Y10, Y10, Y6
+	JLT         rest6of1
 	SUBQ        $+4, SI
-	JLT         rest7
-	VMOVUPD     224(R8), Y10
-	VFMADD231PD Y10, Y10, Y7
-	JMP         join
+	JLT         rest7of1
+	JMP         joinof1
 
-rest0:
-	TESTL       $0x00000003, R13
-	JEQ         join
-	VMOVDQA     Y0, Y10
-	VFMADD231PD Y9, Y9, Y10
-	VPBLENDVB   Y8, Y10, Y0, Y0
-	JMP         join
+rest0of1:
+	JMP joinof1
 
-rest1:
+rest1of1:
 	TESTL       $0x00000003, R13
-	JEQ         join
+	JEQ         joinof1
+	VMOVDQA     Y0, Y9
 	VMOVDQA     Y1, Y10
-	VFMADD231PD Y9, Y9, Y10
-	VPBLENDVB   Y8, Y10, Y1, Y1
-	JMP         join
+	VMOVDQA     Y2, Y11
+	VFMADD231PD Y8, Y7, Y9
+	VFMADD231PD Y7, Y7, Y10
+	VFMADD231PD Y8, Y8, Y11
+	VPBLENDVB   Y6, Y9, Y0, Y0
+	VPBLENDVB   Y6, Y10, Y1, Y1
+	VPBLENDVB   Y6, Y11, Y2, Y2
+	JMP         joinof1
 
-rest2:
-	TESTL       $0x00000003, R13
-	JEQ         join
-	VMOVDQA     Y2, Y10
-	VFMADD231PD Y9, Y9, Y10
-	VPBLENDVB   Y8, Y10, Y2, Y2
-	JMP         join
+rest2of1:
+	JMP joinof1
 
-rest3:
-	TESTL       $0x00000003, R13
-	JEQ         join
-	VMOVDQA     Y3, Y10
-	VFMADD231PD Y9, Y9, Y10
-	VPBLENDVB   Y8, Y10, Y3, Y3
-	JMP         join
+rest3of1:
+	JMP joinof1
 
-rest4:
+rest4of1:
+	JMP joinof1
+
+rest5of1:
 	TESTL       $0x00000003, R13
-	JEQ         join
+	JEQ         joinof1
+	VMOVDQA     Y3, Y9
 	VMOVDQA     Y4, Y10
-	VFMADD231PD Y9, Y9, Y10
-	VPBLENDVB   Y8, Y10, Y4, Y4
-	JMP         join
+	VMOVDQA     Y5, Y11
+	VFMADD231PD Y8, Y7, Y9
+	VFMADD231PD Y7, Y7, Y10
+	VFMADD231PD Y8, Y8, Y11
+	VPBLENDVB   Y6, Y9, Y3, Y3
+	VPBLENDVB   Y6, Y10, Y4, Y4
+	VPBLENDVB   Y6, Y11, Y5, Y5
+	JMP         joinof1
 
-rest5:
+rest6of1:
+	JMP joinof1
+
+rest7of1:
+joinof1:
+	VADDPD  Y3, Y0, Y3
+	VADDPD  Y4, Y1, Y4
+	VADDPD  Y5, Y2, Y2
+	VMOVDQA Y3, Y0
+	VMOVDQA Y4, Y1
+	VMOVDQU 392(SP), Y6
+	VMOVDQU 424(SP), Y7
+	VMOVDQU 456(SP), Y8
+	VADDPD  Y6, Y0, Y6
+	VADDPD  Y7, Y1, Y7
+	VADDPD  Y8, Y2, Y2
+	VMOVDQA Y6, Y0
+	VMOVDQA Y7, Y1
+	VMOVDQU Y0, 200(SP)
+	VMOVDQU Y1, 232(SP)
+	VMOVDQU Y2, 264(SP)
+	MOVQ    192(SP), SI
+	MOVQ    SI, AX
+	ANDQ    $-32, AX
+	NEGQ    AX
+	LEAQ    (R8)(AX*8), R8
+	LEAQ    (R9)(AX*8), R9
+	VPXOR   X0, X0, X0
+	VPXOR   X3, X3, X3
+	VPXOR   X1, X1, X1
+	VPXOR   X4, X4, X4
+	VPXOR   X2, X2, X2
+	VPXOR   X5, X5, X5
+	SUBQ    $+32, SI
+	JLT     tailof2
+	PCALIGN $0x20
+
+loopof2:
+	VMOVUPD     64(R8), Y6
+	VMOVUPD     64(R9), Y7
+	VFMADD231PD Y7, Y6, Y0
+	VFMADD231PD Y6, Y6, Y1
+	VFMADD231PD Y7, Y7, Y2
+	VMOVUPD     192(R8), Y6
+	VMOVUPD     192(R9), Y7
+	VFMADD231PD Y7, Y6, Y3
+	VFMADD231PD Y6, Y6, Y4
+	VFMADD231PD Y7, Y7, Y5
+	ADDQ        $+256, R8
+	ADDQ        $+256, R9
+	SUBQ        $+32, SI
+	JGE         loopof2
+
+tailof2:
+	ADDQ    $+32, SI
+	JEQ     joinof2
+	MOVQ    SI, R13
+	ANDQ    $+3, SI
+	JEQ     wholeagain3
+	LEAQ    rows64AVX2<>+0(SB), CX
+	MOVQ    SI, AX
+	SHLQ    $0x03, AX
+	SUBQ    AX, CX
+	VMOVDQU 32(CX), Y6
+	MOVQ    R13, AX
+	SUBQ    SI, AX
+	LEAQ    (R8)(AX*8), AX
+	LEAQ    (AX)(SI*8), DX
+	VPXOR   X7, X7, X7
+	TESTL   $0x00000001, SI
+	JEQ     piece9
+	SUBQ    $0x08, DX
+	VMOVQ   (DX), X7
+
+piece9:
+	TESTL       $0x00000002, SI
+	JEQ         piece10
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X8
+	VINSERTI128 $0x01, X7, Y8, Y7
+
+piece10:
+	MOVQ  R13, AX
+	SUBQ  SI, AX
+	LEAQ  (R9)(AX*8), AX
+	LEAQ  (AX)(SI*8), DX
+	VPXOR X8, X8, X8
+	TESTL $0x00000001, SI
+	JEQ   piece11
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X8
+
+piece11:
+	TESTL       $0x00000002, SI
+	JEQ         piece12
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X9
+	VINSERTI128 $0x01, X8, Y9, Y8
+
+piece12:
+wholeagain3:
+	MOVQ        R13, SI
+	SUBQ        $+4, SI
+	JLT         rest0of2
+	SUBQ        $+4, SI
+	JLT         rest1of2
+	SUBQ        $+4, SI
+	JLT         rest2of2
+	VMOVUPD     64(R8), Y9
+	VMOVUPD     64(R9), Y10
+	VFMADD231PD Y10, Y9, Y0
+	VFMADD231PD Y9, Y9, Y1
+	VFMADD231PD Y10, Y10, Y2
+	SUBQ        $+4, SI
+	JLT         rest3of2
+	SUBQ        $+4, SI
+	JLT         rest4of2
+	SUBQ        $+4, SI
+	JLT         rest5of2
+	SUBQ        $+4, SI
+	JLT         rest6of2
+	VMOVUPD     192(R8), Y9
+	VMOVUPD     192(R9), Y10
+	VFMADD231PD Y10, Y9, Y3
+	VFMADD231PD Y9, Y9, Y4
+	VFMADD231PD Y10, Y10, Y5
+	SUBQ        $+4, SI
+	JLT         rest7of2
+	JMP         joinof2
+
+rest0of2:
+	JMP joinof2
+
+rest1of2:
+	JMP joinof2
+
+rest2of2:
 	TESTL       $0x00000003, R13
-	JEQ         join
-	VMOVDQA     Y5, Y10
-	VFMADD231PD Y9, Y9, Y10
-	VPBLENDVB   Y8, Y10, Y5, Y5
-	JMP         join
+	JEQ         joinof2
+	VMOVDQA     Y0, Y9
+	VMOVDQA     Y1, Y10
+	VMOVDQA     Y2, Y11
+	VFMADD231PD Y8, Y7, Y9
+	VFMADD231PD Y7, Y7, Y10
+	VFMADD231PD Y8, Y8, Y11
+	VPBLENDVB   Y6, Y9, Y0, Y0
+	VPBLENDVB   Y6, Y10, Y1, Y1
+	VPBLENDVB   Y6, Y11, Y2, Y2
+	JMP         joinof2
 
-rest6:
+rest3of2:
+	JMP joinof2
+
+rest4of2:
+	JMP joinof2
+
+rest5of2:
+	JMP joinof2
+
+rest6of2:
 	TESTL       $0x00000003, R13
-	JEQ         join
-	VMOVDQA     Y6, Y10
-	VFMADD231PD Y9, Y9, Y10
-	VPBLENDVB   Y8, Y10, Y6, Y6
-	JMP         join
+	JEQ         joinof2
+	VMOVDQA     Y3, Y9
+	VMOVDQA     Y4, Y10
+	VMOVDQA     Y5, Y11
+	VFMADD231PD Y8, Y7, Y9
+	VFMADD231PD Y7, Y7, Y10
+	VFMADD231PD Y8, Y8, Y11
+	VPBLENDVB   Y6, Y9, Y3, Y3
+	VPBLENDVB   Y6, Y10, Y4, Y4
+	VPBLENDVB   Y6, Y11, Y5, Y5
+	JMP         joinof2
 
-rest7:
+rest7of2:
+joinof2:
+	VADDPD  Y3, Y0, Y3
+	VADDPD  Y4, Y1, Y4
+	VADDPD  Y5, Y2, Y2
+	VMOVDQA Y3, Y0
+	VMOVDQA Y4, Y1
+	VMOVDQU Y0, 296(SP)
+	VMOVDQU Y1, 328(SP)
+	VMOVDQU Y2, 360(SP)
+	MOVQ    192(SP), SI
+	MOVQ    SI, AX
+	ANDQ    $-32, AX
+	NEGQ    AX
+	LEAQ    (R8)(AX*8), R8
+	LEAQ    (R9)(AX*8), R9
+	VPXOR   X0, X0, X0
+	VPXOR   X3, X3, X3
+	VPXOR   X1, X1, X1
+	VPXOR   X4, X4, X4
+	VPXOR   X2, X2, X2
+	VPXOR   X5, X5, X5
+	SUBQ    $+32, SI
+	JLT     tailof0
+	PCALIGN $0x20
+
+loopof0:
+	VMOVUPD     (R8), Y6
+	VMOVUPD     (R9), Y7
+	VFMADD231PD Y7, Y6, Y0
+	VFMADD231PD Y6, Y6, Y1
+	VFMADD231PD Y7, Y7, Y2
+	VMOVUPD     128(R8), Y6
+	VMOVUPD     128(R9), Y7
+	VFMADD231PD Y7, Y6, Y3
+	VFMADD231PD Y6, Y6, Y4
+	VFMADD231PD Y7, Y7, Y5
+	ADDQ        $+256, R8
+	ADDQ        $+256, R9
+	SUBQ        $+32, SI
+	JGE         loopof0
+
+tailof0:
+	ADDQ    $+32, SI
+	JEQ     joinof0
+	MOVQ    SI, R13
+	ANDQ    $+3, SI
+	JEQ     wholeagain4
+	LEAQ    rows64AVX2<>+0(SB), CX
+	MOVQ    SI, AX
+	SHLQ    $0x03, AX
+	SUBQ    AX, CX
+	VMOVDQU 32(CX), Y6
+	MOVQ    R13, AX
+	SUBQ    SI, AX
+	LEAQ    (R8)(AX*8), AX
+	LEAQ    (AX)(SI*8), DX
+	VPXOR   X7, X7, X7
+	TESTL   $0x00000001, SI
+	JEQ     piece13
+	SUBQ    $0x08, DX
+	VMOVQ   (DX), X7
+
+piece13:
+	TESTL       $0x00000002, SI
+	JEQ         piece14
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X8
+	VINSERTI128 $0x01, X7, Y8, Y7
+
+piece14:
+	MOVQ  R13, AX
+	SUBQ  SI, AX
+	LEAQ  (R9)(AX*8), AX
+	LEAQ  (AX)(SI*8), DX
+	VPXOR X8, X8, X8
+	TESTL $0x00000001, SI
+	JEQ   piece15
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X8
+
+piece15:
+	TESTL       $0x00000002, SI
+	JEQ         piece16
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X9
+	VINSERTI128 $0x01, X8, Y9, Y8
+
+piece16:
+wholeagain4:
+	MOVQ        R13, SI
+	SUBQ        $+4, SI
+	JLT         rest0of0
+	VMOVUPD     (R8), Y9
+	VMOVUPD     (R9), Y10
+	VFMADD231PD Y10, Y9, Y0
+	VFMADD231PD Y9, Y9, Y1
+	VFMADD231PD Y10, Y10, Y2
+	SUBQ        $+4, SI
+	JLT         rest1of0
+	SUBQ        $+4, SI
+	JLT         rest2of0
+	SUBQ        $+4, SI
+	JLT         rest3of0
+	SUBQ        $+4, SI
+	JLT         rest4of0
+	VMOVUPD     128(R8), Y9
+	VMOVUPD     128(R9), Y10
+	VFMADD231PD Y10, Y9, Y3
+	VFMADD231PD Y9, Y9, Y4
+	VFMADD231PD Y10, Y10, Y5
+	SUBQ        $+4, SI
+	JLT         rest5of0
+	SUBQ        $+4, SI
+	JLT         rest6of0
+	SUBQ        $+4, SI
+	JLT         rest7of0
+	JMP         joinof0
+
+rest0of0:
 	TESTL       $0x00000003, R13
-	JEQ         join
-	VMOVDQA     Y7, Y10
-	VFMADD231PD Y9, Y9, Y10
-	VPBLENDVB   Y8, Y10, Y7, Y7
+	JEQ         joinof0
+	VMOVDQA     Y0, Y9
+	VMOVDQA     Y1, Y10
+	VMOVDQA     Y2, Y11
+	VFMADD231PD Y8, Y7, Y9
+	VFMADD231PD Y7, Y7, Y10
+	VFMADD231PD Y8, Y8, Y11
+	VPBLENDVB   Y6, Y9, Y0, Y0
+	VPBLENDVB   Y6, Y10, Y1, Y1
+	VPBLENDVB   Y6, Y11, Y2, Y2
+	JMP         joinof0
 
-join:
-	VADDPD       Y4, Y0, Y4
-	VMOVDQA      Y4, Y0
-	VADDPD       Y5, Y1, Y5
-	VMOVDQA      Y5, Y1
-	VADDPD       Y6, Y2, Y6
-	VMOVDQA      Y6, Y2
-	VADDPD       Y7, Y3, Y7
-	VMOVDQA      Y7, Y3
-	VADDPD       Y2, Y0, Y2
-	VMOVDQA      Y2, Y0
-	VADDPD       Y3, Y1, Y3
-	VMOVDQA      Y3, Y1
-	VADDPD       Y1, Y0, Y1
-	VMOVDQA      Y1, Y0
-	VEXTRACTI128 $0x01, Y0, X8
-	VADDPD       Y8, Y0, Y8
-	VMOVDQA      Y8, Y0
-	VPUNPCKHQDQ  Y0, Y0, Y8
-	VADDPD       Y8, Y0, Y8
-	VMOVDQA      Y8, Y0
+rest1of0:
+	JMP joinof0
+
+rest2of0:
+	JMP joinof0
+
+rest3of0:
+	JMP joinof0
+
+rest4of0:
+	TESTL       $0x00000003, R13
+	JEQ         joinof0
+	VMOVDQA     Y3, Y9
+	VMOVDQA     Y4, Y10
+	VMOVDQA     Y5, Y11
+	VFMADD231PD Y8, Y7, Y9
+	VFMADD231PD Y7, Y7, Y10
+	VFMADD231PD Y8, Y8, Y11
+	VPBLENDVB   Y6, Y9, Y3, Y3
+	VPBLENDVB   Y6, Y10, Y4, Y4
+	VPBLENDVB   Y6, Y11, Y5, Y5
+	JMP         joinof0
+
+rest5of0:
+	JMP joinof0
+
+rest6of0:
+	JMP joinof0
+
+rest7of0:
+joinof0:
+	VADDPD       Y3, Y0, Y3
+	VADDPD       Y4, Y1, Y4
+	VADDPD       Y5, Y2, Y2
+	VMOVDQA      Y3, Y0
+	VMOVDQA      Y4, Y1
+	VMOVDQU      296(SP), Y6
+	VMOVDQU      328(SP), Y7
+	VMOVDQU      360(SP), Y8
+	VADDPD       Y6, Y0, Y6
+	VADDPD       Y7, Y1, Y7
+	VADDPD       Y8, Y2, Y2
+	VMOVDQA      Y6, Y0
+	VMOVDQA      Y7, Y1
+	VMOVDQU      200(SP), Y6
+	VMOVDQU      232(SP), Y7
+	VMOVDQU      264(SP), Y8
+	VADDPD       Y6, Y0, Y6
+	VADDPD       Y7, Y1, Y7
+	VADDPD       Y8, Y2, Y2
+	VMOVDQA      Y6, Y0
+	VMOVDQA      Y7, Y1
+	VEXTRACTI128 $0x01, Y0, X6
+	VEXTRACTI128 $0x01, Y1, X7
+	VEXTRACTI128 $0x01, Y2, X8
+	VADDPD       Y6, Y0, Y6
+	VADDPD       Y7, Y1, Y7
+	VADDPD       Y8, Y2, Y2
+	VMOVDQA      Y6, Y0
+	VMOVDQA      Y7, Y1
+	VPUNPCKHQDQ  Y0, Y0, Y6
+	VPUNPCKHQDQ  Y1, Y1, Y7
+	VPUNPCKHQDQ  Y2, Y2, Y8
+	VADDPD       Y6, Y0, Y6
+	VADDPD       Y7, Y1, Y7
+	VADDPD       Y8, Y2, Y2
+	VMOVDQA      Y6, Y0
+	VMOVDQA      Y7, Y1
 
 joined:
 	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
-	MOVQ  -16(DI), SI
+	MOVQ  -32(DI), SI
 	TESTQ SI, SI
 	JEQ   both
-	MOVQ  $+0, -16(DI)
-	VMOVQ X0, -8(DI)
+	MOVQ  $+0, -32(DI)
+	VMOVQ X0, -24(DI)
+	VMOVQ X1, -16(DI)
+	VMOVQ X2, -8(DI)
 	JMP   cut
 
 both:
-	VMOVQ  -8(DI), X8
-	VADDPD Y0, Y8, Y0
-	SUBQ   $+16, DI
-	JMP    joined
+	VMOVQ   -24(DI), X6
+	VMOVQ   -16(DI), X7
+	VMOVQ   -8(DI), X8
+	VADDPD  Y0, Y6, Y0
+	VADDPD  Y1, Y7, Y1
+	VADDPD  Y2, Y8, Y8
+	VMOVDQA Y8, Y2
+	SUBQ    $+32, DI
+	JMP     joined
 
 reduced:
-	VCMPPD    $0x03, X0, X0, X8
-	VMOVMSKPS Y8, AX
+	VCMPPD    $0x03, X0, X1, X6
+	VCMPPD    $0x03, X2, X2, X7
+	VORPS     Y7, Y6, Y6
+	VMOVMSKPS Y6, AX
 	TESTL     $0x00000003, AX
 	JNE       nan1
 
 clean1:
 	MOVQ  a+0(FP), DX
-	MOVQ  88(DX), AX
+	MOVQ  120(DX), AX
 	VMOVQ X0, (AX)
-	DECQ  96(SP)
+	MOVQ  152(DX), AX
+	VMOVQ X1, (AX)
+	MOVQ  184(DX), AX
+	VMOVQ X2, (AX)
+	DECQ  488(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  56(DX), R8
 	ADDQ  48(DX), R8
 	MOVQ  R8, 56(DX)
-	MOVQ  88(DX), AX
-	ADDQ  80(DX), AX
-	MOVQ  AX, 88(DX)
+	MOVQ  88(DX), R9
+	ADDQ  80(DX), R9
+	MOVQ  R9, 88(DX)
+	MOVQ  120(DX), AX
+	ADDQ  112(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  152(DX), AX
+	ADDQ  144(DX), AX
+	MOVQ  AX, 152(DX)
+	MOVQ  184(DX), AX
+	ADDQ  176(DX), AX
+	MOVQ  AX, 184(DX)
 	JMP   row
 
 nan1:
-	VCMPPD    $0x03, X0, X0, X8
-	VBLENDVPD X8, rows16AVX2<>+16(SB), X0, X0
+	VCMPPD    $0x03, X0, X0, X6
+	VBLENDVPD X6, rows16AVX2<>+16(SB), X0, X0
+	VCMPPD    $0x03, X1, X1, X6
+	VBLENDVPD X6, rows16AVX2<>+16(SB), X1, X1
+	VCMPPD    $0x03, X2, X2, X6
+	VBLENDVPD X6, rows16AVX2<>+16(SB), X2, X2
 	JMP       clean1
 
 done:
 	VZEROUPPER
 	RET
 
-// func cosineFloat64Pass4AVX2(a *kernel.Args)
+// func cosineFloat64Pass2AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·cosineFloat64Pass4AVX2(SB), NOSPLIT, $0-8
+TEXT ·cosineFloat64Pass2AVX2(SB), NOSPLIT, $0-8
 	MOVQ  a+0(FP), DX
 	MOVQ  (DX), SI
 	TESTQ SI, SI

@@ -90,33 +90,33 @@ func squaredL2Float32Pass1AVX512(a *kernel.Args)
 //go:noescape
 func squaredL2Float64Pass1AVX512(a *kernel.Args)
 
-// cosineFloat32Pass2AVX512 is a pass of cosine.
+// cosineFloat32Pass1AVX512 is a pass of cosine.
 //
 // It needs AVX, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func cosineFloat32Pass2AVX512(a *kernel.Args)
+func cosineFloat32Pass1AVX512(a *kernel.Args)
 
-// cosineFloat32Pass4AVX512 is a pass of cosine.
+// cosineFloat32Pass2AVX512 is a pass of cosine.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
-func cosineFloat32Pass4AVX512(a *kernel.Args)
+func cosineFloat32Pass2AVX512(a *kernel.Args)
 
-// cosineFloat64Pass2AVX512 is a pass of cosine.
+// cosineFloat64Pass1AVX512 is a pass of cosine.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func cosineFloat64Pass2AVX512(a *kernel.Args)
+func cosineFloat64Pass1AVX512(a *kernel.Args)
 
-// cosineFloat64Pass4AVX512 is a pass of cosine.
+// cosineFloat64Pass2AVX512 is a pass of cosine.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
-func cosineFloat64Pass4AVX512(a *kernel.Args)
+func cosineFloat64Pass2AVX512(a *kernel.Args)
 
 // hammingUint8Pass1AVX512 is a pass of hamming.
 //

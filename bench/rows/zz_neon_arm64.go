@@ -95,6 +95,13 @@ func squaredL2Float64Pass1NEON(a *kernel.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
+func cosineFloat32Pass1NEON(a *kernel.Args)
+
+// is a pass of cosine.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
 func cosineFloat32Pass2NEON(a *kernel.Args)
 
 // is a pass of cosine.
@@ -102,7 +109,7 @@ func cosineFloat32Pass2NEON(a *kernel.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
-func cosineFloat32Pass4NEON(a *kernel.Args)
+func cosineFloat64Pass1NEON(a *kernel.Args)
 
 // is a pass of cosine.
 //
@@ -110,13 +117,6 @@ func cosineFloat32Pass4NEON(a *kernel.Args)
 //
 //go:noescape
 func cosineFloat64Pass2NEON(a *kernel.Args)
-
-// is a pass of cosine.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func cosineFloat64Pass4NEON(a *kernel.Args)
 
 // is a pass of hamming.
 //

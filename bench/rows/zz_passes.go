@@ -617,56 +617,77 @@ func squaredL2Float64Pass1JoinGo(a *kernel.Args) {
 	}
 }
 
-// cosineFloat32Pass2Op is what accumulators become with an element.
-func cosineFloat32Pass2Op(x float32, r0 float32) float32 {
-	return lane.FMA32(x, x, r0)
+// cosineFloat32Pass1Op is what accumulators become with an element.
+func cosineFloat32Pass1Op(x float32, y float32, r0 float32, r1 float32, r2 float32) (float32, float32, float32) {
+	return lane.FMA32(x, y, r0), lane.FMA32(x, x, r1), lane.FMA32(y, y, r2)
 }
 
-// cosineFloat32Pass2Join makes one of two accumulators.
-func cosineFloat32Pass2Join(r0 float32, s0 float32) float32 {
-	return float32(r0 + s0)
+// cosineFloat32Pass1Join makes one of two accumulators.
+func cosineFloat32Pass1Join(r0 float32, r1 float32, r2 float32, s0 float32, s1 float32, s2 float32) (float32, float32, float32) {
+	return float32(r0 + s0), float32(r1 + s1), float32(r2 + s2)
 }
 
-// cosineFloat32Pass2JoinGo is cosineFloat32Pass2Join in memory.
-func cosineFloat32Pass2JoinGo(a *kernel.Args) {
+// cosineFloat32Pass1JoinGo is cosineFloat32Pass1Join in memory.
+func cosineFloat32Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
+		p0, p1, p2, p3, p4, p5, p6, p7, p8 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer), unsafe_.Add(a.Op[6].Ptr, r*a.Op[6].Outer), unsafe_.Add(a.Op[7].Ptr, r*a.Op[7].Outer), unsafe_.Add(a.Op[8].Ptr, r*a.Op[8].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 && a.Op[4].Inner == 4 && a.Op[5].Inner == 4 && a.Op[6].Inner == 4 && a.Op[7].Inner == 4 && a.Op[8].Inner == 4 {
 			s0_ := unsafe_.Slice((*float32)(p0), a.N)
-			s1 := unsafe_.Slice((*float32)(p1), a.N)
-			s2 := unsafe_.Slice((*float32)(p2), a.N)
-			s0_ = s0_[:len(s2)]
-			s1 = s1[:len(s2)]
-			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
-				r0 := s0_[0]
-				for i := range s2 {
-					s0 := s1[i]
-					r0 = lane.Canonical32(float32(r0 + s0))
-					s2[i] = r0
-				}
-				continue
-			}
-			for i := range s2 {
+			s1_ := unsafe_.Slice((*float32)(p1), a.N)
+			s2_ := unsafe_.Slice((*float32)(p2), a.N)
+			s3 := unsafe_.Slice((*float32)(p3), a.N)
+			s4 := unsafe_.Slice((*float32)(p4), a.N)
+			s5 := unsafe_.Slice((*float32)(p5), a.N)
+			s6 := unsafe_.Slice((*float32)(p6), a.N)
+			s7 := unsafe_.Slice((*float32)(p7), a.N)
+			s8 := unsafe_.Slice((*float32)(p8), a.N)
+			s0_ = s0_[:len(s8)]
+			s1_ = s1_[:len(s8)]
+			s2_ = s2_[:len(s8)]
+			s3 = s3[:len(s8)]
+			s4 = s4[:len(s8)]
+			s5 = s5[:len(s8)]
+			s6 = s6[:len(s8)]
+			s7 = s7[:len(s8)]
+			for i := range s8 {
 				r0 := s0_[i]
-				s0 := s1[i]
-				s2[i] = lane.Canonical32(float32(r0 + s0))
+				s0 := s3[i]
+				r1 := s1_[i]
+				s1 := s4[i]
+				r2 := s2_[i]
+				s2 := s5[i]
+				s6[i] = lane.Canonical32(float32(r0 + s0))
+				s7[i] = lane.Canonical32(float32(r1 + s1))
+				s8[i] = lane.Canonical32(float32(r2 + s2))
 			}
 			continue
 		}
-		var o0, o1, o2 int
+		var o0, o1, o2, o3, o4, o5, o6, o7, o8 int
 		for range a.N {
 			r0 := *(*float32)(unsafe_.Add(p0, o0))
-			s0 := *(*float32)(unsafe_.Add(p1, o1))
-			*(*float32)(unsafe_.Add(p2, o2)) = lane.Canonical32(float32(r0 + s0))
+			s0 := *(*float32)(unsafe_.Add(p3, o3))
+			r1 := *(*float32)(unsafe_.Add(p1, o1))
+			s1 := *(*float32)(unsafe_.Add(p4, o4))
+			r2 := *(*float32)(unsafe_.Add(p2, o2))
+			s2 := *(*float32)(unsafe_.Add(p5, o5))
+			*(*float32)(unsafe_.Add(p6, o6)) = lane.Canonical32(float32(r0 + s0))
+			*(*float32)(unsafe_.Add(p7, o7)) = lane.Canonical32(float32(r1 + s1))
+			*(*float32)(unsafe_.Add(p8, o8)) = lane.Canonical32(float32(r2 + s2))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+			o5 += a.Op[5].Inner
+			o6 += a.Op[6].Inner
+			o7 += a.Op[7].Inner
+			o8 += a.Op[8].Inner
 		}
 	}
 }
 
-// cosineFloat32Pass4Go is a pass of cosine.
-func cosineFloat32Pass4Go(a *kernel.Args) {
+// cosineFloat32Pass2Go is a pass of cosine.
+func cosineFloat32Pass2Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2, p3 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 {
@@ -699,56 +720,77 @@ func cosineFloat32Pass4Go(a *kernel.Args) {
 	}
 }
 
-// cosineFloat64Pass2Op is what accumulators become with an element.
-func cosineFloat64Pass2Op(x float64, r0 float64) float64 {
-	return math.FMA(x, x, r0)
+// cosineFloat64Pass1Op is what accumulators become with an element.
+func cosineFloat64Pass1Op(x float64, y float64, r0 float64, r1 float64, r2 float64) (float64, float64, float64) {
+	return math.FMA(x, y, r0), math.FMA(x, x, r1), math.FMA(y, y, r2)
 }
 
-// cosineFloat64Pass2Join makes one of two accumulators.
-func cosineFloat64Pass2Join(r0 float64, s0 float64) float64 {
-	return float64(r0 + s0)
+// cosineFloat64Pass1Join makes one of two accumulators.
+func cosineFloat64Pass1Join(r0 float64, r1 float64, r2 float64, s0 float64, s1 float64, s2 float64) (float64, float64, float64) {
+	return float64(r0 + s0), float64(r1 + s1), float64(r2 + s2)
 }
 
-// cosineFloat64Pass2JoinGo is cosineFloat64Pass2Join in memory.
-func cosineFloat64Pass2JoinGo(a *kernel.Args) {
+// cosineFloat64Pass1JoinGo is cosineFloat64Pass1Join in memory.
+func cosineFloat64Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
+		p0, p1, p2, p3, p4, p5, p6, p7, p8 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer), unsafe_.Add(a.Op[6].Ptr, r*a.Op[6].Outer), unsafe_.Add(a.Op[7].Ptr, r*a.Op[7].Outer), unsafe_.Add(a.Op[8].Ptr, r*a.Op[8].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 && a.Op[4].Inner == 8 && a.Op[5].Inner == 8 && a.Op[6].Inner == 8 && a.Op[7].Inner == 8 && a.Op[8].Inner == 8 {
 			s0_ := unsafe_.Slice((*float64)(p0), a.N)
-			s1 := unsafe_.Slice((*float64)(p1), a.N)
-			s2 := unsafe_.Slice((*float64)(p2), a.N)
-			s0_ = s0_[:len(s2)]
-			s1 = s1[:len(s2)]
-			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
-				r0 := s0_[0]
-				for i := range s2 {
-					s0 := s1[i]
-					r0 = lane.Canonical64(float64(r0 + s0))
-					s2[i] = r0
-				}
-				continue
-			}
-			for i := range s2 {
+			s1_ := unsafe_.Slice((*float64)(p1), a.N)
+			s2_ := unsafe_.Slice((*float64)(p2), a.N)
+			s3 := unsafe_.Slice((*float64)(p3), a.N)
+			s4 := unsafe_.Slice((*float64)(p4), a.N)
+			s5 := unsafe_.Slice((*float64)(p5), a.N)
+			s6 := unsafe_.Slice((*float64)(p6), a.N)
+			s7 := unsafe_.Slice((*float64)(p7), a.N)
+			s8 := unsafe_.Slice((*float64)(p8), a.N)
+			s0_ = s0_[:len(s8)]
+			s1_ = s1_[:len(s8)]
+			s2_ = s2_[:len(s8)]
+			s3 = s3[:len(s8)]
+			s4 = s4[:len(s8)]
+			s5 = s5[:len(s8)]
+			s6 = s6[:len(s8)]
+			s7 = s7[:len(s8)]
+			for i := range s8 {
 				r0 := s0_[i]
-				s0 := s1[i]
-				s2[i] = lane.Canonical64(float64(r0 + s0))
+				s0 := s3[i]
+				r1 := s1_[i]
+				s1 := s4[i]
+				r2 := s2_[i]
+				s2 := s5[i]
+				s6[i] = lane.Canonical64(float64(r0 + s0))
+				s7[i] = lane.Canonical64(float64(r1 + s1))
+				s8[i] = lane.Canonical64(float64(r2 + s2))
 			}
 			continue
 		}
-		var o0, o1, o2 int
+		var o0, o1, o2, o3, o4, o5, o6, o7, o8 int
 		for range a.N {
 			r0 := *(*float64)(unsafe_.Add(p0, o0))
-			s0 := *(*float64)(unsafe_.Add(p1, o1))
-			*(*float64)(unsafe_.Add(p2, o2)) = lane.Canonical64(float64(r0 + s0))
+			s0 := *(*float64)(unsafe_.Add(p3, o3))
+			r1 := *(*float64)(unsafe_.Add(p1, o1))
+			s1 := *(*float64)(unsafe_.Add(p4, o4))
+			r2 := *(*float64)(unsafe_.Add(p2, o2))
+			s2 := *(*float64)(unsafe_.Add(p5, o5))
+			*(*float64)(unsafe_.Add(p6, o6)) = lane.Canonical64(float64(r0 + s0))
+			*(*float64)(unsafe_.Add(p7, o7)) = lane.Canonical64(float64(r1 + s1))
+			*(*float64)(unsafe_.Add(p8, o8)) = lane.Canonical64(float64(r2 + s2))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+			o5 += a.Op[5].Inner
+			o6 += a.Op[6].Inner
+			o7 += a.Op[7].Inner
+			o8 += a.Op[8].Inner
 		}
 	}
 }
 
-// cosineFloat64Pass4Go is a pass of cosine.
-func cosineFloat64Pass4Go(a *kernel.Args) {
+// cosineFloat64Pass2Go is a pass of cosine.
+func cosineFloat64Pass2Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2, p3 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 {

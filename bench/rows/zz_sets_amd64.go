@@ -130,6 +130,16 @@ var squaredL2Float64Pass1Set = kernel.Set{
 	Name:        "squared_l2.float64.float64..float64",
 	Ops:         2,
 }
+var cosineFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   cosineFloat32Pass1AVX2,
+		kernel.AVX512: cosineFloat32Pass1AVX512,
+		kernel.Go:     cosineFloat32Pass1Go,
+	},
+	InRegisters: true,
+	Name:        "cosine.float32.float32..float32",
+	Ops:         3,
+}
 var cosineFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   cosineFloat32Pass2AVX2,
@@ -138,16 +148,16 @@ var cosineFloat32Pass2Set = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "cosine.float32.float32..float32",
-	Ops:         1,
+	Ops:         3,
 }
-var cosineFloat32Pass4Set = kernel.Set{
+var cosineFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   cosineFloat32Pass4AVX2,
-		kernel.AVX512: cosineFloat32Pass4AVX512,
-		kernel.Go:     cosineFloat32Pass4Go,
+		kernel.AVX2:   cosineFloat64Pass1AVX2,
+		kernel.AVX512: cosineFloat64Pass1AVX512,
+		kernel.Go:     cosineFloat64Pass1Go,
 	},
 	InRegisters: true,
-	Name:        "cosine.float32.float32..float32",
+	Name:        "cosine.float64.float64..float64",
 	Ops:         3,
 }
 var cosineFloat64Pass2Set = kernel.Set{
@@ -155,16 +165,6 @@ var cosineFloat64Pass2Set = kernel.Set{
 		kernel.AVX2:   cosineFloat64Pass2AVX2,
 		kernel.AVX512: cosineFloat64Pass2AVX512,
 		kernel.Go:     cosineFloat64Pass2Go,
-	},
-	InRegisters: true,
-	Name:        "cosine.float64.float64..float64",
-	Ops:         1,
-}
-var cosineFloat64Pass4Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   cosineFloat64Pass4AVX2,
-		kernel.AVX512: cosineFloat64Pass4AVX512,
-		kernel.Go:     cosineFloat64Pass4Go,
 	},
 	InRegisters: true,
 	Name:        "cosine.float64.float64..float64",

@@ -118,6 +118,15 @@ var squaredL2Float64Pass1Set = kernel.Set{
 	Name:        "squared_l2.float64.float64..float64",
 	Ops:         2,
 }
+var cosineFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   cosineFloat32Pass1Go,
+		kernel.NEON: cosineFloat32Pass1NEON,
+	},
+	InRegisters: true,
+	Name:        "cosine.float32.float32..float32",
+	Ops:         3,
+}
 var cosineFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   cosineFloat32Pass2Go,
@@ -125,30 +134,21 @@ var cosineFloat32Pass2Set = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "cosine.float32.float32..float32",
-	Ops:         1,
+	Ops:         3,
 }
-var cosineFloat32Pass4Set = kernel.Set{
+var cosineFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   cosineFloat32Pass4Go,
-		kernel.NEON: cosineFloat32Pass4NEON,
+		kernel.Go:   cosineFloat64Pass1Go,
+		kernel.NEON: cosineFloat64Pass1NEON,
 	},
 	InRegisters: true,
-	Name:        "cosine.float32.float32..float32",
+	Name:        "cosine.float64.float64..float64",
 	Ops:         3,
 }
 var cosineFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   cosineFloat64Pass2Go,
 		kernel.NEON: cosineFloat64Pass2NEON,
-	},
-	InRegisters: true,
-	Name:        "cosine.float64.float64..float64",
-	Ops:         1,
-}
-var cosineFloat64Pass4Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   cosineFloat64Pass4Go,
-		kernel.NEON: cosineFloat64Pass4NEON,
 	},
 	InRegisters: true,
 	Name:        "cosine.float64.float64..float64",

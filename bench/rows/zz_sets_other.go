@@ -70,23 +70,23 @@ var squaredL2Float64Pass1Set = kernel.Set{
 	Name: "squared_l2.float64.float64..float64",
 	Ops:  2,
 }
+var cosineFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineFloat32Pass1Go},
+	Name: "cosine.float32.float32..float32",
+	Ops:  3,
+}
 var cosineFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineFloat32Pass2Go},
 	Name: "cosine.float32.float32..float32",
-	Ops:  1,
+	Ops:  3,
 }
-var cosineFloat32Pass4Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineFloat32Pass4Go},
-	Name: "cosine.float32.float32..float32",
+var cosineFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineFloat64Pass1Go},
+	Name: "cosine.float64.float64..float64",
 	Ops:  3,
 }
 var cosineFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineFloat64Pass2Go},
-	Name: "cosine.float64.float64..float64",
-	Ops:  1,
-}
-var cosineFloat64Pass4Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineFloat64Pass4Go},
 	Name: "cosine.float64.float64..float64",
 	Ops:  3,
 }

@@ -391,33 +391,33 @@ func dotFloat64Pass1AVX2(a *kernel.Args)
 //go:noescape
 func dotInt32Pass1AVX2(a *kernel.Args)
 
-// cosineFloat32Pass2AVX2 is a pass of cosine.
+// cosineFloat32Pass1AVX2 is a pass of cosine.
 //
 // It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func cosineFloat32Pass1AVX2(a *kernel.Args)
+
+// cosineFloat32Pass2AVX2 is a pass of cosine.
+//
+// It needs AVX, AVX2.
 //
 //go:noescape
 func cosineFloat32Pass2AVX2(a *kernel.Args)
 
-// cosineFloat32Pass4AVX2 is a pass of cosine.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func cosineFloat32Pass4AVX2(a *kernel.Args)
-
-// cosineFloat64Pass2AVX2 is a pass of cosine.
+// cosineFloat64Pass1AVX2 is a pass of cosine.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
-func cosineFloat64Pass2AVX2(a *kernel.Args)
+func cosineFloat64Pass1AVX2(a *kernel.Args)
 
-// cosineFloat64Pass4AVX2 is a pass of cosine.
+// cosineFloat64Pass2AVX2 is a pass of cosine.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func cosineFloat64Pass4AVX2(a *kernel.Args)
+func cosineFloat64Pass2AVX2(a *kernel.Args)
 
 // softmaxFloat32Pass1AVX2 is a pass of softmax.
 //
@@ -489,6 +489,13 @@ func logSumExpFloat32Pass4AVX2(a *kernel.Args)
 //go:noescape
 func logSumExpFloat64Pass4AVX2(a *kernel.Args)
 
+// rmsNormFloat32Pass1AVX2 is a pass of rms_norm.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func rmsNormFloat32Pass1AVX2(a *kernel.Args)
+
 // rmsNormFloat32Pass2AVX2 is a pass of rms_norm.
 //
 // It needs AVX, AVX2.
@@ -509,6 +516,13 @@ func rmsNormFloat32Pass3AVX2(a *kernel.Args)
 //
 //go:noescape
 func rmsNormFloat32Pass4AVX2(a *kernel.Args)
+
+// rmsNormFloat64Pass1AVX2 is a pass of rms_norm.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func rmsNormFloat64Pass1AVX2(a *kernel.Args)
 
 // rmsNormFloat64Pass2AVX2 is a pass of rms_norm.
 //

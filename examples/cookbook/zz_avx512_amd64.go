@@ -391,33 +391,33 @@ func dotFloat64Pass1AVX512(a *kernel.Args)
 //go:noescape
 func dotInt32Pass1AVX512(a *kernel.Args)
 
-// cosineFloat32Pass2AVX512 is a pass of cosine.
+// cosineFloat32Pass1AVX512 is a pass of cosine.
 //
 // It needs AVX, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func cosineFloat32Pass2AVX512(a *kernel.Args)
+func cosineFloat32Pass1AVX512(a *kernel.Args)
 
-// cosineFloat32Pass4AVX512 is a pass of cosine.
+// cosineFloat32Pass2AVX512 is a pass of cosine.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
-func cosineFloat32Pass4AVX512(a *kernel.Args)
+func cosineFloat32Pass2AVX512(a *kernel.Args)
 
-// cosineFloat64Pass2AVX512 is a pass of cosine.
+// cosineFloat64Pass1AVX512 is a pass of cosine.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func cosineFloat64Pass2AVX512(a *kernel.Args)
+func cosineFloat64Pass1AVX512(a *kernel.Args)
 
-// cosineFloat64Pass4AVX512 is a pass of cosine.
+// cosineFloat64Pass2AVX512 is a pass of cosine.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
-func cosineFloat64Pass4AVX512(a *kernel.Args)
+func cosineFloat64Pass2AVX512(a *kernel.Args)
 
 // softmaxFloat32Pass1AVX512 is a pass of softmax.
 //
@@ -489,6 +489,13 @@ func logSumExpFloat32Pass4AVX512(a *kernel.Args)
 //go:noescape
 func logSumExpFloat64Pass4AVX512(a *kernel.Args)
 
+// rmsNormFloat32Pass1AVX512 is a pass of rms_norm.
+//
+// It needs AVX, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func rmsNormFloat32Pass1AVX512(a *kernel.Args)
+
 // rmsNormFloat32Pass2AVX512 is a pass of rms_norm.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
@@ -509,6 +516,13 @@ func rmsNormFloat32Pass3AVX512(a *kernel.Args)
 //
 //go:noescape
 func rmsNormFloat32Pass4AVX512(a *kernel.Args)
+
+// rmsNormFloat64Pass1AVX512 is a pass of rms_norm.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func rmsNormFloat64Pass1AVX512(a *kernel.Args)
 
 // rmsNormFloat64Pass2AVX512 is a pass of rms_norm.
 //

@@ -396,6 +396,13 @@ func dotInt32Pass1NEON(a *kernel.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
+func cosineFloat32Pass1NEON(a *kernel.Args)
+
+// is a pass of cosine.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
 func cosineFloat32Pass2NEON(a *kernel.Args)
 
 // is a pass of cosine.
@@ -403,7 +410,7 @@ func cosineFloat32Pass2NEON(a *kernel.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
-func cosineFloat32Pass4NEON(a *kernel.Args)
+func cosineFloat64Pass1NEON(a *kernel.Args)
 
 // is a pass of cosine.
 //
@@ -411,13 +418,6 @@ func cosineFloat32Pass4NEON(a *kernel.Args)
 //
 //go:noescape
 func cosineFloat64Pass2NEON(a *kernel.Args)
-
-// is a pass of cosine.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func cosineFloat64Pass4NEON(a *kernel.Args)
 
 // is a pass of softmax.
 //
@@ -494,6 +494,13 @@ func logSumExpFloat64Pass4NEON(a *kernel.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
+func rmsNormFloat32Pass1NEON(a *kernel.Args)
+
+// is a pass of rms_norm.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
 func rmsNormFloat32Pass2NEON(a *kernel.Args)
 
 // is a pass of rms_norm.
@@ -509,6 +516,13 @@ func rmsNormFloat32Pass3NEON(a *kernel.Args)
 //
 //go:noescape
 func rmsNormFloat32Pass4NEON(a *kernel.Args)
+
+// is a pass of rms_norm.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func rmsNormFloat64Pass1NEON(a *kernel.Args)
 
 // is a pass of rms_norm.
 //

@@ -163,32 +163,28 @@ var dotInt32Set = kernel.Set{
 	Ops:  1,
 }
 
-// cosineFloat32Pass4Of is a pass of cosine for one row.
-func cosineFloat32Pass4Of(t3 float32, t4 float32, t5 float32) float32 {
+// cosineFloat32Pass2Of is a pass of cosine for one row.
+func cosineFloat32Pass2Of(t3 float32, t4 float32, t5 float32) float32 {
 	return lane_.Canonical32(float32(t3 / float32(math.Sqrt(float64(float32(t4*t5))))))
 }
 
 // cosineFloat32Row is the function of a row of cosine.
 func cosineFloat32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1, f2 := dotFloat32Pass1Set.Reducer(n), cosineFloat32Pass2Set.Reducer(n)
-	if f1 == nil || f2 == nil {
+	f1 := cosineFloat32Pass1Set.Reducer(n)
+	if f1 == nil {
 		return false
 	}
 	var t3 float32
 	var t4 float32
 	var t5 float32
-	var r kernel.Reducing[[3]kernel.Operand]
+	var r kernel.Reducing[[5]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = unsafe.Pointer(&t3)
+	r.Op[3].Ptr = unsafe.Pointer(&t4)
+	r.Op[4].Ptr = unsafe.Pointer(&t5)
 	r.Run(f1, n)
-	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe.Pointer(&t4)
-	r.Run(f2, n)
-	r.Op[0].Ptr = b
-	r.Op[1].Ptr = unsafe.Pointer(&t5)
-	r.Run(f2, n)
-	*(*float32)(c) = cosineFloat32Pass4Of(t3, t4, t5)
+	*(*float32)(c) = cosineFloat32Pass2Of(t3, t4, t5)
 	return r.Done()
 }
 
@@ -206,37 +202,19 @@ var cosineFloat32Passes = core.Kernel{
 	Out: 1,
 	Passes: []core.Pass{
 		{
-			Empty:  []uint64{uint64(0x0)},
+			Empty:  []uint64{uint64(0x0), uint64(0x0), uint64(0x0)},
 			In:     []int8{0, 1},
-			Join:   dotFloat32Pass1JoinGo,
+			Join:   cosineFloat32Pass1JoinGo,
 			Kind:   core.Reduce,
-			Out:    []int8{3},
+			Out:    []int8{3, 4, 5},
 			Series: 64,
-			Set:    &dotFloat32Pass1Set,
-		},
-		{
-			Empty:  []uint64{uint64(0x0)},
-			In:     []int8{0},
-			Join:   cosineFloat32Pass2JoinGo,
-			Kind:   core.Reduce,
-			Out:    []int8{4},
-			Series: 64,
-			Set:    &cosineFloat32Pass2Set,
-		},
-		{
-			Empty:  []uint64{uint64(0x0)},
-			In:     []int8{1},
-			Join:   cosineFloat32Pass2JoinGo,
-			Kind:   core.Reduce,
-			Out:    []int8{5},
-			Series: 64,
-			Set:    &cosineFloat32Pass2Set,
+			Set:    &cosineFloat32Pass1Set,
 		},
 		{
 			In:   []int8{3, 4, 5},
 			Kind: core.Values,
 			Out:  []int8{2},
-			Set:  &cosineFloat32Pass4Set,
+			Set:  &cosineFloat32Pass2Set,
 		},
 	},
 	Row: cosineFloat32Row,
@@ -253,32 +231,28 @@ var cosineFloat32Set = kernel.Set{
 	Ops:  6,
 }
 
-// cosineFloat64Pass4Of is a pass of cosine for one row.
-func cosineFloat64Pass4Of(t3 float64, t4 float64, t5 float64) float64 {
+// cosineFloat64Pass2Of is a pass of cosine for one row.
+func cosineFloat64Pass2Of(t3 float64, t4 float64, t5 float64) float64 {
 	return lane_.Canonical64(float64(t3 / math.Sqrt(float64(t4*t5))))
 }
 
 // cosineFloat64Row is the function of a row of cosine.
 func cosineFloat64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1, f2 := dotFloat64Pass1Set.Reducer(n), cosineFloat64Pass2Set.Reducer(n)
-	if f1 == nil || f2 == nil {
+	f1 := cosineFloat64Pass1Set.Reducer(n)
+	if f1 == nil {
 		return false
 	}
 	var t3 float64
 	var t4 float64
 	var t5 float64
-	var r kernel.Reducing[[3]kernel.Operand]
+	var r kernel.Reducing[[5]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = unsafe.Pointer(&t3)
+	r.Op[3].Ptr = unsafe.Pointer(&t4)
+	r.Op[4].Ptr = unsafe.Pointer(&t5)
 	r.Run(f1, n)
-	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe.Pointer(&t4)
-	r.Run(f2, n)
-	r.Op[0].Ptr = b
-	r.Op[1].Ptr = unsafe.Pointer(&t5)
-	r.Run(f2, n)
-	*(*float64)(c) = cosineFloat64Pass4Of(t3, t4, t5)
+	*(*float64)(c) = cosineFloat64Pass2Of(t3, t4, t5)
 	return r.Done()
 }
 
@@ -296,37 +270,19 @@ var cosineFloat64Passes = core.Kernel{
 	Out: 1,
 	Passes: []core.Pass{
 		{
-			Empty:  []uint64{uint64(0x0)},
+			Empty:  []uint64{uint64(0x0), uint64(0x0), uint64(0x0)},
 			In:     []int8{0, 1},
-			Join:   dotFloat64Pass1JoinGo,
+			Join:   cosineFloat64Pass1JoinGo,
 			Kind:   core.Reduce,
-			Out:    []int8{3},
+			Out:    []int8{3, 4, 5},
 			Series: 32,
-			Set:    &dotFloat64Pass1Set,
-		},
-		{
-			Empty:  []uint64{uint64(0x0)},
-			In:     []int8{0},
-			Join:   cosineFloat64Pass2JoinGo,
-			Kind:   core.Reduce,
-			Out:    []int8{4},
-			Series: 32,
-			Set:    &cosineFloat64Pass2Set,
-		},
-		{
-			Empty:  []uint64{uint64(0x0)},
-			In:     []int8{1},
-			Join:   cosineFloat64Pass2JoinGo,
-			Kind:   core.Reduce,
-			Out:    []int8{5},
-			Series: 32,
-			Set:    &cosineFloat64Pass2Set,
+			Set:    &cosineFloat64Pass1Set,
 		},
 		{
 			In:   []int8{3, 4, 5},
 			Kind: core.Values,
 			Out:  []int8{2},
-			Set:  &cosineFloat64Pass4Set,
+			Set:  &cosineFloat64Pass2Set,
 		},
 	},
 	Row: cosineFloat64Row,
@@ -600,11 +556,11 @@ var rmsNormFloat32Passes = core.Kernel{
 		{
 			Empty:  []uint64{uint64(0x0)},
 			In:     []int8{0},
-			Join:   cosineFloat32Pass2JoinGo,
+			Join:   rmsNormFloat32Pass1JoinGo,
 			Kind:   core.Reduce,
 			Out:    []int8{4},
 			Series: 64,
-			Set:    &cosineFloat32Pass2Set,
+			Set:    &rmsNormFloat32Pass1Set,
 		},
 		{
 			Empty:  []uint64{uint64(0x0)},
@@ -660,11 +616,11 @@ var rmsNormFloat64Passes = core.Kernel{
 		{
 			Empty:  []uint64{uint64(0x0)},
 			In:     []int8{0},
-			Join:   cosineFloat64Pass2JoinGo,
+			Join:   rmsNormFloat64Pass1JoinGo,
 			Kind:   core.Reduce,
 			Out:    []int8{4},
 			Series: 32,
-			Set:    &cosineFloat64Pass2Set,
+			Set:    &rmsNormFloat64Pass1Set,
 		},
 		{
 			Empty:  []uint64{uint64(0x0)},

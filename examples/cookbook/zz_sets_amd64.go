@@ -35,6 +35,16 @@ var dotInt32Pass1Set = kernel.Set{
 	Name:        "dot.int32.int32..int32",
 	Ops:         2,
 }
+var cosineFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   cosineFloat32Pass1AVX2,
+		kernel.AVX512: cosineFloat32Pass1AVX512,
+		kernel.Go:     cosineFloat32Pass1Go,
+	},
+	InRegisters: true,
+	Name:        "cosine.float32.float32..float32",
+	Ops:         3,
+}
 var cosineFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   cosineFloat32Pass2AVX2,
@@ -43,16 +53,16 @@ var cosineFloat32Pass2Set = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "cosine.float32.float32..float32",
-	Ops:         1,
+	Ops:         3,
 }
-var cosineFloat32Pass4Set = kernel.Set{
+var cosineFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   cosineFloat32Pass4AVX2,
-		kernel.AVX512: cosineFloat32Pass4AVX512,
-		kernel.Go:     cosineFloat32Pass4Go,
+		kernel.AVX2:   cosineFloat64Pass1AVX2,
+		kernel.AVX512: cosineFloat64Pass1AVX512,
+		kernel.Go:     cosineFloat64Pass1Go,
 	},
 	InRegisters: true,
-	Name:        "cosine.float32.float32..float32",
+	Name:        "cosine.float64.float64..float64",
 	Ops:         3,
 }
 var cosineFloat64Pass2Set = kernel.Set{
@@ -60,16 +70,6 @@ var cosineFloat64Pass2Set = kernel.Set{
 		kernel.AVX2:   cosineFloat64Pass2AVX2,
 		kernel.AVX512: cosineFloat64Pass2AVX512,
 		kernel.Go:     cosineFloat64Pass2Go,
-	},
-	InRegisters: true,
-	Name:        "cosine.float64.float64..float64",
-	Ops:         1,
-}
-var cosineFloat64Pass4Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   cosineFloat64Pass4AVX2,
-		kernel.AVX512: cosineFloat64Pass4AVX512,
-		kernel.Go:     cosineFloat64Pass4Go,
 	},
 	InRegisters: true,
 	Name:        "cosine.float64.float64..float64",
@@ -175,6 +175,16 @@ var logSumExpFloat64Pass4Set = kernel.Set{
 	Name:        "log_sum_exp.float64..float64",
 	Ops:         49,
 }
+var rmsNormFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   rmsNormFloat32Pass1AVX2,
+		kernel.AVX512: rmsNormFloat32Pass1AVX512,
+		kernel.Go:     rmsNormFloat32Pass1Go,
+	},
+	InRegisters: true,
+	Name:        "rms_norm.float32.float32.float32..float32",
+	Ops:         1,
+}
 var rmsNormFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   rmsNormFloat32Pass2AVX2,
@@ -204,6 +214,16 @@ var rmsNormFloat32Pass4Set = kernel.Set{
 	InRegisters: true,
 	Name:        "rms_norm.float32.float32.float32..float32",
 	Ops:         2,
+}
+var rmsNormFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   rmsNormFloat64Pass1AVX2,
+		kernel.AVX512: rmsNormFloat64Pass1AVX512,
+		kernel.Go:     rmsNormFloat64Pass1Go,
+	},
+	InRegisters: true,
+	Name:        "rms_norm.float64.float64.float64..float64",
+	Ops:         1,
 }
 var rmsNormFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{

@@ -32,6 +32,15 @@ var dotInt32Pass1Set = kernel.Set{
 	Name:        "dot.int32.int32..int32",
 	Ops:         2,
 }
+var cosineFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   cosineFloat32Pass1Go,
+		kernel.NEON: cosineFloat32Pass1NEON,
+	},
+	InRegisters: true,
+	Name:        "cosine.float32.float32..float32",
+	Ops:         3,
+}
 var cosineFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   cosineFloat32Pass2Go,
@@ -39,30 +48,21 @@ var cosineFloat32Pass2Set = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "cosine.float32.float32..float32",
-	Ops:         1,
+	Ops:         3,
 }
-var cosineFloat32Pass4Set = kernel.Set{
+var cosineFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   cosineFloat32Pass4Go,
-		kernel.NEON: cosineFloat32Pass4NEON,
+		kernel.Go:   cosineFloat64Pass1Go,
+		kernel.NEON: cosineFloat64Pass1NEON,
 	},
 	InRegisters: true,
-	Name:        "cosine.float32.float32..float32",
+	Name:        "cosine.float64.float64..float64",
 	Ops:         3,
 }
 var cosineFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   cosineFloat64Pass2Go,
 		kernel.NEON: cosineFloat64Pass2NEON,
-	},
-	InRegisters: true,
-	Name:        "cosine.float64.float64..float64",
-	Ops:         1,
-}
-var cosineFloat64Pass4Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   cosineFloat64Pass4Go,
-		kernel.NEON: cosineFloat64Pass4NEON,
 	},
 	InRegisters: true,
 	Name:        "cosine.float64.float64..float64",
@@ -158,6 +158,15 @@ var logSumExpFloat64Pass4Set = kernel.Set{
 	Name:        "log_sum_exp.float64..float64",
 	Ops:         49,
 }
+var rmsNormFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   rmsNormFloat32Pass1Go,
+		kernel.NEON: rmsNormFloat32Pass1NEON,
+	},
+	InRegisters: true,
+	Name:        "rms_norm.float32.float32.float32..float32",
+	Ops:         1,
+}
 var rmsNormFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   rmsNormFloat32Pass2Go,
@@ -184,6 +193,15 @@ var rmsNormFloat32Pass4Set = kernel.Set{
 	InRegisters: true,
 	Name:        "rms_norm.float32.float32.float32..float32",
 	Ops:         2,
+}
+var rmsNormFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   rmsNormFloat64Pass1Go,
+		kernel.NEON: rmsNormFloat64Pass1NEON,
+	},
+	InRegisters: true,
+	Name:        "rms_norm.float64.float64.float64..float64",
+	Ops:         1,
 }
 var rmsNormFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{

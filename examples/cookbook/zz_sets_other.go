@@ -20,23 +20,23 @@ var dotInt32Pass1Set = kernel.Set{
 	Name: "dot.int32.int32..int32",
 	Ops:  2,
 }
+var cosineFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineFloat32Pass1Go},
+	Name: "cosine.float32.float32..float32",
+	Ops:  3,
+}
 var cosineFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineFloat32Pass2Go},
 	Name: "cosine.float32.float32..float32",
-	Ops:  1,
+	Ops:  3,
 }
-var cosineFloat32Pass4Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineFloat32Pass4Go},
-	Name: "cosine.float32.float32..float32",
+var cosineFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineFloat64Pass1Go},
+	Name: "cosine.float64.float64..float64",
 	Ops:  3,
 }
 var cosineFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineFloat64Pass2Go},
-	Name: "cosine.float64.float64..float64",
-	Ops:  1,
-}
-var cosineFloat64Pass4Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineFloat64Pass4Go},
 	Name: "cosine.float64.float64..float64",
 	Ops:  3,
 }
@@ -90,6 +90,11 @@ var logSumExpFloat64Pass4Set = kernel.Set{
 	Name: "log_sum_exp.float64..float64",
 	Ops:  49,
 }
+var rmsNormFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: rmsNormFloat32Pass1Go},
+	Name: "rms_norm.float32.float32.float32..float32",
+	Ops:  1,
+}
 var rmsNormFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: rmsNormFloat32Pass2Go},
 	Name: "rms_norm.float32.float32.float32..float32",
@@ -104,6 +109,11 @@ var rmsNormFloat32Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: rmsNormFloat32Pass4Go},
 	Name: "rms_norm.float32.float32.float32..float32",
 	Ops:  2,
+}
+var rmsNormFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: rmsNormFloat64Pass1Go},
+	Name: "rms_norm.float64.float64.float64..float64",
+	Ops:  1,
 }
 var rmsNormFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: rmsNormFloat64Pass2Go},

@@ -685,33 +685,33 @@ func manhattanFloat32Pass1AVX2(a *kernel.Args)
 //go:noescape
 func manhattanFloat64Pass1AVX2(a *kernel.Args)
 
-// cosineFloat32Pass2AVX2 is a pass of cosine.
+// cosineFloat32Pass1AVX2 is a pass of cosine.
 //
 // It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func cosineFloat32Pass1AVX2(a *kernel.Args)
+
+// cosineFloat32Pass2AVX2 is a pass of cosine.
+//
+// It needs AVX, AVX2.
 //
 //go:noescape
 func cosineFloat32Pass2AVX2(a *kernel.Args)
 
-// cosineFloat32Pass4AVX2 is a pass of cosine.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func cosineFloat32Pass4AVX2(a *kernel.Args)
-
-// cosineFloat64Pass2AVX2 is a pass of cosine.
+// cosineFloat64Pass1AVX2 is a pass of cosine.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
-func cosineFloat64Pass2AVX2(a *kernel.Args)
+func cosineFloat64Pass1AVX2(a *kernel.Args)
 
-// cosineFloat64Pass4AVX2 is a pass of cosine.
+// cosineFloat64Pass2AVX2 is a pass of cosine.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func cosineFloat64Pass4AVX2(a *kernel.Args)
+func cosineFloat64Pass2AVX2(a *kernel.Args)
 
 // hammingUint8Pass1AVX2 is a pass of hamming.
 //
@@ -755,19 +755,33 @@ func chebyshevFloat32Pass1AVX2(a *kernel.Args)
 //go:noescape
 func chebyshevFloat64Pass1AVX2(a *kernel.Args)
 
-// cosineDistanceFloat32Pass4AVX2 is a pass of cosine_distance.
+// cosineDistanceFloat32Pass2AVX2 is a pass of cosine_distance.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func cosineDistanceFloat32Pass4AVX2(a *kernel.Args)
+func cosineDistanceFloat32Pass2AVX2(a *kernel.Args)
 
-// cosineDistanceFloat64Pass4AVX2 is a pass of cosine_distance.
+// cosineDistanceFloat64Pass2AVX2 is a pass of cosine_distance.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func cosineDistanceFloat64Pass4AVX2(a *kernel.Args)
+func cosineDistanceFloat64Pass2AVX2(a *kernel.Args)
+
+// normFloat32Pass1AVX2 is a pass of norm.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func normFloat32Pass1AVX2(a *kernel.Args)
+
+// normFloat64Pass1AVX2 is a pass of norm.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func normFloat64Pass1AVX2(a *kernel.Args)
 
 // norm1Float32Pass1AVX2 is a pass of norm_1.
 //

@@ -690,6 +690,13 @@ func manhattanFloat64Pass1NEON(a *kernel.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
+func cosineFloat32Pass1NEON(a *kernel.Args)
+
+// is a pass of cosine.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
 func cosineFloat32Pass2NEON(a *kernel.Args)
 
 // is a pass of cosine.
@@ -697,7 +704,7 @@ func cosineFloat32Pass2NEON(a *kernel.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
-func cosineFloat32Pass4NEON(a *kernel.Args)
+func cosineFloat64Pass1NEON(a *kernel.Args)
 
 // is a pass of cosine.
 //
@@ -705,13 +712,6 @@ func cosineFloat32Pass4NEON(a *kernel.Args)
 //
 //go:noescape
 func cosineFloat64Pass2NEON(a *kernel.Args)
-
-// is a pass of cosine.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func cosineFloat64Pass4NEON(a *kernel.Args)
 
 // is a pass of hamming.
 //
@@ -760,14 +760,28 @@ func chebyshevFloat64Pass1NEON(a *kernel.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
-func cosineDistanceFloat32Pass4NEON(a *kernel.Args)
+func cosineDistanceFloat32Pass2NEON(a *kernel.Args)
 
 // is a pass of cosine_distance.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func cosineDistanceFloat64Pass4NEON(a *kernel.Args)
+func cosineDistanceFloat64Pass2NEON(a *kernel.Args)
+
+// is a pass of norm.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func normFloat32Pass1NEON(a *kernel.Args)
+
+// is a pass of norm.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func normFloat64Pass1NEON(a *kernel.Args)
 
 // is a pass of norm_1.
 //

@@ -31222,8 +31222,8 @@ nan1:
 done:
 	RET
 
-// func cosineFloat32Pass2NEON(a *kernel.Args)
-TEXT ·cosineFloat32Pass2NEON(SB), NOSPLIT, $112-8
+// func cosineFloat32Pass1NEON(a *kernel.Args)
+TEXT ·cosineFloat32Pass1NEON(SB), NOSPLIT, $288-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -31233,11 +31233,17 @@ TEXT ·cosineFloat32Pass2NEON(SB), NOSPLIT, $112-8
 	BLE done
 	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $16, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R12
 	MOVD R12, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
+	MOVD 64(R0), R13
+	MOVD R13, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
 row:
 	MOVD (R0), R1
 	MOVD R7, R6
@@ -31249,73 +31255,91 @@ halve:
 	AND $-64, R5, R5
 	SUB R5, R1, R1
 	MOVD R1, (R6)
-	ADD $16, R6, R6
+	ADD $32, R6, R6
 	MOVD R5, R1
 	B cut
 leaf:
+	MOVD R1, 224(R3)
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	WORD $0x4f00e401 // movi v1.16b, #0x0
-	WORD $0x4f00e402 // movi v2.16b, #0x0
 	WORD $0x4f00e403 // movi v3.16b, #0x0
-	WORD $0x4f00e404 // movi v4.16b, #0x0
-	WORD $0x4f00e405 // movi v5.16b, #0x0
 	WORD $0x4f00e406 // movi v6.16b, #0x0
-	WORD $0x4f00e407 // movi v7.16b, #0x0
-	WORD $0x4f00e408 // movi v8.16b, #0x0
 	WORD $0x4f00e409 // movi v9.16b, #0x0
-	WORD $0x4f00e40a // movi v10.16b, #0x0
-	WORD $0x4f00e40b // movi v11.16b, #0x0
 	WORD $0x4f00e40c // movi v12.16b, #0x0
-	WORD $0x4f00e40d // movi v13.16b, #0x0
-	WORD $0x4f00e40e // movi v14.16b, #0x0
 	WORD $0x4f00e40f // movi v15.16b, #0x0
+	WORD $0x4f00e412 // movi v18.16b, #0x0
+	WORD $0x4f00e415 // movi v21.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	WORD $0x4f00e40a // movi v10.16b, #0x0
+	WORD $0x4f00e40d // movi v13.16b, #0x0
+	WORD $0x4f00e410 // movi v16.16b, #0x0
+	WORD $0x4f00e413 // movi v19.16b, #0x0
+	WORD $0x4f00e416 // movi v22.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e408 // movi v8.16b, #0x0
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x4f00e40e // movi v14.16b, #0x0
+	WORD $0x4f00e411 // movi v17.16b, #0x0
+	WORD $0x4f00e414 // movi v20.16b, #0x0
+	WORD $0x4f00e417 // movi v23.16b, #0x0
 	SUBS $64, R1, R1
-	BLT tail
-loop:
-	FMOVQ (R12), F16
-	WORD $0x4e30ce00 // fmla v0.4s, v16.4s, v16.4s
-	FMOVQ 16(R12), F16
-	WORD $0x4e30ce01 // fmla v1.4s, v16.4s, v16.4s
-	FMOVQ 32(R12), F16
-	WORD $0x4e30ce02 // fmla v2.4s, v16.4s, v16.4s
-	FMOVQ 48(R12), F16
-	WORD $0x4e30ce03 // fmla v3.4s, v16.4s, v16.4s
-	FMOVQ 64(R12), F16
-	WORD $0x4e30ce04 // fmla v4.4s, v16.4s, v16.4s
-	FMOVQ 80(R12), F16
-	WORD $0x4e30ce05 // fmla v5.4s, v16.4s, v16.4s
-	FMOVQ 96(R12), F16
-	WORD $0x4e30ce06 // fmla v6.4s, v16.4s, v16.4s
-	FMOVQ 112(R12), F16
-	WORD $0x4e30ce07 // fmla v7.4s, v16.4s, v16.4s
-	FMOVQ 128(R12), F16
-	WORD $0x4e30ce08 // fmla v8.4s, v16.4s, v16.4s
-	FMOVQ 144(R12), F16
-	WORD $0x4e30ce09 // fmla v9.4s, v16.4s, v16.4s
-	FMOVQ 160(R12), F16
-	WORD $0x4e30ce0a // fmla v10.4s, v16.4s, v16.4s
-	FMOVQ 176(R12), F16
-	WORD $0x4e30ce0b // fmla v11.4s, v16.4s, v16.4s
-	FMOVQ 192(R12), F16
-	WORD $0x4e30ce0c // fmla v12.4s, v16.4s, v16.4s
-	FMOVQ 208(R12), F16
-	WORD $0x4e30ce0d // fmla v13.4s, v16.4s, v16.4s
-	FMOVQ 224(R12), F16
-	WORD $0x4e30ce0e // fmla v14.4s, v16.4s, v16.4s
-	FMOVQ 240(R12), F16
-	WORD $0x4e30ce0f // fmla v15.4s, v16.4s, v16.4s
+	BLT tailof1
+loopof1:
+	FMOVQ 16(R12), F24
+	FMOVQ 16(R13), F25
+	WORD $0x4e39cf00 // fmla v0.4s, v24.4s, v25.4s
+	WORD $0x4e38cf01 // fmla v1.4s, v24.4s, v24.4s
+	WORD $0x4e39cf22 // fmla v2.4s, v25.4s, v25.4s
+	FMOVQ 48(R12), F24
+	FMOVQ 48(R13), F25
+	WORD $0x4e39cf03 // fmla v3.4s, v24.4s, v25.4s
+	WORD $0x4e38cf04 // fmla v4.4s, v24.4s, v24.4s
+	WORD $0x4e39cf25 // fmla v5.4s, v25.4s, v25.4s
+	FMOVQ 80(R12), F24
+	FMOVQ 80(R13), F25
+	WORD $0x4e39cf06 // fmla v6.4s, v24.4s, v25.4s
+	WORD $0x4e38cf07 // fmla v7.4s, v24.4s, v24.4s
+	WORD $0x4e39cf28 // fmla v8.4s, v25.4s, v25.4s
+	FMOVQ 112(R12), F24
+	FMOVQ 112(R13), F25
+	WORD $0x4e39cf09 // fmla v9.4s, v24.4s, v25.4s
+	WORD $0x4e38cf0a // fmla v10.4s, v24.4s, v24.4s
+	WORD $0x4e39cf2b // fmla v11.4s, v25.4s, v25.4s
+	FMOVQ 144(R12), F24
+	FMOVQ 144(R13), F25
+	WORD $0x4e39cf0c // fmla v12.4s, v24.4s, v25.4s
+	WORD $0x4e38cf0d // fmla v13.4s, v24.4s, v24.4s
+	WORD $0x4e39cf2e // fmla v14.4s, v25.4s, v25.4s
+	FMOVQ 176(R12), F24
+	FMOVQ 176(R13), F25
+	WORD $0x4e39cf0f // fmla v15.4s, v24.4s, v25.4s
+	WORD $0x4e38cf10 // fmla v16.4s, v24.4s, v24.4s
+	WORD $0x4e39cf31 // fmla v17.4s, v25.4s, v25.4s
+	FMOVQ 208(R12), F24
+	FMOVQ 208(R13), F25
+	WORD $0x4e39cf12 // fmla v18.4s, v24.4s, v25.4s
+	WORD $0x4e38cf13 // fmla v19.4s, v24.4s, v24.4s
+	WORD $0x4e39cf34 // fmla v20.4s, v25.4s, v25.4s
+	FMOVQ 240(R12), F24
+	FMOVQ 240(R13), F25
+	WORD $0x4e39cf15 // fmla v21.4s, v24.4s, v25.4s
+	WORD $0x4e38cf16 // fmla v22.4s, v24.4s, v24.4s
+	WORD $0x4e39cf37 // fmla v23.4s, v25.4s, v25.4s
 	ADD $256, R12, R12
+	ADD $256, R13, R13
 	SUBS $64, R1, R1
-	BGE loop
-tail:
+	BGE loopof1
+tailof1:
 	ADDS $64, R1, R1
-	BEQ join
+	BEQ joinof1
 	MOVD R1, R8
 	ANDS $3, R1, R1
 	BEQ whole
 	ADD $16, R2, R9
 	SUB R1<<2, R9, R9
-	FMOVQ (R9), F16
+	FMOVQ (R9), F24
 	SUB R1, R8, R9
 	ADD R9<<2, R12, R9
 	ADD $0, R3, R10
@@ -31327,268 +31351,746 @@ piece0_2:
 	MOVWU.P 4(R9), R11
 	MOVW.P R11, 4(R10)
 piece0_1:
-	FMOVQ (R3), F17
+	FMOVQ (R3), F25
+	SUB R1, R8, R9
+	ADD R9<<2, R13, R9
+	ADD $16, R3, R10
+	TBZ $1, R1, piece1_2
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece1_2:
+	TBZ $0, R1, piece1_1
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece1_1:
+	FMOVQ 16(R3), F26
 whole:
 	MOVD R8, R1
 	SUBS $4, R1, R1
-	BLT rest0
-	FMOVQ (R12), F18
-	WORD $0x4e32ce40 // fmla v0.4s, v18.4s, v18.4s
+	BLT rest0of1
 	SUBS $4, R1, R1
-	BLT rest1
-	FMOVQ 16(R12), F18
-	WORD $0x4e32ce41 // fmla v1.4s, v18.4s, v18.4s
+	BLT rest1of1
+	FMOVQ 16(R12), F27
+	FMOVQ 16(R13), F28
+	WORD $0x4e3ccf60 // fmla v0.4s, v27.4s, v28.4s
+	WORD $0x4e3bcf61 // fmla v1.4s, v27.4s, v27.4s
+	WORD $0x4e3ccf82 // fmla v2.4s, v28.4s, v28.4s
 	SUBS $4, R1, R1
-	BLT rest2
-	FMOVQ 32(R12), F18
-	WORD $0x4e32ce42 // fmla v2.4s, v18.4s, v18.4s
+	BLT rest2of1
 	SUBS $4, R1, R1
-	BLT rest3
-	FMOVQ 48(R12), F18
-	WORD $0x4e32ce43 // fmla v3.4s, v18.4s, v18.4s
+	BLT rest3of1
+	FMOVQ 48(R12), F27
+	FMOVQ 48(R13), F28
+	WORD $0x4e3ccf63 // fmla v3.4s, v27.4s, v28.4s
+	WORD $0x4e3bcf64 // fmla v4.4s, v27.4s, v27.4s
+	WORD $0x4e3ccf85 // fmla v5.4s, v28.4s, v28.4s
 	SUBS $4, R1, R1
-	BLT rest4
-	FMOVQ 64(R12), F18
-	WORD $0x4e32ce44 // fmla v4.4s, v18.4s, v18.4s
+	BLT rest4of1
 	SUBS $4, R1, R1
-	BLT rest5
-	FMOVQ 80(R12), F18
-	WORD $0x4e32ce45 // fmla v5.4s, v18.4s, v18.4s
+	BLT rest5of1
+	FMOVQ 80(R12), F27
+	FMOVQ 80(R13), F28
+	WORD $0x4e3ccf66 // fmla v6.4s, v27.4s, v28.4s
+	WORD $0x4e3bcf67 // fmla v7.4s, v27.4s, v27.4s
+	WORD $0x4e3ccf88 // fmla v8.4s, v28.4s, v28.4s
 	SUBS $4, R1, R1
-	BLT rest6
-	FMOVQ 96(R12), F18
-	WORD $0x4e32ce46 // fmla v6.4s, v18.4s, v18.4s
+	BLT rest6of1
 	SUBS $4, R1, R1
-	BLT rest7
-	FMOVQ 112(R12), F18
-	WORD $0x4e32ce47 // fmla v7.4s, v18.4s, v18.4s
+	BLT rest7of1
+	FMOVQ 112(R12), F27
+	FMOVQ 112(R13), F28
+	WORD $0x4e3ccf69 // fmla v9.4s, v27.4s, v28.4s
+	WORD $0x4e3bcf6a // fmla v10.4s, v27.4s, v27.4s
+	WORD $0x4e3ccf8b // fmla v11.4s, v28.4s, v28.4s
 	SUBS $4, R1, R1
-	BLT rest8
-	FMOVQ 128(R12), F18
-	WORD $0x4e32ce48 // fmla v8.4s, v18.4s, v18.4s
+	BLT rest8of1
 	SUBS $4, R1, R1
-	BLT rest9
-	FMOVQ 144(R12), F18
-	WORD $0x4e32ce49 // fmla v9.4s, v18.4s, v18.4s
+	BLT rest9of1
+	FMOVQ 144(R12), F27
+	FMOVQ 144(R13), F28
+	WORD $0x4e3ccf6c // fmla v12.4s, v27.4s, v28.4s
+	WORD $0x4e3bcf6d // fmla v13.4s, v27.4s, v27.4s
+	WORD $0x4e3ccf8e // fmla v14.4s, v28.4s, v28.4s
 	SUBS $4, R1, R1
-	BLT rest10
-	FMOVQ 160(R12), F18
-	WORD $0x4e32ce4a // fmla v10.4s, v18.4s, v18.4s
+	BLT rest10of1
 	SUBS $4, R1, R1
-	BLT rest11
-	FMOVQ 176(R12), F18
-	WORD $0x4e32ce4b // fmla v11.4s, v18.4s, v18.4s
+	BLT rest11of1
+	FMOVQ 176(R12), F27
+	FMOVQ 176(R13), F28
+	WORD $0x4e3ccf6f // fmla v15.4s, v27.4s, v28.4s
+	WORD $0x4e3bcf70 // fmla v16.4s, v27.4s, v27.4s
+	WORD $0x4e3ccf91 // fmla v17.4s, v28.4s, v28.4s
 	SUBS $4, R1, R1
-	BLT rest12
-	FMOVQ 192(R12), F18
-	WORD $0x4e32ce4c // fmla v12.4s, v18.4s, v18.4s
+	BLT rest12of1
 	SUBS $4, R1, R1
-	BLT rest13
-	FMOVQ 208(R12), F18
-	WORD $0x4e32ce4d // fmla v13.4s, v18.4s, v18.4s
+	BLT rest13of1
+	FMOVQ 208(R12), F27
+	FMOVQ 208(R13), F28
+	WORD $0x4e3ccf72 // fmla v18.4s, v27.4s, v28.4s
+	WORD $0x4e3bcf73 // fmla v19.4s, v27.4s, v27.4s
+	WORD $0x4e3ccf94 // fmla v20.4s, v28.4s, v28.4s
 	SUBS $4, R1, R1
-	BLT rest14
-	FMOVQ 224(R12), F18
-	WORD $0x4e32ce4e // fmla v14.4s, v18.4s, v18.4s
+	BLT rest14of1
 	SUBS $4, R1, R1
-	BLT rest15
-	FMOVQ 240(R12), F18
-	WORD $0x4e32ce4f // fmla v15.4s, v18.4s, v18.4s
-	B join
-rest0:
+	BLT rest15of1
+	FMOVQ 240(R12), F27
+	FMOVQ 240(R13), F28
+	WORD $0x4e3ccf75 // fmla v21.4s, v27.4s, v28.4s
+	WORD $0x4e3bcf76 // fmla v22.4s, v27.4s, v27.4s
+	WORD $0x4e3ccf97 // fmla v23.4s, v28.4s, v28.4s
+	B joinof1
+rest0of1:
+	B joinof1
+rest1of1:
 	TST $3, R8
-	BEQ join
-	VMOV V0.B16, V18.B16
-	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
-	WORD $0x6eb01e40 // bit v0.16b, v18.16b, v16.16b
-	B join
-rest1:
+	BEQ joinof1
+	VMOV V0.B16, V27.B16
+	VMOV V1.B16, V28.B16
+	VMOV V2.B16, V29.B16
+	WORD $0x4e3acf3b // fmla v27.4s, v25.4s, v26.4s
+	WORD $0x4e39cf3c // fmla v28.4s, v25.4s, v25.4s
+	WORD $0x4e3acf5d // fmla v29.4s, v26.4s, v26.4s
+	WORD $0x6eb81f60 // bit v0.16b, v27.16b, v24.16b
+	WORD $0x6eb81f81 // bit v1.16b, v28.16b, v24.16b
+	WORD $0x6eb81fa2 // bit v2.16b, v29.16b, v24.16b
+	B joinof1
+rest2of1:
+	B joinof1
+rest3of1:
 	TST $3, R8
-	BEQ join
-	VMOV V1.B16, V18.B16
-	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
-	WORD $0x6eb01e41 // bit v1.16b, v18.16b, v16.16b
-	B join
-rest2:
+	BEQ joinof1
+	VMOV V3.B16, V27.B16
+	VMOV V4.B16, V28.B16
+	VMOV V5.B16, V29.B16
+	WORD $0x4e3acf3b // fmla v27.4s, v25.4s, v26.4s
+	WORD $0x4e39cf3c // fmla v28.4s, v25.4s, v25.4s
+	WORD $0x4e3acf5d // fmla v29.4s, v26.4s, v26.4s
+	WORD $0x6eb81f63 // bit v3.16b, v27.16b, v24.16b
+	WORD $0x6eb81f84 // bit v4.16b, v28.16b, v24.16b
+	WORD $0x6eb81fa5 // bit v5.16b, v29.16b, v24.16b
+	B joinof1
+rest4of1:
+	B joinof1
+rest5of1:
 	TST $3, R8
-	BEQ join
-	VMOV V2.B16, V18.B16
-	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
-	WORD $0x6eb01e42 // bit v2.16b, v18.16b, v16.16b
-	B join
-rest3:
+	BEQ joinof1
+	VMOV V6.B16, V27.B16
+	VMOV V7.B16, V28.B16
+	VMOV V8.B16, V29.B16
+	WORD $0x4e3acf3b // fmla v27.4s, v25.4s, v26.4s
+	WORD $0x4e39cf3c // fmla v28.4s, v25.4s, v25.4s
+	WORD $0x4e3acf5d // fmla v29.4s, v26.4s, v26.4s
+	WORD $0x6eb81f66 // bit v6.16b, v27.16b, v24.16b
+	WORD $0x6eb81f87 // bit v7.16b, v28.16b, v24.16b
+	WORD $0x6eb81fa8 // bit v8.16b, v29.16b, v24.16b
+	B joinof1
+rest6of1:
+	B joinof1
+rest7of1:
 	TST $3, R8
-	BEQ join
-	VMOV V3.B16, V18.B16
-	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
-	WORD $0x6eb01e43 // bit v3.16b, v18.16b, v16.16b
-	B join
-rest4:
+	BEQ joinof1
+	VMOV V9.B16, V27.B16
+	VMOV V10.B16, V28.B16
+	VMOV V11.B16, V29.B16
+	WORD $0x4e3acf3b // fmla v27.4s, v25.4s, v26.4s
+	WORD $0x4e39cf3c // fmla v28.4s, v25.4s, v25.4s
+	WORD $0x4e3acf5d // fmla v29.4s, v26.4s, v26.4s
+	WORD $0x6eb81f69 // bit v9.16b, v27.16b, v24.16b
+	WORD $0x6eb81f8a // bit v10.16b, v28.16b, v24.16b
+	WORD $0x6eb81fab // bit v11.16b, v29.16b, v24.16b
+	B joinof1
+rest8of1:
+	B joinof1
+rest9of1:
 	TST $3, R8
-	BEQ join
-	VMOV V4.B16, V18.B16
-	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
-	WORD $0x6eb01e44 // bit v4.16b, v18.16b, v16.16b
-	B join
-rest5:
+	BEQ joinof1
+	VMOV V12.B16, V27.B16
+	VMOV V13.B16, V28.B16
+	VMOV V14.B16, V29.B16
+	WORD $0x4e3acf3b // fmla v27.4s, v25.4s, v26.4s
+	WORD $0x4e39cf3c // fmla v28.4s, v25.4s, v25.4s
+	WORD $0x4e3acf5d // fmla v29.4s, v26.4s, v26.4s
+	WORD $0x6eb81f6c // bit v12.16b, v27.16b, v24.16b
+	WORD $0x6eb81f8d // bit v13.16b, v28.16b, v24.16b
+	WORD $0x6eb81fae // bit v14.16b, v29.16b, v24.16b
+	B joinof1
+rest10of1:
+	B joinof1
+rest11of1:
 	TST $3, R8
-	BEQ join
-	VMOV V5.B16, V18.B16
-	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
-	WORD $0x6eb01e45 // bit v5.16b, v18.16b, v16.16b
-	B join
-rest6:
+	BEQ joinof1
+	VMOV V15.B16, V27.B16
+	VMOV V16.B16, V28.B16
+	VMOV V17.B16, V29.B16
+	WORD $0x4e3acf3b // fmla v27.4s, v25.4s, v26.4s
+	WORD $0x4e39cf3c // fmla v28.4s, v25.4s, v25.4s
+	WORD $0x4e3acf5d // fmla v29.4s, v26.4s, v26.4s
+	WORD $0x6eb81f6f // bit v15.16b, v27.16b, v24.16b
+	WORD $0x6eb81f90 // bit v16.16b, v28.16b, v24.16b
+	WORD $0x6eb81fb1 // bit v17.16b, v29.16b, v24.16b
+	B joinof1
+rest12of1:
+	B joinof1
+rest13of1:
 	TST $3, R8
-	BEQ join
-	VMOV V6.B16, V18.B16
-	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
-	WORD $0x6eb01e46 // bit v6.16b, v18.16b, v16.16b
-	B join
-rest7:
+	BEQ joinof1
+	VMOV V18.B16, V27.B16
+	VMOV V19.B16, V28.B16
+	VMOV V20.B16, V29.B16
+	WORD $0x4e3acf3b // fmla v27.4s, v25.4s, v26.4s
+	WORD $0x4e39cf3c // fmla v28.4s, v25.4s, v25.4s
+	WORD $0x4e3acf5d // fmla v29.4s, v26.4s, v26.4s
+	WORD $0x6eb81f72 // bit v18.16b, v27.16b, v24.16b
+	WORD $0x6eb81f93 // bit v19.16b, v28.16b, v24.16b
+	WORD $0x6eb81fb4 // bit v20.16b, v29.16b, v24.16b
+	B joinof1
+rest14of1:
+	B joinof1
+rest15of1:
 	TST $3, R8
-	BEQ join
-	VMOV V7.B16, V18.B16
-	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
-	WORD $0x6eb01e47 // bit v7.16b, v18.16b, v16.16b
-	B join
-rest8:
-	TST $3, R8
-	BEQ join
-	VMOV V8.B16, V18.B16
-	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
-	WORD $0x6eb01e48 // bit v8.16b, v18.16b, v16.16b
-	B join
-rest9:
-	TST $3, R8
-	BEQ join
-	VMOV V9.B16, V18.B16
-	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
-	WORD $0x6eb01e49 // bit v9.16b, v18.16b, v16.16b
-	B join
-rest10:
-	TST $3, R8
-	BEQ join
-	VMOV V10.B16, V18.B16
-	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
-	WORD $0x6eb01e4a // bit v10.16b, v18.16b, v16.16b
-	B join
-rest11:
-	TST $3, R8
-	BEQ join
-	VMOV V11.B16, V18.B16
-	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
-	WORD $0x6eb01e4b // bit v11.16b, v18.16b, v16.16b
-	B join
-rest12:
-	TST $3, R8
-	BEQ join
-	VMOV V12.B16, V18.B16
-	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
-	WORD $0x6eb01e4c // bit v12.16b, v18.16b, v16.16b
-	B join
-rest13:
-	TST $3, R8
-	BEQ join
-	VMOV V13.B16, V18.B16
-	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
-	WORD $0x6eb01e4d // bit v13.16b, v18.16b, v16.16b
-	B join
-rest14:
-	TST $3, R8
-	BEQ join
-	VMOV V14.B16, V18.B16
-	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
-	WORD $0x6eb01e4e // bit v14.16b, v18.16b, v16.16b
-	B join
-rest15:
-	TST $3, R8
-	BEQ join
-	VMOV V15.B16, V18.B16
-	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
-	WORD $0x6eb01e4f // bit v15.16b, v18.16b, v16.16b
-	B join
-join:
-	WORD $0x4e28d410 // fadd v16.4s, v0.4s, v8.4s
-	VMOV V16.B16, V0.B16
-	WORD $0x4e29d430 // fadd v16.4s, v1.4s, v9.4s
-	VMOV V16.B16, V1.B16
-	WORD $0x4e2ad450 // fadd v16.4s, v2.4s, v10.4s
-	VMOV V16.B16, V2.B16
-	WORD $0x4e2bd470 // fadd v16.4s, v3.4s, v11.4s
-	VMOV V16.B16, V3.B16
-	WORD $0x4e2cd490 // fadd v16.4s, v4.4s, v12.4s
-	VMOV V16.B16, V4.B16
-	WORD $0x4e2dd4b0 // fadd v16.4s, v5.4s, v13.4s
+	BEQ joinof1
+	VMOV V21.B16, V27.B16
+	VMOV V22.B16, V28.B16
+	VMOV V23.B16, V29.B16
+	WORD $0x4e3acf3b // fmla v27.4s, v25.4s, v26.4s
+	WORD $0x4e39cf3c // fmla v28.4s, v25.4s, v25.4s
+	WORD $0x4e3acf5d // fmla v29.4s, v26.4s, v26.4s
+	WORD $0x6eb81f75 // bit v21.16b, v27.16b, v24.16b
+	WORD $0x6eb81f96 // bit v22.16b, v28.16b, v24.16b
+	WORD $0x6eb81fb7 // bit v23.16b, v29.16b, v24.16b
+	B joinof1
+joinof1:
+	WORD $0x4e2cd418 // fadd v24.4s, v0.4s, v12.4s
+	WORD $0x4e2dd420 // fadd v0.4s, v1.4s, v13.4s
+	WORD $0x4e2ed441 // fadd v1.4s, v2.4s, v14.4s
+	VMOV V0.B16, V12.B16
+	VMOV V1.B16, V13.B16
+	VMOV V24.B16, V0.B16
+	VMOV V12.B16, V1.B16
+	VMOV V13.B16, V2.B16
+	WORD $0x4e2fd478 // fadd v24.4s, v3.4s, v15.4s
+	WORD $0x4e30d483 // fadd v3.4s, v4.4s, v16.4s
+	WORD $0x4e31d4a4 // fadd v4.4s, v5.4s, v17.4s
+	VMOV V3.B16, V15.B16
+	VMOV V4.B16, V16.B16
+	VMOV V24.B16, V3.B16
+	VMOV V15.B16, V4.B16
 	VMOV V16.B16, V5.B16
-	WORD $0x4e2ed4d0 // fadd v16.4s, v6.4s, v14.4s
-	VMOV V16.B16, V6.B16
-	WORD $0x4e2fd4f0 // fadd v16.4s, v7.4s, v15.4s
-	VMOV V16.B16, V7.B16
-	WORD $0x4e24d410 // fadd v16.4s, v0.4s, v4.4s
-	VMOV V16.B16, V0.B16
-	WORD $0x4e25d430 // fadd v16.4s, v1.4s, v5.4s
-	VMOV V16.B16, V1.B16
-	WORD $0x4e26d450 // fadd v16.4s, v2.4s, v6.4s
-	VMOV V16.B16, V2.B16
-	WORD $0x4e27d470 // fadd v16.4s, v3.4s, v7.4s
-	VMOV V16.B16, V3.B16
-	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
-	VMOV V16.B16, V0.B16
-	WORD $0x4e23d430 // fadd v16.4s, v1.4s, v3.4s
-	VMOV V16.B16, V1.B16
-	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
-	VMOV V16.B16, V0.B16
-	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
-	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
-	VMOV V17.B16, V0.B16
-	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
-	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
-	VMOV V17.B16, V0.B16
+	WORD $0x4e32d4d8 // fadd v24.4s, v6.4s, v18.4s
+	WORD $0x4e33d4e6 // fadd v6.4s, v7.4s, v19.4s
+	WORD $0x4e34d507 // fadd v7.4s, v8.4s, v20.4s
+	VMOV V6.B16, V18.B16
+	VMOV V7.B16, V19.B16
+	VMOV V24.B16, V6.B16
+	VMOV V18.B16, V7.B16
+	VMOV V19.B16, V8.B16
+	WORD $0x4e35d538 // fadd v24.4s, v9.4s, v21.4s
+	WORD $0x4e36d549 // fadd v9.4s, v10.4s, v22.4s
+	WORD $0x4e37d56a // fadd v10.4s, v11.4s, v23.4s
+	VMOV V9.B16, V21.B16
+	VMOV V10.B16, V22.B16
+	VMOV V24.B16, V9.B16
+	VMOV V21.B16, V10.B16
+	VMOV V22.B16, V11.B16
+	WORD $0x4e26d418 // fadd v24.4s, v0.4s, v6.4s
+	WORD $0x4e27d420 // fadd v0.4s, v1.4s, v7.4s
+	WORD $0x4e28d441 // fadd v1.4s, v2.4s, v8.4s
+	VMOV V0.B16, V6.B16
+	VMOV V1.B16, V7.B16
+	VMOV V24.B16, V0.B16
+	VMOV V6.B16, V1.B16
+	VMOV V7.B16, V2.B16
+	WORD $0x4e29d478 // fadd v24.4s, v3.4s, v9.4s
+	WORD $0x4e2ad483 // fadd v3.4s, v4.4s, v10.4s
+	WORD $0x4e2bd4a4 // fadd v4.4s, v5.4s, v11.4s
+	VMOV V3.B16, V9.B16
+	VMOV V4.B16, V10.B16
+	VMOV V24.B16, V3.B16
+	VMOV V9.B16, V4.B16
+	VMOV V10.B16, V5.B16
+	WORD $0x4e23d418 // fadd v24.4s, v0.4s, v3.4s
+	WORD $0x4e24d420 // fadd v0.4s, v1.4s, v4.4s
+	WORD $0x4e25d441 // fadd v1.4s, v2.4s, v5.4s
+	VMOV V0.B16, V3.B16
+	VMOV V1.B16, V4.B16
+	VMOV V24.B16, V0.B16
+	VMOV V3.B16, V1.B16
+	VMOV V4.B16, V2.B16
+	FMOVQ F0, 240(R3)
+	FMOVQ F1, 256(R3)
+	FMOVQ F2, 272(R3)
+	MOVD 224(R3), R1
+	AND $-64, R1, R9
+	SUB R9<<2, R12, R12
+	SUB R9<<2, R13, R13
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x4f00e409 // movi v9.16b, #0x0
+	WORD $0x4f00e40c // movi v12.16b, #0x0
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	WORD $0x4f00e412 // movi v18.16b, #0x0
+	WORD $0x4f00e415 // movi v21.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	WORD $0x4f00e40a // movi v10.16b, #0x0
+	WORD $0x4f00e40d // movi v13.16b, #0x0
+	WORD $0x4f00e410 // movi v16.16b, #0x0
+	WORD $0x4f00e413 // movi v19.16b, #0x0
+	WORD $0x4f00e416 // movi v22.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e408 // movi v8.16b, #0x0
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x4f00e40e // movi v14.16b, #0x0
+	WORD $0x4f00e411 // movi v17.16b, #0x0
+	WORD $0x4f00e414 // movi v20.16b, #0x0
+	WORD $0x4f00e417 // movi v23.16b, #0x0
+	SUBS $64, R1, R1
+	BLT tailof0
+loopof0:
+	FMOVQ (R12), F24
+	FMOVQ (R13), F25
+	WORD $0x4e39cf00 // fmla v0.4s, v24.4s, v25.4s
+	WORD $0x4e38cf01 // fmla v1.4s, v24.4s, v24.4s
+	WORD $0x4e39cf22 // fmla v2.4s, v25.4s, v25.4s
+	FMOVQ 32(R12), F24
+	FMOVQ 32(R13), F25
+	WORD $0x4e39cf03 // fmla v3.4s, v24.4s, v25.4s
+	WORD $0x4e38cf04 // fmla v4.4s, v24.4s, v24.4s
+	WORD $0x4e39cf25 // fmla v5.4s, v25.4s, v25.4s
+	FMOVQ 64(R12), F24
+	FMOVQ 64(R13), F25
+	WORD $0x4e39cf06 // fmla v6.4s, v24.4s, v25.4s
+	WORD $0x4e38cf07 // fmla v7.4s, v24.4s, v24.4s
+	WORD $0x4e39cf28 // fmla v8.4s, v25.4s, v25.4s
+	FMOVQ 96(R12), F24
+	FMOVQ 96(R13), F25
+	WORD $0x4e39cf09 // fmla v9.4s, v24.4s, v25.4s
+	WORD $0x4e38cf0a // fmla v10.4s, v24.4s, v24.4s
+	WORD $0x4e39cf2b // fmla v11.4s, v25.4s, v25.4s
+	FMOVQ 128(R12), F24
+	FMOVQ 128(R13), F25
+	WORD $0x4e39cf0c // fmla v12.4s, v24.4s, v25.4s
+	WORD $0x4e38cf0d // fmla v13.4s, v24.4s, v24.4s
+	WORD $0x4e39cf2e // fmla v14.4s, v25.4s, v25.4s
+	FMOVQ 160(R12), F24
+	FMOVQ 160(R13), F25
+	WORD $0x4e39cf0f // fmla v15.4s, v24.4s, v25.4s
+	WORD $0x4e38cf10 // fmla v16.4s, v24.4s, v24.4s
+	WORD $0x4e39cf31 // fmla v17.4s, v25.4s, v25.4s
+	FMOVQ 192(R12), F24
+	FMOVQ 192(R13), F25
+	WORD $0x4e39cf12 // fmla v18.4s, v24.4s, v25.4s
+	WORD $0x4e38cf13 // fmla v19.4s, v24.4s, v24.4s
+	WORD $0x4e39cf34 // fmla v20.4s, v25.4s, v25.4s
+	FMOVQ 224(R12), F24
+	FMOVQ 224(R13), F25
+	WORD $0x4e39cf15 // fmla v21.4s, v24.4s, v25.4s
+	WORD $0x4e38cf16 // fmla v22.4s, v24.4s, v24.4s
+	WORD $0x4e39cf37 // fmla v23.4s, v25.4s, v25.4s
+	ADD $256, R12, R12
+	ADD $256, R13, R13
+	SUBS $64, R1, R1
+	BGE loopof0
+tailof0:
+	ADDS $64, R1, R1
+	BEQ joinof0
+	MOVD R1, R8
+	ANDS $3, R1, R1
+	BEQ wholeagain2
+	ADD $16, R2, R9
+	SUB R1<<2, R9, R9
+	FMOVQ (R9), F24
+	SUB R1, R8, R9
+	ADD R9<<2, R12, R9
+	ADD $0, R3, R10
+	TBZ $1, R1, piece0_2again2
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_2again2:
+	TBZ $0, R1, piece0_1again2
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece0_1again2:
+	FMOVQ (R3), F25
+	SUB R1, R8, R9
+	ADD R9<<2, R13, R9
+	ADD $16, R3, R10
+	TBZ $1, R1, piece1_2again2
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece1_2again2:
+	TBZ $0, R1, piece1_1again2
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece1_1again2:
+	FMOVQ 16(R3), F26
+wholeagain2:
+	MOVD R8, R1
+	SUBS $4, R1, R1
+	BLT rest0of0
+	FMOVQ (R12), F27
+	FMOVQ (R13), F28
+	WORD $0x4e3ccf60 // fmla v0.4s, v27.4s, v28.4s
+	WORD $0x4e3bcf61 // fmla v1.4s, v27.4s, v27.4s
+	WORD $0x4e3ccf82 // fmla v2.4s, v28.4s, v28.4s
+	SUBS $4, R1, R1
+	BLT rest1of0
+	SUBS $4, R1, R1
+	BLT rest2of0
+	FMOVQ 32(R12), F27
+	FMOVQ 32(R13), F28
+	WORD $0x4e3ccf63 // fmla v3.4s, v27.4s, v28.4s
+	WORD $0x4e3bcf64 // fmla v4.4s, v27.4s, v27.4s
+	WORD $0x4e3ccf85 // fmla v5.4s, v28.4s, v28.4s
+	SUBS $4, R1, R1
+	BLT rest3of0
+	SUBS $4, R1, R1
+	BLT rest4of0
+	FMOVQ 64(R12), F27
+	FMOVQ 64(R13), F28
+	WORD $0x4e3ccf66 // fmla v6.4s, v27.4s, v28.4s
+	WORD $0x4e3bcf67 // fmla v7.4s, v27.4s, v27.4s
+	WORD $0x4e3ccf88 // fmla v8.4s, v28.4s, v28.4s
+	SUBS $4, R1, R1
+	BLT rest5of0
+	SUBS $4, R1, R1
+	BLT rest6of0
+	FMOVQ 96(R12), F27
+	FMOVQ 96(R13), F28
+	WORD $0x4e3ccf69 // fmla v9.4s, v27.4s, v28.4s
+	WORD $0x4e3bcf6a // fmla v10.4s, v27.4s, v27.4s
+	WORD $0x4e3ccf8b // fmla v11.4s, v28.4s, v28.4s
+	SUBS $4, R1, R1
+	BLT rest7of0
+	SUBS $4, R1, R1
+	BLT rest8of0
+	FMOVQ 128(R12), F27
+	FMOVQ 128(R13), F28
+	WORD $0x4e3ccf6c // fmla v12.4s, v27.4s, v28.4s
+	WORD $0x4e3bcf6d // fmla v13.4s, v27.4s, v27.4s
+	WORD $0x4e3ccf8e // fmla v14.4s, v28.4s, v28.4s
+	SUBS $4, R1, R1
+	BLT rest9of0
+	SUBS $4, R1, R1
+	BLT rest10of0
+	FMOVQ 160(R12), F27
+	FMOVQ 160(R13), F28
+	WORD $0x4e3ccf6f // fmla v15.4s, v27.4s, v28.4s
+	WORD $0x4e3bcf70 // fmla v16.4s, v27.4s, v27.4s
+	WORD $0x4e3ccf91 // fmla v17.4s, v28.4s, v28.4s
+	SUBS $4, R1, R1
+	BLT rest11of0
+	SUBS $4, R1, R1
+	BLT rest12of0
+	FMOVQ 192(R12), F27
+	FMOVQ 192(R13), F28
+	WORD $0x4e3ccf72 // fmla v18.4s, v27.4s, v28.4s
+	WORD $0x4e3bcf73 // fmla v19.4s, v27.4s, v27.4s
+	WORD $0x4e3ccf94 // fmla v20.4s, v28.4s, v28.4s
+	SUBS $4, R1, R1
+	BLT rest13of0
+	SUBS $4, R1, R1
+	BLT rest14of0
+	FMOVQ 224(R12), F27
+	FMOVQ 224(R13), F28
+	WORD $0x4e3ccf75 // fmla v21.4s, v27.4s, v28.4s
+	WORD $0x4e3bcf76 // fmla v22.4s, v27.4s, v27.4s
+	WORD $0x4e3ccf97 // fmla v23.4s, v28.4s, v28.4s
+	SUBS $4, R1, R1
+	BLT rest15of0
+	B joinof0
+rest0of0:
+	TST $3, R8
+	BEQ joinof0
+	VMOV V0.B16, V27.B16
+	VMOV V1.B16, V28.B16
+	VMOV V2.B16, V29.B16
+	WORD $0x4e3acf3b // fmla v27.4s, v25.4s, v26.4s
+	WORD $0x4e39cf3c // fmla v28.4s, v25.4s, v25.4s
+	WORD $0x4e3acf5d // fmla v29.4s, v26.4s, v26.4s
+	WORD $0x6eb81f60 // bit v0.16b, v27.16b, v24.16b
+	WORD $0x6eb81f81 // bit v1.16b, v28.16b, v24.16b
+	WORD $0x6eb81fa2 // bit v2.16b, v29.16b, v24.16b
+	B joinof0
+rest1of0:
+	B joinof0
+rest2of0:
+	TST $3, R8
+	BEQ joinof0
+	VMOV V3.B16, V27.B16
+	VMOV V4.B16, V28.B16
+	VMOV V5.B16, V29.B16
+	WORD $0x4e3acf3b // fmla v27.4s, v25.4s, v26.4s
+	WORD $0x4e39cf3c // fmla v28.4s, v25.4s, v25.4s
+	WORD $0x4e3acf5d // fmla v29.4s, v26.4s, v26.4s
+	WORD $0x6eb81f63 // bit v3.16b, v27.16b, v24.16b
+	WORD $0x6eb81f84 // bit v4.16b, v28.16b, v24.16b
+	WORD $0x6eb81fa5 // bit v5.16b, v29.16b, v24.16b
+	B joinof0
+rest3of0:
+	B joinof0
+rest4of0:
+	TST $3, R8
+	BEQ joinof0
+	VMOV V6.B16, V27.B16
+	VMOV V7.B16, V28.B16
+	VMOV V8.B16, V29.B16
+	WORD $0x4e3acf3b // fmla v27.4s, v25.4s, v26.4s
+	WORD $0x4e39cf3c // fmla v28.4s, v25.4s, v25.4s
+	WORD $0x4e3acf5d // fmla v29.4s, v26.4s, v26.4s
+	WORD $0x6eb81f66 // bit v6.16b, v27.16b, v24.16b
+	WORD $0x6eb81f87 // bit v7.16b, v28.16b, v24.16b
+	WORD $0x6eb81fa8 // bit v8.16b, v29.16b, v24.16b
+	B joinof0
+rest5of0:
+	B joinof0
+rest6of0:
+	TST $3, R8
+	BEQ joinof0
+	VMOV V9.B16, V27.B16
+	VMOV V10.B16, V28.B16
+	VMOV V11.B16, V29.B16
+	WORD $0x4e3acf3b // fmla v27.4s, v25.4s, v26.4s
+	WORD $0x4e39cf3c // fmla v28.4s, v25.4s, v25.4s
+	WORD $0x4e3acf5d // fmla v29.4s, v26.4s, v26.4s
+	WORD $0x6eb81f69 // bit v9.16b, v27.16b, v24.16b
+	WORD $0x6eb81f8a // bit v10.16b, v28.16b, v24.16b
+	WORD $0x6eb81fab // bit v11.16b, v29.16b, v24.16b
+	B joinof0
+rest7of0:
+	B joinof0
+rest8of0:
+	TST $3, R8
+	BEQ joinof0
+	VMOV V12.B16, V27.B16
+	VMOV V13.B16, V28.B16
+	VMOV V14.B16, V29.B16
+	WORD $0x4e3acf3b // fmla v27.4s, v25.4s, v26.4s
+	WORD $0x4e39cf3c // fmla v28.4s, v25.4s, v25.4s
+	WORD $0x4e3acf5d // fmla v29.4s, v26.4s, v26.4s
+	WORD $0x6eb81f6c // bit v12.16b, v27.16b, v24.16b
+	WORD $0x6eb81f8d // bit v13.16b, v28.16b, v24.16b
+	WORD $0x6eb81fae // bit v14.16b, v29.16b, v24.16b
+	B joinof0
+rest9of0:
+	B joinof0
+rest10of0:
+	TST $3, R8
+	BEQ joinof0
+	VMOV V15.B16, V27.B16
+	VMOV V16.B16, V28.B16
+	VMOV V17.B16, V29.B16
+	WORD $0x4e3acf3b // fmla v27.4s, v25.4s, v26.4s
+	WORD $0x4e39cf3c // fmla v28.4s, v25.4s, v25.4s
+	WORD $0x4e3acf5d // fmla v29.4s, v26.4s, v26.4s
+	WORD $0x6eb81f6f // bit v15.16b, v27.16b, v24.16b
+	WORD $0x6eb81f90 // bit v16.16b, v28.16b, v24.16b
+	WORD $0x6eb81fb1 // bit v17.16b, v29.16b, v24.16b
+	B joinof0
+rest11of0:
+	B joinof0
+rest12of0:
+	TST $3, R8
+	BEQ joinof0
+	VMOV V18.B16, V27.B16
+	VMOV V19.B16, V28.B16
+	VMOV V20.B16, V29.B16
+	WORD $0x4e3acf3b // fmla v27.4s, v25.4s, v26.4s
+	WORD $0x4e39cf3c // fmla v28.4s, v25.4s, v25.4s
+	WORD $0x4e3acf5d // fmla v29.4s, v26.4s, v26.4s
+	WORD $0x6eb81f72 // bit v18.16b, v27.16b, v24.16b
+	WORD $0x6eb81f93 // bit v19.16b, v28.16b, v24.16b
+	WORD $0x6eb81fb4 // bit v20.16b, v29.16b, v24.16b
+	B joinof0
+rest13of0:
+	B joinof0
+rest14of0:
+	TST $3, R8
+	BEQ joinof0
+	VMOV V21.B16, V27.B16
+	VMOV V22.B16, V28.B16
+	VMOV V23.B16, V29.B16
+	WORD $0x4e3acf3b // fmla v27.4s, v25.4s, v26.4s
+	WORD $0x4e39cf3c // fmla v28.4s, v25.4s, v25.4s
+	WORD $0x4e3acf5d // fmla v29.4s, v26.4s, v26.4s
+	WORD $0x6eb81f75 // bit v21.16b, v27.16b, v24.16b
+	WORD $0x6eb81f96 // bit v22.16b, v28.16b, v24.16b
+	WORD $0x6eb81fb7 // bit v23.16b, v29.16b, v24.16b
+	B joinof0
+rest15of0:
+	B joinof0
+joinof0:
+	WORD $0x4e2cd418 // fadd v24.4s, v0.4s, v12.4s
+	WORD $0x4e2dd420 // fadd v0.4s, v1.4s, v13.4s
+	WORD $0x4e2ed441 // fadd v1.4s, v2.4s, v14.4s
+	VMOV V0.B16, V12.B16
+	VMOV V1.B16, V13.B16
+	VMOV V24.B16, V0.B16
+	VMOV V12.B16, V1.B16
+	VMOV V13.B16, V2.B16
+	WORD $0x4e2fd478 // fadd v24.4s, v3.4s, v15.4s
+	WORD $0x4e30d483 // fadd v3.4s, v4.4s, v16.4s
+	WORD $0x4e31d4a4 // fadd v4.4s, v5.4s, v17.4s
+	VMOV V3.B16, V15.B16
+	VMOV V4.B16, V16.B16
+	VMOV V24.B16, V3.B16
+	VMOV V15.B16, V4.B16
+	VMOV V16.B16, V5.B16
+	WORD $0x4e32d4d8 // fadd v24.4s, v6.4s, v18.4s
+	WORD $0x4e33d4e6 // fadd v6.4s, v7.4s, v19.4s
+	WORD $0x4e34d507 // fadd v7.4s, v8.4s, v20.4s
+	VMOV V6.B16, V18.B16
+	VMOV V7.B16, V19.B16
+	VMOV V24.B16, V6.B16
+	VMOV V18.B16, V7.B16
+	VMOV V19.B16, V8.B16
+	WORD $0x4e35d538 // fadd v24.4s, v9.4s, v21.4s
+	WORD $0x4e36d549 // fadd v9.4s, v10.4s, v22.4s
+	WORD $0x4e37d56a // fadd v10.4s, v11.4s, v23.4s
+	VMOV V9.B16, V21.B16
+	VMOV V10.B16, V22.B16
+	VMOV V24.B16, V9.B16
+	VMOV V21.B16, V10.B16
+	VMOV V22.B16, V11.B16
+	WORD $0x4e26d418 // fadd v24.4s, v0.4s, v6.4s
+	WORD $0x4e27d420 // fadd v0.4s, v1.4s, v7.4s
+	WORD $0x4e28d441 // fadd v1.4s, v2.4s, v8.4s
+	VMOV V0.B16, V6.B16
+	VMOV V1.B16, V7.B16
+	VMOV V24.B16, V0.B16
+	VMOV V6.B16, V1.B16
+	VMOV V7.B16, V2.B16
+	WORD $0x4e29d478 // fadd v24.4s, v3.4s, v9.4s
+	WORD $0x4e2ad483 // fadd v3.4s, v4.4s, v10.4s
+	WORD $0x4e2bd4a4 // fadd v4.4s, v5.4s, v11.4s
+	VMOV V3.B16, V9.B16
+	VMOV V4.B16, V10.B16
+	VMOV V24.B16, V3.B16
+	VMOV V9.B16, V4.B16
+	VMOV V10.B16, V5.B16
+	WORD $0x4e23d418 // fadd v24.4s, v0.4s, v3.4s
+	WORD $0x4e24d420 // fadd v0.4s, v1.4s, v4.4s
+	WORD $0x4e25d441 // fadd v1.4s, v2.4s, v5.4s
+	VMOV V0.B16, V3.B16
+	VMOV V1.B16, V4.B16
+	VMOV V24.B16, V0.B16
+	VMOV V3.B16, V1.B16
+	VMOV V4.B16, V2.B16
+	FMOVQ 240(R3), F24
+	FMOVQ 256(R3), F25
+	FMOVQ 272(R3), F26
+	WORD $0x4e38d41b // fadd v27.4s, v0.4s, v24.4s
+	WORD $0x4e39d420 // fadd v0.4s, v1.4s, v25.4s
+	WORD $0x4e3ad441 // fadd v1.4s, v2.4s, v26.4s
+	VMOV V0.B16, V24.B16
+	VMOV V1.B16, V25.B16
+	VMOV V27.B16, V0.B16
+	VMOV V24.B16, V1.B16
+	VMOV V25.B16, V2.B16
+	WORD $0x4ec05818 // uzp2 v24.2d, v0.2d, v0.2d
+	WORD $0x4ec15839 // uzp2 v25.2d, v1.2d, v1.2d
+	WORD $0x4ec2585a // uzp2 v26.2d, v2.2d, v2.2d
+	WORD $0x4e38d41b // fadd v27.4s, v0.4s, v24.4s
+	WORD $0x4e39d420 // fadd v0.4s, v1.4s, v25.4s
+	WORD $0x4e3ad441 // fadd v1.4s, v2.4s, v26.4s
+	VMOV V0.B16, V24.B16
+	VMOV V1.B16, V25.B16
+	VMOV V27.B16, V0.B16
+	VMOV V24.B16, V1.B16
+	VMOV V25.B16, V2.B16
+	WORD $0x6f600418 // ushr v24.2d, v0.2d, #32
+	WORD $0x6f600439 // ushr v25.2d, v1.2d, #32
+	WORD $0x6f60045a // ushr v26.2d, v2.2d, #32
+	WORD $0x4e38d41b // fadd v27.4s, v0.4s, v24.4s
+	WORD $0x4e39d420 // fadd v0.4s, v1.4s, v25.4s
+	WORD $0x4e3ad441 // fadd v1.4s, v2.4s, v26.4s
+	VMOV V0.B16, V24.B16
+	VMOV V1.B16, V25.B16
+	VMOV V27.B16, V0.B16
+	VMOV V24.B16, V1.B16
+	VMOV V25.B16, V2.B16
 joined:
 	CMP R7, R6
 	BEQ reduced
-	SUB $16, R6, R9
+	SUB $32, R6, R9
 	MOVD (R9), R1
 	CBZ R1, both
-	SUB $16, R6, R9
+	SUB $32, R6, R9
 	MOVD ZR, (R9)
 	FMOVS F0, 8(R9)
+	FMOVS F1, 16(R9)
+	FMOVS F2, 24(R9)
 	B cut
 both:
-	SUB $16, R6, R9
-	FMOVS 8(R9), F16
-	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
-	VMOV V17.B16, V0.B16
-	SUB $16, R6, R6
+	SUB $32, R6, R9
+	FMOVS 8(R9), F24
+	FMOVS 16(R9), F25
+	FMOVS 24(R9), F26
+	WORD $0x4e20d71b // fadd v27.4s, v24.4s, v0.4s
+	WORD $0x4e21d720 // fadd v0.4s, v25.4s, v1.4s
+	WORD $0x4e22d741 // fadd v1.4s, v26.4s, v2.4s
+	VMOV V0.B16, V24.B16
+	VMOV V1.B16, V25.B16
+	VMOV V27.B16, V0.B16
+	VMOV V24.B16, V1.B16
+	VMOV V25.B16, V2.B16
+	SUB $32, R6, R6
 	B joined
 reduced:
 	FCMPS F0, F0
 	BVS nan1
+	FCMPS F1, F1
+	BVS nan1
+	FCMPS F2, F2
+	BVS nan1
 clean1:
-	MOVD 88(R0), R5
+	MOVD 120(R0), R5
 	FMOVS F0, (R5)
+	MOVD 152(R0), R5
+	FMOVS F1, (R5)
+	MOVD 184(R0), R5
+	FMOVS F2, (R5)
 	SUBS $1, R4, R4
 	BEQ done
 	MOVD 56(R0), R12
 	MOVD 48(R0), R9
 	ADD R9, R12, R12
 	MOVD R12, 56(R0)
-	MOVD 88(R0), R5
+	MOVD 88(R0), R13
 	MOVD 80(R0), R9
+	ADD R9, R13, R13
+	MOVD R13, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
 	ADD R9, R5, R5
-	MOVD R5, 88(R0)
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R5
+	MOVD 144(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R5
+	MOVD 176(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 184(R0)
 	B row
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 48(R5), F18
-	WORD $0x4e20e411 // fcmeq v17.4s, v0.4s, v0.4s
-	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
+	FMOVQ 48(R5), F26
+	WORD $0x4e20e419 // fcmeq v25.4s, v0.4s, v0.4s
+	WORD $0x6ef91f40 // bif v0.16b, v26.16b, v25.16b
+	WORD $0x4e21e439 // fcmeq v25.4s, v1.4s, v1.4s
+	WORD $0x6ef91f41 // bif v1.16b, v26.16b, v25.16b
+	WORD $0x4e22e459 // fcmeq v25.4s, v2.4s, v2.4s
+	WORD $0x6ef91f42 // bif v2.16b, v26.16b, v25.16b
 	B clean1
 done:
 	RET
 
-// func cosineFloat32Pass4NEON(a *kernel.Args)
-TEXT ·cosineFloat32Pass4NEON(SB), NOSPLIT, $0-8
+// func cosineFloat32Pass2NEON(a *kernel.Args)
+TEXT ·cosineFloat32Pass2NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -31809,8 +32311,8 @@ nan4:
 done:
 	RET
 
-// func cosineFloat64Pass2NEON(a *kernel.Args)
-TEXT ·cosineFloat64Pass2NEON(SB), NOSPLIT, $112-8
+// func cosineFloat64Pass1NEON(a *kernel.Args)
+TEXT ·cosineFloat64Pass1NEON(SB), NOSPLIT, $288-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -31820,11 +32322,17 @@ TEXT ·cosineFloat64Pass2NEON(SB), NOSPLIT, $112-8
 	BLE done
 	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $16, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R12
 	MOVD R12, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
+	MOVD 64(R0), R13
+	MOVD R13, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
 row:
 	MOVD (R0), R1
 	MOVD R7, R6
@@ -31836,73 +32344,91 @@ halve:
 	AND $-32, R5, R5
 	SUB R5, R1, R1
 	MOVD R1, (R6)
-	ADD $16, R6, R6
+	ADD $32, R6, R6
 	MOVD R5, R1
 	B cut
 leaf:
+	MOVD R1, 224(R3)
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	WORD $0x4f00e401 // movi v1.16b, #0x0
-	WORD $0x4f00e402 // movi v2.16b, #0x0
 	WORD $0x4f00e403 // movi v3.16b, #0x0
-	WORD $0x4f00e404 // movi v4.16b, #0x0
-	WORD $0x4f00e405 // movi v5.16b, #0x0
 	WORD $0x4f00e406 // movi v6.16b, #0x0
-	WORD $0x4f00e407 // movi v7.16b, #0x0
-	WORD $0x4f00e408 // movi v8.16b, #0x0
 	WORD $0x4f00e409 // movi v9.16b, #0x0
-	WORD $0x4f00e40a // movi v10.16b, #0x0
-	WORD $0x4f00e40b // movi v11.16b, #0x0
 	WORD $0x4f00e40c // movi v12.16b, #0x0
-	WORD $0x4f00e40d // movi v13.16b, #0x0
-	WORD $0x4f00e40e // movi v14.16b, #0x0
 	WORD $0x4f00e40f // movi v15.16b, #0x0
+	WORD $0x4f00e412 // movi v18.16b, #0x0
+	WORD $0x4f00e415 // movi v21.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	WORD $0x4f00e40a // movi v10.16b, #0x0
+	WORD $0x4f00e40d // movi v13.16b, #0x0
+	WORD $0x4f00e410 // movi v16.16b, #0x0
+	WORD $0x4f00e413 // movi v19.16b, #0x0
+	WORD $0x4f00e416 // movi v22.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e408 // movi v8.16b, #0x0
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x4f00e40e // movi v14.16b, #0x0
+	WORD $0x4f00e411 // movi v17.16b, #0x0
+	WORD $0x4f00e414 // movi v20.16b, #0x0
+	WORD $0x4f00e417 // movi v23.16b, #0x0
 	SUBS $32, R1, R1
-	BLT tail
-loop:
-	FMOVQ (R12), F16
-	WORD $0x4e70ce00 // fmla v0.2d, v16.2d, v16.2d
-	FMOVQ 16(R12), F16
-	WORD $0x4e70ce01 // fmla v1.2d, v16.2d, v16.2d
-	FMOVQ 32(R12), F16
-	WORD $0x4e70ce02 // fmla v2.2d, v16.2d, v16.2d
-	FMOVQ 48(R12), F16
-	WORD $0x4e70ce03 // fmla v3.2d, v16.2d, v16.2d
-	FMOVQ 64(R12), F16
-	WORD $0x4e70ce04 // fmla v4.2d, v16.2d, v16.2d
-	FMOVQ 80(R12), F16
-	WORD $0x4e70ce05 // fmla v5.2d, v16.2d, v16.2d
-	FMOVQ 96(R12), F16
-	WORD $0x4e70ce06 // fmla v6.2d, v16.2d, v16.2d
-	FMOVQ 112(R12), F16
-	WORD $0x4e70ce07 // fmla v7.2d, v16.2d, v16.2d
-	FMOVQ 128(R12), F16
-	WORD $0x4e70ce08 // fmla v8.2d, v16.2d, v16.2d
-	FMOVQ 144(R12), F16
-	WORD $0x4e70ce09 // fmla v9.2d, v16.2d, v16.2d
-	FMOVQ 160(R12), F16
-	WORD $0x4e70ce0a // fmla v10.2d, v16.2d, v16.2d
-	FMOVQ 176(R12), F16
-	WORD $0x4e70ce0b // fmla v11.2d, v16.2d, v16.2d
-	FMOVQ 192(R12), F16
-	WORD $0x4e70ce0c // fmla v12.2d, v16.2d, v16.2d
-	FMOVQ 208(R12), F16
-	WORD $0x4e70ce0d // fmla v13.2d, v16.2d, v16.2d
-	FMOVQ 224(R12), F16
-	WORD $0x4e70ce0e // fmla v14.2d, v16.2d, v16.2d
-	FMOVQ 240(R12), F16
-	WORD $0x4e70ce0f // fmla v15.2d, v16.2d, v16.2d
+	BLT tailof1
+loopof1:
+	FMOVQ 16(R12), F24
+	FMOVQ 16(R13), F25
+	WORD $0x4e79cf00 // fmla v0.2d, v24.2d, v25.2d
+	WORD $0x4e78cf01 // fmla v1.2d, v24.2d, v24.2d
+	WORD $0x4e79cf22 // fmla v2.2d, v25.2d, v25.2d
+	FMOVQ 48(R12), F24
+	FMOVQ 48(R13), F25
+	WORD $0x4e79cf03 // fmla v3.2d, v24.2d, v25.2d
+	WORD $0x4e78cf04 // fmla v4.2d, v24.2d, v24.2d
+	WORD $0x4e79cf25 // fmla v5.2d, v25.2d, v25.2d
+	FMOVQ 80(R12), F24
+	FMOVQ 80(R13), F25
+	WORD $0x4e79cf06 // fmla v6.2d, v24.2d, v25.2d
+	WORD $0x4e78cf07 // fmla v7.2d, v24.2d, v24.2d
+	WORD $0x4e79cf28 // fmla v8.2d, v25.2d, v25.2d
+	FMOVQ 112(R12), F24
+	FMOVQ 112(R13), F25
+	WORD $0x4e79cf09 // fmla v9.2d, v24.2d, v25.2d
+	WORD $0x4e78cf0a // fmla v10.2d, v24.2d, v24.2d
+	WORD $0x4e79cf2b // fmla v11.2d, v25.2d, v25.2d
+	FMOVQ 144(R12), F24
+	FMOVQ 144(R13), F25
+	WORD $0x4e79cf0c // fmla v12.2d, v24.2d, v25.2d
+	WORD $0x4e78cf0d // fmla v13.2d, v24.2d, v24.2d
+	WORD $0x4e79cf2e // fmla v14.2d, v25.2d, v25.2d
+	FMOVQ 176(R12), F24
+	FMOVQ 176(R13), F25
+	WORD $0x4e79cf0f // fmla v15.2d, v24.2d, v25.2d
+	WORD $0x4e78cf10 // fmla v16.2d, v24.2d, v24.2d
+	WORD $0x4e79cf31 // fmla v17.2d, v25.2d, v25.2d
+	FMOVQ 208(R12), F24
+	FMOVQ 208(R13), F25
+	WORD $0x4e79cf12 // fmla v18.2d, v24.2d, v25.2d
+	WORD $0x4e78cf13 // fmla v19.2d, v24.2d, v24.2d
+	WORD $0x4e79cf34 // fmla v20.2d, v25.2d, v25.2d
+	FMOVQ 240(R12), F24
+	FMOVQ 240(R13), F25
+	WORD $0x4e79cf15 // fmla v21.2d, v24.2d, v25.2d
+	WORD $0x4e78cf16 // fmla v22.2d, v24.2d, v24.2d
+	WORD $0x4e79cf37 // fmla v23.2d, v25.2d, v25.2d
 	ADD $256, R12, R12
+	ADD $256, R13, R13
 	SUBS $32, R1, R1
-	BGE loop
-tail:
+	BGE loopof1
+tailof1:
 	ADDS $32, R1, R1
-	BEQ join
+	BEQ joinof1
 	MOVD R1, R8
 	ANDS $1, R1, R1
 	BEQ whole
 	ADD $16, R2, R9
 	SUB R1<<3, R9, R9
-	FMOVQ (R9), F16
+	FMOVQ (R9), F24
 	SUB R1, R8, R9
 	ADD R9<<3, R12, R9
 	ADD $0, R3, R10
@@ -31910,265 +32436,723 @@ tail:
 	MOVD.P 8(R9), R11
 	MOVD.P R11, 8(R10)
 piece0_1:
-	FMOVQ (R3), F17
+	FMOVQ (R3), F25
+	SUB R1, R8, R9
+	ADD R9<<3, R13, R9
+	ADD $16, R3, R10
+	TBZ $0, R1, piece1_1
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece1_1:
+	FMOVQ 16(R3), F26
 whole:
 	MOVD R8, R1
 	SUBS $2, R1, R1
-	BLT rest0
-	FMOVQ (R12), F18
-	WORD $0x4e72ce40 // fmla v0.2d, v18.2d, v18.2d
+	BLT rest0of1
 	SUBS $2, R1, R1
-	BLT rest1
-	FMOVQ 16(R12), F18
-	WORD $0x4e72ce41 // fmla v1.2d, v18.2d, v18.2d
+	BLT rest1of1
+	FMOVQ 16(R12), F27
+	FMOVQ 16(R13), F28
+	WORD $0x4e7ccf60 // fmla v0.2d, v27.2d, v28.2d
+	WORD $0x4e7bcf61 // fmla v1.2d, v27.2d, v27.2d
+	WORD $0x4e7ccf82 // fmla v2.2d, v28.2d, v28.2d
 	SUBS $2, R1, R1
-	BLT rest2
-	FMOVQ 32(R12), F18
-	WORD $0x4e72ce42 // fmla v2.2d, v18.2d, v18.2d
+	BLT rest2of1
 	SUBS $2, R1, R1
-	BLT rest3
-	FMOVQ 48(R12), F18
-	WORD $0x4e72ce43 // fmla v3.2d, v18.2d, v18.2d
+	BLT rest3of1
+	FMOVQ 48(R12), F27
+	FMOVQ 48(R13), F28
+	WORD $0x4e7ccf63 // fmla v3.2d, v27.2d, v28.2d
+	WORD $0x4e7bcf64 // fmla v4.2d, v27.2d, v27.2d
+	WORD $0x4e7ccf85 // fmla v5.2d, v28.2d, v28.2d
 	SUBS $2, R1, R1
-	BLT rest4
-	FMOVQ 64(R12), F18
-	WORD $0x4e72ce44 // fmla v4.2d, v18.2d, v18.2d
+	BLT rest4of1
 	SUBS $2, R1, R1
-	BLT rest5
-	FMOVQ 80(R12), F18
-	WORD $0x4e72ce45 // fmla v5.2d, v18.2d, v18.2d
+	BLT rest5of1
+	FMOVQ 80(R12), F27
+	FMOVQ 80(R13), F28
+	WORD $0x4e7ccf66 // fmla v6.2d, v27.2d, v28.2d
+	WORD $0x4e7bcf67 // fmla v7.2d, v27.2d, v27.2d
+	WORD $0x4e7ccf88 // fmla v8.2d, v28.2d, v28.2d
 	SUBS $2, R1, R1
-	BLT rest6
-	FMOVQ 96(R12), F18
-	WORD $0x4e72ce46 // fmla v6.2d, v18.2d, v18.2d
+	BLT rest6of1
 	SUBS $2, R1, R1
-	BLT rest7
-	FMOVQ 112(R12), F18
-	WORD $0x4e72ce47 // fmla v7.2d, v18.2d, v18.2d
+	BLT rest7of1
+	FMOVQ 112(R12), F27
+	FMOVQ 112(R13), F28
+	WORD $0x4e7ccf69 // fmla v9.2d, v27.2d, v28.2d
+	WORD $0x4e7bcf6a // fmla v10.2d, v27.2d, v27.2d
+	WORD $0x4e7ccf8b // fmla v11.2d, v28.2d, v28.2d
 	SUBS $2, R1, R1
-	BLT rest8
-	FMOVQ 128(R12), F18
-	WORD $0x4e72ce48 // fmla v8.2d, v18.2d, v18.2d
+	BLT rest8of1
 	SUBS $2, R1, R1
-	BLT rest9
-	FMOVQ 144(R12), F18
-	WORD $0x4e72ce49 // fmla v9.2d, v18.2d, v18.2d
+	BLT rest9of1
+	FMOVQ 144(R12), F27
+	FMOVQ 144(R13), F28
+	WORD $0x4e7ccf6c // fmla v12.2d, v27.2d, v28.2d
+	WORD $0x4e7bcf6d // fmla v13.2d, v27.2d, v27.2d
+	WORD $0x4e7ccf8e // fmla v14.2d, v28.2d, v28.2d
 	SUBS $2, R1, R1
-	BLT rest10
-	FMOVQ 160(R12), F18
-	WORD $0x4e72ce4a // fmla v10.2d, v18.2d, v18.2d
+	BLT rest10of1
 	SUBS $2, R1, R1
-	BLT rest11
-	FMOVQ 176(R12), F18
-	WORD $0x4e72ce4b // fmla v11.2d, v18.2d, v18.2d
+	BLT rest11of1
+	FMOVQ 176(R12), F27
+	FMOVQ 176(R13), F28
+	WORD $0x4e7ccf6f // fmla v15.2d, v27.2d, v28.2d
+	WORD $0x4e7bcf70 // fmla v16.2d, v27.2d, v27.2d
+	WORD $0x4e7ccf91 // fmla v17.2d, v28.2d, v28.2d
 	SUBS $2, R1, R1
-	BLT rest12
-	FMOVQ 192(R12), F18
-	WORD $0x4e72ce4c // fmla v12.2d, v18.2d, v18.2d
+	BLT rest12of1
 	SUBS $2, R1, R1
-	BLT rest13
-	FMOVQ 208(R12), F18
-	WORD $0x4e72ce4d // fmla v13.2d, v18.2d, v18.2d
+	BLT rest13of1
+	FMOVQ 208(R12), F27
+	FMOVQ 208(R13), F28
+	WORD $0x4e7ccf72 // fmla v18.2d, v27.2d, v28.2d
+	WORD $0x4e7bcf73 // fmla v19.2d, v27.2d, v27.2d
+	WORD $0x4e7ccf94 // fmla v20.2d, v28.2d, v28.2d
 	SUBS $2, R1, R1
-	BLT rest14
-	FMOVQ 224(R12), F18
-	WORD $0x4e72ce4e // fmla v14.2d, v18.2d, v18.2d
+	BLT rest14of1
 	SUBS $2, R1, R1
-	BLT rest15
-	FMOVQ 240(R12), F18
-	WORD $0x4e72ce4f // fmla v15.2d, v18.2d, v18.2d
-	B join
-rest0:
+	BLT rest15of1
+	FMOVQ 240(R12), F27
+	FMOVQ 240(R13), F28
+	WORD $0x4e7ccf75 // fmla v21.2d, v27.2d, v28.2d
+	WORD $0x4e7bcf76 // fmla v22.2d, v27.2d, v27.2d
+	WORD $0x4e7ccf97 // fmla v23.2d, v28.2d, v28.2d
+	B joinof1
+rest0of1:
+	B joinof1
+rest1of1:
 	TST $1, R8
-	BEQ join
-	VMOV V0.B16, V18.B16
-	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
-	WORD $0x6eb01e40 // bit v0.16b, v18.16b, v16.16b
-	B join
-rest1:
+	BEQ joinof1
+	VMOV V0.B16, V27.B16
+	VMOV V1.B16, V28.B16
+	VMOV V2.B16, V29.B16
+	WORD $0x4e7acf3b // fmla v27.2d, v25.2d, v26.2d
+	WORD $0x4e79cf3c // fmla v28.2d, v25.2d, v25.2d
+	WORD $0x4e7acf5d // fmla v29.2d, v26.2d, v26.2d
+	WORD $0x6eb81f60 // bit v0.16b, v27.16b, v24.16b
+	WORD $0x6eb81f81 // bit v1.16b, v28.16b, v24.16b
+	WORD $0x6eb81fa2 // bit v2.16b, v29.16b, v24.16b
+	B joinof1
+rest2of1:
+	B joinof1
+rest3of1:
 	TST $1, R8
-	BEQ join
-	VMOV V1.B16, V18.B16
-	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
-	WORD $0x6eb01e41 // bit v1.16b, v18.16b, v16.16b
-	B join
-rest2:
+	BEQ joinof1
+	VMOV V3.B16, V27.B16
+	VMOV V4.B16, V28.B16
+	VMOV V5.B16, V29.B16
+	WORD $0x4e7acf3b // fmla v27.2d, v25.2d, v26.2d
+	WORD $0x4e79cf3c // fmla v28.2d, v25.2d, v25.2d
+	WORD $0x4e7acf5d // fmla v29.2d, v26.2d, v26.2d
+	WORD $0x6eb81f63 // bit v3.16b, v27.16b, v24.16b
+	WORD $0x6eb81f84 // bit v4.16b, v28.16b, v24.16b
+	WORD $0x6eb81fa5 // bit v5.16b, v29.16b, v24.16b
+	B joinof1
+rest4of1:
+	B joinof1
+rest5of1:
 	TST $1, R8
-	BEQ join
-	VMOV V2.B16, V18.B16
-	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
-	WORD $0x6eb01e42 // bit v2.16b, v18.16b, v16.16b
-	B join
-rest3:
+	BEQ joinof1
+	VMOV V6.B16, V27.B16
+	VMOV V7.B16, V28.B16
+	VMOV V8.B16, V29.B16
+	WORD $0x4e7acf3b // fmla v27.2d, v25.2d, v26.2d
+	WORD $0x4e79cf3c // fmla v28.2d, v25.2d, v25.2d
+	WORD $0x4e7acf5d // fmla v29.2d, v26.2d, v26.2d
+	WORD $0x6eb81f66 // bit v6.16b, v27.16b, v24.16b
+	WORD $0x6eb81f87 // bit v7.16b, v28.16b, v24.16b
+	WORD $0x6eb81fa8 // bit v8.16b, v29.16b, v24.16b
+	B joinof1
+rest6of1:
+	B joinof1
+rest7of1:
 	TST $1, R8
-	BEQ join
-	VMOV V3.B16, V18.B16
-	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
-	WORD $0x6eb01e43 // bit v3.16b, v18.16b, v16.16b
-	B join
-rest4:
+	BEQ joinof1
+	VMOV V9.B16, V27.B16
+	VMOV V10.B16, V28.B16
+	VMOV V11.B16, V29.B16
+	WORD $0x4e7acf3b // fmla v27.2d, v25.2d, v26.2d
+	WORD $0x4e79cf3c // fmla v28.2d, v25.2d, v25.2d
+	WORD $0x4e7acf5d // fmla v29.2d, v26.2d, v26.2d
+	WORD $0x6eb81f69 // bit v9.16b, v27.16b, v24.16b
+	WORD $0x6eb81f8a // bit v10.16b, v28.16b, v24.16b
+	WORD $0x6eb81fab // bit v11.16b, v29.16b, v24.16b
+	B joinof1
+rest8of1:
+	B joinof1
+rest9of1:
 	TST $1, R8
-	BEQ join
-	VMOV V4.B16, V18.B16
-	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
-	WORD $0x6eb01e44 // bit v4.16b, v18.16b, v16.16b
-	B join
-rest5:
+	BEQ joinof1
+	VMOV V12.B16, V27.B16
+	VMOV V13.B16, V28.B16
+	VMOV V14.B16, V29.B16
+	WORD $0x4e7acf3b // fmla v27.2d, v25.2d, v26.2d
+	WORD $0x4e79cf3c // fmla v28.2d, v25.2d, v25.2d
+	WORD $0x4e7acf5d // fmla v29.2d, v26.2d, v26.2d
+	WORD $0x6eb81f6c // bit v12.16b, v27.16b, v24.16b
+	WORD $0x6eb81f8d // bit v13.16b, v28.16b, v24.16b
+	WORD $0x6eb81fae // bit v14.16b, v29.16b, v24.16b
+	B joinof1
+rest10of1:
+	B joinof1
+rest11of1:
 	TST $1, R8
-	BEQ join
-	VMOV V5.B16, V18.B16
-	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
-	WORD $0x6eb01e45 // bit v5.16b, v18.16b, v16.16b
-	B join
-rest6:
+	BEQ joinof1
+	VMOV V15.B16, V27.B16
+	VMOV V16.B16, V28.B16
+	VMOV V17.B16, V29.B16
+	WORD $0x4e7acf3b // fmla v27.2d, v25.2d, v26.2d
+	WORD $0x4e79cf3c // fmla v28.2d, v25.2d, v25.2d
+	WORD $0x4e7acf5d // fmla v29.2d, v26.2d, v26.2d
+	WORD $0x6eb81f6f // bit v15.16b, v27.16b, v24.16b
+	WORD $0x6eb81f90 // bit v16.16b, v28.16b, v24.16b
+	WORD $0x6eb81fb1 // bit v17.16b, v29.16b, v24.16b
+	B joinof1
+rest12of1:
+	B joinof1
+rest13of1:
 	TST $1, R8
-	BEQ join
-	VMOV V6.B16, V18.B16
-	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
-	WORD $0x6eb01e46 // bit v6.16b, v18.16b, v16.16b
-	B join
-rest7:
+	BEQ joinof1
+	VMOV V18.B16, V27.B16
+	VMOV V19.B16, V28.B16
+	VMOV V20.B16, V29.B16
+	WORD $0x4e7acf3b // fmla v27.2d, v25.2d, v26.2d
+	WORD $0x4e79cf3c // fmla v28.2d, v25.2d, v25.2d
+	WORD $0x4e7acf5d // fmla v29.2d, v26.2d, v26.2d
+	WORD $0x6eb81f72 // bit v18.16b, v27.16b, v24.16b
+	WORD $0x6eb81f93 // bit v19.16b, v28.16b, v24.16b
+	WORD $0x6eb81fb4 // bit v20.16b, v29.16b, v24.16b
+	B joinof1
+rest14of1:
+	B joinof1
+rest15of1:
 	TST $1, R8
-	BEQ join
-	VMOV V7.B16, V18.B16
-	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
-	WORD $0x6eb01e47 // bit v7.16b, v18.16b, v16.16b
-	B join
-rest8:
-	TST $1, R8
-	BEQ join
-	VMOV V8.B16, V18.B16
-	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
-	WORD $0x6eb01e48 // bit v8.16b, v18.16b, v16.16b
-	B join
-rest9:
-	TST $1, R8
-	BEQ join
-	VMOV V9.B16, V18.B16
-	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
-	WORD $0x6eb01e49 // bit v9.16b, v18.16b, v16.16b
-	B join
-rest10:
-	TST $1, R8
-	BEQ join
-	VMOV V10.B16, V18.B16
-	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
-	WORD $0x6eb01e4a // bit v10.16b, v18.16b, v16.16b
-	B join
-rest11:
-	TST $1, R8
-	BEQ join
-	VMOV V11.B16, V18.B16
-	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
-	WORD $0x6eb01e4b // bit v11.16b, v18.16b, v16.16b
-	B join
-rest12:
-	TST $1, R8
-	BEQ join
-	VMOV V12.B16, V18.B16
-	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
-	WORD $0x6eb01e4c // bit v12.16b, v18.16b, v16.16b
-	B join
-rest13:
-	TST $1, R8
-	BEQ join
-	VMOV V13.B16, V18.B16
-	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
-	WORD $0x6eb01e4d // bit v13.16b, v18.16b, v16.16b
-	B join
-rest14:
-	TST $1, R8
-	BEQ join
-	VMOV V14.B16, V18.B16
-	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
-	WORD $0x6eb01e4e // bit v14.16b, v18.16b, v16.16b
-	B join
-rest15:
-	TST $1, R8
-	BEQ join
-	VMOV V15.B16, V18.B16
-	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
-	WORD $0x6eb01e4f // bit v15.16b, v18.16b, v16.16b
-	B join
-join:
-	WORD $0x4e68d410 // fadd v16.2d, v0.2d, v8.2d
-	VMOV V16.B16, V0.B16
-	WORD $0x4e69d430 // fadd v16.2d, v1.2d, v9.2d
-	VMOV V16.B16, V1.B16
-	WORD $0x4e6ad450 // fadd v16.2d, v2.2d, v10.2d
-	VMOV V16.B16, V2.B16
-	WORD $0x4e6bd470 // fadd v16.2d, v3.2d, v11.2d
-	VMOV V16.B16, V3.B16
-	WORD $0x4e6cd490 // fadd v16.2d, v4.2d, v12.2d
-	VMOV V16.B16, V4.B16
-	WORD $0x4e6dd4b0 // fadd v16.2d, v5.2d, v13.2d
+	BEQ joinof1
+	VMOV V21.B16, V27.B16
+	VMOV V22.B16, V28.B16
+	VMOV V23.B16, V29.B16
+	WORD $0x4e7acf3b // fmla v27.2d, v25.2d, v26.2d
+	WORD $0x4e79cf3c // fmla v28.2d, v25.2d, v25.2d
+	WORD $0x4e7acf5d // fmla v29.2d, v26.2d, v26.2d
+	WORD $0x6eb81f75 // bit v21.16b, v27.16b, v24.16b
+	WORD $0x6eb81f96 // bit v22.16b, v28.16b, v24.16b
+	WORD $0x6eb81fb7 // bit v23.16b, v29.16b, v24.16b
+	B joinof1
+joinof1:
+	WORD $0x4e6cd418 // fadd v24.2d, v0.2d, v12.2d
+	WORD $0x4e6dd420 // fadd v0.2d, v1.2d, v13.2d
+	WORD $0x4e6ed441 // fadd v1.2d, v2.2d, v14.2d
+	VMOV V0.B16, V12.B16
+	VMOV V1.B16, V13.B16
+	VMOV V24.B16, V0.B16
+	VMOV V12.B16, V1.B16
+	VMOV V13.B16, V2.B16
+	WORD $0x4e6fd478 // fadd v24.2d, v3.2d, v15.2d
+	WORD $0x4e70d483 // fadd v3.2d, v4.2d, v16.2d
+	WORD $0x4e71d4a4 // fadd v4.2d, v5.2d, v17.2d
+	VMOV V3.B16, V15.B16
+	VMOV V4.B16, V16.B16
+	VMOV V24.B16, V3.B16
+	VMOV V15.B16, V4.B16
 	VMOV V16.B16, V5.B16
-	WORD $0x4e6ed4d0 // fadd v16.2d, v6.2d, v14.2d
-	VMOV V16.B16, V6.B16
-	WORD $0x4e6fd4f0 // fadd v16.2d, v7.2d, v15.2d
-	VMOV V16.B16, V7.B16
-	WORD $0x4e64d410 // fadd v16.2d, v0.2d, v4.2d
-	VMOV V16.B16, V0.B16
-	WORD $0x4e65d430 // fadd v16.2d, v1.2d, v5.2d
-	VMOV V16.B16, V1.B16
-	WORD $0x4e66d450 // fadd v16.2d, v2.2d, v6.2d
-	VMOV V16.B16, V2.B16
-	WORD $0x4e67d470 // fadd v16.2d, v3.2d, v7.2d
-	VMOV V16.B16, V3.B16
-	WORD $0x4e62d410 // fadd v16.2d, v0.2d, v2.2d
-	VMOV V16.B16, V0.B16
-	WORD $0x4e63d430 // fadd v16.2d, v1.2d, v3.2d
-	VMOV V16.B16, V1.B16
-	WORD $0x4e61d410 // fadd v16.2d, v0.2d, v1.2d
-	VMOV V16.B16, V0.B16
-	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
-	WORD $0x4e70d411 // fadd v17.2d, v0.2d, v16.2d
-	VMOV V17.B16, V0.B16
+	WORD $0x4e72d4d8 // fadd v24.2d, v6.2d, v18.2d
+	WORD $0x4e73d4e6 // fadd v6.2d, v7.2d, v19.2d
+	WORD $0x4e74d507 // fadd v7.2d, v8.2d, v20.2d
+	VMOV V6.B16, V18.B16
+	VMOV V7.B16, V19.B16
+	VMOV V24.B16, V6.B16
+	VMOV V18.B16, V7.B16
+	VMOV V19.B16, V8.B16
+	WORD $0x4e75d538 // fadd v24.2d, v9.2d, v21.2d
+	WORD $0x4e76d549 // fadd v9.2d, v10.2d, v22.2d
+	WORD $0x4e77d56a // fadd v10.2d, v11.2d, v23.2d
+	VMOV V9.B16, V21.B16
+	VMOV V10.B16, V22.B16
+	VMOV V24.B16, V9.B16
+	VMOV V21.B16, V10.B16
+	VMOV V22.B16, V11.B16
+	WORD $0x4e66d418 // fadd v24.2d, v0.2d, v6.2d
+	WORD $0x4e67d420 // fadd v0.2d, v1.2d, v7.2d
+	WORD $0x4e68d441 // fadd v1.2d, v2.2d, v8.2d
+	VMOV V0.B16, V6.B16
+	VMOV V1.B16, V7.B16
+	VMOV V24.B16, V0.B16
+	VMOV V6.B16, V1.B16
+	VMOV V7.B16, V2.B16
+	WORD $0x4e69d478 // fadd v24.2d, v3.2d, v9.2d
+	WORD $0x4e6ad483 // fadd v3.2d, v4.2d, v10.2d
+	WORD $0x4e6bd4a4 // fadd v4.2d, v5.2d, v11.2d
+	VMOV V3.B16, V9.B16
+	VMOV V4.B16, V10.B16
+	VMOV V24.B16, V3.B16
+	VMOV V9.B16, V4.B16
+	VMOV V10.B16, V5.B16
+	WORD $0x4e63d418 // fadd v24.2d, v0.2d, v3.2d
+	WORD $0x4e64d420 // fadd v0.2d, v1.2d, v4.2d
+	WORD $0x4e65d441 // fadd v1.2d, v2.2d, v5.2d
+	VMOV V0.B16, V3.B16
+	VMOV V1.B16, V4.B16
+	VMOV V24.B16, V0.B16
+	VMOV V3.B16, V1.B16
+	VMOV V4.B16, V2.B16
+	FMOVQ F0, 240(R3)
+	FMOVQ F1, 256(R3)
+	FMOVQ F2, 272(R3)
+	MOVD 224(R3), R1
+	AND $-32, R1, R9
+	SUB R9<<3, R12, R12
+	SUB R9<<3, R13, R13
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x4f00e409 // movi v9.16b, #0x0
+	WORD $0x4f00e40c // movi v12.16b, #0x0
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	WORD $0x4f00e412 // movi v18.16b, #0x0
+	WORD $0x4f00e415 // movi v21.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	WORD $0x4f00e40a // movi v10.16b, #0x0
+	WORD $0x4f00e40d // movi v13.16b, #0x0
+	WORD $0x4f00e410 // movi v16.16b, #0x0
+	WORD $0x4f00e413 // movi v19.16b, #0x0
+	WORD $0x4f00e416 // movi v22.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e408 // movi v8.16b, #0x0
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x4f00e40e // movi v14.16b, #0x0
+	WORD $0x4f00e411 // movi v17.16b, #0x0
+	WORD $0x4f00e414 // movi v20.16b, #0x0
+	WORD $0x4f00e417 // movi v23.16b, #0x0
+	SUBS $32, R1, R1
+	BLT tailof0
+loopof0:
+	FMOVQ (R12), F24
+	FMOVQ (R13), F25
+	WORD $0x4e79cf00 // fmla v0.2d, v24.2d, v25.2d
+	WORD $0x4e78cf01 // fmla v1.2d, v24.2d, v24.2d
+	WORD $0x4e79cf22 // fmla v2.2d, v25.2d, v25.2d
+	FMOVQ 32(R12), F24
+	FMOVQ 32(R13), F25
+	WORD $0x4e79cf03 // fmla v3.2d, v24.2d, v25.2d
+	WORD $0x4e78cf04 // fmla v4.2d, v24.2d, v24.2d
+	WORD $0x4e79cf25 // fmla v5.2d, v25.2d, v25.2d
+	FMOVQ 64(R12), F24
+	FMOVQ 64(R13), F25
+	WORD $0x4e79cf06 // fmla v6.2d, v24.2d, v25.2d
+	WORD $0x4e78cf07 // fmla v7.2d, v24.2d, v24.2d
+	WORD $0x4e79cf28 // fmla v8.2d, v25.2d, v25.2d
+	FMOVQ 96(R12), F24
+	FMOVQ 96(R13), F25
+	WORD $0x4e79cf09 // fmla v9.2d, v24.2d, v25.2d
+	WORD $0x4e78cf0a // fmla v10.2d, v24.2d, v24.2d
+	WORD $0x4e79cf2b // fmla v11.2d, v25.2d, v25.2d
+	FMOVQ 128(R12), F24
+	FMOVQ 128(R13), F25
+	WORD $0x4e79cf0c // fmla v12.2d, v24.2d, v25.2d
+	WORD $0x4e78cf0d // fmla v13.2d, v24.2d, v24.2d
+	WORD $0x4e79cf2e // fmla v14.2d, v25.2d, v25.2d
+	FMOVQ 160(R12), F24
+	FMOVQ 160(R13), F25
+	WORD $0x4e79cf0f // fmla v15.2d, v24.2d, v25.2d
+	WORD $0x4e78cf10 // fmla v16.2d, v24.2d, v24.2d
+	WORD $0x4e79cf31 // fmla v17.2d, v25.2d, v25.2d
+	FMOVQ 192(R12), F24
+	FMOVQ 192(R13), F25
+	WORD $0x4e79cf12 // fmla v18.2d, v24.2d, v25.2d
+	WORD $0x4e78cf13 // fmla v19.2d, v24.2d, v24.2d
+	WORD $0x4e79cf34 // fmla v20.2d, v25.2d, v25.2d
+	FMOVQ 224(R12), F24
+	FMOVQ 224(R13), F25
+	WORD $0x4e79cf15 // fmla v21.2d, v24.2d, v25.2d
+	WORD $0x4e78cf16 // fmla v22.2d, v24.2d, v24.2d
+	WORD $0x4e79cf37 // fmla v23.2d, v25.2d, v25.2d
+	ADD $256, R12, R12
+	ADD $256, R13, R13
+	SUBS $32, R1, R1
+	BGE loopof0
+tailof0:
+	ADDS $32, R1, R1
+	BEQ joinof0
+	MOVD R1, R8
+	ANDS $1, R1, R1
+	BEQ wholeagain2
+	ADD $16, R2, R9
+	SUB R1<<3, R9, R9
+	FMOVQ (R9), F24
+	SUB R1, R8, R9
+	ADD R9<<3, R12, R9
+	ADD $0, R3, R10
+	TBZ $0, R1, piece0_1again2
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_1again2:
+	FMOVQ (R3), F25
+	SUB R1, R8, R9
+	ADD R9<<3, R13, R9
+	ADD $16, R3, R10
+	TBZ $0, R1, piece1_1again2
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece1_1again2:
+	FMOVQ 16(R3), F26
+wholeagain2:
+	MOVD R8, R1
+	SUBS $2, R1, R1
+	BLT rest0of0
+	FMOVQ (R12), F27
+	FMOVQ (R13), F28
+	WORD $0x4e7ccf60 // fmla v0.2d, v27.2d, v28.2d
+	WORD $0x4e7bcf61 // fmla v1.2d, v27.2d, v27.2d
+	WORD $0x4e7ccf82 // fmla v2.2d, v28.2d, v28.2d
+	SUBS $2, R1, R1
+	BLT rest1of0
+	SUBS $2, R1, R1
+	BLT rest2of0
+	FMOVQ 32(R12), F27
+	FMOVQ 32(R13), F28
+	WORD $0x4e7ccf63 // fmla v3.2d, v27.2d, v28.2d
+	WORD $0x4e7bcf64 // fmla v4.2d, v27.2d, v27.2d
+	WORD $0x4e7ccf85 // fmla v5.2d, v28.2d, v28.2d
+	SUBS $2, R1, R1
+	BLT rest3of0
+	SUBS $2, R1, R1
+	BLT rest4of0
+	FMOVQ 64(R12), F27
+	FMOVQ 64(R13), F28
+	WORD $0x4e7ccf66 // fmla v6.2d, v27.2d, v28.2d
+	WORD $0x4e7bcf67 // fmla v7.2d, v27.2d, v27.2d
+	WORD $0x4e7ccf88 // fmla v8.2d, v28.2d, v28.2d
+	SUBS $2, R1, R1
+	BLT rest5of0
+	SUBS $2, R1, R1
+	BLT rest6of0
+	FMOVQ 96(R12), F27
+	FMOVQ 96(R13), F28
+	WORD $0x4e7ccf69 // fmla v9.2d, v27.2d, v28.2d
+	WORD $0x4e7bcf6a // fmla v10.2d, v27.2d, v27.2d
+	WORD $0x4e7ccf8b // fmla v11.2d, v28.2d, v28.2d
+	SUBS $2, R1, R1
+	BLT rest7of0
+	SUBS $2, R1, R1
+	BLT rest8of0
+	FMOVQ 128(R12), F27
+	FMOVQ 128(R13), F28
+	WORD $0x4e7ccf6c // fmla v12.2d, v27.2d, v28.2d
+	WORD $0x4e7bcf6d // fmla v13.2d, v27.2d, v27.2d
+	WORD $0x4e7ccf8e // fmla v14.2d, v28.2d, v28.2d
+	SUBS $2, R1, R1
+	BLT rest9of0
+	SUBS $2, R1, R1
+	BLT rest10of0
+	FMOVQ 160(R12), F27
+	FMOVQ 160(R13), F28
+	WORD $0x4e7ccf6f // fmla v15.2d, v27.2d, v28.2d
+	WORD $0x4e7bcf70 // fmla v16.2d, v27.2d, v27.2d
+	WORD $0x4e7ccf91 // fmla v17.2d, v28.2d, v28.2d
+	SUBS $2, R1, R1
+	BLT rest11of0
+	SUBS $2, R1, R1
+	BLT rest12of0
+	FMOVQ 192(R12), F27
+	FMOVQ 192(R13), F28
+	WORD $0x4e7ccf72 // fmla v18.2d, v27.2d, v28.2d
+	WORD $0x4e7bcf73 // fmla v19.2d, v27.2d, v27.2d
+	WORD $0x4e7ccf94 // fmla v20.2d, v28.2d, v28.2d
+	SUBS $2, R1, R1
+	BLT rest13of0
+	SUBS $2, R1, R1
+	BLT rest14of0
+	FMOVQ 224(R12), F27
+	FMOVQ 224(R13), F28
+	WORD $0x4e7ccf75 // fmla v21.2d, v27.2d, v28.2d
+	WORD $0x4e7bcf76 // fmla v22.2d, v27.2d, v27.2d
+	WORD $0x4e7ccf97 // fmla v23.2d, v28.2d, v28.2d
+	SUBS $2, R1, R1
+	BLT rest15of0
+	B joinof0
+rest0of0:
+	TST $1, R8
+	BEQ joinof0
+	VMOV V0.B16, V27.B16
+	VMOV V1.B16, V28.B16
+	VMOV V2.B16, V29.B16
+	WORD $0x4e7acf3b // fmla v27.2d, v25.2d, v26.2d
+	WORD $0x4e79cf3c // fmla v28.2d, v25.2d, v25.2d
+	WORD $0x4e7acf5d // fmla v29.2d, v26.2d, v26.2d
+	WORD $0x6eb81f60 // bit v0.16b, v27.16b, v24.16b
+	WORD $0x6eb81f81 // bit v1.16b, v28.16b, v24.16b
+	WORD $0x6eb81fa2 // bit v2.16b, v29.16b, v24.16b
+	B joinof0
+rest1of0:
+	B joinof0
+rest2of0:
+	TST $1, R8
+	BEQ joinof0
+	VMOV V3.B16, V27.B16
+	VMOV V4.B16, V28.B16
+	VMOV V5.B16, V29.B16
+	WORD $0x4e7acf3b // fmla v27.2d, v25.2d, v26.2d
+	WORD $0x4e79cf3c // fmla v28.2d, v25.2d, v25.2d
+	WORD $0x4e7acf5d // fmla v29.2d, v26.2d, v26.2d
+	WORD $0x6eb81f63 // bit v3.16b, v27.16b, v24.16b
+	WORD $0x6eb81f84 // bit v4.16b, v28.16b, v24.16b
+	WORD $0x6eb81fa5 // bit v5.16b, v29.16b, v24.16b
+	B joinof0
+rest3of0:
+	B joinof0
+rest4of0:
+	TST $1, R8
+	BEQ joinof0
+	VMOV V6.B16, V27.B16
+	VMOV V7.B16, V28.B16
+	VMOV V8.B16, V29.B16
+	WORD $0x4e7acf3b // fmla v27.2d, v25.2d, v26.2d
+	WORD $0x4e79cf3c // fmla v28.2d, v25.2d, v25.2d
+	WORD $0x4e7acf5d // fmla v29.2d, v26.2d, v26.2d
+	WORD $0x6eb81f66 // bit v6.16b, v27.16b, v24.16b
+	WORD $0x6eb81f87 // bit v7.16b, v28.16b, v24.16b
+	WORD $0x6eb81fa8 // bit v8.16b, v29.16b, v24.16b
+	B joinof0
+rest5of0:
+	B joinof0
+rest6of0:
+	TST $1, R8
+	BEQ joinof0
+	VMOV V9.B16, V27.B16
+	VMOV V10.B16, V28.B16
+	VMOV V11.B16, V29.B16
+	WORD $0x4e7acf3b // fmla v27.2d, v25.2d, v26.2d
+	WORD $0x4e79cf3c // fmla v28.2d, v25.2d, v25.2d
+	WORD $0x4e7acf5d // fmla v29.2d, v26.2d, v26.2d
+	WORD $0x6eb81f69 // bit v9.16b, v27.16b, v24.16b
+	WORD $0x6eb81f8a // bit v10.16b, v28.16b, v24.16b
+	WORD $0x6eb81fab // bit v11.16b, v29.16b, v24.16b
+	B joinof0
+rest7of0:
+	B joinof0
+rest8of0:
+	TST $1, R8
+	BEQ joinof0
+	VMOV V12.B16, V27.B16
+	VMOV V13.B16, V28.B16
+	VMOV V14.B16, V29.B16
+	WORD $0x4e7acf3b // fmla v27.2d, v25.2d, v26.2d
+	WORD $0x4e79cf3c // fmla v28.2d, v25.2d, v25.2d
+	WORD $0x4e7acf5d // fmla v29.2d, v26.2d, v26.2d
+	WORD $0x6eb81f6c // bit v12.16b, v27.16b, v24.16b
+	WORD $0x6eb81f8d // bit v13.16b, v28.16b, v24.16b
+	WORD $0x6eb81fae // bit v14.16b, v29.16b, v24.16b
+	B joinof0
+rest9of0:
+	B joinof0
+rest10of0:
+	TST $1, R8
+	BEQ joinof0
+	VMOV V15.B16, V27.B16
+	VMOV V16.B16, V28.B16
+	VMOV V17.B16, V29.B16
+	WORD $0x4e7acf3b // fmla v27.2d, v25.2d, v26.2d
+	WORD $0x4e79cf3c // fmla v28.2d, v25.2d, v25.2d
+	WORD $0x4e7acf5d // fmla v29.2d, v26.2d, v26.2d
+	WORD $0x6eb81f6f // bit v15.16b, v27.16b, v24.16b
+	WORD $0x6eb81f90 // bit v16.16b, v28.16b, v24.16b
+	WORD $0x6eb81fb1 // bit v17.16b, v29.16b, v24.16b
+	B joinof0
+rest11of0:
+	B joinof0
+rest12of0:
+	TST $1, R8
+	BEQ joinof0
+	VMOV V18.B16, V27.B16
+	VMOV V19.B16, V28.B16
+	VMOV V20.B16, V29.B16
+	WORD $0x4e7acf3b // fmla v27.2d, v25.2d, v26.2d
+	WORD $0x4e79cf3c // fmla v28.2d, v25.2d, v25.2d
+	WORD $0x4e7acf5d // fmla v29.2d, v26.2d, v26.2d
+	WORD $0x6eb81f72 // bit v18.16b, v27.16b, v24.16b
+	WORD $0x6eb81f93 // bit v19.16b, v28.16b, v24.16b
+	WORD $0x6eb81fb4 // bit v20.16b, v29.16b, v24.16b
+	B joinof0
+rest13of0:
+	B joinof0
+rest14of0:
+	TST $1, R8
+	BEQ joinof0
+	VMOV V21.B16, V27.B16
+	VMOV V22.B16, V28.B16
+	VMOV V23.B16, V29.B16
+	WORD $0x4e7acf3b // fmla v27.2d, v25.2d, v26.2d
+	WORD $0x4e79cf3c // fmla v28.2d, v25.2d, v25.2d
+	WORD $0x4e7acf5d // fmla v29.2d, v26.2d, v26.2d
+	WORD $0x6eb81f75 // bit v21.16b, v27.16b, v24.16b
+	WORD $0x6eb81f96 // bit v22.16b, v28.16b, v24.16b
+	WORD $0x6eb81fb7 // bit v23.16b, v29.16b, v24.16b
+	B joinof0
+rest15of0:
+	B joinof0
+joinof0:
+	WORD $0x4e6cd418 // fadd v24.2d, v0.2d, v12.2d
+	WORD $0x4e6dd420 // fadd v0.2d, v1.2d, v13.2d
+	WORD $0x4e6ed441 // fadd v1.2d, v2.2d, v14.2d
+	VMOV V0.B16, V12.B16
+	VMOV V1.B16, V13.B16
+	VMOV V24.B16, V0.B16
+	VMOV V12.B16, V1.B16
+	VMOV V13.B16, V2.B16
+	WORD $0x4e6fd478 // fadd v24.2d, v3.2d, v15.2d
+	WORD $0x4e70d483 // fadd v3.2d, v4.2d, v16.2d
+	WORD $0x4e71d4a4 // fadd v4.2d, v5.2d, v17.2d
+	VMOV V3.B16, V15.B16
+	VMOV V4.B16, V16.B16
+	VMOV V24.B16, V3.B16
+	VMOV V15.B16, V4.B16
+	VMOV V16.B16, V5.B16
+	WORD $0x4e72d4d8 // fadd v24.2d, v6.2d, v18.2d
+	WORD $0x4e73d4e6 // fadd v6.2d, v7.2d, v19.2d
+	WORD $0x4e74d507 // fadd v7.2d, v8.2d, v20.2d
+	VMOV V6.B16, V18.B16
+	VMOV V7.B16, V19.B16
+	VMOV V24.B16, V6.B16
+	VMOV V18.B16, V7.B16
+	VMOV V19.B16, V8.B16
+	WORD $0x4e75d538 // fadd v24.2d, v9.2d, v21.2d
+	WORD $0x4e76d549 // fadd v9.2d, v10.2d, v22.2d
+	WORD $0x4e77d56a // fadd v10.2d, v11.2d, v23.2d
+	VMOV V9.B16, V21.B16
+	VMOV V10.B16, V22.B16
+	VMOV V24.B16, V9.B16
+	VMOV V21.B16, V10.B16
+	VMOV V22.B16, V11.B16
+	WORD $0x4e66d418 // fadd v24.2d, v0.2d, v6.2d
+	WORD $0x4e67d420 // fadd v0.2d, v1.2d, v7.2d
+	WORD $0x4e68d441 // fadd v1.2d, v2.2d, v8.2d
+	VMOV V0.B16, V6.B16
+	VMOV V1.B16, V7.B16
+	VMOV V24.B16, V0.B16
+	VMOV V6.B16, V1.B16
+	VMOV V7.B16, V2.B16
+	WORD $0x4e69d478 // fadd v24.2d, v3.2d, v9.2d
+	WORD $0x4e6ad483 // fadd v3.2d, v4.2d, v10.2d
+	WORD $0x4e6bd4a4 // fadd v4.2d, v5.2d, v11.2d
+	VMOV V3.B16, V9.B16
+	VMOV V4.B16, V10.B16
+	VMOV V24.B16, V3.B16
+	VMOV V9.B16, V4.B16
+	VMOV V10.B16, V5.B16
+	WORD $0x4e63d418 // fadd v24.2d, v0.2d, v3.2d
+	WORD $0x4e64d420 // fadd v0.2d, v1.2d, v4.2d
+	WORD $0x4e65d441 // fadd v1.2d, v2.2d, v5.2d
+	VMOV V0.B16, V3.B16
+	VMOV V1.B16, V4.B16
+	VMOV V24.B16, V0.B16
+	VMOV V3.B16, V1.B16
+	VMOV V4.B16, V2.B16
+	FMOVQ 240(R3), F24
+	FMOVQ 256(R3), F25
+	FMOVQ 272(R3), F26
+	WORD $0x4e78d41b // fadd v27.2d, v0.2d, v24.2d
+	WORD $0x4e79d420 // fadd v0.2d, v1.2d, v25.2d
+	WORD $0x4e7ad441 // fadd v1.2d, v2.2d, v26.2d
+	VMOV V0.B16, V24.B16
+	VMOV V1.B16, V25.B16
+	VMOV V27.B16, V0.B16
+	VMOV V24.B16, V1.B16
+	VMOV V25.B16, V2.B16
+	WORD $0x4ec05818 // uzp2 v24.2d, v0.2d, v0.2d
+	WORD $0x4ec15839 // uzp2 v25.2d, v1.2d, v1.2d
+	WORD $0x4ec2585a // uzp2 v26.2d, v2.2d, v2.2d
+	WORD $0x4e78d41b // fadd v27.2d, v0.2d, v24.2d
+	WORD $0x4e79d420 // fadd v0.2d, v1.2d, v25.2d
+	WORD $0x4e7ad441 // fadd v1.2d, v2.2d, v26.2d
+	VMOV V0.B16, V24.B16
+	VMOV V1.B16, V25.B16
+	VMOV V27.B16, V0.B16
+	VMOV V24.B16, V1.B16
+	VMOV V25.B16, V2.B16
 joined:
 	CMP R7, R6
 	BEQ reduced
-	SUB $16, R6, R9
+	SUB $32, R6, R9
 	MOVD (R9), R1
 	CBZ R1, both
-	SUB $16, R6, R9
+	SUB $32, R6, R9
 	MOVD ZR, (R9)
 	FMOVD F0, 8(R9)
+	FMOVD F1, 16(R9)
+	FMOVD F2, 24(R9)
 	B cut
 both:
-	SUB $16, R6, R9
-	FMOVD 8(R9), F16
-	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
-	VMOV V17.B16, V0.B16
-	SUB $16, R6, R6
+	SUB $32, R6, R9
+	FMOVD 8(R9), F24
+	FMOVD 16(R9), F25
+	FMOVD 24(R9), F26
+	WORD $0x4e60d71b // fadd v27.2d, v24.2d, v0.2d
+	WORD $0x4e61d720 // fadd v0.2d, v25.2d, v1.2d
+	WORD $0x4e62d741 // fadd v1.2d, v26.2d, v2.2d
+	VMOV V0.B16, V24.B16
+	VMOV V1.B16, V25.B16
+	VMOV V27.B16, V0.B16
+	VMOV V24.B16, V1.B16
+	VMOV V25.B16, V2.B16
+	SUB $32, R6, R6
 	B joined
 reduced:
 	FCMPD F0, F0
 	BVS nan1
+	FCMPD F1, F1
+	BVS nan1
+	FCMPD F2, F2
+	BVS nan1
 clean1:
-	MOVD 88(R0), R5
+	MOVD 120(R0), R5
 	FMOVD F0, (R5)
+	MOVD 152(R0), R5
+	FMOVD F1, (R5)
+	MOVD 184(R0), R5
+	FMOVD F2, (R5)
 	SUBS $1, R4, R4
 	BEQ done
 	MOVD 56(R0), R12
 	MOVD 48(R0), R9
 	ADD R9, R12, R12
 	MOVD R12, 56(R0)
-	MOVD 88(R0), R5
+	MOVD 88(R0), R13
 	MOVD 80(R0), R9
+	ADD R9, R13, R13
+	MOVD R13, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
 	ADD R9, R5, R5
-	MOVD R5, 88(R0)
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R5
+	MOVD 144(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R5
+	MOVD 176(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 184(R0)
 	B row
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 128(R5), F18
-	WORD $0x4e60e411 // fcmeq v17.2d, v0.2d, v0.2d
-	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
+	FMOVQ 128(R5), F26
+	WORD $0x4e60e419 // fcmeq v25.2d, v0.2d, v0.2d
+	WORD $0x6ef91f40 // bif v0.16b, v26.16b, v25.16b
+	WORD $0x4e61e439 // fcmeq v25.2d, v1.2d, v1.2d
+	WORD $0x6ef91f41 // bif v1.16b, v26.16b, v25.16b
+	WORD $0x4e62e459 // fcmeq v25.2d, v2.2d, v2.2d
+	WORD $0x6ef91f42 // bif v2.16b, v26.16b, v25.16b
 	B clean1
 done:
 	RET
 
-// func cosineFloat64Pass4NEON(a *kernel.Args)
-TEXT ·cosineFloat64Pass4NEON(SB), NOSPLIT, $0-8
+// func cosineFloat64Pass2NEON(a *kernel.Args)
+TEXT ·cosineFloat64Pass2NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -34389,8 +35373,8 @@ nan1:
 done:
 	RET
 
-// func cosineDistanceFloat32Pass4NEON(a *kernel.Args)
-TEXT ·cosineDistanceFloat32Pass4NEON(SB), NOSPLIT, $0-8
+// func cosineDistanceFloat32Pass2NEON(a *kernel.Args)
+TEXT ·cosineDistanceFloat32Pass2NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -34620,8 +35604,8 @@ nan4:
 done:
 	RET
 
-// func cosineDistanceFloat64Pass4NEON(a *kernel.Args)
-TEXT ·cosineDistanceFloat64Pass4NEON(SB), NOSPLIT, $0-8
+// func cosineDistanceFloat64Pass2NEON(a *kernel.Args)
+TEXT ·cosineDistanceFloat64Pass2NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -34820,6 +35804,729 @@ nan3:
 	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
 	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
 	B clean3
+done:
+	RET
+
+// func normFloat32Pass1NEON(a *kernel.Args)
+TEXT ·normFloat32Pass1NEON(SB), NOSPLIT, $112-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	ADD $8, RSP, R3
+	MOVD $constants<>(SB), R2
+	ADD $16, R3, R7
+	MOVD 32(R0), R12
+	MOVD R12, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+cut:
+	CMP $8192, R1
+	BLE leaf
+halve:
+	LSR $1, R1, R5
+	AND $-64, R5, R5
+	SUB R5, R1, R1
+	MOVD R1, (R6)
+	ADD $16, R6, R6
+	MOVD R5, R1
+	B cut
+leaf:
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	WORD $0x4f00e408 // movi v8.16b, #0x0
+	WORD $0x4f00e409 // movi v9.16b, #0x0
+	WORD $0x4f00e40a // movi v10.16b, #0x0
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x4f00e40c // movi v12.16b, #0x0
+	WORD $0x4f00e40d // movi v13.16b, #0x0
+	WORD $0x4f00e40e // movi v14.16b, #0x0
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	SUBS $64, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F16
+	WORD $0x4e30ce00 // fmla v0.4s, v16.4s, v16.4s
+	FMOVQ 16(R12), F16
+	WORD $0x4e30ce01 // fmla v1.4s, v16.4s, v16.4s
+	FMOVQ 32(R12), F16
+	WORD $0x4e30ce02 // fmla v2.4s, v16.4s, v16.4s
+	FMOVQ 48(R12), F16
+	WORD $0x4e30ce03 // fmla v3.4s, v16.4s, v16.4s
+	FMOVQ 64(R12), F16
+	WORD $0x4e30ce04 // fmla v4.4s, v16.4s, v16.4s
+	FMOVQ 80(R12), F16
+	WORD $0x4e30ce05 // fmla v5.4s, v16.4s, v16.4s
+	FMOVQ 96(R12), F16
+	WORD $0x4e30ce06 // fmla v6.4s, v16.4s, v16.4s
+	FMOVQ 112(R12), F16
+	WORD $0x4e30ce07 // fmla v7.4s, v16.4s, v16.4s
+	FMOVQ 128(R12), F16
+	WORD $0x4e30ce08 // fmla v8.4s, v16.4s, v16.4s
+	FMOVQ 144(R12), F16
+	WORD $0x4e30ce09 // fmla v9.4s, v16.4s, v16.4s
+	FMOVQ 160(R12), F16
+	WORD $0x4e30ce0a // fmla v10.4s, v16.4s, v16.4s
+	FMOVQ 176(R12), F16
+	WORD $0x4e30ce0b // fmla v11.4s, v16.4s, v16.4s
+	FMOVQ 192(R12), F16
+	WORD $0x4e30ce0c // fmla v12.4s, v16.4s, v16.4s
+	FMOVQ 208(R12), F16
+	WORD $0x4e30ce0d // fmla v13.4s, v16.4s, v16.4s
+	FMOVQ 224(R12), F16
+	WORD $0x4e30ce0e // fmla v14.4s, v16.4s, v16.4s
+	FMOVQ 240(R12), F16
+	WORD $0x4e30ce0f // fmla v15.4s, v16.4s, v16.4s
+	ADD $256, R12, R12
+	SUBS $64, R1, R1
+	BGE loop
+tail:
+	ADDS $64, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $3, R1, R1
+	BEQ whole
+	ADD $16, R2, R9
+	SUB R1<<2, R9, R9
+	FMOVQ (R9), F16
+	SUB R1, R8, R9
+	ADD R9<<2, R12, R9
+	ADD $0, R3, R10
+	TBZ $1, R1, piece0_2
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_2:
+	TBZ $0, R1, piece0_1
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece0_1:
+	FMOVQ (R3), F17
+whole:
+	MOVD R8, R1
+	SUBS $4, R1, R1
+	BLT rest0
+	FMOVQ (R12), F18
+	WORD $0x4e32ce40 // fmla v0.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F18
+	WORD $0x4e32ce41 // fmla v1.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F18
+	WORD $0x4e32ce42 // fmla v2.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F18
+	WORD $0x4e32ce43 // fmla v3.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest4
+	FMOVQ 64(R12), F18
+	WORD $0x4e32ce44 // fmla v4.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest5
+	FMOVQ 80(R12), F18
+	WORD $0x4e32ce45 // fmla v5.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest6
+	FMOVQ 96(R12), F18
+	WORD $0x4e32ce46 // fmla v6.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest7
+	FMOVQ 112(R12), F18
+	WORD $0x4e32ce47 // fmla v7.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest8
+	FMOVQ 128(R12), F18
+	WORD $0x4e32ce48 // fmla v8.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest9
+	FMOVQ 144(R12), F18
+	WORD $0x4e32ce49 // fmla v9.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest10
+	FMOVQ 160(R12), F18
+	WORD $0x4e32ce4a // fmla v10.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest11
+	FMOVQ 176(R12), F18
+	WORD $0x4e32ce4b // fmla v11.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest12
+	FMOVQ 192(R12), F18
+	WORD $0x4e32ce4c // fmla v12.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest13
+	FMOVQ 208(R12), F18
+	WORD $0x4e32ce4d // fmla v13.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest14
+	FMOVQ 224(R12), F18
+	WORD $0x4e32ce4e // fmla v14.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest15
+	FMOVQ 240(R12), F18
+	WORD $0x4e32ce4f // fmla v15.4s, v18.4s, v18.4s
+	B join
+rest0:
+	TST $3, R8
+	BEQ join
+	VMOV V0.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e40 // bit v0.16b, v18.16b, v16.16b
+	B join
+rest1:
+	TST $3, R8
+	BEQ join
+	VMOV V1.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e41 // bit v1.16b, v18.16b, v16.16b
+	B join
+rest2:
+	TST $3, R8
+	BEQ join
+	VMOV V2.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e42 // bit v2.16b, v18.16b, v16.16b
+	B join
+rest3:
+	TST $3, R8
+	BEQ join
+	VMOV V3.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e43 // bit v3.16b, v18.16b, v16.16b
+	B join
+rest4:
+	TST $3, R8
+	BEQ join
+	VMOV V4.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e44 // bit v4.16b, v18.16b, v16.16b
+	B join
+rest5:
+	TST $3, R8
+	BEQ join
+	VMOV V5.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e45 // bit v5.16b, v18.16b, v16.16b
+	B join
+rest6:
+	TST $3, R8
+	BEQ join
+	VMOV V6.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e46 // bit v6.16b, v18.16b, v16.16b
+	B join
+rest7:
+	TST $3, R8
+	BEQ join
+	VMOV V7.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e47 // bit v7.16b, v18.16b, v16.16b
+	B join
+rest8:
+	TST $3, R8
+	BEQ join
+	VMOV V8.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e48 // bit v8.16b, v18.16b, v16.16b
+	B join
+rest9:
+	TST $3, R8
+	BEQ join
+	VMOV V9.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e49 // bit v9.16b, v18.16b, v16.16b
+	B join
+rest10:
+	TST $3, R8
+	BEQ join
+	VMOV V10.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e4a // bit v10.16b, v18.16b, v16.16b
+	B join
+rest11:
+	TST $3, R8
+	BEQ join
+	VMOV V11.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e4b // bit v11.16b, v18.16b, v16.16b
+	B join
+rest12:
+	TST $3, R8
+	BEQ join
+	VMOV V12.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e4c // bit v12.16b, v18.16b, v16.16b
+	B join
+rest13:
+	TST $3, R8
+	BEQ join
+	VMOV V13.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e4d // bit v13.16b, v18.16b, v16.16b
+	B join
+rest14:
+	TST $3, R8
+	BEQ join
+	VMOV V14.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e4e // bit v14.16b, v18.16b, v16.16b
+	B join
+rest15:
+	TST $3, R8
+	BEQ join
+	VMOV V15.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e4f // bit v15.16b, v18.16b, v16.16b
+	B join
+join:
+	WORD $0x4e28d410 // fadd v16.4s, v0.4s, v8.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e29d430 // fadd v16.4s, v1.4s, v9.4s
+	VMOV V16.B16, V1.B16
+	WORD $0x4e2ad450 // fadd v16.4s, v2.4s, v10.4s
+	VMOV V16.B16, V2.B16
+	WORD $0x4e2bd470 // fadd v16.4s, v3.4s, v11.4s
+	VMOV V16.B16, V3.B16
+	WORD $0x4e2cd490 // fadd v16.4s, v4.4s, v12.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x4e2dd4b0 // fadd v16.4s, v5.4s, v13.4s
+	VMOV V16.B16, V5.B16
+	WORD $0x4e2ed4d0 // fadd v16.4s, v6.4s, v14.4s
+	VMOV V16.B16, V6.B16
+	WORD $0x4e2fd4f0 // fadd v16.4s, v7.4s, v15.4s
+	VMOV V16.B16, V7.B16
+	WORD $0x4e24d410 // fadd v16.4s, v0.4s, v4.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e25d430 // fadd v16.4s, v1.4s, v5.4s
+	VMOV V16.B16, V1.B16
+	WORD $0x4e26d450 // fadd v16.4s, v2.4s, v6.4s
+	VMOV V16.B16, V2.B16
+	WORD $0x4e27d470 // fadd v16.4s, v3.4s, v7.4s
+	VMOV V16.B16, V3.B16
+	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e23d430 // fadd v16.4s, v1.4s, v3.4s
+	VMOV V16.B16, V1.B16
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+joined:
+	CMP R7, R6
+	BEQ reduced
+	SUB $16, R6, R9
+	MOVD (R9), R1
+	CBZ R1, both
+	SUB $16, R6, R9
+	MOVD ZR, (R9)
+	FMOVS F0, 8(R9)
+	B cut
+both:
+	SUB $16, R6, R9
+	FMOVS 8(R9), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	SUB $16, R6, R6
+	B joined
+reduced:
+	FCMPS F0, F0
+	BVS nan1
+clean1:
+	MOVD 88(R0), R5
+	FMOVS F0, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R12
+	MOVD 48(R0), R9
+	ADD R9, R12, R12
+	MOVD R12, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F18
+	WORD $0x4e20e411 // fcmeq v17.4s, v0.4s, v0.4s
+	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
+	B clean1
+done:
+	RET
+
+// func normFloat64Pass1NEON(a *kernel.Args)
+TEXT ·normFloat64Pass1NEON(SB), NOSPLIT, $112-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	ADD $8, RSP, R3
+	MOVD $constants<>(SB), R2
+	ADD $16, R3, R7
+	MOVD 32(R0), R12
+	MOVD R12, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+cut:
+	CMP $8192, R1
+	BLE leaf
+halve:
+	LSR $1, R1, R5
+	AND $-32, R5, R5
+	SUB R5, R1, R1
+	MOVD R1, (R6)
+	ADD $16, R6, R6
+	MOVD R5, R1
+	B cut
+leaf:
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	WORD $0x4f00e408 // movi v8.16b, #0x0
+	WORD $0x4f00e409 // movi v9.16b, #0x0
+	WORD $0x4f00e40a // movi v10.16b, #0x0
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x4f00e40c // movi v12.16b, #0x0
+	WORD $0x4f00e40d // movi v13.16b, #0x0
+	WORD $0x4f00e40e // movi v14.16b, #0x0
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	SUBS $32, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F16
+	WORD $0x4e70ce00 // fmla v0.2d, v16.2d, v16.2d
+	FMOVQ 16(R12), F16
+	WORD $0x4e70ce01 // fmla v1.2d, v16.2d, v16.2d
+	FMOVQ 32(R12), F16
+	WORD $0x4e70ce02 // fmla v2.2d, v16.2d, v16.2d
+	FMOVQ 48(R12), F16
+	WORD $0x4e70ce03 // fmla v3.2d, v16.2d, v16.2d
+	FMOVQ 64(R12), F16
+	WORD $0x4e70ce04 // fmla v4.2d, v16.2d, v16.2d
+	FMOVQ 80(R12), F16
+	WORD $0x4e70ce05 // fmla v5.2d, v16.2d, v16.2d
+	FMOVQ 96(R12), F16
+	WORD $0x4e70ce06 // fmla v6.2d, v16.2d, v16.2d
+	FMOVQ 112(R12), F16
+	WORD $0x4e70ce07 // fmla v7.2d, v16.2d, v16.2d
+	FMOVQ 128(R12), F16
+	WORD $0x4e70ce08 // fmla v8.2d, v16.2d, v16.2d
+	FMOVQ 144(R12), F16
+	WORD $0x4e70ce09 // fmla v9.2d, v16.2d, v16.2d
+	FMOVQ 160(R12), F16
+	WORD $0x4e70ce0a // fmla v10.2d, v16.2d, v16.2d
+	FMOVQ 176(R12), F16
+	WORD $0x4e70ce0b // fmla v11.2d, v16.2d, v16.2d
+	FMOVQ 192(R12), F16
+	WORD $0x4e70ce0c // fmla v12.2d, v16.2d, v16.2d
+	FMOVQ 208(R12), F16
+	WORD $0x4e70ce0d // fmla v13.2d, v16.2d, v16.2d
+	FMOVQ 224(R12), F16
+	WORD $0x4e70ce0e // fmla v14.2d, v16.2d, v16.2d
+	FMOVQ 240(R12), F16
+	WORD $0x4e70ce0f // fmla v15.2d, v16.2d, v16.2d
+	ADD $256, R12, R12
+	SUBS $32, R1, R1
+	BGE loop
+tail:
+	ADDS $32, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $1, R1, R1
+	BEQ whole
+	ADD $16, R2, R9
+	SUB R1<<3, R9, R9
+	FMOVQ (R9), F16
+	SUB R1, R8, R9
+	ADD R9<<3, R12, R9
+	ADD $0, R3, R10
+	TBZ $0, R1, piece0_1
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_1:
+	FMOVQ (R3), F17
+whole:
+	MOVD R8, R1
+	SUBS $2, R1, R1
+	BLT rest0
+	FMOVQ (R12), F18
+	WORD $0x4e72ce40 // fmla v0.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F18
+	WORD $0x4e72ce41 // fmla v1.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F18
+	WORD $0x4e72ce42 // fmla v2.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F18
+	WORD $0x4e72ce43 // fmla v3.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest4
+	FMOVQ 64(R12), F18
+	WORD $0x4e72ce44 // fmla v4.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest5
+	FMOVQ 80(R12), F18
+	WORD $0x4e72ce45 // fmla v5.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest6
+	FMOVQ 96(R12), F18
+	WORD $0x4e72ce46 // fmla v6.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest7
+	FMOVQ 112(R12), F18
+	WORD $0x4e72ce47 // fmla v7.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest8
+	FMOVQ 128(R12), F18
+	WORD $0x4e72ce48 // fmla v8.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest9
+	FMOVQ 144(R12), F18
+	WORD $0x4e72ce49 // fmla v9.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest10
+	FMOVQ 160(R12), F18
+	WORD $0x4e72ce4a // fmla v10.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest11
+	FMOVQ 176(R12), F18
+	WORD $0x4e72ce4b // fmla v11.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest12
+	FMOVQ 192(R12), F18
+	WORD $0x4e72ce4c // fmla v12.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest13
+	FMOVQ 208(R12), F18
+	WORD $0x4e72ce4d // fmla v13.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest14
+	FMOVQ 224(R12), F18
+	WORD $0x4e72ce4e // fmla v14.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest15
+	FMOVQ 240(R12), F18
+	WORD $0x4e72ce4f // fmla v15.2d, v18.2d, v18.2d
+	B join
+rest0:
+	TST $1, R8
+	BEQ join
+	VMOV V0.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e40 // bit v0.16b, v18.16b, v16.16b
+	B join
+rest1:
+	TST $1, R8
+	BEQ join
+	VMOV V1.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e41 // bit v1.16b, v18.16b, v16.16b
+	B join
+rest2:
+	TST $1, R8
+	BEQ join
+	VMOV V2.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e42 // bit v2.16b, v18.16b, v16.16b
+	B join
+rest3:
+	TST $1, R8
+	BEQ join
+	VMOV V3.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e43 // bit v3.16b, v18.16b, v16.16b
+	B join
+rest4:
+	TST $1, R8
+	BEQ join
+	VMOV V4.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e44 // bit v4.16b, v18.16b, v16.16b
+	B join
+rest5:
+	TST $1, R8
+	BEQ join
+	VMOV V5.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e45 // bit v5.16b, v18.16b, v16.16b
+	B join
+rest6:
+	TST $1, R8
+	BEQ join
+	VMOV V6.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e46 // bit v6.16b, v18.16b, v16.16b
+	B join
+rest7:
+	TST $1, R8
+	BEQ join
+	VMOV V7.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e47 // bit v7.16b, v18.16b, v16.16b
+	B join
+rest8:
+	TST $1, R8
+	BEQ join
+	VMOV V8.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e48 // bit v8.16b, v18.16b, v16.16b
+	B join
+rest9:
+	TST $1, R8
+	BEQ join
+	VMOV V9.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e49 // bit v9.16b, v18.16b, v16.16b
+	B join
+rest10:
+	TST $1, R8
+	BEQ join
+	VMOV V10.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e4a // bit v10.16b, v18.16b, v16.16b
+	B join
+rest11:
+	TST $1, R8
+	BEQ join
+	VMOV V11.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e4b // bit v11.16b, v18.16b, v16.16b
+	B join
+rest12:
+	TST $1, R8
+	BEQ join
+	VMOV V12.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e4c // bit v12.16b, v18.16b, v16.16b
+	B join
+rest13:
+	TST $1, R8
+	BEQ join
+	VMOV V13.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e4d // bit v13.16b, v18.16b, v16.16b
+	B join
+rest14:
+	TST $1, R8
+	BEQ join
+	VMOV V14.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e4e // bit v14.16b, v18.16b, v16.16b
+	B join
+rest15:
+	TST $1, R8
+	BEQ join
+	VMOV V15.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e4f // bit v15.16b, v18.16b, v16.16b
+	B join
+join:
+	WORD $0x4e68d410 // fadd v16.2d, v0.2d, v8.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e69d430 // fadd v16.2d, v1.2d, v9.2d
+	VMOV V16.B16, V1.B16
+	WORD $0x4e6ad450 // fadd v16.2d, v2.2d, v10.2d
+	VMOV V16.B16, V2.B16
+	WORD $0x4e6bd470 // fadd v16.2d, v3.2d, v11.2d
+	VMOV V16.B16, V3.B16
+	WORD $0x4e6cd490 // fadd v16.2d, v4.2d, v12.2d
+	VMOV V16.B16, V4.B16
+	WORD $0x4e6dd4b0 // fadd v16.2d, v5.2d, v13.2d
+	VMOV V16.B16, V5.B16
+	WORD $0x4e6ed4d0 // fadd v16.2d, v6.2d, v14.2d
+	VMOV V16.B16, V6.B16
+	WORD $0x4e6fd4f0 // fadd v16.2d, v7.2d, v15.2d
+	VMOV V16.B16, V7.B16
+	WORD $0x4e64d410 // fadd v16.2d, v0.2d, v4.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e65d430 // fadd v16.2d, v1.2d, v5.2d
+	VMOV V16.B16, V1.B16
+	WORD $0x4e66d450 // fadd v16.2d, v2.2d, v6.2d
+	VMOV V16.B16, V2.B16
+	WORD $0x4e67d470 // fadd v16.2d, v3.2d, v7.2d
+	VMOV V16.B16, V3.B16
+	WORD $0x4e62d410 // fadd v16.2d, v0.2d, v2.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e63d430 // fadd v16.2d, v1.2d, v3.2d
+	VMOV V16.B16, V1.B16
+	WORD $0x4e61d410 // fadd v16.2d, v0.2d, v1.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e70d411 // fadd v17.2d, v0.2d, v16.2d
+	VMOV V17.B16, V0.B16
+joined:
+	CMP R7, R6
+	BEQ reduced
+	SUB $16, R6, R9
+	MOVD (R9), R1
+	CBZ R1, both
+	SUB $16, R6, R9
+	MOVD ZR, (R9)
+	FMOVD F0, 8(R9)
+	B cut
+both:
+	SUB $16, R6, R9
+	FMOVD 8(R9), F16
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	SUB $16, R6, R6
+	B joined
+reduced:
+	FCMPD F0, F0
+	BVS nan1
+clean1:
+	MOVD 88(R0), R5
+	FMOVD F0, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R12
+	MOVD 48(R0), R9
+	ADD R9, R12, R12
+	MOVD R12, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 128(R5), F18
+	WORD $0x4e60e411 // fcmeq v17.2d, v0.2d, v0.2d
+	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
+	B clean1
 done:
 	RET
 

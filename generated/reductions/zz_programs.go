@@ -6403,32 +6403,28 @@ var ManhattanFloat64 = kernel.Set{
 	Ops:  3,
 }
 
-// cosineFloat32Pass4Of is a pass of cosine for one row.
-func cosineFloat32Pass4Of(t3 float32, t4 float32, t5 float32) float32 {
+// cosineFloat32Pass2Of is a pass of cosine for one row.
+func cosineFloat32Pass2Of(t3 float32, t4 float32, t5 float32) float32 {
 	return lane.Canonical32(float32(t3 / float32(math.Sqrt(float64(float32(t4*t5))))))
 }
 
 // CosineFloat32Row is the function of a row of cosine.
 func CosineFloat32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1, f2 := dotFloat32Pass1Set.Reducer(n), cosineFloat32Pass2Set.Reducer(n)
-	if f1 == nil || f2 == nil {
+	f1 := cosineFloat32Pass1Set.Reducer(n)
+	if f1 == nil {
 		return false
 	}
 	var t3 float32
 	var t4 float32
 	var t5 float32
-	var r kernel.Reducing[[3]kernel.Operand]
+	var r kernel.Reducing[[5]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = unsafe.Pointer(&t3)
+	r.Op[3].Ptr = unsafe.Pointer(&t4)
+	r.Op[4].Ptr = unsafe.Pointer(&t5)
 	r.Run(f1, n)
-	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe.Pointer(&t4)
-	r.Run(f2, n)
-	r.Op[0].Ptr = b
-	r.Op[1].Ptr = unsafe.Pointer(&t5)
-	r.Run(f2, n)
-	*(*float32)(c) = cosineFloat32Pass4Of(t3, t4, t5)
+	*(*float32)(c) = cosineFloat32Pass2Of(t3, t4, t5)
 	return r.Done()
 }
 
@@ -6446,37 +6442,19 @@ var CosineFloat32Passes = core.Kernel{
 	Out: 1,
 	Passes: []core.Pass{
 		{
-			Empty:  []uint64{uint64(0x0)},
+			Empty:  []uint64{uint64(0x0), uint64(0x0), uint64(0x0)},
 			In:     []int8{0, 1},
-			Join:   dotFloat32Pass1JoinGo,
+			Join:   cosineFloat32Pass1JoinGo,
 			Kind:   core.Reduce,
-			Out:    []int8{3},
+			Out:    []int8{3, 4, 5},
 			Series: 64,
-			Set:    &dotFloat32Pass1Set,
-		},
-		{
-			Empty:  []uint64{uint64(0x0)},
-			In:     []int8{0},
-			Join:   cosineFloat32Pass2JoinGo,
-			Kind:   core.Reduce,
-			Out:    []int8{4},
-			Series: 64,
-			Set:    &cosineFloat32Pass2Set,
-		},
-		{
-			Empty:  []uint64{uint64(0x0)},
-			In:     []int8{1},
-			Join:   cosineFloat32Pass2JoinGo,
-			Kind:   core.Reduce,
-			Out:    []int8{5},
-			Series: 64,
-			Set:    &cosineFloat32Pass2Set,
+			Set:    &cosineFloat32Pass1Set,
 		},
 		{
 			In:   []int8{3, 4, 5},
 			Kind: core.Values,
 			Out:  []int8{2},
-			Set:  &cosineFloat32Pass4Set,
+			Set:  &cosineFloat32Pass2Set,
 		},
 	},
 	Row: CosineFloat32Row,
@@ -6493,32 +6471,28 @@ var CosineFloat32 = kernel.Set{
 	Ops:  6,
 }
 
-// cosineFloat64Pass4Of is a pass of cosine for one row.
-func cosineFloat64Pass4Of(t3 float64, t4 float64, t5 float64) float64 {
+// cosineFloat64Pass2Of is a pass of cosine for one row.
+func cosineFloat64Pass2Of(t3 float64, t4 float64, t5 float64) float64 {
 	return lane.Canonical64(float64(t3 / math.Sqrt(float64(t4*t5))))
 }
 
 // CosineFloat64Row is the function of a row of cosine.
 func CosineFloat64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1, f2 := dotFloat64Pass1Set.Reducer(n), cosineFloat64Pass2Set.Reducer(n)
-	if f1 == nil || f2 == nil {
+	f1 := cosineFloat64Pass1Set.Reducer(n)
+	if f1 == nil {
 		return false
 	}
 	var t3 float64
 	var t4 float64
 	var t5 float64
-	var r kernel.Reducing[[3]kernel.Operand]
+	var r kernel.Reducing[[5]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = unsafe.Pointer(&t3)
+	r.Op[3].Ptr = unsafe.Pointer(&t4)
+	r.Op[4].Ptr = unsafe.Pointer(&t5)
 	r.Run(f1, n)
-	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe.Pointer(&t4)
-	r.Run(f2, n)
-	r.Op[0].Ptr = b
-	r.Op[1].Ptr = unsafe.Pointer(&t5)
-	r.Run(f2, n)
-	*(*float64)(c) = cosineFloat64Pass4Of(t3, t4, t5)
+	*(*float64)(c) = cosineFloat64Pass2Of(t3, t4, t5)
 	return r.Done()
 }
 
@@ -6536,37 +6510,19 @@ var CosineFloat64Passes = core.Kernel{
 	Out: 1,
 	Passes: []core.Pass{
 		{
-			Empty:  []uint64{uint64(0x0)},
+			Empty:  []uint64{uint64(0x0), uint64(0x0), uint64(0x0)},
 			In:     []int8{0, 1},
-			Join:   dotFloat64Pass1JoinGo,
+			Join:   cosineFloat64Pass1JoinGo,
 			Kind:   core.Reduce,
-			Out:    []int8{3},
+			Out:    []int8{3, 4, 5},
 			Series: 32,
-			Set:    &dotFloat64Pass1Set,
-		},
-		{
-			Empty:  []uint64{uint64(0x0)},
-			In:     []int8{0},
-			Join:   cosineFloat64Pass2JoinGo,
-			Kind:   core.Reduce,
-			Out:    []int8{4},
-			Series: 32,
-			Set:    &cosineFloat64Pass2Set,
-		},
-		{
-			Empty:  []uint64{uint64(0x0)},
-			In:     []int8{1},
-			Join:   cosineFloat64Pass2JoinGo,
-			Kind:   core.Reduce,
-			Out:    []int8{5},
-			Series: 32,
-			Set:    &cosineFloat64Pass2Set,
+			Set:    &cosineFloat64Pass1Set,
 		},
 		{
 			In:   []int8{3, 4, 5},
 			Kind: core.Values,
 			Out:  []int8{2},
-			Set:  &cosineFloat64Pass4Set,
+			Set:  &cosineFloat64Pass2Set,
 		},
 	},
 	Row: CosineFloat64Row,
@@ -6891,32 +6847,28 @@ var ChebyshevFloat64 = kernel.Set{
 	Ops:  3,
 }
 
-// cosineDistanceFloat32Pass4Of is a pass of cosine_distance for one row.
-func cosineDistanceFloat32Pass4Of(t3 float32, t4 float32, t5 float32) float32 {
+// cosineDistanceFloat32Pass2Of is a pass of cosine_distance for one row.
+func cosineDistanceFloat32Pass2Of(t3 float32, t4 float32, t5 float32) float32 {
 	return lane.Canonical32(float32(float32(1) - float32(t3/float32(math.Sqrt(float64(float32(t4*t5)))))))
 }
 
 // CosineDistanceFloat32Row is the function of a row of cosine_distance.
 func CosineDistanceFloat32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1, f2 := dotFloat32Pass1Set.Reducer(n), cosineFloat32Pass2Set.Reducer(n)
-	if f1 == nil || f2 == nil {
+	f1 := cosineFloat32Pass1Set.Reducer(n)
+	if f1 == nil {
 		return false
 	}
 	var t3 float32
 	var t4 float32
 	var t5 float32
-	var r kernel.Reducing[[3]kernel.Operand]
+	var r kernel.Reducing[[5]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = unsafe.Pointer(&t3)
+	r.Op[3].Ptr = unsafe.Pointer(&t4)
+	r.Op[4].Ptr = unsafe.Pointer(&t5)
 	r.Run(f1, n)
-	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe.Pointer(&t4)
-	r.Run(f2, n)
-	r.Op[0].Ptr = b
-	r.Op[1].Ptr = unsafe.Pointer(&t5)
-	r.Run(f2, n)
-	*(*float32)(c) = cosineDistanceFloat32Pass4Of(t3, t4, t5)
+	*(*float32)(c) = cosineDistanceFloat32Pass2Of(t3, t4, t5)
 	return r.Done()
 }
 
@@ -6934,37 +6886,19 @@ var CosineDistanceFloat32Passes = core.Kernel{
 	Out: 1,
 	Passes: []core.Pass{
 		{
-			Empty:  []uint64{uint64(0x0)},
+			Empty:  []uint64{uint64(0x0), uint64(0x0), uint64(0x0)},
 			In:     []int8{0, 1},
-			Join:   dotFloat32Pass1JoinGo,
+			Join:   cosineFloat32Pass1JoinGo,
 			Kind:   core.Reduce,
-			Out:    []int8{3},
+			Out:    []int8{3, 4, 5},
 			Series: 64,
-			Set:    &dotFloat32Pass1Set,
-		},
-		{
-			Empty:  []uint64{uint64(0x0)},
-			In:     []int8{0},
-			Join:   cosineFloat32Pass2JoinGo,
-			Kind:   core.Reduce,
-			Out:    []int8{4},
-			Series: 64,
-			Set:    &cosineFloat32Pass2Set,
-		},
-		{
-			Empty:  []uint64{uint64(0x0)},
-			In:     []int8{1},
-			Join:   cosineFloat32Pass2JoinGo,
-			Kind:   core.Reduce,
-			Out:    []int8{5},
-			Series: 64,
-			Set:    &cosineFloat32Pass2Set,
+			Set:    &cosineFloat32Pass1Set,
 		},
 		{
 			In:   []int8{3, 4, 5},
 			Kind: core.Values,
 			Out:  []int8{2},
-			Set:  &cosineDistanceFloat32Pass4Set,
+			Set:  &cosineDistanceFloat32Pass2Set,
 		},
 	},
 	Row: CosineDistanceFloat32Row,
@@ -6981,32 +6915,28 @@ var CosineDistanceFloat32 = kernel.Set{
 	Ops:  7,
 }
 
-// cosineDistanceFloat64Pass4Of is a pass of cosine_distance for one row.
-func cosineDistanceFloat64Pass4Of(t3 float64, t4 float64, t5 float64) float64 {
+// cosineDistanceFloat64Pass2Of is a pass of cosine_distance for one row.
+func cosineDistanceFloat64Pass2Of(t3 float64, t4 float64, t5 float64) float64 {
 	return lane.Canonical64(float64(float64(1) - float64(t3/math.Sqrt(float64(t4*t5)))))
 }
 
 // CosineDistanceFloat64Row is the function of a row of cosine_distance.
 func CosineDistanceFloat64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1, f2 := dotFloat64Pass1Set.Reducer(n), cosineFloat64Pass2Set.Reducer(n)
-	if f1 == nil || f2 == nil {
+	f1 := cosineFloat64Pass1Set.Reducer(n)
+	if f1 == nil {
 		return false
 	}
 	var t3 float64
 	var t4 float64
 	var t5 float64
-	var r kernel.Reducing[[3]kernel.Operand]
+	var r kernel.Reducing[[5]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = unsafe.Pointer(&t3)
+	r.Op[3].Ptr = unsafe.Pointer(&t4)
+	r.Op[4].Ptr = unsafe.Pointer(&t5)
 	r.Run(f1, n)
-	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe.Pointer(&t4)
-	r.Run(f2, n)
-	r.Op[0].Ptr = b
-	r.Op[1].Ptr = unsafe.Pointer(&t5)
-	r.Run(f2, n)
-	*(*float64)(c) = cosineDistanceFloat64Pass4Of(t3, t4, t5)
+	*(*float64)(c) = cosineDistanceFloat64Pass2Of(t3, t4, t5)
 	return r.Done()
 }
 
@@ -7024,37 +6954,19 @@ var CosineDistanceFloat64Passes = core.Kernel{
 	Out: 1,
 	Passes: []core.Pass{
 		{
-			Empty:  []uint64{uint64(0x0)},
+			Empty:  []uint64{uint64(0x0), uint64(0x0), uint64(0x0)},
 			In:     []int8{0, 1},
-			Join:   dotFloat64Pass1JoinGo,
+			Join:   cosineFloat64Pass1JoinGo,
 			Kind:   core.Reduce,
-			Out:    []int8{3},
+			Out:    []int8{3, 4, 5},
 			Series: 32,
-			Set:    &dotFloat64Pass1Set,
-		},
-		{
-			Empty:  []uint64{uint64(0x0)},
-			In:     []int8{0},
-			Join:   cosineFloat64Pass2JoinGo,
-			Kind:   core.Reduce,
-			Out:    []int8{4},
-			Series: 32,
-			Set:    &cosineFloat64Pass2Set,
-		},
-		{
-			Empty:  []uint64{uint64(0x0)},
-			In:     []int8{1},
-			Join:   cosineFloat64Pass2JoinGo,
-			Kind:   core.Reduce,
-			Out:    []int8{5},
-			Series: 32,
-			Set:    &cosineFloat64Pass2Set,
+			Set:    &cosineFloat64Pass1Set,
 		},
 		{
 			In:   []int8{3, 4, 5},
 			Kind: core.Values,
 			Out:  []int8{2},
-			Set:  &cosineDistanceFloat64Pass4Set,
+			Set:  &cosineDistanceFloat64Pass2Set,
 		},
 	},
 	Row: CosineDistanceFloat64Row,
@@ -7078,7 +6990,7 @@ func normFloat32Pass2Of(t2 float32) float32 {
 
 // NormFloat32Row is the function of a row of norm.
 func NormFloat32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := cosineFloat32Pass2Set.Reducer(n)
+	f1 := normFloat32Pass1Set.Reducer(n)
 	if f1 == nil {
 		return false
 	}
@@ -7104,11 +7016,11 @@ var NormFloat32Passes = core.Kernel{
 		{
 			Empty:  []uint64{uint64(0x0)},
 			In:     []int8{0},
-			Join:   cosineFloat32Pass2JoinGo,
+			Join:   normFloat32Pass1JoinGo,
 			Kind:   core.Reduce,
 			Out:    []int8{2},
 			Series: 64,
-			Set:    &cosineFloat32Pass2Set,
+			Set:    &normFloat32Pass1Set,
 		},
 		{
 			In:   []int8{2},
@@ -7138,7 +7050,7 @@ func normFloat64Pass2Of(t2 float64) float64 {
 
 // NormFloat64Row is the function of a row of norm.
 func NormFloat64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := cosineFloat64Pass2Set.Reducer(n)
+	f1 := normFloat64Pass1Set.Reducer(n)
 	if f1 == nil {
 		return false
 	}
@@ -7164,11 +7076,11 @@ var NormFloat64Passes = core.Kernel{
 		{
 			Empty:  []uint64{uint64(0x0)},
 			In:     []int8{0},
-			Join:   cosineFloat64Pass2JoinGo,
+			Join:   normFloat64Pass1JoinGo,
 			Kind:   core.Reduce,
 			Out:    []int8{2},
 			Series: 32,
-			Set:    &cosineFloat64Pass2Set,
+			Set:    &normFloat64Pass1Set,
 		},
 		{
 			In:   []int8{2},
@@ -8115,11 +8027,11 @@ var RmsNormFloat32Passes = core.Kernel{
 		{
 			Empty:  []uint64{uint64(0x0)},
 			In:     []int8{0},
-			Join:   cosineFloat32Pass2JoinGo,
+			Join:   normFloat32Pass1JoinGo,
 			Kind:   core.Reduce,
 			Out:    []int8{5},
 			Series: 64,
-			Set:    &cosineFloat32Pass2Set,
+			Set:    &normFloat32Pass1Set,
 		},
 		{
 			In:   []int8{2, 5, 4},
@@ -8175,11 +8087,11 @@ var RmsNormFloat64Passes = core.Kernel{
 		{
 			Empty:  []uint64{uint64(0x0)},
 			In:     []int8{0},
-			Join:   cosineFloat64Pass2JoinGo,
+			Join:   normFloat64Pass1JoinGo,
 			Kind:   core.Reduce,
 			Out:    []int8{5},
 			Series: 32,
-			Set:    &cosineFloat64Pass2Set,
+			Set:    &normFloat64Pass1Set,
 		},
 		{
 			In:   []int8{2, 5, 4},

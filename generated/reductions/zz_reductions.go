@@ -2896,73 +2896,85 @@ func manhattanFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointe
 	return
 }
 
-// cosineFloat32Pass2Go is the Go loop of cosineFloat32Pass2Set.
-func cosineFloat32Pass2Go(a *kernel.Args) {
+// cosineFloat32Pass1Go is the Go loop of cosineFloat32Pass1Set.
+func cosineFloat32Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0 := cosineFloat32Pass2Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
-		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
+		r0, r1, r2 := cosineFloat32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
+		*(*float32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical32(r0)
+		*(*float32)(unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)) = lane.Canonical32(r1)
+		*(*float32)(unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)) = lane.Canonical32(r2)
 	}
 }
 
-func cosineFloat32Pass2Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
+func cosineFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 float32, r1 float32, r2 float32) {
 	if n > 8192 {
 		half := n / 2
 		half -= half % 64
-		a0 := cosineFloat32Pass2Run(half, unsafe.Add(p0, 0*s0), s0)
-		b0 := cosineFloat32Pass2Run(n-half, unsafe.Add(p0, half*s0), s0)
-		return cosineFloat32Pass2Join(a0, b0)
+		a0, a1, a2 := cosineFloat32Pass1Run(half, unsafe.Add(p0, 0*s0), s0, unsafe.Add(p1, 0*s1), s1)
+		b0, b1, b2 := cosineFloat32Pass1Run(n-half, unsafe.Add(p0, half*s0), s0, unsafe.Add(p1, half*s1), s1)
+		return cosineFloat32Pass1Join(a0, a1, a2, b0, b1, b2)
 	}
 	var x0 [64]float32
+	var x1 [64]float32
+	var x2 [64]float32
 	for i := range x0 {
-		x0[i] = math.Float32frombits(0x0)
+		x0[i], x1[i], x2[i] = math.Float32frombits(0x0), math.Float32frombits(0x0), math.Float32frombits(0x0)
 	}
 	o0 := 0
+	o1 := 0
 	for i := range n {
 		j := i % 64
-		x0[j] = cosineFloat32Pass2Op(*(*float32)(unsafe.Add(p0, o0)), x0[j])
+		x0[j], x1[j], x2[j] = cosineFloat32Pass1Op(*(*float32)(unsafe.Add(p0, o0)), *(*float32)(unsafe.Add(p1, o1)), x0[j], x1[j], x2[j])
 		o0 += s0
+		o1 += s1
 	}
 	for h := 32; h > 0; h /= 2 {
 		for i := range h {
-			x0[i] = cosineFloat32Pass2Join(x0[i], x0[i+h])
+			x0[i], x1[i], x2[i] = cosineFloat32Pass1Join(x0[i], x1[i], x2[i], x0[i+h], x1[i+h], x2[i+h])
 		}
 	}
-	r0 = x0[0]
+	r0, r1, r2 = x0[0], x1[0], x2[0]
 	return
 }
 
-// cosineFloat64Pass2Go is the Go loop of cosineFloat64Pass2Set.
-func cosineFloat64Pass2Go(a *kernel.Args) {
+// cosineFloat64Pass1Go is the Go loop of cosineFloat64Pass1Set.
+func cosineFloat64Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0 := cosineFloat64Pass2Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
-		*(*float64)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical64(r0)
+		r0, r1, r2 := cosineFloat64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
+		*(*float64)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical64(r0)
+		*(*float64)(unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)) = lane.Canonical64(r1)
+		*(*float64)(unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)) = lane.Canonical64(r2)
 	}
 }
 
-func cosineFloat64Pass2Run(n int, p0 unsafe.Pointer, s0 int) (r0 float64) {
+func cosineFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 float64, r1 float64, r2 float64) {
 	if n > 8192 {
 		half := n / 2
 		half -= half % 32
-		a0 := cosineFloat64Pass2Run(half, unsafe.Add(p0, 0*s0), s0)
-		b0 := cosineFloat64Pass2Run(n-half, unsafe.Add(p0, half*s0), s0)
-		return cosineFloat64Pass2Join(a0, b0)
+		a0, a1, a2 := cosineFloat64Pass1Run(half, unsafe.Add(p0, 0*s0), s0, unsafe.Add(p1, 0*s1), s1)
+		b0, b1, b2 := cosineFloat64Pass1Run(n-half, unsafe.Add(p0, half*s0), s0, unsafe.Add(p1, half*s1), s1)
+		return cosineFloat64Pass1Join(a0, a1, a2, b0, b1, b2)
 	}
 	var x0 [32]float64
+	var x1 [32]float64
+	var x2 [32]float64
 	for i := range x0 {
-		x0[i] = math.Float64frombits(0x0)
+		x0[i], x1[i], x2[i] = math.Float64frombits(0x0), math.Float64frombits(0x0), math.Float64frombits(0x0)
 	}
 	o0 := 0
+	o1 := 0
 	for i := range n {
 		j := i % 32
-		x0[j] = cosineFloat64Pass2Op(*(*float64)(unsafe.Add(p0, o0)), x0[j])
+		x0[j], x1[j], x2[j] = cosineFloat64Pass1Op(*(*float64)(unsafe.Add(p0, o0)), *(*float64)(unsafe.Add(p1, o1)), x0[j], x1[j], x2[j])
 		o0 += s0
+		o1 += s1
 	}
 	for h := 16; h > 0; h /= 2 {
 		for i := range h {
-			x0[i] = cosineFloat64Pass2Join(x0[i], x0[i+h])
+			x0[i], x1[i], x2[i] = cosineFloat64Pass1Join(x0[i], x1[i], x2[i], x0[i+h], x1[i+h], x2[i+h])
 		}
 	}
-	r0 = x0[0]
+	r0, r1, r2 = x0[0], x1[0], x2[0]
 	return
 }
 
@@ -3140,6 +3152,76 @@ func chebyshevFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointe
 	for h := 2; h > 0; h /= 2 {
 		for i := range h {
 			x0[i] = chebyshevFloat64Pass1Join(x0[i], x0[i+h])
+		}
+	}
+	r0 = x0[0]
+	return
+}
+
+// normFloat32Pass1Go is the Go loop of normFloat32Pass1Set.
+func normFloat32Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0 := normFloat32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
+	}
+}
+
+func normFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
+	if n > 8192 {
+		half := n / 2
+		half -= half % 64
+		a0 := normFloat32Pass1Run(half, unsafe.Add(p0, 0*s0), s0)
+		b0 := normFloat32Pass1Run(n-half, unsafe.Add(p0, half*s0), s0)
+		return normFloat32Pass1Join(a0, b0)
+	}
+	var x0 [64]float32
+	for i := range x0 {
+		x0[i] = math.Float32frombits(0x0)
+	}
+	o0 := 0
+	for i := range n {
+		j := i % 64
+		x0[j] = normFloat32Pass1Op(*(*float32)(unsafe.Add(p0, o0)), x0[j])
+		o0 += s0
+	}
+	for h := 32; h > 0; h /= 2 {
+		for i := range h {
+			x0[i] = normFloat32Pass1Join(x0[i], x0[i+h])
+		}
+	}
+	r0 = x0[0]
+	return
+}
+
+// normFloat64Pass1Go is the Go loop of normFloat64Pass1Set.
+func normFloat64Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0 := normFloat64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*float64)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical64(r0)
+	}
+}
+
+func normFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float64) {
+	if n > 8192 {
+		half := n / 2
+		half -= half % 32
+		a0 := normFloat64Pass1Run(half, unsafe.Add(p0, 0*s0), s0)
+		b0 := normFloat64Pass1Run(n-half, unsafe.Add(p0, half*s0), s0)
+		return normFloat64Pass1Join(a0, b0)
+	}
+	var x0 [32]float64
+	for i := range x0 {
+		x0[i] = math.Float64frombits(0x0)
+	}
+	o0 := 0
+	for i := range n {
+		j := i % 32
+		x0[j] = normFloat64Pass1Op(*(*float64)(unsafe.Add(p0, o0)), x0[j])
+		o0 += s0
+	}
+	for h := 16; h > 0; h /= 2 {
+		for i := range h {
+			x0[i] = normFloat64Pass1Join(x0[i], x0[i+h])
 		}
 	}
 	r0 = x0[0]

@@ -975,6 +975,16 @@ var manhattanFloat64Pass1Set = kernel.Set{
 	Name:        "manhattan.float64.float64..float64",
 	Ops:         3,
 }
+var cosineFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   cosineFloat32Pass1AVX2,
+		kernel.AVX512: cosineFloat32Pass1AVX512,
+		kernel.Go:     cosineFloat32Pass1Go,
+	},
+	InRegisters: true,
+	Name:        "cosine.float32.float32..float32",
+	Ops:         3,
+}
 var cosineFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   cosineFloat32Pass2AVX2,
@@ -983,16 +993,16 @@ var cosineFloat32Pass2Set = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "cosine.float32.float32..float32",
-	Ops:         1,
+	Ops:         3,
 }
-var cosineFloat32Pass4Set = kernel.Set{
+var cosineFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   cosineFloat32Pass4AVX2,
-		kernel.AVX512: cosineFloat32Pass4AVX512,
-		kernel.Go:     cosineFloat32Pass4Go,
+		kernel.AVX2:   cosineFloat64Pass1AVX2,
+		kernel.AVX512: cosineFloat64Pass1AVX512,
+		kernel.Go:     cosineFloat64Pass1Go,
 	},
 	InRegisters: true,
-	Name:        "cosine.float32.float32..float32",
+	Name:        "cosine.float64.float64..float64",
 	Ops:         3,
 }
 var cosineFloat64Pass2Set = kernel.Set{
@@ -1000,16 +1010,6 @@ var cosineFloat64Pass2Set = kernel.Set{
 		kernel.AVX2:   cosineFloat64Pass2AVX2,
 		kernel.AVX512: cosineFloat64Pass2AVX512,
 		kernel.Go:     cosineFloat64Pass2Go,
-	},
-	InRegisters: true,
-	Name:        "cosine.float64.float64..float64",
-	Ops:         1,
-}
-var cosineFloat64Pass4Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   cosineFloat64Pass4AVX2,
-		kernel.AVX512: cosineFloat64Pass4AVX512,
-		kernel.Go:     cosineFloat64Pass4Go,
 	},
 	InRegisters: true,
 	Name:        "cosine.float64.float64..float64",
@@ -1075,25 +1075,45 @@ var chebyshevFloat64Pass1Set = kernel.Set{
 	Name:        "chebyshev.float64.float64..float64",
 	Ops:         3,
 }
-var cosineDistanceFloat32Pass4Set = kernel.Set{
+var cosineDistanceFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   cosineDistanceFloat32Pass4AVX2,
-		kernel.AVX512: cosineDistanceFloat32Pass4AVX512,
-		kernel.Go:     cosineDistanceFloat32Pass4Go,
+		kernel.AVX2:   cosineDistanceFloat32Pass2AVX2,
+		kernel.AVX512: cosineDistanceFloat32Pass2AVX512,
+		kernel.Go:     cosineDistanceFloat32Pass2Go,
 	},
 	InRegisters: true,
 	Name:        "cosine_distance.float32.float32..float32",
 	Ops:         4,
 }
-var cosineDistanceFloat64Pass4Set = kernel.Set{
+var cosineDistanceFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   cosineDistanceFloat64Pass4AVX2,
-		kernel.AVX512: cosineDistanceFloat64Pass4AVX512,
-		kernel.Go:     cosineDistanceFloat64Pass4Go,
+		kernel.AVX2:   cosineDistanceFloat64Pass2AVX2,
+		kernel.AVX512: cosineDistanceFloat64Pass2AVX512,
+		kernel.Go:     cosineDistanceFloat64Pass2Go,
 	},
 	InRegisters: true,
 	Name:        "cosine_distance.float64.float64..float64",
 	Ops:         4,
+}
+var normFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   normFloat32Pass1AVX2,
+		kernel.AVX512: normFloat32Pass1AVX512,
+		kernel.Go:     normFloat32Pass1Go,
+	},
+	InRegisters: true,
+	Name:        "norm.float32..float32",
+	Ops:         1,
+}
+var normFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   normFloat64Pass1AVX2,
+		kernel.AVX512: normFloat64Pass1AVX512,
+		kernel.Go:     normFloat64Pass1Go,
+	},
+	InRegisters: true,
+	Name:        "norm.float64..float64",
+	Ops:         1,
 }
 var norm1Float32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{

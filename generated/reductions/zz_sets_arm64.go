@@ -878,6 +878,15 @@ var manhattanFloat64Pass1Set = kernel.Set{
 	Name:        "manhattan.float64.float64..float64",
 	Ops:         3,
 }
+var cosineFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   cosineFloat32Pass1Go,
+		kernel.NEON: cosineFloat32Pass1NEON,
+	},
+	InRegisters: true,
+	Name:        "cosine.float32.float32..float32",
+	Ops:         3,
+}
 var cosineFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   cosineFloat32Pass2Go,
@@ -885,30 +894,21 @@ var cosineFloat32Pass2Set = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "cosine.float32.float32..float32",
-	Ops:         1,
+	Ops:         3,
 }
-var cosineFloat32Pass4Set = kernel.Set{
+var cosineFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   cosineFloat32Pass4Go,
-		kernel.NEON: cosineFloat32Pass4NEON,
+		kernel.Go:   cosineFloat64Pass1Go,
+		kernel.NEON: cosineFloat64Pass1NEON,
 	},
 	InRegisters: true,
-	Name:        "cosine.float32.float32..float32",
+	Name:        "cosine.float64.float64..float64",
 	Ops:         3,
 }
 var cosineFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   cosineFloat64Pass2Go,
 		kernel.NEON: cosineFloat64Pass2NEON,
-	},
-	InRegisters: true,
-	Name:        "cosine.float64.float64..float64",
-	Ops:         1,
-}
-var cosineFloat64Pass4Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   cosineFloat64Pass4Go,
-		kernel.NEON: cosineFloat64Pass4NEON,
 	},
 	InRegisters: true,
 	Name:        "cosine.float64.float64..float64",
@@ -968,23 +968,41 @@ var chebyshevFloat64Pass1Set = kernel.Set{
 	Name:        "chebyshev.float64.float64..float64",
 	Ops:         3,
 }
-var cosineDistanceFloat32Pass4Set = kernel.Set{
+var cosineDistanceFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   cosineDistanceFloat32Pass4Go,
-		kernel.NEON: cosineDistanceFloat32Pass4NEON,
+		kernel.Go:   cosineDistanceFloat32Pass2Go,
+		kernel.NEON: cosineDistanceFloat32Pass2NEON,
 	},
 	InRegisters: true,
 	Name:        "cosine_distance.float32.float32..float32",
 	Ops:         4,
 }
-var cosineDistanceFloat64Pass4Set = kernel.Set{
+var cosineDistanceFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   cosineDistanceFloat64Pass4Go,
-		kernel.NEON: cosineDistanceFloat64Pass4NEON,
+		kernel.Go:   cosineDistanceFloat64Pass2Go,
+		kernel.NEON: cosineDistanceFloat64Pass2NEON,
 	},
 	InRegisters: true,
 	Name:        "cosine_distance.float64.float64..float64",
 	Ops:         4,
+}
+var normFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   normFloat32Pass1Go,
+		kernel.NEON: normFloat32Pass1NEON,
+	},
+	InRegisters: true,
+	Name:        "norm.float32..float32",
+	Ops:         1,
+}
+var normFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   normFloat64Pass1Go,
+		kernel.NEON: normFloat64Pass1NEON,
+	},
+	InRegisters: true,
+	Name:        "norm.float64..float64",
+	Ops:         1,
 }
 var norm1Float32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{

@@ -490,23 +490,23 @@ var manhattanFloat64Pass1Set = kernel.Set{
 	Name: "manhattan.float64.float64..float64",
 	Ops:  3,
 }
+var cosineFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineFloat32Pass1Go},
+	Name: "cosine.float32.float32..float32",
+	Ops:  3,
+}
 var cosineFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineFloat32Pass2Go},
 	Name: "cosine.float32.float32..float32",
-	Ops:  1,
+	Ops:  3,
 }
-var cosineFloat32Pass4Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineFloat32Pass4Go},
-	Name: "cosine.float32.float32..float32",
+var cosineFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineFloat64Pass1Go},
+	Name: "cosine.float64.float64..float64",
 	Ops:  3,
 }
 var cosineFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineFloat64Pass2Go},
-	Name: "cosine.float64.float64..float64",
-	Ops:  1,
-}
-var cosineFloat64Pass4Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineFloat64Pass4Go},
 	Name: "cosine.float64.float64..float64",
 	Ops:  3,
 }
@@ -540,15 +540,25 @@ var chebyshevFloat64Pass1Set = kernel.Set{
 	Name: "chebyshev.float64.float64..float64",
 	Ops:  3,
 }
-var cosineDistanceFloat32Pass4Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineDistanceFloat32Pass4Go},
+var cosineDistanceFloat32Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineDistanceFloat32Pass2Go},
 	Name: "cosine_distance.float32.float32..float32",
 	Ops:  4,
 }
-var cosineDistanceFloat64Pass4Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineDistanceFloat64Pass4Go},
+var cosineDistanceFloat64Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineDistanceFloat64Pass2Go},
 	Name: "cosine_distance.float64.float64..float64",
 	Ops:  4,
+}
+var normFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: normFloat32Pass1Go},
+	Name: "norm.float32..float32",
+	Ops:  1,
+}
+var normFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: normFloat64Pass1Go},
+	Name: "norm.float64..float64",
+	Ops:  1,
 }
 var norm1Float32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: norm1Float32Pass1Go},

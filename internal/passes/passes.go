@@ -83,8 +83,8 @@ const MaxOperands = 1 << 7
 const keepCost = 8
 
 // most is how many reductions a pass has at most, by order: accumulators of all of
-// them are in registers.
-var most = map[ir.Order]int{ir.AnyOrder: 4, ir.Pairwise: 3, ir.Wide: 1, ir.Serial: 4}
+// them are in registers, in the order wide of those that a part of a leaf has.
+var most = map[ir.Order]int{ir.AnyOrder: 4, ir.Pairwise: 3, ir.Wide: 3, ir.Serial: 4}
 
 // planner makes a program of f.
 type planner struct {

@@ -40,23 +40,27 @@ type ReductionLoop struct {
 	Pairs bool
 	// Quads says that it takes four first, where the machine can, see Reducing.Quads.
 	Quads bool
+	// Parts is how often a leaf is gone over, if its accumulators are more than there are registers for: part p
+	// of it takes every vector whose number is p modulo Parts, a power of two. Each has two vectors at least.
+	Parts int
 }
 
 // Shape returns the shape of the loop for accumulators of the given bytes, with so many
 // elements in a vector, and so many vectors where the order does not say it; where it does,
-// so many leaves side by side.
+// so many leaves side by side, or parts.
 func (r *Reducing) Shape(size, lanes, unroll int) ReductionLoop {
+	parts := 1
 	switch r.Order() {
 	case ir.Pairwise:
-		return ReductionLoop{Fold: Series(ir.Operand{}, Pairwise, lanes, 0), Leaves: unroll}
+		return ReductionLoop{Fold: Series(ir.Operand{}, Pairwise, lanes, 0), Leaves: unroll, Parts: 1}
 	case ir.Wide:
-		unroll = ir.WideBytes / size / lanes
+		parts, unroll = unroll, ir.WideBytes/size/lanes
 	}
-	l := ReductionLoop{Fold: Fold{Lanes: lanes, Vectors: unroll}, Whole: true, Leaves: 1}
+	l := ReductionLoop{Fold: Fold{Lanes: lanes, Vectors: unroll}, Whole: true, Leaves: 1, Parts: parts}
 	if r.Order() == ir.Wide {
 		l.Leaf = ir.WideLeaf
 	}
-	for n := unroll / 2; n > 0; n /= 2 {
+	for n := unroll / parts / 2; n > 0; n /= 2 {
 		for v := range n {
 			l.Joins = append(l.Joins, Join{Into: v, From: v + n})
 		}
@@ -117,6 +121,14 @@ type ReductionWriter interface {
 	// Join performs j on vectors of so many lanes.
 	Join(j Join, lanes int)
 
+	// Mark notes the count and the position of a leaf, and Again goes back there from where n elements at
+	// a time were taken. SavePart stores the first vector of accumulators, JoinPart joins that which was stored
+	// of a part to it.
+	Mark()
+	Again(n int)
+	SavePart(part int)
+	JoinPart(part int)
+
 	// Empty, Halve, Done, Pending, Save and Both are those of the stack of a fold.
 	Empty()
 	Halve(n int)
@@ -155,10 +167,14 @@ func (l ReductionLoop) Write(w ReductionWriter) {
 		w.Jump("cut")
 		w.Label("leaf")
 	}
-	w.Start(l.Vectors)
-	if l.Whole {
+	switch {
+	case l.Parts > 1:
+		l.parts(w, series)
+	case l.Whole:
+		w.Start(l.Vectors)
 		l.whole(w, series)
-	} else {
+	default:
+		w.Start(l.Vectors)
 		l.single(w, series)
 	}
 	for n := 2; n <= l.Leaves; n *= 2 {
@@ -215,24 +231,70 @@ func (l ReductionLoop) whole(w ReductionWriter, series int) {
 		w.Label("tail")
 		w.Count(series, Zero, "join")
 	}
+	l.rest(w, last, 0, "")
+	l.join(w)
+}
+
+// rest lets the vectors of a part, of so many in all, take the elements left at the end of a row.
+func (l ReductionLoop) rest(w ReductionWriter, vectors, part int, suffix string) {
 	if l.Lanes > 1 {
 		w.Rest(l.Lanes)
 	}
-	rest := func(v int) string { return fmt.Sprint("rest", v) }
-	for v := range last {
+	rest := func(v int) string { return fmt.Sprint("rest", v, suffix) }
+	for v := range vectors {
 		w.Count(-l.Lanes, Negative, rest(v))
-		w.Step(v, l.Lanes, v*l.Lanes)
-	}
-	w.Jump("join")
-	for v := range last {
-		w.Label(rest(v))
-		if l.Lanes > 1 {
-			w.StepRest(v, v*l.Lanes, "join")
+		if v%l.Parts == part {
+			w.Step(v/l.Parts, l.Lanes, v*l.Lanes)
 		}
-		w.Jump("join")
 	}
-	w.Label("join")
-	l.join(w)
+	w.Jump("join" + suffix)
+	for v := range vectors {
+		w.Label(rest(v))
+		if l.Lanes > 1 && v%l.Parts == part {
+			w.StepRest(v/l.Parts, v*l.Lanes, "join"+suffix)
+		}
+		w.Jump("join" + suffix)
+	}
+	w.Label("join" + suffix)
+}
+
+// parts is whole for a leaf that is gone over part by part. They come in the order in which their results
+// are joined: by halves, as those of all vectors at once would be.
+func (l ReductionLoop) parts(w ReductionWriter, series int) {
+	w.Mark()
+	for i := l.Parts - 1; i >= 0; i-- {
+		part := int(bits.Reverse64(uint64(i)) >> (64 - bits.TrailingZeros(uint(l.Parts))))
+		suffix := fmt.Sprint("of", part)
+		w.Start(l.Vectors / l.Parts)
+		w.Count(-series, Negative, "tail"+suffix)
+		w.Align()
+		w.Label("loop" + suffix)
+		for v := part; v < l.Vectors; v += l.Parts {
+			w.Step(v/l.Parts, l.Lanes, v*l.Lanes)
+		}
+		w.Skip(series)
+		w.Count(-series, NotNegative, "loop"+suffix)
+		w.Label("tail" + suffix)
+		w.Count(series, Zero, "join"+suffix)
+		l.rest(w, l.Vectors, part, suffix)
+		for _, j := range l.Joins {
+			if j.Down == 0 {
+				w.Join(j, l.Lanes)
+			}
+		}
+		for n := l.Parts / 2; n > part; n /= 2 {
+			w.JoinPart(part + n)
+		}
+		if part > 0 {
+			w.SavePart(part)
+			w.Again(series)
+		}
+	}
+	for _, j := range l.Joins {
+		if j.Down > 0 {
+			w.Join(j, l.Lanes)
+		}
+	}
 }
 
 // pairs takes elements four vectors at once, where the machine can, then two, and leaves fewer
@@ -382,12 +444,26 @@ func ChooseReduction(b *Body, r *Reducing, l Limits, lanes int, in func(*ir.Valu
 				most /= 2
 			}
 		}
+	case ir.Wide:
+		return choosePart(b, r, l, lanes, in)
 	}
 	var plans []Plan
 	for u := most; u >= 1; u /= 2 {
 		hoist := max(0, min(l.Registers-l.Temps-b.MaxLive(in)-u*vectors, l.MaxHoist, len(b.Consts)))
 		for _, h := range []int{hoist, hoist / 2, 0} {
 			plans = append(plans, Plan{Unroll: u, Hoist: b.Consts[:h]})
+		}
+	}
+	return plans
+}
+
+// choosePart is ChooseReduction of the order Wide: as few parts as there are registers for.
+func choosePart(b *Body, r *Reducing, l Limits, lanes int, in func(*ir.Value) bool) (plans []Plan) {
+	all := r.Shape(r.Join.Out[0].Lane.Size(), lanes, 1).Vectors
+	for parts := 1; parts == 1 || all/parts >= 2; parts *= 2 {
+		hoist := max(0, min(l.Registers-l.Temps-b.MaxLive(in)-len(r.Reductions)*all/parts, l.MaxHoist, len(b.Consts)))
+		for _, h := range []int{hoist, hoist / 2, 0} {
+			plans = append(plans, Plan{Unroll: parts, Hoist: b.Consts[:h]})
 		}
 	}
 	return plans

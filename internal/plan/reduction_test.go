@@ -4,6 +4,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -19,6 +20,9 @@ type reductionMachine struct {
 	places []int // of leaves
 	whole  int   // elements of the leaves
 	left   int   // elements of the last vectors
+
+	marked [2]int // the count and the position
+	parts  [8][]uint64
 
 	withoutByteDots bool
 }
@@ -141,6 +145,26 @@ func (m *reductionMachine) Join(j Join, lanes int) {
 		}
 	})
 }
+func (m *reductionMachine) Mark() { m.then(func() { m.marked = [2]int{m.count, m.position} }) }
+func (m *reductionMachine) Again(n int) {
+	m.then(func() {
+		if m.position != m.marked[1]+m.marked[0]/n*n {
+			panic("a part has not taken all elements but those that are left")
+		}
+		m.count, m.position = m.marked[0], m.marked[1]
+	})
+}
+func (m *reductionMachine) SavePart(part int) {
+	m.then(func() { m.parts[part] = slices.Clone(m.accumulators[0]) })
+}
+func (m *reductionMachine) JoinPart(part int) {
+	m.then(func() {
+		v := m.accumulators[0]
+		for i := range v {
+			v[i] = m.body(v[i], m.parts[part][i])
+		}
+	})
+}
 func (m *reductionMachine) Pending(label string) { m.foldMachine.Rest(label) }
 func (m *reductionMachine) Reduced() []Suspect   { return []Suspect{{Type: ir.F64, NaN: -1}} }
 func (m *reductionMachine) StoreReduced()        { m.StoreFolded() }
@@ -191,4 +215,47 @@ func TestPairsLoop(t *testing.T) {
 			}
 		}
 	}
+}
+
+// A leaf that is gone over in parts is reduced in the order wide, whatever the width of vectors and the number
+// of parts.
+func TestPartsLoop(t *testing.T) {
+	const size = 8
+	r := &Reducing{Reductions: []ir.Reduction{{Kind: ir.Sum, Order: ir.Wide}}, Index: -1}
+	for lanes := 1; lanes <= 8; lanes *= 2 {
+		for parts := 1; parts <= 4 && parts*2*lanes <= ir.WideBytes/size; parts *= 2 {
+			l := r.Shape(size, lanes, parts)
+			m := &reductionMachine{foldMachine: foldMachine{body: orderedFrom}}
+			for range l.Vectors / l.Parts {
+				m.accumulators = append(m.accumulators, make([]uint64, l.Lanes))
+			}
+			l.Write(m)
+			var row []uint64
+			for n := 1; n <= 2*ir.WideLeaf+100; n++ {
+				row = append(row, uint64(n)*0x123456789abcdef)
+				if n > 150 && n%ir.WideLeaf > 2 && n%1000 > 0 {
+					continue
+				}
+				require.Equal(t, wide(row, ir.WideBytes/size), m.fold(row), "%d lanes, %d parts, n=%d", lanes, parts, n)
+			}
+		}
+	}
+}
+
+// wide reduces a row in the order wide.
+func wide(row []uint64, series int) uint64 {
+	if n := len(row); n > ir.WideLeaf {
+		half := n / 2 / series * series
+		return orderedFrom(wide(row[:half], series), wide(row[half:], series))
+	}
+	x := make([]uint64, series)
+	for i, e := range row {
+		x[i%series] = orderedFrom(x[i%series], e)
+	}
+	for n := series / 2; n > 0; n /= 2 {
+		for i := range n {
+			x[i] = orderedFrom(x[i], x[i+n])
+		}
+	}
+	return x[0]
 }

@@ -3,6 +3,7 @@
 package amd64
 
 import (
+	"fmt"
 	"math/bits"
 	"slices"
 
@@ -36,9 +37,12 @@ type reducer struct {
 	leaf     int            // whose elements Input loads
 	index    int            // vector register of the numbers of elements
 	restMask int            // register
+	rests    int            // how often Rest was written
 	entry    int            // bytes of an entry of the stack
 	stack    operand.Mem    // its bottom
 	scalars  []operand.Mem  // what is no row, in every lane, by input
+	mark     operand.Mem    // the count of a leaf that is gone over in parts
+	parts    operand.Mem    // the accumulators of parts
 }
 
 // writeReduction writes a whole kernel that reduces.
@@ -67,6 +71,9 @@ func (w *writer) writeReduction(k plan.Kernel) {
 	r.stack = w.fn.AllocLocal(r.entry * r.shape.StackEntries())
 	inputs := len(f.In) - n
 	w.firstAccumulator = inputs
+	if p := r.shape.Parts; p > 1 {
+		r.mark, r.parts = w.fn.AllocLocal(8), w.fn.AllocLocal((p-1)*n*w.bytes)
+	}
 	free := rowRegisters
 	for i, o := range f.In[:inputs] {
 		var p reg.Register
@@ -101,7 +108,7 @@ func (r *reducer) Prepare() {
 		r.emit(in(x86.MOVQ), p, operandField(reg.RDX, k, kernel.OffRow))
 	}
 	r.hoist()
-	for range r.shape.Vectors * r.shape.Leaves {
+	for range r.shape.Vectors / r.shape.Parts * r.shape.Leaves {
 		r.Accumulators = append(r.Accumulators, r.Pin())
 	}
 	if r.kernel.Index >= 0 {
@@ -249,9 +256,11 @@ func (r *reducer) Move(to, from int) { r.move(vector(from, r.bytes), vector(to, 
 
 // Rest loads the elements left after whole vectors.
 func (r *reducer) Rest(lanes int) {
+	r.rests++
 	r.emit(in(x86.MOVQ), count, leftRegister)
 	r.emit(in(x86.ANDQ), num(lanes-1), count)
-	r.jump(in(x86.JEQ), "whole")
+	whole := r.restLabel("whole")
+	r.jump(in(x86.JEQ), whole)
 	size := r.body.Func.Out[0].Lane.Size()
 	if r.masks {
 		r.restMask = r.mask.Pin()
@@ -294,8 +303,16 @@ func (r *reducer) Rest(lanes int) {
 		r.gather(k, t.Size(), lanes*t.Size(), d)
 		r.vec.Release()
 	}
-	r.at("whole")
+	r.at(whole)
 	r.emit(in(x86.MOVQ), leftRegister, count)
+}
+
+// restLabel is a label of Rest, which a leaf in parts needs several times.
+func (r *reducer) restLabel(name string) string {
+	if r.rests > 1 {
+		name = fmt.Sprint(name, "again", r.rests)
+	}
+	return name
 }
 
 func (r *reducer) StepRest(v, at int, label string) {
@@ -431,6 +448,40 @@ func (r *reducer) dropRest() {
 		r.vec.Unpin(r.restMask)
 	}
 	r.Accumulate.Rest, r.restMask = nil, -1
+}
+
+func (r *reducer) Mark() { r.emit(in(x86.MOVQ), count, r.mark) }
+
+func (r *reducer) Again(n int) {
+	r.emit(in(x86.MOVQ), r.mark, count)
+	r.emit(in(x86.MOVQ), count, reg.RAX)
+	r.emit(in(x86.ANDQ), num(-n), reg.RAX)
+	r.emit(in(x86.NEGQ), reg.RAX)
+	for k, p := range r.from {
+		if p != nil {
+			r.emit(in(x86.LEAQ), operand.Mem{Base: p, Index: reg.RAX, Scale: uint8(r.body.Func.In[k].Lane.Size())}, p)
+		}
+	}
+}
+
+// part is the memory of accumulators i of a part.
+func (r *reducer) part(part, i int) operand.Mem {
+	return r.parts.Offset(((part-1)*len(r.kernel.Reductions) + i) * r.bytes)
+}
+
+func (r *reducer) SavePart(part int) {
+	r.dropRest()
+	for i, x := range r.Accumulators[0] {
+		r.emit(r.transfer(ir.U8, r.bytes), vector(x, r.bytes), r.part(part, i))
+	}
+}
+
+func (r *reducer) JoinPart(part int) {
+	x := r.Pin()
+	for i := range x {
+		r.emit(r.transfer(ir.U8, r.bytes), r.part(part, i), vector(x[i], r.bytes))
+	}
+	r.Combine(r, r.Accumulators[0], r.Accumulators[0], x)
 }
 
 func (r *reducer) Empty() {

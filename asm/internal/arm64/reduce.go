@@ -38,6 +38,7 @@ type reducer struct {
 	leaf     int   // whose elements Input loads
 	index    int   // register of the numbers of elements
 	restMask int
+	rests    int // how often Rest was written
 	entry    int // bytes of an entry of the stack
 }
 
@@ -81,7 +82,10 @@ func (w *writer) writeReduction(k plan.Kernel) {
 	if r.places = free; r.shape.Leaves-1 > len(free) {
 		unfit("more than %d leaves side by side", len(free)+1)
 	}
-	w.frame = vectorBytes*inputs + r.entry*r.shape.StackEntries()
+	w.frame = r.marked()
+	if p := r.shape.Parts; p > 1 {
+		w.frame += markSize + (p-1)*n*vectorBytes
+	}
 	r.shape.Write(r)
 }
 
@@ -98,7 +102,7 @@ func (r *reducer) Prepare() {
 		r.ins("MOVD R%d, %s", p, field(k, kernel.OffRow))
 	}
 	r.hoist()
-	for range r.shape.Vectors * r.shape.Leaves {
+	for range r.shape.Vectors / r.shape.Parts * r.shape.Leaves {
 		r.Accumulators = append(r.Accumulators, r.Pin())
 	}
 	if r.kernel.Index >= 0 {
@@ -227,9 +231,11 @@ func (r *reducer) Move(to, from int) { r.move(to, from) }
 
 // Rest loads the elements left after whole vectors, by way of memory.
 func (r *reducer) Rest(lanes int) {
+	r.rests++
 	r.ins("MOVD R%d, R%d", regCount, reduceLeft)
 	r.ins("ANDS $%d, R%d, R%d", lanes-1, regCount, regCount)
-	r.ins("BEQ whole")
+	whole := r.restLabel("whole")
+	r.ins("BEQ %s", whole)
 	size := r.f.Out[0].Lane.Size()
 	r.restMask = r.regs.Pin()
 	r.ins("ADD $%d, R%d, R%d", r.table.mask()+vectorBytes, regTable, reduceFrom)
@@ -248,11 +254,11 @@ func (r *reducer) Rest(lanes int) {
 		r.ins("ADD R%d<<%d, R%d, R%d", reduceFrom, shift, r.from[k], reduceFrom)
 		r.ins("ADD $%d, R%d, R%d", k*vectorBytes, regScratch, reduceTo)
 		for n := lanes / 2; n > 0; n /= 2 {
-			r.copyPiece(n, n*size, fmt.Sprintf("piece%d_%d", k, n))
+			r.copyPiece(n, n*size, r.restLabel(fmt.Sprintf("piece%d_%d", k, n)))
 		}
 		r.load(vectorBytes, d, regScratch, k*vectorBytes)
 	}
-	r.Label("whole")
+	r.Label(whole)
 	r.ins("MOVD R%d, R%d", reduceLeft, regCount)
 }
 
@@ -264,6 +270,14 @@ func (r *reducer) copyPiece(n, bytes int, skip string) {
 	r.ins("%s.P %d(R%d), R%d", op, bytes, reduceFrom, reducePiece)
 	r.ins("%s.P R%d, %d(R%d)", store, reducePiece, bytes, reduceTo)
 	r.Label(skip)
+}
+
+// restLabel is a label of Rest, which a leaf in parts needs several times.
+func (r *reducer) restLabel(name string) string {
+	if r.rests > 1 {
+		name = fmt.Sprint(name, "again", r.rests)
+	}
+	return name
 }
 
 func (r *reducer) StepRest(v, at int, label string) {
@@ -367,6 +381,44 @@ func (r *reducer) dropRest() {
 		r.regs.Unpin(r.restMask)
 	}
 	r.Accumulate.Rest, r.restMask = nil, -1
+}
+
+// markSize is the room of a count in the frame.
+const markSize = 16
+
+// marked is where in the frame the count of a leaf that is gone over in parts is, before the accumulators of these.
+func (r *reducer) marked() int { return vectorBytes*len(r.from) + r.entry*r.shape.StackEntries() }
+
+func (r *reducer) Mark() { r.ins("MOVD R%d, %s", regCount, at(regScratch, r.marked())) }
+
+func (r *reducer) Again(n int) {
+	r.ins("MOVD %s, R%d", at(regScratch, r.marked()), regCount)
+	r.ins("AND $%d, R%d, R%d", -n, regCount, reduceFrom)
+	for k, p := range r.from {
+		if p != 0 {
+			r.ins("SUB R%d<<%d, R%d, R%d", reduceFrom, bits.TrailingZeros(uint(r.f.In[k].Lane.Size())), p, p)
+		}
+	}
+}
+
+// part is where accumulators i of a part are in the frame.
+func (r *reducer) part(part, i int) int {
+	return r.marked() + markSize + ((part-1)*len(r.kernel.Reductions)+i)*vectorBytes
+}
+
+func (r *reducer) SavePart(part int) {
+	r.dropRest()
+	for i, x := range r.Accumulators[0] {
+		r.store(vectorBytes, x, regScratch, r.part(part, i))
+	}
+}
+
+func (r *reducer) JoinPart(part int) {
+	x := r.Pin()
+	for i := range x {
+		r.load(vectorBytes, x[i], regScratch, r.part(part, i))
+	}
+	r.Combine(r, r.Accumulators[0], r.Accumulators[0], x)
 }
 
 func (r *reducer) Empty() { r.ins("MOVD R%d, R%d", reduceBottom, reduceStack) }
