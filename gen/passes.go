@@ -50,6 +50,7 @@ func (k *Kernel) makePasses() {
 	for i, p := range k.program.Passes {
 		k.passes = append(k.passes, &passCode{Pass: p, k: k, symbol: passSymbol(k.Symbol, i)})
 	}
+	k.makeRow()
 }
 
 // passSymbol is what the identifiers of pass i of a kernel begin with.
@@ -59,6 +60,11 @@ func passSymbol(symbol string, i int) string { return fmt.Sprint(symbol, "Pass",
 func (k *Kernel) namePasses() {
 	for i, p := range k.passes {
 		p.symbol = passSymbol(k.Symbol, i)
+	}
+	if k.row.counted != nil {
+		for i, p := range k.row.passes {
+			p.symbol = rowPassSymbol(k.Symbol, i)
+		}
 	}
 }
 
@@ -70,9 +76,14 @@ func (g *family) passes() (list []*passCode) {
 	return list
 }
 
-// compiled lists the passes of k that are kernels: a scan is a function of package core.
+// compiled lists the passes of k that are kernels: a scan is a function of package core. Those of the
+// function of a row follow that are not the same.
 func (k *Kernel) compiled() []*passCode {
-	return slices.DeleteFunc(slices.Clone(k.passes), func(p *passCode) bool { return p.Kind == passes.Scan })
+	list := slices.DeleteFunc(slices.Clone(k.passes), func(p *passCode) bool { return p.Kind == passes.Scan })
+	if k.row.counted != nil {
+		list = append(list, slices.DeleteFunc(slices.Clone(k.row.passes), func(p *passCode) bool { return p.Kind != passes.Reduce })...)
+	}
+	return list
 }
 
 // key is a key that passes with the same code share.

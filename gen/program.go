@@ -47,6 +47,8 @@ type Kernel struct {
 	Row     string
 	program *passes.Program
 	passes  []*passCode
+	// row are the passes of the function of a row.
+	row rowProgram
 	// numbers says that all inputs but the first are numbers, see scalarForm.
 	numbers bool
 	// spills has a bit for each level whose assembly of it keeps values in the scratch memory.

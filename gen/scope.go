@@ -88,6 +88,11 @@ func (k *Kernel) derivedNames(symbol string) []string {
 		names = append(names, derivedNames(pass)...)
 		names = append(names, pass+"Join", pass+"JoinGo", pass+"Of")
 	}
+	for i := range k.row.passes {
+		pass := rowPassSymbol(symbol, i)
+		names = append(names, derivedNames(pass)...)
+		names = append(names, pass+"Join", pass+"JoinGo", pass+"Of")
+	}
 	return names
 }
 

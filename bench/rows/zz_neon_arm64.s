@@ -10051,14 +10051,12 @@ TEXT ·argMinMaxInt16Pass2NEON(SB), NOSPLIT, $64-8
 row:
 	MOVD 88(R0), R5
 	VLD1R (R5), [V10.H8]
-	FMOVQ F10, 16(R3)
 	MOVD 120(R0), R5
 	VLD1R (R5), [V9.S4]
-	FMOVQ 192(R2), F10
-	WORD $0x4eaa8529 // add v9.4s, v9.4s, v10.4s
+	FMOVQ 192(R2), F12
+	WORD $0x4eac8529 // add v9.4s, v9.4s, v12.4s
 	MOVD 152(R0), R5
-	VLD1R (R5), [V10.H8]
-	FMOVQ F10, 48(R3)
+	VLD1R (R5), [V11.H8]
 	MOVD (R0), R1
 	FMOVQ 160(R2), F1
 	VMOV V1.B16, V3.B16
@@ -10071,104 +10069,11 @@ row:
 	SUBS $16, R1, R1
 	BLT tail
 loop:
-	FMOVD (R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x2e6b8d4c // cmeq v12.4h, v10.4h, v11.4h
-	WORD $0x0f10a58b // sxtl v11.4s, v12.4h
-	FMOVQ 48(R3), F12
-	WORD $0x2e6c8d4d // cmeq v13.4h, v10.4h, v12.4h
-	WORD $0x0f10a5aa // sxtl v10.4s, v13.4h
-	VMOV V9.B16, V12.B16
-	WORD $0x6e601d8a // bsl v10.16b, v12.16b, v0.16b
-	WORD $0x6e601d8b // bsl v11.16b, v12.16b, v0.16b
-	WORD $0x4ea16d6c // smin v12.4s, v11.4s, v1.4s
-	WORD $0x4ea26d41 // smin v1.4s, v10.4s, v2.4s
-	VMOV V1.B16, V10.B16
-	VMOV V12.B16, V1.B16
-	VMOV V10.B16, V2.B16
-	FMOVD 8(R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x2e6b8d4c // cmeq v12.4h, v10.4h, v11.4h
-	WORD $0x0f10a58b // sxtl v11.4s, v12.4h
-	FMOVQ 48(R3), F12
-	WORD $0x2e6c8d4d // cmeq v13.4h, v10.4h, v12.4h
-	WORD $0x0f10a5aa // sxtl v10.4s, v13.4h
-	FMOVQ 208(R2), F13
-	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
-	WORD $0x6e601d8a // bsl v10.16b, v12.16b, v0.16b
-	WORD $0x6e601d8b // bsl v11.16b, v12.16b, v0.16b
-	WORD $0x4ea36d6c // smin v12.4s, v11.4s, v3.4s
-	WORD $0x4ea46d43 // smin v3.4s, v10.4s, v4.4s
-	VMOV V3.B16, V10.B16
-	VMOV V12.B16, V3.B16
-	VMOV V10.B16, V4.B16
-	FMOVD 16(R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x2e6b8d4c // cmeq v12.4h, v10.4h, v11.4h
-	WORD $0x0f10a58b // sxtl v11.4s, v12.4h
-	FMOVQ 48(R3), F12
-	WORD $0x2e6c8d4d // cmeq v13.4h, v10.4h, v12.4h
-	WORD $0x0f10a5aa // sxtl v10.4s, v13.4h
-	FMOVQ 224(R2), F13
-	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
-	WORD $0x6e601d8a // bsl v10.16b, v12.16b, v0.16b
-	WORD $0x6e601d8b // bsl v11.16b, v12.16b, v0.16b
-	WORD $0x4ea56d6c // smin v12.4s, v11.4s, v5.4s
-	WORD $0x4ea66d45 // smin v5.4s, v10.4s, v6.4s
-	VMOV V5.B16, V10.B16
-	VMOV V12.B16, V5.B16
-	VMOV V10.B16, V6.B16
-	FMOVD 24(R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x2e6b8d4c // cmeq v12.4h, v10.4h, v11.4h
-	WORD $0x0f10a58b // sxtl v11.4s, v12.4h
-	FMOVQ 48(R3), F12
-	WORD $0x2e6c8d4d // cmeq v13.4h, v10.4h, v12.4h
-	WORD $0x0f10a5aa // sxtl v10.4s, v13.4h
-	FMOVQ 320(R2), F13
-	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
-	WORD $0x6e601d8a // bsl v10.16b, v12.16b, v0.16b
-	WORD $0x6e601d8b // bsl v11.16b, v12.16b, v0.16b
-	WORD $0x4ea76d6c // smin v12.4s, v11.4s, v7.4s
-	WORD $0x4ea86d47 // smin v7.4s, v10.4s, v8.4s
-	VMOV V7.B16, V10.B16
-	VMOV V12.B16, V7.B16
-	VMOV V10.B16, V8.B16
-	ADD $32, R12, R12
-	FMOVQ 336(R2), F10
-	WORD $0x4eaa8529 // add v9.4s, v9.4s, v10.4s
-	SUBS $16, R1, R1
-	BGE loop
-tail:
-	ADDS $16, R1, R1
-	BEQ join
-	MOVD R1, R8
-	ANDS $3, R1, R1
-	BEQ whole
-	ADD $16, R2, R9
-	SUB R1<<2, R9, R9
-	FMOVQ (R9), F10
-	SUB R1, R8, R9
-	ADD R9<<1, R12, R9
-	ADD $0, R3, R10
-	TBZ $1, R1, piece0_2
-	MOVWU.P 4(R9), R11
-	MOVW.P R11, 4(R10)
-piece0_2:
-	TBZ $0, R1, piece0_1
-	MOVHU.P 2(R9), R11
-	MOVH.P R11, 2(R10)
-piece0_1:
-	FMOVQ (R3), F11
-whole:
-	MOVD R8, R1
-	SUBS $4, R1, R1
-	BLT rest0
 	FMOVD (R12), F12
-	FMOVQ 16(R3), F13
+	VMOV V10.B16, V13.B16
 	WORD $0x2e6d8d8e // cmeq v14.4h, v12.4h, v13.4h
 	WORD $0x0f10a5cd // sxtl v13.4s, v14.4h
-	FMOVQ 48(R3), F14
+	VMOV V11.B16, V14.B16
 	WORD $0x2e6e8d8f // cmeq v15.4h, v12.4h, v14.4h
 	WORD $0x0f10a5ec // sxtl v12.4s, v15.4h
 	VMOV V9.B16, V14.B16
@@ -10179,13 +10084,11 @@ whole:
 	VMOV V1.B16, V12.B16
 	VMOV V14.B16, V1.B16
 	VMOV V12.B16, V2.B16
-	SUBS $4, R1, R1
-	BLT rest1
 	FMOVD 8(R12), F12
-	FMOVQ 16(R3), F13
+	VMOV V10.B16, V13.B16
 	WORD $0x2e6d8d8e // cmeq v14.4h, v12.4h, v13.4h
 	WORD $0x0f10a5cd // sxtl v13.4s, v14.4h
-	FMOVQ 48(R3), F14
+	VMOV V11.B16, V14.B16
 	WORD $0x2e6e8d8f // cmeq v15.4h, v12.4h, v14.4h
 	WORD $0x0f10a5ec // sxtl v12.4s, v15.4h
 	FMOVQ 208(R2), F15
@@ -10197,13 +10100,11 @@ whole:
 	VMOV V3.B16, V12.B16
 	VMOV V14.B16, V3.B16
 	VMOV V12.B16, V4.B16
-	SUBS $4, R1, R1
-	BLT rest2
 	FMOVD 16(R12), F12
-	FMOVQ 16(R3), F13
+	VMOV V10.B16, V13.B16
 	WORD $0x2e6d8d8e // cmeq v14.4h, v12.4h, v13.4h
 	WORD $0x0f10a5cd // sxtl v13.4s, v14.4h
-	FMOVQ 48(R3), F14
+	VMOV V11.B16, V14.B16
 	WORD $0x2e6e8d8f // cmeq v15.4h, v12.4h, v14.4h
 	WORD $0x0f10a5ec // sxtl v12.4s, v15.4h
 	FMOVQ 224(R2), F15
@@ -10215,13 +10116,11 @@ whole:
 	VMOV V5.B16, V12.B16
 	VMOV V14.B16, V5.B16
 	VMOV V12.B16, V6.B16
-	SUBS $4, R1, R1
-	BLT rest3
 	FMOVD 24(R12), F12
-	FMOVQ 16(R3), F13
+	VMOV V10.B16, V13.B16
 	WORD $0x2e6d8d8e // cmeq v14.4h, v12.4h, v13.4h
 	WORD $0x0f10a5cd // sxtl v13.4s, v14.4h
-	FMOVQ 48(R3), F14
+	VMOV V11.B16, V14.B16
 	WORD $0x2e6e8d8f // cmeq v15.4h, v12.4h, v14.4h
 	WORD $0x0f10a5ec // sxtl v12.4s, v15.4h
 	FMOVQ 320(R2), F15
@@ -10233,116 +10132,215 @@ whole:
 	VMOV V7.B16, V12.B16
 	VMOV V14.B16, V7.B16
 	VMOV V12.B16, V8.B16
+	ADD $32, R12, R12
+	FMOVQ 336(R2), F12
+	WORD $0x4eac8529 // add v9.4s, v9.4s, v12.4s
+	SUBS $16, R1, R1
+	BGE loop
+tail:
+	ADDS $16, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $3, R1, R1
+	BEQ whole
+	ADD $16, R2, R9
+	SUB R1<<2, R9, R9
+	FMOVQ (R9), F12
+	SUB R1, R8, R9
+	ADD R9<<1, R12, R9
+	ADD $0, R3, R10
+	TBZ $1, R1, piece0_2
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece0_2:
+	TBZ $0, R1, piece0_1
+	MOVHU.P 2(R9), R11
+	MOVH.P R11, 2(R10)
+piece0_1:
+	FMOVQ (R3), F13
+whole:
+	MOVD R8, R1
+	SUBS $4, R1, R1
+	BLT rest0
+	FMOVD (R12), F14
+	VMOV V10.B16, V15.B16
+	WORD $0x2e6f8dd0 // cmeq v16.4h, v14.4h, v15.4h
+	WORD $0x0f10a60f // sxtl v15.4s, v16.4h
+	VMOV V11.B16, V16.B16
+	WORD $0x2e708dd1 // cmeq v17.4h, v14.4h, v16.4h
+	WORD $0x0f10a62e // sxtl v14.4s, v17.4h
+	VMOV V9.B16, V16.B16
+	WORD $0x6e601e0e // bsl v14.16b, v16.16b, v0.16b
+	WORD $0x6e601e0f // bsl v15.16b, v16.16b, v0.16b
+	WORD $0x4ea16df0 // smin v16.4s, v15.4s, v1.4s
+	WORD $0x4ea26dc1 // smin v1.4s, v14.4s, v2.4s
+	VMOV V1.B16, V14.B16
+	VMOV V16.B16, V1.B16
+	VMOV V14.B16, V2.B16
+	SUBS $4, R1, R1
+	BLT rest1
+	FMOVD 8(R12), F14
+	VMOV V10.B16, V15.B16
+	WORD $0x2e6f8dd0 // cmeq v16.4h, v14.4h, v15.4h
+	WORD $0x0f10a60f // sxtl v15.4s, v16.4h
+	VMOV V11.B16, V16.B16
+	WORD $0x2e708dd1 // cmeq v17.4h, v14.4h, v16.4h
+	WORD $0x0f10a62e // sxtl v14.4s, v17.4h
+	FMOVQ 208(R2), F17
+	WORD $0x4eb18530 // add v16.4s, v9.4s, v17.4s
+	WORD $0x6e601e0e // bsl v14.16b, v16.16b, v0.16b
+	WORD $0x6e601e0f // bsl v15.16b, v16.16b, v0.16b
+	WORD $0x4ea36df0 // smin v16.4s, v15.4s, v3.4s
+	WORD $0x4ea46dc3 // smin v3.4s, v14.4s, v4.4s
+	VMOV V3.B16, V14.B16
+	VMOV V16.B16, V3.B16
+	VMOV V14.B16, V4.B16
+	SUBS $4, R1, R1
+	BLT rest2
+	FMOVD 16(R12), F14
+	VMOV V10.B16, V15.B16
+	WORD $0x2e6f8dd0 // cmeq v16.4h, v14.4h, v15.4h
+	WORD $0x0f10a60f // sxtl v15.4s, v16.4h
+	VMOV V11.B16, V16.B16
+	WORD $0x2e708dd1 // cmeq v17.4h, v14.4h, v16.4h
+	WORD $0x0f10a62e // sxtl v14.4s, v17.4h
+	FMOVQ 224(R2), F17
+	WORD $0x4eb18530 // add v16.4s, v9.4s, v17.4s
+	WORD $0x6e601e0e // bsl v14.16b, v16.16b, v0.16b
+	WORD $0x6e601e0f // bsl v15.16b, v16.16b, v0.16b
+	WORD $0x4ea56df0 // smin v16.4s, v15.4s, v5.4s
+	WORD $0x4ea66dc5 // smin v5.4s, v14.4s, v6.4s
+	VMOV V5.B16, V14.B16
+	VMOV V16.B16, V5.B16
+	VMOV V14.B16, V6.B16
+	SUBS $4, R1, R1
+	BLT rest3
+	FMOVD 24(R12), F14
+	VMOV V10.B16, V15.B16
+	WORD $0x2e6f8dd0 // cmeq v16.4h, v14.4h, v15.4h
+	WORD $0x0f10a60f // sxtl v15.4s, v16.4h
+	VMOV V11.B16, V16.B16
+	WORD $0x2e708dd1 // cmeq v17.4h, v14.4h, v16.4h
+	WORD $0x0f10a62e // sxtl v14.4s, v17.4h
+	FMOVQ 320(R2), F17
+	WORD $0x4eb18530 // add v16.4s, v9.4s, v17.4s
+	WORD $0x6e601e0e // bsl v14.16b, v16.16b, v0.16b
+	WORD $0x6e601e0f // bsl v15.16b, v16.16b, v0.16b
+	WORD $0x4ea76df0 // smin v16.4s, v15.4s, v7.4s
+	WORD $0x4ea86dc7 // smin v7.4s, v14.4s, v8.4s
+	VMOV V7.B16, V14.B16
+	VMOV V16.B16, V7.B16
+	VMOV V14.B16, V8.B16
 	B join
 rest0:
 	TST $3, R8
 	BEQ join
-	VMOV V1.B16, V12.B16
-	VMOV V2.B16, V13.B16
-	FMOVQ 16(R3), F14
-	WORD $0x2e6e8d6f // cmeq v15.4h, v11.4h, v14.4h
-	WORD $0x0f10a5ee // sxtl v14.4s, v15.4h
-	FMOVQ 48(R3), F15
-	WORD $0x2e6f8d70 // cmeq v16.4h, v11.4h, v15.4h
-	WORD $0x0f10a60b // sxtl v11.4s, v16.4h
-	VMOV V9.B16, V15.B16
-	WORD $0x6e601deb // bsl v11.16b, v15.16b, v0.16b
-	WORD $0x6e601dee // bsl v14.16b, v15.16b, v0.16b
-	WORD $0x4eac6dcf // smin v15.4s, v14.4s, v12.4s
-	WORD $0x4ead6d6c // smin v12.4s, v11.4s, v13.4s
-	WORD $0x6eaa1de1 // bit v1.16b, v15.16b, v10.16b
-	WORD $0x6eaa1d82 // bit v2.16b, v12.16b, v10.16b
+	VMOV V1.B16, V14.B16
+	VMOV V2.B16, V15.B16
+	VMOV V10.B16, V16.B16
+	WORD $0x2e708db1 // cmeq v17.4h, v13.4h, v16.4h
+	WORD $0x0f10a630 // sxtl v16.4s, v17.4h
+	VMOV V11.B16, V17.B16
+	WORD $0x2e718db2 // cmeq v18.4h, v13.4h, v17.4h
+	WORD $0x0f10a64d // sxtl v13.4s, v18.4h
+	VMOV V9.B16, V17.B16
+	WORD $0x6e601e2d // bsl v13.16b, v17.16b, v0.16b
+	WORD $0x6e601e30 // bsl v16.16b, v17.16b, v0.16b
+	WORD $0x4eae6e11 // smin v17.4s, v16.4s, v14.4s
+	WORD $0x4eaf6dae // smin v14.4s, v13.4s, v15.4s
+	WORD $0x6eac1e21 // bit v1.16b, v17.16b, v12.16b
+	WORD $0x6eac1dc2 // bit v2.16b, v14.16b, v12.16b
 	B join
 rest1:
 	TST $3, R8
 	BEQ join
-	VMOV V3.B16, V12.B16
-	VMOV V4.B16, V13.B16
-	FMOVQ 16(R3), F14
-	WORD $0x2e6e8d6f // cmeq v15.4h, v11.4h, v14.4h
-	WORD $0x0f10a5ee // sxtl v14.4s, v15.4h
-	FMOVQ 48(R3), F15
-	WORD $0x2e6f8d70 // cmeq v16.4h, v11.4h, v15.4h
-	WORD $0x0f10a60b // sxtl v11.4s, v16.4h
-	FMOVQ 208(R2), F16
-	WORD $0x4eb0852f // add v15.4s, v9.4s, v16.4s
-	WORD $0x6e601deb // bsl v11.16b, v15.16b, v0.16b
-	WORD $0x6e601dee // bsl v14.16b, v15.16b, v0.16b
-	WORD $0x4eac6dcf // smin v15.4s, v14.4s, v12.4s
-	WORD $0x4ead6d6c // smin v12.4s, v11.4s, v13.4s
-	WORD $0x6eaa1de3 // bit v3.16b, v15.16b, v10.16b
-	WORD $0x6eaa1d84 // bit v4.16b, v12.16b, v10.16b
+	VMOV V3.B16, V14.B16
+	VMOV V4.B16, V15.B16
+	VMOV V10.B16, V16.B16
+	WORD $0x2e708db1 // cmeq v17.4h, v13.4h, v16.4h
+	WORD $0x0f10a630 // sxtl v16.4s, v17.4h
+	VMOV V11.B16, V17.B16
+	WORD $0x2e718db2 // cmeq v18.4h, v13.4h, v17.4h
+	WORD $0x0f10a64d // sxtl v13.4s, v18.4h
+	FMOVQ 208(R2), F18
+	WORD $0x4eb28531 // add v17.4s, v9.4s, v18.4s
+	WORD $0x6e601e2d // bsl v13.16b, v17.16b, v0.16b
+	WORD $0x6e601e30 // bsl v16.16b, v17.16b, v0.16b
+	WORD $0x4eae6e11 // smin v17.4s, v16.4s, v14.4s
+	WORD $0x4eaf6dae // smin v14.4s, v13.4s, v15.4s
+	WORD $0x6eac1e23 // bit v3.16b, v17.16b, v12.16b
+	WORD $0x6eac1dc4 // bit v4.16b, v14.16b, v12.16b
 	B join
 rest2:
 	TST $3, R8
 	BEQ join
-	VMOV V5.B16, V12.B16
-	VMOV V6.B16, V13.B16
-	FMOVQ 16(R3), F14
-	WORD $0x2e6e8d6f // cmeq v15.4h, v11.4h, v14.4h
-	WORD $0x0f10a5ee // sxtl v14.4s, v15.4h
-	FMOVQ 48(R3), F15
-	WORD $0x2e6f8d70 // cmeq v16.4h, v11.4h, v15.4h
-	WORD $0x0f10a60b // sxtl v11.4s, v16.4h
-	FMOVQ 224(R2), F16
-	WORD $0x4eb0852f // add v15.4s, v9.4s, v16.4s
-	WORD $0x6e601deb // bsl v11.16b, v15.16b, v0.16b
-	WORD $0x6e601dee // bsl v14.16b, v15.16b, v0.16b
-	WORD $0x4eac6dcf // smin v15.4s, v14.4s, v12.4s
-	WORD $0x4ead6d6c // smin v12.4s, v11.4s, v13.4s
-	WORD $0x6eaa1de5 // bit v5.16b, v15.16b, v10.16b
-	WORD $0x6eaa1d86 // bit v6.16b, v12.16b, v10.16b
+	VMOV V5.B16, V14.B16
+	VMOV V6.B16, V15.B16
+	VMOV V10.B16, V16.B16
+	WORD $0x2e708db1 // cmeq v17.4h, v13.4h, v16.4h
+	WORD $0x0f10a630 // sxtl v16.4s, v17.4h
+	VMOV V11.B16, V17.B16
+	WORD $0x2e718db2 // cmeq v18.4h, v13.4h, v17.4h
+	WORD $0x0f10a64d // sxtl v13.4s, v18.4h
+	FMOVQ 224(R2), F18
+	WORD $0x4eb28531 // add v17.4s, v9.4s, v18.4s
+	WORD $0x6e601e2d // bsl v13.16b, v17.16b, v0.16b
+	WORD $0x6e601e30 // bsl v16.16b, v17.16b, v0.16b
+	WORD $0x4eae6e11 // smin v17.4s, v16.4s, v14.4s
+	WORD $0x4eaf6dae // smin v14.4s, v13.4s, v15.4s
+	WORD $0x6eac1e25 // bit v5.16b, v17.16b, v12.16b
+	WORD $0x6eac1dc6 // bit v6.16b, v14.16b, v12.16b
 	B join
 rest3:
 	TST $3, R8
 	BEQ join
-	VMOV V7.B16, V12.B16
-	VMOV V8.B16, V13.B16
-	FMOVQ 16(R3), F14
-	WORD $0x2e6e8d6f // cmeq v15.4h, v11.4h, v14.4h
-	WORD $0x0f10a5ee // sxtl v14.4s, v15.4h
-	FMOVQ 48(R3), F15
-	WORD $0x2e6f8d70 // cmeq v16.4h, v11.4h, v15.4h
-	WORD $0x0f10a60b // sxtl v11.4s, v16.4h
-	FMOVQ 320(R2), F16
-	WORD $0x4eb0852f // add v15.4s, v9.4s, v16.4s
-	WORD $0x6e601deb // bsl v11.16b, v15.16b, v0.16b
-	WORD $0x6e601dee // bsl v14.16b, v15.16b, v0.16b
-	WORD $0x4eac6dcf // smin v15.4s, v14.4s, v12.4s
-	WORD $0x4ead6d6c // smin v12.4s, v11.4s, v13.4s
-	WORD $0x6eaa1de7 // bit v7.16b, v15.16b, v10.16b
-	WORD $0x6eaa1d88 // bit v8.16b, v12.16b, v10.16b
+	VMOV V7.B16, V14.B16
+	VMOV V8.B16, V15.B16
+	VMOV V10.B16, V16.B16
+	WORD $0x2e708db1 // cmeq v17.4h, v13.4h, v16.4h
+	WORD $0x0f10a630 // sxtl v16.4s, v17.4h
+	VMOV V11.B16, V17.B16
+	WORD $0x2e718db2 // cmeq v18.4h, v13.4h, v17.4h
+	WORD $0x0f10a64d // sxtl v13.4s, v18.4h
+	FMOVQ 320(R2), F18
+	WORD $0x4eb28531 // add v17.4s, v9.4s, v18.4s
+	WORD $0x6e601e2d // bsl v13.16b, v17.16b, v0.16b
+	WORD $0x6e601e30 // bsl v16.16b, v17.16b, v0.16b
+	WORD $0x4eae6e11 // smin v17.4s, v16.4s, v14.4s
+	WORD $0x4eaf6dae // smin v14.4s, v13.4s, v15.4s
+	WORD $0x6eac1e27 // bit v7.16b, v17.16b, v12.16b
+	WORD $0x6eac1dc8 // bit v8.16b, v14.16b, v12.16b
 	B join
 join:
-	WORD $0x4ea56c2a // smin v10.4s, v1.4s, v5.4s
+	WORD $0x4ea56c2c // smin v12.4s, v1.4s, v5.4s
 	WORD $0x4ea66c41 // smin v1.4s, v2.4s, v6.4s
 	VMOV V1.B16, V5.B16
-	VMOV V10.B16, V1.B16
+	VMOV V12.B16, V1.B16
 	VMOV V5.B16, V2.B16
-	WORD $0x4ea76c6a // smin v10.4s, v3.4s, v7.4s
+	WORD $0x4ea76c6c // smin v12.4s, v3.4s, v7.4s
 	WORD $0x4ea86c83 // smin v3.4s, v4.4s, v8.4s
 	VMOV V3.B16, V7.B16
-	VMOV V10.B16, V3.B16
+	VMOV V12.B16, V3.B16
 	VMOV V7.B16, V4.B16
-	WORD $0x4ea36c2a // smin v10.4s, v1.4s, v3.4s
+	WORD $0x4ea36c2c // smin v12.4s, v1.4s, v3.4s
 	WORD $0x4ea46c41 // smin v1.4s, v2.4s, v4.4s
 	VMOV V1.B16, V3.B16
-	VMOV V10.B16, V1.B16
+	VMOV V12.B16, V1.B16
 	VMOV V3.B16, V2.B16
-	WORD $0x4ec1582a // uzp2 v10.2d, v1.2d, v1.2d
-	WORD $0x4ec2584b // uzp2 v11.2d, v2.2d, v2.2d
-	WORD $0x4eaa6c2c // smin v12.4s, v1.4s, v10.4s
-	WORD $0x4eab6c41 // smin v1.4s, v2.4s, v11.4s
-	VMOV V1.B16, V10.B16
-	VMOV V12.B16, V1.B16
-	VMOV V10.B16, V2.B16
-	WORD $0x6f60042a // ushr v10.2d, v1.2d, #32
-	WORD $0x6f60044b // ushr v11.2d, v2.2d, #32
-	WORD $0x4eaa6c2c // smin v12.4s, v1.4s, v10.4s
-	WORD $0x4eab6c41 // smin v1.4s, v2.4s, v11.4s
-	VMOV V1.B16, V10.B16
-	VMOV V12.B16, V1.B16
-	VMOV V10.B16, V2.B16
+	WORD $0x4ec1582c // uzp2 v12.2d, v1.2d, v1.2d
+	WORD $0x4ec2584d // uzp2 v13.2d, v2.2d, v2.2d
+	WORD $0x4eac6c2e // smin v14.4s, v1.4s, v12.4s
+	WORD $0x4ead6c41 // smin v1.4s, v2.4s, v13.4s
+	VMOV V1.B16, V12.B16
+	VMOV V14.B16, V1.B16
+	VMOV V12.B16, V2.B16
+	WORD $0x6f60042c // ushr v12.2d, v1.2d, #32
+	WORD $0x6f60044d // ushr v13.2d, v2.2d, #32
+	WORD $0x4eac6c2e // smin v14.4s, v1.4s, v12.4s
+	WORD $0x4ead6c41 // smin v1.4s, v2.4s, v13.4s
+	VMOV V1.B16, V12.B16
+	VMOV V14.B16, V1.B16
+	VMOV V12.B16, V2.B16
 	MOVD 184(R0), R5
 	FMOVS F1, (R5)
 	MOVD 216(R0), R5
@@ -10666,7 +10664,6 @@ TEXT ·aboveFloat32Pass1NEON(SB), NOSPLIT, $32-8
 row:
 	MOVD 56(R0), R5
 	VLD1R (R5), [V7.S4]
-	FMOVQ F7, (R3)
 	MOVD (R0), R1
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 	WORD $0x4f00e404 // movi v4.16b, #0x0
@@ -10677,30 +10674,30 @@ row:
 	SUBS $8, R1, R1
 	BLT tail
 loop:
-	FMOVQ (R3), F7
-	FMOVQ (R12), F8
-	WORD $0x6ea7e509 // fcmgt v9.4s, v8.4s, v7.4s
-	WORD $0x4e201d27 // and v7.16b, v9.16b, v0.16b
-	WORD $0x4ea11d28 // orr v8.16b, v9.16b, v1.16b
-	WORD $0x4e221d21 // and v1.16b, v9.16b, v2.16b
-	WORD $0x4ea384e2 // add v2.4s, v7.4s, v3.4s
-	VMOV V1.B16, V7.B16
-	VMOV V2.B16, V9.B16
-	VMOV V8.B16, V1.B16
-	VMOV V7.B16, V2.B16
-	VMOV V9.B16, V3.B16
-	FMOVQ (R3), F7
-	FMOVQ 16(R12), F8
-	WORD $0x6ea7e509 // fcmgt v9.4s, v8.4s, v7.4s
-	WORD $0x4e201d27 // and v7.16b, v9.16b, v0.16b
-	WORD $0x4ea41d28 // orr v8.16b, v9.16b, v4.16b
-	WORD $0x4e251d24 // and v4.16b, v9.16b, v5.16b
-	WORD $0x4ea684e5 // add v5.4s, v7.4s, v6.4s
-	VMOV V4.B16, V7.B16
-	VMOV V5.B16, V9.B16
-	VMOV V8.B16, V4.B16
-	VMOV V7.B16, V5.B16
-	VMOV V9.B16, V6.B16
+	VMOV V7.B16, V8.B16
+	FMOVQ (R12), F9
+	WORD $0x6ea8e52a // fcmgt v10.4s, v9.4s, v8.4s
+	WORD $0x4e201d48 // and v8.16b, v10.16b, v0.16b
+	WORD $0x4ea11d49 // orr v9.16b, v10.16b, v1.16b
+	WORD $0x4e221d41 // and v1.16b, v10.16b, v2.16b
+	WORD $0x4ea38502 // add v2.4s, v8.4s, v3.4s
+	VMOV V1.B16, V8.B16
+	VMOV V2.B16, V10.B16
+	VMOV V9.B16, V1.B16
+	VMOV V8.B16, V2.B16
+	VMOV V10.B16, V3.B16
+	VMOV V7.B16, V8.B16
+	FMOVQ 16(R12), F9
+	WORD $0x6ea8e52a // fcmgt v10.4s, v9.4s, v8.4s
+	WORD $0x4e201d48 // and v8.16b, v10.16b, v0.16b
+	WORD $0x4ea41d49 // orr v9.16b, v10.16b, v4.16b
+	WORD $0x4e251d44 // and v4.16b, v10.16b, v5.16b
+	WORD $0x4ea68505 // add v5.4s, v8.4s, v6.4s
+	VMOV V4.B16, V8.B16
+	VMOV V5.B16, V10.B16
+	VMOV V9.B16, V4.B16
+	VMOV V8.B16, V5.B16
+	VMOV V10.B16, V6.B16
 	ADD $32, R12, R12
 	SUBS $8, R1, R1
 	BGE loop
@@ -10712,7 +10709,7 @@ tail:
 	BEQ whole
 	ADD $16, R2, R9
 	SUB R1<<2, R9, R9
-	FMOVQ (R9), F7
+	FMOVQ (R9), F8
 	SUB R1, R8, R9
 	ADD R9<<2, R12, R9
 	ADD $16, R3, R10
@@ -10724,101 +10721,101 @@ piece1_2:
 	MOVWU.P 4(R9), R11
 	MOVW.P R11, 4(R10)
 piece1_1:
-	FMOVQ 16(R3), F8
+	FMOVQ 16(R3), F9
 whole:
 	MOVD R8, R1
 	SUBS $4, R1, R1
 	BLT rest0
-	FMOVQ (R3), F9
-	FMOVQ (R12), F10
-	WORD $0x6ea9e54b // fcmgt v11.4s, v10.4s, v9.4s
-	WORD $0x4e201d69 // and v9.16b, v11.16b, v0.16b
-	WORD $0x4ea11d6a // orr v10.16b, v11.16b, v1.16b
-	WORD $0x4e221d61 // and v1.16b, v11.16b, v2.16b
-	WORD $0x4ea38522 // add v2.4s, v9.4s, v3.4s
-	VMOV V1.B16, V9.B16
-	VMOV V2.B16, V11.B16
-	VMOV V10.B16, V1.B16
-	VMOV V9.B16, V2.B16
-	VMOV V11.B16, V3.B16
+	VMOV V7.B16, V10.B16
+	FMOVQ (R12), F11
+	WORD $0x6eaae56c // fcmgt v12.4s, v11.4s, v10.4s
+	WORD $0x4e201d8a // and v10.16b, v12.16b, v0.16b
+	WORD $0x4ea11d8b // orr v11.16b, v12.16b, v1.16b
+	WORD $0x4e221d81 // and v1.16b, v12.16b, v2.16b
+	WORD $0x4ea38542 // add v2.4s, v10.4s, v3.4s
+	VMOV V1.B16, V10.B16
+	VMOV V2.B16, V12.B16
+	VMOV V11.B16, V1.B16
+	VMOV V10.B16, V2.B16
+	VMOV V12.B16, V3.B16
 	SUBS $4, R1, R1
 	BLT rest1
-	FMOVQ (R3), F9
-	FMOVQ 16(R12), F10
-	WORD $0x6ea9e54b // fcmgt v11.4s, v10.4s, v9.4s
-	WORD $0x4e201d69 // and v9.16b, v11.16b, v0.16b
-	WORD $0x4ea41d6a // orr v10.16b, v11.16b, v4.16b
-	WORD $0x4e251d64 // and v4.16b, v11.16b, v5.16b
-	WORD $0x4ea68525 // add v5.4s, v9.4s, v6.4s
-	VMOV V4.B16, V9.B16
-	VMOV V5.B16, V11.B16
-	VMOV V10.B16, V4.B16
-	VMOV V9.B16, V5.B16
-	VMOV V11.B16, V6.B16
+	VMOV V7.B16, V10.B16
+	FMOVQ 16(R12), F11
+	WORD $0x6eaae56c // fcmgt v12.4s, v11.4s, v10.4s
+	WORD $0x4e201d8a // and v10.16b, v12.16b, v0.16b
+	WORD $0x4ea41d8b // orr v11.16b, v12.16b, v4.16b
+	WORD $0x4e251d84 // and v4.16b, v12.16b, v5.16b
+	WORD $0x4ea68545 // add v5.4s, v10.4s, v6.4s
+	VMOV V4.B16, V10.B16
+	VMOV V5.B16, V12.B16
+	VMOV V11.B16, V4.B16
+	VMOV V10.B16, V5.B16
+	VMOV V12.B16, V6.B16
 	B join
 rest0:
 	TST $3, R8
 	BEQ join
-	VMOV V1.B16, V9.B16
-	VMOV V2.B16, V10.B16
-	VMOV V3.B16, V11.B16
-	FMOVQ (R3), F12
-	WORD $0x6eace50d // fcmgt v13.4s, v8.4s, v12.4s
-	WORD $0x4e201da8 // and v8.16b, v13.16b, v0.16b
-	WORD $0x4ea91dac // orr v12.16b, v13.16b, v9.16b
-	WORD $0x4e2a1da9 // and v9.16b, v13.16b, v10.16b
-	WORD $0x4eab850a // add v10.4s, v8.4s, v11.4s
-	WORD $0x6ea71d81 // bit v1.16b, v12.16b, v7.16b
-	WORD $0x6ea71d22 // bit v2.16b, v9.16b, v7.16b
-	WORD $0x6ea71d43 // bit v3.16b, v10.16b, v7.16b
+	VMOV V1.B16, V10.B16
+	VMOV V2.B16, V11.B16
+	VMOV V3.B16, V12.B16
+	VMOV V7.B16, V13.B16
+	WORD $0x6eade52e // fcmgt v14.4s, v9.4s, v13.4s
+	WORD $0x4e201dc9 // and v9.16b, v14.16b, v0.16b
+	WORD $0x4eaa1dcd // orr v13.16b, v14.16b, v10.16b
+	WORD $0x4e2b1dca // and v10.16b, v14.16b, v11.16b
+	WORD $0x4eac852b // add v11.4s, v9.4s, v12.4s
+	WORD $0x6ea81da1 // bit v1.16b, v13.16b, v8.16b
+	WORD $0x6ea81d42 // bit v2.16b, v10.16b, v8.16b
+	WORD $0x6ea81d63 // bit v3.16b, v11.16b, v8.16b
 	B join
 rest1:
 	TST $3, R8
 	BEQ join
-	VMOV V4.B16, V9.B16
-	VMOV V5.B16, V10.B16
-	VMOV V6.B16, V11.B16
-	FMOVQ (R3), F12
-	WORD $0x6eace50d // fcmgt v13.4s, v8.4s, v12.4s
-	WORD $0x4e201da8 // and v8.16b, v13.16b, v0.16b
-	WORD $0x4ea91dac // orr v12.16b, v13.16b, v9.16b
-	WORD $0x4e2a1da9 // and v9.16b, v13.16b, v10.16b
-	WORD $0x4eab850a // add v10.4s, v8.4s, v11.4s
-	WORD $0x6ea71d84 // bit v4.16b, v12.16b, v7.16b
-	WORD $0x6ea71d25 // bit v5.16b, v9.16b, v7.16b
-	WORD $0x6ea71d46 // bit v6.16b, v10.16b, v7.16b
+	VMOV V4.B16, V10.B16
+	VMOV V5.B16, V11.B16
+	VMOV V6.B16, V12.B16
+	VMOV V7.B16, V13.B16
+	WORD $0x6eade52e // fcmgt v14.4s, v9.4s, v13.4s
+	WORD $0x4e201dc9 // and v9.16b, v14.16b, v0.16b
+	WORD $0x4eaa1dcd // orr v13.16b, v14.16b, v10.16b
+	WORD $0x4e2b1dca // and v10.16b, v14.16b, v11.16b
+	WORD $0x4eac852b // add v11.4s, v9.4s, v12.4s
+	WORD $0x6ea81da4 // bit v4.16b, v13.16b, v8.16b
+	WORD $0x6ea81d45 // bit v5.16b, v10.16b, v8.16b
+	WORD $0x6ea81d66 // bit v6.16b, v11.16b, v8.16b
 	B join
 join:
-	WORD $0x4ea41c27 // orr v7.16b, v1.16b, v4.16b
+	WORD $0x4ea41c28 // orr v8.16b, v1.16b, v4.16b
 	WORD $0x4e251c41 // and v1.16b, v2.16b, v5.16b
 	WORD $0x4ea68462 // add v2.4s, v3.4s, v6.4s
 	VMOV V1.B16, V4.B16
 	VMOV V2.B16, V5.B16
-	VMOV V7.B16, V1.B16
+	VMOV V8.B16, V1.B16
 	VMOV V4.B16, V2.B16
 	VMOV V5.B16, V3.B16
-	WORD $0x4ec15827 // uzp2 v7.2d, v1.2d, v1.2d
-	WORD $0x4ec25848 // uzp2 v8.2d, v2.2d, v2.2d
-	WORD $0x4ec35869 // uzp2 v9.2d, v3.2d, v3.2d
-	WORD $0x4ea71c2a // orr v10.16b, v1.16b, v7.16b
-	WORD $0x4e281c41 // and v1.16b, v2.16b, v8.16b
-	WORD $0x4ea98462 // add v2.4s, v3.4s, v9.4s
-	VMOV V1.B16, V7.B16
-	VMOV V2.B16, V8.B16
-	VMOV V10.B16, V1.B16
-	VMOV V7.B16, V2.B16
-	VMOV V8.B16, V3.B16
-	WORD $0x6f600427 // ushr v7.2d, v1.2d, #32
-	WORD $0x6f600448 // ushr v8.2d, v2.2d, #32
-	WORD $0x6f600469 // ushr v9.2d, v3.2d, #32
-	WORD $0x4ea71c2a // orr v10.16b, v1.16b, v7.16b
-	WORD $0x4e281c41 // and v1.16b, v2.16b, v8.16b
-	WORD $0x4ea98462 // add v2.4s, v3.4s, v9.4s
-	VMOV V1.B16, V7.B16
-	VMOV V2.B16, V8.B16
-	VMOV V10.B16, V1.B16
-	VMOV V7.B16, V2.B16
-	VMOV V8.B16, V3.B16
+	WORD $0x4ec15828 // uzp2 v8.2d, v1.2d, v1.2d
+	WORD $0x4ec25849 // uzp2 v9.2d, v2.2d, v2.2d
+	WORD $0x4ec3586a // uzp2 v10.2d, v3.2d, v3.2d
+	WORD $0x4ea81c2b // orr v11.16b, v1.16b, v8.16b
+	WORD $0x4e291c41 // and v1.16b, v2.16b, v9.16b
+	WORD $0x4eaa8462 // add v2.4s, v3.4s, v10.4s
+	VMOV V1.B16, V8.B16
+	VMOV V2.B16, V9.B16
+	VMOV V11.B16, V1.B16
+	VMOV V8.B16, V2.B16
+	VMOV V9.B16, V3.B16
+	WORD $0x6f600428 // ushr v8.2d, v1.2d, #32
+	WORD $0x6f600449 // ushr v9.2d, v2.2d, #32
+	WORD $0x6f60046a // ushr v10.2d, v3.2d, #32
+	WORD $0x4ea81c2b // orr v11.16b, v1.16b, v8.16b
+	WORD $0x4e291c41 // and v1.16b, v2.16b, v9.16b
+	WORD $0x4eaa8462 // add v2.4s, v3.4s, v10.4s
+	VMOV V1.B16, V8.B16
+	VMOV V2.B16, V9.B16
+	VMOV V11.B16, V1.B16
+	VMOV V8.B16, V2.B16
+	VMOV V9.B16, V3.B16
 	MOVD 120(R0), R5
 	FMOVS F1, (R5)
 	MOVD 152(R0), R5
@@ -11113,7 +11110,6 @@ TEXT ·aboveFloat64Pass1NEON(SB), NOSPLIT, $32-8
 row:
 	MOVD 56(R0), R5
 	VLD1R (R5), [V7.D2]
-	FMOVQ F7, (R3)
 	MOVD (R0), R1
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 	WORD $0x4f00e404 // movi v4.16b, #0x0
@@ -11124,30 +11120,30 @@ row:
 	SUBS $4, R1, R1
 	BLT tail
 loop:
-	FMOVQ (R3), F7
-	FMOVQ (R12), F8
-	WORD $0x6ee7e509 // fcmgt v9.2d, v8.2d, v7.2d
-	WORD $0x4e201d27 // and v7.16b, v9.16b, v0.16b
-	WORD $0x4ea11d28 // orr v8.16b, v9.16b, v1.16b
-	WORD $0x4e221d21 // and v1.16b, v9.16b, v2.16b
-	WORD $0x4ee384e2 // add v2.2d, v7.2d, v3.2d
-	VMOV V1.B16, V7.B16
-	VMOV V2.B16, V9.B16
-	VMOV V8.B16, V1.B16
-	VMOV V7.B16, V2.B16
-	VMOV V9.B16, V3.B16
-	FMOVQ (R3), F7
-	FMOVQ 16(R12), F8
-	WORD $0x6ee7e509 // fcmgt v9.2d, v8.2d, v7.2d
-	WORD $0x4e201d27 // and v7.16b, v9.16b, v0.16b
-	WORD $0x4ea41d28 // orr v8.16b, v9.16b, v4.16b
-	WORD $0x4e251d24 // and v4.16b, v9.16b, v5.16b
-	WORD $0x4ee684e5 // add v5.2d, v7.2d, v6.2d
-	VMOV V4.B16, V7.B16
-	VMOV V5.B16, V9.B16
-	VMOV V8.B16, V4.B16
-	VMOV V7.B16, V5.B16
-	VMOV V9.B16, V6.B16
+	VMOV V7.B16, V8.B16
+	FMOVQ (R12), F9
+	WORD $0x6ee8e52a // fcmgt v10.2d, v9.2d, v8.2d
+	WORD $0x4e201d48 // and v8.16b, v10.16b, v0.16b
+	WORD $0x4ea11d49 // orr v9.16b, v10.16b, v1.16b
+	WORD $0x4e221d41 // and v1.16b, v10.16b, v2.16b
+	WORD $0x4ee38502 // add v2.2d, v8.2d, v3.2d
+	VMOV V1.B16, V8.B16
+	VMOV V2.B16, V10.B16
+	VMOV V9.B16, V1.B16
+	VMOV V8.B16, V2.B16
+	VMOV V10.B16, V3.B16
+	VMOV V7.B16, V8.B16
+	FMOVQ 16(R12), F9
+	WORD $0x6ee8e52a // fcmgt v10.2d, v9.2d, v8.2d
+	WORD $0x4e201d48 // and v8.16b, v10.16b, v0.16b
+	WORD $0x4ea41d49 // orr v9.16b, v10.16b, v4.16b
+	WORD $0x4e251d44 // and v4.16b, v10.16b, v5.16b
+	WORD $0x4ee68505 // add v5.2d, v8.2d, v6.2d
+	VMOV V4.B16, V8.B16
+	VMOV V5.B16, V10.B16
+	VMOV V9.B16, V4.B16
+	VMOV V8.B16, V5.B16
+	VMOV V10.B16, V6.B16
 	ADD $32, R12, R12
 	SUBS $4, R1, R1
 	BGE loop
@@ -11159,7 +11155,7 @@ tail:
 	BEQ whole
 	ADD $16, R2, R9
 	SUB R1<<3, R9, R9
-	FMOVQ (R9), F7
+	FMOVQ (R9), F8
 	SUB R1, R8, R9
 	ADD R9<<3, R12, R9
 	ADD $16, R3, R10
@@ -11167,90 +11163,90 @@ tail:
 	MOVD.P 8(R9), R11
 	MOVD.P R11, 8(R10)
 piece1_1:
-	FMOVQ 16(R3), F8
+	FMOVQ 16(R3), F9
 whole:
 	MOVD R8, R1
 	SUBS $2, R1, R1
 	BLT rest0
-	FMOVQ (R3), F9
-	FMOVQ (R12), F10
-	WORD $0x6ee9e54b // fcmgt v11.2d, v10.2d, v9.2d
-	WORD $0x4e201d69 // and v9.16b, v11.16b, v0.16b
-	WORD $0x4ea11d6a // orr v10.16b, v11.16b, v1.16b
-	WORD $0x4e221d61 // and v1.16b, v11.16b, v2.16b
-	WORD $0x4ee38522 // add v2.2d, v9.2d, v3.2d
-	VMOV V1.B16, V9.B16
-	VMOV V2.B16, V11.B16
-	VMOV V10.B16, V1.B16
-	VMOV V9.B16, V2.B16
-	VMOV V11.B16, V3.B16
+	VMOV V7.B16, V10.B16
+	FMOVQ (R12), F11
+	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
+	WORD $0x4e201d8a // and v10.16b, v12.16b, v0.16b
+	WORD $0x4ea11d8b // orr v11.16b, v12.16b, v1.16b
+	WORD $0x4e221d81 // and v1.16b, v12.16b, v2.16b
+	WORD $0x4ee38542 // add v2.2d, v10.2d, v3.2d
+	VMOV V1.B16, V10.B16
+	VMOV V2.B16, V12.B16
+	VMOV V11.B16, V1.B16
+	VMOV V10.B16, V2.B16
+	VMOV V12.B16, V3.B16
 	SUBS $2, R1, R1
 	BLT rest1
-	FMOVQ (R3), F9
-	FMOVQ 16(R12), F10
-	WORD $0x6ee9e54b // fcmgt v11.2d, v10.2d, v9.2d
-	WORD $0x4e201d69 // and v9.16b, v11.16b, v0.16b
-	WORD $0x4ea41d6a // orr v10.16b, v11.16b, v4.16b
-	WORD $0x4e251d64 // and v4.16b, v11.16b, v5.16b
-	WORD $0x4ee68525 // add v5.2d, v9.2d, v6.2d
-	VMOV V4.B16, V9.B16
-	VMOV V5.B16, V11.B16
-	VMOV V10.B16, V4.B16
-	VMOV V9.B16, V5.B16
-	VMOV V11.B16, V6.B16
+	VMOV V7.B16, V10.B16
+	FMOVQ 16(R12), F11
+	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
+	WORD $0x4e201d8a // and v10.16b, v12.16b, v0.16b
+	WORD $0x4ea41d8b // orr v11.16b, v12.16b, v4.16b
+	WORD $0x4e251d84 // and v4.16b, v12.16b, v5.16b
+	WORD $0x4ee68545 // add v5.2d, v10.2d, v6.2d
+	VMOV V4.B16, V10.B16
+	VMOV V5.B16, V12.B16
+	VMOV V11.B16, V4.B16
+	VMOV V10.B16, V5.B16
+	VMOV V12.B16, V6.B16
 	B join
 rest0:
 	TST $1, R8
 	BEQ join
-	VMOV V1.B16, V9.B16
-	VMOV V2.B16, V10.B16
-	VMOV V3.B16, V11.B16
-	FMOVQ (R3), F12
-	WORD $0x6eece50d // fcmgt v13.2d, v8.2d, v12.2d
-	WORD $0x4e201da8 // and v8.16b, v13.16b, v0.16b
-	WORD $0x4ea91dac // orr v12.16b, v13.16b, v9.16b
-	WORD $0x4e2a1da9 // and v9.16b, v13.16b, v10.16b
-	WORD $0x4eeb850a // add v10.2d, v8.2d, v11.2d
-	WORD $0x6ea71d81 // bit v1.16b, v12.16b, v7.16b
-	WORD $0x6ea71d22 // bit v2.16b, v9.16b, v7.16b
-	WORD $0x6ea71d43 // bit v3.16b, v10.16b, v7.16b
+	VMOV V1.B16, V10.B16
+	VMOV V2.B16, V11.B16
+	VMOV V3.B16, V12.B16
+	VMOV V7.B16, V13.B16
+	WORD $0x6eede52e // fcmgt v14.2d, v9.2d, v13.2d
+	WORD $0x4e201dc9 // and v9.16b, v14.16b, v0.16b
+	WORD $0x4eaa1dcd // orr v13.16b, v14.16b, v10.16b
+	WORD $0x4e2b1dca // and v10.16b, v14.16b, v11.16b
+	WORD $0x4eec852b // add v11.2d, v9.2d, v12.2d
+	WORD $0x6ea81da1 // bit v1.16b, v13.16b, v8.16b
+	WORD $0x6ea81d42 // bit v2.16b, v10.16b, v8.16b
+	WORD $0x6ea81d63 // bit v3.16b, v11.16b, v8.16b
 	B join
 rest1:
 	TST $1, R8
 	BEQ join
-	VMOV V4.B16, V9.B16
-	VMOV V5.B16, V10.B16
-	VMOV V6.B16, V11.B16
-	FMOVQ (R3), F12
-	WORD $0x6eece50d // fcmgt v13.2d, v8.2d, v12.2d
-	WORD $0x4e201da8 // and v8.16b, v13.16b, v0.16b
-	WORD $0x4ea91dac // orr v12.16b, v13.16b, v9.16b
-	WORD $0x4e2a1da9 // and v9.16b, v13.16b, v10.16b
-	WORD $0x4eeb850a // add v10.2d, v8.2d, v11.2d
-	WORD $0x6ea71d84 // bit v4.16b, v12.16b, v7.16b
-	WORD $0x6ea71d25 // bit v5.16b, v9.16b, v7.16b
-	WORD $0x6ea71d46 // bit v6.16b, v10.16b, v7.16b
+	VMOV V4.B16, V10.B16
+	VMOV V5.B16, V11.B16
+	VMOV V6.B16, V12.B16
+	VMOV V7.B16, V13.B16
+	WORD $0x6eede52e // fcmgt v14.2d, v9.2d, v13.2d
+	WORD $0x4e201dc9 // and v9.16b, v14.16b, v0.16b
+	WORD $0x4eaa1dcd // orr v13.16b, v14.16b, v10.16b
+	WORD $0x4e2b1dca // and v10.16b, v14.16b, v11.16b
+	WORD $0x4eec852b // add v11.2d, v9.2d, v12.2d
+	WORD $0x6ea81da4 // bit v4.16b, v13.16b, v8.16b
+	WORD $0x6ea81d45 // bit v5.16b, v10.16b, v8.16b
+	WORD $0x6ea81d66 // bit v6.16b, v11.16b, v8.16b
 	B join
 join:
-	WORD $0x4ea41c27 // orr v7.16b, v1.16b, v4.16b
+	WORD $0x4ea41c28 // orr v8.16b, v1.16b, v4.16b
 	WORD $0x4e251c41 // and v1.16b, v2.16b, v5.16b
 	WORD $0x4ee68462 // add v2.2d, v3.2d, v6.2d
 	VMOV V1.B16, V4.B16
 	VMOV V2.B16, V5.B16
-	VMOV V7.B16, V1.B16
+	VMOV V8.B16, V1.B16
 	VMOV V4.B16, V2.B16
 	VMOV V5.B16, V3.B16
-	WORD $0x4ec15827 // uzp2 v7.2d, v1.2d, v1.2d
-	WORD $0x4ec25848 // uzp2 v8.2d, v2.2d, v2.2d
-	WORD $0x4ec35869 // uzp2 v9.2d, v3.2d, v3.2d
-	WORD $0x4ea71c2a // orr v10.16b, v1.16b, v7.16b
-	WORD $0x4e281c41 // and v1.16b, v2.16b, v8.16b
-	WORD $0x4ee98462 // add v2.2d, v3.2d, v9.2d
-	VMOV V1.B16, V7.B16
-	VMOV V2.B16, V8.B16
-	VMOV V10.B16, V1.B16
-	VMOV V7.B16, V2.B16
-	VMOV V8.B16, V3.B16
+	WORD $0x4ec15828 // uzp2 v8.2d, v1.2d, v1.2d
+	WORD $0x4ec25849 // uzp2 v9.2d, v2.2d, v2.2d
+	WORD $0x4ec3586a // uzp2 v10.2d, v3.2d, v3.2d
+	WORD $0x4ea81c2b // orr v11.16b, v1.16b, v8.16b
+	WORD $0x4e291c41 // and v1.16b, v2.16b, v9.16b
+	WORD $0x4eea8462 // add v2.2d, v3.2d, v10.2d
+	VMOV V1.B16, V8.B16
+	VMOV V2.B16, V9.B16
+	VMOV V11.B16, V1.B16
+	VMOV V8.B16, V2.B16
+	VMOV V9.B16, V3.B16
 	MOVD 120(R0), R5
 	FMOVD F1, (R5)
 	MOVD 152(R0), R5
@@ -11504,7 +11500,6 @@ TEXT ·aboveInt8Pass1NEON(SB), NOSPLIT, $32-8
 row:
 	MOVD 56(R0), R5
 	VLD1R (R5), [V8.B16]
-	FMOVQ F8, (R3)
 	MOVD (R0), R1
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	WORD $0x4f00e402 // movi v2.16b, #0x0
@@ -11517,38 +11512,38 @@ row:
 	SUBS $64, R1, R1
 	BLT tail
 loop:
-	FMOVQ (R3), F8
-	FMOVQ (R12), F9
-	WORD $0x4e28352a // cmgt v10.16b, v9.16b, v8.16b
-	WORD $0x4ea01d48 // orr v8.16b, v10.16b, v0.16b
-	WORD $0x4e211d40 // and v0.16b, v10.16b, v1.16b
-	VMOV V0.B16, V9.B16
-	VMOV V8.B16, V0.B16
-	VMOV V9.B16, V1.B16
-	FMOVQ (R3), F8
-	FMOVQ 16(R12), F9
-	WORD $0x4e28352a // cmgt v10.16b, v9.16b, v8.16b
-	WORD $0x4ea21d48 // orr v8.16b, v10.16b, v2.16b
-	WORD $0x4e231d42 // and v2.16b, v10.16b, v3.16b
-	VMOV V2.B16, V9.B16
-	VMOV V8.B16, V2.B16
-	VMOV V9.B16, V3.B16
-	FMOVQ (R3), F8
-	FMOVQ 32(R12), F9
-	WORD $0x4e28352a // cmgt v10.16b, v9.16b, v8.16b
-	WORD $0x4ea41d48 // orr v8.16b, v10.16b, v4.16b
-	WORD $0x4e251d44 // and v4.16b, v10.16b, v5.16b
-	VMOV V4.B16, V9.B16
-	VMOV V8.B16, V4.B16
-	VMOV V9.B16, V5.B16
-	FMOVQ (R3), F8
-	FMOVQ 48(R12), F9
-	WORD $0x4e28352a // cmgt v10.16b, v9.16b, v8.16b
-	WORD $0x4ea61d48 // orr v8.16b, v10.16b, v6.16b
-	WORD $0x4e271d46 // and v6.16b, v10.16b, v7.16b
-	VMOV V6.B16, V9.B16
-	VMOV V8.B16, V6.B16
-	VMOV V9.B16, V7.B16
+	VMOV V8.B16, V9.B16
+	FMOVQ (R12), F10
+	WORD $0x4e29354b // cmgt v11.16b, v10.16b, v9.16b
+	WORD $0x4ea01d69 // orr v9.16b, v11.16b, v0.16b
+	WORD $0x4e211d60 // and v0.16b, v11.16b, v1.16b
+	VMOV V0.B16, V10.B16
+	VMOV V9.B16, V0.B16
+	VMOV V10.B16, V1.B16
+	VMOV V8.B16, V9.B16
+	FMOVQ 16(R12), F10
+	WORD $0x4e29354b // cmgt v11.16b, v10.16b, v9.16b
+	WORD $0x4ea21d69 // orr v9.16b, v11.16b, v2.16b
+	WORD $0x4e231d62 // and v2.16b, v11.16b, v3.16b
+	VMOV V2.B16, V10.B16
+	VMOV V9.B16, V2.B16
+	VMOV V10.B16, V3.B16
+	VMOV V8.B16, V9.B16
+	FMOVQ 32(R12), F10
+	WORD $0x4e29354b // cmgt v11.16b, v10.16b, v9.16b
+	WORD $0x4ea41d69 // orr v9.16b, v11.16b, v4.16b
+	WORD $0x4e251d64 // and v4.16b, v11.16b, v5.16b
+	VMOV V4.B16, V10.B16
+	VMOV V9.B16, V4.B16
+	VMOV V10.B16, V5.B16
+	VMOV V8.B16, V9.B16
+	FMOVQ 48(R12), F10
+	WORD $0x4e29354b // cmgt v11.16b, v10.16b, v9.16b
+	WORD $0x4ea61d69 // orr v9.16b, v11.16b, v6.16b
+	WORD $0x4e271d66 // and v6.16b, v11.16b, v7.16b
+	VMOV V6.B16, V10.B16
+	VMOV V9.B16, V6.B16
+	VMOV V10.B16, V7.B16
 	ADD $64, R12, R12
 	SUBS $64, R1, R1
 	BGE loop
@@ -11560,7 +11555,7 @@ tail:
 	BEQ whole
 	ADD $16, R2, R9
 	SUB R1<<0, R9, R9
-	FMOVQ (R9), F8
+	FMOVQ (R9), F9
 	SUB R1, R8, R9
 	ADD R9<<0, R12, R9
 	ADD $16, R3, R10
@@ -11580,142 +11575,142 @@ piece1_2:
 	MOVBU.P 1(R9), R11
 	MOVB.P R11, 1(R10)
 piece1_1:
-	FMOVQ 16(R3), F9
+	FMOVQ 16(R3), F10
 whole:
 	MOVD R8, R1
 	SUBS $16, R1, R1
 	BLT rest0
-	FMOVQ (R3), F10
-	FMOVQ (R12), F11
-	WORD $0x4e2a356c // cmgt v12.16b, v11.16b, v10.16b
-	WORD $0x4ea01d8a // orr v10.16b, v12.16b, v0.16b
-	WORD $0x4e211d80 // and v0.16b, v12.16b, v1.16b
-	VMOV V0.B16, V11.B16
-	VMOV V10.B16, V0.B16
-	VMOV V11.B16, V1.B16
+	VMOV V8.B16, V11.B16
+	FMOVQ (R12), F12
+	WORD $0x4e2b358d // cmgt v13.16b, v12.16b, v11.16b
+	WORD $0x4ea01dab // orr v11.16b, v13.16b, v0.16b
+	WORD $0x4e211da0 // and v0.16b, v13.16b, v1.16b
+	VMOV V0.B16, V12.B16
+	VMOV V11.B16, V0.B16
+	VMOV V12.B16, V1.B16
 	SUBS $16, R1, R1
 	BLT rest1
-	FMOVQ (R3), F10
-	FMOVQ 16(R12), F11
-	WORD $0x4e2a356c // cmgt v12.16b, v11.16b, v10.16b
-	WORD $0x4ea21d8a // orr v10.16b, v12.16b, v2.16b
-	WORD $0x4e231d82 // and v2.16b, v12.16b, v3.16b
-	VMOV V2.B16, V11.B16
-	VMOV V10.B16, V2.B16
-	VMOV V11.B16, V3.B16
+	VMOV V8.B16, V11.B16
+	FMOVQ 16(R12), F12
+	WORD $0x4e2b358d // cmgt v13.16b, v12.16b, v11.16b
+	WORD $0x4ea21dab // orr v11.16b, v13.16b, v2.16b
+	WORD $0x4e231da2 // and v2.16b, v13.16b, v3.16b
+	VMOV V2.B16, V12.B16
+	VMOV V11.B16, V2.B16
+	VMOV V12.B16, V3.B16
 	SUBS $16, R1, R1
 	BLT rest2
-	FMOVQ (R3), F10
-	FMOVQ 32(R12), F11
-	WORD $0x4e2a356c // cmgt v12.16b, v11.16b, v10.16b
-	WORD $0x4ea41d8a // orr v10.16b, v12.16b, v4.16b
-	WORD $0x4e251d84 // and v4.16b, v12.16b, v5.16b
-	VMOV V4.B16, V11.B16
-	VMOV V10.B16, V4.B16
-	VMOV V11.B16, V5.B16
+	VMOV V8.B16, V11.B16
+	FMOVQ 32(R12), F12
+	WORD $0x4e2b358d // cmgt v13.16b, v12.16b, v11.16b
+	WORD $0x4ea41dab // orr v11.16b, v13.16b, v4.16b
+	WORD $0x4e251da4 // and v4.16b, v13.16b, v5.16b
+	VMOV V4.B16, V12.B16
+	VMOV V11.B16, V4.B16
+	VMOV V12.B16, V5.B16
 	SUBS $16, R1, R1
 	BLT rest3
-	FMOVQ (R3), F10
-	FMOVQ 48(R12), F11
-	WORD $0x4e2a356c // cmgt v12.16b, v11.16b, v10.16b
-	WORD $0x4ea61d8a // orr v10.16b, v12.16b, v6.16b
-	WORD $0x4e271d86 // and v6.16b, v12.16b, v7.16b
-	VMOV V6.B16, V11.B16
-	VMOV V10.B16, V6.B16
-	VMOV V11.B16, V7.B16
+	VMOV V8.B16, V11.B16
+	FMOVQ 48(R12), F12
+	WORD $0x4e2b358d // cmgt v13.16b, v12.16b, v11.16b
+	WORD $0x4ea61dab // orr v11.16b, v13.16b, v6.16b
+	WORD $0x4e271da6 // and v6.16b, v13.16b, v7.16b
+	VMOV V6.B16, V12.B16
+	VMOV V11.B16, V6.B16
+	VMOV V12.B16, V7.B16
 	B join
 rest0:
 	TST $15, R8
 	BEQ join
-	VMOV V0.B16, V10.B16
-	VMOV V1.B16, V11.B16
-	FMOVQ (R3), F12
-	WORD $0x4e2c352d // cmgt v13.16b, v9.16b, v12.16b
-	WORD $0x4eaa1da9 // orr v9.16b, v13.16b, v10.16b
-	WORD $0x4e2b1daa // and v10.16b, v13.16b, v11.16b
-	WORD $0x6ea81d20 // bit v0.16b, v9.16b, v8.16b
-	WORD $0x6ea81d41 // bit v1.16b, v10.16b, v8.16b
+	VMOV V0.B16, V11.B16
+	VMOV V1.B16, V12.B16
+	VMOV V8.B16, V13.B16
+	WORD $0x4e2d354e // cmgt v14.16b, v10.16b, v13.16b
+	WORD $0x4eab1dca // orr v10.16b, v14.16b, v11.16b
+	WORD $0x4e2c1dcb // and v11.16b, v14.16b, v12.16b
+	WORD $0x6ea91d40 // bit v0.16b, v10.16b, v9.16b
+	WORD $0x6ea91d61 // bit v1.16b, v11.16b, v9.16b
 	B join
 rest1:
 	TST $15, R8
 	BEQ join
-	VMOV V2.B16, V10.B16
-	VMOV V3.B16, V11.B16
-	FMOVQ (R3), F12
-	WORD $0x4e2c352d // cmgt v13.16b, v9.16b, v12.16b
-	WORD $0x4eaa1da9 // orr v9.16b, v13.16b, v10.16b
-	WORD $0x4e2b1daa // and v10.16b, v13.16b, v11.16b
-	WORD $0x6ea81d22 // bit v2.16b, v9.16b, v8.16b
-	WORD $0x6ea81d43 // bit v3.16b, v10.16b, v8.16b
+	VMOV V2.B16, V11.B16
+	VMOV V3.B16, V12.B16
+	VMOV V8.B16, V13.B16
+	WORD $0x4e2d354e // cmgt v14.16b, v10.16b, v13.16b
+	WORD $0x4eab1dca // orr v10.16b, v14.16b, v11.16b
+	WORD $0x4e2c1dcb // and v11.16b, v14.16b, v12.16b
+	WORD $0x6ea91d42 // bit v2.16b, v10.16b, v9.16b
+	WORD $0x6ea91d63 // bit v3.16b, v11.16b, v9.16b
 	B join
 rest2:
 	TST $15, R8
 	BEQ join
-	VMOV V4.B16, V10.B16
-	VMOV V5.B16, V11.B16
-	FMOVQ (R3), F12
-	WORD $0x4e2c352d // cmgt v13.16b, v9.16b, v12.16b
-	WORD $0x4eaa1da9 // orr v9.16b, v13.16b, v10.16b
-	WORD $0x4e2b1daa // and v10.16b, v13.16b, v11.16b
-	WORD $0x6ea81d24 // bit v4.16b, v9.16b, v8.16b
-	WORD $0x6ea81d45 // bit v5.16b, v10.16b, v8.16b
+	VMOV V4.B16, V11.B16
+	VMOV V5.B16, V12.B16
+	VMOV V8.B16, V13.B16
+	WORD $0x4e2d354e // cmgt v14.16b, v10.16b, v13.16b
+	WORD $0x4eab1dca // orr v10.16b, v14.16b, v11.16b
+	WORD $0x4e2c1dcb // and v11.16b, v14.16b, v12.16b
+	WORD $0x6ea91d44 // bit v4.16b, v10.16b, v9.16b
+	WORD $0x6ea91d65 // bit v5.16b, v11.16b, v9.16b
 	B join
 rest3:
 	TST $15, R8
 	BEQ join
-	VMOV V6.B16, V10.B16
-	VMOV V7.B16, V11.B16
-	FMOVQ (R3), F12
-	WORD $0x4e2c352d // cmgt v13.16b, v9.16b, v12.16b
-	WORD $0x4eaa1da9 // orr v9.16b, v13.16b, v10.16b
-	WORD $0x4e2b1daa // and v10.16b, v13.16b, v11.16b
-	WORD $0x6ea81d26 // bit v6.16b, v9.16b, v8.16b
-	WORD $0x6ea81d47 // bit v7.16b, v10.16b, v8.16b
+	VMOV V6.B16, V11.B16
+	VMOV V7.B16, V12.B16
+	VMOV V8.B16, V13.B16
+	WORD $0x4e2d354e // cmgt v14.16b, v10.16b, v13.16b
+	WORD $0x4eab1dca // orr v10.16b, v14.16b, v11.16b
+	WORD $0x4e2c1dcb // and v11.16b, v14.16b, v12.16b
+	WORD $0x6ea91d46 // bit v6.16b, v10.16b, v9.16b
+	WORD $0x6ea91d67 // bit v7.16b, v11.16b, v9.16b
 	B join
 join:
-	WORD $0x4ea41c08 // orr v8.16b, v0.16b, v4.16b
+	WORD $0x4ea41c09 // orr v9.16b, v0.16b, v4.16b
 	WORD $0x4e251c20 // and v0.16b, v1.16b, v5.16b
 	VMOV V0.B16, V4.B16
-	VMOV V8.B16, V0.B16
+	VMOV V9.B16, V0.B16
 	VMOV V4.B16, V1.B16
-	WORD $0x4ea61c48 // orr v8.16b, v2.16b, v6.16b
+	WORD $0x4ea61c49 // orr v9.16b, v2.16b, v6.16b
 	WORD $0x4e271c62 // and v2.16b, v3.16b, v7.16b
 	VMOV V2.B16, V6.B16
-	VMOV V8.B16, V2.B16
+	VMOV V9.B16, V2.B16
 	VMOV V6.B16, V3.B16
-	WORD $0x4ea21c08 // orr v8.16b, v0.16b, v2.16b
+	WORD $0x4ea21c09 // orr v9.16b, v0.16b, v2.16b
 	WORD $0x4e231c20 // and v0.16b, v1.16b, v3.16b
 	VMOV V0.B16, V2.B16
-	VMOV V8.B16, V0.B16
+	VMOV V9.B16, V0.B16
 	VMOV V2.B16, V1.B16
-	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
-	WORD $0x4ec15829 // uzp2 v9.2d, v1.2d, v1.2d
-	WORD $0x4ea81c0a // orr v10.16b, v0.16b, v8.16b
-	WORD $0x4e291c20 // and v0.16b, v1.16b, v9.16b
-	VMOV V0.B16, V8.B16
-	VMOV V10.B16, V0.B16
-	VMOV V8.B16, V1.B16
-	WORD $0x6f600408 // ushr v8.2d, v0.2d, #32
-	WORD $0x6f600429 // ushr v9.2d, v1.2d, #32
-	WORD $0x4ea81c0a // orr v10.16b, v0.16b, v8.16b
-	WORD $0x4e291c20 // and v0.16b, v1.16b, v9.16b
-	VMOV V0.B16, V8.B16
-	VMOV V10.B16, V0.B16
-	VMOV V8.B16, V1.B16
-	WORD $0x6f700408 // ushr v8.2d, v0.2d, #16
-	WORD $0x6f700429 // ushr v9.2d, v1.2d, #16
-	WORD $0x4ea81c0a // orr v10.16b, v0.16b, v8.16b
-	WORD $0x4e291c20 // and v0.16b, v1.16b, v9.16b
-	VMOV V0.B16, V8.B16
-	VMOV V10.B16, V0.B16
-	VMOV V8.B16, V1.B16
-	WORD $0x6f780408 // ushr v8.2d, v0.2d, #8
-	WORD $0x6f780429 // ushr v9.2d, v1.2d, #8
-	WORD $0x4ea81c0a // orr v10.16b, v0.16b, v8.16b
-	WORD $0x4e291c20 // and v0.16b, v1.16b, v9.16b
-	VMOV V0.B16, V8.B16
-	VMOV V10.B16, V0.B16
-	VMOV V8.B16, V1.B16
+	WORD $0x4ec05809 // uzp2 v9.2d, v0.2d, v0.2d
+	WORD $0x4ec1582a // uzp2 v10.2d, v1.2d, v1.2d
+	WORD $0x4ea91c0b // orr v11.16b, v0.16b, v9.16b
+	WORD $0x4e2a1c20 // and v0.16b, v1.16b, v10.16b
+	VMOV V0.B16, V9.B16
+	VMOV V11.B16, V0.B16
+	VMOV V9.B16, V1.B16
+	WORD $0x6f600409 // ushr v9.2d, v0.2d, #32
+	WORD $0x6f60042a // ushr v10.2d, v1.2d, #32
+	WORD $0x4ea91c0b // orr v11.16b, v0.16b, v9.16b
+	WORD $0x4e2a1c20 // and v0.16b, v1.16b, v10.16b
+	VMOV V0.B16, V9.B16
+	VMOV V11.B16, V0.B16
+	VMOV V9.B16, V1.B16
+	WORD $0x6f700409 // ushr v9.2d, v0.2d, #16
+	WORD $0x6f70042a // ushr v10.2d, v1.2d, #16
+	WORD $0x4ea91c0b // orr v11.16b, v0.16b, v9.16b
+	WORD $0x4e2a1c20 // and v0.16b, v1.16b, v10.16b
+	VMOV V0.B16, V9.B16
+	VMOV V11.B16, V0.B16
+	VMOV V9.B16, V1.B16
+	WORD $0x6f780409 // ushr v9.2d, v0.2d, #8
+	WORD $0x6f78042a // ushr v10.2d, v1.2d, #8
+	WORD $0x4ea91c0b // orr v11.16b, v0.16b, v9.16b
+	WORD $0x4e2a1c20 // and v0.16b, v1.16b, v10.16b
+	VMOV V0.B16, V9.B16
+	VMOV V11.B16, V0.B16
+	VMOV V9.B16, V1.B16
 	MOVD 120(R0), R5
 	WORD $0x3d0000a0 // str b0, [x5]
 	MOVD 152(R0), R5
@@ -11765,7 +11760,6 @@ TEXT ·aboveInt8Pass2NEON(SB), NOSPLIT, $32-8
 row:
 	MOVD 56(R0), R5
 	VLD1R (R5), [V9.B16]
-	FMOVQ F9, (R3)
 	MOVD (R0), R1
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 	WORD $0x4f00e402 // movi v2.16b, #0x0
@@ -11778,78 +11772,78 @@ row:
 	SUBS $64, R1, R1
 	BLT two
 loop:
-	FMOVQ (R3), F9
-	FMOVD (R12), F10
-	WORD $0x0e29354b // cmgt v11.8b, v10.8b, v9.8b
-	WORD $0x0f08a569 // sxtl v9.8h, v11.8b
+	VMOV V9.B16, V10.B16
+	FMOVD (R12), F11
+	WORD $0x0e2a356c // cmgt v12.8b, v11.8b, v10.8b
+	WORD $0x0f08a58a // sxtl v10.8h, v12.8b
+	FMOVQ 400(R2), F11
+	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
 	FMOVQ 400(R2), F10
-	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
-	FMOVQ 400(R2), F9
-	WORD $0x0e698161 // smlal v1.4s, v11.4h, v9.4h
-	WORD $0x4e698161 // smlal2 v1.4s, v11.8h, v9.8h
-	FMOVQ (R3), F9
-	FMOVD 8(R12), F10
-	WORD $0x0e29354b // cmgt v11.8b, v10.8b, v9.8b
-	WORD $0x0f08a569 // sxtl v9.8h, v11.8b
+	WORD $0x0e6a8181 // smlal v1.4s, v12.4h, v10.4h
+	WORD $0x4e6a8181 // smlal2 v1.4s, v12.8h, v10.8h
+	VMOV V9.B16, V10.B16
+	FMOVD 8(R12), F11
+	WORD $0x0e2a356c // cmgt v12.8b, v11.8b, v10.8b
+	WORD $0x0f08a58a // sxtl v10.8h, v12.8b
+	FMOVQ 400(R2), F11
+	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
 	FMOVQ 400(R2), F10
-	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
-	FMOVQ 400(R2), F9
-	WORD $0x0e698162 // smlal v2.4s, v11.4h, v9.4h
-	WORD $0x4e698162 // smlal2 v2.4s, v11.8h, v9.8h
-	FMOVQ (R3), F9
-	FMOVD 16(R12), F10
-	WORD $0x0e29354b // cmgt v11.8b, v10.8b, v9.8b
-	WORD $0x0f08a569 // sxtl v9.8h, v11.8b
+	WORD $0x0e6a8182 // smlal v2.4s, v12.4h, v10.4h
+	WORD $0x4e6a8182 // smlal2 v2.4s, v12.8h, v10.8h
+	VMOV V9.B16, V10.B16
+	FMOVD 16(R12), F11
+	WORD $0x0e2a356c // cmgt v12.8b, v11.8b, v10.8b
+	WORD $0x0f08a58a // sxtl v10.8h, v12.8b
+	FMOVQ 400(R2), F11
+	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
 	FMOVQ 400(R2), F10
-	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
-	FMOVQ 400(R2), F9
-	WORD $0x0e698163 // smlal v3.4s, v11.4h, v9.4h
-	WORD $0x4e698163 // smlal2 v3.4s, v11.8h, v9.8h
-	FMOVQ (R3), F9
-	FMOVD 24(R12), F10
-	WORD $0x0e29354b // cmgt v11.8b, v10.8b, v9.8b
-	WORD $0x0f08a569 // sxtl v9.8h, v11.8b
+	WORD $0x0e6a8183 // smlal v3.4s, v12.4h, v10.4h
+	WORD $0x4e6a8183 // smlal2 v3.4s, v12.8h, v10.8h
+	VMOV V9.B16, V10.B16
+	FMOVD 24(R12), F11
+	WORD $0x0e2a356c // cmgt v12.8b, v11.8b, v10.8b
+	WORD $0x0f08a58a // sxtl v10.8h, v12.8b
+	FMOVQ 400(R2), F11
+	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
 	FMOVQ 400(R2), F10
-	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
-	FMOVQ 400(R2), F9
-	WORD $0x0e698164 // smlal v4.4s, v11.4h, v9.4h
-	WORD $0x4e698164 // smlal2 v4.4s, v11.8h, v9.8h
-	FMOVQ (R3), F9
-	FMOVD 32(R12), F10
-	WORD $0x0e29354b // cmgt v11.8b, v10.8b, v9.8b
-	WORD $0x0f08a569 // sxtl v9.8h, v11.8b
+	WORD $0x0e6a8184 // smlal v4.4s, v12.4h, v10.4h
+	WORD $0x4e6a8184 // smlal2 v4.4s, v12.8h, v10.8h
+	VMOV V9.B16, V10.B16
+	FMOVD 32(R12), F11
+	WORD $0x0e2a356c // cmgt v12.8b, v11.8b, v10.8b
+	WORD $0x0f08a58a // sxtl v10.8h, v12.8b
+	FMOVQ 400(R2), F11
+	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
 	FMOVQ 400(R2), F10
-	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
-	FMOVQ 400(R2), F9
-	WORD $0x0e698165 // smlal v5.4s, v11.4h, v9.4h
-	WORD $0x4e698165 // smlal2 v5.4s, v11.8h, v9.8h
-	FMOVQ (R3), F9
-	FMOVD 40(R12), F10
-	WORD $0x0e29354b // cmgt v11.8b, v10.8b, v9.8b
-	WORD $0x0f08a569 // sxtl v9.8h, v11.8b
+	WORD $0x0e6a8185 // smlal v5.4s, v12.4h, v10.4h
+	WORD $0x4e6a8185 // smlal2 v5.4s, v12.8h, v10.8h
+	VMOV V9.B16, V10.B16
+	FMOVD 40(R12), F11
+	WORD $0x0e2a356c // cmgt v12.8b, v11.8b, v10.8b
+	WORD $0x0f08a58a // sxtl v10.8h, v12.8b
+	FMOVQ 400(R2), F11
+	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
 	FMOVQ 400(R2), F10
-	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
-	FMOVQ 400(R2), F9
-	WORD $0x0e698166 // smlal v6.4s, v11.4h, v9.4h
-	WORD $0x4e698166 // smlal2 v6.4s, v11.8h, v9.8h
-	FMOVQ (R3), F9
-	FMOVD 48(R12), F10
-	WORD $0x0e29354b // cmgt v11.8b, v10.8b, v9.8b
-	WORD $0x0f08a569 // sxtl v9.8h, v11.8b
+	WORD $0x0e6a8186 // smlal v6.4s, v12.4h, v10.4h
+	WORD $0x4e6a8186 // smlal2 v6.4s, v12.8h, v10.8h
+	VMOV V9.B16, V10.B16
+	FMOVD 48(R12), F11
+	WORD $0x0e2a356c // cmgt v12.8b, v11.8b, v10.8b
+	WORD $0x0f08a58a // sxtl v10.8h, v12.8b
+	FMOVQ 400(R2), F11
+	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
 	FMOVQ 400(R2), F10
-	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
-	FMOVQ 400(R2), F9
-	WORD $0x0e698167 // smlal v7.4s, v11.4h, v9.4h
-	WORD $0x4e698167 // smlal2 v7.4s, v11.8h, v9.8h
-	FMOVQ (R3), F9
-	FMOVD 56(R12), F10
-	WORD $0x0e29354b // cmgt v11.8b, v10.8b, v9.8b
-	WORD $0x0f08a569 // sxtl v9.8h, v11.8b
+	WORD $0x0e6a8187 // smlal v7.4s, v12.4h, v10.4h
+	WORD $0x4e6a8187 // smlal2 v7.4s, v12.8h, v10.8h
+	VMOV V9.B16, V10.B16
+	FMOVD 56(R12), F11
+	WORD $0x0e2a356c // cmgt v12.8b, v11.8b, v10.8b
+	WORD $0x0f08a58a // sxtl v10.8h, v12.8b
+	FMOVQ 400(R2), F11
+	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
 	FMOVQ 400(R2), F10
-	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
-	FMOVQ 400(R2), F9
-	WORD $0x0e698168 // smlal v8.4s, v11.4h, v9.4h
-	WORD $0x4e698168 // smlal2 v8.4s, v11.8h, v9.8h
+	WORD $0x0e6a8188 // smlal v8.4s, v12.4h, v10.4h
+	WORD $0x4e6a8188 // smlal2 v8.4s, v12.8h, v10.8h
 	ADD $64, R12, R12
 	SUBS $64, R1, R1
 	BGE loop
@@ -11857,15 +11851,15 @@ two:
 	ADDS $56, R1, R1
 	BLT tail
 next:
-	FMOVQ (R3), F9
-	FMOVD (R12), F10
-	WORD $0x0e29354b // cmgt v11.8b, v10.8b, v9.8b
-	WORD $0x0f08a569 // sxtl v9.8h, v11.8b
+	VMOV V9.B16, V10.B16
+	FMOVD (R12), F11
+	WORD $0x0e2a356c // cmgt v12.8b, v11.8b, v10.8b
+	WORD $0x0f08a58a // sxtl v10.8h, v12.8b
+	FMOVQ 400(R2), F11
+	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
 	FMOVQ 400(R2), F10
-	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
-	FMOVQ 400(R2), F9
-	WORD $0x0e698161 // smlal v1.4s, v11.4h, v9.4h
-	WORD $0x4e698161 // smlal2 v1.4s, v11.8h, v9.8h
+	WORD $0x0e6a8181 // smlal v1.4s, v12.4h, v10.4h
+	WORD $0x4e6a8181 // smlal2 v1.4s, v12.8h, v10.8h
 	ADD $8, R12, R12
 	SUBS $8, R1, R1
 	BGE next
@@ -11877,7 +11871,7 @@ tail:
 	BEQ whole
 	ADD $16, R2, R9
 	SUB R1<<2, R9, R9
-	FMOVQ (R9), F9
+	FMOVQ (R9), F10
 	SUB R1, R8, R9
 	ADD R9<<0, R12, R9
 	ADD $16, R3, R10
@@ -11889,75 +11883,75 @@ piece1_2:
 	MOVBU.P 1(R9), R11
 	MOVB.P R11, 1(R10)
 piece1_1:
-	FMOVQ 16(R3), F10
+	FMOVQ 16(R3), F11
 whole:
 	MOVD R8, R1
 	SUBS $4, R1, R1
 	BLT rest0
-	FMOVQ (R3), F11
-	FMOVS (R12), F12
-	WORD $0x0e2b358d // cmgt v13.8b, v12.8b, v11.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	WORD $0x4e201d6c // and v12.16b, v11.16b, v0.16b
-	WORD $0x4ea1858b // add v11.4s, v12.4s, v1.4s
-	VMOV V11.B16, V1.B16
+	VMOV V9.B16, V12.B16
+	FMOVS (R12), F13
+	WORD $0x0e2c35ae // cmgt v14.8b, v13.8b, v12.8b
+	WORD $0x0f08a5cc // sxtl v12.8h, v14.8b
+	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
+	WORD $0x4e201d8d // and v13.16b, v12.16b, v0.16b
+	WORD $0x4ea185ac // add v12.4s, v13.4s, v1.4s
+	VMOV V12.B16, V1.B16
 	SUBS $4, R1, R1
 	BLT rest1
-	FMOVQ (R3), F11
-	FMOVS 4(R12), F12
-	WORD $0x0e2b358d // cmgt v13.8b, v12.8b, v11.8b
-	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	WORD $0x4e201d6c // and v12.16b, v11.16b, v0.16b
-	WORD $0x4ea2858b // add v11.4s, v12.4s, v2.4s
-	VMOV V11.B16, V2.B16
+	VMOV V9.B16, V12.B16
+	FMOVS 4(R12), F13
+	WORD $0x0e2c35ae // cmgt v14.8b, v13.8b, v12.8b
+	WORD $0x0f08a5cc // sxtl v12.8h, v14.8b
+	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
+	WORD $0x4e201d8d // and v13.16b, v12.16b, v0.16b
+	WORD $0x4ea285ac // add v12.4s, v13.4s, v2.4s
+	VMOV V12.B16, V2.B16
 	B join
 rest0:
 	TST $3, R8
 	BEQ join
-	VMOV V1.B16, V11.B16
-	FMOVQ (R3), F12
-	WORD $0x0e2c354d // cmgt v13.8b, v10.8b, v12.8b
-	WORD $0x0f08a5aa // sxtl v10.8h, v13.8b
-	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
-	WORD $0x4e201d4c // and v12.16b, v10.16b, v0.16b
-	WORD $0x4eab858a // add v10.4s, v12.4s, v11.4s
-	WORD $0x6ea91d41 // bit v1.16b, v10.16b, v9.16b
+	VMOV V1.B16, V12.B16
+	VMOV V9.B16, V13.B16
+	WORD $0x0e2d356e // cmgt v14.8b, v11.8b, v13.8b
+	WORD $0x0f08a5cb // sxtl v11.8h, v14.8b
+	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
+	WORD $0x4e201d6d // and v13.16b, v11.16b, v0.16b
+	WORD $0x4eac85ab // add v11.4s, v13.4s, v12.4s
+	WORD $0x6eaa1d61 // bit v1.16b, v11.16b, v10.16b
 	B join
 rest1:
 	TST $3, R8
 	BEQ join
-	VMOV V2.B16, V11.B16
-	FMOVQ (R3), F12
-	WORD $0x0e2c354d // cmgt v13.8b, v10.8b, v12.8b
-	WORD $0x0f08a5aa // sxtl v10.8h, v13.8b
-	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
-	WORD $0x4e201d4c // and v12.16b, v10.16b, v0.16b
-	WORD $0x4eab858a // add v10.4s, v12.4s, v11.4s
-	WORD $0x6ea91d42 // bit v2.16b, v10.16b, v9.16b
+	VMOV V2.B16, V12.B16
+	VMOV V9.B16, V13.B16
+	WORD $0x0e2d356e // cmgt v14.8b, v11.8b, v13.8b
+	WORD $0x0f08a5cb // sxtl v11.8h, v14.8b
+	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
+	WORD $0x4e201d6d // and v13.16b, v11.16b, v0.16b
+	WORD $0x4eac85ab // add v11.4s, v13.4s, v12.4s
+	WORD $0x6eaa1d62 // bit v2.16b, v11.16b, v10.16b
 	B join
 join:
-	WORD $0x4ea58429 // add v9.4s, v1.4s, v5.4s
-	VMOV V9.B16, V1.B16
-	WORD $0x4ea68449 // add v9.4s, v2.4s, v6.4s
-	VMOV V9.B16, V2.B16
-	WORD $0x4ea78469 // add v9.4s, v3.4s, v7.4s
-	VMOV V9.B16, V3.B16
-	WORD $0x4ea88489 // add v9.4s, v4.4s, v8.4s
-	VMOV V9.B16, V4.B16
-	WORD $0x4ea38429 // add v9.4s, v1.4s, v3.4s
-	VMOV V9.B16, V1.B16
-	WORD $0x4ea48449 // add v9.4s, v2.4s, v4.4s
-	VMOV V9.B16, V2.B16
-	WORD $0x4ea28429 // add v9.4s, v1.4s, v2.4s
-	VMOV V9.B16, V1.B16
-	WORD $0x4ec15829 // uzp2 v9.2d, v1.2d, v1.2d
-	WORD $0x4ea9842a // add v10.4s, v1.4s, v9.4s
+	WORD $0x4ea5842a // add v10.4s, v1.4s, v5.4s
 	VMOV V10.B16, V1.B16
-	WORD $0x6f600429 // ushr v9.2d, v1.2d, #32
-	WORD $0x4ea9842a // add v10.4s, v1.4s, v9.4s
+	WORD $0x4ea6844a // add v10.4s, v2.4s, v6.4s
+	VMOV V10.B16, V2.B16
+	WORD $0x4ea7846a // add v10.4s, v3.4s, v7.4s
+	VMOV V10.B16, V3.B16
+	WORD $0x4ea8848a // add v10.4s, v4.4s, v8.4s
+	VMOV V10.B16, V4.B16
+	WORD $0x4ea3842a // add v10.4s, v1.4s, v3.4s
 	VMOV V10.B16, V1.B16
+	WORD $0x4ea4844a // add v10.4s, v2.4s, v4.4s
+	VMOV V10.B16, V2.B16
+	WORD $0x4ea2842a // add v10.4s, v1.4s, v2.4s
+	VMOV V10.B16, V1.B16
+	WORD $0x4ec1582a // uzp2 v10.2d, v1.2d, v1.2d
+	WORD $0x4eaa842b // add v11.4s, v1.4s, v10.4s
+	VMOV V11.B16, V1.B16
+	WORD $0x6f60042a // ushr v10.2d, v1.2d, #32
+	WORD $0x4eaa842b // add v11.4s, v1.4s, v10.4s
+	VMOV V11.B16, V1.B16
 	MOVD 120(R0), R5
 	FMOVS F1, (R5)
 	SUBS $1, R4, R4
@@ -15850,7 +15844,6 @@ TEXT ·layerNormFloat32Pass4NEON(SB), NOSPLIT, $224-8
 row:
 	MOVD 88(R0), R5
 	VLD1R (R5), [V16.S4]
-	FMOVQ F16, 16(R3)
 	MOVD (R0), R1
 	MOVD R7, R6
 cut:
@@ -15878,54 +15871,54 @@ leaf:
 	SUBS $24, R1, R1
 	BLT steps
 loop:
-	FMOVQ (R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
-	VMOV V17.B16, V0.B16
-	FMOVQ 16(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
-	VMOV V17.B16, V1.B16
-	FMOVQ 32(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
-	VMOV V17.B16, V0.B16
-	FMOVQ 48(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
-	VMOV V17.B16, V1.B16
-	FMOVQ 64(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
-	VMOV V17.B16, V0.B16
-	FMOVQ 80(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
-	VMOV V17.B16, V1.B16
-	FMOVQ 96(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
-	VMOV V17.B16, V0.B16
-	FMOVQ 112(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
-	VMOV V17.B16, V1.B16
+	FMOVQ (R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e20d632 // fadd v18.4s, v17.4s, v0.4s
+	VMOV V18.B16, V0.B16
+	FMOVQ 16(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e21d632 // fadd v18.4s, v17.4s, v1.4s
+	VMOV V18.B16, V1.B16
+	FMOVQ 32(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e20d632 // fadd v18.4s, v17.4s, v0.4s
+	VMOV V18.B16, V0.B16
+	FMOVQ 48(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e21d632 // fadd v18.4s, v17.4s, v1.4s
+	VMOV V18.B16, V1.B16
+	FMOVQ 64(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e20d632 // fadd v18.4s, v17.4s, v0.4s
+	VMOV V18.B16, V0.B16
+	FMOVQ 80(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e21d632 // fadd v18.4s, v17.4s, v1.4s
+	VMOV V18.B16, V1.B16
+	FMOVQ 96(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e20d632 // fadd v18.4s, v17.4s, v0.4s
+	VMOV V18.B16, V0.B16
+	FMOVQ 112(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e21d632 // fadd v18.4s, v17.4s, v1.4s
+	VMOV V18.B16, V1.B16
 	ADD $128, R12, R12
 	SUBS $32, R1, R1
 	BGE loop
@@ -15933,45 +15926,45 @@ steps:
 	ADDS $24, R1, R1
 	BLT join
 step:
-	FMOVQ (R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
-	VMOV V17.B16, V0.B16
-	FMOVQ 16(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
-	VMOV V17.B16, V1.B16
+	FMOVQ (R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e20d632 // fadd v18.4s, v17.4s, v0.4s
+	VMOV V18.B16, V0.B16
+	FMOVQ 16(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e21d632 // fadd v18.4s, v17.4s, v1.4s
+	VMOV V18.B16, V1.B16
 	ADD $32, R12, R12
 	SUBS $8, R1, R1
 	BGE step
 join:
-	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
-	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	WORD $0x6f600411 // ushr v17.2d, v0.2d, #32
+	WORD $0x4e31d412 // fadd v18.4s, v0.4s, v17.4s
+	VMOV V18.B16, V0.B16
+	WORD $0x6f600431 // ushr v17.2d, v1.2d, #32
+	WORD $0x4e31d432 // fadd v18.4s, v1.4s, v17.4s
+	VMOV V18.B16, V1.B16
+	WORD $0x4ec05811 // uzp2 v17.2d, v0.2d, v0.2d
+	WORD $0x4e31d412 // fadd v18.4s, v0.4s, v17.4s
+	VMOV V18.B16, V0.B16
+	WORD $0x4ec15831 // uzp2 v17.2d, v1.2d, v1.2d
+	WORD $0x4e31d432 // fadd v18.4s, v1.4s, v17.4s
+	VMOV V18.B16, V1.B16
+	WORD $0x4e21d411 // fadd v17.4s, v0.4s, v1.4s
 	VMOV V17.B16, V0.B16
-	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
-	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
-	VMOV V17.B16, V1.B16
-	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
-	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
-	VMOV V17.B16, V0.B16
-	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
-	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
-	VMOV V17.B16, V1.B16
-	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
-	VMOV V16.B16, V0.B16
 	ADDS $8, R1, R1
 	BEQ joined
 one:
-	FMOVS (R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
-	VMOV V17.B16, V0.B16
+	FMOVS (R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e20d632 // fadd v18.4s, v17.4s, v0.4s
+	VMOV V18.B16, V0.B16
 	ADD $4, R12, R12
 	SUBS $1, R1, R1
 	BNE one
@@ -16002,32 +15995,32 @@ fit2:
 	VMOV V0.B16, V2.B16
 	VMOV V0.B16, V3.B16
 steps2:
-	FMOVQ (R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
-	VMOV V17.B16, V0.B16
-	FMOVQ 16(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
-	VMOV V17.B16, V1.B16
+	FMOVQ (R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e20d632 // fadd v18.4s, v17.4s, v0.4s
+	VMOV V18.B16, V0.B16
+	FMOVQ 16(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e21d632 // fadd v18.4s, v17.4s, v1.4s
+	VMOV V18.B16, V1.B16
 	ADD R13<<2, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
-	VMOV V17.B16, V2.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e22d632 // fadd v18.4s, v17.4s, v2.4s
+	VMOV V18.B16, V2.B16
 	ADD R13<<2, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
-	VMOV V17.B16, V3.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e23d632 // fadd v18.4s, v17.4s, v3.4s
+	VMOV V18.B16, V3.B16
 	ADD $32, R12, R12
 	SUBS $8, R1, R1
 	BGT steps2
@@ -16036,67 +16029,67 @@ steps2:
 	TST $8, R8
 	BEQ short1of2
 	ADD R13<<2, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
-	VMOV V17.B16, V2.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e22d632 // fadd v18.4s, v17.4s, v2.4s
+	VMOV V18.B16, V2.B16
 	ADD R13<<2, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
-	VMOV V17.B16, V3.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e23d632 // fadd v18.4s, v17.4s, v3.4s
+	VMOV V18.B16, V3.B16
 short1of2:
 	AND $-8, R8, R9
 	SUB R1, R9, R9
 	ADD R9<<2, R12, R12
 	AND $7, R8, R1
-	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
-	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	WORD $0x6f600411 // ushr v17.2d, v0.2d, #32
+	WORD $0x4e31d412 // fadd v18.4s, v0.4s, v17.4s
+	VMOV V18.B16, V0.B16
+	WORD $0x6f600431 // ushr v17.2d, v1.2d, #32
+	WORD $0x4e31d432 // fadd v18.4s, v1.4s, v17.4s
+	VMOV V18.B16, V1.B16
+	WORD $0x4ec05811 // uzp2 v17.2d, v0.2d, v0.2d
+	WORD $0x4e31d412 // fadd v18.4s, v0.4s, v17.4s
+	VMOV V18.B16, V0.B16
+	WORD $0x4ec15831 // uzp2 v17.2d, v1.2d, v1.2d
+	WORD $0x4e31d432 // fadd v18.4s, v1.4s, v17.4s
+	VMOV V18.B16, V1.B16
+	WORD $0x4e21d411 // fadd v17.4s, v0.4s, v1.4s
 	VMOV V17.B16, V0.B16
-	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
-	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
-	VMOV V17.B16, V1.B16
-	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
-	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
-	VMOV V17.B16, V0.B16
-	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
-	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
-	VMOV V17.B16, V1.B16
-	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
-	VMOV V16.B16, V0.B16
-	WORD $0x6f600450 // ushr v16.2d, v2.2d, #32
-	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	WORD $0x6f600451 // ushr v17.2d, v2.2d, #32
+	WORD $0x4e31d452 // fadd v18.4s, v2.4s, v17.4s
+	VMOV V18.B16, V2.B16
+	WORD $0x6f600471 // ushr v17.2d, v3.2d, #32
+	WORD $0x4e31d472 // fadd v18.4s, v3.4s, v17.4s
+	VMOV V18.B16, V3.B16
+	WORD $0x4ec25851 // uzp2 v17.2d, v2.2d, v2.2d
+	WORD $0x4e31d452 // fadd v18.4s, v2.4s, v17.4s
+	VMOV V18.B16, V2.B16
+	WORD $0x4ec35871 // uzp2 v17.2d, v3.2d, v3.2d
+	WORD $0x4e31d472 // fadd v18.4s, v3.4s, v17.4s
+	VMOV V18.B16, V3.B16
+	WORD $0x4e23d451 // fadd v17.4s, v2.4s, v3.4s
 	VMOV V17.B16, V2.B16
-	WORD $0x6f600470 // ushr v16.2d, v3.2d, #32
-	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
-	VMOV V17.B16, V3.B16
-	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
-	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
-	VMOV V17.B16, V2.B16
-	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
-	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
-	VMOV V17.B16, V3.B16
-	WORD $0x4e23d450 // fadd v16.4s, v2.4s, v3.4s
-	VMOV V16.B16, V2.B16
 	CMP $0, R1
 	BEQ all2
 each2:
-	FMOVS (R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
-	VMOV V17.B16, V2.B16
+	FMOVS (R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e22d632 // fadd v18.4s, v17.4s, v2.4s
+	VMOV V18.B16, V2.B16
 	ADD $4, R12, R12
 	SUBS $1, R1, R1
 	BNE each2
 all2:
-	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
-	VMOV V16.B16, V0.B16
+	WORD $0x4e22d411 // fadd v17.4s, v0.4s, v2.4s
+	VMOV V17.B16, V0.B16
 	B joined
 leaves4:
 	CMP $272, R1
@@ -16132,60 +16125,60 @@ fit4:
 	VMOV V0.B16, V6.B16
 	VMOV V0.B16, V7.B16
 steps4:
-	FMOVQ (R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
-	VMOV V17.B16, V0.B16
-	FMOVQ 16(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
-	VMOV V17.B16, V1.B16
+	FMOVQ (R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e20d632 // fadd v18.4s, v17.4s, v0.4s
+	VMOV V18.B16, V0.B16
+	FMOVQ 16(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e21d632 // fadd v18.4s, v17.4s, v1.4s
+	VMOV V18.B16, V1.B16
 	ADD R13<<2, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
-	VMOV V17.B16, V2.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e22d632 // fadd v18.4s, v17.4s, v2.4s
+	VMOV V18.B16, V2.B16
 	ADD R13<<2, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
-	VMOV V17.B16, V3.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e23d632 // fadd v18.4s, v17.4s, v3.4s
+	VMOV V18.B16, V3.B16
 	ADD R14<<2, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e24d611 // fadd v17.4s, v16.4s, v4.4s
-	VMOV V17.B16, V4.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e24d632 // fadd v18.4s, v17.4s, v4.4s
+	VMOV V18.B16, V4.B16
 	ADD R14<<2, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e25d611 // fadd v17.4s, v16.4s, v5.4s
-	VMOV V17.B16, V5.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e25d632 // fadd v18.4s, v17.4s, v5.4s
+	VMOV V18.B16, V5.B16
 	ADD R15<<2, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e26d611 // fadd v17.4s, v16.4s, v6.4s
-	VMOV V17.B16, V6.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e26d632 // fadd v18.4s, v17.4s, v6.4s
+	VMOV V18.B16, V6.B16
 	ADD R15<<2, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e27d611 // fadd v17.4s, v16.4s, v7.4s
-	VMOV V17.B16, V7.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e27d632 // fadd v18.4s, v17.4s, v7.4s
+	VMOV V18.B16, V7.B16
 	ADD $32, R12, R12
 	SUBS $8, R1, R1
 	BGT steps4
@@ -16194,135 +16187,135 @@ steps4:
 	TST $24, R8
 	BEQ short3of4
 	ADD R15<<2, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e26d611 // fadd v17.4s, v16.4s, v6.4s
-	VMOV V17.B16, V6.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e26d632 // fadd v18.4s, v17.4s, v6.4s
+	VMOV V18.B16, V6.B16
 	ADD R15<<2, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e27d611 // fadd v17.4s, v16.4s, v7.4s
-	VMOV V17.B16, V7.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e27d632 // fadd v18.4s, v17.4s, v7.4s
+	VMOV V18.B16, V7.B16
 short3of4:
 	SUB R14, R15, R15
 	CMP R1, R15
 	BEQ short2of4
 	ADD R14<<2, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e24d611 // fadd v17.4s, v16.4s, v4.4s
-	VMOV V17.B16, V4.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e24d632 // fadd v18.4s, v17.4s, v4.4s
+	VMOV V18.B16, V4.B16
 	ADD R14<<2, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e25d611 // fadd v17.4s, v16.4s, v5.4s
-	VMOV V17.B16, V5.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e25d632 // fadd v18.4s, v17.4s, v5.4s
+	VMOV V18.B16, V5.B16
 short2of4:
 	SUB R13, R14, R14
 	CMP R1, R14
 	BEQ short1of4
 	ADD R13<<2, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
-	VMOV V17.B16, V2.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e22d632 // fadd v18.4s, v17.4s, v2.4s
+	VMOV V18.B16, V2.B16
 	ADD R13<<2, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
-	VMOV V17.B16, V3.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e23d632 // fadd v18.4s, v17.4s, v3.4s
+	VMOV V18.B16, V3.B16
 short1of4:
 	AND $-8, R8, R9
 	SUB R1, R9, R9
 	ADD R9<<2, R12, R12
 	AND $7, R8, R1
-	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
-	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	WORD $0x6f600411 // ushr v17.2d, v0.2d, #32
+	WORD $0x4e31d412 // fadd v18.4s, v0.4s, v17.4s
+	VMOV V18.B16, V0.B16
+	WORD $0x6f600431 // ushr v17.2d, v1.2d, #32
+	WORD $0x4e31d432 // fadd v18.4s, v1.4s, v17.4s
+	VMOV V18.B16, V1.B16
+	WORD $0x4ec05811 // uzp2 v17.2d, v0.2d, v0.2d
+	WORD $0x4e31d412 // fadd v18.4s, v0.4s, v17.4s
+	VMOV V18.B16, V0.B16
+	WORD $0x4ec15831 // uzp2 v17.2d, v1.2d, v1.2d
+	WORD $0x4e31d432 // fadd v18.4s, v1.4s, v17.4s
+	VMOV V18.B16, V1.B16
+	WORD $0x4e21d411 // fadd v17.4s, v0.4s, v1.4s
 	VMOV V17.B16, V0.B16
-	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
-	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
-	VMOV V17.B16, V1.B16
-	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
-	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
-	VMOV V17.B16, V0.B16
-	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
-	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
-	VMOV V17.B16, V1.B16
-	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
-	VMOV V16.B16, V0.B16
-	WORD $0x6f600450 // ushr v16.2d, v2.2d, #32
-	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	WORD $0x6f600451 // ushr v17.2d, v2.2d, #32
+	WORD $0x4e31d452 // fadd v18.4s, v2.4s, v17.4s
+	VMOV V18.B16, V2.B16
+	WORD $0x6f600471 // ushr v17.2d, v3.2d, #32
+	WORD $0x4e31d472 // fadd v18.4s, v3.4s, v17.4s
+	VMOV V18.B16, V3.B16
+	WORD $0x4ec25851 // uzp2 v17.2d, v2.2d, v2.2d
+	WORD $0x4e31d452 // fadd v18.4s, v2.4s, v17.4s
+	VMOV V18.B16, V2.B16
+	WORD $0x4ec35871 // uzp2 v17.2d, v3.2d, v3.2d
+	WORD $0x4e31d472 // fadd v18.4s, v3.4s, v17.4s
+	VMOV V18.B16, V3.B16
+	WORD $0x4e23d451 // fadd v17.4s, v2.4s, v3.4s
 	VMOV V17.B16, V2.B16
-	WORD $0x6f600470 // ushr v16.2d, v3.2d, #32
-	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
-	VMOV V17.B16, V3.B16
-	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
-	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
-	VMOV V17.B16, V2.B16
-	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
-	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
-	VMOV V17.B16, V3.B16
-	WORD $0x4e23d450 // fadd v16.4s, v2.4s, v3.4s
-	VMOV V16.B16, V2.B16
-	WORD $0x6f600490 // ushr v16.2d, v4.2d, #32
-	WORD $0x4e30d491 // fadd v17.4s, v4.4s, v16.4s
+	WORD $0x6f600491 // ushr v17.2d, v4.2d, #32
+	WORD $0x4e31d492 // fadd v18.4s, v4.4s, v17.4s
+	VMOV V18.B16, V4.B16
+	WORD $0x6f6004b1 // ushr v17.2d, v5.2d, #32
+	WORD $0x4e31d4b2 // fadd v18.4s, v5.4s, v17.4s
+	VMOV V18.B16, V5.B16
+	WORD $0x4ec45891 // uzp2 v17.2d, v4.2d, v4.2d
+	WORD $0x4e31d492 // fadd v18.4s, v4.4s, v17.4s
+	VMOV V18.B16, V4.B16
+	WORD $0x4ec558b1 // uzp2 v17.2d, v5.2d, v5.2d
+	WORD $0x4e31d4b2 // fadd v18.4s, v5.4s, v17.4s
+	VMOV V18.B16, V5.B16
+	WORD $0x4e25d491 // fadd v17.4s, v4.4s, v5.4s
 	VMOV V17.B16, V4.B16
-	WORD $0x6f6004b0 // ushr v16.2d, v5.2d, #32
-	WORD $0x4e30d4b1 // fadd v17.4s, v5.4s, v16.4s
-	VMOV V17.B16, V5.B16
-	WORD $0x4ec45890 // uzp2 v16.2d, v4.2d, v4.2d
-	WORD $0x4e30d491 // fadd v17.4s, v4.4s, v16.4s
-	VMOV V17.B16, V4.B16
-	WORD $0x4ec558b0 // uzp2 v16.2d, v5.2d, v5.2d
-	WORD $0x4e30d4b1 // fadd v17.4s, v5.4s, v16.4s
-	VMOV V17.B16, V5.B16
-	WORD $0x4e25d490 // fadd v16.4s, v4.4s, v5.4s
-	VMOV V16.B16, V4.B16
-	WORD $0x6f6004d0 // ushr v16.2d, v6.2d, #32
-	WORD $0x4e30d4d1 // fadd v17.4s, v6.4s, v16.4s
+	WORD $0x6f6004d1 // ushr v17.2d, v6.2d, #32
+	WORD $0x4e31d4d2 // fadd v18.4s, v6.4s, v17.4s
+	VMOV V18.B16, V6.B16
+	WORD $0x6f6004f1 // ushr v17.2d, v7.2d, #32
+	WORD $0x4e31d4f2 // fadd v18.4s, v7.4s, v17.4s
+	VMOV V18.B16, V7.B16
+	WORD $0x4ec658d1 // uzp2 v17.2d, v6.2d, v6.2d
+	WORD $0x4e31d4d2 // fadd v18.4s, v6.4s, v17.4s
+	VMOV V18.B16, V6.B16
+	WORD $0x4ec758f1 // uzp2 v17.2d, v7.2d, v7.2d
+	WORD $0x4e31d4f2 // fadd v18.4s, v7.4s, v17.4s
+	VMOV V18.B16, V7.B16
+	WORD $0x4e27d4d1 // fadd v17.4s, v6.4s, v7.4s
 	VMOV V17.B16, V6.B16
-	WORD $0x6f6004f0 // ushr v16.2d, v7.2d, #32
-	WORD $0x4e30d4f1 // fadd v17.4s, v7.4s, v16.4s
-	VMOV V17.B16, V7.B16
-	WORD $0x4ec658d0 // uzp2 v16.2d, v6.2d, v6.2d
-	WORD $0x4e30d4d1 // fadd v17.4s, v6.4s, v16.4s
-	VMOV V17.B16, V6.B16
-	WORD $0x4ec758f0 // uzp2 v16.2d, v7.2d, v7.2d
-	WORD $0x4e30d4f1 // fadd v17.4s, v7.4s, v16.4s
-	VMOV V17.B16, V7.B16
-	WORD $0x4e27d4d0 // fadd v16.4s, v6.4s, v7.4s
-	VMOV V16.B16, V6.B16
 	CMP $0, R1
 	BEQ all4
 each4:
-	FMOVS (R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e26d611 // fadd v17.4s, v16.4s, v6.4s
-	VMOV V17.B16, V6.B16
+	FMOVS (R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e26d632 // fadd v18.4s, v17.4s, v6.4s
+	VMOV V18.B16, V6.B16
 	ADD $4, R12, R12
 	SUBS $1, R1, R1
 	BNE each4
 all4:
-	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
-	VMOV V16.B16, V0.B16
-	WORD $0x4e26d490 // fadd v16.4s, v4.4s, v6.4s
-	VMOV V16.B16, V4.B16
-	WORD $0x4e24d410 // fadd v16.4s, v0.4s, v4.4s
-	VMOV V16.B16, V0.B16
+	WORD $0x4e22d411 // fadd v17.4s, v0.4s, v2.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4e26d491 // fadd v17.4s, v4.4s, v6.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x4e24d411 // fadd v17.4s, v0.4s, v4.4s
+	VMOV V17.B16, V0.B16
 	B joined
 leaves8:
 	CMP $544, R1
@@ -16377,116 +16370,116 @@ fit8:
 	VMOV V0.B16, V14.B16
 	VMOV V0.B16, V15.B16
 steps8:
-	FMOVQ (R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
-	VMOV V17.B16, V0.B16
-	FMOVQ 16(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
-	VMOV V17.B16, V1.B16
+	FMOVQ (R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e20d632 // fadd v18.4s, v17.4s, v0.4s
+	VMOV V18.B16, V0.B16
+	FMOVQ 16(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e21d632 // fadd v18.4s, v17.4s, v1.4s
+	VMOV V18.B16, V1.B16
 	ADD R13<<2, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
-	VMOV V17.B16, V2.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e22d632 // fadd v18.4s, v17.4s, v2.4s
+	VMOV V18.B16, V2.B16
 	ADD R13<<2, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
-	VMOV V17.B16, V3.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e23d632 // fadd v18.4s, v17.4s, v3.4s
+	VMOV V18.B16, V3.B16
 	ADD R14<<2, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e24d611 // fadd v17.4s, v16.4s, v4.4s
-	VMOV V17.B16, V4.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e24d632 // fadd v18.4s, v17.4s, v4.4s
+	VMOV V18.B16, V4.B16
 	ADD R14<<2, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e25d611 // fadd v17.4s, v16.4s, v5.4s
-	VMOV V17.B16, V5.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e25d632 // fadd v18.4s, v17.4s, v5.4s
+	VMOV V18.B16, V5.B16
 	ADD R15<<2, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e26d611 // fadd v17.4s, v16.4s, v6.4s
-	VMOV V17.B16, V6.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e26d632 // fadd v18.4s, v17.4s, v6.4s
+	VMOV V18.B16, V6.B16
 	ADD R15<<2, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e27d611 // fadd v17.4s, v16.4s, v7.4s
-	VMOV V17.B16, V7.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e27d632 // fadd v18.4s, v17.4s, v7.4s
+	VMOV V18.B16, V7.B16
 	ADD R16<<2, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e28d611 // fadd v17.4s, v16.4s, v8.4s
-	VMOV V17.B16, V8.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e28d632 // fadd v18.4s, v17.4s, v8.4s
+	VMOV V18.B16, V8.B16
 	ADD R16<<2, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e29d611 // fadd v17.4s, v16.4s, v9.4s
-	VMOV V17.B16, V9.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e29d632 // fadd v18.4s, v17.4s, v9.4s
+	VMOV V18.B16, V9.B16
 	ADD R17<<2, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e2ad611 // fadd v17.4s, v16.4s, v10.4s
-	VMOV V17.B16, V10.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e2ad632 // fadd v18.4s, v17.4s, v10.4s
+	VMOV V18.B16, V10.B16
 	ADD R17<<2, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e2bd611 // fadd v17.4s, v16.4s, v11.4s
-	VMOV V17.B16, V11.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e2bd632 // fadd v18.4s, v17.4s, v11.4s
+	VMOV V18.B16, V11.B16
 	ADD R19<<2, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e2cd611 // fadd v17.4s, v16.4s, v12.4s
-	VMOV V17.B16, V12.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e2cd632 // fadd v18.4s, v17.4s, v12.4s
+	VMOV V18.B16, V12.B16
 	ADD R19<<2, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e2dd611 // fadd v17.4s, v16.4s, v13.4s
-	VMOV V17.B16, V13.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e2dd632 // fadd v18.4s, v17.4s, v13.4s
+	VMOV V18.B16, V13.B16
 	ADD R20<<2, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e2ed611 // fadd v17.4s, v16.4s, v14.4s
-	VMOV V17.B16, V14.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e2ed632 // fadd v18.4s, v17.4s, v14.4s
+	VMOV V18.B16, V14.B16
 	ADD R20<<2, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e2fd611 // fadd v17.4s, v16.4s, v15.4s
-	VMOV V17.B16, V15.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e2fd632 // fadd v18.4s, v17.4s, v15.4s
+	VMOV V18.B16, V15.B16
 	ADD $32, R12, R12
 	SUBS $8, R1, R1
 	BGT steps8
@@ -16495,271 +16488,271 @@ steps8:
 	TST $56, R8
 	BEQ short7of8
 	ADD R20<<2, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e2ed611 // fadd v17.4s, v16.4s, v14.4s
-	VMOV V17.B16, V14.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e2ed632 // fadd v18.4s, v17.4s, v14.4s
+	VMOV V18.B16, V14.B16
 	ADD R20<<2, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e2fd611 // fadd v17.4s, v16.4s, v15.4s
-	VMOV V17.B16, V15.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e2fd632 // fadd v18.4s, v17.4s, v15.4s
+	VMOV V18.B16, V15.B16
 short7of8:
 	SUB R19, R20, R20
 	CMP R1, R20
 	BEQ short6of8
 	ADD R19<<2, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e2cd611 // fadd v17.4s, v16.4s, v12.4s
-	VMOV V17.B16, V12.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e2cd632 // fadd v18.4s, v17.4s, v12.4s
+	VMOV V18.B16, V12.B16
 	ADD R19<<2, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e2dd611 // fadd v17.4s, v16.4s, v13.4s
-	VMOV V17.B16, V13.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e2dd632 // fadd v18.4s, v17.4s, v13.4s
+	VMOV V18.B16, V13.B16
 short6of8:
 	SUB R17, R19, R19
 	CMP R1, R19
 	BEQ short5of8
 	ADD R17<<2, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e2ad611 // fadd v17.4s, v16.4s, v10.4s
-	VMOV V17.B16, V10.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e2ad632 // fadd v18.4s, v17.4s, v10.4s
+	VMOV V18.B16, V10.B16
 	ADD R17<<2, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e2bd611 // fadd v17.4s, v16.4s, v11.4s
-	VMOV V17.B16, V11.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e2bd632 // fadd v18.4s, v17.4s, v11.4s
+	VMOV V18.B16, V11.B16
 short5of8:
 	SUB R16, R17, R17
 	CMP R1, R17
 	BEQ short4of8
 	ADD R16<<2, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e28d611 // fadd v17.4s, v16.4s, v8.4s
-	VMOV V17.B16, V8.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e28d632 // fadd v18.4s, v17.4s, v8.4s
+	VMOV V18.B16, V8.B16
 	ADD R16<<2, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e29d611 // fadd v17.4s, v16.4s, v9.4s
-	VMOV V17.B16, V9.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e29d632 // fadd v18.4s, v17.4s, v9.4s
+	VMOV V18.B16, V9.B16
 short4of8:
 	SUB R15, R16, R16
 	CMP R1, R16
 	BEQ short3of8
 	ADD R15<<2, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e26d611 // fadd v17.4s, v16.4s, v6.4s
-	VMOV V17.B16, V6.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e26d632 // fadd v18.4s, v17.4s, v6.4s
+	VMOV V18.B16, V6.B16
 	ADD R15<<2, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e27d611 // fadd v17.4s, v16.4s, v7.4s
-	VMOV V17.B16, V7.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e27d632 // fadd v18.4s, v17.4s, v7.4s
+	VMOV V18.B16, V7.B16
 short3of8:
 	SUB R14, R15, R15
 	CMP R1, R15
 	BEQ short2of8
 	ADD R14<<2, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e24d611 // fadd v17.4s, v16.4s, v4.4s
-	VMOV V17.B16, V4.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e24d632 // fadd v18.4s, v17.4s, v4.4s
+	VMOV V18.B16, V4.B16
 	ADD R14<<2, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e25d611 // fadd v17.4s, v16.4s, v5.4s
-	VMOV V17.B16, V5.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e25d632 // fadd v18.4s, v17.4s, v5.4s
+	VMOV V18.B16, V5.B16
 short2of8:
 	SUB R13, R14, R14
 	CMP R1, R14
 	BEQ short1of8
 	ADD R13<<2, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
-	VMOV V17.B16, V2.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e22d632 // fadd v18.4s, v17.4s, v2.4s
+	VMOV V18.B16, V2.B16
 	ADD R13<<2, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
-	VMOV V17.B16, V3.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e23d632 // fadd v18.4s, v17.4s, v3.4s
+	VMOV V18.B16, V3.B16
 short1of8:
 	AND $-8, R8, R9
 	SUB R1, R9, R9
 	ADD R9<<2, R12, R12
 	AND $7, R8, R1
-	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
-	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	WORD $0x6f600411 // ushr v17.2d, v0.2d, #32
+	WORD $0x4e31d412 // fadd v18.4s, v0.4s, v17.4s
+	VMOV V18.B16, V0.B16
+	WORD $0x6f600431 // ushr v17.2d, v1.2d, #32
+	WORD $0x4e31d432 // fadd v18.4s, v1.4s, v17.4s
+	VMOV V18.B16, V1.B16
+	WORD $0x4ec05811 // uzp2 v17.2d, v0.2d, v0.2d
+	WORD $0x4e31d412 // fadd v18.4s, v0.4s, v17.4s
+	VMOV V18.B16, V0.B16
+	WORD $0x4ec15831 // uzp2 v17.2d, v1.2d, v1.2d
+	WORD $0x4e31d432 // fadd v18.4s, v1.4s, v17.4s
+	VMOV V18.B16, V1.B16
+	WORD $0x4e21d411 // fadd v17.4s, v0.4s, v1.4s
 	VMOV V17.B16, V0.B16
-	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
-	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
-	VMOV V17.B16, V1.B16
-	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
-	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
-	VMOV V17.B16, V0.B16
-	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
-	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
-	VMOV V17.B16, V1.B16
-	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
-	VMOV V16.B16, V0.B16
-	WORD $0x6f600450 // ushr v16.2d, v2.2d, #32
-	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	WORD $0x6f600451 // ushr v17.2d, v2.2d, #32
+	WORD $0x4e31d452 // fadd v18.4s, v2.4s, v17.4s
+	VMOV V18.B16, V2.B16
+	WORD $0x6f600471 // ushr v17.2d, v3.2d, #32
+	WORD $0x4e31d472 // fadd v18.4s, v3.4s, v17.4s
+	VMOV V18.B16, V3.B16
+	WORD $0x4ec25851 // uzp2 v17.2d, v2.2d, v2.2d
+	WORD $0x4e31d452 // fadd v18.4s, v2.4s, v17.4s
+	VMOV V18.B16, V2.B16
+	WORD $0x4ec35871 // uzp2 v17.2d, v3.2d, v3.2d
+	WORD $0x4e31d472 // fadd v18.4s, v3.4s, v17.4s
+	VMOV V18.B16, V3.B16
+	WORD $0x4e23d451 // fadd v17.4s, v2.4s, v3.4s
 	VMOV V17.B16, V2.B16
-	WORD $0x6f600470 // ushr v16.2d, v3.2d, #32
-	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
-	VMOV V17.B16, V3.B16
-	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
-	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
-	VMOV V17.B16, V2.B16
-	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
-	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
-	VMOV V17.B16, V3.B16
-	WORD $0x4e23d450 // fadd v16.4s, v2.4s, v3.4s
-	VMOV V16.B16, V2.B16
-	WORD $0x6f600490 // ushr v16.2d, v4.2d, #32
-	WORD $0x4e30d491 // fadd v17.4s, v4.4s, v16.4s
+	WORD $0x6f600491 // ushr v17.2d, v4.2d, #32
+	WORD $0x4e31d492 // fadd v18.4s, v4.4s, v17.4s
+	VMOV V18.B16, V4.B16
+	WORD $0x6f6004b1 // ushr v17.2d, v5.2d, #32
+	WORD $0x4e31d4b2 // fadd v18.4s, v5.4s, v17.4s
+	VMOV V18.B16, V5.B16
+	WORD $0x4ec45891 // uzp2 v17.2d, v4.2d, v4.2d
+	WORD $0x4e31d492 // fadd v18.4s, v4.4s, v17.4s
+	VMOV V18.B16, V4.B16
+	WORD $0x4ec558b1 // uzp2 v17.2d, v5.2d, v5.2d
+	WORD $0x4e31d4b2 // fadd v18.4s, v5.4s, v17.4s
+	VMOV V18.B16, V5.B16
+	WORD $0x4e25d491 // fadd v17.4s, v4.4s, v5.4s
 	VMOV V17.B16, V4.B16
-	WORD $0x6f6004b0 // ushr v16.2d, v5.2d, #32
-	WORD $0x4e30d4b1 // fadd v17.4s, v5.4s, v16.4s
-	VMOV V17.B16, V5.B16
-	WORD $0x4ec45890 // uzp2 v16.2d, v4.2d, v4.2d
-	WORD $0x4e30d491 // fadd v17.4s, v4.4s, v16.4s
-	VMOV V17.B16, V4.B16
-	WORD $0x4ec558b0 // uzp2 v16.2d, v5.2d, v5.2d
-	WORD $0x4e30d4b1 // fadd v17.4s, v5.4s, v16.4s
-	VMOV V17.B16, V5.B16
-	WORD $0x4e25d490 // fadd v16.4s, v4.4s, v5.4s
-	VMOV V16.B16, V4.B16
-	WORD $0x6f6004d0 // ushr v16.2d, v6.2d, #32
-	WORD $0x4e30d4d1 // fadd v17.4s, v6.4s, v16.4s
+	WORD $0x6f6004d1 // ushr v17.2d, v6.2d, #32
+	WORD $0x4e31d4d2 // fadd v18.4s, v6.4s, v17.4s
+	VMOV V18.B16, V6.B16
+	WORD $0x6f6004f1 // ushr v17.2d, v7.2d, #32
+	WORD $0x4e31d4f2 // fadd v18.4s, v7.4s, v17.4s
+	VMOV V18.B16, V7.B16
+	WORD $0x4ec658d1 // uzp2 v17.2d, v6.2d, v6.2d
+	WORD $0x4e31d4d2 // fadd v18.4s, v6.4s, v17.4s
+	VMOV V18.B16, V6.B16
+	WORD $0x4ec758f1 // uzp2 v17.2d, v7.2d, v7.2d
+	WORD $0x4e31d4f2 // fadd v18.4s, v7.4s, v17.4s
+	VMOV V18.B16, V7.B16
+	WORD $0x4e27d4d1 // fadd v17.4s, v6.4s, v7.4s
 	VMOV V17.B16, V6.B16
-	WORD $0x6f6004f0 // ushr v16.2d, v7.2d, #32
-	WORD $0x4e30d4f1 // fadd v17.4s, v7.4s, v16.4s
-	VMOV V17.B16, V7.B16
-	WORD $0x4ec658d0 // uzp2 v16.2d, v6.2d, v6.2d
-	WORD $0x4e30d4d1 // fadd v17.4s, v6.4s, v16.4s
-	VMOV V17.B16, V6.B16
-	WORD $0x4ec758f0 // uzp2 v16.2d, v7.2d, v7.2d
-	WORD $0x4e30d4f1 // fadd v17.4s, v7.4s, v16.4s
-	VMOV V17.B16, V7.B16
-	WORD $0x4e27d4d0 // fadd v16.4s, v6.4s, v7.4s
-	VMOV V16.B16, V6.B16
-	WORD $0x6f600510 // ushr v16.2d, v8.2d, #32
-	WORD $0x4e30d511 // fadd v17.4s, v8.4s, v16.4s
+	WORD $0x6f600511 // ushr v17.2d, v8.2d, #32
+	WORD $0x4e31d512 // fadd v18.4s, v8.4s, v17.4s
+	VMOV V18.B16, V8.B16
+	WORD $0x6f600531 // ushr v17.2d, v9.2d, #32
+	WORD $0x4e31d532 // fadd v18.4s, v9.4s, v17.4s
+	VMOV V18.B16, V9.B16
+	WORD $0x4ec85911 // uzp2 v17.2d, v8.2d, v8.2d
+	WORD $0x4e31d512 // fadd v18.4s, v8.4s, v17.4s
+	VMOV V18.B16, V8.B16
+	WORD $0x4ec95931 // uzp2 v17.2d, v9.2d, v9.2d
+	WORD $0x4e31d532 // fadd v18.4s, v9.4s, v17.4s
+	VMOV V18.B16, V9.B16
+	WORD $0x4e29d511 // fadd v17.4s, v8.4s, v9.4s
 	VMOV V17.B16, V8.B16
-	WORD $0x6f600530 // ushr v16.2d, v9.2d, #32
-	WORD $0x4e30d531 // fadd v17.4s, v9.4s, v16.4s
-	VMOV V17.B16, V9.B16
-	WORD $0x4ec85910 // uzp2 v16.2d, v8.2d, v8.2d
-	WORD $0x4e30d511 // fadd v17.4s, v8.4s, v16.4s
-	VMOV V17.B16, V8.B16
-	WORD $0x4ec95930 // uzp2 v16.2d, v9.2d, v9.2d
-	WORD $0x4e30d531 // fadd v17.4s, v9.4s, v16.4s
-	VMOV V17.B16, V9.B16
-	WORD $0x4e29d510 // fadd v16.4s, v8.4s, v9.4s
-	VMOV V16.B16, V8.B16
-	WORD $0x6f600550 // ushr v16.2d, v10.2d, #32
-	WORD $0x4e30d551 // fadd v17.4s, v10.4s, v16.4s
+	WORD $0x6f600551 // ushr v17.2d, v10.2d, #32
+	WORD $0x4e31d552 // fadd v18.4s, v10.4s, v17.4s
+	VMOV V18.B16, V10.B16
+	WORD $0x6f600571 // ushr v17.2d, v11.2d, #32
+	WORD $0x4e31d572 // fadd v18.4s, v11.4s, v17.4s
+	VMOV V18.B16, V11.B16
+	WORD $0x4eca5951 // uzp2 v17.2d, v10.2d, v10.2d
+	WORD $0x4e31d552 // fadd v18.4s, v10.4s, v17.4s
+	VMOV V18.B16, V10.B16
+	WORD $0x4ecb5971 // uzp2 v17.2d, v11.2d, v11.2d
+	WORD $0x4e31d572 // fadd v18.4s, v11.4s, v17.4s
+	VMOV V18.B16, V11.B16
+	WORD $0x4e2bd551 // fadd v17.4s, v10.4s, v11.4s
 	VMOV V17.B16, V10.B16
-	WORD $0x6f600570 // ushr v16.2d, v11.2d, #32
-	WORD $0x4e30d571 // fadd v17.4s, v11.4s, v16.4s
-	VMOV V17.B16, V11.B16
-	WORD $0x4eca5950 // uzp2 v16.2d, v10.2d, v10.2d
-	WORD $0x4e30d551 // fadd v17.4s, v10.4s, v16.4s
-	VMOV V17.B16, V10.B16
-	WORD $0x4ecb5970 // uzp2 v16.2d, v11.2d, v11.2d
-	WORD $0x4e30d571 // fadd v17.4s, v11.4s, v16.4s
-	VMOV V17.B16, V11.B16
-	WORD $0x4e2bd550 // fadd v16.4s, v10.4s, v11.4s
-	VMOV V16.B16, V10.B16
-	WORD $0x6f600590 // ushr v16.2d, v12.2d, #32
-	WORD $0x4e30d591 // fadd v17.4s, v12.4s, v16.4s
+	WORD $0x6f600591 // ushr v17.2d, v12.2d, #32
+	WORD $0x4e31d592 // fadd v18.4s, v12.4s, v17.4s
+	VMOV V18.B16, V12.B16
+	WORD $0x6f6005b1 // ushr v17.2d, v13.2d, #32
+	WORD $0x4e31d5b2 // fadd v18.4s, v13.4s, v17.4s
+	VMOV V18.B16, V13.B16
+	WORD $0x4ecc5991 // uzp2 v17.2d, v12.2d, v12.2d
+	WORD $0x4e31d592 // fadd v18.4s, v12.4s, v17.4s
+	VMOV V18.B16, V12.B16
+	WORD $0x4ecd59b1 // uzp2 v17.2d, v13.2d, v13.2d
+	WORD $0x4e31d5b2 // fadd v18.4s, v13.4s, v17.4s
+	VMOV V18.B16, V13.B16
+	WORD $0x4e2dd591 // fadd v17.4s, v12.4s, v13.4s
 	VMOV V17.B16, V12.B16
-	WORD $0x6f6005b0 // ushr v16.2d, v13.2d, #32
-	WORD $0x4e30d5b1 // fadd v17.4s, v13.4s, v16.4s
-	VMOV V17.B16, V13.B16
-	WORD $0x4ecc5990 // uzp2 v16.2d, v12.2d, v12.2d
-	WORD $0x4e30d591 // fadd v17.4s, v12.4s, v16.4s
-	VMOV V17.B16, V12.B16
-	WORD $0x4ecd59b0 // uzp2 v16.2d, v13.2d, v13.2d
-	WORD $0x4e30d5b1 // fadd v17.4s, v13.4s, v16.4s
-	VMOV V17.B16, V13.B16
-	WORD $0x4e2dd590 // fadd v16.4s, v12.4s, v13.4s
-	VMOV V16.B16, V12.B16
-	WORD $0x6f6005d0 // ushr v16.2d, v14.2d, #32
-	WORD $0x4e30d5d1 // fadd v17.4s, v14.4s, v16.4s
+	WORD $0x6f6005d1 // ushr v17.2d, v14.2d, #32
+	WORD $0x4e31d5d2 // fadd v18.4s, v14.4s, v17.4s
+	VMOV V18.B16, V14.B16
+	WORD $0x6f6005f1 // ushr v17.2d, v15.2d, #32
+	WORD $0x4e31d5f2 // fadd v18.4s, v15.4s, v17.4s
+	VMOV V18.B16, V15.B16
+	WORD $0x4ece59d1 // uzp2 v17.2d, v14.2d, v14.2d
+	WORD $0x4e31d5d2 // fadd v18.4s, v14.4s, v17.4s
+	VMOV V18.B16, V14.B16
+	WORD $0x4ecf59f1 // uzp2 v17.2d, v15.2d, v15.2d
+	WORD $0x4e31d5f2 // fadd v18.4s, v15.4s, v17.4s
+	VMOV V18.B16, V15.B16
+	WORD $0x4e2fd5d1 // fadd v17.4s, v14.4s, v15.4s
 	VMOV V17.B16, V14.B16
-	WORD $0x6f6005f0 // ushr v16.2d, v15.2d, #32
-	WORD $0x4e30d5f1 // fadd v17.4s, v15.4s, v16.4s
-	VMOV V17.B16, V15.B16
-	WORD $0x4ece59d0 // uzp2 v16.2d, v14.2d, v14.2d
-	WORD $0x4e30d5d1 // fadd v17.4s, v14.4s, v16.4s
-	VMOV V17.B16, V14.B16
-	WORD $0x4ecf59f0 // uzp2 v16.2d, v15.2d, v15.2d
-	WORD $0x4e30d5f1 // fadd v17.4s, v15.4s, v16.4s
-	VMOV V17.B16, V15.B16
-	WORD $0x4e2fd5d0 // fadd v16.4s, v14.4s, v15.4s
-	VMOV V16.B16, V14.B16
 	CMP $0, R1
 	BEQ all8
 each8:
-	FMOVS (R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e2ed611 // fadd v17.4s, v16.4s, v14.4s
-	VMOV V17.B16, V14.B16
+	FMOVS (R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e2ed632 // fadd v18.4s, v17.4s, v14.4s
+	VMOV V18.B16, V14.B16
 	ADD $4, R12, R12
 	SUBS $1, R1, R1
 	BNE each8
 all8:
-	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
-	VMOV V16.B16, V0.B16
-	WORD $0x4e26d490 // fadd v16.4s, v4.4s, v6.4s
-	VMOV V16.B16, V4.B16
-	WORD $0x4e2ad510 // fadd v16.4s, v8.4s, v10.4s
-	VMOV V16.B16, V8.B16
-	WORD $0x4e2ed590 // fadd v16.4s, v12.4s, v14.4s
-	VMOV V16.B16, V12.B16
-	WORD $0x4e24d410 // fadd v16.4s, v0.4s, v4.4s
-	VMOV V16.B16, V0.B16
-	WORD $0x4e2cd510 // fadd v16.4s, v8.4s, v12.4s
-	VMOV V16.B16, V8.B16
-	WORD $0x4e28d410 // fadd v16.4s, v0.4s, v8.4s
-	VMOV V16.B16, V0.B16
+	WORD $0x4e22d411 // fadd v17.4s, v0.4s, v2.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4e26d491 // fadd v17.4s, v4.4s, v6.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x4e2ad511 // fadd v17.4s, v8.4s, v10.4s
+	VMOV V17.B16, V8.B16
+	WORD $0x4e2ed591 // fadd v17.4s, v12.4s, v14.4s
+	VMOV V17.B16, V12.B16
+	WORD $0x4e24d411 // fadd v17.4s, v0.4s, v4.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4e2cd511 // fadd v17.4s, v8.4s, v12.4s
+	VMOV V17.B16, V8.B16
+	WORD $0x4e28d411 // fadd v17.4s, v0.4s, v8.4s
+	VMOV V17.B16, V0.B16
 joined:
 	CMP R7, R6
 	BEQ reduced
@@ -16772,9 +16765,9 @@ joined:
 	B cut
 both:
 	SUB $16, R6, R9
-	FMOVS 8(R9), F16
-	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
-	VMOV V17.B16, V0.B16
+	FMOVS 8(R9), F17
+	WORD $0x4e20d632 // fadd v18.4s, v17.4s, v0.4s
+	VMOV V18.B16, V0.B16
 	SUB $16, R6, R6
 	B joined
 reduced:
@@ -16800,9 +16793,9 @@ clean1:
 	B row
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 32(R5), F18
-	WORD $0x4e20e411 // fcmeq v17.4s, v0.4s, v0.4s
-	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
+	FMOVQ 32(R5), F19
+	WORD $0x4e20e412 // fcmeq v18.4s, v0.4s, v0.4s
+	WORD $0x6ef21e60 // bif v0.16b, v19.16b, v18.16b
 	B clean1
 done:
 	RET
@@ -17838,7 +17831,6 @@ TEXT ·layerNormFloat64Pass4NEON(SB), NOSPLIT, $224-8
 row:
 	MOVD 88(R0), R5
 	VLD1R (R5), [V16.D2]
-	FMOVQ F16, 16(R3)
 	MOVD (R0), R1
 	MOVD R7, R6
 cut:
@@ -17866,102 +17858,102 @@ leaf:
 	SUBS $24, R1, R1
 	BLT steps
 loop:
-	FMOVQ (R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
-	VMOV V17.B16, V0.B16
-	FMOVQ 16(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
-	VMOV V17.B16, V1.B16
-	FMOVQ 32(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
-	VMOV V17.B16, V2.B16
-	FMOVQ 48(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
-	VMOV V17.B16, V3.B16
-	FMOVQ 64(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
-	VMOV V17.B16, V0.B16
-	FMOVQ 80(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
-	VMOV V17.B16, V1.B16
-	FMOVQ 96(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
-	VMOV V17.B16, V2.B16
-	FMOVQ 112(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
-	VMOV V17.B16, V3.B16
-	FMOVQ 128(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
-	VMOV V17.B16, V0.B16
-	FMOVQ 144(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
-	VMOV V17.B16, V1.B16
-	FMOVQ 160(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
-	VMOV V17.B16, V2.B16
-	FMOVQ 176(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
-	VMOV V17.B16, V3.B16
-	FMOVQ 192(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
-	VMOV V17.B16, V0.B16
-	FMOVQ 208(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
-	VMOV V17.B16, V1.B16
-	FMOVQ 224(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
-	VMOV V17.B16, V2.B16
-	FMOVQ 240(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
-	VMOV V17.B16, V3.B16
+	FMOVQ (R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e60d632 // fadd v18.2d, v17.2d, v0.2d
+	VMOV V18.B16, V0.B16
+	FMOVQ 16(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e61d632 // fadd v18.2d, v17.2d, v1.2d
+	VMOV V18.B16, V1.B16
+	FMOVQ 32(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e62d632 // fadd v18.2d, v17.2d, v2.2d
+	VMOV V18.B16, V2.B16
+	FMOVQ 48(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e63d632 // fadd v18.2d, v17.2d, v3.2d
+	VMOV V18.B16, V3.B16
+	FMOVQ 64(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e60d632 // fadd v18.2d, v17.2d, v0.2d
+	VMOV V18.B16, V0.B16
+	FMOVQ 80(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e61d632 // fadd v18.2d, v17.2d, v1.2d
+	VMOV V18.B16, V1.B16
+	FMOVQ 96(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e62d632 // fadd v18.2d, v17.2d, v2.2d
+	VMOV V18.B16, V2.B16
+	FMOVQ 112(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e63d632 // fadd v18.2d, v17.2d, v3.2d
+	VMOV V18.B16, V3.B16
+	FMOVQ 128(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e60d632 // fadd v18.2d, v17.2d, v0.2d
+	VMOV V18.B16, V0.B16
+	FMOVQ 144(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e61d632 // fadd v18.2d, v17.2d, v1.2d
+	VMOV V18.B16, V1.B16
+	FMOVQ 160(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e62d632 // fadd v18.2d, v17.2d, v2.2d
+	VMOV V18.B16, V2.B16
+	FMOVQ 176(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e63d632 // fadd v18.2d, v17.2d, v3.2d
+	VMOV V18.B16, V3.B16
+	FMOVQ 192(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e60d632 // fadd v18.2d, v17.2d, v0.2d
+	VMOV V18.B16, V0.B16
+	FMOVQ 208(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e61d632 // fadd v18.2d, v17.2d, v1.2d
+	VMOV V18.B16, V1.B16
+	FMOVQ 224(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e62d632 // fadd v18.2d, v17.2d, v2.2d
+	VMOV V18.B16, V2.B16
+	FMOVQ 240(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e63d632 // fadd v18.2d, v17.2d, v3.2d
+	VMOV V18.B16, V3.B16
 	ADD $256, R12, R12
 	SUBS $32, R1, R1
 	BGE loop
@@ -17969,61 +17961,61 @@ steps:
 	ADDS $24, R1, R1
 	BLT join
 step:
-	FMOVQ (R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
-	VMOV V17.B16, V0.B16
-	FMOVQ 16(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
-	VMOV V17.B16, V1.B16
-	FMOVQ 32(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
-	VMOV V17.B16, V2.B16
-	FMOVQ 48(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
-	VMOV V17.B16, V3.B16
+	FMOVQ (R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e60d632 // fadd v18.2d, v17.2d, v0.2d
+	VMOV V18.B16, V0.B16
+	FMOVQ 16(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e61d632 // fadd v18.2d, v17.2d, v1.2d
+	VMOV V18.B16, V1.B16
+	FMOVQ 32(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e62d632 // fadd v18.2d, v17.2d, v2.2d
+	VMOV V18.B16, V2.B16
+	FMOVQ 48(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e63d632 // fadd v18.2d, v17.2d, v3.2d
+	VMOV V18.B16, V3.B16
 	ADD $64, R12, R12
 	SUBS $8, R1, R1
 	BGE step
 join:
-	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
-	WORD $0x4e70d411 // fadd v17.2d, v0.2d, v16.2d
+	WORD $0x4ec05811 // uzp2 v17.2d, v0.2d, v0.2d
+	WORD $0x4e71d412 // fadd v18.2d, v0.2d, v17.2d
+	VMOV V18.B16, V0.B16
+	WORD $0x4ec15831 // uzp2 v17.2d, v1.2d, v1.2d
+	WORD $0x4e71d432 // fadd v18.2d, v1.2d, v17.2d
+	VMOV V18.B16, V1.B16
+	WORD $0x4ec25851 // uzp2 v17.2d, v2.2d, v2.2d
+	WORD $0x4e71d452 // fadd v18.2d, v2.2d, v17.2d
+	VMOV V18.B16, V2.B16
+	WORD $0x4ec35871 // uzp2 v17.2d, v3.2d, v3.2d
+	WORD $0x4e71d472 // fadd v18.2d, v3.2d, v17.2d
+	VMOV V18.B16, V3.B16
+	WORD $0x4e61d411 // fadd v17.2d, v0.2d, v1.2d
 	VMOV V17.B16, V0.B16
-	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
-	WORD $0x4e70d431 // fadd v17.2d, v1.2d, v16.2d
-	VMOV V17.B16, V1.B16
-	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
-	WORD $0x4e70d451 // fadd v17.2d, v2.2d, v16.2d
+	WORD $0x4e63d451 // fadd v17.2d, v2.2d, v3.2d
 	VMOV V17.B16, V2.B16
-	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
-	WORD $0x4e70d471 // fadd v17.2d, v3.2d, v16.2d
-	VMOV V17.B16, V3.B16
-	WORD $0x4e61d410 // fadd v16.2d, v0.2d, v1.2d
-	VMOV V16.B16, V0.B16
-	WORD $0x4e63d450 // fadd v16.2d, v2.2d, v3.2d
-	VMOV V16.B16, V2.B16
-	WORD $0x4e62d410 // fadd v16.2d, v0.2d, v2.2d
-	VMOV V16.B16, V0.B16
+	WORD $0x4e62d411 // fadd v17.2d, v0.2d, v2.2d
+	VMOV V17.B16, V0.B16
 	ADDS $8, R1, R1
 	BEQ joined
 one:
-	FMOVD (R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
-	VMOV V17.B16, V0.B16
+	FMOVD (R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e60d632 // fadd v18.2d, v17.2d, v0.2d
+	VMOV V18.B16, V0.B16
 	ADD $8, R12, R12
 	SUBS $1, R1, R1
 	BNE one
@@ -18058,58 +18050,58 @@ fit2:
 	VMOV V0.B16, V6.B16
 	VMOV V0.B16, V7.B16
 steps2:
-	FMOVQ (R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
-	VMOV V17.B16, V0.B16
-	FMOVQ 16(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
-	VMOV V17.B16, V1.B16
-	FMOVQ 32(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
-	VMOV V17.B16, V2.B16
-	FMOVQ 48(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
-	VMOV V17.B16, V3.B16
+	FMOVQ (R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e60d632 // fadd v18.2d, v17.2d, v0.2d
+	VMOV V18.B16, V0.B16
+	FMOVQ 16(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e61d632 // fadd v18.2d, v17.2d, v1.2d
+	VMOV V18.B16, V1.B16
+	FMOVQ 32(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e62d632 // fadd v18.2d, v17.2d, v2.2d
+	VMOV V18.B16, V2.B16
+	FMOVQ 48(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e63d632 // fadd v18.2d, v17.2d, v3.2d
+	VMOV V18.B16, V3.B16
 	ADD R13<<3, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e64d611 // fadd v17.2d, v16.2d, v4.2d
-	VMOV V17.B16, V4.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e64d632 // fadd v18.2d, v17.2d, v4.2d
+	VMOV V18.B16, V4.B16
 	ADD R13<<3, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e65d611 // fadd v17.2d, v16.2d, v5.2d
-	VMOV V17.B16, V5.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e65d632 // fadd v18.2d, v17.2d, v5.2d
+	VMOV V18.B16, V5.B16
 	ADD R13<<3, R12, R9
-	FMOVQ 32(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e66d611 // fadd v17.2d, v16.2d, v6.2d
-	VMOV V17.B16, V6.B16
+	FMOVQ 32(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e66d632 // fadd v18.2d, v17.2d, v6.2d
+	VMOV V18.B16, V6.B16
 	ADD R13<<3, R12, R9
-	FMOVQ 48(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e67d611 // fadd v17.2d, v16.2d, v7.2d
-	VMOV V17.B16, V7.B16
+	FMOVQ 48(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e67d632 // fadd v18.2d, v17.2d, v7.2d
+	VMOV V18.B16, V7.B16
 	ADD $64, R12, R12
 	SUBS $8, R1, R1
 	BGT steps2
@@ -18118,89 +18110,89 @@ steps2:
 	TST $8, R8
 	BEQ short1of2
 	ADD R13<<3, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e64d611 // fadd v17.2d, v16.2d, v4.2d
-	VMOV V17.B16, V4.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e64d632 // fadd v18.2d, v17.2d, v4.2d
+	VMOV V18.B16, V4.B16
 	ADD R13<<3, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e65d611 // fadd v17.2d, v16.2d, v5.2d
-	VMOV V17.B16, V5.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e65d632 // fadd v18.2d, v17.2d, v5.2d
+	VMOV V18.B16, V5.B16
 	ADD R13<<3, R12, R9
-	FMOVQ 32(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e66d611 // fadd v17.2d, v16.2d, v6.2d
-	VMOV V17.B16, V6.B16
+	FMOVQ 32(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e66d632 // fadd v18.2d, v17.2d, v6.2d
+	VMOV V18.B16, V6.B16
 	ADD R13<<3, R12, R9
-	FMOVQ 48(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e67d611 // fadd v17.2d, v16.2d, v7.2d
-	VMOV V17.B16, V7.B16
+	FMOVQ 48(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e67d632 // fadd v18.2d, v17.2d, v7.2d
+	VMOV V18.B16, V7.B16
 short1of2:
 	AND $-8, R8, R9
 	SUB R1, R9, R9
 	ADD R9<<3, R12, R12
 	AND $7, R8, R1
-	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
-	WORD $0x4e70d411 // fadd v17.2d, v0.2d, v16.2d
+	WORD $0x4ec05811 // uzp2 v17.2d, v0.2d, v0.2d
+	WORD $0x4e71d412 // fadd v18.2d, v0.2d, v17.2d
+	VMOV V18.B16, V0.B16
+	WORD $0x4ec15831 // uzp2 v17.2d, v1.2d, v1.2d
+	WORD $0x4e71d432 // fadd v18.2d, v1.2d, v17.2d
+	VMOV V18.B16, V1.B16
+	WORD $0x4ec25851 // uzp2 v17.2d, v2.2d, v2.2d
+	WORD $0x4e71d452 // fadd v18.2d, v2.2d, v17.2d
+	VMOV V18.B16, V2.B16
+	WORD $0x4ec35871 // uzp2 v17.2d, v3.2d, v3.2d
+	WORD $0x4e71d472 // fadd v18.2d, v3.2d, v17.2d
+	VMOV V18.B16, V3.B16
+	WORD $0x4e61d411 // fadd v17.2d, v0.2d, v1.2d
 	VMOV V17.B16, V0.B16
-	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
-	WORD $0x4e70d431 // fadd v17.2d, v1.2d, v16.2d
-	VMOV V17.B16, V1.B16
-	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
-	WORD $0x4e70d451 // fadd v17.2d, v2.2d, v16.2d
+	WORD $0x4e63d451 // fadd v17.2d, v2.2d, v3.2d
 	VMOV V17.B16, V2.B16
-	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
-	WORD $0x4e70d471 // fadd v17.2d, v3.2d, v16.2d
-	VMOV V17.B16, V3.B16
-	WORD $0x4e61d410 // fadd v16.2d, v0.2d, v1.2d
-	VMOV V16.B16, V0.B16
-	WORD $0x4e63d450 // fadd v16.2d, v2.2d, v3.2d
-	VMOV V16.B16, V2.B16
-	WORD $0x4e62d410 // fadd v16.2d, v0.2d, v2.2d
-	VMOV V16.B16, V0.B16
-	WORD $0x4ec45890 // uzp2 v16.2d, v4.2d, v4.2d
-	WORD $0x4e70d491 // fadd v17.2d, v4.2d, v16.2d
+	WORD $0x4e62d411 // fadd v17.2d, v0.2d, v2.2d
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec45891 // uzp2 v17.2d, v4.2d, v4.2d
+	WORD $0x4e71d492 // fadd v18.2d, v4.2d, v17.2d
+	VMOV V18.B16, V4.B16
+	WORD $0x4ec558b1 // uzp2 v17.2d, v5.2d, v5.2d
+	WORD $0x4e71d4b2 // fadd v18.2d, v5.2d, v17.2d
+	VMOV V18.B16, V5.B16
+	WORD $0x4ec658d1 // uzp2 v17.2d, v6.2d, v6.2d
+	WORD $0x4e71d4d2 // fadd v18.2d, v6.2d, v17.2d
+	VMOV V18.B16, V6.B16
+	WORD $0x4ec758f1 // uzp2 v17.2d, v7.2d, v7.2d
+	WORD $0x4e71d4f2 // fadd v18.2d, v7.2d, v17.2d
+	VMOV V18.B16, V7.B16
+	WORD $0x4e65d491 // fadd v17.2d, v4.2d, v5.2d
 	VMOV V17.B16, V4.B16
-	WORD $0x4ec558b0 // uzp2 v16.2d, v5.2d, v5.2d
-	WORD $0x4e70d4b1 // fadd v17.2d, v5.2d, v16.2d
-	VMOV V17.B16, V5.B16
-	WORD $0x4ec658d0 // uzp2 v16.2d, v6.2d, v6.2d
-	WORD $0x4e70d4d1 // fadd v17.2d, v6.2d, v16.2d
+	WORD $0x4e67d4d1 // fadd v17.2d, v6.2d, v7.2d
 	VMOV V17.B16, V6.B16
-	WORD $0x4ec758f0 // uzp2 v16.2d, v7.2d, v7.2d
-	WORD $0x4e70d4f1 // fadd v17.2d, v7.2d, v16.2d
-	VMOV V17.B16, V7.B16
-	WORD $0x4e65d490 // fadd v16.2d, v4.2d, v5.2d
-	VMOV V16.B16, V4.B16
-	WORD $0x4e67d4d0 // fadd v16.2d, v6.2d, v7.2d
-	VMOV V16.B16, V6.B16
-	WORD $0x4e66d490 // fadd v16.2d, v4.2d, v6.2d
-	VMOV V16.B16, V4.B16
+	WORD $0x4e66d491 // fadd v17.2d, v4.2d, v6.2d
+	VMOV V17.B16, V4.B16
 	CMP $0, R1
 	BEQ all2
 each2:
-	FMOVD (R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e64d611 // fadd v17.2d, v16.2d, v4.2d
-	VMOV V17.B16, V4.B16
+	FMOVD (R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e64d632 // fadd v18.2d, v17.2d, v4.2d
+	VMOV V18.B16, V4.B16
 	ADD $8, R12, R12
 	SUBS $1, R1, R1
 	BNE each2
 all2:
-	WORD $0x4e64d410 // fadd v16.2d, v0.2d, v4.2d
-	VMOV V16.B16, V0.B16
+	WORD $0x4e64d411 // fadd v17.2d, v0.2d, v4.2d
+	VMOV V17.B16, V0.B16
 	B joined
 leaves4:
 	CMP $272, R1
@@ -18244,114 +18236,114 @@ fit4:
 	VMOV V0.B16, V14.B16
 	VMOV V0.B16, V15.B16
 steps4:
-	FMOVQ (R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
-	VMOV V17.B16, V0.B16
-	FMOVQ 16(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
-	VMOV V17.B16, V1.B16
-	FMOVQ 32(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
-	VMOV V17.B16, V2.B16
-	FMOVQ 48(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
-	VMOV V17.B16, V3.B16
+	FMOVQ (R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e60d632 // fadd v18.2d, v17.2d, v0.2d
+	VMOV V18.B16, V0.B16
+	FMOVQ 16(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e61d632 // fadd v18.2d, v17.2d, v1.2d
+	VMOV V18.B16, V1.B16
+	FMOVQ 32(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e62d632 // fadd v18.2d, v17.2d, v2.2d
+	VMOV V18.B16, V2.B16
+	FMOVQ 48(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e63d632 // fadd v18.2d, v17.2d, v3.2d
+	VMOV V18.B16, V3.B16
 	ADD R13<<3, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e64d611 // fadd v17.2d, v16.2d, v4.2d
-	VMOV V17.B16, V4.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e64d632 // fadd v18.2d, v17.2d, v4.2d
+	VMOV V18.B16, V4.B16
 	ADD R13<<3, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e65d611 // fadd v17.2d, v16.2d, v5.2d
-	VMOV V17.B16, V5.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e65d632 // fadd v18.2d, v17.2d, v5.2d
+	VMOV V18.B16, V5.B16
 	ADD R13<<3, R12, R9
-	FMOVQ 32(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e66d611 // fadd v17.2d, v16.2d, v6.2d
-	VMOV V17.B16, V6.B16
+	FMOVQ 32(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e66d632 // fadd v18.2d, v17.2d, v6.2d
+	VMOV V18.B16, V6.B16
 	ADD R13<<3, R12, R9
-	FMOVQ 48(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e67d611 // fadd v17.2d, v16.2d, v7.2d
-	VMOV V17.B16, V7.B16
+	FMOVQ 48(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e67d632 // fadd v18.2d, v17.2d, v7.2d
+	VMOV V18.B16, V7.B16
 	ADD R14<<3, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e68d611 // fadd v17.2d, v16.2d, v8.2d
-	VMOV V17.B16, V8.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e68d632 // fadd v18.2d, v17.2d, v8.2d
+	VMOV V18.B16, V8.B16
 	ADD R14<<3, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e69d611 // fadd v17.2d, v16.2d, v9.2d
-	VMOV V17.B16, V9.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e69d632 // fadd v18.2d, v17.2d, v9.2d
+	VMOV V18.B16, V9.B16
 	ADD R14<<3, R12, R9
-	FMOVQ 32(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e6ad611 // fadd v17.2d, v16.2d, v10.2d
-	VMOV V17.B16, V10.B16
+	FMOVQ 32(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e6ad632 // fadd v18.2d, v17.2d, v10.2d
+	VMOV V18.B16, V10.B16
 	ADD R14<<3, R12, R9
-	FMOVQ 48(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e6bd611 // fadd v17.2d, v16.2d, v11.2d
-	VMOV V17.B16, V11.B16
+	FMOVQ 48(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e6bd632 // fadd v18.2d, v17.2d, v11.2d
+	VMOV V18.B16, V11.B16
 	ADD R15<<3, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e6cd611 // fadd v17.2d, v16.2d, v12.2d
-	VMOV V17.B16, V12.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e6cd632 // fadd v18.2d, v17.2d, v12.2d
+	VMOV V18.B16, V12.B16
 	ADD R15<<3, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e6dd611 // fadd v17.2d, v16.2d, v13.2d
-	VMOV V17.B16, V13.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e6dd632 // fadd v18.2d, v17.2d, v13.2d
+	VMOV V18.B16, V13.B16
 	ADD R15<<3, R12, R9
-	FMOVQ 32(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e6ed611 // fadd v17.2d, v16.2d, v14.2d
-	VMOV V17.B16, V14.B16
+	FMOVQ 32(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e6ed632 // fadd v18.2d, v17.2d, v14.2d
+	VMOV V18.B16, V14.B16
 	ADD R15<<3, R12, R9
-	FMOVQ 48(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e6fd611 // fadd v17.2d, v16.2d, v15.2d
-	VMOV V17.B16, V15.B16
+	FMOVQ 48(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e6fd632 // fadd v18.2d, v17.2d, v15.2d
+	VMOV V18.B16, V15.B16
 	ADD $64, R12, R12
 	SUBS $8, R1, R1
 	BGT steps4
@@ -18360,193 +18352,193 @@ steps4:
 	TST $24, R8
 	BEQ short3of4
 	ADD R15<<3, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e6cd611 // fadd v17.2d, v16.2d, v12.2d
-	VMOV V17.B16, V12.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e6cd632 // fadd v18.2d, v17.2d, v12.2d
+	VMOV V18.B16, V12.B16
 	ADD R15<<3, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e6dd611 // fadd v17.2d, v16.2d, v13.2d
-	VMOV V17.B16, V13.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e6dd632 // fadd v18.2d, v17.2d, v13.2d
+	VMOV V18.B16, V13.B16
 	ADD R15<<3, R12, R9
-	FMOVQ 32(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e6ed611 // fadd v17.2d, v16.2d, v14.2d
-	VMOV V17.B16, V14.B16
+	FMOVQ 32(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e6ed632 // fadd v18.2d, v17.2d, v14.2d
+	VMOV V18.B16, V14.B16
 	ADD R15<<3, R12, R9
-	FMOVQ 48(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e6fd611 // fadd v17.2d, v16.2d, v15.2d
-	VMOV V17.B16, V15.B16
+	FMOVQ 48(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e6fd632 // fadd v18.2d, v17.2d, v15.2d
+	VMOV V18.B16, V15.B16
 short3of4:
 	SUB R14, R15, R15
 	CMP R1, R15
 	BEQ short2of4
 	ADD R14<<3, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e68d611 // fadd v17.2d, v16.2d, v8.2d
-	VMOV V17.B16, V8.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e68d632 // fadd v18.2d, v17.2d, v8.2d
+	VMOV V18.B16, V8.B16
 	ADD R14<<3, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e69d611 // fadd v17.2d, v16.2d, v9.2d
-	VMOV V17.B16, V9.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e69d632 // fadd v18.2d, v17.2d, v9.2d
+	VMOV V18.B16, V9.B16
 	ADD R14<<3, R12, R9
-	FMOVQ 32(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e6ad611 // fadd v17.2d, v16.2d, v10.2d
-	VMOV V17.B16, V10.B16
+	FMOVQ 32(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e6ad632 // fadd v18.2d, v17.2d, v10.2d
+	VMOV V18.B16, V10.B16
 	ADD R14<<3, R12, R9
-	FMOVQ 48(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e6bd611 // fadd v17.2d, v16.2d, v11.2d
-	VMOV V17.B16, V11.B16
+	FMOVQ 48(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e6bd632 // fadd v18.2d, v17.2d, v11.2d
+	VMOV V18.B16, V11.B16
 short2of4:
 	SUB R13, R14, R14
 	CMP R1, R14
 	BEQ short1of4
 	ADD R13<<3, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e64d611 // fadd v17.2d, v16.2d, v4.2d
-	VMOV V17.B16, V4.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e64d632 // fadd v18.2d, v17.2d, v4.2d
+	VMOV V18.B16, V4.B16
 	ADD R13<<3, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e65d611 // fadd v17.2d, v16.2d, v5.2d
-	VMOV V17.B16, V5.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e65d632 // fadd v18.2d, v17.2d, v5.2d
+	VMOV V18.B16, V5.B16
 	ADD R13<<3, R12, R9
-	FMOVQ 32(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e66d611 // fadd v17.2d, v16.2d, v6.2d
-	VMOV V17.B16, V6.B16
+	FMOVQ 32(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e66d632 // fadd v18.2d, v17.2d, v6.2d
+	VMOV V18.B16, V6.B16
 	ADD R13<<3, R12, R9
-	FMOVQ 48(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e67d611 // fadd v17.2d, v16.2d, v7.2d
-	VMOV V17.B16, V7.B16
+	FMOVQ 48(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e67d632 // fadd v18.2d, v17.2d, v7.2d
+	VMOV V18.B16, V7.B16
 short1of4:
 	AND $-8, R8, R9
 	SUB R1, R9, R9
 	ADD R9<<3, R12, R12
 	AND $7, R8, R1
-	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
-	WORD $0x4e70d411 // fadd v17.2d, v0.2d, v16.2d
+	WORD $0x4ec05811 // uzp2 v17.2d, v0.2d, v0.2d
+	WORD $0x4e71d412 // fadd v18.2d, v0.2d, v17.2d
+	VMOV V18.B16, V0.B16
+	WORD $0x4ec15831 // uzp2 v17.2d, v1.2d, v1.2d
+	WORD $0x4e71d432 // fadd v18.2d, v1.2d, v17.2d
+	VMOV V18.B16, V1.B16
+	WORD $0x4ec25851 // uzp2 v17.2d, v2.2d, v2.2d
+	WORD $0x4e71d452 // fadd v18.2d, v2.2d, v17.2d
+	VMOV V18.B16, V2.B16
+	WORD $0x4ec35871 // uzp2 v17.2d, v3.2d, v3.2d
+	WORD $0x4e71d472 // fadd v18.2d, v3.2d, v17.2d
+	VMOV V18.B16, V3.B16
+	WORD $0x4e61d411 // fadd v17.2d, v0.2d, v1.2d
 	VMOV V17.B16, V0.B16
-	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
-	WORD $0x4e70d431 // fadd v17.2d, v1.2d, v16.2d
-	VMOV V17.B16, V1.B16
-	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
-	WORD $0x4e70d451 // fadd v17.2d, v2.2d, v16.2d
+	WORD $0x4e63d451 // fadd v17.2d, v2.2d, v3.2d
 	VMOV V17.B16, V2.B16
-	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
-	WORD $0x4e70d471 // fadd v17.2d, v3.2d, v16.2d
-	VMOV V17.B16, V3.B16
-	WORD $0x4e61d410 // fadd v16.2d, v0.2d, v1.2d
-	VMOV V16.B16, V0.B16
-	WORD $0x4e63d450 // fadd v16.2d, v2.2d, v3.2d
-	VMOV V16.B16, V2.B16
-	WORD $0x4e62d410 // fadd v16.2d, v0.2d, v2.2d
-	VMOV V16.B16, V0.B16
-	WORD $0x4ec45890 // uzp2 v16.2d, v4.2d, v4.2d
-	WORD $0x4e70d491 // fadd v17.2d, v4.2d, v16.2d
+	WORD $0x4e62d411 // fadd v17.2d, v0.2d, v2.2d
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec45891 // uzp2 v17.2d, v4.2d, v4.2d
+	WORD $0x4e71d492 // fadd v18.2d, v4.2d, v17.2d
+	VMOV V18.B16, V4.B16
+	WORD $0x4ec558b1 // uzp2 v17.2d, v5.2d, v5.2d
+	WORD $0x4e71d4b2 // fadd v18.2d, v5.2d, v17.2d
+	VMOV V18.B16, V5.B16
+	WORD $0x4ec658d1 // uzp2 v17.2d, v6.2d, v6.2d
+	WORD $0x4e71d4d2 // fadd v18.2d, v6.2d, v17.2d
+	VMOV V18.B16, V6.B16
+	WORD $0x4ec758f1 // uzp2 v17.2d, v7.2d, v7.2d
+	WORD $0x4e71d4f2 // fadd v18.2d, v7.2d, v17.2d
+	VMOV V18.B16, V7.B16
+	WORD $0x4e65d491 // fadd v17.2d, v4.2d, v5.2d
 	VMOV V17.B16, V4.B16
-	WORD $0x4ec558b0 // uzp2 v16.2d, v5.2d, v5.2d
-	WORD $0x4e70d4b1 // fadd v17.2d, v5.2d, v16.2d
-	VMOV V17.B16, V5.B16
-	WORD $0x4ec658d0 // uzp2 v16.2d, v6.2d, v6.2d
-	WORD $0x4e70d4d1 // fadd v17.2d, v6.2d, v16.2d
+	WORD $0x4e67d4d1 // fadd v17.2d, v6.2d, v7.2d
 	VMOV V17.B16, V6.B16
-	WORD $0x4ec758f0 // uzp2 v16.2d, v7.2d, v7.2d
-	WORD $0x4e70d4f1 // fadd v17.2d, v7.2d, v16.2d
-	VMOV V17.B16, V7.B16
-	WORD $0x4e65d490 // fadd v16.2d, v4.2d, v5.2d
-	VMOV V16.B16, V4.B16
-	WORD $0x4e67d4d0 // fadd v16.2d, v6.2d, v7.2d
-	VMOV V16.B16, V6.B16
-	WORD $0x4e66d490 // fadd v16.2d, v4.2d, v6.2d
-	VMOV V16.B16, V4.B16
-	WORD $0x4ec85910 // uzp2 v16.2d, v8.2d, v8.2d
-	WORD $0x4e70d511 // fadd v17.2d, v8.2d, v16.2d
+	WORD $0x4e66d491 // fadd v17.2d, v4.2d, v6.2d
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec85911 // uzp2 v17.2d, v8.2d, v8.2d
+	WORD $0x4e71d512 // fadd v18.2d, v8.2d, v17.2d
+	VMOV V18.B16, V8.B16
+	WORD $0x4ec95931 // uzp2 v17.2d, v9.2d, v9.2d
+	WORD $0x4e71d532 // fadd v18.2d, v9.2d, v17.2d
+	VMOV V18.B16, V9.B16
+	WORD $0x4eca5951 // uzp2 v17.2d, v10.2d, v10.2d
+	WORD $0x4e71d552 // fadd v18.2d, v10.2d, v17.2d
+	VMOV V18.B16, V10.B16
+	WORD $0x4ecb5971 // uzp2 v17.2d, v11.2d, v11.2d
+	WORD $0x4e71d572 // fadd v18.2d, v11.2d, v17.2d
+	VMOV V18.B16, V11.B16
+	WORD $0x4e69d511 // fadd v17.2d, v8.2d, v9.2d
 	VMOV V17.B16, V8.B16
-	WORD $0x4ec95930 // uzp2 v16.2d, v9.2d, v9.2d
-	WORD $0x4e70d531 // fadd v17.2d, v9.2d, v16.2d
-	VMOV V17.B16, V9.B16
-	WORD $0x4eca5950 // uzp2 v16.2d, v10.2d, v10.2d
-	WORD $0x4e70d551 // fadd v17.2d, v10.2d, v16.2d
+	WORD $0x4e6bd551 // fadd v17.2d, v10.2d, v11.2d
 	VMOV V17.B16, V10.B16
-	WORD $0x4ecb5970 // uzp2 v16.2d, v11.2d, v11.2d
-	WORD $0x4e70d571 // fadd v17.2d, v11.2d, v16.2d
-	VMOV V17.B16, V11.B16
-	WORD $0x4e69d510 // fadd v16.2d, v8.2d, v9.2d
-	VMOV V16.B16, V8.B16
-	WORD $0x4e6bd550 // fadd v16.2d, v10.2d, v11.2d
-	VMOV V16.B16, V10.B16
-	WORD $0x4e6ad510 // fadd v16.2d, v8.2d, v10.2d
-	VMOV V16.B16, V8.B16
-	WORD $0x4ecc5990 // uzp2 v16.2d, v12.2d, v12.2d
-	WORD $0x4e70d591 // fadd v17.2d, v12.2d, v16.2d
+	WORD $0x4e6ad511 // fadd v17.2d, v8.2d, v10.2d
+	VMOV V17.B16, V8.B16
+	WORD $0x4ecc5991 // uzp2 v17.2d, v12.2d, v12.2d
+	WORD $0x4e71d592 // fadd v18.2d, v12.2d, v17.2d
+	VMOV V18.B16, V12.B16
+	WORD $0x4ecd59b1 // uzp2 v17.2d, v13.2d, v13.2d
+	WORD $0x4e71d5b2 // fadd v18.2d, v13.2d, v17.2d
+	VMOV V18.B16, V13.B16
+	WORD $0x4ece59d1 // uzp2 v17.2d, v14.2d, v14.2d
+	WORD $0x4e71d5d2 // fadd v18.2d, v14.2d, v17.2d
+	VMOV V18.B16, V14.B16
+	WORD $0x4ecf59f1 // uzp2 v17.2d, v15.2d, v15.2d
+	WORD $0x4e71d5f2 // fadd v18.2d, v15.2d, v17.2d
+	VMOV V18.B16, V15.B16
+	WORD $0x4e6dd591 // fadd v17.2d, v12.2d, v13.2d
 	VMOV V17.B16, V12.B16
-	WORD $0x4ecd59b0 // uzp2 v16.2d, v13.2d, v13.2d
-	WORD $0x4e70d5b1 // fadd v17.2d, v13.2d, v16.2d
-	VMOV V17.B16, V13.B16
-	WORD $0x4ece59d0 // uzp2 v16.2d, v14.2d, v14.2d
-	WORD $0x4e70d5d1 // fadd v17.2d, v14.2d, v16.2d
+	WORD $0x4e6fd5d1 // fadd v17.2d, v14.2d, v15.2d
 	VMOV V17.B16, V14.B16
-	WORD $0x4ecf59f0 // uzp2 v16.2d, v15.2d, v15.2d
-	WORD $0x4e70d5f1 // fadd v17.2d, v15.2d, v16.2d
-	VMOV V17.B16, V15.B16
-	WORD $0x4e6dd590 // fadd v16.2d, v12.2d, v13.2d
-	VMOV V16.B16, V12.B16
-	WORD $0x4e6fd5d0 // fadd v16.2d, v14.2d, v15.2d
-	VMOV V16.B16, V14.B16
-	WORD $0x4e6ed590 // fadd v16.2d, v12.2d, v14.2d
-	VMOV V16.B16, V12.B16
+	WORD $0x4e6ed591 // fadd v17.2d, v12.2d, v14.2d
+	VMOV V17.B16, V12.B16
 	CMP $0, R1
 	BEQ all4
 each4:
-	FMOVD (R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e6cd611 // fadd v17.2d, v16.2d, v12.2d
-	VMOV V17.B16, V12.B16
+	FMOVD (R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e6cd632 // fadd v18.2d, v17.2d, v12.2d
+	VMOV V18.B16, V12.B16
 	ADD $8, R12, R12
 	SUBS $1, R1, R1
 	BNE each4
 all4:
-	WORD $0x4e64d410 // fadd v16.2d, v0.2d, v4.2d
-	VMOV V16.B16, V0.B16
-	WORD $0x4e6cd510 // fadd v16.2d, v8.2d, v12.2d
-	VMOV V16.B16, V8.B16
-	WORD $0x4e68d410 // fadd v16.2d, v0.2d, v8.2d
-	VMOV V16.B16, V0.B16
+	WORD $0x4e64d411 // fadd v17.2d, v0.2d, v4.2d
+	VMOV V17.B16, V0.B16
+	WORD $0x4e6cd511 // fadd v17.2d, v8.2d, v12.2d
+	VMOV V17.B16, V8.B16
+	WORD $0x4e68d411 // fadd v17.2d, v0.2d, v8.2d
+	VMOV V17.B16, V0.B16
 joined:
 	CMP R7, R6
 	BEQ reduced
@@ -18559,9 +18551,9 @@ joined:
 	B cut
 both:
 	SUB $16, R6, R9
-	FMOVD 8(R9), F16
-	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
-	VMOV V17.B16, V0.B16
+	FMOVD 8(R9), F17
+	WORD $0x4e60d632 // fadd v18.2d, v17.2d, v0.2d
+	VMOV V18.B16, V0.B16
 	SUB $16, R6, R6
 	B joined
 reduced:
@@ -18587,9 +18579,9 @@ clean1:
 	B row
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 48(R5), F18
-	WORD $0x4e60e411 // fcmeq v17.2d, v0.2d, v0.2d
-	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
+	FMOVQ 48(R5), F19
+	WORD $0x4e60e412 // fcmeq v18.2d, v0.2d, v0.2d
+	WORD $0x6ef21e60 // bif v0.16b, v19.16b, v18.16b
 	B clean1
 done:
 	RET

@@ -12,15 +12,15 @@ import (
 
 // dotFloat32Row is the function of a row of dot.
 func dotFloat32Row(n int, a, b, c, _, _, _ unsafe_.Pointer) bool {
-	f1 := dotFloat32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := dotFloat32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -63,15 +63,15 @@ var dotFloat32Set = kernel.Set{
 
 // dotFloat64Row is the function of a row of dot.
 func dotFloat64Row(n int, a, b, c, _, _, _ unsafe_.Pointer) bool {
-	f1 := dotFloat64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := dotFloat64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -114,15 +114,15 @@ var dotFloat64Set = kernel.Set{
 
 // dotInt32Row is the function of a row of dot.
 func dotInt32Row(n int, a, b, c, _, _, _ unsafe_.Pointer) bool {
-	f1 := dotInt32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := dotInt32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -165,15 +165,15 @@ var dotInt32Set = kernel.Set{
 
 // dotInt8Int8Row is the function of a row of dot_int8.
 func dotInt8Int8Row(n int, a, b, c, _, _, _ unsafe_.Pointer) bool {
-	f1 := dotInt8Int8Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := dotInt8Int8Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -216,15 +216,15 @@ var dotInt8Int8Set = kernel.Set{
 
 // dotInt8Uint8Row is the function of a row of dot_int8.
 func dotInt8Uint8Row(n int, a, b, c, _, _, _ unsafe_.Pointer) bool {
-	f1 := dotInt8Uint8Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := dotInt8Uint8Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -267,14 +267,14 @@ var dotInt8Uint8Set = kernel.Set{
 
 // sumFloat32Row is the function of a row of sum.
 func sumFloat32Row(n int, a, b, _, _, _, _ unsafe_.Pointer) bool {
-	f1 := sumFloat32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := sumFloat32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -314,14 +314,14 @@ var sumFloat32Set = kernel.Set{
 
 // sumFloat64Row is the function of a row of sum.
 func sumFloat64Row(n int, a, b, _, _, _, _ unsafe_.Pointer) bool {
-	f1 := sumFloat64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := sumFloat64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -361,14 +361,14 @@ var sumFloat64Set = kernel.Set{
 
 // sumInt64Row is the function of a row of sum.
 func sumInt64Row(n int, a, b, _, _, _, _ unsafe_.Pointer) bool {
-	f1 := sumInt64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := sumInt64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -413,15 +413,15 @@ func sumFloat16Pass2Of(t2 float32) uint16 {
 
 // sumFloat16Row is the function of a row of sum.
 func sumFloat16Row(n int, a, b, _, _, _, _ unsafe_.Pointer) bool {
-	f1 := sumFloat16Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := sumFloat16Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t2 float32
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = unsafe_.Pointer(&t2)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*uint16)(b) = sumFloat16Pass2Of(t2)
 	return r.Done()
 }
@@ -500,15 +500,15 @@ var sumSerialFloat32Set = kernel.Set{
 
 // squaredL2Float32Row is the function of a row of squared_l2.
 func squaredL2Float32Row(n int, a, b, c, _, _, _ unsafe_.Pointer) bool {
-	f1 := squaredL2Float32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := squaredL2Float32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -551,15 +551,15 @@ var squaredL2Float32Set = kernel.Set{
 
 // squaredL2Float64Row is the function of a row of squared_l2.
 func squaredL2Float64Row(n int, a, b, c, _, _, _ unsafe_.Pointer) bool {
-	f1 := squaredL2Float64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := squaredL2Float64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -607,8 +607,8 @@ func cosineFloat32Pass2Of(t3 float32, t4 float32, t5 float32) float32 {
 
 // cosineFloat32Row is the function of a row of cosine.
 func cosineFloat32Row(n int, a, b, c, _, _, _ unsafe_.Pointer) bool {
-	f1 := cosineFloat32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := cosineFloat32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t3 float32
@@ -620,7 +620,7 @@ func cosineFloat32Row(n int, a, b, c, _, _, _ unsafe_.Pointer) bool {
 	r.Op[2].Ptr = unsafe_.Pointer(&t3)
 	r.Op[3].Ptr = unsafe_.Pointer(&t4)
 	r.Op[4].Ptr = unsafe_.Pointer(&t5)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*float32)(c) = cosineFloat32Pass2Of(t3, t4, t5)
 	return r.Done()
 }
@@ -675,8 +675,8 @@ func cosineFloat64Pass2Of(t3 float64, t4 float64, t5 float64) float64 {
 
 // cosineFloat64Row is the function of a row of cosine.
 func cosineFloat64Row(n int, a, b, c, _, _, _ unsafe_.Pointer) bool {
-	f1 := cosineFloat64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := cosineFloat64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t3 float64
@@ -688,7 +688,7 @@ func cosineFloat64Row(n int, a, b, c, _, _, _ unsafe_.Pointer) bool {
 	r.Op[2].Ptr = unsafe_.Pointer(&t3)
 	r.Op[3].Ptr = unsafe_.Pointer(&t4)
 	r.Op[4].Ptr = unsafe_.Pointer(&t5)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*float64)(c) = cosineFloat64Pass2Of(t3, t4, t5)
 	return r.Done()
 }
@@ -738,15 +738,15 @@ var cosineFloat64Set = kernel.Set{
 
 // hammingUint8Row is the function of a row of hamming.
 func hammingUint8Row(n int, a, b, c, _, _, _ unsafe_.Pointer) bool {
-	f1 := hammingUint8Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := hammingUint8Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -789,15 +789,15 @@ var hammingUint8Set = kernel.Set{
 
 // hammingUint64Row is the function of a row of hamming.
 func hammingUint64Row(n int, a, b, c, _, _, _ unsafe_.Pointer) bool {
-	f1 := hammingUint64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := hammingUint64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -840,15 +840,15 @@ var hammingUint64Set = kernel.Set{
 
 // minMaxFloat32Row is the function of a row of min_max.
 func minMaxFloat32Row(n int, a, b, c, _, _, _ unsafe_.Pointer) bool {
-	f1 := minMaxFloat32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := minMaxFloat32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -889,15 +889,15 @@ var minMaxFloat32Set = kernel.Set{
 
 // minMaxFloat64Row is the function of a row of min_max.
 func minMaxFloat64Row(n int, a, b, c, _, _, _ unsafe_.Pointer) bool {
-	f1 := minMaxFloat64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := minMaxFloat64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -938,15 +938,15 @@ var minMaxFloat64Set = kernel.Set{
 
 // minMaxInt32Row is the function of a row of min_max.
 func minMaxInt32Row(n int, a, b, c, _, _, _ unsafe_.Pointer) bool {
-	f1 := minMaxInt32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := minMaxInt32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -987,15 +987,15 @@ var minMaxInt32Set = kernel.Set{
 
 // minMaxUint8Row is the function of a row of min_max.
 func minMaxUint8Row(n int, a, b, c, _, _, _ unsafe_.Pointer) bool {
-	f1 := minMaxUint8Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := minMaxUint8Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -1041,23 +1041,23 @@ func argMinMaxFloat32Pass2Of(t4 int32, t6 int32) (int64, int64) {
 
 // argMinMaxFloat32Row is the function of a row of arg_min_max.
 func argMinMaxFloat32Row(n int, a, b, c, _, _, _ unsafe_.Pointer) bool {
-	f1 := argMinMaxFloat32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := argMinMaxFloat32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t3 float32
 	var t4 int32
 	var t5 float32
 	var t6 int32
-	var first1 int64
+	var first int64
 	var r kernel.Reducing[[6]kernel.Operand]
 	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe_.Pointer(&first1)
+	r.Op[1].Ptr = unsafe_.Pointer(&first)
 	r.Op[2].Ptr = unsafe_.Pointer(&t3)
 	r.Op[3].Ptr = unsafe_.Pointer(&t4)
 	r.Op[4].Ptr = unsafe_.Pointer(&t5)
 	r.Op[5].Ptr = unsafe_.Pointer(&t6)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*int64)(b), *(*int64)(c) = argMinMaxFloat32Pass2Of(t4, t6)
 	return r.Done()
 }
@@ -1106,21 +1106,21 @@ var argMinMaxFloat32Set = kernel.Set{
 
 // argMinMaxFloat64Row is the function of a row of arg_min_max.
 func argMinMaxFloat64Row(n int, a, b, c, _, _, _ unsafe_.Pointer) bool {
-	f1 := argMinMaxFloat64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := argMinMaxFloat64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t3 float64
 	var t4 float64
-	var first1 int64
+	var first int64
 	var r kernel.Reducing[[6]kernel.Operand]
 	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe_.Pointer(&first1)
+	r.Op[1].Ptr = unsafe_.Pointer(&first)
 	r.Op[2].Ptr = unsafe_.Pointer(&t3)
 	r.Op[3].Ptr = b
 	r.Op[4].Ptr = unsafe_.Pointer(&t4)
 	r.Op[5].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -1167,27 +1167,27 @@ func argMinMaxInt16Pass3Of(t5 int32, t6 int32) (int64, int64) {
 
 // argMinMaxInt16Row is the function of a row of arg_min_max.
 func argMinMaxInt16Row(n int, a, b, c, _, _, _ unsafe_.Pointer) bool {
-	f1, f2 := argMinMaxInt16Pass1Set.Reducer(n), argMinMaxInt16Pass2Set.Reducer(n)
-	if f1 == nil || f2 == nil {
+	pass, pass_ := argMinMaxInt16Pass1Set.Reducer(n), argMinMaxInt16Pass2Set.Reducer(n)
+	if pass == nil || pass_ == nil {
 		return false
 	}
 	var t3 int16
 	var t4 int16
 	var t5 int32
 	var t6 int32
-	var first2 int64
+	var first int64
 	var r kernel.Reducing[[6]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = unsafe_.Pointer(&t3)
 	r.Op[2].Ptr = unsafe_.Pointer(&t4)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = unsafe_.Pointer(&t3)
-	r.Op[2].Ptr = unsafe_.Pointer(&first2)
+	r.Op[2].Ptr = unsafe_.Pointer(&first)
 	r.Op[3].Ptr = unsafe_.Pointer(&t4)
 	r.Op[4].Ptr = unsafe_.Pointer(&t5)
 	r.Op[5].Ptr = unsafe_.Pointer(&t6)
-	r.Run(f2, n)
+	r.Run(pass_, n)
 	*(*int64)(b), *(*int64)(c) = argMinMaxInt16Pass3Of(t5, t6)
 	return r.Done()
 }
@@ -1245,21 +1245,21 @@ var argMinMaxInt16Set = kernel.Set{
 
 // argMinMaxUint64Row is the function of a row of arg_min_max.
 func argMinMaxUint64Row(n int, a, b, c, _, _, _ unsafe_.Pointer) bool {
-	f1 := argMinMaxUint64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := argMinMaxUint64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t3 uint64
 	var t4 uint64
-	var first1 int64
+	var first int64
 	var r kernel.Reducing[[6]kernel.Operand]
 	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe_.Pointer(&first1)
+	r.Op[1].Ptr = unsafe_.Pointer(&first)
 	r.Op[2].Ptr = unsafe_.Pointer(&t3)
 	r.Op[3].Ptr = b
 	r.Op[4].Ptr = unsafe_.Pointer(&t4)
 	r.Op[5].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -1314,8 +1314,8 @@ func aboveFloat32Pass2Of(t5 int32, t6 int32, t7 int32) (uint8, uint8, int64) {
 
 // aboveFloat32Row is the function of a row of above.
 func aboveFloat32Row(n int, a, b, c, d, e, _ unsafe_.Pointer) bool {
-	f1 := aboveFloat32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := aboveFloat32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t5 int32
@@ -1327,7 +1327,7 @@ func aboveFloat32Row(n int, a, b, c, d, e, _ unsafe_.Pointer) bool {
 	r.Op[2].Ptr = unsafe_.Pointer(&t5)
 	r.Op[3].Ptr = unsafe_.Pointer(&t6)
 	r.Op[4].Ptr = unsafe_.Pointer(&t7)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*uint8)(c), *(*uint8)(d), *(*int64)(e) = aboveFloat32Pass2Of(t5, t6, t7)
 	return r.Done()
 }
@@ -1387,8 +1387,8 @@ func aboveFloat64Pass2Of(t5 int64, t6 int64) (uint8, uint8) {
 
 // aboveFloat64Row is the function of a row of above.
 func aboveFloat64Row(n int, a, b, c, d, e, _ unsafe_.Pointer) bool {
-	f1 := aboveFloat64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := aboveFloat64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t5 int64
@@ -1399,7 +1399,7 @@ func aboveFloat64Row(n int, a, b, c, d, e, _ unsafe_.Pointer) bool {
 	r.Op[2].Ptr = unsafe_.Pointer(&t5)
 	r.Op[3].Ptr = unsafe_.Pointer(&t6)
 	r.Op[4].Ptr = e
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*uint8)(c), *(*uint8)(d) = aboveFloat64Pass2Of(t5, t6)
 	return r.Done()
 }
@@ -1459,8 +1459,8 @@ func aboveInt8Pass3Of(t5 int8, t6 int8, t7 int32) (uint8, uint8, int64) {
 
 // aboveInt8Row is the function of a row of above.
 func aboveInt8Row(n int, a, b, c, d, e, _ unsafe_.Pointer) bool {
-	f1, f2 := aboveInt8Pass1Set.Reducer(n), aboveInt8Pass2Set.Reducer(n)
-	if f1 == nil || f2 == nil {
+	pass, pass_ := aboveInt8Pass1Set.Reducer(n), aboveInt8Pass2Set.Reducer(n)
+	if pass == nil || pass_ == nil {
 		return false
 	}
 	var t5 int8
@@ -1471,11 +1471,11 @@ func aboveInt8Row(n int, a, b, c, d, e, _ unsafe_.Pointer) bool {
 	r.Op[1].Ptr = a
 	r.Op[2].Ptr = unsafe_.Pointer(&t5)
 	r.Op[3].Ptr = unsafe_.Pointer(&t6)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	r.Op[0].Ptr = b
 	r.Op[1].Ptr = a
 	r.Op[2].Ptr = unsafe_.Pointer(&t7)
-	r.Run(f2, n)
+	r.Run(pass_, n)
 	*(*uint8)(c), *(*uint8)(d), *(*int64)(e) = aboveInt8Pass3Of(t5, t6, t7)
 	return r.Done()
 }

@@ -29431,14 +29431,12 @@ TEXT ·extremesInt16Pass2NEON(SB), NOSPLIT, $64-8
 row:
 	MOVD 88(R0), R5
 	VLD1R (R5), [V10.H8]
-	FMOVQ F10, 16(R3)
 	MOVD 120(R0), R5
 	VLD1R (R5), [V9.S4]
-	FMOVQ 4576(R2), F10
-	WORD $0x4eaa8529 // add v9.4s, v9.4s, v10.4s
+	FMOVQ 4576(R2), F12
+	WORD $0x4eac8529 // add v9.4s, v9.4s, v12.4s
 	MOVD 152(R0), R5
-	VLD1R (R5), [V10.H8]
-	FMOVQ F10, 48(R3)
+	VLD1R (R5), [V11.H8]
 	MOVD (R0), R1
 	FMOVQ 4656(R2), F1
 	VMOV V1.B16, V3.B16
@@ -29451,104 +29449,11 @@ row:
 	SUBS $16, R1, R1
 	BLT tail
 loop:
-	FMOVD (R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x2e6b8d4c // cmeq v12.4h, v10.4h, v11.4h
-	WORD $0x0f10a58b // sxtl v11.4s, v12.4h
-	FMOVQ 48(R3), F12
-	WORD $0x2e6c8d4d // cmeq v13.4h, v10.4h, v12.4h
-	WORD $0x0f10a5aa // sxtl v10.4s, v13.4h
-	VMOV V9.B16, V12.B16
-	WORD $0x6e601d8a // bsl v10.16b, v12.16b, v0.16b
-	WORD $0x6e601d8b // bsl v11.16b, v12.16b, v0.16b
-	WORD $0x4ea16d6c // smin v12.4s, v11.4s, v1.4s
-	WORD $0x4ea26d41 // smin v1.4s, v10.4s, v2.4s
-	VMOV V1.B16, V10.B16
-	VMOV V12.B16, V1.B16
-	VMOV V10.B16, V2.B16
-	FMOVD 8(R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x2e6b8d4c // cmeq v12.4h, v10.4h, v11.4h
-	WORD $0x0f10a58b // sxtl v11.4s, v12.4h
-	FMOVQ 48(R3), F12
-	WORD $0x2e6c8d4d // cmeq v13.4h, v10.4h, v12.4h
-	WORD $0x0f10a5aa // sxtl v10.4s, v13.4h
-	FMOVQ 4128(R2), F13
-	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
-	WORD $0x6e601d8a // bsl v10.16b, v12.16b, v0.16b
-	WORD $0x6e601d8b // bsl v11.16b, v12.16b, v0.16b
-	WORD $0x4ea36d6c // smin v12.4s, v11.4s, v3.4s
-	WORD $0x4ea46d43 // smin v3.4s, v10.4s, v4.4s
-	VMOV V3.B16, V10.B16
-	VMOV V12.B16, V3.B16
-	VMOV V10.B16, V4.B16
-	FMOVD 16(R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x2e6b8d4c // cmeq v12.4h, v10.4h, v11.4h
-	WORD $0x0f10a58b // sxtl v11.4s, v12.4h
-	FMOVQ 48(R3), F12
-	WORD $0x2e6c8d4d // cmeq v13.4h, v10.4h, v12.4h
-	WORD $0x0f10a5aa // sxtl v10.4s, v13.4h
-	FMOVQ 4064(R2), F13
-	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
-	WORD $0x6e601d8a // bsl v10.16b, v12.16b, v0.16b
-	WORD $0x6e601d8b // bsl v11.16b, v12.16b, v0.16b
-	WORD $0x4ea56d6c // smin v12.4s, v11.4s, v5.4s
-	WORD $0x4ea66d45 // smin v5.4s, v10.4s, v6.4s
-	VMOV V5.B16, V10.B16
-	VMOV V12.B16, V5.B16
-	VMOV V10.B16, V6.B16
-	FMOVD 24(R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x2e6b8d4c // cmeq v12.4h, v10.4h, v11.4h
-	WORD $0x0f10a58b // sxtl v11.4s, v12.4h
-	FMOVQ 48(R3), F12
-	WORD $0x2e6c8d4d // cmeq v13.4h, v10.4h, v12.4h
-	WORD $0x0f10a5aa // sxtl v10.4s, v13.4h
-	FMOVQ 4000(R2), F13
-	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
-	WORD $0x6e601d8a // bsl v10.16b, v12.16b, v0.16b
-	WORD $0x6e601d8b // bsl v11.16b, v12.16b, v0.16b
-	WORD $0x4ea76d6c // smin v12.4s, v11.4s, v7.4s
-	WORD $0x4ea86d47 // smin v7.4s, v10.4s, v8.4s
-	VMOV V7.B16, V10.B16
-	VMOV V12.B16, V7.B16
-	VMOV V10.B16, V8.B16
-	ADD $32, R12, R12
-	FMOVQ 3936(R2), F10
-	WORD $0x4eaa8529 // add v9.4s, v9.4s, v10.4s
-	SUBS $16, R1, R1
-	BGE loop
-tail:
-	ADDS $16, R1, R1
-	BEQ join
-	MOVD R1, R8
-	ANDS $3, R1, R1
-	BEQ whole
-	ADD $4560, R2, R9
-	SUB R1<<2, R9, R9
-	FMOVQ (R9), F10
-	SUB R1, R8, R9
-	ADD R9<<1, R12, R9
-	ADD $0, R3, R10
-	TBZ $1, R1, piece0_2
-	MOVWU.P 4(R9), R11
-	MOVW.P R11, 4(R10)
-piece0_2:
-	TBZ $0, R1, piece0_1
-	MOVHU.P 2(R9), R11
-	MOVH.P R11, 2(R10)
-piece0_1:
-	FMOVQ (R3), F11
-whole:
-	MOVD R8, R1
-	SUBS $4, R1, R1
-	BLT rest0
 	FMOVD (R12), F12
-	FMOVQ 16(R3), F13
+	VMOV V10.B16, V13.B16
 	WORD $0x2e6d8d8e // cmeq v14.4h, v12.4h, v13.4h
 	WORD $0x0f10a5cd // sxtl v13.4s, v14.4h
-	FMOVQ 48(R3), F14
+	VMOV V11.B16, V14.B16
 	WORD $0x2e6e8d8f // cmeq v15.4h, v12.4h, v14.4h
 	WORD $0x0f10a5ec // sxtl v12.4s, v15.4h
 	VMOV V9.B16, V14.B16
@@ -29559,13 +29464,11 @@ whole:
 	VMOV V1.B16, V12.B16
 	VMOV V14.B16, V1.B16
 	VMOV V12.B16, V2.B16
-	SUBS $4, R1, R1
-	BLT rest1
 	FMOVD 8(R12), F12
-	FMOVQ 16(R3), F13
+	VMOV V10.B16, V13.B16
 	WORD $0x2e6d8d8e // cmeq v14.4h, v12.4h, v13.4h
 	WORD $0x0f10a5cd // sxtl v13.4s, v14.4h
-	FMOVQ 48(R3), F14
+	VMOV V11.B16, V14.B16
 	WORD $0x2e6e8d8f // cmeq v15.4h, v12.4h, v14.4h
 	WORD $0x0f10a5ec // sxtl v12.4s, v15.4h
 	FMOVQ 4128(R2), F15
@@ -29577,13 +29480,11 @@ whole:
 	VMOV V3.B16, V12.B16
 	VMOV V14.B16, V3.B16
 	VMOV V12.B16, V4.B16
-	SUBS $4, R1, R1
-	BLT rest2
 	FMOVD 16(R12), F12
-	FMOVQ 16(R3), F13
+	VMOV V10.B16, V13.B16
 	WORD $0x2e6d8d8e // cmeq v14.4h, v12.4h, v13.4h
 	WORD $0x0f10a5cd // sxtl v13.4s, v14.4h
-	FMOVQ 48(R3), F14
+	VMOV V11.B16, V14.B16
 	WORD $0x2e6e8d8f // cmeq v15.4h, v12.4h, v14.4h
 	WORD $0x0f10a5ec // sxtl v12.4s, v15.4h
 	FMOVQ 4064(R2), F15
@@ -29595,13 +29496,11 @@ whole:
 	VMOV V5.B16, V12.B16
 	VMOV V14.B16, V5.B16
 	VMOV V12.B16, V6.B16
-	SUBS $4, R1, R1
-	BLT rest3
 	FMOVD 24(R12), F12
-	FMOVQ 16(R3), F13
+	VMOV V10.B16, V13.B16
 	WORD $0x2e6d8d8e // cmeq v14.4h, v12.4h, v13.4h
 	WORD $0x0f10a5cd // sxtl v13.4s, v14.4h
-	FMOVQ 48(R3), F14
+	VMOV V11.B16, V14.B16
 	WORD $0x2e6e8d8f // cmeq v15.4h, v12.4h, v14.4h
 	WORD $0x0f10a5ec // sxtl v12.4s, v15.4h
 	FMOVQ 4000(R2), F15
@@ -29613,116 +29512,215 @@ whole:
 	VMOV V7.B16, V12.B16
 	VMOV V14.B16, V7.B16
 	VMOV V12.B16, V8.B16
+	ADD $32, R12, R12
+	FMOVQ 3936(R2), F12
+	WORD $0x4eac8529 // add v9.4s, v9.4s, v12.4s
+	SUBS $16, R1, R1
+	BGE loop
+tail:
+	ADDS $16, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $3, R1, R1
+	BEQ whole
+	ADD $4560, R2, R9
+	SUB R1<<2, R9, R9
+	FMOVQ (R9), F12
+	SUB R1, R8, R9
+	ADD R9<<1, R12, R9
+	ADD $0, R3, R10
+	TBZ $1, R1, piece0_2
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece0_2:
+	TBZ $0, R1, piece0_1
+	MOVHU.P 2(R9), R11
+	MOVH.P R11, 2(R10)
+piece0_1:
+	FMOVQ (R3), F13
+whole:
+	MOVD R8, R1
+	SUBS $4, R1, R1
+	BLT rest0
+	FMOVD (R12), F14
+	VMOV V10.B16, V15.B16
+	WORD $0x2e6f8dd0 // cmeq v16.4h, v14.4h, v15.4h
+	WORD $0x0f10a60f // sxtl v15.4s, v16.4h
+	VMOV V11.B16, V16.B16
+	WORD $0x2e708dd1 // cmeq v17.4h, v14.4h, v16.4h
+	WORD $0x0f10a62e // sxtl v14.4s, v17.4h
+	VMOV V9.B16, V16.B16
+	WORD $0x6e601e0e // bsl v14.16b, v16.16b, v0.16b
+	WORD $0x6e601e0f // bsl v15.16b, v16.16b, v0.16b
+	WORD $0x4ea16df0 // smin v16.4s, v15.4s, v1.4s
+	WORD $0x4ea26dc1 // smin v1.4s, v14.4s, v2.4s
+	VMOV V1.B16, V14.B16
+	VMOV V16.B16, V1.B16
+	VMOV V14.B16, V2.B16
+	SUBS $4, R1, R1
+	BLT rest1
+	FMOVD 8(R12), F14
+	VMOV V10.B16, V15.B16
+	WORD $0x2e6f8dd0 // cmeq v16.4h, v14.4h, v15.4h
+	WORD $0x0f10a60f // sxtl v15.4s, v16.4h
+	VMOV V11.B16, V16.B16
+	WORD $0x2e708dd1 // cmeq v17.4h, v14.4h, v16.4h
+	WORD $0x0f10a62e // sxtl v14.4s, v17.4h
+	FMOVQ 4128(R2), F17
+	WORD $0x4eb18530 // add v16.4s, v9.4s, v17.4s
+	WORD $0x6e601e0e // bsl v14.16b, v16.16b, v0.16b
+	WORD $0x6e601e0f // bsl v15.16b, v16.16b, v0.16b
+	WORD $0x4ea36df0 // smin v16.4s, v15.4s, v3.4s
+	WORD $0x4ea46dc3 // smin v3.4s, v14.4s, v4.4s
+	VMOV V3.B16, V14.B16
+	VMOV V16.B16, V3.B16
+	VMOV V14.B16, V4.B16
+	SUBS $4, R1, R1
+	BLT rest2
+	FMOVD 16(R12), F14
+	VMOV V10.B16, V15.B16
+	WORD $0x2e6f8dd0 // cmeq v16.4h, v14.4h, v15.4h
+	WORD $0x0f10a60f // sxtl v15.4s, v16.4h
+	VMOV V11.B16, V16.B16
+	WORD $0x2e708dd1 // cmeq v17.4h, v14.4h, v16.4h
+	WORD $0x0f10a62e // sxtl v14.4s, v17.4h
+	FMOVQ 4064(R2), F17
+	WORD $0x4eb18530 // add v16.4s, v9.4s, v17.4s
+	WORD $0x6e601e0e // bsl v14.16b, v16.16b, v0.16b
+	WORD $0x6e601e0f // bsl v15.16b, v16.16b, v0.16b
+	WORD $0x4ea56df0 // smin v16.4s, v15.4s, v5.4s
+	WORD $0x4ea66dc5 // smin v5.4s, v14.4s, v6.4s
+	VMOV V5.B16, V14.B16
+	VMOV V16.B16, V5.B16
+	VMOV V14.B16, V6.B16
+	SUBS $4, R1, R1
+	BLT rest3
+	FMOVD 24(R12), F14
+	VMOV V10.B16, V15.B16
+	WORD $0x2e6f8dd0 // cmeq v16.4h, v14.4h, v15.4h
+	WORD $0x0f10a60f // sxtl v15.4s, v16.4h
+	VMOV V11.B16, V16.B16
+	WORD $0x2e708dd1 // cmeq v17.4h, v14.4h, v16.4h
+	WORD $0x0f10a62e // sxtl v14.4s, v17.4h
+	FMOVQ 4000(R2), F17
+	WORD $0x4eb18530 // add v16.4s, v9.4s, v17.4s
+	WORD $0x6e601e0e // bsl v14.16b, v16.16b, v0.16b
+	WORD $0x6e601e0f // bsl v15.16b, v16.16b, v0.16b
+	WORD $0x4ea76df0 // smin v16.4s, v15.4s, v7.4s
+	WORD $0x4ea86dc7 // smin v7.4s, v14.4s, v8.4s
+	VMOV V7.B16, V14.B16
+	VMOV V16.B16, V7.B16
+	VMOV V14.B16, V8.B16
 	B join
 rest0:
 	TST $3, R8
 	BEQ join
-	VMOV V1.B16, V12.B16
-	VMOV V2.B16, V13.B16
-	FMOVQ 16(R3), F14
-	WORD $0x2e6e8d6f // cmeq v15.4h, v11.4h, v14.4h
-	WORD $0x0f10a5ee // sxtl v14.4s, v15.4h
-	FMOVQ 48(R3), F15
-	WORD $0x2e6f8d70 // cmeq v16.4h, v11.4h, v15.4h
-	WORD $0x0f10a60b // sxtl v11.4s, v16.4h
-	VMOV V9.B16, V15.B16
-	WORD $0x6e601deb // bsl v11.16b, v15.16b, v0.16b
-	WORD $0x6e601dee // bsl v14.16b, v15.16b, v0.16b
-	WORD $0x4eac6dcf // smin v15.4s, v14.4s, v12.4s
-	WORD $0x4ead6d6c // smin v12.4s, v11.4s, v13.4s
-	WORD $0x6eaa1de1 // bit v1.16b, v15.16b, v10.16b
-	WORD $0x6eaa1d82 // bit v2.16b, v12.16b, v10.16b
+	VMOV V1.B16, V14.B16
+	VMOV V2.B16, V15.B16
+	VMOV V10.B16, V16.B16
+	WORD $0x2e708db1 // cmeq v17.4h, v13.4h, v16.4h
+	WORD $0x0f10a630 // sxtl v16.4s, v17.4h
+	VMOV V11.B16, V17.B16
+	WORD $0x2e718db2 // cmeq v18.4h, v13.4h, v17.4h
+	WORD $0x0f10a64d // sxtl v13.4s, v18.4h
+	VMOV V9.B16, V17.B16
+	WORD $0x6e601e2d // bsl v13.16b, v17.16b, v0.16b
+	WORD $0x6e601e30 // bsl v16.16b, v17.16b, v0.16b
+	WORD $0x4eae6e11 // smin v17.4s, v16.4s, v14.4s
+	WORD $0x4eaf6dae // smin v14.4s, v13.4s, v15.4s
+	WORD $0x6eac1e21 // bit v1.16b, v17.16b, v12.16b
+	WORD $0x6eac1dc2 // bit v2.16b, v14.16b, v12.16b
 	B join
 rest1:
 	TST $3, R8
 	BEQ join
-	VMOV V3.B16, V12.B16
-	VMOV V4.B16, V13.B16
-	FMOVQ 16(R3), F14
-	WORD $0x2e6e8d6f // cmeq v15.4h, v11.4h, v14.4h
-	WORD $0x0f10a5ee // sxtl v14.4s, v15.4h
-	FMOVQ 48(R3), F15
-	WORD $0x2e6f8d70 // cmeq v16.4h, v11.4h, v15.4h
-	WORD $0x0f10a60b // sxtl v11.4s, v16.4h
-	FMOVQ 4128(R2), F16
-	WORD $0x4eb0852f // add v15.4s, v9.4s, v16.4s
-	WORD $0x6e601deb // bsl v11.16b, v15.16b, v0.16b
-	WORD $0x6e601dee // bsl v14.16b, v15.16b, v0.16b
-	WORD $0x4eac6dcf // smin v15.4s, v14.4s, v12.4s
-	WORD $0x4ead6d6c // smin v12.4s, v11.4s, v13.4s
-	WORD $0x6eaa1de3 // bit v3.16b, v15.16b, v10.16b
-	WORD $0x6eaa1d84 // bit v4.16b, v12.16b, v10.16b
+	VMOV V3.B16, V14.B16
+	VMOV V4.B16, V15.B16
+	VMOV V10.B16, V16.B16
+	WORD $0x2e708db1 // cmeq v17.4h, v13.4h, v16.4h
+	WORD $0x0f10a630 // sxtl v16.4s, v17.4h
+	VMOV V11.B16, V17.B16
+	WORD $0x2e718db2 // cmeq v18.4h, v13.4h, v17.4h
+	WORD $0x0f10a64d // sxtl v13.4s, v18.4h
+	FMOVQ 4128(R2), F18
+	WORD $0x4eb28531 // add v17.4s, v9.4s, v18.4s
+	WORD $0x6e601e2d // bsl v13.16b, v17.16b, v0.16b
+	WORD $0x6e601e30 // bsl v16.16b, v17.16b, v0.16b
+	WORD $0x4eae6e11 // smin v17.4s, v16.4s, v14.4s
+	WORD $0x4eaf6dae // smin v14.4s, v13.4s, v15.4s
+	WORD $0x6eac1e23 // bit v3.16b, v17.16b, v12.16b
+	WORD $0x6eac1dc4 // bit v4.16b, v14.16b, v12.16b
 	B join
 rest2:
 	TST $3, R8
 	BEQ join
-	VMOV V5.B16, V12.B16
-	VMOV V6.B16, V13.B16
-	FMOVQ 16(R3), F14
-	WORD $0x2e6e8d6f // cmeq v15.4h, v11.4h, v14.4h
-	WORD $0x0f10a5ee // sxtl v14.4s, v15.4h
-	FMOVQ 48(R3), F15
-	WORD $0x2e6f8d70 // cmeq v16.4h, v11.4h, v15.4h
-	WORD $0x0f10a60b // sxtl v11.4s, v16.4h
-	FMOVQ 4064(R2), F16
-	WORD $0x4eb0852f // add v15.4s, v9.4s, v16.4s
-	WORD $0x6e601deb // bsl v11.16b, v15.16b, v0.16b
-	WORD $0x6e601dee // bsl v14.16b, v15.16b, v0.16b
-	WORD $0x4eac6dcf // smin v15.4s, v14.4s, v12.4s
-	WORD $0x4ead6d6c // smin v12.4s, v11.4s, v13.4s
-	WORD $0x6eaa1de5 // bit v5.16b, v15.16b, v10.16b
-	WORD $0x6eaa1d86 // bit v6.16b, v12.16b, v10.16b
+	VMOV V5.B16, V14.B16
+	VMOV V6.B16, V15.B16
+	VMOV V10.B16, V16.B16
+	WORD $0x2e708db1 // cmeq v17.4h, v13.4h, v16.4h
+	WORD $0x0f10a630 // sxtl v16.4s, v17.4h
+	VMOV V11.B16, V17.B16
+	WORD $0x2e718db2 // cmeq v18.4h, v13.4h, v17.4h
+	WORD $0x0f10a64d // sxtl v13.4s, v18.4h
+	FMOVQ 4064(R2), F18
+	WORD $0x4eb28531 // add v17.4s, v9.4s, v18.4s
+	WORD $0x6e601e2d // bsl v13.16b, v17.16b, v0.16b
+	WORD $0x6e601e30 // bsl v16.16b, v17.16b, v0.16b
+	WORD $0x4eae6e11 // smin v17.4s, v16.4s, v14.4s
+	WORD $0x4eaf6dae // smin v14.4s, v13.4s, v15.4s
+	WORD $0x6eac1e25 // bit v5.16b, v17.16b, v12.16b
+	WORD $0x6eac1dc6 // bit v6.16b, v14.16b, v12.16b
 	B join
 rest3:
 	TST $3, R8
 	BEQ join
-	VMOV V7.B16, V12.B16
-	VMOV V8.B16, V13.B16
-	FMOVQ 16(R3), F14
-	WORD $0x2e6e8d6f // cmeq v15.4h, v11.4h, v14.4h
-	WORD $0x0f10a5ee // sxtl v14.4s, v15.4h
-	FMOVQ 48(R3), F15
-	WORD $0x2e6f8d70 // cmeq v16.4h, v11.4h, v15.4h
-	WORD $0x0f10a60b // sxtl v11.4s, v16.4h
-	FMOVQ 4000(R2), F16
-	WORD $0x4eb0852f // add v15.4s, v9.4s, v16.4s
-	WORD $0x6e601deb // bsl v11.16b, v15.16b, v0.16b
-	WORD $0x6e601dee // bsl v14.16b, v15.16b, v0.16b
-	WORD $0x4eac6dcf // smin v15.4s, v14.4s, v12.4s
-	WORD $0x4ead6d6c // smin v12.4s, v11.4s, v13.4s
-	WORD $0x6eaa1de7 // bit v7.16b, v15.16b, v10.16b
-	WORD $0x6eaa1d88 // bit v8.16b, v12.16b, v10.16b
+	VMOV V7.B16, V14.B16
+	VMOV V8.B16, V15.B16
+	VMOV V10.B16, V16.B16
+	WORD $0x2e708db1 // cmeq v17.4h, v13.4h, v16.4h
+	WORD $0x0f10a630 // sxtl v16.4s, v17.4h
+	VMOV V11.B16, V17.B16
+	WORD $0x2e718db2 // cmeq v18.4h, v13.4h, v17.4h
+	WORD $0x0f10a64d // sxtl v13.4s, v18.4h
+	FMOVQ 4000(R2), F18
+	WORD $0x4eb28531 // add v17.4s, v9.4s, v18.4s
+	WORD $0x6e601e2d // bsl v13.16b, v17.16b, v0.16b
+	WORD $0x6e601e30 // bsl v16.16b, v17.16b, v0.16b
+	WORD $0x4eae6e11 // smin v17.4s, v16.4s, v14.4s
+	WORD $0x4eaf6dae // smin v14.4s, v13.4s, v15.4s
+	WORD $0x6eac1e27 // bit v7.16b, v17.16b, v12.16b
+	WORD $0x6eac1dc8 // bit v8.16b, v14.16b, v12.16b
 	B join
 join:
-	WORD $0x4ea56c2a // smin v10.4s, v1.4s, v5.4s
+	WORD $0x4ea56c2c // smin v12.4s, v1.4s, v5.4s
 	WORD $0x4ea66c41 // smin v1.4s, v2.4s, v6.4s
 	VMOV V1.B16, V5.B16
-	VMOV V10.B16, V1.B16
+	VMOV V12.B16, V1.B16
 	VMOV V5.B16, V2.B16
-	WORD $0x4ea76c6a // smin v10.4s, v3.4s, v7.4s
+	WORD $0x4ea76c6c // smin v12.4s, v3.4s, v7.4s
 	WORD $0x4ea86c83 // smin v3.4s, v4.4s, v8.4s
 	VMOV V3.B16, V7.B16
-	VMOV V10.B16, V3.B16
+	VMOV V12.B16, V3.B16
 	VMOV V7.B16, V4.B16
-	WORD $0x4ea36c2a // smin v10.4s, v1.4s, v3.4s
+	WORD $0x4ea36c2c // smin v12.4s, v1.4s, v3.4s
 	WORD $0x4ea46c41 // smin v1.4s, v2.4s, v4.4s
 	VMOV V1.B16, V3.B16
-	VMOV V10.B16, V1.B16
+	VMOV V12.B16, V1.B16
 	VMOV V3.B16, V2.B16
-	WORD $0x4ec1582a // uzp2 v10.2d, v1.2d, v1.2d
-	WORD $0x4ec2584b // uzp2 v11.2d, v2.2d, v2.2d
-	WORD $0x4eaa6c2c // smin v12.4s, v1.4s, v10.4s
-	WORD $0x4eab6c41 // smin v1.4s, v2.4s, v11.4s
-	VMOV V1.B16, V10.B16
-	VMOV V12.B16, V1.B16
-	VMOV V10.B16, V2.B16
-	WORD $0x6f60042a // ushr v10.2d, v1.2d, #32
-	WORD $0x6f60044b // ushr v11.2d, v2.2d, #32
-	WORD $0x4eaa6c2c // smin v12.4s, v1.4s, v10.4s
-	WORD $0x4eab6c41 // smin v1.4s, v2.4s, v11.4s
-	VMOV V1.B16, V10.B16
-	VMOV V12.B16, V1.B16
-	VMOV V10.B16, V2.B16
+	WORD $0x4ec1582c // uzp2 v12.2d, v1.2d, v1.2d
+	WORD $0x4ec2584d // uzp2 v13.2d, v2.2d, v2.2d
+	WORD $0x4eac6c2e // smin v14.4s, v1.4s, v12.4s
+	WORD $0x4ead6c41 // smin v1.4s, v2.4s, v13.4s
+	VMOV V1.B16, V12.B16
+	VMOV V14.B16, V1.B16
+	VMOV V12.B16, V2.B16
+	WORD $0x6f60042c // ushr v12.2d, v1.2d, #32
+	WORD $0x6f60044d // ushr v13.2d, v2.2d, #32
+	WORD $0x4eac6c2e // smin v14.4s, v1.4s, v12.4s
+	WORD $0x4ead6c41 // smin v1.4s, v2.4s, v13.4s
+	VMOV V1.B16, V12.B16
+	VMOV V14.B16, V1.B16
+	VMOV V12.B16, V2.B16
 	MOVD 184(R0), R5
 	FMOVS F1, (R5)
 	MOVD 216(R0), R5

@@ -12,15 +12,15 @@ import (
 
 // dotFloat32Row is the function of a row of dot.
 func dotFloat32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := dotFloat32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := dotFloat32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -63,15 +63,15 @@ var dotFloat32Set = kernel.Set{
 
 // dotFloat64Row is the function of a row of dot.
 func dotFloat64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := dotFloat64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := dotFloat64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -114,15 +114,15 @@ var dotFloat64Set = kernel.Set{
 
 // dotInt32Row is the function of a row of dot.
 func dotInt32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := dotInt32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := dotInt32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -170,8 +170,8 @@ func cosineFloat32Pass2Of(t3 float32, t4 float32, t5 float32) float32 {
 
 // cosineFloat32Row is the function of a row of cosine.
 func cosineFloat32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := cosineFloat32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := cosineFloat32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t3 float32
@@ -183,7 +183,7 @@ func cosineFloat32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
 	r.Op[2].Ptr = unsafe.Pointer(&t3)
 	r.Op[3].Ptr = unsafe.Pointer(&t4)
 	r.Op[4].Ptr = unsafe.Pointer(&t5)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*float32)(c) = cosineFloat32Pass2Of(t3, t4, t5)
 	return r.Done()
 }
@@ -238,8 +238,8 @@ func cosineFloat64Pass2Of(t3 float64, t4 float64, t5 float64) float64 {
 
 // cosineFloat64Row is the function of a row of cosine.
 func cosineFloat64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := cosineFloat64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := cosineFloat64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t3 float64
@@ -251,7 +251,7 @@ func cosineFloat64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
 	r.Op[2].Ptr = unsafe.Pointer(&t3)
 	r.Op[3].Ptr = unsafe.Pointer(&t4)
 	r.Op[4].Ptr = unsafe.Pointer(&t5)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*float64)(c) = cosineFloat64Pass2Of(t3, t4, t5)
 	return r.Done()
 }
@@ -664,21 +664,21 @@ func extremesFloat32Pass2Of(t5 int32, t6 int32) (int64, int64) {
 
 // extremesFloat32Row is the function of a row of extremes.
 func extremesFloat32Row(n int, a, b, c, d, e, _ unsafe.Pointer) bool {
-	f1 := extremesFloat32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := extremesFloat32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t5 int32
 	var t6 int32
-	var first1 int64
+	var first int64
 	var r kernel.Reducing[[6]kernel.Operand]
 	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe.Pointer(&first1)
+	r.Op[1].Ptr = unsafe.Pointer(&first)
 	r.Op[2].Ptr = b
 	r.Op[3].Ptr = unsafe.Pointer(&t5)
 	r.Op[4].Ptr = c
 	r.Op[5].Ptr = unsafe.Pointer(&t6)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*int64)(d), *(*int64)(e) = extremesFloat32Pass2Of(t5, t6)
 	return r.Done()
 }
@@ -727,19 +727,19 @@ var extremesFloat32Set = kernel.Set{
 
 // extremesFloat64Row is the function of a row of extremes.
 func extremesFloat64Row(n int, a, b, c, d, e, _ unsafe.Pointer) bool {
-	f1 := extremesFloat64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := extremesFloat64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
-	var first1 int64
+	var first int64
 	var r kernel.Reducing[[6]kernel.Operand]
 	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe.Pointer(&first1)
+	r.Op[1].Ptr = unsafe.Pointer(&first)
 	r.Op[2].Ptr = b
 	r.Op[3].Ptr = d
 	r.Op[4].Ptr = c
 	r.Op[5].Ptr = e
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -786,25 +786,25 @@ func extremesInt16Pass3Of(t5 int32, t6 int32) (int64, int64) {
 
 // extremesInt16Row is the function of a row of extremes.
 func extremesInt16Row(n int, a, b, c, d, e, _ unsafe.Pointer) bool {
-	f1, f2 := extremesInt16Pass1Set.Reducer(n), extremesInt16Pass2Set.Reducer(n)
-	if f1 == nil || f2 == nil {
+	pass, pass_ := extremesInt16Pass1Set.Reducer(n), extremesInt16Pass2Set.Reducer(n)
+	if pass == nil || pass_ == nil {
 		return false
 	}
 	var t5 int32
 	var t6 int32
-	var first2 int64
+	var first int64
 	var r kernel.Reducing[[6]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Op[2].Ptr = unsafe.Pointer(&first2)
+	r.Op[2].Ptr = unsafe.Pointer(&first)
 	r.Op[3].Ptr = c
 	r.Op[4].Ptr = unsafe.Pointer(&t5)
 	r.Op[5].Ptr = unsafe.Pointer(&t6)
-	r.Run(f2, n)
+	r.Run(pass_, n)
 	*(*int64)(d), *(*int64)(e) = extremesInt16Pass3Of(t5, t6)
 	return r.Done()
 }
@@ -862,15 +862,15 @@ var extremesInt16Set = kernel.Set{
 
 // hammingRow is the function of a row of hamming.
 func hammingRow(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := hammingPass1Set.Reducer(n)
-	if f1 == nil {
+	pass := hammingPass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 

@@ -17189,11 +17189,10 @@ TEXT ·argMinInt8Pass2NEON(SB), NOSPLIT, $48-8
 row:
 	MOVD 88(R0), R5
 	VLD1R (R5), [V10.B16]
-	FMOVQ F10, 16(R3)
 	MOVD 120(R0), R5
 	VLD1R (R5), [V9.S4]
-	FMOVQ 400(R2), F10
-	WORD $0x4eaa8529 // add v9.4s, v9.4s, v10.4s
+	FMOVQ 400(R2), F11
+	WORD $0x4eab8529 // add v9.4s, v9.4s, v11.4s
 	MOVD (R0), R1
 	FMOVQ 256(R2), F1
 	VMOV V1.B16, V2.B16
@@ -17206,88 +17205,88 @@ row:
 	SUBS $32, R1, R1
 	BLT tail
 loop:
-	FMOVS (R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x2e2b8d4c // cmeq v12.8b, v10.8b, v11.8b
-	WORD $0x0f08a58a // sxtl v10.8h, v12.8b
-	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
-	VMOV V9.B16, V11.B16
-	WORD $0x6e601d6a // bsl v10.16b, v11.16b, v0.16b
-	WORD $0x4ea16d4b // smin v11.4s, v10.4s, v1.4s
-	VMOV V11.B16, V1.B16
-	FMOVS 4(R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x2e2b8d4c // cmeq v12.8b, v10.8b, v11.8b
-	WORD $0x0f08a58a // sxtl v10.8h, v12.8b
-	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
-	FMOVQ 416(R2), F12
-	WORD $0x4eac852b // add v11.4s, v9.4s, v12.4s
-	WORD $0x6e601d6a // bsl v10.16b, v11.16b, v0.16b
-	WORD $0x4ea26d4b // smin v11.4s, v10.4s, v2.4s
-	VMOV V11.B16, V2.B16
-	FMOVS 8(R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x2e2b8d4c // cmeq v12.8b, v10.8b, v11.8b
-	WORD $0x0f08a58a // sxtl v10.8h, v12.8b
-	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
-	FMOVQ 432(R2), F12
-	WORD $0x4eac852b // add v11.4s, v9.4s, v12.4s
-	WORD $0x6e601d6a // bsl v10.16b, v11.16b, v0.16b
-	WORD $0x4ea36d4b // smin v11.4s, v10.4s, v3.4s
-	VMOV V11.B16, V3.B16
-	FMOVS 12(R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x2e2b8d4c // cmeq v12.8b, v10.8b, v11.8b
-	WORD $0x0f08a58a // sxtl v10.8h, v12.8b
-	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
-	FMOVQ 448(R2), F12
-	WORD $0x4eac852b // add v11.4s, v9.4s, v12.4s
-	WORD $0x6e601d6a // bsl v10.16b, v11.16b, v0.16b
-	WORD $0x4ea46d4b // smin v11.4s, v10.4s, v4.4s
-	VMOV V11.B16, V4.B16
-	FMOVS 16(R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x2e2b8d4c // cmeq v12.8b, v10.8b, v11.8b
-	WORD $0x0f08a58a // sxtl v10.8h, v12.8b
-	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
-	FMOVQ 464(R2), F12
-	WORD $0x4eac852b // add v11.4s, v9.4s, v12.4s
-	WORD $0x6e601d6a // bsl v10.16b, v11.16b, v0.16b
-	WORD $0x4ea56d4b // smin v11.4s, v10.4s, v5.4s
-	VMOV V11.B16, V5.B16
-	FMOVS 20(R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x2e2b8d4c // cmeq v12.8b, v10.8b, v11.8b
-	WORD $0x0f08a58a // sxtl v10.8h, v12.8b
-	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
-	FMOVQ 480(R2), F12
-	WORD $0x4eac852b // add v11.4s, v9.4s, v12.4s
-	WORD $0x6e601d6a // bsl v10.16b, v11.16b, v0.16b
-	WORD $0x4ea66d4b // smin v11.4s, v10.4s, v6.4s
-	VMOV V11.B16, V6.B16
-	FMOVS 24(R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x2e2b8d4c // cmeq v12.8b, v10.8b, v11.8b
-	WORD $0x0f08a58a // sxtl v10.8h, v12.8b
-	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
-	FMOVQ 496(R2), F12
-	WORD $0x4eac852b // add v11.4s, v9.4s, v12.4s
-	WORD $0x6e601d6a // bsl v10.16b, v11.16b, v0.16b
-	WORD $0x4ea76d4b // smin v11.4s, v10.4s, v7.4s
-	VMOV V11.B16, V7.B16
-	FMOVS 28(R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x2e2b8d4c // cmeq v12.8b, v10.8b, v11.8b
-	WORD $0x0f08a58a // sxtl v10.8h, v12.8b
-	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
-	FMOVQ 512(R2), F12
-	WORD $0x4eac852b // add v11.4s, v9.4s, v12.4s
-	WORD $0x6e601d6a // bsl v10.16b, v11.16b, v0.16b
-	WORD $0x4ea86d4b // smin v11.4s, v10.4s, v8.4s
-	VMOV V11.B16, V8.B16
+	FMOVS (R12), F11
+	VMOV V10.B16, V12.B16
+	WORD $0x2e2c8d6d // cmeq v13.8b, v11.8b, v12.8b
+	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
+	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
+	VMOV V9.B16, V12.B16
+	WORD $0x6e601d8b // bsl v11.16b, v12.16b, v0.16b
+	WORD $0x4ea16d6c // smin v12.4s, v11.4s, v1.4s
+	VMOV V12.B16, V1.B16
+	FMOVS 4(R12), F11
+	VMOV V10.B16, V12.B16
+	WORD $0x2e2c8d6d // cmeq v13.8b, v11.8b, v12.8b
+	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
+	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
+	FMOVQ 416(R2), F13
+	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
+	WORD $0x6e601d8b // bsl v11.16b, v12.16b, v0.16b
+	WORD $0x4ea26d6c // smin v12.4s, v11.4s, v2.4s
+	VMOV V12.B16, V2.B16
+	FMOVS 8(R12), F11
+	VMOV V10.B16, V12.B16
+	WORD $0x2e2c8d6d // cmeq v13.8b, v11.8b, v12.8b
+	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
+	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
+	FMOVQ 432(R2), F13
+	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
+	WORD $0x6e601d8b // bsl v11.16b, v12.16b, v0.16b
+	WORD $0x4ea36d6c // smin v12.4s, v11.4s, v3.4s
+	VMOV V12.B16, V3.B16
+	FMOVS 12(R12), F11
+	VMOV V10.B16, V12.B16
+	WORD $0x2e2c8d6d // cmeq v13.8b, v11.8b, v12.8b
+	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
+	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
+	FMOVQ 448(R2), F13
+	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
+	WORD $0x6e601d8b // bsl v11.16b, v12.16b, v0.16b
+	WORD $0x4ea46d6c // smin v12.4s, v11.4s, v4.4s
+	VMOV V12.B16, V4.B16
+	FMOVS 16(R12), F11
+	VMOV V10.B16, V12.B16
+	WORD $0x2e2c8d6d // cmeq v13.8b, v11.8b, v12.8b
+	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
+	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
+	FMOVQ 464(R2), F13
+	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
+	WORD $0x6e601d8b // bsl v11.16b, v12.16b, v0.16b
+	WORD $0x4ea56d6c // smin v12.4s, v11.4s, v5.4s
+	VMOV V12.B16, V5.B16
+	FMOVS 20(R12), F11
+	VMOV V10.B16, V12.B16
+	WORD $0x2e2c8d6d // cmeq v13.8b, v11.8b, v12.8b
+	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
+	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
+	FMOVQ 480(R2), F13
+	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
+	WORD $0x6e601d8b // bsl v11.16b, v12.16b, v0.16b
+	WORD $0x4ea66d6c // smin v12.4s, v11.4s, v6.4s
+	VMOV V12.B16, V6.B16
+	FMOVS 24(R12), F11
+	VMOV V10.B16, V12.B16
+	WORD $0x2e2c8d6d // cmeq v13.8b, v11.8b, v12.8b
+	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
+	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
+	FMOVQ 496(R2), F13
+	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
+	WORD $0x6e601d8b // bsl v11.16b, v12.16b, v0.16b
+	WORD $0x4ea76d6c // smin v12.4s, v11.4s, v7.4s
+	VMOV V12.B16, V7.B16
+	FMOVS 28(R12), F11
+	VMOV V10.B16, V12.B16
+	WORD $0x2e2c8d6d // cmeq v13.8b, v11.8b, v12.8b
+	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
+	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
+	FMOVQ 512(R2), F13
+	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
+	WORD $0x6e601d8b // bsl v11.16b, v12.16b, v0.16b
+	WORD $0x4ea86d6c // smin v12.4s, v11.4s, v8.4s
+	VMOV V12.B16, V8.B16
 	ADD $32, R12, R12
-	FMOVQ 528(R2), F10
-	WORD $0x4eaa8529 // add v9.4s, v9.4s, v10.4s
+	FMOVQ 528(R2), F11
+	WORD $0x4eab8529 // add v9.4s, v9.4s, v11.4s
 	SUBS $32, R1, R1
 	BGE loop
 tail:
@@ -17298,7 +17297,7 @@ tail:
 	BEQ whole
 	ADD $16, R2, R9
 	SUB R1<<2, R9, R9
-	FMOVQ (R9), F10
+	FMOVQ (R9), F11
 	SUB R1, R8, R9
 	ADD R9<<0, R12, R9
 	ADD $0, R3, R10
@@ -17310,237 +17309,237 @@ piece0_2:
 	MOVBU.P 1(R9), R11
 	MOVB.P R11, 1(R10)
 piece0_1:
-	FMOVQ (R3), F11
+	FMOVQ (R3), F12
 whole:
 	MOVD R8, R1
 	SUBS $4, R1, R1
 	BLT rest0
-	FMOVS (R12), F12
-	FMOVQ 16(R3), F13
-	WORD $0x2e2d8d8e // cmeq v14.8b, v12.8b, v13.8b
-	WORD $0x0f08a5cc // sxtl v12.8h, v14.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	VMOV V9.B16, V13.B16
-	WORD $0x6e601dac // bsl v12.16b, v13.16b, v0.16b
-	WORD $0x4ea16d8d // smin v13.4s, v12.4s, v1.4s
-	VMOV V13.B16, V1.B16
+	FMOVS (R12), F13
+	VMOV V10.B16, V14.B16
+	WORD $0x2e2e8daf // cmeq v15.8b, v13.8b, v14.8b
+	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
+	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
+	VMOV V9.B16, V14.B16
+	WORD $0x6e601dcd // bsl v13.16b, v14.16b, v0.16b
+	WORD $0x4ea16dae // smin v14.4s, v13.4s, v1.4s
+	VMOV V14.B16, V1.B16
 	SUBS $4, R1, R1
 	BLT rest1
-	FMOVS 4(R12), F12
-	FMOVQ 16(R3), F13
-	WORD $0x2e2d8d8e // cmeq v14.8b, v12.8b, v13.8b
-	WORD $0x0f08a5cc // sxtl v12.8h, v14.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVQ 416(R2), F14
-	WORD $0x4eae852d // add v13.4s, v9.4s, v14.4s
-	WORD $0x6e601dac // bsl v12.16b, v13.16b, v0.16b
-	WORD $0x4ea26d8d // smin v13.4s, v12.4s, v2.4s
-	VMOV V13.B16, V2.B16
+	FMOVS 4(R12), F13
+	VMOV V10.B16, V14.B16
+	WORD $0x2e2e8daf // cmeq v15.8b, v13.8b, v14.8b
+	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
+	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
+	FMOVQ 416(R2), F15
+	WORD $0x4eaf852e // add v14.4s, v9.4s, v15.4s
+	WORD $0x6e601dcd // bsl v13.16b, v14.16b, v0.16b
+	WORD $0x4ea26dae // smin v14.4s, v13.4s, v2.4s
+	VMOV V14.B16, V2.B16
 	SUBS $4, R1, R1
 	BLT rest2
-	FMOVS 8(R12), F12
-	FMOVQ 16(R3), F13
-	WORD $0x2e2d8d8e // cmeq v14.8b, v12.8b, v13.8b
-	WORD $0x0f08a5cc // sxtl v12.8h, v14.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVQ 432(R2), F14
-	WORD $0x4eae852d // add v13.4s, v9.4s, v14.4s
-	WORD $0x6e601dac // bsl v12.16b, v13.16b, v0.16b
-	WORD $0x4ea36d8d // smin v13.4s, v12.4s, v3.4s
-	VMOV V13.B16, V3.B16
+	FMOVS 8(R12), F13
+	VMOV V10.B16, V14.B16
+	WORD $0x2e2e8daf // cmeq v15.8b, v13.8b, v14.8b
+	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
+	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
+	FMOVQ 432(R2), F15
+	WORD $0x4eaf852e // add v14.4s, v9.4s, v15.4s
+	WORD $0x6e601dcd // bsl v13.16b, v14.16b, v0.16b
+	WORD $0x4ea36dae // smin v14.4s, v13.4s, v3.4s
+	VMOV V14.B16, V3.B16
 	SUBS $4, R1, R1
 	BLT rest3
-	FMOVS 12(R12), F12
-	FMOVQ 16(R3), F13
-	WORD $0x2e2d8d8e // cmeq v14.8b, v12.8b, v13.8b
-	WORD $0x0f08a5cc // sxtl v12.8h, v14.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVQ 448(R2), F14
-	WORD $0x4eae852d // add v13.4s, v9.4s, v14.4s
-	WORD $0x6e601dac // bsl v12.16b, v13.16b, v0.16b
-	WORD $0x4ea46d8d // smin v13.4s, v12.4s, v4.4s
-	VMOV V13.B16, V4.B16
+	FMOVS 12(R12), F13
+	VMOV V10.B16, V14.B16
+	WORD $0x2e2e8daf // cmeq v15.8b, v13.8b, v14.8b
+	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
+	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
+	FMOVQ 448(R2), F15
+	WORD $0x4eaf852e // add v14.4s, v9.4s, v15.4s
+	WORD $0x6e601dcd // bsl v13.16b, v14.16b, v0.16b
+	WORD $0x4ea46dae // smin v14.4s, v13.4s, v4.4s
+	VMOV V14.B16, V4.B16
 	SUBS $4, R1, R1
 	BLT rest4
-	FMOVS 16(R12), F12
-	FMOVQ 16(R3), F13
-	WORD $0x2e2d8d8e // cmeq v14.8b, v12.8b, v13.8b
-	WORD $0x0f08a5cc // sxtl v12.8h, v14.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVQ 464(R2), F14
-	WORD $0x4eae852d // add v13.4s, v9.4s, v14.4s
-	WORD $0x6e601dac // bsl v12.16b, v13.16b, v0.16b
-	WORD $0x4ea56d8d // smin v13.4s, v12.4s, v5.4s
-	VMOV V13.B16, V5.B16
+	FMOVS 16(R12), F13
+	VMOV V10.B16, V14.B16
+	WORD $0x2e2e8daf // cmeq v15.8b, v13.8b, v14.8b
+	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
+	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
+	FMOVQ 464(R2), F15
+	WORD $0x4eaf852e // add v14.4s, v9.4s, v15.4s
+	WORD $0x6e601dcd // bsl v13.16b, v14.16b, v0.16b
+	WORD $0x4ea56dae // smin v14.4s, v13.4s, v5.4s
+	VMOV V14.B16, V5.B16
 	SUBS $4, R1, R1
 	BLT rest5
-	FMOVS 20(R12), F12
-	FMOVQ 16(R3), F13
-	WORD $0x2e2d8d8e // cmeq v14.8b, v12.8b, v13.8b
-	WORD $0x0f08a5cc // sxtl v12.8h, v14.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVQ 480(R2), F14
-	WORD $0x4eae852d // add v13.4s, v9.4s, v14.4s
-	WORD $0x6e601dac // bsl v12.16b, v13.16b, v0.16b
-	WORD $0x4ea66d8d // smin v13.4s, v12.4s, v6.4s
-	VMOV V13.B16, V6.B16
+	FMOVS 20(R12), F13
+	VMOV V10.B16, V14.B16
+	WORD $0x2e2e8daf // cmeq v15.8b, v13.8b, v14.8b
+	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
+	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
+	FMOVQ 480(R2), F15
+	WORD $0x4eaf852e // add v14.4s, v9.4s, v15.4s
+	WORD $0x6e601dcd // bsl v13.16b, v14.16b, v0.16b
+	WORD $0x4ea66dae // smin v14.4s, v13.4s, v6.4s
+	VMOV V14.B16, V6.B16
 	SUBS $4, R1, R1
 	BLT rest6
-	FMOVS 24(R12), F12
-	FMOVQ 16(R3), F13
-	WORD $0x2e2d8d8e // cmeq v14.8b, v12.8b, v13.8b
-	WORD $0x0f08a5cc // sxtl v12.8h, v14.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVQ 496(R2), F14
-	WORD $0x4eae852d // add v13.4s, v9.4s, v14.4s
-	WORD $0x6e601dac // bsl v12.16b, v13.16b, v0.16b
-	WORD $0x4ea76d8d // smin v13.4s, v12.4s, v7.4s
-	VMOV V13.B16, V7.B16
+	FMOVS 24(R12), F13
+	VMOV V10.B16, V14.B16
+	WORD $0x2e2e8daf // cmeq v15.8b, v13.8b, v14.8b
+	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
+	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
+	FMOVQ 496(R2), F15
+	WORD $0x4eaf852e // add v14.4s, v9.4s, v15.4s
+	WORD $0x6e601dcd // bsl v13.16b, v14.16b, v0.16b
+	WORD $0x4ea76dae // smin v14.4s, v13.4s, v7.4s
+	VMOV V14.B16, V7.B16
 	SUBS $4, R1, R1
 	BLT rest7
-	FMOVS 28(R12), F12
-	FMOVQ 16(R3), F13
-	WORD $0x2e2d8d8e // cmeq v14.8b, v12.8b, v13.8b
-	WORD $0x0f08a5cc // sxtl v12.8h, v14.8b
-	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
-	FMOVQ 512(R2), F14
-	WORD $0x4eae852d // add v13.4s, v9.4s, v14.4s
-	WORD $0x6e601dac // bsl v12.16b, v13.16b, v0.16b
-	WORD $0x4ea86d8d // smin v13.4s, v12.4s, v8.4s
-	VMOV V13.B16, V8.B16
+	FMOVS 28(R12), F13
+	VMOV V10.B16, V14.B16
+	WORD $0x2e2e8daf // cmeq v15.8b, v13.8b, v14.8b
+	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
+	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
+	FMOVQ 512(R2), F15
+	WORD $0x4eaf852e // add v14.4s, v9.4s, v15.4s
+	WORD $0x6e601dcd // bsl v13.16b, v14.16b, v0.16b
+	WORD $0x4ea86dae // smin v14.4s, v13.4s, v8.4s
+	VMOV V14.B16, V8.B16
 	B join
 rest0:
 	TST $3, R8
 	BEQ join
-	VMOV V1.B16, V12.B16
-	FMOVQ 16(R3), F13
-	WORD $0x2e2d8d6e // cmeq v14.8b, v11.8b, v13.8b
-	WORD $0x0f08a5cb // sxtl v11.8h, v14.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	VMOV V9.B16, V13.B16
-	WORD $0x6e601dab // bsl v11.16b, v13.16b, v0.16b
-	WORD $0x4eac6d6d // smin v13.4s, v11.4s, v12.4s
-	WORD $0x6eaa1da1 // bit v1.16b, v13.16b, v10.16b
+	VMOV V1.B16, V13.B16
+	VMOV V10.B16, V14.B16
+	WORD $0x2e2e8d8f // cmeq v15.8b, v12.8b, v14.8b
+	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
+	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
+	VMOV V9.B16, V14.B16
+	WORD $0x6e601dcc // bsl v12.16b, v14.16b, v0.16b
+	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
+	WORD $0x6eab1dc1 // bit v1.16b, v14.16b, v11.16b
 	B join
 rest1:
 	TST $3, R8
 	BEQ join
-	VMOV V2.B16, V12.B16
-	FMOVQ 16(R3), F13
-	WORD $0x2e2d8d6e // cmeq v14.8b, v11.8b, v13.8b
-	WORD $0x0f08a5cb // sxtl v11.8h, v14.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	FMOVQ 416(R2), F14
-	WORD $0x4eae852d // add v13.4s, v9.4s, v14.4s
-	WORD $0x6e601dab // bsl v11.16b, v13.16b, v0.16b
-	WORD $0x4eac6d6d // smin v13.4s, v11.4s, v12.4s
-	WORD $0x6eaa1da2 // bit v2.16b, v13.16b, v10.16b
+	VMOV V2.B16, V13.B16
+	VMOV V10.B16, V14.B16
+	WORD $0x2e2e8d8f // cmeq v15.8b, v12.8b, v14.8b
+	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
+	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
+	FMOVQ 416(R2), F15
+	WORD $0x4eaf852e // add v14.4s, v9.4s, v15.4s
+	WORD $0x6e601dcc // bsl v12.16b, v14.16b, v0.16b
+	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
+	WORD $0x6eab1dc2 // bit v2.16b, v14.16b, v11.16b
 	B join
 rest2:
 	TST $3, R8
 	BEQ join
-	VMOV V3.B16, V12.B16
-	FMOVQ 16(R3), F13
-	WORD $0x2e2d8d6e // cmeq v14.8b, v11.8b, v13.8b
-	WORD $0x0f08a5cb // sxtl v11.8h, v14.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	FMOVQ 432(R2), F14
-	WORD $0x4eae852d // add v13.4s, v9.4s, v14.4s
-	WORD $0x6e601dab // bsl v11.16b, v13.16b, v0.16b
-	WORD $0x4eac6d6d // smin v13.4s, v11.4s, v12.4s
-	WORD $0x6eaa1da3 // bit v3.16b, v13.16b, v10.16b
+	VMOV V3.B16, V13.B16
+	VMOV V10.B16, V14.B16
+	WORD $0x2e2e8d8f // cmeq v15.8b, v12.8b, v14.8b
+	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
+	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
+	FMOVQ 432(R2), F15
+	WORD $0x4eaf852e // add v14.4s, v9.4s, v15.4s
+	WORD $0x6e601dcc // bsl v12.16b, v14.16b, v0.16b
+	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
+	WORD $0x6eab1dc3 // bit v3.16b, v14.16b, v11.16b
 	B join
 rest3:
 	TST $3, R8
 	BEQ join
-	VMOV V4.B16, V12.B16
-	FMOVQ 16(R3), F13
-	WORD $0x2e2d8d6e // cmeq v14.8b, v11.8b, v13.8b
-	WORD $0x0f08a5cb // sxtl v11.8h, v14.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	FMOVQ 448(R2), F14
-	WORD $0x4eae852d // add v13.4s, v9.4s, v14.4s
-	WORD $0x6e601dab // bsl v11.16b, v13.16b, v0.16b
-	WORD $0x4eac6d6d // smin v13.4s, v11.4s, v12.4s
-	WORD $0x6eaa1da4 // bit v4.16b, v13.16b, v10.16b
+	VMOV V4.B16, V13.B16
+	VMOV V10.B16, V14.B16
+	WORD $0x2e2e8d8f // cmeq v15.8b, v12.8b, v14.8b
+	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
+	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
+	FMOVQ 448(R2), F15
+	WORD $0x4eaf852e // add v14.4s, v9.4s, v15.4s
+	WORD $0x6e601dcc // bsl v12.16b, v14.16b, v0.16b
+	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
+	WORD $0x6eab1dc4 // bit v4.16b, v14.16b, v11.16b
 	B join
 rest4:
 	TST $3, R8
 	BEQ join
-	VMOV V5.B16, V12.B16
-	FMOVQ 16(R3), F13
-	WORD $0x2e2d8d6e // cmeq v14.8b, v11.8b, v13.8b
-	WORD $0x0f08a5cb // sxtl v11.8h, v14.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	FMOVQ 464(R2), F14
-	WORD $0x4eae852d // add v13.4s, v9.4s, v14.4s
-	WORD $0x6e601dab // bsl v11.16b, v13.16b, v0.16b
-	WORD $0x4eac6d6d // smin v13.4s, v11.4s, v12.4s
-	WORD $0x6eaa1da5 // bit v5.16b, v13.16b, v10.16b
+	VMOV V5.B16, V13.B16
+	VMOV V10.B16, V14.B16
+	WORD $0x2e2e8d8f // cmeq v15.8b, v12.8b, v14.8b
+	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
+	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
+	FMOVQ 464(R2), F15
+	WORD $0x4eaf852e // add v14.4s, v9.4s, v15.4s
+	WORD $0x6e601dcc // bsl v12.16b, v14.16b, v0.16b
+	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
+	WORD $0x6eab1dc5 // bit v5.16b, v14.16b, v11.16b
 	B join
 rest5:
 	TST $3, R8
 	BEQ join
-	VMOV V6.B16, V12.B16
-	FMOVQ 16(R3), F13
-	WORD $0x2e2d8d6e // cmeq v14.8b, v11.8b, v13.8b
-	WORD $0x0f08a5cb // sxtl v11.8h, v14.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	FMOVQ 480(R2), F14
-	WORD $0x4eae852d // add v13.4s, v9.4s, v14.4s
-	WORD $0x6e601dab // bsl v11.16b, v13.16b, v0.16b
-	WORD $0x4eac6d6d // smin v13.4s, v11.4s, v12.4s
-	WORD $0x6eaa1da6 // bit v6.16b, v13.16b, v10.16b
+	VMOV V6.B16, V13.B16
+	VMOV V10.B16, V14.B16
+	WORD $0x2e2e8d8f // cmeq v15.8b, v12.8b, v14.8b
+	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
+	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
+	FMOVQ 480(R2), F15
+	WORD $0x4eaf852e // add v14.4s, v9.4s, v15.4s
+	WORD $0x6e601dcc // bsl v12.16b, v14.16b, v0.16b
+	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
+	WORD $0x6eab1dc6 // bit v6.16b, v14.16b, v11.16b
 	B join
 rest6:
 	TST $3, R8
 	BEQ join
-	VMOV V7.B16, V12.B16
-	FMOVQ 16(R3), F13
-	WORD $0x2e2d8d6e // cmeq v14.8b, v11.8b, v13.8b
-	WORD $0x0f08a5cb // sxtl v11.8h, v14.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	FMOVQ 496(R2), F14
-	WORD $0x4eae852d // add v13.4s, v9.4s, v14.4s
-	WORD $0x6e601dab // bsl v11.16b, v13.16b, v0.16b
-	WORD $0x4eac6d6d // smin v13.4s, v11.4s, v12.4s
-	WORD $0x6eaa1da7 // bit v7.16b, v13.16b, v10.16b
+	VMOV V7.B16, V13.B16
+	VMOV V10.B16, V14.B16
+	WORD $0x2e2e8d8f // cmeq v15.8b, v12.8b, v14.8b
+	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
+	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
+	FMOVQ 496(R2), F15
+	WORD $0x4eaf852e // add v14.4s, v9.4s, v15.4s
+	WORD $0x6e601dcc // bsl v12.16b, v14.16b, v0.16b
+	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
+	WORD $0x6eab1dc7 // bit v7.16b, v14.16b, v11.16b
 	B join
 rest7:
 	TST $3, R8
 	BEQ join
-	VMOV V8.B16, V12.B16
-	FMOVQ 16(R3), F13
-	WORD $0x2e2d8d6e // cmeq v14.8b, v11.8b, v13.8b
-	WORD $0x0f08a5cb // sxtl v11.8h, v14.8b
-	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
-	FMOVQ 512(R2), F14
-	WORD $0x4eae852d // add v13.4s, v9.4s, v14.4s
-	WORD $0x6e601dab // bsl v11.16b, v13.16b, v0.16b
-	WORD $0x4eac6d6d // smin v13.4s, v11.4s, v12.4s
-	WORD $0x6eaa1da8 // bit v8.16b, v13.16b, v10.16b
+	VMOV V8.B16, V13.B16
+	VMOV V10.B16, V14.B16
+	WORD $0x2e2e8d8f // cmeq v15.8b, v12.8b, v14.8b
+	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
+	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
+	FMOVQ 512(R2), F15
+	WORD $0x4eaf852e // add v14.4s, v9.4s, v15.4s
+	WORD $0x6e601dcc // bsl v12.16b, v14.16b, v0.16b
+	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
+	WORD $0x6eab1dc8 // bit v8.16b, v14.16b, v11.16b
 	B join
 join:
-	WORD $0x4ea56c2a // smin v10.4s, v1.4s, v5.4s
-	VMOV V10.B16, V1.B16
-	WORD $0x4ea66c4a // smin v10.4s, v2.4s, v6.4s
-	VMOV V10.B16, V2.B16
-	WORD $0x4ea76c6a // smin v10.4s, v3.4s, v7.4s
-	VMOV V10.B16, V3.B16
-	WORD $0x4ea86c8a // smin v10.4s, v4.4s, v8.4s
-	VMOV V10.B16, V4.B16
-	WORD $0x4ea36c2a // smin v10.4s, v1.4s, v3.4s
-	VMOV V10.B16, V1.B16
-	WORD $0x4ea46c4a // smin v10.4s, v2.4s, v4.4s
-	VMOV V10.B16, V2.B16
-	WORD $0x4ea26c2a // smin v10.4s, v1.4s, v2.4s
-	VMOV V10.B16, V1.B16
-	WORD $0x4ec1582a // uzp2 v10.2d, v1.2d, v1.2d
-	WORD $0x4eaa6c2b // smin v11.4s, v1.4s, v10.4s
+	WORD $0x4ea56c2b // smin v11.4s, v1.4s, v5.4s
 	VMOV V11.B16, V1.B16
-	WORD $0x6f60042a // ushr v10.2d, v1.2d, #32
-	WORD $0x4eaa6c2b // smin v11.4s, v1.4s, v10.4s
+	WORD $0x4ea66c4b // smin v11.4s, v2.4s, v6.4s
+	VMOV V11.B16, V2.B16
+	WORD $0x4ea76c6b // smin v11.4s, v3.4s, v7.4s
+	VMOV V11.B16, V3.B16
+	WORD $0x4ea86c8b // smin v11.4s, v4.4s, v8.4s
+	VMOV V11.B16, V4.B16
+	WORD $0x4ea36c2b // smin v11.4s, v1.4s, v3.4s
 	VMOV V11.B16, V1.B16
+	WORD $0x4ea46c4b // smin v11.4s, v2.4s, v4.4s
+	VMOV V11.B16, V2.B16
+	WORD $0x4ea26c2b // smin v11.4s, v1.4s, v2.4s
+	VMOV V11.B16, V1.B16
+	WORD $0x4ec1582b // uzp2 v11.2d, v1.2d, v1.2d
+	WORD $0x4eab6c2c // smin v12.4s, v1.4s, v11.4s
+	VMOV V12.B16, V1.B16
+	WORD $0x6f60042b // ushr v11.2d, v1.2d, #32
+	WORD $0x4eab6c2c // smin v12.4s, v1.4s, v11.4s
+	VMOV V12.B16, V1.B16
 	MOVD 152(R0), R5
 	FMOVS F1, (R5)
 	SUBS $1, R4, R4
@@ -17590,11 +17589,10 @@ TEXT ·argMinInt16Pass2NEON(SB), NOSPLIT, $48-8
 row:
 	MOVD 88(R0), R5
 	VLD1R (R5), [V10.H8]
-	FMOVQ F10, 16(R3)
 	MOVD 120(R0), R5
 	VLD1R (R5), [V9.S4]
-	FMOVQ 400(R2), F10
-	WORD $0x4eaa8529 // add v9.4s, v9.4s, v10.4s
+	FMOVQ 400(R2), F11
+	WORD $0x4eab8529 // add v9.4s, v9.4s, v11.4s
 	MOVD (R0), R1
 	FMOVQ 256(R2), F1
 	VMOV V1.B16, V2.B16
@@ -17607,80 +17605,80 @@ row:
 	SUBS $32, R1, R1
 	BLT tail
 loop:
-	FMOVD (R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x2e6b8d4c // cmeq v12.4h, v10.4h, v11.4h
-	WORD $0x0f10a58a // sxtl v10.4s, v12.4h
-	VMOV V9.B16, V11.B16
-	WORD $0x6e601d6a // bsl v10.16b, v11.16b, v0.16b
-	WORD $0x4ea16d4b // smin v11.4s, v10.4s, v1.4s
-	VMOV V11.B16, V1.B16
-	FMOVD 8(R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x2e6b8d4c // cmeq v12.4h, v10.4h, v11.4h
-	WORD $0x0f10a58a // sxtl v10.4s, v12.4h
-	FMOVQ 416(R2), F12
-	WORD $0x4eac852b // add v11.4s, v9.4s, v12.4s
-	WORD $0x6e601d6a // bsl v10.16b, v11.16b, v0.16b
-	WORD $0x4ea26d4b // smin v11.4s, v10.4s, v2.4s
-	VMOV V11.B16, V2.B16
-	FMOVD 16(R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x2e6b8d4c // cmeq v12.4h, v10.4h, v11.4h
-	WORD $0x0f10a58a // sxtl v10.4s, v12.4h
-	FMOVQ 432(R2), F12
-	WORD $0x4eac852b // add v11.4s, v9.4s, v12.4s
-	WORD $0x6e601d6a // bsl v10.16b, v11.16b, v0.16b
-	WORD $0x4ea36d4b // smin v11.4s, v10.4s, v3.4s
-	VMOV V11.B16, V3.B16
-	FMOVD 24(R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x2e6b8d4c // cmeq v12.4h, v10.4h, v11.4h
-	WORD $0x0f10a58a // sxtl v10.4s, v12.4h
-	FMOVQ 448(R2), F12
-	WORD $0x4eac852b // add v11.4s, v9.4s, v12.4s
-	WORD $0x6e601d6a // bsl v10.16b, v11.16b, v0.16b
-	WORD $0x4ea46d4b // smin v11.4s, v10.4s, v4.4s
-	VMOV V11.B16, V4.B16
-	FMOVD 32(R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x2e6b8d4c // cmeq v12.4h, v10.4h, v11.4h
-	WORD $0x0f10a58a // sxtl v10.4s, v12.4h
-	FMOVQ 464(R2), F12
-	WORD $0x4eac852b // add v11.4s, v9.4s, v12.4s
-	WORD $0x6e601d6a // bsl v10.16b, v11.16b, v0.16b
-	WORD $0x4ea56d4b // smin v11.4s, v10.4s, v5.4s
-	VMOV V11.B16, V5.B16
-	FMOVD 40(R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x2e6b8d4c // cmeq v12.4h, v10.4h, v11.4h
-	WORD $0x0f10a58a // sxtl v10.4s, v12.4h
-	FMOVQ 480(R2), F12
-	WORD $0x4eac852b // add v11.4s, v9.4s, v12.4s
-	WORD $0x6e601d6a // bsl v10.16b, v11.16b, v0.16b
-	WORD $0x4ea66d4b // smin v11.4s, v10.4s, v6.4s
-	VMOV V11.B16, V6.B16
-	FMOVD 48(R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x2e6b8d4c // cmeq v12.4h, v10.4h, v11.4h
-	WORD $0x0f10a58a // sxtl v10.4s, v12.4h
-	FMOVQ 496(R2), F12
-	WORD $0x4eac852b // add v11.4s, v9.4s, v12.4s
-	WORD $0x6e601d6a // bsl v10.16b, v11.16b, v0.16b
-	WORD $0x4ea76d4b // smin v11.4s, v10.4s, v7.4s
-	VMOV V11.B16, V7.B16
-	FMOVD 56(R12), F10
-	FMOVQ 16(R3), F11
-	WORD $0x2e6b8d4c // cmeq v12.4h, v10.4h, v11.4h
-	WORD $0x0f10a58a // sxtl v10.4s, v12.4h
-	FMOVQ 512(R2), F12
-	WORD $0x4eac852b // add v11.4s, v9.4s, v12.4s
-	WORD $0x6e601d6a // bsl v10.16b, v11.16b, v0.16b
-	WORD $0x4ea86d4b // smin v11.4s, v10.4s, v8.4s
-	VMOV V11.B16, V8.B16
+	FMOVD (R12), F11
+	VMOV V10.B16, V12.B16
+	WORD $0x2e6c8d6d // cmeq v13.4h, v11.4h, v12.4h
+	WORD $0x0f10a5ab // sxtl v11.4s, v13.4h
+	VMOV V9.B16, V12.B16
+	WORD $0x6e601d8b // bsl v11.16b, v12.16b, v0.16b
+	WORD $0x4ea16d6c // smin v12.4s, v11.4s, v1.4s
+	VMOV V12.B16, V1.B16
+	FMOVD 8(R12), F11
+	VMOV V10.B16, V12.B16
+	WORD $0x2e6c8d6d // cmeq v13.4h, v11.4h, v12.4h
+	WORD $0x0f10a5ab // sxtl v11.4s, v13.4h
+	FMOVQ 416(R2), F13
+	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
+	WORD $0x6e601d8b // bsl v11.16b, v12.16b, v0.16b
+	WORD $0x4ea26d6c // smin v12.4s, v11.4s, v2.4s
+	VMOV V12.B16, V2.B16
+	FMOVD 16(R12), F11
+	VMOV V10.B16, V12.B16
+	WORD $0x2e6c8d6d // cmeq v13.4h, v11.4h, v12.4h
+	WORD $0x0f10a5ab // sxtl v11.4s, v13.4h
+	FMOVQ 432(R2), F13
+	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
+	WORD $0x6e601d8b // bsl v11.16b, v12.16b, v0.16b
+	WORD $0x4ea36d6c // smin v12.4s, v11.4s, v3.4s
+	VMOV V12.B16, V3.B16
+	FMOVD 24(R12), F11
+	VMOV V10.B16, V12.B16
+	WORD $0x2e6c8d6d // cmeq v13.4h, v11.4h, v12.4h
+	WORD $0x0f10a5ab // sxtl v11.4s, v13.4h
+	FMOVQ 448(R2), F13
+	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
+	WORD $0x6e601d8b // bsl v11.16b, v12.16b, v0.16b
+	WORD $0x4ea46d6c // smin v12.4s, v11.4s, v4.4s
+	VMOV V12.B16, V4.B16
+	FMOVD 32(R12), F11
+	VMOV V10.B16, V12.B16
+	WORD $0x2e6c8d6d // cmeq v13.4h, v11.4h, v12.4h
+	WORD $0x0f10a5ab // sxtl v11.4s, v13.4h
+	FMOVQ 464(R2), F13
+	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
+	WORD $0x6e601d8b // bsl v11.16b, v12.16b, v0.16b
+	WORD $0x4ea56d6c // smin v12.4s, v11.4s, v5.4s
+	VMOV V12.B16, V5.B16
+	FMOVD 40(R12), F11
+	VMOV V10.B16, V12.B16
+	WORD $0x2e6c8d6d // cmeq v13.4h, v11.4h, v12.4h
+	WORD $0x0f10a5ab // sxtl v11.4s, v13.4h
+	FMOVQ 480(R2), F13
+	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
+	WORD $0x6e601d8b // bsl v11.16b, v12.16b, v0.16b
+	WORD $0x4ea66d6c // smin v12.4s, v11.4s, v6.4s
+	VMOV V12.B16, V6.B16
+	FMOVD 48(R12), F11
+	VMOV V10.B16, V12.B16
+	WORD $0x2e6c8d6d // cmeq v13.4h, v11.4h, v12.4h
+	WORD $0x0f10a5ab // sxtl v11.4s, v13.4h
+	FMOVQ 496(R2), F13
+	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
+	WORD $0x6e601d8b // bsl v11.16b, v12.16b, v0.16b
+	WORD $0x4ea76d6c // smin v12.4s, v11.4s, v7.4s
+	VMOV V12.B16, V7.B16
+	FMOVD 56(R12), F11
+	VMOV V10.B16, V12.B16
+	WORD $0x2e6c8d6d // cmeq v13.4h, v11.4h, v12.4h
+	WORD $0x0f10a5ab // sxtl v11.4s, v13.4h
+	FMOVQ 512(R2), F13
+	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
+	WORD $0x6e601d8b // bsl v11.16b, v12.16b, v0.16b
+	WORD $0x4ea86d6c // smin v12.4s, v11.4s, v8.4s
+	VMOV V12.B16, V8.B16
 	ADD $64, R12, R12
-	FMOVQ 528(R2), F10
-	WORD $0x4eaa8529 // add v9.4s, v9.4s, v10.4s
+	FMOVQ 528(R2), F11
+	WORD $0x4eab8529 // add v9.4s, v9.4s, v11.4s
 	SUBS $32, R1, R1
 	BGE loop
 tail:
@@ -17691,7 +17689,7 @@ tail:
 	BEQ whole
 	ADD $16, R2, R9
 	SUB R1<<2, R9, R9
-	FMOVQ (R9), F10
+	FMOVQ (R9), F11
 	SUB R1, R8, R9
 	ADD R9<<1, R12, R9
 	ADD $0, R3, R10
@@ -17703,221 +17701,221 @@ piece0_2:
 	MOVHU.P 2(R9), R11
 	MOVH.P R11, 2(R10)
 piece0_1:
-	FMOVQ (R3), F11
+	FMOVQ (R3), F12
 whole:
 	MOVD R8, R1
 	SUBS $4, R1, R1
 	BLT rest0
-	FMOVD (R12), F12
-	FMOVQ 16(R3), F13
-	WORD $0x2e6d8d8e // cmeq v14.4h, v12.4h, v13.4h
-	WORD $0x0f10a5cc // sxtl v12.4s, v14.4h
-	VMOV V9.B16, V13.B16
-	WORD $0x6e601dac // bsl v12.16b, v13.16b, v0.16b
-	WORD $0x4ea16d8d // smin v13.4s, v12.4s, v1.4s
-	VMOV V13.B16, V1.B16
+	FMOVD (R12), F13
+	VMOV V10.B16, V14.B16
+	WORD $0x2e6e8daf // cmeq v15.4h, v13.4h, v14.4h
+	WORD $0x0f10a5ed // sxtl v13.4s, v15.4h
+	VMOV V9.B16, V14.B16
+	WORD $0x6e601dcd // bsl v13.16b, v14.16b, v0.16b
+	WORD $0x4ea16dae // smin v14.4s, v13.4s, v1.4s
+	VMOV V14.B16, V1.B16
 	SUBS $4, R1, R1
 	BLT rest1
-	FMOVD 8(R12), F12
-	FMOVQ 16(R3), F13
-	WORD $0x2e6d8d8e // cmeq v14.4h, v12.4h, v13.4h
-	WORD $0x0f10a5cc // sxtl v12.4s, v14.4h
-	FMOVQ 416(R2), F14
-	WORD $0x4eae852d // add v13.4s, v9.4s, v14.4s
-	WORD $0x6e601dac // bsl v12.16b, v13.16b, v0.16b
-	WORD $0x4ea26d8d // smin v13.4s, v12.4s, v2.4s
-	VMOV V13.B16, V2.B16
+	FMOVD 8(R12), F13
+	VMOV V10.B16, V14.B16
+	WORD $0x2e6e8daf // cmeq v15.4h, v13.4h, v14.4h
+	WORD $0x0f10a5ed // sxtl v13.4s, v15.4h
+	FMOVQ 416(R2), F15
+	WORD $0x4eaf852e // add v14.4s, v9.4s, v15.4s
+	WORD $0x6e601dcd // bsl v13.16b, v14.16b, v0.16b
+	WORD $0x4ea26dae // smin v14.4s, v13.4s, v2.4s
+	VMOV V14.B16, V2.B16
 	SUBS $4, R1, R1
 	BLT rest2
-	FMOVD 16(R12), F12
-	FMOVQ 16(R3), F13
-	WORD $0x2e6d8d8e // cmeq v14.4h, v12.4h, v13.4h
-	WORD $0x0f10a5cc // sxtl v12.4s, v14.4h
-	FMOVQ 432(R2), F14
-	WORD $0x4eae852d // add v13.4s, v9.4s, v14.4s
-	WORD $0x6e601dac // bsl v12.16b, v13.16b, v0.16b
-	WORD $0x4ea36d8d // smin v13.4s, v12.4s, v3.4s
-	VMOV V13.B16, V3.B16
+	FMOVD 16(R12), F13
+	VMOV V10.B16, V14.B16
+	WORD $0x2e6e8daf // cmeq v15.4h, v13.4h, v14.4h
+	WORD $0x0f10a5ed // sxtl v13.4s, v15.4h
+	FMOVQ 432(R2), F15
+	WORD $0x4eaf852e // add v14.4s, v9.4s, v15.4s
+	WORD $0x6e601dcd // bsl v13.16b, v14.16b, v0.16b
+	WORD $0x4ea36dae // smin v14.4s, v13.4s, v3.4s
+	VMOV V14.B16, V3.B16
 	SUBS $4, R1, R1
 	BLT rest3
-	FMOVD 24(R12), F12
-	FMOVQ 16(R3), F13
-	WORD $0x2e6d8d8e // cmeq v14.4h, v12.4h, v13.4h
-	WORD $0x0f10a5cc // sxtl v12.4s, v14.4h
-	FMOVQ 448(R2), F14
-	WORD $0x4eae852d // add v13.4s, v9.4s, v14.4s
-	WORD $0x6e601dac // bsl v12.16b, v13.16b, v0.16b
-	WORD $0x4ea46d8d // smin v13.4s, v12.4s, v4.4s
-	VMOV V13.B16, V4.B16
+	FMOVD 24(R12), F13
+	VMOV V10.B16, V14.B16
+	WORD $0x2e6e8daf // cmeq v15.4h, v13.4h, v14.4h
+	WORD $0x0f10a5ed // sxtl v13.4s, v15.4h
+	FMOVQ 448(R2), F15
+	WORD $0x4eaf852e // add v14.4s, v9.4s, v15.4s
+	WORD $0x6e601dcd // bsl v13.16b, v14.16b, v0.16b
+	WORD $0x4ea46dae // smin v14.4s, v13.4s, v4.4s
+	VMOV V14.B16, V4.B16
 	SUBS $4, R1, R1
 	BLT rest4
-	FMOVD 32(R12), F12
-	FMOVQ 16(R3), F13
-	WORD $0x2e6d8d8e // cmeq v14.4h, v12.4h, v13.4h
-	WORD $0x0f10a5cc // sxtl v12.4s, v14.4h
-	FMOVQ 464(R2), F14
-	WORD $0x4eae852d // add v13.4s, v9.4s, v14.4s
-	WORD $0x6e601dac // bsl v12.16b, v13.16b, v0.16b
-	WORD $0x4ea56d8d // smin v13.4s, v12.4s, v5.4s
-	VMOV V13.B16, V5.B16
+	FMOVD 32(R12), F13
+	VMOV V10.B16, V14.B16
+	WORD $0x2e6e8daf // cmeq v15.4h, v13.4h, v14.4h
+	WORD $0x0f10a5ed // sxtl v13.4s, v15.4h
+	FMOVQ 464(R2), F15
+	WORD $0x4eaf852e // add v14.4s, v9.4s, v15.4s
+	WORD $0x6e601dcd // bsl v13.16b, v14.16b, v0.16b
+	WORD $0x4ea56dae // smin v14.4s, v13.4s, v5.4s
+	VMOV V14.B16, V5.B16
 	SUBS $4, R1, R1
 	BLT rest5
-	FMOVD 40(R12), F12
-	FMOVQ 16(R3), F13
-	WORD $0x2e6d8d8e // cmeq v14.4h, v12.4h, v13.4h
-	WORD $0x0f10a5cc // sxtl v12.4s, v14.4h
-	FMOVQ 480(R2), F14
-	WORD $0x4eae852d // add v13.4s, v9.4s, v14.4s
-	WORD $0x6e601dac // bsl v12.16b, v13.16b, v0.16b
-	WORD $0x4ea66d8d // smin v13.4s, v12.4s, v6.4s
-	VMOV V13.B16, V6.B16
+	FMOVD 40(R12), F13
+	VMOV V10.B16, V14.B16
+	WORD $0x2e6e8daf // cmeq v15.4h, v13.4h, v14.4h
+	WORD $0x0f10a5ed // sxtl v13.4s, v15.4h
+	FMOVQ 480(R2), F15
+	WORD $0x4eaf852e // add v14.4s, v9.4s, v15.4s
+	WORD $0x6e601dcd // bsl v13.16b, v14.16b, v0.16b
+	WORD $0x4ea66dae // smin v14.4s, v13.4s, v6.4s
+	VMOV V14.B16, V6.B16
 	SUBS $4, R1, R1
 	BLT rest6
-	FMOVD 48(R12), F12
-	FMOVQ 16(R3), F13
-	WORD $0x2e6d8d8e // cmeq v14.4h, v12.4h, v13.4h
-	WORD $0x0f10a5cc // sxtl v12.4s, v14.4h
-	FMOVQ 496(R2), F14
-	WORD $0x4eae852d // add v13.4s, v9.4s, v14.4s
-	WORD $0x6e601dac // bsl v12.16b, v13.16b, v0.16b
-	WORD $0x4ea76d8d // smin v13.4s, v12.4s, v7.4s
-	VMOV V13.B16, V7.B16
+	FMOVD 48(R12), F13
+	VMOV V10.B16, V14.B16
+	WORD $0x2e6e8daf // cmeq v15.4h, v13.4h, v14.4h
+	WORD $0x0f10a5ed // sxtl v13.4s, v15.4h
+	FMOVQ 496(R2), F15
+	WORD $0x4eaf852e // add v14.4s, v9.4s, v15.4s
+	WORD $0x6e601dcd // bsl v13.16b, v14.16b, v0.16b
+	WORD $0x4ea76dae // smin v14.4s, v13.4s, v7.4s
+	VMOV V14.B16, V7.B16
 	SUBS $4, R1, R1
 	BLT rest7
-	FMOVD 56(R12), F12
-	FMOVQ 16(R3), F13
-	WORD $0x2e6d8d8e // cmeq v14.4h, v12.4h, v13.4h
-	WORD $0x0f10a5cc // sxtl v12.4s, v14.4h
-	FMOVQ 512(R2), F14
-	WORD $0x4eae852d // add v13.4s, v9.4s, v14.4s
-	WORD $0x6e601dac // bsl v12.16b, v13.16b, v0.16b
-	WORD $0x4ea86d8d // smin v13.4s, v12.4s, v8.4s
-	VMOV V13.B16, V8.B16
+	FMOVD 56(R12), F13
+	VMOV V10.B16, V14.B16
+	WORD $0x2e6e8daf // cmeq v15.4h, v13.4h, v14.4h
+	WORD $0x0f10a5ed // sxtl v13.4s, v15.4h
+	FMOVQ 512(R2), F15
+	WORD $0x4eaf852e // add v14.4s, v9.4s, v15.4s
+	WORD $0x6e601dcd // bsl v13.16b, v14.16b, v0.16b
+	WORD $0x4ea86dae // smin v14.4s, v13.4s, v8.4s
+	VMOV V14.B16, V8.B16
 	B join
 rest0:
 	TST $3, R8
 	BEQ join
-	VMOV V1.B16, V12.B16
-	FMOVQ 16(R3), F13
-	WORD $0x2e6d8d6e // cmeq v14.4h, v11.4h, v13.4h
-	WORD $0x0f10a5cb // sxtl v11.4s, v14.4h
-	VMOV V9.B16, V13.B16
-	WORD $0x6e601dab // bsl v11.16b, v13.16b, v0.16b
-	WORD $0x4eac6d6d // smin v13.4s, v11.4s, v12.4s
-	WORD $0x6eaa1da1 // bit v1.16b, v13.16b, v10.16b
+	VMOV V1.B16, V13.B16
+	VMOV V10.B16, V14.B16
+	WORD $0x2e6e8d8f // cmeq v15.4h, v12.4h, v14.4h
+	WORD $0x0f10a5ec // sxtl v12.4s, v15.4h
+	VMOV V9.B16, V14.B16
+	WORD $0x6e601dcc // bsl v12.16b, v14.16b, v0.16b
+	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
+	WORD $0x6eab1dc1 // bit v1.16b, v14.16b, v11.16b
 	B join
 rest1:
 	TST $3, R8
 	BEQ join
-	VMOV V2.B16, V12.B16
-	FMOVQ 16(R3), F13
-	WORD $0x2e6d8d6e // cmeq v14.4h, v11.4h, v13.4h
-	WORD $0x0f10a5cb // sxtl v11.4s, v14.4h
-	FMOVQ 416(R2), F14
-	WORD $0x4eae852d // add v13.4s, v9.4s, v14.4s
-	WORD $0x6e601dab // bsl v11.16b, v13.16b, v0.16b
-	WORD $0x4eac6d6d // smin v13.4s, v11.4s, v12.4s
-	WORD $0x6eaa1da2 // bit v2.16b, v13.16b, v10.16b
+	VMOV V2.B16, V13.B16
+	VMOV V10.B16, V14.B16
+	WORD $0x2e6e8d8f // cmeq v15.4h, v12.4h, v14.4h
+	WORD $0x0f10a5ec // sxtl v12.4s, v15.4h
+	FMOVQ 416(R2), F15
+	WORD $0x4eaf852e // add v14.4s, v9.4s, v15.4s
+	WORD $0x6e601dcc // bsl v12.16b, v14.16b, v0.16b
+	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
+	WORD $0x6eab1dc2 // bit v2.16b, v14.16b, v11.16b
 	B join
 rest2:
 	TST $3, R8
 	BEQ join
-	VMOV V3.B16, V12.B16
-	FMOVQ 16(R3), F13
-	WORD $0x2e6d8d6e // cmeq v14.4h, v11.4h, v13.4h
-	WORD $0x0f10a5cb // sxtl v11.4s, v14.4h
-	FMOVQ 432(R2), F14
-	WORD $0x4eae852d // add v13.4s, v9.4s, v14.4s
-	WORD $0x6e601dab // bsl v11.16b, v13.16b, v0.16b
-	WORD $0x4eac6d6d // smin v13.4s, v11.4s, v12.4s
-	WORD $0x6eaa1da3 // bit v3.16b, v13.16b, v10.16b
+	VMOV V3.B16, V13.B16
+	VMOV V10.B16, V14.B16
+	WORD $0x2e6e8d8f // cmeq v15.4h, v12.4h, v14.4h
+	WORD $0x0f10a5ec // sxtl v12.4s, v15.4h
+	FMOVQ 432(R2), F15
+	WORD $0x4eaf852e // add v14.4s, v9.4s, v15.4s
+	WORD $0x6e601dcc // bsl v12.16b, v14.16b, v0.16b
+	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
+	WORD $0x6eab1dc3 // bit v3.16b, v14.16b, v11.16b
 	B join
 rest3:
 	TST $3, R8
 	BEQ join
-	VMOV V4.B16, V12.B16
-	FMOVQ 16(R3), F13
-	WORD $0x2e6d8d6e // cmeq v14.4h, v11.4h, v13.4h
-	WORD $0x0f10a5cb // sxtl v11.4s, v14.4h
-	FMOVQ 448(R2), F14
-	WORD $0x4eae852d // add v13.4s, v9.4s, v14.4s
-	WORD $0x6e601dab // bsl v11.16b, v13.16b, v0.16b
-	WORD $0x4eac6d6d // smin v13.4s, v11.4s, v12.4s
-	WORD $0x6eaa1da4 // bit v4.16b, v13.16b, v10.16b
+	VMOV V4.B16, V13.B16
+	VMOV V10.B16, V14.B16
+	WORD $0x2e6e8d8f // cmeq v15.4h, v12.4h, v14.4h
+	WORD $0x0f10a5ec // sxtl v12.4s, v15.4h
+	FMOVQ 448(R2), F15
+	WORD $0x4eaf852e // add v14.4s, v9.4s, v15.4s
+	WORD $0x6e601dcc // bsl v12.16b, v14.16b, v0.16b
+	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
+	WORD $0x6eab1dc4 // bit v4.16b, v14.16b, v11.16b
 	B join
 rest4:
 	TST $3, R8
 	BEQ join
-	VMOV V5.B16, V12.B16
-	FMOVQ 16(R3), F13
-	WORD $0x2e6d8d6e // cmeq v14.4h, v11.4h, v13.4h
-	WORD $0x0f10a5cb // sxtl v11.4s, v14.4h
-	FMOVQ 464(R2), F14
-	WORD $0x4eae852d // add v13.4s, v9.4s, v14.4s
-	WORD $0x6e601dab // bsl v11.16b, v13.16b, v0.16b
-	WORD $0x4eac6d6d // smin v13.4s, v11.4s, v12.4s
-	WORD $0x6eaa1da5 // bit v5.16b, v13.16b, v10.16b
+	VMOV V5.B16, V13.B16
+	VMOV V10.B16, V14.B16
+	WORD $0x2e6e8d8f // cmeq v15.4h, v12.4h, v14.4h
+	WORD $0x0f10a5ec // sxtl v12.4s, v15.4h
+	FMOVQ 464(R2), F15
+	WORD $0x4eaf852e // add v14.4s, v9.4s, v15.4s
+	WORD $0x6e601dcc // bsl v12.16b, v14.16b, v0.16b
+	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
+	WORD $0x6eab1dc5 // bit v5.16b, v14.16b, v11.16b
 	B join
 rest5:
 	TST $3, R8
 	BEQ join
-	VMOV V6.B16, V12.B16
-	FMOVQ 16(R3), F13
-	WORD $0x2e6d8d6e // cmeq v14.4h, v11.4h, v13.4h
-	WORD $0x0f10a5cb // sxtl v11.4s, v14.4h
-	FMOVQ 480(R2), F14
-	WORD $0x4eae852d // add v13.4s, v9.4s, v14.4s
-	WORD $0x6e601dab // bsl v11.16b, v13.16b, v0.16b
-	WORD $0x4eac6d6d // smin v13.4s, v11.4s, v12.4s
-	WORD $0x6eaa1da6 // bit v6.16b, v13.16b, v10.16b
+	VMOV V6.B16, V13.B16
+	VMOV V10.B16, V14.B16
+	WORD $0x2e6e8d8f // cmeq v15.4h, v12.4h, v14.4h
+	WORD $0x0f10a5ec // sxtl v12.4s, v15.4h
+	FMOVQ 480(R2), F15
+	WORD $0x4eaf852e // add v14.4s, v9.4s, v15.4s
+	WORD $0x6e601dcc // bsl v12.16b, v14.16b, v0.16b
+	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
+	WORD $0x6eab1dc6 // bit v6.16b, v14.16b, v11.16b
 	B join
 rest6:
 	TST $3, R8
 	BEQ join
-	VMOV V7.B16, V12.B16
-	FMOVQ 16(R3), F13
-	WORD $0x2e6d8d6e // cmeq v14.4h, v11.4h, v13.4h
-	WORD $0x0f10a5cb // sxtl v11.4s, v14.4h
-	FMOVQ 496(R2), F14
-	WORD $0x4eae852d // add v13.4s, v9.4s, v14.4s
-	WORD $0x6e601dab // bsl v11.16b, v13.16b, v0.16b
-	WORD $0x4eac6d6d // smin v13.4s, v11.4s, v12.4s
-	WORD $0x6eaa1da7 // bit v7.16b, v13.16b, v10.16b
+	VMOV V7.B16, V13.B16
+	VMOV V10.B16, V14.B16
+	WORD $0x2e6e8d8f // cmeq v15.4h, v12.4h, v14.4h
+	WORD $0x0f10a5ec // sxtl v12.4s, v15.4h
+	FMOVQ 496(R2), F15
+	WORD $0x4eaf852e // add v14.4s, v9.4s, v15.4s
+	WORD $0x6e601dcc // bsl v12.16b, v14.16b, v0.16b
+	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
+	WORD $0x6eab1dc7 // bit v7.16b, v14.16b, v11.16b
 	B join
 rest7:
 	TST $3, R8
 	BEQ join
-	VMOV V8.B16, V12.B16
-	FMOVQ 16(R3), F13
-	WORD $0x2e6d8d6e // cmeq v14.4h, v11.4h, v13.4h
-	WORD $0x0f10a5cb // sxtl v11.4s, v14.4h
-	FMOVQ 512(R2), F14
-	WORD $0x4eae852d // add v13.4s, v9.4s, v14.4s
-	WORD $0x6e601dab // bsl v11.16b, v13.16b, v0.16b
-	WORD $0x4eac6d6d // smin v13.4s, v11.4s, v12.4s
-	WORD $0x6eaa1da8 // bit v8.16b, v13.16b, v10.16b
+	VMOV V8.B16, V13.B16
+	VMOV V10.B16, V14.B16
+	WORD $0x2e6e8d8f // cmeq v15.4h, v12.4h, v14.4h
+	WORD $0x0f10a5ec // sxtl v12.4s, v15.4h
+	FMOVQ 512(R2), F15
+	WORD $0x4eaf852e // add v14.4s, v9.4s, v15.4s
+	WORD $0x6e601dcc // bsl v12.16b, v14.16b, v0.16b
+	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
+	WORD $0x6eab1dc8 // bit v8.16b, v14.16b, v11.16b
 	B join
 join:
-	WORD $0x4ea56c2a // smin v10.4s, v1.4s, v5.4s
-	VMOV V10.B16, V1.B16
-	WORD $0x4ea66c4a // smin v10.4s, v2.4s, v6.4s
-	VMOV V10.B16, V2.B16
-	WORD $0x4ea76c6a // smin v10.4s, v3.4s, v7.4s
-	VMOV V10.B16, V3.B16
-	WORD $0x4ea86c8a // smin v10.4s, v4.4s, v8.4s
-	VMOV V10.B16, V4.B16
-	WORD $0x4ea36c2a // smin v10.4s, v1.4s, v3.4s
-	VMOV V10.B16, V1.B16
-	WORD $0x4ea46c4a // smin v10.4s, v2.4s, v4.4s
-	VMOV V10.B16, V2.B16
-	WORD $0x4ea26c2a // smin v10.4s, v1.4s, v2.4s
-	VMOV V10.B16, V1.B16
-	WORD $0x4ec1582a // uzp2 v10.2d, v1.2d, v1.2d
-	WORD $0x4eaa6c2b // smin v11.4s, v1.4s, v10.4s
+	WORD $0x4ea56c2b // smin v11.4s, v1.4s, v5.4s
 	VMOV V11.B16, V1.B16
-	WORD $0x6f60042a // ushr v10.2d, v1.2d, #32
-	WORD $0x4eaa6c2b // smin v11.4s, v1.4s, v10.4s
+	WORD $0x4ea66c4b // smin v11.4s, v2.4s, v6.4s
+	VMOV V11.B16, V2.B16
+	WORD $0x4ea76c6b // smin v11.4s, v3.4s, v7.4s
+	VMOV V11.B16, V3.B16
+	WORD $0x4ea86c8b // smin v11.4s, v4.4s, v8.4s
+	VMOV V11.B16, V4.B16
+	WORD $0x4ea36c2b // smin v11.4s, v1.4s, v3.4s
 	VMOV V11.B16, V1.B16
+	WORD $0x4ea46c4b // smin v11.4s, v2.4s, v4.4s
+	VMOV V11.B16, V2.B16
+	WORD $0x4ea26c2b // smin v11.4s, v1.4s, v2.4s
+	VMOV V11.B16, V1.B16
+	WORD $0x4ec1582b // uzp2 v11.2d, v1.2d, v1.2d
+	WORD $0x4eab6c2c // smin v12.4s, v1.4s, v11.4s
+	VMOV V12.B16, V1.B16
+	WORD $0x6f60042b // ushr v11.2d, v1.2d, #32
+	WORD $0x4eab6c2c // smin v12.4s, v1.4s, v11.4s
+	VMOV V12.B16, V1.B16
 	MOVD 152(R0), R5
 	FMOVS F1, (R5)
 	SUBS $1, R4, R4
@@ -42071,7 +42069,6 @@ TEXT ·varianceFloat32Pass3NEON(SB), NOSPLIT, $224-8
 row:
 	MOVD 88(R0), R5
 	VLD1R (R5), [V16.S4]
-	FMOVQ F16, 16(R3)
 	MOVD (R0), R1
 	MOVD R7, R6
 cut:
@@ -42099,54 +42096,54 @@ leaf:
 	SUBS $24, R1, R1
 	BLT steps
 loop:
-	FMOVQ (R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
-	VMOV V17.B16, V0.B16
-	FMOVQ 16(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
-	VMOV V17.B16, V1.B16
-	FMOVQ 32(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
-	VMOV V17.B16, V0.B16
-	FMOVQ 48(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
-	VMOV V17.B16, V1.B16
-	FMOVQ 64(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
-	VMOV V17.B16, V0.B16
-	FMOVQ 80(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
-	VMOV V17.B16, V1.B16
-	FMOVQ 96(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
-	VMOV V17.B16, V0.B16
-	FMOVQ 112(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
-	VMOV V17.B16, V1.B16
+	FMOVQ (R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e20d632 // fadd v18.4s, v17.4s, v0.4s
+	VMOV V18.B16, V0.B16
+	FMOVQ 16(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e21d632 // fadd v18.4s, v17.4s, v1.4s
+	VMOV V18.B16, V1.B16
+	FMOVQ 32(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e20d632 // fadd v18.4s, v17.4s, v0.4s
+	VMOV V18.B16, V0.B16
+	FMOVQ 48(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e21d632 // fadd v18.4s, v17.4s, v1.4s
+	VMOV V18.B16, V1.B16
+	FMOVQ 64(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e20d632 // fadd v18.4s, v17.4s, v0.4s
+	VMOV V18.B16, V0.B16
+	FMOVQ 80(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e21d632 // fadd v18.4s, v17.4s, v1.4s
+	VMOV V18.B16, V1.B16
+	FMOVQ 96(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e20d632 // fadd v18.4s, v17.4s, v0.4s
+	VMOV V18.B16, V0.B16
+	FMOVQ 112(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e21d632 // fadd v18.4s, v17.4s, v1.4s
+	VMOV V18.B16, V1.B16
 	ADD $128, R12, R12
 	SUBS $32, R1, R1
 	BGE loop
@@ -42154,45 +42151,45 @@ steps:
 	ADDS $24, R1, R1
 	BLT join
 step:
-	FMOVQ (R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
-	VMOV V17.B16, V0.B16
-	FMOVQ 16(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
-	VMOV V17.B16, V1.B16
+	FMOVQ (R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e20d632 // fadd v18.4s, v17.4s, v0.4s
+	VMOV V18.B16, V0.B16
+	FMOVQ 16(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e21d632 // fadd v18.4s, v17.4s, v1.4s
+	VMOV V18.B16, V1.B16
 	ADD $32, R12, R12
 	SUBS $8, R1, R1
 	BGE step
 join:
-	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
-	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	WORD $0x6f600411 // ushr v17.2d, v0.2d, #32
+	WORD $0x4e31d412 // fadd v18.4s, v0.4s, v17.4s
+	VMOV V18.B16, V0.B16
+	WORD $0x6f600431 // ushr v17.2d, v1.2d, #32
+	WORD $0x4e31d432 // fadd v18.4s, v1.4s, v17.4s
+	VMOV V18.B16, V1.B16
+	WORD $0x4ec05811 // uzp2 v17.2d, v0.2d, v0.2d
+	WORD $0x4e31d412 // fadd v18.4s, v0.4s, v17.4s
+	VMOV V18.B16, V0.B16
+	WORD $0x4ec15831 // uzp2 v17.2d, v1.2d, v1.2d
+	WORD $0x4e31d432 // fadd v18.4s, v1.4s, v17.4s
+	VMOV V18.B16, V1.B16
+	WORD $0x4e21d411 // fadd v17.4s, v0.4s, v1.4s
 	VMOV V17.B16, V0.B16
-	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
-	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
-	VMOV V17.B16, V1.B16
-	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
-	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
-	VMOV V17.B16, V0.B16
-	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
-	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
-	VMOV V17.B16, V1.B16
-	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
-	VMOV V16.B16, V0.B16
 	ADDS $8, R1, R1
 	BEQ joined
 one:
-	FMOVS (R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
-	VMOV V17.B16, V0.B16
+	FMOVS (R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e20d632 // fadd v18.4s, v17.4s, v0.4s
+	VMOV V18.B16, V0.B16
 	ADD $4, R12, R12
 	SUBS $1, R1, R1
 	BNE one
@@ -42223,32 +42220,32 @@ fit2:
 	VMOV V0.B16, V2.B16
 	VMOV V0.B16, V3.B16
 steps2:
-	FMOVQ (R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
-	VMOV V17.B16, V0.B16
-	FMOVQ 16(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
-	VMOV V17.B16, V1.B16
+	FMOVQ (R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e20d632 // fadd v18.4s, v17.4s, v0.4s
+	VMOV V18.B16, V0.B16
+	FMOVQ 16(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e21d632 // fadd v18.4s, v17.4s, v1.4s
+	VMOV V18.B16, V1.B16
 	ADD R13<<2, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
-	VMOV V17.B16, V2.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e22d632 // fadd v18.4s, v17.4s, v2.4s
+	VMOV V18.B16, V2.B16
 	ADD R13<<2, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
-	VMOV V17.B16, V3.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e23d632 // fadd v18.4s, v17.4s, v3.4s
+	VMOV V18.B16, V3.B16
 	ADD $32, R12, R12
 	SUBS $8, R1, R1
 	BGT steps2
@@ -42257,67 +42254,67 @@ steps2:
 	TST $8, R8
 	BEQ short1of2
 	ADD R13<<2, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
-	VMOV V17.B16, V2.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e22d632 // fadd v18.4s, v17.4s, v2.4s
+	VMOV V18.B16, V2.B16
 	ADD R13<<2, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
-	VMOV V17.B16, V3.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e23d632 // fadd v18.4s, v17.4s, v3.4s
+	VMOV V18.B16, V3.B16
 short1of2:
 	AND $-8, R8, R9
 	SUB R1, R9, R9
 	ADD R9<<2, R12, R12
 	AND $7, R8, R1
-	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
-	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	WORD $0x6f600411 // ushr v17.2d, v0.2d, #32
+	WORD $0x4e31d412 // fadd v18.4s, v0.4s, v17.4s
+	VMOV V18.B16, V0.B16
+	WORD $0x6f600431 // ushr v17.2d, v1.2d, #32
+	WORD $0x4e31d432 // fadd v18.4s, v1.4s, v17.4s
+	VMOV V18.B16, V1.B16
+	WORD $0x4ec05811 // uzp2 v17.2d, v0.2d, v0.2d
+	WORD $0x4e31d412 // fadd v18.4s, v0.4s, v17.4s
+	VMOV V18.B16, V0.B16
+	WORD $0x4ec15831 // uzp2 v17.2d, v1.2d, v1.2d
+	WORD $0x4e31d432 // fadd v18.4s, v1.4s, v17.4s
+	VMOV V18.B16, V1.B16
+	WORD $0x4e21d411 // fadd v17.4s, v0.4s, v1.4s
 	VMOV V17.B16, V0.B16
-	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
-	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
-	VMOV V17.B16, V1.B16
-	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
-	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
-	VMOV V17.B16, V0.B16
-	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
-	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
-	VMOV V17.B16, V1.B16
-	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
-	VMOV V16.B16, V0.B16
-	WORD $0x6f600450 // ushr v16.2d, v2.2d, #32
-	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	WORD $0x6f600451 // ushr v17.2d, v2.2d, #32
+	WORD $0x4e31d452 // fadd v18.4s, v2.4s, v17.4s
+	VMOV V18.B16, V2.B16
+	WORD $0x6f600471 // ushr v17.2d, v3.2d, #32
+	WORD $0x4e31d472 // fadd v18.4s, v3.4s, v17.4s
+	VMOV V18.B16, V3.B16
+	WORD $0x4ec25851 // uzp2 v17.2d, v2.2d, v2.2d
+	WORD $0x4e31d452 // fadd v18.4s, v2.4s, v17.4s
+	VMOV V18.B16, V2.B16
+	WORD $0x4ec35871 // uzp2 v17.2d, v3.2d, v3.2d
+	WORD $0x4e31d472 // fadd v18.4s, v3.4s, v17.4s
+	VMOV V18.B16, V3.B16
+	WORD $0x4e23d451 // fadd v17.4s, v2.4s, v3.4s
 	VMOV V17.B16, V2.B16
-	WORD $0x6f600470 // ushr v16.2d, v3.2d, #32
-	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
-	VMOV V17.B16, V3.B16
-	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
-	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
-	VMOV V17.B16, V2.B16
-	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
-	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
-	VMOV V17.B16, V3.B16
-	WORD $0x4e23d450 // fadd v16.4s, v2.4s, v3.4s
-	VMOV V16.B16, V2.B16
 	CMP $0, R1
 	BEQ all2
 each2:
-	FMOVS (R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
-	VMOV V17.B16, V2.B16
+	FMOVS (R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e22d632 // fadd v18.4s, v17.4s, v2.4s
+	VMOV V18.B16, V2.B16
 	ADD $4, R12, R12
 	SUBS $1, R1, R1
 	BNE each2
 all2:
-	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
-	VMOV V16.B16, V0.B16
+	WORD $0x4e22d411 // fadd v17.4s, v0.4s, v2.4s
+	VMOV V17.B16, V0.B16
 	B joined
 leaves4:
 	CMP $272, R1
@@ -42353,60 +42350,60 @@ fit4:
 	VMOV V0.B16, V6.B16
 	VMOV V0.B16, V7.B16
 steps4:
-	FMOVQ (R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
-	VMOV V17.B16, V0.B16
-	FMOVQ 16(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
-	VMOV V17.B16, V1.B16
+	FMOVQ (R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e20d632 // fadd v18.4s, v17.4s, v0.4s
+	VMOV V18.B16, V0.B16
+	FMOVQ 16(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e21d632 // fadd v18.4s, v17.4s, v1.4s
+	VMOV V18.B16, V1.B16
 	ADD R13<<2, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
-	VMOV V17.B16, V2.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e22d632 // fadd v18.4s, v17.4s, v2.4s
+	VMOV V18.B16, V2.B16
 	ADD R13<<2, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
-	VMOV V17.B16, V3.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e23d632 // fadd v18.4s, v17.4s, v3.4s
+	VMOV V18.B16, V3.B16
 	ADD R14<<2, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e24d611 // fadd v17.4s, v16.4s, v4.4s
-	VMOV V17.B16, V4.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e24d632 // fadd v18.4s, v17.4s, v4.4s
+	VMOV V18.B16, V4.B16
 	ADD R14<<2, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e25d611 // fadd v17.4s, v16.4s, v5.4s
-	VMOV V17.B16, V5.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e25d632 // fadd v18.4s, v17.4s, v5.4s
+	VMOV V18.B16, V5.B16
 	ADD R15<<2, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e26d611 // fadd v17.4s, v16.4s, v6.4s
-	VMOV V17.B16, V6.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e26d632 // fadd v18.4s, v17.4s, v6.4s
+	VMOV V18.B16, V6.B16
 	ADD R15<<2, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e27d611 // fadd v17.4s, v16.4s, v7.4s
-	VMOV V17.B16, V7.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e27d632 // fadd v18.4s, v17.4s, v7.4s
+	VMOV V18.B16, V7.B16
 	ADD $32, R12, R12
 	SUBS $8, R1, R1
 	BGT steps4
@@ -42415,135 +42412,135 @@ steps4:
 	TST $24, R8
 	BEQ short3of4
 	ADD R15<<2, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e26d611 // fadd v17.4s, v16.4s, v6.4s
-	VMOV V17.B16, V6.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e26d632 // fadd v18.4s, v17.4s, v6.4s
+	VMOV V18.B16, V6.B16
 	ADD R15<<2, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e27d611 // fadd v17.4s, v16.4s, v7.4s
-	VMOV V17.B16, V7.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e27d632 // fadd v18.4s, v17.4s, v7.4s
+	VMOV V18.B16, V7.B16
 short3of4:
 	SUB R14, R15, R15
 	CMP R1, R15
 	BEQ short2of4
 	ADD R14<<2, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e24d611 // fadd v17.4s, v16.4s, v4.4s
-	VMOV V17.B16, V4.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e24d632 // fadd v18.4s, v17.4s, v4.4s
+	VMOV V18.B16, V4.B16
 	ADD R14<<2, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e25d611 // fadd v17.4s, v16.4s, v5.4s
-	VMOV V17.B16, V5.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e25d632 // fadd v18.4s, v17.4s, v5.4s
+	VMOV V18.B16, V5.B16
 short2of4:
 	SUB R13, R14, R14
 	CMP R1, R14
 	BEQ short1of4
 	ADD R13<<2, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
-	VMOV V17.B16, V2.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e22d632 // fadd v18.4s, v17.4s, v2.4s
+	VMOV V18.B16, V2.B16
 	ADD R13<<2, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
-	VMOV V17.B16, V3.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e23d632 // fadd v18.4s, v17.4s, v3.4s
+	VMOV V18.B16, V3.B16
 short1of4:
 	AND $-8, R8, R9
 	SUB R1, R9, R9
 	ADD R9<<2, R12, R12
 	AND $7, R8, R1
-	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
-	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	WORD $0x6f600411 // ushr v17.2d, v0.2d, #32
+	WORD $0x4e31d412 // fadd v18.4s, v0.4s, v17.4s
+	VMOV V18.B16, V0.B16
+	WORD $0x6f600431 // ushr v17.2d, v1.2d, #32
+	WORD $0x4e31d432 // fadd v18.4s, v1.4s, v17.4s
+	VMOV V18.B16, V1.B16
+	WORD $0x4ec05811 // uzp2 v17.2d, v0.2d, v0.2d
+	WORD $0x4e31d412 // fadd v18.4s, v0.4s, v17.4s
+	VMOV V18.B16, V0.B16
+	WORD $0x4ec15831 // uzp2 v17.2d, v1.2d, v1.2d
+	WORD $0x4e31d432 // fadd v18.4s, v1.4s, v17.4s
+	VMOV V18.B16, V1.B16
+	WORD $0x4e21d411 // fadd v17.4s, v0.4s, v1.4s
 	VMOV V17.B16, V0.B16
-	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
-	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
-	VMOV V17.B16, V1.B16
-	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
-	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
-	VMOV V17.B16, V0.B16
-	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
-	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
-	VMOV V17.B16, V1.B16
-	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
-	VMOV V16.B16, V0.B16
-	WORD $0x6f600450 // ushr v16.2d, v2.2d, #32
-	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	WORD $0x6f600451 // ushr v17.2d, v2.2d, #32
+	WORD $0x4e31d452 // fadd v18.4s, v2.4s, v17.4s
+	VMOV V18.B16, V2.B16
+	WORD $0x6f600471 // ushr v17.2d, v3.2d, #32
+	WORD $0x4e31d472 // fadd v18.4s, v3.4s, v17.4s
+	VMOV V18.B16, V3.B16
+	WORD $0x4ec25851 // uzp2 v17.2d, v2.2d, v2.2d
+	WORD $0x4e31d452 // fadd v18.4s, v2.4s, v17.4s
+	VMOV V18.B16, V2.B16
+	WORD $0x4ec35871 // uzp2 v17.2d, v3.2d, v3.2d
+	WORD $0x4e31d472 // fadd v18.4s, v3.4s, v17.4s
+	VMOV V18.B16, V3.B16
+	WORD $0x4e23d451 // fadd v17.4s, v2.4s, v3.4s
 	VMOV V17.B16, V2.B16
-	WORD $0x6f600470 // ushr v16.2d, v3.2d, #32
-	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
-	VMOV V17.B16, V3.B16
-	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
-	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
-	VMOV V17.B16, V2.B16
-	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
-	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
-	VMOV V17.B16, V3.B16
-	WORD $0x4e23d450 // fadd v16.4s, v2.4s, v3.4s
-	VMOV V16.B16, V2.B16
-	WORD $0x6f600490 // ushr v16.2d, v4.2d, #32
-	WORD $0x4e30d491 // fadd v17.4s, v4.4s, v16.4s
+	WORD $0x6f600491 // ushr v17.2d, v4.2d, #32
+	WORD $0x4e31d492 // fadd v18.4s, v4.4s, v17.4s
+	VMOV V18.B16, V4.B16
+	WORD $0x6f6004b1 // ushr v17.2d, v5.2d, #32
+	WORD $0x4e31d4b2 // fadd v18.4s, v5.4s, v17.4s
+	VMOV V18.B16, V5.B16
+	WORD $0x4ec45891 // uzp2 v17.2d, v4.2d, v4.2d
+	WORD $0x4e31d492 // fadd v18.4s, v4.4s, v17.4s
+	VMOV V18.B16, V4.B16
+	WORD $0x4ec558b1 // uzp2 v17.2d, v5.2d, v5.2d
+	WORD $0x4e31d4b2 // fadd v18.4s, v5.4s, v17.4s
+	VMOV V18.B16, V5.B16
+	WORD $0x4e25d491 // fadd v17.4s, v4.4s, v5.4s
 	VMOV V17.B16, V4.B16
-	WORD $0x6f6004b0 // ushr v16.2d, v5.2d, #32
-	WORD $0x4e30d4b1 // fadd v17.4s, v5.4s, v16.4s
-	VMOV V17.B16, V5.B16
-	WORD $0x4ec45890 // uzp2 v16.2d, v4.2d, v4.2d
-	WORD $0x4e30d491 // fadd v17.4s, v4.4s, v16.4s
-	VMOV V17.B16, V4.B16
-	WORD $0x4ec558b0 // uzp2 v16.2d, v5.2d, v5.2d
-	WORD $0x4e30d4b1 // fadd v17.4s, v5.4s, v16.4s
-	VMOV V17.B16, V5.B16
-	WORD $0x4e25d490 // fadd v16.4s, v4.4s, v5.4s
-	VMOV V16.B16, V4.B16
-	WORD $0x6f6004d0 // ushr v16.2d, v6.2d, #32
-	WORD $0x4e30d4d1 // fadd v17.4s, v6.4s, v16.4s
+	WORD $0x6f6004d1 // ushr v17.2d, v6.2d, #32
+	WORD $0x4e31d4d2 // fadd v18.4s, v6.4s, v17.4s
+	VMOV V18.B16, V6.B16
+	WORD $0x6f6004f1 // ushr v17.2d, v7.2d, #32
+	WORD $0x4e31d4f2 // fadd v18.4s, v7.4s, v17.4s
+	VMOV V18.B16, V7.B16
+	WORD $0x4ec658d1 // uzp2 v17.2d, v6.2d, v6.2d
+	WORD $0x4e31d4d2 // fadd v18.4s, v6.4s, v17.4s
+	VMOV V18.B16, V6.B16
+	WORD $0x4ec758f1 // uzp2 v17.2d, v7.2d, v7.2d
+	WORD $0x4e31d4f2 // fadd v18.4s, v7.4s, v17.4s
+	VMOV V18.B16, V7.B16
+	WORD $0x4e27d4d1 // fadd v17.4s, v6.4s, v7.4s
 	VMOV V17.B16, V6.B16
-	WORD $0x6f6004f0 // ushr v16.2d, v7.2d, #32
-	WORD $0x4e30d4f1 // fadd v17.4s, v7.4s, v16.4s
-	VMOV V17.B16, V7.B16
-	WORD $0x4ec658d0 // uzp2 v16.2d, v6.2d, v6.2d
-	WORD $0x4e30d4d1 // fadd v17.4s, v6.4s, v16.4s
-	VMOV V17.B16, V6.B16
-	WORD $0x4ec758f0 // uzp2 v16.2d, v7.2d, v7.2d
-	WORD $0x4e30d4f1 // fadd v17.4s, v7.4s, v16.4s
-	VMOV V17.B16, V7.B16
-	WORD $0x4e27d4d0 // fadd v16.4s, v6.4s, v7.4s
-	VMOV V16.B16, V6.B16
 	CMP $0, R1
 	BEQ all4
 each4:
-	FMOVS (R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e26d611 // fadd v17.4s, v16.4s, v6.4s
-	VMOV V17.B16, V6.B16
+	FMOVS (R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e26d632 // fadd v18.4s, v17.4s, v6.4s
+	VMOV V18.B16, V6.B16
 	ADD $4, R12, R12
 	SUBS $1, R1, R1
 	BNE each4
 all4:
-	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
-	VMOV V16.B16, V0.B16
-	WORD $0x4e26d490 // fadd v16.4s, v4.4s, v6.4s
-	VMOV V16.B16, V4.B16
-	WORD $0x4e24d410 // fadd v16.4s, v0.4s, v4.4s
-	VMOV V16.B16, V0.B16
+	WORD $0x4e22d411 // fadd v17.4s, v0.4s, v2.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4e26d491 // fadd v17.4s, v4.4s, v6.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x4e24d411 // fadd v17.4s, v0.4s, v4.4s
+	VMOV V17.B16, V0.B16
 	B joined
 leaves8:
 	CMP $544, R1
@@ -42598,116 +42595,116 @@ fit8:
 	VMOV V0.B16, V14.B16
 	VMOV V0.B16, V15.B16
 steps8:
-	FMOVQ (R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
-	VMOV V17.B16, V0.B16
-	FMOVQ 16(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
-	VMOV V17.B16, V1.B16
+	FMOVQ (R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e20d632 // fadd v18.4s, v17.4s, v0.4s
+	VMOV V18.B16, V0.B16
+	FMOVQ 16(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e21d632 // fadd v18.4s, v17.4s, v1.4s
+	VMOV V18.B16, V1.B16
 	ADD R13<<2, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
-	VMOV V17.B16, V2.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e22d632 // fadd v18.4s, v17.4s, v2.4s
+	VMOV V18.B16, V2.B16
 	ADD R13<<2, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
-	VMOV V17.B16, V3.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e23d632 // fadd v18.4s, v17.4s, v3.4s
+	VMOV V18.B16, V3.B16
 	ADD R14<<2, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e24d611 // fadd v17.4s, v16.4s, v4.4s
-	VMOV V17.B16, V4.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e24d632 // fadd v18.4s, v17.4s, v4.4s
+	VMOV V18.B16, V4.B16
 	ADD R14<<2, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e25d611 // fadd v17.4s, v16.4s, v5.4s
-	VMOV V17.B16, V5.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e25d632 // fadd v18.4s, v17.4s, v5.4s
+	VMOV V18.B16, V5.B16
 	ADD R15<<2, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e26d611 // fadd v17.4s, v16.4s, v6.4s
-	VMOV V17.B16, V6.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e26d632 // fadd v18.4s, v17.4s, v6.4s
+	VMOV V18.B16, V6.B16
 	ADD R15<<2, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e27d611 // fadd v17.4s, v16.4s, v7.4s
-	VMOV V17.B16, V7.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e27d632 // fadd v18.4s, v17.4s, v7.4s
+	VMOV V18.B16, V7.B16
 	ADD R16<<2, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e28d611 // fadd v17.4s, v16.4s, v8.4s
-	VMOV V17.B16, V8.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e28d632 // fadd v18.4s, v17.4s, v8.4s
+	VMOV V18.B16, V8.B16
 	ADD R16<<2, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e29d611 // fadd v17.4s, v16.4s, v9.4s
-	VMOV V17.B16, V9.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e29d632 // fadd v18.4s, v17.4s, v9.4s
+	VMOV V18.B16, V9.B16
 	ADD R17<<2, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e2ad611 // fadd v17.4s, v16.4s, v10.4s
-	VMOV V17.B16, V10.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e2ad632 // fadd v18.4s, v17.4s, v10.4s
+	VMOV V18.B16, V10.B16
 	ADD R17<<2, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e2bd611 // fadd v17.4s, v16.4s, v11.4s
-	VMOV V17.B16, V11.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e2bd632 // fadd v18.4s, v17.4s, v11.4s
+	VMOV V18.B16, V11.B16
 	ADD R19<<2, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e2cd611 // fadd v17.4s, v16.4s, v12.4s
-	VMOV V17.B16, V12.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e2cd632 // fadd v18.4s, v17.4s, v12.4s
+	VMOV V18.B16, V12.B16
 	ADD R19<<2, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e2dd611 // fadd v17.4s, v16.4s, v13.4s
-	VMOV V17.B16, V13.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e2dd632 // fadd v18.4s, v17.4s, v13.4s
+	VMOV V18.B16, V13.B16
 	ADD R20<<2, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e2ed611 // fadd v17.4s, v16.4s, v14.4s
-	VMOV V17.B16, V14.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e2ed632 // fadd v18.4s, v17.4s, v14.4s
+	VMOV V18.B16, V14.B16
 	ADD R20<<2, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e2fd611 // fadd v17.4s, v16.4s, v15.4s
-	VMOV V17.B16, V15.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e2fd632 // fadd v18.4s, v17.4s, v15.4s
+	VMOV V18.B16, V15.B16
 	ADD $32, R12, R12
 	SUBS $8, R1, R1
 	BGT steps8
@@ -42716,271 +42713,271 @@ steps8:
 	TST $56, R8
 	BEQ short7of8
 	ADD R20<<2, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e2ed611 // fadd v17.4s, v16.4s, v14.4s
-	VMOV V17.B16, V14.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e2ed632 // fadd v18.4s, v17.4s, v14.4s
+	VMOV V18.B16, V14.B16
 	ADD R20<<2, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e2fd611 // fadd v17.4s, v16.4s, v15.4s
-	VMOV V17.B16, V15.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e2fd632 // fadd v18.4s, v17.4s, v15.4s
+	VMOV V18.B16, V15.B16
 short7of8:
 	SUB R19, R20, R20
 	CMP R1, R20
 	BEQ short6of8
 	ADD R19<<2, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e2cd611 // fadd v17.4s, v16.4s, v12.4s
-	VMOV V17.B16, V12.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e2cd632 // fadd v18.4s, v17.4s, v12.4s
+	VMOV V18.B16, V12.B16
 	ADD R19<<2, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e2dd611 // fadd v17.4s, v16.4s, v13.4s
-	VMOV V17.B16, V13.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e2dd632 // fadd v18.4s, v17.4s, v13.4s
+	VMOV V18.B16, V13.B16
 short6of8:
 	SUB R17, R19, R19
 	CMP R1, R19
 	BEQ short5of8
 	ADD R17<<2, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e2ad611 // fadd v17.4s, v16.4s, v10.4s
-	VMOV V17.B16, V10.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e2ad632 // fadd v18.4s, v17.4s, v10.4s
+	VMOV V18.B16, V10.B16
 	ADD R17<<2, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e2bd611 // fadd v17.4s, v16.4s, v11.4s
-	VMOV V17.B16, V11.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e2bd632 // fadd v18.4s, v17.4s, v11.4s
+	VMOV V18.B16, V11.B16
 short5of8:
 	SUB R16, R17, R17
 	CMP R1, R17
 	BEQ short4of8
 	ADD R16<<2, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e28d611 // fadd v17.4s, v16.4s, v8.4s
-	VMOV V17.B16, V8.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e28d632 // fadd v18.4s, v17.4s, v8.4s
+	VMOV V18.B16, V8.B16
 	ADD R16<<2, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e29d611 // fadd v17.4s, v16.4s, v9.4s
-	VMOV V17.B16, V9.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e29d632 // fadd v18.4s, v17.4s, v9.4s
+	VMOV V18.B16, V9.B16
 short4of8:
 	SUB R15, R16, R16
 	CMP R1, R16
 	BEQ short3of8
 	ADD R15<<2, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e26d611 // fadd v17.4s, v16.4s, v6.4s
-	VMOV V17.B16, V6.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e26d632 // fadd v18.4s, v17.4s, v6.4s
+	VMOV V18.B16, V6.B16
 	ADD R15<<2, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e27d611 // fadd v17.4s, v16.4s, v7.4s
-	VMOV V17.B16, V7.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e27d632 // fadd v18.4s, v17.4s, v7.4s
+	VMOV V18.B16, V7.B16
 short3of8:
 	SUB R14, R15, R15
 	CMP R1, R15
 	BEQ short2of8
 	ADD R14<<2, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e24d611 // fadd v17.4s, v16.4s, v4.4s
-	VMOV V17.B16, V4.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e24d632 // fadd v18.4s, v17.4s, v4.4s
+	VMOV V18.B16, V4.B16
 	ADD R14<<2, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e25d611 // fadd v17.4s, v16.4s, v5.4s
-	VMOV V17.B16, V5.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e25d632 // fadd v18.4s, v17.4s, v5.4s
+	VMOV V18.B16, V5.B16
 short2of8:
 	SUB R13, R14, R14
 	CMP R1, R14
 	BEQ short1of8
 	ADD R13<<2, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
-	VMOV V17.B16, V2.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e22d632 // fadd v18.4s, v17.4s, v2.4s
+	VMOV V18.B16, V2.B16
 	ADD R13<<2, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
-	VMOV V17.B16, V3.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e23d632 // fadd v18.4s, v17.4s, v3.4s
+	VMOV V18.B16, V3.B16
 short1of8:
 	AND $-8, R8, R9
 	SUB R1, R9, R9
 	ADD R9<<2, R12, R12
 	AND $7, R8, R1
-	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
-	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	WORD $0x6f600411 // ushr v17.2d, v0.2d, #32
+	WORD $0x4e31d412 // fadd v18.4s, v0.4s, v17.4s
+	VMOV V18.B16, V0.B16
+	WORD $0x6f600431 // ushr v17.2d, v1.2d, #32
+	WORD $0x4e31d432 // fadd v18.4s, v1.4s, v17.4s
+	VMOV V18.B16, V1.B16
+	WORD $0x4ec05811 // uzp2 v17.2d, v0.2d, v0.2d
+	WORD $0x4e31d412 // fadd v18.4s, v0.4s, v17.4s
+	VMOV V18.B16, V0.B16
+	WORD $0x4ec15831 // uzp2 v17.2d, v1.2d, v1.2d
+	WORD $0x4e31d432 // fadd v18.4s, v1.4s, v17.4s
+	VMOV V18.B16, V1.B16
+	WORD $0x4e21d411 // fadd v17.4s, v0.4s, v1.4s
 	VMOV V17.B16, V0.B16
-	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
-	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
-	VMOV V17.B16, V1.B16
-	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
-	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
-	VMOV V17.B16, V0.B16
-	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
-	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
-	VMOV V17.B16, V1.B16
-	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
-	VMOV V16.B16, V0.B16
-	WORD $0x6f600450 // ushr v16.2d, v2.2d, #32
-	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	WORD $0x6f600451 // ushr v17.2d, v2.2d, #32
+	WORD $0x4e31d452 // fadd v18.4s, v2.4s, v17.4s
+	VMOV V18.B16, V2.B16
+	WORD $0x6f600471 // ushr v17.2d, v3.2d, #32
+	WORD $0x4e31d472 // fadd v18.4s, v3.4s, v17.4s
+	VMOV V18.B16, V3.B16
+	WORD $0x4ec25851 // uzp2 v17.2d, v2.2d, v2.2d
+	WORD $0x4e31d452 // fadd v18.4s, v2.4s, v17.4s
+	VMOV V18.B16, V2.B16
+	WORD $0x4ec35871 // uzp2 v17.2d, v3.2d, v3.2d
+	WORD $0x4e31d472 // fadd v18.4s, v3.4s, v17.4s
+	VMOV V18.B16, V3.B16
+	WORD $0x4e23d451 // fadd v17.4s, v2.4s, v3.4s
 	VMOV V17.B16, V2.B16
-	WORD $0x6f600470 // ushr v16.2d, v3.2d, #32
-	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
-	VMOV V17.B16, V3.B16
-	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
-	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
-	VMOV V17.B16, V2.B16
-	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
-	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
-	VMOV V17.B16, V3.B16
-	WORD $0x4e23d450 // fadd v16.4s, v2.4s, v3.4s
-	VMOV V16.B16, V2.B16
-	WORD $0x6f600490 // ushr v16.2d, v4.2d, #32
-	WORD $0x4e30d491 // fadd v17.4s, v4.4s, v16.4s
+	WORD $0x6f600491 // ushr v17.2d, v4.2d, #32
+	WORD $0x4e31d492 // fadd v18.4s, v4.4s, v17.4s
+	VMOV V18.B16, V4.B16
+	WORD $0x6f6004b1 // ushr v17.2d, v5.2d, #32
+	WORD $0x4e31d4b2 // fadd v18.4s, v5.4s, v17.4s
+	VMOV V18.B16, V5.B16
+	WORD $0x4ec45891 // uzp2 v17.2d, v4.2d, v4.2d
+	WORD $0x4e31d492 // fadd v18.4s, v4.4s, v17.4s
+	VMOV V18.B16, V4.B16
+	WORD $0x4ec558b1 // uzp2 v17.2d, v5.2d, v5.2d
+	WORD $0x4e31d4b2 // fadd v18.4s, v5.4s, v17.4s
+	VMOV V18.B16, V5.B16
+	WORD $0x4e25d491 // fadd v17.4s, v4.4s, v5.4s
 	VMOV V17.B16, V4.B16
-	WORD $0x6f6004b0 // ushr v16.2d, v5.2d, #32
-	WORD $0x4e30d4b1 // fadd v17.4s, v5.4s, v16.4s
-	VMOV V17.B16, V5.B16
-	WORD $0x4ec45890 // uzp2 v16.2d, v4.2d, v4.2d
-	WORD $0x4e30d491 // fadd v17.4s, v4.4s, v16.4s
-	VMOV V17.B16, V4.B16
-	WORD $0x4ec558b0 // uzp2 v16.2d, v5.2d, v5.2d
-	WORD $0x4e30d4b1 // fadd v17.4s, v5.4s, v16.4s
-	VMOV V17.B16, V5.B16
-	WORD $0x4e25d490 // fadd v16.4s, v4.4s, v5.4s
-	VMOV V16.B16, V4.B16
-	WORD $0x6f6004d0 // ushr v16.2d, v6.2d, #32
-	WORD $0x4e30d4d1 // fadd v17.4s, v6.4s, v16.4s
+	WORD $0x6f6004d1 // ushr v17.2d, v6.2d, #32
+	WORD $0x4e31d4d2 // fadd v18.4s, v6.4s, v17.4s
+	VMOV V18.B16, V6.B16
+	WORD $0x6f6004f1 // ushr v17.2d, v7.2d, #32
+	WORD $0x4e31d4f2 // fadd v18.4s, v7.4s, v17.4s
+	VMOV V18.B16, V7.B16
+	WORD $0x4ec658d1 // uzp2 v17.2d, v6.2d, v6.2d
+	WORD $0x4e31d4d2 // fadd v18.4s, v6.4s, v17.4s
+	VMOV V18.B16, V6.B16
+	WORD $0x4ec758f1 // uzp2 v17.2d, v7.2d, v7.2d
+	WORD $0x4e31d4f2 // fadd v18.4s, v7.4s, v17.4s
+	VMOV V18.B16, V7.B16
+	WORD $0x4e27d4d1 // fadd v17.4s, v6.4s, v7.4s
 	VMOV V17.B16, V6.B16
-	WORD $0x6f6004f0 // ushr v16.2d, v7.2d, #32
-	WORD $0x4e30d4f1 // fadd v17.4s, v7.4s, v16.4s
-	VMOV V17.B16, V7.B16
-	WORD $0x4ec658d0 // uzp2 v16.2d, v6.2d, v6.2d
-	WORD $0x4e30d4d1 // fadd v17.4s, v6.4s, v16.4s
-	VMOV V17.B16, V6.B16
-	WORD $0x4ec758f0 // uzp2 v16.2d, v7.2d, v7.2d
-	WORD $0x4e30d4f1 // fadd v17.4s, v7.4s, v16.4s
-	VMOV V17.B16, V7.B16
-	WORD $0x4e27d4d0 // fadd v16.4s, v6.4s, v7.4s
-	VMOV V16.B16, V6.B16
-	WORD $0x6f600510 // ushr v16.2d, v8.2d, #32
-	WORD $0x4e30d511 // fadd v17.4s, v8.4s, v16.4s
+	WORD $0x6f600511 // ushr v17.2d, v8.2d, #32
+	WORD $0x4e31d512 // fadd v18.4s, v8.4s, v17.4s
+	VMOV V18.B16, V8.B16
+	WORD $0x6f600531 // ushr v17.2d, v9.2d, #32
+	WORD $0x4e31d532 // fadd v18.4s, v9.4s, v17.4s
+	VMOV V18.B16, V9.B16
+	WORD $0x4ec85911 // uzp2 v17.2d, v8.2d, v8.2d
+	WORD $0x4e31d512 // fadd v18.4s, v8.4s, v17.4s
+	VMOV V18.B16, V8.B16
+	WORD $0x4ec95931 // uzp2 v17.2d, v9.2d, v9.2d
+	WORD $0x4e31d532 // fadd v18.4s, v9.4s, v17.4s
+	VMOV V18.B16, V9.B16
+	WORD $0x4e29d511 // fadd v17.4s, v8.4s, v9.4s
 	VMOV V17.B16, V8.B16
-	WORD $0x6f600530 // ushr v16.2d, v9.2d, #32
-	WORD $0x4e30d531 // fadd v17.4s, v9.4s, v16.4s
-	VMOV V17.B16, V9.B16
-	WORD $0x4ec85910 // uzp2 v16.2d, v8.2d, v8.2d
-	WORD $0x4e30d511 // fadd v17.4s, v8.4s, v16.4s
-	VMOV V17.B16, V8.B16
-	WORD $0x4ec95930 // uzp2 v16.2d, v9.2d, v9.2d
-	WORD $0x4e30d531 // fadd v17.4s, v9.4s, v16.4s
-	VMOV V17.B16, V9.B16
-	WORD $0x4e29d510 // fadd v16.4s, v8.4s, v9.4s
-	VMOV V16.B16, V8.B16
-	WORD $0x6f600550 // ushr v16.2d, v10.2d, #32
-	WORD $0x4e30d551 // fadd v17.4s, v10.4s, v16.4s
+	WORD $0x6f600551 // ushr v17.2d, v10.2d, #32
+	WORD $0x4e31d552 // fadd v18.4s, v10.4s, v17.4s
+	VMOV V18.B16, V10.B16
+	WORD $0x6f600571 // ushr v17.2d, v11.2d, #32
+	WORD $0x4e31d572 // fadd v18.4s, v11.4s, v17.4s
+	VMOV V18.B16, V11.B16
+	WORD $0x4eca5951 // uzp2 v17.2d, v10.2d, v10.2d
+	WORD $0x4e31d552 // fadd v18.4s, v10.4s, v17.4s
+	VMOV V18.B16, V10.B16
+	WORD $0x4ecb5971 // uzp2 v17.2d, v11.2d, v11.2d
+	WORD $0x4e31d572 // fadd v18.4s, v11.4s, v17.4s
+	VMOV V18.B16, V11.B16
+	WORD $0x4e2bd551 // fadd v17.4s, v10.4s, v11.4s
 	VMOV V17.B16, V10.B16
-	WORD $0x6f600570 // ushr v16.2d, v11.2d, #32
-	WORD $0x4e30d571 // fadd v17.4s, v11.4s, v16.4s
-	VMOV V17.B16, V11.B16
-	WORD $0x4eca5950 // uzp2 v16.2d, v10.2d, v10.2d
-	WORD $0x4e30d551 // fadd v17.4s, v10.4s, v16.4s
-	VMOV V17.B16, V10.B16
-	WORD $0x4ecb5970 // uzp2 v16.2d, v11.2d, v11.2d
-	WORD $0x4e30d571 // fadd v17.4s, v11.4s, v16.4s
-	VMOV V17.B16, V11.B16
-	WORD $0x4e2bd550 // fadd v16.4s, v10.4s, v11.4s
-	VMOV V16.B16, V10.B16
-	WORD $0x6f600590 // ushr v16.2d, v12.2d, #32
-	WORD $0x4e30d591 // fadd v17.4s, v12.4s, v16.4s
+	WORD $0x6f600591 // ushr v17.2d, v12.2d, #32
+	WORD $0x4e31d592 // fadd v18.4s, v12.4s, v17.4s
+	VMOV V18.B16, V12.B16
+	WORD $0x6f6005b1 // ushr v17.2d, v13.2d, #32
+	WORD $0x4e31d5b2 // fadd v18.4s, v13.4s, v17.4s
+	VMOV V18.B16, V13.B16
+	WORD $0x4ecc5991 // uzp2 v17.2d, v12.2d, v12.2d
+	WORD $0x4e31d592 // fadd v18.4s, v12.4s, v17.4s
+	VMOV V18.B16, V12.B16
+	WORD $0x4ecd59b1 // uzp2 v17.2d, v13.2d, v13.2d
+	WORD $0x4e31d5b2 // fadd v18.4s, v13.4s, v17.4s
+	VMOV V18.B16, V13.B16
+	WORD $0x4e2dd591 // fadd v17.4s, v12.4s, v13.4s
 	VMOV V17.B16, V12.B16
-	WORD $0x6f6005b0 // ushr v16.2d, v13.2d, #32
-	WORD $0x4e30d5b1 // fadd v17.4s, v13.4s, v16.4s
-	VMOV V17.B16, V13.B16
-	WORD $0x4ecc5990 // uzp2 v16.2d, v12.2d, v12.2d
-	WORD $0x4e30d591 // fadd v17.4s, v12.4s, v16.4s
-	VMOV V17.B16, V12.B16
-	WORD $0x4ecd59b0 // uzp2 v16.2d, v13.2d, v13.2d
-	WORD $0x4e30d5b1 // fadd v17.4s, v13.4s, v16.4s
-	VMOV V17.B16, V13.B16
-	WORD $0x4e2dd590 // fadd v16.4s, v12.4s, v13.4s
-	VMOV V16.B16, V12.B16
-	WORD $0x6f6005d0 // ushr v16.2d, v14.2d, #32
-	WORD $0x4e30d5d1 // fadd v17.4s, v14.4s, v16.4s
+	WORD $0x6f6005d1 // ushr v17.2d, v14.2d, #32
+	WORD $0x4e31d5d2 // fadd v18.4s, v14.4s, v17.4s
+	VMOV V18.B16, V14.B16
+	WORD $0x6f6005f1 // ushr v17.2d, v15.2d, #32
+	WORD $0x4e31d5f2 // fadd v18.4s, v15.4s, v17.4s
+	VMOV V18.B16, V15.B16
+	WORD $0x4ece59d1 // uzp2 v17.2d, v14.2d, v14.2d
+	WORD $0x4e31d5d2 // fadd v18.4s, v14.4s, v17.4s
+	VMOV V18.B16, V14.B16
+	WORD $0x4ecf59f1 // uzp2 v17.2d, v15.2d, v15.2d
+	WORD $0x4e31d5f2 // fadd v18.4s, v15.4s, v17.4s
+	VMOV V18.B16, V15.B16
+	WORD $0x4e2fd5d1 // fadd v17.4s, v14.4s, v15.4s
 	VMOV V17.B16, V14.B16
-	WORD $0x6f6005f0 // ushr v16.2d, v15.2d, #32
-	WORD $0x4e30d5f1 // fadd v17.4s, v15.4s, v16.4s
-	VMOV V17.B16, V15.B16
-	WORD $0x4ece59d0 // uzp2 v16.2d, v14.2d, v14.2d
-	WORD $0x4e30d5d1 // fadd v17.4s, v14.4s, v16.4s
-	VMOV V17.B16, V14.B16
-	WORD $0x4ecf59f0 // uzp2 v16.2d, v15.2d, v15.2d
-	WORD $0x4e30d5f1 // fadd v17.4s, v15.4s, v16.4s
-	VMOV V17.B16, V15.B16
-	WORD $0x4e2fd5d0 // fadd v16.4s, v14.4s, v15.4s
-	VMOV V16.B16, V14.B16
 	CMP $0, R1
 	BEQ all8
 each8:
-	FMOVS (R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
-	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
-	WORD $0x4e2ed611 // fadd v17.4s, v16.4s, v14.4s
-	VMOV V17.B16, V14.B16
+	FMOVS (R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
+	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
+	WORD $0x4e2ed632 // fadd v18.4s, v17.4s, v14.4s
+	VMOV V18.B16, V14.B16
 	ADD $4, R12, R12
 	SUBS $1, R1, R1
 	BNE each8
 all8:
-	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
-	VMOV V16.B16, V0.B16
-	WORD $0x4e26d490 // fadd v16.4s, v4.4s, v6.4s
-	VMOV V16.B16, V4.B16
-	WORD $0x4e2ad510 // fadd v16.4s, v8.4s, v10.4s
-	VMOV V16.B16, V8.B16
-	WORD $0x4e2ed590 // fadd v16.4s, v12.4s, v14.4s
-	VMOV V16.B16, V12.B16
-	WORD $0x4e24d410 // fadd v16.4s, v0.4s, v4.4s
-	VMOV V16.B16, V0.B16
-	WORD $0x4e2cd510 // fadd v16.4s, v8.4s, v12.4s
-	VMOV V16.B16, V8.B16
-	WORD $0x4e28d410 // fadd v16.4s, v0.4s, v8.4s
-	VMOV V16.B16, V0.B16
+	WORD $0x4e22d411 // fadd v17.4s, v0.4s, v2.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4e26d491 // fadd v17.4s, v4.4s, v6.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x4e2ad511 // fadd v17.4s, v8.4s, v10.4s
+	VMOV V17.B16, V8.B16
+	WORD $0x4e2ed591 // fadd v17.4s, v12.4s, v14.4s
+	VMOV V17.B16, V12.B16
+	WORD $0x4e24d411 // fadd v17.4s, v0.4s, v4.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4e2cd511 // fadd v17.4s, v8.4s, v12.4s
+	VMOV V17.B16, V8.B16
+	WORD $0x4e28d411 // fadd v17.4s, v0.4s, v8.4s
+	VMOV V17.B16, V0.B16
 joined:
 	CMP R7, R6
 	BEQ reduced
@@ -42993,9 +42990,9 @@ joined:
 	B cut
 both:
 	SUB $16, R6, R9
-	FMOVS 8(R9), F16
-	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
-	VMOV V17.B16, V0.B16
+	FMOVS 8(R9), F17
+	WORD $0x4e20d632 // fadd v18.4s, v17.4s, v0.4s
+	VMOV V18.B16, V0.B16
 	SUB $16, R6, R6
 	B joined
 reduced:
@@ -43021,9 +43018,9 @@ clean1:
 	B row
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 48(R5), F18
-	WORD $0x4e20e411 // fcmeq v17.4s, v0.4s, v0.4s
-	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
+	FMOVQ 48(R5), F19
+	WORD $0x4e20e412 // fcmeq v18.4s, v0.4s, v0.4s
+	WORD $0x6ef21e60 // bif v0.16b, v19.16b, v18.16b
 	B clean1
 done:
 	RET
@@ -43869,7 +43866,6 @@ TEXT ·varianceFloat64Pass3NEON(SB), NOSPLIT, $224-8
 row:
 	MOVD 88(R0), R5
 	VLD1R (R5), [V16.D2]
-	FMOVQ F16, 16(R3)
 	MOVD (R0), R1
 	MOVD R7, R6
 cut:
@@ -43897,102 +43893,102 @@ leaf:
 	SUBS $24, R1, R1
 	BLT steps
 loop:
-	FMOVQ (R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
-	VMOV V17.B16, V0.B16
-	FMOVQ 16(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
-	VMOV V17.B16, V1.B16
-	FMOVQ 32(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
-	VMOV V17.B16, V2.B16
-	FMOVQ 48(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
-	VMOV V17.B16, V3.B16
-	FMOVQ 64(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
-	VMOV V17.B16, V0.B16
-	FMOVQ 80(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
-	VMOV V17.B16, V1.B16
-	FMOVQ 96(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
-	VMOV V17.B16, V2.B16
-	FMOVQ 112(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
-	VMOV V17.B16, V3.B16
-	FMOVQ 128(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
-	VMOV V17.B16, V0.B16
-	FMOVQ 144(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
-	VMOV V17.B16, V1.B16
-	FMOVQ 160(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
-	VMOV V17.B16, V2.B16
-	FMOVQ 176(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
-	VMOV V17.B16, V3.B16
-	FMOVQ 192(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
-	VMOV V17.B16, V0.B16
-	FMOVQ 208(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
-	VMOV V17.B16, V1.B16
-	FMOVQ 224(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
-	VMOV V17.B16, V2.B16
-	FMOVQ 240(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
-	VMOV V17.B16, V3.B16
+	FMOVQ (R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e60d632 // fadd v18.2d, v17.2d, v0.2d
+	VMOV V18.B16, V0.B16
+	FMOVQ 16(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e61d632 // fadd v18.2d, v17.2d, v1.2d
+	VMOV V18.B16, V1.B16
+	FMOVQ 32(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e62d632 // fadd v18.2d, v17.2d, v2.2d
+	VMOV V18.B16, V2.B16
+	FMOVQ 48(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e63d632 // fadd v18.2d, v17.2d, v3.2d
+	VMOV V18.B16, V3.B16
+	FMOVQ 64(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e60d632 // fadd v18.2d, v17.2d, v0.2d
+	VMOV V18.B16, V0.B16
+	FMOVQ 80(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e61d632 // fadd v18.2d, v17.2d, v1.2d
+	VMOV V18.B16, V1.B16
+	FMOVQ 96(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e62d632 // fadd v18.2d, v17.2d, v2.2d
+	VMOV V18.B16, V2.B16
+	FMOVQ 112(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e63d632 // fadd v18.2d, v17.2d, v3.2d
+	VMOV V18.B16, V3.B16
+	FMOVQ 128(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e60d632 // fadd v18.2d, v17.2d, v0.2d
+	VMOV V18.B16, V0.B16
+	FMOVQ 144(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e61d632 // fadd v18.2d, v17.2d, v1.2d
+	VMOV V18.B16, V1.B16
+	FMOVQ 160(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e62d632 // fadd v18.2d, v17.2d, v2.2d
+	VMOV V18.B16, V2.B16
+	FMOVQ 176(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e63d632 // fadd v18.2d, v17.2d, v3.2d
+	VMOV V18.B16, V3.B16
+	FMOVQ 192(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e60d632 // fadd v18.2d, v17.2d, v0.2d
+	VMOV V18.B16, V0.B16
+	FMOVQ 208(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e61d632 // fadd v18.2d, v17.2d, v1.2d
+	VMOV V18.B16, V1.B16
+	FMOVQ 224(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e62d632 // fadd v18.2d, v17.2d, v2.2d
+	VMOV V18.B16, V2.B16
+	FMOVQ 240(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e63d632 // fadd v18.2d, v17.2d, v3.2d
+	VMOV V18.B16, V3.B16
 	ADD $256, R12, R12
 	SUBS $32, R1, R1
 	BGE loop
@@ -44000,61 +43996,61 @@ steps:
 	ADDS $24, R1, R1
 	BLT join
 step:
-	FMOVQ (R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
-	VMOV V17.B16, V0.B16
-	FMOVQ 16(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
-	VMOV V17.B16, V1.B16
-	FMOVQ 32(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
-	VMOV V17.B16, V2.B16
-	FMOVQ 48(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
-	VMOV V17.B16, V3.B16
+	FMOVQ (R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e60d632 // fadd v18.2d, v17.2d, v0.2d
+	VMOV V18.B16, V0.B16
+	FMOVQ 16(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e61d632 // fadd v18.2d, v17.2d, v1.2d
+	VMOV V18.B16, V1.B16
+	FMOVQ 32(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e62d632 // fadd v18.2d, v17.2d, v2.2d
+	VMOV V18.B16, V2.B16
+	FMOVQ 48(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e63d632 // fadd v18.2d, v17.2d, v3.2d
+	VMOV V18.B16, V3.B16
 	ADD $64, R12, R12
 	SUBS $8, R1, R1
 	BGE step
 join:
-	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
-	WORD $0x4e70d411 // fadd v17.2d, v0.2d, v16.2d
+	WORD $0x4ec05811 // uzp2 v17.2d, v0.2d, v0.2d
+	WORD $0x4e71d412 // fadd v18.2d, v0.2d, v17.2d
+	VMOV V18.B16, V0.B16
+	WORD $0x4ec15831 // uzp2 v17.2d, v1.2d, v1.2d
+	WORD $0x4e71d432 // fadd v18.2d, v1.2d, v17.2d
+	VMOV V18.B16, V1.B16
+	WORD $0x4ec25851 // uzp2 v17.2d, v2.2d, v2.2d
+	WORD $0x4e71d452 // fadd v18.2d, v2.2d, v17.2d
+	VMOV V18.B16, V2.B16
+	WORD $0x4ec35871 // uzp2 v17.2d, v3.2d, v3.2d
+	WORD $0x4e71d472 // fadd v18.2d, v3.2d, v17.2d
+	VMOV V18.B16, V3.B16
+	WORD $0x4e61d411 // fadd v17.2d, v0.2d, v1.2d
 	VMOV V17.B16, V0.B16
-	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
-	WORD $0x4e70d431 // fadd v17.2d, v1.2d, v16.2d
-	VMOV V17.B16, V1.B16
-	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
-	WORD $0x4e70d451 // fadd v17.2d, v2.2d, v16.2d
+	WORD $0x4e63d451 // fadd v17.2d, v2.2d, v3.2d
 	VMOV V17.B16, V2.B16
-	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
-	WORD $0x4e70d471 // fadd v17.2d, v3.2d, v16.2d
-	VMOV V17.B16, V3.B16
-	WORD $0x4e61d410 // fadd v16.2d, v0.2d, v1.2d
-	VMOV V16.B16, V0.B16
-	WORD $0x4e63d450 // fadd v16.2d, v2.2d, v3.2d
-	VMOV V16.B16, V2.B16
-	WORD $0x4e62d410 // fadd v16.2d, v0.2d, v2.2d
-	VMOV V16.B16, V0.B16
+	WORD $0x4e62d411 // fadd v17.2d, v0.2d, v2.2d
+	VMOV V17.B16, V0.B16
 	ADDS $8, R1, R1
 	BEQ joined
 one:
-	FMOVD (R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
-	VMOV V17.B16, V0.B16
+	FMOVD (R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e60d632 // fadd v18.2d, v17.2d, v0.2d
+	VMOV V18.B16, V0.B16
 	ADD $8, R12, R12
 	SUBS $1, R1, R1
 	BNE one
@@ -44089,58 +44085,58 @@ fit2:
 	VMOV V0.B16, V6.B16
 	VMOV V0.B16, V7.B16
 steps2:
-	FMOVQ (R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
-	VMOV V17.B16, V0.B16
-	FMOVQ 16(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
-	VMOV V17.B16, V1.B16
-	FMOVQ 32(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
-	VMOV V17.B16, V2.B16
-	FMOVQ 48(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
-	VMOV V17.B16, V3.B16
+	FMOVQ (R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e60d632 // fadd v18.2d, v17.2d, v0.2d
+	VMOV V18.B16, V0.B16
+	FMOVQ 16(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e61d632 // fadd v18.2d, v17.2d, v1.2d
+	VMOV V18.B16, V1.B16
+	FMOVQ 32(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e62d632 // fadd v18.2d, v17.2d, v2.2d
+	VMOV V18.B16, V2.B16
+	FMOVQ 48(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e63d632 // fadd v18.2d, v17.2d, v3.2d
+	VMOV V18.B16, V3.B16
 	ADD R13<<3, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e64d611 // fadd v17.2d, v16.2d, v4.2d
-	VMOV V17.B16, V4.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e64d632 // fadd v18.2d, v17.2d, v4.2d
+	VMOV V18.B16, V4.B16
 	ADD R13<<3, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e65d611 // fadd v17.2d, v16.2d, v5.2d
-	VMOV V17.B16, V5.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e65d632 // fadd v18.2d, v17.2d, v5.2d
+	VMOV V18.B16, V5.B16
 	ADD R13<<3, R12, R9
-	FMOVQ 32(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e66d611 // fadd v17.2d, v16.2d, v6.2d
-	VMOV V17.B16, V6.B16
+	FMOVQ 32(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e66d632 // fadd v18.2d, v17.2d, v6.2d
+	VMOV V18.B16, V6.B16
 	ADD R13<<3, R12, R9
-	FMOVQ 48(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e67d611 // fadd v17.2d, v16.2d, v7.2d
-	VMOV V17.B16, V7.B16
+	FMOVQ 48(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e67d632 // fadd v18.2d, v17.2d, v7.2d
+	VMOV V18.B16, V7.B16
 	ADD $64, R12, R12
 	SUBS $8, R1, R1
 	BGT steps2
@@ -44149,89 +44145,89 @@ steps2:
 	TST $8, R8
 	BEQ short1of2
 	ADD R13<<3, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e64d611 // fadd v17.2d, v16.2d, v4.2d
-	VMOV V17.B16, V4.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e64d632 // fadd v18.2d, v17.2d, v4.2d
+	VMOV V18.B16, V4.B16
 	ADD R13<<3, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e65d611 // fadd v17.2d, v16.2d, v5.2d
-	VMOV V17.B16, V5.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e65d632 // fadd v18.2d, v17.2d, v5.2d
+	VMOV V18.B16, V5.B16
 	ADD R13<<3, R12, R9
-	FMOVQ 32(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e66d611 // fadd v17.2d, v16.2d, v6.2d
-	VMOV V17.B16, V6.B16
+	FMOVQ 32(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e66d632 // fadd v18.2d, v17.2d, v6.2d
+	VMOV V18.B16, V6.B16
 	ADD R13<<3, R12, R9
-	FMOVQ 48(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e67d611 // fadd v17.2d, v16.2d, v7.2d
-	VMOV V17.B16, V7.B16
+	FMOVQ 48(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e67d632 // fadd v18.2d, v17.2d, v7.2d
+	VMOV V18.B16, V7.B16
 short1of2:
 	AND $-8, R8, R9
 	SUB R1, R9, R9
 	ADD R9<<3, R12, R12
 	AND $7, R8, R1
-	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
-	WORD $0x4e70d411 // fadd v17.2d, v0.2d, v16.2d
+	WORD $0x4ec05811 // uzp2 v17.2d, v0.2d, v0.2d
+	WORD $0x4e71d412 // fadd v18.2d, v0.2d, v17.2d
+	VMOV V18.B16, V0.B16
+	WORD $0x4ec15831 // uzp2 v17.2d, v1.2d, v1.2d
+	WORD $0x4e71d432 // fadd v18.2d, v1.2d, v17.2d
+	VMOV V18.B16, V1.B16
+	WORD $0x4ec25851 // uzp2 v17.2d, v2.2d, v2.2d
+	WORD $0x4e71d452 // fadd v18.2d, v2.2d, v17.2d
+	VMOV V18.B16, V2.B16
+	WORD $0x4ec35871 // uzp2 v17.2d, v3.2d, v3.2d
+	WORD $0x4e71d472 // fadd v18.2d, v3.2d, v17.2d
+	VMOV V18.B16, V3.B16
+	WORD $0x4e61d411 // fadd v17.2d, v0.2d, v1.2d
 	VMOV V17.B16, V0.B16
-	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
-	WORD $0x4e70d431 // fadd v17.2d, v1.2d, v16.2d
-	VMOV V17.B16, V1.B16
-	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
-	WORD $0x4e70d451 // fadd v17.2d, v2.2d, v16.2d
+	WORD $0x4e63d451 // fadd v17.2d, v2.2d, v3.2d
 	VMOV V17.B16, V2.B16
-	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
-	WORD $0x4e70d471 // fadd v17.2d, v3.2d, v16.2d
-	VMOV V17.B16, V3.B16
-	WORD $0x4e61d410 // fadd v16.2d, v0.2d, v1.2d
-	VMOV V16.B16, V0.B16
-	WORD $0x4e63d450 // fadd v16.2d, v2.2d, v3.2d
-	VMOV V16.B16, V2.B16
-	WORD $0x4e62d410 // fadd v16.2d, v0.2d, v2.2d
-	VMOV V16.B16, V0.B16
-	WORD $0x4ec45890 // uzp2 v16.2d, v4.2d, v4.2d
-	WORD $0x4e70d491 // fadd v17.2d, v4.2d, v16.2d
+	WORD $0x4e62d411 // fadd v17.2d, v0.2d, v2.2d
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec45891 // uzp2 v17.2d, v4.2d, v4.2d
+	WORD $0x4e71d492 // fadd v18.2d, v4.2d, v17.2d
+	VMOV V18.B16, V4.B16
+	WORD $0x4ec558b1 // uzp2 v17.2d, v5.2d, v5.2d
+	WORD $0x4e71d4b2 // fadd v18.2d, v5.2d, v17.2d
+	VMOV V18.B16, V5.B16
+	WORD $0x4ec658d1 // uzp2 v17.2d, v6.2d, v6.2d
+	WORD $0x4e71d4d2 // fadd v18.2d, v6.2d, v17.2d
+	VMOV V18.B16, V6.B16
+	WORD $0x4ec758f1 // uzp2 v17.2d, v7.2d, v7.2d
+	WORD $0x4e71d4f2 // fadd v18.2d, v7.2d, v17.2d
+	VMOV V18.B16, V7.B16
+	WORD $0x4e65d491 // fadd v17.2d, v4.2d, v5.2d
 	VMOV V17.B16, V4.B16
-	WORD $0x4ec558b0 // uzp2 v16.2d, v5.2d, v5.2d
-	WORD $0x4e70d4b1 // fadd v17.2d, v5.2d, v16.2d
-	VMOV V17.B16, V5.B16
-	WORD $0x4ec658d0 // uzp2 v16.2d, v6.2d, v6.2d
-	WORD $0x4e70d4d1 // fadd v17.2d, v6.2d, v16.2d
+	WORD $0x4e67d4d1 // fadd v17.2d, v6.2d, v7.2d
 	VMOV V17.B16, V6.B16
-	WORD $0x4ec758f0 // uzp2 v16.2d, v7.2d, v7.2d
-	WORD $0x4e70d4f1 // fadd v17.2d, v7.2d, v16.2d
-	VMOV V17.B16, V7.B16
-	WORD $0x4e65d490 // fadd v16.2d, v4.2d, v5.2d
-	VMOV V16.B16, V4.B16
-	WORD $0x4e67d4d0 // fadd v16.2d, v6.2d, v7.2d
-	VMOV V16.B16, V6.B16
-	WORD $0x4e66d490 // fadd v16.2d, v4.2d, v6.2d
-	VMOV V16.B16, V4.B16
+	WORD $0x4e66d491 // fadd v17.2d, v4.2d, v6.2d
+	VMOV V17.B16, V4.B16
 	CMP $0, R1
 	BEQ all2
 each2:
-	FMOVD (R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e64d611 // fadd v17.2d, v16.2d, v4.2d
-	VMOV V17.B16, V4.B16
+	FMOVD (R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e64d632 // fadd v18.2d, v17.2d, v4.2d
+	VMOV V18.B16, V4.B16
 	ADD $8, R12, R12
 	SUBS $1, R1, R1
 	BNE each2
 all2:
-	WORD $0x4e64d410 // fadd v16.2d, v0.2d, v4.2d
-	VMOV V16.B16, V0.B16
+	WORD $0x4e64d411 // fadd v17.2d, v0.2d, v4.2d
+	VMOV V17.B16, V0.B16
 	B joined
 leaves4:
 	CMP $272, R1
@@ -44275,114 +44271,114 @@ fit4:
 	VMOV V0.B16, V14.B16
 	VMOV V0.B16, V15.B16
 steps4:
-	FMOVQ (R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
-	VMOV V17.B16, V0.B16
-	FMOVQ 16(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
-	VMOV V17.B16, V1.B16
-	FMOVQ 32(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
-	VMOV V17.B16, V2.B16
-	FMOVQ 48(R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
-	VMOV V17.B16, V3.B16
+	FMOVQ (R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e60d632 // fadd v18.2d, v17.2d, v0.2d
+	VMOV V18.B16, V0.B16
+	FMOVQ 16(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e61d632 // fadd v18.2d, v17.2d, v1.2d
+	VMOV V18.B16, V1.B16
+	FMOVQ 32(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e62d632 // fadd v18.2d, v17.2d, v2.2d
+	VMOV V18.B16, V2.B16
+	FMOVQ 48(R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e63d632 // fadd v18.2d, v17.2d, v3.2d
+	VMOV V18.B16, V3.B16
 	ADD R13<<3, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e64d611 // fadd v17.2d, v16.2d, v4.2d
-	VMOV V17.B16, V4.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e64d632 // fadd v18.2d, v17.2d, v4.2d
+	VMOV V18.B16, V4.B16
 	ADD R13<<3, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e65d611 // fadd v17.2d, v16.2d, v5.2d
-	VMOV V17.B16, V5.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e65d632 // fadd v18.2d, v17.2d, v5.2d
+	VMOV V18.B16, V5.B16
 	ADD R13<<3, R12, R9
-	FMOVQ 32(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e66d611 // fadd v17.2d, v16.2d, v6.2d
-	VMOV V17.B16, V6.B16
+	FMOVQ 32(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e66d632 // fadd v18.2d, v17.2d, v6.2d
+	VMOV V18.B16, V6.B16
 	ADD R13<<3, R12, R9
-	FMOVQ 48(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e67d611 // fadd v17.2d, v16.2d, v7.2d
-	VMOV V17.B16, V7.B16
+	FMOVQ 48(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e67d632 // fadd v18.2d, v17.2d, v7.2d
+	VMOV V18.B16, V7.B16
 	ADD R14<<3, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e68d611 // fadd v17.2d, v16.2d, v8.2d
-	VMOV V17.B16, V8.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e68d632 // fadd v18.2d, v17.2d, v8.2d
+	VMOV V18.B16, V8.B16
 	ADD R14<<3, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e69d611 // fadd v17.2d, v16.2d, v9.2d
-	VMOV V17.B16, V9.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e69d632 // fadd v18.2d, v17.2d, v9.2d
+	VMOV V18.B16, V9.B16
 	ADD R14<<3, R12, R9
-	FMOVQ 32(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e6ad611 // fadd v17.2d, v16.2d, v10.2d
-	VMOV V17.B16, V10.B16
+	FMOVQ 32(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e6ad632 // fadd v18.2d, v17.2d, v10.2d
+	VMOV V18.B16, V10.B16
 	ADD R14<<3, R12, R9
-	FMOVQ 48(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e6bd611 // fadd v17.2d, v16.2d, v11.2d
-	VMOV V17.B16, V11.B16
+	FMOVQ 48(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e6bd632 // fadd v18.2d, v17.2d, v11.2d
+	VMOV V18.B16, V11.B16
 	ADD R15<<3, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e6cd611 // fadd v17.2d, v16.2d, v12.2d
-	VMOV V17.B16, V12.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e6cd632 // fadd v18.2d, v17.2d, v12.2d
+	VMOV V18.B16, V12.B16
 	ADD R15<<3, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e6dd611 // fadd v17.2d, v16.2d, v13.2d
-	VMOV V17.B16, V13.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e6dd632 // fadd v18.2d, v17.2d, v13.2d
+	VMOV V18.B16, V13.B16
 	ADD R15<<3, R12, R9
-	FMOVQ 32(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e6ed611 // fadd v17.2d, v16.2d, v14.2d
-	VMOV V17.B16, V14.B16
+	FMOVQ 32(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e6ed632 // fadd v18.2d, v17.2d, v14.2d
+	VMOV V18.B16, V14.B16
 	ADD R15<<3, R12, R9
-	FMOVQ 48(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e6fd611 // fadd v17.2d, v16.2d, v15.2d
-	VMOV V17.B16, V15.B16
+	FMOVQ 48(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e6fd632 // fadd v18.2d, v17.2d, v15.2d
+	VMOV V18.B16, V15.B16
 	ADD $64, R12, R12
 	SUBS $8, R1, R1
 	BGT steps4
@@ -44391,193 +44387,193 @@ steps4:
 	TST $24, R8
 	BEQ short3of4
 	ADD R15<<3, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e6cd611 // fadd v17.2d, v16.2d, v12.2d
-	VMOV V17.B16, V12.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e6cd632 // fadd v18.2d, v17.2d, v12.2d
+	VMOV V18.B16, V12.B16
 	ADD R15<<3, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e6dd611 // fadd v17.2d, v16.2d, v13.2d
-	VMOV V17.B16, V13.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e6dd632 // fadd v18.2d, v17.2d, v13.2d
+	VMOV V18.B16, V13.B16
 	ADD R15<<3, R12, R9
-	FMOVQ 32(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e6ed611 // fadd v17.2d, v16.2d, v14.2d
-	VMOV V17.B16, V14.B16
+	FMOVQ 32(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e6ed632 // fadd v18.2d, v17.2d, v14.2d
+	VMOV V18.B16, V14.B16
 	ADD R15<<3, R12, R9
-	FMOVQ 48(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e6fd611 // fadd v17.2d, v16.2d, v15.2d
-	VMOV V17.B16, V15.B16
+	FMOVQ 48(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e6fd632 // fadd v18.2d, v17.2d, v15.2d
+	VMOV V18.B16, V15.B16
 short3of4:
 	SUB R14, R15, R15
 	CMP R1, R15
 	BEQ short2of4
 	ADD R14<<3, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e68d611 // fadd v17.2d, v16.2d, v8.2d
-	VMOV V17.B16, V8.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e68d632 // fadd v18.2d, v17.2d, v8.2d
+	VMOV V18.B16, V8.B16
 	ADD R14<<3, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e69d611 // fadd v17.2d, v16.2d, v9.2d
-	VMOV V17.B16, V9.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e69d632 // fadd v18.2d, v17.2d, v9.2d
+	VMOV V18.B16, V9.B16
 	ADD R14<<3, R12, R9
-	FMOVQ 32(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e6ad611 // fadd v17.2d, v16.2d, v10.2d
-	VMOV V17.B16, V10.B16
+	FMOVQ 32(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e6ad632 // fadd v18.2d, v17.2d, v10.2d
+	VMOV V18.B16, V10.B16
 	ADD R14<<3, R12, R9
-	FMOVQ 48(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e6bd611 // fadd v17.2d, v16.2d, v11.2d
-	VMOV V17.B16, V11.B16
+	FMOVQ 48(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e6bd632 // fadd v18.2d, v17.2d, v11.2d
+	VMOV V18.B16, V11.B16
 short2of4:
 	SUB R13, R14, R14
 	CMP R1, R14
 	BEQ short1of4
 	ADD R13<<3, R12, R9
-	FMOVQ (R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e64d611 // fadd v17.2d, v16.2d, v4.2d
-	VMOV V17.B16, V4.B16
+	FMOVQ (R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e64d632 // fadd v18.2d, v17.2d, v4.2d
+	VMOV V18.B16, V4.B16
 	ADD R13<<3, R12, R9
-	FMOVQ 16(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e65d611 // fadd v17.2d, v16.2d, v5.2d
-	VMOV V17.B16, V5.B16
+	FMOVQ 16(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e65d632 // fadd v18.2d, v17.2d, v5.2d
+	VMOV V18.B16, V5.B16
 	ADD R13<<3, R12, R9
-	FMOVQ 32(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e66d611 // fadd v17.2d, v16.2d, v6.2d
-	VMOV V17.B16, V6.B16
+	FMOVQ 32(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e66d632 // fadd v18.2d, v17.2d, v6.2d
+	VMOV V18.B16, V6.B16
 	ADD R13<<3, R12, R9
-	FMOVQ 48(R9), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e67d611 // fadd v17.2d, v16.2d, v7.2d
-	VMOV V17.B16, V7.B16
+	FMOVQ 48(R9), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e67d632 // fadd v18.2d, v17.2d, v7.2d
+	VMOV V18.B16, V7.B16
 short1of4:
 	AND $-8, R8, R9
 	SUB R1, R9, R9
 	ADD R9<<3, R12, R12
 	AND $7, R8, R1
-	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
-	WORD $0x4e70d411 // fadd v17.2d, v0.2d, v16.2d
+	WORD $0x4ec05811 // uzp2 v17.2d, v0.2d, v0.2d
+	WORD $0x4e71d412 // fadd v18.2d, v0.2d, v17.2d
+	VMOV V18.B16, V0.B16
+	WORD $0x4ec15831 // uzp2 v17.2d, v1.2d, v1.2d
+	WORD $0x4e71d432 // fadd v18.2d, v1.2d, v17.2d
+	VMOV V18.B16, V1.B16
+	WORD $0x4ec25851 // uzp2 v17.2d, v2.2d, v2.2d
+	WORD $0x4e71d452 // fadd v18.2d, v2.2d, v17.2d
+	VMOV V18.B16, V2.B16
+	WORD $0x4ec35871 // uzp2 v17.2d, v3.2d, v3.2d
+	WORD $0x4e71d472 // fadd v18.2d, v3.2d, v17.2d
+	VMOV V18.B16, V3.B16
+	WORD $0x4e61d411 // fadd v17.2d, v0.2d, v1.2d
 	VMOV V17.B16, V0.B16
-	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
-	WORD $0x4e70d431 // fadd v17.2d, v1.2d, v16.2d
-	VMOV V17.B16, V1.B16
-	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
-	WORD $0x4e70d451 // fadd v17.2d, v2.2d, v16.2d
+	WORD $0x4e63d451 // fadd v17.2d, v2.2d, v3.2d
 	VMOV V17.B16, V2.B16
-	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
-	WORD $0x4e70d471 // fadd v17.2d, v3.2d, v16.2d
-	VMOV V17.B16, V3.B16
-	WORD $0x4e61d410 // fadd v16.2d, v0.2d, v1.2d
-	VMOV V16.B16, V0.B16
-	WORD $0x4e63d450 // fadd v16.2d, v2.2d, v3.2d
-	VMOV V16.B16, V2.B16
-	WORD $0x4e62d410 // fadd v16.2d, v0.2d, v2.2d
-	VMOV V16.B16, V0.B16
-	WORD $0x4ec45890 // uzp2 v16.2d, v4.2d, v4.2d
-	WORD $0x4e70d491 // fadd v17.2d, v4.2d, v16.2d
+	WORD $0x4e62d411 // fadd v17.2d, v0.2d, v2.2d
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec45891 // uzp2 v17.2d, v4.2d, v4.2d
+	WORD $0x4e71d492 // fadd v18.2d, v4.2d, v17.2d
+	VMOV V18.B16, V4.B16
+	WORD $0x4ec558b1 // uzp2 v17.2d, v5.2d, v5.2d
+	WORD $0x4e71d4b2 // fadd v18.2d, v5.2d, v17.2d
+	VMOV V18.B16, V5.B16
+	WORD $0x4ec658d1 // uzp2 v17.2d, v6.2d, v6.2d
+	WORD $0x4e71d4d2 // fadd v18.2d, v6.2d, v17.2d
+	VMOV V18.B16, V6.B16
+	WORD $0x4ec758f1 // uzp2 v17.2d, v7.2d, v7.2d
+	WORD $0x4e71d4f2 // fadd v18.2d, v7.2d, v17.2d
+	VMOV V18.B16, V7.B16
+	WORD $0x4e65d491 // fadd v17.2d, v4.2d, v5.2d
 	VMOV V17.B16, V4.B16
-	WORD $0x4ec558b0 // uzp2 v16.2d, v5.2d, v5.2d
-	WORD $0x4e70d4b1 // fadd v17.2d, v5.2d, v16.2d
-	VMOV V17.B16, V5.B16
-	WORD $0x4ec658d0 // uzp2 v16.2d, v6.2d, v6.2d
-	WORD $0x4e70d4d1 // fadd v17.2d, v6.2d, v16.2d
+	WORD $0x4e67d4d1 // fadd v17.2d, v6.2d, v7.2d
 	VMOV V17.B16, V6.B16
-	WORD $0x4ec758f0 // uzp2 v16.2d, v7.2d, v7.2d
-	WORD $0x4e70d4f1 // fadd v17.2d, v7.2d, v16.2d
-	VMOV V17.B16, V7.B16
-	WORD $0x4e65d490 // fadd v16.2d, v4.2d, v5.2d
-	VMOV V16.B16, V4.B16
-	WORD $0x4e67d4d0 // fadd v16.2d, v6.2d, v7.2d
-	VMOV V16.B16, V6.B16
-	WORD $0x4e66d490 // fadd v16.2d, v4.2d, v6.2d
-	VMOV V16.B16, V4.B16
-	WORD $0x4ec85910 // uzp2 v16.2d, v8.2d, v8.2d
-	WORD $0x4e70d511 // fadd v17.2d, v8.2d, v16.2d
+	WORD $0x4e66d491 // fadd v17.2d, v4.2d, v6.2d
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec85911 // uzp2 v17.2d, v8.2d, v8.2d
+	WORD $0x4e71d512 // fadd v18.2d, v8.2d, v17.2d
+	VMOV V18.B16, V8.B16
+	WORD $0x4ec95931 // uzp2 v17.2d, v9.2d, v9.2d
+	WORD $0x4e71d532 // fadd v18.2d, v9.2d, v17.2d
+	VMOV V18.B16, V9.B16
+	WORD $0x4eca5951 // uzp2 v17.2d, v10.2d, v10.2d
+	WORD $0x4e71d552 // fadd v18.2d, v10.2d, v17.2d
+	VMOV V18.B16, V10.B16
+	WORD $0x4ecb5971 // uzp2 v17.2d, v11.2d, v11.2d
+	WORD $0x4e71d572 // fadd v18.2d, v11.2d, v17.2d
+	VMOV V18.B16, V11.B16
+	WORD $0x4e69d511 // fadd v17.2d, v8.2d, v9.2d
 	VMOV V17.B16, V8.B16
-	WORD $0x4ec95930 // uzp2 v16.2d, v9.2d, v9.2d
-	WORD $0x4e70d531 // fadd v17.2d, v9.2d, v16.2d
-	VMOV V17.B16, V9.B16
-	WORD $0x4eca5950 // uzp2 v16.2d, v10.2d, v10.2d
-	WORD $0x4e70d551 // fadd v17.2d, v10.2d, v16.2d
+	WORD $0x4e6bd551 // fadd v17.2d, v10.2d, v11.2d
 	VMOV V17.B16, V10.B16
-	WORD $0x4ecb5970 // uzp2 v16.2d, v11.2d, v11.2d
-	WORD $0x4e70d571 // fadd v17.2d, v11.2d, v16.2d
-	VMOV V17.B16, V11.B16
-	WORD $0x4e69d510 // fadd v16.2d, v8.2d, v9.2d
-	VMOV V16.B16, V8.B16
-	WORD $0x4e6bd550 // fadd v16.2d, v10.2d, v11.2d
-	VMOV V16.B16, V10.B16
-	WORD $0x4e6ad510 // fadd v16.2d, v8.2d, v10.2d
-	VMOV V16.B16, V8.B16
-	WORD $0x4ecc5990 // uzp2 v16.2d, v12.2d, v12.2d
-	WORD $0x4e70d591 // fadd v17.2d, v12.2d, v16.2d
+	WORD $0x4e6ad511 // fadd v17.2d, v8.2d, v10.2d
+	VMOV V17.B16, V8.B16
+	WORD $0x4ecc5991 // uzp2 v17.2d, v12.2d, v12.2d
+	WORD $0x4e71d592 // fadd v18.2d, v12.2d, v17.2d
+	VMOV V18.B16, V12.B16
+	WORD $0x4ecd59b1 // uzp2 v17.2d, v13.2d, v13.2d
+	WORD $0x4e71d5b2 // fadd v18.2d, v13.2d, v17.2d
+	VMOV V18.B16, V13.B16
+	WORD $0x4ece59d1 // uzp2 v17.2d, v14.2d, v14.2d
+	WORD $0x4e71d5d2 // fadd v18.2d, v14.2d, v17.2d
+	VMOV V18.B16, V14.B16
+	WORD $0x4ecf59f1 // uzp2 v17.2d, v15.2d, v15.2d
+	WORD $0x4e71d5f2 // fadd v18.2d, v15.2d, v17.2d
+	VMOV V18.B16, V15.B16
+	WORD $0x4e6dd591 // fadd v17.2d, v12.2d, v13.2d
 	VMOV V17.B16, V12.B16
-	WORD $0x4ecd59b0 // uzp2 v16.2d, v13.2d, v13.2d
-	WORD $0x4e70d5b1 // fadd v17.2d, v13.2d, v16.2d
-	VMOV V17.B16, V13.B16
-	WORD $0x4ece59d0 // uzp2 v16.2d, v14.2d, v14.2d
-	WORD $0x4e70d5d1 // fadd v17.2d, v14.2d, v16.2d
+	WORD $0x4e6fd5d1 // fadd v17.2d, v14.2d, v15.2d
 	VMOV V17.B16, V14.B16
-	WORD $0x4ecf59f0 // uzp2 v16.2d, v15.2d, v15.2d
-	WORD $0x4e70d5f1 // fadd v17.2d, v15.2d, v16.2d
-	VMOV V17.B16, V15.B16
-	WORD $0x4e6dd590 // fadd v16.2d, v12.2d, v13.2d
-	VMOV V16.B16, V12.B16
-	WORD $0x4e6fd5d0 // fadd v16.2d, v14.2d, v15.2d
-	VMOV V16.B16, V14.B16
-	WORD $0x4e6ed590 // fadd v16.2d, v12.2d, v14.2d
-	VMOV V16.B16, V12.B16
+	WORD $0x4e6ed591 // fadd v17.2d, v12.2d, v14.2d
+	VMOV V17.B16, V12.B16
 	CMP $0, R1
 	BEQ all4
 each4:
-	FMOVD (R12), F16
-	FMOVQ 16(R3), F17
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
-	WORD $0x4e6cd611 // fadd v17.2d, v16.2d, v12.2d
-	VMOV V17.B16, V12.B16
+	FMOVD (R12), F17
+	VMOV V16.B16, V18.B16
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
+	WORD $0x4e6cd632 // fadd v18.2d, v17.2d, v12.2d
+	VMOV V18.B16, V12.B16
 	ADD $8, R12, R12
 	SUBS $1, R1, R1
 	BNE each4
 all4:
-	WORD $0x4e64d410 // fadd v16.2d, v0.2d, v4.2d
-	VMOV V16.B16, V0.B16
-	WORD $0x4e6cd510 // fadd v16.2d, v8.2d, v12.2d
-	VMOV V16.B16, V8.B16
-	WORD $0x4e68d410 // fadd v16.2d, v0.2d, v8.2d
-	VMOV V16.B16, V0.B16
+	WORD $0x4e64d411 // fadd v17.2d, v0.2d, v4.2d
+	VMOV V17.B16, V0.B16
+	WORD $0x4e6cd511 // fadd v17.2d, v8.2d, v12.2d
+	VMOV V17.B16, V8.B16
+	WORD $0x4e68d411 // fadd v17.2d, v0.2d, v8.2d
+	VMOV V17.B16, V0.B16
 joined:
 	CMP R7, R6
 	BEQ reduced
@@ -44590,9 +44586,9 @@ joined:
 	B cut
 both:
 	SUB $16, R6, R9
-	FMOVD 8(R9), F16
-	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
-	VMOV V17.B16, V0.B16
+	FMOVD 8(R9), F17
+	WORD $0x4e60d632 // fadd v18.2d, v17.2d, v0.2d
+	VMOV V18.B16, V0.B16
 	SUB $16, R6, R6
 	B joined
 reduced:
@@ -44618,9 +44614,9 @@ clean1:
 	B row
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 128(R5), F18
-	WORD $0x4e60e411 // fcmeq v17.2d, v0.2d, v0.2d
-	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
+	FMOVQ 128(R5), F19
+	WORD $0x4e60e412 // fcmeq v18.2d, v0.2d, v0.2d
+	WORD $0x6ef21e60 // bif v0.16b, v19.16b, v18.16b
 	B clean1
 done:
 	RET

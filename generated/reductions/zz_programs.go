@@ -15,14 +15,14 @@ import (
 
 // SumInt8Row is the function of a row of sum.
 func SumInt8Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := sumInt8Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := sumInt8Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -62,14 +62,14 @@ var SumInt8 = kernel.Set{
 
 // SumInt16Row is the function of a row of sum.
 func SumInt16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := sumInt16Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := sumInt16Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -109,14 +109,14 @@ var SumInt16 = kernel.Set{
 
 // SumInt32Row is the function of a row of sum.
 func SumInt32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := sumInt32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := sumInt32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -156,14 +156,14 @@ var SumInt32 = kernel.Set{
 
 // SumInt64Row is the function of a row of sum.
 func SumInt64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := sumInt64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := sumInt64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -203,14 +203,14 @@ var SumInt64 = kernel.Set{
 
 // SumUint8Row is the function of a row of sum.
 func SumUint8Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := sumInt8Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := sumInt8Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -250,14 +250,14 @@ var SumUint8 = kernel.Set{
 
 // SumUint16Row is the function of a row of sum.
 func SumUint16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := sumInt16Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := sumInt16Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -297,14 +297,14 @@ var SumUint16 = kernel.Set{
 
 // SumUint32Row is the function of a row of sum.
 func SumUint32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := sumInt32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := sumInt32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -344,14 +344,14 @@ var SumUint32 = kernel.Set{
 
 // SumUint64Row is the function of a row of sum.
 func SumUint64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := sumInt64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := sumInt64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -396,15 +396,15 @@ func sumFloat16Pass2Of(t2 float32) uint16 {
 
 // SumFloat16Row is the function of a row of sum.
 func SumFloat16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := sumFloat16Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := sumFloat16Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t2 float32
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = unsafe.Pointer(&t2)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*uint16)(b) = sumFloat16Pass2Of(t2)
 	return r.Done()
 }
@@ -461,15 +461,15 @@ func sumBFloat16Pass2Of(t2 float32) uint16 {
 
 // SumBFloat16Row is the function of a row of sum.
 func SumBFloat16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := sumBFloat16Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := sumBFloat16Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t2 float32
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = unsafe.Pointer(&t2)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*uint16)(b) = sumBFloat16Pass2Of(t2)
 	return r.Done()
 }
@@ -516,14 +516,14 @@ var SumBFloat16 = kernel.Set{
 
 // SumFloat32Row is the function of a row of sum.
 func SumFloat32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := sumFloat32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := sumFloat32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -563,14 +563,14 @@ var SumFloat32 = kernel.Set{
 
 // SumFloat64Row is the function of a row of sum.
 func SumFloat64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := sumFloat64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := sumFloat64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -610,14 +610,14 @@ var SumFloat64 = kernel.Set{
 
 // ProdInt8Row is the function of a row of prod.
 func ProdInt8Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := prodInt8Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := prodInt8Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -657,14 +657,14 @@ var ProdInt8 = kernel.Set{
 
 // ProdInt16Row is the function of a row of prod.
 func ProdInt16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := prodInt16Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := prodInt16Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -704,14 +704,14 @@ var ProdInt16 = kernel.Set{
 
 // ProdInt32Row is the function of a row of prod.
 func ProdInt32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := prodInt32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := prodInt32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -751,14 +751,14 @@ var ProdInt32 = kernel.Set{
 
 // ProdInt64Row is the function of a row of prod.
 func ProdInt64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := prodInt64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := prodInt64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -798,14 +798,14 @@ var ProdInt64 = kernel.Set{
 
 // ProdUint8Row is the function of a row of prod.
 func ProdUint8Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := prodInt8Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := prodInt8Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -845,14 +845,14 @@ var ProdUint8 = kernel.Set{
 
 // ProdUint16Row is the function of a row of prod.
 func ProdUint16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := prodInt16Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := prodInt16Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -892,14 +892,14 @@ var ProdUint16 = kernel.Set{
 
 // ProdUint32Row is the function of a row of prod.
 func ProdUint32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := prodInt32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := prodInt32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -939,14 +939,14 @@ var ProdUint32 = kernel.Set{
 
 // ProdUint64Row is the function of a row of prod.
 func ProdUint64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := prodInt64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := prodInt64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -991,15 +991,15 @@ func prodFloat16Pass2Of(t2 float32) uint16 {
 
 // ProdFloat16Row is the function of a row of prod.
 func ProdFloat16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := prodFloat16Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := prodFloat16Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t2 float32
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = unsafe.Pointer(&t2)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*uint16)(b) = prodFloat16Pass2Of(t2)
 	return r.Done()
 }
@@ -1056,15 +1056,15 @@ func prodBFloat16Pass2Of(t2 float32) uint16 {
 
 // ProdBFloat16Row is the function of a row of prod.
 func ProdBFloat16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := prodBFloat16Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := prodBFloat16Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t2 float32
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = unsafe.Pointer(&t2)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*uint16)(b) = prodBFloat16Pass2Of(t2)
 	return r.Done()
 }
@@ -1111,14 +1111,14 @@ var ProdBFloat16 = kernel.Set{
 
 // ProdFloat32Row is the function of a row of prod.
 func ProdFloat32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := prodFloat32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := prodFloat32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -1158,14 +1158,14 @@ var ProdFloat32 = kernel.Set{
 
 // ProdFloat64Row is the function of a row of prod.
 func ProdFloat64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := prodFloat64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := prodFloat64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -1205,14 +1205,14 @@ var ProdFloat64 = kernel.Set{
 
 // MinInt8Row is the function of a row of min.
 func MinInt8Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := minInt8Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := minInt8Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -1253,14 +1253,14 @@ var MinInt8 = kernel.Set{
 
 // MinInt16Row is the function of a row of min.
 func MinInt16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := minInt16Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := minInt16Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -1301,14 +1301,14 @@ var MinInt16 = kernel.Set{
 
 // MinInt32Row is the function of a row of min.
 func MinInt32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := minInt32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := minInt32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -1349,14 +1349,14 @@ var MinInt32 = kernel.Set{
 
 // MinInt64Row is the function of a row of min.
 func MinInt64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := minInt64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := minInt64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -1397,14 +1397,14 @@ var MinInt64 = kernel.Set{
 
 // MinUint8Row is the function of a row of min.
 func MinUint8Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := minUint8Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := minUint8Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -1445,14 +1445,14 @@ var MinUint8 = kernel.Set{
 
 // MinUint16Row is the function of a row of min.
 func MinUint16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := minUint16Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := minUint16Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -1493,14 +1493,14 @@ var MinUint16 = kernel.Set{
 
 // MinUint32Row is the function of a row of min.
 func MinUint32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := minUint32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := minUint32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -1541,14 +1541,14 @@ var MinUint32 = kernel.Set{
 
 // MinUint64Row is the function of a row of min.
 func MinUint64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := minUint64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := minUint64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -1594,15 +1594,15 @@ func minFloat16Pass2Of(t2 float32) uint16 {
 
 // MinFloat16Row is the function of a row of min.
 func MinFloat16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := minFloat16Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := minFloat16Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t2 float32
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = unsafe.Pointer(&t2)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*uint16)(b) = minFloat16Pass2Of(t2)
 	return r.Done()
 }
@@ -1660,15 +1660,15 @@ func minBFloat16Pass2Of(t2 float32) uint16 {
 
 // MinBFloat16Row is the function of a row of min.
 func MinBFloat16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := minBFloat16Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := minBFloat16Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t2 float32
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = unsafe.Pointer(&t2)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*uint16)(b) = minBFloat16Pass2Of(t2)
 	return r.Done()
 }
@@ -1716,14 +1716,14 @@ var MinBFloat16 = kernel.Set{
 
 // MinFloat32Row is the function of a row of min.
 func MinFloat32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := minFloat32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := minFloat32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -1764,14 +1764,14 @@ var MinFloat32 = kernel.Set{
 
 // MinFloat64Row is the function of a row of min.
 func MinFloat64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := minFloat64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := minFloat64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -1812,14 +1812,14 @@ var MinFloat64 = kernel.Set{
 
 // MaxInt8Row is the function of a row of max.
 func MaxInt8Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := maxInt8Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := maxInt8Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -1860,14 +1860,14 @@ var MaxInt8 = kernel.Set{
 
 // MaxInt16Row is the function of a row of max.
 func MaxInt16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := maxInt16Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := maxInt16Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -1908,14 +1908,14 @@ var MaxInt16 = kernel.Set{
 
 // MaxInt32Row is the function of a row of max.
 func MaxInt32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := maxInt32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := maxInt32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -1956,14 +1956,14 @@ var MaxInt32 = kernel.Set{
 
 // MaxInt64Row is the function of a row of max.
 func MaxInt64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := maxInt64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := maxInt64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -2004,14 +2004,14 @@ var MaxInt64 = kernel.Set{
 
 // MaxUint8Row is the function of a row of max.
 func MaxUint8Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := maxUint8Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := maxUint8Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -2052,14 +2052,14 @@ var MaxUint8 = kernel.Set{
 
 // MaxUint16Row is the function of a row of max.
 func MaxUint16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := maxUint16Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := maxUint16Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -2100,14 +2100,14 @@ var MaxUint16 = kernel.Set{
 
 // MaxUint32Row is the function of a row of max.
 func MaxUint32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := maxUint32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := maxUint32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -2148,14 +2148,14 @@ var MaxUint32 = kernel.Set{
 
 // MaxUint64Row is the function of a row of max.
 func MaxUint64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := maxUint64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := maxUint64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -2201,15 +2201,15 @@ func maxFloat16Pass2Of(t2 float32) uint16 {
 
 // MaxFloat16Row is the function of a row of max.
 func MaxFloat16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := maxFloat16Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := maxFloat16Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t2 float32
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = unsafe.Pointer(&t2)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*uint16)(b) = maxFloat16Pass2Of(t2)
 	return r.Done()
 }
@@ -2267,15 +2267,15 @@ func maxBFloat16Pass2Of(t2 float32) uint16 {
 
 // MaxBFloat16Row is the function of a row of max.
 func MaxBFloat16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := maxBFloat16Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := maxBFloat16Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t2 float32
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = unsafe.Pointer(&t2)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*uint16)(b) = maxBFloat16Pass2Of(t2)
 	return r.Done()
 }
@@ -2323,14 +2323,14 @@ var MaxBFloat16 = kernel.Set{
 
 // MaxFloat32Row is the function of a row of max.
 func MaxFloat32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := maxFloat32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := maxFloat32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -2371,14 +2371,14 @@ var MaxFloat32 = kernel.Set{
 
 // MaxFloat64Row is the function of a row of max.
 func MaxFloat64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := maxFloat64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := maxFloat64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -2419,15 +2419,15 @@ var MaxFloat64 = kernel.Set{
 
 // MinMaxInt8Row is the function of a row of min_max.
 func MinMaxInt8Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := minMaxInt8Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := minMaxInt8Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -2468,15 +2468,15 @@ var MinMaxInt8 = kernel.Set{
 
 // MinMaxInt16Row is the function of a row of min_max.
 func MinMaxInt16Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := minMaxInt16Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := minMaxInt16Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -2517,15 +2517,15 @@ var MinMaxInt16 = kernel.Set{
 
 // MinMaxInt32Row is the function of a row of min_max.
 func MinMaxInt32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := minMaxInt32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := minMaxInt32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -2566,15 +2566,15 @@ var MinMaxInt32 = kernel.Set{
 
 // MinMaxInt64Row is the function of a row of min_max.
 func MinMaxInt64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := minMaxInt64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := minMaxInt64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -2615,15 +2615,15 @@ var MinMaxInt64 = kernel.Set{
 
 // MinMaxUint8Row is the function of a row of min_max.
 func MinMaxUint8Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := minMaxUint8Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := minMaxUint8Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -2664,15 +2664,15 @@ var MinMaxUint8 = kernel.Set{
 
 // MinMaxUint16Row is the function of a row of min_max.
 func MinMaxUint16Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := minMaxUint16Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := minMaxUint16Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -2713,15 +2713,15 @@ var MinMaxUint16 = kernel.Set{
 
 // MinMaxUint32Row is the function of a row of min_max.
 func MinMaxUint32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := minMaxUint32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := minMaxUint32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -2762,15 +2762,15 @@ var MinMaxUint32 = kernel.Set{
 
 // MinMaxUint64Row is the function of a row of min_max.
 func MinMaxUint64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := minMaxUint64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := minMaxUint64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -2816,8 +2816,8 @@ func minMaxFloat16Pass2Of(t3 float32, t4 float32) (uint16, uint16) {
 
 // MinMaxFloat16Row is the function of a row of min_max.
 func MinMaxFloat16Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := minMaxFloat16Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := minMaxFloat16Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t3 float32
@@ -2826,7 +2826,7 @@ func MinMaxFloat16Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = unsafe.Pointer(&t3)
 	r.Op[2].Ptr = unsafe.Pointer(&t4)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*uint16)(b), *(*uint16)(c) = minMaxFloat16Pass2Of(t3, t4)
 	return r.Done()
 }
@@ -2889,8 +2889,8 @@ func minMaxBFloat16Pass2Of(t3 float32, t4 float32) (uint16, uint16) {
 
 // MinMaxBFloat16Row is the function of a row of min_max.
 func MinMaxBFloat16Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := minMaxBFloat16Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := minMaxBFloat16Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t3 float32
@@ -2899,7 +2899,7 @@ func MinMaxBFloat16Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = unsafe.Pointer(&t3)
 	r.Op[2].Ptr = unsafe.Pointer(&t4)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*uint16)(b), *(*uint16)(c) = minMaxBFloat16Pass2Of(t3, t4)
 	return r.Done()
 }
@@ -2947,15 +2947,15 @@ var MinMaxBFloat16 = kernel.Set{
 
 // MinMaxFloat32Row is the function of a row of min_max.
 func MinMaxFloat32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := minMaxFloat32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := minMaxFloat32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -2996,15 +2996,15 @@ var MinMaxFloat32 = kernel.Set{
 
 // MinMaxFloat64Row is the function of a row of min_max.
 func MinMaxFloat64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := minMaxFloat64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := minMaxFloat64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -3050,22 +3050,22 @@ func argMinInt8Pass3Of(t3 int32) int64 {
 
 // ArgMinInt8Row is the function of a row of arg_min.
 func ArgMinInt8Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1, f2 := minInt8Pass1Set.Reducer(n), argMinInt8Pass2Set.Reducer(n)
-	if f1 == nil || f2 == nil {
+	pass, pass_ := minInt8Pass1Set.Reducer(n), argMinInt8Pass2Set.Reducer(n)
+	if pass == nil || pass_ == nil {
 		return false
 	}
 	var t2 int8
 	var t3 int32
-	var first2 int64
+	var first int64
 	var r kernel.Reducing[[4]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = unsafe.Pointer(&t2)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = unsafe.Pointer(&t2)
-	r.Op[2].Ptr = unsafe.Pointer(&first2)
+	r.Op[2].Ptr = unsafe.Pointer(&first)
 	r.Op[3].Ptr = unsafe.Pointer(&t3)
-	r.Run(f2, n)
+	r.Run(pass_, n)
 	*(*int64)(b) = argMinInt8Pass3Of(t3)
 	return r.Done()
 }
@@ -3128,22 +3128,22 @@ func argMinInt16Pass3Of(t3 int32) int64 {
 
 // ArgMinInt16Row is the function of a row of arg_min.
 func ArgMinInt16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1, f2 := minInt16Pass1Set.Reducer(n), argMinInt16Pass2Set.Reducer(n)
-	if f1 == nil || f2 == nil {
+	pass, pass_ := minInt16Pass1Set.Reducer(n), argMinInt16Pass2Set.Reducer(n)
+	if pass == nil || pass_ == nil {
 		return false
 	}
 	var t2 int16
 	var t3 int32
-	var first2 int64
+	var first int64
 	var r kernel.Reducing[[4]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = unsafe.Pointer(&t2)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = unsafe.Pointer(&t2)
-	r.Op[2].Ptr = unsafe.Pointer(&first2)
+	r.Op[2].Ptr = unsafe.Pointer(&first)
 	r.Op[3].Ptr = unsafe.Pointer(&t3)
-	r.Run(f2, n)
+	r.Run(pass_, n)
 	*(*int64)(b) = argMinInt16Pass3Of(t3)
 	return r.Done()
 }
@@ -3206,19 +3206,19 @@ func argMinInt32Pass2Of(t3 int32) int64 {
 
 // ArgMinInt32Row is the function of a row of arg_min.
 func ArgMinInt32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := argMinInt32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := argMinInt32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t2 int32
 	var t3 int32
-	var first1 int64
+	var first int64
 	var r kernel.Reducing[[4]kernel.Operand]
 	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe.Pointer(&first1)
+	r.Op[1].Ptr = unsafe.Pointer(&first)
 	r.Op[2].Ptr = unsafe.Pointer(&t2)
 	r.Op[3].Ptr = unsafe.Pointer(&t3)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*int64)(b) = argMinInt32Pass2Of(t3)
 	return r.Done()
 }
@@ -3267,18 +3267,18 @@ var ArgMinInt32 = kernel.Set{
 
 // ArgMinInt64Row is the function of a row of arg_min.
 func ArgMinInt64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := argMinInt64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := argMinInt64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t2 int64
-	var first1 int64
+	var first int64
 	var r kernel.Reducing[[4]kernel.Operand]
 	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe.Pointer(&first1)
+	r.Op[1].Ptr = unsafe.Pointer(&first)
 	r.Op[2].Ptr = unsafe.Pointer(&t2)
 	r.Op[3].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -3325,22 +3325,22 @@ func argMinUint8Pass3Of(t3 int32) int64 {
 
 // ArgMinUint8Row is the function of a row of arg_min.
 func ArgMinUint8Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1, f2 := minUint8Pass1Set.Reducer(n), argMinInt8Pass2Set.Reducer(n)
-	if f1 == nil || f2 == nil {
+	pass, pass_ := minUint8Pass1Set.Reducer(n), argMinInt8Pass2Set.Reducer(n)
+	if pass == nil || pass_ == nil {
 		return false
 	}
 	var t2 uint8
 	var t3 int32
-	var first2 int64
+	var first int64
 	var r kernel.Reducing[[4]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = unsafe.Pointer(&t2)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = unsafe.Pointer(&t2)
-	r.Op[2].Ptr = unsafe.Pointer(&first2)
+	r.Op[2].Ptr = unsafe.Pointer(&first)
 	r.Op[3].Ptr = unsafe.Pointer(&t3)
-	r.Run(f2, n)
+	r.Run(pass_, n)
 	*(*int64)(b) = argMinUint8Pass3Of(t3)
 	return r.Done()
 }
@@ -3403,22 +3403,22 @@ func argMinUint16Pass3Of(t3 int32) int64 {
 
 // ArgMinUint16Row is the function of a row of arg_min.
 func ArgMinUint16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1, f2 := minUint16Pass1Set.Reducer(n), argMinInt16Pass2Set.Reducer(n)
-	if f1 == nil || f2 == nil {
+	pass, pass_ := minUint16Pass1Set.Reducer(n), argMinInt16Pass2Set.Reducer(n)
+	if pass == nil || pass_ == nil {
 		return false
 	}
 	var t2 uint16
 	var t3 int32
-	var first2 int64
+	var first int64
 	var r kernel.Reducing[[4]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = unsafe.Pointer(&t2)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = unsafe.Pointer(&t2)
-	r.Op[2].Ptr = unsafe.Pointer(&first2)
+	r.Op[2].Ptr = unsafe.Pointer(&first)
 	r.Op[3].Ptr = unsafe.Pointer(&t3)
-	r.Run(f2, n)
+	r.Run(pass_, n)
 	*(*int64)(b) = argMinUint16Pass3Of(t3)
 	return r.Done()
 }
@@ -3481,19 +3481,19 @@ func argMinUint32Pass2Of(t3 int32) int64 {
 
 // ArgMinUint32Row is the function of a row of arg_min.
 func ArgMinUint32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := argMinUint32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := argMinUint32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t2 uint32
 	var t3 int32
-	var first1 int64
+	var first int64
 	var r kernel.Reducing[[4]kernel.Operand]
 	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe.Pointer(&first1)
+	r.Op[1].Ptr = unsafe.Pointer(&first)
 	r.Op[2].Ptr = unsafe.Pointer(&t2)
 	r.Op[3].Ptr = unsafe.Pointer(&t3)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*int64)(b) = argMinUint32Pass2Of(t3)
 	return r.Done()
 }
@@ -3542,18 +3542,18 @@ var ArgMinUint32 = kernel.Set{
 
 // ArgMinUint64Row is the function of a row of arg_min.
 func ArgMinUint64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := argMinUint64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := argMinUint64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t2 uint64
-	var first1 int64
+	var first int64
 	var r kernel.Reducing[[4]kernel.Operand]
 	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe.Pointer(&first1)
+	r.Op[1].Ptr = unsafe.Pointer(&first)
 	r.Op[2].Ptr = unsafe.Pointer(&t2)
 	r.Op[3].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -3600,19 +3600,19 @@ func argMinFloat16Pass2Of(t3 int32) int64 {
 
 // ArgMinFloat16Row is the function of a row of arg_min.
 func ArgMinFloat16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := argMinFloat16Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := argMinFloat16Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t2 float32
 	var t3 int32
-	var first1 int64
+	var first int64
 	var r kernel.Reducing[[4]kernel.Operand]
 	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe.Pointer(&first1)
+	r.Op[1].Ptr = unsafe.Pointer(&first)
 	r.Op[2].Ptr = unsafe.Pointer(&t2)
 	r.Op[3].Ptr = unsafe.Pointer(&t3)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*int64)(b) = argMinFloat16Pass2Of(t3)
 	return r.Done()
 }
@@ -3666,19 +3666,19 @@ func argMinBFloat16Pass2Of(t3 int32) int64 {
 
 // ArgMinBFloat16Row is the function of a row of arg_min.
 func ArgMinBFloat16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := argMinBFloat16Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := argMinBFloat16Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t2 float32
 	var t3 int32
-	var first1 int64
+	var first int64
 	var r kernel.Reducing[[4]kernel.Operand]
 	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe.Pointer(&first1)
+	r.Op[1].Ptr = unsafe.Pointer(&first)
 	r.Op[2].Ptr = unsafe.Pointer(&t2)
 	r.Op[3].Ptr = unsafe.Pointer(&t3)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*int64)(b) = argMinBFloat16Pass2Of(t3)
 	return r.Done()
 }
@@ -3732,19 +3732,19 @@ func argMinFloat32Pass2Of(t3 int32) int64 {
 
 // ArgMinFloat32Row is the function of a row of arg_min.
 func ArgMinFloat32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := argMinFloat32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := argMinFloat32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t2 float32
 	var t3 int32
-	var first1 int64
+	var first int64
 	var r kernel.Reducing[[4]kernel.Operand]
 	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe.Pointer(&first1)
+	r.Op[1].Ptr = unsafe.Pointer(&first)
 	r.Op[2].Ptr = unsafe.Pointer(&t2)
 	r.Op[3].Ptr = unsafe.Pointer(&t3)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*int64)(b) = argMinFloat32Pass2Of(t3)
 	return r.Done()
 }
@@ -3793,18 +3793,18 @@ var ArgMinFloat32 = kernel.Set{
 
 // ArgMinFloat64Row is the function of a row of arg_min.
 func ArgMinFloat64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := argMinFloat64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := argMinFloat64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t2 float64
-	var first1 int64
+	var first int64
 	var r kernel.Reducing[[4]kernel.Operand]
 	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe.Pointer(&first1)
+	r.Op[1].Ptr = unsafe.Pointer(&first)
 	r.Op[2].Ptr = unsafe.Pointer(&t2)
 	r.Op[3].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -3851,22 +3851,22 @@ func argMaxInt8Pass3Of(t3 int32) int64 {
 
 // ArgMaxInt8Row is the function of a row of arg_max.
 func ArgMaxInt8Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1, f2 := maxInt8Pass1Set.Reducer(n), argMinInt8Pass2Set.Reducer(n)
-	if f1 == nil || f2 == nil {
+	pass, pass_ := maxInt8Pass1Set.Reducer(n), argMinInt8Pass2Set.Reducer(n)
+	if pass == nil || pass_ == nil {
 		return false
 	}
 	var t2 int8
 	var t3 int32
-	var first2 int64
+	var first int64
 	var r kernel.Reducing[[4]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = unsafe.Pointer(&t2)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = unsafe.Pointer(&t2)
-	r.Op[2].Ptr = unsafe.Pointer(&first2)
+	r.Op[2].Ptr = unsafe.Pointer(&first)
 	r.Op[3].Ptr = unsafe.Pointer(&t3)
-	r.Run(f2, n)
+	r.Run(pass_, n)
 	*(*int64)(b) = argMaxInt8Pass3Of(t3)
 	return r.Done()
 }
@@ -3929,22 +3929,22 @@ func argMaxInt16Pass3Of(t3 int32) int64 {
 
 // ArgMaxInt16Row is the function of a row of arg_max.
 func ArgMaxInt16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1, f2 := maxInt16Pass1Set.Reducer(n), argMinInt16Pass2Set.Reducer(n)
-	if f1 == nil || f2 == nil {
+	pass, pass_ := maxInt16Pass1Set.Reducer(n), argMinInt16Pass2Set.Reducer(n)
+	if pass == nil || pass_ == nil {
 		return false
 	}
 	var t2 int16
 	var t3 int32
-	var first2 int64
+	var first int64
 	var r kernel.Reducing[[4]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = unsafe.Pointer(&t2)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = unsafe.Pointer(&t2)
-	r.Op[2].Ptr = unsafe.Pointer(&first2)
+	r.Op[2].Ptr = unsafe.Pointer(&first)
 	r.Op[3].Ptr = unsafe.Pointer(&t3)
-	r.Run(f2, n)
+	r.Run(pass_, n)
 	*(*int64)(b) = argMaxInt16Pass3Of(t3)
 	return r.Done()
 }
@@ -4007,19 +4007,19 @@ func argMaxInt32Pass2Of(t3 int32) int64 {
 
 // ArgMaxInt32Row is the function of a row of arg_max.
 func ArgMaxInt32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := argMaxInt32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := argMaxInt32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t2 int32
 	var t3 int32
-	var first1 int64
+	var first int64
 	var r kernel.Reducing[[4]kernel.Operand]
 	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe.Pointer(&first1)
+	r.Op[1].Ptr = unsafe.Pointer(&first)
 	r.Op[2].Ptr = unsafe.Pointer(&t2)
 	r.Op[3].Ptr = unsafe.Pointer(&t3)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*int64)(b) = argMaxInt32Pass2Of(t3)
 	return r.Done()
 }
@@ -4068,18 +4068,18 @@ var ArgMaxInt32 = kernel.Set{
 
 // ArgMaxInt64Row is the function of a row of arg_max.
 func ArgMaxInt64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := argMaxInt64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := argMaxInt64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t2 int64
-	var first1 int64
+	var first int64
 	var r kernel.Reducing[[4]kernel.Operand]
 	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe.Pointer(&first1)
+	r.Op[1].Ptr = unsafe.Pointer(&first)
 	r.Op[2].Ptr = unsafe.Pointer(&t2)
 	r.Op[3].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -4126,22 +4126,22 @@ func argMaxUint8Pass3Of(t3 int32) int64 {
 
 // ArgMaxUint8Row is the function of a row of arg_max.
 func ArgMaxUint8Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1, f2 := maxUint8Pass1Set.Reducer(n), argMinInt8Pass2Set.Reducer(n)
-	if f1 == nil || f2 == nil {
+	pass, pass_ := maxUint8Pass1Set.Reducer(n), argMinInt8Pass2Set.Reducer(n)
+	if pass == nil || pass_ == nil {
 		return false
 	}
 	var t2 uint8
 	var t3 int32
-	var first2 int64
+	var first int64
 	var r kernel.Reducing[[4]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = unsafe.Pointer(&t2)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = unsafe.Pointer(&t2)
-	r.Op[2].Ptr = unsafe.Pointer(&first2)
+	r.Op[2].Ptr = unsafe.Pointer(&first)
 	r.Op[3].Ptr = unsafe.Pointer(&t3)
-	r.Run(f2, n)
+	r.Run(pass_, n)
 	*(*int64)(b) = argMaxUint8Pass3Of(t3)
 	return r.Done()
 }
@@ -4204,22 +4204,22 @@ func argMaxUint16Pass3Of(t3 int32) int64 {
 
 // ArgMaxUint16Row is the function of a row of arg_max.
 func ArgMaxUint16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1, f2 := maxUint16Pass1Set.Reducer(n), argMinInt16Pass2Set.Reducer(n)
-	if f1 == nil || f2 == nil {
+	pass, pass_ := maxUint16Pass1Set.Reducer(n), argMinInt16Pass2Set.Reducer(n)
+	if pass == nil || pass_ == nil {
 		return false
 	}
 	var t2 uint16
 	var t3 int32
-	var first2 int64
+	var first int64
 	var r kernel.Reducing[[4]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = unsafe.Pointer(&t2)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = unsafe.Pointer(&t2)
-	r.Op[2].Ptr = unsafe.Pointer(&first2)
+	r.Op[2].Ptr = unsafe.Pointer(&first)
 	r.Op[3].Ptr = unsafe.Pointer(&t3)
-	r.Run(f2, n)
+	r.Run(pass_, n)
 	*(*int64)(b) = argMaxUint16Pass3Of(t3)
 	return r.Done()
 }
@@ -4282,19 +4282,19 @@ func argMaxUint32Pass2Of(t3 int32) int64 {
 
 // ArgMaxUint32Row is the function of a row of arg_max.
 func ArgMaxUint32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := argMaxUint32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := argMaxUint32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t2 uint32
 	var t3 int32
-	var first1 int64
+	var first int64
 	var r kernel.Reducing[[4]kernel.Operand]
 	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe.Pointer(&first1)
+	r.Op[1].Ptr = unsafe.Pointer(&first)
 	r.Op[2].Ptr = unsafe.Pointer(&t2)
 	r.Op[3].Ptr = unsafe.Pointer(&t3)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*int64)(b) = argMaxUint32Pass2Of(t3)
 	return r.Done()
 }
@@ -4343,18 +4343,18 @@ var ArgMaxUint32 = kernel.Set{
 
 // ArgMaxUint64Row is the function of a row of arg_max.
 func ArgMaxUint64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := argMaxUint64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := argMaxUint64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t2 uint64
-	var first1 int64
+	var first int64
 	var r kernel.Reducing[[4]kernel.Operand]
 	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe.Pointer(&first1)
+	r.Op[1].Ptr = unsafe.Pointer(&first)
 	r.Op[2].Ptr = unsafe.Pointer(&t2)
 	r.Op[3].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -4401,19 +4401,19 @@ func argMaxFloat16Pass2Of(t3 int32) int64 {
 
 // ArgMaxFloat16Row is the function of a row of arg_max.
 func ArgMaxFloat16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := argMaxFloat16Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := argMaxFloat16Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t2 float32
 	var t3 int32
-	var first1 int64
+	var first int64
 	var r kernel.Reducing[[4]kernel.Operand]
 	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe.Pointer(&first1)
+	r.Op[1].Ptr = unsafe.Pointer(&first)
 	r.Op[2].Ptr = unsafe.Pointer(&t2)
 	r.Op[3].Ptr = unsafe.Pointer(&t3)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*int64)(b) = argMaxFloat16Pass2Of(t3)
 	return r.Done()
 }
@@ -4467,19 +4467,19 @@ func argMaxBFloat16Pass2Of(t3 int32) int64 {
 
 // ArgMaxBFloat16Row is the function of a row of arg_max.
 func ArgMaxBFloat16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := argMaxBFloat16Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := argMaxBFloat16Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t2 float32
 	var t3 int32
-	var first1 int64
+	var first int64
 	var r kernel.Reducing[[4]kernel.Operand]
 	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe.Pointer(&first1)
+	r.Op[1].Ptr = unsafe.Pointer(&first)
 	r.Op[2].Ptr = unsafe.Pointer(&t2)
 	r.Op[3].Ptr = unsafe.Pointer(&t3)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*int64)(b) = argMaxBFloat16Pass2Of(t3)
 	return r.Done()
 }
@@ -4533,19 +4533,19 @@ func argMaxFloat32Pass2Of(t3 int32) int64 {
 
 // ArgMaxFloat32Row is the function of a row of arg_max.
 func ArgMaxFloat32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := argMaxFloat32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := argMaxFloat32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t2 float32
 	var t3 int32
-	var first1 int64
+	var first int64
 	var r kernel.Reducing[[4]kernel.Operand]
 	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe.Pointer(&first1)
+	r.Op[1].Ptr = unsafe.Pointer(&first)
 	r.Op[2].Ptr = unsafe.Pointer(&t2)
 	r.Op[3].Ptr = unsafe.Pointer(&t3)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*int64)(b) = argMaxFloat32Pass2Of(t3)
 	return r.Done()
 }
@@ -4594,18 +4594,18 @@ var ArgMaxFloat32 = kernel.Set{
 
 // ArgMaxFloat64Row is the function of a row of arg_max.
 func ArgMaxFloat64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := argMaxFloat64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := argMaxFloat64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t2 float64
-	var first1 int64
+	var first int64
 	var r kernel.Reducing[[4]kernel.Operand]
 	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe.Pointer(&first1)
+	r.Op[1].Ptr = unsafe.Pointer(&first)
 	r.Op[2].Ptr = unsafe.Pointer(&t2)
 	r.Op[3].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -4652,15 +4652,15 @@ func countNonzeroInt8Pass2Of(t2 int32) int64 {
 
 // CountNonzeroInt8Row is the function of a row of count_nonzero.
 func CountNonzeroInt8Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := countNonzeroInt8Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := countNonzeroInt8Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t2 int32
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = unsafe.Pointer(&t2)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*int64)(b) = countNonzeroInt8Pass2Of(t2)
 	return r.Done()
 }
@@ -4712,15 +4712,15 @@ func countNonzeroInt16Pass2Of(t2 int32) int64 {
 
 // CountNonzeroInt16Row is the function of a row of count_nonzero.
 func CountNonzeroInt16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := countNonzeroInt16Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := countNonzeroInt16Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t2 int32
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = unsafe.Pointer(&t2)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*int64)(b) = countNonzeroInt16Pass2Of(t2)
 	return r.Done()
 }
@@ -4772,15 +4772,15 @@ func countNonzeroInt32Pass2Of(t2 int32) int64 {
 
 // CountNonzeroInt32Row is the function of a row of count_nonzero.
 func CountNonzeroInt32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := countNonzeroInt32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := countNonzeroInt32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t2 int32
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = unsafe.Pointer(&t2)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*int64)(b) = countNonzeroInt32Pass2Of(t2)
 	return r.Done()
 }
@@ -4827,14 +4827,14 @@ var CountNonzeroInt32 = kernel.Set{
 
 // CountNonzeroInt64Row is the function of a row of count_nonzero.
 func CountNonzeroInt64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := countNonzeroInt64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := countNonzeroInt64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -4879,15 +4879,15 @@ func countNonzeroUint8Pass2Of(t2 int32) int64 {
 
 // CountNonzeroUint8Row is the function of a row of count_nonzero.
 func CountNonzeroUint8Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := countNonzeroInt8Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := countNonzeroInt8Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t2 int32
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = unsafe.Pointer(&t2)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*int64)(b) = countNonzeroUint8Pass2Of(t2)
 	return r.Done()
 }
@@ -4939,15 +4939,15 @@ func countNonzeroUint16Pass2Of(t2 int32) int64 {
 
 // CountNonzeroUint16Row is the function of a row of count_nonzero.
 func CountNonzeroUint16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := countNonzeroInt16Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := countNonzeroInt16Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t2 int32
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = unsafe.Pointer(&t2)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*int64)(b) = countNonzeroUint16Pass2Of(t2)
 	return r.Done()
 }
@@ -4999,15 +4999,15 @@ func countNonzeroUint32Pass2Of(t2 int32) int64 {
 
 // CountNonzeroUint32Row is the function of a row of count_nonzero.
 func CountNonzeroUint32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := countNonzeroInt32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := countNonzeroInt32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t2 int32
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = unsafe.Pointer(&t2)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*int64)(b) = countNonzeroUint32Pass2Of(t2)
 	return r.Done()
 }
@@ -5054,14 +5054,14 @@ var CountNonzeroUint32 = kernel.Set{
 
 // CountNonzeroUint64Row is the function of a row of count_nonzero.
 func CountNonzeroUint64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := countNonzeroInt64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := countNonzeroInt64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -5106,15 +5106,15 @@ func countNonzeroFloat16Pass2Of(t2 int32) int64 {
 
 // CountNonzeroFloat16Row is the function of a row of count_nonzero.
 func CountNonzeroFloat16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := countNonzeroFloat16Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := countNonzeroFloat16Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t2 int32
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = unsafe.Pointer(&t2)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*int64)(b) = countNonzeroFloat16Pass2Of(t2)
 	return r.Done()
 }
@@ -5166,15 +5166,15 @@ func countNonzeroBFloat16Pass2Of(t2 int32) int64 {
 
 // CountNonzeroBFloat16Row is the function of a row of count_nonzero.
 func CountNonzeroBFloat16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := countNonzeroBFloat16Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := countNonzeroBFloat16Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t2 int32
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = unsafe.Pointer(&t2)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*int64)(b) = countNonzeroBFloat16Pass2Of(t2)
 	return r.Done()
 }
@@ -5226,15 +5226,15 @@ func countNonzeroFloat32Pass2Of(t2 int32) int64 {
 
 // CountNonzeroFloat32Row is the function of a row of count_nonzero.
 func CountNonzeroFloat32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := countNonzeroFloat32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := countNonzeroFloat32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t2 int32
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = unsafe.Pointer(&t2)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*int64)(b) = countNonzeroFloat32Pass2Of(t2)
 	return r.Done()
 }
@@ -5281,14 +5281,14 @@ var CountNonzeroFloat32 = kernel.Set{
 
 // CountNonzeroFloat64Row is the function of a row of count_nonzero.
 func CountNonzeroFloat64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := countNonzeroFloat64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := countNonzeroFloat64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -5328,15 +5328,15 @@ var CountNonzeroFloat64 = kernel.Set{
 
 // DotInt16Row is the function of a row of dot.
 func DotInt16Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := dotInt16Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := dotInt16Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -5379,15 +5379,15 @@ var DotInt16 = kernel.Set{
 
 // DotInt32Row is the function of a row of dot.
 func DotInt32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := dotInt32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := dotInt32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -5430,15 +5430,15 @@ var DotInt32 = kernel.Set{
 
 // DotInt64Row is the function of a row of dot.
 func DotInt64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := dotInt64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := dotInt64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -5481,15 +5481,15 @@ var DotInt64 = kernel.Set{
 
 // DotUint16Row is the function of a row of dot.
 func DotUint16Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := dotInt16Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := dotInt16Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -5532,15 +5532,15 @@ var DotUint16 = kernel.Set{
 
 // DotUint32Row is the function of a row of dot.
 func DotUint32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := dotInt32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := dotInt32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -5583,15 +5583,15 @@ var DotUint32 = kernel.Set{
 
 // DotUint64Row is the function of a row of dot.
 func DotUint64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := dotInt64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := dotInt64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -5639,8 +5639,8 @@ func dotFloat16Pass2Of(t3 float32) uint16 {
 
 // DotFloat16Row is the function of a row of dot.
 func DotFloat16Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := dotFloat16Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := dotFloat16Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t3 float32
@@ -5648,7 +5648,7 @@ func DotFloat16Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = unsafe.Pointer(&t3)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*uint16)(c) = dotFloat16Pass2Of(t3)
 	return r.Done()
 }
@@ -5708,8 +5708,8 @@ func dotBFloat16Pass2Of(t3 float32) uint16 {
 
 // DotBFloat16Row is the function of a row of dot.
 func DotBFloat16Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := dotBFloat16Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := dotBFloat16Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t3 float32
@@ -5717,7 +5717,7 @@ func DotBFloat16Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = unsafe.Pointer(&t3)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*uint16)(c) = dotBFloat16Pass2Of(t3)
 	return r.Done()
 }
@@ -5767,15 +5767,15 @@ var DotBFloat16 = kernel.Set{
 
 // DotFloat32Row is the function of a row of dot.
 func DotFloat32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := dotFloat32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := dotFloat32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -5818,15 +5818,15 @@ var DotFloat32 = kernel.Set{
 
 // DotFloat64Row is the function of a row of dot.
 func DotFloat64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := dotFloat64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := dotFloat64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -5869,15 +5869,15 @@ var DotFloat64 = kernel.Set{
 
 // DotBytesInt8Row is the function of a row of dot_bytes.
 func DotBytesInt8Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := dotBytesInt8Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := dotBytesInt8Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -5920,15 +5920,15 @@ var DotBytesInt8 = kernel.Set{
 
 // DotBytesUint8Row is the function of a row of dot_bytes.
 func DotBytesUint8Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := dotBytesUint8Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := dotBytesUint8Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -5971,15 +5971,15 @@ var DotBytesUint8 = kernel.Set{
 
 // SquaredDistanceBytesInt8Row is the function of a row of squared_distance_bytes.
 func SquaredDistanceBytesInt8Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := squaredDistanceBytesInt8Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := squaredDistanceBytesInt8Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -6022,15 +6022,15 @@ var SquaredDistanceBytesInt8 = kernel.Set{
 
 // SquaredDistanceBytesUint8Row is the function of a row of squared_distance_bytes.
 func SquaredDistanceBytesUint8Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := squaredDistanceBytesUint8Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := squaredDistanceBytesUint8Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -6073,15 +6073,15 @@ var SquaredDistanceBytesUint8 = kernel.Set{
 
 // SquaredDistanceFloat32Row is the function of a row of squared_distance.
 func SquaredDistanceFloat32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := squaredDistanceFloat32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := squaredDistanceFloat32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -6124,15 +6124,15 @@ var SquaredDistanceFloat32 = kernel.Set{
 
 // SquaredDistanceFloat64Row is the function of a row of squared_distance.
 func SquaredDistanceFloat64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := squaredDistanceFloat64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := squaredDistanceFloat64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -6180,8 +6180,8 @@ func distanceFloat32Pass2Of(t3 float32) float32 {
 
 // DistanceFloat32Row is the function of a row of distance.
 func DistanceFloat32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := squaredDistanceFloat32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := squaredDistanceFloat32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t3 float32
@@ -6189,7 +6189,7 @@ func DistanceFloat32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = unsafe.Pointer(&t3)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*float32)(c) = distanceFloat32Pass2Of(t3)
 	return r.Done()
 }
@@ -6244,8 +6244,8 @@ func distanceFloat64Pass2Of(t3 float64) float64 {
 
 // DistanceFloat64Row is the function of a row of distance.
 func DistanceFloat64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := squaredDistanceFloat64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := squaredDistanceFloat64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t3 float64
@@ -6253,7 +6253,7 @@ func DistanceFloat64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = unsafe.Pointer(&t3)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*float64)(c) = distanceFloat64Pass2Of(t3)
 	return r.Done()
 }
@@ -6303,15 +6303,15 @@ var DistanceFloat64 = kernel.Set{
 
 // ManhattanFloat32Row is the function of a row of manhattan.
 func ManhattanFloat32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := manhattanFloat32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := manhattanFloat32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -6354,15 +6354,15 @@ var ManhattanFloat32 = kernel.Set{
 
 // ManhattanFloat64Row is the function of a row of manhattan.
 func ManhattanFloat64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := manhattanFloat64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := manhattanFloat64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -6410,8 +6410,8 @@ func cosineFloat32Pass2Of(t3 float32, t4 float32, t5 float32) float32 {
 
 // CosineFloat32Row is the function of a row of cosine.
 func CosineFloat32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := cosineFloat32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := cosineFloat32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t3 float32
@@ -6423,7 +6423,7 @@ func CosineFloat32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
 	r.Op[2].Ptr = unsafe.Pointer(&t3)
 	r.Op[3].Ptr = unsafe.Pointer(&t4)
 	r.Op[4].Ptr = unsafe.Pointer(&t5)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*float32)(c) = cosineFloat32Pass2Of(t3, t4, t5)
 	return r.Done()
 }
@@ -6478,8 +6478,8 @@ func cosineFloat64Pass2Of(t3 float64, t4 float64, t5 float64) float64 {
 
 // CosineFloat64Row is the function of a row of cosine.
 func CosineFloat64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := cosineFloat64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := cosineFloat64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t3 float64
@@ -6491,7 +6491,7 @@ func CosineFloat64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
 	r.Op[2].Ptr = unsafe.Pointer(&t3)
 	r.Op[3].Ptr = unsafe.Pointer(&t4)
 	r.Op[4].Ptr = unsafe.Pointer(&t5)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*float64)(c) = cosineFloat64Pass2Of(t3, t4, t5)
 	return r.Done()
 }
@@ -6541,15 +6541,15 @@ var CosineFloat64 = kernel.Set{
 
 // HammingUint8Row is the function of a row of hamming.
 func HammingUint8Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := hammingUint8Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := hammingUint8Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -6592,15 +6592,15 @@ var HammingUint8 = kernel.Set{
 
 // HammingUint16Row is the function of a row of hamming.
 func HammingUint16Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := hammingUint16Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := hammingUint16Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -6643,15 +6643,15 @@ var HammingUint16 = kernel.Set{
 
 // HammingUint32Row is the function of a row of hamming.
 func HammingUint32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := hammingUint32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := hammingUint32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -6694,15 +6694,15 @@ var HammingUint32 = kernel.Set{
 
 // HammingUint64Row is the function of a row of hamming.
 func HammingUint64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := hammingUint64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := hammingUint64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -6745,15 +6745,15 @@ var HammingUint64 = kernel.Set{
 
 // ChebyshevFloat32Row is the function of a row of chebyshev.
 func ChebyshevFloat32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := chebyshevFloat32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := chebyshevFloat32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -6797,15 +6797,15 @@ var ChebyshevFloat32 = kernel.Set{
 
 // ChebyshevFloat64Row is the function of a row of chebyshev.
 func ChebyshevFloat64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := chebyshevFloat64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := chebyshevFloat64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -6854,8 +6854,8 @@ func cosineDistanceFloat32Pass2Of(t3 float32, t4 float32, t5 float32) float32 {
 
 // CosineDistanceFloat32Row is the function of a row of cosine_distance.
 func CosineDistanceFloat32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := cosineFloat32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := cosineFloat32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t3 float32
@@ -6867,7 +6867,7 @@ func CosineDistanceFloat32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
 	r.Op[2].Ptr = unsafe.Pointer(&t3)
 	r.Op[3].Ptr = unsafe.Pointer(&t4)
 	r.Op[4].Ptr = unsafe.Pointer(&t5)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*float32)(c) = cosineDistanceFloat32Pass2Of(t3, t4, t5)
 	return r.Done()
 }
@@ -6922,8 +6922,8 @@ func cosineDistanceFloat64Pass2Of(t3 float64, t4 float64, t5 float64) float64 {
 
 // CosineDistanceFloat64Row is the function of a row of cosine_distance.
 func CosineDistanceFloat64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := cosineFloat64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := cosineFloat64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t3 float64
@@ -6935,7 +6935,7 @@ func CosineDistanceFloat64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
 	r.Op[2].Ptr = unsafe.Pointer(&t3)
 	r.Op[3].Ptr = unsafe.Pointer(&t4)
 	r.Op[4].Ptr = unsafe.Pointer(&t5)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*float64)(c) = cosineDistanceFloat64Pass2Of(t3, t4, t5)
 	return r.Done()
 }
@@ -6990,15 +6990,15 @@ func normFloat32Pass2Of(t2 float32) float32 {
 
 // NormFloat32Row is the function of a row of norm.
 func NormFloat32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := normFloat32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := normFloat32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t2 float32
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = unsafe.Pointer(&t2)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*float32)(b) = normFloat32Pass2Of(t2)
 	return r.Done()
 }
@@ -7050,15 +7050,15 @@ func normFloat64Pass2Of(t2 float64) float64 {
 
 // NormFloat64Row is the function of a row of norm.
 func NormFloat64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := normFloat64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := normFloat64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var t2 float64
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = unsafe.Pointer(&t2)
-	r.Run(f1, n)
+	r.Run(pass, n)
 	*(*float64)(b) = normFloat64Pass2Of(t2)
 	return r.Done()
 }
@@ -7105,14 +7105,14 @@ var NormFloat64 = kernel.Set{
 
 // Norm1Float32Row is the function of a row of norm_1.
 func Norm1Float32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := norm1Float32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := norm1Float32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -7152,14 +7152,14 @@ var Norm1Float32 = kernel.Set{
 
 // Norm1Float64Row is the function of a row of norm_1.
 func Norm1Float64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := norm1Float64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := norm1Float64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -7199,14 +7199,14 @@ var Norm1Float64 = kernel.Set{
 
 // NormInfFloat32Row is the function of a row of norm_inf.
 func NormInfFloat32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := normInfFloat32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := normInfFloat32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -7247,14 +7247,14 @@ var NormInfFloat32 = kernel.Set{
 
 // NormInfFloat64Row is the function of a row of norm_inf.
 func NormInfFloat64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := normInfFloat64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := normInfFloat64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -7293,25 +7293,27 @@ var NormInfFloat64 = kernel.Set{
 	Ops:  2,
 }
 
-// meanFloat16Pass2Of is a pass of mean for one row.
-func meanFloat16Pass2Of(t2 float32, t3 float32) uint16 {
-	return lane.HalfFromFloat32(lane.Canonical32(float32(t2 / t3)))
+// meanFloat16RowPass2Of is a pass of mean for one row.
+func meanFloat16RowPass2Of(t3 float32, n float32) uint16 {
+	return lane.HalfFromFloat32(lane.Canonical32(float32(t3 / n)))
 }
 
 // MeanFloat16Row is the function of a row of mean.
 func MeanFloat16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := meanFloat16Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := sumFloat16Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
-	var t2 float32
+	var count float32 = float32(n)
 	var t3 float32
-	var r kernel.Reducing[[3]kernel.Operand]
+	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe.Pointer(&t2)
-	r.Op[2].Ptr = unsafe.Pointer(&t3)
-	r.Run(f1, n)
-	*(*uint16)(b) = meanFloat16Pass2Of(t2, t3)
+	r.Op[1].Ptr = unsafe.Pointer(&t3)
+	r.Run(pass, n)
+	if t3 != t3 {
+		return false
+	}
+	*(*uint16)(b) = meanFloat16RowPass2Of(t3, count)
 	return r.Done()
 }
 
@@ -7355,9 +7357,9 @@ var MeanFloat16 = kernel.Set{
 	Ops:  7,
 }
 
-// meanBFloat16Pass2Of is a pass of mean for one row.
-func meanBFloat16Pass2Of(t2 float32, t3 float32) uint16 {
-	v3 := lane.Canonical32(float32(t2 / t3))
+// meanBFloat16RowPass2Of is a pass of mean for one row.
+func meanBFloat16RowPass2Of(t3 float32, n float32) uint16 {
+	v3 := lane.Canonical32(float32(t3 / n))
 	v5 := math.Float32bits(v3)
 	v14 := (((v5 >> 16) & uint32(1)) + (v5 + uint32(32767)))
 	if v3 != v3 {
@@ -7368,18 +7370,20 @@ func meanBFloat16Pass2Of(t2 float32, t3 float32) uint16 {
 
 // MeanBFloat16Row is the function of a row of mean.
 func MeanBFloat16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := meanBFloat16Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := sumBFloat16Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
-	var t2 float32
+	var count float32 = float32(n)
 	var t3 float32
-	var r kernel.Reducing[[3]kernel.Operand]
+	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe.Pointer(&t2)
-	r.Op[2].Ptr = unsafe.Pointer(&t3)
-	r.Run(f1, n)
-	*(*uint16)(b) = meanBFloat16Pass2Of(t2, t3)
+	r.Op[1].Ptr = unsafe.Pointer(&t3)
+	r.Run(pass, n)
+	if t3 != t3 {
+		return false
+	}
+	*(*uint16)(b) = meanBFloat16RowPass2Of(t3, count)
 	return r.Done()
 }
 
@@ -7423,25 +7427,27 @@ var MeanBFloat16 = kernel.Set{
 	Ops:  18,
 }
 
-// meanFloat32Pass2Of is a pass of mean for one row.
-func meanFloat32Pass2Of(t2 float32, t3 float32) float32 {
-	return lane.Canonical32(float32(t2 / t3))
+// meanFloat32RowPass2Of is a pass of mean for one row.
+func meanFloat32RowPass2Of(t3 float32, n float32) float32 {
+	return lane.Canonical32(float32(t3 / n))
 }
 
 // MeanFloat32Row is the function of a row of mean.
 func MeanFloat32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := meanFloat32Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := sumFloat32Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
-	var t2 float32
+	var count float32 = float32(n)
 	var t3 float32
-	var r kernel.Reducing[[3]kernel.Operand]
+	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe.Pointer(&t2)
-	r.Op[2].Ptr = unsafe.Pointer(&t3)
-	r.Run(f1, n)
-	*(*float32)(b) = meanFloat32Pass2Of(t2, t3)
+	r.Op[1].Ptr = unsafe.Pointer(&t3)
+	r.Run(pass, n)
+	if t3 != t3 {
+		return false
+	}
+	*(*float32)(b) = meanFloat32RowPass2Of(t3, count)
 	return r.Done()
 }
 
@@ -7485,25 +7491,27 @@ var MeanFloat32 = kernel.Set{
 	Ops:  5,
 }
 
-// meanFloat64Pass2Of is a pass of mean for one row.
-func meanFloat64Pass2Of(t2 float64, t3 float64) float64 {
-	return lane.Canonical64(float64(t2 / t3))
+// meanFloat64RowPass2Of is a pass of mean for one row.
+func meanFloat64RowPass2Of(t3 float64, n float64) float64 {
+	return lane.Canonical64(float64(t3 / n))
 }
 
 // MeanFloat64Row is the function of a row of mean.
 func MeanFloat64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	f1 := meanFloat64Pass1Set.Reducer(n)
-	if f1 == nil {
+	pass := sumFloat64Pass1Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
-	var t2 float64
+	var count float64 = float64(n)
 	var t3 float64
-	var r kernel.Reducing[[3]kernel.Operand]
+	var r kernel.Reducing[[2]kernel.Operand]
 	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe.Pointer(&t2)
-	r.Op[2].Ptr = unsafe.Pointer(&t3)
-	r.Run(f1, n)
-	*(*float64)(b) = meanFloat64Pass2Of(t2, t3)
+	r.Op[1].Ptr = unsafe.Pointer(&t3)
+	r.Run(pass, n)
+	if t3 != t3 {
+		return false
+	}
+	*(*float64)(b) = meanFloat64RowPass2Of(t3, count)
 	return r.Done()
 }
 
@@ -7547,37 +7555,39 @@ var MeanFloat64 = kernel.Set{
 	Ops:  5,
 }
 
-// varianceFloat32Pass2Of is a pass of variance for one row.
-func varianceFloat32Pass2Of(t4 float32, t3 float32) float32 {
-	return lane.Canonical32(float32(t4 / t3))
+// varianceFloat32RowPass2Of is a pass of variance for one row.
+func varianceFloat32RowPass2Of(t4 float32, n float32) float32 {
+	return lane.Canonical32(float32(t4 / n))
 }
 
-// varianceFloat32Pass4Of is a pass of variance for one row.
-func varianceFloat32Pass4Of(t6 float32, t3 float32, ddof float32) float32 {
-	return lane.Canonical32(float32(t6 / max(float32(t3-ddof), float32(0))))
+// varianceFloat32RowPass4Of is a pass of variance for one row.
+func varianceFloat32RowPass4Of(t6 float32, n float32, ddof float32) float32 {
+	return lane.Canonical32(float32(t6 / max(float32(n-ddof), float32(0))))
 }
 
 // VarianceFloat32Row is the function of a row of variance.
 func VarianceFloat32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1, f3 := varianceFloat32Pass1Set.Reducer(n), varianceFloat32Pass3Set.Reducer(n)
-	if f1 == nil || f3 == nil {
+	pass, pass_ := sumFloat32Pass1Set.Reducer(n), varianceFloat32Pass3Set.Reducer(n)
+	if pass == nil || pass_ == nil {
 		return false
 	}
-	var t3 float32
+	var count float32 = float32(n)
 	var t4 float32
 	var t5 float32
 	var t6 float32
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe.Pointer(&t3)
-	r.Op[2].Ptr = unsafe.Pointer(&t4)
-	r.Run(f1, n)
-	t5 = varianceFloat32Pass2Of(t4, t3)
+	r.Op[1].Ptr = unsafe.Pointer(&t4)
+	r.Run(pass, n)
+	if t4 != t4 {
+		return false
+	}
+	t5 = varianceFloat32RowPass2Of(t4, count)
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = unsafe.Pointer(&t5)
 	r.Op[2].Ptr = unsafe.Pointer(&t6)
-	r.Run(f3, n)
-	*(*float32)(c) = varianceFloat32Pass4Of(t6, t3, *(*float32)(b))
+	r.Run(pass_, n)
+	*(*float32)(c) = varianceFloat32RowPass4Of(t6, count, *(*float32)(b))
 	return r.Done()
 }
 
@@ -7636,37 +7646,39 @@ var VarianceFloat32 = kernel.Set{
 	Ops:  11,
 }
 
-// varianceFloat64Pass2Of is a pass of variance for one row.
-func varianceFloat64Pass2Of(t4 float64, t3 float64) float64 {
-	return lane.Canonical64(float64(t4 / t3))
+// varianceFloat64RowPass2Of is a pass of variance for one row.
+func varianceFloat64RowPass2Of(t4 float64, n float64) float64 {
+	return lane.Canonical64(float64(t4 / n))
 }
 
-// varianceFloat64Pass4Of is a pass of variance for one row.
-func varianceFloat64Pass4Of(t6 float64, t3 float64, ddof float64) float64 {
-	return lane.Canonical64(float64(t6 / max(float64(t3-ddof), float64(0))))
+// varianceFloat64RowPass4Of is a pass of variance for one row.
+func varianceFloat64RowPass4Of(t6 float64, n float64, ddof float64) float64 {
+	return lane.Canonical64(float64(t6 / max(float64(n-ddof), float64(0))))
 }
 
 // VarianceFloat64Row is the function of a row of variance.
 func VarianceFloat64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1, f3 := varianceFloat64Pass1Set.Reducer(n), varianceFloat64Pass3Set.Reducer(n)
-	if f1 == nil || f3 == nil {
+	pass, pass_ := sumFloat64Pass1Set.Reducer(n), varianceFloat64Pass3Set.Reducer(n)
+	if pass == nil || pass_ == nil {
 		return false
 	}
-	var t3 float64
+	var count float64 = float64(n)
 	var t4 float64
 	var t5 float64
 	var t6 float64
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe.Pointer(&t3)
-	r.Op[2].Ptr = unsafe.Pointer(&t4)
-	r.Run(f1, n)
-	t5 = varianceFloat64Pass2Of(t4, t3)
+	r.Op[1].Ptr = unsafe.Pointer(&t4)
+	r.Run(pass, n)
+	if t4 != t4 {
+		return false
+	}
+	t5 = varianceFloat64RowPass2Of(t4, count)
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = unsafe.Pointer(&t5)
 	r.Op[2].Ptr = unsafe.Pointer(&t6)
-	r.Run(f3, n)
-	*(*float64)(c) = varianceFloat64Pass4Of(t6, t3, *(*float64)(b))
+	r.Run(pass_, n)
+	*(*float64)(c) = varianceFloat64RowPass4Of(t6, count, *(*float64)(b))
 	return r.Done()
 }
 
@@ -7727,15 +7739,15 @@ var VarianceFloat64 = kernel.Set{
 
 // SquaredDeviationFloat32Row is the function of a row of squared_deviation.
 func SquaredDeviationFloat32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := varianceFloat32Pass3Set.Reducer(n)
-	if f1 == nil {
+	pass := varianceFloat32Pass3Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -7775,15 +7787,15 @@ var SquaredDeviationFloat32 = kernel.Set{
 
 // SquaredDeviationFloat64Row is the function of a row of squared_deviation.
 func SquaredDeviationFloat64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1 := varianceFloat64Pass3Set.Reducer(n)
-	if f1 == nil {
+	pass := varianceFloat64Pass3Set.Reducer(n)
+	if pass == nil {
 		return false
 	}
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = b
 	r.Op[2].Ptr = c
-	r.Run(f1, n)
+	r.Run(pass, n)
 	return r.Done()
 }
 
@@ -7821,37 +7833,39 @@ var SquaredDeviationFloat64 = kernel.Set{
 	Ops:  3,
 }
 
-// stdDevFloat32Pass2Of is a pass of std_dev for one row.
-func stdDevFloat32Pass2Of(t4 float32, t3 float32) float32 {
-	return lane.Canonical32(float32(t4 / t3))
+// stdDevFloat32RowPass2Of is a pass of std_dev for one row.
+func stdDevFloat32RowPass2Of(t4 float32, n float32) float32 {
+	return lane.Canonical32(float32(t4 / n))
 }
 
-// stdDevFloat32Pass4Of is a pass of std_dev for one row.
-func stdDevFloat32Pass4Of(t6 float32, t3 float32, ddof float32) float32 {
-	return lane.Canonical32(float32(math.Sqrt(float64(float32(t6 / max(float32(t3-ddof), float32(0)))))))
+// stdDevFloat32RowPass4Of is a pass of std_dev for one row.
+func stdDevFloat32RowPass4Of(t6 float32, n float32, ddof float32) float32 {
+	return lane.Canonical32(float32(math.Sqrt(float64(float32(t6 / max(float32(n-ddof), float32(0)))))))
 }
 
 // StdDevFloat32Row is the function of a row of std_dev.
 func StdDevFloat32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1, f3 := varianceFloat32Pass1Set.Reducer(n), varianceFloat32Pass3Set.Reducer(n)
-	if f1 == nil || f3 == nil {
+	pass, pass_ := sumFloat32Pass1Set.Reducer(n), varianceFloat32Pass3Set.Reducer(n)
+	if pass == nil || pass_ == nil {
 		return false
 	}
-	var t3 float32
+	var count float32 = float32(n)
 	var t4 float32
 	var t5 float32
 	var t6 float32
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe.Pointer(&t3)
-	r.Op[2].Ptr = unsafe.Pointer(&t4)
-	r.Run(f1, n)
-	t5 = stdDevFloat32Pass2Of(t4, t3)
+	r.Op[1].Ptr = unsafe.Pointer(&t4)
+	r.Run(pass, n)
+	if t4 != t4 {
+		return false
+	}
+	t5 = stdDevFloat32RowPass2Of(t4, count)
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = unsafe.Pointer(&t5)
 	r.Op[2].Ptr = unsafe.Pointer(&t6)
-	r.Run(f3, n)
-	*(*float32)(c) = stdDevFloat32Pass4Of(t6, t3, *(*float32)(b))
+	r.Run(pass_, n)
+	*(*float32)(c) = stdDevFloat32RowPass4Of(t6, count, *(*float32)(b))
 	return r.Done()
 }
 
@@ -7910,37 +7924,39 @@ var StdDevFloat32 = kernel.Set{
 	Ops:  12,
 }
 
-// stdDevFloat64Pass2Of is a pass of std_dev for one row.
-func stdDevFloat64Pass2Of(t4 float64, t3 float64) float64 {
-	return lane.Canonical64(float64(t4 / t3))
+// stdDevFloat64RowPass2Of is a pass of std_dev for one row.
+func stdDevFloat64RowPass2Of(t4 float64, n float64) float64 {
+	return lane.Canonical64(float64(t4 / n))
 }
 
-// stdDevFloat64Pass4Of is a pass of std_dev for one row.
-func stdDevFloat64Pass4Of(t6 float64, t3 float64, ddof float64) float64 {
-	return lane.Canonical64(math.Sqrt(float64(t6 / max(float64(t3-ddof), float64(0)))))
+// stdDevFloat64RowPass4Of is a pass of std_dev for one row.
+func stdDevFloat64RowPass4Of(t6 float64, n float64, ddof float64) float64 {
+	return lane.Canonical64(math.Sqrt(float64(t6 / max(float64(n-ddof), float64(0)))))
 }
 
 // StdDevFloat64Row is the function of a row of std_dev.
 func StdDevFloat64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	f1, f3 := varianceFloat64Pass1Set.Reducer(n), varianceFloat64Pass3Set.Reducer(n)
-	if f1 == nil || f3 == nil {
+	pass, pass_ := sumFloat64Pass1Set.Reducer(n), varianceFloat64Pass3Set.Reducer(n)
+	if pass == nil || pass_ == nil {
 		return false
 	}
-	var t3 float64
+	var count float64 = float64(n)
 	var t4 float64
 	var t5 float64
 	var t6 float64
 	var r kernel.Reducing[[3]kernel.Operand]
 	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe.Pointer(&t3)
-	r.Op[2].Ptr = unsafe.Pointer(&t4)
-	r.Run(f1, n)
-	t5 = stdDevFloat64Pass2Of(t4, t3)
+	r.Op[1].Ptr = unsafe.Pointer(&t4)
+	r.Run(pass, n)
+	if t4 != t4 {
+		return false
+	}
+	t5 = stdDevFloat64RowPass2Of(t4, count)
 	r.Op[0].Ptr = a
 	r.Op[1].Ptr = unsafe.Pointer(&t5)
 	r.Op[2].Ptr = unsafe.Pointer(&t6)
-	r.Run(f3, n)
-	*(*float64)(c) = stdDevFloat64Pass4Of(t6, t3, *(*float64)(b))
+	r.Run(pass_, n)
+	*(*float64)(c) = stdDevFloat64RowPass4Of(t6, count, *(*float64)(b))
 	return r.Done()
 }
 

@@ -39,6 +39,14 @@ type Operand struct {
 	Table bool
 }
 
+// Parts returns how many lanes an element is.
+func (o Operand) Parts() int {
+	if o.Pair {
+		return 2
+	}
+	return 1
+}
+
 // Size returns the bytes of an element.
 func (o Operand) Size() int {
 	if o.Pair {

@@ -73,6 +73,8 @@ type Program struct {
 	// Operands are the inputs, the outputs and the temporaries, which Pass numbers.
 	Operands []ir.Operand
 	Passes   []Pass
+	// Saved has the operand that has a value of the body, of those that passes leave for others.
+	Saved map[*ir.Value]int
 }
 
 // MaxOperands is the most operands of a program: a pass at run time has their numbers as int8.
@@ -134,6 +136,7 @@ func Of(f *ir.Func) *Program {
 	}
 	m.values(last)
 	m.outputs()
+	m.p.Saved = m.saved
 	return m.p
 }
 

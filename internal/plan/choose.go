@@ -18,6 +18,8 @@ type Plan struct {
 	Unroll int         // vectors per iteration, a power of two
 	Hoist  []*ir.Value // constants that stay in registers
 	Spill  bool        // values may go to memory
+	// Hold says that a kernel that reduces holds what is one element for a row in registers.
+	Hold bool
 }
 
 // manyAccumulators is how many accumulator vectors hide the latency of a

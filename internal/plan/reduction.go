@@ -449,9 +449,27 @@ func ChooseReduction(b *Body, r *Reducing, l Limits, lanes int, in func(*ir.Valu
 	}
 	var plans []Plan
 	for u := most; u >= 1; u /= 2 {
-		hoist := max(0, min(l.Registers-l.Temps-b.MaxLive(in)-u*vectors, l.MaxHoist, len(b.Consts)))
+		plans = append(plans, r.hoists(b, l, u, u*vectors, in)...)
+	}
+	return plans
+}
+
+// hoists are the plans of an unroll that has so many vectors of accumulators: what is one element for a row
+// is held in registers if there are enough, then constants.
+func (r *Reducing) hoists(b *Body, l Limits, unroll, vectors int, in func(*ir.Value) bool) (plans []Plan) {
+	scalars := 0
+	for i, o := range b.Func.In[:len(b.Func.In)-len(r.Reductions)] {
+		if !o.Row && i != r.Index {
+			scalars++
+		}
+	}
+	for _, held := range []int{scalars, 0} {
+		hoist := max(0, min(l.Registers-l.Temps-b.MaxLive(in)-vectors-held, l.MaxHoist, len(b.Consts)))
 		for _, h := range []int{hoist, hoist / 2, 0} {
-			plans = append(plans, Plan{Unroll: u, Hoist: b.Consts[:h]})
+			plans = append(plans, Plan{Unroll: unroll, Hoist: b.Consts[:h], Hold: held > 0})
+		}
+		if scalars == 0 {
+			break
 		}
 	}
 	return plans
@@ -461,10 +479,7 @@ func ChooseReduction(b *Body, r *Reducing, l Limits, lanes int, in func(*ir.Valu
 func choosePart(b *Body, r *Reducing, l Limits, lanes int, in func(*ir.Value) bool) (plans []Plan) {
 	all := r.Shape(r.Join.Out[0].Lane.Size(), lanes, 1).Vectors
 	for parts := 1; parts == 1 || all/parts >= 2; parts *= 2 {
-		hoist := max(0, min(l.Registers-l.Temps-b.MaxLive(in)-len(r.Reductions)*all/parts, l.MaxHoist, len(b.Consts)))
-		for _, h := range []int{hoist, hoist / 2, 0} {
-			plans = append(plans, Plan{Unroll: parts, Hoist: b.Consts[:h]})
-		}
+		plans = append(plans, r.hoists(b, l, parts, len(r.Reductions)*all/parts, in)...)
 	}
 	return plans
 }

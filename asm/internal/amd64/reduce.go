@@ -43,6 +43,7 @@ type reducer struct {
 	scalars  []operand.Mem  // what is no row, in every lane, by input
 	mark     operand.Mem    // the count of a leaf that is gone over in parts
 	parts    operand.Mem    // the accumulators of parts
+	held     map[int]int    // registers of what is no row, by input, if the plan holds it in such
 }
 
 // writeReduction writes a whole kernel that reduces.
@@ -52,7 +53,7 @@ func (w *writer) writeReduction(k plan.Kernel) {
 		panic(&plan.Unfit{Kernel: k.Name, Reason: err})
 	}
 	n := len(k.Reducing.Reductions)
-	r := &reducer{writer: w, kernel: k.Reducing, index: -1, restMask: -1,
+	r := &reducer{writer: w, kernel: k.Reducing, index: -1, restMask: -1, held: map[int]int{},
 		Accumulate: plan.Accumulate{Step: w.body, Join: plan.Lay(join), Registers: w.classes(), Annotate: k.Annotate}}
 	f := w.body.Func
 	r.shape = k.Reducing.Shape(f.Out[0].Lane.Size(), w.lanes, w.plan.Unroll)
@@ -84,7 +85,7 @@ func (w *writer) writeReduction(k plan.Kernel) {
 			p, free = free[0], free[1:]
 		}
 		var m operand.Mem
-		if !o.Row {
+		if !o.Row && !w.plan.Hold && i != k.Reducing.Index {
 			m = w.fn.AllocLocal(w.bytes)
 		}
 		r.from, r.scalars = append(r.from, p), append(r.scalars, m)
@@ -113,6 +114,11 @@ func (r *reducer) Prepare() {
 	}
 	if r.kernel.Index >= 0 {
 		r.index = r.vec.Pin()
+	}
+	for k, p := range r.from {
+		if r.plan.Hold && p == nil && k != r.kernel.Index {
+			r.held[k] = r.vec.Pin()
+		}
 	}
 	if r.shape.Quads {
 		i := r.vec.Pin()
@@ -146,6 +152,10 @@ func (r *reducer) StartRow() {
 			x := vector(r.index, bytes)
 			r.emit(r.broadcastFrom(t.Size()), operand.Mem{Base: reg.RAX}, x)
 			r.emit(r.addIntegers(t.Size()), r.data.row(words...), x, x)
+			continue
+		}
+		if x, ok := r.held[k]; ok {
+			r.emit(r.broadcastFrom(r.body.Func.In[k].Lane.Size()), operand.Mem{Base: reg.RAX}, vector(x, r.bytes))
 			continue
 		}
 		t := r.vec.Temp()
@@ -235,6 +245,8 @@ func (r *reducer) Input(v *ir.Value, n, at int) {
 			m.Index, m.Scale = r.places[r.leaf-1], uint8(t.Size())
 		}
 		r.loadPart(t, d, n*t.Size(), m)
+	} else if x, ok := r.held[k]; ok {
+		r.Move(d, x)
 	} else {
 		r.loadPart(t, d, r.size(t), r.scalars[k])
 	}

@@ -38,8 +38,9 @@ type reducer struct {
 	leaf     int   // whose elements Input loads
 	index    int   // register of the numbers of elements
 	restMask int
-	rests    int // how often Rest was written
-	entry    int // bytes of an entry of the stack
+	held     map[int]int // registers of what is no row, by input, if the plan holds it in such
+	rests    int         // how often Rest was written
+	entry    int         // bytes of an entry of the stack
 }
 
 // writeReduction writes a whole kernel that reduces.
@@ -52,7 +53,7 @@ func (w *writer) writeReduction(k plan.Kernel) {
 		panic(&plan.Unfit{Kernel: k.Name, Reason: err})
 	}
 	n := len(k.Reducing.Reductions)
-	r := &reducer{writer: w, kernel: k.Reducing, restMask: -1,
+	r := &reducer{writer: w, kernel: k.Reducing, restMask: -1, held: map[int]int{},
 		Accumulate: plan.Accumulate{Step: w.body, Join: plan.Lay(join), Registers: plan.Classes{w.regs}, Annotate: k.Annotate}}
 	r.shape = k.Reducing.Shape(w.f.Out[0].Lane.Size(), w.width, w.plan.Unroll)
 	w.width = r.shape.Lanes
@@ -108,6 +109,11 @@ func (r *reducer) Prepare() {
 	if r.kernel.Index >= 0 {
 		r.index = r.regs.Pin()
 	}
+	for k, p := range r.from {
+		if r.plan.Hold && p == 0 && k != r.kernel.Index {
+			r.held[k] = r.regs.Pin()
+		}
+	}
 }
 
 // position is the register of the position in operand k, regTemp for what is no row.
@@ -126,8 +132,10 @@ func (r *reducer) StartRow() {
 		}
 		size := r.f.In[k].Lane.Size()
 		r.ins("MOVD %s, R%d", field(k, kernel.OffRow), regTemp)
-		x := r.index
-		if k != r.kernel.Index {
+		x, held := r.held[k]
+		if k == r.kernel.Index {
+			x = r.index
+		} else if !held {
 			x = r.temp()
 		}
 		r.broadcast(size, x, regTemp)
@@ -136,7 +144,7 @@ func (r *reducer) StartRow() {
 			r.ins("FMOVQ %s, F%d", at(regTable, r.table.iota(size)), t)
 			r.vec("add", fits(size, vectorBytes), x, x, t)
 			r.regs.Unpin(t)
-		} else {
+		} else if !held {
 			r.ins("FMOVQ F%d, %s", x, at(regScratch, k*vectorBytes))
 			r.regs.Release()
 		}
@@ -207,6 +215,8 @@ func (r *reducer) Input(v *ir.Value, n, from int) {
 		r.Move(d, r.index)
 	case k == r.kernel.Index:
 		r.addNumber(d, r.index, from, v.Type)
+	case p == 0 && r.plan.Hold:
+		r.Move(d, r.held[k])
 	case p == 0:
 		r.load(vectorBytes, d, regScratch, k*vectorBytes)
 	default:

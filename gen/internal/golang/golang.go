@@ -53,12 +53,12 @@ func Scalar(name, doc string, f *ir.Func, outer ident.Set) *jen.Statement {
 	p := newPrinter(f, outer)
 	var params, results []jen.Code
 	for i, o := range f.In {
-		for part := range parts(o) {
+		for part := range o.Parts() {
 			params = append(params, jen.Id(p.params[i][part]).Id(o.Lane.String()))
 		}
 	}
 	for _, o := range f.Out {
-		for range parts(o) {
+		for range o.Parts() {
 			results = append(results, jen.Id(o.Lane.String()))
 		}
 	}
@@ -68,19 +68,12 @@ func Scalar(name, doc string, f *ir.Func, outer ident.Set) *jen.Statement {
 	for _, r := range f.Results {
 		i := 0
 		for _, o := range f.Out[:r.Operand] {
-			i += parts(o)
+			i += o.Parts()
 		}
 		ret[i+r.Part] = p.result(r)
 	}
 	block = append(block, jen.Return(ret...))
 	return jen.Comment(doc).Line().Func().Id(name).Params(params...).Params(results...).Block(block...)
-}
-
-func parts(o ir.Operand) int {
-	if o.Pair {
-		return 2
-	}
-	return 1
 }
 
 func partName(o ir.Operand, part int) string {
@@ -105,7 +98,7 @@ func newPrinter(f *ir.Func, outer ident.Set) *printer {
 	p := &printer{f: f, inlined: inlined(f), taken: outer.Inner(), locals: map[string]string{}}
 	for _, o := range f.In {
 		var names [2]string
-		for part := range parts(o) {
+		for part := range o.Parts() {
 			names[part] = p.taken.New(partName(o, part))
 		}
 		p.params = append(p.params, names)
@@ -614,12 +607,12 @@ func CallScalar(name string, f *ir.Func) *jen.Statement {
 	}
 	var args, results []jen.Code
 	for i, o := range f.In {
-		for part := range parts(o) {
+		for part := range o.Parts() {
 			args = append(args, lane("in", i, part, o))
 		}
 	}
 	for i, o := range f.Out {
-		for part := range parts(o) {
+		for part := range o.Parts() {
 			results = append(results, lane("out", i, part, o))
 		}
 	}
