@@ -4,6 +4,7 @@ package gen
 
 import (
 	"path"
+	"slices"
 	"strings"
 	"text/template"
 
@@ -61,13 +62,28 @@ var productLoops = []struct{ DType, By dtype.DType }{
 	{dtype.Complex128, dtype.Complex128},
 }
 
+// byteProduct is such a type, and its dot product into int32.
+type byteProduct struct {
+	DType  dtype.DType
+	Dot    string
+	Signed bool
+}
+
+// byteProducts are the types whose matrices have products of their own: matmul computes them from the
+// bytes, into bytes or, where these are asked for, into int32.
+var byteProducts = []byteProduct{
+	{dtype.Int8, "DotBytesInt8", true},
+	{dtype.Uint8, "DotBytesUint8", false},
+}
+
 // productUfuncs writes the ufuncs of the family.
 func productUfuncs(out Output) error {
 	d := struct {
 		Rows  []productRow
 		Types []productType
 		Loops any
-	}{productRows, productTypes, productLoops}
+		Bytes any
+	}{productRows, productTypes, productLoops, byteProducts}
 	return execute(productTemplate, d, path.Join("ufunc", "zz_products.go"), out)
 }
 
@@ -75,6 +91,9 @@ var productTemplate = template.Must(template.New("products").Funcs(template.Func
 	"exported": exportedType,
 	"constant": func(d dtype.DType) string { return strings.Replace(exportedType(d.String()), "Bf", "BF", 1) },
 	"via":      func(d, by dtype.DType) bool { return d.Size() != by.Size() },
+	"bytes": func(product string, d dtype.DType) bool {
+		return product == "matmul" && slices.ContainsFunc(byteProducts, func(b byteProduct) bool { return b.DType == d })
+	},
 }).Parse(`// ` + header + `
 
 package ufunc
@@ -97,10 +116,15 @@ var {{exported .Name}} = &Ufunc{
 {{- range $.Loops}}
 		{
 			In: []dtype.DType{dtype.{{constant .DType}}, dtype.{{constant .DType}}},
+			{{- if bytes $r.Name .DType}}
+			Kernel: &{{$r.Name}}{{constant .DType}},
+			Out: []dtype.DType{dtype.{{constant .DType}}},
+			{{- else}}
 			Kernel: &{{$r.Name}}{{constant .By}},
 			Out: []dtype.DType{dtype.{{constant .DType}}},
 			{{- if via .DType .By}}
 			Via: dtype.{{constant .By}},
+			{{- end}}
 			{{- end}}
 		},
 {{- end}}
@@ -108,8 +132,35 @@ var {{exported .Name}} = &Ufunc{
 	Name: "{{.Name}}",
 	Outputs: []string{"y"},
 	Signature: "{{.Signature}}",
+	{{- if eq .Name "matmul"}}
+	Widening: []Loop{
+	{{- range $.Bytes}}
+		{
+			In: []dtype.DType{dtype.{{constant .DType}}, dtype.{{constant .DType}}},
+			Kernel: &matmul{{constant .DType}}Wide,
+			Out: []dtype.DType{dtype.Int32},
+		},
+	{{- end}}
+	},
+	{{- end}}
 }
-{{range $.Types}}
+{{if eq .Name "matmul"}}{{range $.Bytes}}
+var matmul{{constant .DType}} = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
+		byteProduct{&reductions.{{.Dot}}Passes, {{.Signed}}, 1}.matmul(a)
+	}},
+	Name: "matmul.{{.DType}}",
+	Ops: 2,
+}
+
+var matmul{{constant .DType}}Wide = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
+		byteProduct{&reductions.{{.Dot}}Passes, {{.Signed}}, 4}.matmul(a)
+	}},
+	Name: "matmul.{{.DType}}.int32",
+	Ops: 2,
+}
+{{end}}{{end}}{{range $.Types}}
 var {{$r.Name}}{{constant .DType}} = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
 		product{&products.{{.Tiles}}, &reductions.Dot{{.Dot}}Passes, {{.Size}}, {{.Pair}}}.{{$r.Name}}(a)

@@ -8,6 +8,7 @@ import (
 	"go/format"
 	"math"
 	"path"
+	"slices"
 	"strings"
 	"text/template"
 
@@ -59,6 +60,7 @@ type stockTile struct {
 	Set, Lane string
 	One       uint64 // the bits of 1
 	shapes    [kernel.NumLevels]kernel.TileShape
+	narrow    *narrowRow // of a whole tile
 }
 
 // Tiles lists the tile kernels.
@@ -89,17 +91,27 @@ func exportedType(name string) string { return strings.ToUpper(name[:1]) + name[
 // tiles writes the tile kernels and the tables of their implementations.
 func tiles(out Output) error {
 	list := stockTiles()
-	var ks []plan.Tile
 	for _, t := range list {
-		ks = append(ks, t.Tile)
 		t.shapes[kernel.Go] = kernel.TileShape{Rows: 2, Columns: 4, Lanes: 1, Flat: 4}
 	}
+	whole := narrowTiles()
 	for _, l := range asm.Levels {
+		var at []*stockTile
+		var ks []plan.Tile
+		for _, t := range append(slices.Clone(list), whole...) {
+			k := t.Tile
+			if t.narrow != nil {
+				if k.Step = t.narrow.step(l.Level, k.Name); k.Step == nil {
+					continue
+				}
+			}
+			at, ks = append(at, t), append(ks, k)
+		}
 		asm, stubs, shapes, err := l.EmitTiles(tilesPkg, l.Level.GOARCH()+" && !purego", ks)
 		if err != nil {
 			return fmt.Errorf("%s: %w", l.Level, err)
 		}
-		for i, t := range list {
+		for i, t := range at {
 			t.shapes[l.Level] = shapes[i]
 		}
 		base := path.Join(tilesDir, "zz_"+l.Level.String()+"_"+l.Level.GOARCH())
@@ -108,8 +120,11 @@ func tiles(out Output) error {
 	if err := goTiles(list, out); err != nil {
 		return err
 	}
+	if err := packs(out); err != nil {
+		return err
+	}
 	for _, arch := range append(asm.Architectures(), "") {
-		if err := tileTable(arch, list, out); err != nil {
+		if err := tileTable(arch, append(slices.Clone(list), whole...), out); err != nil {
 			return err
 		}
 	}
@@ -130,15 +145,25 @@ func tileTable(arch string, list []*stockTile, out Output) error {
 	d := struct {
 		Constraint string
 		Rows       []row
-	}{Constraint: arch + " && !purego"}
+		Packs      []plan.Kernel
+		Levels     []*asm.Level
+	}{Constraint: arch + " && !purego", Packs: packKernels()}
 	name := arch
 	if arch == "" {
 		name, d.Constraint = "other", "purego || !("+strings.Join(asm.Architectures(), " || ")+")"
 	}
+	for i := range asm.Levels {
+		if l := &asm.Levels[i]; l.Level.GOARCH() == arch {
+			d.Levels = append(d.Levels, l)
+		}
+	}
 	for _, t := range list {
-		r := row{t, []level{{"Go", "Go", t.shapes[kernel.Go]}}}
+		r := row{stockTile: t}
+		if t.narrow == nil {
+			r.Levels = []level{{"Go", "Go", t.shapes[kernel.Go]}}
+		}
 		for i := range asm.Levels {
-			if l := &asm.Levels[i]; l.Level.GOARCH() == arch {
+			if l := &asm.Levels[i]; l.Level.GOARCH() == arch && t.shapes[l.Level].Rows > 0 {
 				r.Levels = append(r.Levels, level{l.Constant(), l.Suffix, t.shapes[l.Level]})
 			}
 		}
@@ -171,7 +196,7 @@ import "github.com/arraygen/arraygen/ndarray/kernel"
 {{range $t := .Rows}}
 // {{.Set}} {{.Doc}}
 var {{.Set}} = kernel.TileSet{
-	Name: "{{.Step.Name}}",
+	Name: "{{$t.Symbol}}",
 	Impl: [kernel.NumLevels]kernel.TileFunc{
 {{- range .Levels}}
 		kernel.{{.Constant}}: {{$t.Name}}{{.Suffix}},
@@ -182,9 +207,44 @@ var {{.Set}} = kernel.TileSet{
 		kernel.{{.Constant}}: {Rows: {{.Shape.Rows}}, Columns: {{.Shape.Columns}}, Lanes: {{.Shape.Lanes}}, Flat: {{.Shape.Flat}}},
 {{- end}}
 	},
+	{{- if .Narrow}}
+	Group: {{.Narrow.Group}},
+	Moved: [kernel.NumLevels]bool{
+{{- range .Moved}}
+		kernel.{{.}}: true,
+{{- end}}
+	},
+	{{- else}}
 	One: {{printf "%#x" .One}},
+	{{- end}}
+}
+{{end}}
+{{range $k := .Packs}}
+// {{.Func.Name}} {{.Doc}}
+var {{.Func.Name}} = kernel.Set{
+	Name: "{{.Name}}",
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go: {{.Name}}Go,
+{{- range $.Levels}}
+		kernel.{{.Constant}}: {{$k.Name}}{{.Suffix}},
+{{- end}}
+	},
 }
 {{end}}`))
+
+// Narrow is the row of a whole tile, Moved the levels at which the bytes of A are moved.
+func (t *stockTile) Narrow() *narrowRow { return t.narrow }
+func (t *stockTile) Moved() (levels []string) {
+	for i := range asm.Levels {
+		if l := &asm.Levels[i]; t.shapes[l.Level].Rows > 0 && t.narrow.moved(l.Level) {
+			levels = append(levels, l.Constant())
+		}
+	}
+	return levels
+}
+
+// Symbol is the name of the function and its type.
+func (t *stockTile) Symbol() string { return strings.TrimSuffix(t.Tile.Name, "Tile") }
 
 // goTiles writes the Go loops, with the step of each as a function of its own that Go
 // inlines.

@@ -36,7 +36,7 @@ func (u *Ufunc) resolve(in []operand, want dtype.DType, rule dtype.Casting) (*Lo
 	}
 	if len(in) > 5 {
 		if i := u.search(in, want, rule); i >= 0 {
-			return &u.Loops[i], nil
+			return u.loop(i), nil
 		}
 		return nil, u.noLoop(in, want, rule)
 	}
@@ -46,7 +46,7 @@ func (u *Ufunc) resolve(in []operand, want dtype.DType, rule dtype.Casting) (*Lo
 	}
 	slot := u.slot(key)
 	if got := slot.Load(); got>>8 == key {
-		return &u.Loops[got&0xff], nil
+		return u.loop(int(got & 0xff)), nil
 	}
 	i := u.search(in, want, rule)
 	if i < 0 {
@@ -58,7 +58,15 @@ func (u *Ufunc) resolve(in []operand, want dtype.DType, rule dtype.Casting) (*Lo
 	if want == dtype.Invalid && rule == dtype.SameKind {
 		u.rememberSame(in, i)
 	}
-	return &u.Loops[i], nil
+	return u.loop(i), nil
+}
+
+// loop returns the loop of a number that search returns: those of Widening follow the others.
+func (u *Ufunc) loop(i int) *Loop {
+	if n := len(u.Loops); i >= n {
+		return &u.Widening[i-n]
+	}
+	return &u.Loops[i]
 }
 
 // resolveKey begins the key of a resolution in the cache: a byte for each operand
@@ -106,7 +114,7 @@ func (u *Ufunc) search(in []operand, want dtype.DType, rule dtype.Casting) int {
 	if want != dtype.Invalid {
 		return u.searchOut(in, want, rule)
 	}
-	if i := u.exact(in); i >= 0 {
+	if i := exact(u.Loops, in); i >= 0 {
 		return i
 	}
 	if u.Promotion == PromoteNoBool && allBool(in) {
@@ -161,8 +169,11 @@ func integers(in []operand) bool {
 // just these inputs, or the one all of whose operands are of that type, or the
 // first that they convert to safely, or else under rule.
 func (u *Ufunc) searchOut(in []operand, want dtype.DType, rule dtype.Casting) int {
-	if i := u.exact(in); i >= 0 && all(u.Loops[i].Out, want) {
+	if i := exact(u.Loops, in); i >= 0 && all(u.Loops[i].Out, want) {
 		return i
+	}
+	if i := exact(u.Widening, in); i >= 0 && all(u.Widening[i].Out, want) && rule >= dtype.Safe {
+		return len(u.Loops) + i
 	}
 	same, safe, first, any := -1, -1, -1, true
 	flexible := weakFit(in)
@@ -215,10 +226,10 @@ func all(types []dtype.DType, d dtype.DType) bool {
 }
 
 // exact finds the loop made for just the types of in.
-func (u *Ufunc) exact(in []operand) int {
+func exact(loops []Loop, in []operand) int {
 next:
-	for i := range u.Loops {
-		for j, d := range u.Loops[i].In {
+	for i := range loops {
+		for j, d := range loops[i].In {
 			if in[j].dtype != d || in[j].weak != 0 {
 				continue next
 			}

@@ -66,6 +66,9 @@ type Ufunc struct {
 	NotEmpty []string
 	// Loops are the typed implementations, in the order in which they are tried.
 	Loops []Loop
+	// Widening are loops for inputs that are narrower than the outputs. They compute what the loop all of
+	// whose types are those of the outputs would of converted inputs, and serve where that is asked for.
+	Widening []Loop
 
 	cache [cacheSize]atomic.Uint64 // see resolve
 	same  [dtype.Num]atomic.Uint32 // by the type of all inputs, see sameLoop

@@ -25,15 +25,13 @@ var Matmul = &Ufunc{
 		},
 		{
 			In:     []dtype.DType{dtype.Int8, dtype.Int8},
-			Kernel: &matmulInt32,
+			Kernel: &matmulInt8,
 			Out:    []dtype.DType{dtype.Int8},
-			Via:    dtype.Int32,
 		},
 		{
 			In:     []dtype.DType{dtype.Uint8, dtype.Uint8},
-			Kernel: &matmulInt32,
+			Kernel: &matmulUint8,
 			Out:    []dtype.DType{dtype.Uint8},
-			Via:    dtype.Int32,
 		},
 		{
 			In:     []dtype.DType{dtype.Int16, dtype.Int16},
@@ -103,6 +101,50 @@ var Matmul = &Ufunc{
 	Name:      "matmul",
 	Outputs:   []string{"y"},
 	Signature: "(n?,k),(k,m?)->(n?,m?)",
+	Widening: []Loop{
+		{
+			In:     []dtype.DType{dtype.Int8, dtype.Int8},
+			Kernel: &matmulInt8Wide,
+			Out:    []dtype.DType{dtype.Int32},
+		},
+		{
+			In:     []dtype.DType{dtype.Uint8, dtype.Uint8},
+			Kernel: &matmulUint8Wide,
+			Out:    []dtype.DType{dtype.Int32},
+		},
+	},
+}
+
+var matmulInt8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
+		byteProduct{&reductions.DotBytesInt8Passes, true, 1}.matmul(a)
+	}},
+	Name: "matmul.int8",
+	Ops:  2,
+}
+
+var matmulInt8Wide = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
+		byteProduct{&reductions.DotBytesInt8Passes, true, 4}.matmul(a)
+	}},
+	Name: "matmul.int8.int32",
+	Ops:  2,
+}
+
+var matmulUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
+		byteProduct{&reductions.DotBytesUint8Passes, false, 1}.matmul(a)
+	}},
+	Name: "matmul.uint8",
+	Ops:  2,
+}
+
+var matmulUint8Wide = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
+		byteProduct{&reductions.DotBytesUint8Passes, false, 4}.matmul(a)
+	}},
+	Name: "matmul.uint8.int32",
+	Ops:  2,
 }
 
 var matmulInt32 = kernel.Set{

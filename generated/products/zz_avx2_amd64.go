@@ -33,3 +33,10 @@ func matmulInt32TileAVX2(t *kernel.Tile)
 //
 //go:noescape
 func matmulInt64TileAVX2(t *kernel.Tile)
+
+// matmulPairsTileAVX2 computes a whole tile of c[m,n] = Sum[k](a * b) of int16, two products at once.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func matmulPairsTileAVX2(t *kernel.Tile)

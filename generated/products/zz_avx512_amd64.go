@@ -33,3 +33,24 @@ func matmulInt32TileAVX512(t *kernel.Tile)
 //
 //go:noescape
 func matmulInt64TileAVX512(t *kernel.Tile)
+
+// matmulPairsTileAVX512 computes a whole tile of c[m,n] = Sum[k](a * b) of int16, two products at once.
+//
+// It needs AVX, AVX512BW, AVX512F.
+//
+//go:noescape
+func matmulPairsTileAVX512(t *kernel.Tile)
+
+// matmulInt8TileAVX512 computes a whole tile of c[m,n] = Sum[k](a * b) of int8, four products at once.
+//
+// It needs AVX, AVX512F.
+//
+//go:noescape
+func matmulInt8TileAVX512(t *kernel.Tile)
+
+// matmulUint8TileAVX512 computes a whole tile of c[m,n] = Sum[k](a * b) of uint8, four products at once.
+//
+// It needs AVX, AVX512F.
+//
+//go:noescape
+func matmulUint8TileAVX512(t *kernel.Tile)

@@ -33,3 +33,24 @@ func matmulInt32TileNEON(t *kernel.Tile)
 //
 //go:noescape
 func matmulInt64TileNEON(t *kernel.Tile)
+
+// computes a whole tile of c[m,n] = Sum[k](a * b) of int16, two products at once.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func matmulPairsTileNEON(t *kernel.Tile)
+
+// computes a whole tile of c[m,n] = Sum[k](a * b) of int8, four products at once.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func matmulInt8TileNEON(t *kernel.Tile)
+
+// computes a whole tile of c[m,n] = Sum[k](a * b) of uint8, four products at once.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func matmulUint8TileNEON(t *kernel.Tile)

@@ -9787,3 +9787,447 @@ flat1first:
 	ADD R7, R16, R16
 	FMOVQ F0, (R16)
 	RET
+
+// func matmulPairsTileNEON(t *kernel.Tile)
+TEXT ·matmulPairsTileNEON(SB), NOSPLIT, $0-8
+	MOVD t+0(FP), R0
+	MOVD (R0), R6
+	MOVD 8(R0), R21
+	MOVD 16(R0), R4
+	MOVD 24(R0), R14
+	MOVD 32(R0), R15
+	MOVD 48(R0), R17
+	MOVD 64(R0), R19
+	MOVD 72(R0), R20
+	ADD R21, R6, R7
+	ADD R21, R7, R8
+	ADD R21, R8, R9
+	ADD R21, R9, R10
+	ADD R21, R10, R11
+	ADD R21, R11, R12
+	ADD R21, R12, R13
+	MOVD 96(R0), R5
+	CBZ R5, fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	FMOVQ 16(R16), F3
+	ADD R17, R16, R16
+	FMOVQ (R16), F4
+	FMOVQ 16(R16), F5
+	ADD R17, R16, R16
+	FMOVQ (R16), F6
+	FMOVQ 16(R16), F7
+	ADD R17, R16, R16
+	FMOVQ (R16), F8
+	FMOVQ 16(R16), F9
+	ADD R17, R16, R16
+	FMOVQ (R16), F10
+	FMOVQ 16(R16), F11
+	ADD R17, R16, R16
+	FMOVQ (R16), F12
+	FMOVQ 16(R16), F13
+	ADD R17, R16, R16
+	FMOVQ (R16), F14
+	FMOVQ 16(R16), F15
+	B begun
+fresh:
+	MOVD 104(R0), R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	VMOV V0.B16, V2.B16
+	VMOV V1.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V1.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V1.B16, V7.B16
+	VMOV V0.B16, V8.B16
+	VMOV V1.B16, V9.B16
+	VMOV V0.B16, V10.B16
+	VMOV V1.B16, V11.B16
+	VMOV V0.B16, V12.B16
+	VMOV V1.B16, V13.B16
+	VMOV V0.B16, V14.B16
+	VMOV V1.B16, V15.B16
+begun:
+	MOVD 56(R0), R1
+	CMP $0, R1
+	BEQ sums
+loop:
+	FMOVQ (R14), F17
+	FMOVQ 16(R14), F18
+	VLD1R (R6), [V16.S4]
+	WORD $0x0e71c213 // smull v19.4s, v16.4h, v17.4h
+	WORD $0x4e71c214 // smull2 v20.4s, v16.8h, v17.8h
+	WORD $0x4eb4be73 // addp v19.4s, v19.4s, v20.4s
+	WORD $0x4eb38400 // add v0.4s, v0.4s, v19.4s
+	WORD $0x0e72c213 // smull v19.4s, v16.4h, v18.4h
+	WORD $0x4e72c214 // smull2 v20.4s, v16.8h, v18.8h
+	WORD $0x4eb4be73 // addp v19.4s, v19.4s, v20.4s
+	WORD $0x4eb38421 // add v1.4s, v1.4s, v19.4s
+	VLD1R (R7), [V16.S4]
+	WORD $0x0e71c213 // smull v19.4s, v16.4h, v17.4h
+	WORD $0x4e71c214 // smull2 v20.4s, v16.8h, v17.8h
+	WORD $0x4eb4be73 // addp v19.4s, v19.4s, v20.4s
+	WORD $0x4eb38442 // add v2.4s, v2.4s, v19.4s
+	WORD $0x0e72c213 // smull v19.4s, v16.4h, v18.4h
+	WORD $0x4e72c214 // smull2 v20.4s, v16.8h, v18.8h
+	WORD $0x4eb4be73 // addp v19.4s, v19.4s, v20.4s
+	WORD $0x4eb38463 // add v3.4s, v3.4s, v19.4s
+	VLD1R (R8), [V16.S4]
+	WORD $0x0e71c213 // smull v19.4s, v16.4h, v17.4h
+	WORD $0x4e71c214 // smull2 v20.4s, v16.8h, v17.8h
+	WORD $0x4eb4be73 // addp v19.4s, v19.4s, v20.4s
+	WORD $0x4eb38484 // add v4.4s, v4.4s, v19.4s
+	WORD $0x0e72c213 // smull v19.4s, v16.4h, v18.4h
+	WORD $0x4e72c214 // smull2 v20.4s, v16.8h, v18.8h
+	WORD $0x4eb4be73 // addp v19.4s, v19.4s, v20.4s
+	WORD $0x4eb384a5 // add v5.4s, v5.4s, v19.4s
+	VLD1R (R9), [V16.S4]
+	WORD $0x0e71c213 // smull v19.4s, v16.4h, v17.4h
+	WORD $0x4e71c214 // smull2 v20.4s, v16.8h, v17.8h
+	WORD $0x4eb4be73 // addp v19.4s, v19.4s, v20.4s
+	WORD $0x4eb384c6 // add v6.4s, v6.4s, v19.4s
+	WORD $0x0e72c213 // smull v19.4s, v16.4h, v18.4h
+	WORD $0x4e72c214 // smull2 v20.4s, v16.8h, v18.8h
+	WORD $0x4eb4be73 // addp v19.4s, v19.4s, v20.4s
+	WORD $0x4eb384e7 // add v7.4s, v7.4s, v19.4s
+	VLD1R (R10), [V16.S4]
+	WORD $0x0e71c213 // smull v19.4s, v16.4h, v17.4h
+	WORD $0x4e71c214 // smull2 v20.4s, v16.8h, v17.8h
+	WORD $0x4eb4be73 // addp v19.4s, v19.4s, v20.4s
+	WORD $0x4eb38508 // add v8.4s, v8.4s, v19.4s
+	WORD $0x0e72c213 // smull v19.4s, v16.4h, v18.4h
+	WORD $0x4e72c214 // smull2 v20.4s, v16.8h, v18.8h
+	WORD $0x4eb4be73 // addp v19.4s, v19.4s, v20.4s
+	WORD $0x4eb38529 // add v9.4s, v9.4s, v19.4s
+	VLD1R (R11), [V16.S4]
+	WORD $0x0e71c213 // smull v19.4s, v16.4h, v17.4h
+	WORD $0x4e71c214 // smull2 v20.4s, v16.8h, v17.8h
+	WORD $0x4eb4be73 // addp v19.4s, v19.4s, v20.4s
+	WORD $0x4eb3854a // add v10.4s, v10.4s, v19.4s
+	WORD $0x0e72c213 // smull v19.4s, v16.4h, v18.4h
+	WORD $0x4e72c214 // smull2 v20.4s, v16.8h, v18.8h
+	WORD $0x4eb4be73 // addp v19.4s, v19.4s, v20.4s
+	WORD $0x4eb3856b // add v11.4s, v11.4s, v19.4s
+	VLD1R (R12), [V16.S4]
+	WORD $0x0e71c213 // smull v19.4s, v16.4h, v17.4h
+	WORD $0x4e71c214 // smull2 v20.4s, v16.8h, v17.8h
+	WORD $0x4eb4be73 // addp v19.4s, v19.4s, v20.4s
+	WORD $0x4eb3858c // add v12.4s, v12.4s, v19.4s
+	WORD $0x0e72c213 // smull v19.4s, v16.4h, v18.4h
+	WORD $0x4e72c214 // smull2 v20.4s, v16.8h, v18.8h
+	WORD $0x4eb4be73 // addp v19.4s, v19.4s, v20.4s
+	WORD $0x4eb385ad // add v13.4s, v13.4s, v19.4s
+	VLD1R (R13), [V16.S4]
+	WORD $0x0e71c213 // smull v19.4s, v16.4h, v17.4h
+	WORD $0x4e71c214 // smull2 v20.4s, v16.8h, v17.8h
+	WORD $0x4eb4be73 // addp v19.4s, v19.4s, v20.4s
+	WORD $0x4eb385ce // add v14.4s, v14.4s, v19.4s
+	WORD $0x0e72c213 // smull v19.4s, v16.4h, v18.4h
+	WORD $0x4e72c214 // smull2 v20.4s, v16.8h, v18.8h
+	WORD $0x4eb4be73 // addp v19.4s, v19.4s, v20.4s
+	WORD $0x4eb385ef // add v15.4s, v15.4s, v19.4s
+	ADD R4, R6, R6
+	ADD R4, R7, R7
+	ADD R4, R8, R8
+	ADD R4, R9, R9
+	ADD R4, R10, R10
+	ADD R4, R11, R11
+	ADD R4, R12, R12
+	ADD R4, R13, R13
+	ADD R15, R14, R14
+	SUBS $1, R1, R1
+	BNE loop
+sums:
+	MOVD 40(R0), R16
+	FMOVQ F0, (R16)
+	FMOVQ F1, 16(R16)
+	ADD R17, R16, R16
+	FMOVQ F2, (R16)
+	FMOVQ F3, 16(R16)
+	ADD R17, R16, R16
+	FMOVQ F4, (R16)
+	FMOVQ F5, 16(R16)
+	ADD R17, R16, R16
+	FMOVQ F6, (R16)
+	FMOVQ F7, 16(R16)
+	ADD R17, R16, R16
+	FMOVQ F8, (R16)
+	FMOVQ F9, 16(R16)
+	ADD R17, R16, R16
+	FMOVQ F10, (R16)
+	FMOVQ F11, 16(R16)
+	ADD R17, R16, R16
+	FMOVQ F12, (R16)
+	FMOVQ F13, 16(R16)
+	ADD R17, R16, R16
+	FMOVQ F14, (R16)
+	FMOVQ F15, 16(R16)
+	RET
+
+// func matmulInt8TileNEON(t *kernel.Tile)
+TEXT ·matmulInt8TileNEON(SB), NOSPLIT, $0-8
+	MOVD t+0(FP), R0
+	MOVD (R0), R6
+	MOVD 8(R0), R21
+	MOVD 16(R0), R4
+	MOVD 24(R0), R14
+	MOVD 32(R0), R15
+	MOVD 48(R0), R17
+	MOVD 64(R0), R19
+	MOVD 72(R0), R20
+	ADD R21, R6, R7
+	ADD R21, R7, R8
+	ADD R21, R8, R9
+	ADD R21, R9, R10
+	ADD R21, R10, R11
+	ADD R21, R11, R12
+	ADD R21, R12, R13
+	MOVD 96(R0), R5
+	CBZ R5, fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	FMOVQ 16(R16), F3
+	ADD R17, R16, R16
+	FMOVQ (R16), F4
+	FMOVQ 16(R16), F5
+	ADD R17, R16, R16
+	FMOVQ (R16), F6
+	FMOVQ 16(R16), F7
+	ADD R17, R16, R16
+	FMOVQ (R16), F8
+	FMOVQ 16(R16), F9
+	ADD R17, R16, R16
+	FMOVQ (R16), F10
+	FMOVQ 16(R16), F11
+	ADD R17, R16, R16
+	FMOVQ (R16), F12
+	FMOVQ 16(R16), F13
+	ADD R17, R16, R16
+	FMOVQ (R16), F14
+	FMOVQ 16(R16), F15
+	B begun
+fresh:
+	MOVD 104(R0), R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	VMOV V0.B16, V2.B16
+	VMOV V1.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V1.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V1.B16, V7.B16
+	VMOV V0.B16, V8.B16
+	VMOV V1.B16, V9.B16
+	VMOV V0.B16, V10.B16
+	VMOV V1.B16, V11.B16
+	VMOV V0.B16, V12.B16
+	VMOV V1.B16, V13.B16
+	VMOV V0.B16, V14.B16
+	VMOV V1.B16, V15.B16
+begun:
+	MOVD 56(R0), R1
+	CMP $0, R1
+	BEQ sums
+loop:
+	FMOVQ (R14), F17
+	FMOVQ 16(R14), F18
+	VLD1R (R6), [V16.S4]
+	WORD $0x4e919600 // sdot v0.4s, v16.16b, v17.16b
+	WORD $0x4e929601 // sdot v1.4s, v16.16b, v18.16b
+	VLD1R (R7), [V16.S4]
+	WORD $0x4e919602 // sdot v2.4s, v16.16b, v17.16b
+	WORD $0x4e929603 // sdot v3.4s, v16.16b, v18.16b
+	VLD1R (R8), [V16.S4]
+	WORD $0x4e919604 // sdot v4.4s, v16.16b, v17.16b
+	WORD $0x4e929605 // sdot v5.4s, v16.16b, v18.16b
+	VLD1R (R9), [V16.S4]
+	WORD $0x4e919606 // sdot v6.4s, v16.16b, v17.16b
+	WORD $0x4e929607 // sdot v7.4s, v16.16b, v18.16b
+	VLD1R (R10), [V16.S4]
+	WORD $0x4e919608 // sdot v8.4s, v16.16b, v17.16b
+	WORD $0x4e929609 // sdot v9.4s, v16.16b, v18.16b
+	VLD1R (R11), [V16.S4]
+	WORD $0x4e91960a // sdot v10.4s, v16.16b, v17.16b
+	WORD $0x4e92960b // sdot v11.4s, v16.16b, v18.16b
+	VLD1R (R12), [V16.S4]
+	WORD $0x4e91960c // sdot v12.4s, v16.16b, v17.16b
+	WORD $0x4e92960d // sdot v13.4s, v16.16b, v18.16b
+	VLD1R (R13), [V16.S4]
+	WORD $0x4e91960e // sdot v14.4s, v16.16b, v17.16b
+	WORD $0x4e92960f // sdot v15.4s, v16.16b, v18.16b
+	ADD R4, R6, R6
+	ADD R4, R7, R7
+	ADD R4, R8, R8
+	ADD R4, R9, R9
+	ADD R4, R10, R10
+	ADD R4, R11, R11
+	ADD R4, R12, R12
+	ADD R4, R13, R13
+	ADD R15, R14, R14
+	SUBS $1, R1, R1
+	BNE loop
+sums:
+	MOVD 40(R0), R16
+	FMOVQ F0, (R16)
+	FMOVQ F1, 16(R16)
+	ADD R17, R16, R16
+	FMOVQ F2, (R16)
+	FMOVQ F3, 16(R16)
+	ADD R17, R16, R16
+	FMOVQ F4, (R16)
+	FMOVQ F5, 16(R16)
+	ADD R17, R16, R16
+	FMOVQ F6, (R16)
+	FMOVQ F7, 16(R16)
+	ADD R17, R16, R16
+	FMOVQ F8, (R16)
+	FMOVQ F9, 16(R16)
+	ADD R17, R16, R16
+	FMOVQ F10, (R16)
+	FMOVQ F11, 16(R16)
+	ADD R17, R16, R16
+	FMOVQ F12, (R16)
+	FMOVQ F13, 16(R16)
+	ADD R17, R16, R16
+	FMOVQ F14, (R16)
+	FMOVQ F15, 16(R16)
+	RET
+
+// func matmulUint8TileNEON(t *kernel.Tile)
+TEXT ·matmulUint8TileNEON(SB), NOSPLIT, $0-8
+	MOVD t+0(FP), R0
+	MOVD (R0), R6
+	MOVD 8(R0), R21
+	MOVD 16(R0), R4
+	MOVD 24(R0), R14
+	MOVD 32(R0), R15
+	MOVD 48(R0), R17
+	MOVD 64(R0), R19
+	MOVD 72(R0), R20
+	ADD R21, R6, R7
+	ADD R21, R7, R8
+	ADD R21, R8, R9
+	ADD R21, R9, R10
+	ADD R21, R10, R11
+	ADD R21, R11, R12
+	ADD R21, R12, R13
+	MOVD 96(R0), R5
+	CBZ R5, fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	FMOVQ 16(R16), F3
+	ADD R17, R16, R16
+	FMOVQ (R16), F4
+	FMOVQ 16(R16), F5
+	ADD R17, R16, R16
+	FMOVQ (R16), F6
+	FMOVQ 16(R16), F7
+	ADD R17, R16, R16
+	FMOVQ (R16), F8
+	FMOVQ 16(R16), F9
+	ADD R17, R16, R16
+	FMOVQ (R16), F10
+	FMOVQ 16(R16), F11
+	ADD R17, R16, R16
+	FMOVQ (R16), F12
+	FMOVQ 16(R16), F13
+	ADD R17, R16, R16
+	FMOVQ (R16), F14
+	FMOVQ 16(R16), F15
+	B begun
+fresh:
+	MOVD 104(R0), R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	VMOV V0.B16, V2.B16
+	VMOV V1.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V1.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V1.B16, V7.B16
+	VMOV V0.B16, V8.B16
+	VMOV V1.B16, V9.B16
+	VMOV V0.B16, V10.B16
+	VMOV V1.B16, V11.B16
+	VMOV V0.B16, V12.B16
+	VMOV V1.B16, V13.B16
+	VMOV V0.B16, V14.B16
+	VMOV V1.B16, V15.B16
+begun:
+	MOVD 56(R0), R1
+	CMP $0, R1
+	BEQ sums
+loop:
+	FMOVQ (R14), F17
+	FMOVQ 16(R14), F18
+	VLD1R (R6), [V16.S4]
+	WORD $0x6e919600 // udot v0.4s, v16.16b, v17.16b
+	WORD $0x6e929601 // udot v1.4s, v16.16b, v18.16b
+	VLD1R (R7), [V16.S4]
+	WORD $0x6e919602 // udot v2.4s, v16.16b, v17.16b
+	WORD $0x6e929603 // udot v3.4s, v16.16b, v18.16b
+	VLD1R (R8), [V16.S4]
+	WORD $0x6e919604 // udot v4.4s, v16.16b, v17.16b
+	WORD $0x6e929605 // udot v5.4s, v16.16b, v18.16b
+	VLD1R (R9), [V16.S4]
+	WORD $0x6e919606 // udot v6.4s, v16.16b, v17.16b
+	WORD $0x6e929607 // udot v7.4s, v16.16b, v18.16b
+	VLD1R (R10), [V16.S4]
+	WORD $0x6e919608 // udot v8.4s, v16.16b, v17.16b
+	WORD $0x6e929609 // udot v9.4s, v16.16b, v18.16b
+	VLD1R (R11), [V16.S4]
+	WORD $0x6e91960a // udot v10.4s, v16.16b, v17.16b
+	WORD $0x6e92960b // udot v11.4s, v16.16b, v18.16b
+	VLD1R (R12), [V16.S4]
+	WORD $0x6e91960c // udot v12.4s, v16.16b, v17.16b
+	WORD $0x6e92960d // udot v13.4s, v16.16b, v18.16b
+	VLD1R (R13), [V16.S4]
+	WORD $0x6e91960e // udot v14.4s, v16.16b, v17.16b
+	WORD $0x6e92960f // udot v15.4s, v16.16b, v18.16b
+	ADD R4, R6, R6
+	ADD R4, R7, R7
+	ADD R4, R8, R8
+	ADD R4, R9, R9
+	ADD R4, R10, R10
+	ADD R4, R11, R11
+	ADD R4, R12, R12
+	ADD R4, R13, R13
+	ADD R15, R14, R14
+	SUBS $1, R1, R1
+	BNE loop
+sums:
+	MOVD 40(R0), R16
+	FMOVQ F0, (R16)
+	FMOVQ F1, 16(R16)
+	ADD R17, R16, R16
+	FMOVQ F2, (R16)
+	FMOVQ F3, 16(R16)
+	ADD R17, R16, R16
+	FMOVQ F4, (R16)
+	FMOVQ F5, 16(R16)
+	ADD R17, R16, R16
+	FMOVQ F6, (R16)
+	FMOVQ F7, 16(R16)
+	ADD R17, R16, R16
+	FMOVQ F8, (R16)
+	FMOVQ F9, 16(R16)
+	ADD R17, R16, R16
+	FMOVQ F10, (R16)
+	FMOVQ F11, 16(R16)
+	ADD R17, R16, R16
+	FMOVQ F12, (R16)
+	FMOVQ F13, 16(R16)
+	ADD R17, R16, R16
+	FMOVQ F14, (R16)
+	FMOVQ F15, 16(R16)
+	RET

@@ -69,3 +69,78 @@ var MatmulInt64 = kernel.TileSet{
 	},
 	One: 0x1,
 }
+
+// MatmulPairs computes a whole tile of c[m,n] = Sum[k](a * b) of int16, two products at once.
+var MatmulPairs = kernel.TileSet{
+	Name: "matmulPairs",
+	Impl: [kernel.NumLevels]kernel.TileFunc{
+		kernel.AVX2:   matmulPairsTileAVX2,
+		kernel.AVX512: matmulPairsTileAVX512,
+	},
+	Shape: [kernel.NumLevels]kernel.TileShape{
+		kernel.AVX2:   {Rows: 6, Columns: 16, Lanes: 8, Flat: 64},
+		kernel.AVX512: {Rows: 14, Columns: 32, Lanes: 16, Flat: 128},
+	},
+	Group: 2,
+	Moved: [kernel.NumLevels]bool{},
+}
+
+// MatmulInt8 computes a whole tile of c[m,n] = Sum[k](a * b) of int8, four products at once.
+var MatmulInt8 = kernel.TileSet{
+	Name: "matmulInt8",
+	Impl: [kernel.NumLevels]kernel.TileFunc{
+		kernel.AVX512: matmulInt8TileAVX512,
+	},
+	Shape: [kernel.NumLevels]kernel.TileShape{
+		kernel.AVX512: {Rows: 14, Columns: 32, Lanes: 16, Flat: 128},
+	},
+	Group: 4,
+	Moved: [kernel.NumLevels]bool{
+		kernel.AVX512: true,
+	},
+}
+
+// MatmulUint8 computes a whole tile of c[m,n] = Sum[k](a * b) of uint8, four products at once.
+var MatmulUint8 = kernel.TileSet{
+	Name: "matmulUint8",
+	Impl: [kernel.NumLevels]kernel.TileFunc{
+		kernel.AVX512: matmulUint8TileAVX512,
+	},
+	Shape: [kernel.NumLevels]kernel.TileShape{
+		kernel.AVX512: {Rows: 14, Columns: 32, Lanes: 16, Flat: 128},
+	},
+	Group: 4,
+	Moved: [kernel.NumLevels]bool{
+		kernel.AVX512: true,
+	},
+}
+
+// PackQuads computes elements of 4 factors of 8 bits.
+var PackQuads = kernel.Set{
+	Name: "packQuads",
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:     packQuadsGo,
+		kernel.AVX2:   packQuadsAVX2,
+		kernel.AVX512: packQuadsAVX512,
+	},
+}
+
+// PackInt8 computes elements of 2 factors of 16 bits.
+var PackInt8 = kernel.Set{
+	Name: "packInt8",
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:     packInt8Go,
+		kernel.AVX2:   packInt8AVX2,
+		kernel.AVX512: packInt8AVX512,
+	},
+}
+
+// PackUint8 computes elements of 2 factors of 16 bits.
+var PackUint8 = kernel.Set{
+	Name: "packUint8",
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:     packUint8Go,
+		kernel.AVX2:   packUint8AVX2,
+		kernel.AVX512: packUint8AVX512,
+	},
+}

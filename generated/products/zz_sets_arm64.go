@@ -61,3 +61,73 @@ var MatmulInt64 = kernel.TileSet{
 	},
 	One: 0x1,
 }
+
+// MatmulPairs computes a whole tile of c[m,n] = Sum[k](a * b) of int16, two products at once.
+var MatmulPairs = kernel.TileSet{
+	Name: "matmulPairs",
+	Impl: [kernel.NumLevels]kernel.TileFunc{
+		kernel.NEON: matmulPairsTileNEON,
+	},
+	Shape: [kernel.NumLevels]kernel.TileShape{
+		kernel.NEON: {Rows: 8, Columns: 8, Lanes: 4, Flat: 32},
+	},
+	Group: 2,
+	Moved: [kernel.NumLevels]bool{},
+}
+
+// MatmulInt8 computes a whole tile of c[m,n] = Sum[k](a * b) of int8, four products at once.
+var MatmulInt8 = kernel.TileSet{
+	Name: "matmulInt8",
+	Impl: [kernel.NumLevels]kernel.TileFunc{
+		kernel.NEON: matmulInt8TileNEON,
+	},
+	Shape: [kernel.NumLevels]kernel.TileShape{
+		kernel.NEON: {Rows: 8, Columns: 8, Lanes: 4, Flat: 32},
+	},
+	Group: 4,
+	Moved: [kernel.NumLevels]bool{
+		kernel.AVX512: true,
+	},
+}
+
+// MatmulUint8 computes a whole tile of c[m,n] = Sum[k](a * b) of uint8, four products at once.
+var MatmulUint8 = kernel.TileSet{
+	Name: "matmulUint8",
+	Impl: [kernel.NumLevels]kernel.TileFunc{
+		kernel.NEON: matmulUint8TileNEON,
+	},
+	Shape: [kernel.NumLevels]kernel.TileShape{
+		kernel.NEON: {Rows: 8, Columns: 8, Lanes: 4, Flat: 32},
+	},
+	Group: 4,
+	Moved: [kernel.NumLevels]bool{
+		kernel.AVX512: true,
+	},
+}
+
+// PackQuads computes elements of 4 factors of 8 bits.
+var PackQuads = kernel.Set{
+	Name: "packQuads",
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   packQuadsGo,
+		kernel.NEON: packQuadsNEON,
+	},
+}
+
+// PackInt8 computes elements of 2 factors of 16 bits.
+var PackInt8 = kernel.Set{
+	Name: "packInt8",
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   packInt8Go,
+		kernel.NEON: packInt8NEON,
+	},
+}
+
+// PackUint8 computes elements of 2 factors of 16 bits.
+var PackUint8 = kernel.Set{
+	Name: "packUint8",
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   packUint8Go,
+		kernel.NEON: packUint8NEON,
+	},
+}

@@ -127,14 +127,18 @@ const (
 	Unordered
 	// MulAddPairs adds products of 16-bit lanes, Args[1] and Args[2], to sums of 32 bits: two lanes
 	// of Args[0] and of the result hold one, which takes in two products. Which two is the
-	// machine's choice. Only the loop of a sum, whose order does not show, has it.
+	// machine's choice, as in the loop of a sum whose order does not show; if Imm is Neighbours they are
+	// those of the lanes that hold the sum.
 	MulAddPairs
 	// MulAddQuads is that of 8-bit lanes, each factor of a sign of its own: four lanes hold a sum, which
-	// takes in four products.
+	// takes in their four products.
 	MulAddQuads
 
 	NumOps
 )
+
+// Neighbours is the Imm of a MulAddPairs that says which products a sum takes in.
+const Neighbours = 1
 
 // InRange is the Imm of a conversion of a float whose other lanes are rare.
 const InRange = 1

@@ -13,14 +13,27 @@ type Tile struct {
 	// inputs, so that no operation overwrites them. See TileStep.
 	Step *ir.Func
 	Doc  string // the comment of the function: the loop that it equals
+	// Whole says that there are no tiles but of the largest shape, whose sums of 32 bits take in several
+	// products at once: see kernel.TileSet.Group. Step names them by lanes of the factors.
+	Whole bool
+}
+
+// GroupStep returns the body of a whole tile, of factors of types a and b: into takes in elements of
+// both.
+func GroupStep(name string, sum, a, b ir.Type, into func(f *ir.Func, sum, a, b *ir.Value) *ir.Value) *ir.Func {
+	return tileStep(name, [3]ir.Type{sum, a, b}, into)
 }
 
 // TileStep returns the body of a tile: into takes in a and b.
 func TileStep(name string, t ir.Type, into func(f *ir.Func, sum, a, b *ir.Value) *ir.Value) *ir.Func {
+	return tileStep(name, [3]ir.Type{t, t, t}, into)
+}
+
+func tileStep(name string, types [3]ir.Type, into func(f *ir.Func, sum, a, b *ir.Value) *ir.Value) *ir.Func {
 	f := ir.New(name)
-	for _, n := range []string{"sum", "a", "b"} {
-		f.In = append(f.In, ir.Operand{Name: n, Lane: t})
-		f.Out = append(f.Out, ir.Operand{Name: n + "Out", Lane: t})
+	for i, n := range []string{"sum", "a", "b"} {
+		f.In = append(f.In, ir.Operand{Name: n, Lane: types[i]})
+		f.Out = append(f.Out, ir.Operand{Name: n + "Out", Lane: types[i]})
 	}
 	sum, a, b := f.Param(0, 0), f.Param(1, 0), f.Param(2, 0)
 	f.Return(0, 0, into(f, sum, a, b))
@@ -74,6 +87,8 @@ type TileWriter interface {
 	StartC()
 	StartFlatC()
 	NextC()
+	// LoadStart loads vector v of the row that the sums of a whole tile begin with into register r.
+	LoadStart(r, v int)
 	// LoadC loads vector v of the row of C into register r. AddC adds it to r; t is free.
 	// StoreC stores r there.
 	LoadC(r, v int)
@@ -89,6 +104,7 @@ type TileLoop struct {
 	Body      *Body
 	Registers Classes
 	Lanes     int
+	Whole     bool
 }
 
 // Write writes the kernel: a loop for each number of rows and of vectors, so that
@@ -96,6 +112,11 @@ type TileLoop struct {
 func (t TileLoop) Write(w TileWriter) {
 	var cold coldCode
 	w.TileArgs()
+	if t.Whole {
+		t.tile(w, &cold, "", t.Shape.Rows, t.Shape.Vectors)
+		w.Return()
+		return
+	}
 	w.IfRows(1, "flat")
 	for v := t.Shape.Vectors; v > 1; v-- {
 		w.IfVectors(v, label("vectors", v))
@@ -150,7 +171,9 @@ func (t TileLoop) tile(w TileWriter, cold *coldCode, name string, rows, vectors 
 	var sums []Parts
 	for range rows * vectors {
 		r := vecs.Pin()
-		w.Zero(r)
+		if !t.Whole {
+			w.Zero(r)
+		}
 		sums = append(sums, Parts{r})
 	}
 	eachC := func(do func(r, v int)) {
@@ -166,7 +189,20 @@ func (t TileLoop) tile(w TileWriter, cold *coldCode, name string, rows, vectors 
 	}
 	w.IfFresh(name + "fresh")
 	eachC(w.LoadC)
+	if t.Whole {
+		w.Jump("begun")
+	}
 	w.Label(name + "fresh")
+	if t.Whole {
+		for i, s := range sums {
+			if v := i % vectors; i == v {
+				w.LoadStart(s[0], v)
+			} else {
+				w.Move(s[0], sums[v][0])
+			}
+		}
+		w.Label("begun")
+	}
 	a := vecs.Pin()
 	b := make([]int, vectors)
 	for v := range b {
@@ -199,9 +235,11 @@ func (t TileLoop) tile(w TileWriter, cold *coldCode, name string, rows, vectors 
 	w.Count(-1, NotZero, name+"loop")
 
 	w.Label(name + "sums")
-	w.IfFirst(name + "first")
-	eachC(func(r, v int) { w.AddC(r, a, v) })
-	w.Label(name + "first")
+	if !t.Whole {
+		w.IfFirst(name + "first")
+		eachC(func(r, v int) { w.AddC(r, a, v) })
+		w.Label(name + "first")
+	}
 	vecs.Unpin(a)
 	for v, r := range b {
 		if v == 0 || rows > 1 {

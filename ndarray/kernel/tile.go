@@ -41,6 +41,8 @@ type Tile struct {
 	// Resume is 1 to begin the sums with what C holds, not with zero: the chain of the
 	// products before.
 	Resume int
+	// Start is the row with which the sums of every row begin where Resume is 0: of a whole tile only.
+	Start unsafe.Pointer
 }
 
 // Offsets of the fields of Tile, for generated assembly.
@@ -58,11 +60,12 @@ const (
 	TileAdd     = 80
 	TileLast    = 88
 	TileResume  = 96
+	TileStart   = 104
 )
 
 const _ = -(unsafe.Sizeof(uintptr(0)) / 8 * (unsafe.Offsetof(Tile{}.AStep) ^ TileAStep | unsafe.Offsetof(Tile{}.B) ^ TileB |
 	unsafe.Offsetof(Tile{}.C) ^ TileC | unsafe.Offsetof(Tile{}.Depth) ^ TileDepthAt | unsafe.Offsetof(Tile{}.Last) ^ TileLast |
-	unsafe.Offsetof(Tile{}.Resume) ^ TileResume))
+	unsafe.Offsetof(Tile{}.Resume) ^ TileResume | unsafe.Offsetof(Tile{}.Start) ^ TileStart))
 
 // TileFunc is a tile kernel.
 type TileFunc func(*Tile)
@@ -80,6 +83,13 @@ type TileSet struct {
 	Shape [NumLevels]TileShape
 	// One has the bits of an element that is 1.
 	One uint64
+	// Group is how many products a step of a whole tile takes: two of int16, or four of bytes. Such a tile has
+	// the rows and columns of its shape, no fewer. An element of A or of B is 32 bits with as many
+	// factors, Depth counts these, C has sums of 32 bits; Add and Last mean nothing.
+	Group int
+	// Moved says that the bytes of A have their highest bit the other way round, so that they are 128
+	// more, or less: the caller takes back what that adds.
+	Moved [NumLevels]bool
 }
 
 // Level returns the level of the best implementation for a machine of level l.

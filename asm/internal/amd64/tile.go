@@ -78,9 +78,17 @@ func (t Level) tile(k plan.Tile, data *constants) (fn *avo.Function, shape kerne
 	if err != nil {
 		return nil, shape, err
 	}
-	lanes := t.bytes / f.MaxLane()
+	lanes := t.bytes / tileElement(k, f).Size()
 	fn, err = t.finish(fn, tileArgs)
 	return fn, kernel.TileShape{Rows: p.Rows, Columns: p.Vectors * lanes, Lanes: lanes, Flat: p.Flat * lanes}, err
+}
+
+// tileElement is the type of the elements of C.
+func tileElement(k plan.Tile, f *ir.Func) ir.Type {
+	if k.Whole {
+		return ir.I32
+	}
+	return f.In[0].Lane
 }
 
 func (t *level) writeTile(k plan.Tile, b *plan.Body, p plan.Plan, s plan.TileShape, data *constants) (fn *avo.Function, err error) {
@@ -90,7 +98,7 @@ func (t *level) writeTile(k plan.Tile, b *plan.Body, p plan.Plan, s plan.TileSha
 	if t.masks {
 		w.mask = plan.NewRegisters(b, t.name+" mask", maskRegisters)
 	}
-	plan.TileLoop{Shape: s, Body: b, Registers: w.classes(), Lanes: w.lanes}.Write(&tiler{writer: w, element: b.Func.In[0].Lane, shape: s})
+	plan.TileLoop{Shape: s, Body: b, Registers: w.classes(), Lanes: w.lanes, Whole: k.Whole}.Write(&tiler{writer: w, element: tileElement(k, b.Func), shape: s})
 	return w.fn, nil
 }
 
@@ -198,6 +206,13 @@ func (w *tiler) StartFlatC() {
 	w.emit(in(x86.ADDQ), tileRegs.offset, tileRegs.c)
 }
 func (w *tiler) NextC() { w.emit(in(x86.ADDQ), tileRegs.cRow, tileRegs.c) }
+
+func (w *tiler) LoadStart(r, v int) {
+	if v == 0 {
+		w.emit(in(x86.MOVQ), field(reg.RDX, kernel.TileStart), tileRegs.c)
+	}
+	w.LoadC(r, v)
+}
 
 func (w *tiler) inC(v int) operand.Mem { return operand.Mem{Base: tileRegs.c, Disp: v * w.bytes} }
 

@@ -100,7 +100,15 @@ func table() map[key]emitter {
 	for _, t := range floats {
 		e[key{ir.TruncToInt, ir.Int(t.Size()), t}] = lanewise("fcvtzs")
 	}
-	e[key{ir.MulAddPairs, ir.I16, ir.I16}] = emitter{ties: []int{0}, emit: func(c *writer, _ *ir.Value, d, _ int, x []int) {
+	e[key{ir.MulAddPairs, ir.I16, ir.I16}] = emitter{ties: []int{0}, emit: func(c *writer, v *ir.Value, d, _ int, x []int) {
+		if v.Imm == ir.Neighbours {
+			low, high := c.temp(), c.temp()
+			c.vec("smull", h4, low, x[1], x[2])
+			c.vec("smull2", h8, high, x[1], x[2])
+			c.vec("addp", s4, low, low, high)
+			c.vec("add", s4, d, d, low)
+			return
+		}
 		c.vec("smlal", h4, d, x[1], x[2])
 		c.vec("smlal2", h8, d, x[1], x[2])
 	}}

@@ -116,6 +116,7 @@ var encodings = map[string]encoding{
 	"sshl":  {0x0E204400, intThree, false},
 	"ushl":  {0x2E204400, intThree, false},
 	"umaxp": {0x2E20A400, intThree, false},
+	"addp":  {0x0E20BC00, intThree, false},
 
 	"sqadd":  {0x0E200C00, intThree, false},
 	"uqadd":  {0x2E200C00, intThree, false},

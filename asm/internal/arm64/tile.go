@@ -51,7 +51,7 @@ func EmitTiles(pkg, constraint string, tiles []plan.Tile) (asm, stubs []byte, sh
 		if err != nil {
 			return nil, nil, nil, &plan.Unfit{Kernel: k.Name, Reason: err}
 		}
-		lanes := vectorBytes / f.MaxLane()
+		lanes := vectorBytes / tileElement(k, f).Size()
 		var text string
 		s, err := machine.WriteTile(k, f, tileShapes, func(b *plan.Body, p plan.Plan, s plan.TileShape) error {
 			text = writeTile(k, b, p, s, &table)
@@ -68,6 +68,14 @@ func EmitTiles(pkg, constraint string, tiles []plan.Tile) (asm, stubs []byte, sh
 	return asm, stubs, shapes, nil
 }
 
+// tileElement is the type of the elements of C.
+func tileElement(k plan.Tile, f *ir.Func) ir.Type {
+	if k.Whole {
+		return ir.I32
+	}
+	return f.In[0].Lane
+}
+
 func writeTile(k plan.Tile, b *plan.Body, p plan.Plan, s plan.TileShape, table *constants) string {
 	w := &writer{
 		f: b.Func, body: b, plan: p, table: table,
@@ -78,7 +86,7 @@ func writeTile(k plan.Tile, b *plan.Body, p plan.Plan, s plan.TileShape, table *
 	for _, v := range p.Hoist {
 		w.hoisted[v] = w.regs.Pin()
 	}
-	plan.TileLoop{Shape: s, Body: b, Registers: plan.Classes{w.regs}, Lanes: w.width}.Write(&tiler{w, b.Func.In[0].Lane, s})
+	plan.TileLoop{Shape: s, Body: b, Registers: plan.Classes{w.regs}, Lanes: w.width, Whole: k.Whole}.Write(&tiler{w, tileElement(k, b.Func), s})
 	return fmt.Sprintf("TEXT ·%s(SB), NOSPLIT, $0-8\n%s", k.Name+Suffix, w.b.String())
 }
 
@@ -159,6 +167,13 @@ func (w *tiler) StartFlatC() {
 	w.ins("ADD R%d, R%d, R%d", tileOffset, tileC, tileC)
 }
 func (w *tiler) NextC() { w.ins("ADD R%d, R%d, R%d", tileCRow, tileC, tileC) }
+
+func (w *tiler) LoadStart(r, v int) {
+	if v == 0 {
+		w.ins("MOVD %s, R%d", at(tileArgs, kernel.TileStart), tileC)
+	}
+	w.LoadC(r, v)
+}
 
 func (w *tiler) LoadC(r, v int) { w.load(vectorBytes, r, tileC, v*vectorBytes) }
 
