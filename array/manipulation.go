@@ -4,8 +4,11 @@ package array
 
 import (
 	"errors"
+	"runtime"
 	"slices"
+	"unsafe"
 
+	"github.com/arraygen/arraygen/array/internal/repeating"
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/fault"
@@ -628,17 +631,31 @@ func (k *keywords) repeatEach(x *Array, axis int, counts []int64) *Array {
 			return reject(k.fn, fault.Memory, "the counts have a sum beyond an address")
 		}
 	}
-	places, err := ndarray.MakeSlice[int64](k.fn, total)
-	if err != nil {
-		return failed(err)
+	shape := x.Shape()
+	block := x.ItemSize()
+	for _, n := range shape[axis+1:] {
+		block *= n
 	}
-	at := 0
-	for i, n := range counts {
-		for end := at + int(n); at < end; at++ {
-			places[at] = int64(i)
+	shape[axis] = total
+	z := k.new(x.DType(), shape...)
+	if z.Err() != nil || z.Size() == 0 {
+		return z
+	}
+	if !x.IsC() {
+		c := x.Copy()
+		if c.Err() != nil {
+			return c
 		}
+		defer c.Release()
+		x = c
 	}
-	return x.Take(ndarray.FromSlice(places), axis)
+	from, _, _ := x.Lend()
+	to, _, _ := z.Lend()
+	for i := range z.Size() * z.ItemSize() / (total * block) {
+		repeating.Row(unsafe.Add(to, i*total*block), unsafe.Add(from, i*len(counts)*block), block, counts)
+	}
+	runtime.KeepAlive(x)
+	return z
 }
 
 // Tile returns x side by side with itself, so many times along each axis; the

@@ -293,3 +293,24 @@ def test_copies_while_another_thread_runs():
     stop.set()
     t.join()
     assert counted[0] and ag.array_equal(a, b)
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 5, 300])
+def test_ones_on_any_diagonal(n):
+    for rows, columns, k in [(n, n + 2, 1), (n + 3, n, -2), (n, n, n), (n, n, -n), (n, n, 2 * n + 1), (n, n, -(2**62)), (n, n, 2**62)]:
+        np.testing.assert_array_equal(np.asarray(ag.eye(rows, columns, k)), np.eye(rows, columns, k))
+    with pytest.raises((MemoryError, ValueError)):
+        ag.diag(ag.zeros(n), 2**62)
+
+
+@pytest.mark.parametrize("dtype", [*DTYPES, "bfloat16"])
+def test_repeated_by_counts(dtype):
+    numpys = "float32" if dtype == "bfloat16" else dtype
+    for shape in [(0,), (1,), (7,), (1000,), (3, 5), (4, 3, 2)]:
+        x = numbers(numpys, shape, 3)
+        for most in (1, 2, 4, 9):
+            for name, given in [("C", x), ("F", np.asfortranarray(x)), ("reversed", x[::-1]), ("strided", np.repeat(x, 2, axis=-1)[..., ::2])]:
+                for axis in (None, *range(x.ndim)):
+                    counts = np.random.default_rng(1).integers(0, most, x.size if axis is None else x.shape[axis])
+                    got = ag.repeat(ag.asarray(given).astype(dtype), ag.asarray(counts), axis=axis)
+                    np.testing.assert_array_equal(np.asarray(got.astype(numpys)), np.repeat(given, counts, axis=axis), err_msg=f"{name} {shape} {axis} {most}")
