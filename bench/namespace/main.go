@@ -127,7 +127,7 @@ var called = map[string]func(o *operands) *array.Array{
 	"astype(float64)": func(o *operands) *array.Array { return array.AsType(o.a, dtype.Float64) },
 	"astype(float32)": func(o *operands) *array.Array { return array.AsType(o.a, dtype.Float32) },
 	"astype(int64)":   func(o *operands) *array.Array { return array.AsType(o.a, dtype.Int64) },
-	"astype(uint8)":   func(o *operands) *array.Array { return array.AsType(o.a, dtype.Uint8) },
+	"astype(uint8)":   func(o *operands) *array.Array { return array.AsType(o.p, dtype.Uint8) },
 	"astype(bool)":    func(o *operands) *array.Array { return array.AsType(o.a, dtype.Bool) },
 
 	"sum":               func(o *operands) *array.Array { return array.Sum(o.a) },

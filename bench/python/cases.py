@@ -5,7 +5,7 @@
 xp is the module, ours or NumPy's. x and y are arrays of n elements in the layout of the cell, z is memory of their shape and type;
 a is x with one axis. All others lie in C order, with n elements where nothing else is said: s is a sorted, b a tenth of a,
 r rows of 10, w a square matrix, i indices, m a mask (half true), k the number n // 2, v an element, c counts from 0 to 3, f float64 numbers,
-g the same with some NaNs, e rising edges, h and j small matrices for products, t a matrix of an axis 0 of 4 for variables.
+g the same with some NaNs, p the absolute values of x where it has floats, e rising edges, h and j small matrices for products, t a matrix of an axis 0 of 4 for variables.
 """
 
 import re
@@ -65,7 +65,7 @@ shape any: hstack = xp.hstack((a, a)); vstack = xp.vstack((a, a)); repeat(2) = x
 shape any: roll = xp.roll(a, 3); roll(axis 1) = xp.roll(r, 3, axis=1); append = xp.append(a, a); insert = xp.insert(a, 3, v); delete = xp.delete(a, 3)
 shape any: pad = xp.pad(a, 3); pad(edge) = xp.pad(w, 2, mode="edge"); pad(reflect) = xp.pad(w, 1, mode="reflect"); diag = xp.diag(b) <100000; transposed copy = w.T.copy()
 astype any: *astype(float64) = x.astype("float64"); *astype(same) = x.astype(d)
-astype real: *astype(float32) = x.astype("float32"); *astype(int64) = x.astype("int64"); *astype(uint8) = x.astype("uint8"); astype(bool) = x.astype("bool")
+astype real: *astype(float32) = x.astype("float32"); *astype(int64) = x.astype("int64"); *astype(uint8) = p.astype("uint8"); astype(uint8) of negatives = x.astype("uint8"); astype(bool) = x.astype("bool")
 reductions number: *sum = xp.sum(x); sum(rows, 1) = xp.sum(r, axis=1); sum(rows, 0) = xp.sum(r, axis=0); sum(square, 0) = xp.sum(w, axis=0); *prod = xp.prod(x)
 reductions any: *max = xp.max(x); min(rows, 1) = xp.min(r, axis=1); max(square, 0) = xp.max(w, axis=0); *any = xp.any(x); *all = xp.all(x); all(square, 0) = xp.all(w, axis=0)
 reductions number: *mean = xp.mean(x); mean(square, 0) = xp.mean(w, axis=0); mean(rows, 1) = xp.mean(r, axis=1); *std = xp.std(x); var = xp.var(a)
