@@ -589,7 +589,7 @@ func Repeat(x, repeats any, opts ...Option) *Array {
 		if counts.Err() == nil && counts.DType() != dtype.Int64 {
 			counts = ufunc.AsType(counts, dtype.Int64, dtype.SameKind)
 		}
-		list, err := ndarray.ToSlice[int64](counts)
+		list, err := ndarray.ToSlice[int64](counts) // a copy, which nobody changes meanwhile
 		if err != nil {
 			return failed(err)
 		}

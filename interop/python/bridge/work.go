@@ -144,6 +144,15 @@ func repeatWork(a Args) float64 {
 	if n, isInt := a.List[1].(int); isInt {
 		return size * float64(n)
 	}
+	if counts, ok := a.List[1].(*ndarray.Array); ok && counts.Size() > 1 {
+		if list, err := ndarray.Data[int64](counts); err == nil {
+			work := 0.0
+			for _, n := range list {
+				work += float64(n)
+			}
+			return work * max(1, size/float64(len(list)))
+		}
+	}
 	mean, err := ndarray.Item[float64](array.Mean(a.List[1]))
 	if err != nil {
 		return 0 // refused
