@@ -46,6 +46,8 @@ var productEntries = []productEntry{
 	{dtype.Uint64, "dotInt64Pass1", "MatmulInt64", 8},
 	{dtype.Float32, "dotFloat32Pass1", "MatmulFloat32", 4},
 	{dtype.Float64, "dotFloat64Pass1", "MatmulFloat64", 8},
+	{dtype.Complex64, "dotFloat32Pass1", "MatmulFloat32", 4}, // of a part
+	{dtype.Complex128, "dotFloat64Pass1", "MatmulFloat64", 8},
 }
 
 // productAddresses writes the table of the addresses of the assembly, as [addresses] does.

@@ -105,9 +105,11 @@ func (p product) tiled(a *kernel.Args, m, n, k int, x, y, z gemm.Matrix) {
 
 // dotCall is the working memory of dots, kept between calls.
 type dotCall struct {
-	args         kernel.Args
-	core         kernel.Core
-	rows, second []complex128
+	args   kernel.Args
+	core   kernel.Core
+	rows   []complex128 // complex ones: those of the first operand, if they have gaps
+	second []complex128 // what those are multiplied by
+	sums   [complexDepth][complexRows]complex128
 }
 
 var dotCalls sync.Pool
@@ -158,9 +160,6 @@ func sized(buffer *[]complex128, rows, n, size int) (memory []complex128, lacks 
 // element to element.
 type rows struct{ next, step int }
 
-// transposedBlock is how many bytes of rows with gaps are copied to be contiguous at once.
-const transposedBlock = 128 << 10
-
 // dots computes m dot products of k elements for all elements of the loop, of rows of
 // two operands, of which the first is conjugated if it is complex and conj.
 func (p product) dots(a *kernel.Args, m, k int, x, y rows, out int, conj bool) {
@@ -171,59 +170,24 @@ func (p product) dots(a *kernel.Args, m, k int, x, y rows, out int, conj bool) {
 		p.dotsOfColumns(a, m, k, x, y, out)
 		return
 	}
+	if p.pair {
+		p.complexDots(a, m, k, x, y, out, conj)
+		return
+	}
 	w := getDotCall()
 	defer w.put()
 	inner := &w.args
 	inner.Core.Stride[0][0], inner.Core.Stride[1][0] = x.step, y.step
 	inner.Core.Len[0] = k
-	size := p.element()
-	var buffer, second []complex128
-	high := m
-	// Complex rows with gaps.
-	gathers := k > 0 && p.pair && x.step != size
-	if gathers || p.pair && k > 0 { // complex rows are read twice
-		if high = 1; k < transposedBlock/size {
-			high = min(m, transposedBlock/(k*size))
-		}
-		high = max(high, min(m, 8))
-		if p.pair {
-			second, a.Lacks = sized(&w.second, 2, k, size)
-		}
-		if gathers && a.Lacks == 0 {
-			buffer, a.Lacks = sized(&w.rows, high, k, size)
-		}
-		if a.Lacks > 0 {
-			return
-		}
-	}
+	inner.N = m
 	for r := range a.Rows {
 		for i := range a.N {
-			left, right, to := loopElement(a, 0, r, i), loopElement(a, 1, r, i), loopElement(a, 2, r, i)
-			if second != nil {
-				strided.Copy(strided.Block{Ptr: unsafe.Pointer(&second[0]), Inner: size}, strided.Block{Ptr: right, Inner: y.step}, 1, k, size, true)
-				p.splitSecond(second, k, conj)
-			}
-			for row := 0; row < m; row += high {
-				n := min(high, m-row)
-				from, next := unsafe.Add(left, row*x.next), x.next
-				if buffer != nil {
-					packed := unsafe.Pointer(&buffer[0])
-					strided.Copy(strided.Block{Ptr: packed, Inner: size, Outer: k * size}, strided.Block{Ptr: from, Inner: x.step, Outer: x.next}, n, k, size, true)
-					from, next = packed, k*size
-					inner.Core.Stride[0][0] = size
-				}
-				inner.N = n
-				inner.Op[0] = kernel.Operand{Ptr: from, Inner: next}
-				inner.Op[1] = kernel.Operand{Ptr: right, Inner: y.next}
-				inner.Op[2] = kernel.Operand{Ptr: unsafe.Add(to, row*out), Inner: out}
-				if p.pair {
-					p.complexDots(inner, k, second)
-				} else {
-					p.dot.Run(inner)
-				}
-				if a.Lacks = inner.Lacks; a.Lacks > 0 {
-					return
-				}
+			inner.Op[0] = kernel.Operand{Ptr: loopElement(a, 0, r, i), Inner: x.next}
+			inner.Op[1] = kernel.Operand{Ptr: loopElement(a, 1, r, i), Inner: y.next}
+			inner.Op[2] = kernel.Operand{Ptr: loopElement(a, 2, r, i), Inner: out}
+			p.dot.Run(inner)
+			if a.Lacks = inner.Lacks; a.Lacks > 0 {
+				return
 			}
 		}
 	}
@@ -243,74 +207,6 @@ func (p product) dotsOfColumns(a *kernel.Args, m, k int, x, y rows, out int) {
 		for i := range a.N {
 			d.A.Ptr, d.X, d.C = loopElement(a, 0, r, i), loopElement(a, 1, r, i), loopElement(a, 2, r, i)
 			d.Run()
-		}
-	}
-}
-
-// complexDots computes dot products of contiguous complex rows as real ones of twice
-// the length, with the two operands that splitSecond made.
-func (p product) complexDots(a *kernel.Args, k int, second []complex128) {
-	if k == 0 {
-		for i := range a.N {
-			clear(unsafe.Slice((*byte)(unsafe.Add(a.Op[2].Ptr, i*a.Op[2].Inner)), p.element()))
-		}
-		return
-	}
-	whole := unsafe.Pointer(&second[0])
-	a.Core.Len[0] = 2 * k
-	a.Core.Stride[0][0], a.Core.Stride[1][0] = p.size, p.size
-	for part, with := range [...]unsafe.Pointer{whole, unsafe.Add(whole, k*p.element())} {
-		a.Op[1] = kernel.Operand{Ptr: with}
-		to := a.Op[2]
-		a.Op[2].Ptr = unsafe.Add(to.Ptr, part*p.size)
-		p.dot.Run(a)
-		a.Op[2] = to
-	}
-}
-
-// splitSecond makes of k complex numbers what rows are multiplied by: (re, -im, …) for
-// the real part of a product, and behind it (im, re, …) for the imaginary one. If conj,
-// (re, im, …) and (im, -re, …), as for conjugates of the rows.
-func (p product) splitSecond(second []complex128, k int, conj bool) {
-	whole := unsafe.Pointer(&second[0])
-	other := unsafe.Add(whole, k*p.element())
-	copy(unsafe.Slice((*byte)(other), k*p.element()), unsafe.Slice((*byte)(whole), k*p.element()))
-	p.exchangeParts(other, k, conj)
-	if !conj {
-		p.negateImaginary(whole, k)
-	}
-}
-
-// negateImaginary negates the imaginary parts of k contiguous complex numbers.
-func (p product) negateImaginary(x unsafe.Pointer, k int) {
-	if p.size == 4 {
-		negateOdd(unsafe.Slice((*float32)(x), 2*k))
-	} else {
-		negateOdd(unsafe.Slice((*float64)(x), 2*k))
-	}
-}
-
-func negateOdd[T float32 | float64](x []T) {
-	for i := 1; i < len(x); i += 2 {
-		x[i] = -x[i]
-	}
-}
-
-// exchangeParts exchanges the parts of k contiguous complex numbers, and negates the new
-// imaginary ones if negate.
-func (p product) exchangeParts(x unsafe.Pointer, k int, negate bool) {
-	if p.size == 4 {
-		exchangePairs(unsafe.Slice((*float32)(x), 2*k), negate)
-	} else {
-		exchangePairs(unsafe.Slice((*float64)(x), 2*k), negate)
-	}
-}
-
-func exchangePairs[T float32 | float64](x []T, negate bool) {
-	for i := 0; i+1 < len(x); i += 2 {
-		x[i], x[i+1] = x[i+1], x[i]
-		if negate {
-			x[i+1] = -x[i+1]
 		}
 	}
 }

@@ -239,3 +239,57 @@ func TestMatvecOfEveryLayout(t *testing.T) {
 		}
 	}
 }
+
+// A complex dot product is two real ones in the order wide, of any length, level and layout: of pieces
+// that are whole leaves, and of some elements more.
+func TestComplexDotProductsAreWide(t *testing.T) {
+	r := rand.New(rand.NewPCG(9, 10))
+	random := func(n int) []complex128 {
+		x := make([]complex128, n)
+		for i := range x {
+			x[i] = complex(r.NormFloat64()*math.Exp2(float64(r.IntN(40))), r.NormFloat64())
+		}
+		return x
+	}
+	parts := func(x []complex128, re, im complex128) (z []float64) { // of each element, (re, im) times its parts in turn
+		for _, v := range x {
+			if real(re) != 0 {
+				z = append(z, real(v)*real(re), imag(v)*real(im))
+			} else {
+				z = append(z, imag(v)*imag(re), real(v)*imag(im))
+			}
+		}
+		return z
+	}
+	const rows = 11
+	for _, n := range []int{1, 2, 15, 16, 17, 100, 4095, 4096, 4097, 4128, 9000, 20001, 70001} {
+		y := random(n)
+		var matrix, plain, conjugated []complex128
+		for range rows {
+			x := random(n)
+			matrix = append(matrix, x...)
+			own := parts(x, 1, 1)
+			plain = append(plain, complex(wideDot(own, parts(y, 1, -1)), wideDot(own, parts(y, 1i, 1i))))
+			conjugated = append(conjugated, complex(wideDot(own, parts(y, 1, 1)), wideDot(own, parts(y, 1i, -1i))))
+		}
+		a, v := ndarray.FromSlice(matrix).Reshape(rows, n), ndarray.FromSlice(y)
+		apart, far := ndarray.Zeros(dtype.Complex128, rows, 2*n).Slice(":, ::2"), ndarray.Zeros(dtype.Complex128, 3*n).Slice("::3")
+		require.NoError(t, apart.Assign(a))
+		require.NoError(t, far.Assign(v))
+		reversed := a.Slice("::-1, ::-1").Copy().Slice("::-1, ::-1")
+		for _, l := range kernel.Levels() {
+			restore, err := kernel.SetLevel(l)
+			require.NoError(t, err)
+			for layout, m := range map[string]*ndarray.Array{"C": a, "F": a.T().Copy().T(), "apart": apart, "reversed": reversed} {
+				for _, v := range []*ndarray.Array{v, far} {
+					for want, got := range map[*[]complex128]*ndarray.Array{&plain: Matvec.Call(m, v), &conjugated: Vecdot.Call(m, v)} {
+						z, err := ndarray.ToSlice[complex128](got)
+						require.NoError(t, err)
+						require.Equal(t, *want, z, "%d elements, %s, %s", n, layout, l)
+					}
+				}
+			}
+			restore()
+		}
+	}
+}

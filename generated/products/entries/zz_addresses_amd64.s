@@ -38,9 +38,17 @@ DATA addresses<>+656(SB)/8, $github·com∕arraygen∕arraygen∕generated∕red
 DATA addresses<>+664(SB)/8, $github·com∕arraygen∕arraygen∕generated∕reductions·dotFloat64Pass1AVX512(SB)
 DATA addresses<>+688(SB)/8, $github·com∕arraygen∕arraygen∕generated∕products·matmulFloat64TileAVX2(SB)
 DATA addresses<>+696(SB)/8, $github·com∕arraygen∕arraygen∕generated∕products·matmulFloat64TileAVX512(SB)
-GLOBL addresses<>(SB), RODATA|NOPTR, $704
+DATA addresses<>+720(SB)/8, $github·com∕arraygen∕arraygen∕generated∕reductions·dotFloat32Pass1AVX2(SB)
+DATA addresses<>+728(SB)/8, $github·com∕arraygen∕arraygen∕generated∕reductions·dotFloat32Pass1AVX512(SB)
+DATA addresses<>+752(SB)/8, $github·com∕arraygen∕arraygen∕generated∕products·matmulFloat32TileAVX2(SB)
+DATA addresses<>+760(SB)/8, $github·com∕arraygen∕arraygen∕generated∕products·matmulFloat32TileAVX512(SB)
+DATA addresses<>+784(SB)/8, $github·com∕arraygen∕arraygen∕generated∕reductions·dotFloat64Pass1AVX2(SB)
+DATA addresses<>+792(SB)/8, $github·com∕arraygen∕arraygen∕generated∕reductions·dotFloat64Pass1AVX512(SB)
+DATA addresses<>+816(SB)/8, $github·com∕arraygen∕arraygen∕generated∕products·matmulFloat64TileAVX2(SB)
+DATA addresses<>+824(SB)/8, $github·com∕arraygen∕arraygen∕generated∕products·matmulFloat64TileAVX512(SB)
+GLOBL addresses<>(SB), RODATA|NOPTR, $832
 
-// func Addresses() *[11][2][4]uintptr
+// func Addresses() *[13][2][4]uintptr
 TEXT ·Addresses(SB), NOSPLIT, $0-8
 	LEAQ addresses<>(SB), AX
 	MOVQ AX, ret+0(FP)

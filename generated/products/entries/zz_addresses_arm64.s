@@ -21,9 +21,13 @@ DATA addresses<>+584(SB)/8, $github·com∕arraygen∕arraygen∕generated∕red
 DATA addresses<>+616(SB)/8, $github·com∕arraygen∕arraygen∕generated∕products·matmulFloat32TileNEON(SB)
 DATA addresses<>+648(SB)/8, $github·com∕arraygen∕arraygen∕generated∕reductions·dotFloat64Pass1NEON(SB)
 DATA addresses<>+680(SB)/8, $github·com∕arraygen∕arraygen∕generated∕products·matmulFloat64TileNEON(SB)
-GLOBL addresses<>(SB), RODATA|NOPTR, $704
+DATA addresses<>+712(SB)/8, $github·com∕arraygen∕arraygen∕generated∕reductions·dotFloat32Pass1NEON(SB)
+DATA addresses<>+744(SB)/8, $github·com∕arraygen∕arraygen∕generated∕products·matmulFloat32TileNEON(SB)
+DATA addresses<>+776(SB)/8, $github·com∕arraygen∕arraygen∕generated∕reductions·dotFloat64Pass1NEON(SB)
+DATA addresses<>+808(SB)/8, $github·com∕arraygen∕arraygen∕generated∕products·matmulFloat64TileNEON(SB)
+GLOBL addresses<>(SB), RODATA|NOPTR, $832
 
-// func Addresses() *[11][2][4]uintptr
+// func Addresses() *[13][2][4]uintptr
 TEXT ·Addresses(SB), NOSPLIT, $0-8
 	MOVD $addresses<>(SB), R0
 	MOVD R0, ret+0(FP)

@@ -7,4 +7,4 @@ package entries
 // Addresses returns the addresses of the assembly of each of Rows: of its dot product and of its
 // tiles, by level; 0 where there is none. Its argument lies on the stack: code that is not Go can
 // call it.
-func Addresses() *[11][2][4]uintptr { return new([11][2][4]uintptr) }
+func Addresses() *[13][2][4]uintptr { return new([13][2][4]uintptr) }

@@ -31,4 +31,6 @@ var Rows = [...]Row{
 	{dtype.Uint64, &products.MatmulInt64, 8},
 	{dtype.Float32, &products.MatmulFloat32, 4},
 	{dtype.Float64, &products.MatmulFloat64, 8},
+	{dtype.Complex64, &products.MatmulFloat32, 4},
+	{dtype.Complex128, &products.MatmulFloat64, 8},
 }

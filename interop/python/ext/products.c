@@ -16,6 +16,9 @@ enum {
   TILE = 4 << 10,            // bytes of the largest tile
   ROW_COLUMNS = 8 << 10,     // bytes of a row of C that is worked on at once, and
   ROW_DEPTH = 8,             // how many rows of B are read side by side, as in package gemm
+  ON_STACK = 4 << 10,        // bytes of operands that are copied, and
+  MOST_COPIED = 64 << 10,    // of those in a block of memory
+  MOST_NARROW = 256,         // elements of a matrix that is converted
 };
 
 // matrix is where the elements of a matrix lie.
@@ -180,6 +183,137 @@ static int matrices(const agProduct *p, Py_ssize_t m, Py_ssize_t n, Py_ssize_t k
   return 1;
 }
 
+// copies is a product of operands that are copied.
+typedef struct copies {
+  const agProduct *p;
+  int dtype;
+  Py_ssize_t m, n, k;
+  matrix a, b;
+  int conjugate;
+  char *to;
+} copies;
+
+static __attribute__((noinline)) int on_stack(int (*f)(const copies *, char *), const copies *c) {
+  char room[ON_STACK] __attribute__((aligned(64)));
+  return f(c, room);
+}
+
+// copied calls f with room for so many bytes: on the stack, or in a block of memory. It returns 0 where
+// that is too much.
+static int copied(int (*f)(const copies *, char *), const copies *c, Py_ssize_t bytes) {
+  if (bytes <= ON_STACK) return on_stack(f, c);
+  char *room = bytes <= MOST_COPIED ? PyMem_Malloc(bytes) : NULL;
+  if (!room) return 0;
+  PyThreadState *thread = c->m * c->k > RELEASE || c->n * c->k > RELEASE ? PyEval_SaveThread() : NULL;
+  int done = f(c, room);
+  if (thread) PyEval_RestoreThread(thread);
+  PyMem_Free(room);
+  return done;
+}
+
+typedef uint32_t words __attribute__((vector_size(16), aligned(4), may_alias));
+
+// exchange_row copies n complex numbers of so many bytes with their parts exchanged; to may be from.
+static void exchange_row(char *to, const char *from, Py_ssize_t n, int size) {
+#define EACH(...)                                 \
+  for (; i + 16 <= bytes; i += 16) {              \
+    words v = *(const words *)(from + i);         \
+    *(words *)(to + i) = (words){__VA_ARGS__};    \
+  }
+  Py_ssize_t i = 0, bytes = n * size;
+  if (size == 16) {
+    EACH(v[2], v[3], v[0], v[1])
+  } else {
+    EACH(v[1], v[0], v[3], v[2])
+  }
+#undef EACH
+  for (; i < bytes; i += 8) { // a last one of 8
+    uint64_t z;
+    memcpy(&z, from + i, 8);
+    z = z << 32 | z >> 32;
+    memcpy(to + i, &z, 8);
+  }
+}
+
+// conjugate_row writes the conjugates of n complex numbers of a type; to may be from. It returns 0 where no
+// kernel does that.
+static int conjugate_row(char *to, const char *from, Py_ssize_t n, int dtype) {
+  static int conjugate = -1;
+  char scratch[AG_SCRATCH] __attribute__((aligned(64)));
+  if (conjugate < 0) conjugate = ufunc_number("conjugate");
+  const agKernel *k = &tables->ufuncs[conjugate].kernels[dtype];
+  if (!k->entry || k->rare) return 0;
+  agArgs args;
+  args.n = n;
+  args.rows = 1;
+  args.scratch = scratch;
+  args.op[0] = (agOperand){(char *)from, ag_dtypes[dtype].size, 0, 0};
+  args.op[1] = (agOperand){to, ag_dtypes[dtype].size, 0, 0};
+  agEnter(k->entry, &args);
+  return 1;
+}
+
+// complex_dots are dot products of complex rows, each of two real ones, as package ufunc makes them: with (re, -im, …)
+// and (im, re, …) of the second operand, or (re, im, …) and (im, -re, …) where the first is conjugated.
+static int complex_dots(const copies *c, char *room) {
+  char scratch[AG_SCRATCH] __attribute__((aligned(64)));
+  const agProduct *p = c->p;
+  int size = p->size;
+  char *with[2] = {c->b.data, room};
+  exchange_row(room, c->b.data, c->k, size);
+  if (!c->conjugate) with[0] = room + c->k * size;
+  if (!conjugate_row(c->conjugate ? room : with[0], c->conjugate ? room : c->b.data, c->k, c->dtype)) return 0;
+  for (int part = 0; part < 2; part++) {
+    agArgs args;
+    args.n = 2 * c->k;
+    args.rows = c->m;
+    args.scratch = scratch;
+    args.op[0] = (agOperand){c->a.data, p->sum, c->a.row, 0};
+    args.op[1] = (agOperand){with[part], p->sum, 0, 0};
+    args.op[2] = (agOperand){c->to + part * p->sum, 0, size, 0};
+    args.op[3].ptr = NULL;
+    agEnter(p->dot, &args);
+  }
+  return 1;
+}
+
+// complex_matrices is a product of complex matrices as one of real ones of twice the depth and width, as package
+// gemm makes it: below each row of B lies that row times i.
+static int complex_matrices(const copies *c, char *room) {
+  int size = c->p->size;
+  Py_ssize_t row = c->n * size;
+  for (Py_ssize_t i = 0; i < c->k; i++) {
+    char *plain = room + 2 * i * row;
+    move_row(plain, size, c->b.data + i * c->b.row, c->b.column, c->n, size);
+    if (!conjugate_row(plain + row, plain, c->n, c->dtype)) return 0;
+    exchange_row(plain + row, plain + row, c->n, size);
+  }
+  const agProduct *parts = &tables->products[size == 8 ? AG_FLOAT32 : AG_FLOAT64];
+  return matrices(parts, c->m, 2 * c->n, 2 * c->k, (matrix){c->a.data, c->a.row, parts->size}, (matrix){room, row, parts->size}, c->to);
+}
+
+static int complex_product(const copies *c, int sums) {
+  int size = c->p->size;
+  if (c->a.column != size && c->k > 1) return 0;
+  if (sums) return 2 * c->k <= CHUNK ? copied(complex_dots, c, (c->conjugate ? 1 : 2) * c->k * size) : 0;
+  return 2 * c->k <= MOST_DEPTH ? copied(complex_matrices, c, 2 * c->k * c->n * size) : 0;
+}
+
+// narrow_matrices is a product of matrices of bytes, int16 or bools, of few elements: they are converted to int32.
+static int narrow_matrices(int dtype, Py_ssize_t m, Py_ssize_t n, Py_ssize_t k, matrix a, matrix b, char *to) {
+  enum { WIDE = 4 };
+  int32_t wide[3][MOST_NARROW] __attribute__((aligned(64)));
+  int size = ag_dtypes[dtype].size;
+  const agKernel *in = &tables->casts[dtype][AG_INT32], *out = &tables->casts[AG_INT32][dtype];
+  if (!in->entry || !out->entry || m * k > MOST_NARROW || k * n > MOST_NARROW || m * n > MOST_NARROW) return 0;
+  for (Py_ssize_t i = 0; i < m; i++) cast_row(in, NULL, NULL, (char *)(wide[0] + i * k), WIDE, WIDE, a.data + i * a.row, a.column, size, k);
+  for (Py_ssize_t i = 0; i < k; i++) cast_row(in, NULL, NULL, (char *)(wide[1] + i * n), WIDE, WIDE, b.data + i * b.row, b.column, size, n);
+  const agProduct *p = &tables->products[AG_INT32];
+  if (!matrices(p, m, n, k, (matrix){(char *)wide[0], k * WIDE, WIDE}, (matrix){(char *)wide[1], n * WIDE, WIDE}, (char *)wide[2])) return 0;
+  cast_row(out, NULL, NULL, to, size, size, (char *)wide[2], WIDE, WIDE, m * n);
+  return 1;
+}
+
 static int absent(PyObject *o) { return !o || o == Py_None; }
 static int has_axes(PyObject *o, int n) { return o && is_array(o) && ((Array *)o)->ndim == n; }
 
@@ -192,9 +326,9 @@ static PyObject *unless_special(Array *z) {
   return NULL;
 }
 
-// product is the product of two vectors or matrices of one type, of so many axes. It returns
-// NULL without an exception where the call is not of that sort.
-static PyObject *product(PyObject *left, PyObject *right, int most_left, int most_right) {
+// product is the product of two vectors or matrices of one type, of so many axes; of vectors, the first
+// may be conjugated. It returns NULL without an exception where the call is not of that sort.
+static PyObject *product(PyObject *left, PyObject *right, int most_left, int most_right, int conjugate) {
   if (!left || !right || !is_array(left) || !is_array(right)) return NULL;
   Array *x = (Array *)left, *y = (Array *)right;
   if (x->dtype != y->dtype || !(x->flags & y->flags & AG_ALIGNED) || is_time(x->dtype)) return NULL;
@@ -207,7 +341,8 @@ static PyObject *product(PyObject *left, PyObject *right, int most_left, int mos
   matrix b = {y->data, STRIDES(y)[0], y->ndim == 2 ? STRIDES(y)[1] : size};
   // A vector times a matrix has another order than a dot product, even of one column.
   int sums = n == 1 && !(x->ndim == 1 && y->ndim == 2 && most_left == 1);
-  if (sums ? k > 1 && (a.column != size || b.row != size) : !p->tile) return NULL;
+  int few = m * k <= MOST_NARROW && k * n <= MOST_NARROW && m * n <= MOST_NARROW;
+  if (sums ? k > 1 && (a.column != size || b.row != size) : p->tile ? p->pair && most_left == 1 : !few) return NULL; // vecmat conjugates
   Py_ssize_t shape[2];
   int axes = 0;
   if (x->ndim == 2) shape[axes++] = m;
@@ -217,8 +352,16 @@ static PyObject *product(PyObject *left, PyObject *right, int most_left, int mos
   Array *z = array_new(x->dtype, axes, shape, 'C', 0);
   if (!z) return NULL;
   conditions_clear();
-  PyThreadState *thread = m * k > RELEASE || n * k > RELEASE ? PyEval_SaveThread() : NULL;
-  int done = sums ? dots(p, m, k, a, (matrix){b.data, 0, size}, z->data) : matrices(p, m, n, k, a, b, z->data);
+  PyThreadState *thread = !p->pair && (m * k > RELEASE || n * k > RELEASE) ? PyEval_SaveThread() : NULL;
+  int done;
+  if (p->pair) {
+    const copies c = {p, x->dtype, m, n, k, a, b, conjugate, z->data};
+    done = complex_product(&c, sums);
+  } else if (sums) {
+    done = dots(p, m, k, a, (matrix){b.data, 0, size}, z->data);
+  } else {
+    done = p->tile ? matrices(p, m, n, k, a, b, z->data) : narrow_matrices(x->dtype, m, n, k, a, b, z->data);
+  }
   if (thread) PyEval_RestoreThread(thread);
   if (done) return unless_special(z);
   Py_DECREF(z);
@@ -230,7 +373,7 @@ static PyObject *row_products(const Array *x, const Array *y) {
   if (x->dtype != y->dtype || !(x->flags & y->flags & AG_ALIGNED) || is_time(x->dtype)) return NULL;
   const agProduct *p = &tables->products[x->dtype];
   Py_ssize_t m = SHAPE(x)[0], k = SHAPE(x)[1];
-  if (!p->dot || !x->size || SHAPE(y)[0] != m || SHAPE(y)[1] != k || x->size > MOST_ELEMENTS) return NULL;
+  if (!p->dot || p->pair || !x->size || SHAPE(y)[0] != m || SHAPE(y)[1] != k || x->size > MOST_ELEMENTS) return NULL;
   matrix a = {x->data, STRIDES(x)[0], STRIDES(x)[1]}, b = {y->data, STRIDES(y)[0], STRIDES(y)[1]};
   if (k > 1 && (a.column != p->size || b.column != p->size)) return NULL;
   Array *z = array_new(x->dtype, 1, &m, 'C', 0);
@@ -245,9 +388,9 @@ static PyObject *row_products(const Array *x, const Array *y) {
 }
 
 // x1, x2, out; linalg's matmul has no out.
-PyObject *product_matmul(int n, PyObject *const *v) { return n < 3 || absent(v[2]) ? product(v[0], v[1], 2, 2) : NULL; }
-PyObject *product_matvec(int n, PyObject *const *v) { return absent(v[2]) && has_axes(v[0], 2) ? product(v[0], v[1], 2, 1) : NULL; }
-PyObject *product_vecmat(int n, PyObject *const *v) { return absent(v[2]) && has_axes(v[1], 2) ? product(v[0], v[1], 1, 2) : NULL; }
+PyObject *product_matmul(int n, PyObject *const *v) { return n < 3 || absent(v[2]) ? product(v[0], v[1], 2, 2, 0) : NULL; }
+PyObject *product_matvec(int n, PyObject *const *v) { return absent(v[2]) && has_axes(v[0], 2) ? product(v[0], v[1], 2, 1, 0) : NULL; }
+PyObject *product_vecmat(int n, PyObject *const *v) { return absent(v[2]) && has_axes(v[1], 2) ? product(v[0], v[1], 1, 2, 0) : NULL; }
 
 // x1, x2, out, axis; linalg's vecdot has no out.
 PyObject *product_vecdot(int n, PyObject *const *v) {
@@ -261,5 +404,5 @@ PyObject *product_vecdot(int n, PyObject *const *v) {
     }
     if (i != -1) return NULL;
   }
-  return has_axes(v[0], 2) && has_axes(v[1], 2) ? row_products((Array *)v[0], (Array *)v[1]) : product(v[0], v[1], 1, 1);
+  return has_axes(v[0], 2) && has_axes(v[1], 2) ? row_products((Array *)v[0], (Array *)v[1]) : product(v[0], v[1], 1, 1, 1);
 }

@@ -172,6 +172,9 @@ func describeProducts(t *C.agTables) {
 		if d == dtype.Bool {
 			p.truth = 1
 		}
+		if d.Kind() == dtype.KindComplex {
+			p.pair = 1
+		}
 	}
 }
 

@@ -208,6 +208,7 @@ typedef struct agProduct {
   int32_t rows, columns, lanes; // of the largest tile, as kernel.TileShape
   int32_t size, sum;            // bytes of an element, and of a dot product
   int32_t real, truth;          // elements are floats, are bools
+  int32_t pair;                 // elements are complex: the kernels are those of their parts
 } agProduct;
 
 // agTile is kernel.Tile of package ndarray/kernel.

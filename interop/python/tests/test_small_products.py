@@ -8,7 +8,7 @@ import pytest
 
 import arraygen as ag
 
-TYPES = "bool int8 uint8 int16 uint16 int32 uint32 int64 uint64 float32 float64 complex64".split()
+TYPES = "bool int8 uint8 int16 uint16 int32 uint32 int64 uint64 float32 float64 complex64 complex128".split()
 SIZES = (1, 2, 3, 4, 7, 8, 9, 16, 17, 33, 64, 100)
 
 
@@ -19,6 +19,9 @@ def data(rng, dtype, *shape):
     if dtype == "bool":
         return rng.random(shape) < rng.choice([0.5, 0.01, 1e-5])
     x = rng.standard_normal(shape)
+    if np.dtype(dtype).kind == "c":
+        x = x + 1j * rng.standard_normal(shape)
+        x.imag.flat[1 :: max(x.size // 2, 1)] = rng.choice([0.0, -0.0, np.inf, np.nan])
     x.flat[:: max(x.size // 3, 1)] = rng.choice([0.0, -0.0, np.inf, np.nan, 1e300, 1e-310])
     with np.errstate(all="ignore"):
         return x.astype(dtype)
