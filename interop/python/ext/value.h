@@ -219,6 +219,7 @@ typedef struct agTile {
   int64_t b_step;
   void *c;
   int64_t c_row, depth, rows, columns, add, last, resume;
+  void *start; // of whole tiles, which C has no use for
 } agTile;
 
 // agTables is what Go hands over when the module is imported.
