@@ -43,107 +43,107 @@ GLOBL rows8AVX512<>(SB), RODATA|NOPTR, $272
 // func addFloat64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·addFloat64AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
-	VADDPD      Z1, Z0, Z0
-	VCMPPD      $0x03, Z0, Z0, K2
-	KORTESTW    K2, K2
-	JNE         nan1
+	VADDPD Z1, Z0, Z0
+	VCMPPD $0x03, Z0, Z0, K2
+	KORTESTW K2, K2
+	JNE nan1
 
 clean1:
 	VMOVDQU64 Z0, K1, (R10)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       shortrow
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPD  (R8), Z0
-	VADDPD   (R9), Z0, Z0
-	VMOVUPD  (R8)(SI*8), Z1
-	VADDPD   (R9)(SI*8), Z1, Z1
-	VCMPPD   $0x03, Z0, Z1, K1
+	VMOVUPD (R8), Z0
+	VADDPD (R9), Z0, Z0
+	VMOVUPD (R8)(SI*8), Z1
+	VADDPD (R9)(SI*8), Z1, Z1
+	VCMPPD $0x03, Z0, Z1, K1
 	KORTESTW K1, K1
-	JNE      nan2
+	JNE nan2
 
 clean2:
 	VMOVUPD Z0, (R10)
 	VMOVUPD Z1, (R10)(SI*8)
-	ADDQ    CX, R8
-	ADDQ    R11, R9
-	ADDQ    DI, R10
-	DECQ    BX
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -152,72 +152,72 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD  (R8), Z0
-	VADDPD   (R9), Z0, Z0
-	VMOVUPD  Z0, (R10)
-	VMOVUPD  64(R8), Z1
-	VADDPD   64(R9), Z1, Z1
-	VMOVUPD  Z1, 64(R10)
-	VMOVUPD  128(R8), Z2
-	VADDPD   128(R9), Z2, Z2
-	VMOVUPD  Z2, 128(R10)
-	VMOVUPD  192(R8), Z3
-	VADDPD   192(R9), Z3, Z3
-	VMOVUPD  Z3, 192(R10)
-	VCMPPD   $0x03, Z0, Z1, K1
-	VCMPPD   $0x03, Z2, Z3, K2
+	VMOVUPD (R8), Z0
+	VADDPD (R9), Z0, Z0
+	VMOVUPD Z0, (R10)
+	VMOVUPD 64(R8), Z1
+	VADDPD 64(R9), Z1, Z1
+	VMOVUPD Z1, 64(R10)
+	VMOVUPD 128(R8), Z2
+	VADDPD 128(R9), Z2, Z2
+	VMOVUPD Z2, 128(R10)
+	VMOVUPD 192(R8), Z3
+	VADDPD 192(R9), Z3, Z3
+	VMOVUPD Z3, 192(R10)
+	VCMPPD $0x03, Z0, Z1, K1
+	VCMPPD $0x03, Z2, Z3, K2
 	KORTESTW K2, K1
-	JNE      nan3
+	JNE nan3
 
 clean3:
 	LEAQ (R8)(R11*4), R8
 	LEAQ (R9)(DI*4), R9
 	ADDQ $+256, R10
 	SUBQ $+32, SI
-	JGE  loop0
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
-	VADDPD      Z1, Z0, Z0
-	VCMPPD      $0x03, Z0, Z0, K2
-	KORTESTW    K2, K2
-	JNE         nan4
+	VADDPD Z1, Z0, Z0
+	VCMPPD $0x03, Z0, Z0, K2
+	KORTESTW K2, K2
+	JNE nan4
 
 clean4:
 	VMOVDQU64 Z0, K1, (R10)
-	LEAQ      (R8)(R11*1), R8
-	LEAQ      (R9)(DI*1), R9
-	ADDQ      $+64, R10
-	SUBQ      $+8, SI
-	JGT       loop1
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -225,84 +225,84 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 nan1:
-	VCMPPD       $0x03, Z0, Z0, K2
+	VCMPPD $0x03, Z0, Z0, K2
 	VPBROADCASTQ rows8AVX512<>+0(SB), K2, Z0
-	JMP          clean1
+	JMP clean1
 
 nan2:
-	VCMPPD       $0x03, Z0, Z0, K1
+	VCMPPD $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+0(SB), K1, Z0
-	VCMPPD       $0x03, Z1, Z1, K1
+	VCMPPD $0x03, Z1, Z1, K1
 	VPBROADCASTQ rows8AVX512<>+0(SB), K1, Z1
-	JMP          clean2
+	JMP clean2
 
 nan3:
-	VCMPPD       $0x03, Z0, Z0, K1
+	VCMPPD $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+0(SB), K1, Z0
-	VCMPPD       $0x03, Z1, Z1, K1
+	VCMPPD $0x03, Z1, Z1, K1
 	VPBROADCASTQ rows8AVX512<>+0(SB), K1, Z1
-	VCMPPD       $0x03, Z2, Z2, K1
+	VCMPPD $0x03, Z2, Z2, K1
 	VPBROADCASTQ rows8AVX512<>+0(SB), K1, Z2
-	VCMPPD       $0x03, Z3, Z3, K1
+	VCMPPD $0x03, Z3, Z3, K1
 	VPBROADCASTQ rows8AVX512<>+0(SB), K1, Z3
-	VMOVUPD      Z0, (R10)
-	VMOVUPD      Z1, 64(R10)
-	VMOVUPD      Z2, 128(R10)
-	VMOVUPD      Z3, 192(R10)
-	JMP          clean3
+	VMOVUPD Z0, (R10)
+	VMOVUPD Z1, 64(R10)
+	VMOVUPD Z2, 128(R10)
+	VMOVUPD Z3, 192(R10)
+	JMP clean3
 
 nan4:
-	VCMPPD       $0x03, Z0, Z0, K2
+	VCMPPD $0x03, Z0, Z0, K2
 	VPBROADCASTQ rows8AVX512<>+0(SB), K2, Z0
-	JMP          clean4
+	JMP clean4
 
 done:
 	VZEROUPPER
@@ -311,116 +311,116 @@ done:
 // func divideInt32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·divideInt32AVX512(SB), NOSPLIT, $0-8
-	MOVQ   a+0(FP), DX
-	MOVQ   (DX), SI
-	TESTQ  SI, SI
-	JLE    done
-	MOVQ   8(DX), BX
-	TESTQ  BX, BX
-	JLE    done
-	MOVQ   32(DX), AX
-	MOVQ   AX, 56(DX)
-	MOVQ   64(DX), AX
-	MOVQ   AX, 88(DX)
-	MOVQ   96(DX), AX
-	MOVQ   AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPXORQ X0, X0, X0
-	CMPQ   BX, $0x01
-	JEQ    row
-	CMPQ   SI, $+16
-	JGT    row
-	MOVQ   a+0(FP), DX
-	MOVQ   32(DX), R8
-	MOVQ   64(DX), R9
-	MOVQ   96(DX), R10
-	CMPQ   40(DX), $0x00
-	JEQ    invariant0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z (R8), K1, Y1
-	VCVTDQ2PD   Y1, Z1
+	VCVTDQ2PD Y1, Z1
 	VMOVDQU32.Z (R9), K1, Y2
-	VCVTDQ2PD   Y2, Z3
-	VDIVPD      Z3, Z1, Z1
-	VCVTTPD2QQ  Z1, Z1
-	VPMOVQD     Z1, Y1
-	VPCMPD      $0x00, Y0, Y2, K2
-	VPBLENDMD   Y0, Y1, K2, Y1
-	VMOVDQU32   Y1, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VCVTDQ2PD Y2, Z3
+	VDIVPD Z3, Z1, Z1
+	VCVTTPD2QQ Z1, Z1
+	VPMOVQD Z1, Y1
+	VPCMPD $0x00, Y0, Y2, K2
+	VPBLENDMD Y0, Y1, K2, Y1
+	VMOVDQU32 Y1, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Y1
-	VCVTDQ2PD  Y1, Z1
-	VMOVDQU64  (R8)(SI*4), Y2
-	VCVTDQ2PD  Y2, Z2
-	VMOVDQU64  (R9), Y3
-	VMOVDQU64  (R9)(SI*4), Y4
-	VCVTDQ2PD  Y3, Z5
-	VCVTDQ2PD  Y4, Z6
-	VDIVPD     Z5, Z1, Z1
-	VDIVPD     Z6, Z2, Z2
+	VMOVDQU64 (R8), Y1
+	VCVTDQ2PD Y1, Z1
+	VMOVDQU64 (R8)(SI*4), Y2
+	VCVTDQ2PD Y2, Z2
+	VMOVDQU64 (R9), Y3
+	VMOVDQU64 (R9)(SI*4), Y4
+	VCVTDQ2PD Y3, Z5
+	VCVTDQ2PD Y4, Z6
+	VDIVPD Z5, Z1, Z1
+	VDIVPD Z6, Z2, Z2
 	VCVTTPD2QQ Z1, Z1
 	VCVTTPD2QQ Z2, Z2
-	VPMOVQD    Z1, Y1
-	VPMOVQD    Z2, Y2
-	VPCMPD     $0x00, Y0, Y3, K1
-	VPCMPD     $0x00, Y0, Y4, K2
-	VPBLENDMD  Y0, Y1, K1, Y1
-	VPBLENDMD  Y0, Y2, K2, Y2
-	VMOVDQU64  Y1, (R10)
-	VMOVDQU64  Y2, (R10)(SI*4)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VPMOVQD Z1, Y1
+	VPMOVQD Z2, Y2
+	VPCMPD $0x00, Y0, Y3, K1
+	VPCMPD $0x00, Y0, Y4, K2
+	VPBLENDMD Y0, Y1, K1, Y1
+	VPBLENDMD Y0, Y2, K2, Y2
+	VMOVDQU64 Y1, (R10)
+	VMOVDQU64 Y2, (R10)(SI*4)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z1, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z1
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z1, (R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z1, (R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -429,95 +429,95 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Y1
-	VCVTDQ2PD  Y1, Z1
-	VMOVDQU64  32(R8), Y2
-	VCVTDQ2PD  Y2, Z2
-	VMOVDQU64  64(R8), Y3
-	VCVTDQ2PD  Y3, Z3
-	VMOVDQU64  96(R8), Y4
-	VCVTDQ2PD  Y4, Z4
-	VMOVDQU64  (R9), Y5
-	VMOVDQU64  32(R9), Y6
-	VMOVDQU64  64(R9), Y7
-	VMOVDQU64  96(R9), Y8
-	VCVTDQ2PD  Y5, Z9
-	VCVTDQ2PD  Y6, Z10
-	VCVTDQ2PD  Y7, Z11
-	VCVTDQ2PD  Y8, Z12
-	VDIVPD     Z9, Z1, Z1
-	VDIVPD     Z10, Z2, Z2
-	VDIVPD     Z11, Z3, Z3
-	VDIVPD     Z12, Z4, Z4
+	VMOVDQU64 (R8), Y1
+	VCVTDQ2PD Y1, Z1
+	VMOVDQU64 32(R8), Y2
+	VCVTDQ2PD Y2, Z2
+	VMOVDQU64 64(R8), Y3
+	VCVTDQ2PD Y3, Z3
+	VMOVDQU64 96(R8), Y4
+	VCVTDQ2PD Y4, Z4
+	VMOVDQU64 (R9), Y5
+	VMOVDQU64 32(R9), Y6
+	VMOVDQU64 64(R9), Y7
+	VMOVDQU64 96(R9), Y8
+	VCVTDQ2PD Y5, Z9
+	VCVTDQ2PD Y6, Z10
+	VCVTDQ2PD Y7, Z11
+	VCVTDQ2PD Y8, Z12
+	VDIVPD Z9, Z1, Z1
+	VDIVPD Z10, Z2, Z2
+	VDIVPD Z11, Z3, Z3
+	VDIVPD Z12, Z4, Z4
 	VCVTTPD2QQ Z1, Z1
 	VCVTTPD2QQ Z2, Z2
 	VCVTTPD2QQ Z3, Z3
 	VCVTTPD2QQ Z4, Z4
-	VPMOVQD    Z1, Y1
-	VPMOVQD    Z2, Y2
-	VPMOVQD    Z3, Y3
-	VPMOVQD    Z4, Y4
-	VPCMPD     $0x00, Y0, Y5, K1
-	VPCMPD     $0x00, Y0, Y6, K2
-	VPCMPD     $0x00, Y0, Y7, K3
-	VPCMPD     $0x00, Y0, Y8, K4
-	VPBLENDMD  Y0, Y1, K1, Y1
-	VPBLENDMD  Y0, Y2, K2, Y2
-	VPBLENDMD  Y0, Y3, K3, Y3
-	VPBLENDMD  Y0, Y4, K4, Y4
-	VMOVDQU64  Y1, (R10)
-	VMOVDQU64  Y2, 32(R10)
-	VMOVDQU64  Y3, 64(R10)
-	VMOVDQU64  Y4, 96(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+128, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VPMOVQD Z1, Y1
+	VPMOVQD Z2, Y2
+	VPMOVQD Z3, Y3
+	VPMOVQD Z4, Y4
+	VPCMPD $0x00, Y0, Y5, K1
+	VPCMPD $0x00, Y0, Y6, K2
+	VPCMPD $0x00, Y0, Y7, K3
+	VPCMPD $0x00, Y0, Y8, K4
+	VPBLENDMD Y0, Y1, K1, Y1
+	VPBLENDMD Y0, Y2, K2, Y2
+	VPBLENDMD Y0, Y3, K3, Y3
+	VPBLENDMD Y0, Y4, K4, Y4
+	VMOVDQU64 Y1, (R10)
+	VMOVDQU64 Y2, 32(R10)
+	VMOVDQU64 Y3, 64(R10)
+	VMOVDQU64 Y4, 96(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R8), K1, Y1
-	VCVTDQ2PD   Y1, Z1
+	VCVTDQ2PD Y1, Z1
 	VMOVDQU32.Z (R9), K1, Y2
-	VCVTDQ2PD   Y2, Z3
-	VDIVPD      Z3, Z1, Z1
-	VCVTTPD2QQ  Z1, Z1
-	VPMOVQD     Z1, Y1
-	VPCMPD      $0x00, Y0, Y2, K2
-	VPBLENDMD   Y0, Y1, K2, Y1
-	VMOVDQU32   Y1, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+32, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VCVTDQ2PD Y2, Z3
+	VDIVPD Z3, Z1, Z1
+	VCVTTPD2QQ Z1, Z1
+	VPMOVQD Z1, Y1
+	VPCMPD $0x00, Y0, Y2, K2
+	VPBLENDMD Y0, Y1, K2, Y1
+	VMOVDQU32 Y1, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -525,44 +525,44 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, (CX)
-	VMOVDQU64    Z1, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, (CX)
+	VMOVDQU64 Z1, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, 256(CX)
-	VMOVDQU64    Z1, 320(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, 256(CX)
+	VMOVDQU64 Z1, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -571,21 +571,21 @@ done:
 // func divideInt64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·divideInt64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
-	VPTERNLOGD   $0xff, Z1, Z1, Z1
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
+	VPTERNLOGD $0xff, Z1, Z1, Z1
 	VPBROADCASTQ rows8AVX512<>+8(SB), Z2
 	VPBROADCASTQ rows8AVX512<>+16(SB), Z3
 	VPBROADCASTQ rows8AVX512<>+24(SB), Z4
@@ -597,159 +597,159 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64   (R8), Z5
-	VMOVDQU64   64(R8), Z6
-	VPCMPQ      $0x01, Z0, Z5, K1
-	VPCMPQ      $0x01, Z0, Z6, K2
+	VMOVDQU64 (R8), Z5
+	VMOVDQU64 64(R8), Z6
+	VPCMPQ $0x01, Z0, Z5, K1
+	VPCMPQ $0x01, Z0, Z6, K2
 	VMOVDQA64.Z Z1, K1, Z7
 	VMOVDQA64.Z Z1, K2, Z8
-	VPXORQ      Z7, Z5, Z5
-	VPXORQ      Z8, Z6, Z6
-	VPSUBQ      Z7, Z5, Z5
-	VPSUBQ      Z8, Z6, Z6
-	VCVTUQQ2PD  Z5, Z9
-	VCVTUQQ2PD  Z6, Z10
-	VMOVDQU64   (R9), Z11
-	VMOVDQU64   64(R9), Z12
-	VPCMPQ      $0x01, Z0, Z11, K1
-	VPCMPQ      $0x01, Z0, Z12, K2
+	VPXORQ Z7, Z5, Z5
+	VPXORQ Z8, Z6, Z6
+	VPSUBQ Z7, Z5, Z5
+	VPSUBQ Z8, Z6, Z6
+	VCVTUQQ2PD Z5, Z9
+	VCVTUQQ2PD Z6, Z10
+	VMOVDQU64 (R9), Z11
+	VMOVDQU64 64(R9), Z12
+	VPCMPQ $0x01, Z0, Z11, K1
+	VPCMPQ $0x01, Z0, Z12, K2
 	VMOVDQA64.Z Z1, K1, Z13
 	VMOVDQA64.Z Z1, K2, Z14
-	VPXORQ      Z13, Z7, Z7
-	VPXORQ      Z14, Z8, Z8
-	VPXORQ      Z13, Z11, Z15
-	VPXORQ      Z14, Z12, Z16
-	VPSUBQ      Z13, Z15, Z15
-	VPSUBQ      Z14, Z16, Z16
-	VPCMPQ      $0x00, Z0, Z11, K1
-	VPCMPQ      $0x00, Z0, Z12, K2
-	VCVTUQQ2PD  Z15, Z11
-	VCVTUQQ2PD  Z16, Z12
-	VDIVPD      Z11, Z3, Z11
-	VDIVPD      Z12, Z3, Z12
-	VMULPD      Z9, Z11, Z9
-	VMULPD      Z10, Z12, Z10
-	VMINPD      Z4, Z9, Z9
-	VMINPD      Z4, Z10, Z10
-	VCVTTPD2QQ  Z9, Z9
-	VCVTTPD2QQ  Z10, Z10
-	VPMULLQ     Z9, Z15, Z13
-	VPMULLQ     Z10, Z16, Z14
-	VPSUBQ      Z13, Z5, Z5
-	VPSUBQ      Z14, Z6, Z6
-	VCVTQQ2PD   Z5, Z13
-	VCVTQQ2PD   Z6, Z14
-	VMULPD      Z13, Z11, Z11
-	VMULPD      Z14, Z12, Z12
-	VCVTTPD2QQ  Z11, Z11
-	VCVTTPD2QQ  Z12, Z12
-	VPADDQ      Z11, Z9, Z9
-	VPADDQ      Z12, Z10, Z10
-	VPMULLQ     Z11, Z15, Z11
-	VPMULLQ     Z12, Z16, Z12
-	VPSUBQ      Z11, Z5, Z5
-	VPSUBQ      Z12, Z6, Z6
-	VPCMPQ      $0x01, Z0, Z5, K3
-	VPCMPQ      $0x01, Z0, Z6, K4
-	VPADDQ      Z5, Z15, Z11
-	VPADDQ      Z6, Z16, Z12
-	VPBLENDMQ   Z11, Z5, K3, Z11
-	VPBLENDMQ   Z12, Z6, K4, Z12
-	VPCMPUQ     $0x02, Z11, Z15, K5
-	VPCMPUQ     $0x02, Z12, Z16, K6
-	VPSUBQ      Z2, Z9, Z5
-	VPSUBQ      Z2, Z10, Z6
-	VPBLENDMQ   Z5, Z9, K3, Z5
-	VPBLENDMQ   Z6, Z10, K4, Z6
-	VPADDQ      Z2, Z5, Z9
-	VPADDQ      Z2, Z6, Z10
-	VPBLENDMQ   Z9, Z5, K5, Z9
-	VPBLENDMQ   Z10, Z6, K6, Z10
-	VPXORQ      Z7, Z9, Z9
-	VPXORQ      Z8, Z10, Z10
-	VPSUBQ      Z7, Z9, Z9
-	VPSUBQ      Z8, Z10, Z10
-	VPBLENDMQ   Z0, Z9, K1, Z9
-	VPBLENDMQ   Z0, Z10, K2, Z10
-	VMOVDQU64   Z9, (R10)
-	VMOVDQU64   Z10, 64(R10)
-	LEAQ        (R8)(R11*2), R8
-	LEAQ        (R9)(DI*2), R9
-	ADDQ        $+128, R10
-	SUBQ        $+16, SI
-	JGE         loop0
+	VPXORQ Z13, Z7, Z7
+	VPXORQ Z14, Z8, Z8
+	VPXORQ Z13, Z11, Z15
+	VPXORQ Z14, Z12, Z16
+	VPSUBQ Z13, Z15, Z15
+	VPSUBQ Z14, Z16, Z16
+	VPCMPQ $0x00, Z0, Z11, K1
+	VPCMPQ $0x00, Z0, Z12, K2
+	VCVTUQQ2PD Z15, Z11
+	VCVTUQQ2PD Z16, Z12
+	VDIVPD Z11, Z3, Z11
+	VDIVPD Z12, Z3, Z12
+	VMULPD Z9, Z11, Z9
+	VMULPD Z10, Z12, Z10
+	VMINPD Z4, Z9, Z9
+	VMINPD Z4, Z10, Z10
+	VCVTTPD2QQ Z9, Z9
+	VCVTTPD2QQ Z10, Z10
+	VPMULLQ Z9, Z15, Z13
+	VPMULLQ Z10, Z16, Z14
+	VPSUBQ Z13, Z5, Z5
+	VPSUBQ Z14, Z6, Z6
+	VCVTQQ2PD Z5, Z13
+	VCVTQQ2PD Z6, Z14
+	VMULPD Z13, Z11, Z11
+	VMULPD Z14, Z12, Z12
+	VCVTTPD2QQ Z11, Z11
+	VCVTTPD2QQ Z12, Z12
+	VPADDQ Z11, Z9, Z9
+	VPADDQ Z12, Z10, Z10
+	VPMULLQ Z11, Z15, Z11
+	VPMULLQ Z12, Z16, Z12
+	VPSUBQ Z11, Z5, Z5
+	VPSUBQ Z12, Z6, Z6
+	VPCMPQ $0x01, Z0, Z5, K3
+	VPCMPQ $0x01, Z0, Z6, K4
+	VPADDQ Z5, Z15, Z11
+	VPADDQ Z6, Z16, Z12
+	VPBLENDMQ Z11, Z5, K3, Z11
+	VPBLENDMQ Z12, Z6, K4, Z12
+	VPCMPUQ $0x02, Z11, Z15, K5
+	VPCMPUQ $0x02, Z12, Z16, K6
+	VPSUBQ Z2, Z9, Z5
+	VPSUBQ Z2, Z10, Z6
+	VPBLENDMQ Z5, Z9, K3, Z5
+	VPBLENDMQ Z6, Z10, K4, Z6
+	VPADDQ Z2, Z5, Z9
+	VPADDQ Z2, Z6, Z10
+	VPBLENDMQ Z9, Z5, K5, Z9
+	VPBLENDMQ Z10, Z6, K6, Z10
+	VPXORQ Z7, Z9, Z9
+	VPXORQ Z8, Z10, Z10
+	VPSUBQ Z7, Z9, Z9
+	VPSUBQ Z8, Z10, Z10
+	VPBLENDMQ Z0, Z9, K1, Z9
+	VPBLENDMQ Z0, Z10, K2, Z10
+	VMOVDQU64 Z9, (R10)
+	VMOVDQU64 Z10, 64(R10)
+	LEAQ (R8)(R11*2), R8
+	LEAQ (R9)(DI*2), R9
+	ADDQ $+128, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+16, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z5
-	VPCMPQ      $0x01, Z0, Z5, K2
+	VPCMPQ $0x01, Z0, Z5, K2
 	VMOVDQA64.Z Z1, K2, Z6
-	VPXORQ      Z6, Z5, Z5
-	VPSUBQ      Z6, Z5, Z5
-	VCVTUQQ2PD  Z5, Z7
+	VPXORQ Z6, Z5, Z5
+	VPSUBQ Z6, Z5, Z5
+	VCVTUQQ2PD Z5, Z7
 	VMOVDQU64.Z (R9), K1, Z8
-	VPCMPQ      $0x01, Z0, Z8, K2
+	VPCMPQ $0x01, Z0, Z8, K2
 	VMOVDQA64.Z Z1, K2, Z9
-	VPXORQ      Z9, Z6, Z6
-	VPXORQ      Z9, Z8, Z10
-	VPSUBQ      Z9, Z10, Z10
-	VPCMPQ      $0x00, Z0, Z8, K2
-	VCVTUQQ2PD  Z10, Z8
-	VDIVPD      Z8, Z3, Z8
-	VMULPD      Z7, Z8, Z7
-	VMINPD      Z4, Z7, Z7
-	VCVTTPD2QQ  Z7, Z7
-	VPMULLQ     Z7, Z10, Z9
-	VPSUBQ      Z9, Z5, Z5
-	VCVTQQ2PD   Z5, Z9
-	VMULPD      Z9, Z8, Z8
-	VCVTTPD2QQ  Z8, Z8
-	VPADDQ      Z8, Z7, Z7
-	VPMULLQ     Z8, Z10, Z8
-	VPSUBQ      Z8, Z5, Z5
-	VPCMPQ      $0x01, Z0, Z5, K3
-	VPADDQ      Z5, Z10, Z8
-	VPBLENDMQ   Z8, Z5, K3, Z8
-	VPCMPUQ     $0x02, Z8, Z10, K4
-	VPSUBQ      Z2, Z7, Z5
-	VPBLENDMQ   Z5, Z7, K3, Z5
-	VPADDQ      Z2, Z5, Z7
-	VPBLENDMQ   Z7, Z5, K4, Z7
-	VPXORQ      Z6, Z7, Z7
-	VPSUBQ      Z6, Z7, Z7
-	VPBLENDMQ   Z0, Z7, K2, Z7
-	VMOVDQU64   Z7, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VPXORQ Z9, Z6, Z6
+	VPXORQ Z9, Z8, Z10
+	VPSUBQ Z9, Z10, Z10
+	VPCMPQ $0x00, Z0, Z8, K2
+	VCVTUQQ2PD Z10, Z8
+	VDIVPD Z8, Z3, Z8
+	VMULPD Z7, Z8, Z7
+	VMINPD Z4, Z7, Z7
+	VCVTTPD2QQ Z7, Z7
+	VPMULLQ Z7, Z10, Z9
+	VPSUBQ Z9, Z5, Z5
+	VCVTQQ2PD Z5, Z9
+	VMULPD Z9, Z8, Z8
+	VCVTTPD2QQ Z8, Z8
+	VPADDQ Z8, Z7, Z7
+	VPMULLQ Z8, Z10, Z8
+	VPSUBQ Z8, Z5, Z5
+	VPCMPQ $0x01, Z0, Z5, K3
+	VPADDQ Z5, Z10, Z8
+	VPBLENDMQ Z8, Z5, K3, Z8
+	VPCMPUQ $0x02, Z8, Z10, K4
+	VPSUBQ Z2, Z7, Z5
+	VPBLENDMQ Z5, Z7, K3, Z5
+	VPADDQ Z2, Z5, Z7
+	VPBLENDMQ Z7, Z5, K4, Z7
+	VPXORQ Z6, Z7, Z7
+	VPSUBQ Z6, Z7, Z7
+	VPBLENDMQ Z0, Z7, K2, Z7
+	VMOVDQU64 Z7, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -757,48 +757,48 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z5
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z5, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z5, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z5, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z5, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z5
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z5, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z5, 320(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z5, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z5, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -807,79 +807,79 @@ done:
 // func bySevenUint8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·bySevenUint8AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTW rows8AVX512<>+32(SB), Z0
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+64
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+32
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+32
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
 	PREFETCHT0 (R8)(CX*8)
 	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU8.Z (R8), K1, Y1
-	VPMOVZXBW  Y1, Z1
-	VPMULHUW   Z0, Z1, Z1
-	VPMOVWB    Z1, Y1
-	VMOVDQU8   Y1, K1, (R9)
-	ADDQ       CX, R8
-	ADDQ       R10, R9
-	DECQ       R11
-	JNE        shortrow
-	JMP        done
+	VPMOVZXBW Y1, Z1
+	VPMULHUW Z0, Z1, Z1
+	VPMOVWB Z1, Y1
+	VMOVDQU8 Y1, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+32, SI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
 	VPMOVZXBW (R8), Z1
 	VPMOVZXBW (R8)(SI*1), Z2
-	VPMULHUW  Z0, Z1, Z1
-	VPMULHUW  Z0, Z2, Z2
-	VPMOVWB   Z1, Y1
-	VPMOVWB   Z2, Y2
+	VPMULHUW Z0, Z1, Z1
+	VPMULHUW Z0, Z2, Z2
+	VPMOVWB Z1, Y1
+	VPMOVWB Z2, Y2
 	VMOVDQU64 Y1, (R9)
 	VMOVDQU64 Y2, (R9)(SI*1)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z1, (R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -887,82 +887,82 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VPMOVZXBW (R8), Z1
-	VPMULHUW  Z0, Z1, Z1
-	VPMOVWB   Z1, Y1
+	VPMULHUW Z0, Z1, Z1
+	VPMOVWB Z1, Y1
 	VMOVDQU64 Y1, (R9)
 	VPMOVZXBW 32(R8), Z1
-	VPMULHUW  Z0, Z1, Z1
-	VPMOVWB   Z1, Y1
+	VPMULHUW Z0, Z1, Z1
+	VPMOVWB Z1, Y1
 	VMOVDQU64 Y1, 32(R9)
 	VPMOVZXBW 64(R8), Z1
-	VPMULHUW  Z0, Z1, Z1
-	VPMOVWB   Z1, Y1
+	VPMULHUW Z0, Z1, Z1
+	VPMOVWB Z1, Y1
 	VMOVDQU64 Y1, 64(R9)
 	VPMOVZXBW 96(R8), Z1
-	VPMULHUW  Z0, Z1, Z1
-	VPMOVWB   Z1, Y1
+	VPMULHUW Z0, Z1, Z1
+	VPMOVWB Z1, Y1
 	VMOVDQU64 Y1, 96(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+128, R9
-	SUBQ      $+128, SI
-	JGE       loop0
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+128, R9
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+128, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVD      DX, K1
-	MOVB       (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVB (R8), AL
 	VMOVDQU8.Z (R8), K1, Y1
-	VPMOVZXBW  Y1, Z1
-	VPMULHUW   Z0, Z1, Z1
-	VPMOVWB    Z1, Y1
-	VMOVDQU8   Y1, K1, (R9)
-	LEAQ       (R8)(R10*1), R8
-	ADDQ       $+32, R9
-	SUBQ       $+32, SI
-	JGT        loop1
+	VPMOVZXBW Y1, Z1
+	VPMULHUW Z0, Z1, Z1
+	VPMOVWB Z1, Y1
+	VMOVDQU8 Y1, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, (CX)
-	VMOVDQU64    Z1, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, (CX)
+	VMOVDQU64 Z1, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -971,90 +971,90 @@ done:
 // func bySevenInt16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·bySevenInt16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTW rows8AVX512<>+40(SB), Z1
-	VPTERNLOGD   $0xff, Z2, Z2, Z2
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+64
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPTERNLOGD $0xff, Z2, Z2, Z2
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+32
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+32
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU16.Z (R8), K1, Z3
-	VPMULHW     Z1, Z3, Z4
-	VPSRAW      $0x01, Z4, Z4
-	VPCMPW      $0x01, Z0, Z3, K2
+	VPMULHW Z1, Z3, Z4
+	VPSRAW $0x01, Z4, Z4
+	VPCMPW $0x01, Z0, Z3, K2
 	VMOVDQU16.Z Z2, K2, Z3
-	VPSUBW      Z3, Z4, Z4
-	VMOVDQU16   Z4, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VPSUBW Z3, Z4, Z4
+	VMOVDQU16 Z4, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+32, SI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64   (R8), Z3
-	VMOVDQU64   (R8)(SI*2), Z4
-	VPMULHW     Z1, Z3, Z5
-	VPMULHW     Z1, Z4, Z6
-	VPSRAW      $0x01, Z5, Z5
-	VPSRAW      $0x01, Z6, Z6
-	VPCMPW      $0x01, Z0, Z3, K1
-	VPCMPW      $0x01, Z0, Z4, K2
+	VMOVDQU64 (R8), Z3
+	VMOVDQU64 (R8)(SI*2), Z4
+	VPMULHW Z1, Z3, Z5
+	VPMULHW Z1, Z4, Z6
+	VPSRAW $0x01, Z5, Z5
+	VPSRAW $0x01, Z6, Z6
+	VPCMPW $0x01, Z0, Z3, K1
+	VPCMPW $0x01, Z0, Z4, K2
 	VMOVDQU16.Z Z2, K1, Z3
 	VMOVDQU16.Z Z2, K2, Z4
-	VPSUBW      Z3, Z5, Z5
-	VPSUBW      Z4, Z6, Z6
-	VMOVDQU64   Z5, (R9)
-	VMOVDQU64   Z6, (R9)(SI*2)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         overlap
-	JMP         done
+	VPSUBW Z3, Z5, Z5
+	VPSUBW Z4, Z6, Z6
+	VMOVDQU64 Z5, (R9)
+	VMOVDQU64 Z6, (R9)(SI*2)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1062,100 +1062,100 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64   (R8), Z3
-	VPMULHW     Z1, Z3, Z4
-	VPSRAW      $0x01, Z4, Z4
-	VPCMPW      $0x01, Z0, Z3, K1
+	VMOVDQU64 (R8), Z3
+	VPMULHW Z1, Z3, Z4
+	VPSRAW $0x01, Z4, Z4
+	VPCMPW $0x01, Z0, Z3, K1
 	VMOVDQU16.Z Z2, K1, Z3
-	VPSUBW      Z3, Z4, Z4
-	VMOVDQU64   Z4, (R9)
-	VMOVDQU64   64(R8), Z3
-	VPMULHW     Z1, Z3, Z4
-	VPSRAW      $0x01, Z4, Z4
-	VPCMPW      $0x01, Z0, Z3, K1
+	VPSUBW Z3, Z4, Z4
+	VMOVDQU64 Z4, (R9)
+	VMOVDQU64 64(R8), Z3
+	VPMULHW Z1, Z3, Z4
+	VPSRAW $0x01, Z4, Z4
+	VPCMPW $0x01, Z0, Z3, K1
 	VMOVDQU16.Z Z2, K1, Z3
-	VPSUBW      Z3, Z4, Z4
-	VMOVDQU64   Z4, 64(R9)
-	VMOVDQU64   128(R8), Z3
-	VPMULHW     Z1, Z3, Z4
-	VPSRAW      $0x01, Z4, Z4
-	VPCMPW      $0x01, Z0, Z3, K1
+	VPSUBW Z3, Z4, Z4
+	VMOVDQU64 Z4, 64(R9)
+	VMOVDQU64 128(R8), Z3
+	VPMULHW Z1, Z3, Z4
+	VPSRAW $0x01, Z4, Z4
+	VPCMPW $0x01, Z0, Z3, K1
 	VMOVDQU16.Z Z2, K1, Z3
-	VPSUBW      Z3, Z4, Z4
-	VMOVDQU64   Z4, 128(R9)
-	VMOVDQU64   192(R8), Z3
-	VPMULHW     Z1, Z3, Z4
-	VPSRAW      $0x01, Z4, Z4
-	VPCMPW      $0x01, Z0, Z3, K1
+	VPSUBW Z3, Z4, Z4
+	VMOVDQU64 Z4, 128(R9)
+	VMOVDQU64 192(R8), Z3
+	VPMULHW Z1, Z3, Z4
+	VPSRAW $0x01, Z4, Z4
+	VPCMPW $0x01, Z0, Z3, K1
 	VMOVDQU16.Z Z2, K1, Z3
-	VPSUBW      Z3, Z4, Z4
-	VMOVDQU64   Z4, 192(R9)
-	LEAQ        (R8)(R10*4), R8
-	ADDQ        $+256, R9
-	SUBQ        $+128, SI
-	JGE         loop0
+	VPSUBW Z3, Z4, Z4
+	VMOVDQU64 Z4, 192(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+256, R9
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+128, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVD       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVB (R8), AL
 	VMOVDQU16.Z (R8), K1, Z3
-	VPMULHW     Z1, Z3, Z4
-	VPSRAW      $0x01, Z4, Z4
-	VPCMPW      $0x01, Z0, Z3, K2
+	VPMULHW Z1, Z3, Z4
+	VPSRAW $0x01, Z4, Z4
+	VPCMPW $0x01, Z0, Z3, K2
 	VMOVDQU16.Z Z2, K2, Z3
-	VPSUBW      Z3, Z4, Z4
-	VMOVDQU16   Z4, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+64, R9
-	SUBQ        $+32, SI
-	JGT         loop1
+	VPSUBW Z3, Z4, Z4
+	VMOVDQU16 Z4, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+64, R9
+	SUBQ $+32, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -1164,108 +1164,108 @@ done:
 // func bySevenInt32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, AVX512VL, BMI2
 TEXT ·bySevenInt32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTD rows8AVX512<>+48(SB), Z1
-	VPTERNLOGD   $0xff, Z2, Z2, Z2
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPTERNLOGD $0xff, Z2, Z2, Z2
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU32.Z (R8), K1, Z3
-	VPSRLQ      $0x20, Z3, Z4
-	VPMULDQ     Z4, Z1, Z4
-	VPMULDQ     Z3, Z1, Z5
-	VPSRLQ      $0x20, Z5, Z5
+	VPSRLQ $0x20, Z3, Z4
+	VPMULDQ Z4, Z1, Z4
+	VPMULDQ Z3, Z1, Z5
+	VPSRLQ $0x20, Z5, Z5
 	VPANDQ.BCST rows8AVX512<>+56(SB), Z4, Z4
-	VPORQ       Z4, Z5, Z5
-	VPADDD      Z5, Z3, Z5
-	VPSRAD      $0x02, Z5, Z5
-	VPCMPD      $0x01, Z0, Z3, K2
+	VPORQ Z4, Z5, Z5
+	VPADDD Z5, Z3, Z5
+	VPSRAD $0x02, Z5, Z5
+	VPCMPD $0x01, Z0, Z3, K2
 	VMOVDQA32.Z Z2, K2, Z3
-	VPSUBD      Z3, Z5, Z5
-	VMOVDQU32   Z5, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VPSUBD Z3, Z5, Z5
+	VMOVDQU32 Z5, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64   (R8), Z3
-	VMOVDQU64   (R8)(SI*4), Z4
-	VPSRLQ      $0x20, Z3, Z5
-	VPMULDQ     Z5, Z1, Z5
-	VPMULDQ     Z3, Z1, Z6
-	VPSRLQ      $0x20, Z6, Z6
+	VMOVDQU64 (R8), Z3
+	VMOVDQU64 (R8)(SI*4), Z4
+	VPSRLQ $0x20, Z3, Z5
+	VPMULDQ Z5, Z1, Z5
+	VPMULDQ Z3, Z1, Z6
+	VPSRLQ $0x20, Z6, Z6
 	VPANDQ.BCST rows8AVX512<>+56(SB), Z5, Z5
-	VPORQ       Z5, Z6, Z6
-	VPSRLQ      $0x20, Z4, Z5
-	VPMULDQ     Z5, Z1, Z5
-	VPMULDQ     Z4, Z1, Z7
-	VPSRLQ      $0x20, Z7, Z7
+	VPORQ Z5, Z6, Z6
+	VPSRLQ $0x20, Z4, Z5
+	VPMULDQ Z5, Z1, Z5
+	VPMULDQ Z4, Z1, Z7
+	VPSRLQ $0x20, Z7, Z7
 	VPANDQ.BCST rows8AVX512<>+56(SB), Z5, Z5
-	VPORQ       Z5, Z7, Z7
-	VPADDD      Z6, Z3, Z6
-	VPADDD      Z7, Z4, Z7
-	VPSRAD      $0x02, Z6, Z6
-	VPSRAD      $0x02, Z7, Z7
-	VPCMPD      $0x01, Z0, Z3, K1
-	VPCMPD      $0x01, Z0, Z4, K2
+	VPORQ Z5, Z7, Z7
+	VPADDD Z6, Z3, Z6
+	VPADDD Z7, Z4, Z7
+	VPSRAD $0x02, Z6, Z6
+	VPSRAD $0x02, Z7, Z7
+	VPCMPD $0x01, Z0, Z3, K1
+	VPCMPD $0x01, Z0, Z4, K2
 	VMOVDQA32.Z Z2, K1, Z3
 	VMOVDQA32.Z Z2, K2, Z4
-	VPSUBD      Z3, Z6, Z6
-	VPSUBD      Z4, Z7, Z7
-	VMOVDQU64   Z6, (R9)
-	VMOVDQU64   Z7, (R9)(SI*4)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         overlap
-	JMP         done
+	VPSUBD Z3, Z6, Z6
+	VPSUBD Z4, Z7, Z7
+	VMOVDQU64 Z6, (R9)
+	VMOVDQU64 Z7, (R9)(SI*4)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1273,130 +1273,130 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64   (R8), Z3
-	VPSRLQ      $0x20, Z3, Z4
-	VPMULDQ     Z4, Z1, Z4
-	VPMULDQ     Z3, Z1, Z5
-	VPSRLQ      $0x20, Z5, Z5
+	VMOVDQU64 (R8), Z3
+	VPSRLQ $0x20, Z3, Z4
+	VPMULDQ Z4, Z1, Z4
+	VPMULDQ Z3, Z1, Z5
+	VPSRLQ $0x20, Z5, Z5
 	VPANDQ.BCST rows8AVX512<>+56(SB), Z4, Z4
-	VPORQ       Z4, Z5, Z5
-	VPADDD      Z5, Z3, Z5
-	VPSRAD      $0x02, Z5, Z5
-	VPCMPD      $0x01, Z0, Z3, K1
+	VPORQ Z4, Z5, Z5
+	VPADDD Z5, Z3, Z5
+	VPSRAD $0x02, Z5, Z5
+	VPCMPD $0x01, Z0, Z3, K1
 	VMOVDQA32.Z Z2, K1, Z3
-	VPSUBD      Z3, Z5, Z5
-	VMOVDQU64   Z5, (R9)
-	VMOVDQU64   64(R8), Z3
-	VPSRLQ      $0x20, Z3, Z4
-	VPMULDQ     Z4, Z1, Z4
-	VPMULDQ     Z3, Z1, Z5
-	VPSRLQ      $0x20, Z5, Z5
+	VPSUBD Z3, Z5, Z5
+	VMOVDQU64 Z5, (R9)
+	VMOVDQU64 64(R8), Z3
+	VPSRLQ $0x20, Z3, Z4
+	VPMULDQ Z4, Z1, Z4
+	VPMULDQ Z3, Z1, Z5
+	VPSRLQ $0x20, Z5, Z5
 	VPANDQ.BCST rows8AVX512<>+56(SB), Z4, Z4
-	VPORQ       Z4, Z5, Z5
-	VPADDD      Z5, Z3, Z5
-	VPSRAD      $0x02, Z5, Z5
-	VPCMPD      $0x01, Z0, Z3, K1
+	VPORQ Z4, Z5, Z5
+	VPADDD Z5, Z3, Z5
+	VPSRAD $0x02, Z5, Z5
+	VPCMPD $0x01, Z0, Z3, K1
 	VMOVDQA32.Z Z2, K1, Z3
-	VPSUBD      Z3, Z5, Z5
-	VMOVDQU64   Z5, 64(R9)
-	VMOVDQU64   128(R8), Z3
-	VPSRLQ      $0x20, Z3, Z4
-	VPMULDQ     Z4, Z1, Z4
-	VPMULDQ     Z3, Z1, Z5
-	VPSRLQ      $0x20, Z5, Z5
+	VPSUBD Z3, Z5, Z5
+	VMOVDQU64 Z5, 64(R9)
+	VMOVDQU64 128(R8), Z3
+	VPSRLQ $0x20, Z3, Z4
+	VPMULDQ Z4, Z1, Z4
+	VPMULDQ Z3, Z1, Z5
+	VPSRLQ $0x20, Z5, Z5
 	VPANDQ.BCST rows8AVX512<>+56(SB), Z4, Z4
-	VPORQ       Z4, Z5, Z5
-	VPADDD      Z5, Z3, Z5
-	VPSRAD      $0x02, Z5, Z5
-	VPCMPD      $0x01, Z0, Z3, K1
+	VPORQ Z4, Z5, Z5
+	VPADDD Z5, Z3, Z5
+	VPSRAD $0x02, Z5, Z5
+	VPCMPD $0x01, Z0, Z3, K1
 	VMOVDQA32.Z Z2, K1, Z3
-	VPSUBD      Z3, Z5, Z5
-	VMOVDQU64   Z5, 128(R9)
-	VMOVDQU64   192(R8), Z3
-	VPSRLQ      $0x20, Z3, Z4
-	VPMULDQ     Z4, Z1, Z4
-	VPMULDQ     Z3, Z1, Z5
-	VPSRLQ      $0x20, Z5, Z5
+	VPSUBD Z3, Z5, Z5
+	VMOVDQU64 Z5, 128(R9)
+	VMOVDQU64 192(R8), Z3
+	VPSRLQ $0x20, Z3, Z4
+	VPMULDQ Z4, Z1, Z4
+	VPMULDQ Z3, Z1, Z5
+	VPSRLQ $0x20, Z5, Z5
 	VPANDQ.BCST rows8AVX512<>+56(SB), Z4, Z4
-	VPORQ       Z4, Z5, Z5
-	VPADDD      Z5, Z3, Z5
-	VPSRAD      $0x02, Z5, Z5
-	VPCMPD      $0x01, Z0, Z3, K1
+	VPORQ Z4, Z5, Z5
+	VPADDD Z5, Z3, Z5
+	VPSRAD $0x02, Z5, Z5
+	VPCMPD $0x01, Z0, Z3, K1
 	VMOVDQA32.Z Z2, K1, Z3
-	VPSUBD      Z3, Z5, Z5
-	VMOVDQU64   Z5, 192(R9)
-	LEAQ        (R8)(R10*4), R8
-	ADDQ        $+256, R9
-	SUBQ        $+64, SI
-	JGE         loop0
+	VPSUBD Z3, Z5, Z5
+	VMOVDQU64 Z5, 192(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+256, R9
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU32.Z (R8), K1, Z3
-	VPSRLQ      $0x20, Z3, Z4
-	VPMULDQ     Z4, Z1, Z4
-	VPMULDQ     Z3, Z1, Z5
-	VPSRLQ      $0x20, Z5, Z5
+	VPSRLQ $0x20, Z3, Z4
+	VPMULDQ Z4, Z1, Z4
+	VPMULDQ Z3, Z1, Z5
+	VPSRLQ $0x20, Z5, Z5
 	VPANDQ.BCST rows8AVX512<>+56(SB), Z4, Z4
-	VPORQ       Z4, Z5, Z5
-	VPADDD      Z5, Z3, Z5
-	VPSRAD      $0x02, Z5, Z5
-	VPCMPD      $0x01, Z0, Z3, K2
+	VPORQ Z4, Z5, Z5
+	VPADDD Z5, Z3, Z5
+	VPSRAD $0x02, Z5, Z5
+	VPCMPD $0x01, Z0, Z3, K2
 	VMOVDQA32.Z Z2, K2, Z3
-	VPSUBD      Z3, Z5, Z5
-	VMOVDQU32   Z5, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+64, R9
-	SUBQ        $+16, SI
-	JGT         loop1
+	VPSUBD Z3, Z5, Z5
+	VMOVDQU32 Z5, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+64, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -1405,103 +1405,103 @@ done:
 // func bySevenUint32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·bySevenUint32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+64(SB), Z0
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU32.Z (R8), K1, Z1
-	VPSRLQ      $0x20, Z1, Z2
-	VPMULUDQ    Z2, Z0, Z2
-	VPMULUDQ    Z1, Z0, Z3
-	VPSRLQ      $0x20, Z3, Z3
+	VPSRLQ $0x20, Z1, Z2
+	VPMULUDQ Z2, Z0, Z2
+	VPMULUDQ Z1, Z0, Z3
+	VPSRLQ $0x20, Z3, Z3
 	VPANDQ.BCST rows8AVX512<>+56(SB), Z2, Z2
-	VPORQ       Z2, Z3, Z3
-	VPSUBD      Z3, Z1, Z1
-	VPSRLD      $0x01, Z1, Z1
-	VPADDD      Z1, Z3, Z3
-	VPSRLD      $0x02, Z3, Z3
-	VMOVDQU32   Z3, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VPORQ Z2, Z3, Z3
+	VPSUBD Z3, Z1, Z1
+	VPSRLD $0x01, Z1, Z1
+	VPADDD Z1, Z3, Z3
+	VPSRLD $0x02, Z3, Z3
+	VMOVDQU32 Z3, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64   (R8), Z1
-	VMOVDQU64   (R8)(SI*4), Z2
-	VPSRLQ      $0x20, Z1, Z3
-	VPMULUDQ    Z3, Z0, Z3
-	VPMULUDQ    Z1, Z0, Z4
-	VPSRLQ      $0x20, Z4, Z4
+	VMOVDQU64 (R8), Z1
+	VMOVDQU64 (R8)(SI*4), Z2
+	VPSRLQ $0x20, Z1, Z3
+	VPMULUDQ Z3, Z0, Z3
+	VPMULUDQ Z1, Z0, Z4
+	VPSRLQ $0x20, Z4, Z4
 	VPANDQ.BCST rows8AVX512<>+56(SB), Z3, Z3
-	VPORQ       Z3, Z4, Z4
-	VPSRLQ      $0x20, Z2, Z3
-	VPMULUDQ    Z3, Z0, Z3
-	VPMULUDQ    Z2, Z0, Z5
-	VPSRLQ      $0x20, Z5, Z5
+	VPORQ Z3, Z4, Z4
+	VPSRLQ $0x20, Z2, Z3
+	VPMULUDQ Z3, Z0, Z3
+	VPMULUDQ Z2, Z0, Z5
+	VPSRLQ $0x20, Z5, Z5
 	VPANDQ.BCST rows8AVX512<>+56(SB), Z3, Z3
-	VPORQ       Z3, Z5, Z5
-	VPSUBD      Z4, Z1, Z1
-	VPSUBD      Z5, Z2, Z2
-	VPSRLD      $0x01, Z1, Z1
-	VPSRLD      $0x01, Z2, Z2
-	VPADDD      Z1, Z4, Z4
-	VPADDD      Z2, Z5, Z5
-	VPSRLD      $0x02, Z4, Z4
-	VPSRLD      $0x02, Z5, Z5
-	VMOVDQU64   Z4, (R9)
-	VMOVDQU64   Z5, (R9)(SI*4)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         overlap
-	JMP         done
+	VPORQ Z3, Z5, Z5
+	VPSUBD Z4, Z1, Z1
+	VPSUBD Z5, Z2, Z2
+	VPSRLD $0x01, Z1, Z1
+	VPSRLD $0x01, Z2, Z2
+	VPADDD Z1, Z4, Z4
+	VPADDD Z2, Z5, Z5
+	VPSRLD $0x02, Z4, Z4
+	VPSRLD $0x02, Z5, Z5
+	VMOVDQU64 Z4, (R9)
+	VMOVDQU64 Z5, (R9)(SI*4)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z1, (R8)
+	VMOVDQU64 Z1, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1509,125 +1509,125 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64   (R8), Z1
-	VPSRLQ      $0x20, Z1, Z2
-	VPMULUDQ    Z2, Z0, Z2
-	VPMULUDQ    Z1, Z0, Z3
-	VPSRLQ      $0x20, Z3, Z3
+	VMOVDQU64 (R8), Z1
+	VPSRLQ $0x20, Z1, Z2
+	VPMULUDQ Z2, Z0, Z2
+	VPMULUDQ Z1, Z0, Z3
+	VPSRLQ $0x20, Z3, Z3
 	VPANDQ.BCST rows8AVX512<>+56(SB), Z2, Z2
-	VPORQ       Z2, Z3, Z3
-	VPSUBD      Z3, Z1, Z1
-	VPSRLD      $0x01, Z1, Z1
-	VPADDD      Z1, Z3, Z3
-	VPSRLD      $0x02, Z3, Z3
-	VMOVDQU64   Z3, (R9)
-	VMOVDQU64   64(R8), Z1
-	VPSRLQ      $0x20, Z1, Z2
-	VPMULUDQ    Z2, Z0, Z2
-	VPMULUDQ    Z1, Z0, Z3
-	VPSRLQ      $0x20, Z3, Z3
+	VPORQ Z2, Z3, Z3
+	VPSUBD Z3, Z1, Z1
+	VPSRLD $0x01, Z1, Z1
+	VPADDD Z1, Z3, Z3
+	VPSRLD $0x02, Z3, Z3
+	VMOVDQU64 Z3, (R9)
+	VMOVDQU64 64(R8), Z1
+	VPSRLQ $0x20, Z1, Z2
+	VPMULUDQ Z2, Z0, Z2
+	VPMULUDQ Z1, Z0, Z3
+	VPSRLQ $0x20, Z3, Z3
 	VPANDQ.BCST rows8AVX512<>+56(SB), Z2, Z2
-	VPORQ       Z2, Z3, Z3
-	VPSUBD      Z3, Z1, Z1
-	VPSRLD      $0x01, Z1, Z1
-	VPADDD      Z1, Z3, Z3
-	VPSRLD      $0x02, Z3, Z3
-	VMOVDQU64   Z3, 64(R9)
-	VMOVDQU64   128(R8), Z1
-	VPSRLQ      $0x20, Z1, Z2
-	VPMULUDQ    Z2, Z0, Z2
-	VPMULUDQ    Z1, Z0, Z3
-	VPSRLQ      $0x20, Z3, Z3
+	VPORQ Z2, Z3, Z3
+	VPSUBD Z3, Z1, Z1
+	VPSRLD $0x01, Z1, Z1
+	VPADDD Z1, Z3, Z3
+	VPSRLD $0x02, Z3, Z3
+	VMOVDQU64 Z3, 64(R9)
+	VMOVDQU64 128(R8), Z1
+	VPSRLQ $0x20, Z1, Z2
+	VPMULUDQ Z2, Z0, Z2
+	VPMULUDQ Z1, Z0, Z3
+	VPSRLQ $0x20, Z3, Z3
 	VPANDQ.BCST rows8AVX512<>+56(SB), Z2, Z2
-	VPORQ       Z2, Z3, Z3
-	VPSUBD      Z3, Z1, Z1
-	VPSRLD      $0x01, Z1, Z1
-	VPADDD      Z1, Z3, Z3
-	VPSRLD      $0x02, Z3, Z3
-	VMOVDQU64   Z3, 128(R9)
-	VMOVDQU64   192(R8), Z1
-	VPSRLQ      $0x20, Z1, Z2
-	VPMULUDQ    Z2, Z0, Z2
-	VPMULUDQ    Z1, Z0, Z3
-	VPSRLQ      $0x20, Z3, Z3
+	VPORQ Z2, Z3, Z3
+	VPSUBD Z3, Z1, Z1
+	VPSRLD $0x01, Z1, Z1
+	VPADDD Z1, Z3, Z3
+	VPSRLD $0x02, Z3, Z3
+	VMOVDQU64 Z3, 128(R9)
+	VMOVDQU64 192(R8), Z1
+	VPSRLQ $0x20, Z1, Z2
+	VPMULUDQ Z2, Z0, Z2
+	VPMULUDQ Z1, Z0, Z3
+	VPSRLQ $0x20, Z3, Z3
 	VPANDQ.BCST rows8AVX512<>+56(SB), Z2, Z2
-	VPORQ       Z2, Z3, Z3
-	VPSUBD      Z3, Z1, Z1
-	VPSRLD      $0x01, Z1, Z1
-	VPADDD      Z1, Z3, Z3
-	VPSRLD      $0x02, Z3, Z3
-	VMOVDQU64   Z3, 192(R9)
-	LEAQ        (R8)(R10*4), R8
-	ADDQ        $+256, R9
-	SUBQ        $+64, SI
-	JGE         loop0
+	VPORQ Z2, Z3, Z3
+	VPSUBD Z3, Z1, Z1
+	VPSRLD $0x01, Z1, Z1
+	VPADDD Z1, Z3, Z3
+	VPSRLD $0x02, Z3, Z3
+	VMOVDQU64 Z3, 192(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+256, R9
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU32.Z (R8), K1, Z1
-	VPSRLQ      $0x20, Z1, Z2
-	VPMULUDQ    Z2, Z0, Z2
-	VPMULUDQ    Z1, Z0, Z3
-	VPSRLQ      $0x20, Z3, Z3
+	VPSRLQ $0x20, Z1, Z2
+	VPMULUDQ Z2, Z0, Z2
+	VPMULUDQ Z1, Z0, Z3
+	VPSRLQ $0x20, Z3, Z3
 	VPANDQ.BCST rows8AVX512<>+56(SB), Z2, Z2
-	VPORQ       Z2, Z3, Z3
-	VPSUBD      Z3, Z1, Z1
-	VPSRLD      $0x01, Z1, Z1
-	VPADDD      Z1, Z3, Z3
-	VPSRLD      $0x02, Z3, Z3
-	VMOVDQU32   Z3, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+64, R9
-	SUBQ        $+16, SI
-	JGT         loop1
+	VPORQ Z2, Z3, Z3
+	VPSUBD Z3, Z1, Z1
+	VPSRLD $0x01, Z1, Z1
+	VPADDD Z1, Z3, Z3
+	VPSRLD $0x02, Z3, Z3
+	VMOVDQU32 Z3, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+64, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z1, 64(CX)
-	VMOVDQU64    Z1, 128(CX)
-	VMOVDQU64    Z1, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z1, 64(CX)
+	VMOVDQU64 Z1, 128(CX)
+	VMOVDQU64 Z1, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -1636,22 +1636,22 @@ done:
 // func bySevenInt64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·bySevenInt64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTQ rows8AVX512<>+72(SB), Z0
 	VPBROADCASTQ rows8AVX512<>+80(SB), Z1
-	VPXORQ       X2, X2, X2
+	VPXORQ X2, X2, X2
 	VPBROADCASTQ rows8AVX512<>+88(SB), Z3
-	VPTERNLOGD   $0xff, Z4, Z4, Z4
+	VPTERNLOGD $0xff, Z4, Z4, Z4
 
 row:
 	MOVQ a+0(FP), DX
@@ -1659,170 +1659,170 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64   (R8), Z5
-	VMOVDQU64   64(R8), Z6
-	VMOVDQU64   128(R8), Z7
-	VMOVDQU64   192(R8), Z8
-	VPSRLQ      $0x20, Z5, Z9
-	VPSRLQ      $0x20, Z6, Z10
-	VPSRLQ      $0x20, Z7, Z11
-	VPSRLQ      $0x20, Z8, Z12
-	VPMULUDQ    Z0, Z9, Z13
-	VPMULUDQ    Z0, Z10, Z14
-	VPMULUDQ    Z0, Z11, Z15
-	VPMULUDQ    Z0, Z12, Z16
-	VPMULUDQ    Z0, Z5, Z17
-	VPMULUDQ    Z0, Z6, Z18
-	VPMULUDQ    Z0, Z7, Z19
-	VPMULUDQ    Z0, Z8, Z20
-	VPSRLQ      $0x20, Z17, Z17
-	VPSRLQ      $0x20, Z18, Z18
-	VPSRLQ      $0x20, Z19, Z19
-	VPSRLQ      $0x20, Z20, Z20
-	VPADDQ      Z17, Z13, Z13
-	VPADDQ      Z18, Z14, Z14
-	VPADDQ      Z19, Z15, Z15
-	VPADDQ      Z20, Z16, Z16
-	VPSRLQ      $0x20, Z13, Z17
-	VPSRLQ      $0x20, Z14, Z18
-	VPSRLQ      $0x20, Z15, Z19
-	VPSRLQ      $0x20, Z16, Z20
-	VPMULUDQ    Z1, Z9, Z9
-	VPMULUDQ    Z1, Z10, Z10
-	VPMULUDQ    Z1, Z11, Z11
-	VPMULUDQ    Z1, Z12, Z12
-	VPADDQ      Z17, Z9, Z9
-	VPADDQ      Z18, Z10, Z10
-	VPADDQ      Z19, Z11, Z11
-	VPADDQ      Z20, Z12, Z12
-	VPANDQ      Z3, Z13, Z13
-	VPANDQ      Z3, Z14, Z14
-	VPANDQ      Z3, Z15, Z15
-	VPANDQ      Z3, Z16, Z16
-	VPMULUDQ    Z1, Z5, Z17
-	VPMULUDQ    Z1, Z6, Z18
-	VPMULUDQ    Z1, Z7, Z19
-	VPMULUDQ    Z1, Z8, Z20
-	VPADDQ      Z13, Z17, Z17
-	VPADDQ      Z14, Z18, Z18
-	VPADDQ      Z15, Z19, Z19
-	VPADDQ      Z16, Z20, Z20
-	VPSRLQ      $0x20, Z17, Z17
-	VPSRLQ      $0x20, Z18, Z18
-	VPSRLQ      $0x20, Z19, Z19
-	VPSRLQ      $0x20, Z20, Z20
-	VPADDQ      Z17, Z9, Z9
-	VPADDQ      Z18, Z10, Z10
-	VPADDQ      Z19, Z11, Z11
-	VPADDQ      Z20, Z12, Z12
-	VPCMPQ      $0x01, Z2, Z5, K1
-	VPCMPQ      $0x01, Z2, Z6, K2
-	VPCMPQ      $0x01, Z2, Z7, K3
-	VPCMPQ      $0x01, Z2, Z8, K4
+	VMOVDQU64 (R8), Z5
+	VMOVDQU64 64(R8), Z6
+	VMOVDQU64 128(R8), Z7
+	VMOVDQU64 192(R8), Z8
+	VPSRLQ $0x20, Z5, Z9
+	VPSRLQ $0x20, Z6, Z10
+	VPSRLQ $0x20, Z7, Z11
+	VPSRLQ $0x20, Z8, Z12
+	VPMULUDQ Z0, Z9, Z13
+	VPMULUDQ Z0, Z10, Z14
+	VPMULUDQ Z0, Z11, Z15
+	VPMULUDQ Z0, Z12, Z16
+	VPMULUDQ Z0, Z5, Z17
+	VPMULUDQ Z0, Z6, Z18
+	VPMULUDQ Z0, Z7, Z19
+	VPMULUDQ Z0, Z8, Z20
+	VPSRLQ $0x20, Z17, Z17
+	VPSRLQ $0x20, Z18, Z18
+	VPSRLQ $0x20, Z19, Z19
+	VPSRLQ $0x20, Z20, Z20
+	VPADDQ Z17, Z13, Z13
+	VPADDQ Z18, Z14, Z14
+	VPADDQ Z19, Z15, Z15
+	VPADDQ Z20, Z16, Z16
+	VPSRLQ $0x20, Z13, Z17
+	VPSRLQ $0x20, Z14, Z18
+	VPSRLQ $0x20, Z15, Z19
+	VPSRLQ $0x20, Z16, Z20
+	VPMULUDQ Z1, Z9, Z9
+	VPMULUDQ Z1, Z10, Z10
+	VPMULUDQ Z1, Z11, Z11
+	VPMULUDQ Z1, Z12, Z12
+	VPADDQ Z17, Z9, Z9
+	VPADDQ Z18, Z10, Z10
+	VPADDQ Z19, Z11, Z11
+	VPADDQ Z20, Z12, Z12
+	VPANDQ Z3, Z13, Z13
+	VPANDQ Z3, Z14, Z14
+	VPANDQ Z3, Z15, Z15
+	VPANDQ Z3, Z16, Z16
+	VPMULUDQ Z1, Z5, Z17
+	VPMULUDQ Z1, Z6, Z18
+	VPMULUDQ Z1, Z7, Z19
+	VPMULUDQ Z1, Z8, Z20
+	VPADDQ Z13, Z17, Z17
+	VPADDQ Z14, Z18, Z18
+	VPADDQ Z15, Z19, Z19
+	VPADDQ Z16, Z20, Z20
+	VPSRLQ $0x20, Z17, Z17
+	VPSRLQ $0x20, Z18, Z18
+	VPSRLQ $0x20, Z19, Z19
+	VPSRLQ $0x20, Z20, Z20
+	VPADDQ Z17, Z9, Z9
+	VPADDQ Z18, Z10, Z10
+	VPADDQ Z19, Z11, Z11
+	VPADDQ Z20, Z12, Z12
+	VPCMPQ $0x01, Z2, Z5, K1
+	VPCMPQ $0x01, Z2, Z6, K2
+	VPCMPQ $0x01, Z2, Z7, K3
+	VPCMPQ $0x01, Z2, Z8, K4
 	VMOVDQA64.Z Z4, K1, Z5
 	VMOVDQA64.Z Z4, K2, Z6
 	VMOVDQA64.Z Z4, K3, Z7
 	VMOVDQA64.Z Z4, K4, Z8
-	VPANDQ      Z0, Z5, Z13
-	VPANDQ      Z0, Z6, Z14
-	VPANDQ      Z0, Z7, Z15
-	VPANDQ      Z0, Z8, Z16
-	VPSUBQ      Z13, Z9, Z9
-	VPSUBQ      Z14, Z10, Z10
-	VPSUBQ      Z15, Z11, Z11
-	VPSUBQ      Z16, Z12, Z12
-	VPSRAQ      $0x01, Z9, Z9
-	VPSRAQ      $0x01, Z10, Z10
-	VPSRAQ      $0x01, Z11, Z11
-	VPSRAQ      $0x01, Z12, Z12
-	VPSUBQ      Z5, Z9, Z9
-	VPSUBQ      Z6, Z10, Z10
-	VPSUBQ      Z7, Z11, Z11
-	VPSUBQ      Z8, Z12, Z12
-	VMOVDQU64   Z9, (R9)
-	VMOVDQU64   Z10, 64(R9)
-	VMOVDQU64   Z11, 128(R9)
-	VMOVDQU64   Z12, 192(R9)
-	LEAQ        (R8)(R10*4), R8
-	ADDQ        $+256, R9
-	SUBQ        $+32, SI
-	JGE         loop0
+	VPANDQ Z0, Z5, Z13
+	VPANDQ Z0, Z6, Z14
+	VPANDQ Z0, Z7, Z15
+	VPANDQ Z0, Z8, Z16
+	VPSUBQ Z13, Z9, Z9
+	VPSUBQ Z14, Z10, Z10
+	VPSUBQ Z15, Z11, Z11
+	VPSUBQ Z16, Z12, Z12
+	VPSRAQ $0x01, Z9, Z9
+	VPSRAQ $0x01, Z10, Z10
+	VPSRAQ $0x01, Z11, Z11
+	VPSRAQ $0x01, Z12, Z12
+	VPSUBQ Z5, Z9, Z9
+	VPSUBQ Z6, Z10, Z10
+	VPSUBQ Z7, Z11, Z11
+	VPSUBQ Z8, Z12, Z12
+	VMOVDQU64 Z9, (R9)
+	VMOVDQU64 Z10, 64(R9)
+	VMOVDQU64 Z11, 128(R9)
+	VMOVDQU64 Z12, 192(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+256, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
 	VMOVDQU64.Z (R8), K1, Z5
-	VPSRLQ      $0x20, Z5, Z6
-	VPMULUDQ    Z0, Z6, Z7
-	VPMULUDQ    Z0, Z5, Z8
-	VPSRLQ      $0x20, Z8, Z8
-	VPADDQ      Z8, Z7, Z7
-	VPSRLQ      $0x20, Z7, Z8
-	VPMULUDQ    Z1, Z6, Z6
-	VPADDQ      Z8, Z6, Z6
-	VPANDQ      Z3, Z7, Z7
-	VPMULUDQ    Z1, Z5, Z8
-	VPADDQ      Z7, Z8, Z8
-	VPSRLQ      $0x20, Z8, Z8
-	VPADDQ      Z8, Z6, Z6
-	VPCMPQ      $0x01, Z2, Z5, K2
+	VPSRLQ $0x20, Z5, Z6
+	VPMULUDQ Z0, Z6, Z7
+	VPMULUDQ Z0, Z5, Z8
+	VPSRLQ $0x20, Z8, Z8
+	VPADDQ Z8, Z7, Z7
+	VPSRLQ $0x20, Z7, Z8
+	VPMULUDQ Z1, Z6, Z6
+	VPADDQ Z8, Z6, Z6
+	VPANDQ Z3, Z7, Z7
+	VPMULUDQ Z1, Z5, Z8
+	VPADDQ Z7, Z8, Z8
+	VPSRLQ $0x20, Z8, Z8
+	VPADDQ Z8, Z6, Z6
+	VPCMPQ $0x01, Z2, Z5, K2
 	VMOVDQA64.Z Z4, K2, Z5
-	VPANDQ      Z0, Z5, Z7
-	VPSUBQ      Z7, Z6, Z6
-	VPSRAQ      $0x01, Z6, Z6
-	VPSUBQ      Z5, Z6, Z6
-	VMOVDQU64   Z6, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+64, R9
-	SUBQ        $+8, SI
-	JGT         loop1
+	VPANDQ Z0, Z5, Z7
+	VPSUBQ Z7, Z6, Z6
+	VPSRAQ $0x01, Z6, Z6
+	VPSUBQ Z5, Z6, Z6
+	VMOVDQU64 Z6, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+64, R9
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z5
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z5, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z5, 64(CX)
-	VMOVDQU64    Z5, 128(CX)
-	VMOVDQU64    Z5, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z5, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z5, 64(CX)
+	VMOVDQU64 Z5, 128(CX)
+	VMOVDQU64 Z5, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -1831,17 +1831,17 @@ done:
 // func bySevenUint64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·bySevenUint64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTQ rows8AVX512<>+96(SB), Z0
 	VPBROADCASTQ rows8AVX512<>+104(SB), Z1
 	VPBROADCASTQ rows8AVX512<>+88(SB), Z2
@@ -1852,12 +1852,12 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
@@ -1865,147 +1865,147 @@ loop0:
 	VMOVDQU64 64(R8), Z4
 	VMOVDQU64 128(R8), Z5
 	VMOVDQU64 192(R8), Z6
-	VPSRLQ    $0x20, Z3, Z7
-	VPSRLQ    $0x20, Z4, Z8
-	VPSRLQ    $0x20, Z5, Z9
-	VPSRLQ    $0x20, Z6, Z10
-	VPMULUDQ  Z0, Z7, Z11
-	VPMULUDQ  Z0, Z8, Z12
-	VPMULUDQ  Z0, Z9, Z13
-	VPMULUDQ  Z0, Z10, Z14
-	VPMULUDQ  Z0, Z3, Z15
-	VPMULUDQ  Z0, Z4, Z16
-	VPMULUDQ  Z0, Z5, Z17
-	VPMULUDQ  Z0, Z6, Z18
-	VPSRLQ    $0x20, Z15, Z15
-	VPSRLQ    $0x20, Z16, Z16
-	VPSRLQ    $0x20, Z17, Z17
-	VPSRLQ    $0x20, Z18, Z18
-	VPADDQ    Z15, Z11, Z11
-	VPADDQ    Z16, Z12, Z12
-	VPADDQ    Z17, Z13, Z13
-	VPADDQ    Z18, Z14, Z14
-	VPSRLQ    $0x20, Z11, Z15
-	VPSRLQ    $0x20, Z12, Z16
-	VPSRLQ    $0x20, Z13, Z17
-	VPSRLQ    $0x20, Z14, Z18
-	VPMULUDQ  Z1, Z7, Z7
-	VPMULUDQ  Z1, Z8, Z8
-	VPMULUDQ  Z1, Z9, Z9
-	VPMULUDQ  Z1, Z10, Z10
-	VPADDQ    Z15, Z7, Z7
-	VPADDQ    Z16, Z8, Z8
-	VPADDQ    Z17, Z9, Z9
-	VPADDQ    Z18, Z10, Z10
-	VPANDQ    Z2, Z11, Z11
-	VPANDQ    Z2, Z12, Z12
-	VPANDQ    Z2, Z13, Z13
-	VPANDQ    Z2, Z14, Z14
-	VPMULUDQ  Z1, Z3, Z15
-	VPMULUDQ  Z1, Z4, Z16
-	VPMULUDQ  Z1, Z5, Z17
-	VPMULUDQ  Z1, Z6, Z18
-	VPADDQ    Z11, Z15, Z15
-	VPADDQ    Z12, Z16, Z16
-	VPADDQ    Z13, Z17, Z17
-	VPADDQ    Z14, Z18, Z18
-	VPSRLQ    $0x20, Z15, Z15
-	VPSRLQ    $0x20, Z16, Z16
-	VPSRLQ    $0x20, Z17, Z17
-	VPSRLQ    $0x20, Z18, Z18
-	VPADDQ    Z15, Z7, Z7
-	VPADDQ    Z16, Z8, Z8
-	VPADDQ    Z17, Z9, Z9
-	VPADDQ    Z18, Z10, Z10
-	VPSUBQ    Z7, Z3, Z3
-	VPSUBQ    Z8, Z4, Z4
-	VPSUBQ    Z9, Z5, Z5
-	VPSUBQ    Z10, Z6, Z6
-	VPSRLQ    $0x01, Z3, Z3
-	VPSRLQ    $0x01, Z4, Z4
-	VPSRLQ    $0x01, Z5, Z5
-	VPSRLQ    $0x01, Z6, Z6
-	VPADDQ    Z3, Z7, Z7
-	VPADDQ    Z4, Z8, Z8
-	VPADDQ    Z5, Z9, Z9
-	VPADDQ    Z6, Z10, Z10
-	VPSRLQ    $0x02, Z7, Z7
-	VPSRLQ    $0x02, Z8, Z8
-	VPSRLQ    $0x02, Z9, Z9
-	VPSRLQ    $0x02, Z10, Z10
+	VPSRLQ $0x20, Z3, Z7
+	VPSRLQ $0x20, Z4, Z8
+	VPSRLQ $0x20, Z5, Z9
+	VPSRLQ $0x20, Z6, Z10
+	VPMULUDQ Z0, Z7, Z11
+	VPMULUDQ Z0, Z8, Z12
+	VPMULUDQ Z0, Z9, Z13
+	VPMULUDQ Z0, Z10, Z14
+	VPMULUDQ Z0, Z3, Z15
+	VPMULUDQ Z0, Z4, Z16
+	VPMULUDQ Z0, Z5, Z17
+	VPMULUDQ Z0, Z6, Z18
+	VPSRLQ $0x20, Z15, Z15
+	VPSRLQ $0x20, Z16, Z16
+	VPSRLQ $0x20, Z17, Z17
+	VPSRLQ $0x20, Z18, Z18
+	VPADDQ Z15, Z11, Z11
+	VPADDQ Z16, Z12, Z12
+	VPADDQ Z17, Z13, Z13
+	VPADDQ Z18, Z14, Z14
+	VPSRLQ $0x20, Z11, Z15
+	VPSRLQ $0x20, Z12, Z16
+	VPSRLQ $0x20, Z13, Z17
+	VPSRLQ $0x20, Z14, Z18
+	VPMULUDQ Z1, Z7, Z7
+	VPMULUDQ Z1, Z8, Z8
+	VPMULUDQ Z1, Z9, Z9
+	VPMULUDQ Z1, Z10, Z10
+	VPADDQ Z15, Z7, Z7
+	VPADDQ Z16, Z8, Z8
+	VPADDQ Z17, Z9, Z9
+	VPADDQ Z18, Z10, Z10
+	VPANDQ Z2, Z11, Z11
+	VPANDQ Z2, Z12, Z12
+	VPANDQ Z2, Z13, Z13
+	VPANDQ Z2, Z14, Z14
+	VPMULUDQ Z1, Z3, Z15
+	VPMULUDQ Z1, Z4, Z16
+	VPMULUDQ Z1, Z5, Z17
+	VPMULUDQ Z1, Z6, Z18
+	VPADDQ Z11, Z15, Z15
+	VPADDQ Z12, Z16, Z16
+	VPADDQ Z13, Z17, Z17
+	VPADDQ Z14, Z18, Z18
+	VPSRLQ $0x20, Z15, Z15
+	VPSRLQ $0x20, Z16, Z16
+	VPSRLQ $0x20, Z17, Z17
+	VPSRLQ $0x20, Z18, Z18
+	VPADDQ Z15, Z7, Z7
+	VPADDQ Z16, Z8, Z8
+	VPADDQ Z17, Z9, Z9
+	VPADDQ Z18, Z10, Z10
+	VPSUBQ Z7, Z3, Z3
+	VPSUBQ Z8, Z4, Z4
+	VPSUBQ Z9, Z5, Z5
+	VPSUBQ Z10, Z6, Z6
+	VPSRLQ $0x01, Z3, Z3
+	VPSRLQ $0x01, Z4, Z4
+	VPSRLQ $0x01, Z5, Z5
+	VPSRLQ $0x01, Z6, Z6
+	VPADDQ Z3, Z7, Z7
+	VPADDQ Z4, Z8, Z8
+	VPADDQ Z5, Z9, Z9
+	VPADDQ Z6, Z10, Z10
+	VPSRLQ $0x02, Z7, Z7
+	VPSRLQ $0x02, Z8, Z8
+	VPSRLQ $0x02, Z9, Z9
+	VPSRLQ $0x02, Z10, Z10
 	VMOVDQU64 Z7, (R9)
 	VMOVDQU64 Z8, 64(R9)
 	VMOVDQU64 Z9, 128(R9)
 	VMOVDQU64 Z10, 192(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+256, R9
-	SUBQ      $+32, SI
-	JGE       loop0
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+256, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
 	VMOVDQU64.Z (R8), K1, Z3
-	VPSRLQ      $0x20, Z3, Z4
-	VPMULUDQ    Z0, Z4, Z5
-	VPMULUDQ    Z0, Z3, Z6
-	VPSRLQ      $0x20, Z6, Z6
-	VPADDQ      Z6, Z5, Z5
-	VPSRLQ      $0x20, Z5, Z6
-	VPMULUDQ    Z1, Z4, Z4
-	VPADDQ      Z6, Z4, Z4
-	VPANDQ      Z2, Z5, Z5
-	VPMULUDQ    Z1, Z3, Z6
-	VPADDQ      Z5, Z6, Z6
-	VPSRLQ      $0x20, Z6, Z6
-	VPADDQ      Z6, Z4, Z4
-	VPSUBQ      Z4, Z3, Z3
-	VPSRLQ      $0x01, Z3, Z3
-	VPADDQ      Z3, Z4, Z4
-	VPSRLQ      $0x02, Z4, Z4
-	VMOVDQU64   Z4, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+64, R9
-	SUBQ        $+8, SI
-	JGT         loop1
+	VPSRLQ $0x20, Z3, Z4
+	VPMULUDQ Z0, Z4, Z5
+	VPMULUDQ Z0, Z3, Z6
+	VPSRLQ $0x20, Z6, Z6
+	VPADDQ Z6, Z5, Z5
+	VPSRLQ $0x20, Z5, Z6
+	VPMULUDQ Z1, Z4, Z4
+	VPADDQ Z6, Z4, Z4
+	VPANDQ Z2, Z5, Z5
+	VPMULUDQ Z1, Z3, Z6
+	VPADDQ Z5, Z6, Z6
+	VPSRLQ $0x20, Z6, Z6
+	VPADDQ Z6, Z4, Z4
+	VPSUBQ Z4, Z3, Z3
+	VPSRLQ $0x01, Z3, Z3
+	VPADDQ Z3, Z4, Z4
+	VPSRLQ $0x02, Z4, Z4
+	VMOVDQU64 Z4, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+64, R9
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -2014,101 +2014,101 @@ done:
 // func modTenUint32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·modTenUint32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+112(SB), Z0
 	VPBROADCASTD rows8AVX512<>+120(SB), Z1
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU32.Z (R8), K1, Z2
-	VPSRLQ      $0x20, Z2, Z3
-	VPMULUDQ    Z3, Z1, Z3
-	VPMULUDQ    Z2, Z1, Z4
-	VPSRLQ      $0x20, Z4, Z4
+	VPSRLQ $0x20, Z2, Z3
+	VPMULUDQ Z3, Z1, Z3
+	VPMULUDQ Z2, Z1, Z4
+	VPSRLQ $0x20, Z4, Z4
 	VPANDQ.BCST rows8AVX512<>+56(SB), Z3, Z3
-	VPORQ       Z3, Z4, Z4
-	VPSRLD      $0x03, Z4, Z4
-	VPMULLD     Z0, Z4, Z4
-	VPSUBD      Z4, Z2, Z2
-	VMOVDQU32   Z2, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VPORQ Z3, Z4, Z4
+	VPSRLD $0x03, Z4, Z4
+	VPMULLD Z0, Z4, Z4
+	VPSUBD Z4, Z2, Z2
+	VMOVDQU32 Z2, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64   (R8), Z2
-	VMOVDQU64   (R8)(SI*4), Z3
-	VPSRLQ      $0x20, Z2, Z4
-	VPMULUDQ    Z4, Z1, Z4
-	VPMULUDQ    Z2, Z1, Z5
-	VPSRLQ      $0x20, Z5, Z5
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 (R8)(SI*4), Z3
+	VPSRLQ $0x20, Z2, Z4
+	VPMULUDQ Z4, Z1, Z4
+	VPMULUDQ Z2, Z1, Z5
+	VPSRLQ $0x20, Z5, Z5
 	VPANDQ.BCST rows8AVX512<>+56(SB), Z4, Z4
-	VPORQ       Z4, Z5, Z5
-	VPSRLQ      $0x20, Z3, Z4
-	VPMULUDQ    Z4, Z1, Z4
-	VPMULUDQ    Z3, Z1, Z6
-	VPSRLQ      $0x20, Z6, Z6
+	VPORQ Z4, Z5, Z5
+	VPSRLQ $0x20, Z3, Z4
+	VPMULUDQ Z4, Z1, Z4
+	VPMULUDQ Z3, Z1, Z6
+	VPSRLQ $0x20, Z6, Z6
 	VPANDQ.BCST rows8AVX512<>+56(SB), Z4, Z4
-	VPORQ       Z4, Z6, Z6
-	VPSRLD      $0x03, Z5, Z5
-	VPSRLD      $0x03, Z6, Z6
-	VPMULLD     Z0, Z5, Z5
-	VPMULLD     Z0, Z6, Z6
-	VPSUBD      Z5, Z2, Z2
-	VPSUBD      Z6, Z3, Z3
-	VMOVDQU64   Z2, (R9)
-	VMOVDQU64   Z3, (R9)(SI*4)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         overlap
-	JMP         done
+	VPORQ Z4, Z6, Z6
+	VPSRLD $0x03, Z5, Z5
+	VPSRLD $0x03, Z6, Z6
+	VPMULLD Z0, Z5, Z5
+	VPMULLD Z0, Z6, Z6
+	VPSUBD Z5, Z2, Z2
+	VPSUBD Z6, Z3, Z3
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z3, (R9)(SI*4)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2116,120 +2116,120 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64   (R8), Z2
-	VPSRLQ      $0x20, Z2, Z3
-	VPMULUDQ    Z3, Z1, Z3
-	VPMULUDQ    Z2, Z1, Z4
-	VPSRLQ      $0x20, Z4, Z4
+	VMOVDQU64 (R8), Z2
+	VPSRLQ $0x20, Z2, Z3
+	VPMULUDQ Z3, Z1, Z3
+	VPMULUDQ Z2, Z1, Z4
+	VPSRLQ $0x20, Z4, Z4
 	VPANDQ.BCST rows8AVX512<>+56(SB), Z3, Z3
-	VPORQ       Z3, Z4, Z4
-	VPSRLD      $0x03, Z4, Z4
-	VPMULLD     Z0, Z4, Z4
-	VPSUBD      Z4, Z2, Z2
-	VMOVDQU64   Z2, (R9)
-	VMOVDQU64   64(R8), Z2
-	VPSRLQ      $0x20, Z2, Z3
-	VPMULUDQ    Z3, Z1, Z3
-	VPMULUDQ    Z2, Z1, Z4
-	VPSRLQ      $0x20, Z4, Z4
+	VPORQ Z3, Z4, Z4
+	VPSRLD $0x03, Z4, Z4
+	VPMULLD Z0, Z4, Z4
+	VPSUBD Z4, Z2, Z2
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 64(R8), Z2
+	VPSRLQ $0x20, Z2, Z3
+	VPMULUDQ Z3, Z1, Z3
+	VPMULUDQ Z2, Z1, Z4
+	VPSRLQ $0x20, Z4, Z4
 	VPANDQ.BCST rows8AVX512<>+56(SB), Z3, Z3
-	VPORQ       Z3, Z4, Z4
-	VPSRLD      $0x03, Z4, Z4
-	VPMULLD     Z0, Z4, Z4
-	VPSUBD      Z4, Z2, Z2
-	VMOVDQU64   Z2, 64(R9)
-	VMOVDQU64   128(R8), Z2
-	VPSRLQ      $0x20, Z2, Z3
-	VPMULUDQ    Z3, Z1, Z3
-	VPMULUDQ    Z2, Z1, Z4
-	VPSRLQ      $0x20, Z4, Z4
+	VPORQ Z3, Z4, Z4
+	VPSRLD $0x03, Z4, Z4
+	VPMULLD Z0, Z4, Z4
+	VPSUBD Z4, Z2, Z2
+	VMOVDQU64 Z2, 64(R9)
+	VMOVDQU64 128(R8), Z2
+	VPSRLQ $0x20, Z2, Z3
+	VPMULUDQ Z3, Z1, Z3
+	VPMULUDQ Z2, Z1, Z4
+	VPSRLQ $0x20, Z4, Z4
 	VPANDQ.BCST rows8AVX512<>+56(SB), Z3, Z3
-	VPORQ       Z3, Z4, Z4
-	VPSRLD      $0x03, Z4, Z4
-	VPMULLD     Z0, Z4, Z4
-	VPSUBD      Z4, Z2, Z2
-	VMOVDQU64   Z2, 128(R9)
-	VMOVDQU64   192(R8), Z2
-	VPSRLQ      $0x20, Z2, Z3
-	VPMULUDQ    Z3, Z1, Z3
-	VPMULUDQ    Z2, Z1, Z4
-	VPSRLQ      $0x20, Z4, Z4
+	VPORQ Z3, Z4, Z4
+	VPSRLD $0x03, Z4, Z4
+	VPMULLD Z0, Z4, Z4
+	VPSUBD Z4, Z2, Z2
+	VMOVDQU64 Z2, 128(R9)
+	VMOVDQU64 192(R8), Z2
+	VPSRLQ $0x20, Z2, Z3
+	VPMULUDQ Z3, Z1, Z3
+	VPMULUDQ Z2, Z1, Z4
+	VPSRLQ $0x20, Z4, Z4
 	VPANDQ.BCST rows8AVX512<>+56(SB), Z3, Z3
-	VPORQ       Z3, Z4, Z4
-	VPSRLD      $0x03, Z4, Z4
-	VPMULLD     Z0, Z4, Z4
-	VPSUBD      Z4, Z2, Z2
-	VMOVDQU64   Z2, 192(R9)
-	LEAQ        (R8)(R10*4), R8
-	ADDQ        $+256, R9
-	SUBQ        $+64, SI
-	JGE         loop0
+	VPORQ Z3, Z4, Z4
+	VPSRLD $0x03, Z4, Z4
+	VPMULLD Z0, Z4, Z4
+	VPSUBD Z4, Z2, Z2
+	VMOVDQU64 Z2, 192(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+256, R9
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU32.Z (R8), K1, Z2
-	VPSRLQ      $0x20, Z2, Z3
-	VPMULUDQ    Z3, Z1, Z3
-	VPMULUDQ    Z2, Z1, Z4
-	VPSRLQ      $0x20, Z4, Z4
+	VPSRLQ $0x20, Z2, Z3
+	VPMULUDQ Z3, Z1, Z3
+	VPMULUDQ Z2, Z1, Z4
+	VPSRLQ $0x20, Z4, Z4
 	VPANDQ.BCST rows8AVX512<>+56(SB), Z3, Z3
-	VPORQ       Z3, Z4, Z4
-	VPSRLD      $0x03, Z4, Z4
-	VPMULLD     Z0, Z4, Z4
-	VPSUBD      Z4, Z2, Z2
-	VMOVDQU32   Z2, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+64, R9
-	SUBQ        $+16, SI
-	JGT         loop1
+	VPORQ Z3, Z4, Z4
+	VPSRLD $0x03, Z4, Z4
+	VPMULLD Z0, Z4, Z4
+	VPSUBD Z4, Z2, Z2
+	VMOVDQU32 Z2, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+64, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -2238,23 +2238,23 @@ done:
 // func modTenInt64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·modTenInt64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTQ rows8AVX512<>+128(SB), Z0
 	VPBROADCASTQ rows8AVX512<>+136(SB), Z1
-	VPXORQ       X2, X2, X2
+	VPXORQ X2, X2, X2
 	VPBROADCASTQ rows8AVX512<>+144(SB), Z3
 	VPBROADCASTQ rows8AVX512<>+88(SB), Z4
-	VPTERNLOGD   $0xff, Z5, Z5, Z5
+	VPTERNLOGD $0xff, Z5, Z5, Z5
 
 row:
 	MOVQ a+0(FP), DX
@@ -2262,190 +2262,190 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64   (R8), Z6
-	VMOVDQU64   64(R8), Z7
-	VMOVDQU64   128(R8), Z8
-	VMOVDQU64   192(R8), Z9
-	VPSRLQ      $0x20, Z6, Z10
-	VPSRLQ      $0x20, Z7, Z11
-	VPSRLQ      $0x20, Z8, Z12
-	VPSRLQ      $0x20, Z9, Z13
-	VPMULUDQ    Z0, Z10, Z14
-	VPMULUDQ    Z0, Z11, Z15
-	VPMULUDQ    Z0, Z12, Z16
-	VPMULUDQ    Z0, Z13, Z17
-	VPMULUDQ    Z0, Z6, Z18
-	VPMULUDQ    Z0, Z7, Z19
-	VPMULUDQ    Z0, Z8, Z20
-	VPMULUDQ    Z0, Z9, Z21
-	VPSRLQ      $0x20, Z18, Z18
-	VPSRLQ      $0x20, Z19, Z19
-	VPSRLQ      $0x20, Z20, Z20
-	VPSRLQ      $0x20, Z21, Z21
-	VPADDQ      Z18, Z14, Z14
-	VPADDQ      Z19, Z15, Z15
-	VPADDQ      Z20, Z16, Z16
-	VPADDQ      Z21, Z17, Z17
-	VPSRLQ      $0x20, Z14, Z18
-	VPSRLQ      $0x20, Z15, Z19
-	VPSRLQ      $0x20, Z16, Z20
-	VPSRLQ      $0x20, Z17, Z21
-	VPMULUDQ    Z1, Z10, Z10
-	VPMULUDQ    Z1, Z11, Z11
-	VPMULUDQ    Z1, Z12, Z12
-	VPMULUDQ    Z1, Z13, Z13
-	VPADDQ      Z18, Z10, Z10
-	VPADDQ      Z19, Z11, Z11
-	VPADDQ      Z20, Z12, Z12
-	VPADDQ      Z21, Z13, Z13
-	VPANDQ      Z4, Z14, Z14
-	VPANDQ      Z4, Z15, Z15
-	VPANDQ      Z4, Z16, Z16
-	VPANDQ      Z4, Z17, Z17
-	VPMULUDQ    Z1, Z6, Z18
-	VPMULUDQ    Z1, Z7, Z19
-	VPMULUDQ    Z1, Z8, Z20
-	VPMULUDQ    Z1, Z9, Z21
-	VPADDQ      Z14, Z18, Z18
-	VPADDQ      Z15, Z19, Z19
-	VPADDQ      Z16, Z20, Z20
-	VPADDQ      Z17, Z21, Z21
-	VPSRLQ      $0x20, Z18, Z18
-	VPSRLQ      $0x20, Z19, Z19
-	VPSRLQ      $0x20, Z20, Z20
-	VPSRLQ      $0x20, Z21, Z21
-	VPADDQ      Z18, Z10, Z10
-	VPADDQ      Z19, Z11, Z11
-	VPADDQ      Z20, Z12, Z12
-	VPADDQ      Z21, Z13, Z13
-	VPCMPQ      $0x01, Z2, Z6, K1
-	VPCMPQ      $0x01, Z2, Z7, K2
-	VPCMPQ      $0x01, Z2, Z8, K3
-	VPCMPQ      $0x01, Z2, Z9, K4
+	VMOVDQU64 (R8), Z6
+	VMOVDQU64 64(R8), Z7
+	VMOVDQU64 128(R8), Z8
+	VMOVDQU64 192(R8), Z9
+	VPSRLQ $0x20, Z6, Z10
+	VPSRLQ $0x20, Z7, Z11
+	VPSRLQ $0x20, Z8, Z12
+	VPSRLQ $0x20, Z9, Z13
+	VPMULUDQ Z0, Z10, Z14
+	VPMULUDQ Z0, Z11, Z15
+	VPMULUDQ Z0, Z12, Z16
+	VPMULUDQ Z0, Z13, Z17
+	VPMULUDQ Z0, Z6, Z18
+	VPMULUDQ Z0, Z7, Z19
+	VPMULUDQ Z0, Z8, Z20
+	VPMULUDQ Z0, Z9, Z21
+	VPSRLQ $0x20, Z18, Z18
+	VPSRLQ $0x20, Z19, Z19
+	VPSRLQ $0x20, Z20, Z20
+	VPSRLQ $0x20, Z21, Z21
+	VPADDQ Z18, Z14, Z14
+	VPADDQ Z19, Z15, Z15
+	VPADDQ Z20, Z16, Z16
+	VPADDQ Z21, Z17, Z17
+	VPSRLQ $0x20, Z14, Z18
+	VPSRLQ $0x20, Z15, Z19
+	VPSRLQ $0x20, Z16, Z20
+	VPSRLQ $0x20, Z17, Z21
+	VPMULUDQ Z1, Z10, Z10
+	VPMULUDQ Z1, Z11, Z11
+	VPMULUDQ Z1, Z12, Z12
+	VPMULUDQ Z1, Z13, Z13
+	VPADDQ Z18, Z10, Z10
+	VPADDQ Z19, Z11, Z11
+	VPADDQ Z20, Z12, Z12
+	VPADDQ Z21, Z13, Z13
+	VPANDQ Z4, Z14, Z14
+	VPANDQ Z4, Z15, Z15
+	VPANDQ Z4, Z16, Z16
+	VPANDQ Z4, Z17, Z17
+	VPMULUDQ Z1, Z6, Z18
+	VPMULUDQ Z1, Z7, Z19
+	VPMULUDQ Z1, Z8, Z20
+	VPMULUDQ Z1, Z9, Z21
+	VPADDQ Z14, Z18, Z18
+	VPADDQ Z15, Z19, Z19
+	VPADDQ Z16, Z20, Z20
+	VPADDQ Z17, Z21, Z21
+	VPSRLQ $0x20, Z18, Z18
+	VPSRLQ $0x20, Z19, Z19
+	VPSRLQ $0x20, Z20, Z20
+	VPSRLQ $0x20, Z21, Z21
+	VPADDQ Z18, Z10, Z10
+	VPADDQ Z19, Z11, Z11
+	VPADDQ Z20, Z12, Z12
+	VPADDQ Z21, Z13, Z13
+	VPCMPQ $0x01, Z2, Z6, K1
+	VPCMPQ $0x01, Z2, Z7, K2
+	VPCMPQ $0x01, Z2, Z8, K3
+	VPCMPQ $0x01, Z2, Z9, K4
 	VMOVDQA64.Z Z5, K1, Z14
 	VMOVDQA64.Z Z5, K2, Z15
 	VMOVDQA64.Z Z5, K3, Z16
 	VMOVDQA64.Z Z5, K4, Z17
-	VPANDQ      Z0, Z14, Z18
-	VPANDQ      Z0, Z15, Z19
-	VPANDQ      Z0, Z16, Z20
-	VPANDQ      Z0, Z17, Z21
-	VPADDQ      Z18, Z6, Z18
-	VPADDQ      Z19, Z7, Z19
-	VPADDQ      Z20, Z8, Z20
-	VPADDQ      Z21, Z9, Z21
-	VPSUBQ      Z18, Z10, Z10
-	VPSUBQ      Z19, Z11, Z11
-	VPSUBQ      Z20, Z12, Z12
-	VPSUBQ      Z21, Z13, Z13
-	VPADDQ      Z10, Z6, Z10
-	VPADDQ      Z11, Z7, Z11
-	VPADDQ      Z12, Z8, Z12
-	VPADDQ      Z13, Z9, Z13
-	VPSRAQ      $0x03, Z10, Z10
-	VPSRAQ      $0x03, Z11, Z11
-	VPSRAQ      $0x03, Z12, Z12
-	VPSRAQ      $0x03, Z13, Z13
-	VPSUBQ      Z14, Z10, Z10
-	VPSUBQ      Z15, Z11, Z11
-	VPSUBQ      Z16, Z12, Z12
-	VPSUBQ      Z17, Z13, Z13
-	VPMULLQ     Z3, Z10, Z10
-	VPMULLQ     Z3, Z11, Z11
-	VPMULLQ     Z3, Z12, Z12
-	VPMULLQ     Z3, Z13, Z13
-	VPSUBQ      Z10, Z6, Z6
-	VPSUBQ      Z11, Z7, Z7
-	VPSUBQ      Z12, Z8, Z8
-	VPSUBQ      Z13, Z9, Z9
-	VMOVDQU64   Z6, (R9)
-	VMOVDQU64   Z7, 64(R9)
-	VMOVDQU64   Z8, 128(R9)
-	VMOVDQU64   Z9, 192(R9)
-	LEAQ        (R8)(R10*4), R8
-	ADDQ        $+256, R9
-	SUBQ        $+32, SI
-	JGE         loop0
+	VPANDQ Z0, Z14, Z18
+	VPANDQ Z0, Z15, Z19
+	VPANDQ Z0, Z16, Z20
+	VPANDQ Z0, Z17, Z21
+	VPADDQ Z18, Z6, Z18
+	VPADDQ Z19, Z7, Z19
+	VPADDQ Z20, Z8, Z20
+	VPADDQ Z21, Z9, Z21
+	VPSUBQ Z18, Z10, Z10
+	VPSUBQ Z19, Z11, Z11
+	VPSUBQ Z20, Z12, Z12
+	VPSUBQ Z21, Z13, Z13
+	VPADDQ Z10, Z6, Z10
+	VPADDQ Z11, Z7, Z11
+	VPADDQ Z12, Z8, Z12
+	VPADDQ Z13, Z9, Z13
+	VPSRAQ $0x03, Z10, Z10
+	VPSRAQ $0x03, Z11, Z11
+	VPSRAQ $0x03, Z12, Z12
+	VPSRAQ $0x03, Z13, Z13
+	VPSUBQ Z14, Z10, Z10
+	VPSUBQ Z15, Z11, Z11
+	VPSUBQ Z16, Z12, Z12
+	VPSUBQ Z17, Z13, Z13
+	VPMULLQ Z3, Z10, Z10
+	VPMULLQ Z3, Z11, Z11
+	VPMULLQ Z3, Z12, Z12
+	VPMULLQ Z3, Z13, Z13
+	VPSUBQ Z10, Z6, Z6
+	VPSUBQ Z11, Z7, Z7
+	VPSUBQ Z12, Z8, Z8
+	VPSUBQ Z13, Z9, Z9
+	VMOVDQU64 Z6, (R9)
+	VMOVDQU64 Z7, 64(R9)
+	VMOVDQU64 Z8, 128(R9)
+	VMOVDQU64 Z9, 192(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+256, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
 	VMOVDQU64.Z (R8), K1, Z6
-	VPSRLQ      $0x20, Z6, Z7
-	VPMULUDQ    Z0, Z7, Z8
-	VPMULUDQ    Z0, Z6, Z9
-	VPSRLQ      $0x20, Z9, Z9
-	VPADDQ      Z9, Z8, Z8
-	VPSRLQ      $0x20, Z8, Z9
-	VPMULUDQ    Z1, Z7, Z7
-	VPADDQ      Z9, Z7, Z7
-	VPANDQ      Z4, Z8, Z8
-	VPMULUDQ    Z1, Z6, Z9
-	VPADDQ      Z8, Z9, Z9
-	VPSRLQ      $0x20, Z9, Z9
-	VPADDQ      Z9, Z7, Z7
-	VPCMPQ      $0x01, Z2, Z6, K2
+	VPSRLQ $0x20, Z6, Z7
+	VPMULUDQ Z0, Z7, Z8
+	VPMULUDQ Z0, Z6, Z9
+	VPSRLQ $0x20, Z9, Z9
+	VPADDQ Z9, Z8, Z8
+	VPSRLQ $0x20, Z8, Z9
+	VPMULUDQ Z1, Z7, Z7
+	VPADDQ Z9, Z7, Z7
+	VPANDQ Z4, Z8, Z8
+	VPMULUDQ Z1, Z6, Z9
+	VPADDQ Z8, Z9, Z9
+	VPSRLQ $0x20, Z9, Z9
+	VPADDQ Z9, Z7, Z7
+	VPCMPQ $0x01, Z2, Z6, K2
 	VMOVDQA64.Z Z5, K2, Z8
-	VPANDQ      Z0, Z8, Z9
-	VPADDQ      Z9, Z6, Z9
-	VPSUBQ      Z9, Z7, Z7
-	VPADDQ      Z7, Z6, Z7
-	VPSRAQ      $0x03, Z7, Z7
-	VPSUBQ      Z8, Z7, Z7
-	VPMULLQ     Z3, Z7, Z7
-	VPSUBQ      Z7, Z6, Z6
-	VMOVDQU64   Z6, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+64, R9
-	SUBQ        $+8, SI
-	JGT         loop1
+	VPANDQ Z0, Z8, Z9
+	VPADDQ Z9, Z6, Z9
+	VPSUBQ Z9, Z7, Z7
+	VPADDQ Z7, Z6, Z7
+	VPSRAQ $0x03, Z7, Z7
+	VPSUBQ Z8, Z7, Z7
+	VPMULLQ Z3, Z7, Z7
+	VPSUBQ Z7, Z6, Z6
+	VMOVDQU64 Z6, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+64, R9
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z6
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z6, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z6, 64(CX)
-	VMOVDQU64    Z6, 128(CX)
-	VMOVDQU64    Z6, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z6, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z6, 64(CX)
+	VMOVDQU64 Z6, 128(CX)
+	VMOVDQU64 Z6, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -2454,93 +2454,93 @@ done:
 // func modEightInt32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, AVX512VL, BMI2
 TEXT ·modEightInt32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPXORQ       X0, X0, X0
-	VPTERNLOGD   $0xff, Z1, Z1, Z1
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPXORQ X0, X0, X0
+	VPTERNLOGD $0xff, Z1, Z1, Z1
 	VPBROADCASTD rows8AVX512<>+152(SB), Z2
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU32.Z (R8), K1, Z3
-	VPCMPD      $0x01, Z0, Z3, K2
+	VPCMPD $0x01, Z0, Z3, K2
 	VMOVDQA32.Z Z1, K2, Z4
-	VPSRLD      $0x1d, Z4, Z4
-	VPADDD      Z4, Z3, Z4
-	VPANDD      Z2, Z4, Z4
-	VPSUBD      Z4, Z3, Z3
-	VMOVDQU32   Z3, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VPSRLD $0x1d, Z4, Z4
+	VPADDD Z4, Z3, Z4
+	VPANDD Z2, Z4, Z4
+	VPSUBD Z4, Z3, Z3
+	VMOVDQU32 Z3, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64   (R8), Z3
-	VMOVDQU64   (R8)(SI*4), Z4
-	VPCMPD      $0x01, Z0, Z3, K1
-	VPCMPD      $0x01, Z0, Z4, K2
+	VMOVDQU64 (R8), Z3
+	VMOVDQU64 (R8)(SI*4), Z4
+	VPCMPD $0x01, Z0, Z3, K1
+	VPCMPD $0x01, Z0, Z4, K2
 	VMOVDQA32.Z Z1, K1, Z5
 	VMOVDQA32.Z Z1, K2, Z6
-	VPSRLD      $0x1d, Z5, Z5
-	VPSRLD      $0x1d, Z6, Z6
-	VPADDD      Z5, Z3, Z5
-	VPADDD      Z6, Z4, Z6
-	VPANDD      Z2, Z5, Z5
-	VPANDD      Z2, Z6, Z6
-	VPSUBD      Z5, Z3, Z3
-	VPSUBD      Z6, Z4, Z4
-	VMOVDQU64   Z3, (R9)
-	VMOVDQU64   Z4, (R9)(SI*4)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         overlap
-	JMP         done
+	VPSRLD $0x1d, Z5, Z5
+	VPSRLD $0x1d, Z6, Z6
+	VPADDD Z5, Z3, Z5
+	VPADDD Z6, Z4, Z6
+	VPANDD Z2, Z5, Z5
+	VPANDD Z2, Z6, Z6
+	VPSUBD Z5, Z3, Z3
+	VPSUBD Z6, Z4, Z4
+	VMOVDQU64 Z3, (R9)
+	VMOVDQU64 Z4, (R9)(SI*4)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2548,105 +2548,105 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64   (R8), Z3
-	VPCMPD      $0x01, Z0, Z3, K1
+	VMOVDQU64 (R8), Z3
+	VPCMPD $0x01, Z0, Z3, K1
 	VMOVDQA32.Z Z1, K1, Z4
-	VPSRLD      $0x1d, Z4, Z4
-	VPADDD      Z4, Z3, Z4
-	VPANDD      Z2, Z4, Z4
-	VPSUBD      Z4, Z3, Z3
-	VMOVDQU64   Z3, (R9)
-	VMOVDQU64   64(R8), Z3
-	VPCMPD      $0x01, Z0, Z3, K1
+	VPSRLD $0x1d, Z4, Z4
+	VPADDD Z4, Z3, Z4
+	VPANDD Z2, Z4, Z4
+	VPSUBD Z4, Z3, Z3
+	VMOVDQU64 Z3, (R9)
+	VMOVDQU64 64(R8), Z3
+	VPCMPD $0x01, Z0, Z3, K1
 	VMOVDQA32.Z Z1, K1, Z4
-	VPSRLD      $0x1d, Z4, Z4
-	VPADDD      Z4, Z3, Z4
-	VPANDD      Z2, Z4, Z4
-	VPSUBD      Z4, Z3, Z3
-	VMOVDQU64   Z3, 64(R9)
-	VMOVDQU64   128(R8), Z3
-	VPCMPD      $0x01, Z0, Z3, K1
+	VPSRLD $0x1d, Z4, Z4
+	VPADDD Z4, Z3, Z4
+	VPANDD Z2, Z4, Z4
+	VPSUBD Z4, Z3, Z3
+	VMOVDQU64 Z3, 64(R9)
+	VMOVDQU64 128(R8), Z3
+	VPCMPD $0x01, Z0, Z3, K1
 	VMOVDQA32.Z Z1, K1, Z4
-	VPSRLD      $0x1d, Z4, Z4
-	VPADDD      Z4, Z3, Z4
-	VPANDD      Z2, Z4, Z4
-	VPSUBD      Z4, Z3, Z3
-	VMOVDQU64   Z3, 128(R9)
-	VMOVDQU64   192(R8), Z3
-	VPCMPD      $0x01, Z0, Z3, K1
+	VPSRLD $0x1d, Z4, Z4
+	VPADDD Z4, Z3, Z4
+	VPANDD Z2, Z4, Z4
+	VPSUBD Z4, Z3, Z3
+	VMOVDQU64 Z3, 128(R9)
+	VMOVDQU64 192(R8), Z3
+	VPCMPD $0x01, Z0, Z3, K1
 	VMOVDQA32.Z Z1, K1, Z4
-	VPSRLD      $0x1d, Z4, Z4
-	VPADDD      Z4, Z3, Z4
-	VPANDD      Z2, Z4, Z4
-	VPSUBD      Z4, Z3, Z3
-	VMOVDQU64   Z3, 192(R9)
-	LEAQ        (R8)(R10*4), R8
-	ADDQ        $+256, R9
-	SUBQ        $+64, SI
-	JGE         loop0
+	VPSRLD $0x1d, Z4, Z4
+	VPADDD Z4, Z3, Z4
+	VPANDD Z2, Z4, Z4
+	VPSUBD Z4, Z3, Z3
+	VMOVDQU64 Z3, 192(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+256, R9
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU32.Z (R8), K1, Z3
-	VPCMPD      $0x01, Z0, Z3, K2
+	VPCMPD $0x01, Z0, Z3, K2
 	VMOVDQA32.Z Z1, K2, Z4
-	VPSRLD      $0x1d, Z4, Z4
-	VPADDD      Z4, Z3, Z4
-	VPANDD      Z2, Z4, Z4
-	VPSUBD      Z4, Z3, Z3
-	VMOVDQU32   Z3, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+64, R9
-	SUBQ        $+16, SI
-	JGT         loop1
+	VPSRLD $0x1d, Z4, Z4
+	VPADDD Z4, Z3, Z4
+	VPANDD Z2, Z4, Z4
+	VPSUBD Z4, Z3, Z3
+	VMOVDQU32 Z3, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+64, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -2655,74 +2655,74 @@ done:
 // func threeTimesInt64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·threeTimesInt64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTQ rows8AVX512<>+160(SB), Z0
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU64.Z (R8), K1, Z1
-	VPMULLQ     Z0, Z1, Z1
-	VMOVDQU64   Z1, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VPMULLQ Z0, Z1, Z1
+	VMOVDQU64 Z1, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VPMULLQ   (R8), Z0, Z1
-	VPMULLQ   (R8)(SI*8), Z0, Z2
+	VPMULLQ (R8), Z0, Z1
+	VPMULLQ (R8)(SI*8), Z0, Z2
 	VMOVDQU64 Z1, (R9)
 	VMOVDQU64 Z2, (R9)(SI*8)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z1, (R8)
+	VMOVDQU64 Z1, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2730,76 +2730,76 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMULLQ   (R8), Z0, Z1
+	VPMULLQ (R8), Z0, Z1
 	VMOVDQU64 Z1, (R9)
-	VPMULLQ   64(R8), Z0, Z1
+	VPMULLQ 64(R8), Z0, Z1
 	VMOVDQU64 Z1, 64(R9)
-	VPMULLQ   128(R8), Z0, Z1
+	VPMULLQ 128(R8), Z0, Z1
 	VMOVDQU64 Z1, 128(R9)
-	VPMULLQ   192(R8), Z0, Z1
+	VPMULLQ 192(R8), Z0, Z1
 	VMOVDQU64 Z1, 192(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+256, R9
-	SUBQ      $+32, SI
-	JGE       loop0
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+256, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
 	VMOVDQU64.Z (R8), K1, Z1
-	VPMULLQ     Z0, Z1, Z1
-	VMOVDQU64   Z1, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+64, R9
-	SUBQ        $+8, SI
-	JGT         loop1
+	VPMULLQ Z0, Z1, Z1
+	VMOVDQU64 Z1, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+64, R9
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z1, 64(CX)
-	VMOVDQU64    Z1, 128(CX)
-	VMOVDQU64    Z1, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z1, 64(CX)
+	VMOVDQU64 Z1, 128(CX)
+	VMOVDQU64 Z1, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -2808,114 +2808,114 @@ done:
 // func multiplyUint8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·multiplyUint8AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+128
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+128
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+64
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+64
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU8.Z  (R8), K1, Z0
 	VMOVDQU8.Z  (R9), K1, Z1
-	VPSRLW      $0x08, Z0, Z2
+	VPSRLW $0x08, Z0, Z2
 	VPANDD.BCST rows8AVX512<>+168(SB), Z1, Z3
-	VPMULLW     Z3, Z2, Z2
-	VPMULLW     Z1, Z0, Z4
+	VPMULLW Z3, Z2, Z2
+	VPMULLW Z1, Z0, Z4
 	VPANDD.BCST rows8AVX512<>+176(SB), Z4, Z4
-	VPORD       Z2, Z4, Z4
-	VMOVDQU8    Z4, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VPORD Z2, Z4, Z4
+	VMOVDQU8 Z4, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+64, SI
+	SUBQ $+64, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64   (R8), Z0
-	VMOVDQU64   (R9), Z1
-	VPSRLW      $0x08, Z0, Z2
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R9), Z1
+	VPSRLW $0x08, Z0, Z2
 	VPANDD.BCST rows8AVX512<>+168(SB), Z1, Z3
-	VPMULLW     Z3, Z2, Z2
-	VPMULLW     Z1, Z0, Z4
+	VPMULLW Z3, Z2, Z2
+	VPMULLW Z1, Z0, Z4
 	VPANDD.BCST rows8AVX512<>+176(SB), Z4, Z4
-	VPORD       Z2, Z4, Z4
-	VMOVDQU64   (R8)(SI*1), Z0
-	VMOVDQU64   (R9)(SI*1), Z1
-	VPSRLW      $0x08, Z0, Z2
+	VPORD Z2, Z4, Z4
+	VMOVDQU64 (R8)(SI*1), Z0
+	VMOVDQU64 (R9)(SI*1), Z1
+	VPSRLW $0x08, Z0, Z2
 	VPANDD.BCST rows8AVX512<>+168(SB), Z1, Z3
-	VPMULLW     Z3, Z2, Z2
-	VPMULLW     Z1, Z0, Z5
+	VPMULLW Z3, Z2, Z2
+	VPMULLW Z1, Z0, Z5
 	VPANDD.BCST rows8AVX512<>+176(SB), Z5, Z5
-	VPORD       Z2, Z5, Z5
-	VMOVDQU64   Z4, (R10)
-	VMOVDQU64   Z5, (R10)(SI*1)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         overlap
-	JMP         done
+	VPORD Z2, Z5, Z5
+	VMOVDQU64 Z4, (R10)
+	VMOVDQU64 Z5, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2924,90 +2924,90 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64   (R8), Z0
-	VMOVDQU64   (R9), Z1
-	VPSRLW      $0x08, Z0, Z2
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R9), Z1
+	VPSRLW $0x08, Z0, Z2
 	VPANDD.BCST rows8AVX512<>+168(SB), Z1, Z3
-	VPMULLW     Z3, Z2, Z2
-	VPMULLW     Z1, Z0, Z4
+	VPMULLW Z3, Z2, Z2
+	VPMULLW Z1, Z0, Z4
 	VPANDD.BCST rows8AVX512<>+176(SB), Z4, Z4
-	VPORD       Z2, Z4, Z4
-	VMOVDQU64   Z4, (R10)
-	VMOVDQU64   64(R8), Z0
-	VMOVDQU64   64(R9), Z1
-	VPSRLW      $0x08, Z0, Z2
+	VPORD Z2, Z4, Z4
+	VMOVDQU64 Z4, (R10)
+	VMOVDQU64 64(R8), Z0
+	VMOVDQU64 64(R9), Z1
+	VPSRLW $0x08, Z0, Z2
 	VPANDD.BCST rows8AVX512<>+168(SB), Z1, Z3
-	VPMULLW     Z3, Z2, Z2
-	VPMULLW     Z1, Z0, Z4
+	VPMULLW Z3, Z2, Z2
+	VPMULLW Z1, Z0, Z4
 	VPANDD.BCST rows8AVX512<>+176(SB), Z4, Z4
-	VPORD       Z2, Z4, Z4
-	VMOVDQU64   Z4, 64(R10)
-	VMOVDQU64   128(R8), Z0
-	VMOVDQU64   128(R9), Z1
-	VPSRLW      $0x08, Z0, Z2
+	VPORD Z2, Z4, Z4
+	VMOVDQU64 Z4, 64(R10)
+	VMOVDQU64 128(R8), Z0
+	VMOVDQU64 128(R9), Z1
+	VPSRLW $0x08, Z0, Z2
 	VPANDD.BCST rows8AVX512<>+168(SB), Z1, Z3
-	VPMULLW     Z3, Z2, Z2
-	VPMULLW     Z1, Z0, Z4
+	VPMULLW Z3, Z2, Z2
+	VPMULLW Z1, Z0, Z4
 	VPANDD.BCST rows8AVX512<>+176(SB), Z4, Z4
-	VPORD       Z2, Z4, Z4
-	VMOVDQU64   Z4, 128(R10)
-	VMOVDQU64   192(R8), Z0
-	VMOVDQU64   192(R9), Z1
-	VPSRLW      $0x08, Z0, Z2
+	VPORD Z2, Z4, Z4
+	VMOVDQU64 Z4, 128(R10)
+	VMOVDQU64 192(R8), Z0
+	VMOVDQU64 192(R9), Z1
+	VPSRLW $0x08, Z0, Z2
 	VPANDD.BCST rows8AVX512<>+168(SB), Z1, Z3
-	VPMULLW     Z3, Z2, Z2
-	VPMULLW     Z1, Z0, Z4
+	VPMULLW Z3, Z2, Z2
+	VPMULLW Z1, Z0, Z4
 	VPANDD.BCST rows8AVX512<>+176(SB), Z4, Z4
-	VPORD       Z2, Z4, Z4
-	VMOVDQU64   Z4, 192(R10)
-	LEAQ        (R8)(R11*4), R8
-	LEAQ        (R9)(DI*4), R9
-	ADDQ        $+256, R10
-	SUBQ        $+256, SI
-	JGE         loop0
+	VPORD Z2, Z4, Z4
+	VMOVDQU64 Z4, 192(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+256, SI
+	JGE loop0
 
 after0:
 	ADDQ $+256, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVQ       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU8.Z  (R8), K1, Z0
 	VMOVDQU8.Z  (R9), K1, Z1
-	VPSRLW      $0x08, Z0, Z2
+	VPSRLW $0x08, Z0, Z2
 	VPANDD.BCST rows8AVX512<>+168(SB), Z1, Z3
-	VPMULLW     Z3, Z2, Z2
-	VPMULLW     Z1, Z0, Z4
+	VPMULLW Z3, Z2, Z2
+	VPMULLW Z1, Z0, Z4
 	VPANDD.BCST rows8AVX512<>+176(SB), Z4, Z4
-	VPORD       Z2, Z4, Z4
-	VMOVDQU8    Z4, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+64, SI
-	JGT         loop1
+	VPORD Z2, Z4, Z4
+	VMOVDQU8 Z4, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -3015,52 +3015,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+64
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+64
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+64
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -3069,97 +3069,97 @@ done:
 // func multiplyInt64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·multiplyInt64AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
-	VPMULLQ     Z1, Z0, Z0
-	VMOVDQU64   Z0, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VPMULLQ Z1, Z0, Z0
+	VMOVDQU64 Z0, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPMULLQ   (R9), Z0, Z0
+	VPMULLQ (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*8), Z1
-	VPMULLQ   (R9)(SI*8), Z1, Z1
+	VPMULLQ (R9)(SI*8), Z1, Z1
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 Z1, (R10)(SI*8)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3168,61 +3168,61 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPMULLQ   (R9), Z0, Z0
+	VPMULLQ (R9), Z0, Z0
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 64(R8), Z0
-	VPMULLQ   64(R9), Z0, Z0
+	VPMULLQ 64(R9), Z0, Z0
 	VMOVDQU64 Z0, 64(R10)
 	VMOVDQU64 128(R8), Z0
-	VPMULLQ   128(R9), Z0, Z0
+	VPMULLQ 128(R9), Z0, Z0
 	VMOVDQU64 Z0, 128(R10)
 	VMOVDQU64 192(R8), Z0
-	VPMULLQ   192(R9), Z0, Z0
+	VPMULLQ 192(R9), Z0, Z0
 	VMOVDQU64 Z0, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+32, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
-	VPMULLQ     Z1, Z0, Z0
-	VMOVDQU64   Z0, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VPMULLQ Z1, Z0, Z0
+	VMOVDQU64 Z0, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -3230,52 +3230,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -3284,44 +3284,44 @@ done:
 // func shiftUint8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·shiftUint8AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+64
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+32
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+32
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
@@ -3329,21 +3329,21 @@ shortrow:
 	PREFETCHT0 (R9)(R11*8)
 	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU8.Z (R8), K1, Y0
-	VPMOVZXBW  Y0, Z0
+	VPMOVZXBW Y0, Z0
 	VMOVDQU8.Z (R9), K1, Y1
-	VPMOVZXBW  Y1, Z1
-	VPSLLVW    Z1, Z0, Z0
-	VPMOVWB    Z0, Y0
-	VMOVDQU8   Y0, K1, (R10)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        shortrow
-	JMP        done
+	VPMOVZXBW Y1, Z1
+	VPSLLVW Z1, Z0, Z0
+	VPMOVWB Z0, Y0
+	VMOVDQU8 Y0, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+32, SI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
@@ -3351,35 +3351,35 @@ overlap:
 	VPMOVZXBW (R8)(SI*1), Z1
 	VPMOVZXBW (R9), Z2
 	VPMOVZXBW (R9)(SI*1), Z3
-	VPSLLVW   Z2, Z0, Z0
-	VPSLLVW   Z3, Z1, Z1
-	VPMOVWB   Z0, Y0
-	VPMOVWB   Z1, Y1
+	VPSLLVW Z2, Z0, Z0
+	VPSLLVW Z3, Z1, Z1
+	VPMOVWB Z0, Y0
+	VPMOVWB Z1, Y1
 	VMOVDQU64 Y0, (R10)
 	VMOVDQU64 Y1, (R10)(SI*1)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3388,72 +3388,72 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VPMOVZXBW (R8), Z0
 	VPMOVZXBW (R9), Z1
-	VPSLLVW   Z1, Z0, Z0
-	VPMOVWB   Z0, Y0
+	VPSLLVW Z1, Z0, Z0
+	VPMOVWB Z0, Y0
 	VMOVDQU64 Y0, (R10)
 	VPMOVZXBW 32(R8), Z0
 	VPMOVZXBW 32(R9), Z1
-	VPSLLVW   Z1, Z0, Z0
-	VPMOVWB   Z0, Y0
+	VPSLLVW Z1, Z0, Z0
+	VPMOVWB Z0, Y0
 	VMOVDQU64 Y0, 32(R10)
 	VPMOVZXBW 64(R8), Z0
 	VPMOVZXBW 64(R9), Z1
-	VPSLLVW   Z1, Z0, Z0
-	VPMOVWB   Z0, Y0
+	VPSLLVW Z1, Z0, Z0
+	VPMOVWB Z0, Y0
 	VMOVDQU64 Y0, 64(R10)
 	VPMOVZXBW 96(R8), Z0
 	VPMOVZXBW 96(R9), Z1
-	VPSLLVW   Z1, Z0, Z0
-	VPMOVWB   Z0, Y0
+	VPSLLVW Z1, Z0, Z0
+	VPMOVWB Z0, Y0
 	VMOVDQU64 Y0, 96(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+128, R10
-	SUBQ      $+128, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+128, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVD      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU8.Z (R8), K1, Y0
-	VPMOVZXBW  Y0, Z0
+	VPMOVZXBW Y0, Z0
 	VMOVDQU8.Z (R9), K1, Y1
-	VPMOVZXBW  Y1, Z1
-	VPSLLVW    Z1, Z0, Z0
-	VPMOVWB    Z0, Y0
-	VMOVDQU8   Y0, K1, (R10)
-	LEAQ       (R8)(R11*1), R8
-	LEAQ       (R9)(DI*1), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGT        loop1
+	VPMOVZXBW Y1, Z1
+	VPSLLVW Z1, Z0, Z0
+	VPMOVWB Z0, Y0
+	VMOVDQU8 Y0, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -3461,44 +3461,44 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	VMOVDQU64    Z0, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	VMOVDQU64 Z0, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	VMOVDQU64    Z0, 320(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	VMOVDQU64 Z0, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -3507,44 +3507,44 @@ done:
 // func addSaturatedUint8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·addSaturatedUint8AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+128
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+128
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+64
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+64
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
@@ -3553,51 +3553,51 @@ shortrow:
 	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU8.Z (R8), K1, Z0
 	VMOVDQU8.Z (R9), K1, Z1
-	VPADDUSB   Z1, Z0, Z0
-	VMOVDQU8   Z0, K1, (R10)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        shortrow
-	JMP        done
+	VPADDUSB Z1, Z0, Z0
+	VMOVDQU8 Z0, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+64, SI
+	SUBQ $+64, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPADDUSB  (R9), Z0, Z0
+	VPADDUSB (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*1), Z1
-	VPADDUSB  (R9)(SI*1), Z1, Z1
+	VPADDUSB (R9)(SI*1), Z1, Z1
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 Z1, (R10)(SI*1)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3606,61 +3606,61 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPADDUSB  (R9), Z0, Z0
+	VPADDUSB (R9), Z0, Z0
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 64(R8), Z0
-	VPADDUSB  64(R9), Z0, Z0
+	VPADDUSB 64(R9), Z0, Z0
 	VMOVDQU64 Z0, 64(R10)
 	VMOVDQU64 128(R8), Z0
-	VPADDUSB  128(R9), Z0, Z0
+	VPADDUSB 128(R9), Z0, Z0
 	VMOVDQU64 Z0, 128(R10)
 	VMOVDQU64 192(R8), Z0
-	VPADDUSB  192(R9), Z0, Z0
+	VPADDUSB 192(R9), Z0, Z0
 	VMOVDQU64 Z0, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+256, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+256, SI
+	JGE loop0
 
 after0:
 	ADDQ $+256, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU8.Z (R8), K1, Z0
 	VMOVDQU8.Z (R9), K1, Z1
-	VPADDUSB   Z1, Z0, Z0
-	VMOVDQU8   Z0, K1, (R10)
-	LEAQ       (R8)(R11*1), R8
-	LEAQ       (R9)(DI*1), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGT        loop1
+	VPADDUSB Z1, Z0, Z0
+	VMOVDQU8 Z0, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -3668,52 +3668,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+64
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+64
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+64
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -3722,84 +3722,84 @@ done:
 // func quarterFloat32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·quarterFloat32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+184(SB), Z0
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU32.Z (R8), K1, Z1
-	VMULPS      Z0, Z1, Z1
-	VCMPPS      $0x03, Z1, Z1, K2
-	KORTESTW    K2, K2
-	JNE         nan1
+	VMULPS Z0, Z1, Z1
+	VCMPPS $0x03, Z1, Z1, K2
+	KORTESTW K2, K2
+	JNE nan1
 
 clean1:
 	VMOVDQU32 Z1, K1, (R9)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       shortrow
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMULPS   (R8), Z0, Z1
-	VMULPS   (R8)(SI*4), Z0, Z2
-	VCMPPS   $0x03, Z1, Z2, K1
+	VMULPS (R8), Z0, Z1
+	VMULPS (R8)(SI*4), Z0, Z2
+	VCMPPS $0x03, Z1, Z2, K1
 	KORTESTW K1, K1
-	JNE      nan2
+	JNE nan2
 
 clean2:
 	VMOVUPS Z1, (R9)
 	VMOVUPS Z2, (R9)(SI*4)
-	ADDQ    CX, R8
-	ADDQ    R10, R9
-	DECQ    R11
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z1, (R8)
+	VMOVDQU64 Z1, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3807,119 +3807,119 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMULPS   (R8), Z0, Z1
-	VMOVUPS  Z1, (R9)
-	VMULPS   64(R8), Z0, Z2
-	VMOVUPS  Z2, 64(R9)
-	VMULPS   128(R8), Z0, Z3
-	VMOVUPS  Z3, 128(R9)
-	VMULPS   192(R8), Z0, Z4
-	VMOVUPS  Z4, 192(R9)
-	VCMPPS   $0x03, Z1, Z2, K1
-	VCMPPS   $0x03, Z3, Z4, K2
+	VMULPS (R8), Z0, Z1
+	VMOVUPS Z1, (R9)
+	VMULPS 64(R8), Z0, Z2
+	VMOVUPS Z2, 64(R9)
+	VMULPS 128(R8), Z0, Z3
+	VMOVUPS Z3, 128(R9)
+	VMULPS 192(R8), Z0, Z4
+	VMOVUPS Z4, 192(R9)
+	VCMPPS $0x03, Z1, Z2, K1
+	VCMPPS $0x03, Z3, Z4, K2
 	KORTESTW K2, K1
-	JNE      nan3
+	JNE nan3
 
 clean3:
 	LEAQ (R8)(R10*4), R8
 	ADDQ $+256, R9
 	SUBQ $+64, SI
-	JGE  loop0
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU32.Z (R8), K1, Z1
-	VMULPS      Z0, Z1, Z1
-	VCMPPS      $0x03, Z1, Z1, K2
-	KORTESTW    K2, K2
-	JNE         nan4
+	VMULPS Z0, Z1, Z1
+	VCMPPS $0x03, Z1, Z1, K2
+	KORTESTW K2, K2
+	JNE nan4
 
 clean4:
 	VMOVDQU32 Z1, K1, (R9)
-	LEAQ      (R8)(R10*1), R8
-	ADDQ      $+64, R9
-	SUBQ      $+16, SI
-	JGT       loop1
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+64, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z1, 64(CX)
-	VMOVDQU64    Z1, 128(CX)
-	VMOVDQU64    Z1, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z1, 64(CX)
+	VMOVDQU64 Z1, 128(CX)
+	VMOVDQU64 Z1, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 nan1:
-	VCMPPS       $0x03, Z1, Z1, K2
+	VCMPPS $0x03, Z1, Z1, K2
 	VPBROADCASTD rows8AVX512<>+192(SB), K2, Z1
-	JMP          clean1
+	JMP clean1
 
 nan2:
-	VCMPPS       $0x03, Z1, Z1, K1
+	VCMPPS $0x03, Z1, Z1, K1
 	VPBROADCASTD rows8AVX512<>+192(SB), K1, Z1
-	VCMPPS       $0x03, Z2, Z2, K1
+	VCMPPS $0x03, Z2, Z2, K1
 	VPBROADCASTD rows8AVX512<>+192(SB), K1, Z2
-	JMP          clean2
+	JMP clean2
 
 nan3:
-	VCMPPS       $0x03, Z1, Z1, K1
+	VCMPPS $0x03, Z1, Z1, K1
 	VPBROADCASTD rows8AVX512<>+192(SB), K1, Z1
-	VCMPPS       $0x03, Z2, Z2, K1
+	VCMPPS $0x03, Z2, Z2, K1
 	VPBROADCASTD rows8AVX512<>+192(SB), K1, Z2
-	VCMPPS       $0x03, Z3, Z3, K1
+	VCMPPS $0x03, Z3, Z3, K1
 	VPBROADCASTD rows8AVX512<>+192(SB), K1, Z3
-	VCMPPS       $0x03, Z4, Z4, K1
+	VCMPPS $0x03, Z4, Z4, K1
 	VPBROADCASTD rows8AVX512<>+192(SB), K1, Z4
-	VMOVUPS      Z1, (R9)
-	VMOVUPS      Z2, 64(R9)
-	VMOVUPS      Z3, 128(R9)
-	VMOVUPS      Z4, 192(R9)
-	JMP          clean3
+	VMOVUPS Z1, (R9)
+	VMOVUPS Z2, 64(R9)
+	VMOVUPS Z3, 128(R9)
+	VMOVUPS Z4, 192(R9)
+	JMP clean3
 
 nan4:
-	VCMPPS       $0x03, Z1, Z1, K2
+	VCMPPS $0x03, Z1, Z1, K2
 	VPBROADCASTD rows8AVX512<>+192(SB), K2, Z1
-	JMP          clean4
+	JMP clean4
 
 done:
 	VZEROUPPER
@@ -3928,83 +3928,83 @@ done:
 // func clampFloat32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·clampFloat32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+200(SB), Z0
 	VPBROADCASTD rows8AVX512<>+208(SB), Z1
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU32.Z (R8), K1, Z2
-	VCMPPS      $0x11, Z0, Z2, K2
-	VMINPS      Z2, Z1, Z2
-	VBLENDMPS   Z0, Z2, K2, Z2
-	VMOVDQU32   Z2, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VCMPPS $0x11, Z0, Z2, K2
+	VMINPS Z2, Z1, Z2
+	VBLENDMPS Z0, Z2, K2, Z2
+	VMOVDQU32 Z2, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS   (R8), Z2
-	VMOVUPS   (R8)(SI*4), Z3
-	VCMPPS    $0x11, Z0, Z2, K1
-	VCMPPS    $0x11, Z0, Z3, K2
-	VMINPS    Z2, Z1, Z2
-	VMINPS    Z3, Z1, Z3
+	VMOVUPS (R8), Z2
+	VMOVUPS (R8)(SI*4), Z3
+	VCMPPS $0x11, Z0, Z2, K1
+	VCMPPS $0x11, Z0, Z3, K2
+	VMINPS Z2, Z1, Z2
+	VMINPS Z3, Z1, Z3
 	VBLENDMPS Z0, Z2, K1, Z2
 	VBLENDMPS Z0, Z3, K2, Z3
-	VMOVUPS   Z2, (R9)
-	VMOVUPS   Z3, (R9)(SI*4)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       overlap
-	JMP       done
+	VMOVUPS Z2, (R9)
+	VMOVUPS Z3, (R9)(SI*4)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4012,90 +4012,90 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS   (R8), Z2
-	VCMPPS    $0x11, Z0, Z2, K1
-	VMINPS    Z2, Z1, Z2
+	VMOVUPS (R8), Z2
+	VCMPPS $0x11, Z0, Z2, K1
+	VMINPS Z2, Z1, Z2
 	VBLENDMPS Z0, Z2, K1, Z2
-	VMOVUPS   Z2, (R9)
-	VMOVUPS   64(R8), Z2
-	VCMPPS    $0x11, Z0, Z2, K1
-	VMINPS    Z2, Z1, Z2
+	VMOVUPS Z2, (R9)
+	VMOVUPS 64(R8), Z2
+	VCMPPS $0x11, Z0, Z2, K1
+	VMINPS Z2, Z1, Z2
 	VBLENDMPS Z0, Z2, K1, Z2
-	VMOVUPS   Z2, 64(R9)
-	VMOVUPS   128(R8), Z2
-	VCMPPS    $0x11, Z0, Z2, K1
-	VMINPS    Z2, Z1, Z2
+	VMOVUPS Z2, 64(R9)
+	VMOVUPS 128(R8), Z2
+	VCMPPS $0x11, Z0, Z2, K1
+	VMINPS Z2, Z1, Z2
 	VBLENDMPS Z0, Z2, K1, Z2
-	VMOVUPS   Z2, 128(R9)
-	VMOVUPS   192(R8), Z2
-	VCMPPS    $0x11, Z0, Z2, K1
-	VMINPS    Z2, Z1, Z2
+	VMOVUPS Z2, 128(R9)
+	VMOVUPS 192(R8), Z2
+	VCMPPS $0x11, Z0, Z2, K1
+	VMINPS Z2, Z1, Z2
 	VBLENDMPS Z0, Z2, K1, Z2
-	VMOVUPS   Z2, 192(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+256, R9
-	SUBQ      $+64, SI
-	JGE       loop0
+	VMOVUPS Z2, 192(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+256, R9
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU32.Z (R8), K1, Z2
-	VCMPPS      $0x11, Z0, Z2, K2
-	VMINPS      Z2, Z1, Z2
-	VBLENDMPS   Z0, Z2, K2, Z2
-	VMOVDQU32   Z2, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+64, R9
-	SUBQ        $+16, SI
-	JGT         loop1
+	VCMPPS $0x11, Z0, Z2, K2
+	VMINPS Z2, Z1, Z2
+	VBLENDMPS Z0, Z2, K2, Z2
+	VMOVDQU32 Z2, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+64, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -4104,88 +4104,88 @@ done:
 // func betweenFloat64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·betweenFloat64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTQ rows8AVX512<>+216(SB), Z0
 	VPBROADCASTQ rows8AVX512<>+224(SB), Z1
 	VPBROADCASTB rows8AVX512<>+232(SB), Z2
-	VPXORQ       X3, X3, X3
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X3, X3, X3
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU64.Z (R8), K1, Z4
-	VCMPPD      $0x12, Z4, Z0, K2
-	VCMPPD      $0x12, Z1, Z4, K3
-	KANDQ       K3, K2, K2
+	VCMPPD $0x12, Z4, Z0, K2
+	VCMPPD $0x12, Z1, Z4, K3
+	KANDQ K3, K2, K2
 	VMOVDQU8.Z  X2, K2, X4
-	VMOVDQU8    X4, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X4, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPD    (R8), Z4
-	VMOVUPD    (R8)(SI*8), Z5
-	VCMPPD     $0x12, Z4, Z0, K1
-	VCMPPD     $0x12, Z5, Z0, K2
-	VCMPPD     $0x12, Z1, Z4, K3
-	VCMPPD     $0x12, Z1, Z5, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
+	VMOVUPD (R8), Z4
+	VMOVUPD (R8)(SI*8), Z5
+	VCMPPD $0x12, Z4, Z0, K1
+	VCMPPD $0x12, Z5, Z0, K2
+	VCMPPD $0x12, Z1, Z4, K3
+	VCMPPD $0x12, Z1, Z5, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
 	VMOVDQU8.Z X2, K1, X4
 	VMOVDQU8.Z X2, K2, X5
-	VMOVQ      X4, (R9)
-	VMOVQ      X5, (R9)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R10, R9
-	DECQ       R11
-	JNE        overlap
-	JMP        done
+	VMOVQ X4, (R9)
+	VMOVQ X5, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z4
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z4, (R8)
-	VMOVDQU64    Z4, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z4, (R8)
+	VMOVDQU64 Z4, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4193,95 +4193,95 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD    (R8), Z4
-	VCMPPD     $0x12, Z4, Z0, K1
-	VCMPPD     $0x12, Z1, Z4, K2
-	KANDQ      K2, K1, K1
+	VMOVUPD (R8), Z4
+	VCMPPD $0x12, Z4, Z0, K1
+	VCMPPD $0x12, Z1, Z4, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X2, K1, X4
-	VMOVQ      X4, (R9)
-	VMOVUPD    64(R8), Z4
-	VCMPPD     $0x12, Z4, Z0, K1
-	VCMPPD     $0x12, Z1, Z4, K2
-	KANDQ      K2, K1, K1
+	VMOVQ X4, (R9)
+	VMOVUPD 64(R8), Z4
+	VCMPPD $0x12, Z4, Z0, K1
+	VCMPPD $0x12, Z1, Z4, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X2, K1, X4
-	VMOVQ      X4, 8(R9)
-	VMOVUPD    128(R8), Z4
-	VCMPPD     $0x12, Z4, Z0, K1
-	VCMPPD     $0x12, Z1, Z4, K2
-	KANDQ      K2, K1, K1
+	VMOVQ X4, 8(R9)
+	VMOVUPD 128(R8), Z4
+	VCMPPD $0x12, Z4, Z0, K1
+	VCMPPD $0x12, Z1, Z4, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X2, K1, X4
-	VMOVQ      X4, 16(R9)
-	VMOVUPD    192(R8), Z4
-	VCMPPD     $0x12, Z4, Z0, K1
-	VCMPPD     $0x12, Z1, Z4, K2
-	KANDQ      K2, K1, K1
+	VMOVQ X4, 16(R9)
+	VMOVUPD 192(R8), Z4
+	VCMPPD $0x12, Z4, Z0, K1
+	VCMPPD $0x12, Z1, Z4, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X2, K1, X4
-	VMOVQ      X4, 24(R9)
-	LEAQ       (R8)(R10*4), R8
-	ADDQ       $+32, R9
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X4, 24(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
 	VMOVDQU64.Z (R8), K1, Z4
-	VCMPPD      $0x12, Z4, Z0, K2
-	VCMPPD      $0x12, Z1, Z4, K3
-	KANDQ       K3, K2, K2
+	VCMPPD $0x12, Z4, Z0, K2
+	VCMPPD $0x12, Z1, Z4, K3
+	KANDQ K3, K2, K2
 	VMOVDQU8.Z  X2, K2, X4
-	VMOVDQU8    X4, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+8, R9
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X4, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+8, R9
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z4, 64(CX)
-	VMOVDQU64    Z4, 128(CX)
-	VMOVDQU64    Z4, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z4, 64(CX)
+	VMOVDQU64 Z4, 128(CX)
+	VMOVDQU64 Z4, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -4290,139 +4290,139 @@ done:
 // func blendFloat64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·blendFloat64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R13
-	TESTQ        R13, R13
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	MOVQ         128(DX), AX
-	MOVQ         AX, 152(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
 	VPBROADCASTQ rows8AVX512<>+16(SB), Z0
-	CMPQ         R13, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	MOVQ         128(DX), R11
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ R13, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	MOVQ 128(DX), R11
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
 	CMPQ 104(DX), $0x00
-	JEQ  invariant2
+	JEQ invariant2
 
 started2:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), DI
-	MOVQ    112(DX), BX
-	MOVQ    144(DX), R12
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), DI
+	MOVQ 112(DX), BX
+	MOVQ 144(DX), R12
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(DI*8)
-	PREFETCHT0  (R10)(BX*8)
-	PREFETCHT0  (R11)(R12*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(DI*8)
+	PREFETCHT0 (R10)(BX*8)
+	PREFETCHT0 (R11)(R12*8)
 	VMOVDQU64.Z (R8), K1, Z1
 	VMOVDQU64.Z (R10), K1, Z2
-	VMULPD      Z2, Z1, Z1
-	VSUBPD      Z2, Z0, Z2
+	VMULPD Z2, Z1, Z1
+	VSUBPD Z2, Z0, Z2
 	VMOVDQU64.Z (R9), K1, Z3
-	VMULPD      Z2, Z3, Z3
-	VADDPD      Z3, Z1, Z1
-	VCMPPD      $0x03, Z1, Z1, K2
-	KORTESTW    K2, K2
-	JNE         nan1
+	VMULPD Z2, Z3, Z3
+	VADDPD Z3, Z1, Z1
+	VCMPPD $0x03, Z1, Z1, K2
+	KORTESTW K2, K2
+	JNE nan1
 
 clean1:
 	VMOVDQU64 Z1, K1, (R11)
-	ADDQ      CX, R8
-	ADDQ      DI, R9
-	ADDQ      BX, R10
-	ADDQ      R12, R11
-	DECQ      R13
-	JNE       shortrow
-	JMP       done
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R12, R11
+	DECQ R13
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPD  (R10), Z1
-	VMOVUPD  (R10)(SI*8), Z2
-	VMULPD   (R8), Z1, Z3
-	VMULPD   (R8)(SI*8), Z2, Z4
-	VSUBPD   Z1, Z0, Z1
-	VSUBPD   Z2, Z0, Z2
-	VMULPD   (R9), Z1, Z1
-	VMULPD   (R9)(SI*8), Z2, Z2
-	VADDPD   Z1, Z3, Z3
-	VADDPD   Z2, Z4, Z4
-	VCMPPD   $0x03, Z3, Z4, K1
+	VMOVUPD (R10), Z1
+	VMOVUPD (R10)(SI*8), Z2
+	VMULPD (R8), Z1, Z3
+	VMULPD (R8)(SI*8), Z2, Z4
+	VSUBPD Z1, Z0, Z1
+	VSUBPD Z2, Z0, Z2
+	VMULPD (R9), Z1, Z1
+	VMULPD (R9)(SI*8), Z2, Z2
+	VADDPD Z1, Z3, Z3
+	VADDPD Z2, Z4, Z4
+	VCMPPD $0x03, Z3, Z4, K1
 	KORTESTW K1, K1
-	JNE      nan2
+	JNE nan2
 
 clean2:
 	VMOVUPD Z3, (R11)
 	VMOVUPD Z4, (R11)(SI*8)
-	ADDQ    CX, R8
-	ADDQ    DI, R9
-	ADDQ    BX, R10
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R12, R11
+	DECQ R13
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z1, (R8)
+	VMOVDQU64 Z1, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z1
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z1, (R9)
-	VMOVDQU64    Z1, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z1, (R9)
+	VMOVDQU64 Z1, 64(R9)
+	JMP started1
 
 invariant2:
-	CMPQ         112(DX), $0x00
-	JNE          row
+	CMPQ 112(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R10), Z1
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU64    Z1, (R10)
-	VMOVDQU64    Z1, 64(R10)
-	JMP          started2
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	VMOVDQU64 Z1, (R10)
+	VMOVDQU64 Z1, 64(R10)
+	JMP started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -4432,53 +4432,53 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
 	MOVQ $+64, R12
 	CMPQ 104(DX), $0x00
-	JEQ  scalar2
+	JEQ scalar2
 
 ready2:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD  (R10), Z1
-	VMULPD   (R8), Z1, Z2
-	VSUBPD   Z1, Z0, Z1
-	VMULPD   (R9), Z1, Z1
-	VADDPD   Z1, Z2, Z2
-	VMOVUPD  Z2, (R11)
-	VMOVUPD  64(R10), Z1
-	VMULPD   64(R8), Z1, Z3
-	VSUBPD   Z1, Z0, Z1
-	VMULPD   64(R9), Z1, Z1
-	VADDPD   Z1, Z3, Z3
-	VMOVUPD  Z3, 64(R11)
-	VMOVUPD  128(R10), Z1
-	VMULPD   128(R8), Z1, Z4
-	VSUBPD   Z1, Z0, Z1
-	VMULPD   128(R9), Z1, Z1
-	VADDPD   Z1, Z4, Z4
-	VMOVUPD  Z4, 128(R11)
-	VMOVUPD  192(R10), Z1
-	VMULPD   192(R8), Z1, Z5
-	VSUBPD   Z1, Z0, Z1
-	VMULPD   192(R9), Z1, Z1
-	VADDPD   Z1, Z5, Z5
-	VMOVUPD  Z5, 192(R11)
-	VCMPPD   $0x03, Z2, Z3, K1
-	VCMPPD   $0x03, Z4, Z5, K2
+	VMOVUPD (R10), Z1
+	VMULPD (R8), Z1, Z2
+	VSUBPD Z1, Z0, Z1
+	VMULPD (R9), Z1, Z1
+	VADDPD Z1, Z2, Z2
+	VMOVUPD Z2, (R11)
+	VMOVUPD 64(R10), Z1
+	VMULPD 64(R8), Z1, Z3
+	VSUBPD Z1, Z0, Z1
+	VMULPD 64(R9), Z1, Z1
+	VADDPD Z1, Z3, Z3
+	VMOVUPD Z3, 64(R11)
+	VMOVUPD 128(R10), Z1
+	VMULPD 128(R8), Z1, Z4
+	VSUBPD Z1, Z0, Z1
+	VMULPD 128(R9), Z1, Z1
+	VADDPD Z1, Z4, Z4
+	VMOVUPD Z4, 128(R11)
+	VMOVUPD 192(R10), Z1
+	VMULPD 192(R8), Z1, Z5
+	VSUBPD Z1, Z0, Z1
+	VMULPD 192(R9), Z1, Z1
+	VADDPD Z1, Z5, Z5
+	VMOVUPD Z5, 192(R11)
+	VCMPPD $0x03, Z2, Z3, K1
+	VCMPPD $0x03, Z4, Z5, K2
 	KORTESTW K2, K1
-	JNE      nan3
+	JNE nan3
 
 clean3:
 	LEAQ (R8)(DI*4), R8
@@ -4486,42 +4486,42 @@ clean3:
 	LEAQ (R10)(R12*4), R10
 	ADDQ $+256, R11
 	SUBQ $+32, SI
-	JGE  loop0
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
-	MOVB        (R10), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
+	MOVB (R10), AL
 	VMOVDQU64.Z (R8), K1, Z1
 	VMOVDQU64.Z (R10), K1, Z2
-	VMULPD      Z2, Z1, Z1
-	VSUBPD      Z2, Z0, Z2
+	VMULPD Z2, Z1, Z1
+	VSUBPD Z2, Z0, Z2
 	VMOVDQU64.Z (R9), K1, Z3
-	VMULPD      Z2, Z3, Z3
-	VADDPD      Z3, Z1, Z1
-	VCMPPD      $0x03, Z1, Z1, K2
-	KORTESTW    K2, K2
-	JNE         nan4
+	VMULPD Z2, Z3, Z3
+	VADDPD Z3, Z1, Z1
+	VCMPPD $0x03, Z1, Z1, K2
+	KORTESTW K2, K2
+	JNE nan4
 
 clean4:
 	VMOVDQU64 Z1, K1, (R11)
-	LEAQ      (R8)(DI*1), R8
-	LEAQ      (R9)(BX*1), R9
-	LEAQ      (R10)(R12*1), R10
-	ADDQ      $+64, R11
-	SUBQ      $+8, SI
-	JGT       loop1
+	LEAQ (R8)(DI*1), R8
+	LEAQ (R9)(BX*1), R9
+	LEAQ (R10)(R12*1), R10
+	ADDQ $+64, R11
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ R13
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -4531,107 +4531,107 @@ rowend:
 	ADDQ AX, 120(DX)
 	MOVQ 144(DX), AX
 	ADDQ AX, 152(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z1, 64(CX)
-	VMOVDQU64    Z1, 128(CX)
-	VMOVDQU64    Z1, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z1, 64(CX)
+	VMOVDQU64 Z1, 128(CX)
+	VMOVDQU64 Z1, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, DI
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z1, 320(CX)
-	VMOVDQU64    Z1, 384(CX)
-	VMOVDQU64    Z1, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z1, 320(CX)
+	VMOVDQU64 Z1, 384(CX)
+	VMOVDQU64 Z1, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, BX
-	JMP  ready1
+	JMP ready1
 
 scalar2:
 	CMPQ 112(DX), $0x00
-	JNE  fill2
+	JNE fill2
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled2
+	JNE filled2
 
 fill2:
 	VPBROADCASTQ (R10), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, 512(CX)
-	CMPQ         (DX), $+8
-	JLE          filled2
-	VMOVDQU64    Z1, 576(CX)
-	VMOVDQU64    Z1, 640(CX)
-	VMOVDQU64    Z1, 704(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, 512(CX)
+	CMPQ (DX), $+8
+	JLE filled2
+	VMOVDQU64 Z1, 576(CX)
+	VMOVDQU64 Z1, 640(CX)
+	VMOVDQU64 Z1, 704(CX)
 
 filled2:
 	MOVQ 16(DX), R10
 	ADDQ $+512, R10
 	MOVQ $+0, R12
-	JMP  ready2
+	JMP ready2
 
 nan1:
-	VCMPPD       $0x03, Z1, Z1, K2
+	VCMPPD $0x03, Z1, Z1, K2
 	VPBROADCASTQ rows8AVX512<>+0(SB), K2, Z1
-	JMP          clean1
+	JMP clean1
 
 nan2:
-	VCMPPD       $0x03, Z3, Z3, K1
+	VCMPPD $0x03, Z3, Z3, K1
 	VPBROADCASTQ rows8AVX512<>+0(SB), K1, Z3
-	VCMPPD       $0x03, Z4, Z4, K1
+	VCMPPD $0x03, Z4, Z4, K1
 	VPBROADCASTQ rows8AVX512<>+0(SB), K1, Z4
-	JMP          clean2
+	JMP clean2
 
 nan3:
-	VCMPPD       $0x03, Z2, Z2, K1
+	VCMPPD $0x03, Z2, Z2, K1
 	VPBROADCASTQ rows8AVX512<>+0(SB), K1, Z2
-	VCMPPD       $0x03, Z3, Z3, K1
+	VCMPPD $0x03, Z3, Z3, K1
 	VPBROADCASTQ rows8AVX512<>+0(SB), K1, Z3
-	VCMPPD       $0x03, Z4, Z4, K1
+	VCMPPD $0x03, Z4, Z4, K1
 	VPBROADCASTQ rows8AVX512<>+0(SB), K1, Z4
-	VCMPPD       $0x03, Z5, Z5, K1
+	VCMPPD $0x03, Z5, Z5, K1
 	VPBROADCASTQ rows8AVX512<>+0(SB), K1, Z5
-	VMOVUPD      Z2, (R11)
-	VMOVUPD      Z3, 64(R11)
-	VMOVUPD      Z4, 128(R11)
-	VMOVUPD      Z5, 192(R11)
-	JMP          clean3
+	VMOVUPD Z2, (R11)
+	VMOVUPD Z3, 64(R11)
+	VMOVUPD Z4, 128(R11)
+	VMOVUPD Z5, 192(R11)
+	JMP clean3
 
 nan4:
-	VCMPPD       $0x03, Z1, Z1, K2
+	VCMPPD $0x03, Z1, Z1, K2
 	VPBROADCASTQ rows8AVX512<>+0(SB), K2, Z1
-	JMP          clean4
+	JMP clean4
 
 done:
 	VZEROUPPER
@@ -4640,94 +4640,94 @@ done:
 // func toIntegerFloat64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·toIntegerFloat64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTQ rows8AVX512<>+240(SB), Z0
 	VPBROADCASTQ rows8AVX512<>+248(SB), Z1
 	VPBROADCASTQ rows8AVX512<>+256(SB), Z2
-	VPXORQ       X3, X3, X3
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X3, X3, X3
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU64.Z (R8), K1, Z4
-	VMAXPD      Z1, Z4, Z5
-	VCVTTPD2QQ  Z5, Z5
-	VCMPPD      $0x11, Z0, Z4, K2
-	VPBLENDMQ   Z5, Z2, K2, Z5
-	VCMPPD      $0x00, Z4, Z4, K2
+	VMAXPD Z1, Z4, Z5
+	VCVTTPD2QQ Z5, Z5
+	VCMPPD $0x11, Z0, Z4, K2
+	VPBLENDMQ Z5, Z2, K2, Z5
+	VCMPPD $0x00, Z4, Z4, K2
 	VMOVDQA64.Z Z5, K2, Z5
-	VMOVDQU64   Z5, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VMOVDQU64 Z5, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPD     (R8), Z4
-	VMOVUPD     (R8)(SI*8), Z5
-	VMAXPD      Z1, Z4, Z6
-	VMAXPD      Z1, Z5, Z7
-	VCVTTPD2QQ  Z6, Z6
-	VCVTTPD2QQ  Z7, Z7
-	VCMPPD      $0x11, Z0, Z4, K1
-	VCMPPD      $0x11, Z0, Z5, K2
-	VPBLENDMQ   Z6, Z2, K1, Z6
-	VPBLENDMQ   Z7, Z2, K2, Z7
-	VCMPPD      $0x00, Z4, Z4, K1
-	VCMPPD      $0x00, Z5, Z5, K2
+	VMOVUPD (R8), Z4
+	VMOVUPD (R8)(SI*8), Z5
+	VMAXPD Z1, Z4, Z6
+	VMAXPD Z1, Z5, Z7
+	VCVTTPD2QQ Z6, Z6
+	VCVTTPD2QQ Z7, Z7
+	VCMPPD $0x11, Z0, Z4, K1
+	VCMPPD $0x11, Z0, Z5, K2
+	VPBLENDMQ Z6, Z2, K1, Z6
+	VPBLENDMQ Z7, Z2, K2, Z7
+	VCMPPD $0x00, Z4, Z4, K1
+	VCMPPD $0x00, Z5, Z5, K2
 	VMOVDQA64.Z Z6, K1, Z6
 	VMOVDQA64.Z Z7, K2, Z7
-	VMOVDQU64   Z6, (R9)
-	VMOVDQU64   Z7, (R9)(SI*8)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         overlap
-	JMP         done
+	VMOVDQU64 Z6, (R9)
+	VMOVDQU64 Z7, (R9)(SI*8)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z4
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z4, (R8)
-	VMOVDQU64    Z4, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z4, (R8)
+	VMOVDQU64 Z4, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4735,105 +4735,105 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD     (R8), Z4
-	VMAXPD      Z1, Z4, Z5
-	VCVTTPD2QQ  Z5, Z5
-	VCMPPD      $0x11, Z0, Z4, K1
-	VPBLENDMQ   Z5, Z2, K1, Z5
-	VCMPPD      $0x00, Z4, Z4, K1
+	VMOVUPD (R8), Z4
+	VMAXPD Z1, Z4, Z5
+	VCVTTPD2QQ Z5, Z5
+	VCMPPD $0x11, Z0, Z4, K1
+	VPBLENDMQ Z5, Z2, K1, Z5
+	VCMPPD $0x00, Z4, Z4, K1
 	VMOVDQA64.Z Z5, K1, Z5
-	VMOVDQU64   Z5, (R9)
-	VMOVUPD     64(R8), Z4
-	VMAXPD      Z1, Z4, Z5
-	VCVTTPD2QQ  Z5, Z5
-	VCMPPD      $0x11, Z0, Z4, K1
-	VPBLENDMQ   Z5, Z2, K1, Z5
-	VCMPPD      $0x00, Z4, Z4, K1
+	VMOVDQU64 Z5, (R9)
+	VMOVUPD 64(R8), Z4
+	VMAXPD Z1, Z4, Z5
+	VCVTTPD2QQ Z5, Z5
+	VCMPPD $0x11, Z0, Z4, K1
+	VPBLENDMQ Z5, Z2, K1, Z5
+	VCMPPD $0x00, Z4, Z4, K1
 	VMOVDQA64.Z Z5, K1, Z5
-	VMOVDQU64   Z5, 64(R9)
-	VMOVUPD     128(R8), Z4
-	VMAXPD      Z1, Z4, Z5
-	VCVTTPD2QQ  Z5, Z5
-	VCMPPD      $0x11, Z0, Z4, K1
-	VPBLENDMQ   Z5, Z2, K1, Z5
-	VCMPPD      $0x00, Z4, Z4, K1
+	VMOVDQU64 Z5, 64(R9)
+	VMOVUPD 128(R8), Z4
+	VMAXPD Z1, Z4, Z5
+	VCVTTPD2QQ Z5, Z5
+	VCMPPD $0x11, Z0, Z4, K1
+	VPBLENDMQ Z5, Z2, K1, Z5
+	VCMPPD $0x00, Z4, Z4, K1
 	VMOVDQA64.Z Z5, K1, Z5
-	VMOVDQU64   Z5, 128(R9)
-	VMOVUPD     192(R8), Z4
-	VMAXPD      Z1, Z4, Z5
-	VCVTTPD2QQ  Z5, Z5
-	VCMPPD      $0x11, Z0, Z4, K1
-	VPBLENDMQ   Z5, Z2, K1, Z5
-	VCMPPD      $0x00, Z4, Z4, K1
+	VMOVDQU64 Z5, 128(R9)
+	VMOVUPD 192(R8), Z4
+	VMAXPD Z1, Z4, Z5
+	VCVTTPD2QQ Z5, Z5
+	VCMPPD $0x11, Z0, Z4, K1
+	VPBLENDMQ Z5, Z2, K1, Z5
+	VCMPPD $0x00, Z4, Z4, K1
 	VMOVDQA64.Z Z5, K1, Z5
-	VMOVDQU64   Z5, 192(R9)
-	LEAQ        (R8)(R10*4), R8
-	ADDQ        $+256, R9
-	SUBQ        $+32, SI
-	JGE         loop0
+	VMOVDQU64 Z5, 192(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+256, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
 	VMOVDQU64.Z (R8), K1, Z4
-	VMAXPD      Z1, Z4, Z5
-	VCVTTPD2QQ  Z5, Z5
-	VCMPPD      $0x11, Z0, Z4, K2
-	VPBLENDMQ   Z5, Z2, K2, Z5
-	VCMPPD      $0x00, Z4, Z4, K2
+	VMAXPD Z1, Z4, Z5
+	VCVTTPD2QQ Z5, Z5
+	VCMPPD $0x11, Z0, Z4, K2
+	VPBLENDMQ Z5, Z2, K2, Z5
+	VCMPPD $0x00, Z4, Z4, K2
 	VMOVDQA64.Z Z5, K2, Z5
-	VMOVDQU64   Z5, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+64, R9
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU64 Z5, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+64, R9
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z4, 64(CX)
-	VMOVDQU64    Z4, 128(CX)
-	VMOVDQU64    Z4, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z4, 64(CX)
+	VMOVDQU64 Z4, 128(CX)
+	VMOVDQU64 Z4, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -4842,73 +4842,73 @@ done:
 // func toFloatInt64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·toFloatInt64AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU64.Z (R8), K1, Z0
-	VCVTQQ2PD   Z0, Z0
-	VMOVDQU64   Z0, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VCVTQQ2PD Z0, Z0
+	VMOVDQU64 Z0, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
 	VCVTQQ2PD (R8), Z0
 	VCVTQQ2PD (R8)(SI*8), Z1
-	VMOVUPD   Z0, (R9)
-	VMOVUPD   Z1, (R9)(SI*8)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       overlap
-	JMP       done
+	VMOVUPD Z0, (R9)
+	VMOVUPD Z1, (R9)(SI*8)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4916,76 +4916,76 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VCVTQQ2PD (R8), Z0
-	VMOVUPD   Z0, (R9)
+	VMOVUPD Z0, (R9)
 	VCVTQQ2PD 64(R8), Z0
-	VMOVUPD   Z0, 64(R9)
+	VMOVUPD Z0, 64(R9)
 	VCVTQQ2PD 128(R8), Z0
-	VMOVUPD   Z0, 128(R9)
+	VMOVUPD Z0, 128(R9)
 	VCVTQQ2PD 192(R8), Z0
-	VMOVUPD   Z0, 192(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+256, R9
-	SUBQ      $+32, SI
-	JGE       loop0
+	VMOVUPD Z0, 192(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+256, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
 	VMOVDQU64.Z (R8), K1, Z0
-	VCVTQQ2PD   Z0, Z0
-	VMOVDQU64   Z0, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+64, R9
-	SUBQ        $+8, SI
-	JGT         loop1
+	VCVTQQ2PD Z0, Z0
+	VMOVDQU64 Z0, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+64, R9
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -4994,86 +4994,86 @@ done:
 // func toByteFloat32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·toByteFloat32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTD rows8AVX512<>+264(SB), Z1
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU32.Z (R8), K1, Z2
-	VMAXPS      Z0, Z2, Z2
-	VMINPS      Z1, Z2, Z2
-	VCVTTPS2DQ  Z2, Z2
-	VPMOVDB     Z2, X2
-	VMOVDQU8    X2, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VMAXPS Z0, Z2, Z2
+	VMINPS Z1, Z2, Z2
+	VCVTTPS2DQ Z2, Z2
+	VPMOVDB Z2, X2
+	VMOVDQU8 X2, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS    (R8), Z2
-	VMAXPS     Z0, Z2, Z2
-	VMOVUPS    (R8)(SI*4), Z3
-	VMAXPS     Z0, Z3, Z3
-	VMINPS     Z1, Z2, Z2
-	VMINPS     Z1, Z3, Z3
+	VMOVUPS (R8), Z2
+	VMAXPS Z0, Z2, Z2
+	VMOVUPS (R8)(SI*4), Z3
+	VMAXPS Z0, Z3, Z3
+	VMINPS Z1, Z2, Z2
+	VMINPS Z1, Z3, Z3
 	VCVTTPS2DQ Z2, Z2
 	VCVTTPS2DQ Z3, Z3
-	VPMOVDB    Z2, X2
-	VPMOVDB    Z3, X3
-	VMOVDQU64  X2, (R9)
-	VMOVDQU64  X3, (R9)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R10, R9
-	DECQ       R11
-	JNE        overlap
-	JMP        done
+	VPMOVDB Z2, X2
+	VPMOVDB Z3, X3
+	VMOVDQU64 X2, (R9)
+	VMOVDQU64 X3, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -5081,95 +5081,95 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS    (R8), Z2
-	VMAXPS     Z0, Z2, Z2
-	VMINPS     Z1, Z2, Z2
+	VMOVUPS (R8), Z2
+	VMAXPS Z0, Z2, Z2
+	VMINPS Z1, Z2, Z2
 	VCVTTPS2DQ Z2, Z2
-	VPMOVDB    Z2, X2
-	VMOVDQU64  X2, (R9)
-	VMOVUPS    64(R8), Z2
-	VMAXPS     Z0, Z2, Z2
-	VMINPS     Z1, Z2, Z2
+	VPMOVDB Z2, X2
+	VMOVDQU64 X2, (R9)
+	VMOVUPS 64(R8), Z2
+	VMAXPS Z0, Z2, Z2
+	VMINPS Z1, Z2, Z2
 	VCVTTPS2DQ Z2, Z2
-	VPMOVDB    Z2, X2
-	VMOVDQU64  X2, 16(R9)
-	VMOVUPS    128(R8), Z2
-	VMAXPS     Z0, Z2, Z2
-	VMINPS     Z1, Z2, Z2
+	VPMOVDB Z2, X2
+	VMOVDQU64 X2, 16(R9)
+	VMOVUPS 128(R8), Z2
+	VMAXPS Z0, Z2, Z2
+	VMINPS Z1, Z2, Z2
 	VCVTTPS2DQ Z2, Z2
-	VPMOVDB    Z2, X2
-	VMOVDQU64  X2, 32(R9)
-	VMOVUPS    192(R8), Z2
-	VMAXPS     Z0, Z2, Z2
-	VMINPS     Z1, Z2, Z2
+	VPMOVDB Z2, X2
+	VMOVDQU64 X2, 32(R9)
+	VMOVUPS 192(R8), Z2
+	VMAXPS Z0, Z2, Z2
+	VMINPS Z1, Z2, Z2
 	VCVTTPS2DQ Z2, Z2
-	VPMOVDB    Z2, X2
-	VMOVDQU64  X2, 48(R9)
-	LEAQ       (R8)(R10*4), R8
-	ADDQ       $+64, R9
-	SUBQ       $+64, SI
-	JGE        loop0
+	VPMOVDB Z2, X2
+	VMOVDQU64 X2, 48(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+64, R9
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU32.Z (R8), K1, Z2
-	VMAXPS      Z0, Z2, Z2
-	VMINPS      Z1, Z2, Z2
-	VCVTTPS2DQ  Z2, Z2
-	VPMOVDB     Z2, X2
-	VMOVDQU8    X2, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+16, R9
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMAXPS Z0, Z2, Z2
+	VMINPS Z1, Z2, Z2
+	VCVTTPS2DQ Z2, Z2
+	VPMOVDB Z2, X2
+	VMOVDQU8 X2, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+16, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER

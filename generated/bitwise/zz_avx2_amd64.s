@@ -4,112 +4,104 @@
 
 #include "textflag.h"
 
+DATA rows8AVX2<>+0(SB)/8, $0x000000ff000000ff
+DATA rows8AVX2<>+8(SB)/8, $0x0000ffff0000ffff
+GLOBL rows8AVX2<>(SB), RODATA|NOPTR, $16
+
 DATA rows16AVX2<>+0(SB)/8, $0x0302020102010100
 DATA rows16AVX2<>+8(SB)/8, $0x0403030203020201
 GLOBL rows16AVX2<>(SB), RODATA|NOPTR, $16
 
-DATA rows32AVX2<>+0(SB)/8, $0x808080800c080400
-DATA rows32AVX2<>+8(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+16(SB)/8, $0x808080800c080400
-DATA rows32AVX2<>+24(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+32(SB)/8, $0x0d0c090805040100
-DATA rows32AVX2<>+40(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+48(SB)/8, $0x0d0c090805040100
-DATA rows32AVX2<>+56(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+64(SB)/8, $0x0f0f0f0f0f0f0f0f
-DATA rows32AVX2<>+72(SB)/8, $0x0f0f0f0f0f0f0f0f
-DATA rows32AVX2<>+80(SB)/8, $0x0f0f0f0f0f0f0f0f
-DATA rows32AVX2<>+88(SB)/8, $0x0f0f0f0f0f0f0f0f
-DATA rows32AVX2<>+96(SB)/8, $0x0101010101010101
-DATA rows32AVX2<>+104(SB)/8, $0x0101010101010101
-DATA rows32AVX2<>+112(SB)/8, $0x0101010101010101
-DATA rows32AVX2<>+120(SB)/8, $0x0101010101010101
-DATA rows32AVX2<>+128(SB)/8, $0x0e0c0a0806040200
-DATA rows32AVX2<>+136(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+144(SB)/8, $0x0e0c0a0806040200
-DATA rows32AVX2<>+152(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+160(SB)/8, $0x0001000100010001
-DATA rows32AVX2<>+168(SB)/8, $0x0001000100010001
-DATA rows32AVX2<>+176(SB)/8, $0x0001000100010001
-DATA rows32AVX2<>+184(SB)/8, $0x0001000100010001
-DATA rows32AVX2<>+192(SB)/8, $0x8080808080800800
-DATA rows32AVX2<>+200(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+208(SB)/8, $0x8080808080800800
-DATA rows32AVX2<>+216(SB)/8, $0x8080808080808080
-GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $224
+DATA rows32AVX2<>+0(SB)/8, $0x0000000400000000
+DATA rows32AVX2<>+8(SB)/8, $0x0000000500000001
+DATA rows32AVX2<>+16(SB)/8, $0x0000000600000002
+DATA rows32AVX2<>+24(SB)/8, $0x0000000700000003
+DATA rows32AVX2<>+32(SB)/8, $0x0f0f0f0f0f0f0f0f
+DATA rows32AVX2<>+40(SB)/8, $0x0f0f0f0f0f0f0f0f
+DATA rows32AVX2<>+48(SB)/8, $0x0f0f0f0f0f0f0f0f
+DATA rows32AVX2<>+56(SB)/8, $0x0f0f0f0f0f0f0f0f
+DATA rows32AVX2<>+64(SB)/8, $0x0101010101010101
+DATA rows32AVX2<>+72(SB)/8, $0x0101010101010101
+DATA rows32AVX2<>+80(SB)/8, $0x0101010101010101
+DATA rows32AVX2<>+88(SB)/8, $0x0101010101010101
+DATA rows32AVX2<>+96(SB)/8, $0x0001000100010001
+DATA rows32AVX2<>+104(SB)/8, $0x0001000100010001
+DATA rows32AVX2<>+112(SB)/8, $0x0001000100010001
+DATA rows32AVX2<>+120(SB)/8, $0x0001000100010001
+GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $128
 
 // func bitwiseAndInt8AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·bitwiseAndInt8AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+64
-	JGT   row
-	CMPQ  SI, $+32
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	CMPQ SI, $+32
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+32, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU (R8), Y0
-	VPAND   (R9), Y0, Y0
+	VPAND (R9), Y0, Y0
 	VMOVDQU (R8)(SI*1), Y1
-	VPAND   (R9)(SI*1), Y1, Y1
+	VPAND (R9)(SI*1), Y1, Y1
 	VMOVDQU Y0, (R10)
 	VMOVDQU Y1, (R10)(SI*1)
-	ADDQ    CX, R8
-	ADDQ    R11, R9
-	ADDQ    DI, R10
-	DECQ    BX
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y0, (R9)
+	VMOVDQU Y0, 32(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -118,174 +110,174 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU (R8), Y0
-	VPAND   (R9), Y0, Y0
+	VPAND (R9), Y0, Y0
 	VMOVDQU Y0, (R10)
 	VMOVDQU 32(R8), Y0
-	VPAND   32(R9), Y0, Y0
+	VPAND 32(R9), Y0, Y0
 	VMOVDQU Y0, 32(R10)
 	VMOVDQU 64(R8), Y0
-	VPAND   64(R9), Y0, Y0
+	VPAND 64(R9), Y0, Y0
 	VMOVDQU Y0, 64(R10)
 	VMOVDQU 96(R8), Y0
-	VPAND   96(R9), Y0, Y0
+	VPAND 96(R9), Y0, Y0
 	VMOVDQU Y0, 96(R10)
-	LEAQ    (R8)(R11*4), R8
-	LEAQ    (R9)(DI*4), R9
-	ADDQ    $+128, R10
-	SUBQ    $+128, SI
-	JGE     loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+96, SI
-	JLT  after1
+	JLT after1
 
 loop1:
 	VMOVDQU (R8), Y0
-	VPAND   (R9), Y0, Y0
+	VPAND (R9), Y0, Y0
 	VMOVDQU Y0, (R10)
-	LEAQ    (R8)(R11*1), R8
-	LEAQ    (R9)(DI*1), R9
-	ADDQ    $+32, R10
-	SUBQ    $+32, SI
-	JGE     loop1
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+32, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*1), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x01, DX
+	ADDQ $+32, SI
+	JEQ rowend
+	LEAQ (R8)(SI*1), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x01, DX
 	MOVBLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x02, DX
+	SHLQ $0x10, AX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece2:
 	TESTL $0x00000004, SI
-	JEQ   piece3
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece3
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece3:
-	VMOVQ   AX, X0
-	TESTL   $0x00000008, SI
-	JEQ     piece4
-	SUBQ    $0x08, DX
+	VMOVQ AX, X0
+	TESTL $0x00000008, SI
+	JEQ piece4
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
 piece4:
-	TESTL       $0x00000010, SI
-	JEQ         piece5
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
+	TESTL $0x00000010, SI
+	JEQ piece5
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece5:
-	LEAQ    (R9)(SI*1), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece6
-	SUBQ    $0x01, DX
+	LEAQ (R9)(SI*1), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece6
+	SUBQ $0x01, DX
 	MOVBLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece6:
-	TESTL   $0x00000002, SI
-	JEQ     piece7
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
+	TESTL $0x00000002, SI
+	JEQ piece7
+	SUBQ $0x02, DX
+	SHLQ $0x10, AX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece7:
 	TESTL $0x00000004, SI
-	JEQ   piece8
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece8
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece8:
-	VMOVQ   AX, X1
-	TESTL   $0x00000008, SI
-	JEQ     piece9
-	SUBQ    $0x08, DX
+	VMOVQ AX, X1
+	TESTL $0x00000008, SI
+	JEQ piece9
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X1, X1
 	VPINSRQ $0x00, (DX), X1, X1
 
 piece9:
-	TESTL       $0x00000010, SI
-	JEQ         piece10
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
+	TESTL $0x00000010, SI
+	JEQ piece10
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece10:
-	VPAND        Y1, Y0, Y0
-	VMOVDQA      Y0, Y1
-	MOVQ         R10, DX
-	TESTL        $0x00000010, SI
-	JEQ          piece11
-	VMOVDQU      X1, (DX)
+	VPAND Y1, Y0, Y0
+	VMOVDQA Y0, Y1
+	MOVQ R10, DX
+	TESTL $0x00000010, SI
+	JEQ piece11
+	VMOVDQU X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece11:
-	TESTL   $0x00000008, SI
-	JEQ     piece12
-	VMOVQ   X1, (DX)
+	TESTL $0x00000008, SI
+	JEQ piece12
+	VMOVQ X1, (DX)
 	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece12:
-	TESTL   $0x00000004, SI
-	JEQ     piece13
-	VMOVD   X1, (DX)
+	TESTL $0x00000004, SI
+	JEQ piece13
+	VMOVD X1, (DX)
 	VPSRLDQ $0x04, X1, X1
-	ADDQ    $0x04, DX
+	ADDQ $0x04, DX
 
 piece13:
-	TESTL   $0x00000002, SI
-	JEQ     piece14
+	TESTL $0x00000002, SI
+	JEQ piece14
 	VPEXTRW $0x00, X1, (DX)
 	VPSRLDQ $0x02, X1, X1
-	ADDQ    $0x02, DX
+	ADDQ $0x02, DX
 
 piece14:
-	TESTL   $0x00000001, SI
-	JEQ     piece15
+	TESTL $0x00000001, SI
+	JEQ piece15
 	VPEXTRB $0x00, X1, (DX)
 
 piece15:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -293,52 +285,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU Y0, 32(CX)
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, 256(CX)
-	CMPQ         (DX), $+32
-	JLE          filled1
-	VMOVDQU      Y0, 288(CX)
-	VMOVDQU      Y0, 320(CX)
-	VMOVDQU      Y0, 352(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, 256(CX)
+	CMPQ (DX), $+32
+	JLE filled1
+	VMOVDQU Y0, 288(CX)
+	VMOVDQU Y0, 320(CX)
+	VMOVDQU Y0, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -347,75 +339,75 @@ done:
 // func bitwiseAndInt16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·bitwiseAndInt16AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	CMPQ  SI, $+16
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	CMPQ SI, $+16
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+16, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU (R8), Y0
-	VPAND   (R9), Y0, Y0
+	VPAND (R9), Y0, Y0
 	VMOVDQU (R8)(SI*2), Y1
-	VPAND   (R9)(SI*2), Y1, Y1
+	VPAND (R9)(SI*2), Y1, Y1
 	VMOVDQU Y0, (R10)
 	VMOVDQU Y1, (R10)(SI*2)
-	ADDQ    CX, R8
-	ADDQ    R11, R9
-	ADDQ    DI, R10
-	DECQ    BX
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y0, (R9)
+	VMOVDQU Y0, 32(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -424,151 +416,151 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU (R8), Y0
-	VPAND   (R9), Y0, Y0
+	VPAND (R9), Y0, Y0
 	VMOVDQU Y0, (R10)
 	VMOVDQU 32(R8), Y0
-	VPAND   32(R9), Y0, Y0
+	VPAND 32(R9), Y0, Y0
 	VMOVDQU Y0, 32(R10)
 	VMOVDQU 64(R8), Y0
-	VPAND   64(R9), Y0, Y0
+	VPAND 64(R9), Y0, Y0
 	VMOVDQU Y0, 64(R10)
 	VMOVDQU 96(R8), Y0
-	VPAND   96(R9), Y0, Y0
+	VPAND 96(R9), Y0, Y0
 	VMOVDQU Y0, 96(R10)
-	LEAQ    (R8)(R11*4), R8
-	LEAQ    (R9)(DI*4), R9
-	ADDQ    $+128, R10
-	SUBQ    $+64, SI
-	JGE     loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+48, SI
-	JLT  after1
+	JLT after1
 
 loop1:
 	VMOVDQU (R8), Y0
-	VPAND   (R9), Y0, Y0
+	VPAND (R9), Y0, Y0
 	VMOVDQU Y0, (R10)
-	LEAQ    (R8)(R11*1), R8
-	LEAQ    (R9)(DI*1), R9
-	ADDQ    $+32, R10
-	SUBQ    $+16, SI
-	JGE     loop1
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+16, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+16, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+16, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X0
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
+	VMOVQ AX, X0
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
 piece3:
-	TESTL       $0x00000008, SI
-	JEQ         piece4
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
+	TESTL $0x00000008, SI
+	JEQ piece4
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece4:
-	LEAQ    (R9)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece5
-	SUBQ    $0x02, DX
+	LEAQ (R9)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece5
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece5:
 	TESTL $0x00000002, SI
-	JEQ   piece6
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece6
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece6:
-	VMOVQ   AX, X1
-	TESTL   $0x00000004, SI
-	JEQ     piece7
-	SUBQ    $0x08, DX
+	VMOVQ AX, X1
+	TESTL $0x00000004, SI
+	JEQ piece7
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X1, X1
 	VPINSRQ $0x00, (DX), X1, X1
 
 piece7:
-	TESTL       $0x00000008, SI
-	JEQ         piece8
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
+	TESTL $0x00000008, SI
+	JEQ piece8
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece8:
-	VPAND        Y1, Y0, Y0
-	VMOVDQA      Y0, Y1
-	MOVQ         R10, DX
-	TESTL        $0x00000008, SI
-	JEQ          piece9
-	VMOVDQU      X1, (DX)
+	VPAND Y1, Y0, Y0
+	VMOVDQA Y0, Y1
+	MOVQ R10, DX
+	TESTL $0x00000008, SI
+	JEQ piece9
+	VMOVDQU X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece9:
-	TESTL   $0x00000004, SI
-	JEQ     piece10
-	VMOVQ   X1, (DX)
+	TESTL $0x00000004, SI
+	JEQ piece10
+	VMOVQ X1, (DX)
 	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece10:
-	TESTL   $0x00000002, SI
-	JEQ     piece11
-	VMOVD   X1, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece11
+	VMOVD X1, (DX)
 	VPSRLDQ $0x04, X1, X1
-	ADDQ    $0x04, DX
+	ADDQ $0x04, DX
 
 piece11:
-	TESTL   $0x00000001, SI
-	JEQ     piece12
+	TESTL $0x00000001, SI
+	JEQ piece12
 	VPEXTRW $0x00, X1, (DX)
 
 piece12:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -576,52 +568,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU Y0, 32(CX)
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU      Y0, 288(CX)
-	VMOVDQU      Y0, 320(CX)
-	VMOVDQU      Y0, 352(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU Y0, 288(CX)
+	VMOVDQU Y0, 320(CX)
+	VMOVDQU Y0, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -630,75 +622,75 @@ done:
 // func bitwiseAndInt32AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·bitwiseAndInt32AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	CMPQ  SI, $+8
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU (R8), Y0
-	VPAND   (R9), Y0, Y0
+	VPAND (R9), Y0, Y0
 	VMOVDQU (R8)(SI*4), Y1
-	VPAND   (R9)(SI*4), Y1, Y1
+	VPAND (R9)(SI*4), Y1, Y1
 	VMOVDQU Y0, (R10)
 	VMOVDQU Y1, (R10)(SI*4)
-	ADDQ    CX, R8
-	ADDQ    R11, R9
-	ADDQ    DI, R10
-	DECQ    BX
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y0, (R9)
+	VMOVDQU Y0, 32(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -707,124 +699,124 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU (R8), Y0
-	VPAND   (R9), Y0, Y0
+	VPAND (R9), Y0, Y0
 	VMOVDQU Y0, (R10)
 	VMOVDQU 32(R8), Y0
-	VPAND   32(R9), Y0, Y0
+	VPAND 32(R9), Y0, Y0
 	VMOVDQU Y0, 32(R10)
 	VMOVDQU 64(R8), Y0
-	VPAND   64(R9), Y0, Y0
+	VPAND 64(R9), Y0, Y0
 	VMOVDQU Y0, 64(R10)
 	VMOVDQU 96(R8), Y0
-	VPAND   96(R9), Y0, Y0
+	VPAND 96(R9), Y0, Y0
 	VMOVDQU Y0, 96(R10)
-	LEAQ    (R8)(R11*4), R8
-	LEAQ    (R9)(DI*4), R9
-	ADDQ    $+128, R10
-	SUBQ    $+32, SI
-	JGE     loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
 	VMOVDQU (R8), Y0
-	VPAND   (R9), Y0, Y0
+	VPAND (R9), Y0, Y0
 	VMOVDQU Y0, (R10)
-	LEAQ    (R8)(R11*1), R8
-	LEAQ    (R9)(DI*1), R9
-	ADDQ    $+32, R10
-	SUBQ    $+8, SI
-	JGE     loop1
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*4), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
+	JEQ piece1
+	SUBQ $0x04, DX
 	VMOVD (DX), X0
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
 piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece3:
-	LEAQ  (R9)(SI*4), DX
+	LEAQ (R9)(SI*4), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece4
-	SUBQ  $0x04, DX
+	JEQ piece4
+	SUBQ $0x04, DX
 	VMOVD (DX), X1
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	SUBQ    $0x08, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X1, X1
 	VPINSRQ $0x00, (DX), X1, X1
 
 piece5:
-	TESTL       $0x00000004, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
+	TESTL $0x00000004, SI
+	JEQ piece6
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece6:
-	VPAND        Y1, Y0, Y0
-	VMOVDQA      Y0, Y1
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece7
-	VMOVDQU      X1, (DX)
+	VPAND Y1, Y0, Y0
+	VMOVDQA Y0, Y1
+	MOVQ R10, DX
+	TESTL $0x00000004, SI
+	JEQ piece7
+	VMOVDQU X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece7:
-	TESTL   $0x00000002, SI
-	JEQ     piece8
-	VMOVQ   X1, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece8
+	VMOVQ X1, (DX)
 	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece8:
 	TESTL $0x00000001, SI
-	JEQ   piece9
+	JEQ piece9
 	VMOVD X1, (DX)
 
 piece9:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -832,52 +824,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU Y0, 32(CX)
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU      Y0, 288(CX)
-	VMOVDQU      Y0, 320(CX)
-	VMOVDQU      Y0, 352(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU Y0, 288(CX)
+	VMOVDQU Y0, 320(CX)
+	VMOVDQU Y0, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -886,75 +878,75 @@ done:
 // func bitwiseAndInt64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·bitwiseAndInt64AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+8
-	JGT   row
-	CMPQ  SI, $+4
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	CMPQ SI, $+4
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+4, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+4, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU (R8), Y0
-	VPAND   (R9), Y0, Y0
+	VPAND (R9), Y0, Y0
 	VMOVDQU (R8)(SI*8), Y1
-	VPAND   (R9)(SI*8), Y1, Y1
+	VPAND (R9)(SI*8), Y1, Y1
 	VMOVDQU Y0, (R10)
 	VMOVDQU Y1, (R10)(SI*8)
-	ADDQ    CX, R8
-	ADDQ    R11, R9
-	ADDQ    DI, R10
-	DECQ    BX
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y0, (R9)
+	VMOVDQU Y0, 32(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -963,103 +955,103 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU (R8), Y0
-	VPAND   (R9), Y0, Y0
+	VPAND (R9), Y0, Y0
 	VMOVDQU Y0, (R10)
 	VMOVDQU 32(R8), Y0
-	VPAND   32(R9), Y0, Y0
+	VPAND 32(R9), Y0, Y0
 	VMOVDQU Y0, 32(R10)
 	VMOVDQU 64(R8), Y0
-	VPAND   64(R9), Y0, Y0
+	VPAND 64(R9), Y0, Y0
 	VMOVDQU Y0, 64(R10)
 	VMOVDQU 96(R8), Y0
-	VPAND   96(R9), Y0, Y0
+	VPAND 96(R9), Y0, Y0
 	VMOVDQU Y0, 96(R10)
-	LEAQ    (R8)(R11*4), R8
-	LEAQ    (R9)(DI*4), R9
-	ADDQ    $+128, R10
-	SUBQ    $+16, SI
-	JGE     loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+12, SI
-	JLT  after1
+	JLT after1
 
 loop1:
 	VMOVDQU (R8), Y0
-	VPAND   (R9), Y0, Y0
+	VPAND (R9), Y0, Y0
 	VMOVDQU Y0, (R10)
-	LEAQ    (R8)(R11*1), R8
-	LEAQ    (R9)(DI*1), R9
-	ADDQ    $+32, R10
-	SUBQ    $+4, SI
-	JGE     loop1
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (R8)(SI*8), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
+	JEQ piece1
+	SUBQ $0x08, DX
 	VMOVQ (DX), X0
 
 piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece2:
-	LEAQ  (R9)(SI*8), DX
+	LEAQ (R9)(SI*8), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece3
-	SUBQ  $0x08, DX
+	JEQ piece3
+	SUBQ $0x08, DX
 	VMOVQ (DX), X1
 
 piece3:
-	TESTL       $0x00000002, SI
-	JEQ         piece4
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
+	TESTL $0x00000002, SI
+	JEQ piece4
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece4:
-	VPAND        Y1, Y0, Y0
-	VMOVDQA      Y0, Y1
-	MOVQ         R10, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece5
-	VMOVDQU      X1, (DX)
+	VPAND Y1, Y0, Y0
+	VMOVDQA Y0, Y1
+	MOVQ R10, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VMOVDQU X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ piece6
 	VMOVQ X1, (DX)
 
 piece6:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -1067,52 +1059,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+4
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	CMPQ (DX), $+4
+	JLE filled0
+	VMOVDQU Y0, 32(CX)
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, 256(CX)
-	CMPQ         (DX), $+4
-	JLE          filled1
-	VMOVDQU      Y0, 288(CX)
-	VMOVDQU      Y0, 320(CX)
-	VMOVDQU      Y0, 352(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, 256(CX)
+	CMPQ (DX), $+4
+	JLE filled1
+	VMOVDQU Y0, 288(CX)
+	VMOVDQU Y0, 320(CX)
+	VMOVDQU Y0, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -1121,75 +1113,75 @@ done:
 // func bitwiseOrInt8AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·bitwiseOrInt8AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+64
-	JGT   row
-	CMPQ  SI, $+32
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	CMPQ SI, $+32
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+32, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU (R8), Y0
-	VPOR    (R9), Y0, Y0
+	VPOR (R9), Y0, Y0
 	VMOVDQU (R8)(SI*1), Y1
-	VPOR    (R9)(SI*1), Y1, Y1
+	VPOR (R9)(SI*1), Y1, Y1
 	VMOVDQU Y0, (R10)
 	VMOVDQU Y1, (R10)(SI*1)
-	ADDQ    CX, R8
-	ADDQ    R11, R9
-	ADDQ    DI, R10
-	DECQ    BX
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y0, (R9)
+	VMOVDQU Y0, 32(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1198,174 +1190,174 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU (R8), Y0
-	VPOR    (R9), Y0, Y0
+	VPOR (R9), Y0, Y0
 	VMOVDQU Y0, (R10)
 	VMOVDQU 32(R8), Y0
-	VPOR    32(R9), Y0, Y0
+	VPOR 32(R9), Y0, Y0
 	VMOVDQU Y0, 32(R10)
 	VMOVDQU 64(R8), Y0
-	VPOR    64(R9), Y0, Y0
+	VPOR 64(R9), Y0, Y0
 	VMOVDQU Y0, 64(R10)
 	VMOVDQU 96(R8), Y0
-	VPOR    96(R9), Y0, Y0
+	VPOR 96(R9), Y0, Y0
 	VMOVDQU Y0, 96(R10)
-	LEAQ    (R8)(R11*4), R8
-	LEAQ    (R9)(DI*4), R9
-	ADDQ    $+128, R10
-	SUBQ    $+128, SI
-	JGE     loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+96, SI
-	JLT  after1
+	JLT after1
 
 loop1:
 	VMOVDQU (R8), Y0
-	VPOR    (R9), Y0, Y0
+	VPOR (R9), Y0, Y0
 	VMOVDQU Y0, (R10)
-	LEAQ    (R8)(R11*1), R8
-	LEAQ    (R9)(DI*1), R9
-	ADDQ    $+32, R10
-	SUBQ    $+32, SI
-	JGE     loop1
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+32, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*1), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x01, DX
+	ADDQ $+32, SI
+	JEQ rowend
+	LEAQ (R8)(SI*1), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x01, DX
 	MOVBLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x02, DX
+	SHLQ $0x10, AX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece2:
 	TESTL $0x00000004, SI
-	JEQ   piece3
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece3
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece3:
-	VMOVQ   AX, X0
-	TESTL   $0x00000008, SI
-	JEQ     piece4
-	SUBQ    $0x08, DX
+	VMOVQ AX, X0
+	TESTL $0x00000008, SI
+	JEQ piece4
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
 piece4:
-	TESTL       $0x00000010, SI
-	JEQ         piece5
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
+	TESTL $0x00000010, SI
+	JEQ piece5
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece5:
-	LEAQ    (R9)(SI*1), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece6
-	SUBQ    $0x01, DX
+	LEAQ (R9)(SI*1), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece6
+	SUBQ $0x01, DX
 	MOVBLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece6:
-	TESTL   $0x00000002, SI
-	JEQ     piece7
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
+	TESTL $0x00000002, SI
+	JEQ piece7
+	SUBQ $0x02, DX
+	SHLQ $0x10, AX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece7:
 	TESTL $0x00000004, SI
-	JEQ   piece8
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece8
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece8:
-	VMOVQ   AX, X1
-	TESTL   $0x00000008, SI
-	JEQ     piece9
-	SUBQ    $0x08, DX
+	VMOVQ AX, X1
+	TESTL $0x00000008, SI
+	JEQ piece9
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X1, X1
 	VPINSRQ $0x00, (DX), X1, X1
 
 piece9:
-	TESTL       $0x00000010, SI
-	JEQ         piece10
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
+	TESTL $0x00000010, SI
+	JEQ piece10
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece10:
-	VPOR         Y1, Y0, Y0
-	VMOVDQA      Y0, Y1
-	MOVQ         R10, DX
-	TESTL        $0x00000010, SI
-	JEQ          piece11
-	VMOVDQU      X1, (DX)
+	VPOR Y1, Y0, Y0
+	VMOVDQA Y0, Y1
+	MOVQ R10, DX
+	TESTL $0x00000010, SI
+	JEQ piece11
+	VMOVDQU X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece11:
-	TESTL   $0x00000008, SI
-	JEQ     piece12
-	VMOVQ   X1, (DX)
+	TESTL $0x00000008, SI
+	JEQ piece12
+	VMOVQ X1, (DX)
 	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece12:
-	TESTL   $0x00000004, SI
-	JEQ     piece13
-	VMOVD   X1, (DX)
+	TESTL $0x00000004, SI
+	JEQ piece13
+	VMOVD X1, (DX)
 	VPSRLDQ $0x04, X1, X1
-	ADDQ    $0x04, DX
+	ADDQ $0x04, DX
 
 piece13:
-	TESTL   $0x00000002, SI
-	JEQ     piece14
+	TESTL $0x00000002, SI
+	JEQ piece14
 	VPEXTRW $0x00, X1, (DX)
 	VPSRLDQ $0x02, X1, X1
-	ADDQ    $0x02, DX
+	ADDQ $0x02, DX
 
 piece14:
-	TESTL   $0x00000001, SI
-	JEQ     piece15
+	TESTL $0x00000001, SI
+	JEQ piece15
 	VPEXTRB $0x00, X1, (DX)
 
 piece15:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -1373,52 +1365,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU Y0, 32(CX)
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, 256(CX)
-	CMPQ         (DX), $+32
-	JLE          filled1
-	VMOVDQU      Y0, 288(CX)
-	VMOVDQU      Y0, 320(CX)
-	VMOVDQU      Y0, 352(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, 256(CX)
+	CMPQ (DX), $+32
+	JLE filled1
+	VMOVDQU Y0, 288(CX)
+	VMOVDQU Y0, 320(CX)
+	VMOVDQU Y0, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -1427,75 +1419,75 @@ done:
 // func bitwiseOrInt16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·bitwiseOrInt16AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	CMPQ  SI, $+16
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	CMPQ SI, $+16
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+16, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU (R8), Y0
-	VPOR    (R9), Y0, Y0
+	VPOR (R9), Y0, Y0
 	VMOVDQU (R8)(SI*2), Y1
-	VPOR    (R9)(SI*2), Y1, Y1
+	VPOR (R9)(SI*2), Y1, Y1
 	VMOVDQU Y0, (R10)
 	VMOVDQU Y1, (R10)(SI*2)
-	ADDQ    CX, R8
-	ADDQ    R11, R9
-	ADDQ    DI, R10
-	DECQ    BX
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y0, (R9)
+	VMOVDQU Y0, 32(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1504,151 +1496,151 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU (R8), Y0
-	VPOR    (R9), Y0, Y0
+	VPOR (R9), Y0, Y0
 	VMOVDQU Y0, (R10)
 	VMOVDQU 32(R8), Y0
-	VPOR    32(R9), Y0, Y0
+	VPOR 32(R9), Y0, Y0
 	VMOVDQU Y0, 32(R10)
 	VMOVDQU 64(R8), Y0
-	VPOR    64(R9), Y0, Y0
+	VPOR 64(R9), Y0, Y0
 	VMOVDQU Y0, 64(R10)
 	VMOVDQU 96(R8), Y0
-	VPOR    96(R9), Y0, Y0
+	VPOR 96(R9), Y0, Y0
 	VMOVDQU Y0, 96(R10)
-	LEAQ    (R8)(R11*4), R8
-	LEAQ    (R9)(DI*4), R9
-	ADDQ    $+128, R10
-	SUBQ    $+64, SI
-	JGE     loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+48, SI
-	JLT  after1
+	JLT after1
 
 loop1:
 	VMOVDQU (R8), Y0
-	VPOR    (R9), Y0, Y0
+	VPOR (R9), Y0, Y0
 	VMOVDQU Y0, (R10)
-	LEAQ    (R8)(R11*1), R8
-	LEAQ    (R9)(DI*1), R9
-	ADDQ    $+32, R10
-	SUBQ    $+16, SI
-	JGE     loop1
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+16, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+16, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+16, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X0
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
+	VMOVQ AX, X0
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
 piece3:
-	TESTL       $0x00000008, SI
-	JEQ         piece4
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
+	TESTL $0x00000008, SI
+	JEQ piece4
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece4:
-	LEAQ    (R9)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece5
-	SUBQ    $0x02, DX
+	LEAQ (R9)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece5
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece5:
 	TESTL $0x00000002, SI
-	JEQ   piece6
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece6
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece6:
-	VMOVQ   AX, X1
-	TESTL   $0x00000004, SI
-	JEQ     piece7
-	SUBQ    $0x08, DX
+	VMOVQ AX, X1
+	TESTL $0x00000004, SI
+	JEQ piece7
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X1, X1
 	VPINSRQ $0x00, (DX), X1, X1
 
 piece7:
-	TESTL       $0x00000008, SI
-	JEQ         piece8
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
+	TESTL $0x00000008, SI
+	JEQ piece8
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece8:
-	VPOR         Y1, Y0, Y0
-	VMOVDQA      Y0, Y1
-	MOVQ         R10, DX
-	TESTL        $0x00000008, SI
-	JEQ          piece9
-	VMOVDQU      X1, (DX)
+	VPOR Y1, Y0, Y0
+	VMOVDQA Y0, Y1
+	MOVQ R10, DX
+	TESTL $0x00000008, SI
+	JEQ piece9
+	VMOVDQU X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece9:
-	TESTL   $0x00000004, SI
-	JEQ     piece10
-	VMOVQ   X1, (DX)
+	TESTL $0x00000004, SI
+	JEQ piece10
+	VMOVQ X1, (DX)
 	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece10:
-	TESTL   $0x00000002, SI
-	JEQ     piece11
-	VMOVD   X1, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece11
+	VMOVD X1, (DX)
 	VPSRLDQ $0x04, X1, X1
-	ADDQ    $0x04, DX
+	ADDQ $0x04, DX
 
 piece11:
-	TESTL   $0x00000001, SI
-	JEQ     piece12
+	TESTL $0x00000001, SI
+	JEQ piece12
 	VPEXTRW $0x00, X1, (DX)
 
 piece12:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -1656,52 +1648,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU Y0, 32(CX)
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU      Y0, 288(CX)
-	VMOVDQU      Y0, 320(CX)
-	VMOVDQU      Y0, 352(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU Y0, 288(CX)
+	VMOVDQU Y0, 320(CX)
+	VMOVDQU Y0, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -1710,75 +1702,75 @@ done:
 // func bitwiseOrInt32AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·bitwiseOrInt32AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	CMPQ  SI, $+8
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU (R8), Y0
-	VPOR    (R9), Y0, Y0
+	VPOR (R9), Y0, Y0
 	VMOVDQU (R8)(SI*4), Y1
-	VPOR    (R9)(SI*4), Y1, Y1
+	VPOR (R9)(SI*4), Y1, Y1
 	VMOVDQU Y0, (R10)
 	VMOVDQU Y1, (R10)(SI*4)
-	ADDQ    CX, R8
-	ADDQ    R11, R9
-	ADDQ    DI, R10
-	DECQ    BX
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y0, (R9)
+	VMOVDQU Y0, 32(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1787,124 +1779,124 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU (R8), Y0
-	VPOR    (R9), Y0, Y0
+	VPOR (R9), Y0, Y0
 	VMOVDQU Y0, (R10)
 	VMOVDQU 32(R8), Y0
-	VPOR    32(R9), Y0, Y0
+	VPOR 32(R9), Y0, Y0
 	VMOVDQU Y0, 32(R10)
 	VMOVDQU 64(R8), Y0
-	VPOR    64(R9), Y0, Y0
+	VPOR 64(R9), Y0, Y0
 	VMOVDQU Y0, 64(R10)
 	VMOVDQU 96(R8), Y0
-	VPOR    96(R9), Y0, Y0
+	VPOR 96(R9), Y0, Y0
 	VMOVDQU Y0, 96(R10)
-	LEAQ    (R8)(R11*4), R8
-	LEAQ    (R9)(DI*4), R9
-	ADDQ    $+128, R10
-	SUBQ    $+32, SI
-	JGE     loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
 	VMOVDQU (R8), Y0
-	VPOR    (R9), Y0, Y0
+	VPOR (R9), Y0, Y0
 	VMOVDQU Y0, (R10)
-	LEAQ    (R8)(R11*1), R8
-	LEAQ    (R9)(DI*1), R9
-	ADDQ    $+32, R10
-	SUBQ    $+8, SI
-	JGE     loop1
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*4), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
+	JEQ piece1
+	SUBQ $0x04, DX
 	VMOVD (DX), X0
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
 piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece3:
-	LEAQ  (R9)(SI*4), DX
+	LEAQ (R9)(SI*4), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece4
-	SUBQ  $0x04, DX
+	JEQ piece4
+	SUBQ $0x04, DX
 	VMOVD (DX), X1
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	SUBQ    $0x08, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X1, X1
 	VPINSRQ $0x00, (DX), X1, X1
 
 piece5:
-	TESTL       $0x00000004, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
+	TESTL $0x00000004, SI
+	JEQ piece6
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece6:
-	VPOR         Y1, Y0, Y0
-	VMOVDQA      Y0, Y1
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece7
-	VMOVDQU      X1, (DX)
+	VPOR Y1, Y0, Y0
+	VMOVDQA Y0, Y1
+	MOVQ R10, DX
+	TESTL $0x00000004, SI
+	JEQ piece7
+	VMOVDQU X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece7:
-	TESTL   $0x00000002, SI
-	JEQ     piece8
-	VMOVQ   X1, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece8
+	VMOVQ X1, (DX)
 	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece8:
 	TESTL $0x00000001, SI
-	JEQ   piece9
+	JEQ piece9
 	VMOVD X1, (DX)
 
 piece9:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -1912,52 +1904,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU Y0, 32(CX)
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU      Y0, 288(CX)
-	VMOVDQU      Y0, 320(CX)
-	VMOVDQU      Y0, 352(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU Y0, 288(CX)
+	VMOVDQU Y0, 320(CX)
+	VMOVDQU Y0, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -1966,75 +1958,75 @@ done:
 // func bitwiseOrInt64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·bitwiseOrInt64AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+8
-	JGT   row
-	CMPQ  SI, $+4
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	CMPQ SI, $+4
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+4, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+4, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU (R8), Y0
-	VPOR    (R9), Y0, Y0
+	VPOR (R9), Y0, Y0
 	VMOVDQU (R8)(SI*8), Y1
-	VPOR    (R9)(SI*8), Y1, Y1
+	VPOR (R9)(SI*8), Y1, Y1
 	VMOVDQU Y0, (R10)
 	VMOVDQU Y1, (R10)(SI*8)
-	ADDQ    CX, R8
-	ADDQ    R11, R9
-	ADDQ    DI, R10
-	DECQ    BX
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y0, (R9)
+	VMOVDQU Y0, 32(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2043,103 +2035,103 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU (R8), Y0
-	VPOR    (R9), Y0, Y0
+	VPOR (R9), Y0, Y0
 	VMOVDQU Y0, (R10)
 	VMOVDQU 32(R8), Y0
-	VPOR    32(R9), Y0, Y0
+	VPOR 32(R9), Y0, Y0
 	VMOVDQU Y0, 32(R10)
 	VMOVDQU 64(R8), Y0
-	VPOR    64(R9), Y0, Y0
+	VPOR 64(R9), Y0, Y0
 	VMOVDQU Y0, 64(R10)
 	VMOVDQU 96(R8), Y0
-	VPOR    96(R9), Y0, Y0
+	VPOR 96(R9), Y0, Y0
 	VMOVDQU Y0, 96(R10)
-	LEAQ    (R8)(R11*4), R8
-	LEAQ    (R9)(DI*4), R9
-	ADDQ    $+128, R10
-	SUBQ    $+16, SI
-	JGE     loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+12, SI
-	JLT  after1
+	JLT after1
 
 loop1:
 	VMOVDQU (R8), Y0
-	VPOR    (R9), Y0, Y0
+	VPOR (R9), Y0, Y0
 	VMOVDQU Y0, (R10)
-	LEAQ    (R8)(R11*1), R8
-	LEAQ    (R9)(DI*1), R9
-	ADDQ    $+32, R10
-	SUBQ    $+4, SI
-	JGE     loop1
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (R8)(SI*8), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
+	JEQ piece1
+	SUBQ $0x08, DX
 	VMOVQ (DX), X0
 
 piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece2:
-	LEAQ  (R9)(SI*8), DX
+	LEAQ (R9)(SI*8), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece3
-	SUBQ  $0x08, DX
+	JEQ piece3
+	SUBQ $0x08, DX
 	VMOVQ (DX), X1
 
 piece3:
-	TESTL       $0x00000002, SI
-	JEQ         piece4
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
+	TESTL $0x00000002, SI
+	JEQ piece4
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece4:
-	VPOR         Y1, Y0, Y0
-	VMOVDQA      Y0, Y1
-	MOVQ         R10, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece5
-	VMOVDQU      X1, (DX)
+	VPOR Y1, Y0, Y0
+	VMOVDQA Y0, Y1
+	MOVQ R10, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VMOVDQU X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ piece6
 	VMOVQ X1, (DX)
 
 piece6:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -2147,52 +2139,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+4
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	CMPQ (DX), $+4
+	JLE filled0
+	VMOVDQU Y0, 32(CX)
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, 256(CX)
-	CMPQ         (DX), $+4
-	JLE          filled1
-	VMOVDQU      Y0, 288(CX)
-	VMOVDQU      Y0, 320(CX)
-	VMOVDQU      Y0, 352(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, 256(CX)
+	CMPQ (DX), $+4
+	JLE filled1
+	VMOVDQU Y0, 288(CX)
+	VMOVDQU Y0, 320(CX)
+	VMOVDQU Y0, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -2201,75 +2193,75 @@ done:
 // func bitwiseXorInt8AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·bitwiseXorInt8AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+64
-	JGT   row
-	CMPQ  SI, $+32
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	CMPQ SI, $+32
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+32, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU (R8), Y0
-	VPXOR   (R9), Y0, Y0
+	VPXOR (R9), Y0, Y0
 	VMOVDQU (R8)(SI*1), Y1
-	VPXOR   (R9)(SI*1), Y1, Y1
+	VPXOR (R9)(SI*1), Y1, Y1
 	VMOVDQU Y0, (R10)
 	VMOVDQU Y1, (R10)(SI*1)
-	ADDQ    CX, R8
-	ADDQ    R11, R9
-	ADDQ    DI, R10
-	DECQ    BX
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y0, (R9)
+	VMOVDQU Y0, 32(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2278,174 +2270,174 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU (R8), Y0
-	VPXOR   (R9), Y0, Y0
+	VPXOR (R9), Y0, Y0
 	VMOVDQU Y0, (R10)
 	VMOVDQU 32(R8), Y0
-	VPXOR   32(R9), Y0, Y0
+	VPXOR 32(R9), Y0, Y0
 	VMOVDQU Y0, 32(R10)
 	VMOVDQU 64(R8), Y0
-	VPXOR   64(R9), Y0, Y0
+	VPXOR 64(R9), Y0, Y0
 	VMOVDQU Y0, 64(R10)
 	VMOVDQU 96(R8), Y0
-	VPXOR   96(R9), Y0, Y0
+	VPXOR 96(R9), Y0, Y0
 	VMOVDQU Y0, 96(R10)
-	LEAQ    (R8)(R11*4), R8
-	LEAQ    (R9)(DI*4), R9
-	ADDQ    $+128, R10
-	SUBQ    $+128, SI
-	JGE     loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+96, SI
-	JLT  after1
+	JLT after1
 
 loop1:
 	VMOVDQU (R8), Y0
-	VPXOR   (R9), Y0, Y0
+	VPXOR (R9), Y0, Y0
 	VMOVDQU Y0, (R10)
-	LEAQ    (R8)(R11*1), R8
-	LEAQ    (R9)(DI*1), R9
-	ADDQ    $+32, R10
-	SUBQ    $+32, SI
-	JGE     loop1
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+32, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*1), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x01, DX
+	ADDQ $+32, SI
+	JEQ rowend
+	LEAQ (R8)(SI*1), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x01, DX
 	MOVBLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x02, DX
+	SHLQ $0x10, AX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece2:
 	TESTL $0x00000004, SI
-	JEQ   piece3
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece3
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece3:
-	VMOVQ   AX, X0
-	TESTL   $0x00000008, SI
-	JEQ     piece4
-	SUBQ    $0x08, DX
+	VMOVQ AX, X0
+	TESTL $0x00000008, SI
+	JEQ piece4
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
 piece4:
-	TESTL       $0x00000010, SI
-	JEQ         piece5
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
+	TESTL $0x00000010, SI
+	JEQ piece5
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece5:
-	LEAQ    (R9)(SI*1), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece6
-	SUBQ    $0x01, DX
+	LEAQ (R9)(SI*1), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece6
+	SUBQ $0x01, DX
 	MOVBLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece6:
-	TESTL   $0x00000002, SI
-	JEQ     piece7
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
+	TESTL $0x00000002, SI
+	JEQ piece7
+	SUBQ $0x02, DX
+	SHLQ $0x10, AX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece7:
 	TESTL $0x00000004, SI
-	JEQ   piece8
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece8
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece8:
-	VMOVQ   AX, X1
-	TESTL   $0x00000008, SI
-	JEQ     piece9
-	SUBQ    $0x08, DX
+	VMOVQ AX, X1
+	TESTL $0x00000008, SI
+	JEQ piece9
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X1, X1
 	VPINSRQ $0x00, (DX), X1, X1
 
 piece9:
-	TESTL       $0x00000010, SI
-	JEQ         piece10
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
+	TESTL $0x00000010, SI
+	JEQ piece10
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece10:
-	VPXOR        Y1, Y0, Y0
-	VMOVDQA      Y0, Y1
-	MOVQ         R10, DX
-	TESTL        $0x00000010, SI
-	JEQ          piece11
-	VMOVDQU      X1, (DX)
+	VPXOR Y1, Y0, Y0
+	VMOVDQA Y0, Y1
+	MOVQ R10, DX
+	TESTL $0x00000010, SI
+	JEQ piece11
+	VMOVDQU X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece11:
-	TESTL   $0x00000008, SI
-	JEQ     piece12
-	VMOVQ   X1, (DX)
+	TESTL $0x00000008, SI
+	JEQ piece12
+	VMOVQ X1, (DX)
 	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece12:
-	TESTL   $0x00000004, SI
-	JEQ     piece13
-	VMOVD   X1, (DX)
+	TESTL $0x00000004, SI
+	JEQ piece13
+	VMOVD X1, (DX)
 	VPSRLDQ $0x04, X1, X1
-	ADDQ    $0x04, DX
+	ADDQ $0x04, DX
 
 piece13:
-	TESTL   $0x00000002, SI
-	JEQ     piece14
+	TESTL $0x00000002, SI
+	JEQ piece14
 	VPEXTRW $0x00, X1, (DX)
 	VPSRLDQ $0x02, X1, X1
-	ADDQ    $0x02, DX
+	ADDQ $0x02, DX
 
 piece14:
-	TESTL   $0x00000001, SI
-	JEQ     piece15
+	TESTL $0x00000001, SI
+	JEQ piece15
 	VPEXTRB $0x00, X1, (DX)
 
 piece15:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -2453,52 +2445,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU Y0, 32(CX)
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, 256(CX)
-	CMPQ         (DX), $+32
-	JLE          filled1
-	VMOVDQU      Y0, 288(CX)
-	VMOVDQU      Y0, 320(CX)
-	VMOVDQU      Y0, 352(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, 256(CX)
+	CMPQ (DX), $+32
+	JLE filled1
+	VMOVDQU Y0, 288(CX)
+	VMOVDQU Y0, 320(CX)
+	VMOVDQU Y0, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -2507,75 +2499,75 @@ done:
 // func bitwiseXorInt16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·bitwiseXorInt16AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	CMPQ  SI, $+16
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	CMPQ SI, $+16
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+16, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU (R8), Y0
-	VPXOR   (R9), Y0, Y0
+	VPXOR (R9), Y0, Y0
 	VMOVDQU (R8)(SI*2), Y1
-	VPXOR   (R9)(SI*2), Y1, Y1
+	VPXOR (R9)(SI*2), Y1, Y1
 	VMOVDQU Y0, (R10)
 	VMOVDQU Y1, (R10)(SI*2)
-	ADDQ    CX, R8
-	ADDQ    R11, R9
-	ADDQ    DI, R10
-	DECQ    BX
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y0, (R9)
+	VMOVDQU Y0, 32(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2584,151 +2576,151 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU (R8), Y0
-	VPXOR   (R9), Y0, Y0
+	VPXOR (R9), Y0, Y0
 	VMOVDQU Y0, (R10)
 	VMOVDQU 32(R8), Y0
-	VPXOR   32(R9), Y0, Y0
+	VPXOR 32(R9), Y0, Y0
 	VMOVDQU Y0, 32(R10)
 	VMOVDQU 64(R8), Y0
-	VPXOR   64(R9), Y0, Y0
+	VPXOR 64(R9), Y0, Y0
 	VMOVDQU Y0, 64(R10)
 	VMOVDQU 96(R8), Y0
-	VPXOR   96(R9), Y0, Y0
+	VPXOR 96(R9), Y0, Y0
 	VMOVDQU Y0, 96(R10)
-	LEAQ    (R8)(R11*4), R8
-	LEAQ    (R9)(DI*4), R9
-	ADDQ    $+128, R10
-	SUBQ    $+64, SI
-	JGE     loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+48, SI
-	JLT  after1
+	JLT after1
 
 loop1:
 	VMOVDQU (R8), Y0
-	VPXOR   (R9), Y0, Y0
+	VPXOR (R9), Y0, Y0
 	VMOVDQU Y0, (R10)
-	LEAQ    (R8)(R11*1), R8
-	LEAQ    (R9)(DI*1), R9
-	ADDQ    $+32, R10
-	SUBQ    $+16, SI
-	JGE     loop1
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+16, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+16, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+16, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X0
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
+	VMOVQ AX, X0
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
 piece3:
-	TESTL       $0x00000008, SI
-	JEQ         piece4
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
+	TESTL $0x00000008, SI
+	JEQ piece4
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece4:
-	LEAQ    (R9)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece5
-	SUBQ    $0x02, DX
+	LEAQ (R9)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece5
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece5:
 	TESTL $0x00000002, SI
-	JEQ   piece6
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece6
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece6:
-	VMOVQ   AX, X1
-	TESTL   $0x00000004, SI
-	JEQ     piece7
-	SUBQ    $0x08, DX
+	VMOVQ AX, X1
+	TESTL $0x00000004, SI
+	JEQ piece7
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X1, X1
 	VPINSRQ $0x00, (DX), X1, X1
 
 piece7:
-	TESTL       $0x00000008, SI
-	JEQ         piece8
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
+	TESTL $0x00000008, SI
+	JEQ piece8
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece8:
-	VPXOR        Y1, Y0, Y0
-	VMOVDQA      Y0, Y1
-	MOVQ         R10, DX
-	TESTL        $0x00000008, SI
-	JEQ          piece9
-	VMOVDQU      X1, (DX)
+	VPXOR Y1, Y0, Y0
+	VMOVDQA Y0, Y1
+	MOVQ R10, DX
+	TESTL $0x00000008, SI
+	JEQ piece9
+	VMOVDQU X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece9:
-	TESTL   $0x00000004, SI
-	JEQ     piece10
-	VMOVQ   X1, (DX)
+	TESTL $0x00000004, SI
+	JEQ piece10
+	VMOVQ X1, (DX)
 	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece10:
-	TESTL   $0x00000002, SI
-	JEQ     piece11
-	VMOVD   X1, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece11
+	VMOVD X1, (DX)
 	VPSRLDQ $0x04, X1, X1
-	ADDQ    $0x04, DX
+	ADDQ $0x04, DX
 
 piece11:
-	TESTL   $0x00000001, SI
-	JEQ     piece12
+	TESTL $0x00000001, SI
+	JEQ piece12
 	VPEXTRW $0x00, X1, (DX)
 
 piece12:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -2736,52 +2728,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU Y0, 32(CX)
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU      Y0, 288(CX)
-	VMOVDQU      Y0, 320(CX)
-	VMOVDQU      Y0, 352(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU Y0, 288(CX)
+	VMOVDQU Y0, 320(CX)
+	VMOVDQU Y0, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -2790,75 +2782,75 @@ done:
 // func bitwiseXorInt32AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·bitwiseXorInt32AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	CMPQ  SI, $+8
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU (R8), Y0
-	VPXOR   (R9), Y0, Y0
+	VPXOR (R9), Y0, Y0
 	VMOVDQU (R8)(SI*4), Y1
-	VPXOR   (R9)(SI*4), Y1, Y1
+	VPXOR (R9)(SI*4), Y1, Y1
 	VMOVDQU Y0, (R10)
 	VMOVDQU Y1, (R10)(SI*4)
-	ADDQ    CX, R8
-	ADDQ    R11, R9
-	ADDQ    DI, R10
-	DECQ    BX
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y0, (R9)
+	VMOVDQU Y0, 32(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2867,124 +2859,124 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU (R8), Y0
-	VPXOR   (R9), Y0, Y0
+	VPXOR (R9), Y0, Y0
 	VMOVDQU Y0, (R10)
 	VMOVDQU 32(R8), Y0
-	VPXOR   32(R9), Y0, Y0
+	VPXOR 32(R9), Y0, Y0
 	VMOVDQU Y0, 32(R10)
 	VMOVDQU 64(R8), Y0
-	VPXOR   64(R9), Y0, Y0
+	VPXOR 64(R9), Y0, Y0
 	VMOVDQU Y0, 64(R10)
 	VMOVDQU 96(R8), Y0
-	VPXOR   96(R9), Y0, Y0
+	VPXOR 96(R9), Y0, Y0
 	VMOVDQU Y0, 96(R10)
-	LEAQ    (R8)(R11*4), R8
-	LEAQ    (R9)(DI*4), R9
-	ADDQ    $+128, R10
-	SUBQ    $+32, SI
-	JGE     loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
 	VMOVDQU (R8), Y0
-	VPXOR   (R9), Y0, Y0
+	VPXOR (R9), Y0, Y0
 	VMOVDQU Y0, (R10)
-	LEAQ    (R8)(R11*1), R8
-	LEAQ    (R9)(DI*1), R9
-	ADDQ    $+32, R10
-	SUBQ    $+8, SI
-	JGE     loop1
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*4), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
+	JEQ piece1
+	SUBQ $0x04, DX
 	VMOVD (DX), X0
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
 piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece3:
-	LEAQ  (R9)(SI*4), DX
+	LEAQ (R9)(SI*4), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece4
-	SUBQ  $0x04, DX
+	JEQ piece4
+	SUBQ $0x04, DX
 	VMOVD (DX), X1
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	SUBQ    $0x08, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X1, X1
 	VPINSRQ $0x00, (DX), X1, X1
 
 piece5:
-	TESTL       $0x00000004, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
+	TESTL $0x00000004, SI
+	JEQ piece6
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece6:
-	VPXOR        Y1, Y0, Y0
-	VMOVDQA      Y0, Y1
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece7
-	VMOVDQU      X1, (DX)
+	VPXOR Y1, Y0, Y0
+	VMOVDQA Y0, Y1
+	MOVQ R10, DX
+	TESTL $0x00000004, SI
+	JEQ piece7
+	VMOVDQU X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece7:
-	TESTL   $0x00000002, SI
-	JEQ     piece8
-	VMOVQ   X1, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece8
+	VMOVQ X1, (DX)
 	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece8:
 	TESTL $0x00000001, SI
-	JEQ   piece9
+	JEQ piece9
 	VMOVD X1, (DX)
 
 piece9:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -2992,52 +2984,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU Y0, 32(CX)
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU      Y0, 288(CX)
-	VMOVDQU      Y0, 320(CX)
-	VMOVDQU      Y0, 352(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU Y0, 288(CX)
+	VMOVDQU Y0, 320(CX)
+	VMOVDQU Y0, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -3046,75 +3038,75 @@ done:
 // func bitwiseXorInt64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·bitwiseXorInt64AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+8
-	JGT   row
-	CMPQ  SI, $+4
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	CMPQ SI, $+4
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+4, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+4, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU (R8), Y0
-	VPXOR   (R9), Y0, Y0
+	VPXOR (R9), Y0, Y0
 	VMOVDQU (R8)(SI*8), Y1
-	VPXOR   (R9)(SI*8), Y1, Y1
+	VPXOR (R9)(SI*8), Y1, Y1
 	VMOVDQU Y0, (R10)
 	VMOVDQU Y1, (R10)(SI*8)
-	ADDQ    CX, R8
-	ADDQ    R11, R9
-	ADDQ    DI, R10
-	DECQ    BX
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y0, (R9)
+	VMOVDQU Y0, 32(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3123,103 +3115,103 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU (R8), Y0
-	VPXOR   (R9), Y0, Y0
+	VPXOR (R9), Y0, Y0
 	VMOVDQU Y0, (R10)
 	VMOVDQU 32(R8), Y0
-	VPXOR   32(R9), Y0, Y0
+	VPXOR 32(R9), Y0, Y0
 	VMOVDQU Y0, 32(R10)
 	VMOVDQU 64(R8), Y0
-	VPXOR   64(R9), Y0, Y0
+	VPXOR 64(R9), Y0, Y0
 	VMOVDQU Y0, 64(R10)
 	VMOVDQU 96(R8), Y0
-	VPXOR   96(R9), Y0, Y0
+	VPXOR 96(R9), Y0, Y0
 	VMOVDQU Y0, 96(R10)
-	LEAQ    (R8)(R11*4), R8
-	LEAQ    (R9)(DI*4), R9
-	ADDQ    $+128, R10
-	SUBQ    $+16, SI
-	JGE     loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+12, SI
-	JLT  after1
+	JLT after1
 
 loop1:
 	VMOVDQU (R8), Y0
-	VPXOR   (R9), Y0, Y0
+	VPXOR (R9), Y0, Y0
 	VMOVDQU Y0, (R10)
-	LEAQ    (R8)(R11*1), R8
-	LEAQ    (R9)(DI*1), R9
-	ADDQ    $+32, R10
-	SUBQ    $+4, SI
-	JGE     loop1
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (R8)(SI*8), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
+	JEQ piece1
+	SUBQ $0x08, DX
 	VMOVQ (DX), X0
 
 piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece2:
-	LEAQ  (R9)(SI*8), DX
+	LEAQ (R9)(SI*8), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece3
-	SUBQ  $0x08, DX
+	JEQ piece3
+	SUBQ $0x08, DX
 	VMOVQ (DX), X1
 
 piece3:
-	TESTL       $0x00000002, SI
-	JEQ         piece4
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
+	TESTL $0x00000002, SI
+	JEQ piece4
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece4:
-	VPXOR        Y1, Y0, Y0
-	VMOVDQA      Y0, Y1
-	MOVQ         R10, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece5
-	VMOVDQU      X1, (DX)
+	VPXOR Y1, Y0, Y0
+	VMOVDQA Y0, Y1
+	MOVQ R10, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VMOVDQU X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ piece6
 	VMOVQ X1, (DX)
 
 piece6:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -3227,52 +3219,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+4
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	CMPQ (DX), $+4
+	JLE filled0
+	VMOVDQU Y0, 32(CX)
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, 256(CX)
-	CMPQ         (DX), $+4
-	JLE          filled1
-	VMOVDQU      Y0, 288(CX)
-	VMOVDQU      Y0, 320(CX)
-	VMOVDQU      Y0, 352(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, 256(CX)
+	CMPQ (DX), $+4
+	JLE filled1
+	VMOVDQU Y0, 288(CX)
+	VMOVDQU Y0, 320(CX)
+	VMOVDQU Y0, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -3281,55 +3273,55 @@ done:
 // func invertInt8AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·invertInt8AVX2(SB), NOSPLIT, $0-8
-	MOVQ     a+0(FP), DX
-	MOVQ     (DX), SI
-	TESTQ    SI, SI
-	JLE      done
-	MOVQ     8(DX), R11
-	TESTQ    R11, R11
-	JLE      done
-	MOVQ     32(DX), AX
-	MOVQ     AX, 56(DX)
-	MOVQ     64(DX), AX
-	MOVQ     AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPCMPEQD Y0, Y0, Y0
-	CMPQ     R11, $0x01
-	JEQ      row
-	CMPQ     SI, $+64
-	JGT      row
-	CMPQ     SI, $+32
-	JLT      row
-	MOVQ     a+0(FP), DX
-	MOVQ     32(DX), R8
-	MOVQ     64(DX), R9
-	CMPQ     40(DX), $0x00
-	JEQ      invariant0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	CMPQ SI, $+32
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+32, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
-	VPXOR   (R8), Y0, Y1
-	VPXOR   (R8)(SI*1), Y0, Y2
+	VPXOR (R8), Y0, Y1
+	VPXOR (R8)(SI*1), Y0, Y2
 	VMOVDQU Y1, (R9)
 	VMOVDQU Y2, (R9)(SI*1)
-	ADDQ    CX, R8
-	ADDQ    R10, R9
-	DECQ    R11
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	VMOVDQU Y1, 32(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3337,150 +3329,150 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPXOR   (R8), Y0, Y1
+	VPXOR (R8), Y0, Y1
 	VMOVDQU Y1, (R9)
-	VPXOR   32(R8), Y0, Y1
+	VPXOR 32(R8), Y0, Y1
 	VMOVDQU Y1, 32(R9)
-	VPXOR   64(R8), Y0, Y1
+	VPXOR 64(R8), Y0, Y1
 	VMOVDQU Y1, 64(R9)
-	VPXOR   96(R8), Y0, Y1
+	VPXOR 96(R8), Y0, Y1
 	VMOVDQU Y1, 96(R9)
-	LEAQ    (R8)(R10*4), R8
-	ADDQ    $+128, R9
-	SUBQ    $+128, SI
-	JGE     loop0
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+128, R9
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+96, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPXOR   (R8), Y0, Y1
+	VPXOR (R8), Y0, Y1
 	VMOVDQU Y1, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+32, SI
-	JGE     loop1
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+32, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*1), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x01, DX
+	ADDQ $+32, SI
+	JEQ rowend
+	LEAQ (R8)(SI*1), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x01, DX
 	MOVBLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x02, DX
+	SHLQ $0x10, AX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece2:
 	TESTL $0x00000004, SI
-	JEQ   piece3
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece3
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece3:
-	VMOVQ   AX, X1
-	TESTL   $0x00000008, SI
-	JEQ     piece4
-	SUBQ    $0x08, DX
+	VMOVQ AX, X1
+	TESTL $0x00000008, SI
+	JEQ piece4
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X1, X1
 	VPINSRQ $0x00, (DX), X1, X1
 
 piece4:
-	TESTL       $0x00000010, SI
-	JEQ         piece5
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
+	TESTL $0x00000010, SI
+	JEQ piece5
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece5:
-	VPXOR        Y0, Y1, Y1
-	VMOVDQA      Y1, Y2
-	MOVQ         R9, DX
-	TESTL        $0x00000010, SI
-	JEQ          piece6
-	VMOVDQU      X2, (DX)
+	VPXOR Y0, Y1, Y1
+	VMOVDQA Y1, Y2
+	MOVQ R9, DX
+	TESTL $0x00000010, SI
+	JEQ piece6
+	VMOVDQU X2, (DX)
 	VEXTRACTI128 $0x01, Y2, X2
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece6:
-	TESTL   $0x00000008, SI
-	JEQ     piece7
-	VMOVQ   X2, (DX)
+	TESTL $0x00000008, SI
+	JEQ piece7
+	VMOVQ X2, (DX)
 	VPSRLDQ $0x08, X2, X2
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece7:
-	TESTL   $0x00000004, SI
-	JEQ     piece8
-	VMOVD   X2, (DX)
+	TESTL $0x00000004, SI
+	JEQ piece8
+	VMOVD X2, (DX)
 	VPSRLDQ $0x04, X2, X2
-	ADDQ    $0x04, DX
+	ADDQ $0x04, DX
 
 piece8:
-	TESTL   $0x00000002, SI
-	JEQ     piece9
+	TESTL $0x00000002, SI
+	JEQ piece9
 	VPEXTRW $0x00, X2, (DX)
 	VPSRLDQ $0x02, X2, X2
-	ADDQ    $0x02, DX
+	ADDQ $0x02, DX
 
 piece9:
-	TESTL   $0x00000001, SI
-	JEQ     piece10
+	TESTL $0x00000001, SI
+	JEQ piece10
 	VPEXTRB $0x00, X2, (DX)
 
 piece10:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Y1
-	MOVQ         16(DX), CX
-	VMOVDQU      Y1, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU      Y1, 32(CX)
-	VMOVDQU      Y1, 64(CX)
-	VMOVDQU      Y1, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU Y1, 32(CX)
+	VMOVDQU Y1, 64(CX)
+	VMOVDQU Y1, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -3489,55 +3481,55 @@ done:
 // func invertInt16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·invertInt16AVX2(SB), NOSPLIT, $0-8
-	MOVQ     a+0(FP), DX
-	MOVQ     (DX), SI
-	TESTQ    SI, SI
-	JLE      done
-	MOVQ     8(DX), R11
-	TESTQ    R11, R11
-	JLE      done
-	MOVQ     32(DX), AX
-	MOVQ     AX, 56(DX)
-	MOVQ     64(DX), AX
-	MOVQ     AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPCMPEQD Y0, Y0, Y0
-	CMPQ     R11, $0x01
-	JEQ      row
-	CMPQ     SI, $+32
-	JGT      row
-	CMPQ     SI, $+16
-	JLT      row
-	MOVQ     a+0(FP), DX
-	MOVQ     32(DX), R8
-	MOVQ     64(DX), R9
-	CMPQ     40(DX), $0x00
-	JEQ      invariant0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	CMPQ SI, $+16
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+16, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VPXOR   (R8), Y0, Y1
-	VPXOR   (R8)(SI*2), Y0, Y2
+	VPXOR (R8), Y0, Y1
+	VPXOR (R8)(SI*2), Y0, Y2
 	VMOVDQU Y1, (R9)
 	VMOVDQU Y2, (R9)(SI*2)
-	ADDQ    CX, R8
-	ADDQ    R10, R9
-	DECQ    R11
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	VMOVDQU Y1, 32(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3545,135 +3537,135 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPXOR   (R8), Y0, Y1
+	VPXOR (R8), Y0, Y1
 	VMOVDQU Y1, (R9)
-	VPXOR   32(R8), Y0, Y1
+	VPXOR 32(R8), Y0, Y1
 	VMOVDQU Y1, 32(R9)
-	VPXOR   64(R8), Y0, Y1
+	VPXOR 64(R8), Y0, Y1
 	VMOVDQU Y1, 64(R9)
-	VPXOR   96(R8), Y0, Y1
+	VPXOR 96(R8), Y0, Y1
 	VMOVDQU Y1, 96(R9)
-	LEAQ    (R8)(R10*4), R8
-	ADDQ    $+128, R9
-	SUBQ    $+64, SI
-	JGE     loop0
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+128, R9
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+48, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPXOR   (R8), Y0, Y1
+	VPXOR (R8), Y0, Y1
 	VMOVDQU Y1, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+16, SI
-	JGE     loop1
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+32, R9
+	SUBQ $+16, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+16, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+16, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X1
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
+	VMOVQ AX, X1
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X1, X1
 	VPINSRQ $0x00, (DX), X1, X1
 
 piece3:
-	TESTL       $0x00000008, SI
-	JEQ         piece4
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
+	TESTL $0x00000008, SI
+	JEQ piece4
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece4:
-	VPXOR        Y0, Y1, Y1
-	VMOVDQA      Y1, Y2
-	MOVQ         R9, DX
-	TESTL        $0x00000008, SI
-	JEQ          piece5
-	VMOVDQU      X2, (DX)
+	VPXOR Y0, Y1, Y1
+	VMOVDQA Y1, Y2
+	MOVQ R9, DX
+	TESTL $0x00000008, SI
+	JEQ piece5
+	VMOVDQU X2, (DX)
 	VEXTRACTI128 $0x01, Y2, X2
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece5:
-	TESTL   $0x00000004, SI
-	JEQ     piece6
-	VMOVQ   X2, (DX)
+	TESTL $0x00000004, SI
+	JEQ piece6
+	VMOVQ X2, (DX)
 	VPSRLDQ $0x08, X2, X2
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece6:
-	TESTL   $0x00000002, SI
-	JEQ     piece7
-	VMOVD   X2, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece7
+	VMOVD X2, (DX)
 	VPSRLDQ $0x04, X2, X2
-	ADDQ    $0x04, DX
+	ADDQ $0x04, DX
 
 piece7:
-	TESTL   $0x00000001, SI
-	JEQ     piece8
+	TESTL $0x00000001, SI
+	JEQ piece8
 	VPEXTRW $0x00, X2, (DX)
 
 piece8:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Y1
-	MOVQ         16(DX), CX
-	VMOVDQU      Y1, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU      Y1, 32(CX)
-	VMOVDQU      Y1, 64(CX)
-	VMOVDQU      Y1, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU Y1, 32(CX)
+	VMOVDQU Y1, 64(CX)
+	VMOVDQU Y1, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -3682,55 +3674,55 @@ done:
 // func invertInt32AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·invertInt32AVX2(SB), NOSPLIT, $0-8
-	MOVQ     a+0(FP), DX
-	MOVQ     (DX), SI
-	TESTQ    SI, SI
-	JLE      done
-	MOVQ     8(DX), R11
-	TESTQ    R11, R11
-	JLE      done
-	MOVQ     32(DX), AX
-	MOVQ     AX, 56(DX)
-	MOVQ     64(DX), AX
-	MOVQ     AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPCMPEQD Y0, Y0, Y0
-	CMPQ     R11, $0x01
-	JEQ      row
-	CMPQ     SI, $+16
-	JGT      row
-	CMPQ     SI, $+8
-	JLT      row
-	MOVQ     a+0(FP), DX
-	MOVQ     32(DX), R8
-	MOVQ     64(DX), R9
-	CMPQ     40(DX), $0x00
-	JEQ      invariant0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VPXOR   (R8), Y0, Y1
-	VPXOR   (R8)(SI*4), Y0, Y2
+	VPXOR (R8), Y0, Y1
+	VPXOR (R8)(SI*4), Y0, Y2
 	VMOVDQU Y1, (R9)
 	VMOVDQU Y2, (R9)(SI*4)
-	ADDQ    CX, R8
-	ADDQ    R10, R9
-	DECQ    R11
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	VMOVDQU Y1, 32(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3738,118 +3730,118 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPXOR   (R8), Y0, Y1
+	VPXOR (R8), Y0, Y1
 	VMOVDQU Y1, (R9)
-	VPXOR   32(R8), Y0, Y1
+	VPXOR 32(R8), Y0, Y1
 	VMOVDQU Y1, 32(R9)
-	VPXOR   64(R8), Y0, Y1
+	VPXOR 64(R8), Y0, Y1
 	VMOVDQU Y1, 64(R9)
-	VPXOR   96(R8), Y0, Y1
+	VPXOR 96(R8), Y0, Y1
 	VMOVDQU Y1, 96(R9)
-	LEAQ    (R8)(R10*4), R8
-	ADDQ    $+128, R9
-	SUBQ    $+32, SI
-	JGE     loop0
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+128, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPXOR   (R8), Y0, Y1
+	VPXOR (R8), Y0, Y1
 	VMOVDQU Y1, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+8, SI
-	JGE     loop1
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+32, R9
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*4), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
+	JEQ piece1
+	SUBQ $0x04, DX
 	VMOVD (DX), X1
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X1, X1
 	VPINSRQ $0x00, (DX), X1, X1
 
 piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece3:
-	VPXOR        Y0, Y1, Y1
-	VMOVDQA      Y1, Y2
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVDQU      X2, (DX)
+	VPXOR Y0, Y1, Y1
+	VMOVDQA Y1, Y2
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece4
+	VMOVDQU X2, (DX)
 	VEXTRACTI128 $0x01, Y2, X2
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VMOVQ   X2, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VMOVQ X2, (DX)
 	VPSRLDQ $0x08, X2, X2
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ piece6
 	VMOVD X2, (DX)
 
 piece6:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Y1
-	MOVQ         16(DX), CX
-	VMOVDQU      Y1, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y1, 32(CX)
-	VMOVDQU      Y1, 64(CX)
-	VMOVDQU      Y1, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU Y1, 32(CX)
+	VMOVDQU Y1, 64(CX)
+	VMOVDQU Y1, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -3858,55 +3850,55 @@ done:
 // func invertInt64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·invertInt64AVX2(SB), NOSPLIT, $0-8
-	MOVQ     a+0(FP), DX
-	MOVQ     (DX), SI
-	TESTQ    SI, SI
-	JLE      done
-	MOVQ     8(DX), R11
-	TESTQ    R11, R11
-	JLE      done
-	MOVQ     32(DX), AX
-	MOVQ     AX, 56(DX)
-	MOVQ     64(DX), AX
-	MOVQ     AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPCMPEQD Y0, Y0, Y0
-	CMPQ     R11, $0x01
-	JEQ      row
-	CMPQ     SI, $+8
-	JGT      row
-	CMPQ     SI, $+4
-	JLT      row
-	MOVQ     a+0(FP), DX
-	MOVQ     32(DX), R8
-	MOVQ     64(DX), R9
-	CMPQ     40(DX), $0x00
-	JEQ      invariant0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	CMPQ SI, $+4
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+4, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+4, SI
 	PCALIGN $0x20
 
 overlap:
-	VPXOR   (R8), Y0, Y1
-	VPXOR   (R8)(SI*8), Y0, Y2
+	VPXOR (R8), Y0, Y1
+	VPXOR (R8)(SI*8), Y0, Y2
 	VMOVDQU Y1, (R9)
 	VMOVDQU Y2, (R9)(SI*8)
-	ADDQ    CX, R8
-	ADDQ    R10, R9
-	DECQ    R11
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	VMOVDQU Y1, 32(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3914,104 +3906,104 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPXOR   (R8), Y0, Y1
+	VPXOR (R8), Y0, Y1
 	VMOVDQU Y1, (R9)
-	VPXOR   32(R8), Y0, Y1
+	VPXOR 32(R8), Y0, Y1
 	VMOVDQU Y1, 32(R9)
-	VPXOR   64(R8), Y0, Y1
+	VPXOR 64(R8), Y0, Y1
 	VMOVDQU Y1, 64(R9)
-	VPXOR   96(R8), Y0, Y1
+	VPXOR 96(R8), Y0, Y1
 	VMOVDQU Y1, 96(R9)
-	LEAQ    (R8)(R10*4), R8
-	ADDQ    $+128, R9
-	SUBQ    $+16, SI
-	JGE     loop0
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+128, R9
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+12, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPXOR   (R8), Y0, Y1
+	VPXOR (R8), Y0, Y1
 	VMOVDQU Y1, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+4, SI
-	JGE     loop1
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+32, R9
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (R8)(SI*8), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
+	JEQ piece1
+	SUBQ $0x08, DX
 	VMOVQ (DX), X1
 
 piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece2:
-	VPXOR        Y0, Y1, Y1
-	VMOVDQA      Y1, Y2
-	MOVQ         R9, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece3
-	VMOVDQU      X2, (DX)
+	VPXOR Y0, Y1, Y1
+	VMOVDQA Y1, Y2
+	MOVQ R9, DX
+	TESTL $0x00000002, SI
+	JEQ piece3
+	VMOVDQU X2, (DX)
 	VEXTRACTI128 $0x01, Y2, X2
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece4
+	JEQ piece4
 	VMOVQ X2, (DX)
 
 piece4:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Y1
-	MOVQ         16(DX), CX
-	VMOVDQU      Y1, (CX)
-	CMPQ         (DX), $+4
-	JLE          filled0
-	VMOVDQU      Y1, 32(CX)
-	VMOVDQU      Y1, 64(CX)
-	VMOVDQU      Y1, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	CMPQ (DX), $+4
+	JLE filled0
+	VMOVDQU Y1, 32(CX)
+	VMOVDQU Y1, 64(CX)
+	VMOVDQU Y1, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -4020,81 +4012,86 @@ done:
 // func leftShiftInt8AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·leftShiftInt8AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	CMPQ  SI, $+8
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPBROADCASTD rows8AVX2<>+0(SB), Y0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VPMOVZXBD    (R8), Y0
-	VPMOVZXBD    (R8)(SI*1), Y1
-	VPMOVZXBD    (R9), Y2
-	VPMOVZXBD    (R9)(SI*1), Y3
-	VPSLLVD      Y2, Y0, Y0
-	VPSLLVD      Y3, Y1, Y1
-	VPSHUFB      rows32AVX2<>+0(SB), Y0, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X0
-	VPSHUFB      rows32AVX2<>+0(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X1
-	VMOVQ        X0, (R10)
-	VMOVQ        X1, (R10)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R11, R9
-	ADDQ         DI, R10
-	DECQ         BX
-	JNE          overlap
-	JMP          done
+	VPMOVZXBD (R8), Y1
+	VPMOVZXBD (R8)(SI*1), Y2
+	VPMOVZXBD (R9), Y3
+	VPMOVZXBD (R9)(SI*1), Y4
+	VPSLLVD Y3, Y1, Y1
+	VPSLLVD Y4, Y2, Y2
+	VPAND Y0, Y1, Y1
+	VPAND Y0, Y2, Y2
+	VPACKUSDW Y1, Y1, Y3
+	VPACKUSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ X4, X3, X3
+	VMOVQ X3, (R10)
+	VPACKUSDW Y2, Y2, Y1
+	VPACKUSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X3
+	VPUNPCKLDQ X3, X1, X1
+	VMOVQ X1, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTB (R8), Y1
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	JMP          started1
+	CMPQ 80(DX), $0x00
+	JNE row
+	VPBROADCASTB (R9), Y1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y1, (R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4103,157 +4100,154 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+8, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+8, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXBD    (R8), Y0
-	VPMOVZXBD    (R9), Y1
-	VPSLLVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+0(SB), Y0, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLDQ   X2, X1, X0
-	VMOVQ        X0, (R10)
-	VPMOVZXBD    8(R8), Y0
-	VPMOVZXBD    8(R9), Y1
-	VPSLLVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+0(SB), Y0, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLDQ   X2, X1, X0
-	VMOVQ        X0, 8(R10)
-	VPMOVZXBD    16(R8), Y0
-	VPMOVZXBD    16(R9), Y1
-	VPSLLVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+0(SB), Y0, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLDQ   X2, X1, X0
-	VMOVQ        X0, 16(R10)
-	VPMOVZXBD    24(R8), Y0
-	VPMOVZXBD    24(R9), Y1
-	VPSLLVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+0(SB), Y0, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLDQ   X2, X1, X0
-	VMOVQ        X0, 24(R10)
-	LEAQ         (R8)(R11*4), R8
-	LEAQ         (R9)(DI*4), R9
-	ADDQ         $+32, R10
-	SUBQ         $+32, SI
-	JGE          loop0
+	VPMOVZXBD (R8), Y1
+	VPMOVZXBD 8(R8), Y2
+	VPMOVZXBD 16(R8), Y3
+	VPMOVZXBD 24(R8), Y4
+	VPMOVZXBD (R9), Y5
+	VPMOVZXBD 8(R9), Y6
+	VPMOVZXBD 16(R9), Y7
+	VPMOVZXBD 24(R9), Y8
+	VPSLLVD Y5, Y1, Y1
+	VPSLLVD Y6, Y2, Y2
+	VPSLLVD Y7, Y3, Y3
+	VPSLLVD Y8, Y4, Y4
+	VPAND Y0, Y1, Y1
+	VPAND Y0, Y2, Y2
+	VPAND Y0, Y3, Y3
+	VPAND Y0, Y4, Y4
+	VPACKUSDW Y2, Y1, Y5
+	VPACKUSDW Y4, Y3, Y6
+	VPACKUSWB Y6, Y5, Y5
+	VMOVDQU rows32AVX2<>+0(SB), Y6
+	VPERMD Y5, Y6, Y5
+	VMOVDQU Y5, (R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPMOVZXBD    (R8), Y0
-	VPMOVZXBD    (R9), Y1
-	VPSLLVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+0(SB), Y0, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLDQ   X2, X1, X0
-	VMOVQ        X0, (R10)
-	LEAQ         (R8)(R11*1), R8
-	LEAQ         (R9)(DI*1), R9
-	ADDQ         $+8, R10
-	SUBQ         $+8, SI
-	JGE          loop1
+	VPMOVZXBD (R8), Y1
+	VPMOVZXBD (R9), Y2
+	VPSLLVD Y2, Y1, Y1
+	VPAND Y0, Y1, Y1
+	VPACKUSDW Y1, Y1, Y2
+	VPACKUSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	VMOVQ X2, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*1), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x01, DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*1), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x01, DX
 	MOVBLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x02, DX
+	SHLQ $0x10, AX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece2:
 	TESTL $0x00000004, SI
-	JEQ   piece3
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece3
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece3:
-	VMOVQ     AX, X0
-	VPMOVZXBD X0, Y0
-	LEAQ      (R9)(SI*1), DX
-	XORL      AX, AX
-	TESTL     $0x00000001, SI
-	JEQ       piece4
-	SUBQ      $0x01, DX
-	MOVBLZX   (DX), CX
-	ORQ       CX, AX
+	VMOVQ AX, X1
+	VPMOVZXBD X1, Y1
+	LEAQ (R9)(SI*1), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece4
+	SUBQ $0x01, DX
+	MOVBLZX (DX), CX
+	ORQ CX, AX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	SUBQ $0x02, DX
+	SHLQ $0x10, AX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece5:
 	TESTL $0x00000004, SI
-	JEQ   piece6
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece6
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece6:
-	VMOVQ        AX, X1
-	VPMOVZXBD    X1, Y1
-	VPSLLVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+0(SB), Y0, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLDQ   X2, X1, X0
-	VMOVDQA      X0, X1
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece7
-	VMOVD        X1, (DX)
-	VPSRLDQ      $0x04, X1, X1
-	ADDQ         $0x04, DX
+	VMOVQ AX, X2
+	VPMOVZXBD X2, Y2
+	VPSLLVD Y2, Y1, Y1
+	VPAND Y0, Y1, Y1
+	VPACKUSDW Y1, Y1, Y2
+	VPACKUSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	MOVQ R10, DX
+	TESTL $0x00000004, SI
+	JEQ piece7
+	VMOVD X2, (DX)
+	VPSRLDQ $0x04, X2, X2
+	ADDQ $0x04, DX
 
 piece7:
-	TESTL   $0x00000002, SI
-	JEQ     piece8
-	VPEXTRW $0x00, X1, (DX)
-	VPSRLDQ $0x02, X1, X1
-	ADDQ    $0x02, DX
+	TESTL $0x00000002, SI
+	JEQ piece8
+	VPEXTRW $0x00, X2, (DX)
+	VPSRLDQ $0x02, X2, X2
+	ADDQ $0x02, DX
 
 piece8:
-	TESTL   $0x00000001, SI
-	JEQ     piece9
-	VPEXTRB $0x00, X1, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece9
+	VPEXTRB $0x00, X2, (DX)
 
 piece9:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -4261,42 +4255,42 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
+	VPBROADCASTB (R8), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
-	VPBROADCASTB (R9), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, 256(CX)
+	VPBROADCASTB (R9), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, 256(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -4305,81 +4299,84 @@ done:
 // func leftShiftInt16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·leftShiftInt16AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	CMPQ  SI, $+8
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPBROADCASTD rows8AVX2<>+8(SB), Y0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VPMOVZXWD    (R8), Y0
-	VPMOVZXWD    (R8)(SI*2), Y1
-	VPMOVZXWD    (R9), Y2
-	VPMOVZXWD    (R9)(SI*2), Y3
-	VPSLLVD      Y2, Y0, Y0
-	VPSLLVD      Y3, Y1, Y1
-	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X0
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X1
-	VMOVDQU      X0, (R10)
-	VMOVDQU      X1, (R10)(SI*2)
-	ADDQ         CX, R8
-	ADDQ         R11, R9
-	ADDQ         DI, R10
-	DECQ         BX
-	JNE          overlap
-	JMP          done
+	VPMOVZXWD (R8), Y1
+	VPMOVZXWD (R8)(SI*2), Y2
+	VPMOVZXWD (R9), Y3
+	VPMOVZXWD (R9)(SI*2), Y4
+	VPSLLVD Y3, Y1, Y1
+	VPSLLVD Y4, Y2, Y2
+	VPAND Y0, Y1, Y1
+	VPAND Y0, Y2, Y2
+	VPACKUSDW Y1, Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ X4, X3, X3
+	VMOVDQU X3, (R10)
+	VPACKUSDW Y2, Y2, Y1
+	VEXTRACTI128 $0x01, Y1, X3
+	VPUNPCKLQDQ X3, X1, X1
+	VMOVDQU X1, (R10)(SI*2)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTW (R8), Y1
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	JMP          started1
+	CMPQ 80(DX), $0x00
+	JNE row
+	VPBROADCASTW (R9), Y1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y1, (R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4388,155 +4385,150 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXWD    (R8), Y0
-	VPMOVZXWD    (R9), Y1
-	VPSLLVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLQDQ  X2, X1, X0
-	VMOVDQU      X0, (R10)
-	VPMOVZXWD    16(R8), Y0
-	VPMOVZXWD    16(R9), Y1
-	VPSLLVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLQDQ  X2, X1, X0
-	VMOVDQU      X0, 16(R10)
-	VPMOVZXWD    32(R8), Y0
-	VPMOVZXWD    32(R9), Y1
-	VPSLLVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLQDQ  X2, X1, X0
-	VMOVDQU      X0, 32(R10)
-	VPMOVZXWD    48(R8), Y0
-	VPMOVZXWD    48(R9), Y1
-	VPSLLVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLQDQ  X2, X1, X0
-	VMOVDQU      X0, 48(R10)
-	LEAQ         (R8)(R11*4), R8
-	LEAQ         (R9)(DI*4), R9
-	ADDQ         $+64, R10
-	SUBQ         $+32, SI
-	JGE          loop0
+	VPMOVZXWD (R8), Y1
+	VPMOVZXWD 16(R8), Y2
+	VPMOVZXWD 32(R8), Y3
+	VPMOVZXWD 48(R8), Y4
+	VPMOVZXWD (R9), Y5
+	VPMOVZXWD 16(R9), Y6
+	VPMOVZXWD 32(R9), Y7
+	VPMOVZXWD 48(R9), Y8
+	VPSLLVD Y5, Y1, Y1
+	VPSLLVD Y6, Y2, Y2
+	VPSLLVD Y7, Y3, Y3
+	VPSLLVD Y8, Y4, Y4
+	VPAND Y0, Y1, Y1
+	VPAND Y0, Y2, Y2
+	VPAND Y0, Y3, Y3
+	VPAND Y0, Y4, Y4
+	VPACKUSDW Y2, Y1, Y5
+	VPERMQ $0xd8, Y5, Y5
+	VMOVDQU Y5, (R10)
+	VPACKUSDW Y4, Y3, Y1
+	VPERMQ $0xd8, Y1, Y1
+	VMOVDQU Y1, 32(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPMOVZXWD    (R8), Y0
-	VPMOVZXWD    (R9), Y1
-	VPSLLVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLQDQ  X2, X1, X0
-	VMOVDQU      X0, (R10)
-	LEAQ         (R8)(R11*1), R8
-	LEAQ         (R9)(DI*1), R9
-	ADDQ         $+16, R10
-	SUBQ         $+8, SI
-	JGE          loop1
+	VPMOVZXWD (R8), Y1
+	VPMOVZXWD (R9), Y2
+	VPSLLVD Y2, Y1, Y1
+	VPAND Y0, Y1, Y1
+	VPACKUSDW Y1, Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ X3, X2, X2
+	VMOVDQU X2, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X0
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
-
-piece3:
-	VPMOVZXWD X0, Y0
-	LEAQ      (R9)(SI*2), DX
-	XORL      AX, AX
-	TESTL     $0x00000001, SI
-	JEQ       piece4
-	SUBQ      $0x02, DX
-	MOVWLZX   (DX), CX
-	ORQ       CX, AX
-
-piece4:
-	TESTL $0x00000002, SI
-	JEQ   piece5
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
-
-piece5:
-	VMOVQ   AX, X1
-	TESTL   $0x00000004, SI
-	JEQ     piece6
-	SUBQ    $0x08, DX
+	VMOVQ AX, X1
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X1, X1
 	VPINSRQ $0x00, (DX), X1, X1
 
+piece3:
+	VPMOVZXWD X1, Y1
+	LEAQ (R9)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece4
+	SUBQ $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ CX, AX
+
+piece4:
+	TESTL $0x00000002, SI
+	JEQ piece5
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
+
+piece5:
+	VMOVQ AX, X2
+	TESTL $0x00000004, SI
+	JEQ piece6
+	SUBQ $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
 piece6:
-	VPMOVZXWD    X1, Y1
-	VPSLLVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLQDQ  X2, X1, X0
-	VMOVDQA      X0, X1
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece7
-	VMOVQ        X1, (DX)
-	VPSRLDQ      $0x08, X1, X1
-	ADDQ         $0x08, DX
+	VPMOVZXWD X2, Y2
+	VPSLLVD Y2, Y1, Y1
+	VPAND Y0, Y1, Y1
+	VPACKUSDW Y1, Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ X3, X2, X2
+	MOVQ R10, DX
+	TESTL $0x00000004, SI
+	JEQ piece7
+	VMOVQ X2, (DX)
+	VPSRLDQ $0x08, X2, X2
+	ADDQ $0x08, DX
 
 piece7:
-	TESTL   $0x00000002, SI
-	JEQ     piece8
-	VMOVD   X1, (DX)
-	VPSRLDQ $0x04, X1, X1
-	ADDQ    $0x04, DX
+	TESTL $0x00000002, SI
+	JEQ piece8
+	VMOVD X2, (DX)
+	VPSRLDQ $0x04, X2, X2
+	ADDQ $0x04, DX
 
 piece8:
-	TESTL   $0x00000001, SI
-	JEQ     piece9
-	VPEXTRW $0x00, X1, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece9
+	VPEXTRW $0x00, X2, (DX)
 
 piece9:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -4544,44 +4536,44 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	VMOVDQU      Y0, 32(CX)
+	VPBROADCASTW (R8), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	VMOVDQU Y1, 32(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
-	VPBROADCASTW (R9), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, 256(CX)
-	VMOVDQU      Y0, 288(CX)
+	VPBROADCASTW (R9), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, 256(CX)
+	VMOVDQU Y1, 288(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -4590,41 +4582,41 @@ done:
 // func leftShiftInt32AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·leftShiftInt32AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	CMPQ  SI, $+8
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
@@ -4634,31 +4626,31 @@ overlap:
 	VPSLLVD (R9)(SI*4), Y1, Y1
 	VMOVDQU Y0, (R10)
 	VMOVDQU Y1, (R10)(SI*4)
-	ADDQ    CX, R8
-	ADDQ    R11, R9
-	ADDQ    DI, R10
-	DECQ    BX
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y0, (R9)
+	VMOVDQU Y0, 32(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4667,17 +4659,17 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
@@ -4693,98 +4685,98 @@ loop0:
 	VMOVDQU 96(R8), Y0
 	VPSLLVD 96(R9), Y0, Y0
 	VMOVDQU Y0, 96(R10)
-	LEAQ    (R8)(R11*4), R8
-	LEAQ    (R9)(DI*4), R9
-	ADDQ    $+128, R10
-	SUBQ    $+32, SI
-	JGE     loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
 	VMOVDQU (R8), Y0
 	VPSLLVD (R9), Y0, Y0
 	VMOVDQU Y0, (R10)
-	LEAQ    (R8)(R11*1), R8
-	LEAQ    (R9)(DI*1), R9
-	ADDQ    $+32, R10
-	SUBQ    $+8, SI
-	JGE     loop1
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*4), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
+	JEQ piece1
+	SUBQ $0x04, DX
 	VMOVD (DX), X0
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
 piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece3:
-	LEAQ  (R9)(SI*4), DX
+	LEAQ (R9)(SI*4), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece4
-	SUBQ  $0x04, DX
+	JEQ piece4
+	SUBQ $0x04, DX
 	VMOVD (DX), X1
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	SUBQ    $0x08, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X1, X1
 	VPINSRQ $0x00, (DX), X1, X1
 
 piece5:
-	TESTL       $0x00000004, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
+	TESTL $0x00000004, SI
+	JEQ piece6
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece6:
-	VPSLLVD      Y1, Y0, Y0
-	VMOVDQA      Y0, Y1
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece7
-	VMOVDQU      X1, (DX)
+	VPSLLVD Y1, Y0, Y0
+	VMOVDQA Y0, Y1
+	MOVQ R10, DX
+	TESTL $0x00000004, SI
+	JEQ piece7
+	VMOVDQU X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece7:
-	TESTL   $0x00000002, SI
-	JEQ     piece8
-	VMOVQ   X1, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece8
+	VMOVQ X1, (DX)
 	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece8:
 	TESTL $0x00000001, SI
-	JEQ   piece9
+	JEQ piece9
 	VMOVD X1, (DX)
 
 piece9:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -4792,52 +4784,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU Y0, 32(CX)
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU      Y0, 288(CX)
-	VMOVDQU      Y0, 320(CX)
-	VMOVDQU      Y0, 352(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU Y0, 288(CX)
+	VMOVDQU Y0, 320(CX)
+	VMOVDQU Y0, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -4846,41 +4838,41 @@ done:
 // func leftShiftInt64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·leftShiftInt64AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+8
-	JGT   row
-	CMPQ  SI, $+4
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	CMPQ SI, $+4
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+4, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+4, SI
 	PCALIGN $0x20
 
 overlap:
@@ -4890,31 +4882,31 @@ overlap:
 	VPSLLVQ (R9)(SI*8), Y1, Y1
 	VMOVDQU Y0, (R10)
 	VMOVDQU Y1, (R10)(SI*8)
-	ADDQ    CX, R8
-	ADDQ    R11, R9
-	ADDQ    DI, R10
-	DECQ    BX
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y0, (R9)
+	VMOVDQU Y0, 32(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4923,17 +4915,17 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
@@ -4949,77 +4941,77 @@ loop0:
 	VMOVDQU 96(R8), Y0
 	VPSLLVQ 96(R9), Y0, Y0
 	VMOVDQU Y0, 96(R10)
-	LEAQ    (R8)(R11*4), R8
-	LEAQ    (R9)(DI*4), R9
-	ADDQ    $+128, R10
-	SUBQ    $+16, SI
-	JGE     loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+12, SI
-	JLT  after1
+	JLT after1
 
 loop1:
 	VMOVDQU (R8), Y0
 	VPSLLVQ (R9), Y0, Y0
 	VMOVDQU Y0, (R10)
-	LEAQ    (R8)(R11*1), R8
-	LEAQ    (R9)(DI*1), R9
-	ADDQ    $+32, R10
-	SUBQ    $+4, SI
-	JGE     loop1
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (R8)(SI*8), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
+	JEQ piece1
+	SUBQ $0x08, DX
 	VMOVQ (DX), X0
 
 piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece2:
-	LEAQ  (R9)(SI*8), DX
+	LEAQ (R9)(SI*8), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece3
-	SUBQ  $0x08, DX
+	JEQ piece3
+	SUBQ $0x08, DX
 	VMOVQ (DX), X1
 
 piece3:
-	TESTL       $0x00000002, SI
-	JEQ         piece4
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
+	TESTL $0x00000002, SI
+	JEQ piece4
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece4:
-	VPSLLVQ      Y1, Y0, Y0
-	VMOVDQA      Y0, Y1
-	MOVQ         R10, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece5
-	VMOVDQU      X1, (DX)
+	VPSLLVQ Y1, Y0, Y0
+	VMOVDQA Y0, Y1
+	MOVQ R10, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VMOVDQU X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ piece6
 	VMOVQ X1, (DX)
 
 piece6:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -5027,52 +5019,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+4
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	CMPQ (DX), $+4
+	JLE filled0
+	VMOVDQU Y0, 32(CX)
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, 256(CX)
-	CMPQ         (DX), $+4
-	JLE          filled1
-	VMOVDQU      Y0, 288(CX)
-	VMOVDQU      Y0, 320(CX)
-	VMOVDQU      Y0, 352(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, 256(CX)
+	CMPQ (DX), $+4
+	JLE filled1
+	VMOVDQU Y0, 288(CX)
+	VMOVDQU Y0, 320(CX)
+	VMOVDQU Y0, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -5081,81 +5073,86 @@ done:
 // func rightShiftInt8AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·rightShiftInt8AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	CMPQ  SI, $+8
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPBROADCASTD rows8AVX2<>+0(SB), Y0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VPMOVSXBD    (R8), Y0
-	VPMOVSXBD    (R8)(SI*1), Y1
-	VPMOVZXBD    (R9), Y2
-	VPMOVZXBD    (R9)(SI*1), Y3
-	VPSRAVD      Y2, Y0, Y0
-	VPSRAVD      Y3, Y1, Y1
-	VPSHUFB      rows32AVX2<>+0(SB), Y0, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X0
-	VPSHUFB      rows32AVX2<>+0(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X1
-	VMOVQ        X0, (R10)
-	VMOVQ        X1, (R10)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R11, R9
-	ADDQ         DI, R10
-	DECQ         BX
-	JNE          overlap
-	JMP          done
+	VPMOVSXBD (R8), Y1
+	VPMOVSXBD (R8)(SI*1), Y2
+	VPMOVZXBD (R9), Y3
+	VPMOVZXBD (R9)(SI*1), Y4
+	VPSRAVD Y3, Y1, Y1
+	VPSRAVD Y4, Y2, Y2
+	VPAND Y0, Y1, Y1
+	VPAND Y0, Y2, Y2
+	VPACKUSDW Y1, Y1, Y3
+	VPACKUSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ X4, X3, X3
+	VMOVQ X3, (R10)
+	VPACKUSDW Y2, Y2, Y1
+	VPACKUSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X3
+	VPUNPCKLDQ X3, X1, X1
+	VMOVQ X1, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTB (R8), Y1
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	JMP          started1
+	CMPQ 80(DX), $0x00
+	JNE row
+	VPBROADCASTB (R9), Y1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y1, (R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5164,157 +5161,154 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+8, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+8, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVSXBD    (R8), Y0
-	VPMOVZXBD    (R9), Y1
-	VPSRAVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+0(SB), Y0, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLDQ   X2, X1, X0
-	VMOVQ        X0, (R10)
-	VPMOVSXBD    8(R8), Y0
-	VPMOVZXBD    8(R9), Y1
-	VPSRAVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+0(SB), Y0, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLDQ   X2, X1, X0
-	VMOVQ        X0, 8(R10)
-	VPMOVSXBD    16(R8), Y0
-	VPMOVZXBD    16(R9), Y1
-	VPSRAVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+0(SB), Y0, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLDQ   X2, X1, X0
-	VMOVQ        X0, 16(R10)
-	VPMOVSXBD    24(R8), Y0
-	VPMOVZXBD    24(R9), Y1
-	VPSRAVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+0(SB), Y0, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLDQ   X2, X1, X0
-	VMOVQ        X0, 24(R10)
-	LEAQ         (R8)(R11*4), R8
-	LEAQ         (R9)(DI*4), R9
-	ADDQ         $+32, R10
-	SUBQ         $+32, SI
-	JGE          loop0
+	VPMOVSXBD (R8), Y1
+	VPMOVSXBD 8(R8), Y2
+	VPMOVSXBD 16(R8), Y3
+	VPMOVSXBD 24(R8), Y4
+	VPMOVZXBD (R9), Y5
+	VPMOVZXBD 8(R9), Y6
+	VPMOVZXBD 16(R9), Y7
+	VPMOVZXBD 24(R9), Y8
+	VPSRAVD Y5, Y1, Y1
+	VPSRAVD Y6, Y2, Y2
+	VPSRAVD Y7, Y3, Y3
+	VPSRAVD Y8, Y4, Y4
+	VPAND Y0, Y1, Y1
+	VPAND Y0, Y2, Y2
+	VPAND Y0, Y3, Y3
+	VPAND Y0, Y4, Y4
+	VPACKUSDW Y2, Y1, Y5
+	VPACKUSDW Y4, Y3, Y6
+	VPACKUSWB Y6, Y5, Y5
+	VMOVDQU rows32AVX2<>+0(SB), Y6
+	VPERMD Y5, Y6, Y5
+	VMOVDQU Y5, (R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPMOVSXBD    (R8), Y0
-	VPMOVZXBD    (R9), Y1
-	VPSRAVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+0(SB), Y0, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLDQ   X2, X1, X0
-	VMOVQ        X0, (R10)
-	LEAQ         (R8)(R11*1), R8
-	LEAQ         (R9)(DI*1), R9
-	ADDQ         $+8, R10
-	SUBQ         $+8, SI
-	JGE          loop1
+	VPMOVSXBD (R8), Y1
+	VPMOVZXBD (R9), Y2
+	VPSRAVD Y2, Y1, Y1
+	VPAND Y0, Y1, Y1
+	VPACKUSDW Y1, Y1, Y2
+	VPACKUSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	VMOVQ X2, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*1), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x01, DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*1), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x01, DX
 	MOVBLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x02, DX
+	SHLQ $0x10, AX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece2:
 	TESTL $0x00000004, SI
-	JEQ   piece3
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece3
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece3:
-	VMOVQ     AX, X0
-	VPMOVSXBD X0, Y0
-	LEAQ      (R9)(SI*1), DX
-	XORL      AX, AX
-	TESTL     $0x00000001, SI
-	JEQ       piece4
-	SUBQ      $0x01, DX
-	MOVBLZX   (DX), CX
-	ORQ       CX, AX
+	VMOVQ AX, X1
+	VPMOVSXBD X1, Y1
+	LEAQ (R9)(SI*1), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece4
+	SUBQ $0x01, DX
+	MOVBLZX (DX), CX
+	ORQ CX, AX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	SUBQ $0x02, DX
+	SHLQ $0x10, AX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece5:
 	TESTL $0x00000004, SI
-	JEQ   piece6
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece6
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece6:
-	VMOVQ        AX, X1
-	VPMOVZXBD    X1, Y1
-	VPSRAVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+0(SB), Y0, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLDQ   X2, X1, X0
-	VMOVDQA      X0, X1
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece7
-	VMOVD        X1, (DX)
-	VPSRLDQ      $0x04, X1, X1
-	ADDQ         $0x04, DX
+	VMOVQ AX, X2
+	VPMOVZXBD X2, Y2
+	VPSRAVD Y2, Y1, Y1
+	VPAND Y0, Y1, Y1
+	VPACKUSDW Y1, Y1, Y2
+	VPACKUSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	MOVQ R10, DX
+	TESTL $0x00000004, SI
+	JEQ piece7
+	VMOVD X2, (DX)
+	VPSRLDQ $0x04, X2, X2
+	ADDQ $0x04, DX
 
 piece7:
-	TESTL   $0x00000002, SI
-	JEQ     piece8
-	VPEXTRW $0x00, X1, (DX)
-	VPSRLDQ $0x02, X1, X1
-	ADDQ    $0x02, DX
+	TESTL $0x00000002, SI
+	JEQ piece8
+	VPEXTRW $0x00, X2, (DX)
+	VPSRLDQ $0x02, X2, X2
+	ADDQ $0x02, DX
 
 piece8:
-	TESTL   $0x00000001, SI
-	JEQ     piece9
-	VPEXTRB $0x00, X1, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece9
+	VPEXTRB $0x00, X2, (DX)
 
 piece9:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -5322,42 +5316,42 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
+	VPBROADCASTB (R8), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
-	VPBROADCASTB (R9), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, 256(CX)
+	VPBROADCASTB (R9), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, 256(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -5366,81 +5360,84 @@ done:
 // func rightShiftInt16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·rightShiftInt16AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	CMPQ  SI, $+8
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPBROADCASTD rows8AVX2<>+8(SB), Y0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VPMOVSXWD    (R8), Y0
-	VPMOVSXWD    (R8)(SI*2), Y1
-	VPMOVZXWD    (R9), Y2
-	VPMOVZXWD    (R9)(SI*2), Y3
-	VPSRAVD      Y2, Y0, Y0
-	VPSRAVD      Y3, Y1, Y1
-	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X0
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X1
-	VMOVDQU      X0, (R10)
-	VMOVDQU      X1, (R10)(SI*2)
-	ADDQ         CX, R8
-	ADDQ         R11, R9
-	ADDQ         DI, R10
-	DECQ         BX
-	JNE          overlap
-	JMP          done
+	VPMOVSXWD (R8), Y1
+	VPMOVSXWD (R8)(SI*2), Y2
+	VPMOVZXWD (R9), Y3
+	VPMOVZXWD (R9)(SI*2), Y4
+	VPSRAVD Y3, Y1, Y1
+	VPSRAVD Y4, Y2, Y2
+	VPAND Y0, Y1, Y1
+	VPAND Y0, Y2, Y2
+	VPACKUSDW Y1, Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ X4, X3, X3
+	VMOVDQU X3, (R10)
+	VPACKUSDW Y2, Y2, Y1
+	VEXTRACTI128 $0x01, Y1, X3
+	VPUNPCKLQDQ X3, X1, X1
+	VMOVDQU X1, (R10)(SI*2)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTW (R8), Y1
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	JMP          started1
+	CMPQ 80(DX), $0x00
+	JNE row
+	VPBROADCASTW (R9), Y1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y1, (R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5449,155 +5446,150 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVSXWD    (R8), Y0
-	VPMOVZXWD    (R9), Y1
-	VPSRAVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLQDQ  X2, X1, X0
-	VMOVDQU      X0, (R10)
-	VPMOVSXWD    16(R8), Y0
-	VPMOVZXWD    16(R9), Y1
-	VPSRAVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLQDQ  X2, X1, X0
-	VMOVDQU      X0, 16(R10)
-	VPMOVSXWD    32(R8), Y0
-	VPMOVZXWD    32(R9), Y1
-	VPSRAVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLQDQ  X2, X1, X0
-	VMOVDQU      X0, 32(R10)
-	VPMOVSXWD    48(R8), Y0
-	VPMOVZXWD    48(R9), Y1
-	VPSRAVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLQDQ  X2, X1, X0
-	VMOVDQU      X0, 48(R10)
-	LEAQ         (R8)(R11*4), R8
-	LEAQ         (R9)(DI*4), R9
-	ADDQ         $+64, R10
-	SUBQ         $+32, SI
-	JGE          loop0
+	VPMOVSXWD (R8), Y1
+	VPMOVSXWD 16(R8), Y2
+	VPMOVSXWD 32(R8), Y3
+	VPMOVSXWD 48(R8), Y4
+	VPMOVZXWD (R9), Y5
+	VPMOVZXWD 16(R9), Y6
+	VPMOVZXWD 32(R9), Y7
+	VPMOVZXWD 48(R9), Y8
+	VPSRAVD Y5, Y1, Y1
+	VPSRAVD Y6, Y2, Y2
+	VPSRAVD Y7, Y3, Y3
+	VPSRAVD Y8, Y4, Y4
+	VPAND Y0, Y1, Y1
+	VPAND Y0, Y2, Y2
+	VPAND Y0, Y3, Y3
+	VPAND Y0, Y4, Y4
+	VPACKUSDW Y2, Y1, Y5
+	VPERMQ $0xd8, Y5, Y5
+	VMOVDQU Y5, (R10)
+	VPACKUSDW Y4, Y3, Y1
+	VPERMQ $0xd8, Y1, Y1
+	VMOVDQU Y1, 32(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPMOVSXWD    (R8), Y0
-	VPMOVZXWD    (R9), Y1
-	VPSRAVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLQDQ  X2, X1, X0
-	VMOVDQU      X0, (R10)
-	LEAQ         (R8)(R11*1), R8
-	LEAQ         (R9)(DI*1), R9
-	ADDQ         $+16, R10
-	SUBQ         $+8, SI
-	JGE          loop1
+	VPMOVSXWD (R8), Y1
+	VPMOVZXWD (R9), Y2
+	VPSRAVD Y2, Y1, Y1
+	VPAND Y0, Y1, Y1
+	VPACKUSDW Y1, Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ X3, X2, X2
+	VMOVDQU X2, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X0
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
-
-piece3:
-	VPMOVSXWD X0, Y0
-	LEAQ      (R9)(SI*2), DX
-	XORL      AX, AX
-	TESTL     $0x00000001, SI
-	JEQ       piece4
-	SUBQ      $0x02, DX
-	MOVWLZX   (DX), CX
-	ORQ       CX, AX
-
-piece4:
-	TESTL $0x00000002, SI
-	JEQ   piece5
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
-
-piece5:
-	VMOVQ   AX, X1
-	TESTL   $0x00000004, SI
-	JEQ     piece6
-	SUBQ    $0x08, DX
+	VMOVQ AX, X1
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X1, X1
 	VPINSRQ $0x00, (DX), X1, X1
 
+piece3:
+	VPMOVSXWD X1, Y1
+	LEAQ (R9)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece4
+	SUBQ $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ CX, AX
+
+piece4:
+	TESTL $0x00000002, SI
+	JEQ piece5
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
+
+piece5:
+	VMOVQ AX, X2
+	TESTL $0x00000004, SI
+	JEQ piece6
+	SUBQ $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
 piece6:
-	VPMOVZXWD    X1, Y1
-	VPSRAVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLQDQ  X2, X1, X0
-	VMOVDQA      X0, X1
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece7
-	VMOVQ        X1, (DX)
-	VPSRLDQ      $0x08, X1, X1
-	ADDQ         $0x08, DX
+	VPMOVZXWD X2, Y2
+	VPSRAVD Y2, Y1, Y1
+	VPAND Y0, Y1, Y1
+	VPACKUSDW Y1, Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ X3, X2, X2
+	MOVQ R10, DX
+	TESTL $0x00000004, SI
+	JEQ piece7
+	VMOVQ X2, (DX)
+	VPSRLDQ $0x08, X2, X2
+	ADDQ $0x08, DX
 
 piece7:
-	TESTL   $0x00000002, SI
-	JEQ     piece8
-	VMOVD   X1, (DX)
-	VPSRLDQ $0x04, X1, X1
-	ADDQ    $0x04, DX
+	TESTL $0x00000002, SI
+	JEQ piece8
+	VMOVD X2, (DX)
+	VPSRLDQ $0x04, X2, X2
+	ADDQ $0x04, DX
 
 piece8:
-	TESTL   $0x00000001, SI
-	JEQ     piece9
-	VPEXTRW $0x00, X1, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece9
+	VPEXTRW $0x00, X2, (DX)
 
 piece9:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -5605,44 +5597,44 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	VMOVDQU      Y0, 32(CX)
+	VPBROADCASTW (R8), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	VMOVDQU Y1, 32(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
-	VPBROADCASTW (R9), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, 256(CX)
-	VMOVDQU      Y0, 288(CX)
+	VPBROADCASTW (R9), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, 256(CX)
+	VMOVDQU Y1, 288(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -5651,41 +5643,41 @@ done:
 // func rightShiftInt32AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·rightShiftInt32AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	CMPQ  SI, $+8
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
@@ -5695,31 +5687,31 @@ overlap:
 	VPSRAVD (R9)(SI*4), Y1, Y1
 	VMOVDQU Y0, (R10)
 	VMOVDQU Y1, (R10)(SI*4)
-	ADDQ    CX, R8
-	ADDQ    R11, R9
-	ADDQ    DI, R10
-	DECQ    BX
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y0, (R9)
+	VMOVDQU Y0, 32(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5728,17 +5720,17 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
@@ -5754,98 +5746,98 @@ loop0:
 	VMOVDQU 96(R8), Y0
 	VPSRAVD 96(R9), Y0, Y0
 	VMOVDQU Y0, 96(R10)
-	LEAQ    (R8)(R11*4), R8
-	LEAQ    (R9)(DI*4), R9
-	ADDQ    $+128, R10
-	SUBQ    $+32, SI
-	JGE     loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
 	VMOVDQU (R8), Y0
 	VPSRAVD (R9), Y0, Y0
 	VMOVDQU Y0, (R10)
-	LEAQ    (R8)(R11*1), R8
-	LEAQ    (R9)(DI*1), R9
-	ADDQ    $+32, R10
-	SUBQ    $+8, SI
-	JGE     loop1
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*4), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
+	JEQ piece1
+	SUBQ $0x04, DX
 	VMOVD (DX), X0
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
 piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece3:
-	LEAQ  (R9)(SI*4), DX
+	LEAQ (R9)(SI*4), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece4
-	SUBQ  $0x04, DX
+	JEQ piece4
+	SUBQ $0x04, DX
 	VMOVD (DX), X1
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	SUBQ    $0x08, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X1, X1
 	VPINSRQ $0x00, (DX), X1, X1
 
 piece5:
-	TESTL       $0x00000004, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
+	TESTL $0x00000004, SI
+	JEQ piece6
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece6:
-	VPSRAVD      Y1, Y0, Y0
-	VMOVDQA      Y0, Y1
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece7
-	VMOVDQU      X1, (DX)
+	VPSRAVD Y1, Y0, Y0
+	VMOVDQA Y0, Y1
+	MOVQ R10, DX
+	TESTL $0x00000004, SI
+	JEQ piece7
+	VMOVDQU X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece7:
-	TESTL   $0x00000002, SI
-	JEQ     piece8
-	VMOVQ   X1, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece8
+	VMOVQ X1, (DX)
 	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece8:
 	TESTL $0x00000001, SI
-	JEQ   piece9
+	JEQ piece9
 	VMOVD X1, (DX)
 
 piece9:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -5853,52 +5845,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU Y0, 32(CX)
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU      Y0, 288(CX)
-	VMOVDQU      Y0, 320(CX)
-	VMOVDQU      Y0, 352(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU Y0, 288(CX)
+	VMOVDQU Y0, 320(CX)
+	VMOVDQU Y0, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -5907,82 +5899,82 @@ done:
 // func rightShiftInt64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·rightShiftInt64AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPXOR X0, X0, X0
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+8
-	JGT   row
-	CMPQ  SI, $+4
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	CMPQ SI, $+4
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+4, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+4, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU  (R8), Y1
-	VMOVDQU  (R8)(SI*8), Y2
+	VMOVDQU (R8), Y1
+	VMOVDQU (R8)(SI*8), Y2
 	VPCMPGTQ Y1, Y0, Y3
 	VPCMPGTQ Y2, Y0, Y4
-	VPXOR    Y3, Y1, Y1
-	VPXOR    Y4, Y2, Y2
-	VPSRLVQ  (R9), Y1, Y1
-	VPSRLVQ  (R9)(SI*8), Y2, Y2
-	VPXOR    Y1, Y3, Y3
-	VPXOR    Y2, Y4, Y4
-	VMOVDQU  Y3, (R10)
-	VMOVDQU  Y4, (R10)(SI*8)
-	ADDQ     CX, R8
-	ADDQ     R11, R9
-	ADDQ     DI, R10
-	DECQ     BX
-	JNE      overlap
-	JMP      done
+	VPXOR Y3, Y1, Y1
+	VPXOR Y4, Y2, Y2
+	VPSRLVQ (R9), Y1, Y1
+	VPSRLVQ (R9)(SI*8), Y2, Y2
+	VPXOR Y1, Y3, Y3
+	VPXOR Y2, Y4, Y4
+	VMOVDQU Y3, (R10)
+	VMOVDQU Y4, (R10)(SI*8)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	VMOVDQU Y1, 32(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Y1
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y1, (R9)
-	VMOVDQU      Y1, 32(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y1, (R9)
+	VMOVDQU Y1, 32(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5991,121 +5983,121 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU  (R8), Y1
+	VMOVDQU (R8), Y1
 	VPCMPGTQ Y1, Y0, Y2
-	VPXOR    Y2, Y1, Y1
-	VPSRLVQ  (R9), Y1, Y1
-	VPXOR    Y1, Y2, Y2
-	VMOVDQU  Y2, (R10)
-	VMOVDQU  32(R8), Y1
+	VPXOR Y2, Y1, Y1
+	VPSRLVQ (R9), Y1, Y1
+	VPXOR Y1, Y2, Y2
+	VMOVDQU Y2, (R10)
+	VMOVDQU 32(R8), Y1
 	VPCMPGTQ Y1, Y0, Y2
-	VPXOR    Y2, Y1, Y1
-	VPSRLVQ  32(R9), Y1, Y1
-	VPXOR    Y1, Y2, Y2
-	VMOVDQU  Y2, 32(R10)
-	VMOVDQU  64(R8), Y1
+	VPXOR Y2, Y1, Y1
+	VPSRLVQ 32(R9), Y1, Y1
+	VPXOR Y1, Y2, Y2
+	VMOVDQU Y2, 32(R10)
+	VMOVDQU 64(R8), Y1
 	VPCMPGTQ Y1, Y0, Y2
-	VPXOR    Y2, Y1, Y1
-	VPSRLVQ  64(R9), Y1, Y1
-	VPXOR    Y1, Y2, Y2
-	VMOVDQU  Y2, 64(R10)
-	VMOVDQU  96(R8), Y1
+	VPXOR Y2, Y1, Y1
+	VPSRLVQ 64(R9), Y1, Y1
+	VPXOR Y1, Y2, Y2
+	VMOVDQU Y2, 64(R10)
+	VMOVDQU 96(R8), Y1
 	VPCMPGTQ Y1, Y0, Y2
-	VPXOR    Y2, Y1, Y1
-	VPSRLVQ  96(R9), Y1, Y1
-	VPXOR    Y1, Y2, Y2
-	VMOVDQU  Y2, 96(R10)
-	LEAQ     (R8)(R11*4), R8
-	LEAQ     (R9)(DI*4), R9
-	ADDQ     $+128, R10
-	SUBQ     $+16, SI
-	JGE      loop0
+	VPXOR Y2, Y1, Y1
+	VPSRLVQ 96(R9), Y1, Y1
+	VPXOR Y1, Y2, Y2
+	VMOVDQU Y2, 96(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+12, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VMOVDQU  (R8), Y1
+	VMOVDQU (R8), Y1
 	VPCMPGTQ Y1, Y0, Y2
-	VPXOR    Y2, Y1, Y1
-	VPSRLVQ  (R9), Y1, Y1
-	VPXOR    Y1, Y2, Y2
-	VMOVDQU  Y2, (R10)
-	LEAQ     (R8)(R11*1), R8
-	LEAQ     (R9)(DI*1), R9
-	ADDQ     $+32, R10
-	SUBQ     $+4, SI
-	JGE      loop1
+	VPXOR Y2, Y1, Y1
+	VPSRLVQ (R9), Y1, Y1
+	VPXOR Y1, Y2, Y2
+	VMOVDQU Y2, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (R8)(SI*8), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
+	JEQ piece1
+	SUBQ $0x08, DX
 	VMOVQ (DX), X1
 
 piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece2:
 	VPCMPGTQ Y1, Y0, Y2
-	VPXOR    Y2, Y1, Y1
-	LEAQ     (R9)(SI*8), DX
-	VPXOR    X3, X3, X3
-	TESTL    $0x00000001, SI
-	JEQ      piece3
-	SUBQ     $0x08, DX
-	VMOVQ    (DX), X3
+	VPXOR Y2, Y1, Y1
+	LEAQ (R9)(SI*8), DX
+	VPXOR X3, X3, X3
+	TESTL $0x00000001, SI
+	JEQ piece3
+	SUBQ $0x08, DX
+	VMOVQ (DX), X3
 
 piece3:
-	TESTL       $0x00000002, SI
-	JEQ         piece4
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
+	TESTL $0x00000002, SI
+	JEQ piece4
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X4
 	VINSERTI128 $0x01, X3, Y4, Y3
 
 piece4:
-	VPSRLVQ      Y3, Y1, Y1
-	VPXOR        Y1, Y2, Y2
-	VMOVDQA      Y2, Y1
-	MOVQ         R10, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece5
-	VMOVDQU      X1, (DX)
+	VPSRLVQ Y3, Y1, Y1
+	VPXOR Y1, Y2, Y2
+	VMOVDQA Y2, Y1
+	MOVQ R10, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VMOVDQU X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ piece6
 	VMOVQ X1, (DX)
 
 piece6:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -6113,52 +6105,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Y1
-	MOVQ         16(DX), CX
-	VMOVDQU      Y1, (CX)
-	CMPQ         (DX), $+4
-	JLE          filled0
-	VMOVDQU      Y1, 32(CX)
-	VMOVDQU      Y1, 64(CX)
-	VMOVDQU      Y1, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	CMPQ (DX), $+4
+	JLE filled0
+	VMOVDQU Y1, 32(CX)
+	VMOVDQU Y1, 64(CX)
+	VMOVDQU Y1, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Y1
-	MOVQ         16(DX), CX
-	VMOVDQU      Y1, 256(CX)
-	CMPQ         (DX), $+4
-	JLE          filled1
-	VMOVDQU      Y1, 288(CX)
-	VMOVDQU      Y1, 320(CX)
-	VMOVDQU      Y1, 352(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, 256(CX)
+	CMPQ (DX), $+4
+	JLE filled1
+	VMOVDQU Y1, 288(CX)
+	VMOVDQU Y1, 320(CX)
+	VMOVDQU Y1, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -6167,81 +6159,86 @@ done:
 // func rightShiftUint8AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·rightShiftUint8AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	CMPQ  SI, $+8
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPBROADCASTD rows8AVX2<>+0(SB), Y0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VPMOVZXBD    (R8), Y0
-	VPMOVZXBD    (R8)(SI*1), Y1
-	VPMOVZXBD    (R9), Y2
-	VPMOVZXBD    (R9)(SI*1), Y3
-	VPSRLVD      Y2, Y0, Y0
-	VPSRLVD      Y3, Y1, Y1
-	VPSHUFB      rows32AVX2<>+0(SB), Y0, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X0
-	VPSHUFB      rows32AVX2<>+0(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X1
-	VMOVQ        X0, (R10)
-	VMOVQ        X1, (R10)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R11, R9
-	ADDQ         DI, R10
-	DECQ         BX
-	JNE          overlap
-	JMP          done
+	VPMOVZXBD (R8), Y1
+	VPMOVZXBD (R8)(SI*1), Y2
+	VPMOVZXBD (R9), Y3
+	VPMOVZXBD (R9)(SI*1), Y4
+	VPSRLVD Y3, Y1, Y1
+	VPSRLVD Y4, Y2, Y2
+	VPAND Y0, Y1, Y1
+	VPAND Y0, Y2, Y2
+	VPACKUSDW Y1, Y1, Y3
+	VPACKUSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ X4, X3, X3
+	VMOVQ X3, (R10)
+	VPACKUSDW Y2, Y2, Y1
+	VPACKUSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X3
+	VPUNPCKLDQ X3, X1, X1
+	VMOVQ X1, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTB (R8), Y1
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	JMP          started1
+	CMPQ 80(DX), $0x00
+	JNE row
+	VPBROADCASTB (R9), Y1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y1, (R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6250,157 +6247,154 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+8, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+8, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXBD    (R8), Y0
-	VPMOVZXBD    (R9), Y1
-	VPSRLVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+0(SB), Y0, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLDQ   X2, X1, X0
-	VMOVQ        X0, (R10)
-	VPMOVZXBD    8(R8), Y0
-	VPMOVZXBD    8(R9), Y1
-	VPSRLVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+0(SB), Y0, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLDQ   X2, X1, X0
-	VMOVQ        X0, 8(R10)
-	VPMOVZXBD    16(R8), Y0
-	VPMOVZXBD    16(R9), Y1
-	VPSRLVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+0(SB), Y0, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLDQ   X2, X1, X0
-	VMOVQ        X0, 16(R10)
-	VPMOVZXBD    24(R8), Y0
-	VPMOVZXBD    24(R9), Y1
-	VPSRLVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+0(SB), Y0, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLDQ   X2, X1, X0
-	VMOVQ        X0, 24(R10)
-	LEAQ         (R8)(R11*4), R8
-	LEAQ         (R9)(DI*4), R9
-	ADDQ         $+32, R10
-	SUBQ         $+32, SI
-	JGE          loop0
+	VPMOVZXBD (R8), Y1
+	VPMOVZXBD 8(R8), Y2
+	VPMOVZXBD 16(R8), Y3
+	VPMOVZXBD 24(R8), Y4
+	VPMOVZXBD (R9), Y5
+	VPMOVZXBD 8(R9), Y6
+	VPMOVZXBD 16(R9), Y7
+	VPMOVZXBD 24(R9), Y8
+	VPSRLVD Y5, Y1, Y1
+	VPSRLVD Y6, Y2, Y2
+	VPSRLVD Y7, Y3, Y3
+	VPSRLVD Y8, Y4, Y4
+	VPAND Y0, Y1, Y1
+	VPAND Y0, Y2, Y2
+	VPAND Y0, Y3, Y3
+	VPAND Y0, Y4, Y4
+	VPACKUSDW Y2, Y1, Y5
+	VPACKUSDW Y4, Y3, Y6
+	VPACKUSWB Y6, Y5, Y5
+	VMOVDQU rows32AVX2<>+0(SB), Y6
+	VPERMD Y5, Y6, Y5
+	VMOVDQU Y5, (R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPMOVZXBD    (R8), Y0
-	VPMOVZXBD    (R9), Y1
-	VPSRLVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+0(SB), Y0, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLDQ   X2, X1, X0
-	VMOVQ        X0, (R10)
-	LEAQ         (R8)(R11*1), R8
-	LEAQ         (R9)(DI*1), R9
-	ADDQ         $+8, R10
-	SUBQ         $+8, SI
-	JGE          loop1
+	VPMOVZXBD (R8), Y1
+	VPMOVZXBD (R9), Y2
+	VPSRLVD Y2, Y1, Y1
+	VPAND Y0, Y1, Y1
+	VPACKUSDW Y1, Y1, Y2
+	VPACKUSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	VMOVQ X2, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*1), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x01, DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*1), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x01, DX
 	MOVBLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x02, DX
+	SHLQ $0x10, AX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece2:
 	TESTL $0x00000004, SI
-	JEQ   piece3
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece3
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece3:
-	VMOVQ     AX, X0
-	VPMOVZXBD X0, Y0
-	LEAQ      (R9)(SI*1), DX
-	XORL      AX, AX
-	TESTL     $0x00000001, SI
-	JEQ       piece4
-	SUBQ      $0x01, DX
-	MOVBLZX   (DX), CX
-	ORQ       CX, AX
+	VMOVQ AX, X1
+	VPMOVZXBD X1, Y1
+	LEAQ (R9)(SI*1), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece4
+	SUBQ $0x01, DX
+	MOVBLZX (DX), CX
+	ORQ CX, AX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	SUBQ $0x02, DX
+	SHLQ $0x10, AX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece5:
 	TESTL $0x00000004, SI
-	JEQ   piece6
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece6
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece6:
-	VMOVQ        AX, X1
-	VPMOVZXBD    X1, Y1
-	VPSRLVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+0(SB), Y0, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLDQ   X2, X1, X0
-	VMOVDQA      X0, X1
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece7
-	VMOVD        X1, (DX)
-	VPSRLDQ      $0x04, X1, X1
-	ADDQ         $0x04, DX
+	VMOVQ AX, X2
+	VPMOVZXBD X2, Y2
+	VPSRLVD Y2, Y1, Y1
+	VPAND Y0, Y1, Y1
+	VPACKUSDW Y1, Y1, Y2
+	VPACKUSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	MOVQ R10, DX
+	TESTL $0x00000004, SI
+	JEQ piece7
+	VMOVD X2, (DX)
+	VPSRLDQ $0x04, X2, X2
+	ADDQ $0x04, DX
 
 piece7:
-	TESTL   $0x00000002, SI
-	JEQ     piece8
-	VPEXTRW $0x00, X1, (DX)
-	VPSRLDQ $0x02, X1, X1
-	ADDQ    $0x02, DX
+	TESTL $0x00000002, SI
+	JEQ piece8
+	VPEXTRW $0x00, X2, (DX)
+	VPSRLDQ $0x02, X2, X2
+	ADDQ $0x02, DX
 
 piece8:
-	TESTL   $0x00000001, SI
-	JEQ     piece9
-	VPEXTRB $0x00, X1, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece9
+	VPEXTRB $0x00, X2, (DX)
 
 piece9:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -6408,42 +6402,42 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
+	VPBROADCASTB (R8), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
-	VPBROADCASTB (R9), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, 256(CX)
+	VPBROADCASTB (R9), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, 256(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -6452,81 +6446,84 @@ done:
 // func rightShiftUint16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·rightShiftUint16AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	CMPQ  SI, $+8
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPBROADCASTD rows8AVX2<>+8(SB), Y0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VPMOVZXWD    (R8), Y0
-	VPMOVZXWD    (R8)(SI*2), Y1
-	VPMOVZXWD    (R9), Y2
-	VPMOVZXWD    (R9)(SI*2), Y3
-	VPSRLVD      Y2, Y0, Y0
-	VPSRLVD      Y3, Y1, Y1
-	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X0
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X1
-	VMOVDQU      X0, (R10)
-	VMOVDQU      X1, (R10)(SI*2)
-	ADDQ         CX, R8
-	ADDQ         R11, R9
-	ADDQ         DI, R10
-	DECQ         BX
-	JNE          overlap
-	JMP          done
+	VPMOVZXWD (R8), Y1
+	VPMOVZXWD (R8)(SI*2), Y2
+	VPMOVZXWD (R9), Y3
+	VPMOVZXWD (R9)(SI*2), Y4
+	VPSRLVD Y3, Y1, Y1
+	VPSRLVD Y4, Y2, Y2
+	VPAND Y0, Y1, Y1
+	VPAND Y0, Y2, Y2
+	VPACKUSDW Y1, Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ X4, X3, X3
+	VMOVDQU X3, (R10)
+	VPACKUSDW Y2, Y2, Y1
+	VEXTRACTI128 $0x01, Y1, X3
+	VPUNPCKLQDQ X3, X1, X1
+	VMOVDQU X1, (R10)(SI*2)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTW (R8), Y1
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	JMP          started1
+	CMPQ 80(DX), $0x00
+	JNE row
+	VPBROADCASTW (R9), Y1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y1, (R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6535,155 +6532,150 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXWD    (R8), Y0
-	VPMOVZXWD    (R9), Y1
-	VPSRLVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLQDQ  X2, X1, X0
-	VMOVDQU      X0, (R10)
-	VPMOVZXWD    16(R8), Y0
-	VPMOVZXWD    16(R9), Y1
-	VPSRLVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLQDQ  X2, X1, X0
-	VMOVDQU      X0, 16(R10)
-	VPMOVZXWD    32(R8), Y0
-	VPMOVZXWD    32(R9), Y1
-	VPSRLVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLQDQ  X2, X1, X0
-	VMOVDQU      X0, 32(R10)
-	VPMOVZXWD    48(R8), Y0
-	VPMOVZXWD    48(R9), Y1
-	VPSRLVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLQDQ  X2, X1, X0
-	VMOVDQU      X0, 48(R10)
-	LEAQ         (R8)(R11*4), R8
-	LEAQ         (R9)(DI*4), R9
-	ADDQ         $+64, R10
-	SUBQ         $+32, SI
-	JGE          loop0
+	VPMOVZXWD (R8), Y1
+	VPMOVZXWD 16(R8), Y2
+	VPMOVZXWD 32(R8), Y3
+	VPMOVZXWD 48(R8), Y4
+	VPMOVZXWD (R9), Y5
+	VPMOVZXWD 16(R9), Y6
+	VPMOVZXWD 32(R9), Y7
+	VPMOVZXWD 48(R9), Y8
+	VPSRLVD Y5, Y1, Y1
+	VPSRLVD Y6, Y2, Y2
+	VPSRLVD Y7, Y3, Y3
+	VPSRLVD Y8, Y4, Y4
+	VPAND Y0, Y1, Y1
+	VPAND Y0, Y2, Y2
+	VPAND Y0, Y3, Y3
+	VPAND Y0, Y4, Y4
+	VPACKUSDW Y2, Y1, Y5
+	VPERMQ $0xd8, Y5, Y5
+	VMOVDQU Y5, (R10)
+	VPACKUSDW Y4, Y3, Y1
+	VPERMQ $0xd8, Y1, Y1
+	VMOVDQU Y1, 32(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPMOVZXWD    (R8), Y0
-	VPMOVZXWD    (R9), Y1
-	VPSRLVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLQDQ  X2, X1, X0
-	VMOVDQU      X0, (R10)
-	LEAQ         (R8)(R11*1), R8
-	LEAQ         (R9)(DI*1), R9
-	ADDQ         $+16, R10
-	SUBQ         $+8, SI
-	JGE          loop1
+	VPMOVZXWD (R8), Y1
+	VPMOVZXWD (R9), Y2
+	VPSRLVD Y2, Y1, Y1
+	VPAND Y0, Y1, Y1
+	VPACKUSDW Y1, Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ X3, X2, X2
+	VMOVDQU X2, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X0
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
-
-piece3:
-	VPMOVZXWD X0, Y0
-	LEAQ      (R9)(SI*2), DX
-	XORL      AX, AX
-	TESTL     $0x00000001, SI
-	JEQ       piece4
-	SUBQ      $0x02, DX
-	MOVWLZX   (DX), CX
-	ORQ       CX, AX
-
-piece4:
-	TESTL $0x00000002, SI
-	JEQ   piece5
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
-
-piece5:
-	VMOVQ   AX, X1
-	TESTL   $0x00000004, SI
-	JEQ     piece6
-	SUBQ    $0x08, DX
+	VMOVQ AX, X1
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X1, X1
 	VPINSRQ $0x00, (DX), X1, X1
 
+piece3:
+	VPMOVZXWD X1, Y1
+	LEAQ (R9)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece4
+	SUBQ $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ CX, AX
+
+piece4:
+	TESTL $0x00000002, SI
+	JEQ piece5
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
+
+piece5:
+	VMOVQ AX, X2
+	TESTL $0x00000004, SI
+	JEQ piece6
+	SUBQ $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
 piece6:
-	VPMOVZXWD    X1, Y1
-	VPSRLVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLQDQ  X2, X1, X0
-	VMOVDQA      X0, X1
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece7
-	VMOVQ        X1, (DX)
-	VPSRLDQ      $0x08, X1, X1
-	ADDQ         $0x08, DX
+	VPMOVZXWD X2, Y2
+	VPSRLVD Y2, Y1, Y1
+	VPAND Y0, Y1, Y1
+	VPACKUSDW Y1, Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ X3, X2, X2
+	MOVQ R10, DX
+	TESTL $0x00000004, SI
+	JEQ piece7
+	VMOVQ X2, (DX)
+	VPSRLDQ $0x08, X2, X2
+	ADDQ $0x08, DX
 
 piece7:
-	TESTL   $0x00000002, SI
-	JEQ     piece8
-	VMOVD   X1, (DX)
-	VPSRLDQ $0x04, X1, X1
-	ADDQ    $0x04, DX
+	TESTL $0x00000002, SI
+	JEQ piece8
+	VMOVD X2, (DX)
+	VPSRLDQ $0x04, X2, X2
+	ADDQ $0x04, DX
 
 piece8:
-	TESTL   $0x00000001, SI
-	JEQ     piece9
-	VPEXTRW $0x00, X1, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece9
+	VPEXTRW $0x00, X2, (DX)
 
 piece9:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -6691,44 +6683,44 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	VMOVDQU      Y0, 32(CX)
+	VPBROADCASTW (R8), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	VMOVDQU Y1, 32(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
-	VPBROADCASTW (R9), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, 256(CX)
-	VMOVDQU      Y0, 288(CX)
+	VPBROADCASTW (R9), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, 256(CX)
+	VMOVDQU Y1, 288(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -6737,41 +6729,41 @@ done:
 // func rightShiftUint32AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·rightShiftUint32AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	CMPQ  SI, $+8
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
@@ -6781,31 +6773,31 @@ overlap:
 	VPSRLVD (R9)(SI*4), Y1, Y1
 	VMOVDQU Y0, (R10)
 	VMOVDQU Y1, (R10)(SI*4)
-	ADDQ    CX, R8
-	ADDQ    R11, R9
-	ADDQ    DI, R10
-	DECQ    BX
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y0, (R9)
+	VMOVDQU Y0, 32(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6814,17 +6806,17 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
@@ -6840,98 +6832,98 @@ loop0:
 	VMOVDQU 96(R8), Y0
 	VPSRLVD 96(R9), Y0, Y0
 	VMOVDQU Y0, 96(R10)
-	LEAQ    (R8)(R11*4), R8
-	LEAQ    (R9)(DI*4), R9
-	ADDQ    $+128, R10
-	SUBQ    $+32, SI
-	JGE     loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
 	VMOVDQU (R8), Y0
 	VPSRLVD (R9), Y0, Y0
 	VMOVDQU Y0, (R10)
-	LEAQ    (R8)(R11*1), R8
-	LEAQ    (R9)(DI*1), R9
-	ADDQ    $+32, R10
-	SUBQ    $+8, SI
-	JGE     loop1
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*4), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
+	JEQ piece1
+	SUBQ $0x04, DX
 	VMOVD (DX), X0
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
 piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece3:
-	LEAQ  (R9)(SI*4), DX
+	LEAQ (R9)(SI*4), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece4
-	SUBQ  $0x04, DX
+	JEQ piece4
+	SUBQ $0x04, DX
 	VMOVD (DX), X1
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	SUBQ    $0x08, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X1, X1
 	VPINSRQ $0x00, (DX), X1, X1
 
 piece5:
-	TESTL       $0x00000004, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
+	TESTL $0x00000004, SI
+	JEQ piece6
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece6:
-	VPSRLVD      Y1, Y0, Y0
-	VMOVDQA      Y0, Y1
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece7
-	VMOVDQU      X1, (DX)
+	VPSRLVD Y1, Y0, Y0
+	VMOVDQA Y0, Y1
+	MOVQ R10, DX
+	TESTL $0x00000004, SI
+	JEQ piece7
+	VMOVDQU X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece7:
-	TESTL   $0x00000002, SI
-	JEQ     piece8
-	VMOVQ   X1, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece8
+	VMOVQ X1, (DX)
 	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece8:
 	TESTL $0x00000001, SI
-	JEQ   piece9
+	JEQ piece9
 	VMOVD X1, (DX)
 
 piece9:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -6939,52 +6931,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU Y0, 32(CX)
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU      Y0, 288(CX)
-	VMOVDQU      Y0, 320(CX)
-	VMOVDQU      Y0, 352(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU Y0, 288(CX)
+	VMOVDQU Y0, 320(CX)
+	VMOVDQU Y0, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -6993,41 +6985,41 @@ done:
 // func rightShiftUint64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·rightShiftUint64AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+8
-	JGT   row
-	CMPQ  SI, $+4
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	CMPQ SI, $+4
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+4, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+4, SI
 	PCALIGN $0x20
 
 overlap:
@@ -7037,31 +7029,31 @@ overlap:
 	VPSRLVQ (R9)(SI*8), Y1, Y1
 	VMOVDQU Y0, (R10)
 	VMOVDQU Y1, (R10)(SI*8)
-	ADDQ    CX, R8
-	ADDQ    R11, R9
-	ADDQ    DI, R10
-	DECQ    BX
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y0, (R9)
+	VMOVDQU Y0, 32(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7070,17 +7062,17 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
@@ -7096,77 +7088,77 @@ loop0:
 	VMOVDQU 96(R8), Y0
 	VPSRLVQ 96(R9), Y0, Y0
 	VMOVDQU Y0, 96(R10)
-	LEAQ    (R8)(R11*4), R8
-	LEAQ    (R9)(DI*4), R9
-	ADDQ    $+128, R10
-	SUBQ    $+16, SI
-	JGE     loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+12, SI
-	JLT  after1
+	JLT after1
 
 loop1:
 	VMOVDQU (R8), Y0
 	VPSRLVQ (R9), Y0, Y0
 	VMOVDQU Y0, (R10)
-	LEAQ    (R8)(R11*1), R8
-	LEAQ    (R9)(DI*1), R9
-	ADDQ    $+32, R10
-	SUBQ    $+4, SI
-	JGE     loop1
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (R8)(SI*8), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
+	JEQ piece1
+	SUBQ $0x08, DX
 	VMOVQ (DX), X0
 
 piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece2:
-	LEAQ  (R9)(SI*8), DX
+	LEAQ (R9)(SI*8), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece3
-	SUBQ  $0x08, DX
+	JEQ piece3
+	SUBQ $0x08, DX
 	VMOVQ (DX), X1
 
 piece3:
-	TESTL       $0x00000002, SI
-	JEQ         piece4
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
+	TESTL $0x00000002, SI
+	JEQ piece4
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece4:
-	VPSRLVQ      Y1, Y0, Y0
-	VMOVDQA      Y0, Y1
-	MOVQ         R10, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece5
-	VMOVDQU      X1, (DX)
+	VPSRLVQ Y1, Y0, Y0
+	VMOVDQA Y0, Y1
+	MOVQ R10, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VMOVDQU X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ piece6
 	VMOVQ X1, (DX)
 
 piece6:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -7174,52 +7166,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+4
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	CMPQ (DX), $+4
+	JLE filled0
+	VMOVDQU Y0, 32(CX)
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, 256(CX)
-	CMPQ         (DX), $+4
-	JLE          filled1
-	VMOVDQU      Y0, 288(CX)
-	VMOVDQU      Y0, 320(CX)
-	VMOVDQU      Y0, 352(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, 256(CX)
+	CMPQ (DX), $+4
+	JLE filled1
+	VMOVDQU Y0, 288(CX)
+	VMOVDQU Y0, 320(CX)
+	VMOVDQU Y0, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -7228,68 +7220,68 @@ done:
 // func bitwiseCountInt8AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·bitwiseCountInt8AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+64
-	JGT   row
-	CMPQ  SI, $+32
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	CMPQ SI, $+32
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+32, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
-	VPABSB         (R8), Y0
-	VPABSB         (R8)(SI*1), Y1
-	VPSRLW         $0x04, Y0, Y3
-	VPAND          rows32AVX2<>+64(SB), Y3, Y3
-	VPAND          rows32AVX2<>+64(SB), Y0, Y2
+	VPABSB (R8), Y0
+	VPABSB (R8)(SI*1), Y1
+	VPSRLW $0x04, Y0, Y3
+	VPAND rows32AVX2<>+32(SB), Y3, Y3
+	VPAND rows32AVX2<>+32(SB), Y0, Y2
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
-	VPSHUFB        Y2, Y4, Y2
-	VPSHUFB        Y3, Y4, Y4
-	VPADDB         Y2, Y4, Y4
-	VPSRLW         $0x04, Y1, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y1, Y0
+	VPSHUFB Y2, Y4, Y2
+	VPSHUFB Y3, Y4, Y4
+	VPADDB Y2, Y4, Y4
+	VPSRLW $0x04, Y1, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y1, Y0
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y0, Y3, Y0
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y0, Y3, Y3
-	VMOVDQU        Y4, (R9)
-	VMOVDQU        Y3, (R9)(SI*1)
-	ADDQ           CX, R8
-	ADDQ           R10, R9
-	DECQ           R11
-	JNE            overlap
-	JMP            done
+	VPSHUFB Y0, Y3, Y0
+	VPSHUFB Y2, Y3, Y3
+	VPADDB Y0, Y3, Y3
+	VMOVDQU Y4, (R9)
+	VMOVDQU Y3, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -7297,192 +7289,192 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPABSB         (R8), Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
+	VPABSB (R8), Y0
+	VPSRLW $0x04, Y0, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VMOVDQU        Y3, (R9)
-	VPABSB         32(R8), Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
+	VPSHUFB Y1, Y3, Y1
+	VPSHUFB Y2, Y3, Y3
+	VPADDB Y1, Y3, Y3
+	VMOVDQU Y3, (R9)
+	VPABSB 32(R8), Y0
+	VPSRLW $0x04, Y0, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VMOVDQU        Y3, 32(R9)
-	VPABSB         64(R8), Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
+	VPSHUFB Y1, Y3, Y1
+	VPSHUFB Y2, Y3, Y3
+	VPADDB Y1, Y3, Y3
+	VMOVDQU Y3, 32(R9)
+	VPABSB 64(R8), Y0
+	VPSRLW $0x04, Y0, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VMOVDQU        Y3, 64(R9)
-	VPABSB         96(R8), Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
+	VPSHUFB Y1, Y3, Y1
+	VPSHUFB Y2, Y3, Y3
+	VPADDB Y1, Y3, Y3
+	VMOVDQU Y3, 64(R9)
+	VPABSB 96(R8), Y0
+	VPSRLW $0x04, Y0, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VMOVDQU        Y3, 96(R9)
-	LEAQ           (R8)(R10*4), R8
-	ADDQ           $+128, R9
-	SUBQ           $+128, SI
-	JGE            loop0
+	VPSHUFB Y1, Y3, Y1
+	VPSHUFB Y2, Y3, Y3
+	VPADDB Y1, Y3, Y3
+	VMOVDQU Y3, 96(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+128, R9
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+96, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPABSB         (R8), Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
+	VPABSB (R8), Y0
+	VPSRLW $0x04, Y0, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VMOVDQU        Y3, (R9)
-	LEAQ           (R8)(R10*1), R8
-	ADDQ           $+32, R9
-	SUBQ           $+32, SI
-	JGE            loop1
+	VPSHUFB Y1, Y3, Y1
+	VPSHUFB Y2, Y3, Y3
+	VPADDB Y1, Y3, Y3
+	VMOVDQU Y3, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+32, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*1), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x01, DX
+	ADDQ $+32, SI
+	JEQ rowend
+	LEAQ (R8)(SI*1), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x01, DX
 	MOVBLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x02, DX
+	SHLQ $0x10, AX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece2:
 	TESTL $0x00000004, SI
-	JEQ   piece3
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece3
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece3:
-	VMOVQ   AX, X0
-	TESTL   $0x00000008, SI
-	JEQ     piece4
-	SUBQ    $0x08, DX
+	VMOVQ AX, X0
+	TESTL $0x00000008, SI
+	JEQ piece4
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
 piece4:
-	TESTL       $0x00000010, SI
-	JEQ         piece5
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
+	TESTL $0x00000010, SI
+	JEQ piece5
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece5:
-	VPABSB         Y0, Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
+	VPABSB Y0, Y0
+	VPSRLW $0x04, Y0, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VMOVDQA        Y3, Y0
-	MOVQ           R9, DX
-	TESTL          $0x00000010, SI
-	JEQ            piece6
-	VMOVDQU        X0, (DX)
-	VEXTRACTI128   $0x01, Y0, X0
-	ADDQ           $0x10, DX
+	VPSHUFB Y1, Y3, Y1
+	VPSHUFB Y2, Y3, Y3
+	VPADDB Y1, Y3, Y3
+	VMOVDQA Y3, Y0
+	MOVQ R9, DX
+	TESTL $0x00000010, SI
+	JEQ piece6
+	VMOVDQU X0, (DX)
+	VEXTRACTI128 $0x01, Y0, X0
+	ADDQ $0x10, DX
 
 piece6:
-	TESTL   $0x00000008, SI
-	JEQ     piece7
-	VMOVQ   X0, (DX)
+	TESTL $0x00000008, SI
+	JEQ piece7
+	VMOVQ X0, (DX)
 	VPSRLDQ $0x08, X0, X0
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece7:
-	TESTL   $0x00000004, SI
-	JEQ     piece8
-	VMOVD   X0, (DX)
+	TESTL $0x00000004, SI
+	JEQ piece8
+	VMOVD X0, (DX)
 	VPSRLDQ $0x04, X0, X0
-	ADDQ    $0x04, DX
+	ADDQ $0x04, DX
 
 piece8:
-	TESTL   $0x00000002, SI
-	JEQ     piece9
+	TESTL $0x00000002, SI
+	JEQ piece9
 	VPEXTRW $0x00, X0, (DX)
 	VPSRLDQ $0x02, X0, X0
-	ADDQ    $0x02, DX
+	ADDQ $0x02, DX
 
 piece9:
-	TESTL   $0x00000001, SI
-	JEQ     piece10
+	TESTL $0x00000001, SI
+	JEQ piece10
 	VPEXTRB $0x00, X0, (DX)
 
 piece10:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU Y0, 32(CX)
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -7491,78 +7483,78 @@ done:
 // func bitwiseCountInt16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·bitwiseCountInt16AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	CMPQ  SI, $+16
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	CMPQ SI, $+16
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+16, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VPABSW         (R8), Y0
-	VPABSW         (R8)(SI*2), Y1
-	VPSRLW         $0x04, Y0, Y3
-	VPAND          rows32AVX2<>+64(SB), Y3, Y3
-	VPAND          rows32AVX2<>+64(SB), Y0, Y2
+	VPABSW (R8), Y0
+	VPABSW (R8)(SI*2), Y1
+	VPSRLW $0x04, Y0, Y3
+	VPAND rows32AVX2<>+32(SB), Y3, Y3
+	VPAND rows32AVX2<>+32(SB), Y0, Y2
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
-	VPSHUFB        Y2, Y4, Y2
-	VPSHUFB        Y3, Y4, Y4
-	VPADDB         Y2, Y4, Y4
-	VMOVDQU        rows32AVX2<>+96(SB), Y2
-	VPMADDUBSW     Y2, Y4, Y4
-	VPSRLW         $0x04, Y1, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y1, Y0
+	VPSHUFB Y2, Y4, Y2
+	VPSHUFB Y3, Y4, Y4
+	VPADDB Y2, Y4, Y4
+	VMOVDQU rows32AVX2<>+64(SB), Y2
+	VPMADDUBSW Y2, Y4, Y4
+	VPSRLW $0x04, Y1, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y1, Y0
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y0, Y3, Y0
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y0, Y3, Y3
-	VMOVDQU        rows32AVX2<>+96(SB), Y0
-	VPMADDUBSW     Y0, Y3, Y3
-	VPSHUFB        rows32AVX2<>+128(SB), Y4, Y0
-	VEXTRACTI128   $0x01, Y0, X1
-	VPUNPCKLQDQ    X1, X0, X4
-	VPSHUFB        rows32AVX2<>+128(SB), Y3, Y0
-	VEXTRACTI128   $0x01, Y0, X1
-	VPUNPCKLQDQ    X1, X0, X3
-	VMOVDQU        X4, (R9)
-	VMOVDQU        X3, (R9)(SI*1)
-	ADDQ           CX, R8
-	ADDQ           R10, R9
-	DECQ           R11
-	JNE            overlap
-	JMP            done
+	VPSHUFB Y0, Y3, Y0
+	VPSHUFB Y2, Y3, Y3
+	VPADDB Y0, Y3, Y3
+	VMOVDQU rows32AVX2<>+64(SB), Y0
+	VPMADDUBSW Y0, Y3, Y3
+	VPACKSSWB Y4, Y4, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPUNPCKLQDQ X1, X0, X0
+	VMOVDQU X0, (R9)
+	VPACKSSWB Y3, Y3, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPUNPCKLQDQ X1, X0, X0
+	VMOVDQU X0, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -7570,207 +7562,196 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPABSW         (R8), Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
-	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+96(SB), Y1
-	VPMADDUBSW     Y1, Y3, Y3
-	VPSHUFB        rows32AVX2<>+128(SB), Y3, Y0
-	VEXTRACTI128   $0x01, Y0, X1
-	VPUNPCKLQDQ    X1, X0, X3
-	VMOVDQU        X3, (R9)
-	VPABSW         32(R8), Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
-	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+96(SB), Y1
-	VPMADDUBSW     Y1, Y3, Y3
-	VPSHUFB        rows32AVX2<>+128(SB), Y3, Y0
-	VEXTRACTI128   $0x01, Y0, X1
-	VPUNPCKLQDQ    X1, X0, X3
-	VMOVDQU        X3, 16(R9)
-	VPABSW         64(R8), Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
-	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+96(SB), Y1
-	VPMADDUBSW     Y1, Y3, Y3
-	VPSHUFB        rows32AVX2<>+128(SB), Y3, Y0
-	VEXTRACTI128   $0x01, Y0, X1
-	VPUNPCKLQDQ    X1, X0, X3
-	VMOVDQU        X3, 32(R9)
-	VPABSW         96(R8), Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
-	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+96(SB), Y1
-	VPMADDUBSW     Y1, Y3, Y3
-	VPSHUFB        rows32AVX2<>+128(SB), Y3, Y0
-	VEXTRACTI128   $0x01, Y0, X1
-	VPUNPCKLQDQ    X1, X0, X3
-	VMOVDQU        X3, 48(R9)
-	LEAQ           (R8)(R10*4), R8
-	ADDQ           $+64, R9
-	SUBQ           $+64, SI
-	JGE            loop0
+	VPABSW (R8), Y0
+	VPABSW 32(R8), Y1
+	VPABSW 64(R8), Y2
+	VPABSW 96(R8), Y3
+	VPSRLW $0x04, Y0, Y5
+	VPAND rows32AVX2<>+32(SB), Y5, Y5
+	VPAND rows32AVX2<>+32(SB), Y0, Y4
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y6
+	VPSHUFB Y4, Y6, Y4
+	VPSHUFB Y5, Y6, Y6
+	VPADDB Y4, Y6, Y6
+	VMOVDQU rows32AVX2<>+64(SB), Y4
+	VPMADDUBSW Y4, Y6, Y6
+	VPSRLW $0x04, Y1, Y4
+	VPAND rows32AVX2<>+32(SB), Y4, Y4
+	VPAND rows32AVX2<>+32(SB), Y1, Y0
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y5
+	VPSHUFB Y0, Y5, Y0
+	VPSHUFB Y4, Y5, Y5
+	VPADDB Y0, Y5, Y5
+	VMOVDQU rows32AVX2<>+64(SB), Y0
+	VPMADDUBSW Y0, Y5, Y5
+	VPSRLW $0x04, Y2, Y1
+	VPAND rows32AVX2<>+32(SB), Y1, Y1
+	VPAND rows32AVX2<>+32(SB), Y2, Y0
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
+	VPSHUFB Y0, Y4, Y0
+	VPSHUFB Y1, Y4, Y4
+	VPADDB Y0, Y4, Y4
+	VMOVDQU rows32AVX2<>+64(SB), Y0
+	VPMADDUBSW Y0, Y4, Y4
+	VPSRLW $0x04, Y3, Y1
+	VPAND rows32AVX2<>+32(SB), Y1, Y1
+	VPAND rows32AVX2<>+32(SB), Y3, Y0
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y2
+	VPSHUFB Y0, Y2, Y0
+	VPSHUFB Y1, Y2, Y2
+	VPADDB Y0, Y2, Y2
+	VMOVDQU rows32AVX2<>+64(SB), Y0
+	VPMADDUBSW Y0, Y2, Y2
+	VPACKSSWB Y5, Y6, Y0
+	VPERMQ $0xd8, Y0, Y0
+	VMOVDQU Y0, (R9)
+	VPACKSSWB Y2, Y4, Y0
+	VPERMQ $0xd8, Y0, Y0
+	VMOVDQU Y0, 32(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+64, R9
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+48, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPABSW         (R8), Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
+	VPABSW (R8), Y0
+	VPSRLW $0x04, Y0, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+96(SB), Y1
-	VPMADDUBSW     Y1, Y3, Y3
-	VPSHUFB        rows32AVX2<>+128(SB), Y3, Y0
-	VEXTRACTI128   $0x01, Y0, X1
-	VPUNPCKLQDQ    X1, X0, X3
-	VMOVDQU        X3, (R9)
-	LEAQ           (R8)(R10*1), R8
-	ADDQ           $+16, R9
-	SUBQ           $+16, SI
-	JGE            loop1
+	VPSHUFB Y1, Y3, Y1
+	VPSHUFB Y2, Y3, Y3
+	VPADDB Y1, Y3, Y3
+	VMOVDQU rows32AVX2<>+64(SB), Y1
+	VPMADDUBSW Y1, Y3, Y3
+	VPACKSSWB Y3, Y3, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPUNPCKLQDQ X1, X0, X0
+	VMOVDQU X0, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+16, R9
+	SUBQ $+16, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+16, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+16, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X0
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
+	VMOVQ AX, X0
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
 piece3:
-	TESTL       $0x00000008, SI
-	JEQ         piece4
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
+	TESTL $0x00000008, SI
+	JEQ piece4
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece4:
-	VPABSW         Y0, Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
+	VPABSW Y0, Y0
+	VPSRLW $0x04, Y0, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+96(SB), Y1
-	VPMADDUBSW     Y1, Y3, Y3
-	VPSHUFB        rows32AVX2<>+128(SB), Y3, Y0
-	VEXTRACTI128   $0x01, Y0, X1
-	VPUNPCKLQDQ    X1, X0, X3
-	VMOVDQA        X3, X0
-	MOVQ           R9, DX
-	TESTL          $0x00000008, SI
-	JEQ            piece5
-	VMOVQ          X0, (DX)
-	VPSRLDQ        $0x08, X0, X0
-	ADDQ           $0x08, DX
+	VPSHUFB Y1, Y3, Y1
+	VPSHUFB Y2, Y3, Y3
+	VPADDB Y1, Y3, Y3
+	VMOVDQU rows32AVX2<>+64(SB), Y1
+	VPMADDUBSW Y1, Y3, Y3
+	VPACKSSWB Y3, Y3, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPUNPCKLQDQ X1, X0, X0
+	MOVQ R9, DX
+	TESTL $0x00000008, SI
+	JEQ piece5
+	VMOVQ X0, (DX)
+	VPSRLDQ $0x08, X0, X0
+	ADDQ $0x08, DX
 
 piece5:
-	TESTL   $0x00000004, SI
-	JEQ     piece6
-	VMOVD   X0, (DX)
+	TESTL $0x00000004, SI
+	JEQ piece6
+	VMOVD X0, (DX)
 	VPSRLDQ $0x04, X0, X0
-	ADDQ    $0x04, DX
+	ADDQ $0x04, DX
 
 piece6:
-	TESTL   $0x00000002, SI
-	JEQ     piece7
+	TESTL $0x00000002, SI
+	JEQ piece7
 	VPEXTRW $0x00, X0, (DX)
 	VPSRLDQ $0x02, X0, X0
-	ADDQ    $0x02, DX
+	ADDQ $0x02, DX
 
 piece7:
-	TESTL   $0x00000001, SI
-	JEQ     piece8
+	TESTL $0x00000001, SI
+	JEQ piece8
 	VPEXTRB $0x00, X0, (DX)
 
 piece8:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU Y0, 32(CX)
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -7779,82 +7760,84 @@ done:
 // func bitwiseCountInt32AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·bitwiseCountInt32AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	CMPQ  SI, $+8
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VPABSD         (R8), Y0
-	VPABSD         (R8)(SI*4), Y1
-	VPSRLW         $0x04, Y0, Y3
-	VPAND          rows32AVX2<>+64(SB), Y3, Y3
-	VPAND          rows32AVX2<>+64(SB), Y0, Y2
+	VPABSD (R8), Y0
+	VPABSD (R8)(SI*4), Y1
+	VPSRLW $0x04, Y0, Y3
+	VPAND rows32AVX2<>+32(SB), Y3, Y3
+	VPAND rows32AVX2<>+32(SB), Y0, Y2
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
-	VPSHUFB        Y2, Y4, Y2
-	VPSHUFB        Y3, Y4, Y4
-	VPADDB         Y2, Y4, Y4
-	VMOVDQU        rows32AVX2<>+96(SB), Y2
-	VPMADDUBSW     Y2, Y4, Y4
-	VMOVDQU        rows32AVX2<>+160(SB), Y2
-	VPMADDWD       Y2, Y4, Y4
-	VPSRLW         $0x04, Y1, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y1, Y0
+	VPSHUFB Y2, Y4, Y2
+	VPSHUFB Y3, Y4, Y4
+	VPADDB Y2, Y4, Y4
+	VMOVDQU rows32AVX2<>+64(SB), Y2
+	VPMADDUBSW Y2, Y4, Y4
+	VMOVDQU rows32AVX2<>+96(SB), Y2
+	VPMADDWD Y2, Y4, Y4
+	VPSRLW $0x04, Y1, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y1, Y0
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y0, Y3, Y0
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y0, Y3, Y3
-	VMOVDQU        rows32AVX2<>+96(SB), Y0
-	VPMADDUBSW     Y0, Y3, Y3
-	VMOVDQU        rows32AVX2<>+160(SB), Y0
-	VPMADDWD       Y0, Y3, Y3
-	VPSHUFB        rows32AVX2<>+0(SB), Y4, Y0
-	VEXTRACTI128   $0x01, Y0, X1
-	VPUNPCKLDQ     X1, X0, X4
-	VPSHUFB        rows32AVX2<>+0(SB), Y3, Y0
-	VEXTRACTI128   $0x01, Y0, X1
-	VPUNPCKLDQ     X1, X0, X3
-	VMOVQ          X4, (R9)
-	VMOVQ          X3, (R9)(SI*1)
-	ADDQ           CX, R8
-	ADDQ           R10, R9
-	DECQ           R11
-	JNE            overlap
-	JMP            done
+	VPSHUFB Y0, Y3, Y0
+	VPSHUFB Y2, Y3, Y3
+	VPADDB Y0, Y3, Y3
+	VMOVDQU rows32AVX2<>+64(SB), Y0
+	VPMADDUBSW Y0, Y3, Y3
+	VMOVDQU rows32AVX2<>+96(SB), Y0
+	VPMADDWD Y0, Y3, Y3
+	VPACKSSDW Y4, Y4, Y0
+	VPACKSSWB Y0, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPUNPCKLDQ X1, X0, X0
+	VMOVQ X0, (R9)
+	VPACKSSDW Y3, Y3, Y0
+	VPACKSSWB Y0, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPUNPCKLDQ X1, X0, X0
+	VMOVQ X0, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -7862,202 +7845,193 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPABSD         (R8), Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
-	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+96(SB), Y1
-	VPMADDUBSW     Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+160(SB), Y1
-	VPMADDWD       Y1, Y3, Y3
-	VPSHUFB        rows32AVX2<>+0(SB), Y3, Y0
-	VEXTRACTI128   $0x01, Y0, X1
-	VPUNPCKLDQ     X1, X0, X3
-	VMOVQ          X3, (R9)
-	VPABSD         32(R8), Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
-	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+96(SB), Y1
-	VPMADDUBSW     Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+160(SB), Y1
-	VPMADDWD       Y1, Y3, Y3
-	VPSHUFB        rows32AVX2<>+0(SB), Y3, Y0
-	VEXTRACTI128   $0x01, Y0, X1
-	VPUNPCKLDQ     X1, X0, X3
-	VMOVQ          X3, 8(R9)
-	VPABSD         64(R8), Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
-	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+96(SB), Y1
-	VPMADDUBSW     Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+160(SB), Y1
-	VPMADDWD       Y1, Y3, Y3
-	VPSHUFB        rows32AVX2<>+0(SB), Y3, Y0
-	VEXTRACTI128   $0x01, Y0, X1
-	VPUNPCKLDQ     X1, X0, X3
-	VMOVQ          X3, 16(R9)
-	VPABSD         96(R8), Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
-	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+96(SB), Y1
-	VPMADDUBSW     Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+160(SB), Y1
-	VPMADDWD       Y1, Y3, Y3
-	VPSHUFB        rows32AVX2<>+0(SB), Y3, Y0
-	VEXTRACTI128   $0x01, Y0, X1
-	VPUNPCKLDQ     X1, X0, X3
-	VMOVQ          X3, 24(R9)
-	LEAQ           (R8)(R10*4), R8
-	ADDQ           $+32, R9
-	SUBQ           $+32, SI
-	JGE            loop0
+	VPABSD (R8), Y0
+	VPABSD 32(R8), Y1
+	VPABSD 64(R8), Y2
+	VPABSD 96(R8), Y3
+	VPSRLW $0x04, Y0, Y5
+	VPAND rows32AVX2<>+32(SB), Y5, Y5
+	VPAND rows32AVX2<>+32(SB), Y0, Y4
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y6
+	VPSHUFB Y4, Y6, Y4
+	VPSHUFB Y5, Y6, Y6
+	VPADDB Y4, Y6, Y6
+	VMOVDQU rows32AVX2<>+64(SB), Y4
+	VPMADDUBSW Y4, Y6, Y6
+	VMOVDQU rows32AVX2<>+96(SB), Y4
+	VPMADDWD Y4, Y6, Y6
+	VPSRLW $0x04, Y1, Y4
+	VPAND rows32AVX2<>+32(SB), Y4, Y4
+	VPAND rows32AVX2<>+32(SB), Y1, Y0
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y5
+	VPSHUFB Y0, Y5, Y0
+	VPSHUFB Y4, Y5, Y5
+	VPADDB Y0, Y5, Y5
+	VMOVDQU rows32AVX2<>+64(SB), Y0
+	VPMADDUBSW Y0, Y5, Y5
+	VMOVDQU rows32AVX2<>+96(SB), Y0
+	VPMADDWD Y0, Y5, Y5
+	VPSRLW $0x04, Y2, Y1
+	VPAND rows32AVX2<>+32(SB), Y1, Y1
+	VPAND rows32AVX2<>+32(SB), Y2, Y0
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
+	VPSHUFB Y0, Y4, Y0
+	VPSHUFB Y1, Y4, Y4
+	VPADDB Y0, Y4, Y4
+	VMOVDQU rows32AVX2<>+64(SB), Y0
+	VPMADDUBSW Y0, Y4, Y4
+	VMOVDQU rows32AVX2<>+96(SB), Y0
+	VPMADDWD Y0, Y4, Y4
+	VPSRLW $0x04, Y3, Y1
+	VPAND rows32AVX2<>+32(SB), Y1, Y1
+	VPAND rows32AVX2<>+32(SB), Y3, Y0
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y2
+	VPSHUFB Y0, Y2, Y0
+	VPSHUFB Y1, Y2, Y2
+	VPADDB Y0, Y2, Y2
+	VMOVDQU rows32AVX2<>+64(SB), Y0
+	VPMADDUBSW Y0, Y2, Y2
+	VMOVDQU rows32AVX2<>+96(SB), Y0
+	VPMADDWD Y0, Y2, Y2
+	VPACKSSDW Y5, Y6, Y0
+	VPACKSSDW Y2, Y4, Y1
+	VPACKSSWB Y1, Y0, Y0
+	VMOVDQU rows32AVX2<>+0(SB), Y1
+	VPERMD Y0, Y1, Y0
+	VMOVDQU Y0, (R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPABSD         (R8), Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
+	VPABSD (R8), Y0
+	VPSRLW $0x04, Y0, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+96(SB), Y1
-	VPMADDUBSW     Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+160(SB), Y1
-	VPMADDWD       Y1, Y3, Y3
-	VPSHUFB        rows32AVX2<>+0(SB), Y3, Y0
-	VEXTRACTI128   $0x01, Y0, X1
-	VPUNPCKLDQ     X1, X0, X3
-	VMOVQ          X3, (R9)
-	LEAQ           (R8)(R10*1), R8
-	ADDQ           $+8, R9
-	SUBQ           $+8, SI
-	JGE            loop1
+	VPSHUFB Y1, Y3, Y1
+	VPSHUFB Y2, Y3, Y3
+	VPADDB Y1, Y3, Y3
+	VMOVDQU rows32AVX2<>+64(SB), Y1
+	VPMADDUBSW Y1, Y3, Y3
+	VMOVDQU rows32AVX2<>+96(SB), Y1
+	VPMADDWD Y1, Y3, Y3
+	VPACKSSDW Y3, Y3, Y0
+	VPACKSSWB Y0, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPUNPCKLDQ X1, X0, X0
+	VMOVQ X0, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+8, R9
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*4), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
+	JEQ piece1
+	SUBQ $0x04, DX
 	VMOVD (DX), X0
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
 piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece3:
-	VPABSD         Y0, Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
+	VPABSD Y0, Y0
+	VPSRLW $0x04, Y0, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+96(SB), Y1
-	VPMADDUBSW     Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+160(SB), Y1
-	VPMADDWD       Y1, Y3, Y3
-	VPSHUFB        rows32AVX2<>+0(SB), Y3, Y0
-	VEXTRACTI128   $0x01, Y0, X1
-	VPUNPCKLDQ     X1, X0, X3
-	VMOVDQA        X3, X0
-	MOVQ           R9, DX
-	TESTL          $0x00000004, SI
-	JEQ            piece4
-	VMOVD          X0, (DX)
-	VPSRLDQ        $0x04, X0, X0
-	ADDQ           $0x04, DX
+	VPSHUFB Y1, Y3, Y1
+	VPSHUFB Y2, Y3, Y3
+	VPADDB Y1, Y3, Y3
+	VMOVDQU rows32AVX2<>+64(SB), Y1
+	VPMADDUBSW Y1, Y3, Y3
+	VMOVDQU rows32AVX2<>+96(SB), Y1
+	VPMADDWD Y1, Y3, Y3
+	VPACKSSDW Y3, Y3, Y0
+	VPACKSSWB Y0, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPUNPCKLDQ X1, X0, X0
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece4
+	VMOVD X0, (DX)
+	VPSRLDQ $0x04, X0, X0
+	ADDQ $0x04, DX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
+	TESTL $0x00000002, SI
+	JEQ piece5
 	VPEXTRW $0x00, X0, (DX)
 	VPSRLDQ $0x02, X0, X0
-	ADDQ    $0x02, DX
+	ADDQ $0x02, DX
 
 piece5:
-	TESTL   $0x00000001, SI
-	JEQ     piece6
+	TESTL $0x00000001, SI
+	JEQ piece6
 	VPEXTRB $0x00, X0, (DX)
 
 piece6:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU Y0, 32(CX)
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -8066,85 +8040,89 @@ done:
 // func bitwiseCountInt64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·bitwiseCountInt64AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPXOR X0, X0, X0
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+8
-	JGT   row
-	CMPQ  SI, $+4
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	CMPQ SI, $+4
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+4, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+4, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU        (R8), Y1
-	VMOVDQU        (R8)(SI*8), Y2
-	VPCMPGTQ       Y1, Y0, Y3
-	VPCMPGTQ       Y2, Y0, Y4
-	VPXOR          Y3, Y1, Y1
-	VPXOR          Y4, Y2, Y2
-	VPSUBQ         Y3, Y1, Y1
-	VPSUBQ         Y4, Y2, Y2
-	VPSRLW         $0x04, Y1, Y4
-	VPAND          rows32AVX2<>+64(SB), Y4, Y4
-	VPAND          rows32AVX2<>+64(SB), Y1, Y3
+	VMOVDQU (R8), Y1
+	VMOVDQU (R8)(SI*8), Y2
+	VPCMPGTQ Y1, Y0, Y3
+	VPCMPGTQ Y2, Y0, Y4
+	VPXOR Y3, Y1, Y1
+	VPXOR Y4, Y2, Y2
+	VPSUBQ Y3, Y1, Y1
+	VPSUBQ Y4, Y2, Y2
+	VPSRLW $0x04, Y1, Y4
+	VPAND rows32AVX2<>+32(SB), Y4, Y4
+	VPAND rows32AVX2<>+32(SB), Y1, Y3
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y5
-	VPSHUFB        Y3, Y5, Y3
-	VPSHUFB        Y4, Y5, Y5
-	VPADDB         Y3, Y5, Y5
-	VPXOR          X3, X3, X3
-	VPSADBW        Y3, Y5, Y5
-	VPSRLW         $0x04, Y2, Y3
-	VPAND          rows32AVX2<>+64(SB), Y3, Y3
-	VPAND          rows32AVX2<>+64(SB), Y2, Y1
+	VPSHUFB Y3, Y5, Y3
+	VPSHUFB Y4, Y5, Y5
+	VPADDB Y3, Y5, Y5
+	VPXOR X3, X3, X3
+	VPSADBW Y3, Y5, Y5
+	VPSRLW $0x04, Y2, Y3
+	VPAND rows32AVX2<>+32(SB), Y3, Y3
+	VPAND rows32AVX2<>+32(SB), Y2, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
-	VPSHUFB        Y1, Y4, Y1
-	VPSHUFB        Y3, Y4, Y4
-	VPADDB         Y1, Y4, Y4
-	VPXOR          X1, X1, X1
-	VPSADBW        Y1, Y4, Y4
-	VPSHUFB        rows32AVX2<>+192(SB), Y5, Y1
-	VEXTRACTI128   $0x01, Y1, X2
-	VPUNPCKLWD     X2, X1, X5
-	VPSHUFB        rows32AVX2<>+192(SB), Y4, Y1
-	VEXTRACTI128   $0x01, Y1, X2
-	VPUNPCKLWD     X2, X1, X4
-	VMOVD          X5, (R9)
-	VMOVD          X4, (R9)(SI*1)
-	ADDQ           CX, R8
-	ADDQ           R10, R9
-	DECQ           R11
-	JNE            overlap
-	JMP            done
+	VPSHUFB Y1, Y4, Y1
+	VPSHUFB Y3, Y4, Y4
+	VPADDB Y1, Y4, Y4
+	VPXOR X1, X1, X1
+	VPSADBW Y1, Y4, Y4
+	VSHUFPS $0x88, Y5, Y5, Y1
+	VPACKSSDW Y1, Y1, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLWD X2, X1, X1
+	VMOVD X1, (R9)
+	VSHUFPS $0x88, Y4, Y4, Y1
+	VPACKSSDW Y1, Y1, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLWD X2, X1, X1
+	VMOVD X1, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	VMOVDQU Y1, 32(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -8152,193 +8130,187 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU        (R8), Y1
-	VPCMPGTQ       Y1, Y0, Y2
-	VPXOR          Y2, Y1, Y1
-	VPSUBQ         Y2, Y1, Y1
-	VPSRLW         $0x04, Y1, Y3
-	VPAND          rows32AVX2<>+64(SB), Y3, Y3
-	VPAND          rows32AVX2<>+64(SB), Y1, Y2
-	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
-	VPSHUFB        Y2, Y4, Y2
-	VPSHUFB        Y3, Y4, Y4
-	VPADDB         Y2, Y4, Y4
-	VPXOR          X2, X2, X2
-	VPSADBW        Y2, Y4, Y4
-	VPSHUFB        rows32AVX2<>+192(SB), Y4, Y1
-	VEXTRACTI128   $0x01, Y1, X2
-	VPUNPCKLWD     X2, X1, X4
-	VMOVD          X4, (R9)
-	VMOVDQU        32(R8), Y1
-	VPCMPGTQ       Y1, Y0, Y2
-	VPXOR          Y2, Y1, Y1
-	VPSUBQ         Y2, Y1, Y1
-	VPSRLW         $0x04, Y1, Y3
-	VPAND          rows32AVX2<>+64(SB), Y3, Y3
-	VPAND          rows32AVX2<>+64(SB), Y1, Y2
-	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
-	VPSHUFB        Y2, Y4, Y2
-	VPSHUFB        Y3, Y4, Y4
-	VPADDB         Y2, Y4, Y4
-	VPXOR          X2, X2, X2
-	VPSADBW        Y2, Y4, Y4
-	VPSHUFB        rows32AVX2<>+192(SB), Y4, Y1
-	VEXTRACTI128   $0x01, Y1, X2
-	VPUNPCKLWD     X2, X1, X4
-	VMOVD          X4, 4(R9)
-	VMOVDQU        64(R8), Y1
-	VPCMPGTQ       Y1, Y0, Y2
-	VPXOR          Y2, Y1, Y1
-	VPSUBQ         Y2, Y1, Y1
-	VPSRLW         $0x04, Y1, Y3
-	VPAND          rows32AVX2<>+64(SB), Y3, Y3
-	VPAND          rows32AVX2<>+64(SB), Y1, Y2
-	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
-	VPSHUFB        Y2, Y4, Y2
-	VPSHUFB        Y3, Y4, Y4
-	VPADDB         Y2, Y4, Y4
-	VPXOR          X2, X2, X2
-	VPSADBW        Y2, Y4, Y4
-	VPSHUFB        rows32AVX2<>+192(SB), Y4, Y1
-	VEXTRACTI128   $0x01, Y1, X2
-	VPUNPCKLWD     X2, X1, X4
-	VMOVD          X4, 8(R9)
-	VMOVDQU        96(R8), Y1
-	VPCMPGTQ       Y1, Y0, Y2
-	VPXOR          Y2, Y1, Y1
-	VPSUBQ         Y2, Y1, Y1
-	VPSRLW         $0x04, Y1, Y3
-	VPAND          rows32AVX2<>+64(SB), Y3, Y3
-	VPAND          rows32AVX2<>+64(SB), Y1, Y2
-	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
-	VPSHUFB        Y2, Y4, Y2
-	VPSHUFB        Y3, Y4, Y4
-	VPADDB         Y2, Y4, Y4
-	VPXOR          X2, X2, X2
-	VPSADBW        Y2, Y4, Y4
-	VPSHUFB        rows32AVX2<>+192(SB), Y4, Y1
-	VEXTRACTI128   $0x01, Y1, X2
-	VPUNPCKLWD     X2, X1, X4
-	VMOVD          X4, 12(R9)
-	LEAQ           (R8)(R10*4), R8
-	ADDQ           $+16, R9
-	SUBQ           $+16, SI
-	JGE            loop0
+	VMOVDQU (R8), Y1
+	VMOVDQU 32(R8), Y2
+	VMOVDQU 64(R8), Y3
+	VMOVDQU 96(R8), Y4
+	VPCMPGTQ Y1, Y0, Y5
+	VPCMPGTQ Y2, Y0, Y6
+	VPCMPGTQ Y3, Y0, Y7
+	VPCMPGTQ Y4, Y0, Y8
+	VPXOR Y5, Y1, Y1
+	VPXOR Y6, Y2, Y2
+	VPXOR Y7, Y3, Y3
+	VPXOR Y8, Y4, Y4
+	VPSUBQ Y5, Y1, Y1
+	VPSUBQ Y6, Y2, Y2
+	VPSUBQ Y7, Y3, Y3
+	VPSUBQ Y8, Y4, Y4
+	VPSRLW $0x04, Y1, Y6
+	VPAND rows32AVX2<>+32(SB), Y6, Y6
+	VPAND rows32AVX2<>+32(SB), Y1, Y5
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y7
+	VPSHUFB Y5, Y7, Y5
+	VPSHUFB Y6, Y7, Y7
+	VPADDB Y5, Y7, Y7
+	VPXOR X5, X5, X5
+	VPSADBW Y5, Y7, Y7
+	VPSRLW $0x04, Y2, Y5
+	VPAND rows32AVX2<>+32(SB), Y5, Y5
+	VPAND rows32AVX2<>+32(SB), Y2, Y1
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y6
+	VPSHUFB Y1, Y6, Y1
+	VPSHUFB Y5, Y6, Y6
+	VPADDB Y1, Y6, Y6
+	VPXOR X1, X1, X1
+	VPSADBW Y1, Y6, Y6
+	VPSRLW $0x04, Y3, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y3, Y1
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y5
+	VPSHUFB Y1, Y5, Y1
+	VPSHUFB Y2, Y5, Y5
+	VPADDB Y1, Y5, Y5
+	VPXOR X1, X1, X1
+	VPSADBW Y1, Y5, Y5
+	VPSRLW $0x04, Y4, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y4, Y1
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
+	VPSHUFB Y1, Y3, Y1
+	VPSHUFB Y2, Y3, Y3
+	VPADDB Y1, Y3, Y3
+	VPXOR X1, X1, X1
+	VPSADBW Y1, Y3, Y3
+	VSHUFPS $0x88, Y6, Y7, Y1
+	VSHUFPS $0x88, Y3, Y5, Y2
+	VPACKSSDW Y2, Y1, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLWD X2, X1, X1
+	VMOVDQU X1, (R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+16, R9
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+12, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VMOVDQU        (R8), Y1
-	VPCMPGTQ       Y1, Y0, Y2
-	VPXOR          Y2, Y1, Y1
-	VPSUBQ         Y2, Y1, Y1
-	VPSRLW         $0x04, Y1, Y3
-	VPAND          rows32AVX2<>+64(SB), Y3, Y3
-	VPAND          rows32AVX2<>+64(SB), Y1, Y2
+	VMOVDQU (R8), Y1
+	VPCMPGTQ Y1, Y0, Y2
+	VPXOR Y2, Y1, Y1
+	VPSUBQ Y2, Y1, Y1
+	VPSRLW $0x04, Y1, Y3
+	VPAND rows32AVX2<>+32(SB), Y3, Y3
+	VPAND rows32AVX2<>+32(SB), Y1, Y2
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
-	VPSHUFB        Y2, Y4, Y2
-	VPSHUFB        Y3, Y4, Y4
-	VPADDB         Y2, Y4, Y4
-	VPXOR          X2, X2, X2
-	VPSADBW        Y2, Y4, Y4
-	VPSHUFB        rows32AVX2<>+192(SB), Y4, Y1
-	VEXTRACTI128   $0x01, Y1, X2
-	VPUNPCKLWD     X2, X1, X4
-	VMOVD          X4, (R9)
-	LEAQ           (R8)(R10*1), R8
-	ADDQ           $+4, R9
-	SUBQ           $+4, SI
-	JGE            loop1
+	VPSHUFB Y2, Y4, Y2
+	VPSHUFB Y3, Y4, Y4
+	VPADDB Y2, Y4, Y4
+	VPXOR X2, X2, X2
+	VPSADBW Y2, Y4, Y4
+	VSHUFPS $0x88, Y4, Y4, Y1
+	VPACKSSDW Y1, Y1, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLWD X2, X1, X1
+	VMOVD X1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+4, R9
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (R8)(SI*8), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
+	JEQ piece1
+	SUBQ $0x08, DX
 	VMOVQ (DX), X1
 
 piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece2:
-	VPCMPGTQ       Y1, Y0, Y2
-	VPXOR          Y2, Y1, Y1
-	VPSUBQ         Y2, Y1, Y1
-	VPSRLW         $0x04, Y1, Y3
-	VPAND          rows32AVX2<>+64(SB), Y3, Y3
-	VPAND          rows32AVX2<>+64(SB), Y1, Y2
+	VPCMPGTQ Y1, Y0, Y2
+	VPXOR Y2, Y1, Y1
+	VPSUBQ Y2, Y1, Y1
+	VPSRLW $0x04, Y1, Y3
+	VPAND rows32AVX2<>+32(SB), Y3, Y3
+	VPAND rows32AVX2<>+32(SB), Y1, Y2
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
-	VPSHUFB        Y2, Y4, Y2
-	VPSHUFB        Y3, Y4, Y4
-	VPADDB         Y2, Y4, Y4
-	VPXOR          X2, X2, X2
-	VPSADBW        Y2, Y4, Y4
-	VPSHUFB        rows32AVX2<>+192(SB), Y4, Y1
-	VEXTRACTI128   $0x01, Y1, X2
-	VPUNPCKLWD     X2, X1, X4
-	VMOVDQA        X4, X1
-	MOVQ           R9, DX
-	TESTL          $0x00000002, SI
-	JEQ            piece3
-	VPEXTRW        $0x00, X1, (DX)
-	VPSRLDQ        $0x02, X1, X1
-	ADDQ           $0x02, DX
+	VPSHUFB Y2, Y4, Y2
+	VPSHUFB Y3, Y4, Y4
+	VPADDB Y2, Y4, Y4
+	VPXOR X2, X2, X2
+	VPSADBW Y2, Y4, Y4
+	VSHUFPS $0x88, Y4, Y4, Y1
+	VPACKSSDW Y1, Y1, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLWD X2, X1, X1
+	MOVQ R9, DX
+	TESTL $0x00000002, SI
+	JEQ piece3
+	VPEXTRW $0x00, X1, (DX)
+	VPSRLDQ $0x02, X1, X1
+	ADDQ $0x02, DX
 
 piece3:
-	TESTL   $0x00000001, SI
-	JEQ     piece4
+	TESTL $0x00000001, SI
+	JEQ piece4
 	VPEXTRB $0x00, X1, (DX)
 
 piece4:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Y1
-	MOVQ         16(DX), CX
-	VMOVDQU      Y1, (CX)
-	CMPQ         (DX), $+4
-	JLE          filled0
-	VMOVDQU      Y1, 32(CX)
-	VMOVDQU      Y1, 64(CX)
-	VMOVDQU      Y1, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	CMPQ (DX), $+4
+	JLE filled0
+	VMOVDQU Y1, 32(CX)
+	VMOVDQU Y1, 64(CX)
+	VMOVDQU Y1, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -8347,68 +8319,68 @@ done:
 // func bitwiseCountUint8AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·bitwiseCountUint8AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+64
-	JGT   row
-	CMPQ  SI, $+32
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	CMPQ SI, $+32
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+32, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU        (R8), Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
+	VMOVDQU (R8), Y0
+	VPSRLW $0x04, Y0, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VMOVDQU        (R8)(SI*1), Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
+	VPSHUFB Y1, Y3, Y1
+	VPSHUFB Y2, Y3, Y3
+	VPADDB Y1, Y3, Y3
+	VMOVDQU (R8)(SI*1), Y0
+	VPSRLW $0x04, Y0, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
-	VPSHUFB        Y1, Y4, Y1
-	VPSHUFB        Y2, Y4, Y4
-	VPADDB         Y1, Y4, Y4
-	VMOVDQU        Y3, (R9)
-	VMOVDQU        Y4, (R9)(SI*1)
-	ADDQ           CX, R8
-	ADDQ           R10, R9
-	DECQ           R11
-	JNE            overlap
-	JMP            done
+	VPSHUFB Y1, Y4, Y1
+	VPSHUFB Y2, Y4, Y4
+	VPADDB Y1, Y4, Y4
+	VMOVDQU Y3, (R9)
+	VMOVDQU Y4, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -8416,191 +8388,191 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU        (R8), Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
+	VMOVDQU (R8), Y0
+	VPSRLW $0x04, Y0, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VMOVDQU        Y3, (R9)
-	VMOVDQU        32(R8), Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
+	VPSHUFB Y1, Y3, Y1
+	VPSHUFB Y2, Y3, Y3
+	VPADDB Y1, Y3, Y3
+	VMOVDQU Y3, (R9)
+	VMOVDQU 32(R8), Y0
+	VPSRLW $0x04, Y0, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VMOVDQU        Y3, 32(R9)
-	VMOVDQU        64(R8), Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
+	VPSHUFB Y1, Y3, Y1
+	VPSHUFB Y2, Y3, Y3
+	VPADDB Y1, Y3, Y3
+	VMOVDQU Y3, 32(R9)
+	VMOVDQU 64(R8), Y0
+	VPSRLW $0x04, Y0, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VMOVDQU        Y3, 64(R9)
-	VMOVDQU        96(R8), Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
+	VPSHUFB Y1, Y3, Y1
+	VPSHUFB Y2, Y3, Y3
+	VPADDB Y1, Y3, Y3
+	VMOVDQU Y3, 64(R9)
+	VMOVDQU 96(R8), Y0
+	VPSRLW $0x04, Y0, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VMOVDQU        Y3, 96(R9)
-	LEAQ           (R8)(R10*4), R8
-	ADDQ           $+128, R9
-	SUBQ           $+128, SI
-	JGE            loop0
+	VPSHUFB Y1, Y3, Y1
+	VPSHUFB Y2, Y3, Y3
+	VPADDB Y1, Y3, Y3
+	VMOVDQU Y3, 96(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+128, R9
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+96, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VMOVDQU        (R8), Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
+	VMOVDQU (R8), Y0
+	VPSRLW $0x04, Y0, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VMOVDQU        Y3, (R9)
-	LEAQ           (R8)(R10*1), R8
-	ADDQ           $+32, R9
-	SUBQ           $+32, SI
-	JGE            loop1
+	VPSHUFB Y1, Y3, Y1
+	VPSHUFB Y2, Y3, Y3
+	VPADDB Y1, Y3, Y3
+	VMOVDQU Y3, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+32, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*1), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x01, DX
+	ADDQ $+32, SI
+	JEQ rowend
+	LEAQ (R8)(SI*1), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x01, DX
 	MOVBLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x02, DX
+	SHLQ $0x10, AX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece2:
 	TESTL $0x00000004, SI
-	JEQ   piece3
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece3
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece3:
-	VMOVQ   AX, X0
-	TESTL   $0x00000008, SI
-	JEQ     piece4
-	SUBQ    $0x08, DX
+	VMOVQ AX, X0
+	TESTL $0x00000008, SI
+	JEQ piece4
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
 piece4:
-	TESTL       $0x00000010, SI
-	JEQ         piece5
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
+	TESTL $0x00000010, SI
+	JEQ piece5
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece5:
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
+	VPSRLW $0x04, Y0, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VMOVDQA        Y3, Y0
-	MOVQ           R9, DX
-	TESTL          $0x00000010, SI
-	JEQ            piece6
-	VMOVDQU        X0, (DX)
-	VEXTRACTI128   $0x01, Y0, X0
-	ADDQ           $0x10, DX
+	VPSHUFB Y1, Y3, Y1
+	VPSHUFB Y2, Y3, Y3
+	VPADDB Y1, Y3, Y3
+	VMOVDQA Y3, Y0
+	MOVQ R9, DX
+	TESTL $0x00000010, SI
+	JEQ piece6
+	VMOVDQU X0, (DX)
+	VEXTRACTI128 $0x01, Y0, X0
+	ADDQ $0x10, DX
 
 piece6:
-	TESTL   $0x00000008, SI
-	JEQ     piece7
-	VMOVQ   X0, (DX)
+	TESTL $0x00000008, SI
+	JEQ piece7
+	VMOVQ X0, (DX)
 	VPSRLDQ $0x08, X0, X0
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece7:
-	TESTL   $0x00000004, SI
-	JEQ     piece8
-	VMOVD   X0, (DX)
+	TESTL $0x00000004, SI
+	JEQ piece8
+	VMOVD X0, (DX)
 	VPSRLDQ $0x04, X0, X0
-	ADDQ    $0x04, DX
+	ADDQ $0x04, DX
 
 piece8:
-	TESTL   $0x00000002, SI
-	JEQ     piece9
+	TESTL $0x00000002, SI
+	JEQ piece9
 	VPEXTRW $0x00, X0, (DX)
 	VPSRLDQ $0x02, X0, X0
-	ADDQ    $0x02, DX
+	ADDQ $0x02, DX
 
 piece9:
-	TESTL   $0x00000001, SI
-	JEQ     piece10
+	TESTL $0x00000001, SI
+	JEQ piece10
 	VPEXTRB $0x00, X0, (DX)
 
 piece10:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU Y0, 32(CX)
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -8609,78 +8581,78 @@ done:
 // func bitwiseCountUint16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·bitwiseCountUint16AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	CMPQ  SI, $+16
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	CMPQ SI, $+16
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+16, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU        (R8), Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
+	VMOVDQU (R8), Y0
+	VPSRLW $0x04, Y0, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+96(SB), Y1
-	VPMADDUBSW     Y1, Y3, Y3
-	VMOVDQU        (R8)(SI*2), Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
+	VPSHUFB Y1, Y3, Y1
+	VPSHUFB Y2, Y3, Y3
+	VPADDB Y1, Y3, Y3
+	VMOVDQU rows32AVX2<>+64(SB), Y1
+	VPMADDUBSW Y1, Y3, Y3
+	VMOVDQU (R8)(SI*2), Y0
+	VPSRLW $0x04, Y0, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
-	VPSHUFB        Y1, Y4, Y1
-	VPSHUFB        Y2, Y4, Y4
-	VPADDB         Y1, Y4, Y4
-	VMOVDQU        rows32AVX2<>+96(SB), Y1
-	VPMADDUBSW     Y1, Y4, Y4
-	VPSHUFB        rows32AVX2<>+128(SB), Y3, Y0
-	VEXTRACTI128   $0x01, Y0, X1
-	VPUNPCKLQDQ    X1, X0, X3
-	VPSHUFB        rows32AVX2<>+128(SB), Y4, Y0
-	VEXTRACTI128   $0x01, Y0, X1
-	VPUNPCKLQDQ    X1, X0, X4
-	VMOVDQU        X3, (R9)
-	VMOVDQU        X4, (R9)(SI*1)
-	ADDQ           CX, R8
-	ADDQ           R10, R9
-	DECQ           R11
-	JNE            overlap
-	JMP            done
+	VPSHUFB Y1, Y4, Y1
+	VPSHUFB Y2, Y4, Y4
+	VPADDB Y1, Y4, Y4
+	VMOVDQU rows32AVX2<>+64(SB), Y1
+	VPMADDUBSW Y1, Y4, Y4
+	VPACKSSWB Y3, Y3, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPUNPCKLQDQ X1, X0, X0
+	VMOVDQU X0, (R9)
+	VPACKSSWB Y4, Y4, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPUNPCKLQDQ X1, X0, X0
+	VMOVDQU X0, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -8688,206 +8660,195 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU        (R8), Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
+	VMOVDQU (R8), Y0
+	VPSRLW $0x04, Y0, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+96(SB), Y1
-	VPMADDUBSW     Y1, Y3, Y3
-	VPSHUFB        rows32AVX2<>+128(SB), Y3, Y0
-	VEXTRACTI128   $0x01, Y0, X1
-	VPUNPCKLQDQ    X1, X0, X3
-	VMOVDQU        X3, (R9)
-	VMOVDQU        32(R8), Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
-	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+96(SB), Y1
-	VPMADDUBSW     Y1, Y3, Y3
-	VPSHUFB        rows32AVX2<>+128(SB), Y3, Y0
-	VEXTRACTI128   $0x01, Y0, X1
-	VPUNPCKLQDQ    X1, X0, X3
-	VMOVDQU        X3, 16(R9)
-	VMOVDQU        64(R8), Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
-	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+96(SB), Y1
-	VPMADDUBSW     Y1, Y3, Y3
-	VPSHUFB        rows32AVX2<>+128(SB), Y3, Y0
-	VEXTRACTI128   $0x01, Y0, X1
-	VPUNPCKLQDQ    X1, X0, X3
-	VMOVDQU        X3, 32(R9)
-	VMOVDQU        96(R8), Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
-	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+96(SB), Y1
-	VPMADDUBSW     Y1, Y3, Y3
-	VPSHUFB        rows32AVX2<>+128(SB), Y3, Y0
-	VEXTRACTI128   $0x01, Y0, X1
-	VPUNPCKLQDQ    X1, X0, X3
-	VMOVDQU        X3, 48(R9)
-	LEAQ           (R8)(R10*4), R8
-	ADDQ           $+64, R9
-	SUBQ           $+64, SI
-	JGE            loop0
+	VPSHUFB Y1, Y3, Y1
+	VPSHUFB Y2, Y3, Y3
+	VPADDB Y1, Y3, Y3
+	VMOVDQU rows32AVX2<>+64(SB), Y1
+	VPMADDUBSW Y1, Y3, Y3
+	VMOVDQU 32(R8), Y0
+	VPSRLW $0x04, Y0, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y0, Y1
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
+	VPSHUFB Y1, Y4, Y1
+	VPSHUFB Y2, Y4, Y4
+	VPADDB Y1, Y4, Y4
+	VMOVDQU rows32AVX2<>+64(SB), Y1
+	VPMADDUBSW Y1, Y4, Y4
+	VMOVDQU 64(R8), Y0
+	VPSRLW $0x04, Y0, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y0, Y1
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y5
+	VPSHUFB Y1, Y5, Y1
+	VPSHUFB Y2, Y5, Y5
+	VPADDB Y1, Y5, Y5
+	VMOVDQU rows32AVX2<>+64(SB), Y1
+	VPMADDUBSW Y1, Y5, Y5
+	VMOVDQU 96(R8), Y0
+	VPSRLW $0x04, Y0, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y0, Y1
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y6
+	VPSHUFB Y1, Y6, Y1
+	VPSHUFB Y2, Y6, Y6
+	VPADDB Y1, Y6, Y6
+	VMOVDQU rows32AVX2<>+64(SB), Y1
+	VPMADDUBSW Y1, Y6, Y6
+	VPACKSSWB Y4, Y3, Y0
+	VPERMQ $0xd8, Y0, Y0
+	VMOVDQU Y0, (R9)
+	VPACKSSWB Y6, Y5, Y0
+	VPERMQ $0xd8, Y0, Y0
+	VMOVDQU Y0, 32(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+64, R9
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+48, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VMOVDQU        (R8), Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
+	VMOVDQU (R8), Y0
+	VPSRLW $0x04, Y0, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+96(SB), Y1
-	VPMADDUBSW     Y1, Y3, Y3
-	VPSHUFB        rows32AVX2<>+128(SB), Y3, Y0
-	VEXTRACTI128   $0x01, Y0, X1
-	VPUNPCKLQDQ    X1, X0, X3
-	VMOVDQU        X3, (R9)
-	LEAQ           (R8)(R10*1), R8
-	ADDQ           $+16, R9
-	SUBQ           $+16, SI
-	JGE            loop1
+	VPSHUFB Y1, Y3, Y1
+	VPSHUFB Y2, Y3, Y3
+	VPADDB Y1, Y3, Y3
+	VMOVDQU rows32AVX2<>+64(SB), Y1
+	VPMADDUBSW Y1, Y3, Y3
+	VPACKSSWB Y3, Y3, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPUNPCKLQDQ X1, X0, X0
+	VMOVDQU X0, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+16, R9
+	SUBQ $+16, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+16, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+16, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X0
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
+	VMOVQ AX, X0
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
 piece3:
-	TESTL       $0x00000008, SI
-	JEQ         piece4
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
+	TESTL $0x00000008, SI
+	JEQ piece4
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece4:
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
+	VPSRLW $0x04, Y0, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+96(SB), Y1
-	VPMADDUBSW     Y1, Y3, Y3
-	VPSHUFB        rows32AVX2<>+128(SB), Y3, Y0
-	VEXTRACTI128   $0x01, Y0, X1
-	VPUNPCKLQDQ    X1, X0, X3
-	VMOVDQA        X3, X0
-	MOVQ           R9, DX
-	TESTL          $0x00000008, SI
-	JEQ            piece5
-	VMOVQ          X0, (DX)
-	VPSRLDQ        $0x08, X0, X0
-	ADDQ           $0x08, DX
+	VPSHUFB Y1, Y3, Y1
+	VPSHUFB Y2, Y3, Y3
+	VPADDB Y1, Y3, Y3
+	VMOVDQU rows32AVX2<>+64(SB), Y1
+	VPMADDUBSW Y1, Y3, Y3
+	VPACKSSWB Y3, Y3, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPUNPCKLQDQ X1, X0, X0
+	MOVQ R9, DX
+	TESTL $0x00000008, SI
+	JEQ piece5
+	VMOVQ X0, (DX)
+	VPSRLDQ $0x08, X0, X0
+	ADDQ $0x08, DX
 
 piece5:
-	TESTL   $0x00000004, SI
-	JEQ     piece6
-	VMOVD   X0, (DX)
+	TESTL $0x00000004, SI
+	JEQ piece6
+	VMOVD X0, (DX)
 	VPSRLDQ $0x04, X0, X0
-	ADDQ    $0x04, DX
+	ADDQ $0x04, DX
 
 piece6:
-	TESTL   $0x00000002, SI
-	JEQ     piece7
+	TESTL $0x00000002, SI
+	JEQ piece7
 	VPEXTRW $0x00, X0, (DX)
 	VPSRLDQ $0x02, X0, X0
-	ADDQ    $0x02, DX
+	ADDQ $0x02, DX
 
 piece7:
-	TESTL   $0x00000001, SI
-	JEQ     piece8
+	TESTL $0x00000001, SI
+	JEQ piece8
 	VPEXTRB $0x00, X0, (DX)
 
 piece8:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU Y0, 32(CX)
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -8896,82 +8857,84 @@ done:
 // func bitwiseCountUint32AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·bitwiseCountUint32AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	CMPQ  SI, $+8
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU        (R8), Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
+	VMOVDQU (R8), Y0
+	VPSRLW $0x04, Y0, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+96(SB), Y1
-	VPMADDUBSW     Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+160(SB), Y1
-	VPMADDWD       Y1, Y3, Y3
-	VMOVDQU        (R8)(SI*4), Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
+	VPSHUFB Y1, Y3, Y1
+	VPSHUFB Y2, Y3, Y3
+	VPADDB Y1, Y3, Y3
+	VMOVDQU rows32AVX2<>+64(SB), Y1
+	VPMADDUBSW Y1, Y3, Y3
+	VMOVDQU rows32AVX2<>+96(SB), Y1
+	VPMADDWD Y1, Y3, Y3
+	VMOVDQU (R8)(SI*4), Y0
+	VPSRLW $0x04, Y0, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
-	VPSHUFB        Y1, Y4, Y1
-	VPSHUFB        Y2, Y4, Y4
-	VPADDB         Y1, Y4, Y4
-	VMOVDQU        rows32AVX2<>+96(SB), Y1
-	VPMADDUBSW     Y1, Y4, Y4
-	VMOVDQU        rows32AVX2<>+160(SB), Y1
-	VPMADDWD       Y1, Y4, Y4
-	VPSHUFB        rows32AVX2<>+0(SB), Y3, Y0
-	VEXTRACTI128   $0x01, Y0, X1
-	VPUNPCKLDQ     X1, X0, X3
-	VPSHUFB        rows32AVX2<>+0(SB), Y4, Y0
-	VEXTRACTI128   $0x01, Y0, X1
-	VPUNPCKLDQ     X1, X0, X4
-	VMOVQ          X3, (R9)
-	VMOVQ          X4, (R9)(SI*1)
-	ADDQ           CX, R8
-	ADDQ           R10, R9
-	DECQ           R11
-	JNE            overlap
-	JMP            done
+	VPSHUFB Y1, Y4, Y1
+	VPSHUFB Y2, Y4, Y4
+	VPADDB Y1, Y4, Y4
+	VMOVDQU rows32AVX2<>+64(SB), Y1
+	VPMADDUBSW Y1, Y4, Y4
+	VMOVDQU rows32AVX2<>+96(SB), Y1
+	VPMADDWD Y1, Y4, Y4
+	VPACKSSDW Y3, Y3, Y0
+	VPACKSSWB Y0, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPUNPCKLDQ X1, X0, X0
+	VMOVQ X0, (R9)
+	VPACKSSDW Y4, Y4, Y0
+	VPACKSSWB Y0, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPUNPCKLDQ X1, X0, X0
+	VMOVQ X0, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -8979,201 +8942,192 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU        (R8), Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
+	VMOVDQU (R8), Y0
+	VPSRLW $0x04, Y0, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+96(SB), Y1
-	VPMADDUBSW     Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+160(SB), Y1
-	VPMADDWD       Y1, Y3, Y3
-	VPSHUFB        rows32AVX2<>+0(SB), Y3, Y0
-	VEXTRACTI128   $0x01, Y0, X1
-	VPUNPCKLDQ     X1, X0, X3
-	VMOVQ          X3, (R9)
-	VMOVDQU        32(R8), Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
-	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+96(SB), Y1
-	VPMADDUBSW     Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+160(SB), Y1
-	VPMADDWD       Y1, Y3, Y3
-	VPSHUFB        rows32AVX2<>+0(SB), Y3, Y0
-	VEXTRACTI128   $0x01, Y0, X1
-	VPUNPCKLDQ     X1, X0, X3
-	VMOVQ          X3, 8(R9)
-	VMOVDQU        64(R8), Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
-	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+96(SB), Y1
-	VPMADDUBSW     Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+160(SB), Y1
-	VPMADDWD       Y1, Y3, Y3
-	VPSHUFB        rows32AVX2<>+0(SB), Y3, Y0
-	VEXTRACTI128   $0x01, Y0, X1
-	VPUNPCKLDQ     X1, X0, X3
-	VMOVQ          X3, 16(R9)
-	VMOVDQU        96(R8), Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
-	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+96(SB), Y1
-	VPMADDUBSW     Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+160(SB), Y1
-	VPMADDWD       Y1, Y3, Y3
-	VPSHUFB        rows32AVX2<>+0(SB), Y3, Y0
-	VEXTRACTI128   $0x01, Y0, X1
-	VPUNPCKLDQ     X1, X0, X3
-	VMOVQ          X3, 24(R9)
-	LEAQ           (R8)(R10*4), R8
-	ADDQ           $+32, R9
-	SUBQ           $+32, SI
-	JGE            loop0
+	VPSHUFB Y1, Y3, Y1
+	VPSHUFB Y2, Y3, Y3
+	VPADDB Y1, Y3, Y3
+	VMOVDQU rows32AVX2<>+64(SB), Y1
+	VPMADDUBSW Y1, Y3, Y3
+	VMOVDQU rows32AVX2<>+96(SB), Y1
+	VPMADDWD Y1, Y3, Y3
+	VMOVDQU 32(R8), Y0
+	VPSRLW $0x04, Y0, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y0, Y1
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
+	VPSHUFB Y1, Y4, Y1
+	VPSHUFB Y2, Y4, Y4
+	VPADDB Y1, Y4, Y4
+	VMOVDQU rows32AVX2<>+64(SB), Y1
+	VPMADDUBSW Y1, Y4, Y4
+	VMOVDQU rows32AVX2<>+96(SB), Y1
+	VPMADDWD Y1, Y4, Y4
+	VMOVDQU 64(R8), Y0
+	VPSRLW $0x04, Y0, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y0, Y1
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y5
+	VPSHUFB Y1, Y5, Y1
+	VPSHUFB Y2, Y5, Y5
+	VPADDB Y1, Y5, Y5
+	VMOVDQU rows32AVX2<>+64(SB), Y1
+	VPMADDUBSW Y1, Y5, Y5
+	VMOVDQU rows32AVX2<>+96(SB), Y1
+	VPMADDWD Y1, Y5, Y5
+	VMOVDQU 96(R8), Y0
+	VPSRLW $0x04, Y0, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y0, Y1
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y6
+	VPSHUFB Y1, Y6, Y1
+	VPSHUFB Y2, Y6, Y6
+	VPADDB Y1, Y6, Y6
+	VMOVDQU rows32AVX2<>+64(SB), Y1
+	VPMADDUBSW Y1, Y6, Y6
+	VMOVDQU rows32AVX2<>+96(SB), Y1
+	VPMADDWD Y1, Y6, Y6
+	VPACKSSDW Y4, Y3, Y0
+	VPACKSSDW Y6, Y5, Y1
+	VPACKSSWB Y1, Y0, Y0
+	VMOVDQU rows32AVX2<>+0(SB), Y1
+	VPERMD Y0, Y1, Y0
+	VMOVDQU Y0, (R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VMOVDQU        (R8), Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
+	VMOVDQU (R8), Y0
+	VPSRLW $0x04, Y0, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+96(SB), Y1
-	VPMADDUBSW     Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+160(SB), Y1
-	VPMADDWD       Y1, Y3, Y3
-	VPSHUFB        rows32AVX2<>+0(SB), Y3, Y0
-	VEXTRACTI128   $0x01, Y0, X1
-	VPUNPCKLDQ     X1, X0, X3
-	VMOVQ          X3, (R9)
-	LEAQ           (R8)(R10*1), R8
-	ADDQ           $+8, R9
-	SUBQ           $+8, SI
-	JGE            loop1
+	VPSHUFB Y1, Y3, Y1
+	VPSHUFB Y2, Y3, Y3
+	VPADDB Y1, Y3, Y3
+	VMOVDQU rows32AVX2<>+64(SB), Y1
+	VPMADDUBSW Y1, Y3, Y3
+	VMOVDQU rows32AVX2<>+96(SB), Y1
+	VPMADDWD Y1, Y3, Y3
+	VPACKSSDW Y3, Y3, Y0
+	VPACKSSWB Y0, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPUNPCKLDQ X1, X0, X0
+	VMOVQ X0, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+8, R9
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*4), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
+	JEQ piece1
+	SUBQ $0x04, DX
 	VMOVD (DX), X0
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
 piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece3:
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
+	VPSRLW $0x04, Y0, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+96(SB), Y1
-	VPMADDUBSW     Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+160(SB), Y1
-	VPMADDWD       Y1, Y3, Y3
-	VPSHUFB        rows32AVX2<>+0(SB), Y3, Y0
-	VEXTRACTI128   $0x01, Y0, X1
-	VPUNPCKLDQ     X1, X0, X3
-	VMOVDQA        X3, X0
-	MOVQ           R9, DX
-	TESTL          $0x00000004, SI
-	JEQ            piece4
-	VMOVD          X0, (DX)
-	VPSRLDQ        $0x04, X0, X0
-	ADDQ           $0x04, DX
+	VPSHUFB Y1, Y3, Y1
+	VPSHUFB Y2, Y3, Y3
+	VPADDB Y1, Y3, Y3
+	VMOVDQU rows32AVX2<>+64(SB), Y1
+	VPMADDUBSW Y1, Y3, Y3
+	VMOVDQU rows32AVX2<>+96(SB), Y1
+	VPMADDWD Y1, Y3, Y3
+	VPACKSSDW Y3, Y3, Y0
+	VPACKSSWB Y0, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPUNPCKLDQ X1, X0, X0
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece4
+	VMOVD X0, (DX)
+	VPSRLDQ $0x04, X0, X0
+	ADDQ $0x04, DX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
+	TESTL $0x00000002, SI
+	JEQ piece5
 	VPEXTRW $0x00, X0, (DX)
 	VPSRLDQ $0x02, X0, X0
-	ADDQ    $0x02, DX
+	ADDQ $0x02, DX
 
 piece5:
-	TESTL   $0x00000001, SI
-	JEQ     piece6
+	TESTL $0x00000001, SI
+	JEQ piece6
 	VPEXTRB $0x00, X0, (DX)
 
 piece6:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU Y0, 32(CX)
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -9182,78 +9136,82 @@ done:
 // func bitwiseCountUint64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·bitwiseCountUint64AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+8
-	JGT   row
-	CMPQ  SI, $+4
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	CMPQ SI, $+4
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+4, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+4, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU        (R8), Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
+	VMOVDQU (R8), Y0
+	VPSRLW $0x04, Y0, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VPXOR          X1, X1, X1
-	VPSADBW        Y1, Y3, Y3
-	VMOVDQU        (R8)(SI*8), Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
+	VPSHUFB Y1, Y3, Y1
+	VPSHUFB Y2, Y3, Y3
+	VPADDB Y1, Y3, Y3
+	VPXOR X1, X1, X1
+	VPSADBW Y1, Y3, Y3
+	VMOVDQU (R8)(SI*8), Y0
+	VPSRLW $0x04, Y0, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
-	VPSHUFB        Y1, Y4, Y1
-	VPSHUFB        Y2, Y4, Y4
-	VPADDB         Y1, Y4, Y4
-	VPXOR          X1, X1, X1
-	VPSADBW        Y1, Y4, Y4
-	VPSHUFB        rows32AVX2<>+192(SB), Y3, Y0
-	VEXTRACTI128   $0x01, Y0, X1
-	VPUNPCKLWD     X1, X0, X3
-	VPSHUFB        rows32AVX2<>+192(SB), Y4, Y0
-	VEXTRACTI128   $0x01, Y0, X1
-	VPUNPCKLWD     X1, X0, X4
-	VMOVD          X3, (R9)
-	VMOVD          X4, (R9)(SI*1)
-	ADDQ           CX, R8
-	ADDQ           R10, R9
-	DECQ           R11
-	JNE            overlap
-	JMP            done
+	VPSHUFB Y1, Y4, Y1
+	VPSHUFB Y2, Y4, Y4
+	VPADDB Y1, Y4, Y4
+	VPXOR X1, X1, X1
+	VPSADBW Y1, Y4, Y4
+	VSHUFPS $0x88, Y3, Y3, Y0
+	VPACKSSDW Y0, Y0, Y0
+	VPACKSSWB Y0, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPUNPCKLWD X1, X0, X0
+	VMOVD X0, (R9)
+	VSHUFPS $0x88, Y4, Y4, Y0
+	VPACKSSDW Y0, Y0, Y0
+	VPACKSSWB Y0, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPUNPCKLWD X1, X0, X0
+	VMOVD X0, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -9261,175 +9219,169 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU        (R8), Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
+	VMOVDQU (R8), Y0
+	VPSRLW $0x04, Y0, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VPXOR          X1, X1, X1
-	VPSADBW        Y1, Y3, Y3
-	VPSHUFB        rows32AVX2<>+192(SB), Y3, Y0
-	VEXTRACTI128   $0x01, Y0, X1
-	VPUNPCKLWD     X1, X0, X3
-	VMOVD          X3, (R9)
-	VMOVDQU        32(R8), Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
-	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VPXOR          X1, X1, X1
-	VPSADBW        Y1, Y3, Y3
-	VPSHUFB        rows32AVX2<>+192(SB), Y3, Y0
-	VEXTRACTI128   $0x01, Y0, X1
-	VPUNPCKLWD     X1, X0, X3
-	VMOVD          X3, 4(R9)
-	VMOVDQU        64(R8), Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
-	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VPXOR          X1, X1, X1
-	VPSADBW        Y1, Y3, Y3
-	VPSHUFB        rows32AVX2<>+192(SB), Y3, Y0
-	VEXTRACTI128   $0x01, Y0, X1
-	VPUNPCKLWD     X1, X0, X3
-	VMOVD          X3, 8(R9)
-	VMOVDQU        96(R8), Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
-	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VPXOR          X1, X1, X1
-	VPSADBW        Y1, Y3, Y3
-	VPSHUFB        rows32AVX2<>+192(SB), Y3, Y0
-	VEXTRACTI128   $0x01, Y0, X1
-	VPUNPCKLWD     X1, X0, X3
-	VMOVD          X3, 12(R9)
-	LEAQ           (R8)(R10*4), R8
-	ADDQ           $+16, R9
-	SUBQ           $+16, SI
-	JGE            loop0
+	VPSHUFB Y1, Y3, Y1
+	VPSHUFB Y2, Y3, Y3
+	VPADDB Y1, Y3, Y3
+	VPXOR X1, X1, X1
+	VPSADBW Y1, Y3, Y3
+	VMOVDQU 32(R8), Y0
+	VPSRLW $0x04, Y0, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y0, Y1
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
+	VPSHUFB Y1, Y4, Y1
+	VPSHUFB Y2, Y4, Y4
+	VPADDB Y1, Y4, Y4
+	VPXOR X1, X1, X1
+	VPSADBW Y1, Y4, Y4
+	VMOVDQU 64(R8), Y0
+	VPSRLW $0x04, Y0, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y0, Y1
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y5
+	VPSHUFB Y1, Y5, Y1
+	VPSHUFB Y2, Y5, Y5
+	VPADDB Y1, Y5, Y5
+	VPXOR X1, X1, X1
+	VPSADBW Y1, Y5, Y5
+	VMOVDQU 96(R8), Y0
+	VPSRLW $0x04, Y0, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y0, Y1
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y6
+	VPSHUFB Y1, Y6, Y1
+	VPSHUFB Y2, Y6, Y6
+	VPADDB Y1, Y6, Y6
+	VPXOR X1, X1, X1
+	VPSADBW Y1, Y6, Y6
+	VSHUFPS $0x88, Y4, Y3, Y0
+	VSHUFPS $0x88, Y6, Y5, Y1
+	VPACKSSDW Y1, Y0, Y0
+	VPACKSSWB Y0, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPUNPCKLWD X1, X0, X0
+	VMOVDQU X0, (R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+16, R9
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+12, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VMOVDQU        (R8), Y0
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
+	VMOVDQU (R8), Y0
+	VPSRLW $0x04, Y0, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VPXOR          X1, X1, X1
-	VPSADBW        Y1, Y3, Y3
-	VPSHUFB        rows32AVX2<>+192(SB), Y3, Y0
-	VEXTRACTI128   $0x01, Y0, X1
-	VPUNPCKLWD     X1, X0, X3
-	VMOVD          X3, (R9)
-	LEAQ           (R8)(R10*1), R8
-	ADDQ           $+4, R9
-	SUBQ           $+4, SI
-	JGE            loop1
+	VPSHUFB Y1, Y3, Y1
+	VPSHUFB Y2, Y3, Y3
+	VPADDB Y1, Y3, Y3
+	VPXOR X1, X1, X1
+	VPSADBW Y1, Y3, Y3
+	VSHUFPS $0x88, Y3, Y3, Y0
+	VPACKSSDW Y0, Y0, Y0
+	VPACKSSWB Y0, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPUNPCKLWD X1, X0, X0
+	VMOVD X0, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+4, R9
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (R8)(SI*8), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
+	JEQ piece1
+	SUBQ $0x08, DX
 	VMOVQ (DX), X0
 
 piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece2:
-	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+64(SB), Y2, Y2
-	VPAND          rows32AVX2<>+64(SB), Y0, Y1
+	VPSRLW $0x04, Y0, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VPAND rows32AVX2<>+32(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
-	VPSHUFB        Y1, Y3, Y1
-	VPSHUFB        Y2, Y3, Y3
-	VPADDB         Y1, Y3, Y3
-	VPXOR          X1, X1, X1
-	VPSADBW        Y1, Y3, Y3
-	VPSHUFB        rows32AVX2<>+192(SB), Y3, Y0
-	VEXTRACTI128   $0x01, Y0, X1
-	VPUNPCKLWD     X1, X0, X3
-	VMOVDQA        X3, X0
-	MOVQ           R9, DX
-	TESTL          $0x00000002, SI
-	JEQ            piece3
-	VPEXTRW        $0x00, X0, (DX)
-	VPSRLDQ        $0x02, X0, X0
-	ADDQ           $0x02, DX
+	VPSHUFB Y1, Y3, Y1
+	VPSHUFB Y2, Y3, Y3
+	VPADDB Y1, Y3, Y3
+	VPXOR X1, X1, X1
+	VPSADBW Y1, Y3, Y3
+	VSHUFPS $0x88, Y3, Y3, Y0
+	VPACKSSDW Y0, Y0, Y0
+	VPACKSSWB Y0, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPUNPCKLWD X1, X0, X0
+	MOVQ R9, DX
+	TESTL $0x00000002, SI
+	JEQ piece3
+	VPEXTRW $0x00, X0, (DX)
+	VPSRLDQ $0x02, X0, X0
+	ADDQ $0x02, DX
 
 piece3:
-	TESTL   $0x00000001, SI
-	JEQ     piece4
+	TESTL $0x00000001, SI
+	JEQ piece4
 	VPEXTRB $0x00, X0, (DX)
 
 piece4:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+4
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	CMPQ (DX), $+4
+	JLE filled0
+	VMOVDQU Y0, 32(CX)
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -9438,176 +9390,176 @@ done:
 // func foldBitwiseAndInt8AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·foldBitwiseAndInt8AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    R9, R8
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT few
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
 	VMOVDQU 96(R8), Y3
-	ADDQ    $+128, R8
-	SUBQ    $+128, SI
-	JLT     halves
+	ADDQ $+128, R8
+	SUBQ $+128, SI
+	JLT halves
 	PCALIGN $0x20
 
 loop:
 	VMOVDQU (R8), Y4
-	VPAND   Y4, Y0, Y0
+	VPAND Y4, Y0, Y0
 	VMOVDQU 32(R8), Y4
-	VPAND   Y4, Y1, Y1
+	VPAND Y4, Y1, Y1
 	VMOVDQU 64(R8), Y4
-	VPAND   Y4, Y2, Y2
+	VPAND Y4, Y2, Y2
 	VMOVDQU 96(R8), Y4
-	VPAND   Y4, Y3, Y3
-	ADDQ    $+128, R8
-	SUBQ    $+128, SI
-	JGE     loop
+	VPAND Y4, Y3, Y3
+	ADDQ $+128, R8
+	SUBQ $+128, SI
+	JGE loop
 
 halves:
-	VPAND   Y2, Y0, Y0
-	VPAND   Y3, Y1, Y1
-	TESTL   $+64, SI
-	JEQ     after64
+	VPAND Y2, Y0, Y0
+	VPAND Y3, Y1, Y1
+	TESTL $+64, SI
+	JEQ after64
 	VMOVDQU (R8), Y2
-	VPAND   Y2, Y0, Y0
+	VPAND Y2, Y0, Y0
 	VMOVDQU 32(R8), Y2
-	VPAND   Y2, Y1, Y1
-	ADDQ    $+64, R8
+	VPAND Y2, Y1, Y1
+	ADDQ $+64, R8
 
 after64:
-	VPAND   Y1, Y0, Y0
-	TESTL   $+32, SI
-	JEQ     after32
+	VPAND Y1, Y0, Y0
+	TESTL $+32, SI
+	JEQ after32
 	VMOVDQU (R8), Y1
-	VPAND   Y1, Y0, Y0
-	ADDQ    $+32, R8
+	VPAND Y1, Y0, Y0
+	ADDQ $+32, R8
 
 after32:
 	VEXTRACTI128 $0x01, Y0, X1
-	VPAND        Y1, Y0, Y0
-	TESTL        $+16, SI
-	JEQ          after16
-	VMOVDQU      (R8), X1
-	VPAND        Y1, Y0, Y0
-	ADDQ         $+16, R8
+	VPAND Y1, Y0, Y0
+	TESTL $+16, SI
+	JEQ after16
+	VMOVDQU (R8), X1
+	VPAND Y1, Y0, Y0
+	ADDQ $+16, R8
 
 after16:
 	VPUNPCKHQDQ X0, X0, X1
-	VPAND       Y1, Y0, Y0
-	TESTL       $+8, SI
-	JEQ         after8
-	VMOVQ       (R8), X1
-	VPAND       Y1, Y0, Y0
-	ADDQ        $+8, R8
+	VPAND Y1, Y0, Y0
+	TESTL $+8, SI
+	JEQ after8
+	VMOVQ (R8), X1
+	VPAND Y1, Y0, Y0
+	ADDQ $+8, R8
 
 after8:
 	VPSRLQ $0x20, X0, X1
-	VPAND  Y1, Y0, Y0
-	TESTL  $+4, SI
-	JEQ    after4
-	VMOVD  (R8), X1
-	VPAND  Y1, Y0, Y0
-	ADDQ   $+4, R8
+	VPAND Y1, Y0, Y0
+	TESTL $+4, SI
+	JEQ after4
+	VMOVD (R8), X1
+	VPAND Y1, Y0, Y0
+	ADDQ $+4, R8
 
 after4:
-	VPSRLQ  $0x10, X0, X1
-	VPAND   Y1, Y0, Y0
-	TESTL   $+2, SI
-	JEQ     after2
+	VPSRLQ $0x10, X0, X1
+	VPAND Y1, Y0, Y0
+	TESTL $+2, SI
+	JEQ after2
 	MOVWLZX (R8), AX
-	VMOVD   AX, X1
-	VPAND   Y1, Y0, Y0
-	ADDQ    $+2, R8
+	VMOVD AX, X1
+	VPAND Y1, Y0, Y0
+	ADDQ $+2, R8
 
 after2:
-	VPSRLQ  $0x08, X0, X1
-	VPAND   Y1, Y0, Y0
-	TESTL   $+1, SI
-	JEQ     after1
+	VPSRLQ $0x08, X0, X1
+	VPAND Y1, Y0, Y0
+	TESTL $+1, SI
+	JEQ after1
 	MOVBLZX (R8), AX
-	VMOVD   AX, X1
-	VPAND   Y1, Y0, Y0
-	ADDQ    $+1, R8
+	VMOVD AX, X1
+	VPAND Y1, Y0, Y0
+	ADDQ $+1, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL   $+64, SI
-	JEQ     without64
+	TESTL $+64, SI
+	JEQ without64
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
-	ADDQ    $+64, R8
-	JMP     after64
+	ADDQ $+64, R8
+	JMP after64
 
 without64:
-	TESTL   $+32, SI
-	JEQ     without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVDQU (R8), Y0
-	ADDQ    $+32, R8
-	JMP     after32
+	ADDQ $+32, R8
+	JMP after32
 
 without32:
-	TESTL   $+16, SI
-	JEQ     without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU (R8), X0
-	ADDQ    $+16, R8
-	JMP     after16
+	ADDQ $+16, R8
+	JMP after16
 
 without16:
 	TESTL $+8, SI
-	JEQ   without8
+	JEQ without8
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after8
+	ADDQ $+8, R8
+	JMP after8
 
 without8:
 	TESTL $+4, SI
-	JEQ   without4
+	JEQ without4
 	VMOVD (R8), X0
-	ADDQ  $+4, R8
-	JMP   after4
+	ADDQ $+4, R8
+	JMP after4
 
 without4:
-	TESTL   $+2, SI
-	JEQ     without2
+	TESTL $+2, SI
+	JEQ without2
 	MOVWLZX (R8), AX
-	VMOVD   AX, X0
-	ADDQ    $+2, R8
-	JMP     after2
+	VMOVD AX, X0
+	ADDQ $+2, R8
+	JMP after2
 
 without2:
-	TESTL   $+1, SI
-	JEQ     without1
+	TESTL $+1, SI
+	JEQ without1
 	MOVBLZX (R8), AX
-	VMOVD   AX, X0
-	ADDQ    $+1, R8
-	JMP     after1
+	VMOVD AX, X0
+	ADDQ $+1, R8
+	JMP after1
 
 without1:
 folded:
 	VPEXTRB $0x00, X0, (R11)
-	ADDQ    R10, R9
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -9616,158 +9568,158 @@ done:
 // func foldBitwiseAndInt16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·foldBitwiseAndInt16AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    R9, R8
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT few
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
 	VMOVDQU 96(R8), Y3
-	ADDQ    $+128, R8
-	SUBQ    $+64, SI
-	JLT     halves
+	ADDQ $+128, R8
+	SUBQ $+64, SI
+	JLT halves
 	PCALIGN $0x20
 
 loop:
 	VMOVDQU (R8), Y4
-	VPAND   Y4, Y0, Y0
+	VPAND Y4, Y0, Y0
 	VMOVDQU 32(R8), Y4
-	VPAND   Y4, Y1, Y1
+	VPAND Y4, Y1, Y1
 	VMOVDQU 64(R8), Y4
-	VPAND   Y4, Y2, Y2
+	VPAND Y4, Y2, Y2
 	VMOVDQU 96(R8), Y4
-	VPAND   Y4, Y3, Y3
-	ADDQ    $+128, R8
-	SUBQ    $+64, SI
-	JGE     loop
+	VPAND Y4, Y3, Y3
+	ADDQ $+128, R8
+	SUBQ $+64, SI
+	JGE loop
 
 halves:
-	VPAND   Y2, Y0, Y0
-	VPAND   Y3, Y1, Y1
-	TESTL   $+32, SI
-	JEQ     after32
+	VPAND Y2, Y0, Y0
+	VPAND Y3, Y1, Y1
+	TESTL $+32, SI
+	JEQ after32
 	VMOVDQU (R8), Y2
-	VPAND   Y2, Y0, Y0
+	VPAND Y2, Y0, Y0
 	VMOVDQU 32(R8), Y2
-	VPAND   Y2, Y1, Y1
-	ADDQ    $+64, R8
+	VPAND Y2, Y1, Y1
+	ADDQ $+64, R8
 
 after32:
-	VPAND   Y1, Y0, Y0
-	TESTL   $+16, SI
-	JEQ     after16
+	VPAND Y1, Y0, Y0
+	TESTL $+16, SI
+	JEQ after16
 	VMOVDQU (R8), Y1
-	VPAND   Y1, Y0, Y0
-	ADDQ    $+32, R8
+	VPAND Y1, Y0, Y0
+	ADDQ $+32, R8
 
 after16:
 	VEXTRACTI128 $0x01, Y0, X1
-	VPAND        Y1, Y0, Y0
-	TESTL        $+8, SI
-	JEQ          after8
-	VMOVDQU      (R8), X1
-	VPAND        Y1, Y0, Y0
-	ADDQ         $+16, R8
+	VPAND Y1, Y0, Y0
+	TESTL $+8, SI
+	JEQ after8
+	VMOVDQU (R8), X1
+	VPAND Y1, Y0, Y0
+	ADDQ $+16, R8
 
 after8:
 	VPUNPCKHQDQ X0, X0, X1
-	VPAND       Y1, Y0, Y0
-	TESTL       $+4, SI
-	JEQ         after4
-	VMOVQ       (R8), X1
-	VPAND       Y1, Y0, Y0
-	ADDQ        $+8, R8
+	VPAND Y1, Y0, Y0
+	TESTL $+4, SI
+	JEQ after4
+	VMOVQ (R8), X1
+	VPAND Y1, Y0, Y0
+	ADDQ $+8, R8
 
 after4:
 	VPSRLQ $0x20, X0, X1
-	VPAND  Y1, Y0, Y0
-	TESTL  $+2, SI
-	JEQ    after2
-	VMOVD  (R8), X1
-	VPAND  Y1, Y0, Y0
-	ADDQ   $+4, R8
+	VPAND Y1, Y0, Y0
+	TESTL $+2, SI
+	JEQ after2
+	VMOVD (R8), X1
+	VPAND Y1, Y0, Y0
+	ADDQ $+4, R8
 
 after2:
-	VPSRLQ  $0x10, X0, X1
-	VPAND   Y1, Y0, Y0
-	TESTL   $+1, SI
-	JEQ     after1
+	VPSRLQ $0x10, X0, X1
+	VPAND Y1, Y0, Y0
+	TESTL $+1, SI
+	JEQ after1
 	MOVWLZX (R8), AX
-	VMOVD   AX, X1
-	VPAND   Y1, Y0, Y0
-	ADDQ    $+2, R8
+	VMOVD AX, X1
+	VPAND Y1, Y0, Y0
+	ADDQ $+2, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL   $+32, SI
-	JEQ     without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
-	ADDQ    $+64, R8
-	JMP     after32
+	ADDQ $+64, R8
+	JMP after32
 
 without32:
-	TESTL   $+16, SI
-	JEQ     without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU (R8), Y0
-	ADDQ    $+32, R8
-	JMP     after16
+	ADDQ $+32, R8
+	JMP after16
 
 without16:
-	TESTL   $+8, SI
-	JEQ     without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVDQU (R8), X0
-	ADDQ    $+16, R8
-	JMP     after8
+	ADDQ $+16, R8
+	JMP after8
 
 without8:
 	TESTL $+4, SI
-	JEQ   without4
+	JEQ without4
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after4
+	ADDQ $+8, R8
+	JMP after4
 
 without4:
 	TESTL $+2, SI
-	JEQ   without2
+	JEQ without2
 	VMOVD (R8), X0
-	ADDQ  $+4, R8
-	JMP   after2
+	ADDQ $+4, R8
+	JMP after2
 
 without2:
-	TESTL   $+1, SI
-	JEQ     without1
+	TESTL $+1, SI
+	JEQ without1
 	MOVWLZX (R8), AX
-	VMOVD   AX, X0
-	ADDQ    $+2, R8
-	JMP     after1
+	VMOVD AX, X0
+	ADDQ $+2, R8
+	JMP after1
 
 without1:
 folded:
 	VPEXTRW $0x00, X0, (R11)
-	ADDQ    R10, R9
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -9776,140 +9728,140 @@ done:
 // func foldBitwiseAndInt32AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·foldBitwiseAndInt32AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    R9, R8
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT few
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
 	VMOVDQU 96(R8), Y3
-	ADDQ    $+128, R8
-	SUBQ    $+32, SI
-	JLT     halves
+	ADDQ $+128, R8
+	SUBQ $+32, SI
+	JLT halves
 	PCALIGN $0x20
 
 loop:
 	VMOVDQU (R8), Y4
-	VPAND   Y4, Y0, Y0
+	VPAND Y4, Y0, Y0
 	VMOVDQU 32(R8), Y4
-	VPAND   Y4, Y1, Y1
+	VPAND Y4, Y1, Y1
 	VMOVDQU 64(R8), Y4
-	VPAND   Y4, Y2, Y2
+	VPAND Y4, Y2, Y2
 	VMOVDQU 96(R8), Y4
-	VPAND   Y4, Y3, Y3
-	ADDQ    $+128, R8
-	SUBQ    $+32, SI
-	JGE     loop
+	VPAND Y4, Y3, Y3
+	ADDQ $+128, R8
+	SUBQ $+32, SI
+	JGE loop
 
 halves:
-	VPAND   Y2, Y0, Y0
-	VPAND   Y3, Y1, Y1
-	TESTL   $+16, SI
-	JEQ     after16
+	VPAND Y2, Y0, Y0
+	VPAND Y3, Y1, Y1
+	TESTL $+16, SI
+	JEQ after16
 	VMOVDQU (R8), Y2
-	VPAND   Y2, Y0, Y0
+	VPAND Y2, Y0, Y0
 	VMOVDQU 32(R8), Y2
-	VPAND   Y2, Y1, Y1
-	ADDQ    $+64, R8
+	VPAND Y2, Y1, Y1
+	ADDQ $+64, R8
 
 after16:
-	VPAND   Y1, Y0, Y0
-	TESTL   $+8, SI
-	JEQ     after8
+	VPAND Y1, Y0, Y0
+	TESTL $+8, SI
+	JEQ after8
 	VMOVDQU (R8), Y1
-	VPAND   Y1, Y0, Y0
-	ADDQ    $+32, R8
+	VPAND Y1, Y0, Y0
+	ADDQ $+32, R8
 
 after8:
 	VEXTRACTI128 $0x01, Y0, X1
-	VPAND        Y1, Y0, Y0
-	TESTL        $+4, SI
-	JEQ          after4
-	VMOVDQU      (R8), X1
-	VPAND        Y1, Y0, Y0
-	ADDQ         $+16, R8
+	VPAND Y1, Y0, Y0
+	TESTL $+4, SI
+	JEQ after4
+	VMOVDQU (R8), X1
+	VPAND Y1, Y0, Y0
+	ADDQ $+16, R8
 
 after4:
 	VPUNPCKHQDQ X0, X0, X1
-	VPAND       Y1, Y0, Y0
-	TESTL       $+2, SI
-	JEQ         after2
-	VMOVQ       (R8), X1
-	VPAND       Y1, Y0, Y0
-	ADDQ        $+8, R8
+	VPAND Y1, Y0, Y0
+	TESTL $+2, SI
+	JEQ after2
+	VMOVQ (R8), X1
+	VPAND Y1, Y0, Y0
+	ADDQ $+8, R8
 
 after2:
 	VPSRLQ $0x20, X0, X1
-	VPAND  Y1, Y0, Y0
-	TESTL  $+1, SI
-	JEQ    after1
-	VMOVD  (R8), X1
-	VPAND  Y1, Y0, Y0
-	ADDQ   $+4, R8
+	VPAND Y1, Y0, Y0
+	TESTL $+1, SI
+	JEQ after1
+	VMOVD (R8), X1
+	VPAND Y1, Y0, Y0
+	ADDQ $+4, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL   $+16, SI
-	JEQ     without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
-	ADDQ    $+64, R8
-	JMP     after16
+	ADDQ $+64, R8
+	JMP after16
 
 without16:
-	TESTL   $+8, SI
-	JEQ     without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVDQU (R8), Y0
-	ADDQ    $+32, R8
-	JMP     after8
+	ADDQ $+32, R8
+	JMP after8
 
 without8:
-	TESTL   $+4, SI
-	JEQ     without4
+	TESTL $+4, SI
+	JEQ without4
 	VMOVDQU (R8), X0
-	ADDQ    $+16, R8
-	JMP     after4
+	ADDQ $+16, R8
+	JMP after4
 
 without4:
 	TESTL $+2, SI
-	JEQ   without2
+	JEQ without2
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after2
+	ADDQ $+8, R8
+	JMP after2
 
 without2:
 	TESTL $+1, SI
-	JEQ   without1
+	JEQ without1
 	VMOVD (R8), X0
-	ADDQ  $+4, R8
-	JMP   after1
+	ADDQ $+4, R8
+	JMP after1
 
 without1:
 folded:
 	VMOVD X0, (R11)
-	ADDQ  R10, R9
-	ADDQ  R12, R11
-	DECQ  R13
-	JNE   row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -9918,124 +9870,124 @@ done:
 // func foldBitwiseAndInt64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·foldBitwiseAndInt64AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    R9, R8
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT few
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
 	VMOVDQU 96(R8), Y3
-	ADDQ    $+128, R8
-	SUBQ    $+16, SI
-	JLT     halves
+	ADDQ $+128, R8
+	SUBQ $+16, SI
+	JLT halves
 	PCALIGN $0x20
 
 loop:
 	VMOVDQU (R8), Y4
-	VPAND   Y4, Y0, Y0
+	VPAND Y4, Y0, Y0
 	VMOVDQU 32(R8), Y4
-	VPAND   Y4, Y1, Y1
+	VPAND Y4, Y1, Y1
 	VMOVDQU 64(R8), Y4
-	VPAND   Y4, Y2, Y2
+	VPAND Y4, Y2, Y2
 	VMOVDQU 96(R8), Y4
-	VPAND   Y4, Y3, Y3
-	ADDQ    $+128, R8
-	SUBQ    $+16, SI
-	JGE     loop
+	VPAND Y4, Y3, Y3
+	ADDQ $+128, R8
+	SUBQ $+16, SI
+	JGE loop
 
 halves:
-	VPAND   Y2, Y0, Y0
-	VPAND   Y3, Y1, Y1
-	TESTL   $+8, SI
-	JEQ     after8
+	VPAND Y2, Y0, Y0
+	VPAND Y3, Y1, Y1
+	TESTL $+8, SI
+	JEQ after8
 	VMOVDQU (R8), Y2
-	VPAND   Y2, Y0, Y0
+	VPAND Y2, Y0, Y0
 	VMOVDQU 32(R8), Y2
-	VPAND   Y2, Y1, Y1
-	ADDQ    $+64, R8
+	VPAND Y2, Y1, Y1
+	ADDQ $+64, R8
 
 after8:
-	VPAND   Y1, Y0, Y0
-	TESTL   $+4, SI
-	JEQ     after4
+	VPAND Y1, Y0, Y0
+	TESTL $+4, SI
+	JEQ after4
 	VMOVDQU (R8), Y1
-	VPAND   Y1, Y0, Y0
-	ADDQ    $+32, R8
+	VPAND Y1, Y0, Y0
+	ADDQ $+32, R8
 
 after4:
 	VEXTRACTI128 $0x01, Y0, X1
-	VPAND        Y1, Y0, Y0
-	TESTL        $+2, SI
-	JEQ          after2
-	VMOVDQU      (R8), X1
-	VPAND        Y1, Y0, Y0
-	ADDQ         $+16, R8
+	VPAND Y1, Y0, Y0
+	TESTL $+2, SI
+	JEQ after2
+	VMOVDQU (R8), X1
+	VPAND Y1, Y0, Y0
+	ADDQ $+16, R8
 
 after2:
 	VPUNPCKHQDQ X0, X0, X1
-	VPAND       Y1, Y0, Y0
-	TESTL       $+1, SI
-	JEQ         after1
-	VMOVQ       (R8), X1
-	VPAND       Y1, Y0, Y0
-	ADDQ        $+8, R8
+	VPAND Y1, Y0, Y0
+	TESTL $+1, SI
+	JEQ after1
+	VMOVQ (R8), X1
+	VPAND Y1, Y0, Y0
+	ADDQ $+8, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL   $+8, SI
-	JEQ     without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
-	ADDQ    $+64, R8
-	JMP     after8
+	ADDQ $+64, R8
+	JMP after8
 
 without8:
-	TESTL   $+4, SI
-	JEQ     without4
+	TESTL $+4, SI
+	JEQ without4
 	VMOVDQU (R8), Y0
-	ADDQ    $+32, R8
-	JMP     after4
+	ADDQ $+32, R8
+	JMP after4
 
 without4:
-	TESTL   $+2, SI
-	JEQ     without2
+	TESTL $+2, SI
+	JEQ without2
 	VMOVDQU (R8), X0
-	ADDQ    $+16, R8
-	JMP     after2
+	ADDQ $+16, R8
+	JMP after2
 
 without2:
 	TESTL $+1, SI
-	JEQ   without1
+	JEQ without1
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after1
+	ADDQ $+8, R8
+	JMP after1
 
 without1:
 folded:
 	VMOVQ X0, (R11)
-	ADDQ  R10, R9
-	ADDQ  R12, R11
-	DECQ  R13
-	JNE   row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -10044,176 +9996,176 @@ done:
 // func foldBitwiseOrInt8AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·foldBitwiseOrInt8AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    R9, R8
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT few
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
 	VMOVDQU 96(R8), Y3
-	ADDQ    $+128, R8
-	SUBQ    $+128, SI
-	JLT     halves
+	ADDQ $+128, R8
+	SUBQ $+128, SI
+	JLT halves
 	PCALIGN $0x20
 
 loop:
 	VMOVDQU (R8), Y4
-	VPOR    Y4, Y0, Y0
+	VPOR Y4, Y0, Y0
 	VMOVDQU 32(R8), Y4
-	VPOR    Y4, Y1, Y1
+	VPOR Y4, Y1, Y1
 	VMOVDQU 64(R8), Y4
-	VPOR    Y4, Y2, Y2
+	VPOR Y4, Y2, Y2
 	VMOVDQU 96(R8), Y4
-	VPOR    Y4, Y3, Y3
-	ADDQ    $+128, R8
-	SUBQ    $+128, SI
-	JGE     loop
+	VPOR Y4, Y3, Y3
+	ADDQ $+128, R8
+	SUBQ $+128, SI
+	JGE loop
 
 halves:
-	VPOR    Y2, Y0, Y0
-	VPOR    Y3, Y1, Y1
-	TESTL   $+64, SI
-	JEQ     after64
+	VPOR Y2, Y0, Y0
+	VPOR Y3, Y1, Y1
+	TESTL $+64, SI
+	JEQ after64
 	VMOVDQU (R8), Y2
-	VPOR    Y2, Y0, Y0
+	VPOR Y2, Y0, Y0
 	VMOVDQU 32(R8), Y2
-	VPOR    Y2, Y1, Y1
-	ADDQ    $+64, R8
+	VPOR Y2, Y1, Y1
+	ADDQ $+64, R8
 
 after64:
-	VPOR    Y1, Y0, Y0
-	TESTL   $+32, SI
-	JEQ     after32
+	VPOR Y1, Y0, Y0
+	TESTL $+32, SI
+	JEQ after32
 	VMOVDQU (R8), Y1
-	VPOR    Y1, Y0, Y0
-	ADDQ    $+32, R8
+	VPOR Y1, Y0, Y0
+	ADDQ $+32, R8
 
 after32:
 	VEXTRACTI128 $0x01, Y0, X1
-	VPOR         Y1, Y0, Y0
-	TESTL        $+16, SI
-	JEQ          after16
-	VMOVDQU      (R8), X1
-	VPOR         Y1, Y0, Y0
-	ADDQ         $+16, R8
+	VPOR Y1, Y0, Y0
+	TESTL $+16, SI
+	JEQ after16
+	VMOVDQU (R8), X1
+	VPOR Y1, Y0, Y0
+	ADDQ $+16, R8
 
 after16:
 	VPUNPCKHQDQ X0, X0, X1
-	VPOR        Y1, Y0, Y0
-	TESTL       $+8, SI
-	JEQ         after8
-	VMOVQ       (R8), X1
-	VPOR        Y1, Y0, Y0
-	ADDQ        $+8, R8
+	VPOR Y1, Y0, Y0
+	TESTL $+8, SI
+	JEQ after8
+	VMOVQ (R8), X1
+	VPOR Y1, Y0, Y0
+	ADDQ $+8, R8
 
 after8:
 	VPSRLQ $0x20, X0, X1
-	VPOR   Y1, Y0, Y0
-	TESTL  $+4, SI
-	JEQ    after4
-	VMOVD  (R8), X1
-	VPOR   Y1, Y0, Y0
-	ADDQ   $+4, R8
+	VPOR Y1, Y0, Y0
+	TESTL $+4, SI
+	JEQ after4
+	VMOVD (R8), X1
+	VPOR Y1, Y0, Y0
+	ADDQ $+4, R8
 
 after4:
-	VPSRLQ  $0x10, X0, X1
-	VPOR    Y1, Y0, Y0
-	TESTL   $+2, SI
-	JEQ     after2
+	VPSRLQ $0x10, X0, X1
+	VPOR Y1, Y0, Y0
+	TESTL $+2, SI
+	JEQ after2
 	MOVWLZX (R8), AX
-	VMOVD   AX, X1
-	VPOR    Y1, Y0, Y0
-	ADDQ    $+2, R8
+	VMOVD AX, X1
+	VPOR Y1, Y0, Y0
+	ADDQ $+2, R8
 
 after2:
-	VPSRLQ  $0x08, X0, X1
-	VPOR    Y1, Y0, Y0
-	TESTL   $+1, SI
-	JEQ     after1
+	VPSRLQ $0x08, X0, X1
+	VPOR Y1, Y0, Y0
+	TESTL $+1, SI
+	JEQ after1
 	MOVBLZX (R8), AX
-	VMOVD   AX, X1
-	VPOR    Y1, Y0, Y0
-	ADDQ    $+1, R8
+	VMOVD AX, X1
+	VPOR Y1, Y0, Y0
+	ADDQ $+1, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL   $+64, SI
-	JEQ     without64
+	TESTL $+64, SI
+	JEQ without64
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
-	ADDQ    $+64, R8
-	JMP     after64
+	ADDQ $+64, R8
+	JMP after64
 
 without64:
-	TESTL   $+32, SI
-	JEQ     without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVDQU (R8), Y0
-	ADDQ    $+32, R8
-	JMP     after32
+	ADDQ $+32, R8
+	JMP after32
 
 without32:
-	TESTL   $+16, SI
-	JEQ     without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU (R8), X0
-	ADDQ    $+16, R8
-	JMP     after16
+	ADDQ $+16, R8
+	JMP after16
 
 without16:
 	TESTL $+8, SI
-	JEQ   without8
+	JEQ without8
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after8
+	ADDQ $+8, R8
+	JMP after8
 
 without8:
 	TESTL $+4, SI
-	JEQ   without4
+	JEQ without4
 	VMOVD (R8), X0
-	ADDQ  $+4, R8
-	JMP   after4
+	ADDQ $+4, R8
+	JMP after4
 
 without4:
-	TESTL   $+2, SI
-	JEQ     without2
+	TESTL $+2, SI
+	JEQ without2
 	MOVWLZX (R8), AX
-	VMOVD   AX, X0
-	ADDQ    $+2, R8
-	JMP     after2
+	VMOVD AX, X0
+	ADDQ $+2, R8
+	JMP after2
 
 without2:
-	TESTL   $+1, SI
-	JEQ     without1
+	TESTL $+1, SI
+	JEQ without1
 	MOVBLZX (R8), AX
-	VMOVD   AX, X0
-	ADDQ    $+1, R8
-	JMP     after1
+	VMOVD AX, X0
+	ADDQ $+1, R8
+	JMP after1
 
 without1:
 folded:
 	VPEXTRB $0x00, X0, (R11)
-	ADDQ    R10, R9
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -10222,158 +10174,158 @@ done:
 // func foldBitwiseOrInt16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·foldBitwiseOrInt16AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    R9, R8
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT few
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
 	VMOVDQU 96(R8), Y3
-	ADDQ    $+128, R8
-	SUBQ    $+64, SI
-	JLT     halves
+	ADDQ $+128, R8
+	SUBQ $+64, SI
+	JLT halves
 	PCALIGN $0x20
 
 loop:
 	VMOVDQU (R8), Y4
-	VPOR    Y4, Y0, Y0
+	VPOR Y4, Y0, Y0
 	VMOVDQU 32(R8), Y4
-	VPOR    Y4, Y1, Y1
+	VPOR Y4, Y1, Y1
 	VMOVDQU 64(R8), Y4
-	VPOR    Y4, Y2, Y2
+	VPOR Y4, Y2, Y2
 	VMOVDQU 96(R8), Y4
-	VPOR    Y4, Y3, Y3
-	ADDQ    $+128, R8
-	SUBQ    $+64, SI
-	JGE     loop
+	VPOR Y4, Y3, Y3
+	ADDQ $+128, R8
+	SUBQ $+64, SI
+	JGE loop
 
 halves:
-	VPOR    Y2, Y0, Y0
-	VPOR    Y3, Y1, Y1
-	TESTL   $+32, SI
-	JEQ     after32
+	VPOR Y2, Y0, Y0
+	VPOR Y3, Y1, Y1
+	TESTL $+32, SI
+	JEQ after32
 	VMOVDQU (R8), Y2
-	VPOR    Y2, Y0, Y0
+	VPOR Y2, Y0, Y0
 	VMOVDQU 32(R8), Y2
-	VPOR    Y2, Y1, Y1
-	ADDQ    $+64, R8
+	VPOR Y2, Y1, Y1
+	ADDQ $+64, R8
 
 after32:
-	VPOR    Y1, Y0, Y0
-	TESTL   $+16, SI
-	JEQ     after16
+	VPOR Y1, Y0, Y0
+	TESTL $+16, SI
+	JEQ after16
 	VMOVDQU (R8), Y1
-	VPOR    Y1, Y0, Y0
-	ADDQ    $+32, R8
+	VPOR Y1, Y0, Y0
+	ADDQ $+32, R8
 
 after16:
 	VEXTRACTI128 $0x01, Y0, X1
-	VPOR         Y1, Y0, Y0
-	TESTL        $+8, SI
-	JEQ          after8
-	VMOVDQU      (R8), X1
-	VPOR         Y1, Y0, Y0
-	ADDQ         $+16, R8
+	VPOR Y1, Y0, Y0
+	TESTL $+8, SI
+	JEQ after8
+	VMOVDQU (R8), X1
+	VPOR Y1, Y0, Y0
+	ADDQ $+16, R8
 
 after8:
 	VPUNPCKHQDQ X0, X0, X1
-	VPOR        Y1, Y0, Y0
-	TESTL       $+4, SI
-	JEQ         after4
-	VMOVQ       (R8), X1
-	VPOR        Y1, Y0, Y0
-	ADDQ        $+8, R8
+	VPOR Y1, Y0, Y0
+	TESTL $+4, SI
+	JEQ after4
+	VMOVQ (R8), X1
+	VPOR Y1, Y0, Y0
+	ADDQ $+8, R8
 
 after4:
 	VPSRLQ $0x20, X0, X1
-	VPOR   Y1, Y0, Y0
-	TESTL  $+2, SI
-	JEQ    after2
-	VMOVD  (R8), X1
-	VPOR   Y1, Y0, Y0
-	ADDQ   $+4, R8
+	VPOR Y1, Y0, Y0
+	TESTL $+2, SI
+	JEQ after2
+	VMOVD (R8), X1
+	VPOR Y1, Y0, Y0
+	ADDQ $+4, R8
 
 after2:
-	VPSRLQ  $0x10, X0, X1
-	VPOR    Y1, Y0, Y0
-	TESTL   $+1, SI
-	JEQ     after1
+	VPSRLQ $0x10, X0, X1
+	VPOR Y1, Y0, Y0
+	TESTL $+1, SI
+	JEQ after1
 	MOVWLZX (R8), AX
-	VMOVD   AX, X1
-	VPOR    Y1, Y0, Y0
-	ADDQ    $+2, R8
+	VMOVD AX, X1
+	VPOR Y1, Y0, Y0
+	ADDQ $+2, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL   $+32, SI
-	JEQ     without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
-	ADDQ    $+64, R8
-	JMP     after32
+	ADDQ $+64, R8
+	JMP after32
 
 without32:
-	TESTL   $+16, SI
-	JEQ     without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU (R8), Y0
-	ADDQ    $+32, R8
-	JMP     after16
+	ADDQ $+32, R8
+	JMP after16
 
 without16:
-	TESTL   $+8, SI
-	JEQ     without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVDQU (R8), X0
-	ADDQ    $+16, R8
-	JMP     after8
+	ADDQ $+16, R8
+	JMP after8
 
 without8:
 	TESTL $+4, SI
-	JEQ   without4
+	JEQ without4
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after4
+	ADDQ $+8, R8
+	JMP after4
 
 without4:
 	TESTL $+2, SI
-	JEQ   without2
+	JEQ without2
 	VMOVD (R8), X0
-	ADDQ  $+4, R8
-	JMP   after2
+	ADDQ $+4, R8
+	JMP after2
 
 without2:
-	TESTL   $+1, SI
-	JEQ     without1
+	TESTL $+1, SI
+	JEQ without1
 	MOVWLZX (R8), AX
-	VMOVD   AX, X0
-	ADDQ    $+2, R8
-	JMP     after1
+	VMOVD AX, X0
+	ADDQ $+2, R8
+	JMP after1
 
 without1:
 folded:
 	VPEXTRW $0x00, X0, (R11)
-	ADDQ    R10, R9
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -10382,140 +10334,140 @@ done:
 // func foldBitwiseOrInt32AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·foldBitwiseOrInt32AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    R9, R8
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT few
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
 	VMOVDQU 96(R8), Y3
-	ADDQ    $+128, R8
-	SUBQ    $+32, SI
-	JLT     halves
+	ADDQ $+128, R8
+	SUBQ $+32, SI
+	JLT halves
 	PCALIGN $0x20
 
 loop:
 	VMOVDQU (R8), Y4
-	VPOR    Y4, Y0, Y0
+	VPOR Y4, Y0, Y0
 	VMOVDQU 32(R8), Y4
-	VPOR    Y4, Y1, Y1
+	VPOR Y4, Y1, Y1
 	VMOVDQU 64(R8), Y4
-	VPOR    Y4, Y2, Y2
+	VPOR Y4, Y2, Y2
 	VMOVDQU 96(R8), Y4
-	VPOR    Y4, Y3, Y3
-	ADDQ    $+128, R8
-	SUBQ    $+32, SI
-	JGE     loop
+	VPOR Y4, Y3, Y3
+	ADDQ $+128, R8
+	SUBQ $+32, SI
+	JGE loop
 
 halves:
-	VPOR    Y2, Y0, Y0
-	VPOR    Y3, Y1, Y1
-	TESTL   $+16, SI
-	JEQ     after16
+	VPOR Y2, Y0, Y0
+	VPOR Y3, Y1, Y1
+	TESTL $+16, SI
+	JEQ after16
 	VMOVDQU (R8), Y2
-	VPOR    Y2, Y0, Y0
+	VPOR Y2, Y0, Y0
 	VMOVDQU 32(R8), Y2
-	VPOR    Y2, Y1, Y1
-	ADDQ    $+64, R8
+	VPOR Y2, Y1, Y1
+	ADDQ $+64, R8
 
 after16:
-	VPOR    Y1, Y0, Y0
-	TESTL   $+8, SI
-	JEQ     after8
+	VPOR Y1, Y0, Y0
+	TESTL $+8, SI
+	JEQ after8
 	VMOVDQU (R8), Y1
-	VPOR    Y1, Y0, Y0
-	ADDQ    $+32, R8
+	VPOR Y1, Y0, Y0
+	ADDQ $+32, R8
 
 after8:
 	VEXTRACTI128 $0x01, Y0, X1
-	VPOR         Y1, Y0, Y0
-	TESTL        $+4, SI
-	JEQ          after4
-	VMOVDQU      (R8), X1
-	VPOR         Y1, Y0, Y0
-	ADDQ         $+16, R8
+	VPOR Y1, Y0, Y0
+	TESTL $+4, SI
+	JEQ after4
+	VMOVDQU (R8), X1
+	VPOR Y1, Y0, Y0
+	ADDQ $+16, R8
 
 after4:
 	VPUNPCKHQDQ X0, X0, X1
-	VPOR        Y1, Y0, Y0
-	TESTL       $+2, SI
-	JEQ         after2
-	VMOVQ       (R8), X1
-	VPOR        Y1, Y0, Y0
-	ADDQ        $+8, R8
+	VPOR Y1, Y0, Y0
+	TESTL $+2, SI
+	JEQ after2
+	VMOVQ (R8), X1
+	VPOR Y1, Y0, Y0
+	ADDQ $+8, R8
 
 after2:
 	VPSRLQ $0x20, X0, X1
-	VPOR   Y1, Y0, Y0
-	TESTL  $+1, SI
-	JEQ    after1
-	VMOVD  (R8), X1
-	VPOR   Y1, Y0, Y0
-	ADDQ   $+4, R8
+	VPOR Y1, Y0, Y0
+	TESTL $+1, SI
+	JEQ after1
+	VMOVD (R8), X1
+	VPOR Y1, Y0, Y0
+	ADDQ $+4, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL   $+16, SI
-	JEQ     without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
-	ADDQ    $+64, R8
-	JMP     after16
+	ADDQ $+64, R8
+	JMP after16
 
 without16:
-	TESTL   $+8, SI
-	JEQ     without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVDQU (R8), Y0
-	ADDQ    $+32, R8
-	JMP     after8
+	ADDQ $+32, R8
+	JMP after8
 
 without8:
-	TESTL   $+4, SI
-	JEQ     without4
+	TESTL $+4, SI
+	JEQ without4
 	VMOVDQU (R8), X0
-	ADDQ    $+16, R8
-	JMP     after4
+	ADDQ $+16, R8
+	JMP after4
 
 without4:
 	TESTL $+2, SI
-	JEQ   without2
+	JEQ without2
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after2
+	ADDQ $+8, R8
+	JMP after2
 
 without2:
 	TESTL $+1, SI
-	JEQ   without1
+	JEQ without1
 	VMOVD (R8), X0
-	ADDQ  $+4, R8
-	JMP   after1
+	ADDQ $+4, R8
+	JMP after1
 
 without1:
 folded:
 	VMOVD X0, (R11)
-	ADDQ  R10, R9
-	ADDQ  R12, R11
-	DECQ  R13
-	JNE   row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -10524,124 +10476,124 @@ done:
 // func foldBitwiseOrInt64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·foldBitwiseOrInt64AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    R9, R8
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT few
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
 	VMOVDQU 96(R8), Y3
-	ADDQ    $+128, R8
-	SUBQ    $+16, SI
-	JLT     halves
+	ADDQ $+128, R8
+	SUBQ $+16, SI
+	JLT halves
 	PCALIGN $0x20
 
 loop:
 	VMOVDQU (R8), Y4
-	VPOR    Y4, Y0, Y0
+	VPOR Y4, Y0, Y0
 	VMOVDQU 32(R8), Y4
-	VPOR    Y4, Y1, Y1
+	VPOR Y4, Y1, Y1
 	VMOVDQU 64(R8), Y4
-	VPOR    Y4, Y2, Y2
+	VPOR Y4, Y2, Y2
 	VMOVDQU 96(R8), Y4
-	VPOR    Y4, Y3, Y3
-	ADDQ    $+128, R8
-	SUBQ    $+16, SI
-	JGE     loop
+	VPOR Y4, Y3, Y3
+	ADDQ $+128, R8
+	SUBQ $+16, SI
+	JGE loop
 
 halves:
-	VPOR    Y2, Y0, Y0
-	VPOR    Y3, Y1, Y1
-	TESTL   $+8, SI
-	JEQ     after8
+	VPOR Y2, Y0, Y0
+	VPOR Y3, Y1, Y1
+	TESTL $+8, SI
+	JEQ after8
 	VMOVDQU (R8), Y2
-	VPOR    Y2, Y0, Y0
+	VPOR Y2, Y0, Y0
 	VMOVDQU 32(R8), Y2
-	VPOR    Y2, Y1, Y1
-	ADDQ    $+64, R8
+	VPOR Y2, Y1, Y1
+	ADDQ $+64, R8
 
 after8:
-	VPOR    Y1, Y0, Y0
-	TESTL   $+4, SI
-	JEQ     after4
+	VPOR Y1, Y0, Y0
+	TESTL $+4, SI
+	JEQ after4
 	VMOVDQU (R8), Y1
-	VPOR    Y1, Y0, Y0
-	ADDQ    $+32, R8
+	VPOR Y1, Y0, Y0
+	ADDQ $+32, R8
 
 after4:
 	VEXTRACTI128 $0x01, Y0, X1
-	VPOR         Y1, Y0, Y0
-	TESTL        $+2, SI
-	JEQ          after2
-	VMOVDQU      (R8), X1
-	VPOR         Y1, Y0, Y0
-	ADDQ         $+16, R8
+	VPOR Y1, Y0, Y0
+	TESTL $+2, SI
+	JEQ after2
+	VMOVDQU (R8), X1
+	VPOR Y1, Y0, Y0
+	ADDQ $+16, R8
 
 after2:
 	VPUNPCKHQDQ X0, X0, X1
-	VPOR        Y1, Y0, Y0
-	TESTL       $+1, SI
-	JEQ         after1
-	VMOVQ       (R8), X1
-	VPOR        Y1, Y0, Y0
-	ADDQ        $+8, R8
+	VPOR Y1, Y0, Y0
+	TESTL $+1, SI
+	JEQ after1
+	VMOVQ (R8), X1
+	VPOR Y1, Y0, Y0
+	ADDQ $+8, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL   $+8, SI
-	JEQ     without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
-	ADDQ    $+64, R8
-	JMP     after8
+	ADDQ $+64, R8
+	JMP after8
 
 without8:
-	TESTL   $+4, SI
-	JEQ     without4
+	TESTL $+4, SI
+	JEQ without4
 	VMOVDQU (R8), Y0
-	ADDQ    $+32, R8
-	JMP     after4
+	ADDQ $+32, R8
+	JMP after4
 
 without4:
-	TESTL   $+2, SI
-	JEQ     without2
+	TESTL $+2, SI
+	JEQ without2
 	VMOVDQU (R8), X0
-	ADDQ    $+16, R8
-	JMP     after2
+	ADDQ $+16, R8
+	JMP after2
 
 without2:
 	TESTL $+1, SI
-	JEQ   without1
+	JEQ without1
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after1
+	ADDQ $+8, R8
+	JMP after1
 
 without1:
 folded:
 	VMOVQ X0, (R11)
-	ADDQ  R10, R9
-	ADDQ  R12, R11
-	DECQ  R13
-	JNE   row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -10650,176 +10602,176 @@ done:
 // func foldBitwiseXorInt8AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·foldBitwiseXorInt8AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    R9, R8
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT few
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
 	VMOVDQU 96(R8), Y3
-	ADDQ    $+128, R8
-	SUBQ    $+128, SI
-	JLT     halves
+	ADDQ $+128, R8
+	SUBQ $+128, SI
+	JLT halves
 	PCALIGN $0x20
 
 loop:
 	VMOVDQU (R8), Y4
-	VPXOR   Y4, Y0, Y0
+	VPXOR Y4, Y0, Y0
 	VMOVDQU 32(R8), Y4
-	VPXOR   Y4, Y1, Y1
+	VPXOR Y4, Y1, Y1
 	VMOVDQU 64(R8), Y4
-	VPXOR   Y4, Y2, Y2
+	VPXOR Y4, Y2, Y2
 	VMOVDQU 96(R8), Y4
-	VPXOR   Y4, Y3, Y3
-	ADDQ    $+128, R8
-	SUBQ    $+128, SI
-	JGE     loop
+	VPXOR Y4, Y3, Y3
+	ADDQ $+128, R8
+	SUBQ $+128, SI
+	JGE loop
 
 halves:
-	VPXOR   Y2, Y0, Y0
-	VPXOR   Y3, Y1, Y1
-	TESTL   $+64, SI
-	JEQ     after64
+	VPXOR Y2, Y0, Y0
+	VPXOR Y3, Y1, Y1
+	TESTL $+64, SI
+	JEQ after64
 	VMOVDQU (R8), Y2
-	VPXOR   Y2, Y0, Y0
+	VPXOR Y2, Y0, Y0
 	VMOVDQU 32(R8), Y2
-	VPXOR   Y2, Y1, Y1
-	ADDQ    $+64, R8
+	VPXOR Y2, Y1, Y1
+	ADDQ $+64, R8
 
 after64:
-	VPXOR   Y1, Y0, Y0
-	TESTL   $+32, SI
-	JEQ     after32
+	VPXOR Y1, Y0, Y0
+	TESTL $+32, SI
+	JEQ after32
 	VMOVDQU (R8), Y1
-	VPXOR   Y1, Y0, Y0
-	ADDQ    $+32, R8
+	VPXOR Y1, Y0, Y0
+	ADDQ $+32, R8
 
 after32:
 	VEXTRACTI128 $0x01, Y0, X1
-	VPXOR        Y1, Y0, Y0
-	TESTL        $+16, SI
-	JEQ          after16
-	VMOVDQU      (R8), X1
-	VPXOR        Y1, Y0, Y0
-	ADDQ         $+16, R8
+	VPXOR Y1, Y0, Y0
+	TESTL $+16, SI
+	JEQ after16
+	VMOVDQU (R8), X1
+	VPXOR Y1, Y0, Y0
+	ADDQ $+16, R8
 
 after16:
 	VPUNPCKHQDQ X0, X0, X1
-	VPXOR       Y1, Y0, Y0
-	TESTL       $+8, SI
-	JEQ         after8
-	VMOVQ       (R8), X1
-	VPXOR       Y1, Y0, Y0
-	ADDQ        $+8, R8
+	VPXOR Y1, Y0, Y0
+	TESTL $+8, SI
+	JEQ after8
+	VMOVQ (R8), X1
+	VPXOR Y1, Y0, Y0
+	ADDQ $+8, R8
 
 after8:
 	VPSRLQ $0x20, X0, X1
-	VPXOR  Y1, Y0, Y0
-	TESTL  $+4, SI
-	JEQ    after4
-	VMOVD  (R8), X1
-	VPXOR  Y1, Y0, Y0
-	ADDQ   $+4, R8
+	VPXOR Y1, Y0, Y0
+	TESTL $+4, SI
+	JEQ after4
+	VMOVD (R8), X1
+	VPXOR Y1, Y0, Y0
+	ADDQ $+4, R8
 
 after4:
-	VPSRLQ  $0x10, X0, X1
-	VPXOR   Y1, Y0, Y0
-	TESTL   $+2, SI
-	JEQ     after2
+	VPSRLQ $0x10, X0, X1
+	VPXOR Y1, Y0, Y0
+	TESTL $+2, SI
+	JEQ after2
 	MOVWLZX (R8), AX
-	VMOVD   AX, X1
-	VPXOR   Y1, Y0, Y0
-	ADDQ    $+2, R8
+	VMOVD AX, X1
+	VPXOR Y1, Y0, Y0
+	ADDQ $+2, R8
 
 after2:
-	VPSRLQ  $0x08, X0, X1
-	VPXOR   Y1, Y0, Y0
-	TESTL   $+1, SI
-	JEQ     after1
+	VPSRLQ $0x08, X0, X1
+	VPXOR Y1, Y0, Y0
+	TESTL $+1, SI
+	JEQ after1
 	MOVBLZX (R8), AX
-	VMOVD   AX, X1
-	VPXOR   Y1, Y0, Y0
-	ADDQ    $+1, R8
+	VMOVD AX, X1
+	VPXOR Y1, Y0, Y0
+	ADDQ $+1, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL   $+64, SI
-	JEQ     without64
+	TESTL $+64, SI
+	JEQ without64
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
-	ADDQ    $+64, R8
-	JMP     after64
+	ADDQ $+64, R8
+	JMP after64
 
 without64:
-	TESTL   $+32, SI
-	JEQ     without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVDQU (R8), Y0
-	ADDQ    $+32, R8
-	JMP     after32
+	ADDQ $+32, R8
+	JMP after32
 
 without32:
-	TESTL   $+16, SI
-	JEQ     without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU (R8), X0
-	ADDQ    $+16, R8
-	JMP     after16
+	ADDQ $+16, R8
+	JMP after16
 
 without16:
 	TESTL $+8, SI
-	JEQ   without8
+	JEQ without8
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after8
+	ADDQ $+8, R8
+	JMP after8
 
 without8:
 	TESTL $+4, SI
-	JEQ   without4
+	JEQ without4
 	VMOVD (R8), X0
-	ADDQ  $+4, R8
-	JMP   after4
+	ADDQ $+4, R8
+	JMP after4
 
 without4:
-	TESTL   $+2, SI
-	JEQ     without2
+	TESTL $+2, SI
+	JEQ without2
 	MOVWLZX (R8), AX
-	VMOVD   AX, X0
-	ADDQ    $+2, R8
-	JMP     after2
+	VMOVD AX, X0
+	ADDQ $+2, R8
+	JMP after2
 
 without2:
-	TESTL   $+1, SI
-	JEQ     without1
+	TESTL $+1, SI
+	JEQ without1
 	MOVBLZX (R8), AX
-	VMOVD   AX, X0
-	ADDQ    $+1, R8
-	JMP     after1
+	VMOVD AX, X0
+	ADDQ $+1, R8
+	JMP after1
 
 without1:
 folded:
 	VPEXTRB $0x00, X0, (R11)
-	ADDQ    R10, R9
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -10828,158 +10780,158 @@ done:
 // func foldBitwiseXorInt16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·foldBitwiseXorInt16AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    R9, R8
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT few
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
 	VMOVDQU 96(R8), Y3
-	ADDQ    $+128, R8
-	SUBQ    $+64, SI
-	JLT     halves
+	ADDQ $+128, R8
+	SUBQ $+64, SI
+	JLT halves
 	PCALIGN $0x20
 
 loop:
 	VMOVDQU (R8), Y4
-	VPXOR   Y4, Y0, Y0
+	VPXOR Y4, Y0, Y0
 	VMOVDQU 32(R8), Y4
-	VPXOR   Y4, Y1, Y1
+	VPXOR Y4, Y1, Y1
 	VMOVDQU 64(R8), Y4
-	VPXOR   Y4, Y2, Y2
+	VPXOR Y4, Y2, Y2
 	VMOVDQU 96(R8), Y4
-	VPXOR   Y4, Y3, Y3
-	ADDQ    $+128, R8
-	SUBQ    $+64, SI
-	JGE     loop
+	VPXOR Y4, Y3, Y3
+	ADDQ $+128, R8
+	SUBQ $+64, SI
+	JGE loop
 
 halves:
-	VPXOR   Y2, Y0, Y0
-	VPXOR   Y3, Y1, Y1
-	TESTL   $+32, SI
-	JEQ     after32
+	VPXOR Y2, Y0, Y0
+	VPXOR Y3, Y1, Y1
+	TESTL $+32, SI
+	JEQ after32
 	VMOVDQU (R8), Y2
-	VPXOR   Y2, Y0, Y0
+	VPXOR Y2, Y0, Y0
 	VMOVDQU 32(R8), Y2
-	VPXOR   Y2, Y1, Y1
-	ADDQ    $+64, R8
+	VPXOR Y2, Y1, Y1
+	ADDQ $+64, R8
 
 after32:
-	VPXOR   Y1, Y0, Y0
-	TESTL   $+16, SI
-	JEQ     after16
+	VPXOR Y1, Y0, Y0
+	TESTL $+16, SI
+	JEQ after16
 	VMOVDQU (R8), Y1
-	VPXOR   Y1, Y0, Y0
-	ADDQ    $+32, R8
+	VPXOR Y1, Y0, Y0
+	ADDQ $+32, R8
 
 after16:
 	VEXTRACTI128 $0x01, Y0, X1
-	VPXOR        Y1, Y0, Y0
-	TESTL        $+8, SI
-	JEQ          after8
-	VMOVDQU      (R8), X1
-	VPXOR        Y1, Y0, Y0
-	ADDQ         $+16, R8
+	VPXOR Y1, Y0, Y0
+	TESTL $+8, SI
+	JEQ after8
+	VMOVDQU (R8), X1
+	VPXOR Y1, Y0, Y0
+	ADDQ $+16, R8
 
 after8:
 	VPUNPCKHQDQ X0, X0, X1
-	VPXOR       Y1, Y0, Y0
-	TESTL       $+4, SI
-	JEQ         after4
-	VMOVQ       (R8), X1
-	VPXOR       Y1, Y0, Y0
-	ADDQ        $+8, R8
+	VPXOR Y1, Y0, Y0
+	TESTL $+4, SI
+	JEQ after4
+	VMOVQ (R8), X1
+	VPXOR Y1, Y0, Y0
+	ADDQ $+8, R8
 
 after4:
 	VPSRLQ $0x20, X0, X1
-	VPXOR  Y1, Y0, Y0
-	TESTL  $+2, SI
-	JEQ    after2
-	VMOVD  (R8), X1
-	VPXOR  Y1, Y0, Y0
-	ADDQ   $+4, R8
+	VPXOR Y1, Y0, Y0
+	TESTL $+2, SI
+	JEQ after2
+	VMOVD (R8), X1
+	VPXOR Y1, Y0, Y0
+	ADDQ $+4, R8
 
 after2:
-	VPSRLQ  $0x10, X0, X1
-	VPXOR   Y1, Y0, Y0
-	TESTL   $+1, SI
-	JEQ     after1
+	VPSRLQ $0x10, X0, X1
+	VPXOR Y1, Y0, Y0
+	TESTL $+1, SI
+	JEQ after1
 	MOVWLZX (R8), AX
-	VMOVD   AX, X1
-	VPXOR   Y1, Y0, Y0
-	ADDQ    $+2, R8
+	VMOVD AX, X1
+	VPXOR Y1, Y0, Y0
+	ADDQ $+2, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL   $+32, SI
-	JEQ     without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
-	ADDQ    $+64, R8
-	JMP     after32
+	ADDQ $+64, R8
+	JMP after32
 
 without32:
-	TESTL   $+16, SI
-	JEQ     without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU (R8), Y0
-	ADDQ    $+32, R8
-	JMP     after16
+	ADDQ $+32, R8
+	JMP after16
 
 without16:
-	TESTL   $+8, SI
-	JEQ     without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVDQU (R8), X0
-	ADDQ    $+16, R8
-	JMP     after8
+	ADDQ $+16, R8
+	JMP after8
 
 without8:
 	TESTL $+4, SI
-	JEQ   without4
+	JEQ without4
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after4
+	ADDQ $+8, R8
+	JMP after4
 
 without4:
 	TESTL $+2, SI
-	JEQ   without2
+	JEQ without2
 	VMOVD (R8), X0
-	ADDQ  $+4, R8
-	JMP   after2
+	ADDQ $+4, R8
+	JMP after2
 
 without2:
-	TESTL   $+1, SI
-	JEQ     without1
+	TESTL $+1, SI
+	JEQ without1
 	MOVWLZX (R8), AX
-	VMOVD   AX, X0
-	ADDQ    $+2, R8
-	JMP     after1
+	VMOVD AX, X0
+	ADDQ $+2, R8
+	JMP after1
 
 without1:
 folded:
 	VPEXTRW $0x00, X0, (R11)
-	ADDQ    R10, R9
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -10988,140 +10940,140 @@ done:
 // func foldBitwiseXorInt32AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·foldBitwiseXorInt32AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    R9, R8
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT few
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
 	VMOVDQU 96(R8), Y3
-	ADDQ    $+128, R8
-	SUBQ    $+32, SI
-	JLT     halves
+	ADDQ $+128, R8
+	SUBQ $+32, SI
+	JLT halves
 	PCALIGN $0x20
 
 loop:
 	VMOVDQU (R8), Y4
-	VPXOR   Y4, Y0, Y0
+	VPXOR Y4, Y0, Y0
 	VMOVDQU 32(R8), Y4
-	VPXOR   Y4, Y1, Y1
+	VPXOR Y4, Y1, Y1
 	VMOVDQU 64(R8), Y4
-	VPXOR   Y4, Y2, Y2
+	VPXOR Y4, Y2, Y2
 	VMOVDQU 96(R8), Y4
-	VPXOR   Y4, Y3, Y3
-	ADDQ    $+128, R8
-	SUBQ    $+32, SI
-	JGE     loop
+	VPXOR Y4, Y3, Y3
+	ADDQ $+128, R8
+	SUBQ $+32, SI
+	JGE loop
 
 halves:
-	VPXOR   Y2, Y0, Y0
-	VPXOR   Y3, Y1, Y1
-	TESTL   $+16, SI
-	JEQ     after16
+	VPXOR Y2, Y0, Y0
+	VPXOR Y3, Y1, Y1
+	TESTL $+16, SI
+	JEQ after16
 	VMOVDQU (R8), Y2
-	VPXOR   Y2, Y0, Y0
+	VPXOR Y2, Y0, Y0
 	VMOVDQU 32(R8), Y2
-	VPXOR   Y2, Y1, Y1
-	ADDQ    $+64, R8
+	VPXOR Y2, Y1, Y1
+	ADDQ $+64, R8
 
 after16:
-	VPXOR   Y1, Y0, Y0
-	TESTL   $+8, SI
-	JEQ     after8
+	VPXOR Y1, Y0, Y0
+	TESTL $+8, SI
+	JEQ after8
 	VMOVDQU (R8), Y1
-	VPXOR   Y1, Y0, Y0
-	ADDQ    $+32, R8
+	VPXOR Y1, Y0, Y0
+	ADDQ $+32, R8
 
 after8:
 	VEXTRACTI128 $0x01, Y0, X1
-	VPXOR        Y1, Y0, Y0
-	TESTL        $+4, SI
-	JEQ          after4
-	VMOVDQU      (R8), X1
-	VPXOR        Y1, Y0, Y0
-	ADDQ         $+16, R8
+	VPXOR Y1, Y0, Y0
+	TESTL $+4, SI
+	JEQ after4
+	VMOVDQU (R8), X1
+	VPXOR Y1, Y0, Y0
+	ADDQ $+16, R8
 
 after4:
 	VPUNPCKHQDQ X0, X0, X1
-	VPXOR       Y1, Y0, Y0
-	TESTL       $+2, SI
-	JEQ         after2
-	VMOVQ       (R8), X1
-	VPXOR       Y1, Y0, Y0
-	ADDQ        $+8, R8
+	VPXOR Y1, Y0, Y0
+	TESTL $+2, SI
+	JEQ after2
+	VMOVQ (R8), X1
+	VPXOR Y1, Y0, Y0
+	ADDQ $+8, R8
 
 after2:
 	VPSRLQ $0x20, X0, X1
-	VPXOR  Y1, Y0, Y0
-	TESTL  $+1, SI
-	JEQ    after1
-	VMOVD  (R8), X1
-	VPXOR  Y1, Y0, Y0
-	ADDQ   $+4, R8
+	VPXOR Y1, Y0, Y0
+	TESTL $+1, SI
+	JEQ after1
+	VMOVD (R8), X1
+	VPXOR Y1, Y0, Y0
+	ADDQ $+4, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL   $+16, SI
-	JEQ     without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
-	ADDQ    $+64, R8
-	JMP     after16
+	ADDQ $+64, R8
+	JMP after16
 
 without16:
-	TESTL   $+8, SI
-	JEQ     without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVDQU (R8), Y0
-	ADDQ    $+32, R8
-	JMP     after8
+	ADDQ $+32, R8
+	JMP after8
 
 without8:
-	TESTL   $+4, SI
-	JEQ     without4
+	TESTL $+4, SI
+	JEQ without4
 	VMOVDQU (R8), X0
-	ADDQ    $+16, R8
-	JMP     after4
+	ADDQ $+16, R8
+	JMP after4
 
 without4:
 	TESTL $+2, SI
-	JEQ   without2
+	JEQ without2
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after2
+	ADDQ $+8, R8
+	JMP after2
 
 without2:
 	TESTL $+1, SI
-	JEQ   without1
+	JEQ without1
 	VMOVD (R8), X0
-	ADDQ  $+4, R8
-	JMP   after1
+	ADDQ $+4, R8
+	JMP after1
 
 without1:
 folded:
 	VMOVD X0, (R11)
-	ADDQ  R10, R9
-	ADDQ  R12, R11
-	DECQ  R13
-	JNE   row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -11130,124 +11082,124 @@ done:
 // func foldBitwiseXorInt64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·foldBitwiseXorInt64AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    R9, R8
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT few
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
 	VMOVDQU 96(R8), Y3
-	ADDQ    $+128, R8
-	SUBQ    $+16, SI
-	JLT     halves
+	ADDQ $+128, R8
+	SUBQ $+16, SI
+	JLT halves
 	PCALIGN $0x20
 
 loop:
 	VMOVDQU (R8), Y4
-	VPXOR   Y4, Y0, Y0
+	VPXOR Y4, Y0, Y0
 	VMOVDQU 32(R8), Y4
-	VPXOR   Y4, Y1, Y1
+	VPXOR Y4, Y1, Y1
 	VMOVDQU 64(R8), Y4
-	VPXOR   Y4, Y2, Y2
+	VPXOR Y4, Y2, Y2
 	VMOVDQU 96(R8), Y4
-	VPXOR   Y4, Y3, Y3
-	ADDQ    $+128, R8
-	SUBQ    $+16, SI
-	JGE     loop
+	VPXOR Y4, Y3, Y3
+	ADDQ $+128, R8
+	SUBQ $+16, SI
+	JGE loop
 
 halves:
-	VPXOR   Y2, Y0, Y0
-	VPXOR   Y3, Y1, Y1
-	TESTL   $+8, SI
-	JEQ     after8
+	VPXOR Y2, Y0, Y0
+	VPXOR Y3, Y1, Y1
+	TESTL $+8, SI
+	JEQ after8
 	VMOVDQU (R8), Y2
-	VPXOR   Y2, Y0, Y0
+	VPXOR Y2, Y0, Y0
 	VMOVDQU 32(R8), Y2
-	VPXOR   Y2, Y1, Y1
-	ADDQ    $+64, R8
+	VPXOR Y2, Y1, Y1
+	ADDQ $+64, R8
 
 after8:
-	VPXOR   Y1, Y0, Y0
-	TESTL   $+4, SI
-	JEQ     after4
+	VPXOR Y1, Y0, Y0
+	TESTL $+4, SI
+	JEQ after4
 	VMOVDQU (R8), Y1
-	VPXOR   Y1, Y0, Y0
-	ADDQ    $+32, R8
+	VPXOR Y1, Y0, Y0
+	ADDQ $+32, R8
 
 after4:
 	VEXTRACTI128 $0x01, Y0, X1
-	VPXOR        Y1, Y0, Y0
-	TESTL        $+2, SI
-	JEQ          after2
-	VMOVDQU      (R8), X1
-	VPXOR        Y1, Y0, Y0
-	ADDQ         $+16, R8
+	VPXOR Y1, Y0, Y0
+	TESTL $+2, SI
+	JEQ after2
+	VMOVDQU (R8), X1
+	VPXOR Y1, Y0, Y0
+	ADDQ $+16, R8
 
 after2:
 	VPUNPCKHQDQ X0, X0, X1
-	VPXOR       Y1, Y0, Y0
-	TESTL       $+1, SI
-	JEQ         after1
-	VMOVQ       (R8), X1
-	VPXOR       Y1, Y0, Y0
-	ADDQ        $+8, R8
+	VPXOR Y1, Y0, Y0
+	TESTL $+1, SI
+	JEQ after1
+	VMOVQ (R8), X1
+	VPXOR Y1, Y0, Y0
+	ADDQ $+8, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL   $+8, SI
-	JEQ     without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
-	ADDQ    $+64, R8
-	JMP     after8
+	ADDQ $+64, R8
+	JMP after8
 
 without8:
-	TESTL   $+4, SI
-	JEQ     without4
+	TESTL $+4, SI
+	JEQ without4
 	VMOVDQU (R8), Y0
-	ADDQ    $+32, R8
-	JMP     after4
+	ADDQ $+32, R8
+	JMP after4
 
 without4:
-	TESTL   $+2, SI
-	JEQ     without2
+	TESTL $+2, SI
+	JEQ without2
 	VMOVDQU (R8), X0
-	ADDQ    $+16, R8
-	JMP     after2
+	ADDQ $+16, R8
+	JMP after2
 
 without2:
 	TESTL $+1, SI
-	JEQ   without1
+	JEQ without1
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after1
+	ADDQ $+8, R8
+	JMP after1
 
 without1:
 folded:
 	VMOVQ X0, (R11)
-	ADDQ  R10, R9
-	ADDQ  R12, R11
-	DECQ  R13
-	JNE   row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER

@@ -16,44 +16,44 @@ GLOBL rows16AVX512<>(SB), RODATA|NOPTR, $16
 // func bitwiseAndInt8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·bitwiseAndInt8AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+128
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+128
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+64
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+64
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
@@ -62,51 +62,51 @@ shortrow:
 	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU8.Z (R8), K1, Z0
 	VMOVDQU8.Z (R9), K1, Z1
-	VPANDD     Z1, Z0, Z0
-	VMOVDQU8   Z0, K1, (R10)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        shortrow
-	JMP        done
+	VPANDD Z1, Z0, Z0
+	VMOVDQU8 Z0, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+64, SI
+	SUBQ $+64, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPANDD    (R9), Z0, Z0
+	VPANDD (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*1), Z1
-	VPANDD    (R9)(SI*1), Z1, Z1
+	VPANDD (R9)(SI*1), Z1, Z1
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 Z1, (R10)(SI*1)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -115,61 +115,61 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPANDD    (R9), Z0, Z0
+	VPANDD (R9), Z0, Z0
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 64(R8), Z0
-	VPANDD    64(R9), Z0, Z0
+	VPANDD 64(R9), Z0, Z0
 	VMOVDQU64 Z0, 64(R10)
 	VMOVDQU64 128(R8), Z0
-	VPANDD    128(R9), Z0, Z0
+	VPANDD 128(R9), Z0, Z0
 	VMOVDQU64 Z0, 128(R10)
 	VMOVDQU64 192(R8), Z0
-	VPANDD    192(R9), Z0, Z0
+	VPANDD 192(R9), Z0, Z0
 	VMOVDQU64 Z0, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+256, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+256, SI
+	JGE loop0
 
 after0:
 	ADDQ $+256, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU8.Z (R8), K1, Z0
 	VMOVDQU8.Z (R9), K1, Z1
-	VPANDD     Z1, Z0, Z0
-	VMOVDQU8   Z0, K1, (R10)
-	LEAQ       (R8)(R11*1), R8
-	LEAQ       (R9)(DI*1), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGT        loop1
+	VPANDD Z1, Z0, Z0
+	VMOVDQU8 Z0, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -177,52 +177,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+64
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+64
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+64
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -231,97 +231,97 @@ done:
 // func bitwiseAndInt16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·bitwiseAndInt16AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+64
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+32
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+32
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16.Z (R9), K1, Z1
-	VPANDD      Z1, Z0, Z0
-	VMOVDQU16   Z0, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VPANDD Z1, Z0, Z0
+	VMOVDQU16 Z0, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+32, SI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPANDD    (R9), Z0, Z0
+	VPANDD (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*2), Z1
-	VPANDD    (R9)(SI*2), Z1, Z1
+	VPANDD (R9)(SI*2), Z1, Z1
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 Z1, (R10)(SI*2)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -330,61 +330,61 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPANDD    (R9), Z0, Z0
+	VPANDD (R9), Z0, Z0
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 64(R8), Z0
-	VPANDD    64(R9), Z0, Z0
+	VPANDD 64(R9), Z0, Z0
 	VMOVDQU64 Z0, 64(R10)
 	VMOVDQU64 128(R8), Z0
-	VPANDD    128(R9), Z0, Z0
+	VPANDD 128(R9), Z0, Z0
 	VMOVDQU64 Z0, 128(R10)
 	VMOVDQU64 192(R8), Z0
-	VPANDD    192(R9), Z0, Z0
+	VPANDD 192(R9), Z0, Z0
 	VMOVDQU64 Z0, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+128, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+128, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVD       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16.Z (R9), K1, Z1
-	VPANDD      Z1, Z0, Z0
-	VMOVDQU16   Z0, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+32, SI
-	JGT         loop1
+	VPANDD Z1, Z0, Z0
+	VMOVDQU16 Z0, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+32, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -392,52 +392,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+32
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+32
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -446,97 +446,97 @@ done:
 // func bitwiseAndInt32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·bitwiseAndInt32AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
-	VPANDD      Z1, Z0, Z0
-	VMOVDQU32   Z0, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VPANDD Z1, Z0, Z0
+	VMOVDQU32 Z0, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPANDD    (R9), Z0, Z0
+	VPANDD (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*4), Z1
-	VPANDD    (R9)(SI*4), Z1, Z1
+	VPANDD (R9)(SI*4), Z1, Z1
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 Z1, (R10)(SI*4)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -545,61 +545,61 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPANDD    (R9), Z0, Z0
+	VPANDD (R9), Z0, Z0
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 64(R8), Z0
-	VPANDD    64(R9), Z0, Z0
+	VPANDD 64(R9), Z0, Z0
 	VMOVDQU64 Z0, 64(R10)
 	VMOVDQU64 128(R8), Z0
-	VPANDD    128(R9), Z0, Z0
+	VPANDD 128(R9), Z0, Z0
 	VMOVDQU64 Z0, 128(R10)
 	VMOVDQU64 192(R8), Z0
-	VPANDD    192(R9), Z0, Z0
+	VPANDD 192(R9), Z0, Z0
 	VMOVDQU64 Z0, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+64, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
-	VPANDD      Z1, Z0, Z0
-	VMOVDQU32   Z0, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VPANDD Z1, Z0, Z0
+	VMOVDQU32 Z0, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -607,52 +607,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -661,97 +661,97 @@ done:
 // func bitwiseAndInt64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·bitwiseAndInt64AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
-	VPANDQ      Z1, Z0, Z0
-	VMOVDQU64   Z0, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VPANDQ Z1, Z0, Z0
+	VMOVDQU64 Z0, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPANDQ    (R9), Z0, Z0
+	VPANDQ (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*8), Z1
-	VPANDQ    (R9)(SI*8), Z1, Z1
+	VPANDQ (R9)(SI*8), Z1, Z1
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 Z1, (R10)(SI*8)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -760,61 +760,61 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPANDQ    (R9), Z0, Z0
+	VPANDQ (R9), Z0, Z0
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 64(R8), Z0
-	VPANDQ    64(R9), Z0, Z0
+	VPANDQ 64(R9), Z0, Z0
 	VMOVDQU64 Z0, 64(R10)
 	VMOVDQU64 128(R8), Z0
-	VPANDQ    128(R9), Z0, Z0
+	VPANDQ 128(R9), Z0, Z0
 	VMOVDQU64 Z0, 128(R10)
 	VMOVDQU64 192(R8), Z0
-	VPANDQ    192(R9), Z0, Z0
+	VPANDQ 192(R9), Z0, Z0
 	VMOVDQU64 Z0, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+32, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
-	VPANDQ      Z1, Z0, Z0
-	VMOVDQU64   Z0, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VPANDQ Z1, Z0, Z0
+	VMOVDQU64 Z0, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -822,52 +822,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -876,44 +876,44 @@ done:
 // func bitwiseOrInt8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·bitwiseOrInt8AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+128
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+128
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+64
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+64
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
@@ -922,51 +922,51 @@ shortrow:
 	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU8.Z (R8), K1, Z0
 	VMOVDQU8.Z (R9), K1, Z1
-	VPORD      Z1, Z0, Z0
-	VMOVDQU8   Z0, K1, (R10)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        shortrow
-	JMP        done
+	VPORD Z1, Z0, Z0
+	VMOVDQU8 Z0, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+64, SI
+	SUBQ $+64, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPORD     (R9), Z0, Z0
+	VPORD (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*1), Z1
-	VPORD     (R9)(SI*1), Z1, Z1
+	VPORD (R9)(SI*1), Z1, Z1
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 Z1, (R10)(SI*1)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -975,61 +975,61 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPORD     (R9), Z0, Z0
+	VPORD (R9), Z0, Z0
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 64(R8), Z0
-	VPORD     64(R9), Z0, Z0
+	VPORD 64(R9), Z0, Z0
 	VMOVDQU64 Z0, 64(R10)
 	VMOVDQU64 128(R8), Z0
-	VPORD     128(R9), Z0, Z0
+	VPORD 128(R9), Z0, Z0
 	VMOVDQU64 Z0, 128(R10)
 	VMOVDQU64 192(R8), Z0
-	VPORD     192(R9), Z0, Z0
+	VPORD 192(R9), Z0, Z0
 	VMOVDQU64 Z0, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+256, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+256, SI
+	JGE loop0
 
 after0:
 	ADDQ $+256, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU8.Z (R8), K1, Z0
 	VMOVDQU8.Z (R9), K1, Z1
-	VPORD      Z1, Z0, Z0
-	VMOVDQU8   Z0, K1, (R10)
-	LEAQ       (R8)(R11*1), R8
-	LEAQ       (R9)(DI*1), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGT        loop1
+	VPORD Z1, Z0, Z0
+	VMOVDQU8 Z0, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -1037,52 +1037,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+64
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+64
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+64
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -1091,97 +1091,97 @@ done:
 // func bitwiseOrInt16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·bitwiseOrInt16AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+64
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+32
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+32
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16.Z (R9), K1, Z1
-	VPORD       Z1, Z0, Z0
-	VMOVDQU16   Z0, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VPORD Z1, Z0, Z0
+	VMOVDQU16 Z0, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+32, SI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPORD     (R9), Z0, Z0
+	VPORD (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*2), Z1
-	VPORD     (R9)(SI*2), Z1, Z1
+	VPORD (R9)(SI*2), Z1, Z1
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 Z1, (R10)(SI*2)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1190,61 +1190,61 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPORD     (R9), Z0, Z0
+	VPORD (R9), Z0, Z0
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 64(R8), Z0
-	VPORD     64(R9), Z0, Z0
+	VPORD 64(R9), Z0, Z0
 	VMOVDQU64 Z0, 64(R10)
 	VMOVDQU64 128(R8), Z0
-	VPORD     128(R9), Z0, Z0
+	VPORD 128(R9), Z0, Z0
 	VMOVDQU64 Z0, 128(R10)
 	VMOVDQU64 192(R8), Z0
-	VPORD     192(R9), Z0, Z0
+	VPORD 192(R9), Z0, Z0
 	VMOVDQU64 Z0, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+128, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+128, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVD       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16.Z (R9), K1, Z1
-	VPORD       Z1, Z0, Z0
-	VMOVDQU16   Z0, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+32, SI
-	JGT         loop1
+	VPORD Z1, Z0, Z0
+	VMOVDQU16 Z0, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+32, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -1252,52 +1252,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+32
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+32
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -1306,97 +1306,97 @@ done:
 // func bitwiseOrInt32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·bitwiseOrInt32AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
-	VPORD       Z1, Z0, Z0
-	VMOVDQU32   Z0, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VPORD Z1, Z0, Z0
+	VMOVDQU32 Z0, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPORD     (R9), Z0, Z0
+	VPORD (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*4), Z1
-	VPORD     (R9)(SI*4), Z1, Z1
+	VPORD (R9)(SI*4), Z1, Z1
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 Z1, (R10)(SI*4)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1405,61 +1405,61 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPORD     (R9), Z0, Z0
+	VPORD (R9), Z0, Z0
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 64(R8), Z0
-	VPORD     64(R9), Z0, Z0
+	VPORD 64(R9), Z0, Z0
 	VMOVDQU64 Z0, 64(R10)
 	VMOVDQU64 128(R8), Z0
-	VPORD     128(R9), Z0, Z0
+	VPORD 128(R9), Z0, Z0
 	VMOVDQU64 Z0, 128(R10)
 	VMOVDQU64 192(R8), Z0
-	VPORD     192(R9), Z0, Z0
+	VPORD 192(R9), Z0, Z0
 	VMOVDQU64 Z0, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+64, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
-	VPORD       Z1, Z0, Z0
-	VMOVDQU32   Z0, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VPORD Z1, Z0, Z0
+	VMOVDQU32 Z0, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -1467,52 +1467,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -1521,97 +1521,97 @@ done:
 // func bitwiseOrInt64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·bitwiseOrInt64AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
-	VPORQ       Z1, Z0, Z0
-	VMOVDQU64   Z0, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VPORQ Z1, Z0, Z0
+	VMOVDQU64 Z0, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPORQ     (R9), Z0, Z0
+	VPORQ (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*8), Z1
-	VPORQ     (R9)(SI*8), Z1, Z1
+	VPORQ (R9)(SI*8), Z1, Z1
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 Z1, (R10)(SI*8)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1620,61 +1620,61 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPORQ     (R9), Z0, Z0
+	VPORQ (R9), Z0, Z0
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 64(R8), Z0
-	VPORQ     64(R9), Z0, Z0
+	VPORQ 64(R9), Z0, Z0
 	VMOVDQU64 Z0, 64(R10)
 	VMOVDQU64 128(R8), Z0
-	VPORQ     128(R9), Z0, Z0
+	VPORQ 128(R9), Z0, Z0
 	VMOVDQU64 Z0, 128(R10)
 	VMOVDQU64 192(R8), Z0
-	VPORQ     192(R9), Z0, Z0
+	VPORQ 192(R9), Z0, Z0
 	VMOVDQU64 Z0, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+32, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
-	VPORQ       Z1, Z0, Z0
-	VMOVDQU64   Z0, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VPORQ Z1, Z0, Z0
+	VMOVDQU64 Z0, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -1682,52 +1682,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -1736,44 +1736,44 @@ done:
 // func bitwiseXorInt8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·bitwiseXorInt8AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+128
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+128
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+64
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+64
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
@@ -1782,51 +1782,51 @@ shortrow:
 	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU8.Z (R8), K1, Z0
 	VMOVDQU8.Z (R9), K1, Z1
-	VPXORD     Z1, Z0, Z0
-	VMOVDQU8   Z0, K1, (R10)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        shortrow
-	JMP        done
+	VPXORD Z1, Z0, Z0
+	VMOVDQU8 Z0, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+64, SI
+	SUBQ $+64, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPXORD    (R9), Z0, Z0
+	VPXORD (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*1), Z1
-	VPXORD    (R9)(SI*1), Z1, Z1
+	VPXORD (R9)(SI*1), Z1, Z1
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 Z1, (R10)(SI*1)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1835,61 +1835,61 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPXORD    (R9), Z0, Z0
+	VPXORD (R9), Z0, Z0
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 64(R8), Z0
-	VPXORD    64(R9), Z0, Z0
+	VPXORD 64(R9), Z0, Z0
 	VMOVDQU64 Z0, 64(R10)
 	VMOVDQU64 128(R8), Z0
-	VPXORD    128(R9), Z0, Z0
+	VPXORD 128(R9), Z0, Z0
 	VMOVDQU64 Z0, 128(R10)
 	VMOVDQU64 192(R8), Z0
-	VPXORD    192(R9), Z0, Z0
+	VPXORD 192(R9), Z0, Z0
 	VMOVDQU64 Z0, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+256, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+256, SI
+	JGE loop0
 
 after0:
 	ADDQ $+256, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU8.Z (R8), K1, Z0
 	VMOVDQU8.Z (R9), K1, Z1
-	VPXORD     Z1, Z0, Z0
-	VMOVDQU8   Z0, K1, (R10)
-	LEAQ       (R8)(R11*1), R8
-	LEAQ       (R9)(DI*1), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGT        loop1
+	VPXORD Z1, Z0, Z0
+	VMOVDQU8 Z0, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -1897,52 +1897,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+64
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+64
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+64
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -1951,97 +1951,97 @@ done:
 // func bitwiseXorInt16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·bitwiseXorInt16AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+64
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+32
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+32
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16.Z (R9), K1, Z1
-	VPXORD      Z1, Z0, Z0
-	VMOVDQU16   Z0, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VPXORD Z1, Z0, Z0
+	VMOVDQU16 Z0, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+32, SI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPXORD    (R9), Z0, Z0
+	VPXORD (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*2), Z1
-	VPXORD    (R9)(SI*2), Z1, Z1
+	VPXORD (R9)(SI*2), Z1, Z1
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 Z1, (R10)(SI*2)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2050,61 +2050,61 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPXORD    (R9), Z0, Z0
+	VPXORD (R9), Z0, Z0
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 64(R8), Z0
-	VPXORD    64(R9), Z0, Z0
+	VPXORD 64(R9), Z0, Z0
 	VMOVDQU64 Z0, 64(R10)
 	VMOVDQU64 128(R8), Z0
-	VPXORD    128(R9), Z0, Z0
+	VPXORD 128(R9), Z0, Z0
 	VMOVDQU64 Z0, 128(R10)
 	VMOVDQU64 192(R8), Z0
-	VPXORD    192(R9), Z0, Z0
+	VPXORD 192(R9), Z0, Z0
 	VMOVDQU64 Z0, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+128, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+128, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVD       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16.Z (R9), K1, Z1
-	VPXORD      Z1, Z0, Z0
-	VMOVDQU16   Z0, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+32, SI
-	JGT         loop1
+	VPXORD Z1, Z0, Z0
+	VMOVDQU16 Z0, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+32, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -2112,52 +2112,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+32
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+32
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -2166,97 +2166,97 @@ done:
 // func bitwiseXorInt32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·bitwiseXorInt32AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
-	VPXORD      Z1, Z0, Z0
-	VMOVDQU32   Z0, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VPXORD Z1, Z0, Z0
+	VMOVDQU32 Z0, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPXORD    (R9), Z0, Z0
+	VPXORD (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*4), Z1
-	VPXORD    (R9)(SI*4), Z1, Z1
+	VPXORD (R9)(SI*4), Z1, Z1
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 Z1, (R10)(SI*4)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2265,61 +2265,61 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPXORD    (R9), Z0, Z0
+	VPXORD (R9), Z0, Z0
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 64(R8), Z0
-	VPXORD    64(R9), Z0, Z0
+	VPXORD 64(R9), Z0, Z0
 	VMOVDQU64 Z0, 64(R10)
 	VMOVDQU64 128(R8), Z0
-	VPXORD    128(R9), Z0, Z0
+	VPXORD 128(R9), Z0, Z0
 	VMOVDQU64 Z0, 128(R10)
 	VMOVDQU64 192(R8), Z0
-	VPXORD    192(R9), Z0, Z0
+	VPXORD 192(R9), Z0, Z0
 	VMOVDQU64 Z0, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+64, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
-	VPXORD      Z1, Z0, Z0
-	VMOVDQU32   Z0, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VPXORD Z1, Z0, Z0
+	VMOVDQU32 Z0, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -2327,52 +2327,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -2381,97 +2381,97 @@ done:
 // func bitwiseXorInt64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·bitwiseXorInt64AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
-	VPXORQ      Z1, Z0, Z0
-	VMOVDQU64   Z0, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VPXORQ Z1, Z0, Z0
+	VMOVDQU64 Z0, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPXORQ    (R9), Z0, Z0
+	VPXORQ (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*8), Z1
-	VPXORQ    (R9)(SI*8), Z1, Z1
+	VPXORQ (R9)(SI*8), Z1, Z1
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 Z1, (R10)(SI*8)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2480,61 +2480,61 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPXORQ    (R9), Z0, Z0
+	VPXORQ (R9), Z0, Z0
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 64(R8), Z0
-	VPXORQ    64(R9), Z0, Z0
+	VPXORQ 64(R9), Z0, Z0
 	VMOVDQU64 Z0, 64(R10)
 	VMOVDQU64 128(R8), Z0
-	VPXORQ    128(R9), Z0, Z0
+	VPXORQ 128(R9), Z0, Z0
 	VMOVDQU64 Z0, 128(R10)
 	VMOVDQU64 192(R8), Z0
-	VPXORQ    192(R9), Z0, Z0
+	VPXORQ 192(R9), Z0, Z0
 	VMOVDQU64 Z0, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+32, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
-	VPXORQ      Z1, Z0, Z0
-	VMOVDQU64   Z0, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VPXORQ Z1, Z0, Z0
+	VMOVDQU64 Z0, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -2542,52 +2542,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -2596,74 +2596,74 @@ done:
 // func invertInt8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·invertInt8AVX512(SB), NOSPLIT, $0-8
-	MOVQ       a+0(FP), DX
-	MOVQ       (DX), SI
-	TESTQ      SI, SI
-	JLE        done
-	MOVQ       8(DX), R11
-	TESTQ      R11, R11
-	JLE        done
-	MOVQ       32(DX), AX
-	MOVQ       AX, 56(DX)
-	MOVQ       64(DX), AX
-	MOVQ       AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPTERNLOGD $0xff, Z0, Z0, Z0
-	CMPQ       R11, $0x01
-	JEQ        row
-	CMPQ       SI, $+128
-	JGT        row
-	MOVQ       a+0(FP), DX
-	MOVQ       32(DX), R8
-	MOVQ       64(DX), R9
-	CMPQ       40(DX), $0x00
-	JEQ        invariant0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+128
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+64
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+64
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
 	PREFETCHT0 (R8)(CX*8)
 	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU8.Z (R8), K1, Z1
-	VPXORD     Z0, Z1, Z1
-	VMOVDQU8   Z1, K1, (R9)
-	ADDQ       CX, R8
-	ADDQ       R10, R9
-	DECQ       R11
-	JNE        shortrow
-	JMP        done
+	VPXORD Z0, Z1, Z1
+	VMOVDQU8 Z1, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+64, SI
+	SUBQ $+64, SI
 	PCALIGN $0x20
 
 overlap:
-	VPXORD    (R8), Z0, Z1
-	VPXORD    (R8)(SI*1), Z0, Z2
+	VPXORD (R8), Z0, Z1
+	VPXORD (R8)(SI*1), Z0, Z2
 	VMOVDQU64 Z1, (R9)
 	VMOVDQU64 Z2, (R9)(SI*1)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z1, (R8)
+	VMOVDQU64 Z1, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2671,76 +2671,76 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPXORD    (R8), Z0, Z1
+	VPXORD (R8), Z0, Z1
 	VMOVDQU64 Z1, (R9)
-	VPXORD    64(R8), Z0, Z1
+	VPXORD 64(R8), Z0, Z1
 	VMOVDQU64 Z1, 64(R9)
-	VPXORD    128(R8), Z0, Z1
+	VPXORD 128(R8), Z0, Z1
 	VMOVDQU64 Z1, 128(R9)
-	VPXORD    192(R8), Z0, Z1
+	VPXORD 192(R8), Z0, Z1
 	VMOVDQU64 Z1, 192(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+256, R9
-	SUBQ      $+256, SI
-	JGE       loop0
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+256, R9
+	SUBQ $+256, SI
+	JGE loop0
 
 after0:
 	ADDQ $+256, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	MOVB       (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVB (R8), AL
 	VMOVDQU8.Z (R8), K1, Z1
-	VPXORD     Z0, Z1, Z1
-	VMOVDQU8   Z1, K1, (R9)
-	LEAQ       (R8)(R10*1), R8
-	ADDQ       $+64, R9
-	SUBQ       $+64, SI
-	JGT        loop1
+	VPXORD Z0, Z1, Z1
+	VMOVDQU8 Z1, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+64, R9
+	SUBQ $+64, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z1, 64(CX)
-	VMOVDQU64    Z1, 128(CX)
-	VMOVDQU64    Z1, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, (CX)
+	CMPQ (DX), $+64
+	JLE filled0
+	VMOVDQU64 Z1, 64(CX)
+	VMOVDQU64 Z1, 128(CX)
+	VMOVDQU64 Z1, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -2749,74 +2749,74 @@ done:
 // func invertInt16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·invertInt16AVX512(SB), NOSPLIT, $0-8
-	MOVQ       a+0(FP), DX
-	MOVQ       (DX), SI
-	TESTQ      SI, SI
-	JLE        done
-	MOVQ       8(DX), R11
-	TESTQ      R11, R11
-	JLE        done
-	MOVQ       32(DX), AX
-	MOVQ       AX, 56(DX)
-	MOVQ       64(DX), AX
-	MOVQ       AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPTERNLOGD $0xff, Z0, Z0, Z0
-	CMPQ       R11, $0x01
-	JEQ        row
-	CMPQ       SI, $+64
-	JGT        row
-	MOVQ       a+0(FP), DX
-	MOVQ       32(DX), R8
-	MOVQ       64(DX), R9
-	CMPQ       40(DX), $0x00
-	JEQ        invariant0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+32
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+32
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU16.Z (R8), K1, Z1
-	VPXORD      Z0, Z1, Z1
-	VMOVDQU16   Z1, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VPXORD Z0, Z1, Z1
+	VMOVDQU16 Z1, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+32, SI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
-	VPXORD    (R8), Z0, Z1
-	VPXORD    (R8)(SI*2), Z0, Z2
+	VPXORD (R8), Z0, Z1
+	VPXORD (R8)(SI*2), Z0, Z2
 	VMOVDQU64 Z1, (R9)
 	VMOVDQU64 Z2, (R9)(SI*2)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z1, (R8)
+	VMOVDQU64 Z1, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2824,76 +2824,76 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPXORD    (R8), Z0, Z1
+	VPXORD (R8), Z0, Z1
 	VMOVDQU64 Z1, (R9)
-	VPXORD    64(R8), Z0, Z1
+	VPXORD 64(R8), Z0, Z1
 	VMOVDQU64 Z1, 64(R9)
-	VPXORD    128(R8), Z0, Z1
+	VPXORD 128(R8), Z0, Z1
 	VMOVDQU64 Z1, 128(R9)
-	VPXORD    192(R8), Z0, Z1
+	VPXORD 192(R8), Z0, Z1
 	VMOVDQU64 Z1, 192(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+256, R9
-	SUBQ      $+128, SI
-	JGE       loop0
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+256, R9
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+128, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVD       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVB (R8), AL
 	VMOVDQU16.Z (R8), K1, Z1
-	VPXORD      Z0, Z1, Z1
-	VMOVDQU16   Z1, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+64, R9
-	SUBQ        $+32, SI
-	JGT         loop1
+	VPXORD Z0, Z1, Z1
+	VMOVDQU16 Z1, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+64, R9
+	SUBQ $+32, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU64    Z1, 64(CX)
-	VMOVDQU64    Z1, 128(CX)
-	VMOVDQU64    Z1, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU64 Z1, 64(CX)
+	VMOVDQU64 Z1, 128(CX)
+	VMOVDQU64 Z1, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -2902,74 +2902,74 @@ done:
 // func invertInt32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·invertInt32AVX512(SB), NOSPLIT, $0-8
-	MOVQ       a+0(FP), DX
-	MOVQ       (DX), SI
-	TESTQ      SI, SI
-	JLE        done
-	MOVQ       8(DX), R11
-	TESTQ      R11, R11
-	JLE        done
-	MOVQ       32(DX), AX
-	MOVQ       AX, 56(DX)
-	MOVQ       64(DX), AX
-	MOVQ       AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPTERNLOGD $0xff, Z0, Z0, Z0
-	CMPQ       R11, $0x01
-	JEQ        row
-	CMPQ       SI, $+32
-	JGT        row
-	MOVQ       a+0(FP), DX
-	MOVQ       32(DX), R8
-	MOVQ       64(DX), R9
-	CMPQ       40(DX), $0x00
-	JEQ        invariant0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU32.Z (R8), K1, Z1
-	VPXORD      Z0, Z1, Z1
-	VMOVDQU32   Z1, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VPXORD Z0, Z1, Z1
+	VMOVDQU32 Z1, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VPXORD    (R8), Z0, Z1
-	VPXORD    (R8)(SI*4), Z0, Z2
+	VPXORD (R8), Z0, Z1
+	VPXORD (R8)(SI*4), Z0, Z2
 	VMOVDQU64 Z1, (R9)
 	VMOVDQU64 Z2, (R9)(SI*4)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z1, (R8)
+	VMOVDQU64 Z1, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2977,76 +2977,76 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPXORD    (R8), Z0, Z1
+	VPXORD (R8), Z0, Z1
 	VMOVDQU64 Z1, (R9)
-	VPXORD    64(R8), Z0, Z1
+	VPXORD 64(R8), Z0, Z1
 	VMOVDQU64 Z1, 64(R9)
-	VPXORD    128(R8), Z0, Z1
+	VPXORD 128(R8), Z0, Z1
 	VMOVDQU64 Z1, 128(R9)
-	VPXORD    192(R8), Z0, Z1
+	VPXORD 192(R8), Z0, Z1
 	VMOVDQU64 Z1, 192(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+256, R9
-	SUBQ      $+64, SI
-	JGE       loop0
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+256, R9
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU32.Z (R8), K1, Z1
-	VPXORD      Z0, Z1, Z1
-	VMOVDQU32   Z1, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+64, R9
-	SUBQ        $+16, SI
-	JGT         loop1
+	VPXORD Z0, Z1, Z1
+	VMOVDQU32 Z1, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+64, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z1, 64(CX)
-	VMOVDQU64    Z1, 128(CX)
-	VMOVDQU64    Z1, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z1, 64(CX)
+	VMOVDQU64 Z1, 128(CX)
+	VMOVDQU64 Z1, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -3055,74 +3055,74 @@ done:
 // func invertInt64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·invertInt64AVX512(SB), NOSPLIT, $0-8
-	MOVQ       a+0(FP), DX
-	MOVQ       (DX), SI
-	TESTQ      SI, SI
-	JLE        done
-	MOVQ       8(DX), R11
-	TESTQ      R11, R11
-	JLE        done
-	MOVQ       32(DX), AX
-	MOVQ       AX, 56(DX)
-	MOVQ       64(DX), AX
-	MOVQ       AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPTERNLOGD $0xff, Z0, Z0, Z0
-	CMPQ       R11, $0x01
-	JEQ        row
-	CMPQ       SI, $+16
-	JGT        row
-	MOVQ       a+0(FP), DX
-	MOVQ       32(DX), R8
-	MOVQ       64(DX), R9
-	CMPQ       40(DX), $0x00
-	JEQ        invariant0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU64.Z (R8), K1, Z1
-	VPXORQ      Z0, Z1, Z1
-	VMOVDQU64   Z1, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VPXORQ Z0, Z1, Z1
+	VMOVDQU64 Z1, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VPXORQ    (R8), Z0, Z1
-	VPXORQ    (R8)(SI*8), Z0, Z2
+	VPXORQ (R8), Z0, Z1
+	VPXORQ (R8)(SI*8), Z0, Z2
 	VMOVDQU64 Z1, (R9)
 	VMOVDQU64 Z2, (R9)(SI*8)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z1, (R8)
+	VMOVDQU64 Z1, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3130,76 +3130,76 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPXORQ    (R8), Z0, Z1
+	VPXORQ (R8), Z0, Z1
 	VMOVDQU64 Z1, (R9)
-	VPXORQ    64(R8), Z0, Z1
+	VPXORQ 64(R8), Z0, Z1
 	VMOVDQU64 Z1, 64(R9)
-	VPXORQ    128(R8), Z0, Z1
+	VPXORQ 128(R8), Z0, Z1
 	VMOVDQU64 Z1, 128(R9)
-	VPXORQ    192(R8), Z0, Z1
+	VPXORQ 192(R8), Z0, Z1
 	VMOVDQU64 Z1, 192(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+256, R9
-	SUBQ      $+32, SI
-	JGE       loop0
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+256, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
 	VMOVDQU64.Z (R8), K1, Z1
-	VPXORQ      Z0, Z1, Z1
-	VMOVDQU64   Z1, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+64, R9
-	SUBQ        $+8, SI
-	JGT         loop1
+	VPXORQ Z0, Z1, Z1
+	VMOVDQU64 Z1, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+64, R9
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z1, 64(CX)
-	VMOVDQU64    Z1, 128(CX)
-	VMOVDQU64    Z1, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z1, 64(CX)
+	VMOVDQU64 Z1, 128(CX)
+	VMOVDQU64 Z1, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -3208,44 +3208,44 @@ done:
 // func leftShiftInt8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·leftShiftInt8AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+64
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+32
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+32
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
@@ -3253,21 +3253,21 @@ shortrow:
 	PREFETCHT0 (R9)(R11*8)
 	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU8.Z (R8), K1, Y0
-	VPMOVZXBW  Y0, Z0
+	VPMOVZXBW Y0, Z0
 	VMOVDQU8.Z (R9), K1, Y1
-	VPMOVZXBW  Y1, Z1
-	VPSLLVW    Z1, Z0, Z0
-	VPMOVWB    Z0, Y0
-	VMOVDQU8   Y0, K1, (R10)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        shortrow
-	JMP        done
+	VPMOVZXBW Y1, Z1
+	VPSLLVW Z1, Z0, Z0
+	VPMOVWB Z0, Y0
+	VMOVDQU8 Y0, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+32, SI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
@@ -3275,35 +3275,35 @@ overlap:
 	VPMOVZXBW (R8)(SI*1), Z1
 	VPMOVZXBW (R9), Z2
 	VPMOVZXBW (R9)(SI*1), Z3
-	VPSLLVW   Z2, Z0, Z0
-	VPSLLVW   Z3, Z1, Z1
-	VPMOVWB   Z0, Y0
-	VPMOVWB   Z1, Y1
+	VPSLLVW Z2, Z0, Z0
+	VPSLLVW Z3, Z1, Z1
+	VPMOVWB Z0, Y0
+	VPMOVWB Z1, Y1
 	VMOVDQU64 Y0, (R10)
 	VMOVDQU64 Y1, (R10)(SI*1)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3312,72 +3312,72 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VPMOVZXBW (R8), Z0
 	VPMOVZXBW (R9), Z1
-	VPSLLVW   Z1, Z0, Z0
-	VPMOVWB   Z0, Y0
+	VPSLLVW Z1, Z0, Z0
+	VPMOVWB Z0, Y0
 	VMOVDQU64 Y0, (R10)
 	VPMOVZXBW 32(R8), Z0
 	VPMOVZXBW 32(R9), Z1
-	VPSLLVW   Z1, Z0, Z0
-	VPMOVWB   Z0, Y0
+	VPSLLVW Z1, Z0, Z0
+	VPMOVWB Z0, Y0
 	VMOVDQU64 Y0, 32(R10)
 	VPMOVZXBW 64(R8), Z0
 	VPMOVZXBW 64(R9), Z1
-	VPSLLVW   Z1, Z0, Z0
-	VPMOVWB   Z0, Y0
+	VPSLLVW Z1, Z0, Z0
+	VPMOVWB Z0, Y0
 	VMOVDQU64 Y0, 64(R10)
 	VPMOVZXBW 96(R8), Z0
 	VPMOVZXBW 96(R9), Z1
-	VPSLLVW   Z1, Z0, Z0
-	VPMOVWB   Z0, Y0
+	VPSLLVW Z1, Z0, Z0
+	VPMOVWB Z0, Y0
 	VMOVDQU64 Y0, 96(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+128, R10
-	SUBQ      $+128, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+128, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVD      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU8.Z (R8), K1, Y0
-	VPMOVZXBW  Y0, Z0
+	VPMOVZXBW Y0, Z0
 	VMOVDQU8.Z (R9), K1, Y1
-	VPMOVZXBW  Y1, Z1
-	VPSLLVW    Z1, Z0, Z0
-	VPMOVWB    Z0, Y0
-	VMOVDQU8   Y0, K1, (R10)
-	LEAQ       (R8)(R11*1), R8
-	LEAQ       (R9)(DI*1), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGT        loop1
+	VPMOVZXBW Y1, Z1
+	VPSLLVW Z1, Z0, Z0
+	VPMOVWB Z0, Y0
+	VMOVDQU8 Y0, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -3385,44 +3385,44 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	VMOVDQU64    Z0, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	VMOVDQU64 Z0, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	VMOVDQU64    Z0, 320(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	VMOVDQU64 Z0, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -3431,97 +3431,97 @@ done:
 // func leftShiftInt16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·leftShiftInt16AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+64
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+32
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+32
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16.Z (R9), K1, Z1
-	VPSLLVW     Z1, Z0, Z0
-	VMOVDQU16   Z0, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VPSLLVW Z1, Z0, Z0
+	VMOVDQU16 Z0, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+32, SI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPSLLVW   (R9), Z0, Z0
+	VPSLLVW (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*2), Z1
-	VPSLLVW   (R9)(SI*2), Z1, Z1
+	VPSLLVW (R9)(SI*2), Z1, Z1
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 Z1, (R10)(SI*2)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3530,61 +3530,61 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPSLLVW   (R9), Z0, Z0
+	VPSLLVW (R9), Z0, Z0
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 64(R8), Z0
-	VPSLLVW   64(R9), Z0, Z0
+	VPSLLVW 64(R9), Z0, Z0
 	VMOVDQU64 Z0, 64(R10)
 	VMOVDQU64 128(R8), Z0
-	VPSLLVW   128(R9), Z0, Z0
+	VPSLLVW 128(R9), Z0, Z0
 	VMOVDQU64 Z0, 128(R10)
 	VMOVDQU64 192(R8), Z0
-	VPSLLVW   192(R9), Z0, Z0
+	VPSLLVW 192(R9), Z0, Z0
 	VMOVDQU64 Z0, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+128, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+128, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVD       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16.Z (R9), K1, Z1
-	VPSLLVW     Z1, Z0, Z0
-	VMOVDQU16   Z0, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+32, SI
-	JGT         loop1
+	VPSLLVW Z1, Z0, Z0
+	VMOVDQU16 Z0, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+32, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -3592,52 +3592,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+32
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+32
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -3646,97 +3646,97 @@ done:
 // func leftShiftInt32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·leftShiftInt32AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
-	VPSLLVD     Z1, Z0, Z0
-	VMOVDQU32   Z0, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VPSLLVD Z1, Z0, Z0
+	VMOVDQU32 Z0, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPSLLVD   (R9), Z0, Z0
+	VPSLLVD (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*4), Z1
-	VPSLLVD   (R9)(SI*4), Z1, Z1
+	VPSLLVD (R9)(SI*4), Z1, Z1
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 Z1, (R10)(SI*4)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3745,61 +3745,61 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPSLLVD   (R9), Z0, Z0
+	VPSLLVD (R9), Z0, Z0
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 64(R8), Z0
-	VPSLLVD   64(R9), Z0, Z0
+	VPSLLVD 64(R9), Z0, Z0
 	VMOVDQU64 Z0, 64(R10)
 	VMOVDQU64 128(R8), Z0
-	VPSLLVD   128(R9), Z0, Z0
+	VPSLLVD 128(R9), Z0, Z0
 	VMOVDQU64 Z0, 128(R10)
 	VMOVDQU64 192(R8), Z0
-	VPSLLVD   192(R9), Z0, Z0
+	VPSLLVD 192(R9), Z0, Z0
 	VMOVDQU64 Z0, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+64, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
-	VPSLLVD     Z1, Z0, Z0
-	VMOVDQU32   Z0, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VPSLLVD Z1, Z0, Z0
+	VMOVDQU32 Z0, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -3807,52 +3807,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -3861,97 +3861,97 @@ done:
 // func leftShiftInt64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·leftShiftInt64AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
-	VPSLLVQ     Z1, Z0, Z0
-	VMOVDQU64   Z0, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VPSLLVQ Z1, Z0, Z0
+	VMOVDQU64 Z0, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPSLLVQ   (R9), Z0, Z0
+	VPSLLVQ (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*8), Z1
-	VPSLLVQ   (R9)(SI*8), Z1, Z1
+	VPSLLVQ (R9)(SI*8), Z1, Z1
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 Z1, (R10)(SI*8)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3960,61 +3960,61 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPSLLVQ   (R9), Z0, Z0
+	VPSLLVQ (R9), Z0, Z0
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 64(R8), Z0
-	VPSLLVQ   64(R9), Z0, Z0
+	VPSLLVQ 64(R9), Z0, Z0
 	VMOVDQU64 Z0, 64(R10)
 	VMOVDQU64 128(R8), Z0
-	VPSLLVQ   128(R9), Z0, Z0
+	VPSLLVQ 128(R9), Z0, Z0
 	VMOVDQU64 Z0, 128(R10)
 	VMOVDQU64 192(R8), Z0
-	VPSLLVQ   192(R9), Z0, Z0
+	VPSLLVQ 192(R9), Z0, Z0
 	VMOVDQU64 Z0, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+32, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
-	VPSLLVQ     Z1, Z0, Z0
-	VMOVDQU64   Z0, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VPSLLVQ Z1, Z0, Z0
+	VMOVDQU64 Z0, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -4022,52 +4022,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -4076,44 +4076,44 @@ done:
 // func rightShiftInt8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·rightShiftInt8AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+64
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+32
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+32
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
@@ -4121,21 +4121,21 @@ shortrow:
 	PREFETCHT0 (R9)(R11*8)
 	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU8.Z (R8), K1, Y0
-	VPMOVSXBW  Y0, Z0
+	VPMOVSXBW Y0, Z0
 	VMOVDQU8.Z (R9), K1, Y1
-	VPMOVZXBW  Y1, Z1
-	VPSRAVW    Z1, Z0, Z0
-	VPMOVWB    Z0, Y0
-	VMOVDQU8   Y0, K1, (R10)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        shortrow
-	JMP        done
+	VPMOVZXBW Y1, Z1
+	VPSRAVW Z1, Z0, Z0
+	VPMOVWB Z0, Y0
+	VMOVDQU8 Y0, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+32, SI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
@@ -4143,35 +4143,35 @@ overlap:
 	VPMOVSXBW (R8)(SI*1), Z1
 	VPMOVZXBW (R9), Z2
 	VPMOVZXBW (R9)(SI*1), Z3
-	VPSRAVW   Z2, Z0, Z0
-	VPSRAVW   Z3, Z1, Z1
-	VPMOVWB   Z0, Y0
-	VPMOVWB   Z1, Y1
+	VPSRAVW Z2, Z0, Z0
+	VPSRAVW Z3, Z1, Z1
+	VPMOVWB Z0, Y0
+	VPMOVWB Z1, Y1
 	VMOVDQU64 Y0, (R10)
 	VMOVDQU64 Y1, (R10)(SI*1)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4180,72 +4180,72 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VPMOVSXBW (R8), Z0
 	VPMOVZXBW (R9), Z1
-	VPSRAVW   Z1, Z0, Z0
-	VPMOVWB   Z0, Y0
+	VPSRAVW Z1, Z0, Z0
+	VPMOVWB Z0, Y0
 	VMOVDQU64 Y0, (R10)
 	VPMOVSXBW 32(R8), Z0
 	VPMOVZXBW 32(R9), Z1
-	VPSRAVW   Z1, Z0, Z0
-	VPMOVWB   Z0, Y0
+	VPSRAVW Z1, Z0, Z0
+	VPMOVWB Z0, Y0
 	VMOVDQU64 Y0, 32(R10)
 	VPMOVSXBW 64(R8), Z0
 	VPMOVZXBW 64(R9), Z1
-	VPSRAVW   Z1, Z0, Z0
-	VPMOVWB   Z0, Y0
+	VPSRAVW Z1, Z0, Z0
+	VPMOVWB Z0, Y0
 	VMOVDQU64 Y0, 64(R10)
 	VPMOVSXBW 96(R8), Z0
 	VPMOVZXBW 96(R9), Z1
-	VPSRAVW   Z1, Z0, Z0
-	VPMOVWB   Z0, Y0
+	VPSRAVW Z1, Z0, Z0
+	VPMOVWB Z0, Y0
 	VMOVDQU64 Y0, 96(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+128, R10
-	SUBQ      $+128, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+128, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVD      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU8.Z (R8), K1, Y0
-	VPMOVSXBW  Y0, Z0
+	VPMOVSXBW Y0, Z0
 	VMOVDQU8.Z (R9), K1, Y1
-	VPMOVZXBW  Y1, Z1
-	VPSRAVW    Z1, Z0, Z0
-	VPMOVWB    Z0, Y0
-	VMOVDQU8   Y0, K1, (R10)
-	LEAQ       (R8)(R11*1), R8
-	LEAQ       (R9)(DI*1), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGT        loop1
+	VPMOVZXBW Y1, Z1
+	VPSRAVW Z1, Z0, Z0
+	VPMOVWB Z0, Y0
+	VMOVDQU8 Y0, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -4253,44 +4253,44 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	VMOVDQU64    Z0, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	VMOVDQU64 Z0, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	VMOVDQU64    Z0, 320(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	VMOVDQU64 Z0, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -4299,97 +4299,97 @@ done:
 // func rightShiftInt16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·rightShiftInt16AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+64
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+32
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+32
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16.Z (R9), K1, Z1
-	VPSRAVW     Z1, Z0, Z0
-	VMOVDQU16   Z0, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VPSRAVW Z1, Z0, Z0
+	VMOVDQU16 Z0, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+32, SI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPSRAVW   (R9), Z0, Z0
+	VPSRAVW (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*2), Z1
-	VPSRAVW   (R9)(SI*2), Z1, Z1
+	VPSRAVW (R9)(SI*2), Z1, Z1
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 Z1, (R10)(SI*2)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4398,61 +4398,61 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPSRAVW   (R9), Z0, Z0
+	VPSRAVW (R9), Z0, Z0
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 64(R8), Z0
-	VPSRAVW   64(R9), Z0, Z0
+	VPSRAVW 64(R9), Z0, Z0
 	VMOVDQU64 Z0, 64(R10)
 	VMOVDQU64 128(R8), Z0
-	VPSRAVW   128(R9), Z0, Z0
+	VPSRAVW 128(R9), Z0, Z0
 	VMOVDQU64 Z0, 128(R10)
 	VMOVDQU64 192(R8), Z0
-	VPSRAVW   192(R9), Z0, Z0
+	VPSRAVW 192(R9), Z0, Z0
 	VMOVDQU64 Z0, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+128, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+128, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVD       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16.Z (R9), K1, Z1
-	VPSRAVW     Z1, Z0, Z0
-	VMOVDQU16   Z0, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+32, SI
-	JGT         loop1
+	VPSRAVW Z1, Z0, Z0
+	VMOVDQU16 Z0, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+32, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -4460,52 +4460,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+32
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+32
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -4514,97 +4514,97 @@ done:
 // func rightShiftInt32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·rightShiftInt32AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
-	VPSRAVD     Z1, Z0, Z0
-	VMOVDQU32   Z0, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VPSRAVD Z1, Z0, Z0
+	VMOVDQU32 Z0, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPSRAVD   (R9), Z0, Z0
+	VPSRAVD (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*4), Z1
-	VPSRAVD   (R9)(SI*4), Z1, Z1
+	VPSRAVD (R9)(SI*4), Z1, Z1
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 Z1, (R10)(SI*4)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4613,61 +4613,61 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPSRAVD   (R9), Z0, Z0
+	VPSRAVD (R9), Z0, Z0
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 64(R8), Z0
-	VPSRAVD   64(R9), Z0, Z0
+	VPSRAVD 64(R9), Z0, Z0
 	VMOVDQU64 Z0, 64(R10)
 	VMOVDQU64 128(R8), Z0
-	VPSRAVD   128(R9), Z0, Z0
+	VPSRAVD 128(R9), Z0, Z0
 	VMOVDQU64 Z0, 128(R10)
 	VMOVDQU64 192(R8), Z0
-	VPSRAVD   192(R9), Z0, Z0
+	VPSRAVD 192(R9), Z0, Z0
 	VMOVDQU64 Z0, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+64, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
-	VPSRAVD     Z1, Z0, Z0
-	VMOVDQU32   Z0, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VPSRAVD Z1, Z0, Z0
+	VMOVDQU32 Z0, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -4675,52 +4675,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -4729,97 +4729,97 @@ done:
 // func rightShiftInt64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·rightShiftInt64AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
-	VPSRAVQ     Z1, Z0, Z0
-	VMOVDQU64   Z0, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VPSRAVQ Z1, Z0, Z0
+	VMOVDQU64 Z0, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPSRAVQ   (R9), Z0, Z0
+	VPSRAVQ (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*8), Z1
-	VPSRAVQ   (R9)(SI*8), Z1, Z1
+	VPSRAVQ (R9)(SI*8), Z1, Z1
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 Z1, (R10)(SI*8)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4828,61 +4828,61 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPSRAVQ   (R9), Z0, Z0
+	VPSRAVQ (R9), Z0, Z0
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 64(R8), Z0
-	VPSRAVQ   64(R9), Z0, Z0
+	VPSRAVQ 64(R9), Z0, Z0
 	VMOVDQU64 Z0, 64(R10)
 	VMOVDQU64 128(R8), Z0
-	VPSRAVQ   128(R9), Z0, Z0
+	VPSRAVQ 128(R9), Z0, Z0
 	VMOVDQU64 Z0, 128(R10)
 	VMOVDQU64 192(R8), Z0
-	VPSRAVQ   192(R9), Z0, Z0
+	VPSRAVQ 192(R9), Z0, Z0
 	VMOVDQU64 Z0, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+32, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
-	VPSRAVQ     Z1, Z0, Z0
-	VMOVDQU64   Z0, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VPSRAVQ Z1, Z0, Z0
+	VMOVDQU64 Z0, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -4890,52 +4890,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -4944,44 +4944,44 @@ done:
 // func rightShiftUint8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·rightShiftUint8AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+64
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+32
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+32
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
@@ -4989,21 +4989,21 @@ shortrow:
 	PREFETCHT0 (R9)(R11*8)
 	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU8.Z (R8), K1, Y0
-	VPMOVZXBW  Y0, Z0
+	VPMOVZXBW Y0, Z0
 	VMOVDQU8.Z (R9), K1, Y1
-	VPMOVZXBW  Y1, Z1
-	VPSRLVW    Z1, Z0, Z0
-	VPMOVWB    Z0, Y0
-	VMOVDQU8   Y0, K1, (R10)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        shortrow
-	JMP        done
+	VPMOVZXBW Y1, Z1
+	VPSRLVW Z1, Z0, Z0
+	VPMOVWB Z0, Y0
+	VMOVDQU8 Y0, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+32, SI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
@@ -5011,35 +5011,35 @@ overlap:
 	VPMOVZXBW (R8)(SI*1), Z1
 	VPMOVZXBW (R9), Z2
 	VPMOVZXBW (R9)(SI*1), Z3
-	VPSRLVW   Z2, Z0, Z0
-	VPSRLVW   Z3, Z1, Z1
-	VPMOVWB   Z0, Y0
-	VPMOVWB   Z1, Y1
+	VPSRLVW Z2, Z0, Z0
+	VPSRLVW Z3, Z1, Z1
+	VPMOVWB Z0, Y0
+	VPMOVWB Z1, Y1
 	VMOVDQU64 Y0, (R10)
 	VMOVDQU64 Y1, (R10)(SI*1)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5048,72 +5048,72 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VPMOVZXBW (R8), Z0
 	VPMOVZXBW (R9), Z1
-	VPSRLVW   Z1, Z0, Z0
-	VPMOVWB   Z0, Y0
+	VPSRLVW Z1, Z0, Z0
+	VPMOVWB Z0, Y0
 	VMOVDQU64 Y0, (R10)
 	VPMOVZXBW 32(R8), Z0
 	VPMOVZXBW 32(R9), Z1
-	VPSRLVW   Z1, Z0, Z0
-	VPMOVWB   Z0, Y0
+	VPSRLVW Z1, Z0, Z0
+	VPMOVWB Z0, Y0
 	VMOVDQU64 Y0, 32(R10)
 	VPMOVZXBW 64(R8), Z0
 	VPMOVZXBW 64(R9), Z1
-	VPSRLVW   Z1, Z0, Z0
-	VPMOVWB   Z0, Y0
+	VPSRLVW Z1, Z0, Z0
+	VPMOVWB Z0, Y0
 	VMOVDQU64 Y0, 64(R10)
 	VPMOVZXBW 96(R8), Z0
 	VPMOVZXBW 96(R9), Z1
-	VPSRLVW   Z1, Z0, Z0
-	VPMOVWB   Z0, Y0
+	VPSRLVW Z1, Z0, Z0
+	VPMOVWB Z0, Y0
 	VMOVDQU64 Y0, 96(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+128, R10
-	SUBQ      $+128, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+128, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVD      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU8.Z (R8), K1, Y0
-	VPMOVZXBW  Y0, Z0
+	VPMOVZXBW Y0, Z0
 	VMOVDQU8.Z (R9), K1, Y1
-	VPMOVZXBW  Y1, Z1
-	VPSRLVW    Z1, Z0, Z0
-	VPMOVWB    Z0, Y0
-	VMOVDQU8   Y0, K1, (R10)
-	LEAQ       (R8)(R11*1), R8
-	LEAQ       (R9)(DI*1), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGT        loop1
+	VPMOVZXBW Y1, Z1
+	VPSRLVW Z1, Z0, Z0
+	VPMOVWB Z0, Y0
+	VMOVDQU8 Y0, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -5121,44 +5121,44 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	VMOVDQU64    Z0, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	VMOVDQU64 Z0, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	VMOVDQU64    Z0, 320(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	VMOVDQU64 Z0, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -5167,97 +5167,97 @@ done:
 // func rightShiftUint16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·rightShiftUint16AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+64
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+32
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+32
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16.Z (R9), K1, Z1
-	VPSRLVW     Z1, Z0, Z0
-	VMOVDQU16   Z0, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VPSRLVW Z1, Z0, Z0
+	VMOVDQU16 Z0, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+32, SI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPSRLVW   (R9), Z0, Z0
+	VPSRLVW (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*2), Z1
-	VPSRLVW   (R9)(SI*2), Z1, Z1
+	VPSRLVW (R9)(SI*2), Z1, Z1
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 Z1, (R10)(SI*2)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5266,61 +5266,61 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPSRLVW   (R9), Z0, Z0
+	VPSRLVW (R9), Z0, Z0
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 64(R8), Z0
-	VPSRLVW   64(R9), Z0, Z0
+	VPSRLVW 64(R9), Z0, Z0
 	VMOVDQU64 Z0, 64(R10)
 	VMOVDQU64 128(R8), Z0
-	VPSRLVW   128(R9), Z0, Z0
+	VPSRLVW 128(R9), Z0, Z0
 	VMOVDQU64 Z0, 128(R10)
 	VMOVDQU64 192(R8), Z0
-	VPSRLVW   192(R9), Z0, Z0
+	VPSRLVW 192(R9), Z0, Z0
 	VMOVDQU64 Z0, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+128, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+128, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVD       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16.Z (R9), K1, Z1
-	VPSRLVW     Z1, Z0, Z0
-	VMOVDQU16   Z0, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+32, SI
-	JGT         loop1
+	VPSRLVW Z1, Z0, Z0
+	VMOVDQU16 Z0, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+32, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -5328,52 +5328,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+32
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+32
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -5382,97 +5382,97 @@ done:
 // func rightShiftUint32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·rightShiftUint32AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
-	VPSRLVD     Z1, Z0, Z0
-	VMOVDQU32   Z0, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VPSRLVD Z1, Z0, Z0
+	VMOVDQU32 Z0, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPSRLVD   (R9), Z0, Z0
+	VPSRLVD (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*4), Z1
-	VPSRLVD   (R9)(SI*4), Z1, Z1
+	VPSRLVD (R9)(SI*4), Z1, Z1
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 Z1, (R10)(SI*4)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5481,61 +5481,61 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPSRLVD   (R9), Z0, Z0
+	VPSRLVD (R9), Z0, Z0
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 64(R8), Z0
-	VPSRLVD   64(R9), Z0, Z0
+	VPSRLVD 64(R9), Z0, Z0
 	VMOVDQU64 Z0, 64(R10)
 	VMOVDQU64 128(R8), Z0
-	VPSRLVD   128(R9), Z0, Z0
+	VPSRLVD 128(R9), Z0, Z0
 	VMOVDQU64 Z0, 128(R10)
 	VMOVDQU64 192(R8), Z0
-	VPSRLVD   192(R9), Z0, Z0
+	VPSRLVD 192(R9), Z0, Z0
 	VMOVDQU64 Z0, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+64, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
-	VPSRLVD     Z1, Z0, Z0
-	VMOVDQU32   Z0, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VPSRLVD Z1, Z0, Z0
+	VMOVDQU32 Z0, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -5543,52 +5543,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -5597,97 +5597,97 @@ done:
 // func rightShiftUint64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·rightShiftUint64AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
-	VPSRLVQ     Z1, Z0, Z0
-	VMOVDQU64   Z0, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VPSRLVQ Z1, Z0, Z0
+	VMOVDQU64 Z0, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPSRLVQ   (R9), Z0, Z0
+	VPSRLVQ (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*8), Z1
-	VPSRLVQ   (R9)(SI*8), Z1, Z1
+	VPSRLVQ (R9)(SI*8), Z1, Z1
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 Z1, (R10)(SI*8)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5696,61 +5696,61 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPSRLVQ   (R9), Z0, Z0
+	VPSRLVQ (R9), Z0, Z0
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 64(R8), Z0
-	VPSRLVQ   64(R9), Z0, Z0
+	VPSRLVQ 64(R9), Z0, Z0
 	VMOVDQU64 Z0, 64(R10)
 	VMOVDQU64 128(R8), Z0
-	VPSRLVQ   128(R9), Z0, Z0
+	VPSRLVQ 128(R9), Z0, Z0
 	VMOVDQU64 Z0, 128(R10)
 	VMOVDQU64 192(R8), Z0
-	VPSRLVQ   192(R9), Z0, Z0
+	VPSRLVQ 192(R9), Z0, Z0
 	VMOVDQU64 Z0, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+32, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
-	VPSRLVQ     Z1, Z0, Z0
-	VMOVDQU64   Z0, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VPSRLVQ Z1, Z0, Z0
+	VMOVDQU64 Z0, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -5758,52 +5758,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -5812,94 +5812,94 @@ done:
 // func bitwiseCountInt8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·bitwiseCountInt8AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+128
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+128
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+64
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+64
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0      (R8)(CX*8)
-	PREFETCHT0      (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU8.Z      (R8), K1, Z0
-	VPABSB          Z0, Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPABSB Z0, Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VMOVDQU8        Z3, K1, (R9)
-	ADDQ            CX, R8
-	ADDQ            R10, R9
-	DECQ            R11
-	JNE             shortrow
-	JMP             done
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VMOVDQU8 Z3, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+64, SI
+	SUBQ $+64, SI
 	PCALIGN $0x20
 
 overlap:
-	VPABSB          (R8), Z0
-	VPABSB          (R8)(SI*1), Z1
-	VPSRLW          $0x04, Z0, Z3
+	VPABSB (R8), Z0
+	VPABSB (R8)(SI*1), Z1
+	VPSRLW $0x04, Z0, Z3
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z3, Z3
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z2
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z4
-	VPSHUFB         Z2, Z4, Z2
-	VPSHUFB         Z3, Z4, Z4
-	VPADDB          Z2, Z4, Z4
-	VPSRLW          $0x04, Z1, Z2
+	VPSHUFB Z2, Z4, Z2
+	VPSHUFB Z3, Z4, Z4
+	VPADDB Z2, Z4, Z4
+	VPSRLW $0x04, Z1, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z1, Z0
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z0, Z3, Z0
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z0, Z3, Z3
-	VMOVDQU64       Z4, (R9)
-	VMOVDQU64       Z3, (R9)(SI*1)
-	ADDQ            CX, R8
-	ADDQ            R10, R9
-	DECQ            R11
-	JNE             overlap
-	JMP             done
+	VPSHUFB Z0, Z3, Z0
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z0, Z3, Z3
+	VMOVDQU64 Z4, (R9)
+	VMOVDQU64 Z3, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -5907,111 +5907,111 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPABSB          (R8), Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPABSB (R8), Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VMOVDQU64       Z3, (R9)
-	VPABSB          64(R8), Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VMOVDQU64 Z3, (R9)
+	VPABSB 64(R8), Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VMOVDQU64       Z3, 64(R9)
-	VPABSB          128(R8), Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VMOVDQU64 Z3, 64(R9)
+	VPABSB 128(R8), Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VMOVDQU64       Z3, 128(R9)
-	VPABSB          192(R8), Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VMOVDQU64 Z3, 128(R9)
+	VPABSB 192(R8), Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VMOVDQU64       Z3, 192(R9)
-	LEAQ            (R8)(R10*4), R8
-	ADDQ            $+256, R9
-	SUBQ            $+256, SI
-	JGE             loop0
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VMOVDQU64 Z3, 192(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+256, R9
+	SUBQ $+256, SI
+	JGE loop0
 
 after0:
 	ADDQ $+256, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ            $-1, AX
-	BZHIQ           SI, AX, DX
-	KMOVQ           DX, K1
-	MOVB            (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVB (R8), AL
 	VMOVDQU8.Z      (R8), K1, Z0
-	VPABSB          Z0, Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPABSB Z0, Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VMOVDQU8        Z3, K1, (R9)
-	LEAQ            (R8)(R10*1), R8
-	ADDQ            $+64, R9
-	SUBQ            $+64, SI
-	JGT             loop1
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VMOVDQU8 Z3, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+64, R9
+	SUBQ $+64, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+64
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -6020,103 +6020,103 @@ done:
 // func bitwiseCountInt16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·bitwiseCountInt16AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+64
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+32
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+32
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0      (R8)(CX*8)
-	PREFETCHT0      (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU16.Z     (R8), K1, Z0
-	VPABSW          Z0, Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPABSW Z0, Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VPBROADCASTB    rows8AVX512<>+8(SB), Z1
-	VPMADDUBSW      Z1, Z3, Z3
-	VPMOVWB         Z3, Y3
-	VMOVDQU8        Y3, K1, (R9)
-	ADDQ            CX, R8
-	ADDQ            R10, R9
-	DECQ            R11
-	JNE             shortrow
-	JMP             done
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
+	VPMADDUBSW Z1, Z3, Z3
+	VPMOVWB Z3, Y3
+	VMOVDQU8 Y3, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+32, SI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
-	VPABSW          (R8), Z0
-	VPABSW          (R8)(SI*2), Z1
-	VPSRLW          $0x04, Z0, Z3
+	VPABSW (R8), Z0
+	VPABSW (R8)(SI*2), Z1
+	VPSRLW $0x04, Z0, Z3
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z3, Z3
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z2
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z4
-	VPSHUFB         Z2, Z4, Z2
-	VPSHUFB         Z3, Z4, Z4
-	VPADDB          Z2, Z4, Z4
-	VPBROADCASTB    rows8AVX512<>+8(SB), Z2
-	VPMADDUBSW      Z2, Z4, Z4
-	VPSRLW          $0x04, Z1, Z2
+	VPSHUFB Z2, Z4, Z2
+	VPSHUFB Z3, Z4, Z4
+	VPADDB Z2, Z4, Z4
+	VPBROADCASTB rows8AVX512<>+8(SB), Z2
+	VPMADDUBSW Z2, Z4, Z4
+	VPSRLW $0x04, Z1, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z1, Z0
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z0, Z3, Z0
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z0, Z3, Z3
-	VPBROADCASTB    rows8AVX512<>+8(SB), Z0
-	VPMADDUBSW      Z0, Z3, Z3
-	VPMOVWB         Z4, Y4
-	VPMOVWB         Z3, Y3
-	VMOVDQU64       Y4, (R9)
-	VMOVDQU64       Y3, (R9)(SI*1)
-	ADDQ            CX, R8
-	ADDQ            R10, R9
-	DECQ            R11
-	JNE             overlap
-	JMP             done
+	VPSHUFB Z0, Z3, Z0
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z0, Z3, Z3
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
+	VPMADDUBSW Z0, Z3, Z3
+	VPMOVWB Z4, Y4
+	VPMOVWB Z3, Y3
+	VMOVDQU64 Y4, (R9)
+	VMOVDQU64 Y3, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -6124,126 +6124,126 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPABSW          (R8), Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPABSW (R8), Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VPBROADCASTB    rows8AVX512<>+8(SB), Z1
-	VPMADDUBSW      Z1, Z3, Z3
-	VPMOVWB         Z3, Y3
-	VMOVDQU64       Y3, (R9)
-	VPABSW          64(R8), Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
+	VPMADDUBSW Z1, Z3, Z3
+	VPMOVWB Z3, Y3
+	VMOVDQU64 Y3, (R9)
+	VPABSW 64(R8), Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VPBROADCASTB    rows8AVX512<>+8(SB), Z1
-	VPMADDUBSW      Z1, Z3, Z3
-	VPMOVWB         Z3, Y3
-	VMOVDQU64       Y3, 32(R9)
-	VPABSW          128(R8), Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
+	VPMADDUBSW Z1, Z3, Z3
+	VPMOVWB Z3, Y3
+	VMOVDQU64 Y3, 32(R9)
+	VPABSW 128(R8), Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VPBROADCASTB    rows8AVX512<>+8(SB), Z1
-	VPMADDUBSW      Z1, Z3, Z3
-	VPMOVWB         Z3, Y3
-	VMOVDQU64       Y3, 64(R9)
-	VPABSW          192(R8), Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
+	VPMADDUBSW Z1, Z3, Z3
+	VPMOVWB Z3, Y3
+	VMOVDQU64 Y3, 64(R9)
+	VPABSW 192(R8), Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VPBROADCASTB    rows8AVX512<>+8(SB), Z1
-	VPMADDUBSW      Z1, Z3, Z3
-	VPMOVWB         Z3, Y3
-	VMOVDQU64       Y3, 96(R9)
-	LEAQ            (R8)(R10*4), R8
-	ADDQ            $+128, R9
-	SUBQ            $+128, SI
-	JGE             loop0
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
+	VPMADDUBSW Z1, Z3, Z3
+	VPMOVWB Z3, Y3
+	VMOVDQU64 Y3, 96(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+128, R9
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+128, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ            $-1, AX
-	BZHIQ           SI, AX, DX
-	KMOVD           DX, K1
-	MOVB            (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVB (R8), AL
 	VMOVDQU16.Z     (R8), K1, Z0
-	VPABSW          Z0, Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPABSW Z0, Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VPBROADCASTB    rows8AVX512<>+8(SB), Z1
-	VPMADDUBSW      Z1, Z3, Z3
-	VPMOVWB         Z3, Y3
-	VMOVDQU8        Y3, K1, (R9)
-	LEAQ            (R8)(R10*1), R8
-	ADDQ            $+32, R9
-	SUBQ            $+32, SI
-	JGT             loop1
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
+	VPMADDUBSW Z1, Z3, Z3
+	VPMOVWB Z3, Y3
+	VMOVDQU8 Y3, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -6252,109 +6252,109 @@ done:
 // func bitwiseCountInt32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·bitwiseCountInt32AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0      (R8)(CX*8)
-	PREFETCHT0      (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU32.Z     (R8), K1, Z0
-	VPABSD          Z0, Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPABSD Z0, Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VPBROADCASTB    rows8AVX512<>+8(SB), Z1
-	VPMADDUBSW      Z1, Z3, Z3
-	VPBROADCASTW    rows8AVX512<>+16(SB), Z1
-	VPMADDWD        Z1, Z3, Z3
-	VPMOVDB         Z3, X3
-	VMOVDQU8        X3, K1, (R9)
-	ADDQ            CX, R8
-	ADDQ            R10, R9
-	DECQ            R11
-	JNE             shortrow
-	JMP             done
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
+	VPMADDUBSW Z1, Z3, Z3
+	VPBROADCASTW rows8AVX512<>+16(SB), Z1
+	VPMADDWD Z1, Z3, Z3
+	VPMOVDB Z3, X3
+	VMOVDQU8 X3, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VPABSD          (R8), Z0
-	VPABSD          (R8)(SI*4), Z1
-	VPSRLW          $0x04, Z0, Z3
+	VPABSD (R8), Z0
+	VPABSD (R8)(SI*4), Z1
+	VPSRLW $0x04, Z0, Z3
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z3, Z3
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z2
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z4
-	VPSHUFB         Z2, Z4, Z2
-	VPSHUFB         Z3, Z4, Z4
-	VPADDB          Z2, Z4, Z4
-	VPBROADCASTB    rows8AVX512<>+8(SB), Z2
-	VPMADDUBSW      Z2, Z4, Z4
-	VPBROADCASTW    rows8AVX512<>+16(SB), Z2
-	VPMADDWD        Z2, Z4, Z4
-	VPSRLW          $0x04, Z1, Z2
+	VPSHUFB Z2, Z4, Z2
+	VPSHUFB Z3, Z4, Z4
+	VPADDB Z2, Z4, Z4
+	VPBROADCASTB rows8AVX512<>+8(SB), Z2
+	VPMADDUBSW Z2, Z4, Z4
+	VPBROADCASTW rows8AVX512<>+16(SB), Z2
+	VPMADDWD Z2, Z4, Z4
+	VPSRLW $0x04, Z1, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z1, Z0
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z0, Z3, Z0
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z0, Z3, Z3
-	VPBROADCASTB    rows8AVX512<>+8(SB), Z0
-	VPMADDUBSW      Z0, Z3, Z3
-	VPBROADCASTW    rows8AVX512<>+16(SB), Z0
-	VPMADDWD        Z0, Z3, Z3
-	VPMOVDB         Z4, X4
-	VPMOVDB         Z3, X3
-	VMOVDQU64       X4, (R9)
-	VMOVDQU64       X3, (R9)(SI*1)
-	ADDQ            CX, R8
-	ADDQ            R10, R9
-	DECQ            R11
-	JNE             overlap
-	JMP             done
+	VPSHUFB Z0, Z3, Z0
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z0, Z3, Z3
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
+	VPMADDUBSW Z0, Z3, Z3
+	VPBROADCASTW rows8AVX512<>+16(SB), Z0
+	VPMADDWD Z0, Z3, Z3
+	VPMOVDB Z4, X4
+	VPMOVDB Z3, X3
+	VMOVDQU64 X4, (R9)
+	VMOVDQU64 X3, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -6362,136 +6362,136 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPABSD          (R8), Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPABSD (R8), Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VPBROADCASTB    rows8AVX512<>+8(SB), Z1
-	VPMADDUBSW      Z1, Z3, Z3
-	VPBROADCASTW    rows8AVX512<>+16(SB), Z1
-	VPMADDWD        Z1, Z3, Z3
-	VPMOVDB         Z3, X3
-	VMOVDQU64       X3, (R9)
-	VPABSD          64(R8), Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
+	VPMADDUBSW Z1, Z3, Z3
+	VPBROADCASTW rows8AVX512<>+16(SB), Z1
+	VPMADDWD Z1, Z3, Z3
+	VPMOVDB Z3, X3
+	VMOVDQU64 X3, (R9)
+	VPABSD 64(R8), Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VPBROADCASTB    rows8AVX512<>+8(SB), Z1
-	VPMADDUBSW      Z1, Z3, Z3
-	VPBROADCASTW    rows8AVX512<>+16(SB), Z1
-	VPMADDWD        Z1, Z3, Z3
-	VPMOVDB         Z3, X3
-	VMOVDQU64       X3, 16(R9)
-	VPABSD          128(R8), Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
+	VPMADDUBSW Z1, Z3, Z3
+	VPBROADCASTW rows8AVX512<>+16(SB), Z1
+	VPMADDWD Z1, Z3, Z3
+	VPMOVDB Z3, X3
+	VMOVDQU64 X3, 16(R9)
+	VPABSD 128(R8), Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VPBROADCASTB    rows8AVX512<>+8(SB), Z1
-	VPMADDUBSW      Z1, Z3, Z3
-	VPBROADCASTW    rows8AVX512<>+16(SB), Z1
-	VPMADDWD        Z1, Z3, Z3
-	VPMOVDB         Z3, X3
-	VMOVDQU64       X3, 32(R9)
-	VPABSD          192(R8), Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
+	VPMADDUBSW Z1, Z3, Z3
+	VPBROADCASTW rows8AVX512<>+16(SB), Z1
+	VPMADDWD Z1, Z3, Z3
+	VPMOVDB Z3, X3
+	VMOVDQU64 X3, 32(R9)
+	VPABSD 192(R8), Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VPBROADCASTB    rows8AVX512<>+8(SB), Z1
-	VPMADDUBSW      Z1, Z3, Z3
-	VPBROADCASTW    rows8AVX512<>+16(SB), Z1
-	VPMADDWD        Z1, Z3, Z3
-	VPMOVDB         Z3, X3
-	VMOVDQU64       X3, 48(R9)
-	LEAQ            (R8)(R10*4), R8
-	ADDQ            $+64, R9
-	SUBQ            $+64, SI
-	JGE             loop0
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
+	VPMADDUBSW Z1, Z3, Z3
+	VPBROADCASTW rows8AVX512<>+16(SB), Z1
+	VPMADDWD Z1, Z3, Z3
+	VPMOVDB Z3, X3
+	VMOVDQU64 X3, 48(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+64, R9
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ            $-1, AX
-	BZHIQ           SI, AX, DX
-	KMOVW           DX, K1
-	MOVB            (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU32.Z     (R8), K1, Z0
-	VPABSD          Z0, Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPABSD Z0, Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VPBROADCASTB    rows8AVX512<>+8(SB), Z1
-	VPMADDUBSW      Z1, Z3, Z3
-	VPBROADCASTW    rows8AVX512<>+16(SB), Z1
-	VPMADDWD        Z1, Z3, Z3
-	VPMOVDB         Z3, X3
-	VMOVDQU8        X3, K1, (R9)
-	LEAQ            (R8)(R10*1), R8
-	ADDQ            $+16, R9
-	SUBQ            $+16, SI
-	JGT             loop1
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
+	VPMADDUBSW Z1, Z3, Z3
+	VPBROADCASTW rows8AVX512<>+16(SB), Z1
+	VPMADDWD Z1, Z3, Z3
+	VPMOVDB Z3, X3
+	VMOVDQU8 X3, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+16, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -6500,103 +6500,103 @@ done:
 // func bitwiseCountInt64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·bitwiseCountInt64AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0      (R8)(CX*8)
-	PREFETCHT0      (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU64.Z     (R8), K1, Z0
-	VPABSQ          Z0, Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPABSQ Z0, Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VPXORQ          X1, X1, X1
-	VPSADBW         Z1, Z3, Z3
-	VPMOVQB         Z3, X3
-	VMOVDQU8        X3, K1, (R9)
-	ADDQ            CX, R8
-	ADDQ            R10, R9
-	DECQ            R11
-	JNE             shortrow
-	JMP             done
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VPXORQ X1, X1, X1
+	VPSADBW Z1, Z3, Z3
+	VPMOVQB Z3, X3
+	VMOVDQU8 X3, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VPABSQ          (R8), Z0
-	VPABSQ          (R8)(SI*8), Z1
-	VPSRLW          $0x04, Z0, Z3
+	VPABSQ (R8), Z0
+	VPABSQ (R8)(SI*8), Z1
+	VPSRLW $0x04, Z0, Z3
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z3, Z3
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z2
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z4
-	VPSHUFB         Z2, Z4, Z2
-	VPSHUFB         Z3, Z4, Z4
-	VPADDB          Z2, Z4, Z4
-	VPXORQ          X2, X2, X2
-	VPSADBW         Z2, Z4, Z4
-	VPSRLW          $0x04, Z1, Z2
+	VPSHUFB Z2, Z4, Z2
+	VPSHUFB Z3, Z4, Z4
+	VPADDB Z2, Z4, Z4
+	VPXORQ X2, X2, X2
+	VPSADBW Z2, Z4, Z4
+	VPSRLW $0x04, Z1, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z1, Z0
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z0, Z3, Z0
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z0, Z3, Z3
-	VPXORQ          X0, X0, X0
-	VPSADBW         Z0, Z3, Z3
-	VPMOVQB         Z4, X4
-	VPMOVQB         Z3, X3
-	VMOVQ           X4, (R9)
-	VMOVQ           X3, (R9)(SI*1)
-	ADDQ            CX, R8
-	ADDQ            R10, R9
-	DECQ            R11
-	JNE             overlap
-	JMP             done
+	VPSHUFB Z0, Z3, Z0
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z0, Z3, Z3
+	VPXORQ X0, X0, X0
+	VPSADBW Z0, Z3, Z3
+	VPMOVQB Z4, X4
+	VPMOVQB Z3, X3
+	VMOVQ X4, (R9)
+	VMOVQ X3, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -6604,126 +6604,126 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPABSQ          (R8), Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPABSQ (R8), Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VPXORQ          X1, X1, X1
-	VPSADBW         Z1, Z3, Z3
-	VPMOVQB         Z3, X3
-	VMOVQ           X3, (R9)
-	VPABSQ          64(R8), Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VPXORQ X1, X1, X1
+	VPSADBW Z1, Z3, Z3
+	VPMOVQB Z3, X3
+	VMOVQ X3, (R9)
+	VPABSQ 64(R8), Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VPXORQ          X1, X1, X1
-	VPSADBW         Z1, Z3, Z3
-	VPMOVQB         Z3, X3
-	VMOVQ           X3, 8(R9)
-	VPABSQ          128(R8), Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VPXORQ X1, X1, X1
+	VPSADBW Z1, Z3, Z3
+	VPMOVQB Z3, X3
+	VMOVQ X3, 8(R9)
+	VPABSQ 128(R8), Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VPXORQ          X1, X1, X1
-	VPSADBW         Z1, Z3, Z3
-	VPMOVQB         Z3, X3
-	VMOVQ           X3, 16(R9)
-	VPABSQ          192(R8), Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VPXORQ X1, X1, X1
+	VPSADBW Z1, Z3, Z3
+	VPMOVQB Z3, X3
+	VMOVQ X3, 16(R9)
+	VPABSQ 192(R8), Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VPXORQ          X1, X1, X1
-	VPSADBW         Z1, Z3, Z3
-	VPMOVQB         Z3, X3
-	VMOVQ           X3, 24(R9)
-	LEAQ            (R8)(R10*4), R8
-	ADDQ            $+32, R9
-	SUBQ            $+32, SI
-	JGE             loop0
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VPXORQ X1, X1, X1
+	VPSADBW Z1, Z3, Z3
+	VPMOVQB Z3, X3
+	VMOVQ X3, 24(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ            $-1, AX
-	BZHIQ           SI, AX, DX
-	KMOVB           DX, K1
-	MOVB            (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
 	VMOVDQU64.Z     (R8), K1, Z0
-	VPABSQ          Z0, Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPABSQ Z0, Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VPXORQ          X1, X1, X1
-	VPSADBW         Z1, Z3, Z3
-	VPMOVQB         Z3, X3
-	VMOVDQU8        X3, K1, (R9)
-	LEAQ            (R8)(R10*1), R8
-	ADDQ            $+8, R9
-	SUBQ            $+8, SI
-	JGT             loop1
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VPXORQ X1, X1, X1
+	VPSADBW Z1, Z3, Z3
+	VPMOVQB Z3, X3
+	VMOVDQU8 X3, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+8, R9
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -6732,93 +6732,93 @@ done:
 // func bitwiseCountUint8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·bitwiseCountUint8AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+128
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+128
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+64
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+64
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0      (R8)(CX*8)
-	PREFETCHT0      (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU8.Z      (R8), K1, Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VMOVDQU8        Z3, K1, (R9)
-	ADDQ            CX, R8
-	ADDQ            R10, R9
-	DECQ            R11
-	JNE             shortrow
-	JMP             done
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VMOVDQU8 Z3, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+64, SI
+	SUBQ $+64, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64       (R8), Z0
-	VPSRLW          $0x04, Z0, Z2
+	VMOVDQU64 (R8), Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VMOVDQU64       (R8)(SI*1), Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VMOVDQU64 (R8)(SI*1), Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z4
-	VPSHUFB         Z1, Z4, Z1
-	VPSHUFB         Z2, Z4, Z4
-	VPADDB          Z1, Z4, Z4
-	VMOVDQU64       Z3, (R9)
-	VMOVDQU64       Z4, (R9)(SI*1)
-	ADDQ            CX, R8
-	ADDQ            R10, R9
-	DECQ            R11
-	JNE             overlap
-	JMP             done
+	VPSHUFB Z1, Z4, Z1
+	VPSHUFB Z2, Z4, Z4
+	VPADDB Z1, Z4, Z4
+	VMOVDQU64 Z3, (R9)
+	VMOVDQU64 Z4, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -6826,110 +6826,110 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64       (R8), Z0
-	VPSRLW          $0x04, Z0, Z2
+	VMOVDQU64 (R8), Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VMOVDQU64       Z3, (R9)
-	VMOVDQU64       64(R8), Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VMOVDQU64 Z3, (R9)
+	VMOVDQU64 64(R8), Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VMOVDQU64       Z3, 64(R9)
-	VMOVDQU64       128(R8), Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VMOVDQU64 Z3, 64(R9)
+	VMOVDQU64 128(R8), Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VMOVDQU64       Z3, 128(R9)
-	VMOVDQU64       192(R8), Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VMOVDQU64 Z3, 128(R9)
+	VMOVDQU64 192(R8), Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VMOVDQU64       Z3, 192(R9)
-	LEAQ            (R8)(R10*4), R8
-	ADDQ            $+256, R9
-	SUBQ            $+256, SI
-	JGE             loop0
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VMOVDQU64 Z3, 192(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+256, R9
+	SUBQ $+256, SI
+	JGE loop0
 
 after0:
 	ADDQ $+256, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ            $-1, AX
-	BZHIQ           SI, AX, DX
-	KMOVQ           DX, K1
-	MOVB            (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVB (R8), AL
 	VMOVDQU8.Z      (R8), K1, Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VMOVDQU8        Z3, K1, (R9)
-	LEAQ            (R8)(R10*1), R8
-	ADDQ            $+64, R9
-	SUBQ            $+64, SI
-	JGT             loop1
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VMOVDQU8 Z3, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+64, R9
+	SUBQ $+64, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+64
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -6938,102 +6938,102 @@ done:
 // func bitwiseCountUint16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·bitwiseCountUint16AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+64
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+32
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+32
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0      (R8)(CX*8)
-	PREFETCHT0      (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU16.Z     (R8), K1, Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VPBROADCASTB    rows8AVX512<>+8(SB), Z1
-	VPMADDUBSW      Z1, Z3, Z3
-	VPMOVWB         Z3, Y3
-	VMOVDQU8        Y3, K1, (R9)
-	ADDQ            CX, R8
-	ADDQ            R10, R9
-	DECQ            R11
-	JNE             shortrow
-	JMP             done
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
+	VPMADDUBSW Z1, Z3, Z3
+	VPMOVWB Z3, Y3
+	VMOVDQU8 Y3, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+32, SI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64       (R8), Z0
-	VPSRLW          $0x04, Z0, Z2
+	VMOVDQU64 (R8), Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VPBROADCASTB    rows8AVX512<>+8(SB), Z1
-	VPMADDUBSW      Z1, Z3, Z3
-	VMOVDQU64       (R8)(SI*2), Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
+	VPMADDUBSW Z1, Z3, Z3
+	VMOVDQU64 (R8)(SI*2), Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z4
-	VPSHUFB         Z1, Z4, Z1
-	VPSHUFB         Z2, Z4, Z4
-	VPADDB          Z1, Z4, Z4
-	VPBROADCASTB    rows8AVX512<>+8(SB), Z1
-	VPMADDUBSW      Z1, Z4, Z4
-	VPMOVWB         Z3, Y3
-	VPMOVWB         Z4, Y4
-	VMOVDQU64       Y3, (R9)
-	VMOVDQU64       Y4, (R9)(SI*1)
-	ADDQ            CX, R8
-	ADDQ            R10, R9
-	DECQ            R11
-	JNE             overlap
-	JMP             done
+	VPSHUFB Z1, Z4, Z1
+	VPSHUFB Z2, Z4, Z4
+	VPADDB Z1, Z4, Z4
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
+	VPMADDUBSW Z1, Z4, Z4
+	VPMOVWB Z3, Y3
+	VPMOVWB Z4, Y4
+	VMOVDQU64 Y3, (R9)
+	VMOVDQU64 Y4, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -7041,125 +7041,125 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64       (R8), Z0
-	VPSRLW          $0x04, Z0, Z2
+	VMOVDQU64 (R8), Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VPBROADCASTB    rows8AVX512<>+8(SB), Z1
-	VPMADDUBSW      Z1, Z3, Z3
-	VPMOVWB         Z3, Y3
-	VMOVDQU64       Y3, (R9)
-	VMOVDQU64       64(R8), Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
+	VPMADDUBSW Z1, Z3, Z3
+	VPMOVWB Z3, Y3
+	VMOVDQU64 Y3, (R9)
+	VMOVDQU64 64(R8), Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VPBROADCASTB    rows8AVX512<>+8(SB), Z1
-	VPMADDUBSW      Z1, Z3, Z3
-	VPMOVWB         Z3, Y3
-	VMOVDQU64       Y3, 32(R9)
-	VMOVDQU64       128(R8), Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
+	VPMADDUBSW Z1, Z3, Z3
+	VPMOVWB Z3, Y3
+	VMOVDQU64 Y3, 32(R9)
+	VMOVDQU64 128(R8), Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VPBROADCASTB    rows8AVX512<>+8(SB), Z1
-	VPMADDUBSW      Z1, Z3, Z3
-	VPMOVWB         Z3, Y3
-	VMOVDQU64       Y3, 64(R9)
-	VMOVDQU64       192(R8), Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
+	VPMADDUBSW Z1, Z3, Z3
+	VPMOVWB Z3, Y3
+	VMOVDQU64 Y3, 64(R9)
+	VMOVDQU64 192(R8), Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VPBROADCASTB    rows8AVX512<>+8(SB), Z1
-	VPMADDUBSW      Z1, Z3, Z3
-	VPMOVWB         Z3, Y3
-	VMOVDQU64       Y3, 96(R9)
-	LEAQ            (R8)(R10*4), R8
-	ADDQ            $+128, R9
-	SUBQ            $+128, SI
-	JGE             loop0
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
+	VPMADDUBSW Z1, Z3, Z3
+	VPMOVWB Z3, Y3
+	VMOVDQU64 Y3, 96(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+128, R9
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+128, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ            $-1, AX
-	BZHIQ           SI, AX, DX
-	KMOVD           DX, K1
-	MOVB            (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVB (R8), AL
 	VMOVDQU16.Z     (R8), K1, Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VPBROADCASTB    rows8AVX512<>+8(SB), Z1
-	VPMADDUBSW      Z1, Z3, Z3
-	VPMOVWB         Z3, Y3
-	VMOVDQU8        Y3, K1, (R9)
-	LEAQ            (R8)(R10*1), R8
-	ADDQ            $+32, R9
-	SUBQ            $+32, SI
-	JGT             loop1
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
+	VPMADDUBSW Z1, Z3, Z3
+	VPMOVWB Z3, Y3
+	VMOVDQU8 Y3, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -7168,108 +7168,108 @@ done:
 // func bitwiseCountUint32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·bitwiseCountUint32AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0      (R8)(CX*8)
-	PREFETCHT0      (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU32.Z     (R8), K1, Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VPBROADCASTB    rows8AVX512<>+8(SB), Z1
-	VPMADDUBSW      Z1, Z3, Z3
-	VPBROADCASTW    rows8AVX512<>+16(SB), Z1
-	VPMADDWD        Z1, Z3, Z3
-	VPMOVDB         Z3, X3
-	VMOVDQU8        X3, K1, (R9)
-	ADDQ            CX, R8
-	ADDQ            R10, R9
-	DECQ            R11
-	JNE             shortrow
-	JMP             done
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
+	VPMADDUBSW Z1, Z3, Z3
+	VPBROADCASTW rows8AVX512<>+16(SB), Z1
+	VPMADDWD Z1, Z3, Z3
+	VPMOVDB Z3, X3
+	VMOVDQU8 X3, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64       (R8), Z0
-	VPSRLW          $0x04, Z0, Z2
+	VMOVDQU64 (R8), Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VPBROADCASTB    rows8AVX512<>+8(SB), Z1
-	VPMADDUBSW      Z1, Z3, Z3
-	VPBROADCASTW    rows8AVX512<>+16(SB), Z1
-	VPMADDWD        Z1, Z3, Z3
-	VMOVDQU64       (R8)(SI*4), Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
+	VPMADDUBSW Z1, Z3, Z3
+	VPBROADCASTW rows8AVX512<>+16(SB), Z1
+	VPMADDWD Z1, Z3, Z3
+	VMOVDQU64 (R8)(SI*4), Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z4
-	VPSHUFB         Z1, Z4, Z1
-	VPSHUFB         Z2, Z4, Z4
-	VPADDB          Z1, Z4, Z4
-	VPBROADCASTB    rows8AVX512<>+8(SB), Z1
-	VPMADDUBSW      Z1, Z4, Z4
-	VPBROADCASTW    rows8AVX512<>+16(SB), Z1
-	VPMADDWD        Z1, Z4, Z4
-	VPMOVDB         Z3, X3
-	VPMOVDB         Z4, X4
-	VMOVDQU64       X3, (R9)
-	VMOVDQU64       X4, (R9)(SI*1)
-	ADDQ            CX, R8
-	ADDQ            R10, R9
-	DECQ            R11
-	JNE             overlap
-	JMP             done
+	VPSHUFB Z1, Z4, Z1
+	VPSHUFB Z2, Z4, Z4
+	VPADDB Z1, Z4, Z4
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
+	VPMADDUBSW Z1, Z4, Z4
+	VPBROADCASTW rows8AVX512<>+16(SB), Z1
+	VPMADDWD Z1, Z4, Z4
+	VPMOVDB Z3, X3
+	VPMOVDB Z4, X4
+	VMOVDQU64 X3, (R9)
+	VMOVDQU64 X4, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -7277,135 +7277,135 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64       (R8), Z0
-	VPSRLW          $0x04, Z0, Z2
+	VMOVDQU64 (R8), Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VPBROADCASTB    rows8AVX512<>+8(SB), Z1
-	VPMADDUBSW      Z1, Z3, Z3
-	VPBROADCASTW    rows8AVX512<>+16(SB), Z1
-	VPMADDWD        Z1, Z3, Z3
-	VPMOVDB         Z3, X3
-	VMOVDQU64       X3, (R9)
-	VMOVDQU64       64(R8), Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
+	VPMADDUBSW Z1, Z3, Z3
+	VPBROADCASTW rows8AVX512<>+16(SB), Z1
+	VPMADDWD Z1, Z3, Z3
+	VPMOVDB Z3, X3
+	VMOVDQU64 X3, (R9)
+	VMOVDQU64 64(R8), Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VPBROADCASTB    rows8AVX512<>+8(SB), Z1
-	VPMADDUBSW      Z1, Z3, Z3
-	VPBROADCASTW    rows8AVX512<>+16(SB), Z1
-	VPMADDWD        Z1, Z3, Z3
-	VPMOVDB         Z3, X3
-	VMOVDQU64       X3, 16(R9)
-	VMOVDQU64       128(R8), Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
+	VPMADDUBSW Z1, Z3, Z3
+	VPBROADCASTW rows8AVX512<>+16(SB), Z1
+	VPMADDWD Z1, Z3, Z3
+	VPMOVDB Z3, X3
+	VMOVDQU64 X3, 16(R9)
+	VMOVDQU64 128(R8), Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VPBROADCASTB    rows8AVX512<>+8(SB), Z1
-	VPMADDUBSW      Z1, Z3, Z3
-	VPBROADCASTW    rows8AVX512<>+16(SB), Z1
-	VPMADDWD        Z1, Z3, Z3
-	VPMOVDB         Z3, X3
-	VMOVDQU64       X3, 32(R9)
-	VMOVDQU64       192(R8), Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
+	VPMADDUBSW Z1, Z3, Z3
+	VPBROADCASTW rows8AVX512<>+16(SB), Z1
+	VPMADDWD Z1, Z3, Z3
+	VPMOVDB Z3, X3
+	VMOVDQU64 X3, 32(R9)
+	VMOVDQU64 192(R8), Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VPBROADCASTB    rows8AVX512<>+8(SB), Z1
-	VPMADDUBSW      Z1, Z3, Z3
-	VPBROADCASTW    rows8AVX512<>+16(SB), Z1
-	VPMADDWD        Z1, Z3, Z3
-	VPMOVDB         Z3, X3
-	VMOVDQU64       X3, 48(R9)
-	LEAQ            (R8)(R10*4), R8
-	ADDQ            $+64, R9
-	SUBQ            $+64, SI
-	JGE             loop0
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
+	VPMADDUBSW Z1, Z3, Z3
+	VPBROADCASTW rows8AVX512<>+16(SB), Z1
+	VPMADDWD Z1, Z3, Z3
+	VPMOVDB Z3, X3
+	VMOVDQU64 X3, 48(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+64, R9
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ            $-1, AX
-	BZHIQ           SI, AX, DX
-	KMOVW           DX, K1
-	MOVB            (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU32.Z     (R8), K1, Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VPBROADCASTB    rows8AVX512<>+8(SB), Z1
-	VPMADDUBSW      Z1, Z3, Z3
-	VPBROADCASTW    rows8AVX512<>+16(SB), Z1
-	VPMADDWD        Z1, Z3, Z3
-	VPMOVDB         Z3, X3
-	VMOVDQU8        X3, K1, (R9)
-	LEAQ            (R8)(R10*1), R8
-	ADDQ            $+16, R9
-	SUBQ            $+16, SI
-	JGT             loop1
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
+	VPMADDUBSW Z1, Z3, Z3
+	VPBROADCASTW rows8AVX512<>+16(SB), Z1
+	VPMADDWD Z1, Z3, Z3
+	VPMOVDB Z3, X3
+	VMOVDQU8 X3, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+16, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -7414,102 +7414,102 @@ done:
 // func bitwiseCountUint64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·bitwiseCountUint64AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0      (R8)(CX*8)
-	PREFETCHT0      (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU64.Z     (R8), K1, Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VPXORQ          X1, X1, X1
-	VPSADBW         Z1, Z3, Z3
-	VPMOVQB         Z3, X3
-	VMOVDQU8        X3, K1, (R9)
-	ADDQ            CX, R8
-	ADDQ            R10, R9
-	DECQ            R11
-	JNE             shortrow
-	JMP             done
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VPXORQ X1, X1, X1
+	VPSADBW Z1, Z3, Z3
+	VPMOVQB Z3, X3
+	VMOVDQU8 X3, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64       (R8), Z0
-	VPSRLW          $0x04, Z0, Z2
+	VMOVDQU64 (R8), Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VPXORQ          X1, X1, X1
-	VPSADBW         Z1, Z3, Z3
-	VMOVDQU64       (R8)(SI*8), Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VPXORQ X1, X1, X1
+	VPSADBW Z1, Z3, Z3
+	VMOVDQU64 (R8)(SI*8), Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z4
-	VPSHUFB         Z1, Z4, Z1
-	VPSHUFB         Z2, Z4, Z4
-	VPADDB          Z1, Z4, Z4
-	VPXORQ          X1, X1, X1
-	VPSADBW         Z1, Z4, Z4
-	VPMOVQB         Z3, X3
-	VPMOVQB         Z4, X4
-	VMOVQ           X3, (R9)
-	VMOVQ           X4, (R9)(SI*1)
-	ADDQ            CX, R8
-	ADDQ            R10, R9
-	DECQ            R11
-	JNE             overlap
-	JMP             done
+	VPSHUFB Z1, Z4, Z1
+	VPSHUFB Z2, Z4, Z4
+	VPADDB Z1, Z4, Z4
+	VPXORQ X1, X1, X1
+	VPSADBW Z1, Z4, Z4
+	VPMOVQB Z3, X3
+	VPMOVQB Z4, X4
+	VMOVQ X3, (R9)
+	VMOVQ X4, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -7517,125 +7517,125 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64       (R8), Z0
-	VPSRLW          $0x04, Z0, Z2
+	VMOVDQU64 (R8), Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VPXORQ          X1, X1, X1
-	VPSADBW         Z1, Z3, Z3
-	VPMOVQB         Z3, X3
-	VMOVQ           X3, (R9)
-	VMOVDQU64       64(R8), Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VPXORQ X1, X1, X1
+	VPSADBW Z1, Z3, Z3
+	VPMOVQB Z3, X3
+	VMOVQ X3, (R9)
+	VMOVDQU64 64(R8), Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VPXORQ          X1, X1, X1
-	VPSADBW         Z1, Z3, Z3
-	VPMOVQB         Z3, X3
-	VMOVQ           X3, 8(R9)
-	VMOVDQU64       128(R8), Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VPXORQ X1, X1, X1
+	VPSADBW Z1, Z3, Z3
+	VPMOVQB Z3, X3
+	VMOVQ X3, 8(R9)
+	VMOVDQU64 128(R8), Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VPXORQ          X1, X1, X1
-	VPSADBW         Z1, Z3, Z3
-	VPMOVQB         Z3, X3
-	VMOVQ           X3, 16(R9)
-	VMOVDQU64       192(R8), Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VPXORQ X1, X1, X1
+	VPSADBW Z1, Z3, Z3
+	VPMOVQB Z3, X3
+	VMOVQ X3, 16(R9)
+	VMOVDQU64 192(R8), Z0
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VPXORQ          X1, X1, X1
-	VPSADBW         Z1, Z3, Z3
-	VPMOVQB         Z3, X3
-	VMOVQ           X3, 24(R9)
-	LEAQ            (R8)(R10*4), R8
-	ADDQ            $+32, R9
-	SUBQ            $+32, SI
-	JGE             loop0
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VPXORQ X1, X1, X1
+	VPSADBW Z1, Z3, Z3
+	VPMOVQB Z3, X3
+	VMOVQ X3, 24(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ            $-1, AX
-	BZHIQ           SI, AX, DX
-	KMOVB           DX, K1
-	MOVB            (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
 	VMOVDQU64.Z     (R8), K1, Z0
-	VPSRLW          $0x04, Z0, Z2
+	VPSRLW $0x04, Z0, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
 	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
-	VPSHUFB         Z1, Z3, Z1
-	VPSHUFB         Z2, Z3, Z3
-	VPADDB          Z1, Z3, Z3
-	VPXORQ          X1, X1, X1
-	VPSADBW         Z1, Z3, Z3
-	VPMOVQB         Z3, X3
-	VMOVDQU8        X3, K1, (R9)
-	LEAQ            (R8)(R10*1), R8
-	ADDQ            $+8, R9
-	SUBQ            $+8, SI
-	JGT             loop1
+	VPSHUFB Z1, Z3, Z1
+	VPSHUFB Z2, Z3, Z3
+	VPADDB Z1, Z3, Z3
+	VPXORQ X1, X1, X1
+	VPSADBW Z1, Z3, Z3
+	VPMOVQB Z3, X3
+	VMOVDQU8 X3, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+8, R9
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -7644,192 +7644,192 @@ done:
 // func foldBitwiseAndInt8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldBitwiseAndInt8AVX512(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+256, SI
-	JLT       few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
-	ADDQ      $+256, R8
-	SUBQ      $+256, SI
-	JLT       halves
-	PCALIGN   $0x20
+	ADDQ $+256, R8
+	SUBQ $+256, SI
+	JLT halves
+	PCALIGN $0x20
 
 loop:
 	VMOVDQU64 (R8), Z4
-	VPANDD    Z4, Z0, Z0
+	VPANDD Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
-	VPANDD    Z4, Z1, Z1
+	VPANDD Z4, Z1, Z1
 	VMOVDQU64 128(R8), Z4
-	VPANDD    Z4, Z2, Z2
+	VPANDD Z4, Z2, Z2
 	VMOVDQU64 192(R8), Z4
-	VPANDD    Z4, Z3, Z3
-	ADDQ      $+256, R8
-	SUBQ      $+256, SI
-	JGE       loop
+	VPANDD Z4, Z3, Z3
+	ADDQ $+256, R8
+	SUBQ $+256, SI
+	JGE loop
 
 halves:
-	VPANDD    Z2, Z0, Z0
-	VPANDD    Z3, Z1, Z1
-	TESTL     $+128, SI
-	JEQ       after128
+	VPANDD Z2, Z0, Z0
+	VPANDD Z3, Z1, Z1
+	TESTL $+128, SI
+	JEQ after128
 	VMOVDQU64 (R8), Z2
-	VPANDD    Z2, Z0, Z0
+	VPANDD Z2, Z0, Z0
 	VMOVDQU64 64(R8), Z2
-	VPANDD    Z2, Z1, Z1
-	ADDQ      $+128, R8
+	VPANDD Z2, Z1, Z1
+	ADDQ $+128, R8
 
 after128:
-	VPANDD    Z1, Z0, Z0
-	TESTL     $+64, SI
-	JEQ       after64
+	VPANDD Z1, Z0, Z0
+	TESTL $+64, SI
+	JEQ after64
 	VMOVDQU64 (R8), Z1
-	VPANDD    Z1, Z0, Z0
-	ADDQ      $+64, R8
+	VPANDD Z1, Z0, Z0
+	ADDQ $+64, R8
 
 after64:
 	VEXTRACTI64X4 $0x01, Z0, Y1
-	VPANDD        Z1, Z0, Z0
-	TESTL         $+32, SI
-	JEQ           after32
-	VMOVDQU64     (R8), Y1
-	VPANDD        Z1, Z0, Z0
-	ADDQ          $+32, R8
+	VPANDD Z1, Z0, Z0
+	TESTL $+32, SI
+	JEQ after32
+	VMOVDQU64 (R8), Y1
+	VPANDD Z1, Z0, Z0
+	ADDQ $+32, R8
 
 after32:
 	VEXTRACTI64X2 $0x01, Y0, X1
-	VPANDD        Z1, Z0, Z0
-	TESTL         $+16, SI
-	JEQ           after16
-	VMOVDQU64     (R8), X1
-	VPANDD        Z1, Z0, Z0
-	ADDQ          $+16, R8
+	VPANDD Z1, Z0, Z0
+	TESTL $+16, SI
+	JEQ after16
+	VMOVDQU64 (R8), X1
+	VPANDD Z1, Z0, Z0
+	ADDQ $+16, R8
 
 after16:
 	VPUNPCKHQDQ X0, X0, X1
-	VPANDD      Z1, Z0, Z0
-	TESTL       $+8, SI
-	JEQ         after8
-	VMOVQ       (R8), X1
-	VPANDD      Z1, Z0, Z0
-	ADDQ        $+8, R8
+	VPANDD Z1, Z0, Z0
+	TESTL $+8, SI
+	JEQ after8
+	VMOVQ (R8), X1
+	VPANDD Z1, Z0, Z0
+	ADDQ $+8, R8
 
 after8:
 	VPSRLQ $0x20, X0, X1
 	VPANDD Z1, Z0, Z0
-	TESTL  $+4, SI
-	JEQ    after4
-	VMOVD  (R8), X1
+	TESTL $+4, SI
+	JEQ after4
+	VMOVD (R8), X1
 	VPANDD Z1, Z0, Z0
-	ADDQ   $+4, R8
+	ADDQ $+4, R8
 
 after4:
-	VPSRLQ  $0x10, X0, X1
-	VPANDD  Z1, Z0, Z0
-	TESTL   $+2, SI
-	JEQ     after2
+	VPSRLQ $0x10, X0, X1
+	VPANDD Z1, Z0, Z0
+	TESTL $+2, SI
+	JEQ after2
 	MOVWLZX (R8), AX
-	VMOVD   AX, X1
-	VPANDD  Z1, Z0, Z0
-	ADDQ    $+2, R8
+	VMOVD AX, X1
+	VPANDD Z1, Z0, Z0
+	ADDQ $+2, R8
 
 after2:
-	VPSRLQ  $0x08, X0, X1
-	VPANDD  Z1, Z0, Z0
-	TESTL   $+1, SI
-	JEQ     after1
+	VPSRLQ $0x08, X0, X1
+	VPANDD Z1, Z0, Z0
+	TESTL $+1, SI
+	JEQ after1
 	MOVBLZX (R8), AX
-	VMOVD   AX, X1
-	VPANDD  Z1, Z0, Z0
-	ADDQ    $+1, R8
+	VMOVD AX, X1
+	VPANDD Z1, Z0, Z0
+	ADDQ $+1, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL     $+128, SI
-	JEQ       without128
+	TESTL $+128, SI
+	JEQ without128
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
-	ADDQ      $+128, R8
-	JMP       after128
+	ADDQ $+128, R8
+	JMP after128
 
 without128:
-	TESTL     $+64, SI
-	JEQ       without64
+	TESTL $+64, SI
+	JEQ without64
 	VMOVDQU64 (R8), Z0
-	ADDQ      $+64, R8
-	JMP       after64
+	ADDQ $+64, R8
+	JMP after64
 
 without64:
-	TESTL     $+32, SI
-	JEQ       without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVDQU64 (R8), Y0
-	ADDQ      $+32, R8
-	JMP       after32
+	ADDQ $+32, R8
+	JMP after32
 
 without32:
-	TESTL     $+16, SI
-	JEQ       without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU64 (R8), X0
-	ADDQ      $+16, R8
-	JMP       after16
+	ADDQ $+16, R8
+	JMP after16
 
 without16:
 	TESTL $+8, SI
-	JEQ   without8
+	JEQ without8
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after8
+	ADDQ $+8, R8
+	JMP after8
 
 without8:
 	TESTL $+4, SI
-	JEQ   without4
+	JEQ without4
 	VMOVD (R8), X0
-	ADDQ  $+4, R8
-	JMP   after4
+	ADDQ $+4, R8
+	JMP after4
 
 without4:
-	TESTL   $+2, SI
-	JEQ     without2
+	TESTL $+2, SI
+	JEQ without2
 	MOVWLZX (R8), AX
-	VMOVD   AX, X0
-	ADDQ    $+2, R8
-	JMP     after2
+	VMOVD AX, X0
+	ADDQ $+2, R8
+	JMP after2
 
 without2:
-	TESTL   $+1, SI
-	JEQ     without1
+	TESTL $+1, SI
+	JEQ without1
 	MOVBLZX (R8), AX
-	VMOVD   AX, X0
-	ADDQ    $+1, R8
-	JMP     after1
+	VMOVD AX, X0
+	ADDQ $+1, R8
+	JMP after1
 
 without1:
 folded:
 	VPEXTRB $0x00, X0, (R11)
-	ADDQ    R10, R9
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -7838,174 +7838,174 @@ done:
 // func foldBitwiseAndInt16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldBitwiseAndInt16AVX512(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+128, SI
-	JLT       few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
-	ADDQ      $+256, R8
-	SUBQ      $+128, SI
-	JLT       halves
-	PCALIGN   $0x20
+	ADDQ $+256, R8
+	SUBQ $+128, SI
+	JLT halves
+	PCALIGN $0x20
 
 loop:
 	VMOVDQU64 (R8), Z4
-	VPANDD    Z4, Z0, Z0
+	VPANDD Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
-	VPANDD    Z4, Z1, Z1
+	VPANDD Z4, Z1, Z1
 	VMOVDQU64 128(R8), Z4
-	VPANDD    Z4, Z2, Z2
+	VPANDD Z4, Z2, Z2
 	VMOVDQU64 192(R8), Z4
-	VPANDD    Z4, Z3, Z3
-	ADDQ      $+256, R8
-	SUBQ      $+128, SI
-	JGE       loop
+	VPANDD Z4, Z3, Z3
+	ADDQ $+256, R8
+	SUBQ $+128, SI
+	JGE loop
 
 halves:
-	VPANDD    Z2, Z0, Z0
-	VPANDD    Z3, Z1, Z1
-	TESTL     $+64, SI
-	JEQ       after64
+	VPANDD Z2, Z0, Z0
+	VPANDD Z3, Z1, Z1
+	TESTL $+64, SI
+	JEQ after64
 	VMOVDQU64 (R8), Z2
-	VPANDD    Z2, Z0, Z0
+	VPANDD Z2, Z0, Z0
 	VMOVDQU64 64(R8), Z2
-	VPANDD    Z2, Z1, Z1
-	ADDQ      $+128, R8
+	VPANDD Z2, Z1, Z1
+	ADDQ $+128, R8
 
 after64:
-	VPANDD    Z1, Z0, Z0
-	TESTL     $+32, SI
-	JEQ       after32
+	VPANDD Z1, Z0, Z0
+	TESTL $+32, SI
+	JEQ after32
 	VMOVDQU64 (R8), Z1
-	VPANDD    Z1, Z0, Z0
-	ADDQ      $+64, R8
+	VPANDD Z1, Z0, Z0
+	ADDQ $+64, R8
 
 after32:
 	VEXTRACTI64X4 $0x01, Z0, Y1
-	VPANDD        Z1, Z0, Z0
-	TESTL         $+16, SI
-	JEQ           after16
-	VMOVDQU64     (R8), Y1
-	VPANDD        Z1, Z0, Z0
-	ADDQ          $+32, R8
+	VPANDD Z1, Z0, Z0
+	TESTL $+16, SI
+	JEQ after16
+	VMOVDQU64 (R8), Y1
+	VPANDD Z1, Z0, Z0
+	ADDQ $+32, R8
 
 after16:
 	VEXTRACTI64X2 $0x01, Y0, X1
-	VPANDD        Z1, Z0, Z0
-	TESTL         $+8, SI
-	JEQ           after8
-	VMOVDQU64     (R8), X1
-	VPANDD        Z1, Z0, Z0
-	ADDQ          $+16, R8
+	VPANDD Z1, Z0, Z0
+	TESTL $+8, SI
+	JEQ after8
+	VMOVDQU64 (R8), X1
+	VPANDD Z1, Z0, Z0
+	ADDQ $+16, R8
 
 after8:
 	VPUNPCKHQDQ X0, X0, X1
-	VPANDD      Z1, Z0, Z0
-	TESTL       $+4, SI
-	JEQ         after4
-	VMOVQ       (R8), X1
-	VPANDD      Z1, Z0, Z0
-	ADDQ        $+8, R8
+	VPANDD Z1, Z0, Z0
+	TESTL $+4, SI
+	JEQ after4
+	VMOVQ (R8), X1
+	VPANDD Z1, Z0, Z0
+	ADDQ $+8, R8
 
 after4:
 	VPSRLQ $0x20, X0, X1
 	VPANDD Z1, Z0, Z0
-	TESTL  $+2, SI
-	JEQ    after2
-	VMOVD  (R8), X1
+	TESTL $+2, SI
+	JEQ after2
+	VMOVD (R8), X1
 	VPANDD Z1, Z0, Z0
-	ADDQ   $+4, R8
+	ADDQ $+4, R8
 
 after2:
-	VPSRLQ  $0x10, X0, X1
-	VPANDD  Z1, Z0, Z0
-	TESTL   $+1, SI
-	JEQ     after1
+	VPSRLQ $0x10, X0, X1
+	VPANDD Z1, Z0, Z0
+	TESTL $+1, SI
+	JEQ after1
 	MOVWLZX (R8), AX
-	VMOVD   AX, X1
-	VPANDD  Z1, Z0, Z0
-	ADDQ    $+2, R8
+	VMOVD AX, X1
+	VPANDD Z1, Z0, Z0
+	ADDQ $+2, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL     $+64, SI
-	JEQ       without64
+	TESTL $+64, SI
+	JEQ without64
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
-	ADDQ      $+128, R8
-	JMP       after64
+	ADDQ $+128, R8
+	JMP after64
 
 without64:
-	TESTL     $+32, SI
-	JEQ       without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVDQU64 (R8), Z0
-	ADDQ      $+64, R8
-	JMP       after32
+	ADDQ $+64, R8
+	JMP after32
 
 without32:
-	TESTL     $+16, SI
-	JEQ       without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU64 (R8), Y0
-	ADDQ      $+32, R8
-	JMP       after16
+	ADDQ $+32, R8
+	JMP after16
 
 without16:
-	TESTL     $+8, SI
-	JEQ       without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVDQU64 (R8), X0
-	ADDQ      $+16, R8
-	JMP       after8
+	ADDQ $+16, R8
+	JMP after8
 
 without8:
 	TESTL $+4, SI
-	JEQ   without4
+	JEQ without4
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after4
+	ADDQ $+8, R8
+	JMP after4
 
 without4:
 	TESTL $+2, SI
-	JEQ   without2
+	JEQ without2
 	VMOVD (R8), X0
-	ADDQ  $+4, R8
-	JMP   after2
+	ADDQ $+4, R8
+	JMP after2
 
 without2:
-	TESTL   $+1, SI
-	JEQ     without1
+	TESTL $+1, SI
+	JEQ without1
 	MOVWLZX (R8), AX
-	VMOVD   AX, X0
-	ADDQ    $+2, R8
-	JMP     after1
+	VMOVD AX, X0
+	ADDQ $+2, R8
+	JMP after1
 
 without1:
 folded:
 	VPEXTRW $0x00, X0, (R11)
-	ADDQ    R10, R9
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -8014,156 +8014,156 @@ done:
 // func foldBitwiseAndInt32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldBitwiseAndInt32AVX512(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+64, SI
-	JLT       few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
-	ADDQ      $+256, R8
-	SUBQ      $+64, SI
-	JLT       halves
-	PCALIGN   $0x20
+	ADDQ $+256, R8
+	SUBQ $+64, SI
+	JLT halves
+	PCALIGN $0x20
 
 loop:
 	VMOVDQU64 (R8), Z4
-	VPANDD    Z4, Z0, Z0
+	VPANDD Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
-	VPANDD    Z4, Z1, Z1
+	VPANDD Z4, Z1, Z1
 	VMOVDQU64 128(R8), Z4
-	VPANDD    Z4, Z2, Z2
+	VPANDD Z4, Z2, Z2
 	VMOVDQU64 192(R8), Z4
-	VPANDD    Z4, Z3, Z3
-	ADDQ      $+256, R8
-	SUBQ      $+64, SI
-	JGE       loop
+	VPANDD Z4, Z3, Z3
+	ADDQ $+256, R8
+	SUBQ $+64, SI
+	JGE loop
 
 halves:
-	VPANDD    Z2, Z0, Z0
-	VPANDD    Z3, Z1, Z1
-	TESTL     $+32, SI
-	JEQ       after32
+	VPANDD Z2, Z0, Z0
+	VPANDD Z3, Z1, Z1
+	TESTL $+32, SI
+	JEQ after32
 	VMOVDQU64 (R8), Z2
-	VPANDD    Z2, Z0, Z0
+	VPANDD Z2, Z0, Z0
 	VMOVDQU64 64(R8), Z2
-	VPANDD    Z2, Z1, Z1
-	ADDQ      $+128, R8
+	VPANDD Z2, Z1, Z1
+	ADDQ $+128, R8
 
 after32:
-	VPANDD    Z1, Z0, Z0
-	TESTL     $+16, SI
-	JEQ       after16
+	VPANDD Z1, Z0, Z0
+	TESTL $+16, SI
+	JEQ after16
 	VMOVDQU64 (R8), Z1
-	VPANDD    Z1, Z0, Z0
-	ADDQ      $+64, R8
+	VPANDD Z1, Z0, Z0
+	ADDQ $+64, R8
 
 after16:
 	VEXTRACTI64X4 $0x01, Z0, Y1
-	VPANDD        Z1, Z0, Z0
-	TESTL         $+8, SI
-	JEQ           after8
-	VMOVDQU64     (R8), Y1
-	VPANDD        Z1, Z0, Z0
-	ADDQ          $+32, R8
+	VPANDD Z1, Z0, Z0
+	TESTL $+8, SI
+	JEQ after8
+	VMOVDQU64 (R8), Y1
+	VPANDD Z1, Z0, Z0
+	ADDQ $+32, R8
 
 after8:
 	VEXTRACTI64X2 $0x01, Y0, X1
-	VPANDD        Z1, Z0, Z0
-	TESTL         $+4, SI
-	JEQ           after4
-	VMOVDQU64     (R8), X1
-	VPANDD        Z1, Z0, Z0
-	ADDQ          $+16, R8
+	VPANDD Z1, Z0, Z0
+	TESTL $+4, SI
+	JEQ after4
+	VMOVDQU64 (R8), X1
+	VPANDD Z1, Z0, Z0
+	ADDQ $+16, R8
 
 after4:
 	VPUNPCKHQDQ X0, X0, X1
-	VPANDD      Z1, Z0, Z0
-	TESTL       $+2, SI
-	JEQ         after2
-	VMOVQ       (R8), X1
-	VPANDD      Z1, Z0, Z0
-	ADDQ        $+8, R8
+	VPANDD Z1, Z0, Z0
+	TESTL $+2, SI
+	JEQ after2
+	VMOVQ (R8), X1
+	VPANDD Z1, Z0, Z0
+	ADDQ $+8, R8
 
 after2:
 	VPSRLQ $0x20, X0, X1
 	VPANDD Z1, Z0, Z0
-	TESTL  $+1, SI
-	JEQ    after1
-	VMOVD  (R8), X1
+	TESTL $+1, SI
+	JEQ after1
+	VMOVD (R8), X1
 	VPANDD Z1, Z0, Z0
-	ADDQ   $+4, R8
+	ADDQ $+4, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL     $+32, SI
-	JEQ       without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
-	ADDQ      $+128, R8
-	JMP       after32
+	ADDQ $+128, R8
+	JMP after32
 
 without32:
-	TESTL     $+16, SI
-	JEQ       without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU64 (R8), Z0
-	ADDQ      $+64, R8
-	JMP       after16
+	ADDQ $+64, R8
+	JMP after16
 
 without16:
-	TESTL     $+8, SI
-	JEQ       without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVDQU64 (R8), Y0
-	ADDQ      $+32, R8
-	JMP       after8
+	ADDQ $+32, R8
+	JMP after8
 
 without8:
-	TESTL     $+4, SI
-	JEQ       without4
+	TESTL $+4, SI
+	JEQ without4
 	VMOVDQU64 (R8), X0
-	ADDQ      $+16, R8
-	JMP       after4
+	ADDQ $+16, R8
+	JMP after4
 
 without4:
 	TESTL $+2, SI
-	JEQ   without2
+	JEQ without2
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after2
+	ADDQ $+8, R8
+	JMP after2
 
 without2:
 	TESTL $+1, SI
-	JEQ   without1
+	JEQ without1
 	VMOVD (R8), X0
-	ADDQ  $+4, R8
-	JMP   after1
+	ADDQ $+4, R8
+	JMP after1
 
 without1:
 folded:
 	VMOVD X0, (R11)
-	ADDQ  R10, R9
-	ADDQ  R12, R11
-	DECQ  R13
-	JNE   row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -8172,140 +8172,140 @@ done:
 // func foldBitwiseAndInt64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldBitwiseAndInt64AVX512(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+32, SI
-	JLT       few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
-	ADDQ      $+256, R8
-	SUBQ      $+32, SI
-	JLT       halves
-	PCALIGN   $0x20
+	ADDQ $+256, R8
+	SUBQ $+32, SI
+	JLT halves
+	PCALIGN $0x20
 
 loop:
 	VMOVDQU64 (R8), Z4
-	VPANDQ    Z4, Z0, Z0
+	VPANDQ Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
-	VPANDQ    Z4, Z1, Z1
+	VPANDQ Z4, Z1, Z1
 	VMOVDQU64 128(R8), Z4
-	VPANDQ    Z4, Z2, Z2
+	VPANDQ Z4, Z2, Z2
 	VMOVDQU64 192(R8), Z4
-	VPANDQ    Z4, Z3, Z3
-	ADDQ      $+256, R8
-	SUBQ      $+32, SI
-	JGE       loop
+	VPANDQ Z4, Z3, Z3
+	ADDQ $+256, R8
+	SUBQ $+32, SI
+	JGE loop
 
 halves:
-	VPANDQ    Z2, Z0, Z0
-	VPANDQ    Z3, Z1, Z1
-	TESTL     $+16, SI
-	JEQ       after16
+	VPANDQ Z2, Z0, Z0
+	VPANDQ Z3, Z1, Z1
+	TESTL $+16, SI
+	JEQ after16
 	VMOVDQU64 (R8), Z2
-	VPANDQ    Z2, Z0, Z0
+	VPANDQ Z2, Z0, Z0
 	VMOVDQU64 64(R8), Z2
-	VPANDQ    Z2, Z1, Z1
-	ADDQ      $+128, R8
+	VPANDQ Z2, Z1, Z1
+	ADDQ $+128, R8
 
 after16:
-	VPANDQ    Z1, Z0, Z0
-	TESTL     $+8, SI
-	JEQ       after8
+	VPANDQ Z1, Z0, Z0
+	TESTL $+8, SI
+	JEQ after8
 	VMOVDQU64 (R8), Z1
-	VPANDQ    Z1, Z0, Z0
-	ADDQ      $+64, R8
+	VPANDQ Z1, Z0, Z0
+	ADDQ $+64, R8
 
 after8:
 	VEXTRACTI64X4 $0x01, Z0, Y1
-	VPANDQ        Z1, Z0, Z0
-	TESTL         $+4, SI
-	JEQ           after4
-	VMOVDQU64     (R8), Y1
-	VPANDQ        Z1, Z0, Z0
-	ADDQ          $+32, R8
+	VPANDQ Z1, Z0, Z0
+	TESTL $+4, SI
+	JEQ after4
+	VMOVDQU64 (R8), Y1
+	VPANDQ Z1, Z0, Z0
+	ADDQ $+32, R8
 
 after4:
 	VEXTRACTI64X2 $0x01, Y0, X1
-	VPANDQ        Z1, Z0, Z0
-	TESTL         $+2, SI
-	JEQ           after2
-	VMOVDQU64     (R8), X1
-	VPANDQ        Z1, Z0, Z0
-	ADDQ          $+16, R8
+	VPANDQ Z1, Z0, Z0
+	TESTL $+2, SI
+	JEQ after2
+	VMOVDQU64 (R8), X1
+	VPANDQ Z1, Z0, Z0
+	ADDQ $+16, R8
 
 after2:
 	VPUNPCKHQDQ X0, X0, X1
-	VPANDQ      Z1, Z0, Z0
-	TESTL       $+1, SI
-	JEQ         after1
-	VMOVQ       (R8), X1
-	VPANDQ      Z1, Z0, Z0
-	ADDQ        $+8, R8
+	VPANDQ Z1, Z0, Z0
+	TESTL $+1, SI
+	JEQ after1
+	VMOVQ (R8), X1
+	VPANDQ Z1, Z0, Z0
+	ADDQ $+8, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL     $+16, SI
-	JEQ       without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
-	ADDQ      $+128, R8
-	JMP       after16
+	ADDQ $+128, R8
+	JMP after16
 
 without16:
-	TESTL     $+8, SI
-	JEQ       without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVDQU64 (R8), Z0
-	ADDQ      $+64, R8
-	JMP       after8
+	ADDQ $+64, R8
+	JMP after8
 
 without8:
-	TESTL     $+4, SI
-	JEQ       without4
+	TESTL $+4, SI
+	JEQ without4
 	VMOVDQU64 (R8), Y0
-	ADDQ      $+32, R8
-	JMP       after4
+	ADDQ $+32, R8
+	JMP after4
 
 without4:
-	TESTL     $+2, SI
-	JEQ       without2
+	TESTL $+2, SI
+	JEQ without2
 	VMOVDQU64 (R8), X0
-	ADDQ      $+16, R8
-	JMP       after2
+	ADDQ $+16, R8
+	JMP after2
 
 without2:
 	TESTL $+1, SI
-	JEQ   without1
+	JEQ without1
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after1
+	ADDQ $+8, R8
+	JMP after1
 
 without1:
 folded:
 	VMOVQ X0, (R11)
-	ADDQ  R10, R9
-	ADDQ  R12, R11
-	DECQ  R13
-	JNE   row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -8314,192 +8314,192 @@ done:
 // func foldBitwiseOrInt8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldBitwiseOrInt8AVX512(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+256, SI
-	JLT       few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
-	ADDQ      $+256, R8
-	SUBQ      $+256, SI
-	JLT       halves
-	PCALIGN   $0x20
+	ADDQ $+256, R8
+	SUBQ $+256, SI
+	JLT halves
+	PCALIGN $0x20
 
 loop:
 	VMOVDQU64 (R8), Z4
-	VPORD     Z4, Z0, Z0
+	VPORD Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
-	VPORD     Z4, Z1, Z1
+	VPORD Z4, Z1, Z1
 	VMOVDQU64 128(R8), Z4
-	VPORD     Z4, Z2, Z2
+	VPORD Z4, Z2, Z2
 	VMOVDQU64 192(R8), Z4
-	VPORD     Z4, Z3, Z3
-	ADDQ      $+256, R8
-	SUBQ      $+256, SI
-	JGE       loop
+	VPORD Z4, Z3, Z3
+	ADDQ $+256, R8
+	SUBQ $+256, SI
+	JGE loop
 
 halves:
-	VPORD     Z2, Z0, Z0
-	VPORD     Z3, Z1, Z1
-	TESTL     $+128, SI
-	JEQ       after128
+	VPORD Z2, Z0, Z0
+	VPORD Z3, Z1, Z1
+	TESTL $+128, SI
+	JEQ after128
 	VMOVDQU64 (R8), Z2
-	VPORD     Z2, Z0, Z0
+	VPORD Z2, Z0, Z0
 	VMOVDQU64 64(R8), Z2
-	VPORD     Z2, Z1, Z1
-	ADDQ      $+128, R8
+	VPORD Z2, Z1, Z1
+	ADDQ $+128, R8
 
 after128:
-	VPORD     Z1, Z0, Z0
-	TESTL     $+64, SI
-	JEQ       after64
+	VPORD Z1, Z0, Z0
+	TESTL $+64, SI
+	JEQ after64
 	VMOVDQU64 (R8), Z1
-	VPORD     Z1, Z0, Z0
-	ADDQ      $+64, R8
+	VPORD Z1, Z0, Z0
+	ADDQ $+64, R8
 
 after64:
 	VEXTRACTI64X4 $0x01, Z0, Y1
-	VPORD         Z1, Z0, Z0
-	TESTL         $+32, SI
-	JEQ           after32
-	VMOVDQU64     (R8), Y1
-	VPORD         Z1, Z0, Z0
-	ADDQ          $+32, R8
+	VPORD Z1, Z0, Z0
+	TESTL $+32, SI
+	JEQ after32
+	VMOVDQU64 (R8), Y1
+	VPORD Z1, Z0, Z0
+	ADDQ $+32, R8
 
 after32:
 	VEXTRACTI64X2 $0x01, Y0, X1
-	VPORD         Z1, Z0, Z0
-	TESTL         $+16, SI
-	JEQ           after16
-	VMOVDQU64     (R8), X1
-	VPORD         Z1, Z0, Z0
-	ADDQ          $+16, R8
+	VPORD Z1, Z0, Z0
+	TESTL $+16, SI
+	JEQ after16
+	VMOVDQU64 (R8), X1
+	VPORD Z1, Z0, Z0
+	ADDQ $+16, R8
 
 after16:
 	VPUNPCKHQDQ X0, X0, X1
-	VPORD       Z1, Z0, Z0
-	TESTL       $+8, SI
-	JEQ         after8
-	VMOVQ       (R8), X1
-	VPORD       Z1, Z0, Z0
-	ADDQ        $+8, R8
+	VPORD Z1, Z0, Z0
+	TESTL $+8, SI
+	JEQ after8
+	VMOVQ (R8), X1
+	VPORD Z1, Z0, Z0
+	ADDQ $+8, R8
 
 after8:
 	VPSRLQ $0x20, X0, X1
-	VPORD  Z1, Z0, Z0
-	TESTL  $+4, SI
-	JEQ    after4
-	VMOVD  (R8), X1
-	VPORD  Z1, Z0, Z0
-	ADDQ   $+4, R8
+	VPORD Z1, Z0, Z0
+	TESTL $+4, SI
+	JEQ after4
+	VMOVD (R8), X1
+	VPORD Z1, Z0, Z0
+	ADDQ $+4, R8
 
 after4:
-	VPSRLQ  $0x10, X0, X1
-	VPORD   Z1, Z0, Z0
-	TESTL   $+2, SI
-	JEQ     after2
+	VPSRLQ $0x10, X0, X1
+	VPORD Z1, Z0, Z0
+	TESTL $+2, SI
+	JEQ after2
 	MOVWLZX (R8), AX
-	VMOVD   AX, X1
-	VPORD   Z1, Z0, Z0
-	ADDQ    $+2, R8
+	VMOVD AX, X1
+	VPORD Z1, Z0, Z0
+	ADDQ $+2, R8
 
 after2:
-	VPSRLQ  $0x08, X0, X1
-	VPORD   Z1, Z0, Z0
-	TESTL   $+1, SI
-	JEQ     after1
+	VPSRLQ $0x08, X0, X1
+	VPORD Z1, Z0, Z0
+	TESTL $+1, SI
+	JEQ after1
 	MOVBLZX (R8), AX
-	VMOVD   AX, X1
-	VPORD   Z1, Z0, Z0
-	ADDQ    $+1, R8
+	VMOVD AX, X1
+	VPORD Z1, Z0, Z0
+	ADDQ $+1, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL     $+128, SI
-	JEQ       without128
+	TESTL $+128, SI
+	JEQ without128
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
-	ADDQ      $+128, R8
-	JMP       after128
+	ADDQ $+128, R8
+	JMP after128
 
 without128:
-	TESTL     $+64, SI
-	JEQ       without64
+	TESTL $+64, SI
+	JEQ without64
 	VMOVDQU64 (R8), Z0
-	ADDQ      $+64, R8
-	JMP       after64
+	ADDQ $+64, R8
+	JMP after64
 
 without64:
-	TESTL     $+32, SI
-	JEQ       without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVDQU64 (R8), Y0
-	ADDQ      $+32, R8
-	JMP       after32
+	ADDQ $+32, R8
+	JMP after32
 
 without32:
-	TESTL     $+16, SI
-	JEQ       without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU64 (R8), X0
-	ADDQ      $+16, R8
-	JMP       after16
+	ADDQ $+16, R8
+	JMP after16
 
 without16:
 	TESTL $+8, SI
-	JEQ   without8
+	JEQ without8
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after8
+	ADDQ $+8, R8
+	JMP after8
 
 without8:
 	TESTL $+4, SI
-	JEQ   without4
+	JEQ without4
 	VMOVD (R8), X0
-	ADDQ  $+4, R8
-	JMP   after4
+	ADDQ $+4, R8
+	JMP after4
 
 without4:
-	TESTL   $+2, SI
-	JEQ     without2
+	TESTL $+2, SI
+	JEQ without2
 	MOVWLZX (R8), AX
-	VMOVD   AX, X0
-	ADDQ    $+2, R8
-	JMP     after2
+	VMOVD AX, X0
+	ADDQ $+2, R8
+	JMP after2
 
 without2:
-	TESTL   $+1, SI
-	JEQ     without1
+	TESTL $+1, SI
+	JEQ without1
 	MOVBLZX (R8), AX
-	VMOVD   AX, X0
-	ADDQ    $+1, R8
-	JMP     after1
+	VMOVD AX, X0
+	ADDQ $+1, R8
+	JMP after1
 
 without1:
 folded:
 	VPEXTRB $0x00, X0, (R11)
-	ADDQ    R10, R9
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -8508,174 +8508,174 @@ done:
 // func foldBitwiseOrInt16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldBitwiseOrInt16AVX512(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+128, SI
-	JLT       few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
-	ADDQ      $+256, R8
-	SUBQ      $+128, SI
-	JLT       halves
-	PCALIGN   $0x20
+	ADDQ $+256, R8
+	SUBQ $+128, SI
+	JLT halves
+	PCALIGN $0x20
 
 loop:
 	VMOVDQU64 (R8), Z4
-	VPORD     Z4, Z0, Z0
+	VPORD Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
-	VPORD     Z4, Z1, Z1
+	VPORD Z4, Z1, Z1
 	VMOVDQU64 128(R8), Z4
-	VPORD     Z4, Z2, Z2
+	VPORD Z4, Z2, Z2
 	VMOVDQU64 192(R8), Z4
-	VPORD     Z4, Z3, Z3
-	ADDQ      $+256, R8
-	SUBQ      $+128, SI
-	JGE       loop
+	VPORD Z4, Z3, Z3
+	ADDQ $+256, R8
+	SUBQ $+128, SI
+	JGE loop
 
 halves:
-	VPORD     Z2, Z0, Z0
-	VPORD     Z3, Z1, Z1
-	TESTL     $+64, SI
-	JEQ       after64
+	VPORD Z2, Z0, Z0
+	VPORD Z3, Z1, Z1
+	TESTL $+64, SI
+	JEQ after64
 	VMOVDQU64 (R8), Z2
-	VPORD     Z2, Z0, Z0
+	VPORD Z2, Z0, Z0
 	VMOVDQU64 64(R8), Z2
-	VPORD     Z2, Z1, Z1
-	ADDQ      $+128, R8
+	VPORD Z2, Z1, Z1
+	ADDQ $+128, R8
 
 after64:
-	VPORD     Z1, Z0, Z0
-	TESTL     $+32, SI
-	JEQ       after32
+	VPORD Z1, Z0, Z0
+	TESTL $+32, SI
+	JEQ after32
 	VMOVDQU64 (R8), Z1
-	VPORD     Z1, Z0, Z0
-	ADDQ      $+64, R8
+	VPORD Z1, Z0, Z0
+	ADDQ $+64, R8
 
 after32:
 	VEXTRACTI64X4 $0x01, Z0, Y1
-	VPORD         Z1, Z0, Z0
-	TESTL         $+16, SI
-	JEQ           after16
-	VMOVDQU64     (R8), Y1
-	VPORD         Z1, Z0, Z0
-	ADDQ          $+32, R8
+	VPORD Z1, Z0, Z0
+	TESTL $+16, SI
+	JEQ after16
+	VMOVDQU64 (R8), Y1
+	VPORD Z1, Z0, Z0
+	ADDQ $+32, R8
 
 after16:
 	VEXTRACTI64X2 $0x01, Y0, X1
-	VPORD         Z1, Z0, Z0
-	TESTL         $+8, SI
-	JEQ           after8
-	VMOVDQU64     (R8), X1
-	VPORD         Z1, Z0, Z0
-	ADDQ          $+16, R8
+	VPORD Z1, Z0, Z0
+	TESTL $+8, SI
+	JEQ after8
+	VMOVDQU64 (R8), X1
+	VPORD Z1, Z0, Z0
+	ADDQ $+16, R8
 
 after8:
 	VPUNPCKHQDQ X0, X0, X1
-	VPORD       Z1, Z0, Z0
-	TESTL       $+4, SI
-	JEQ         after4
-	VMOVQ       (R8), X1
-	VPORD       Z1, Z0, Z0
-	ADDQ        $+8, R8
+	VPORD Z1, Z0, Z0
+	TESTL $+4, SI
+	JEQ after4
+	VMOVQ (R8), X1
+	VPORD Z1, Z0, Z0
+	ADDQ $+8, R8
 
 after4:
 	VPSRLQ $0x20, X0, X1
-	VPORD  Z1, Z0, Z0
-	TESTL  $+2, SI
-	JEQ    after2
-	VMOVD  (R8), X1
-	VPORD  Z1, Z0, Z0
-	ADDQ   $+4, R8
+	VPORD Z1, Z0, Z0
+	TESTL $+2, SI
+	JEQ after2
+	VMOVD (R8), X1
+	VPORD Z1, Z0, Z0
+	ADDQ $+4, R8
 
 after2:
-	VPSRLQ  $0x10, X0, X1
-	VPORD   Z1, Z0, Z0
-	TESTL   $+1, SI
-	JEQ     after1
+	VPSRLQ $0x10, X0, X1
+	VPORD Z1, Z0, Z0
+	TESTL $+1, SI
+	JEQ after1
 	MOVWLZX (R8), AX
-	VMOVD   AX, X1
-	VPORD   Z1, Z0, Z0
-	ADDQ    $+2, R8
+	VMOVD AX, X1
+	VPORD Z1, Z0, Z0
+	ADDQ $+2, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL     $+64, SI
-	JEQ       without64
+	TESTL $+64, SI
+	JEQ without64
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
-	ADDQ      $+128, R8
-	JMP       after64
+	ADDQ $+128, R8
+	JMP after64
 
 without64:
-	TESTL     $+32, SI
-	JEQ       without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVDQU64 (R8), Z0
-	ADDQ      $+64, R8
-	JMP       after32
+	ADDQ $+64, R8
+	JMP after32
 
 without32:
-	TESTL     $+16, SI
-	JEQ       without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU64 (R8), Y0
-	ADDQ      $+32, R8
-	JMP       after16
+	ADDQ $+32, R8
+	JMP after16
 
 without16:
-	TESTL     $+8, SI
-	JEQ       without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVDQU64 (R8), X0
-	ADDQ      $+16, R8
-	JMP       after8
+	ADDQ $+16, R8
+	JMP after8
 
 without8:
 	TESTL $+4, SI
-	JEQ   without4
+	JEQ without4
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after4
+	ADDQ $+8, R8
+	JMP after4
 
 without4:
 	TESTL $+2, SI
-	JEQ   without2
+	JEQ without2
 	VMOVD (R8), X0
-	ADDQ  $+4, R8
-	JMP   after2
+	ADDQ $+4, R8
+	JMP after2
 
 without2:
-	TESTL   $+1, SI
-	JEQ     without1
+	TESTL $+1, SI
+	JEQ without1
 	MOVWLZX (R8), AX
-	VMOVD   AX, X0
-	ADDQ    $+2, R8
-	JMP     after1
+	VMOVD AX, X0
+	ADDQ $+2, R8
+	JMP after1
 
 without1:
 folded:
 	VPEXTRW $0x00, X0, (R11)
-	ADDQ    R10, R9
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -8684,156 +8684,156 @@ done:
 // func foldBitwiseOrInt32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldBitwiseOrInt32AVX512(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+64, SI
-	JLT       few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
-	ADDQ      $+256, R8
-	SUBQ      $+64, SI
-	JLT       halves
-	PCALIGN   $0x20
+	ADDQ $+256, R8
+	SUBQ $+64, SI
+	JLT halves
+	PCALIGN $0x20
 
 loop:
 	VMOVDQU64 (R8), Z4
-	VPORD     Z4, Z0, Z0
+	VPORD Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
-	VPORD     Z4, Z1, Z1
+	VPORD Z4, Z1, Z1
 	VMOVDQU64 128(R8), Z4
-	VPORD     Z4, Z2, Z2
+	VPORD Z4, Z2, Z2
 	VMOVDQU64 192(R8), Z4
-	VPORD     Z4, Z3, Z3
-	ADDQ      $+256, R8
-	SUBQ      $+64, SI
-	JGE       loop
+	VPORD Z4, Z3, Z3
+	ADDQ $+256, R8
+	SUBQ $+64, SI
+	JGE loop
 
 halves:
-	VPORD     Z2, Z0, Z0
-	VPORD     Z3, Z1, Z1
-	TESTL     $+32, SI
-	JEQ       after32
+	VPORD Z2, Z0, Z0
+	VPORD Z3, Z1, Z1
+	TESTL $+32, SI
+	JEQ after32
 	VMOVDQU64 (R8), Z2
-	VPORD     Z2, Z0, Z0
+	VPORD Z2, Z0, Z0
 	VMOVDQU64 64(R8), Z2
-	VPORD     Z2, Z1, Z1
-	ADDQ      $+128, R8
+	VPORD Z2, Z1, Z1
+	ADDQ $+128, R8
 
 after32:
-	VPORD     Z1, Z0, Z0
-	TESTL     $+16, SI
-	JEQ       after16
+	VPORD Z1, Z0, Z0
+	TESTL $+16, SI
+	JEQ after16
 	VMOVDQU64 (R8), Z1
-	VPORD     Z1, Z0, Z0
-	ADDQ      $+64, R8
+	VPORD Z1, Z0, Z0
+	ADDQ $+64, R8
 
 after16:
 	VEXTRACTI64X4 $0x01, Z0, Y1
-	VPORD         Z1, Z0, Z0
-	TESTL         $+8, SI
-	JEQ           after8
-	VMOVDQU64     (R8), Y1
-	VPORD         Z1, Z0, Z0
-	ADDQ          $+32, R8
+	VPORD Z1, Z0, Z0
+	TESTL $+8, SI
+	JEQ after8
+	VMOVDQU64 (R8), Y1
+	VPORD Z1, Z0, Z0
+	ADDQ $+32, R8
 
 after8:
 	VEXTRACTI64X2 $0x01, Y0, X1
-	VPORD         Z1, Z0, Z0
-	TESTL         $+4, SI
-	JEQ           after4
-	VMOVDQU64     (R8), X1
-	VPORD         Z1, Z0, Z0
-	ADDQ          $+16, R8
+	VPORD Z1, Z0, Z0
+	TESTL $+4, SI
+	JEQ after4
+	VMOVDQU64 (R8), X1
+	VPORD Z1, Z0, Z0
+	ADDQ $+16, R8
 
 after4:
 	VPUNPCKHQDQ X0, X0, X1
-	VPORD       Z1, Z0, Z0
-	TESTL       $+2, SI
-	JEQ         after2
-	VMOVQ       (R8), X1
-	VPORD       Z1, Z0, Z0
-	ADDQ        $+8, R8
+	VPORD Z1, Z0, Z0
+	TESTL $+2, SI
+	JEQ after2
+	VMOVQ (R8), X1
+	VPORD Z1, Z0, Z0
+	ADDQ $+8, R8
 
 after2:
 	VPSRLQ $0x20, X0, X1
-	VPORD  Z1, Z0, Z0
-	TESTL  $+1, SI
-	JEQ    after1
-	VMOVD  (R8), X1
-	VPORD  Z1, Z0, Z0
-	ADDQ   $+4, R8
+	VPORD Z1, Z0, Z0
+	TESTL $+1, SI
+	JEQ after1
+	VMOVD (R8), X1
+	VPORD Z1, Z0, Z0
+	ADDQ $+4, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL     $+32, SI
-	JEQ       without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
-	ADDQ      $+128, R8
-	JMP       after32
+	ADDQ $+128, R8
+	JMP after32
 
 without32:
-	TESTL     $+16, SI
-	JEQ       without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU64 (R8), Z0
-	ADDQ      $+64, R8
-	JMP       after16
+	ADDQ $+64, R8
+	JMP after16
 
 without16:
-	TESTL     $+8, SI
-	JEQ       without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVDQU64 (R8), Y0
-	ADDQ      $+32, R8
-	JMP       after8
+	ADDQ $+32, R8
+	JMP after8
 
 without8:
-	TESTL     $+4, SI
-	JEQ       without4
+	TESTL $+4, SI
+	JEQ without4
 	VMOVDQU64 (R8), X0
-	ADDQ      $+16, R8
-	JMP       after4
+	ADDQ $+16, R8
+	JMP after4
 
 without4:
 	TESTL $+2, SI
-	JEQ   without2
+	JEQ without2
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after2
+	ADDQ $+8, R8
+	JMP after2
 
 without2:
 	TESTL $+1, SI
-	JEQ   without1
+	JEQ without1
 	VMOVD (R8), X0
-	ADDQ  $+4, R8
-	JMP   after1
+	ADDQ $+4, R8
+	JMP after1
 
 without1:
 folded:
 	VMOVD X0, (R11)
-	ADDQ  R10, R9
-	ADDQ  R12, R11
-	DECQ  R13
-	JNE   row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -8842,140 +8842,140 @@ done:
 // func foldBitwiseOrInt64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldBitwiseOrInt64AVX512(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+32, SI
-	JLT       few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
-	ADDQ      $+256, R8
-	SUBQ      $+32, SI
-	JLT       halves
-	PCALIGN   $0x20
+	ADDQ $+256, R8
+	SUBQ $+32, SI
+	JLT halves
+	PCALIGN $0x20
 
 loop:
 	VMOVDQU64 (R8), Z4
-	VPORQ     Z4, Z0, Z0
+	VPORQ Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
-	VPORQ     Z4, Z1, Z1
+	VPORQ Z4, Z1, Z1
 	VMOVDQU64 128(R8), Z4
-	VPORQ     Z4, Z2, Z2
+	VPORQ Z4, Z2, Z2
 	VMOVDQU64 192(R8), Z4
-	VPORQ     Z4, Z3, Z3
-	ADDQ      $+256, R8
-	SUBQ      $+32, SI
-	JGE       loop
+	VPORQ Z4, Z3, Z3
+	ADDQ $+256, R8
+	SUBQ $+32, SI
+	JGE loop
 
 halves:
-	VPORQ     Z2, Z0, Z0
-	VPORQ     Z3, Z1, Z1
-	TESTL     $+16, SI
-	JEQ       after16
+	VPORQ Z2, Z0, Z0
+	VPORQ Z3, Z1, Z1
+	TESTL $+16, SI
+	JEQ after16
 	VMOVDQU64 (R8), Z2
-	VPORQ     Z2, Z0, Z0
+	VPORQ Z2, Z0, Z0
 	VMOVDQU64 64(R8), Z2
-	VPORQ     Z2, Z1, Z1
-	ADDQ      $+128, R8
+	VPORQ Z2, Z1, Z1
+	ADDQ $+128, R8
 
 after16:
-	VPORQ     Z1, Z0, Z0
-	TESTL     $+8, SI
-	JEQ       after8
+	VPORQ Z1, Z0, Z0
+	TESTL $+8, SI
+	JEQ after8
 	VMOVDQU64 (R8), Z1
-	VPORQ     Z1, Z0, Z0
-	ADDQ      $+64, R8
+	VPORQ Z1, Z0, Z0
+	ADDQ $+64, R8
 
 after8:
 	VEXTRACTI64X4 $0x01, Z0, Y1
-	VPORQ         Z1, Z0, Z0
-	TESTL         $+4, SI
-	JEQ           after4
-	VMOVDQU64     (R8), Y1
-	VPORQ         Z1, Z0, Z0
-	ADDQ          $+32, R8
+	VPORQ Z1, Z0, Z0
+	TESTL $+4, SI
+	JEQ after4
+	VMOVDQU64 (R8), Y1
+	VPORQ Z1, Z0, Z0
+	ADDQ $+32, R8
 
 after4:
 	VEXTRACTI64X2 $0x01, Y0, X1
-	VPORQ         Z1, Z0, Z0
-	TESTL         $+2, SI
-	JEQ           after2
-	VMOVDQU64     (R8), X1
-	VPORQ         Z1, Z0, Z0
-	ADDQ          $+16, R8
+	VPORQ Z1, Z0, Z0
+	TESTL $+2, SI
+	JEQ after2
+	VMOVDQU64 (R8), X1
+	VPORQ Z1, Z0, Z0
+	ADDQ $+16, R8
 
 after2:
 	VPUNPCKHQDQ X0, X0, X1
-	VPORQ       Z1, Z0, Z0
-	TESTL       $+1, SI
-	JEQ         after1
-	VMOVQ       (R8), X1
-	VPORQ       Z1, Z0, Z0
-	ADDQ        $+8, R8
+	VPORQ Z1, Z0, Z0
+	TESTL $+1, SI
+	JEQ after1
+	VMOVQ (R8), X1
+	VPORQ Z1, Z0, Z0
+	ADDQ $+8, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL     $+16, SI
-	JEQ       without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
-	ADDQ      $+128, R8
-	JMP       after16
+	ADDQ $+128, R8
+	JMP after16
 
 without16:
-	TESTL     $+8, SI
-	JEQ       without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVDQU64 (R8), Z0
-	ADDQ      $+64, R8
-	JMP       after8
+	ADDQ $+64, R8
+	JMP after8
 
 without8:
-	TESTL     $+4, SI
-	JEQ       without4
+	TESTL $+4, SI
+	JEQ without4
 	VMOVDQU64 (R8), Y0
-	ADDQ      $+32, R8
-	JMP       after4
+	ADDQ $+32, R8
+	JMP after4
 
 without4:
-	TESTL     $+2, SI
-	JEQ       without2
+	TESTL $+2, SI
+	JEQ without2
 	VMOVDQU64 (R8), X0
-	ADDQ      $+16, R8
-	JMP       after2
+	ADDQ $+16, R8
+	JMP after2
 
 without2:
 	TESTL $+1, SI
-	JEQ   without1
+	JEQ without1
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after1
+	ADDQ $+8, R8
+	JMP after1
 
 without1:
 folded:
 	VMOVQ X0, (R11)
-	ADDQ  R10, R9
-	ADDQ  R12, R11
-	DECQ  R13
-	JNE   row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -8984,192 +8984,192 @@ done:
 // func foldBitwiseXorInt8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldBitwiseXorInt8AVX512(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+256, SI
-	JLT       few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
-	ADDQ      $+256, R8
-	SUBQ      $+256, SI
-	JLT       halves
-	PCALIGN   $0x20
+	ADDQ $+256, R8
+	SUBQ $+256, SI
+	JLT halves
+	PCALIGN $0x20
 
 loop:
 	VMOVDQU64 (R8), Z4
-	VPXORD    Z4, Z0, Z0
+	VPXORD Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
-	VPXORD    Z4, Z1, Z1
+	VPXORD Z4, Z1, Z1
 	VMOVDQU64 128(R8), Z4
-	VPXORD    Z4, Z2, Z2
+	VPXORD Z4, Z2, Z2
 	VMOVDQU64 192(R8), Z4
-	VPXORD    Z4, Z3, Z3
-	ADDQ      $+256, R8
-	SUBQ      $+256, SI
-	JGE       loop
+	VPXORD Z4, Z3, Z3
+	ADDQ $+256, R8
+	SUBQ $+256, SI
+	JGE loop
 
 halves:
-	VPXORD    Z2, Z0, Z0
-	VPXORD    Z3, Z1, Z1
-	TESTL     $+128, SI
-	JEQ       after128
+	VPXORD Z2, Z0, Z0
+	VPXORD Z3, Z1, Z1
+	TESTL $+128, SI
+	JEQ after128
 	VMOVDQU64 (R8), Z2
-	VPXORD    Z2, Z0, Z0
+	VPXORD Z2, Z0, Z0
 	VMOVDQU64 64(R8), Z2
-	VPXORD    Z2, Z1, Z1
-	ADDQ      $+128, R8
+	VPXORD Z2, Z1, Z1
+	ADDQ $+128, R8
 
 after128:
-	VPXORD    Z1, Z0, Z0
-	TESTL     $+64, SI
-	JEQ       after64
+	VPXORD Z1, Z0, Z0
+	TESTL $+64, SI
+	JEQ after64
 	VMOVDQU64 (R8), Z1
-	VPXORD    Z1, Z0, Z0
-	ADDQ      $+64, R8
+	VPXORD Z1, Z0, Z0
+	ADDQ $+64, R8
 
 after64:
 	VEXTRACTI64X4 $0x01, Z0, Y1
-	VPXORD        Z1, Z0, Z0
-	TESTL         $+32, SI
-	JEQ           after32
-	VMOVDQU64     (R8), Y1
-	VPXORD        Z1, Z0, Z0
-	ADDQ          $+32, R8
+	VPXORD Z1, Z0, Z0
+	TESTL $+32, SI
+	JEQ after32
+	VMOVDQU64 (R8), Y1
+	VPXORD Z1, Z0, Z0
+	ADDQ $+32, R8
 
 after32:
 	VEXTRACTI64X2 $0x01, Y0, X1
-	VPXORD        Z1, Z0, Z0
-	TESTL         $+16, SI
-	JEQ           after16
-	VMOVDQU64     (R8), X1
-	VPXORD        Z1, Z0, Z0
-	ADDQ          $+16, R8
+	VPXORD Z1, Z0, Z0
+	TESTL $+16, SI
+	JEQ after16
+	VMOVDQU64 (R8), X1
+	VPXORD Z1, Z0, Z0
+	ADDQ $+16, R8
 
 after16:
 	VPUNPCKHQDQ X0, X0, X1
-	VPXORD      Z1, Z0, Z0
-	TESTL       $+8, SI
-	JEQ         after8
-	VMOVQ       (R8), X1
-	VPXORD      Z1, Z0, Z0
-	ADDQ        $+8, R8
+	VPXORD Z1, Z0, Z0
+	TESTL $+8, SI
+	JEQ after8
+	VMOVQ (R8), X1
+	VPXORD Z1, Z0, Z0
+	ADDQ $+8, R8
 
 after8:
 	VPSRLQ $0x20, X0, X1
 	VPXORD Z1, Z0, Z0
-	TESTL  $+4, SI
-	JEQ    after4
-	VMOVD  (R8), X1
+	TESTL $+4, SI
+	JEQ after4
+	VMOVD (R8), X1
 	VPXORD Z1, Z0, Z0
-	ADDQ   $+4, R8
+	ADDQ $+4, R8
 
 after4:
-	VPSRLQ  $0x10, X0, X1
-	VPXORD  Z1, Z0, Z0
-	TESTL   $+2, SI
-	JEQ     after2
+	VPSRLQ $0x10, X0, X1
+	VPXORD Z1, Z0, Z0
+	TESTL $+2, SI
+	JEQ after2
 	MOVWLZX (R8), AX
-	VMOVD   AX, X1
-	VPXORD  Z1, Z0, Z0
-	ADDQ    $+2, R8
+	VMOVD AX, X1
+	VPXORD Z1, Z0, Z0
+	ADDQ $+2, R8
 
 after2:
-	VPSRLQ  $0x08, X0, X1
-	VPXORD  Z1, Z0, Z0
-	TESTL   $+1, SI
-	JEQ     after1
+	VPSRLQ $0x08, X0, X1
+	VPXORD Z1, Z0, Z0
+	TESTL $+1, SI
+	JEQ after1
 	MOVBLZX (R8), AX
-	VMOVD   AX, X1
-	VPXORD  Z1, Z0, Z0
-	ADDQ    $+1, R8
+	VMOVD AX, X1
+	VPXORD Z1, Z0, Z0
+	ADDQ $+1, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL     $+128, SI
-	JEQ       without128
+	TESTL $+128, SI
+	JEQ without128
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
-	ADDQ      $+128, R8
-	JMP       after128
+	ADDQ $+128, R8
+	JMP after128
 
 without128:
-	TESTL     $+64, SI
-	JEQ       without64
+	TESTL $+64, SI
+	JEQ without64
 	VMOVDQU64 (R8), Z0
-	ADDQ      $+64, R8
-	JMP       after64
+	ADDQ $+64, R8
+	JMP after64
 
 without64:
-	TESTL     $+32, SI
-	JEQ       without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVDQU64 (R8), Y0
-	ADDQ      $+32, R8
-	JMP       after32
+	ADDQ $+32, R8
+	JMP after32
 
 without32:
-	TESTL     $+16, SI
-	JEQ       without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU64 (R8), X0
-	ADDQ      $+16, R8
-	JMP       after16
+	ADDQ $+16, R8
+	JMP after16
 
 without16:
 	TESTL $+8, SI
-	JEQ   without8
+	JEQ without8
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after8
+	ADDQ $+8, R8
+	JMP after8
 
 without8:
 	TESTL $+4, SI
-	JEQ   without4
+	JEQ without4
 	VMOVD (R8), X0
-	ADDQ  $+4, R8
-	JMP   after4
+	ADDQ $+4, R8
+	JMP after4
 
 without4:
-	TESTL   $+2, SI
-	JEQ     without2
+	TESTL $+2, SI
+	JEQ without2
 	MOVWLZX (R8), AX
-	VMOVD   AX, X0
-	ADDQ    $+2, R8
-	JMP     after2
+	VMOVD AX, X0
+	ADDQ $+2, R8
+	JMP after2
 
 without2:
-	TESTL   $+1, SI
-	JEQ     without1
+	TESTL $+1, SI
+	JEQ without1
 	MOVBLZX (R8), AX
-	VMOVD   AX, X0
-	ADDQ    $+1, R8
-	JMP     after1
+	VMOVD AX, X0
+	ADDQ $+1, R8
+	JMP after1
 
 without1:
 folded:
 	VPEXTRB $0x00, X0, (R11)
-	ADDQ    R10, R9
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -9178,174 +9178,174 @@ done:
 // func foldBitwiseXorInt16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldBitwiseXorInt16AVX512(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+128, SI
-	JLT       few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
-	ADDQ      $+256, R8
-	SUBQ      $+128, SI
-	JLT       halves
-	PCALIGN   $0x20
+	ADDQ $+256, R8
+	SUBQ $+128, SI
+	JLT halves
+	PCALIGN $0x20
 
 loop:
 	VMOVDQU64 (R8), Z4
-	VPXORD    Z4, Z0, Z0
+	VPXORD Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
-	VPXORD    Z4, Z1, Z1
+	VPXORD Z4, Z1, Z1
 	VMOVDQU64 128(R8), Z4
-	VPXORD    Z4, Z2, Z2
+	VPXORD Z4, Z2, Z2
 	VMOVDQU64 192(R8), Z4
-	VPXORD    Z4, Z3, Z3
-	ADDQ      $+256, R8
-	SUBQ      $+128, SI
-	JGE       loop
+	VPXORD Z4, Z3, Z3
+	ADDQ $+256, R8
+	SUBQ $+128, SI
+	JGE loop
 
 halves:
-	VPXORD    Z2, Z0, Z0
-	VPXORD    Z3, Z1, Z1
-	TESTL     $+64, SI
-	JEQ       after64
+	VPXORD Z2, Z0, Z0
+	VPXORD Z3, Z1, Z1
+	TESTL $+64, SI
+	JEQ after64
 	VMOVDQU64 (R8), Z2
-	VPXORD    Z2, Z0, Z0
+	VPXORD Z2, Z0, Z0
 	VMOVDQU64 64(R8), Z2
-	VPXORD    Z2, Z1, Z1
-	ADDQ      $+128, R8
+	VPXORD Z2, Z1, Z1
+	ADDQ $+128, R8
 
 after64:
-	VPXORD    Z1, Z0, Z0
-	TESTL     $+32, SI
-	JEQ       after32
+	VPXORD Z1, Z0, Z0
+	TESTL $+32, SI
+	JEQ after32
 	VMOVDQU64 (R8), Z1
-	VPXORD    Z1, Z0, Z0
-	ADDQ      $+64, R8
+	VPXORD Z1, Z0, Z0
+	ADDQ $+64, R8
 
 after32:
 	VEXTRACTI64X4 $0x01, Z0, Y1
-	VPXORD        Z1, Z0, Z0
-	TESTL         $+16, SI
-	JEQ           after16
-	VMOVDQU64     (R8), Y1
-	VPXORD        Z1, Z0, Z0
-	ADDQ          $+32, R8
+	VPXORD Z1, Z0, Z0
+	TESTL $+16, SI
+	JEQ after16
+	VMOVDQU64 (R8), Y1
+	VPXORD Z1, Z0, Z0
+	ADDQ $+32, R8
 
 after16:
 	VEXTRACTI64X2 $0x01, Y0, X1
-	VPXORD        Z1, Z0, Z0
-	TESTL         $+8, SI
-	JEQ           after8
-	VMOVDQU64     (R8), X1
-	VPXORD        Z1, Z0, Z0
-	ADDQ          $+16, R8
+	VPXORD Z1, Z0, Z0
+	TESTL $+8, SI
+	JEQ after8
+	VMOVDQU64 (R8), X1
+	VPXORD Z1, Z0, Z0
+	ADDQ $+16, R8
 
 after8:
 	VPUNPCKHQDQ X0, X0, X1
-	VPXORD      Z1, Z0, Z0
-	TESTL       $+4, SI
-	JEQ         after4
-	VMOVQ       (R8), X1
-	VPXORD      Z1, Z0, Z0
-	ADDQ        $+8, R8
+	VPXORD Z1, Z0, Z0
+	TESTL $+4, SI
+	JEQ after4
+	VMOVQ (R8), X1
+	VPXORD Z1, Z0, Z0
+	ADDQ $+8, R8
 
 after4:
 	VPSRLQ $0x20, X0, X1
 	VPXORD Z1, Z0, Z0
-	TESTL  $+2, SI
-	JEQ    after2
-	VMOVD  (R8), X1
+	TESTL $+2, SI
+	JEQ after2
+	VMOVD (R8), X1
 	VPXORD Z1, Z0, Z0
-	ADDQ   $+4, R8
+	ADDQ $+4, R8
 
 after2:
-	VPSRLQ  $0x10, X0, X1
-	VPXORD  Z1, Z0, Z0
-	TESTL   $+1, SI
-	JEQ     after1
+	VPSRLQ $0x10, X0, X1
+	VPXORD Z1, Z0, Z0
+	TESTL $+1, SI
+	JEQ after1
 	MOVWLZX (R8), AX
-	VMOVD   AX, X1
-	VPXORD  Z1, Z0, Z0
-	ADDQ    $+2, R8
+	VMOVD AX, X1
+	VPXORD Z1, Z0, Z0
+	ADDQ $+2, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL     $+64, SI
-	JEQ       without64
+	TESTL $+64, SI
+	JEQ without64
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
-	ADDQ      $+128, R8
-	JMP       after64
+	ADDQ $+128, R8
+	JMP after64
 
 without64:
-	TESTL     $+32, SI
-	JEQ       without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVDQU64 (R8), Z0
-	ADDQ      $+64, R8
-	JMP       after32
+	ADDQ $+64, R8
+	JMP after32
 
 without32:
-	TESTL     $+16, SI
-	JEQ       without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU64 (R8), Y0
-	ADDQ      $+32, R8
-	JMP       after16
+	ADDQ $+32, R8
+	JMP after16
 
 without16:
-	TESTL     $+8, SI
-	JEQ       without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVDQU64 (R8), X0
-	ADDQ      $+16, R8
-	JMP       after8
+	ADDQ $+16, R8
+	JMP after8
 
 without8:
 	TESTL $+4, SI
-	JEQ   without4
+	JEQ without4
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after4
+	ADDQ $+8, R8
+	JMP after4
 
 without4:
 	TESTL $+2, SI
-	JEQ   without2
+	JEQ without2
 	VMOVD (R8), X0
-	ADDQ  $+4, R8
-	JMP   after2
+	ADDQ $+4, R8
+	JMP after2
 
 without2:
-	TESTL   $+1, SI
-	JEQ     without1
+	TESTL $+1, SI
+	JEQ without1
 	MOVWLZX (R8), AX
-	VMOVD   AX, X0
-	ADDQ    $+2, R8
-	JMP     after1
+	VMOVD AX, X0
+	ADDQ $+2, R8
+	JMP after1
 
 without1:
 folded:
 	VPEXTRW $0x00, X0, (R11)
-	ADDQ    R10, R9
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -9354,156 +9354,156 @@ done:
 // func foldBitwiseXorInt32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldBitwiseXorInt32AVX512(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+64, SI
-	JLT       few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
-	ADDQ      $+256, R8
-	SUBQ      $+64, SI
-	JLT       halves
-	PCALIGN   $0x20
+	ADDQ $+256, R8
+	SUBQ $+64, SI
+	JLT halves
+	PCALIGN $0x20
 
 loop:
 	VMOVDQU64 (R8), Z4
-	VPXORD    Z4, Z0, Z0
+	VPXORD Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
-	VPXORD    Z4, Z1, Z1
+	VPXORD Z4, Z1, Z1
 	VMOVDQU64 128(R8), Z4
-	VPXORD    Z4, Z2, Z2
+	VPXORD Z4, Z2, Z2
 	VMOVDQU64 192(R8), Z4
-	VPXORD    Z4, Z3, Z3
-	ADDQ      $+256, R8
-	SUBQ      $+64, SI
-	JGE       loop
+	VPXORD Z4, Z3, Z3
+	ADDQ $+256, R8
+	SUBQ $+64, SI
+	JGE loop
 
 halves:
-	VPXORD    Z2, Z0, Z0
-	VPXORD    Z3, Z1, Z1
-	TESTL     $+32, SI
-	JEQ       after32
+	VPXORD Z2, Z0, Z0
+	VPXORD Z3, Z1, Z1
+	TESTL $+32, SI
+	JEQ after32
 	VMOVDQU64 (R8), Z2
-	VPXORD    Z2, Z0, Z0
+	VPXORD Z2, Z0, Z0
 	VMOVDQU64 64(R8), Z2
-	VPXORD    Z2, Z1, Z1
-	ADDQ      $+128, R8
+	VPXORD Z2, Z1, Z1
+	ADDQ $+128, R8
 
 after32:
-	VPXORD    Z1, Z0, Z0
-	TESTL     $+16, SI
-	JEQ       after16
+	VPXORD Z1, Z0, Z0
+	TESTL $+16, SI
+	JEQ after16
 	VMOVDQU64 (R8), Z1
-	VPXORD    Z1, Z0, Z0
-	ADDQ      $+64, R8
+	VPXORD Z1, Z0, Z0
+	ADDQ $+64, R8
 
 after16:
 	VEXTRACTI64X4 $0x01, Z0, Y1
-	VPXORD        Z1, Z0, Z0
-	TESTL         $+8, SI
-	JEQ           after8
-	VMOVDQU64     (R8), Y1
-	VPXORD        Z1, Z0, Z0
-	ADDQ          $+32, R8
+	VPXORD Z1, Z0, Z0
+	TESTL $+8, SI
+	JEQ after8
+	VMOVDQU64 (R8), Y1
+	VPXORD Z1, Z0, Z0
+	ADDQ $+32, R8
 
 after8:
 	VEXTRACTI64X2 $0x01, Y0, X1
-	VPXORD        Z1, Z0, Z0
-	TESTL         $+4, SI
-	JEQ           after4
-	VMOVDQU64     (R8), X1
-	VPXORD        Z1, Z0, Z0
-	ADDQ          $+16, R8
+	VPXORD Z1, Z0, Z0
+	TESTL $+4, SI
+	JEQ after4
+	VMOVDQU64 (R8), X1
+	VPXORD Z1, Z0, Z0
+	ADDQ $+16, R8
 
 after4:
 	VPUNPCKHQDQ X0, X0, X1
-	VPXORD      Z1, Z0, Z0
-	TESTL       $+2, SI
-	JEQ         after2
-	VMOVQ       (R8), X1
-	VPXORD      Z1, Z0, Z0
-	ADDQ        $+8, R8
+	VPXORD Z1, Z0, Z0
+	TESTL $+2, SI
+	JEQ after2
+	VMOVQ (R8), X1
+	VPXORD Z1, Z0, Z0
+	ADDQ $+8, R8
 
 after2:
 	VPSRLQ $0x20, X0, X1
 	VPXORD Z1, Z0, Z0
-	TESTL  $+1, SI
-	JEQ    after1
-	VMOVD  (R8), X1
+	TESTL $+1, SI
+	JEQ after1
+	VMOVD (R8), X1
 	VPXORD Z1, Z0, Z0
-	ADDQ   $+4, R8
+	ADDQ $+4, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL     $+32, SI
-	JEQ       without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
-	ADDQ      $+128, R8
-	JMP       after32
+	ADDQ $+128, R8
+	JMP after32
 
 without32:
-	TESTL     $+16, SI
-	JEQ       without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU64 (R8), Z0
-	ADDQ      $+64, R8
-	JMP       after16
+	ADDQ $+64, R8
+	JMP after16
 
 without16:
-	TESTL     $+8, SI
-	JEQ       without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVDQU64 (R8), Y0
-	ADDQ      $+32, R8
-	JMP       after8
+	ADDQ $+32, R8
+	JMP after8
 
 without8:
-	TESTL     $+4, SI
-	JEQ       without4
+	TESTL $+4, SI
+	JEQ without4
 	VMOVDQU64 (R8), X0
-	ADDQ      $+16, R8
-	JMP       after4
+	ADDQ $+16, R8
+	JMP after4
 
 without4:
 	TESTL $+2, SI
-	JEQ   without2
+	JEQ without2
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after2
+	ADDQ $+8, R8
+	JMP after2
 
 without2:
 	TESTL $+1, SI
-	JEQ   without1
+	JEQ without1
 	VMOVD (R8), X0
-	ADDQ  $+4, R8
-	JMP   after1
+	ADDQ $+4, R8
+	JMP after1
 
 without1:
 folded:
 	VMOVD X0, (R11)
-	ADDQ  R10, R9
-	ADDQ  R12, R11
-	DECQ  R13
-	JNE   row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -9512,140 +9512,140 @@ done:
 // func foldBitwiseXorInt64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldBitwiseXorInt64AVX512(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+32, SI
-	JLT       few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
-	ADDQ      $+256, R8
-	SUBQ      $+32, SI
-	JLT       halves
-	PCALIGN   $0x20
+	ADDQ $+256, R8
+	SUBQ $+32, SI
+	JLT halves
+	PCALIGN $0x20
 
 loop:
 	VMOVDQU64 (R8), Z4
-	VPXORQ    Z4, Z0, Z0
+	VPXORQ Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
-	VPXORQ    Z4, Z1, Z1
+	VPXORQ Z4, Z1, Z1
 	VMOVDQU64 128(R8), Z4
-	VPXORQ    Z4, Z2, Z2
+	VPXORQ Z4, Z2, Z2
 	VMOVDQU64 192(R8), Z4
-	VPXORQ    Z4, Z3, Z3
-	ADDQ      $+256, R8
-	SUBQ      $+32, SI
-	JGE       loop
+	VPXORQ Z4, Z3, Z3
+	ADDQ $+256, R8
+	SUBQ $+32, SI
+	JGE loop
 
 halves:
-	VPXORQ    Z2, Z0, Z0
-	VPXORQ    Z3, Z1, Z1
-	TESTL     $+16, SI
-	JEQ       after16
+	VPXORQ Z2, Z0, Z0
+	VPXORQ Z3, Z1, Z1
+	TESTL $+16, SI
+	JEQ after16
 	VMOVDQU64 (R8), Z2
-	VPXORQ    Z2, Z0, Z0
+	VPXORQ Z2, Z0, Z0
 	VMOVDQU64 64(R8), Z2
-	VPXORQ    Z2, Z1, Z1
-	ADDQ      $+128, R8
+	VPXORQ Z2, Z1, Z1
+	ADDQ $+128, R8
 
 after16:
-	VPXORQ    Z1, Z0, Z0
-	TESTL     $+8, SI
-	JEQ       after8
+	VPXORQ Z1, Z0, Z0
+	TESTL $+8, SI
+	JEQ after8
 	VMOVDQU64 (R8), Z1
-	VPXORQ    Z1, Z0, Z0
-	ADDQ      $+64, R8
+	VPXORQ Z1, Z0, Z0
+	ADDQ $+64, R8
 
 after8:
 	VEXTRACTI64X4 $0x01, Z0, Y1
-	VPXORQ        Z1, Z0, Z0
-	TESTL         $+4, SI
-	JEQ           after4
-	VMOVDQU64     (R8), Y1
-	VPXORQ        Z1, Z0, Z0
-	ADDQ          $+32, R8
+	VPXORQ Z1, Z0, Z0
+	TESTL $+4, SI
+	JEQ after4
+	VMOVDQU64 (R8), Y1
+	VPXORQ Z1, Z0, Z0
+	ADDQ $+32, R8
 
 after4:
 	VEXTRACTI64X2 $0x01, Y0, X1
-	VPXORQ        Z1, Z0, Z0
-	TESTL         $+2, SI
-	JEQ           after2
-	VMOVDQU64     (R8), X1
-	VPXORQ        Z1, Z0, Z0
-	ADDQ          $+16, R8
+	VPXORQ Z1, Z0, Z0
+	TESTL $+2, SI
+	JEQ after2
+	VMOVDQU64 (R8), X1
+	VPXORQ Z1, Z0, Z0
+	ADDQ $+16, R8
 
 after2:
 	VPUNPCKHQDQ X0, X0, X1
-	VPXORQ      Z1, Z0, Z0
-	TESTL       $+1, SI
-	JEQ         after1
-	VMOVQ       (R8), X1
-	VPXORQ      Z1, Z0, Z0
-	ADDQ        $+8, R8
+	VPXORQ Z1, Z0, Z0
+	TESTL $+1, SI
+	JEQ after1
+	VMOVQ (R8), X1
+	VPXORQ Z1, Z0, Z0
+	ADDQ $+8, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL     $+16, SI
-	JEQ       without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
-	ADDQ      $+128, R8
-	JMP       after16
+	ADDQ $+128, R8
+	JMP after16
 
 without16:
-	TESTL     $+8, SI
-	JEQ       without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVDQU64 (R8), Z0
-	ADDQ      $+64, R8
-	JMP       after8
+	ADDQ $+64, R8
+	JMP after8
 
 without8:
-	TESTL     $+4, SI
-	JEQ       without4
+	TESTL $+4, SI
+	JEQ without4
 	VMOVDQU64 (R8), Y0
-	ADDQ      $+32, R8
-	JMP       after4
+	ADDQ $+32, R8
+	JMP after4
 
 without4:
-	TESTL     $+2, SI
-	JEQ       without2
+	TESTL $+2, SI
+	JEQ without2
 	VMOVDQU64 (R8), X0
-	ADDQ      $+16, R8
-	JMP       after2
+	ADDQ $+16, R8
+	JMP after2
 
 without2:
 	TESTL $+1, SI
-	JEQ   without1
+	JEQ without1
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after1
+	ADDQ $+8, R8
+	JMP after1
 
 without1:
 folded:
 	VMOVQ X0, (R11)
-	ADDQ  R10, R9
-	ADDQ  R12, R11
-	DECQ  R13
-	JNE   row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER

@@ -66,112 +66,112 @@ GLOBL rows64AVX512<>(SB), RODATA|NOPTR, $384
 // func equalDatetime64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·equalDatetime64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R8), K1, Z3
 	VMOVDQU64.Z (R9), K1, Z4
-	VPCMPQ      $0x00, Z4, Z3, K2
-	VPCMPQ      $0x00, Z0, Z3, K3
-	KNOTQ       K3, K3
-	KANDQ       K3, K2, K2
+	VPCMPQ $0x00, Z4, Z3, K2
+	VPCMPQ $0x00, Z0, Z3, K3
+	KNOTQ K3, K3
+	KANDQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z3
-	VMOVDQU64  (R8)(SI*8), Z4
-	VPCMPQ     $0x00, (R9), Z3, K1
-	VPCMPQ     $0x00, (R9)(SI*8), Z4, K2
-	VPCMPQ     $0x00, Z0, Z3, K3
-	VPCMPQ     $0x00, Z0, Z4, K4
-	KNOTQ      K3, K3
-	KNOTQ      K4, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
+	VMOVDQU64 (R8), Z3
+	VMOVDQU64 (R8)(SI*8), Z4
+	VPCMPQ $0x00, (R9), Z3, K1
+	VPCMPQ $0x00, (R9)(SI*8), Z4, K2
+	VPCMPQ $0x00, Z0, Z3, K3
+	VPCMPQ $0x00, Z0, Z4, K4
+	KNOTQ K3, K3
+	KNOTQ K4, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVQ      X3, (R10)
-	VMOVQ      X4, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVQ X3, (R10)
+	VMOVQ X4, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	VMOVDQU64 Z3, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -180,81 +180,81 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z3
-	VPCMPQ     $0x00, (R9), Z3, K1
-	VPCMPQ     $0x00, Z0, Z3, K2
-	KNOTQ      K2, K2
-	KANDQ      K2, K1, K1
+	VMOVDQU64 (R8), Z3
+	VPCMPQ $0x00, (R9), Z3, K1
+	VPCMPQ $0x00, Z0, Z3, K2
+	KNOTQ K2, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, (R10)
-	VMOVDQU64  64(R8), Z3
-	VPCMPQ     $0x00, 64(R9), Z3, K1
-	VPCMPQ     $0x00, Z0, Z3, K2
-	KNOTQ      K2, K2
-	KANDQ      K2, K1, K1
+	VMOVQ X3, (R10)
+	VMOVDQU64 64(R8), Z3
+	VPCMPQ $0x00, 64(R9), Z3, K1
+	VPCMPQ $0x00, Z0, Z3, K2
+	KNOTQ K2, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 8(R10)
-	VMOVDQU64  128(R8), Z3
-	VPCMPQ     $0x00, 128(R9), Z3, K1
-	VPCMPQ     $0x00, Z0, Z3, K2
-	KNOTQ      K2, K2
-	KANDQ      K2, K1, K1
+	VMOVQ X3, 8(R10)
+	VMOVDQU64 128(R8), Z3
+	VPCMPQ $0x00, 128(R9), Z3, K1
+	VPCMPQ $0x00, Z0, Z3, K2
+	KNOTQ K2, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 16(R10)
-	VMOVDQU64  192(R8), Z3
-	VPCMPQ     $0x00, 192(R9), Z3, K1
-	VPCMPQ     $0x00, Z0, Z3, K2
-	KNOTQ      K2, K2
-	KANDQ      K2, K1, K1
+	VMOVQ X3, 16(R10)
+	VMOVDQU64 192(R8), Z3
+	VPCMPQ $0x00, 192(R9), Z3, K1
+	VPCMPQ $0x00, Z0, Z3, K2
+	KNOTQ K2, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 24(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X3, 24(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z3
 	VMOVDQU64.Z (R9), K1, Z4
-	VPCMPQ      $0x00, Z4, Z3, K2
-	VPCMPQ      $0x00, Z0, Z3, K3
-	KNOTQ       K3, K3
-	KANDQ       K3, K2, K2
+	VPCMPQ $0x00, Z4, Z3, K2
+	VPCMPQ $0x00, Z0, Z3, K3
+	KNOTQ K3, K3
+	KANDQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -262,52 +262,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z3, 320(CX)
-	VMOVDQU64    Z3, 384(CX)
-	VMOVDQU64    Z3, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z3, 320(CX)
+	VMOVDQU64 Z3, 384(CX)
+	VMOVDQU64 Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -316,46 +316,46 @@ done:
 // func equalBoolAVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·equalBoolAVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+128
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+128
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+64
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+64
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
@@ -363,59 +363,59 @@ shortrow:
 	PREFETCHT0 (R9)(R11*8)
 	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU8.Z (R8), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K2
+	VPCMPUB $0x04, Z0, Z2, K2
 	VMOVDQU8.Z (R9), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K3
-	KXORQ      K3, K2, K2
-	VPBLENDMB  Z0, Z1, K2, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        shortrow
-	JMP        done
+	VPCMPUB $0x04, Z0, Z2, K3
+	KXORQ K3, K2, K2
+	VPBLENDMB Z0, Z1, K2, Z2
+	VMOVDQU8 Z2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+64, SI
+	SUBQ $+64, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPUB   $0x04, (R8), Z0, K1
-	VPCMPUB   $0x04, (R8)(SI*1), Z0, K2
-	VPCMPUB   $0x04, (R9), Z0, K3
-	VPCMPUB   $0x04, (R9)(SI*1), Z0, K4
-	KXORQ     K3, K1, K1
-	KXORQ     K4, K2, K2
+	VPCMPUB $0x04, (R8), Z0, K1
+	VPCMPUB $0x04, (R8)(SI*1), Z0, K2
+	VPCMPUB $0x04, (R9), Z0, K3
+	VPCMPUB $0x04, (R9)(SI*1), Z0, K4
+	KXORQ K3, K1, K1
+	KXORQ K4, K2, K2
 	VPBLENDMB Z0, Z1, K1, Z2
 	VPBLENDMB Z0, Z1, K2, Z3
 	VMOVDQU64 Z2, (R10)
 	VMOVDQU64 Z3, (R10)(SI*1)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -424,72 +424,72 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPUB   $0x04, (R8), Z0, K1
-	VPCMPUB   $0x04, (R9), Z0, K2
-	KXORQ     K2, K1, K1
+	VPCMPUB $0x04, (R8), Z0, K1
+	VPCMPUB $0x04, (R9), Z0, K2
+	KXORQ K2, K1, K1
 	VPBLENDMB Z0, Z1, K1, Z2
 	VMOVDQU64 Z2, (R10)
-	VPCMPUB   $0x04, 64(R8), Z0, K1
-	VPCMPUB   $0x04, 64(R9), Z0, K2
-	KXORQ     K2, K1, K1
+	VPCMPUB $0x04, 64(R8), Z0, K1
+	VPCMPUB $0x04, 64(R9), Z0, K2
+	KXORQ K2, K1, K1
 	VPBLENDMB Z0, Z1, K1, Z2
 	VMOVDQU64 Z2, 64(R10)
-	VPCMPUB   $0x04, 128(R8), Z0, K1
-	VPCMPUB   $0x04, 128(R9), Z0, K2
-	KXORQ     K2, K1, K1
+	VPCMPUB $0x04, 128(R8), Z0, K1
+	VPCMPUB $0x04, 128(R9), Z0, K2
+	KXORQ K2, K1, K1
 	VPBLENDMB Z0, Z1, K1, Z2
 	VMOVDQU64 Z2, 128(R10)
-	VPCMPUB   $0x04, 192(R8), Z0, K1
-	VPCMPUB   $0x04, 192(R9), Z0, K2
-	KXORQ     K2, K1, K1
+	VPCMPUB $0x04, 192(R8), Z0, K1
+	VPCMPUB $0x04, 192(R9), Z0, K2
+	KXORQ K2, K1, K1
 	VPBLENDMB Z0, Z1, K1, Z2
 	VMOVDQU64 Z2, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+256, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+256, SI
+	JGE loop0
 
 after0:
 	ADDQ $+256, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU8.Z (R8), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K2
+	VPCMPUB $0x04, Z0, Z2, K2
 	VMOVDQU8.Z (R9), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K3
-	KXORQ      K3, K2, K2
-	VPBLENDMB  Z0, Z1, K2, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	LEAQ       (R8)(R11*1), R8
-	LEAQ       (R9)(DI*1), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGT        loop1
+	VPCMPUB $0x04, Z0, Z2, K3
+	KXORQ K3, K2, K2
+	VPBLENDMB Z0, Z1, K2, Z2
+	VMOVDQU8 Z2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -497,52 +497,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+64
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+64
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+64
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -551,46 +551,46 @@ done:
 // func equalInt8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·equalInt8AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+128
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+128
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+64
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+64
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
@@ -599,54 +599,54 @@ shortrow:
 	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU8.Z (R8), K1, Z2
 	VMOVDQU8.Z (R9), K1, Z3
-	VPCMPB     $0x00, Z3, Z2, K2
+	VPCMPB $0x00, Z3, Z2, K2
 	VMOVDQU8.Z Z0, K2, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        shortrow
-	JMP        done
+	VMOVDQU8 Z2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+64, SI
+	SUBQ $+64, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z2
-	VPCMPB     $0x00, (R9), Z2, K1
-	VMOVDQU64  (R8)(SI*1), Z2
-	VPCMPB     $0x00, (R9)(SI*1), Z2, K2
+	VMOVDQU64 (R8), Z2
+	VPCMPB $0x00, (R9), Z2, K1
+	VMOVDQU64 (R8)(SI*1), Z2
+	VPCMPB $0x00, (R9)(SI*1), Z2, K2
 	VMOVDQU8.Z Z0, K1, Z2
 	VMOVDQU8.Z Z0, K2, Z3
-	VMOVDQU64  Z2, (R10)
-	VMOVDQU64  Z3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 Z2, (R10)
+	VMOVDQU64 Z3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -655,66 +655,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z2
-	VPCMPB     $0x00, (R9), Z2, K1
+	VMOVDQU64 (R8), Z2
+	VPCMPB $0x00, (R9), Z2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, (R10)
-	VMOVDQU64  64(R8), Z2
-	VPCMPB     $0x00, 64(R9), Z2, K1
+	VMOVDQU64 Z2, (R10)
+	VMOVDQU64 64(R8), Z2
+	VPCMPB $0x00, 64(R9), Z2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, 64(R10)
-	VMOVDQU64  128(R8), Z2
-	VPCMPB     $0x00, 128(R9), Z2, K1
+	VMOVDQU64 Z2, 64(R10)
+	VMOVDQU64 128(R8), Z2
+	VPCMPB $0x00, 128(R9), Z2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, 128(R10)
-	VMOVDQU64  192(R8), Z2
-	VPCMPB     $0x00, 192(R9), Z2, K1
+	VMOVDQU64 Z2, 128(R10)
+	VMOVDQU64 192(R8), Z2
+	VPCMPB $0x00, 192(R9), Z2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, 192(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+256, R10
-	SUBQ       $+256, SI
-	JGE        loop0
+	VMOVDQU64 Z2, 192(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+256, SI
+	JGE loop0
 
 after0:
 	ADDQ $+256, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU8.Z (R8), K1, Z2
 	VMOVDQU8.Z (R9), K1, Z3
-	VPCMPB     $0x00, Z3, Z2, K2
+	VPCMPB $0x00, Z3, Z2, K2
 	VMOVDQU8.Z Z0, K2, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	LEAQ       (R8)(R11*1), R8
-	LEAQ       (R9)(DI*1), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGT        loop1
+	VMOVDQU8 Z2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -722,52 +722,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+64
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+64
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+64
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -776,102 +776,102 @@ done:
 // func equalInt16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·equalInt16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+64
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+32
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+32
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R8), K1, Z2
 	VMOVDQU16.Z (R9), K1, Z3
-	VPCMPW      $0x00, Z3, Z2, K2
+	VPCMPW $0x00, Z3, Z2, K2
 	VMOVDQU8.Z  Y0, K2, Y2
-	VMOVDQU8    Y2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 Y2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+32, SI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z2
-	VPCMPW     $0x00, (R9), Z2, K1
-	VMOVDQU64  (R8)(SI*2), Z2
-	VPCMPW     $0x00, (R9)(SI*2), Z2, K2
+	VMOVDQU64 (R8), Z2
+	VPCMPW $0x00, (R9), Z2, K1
+	VMOVDQU64 (R8)(SI*2), Z2
+	VPCMPW $0x00, (R9)(SI*2), Z2, K2
 	VMOVDQU8.Z Y0, K1, Y2
 	VMOVDQU8.Z Y0, K2, Y3
-	VMOVDQU64  Y2, (R10)
-	VMOVDQU64  Y3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 Y2, (R10)
+	VMOVDQU64 Y3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -880,66 +880,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z2
-	VPCMPW     $0x00, (R9), Z2, K1
+	VMOVDQU64 (R8), Z2
+	VPCMPW $0x00, (R9), Z2, K1
 	VMOVDQU8.Z Y0, K1, Y2
-	VMOVDQU64  Y2, (R10)
-	VMOVDQU64  64(R8), Z2
-	VPCMPW     $0x00, 64(R9), Z2, K1
+	VMOVDQU64 Y2, (R10)
+	VMOVDQU64 64(R8), Z2
+	VPCMPW $0x00, 64(R9), Z2, K1
 	VMOVDQU8.Z Y0, K1, Y2
-	VMOVDQU64  Y2, 32(R10)
-	VMOVDQU64  128(R8), Z2
-	VPCMPW     $0x00, 128(R9), Z2, K1
+	VMOVDQU64 Y2, 32(R10)
+	VMOVDQU64 128(R8), Z2
+	VPCMPW $0x00, 128(R9), Z2, K1
 	VMOVDQU8.Z Y0, K1, Y2
-	VMOVDQU64  Y2, 64(R10)
-	VMOVDQU64  192(R8), Z2
-	VPCMPW     $0x00, 192(R9), Z2, K1
+	VMOVDQU64 Y2, 64(R10)
+	VMOVDQU64 192(R8), Z2
+	VPCMPW $0x00, 192(R9), Z2, K1
 	VMOVDQU8.Z Y0, K1, Y2
-	VMOVDQU64  Y2, 96(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+128, R10
-	SUBQ       $+128, SI
-	JGE        loop0
+	VMOVDQU64 Y2, 96(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+128, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVD       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Z2
 	VMOVDQU16.Z (R9), K1, Z3
-	VPCMPW      $0x00, Z3, Z2, K2
+	VPCMPW $0x00, Z3, Z2, K2
 	VMOVDQU8.Z  Y0, K2, Y2
-	VMOVDQU8    Y2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+32, R10
-	SUBQ        $+32, SI
-	JGT         loop1
+	VMOVDQU8 Y2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -947,52 +947,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+32
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+32
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -1001,102 +1001,102 @@ done:
 // func equalInt32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·equalInt32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z (R8), K1, Z2
 	VMOVDQU32.Z (R9), K1, Z3
-	VPCMPD      $0x00, Z3, Z2, K2
+	VPCMPD $0x00, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z2
-	VPCMPD     $0x00, (R9), Z2, K1
-	VMOVDQU64  (R8)(SI*4), Z2
-	VPCMPD     $0x00, (R9)(SI*4), Z2, K2
+	VMOVDQU64 (R8), Z2
+	VPCMPD $0x00, (R9), Z2, K1
+	VMOVDQU64 (R8)(SI*4), Z2
+	VPCMPD $0x00, (R9)(SI*4), Z2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1105,66 +1105,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z2
-	VPCMPD     $0x00, (R9), Z2, K1
+	VMOVDQU64 (R8), Z2
+	VPCMPD $0x00, (R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  64(R8), Z2
-	VPCMPD     $0x00, 64(R9), Z2, K1
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 64(R8), Z2
+	VPCMPD $0x00, 64(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 16(R10)
-	VMOVDQU64  128(R8), Z2
-	VPCMPD     $0x00, 128(R9), Z2, K1
+	VMOVDQU64 X2, 16(R10)
+	VMOVDQU64 128(R8), Z2
+	VPCMPD $0x00, 128(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 32(R10)
-	VMOVDQU64  192(R8), Z2
-	VPCMPD     $0x00, 192(R9), Z2, K1
+	VMOVDQU64 X2, 32(R10)
+	VMOVDQU64 192(R8), Z2
+	VPCMPD $0x00, 192(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 48(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X2, 48(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R8), K1, Z2
 	VMOVDQU32.Z (R9), K1, Z3
-	VPCMPD      $0x00, Z3, Z2, K2
+	VPCMPD $0x00, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -1172,52 +1172,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -1226,102 +1226,102 @@ done:
 // func equalInt64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·equalInt64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R8), K1, Z2
 	VMOVDQU64.Z (R9), K1, Z3
-	VPCMPQ      $0x00, Z3, Z2, K2
+	VPCMPQ $0x00, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z2
-	VPCMPQ     $0x00, (R9), Z2, K1
-	VMOVDQU64  (R8)(SI*8), Z2
-	VPCMPQ     $0x00, (R9)(SI*8), Z2, K2
+	VMOVDQU64 (R8), Z2
+	VPCMPQ $0x00, (R9), Z2, K1
+	VMOVDQU64 (R8)(SI*8), Z2
+	VPCMPQ $0x00, (R9)(SI*8), Z2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVQ      X2, (R10)
-	VMOVQ      X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVQ X2, (R10)
+	VMOVQ X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1330,66 +1330,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z2
-	VPCMPQ     $0x00, (R9), Z2, K1
+	VMOVDQU64 (R8), Z2
+	VPCMPQ $0x00, (R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, (R10)
-	VMOVDQU64  64(R8), Z2
-	VPCMPQ     $0x00, 64(R9), Z2, K1
+	VMOVQ X2, (R10)
+	VMOVDQU64 64(R8), Z2
+	VPCMPQ $0x00, 64(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 8(R10)
-	VMOVDQU64  128(R8), Z2
-	VPCMPQ     $0x00, 128(R9), Z2, K1
+	VMOVQ X2, 8(R10)
+	VMOVDQU64 128(R8), Z2
+	VPCMPQ $0x00, 128(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 16(R10)
-	VMOVDQU64  192(R8), Z2
-	VPCMPQ     $0x00, 192(R9), Z2, K1
+	VMOVQ X2, 16(R10)
+	VMOVDQU64 192(R8), Z2
+	VPCMPQ $0x00, 192(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 24(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X2, 24(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z2
 	VMOVDQU64.Z (R9), K1, Z3
-	VPCMPQ      $0x00, Z3, Z2, K2
+	VPCMPQ $0x00, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -1397,52 +1397,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -1451,104 +1451,104 @@ done:
 // func equalFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·equalFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R8), K1, Y2
-	VCVTPH2PS   Y2, Z2
+	VCVTPH2PS Y2, Z2
 	VMOVDQU16.Z (R9), K1, Y3
-	VCVTPH2PS   Y3, Z3
-	VCMPPS      $0x00, Z3, Z2, K2
+	VCVTPH2PS Y3, Z3
+	VCMPPS $0x00, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VCVTPH2PS  (R8), Z2
-	VCVTPH2PS  (R8)(SI*2), Z3
-	VCVTPH2PS  (R9), Z4
-	VCVTPH2PS  (R9)(SI*2), Z5
-	VCMPPS     $0x00, Z4, Z2, K1
-	VCMPPS     $0x00, Z5, Z3, K2
+	VCVTPH2PS (R8), Z2
+	VCVTPH2PS (R8)(SI*2), Z3
+	VCVTPH2PS (R9), Z4
+	VCVTPH2PS (R9)(SI*2), Z5
+	VCMPPS $0x00, Z4, Z2, K1
+	VCMPPS $0x00, Z5, Z3, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1557,72 +1557,72 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCVTPH2PS  (R8), Z2
-	VCVTPH2PS  (R9), Z3
-	VCMPPS     $0x00, Z3, Z2, K1
+	VCVTPH2PS (R8), Z2
+	VCVTPH2PS (R9), Z3
+	VCMPPS $0x00, Z3, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, (R10)
-	VCVTPH2PS  32(R8), Z2
-	VCVTPH2PS  32(R9), Z3
-	VCMPPS     $0x00, Z3, Z2, K1
+	VMOVDQU64 X2, (R10)
+	VCVTPH2PS 32(R8), Z2
+	VCVTPH2PS 32(R9), Z3
+	VCMPPS $0x00, Z3, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 16(R10)
-	VCVTPH2PS  64(R8), Z2
-	VCVTPH2PS  64(R9), Z3
-	VCMPPS     $0x00, Z3, Z2, K1
+	VMOVDQU64 X2, 16(R10)
+	VCVTPH2PS 64(R8), Z2
+	VCVTPH2PS 64(R9), Z3
+	VCMPPS $0x00, Z3, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 32(R10)
-	VCVTPH2PS  96(R8), Z2
-	VCVTPH2PS  96(R9), Z3
-	VCMPPS     $0x00, Z3, Z2, K1
+	VMOVDQU64 X2, 32(R10)
+	VCVTPH2PS 96(R8), Z2
+	VCVTPH2PS 96(R9), Z3
+	VCMPPS $0x00, Z3, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 48(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X2, 48(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Y2
-	VCVTPH2PS   Y2, Z2
+	VCVTPH2PS Y2, Z2
 	VMOVDQU16.Z (R9), K1, Y3
-	VCVTPH2PS   Y3, Z3
-	VCMPPS      $0x00, Z3, Z2, K2
+	VCVTPH2PS Y3, Z3
+	VCMPPS $0x00, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -1630,44 +1630,44 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	VMOVDQU64    Z2, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	VMOVDQU64 Z2, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	VMOVDQU64    Z2, 320(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	VMOVDQU64 Z2, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -1676,110 +1676,110 @@ done:
 // func equalBFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·equalBFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R8), K1, Y2
-	VPMOVZXWD   Y2, Z2
-	VPSLLD      $0x10, Z2, Z2
+	VPMOVZXWD Y2, Z2
+	VPSLLD $0x10, Z2, Z2
 	VMOVDQU16.Z (R9), K1, Y3
-	VPMOVZXWD   Y3, Z3
-	VPSLLD      $0x10, Z3, Z3
-	VCMPPS      $0x00, Z3, Z2, K2
+	VPMOVZXWD Y3, Z3
+	VPSLLD $0x10, Z3, Z3
+	VCMPPS $0x00, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VPMOVZXWD  (R8), Z2
-	VPMOVZXWD  (R8)(SI*2), Z3
-	VPSLLD     $0x10, Z2, Z2
-	VPSLLD     $0x10, Z3, Z3
-	VPMOVZXWD  (R9), Z4
-	VPMOVZXWD  (R9)(SI*2), Z5
-	VPSLLD     $0x10, Z4, Z4
-	VPSLLD     $0x10, Z5, Z5
-	VCMPPS     $0x00, Z4, Z2, K1
-	VCMPPS     $0x00, Z5, Z3, K2
+	VPMOVZXWD (R8), Z2
+	VPMOVZXWD (R8)(SI*2), Z3
+	VPSLLD $0x10, Z2, Z2
+	VPSLLD $0x10, Z3, Z3
+	VPMOVZXWD (R9), Z4
+	VPMOVZXWD (R9)(SI*2), Z5
+	VPSLLD $0x10, Z4, Z4
+	VPSLLD $0x10, Z5, Z5
+	VCMPPS $0x00, Z4, Z2, K1
+	VCMPPS $0x00, Z5, Z3, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1788,82 +1788,82 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXWD  (R8), Z2
-	VPSLLD     $0x10, Z2, Z2
-	VPMOVZXWD  (R9), Z3
-	VPSLLD     $0x10, Z3, Z3
-	VCMPPS     $0x00, Z3, Z2, K1
+	VPMOVZXWD (R8), Z2
+	VPSLLD $0x10, Z2, Z2
+	VPMOVZXWD (R9), Z3
+	VPSLLD $0x10, Z3, Z3
+	VCMPPS $0x00, Z3, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, (R10)
-	VPMOVZXWD  32(R8), Z2
-	VPSLLD     $0x10, Z2, Z2
-	VPMOVZXWD  32(R9), Z3
-	VPSLLD     $0x10, Z3, Z3
-	VCMPPS     $0x00, Z3, Z2, K1
+	VMOVDQU64 X2, (R10)
+	VPMOVZXWD 32(R8), Z2
+	VPSLLD $0x10, Z2, Z2
+	VPMOVZXWD 32(R9), Z3
+	VPSLLD $0x10, Z3, Z3
+	VCMPPS $0x00, Z3, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 16(R10)
-	VPMOVZXWD  64(R8), Z2
-	VPSLLD     $0x10, Z2, Z2
-	VPMOVZXWD  64(R9), Z3
-	VPSLLD     $0x10, Z3, Z3
-	VCMPPS     $0x00, Z3, Z2, K1
+	VMOVDQU64 X2, 16(R10)
+	VPMOVZXWD 64(R8), Z2
+	VPSLLD $0x10, Z2, Z2
+	VPMOVZXWD 64(R9), Z3
+	VPSLLD $0x10, Z3, Z3
+	VCMPPS $0x00, Z3, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 32(R10)
-	VPMOVZXWD  96(R8), Z2
-	VPSLLD     $0x10, Z2, Z2
-	VPMOVZXWD  96(R9), Z3
-	VPSLLD     $0x10, Z3, Z3
-	VCMPPS     $0x00, Z3, Z2, K1
+	VMOVDQU64 X2, 32(R10)
+	VPMOVZXWD 96(R8), Z2
+	VPSLLD $0x10, Z2, Z2
+	VPMOVZXWD 96(R9), Z3
+	VPSLLD $0x10, Z3, Z3
+	VCMPPS $0x00, Z3, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 48(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X2, 48(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Y2
-	VPMOVZXWD   Y2, Z2
-	VPSLLD      $0x10, Z2, Z2
+	VPMOVZXWD Y2, Z2
+	VPSLLD $0x10, Z2, Z2
 	VMOVDQU16.Z (R9), K1, Y3
-	VPMOVZXWD   Y3, Z3
-	VPSLLD      $0x10, Z3, Z3
-	VCMPPS      $0x00, Z3, Z2, K2
+	VPMOVZXWD Y3, Z3
+	VPSLLD $0x10, Z3, Z3
+	VCMPPS $0x00, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -1871,44 +1871,44 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	VMOVDQU64    Z2, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	VMOVDQU64 Z2, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	VMOVDQU64    Z2, 320(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	VMOVDQU64 Z2, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -1917,102 +1917,102 @@ done:
 // func equalFloat32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·equalFloat32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z (R8), K1, Z2
 	VMOVDQU32.Z (R9), K1, Z3
-	VCMPPS      $0x00, Z3, Z2, K2
+	VCMPPS $0x00, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS    (R8), Z2
-	VCMPPS     $0x00, (R9), Z2, K1
-	VMOVUPS    (R8)(SI*4), Z2
-	VCMPPS     $0x00, (R9)(SI*4), Z2, K2
+	VMOVUPS (R8), Z2
+	VCMPPS $0x00, (R9), Z2, K1
+	VMOVUPS (R8)(SI*4), Z2
+	VCMPPS $0x00, (R9)(SI*4), Z2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2021,66 +2021,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS    (R8), Z2
-	VCMPPS     $0x00, (R9), Z2, K1
+	VMOVUPS (R8), Z2
+	VCMPPS $0x00, (R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, (R10)
-	VMOVUPS    64(R8), Z2
-	VCMPPS     $0x00, 64(R9), Z2, K1
+	VMOVDQU64 X2, (R10)
+	VMOVUPS 64(R8), Z2
+	VCMPPS $0x00, 64(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 16(R10)
-	VMOVUPS    128(R8), Z2
-	VCMPPS     $0x00, 128(R9), Z2, K1
+	VMOVDQU64 X2, 16(R10)
+	VMOVUPS 128(R8), Z2
+	VCMPPS $0x00, 128(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 32(R10)
-	VMOVUPS    192(R8), Z2
-	VCMPPS     $0x00, 192(R9), Z2, K1
+	VMOVDQU64 X2, 32(R10)
+	VMOVUPS 192(R8), Z2
+	VCMPPS $0x00, 192(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 48(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X2, 48(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R8), K1, Z2
 	VMOVDQU32.Z (R9), K1, Z3
-	VCMPPS      $0x00, Z3, Z2, K2
+	VCMPPS $0x00, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -2088,52 +2088,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -2142,102 +2142,102 @@ done:
 // func equalFloat64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·equalFloat64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R8), K1, Z2
 	VMOVDQU64.Z (R9), K1, Z3
-	VCMPPD      $0x00, Z3, Z2, K2
+	VCMPPD $0x00, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPD    (R8), Z2
-	VCMPPD     $0x00, (R9), Z2, K1
-	VMOVUPD    (R8)(SI*8), Z2
-	VCMPPD     $0x00, (R9)(SI*8), Z2, K2
+	VMOVUPD (R8), Z2
+	VCMPPD $0x00, (R9), Z2, K1
+	VMOVUPD (R8)(SI*8), Z2
+	VCMPPD $0x00, (R9)(SI*8), Z2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVQ      X2, (R10)
-	VMOVQ      X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVQ X2, (R10)
+	VMOVQ X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2246,66 +2246,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD    (R8), Z2
-	VCMPPD     $0x00, (R9), Z2, K1
+	VMOVUPD (R8), Z2
+	VCMPPD $0x00, (R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, (R10)
-	VMOVUPD    64(R8), Z2
-	VCMPPD     $0x00, 64(R9), Z2, K1
+	VMOVQ X2, (R10)
+	VMOVUPD 64(R8), Z2
+	VCMPPD $0x00, 64(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 8(R10)
-	VMOVUPD    128(R8), Z2
-	VCMPPD     $0x00, 128(R9), Z2, K1
+	VMOVQ X2, 8(R10)
+	VMOVUPD 128(R8), Z2
+	VCMPPD $0x00, 128(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 16(R10)
-	VMOVUPD    192(R8), Z2
-	VCMPPD     $0x00, 192(R9), Z2, K1
+	VMOVQ X2, 16(R10)
+	VMOVUPD 192(R8), Z2
+	VCMPPD $0x00, 192(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 24(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X2, 24(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z2
 	VMOVDQU64.Z (R9), K1, Z3
-	VCMPPD      $0x00, Z3, Z2, K2
+	VCMPPD $0x00, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -2313,52 +2313,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -2367,155 +2367,155 @@ done:
 // func equalComplex64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·equalComplex64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	LEAQ    (SI)(SI*1), CX
-	BZHIQ   CX, AX, AX
-	KMOVW   AX, K2
-	SHRQ    $0x10, AX
-	KMOVW   AX, K3
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVW AX, K2
+	SHRQ $0x10, AX
+	KMOVW AX, K3
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z 64(R8), K3, Z2
 	VMOVDQU32.Z (R8), K2, Z3
-	VMOVDQU64   rows64AVX512<>+0(SB), Z4
-	VPERMT2PS   Z2, Z4, Z3
+	VMOVDQU64 rows64AVX512<>+0(SB), Z4
+	VPERMT2PS Z2, Z4, Z3
 	VMOVDQU32.Z (R8), K2, Z5
-	VMOVDQU64   rows64AVX512<>+64(SB), Z6
-	VPERMT2PS   Z2, Z6, Z5
+	VMOVDQU64 rows64AVX512<>+64(SB), Z6
+	VPERMT2PS Z2, Z6, Z5
 	VMOVDQU32.Z 64(R9), K3, Z2
 	VMOVDQU32.Z (R9), K2, Z4
-	VMOVDQU64   rows64AVX512<>+0(SB), Z6
-	VPERMT2PS   Z2, Z6, Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z6
+	VPERMT2PS Z2, Z6, Z4
 	VMOVDQU32.Z (R9), K2, Z7
-	VMOVDQU64   rows64AVX512<>+64(SB), Z8
-	VPERMT2PS   Z2, Z8, Z7
-	VCMPPS      $0x00, Z4, Z3, K4
-	VCMPPS      $0x00, Z7, Z5, K5
-	KANDQ       K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+64(SB), Z8
+	VPERMT2PS Z2, Z8, Z7
+	VCMPPS $0x00, Z4, Z3, K4
+	VCMPPS $0x00, Z7, Z5, K5
+	KANDQ K5, K4, K4
 	VMOVDQU8.Z  X0, K4, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS    64(R8), Z2
-	VMOVUPS    (R8), Z3
-	VMOVDQU64  rows64AVX512<>+0(SB), Z4
-	VPERMT2PS  Z2, Z4, Z3
-	VMOVUPS    (R8), Z5
-	VMOVDQU64  rows64AVX512<>+64(SB), Z6
-	VPERMT2PS  Z2, Z6, Z5
-	VMOVUPS    64(R8)(SI*8), Z2
-	VMOVUPS    (R8)(SI*8), Z4
-	VMOVDQU64  rows64AVX512<>+0(SB), Z6
-	VPERMT2PS  Z2, Z6, Z4
-	VMOVUPS    (R8)(SI*8), Z7
-	VMOVDQU64  rows64AVX512<>+64(SB), Z8
-	VPERMT2PS  Z2, Z8, Z7
-	VMOVUPS    64(R9), Z2
-	VMOVUPS    (R9), Z6
-	VMOVDQU64  rows64AVX512<>+0(SB), Z8
-	VPERMT2PS  Z2, Z8, Z6
-	VMOVUPS    (R9), Z9
-	VMOVDQU64  rows64AVX512<>+64(SB), Z10
-	VPERMT2PS  Z2, Z10, Z9
-	VMOVUPS    64(R9)(SI*8), Z2
-	VMOVUPS    (R9)(SI*8), Z8
-	VMOVDQU64  rows64AVX512<>+0(SB), Z10
-	VPERMT2PS  Z2, Z10, Z8
-	VMOVUPS    (R9)(SI*8), Z11
-	VMOVDQU64  rows64AVX512<>+64(SB), Z12
-	VPERMT2PS  Z2, Z12, Z11
-	VCMPPS     $0x00, Z6, Z3, K1
-	VCMPPS     $0x00, Z8, Z4, K2
-	VCMPPS     $0x00, Z9, Z5, K3
-	VCMPPS     $0x00, Z11, Z7, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
+	VMOVUPS 64(R8), Z2
+	VMOVUPS (R8), Z3
+	VMOVDQU64 rows64AVX512<>+0(SB), Z4
+	VPERMT2PS Z2, Z4, Z3
+	VMOVUPS (R8), Z5
+	VMOVDQU64 rows64AVX512<>+64(SB), Z6
+	VPERMT2PS Z2, Z6, Z5
+	VMOVUPS 64(R8)(SI*8), Z2
+	VMOVUPS (R8)(SI*8), Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z6
+	VPERMT2PS Z2, Z6, Z4
+	VMOVUPS (R8)(SI*8), Z7
+	VMOVDQU64 rows64AVX512<>+64(SB), Z8
+	VPERMT2PS Z2, Z8, Z7
+	VMOVUPS 64(R9), Z2
+	VMOVUPS (R9), Z6
+	VMOVDQU64 rows64AVX512<>+0(SB), Z8
+	VPERMT2PS Z2, Z8, Z6
+	VMOVUPS (R9), Z9
+	VMOVDQU64 rows64AVX512<>+64(SB), Z10
+	VPERMT2PS Z2, Z10, Z9
+	VMOVUPS 64(R9)(SI*8), Z2
+	VMOVUPS (R9)(SI*8), Z8
+	VMOVDQU64 rows64AVX512<>+0(SB), Z10
+	VPERMT2PS Z2, Z10, Z8
+	VMOVUPS (R9)(SI*8), Z11
+	VMOVDQU64 rows64AVX512<>+64(SB), Z12
+	VPERMT2PS Z2, Z12, Z11
+	VCMPPS $0x00, Z6, Z3, K1
+	VCMPPS $0x00, Z8, Z4, K2
+	VCMPPS $0x00, Z9, Z5, K3
+	VCMPPS $0x00, Z11, Z7, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	VMOVDQU64    Z2, 128(R8)
-	VMOVDQU64    Z2, 192(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	VMOVDQU64 Z2, 128(R8)
+	VMOVDQU64 Z2, 192(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	VMOVDQU64    Z2, 128(R9)
-	VMOVDQU64    Z2, 192(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	VMOVDQU64 Z2, 128(R9)
+	VMOVDQU64 Z2, 192(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2524,107 +2524,107 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS    64(R8), Z2
-	VMOVUPS    (R8), Z3
-	VMOVDQU64  rows64AVX512<>+0(SB), Z4
-	VPERMT2PS  Z2, Z4, Z3
-	VMOVUPS    (R8), Z5
-	VMOVDQU64  rows64AVX512<>+64(SB), Z6
-	VPERMT2PS  Z2, Z6, Z5
-	VMOVUPS    64(R9), Z2
-	VMOVUPS    (R9), Z4
-	VMOVDQU64  rows64AVX512<>+0(SB), Z6
-	VPERMT2PS  Z2, Z6, Z4
-	VMOVUPS    (R9), Z7
-	VMOVDQU64  rows64AVX512<>+64(SB), Z8
-	VPERMT2PS  Z2, Z8, Z7
-	VCMPPS     $0x00, Z4, Z3, K1
-	VCMPPS     $0x00, Z7, Z5, K2
-	KANDQ      K2, K1, K1
+	VMOVUPS 64(R8), Z2
+	VMOVUPS (R8), Z3
+	VMOVDQU64 rows64AVX512<>+0(SB), Z4
+	VPERMT2PS Z2, Z4, Z3
+	VMOVUPS (R8), Z5
+	VMOVDQU64 rows64AVX512<>+64(SB), Z6
+	VPERMT2PS Z2, Z6, Z5
+	VMOVUPS 64(R9), Z2
+	VMOVUPS (R9), Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z6
+	VPERMT2PS Z2, Z6, Z4
+	VMOVUPS (R9), Z7
+	VMOVDQU64 rows64AVX512<>+64(SB), Z8
+	VPERMT2PS Z2, Z8, Z7
+	VCMPPS $0x00, Z4, Z3, K1
+	VCMPPS $0x00, Z7, Z5, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, (R10)
-	VMOVUPS    192(R8), Z2
-	VMOVUPS    128(R8), Z3
-	VMOVDQU64  rows64AVX512<>+0(SB), Z4
-	VPERMT2PS  Z2, Z4, Z3
-	VMOVUPS    128(R8), Z5
-	VMOVDQU64  rows64AVX512<>+64(SB), Z6
-	VPERMT2PS  Z2, Z6, Z5
-	VMOVUPS    192(R9), Z2
-	VMOVUPS    128(R9), Z4
-	VMOVDQU64  rows64AVX512<>+0(SB), Z6
-	VPERMT2PS  Z2, Z6, Z4
-	VMOVUPS    128(R9), Z7
-	VMOVDQU64  rows64AVX512<>+64(SB), Z8
-	VPERMT2PS  Z2, Z8, Z7
-	VCMPPS     $0x00, Z4, Z3, K1
-	VCMPPS     $0x00, Z7, Z5, K2
-	KANDQ      K2, K1, K1
+	VMOVDQU64 X2, (R10)
+	VMOVUPS 192(R8), Z2
+	VMOVUPS 128(R8), Z3
+	VMOVDQU64 rows64AVX512<>+0(SB), Z4
+	VPERMT2PS Z2, Z4, Z3
+	VMOVUPS 128(R8), Z5
+	VMOVDQU64 rows64AVX512<>+64(SB), Z6
+	VPERMT2PS Z2, Z6, Z5
+	VMOVUPS 192(R9), Z2
+	VMOVUPS 128(R9), Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z6
+	VPERMT2PS Z2, Z6, Z4
+	VMOVUPS 128(R9), Z7
+	VMOVDQU64 rows64AVX512<>+64(SB), Z8
+	VPERMT2PS Z2, Z8, Z7
+	VCMPPS $0x00, Z4, Z3, K1
+	VCMPPS $0x00, Z7, Z5, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 16(R10)
-	LEAQ       (R8)(R11*2), R8
-	LEAQ       (R9)(DI*2), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVDQU64 X2, 16(R10)
+	LEAQ (R8)(R11*2), R8
+	LEAQ (R9)(DI*2), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	LEAQ        (SI)(SI*1), CX
-	BZHIQ       CX, AX, AX
-	KMOVW       AX, K2
-	SHRQ        $0x10, AX
-	KMOVW       AX, K3
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVW AX, K2
+	SHRQ $0x10, AX
+	KMOVW AX, K3
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z 64(R8), K3, Z2
 	VMOVDQU32.Z (R8), K2, Z3
-	VMOVDQU64   rows64AVX512<>+0(SB), Z4
-	VPERMT2PS   Z2, Z4, Z3
+	VMOVDQU64 rows64AVX512<>+0(SB), Z4
+	VPERMT2PS Z2, Z4, Z3
 	VMOVDQU32.Z (R8), K2, Z5
-	VMOVDQU64   rows64AVX512<>+64(SB), Z6
-	VPERMT2PS   Z2, Z6, Z5
+	VMOVDQU64 rows64AVX512<>+64(SB), Z6
+	VPERMT2PS Z2, Z6, Z5
 	VMOVDQU32.Z 64(R9), K3, Z2
 	VMOVDQU32.Z (R9), K2, Z4
-	VMOVDQU64   rows64AVX512<>+0(SB), Z6
-	VPERMT2PS   Z2, Z6, Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z6
+	VPERMT2PS Z2, Z6, Z4
 	VMOVDQU32.Z (R9), K2, Z7
-	VMOVDQU64   rows64AVX512<>+64(SB), Z8
-	VPERMT2PS   Z2, Z8, Z7
-	VCMPPS      $0x00, Z4, Z3, K4
-	VCMPPS      $0x00, Z7, Z5, K5
-	KANDQ       K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+64(SB), Z8
+	VPERMT2PS Z2, Z8, Z7
+	VCMPPS $0x00, Z4, Z3, K4
+	VCMPPS $0x00, Z7, Z5, K5
+	KANDQ K5, K4, K4
 	VMOVDQU8.Z  X0, K4, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -2632,52 +2632,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	VMOVDQU64    Z2, 64(CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	VMOVDQU64 Z2, 64(CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	VMOVDQU64    Z2, 320(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	VMOVDQU64 Z2, 320(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -2686,103 +2686,103 @@ done:
 // func equalComplex128AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·equalComplex128AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+8
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	LEAQ    (SI)(SI*1), CX
-	BZHIQ   CX, AX, AX
-	KMOVB   AX, K2
-	SHRQ    $0x08, AX
-	KMOVB   AX, K3
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVB AX, K2
+	SHRQ $0x08, AX
+	KMOVB AX, K3
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z 64(R8), K3, Z2
 	VMOVDQU64.Z (R8), K2, Z3
-	VMOVDQU64   rows64AVX512<>+128(SB), Z4
-	VPERMT2PD   Z2, Z4, Z3
+	VMOVDQU64 rows64AVX512<>+128(SB), Z4
+	VPERMT2PD Z2, Z4, Z3
 	VMOVDQU64.Z (R8), K2, Z5
-	VMOVDQU64   rows64AVX512<>+192(SB), Z6
-	VPERMT2PD   Z2, Z6, Z5
+	VMOVDQU64 rows64AVX512<>+192(SB), Z6
+	VPERMT2PD Z2, Z6, Z5
 	VMOVDQU64.Z 64(R9), K3, Z2
 	VMOVDQU64.Z (R9), K2, Z4
-	VMOVDQU64   rows64AVX512<>+128(SB), Z6
-	VPERMT2PD   Z2, Z6, Z4
+	VMOVDQU64 rows64AVX512<>+128(SB), Z6
+	VPERMT2PD Z2, Z6, Z4
 	VMOVDQU64.Z (R9), K2, Z7
-	VMOVDQU64   rows64AVX512<>+192(SB), Z8
-	VPERMT2PD   Z2, Z8, Z7
-	VCMPPD      $0x00, Z4, Z3, K4
-	VCMPPD      $0x00, Z7, Z5, K5
-	KANDQ       K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+192(SB), Z8
+	VPERMT2PD Z2, Z8, Z7
+	VCMPPD $0x00, Z4, Z3, K4
+	VCMPPD $0x00, Z7, Z5, K5
+	KANDQ K5, K4, K4
 	VMOVDQU8.Z  X0, K4, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 invariant0:
-	CMPQ            48(DX), $0x00
-	JNE             row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VBROADCASTI64X2 (R8), Z2
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z2, (R8)
-	VMOVDQU64       Z2, 64(R8)
-	VMOVDQU64       Z2, 128(R8)
-	VMOVDQU64       Z2, 192(R8)
-	JMP             started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	VMOVDQU64 Z2, 128(R8)
+	VMOVDQU64 Z2, 192(R8)
+	JMP started0
 
 invariant1:
-	CMPQ            80(DX), $0x00
-	JNE             row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VBROADCASTI64X2 (R9), Z2
-	MOVQ            16(DX), R9
-	ADDQ            $+256, R9
-	VMOVDQU64       Z2, (R9)
-	VMOVDQU64       Z2, 64(R9)
-	VMOVDQU64       Z2, 128(R9)
-	VMOVDQU64       Z2, 192(R9)
-	JMP             started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	VMOVDQU64 Z2, 128(R9)
+	VMOVDQU64 Z2, 192(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2791,107 +2791,107 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD    64(R8), Z2
-	VMOVUPD    (R8), Z3
-	VMOVDQU64  rows64AVX512<>+128(SB), Z4
-	VPERMT2PD  Z2, Z4, Z3
-	VMOVUPD    (R8), Z5
-	VMOVDQU64  rows64AVX512<>+192(SB), Z6
-	VPERMT2PD  Z2, Z6, Z5
-	VMOVUPD    64(R9), Z2
-	VMOVUPD    (R9), Z4
-	VMOVDQU64  rows64AVX512<>+128(SB), Z6
-	VPERMT2PD  Z2, Z6, Z4
-	VMOVUPD    (R9), Z7
-	VMOVDQU64  rows64AVX512<>+192(SB), Z8
-	VPERMT2PD  Z2, Z8, Z7
-	VCMPPD     $0x00, Z4, Z3, K1
-	VCMPPD     $0x00, Z7, Z5, K2
-	KANDQ      K2, K1, K1
+	VMOVUPD 64(R8), Z2
+	VMOVUPD (R8), Z3
+	VMOVDQU64 rows64AVX512<>+128(SB), Z4
+	VPERMT2PD Z2, Z4, Z3
+	VMOVUPD (R8), Z5
+	VMOVDQU64 rows64AVX512<>+192(SB), Z6
+	VPERMT2PD Z2, Z6, Z5
+	VMOVUPD 64(R9), Z2
+	VMOVUPD (R9), Z4
+	VMOVDQU64 rows64AVX512<>+128(SB), Z6
+	VPERMT2PD Z2, Z6, Z4
+	VMOVUPD (R9), Z7
+	VMOVDQU64 rows64AVX512<>+192(SB), Z8
+	VPERMT2PD Z2, Z8, Z7
+	VCMPPD $0x00, Z4, Z3, K1
+	VCMPPD $0x00, Z7, Z5, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, (R10)
-	VMOVUPD    192(R8), Z2
-	VMOVUPD    128(R8), Z3
-	VMOVDQU64  rows64AVX512<>+128(SB), Z4
-	VPERMT2PD  Z2, Z4, Z3
-	VMOVUPD    128(R8), Z5
-	VMOVDQU64  rows64AVX512<>+192(SB), Z6
-	VPERMT2PD  Z2, Z6, Z5
-	VMOVUPD    192(R9), Z2
-	VMOVUPD    128(R9), Z4
-	VMOVDQU64  rows64AVX512<>+128(SB), Z6
-	VPERMT2PD  Z2, Z6, Z4
-	VMOVUPD    128(R9), Z7
-	VMOVDQU64  rows64AVX512<>+192(SB), Z8
-	VPERMT2PD  Z2, Z8, Z7
-	VCMPPD     $0x00, Z4, Z3, K1
-	VCMPPD     $0x00, Z7, Z5, K2
-	KANDQ      K2, K1, K1
+	VMOVQ X2, (R10)
+	VMOVUPD 192(R8), Z2
+	VMOVUPD 128(R8), Z3
+	VMOVDQU64 rows64AVX512<>+128(SB), Z4
+	VPERMT2PD Z2, Z4, Z3
+	VMOVUPD 128(R8), Z5
+	VMOVDQU64 rows64AVX512<>+192(SB), Z6
+	VPERMT2PD Z2, Z6, Z5
+	VMOVUPD 192(R9), Z2
+	VMOVUPD 128(R9), Z4
+	VMOVDQU64 rows64AVX512<>+128(SB), Z6
+	VPERMT2PD Z2, Z6, Z4
+	VMOVUPD 128(R9), Z7
+	VMOVDQU64 rows64AVX512<>+192(SB), Z8
+	VPERMT2PD Z2, Z8, Z7
+	VCMPPD $0x00, Z4, Z3, K1
+	VCMPPD $0x00, Z7, Z5, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 8(R10)
-	LEAQ       (R8)(R11*2), R8
-	LEAQ       (R9)(DI*2), R9
-	ADDQ       $+16, R10
-	SUBQ       $+16, SI
-	JGE        loop0
+	VMOVQ X2, 8(R10)
+	LEAQ (R8)(R11*2), R8
+	LEAQ (R9)(DI*2), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+16, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	LEAQ        (SI)(SI*1), CX
-	BZHIQ       CX, AX, AX
-	KMOVB       AX, K2
-	SHRQ        $0x08, AX
-	KMOVB       AX, K3
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVB AX, K2
+	SHRQ $0x08, AX
+	KMOVB AX, K3
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z 64(R8), K3, Z2
 	VMOVDQU64.Z (R8), K2, Z3
-	VMOVDQU64   rows64AVX512<>+128(SB), Z4
-	VPERMT2PD   Z2, Z4, Z3
+	VMOVDQU64 rows64AVX512<>+128(SB), Z4
+	VPERMT2PD Z2, Z4, Z3
 	VMOVDQU64.Z (R8), K2, Z5
-	VMOVDQU64   rows64AVX512<>+192(SB), Z6
-	VPERMT2PD   Z2, Z6, Z5
+	VMOVDQU64 rows64AVX512<>+192(SB), Z6
+	VPERMT2PD Z2, Z6, Z5
 	VMOVDQU64.Z 64(R9), K3, Z2
 	VMOVDQU64.Z (R9), K2, Z4
-	VMOVDQU64   rows64AVX512<>+128(SB), Z6
-	VPERMT2PD   Z2, Z6, Z4
+	VMOVDQU64 rows64AVX512<>+128(SB), Z6
+	VPERMT2PD Z2, Z6, Z4
 	VMOVDQU64.Z (R9), K2, Z7
-	VMOVDQU64   rows64AVX512<>+192(SB), Z8
-	VPERMT2PD   Z2, Z8, Z7
-	VCMPPD      $0x00, Z4, Z3, K4
-	VCMPPD      $0x00, Z7, Z5, K5
-	KANDQ       K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+192(SB), Z8
+	VPERMT2PD Z2, Z8, Z7
+	VCMPPD $0x00, Z4, Z3, K4
+	VCMPPD $0x00, Z7, Z5, K5
+	KANDQ K5, K4, K4
 	VMOVDQU8.Z  X0, K4, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -2899,52 +2899,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VBROADCASTI64X2 (R8), Z2
-	MOVQ            16(DX), CX
-	VMOVDQU64       Z2, (CX)
-	VMOVDQU64       Z2, 64(CX)
-	CMPQ            (DX), $+8
-	JLE             filled0
-	VMOVDQU64       Z2, 128(CX)
-	VMOVDQU64       Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	VMOVDQU64 Z2, 64(CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VBROADCASTI64X2 (R9), Z2
-	MOVQ            16(DX), CX
-	VMOVDQU64       Z2, 256(CX)
-	VMOVDQU64       Z2, 320(CX)
-	CMPQ            (DX), $+8
-	JLE             filled1
-	VMOVDQU64       Z2, 384(CX)
-	VMOVDQU64       Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	VMOVDQU64 Z2, 320(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -2953,109 +2953,109 @@ done:
 // func equalInt64Uint64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·equalInt64Uint64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R8), K1, Z3
-	VPCMPQ      $0x02, Z3, Z0, K2
+	VPCMPQ $0x02, Z3, Z0, K2
 	VMOVDQU64.Z (R9), K1, Z4
-	VPCMPUQ     $0x00, Z3, Z4, K3
-	KANDQ       K3, K2, K2
+	VPCMPUQ $0x00, Z3, Z4, K3
+	KANDQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z3
-	VMOVDQU64  (R8)(SI*8), Z4
-	VPCMPQ     $0x02, Z3, Z0, K1
-	VPCMPQ     $0x02, Z4, Z0, K2
-	VPCMPUQ    $0x00, (R9), Z3, K3
-	VPCMPUQ    $0x00, (R9)(SI*8), Z4, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
+	VMOVDQU64 (R8), Z3
+	VMOVDQU64 (R8)(SI*8), Z4
+	VPCMPQ $0x02, Z3, Z0, K1
+	VPCMPQ $0x02, Z4, Z0, K2
+	VPCMPUQ $0x00, (R9), Z3, K3
+	VPCMPUQ $0x00, (R9)(SI*8), Z4, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVQ      X3, (R10)
-	VMOVQ      X4, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVQ X3, (R10)
+	VMOVQ X4, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	VMOVDQU64 Z3, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3064,76 +3064,76 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z3
-	VPCMPQ     $0x02, Z3, Z0, K1
-	VPCMPUQ    $0x00, (R9), Z3, K2
-	KANDQ      K2, K1, K1
+	VMOVDQU64 (R8), Z3
+	VPCMPQ $0x02, Z3, Z0, K1
+	VPCMPUQ $0x00, (R9), Z3, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, (R10)
-	VMOVDQU64  64(R8), Z3
-	VPCMPQ     $0x02, Z3, Z0, K1
-	VPCMPUQ    $0x00, 64(R9), Z3, K2
-	KANDQ      K2, K1, K1
+	VMOVQ X3, (R10)
+	VMOVDQU64 64(R8), Z3
+	VPCMPQ $0x02, Z3, Z0, K1
+	VPCMPUQ $0x00, 64(R9), Z3, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 8(R10)
-	VMOVDQU64  128(R8), Z3
-	VPCMPQ     $0x02, Z3, Z0, K1
-	VPCMPUQ    $0x00, 128(R9), Z3, K2
-	KANDQ      K2, K1, K1
+	VMOVQ X3, 8(R10)
+	VMOVDQU64 128(R8), Z3
+	VPCMPQ $0x02, Z3, Z0, K1
+	VPCMPUQ $0x00, 128(R9), Z3, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 16(R10)
-	VMOVDQU64  192(R8), Z3
-	VPCMPQ     $0x02, Z3, Z0, K1
-	VPCMPUQ    $0x00, 192(R9), Z3, K2
-	KANDQ      K2, K1, K1
+	VMOVQ X3, 16(R10)
+	VMOVDQU64 192(R8), Z3
+	VPCMPQ $0x02, Z3, Z0, K1
+	VPCMPUQ $0x00, 192(R9), Z3, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 24(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X3, 24(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z3
-	VPCMPQ      $0x02, Z3, Z0, K2
+	VPCMPQ $0x02, Z3, Z0, K2
 	VMOVDQU64.Z (R9), K1, Z4
-	VPCMPUQ     $0x00, Z3, Z4, K3
-	KANDQ       K3, K2, K2
+	VPCMPUQ $0x00, Z3, Z4, K3
+	KANDQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -3141,52 +3141,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z3, 320(CX)
-	VMOVDQU64    Z3, 384(CX)
-	VMOVDQU64    Z3, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z3, 320(CX)
+	VMOVDQU64 Z3, 384(CX)
+	VMOVDQU64 Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -3195,109 +3195,109 @@ done:
 // func equalUint64Int64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·equalUint64Int64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R9), K1, Z3
-	VPCMPQ      $0x02, Z3, Z0, K2
+	VPCMPQ $0x02, Z3, Z0, K2
 	VMOVDQU64.Z (R8), K1, Z4
-	VPCMPUQ     $0x00, Z3, Z4, K3
-	KANDQ       K3, K2, K2
+	VPCMPUQ $0x00, Z3, Z4, K3
+	KANDQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R9), Z3
-	VMOVDQU64  (R9)(SI*8), Z4
-	VPCMPQ     $0x02, Z3, Z0, K1
-	VPCMPQ     $0x02, Z4, Z0, K2
-	VPCMPUQ    $0x00, (R8), Z3, K3
-	VPCMPUQ    $0x00, (R8)(SI*8), Z4, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
+	VMOVDQU64 (R9), Z3
+	VMOVDQU64 (R9)(SI*8), Z4
+	VPCMPQ $0x02, Z3, Z0, K1
+	VPCMPQ $0x02, Z4, Z0, K2
+	VPCMPUQ $0x00, (R8), Z3, K3
+	VPCMPUQ $0x00, (R8)(SI*8), Z4, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVQ      X3, (R10)
-	VMOVQ      X4, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVQ X3, (R10)
+	VMOVQ X4, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	VMOVDQU64 Z3, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3306,76 +3306,76 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R9), Z3
-	VPCMPQ     $0x02, Z3, Z0, K1
-	VPCMPUQ    $0x00, (R8), Z3, K2
-	KANDQ      K2, K1, K1
+	VMOVDQU64 (R9), Z3
+	VPCMPQ $0x02, Z3, Z0, K1
+	VPCMPUQ $0x00, (R8), Z3, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, (R10)
-	VMOVDQU64  64(R9), Z3
-	VPCMPQ     $0x02, Z3, Z0, K1
-	VPCMPUQ    $0x00, 64(R8), Z3, K2
-	KANDQ      K2, K1, K1
+	VMOVQ X3, (R10)
+	VMOVDQU64 64(R9), Z3
+	VPCMPQ $0x02, Z3, Z0, K1
+	VPCMPUQ $0x00, 64(R8), Z3, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 8(R10)
-	VMOVDQU64  128(R9), Z3
-	VPCMPQ     $0x02, Z3, Z0, K1
-	VPCMPUQ    $0x00, 128(R8), Z3, K2
-	KANDQ      K2, K1, K1
+	VMOVQ X3, 8(R10)
+	VMOVDQU64 128(R9), Z3
+	VPCMPQ $0x02, Z3, Z0, K1
+	VPCMPUQ $0x00, 128(R8), Z3, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 16(R10)
-	VMOVDQU64  192(R9), Z3
-	VPCMPQ     $0x02, Z3, Z0, K1
-	VPCMPUQ    $0x00, 192(R8), Z3, K2
-	KANDQ      K2, K1, K1
+	VMOVQ X3, 16(R10)
+	VMOVDQU64 192(R9), Z3
+	VPCMPQ $0x02, Z3, Z0, K1
+	VPCMPUQ $0x00, 192(R8), Z3, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 24(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X3, 24(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R9), K1, Z3
-	VPCMPQ      $0x02, Z3, Z0, K2
+	VPCMPQ $0x02, Z3, Z0, K2
 	VMOVDQU64.Z (R8), K1, Z4
-	VPCMPUQ     $0x00, Z3, Z4, K3
-	KANDQ       K3, K2, K2
+	VPCMPUQ $0x00, Z3, Z4, K3
+	KANDQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -3383,52 +3383,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z3, 320(CX)
-	VMOVDQU64    Z3, 384(CX)
-	VMOVDQU64    Z3, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z3, 320(CX)
+	VMOVDQU64 Z3, 384(CX)
+	VMOVDQU64 Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -3437,109 +3437,109 @@ done:
 // func notEqualDatetime64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·notEqualDatetime64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R8), K1, Z3
 	VMOVDQU64.Z (R9), K1, Z4
-	VPCMPQ      $0x04, Z4, Z3, K2
-	VPCMPQ      $0x00, Z0, Z3, K3
-	KORQ        K3, K2, K2
+	VPCMPQ $0x04, Z4, Z3, K2
+	VPCMPQ $0x00, Z0, Z3, K3
+	KORQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z3
-	VMOVDQU64  (R8)(SI*8), Z4
-	VPCMPQ     $0x04, (R9), Z3, K1
-	VPCMPQ     $0x04, (R9)(SI*8), Z4, K2
-	VPCMPQ     $0x00, Z0, Z3, K3
-	VPCMPQ     $0x00, Z0, Z4, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
+	VMOVDQU64 (R8), Z3
+	VMOVDQU64 (R8)(SI*8), Z4
+	VPCMPQ $0x04, (R9), Z3, K1
+	VPCMPQ $0x04, (R9)(SI*8), Z4, K2
+	VPCMPQ $0x00, Z0, Z3, K3
+	VPCMPQ $0x00, Z0, Z4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVQ      X3, (R10)
-	VMOVQ      X4, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVQ X3, (R10)
+	VMOVQ X4, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	VMOVDQU64 Z3, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3548,76 +3548,76 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z3
-	VPCMPQ     $0x04, (R9), Z3, K1
-	VPCMPQ     $0x00, Z0, Z3, K2
-	KORQ       K2, K1, K1
+	VMOVDQU64 (R8), Z3
+	VPCMPQ $0x04, (R9), Z3, K1
+	VPCMPQ $0x00, Z0, Z3, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, (R10)
-	VMOVDQU64  64(R8), Z3
-	VPCMPQ     $0x04, 64(R9), Z3, K1
-	VPCMPQ     $0x00, Z0, Z3, K2
-	KORQ       K2, K1, K1
+	VMOVQ X3, (R10)
+	VMOVDQU64 64(R8), Z3
+	VPCMPQ $0x04, 64(R9), Z3, K1
+	VPCMPQ $0x00, Z0, Z3, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 8(R10)
-	VMOVDQU64  128(R8), Z3
-	VPCMPQ     $0x04, 128(R9), Z3, K1
-	VPCMPQ     $0x00, Z0, Z3, K2
-	KORQ       K2, K1, K1
+	VMOVQ X3, 8(R10)
+	VMOVDQU64 128(R8), Z3
+	VPCMPQ $0x04, 128(R9), Z3, K1
+	VPCMPQ $0x00, Z0, Z3, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 16(R10)
-	VMOVDQU64  192(R8), Z3
-	VPCMPQ     $0x04, 192(R9), Z3, K1
-	VPCMPQ     $0x00, Z0, Z3, K2
-	KORQ       K2, K1, K1
+	VMOVQ X3, 16(R10)
+	VMOVDQU64 192(R8), Z3
+	VPCMPQ $0x04, 192(R9), Z3, K1
+	VPCMPQ $0x00, Z0, Z3, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 24(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X3, 24(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z3
 	VMOVDQU64.Z (R9), K1, Z4
-	VPCMPQ      $0x04, Z4, Z3, K2
-	VPCMPQ      $0x00, Z0, Z3, K3
-	KORQ        K3, K2, K2
+	VPCMPQ $0x04, Z4, Z3, K2
+	VPCMPQ $0x00, Z0, Z3, K3
+	KORQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -3625,52 +3625,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z3, 320(CX)
-	VMOVDQU64    Z3, 384(CX)
-	VMOVDQU64    Z3, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z3, 320(CX)
+	VMOVDQU64 Z3, 384(CX)
+	VMOVDQU64 Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -3679,46 +3679,46 @@ done:
 // func notEqualInt8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·notEqualInt8AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+128
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+128
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+64
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+64
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
@@ -3727,54 +3727,54 @@ shortrow:
 	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU8.Z (R8), K1, Z2
 	VMOVDQU8.Z (R9), K1, Z3
-	VPCMPB     $0x04, Z3, Z2, K2
+	VPCMPB $0x04, Z3, Z2, K2
 	VMOVDQU8.Z Z0, K2, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        shortrow
-	JMP        done
+	VMOVDQU8 Z2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+64, SI
+	SUBQ $+64, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z2
-	VPCMPB     $0x04, (R9), Z2, K1
-	VMOVDQU64  (R8)(SI*1), Z2
-	VPCMPB     $0x04, (R9)(SI*1), Z2, K2
+	VMOVDQU64 (R8), Z2
+	VPCMPB $0x04, (R9), Z2, K1
+	VMOVDQU64 (R8)(SI*1), Z2
+	VPCMPB $0x04, (R9)(SI*1), Z2, K2
 	VMOVDQU8.Z Z0, K1, Z2
 	VMOVDQU8.Z Z0, K2, Z3
-	VMOVDQU64  Z2, (R10)
-	VMOVDQU64  Z3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 Z2, (R10)
+	VMOVDQU64 Z3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3783,66 +3783,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z2
-	VPCMPB     $0x04, (R9), Z2, K1
+	VMOVDQU64 (R8), Z2
+	VPCMPB $0x04, (R9), Z2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, (R10)
-	VMOVDQU64  64(R8), Z2
-	VPCMPB     $0x04, 64(R9), Z2, K1
+	VMOVDQU64 Z2, (R10)
+	VMOVDQU64 64(R8), Z2
+	VPCMPB $0x04, 64(R9), Z2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, 64(R10)
-	VMOVDQU64  128(R8), Z2
-	VPCMPB     $0x04, 128(R9), Z2, K1
+	VMOVDQU64 Z2, 64(R10)
+	VMOVDQU64 128(R8), Z2
+	VPCMPB $0x04, 128(R9), Z2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, 128(R10)
-	VMOVDQU64  192(R8), Z2
-	VPCMPB     $0x04, 192(R9), Z2, K1
+	VMOVDQU64 Z2, 128(R10)
+	VMOVDQU64 192(R8), Z2
+	VPCMPB $0x04, 192(R9), Z2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, 192(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+256, R10
-	SUBQ       $+256, SI
-	JGE        loop0
+	VMOVDQU64 Z2, 192(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+256, SI
+	JGE loop0
 
 after0:
 	ADDQ $+256, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU8.Z (R8), K1, Z2
 	VMOVDQU8.Z (R9), K1, Z3
-	VPCMPB     $0x04, Z3, Z2, K2
+	VPCMPB $0x04, Z3, Z2, K2
 	VMOVDQU8.Z Z0, K2, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	LEAQ       (R8)(R11*1), R8
-	LEAQ       (R9)(DI*1), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGT        loop1
+	VMOVDQU8 Z2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -3850,52 +3850,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+64
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+64
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+64
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -3904,102 +3904,102 @@ done:
 // func notEqualInt16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·notEqualInt16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+64
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+32
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+32
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R8), K1, Z2
 	VMOVDQU16.Z (R9), K1, Z3
-	VPCMPW      $0x04, Z3, Z2, K2
+	VPCMPW $0x04, Z3, Z2, K2
 	VMOVDQU8.Z  Y0, K2, Y2
-	VMOVDQU8    Y2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 Y2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+32, SI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z2
-	VPCMPW     $0x04, (R9), Z2, K1
-	VMOVDQU64  (R8)(SI*2), Z2
-	VPCMPW     $0x04, (R9)(SI*2), Z2, K2
+	VMOVDQU64 (R8), Z2
+	VPCMPW $0x04, (R9), Z2, K1
+	VMOVDQU64 (R8)(SI*2), Z2
+	VPCMPW $0x04, (R9)(SI*2), Z2, K2
 	VMOVDQU8.Z Y0, K1, Y2
 	VMOVDQU8.Z Y0, K2, Y3
-	VMOVDQU64  Y2, (R10)
-	VMOVDQU64  Y3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 Y2, (R10)
+	VMOVDQU64 Y3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4008,66 +4008,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z2
-	VPCMPW     $0x04, (R9), Z2, K1
+	VMOVDQU64 (R8), Z2
+	VPCMPW $0x04, (R9), Z2, K1
 	VMOVDQU8.Z Y0, K1, Y2
-	VMOVDQU64  Y2, (R10)
-	VMOVDQU64  64(R8), Z2
-	VPCMPW     $0x04, 64(R9), Z2, K1
+	VMOVDQU64 Y2, (R10)
+	VMOVDQU64 64(R8), Z2
+	VPCMPW $0x04, 64(R9), Z2, K1
 	VMOVDQU8.Z Y0, K1, Y2
-	VMOVDQU64  Y2, 32(R10)
-	VMOVDQU64  128(R8), Z2
-	VPCMPW     $0x04, 128(R9), Z2, K1
+	VMOVDQU64 Y2, 32(R10)
+	VMOVDQU64 128(R8), Z2
+	VPCMPW $0x04, 128(R9), Z2, K1
 	VMOVDQU8.Z Y0, K1, Y2
-	VMOVDQU64  Y2, 64(R10)
-	VMOVDQU64  192(R8), Z2
-	VPCMPW     $0x04, 192(R9), Z2, K1
+	VMOVDQU64 Y2, 64(R10)
+	VMOVDQU64 192(R8), Z2
+	VPCMPW $0x04, 192(R9), Z2, K1
 	VMOVDQU8.Z Y0, K1, Y2
-	VMOVDQU64  Y2, 96(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+128, R10
-	SUBQ       $+128, SI
-	JGE        loop0
+	VMOVDQU64 Y2, 96(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+128, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVD       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Z2
 	VMOVDQU16.Z (R9), K1, Z3
-	VPCMPW      $0x04, Z3, Z2, K2
+	VPCMPW $0x04, Z3, Z2, K2
 	VMOVDQU8.Z  Y0, K2, Y2
-	VMOVDQU8    Y2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+32, R10
-	SUBQ        $+32, SI
-	JGT         loop1
+	VMOVDQU8 Y2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -4075,52 +4075,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+32
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+32
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -4129,102 +4129,102 @@ done:
 // func notEqualInt32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·notEqualInt32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z (R8), K1, Z2
 	VMOVDQU32.Z (R9), K1, Z3
-	VPCMPD      $0x04, Z3, Z2, K2
+	VPCMPD $0x04, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z2
-	VPCMPD     $0x04, (R9), Z2, K1
-	VMOVDQU64  (R8)(SI*4), Z2
-	VPCMPD     $0x04, (R9)(SI*4), Z2, K2
+	VMOVDQU64 (R8), Z2
+	VPCMPD $0x04, (R9), Z2, K1
+	VMOVDQU64 (R8)(SI*4), Z2
+	VPCMPD $0x04, (R9)(SI*4), Z2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4233,66 +4233,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z2
-	VPCMPD     $0x04, (R9), Z2, K1
+	VMOVDQU64 (R8), Z2
+	VPCMPD $0x04, (R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  64(R8), Z2
-	VPCMPD     $0x04, 64(R9), Z2, K1
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 64(R8), Z2
+	VPCMPD $0x04, 64(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 16(R10)
-	VMOVDQU64  128(R8), Z2
-	VPCMPD     $0x04, 128(R9), Z2, K1
+	VMOVDQU64 X2, 16(R10)
+	VMOVDQU64 128(R8), Z2
+	VPCMPD $0x04, 128(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 32(R10)
-	VMOVDQU64  192(R8), Z2
-	VPCMPD     $0x04, 192(R9), Z2, K1
+	VMOVDQU64 X2, 32(R10)
+	VMOVDQU64 192(R8), Z2
+	VPCMPD $0x04, 192(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 48(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X2, 48(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R8), K1, Z2
 	VMOVDQU32.Z (R9), K1, Z3
-	VPCMPD      $0x04, Z3, Z2, K2
+	VPCMPD $0x04, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -4300,52 +4300,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -4354,102 +4354,102 @@ done:
 // func notEqualInt64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·notEqualInt64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R8), K1, Z2
 	VMOVDQU64.Z (R9), K1, Z3
-	VPCMPQ      $0x04, Z3, Z2, K2
+	VPCMPQ $0x04, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z2
-	VPCMPQ     $0x04, (R9), Z2, K1
-	VMOVDQU64  (R8)(SI*8), Z2
-	VPCMPQ     $0x04, (R9)(SI*8), Z2, K2
+	VMOVDQU64 (R8), Z2
+	VPCMPQ $0x04, (R9), Z2, K1
+	VMOVDQU64 (R8)(SI*8), Z2
+	VPCMPQ $0x04, (R9)(SI*8), Z2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVQ      X2, (R10)
-	VMOVQ      X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVQ X2, (R10)
+	VMOVQ X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4458,66 +4458,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z2
-	VPCMPQ     $0x04, (R9), Z2, K1
+	VMOVDQU64 (R8), Z2
+	VPCMPQ $0x04, (R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, (R10)
-	VMOVDQU64  64(R8), Z2
-	VPCMPQ     $0x04, 64(R9), Z2, K1
+	VMOVQ X2, (R10)
+	VMOVDQU64 64(R8), Z2
+	VPCMPQ $0x04, 64(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 8(R10)
-	VMOVDQU64  128(R8), Z2
-	VPCMPQ     $0x04, 128(R9), Z2, K1
+	VMOVQ X2, 8(R10)
+	VMOVDQU64 128(R8), Z2
+	VPCMPQ $0x04, 128(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 16(R10)
-	VMOVDQU64  192(R8), Z2
-	VPCMPQ     $0x04, 192(R9), Z2, K1
+	VMOVQ X2, 16(R10)
+	VMOVDQU64 192(R8), Z2
+	VPCMPQ $0x04, 192(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 24(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X2, 24(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z2
 	VMOVDQU64.Z (R9), K1, Z3
-	VPCMPQ      $0x04, Z3, Z2, K2
+	VPCMPQ $0x04, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -4525,52 +4525,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -4579,104 +4579,104 @@ done:
 // func notEqualFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·notEqualFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R8), K1, Y2
-	VCVTPH2PS   Y2, Z2
+	VCVTPH2PS Y2, Z2
 	VMOVDQU16.Z (R9), K1, Y3
-	VCVTPH2PS   Y3, Z3
-	VCMPPS      $0x04, Z3, Z2, K2
+	VCVTPH2PS Y3, Z3
+	VCMPPS $0x04, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VCVTPH2PS  (R8), Z2
-	VCVTPH2PS  (R8)(SI*2), Z3
-	VCVTPH2PS  (R9), Z4
-	VCVTPH2PS  (R9)(SI*2), Z5
-	VCMPPS     $0x04, Z4, Z2, K1
-	VCMPPS     $0x04, Z5, Z3, K2
+	VCVTPH2PS (R8), Z2
+	VCVTPH2PS (R8)(SI*2), Z3
+	VCVTPH2PS (R9), Z4
+	VCVTPH2PS (R9)(SI*2), Z5
+	VCMPPS $0x04, Z4, Z2, K1
+	VCMPPS $0x04, Z5, Z3, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4685,72 +4685,72 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCVTPH2PS  (R8), Z2
-	VCVTPH2PS  (R9), Z3
-	VCMPPS     $0x04, Z3, Z2, K1
+	VCVTPH2PS (R8), Z2
+	VCVTPH2PS (R9), Z3
+	VCMPPS $0x04, Z3, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, (R10)
-	VCVTPH2PS  32(R8), Z2
-	VCVTPH2PS  32(R9), Z3
-	VCMPPS     $0x04, Z3, Z2, K1
+	VMOVDQU64 X2, (R10)
+	VCVTPH2PS 32(R8), Z2
+	VCVTPH2PS 32(R9), Z3
+	VCMPPS $0x04, Z3, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 16(R10)
-	VCVTPH2PS  64(R8), Z2
-	VCVTPH2PS  64(R9), Z3
-	VCMPPS     $0x04, Z3, Z2, K1
+	VMOVDQU64 X2, 16(R10)
+	VCVTPH2PS 64(R8), Z2
+	VCVTPH2PS 64(R9), Z3
+	VCMPPS $0x04, Z3, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 32(R10)
-	VCVTPH2PS  96(R8), Z2
-	VCVTPH2PS  96(R9), Z3
-	VCMPPS     $0x04, Z3, Z2, K1
+	VMOVDQU64 X2, 32(R10)
+	VCVTPH2PS 96(R8), Z2
+	VCVTPH2PS 96(R9), Z3
+	VCMPPS $0x04, Z3, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 48(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X2, 48(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Y2
-	VCVTPH2PS   Y2, Z2
+	VCVTPH2PS Y2, Z2
 	VMOVDQU16.Z (R9), K1, Y3
-	VCVTPH2PS   Y3, Z3
-	VCMPPS      $0x04, Z3, Z2, K2
+	VCVTPH2PS Y3, Z3
+	VCMPPS $0x04, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -4758,44 +4758,44 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	VMOVDQU64    Z2, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	VMOVDQU64 Z2, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	VMOVDQU64    Z2, 320(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	VMOVDQU64 Z2, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -4804,110 +4804,110 @@ done:
 // func notEqualBFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·notEqualBFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R8), K1, Y2
-	VPMOVZXWD   Y2, Z2
-	VPSLLD      $0x10, Z2, Z2
+	VPMOVZXWD Y2, Z2
+	VPSLLD $0x10, Z2, Z2
 	VMOVDQU16.Z (R9), K1, Y3
-	VPMOVZXWD   Y3, Z3
-	VPSLLD      $0x10, Z3, Z3
-	VCMPPS      $0x04, Z3, Z2, K2
+	VPMOVZXWD Y3, Z3
+	VPSLLD $0x10, Z3, Z3
+	VCMPPS $0x04, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VPMOVZXWD  (R8), Z2
-	VPMOVZXWD  (R8)(SI*2), Z3
-	VPSLLD     $0x10, Z2, Z2
-	VPSLLD     $0x10, Z3, Z3
-	VPMOVZXWD  (R9), Z4
-	VPMOVZXWD  (R9)(SI*2), Z5
-	VPSLLD     $0x10, Z4, Z4
-	VPSLLD     $0x10, Z5, Z5
-	VCMPPS     $0x04, Z4, Z2, K1
-	VCMPPS     $0x04, Z5, Z3, K2
+	VPMOVZXWD (R8), Z2
+	VPMOVZXWD (R8)(SI*2), Z3
+	VPSLLD $0x10, Z2, Z2
+	VPSLLD $0x10, Z3, Z3
+	VPMOVZXWD (R9), Z4
+	VPMOVZXWD (R9)(SI*2), Z5
+	VPSLLD $0x10, Z4, Z4
+	VPSLLD $0x10, Z5, Z5
+	VCMPPS $0x04, Z4, Z2, K1
+	VCMPPS $0x04, Z5, Z3, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4916,82 +4916,82 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXWD  (R8), Z2
-	VPSLLD     $0x10, Z2, Z2
-	VPMOVZXWD  (R9), Z3
-	VPSLLD     $0x10, Z3, Z3
-	VCMPPS     $0x04, Z3, Z2, K1
+	VPMOVZXWD (R8), Z2
+	VPSLLD $0x10, Z2, Z2
+	VPMOVZXWD (R9), Z3
+	VPSLLD $0x10, Z3, Z3
+	VCMPPS $0x04, Z3, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, (R10)
-	VPMOVZXWD  32(R8), Z2
-	VPSLLD     $0x10, Z2, Z2
-	VPMOVZXWD  32(R9), Z3
-	VPSLLD     $0x10, Z3, Z3
-	VCMPPS     $0x04, Z3, Z2, K1
+	VMOVDQU64 X2, (R10)
+	VPMOVZXWD 32(R8), Z2
+	VPSLLD $0x10, Z2, Z2
+	VPMOVZXWD 32(R9), Z3
+	VPSLLD $0x10, Z3, Z3
+	VCMPPS $0x04, Z3, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 16(R10)
-	VPMOVZXWD  64(R8), Z2
-	VPSLLD     $0x10, Z2, Z2
-	VPMOVZXWD  64(R9), Z3
-	VPSLLD     $0x10, Z3, Z3
-	VCMPPS     $0x04, Z3, Z2, K1
+	VMOVDQU64 X2, 16(R10)
+	VPMOVZXWD 64(R8), Z2
+	VPSLLD $0x10, Z2, Z2
+	VPMOVZXWD 64(R9), Z3
+	VPSLLD $0x10, Z3, Z3
+	VCMPPS $0x04, Z3, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 32(R10)
-	VPMOVZXWD  96(R8), Z2
-	VPSLLD     $0x10, Z2, Z2
-	VPMOVZXWD  96(R9), Z3
-	VPSLLD     $0x10, Z3, Z3
-	VCMPPS     $0x04, Z3, Z2, K1
+	VMOVDQU64 X2, 32(R10)
+	VPMOVZXWD 96(R8), Z2
+	VPSLLD $0x10, Z2, Z2
+	VPMOVZXWD 96(R9), Z3
+	VPSLLD $0x10, Z3, Z3
+	VCMPPS $0x04, Z3, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 48(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X2, 48(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Y2
-	VPMOVZXWD   Y2, Z2
-	VPSLLD      $0x10, Z2, Z2
+	VPMOVZXWD Y2, Z2
+	VPSLLD $0x10, Z2, Z2
 	VMOVDQU16.Z (R9), K1, Y3
-	VPMOVZXWD   Y3, Z3
-	VPSLLD      $0x10, Z3, Z3
-	VCMPPS      $0x04, Z3, Z2, K2
+	VPMOVZXWD Y3, Z3
+	VPSLLD $0x10, Z3, Z3
+	VCMPPS $0x04, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -4999,44 +4999,44 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	VMOVDQU64    Z2, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	VMOVDQU64 Z2, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	VMOVDQU64    Z2, 320(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	VMOVDQU64 Z2, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -5045,102 +5045,102 @@ done:
 // func notEqualFloat32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·notEqualFloat32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z (R8), K1, Z2
 	VMOVDQU32.Z (R9), K1, Z3
-	VCMPPS      $0x04, Z3, Z2, K2
+	VCMPPS $0x04, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS    (R8), Z2
-	VCMPPS     $0x04, (R9), Z2, K1
-	VMOVUPS    (R8)(SI*4), Z2
-	VCMPPS     $0x04, (R9)(SI*4), Z2, K2
+	VMOVUPS (R8), Z2
+	VCMPPS $0x04, (R9), Z2, K1
+	VMOVUPS (R8)(SI*4), Z2
+	VCMPPS $0x04, (R9)(SI*4), Z2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5149,66 +5149,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS    (R8), Z2
-	VCMPPS     $0x04, (R9), Z2, K1
+	VMOVUPS (R8), Z2
+	VCMPPS $0x04, (R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, (R10)
-	VMOVUPS    64(R8), Z2
-	VCMPPS     $0x04, 64(R9), Z2, K1
+	VMOVDQU64 X2, (R10)
+	VMOVUPS 64(R8), Z2
+	VCMPPS $0x04, 64(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 16(R10)
-	VMOVUPS    128(R8), Z2
-	VCMPPS     $0x04, 128(R9), Z2, K1
+	VMOVDQU64 X2, 16(R10)
+	VMOVUPS 128(R8), Z2
+	VCMPPS $0x04, 128(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 32(R10)
-	VMOVUPS    192(R8), Z2
-	VCMPPS     $0x04, 192(R9), Z2, K1
+	VMOVDQU64 X2, 32(R10)
+	VMOVUPS 192(R8), Z2
+	VCMPPS $0x04, 192(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 48(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X2, 48(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R8), K1, Z2
 	VMOVDQU32.Z (R9), K1, Z3
-	VCMPPS      $0x04, Z3, Z2, K2
+	VCMPPS $0x04, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -5216,52 +5216,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -5270,102 +5270,102 @@ done:
 // func notEqualFloat64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·notEqualFloat64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R8), K1, Z2
 	VMOVDQU64.Z (R9), K1, Z3
-	VCMPPD      $0x04, Z3, Z2, K2
+	VCMPPD $0x04, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPD    (R8), Z2
-	VCMPPD     $0x04, (R9), Z2, K1
-	VMOVUPD    (R8)(SI*8), Z2
-	VCMPPD     $0x04, (R9)(SI*8), Z2, K2
+	VMOVUPD (R8), Z2
+	VCMPPD $0x04, (R9), Z2, K1
+	VMOVUPD (R8)(SI*8), Z2
+	VCMPPD $0x04, (R9)(SI*8), Z2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVQ      X2, (R10)
-	VMOVQ      X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVQ X2, (R10)
+	VMOVQ X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5374,66 +5374,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD    (R8), Z2
-	VCMPPD     $0x04, (R9), Z2, K1
+	VMOVUPD (R8), Z2
+	VCMPPD $0x04, (R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, (R10)
-	VMOVUPD    64(R8), Z2
-	VCMPPD     $0x04, 64(R9), Z2, K1
+	VMOVQ X2, (R10)
+	VMOVUPD 64(R8), Z2
+	VCMPPD $0x04, 64(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 8(R10)
-	VMOVUPD    128(R8), Z2
-	VCMPPD     $0x04, 128(R9), Z2, K1
+	VMOVQ X2, 8(R10)
+	VMOVUPD 128(R8), Z2
+	VCMPPD $0x04, 128(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 16(R10)
-	VMOVUPD    192(R8), Z2
-	VCMPPD     $0x04, 192(R9), Z2, K1
+	VMOVQ X2, 16(R10)
+	VMOVUPD 192(R8), Z2
+	VCMPPD $0x04, 192(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 24(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X2, 24(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z2
 	VMOVDQU64.Z (R9), K1, Z3
-	VCMPPD      $0x04, Z3, Z2, K2
+	VCMPPD $0x04, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -5441,52 +5441,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -5495,155 +5495,155 @@ done:
 // func notEqualComplex64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·notEqualComplex64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	LEAQ    (SI)(SI*1), CX
-	BZHIQ   CX, AX, AX
-	KMOVW   AX, K2
-	SHRQ    $0x10, AX
-	KMOVW   AX, K3
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVW AX, K2
+	SHRQ $0x10, AX
+	KMOVW AX, K3
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z 64(R8), K3, Z2
 	VMOVDQU32.Z (R8), K2, Z3
-	VMOVDQU64   rows64AVX512<>+0(SB), Z4
-	VPERMT2PS   Z2, Z4, Z3
+	VMOVDQU64 rows64AVX512<>+0(SB), Z4
+	VPERMT2PS Z2, Z4, Z3
 	VMOVDQU32.Z (R8), K2, Z5
-	VMOVDQU64   rows64AVX512<>+64(SB), Z6
-	VPERMT2PS   Z2, Z6, Z5
+	VMOVDQU64 rows64AVX512<>+64(SB), Z6
+	VPERMT2PS Z2, Z6, Z5
 	VMOVDQU32.Z 64(R9), K3, Z2
 	VMOVDQU32.Z (R9), K2, Z4
-	VMOVDQU64   rows64AVX512<>+0(SB), Z6
-	VPERMT2PS   Z2, Z6, Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z6
+	VPERMT2PS Z2, Z6, Z4
 	VMOVDQU32.Z (R9), K2, Z7
-	VMOVDQU64   rows64AVX512<>+64(SB), Z8
-	VPERMT2PS   Z2, Z8, Z7
-	VCMPPS      $0x04, Z4, Z3, K4
-	VCMPPS      $0x04, Z7, Z5, K5
-	KORQ        K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+64(SB), Z8
+	VPERMT2PS Z2, Z8, Z7
+	VCMPPS $0x04, Z4, Z3, K4
+	VCMPPS $0x04, Z7, Z5, K5
+	KORQ K5, K4, K4
 	VMOVDQU8.Z  X0, K4, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS    64(R8), Z2
-	VMOVUPS    (R8), Z3
-	VMOVDQU64  rows64AVX512<>+0(SB), Z4
-	VPERMT2PS  Z2, Z4, Z3
-	VMOVUPS    (R8), Z5
-	VMOVDQU64  rows64AVX512<>+64(SB), Z6
-	VPERMT2PS  Z2, Z6, Z5
-	VMOVUPS    64(R8)(SI*8), Z2
-	VMOVUPS    (R8)(SI*8), Z4
-	VMOVDQU64  rows64AVX512<>+0(SB), Z6
-	VPERMT2PS  Z2, Z6, Z4
-	VMOVUPS    (R8)(SI*8), Z7
-	VMOVDQU64  rows64AVX512<>+64(SB), Z8
-	VPERMT2PS  Z2, Z8, Z7
-	VMOVUPS    64(R9), Z2
-	VMOVUPS    (R9), Z6
-	VMOVDQU64  rows64AVX512<>+0(SB), Z8
-	VPERMT2PS  Z2, Z8, Z6
-	VMOVUPS    (R9), Z9
-	VMOVDQU64  rows64AVX512<>+64(SB), Z10
-	VPERMT2PS  Z2, Z10, Z9
-	VMOVUPS    64(R9)(SI*8), Z2
-	VMOVUPS    (R9)(SI*8), Z8
-	VMOVDQU64  rows64AVX512<>+0(SB), Z10
-	VPERMT2PS  Z2, Z10, Z8
-	VMOVUPS    (R9)(SI*8), Z11
-	VMOVDQU64  rows64AVX512<>+64(SB), Z12
-	VPERMT2PS  Z2, Z12, Z11
-	VCMPPS     $0x04, Z6, Z3, K1
-	VCMPPS     $0x04, Z8, Z4, K2
-	VCMPPS     $0x04, Z9, Z5, K3
-	VCMPPS     $0x04, Z11, Z7, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
+	VMOVUPS 64(R8), Z2
+	VMOVUPS (R8), Z3
+	VMOVDQU64 rows64AVX512<>+0(SB), Z4
+	VPERMT2PS Z2, Z4, Z3
+	VMOVUPS (R8), Z5
+	VMOVDQU64 rows64AVX512<>+64(SB), Z6
+	VPERMT2PS Z2, Z6, Z5
+	VMOVUPS 64(R8)(SI*8), Z2
+	VMOVUPS (R8)(SI*8), Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z6
+	VPERMT2PS Z2, Z6, Z4
+	VMOVUPS (R8)(SI*8), Z7
+	VMOVDQU64 rows64AVX512<>+64(SB), Z8
+	VPERMT2PS Z2, Z8, Z7
+	VMOVUPS 64(R9), Z2
+	VMOVUPS (R9), Z6
+	VMOVDQU64 rows64AVX512<>+0(SB), Z8
+	VPERMT2PS Z2, Z8, Z6
+	VMOVUPS (R9), Z9
+	VMOVDQU64 rows64AVX512<>+64(SB), Z10
+	VPERMT2PS Z2, Z10, Z9
+	VMOVUPS 64(R9)(SI*8), Z2
+	VMOVUPS (R9)(SI*8), Z8
+	VMOVDQU64 rows64AVX512<>+0(SB), Z10
+	VPERMT2PS Z2, Z10, Z8
+	VMOVUPS (R9)(SI*8), Z11
+	VMOVDQU64 rows64AVX512<>+64(SB), Z12
+	VPERMT2PS Z2, Z12, Z11
+	VCMPPS $0x04, Z6, Z3, K1
+	VCMPPS $0x04, Z8, Z4, K2
+	VCMPPS $0x04, Z9, Z5, K3
+	VCMPPS $0x04, Z11, Z7, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	VMOVDQU64    Z2, 128(R8)
-	VMOVDQU64    Z2, 192(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	VMOVDQU64 Z2, 128(R8)
+	VMOVDQU64 Z2, 192(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	VMOVDQU64    Z2, 128(R9)
-	VMOVDQU64    Z2, 192(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	VMOVDQU64 Z2, 128(R9)
+	VMOVDQU64 Z2, 192(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5652,107 +5652,107 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS    64(R8), Z2
-	VMOVUPS    (R8), Z3
-	VMOVDQU64  rows64AVX512<>+0(SB), Z4
-	VPERMT2PS  Z2, Z4, Z3
-	VMOVUPS    (R8), Z5
-	VMOVDQU64  rows64AVX512<>+64(SB), Z6
-	VPERMT2PS  Z2, Z6, Z5
-	VMOVUPS    64(R9), Z2
-	VMOVUPS    (R9), Z4
-	VMOVDQU64  rows64AVX512<>+0(SB), Z6
-	VPERMT2PS  Z2, Z6, Z4
-	VMOVUPS    (R9), Z7
-	VMOVDQU64  rows64AVX512<>+64(SB), Z8
-	VPERMT2PS  Z2, Z8, Z7
-	VCMPPS     $0x04, Z4, Z3, K1
-	VCMPPS     $0x04, Z7, Z5, K2
-	KORQ       K2, K1, K1
+	VMOVUPS 64(R8), Z2
+	VMOVUPS (R8), Z3
+	VMOVDQU64 rows64AVX512<>+0(SB), Z4
+	VPERMT2PS Z2, Z4, Z3
+	VMOVUPS (R8), Z5
+	VMOVDQU64 rows64AVX512<>+64(SB), Z6
+	VPERMT2PS Z2, Z6, Z5
+	VMOVUPS 64(R9), Z2
+	VMOVUPS (R9), Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z6
+	VPERMT2PS Z2, Z6, Z4
+	VMOVUPS (R9), Z7
+	VMOVDQU64 rows64AVX512<>+64(SB), Z8
+	VPERMT2PS Z2, Z8, Z7
+	VCMPPS $0x04, Z4, Z3, K1
+	VCMPPS $0x04, Z7, Z5, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, (R10)
-	VMOVUPS    192(R8), Z2
-	VMOVUPS    128(R8), Z3
-	VMOVDQU64  rows64AVX512<>+0(SB), Z4
-	VPERMT2PS  Z2, Z4, Z3
-	VMOVUPS    128(R8), Z5
-	VMOVDQU64  rows64AVX512<>+64(SB), Z6
-	VPERMT2PS  Z2, Z6, Z5
-	VMOVUPS    192(R9), Z2
-	VMOVUPS    128(R9), Z4
-	VMOVDQU64  rows64AVX512<>+0(SB), Z6
-	VPERMT2PS  Z2, Z6, Z4
-	VMOVUPS    128(R9), Z7
-	VMOVDQU64  rows64AVX512<>+64(SB), Z8
-	VPERMT2PS  Z2, Z8, Z7
-	VCMPPS     $0x04, Z4, Z3, K1
-	VCMPPS     $0x04, Z7, Z5, K2
-	KORQ       K2, K1, K1
+	VMOVDQU64 X2, (R10)
+	VMOVUPS 192(R8), Z2
+	VMOVUPS 128(R8), Z3
+	VMOVDQU64 rows64AVX512<>+0(SB), Z4
+	VPERMT2PS Z2, Z4, Z3
+	VMOVUPS 128(R8), Z5
+	VMOVDQU64 rows64AVX512<>+64(SB), Z6
+	VPERMT2PS Z2, Z6, Z5
+	VMOVUPS 192(R9), Z2
+	VMOVUPS 128(R9), Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z6
+	VPERMT2PS Z2, Z6, Z4
+	VMOVUPS 128(R9), Z7
+	VMOVDQU64 rows64AVX512<>+64(SB), Z8
+	VPERMT2PS Z2, Z8, Z7
+	VCMPPS $0x04, Z4, Z3, K1
+	VCMPPS $0x04, Z7, Z5, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 16(R10)
-	LEAQ       (R8)(R11*2), R8
-	LEAQ       (R9)(DI*2), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVDQU64 X2, 16(R10)
+	LEAQ (R8)(R11*2), R8
+	LEAQ (R9)(DI*2), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	LEAQ        (SI)(SI*1), CX
-	BZHIQ       CX, AX, AX
-	KMOVW       AX, K2
-	SHRQ        $0x10, AX
-	KMOVW       AX, K3
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVW AX, K2
+	SHRQ $0x10, AX
+	KMOVW AX, K3
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z 64(R8), K3, Z2
 	VMOVDQU32.Z (R8), K2, Z3
-	VMOVDQU64   rows64AVX512<>+0(SB), Z4
-	VPERMT2PS   Z2, Z4, Z3
+	VMOVDQU64 rows64AVX512<>+0(SB), Z4
+	VPERMT2PS Z2, Z4, Z3
 	VMOVDQU32.Z (R8), K2, Z5
-	VMOVDQU64   rows64AVX512<>+64(SB), Z6
-	VPERMT2PS   Z2, Z6, Z5
+	VMOVDQU64 rows64AVX512<>+64(SB), Z6
+	VPERMT2PS Z2, Z6, Z5
 	VMOVDQU32.Z 64(R9), K3, Z2
 	VMOVDQU32.Z (R9), K2, Z4
-	VMOVDQU64   rows64AVX512<>+0(SB), Z6
-	VPERMT2PS   Z2, Z6, Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z6
+	VPERMT2PS Z2, Z6, Z4
 	VMOVDQU32.Z (R9), K2, Z7
-	VMOVDQU64   rows64AVX512<>+64(SB), Z8
-	VPERMT2PS   Z2, Z8, Z7
-	VCMPPS      $0x04, Z4, Z3, K4
-	VCMPPS      $0x04, Z7, Z5, K5
-	KORQ        K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+64(SB), Z8
+	VPERMT2PS Z2, Z8, Z7
+	VCMPPS $0x04, Z4, Z3, K4
+	VCMPPS $0x04, Z7, Z5, K5
+	KORQ K5, K4, K4
 	VMOVDQU8.Z  X0, K4, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -5760,52 +5760,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	VMOVDQU64    Z2, 64(CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	VMOVDQU64 Z2, 64(CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	VMOVDQU64    Z2, 320(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	VMOVDQU64 Z2, 320(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -5814,103 +5814,103 @@ done:
 // func notEqualComplex128AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·notEqualComplex128AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+8
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	LEAQ    (SI)(SI*1), CX
-	BZHIQ   CX, AX, AX
-	KMOVB   AX, K2
-	SHRQ    $0x08, AX
-	KMOVB   AX, K3
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVB AX, K2
+	SHRQ $0x08, AX
+	KMOVB AX, K3
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z 64(R8), K3, Z2
 	VMOVDQU64.Z (R8), K2, Z3
-	VMOVDQU64   rows64AVX512<>+128(SB), Z4
-	VPERMT2PD   Z2, Z4, Z3
+	VMOVDQU64 rows64AVX512<>+128(SB), Z4
+	VPERMT2PD Z2, Z4, Z3
 	VMOVDQU64.Z (R8), K2, Z5
-	VMOVDQU64   rows64AVX512<>+192(SB), Z6
-	VPERMT2PD   Z2, Z6, Z5
+	VMOVDQU64 rows64AVX512<>+192(SB), Z6
+	VPERMT2PD Z2, Z6, Z5
 	VMOVDQU64.Z 64(R9), K3, Z2
 	VMOVDQU64.Z (R9), K2, Z4
-	VMOVDQU64   rows64AVX512<>+128(SB), Z6
-	VPERMT2PD   Z2, Z6, Z4
+	VMOVDQU64 rows64AVX512<>+128(SB), Z6
+	VPERMT2PD Z2, Z6, Z4
 	VMOVDQU64.Z (R9), K2, Z7
-	VMOVDQU64   rows64AVX512<>+192(SB), Z8
-	VPERMT2PD   Z2, Z8, Z7
-	VCMPPD      $0x04, Z4, Z3, K4
-	VCMPPD      $0x04, Z7, Z5, K5
-	KORQ        K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+192(SB), Z8
+	VPERMT2PD Z2, Z8, Z7
+	VCMPPD $0x04, Z4, Z3, K4
+	VCMPPD $0x04, Z7, Z5, K5
+	KORQ K5, K4, K4
 	VMOVDQU8.Z  X0, K4, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 invariant0:
-	CMPQ            48(DX), $0x00
-	JNE             row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VBROADCASTI64X2 (R8), Z2
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z2, (R8)
-	VMOVDQU64       Z2, 64(R8)
-	VMOVDQU64       Z2, 128(R8)
-	VMOVDQU64       Z2, 192(R8)
-	JMP             started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	VMOVDQU64 Z2, 128(R8)
+	VMOVDQU64 Z2, 192(R8)
+	JMP started0
 
 invariant1:
-	CMPQ            80(DX), $0x00
-	JNE             row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VBROADCASTI64X2 (R9), Z2
-	MOVQ            16(DX), R9
-	ADDQ            $+256, R9
-	VMOVDQU64       Z2, (R9)
-	VMOVDQU64       Z2, 64(R9)
-	VMOVDQU64       Z2, 128(R9)
-	VMOVDQU64       Z2, 192(R9)
-	JMP             started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	VMOVDQU64 Z2, 128(R9)
+	VMOVDQU64 Z2, 192(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5919,107 +5919,107 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD    64(R8), Z2
-	VMOVUPD    (R8), Z3
-	VMOVDQU64  rows64AVX512<>+128(SB), Z4
-	VPERMT2PD  Z2, Z4, Z3
-	VMOVUPD    (R8), Z5
-	VMOVDQU64  rows64AVX512<>+192(SB), Z6
-	VPERMT2PD  Z2, Z6, Z5
-	VMOVUPD    64(R9), Z2
-	VMOVUPD    (R9), Z4
-	VMOVDQU64  rows64AVX512<>+128(SB), Z6
-	VPERMT2PD  Z2, Z6, Z4
-	VMOVUPD    (R9), Z7
-	VMOVDQU64  rows64AVX512<>+192(SB), Z8
-	VPERMT2PD  Z2, Z8, Z7
-	VCMPPD     $0x04, Z4, Z3, K1
-	VCMPPD     $0x04, Z7, Z5, K2
-	KORQ       K2, K1, K1
+	VMOVUPD 64(R8), Z2
+	VMOVUPD (R8), Z3
+	VMOVDQU64 rows64AVX512<>+128(SB), Z4
+	VPERMT2PD Z2, Z4, Z3
+	VMOVUPD (R8), Z5
+	VMOVDQU64 rows64AVX512<>+192(SB), Z6
+	VPERMT2PD Z2, Z6, Z5
+	VMOVUPD 64(R9), Z2
+	VMOVUPD (R9), Z4
+	VMOVDQU64 rows64AVX512<>+128(SB), Z6
+	VPERMT2PD Z2, Z6, Z4
+	VMOVUPD (R9), Z7
+	VMOVDQU64 rows64AVX512<>+192(SB), Z8
+	VPERMT2PD Z2, Z8, Z7
+	VCMPPD $0x04, Z4, Z3, K1
+	VCMPPD $0x04, Z7, Z5, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, (R10)
-	VMOVUPD    192(R8), Z2
-	VMOVUPD    128(R8), Z3
-	VMOVDQU64  rows64AVX512<>+128(SB), Z4
-	VPERMT2PD  Z2, Z4, Z3
-	VMOVUPD    128(R8), Z5
-	VMOVDQU64  rows64AVX512<>+192(SB), Z6
-	VPERMT2PD  Z2, Z6, Z5
-	VMOVUPD    192(R9), Z2
-	VMOVUPD    128(R9), Z4
-	VMOVDQU64  rows64AVX512<>+128(SB), Z6
-	VPERMT2PD  Z2, Z6, Z4
-	VMOVUPD    128(R9), Z7
-	VMOVDQU64  rows64AVX512<>+192(SB), Z8
-	VPERMT2PD  Z2, Z8, Z7
-	VCMPPD     $0x04, Z4, Z3, K1
-	VCMPPD     $0x04, Z7, Z5, K2
-	KORQ       K2, K1, K1
+	VMOVQ X2, (R10)
+	VMOVUPD 192(R8), Z2
+	VMOVUPD 128(R8), Z3
+	VMOVDQU64 rows64AVX512<>+128(SB), Z4
+	VPERMT2PD Z2, Z4, Z3
+	VMOVUPD 128(R8), Z5
+	VMOVDQU64 rows64AVX512<>+192(SB), Z6
+	VPERMT2PD Z2, Z6, Z5
+	VMOVUPD 192(R9), Z2
+	VMOVUPD 128(R9), Z4
+	VMOVDQU64 rows64AVX512<>+128(SB), Z6
+	VPERMT2PD Z2, Z6, Z4
+	VMOVUPD 128(R9), Z7
+	VMOVDQU64 rows64AVX512<>+192(SB), Z8
+	VPERMT2PD Z2, Z8, Z7
+	VCMPPD $0x04, Z4, Z3, K1
+	VCMPPD $0x04, Z7, Z5, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 8(R10)
-	LEAQ       (R8)(R11*2), R8
-	LEAQ       (R9)(DI*2), R9
-	ADDQ       $+16, R10
-	SUBQ       $+16, SI
-	JGE        loop0
+	VMOVQ X2, 8(R10)
+	LEAQ (R8)(R11*2), R8
+	LEAQ (R9)(DI*2), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+16, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	LEAQ        (SI)(SI*1), CX
-	BZHIQ       CX, AX, AX
-	KMOVB       AX, K2
-	SHRQ        $0x08, AX
-	KMOVB       AX, K3
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVB AX, K2
+	SHRQ $0x08, AX
+	KMOVB AX, K3
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z 64(R8), K3, Z2
 	VMOVDQU64.Z (R8), K2, Z3
-	VMOVDQU64   rows64AVX512<>+128(SB), Z4
-	VPERMT2PD   Z2, Z4, Z3
+	VMOVDQU64 rows64AVX512<>+128(SB), Z4
+	VPERMT2PD Z2, Z4, Z3
 	VMOVDQU64.Z (R8), K2, Z5
-	VMOVDQU64   rows64AVX512<>+192(SB), Z6
-	VPERMT2PD   Z2, Z6, Z5
+	VMOVDQU64 rows64AVX512<>+192(SB), Z6
+	VPERMT2PD Z2, Z6, Z5
 	VMOVDQU64.Z 64(R9), K3, Z2
 	VMOVDQU64.Z (R9), K2, Z4
-	VMOVDQU64   rows64AVX512<>+128(SB), Z6
-	VPERMT2PD   Z2, Z6, Z4
+	VMOVDQU64 rows64AVX512<>+128(SB), Z6
+	VPERMT2PD Z2, Z6, Z4
 	VMOVDQU64.Z (R9), K2, Z7
-	VMOVDQU64   rows64AVX512<>+192(SB), Z8
-	VPERMT2PD   Z2, Z8, Z7
-	VCMPPD      $0x04, Z4, Z3, K4
-	VCMPPD      $0x04, Z7, Z5, K5
-	KORQ        K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+192(SB), Z8
+	VPERMT2PD Z2, Z8, Z7
+	VCMPPD $0x04, Z4, Z3, K4
+	VCMPPD $0x04, Z7, Z5, K5
+	KORQ K5, K4, K4
 	VMOVDQU8.Z  X0, K4, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -6027,52 +6027,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VBROADCASTI64X2 (R8), Z2
-	MOVQ            16(DX), CX
-	VMOVDQU64       Z2, (CX)
-	VMOVDQU64       Z2, 64(CX)
-	CMPQ            (DX), $+8
-	JLE             filled0
-	VMOVDQU64       Z2, 128(CX)
-	VMOVDQU64       Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	VMOVDQU64 Z2, 64(CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VBROADCASTI64X2 (R9), Z2
-	MOVQ            16(DX), CX
-	VMOVDQU64       Z2, 256(CX)
-	VMOVDQU64       Z2, 320(CX)
-	CMPQ            (DX), $+8
-	JLE             filled1
-	VMOVDQU64       Z2, 384(CX)
-	VMOVDQU64       Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	VMOVDQU64 Z2, 320(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -6081,109 +6081,109 @@ done:
 // func notEqualInt64Uint64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·notEqualInt64Uint64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R8), K1, Z3
-	VPCMPQ      $0x01, Z0, Z3, K2
+	VPCMPQ $0x01, Z0, Z3, K2
 	VMOVDQU64.Z (R9), K1, Z4
-	VPCMPUQ     $0x04, Z3, Z4, K3
-	KORQ        K3, K2, K2
+	VPCMPUQ $0x04, Z3, Z4, K3
+	KORQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z3
-	VMOVDQU64  (R8)(SI*8), Z4
-	VPCMPQ     $0x01, Z0, Z3, K1
-	VPCMPQ     $0x01, Z0, Z4, K2
-	VPCMPUQ    $0x04, (R9), Z3, K3
-	VPCMPUQ    $0x04, (R9)(SI*8), Z4, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
+	VMOVDQU64 (R8), Z3
+	VMOVDQU64 (R8)(SI*8), Z4
+	VPCMPQ $0x01, Z0, Z3, K1
+	VPCMPQ $0x01, Z0, Z4, K2
+	VPCMPUQ $0x04, (R9), Z3, K3
+	VPCMPUQ $0x04, (R9)(SI*8), Z4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVQ      X3, (R10)
-	VMOVQ      X4, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVQ X3, (R10)
+	VMOVQ X4, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	VMOVDQU64 Z3, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6192,76 +6192,76 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z3
-	VPCMPQ     $0x01, Z0, Z3, K1
-	VPCMPUQ    $0x04, (R9), Z3, K2
-	KORQ       K2, K1, K1
+	VMOVDQU64 (R8), Z3
+	VPCMPQ $0x01, Z0, Z3, K1
+	VPCMPUQ $0x04, (R9), Z3, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, (R10)
-	VMOVDQU64  64(R8), Z3
-	VPCMPQ     $0x01, Z0, Z3, K1
-	VPCMPUQ    $0x04, 64(R9), Z3, K2
-	KORQ       K2, K1, K1
+	VMOVQ X3, (R10)
+	VMOVDQU64 64(R8), Z3
+	VPCMPQ $0x01, Z0, Z3, K1
+	VPCMPUQ $0x04, 64(R9), Z3, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 8(R10)
-	VMOVDQU64  128(R8), Z3
-	VPCMPQ     $0x01, Z0, Z3, K1
-	VPCMPUQ    $0x04, 128(R9), Z3, K2
-	KORQ       K2, K1, K1
+	VMOVQ X3, 8(R10)
+	VMOVDQU64 128(R8), Z3
+	VPCMPQ $0x01, Z0, Z3, K1
+	VPCMPUQ $0x04, 128(R9), Z3, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 16(R10)
-	VMOVDQU64  192(R8), Z3
-	VPCMPQ     $0x01, Z0, Z3, K1
-	VPCMPUQ    $0x04, 192(R9), Z3, K2
-	KORQ       K2, K1, K1
+	VMOVQ X3, 16(R10)
+	VMOVDQU64 192(R8), Z3
+	VPCMPQ $0x01, Z0, Z3, K1
+	VPCMPUQ $0x04, 192(R9), Z3, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 24(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X3, 24(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z3
-	VPCMPQ      $0x01, Z0, Z3, K2
+	VPCMPQ $0x01, Z0, Z3, K2
 	VMOVDQU64.Z (R9), K1, Z4
-	VPCMPUQ     $0x04, Z3, Z4, K3
-	KORQ        K3, K2, K2
+	VPCMPUQ $0x04, Z3, Z4, K3
+	KORQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -6269,52 +6269,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z3, 320(CX)
-	VMOVDQU64    Z3, 384(CX)
-	VMOVDQU64    Z3, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z3, 320(CX)
+	VMOVDQU64 Z3, 384(CX)
+	VMOVDQU64 Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -6323,109 +6323,109 @@ done:
 // func notEqualUint64Int64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·notEqualUint64Int64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R9), K1, Z3
-	VPCMPQ      $0x01, Z0, Z3, K2
+	VPCMPQ $0x01, Z0, Z3, K2
 	VMOVDQU64.Z (R8), K1, Z4
-	VPCMPUQ     $0x04, Z3, Z4, K3
-	KORQ        K3, K2, K2
+	VPCMPUQ $0x04, Z3, Z4, K3
+	KORQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R9), Z3
-	VMOVDQU64  (R9)(SI*8), Z4
-	VPCMPQ     $0x01, Z0, Z3, K1
-	VPCMPQ     $0x01, Z0, Z4, K2
-	VPCMPUQ    $0x04, (R8), Z3, K3
-	VPCMPUQ    $0x04, (R8)(SI*8), Z4, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
+	VMOVDQU64 (R9), Z3
+	VMOVDQU64 (R9)(SI*8), Z4
+	VPCMPQ $0x01, Z0, Z3, K1
+	VPCMPQ $0x01, Z0, Z4, K2
+	VPCMPUQ $0x04, (R8), Z3, K3
+	VPCMPUQ $0x04, (R8)(SI*8), Z4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVQ      X3, (R10)
-	VMOVQ      X4, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVQ X3, (R10)
+	VMOVQ X4, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	VMOVDQU64 Z3, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6434,76 +6434,76 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R9), Z3
-	VPCMPQ     $0x01, Z0, Z3, K1
-	VPCMPUQ    $0x04, (R8), Z3, K2
-	KORQ       K2, K1, K1
+	VMOVDQU64 (R9), Z3
+	VPCMPQ $0x01, Z0, Z3, K1
+	VPCMPUQ $0x04, (R8), Z3, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, (R10)
-	VMOVDQU64  64(R9), Z3
-	VPCMPQ     $0x01, Z0, Z3, K1
-	VPCMPUQ    $0x04, 64(R8), Z3, K2
-	KORQ       K2, K1, K1
+	VMOVQ X3, (R10)
+	VMOVDQU64 64(R9), Z3
+	VPCMPQ $0x01, Z0, Z3, K1
+	VPCMPUQ $0x04, 64(R8), Z3, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 8(R10)
-	VMOVDQU64  128(R9), Z3
-	VPCMPQ     $0x01, Z0, Z3, K1
-	VPCMPUQ    $0x04, 128(R8), Z3, K2
-	KORQ       K2, K1, K1
+	VMOVQ X3, 8(R10)
+	VMOVDQU64 128(R9), Z3
+	VPCMPQ $0x01, Z0, Z3, K1
+	VPCMPUQ $0x04, 128(R8), Z3, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 16(R10)
-	VMOVDQU64  192(R9), Z3
-	VPCMPQ     $0x01, Z0, Z3, K1
-	VPCMPUQ    $0x04, 192(R8), Z3, K2
-	KORQ       K2, K1, K1
+	VMOVQ X3, 16(R10)
+	VMOVDQU64 192(R9), Z3
+	VPCMPQ $0x01, Z0, Z3, K1
+	VPCMPUQ $0x04, 192(R8), Z3, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 24(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X3, 24(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R9), K1, Z3
-	VPCMPQ      $0x01, Z0, Z3, K2
+	VPCMPQ $0x01, Z0, Z3, K2
 	VMOVDQU64.Z (R8), K1, Z4
-	VPCMPUQ     $0x04, Z3, Z4, K3
-	KORQ        K3, K2, K2
+	VPCMPUQ $0x04, Z3, Z4, K3
+	KORQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -6511,52 +6511,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z3, 320(CX)
-	VMOVDQU64    Z3, 384(CX)
-	VMOVDQU64    Z3, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z3, 320(CX)
+	VMOVDQU64 Z3, 384(CX)
+	VMOVDQU64 Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -6565,112 +6565,112 @@ done:
 // func lessDatetime64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·lessDatetime64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R8), K1, Z3
 	VMOVDQU64.Z (R9), K1, Z4
-	VPCMPQ      $0x01, Z4, Z3, K2
-	VPCMPQ      $0x00, Z0, Z3, K3
-	KNOTQ       K3, K3
-	KANDQ       K3, K2, K2
+	VPCMPQ $0x01, Z4, Z3, K2
+	VPCMPQ $0x00, Z0, Z3, K3
+	KNOTQ K3, K3
+	KANDQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z3
-	VMOVDQU64  (R8)(SI*8), Z4
-	VPCMPQ     $0x01, (R9), Z3, K1
-	VPCMPQ     $0x01, (R9)(SI*8), Z4, K2
-	VPCMPQ     $0x00, Z0, Z3, K3
-	VPCMPQ     $0x00, Z0, Z4, K4
-	KNOTQ      K3, K3
-	KNOTQ      K4, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
+	VMOVDQU64 (R8), Z3
+	VMOVDQU64 (R8)(SI*8), Z4
+	VPCMPQ $0x01, (R9), Z3, K1
+	VPCMPQ $0x01, (R9)(SI*8), Z4, K2
+	VPCMPQ $0x00, Z0, Z3, K3
+	VPCMPQ $0x00, Z0, Z4, K4
+	KNOTQ K3, K3
+	KNOTQ K4, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVQ      X3, (R10)
-	VMOVQ      X4, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVQ X3, (R10)
+	VMOVQ X4, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	VMOVDQU64 Z3, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6679,81 +6679,81 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z3
-	VPCMPQ     $0x01, (R9), Z3, K1
-	VPCMPQ     $0x00, Z0, Z3, K2
-	KNOTQ      K2, K2
-	KANDQ      K2, K1, K1
+	VMOVDQU64 (R8), Z3
+	VPCMPQ $0x01, (R9), Z3, K1
+	VPCMPQ $0x00, Z0, Z3, K2
+	KNOTQ K2, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, (R10)
-	VMOVDQU64  64(R8), Z3
-	VPCMPQ     $0x01, 64(R9), Z3, K1
-	VPCMPQ     $0x00, Z0, Z3, K2
-	KNOTQ      K2, K2
-	KANDQ      K2, K1, K1
+	VMOVQ X3, (R10)
+	VMOVDQU64 64(R8), Z3
+	VPCMPQ $0x01, 64(R9), Z3, K1
+	VPCMPQ $0x00, Z0, Z3, K2
+	KNOTQ K2, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 8(R10)
-	VMOVDQU64  128(R8), Z3
-	VPCMPQ     $0x01, 128(R9), Z3, K1
-	VPCMPQ     $0x00, Z0, Z3, K2
-	KNOTQ      K2, K2
-	KANDQ      K2, K1, K1
+	VMOVQ X3, 8(R10)
+	VMOVDQU64 128(R8), Z3
+	VPCMPQ $0x01, 128(R9), Z3, K1
+	VPCMPQ $0x00, Z0, Z3, K2
+	KNOTQ K2, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 16(R10)
-	VMOVDQU64  192(R8), Z3
-	VPCMPQ     $0x01, 192(R9), Z3, K1
-	VPCMPQ     $0x00, Z0, Z3, K2
-	KNOTQ      K2, K2
-	KANDQ      K2, K1, K1
+	VMOVQ X3, 16(R10)
+	VMOVDQU64 192(R8), Z3
+	VPCMPQ $0x01, 192(R9), Z3, K1
+	VPCMPQ $0x00, Z0, Z3, K2
+	KNOTQ K2, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 24(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X3, 24(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z3
 	VMOVDQU64.Z (R9), K1, Z4
-	VPCMPQ      $0x01, Z4, Z3, K2
-	VPCMPQ      $0x00, Z0, Z3, K3
-	KNOTQ       K3, K3
-	KANDQ       K3, K2, K2
+	VPCMPQ $0x01, Z4, Z3, K2
+	VPCMPQ $0x00, Z0, Z3, K3
+	KNOTQ K3, K3
+	KANDQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -6761,52 +6761,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z3, 320(CX)
-	VMOVDQU64    Z3, 384(CX)
-	VMOVDQU64    Z3, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z3, 320(CX)
+	VMOVDQU64 Z3, 384(CX)
+	VMOVDQU64 Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -6815,46 +6815,46 @@ done:
 // func lessBoolAVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·lessBoolAVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+128
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+128
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+64
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+64
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
@@ -6862,62 +6862,62 @@ shortrow:
 	PREFETCHT0 (R9)(R11*8)
 	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU8.Z (R8), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K2
+	VPCMPUB $0x04, Z0, Z2, K2
 	VMOVDQU8.Z (R9), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K3
-	KNOTQ      K2, K2
-	KANDQ      K2, K3, K3
+	VPCMPUB $0x04, Z0, Z2, K3
+	KNOTQ K2, K2
+	KANDQ K2, K3, K3
 	VMOVDQU8.Z Z1, K3, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        shortrow
-	JMP        done
+	VMOVDQU8 Z2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+64, SI
+	SUBQ $+64, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPUB    $0x04, (R8), Z0, K1
-	VPCMPUB    $0x04, (R8)(SI*1), Z0, K2
-	VPCMPUB    $0x04, (R9), Z0, K3
-	VPCMPUB    $0x04, (R9)(SI*1), Z0, K4
-	KNOTQ      K1, K1
-	KNOTQ      K2, K2
-	KANDQ      K1, K3, K3
-	KANDQ      K2, K4, K4
+	VPCMPUB $0x04, (R8), Z0, K1
+	VPCMPUB $0x04, (R8)(SI*1), Z0, K2
+	VPCMPUB $0x04, (R9), Z0, K3
+	VPCMPUB $0x04, (R9)(SI*1), Z0, K4
+	KNOTQ K1, K1
+	KNOTQ K2, K2
+	KANDQ K1, K3, K3
+	KANDQ K2, K4, K4
 	VMOVDQU8.Z Z1, K3, Z2
 	VMOVDQU8.Z Z1, K4, Z3
-	VMOVDQU64  Z2, (R10)
-	VMOVDQU64  Z3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 Z2, (R10)
+	VMOVDQU64 Z3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6926,77 +6926,77 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPUB    $0x04, (R8), Z0, K1
-	VPCMPUB    $0x04, (R9), Z0, K2
-	KNOTQ      K1, K1
-	KANDQ      K1, K2, K2
+	VPCMPUB $0x04, (R8), Z0, K1
+	VPCMPUB $0x04, (R9), Z0, K2
+	KNOTQ K1, K1
+	KANDQ K1, K2, K2
 	VMOVDQU8.Z Z1, K2, Z2
-	VMOVDQU64  Z2, (R10)
-	VPCMPUB    $0x04, 64(R8), Z0, K1
-	VPCMPUB    $0x04, 64(R9), Z0, K2
-	KNOTQ      K1, K1
-	KANDQ      K1, K2, K2
+	VMOVDQU64 Z2, (R10)
+	VPCMPUB $0x04, 64(R8), Z0, K1
+	VPCMPUB $0x04, 64(R9), Z0, K2
+	KNOTQ K1, K1
+	KANDQ K1, K2, K2
 	VMOVDQU8.Z Z1, K2, Z2
-	VMOVDQU64  Z2, 64(R10)
-	VPCMPUB    $0x04, 128(R8), Z0, K1
-	VPCMPUB    $0x04, 128(R9), Z0, K2
-	KNOTQ      K1, K1
-	KANDQ      K1, K2, K2
+	VMOVDQU64 Z2, 64(R10)
+	VPCMPUB $0x04, 128(R8), Z0, K1
+	VPCMPUB $0x04, 128(R9), Z0, K2
+	KNOTQ K1, K1
+	KANDQ K1, K2, K2
 	VMOVDQU8.Z Z1, K2, Z2
-	VMOVDQU64  Z2, 128(R10)
-	VPCMPUB    $0x04, 192(R8), Z0, K1
-	VPCMPUB    $0x04, 192(R9), Z0, K2
-	KNOTQ      K1, K1
-	KANDQ      K1, K2, K2
+	VMOVDQU64 Z2, 128(R10)
+	VPCMPUB $0x04, 192(R8), Z0, K1
+	VPCMPUB $0x04, 192(R9), Z0, K2
+	KNOTQ K1, K1
+	KANDQ K1, K2, K2
 	VMOVDQU8.Z Z1, K2, Z2
-	VMOVDQU64  Z2, 192(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+256, R10
-	SUBQ       $+256, SI
-	JGE        loop0
+	VMOVDQU64 Z2, 192(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+256, SI
+	JGE loop0
 
 after0:
 	ADDQ $+256, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU8.Z (R8), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K2
+	VPCMPUB $0x04, Z0, Z2, K2
 	VMOVDQU8.Z (R9), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K3
-	KNOTQ      K2, K2
-	KANDQ      K2, K3, K3
+	VPCMPUB $0x04, Z0, Z2, K3
+	KNOTQ K2, K2
+	KANDQ K2, K3, K3
 	VMOVDQU8.Z Z1, K3, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	LEAQ       (R8)(R11*1), R8
-	LEAQ       (R9)(DI*1), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGT        loop1
+	VMOVDQU8 Z2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -7004,52 +7004,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+64
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+64
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+64
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -7058,46 +7058,46 @@ done:
 // func lessInt8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·lessInt8AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+128
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+128
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+64
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+64
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
@@ -7106,54 +7106,54 @@ shortrow:
 	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU8.Z (R8), K1, Z2
 	VMOVDQU8.Z (R9), K1, Z3
-	VPCMPB     $0x01, Z3, Z2, K2
+	VPCMPB $0x01, Z3, Z2, K2
 	VMOVDQU8.Z Z0, K2, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        shortrow
-	JMP        done
+	VMOVDQU8 Z2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+64, SI
+	SUBQ $+64, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z2
-	VPCMPB     $0x01, (R9), Z2, K1
-	VMOVDQU64  (R8)(SI*1), Z2
-	VPCMPB     $0x01, (R9)(SI*1), Z2, K2
+	VMOVDQU64 (R8), Z2
+	VPCMPB $0x01, (R9), Z2, K1
+	VMOVDQU64 (R8)(SI*1), Z2
+	VPCMPB $0x01, (R9)(SI*1), Z2, K2
 	VMOVDQU8.Z Z0, K1, Z2
 	VMOVDQU8.Z Z0, K2, Z3
-	VMOVDQU64  Z2, (R10)
-	VMOVDQU64  Z3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 Z2, (R10)
+	VMOVDQU64 Z3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7162,66 +7162,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z2
-	VPCMPB     $0x01, (R9), Z2, K1
+	VMOVDQU64 (R8), Z2
+	VPCMPB $0x01, (R9), Z2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, (R10)
-	VMOVDQU64  64(R8), Z2
-	VPCMPB     $0x01, 64(R9), Z2, K1
+	VMOVDQU64 Z2, (R10)
+	VMOVDQU64 64(R8), Z2
+	VPCMPB $0x01, 64(R9), Z2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, 64(R10)
-	VMOVDQU64  128(R8), Z2
-	VPCMPB     $0x01, 128(R9), Z2, K1
+	VMOVDQU64 Z2, 64(R10)
+	VMOVDQU64 128(R8), Z2
+	VPCMPB $0x01, 128(R9), Z2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, 128(R10)
-	VMOVDQU64  192(R8), Z2
-	VPCMPB     $0x01, 192(R9), Z2, K1
+	VMOVDQU64 Z2, 128(R10)
+	VMOVDQU64 192(R8), Z2
+	VPCMPB $0x01, 192(R9), Z2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, 192(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+256, R10
-	SUBQ       $+256, SI
-	JGE        loop0
+	VMOVDQU64 Z2, 192(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+256, SI
+	JGE loop0
 
 after0:
 	ADDQ $+256, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU8.Z (R8), K1, Z2
 	VMOVDQU8.Z (R9), K1, Z3
-	VPCMPB     $0x01, Z3, Z2, K2
+	VPCMPB $0x01, Z3, Z2, K2
 	VMOVDQU8.Z Z0, K2, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	LEAQ       (R8)(R11*1), R8
-	LEAQ       (R9)(DI*1), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGT        loop1
+	VMOVDQU8 Z2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -7229,52 +7229,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+64
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+64
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+64
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -7283,102 +7283,102 @@ done:
 // func lessInt16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·lessInt16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+64
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+32
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+32
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R8), K1, Z2
 	VMOVDQU16.Z (R9), K1, Z3
-	VPCMPW      $0x01, Z3, Z2, K2
+	VPCMPW $0x01, Z3, Z2, K2
 	VMOVDQU8.Z  Y0, K2, Y2
-	VMOVDQU8    Y2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 Y2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+32, SI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z2
-	VPCMPW     $0x01, (R9), Z2, K1
-	VMOVDQU64  (R8)(SI*2), Z2
-	VPCMPW     $0x01, (R9)(SI*2), Z2, K2
+	VMOVDQU64 (R8), Z2
+	VPCMPW $0x01, (R9), Z2, K1
+	VMOVDQU64 (R8)(SI*2), Z2
+	VPCMPW $0x01, (R9)(SI*2), Z2, K2
 	VMOVDQU8.Z Y0, K1, Y2
 	VMOVDQU8.Z Y0, K2, Y3
-	VMOVDQU64  Y2, (R10)
-	VMOVDQU64  Y3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 Y2, (R10)
+	VMOVDQU64 Y3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7387,66 +7387,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z2
-	VPCMPW     $0x01, (R9), Z2, K1
+	VMOVDQU64 (R8), Z2
+	VPCMPW $0x01, (R9), Z2, K1
 	VMOVDQU8.Z Y0, K1, Y2
-	VMOVDQU64  Y2, (R10)
-	VMOVDQU64  64(R8), Z2
-	VPCMPW     $0x01, 64(R9), Z2, K1
+	VMOVDQU64 Y2, (R10)
+	VMOVDQU64 64(R8), Z2
+	VPCMPW $0x01, 64(R9), Z2, K1
 	VMOVDQU8.Z Y0, K1, Y2
-	VMOVDQU64  Y2, 32(R10)
-	VMOVDQU64  128(R8), Z2
-	VPCMPW     $0x01, 128(R9), Z2, K1
+	VMOVDQU64 Y2, 32(R10)
+	VMOVDQU64 128(R8), Z2
+	VPCMPW $0x01, 128(R9), Z2, K1
 	VMOVDQU8.Z Y0, K1, Y2
-	VMOVDQU64  Y2, 64(R10)
-	VMOVDQU64  192(R8), Z2
-	VPCMPW     $0x01, 192(R9), Z2, K1
+	VMOVDQU64 Y2, 64(R10)
+	VMOVDQU64 192(R8), Z2
+	VPCMPW $0x01, 192(R9), Z2, K1
 	VMOVDQU8.Z Y0, K1, Y2
-	VMOVDQU64  Y2, 96(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+128, R10
-	SUBQ       $+128, SI
-	JGE        loop0
+	VMOVDQU64 Y2, 96(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+128, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVD       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Z2
 	VMOVDQU16.Z (R9), K1, Z3
-	VPCMPW      $0x01, Z3, Z2, K2
+	VPCMPW $0x01, Z3, Z2, K2
 	VMOVDQU8.Z  Y0, K2, Y2
-	VMOVDQU8    Y2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+32, R10
-	SUBQ        $+32, SI
-	JGT         loop1
+	VMOVDQU8 Y2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -7454,52 +7454,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+32
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+32
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -7508,102 +7508,102 @@ done:
 // func lessInt32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·lessInt32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z (R8), K1, Z2
 	VMOVDQU32.Z (R9), K1, Z3
-	VPCMPD      $0x01, Z3, Z2, K2
+	VPCMPD $0x01, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z2
-	VPCMPD     $0x01, (R9), Z2, K1
-	VMOVDQU64  (R8)(SI*4), Z2
-	VPCMPD     $0x01, (R9)(SI*4), Z2, K2
+	VMOVDQU64 (R8), Z2
+	VPCMPD $0x01, (R9), Z2, K1
+	VMOVDQU64 (R8)(SI*4), Z2
+	VPCMPD $0x01, (R9)(SI*4), Z2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7612,66 +7612,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z2
-	VPCMPD     $0x01, (R9), Z2, K1
+	VMOVDQU64 (R8), Z2
+	VPCMPD $0x01, (R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  64(R8), Z2
-	VPCMPD     $0x01, 64(R9), Z2, K1
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 64(R8), Z2
+	VPCMPD $0x01, 64(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 16(R10)
-	VMOVDQU64  128(R8), Z2
-	VPCMPD     $0x01, 128(R9), Z2, K1
+	VMOVDQU64 X2, 16(R10)
+	VMOVDQU64 128(R8), Z2
+	VPCMPD $0x01, 128(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 32(R10)
-	VMOVDQU64  192(R8), Z2
-	VPCMPD     $0x01, 192(R9), Z2, K1
+	VMOVDQU64 X2, 32(R10)
+	VMOVDQU64 192(R8), Z2
+	VPCMPD $0x01, 192(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 48(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X2, 48(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R8), K1, Z2
 	VMOVDQU32.Z (R9), K1, Z3
-	VPCMPD      $0x01, Z3, Z2, K2
+	VPCMPD $0x01, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -7679,52 +7679,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -7733,102 +7733,102 @@ done:
 // func lessInt64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·lessInt64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R8), K1, Z2
 	VMOVDQU64.Z (R9), K1, Z3
-	VPCMPQ      $0x01, Z3, Z2, K2
+	VPCMPQ $0x01, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z2
-	VPCMPQ     $0x01, (R9), Z2, K1
-	VMOVDQU64  (R8)(SI*8), Z2
-	VPCMPQ     $0x01, (R9)(SI*8), Z2, K2
+	VMOVDQU64 (R8), Z2
+	VPCMPQ $0x01, (R9), Z2, K1
+	VMOVDQU64 (R8)(SI*8), Z2
+	VPCMPQ $0x01, (R9)(SI*8), Z2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVQ      X2, (R10)
-	VMOVQ      X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVQ X2, (R10)
+	VMOVQ X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7837,66 +7837,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z2
-	VPCMPQ     $0x01, (R9), Z2, K1
+	VMOVDQU64 (R8), Z2
+	VPCMPQ $0x01, (R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, (R10)
-	VMOVDQU64  64(R8), Z2
-	VPCMPQ     $0x01, 64(R9), Z2, K1
+	VMOVQ X2, (R10)
+	VMOVDQU64 64(R8), Z2
+	VPCMPQ $0x01, 64(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 8(R10)
-	VMOVDQU64  128(R8), Z2
-	VPCMPQ     $0x01, 128(R9), Z2, K1
+	VMOVQ X2, 8(R10)
+	VMOVDQU64 128(R8), Z2
+	VPCMPQ $0x01, 128(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 16(R10)
-	VMOVDQU64  192(R8), Z2
-	VPCMPQ     $0x01, 192(R9), Z2, K1
+	VMOVQ X2, 16(R10)
+	VMOVDQU64 192(R8), Z2
+	VPCMPQ $0x01, 192(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 24(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X2, 24(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z2
 	VMOVDQU64.Z (R9), K1, Z3
-	VPCMPQ      $0x01, Z3, Z2, K2
+	VPCMPQ $0x01, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -7904,52 +7904,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -7958,46 +7958,46 @@ done:
 // func lessUint8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·lessUint8AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+128
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+128
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+64
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+64
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
@@ -8006,54 +8006,54 @@ shortrow:
 	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU8.Z (R8), K1, Z2
 	VMOVDQU8.Z (R9), K1, Z3
-	VPCMPUB    $0x01, Z3, Z2, K2
+	VPCMPUB $0x01, Z3, Z2, K2
 	VMOVDQU8.Z Z0, K2, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        shortrow
-	JMP        done
+	VMOVDQU8 Z2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+64, SI
+	SUBQ $+64, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z2
-	VPCMPUB    $0x01, (R9), Z2, K1
-	VMOVDQU64  (R8)(SI*1), Z2
-	VPCMPUB    $0x01, (R9)(SI*1), Z2, K2
+	VMOVDQU64 (R8), Z2
+	VPCMPUB $0x01, (R9), Z2, K1
+	VMOVDQU64 (R8)(SI*1), Z2
+	VPCMPUB $0x01, (R9)(SI*1), Z2, K2
 	VMOVDQU8.Z Z0, K1, Z2
 	VMOVDQU8.Z Z0, K2, Z3
-	VMOVDQU64  Z2, (R10)
-	VMOVDQU64  Z3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 Z2, (R10)
+	VMOVDQU64 Z3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8062,66 +8062,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z2
-	VPCMPUB    $0x01, (R9), Z2, K1
+	VMOVDQU64 (R8), Z2
+	VPCMPUB $0x01, (R9), Z2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, (R10)
-	VMOVDQU64  64(R8), Z2
-	VPCMPUB    $0x01, 64(R9), Z2, K1
+	VMOVDQU64 Z2, (R10)
+	VMOVDQU64 64(R8), Z2
+	VPCMPUB $0x01, 64(R9), Z2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, 64(R10)
-	VMOVDQU64  128(R8), Z2
-	VPCMPUB    $0x01, 128(R9), Z2, K1
+	VMOVDQU64 Z2, 64(R10)
+	VMOVDQU64 128(R8), Z2
+	VPCMPUB $0x01, 128(R9), Z2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, 128(R10)
-	VMOVDQU64  192(R8), Z2
-	VPCMPUB    $0x01, 192(R9), Z2, K1
+	VMOVDQU64 Z2, 128(R10)
+	VMOVDQU64 192(R8), Z2
+	VPCMPUB $0x01, 192(R9), Z2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, 192(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+256, R10
-	SUBQ       $+256, SI
-	JGE        loop0
+	VMOVDQU64 Z2, 192(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+256, SI
+	JGE loop0
 
 after0:
 	ADDQ $+256, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU8.Z (R8), K1, Z2
 	VMOVDQU8.Z (R9), K1, Z3
-	VPCMPUB    $0x01, Z3, Z2, K2
+	VPCMPUB $0x01, Z3, Z2, K2
 	VMOVDQU8.Z Z0, K2, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	LEAQ       (R8)(R11*1), R8
-	LEAQ       (R9)(DI*1), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGT        loop1
+	VMOVDQU8 Z2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -8129,52 +8129,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+64
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+64
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+64
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -8183,102 +8183,102 @@ done:
 // func lessUint16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·lessUint16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+64
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+32
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+32
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R8), K1, Z2
 	VMOVDQU16.Z (R9), K1, Z3
-	VPCMPUW     $0x01, Z3, Z2, K2
+	VPCMPUW $0x01, Z3, Z2, K2
 	VMOVDQU8.Z  Y0, K2, Y2
-	VMOVDQU8    Y2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 Y2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+32, SI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z2
-	VPCMPUW    $0x01, (R9), Z2, K1
-	VMOVDQU64  (R8)(SI*2), Z2
-	VPCMPUW    $0x01, (R9)(SI*2), Z2, K2
+	VMOVDQU64 (R8), Z2
+	VPCMPUW $0x01, (R9), Z2, K1
+	VMOVDQU64 (R8)(SI*2), Z2
+	VPCMPUW $0x01, (R9)(SI*2), Z2, K2
 	VMOVDQU8.Z Y0, K1, Y2
 	VMOVDQU8.Z Y0, K2, Y3
-	VMOVDQU64  Y2, (R10)
-	VMOVDQU64  Y3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 Y2, (R10)
+	VMOVDQU64 Y3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8287,66 +8287,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z2
-	VPCMPUW    $0x01, (R9), Z2, K1
+	VMOVDQU64 (R8), Z2
+	VPCMPUW $0x01, (R9), Z2, K1
 	VMOVDQU8.Z Y0, K1, Y2
-	VMOVDQU64  Y2, (R10)
-	VMOVDQU64  64(R8), Z2
-	VPCMPUW    $0x01, 64(R9), Z2, K1
+	VMOVDQU64 Y2, (R10)
+	VMOVDQU64 64(R8), Z2
+	VPCMPUW $0x01, 64(R9), Z2, K1
 	VMOVDQU8.Z Y0, K1, Y2
-	VMOVDQU64  Y2, 32(R10)
-	VMOVDQU64  128(R8), Z2
-	VPCMPUW    $0x01, 128(R9), Z2, K1
+	VMOVDQU64 Y2, 32(R10)
+	VMOVDQU64 128(R8), Z2
+	VPCMPUW $0x01, 128(R9), Z2, K1
 	VMOVDQU8.Z Y0, K1, Y2
-	VMOVDQU64  Y2, 64(R10)
-	VMOVDQU64  192(R8), Z2
-	VPCMPUW    $0x01, 192(R9), Z2, K1
+	VMOVDQU64 Y2, 64(R10)
+	VMOVDQU64 192(R8), Z2
+	VPCMPUW $0x01, 192(R9), Z2, K1
 	VMOVDQU8.Z Y0, K1, Y2
-	VMOVDQU64  Y2, 96(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+128, R10
-	SUBQ       $+128, SI
-	JGE        loop0
+	VMOVDQU64 Y2, 96(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+128, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVD       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Z2
 	VMOVDQU16.Z (R9), K1, Z3
-	VPCMPUW     $0x01, Z3, Z2, K2
+	VPCMPUW $0x01, Z3, Z2, K2
 	VMOVDQU8.Z  Y0, K2, Y2
-	VMOVDQU8    Y2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+32, R10
-	SUBQ        $+32, SI
-	JGT         loop1
+	VMOVDQU8 Y2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -8354,52 +8354,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+32
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+32
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -8408,102 +8408,102 @@ done:
 // func lessUint32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·lessUint32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z (R8), K1, Z2
 	VMOVDQU32.Z (R9), K1, Z3
-	VPCMPUD     $0x01, Z3, Z2, K2
+	VPCMPUD $0x01, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z2
-	VPCMPUD    $0x01, (R9), Z2, K1
-	VMOVDQU64  (R8)(SI*4), Z2
-	VPCMPUD    $0x01, (R9)(SI*4), Z2, K2
+	VMOVDQU64 (R8), Z2
+	VPCMPUD $0x01, (R9), Z2, K1
+	VMOVDQU64 (R8)(SI*4), Z2
+	VPCMPUD $0x01, (R9)(SI*4), Z2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8512,66 +8512,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z2
-	VPCMPUD    $0x01, (R9), Z2, K1
+	VMOVDQU64 (R8), Z2
+	VPCMPUD $0x01, (R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  64(R8), Z2
-	VPCMPUD    $0x01, 64(R9), Z2, K1
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 64(R8), Z2
+	VPCMPUD $0x01, 64(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 16(R10)
-	VMOVDQU64  128(R8), Z2
-	VPCMPUD    $0x01, 128(R9), Z2, K1
+	VMOVDQU64 X2, 16(R10)
+	VMOVDQU64 128(R8), Z2
+	VPCMPUD $0x01, 128(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 32(R10)
-	VMOVDQU64  192(R8), Z2
-	VPCMPUD    $0x01, 192(R9), Z2, K1
+	VMOVDQU64 X2, 32(R10)
+	VMOVDQU64 192(R8), Z2
+	VPCMPUD $0x01, 192(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 48(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X2, 48(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R8), K1, Z2
 	VMOVDQU32.Z (R9), K1, Z3
-	VPCMPUD     $0x01, Z3, Z2, K2
+	VPCMPUD $0x01, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -8579,52 +8579,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -8633,102 +8633,102 @@ done:
 // func lessUint64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·lessUint64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R8), K1, Z2
 	VMOVDQU64.Z (R9), K1, Z3
-	VPCMPUQ     $0x01, Z3, Z2, K2
+	VPCMPUQ $0x01, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z2
-	VPCMPUQ    $0x01, (R9), Z2, K1
-	VMOVDQU64  (R8)(SI*8), Z2
-	VPCMPUQ    $0x01, (R9)(SI*8), Z2, K2
+	VMOVDQU64 (R8), Z2
+	VPCMPUQ $0x01, (R9), Z2, K1
+	VMOVDQU64 (R8)(SI*8), Z2
+	VPCMPUQ $0x01, (R9)(SI*8), Z2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVQ      X2, (R10)
-	VMOVQ      X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVQ X2, (R10)
+	VMOVQ X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8737,66 +8737,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z2
-	VPCMPUQ    $0x01, (R9), Z2, K1
+	VMOVDQU64 (R8), Z2
+	VPCMPUQ $0x01, (R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, (R10)
-	VMOVDQU64  64(R8), Z2
-	VPCMPUQ    $0x01, 64(R9), Z2, K1
+	VMOVQ X2, (R10)
+	VMOVDQU64 64(R8), Z2
+	VPCMPUQ $0x01, 64(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 8(R10)
-	VMOVDQU64  128(R8), Z2
-	VPCMPUQ    $0x01, 128(R9), Z2, K1
+	VMOVQ X2, 8(R10)
+	VMOVDQU64 128(R8), Z2
+	VPCMPUQ $0x01, 128(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 16(R10)
-	VMOVDQU64  192(R8), Z2
-	VPCMPUQ    $0x01, 192(R9), Z2, K1
+	VMOVQ X2, 16(R10)
+	VMOVDQU64 192(R8), Z2
+	VPCMPUQ $0x01, 192(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 24(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X2, 24(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z2
 	VMOVDQU64.Z (R9), K1, Z3
-	VPCMPUQ     $0x01, Z3, Z2, K2
+	VPCMPUQ $0x01, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -8804,52 +8804,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -8858,104 +8858,104 @@ done:
 // func lessFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·lessFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R8), K1, Y2
-	VCVTPH2PS   Y2, Z2
+	VCVTPH2PS Y2, Z2
 	VMOVDQU16.Z (R9), K1, Y3
-	VCVTPH2PS   Y3, Z3
-	VCMPPS      $0x11, Z3, Z2, K2
+	VCVTPH2PS Y3, Z3
+	VCMPPS $0x11, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VCVTPH2PS  (R8), Z2
-	VCVTPH2PS  (R8)(SI*2), Z3
-	VCVTPH2PS  (R9), Z4
-	VCVTPH2PS  (R9)(SI*2), Z5
-	VCMPPS     $0x11, Z4, Z2, K1
-	VCMPPS     $0x11, Z5, Z3, K2
+	VCVTPH2PS (R8), Z2
+	VCVTPH2PS (R8)(SI*2), Z3
+	VCVTPH2PS (R9), Z4
+	VCVTPH2PS (R9)(SI*2), Z5
+	VCMPPS $0x11, Z4, Z2, K1
+	VCMPPS $0x11, Z5, Z3, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8964,72 +8964,72 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCVTPH2PS  (R8), Z2
-	VCVTPH2PS  (R9), Z3
-	VCMPPS     $0x11, Z3, Z2, K1
+	VCVTPH2PS (R8), Z2
+	VCVTPH2PS (R9), Z3
+	VCMPPS $0x11, Z3, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, (R10)
-	VCVTPH2PS  32(R8), Z2
-	VCVTPH2PS  32(R9), Z3
-	VCMPPS     $0x11, Z3, Z2, K1
+	VMOVDQU64 X2, (R10)
+	VCVTPH2PS 32(R8), Z2
+	VCVTPH2PS 32(R9), Z3
+	VCMPPS $0x11, Z3, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 16(R10)
-	VCVTPH2PS  64(R8), Z2
-	VCVTPH2PS  64(R9), Z3
-	VCMPPS     $0x11, Z3, Z2, K1
+	VMOVDQU64 X2, 16(R10)
+	VCVTPH2PS 64(R8), Z2
+	VCVTPH2PS 64(R9), Z3
+	VCMPPS $0x11, Z3, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 32(R10)
-	VCVTPH2PS  96(R8), Z2
-	VCVTPH2PS  96(R9), Z3
-	VCMPPS     $0x11, Z3, Z2, K1
+	VMOVDQU64 X2, 32(R10)
+	VCVTPH2PS 96(R8), Z2
+	VCVTPH2PS 96(R9), Z3
+	VCMPPS $0x11, Z3, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 48(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X2, 48(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Y2
-	VCVTPH2PS   Y2, Z2
+	VCVTPH2PS Y2, Z2
 	VMOVDQU16.Z (R9), K1, Y3
-	VCVTPH2PS   Y3, Z3
-	VCMPPS      $0x11, Z3, Z2, K2
+	VCVTPH2PS Y3, Z3
+	VCMPPS $0x11, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -9037,44 +9037,44 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	VMOVDQU64    Z2, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	VMOVDQU64 Z2, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	VMOVDQU64    Z2, 320(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	VMOVDQU64 Z2, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -9083,110 +9083,110 @@ done:
 // func lessBFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·lessBFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R8), K1, Y2
-	VPMOVZXWD   Y2, Z2
-	VPSLLD      $0x10, Z2, Z2
+	VPMOVZXWD Y2, Z2
+	VPSLLD $0x10, Z2, Z2
 	VMOVDQU16.Z (R9), K1, Y3
-	VPMOVZXWD   Y3, Z3
-	VPSLLD      $0x10, Z3, Z3
-	VCMPPS      $0x11, Z3, Z2, K2
+	VPMOVZXWD Y3, Z3
+	VPSLLD $0x10, Z3, Z3
+	VCMPPS $0x11, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VPMOVZXWD  (R8), Z2
-	VPMOVZXWD  (R8)(SI*2), Z3
-	VPSLLD     $0x10, Z2, Z2
-	VPSLLD     $0x10, Z3, Z3
-	VPMOVZXWD  (R9), Z4
-	VPMOVZXWD  (R9)(SI*2), Z5
-	VPSLLD     $0x10, Z4, Z4
-	VPSLLD     $0x10, Z5, Z5
-	VCMPPS     $0x11, Z4, Z2, K1
-	VCMPPS     $0x11, Z5, Z3, K2
+	VPMOVZXWD (R8), Z2
+	VPMOVZXWD (R8)(SI*2), Z3
+	VPSLLD $0x10, Z2, Z2
+	VPSLLD $0x10, Z3, Z3
+	VPMOVZXWD (R9), Z4
+	VPMOVZXWD (R9)(SI*2), Z5
+	VPSLLD $0x10, Z4, Z4
+	VPSLLD $0x10, Z5, Z5
+	VCMPPS $0x11, Z4, Z2, K1
+	VCMPPS $0x11, Z5, Z3, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9195,82 +9195,82 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXWD  (R8), Z2
-	VPSLLD     $0x10, Z2, Z2
-	VPMOVZXWD  (R9), Z3
-	VPSLLD     $0x10, Z3, Z3
-	VCMPPS     $0x11, Z3, Z2, K1
+	VPMOVZXWD (R8), Z2
+	VPSLLD $0x10, Z2, Z2
+	VPMOVZXWD (R9), Z3
+	VPSLLD $0x10, Z3, Z3
+	VCMPPS $0x11, Z3, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, (R10)
-	VPMOVZXWD  32(R8), Z2
-	VPSLLD     $0x10, Z2, Z2
-	VPMOVZXWD  32(R9), Z3
-	VPSLLD     $0x10, Z3, Z3
-	VCMPPS     $0x11, Z3, Z2, K1
+	VMOVDQU64 X2, (R10)
+	VPMOVZXWD 32(R8), Z2
+	VPSLLD $0x10, Z2, Z2
+	VPMOVZXWD 32(R9), Z3
+	VPSLLD $0x10, Z3, Z3
+	VCMPPS $0x11, Z3, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 16(R10)
-	VPMOVZXWD  64(R8), Z2
-	VPSLLD     $0x10, Z2, Z2
-	VPMOVZXWD  64(R9), Z3
-	VPSLLD     $0x10, Z3, Z3
-	VCMPPS     $0x11, Z3, Z2, K1
+	VMOVDQU64 X2, 16(R10)
+	VPMOVZXWD 64(R8), Z2
+	VPSLLD $0x10, Z2, Z2
+	VPMOVZXWD 64(R9), Z3
+	VPSLLD $0x10, Z3, Z3
+	VCMPPS $0x11, Z3, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 32(R10)
-	VPMOVZXWD  96(R8), Z2
-	VPSLLD     $0x10, Z2, Z2
-	VPMOVZXWD  96(R9), Z3
-	VPSLLD     $0x10, Z3, Z3
-	VCMPPS     $0x11, Z3, Z2, K1
+	VMOVDQU64 X2, 32(R10)
+	VPMOVZXWD 96(R8), Z2
+	VPSLLD $0x10, Z2, Z2
+	VPMOVZXWD 96(R9), Z3
+	VPSLLD $0x10, Z3, Z3
+	VCMPPS $0x11, Z3, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 48(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X2, 48(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Y2
-	VPMOVZXWD   Y2, Z2
-	VPSLLD      $0x10, Z2, Z2
+	VPMOVZXWD Y2, Z2
+	VPSLLD $0x10, Z2, Z2
 	VMOVDQU16.Z (R9), K1, Y3
-	VPMOVZXWD   Y3, Z3
-	VPSLLD      $0x10, Z3, Z3
-	VCMPPS      $0x11, Z3, Z2, K2
+	VPMOVZXWD Y3, Z3
+	VPSLLD $0x10, Z3, Z3
+	VCMPPS $0x11, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -9278,44 +9278,44 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	VMOVDQU64    Z2, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	VMOVDQU64 Z2, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	VMOVDQU64    Z2, 320(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	VMOVDQU64 Z2, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -9324,102 +9324,102 @@ done:
 // func lessFloat32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·lessFloat32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z (R8), K1, Z2
 	VMOVDQU32.Z (R9), K1, Z3
-	VCMPPS      $0x11, Z3, Z2, K2
+	VCMPPS $0x11, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS    (R8), Z2
-	VCMPPS     $0x11, (R9), Z2, K1
-	VMOVUPS    (R8)(SI*4), Z2
-	VCMPPS     $0x11, (R9)(SI*4), Z2, K2
+	VMOVUPS (R8), Z2
+	VCMPPS $0x11, (R9), Z2, K1
+	VMOVUPS (R8)(SI*4), Z2
+	VCMPPS $0x11, (R9)(SI*4), Z2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9428,66 +9428,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS    (R8), Z2
-	VCMPPS     $0x11, (R9), Z2, K1
+	VMOVUPS (R8), Z2
+	VCMPPS $0x11, (R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, (R10)
-	VMOVUPS    64(R8), Z2
-	VCMPPS     $0x11, 64(R9), Z2, K1
+	VMOVDQU64 X2, (R10)
+	VMOVUPS 64(R8), Z2
+	VCMPPS $0x11, 64(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 16(R10)
-	VMOVUPS    128(R8), Z2
-	VCMPPS     $0x11, 128(R9), Z2, K1
+	VMOVDQU64 X2, 16(R10)
+	VMOVUPS 128(R8), Z2
+	VCMPPS $0x11, 128(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 32(R10)
-	VMOVUPS    192(R8), Z2
-	VCMPPS     $0x11, 192(R9), Z2, K1
+	VMOVDQU64 X2, 32(R10)
+	VMOVUPS 192(R8), Z2
+	VCMPPS $0x11, 192(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 48(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X2, 48(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R8), K1, Z2
 	VMOVDQU32.Z (R9), K1, Z3
-	VCMPPS      $0x11, Z3, Z2, K2
+	VCMPPS $0x11, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -9495,52 +9495,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -9549,102 +9549,102 @@ done:
 // func lessFloat64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·lessFloat64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R8), K1, Z2
 	VMOVDQU64.Z (R9), K1, Z3
-	VCMPPD      $0x11, Z3, Z2, K2
+	VCMPPD $0x11, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPD    (R8), Z2
-	VCMPPD     $0x11, (R9), Z2, K1
-	VMOVUPD    (R8)(SI*8), Z2
-	VCMPPD     $0x11, (R9)(SI*8), Z2, K2
+	VMOVUPD (R8), Z2
+	VCMPPD $0x11, (R9), Z2, K1
+	VMOVUPD (R8)(SI*8), Z2
+	VCMPPD $0x11, (R9)(SI*8), Z2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVQ      X2, (R10)
-	VMOVQ      X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVQ X2, (R10)
+	VMOVQ X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9653,66 +9653,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD    (R8), Z2
-	VCMPPD     $0x11, (R9), Z2, K1
+	VMOVUPD (R8), Z2
+	VCMPPD $0x11, (R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, (R10)
-	VMOVUPD    64(R8), Z2
-	VCMPPD     $0x11, 64(R9), Z2, K1
+	VMOVQ X2, (R10)
+	VMOVUPD 64(R8), Z2
+	VCMPPD $0x11, 64(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 8(R10)
-	VMOVUPD    128(R8), Z2
-	VCMPPD     $0x11, 128(R9), Z2, K1
+	VMOVQ X2, 8(R10)
+	VMOVUPD 128(R8), Z2
+	VCMPPD $0x11, 128(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 16(R10)
-	VMOVUPD    192(R8), Z2
-	VCMPPD     $0x11, 192(R9), Z2, K1
+	VMOVQ X2, 16(R10)
+	VMOVUPD 192(R8), Z2
+	VCMPPD $0x11, 192(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 24(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X2, 24(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z2
 	VMOVDQU64.Z (R9), K1, Z3
-	VCMPPD      $0x11, Z3, Z2, K2
+	VCMPPD $0x11, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -9720,52 +9720,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -9774,173 +9774,173 @@ done:
 // func lessComplex64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·lessComplex64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	LEAQ    (SI)(SI*1), CX
-	BZHIQ   CX, AX, AX
-	KMOVW   AX, K2
-	SHRQ    $0x10, AX
-	KMOVW   AX, K3
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVW AX, K2
+	SHRQ $0x10, AX
+	KMOVW AX, K3
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z 64(R8), K3, Z2
 	VMOVDQU32.Z (R8), K2, Z3
-	VMOVDQU64   rows64AVX512<>+0(SB), Z4
-	VPERMT2PS   Z2, Z4, Z3
+	VMOVDQU64 rows64AVX512<>+0(SB), Z4
+	VPERMT2PS Z2, Z4, Z3
 	VMOVDQU32.Z (R8), K2, Z5
-	VMOVDQU64   rows64AVX512<>+64(SB), Z6
-	VPERMT2PS   Z2, Z6, Z5
+	VMOVDQU64 rows64AVX512<>+64(SB), Z6
+	VPERMT2PS Z2, Z6, Z5
 	VMOVDQU32.Z 64(R9), K3, Z2
 	VMOVDQU32.Z (R9), K2, Z4
-	VMOVDQU64   rows64AVX512<>+0(SB), Z6
-	VPERMT2PS   Z2, Z6, Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z6
+	VPERMT2PS Z2, Z6, Z4
 	VMOVDQU32.Z (R9), K2, Z7
-	VMOVDQU64   rows64AVX512<>+64(SB), Z8
-	VPERMT2PS   Z2, Z8, Z7
-	VCMPPS      $0x11, Z4, Z3, K4
-	VCMPPS      $0x00, Z7, Z7, K5
-	KANDQ       K5, K4, K4
-	VCMPPS      $0x00, Z5, Z5, K5
-	KANDQ       K5, K4, K4
-	VCMPPS      $0x00, Z4, Z3, K5
-	VCMPPS      $0x11, Z7, Z5, K6
-	KANDQ       K6, K5, K5
-	KORQ        K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+64(SB), Z8
+	VPERMT2PS Z2, Z8, Z7
+	VCMPPS $0x11, Z4, Z3, K4
+	VCMPPS $0x00, Z7, Z7, K5
+	KANDQ K5, K4, K4
+	VCMPPS $0x00, Z5, Z5, K5
+	KANDQ K5, K4, K4
+	VCMPPS $0x00, Z4, Z3, K5
+	VCMPPS $0x11, Z7, Z5, K6
+	KANDQ K6, K5, K5
+	KORQ K5, K4, K4
 	VMOVDQU8.Z  X0, K4, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS    64(R8), Z2
-	VMOVUPS    (R8), Z3
-	VMOVDQU64  rows64AVX512<>+0(SB), Z4
-	VPERMT2PS  Z2, Z4, Z3
-	VMOVUPS    (R8), Z5
-	VMOVDQU64  rows64AVX512<>+64(SB), Z6
-	VPERMT2PS  Z2, Z6, Z5
-	VMOVUPS    64(R8)(SI*8), Z2
-	VMOVUPS    (R8)(SI*8), Z4
-	VMOVDQU64  rows64AVX512<>+0(SB), Z6
-	VPERMT2PS  Z2, Z6, Z4
-	VMOVUPS    (R8)(SI*8), Z7
-	VMOVDQU64  rows64AVX512<>+64(SB), Z8
-	VPERMT2PS  Z2, Z8, Z7
-	VMOVUPS    64(R9), Z2
-	VMOVUPS    (R9), Z6
-	VMOVDQU64  rows64AVX512<>+0(SB), Z8
-	VPERMT2PS  Z2, Z8, Z6
-	VMOVUPS    (R9), Z9
-	VMOVDQU64  rows64AVX512<>+64(SB), Z10
-	VPERMT2PS  Z2, Z10, Z9
-	VMOVUPS    64(R9)(SI*8), Z2
-	VMOVUPS    (R9)(SI*8), Z8
-	VMOVDQU64  rows64AVX512<>+0(SB), Z10
-	VPERMT2PS  Z2, Z10, Z8
-	VMOVUPS    (R9)(SI*8), Z11
-	VMOVDQU64  rows64AVX512<>+64(SB), Z12
-	VPERMT2PS  Z2, Z12, Z11
-	VCMPPS     $0x11, Z6, Z3, K1
-	VCMPPS     $0x11, Z8, Z4, K2
-	VCMPPS     $0x00, Z9, Z9, K3
-	VCMPPS     $0x00, Z11, Z11, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
-	VCMPPS     $0x00, Z5, Z5, K3
-	VCMPPS     $0x00, Z7, Z7, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
-	VCMPPS     $0x00, Z6, Z3, K3
-	VCMPPS     $0x00, Z8, Z4, K4
-	VCMPPS     $0x11, Z9, Z5, K5
-	VCMPPS     $0x11, Z11, Z7, K6
-	KANDQ      K5, K3, K3
-	KANDQ      K6, K4, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
+	VMOVUPS 64(R8), Z2
+	VMOVUPS (R8), Z3
+	VMOVDQU64 rows64AVX512<>+0(SB), Z4
+	VPERMT2PS Z2, Z4, Z3
+	VMOVUPS (R8), Z5
+	VMOVDQU64 rows64AVX512<>+64(SB), Z6
+	VPERMT2PS Z2, Z6, Z5
+	VMOVUPS 64(R8)(SI*8), Z2
+	VMOVUPS (R8)(SI*8), Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z6
+	VPERMT2PS Z2, Z6, Z4
+	VMOVUPS (R8)(SI*8), Z7
+	VMOVDQU64 rows64AVX512<>+64(SB), Z8
+	VPERMT2PS Z2, Z8, Z7
+	VMOVUPS 64(R9), Z2
+	VMOVUPS (R9), Z6
+	VMOVDQU64 rows64AVX512<>+0(SB), Z8
+	VPERMT2PS Z2, Z8, Z6
+	VMOVUPS (R9), Z9
+	VMOVDQU64 rows64AVX512<>+64(SB), Z10
+	VPERMT2PS Z2, Z10, Z9
+	VMOVUPS 64(R9)(SI*8), Z2
+	VMOVUPS (R9)(SI*8), Z8
+	VMOVDQU64 rows64AVX512<>+0(SB), Z10
+	VPERMT2PS Z2, Z10, Z8
+	VMOVUPS (R9)(SI*8), Z11
+	VMOVDQU64 rows64AVX512<>+64(SB), Z12
+	VPERMT2PS Z2, Z12, Z11
+	VCMPPS $0x11, Z6, Z3, K1
+	VCMPPS $0x11, Z8, Z4, K2
+	VCMPPS $0x00, Z9, Z9, K3
+	VCMPPS $0x00, Z11, Z11, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPS $0x00, Z5, Z5, K3
+	VCMPPS $0x00, Z7, Z7, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPS $0x00, Z6, Z3, K3
+	VCMPPS $0x00, Z8, Z4, K4
+	VCMPPS $0x11, Z9, Z5, K5
+	VCMPPS $0x11, Z11, Z7, K6
+	KANDQ K5, K3, K3
+	KANDQ K6, K4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	VMOVDQU64    Z2, 128(R8)
-	VMOVDQU64    Z2, 192(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	VMOVDQU64 Z2, 128(R8)
+	VMOVDQU64 Z2, 192(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	VMOVDQU64    Z2, 128(R9)
-	VMOVDQU64    Z2, 192(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	VMOVDQU64 Z2, 128(R9)
+	VMOVDQU64 Z2, 192(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9949,125 +9949,125 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS    64(R8), Z2
-	VMOVUPS    (R8), Z3
-	VMOVDQU64  rows64AVX512<>+0(SB), Z4
-	VPERMT2PS  Z2, Z4, Z3
-	VMOVUPS    (R8), Z5
-	VMOVDQU64  rows64AVX512<>+64(SB), Z6
-	VPERMT2PS  Z2, Z6, Z5
-	VMOVUPS    192(R8), Z2
-	VMOVUPS    128(R8), Z4
-	VMOVDQU64  rows64AVX512<>+0(SB), Z6
-	VPERMT2PS  Z2, Z6, Z4
-	VMOVUPS    128(R8), Z7
-	VMOVDQU64  rows64AVX512<>+64(SB), Z8
-	VPERMT2PS  Z2, Z8, Z7
-	VMOVUPS    64(R9), Z2
-	VMOVUPS    (R9), Z6
-	VMOVDQU64  rows64AVX512<>+0(SB), Z8
-	VPERMT2PS  Z2, Z8, Z6
-	VMOVUPS    (R9), Z9
-	VMOVDQU64  rows64AVX512<>+64(SB), Z10
-	VPERMT2PS  Z2, Z10, Z9
-	VMOVUPS    192(R9), Z2
-	VMOVUPS    128(R9), Z8
-	VMOVDQU64  rows64AVX512<>+0(SB), Z10
-	VPERMT2PS  Z2, Z10, Z8
-	VMOVUPS    128(R9), Z11
-	VMOVDQU64  rows64AVX512<>+64(SB), Z12
-	VPERMT2PS  Z2, Z12, Z11
-	VCMPPS     $0x11, Z6, Z3, K1
-	VCMPPS     $0x11, Z8, Z4, K2
-	VCMPPS     $0x00, Z9, Z9, K3
-	VCMPPS     $0x00, Z11, Z11, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
-	VCMPPS     $0x00, Z5, Z5, K3
-	VCMPPS     $0x00, Z7, Z7, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
-	VCMPPS     $0x00, Z6, Z3, K3
-	VCMPPS     $0x00, Z8, Z4, K4
-	VCMPPS     $0x11, Z9, Z5, K5
-	VCMPPS     $0x11, Z11, Z7, K6
-	KANDQ      K5, K3, K3
-	KANDQ      K6, K4, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
+	VMOVUPS 64(R8), Z2
+	VMOVUPS (R8), Z3
+	VMOVDQU64 rows64AVX512<>+0(SB), Z4
+	VPERMT2PS Z2, Z4, Z3
+	VMOVUPS (R8), Z5
+	VMOVDQU64 rows64AVX512<>+64(SB), Z6
+	VPERMT2PS Z2, Z6, Z5
+	VMOVUPS 192(R8), Z2
+	VMOVUPS 128(R8), Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z6
+	VPERMT2PS Z2, Z6, Z4
+	VMOVUPS 128(R8), Z7
+	VMOVDQU64 rows64AVX512<>+64(SB), Z8
+	VPERMT2PS Z2, Z8, Z7
+	VMOVUPS 64(R9), Z2
+	VMOVUPS (R9), Z6
+	VMOVDQU64 rows64AVX512<>+0(SB), Z8
+	VPERMT2PS Z2, Z8, Z6
+	VMOVUPS (R9), Z9
+	VMOVDQU64 rows64AVX512<>+64(SB), Z10
+	VPERMT2PS Z2, Z10, Z9
+	VMOVUPS 192(R9), Z2
+	VMOVUPS 128(R9), Z8
+	VMOVDQU64 rows64AVX512<>+0(SB), Z10
+	VPERMT2PS Z2, Z10, Z8
+	VMOVUPS 128(R9), Z11
+	VMOVDQU64 rows64AVX512<>+64(SB), Z12
+	VPERMT2PS Z2, Z12, Z11
+	VCMPPS $0x11, Z6, Z3, K1
+	VCMPPS $0x11, Z8, Z4, K2
+	VCMPPS $0x00, Z9, Z9, K3
+	VCMPPS $0x00, Z11, Z11, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPS $0x00, Z5, Z5, K3
+	VCMPPS $0x00, Z7, Z7, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPS $0x00, Z6, Z3, K3
+	VCMPPS $0x00, Z8, Z4, K4
+	VCMPPS $0x11, Z9, Z5, K5
+	VCMPPS $0x11, Z11, Z7, K6
+	KANDQ K5, K3, K3
+	KANDQ K6, K4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  X3, 16(R10)
-	LEAQ       (R8)(R11*2), R8
-	LEAQ       (R9)(DI*2), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 X3, 16(R10)
+	LEAQ (R8)(R11*2), R8
+	LEAQ (R9)(DI*2), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	LEAQ        (SI)(SI*1), CX
-	BZHIQ       CX, AX, AX
-	KMOVW       AX, K2
-	SHRQ        $0x10, AX
-	KMOVW       AX, K3
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVW AX, K2
+	SHRQ $0x10, AX
+	KMOVW AX, K3
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z 64(R8), K3, Z2
 	VMOVDQU32.Z (R8), K2, Z3
-	VMOVDQU64   rows64AVX512<>+0(SB), Z4
-	VPERMT2PS   Z2, Z4, Z3
+	VMOVDQU64 rows64AVX512<>+0(SB), Z4
+	VPERMT2PS Z2, Z4, Z3
 	VMOVDQU32.Z (R8), K2, Z5
-	VMOVDQU64   rows64AVX512<>+64(SB), Z6
-	VPERMT2PS   Z2, Z6, Z5
+	VMOVDQU64 rows64AVX512<>+64(SB), Z6
+	VPERMT2PS Z2, Z6, Z5
 	VMOVDQU32.Z 64(R9), K3, Z2
 	VMOVDQU32.Z (R9), K2, Z4
-	VMOVDQU64   rows64AVX512<>+0(SB), Z6
-	VPERMT2PS   Z2, Z6, Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z6
+	VPERMT2PS Z2, Z6, Z4
 	VMOVDQU32.Z (R9), K2, Z7
-	VMOVDQU64   rows64AVX512<>+64(SB), Z8
-	VPERMT2PS   Z2, Z8, Z7
-	VCMPPS      $0x11, Z4, Z3, K4
-	VCMPPS      $0x00, Z7, Z7, K5
-	KANDQ       K5, K4, K4
-	VCMPPS      $0x00, Z5, Z5, K5
-	KANDQ       K5, K4, K4
-	VCMPPS      $0x00, Z4, Z3, K5
-	VCMPPS      $0x11, Z7, Z5, K6
-	KANDQ       K6, K5, K5
-	KORQ        K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+64(SB), Z8
+	VPERMT2PS Z2, Z8, Z7
+	VCMPPS $0x11, Z4, Z3, K4
+	VCMPPS $0x00, Z7, Z7, K5
+	KANDQ K5, K4, K4
+	VCMPPS $0x00, Z5, Z5, K5
+	KANDQ K5, K4, K4
+	VCMPPS $0x00, Z4, Z3, K5
+	VCMPPS $0x11, Z7, Z5, K6
+	KANDQ K6, K5, K5
+	KORQ K5, K4, K4
 	VMOVDQU8.Z  X0, K4, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -10075,52 +10075,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	VMOVDQU64    Z2, 64(CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	VMOVDQU64 Z2, 64(CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	VMOVDQU64    Z2, 320(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	VMOVDQU64 Z2, 320(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -10129,109 +10129,109 @@ done:
 // func lessComplex128AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·lessComplex128AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+8
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	LEAQ    (SI)(SI*1), CX
-	BZHIQ   CX, AX, AX
-	KMOVB   AX, K2
-	SHRQ    $0x08, AX
-	KMOVB   AX, K3
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVB AX, K2
+	SHRQ $0x08, AX
+	KMOVB AX, K3
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z 64(R8), K3, Z2
 	VMOVDQU64.Z (R8), K2, Z3
-	VMOVDQU64   rows64AVX512<>+128(SB), Z4
-	VPERMT2PD   Z2, Z4, Z3
+	VMOVDQU64 rows64AVX512<>+128(SB), Z4
+	VPERMT2PD Z2, Z4, Z3
 	VMOVDQU64.Z (R8), K2, Z5
-	VMOVDQU64   rows64AVX512<>+192(SB), Z6
-	VPERMT2PD   Z2, Z6, Z5
+	VMOVDQU64 rows64AVX512<>+192(SB), Z6
+	VPERMT2PD Z2, Z6, Z5
 	VMOVDQU64.Z 64(R9), K3, Z2
 	VMOVDQU64.Z (R9), K2, Z4
-	VMOVDQU64   rows64AVX512<>+128(SB), Z6
-	VPERMT2PD   Z2, Z6, Z4
+	VMOVDQU64 rows64AVX512<>+128(SB), Z6
+	VPERMT2PD Z2, Z6, Z4
 	VMOVDQU64.Z (R9), K2, Z7
-	VMOVDQU64   rows64AVX512<>+192(SB), Z8
-	VPERMT2PD   Z2, Z8, Z7
-	VCMPPD      $0x11, Z4, Z3, K4
-	VCMPPD      $0x00, Z7, Z7, K5
-	KANDQ       K5, K4, K4
-	VCMPPD      $0x00, Z5, Z5, K5
-	KANDQ       K5, K4, K4
-	VCMPPD      $0x00, Z4, Z3, K5
-	VCMPPD      $0x11, Z7, Z5, K6
-	KANDQ       K6, K5, K5
-	KORQ        K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+192(SB), Z8
+	VPERMT2PD Z2, Z8, Z7
+	VCMPPD $0x11, Z4, Z3, K4
+	VCMPPD $0x00, Z7, Z7, K5
+	KANDQ K5, K4, K4
+	VCMPPD $0x00, Z5, Z5, K5
+	KANDQ K5, K4, K4
+	VCMPPD $0x00, Z4, Z3, K5
+	VCMPPD $0x11, Z7, Z5, K6
+	KANDQ K6, K5, K5
+	KORQ K5, K4, K4
 	VMOVDQU8.Z  X0, K4, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 invariant0:
-	CMPQ            48(DX), $0x00
-	JNE             row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VBROADCASTI64X2 (R8), Z2
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z2, (R8)
-	VMOVDQU64       Z2, 64(R8)
-	VMOVDQU64       Z2, 128(R8)
-	VMOVDQU64       Z2, 192(R8)
-	JMP             started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	VMOVDQU64 Z2, 128(R8)
+	VMOVDQU64 Z2, 192(R8)
+	JMP started0
 
 invariant1:
-	CMPQ            80(DX), $0x00
-	JNE             row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VBROADCASTI64X2 (R9), Z2
-	MOVQ            16(DX), R9
-	ADDQ            $+256, R9
-	VMOVDQU64       Z2, (R9)
-	VMOVDQU64       Z2, 64(R9)
-	VMOVDQU64       Z2, 128(R9)
-	VMOVDQU64       Z2, 192(R9)
-	JMP             started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	VMOVDQU64 Z2, 128(R9)
+	VMOVDQU64 Z2, 192(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -10240,125 +10240,125 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD    64(R8), Z2
-	VMOVUPD    (R8), Z3
-	VMOVDQU64  rows64AVX512<>+128(SB), Z4
-	VPERMT2PD  Z2, Z4, Z3
-	VMOVUPD    (R8), Z5
-	VMOVDQU64  rows64AVX512<>+192(SB), Z6
-	VPERMT2PD  Z2, Z6, Z5
-	VMOVUPD    192(R8), Z2
-	VMOVUPD    128(R8), Z4
-	VMOVDQU64  rows64AVX512<>+128(SB), Z6
-	VPERMT2PD  Z2, Z6, Z4
-	VMOVUPD    128(R8), Z7
-	VMOVDQU64  rows64AVX512<>+192(SB), Z8
-	VPERMT2PD  Z2, Z8, Z7
-	VMOVUPD    64(R9), Z2
-	VMOVUPD    (R9), Z6
-	VMOVDQU64  rows64AVX512<>+128(SB), Z8
-	VPERMT2PD  Z2, Z8, Z6
-	VMOVUPD    (R9), Z9
-	VMOVDQU64  rows64AVX512<>+192(SB), Z10
-	VPERMT2PD  Z2, Z10, Z9
-	VMOVUPD    192(R9), Z2
-	VMOVUPD    128(R9), Z8
-	VMOVDQU64  rows64AVX512<>+128(SB), Z10
-	VPERMT2PD  Z2, Z10, Z8
-	VMOVUPD    128(R9), Z11
-	VMOVDQU64  rows64AVX512<>+192(SB), Z12
-	VPERMT2PD  Z2, Z12, Z11
-	VCMPPD     $0x11, Z6, Z3, K1
-	VCMPPD     $0x11, Z8, Z4, K2
-	VCMPPD     $0x00, Z9, Z9, K3
-	VCMPPD     $0x00, Z11, Z11, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
-	VCMPPD     $0x00, Z5, Z5, K3
-	VCMPPD     $0x00, Z7, Z7, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
-	VCMPPD     $0x00, Z6, Z3, K3
-	VCMPPD     $0x00, Z8, Z4, K4
-	VCMPPD     $0x11, Z9, Z5, K5
-	VCMPPD     $0x11, Z11, Z7, K6
-	KANDQ      K5, K3, K3
-	KANDQ      K6, K4, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
+	VMOVUPD 64(R8), Z2
+	VMOVUPD (R8), Z3
+	VMOVDQU64 rows64AVX512<>+128(SB), Z4
+	VPERMT2PD Z2, Z4, Z3
+	VMOVUPD (R8), Z5
+	VMOVDQU64 rows64AVX512<>+192(SB), Z6
+	VPERMT2PD Z2, Z6, Z5
+	VMOVUPD 192(R8), Z2
+	VMOVUPD 128(R8), Z4
+	VMOVDQU64 rows64AVX512<>+128(SB), Z6
+	VPERMT2PD Z2, Z6, Z4
+	VMOVUPD 128(R8), Z7
+	VMOVDQU64 rows64AVX512<>+192(SB), Z8
+	VPERMT2PD Z2, Z8, Z7
+	VMOVUPD 64(R9), Z2
+	VMOVUPD (R9), Z6
+	VMOVDQU64 rows64AVX512<>+128(SB), Z8
+	VPERMT2PD Z2, Z8, Z6
+	VMOVUPD (R9), Z9
+	VMOVDQU64 rows64AVX512<>+192(SB), Z10
+	VPERMT2PD Z2, Z10, Z9
+	VMOVUPD 192(R9), Z2
+	VMOVUPD 128(R9), Z8
+	VMOVDQU64 rows64AVX512<>+128(SB), Z10
+	VPERMT2PD Z2, Z10, Z8
+	VMOVUPD 128(R9), Z11
+	VMOVDQU64 rows64AVX512<>+192(SB), Z12
+	VPERMT2PD Z2, Z12, Z11
+	VCMPPD $0x11, Z6, Z3, K1
+	VCMPPD $0x11, Z8, Z4, K2
+	VCMPPD $0x00, Z9, Z9, K3
+	VCMPPD $0x00, Z11, Z11, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPD $0x00, Z5, Z5, K3
+	VCMPPD $0x00, Z7, Z7, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPD $0x00, Z6, Z3, K3
+	VCMPPD $0x00, Z8, Z4, K4
+	VCMPPD $0x11, Z9, Z5, K5
+	VCMPPD $0x11, Z11, Z7, K6
+	KANDQ K5, K3, K3
+	KANDQ K6, K4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVQ      X2, (R10)
-	VMOVQ      X3, 8(R10)
-	LEAQ       (R8)(R11*2), R8
-	LEAQ       (R9)(DI*2), R9
-	ADDQ       $+16, R10
-	SUBQ       $+16, SI
-	JGE        loop0
+	VMOVQ X2, (R10)
+	VMOVQ X3, 8(R10)
+	LEAQ (R8)(R11*2), R8
+	LEAQ (R9)(DI*2), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+16, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	LEAQ        (SI)(SI*1), CX
-	BZHIQ       CX, AX, AX
-	KMOVB       AX, K2
-	SHRQ        $0x08, AX
-	KMOVB       AX, K3
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVB AX, K2
+	SHRQ $0x08, AX
+	KMOVB AX, K3
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z 64(R8), K3, Z2
 	VMOVDQU64.Z (R8), K2, Z3
-	VMOVDQU64   rows64AVX512<>+128(SB), Z4
-	VPERMT2PD   Z2, Z4, Z3
+	VMOVDQU64 rows64AVX512<>+128(SB), Z4
+	VPERMT2PD Z2, Z4, Z3
 	VMOVDQU64.Z (R8), K2, Z5
-	VMOVDQU64   rows64AVX512<>+192(SB), Z6
-	VPERMT2PD   Z2, Z6, Z5
+	VMOVDQU64 rows64AVX512<>+192(SB), Z6
+	VPERMT2PD Z2, Z6, Z5
 	VMOVDQU64.Z 64(R9), K3, Z2
 	VMOVDQU64.Z (R9), K2, Z4
-	VMOVDQU64   rows64AVX512<>+128(SB), Z6
-	VPERMT2PD   Z2, Z6, Z4
+	VMOVDQU64 rows64AVX512<>+128(SB), Z6
+	VPERMT2PD Z2, Z6, Z4
 	VMOVDQU64.Z (R9), K2, Z7
-	VMOVDQU64   rows64AVX512<>+192(SB), Z8
-	VPERMT2PD   Z2, Z8, Z7
-	VCMPPD      $0x11, Z4, Z3, K4
-	VCMPPD      $0x00, Z7, Z7, K5
-	KANDQ       K5, K4, K4
-	VCMPPD      $0x00, Z5, Z5, K5
-	KANDQ       K5, K4, K4
-	VCMPPD      $0x00, Z4, Z3, K5
-	VCMPPD      $0x11, Z7, Z5, K6
-	KANDQ       K6, K5, K5
-	KORQ        K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+192(SB), Z8
+	VPERMT2PD Z2, Z8, Z7
+	VCMPPD $0x11, Z4, Z3, K4
+	VCMPPD $0x00, Z7, Z7, K5
+	KANDQ K5, K4, K4
+	VCMPPD $0x00, Z5, Z5, K5
+	KANDQ K5, K4, K4
+	VCMPPD $0x00, Z4, Z3, K5
+	VCMPPD $0x11, Z7, Z5, K6
+	KANDQ K6, K5, K5
+	KORQ K5, K4, K4
 	VMOVDQU8.Z  X0, K4, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -10366,52 +10366,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VBROADCASTI64X2 (R8), Z2
-	MOVQ            16(DX), CX
-	VMOVDQU64       Z2, (CX)
-	VMOVDQU64       Z2, 64(CX)
-	CMPQ            (DX), $+8
-	JLE             filled0
-	VMOVDQU64       Z2, 128(CX)
-	VMOVDQU64       Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	VMOVDQU64 Z2, 64(CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VBROADCASTI64X2 (R9), Z2
-	MOVQ            16(DX), CX
-	VMOVDQU64       Z2, 256(CX)
-	VMOVDQU64       Z2, 320(CX)
-	CMPQ            (DX), $+8
-	JLE             filled1
-	VMOVDQU64       Z2, 384(CX)
-	VMOVDQU64       Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	VMOVDQU64 Z2, 320(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -10420,109 +10420,109 @@ done:
 // func lessInt64Uint64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·lessInt64Uint64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R8), K1, Z3
-	VPCMPQ      $0x01, Z0, Z3, K2
+	VPCMPQ $0x01, Z0, Z3, K2
 	VMOVDQU64.Z (R9), K1, Z4
-	VPCMPUQ     $0x01, Z4, Z3, K3
-	KORQ        K3, K2, K2
+	VPCMPUQ $0x01, Z4, Z3, K3
+	KORQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z3
-	VMOVDQU64  (R8)(SI*8), Z4
-	VPCMPQ     $0x01, Z0, Z3, K1
-	VPCMPQ     $0x01, Z0, Z4, K2
-	VPCMPUQ    $0x01, (R9), Z3, K3
-	VPCMPUQ    $0x01, (R9)(SI*8), Z4, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
+	VMOVDQU64 (R8), Z3
+	VMOVDQU64 (R8)(SI*8), Z4
+	VPCMPQ $0x01, Z0, Z3, K1
+	VPCMPQ $0x01, Z0, Z4, K2
+	VPCMPUQ $0x01, (R9), Z3, K3
+	VPCMPUQ $0x01, (R9)(SI*8), Z4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVQ      X3, (R10)
-	VMOVQ      X4, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVQ X3, (R10)
+	VMOVQ X4, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	VMOVDQU64 Z3, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -10531,76 +10531,76 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z3
-	VPCMPQ     $0x01, Z0, Z3, K1
-	VPCMPUQ    $0x01, (R9), Z3, K2
-	KORQ       K2, K1, K1
+	VMOVDQU64 (R8), Z3
+	VPCMPQ $0x01, Z0, Z3, K1
+	VPCMPUQ $0x01, (R9), Z3, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, (R10)
-	VMOVDQU64  64(R8), Z3
-	VPCMPQ     $0x01, Z0, Z3, K1
-	VPCMPUQ    $0x01, 64(R9), Z3, K2
-	KORQ       K2, K1, K1
+	VMOVQ X3, (R10)
+	VMOVDQU64 64(R8), Z3
+	VPCMPQ $0x01, Z0, Z3, K1
+	VPCMPUQ $0x01, 64(R9), Z3, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 8(R10)
-	VMOVDQU64  128(R8), Z3
-	VPCMPQ     $0x01, Z0, Z3, K1
-	VPCMPUQ    $0x01, 128(R9), Z3, K2
-	KORQ       K2, K1, K1
+	VMOVQ X3, 8(R10)
+	VMOVDQU64 128(R8), Z3
+	VPCMPQ $0x01, Z0, Z3, K1
+	VPCMPUQ $0x01, 128(R9), Z3, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 16(R10)
-	VMOVDQU64  192(R8), Z3
-	VPCMPQ     $0x01, Z0, Z3, K1
-	VPCMPUQ    $0x01, 192(R9), Z3, K2
-	KORQ       K2, K1, K1
+	VMOVQ X3, 16(R10)
+	VMOVDQU64 192(R8), Z3
+	VPCMPQ $0x01, Z0, Z3, K1
+	VPCMPUQ $0x01, 192(R9), Z3, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 24(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X3, 24(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z3
-	VPCMPQ      $0x01, Z0, Z3, K2
+	VPCMPQ $0x01, Z0, Z3, K2
 	VMOVDQU64.Z (R9), K1, Z4
-	VPCMPUQ     $0x01, Z4, Z3, K3
-	KORQ        K3, K2, K2
+	VPCMPUQ $0x01, Z4, Z3, K3
+	KORQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -10608,52 +10608,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z3, 320(CX)
-	VMOVDQU64    Z3, 384(CX)
-	VMOVDQU64    Z3, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z3, 320(CX)
+	VMOVDQU64 Z3, 384(CX)
+	VMOVDQU64 Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -10662,109 +10662,109 @@ done:
 // func lessUint64Int64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·lessUint64Int64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R9), K1, Z3
-	VPCMPQ      $0x02, Z3, Z0, K2
+	VPCMPQ $0x02, Z3, Z0, K2
 	VMOVDQU64.Z (R8), K1, Z4
-	VPCMPUQ     $0x01, Z3, Z4, K3
-	KANDQ       K3, K2, K2
+	VPCMPUQ $0x01, Z3, Z4, K3
+	KANDQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R9), Z3
-	VMOVDQU64  (R9)(SI*8), Z4
-	VPCMPQ     $0x02, Z3, Z0, K1
-	VPCMPQ     $0x02, Z4, Z0, K2
-	VPCMPUQ    $0x06, (R8), Z3, K3
-	VPCMPUQ    $0x06, (R8)(SI*8), Z4, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
+	VMOVDQU64 (R9), Z3
+	VMOVDQU64 (R9)(SI*8), Z4
+	VPCMPQ $0x02, Z3, Z0, K1
+	VPCMPQ $0x02, Z4, Z0, K2
+	VPCMPUQ $0x06, (R8), Z3, K3
+	VPCMPUQ $0x06, (R8)(SI*8), Z4, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVQ      X3, (R10)
-	VMOVQ      X4, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVQ X3, (R10)
+	VMOVQ X4, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	VMOVDQU64 Z3, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -10773,76 +10773,76 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R9), Z3
-	VPCMPQ     $0x02, Z3, Z0, K1
-	VPCMPUQ    $0x06, (R8), Z3, K2
-	KANDQ      K2, K1, K1
+	VMOVDQU64 (R9), Z3
+	VPCMPQ $0x02, Z3, Z0, K1
+	VPCMPUQ $0x06, (R8), Z3, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, (R10)
-	VMOVDQU64  64(R9), Z3
-	VPCMPQ     $0x02, Z3, Z0, K1
-	VPCMPUQ    $0x06, 64(R8), Z3, K2
-	KANDQ      K2, K1, K1
+	VMOVQ X3, (R10)
+	VMOVDQU64 64(R9), Z3
+	VPCMPQ $0x02, Z3, Z0, K1
+	VPCMPUQ $0x06, 64(R8), Z3, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 8(R10)
-	VMOVDQU64  128(R9), Z3
-	VPCMPQ     $0x02, Z3, Z0, K1
-	VPCMPUQ    $0x06, 128(R8), Z3, K2
-	KANDQ      K2, K1, K1
+	VMOVQ X3, 8(R10)
+	VMOVDQU64 128(R9), Z3
+	VPCMPQ $0x02, Z3, Z0, K1
+	VPCMPUQ $0x06, 128(R8), Z3, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 16(R10)
-	VMOVDQU64  192(R9), Z3
-	VPCMPQ     $0x02, Z3, Z0, K1
-	VPCMPUQ    $0x06, 192(R8), Z3, K2
-	KANDQ      K2, K1, K1
+	VMOVQ X3, 16(R10)
+	VMOVDQU64 192(R9), Z3
+	VPCMPQ $0x02, Z3, Z0, K1
+	VPCMPUQ $0x06, 192(R8), Z3, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 24(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X3, 24(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R9), K1, Z3
-	VPCMPQ      $0x02, Z3, Z0, K2
+	VPCMPQ $0x02, Z3, Z0, K2
 	VMOVDQU64.Z (R8), K1, Z4
-	VPCMPUQ     $0x01, Z3, Z4, K3
-	KANDQ       K3, K2, K2
+	VPCMPUQ $0x01, Z3, Z4, K3
+	KANDQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -10850,52 +10850,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z3, 320(CX)
-	VMOVDQU64    Z3, 384(CX)
-	VMOVDQU64    Z3, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z3, 320(CX)
+	VMOVDQU64 Z3, 384(CX)
+	VMOVDQU64 Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -10904,112 +10904,112 @@ done:
 // func lessEqualDatetime64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·lessEqualDatetime64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R8), K1, Z3
 	VMOVDQU64.Z (R9), K1, Z4
-	VPCMPQ      $0x02, Z4, Z3, K2
-	VPCMPQ      $0x00, Z0, Z3, K3
-	KNOTQ       K3, K3
-	KANDQ       K3, K2, K2
+	VPCMPQ $0x02, Z4, Z3, K2
+	VPCMPQ $0x00, Z0, Z3, K3
+	KNOTQ K3, K3
+	KANDQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z3
-	VMOVDQU64  (R8)(SI*8), Z4
-	VPCMPQ     $0x02, (R9), Z3, K1
-	VPCMPQ     $0x02, (R9)(SI*8), Z4, K2
-	VPCMPQ     $0x00, Z0, Z3, K3
-	VPCMPQ     $0x00, Z0, Z4, K4
-	KNOTQ      K3, K3
-	KNOTQ      K4, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
+	VMOVDQU64 (R8), Z3
+	VMOVDQU64 (R8)(SI*8), Z4
+	VPCMPQ $0x02, (R9), Z3, K1
+	VPCMPQ $0x02, (R9)(SI*8), Z4, K2
+	VPCMPQ $0x00, Z0, Z3, K3
+	VPCMPQ $0x00, Z0, Z4, K4
+	KNOTQ K3, K3
+	KNOTQ K4, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVQ      X3, (R10)
-	VMOVQ      X4, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVQ X3, (R10)
+	VMOVQ X4, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	VMOVDQU64 Z3, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -11018,81 +11018,81 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z3
-	VPCMPQ     $0x02, (R9), Z3, K1
-	VPCMPQ     $0x00, Z0, Z3, K2
-	KNOTQ      K2, K2
-	KANDQ      K2, K1, K1
+	VMOVDQU64 (R8), Z3
+	VPCMPQ $0x02, (R9), Z3, K1
+	VPCMPQ $0x00, Z0, Z3, K2
+	KNOTQ K2, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, (R10)
-	VMOVDQU64  64(R8), Z3
-	VPCMPQ     $0x02, 64(R9), Z3, K1
-	VPCMPQ     $0x00, Z0, Z3, K2
-	KNOTQ      K2, K2
-	KANDQ      K2, K1, K1
+	VMOVQ X3, (R10)
+	VMOVDQU64 64(R8), Z3
+	VPCMPQ $0x02, 64(R9), Z3, K1
+	VPCMPQ $0x00, Z0, Z3, K2
+	KNOTQ K2, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 8(R10)
-	VMOVDQU64  128(R8), Z3
-	VPCMPQ     $0x02, 128(R9), Z3, K1
-	VPCMPQ     $0x00, Z0, Z3, K2
-	KNOTQ      K2, K2
-	KANDQ      K2, K1, K1
+	VMOVQ X3, 8(R10)
+	VMOVDQU64 128(R8), Z3
+	VPCMPQ $0x02, 128(R9), Z3, K1
+	VPCMPQ $0x00, Z0, Z3, K2
+	KNOTQ K2, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 16(R10)
-	VMOVDQU64  192(R8), Z3
-	VPCMPQ     $0x02, 192(R9), Z3, K1
-	VPCMPQ     $0x00, Z0, Z3, K2
-	KNOTQ      K2, K2
-	KANDQ      K2, K1, K1
+	VMOVQ X3, 16(R10)
+	VMOVDQU64 192(R8), Z3
+	VPCMPQ $0x02, 192(R9), Z3, K1
+	VPCMPQ $0x00, Z0, Z3, K2
+	KNOTQ K2, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 24(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X3, 24(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z3
 	VMOVDQU64.Z (R9), K1, Z4
-	VPCMPQ      $0x02, Z4, Z3, K2
-	VPCMPQ      $0x00, Z0, Z3, K3
-	KNOTQ       K3, K3
-	KANDQ       K3, K2, K2
+	VPCMPQ $0x02, Z4, Z3, K2
+	VPCMPQ $0x00, Z0, Z3, K3
+	KNOTQ K3, K3
+	KANDQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -11100,52 +11100,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z3, 320(CX)
-	VMOVDQU64    Z3, 384(CX)
-	VMOVDQU64    Z3, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z3, 320(CX)
+	VMOVDQU64 Z3, 384(CX)
+	VMOVDQU64 Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -11154,46 +11154,46 @@ done:
 // func lessEqualBoolAVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·lessEqualBoolAVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+128
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+128
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+64
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+64
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
@@ -11201,62 +11201,62 @@ shortrow:
 	PREFETCHT0 (R9)(R11*8)
 	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU8.Z (R8), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K2
+	VPCMPUB $0x04, Z0, Z2, K2
 	VMOVDQU8.Z (R9), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K3
-	KNOTQ      K2, K2
-	KORQ       K2, K3, K3
+	VPCMPUB $0x04, Z0, Z2, K3
+	KNOTQ K2, K2
+	KORQ K2, K3, K3
 	VMOVDQU8.Z Z1, K3, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        shortrow
-	JMP        done
+	VMOVDQU8 Z2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+64, SI
+	SUBQ $+64, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPUB    $0x04, (R8), Z0, K1
-	VPCMPUB    $0x04, (R8)(SI*1), Z0, K2
-	VPCMPUB    $0x04, (R9), Z0, K3
-	VPCMPUB    $0x04, (R9)(SI*1), Z0, K4
-	KNOTQ      K1, K1
-	KNOTQ      K2, K2
-	KORQ       K1, K3, K3
-	KORQ       K2, K4, K4
+	VPCMPUB $0x04, (R8), Z0, K1
+	VPCMPUB $0x04, (R8)(SI*1), Z0, K2
+	VPCMPUB $0x04, (R9), Z0, K3
+	VPCMPUB $0x04, (R9)(SI*1), Z0, K4
+	KNOTQ K1, K1
+	KNOTQ K2, K2
+	KORQ K1, K3, K3
+	KORQ K2, K4, K4
 	VMOVDQU8.Z Z1, K3, Z2
 	VMOVDQU8.Z Z1, K4, Z3
-	VMOVDQU64  Z2, (R10)
-	VMOVDQU64  Z3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 Z2, (R10)
+	VMOVDQU64 Z3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -11265,77 +11265,77 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPUB    $0x04, (R8), Z0, K1
-	VPCMPUB    $0x04, (R9), Z0, K2
-	KNOTQ      K1, K1
-	KORQ       K1, K2, K2
+	VPCMPUB $0x04, (R8), Z0, K1
+	VPCMPUB $0x04, (R9), Z0, K2
+	KNOTQ K1, K1
+	KORQ K1, K2, K2
 	VMOVDQU8.Z Z1, K2, Z2
-	VMOVDQU64  Z2, (R10)
-	VPCMPUB    $0x04, 64(R8), Z0, K1
-	VPCMPUB    $0x04, 64(R9), Z0, K2
-	KNOTQ      K1, K1
-	KORQ       K1, K2, K2
+	VMOVDQU64 Z2, (R10)
+	VPCMPUB $0x04, 64(R8), Z0, K1
+	VPCMPUB $0x04, 64(R9), Z0, K2
+	KNOTQ K1, K1
+	KORQ K1, K2, K2
 	VMOVDQU8.Z Z1, K2, Z2
-	VMOVDQU64  Z2, 64(R10)
-	VPCMPUB    $0x04, 128(R8), Z0, K1
-	VPCMPUB    $0x04, 128(R9), Z0, K2
-	KNOTQ      K1, K1
-	KORQ       K1, K2, K2
+	VMOVDQU64 Z2, 64(R10)
+	VPCMPUB $0x04, 128(R8), Z0, K1
+	VPCMPUB $0x04, 128(R9), Z0, K2
+	KNOTQ K1, K1
+	KORQ K1, K2, K2
 	VMOVDQU8.Z Z1, K2, Z2
-	VMOVDQU64  Z2, 128(R10)
-	VPCMPUB    $0x04, 192(R8), Z0, K1
-	VPCMPUB    $0x04, 192(R9), Z0, K2
-	KNOTQ      K1, K1
-	KORQ       K1, K2, K2
+	VMOVDQU64 Z2, 128(R10)
+	VPCMPUB $0x04, 192(R8), Z0, K1
+	VPCMPUB $0x04, 192(R9), Z0, K2
+	KNOTQ K1, K1
+	KORQ K1, K2, K2
 	VMOVDQU8.Z Z1, K2, Z2
-	VMOVDQU64  Z2, 192(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+256, R10
-	SUBQ       $+256, SI
-	JGE        loop0
+	VMOVDQU64 Z2, 192(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+256, SI
+	JGE loop0
 
 after0:
 	ADDQ $+256, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU8.Z (R8), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K2
+	VPCMPUB $0x04, Z0, Z2, K2
 	VMOVDQU8.Z (R9), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K3
-	KNOTQ      K2, K2
-	KORQ       K2, K3, K3
+	VPCMPUB $0x04, Z0, Z2, K3
+	KNOTQ K2, K2
+	KORQ K2, K3, K3
 	VMOVDQU8.Z Z1, K3, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	LEAQ       (R8)(R11*1), R8
-	LEAQ       (R9)(DI*1), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGT        loop1
+	VMOVDQU8 Z2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -11343,52 +11343,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+64
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+64
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+64
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -11397,46 +11397,46 @@ done:
 // func lessEqualInt8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·lessEqualInt8AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+128
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+128
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+64
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+64
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
@@ -11445,54 +11445,54 @@ shortrow:
 	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU8.Z (R8), K1, Z2
 	VMOVDQU8.Z (R9), K1, Z3
-	VPCMPB     $0x02, Z3, Z2, K2
+	VPCMPB $0x02, Z3, Z2, K2
 	VMOVDQU8.Z Z0, K2, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        shortrow
-	JMP        done
+	VMOVDQU8 Z2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+64, SI
+	SUBQ $+64, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z2
-	VPCMPB     $0x02, (R9), Z2, K1
-	VMOVDQU64  (R8)(SI*1), Z2
-	VPCMPB     $0x02, (R9)(SI*1), Z2, K2
+	VMOVDQU64 (R8), Z2
+	VPCMPB $0x02, (R9), Z2, K1
+	VMOVDQU64 (R8)(SI*1), Z2
+	VPCMPB $0x02, (R9)(SI*1), Z2, K2
 	VMOVDQU8.Z Z0, K1, Z2
 	VMOVDQU8.Z Z0, K2, Z3
-	VMOVDQU64  Z2, (R10)
-	VMOVDQU64  Z3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 Z2, (R10)
+	VMOVDQU64 Z3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -11501,66 +11501,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z2
-	VPCMPB     $0x02, (R9), Z2, K1
+	VMOVDQU64 (R8), Z2
+	VPCMPB $0x02, (R9), Z2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, (R10)
-	VMOVDQU64  64(R8), Z2
-	VPCMPB     $0x02, 64(R9), Z2, K1
+	VMOVDQU64 Z2, (R10)
+	VMOVDQU64 64(R8), Z2
+	VPCMPB $0x02, 64(R9), Z2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, 64(R10)
-	VMOVDQU64  128(R8), Z2
-	VPCMPB     $0x02, 128(R9), Z2, K1
+	VMOVDQU64 Z2, 64(R10)
+	VMOVDQU64 128(R8), Z2
+	VPCMPB $0x02, 128(R9), Z2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, 128(R10)
-	VMOVDQU64  192(R8), Z2
-	VPCMPB     $0x02, 192(R9), Z2, K1
+	VMOVDQU64 Z2, 128(R10)
+	VMOVDQU64 192(R8), Z2
+	VPCMPB $0x02, 192(R9), Z2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, 192(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+256, R10
-	SUBQ       $+256, SI
-	JGE        loop0
+	VMOVDQU64 Z2, 192(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+256, SI
+	JGE loop0
 
 after0:
 	ADDQ $+256, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU8.Z (R8), K1, Z2
 	VMOVDQU8.Z (R9), K1, Z3
-	VPCMPB     $0x02, Z3, Z2, K2
+	VPCMPB $0x02, Z3, Z2, K2
 	VMOVDQU8.Z Z0, K2, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	LEAQ       (R8)(R11*1), R8
-	LEAQ       (R9)(DI*1), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGT        loop1
+	VMOVDQU8 Z2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -11568,52 +11568,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+64
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+64
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+64
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -11622,102 +11622,102 @@ done:
 // func lessEqualInt16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·lessEqualInt16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+64
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+32
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+32
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R8), K1, Z2
 	VMOVDQU16.Z (R9), K1, Z3
-	VPCMPW      $0x02, Z3, Z2, K2
+	VPCMPW $0x02, Z3, Z2, K2
 	VMOVDQU8.Z  Y0, K2, Y2
-	VMOVDQU8    Y2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 Y2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+32, SI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z2
-	VPCMPW     $0x02, (R9), Z2, K1
-	VMOVDQU64  (R8)(SI*2), Z2
-	VPCMPW     $0x02, (R9)(SI*2), Z2, K2
+	VMOVDQU64 (R8), Z2
+	VPCMPW $0x02, (R9), Z2, K1
+	VMOVDQU64 (R8)(SI*2), Z2
+	VPCMPW $0x02, (R9)(SI*2), Z2, K2
 	VMOVDQU8.Z Y0, K1, Y2
 	VMOVDQU8.Z Y0, K2, Y3
-	VMOVDQU64  Y2, (R10)
-	VMOVDQU64  Y3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 Y2, (R10)
+	VMOVDQU64 Y3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -11726,66 +11726,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z2
-	VPCMPW     $0x02, (R9), Z2, K1
+	VMOVDQU64 (R8), Z2
+	VPCMPW $0x02, (R9), Z2, K1
 	VMOVDQU8.Z Y0, K1, Y2
-	VMOVDQU64  Y2, (R10)
-	VMOVDQU64  64(R8), Z2
-	VPCMPW     $0x02, 64(R9), Z2, K1
+	VMOVDQU64 Y2, (R10)
+	VMOVDQU64 64(R8), Z2
+	VPCMPW $0x02, 64(R9), Z2, K1
 	VMOVDQU8.Z Y0, K1, Y2
-	VMOVDQU64  Y2, 32(R10)
-	VMOVDQU64  128(R8), Z2
-	VPCMPW     $0x02, 128(R9), Z2, K1
+	VMOVDQU64 Y2, 32(R10)
+	VMOVDQU64 128(R8), Z2
+	VPCMPW $0x02, 128(R9), Z2, K1
 	VMOVDQU8.Z Y0, K1, Y2
-	VMOVDQU64  Y2, 64(R10)
-	VMOVDQU64  192(R8), Z2
-	VPCMPW     $0x02, 192(R9), Z2, K1
+	VMOVDQU64 Y2, 64(R10)
+	VMOVDQU64 192(R8), Z2
+	VPCMPW $0x02, 192(R9), Z2, K1
 	VMOVDQU8.Z Y0, K1, Y2
-	VMOVDQU64  Y2, 96(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+128, R10
-	SUBQ       $+128, SI
-	JGE        loop0
+	VMOVDQU64 Y2, 96(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+128, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVD       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Z2
 	VMOVDQU16.Z (R9), K1, Z3
-	VPCMPW      $0x02, Z3, Z2, K2
+	VPCMPW $0x02, Z3, Z2, K2
 	VMOVDQU8.Z  Y0, K2, Y2
-	VMOVDQU8    Y2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+32, R10
-	SUBQ        $+32, SI
-	JGT         loop1
+	VMOVDQU8 Y2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -11793,52 +11793,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+32
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+32
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -11847,102 +11847,102 @@ done:
 // func lessEqualInt32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·lessEqualInt32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z (R8), K1, Z2
 	VMOVDQU32.Z (R9), K1, Z3
-	VPCMPD      $0x02, Z3, Z2, K2
+	VPCMPD $0x02, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z2
-	VPCMPD     $0x02, (R9), Z2, K1
-	VMOVDQU64  (R8)(SI*4), Z2
-	VPCMPD     $0x02, (R9)(SI*4), Z2, K2
+	VMOVDQU64 (R8), Z2
+	VPCMPD $0x02, (R9), Z2, K1
+	VMOVDQU64 (R8)(SI*4), Z2
+	VPCMPD $0x02, (R9)(SI*4), Z2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -11951,66 +11951,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z2
-	VPCMPD     $0x02, (R9), Z2, K1
+	VMOVDQU64 (R8), Z2
+	VPCMPD $0x02, (R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  64(R8), Z2
-	VPCMPD     $0x02, 64(R9), Z2, K1
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 64(R8), Z2
+	VPCMPD $0x02, 64(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 16(R10)
-	VMOVDQU64  128(R8), Z2
-	VPCMPD     $0x02, 128(R9), Z2, K1
+	VMOVDQU64 X2, 16(R10)
+	VMOVDQU64 128(R8), Z2
+	VPCMPD $0x02, 128(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 32(R10)
-	VMOVDQU64  192(R8), Z2
-	VPCMPD     $0x02, 192(R9), Z2, K1
+	VMOVDQU64 X2, 32(R10)
+	VMOVDQU64 192(R8), Z2
+	VPCMPD $0x02, 192(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 48(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X2, 48(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R8), K1, Z2
 	VMOVDQU32.Z (R9), K1, Z3
-	VPCMPD      $0x02, Z3, Z2, K2
+	VPCMPD $0x02, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -12018,52 +12018,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -12072,102 +12072,102 @@ done:
 // func lessEqualInt64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·lessEqualInt64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R8), K1, Z2
 	VMOVDQU64.Z (R9), K1, Z3
-	VPCMPQ      $0x02, Z3, Z2, K2
+	VPCMPQ $0x02, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z2
-	VPCMPQ     $0x02, (R9), Z2, K1
-	VMOVDQU64  (R8)(SI*8), Z2
-	VPCMPQ     $0x02, (R9)(SI*8), Z2, K2
+	VMOVDQU64 (R8), Z2
+	VPCMPQ $0x02, (R9), Z2, K1
+	VMOVDQU64 (R8)(SI*8), Z2
+	VPCMPQ $0x02, (R9)(SI*8), Z2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVQ      X2, (R10)
-	VMOVQ      X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVQ X2, (R10)
+	VMOVQ X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -12176,66 +12176,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z2
-	VPCMPQ     $0x02, (R9), Z2, K1
+	VMOVDQU64 (R8), Z2
+	VPCMPQ $0x02, (R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, (R10)
-	VMOVDQU64  64(R8), Z2
-	VPCMPQ     $0x02, 64(R9), Z2, K1
+	VMOVQ X2, (R10)
+	VMOVDQU64 64(R8), Z2
+	VPCMPQ $0x02, 64(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 8(R10)
-	VMOVDQU64  128(R8), Z2
-	VPCMPQ     $0x02, 128(R9), Z2, K1
+	VMOVQ X2, 8(R10)
+	VMOVDQU64 128(R8), Z2
+	VPCMPQ $0x02, 128(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 16(R10)
-	VMOVDQU64  192(R8), Z2
-	VPCMPQ     $0x02, 192(R9), Z2, K1
+	VMOVQ X2, 16(R10)
+	VMOVDQU64 192(R8), Z2
+	VPCMPQ $0x02, 192(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 24(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X2, 24(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z2
 	VMOVDQU64.Z (R9), K1, Z3
-	VPCMPQ      $0x02, Z3, Z2, K2
+	VPCMPQ $0x02, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -12243,52 +12243,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -12297,46 +12297,46 @@ done:
 // func lessEqualUint8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·lessEqualUint8AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+128
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+128
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+64
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+64
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
@@ -12345,54 +12345,54 @@ shortrow:
 	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU8.Z (R8), K1, Z2
 	VMOVDQU8.Z (R9), K1, Z3
-	VPCMPUB    $0x02, Z3, Z2, K2
+	VPCMPUB $0x02, Z3, Z2, K2
 	VMOVDQU8.Z Z0, K2, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        shortrow
-	JMP        done
+	VMOVDQU8 Z2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+64, SI
+	SUBQ $+64, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z2
-	VPCMPUB    $0x02, (R9), Z2, K1
-	VMOVDQU64  (R8)(SI*1), Z2
-	VPCMPUB    $0x02, (R9)(SI*1), Z2, K2
+	VMOVDQU64 (R8), Z2
+	VPCMPUB $0x02, (R9), Z2, K1
+	VMOVDQU64 (R8)(SI*1), Z2
+	VPCMPUB $0x02, (R9)(SI*1), Z2, K2
 	VMOVDQU8.Z Z0, K1, Z2
 	VMOVDQU8.Z Z0, K2, Z3
-	VMOVDQU64  Z2, (R10)
-	VMOVDQU64  Z3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 Z2, (R10)
+	VMOVDQU64 Z3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -12401,66 +12401,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z2
-	VPCMPUB    $0x02, (R9), Z2, K1
+	VMOVDQU64 (R8), Z2
+	VPCMPUB $0x02, (R9), Z2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, (R10)
-	VMOVDQU64  64(R8), Z2
-	VPCMPUB    $0x02, 64(R9), Z2, K1
+	VMOVDQU64 Z2, (R10)
+	VMOVDQU64 64(R8), Z2
+	VPCMPUB $0x02, 64(R9), Z2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, 64(R10)
-	VMOVDQU64  128(R8), Z2
-	VPCMPUB    $0x02, 128(R9), Z2, K1
+	VMOVDQU64 Z2, 64(R10)
+	VMOVDQU64 128(R8), Z2
+	VPCMPUB $0x02, 128(R9), Z2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, 128(R10)
-	VMOVDQU64  192(R8), Z2
-	VPCMPUB    $0x02, 192(R9), Z2, K1
+	VMOVDQU64 Z2, 128(R10)
+	VMOVDQU64 192(R8), Z2
+	VPCMPUB $0x02, 192(R9), Z2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, 192(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+256, R10
-	SUBQ       $+256, SI
-	JGE        loop0
+	VMOVDQU64 Z2, 192(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+256, SI
+	JGE loop0
 
 after0:
 	ADDQ $+256, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU8.Z (R8), K1, Z2
 	VMOVDQU8.Z (R9), K1, Z3
-	VPCMPUB    $0x02, Z3, Z2, K2
+	VPCMPUB $0x02, Z3, Z2, K2
 	VMOVDQU8.Z Z0, K2, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	LEAQ       (R8)(R11*1), R8
-	LEAQ       (R9)(DI*1), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGT        loop1
+	VMOVDQU8 Z2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -12468,52 +12468,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+64
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+64
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+64
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -12522,102 +12522,102 @@ done:
 // func lessEqualUint16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·lessEqualUint16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+64
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+32
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+32
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R8), K1, Z2
 	VMOVDQU16.Z (R9), K1, Z3
-	VPCMPUW     $0x02, Z3, Z2, K2
+	VPCMPUW $0x02, Z3, Z2, K2
 	VMOVDQU8.Z  Y0, K2, Y2
-	VMOVDQU8    Y2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 Y2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+32, SI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z2
-	VPCMPUW    $0x02, (R9), Z2, K1
-	VMOVDQU64  (R8)(SI*2), Z2
-	VPCMPUW    $0x02, (R9)(SI*2), Z2, K2
+	VMOVDQU64 (R8), Z2
+	VPCMPUW $0x02, (R9), Z2, K1
+	VMOVDQU64 (R8)(SI*2), Z2
+	VPCMPUW $0x02, (R9)(SI*2), Z2, K2
 	VMOVDQU8.Z Y0, K1, Y2
 	VMOVDQU8.Z Y0, K2, Y3
-	VMOVDQU64  Y2, (R10)
-	VMOVDQU64  Y3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 Y2, (R10)
+	VMOVDQU64 Y3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -12626,66 +12626,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z2
-	VPCMPUW    $0x02, (R9), Z2, K1
+	VMOVDQU64 (R8), Z2
+	VPCMPUW $0x02, (R9), Z2, K1
 	VMOVDQU8.Z Y0, K1, Y2
-	VMOVDQU64  Y2, (R10)
-	VMOVDQU64  64(R8), Z2
-	VPCMPUW    $0x02, 64(R9), Z2, K1
+	VMOVDQU64 Y2, (R10)
+	VMOVDQU64 64(R8), Z2
+	VPCMPUW $0x02, 64(R9), Z2, K1
 	VMOVDQU8.Z Y0, K1, Y2
-	VMOVDQU64  Y2, 32(R10)
-	VMOVDQU64  128(R8), Z2
-	VPCMPUW    $0x02, 128(R9), Z2, K1
+	VMOVDQU64 Y2, 32(R10)
+	VMOVDQU64 128(R8), Z2
+	VPCMPUW $0x02, 128(R9), Z2, K1
 	VMOVDQU8.Z Y0, K1, Y2
-	VMOVDQU64  Y2, 64(R10)
-	VMOVDQU64  192(R8), Z2
-	VPCMPUW    $0x02, 192(R9), Z2, K1
+	VMOVDQU64 Y2, 64(R10)
+	VMOVDQU64 192(R8), Z2
+	VPCMPUW $0x02, 192(R9), Z2, K1
 	VMOVDQU8.Z Y0, K1, Y2
-	VMOVDQU64  Y2, 96(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+128, R10
-	SUBQ       $+128, SI
-	JGE        loop0
+	VMOVDQU64 Y2, 96(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+128, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVD       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Z2
 	VMOVDQU16.Z (R9), K1, Z3
-	VPCMPUW     $0x02, Z3, Z2, K2
+	VPCMPUW $0x02, Z3, Z2, K2
 	VMOVDQU8.Z  Y0, K2, Y2
-	VMOVDQU8    Y2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+32, R10
-	SUBQ        $+32, SI
-	JGT         loop1
+	VMOVDQU8 Y2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -12693,52 +12693,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+32
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+32
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -12747,102 +12747,102 @@ done:
 // func lessEqualUint32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·lessEqualUint32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z (R8), K1, Z2
 	VMOVDQU32.Z (R9), K1, Z3
-	VPCMPUD     $0x02, Z3, Z2, K2
+	VPCMPUD $0x02, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z2
-	VPCMPUD    $0x02, (R9), Z2, K1
-	VMOVDQU64  (R8)(SI*4), Z2
-	VPCMPUD    $0x02, (R9)(SI*4), Z2, K2
+	VMOVDQU64 (R8), Z2
+	VPCMPUD $0x02, (R9), Z2, K1
+	VMOVDQU64 (R8)(SI*4), Z2
+	VPCMPUD $0x02, (R9)(SI*4), Z2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -12851,66 +12851,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z2
-	VPCMPUD    $0x02, (R9), Z2, K1
+	VMOVDQU64 (R8), Z2
+	VPCMPUD $0x02, (R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  64(R8), Z2
-	VPCMPUD    $0x02, 64(R9), Z2, K1
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 64(R8), Z2
+	VPCMPUD $0x02, 64(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 16(R10)
-	VMOVDQU64  128(R8), Z2
-	VPCMPUD    $0x02, 128(R9), Z2, K1
+	VMOVDQU64 X2, 16(R10)
+	VMOVDQU64 128(R8), Z2
+	VPCMPUD $0x02, 128(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 32(R10)
-	VMOVDQU64  192(R8), Z2
-	VPCMPUD    $0x02, 192(R9), Z2, K1
+	VMOVDQU64 X2, 32(R10)
+	VMOVDQU64 192(R8), Z2
+	VPCMPUD $0x02, 192(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 48(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X2, 48(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R8), K1, Z2
 	VMOVDQU32.Z (R9), K1, Z3
-	VPCMPUD     $0x02, Z3, Z2, K2
+	VPCMPUD $0x02, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -12918,52 +12918,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -12972,102 +12972,102 @@ done:
 // func lessEqualUint64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·lessEqualUint64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R8), K1, Z2
 	VMOVDQU64.Z (R9), K1, Z3
-	VPCMPUQ     $0x02, Z3, Z2, K2
+	VPCMPUQ $0x02, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z2
-	VPCMPUQ    $0x02, (R9), Z2, K1
-	VMOVDQU64  (R8)(SI*8), Z2
-	VPCMPUQ    $0x02, (R9)(SI*8), Z2, K2
+	VMOVDQU64 (R8), Z2
+	VPCMPUQ $0x02, (R9), Z2, K1
+	VMOVDQU64 (R8)(SI*8), Z2
+	VPCMPUQ $0x02, (R9)(SI*8), Z2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVQ      X2, (R10)
-	VMOVQ      X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVQ X2, (R10)
+	VMOVQ X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -13076,66 +13076,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z2
-	VPCMPUQ    $0x02, (R9), Z2, K1
+	VMOVDQU64 (R8), Z2
+	VPCMPUQ $0x02, (R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, (R10)
-	VMOVDQU64  64(R8), Z2
-	VPCMPUQ    $0x02, 64(R9), Z2, K1
+	VMOVQ X2, (R10)
+	VMOVDQU64 64(R8), Z2
+	VPCMPUQ $0x02, 64(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 8(R10)
-	VMOVDQU64  128(R8), Z2
-	VPCMPUQ    $0x02, 128(R9), Z2, K1
+	VMOVQ X2, 8(R10)
+	VMOVDQU64 128(R8), Z2
+	VPCMPUQ $0x02, 128(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 16(R10)
-	VMOVDQU64  192(R8), Z2
-	VPCMPUQ    $0x02, 192(R9), Z2, K1
+	VMOVQ X2, 16(R10)
+	VMOVDQU64 192(R8), Z2
+	VPCMPUQ $0x02, 192(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 24(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X2, 24(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z2
 	VMOVDQU64.Z (R9), K1, Z3
-	VPCMPUQ     $0x02, Z3, Z2, K2
+	VPCMPUQ $0x02, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -13143,52 +13143,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -13197,104 +13197,104 @@ done:
 // func lessEqualFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·lessEqualFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R8), K1, Y2
-	VCVTPH2PS   Y2, Z2
+	VCVTPH2PS Y2, Z2
 	VMOVDQU16.Z (R9), K1, Y3
-	VCVTPH2PS   Y3, Z3
-	VCMPPS      $0x12, Z3, Z2, K2
+	VCVTPH2PS Y3, Z3
+	VCMPPS $0x12, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VCVTPH2PS  (R8), Z2
-	VCVTPH2PS  (R8)(SI*2), Z3
-	VCVTPH2PS  (R9), Z4
-	VCVTPH2PS  (R9)(SI*2), Z5
-	VCMPPS     $0x12, Z4, Z2, K1
-	VCMPPS     $0x12, Z5, Z3, K2
+	VCVTPH2PS (R8), Z2
+	VCVTPH2PS (R8)(SI*2), Z3
+	VCVTPH2PS (R9), Z4
+	VCVTPH2PS (R9)(SI*2), Z5
+	VCMPPS $0x12, Z4, Z2, K1
+	VCMPPS $0x12, Z5, Z3, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -13303,72 +13303,72 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCVTPH2PS  (R8), Z2
-	VCVTPH2PS  (R9), Z3
-	VCMPPS     $0x12, Z3, Z2, K1
+	VCVTPH2PS (R8), Z2
+	VCVTPH2PS (R9), Z3
+	VCMPPS $0x12, Z3, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, (R10)
-	VCVTPH2PS  32(R8), Z2
-	VCVTPH2PS  32(R9), Z3
-	VCMPPS     $0x12, Z3, Z2, K1
+	VMOVDQU64 X2, (R10)
+	VCVTPH2PS 32(R8), Z2
+	VCVTPH2PS 32(R9), Z3
+	VCMPPS $0x12, Z3, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 16(R10)
-	VCVTPH2PS  64(R8), Z2
-	VCVTPH2PS  64(R9), Z3
-	VCMPPS     $0x12, Z3, Z2, K1
+	VMOVDQU64 X2, 16(R10)
+	VCVTPH2PS 64(R8), Z2
+	VCVTPH2PS 64(R9), Z3
+	VCMPPS $0x12, Z3, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 32(R10)
-	VCVTPH2PS  96(R8), Z2
-	VCVTPH2PS  96(R9), Z3
-	VCMPPS     $0x12, Z3, Z2, K1
+	VMOVDQU64 X2, 32(R10)
+	VCVTPH2PS 96(R8), Z2
+	VCVTPH2PS 96(R9), Z3
+	VCMPPS $0x12, Z3, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 48(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X2, 48(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Y2
-	VCVTPH2PS   Y2, Z2
+	VCVTPH2PS Y2, Z2
 	VMOVDQU16.Z (R9), K1, Y3
-	VCVTPH2PS   Y3, Z3
-	VCMPPS      $0x12, Z3, Z2, K2
+	VCVTPH2PS Y3, Z3
+	VCMPPS $0x12, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -13376,44 +13376,44 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	VMOVDQU64    Z2, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	VMOVDQU64 Z2, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	VMOVDQU64    Z2, 320(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	VMOVDQU64 Z2, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -13422,110 +13422,110 @@ done:
 // func lessEqualBFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·lessEqualBFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R8), K1, Y2
-	VPMOVZXWD   Y2, Z2
-	VPSLLD      $0x10, Z2, Z2
+	VPMOVZXWD Y2, Z2
+	VPSLLD $0x10, Z2, Z2
 	VMOVDQU16.Z (R9), K1, Y3
-	VPMOVZXWD   Y3, Z3
-	VPSLLD      $0x10, Z3, Z3
-	VCMPPS      $0x12, Z3, Z2, K2
+	VPMOVZXWD Y3, Z3
+	VPSLLD $0x10, Z3, Z3
+	VCMPPS $0x12, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VPMOVZXWD  (R8), Z2
-	VPMOVZXWD  (R8)(SI*2), Z3
-	VPSLLD     $0x10, Z2, Z2
-	VPSLLD     $0x10, Z3, Z3
-	VPMOVZXWD  (R9), Z4
-	VPMOVZXWD  (R9)(SI*2), Z5
-	VPSLLD     $0x10, Z4, Z4
-	VPSLLD     $0x10, Z5, Z5
-	VCMPPS     $0x12, Z4, Z2, K1
-	VCMPPS     $0x12, Z5, Z3, K2
+	VPMOVZXWD (R8), Z2
+	VPMOVZXWD (R8)(SI*2), Z3
+	VPSLLD $0x10, Z2, Z2
+	VPSLLD $0x10, Z3, Z3
+	VPMOVZXWD (R9), Z4
+	VPMOVZXWD (R9)(SI*2), Z5
+	VPSLLD $0x10, Z4, Z4
+	VPSLLD $0x10, Z5, Z5
+	VCMPPS $0x12, Z4, Z2, K1
+	VCMPPS $0x12, Z5, Z3, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -13534,82 +13534,82 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXWD  (R8), Z2
-	VPSLLD     $0x10, Z2, Z2
-	VPMOVZXWD  (R9), Z3
-	VPSLLD     $0x10, Z3, Z3
-	VCMPPS     $0x12, Z3, Z2, K1
+	VPMOVZXWD (R8), Z2
+	VPSLLD $0x10, Z2, Z2
+	VPMOVZXWD (R9), Z3
+	VPSLLD $0x10, Z3, Z3
+	VCMPPS $0x12, Z3, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, (R10)
-	VPMOVZXWD  32(R8), Z2
-	VPSLLD     $0x10, Z2, Z2
-	VPMOVZXWD  32(R9), Z3
-	VPSLLD     $0x10, Z3, Z3
-	VCMPPS     $0x12, Z3, Z2, K1
+	VMOVDQU64 X2, (R10)
+	VPMOVZXWD 32(R8), Z2
+	VPSLLD $0x10, Z2, Z2
+	VPMOVZXWD 32(R9), Z3
+	VPSLLD $0x10, Z3, Z3
+	VCMPPS $0x12, Z3, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 16(R10)
-	VPMOVZXWD  64(R8), Z2
-	VPSLLD     $0x10, Z2, Z2
-	VPMOVZXWD  64(R9), Z3
-	VPSLLD     $0x10, Z3, Z3
-	VCMPPS     $0x12, Z3, Z2, K1
+	VMOVDQU64 X2, 16(R10)
+	VPMOVZXWD 64(R8), Z2
+	VPSLLD $0x10, Z2, Z2
+	VPMOVZXWD 64(R9), Z3
+	VPSLLD $0x10, Z3, Z3
+	VCMPPS $0x12, Z3, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 32(R10)
-	VPMOVZXWD  96(R8), Z2
-	VPSLLD     $0x10, Z2, Z2
-	VPMOVZXWD  96(R9), Z3
-	VPSLLD     $0x10, Z3, Z3
-	VCMPPS     $0x12, Z3, Z2, K1
+	VMOVDQU64 X2, 32(R10)
+	VPMOVZXWD 96(R8), Z2
+	VPSLLD $0x10, Z2, Z2
+	VPMOVZXWD 96(R9), Z3
+	VPSLLD $0x10, Z3, Z3
+	VCMPPS $0x12, Z3, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 48(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X2, 48(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Y2
-	VPMOVZXWD   Y2, Z2
-	VPSLLD      $0x10, Z2, Z2
+	VPMOVZXWD Y2, Z2
+	VPSLLD $0x10, Z2, Z2
 	VMOVDQU16.Z (R9), K1, Y3
-	VPMOVZXWD   Y3, Z3
-	VPSLLD      $0x10, Z3, Z3
-	VCMPPS      $0x12, Z3, Z2, K2
+	VPMOVZXWD Y3, Z3
+	VPSLLD $0x10, Z3, Z3
+	VCMPPS $0x12, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -13617,44 +13617,44 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	VMOVDQU64    Z2, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	VMOVDQU64 Z2, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	VMOVDQU64    Z2, 320(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	VMOVDQU64 Z2, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -13663,102 +13663,102 @@ done:
 // func lessEqualFloat32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·lessEqualFloat32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z (R8), K1, Z2
 	VMOVDQU32.Z (R9), K1, Z3
-	VCMPPS      $0x12, Z3, Z2, K2
+	VCMPPS $0x12, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS    (R8), Z2
-	VCMPPS     $0x12, (R9), Z2, K1
-	VMOVUPS    (R8)(SI*4), Z2
-	VCMPPS     $0x12, (R9)(SI*4), Z2, K2
+	VMOVUPS (R8), Z2
+	VCMPPS $0x12, (R9), Z2, K1
+	VMOVUPS (R8)(SI*4), Z2
+	VCMPPS $0x12, (R9)(SI*4), Z2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -13767,66 +13767,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS    (R8), Z2
-	VCMPPS     $0x12, (R9), Z2, K1
+	VMOVUPS (R8), Z2
+	VCMPPS $0x12, (R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, (R10)
-	VMOVUPS    64(R8), Z2
-	VCMPPS     $0x12, 64(R9), Z2, K1
+	VMOVDQU64 X2, (R10)
+	VMOVUPS 64(R8), Z2
+	VCMPPS $0x12, 64(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 16(R10)
-	VMOVUPS    128(R8), Z2
-	VCMPPS     $0x12, 128(R9), Z2, K1
+	VMOVDQU64 X2, 16(R10)
+	VMOVUPS 128(R8), Z2
+	VCMPPS $0x12, 128(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 32(R10)
-	VMOVUPS    192(R8), Z2
-	VCMPPS     $0x12, 192(R9), Z2, K1
+	VMOVDQU64 X2, 32(R10)
+	VMOVUPS 192(R8), Z2
+	VCMPPS $0x12, 192(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 48(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X2, 48(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R8), K1, Z2
 	VMOVDQU32.Z (R9), K1, Z3
-	VCMPPS      $0x12, Z3, Z2, K2
+	VCMPPS $0x12, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -13834,52 +13834,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -13888,102 +13888,102 @@ done:
 // func lessEqualFloat64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·lessEqualFloat64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R8), K1, Z2
 	VMOVDQU64.Z (R9), K1, Z3
-	VCMPPD      $0x12, Z3, Z2, K2
+	VCMPPD $0x12, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPD    (R8), Z2
-	VCMPPD     $0x12, (R9), Z2, K1
-	VMOVUPD    (R8)(SI*8), Z2
-	VCMPPD     $0x12, (R9)(SI*8), Z2, K2
+	VMOVUPD (R8), Z2
+	VCMPPD $0x12, (R9), Z2, K1
+	VMOVUPD (R8)(SI*8), Z2
+	VCMPPD $0x12, (R9)(SI*8), Z2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVQ      X2, (R10)
-	VMOVQ      X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVQ X2, (R10)
+	VMOVQ X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -13992,66 +13992,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD    (R8), Z2
-	VCMPPD     $0x12, (R9), Z2, K1
+	VMOVUPD (R8), Z2
+	VCMPPD $0x12, (R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, (R10)
-	VMOVUPD    64(R8), Z2
-	VCMPPD     $0x12, 64(R9), Z2, K1
+	VMOVQ X2, (R10)
+	VMOVUPD 64(R8), Z2
+	VCMPPD $0x12, 64(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 8(R10)
-	VMOVUPD    128(R8), Z2
-	VCMPPD     $0x12, 128(R9), Z2, K1
+	VMOVQ X2, 8(R10)
+	VMOVUPD 128(R8), Z2
+	VCMPPD $0x12, 128(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 16(R10)
-	VMOVUPD    192(R8), Z2
-	VCMPPD     $0x12, 192(R9), Z2, K1
+	VMOVQ X2, 16(R10)
+	VMOVUPD 192(R8), Z2
+	VCMPPD $0x12, 192(R9), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 24(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X2, 24(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z2
 	VMOVDQU64.Z (R9), K1, Z3
-	VCMPPD      $0x12, Z3, Z2, K2
+	VCMPPD $0x12, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -14059,52 +14059,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -14113,173 +14113,173 @@ done:
 // func lessEqualComplex64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·lessEqualComplex64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	LEAQ    (SI)(SI*1), CX
-	BZHIQ   CX, AX, AX
-	KMOVW   AX, K2
-	SHRQ    $0x10, AX
-	KMOVW   AX, K3
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVW AX, K2
+	SHRQ $0x10, AX
+	KMOVW AX, K3
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z 64(R8), K3, Z2
 	VMOVDQU32.Z (R8), K2, Z3
-	VMOVDQU64   rows64AVX512<>+0(SB), Z4
-	VPERMT2PS   Z2, Z4, Z3
+	VMOVDQU64 rows64AVX512<>+0(SB), Z4
+	VPERMT2PS Z2, Z4, Z3
 	VMOVDQU32.Z (R8), K2, Z5
-	VMOVDQU64   rows64AVX512<>+64(SB), Z6
-	VPERMT2PS   Z2, Z6, Z5
+	VMOVDQU64 rows64AVX512<>+64(SB), Z6
+	VPERMT2PS Z2, Z6, Z5
 	VMOVDQU32.Z 64(R9), K3, Z2
 	VMOVDQU32.Z (R9), K2, Z4
-	VMOVDQU64   rows64AVX512<>+0(SB), Z6
-	VPERMT2PS   Z2, Z6, Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z6
+	VPERMT2PS Z2, Z6, Z4
 	VMOVDQU32.Z (R9), K2, Z7
-	VMOVDQU64   rows64AVX512<>+64(SB), Z8
-	VPERMT2PS   Z2, Z8, Z7
-	VCMPPS      $0x11, Z4, Z3, K4
-	VCMPPS      $0x00, Z7, Z7, K5
-	KANDQ       K5, K4, K4
-	VCMPPS      $0x00, Z5, Z5, K5
-	KANDQ       K5, K4, K4
-	VCMPPS      $0x00, Z4, Z3, K5
-	VCMPPS      $0x12, Z7, Z5, K6
-	KANDQ       K6, K5, K5
-	KORQ        K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+64(SB), Z8
+	VPERMT2PS Z2, Z8, Z7
+	VCMPPS $0x11, Z4, Z3, K4
+	VCMPPS $0x00, Z7, Z7, K5
+	KANDQ K5, K4, K4
+	VCMPPS $0x00, Z5, Z5, K5
+	KANDQ K5, K4, K4
+	VCMPPS $0x00, Z4, Z3, K5
+	VCMPPS $0x12, Z7, Z5, K6
+	KANDQ K6, K5, K5
+	KORQ K5, K4, K4
 	VMOVDQU8.Z  X0, K4, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS    64(R8), Z2
-	VMOVUPS    (R8), Z3
-	VMOVDQU64  rows64AVX512<>+0(SB), Z4
-	VPERMT2PS  Z2, Z4, Z3
-	VMOVUPS    (R8), Z5
-	VMOVDQU64  rows64AVX512<>+64(SB), Z6
-	VPERMT2PS  Z2, Z6, Z5
-	VMOVUPS    64(R8)(SI*8), Z2
-	VMOVUPS    (R8)(SI*8), Z4
-	VMOVDQU64  rows64AVX512<>+0(SB), Z6
-	VPERMT2PS  Z2, Z6, Z4
-	VMOVUPS    (R8)(SI*8), Z7
-	VMOVDQU64  rows64AVX512<>+64(SB), Z8
-	VPERMT2PS  Z2, Z8, Z7
-	VMOVUPS    64(R9), Z2
-	VMOVUPS    (R9), Z6
-	VMOVDQU64  rows64AVX512<>+0(SB), Z8
-	VPERMT2PS  Z2, Z8, Z6
-	VMOVUPS    (R9), Z9
-	VMOVDQU64  rows64AVX512<>+64(SB), Z10
-	VPERMT2PS  Z2, Z10, Z9
-	VMOVUPS    64(R9)(SI*8), Z2
-	VMOVUPS    (R9)(SI*8), Z8
-	VMOVDQU64  rows64AVX512<>+0(SB), Z10
-	VPERMT2PS  Z2, Z10, Z8
-	VMOVUPS    (R9)(SI*8), Z11
-	VMOVDQU64  rows64AVX512<>+64(SB), Z12
-	VPERMT2PS  Z2, Z12, Z11
-	VCMPPS     $0x11, Z6, Z3, K1
-	VCMPPS     $0x11, Z8, Z4, K2
-	VCMPPS     $0x00, Z9, Z9, K3
-	VCMPPS     $0x00, Z11, Z11, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
-	VCMPPS     $0x00, Z5, Z5, K3
-	VCMPPS     $0x00, Z7, Z7, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
-	VCMPPS     $0x00, Z6, Z3, K3
-	VCMPPS     $0x00, Z8, Z4, K4
-	VCMPPS     $0x12, Z9, Z5, K5
-	VCMPPS     $0x12, Z11, Z7, K6
-	KANDQ      K5, K3, K3
-	KANDQ      K6, K4, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
+	VMOVUPS 64(R8), Z2
+	VMOVUPS (R8), Z3
+	VMOVDQU64 rows64AVX512<>+0(SB), Z4
+	VPERMT2PS Z2, Z4, Z3
+	VMOVUPS (R8), Z5
+	VMOVDQU64 rows64AVX512<>+64(SB), Z6
+	VPERMT2PS Z2, Z6, Z5
+	VMOVUPS 64(R8)(SI*8), Z2
+	VMOVUPS (R8)(SI*8), Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z6
+	VPERMT2PS Z2, Z6, Z4
+	VMOVUPS (R8)(SI*8), Z7
+	VMOVDQU64 rows64AVX512<>+64(SB), Z8
+	VPERMT2PS Z2, Z8, Z7
+	VMOVUPS 64(R9), Z2
+	VMOVUPS (R9), Z6
+	VMOVDQU64 rows64AVX512<>+0(SB), Z8
+	VPERMT2PS Z2, Z8, Z6
+	VMOVUPS (R9), Z9
+	VMOVDQU64 rows64AVX512<>+64(SB), Z10
+	VPERMT2PS Z2, Z10, Z9
+	VMOVUPS 64(R9)(SI*8), Z2
+	VMOVUPS (R9)(SI*8), Z8
+	VMOVDQU64 rows64AVX512<>+0(SB), Z10
+	VPERMT2PS Z2, Z10, Z8
+	VMOVUPS (R9)(SI*8), Z11
+	VMOVDQU64 rows64AVX512<>+64(SB), Z12
+	VPERMT2PS Z2, Z12, Z11
+	VCMPPS $0x11, Z6, Z3, K1
+	VCMPPS $0x11, Z8, Z4, K2
+	VCMPPS $0x00, Z9, Z9, K3
+	VCMPPS $0x00, Z11, Z11, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPS $0x00, Z5, Z5, K3
+	VCMPPS $0x00, Z7, Z7, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPS $0x00, Z6, Z3, K3
+	VCMPPS $0x00, Z8, Z4, K4
+	VCMPPS $0x12, Z9, Z5, K5
+	VCMPPS $0x12, Z11, Z7, K6
+	KANDQ K5, K3, K3
+	KANDQ K6, K4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	VMOVDQU64    Z2, 128(R8)
-	VMOVDQU64    Z2, 192(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	VMOVDQU64 Z2, 128(R8)
+	VMOVDQU64 Z2, 192(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	VMOVDQU64    Z2, 128(R9)
-	VMOVDQU64    Z2, 192(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	VMOVDQU64 Z2, 128(R9)
+	VMOVDQU64 Z2, 192(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -14288,125 +14288,125 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS    64(R8), Z2
-	VMOVUPS    (R8), Z3
-	VMOVDQU64  rows64AVX512<>+0(SB), Z4
-	VPERMT2PS  Z2, Z4, Z3
-	VMOVUPS    (R8), Z5
-	VMOVDQU64  rows64AVX512<>+64(SB), Z6
-	VPERMT2PS  Z2, Z6, Z5
-	VMOVUPS    192(R8), Z2
-	VMOVUPS    128(R8), Z4
-	VMOVDQU64  rows64AVX512<>+0(SB), Z6
-	VPERMT2PS  Z2, Z6, Z4
-	VMOVUPS    128(R8), Z7
-	VMOVDQU64  rows64AVX512<>+64(SB), Z8
-	VPERMT2PS  Z2, Z8, Z7
-	VMOVUPS    64(R9), Z2
-	VMOVUPS    (R9), Z6
-	VMOVDQU64  rows64AVX512<>+0(SB), Z8
-	VPERMT2PS  Z2, Z8, Z6
-	VMOVUPS    (R9), Z9
-	VMOVDQU64  rows64AVX512<>+64(SB), Z10
-	VPERMT2PS  Z2, Z10, Z9
-	VMOVUPS    192(R9), Z2
-	VMOVUPS    128(R9), Z8
-	VMOVDQU64  rows64AVX512<>+0(SB), Z10
-	VPERMT2PS  Z2, Z10, Z8
-	VMOVUPS    128(R9), Z11
-	VMOVDQU64  rows64AVX512<>+64(SB), Z12
-	VPERMT2PS  Z2, Z12, Z11
-	VCMPPS     $0x11, Z6, Z3, K1
-	VCMPPS     $0x11, Z8, Z4, K2
-	VCMPPS     $0x00, Z9, Z9, K3
-	VCMPPS     $0x00, Z11, Z11, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
-	VCMPPS     $0x00, Z5, Z5, K3
-	VCMPPS     $0x00, Z7, Z7, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
-	VCMPPS     $0x00, Z6, Z3, K3
-	VCMPPS     $0x00, Z8, Z4, K4
-	VCMPPS     $0x12, Z9, Z5, K5
-	VCMPPS     $0x12, Z11, Z7, K6
-	KANDQ      K5, K3, K3
-	KANDQ      K6, K4, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
+	VMOVUPS 64(R8), Z2
+	VMOVUPS (R8), Z3
+	VMOVDQU64 rows64AVX512<>+0(SB), Z4
+	VPERMT2PS Z2, Z4, Z3
+	VMOVUPS (R8), Z5
+	VMOVDQU64 rows64AVX512<>+64(SB), Z6
+	VPERMT2PS Z2, Z6, Z5
+	VMOVUPS 192(R8), Z2
+	VMOVUPS 128(R8), Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z6
+	VPERMT2PS Z2, Z6, Z4
+	VMOVUPS 128(R8), Z7
+	VMOVDQU64 rows64AVX512<>+64(SB), Z8
+	VPERMT2PS Z2, Z8, Z7
+	VMOVUPS 64(R9), Z2
+	VMOVUPS (R9), Z6
+	VMOVDQU64 rows64AVX512<>+0(SB), Z8
+	VPERMT2PS Z2, Z8, Z6
+	VMOVUPS (R9), Z9
+	VMOVDQU64 rows64AVX512<>+64(SB), Z10
+	VPERMT2PS Z2, Z10, Z9
+	VMOVUPS 192(R9), Z2
+	VMOVUPS 128(R9), Z8
+	VMOVDQU64 rows64AVX512<>+0(SB), Z10
+	VPERMT2PS Z2, Z10, Z8
+	VMOVUPS 128(R9), Z11
+	VMOVDQU64 rows64AVX512<>+64(SB), Z12
+	VPERMT2PS Z2, Z12, Z11
+	VCMPPS $0x11, Z6, Z3, K1
+	VCMPPS $0x11, Z8, Z4, K2
+	VCMPPS $0x00, Z9, Z9, K3
+	VCMPPS $0x00, Z11, Z11, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPS $0x00, Z5, Z5, K3
+	VCMPPS $0x00, Z7, Z7, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPS $0x00, Z6, Z3, K3
+	VCMPPS $0x00, Z8, Z4, K4
+	VCMPPS $0x12, Z9, Z5, K5
+	VCMPPS $0x12, Z11, Z7, K6
+	KANDQ K5, K3, K3
+	KANDQ K6, K4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  X3, 16(R10)
-	LEAQ       (R8)(R11*2), R8
-	LEAQ       (R9)(DI*2), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 X3, 16(R10)
+	LEAQ (R8)(R11*2), R8
+	LEAQ (R9)(DI*2), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	LEAQ        (SI)(SI*1), CX
-	BZHIQ       CX, AX, AX
-	KMOVW       AX, K2
-	SHRQ        $0x10, AX
-	KMOVW       AX, K3
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVW AX, K2
+	SHRQ $0x10, AX
+	KMOVW AX, K3
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z 64(R8), K3, Z2
 	VMOVDQU32.Z (R8), K2, Z3
-	VMOVDQU64   rows64AVX512<>+0(SB), Z4
-	VPERMT2PS   Z2, Z4, Z3
+	VMOVDQU64 rows64AVX512<>+0(SB), Z4
+	VPERMT2PS Z2, Z4, Z3
 	VMOVDQU32.Z (R8), K2, Z5
-	VMOVDQU64   rows64AVX512<>+64(SB), Z6
-	VPERMT2PS   Z2, Z6, Z5
+	VMOVDQU64 rows64AVX512<>+64(SB), Z6
+	VPERMT2PS Z2, Z6, Z5
 	VMOVDQU32.Z 64(R9), K3, Z2
 	VMOVDQU32.Z (R9), K2, Z4
-	VMOVDQU64   rows64AVX512<>+0(SB), Z6
-	VPERMT2PS   Z2, Z6, Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z6
+	VPERMT2PS Z2, Z6, Z4
 	VMOVDQU32.Z (R9), K2, Z7
-	VMOVDQU64   rows64AVX512<>+64(SB), Z8
-	VPERMT2PS   Z2, Z8, Z7
-	VCMPPS      $0x11, Z4, Z3, K4
-	VCMPPS      $0x00, Z7, Z7, K5
-	KANDQ       K5, K4, K4
-	VCMPPS      $0x00, Z5, Z5, K5
-	KANDQ       K5, K4, K4
-	VCMPPS      $0x00, Z4, Z3, K5
-	VCMPPS      $0x12, Z7, Z5, K6
-	KANDQ       K6, K5, K5
-	KORQ        K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+64(SB), Z8
+	VPERMT2PS Z2, Z8, Z7
+	VCMPPS $0x11, Z4, Z3, K4
+	VCMPPS $0x00, Z7, Z7, K5
+	KANDQ K5, K4, K4
+	VCMPPS $0x00, Z5, Z5, K5
+	KANDQ K5, K4, K4
+	VCMPPS $0x00, Z4, Z3, K5
+	VCMPPS $0x12, Z7, Z5, K6
+	KANDQ K6, K5, K5
+	KORQ K5, K4, K4
 	VMOVDQU8.Z  X0, K4, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -14414,52 +14414,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	VMOVDQU64    Z2, 64(CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	VMOVDQU64 Z2, 64(CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	VMOVDQU64    Z2, 320(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	VMOVDQU64 Z2, 320(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -14468,109 +14468,109 @@ done:
 // func lessEqualComplex128AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·lessEqualComplex128AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+8
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	LEAQ    (SI)(SI*1), CX
-	BZHIQ   CX, AX, AX
-	KMOVB   AX, K2
-	SHRQ    $0x08, AX
-	KMOVB   AX, K3
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVB AX, K2
+	SHRQ $0x08, AX
+	KMOVB AX, K3
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z 64(R8), K3, Z2
 	VMOVDQU64.Z (R8), K2, Z3
-	VMOVDQU64   rows64AVX512<>+128(SB), Z4
-	VPERMT2PD   Z2, Z4, Z3
+	VMOVDQU64 rows64AVX512<>+128(SB), Z4
+	VPERMT2PD Z2, Z4, Z3
 	VMOVDQU64.Z (R8), K2, Z5
-	VMOVDQU64   rows64AVX512<>+192(SB), Z6
-	VPERMT2PD   Z2, Z6, Z5
+	VMOVDQU64 rows64AVX512<>+192(SB), Z6
+	VPERMT2PD Z2, Z6, Z5
 	VMOVDQU64.Z 64(R9), K3, Z2
 	VMOVDQU64.Z (R9), K2, Z4
-	VMOVDQU64   rows64AVX512<>+128(SB), Z6
-	VPERMT2PD   Z2, Z6, Z4
+	VMOVDQU64 rows64AVX512<>+128(SB), Z6
+	VPERMT2PD Z2, Z6, Z4
 	VMOVDQU64.Z (R9), K2, Z7
-	VMOVDQU64   rows64AVX512<>+192(SB), Z8
-	VPERMT2PD   Z2, Z8, Z7
-	VCMPPD      $0x11, Z4, Z3, K4
-	VCMPPD      $0x00, Z7, Z7, K5
-	KANDQ       K5, K4, K4
-	VCMPPD      $0x00, Z5, Z5, K5
-	KANDQ       K5, K4, K4
-	VCMPPD      $0x00, Z4, Z3, K5
-	VCMPPD      $0x12, Z7, Z5, K6
-	KANDQ       K6, K5, K5
-	KORQ        K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+192(SB), Z8
+	VPERMT2PD Z2, Z8, Z7
+	VCMPPD $0x11, Z4, Z3, K4
+	VCMPPD $0x00, Z7, Z7, K5
+	KANDQ K5, K4, K4
+	VCMPPD $0x00, Z5, Z5, K5
+	KANDQ K5, K4, K4
+	VCMPPD $0x00, Z4, Z3, K5
+	VCMPPD $0x12, Z7, Z5, K6
+	KANDQ K6, K5, K5
+	KORQ K5, K4, K4
 	VMOVDQU8.Z  X0, K4, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 invariant0:
-	CMPQ            48(DX), $0x00
-	JNE             row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VBROADCASTI64X2 (R8), Z2
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z2, (R8)
-	VMOVDQU64       Z2, 64(R8)
-	VMOVDQU64       Z2, 128(R8)
-	VMOVDQU64       Z2, 192(R8)
-	JMP             started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	VMOVDQU64 Z2, 128(R8)
+	VMOVDQU64 Z2, 192(R8)
+	JMP started0
 
 invariant1:
-	CMPQ            80(DX), $0x00
-	JNE             row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VBROADCASTI64X2 (R9), Z2
-	MOVQ            16(DX), R9
-	ADDQ            $+256, R9
-	VMOVDQU64       Z2, (R9)
-	VMOVDQU64       Z2, 64(R9)
-	VMOVDQU64       Z2, 128(R9)
-	VMOVDQU64       Z2, 192(R9)
-	JMP             started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	VMOVDQU64 Z2, 128(R9)
+	VMOVDQU64 Z2, 192(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -14579,125 +14579,125 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD    64(R8), Z2
-	VMOVUPD    (R8), Z3
-	VMOVDQU64  rows64AVX512<>+128(SB), Z4
-	VPERMT2PD  Z2, Z4, Z3
-	VMOVUPD    (R8), Z5
-	VMOVDQU64  rows64AVX512<>+192(SB), Z6
-	VPERMT2PD  Z2, Z6, Z5
-	VMOVUPD    192(R8), Z2
-	VMOVUPD    128(R8), Z4
-	VMOVDQU64  rows64AVX512<>+128(SB), Z6
-	VPERMT2PD  Z2, Z6, Z4
-	VMOVUPD    128(R8), Z7
-	VMOVDQU64  rows64AVX512<>+192(SB), Z8
-	VPERMT2PD  Z2, Z8, Z7
-	VMOVUPD    64(R9), Z2
-	VMOVUPD    (R9), Z6
-	VMOVDQU64  rows64AVX512<>+128(SB), Z8
-	VPERMT2PD  Z2, Z8, Z6
-	VMOVUPD    (R9), Z9
-	VMOVDQU64  rows64AVX512<>+192(SB), Z10
-	VPERMT2PD  Z2, Z10, Z9
-	VMOVUPD    192(R9), Z2
-	VMOVUPD    128(R9), Z8
-	VMOVDQU64  rows64AVX512<>+128(SB), Z10
-	VPERMT2PD  Z2, Z10, Z8
-	VMOVUPD    128(R9), Z11
-	VMOVDQU64  rows64AVX512<>+192(SB), Z12
-	VPERMT2PD  Z2, Z12, Z11
-	VCMPPD     $0x11, Z6, Z3, K1
-	VCMPPD     $0x11, Z8, Z4, K2
-	VCMPPD     $0x00, Z9, Z9, K3
-	VCMPPD     $0x00, Z11, Z11, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
-	VCMPPD     $0x00, Z5, Z5, K3
-	VCMPPD     $0x00, Z7, Z7, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
-	VCMPPD     $0x00, Z6, Z3, K3
-	VCMPPD     $0x00, Z8, Z4, K4
-	VCMPPD     $0x12, Z9, Z5, K5
-	VCMPPD     $0x12, Z11, Z7, K6
-	KANDQ      K5, K3, K3
-	KANDQ      K6, K4, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
+	VMOVUPD 64(R8), Z2
+	VMOVUPD (R8), Z3
+	VMOVDQU64 rows64AVX512<>+128(SB), Z4
+	VPERMT2PD Z2, Z4, Z3
+	VMOVUPD (R8), Z5
+	VMOVDQU64 rows64AVX512<>+192(SB), Z6
+	VPERMT2PD Z2, Z6, Z5
+	VMOVUPD 192(R8), Z2
+	VMOVUPD 128(R8), Z4
+	VMOVDQU64 rows64AVX512<>+128(SB), Z6
+	VPERMT2PD Z2, Z6, Z4
+	VMOVUPD 128(R8), Z7
+	VMOVDQU64 rows64AVX512<>+192(SB), Z8
+	VPERMT2PD Z2, Z8, Z7
+	VMOVUPD 64(R9), Z2
+	VMOVUPD (R9), Z6
+	VMOVDQU64 rows64AVX512<>+128(SB), Z8
+	VPERMT2PD Z2, Z8, Z6
+	VMOVUPD (R9), Z9
+	VMOVDQU64 rows64AVX512<>+192(SB), Z10
+	VPERMT2PD Z2, Z10, Z9
+	VMOVUPD 192(R9), Z2
+	VMOVUPD 128(R9), Z8
+	VMOVDQU64 rows64AVX512<>+128(SB), Z10
+	VPERMT2PD Z2, Z10, Z8
+	VMOVUPD 128(R9), Z11
+	VMOVDQU64 rows64AVX512<>+192(SB), Z12
+	VPERMT2PD Z2, Z12, Z11
+	VCMPPD $0x11, Z6, Z3, K1
+	VCMPPD $0x11, Z8, Z4, K2
+	VCMPPD $0x00, Z9, Z9, K3
+	VCMPPD $0x00, Z11, Z11, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPD $0x00, Z5, Z5, K3
+	VCMPPD $0x00, Z7, Z7, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPD $0x00, Z6, Z3, K3
+	VCMPPD $0x00, Z8, Z4, K4
+	VCMPPD $0x12, Z9, Z5, K5
+	VCMPPD $0x12, Z11, Z7, K6
+	KANDQ K5, K3, K3
+	KANDQ K6, K4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVQ      X2, (R10)
-	VMOVQ      X3, 8(R10)
-	LEAQ       (R8)(R11*2), R8
-	LEAQ       (R9)(DI*2), R9
-	ADDQ       $+16, R10
-	SUBQ       $+16, SI
-	JGE        loop0
+	VMOVQ X2, (R10)
+	VMOVQ X3, 8(R10)
+	LEAQ (R8)(R11*2), R8
+	LEAQ (R9)(DI*2), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+16, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	LEAQ        (SI)(SI*1), CX
-	BZHIQ       CX, AX, AX
-	KMOVB       AX, K2
-	SHRQ        $0x08, AX
-	KMOVB       AX, K3
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVB AX, K2
+	SHRQ $0x08, AX
+	KMOVB AX, K3
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z 64(R8), K3, Z2
 	VMOVDQU64.Z (R8), K2, Z3
-	VMOVDQU64   rows64AVX512<>+128(SB), Z4
-	VPERMT2PD   Z2, Z4, Z3
+	VMOVDQU64 rows64AVX512<>+128(SB), Z4
+	VPERMT2PD Z2, Z4, Z3
 	VMOVDQU64.Z (R8), K2, Z5
-	VMOVDQU64   rows64AVX512<>+192(SB), Z6
-	VPERMT2PD   Z2, Z6, Z5
+	VMOVDQU64 rows64AVX512<>+192(SB), Z6
+	VPERMT2PD Z2, Z6, Z5
 	VMOVDQU64.Z 64(R9), K3, Z2
 	VMOVDQU64.Z (R9), K2, Z4
-	VMOVDQU64   rows64AVX512<>+128(SB), Z6
-	VPERMT2PD   Z2, Z6, Z4
+	VMOVDQU64 rows64AVX512<>+128(SB), Z6
+	VPERMT2PD Z2, Z6, Z4
 	VMOVDQU64.Z (R9), K2, Z7
-	VMOVDQU64   rows64AVX512<>+192(SB), Z8
-	VPERMT2PD   Z2, Z8, Z7
-	VCMPPD      $0x11, Z4, Z3, K4
-	VCMPPD      $0x00, Z7, Z7, K5
-	KANDQ       K5, K4, K4
-	VCMPPD      $0x00, Z5, Z5, K5
-	KANDQ       K5, K4, K4
-	VCMPPD      $0x00, Z4, Z3, K5
-	VCMPPD      $0x12, Z7, Z5, K6
-	KANDQ       K6, K5, K5
-	KORQ        K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+192(SB), Z8
+	VPERMT2PD Z2, Z8, Z7
+	VCMPPD $0x11, Z4, Z3, K4
+	VCMPPD $0x00, Z7, Z7, K5
+	KANDQ K5, K4, K4
+	VCMPPD $0x00, Z5, Z5, K5
+	KANDQ K5, K4, K4
+	VCMPPD $0x00, Z4, Z3, K5
+	VCMPPD $0x12, Z7, Z5, K6
+	KANDQ K6, K5, K5
+	KORQ K5, K4, K4
 	VMOVDQU8.Z  X0, K4, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -14705,52 +14705,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VBROADCASTI64X2 (R8), Z2
-	MOVQ            16(DX), CX
-	VMOVDQU64       Z2, (CX)
-	VMOVDQU64       Z2, 64(CX)
-	CMPQ            (DX), $+8
-	JLE             filled0
-	VMOVDQU64       Z2, 128(CX)
-	VMOVDQU64       Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	VMOVDQU64 Z2, 64(CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VBROADCASTI64X2 (R9), Z2
-	MOVQ            16(DX), CX
-	VMOVDQU64       Z2, 256(CX)
-	VMOVDQU64       Z2, 320(CX)
-	CMPQ            (DX), $+8
-	JLE             filled1
-	VMOVDQU64       Z2, 384(CX)
-	VMOVDQU64       Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	VMOVDQU64 Z2, 320(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -14759,109 +14759,109 @@ done:
 // func lessEqualInt64Uint64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·lessEqualInt64Uint64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R8), K1, Z3
-	VPCMPQ      $0x01, Z0, Z3, K2
+	VPCMPQ $0x01, Z0, Z3, K2
 	VMOVDQU64.Z (R9), K1, Z4
-	VPCMPUQ     $0x02, Z4, Z3, K3
-	KORQ        K3, K2, K2
+	VPCMPUQ $0x02, Z4, Z3, K3
+	KORQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z3
-	VMOVDQU64  (R8)(SI*8), Z4
-	VPCMPQ     $0x01, Z0, Z3, K1
-	VPCMPQ     $0x01, Z0, Z4, K2
-	VPCMPUQ    $0x02, (R9), Z3, K3
-	VPCMPUQ    $0x02, (R9)(SI*8), Z4, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
+	VMOVDQU64 (R8), Z3
+	VMOVDQU64 (R8)(SI*8), Z4
+	VPCMPQ $0x01, Z0, Z3, K1
+	VPCMPQ $0x01, Z0, Z4, K2
+	VPCMPUQ $0x02, (R9), Z3, K3
+	VPCMPUQ $0x02, (R9)(SI*8), Z4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVQ      X3, (R10)
-	VMOVQ      X4, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVQ X3, (R10)
+	VMOVQ X4, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	VMOVDQU64 Z3, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -14870,76 +14870,76 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z3
-	VPCMPQ     $0x01, Z0, Z3, K1
-	VPCMPUQ    $0x02, (R9), Z3, K2
-	KORQ       K2, K1, K1
+	VMOVDQU64 (R8), Z3
+	VPCMPQ $0x01, Z0, Z3, K1
+	VPCMPUQ $0x02, (R9), Z3, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, (R10)
-	VMOVDQU64  64(R8), Z3
-	VPCMPQ     $0x01, Z0, Z3, K1
-	VPCMPUQ    $0x02, 64(R9), Z3, K2
-	KORQ       K2, K1, K1
+	VMOVQ X3, (R10)
+	VMOVDQU64 64(R8), Z3
+	VPCMPQ $0x01, Z0, Z3, K1
+	VPCMPUQ $0x02, 64(R9), Z3, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 8(R10)
-	VMOVDQU64  128(R8), Z3
-	VPCMPQ     $0x01, Z0, Z3, K1
-	VPCMPUQ    $0x02, 128(R9), Z3, K2
-	KORQ       K2, K1, K1
+	VMOVQ X3, 8(R10)
+	VMOVDQU64 128(R8), Z3
+	VPCMPQ $0x01, Z0, Z3, K1
+	VPCMPUQ $0x02, 128(R9), Z3, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 16(R10)
-	VMOVDQU64  192(R8), Z3
-	VPCMPQ     $0x01, Z0, Z3, K1
-	VPCMPUQ    $0x02, 192(R9), Z3, K2
-	KORQ       K2, K1, K1
+	VMOVQ X3, 16(R10)
+	VMOVDQU64 192(R8), Z3
+	VPCMPQ $0x01, Z0, Z3, K1
+	VPCMPUQ $0x02, 192(R9), Z3, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 24(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X3, 24(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z3
-	VPCMPQ      $0x01, Z0, Z3, K2
+	VPCMPQ $0x01, Z0, Z3, K2
 	VMOVDQU64.Z (R9), K1, Z4
-	VPCMPUQ     $0x02, Z4, Z3, K3
-	KORQ        K3, K2, K2
+	VPCMPUQ $0x02, Z4, Z3, K3
+	KORQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -14947,52 +14947,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z3, 320(CX)
-	VMOVDQU64    Z3, 384(CX)
-	VMOVDQU64    Z3, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z3, 320(CX)
+	VMOVDQU64 Z3, 384(CX)
+	VMOVDQU64 Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -15001,109 +15001,109 @@ done:
 // func lessEqualUint64Int64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·lessEqualUint64Int64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R9), K1, Z3
-	VPCMPQ      $0x02, Z3, Z0, K2
+	VPCMPQ $0x02, Z3, Z0, K2
 	VMOVDQU64.Z (R8), K1, Z4
-	VPCMPUQ     $0x02, Z3, Z4, K3
-	KANDQ       K3, K2, K2
+	VPCMPUQ $0x02, Z3, Z4, K3
+	KANDQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R9), Z3
-	VMOVDQU64  (R9)(SI*8), Z4
-	VPCMPQ     $0x02, Z3, Z0, K1
-	VPCMPQ     $0x02, Z4, Z0, K2
-	VPCMPUQ    $0x05, (R8), Z3, K3
-	VPCMPUQ    $0x05, (R8)(SI*8), Z4, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
+	VMOVDQU64 (R9), Z3
+	VMOVDQU64 (R9)(SI*8), Z4
+	VPCMPQ $0x02, Z3, Z0, K1
+	VPCMPQ $0x02, Z4, Z0, K2
+	VPCMPUQ $0x05, (R8), Z3, K3
+	VPCMPUQ $0x05, (R8)(SI*8), Z4, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVQ      X3, (R10)
-	VMOVQ      X4, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVQ X3, (R10)
+	VMOVQ X4, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	VMOVDQU64 Z3, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -15112,76 +15112,76 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R9), Z3
-	VPCMPQ     $0x02, Z3, Z0, K1
-	VPCMPUQ    $0x05, (R8), Z3, K2
-	KANDQ      K2, K1, K1
+	VMOVDQU64 (R9), Z3
+	VPCMPQ $0x02, Z3, Z0, K1
+	VPCMPUQ $0x05, (R8), Z3, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, (R10)
-	VMOVDQU64  64(R9), Z3
-	VPCMPQ     $0x02, Z3, Z0, K1
-	VPCMPUQ    $0x05, 64(R8), Z3, K2
-	KANDQ      K2, K1, K1
+	VMOVQ X3, (R10)
+	VMOVDQU64 64(R9), Z3
+	VPCMPQ $0x02, Z3, Z0, K1
+	VPCMPUQ $0x05, 64(R8), Z3, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 8(R10)
-	VMOVDQU64  128(R9), Z3
-	VPCMPQ     $0x02, Z3, Z0, K1
-	VPCMPUQ    $0x05, 128(R8), Z3, K2
-	KANDQ      K2, K1, K1
+	VMOVQ X3, 8(R10)
+	VMOVDQU64 128(R9), Z3
+	VPCMPQ $0x02, Z3, Z0, K1
+	VPCMPUQ $0x05, 128(R8), Z3, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 16(R10)
-	VMOVDQU64  192(R9), Z3
-	VPCMPQ     $0x02, Z3, Z0, K1
-	VPCMPUQ    $0x05, 192(R8), Z3, K2
-	KANDQ      K2, K1, K1
+	VMOVQ X3, 16(R10)
+	VMOVDQU64 192(R9), Z3
+	VPCMPQ $0x02, Z3, Z0, K1
+	VPCMPUQ $0x05, 192(R8), Z3, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 24(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X3, 24(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R9), K1, Z3
-	VPCMPQ      $0x02, Z3, Z0, K2
+	VPCMPQ $0x02, Z3, Z0, K2
 	VMOVDQU64.Z (R8), K1, Z4
-	VPCMPUQ     $0x02, Z3, Z4, K3
-	KANDQ       K3, K2, K2
+	VPCMPUQ $0x02, Z3, Z4, K3
+	KANDQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -15189,52 +15189,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z3, 320(CX)
-	VMOVDQU64    Z3, 384(CX)
-	VMOVDQU64    Z3, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z3, 320(CX)
+	VMOVDQU64 Z3, 384(CX)
+	VMOVDQU64 Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -15243,112 +15243,112 @@ done:
 // func greaterDatetime64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·greaterDatetime64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R9), K1, Z3
 	VMOVDQU64.Z (R8), K1, Z4
-	VPCMPQ      $0x01, Z4, Z3, K2
-	VPCMPQ      $0x00, Z0, Z3, K3
-	KNOTQ       K3, K3
-	KANDQ       K3, K2, K2
+	VPCMPQ $0x01, Z4, Z3, K2
+	VPCMPQ $0x00, Z0, Z3, K3
+	KNOTQ K3, K3
+	KANDQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R9), Z3
-	VMOVDQU64  (R9)(SI*8), Z4
-	VPCMPQ     $0x01, (R8), Z3, K1
-	VPCMPQ     $0x01, (R8)(SI*8), Z4, K2
-	VPCMPQ     $0x00, Z0, Z3, K3
-	VPCMPQ     $0x00, Z0, Z4, K4
-	KNOTQ      K3, K3
-	KNOTQ      K4, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
+	VMOVDQU64 (R9), Z3
+	VMOVDQU64 (R9)(SI*8), Z4
+	VPCMPQ $0x01, (R8), Z3, K1
+	VPCMPQ $0x01, (R8)(SI*8), Z4, K2
+	VPCMPQ $0x00, Z0, Z3, K3
+	VPCMPQ $0x00, Z0, Z4, K4
+	KNOTQ K3, K3
+	KNOTQ K4, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVQ      X3, (R10)
-	VMOVQ      X4, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVQ X3, (R10)
+	VMOVQ X4, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	VMOVDQU64 Z3, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -15357,81 +15357,81 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R9), Z3
-	VPCMPQ     $0x01, (R8), Z3, K1
-	VPCMPQ     $0x00, Z0, Z3, K2
-	KNOTQ      K2, K2
-	KANDQ      K2, K1, K1
+	VMOVDQU64 (R9), Z3
+	VPCMPQ $0x01, (R8), Z3, K1
+	VPCMPQ $0x00, Z0, Z3, K2
+	KNOTQ K2, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, (R10)
-	VMOVDQU64  64(R9), Z3
-	VPCMPQ     $0x01, 64(R8), Z3, K1
-	VPCMPQ     $0x00, Z0, Z3, K2
-	KNOTQ      K2, K2
-	KANDQ      K2, K1, K1
+	VMOVQ X3, (R10)
+	VMOVDQU64 64(R9), Z3
+	VPCMPQ $0x01, 64(R8), Z3, K1
+	VPCMPQ $0x00, Z0, Z3, K2
+	KNOTQ K2, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 8(R10)
-	VMOVDQU64  128(R9), Z3
-	VPCMPQ     $0x01, 128(R8), Z3, K1
-	VPCMPQ     $0x00, Z0, Z3, K2
-	KNOTQ      K2, K2
-	KANDQ      K2, K1, K1
+	VMOVQ X3, 8(R10)
+	VMOVDQU64 128(R9), Z3
+	VPCMPQ $0x01, 128(R8), Z3, K1
+	VPCMPQ $0x00, Z0, Z3, K2
+	KNOTQ K2, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 16(R10)
-	VMOVDQU64  192(R9), Z3
-	VPCMPQ     $0x01, 192(R8), Z3, K1
-	VPCMPQ     $0x00, Z0, Z3, K2
-	KNOTQ      K2, K2
-	KANDQ      K2, K1, K1
+	VMOVQ X3, 16(R10)
+	VMOVDQU64 192(R9), Z3
+	VPCMPQ $0x01, 192(R8), Z3, K1
+	VPCMPQ $0x00, Z0, Z3, K2
+	KNOTQ K2, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 24(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X3, 24(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R9), K1, Z3
 	VMOVDQU64.Z (R8), K1, Z4
-	VPCMPQ      $0x01, Z4, Z3, K2
-	VPCMPQ      $0x00, Z0, Z3, K3
-	KNOTQ       K3, K3
-	KANDQ       K3, K2, K2
+	VPCMPQ $0x01, Z4, Z3, K2
+	VPCMPQ $0x00, Z0, Z3, K3
+	KNOTQ K3, K3
+	KANDQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -15439,52 +15439,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z3, 320(CX)
-	VMOVDQU64    Z3, 384(CX)
-	VMOVDQU64    Z3, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z3, 320(CX)
+	VMOVDQU64 Z3, 384(CX)
+	VMOVDQU64 Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -15493,46 +15493,46 @@ done:
 // func greaterBoolAVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·greaterBoolAVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+128
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+128
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+64
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+64
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
@@ -15540,62 +15540,62 @@ shortrow:
 	PREFETCHT0 (R9)(R11*8)
 	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU8.Z (R8), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K2
+	VPCMPUB $0x04, Z0, Z2, K2
 	VMOVDQU8.Z (R9), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K3
-	KNOTQ      K3, K3
-	KANDQ      K3, K2, K2
+	VPCMPUB $0x04, Z0, Z2, K3
+	KNOTQ K3, K3
+	KANDQ K3, K2, K2
 	VMOVDQU8.Z Z1, K2, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        shortrow
-	JMP        done
+	VMOVDQU8 Z2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+64, SI
+	SUBQ $+64, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPUB    $0x04, (R8), Z0, K1
-	VPCMPUB    $0x04, (R8)(SI*1), Z0, K2
-	VPCMPUB    $0x04, (R9), Z0, K3
-	VPCMPUB    $0x04, (R9)(SI*1), Z0, K4
-	KNOTQ      K3, K3
-	KNOTQ      K4, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
+	VPCMPUB $0x04, (R8), Z0, K1
+	VPCMPUB $0x04, (R8)(SI*1), Z0, K2
+	VPCMPUB $0x04, (R9), Z0, K3
+	VPCMPUB $0x04, (R9)(SI*1), Z0, K4
+	KNOTQ K3, K3
+	KNOTQ K4, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
 	VMOVDQU8.Z Z1, K1, Z2
 	VMOVDQU8.Z Z1, K2, Z3
-	VMOVDQU64  Z2, (R10)
-	VMOVDQU64  Z3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 Z2, (R10)
+	VMOVDQU64 Z3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -15604,77 +15604,77 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPUB    $0x04, (R8), Z0, K1
-	VPCMPUB    $0x04, (R9), Z0, K2
-	KNOTQ      K2, K2
-	KANDQ      K2, K1, K1
+	VPCMPUB $0x04, (R8), Z0, K1
+	VPCMPUB $0x04, (R9), Z0, K2
+	KNOTQ K2, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  Z2, (R10)
-	VPCMPUB    $0x04, 64(R8), Z0, K1
-	VPCMPUB    $0x04, 64(R9), Z0, K2
-	KNOTQ      K2, K2
-	KANDQ      K2, K1, K1
+	VMOVDQU64 Z2, (R10)
+	VPCMPUB $0x04, 64(R8), Z0, K1
+	VPCMPUB $0x04, 64(R9), Z0, K2
+	KNOTQ K2, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  Z2, 64(R10)
-	VPCMPUB    $0x04, 128(R8), Z0, K1
-	VPCMPUB    $0x04, 128(R9), Z0, K2
-	KNOTQ      K2, K2
-	KANDQ      K2, K1, K1
+	VMOVDQU64 Z2, 64(R10)
+	VPCMPUB $0x04, 128(R8), Z0, K1
+	VPCMPUB $0x04, 128(R9), Z0, K2
+	KNOTQ K2, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  Z2, 128(R10)
-	VPCMPUB    $0x04, 192(R8), Z0, K1
-	VPCMPUB    $0x04, 192(R9), Z0, K2
-	KNOTQ      K2, K2
-	KANDQ      K2, K1, K1
+	VMOVDQU64 Z2, 128(R10)
+	VPCMPUB $0x04, 192(R8), Z0, K1
+	VPCMPUB $0x04, 192(R9), Z0, K2
+	KNOTQ K2, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  Z2, 192(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+256, R10
-	SUBQ       $+256, SI
-	JGE        loop0
+	VMOVDQU64 Z2, 192(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+256, SI
+	JGE loop0
 
 after0:
 	ADDQ $+256, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU8.Z (R8), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K2
+	VPCMPUB $0x04, Z0, Z2, K2
 	VMOVDQU8.Z (R9), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K3
-	KNOTQ      K3, K3
-	KANDQ      K3, K2, K2
+	VPCMPUB $0x04, Z0, Z2, K3
+	KNOTQ K3, K3
+	KANDQ K3, K2, K2
 	VMOVDQU8.Z Z1, K2, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	LEAQ       (R8)(R11*1), R8
-	LEAQ       (R9)(DI*1), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGT        loop1
+	VMOVDQU8 Z2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -15682,52 +15682,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+64
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+64
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+64
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -15736,46 +15736,46 @@ done:
 // func greaterInt8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·greaterInt8AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+128
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+128
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+64
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+64
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
@@ -15784,54 +15784,54 @@ shortrow:
 	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU8.Z (R9), K1, Z2
 	VMOVDQU8.Z (R8), K1, Z3
-	VPCMPB     $0x01, Z3, Z2, K2
+	VPCMPB $0x01, Z3, Z2, K2
 	VMOVDQU8.Z Z0, K2, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        shortrow
-	JMP        done
+	VMOVDQU8 Z2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+64, SI
+	SUBQ $+64, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R9), Z2
-	VPCMPB     $0x01, (R8), Z2, K1
-	VMOVDQU64  (R9)(SI*1), Z2
-	VPCMPB     $0x01, (R8)(SI*1), Z2, K2
+	VMOVDQU64 (R9), Z2
+	VPCMPB $0x01, (R8), Z2, K1
+	VMOVDQU64 (R9)(SI*1), Z2
+	VPCMPB $0x01, (R8)(SI*1), Z2, K2
 	VMOVDQU8.Z Z0, K1, Z2
 	VMOVDQU8.Z Z0, K2, Z3
-	VMOVDQU64  Z2, (R10)
-	VMOVDQU64  Z3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 Z2, (R10)
+	VMOVDQU64 Z3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -15840,66 +15840,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R9), Z2
-	VPCMPB     $0x01, (R8), Z2, K1
+	VMOVDQU64 (R9), Z2
+	VPCMPB $0x01, (R8), Z2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, (R10)
-	VMOVDQU64  64(R9), Z2
-	VPCMPB     $0x01, 64(R8), Z2, K1
+	VMOVDQU64 Z2, (R10)
+	VMOVDQU64 64(R9), Z2
+	VPCMPB $0x01, 64(R8), Z2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, 64(R10)
-	VMOVDQU64  128(R9), Z2
-	VPCMPB     $0x01, 128(R8), Z2, K1
+	VMOVDQU64 Z2, 64(R10)
+	VMOVDQU64 128(R9), Z2
+	VPCMPB $0x01, 128(R8), Z2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, 128(R10)
-	VMOVDQU64  192(R9), Z2
-	VPCMPB     $0x01, 192(R8), Z2, K1
+	VMOVDQU64 Z2, 128(R10)
+	VMOVDQU64 192(R9), Z2
+	VPCMPB $0x01, 192(R8), Z2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, 192(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+256, R10
-	SUBQ       $+256, SI
-	JGE        loop0
+	VMOVDQU64 Z2, 192(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+256, SI
+	JGE loop0
 
 after0:
 	ADDQ $+256, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU8.Z (R9), K1, Z2
 	VMOVDQU8.Z (R8), K1, Z3
-	VPCMPB     $0x01, Z3, Z2, K2
+	VPCMPB $0x01, Z3, Z2, K2
 	VMOVDQU8.Z Z0, K2, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	LEAQ       (R8)(R11*1), R8
-	LEAQ       (R9)(DI*1), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGT        loop1
+	VMOVDQU8 Z2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -15907,52 +15907,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+64
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+64
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+64
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -15961,102 +15961,102 @@ done:
 // func greaterInt16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·greaterInt16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+64
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+32
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+32
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R9), K1, Z2
 	VMOVDQU16.Z (R8), K1, Z3
-	VPCMPW      $0x01, Z3, Z2, K2
+	VPCMPW $0x01, Z3, Z2, K2
 	VMOVDQU8.Z  Y0, K2, Y2
-	VMOVDQU8    Y2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 Y2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+32, SI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R9), Z2
-	VPCMPW     $0x01, (R8), Z2, K1
-	VMOVDQU64  (R9)(SI*2), Z2
-	VPCMPW     $0x01, (R8)(SI*2), Z2, K2
+	VMOVDQU64 (R9), Z2
+	VPCMPW $0x01, (R8), Z2, K1
+	VMOVDQU64 (R9)(SI*2), Z2
+	VPCMPW $0x01, (R8)(SI*2), Z2, K2
 	VMOVDQU8.Z Y0, K1, Y2
 	VMOVDQU8.Z Y0, K2, Y3
-	VMOVDQU64  Y2, (R10)
-	VMOVDQU64  Y3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 Y2, (R10)
+	VMOVDQU64 Y3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -16065,66 +16065,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R9), Z2
-	VPCMPW     $0x01, (R8), Z2, K1
+	VMOVDQU64 (R9), Z2
+	VPCMPW $0x01, (R8), Z2, K1
 	VMOVDQU8.Z Y0, K1, Y2
-	VMOVDQU64  Y2, (R10)
-	VMOVDQU64  64(R9), Z2
-	VPCMPW     $0x01, 64(R8), Z2, K1
+	VMOVDQU64 Y2, (R10)
+	VMOVDQU64 64(R9), Z2
+	VPCMPW $0x01, 64(R8), Z2, K1
 	VMOVDQU8.Z Y0, K1, Y2
-	VMOVDQU64  Y2, 32(R10)
-	VMOVDQU64  128(R9), Z2
-	VPCMPW     $0x01, 128(R8), Z2, K1
+	VMOVDQU64 Y2, 32(R10)
+	VMOVDQU64 128(R9), Z2
+	VPCMPW $0x01, 128(R8), Z2, K1
 	VMOVDQU8.Z Y0, K1, Y2
-	VMOVDQU64  Y2, 64(R10)
-	VMOVDQU64  192(R9), Z2
-	VPCMPW     $0x01, 192(R8), Z2, K1
+	VMOVDQU64 Y2, 64(R10)
+	VMOVDQU64 192(R9), Z2
+	VPCMPW $0x01, 192(R8), Z2, K1
 	VMOVDQU8.Z Y0, K1, Y2
-	VMOVDQU64  Y2, 96(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+128, R10
-	SUBQ       $+128, SI
-	JGE        loop0
+	VMOVDQU64 Y2, 96(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+128, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVD       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R9), K1, Z2
 	VMOVDQU16.Z (R8), K1, Z3
-	VPCMPW      $0x01, Z3, Z2, K2
+	VPCMPW $0x01, Z3, Z2, K2
 	VMOVDQU8.Z  Y0, K2, Y2
-	VMOVDQU8    Y2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+32, R10
-	SUBQ        $+32, SI
-	JGT         loop1
+	VMOVDQU8 Y2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -16132,52 +16132,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+32
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+32
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -16186,102 +16186,102 @@ done:
 // func greaterInt32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·greaterInt32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z (R9), K1, Z2
 	VMOVDQU32.Z (R8), K1, Z3
-	VPCMPD      $0x01, Z3, Z2, K2
+	VPCMPD $0x01, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R9), Z2
-	VPCMPD     $0x01, (R8), Z2, K1
-	VMOVDQU64  (R9)(SI*4), Z2
-	VPCMPD     $0x01, (R8)(SI*4), Z2, K2
+	VMOVDQU64 (R9), Z2
+	VPCMPD $0x01, (R8), Z2, K1
+	VMOVDQU64 (R9)(SI*4), Z2
+	VPCMPD $0x01, (R8)(SI*4), Z2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -16290,66 +16290,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R9), Z2
-	VPCMPD     $0x01, (R8), Z2, K1
+	VMOVDQU64 (R9), Z2
+	VPCMPD $0x01, (R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  64(R9), Z2
-	VPCMPD     $0x01, 64(R8), Z2, K1
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 64(R9), Z2
+	VPCMPD $0x01, 64(R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 16(R10)
-	VMOVDQU64  128(R9), Z2
-	VPCMPD     $0x01, 128(R8), Z2, K1
+	VMOVDQU64 X2, 16(R10)
+	VMOVDQU64 128(R9), Z2
+	VPCMPD $0x01, 128(R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 32(R10)
-	VMOVDQU64  192(R9), Z2
-	VPCMPD     $0x01, 192(R8), Z2, K1
+	VMOVDQU64 X2, 32(R10)
+	VMOVDQU64 192(R9), Z2
+	VPCMPD $0x01, 192(R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 48(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X2, 48(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R9), K1, Z2
 	VMOVDQU32.Z (R8), K1, Z3
-	VPCMPD      $0x01, Z3, Z2, K2
+	VPCMPD $0x01, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -16357,52 +16357,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -16411,102 +16411,102 @@ done:
 // func greaterInt64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·greaterInt64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R9), K1, Z2
 	VMOVDQU64.Z (R8), K1, Z3
-	VPCMPQ      $0x01, Z3, Z2, K2
+	VPCMPQ $0x01, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R9), Z2
-	VPCMPQ     $0x01, (R8), Z2, K1
-	VMOVDQU64  (R9)(SI*8), Z2
-	VPCMPQ     $0x01, (R8)(SI*8), Z2, K2
+	VMOVDQU64 (R9), Z2
+	VPCMPQ $0x01, (R8), Z2, K1
+	VMOVDQU64 (R9)(SI*8), Z2
+	VPCMPQ $0x01, (R8)(SI*8), Z2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVQ      X2, (R10)
-	VMOVQ      X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVQ X2, (R10)
+	VMOVQ X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -16515,66 +16515,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R9), Z2
-	VPCMPQ     $0x01, (R8), Z2, K1
+	VMOVDQU64 (R9), Z2
+	VPCMPQ $0x01, (R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, (R10)
-	VMOVDQU64  64(R9), Z2
-	VPCMPQ     $0x01, 64(R8), Z2, K1
+	VMOVQ X2, (R10)
+	VMOVDQU64 64(R9), Z2
+	VPCMPQ $0x01, 64(R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 8(R10)
-	VMOVDQU64  128(R9), Z2
-	VPCMPQ     $0x01, 128(R8), Z2, K1
+	VMOVQ X2, 8(R10)
+	VMOVDQU64 128(R9), Z2
+	VPCMPQ $0x01, 128(R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 16(R10)
-	VMOVDQU64  192(R9), Z2
-	VPCMPQ     $0x01, 192(R8), Z2, K1
+	VMOVQ X2, 16(R10)
+	VMOVDQU64 192(R9), Z2
+	VPCMPQ $0x01, 192(R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 24(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X2, 24(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R9), K1, Z2
 	VMOVDQU64.Z (R8), K1, Z3
-	VPCMPQ      $0x01, Z3, Z2, K2
+	VPCMPQ $0x01, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -16582,52 +16582,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -16636,46 +16636,46 @@ done:
 // func greaterUint8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·greaterUint8AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+128
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+128
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+64
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+64
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
@@ -16684,54 +16684,54 @@ shortrow:
 	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU8.Z (R9), K1, Z2
 	VMOVDQU8.Z (R8), K1, Z3
-	VPCMPUB    $0x01, Z3, Z2, K2
+	VPCMPUB $0x01, Z3, Z2, K2
 	VMOVDQU8.Z Z0, K2, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        shortrow
-	JMP        done
+	VMOVDQU8 Z2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+64, SI
+	SUBQ $+64, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R9), Z2
-	VPCMPUB    $0x01, (R8), Z2, K1
-	VMOVDQU64  (R9)(SI*1), Z2
-	VPCMPUB    $0x01, (R8)(SI*1), Z2, K2
+	VMOVDQU64 (R9), Z2
+	VPCMPUB $0x01, (R8), Z2, K1
+	VMOVDQU64 (R9)(SI*1), Z2
+	VPCMPUB $0x01, (R8)(SI*1), Z2, K2
 	VMOVDQU8.Z Z0, K1, Z2
 	VMOVDQU8.Z Z0, K2, Z3
-	VMOVDQU64  Z2, (R10)
-	VMOVDQU64  Z3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 Z2, (R10)
+	VMOVDQU64 Z3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -16740,66 +16740,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R9), Z2
-	VPCMPUB    $0x01, (R8), Z2, K1
+	VMOVDQU64 (R9), Z2
+	VPCMPUB $0x01, (R8), Z2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, (R10)
-	VMOVDQU64  64(R9), Z2
-	VPCMPUB    $0x01, 64(R8), Z2, K1
+	VMOVDQU64 Z2, (R10)
+	VMOVDQU64 64(R9), Z2
+	VPCMPUB $0x01, 64(R8), Z2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, 64(R10)
-	VMOVDQU64  128(R9), Z2
-	VPCMPUB    $0x01, 128(R8), Z2, K1
+	VMOVDQU64 Z2, 64(R10)
+	VMOVDQU64 128(R9), Z2
+	VPCMPUB $0x01, 128(R8), Z2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, 128(R10)
-	VMOVDQU64  192(R9), Z2
-	VPCMPUB    $0x01, 192(R8), Z2, K1
+	VMOVDQU64 Z2, 128(R10)
+	VMOVDQU64 192(R9), Z2
+	VPCMPUB $0x01, 192(R8), Z2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, 192(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+256, R10
-	SUBQ       $+256, SI
-	JGE        loop0
+	VMOVDQU64 Z2, 192(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+256, SI
+	JGE loop0
 
 after0:
 	ADDQ $+256, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU8.Z (R9), K1, Z2
 	VMOVDQU8.Z (R8), K1, Z3
-	VPCMPUB    $0x01, Z3, Z2, K2
+	VPCMPUB $0x01, Z3, Z2, K2
 	VMOVDQU8.Z Z0, K2, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	LEAQ       (R8)(R11*1), R8
-	LEAQ       (R9)(DI*1), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGT        loop1
+	VMOVDQU8 Z2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -16807,52 +16807,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+64
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+64
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+64
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -16861,102 +16861,102 @@ done:
 // func greaterUint16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·greaterUint16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+64
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+32
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+32
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R9), K1, Z2
 	VMOVDQU16.Z (R8), K1, Z3
-	VPCMPUW     $0x01, Z3, Z2, K2
+	VPCMPUW $0x01, Z3, Z2, K2
 	VMOVDQU8.Z  Y0, K2, Y2
-	VMOVDQU8    Y2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 Y2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+32, SI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R9), Z2
-	VPCMPUW    $0x01, (R8), Z2, K1
-	VMOVDQU64  (R9)(SI*2), Z2
-	VPCMPUW    $0x01, (R8)(SI*2), Z2, K2
+	VMOVDQU64 (R9), Z2
+	VPCMPUW $0x01, (R8), Z2, K1
+	VMOVDQU64 (R9)(SI*2), Z2
+	VPCMPUW $0x01, (R8)(SI*2), Z2, K2
 	VMOVDQU8.Z Y0, K1, Y2
 	VMOVDQU8.Z Y0, K2, Y3
-	VMOVDQU64  Y2, (R10)
-	VMOVDQU64  Y3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 Y2, (R10)
+	VMOVDQU64 Y3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -16965,66 +16965,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R9), Z2
-	VPCMPUW    $0x01, (R8), Z2, K1
+	VMOVDQU64 (R9), Z2
+	VPCMPUW $0x01, (R8), Z2, K1
 	VMOVDQU8.Z Y0, K1, Y2
-	VMOVDQU64  Y2, (R10)
-	VMOVDQU64  64(R9), Z2
-	VPCMPUW    $0x01, 64(R8), Z2, K1
+	VMOVDQU64 Y2, (R10)
+	VMOVDQU64 64(R9), Z2
+	VPCMPUW $0x01, 64(R8), Z2, K1
 	VMOVDQU8.Z Y0, K1, Y2
-	VMOVDQU64  Y2, 32(R10)
-	VMOVDQU64  128(R9), Z2
-	VPCMPUW    $0x01, 128(R8), Z2, K1
+	VMOVDQU64 Y2, 32(R10)
+	VMOVDQU64 128(R9), Z2
+	VPCMPUW $0x01, 128(R8), Z2, K1
 	VMOVDQU8.Z Y0, K1, Y2
-	VMOVDQU64  Y2, 64(R10)
-	VMOVDQU64  192(R9), Z2
-	VPCMPUW    $0x01, 192(R8), Z2, K1
+	VMOVDQU64 Y2, 64(R10)
+	VMOVDQU64 192(R9), Z2
+	VPCMPUW $0x01, 192(R8), Z2, K1
 	VMOVDQU8.Z Y0, K1, Y2
-	VMOVDQU64  Y2, 96(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+128, R10
-	SUBQ       $+128, SI
-	JGE        loop0
+	VMOVDQU64 Y2, 96(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+128, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVD       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R9), K1, Z2
 	VMOVDQU16.Z (R8), K1, Z3
-	VPCMPUW     $0x01, Z3, Z2, K2
+	VPCMPUW $0x01, Z3, Z2, K2
 	VMOVDQU8.Z  Y0, K2, Y2
-	VMOVDQU8    Y2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+32, R10
-	SUBQ        $+32, SI
-	JGT         loop1
+	VMOVDQU8 Y2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -17032,52 +17032,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+32
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+32
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -17086,102 +17086,102 @@ done:
 // func greaterUint32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·greaterUint32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z (R9), K1, Z2
 	VMOVDQU32.Z (R8), K1, Z3
-	VPCMPUD     $0x01, Z3, Z2, K2
+	VPCMPUD $0x01, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R9), Z2
-	VPCMPUD    $0x01, (R8), Z2, K1
-	VMOVDQU64  (R9)(SI*4), Z2
-	VPCMPUD    $0x01, (R8)(SI*4), Z2, K2
+	VMOVDQU64 (R9), Z2
+	VPCMPUD $0x01, (R8), Z2, K1
+	VMOVDQU64 (R9)(SI*4), Z2
+	VPCMPUD $0x01, (R8)(SI*4), Z2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -17190,66 +17190,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R9), Z2
-	VPCMPUD    $0x01, (R8), Z2, K1
+	VMOVDQU64 (R9), Z2
+	VPCMPUD $0x01, (R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  64(R9), Z2
-	VPCMPUD    $0x01, 64(R8), Z2, K1
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 64(R9), Z2
+	VPCMPUD $0x01, 64(R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 16(R10)
-	VMOVDQU64  128(R9), Z2
-	VPCMPUD    $0x01, 128(R8), Z2, K1
+	VMOVDQU64 X2, 16(R10)
+	VMOVDQU64 128(R9), Z2
+	VPCMPUD $0x01, 128(R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 32(R10)
-	VMOVDQU64  192(R9), Z2
-	VPCMPUD    $0x01, 192(R8), Z2, K1
+	VMOVDQU64 X2, 32(R10)
+	VMOVDQU64 192(R9), Z2
+	VPCMPUD $0x01, 192(R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 48(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X2, 48(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R9), K1, Z2
 	VMOVDQU32.Z (R8), K1, Z3
-	VPCMPUD     $0x01, Z3, Z2, K2
+	VPCMPUD $0x01, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -17257,52 +17257,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -17311,102 +17311,102 @@ done:
 // func greaterUint64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·greaterUint64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R9), K1, Z2
 	VMOVDQU64.Z (R8), K1, Z3
-	VPCMPUQ     $0x01, Z3, Z2, K2
+	VPCMPUQ $0x01, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R9), Z2
-	VPCMPUQ    $0x01, (R8), Z2, K1
-	VMOVDQU64  (R9)(SI*8), Z2
-	VPCMPUQ    $0x01, (R8)(SI*8), Z2, K2
+	VMOVDQU64 (R9), Z2
+	VPCMPUQ $0x01, (R8), Z2, K1
+	VMOVDQU64 (R9)(SI*8), Z2
+	VPCMPUQ $0x01, (R8)(SI*8), Z2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVQ      X2, (R10)
-	VMOVQ      X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVQ X2, (R10)
+	VMOVQ X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -17415,66 +17415,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R9), Z2
-	VPCMPUQ    $0x01, (R8), Z2, K1
+	VMOVDQU64 (R9), Z2
+	VPCMPUQ $0x01, (R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, (R10)
-	VMOVDQU64  64(R9), Z2
-	VPCMPUQ    $0x01, 64(R8), Z2, K1
+	VMOVQ X2, (R10)
+	VMOVDQU64 64(R9), Z2
+	VPCMPUQ $0x01, 64(R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 8(R10)
-	VMOVDQU64  128(R9), Z2
-	VPCMPUQ    $0x01, 128(R8), Z2, K1
+	VMOVQ X2, 8(R10)
+	VMOVDQU64 128(R9), Z2
+	VPCMPUQ $0x01, 128(R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 16(R10)
-	VMOVDQU64  192(R9), Z2
-	VPCMPUQ    $0x01, 192(R8), Z2, K1
+	VMOVQ X2, 16(R10)
+	VMOVDQU64 192(R9), Z2
+	VPCMPUQ $0x01, 192(R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 24(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X2, 24(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R9), K1, Z2
 	VMOVDQU64.Z (R8), K1, Z3
-	VPCMPUQ     $0x01, Z3, Z2, K2
+	VPCMPUQ $0x01, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -17482,52 +17482,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -17536,104 +17536,104 @@ done:
 // func greaterFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·greaterFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R8), K1, Y2
-	VCVTPH2PS   Y2, Z2
+	VCVTPH2PS Y2, Z2
 	VMOVDQU16.Z (R9), K1, Y3
-	VCVTPH2PS   Y3, Z3
-	VCMPPS      $0x11, Z2, Z3, K2
+	VCVTPH2PS Y3, Z3
+	VCMPPS $0x11, Z2, Z3, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VCVTPH2PS  (R8), Z2
-	VCVTPH2PS  (R8)(SI*2), Z3
-	VCVTPH2PS  (R9), Z4
-	VCVTPH2PS  (R9)(SI*2), Z5
-	VCMPPS     $0x11, Z2, Z4, K1
-	VCMPPS     $0x11, Z3, Z5, K2
+	VCVTPH2PS (R8), Z2
+	VCVTPH2PS (R8)(SI*2), Z3
+	VCVTPH2PS (R9), Z4
+	VCVTPH2PS (R9)(SI*2), Z5
+	VCMPPS $0x11, Z2, Z4, K1
+	VCMPPS $0x11, Z3, Z5, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -17642,72 +17642,72 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCVTPH2PS  (R8), Z2
-	VCVTPH2PS  (R9), Z3
-	VCMPPS     $0x11, Z2, Z3, K1
+	VCVTPH2PS (R8), Z2
+	VCVTPH2PS (R9), Z3
+	VCMPPS $0x11, Z2, Z3, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, (R10)
-	VCVTPH2PS  32(R8), Z2
-	VCVTPH2PS  32(R9), Z3
-	VCMPPS     $0x11, Z2, Z3, K1
+	VMOVDQU64 X2, (R10)
+	VCVTPH2PS 32(R8), Z2
+	VCVTPH2PS 32(R9), Z3
+	VCMPPS $0x11, Z2, Z3, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 16(R10)
-	VCVTPH2PS  64(R8), Z2
-	VCVTPH2PS  64(R9), Z3
-	VCMPPS     $0x11, Z2, Z3, K1
+	VMOVDQU64 X2, 16(R10)
+	VCVTPH2PS 64(R8), Z2
+	VCVTPH2PS 64(R9), Z3
+	VCMPPS $0x11, Z2, Z3, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 32(R10)
-	VCVTPH2PS  96(R8), Z2
-	VCVTPH2PS  96(R9), Z3
-	VCMPPS     $0x11, Z2, Z3, K1
+	VMOVDQU64 X2, 32(R10)
+	VCVTPH2PS 96(R8), Z2
+	VCVTPH2PS 96(R9), Z3
+	VCMPPS $0x11, Z2, Z3, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 48(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X2, 48(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Y2
-	VCVTPH2PS   Y2, Z2
+	VCVTPH2PS Y2, Z2
 	VMOVDQU16.Z (R9), K1, Y3
-	VCVTPH2PS   Y3, Z3
-	VCMPPS      $0x11, Z2, Z3, K2
+	VCVTPH2PS Y3, Z3
+	VCMPPS $0x11, Z2, Z3, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -17715,44 +17715,44 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	VMOVDQU64    Z2, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	VMOVDQU64 Z2, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	VMOVDQU64    Z2, 320(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	VMOVDQU64 Z2, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -17761,110 +17761,110 @@ done:
 // func greaterBFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·greaterBFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R8), K1, Y2
-	VPMOVZXWD   Y2, Z2
-	VPSLLD      $0x10, Z2, Z2
+	VPMOVZXWD Y2, Z2
+	VPSLLD $0x10, Z2, Z2
 	VMOVDQU16.Z (R9), K1, Y3
-	VPMOVZXWD   Y3, Z3
-	VPSLLD      $0x10, Z3, Z3
-	VCMPPS      $0x11, Z2, Z3, K2
+	VPMOVZXWD Y3, Z3
+	VPSLLD $0x10, Z3, Z3
+	VCMPPS $0x11, Z2, Z3, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VPMOVZXWD  (R8), Z2
-	VPMOVZXWD  (R8)(SI*2), Z3
-	VPSLLD     $0x10, Z2, Z2
-	VPSLLD     $0x10, Z3, Z3
-	VPMOVZXWD  (R9), Z4
-	VPMOVZXWD  (R9)(SI*2), Z5
-	VPSLLD     $0x10, Z4, Z4
-	VPSLLD     $0x10, Z5, Z5
-	VCMPPS     $0x11, Z2, Z4, K1
-	VCMPPS     $0x11, Z3, Z5, K2
+	VPMOVZXWD (R8), Z2
+	VPMOVZXWD (R8)(SI*2), Z3
+	VPSLLD $0x10, Z2, Z2
+	VPSLLD $0x10, Z3, Z3
+	VPMOVZXWD (R9), Z4
+	VPMOVZXWD (R9)(SI*2), Z5
+	VPSLLD $0x10, Z4, Z4
+	VPSLLD $0x10, Z5, Z5
+	VCMPPS $0x11, Z2, Z4, K1
+	VCMPPS $0x11, Z3, Z5, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -17873,82 +17873,82 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXWD  (R8), Z2
-	VPSLLD     $0x10, Z2, Z2
-	VPMOVZXWD  (R9), Z3
-	VPSLLD     $0x10, Z3, Z3
-	VCMPPS     $0x11, Z2, Z3, K1
+	VPMOVZXWD (R8), Z2
+	VPSLLD $0x10, Z2, Z2
+	VPMOVZXWD (R9), Z3
+	VPSLLD $0x10, Z3, Z3
+	VCMPPS $0x11, Z2, Z3, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, (R10)
-	VPMOVZXWD  32(R8), Z2
-	VPSLLD     $0x10, Z2, Z2
-	VPMOVZXWD  32(R9), Z3
-	VPSLLD     $0x10, Z3, Z3
-	VCMPPS     $0x11, Z2, Z3, K1
+	VMOVDQU64 X2, (R10)
+	VPMOVZXWD 32(R8), Z2
+	VPSLLD $0x10, Z2, Z2
+	VPMOVZXWD 32(R9), Z3
+	VPSLLD $0x10, Z3, Z3
+	VCMPPS $0x11, Z2, Z3, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 16(R10)
-	VPMOVZXWD  64(R8), Z2
-	VPSLLD     $0x10, Z2, Z2
-	VPMOVZXWD  64(R9), Z3
-	VPSLLD     $0x10, Z3, Z3
-	VCMPPS     $0x11, Z2, Z3, K1
+	VMOVDQU64 X2, 16(R10)
+	VPMOVZXWD 64(R8), Z2
+	VPSLLD $0x10, Z2, Z2
+	VPMOVZXWD 64(R9), Z3
+	VPSLLD $0x10, Z3, Z3
+	VCMPPS $0x11, Z2, Z3, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 32(R10)
-	VPMOVZXWD  96(R8), Z2
-	VPSLLD     $0x10, Z2, Z2
-	VPMOVZXWD  96(R9), Z3
-	VPSLLD     $0x10, Z3, Z3
-	VCMPPS     $0x11, Z2, Z3, K1
+	VMOVDQU64 X2, 32(R10)
+	VPMOVZXWD 96(R8), Z2
+	VPSLLD $0x10, Z2, Z2
+	VPMOVZXWD 96(R9), Z3
+	VPSLLD $0x10, Z3, Z3
+	VCMPPS $0x11, Z2, Z3, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 48(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X2, 48(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Y2
-	VPMOVZXWD   Y2, Z2
-	VPSLLD      $0x10, Z2, Z2
+	VPMOVZXWD Y2, Z2
+	VPSLLD $0x10, Z2, Z2
 	VMOVDQU16.Z (R9), K1, Y3
-	VPMOVZXWD   Y3, Z3
-	VPSLLD      $0x10, Z3, Z3
-	VCMPPS      $0x11, Z2, Z3, K2
+	VPMOVZXWD Y3, Z3
+	VPSLLD $0x10, Z3, Z3
+	VCMPPS $0x11, Z2, Z3, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -17956,44 +17956,44 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	VMOVDQU64    Z2, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	VMOVDQU64 Z2, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	VMOVDQU64    Z2, 320(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	VMOVDQU64 Z2, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -18002,102 +18002,102 @@ done:
 // func greaterFloat32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·greaterFloat32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z (R9), K1, Z2
 	VMOVDQU32.Z (R8), K1, Z3
-	VCMPPS      $0x11, Z3, Z2, K2
+	VCMPPS $0x11, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS    (R9), Z2
-	VCMPPS     $0x11, (R8), Z2, K1
-	VMOVUPS    (R9)(SI*4), Z2
-	VCMPPS     $0x11, (R8)(SI*4), Z2, K2
+	VMOVUPS (R9), Z2
+	VCMPPS $0x11, (R8), Z2, K1
+	VMOVUPS (R9)(SI*4), Z2
+	VCMPPS $0x11, (R8)(SI*4), Z2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -18106,66 +18106,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS    (R9), Z2
-	VCMPPS     $0x11, (R8), Z2, K1
+	VMOVUPS (R9), Z2
+	VCMPPS $0x11, (R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, (R10)
-	VMOVUPS    64(R9), Z2
-	VCMPPS     $0x11, 64(R8), Z2, K1
+	VMOVDQU64 X2, (R10)
+	VMOVUPS 64(R9), Z2
+	VCMPPS $0x11, 64(R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 16(R10)
-	VMOVUPS    128(R9), Z2
-	VCMPPS     $0x11, 128(R8), Z2, K1
+	VMOVDQU64 X2, 16(R10)
+	VMOVUPS 128(R9), Z2
+	VCMPPS $0x11, 128(R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 32(R10)
-	VMOVUPS    192(R9), Z2
-	VCMPPS     $0x11, 192(R8), Z2, K1
+	VMOVDQU64 X2, 32(R10)
+	VMOVUPS 192(R9), Z2
+	VCMPPS $0x11, 192(R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 48(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X2, 48(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R9), K1, Z2
 	VMOVDQU32.Z (R8), K1, Z3
-	VCMPPS      $0x11, Z3, Z2, K2
+	VCMPPS $0x11, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -18173,52 +18173,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -18227,102 +18227,102 @@ done:
 // func greaterFloat64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·greaterFloat64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R9), K1, Z2
 	VMOVDQU64.Z (R8), K1, Z3
-	VCMPPD      $0x11, Z3, Z2, K2
+	VCMPPD $0x11, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPD    (R9), Z2
-	VCMPPD     $0x11, (R8), Z2, K1
-	VMOVUPD    (R9)(SI*8), Z2
-	VCMPPD     $0x11, (R8)(SI*8), Z2, K2
+	VMOVUPD (R9), Z2
+	VCMPPD $0x11, (R8), Z2, K1
+	VMOVUPD (R9)(SI*8), Z2
+	VCMPPD $0x11, (R8)(SI*8), Z2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVQ      X2, (R10)
-	VMOVQ      X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVQ X2, (R10)
+	VMOVQ X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -18331,66 +18331,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD    (R9), Z2
-	VCMPPD     $0x11, (R8), Z2, K1
+	VMOVUPD (R9), Z2
+	VCMPPD $0x11, (R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, (R10)
-	VMOVUPD    64(R9), Z2
-	VCMPPD     $0x11, 64(R8), Z2, K1
+	VMOVQ X2, (R10)
+	VMOVUPD 64(R9), Z2
+	VCMPPD $0x11, 64(R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 8(R10)
-	VMOVUPD    128(R9), Z2
-	VCMPPD     $0x11, 128(R8), Z2, K1
+	VMOVQ X2, 8(R10)
+	VMOVUPD 128(R9), Z2
+	VCMPPD $0x11, 128(R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 16(R10)
-	VMOVUPD    192(R9), Z2
-	VCMPPD     $0x11, 192(R8), Z2, K1
+	VMOVQ X2, 16(R10)
+	VMOVUPD 192(R9), Z2
+	VCMPPD $0x11, 192(R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 24(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X2, 24(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R9), K1, Z2
 	VMOVDQU64.Z (R8), K1, Z3
-	VCMPPD      $0x11, Z3, Z2, K2
+	VCMPPD $0x11, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -18398,52 +18398,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -18452,173 +18452,173 @@ done:
 // func greaterComplex64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·greaterComplex64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	LEAQ    (SI)(SI*1), CX
-	BZHIQ   CX, AX, AX
-	KMOVW   AX, K2
-	SHRQ    $0x10, AX
-	KMOVW   AX, K3
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVW AX, K2
+	SHRQ $0x10, AX
+	KMOVW AX, K3
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z 64(R9), K3, Z2
 	VMOVDQU32.Z (R9), K2, Z3
-	VMOVDQU64   rows64AVX512<>+0(SB), Z4
-	VPERMT2PS   Z2, Z4, Z3
+	VMOVDQU64 rows64AVX512<>+0(SB), Z4
+	VPERMT2PS Z2, Z4, Z3
 	VMOVDQU32.Z (R9), K2, Z5
-	VMOVDQU64   rows64AVX512<>+64(SB), Z6
-	VPERMT2PS   Z2, Z6, Z5
+	VMOVDQU64 rows64AVX512<>+64(SB), Z6
+	VPERMT2PS Z2, Z6, Z5
 	VMOVDQU32.Z 64(R8), K3, Z2
 	VMOVDQU32.Z (R8), K2, Z4
-	VMOVDQU64   rows64AVX512<>+0(SB), Z6
-	VPERMT2PS   Z2, Z6, Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z6
+	VPERMT2PS Z2, Z6, Z4
 	VMOVDQU32.Z (R8), K2, Z7
-	VMOVDQU64   rows64AVX512<>+64(SB), Z8
-	VPERMT2PS   Z2, Z8, Z7
-	VCMPPS      $0x11, Z4, Z3, K4
-	VCMPPS      $0x00, Z7, Z7, K5
-	KANDQ       K5, K4, K4
-	VCMPPS      $0x00, Z5, Z5, K5
-	KANDQ       K5, K4, K4
-	VCMPPS      $0x00, Z3, Z4, K5
-	VCMPPS      $0x11, Z7, Z5, K6
-	KANDQ       K6, K5, K5
-	KORQ        K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+64(SB), Z8
+	VPERMT2PS Z2, Z8, Z7
+	VCMPPS $0x11, Z4, Z3, K4
+	VCMPPS $0x00, Z7, Z7, K5
+	KANDQ K5, K4, K4
+	VCMPPS $0x00, Z5, Z5, K5
+	KANDQ K5, K4, K4
+	VCMPPS $0x00, Z3, Z4, K5
+	VCMPPS $0x11, Z7, Z5, K6
+	KANDQ K6, K5, K5
+	KORQ K5, K4, K4
 	VMOVDQU8.Z  X0, K4, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS    64(R9), Z2
-	VMOVUPS    (R9), Z3
-	VMOVDQU64  rows64AVX512<>+0(SB), Z4
-	VPERMT2PS  Z2, Z4, Z3
-	VMOVUPS    (R9), Z5
-	VMOVDQU64  rows64AVX512<>+64(SB), Z6
-	VPERMT2PS  Z2, Z6, Z5
-	VMOVUPS    64(R9)(SI*8), Z2
-	VMOVUPS    (R9)(SI*8), Z4
-	VMOVDQU64  rows64AVX512<>+0(SB), Z6
-	VPERMT2PS  Z2, Z6, Z4
-	VMOVUPS    (R9)(SI*8), Z7
-	VMOVDQU64  rows64AVX512<>+64(SB), Z8
-	VPERMT2PS  Z2, Z8, Z7
-	VMOVUPS    64(R8), Z2
-	VMOVUPS    (R8), Z6
-	VMOVDQU64  rows64AVX512<>+0(SB), Z8
-	VPERMT2PS  Z2, Z8, Z6
-	VMOVUPS    (R8), Z9
-	VMOVDQU64  rows64AVX512<>+64(SB), Z10
-	VPERMT2PS  Z2, Z10, Z9
-	VMOVUPS    64(R8)(SI*8), Z2
-	VMOVUPS    (R8)(SI*8), Z8
-	VMOVDQU64  rows64AVX512<>+0(SB), Z10
-	VPERMT2PS  Z2, Z10, Z8
-	VMOVUPS    (R8)(SI*8), Z11
-	VMOVDQU64  rows64AVX512<>+64(SB), Z12
-	VPERMT2PS  Z2, Z12, Z11
-	VCMPPS     $0x11, Z6, Z3, K1
-	VCMPPS     $0x11, Z8, Z4, K2
-	VCMPPS     $0x00, Z9, Z9, K3
-	VCMPPS     $0x00, Z11, Z11, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
-	VCMPPS     $0x00, Z5, Z5, K3
-	VCMPPS     $0x00, Z7, Z7, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
-	VCMPPS     $0x00, Z3, Z6, K3
-	VCMPPS     $0x00, Z4, Z8, K4
-	VCMPPS     $0x11, Z9, Z5, K5
-	VCMPPS     $0x11, Z11, Z7, K6
-	KANDQ      K5, K3, K3
-	KANDQ      K6, K4, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
+	VMOVUPS 64(R9), Z2
+	VMOVUPS (R9), Z3
+	VMOVDQU64 rows64AVX512<>+0(SB), Z4
+	VPERMT2PS Z2, Z4, Z3
+	VMOVUPS (R9), Z5
+	VMOVDQU64 rows64AVX512<>+64(SB), Z6
+	VPERMT2PS Z2, Z6, Z5
+	VMOVUPS 64(R9)(SI*8), Z2
+	VMOVUPS (R9)(SI*8), Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z6
+	VPERMT2PS Z2, Z6, Z4
+	VMOVUPS (R9)(SI*8), Z7
+	VMOVDQU64 rows64AVX512<>+64(SB), Z8
+	VPERMT2PS Z2, Z8, Z7
+	VMOVUPS 64(R8), Z2
+	VMOVUPS (R8), Z6
+	VMOVDQU64 rows64AVX512<>+0(SB), Z8
+	VPERMT2PS Z2, Z8, Z6
+	VMOVUPS (R8), Z9
+	VMOVDQU64 rows64AVX512<>+64(SB), Z10
+	VPERMT2PS Z2, Z10, Z9
+	VMOVUPS 64(R8)(SI*8), Z2
+	VMOVUPS (R8)(SI*8), Z8
+	VMOVDQU64 rows64AVX512<>+0(SB), Z10
+	VPERMT2PS Z2, Z10, Z8
+	VMOVUPS (R8)(SI*8), Z11
+	VMOVDQU64 rows64AVX512<>+64(SB), Z12
+	VPERMT2PS Z2, Z12, Z11
+	VCMPPS $0x11, Z6, Z3, K1
+	VCMPPS $0x11, Z8, Z4, K2
+	VCMPPS $0x00, Z9, Z9, K3
+	VCMPPS $0x00, Z11, Z11, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPS $0x00, Z5, Z5, K3
+	VCMPPS $0x00, Z7, Z7, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPS $0x00, Z3, Z6, K3
+	VCMPPS $0x00, Z4, Z8, K4
+	VCMPPS $0x11, Z9, Z5, K5
+	VCMPPS $0x11, Z11, Z7, K6
+	KANDQ K5, K3, K3
+	KANDQ K6, K4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	VMOVDQU64    Z2, 128(R8)
-	VMOVDQU64    Z2, 192(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	VMOVDQU64 Z2, 128(R8)
+	VMOVDQU64 Z2, 192(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	VMOVDQU64    Z2, 128(R9)
-	VMOVDQU64    Z2, 192(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	VMOVDQU64 Z2, 128(R9)
+	VMOVDQU64 Z2, 192(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -18627,125 +18627,125 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS    64(R9), Z2
-	VMOVUPS    (R9), Z3
-	VMOVDQU64  rows64AVX512<>+0(SB), Z4
-	VPERMT2PS  Z2, Z4, Z3
-	VMOVUPS    (R9), Z5
-	VMOVDQU64  rows64AVX512<>+64(SB), Z6
-	VPERMT2PS  Z2, Z6, Z5
-	VMOVUPS    192(R9), Z2
-	VMOVUPS    128(R9), Z4
-	VMOVDQU64  rows64AVX512<>+0(SB), Z6
-	VPERMT2PS  Z2, Z6, Z4
-	VMOVUPS    128(R9), Z7
-	VMOVDQU64  rows64AVX512<>+64(SB), Z8
-	VPERMT2PS  Z2, Z8, Z7
-	VMOVUPS    64(R8), Z2
-	VMOVUPS    (R8), Z6
-	VMOVDQU64  rows64AVX512<>+0(SB), Z8
-	VPERMT2PS  Z2, Z8, Z6
-	VMOVUPS    (R8), Z9
-	VMOVDQU64  rows64AVX512<>+64(SB), Z10
-	VPERMT2PS  Z2, Z10, Z9
-	VMOVUPS    192(R8), Z2
-	VMOVUPS    128(R8), Z8
-	VMOVDQU64  rows64AVX512<>+0(SB), Z10
-	VPERMT2PS  Z2, Z10, Z8
-	VMOVUPS    128(R8), Z11
-	VMOVDQU64  rows64AVX512<>+64(SB), Z12
-	VPERMT2PS  Z2, Z12, Z11
-	VCMPPS     $0x11, Z6, Z3, K1
-	VCMPPS     $0x11, Z8, Z4, K2
-	VCMPPS     $0x00, Z9, Z9, K3
-	VCMPPS     $0x00, Z11, Z11, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
-	VCMPPS     $0x00, Z5, Z5, K3
-	VCMPPS     $0x00, Z7, Z7, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
-	VCMPPS     $0x00, Z3, Z6, K3
-	VCMPPS     $0x00, Z4, Z8, K4
-	VCMPPS     $0x11, Z9, Z5, K5
-	VCMPPS     $0x11, Z11, Z7, K6
-	KANDQ      K5, K3, K3
-	KANDQ      K6, K4, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
+	VMOVUPS 64(R9), Z2
+	VMOVUPS (R9), Z3
+	VMOVDQU64 rows64AVX512<>+0(SB), Z4
+	VPERMT2PS Z2, Z4, Z3
+	VMOVUPS (R9), Z5
+	VMOVDQU64 rows64AVX512<>+64(SB), Z6
+	VPERMT2PS Z2, Z6, Z5
+	VMOVUPS 192(R9), Z2
+	VMOVUPS 128(R9), Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z6
+	VPERMT2PS Z2, Z6, Z4
+	VMOVUPS 128(R9), Z7
+	VMOVDQU64 rows64AVX512<>+64(SB), Z8
+	VPERMT2PS Z2, Z8, Z7
+	VMOVUPS 64(R8), Z2
+	VMOVUPS (R8), Z6
+	VMOVDQU64 rows64AVX512<>+0(SB), Z8
+	VPERMT2PS Z2, Z8, Z6
+	VMOVUPS (R8), Z9
+	VMOVDQU64 rows64AVX512<>+64(SB), Z10
+	VPERMT2PS Z2, Z10, Z9
+	VMOVUPS 192(R8), Z2
+	VMOVUPS 128(R8), Z8
+	VMOVDQU64 rows64AVX512<>+0(SB), Z10
+	VPERMT2PS Z2, Z10, Z8
+	VMOVUPS 128(R8), Z11
+	VMOVDQU64 rows64AVX512<>+64(SB), Z12
+	VPERMT2PS Z2, Z12, Z11
+	VCMPPS $0x11, Z6, Z3, K1
+	VCMPPS $0x11, Z8, Z4, K2
+	VCMPPS $0x00, Z9, Z9, K3
+	VCMPPS $0x00, Z11, Z11, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPS $0x00, Z5, Z5, K3
+	VCMPPS $0x00, Z7, Z7, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPS $0x00, Z3, Z6, K3
+	VCMPPS $0x00, Z4, Z8, K4
+	VCMPPS $0x11, Z9, Z5, K5
+	VCMPPS $0x11, Z11, Z7, K6
+	KANDQ K5, K3, K3
+	KANDQ K6, K4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  X3, 16(R10)
-	LEAQ       (R8)(R11*2), R8
-	LEAQ       (R9)(DI*2), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 X3, 16(R10)
+	LEAQ (R8)(R11*2), R8
+	LEAQ (R9)(DI*2), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	LEAQ        (SI)(SI*1), CX
-	BZHIQ       CX, AX, AX
-	KMOVW       AX, K2
-	SHRQ        $0x10, AX
-	KMOVW       AX, K3
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVW AX, K2
+	SHRQ $0x10, AX
+	KMOVW AX, K3
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z 64(R9), K3, Z2
 	VMOVDQU32.Z (R9), K2, Z3
-	VMOVDQU64   rows64AVX512<>+0(SB), Z4
-	VPERMT2PS   Z2, Z4, Z3
+	VMOVDQU64 rows64AVX512<>+0(SB), Z4
+	VPERMT2PS Z2, Z4, Z3
 	VMOVDQU32.Z (R9), K2, Z5
-	VMOVDQU64   rows64AVX512<>+64(SB), Z6
-	VPERMT2PS   Z2, Z6, Z5
+	VMOVDQU64 rows64AVX512<>+64(SB), Z6
+	VPERMT2PS Z2, Z6, Z5
 	VMOVDQU32.Z 64(R8), K3, Z2
 	VMOVDQU32.Z (R8), K2, Z4
-	VMOVDQU64   rows64AVX512<>+0(SB), Z6
-	VPERMT2PS   Z2, Z6, Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z6
+	VPERMT2PS Z2, Z6, Z4
 	VMOVDQU32.Z (R8), K2, Z7
-	VMOVDQU64   rows64AVX512<>+64(SB), Z8
-	VPERMT2PS   Z2, Z8, Z7
-	VCMPPS      $0x11, Z4, Z3, K4
-	VCMPPS      $0x00, Z7, Z7, K5
-	KANDQ       K5, K4, K4
-	VCMPPS      $0x00, Z5, Z5, K5
-	KANDQ       K5, K4, K4
-	VCMPPS      $0x00, Z3, Z4, K5
-	VCMPPS      $0x11, Z7, Z5, K6
-	KANDQ       K6, K5, K5
-	KORQ        K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+64(SB), Z8
+	VPERMT2PS Z2, Z8, Z7
+	VCMPPS $0x11, Z4, Z3, K4
+	VCMPPS $0x00, Z7, Z7, K5
+	KANDQ K5, K4, K4
+	VCMPPS $0x00, Z5, Z5, K5
+	KANDQ K5, K4, K4
+	VCMPPS $0x00, Z3, Z4, K5
+	VCMPPS $0x11, Z7, Z5, K6
+	KANDQ K6, K5, K5
+	KORQ K5, K4, K4
 	VMOVDQU8.Z  X0, K4, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -18753,52 +18753,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	VMOVDQU64    Z2, 64(CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	VMOVDQU64 Z2, 64(CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	VMOVDQU64    Z2, 320(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	VMOVDQU64 Z2, 320(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -18807,109 +18807,109 @@ done:
 // func greaterComplex128AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·greaterComplex128AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+8
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	LEAQ    (SI)(SI*1), CX
-	BZHIQ   CX, AX, AX
-	KMOVB   AX, K2
-	SHRQ    $0x08, AX
-	KMOVB   AX, K3
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVB AX, K2
+	SHRQ $0x08, AX
+	KMOVB AX, K3
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z 64(R9), K3, Z2
 	VMOVDQU64.Z (R9), K2, Z3
-	VMOVDQU64   rows64AVX512<>+128(SB), Z4
-	VPERMT2PD   Z2, Z4, Z3
+	VMOVDQU64 rows64AVX512<>+128(SB), Z4
+	VPERMT2PD Z2, Z4, Z3
 	VMOVDQU64.Z (R9), K2, Z5
-	VMOVDQU64   rows64AVX512<>+192(SB), Z6
-	VPERMT2PD   Z2, Z6, Z5
+	VMOVDQU64 rows64AVX512<>+192(SB), Z6
+	VPERMT2PD Z2, Z6, Z5
 	VMOVDQU64.Z 64(R8), K3, Z2
 	VMOVDQU64.Z (R8), K2, Z4
-	VMOVDQU64   rows64AVX512<>+128(SB), Z6
-	VPERMT2PD   Z2, Z6, Z4
+	VMOVDQU64 rows64AVX512<>+128(SB), Z6
+	VPERMT2PD Z2, Z6, Z4
 	VMOVDQU64.Z (R8), K2, Z7
-	VMOVDQU64   rows64AVX512<>+192(SB), Z8
-	VPERMT2PD   Z2, Z8, Z7
-	VCMPPD      $0x11, Z4, Z3, K4
-	VCMPPD      $0x00, Z7, Z7, K5
-	KANDQ       K5, K4, K4
-	VCMPPD      $0x00, Z5, Z5, K5
-	KANDQ       K5, K4, K4
-	VCMPPD      $0x00, Z3, Z4, K5
-	VCMPPD      $0x11, Z7, Z5, K6
-	KANDQ       K6, K5, K5
-	KORQ        K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+192(SB), Z8
+	VPERMT2PD Z2, Z8, Z7
+	VCMPPD $0x11, Z4, Z3, K4
+	VCMPPD $0x00, Z7, Z7, K5
+	KANDQ K5, K4, K4
+	VCMPPD $0x00, Z5, Z5, K5
+	KANDQ K5, K4, K4
+	VCMPPD $0x00, Z3, Z4, K5
+	VCMPPD $0x11, Z7, Z5, K6
+	KANDQ K6, K5, K5
+	KORQ K5, K4, K4
 	VMOVDQU8.Z  X0, K4, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 invariant0:
-	CMPQ            48(DX), $0x00
-	JNE             row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VBROADCASTI64X2 (R8), Z2
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z2, (R8)
-	VMOVDQU64       Z2, 64(R8)
-	VMOVDQU64       Z2, 128(R8)
-	VMOVDQU64       Z2, 192(R8)
-	JMP             started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	VMOVDQU64 Z2, 128(R8)
+	VMOVDQU64 Z2, 192(R8)
+	JMP started0
 
 invariant1:
-	CMPQ            80(DX), $0x00
-	JNE             row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VBROADCASTI64X2 (R9), Z2
-	MOVQ            16(DX), R9
-	ADDQ            $+256, R9
-	VMOVDQU64       Z2, (R9)
-	VMOVDQU64       Z2, 64(R9)
-	VMOVDQU64       Z2, 128(R9)
-	VMOVDQU64       Z2, 192(R9)
-	JMP             started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	VMOVDQU64 Z2, 128(R9)
+	VMOVDQU64 Z2, 192(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -18918,125 +18918,125 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD    64(R9), Z2
-	VMOVUPD    (R9), Z3
-	VMOVDQU64  rows64AVX512<>+128(SB), Z4
-	VPERMT2PD  Z2, Z4, Z3
-	VMOVUPD    (R9), Z5
-	VMOVDQU64  rows64AVX512<>+192(SB), Z6
-	VPERMT2PD  Z2, Z6, Z5
-	VMOVUPD    192(R9), Z2
-	VMOVUPD    128(R9), Z4
-	VMOVDQU64  rows64AVX512<>+128(SB), Z6
-	VPERMT2PD  Z2, Z6, Z4
-	VMOVUPD    128(R9), Z7
-	VMOVDQU64  rows64AVX512<>+192(SB), Z8
-	VPERMT2PD  Z2, Z8, Z7
-	VMOVUPD    64(R8), Z2
-	VMOVUPD    (R8), Z6
-	VMOVDQU64  rows64AVX512<>+128(SB), Z8
-	VPERMT2PD  Z2, Z8, Z6
-	VMOVUPD    (R8), Z9
-	VMOVDQU64  rows64AVX512<>+192(SB), Z10
-	VPERMT2PD  Z2, Z10, Z9
-	VMOVUPD    192(R8), Z2
-	VMOVUPD    128(R8), Z8
-	VMOVDQU64  rows64AVX512<>+128(SB), Z10
-	VPERMT2PD  Z2, Z10, Z8
-	VMOVUPD    128(R8), Z11
-	VMOVDQU64  rows64AVX512<>+192(SB), Z12
-	VPERMT2PD  Z2, Z12, Z11
-	VCMPPD     $0x11, Z6, Z3, K1
-	VCMPPD     $0x11, Z8, Z4, K2
-	VCMPPD     $0x00, Z9, Z9, K3
-	VCMPPD     $0x00, Z11, Z11, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
-	VCMPPD     $0x00, Z5, Z5, K3
-	VCMPPD     $0x00, Z7, Z7, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
-	VCMPPD     $0x00, Z3, Z6, K3
-	VCMPPD     $0x00, Z4, Z8, K4
-	VCMPPD     $0x11, Z9, Z5, K5
-	VCMPPD     $0x11, Z11, Z7, K6
-	KANDQ      K5, K3, K3
-	KANDQ      K6, K4, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
+	VMOVUPD 64(R9), Z2
+	VMOVUPD (R9), Z3
+	VMOVDQU64 rows64AVX512<>+128(SB), Z4
+	VPERMT2PD Z2, Z4, Z3
+	VMOVUPD (R9), Z5
+	VMOVDQU64 rows64AVX512<>+192(SB), Z6
+	VPERMT2PD Z2, Z6, Z5
+	VMOVUPD 192(R9), Z2
+	VMOVUPD 128(R9), Z4
+	VMOVDQU64 rows64AVX512<>+128(SB), Z6
+	VPERMT2PD Z2, Z6, Z4
+	VMOVUPD 128(R9), Z7
+	VMOVDQU64 rows64AVX512<>+192(SB), Z8
+	VPERMT2PD Z2, Z8, Z7
+	VMOVUPD 64(R8), Z2
+	VMOVUPD (R8), Z6
+	VMOVDQU64 rows64AVX512<>+128(SB), Z8
+	VPERMT2PD Z2, Z8, Z6
+	VMOVUPD (R8), Z9
+	VMOVDQU64 rows64AVX512<>+192(SB), Z10
+	VPERMT2PD Z2, Z10, Z9
+	VMOVUPD 192(R8), Z2
+	VMOVUPD 128(R8), Z8
+	VMOVDQU64 rows64AVX512<>+128(SB), Z10
+	VPERMT2PD Z2, Z10, Z8
+	VMOVUPD 128(R8), Z11
+	VMOVDQU64 rows64AVX512<>+192(SB), Z12
+	VPERMT2PD Z2, Z12, Z11
+	VCMPPD $0x11, Z6, Z3, K1
+	VCMPPD $0x11, Z8, Z4, K2
+	VCMPPD $0x00, Z9, Z9, K3
+	VCMPPD $0x00, Z11, Z11, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPD $0x00, Z5, Z5, K3
+	VCMPPD $0x00, Z7, Z7, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPD $0x00, Z3, Z6, K3
+	VCMPPD $0x00, Z4, Z8, K4
+	VCMPPD $0x11, Z9, Z5, K5
+	VCMPPD $0x11, Z11, Z7, K6
+	KANDQ K5, K3, K3
+	KANDQ K6, K4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVQ      X2, (R10)
-	VMOVQ      X3, 8(R10)
-	LEAQ       (R8)(R11*2), R8
-	LEAQ       (R9)(DI*2), R9
-	ADDQ       $+16, R10
-	SUBQ       $+16, SI
-	JGE        loop0
+	VMOVQ X2, (R10)
+	VMOVQ X3, 8(R10)
+	LEAQ (R8)(R11*2), R8
+	LEAQ (R9)(DI*2), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+16, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	LEAQ        (SI)(SI*1), CX
-	BZHIQ       CX, AX, AX
-	KMOVB       AX, K2
-	SHRQ        $0x08, AX
-	KMOVB       AX, K3
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVB AX, K2
+	SHRQ $0x08, AX
+	KMOVB AX, K3
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z 64(R9), K3, Z2
 	VMOVDQU64.Z (R9), K2, Z3
-	VMOVDQU64   rows64AVX512<>+128(SB), Z4
-	VPERMT2PD   Z2, Z4, Z3
+	VMOVDQU64 rows64AVX512<>+128(SB), Z4
+	VPERMT2PD Z2, Z4, Z3
 	VMOVDQU64.Z (R9), K2, Z5
-	VMOVDQU64   rows64AVX512<>+192(SB), Z6
-	VPERMT2PD   Z2, Z6, Z5
+	VMOVDQU64 rows64AVX512<>+192(SB), Z6
+	VPERMT2PD Z2, Z6, Z5
 	VMOVDQU64.Z 64(R8), K3, Z2
 	VMOVDQU64.Z (R8), K2, Z4
-	VMOVDQU64   rows64AVX512<>+128(SB), Z6
-	VPERMT2PD   Z2, Z6, Z4
+	VMOVDQU64 rows64AVX512<>+128(SB), Z6
+	VPERMT2PD Z2, Z6, Z4
 	VMOVDQU64.Z (R8), K2, Z7
-	VMOVDQU64   rows64AVX512<>+192(SB), Z8
-	VPERMT2PD   Z2, Z8, Z7
-	VCMPPD      $0x11, Z4, Z3, K4
-	VCMPPD      $0x00, Z7, Z7, K5
-	KANDQ       K5, K4, K4
-	VCMPPD      $0x00, Z5, Z5, K5
-	KANDQ       K5, K4, K4
-	VCMPPD      $0x00, Z3, Z4, K5
-	VCMPPD      $0x11, Z7, Z5, K6
-	KANDQ       K6, K5, K5
-	KORQ        K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+192(SB), Z8
+	VPERMT2PD Z2, Z8, Z7
+	VCMPPD $0x11, Z4, Z3, K4
+	VCMPPD $0x00, Z7, Z7, K5
+	KANDQ K5, K4, K4
+	VCMPPD $0x00, Z5, Z5, K5
+	KANDQ K5, K4, K4
+	VCMPPD $0x00, Z3, Z4, K5
+	VCMPPD $0x11, Z7, Z5, K6
+	KANDQ K6, K5, K5
+	KORQ K5, K4, K4
 	VMOVDQU8.Z  X0, K4, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -19044,52 +19044,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VBROADCASTI64X2 (R8), Z2
-	MOVQ            16(DX), CX
-	VMOVDQU64       Z2, (CX)
-	VMOVDQU64       Z2, 64(CX)
-	CMPQ            (DX), $+8
-	JLE             filled0
-	VMOVDQU64       Z2, 128(CX)
-	VMOVDQU64       Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	VMOVDQU64 Z2, 64(CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VBROADCASTI64X2 (R9), Z2
-	MOVQ            16(DX), CX
-	VMOVDQU64       Z2, 256(CX)
-	VMOVDQU64       Z2, 320(CX)
-	CMPQ            (DX), $+8
-	JLE             filled1
-	VMOVDQU64       Z2, 384(CX)
-	VMOVDQU64       Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	VMOVDQU64 Z2, 320(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -19098,109 +19098,109 @@ done:
 // func greaterInt64Uint64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·greaterInt64Uint64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R8), K1, Z3
-	VPCMPQ      $0x02, Z3, Z0, K2
+	VPCMPQ $0x02, Z3, Z0, K2
 	VMOVDQU64.Z (R9), K1, Z4
-	VPCMPUQ     $0x01, Z3, Z4, K3
-	KANDQ       K3, K2, K2
+	VPCMPUQ $0x01, Z3, Z4, K3
+	KANDQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z3
-	VMOVDQU64  (R8)(SI*8), Z4
-	VPCMPQ     $0x02, Z3, Z0, K1
-	VPCMPQ     $0x02, Z4, Z0, K2
-	VPCMPUQ    $0x06, (R9), Z3, K3
-	VPCMPUQ    $0x06, (R9)(SI*8), Z4, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
+	VMOVDQU64 (R8), Z3
+	VMOVDQU64 (R8)(SI*8), Z4
+	VPCMPQ $0x02, Z3, Z0, K1
+	VPCMPQ $0x02, Z4, Z0, K2
+	VPCMPUQ $0x06, (R9), Z3, K3
+	VPCMPUQ $0x06, (R9)(SI*8), Z4, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVQ      X3, (R10)
-	VMOVQ      X4, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVQ X3, (R10)
+	VMOVQ X4, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	VMOVDQU64 Z3, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -19209,76 +19209,76 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z3
-	VPCMPQ     $0x02, Z3, Z0, K1
-	VPCMPUQ    $0x06, (R9), Z3, K2
-	KANDQ      K2, K1, K1
+	VMOVDQU64 (R8), Z3
+	VPCMPQ $0x02, Z3, Z0, K1
+	VPCMPUQ $0x06, (R9), Z3, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, (R10)
-	VMOVDQU64  64(R8), Z3
-	VPCMPQ     $0x02, Z3, Z0, K1
-	VPCMPUQ    $0x06, 64(R9), Z3, K2
-	KANDQ      K2, K1, K1
+	VMOVQ X3, (R10)
+	VMOVDQU64 64(R8), Z3
+	VPCMPQ $0x02, Z3, Z0, K1
+	VPCMPUQ $0x06, 64(R9), Z3, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 8(R10)
-	VMOVDQU64  128(R8), Z3
-	VPCMPQ     $0x02, Z3, Z0, K1
-	VPCMPUQ    $0x06, 128(R9), Z3, K2
-	KANDQ      K2, K1, K1
+	VMOVQ X3, 8(R10)
+	VMOVDQU64 128(R8), Z3
+	VPCMPQ $0x02, Z3, Z0, K1
+	VPCMPUQ $0x06, 128(R9), Z3, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 16(R10)
-	VMOVDQU64  192(R8), Z3
-	VPCMPQ     $0x02, Z3, Z0, K1
-	VPCMPUQ    $0x06, 192(R9), Z3, K2
-	KANDQ      K2, K1, K1
+	VMOVQ X3, 16(R10)
+	VMOVDQU64 192(R8), Z3
+	VPCMPQ $0x02, Z3, Z0, K1
+	VPCMPUQ $0x06, 192(R9), Z3, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 24(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X3, 24(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z3
-	VPCMPQ      $0x02, Z3, Z0, K2
+	VPCMPQ $0x02, Z3, Z0, K2
 	VMOVDQU64.Z (R9), K1, Z4
-	VPCMPUQ     $0x01, Z3, Z4, K3
-	KANDQ       K3, K2, K2
+	VPCMPUQ $0x01, Z3, Z4, K3
+	KANDQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -19286,52 +19286,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z3, 320(CX)
-	VMOVDQU64    Z3, 384(CX)
-	VMOVDQU64    Z3, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z3, 320(CX)
+	VMOVDQU64 Z3, 384(CX)
+	VMOVDQU64 Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -19340,109 +19340,109 @@ done:
 // func greaterUint64Int64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·greaterUint64Int64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R9), K1, Z3
-	VPCMPQ      $0x01, Z0, Z3, K2
+	VPCMPQ $0x01, Z0, Z3, K2
 	VMOVDQU64.Z (R8), K1, Z4
-	VPCMPUQ     $0x01, Z4, Z3, K3
-	KORQ        K3, K2, K2
+	VPCMPUQ $0x01, Z4, Z3, K3
+	KORQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R9), Z3
-	VMOVDQU64  (R9)(SI*8), Z4
-	VPCMPQ     $0x01, Z0, Z3, K1
-	VPCMPQ     $0x01, Z0, Z4, K2
-	VPCMPUQ    $0x01, (R8), Z3, K3
-	VPCMPUQ    $0x01, (R8)(SI*8), Z4, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
+	VMOVDQU64 (R9), Z3
+	VMOVDQU64 (R9)(SI*8), Z4
+	VPCMPQ $0x01, Z0, Z3, K1
+	VPCMPQ $0x01, Z0, Z4, K2
+	VPCMPUQ $0x01, (R8), Z3, K3
+	VPCMPUQ $0x01, (R8)(SI*8), Z4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVQ      X3, (R10)
-	VMOVQ      X4, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVQ X3, (R10)
+	VMOVQ X4, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	VMOVDQU64 Z3, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -19451,76 +19451,76 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R9), Z3
-	VPCMPQ     $0x01, Z0, Z3, K1
-	VPCMPUQ    $0x01, (R8), Z3, K2
-	KORQ       K2, K1, K1
+	VMOVDQU64 (R9), Z3
+	VPCMPQ $0x01, Z0, Z3, K1
+	VPCMPUQ $0x01, (R8), Z3, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, (R10)
-	VMOVDQU64  64(R9), Z3
-	VPCMPQ     $0x01, Z0, Z3, K1
-	VPCMPUQ    $0x01, 64(R8), Z3, K2
-	KORQ       K2, K1, K1
+	VMOVQ X3, (R10)
+	VMOVDQU64 64(R9), Z3
+	VPCMPQ $0x01, Z0, Z3, K1
+	VPCMPUQ $0x01, 64(R8), Z3, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 8(R10)
-	VMOVDQU64  128(R9), Z3
-	VPCMPQ     $0x01, Z0, Z3, K1
-	VPCMPUQ    $0x01, 128(R8), Z3, K2
-	KORQ       K2, K1, K1
+	VMOVQ X3, 8(R10)
+	VMOVDQU64 128(R9), Z3
+	VPCMPQ $0x01, Z0, Z3, K1
+	VPCMPUQ $0x01, 128(R8), Z3, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 16(R10)
-	VMOVDQU64  192(R9), Z3
-	VPCMPQ     $0x01, Z0, Z3, K1
-	VPCMPUQ    $0x01, 192(R8), Z3, K2
-	KORQ       K2, K1, K1
+	VMOVQ X3, 16(R10)
+	VMOVDQU64 192(R9), Z3
+	VPCMPQ $0x01, Z0, Z3, K1
+	VPCMPUQ $0x01, 192(R8), Z3, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 24(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X3, 24(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R9), K1, Z3
-	VPCMPQ      $0x01, Z0, Z3, K2
+	VPCMPQ $0x01, Z0, Z3, K2
 	VMOVDQU64.Z (R8), K1, Z4
-	VPCMPUQ     $0x01, Z4, Z3, K3
-	KORQ        K3, K2, K2
+	VPCMPUQ $0x01, Z4, Z3, K3
+	KORQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -19528,52 +19528,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z3, 320(CX)
-	VMOVDQU64    Z3, 384(CX)
-	VMOVDQU64    Z3, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z3, 320(CX)
+	VMOVDQU64 Z3, 384(CX)
+	VMOVDQU64 Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -19582,112 +19582,112 @@ done:
 // func greaterEqualDatetime64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·greaterEqualDatetime64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R9), K1, Z3
 	VMOVDQU64.Z (R8), K1, Z4
-	VPCMPQ      $0x02, Z4, Z3, K2
-	VPCMPQ      $0x00, Z0, Z3, K3
-	KNOTQ       K3, K3
-	KANDQ       K3, K2, K2
+	VPCMPQ $0x02, Z4, Z3, K2
+	VPCMPQ $0x00, Z0, Z3, K3
+	KNOTQ K3, K3
+	KANDQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R9), Z3
-	VMOVDQU64  (R9)(SI*8), Z4
-	VPCMPQ     $0x02, (R8), Z3, K1
-	VPCMPQ     $0x02, (R8)(SI*8), Z4, K2
-	VPCMPQ     $0x00, Z0, Z3, K3
-	VPCMPQ     $0x00, Z0, Z4, K4
-	KNOTQ      K3, K3
-	KNOTQ      K4, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
+	VMOVDQU64 (R9), Z3
+	VMOVDQU64 (R9)(SI*8), Z4
+	VPCMPQ $0x02, (R8), Z3, K1
+	VPCMPQ $0x02, (R8)(SI*8), Z4, K2
+	VPCMPQ $0x00, Z0, Z3, K3
+	VPCMPQ $0x00, Z0, Z4, K4
+	KNOTQ K3, K3
+	KNOTQ K4, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVQ      X3, (R10)
-	VMOVQ      X4, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVQ X3, (R10)
+	VMOVQ X4, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	VMOVDQU64 Z3, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -19696,81 +19696,81 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R9), Z3
-	VPCMPQ     $0x02, (R8), Z3, K1
-	VPCMPQ     $0x00, Z0, Z3, K2
-	KNOTQ      K2, K2
-	KANDQ      K2, K1, K1
+	VMOVDQU64 (R9), Z3
+	VPCMPQ $0x02, (R8), Z3, K1
+	VPCMPQ $0x00, Z0, Z3, K2
+	KNOTQ K2, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, (R10)
-	VMOVDQU64  64(R9), Z3
-	VPCMPQ     $0x02, 64(R8), Z3, K1
-	VPCMPQ     $0x00, Z0, Z3, K2
-	KNOTQ      K2, K2
-	KANDQ      K2, K1, K1
+	VMOVQ X3, (R10)
+	VMOVDQU64 64(R9), Z3
+	VPCMPQ $0x02, 64(R8), Z3, K1
+	VPCMPQ $0x00, Z0, Z3, K2
+	KNOTQ K2, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 8(R10)
-	VMOVDQU64  128(R9), Z3
-	VPCMPQ     $0x02, 128(R8), Z3, K1
-	VPCMPQ     $0x00, Z0, Z3, K2
-	KNOTQ      K2, K2
-	KANDQ      K2, K1, K1
+	VMOVQ X3, 8(R10)
+	VMOVDQU64 128(R9), Z3
+	VPCMPQ $0x02, 128(R8), Z3, K1
+	VPCMPQ $0x00, Z0, Z3, K2
+	KNOTQ K2, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 16(R10)
-	VMOVDQU64  192(R9), Z3
-	VPCMPQ     $0x02, 192(R8), Z3, K1
-	VPCMPQ     $0x00, Z0, Z3, K2
-	KNOTQ      K2, K2
-	KANDQ      K2, K1, K1
+	VMOVQ X3, 16(R10)
+	VMOVDQU64 192(R9), Z3
+	VPCMPQ $0x02, 192(R8), Z3, K1
+	VPCMPQ $0x00, Z0, Z3, K2
+	KNOTQ K2, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 24(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X3, 24(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R9), K1, Z3
 	VMOVDQU64.Z (R8), K1, Z4
-	VPCMPQ      $0x02, Z4, Z3, K2
-	VPCMPQ      $0x00, Z0, Z3, K3
-	KNOTQ       K3, K3
-	KANDQ       K3, K2, K2
+	VPCMPQ $0x02, Z4, Z3, K2
+	VPCMPQ $0x00, Z0, Z3, K3
+	KNOTQ K3, K3
+	KANDQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -19778,52 +19778,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z3, 320(CX)
-	VMOVDQU64    Z3, 384(CX)
-	VMOVDQU64    Z3, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z3, 320(CX)
+	VMOVDQU64 Z3, 384(CX)
+	VMOVDQU64 Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -19832,46 +19832,46 @@ done:
 // func greaterEqualBoolAVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·greaterEqualBoolAVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+128
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+128
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+64
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+64
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
@@ -19879,62 +19879,62 @@ shortrow:
 	PREFETCHT0 (R9)(R11*8)
 	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU8.Z (R8), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K2
+	VPCMPUB $0x04, Z0, Z2, K2
 	VMOVDQU8.Z (R9), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K3
-	KNOTQ      K3, K3
-	KORQ       K3, K2, K2
+	VPCMPUB $0x04, Z0, Z2, K3
+	KNOTQ K3, K3
+	KORQ K3, K2, K2
 	VMOVDQU8.Z Z1, K2, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        shortrow
-	JMP        done
+	VMOVDQU8 Z2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+64, SI
+	SUBQ $+64, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPUB    $0x04, (R8), Z0, K1
-	VPCMPUB    $0x04, (R8)(SI*1), Z0, K2
-	VPCMPUB    $0x04, (R9), Z0, K3
-	VPCMPUB    $0x04, (R9)(SI*1), Z0, K4
-	KNOTQ      K3, K3
-	KNOTQ      K4, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
+	VPCMPUB $0x04, (R8), Z0, K1
+	VPCMPUB $0x04, (R8)(SI*1), Z0, K2
+	VPCMPUB $0x04, (R9), Z0, K3
+	VPCMPUB $0x04, (R9)(SI*1), Z0, K4
+	KNOTQ K3, K3
+	KNOTQ K4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VMOVDQU8.Z Z1, K1, Z2
 	VMOVDQU8.Z Z1, K2, Z3
-	VMOVDQU64  Z2, (R10)
-	VMOVDQU64  Z3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 Z2, (R10)
+	VMOVDQU64 Z3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -19943,77 +19943,77 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPUB    $0x04, (R8), Z0, K1
-	VPCMPUB    $0x04, (R9), Z0, K2
-	KNOTQ      K2, K2
-	KORQ       K2, K1, K1
+	VPCMPUB $0x04, (R8), Z0, K1
+	VPCMPUB $0x04, (R9), Z0, K2
+	KNOTQ K2, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  Z2, (R10)
-	VPCMPUB    $0x04, 64(R8), Z0, K1
-	VPCMPUB    $0x04, 64(R9), Z0, K2
-	KNOTQ      K2, K2
-	KORQ       K2, K1, K1
+	VMOVDQU64 Z2, (R10)
+	VPCMPUB $0x04, 64(R8), Z0, K1
+	VPCMPUB $0x04, 64(R9), Z0, K2
+	KNOTQ K2, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  Z2, 64(R10)
-	VPCMPUB    $0x04, 128(R8), Z0, K1
-	VPCMPUB    $0x04, 128(R9), Z0, K2
-	KNOTQ      K2, K2
-	KORQ       K2, K1, K1
+	VMOVDQU64 Z2, 64(R10)
+	VPCMPUB $0x04, 128(R8), Z0, K1
+	VPCMPUB $0x04, 128(R9), Z0, K2
+	KNOTQ K2, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  Z2, 128(R10)
-	VPCMPUB    $0x04, 192(R8), Z0, K1
-	VPCMPUB    $0x04, 192(R9), Z0, K2
-	KNOTQ      K2, K2
-	KORQ       K2, K1, K1
+	VMOVDQU64 Z2, 128(R10)
+	VPCMPUB $0x04, 192(R8), Z0, K1
+	VPCMPUB $0x04, 192(R9), Z0, K2
+	KNOTQ K2, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  Z2, 192(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+256, R10
-	SUBQ       $+256, SI
-	JGE        loop0
+	VMOVDQU64 Z2, 192(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+256, SI
+	JGE loop0
 
 after0:
 	ADDQ $+256, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU8.Z (R8), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K2
+	VPCMPUB $0x04, Z0, Z2, K2
 	VMOVDQU8.Z (R9), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K3
-	KNOTQ      K3, K3
-	KORQ       K3, K2, K2
+	VPCMPUB $0x04, Z0, Z2, K3
+	KNOTQ K3, K3
+	KORQ K3, K2, K2
 	VMOVDQU8.Z Z1, K2, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	LEAQ       (R8)(R11*1), R8
-	LEAQ       (R9)(DI*1), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGT        loop1
+	VMOVDQU8 Z2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -20021,52 +20021,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+64
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+64
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+64
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -20075,46 +20075,46 @@ done:
 // func greaterEqualInt8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·greaterEqualInt8AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+128
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+128
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+64
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+64
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
@@ -20123,54 +20123,54 @@ shortrow:
 	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU8.Z (R9), K1, Z2
 	VMOVDQU8.Z (R8), K1, Z3
-	VPCMPB     $0x02, Z3, Z2, K2
+	VPCMPB $0x02, Z3, Z2, K2
 	VMOVDQU8.Z Z0, K2, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        shortrow
-	JMP        done
+	VMOVDQU8 Z2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+64, SI
+	SUBQ $+64, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R9), Z2
-	VPCMPB     $0x02, (R8), Z2, K1
-	VMOVDQU64  (R9)(SI*1), Z2
-	VPCMPB     $0x02, (R8)(SI*1), Z2, K2
+	VMOVDQU64 (R9), Z2
+	VPCMPB $0x02, (R8), Z2, K1
+	VMOVDQU64 (R9)(SI*1), Z2
+	VPCMPB $0x02, (R8)(SI*1), Z2, K2
 	VMOVDQU8.Z Z0, K1, Z2
 	VMOVDQU8.Z Z0, K2, Z3
-	VMOVDQU64  Z2, (R10)
-	VMOVDQU64  Z3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 Z2, (R10)
+	VMOVDQU64 Z3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -20179,66 +20179,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R9), Z2
-	VPCMPB     $0x02, (R8), Z2, K1
+	VMOVDQU64 (R9), Z2
+	VPCMPB $0x02, (R8), Z2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, (R10)
-	VMOVDQU64  64(R9), Z2
-	VPCMPB     $0x02, 64(R8), Z2, K1
+	VMOVDQU64 Z2, (R10)
+	VMOVDQU64 64(R9), Z2
+	VPCMPB $0x02, 64(R8), Z2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, 64(R10)
-	VMOVDQU64  128(R9), Z2
-	VPCMPB     $0x02, 128(R8), Z2, K1
+	VMOVDQU64 Z2, 64(R10)
+	VMOVDQU64 128(R9), Z2
+	VPCMPB $0x02, 128(R8), Z2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, 128(R10)
-	VMOVDQU64  192(R9), Z2
-	VPCMPB     $0x02, 192(R8), Z2, K1
+	VMOVDQU64 Z2, 128(R10)
+	VMOVDQU64 192(R9), Z2
+	VPCMPB $0x02, 192(R8), Z2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, 192(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+256, R10
-	SUBQ       $+256, SI
-	JGE        loop0
+	VMOVDQU64 Z2, 192(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+256, SI
+	JGE loop0
 
 after0:
 	ADDQ $+256, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU8.Z (R9), K1, Z2
 	VMOVDQU8.Z (R8), K1, Z3
-	VPCMPB     $0x02, Z3, Z2, K2
+	VPCMPB $0x02, Z3, Z2, K2
 	VMOVDQU8.Z Z0, K2, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	LEAQ       (R8)(R11*1), R8
-	LEAQ       (R9)(DI*1), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGT        loop1
+	VMOVDQU8 Z2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -20246,52 +20246,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+64
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+64
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+64
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -20300,102 +20300,102 @@ done:
 // func greaterEqualInt16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·greaterEqualInt16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+64
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+32
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+32
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R9), K1, Z2
 	VMOVDQU16.Z (R8), K1, Z3
-	VPCMPW      $0x02, Z3, Z2, K2
+	VPCMPW $0x02, Z3, Z2, K2
 	VMOVDQU8.Z  Y0, K2, Y2
-	VMOVDQU8    Y2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 Y2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+32, SI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R9), Z2
-	VPCMPW     $0x02, (R8), Z2, K1
-	VMOVDQU64  (R9)(SI*2), Z2
-	VPCMPW     $0x02, (R8)(SI*2), Z2, K2
+	VMOVDQU64 (R9), Z2
+	VPCMPW $0x02, (R8), Z2, K1
+	VMOVDQU64 (R9)(SI*2), Z2
+	VPCMPW $0x02, (R8)(SI*2), Z2, K2
 	VMOVDQU8.Z Y0, K1, Y2
 	VMOVDQU8.Z Y0, K2, Y3
-	VMOVDQU64  Y2, (R10)
-	VMOVDQU64  Y3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 Y2, (R10)
+	VMOVDQU64 Y3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -20404,66 +20404,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R9), Z2
-	VPCMPW     $0x02, (R8), Z2, K1
+	VMOVDQU64 (R9), Z2
+	VPCMPW $0x02, (R8), Z2, K1
 	VMOVDQU8.Z Y0, K1, Y2
-	VMOVDQU64  Y2, (R10)
-	VMOVDQU64  64(R9), Z2
-	VPCMPW     $0x02, 64(R8), Z2, K1
+	VMOVDQU64 Y2, (R10)
+	VMOVDQU64 64(R9), Z2
+	VPCMPW $0x02, 64(R8), Z2, K1
 	VMOVDQU8.Z Y0, K1, Y2
-	VMOVDQU64  Y2, 32(R10)
-	VMOVDQU64  128(R9), Z2
-	VPCMPW     $0x02, 128(R8), Z2, K1
+	VMOVDQU64 Y2, 32(R10)
+	VMOVDQU64 128(R9), Z2
+	VPCMPW $0x02, 128(R8), Z2, K1
 	VMOVDQU8.Z Y0, K1, Y2
-	VMOVDQU64  Y2, 64(R10)
-	VMOVDQU64  192(R9), Z2
-	VPCMPW     $0x02, 192(R8), Z2, K1
+	VMOVDQU64 Y2, 64(R10)
+	VMOVDQU64 192(R9), Z2
+	VPCMPW $0x02, 192(R8), Z2, K1
 	VMOVDQU8.Z Y0, K1, Y2
-	VMOVDQU64  Y2, 96(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+128, R10
-	SUBQ       $+128, SI
-	JGE        loop0
+	VMOVDQU64 Y2, 96(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+128, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVD       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R9), K1, Z2
 	VMOVDQU16.Z (R8), K1, Z3
-	VPCMPW      $0x02, Z3, Z2, K2
+	VPCMPW $0x02, Z3, Z2, K2
 	VMOVDQU8.Z  Y0, K2, Y2
-	VMOVDQU8    Y2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+32, R10
-	SUBQ        $+32, SI
-	JGT         loop1
+	VMOVDQU8 Y2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -20471,52 +20471,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+32
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+32
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -20525,102 +20525,102 @@ done:
 // func greaterEqualInt32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·greaterEqualInt32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z (R9), K1, Z2
 	VMOVDQU32.Z (R8), K1, Z3
-	VPCMPD      $0x02, Z3, Z2, K2
+	VPCMPD $0x02, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R9), Z2
-	VPCMPD     $0x02, (R8), Z2, K1
-	VMOVDQU64  (R9)(SI*4), Z2
-	VPCMPD     $0x02, (R8)(SI*4), Z2, K2
+	VMOVDQU64 (R9), Z2
+	VPCMPD $0x02, (R8), Z2, K1
+	VMOVDQU64 (R9)(SI*4), Z2
+	VPCMPD $0x02, (R8)(SI*4), Z2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -20629,66 +20629,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R9), Z2
-	VPCMPD     $0x02, (R8), Z2, K1
+	VMOVDQU64 (R9), Z2
+	VPCMPD $0x02, (R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  64(R9), Z2
-	VPCMPD     $0x02, 64(R8), Z2, K1
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 64(R9), Z2
+	VPCMPD $0x02, 64(R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 16(R10)
-	VMOVDQU64  128(R9), Z2
-	VPCMPD     $0x02, 128(R8), Z2, K1
+	VMOVDQU64 X2, 16(R10)
+	VMOVDQU64 128(R9), Z2
+	VPCMPD $0x02, 128(R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 32(R10)
-	VMOVDQU64  192(R9), Z2
-	VPCMPD     $0x02, 192(R8), Z2, K1
+	VMOVDQU64 X2, 32(R10)
+	VMOVDQU64 192(R9), Z2
+	VPCMPD $0x02, 192(R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 48(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X2, 48(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R9), K1, Z2
 	VMOVDQU32.Z (R8), K1, Z3
-	VPCMPD      $0x02, Z3, Z2, K2
+	VPCMPD $0x02, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -20696,52 +20696,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -20750,102 +20750,102 @@ done:
 // func greaterEqualInt64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·greaterEqualInt64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R9), K1, Z2
 	VMOVDQU64.Z (R8), K1, Z3
-	VPCMPQ      $0x02, Z3, Z2, K2
+	VPCMPQ $0x02, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R9), Z2
-	VPCMPQ     $0x02, (R8), Z2, K1
-	VMOVDQU64  (R9)(SI*8), Z2
-	VPCMPQ     $0x02, (R8)(SI*8), Z2, K2
+	VMOVDQU64 (R9), Z2
+	VPCMPQ $0x02, (R8), Z2, K1
+	VMOVDQU64 (R9)(SI*8), Z2
+	VPCMPQ $0x02, (R8)(SI*8), Z2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVQ      X2, (R10)
-	VMOVQ      X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVQ X2, (R10)
+	VMOVQ X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -20854,66 +20854,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R9), Z2
-	VPCMPQ     $0x02, (R8), Z2, K1
+	VMOVDQU64 (R9), Z2
+	VPCMPQ $0x02, (R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, (R10)
-	VMOVDQU64  64(R9), Z2
-	VPCMPQ     $0x02, 64(R8), Z2, K1
+	VMOVQ X2, (R10)
+	VMOVDQU64 64(R9), Z2
+	VPCMPQ $0x02, 64(R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 8(R10)
-	VMOVDQU64  128(R9), Z2
-	VPCMPQ     $0x02, 128(R8), Z2, K1
+	VMOVQ X2, 8(R10)
+	VMOVDQU64 128(R9), Z2
+	VPCMPQ $0x02, 128(R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 16(R10)
-	VMOVDQU64  192(R9), Z2
-	VPCMPQ     $0x02, 192(R8), Z2, K1
+	VMOVQ X2, 16(R10)
+	VMOVDQU64 192(R9), Z2
+	VPCMPQ $0x02, 192(R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 24(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X2, 24(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R9), K1, Z2
 	VMOVDQU64.Z (R8), K1, Z3
-	VPCMPQ      $0x02, Z3, Z2, K2
+	VPCMPQ $0x02, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -20921,52 +20921,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -20975,46 +20975,46 @@ done:
 // func greaterEqualUint8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·greaterEqualUint8AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+128
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+128
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+64
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+64
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
@@ -21023,54 +21023,54 @@ shortrow:
 	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU8.Z (R9), K1, Z2
 	VMOVDQU8.Z (R8), K1, Z3
-	VPCMPUB    $0x02, Z3, Z2, K2
+	VPCMPUB $0x02, Z3, Z2, K2
 	VMOVDQU8.Z Z0, K2, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        shortrow
-	JMP        done
+	VMOVDQU8 Z2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+64, SI
+	SUBQ $+64, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R9), Z2
-	VPCMPUB    $0x02, (R8), Z2, K1
-	VMOVDQU64  (R9)(SI*1), Z2
-	VPCMPUB    $0x02, (R8)(SI*1), Z2, K2
+	VMOVDQU64 (R9), Z2
+	VPCMPUB $0x02, (R8), Z2, K1
+	VMOVDQU64 (R9)(SI*1), Z2
+	VPCMPUB $0x02, (R8)(SI*1), Z2, K2
 	VMOVDQU8.Z Z0, K1, Z2
 	VMOVDQU8.Z Z0, K2, Z3
-	VMOVDQU64  Z2, (R10)
-	VMOVDQU64  Z3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 Z2, (R10)
+	VMOVDQU64 Z3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -21079,66 +21079,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R9), Z2
-	VPCMPUB    $0x02, (R8), Z2, K1
+	VMOVDQU64 (R9), Z2
+	VPCMPUB $0x02, (R8), Z2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, (R10)
-	VMOVDQU64  64(R9), Z2
-	VPCMPUB    $0x02, 64(R8), Z2, K1
+	VMOVDQU64 Z2, (R10)
+	VMOVDQU64 64(R9), Z2
+	VPCMPUB $0x02, 64(R8), Z2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, 64(R10)
-	VMOVDQU64  128(R9), Z2
-	VPCMPUB    $0x02, 128(R8), Z2, K1
+	VMOVDQU64 Z2, 64(R10)
+	VMOVDQU64 128(R9), Z2
+	VPCMPUB $0x02, 128(R8), Z2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, 128(R10)
-	VMOVDQU64  192(R9), Z2
-	VPCMPUB    $0x02, 192(R8), Z2, K1
+	VMOVDQU64 Z2, 128(R10)
+	VMOVDQU64 192(R9), Z2
+	VPCMPUB $0x02, 192(R8), Z2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, 192(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+256, R10
-	SUBQ       $+256, SI
-	JGE        loop0
+	VMOVDQU64 Z2, 192(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+256, SI
+	JGE loop0
 
 after0:
 	ADDQ $+256, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU8.Z (R9), K1, Z2
 	VMOVDQU8.Z (R8), K1, Z3
-	VPCMPUB    $0x02, Z3, Z2, K2
+	VPCMPUB $0x02, Z3, Z2, K2
 	VMOVDQU8.Z Z0, K2, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	LEAQ       (R8)(R11*1), R8
-	LEAQ       (R9)(DI*1), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGT        loop1
+	VMOVDQU8 Z2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -21146,52 +21146,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+64
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+64
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+64
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -21200,102 +21200,102 @@ done:
 // func greaterEqualUint16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·greaterEqualUint16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+64
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+32
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+32
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R9), K1, Z2
 	VMOVDQU16.Z (R8), K1, Z3
-	VPCMPUW     $0x02, Z3, Z2, K2
+	VPCMPUW $0x02, Z3, Z2, K2
 	VMOVDQU8.Z  Y0, K2, Y2
-	VMOVDQU8    Y2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 Y2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+32, SI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R9), Z2
-	VPCMPUW    $0x02, (R8), Z2, K1
-	VMOVDQU64  (R9)(SI*2), Z2
-	VPCMPUW    $0x02, (R8)(SI*2), Z2, K2
+	VMOVDQU64 (R9), Z2
+	VPCMPUW $0x02, (R8), Z2, K1
+	VMOVDQU64 (R9)(SI*2), Z2
+	VPCMPUW $0x02, (R8)(SI*2), Z2, K2
 	VMOVDQU8.Z Y0, K1, Y2
 	VMOVDQU8.Z Y0, K2, Y3
-	VMOVDQU64  Y2, (R10)
-	VMOVDQU64  Y3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 Y2, (R10)
+	VMOVDQU64 Y3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -21304,66 +21304,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R9), Z2
-	VPCMPUW    $0x02, (R8), Z2, K1
+	VMOVDQU64 (R9), Z2
+	VPCMPUW $0x02, (R8), Z2, K1
 	VMOVDQU8.Z Y0, K1, Y2
-	VMOVDQU64  Y2, (R10)
-	VMOVDQU64  64(R9), Z2
-	VPCMPUW    $0x02, 64(R8), Z2, K1
+	VMOVDQU64 Y2, (R10)
+	VMOVDQU64 64(R9), Z2
+	VPCMPUW $0x02, 64(R8), Z2, K1
 	VMOVDQU8.Z Y0, K1, Y2
-	VMOVDQU64  Y2, 32(R10)
-	VMOVDQU64  128(R9), Z2
-	VPCMPUW    $0x02, 128(R8), Z2, K1
+	VMOVDQU64 Y2, 32(R10)
+	VMOVDQU64 128(R9), Z2
+	VPCMPUW $0x02, 128(R8), Z2, K1
 	VMOVDQU8.Z Y0, K1, Y2
-	VMOVDQU64  Y2, 64(R10)
-	VMOVDQU64  192(R9), Z2
-	VPCMPUW    $0x02, 192(R8), Z2, K1
+	VMOVDQU64 Y2, 64(R10)
+	VMOVDQU64 192(R9), Z2
+	VPCMPUW $0x02, 192(R8), Z2, K1
 	VMOVDQU8.Z Y0, K1, Y2
-	VMOVDQU64  Y2, 96(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+128, R10
-	SUBQ       $+128, SI
-	JGE        loop0
+	VMOVDQU64 Y2, 96(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+128, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVD       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R9), K1, Z2
 	VMOVDQU16.Z (R8), K1, Z3
-	VPCMPUW     $0x02, Z3, Z2, K2
+	VPCMPUW $0x02, Z3, Z2, K2
 	VMOVDQU8.Z  Y0, K2, Y2
-	VMOVDQU8    Y2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+32, R10
-	SUBQ        $+32, SI
-	JGT         loop1
+	VMOVDQU8 Y2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -21371,52 +21371,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+32
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+32
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -21425,102 +21425,102 @@ done:
 // func greaterEqualUint32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·greaterEqualUint32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z (R9), K1, Z2
 	VMOVDQU32.Z (R8), K1, Z3
-	VPCMPUD     $0x02, Z3, Z2, K2
+	VPCMPUD $0x02, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R9), Z2
-	VPCMPUD    $0x02, (R8), Z2, K1
-	VMOVDQU64  (R9)(SI*4), Z2
-	VPCMPUD    $0x02, (R8)(SI*4), Z2, K2
+	VMOVDQU64 (R9), Z2
+	VPCMPUD $0x02, (R8), Z2, K1
+	VMOVDQU64 (R9)(SI*4), Z2
+	VPCMPUD $0x02, (R8)(SI*4), Z2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -21529,66 +21529,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R9), Z2
-	VPCMPUD    $0x02, (R8), Z2, K1
+	VMOVDQU64 (R9), Z2
+	VPCMPUD $0x02, (R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  64(R9), Z2
-	VPCMPUD    $0x02, 64(R8), Z2, K1
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 64(R9), Z2
+	VPCMPUD $0x02, 64(R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 16(R10)
-	VMOVDQU64  128(R9), Z2
-	VPCMPUD    $0x02, 128(R8), Z2, K1
+	VMOVDQU64 X2, 16(R10)
+	VMOVDQU64 128(R9), Z2
+	VPCMPUD $0x02, 128(R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 32(R10)
-	VMOVDQU64  192(R9), Z2
-	VPCMPUD    $0x02, 192(R8), Z2, K1
+	VMOVDQU64 X2, 32(R10)
+	VMOVDQU64 192(R9), Z2
+	VPCMPUD $0x02, 192(R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 48(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X2, 48(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R9), K1, Z2
 	VMOVDQU32.Z (R8), K1, Z3
-	VPCMPUD     $0x02, Z3, Z2, K2
+	VPCMPUD $0x02, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -21596,52 +21596,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -21650,102 +21650,102 @@ done:
 // func greaterEqualUint64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·greaterEqualUint64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R9), K1, Z2
 	VMOVDQU64.Z (R8), K1, Z3
-	VPCMPUQ     $0x02, Z3, Z2, K2
+	VPCMPUQ $0x02, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R9), Z2
-	VPCMPUQ    $0x02, (R8), Z2, K1
-	VMOVDQU64  (R9)(SI*8), Z2
-	VPCMPUQ    $0x02, (R8)(SI*8), Z2, K2
+	VMOVDQU64 (R9), Z2
+	VPCMPUQ $0x02, (R8), Z2, K1
+	VMOVDQU64 (R9)(SI*8), Z2
+	VPCMPUQ $0x02, (R8)(SI*8), Z2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVQ      X2, (R10)
-	VMOVQ      X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVQ X2, (R10)
+	VMOVQ X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -21754,66 +21754,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R9), Z2
-	VPCMPUQ    $0x02, (R8), Z2, K1
+	VMOVDQU64 (R9), Z2
+	VPCMPUQ $0x02, (R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, (R10)
-	VMOVDQU64  64(R9), Z2
-	VPCMPUQ    $0x02, 64(R8), Z2, K1
+	VMOVQ X2, (R10)
+	VMOVDQU64 64(R9), Z2
+	VPCMPUQ $0x02, 64(R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 8(R10)
-	VMOVDQU64  128(R9), Z2
-	VPCMPUQ    $0x02, 128(R8), Z2, K1
+	VMOVQ X2, 8(R10)
+	VMOVDQU64 128(R9), Z2
+	VPCMPUQ $0x02, 128(R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 16(R10)
-	VMOVDQU64  192(R9), Z2
-	VPCMPUQ    $0x02, 192(R8), Z2, K1
+	VMOVQ X2, 16(R10)
+	VMOVDQU64 192(R9), Z2
+	VPCMPUQ $0x02, 192(R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 24(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X2, 24(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R9), K1, Z2
 	VMOVDQU64.Z (R8), K1, Z3
-	VPCMPUQ     $0x02, Z3, Z2, K2
+	VPCMPUQ $0x02, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -21821,52 +21821,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -21875,104 +21875,104 @@ done:
 // func greaterEqualFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·greaterEqualFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R8), K1, Y2
-	VCVTPH2PS   Y2, Z2
+	VCVTPH2PS Y2, Z2
 	VMOVDQU16.Z (R9), K1, Y3
-	VCVTPH2PS   Y3, Z3
-	VCMPPS      $0x12, Z2, Z3, K2
+	VCVTPH2PS Y3, Z3
+	VCMPPS $0x12, Z2, Z3, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VCVTPH2PS  (R8), Z2
-	VCVTPH2PS  (R8)(SI*2), Z3
-	VCVTPH2PS  (R9), Z4
-	VCVTPH2PS  (R9)(SI*2), Z5
-	VCMPPS     $0x12, Z2, Z4, K1
-	VCMPPS     $0x12, Z3, Z5, K2
+	VCVTPH2PS (R8), Z2
+	VCVTPH2PS (R8)(SI*2), Z3
+	VCVTPH2PS (R9), Z4
+	VCVTPH2PS (R9)(SI*2), Z5
+	VCMPPS $0x12, Z2, Z4, K1
+	VCMPPS $0x12, Z3, Z5, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -21981,72 +21981,72 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCVTPH2PS  (R8), Z2
-	VCVTPH2PS  (R9), Z3
-	VCMPPS     $0x12, Z2, Z3, K1
+	VCVTPH2PS (R8), Z2
+	VCVTPH2PS (R9), Z3
+	VCMPPS $0x12, Z2, Z3, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, (R10)
-	VCVTPH2PS  32(R8), Z2
-	VCVTPH2PS  32(R9), Z3
-	VCMPPS     $0x12, Z2, Z3, K1
+	VMOVDQU64 X2, (R10)
+	VCVTPH2PS 32(R8), Z2
+	VCVTPH2PS 32(R9), Z3
+	VCMPPS $0x12, Z2, Z3, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 16(R10)
-	VCVTPH2PS  64(R8), Z2
-	VCVTPH2PS  64(R9), Z3
-	VCMPPS     $0x12, Z2, Z3, K1
+	VMOVDQU64 X2, 16(R10)
+	VCVTPH2PS 64(R8), Z2
+	VCVTPH2PS 64(R9), Z3
+	VCMPPS $0x12, Z2, Z3, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 32(R10)
-	VCVTPH2PS  96(R8), Z2
-	VCVTPH2PS  96(R9), Z3
-	VCMPPS     $0x12, Z2, Z3, K1
+	VMOVDQU64 X2, 32(R10)
+	VCVTPH2PS 96(R8), Z2
+	VCVTPH2PS 96(R9), Z3
+	VCMPPS $0x12, Z2, Z3, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 48(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X2, 48(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Y2
-	VCVTPH2PS   Y2, Z2
+	VCVTPH2PS Y2, Z2
 	VMOVDQU16.Z (R9), K1, Y3
-	VCVTPH2PS   Y3, Z3
-	VCMPPS      $0x12, Z2, Z3, K2
+	VCVTPH2PS Y3, Z3
+	VCMPPS $0x12, Z2, Z3, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -22054,44 +22054,44 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	VMOVDQU64    Z2, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	VMOVDQU64 Z2, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	VMOVDQU64    Z2, 320(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	VMOVDQU64 Z2, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -22100,110 +22100,110 @@ done:
 // func greaterEqualBFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·greaterEqualBFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R8), K1, Y2
-	VPMOVZXWD   Y2, Z2
-	VPSLLD      $0x10, Z2, Z2
+	VPMOVZXWD Y2, Z2
+	VPSLLD $0x10, Z2, Z2
 	VMOVDQU16.Z (R9), K1, Y3
-	VPMOVZXWD   Y3, Z3
-	VPSLLD      $0x10, Z3, Z3
-	VCMPPS      $0x12, Z2, Z3, K2
+	VPMOVZXWD Y3, Z3
+	VPSLLD $0x10, Z3, Z3
+	VCMPPS $0x12, Z2, Z3, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VPMOVZXWD  (R8), Z2
-	VPMOVZXWD  (R8)(SI*2), Z3
-	VPSLLD     $0x10, Z2, Z2
-	VPSLLD     $0x10, Z3, Z3
-	VPMOVZXWD  (R9), Z4
-	VPMOVZXWD  (R9)(SI*2), Z5
-	VPSLLD     $0x10, Z4, Z4
-	VPSLLD     $0x10, Z5, Z5
-	VCMPPS     $0x12, Z2, Z4, K1
-	VCMPPS     $0x12, Z3, Z5, K2
+	VPMOVZXWD (R8), Z2
+	VPMOVZXWD (R8)(SI*2), Z3
+	VPSLLD $0x10, Z2, Z2
+	VPSLLD $0x10, Z3, Z3
+	VPMOVZXWD (R9), Z4
+	VPMOVZXWD (R9)(SI*2), Z5
+	VPSLLD $0x10, Z4, Z4
+	VPSLLD $0x10, Z5, Z5
+	VCMPPS $0x12, Z2, Z4, K1
+	VCMPPS $0x12, Z3, Z5, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -22212,82 +22212,82 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXWD  (R8), Z2
-	VPSLLD     $0x10, Z2, Z2
-	VPMOVZXWD  (R9), Z3
-	VPSLLD     $0x10, Z3, Z3
-	VCMPPS     $0x12, Z2, Z3, K1
+	VPMOVZXWD (R8), Z2
+	VPSLLD $0x10, Z2, Z2
+	VPMOVZXWD (R9), Z3
+	VPSLLD $0x10, Z3, Z3
+	VCMPPS $0x12, Z2, Z3, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, (R10)
-	VPMOVZXWD  32(R8), Z2
-	VPSLLD     $0x10, Z2, Z2
-	VPMOVZXWD  32(R9), Z3
-	VPSLLD     $0x10, Z3, Z3
-	VCMPPS     $0x12, Z2, Z3, K1
+	VMOVDQU64 X2, (R10)
+	VPMOVZXWD 32(R8), Z2
+	VPSLLD $0x10, Z2, Z2
+	VPMOVZXWD 32(R9), Z3
+	VPSLLD $0x10, Z3, Z3
+	VCMPPS $0x12, Z2, Z3, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 16(R10)
-	VPMOVZXWD  64(R8), Z2
-	VPSLLD     $0x10, Z2, Z2
-	VPMOVZXWD  64(R9), Z3
-	VPSLLD     $0x10, Z3, Z3
-	VCMPPS     $0x12, Z2, Z3, K1
+	VMOVDQU64 X2, 16(R10)
+	VPMOVZXWD 64(R8), Z2
+	VPSLLD $0x10, Z2, Z2
+	VPMOVZXWD 64(R9), Z3
+	VPSLLD $0x10, Z3, Z3
+	VCMPPS $0x12, Z2, Z3, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 32(R10)
-	VPMOVZXWD  96(R8), Z2
-	VPSLLD     $0x10, Z2, Z2
-	VPMOVZXWD  96(R9), Z3
-	VPSLLD     $0x10, Z3, Z3
-	VCMPPS     $0x12, Z2, Z3, K1
+	VMOVDQU64 X2, 32(R10)
+	VPMOVZXWD 96(R8), Z2
+	VPSLLD $0x10, Z2, Z2
+	VPMOVZXWD 96(R9), Z3
+	VPSLLD $0x10, Z3, Z3
+	VCMPPS $0x12, Z2, Z3, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 48(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X2, 48(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Y2
-	VPMOVZXWD   Y2, Z2
-	VPSLLD      $0x10, Z2, Z2
+	VPMOVZXWD Y2, Z2
+	VPSLLD $0x10, Z2, Z2
 	VMOVDQU16.Z (R9), K1, Y3
-	VPMOVZXWD   Y3, Z3
-	VPSLLD      $0x10, Z3, Z3
-	VCMPPS      $0x12, Z2, Z3, K2
+	VPMOVZXWD Y3, Z3
+	VPSLLD $0x10, Z3, Z3
+	VCMPPS $0x12, Z2, Z3, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -22295,44 +22295,44 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	VMOVDQU64    Z2, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	VMOVDQU64 Z2, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	VMOVDQU64    Z2, 320(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	VMOVDQU64 Z2, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -22341,102 +22341,102 @@ done:
 // func greaterEqualFloat32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·greaterEqualFloat32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z (R9), K1, Z2
 	VMOVDQU32.Z (R8), K1, Z3
-	VCMPPS      $0x12, Z3, Z2, K2
+	VCMPPS $0x12, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS    (R9), Z2
-	VCMPPS     $0x12, (R8), Z2, K1
-	VMOVUPS    (R9)(SI*4), Z2
-	VCMPPS     $0x12, (R8)(SI*4), Z2, K2
+	VMOVUPS (R9), Z2
+	VCMPPS $0x12, (R8), Z2, K1
+	VMOVUPS (R9)(SI*4), Z2
+	VCMPPS $0x12, (R8)(SI*4), Z2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -22445,66 +22445,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS    (R9), Z2
-	VCMPPS     $0x12, (R8), Z2, K1
+	VMOVUPS (R9), Z2
+	VCMPPS $0x12, (R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, (R10)
-	VMOVUPS    64(R9), Z2
-	VCMPPS     $0x12, 64(R8), Z2, K1
+	VMOVDQU64 X2, (R10)
+	VMOVUPS 64(R9), Z2
+	VCMPPS $0x12, 64(R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 16(R10)
-	VMOVUPS    128(R9), Z2
-	VCMPPS     $0x12, 128(R8), Z2, K1
+	VMOVDQU64 X2, 16(R10)
+	VMOVUPS 128(R9), Z2
+	VCMPPS $0x12, 128(R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 32(R10)
-	VMOVUPS    192(R9), Z2
-	VCMPPS     $0x12, 192(R8), Z2, K1
+	VMOVDQU64 X2, 32(R10)
+	VMOVUPS 192(R9), Z2
+	VCMPPS $0x12, 192(R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 48(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X2, 48(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R9), K1, Z2
 	VMOVDQU32.Z (R8), K1, Z3
-	VCMPPS      $0x12, Z3, Z2, K2
+	VCMPPS $0x12, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -22512,52 +22512,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -22566,102 +22566,102 @@ done:
 // func greaterEqualFloat64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·greaterEqualFloat64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R9), K1, Z2
 	VMOVDQU64.Z (R8), K1, Z3
-	VCMPPD      $0x12, Z3, Z2, K2
+	VCMPPD $0x12, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPD    (R9), Z2
-	VCMPPD     $0x12, (R8), Z2, K1
-	VMOVUPD    (R9)(SI*8), Z2
-	VCMPPD     $0x12, (R8)(SI*8), Z2, K2
+	VMOVUPD (R9), Z2
+	VCMPPD $0x12, (R8), Z2, K1
+	VMOVUPD (R9)(SI*8), Z2
+	VCMPPD $0x12, (R8)(SI*8), Z2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVQ      X2, (R10)
-	VMOVQ      X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVQ X2, (R10)
+	VMOVQ X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -22670,66 +22670,66 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD    (R9), Z2
-	VCMPPD     $0x12, (R8), Z2, K1
+	VMOVUPD (R9), Z2
+	VCMPPD $0x12, (R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, (R10)
-	VMOVUPD    64(R9), Z2
-	VCMPPD     $0x12, 64(R8), Z2, K1
+	VMOVQ X2, (R10)
+	VMOVUPD 64(R9), Z2
+	VCMPPD $0x12, 64(R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 8(R10)
-	VMOVUPD    128(R9), Z2
-	VCMPPD     $0x12, 128(R8), Z2, K1
+	VMOVQ X2, 8(R10)
+	VMOVUPD 128(R9), Z2
+	VCMPPD $0x12, 128(R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 16(R10)
-	VMOVUPD    192(R9), Z2
-	VCMPPD     $0x12, 192(R8), Z2, K1
+	VMOVQ X2, 16(R10)
+	VMOVUPD 192(R9), Z2
+	VCMPPD $0x12, 192(R8), Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 24(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X2, 24(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R9), K1, Z2
 	VMOVDQU64.Z (R8), K1, Z3
-	VCMPPD      $0x12, Z3, Z2, K2
+	VCMPPD $0x12, Z3, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -22737,52 +22737,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -22791,173 +22791,173 @@ done:
 // func greaterEqualComplex64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·greaterEqualComplex64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	LEAQ    (SI)(SI*1), CX
-	BZHIQ   CX, AX, AX
-	KMOVW   AX, K2
-	SHRQ    $0x10, AX
-	KMOVW   AX, K3
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVW AX, K2
+	SHRQ $0x10, AX
+	KMOVW AX, K3
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z 64(R9), K3, Z2
 	VMOVDQU32.Z (R9), K2, Z3
-	VMOVDQU64   rows64AVX512<>+0(SB), Z4
-	VPERMT2PS   Z2, Z4, Z3
+	VMOVDQU64 rows64AVX512<>+0(SB), Z4
+	VPERMT2PS Z2, Z4, Z3
 	VMOVDQU32.Z (R9), K2, Z5
-	VMOVDQU64   rows64AVX512<>+64(SB), Z6
-	VPERMT2PS   Z2, Z6, Z5
+	VMOVDQU64 rows64AVX512<>+64(SB), Z6
+	VPERMT2PS Z2, Z6, Z5
 	VMOVDQU32.Z 64(R8), K3, Z2
 	VMOVDQU32.Z (R8), K2, Z4
-	VMOVDQU64   rows64AVX512<>+0(SB), Z6
-	VPERMT2PS   Z2, Z6, Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z6
+	VPERMT2PS Z2, Z6, Z4
 	VMOVDQU32.Z (R8), K2, Z7
-	VMOVDQU64   rows64AVX512<>+64(SB), Z8
-	VPERMT2PS   Z2, Z8, Z7
-	VCMPPS      $0x11, Z4, Z3, K4
-	VCMPPS      $0x00, Z7, Z7, K5
-	KANDQ       K5, K4, K4
-	VCMPPS      $0x00, Z5, Z5, K5
-	KANDQ       K5, K4, K4
-	VCMPPS      $0x00, Z3, Z4, K5
-	VCMPPS      $0x12, Z7, Z5, K6
-	KANDQ       K6, K5, K5
-	KORQ        K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+64(SB), Z8
+	VPERMT2PS Z2, Z8, Z7
+	VCMPPS $0x11, Z4, Z3, K4
+	VCMPPS $0x00, Z7, Z7, K5
+	KANDQ K5, K4, K4
+	VCMPPS $0x00, Z5, Z5, K5
+	KANDQ K5, K4, K4
+	VCMPPS $0x00, Z3, Z4, K5
+	VCMPPS $0x12, Z7, Z5, K6
+	KANDQ K6, K5, K5
+	KORQ K5, K4, K4
 	VMOVDQU8.Z  X0, K4, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS    64(R9), Z2
-	VMOVUPS    (R9), Z3
-	VMOVDQU64  rows64AVX512<>+0(SB), Z4
-	VPERMT2PS  Z2, Z4, Z3
-	VMOVUPS    (R9), Z5
-	VMOVDQU64  rows64AVX512<>+64(SB), Z6
-	VPERMT2PS  Z2, Z6, Z5
-	VMOVUPS    64(R9)(SI*8), Z2
-	VMOVUPS    (R9)(SI*8), Z4
-	VMOVDQU64  rows64AVX512<>+0(SB), Z6
-	VPERMT2PS  Z2, Z6, Z4
-	VMOVUPS    (R9)(SI*8), Z7
-	VMOVDQU64  rows64AVX512<>+64(SB), Z8
-	VPERMT2PS  Z2, Z8, Z7
-	VMOVUPS    64(R8), Z2
-	VMOVUPS    (R8), Z6
-	VMOVDQU64  rows64AVX512<>+0(SB), Z8
-	VPERMT2PS  Z2, Z8, Z6
-	VMOVUPS    (R8), Z9
-	VMOVDQU64  rows64AVX512<>+64(SB), Z10
-	VPERMT2PS  Z2, Z10, Z9
-	VMOVUPS    64(R8)(SI*8), Z2
-	VMOVUPS    (R8)(SI*8), Z8
-	VMOVDQU64  rows64AVX512<>+0(SB), Z10
-	VPERMT2PS  Z2, Z10, Z8
-	VMOVUPS    (R8)(SI*8), Z11
-	VMOVDQU64  rows64AVX512<>+64(SB), Z12
-	VPERMT2PS  Z2, Z12, Z11
-	VCMPPS     $0x11, Z6, Z3, K1
-	VCMPPS     $0x11, Z8, Z4, K2
-	VCMPPS     $0x00, Z9, Z9, K3
-	VCMPPS     $0x00, Z11, Z11, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
-	VCMPPS     $0x00, Z5, Z5, K3
-	VCMPPS     $0x00, Z7, Z7, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
-	VCMPPS     $0x00, Z3, Z6, K3
-	VCMPPS     $0x00, Z4, Z8, K4
-	VCMPPS     $0x12, Z9, Z5, K5
-	VCMPPS     $0x12, Z11, Z7, K6
-	KANDQ      K5, K3, K3
-	KANDQ      K6, K4, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
+	VMOVUPS 64(R9), Z2
+	VMOVUPS (R9), Z3
+	VMOVDQU64 rows64AVX512<>+0(SB), Z4
+	VPERMT2PS Z2, Z4, Z3
+	VMOVUPS (R9), Z5
+	VMOVDQU64 rows64AVX512<>+64(SB), Z6
+	VPERMT2PS Z2, Z6, Z5
+	VMOVUPS 64(R9)(SI*8), Z2
+	VMOVUPS (R9)(SI*8), Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z6
+	VPERMT2PS Z2, Z6, Z4
+	VMOVUPS (R9)(SI*8), Z7
+	VMOVDQU64 rows64AVX512<>+64(SB), Z8
+	VPERMT2PS Z2, Z8, Z7
+	VMOVUPS 64(R8), Z2
+	VMOVUPS (R8), Z6
+	VMOVDQU64 rows64AVX512<>+0(SB), Z8
+	VPERMT2PS Z2, Z8, Z6
+	VMOVUPS (R8), Z9
+	VMOVDQU64 rows64AVX512<>+64(SB), Z10
+	VPERMT2PS Z2, Z10, Z9
+	VMOVUPS 64(R8)(SI*8), Z2
+	VMOVUPS (R8)(SI*8), Z8
+	VMOVDQU64 rows64AVX512<>+0(SB), Z10
+	VPERMT2PS Z2, Z10, Z8
+	VMOVUPS (R8)(SI*8), Z11
+	VMOVDQU64 rows64AVX512<>+64(SB), Z12
+	VPERMT2PS Z2, Z12, Z11
+	VCMPPS $0x11, Z6, Z3, K1
+	VCMPPS $0x11, Z8, Z4, K2
+	VCMPPS $0x00, Z9, Z9, K3
+	VCMPPS $0x00, Z11, Z11, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPS $0x00, Z5, Z5, K3
+	VCMPPS $0x00, Z7, Z7, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPS $0x00, Z3, Z6, K3
+	VCMPPS $0x00, Z4, Z8, K4
+	VCMPPS $0x12, Z9, Z5, K5
+	VCMPPS $0x12, Z11, Z7, K6
+	KANDQ K5, K3, K3
+	KANDQ K6, K4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  X3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 X3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	VMOVDQU64    Z2, 128(R8)
-	VMOVDQU64    Z2, 192(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	VMOVDQU64 Z2, 128(R8)
+	VMOVDQU64 Z2, 192(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	VMOVDQU64    Z2, 128(R9)
-	VMOVDQU64    Z2, 192(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	VMOVDQU64 Z2, 128(R9)
+	VMOVDQU64 Z2, 192(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -22966,125 +22966,125 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS    64(R9), Z2
-	VMOVUPS    (R9), Z3
-	VMOVDQU64  rows64AVX512<>+0(SB), Z4
-	VPERMT2PS  Z2, Z4, Z3
-	VMOVUPS    (R9), Z5
-	VMOVDQU64  rows64AVX512<>+64(SB), Z6
-	VPERMT2PS  Z2, Z6, Z5
-	VMOVUPS    192(R9), Z2
-	VMOVUPS    128(R9), Z4
-	VMOVDQU64  rows64AVX512<>+0(SB), Z6
-	VPERMT2PS  Z2, Z6, Z4
-	VMOVUPS    128(R9), Z7
-	VMOVDQU64  rows64AVX512<>+64(SB), Z8
-	VPERMT2PS  Z2, Z8, Z7
-	VMOVUPS    64(R8), Z2
-	VMOVUPS    (R8), Z6
-	VMOVDQU64  rows64AVX512<>+0(SB), Z8
-	VPERMT2PS  Z2, Z8, Z6
-	VMOVUPS    (R8), Z9
-	VMOVDQU64  rows64AVX512<>+64(SB), Z10
-	VPERMT2PS  Z2, Z10, Z9
-	VMOVUPS    192(R8), Z2
-	VMOVUPS    128(R8), Z8
-	VMOVDQU64  rows64AVX512<>+0(SB), Z10
-	VPERMT2PS  Z2, Z10, Z8
-	VMOVUPS    128(R8), Z11
-	VMOVDQU64  rows64AVX512<>+64(SB), Z12
-	VPERMT2PS  Z2, Z12, Z11
-	VCMPPS     $0x11, Z6, Z3, K1
-	VCMPPS     $0x11, Z8, Z4, K2
-	VCMPPS     $0x00, Z9, Z9, K3
-	VCMPPS     $0x00, Z11, Z11, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
-	VCMPPS     $0x00, Z5, Z5, K3
-	VCMPPS     $0x00, Z7, Z7, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
-	VCMPPS     $0x00, Z3, Z6, K3
-	VCMPPS     $0x00, Z4, Z8, K4
-	VCMPPS     $0x12, Z9, Z5, K5
-	VCMPPS     $0x12, Z11, Z7, K6
-	KANDQ      K5, K3, K3
-	KANDQ      K6, K4, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
+	VMOVUPS 64(R9), Z2
+	VMOVUPS (R9), Z3
+	VMOVDQU64 rows64AVX512<>+0(SB), Z4
+	VPERMT2PS Z2, Z4, Z3
+	VMOVUPS (R9), Z5
+	VMOVDQU64 rows64AVX512<>+64(SB), Z6
+	VPERMT2PS Z2, Z6, Z5
+	VMOVUPS 192(R9), Z2
+	VMOVUPS 128(R9), Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z6
+	VPERMT2PS Z2, Z6, Z4
+	VMOVUPS 128(R9), Z7
+	VMOVDQU64 rows64AVX512<>+64(SB), Z8
+	VPERMT2PS Z2, Z8, Z7
+	VMOVUPS 64(R8), Z2
+	VMOVUPS (R8), Z6
+	VMOVDQU64 rows64AVX512<>+0(SB), Z8
+	VPERMT2PS Z2, Z8, Z6
+	VMOVUPS (R8), Z9
+	VMOVDQU64 rows64AVX512<>+64(SB), Z10
+	VPERMT2PS Z2, Z10, Z9
+	VMOVUPS 192(R8), Z2
+	VMOVUPS 128(R8), Z8
+	VMOVDQU64 rows64AVX512<>+0(SB), Z10
+	VPERMT2PS Z2, Z10, Z8
+	VMOVUPS 128(R8), Z11
+	VMOVDQU64 rows64AVX512<>+64(SB), Z12
+	VPERMT2PS Z2, Z12, Z11
+	VCMPPS $0x11, Z6, Z3, K1
+	VCMPPS $0x11, Z8, Z4, K2
+	VCMPPS $0x00, Z9, Z9, K3
+	VCMPPS $0x00, Z11, Z11, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPS $0x00, Z5, Z5, K3
+	VCMPPS $0x00, Z7, Z7, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPS $0x00, Z3, Z6, K3
+	VCMPPS $0x00, Z4, Z8, K4
+	VCMPPS $0x12, Z9, Z5, K5
+	VCMPPS $0x12, Z11, Z7, K6
+	KANDQ K5, K3, K3
+	KANDQ K6, K4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU64  X2, (R10)
-	VMOVDQU64  X3, 16(R10)
-	LEAQ       (R8)(R11*2), R8
-	LEAQ       (R9)(DI*2), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVDQU64 X2, (R10)
+	VMOVDQU64 X3, 16(R10)
+	LEAQ (R8)(R11*2), R8
+	LEAQ (R9)(DI*2), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	LEAQ        (SI)(SI*1), CX
-	BZHIQ       CX, AX, AX
-	KMOVW       AX, K2
-	SHRQ        $0x10, AX
-	KMOVW       AX, K3
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVW AX, K2
+	SHRQ $0x10, AX
+	KMOVW AX, K3
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z 64(R9), K3, Z2
 	VMOVDQU32.Z (R9), K2, Z3
-	VMOVDQU64   rows64AVX512<>+0(SB), Z4
-	VPERMT2PS   Z2, Z4, Z3
+	VMOVDQU64 rows64AVX512<>+0(SB), Z4
+	VPERMT2PS Z2, Z4, Z3
 	VMOVDQU32.Z (R9), K2, Z5
-	VMOVDQU64   rows64AVX512<>+64(SB), Z6
-	VPERMT2PS   Z2, Z6, Z5
+	VMOVDQU64 rows64AVX512<>+64(SB), Z6
+	VPERMT2PS Z2, Z6, Z5
 	VMOVDQU32.Z 64(R8), K3, Z2
 	VMOVDQU32.Z (R8), K2, Z4
-	VMOVDQU64   rows64AVX512<>+0(SB), Z6
-	VPERMT2PS   Z2, Z6, Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z6
+	VPERMT2PS Z2, Z6, Z4
 	VMOVDQU32.Z (R8), K2, Z7
-	VMOVDQU64   rows64AVX512<>+64(SB), Z8
-	VPERMT2PS   Z2, Z8, Z7
-	VCMPPS      $0x11, Z4, Z3, K4
-	VCMPPS      $0x00, Z7, Z7, K5
-	KANDQ       K5, K4, K4
-	VCMPPS      $0x00, Z5, Z5, K5
-	KANDQ       K5, K4, K4
-	VCMPPS      $0x00, Z3, Z4, K5
-	VCMPPS      $0x12, Z7, Z5, K6
-	KANDQ       K6, K5, K5
-	KORQ        K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+64(SB), Z8
+	VPERMT2PS Z2, Z8, Z7
+	VCMPPS $0x11, Z4, Z3, K4
+	VCMPPS $0x00, Z7, Z7, K5
+	KANDQ K5, K4, K4
+	VCMPPS $0x00, Z5, Z5, K5
+	KANDQ K5, K4, K4
+	VCMPPS $0x00, Z3, Z4, K5
+	VCMPPS $0x12, Z7, Z5, K6
+	KANDQ K6, K5, K5
+	KORQ K5, K4, K4
 	VMOVDQU8.Z  X0, K4, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -23092,52 +23092,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	VMOVDQU64    Z2, 64(CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	VMOVDQU64 Z2, 64(CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	VMOVDQU64    Z2, 320(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	VMOVDQU64 Z2, 320(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -23146,109 +23146,109 @@ done:
 // func greaterEqualComplex128AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·greaterEqualComplex128AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+8
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	LEAQ    (SI)(SI*1), CX
-	BZHIQ   CX, AX, AX
-	KMOVB   AX, K2
-	SHRQ    $0x08, AX
-	KMOVB   AX, K3
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVB AX, K2
+	SHRQ $0x08, AX
+	KMOVB AX, K3
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z 64(R9), K3, Z2
 	VMOVDQU64.Z (R9), K2, Z3
-	VMOVDQU64   rows64AVX512<>+128(SB), Z4
-	VPERMT2PD   Z2, Z4, Z3
+	VMOVDQU64 rows64AVX512<>+128(SB), Z4
+	VPERMT2PD Z2, Z4, Z3
 	VMOVDQU64.Z (R9), K2, Z5
-	VMOVDQU64   rows64AVX512<>+192(SB), Z6
-	VPERMT2PD   Z2, Z6, Z5
+	VMOVDQU64 rows64AVX512<>+192(SB), Z6
+	VPERMT2PD Z2, Z6, Z5
 	VMOVDQU64.Z 64(R8), K3, Z2
 	VMOVDQU64.Z (R8), K2, Z4
-	VMOVDQU64   rows64AVX512<>+128(SB), Z6
-	VPERMT2PD   Z2, Z6, Z4
+	VMOVDQU64 rows64AVX512<>+128(SB), Z6
+	VPERMT2PD Z2, Z6, Z4
 	VMOVDQU64.Z (R8), K2, Z7
-	VMOVDQU64   rows64AVX512<>+192(SB), Z8
-	VPERMT2PD   Z2, Z8, Z7
-	VCMPPD      $0x11, Z4, Z3, K4
-	VCMPPD      $0x00, Z7, Z7, K5
-	KANDQ       K5, K4, K4
-	VCMPPD      $0x00, Z5, Z5, K5
-	KANDQ       K5, K4, K4
-	VCMPPD      $0x00, Z3, Z4, K5
-	VCMPPD      $0x12, Z7, Z5, K6
-	KANDQ       K6, K5, K5
-	KORQ        K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+192(SB), Z8
+	VPERMT2PD Z2, Z8, Z7
+	VCMPPD $0x11, Z4, Z3, K4
+	VCMPPD $0x00, Z7, Z7, K5
+	KANDQ K5, K4, K4
+	VCMPPD $0x00, Z5, Z5, K5
+	KANDQ K5, K4, K4
+	VCMPPD $0x00, Z3, Z4, K5
+	VCMPPD $0x12, Z7, Z5, K6
+	KANDQ K6, K5, K5
+	KORQ K5, K4, K4
 	VMOVDQU8.Z  X0, K4, X2
-	VMOVDQU8    X2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 invariant0:
-	CMPQ            48(DX), $0x00
-	JNE             row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VBROADCASTI64X2 (R8), Z2
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z2, (R8)
-	VMOVDQU64       Z2, 64(R8)
-	VMOVDQU64       Z2, 128(R8)
-	VMOVDQU64       Z2, 192(R8)
-	JMP             started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	VMOVDQU64 Z2, 128(R8)
+	VMOVDQU64 Z2, 192(R8)
+	JMP started0
 
 invariant1:
-	CMPQ            80(DX), $0x00
-	JNE             row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VBROADCASTI64X2 (R9), Z2
-	MOVQ            16(DX), R9
-	ADDQ            $+256, R9
-	VMOVDQU64       Z2, (R9)
-	VMOVDQU64       Z2, 64(R9)
-	VMOVDQU64       Z2, 128(R9)
-	VMOVDQU64       Z2, 192(R9)
-	JMP             started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	VMOVDQU64 Z2, 128(R9)
+	VMOVDQU64 Z2, 192(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -23257,125 +23257,125 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD    64(R9), Z2
-	VMOVUPD    (R9), Z3
-	VMOVDQU64  rows64AVX512<>+128(SB), Z4
-	VPERMT2PD  Z2, Z4, Z3
-	VMOVUPD    (R9), Z5
-	VMOVDQU64  rows64AVX512<>+192(SB), Z6
-	VPERMT2PD  Z2, Z6, Z5
-	VMOVUPD    192(R9), Z2
-	VMOVUPD    128(R9), Z4
-	VMOVDQU64  rows64AVX512<>+128(SB), Z6
-	VPERMT2PD  Z2, Z6, Z4
-	VMOVUPD    128(R9), Z7
-	VMOVDQU64  rows64AVX512<>+192(SB), Z8
-	VPERMT2PD  Z2, Z8, Z7
-	VMOVUPD    64(R8), Z2
-	VMOVUPD    (R8), Z6
-	VMOVDQU64  rows64AVX512<>+128(SB), Z8
-	VPERMT2PD  Z2, Z8, Z6
-	VMOVUPD    (R8), Z9
-	VMOVDQU64  rows64AVX512<>+192(SB), Z10
-	VPERMT2PD  Z2, Z10, Z9
-	VMOVUPD    192(R8), Z2
-	VMOVUPD    128(R8), Z8
-	VMOVDQU64  rows64AVX512<>+128(SB), Z10
-	VPERMT2PD  Z2, Z10, Z8
-	VMOVUPD    128(R8), Z11
-	VMOVDQU64  rows64AVX512<>+192(SB), Z12
-	VPERMT2PD  Z2, Z12, Z11
-	VCMPPD     $0x11, Z6, Z3, K1
-	VCMPPD     $0x11, Z8, Z4, K2
-	VCMPPD     $0x00, Z9, Z9, K3
-	VCMPPD     $0x00, Z11, Z11, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
-	VCMPPD     $0x00, Z5, Z5, K3
-	VCMPPD     $0x00, Z7, Z7, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
-	VCMPPD     $0x00, Z3, Z6, K3
-	VCMPPD     $0x00, Z4, Z8, K4
-	VCMPPD     $0x12, Z9, Z5, K5
-	VCMPPD     $0x12, Z11, Z7, K6
-	KANDQ      K5, K3, K3
-	KANDQ      K6, K4, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
+	VMOVUPD 64(R9), Z2
+	VMOVUPD (R9), Z3
+	VMOVDQU64 rows64AVX512<>+128(SB), Z4
+	VPERMT2PD Z2, Z4, Z3
+	VMOVUPD (R9), Z5
+	VMOVDQU64 rows64AVX512<>+192(SB), Z6
+	VPERMT2PD Z2, Z6, Z5
+	VMOVUPD 192(R9), Z2
+	VMOVUPD 128(R9), Z4
+	VMOVDQU64 rows64AVX512<>+128(SB), Z6
+	VPERMT2PD Z2, Z6, Z4
+	VMOVUPD 128(R9), Z7
+	VMOVDQU64 rows64AVX512<>+192(SB), Z8
+	VPERMT2PD Z2, Z8, Z7
+	VMOVUPD 64(R8), Z2
+	VMOVUPD (R8), Z6
+	VMOVDQU64 rows64AVX512<>+128(SB), Z8
+	VPERMT2PD Z2, Z8, Z6
+	VMOVUPD (R8), Z9
+	VMOVDQU64 rows64AVX512<>+192(SB), Z10
+	VPERMT2PD Z2, Z10, Z9
+	VMOVUPD 192(R8), Z2
+	VMOVUPD 128(R8), Z8
+	VMOVDQU64 rows64AVX512<>+128(SB), Z10
+	VPERMT2PD Z2, Z10, Z8
+	VMOVUPD 128(R8), Z11
+	VMOVDQU64 rows64AVX512<>+192(SB), Z12
+	VPERMT2PD Z2, Z12, Z11
+	VCMPPD $0x11, Z6, Z3, K1
+	VCMPPD $0x11, Z8, Z4, K2
+	VCMPPD $0x00, Z9, Z9, K3
+	VCMPPD $0x00, Z11, Z11, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPD $0x00, Z5, Z5, K3
+	VCMPPD $0x00, Z7, Z7, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPD $0x00, Z3, Z6, K3
+	VCMPPD $0x00, Z4, Z8, K4
+	VCMPPD $0x12, Z9, Z5, K5
+	VCMPPD $0x12, Z11, Z7, K6
+	KANDQ K5, K3, K3
+	KANDQ K6, K4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVQ      X2, (R10)
-	VMOVQ      X3, 8(R10)
-	LEAQ       (R8)(R11*2), R8
-	LEAQ       (R9)(DI*2), R9
-	ADDQ       $+16, R10
-	SUBQ       $+16, SI
-	JGE        loop0
+	VMOVQ X2, (R10)
+	VMOVQ X3, 8(R10)
+	LEAQ (R8)(R11*2), R8
+	LEAQ (R9)(DI*2), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+16, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	LEAQ        (SI)(SI*1), CX
-	BZHIQ       CX, AX, AX
-	KMOVB       AX, K2
-	SHRQ        $0x08, AX
-	KMOVB       AX, K3
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVB AX, K2
+	SHRQ $0x08, AX
+	KMOVB AX, K3
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z 64(R9), K3, Z2
 	VMOVDQU64.Z (R9), K2, Z3
-	VMOVDQU64   rows64AVX512<>+128(SB), Z4
-	VPERMT2PD   Z2, Z4, Z3
+	VMOVDQU64 rows64AVX512<>+128(SB), Z4
+	VPERMT2PD Z2, Z4, Z3
 	VMOVDQU64.Z (R9), K2, Z5
-	VMOVDQU64   rows64AVX512<>+192(SB), Z6
-	VPERMT2PD   Z2, Z6, Z5
+	VMOVDQU64 rows64AVX512<>+192(SB), Z6
+	VPERMT2PD Z2, Z6, Z5
 	VMOVDQU64.Z 64(R8), K3, Z2
 	VMOVDQU64.Z (R8), K2, Z4
-	VMOVDQU64   rows64AVX512<>+128(SB), Z6
-	VPERMT2PD   Z2, Z6, Z4
+	VMOVDQU64 rows64AVX512<>+128(SB), Z6
+	VPERMT2PD Z2, Z6, Z4
 	VMOVDQU64.Z (R8), K2, Z7
-	VMOVDQU64   rows64AVX512<>+192(SB), Z8
-	VPERMT2PD   Z2, Z8, Z7
-	VCMPPD      $0x11, Z4, Z3, K4
-	VCMPPD      $0x00, Z7, Z7, K5
-	KANDQ       K5, K4, K4
-	VCMPPD      $0x00, Z5, Z5, K5
-	KANDQ       K5, K4, K4
-	VCMPPD      $0x00, Z3, Z4, K5
-	VCMPPD      $0x12, Z7, Z5, K6
-	KANDQ       K6, K5, K5
-	KORQ        K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+192(SB), Z8
+	VPERMT2PD Z2, Z8, Z7
+	VCMPPD $0x11, Z4, Z3, K4
+	VCMPPD $0x00, Z7, Z7, K5
+	KANDQ K5, K4, K4
+	VCMPPD $0x00, Z5, Z5, K5
+	KANDQ K5, K4, K4
+	VCMPPD $0x00, Z3, Z4, K5
+	VCMPPD $0x12, Z7, Z5, K6
+	KANDQ K6, K5, K5
+	KORQ K5, K4, K4
 	VMOVDQU8.Z  X0, K4, X2
-	VMOVDQU8    X2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -23383,52 +23383,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VBROADCASTI64X2 (R8), Z2
-	MOVQ            16(DX), CX
-	VMOVDQU64       Z2, (CX)
-	VMOVDQU64       Z2, 64(CX)
-	CMPQ            (DX), $+8
-	JLE             filled0
-	VMOVDQU64       Z2, 128(CX)
-	VMOVDQU64       Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	VMOVDQU64 Z2, 64(CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VBROADCASTI64X2 (R9), Z2
-	MOVQ            16(DX), CX
-	VMOVDQU64       Z2, 256(CX)
-	VMOVDQU64       Z2, 320(CX)
-	CMPQ            (DX), $+8
-	JLE             filled1
-	VMOVDQU64       Z2, 384(CX)
-	VMOVDQU64       Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	VMOVDQU64 Z2, 320(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -23437,109 +23437,109 @@ done:
 // func greaterEqualInt64Uint64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·greaterEqualInt64Uint64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R8), K1, Z3
-	VPCMPQ      $0x02, Z3, Z0, K2
+	VPCMPQ $0x02, Z3, Z0, K2
 	VMOVDQU64.Z (R9), K1, Z4
-	VPCMPUQ     $0x02, Z3, Z4, K3
-	KANDQ       K3, K2, K2
+	VPCMPUQ $0x02, Z3, Z4, K3
+	KANDQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z3
-	VMOVDQU64  (R8)(SI*8), Z4
-	VPCMPQ     $0x02, Z3, Z0, K1
-	VPCMPQ     $0x02, Z4, Z0, K2
-	VPCMPUQ    $0x05, (R9), Z3, K3
-	VPCMPUQ    $0x05, (R9)(SI*8), Z4, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
+	VMOVDQU64 (R8), Z3
+	VMOVDQU64 (R8)(SI*8), Z4
+	VPCMPQ $0x02, Z3, Z0, K1
+	VPCMPQ $0x02, Z4, Z0, K2
+	VPCMPUQ $0x05, (R9), Z3, K3
+	VPCMPUQ $0x05, (R9)(SI*8), Z4, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVQ      X3, (R10)
-	VMOVQ      X4, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVQ X3, (R10)
+	VMOVQ X4, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	VMOVDQU64 Z3, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -23548,76 +23548,76 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z3
-	VPCMPQ     $0x02, Z3, Z0, K1
-	VPCMPUQ    $0x05, (R9), Z3, K2
-	KANDQ      K2, K1, K1
+	VMOVDQU64 (R8), Z3
+	VPCMPQ $0x02, Z3, Z0, K1
+	VPCMPUQ $0x05, (R9), Z3, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, (R10)
-	VMOVDQU64  64(R8), Z3
-	VPCMPQ     $0x02, Z3, Z0, K1
-	VPCMPUQ    $0x05, 64(R9), Z3, K2
-	KANDQ      K2, K1, K1
+	VMOVQ X3, (R10)
+	VMOVDQU64 64(R8), Z3
+	VPCMPQ $0x02, Z3, Z0, K1
+	VPCMPUQ $0x05, 64(R9), Z3, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 8(R10)
-	VMOVDQU64  128(R8), Z3
-	VPCMPQ     $0x02, Z3, Z0, K1
-	VPCMPUQ    $0x05, 128(R9), Z3, K2
-	KANDQ      K2, K1, K1
+	VMOVQ X3, 8(R10)
+	VMOVDQU64 128(R8), Z3
+	VPCMPQ $0x02, Z3, Z0, K1
+	VPCMPUQ $0x05, 128(R9), Z3, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 16(R10)
-	VMOVDQU64  192(R8), Z3
-	VPCMPQ     $0x02, Z3, Z0, K1
-	VPCMPUQ    $0x05, 192(R9), Z3, K2
-	KANDQ      K2, K1, K1
+	VMOVQ X3, 16(R10)
+	VMOVDQU64 192(R8), Z3
+	VPCMPQ $0x02, Z3, Z0, K1
+	VPCMPUQ $0x05, 192(R9), Z3, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 24(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X3, 24(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z3
-	VPCMPQ      $0x02, Z3, Z0, K2
+	VPCMPQ $0x02, Z3, Z0, K2
 	VMOVDQU64.Z (R9), K1, Z4
-	VPCMPUQ     $0x02, Z3, Z4, K3
-	KANDQ       K3, K2, K2
+	VPCMPUQ $0x02, Z3, Z4, K3
+	KANDQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -23625,52 +23625,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z3, 320(CX)
-	VMOVDQU64    Z3, 384(CX)
-	VMOVDQU64    Z3, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z3, 320(CX)
+	VMOVDQU64 Z3, 384(CX)
+	VMOVDQU64 Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -23679,109 +23679,109 @@ done:
 // func greaterEqualUint64Int64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·greaterEqualUint64Int64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R9), K1, Z3
-	VPCMPQ      $0x01, Z0, Z3, K2
+	VPCMPQ $0x01, Z0, Z3, K2
 	VMOVDQU64.Z (R8), K1, Z4
-	VPCMPUQ     $0x02, Z4, Z3, K3
-	KORQ        K3, K2, K2
+	VPCMPUQ $0x02, Z4, Z3, K3
+	KORQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R9), Z3
-	VMOVDQU64  (R9)(SI*8), Z4
-	VPCMPQ     $0x01, Z0, Z3, K1
-	VPCMPQ     $0x01, Z0, Z4, K2
-	VPCMPUQ    $0x02, (R8), Z3, K3
-	VPCMPUQ    $0x02, (R8)(SI*8), Z4, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
+	VMOVDQU64 (R9), Z3
+	VMOVDQU64 (R9)(SI*8), Z4
+	VPCMPQ $0x01, Z0, Z3, K1
+	VPCMPQ $0x01, Z0, Z4, K2
+	VPCMPUQ $0x02, (R8), Z3, K3
+	VPCMPUQ $0x02, (R8)(SI*8), Z4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVQ      X3, (R10)
-	VMOVQ      X4, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVQ X3, (R10)
+	VMOVQ X4, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	VMOVDQU64 Z3, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -23790,76 +23790,76 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R9), Z3
-	VPCMPQ     $0x01, Z0, Z3, K1
-	VPCMPUQ    $0x02, (R8), Z3, K2
-	KORQ       K2, K1, K1
+	VMOVDQU64 (R9), Z3
+	VPCMPQ $0x01, Z0, Z3, K1
+	VPCMPUQ $0x02, (R8), Z3, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, (R10)
-	VMOVDQU64  64(R9), Z3
-	VPCMPQ     $0x01, Z0, Z3, K1
-	VPCMPUQ    $0x02, 64(R8), Z3, K2
-	KORQ       K2, K1, K1
+	VMOVQ X3, (R10)
+	VMOVDQU64 64(R9), Z3
+	VPCMPQ $0x01, Z0, Z3, K1
+	VPCMPUQ $0x02, 64(R8), Z3, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 8(R10)
-	VMOVDQU64  128(R9), Z3
-	VPCMPQ     $0x01, Z0, Z3, K1
-	VPCMPUQ    $0x02, 128(R8), Z3, K2
-	KORQ       K2, K1, K1
+	VMOVQ X3, 8(R10)
+	VMOVDQU64 128(R9), Z3
+	VPCMPQ $0x01, Z0, Z3, K1
+	VPCMPUQ $0x02, 128(R8), Z3, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 16(R10)
-	VMOVDQU64  192(R9), Z3
-	VPCMPQ     $0x01, Z0, Z3, K1
-	VPCMPUQ    $0x02, 192(R8), Z3, K2
-	KORQ       K2, K1, K1
+	VMOVQ X3, 16(R10)
+	VMOVDQU64 192(R9), Z3
+	VPCMPQ $0x01, Z0, Z3, K1
+	VPCMPUQ $0x02, 192(R8), Z3, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 24(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X3, 24(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R9), K1, Z3
-	VPCMPQ      $0x01, Z0, Z3, K2
+	VPCMPQ $0x01, Z0, Z3, K2
 	VMOVDQU64.Z (R8), K1, Z4
-	VPCMPUQ     $0x02, Z4, Z3, K3
-	KORQ        K3, K2, K2
+	VPCMPUQ $0x02, Z4, Z3, K3
+	KORQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -23867,52 +23867,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z3, 320(CX)
-	VMOVDQU64    Z3, 384(CX)
-	VMOVDQU64    Z3, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z3, 320(CX)
+	VMOVDQU64 Z3, 384(CX)
+	VMOVDQU64 Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -23921,28 +23921,28 @@ done:
 // func isCloseFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·isCloseFloat16AVX512(SB), NOSPLIT, $16-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
-	JLE          done
-	MOVQ         AX, 8(SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	MOVQ         128(DX), AX
-	MOVQ         AX, 152(DX)
-	MOVQ         160(DX), AX
-	MOVQ         AX, 184(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, 8(SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
+	MOVQ 160(DX), AX
+	MOVQ AX, 184(DX)
 	VPBROADCASTD rows8AVX512<>+16(SB), Z0
 	VPBROADCASTD rows8AVX512<>+24(SB), Z1
 	VPBROADCASTB rows8AVX512<>+8(SB), Z2
-	VPXORQ       X3, X3, X3
+	VPXORQ X3, X3, X3
 
 row:
 	MOVQ a+0(FP), DX
@@ -23953,115 +23953,115 @@ row:
 	MOVQ 184(DX), DI
 	MOVQ $+32, BX
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, R12
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
 	MOVQ $+32, R13
 	CMPQ 104(DX), $0x00
-	JEQ  scalar2
+	JEQ scalar2
 
 ready2:
 	MOVQ $+32, (SP)
 	CMPQ 136(DX), $0x00
-	JEQ  scalar3
+	JEQ scalar3
 
 ready3:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCVTPH2PS  (R8), Z4
-	VCVTPH2PS  32(R8), Z5
-	VCVTPH2PS  (R9), Z6
-	VCVTPH2PS  32(R9), Z7
-	VSUBPS     Z6, Z4, Z8
-	VSUBPS     Z7, Z5, Z9
-	VPANDD     Z0, Z8, Z8
-	VPANDD     Z0, Z9, Z9
-	VCMPPS     $0x00, Z6, Z4, K1
-	VCMPPS     $0x00, Z7, Z5, K2
-	VPANDD     Z0, Z6, Z6
-	VPANDD     Z0, Z7, Z7
-	VCMPPS     $0x11, Z1, Z6, K3
-	VCMPPS     $0x11, Z1, Z7, K4
-	VCVTPH2PS  (R10), Z4
-	VCVTPH2PS  32(R10), Z5
-	VMULPS     Z6, Z4, Z4
-	VMULPS     Z7, Z5, Z5
-	VCVTPH2PS  (R11), Z6
-	VCVTPH2PS  32(R11), Z7
-	VADDPS     Z4, Z6, Z6
-	VADDPS     Z5, Z7, Z7
-	VCMPPS     $0x12, Z6, Z8, K5
-	VCMPPS     $0x12, Z7, Z9, K6
-	KANDQ      K3, K5, K5
-	KANDQ      K4, K6, K6
-	KORQ       K1, K5, K5
-	KORQ       K2, K6, K6
+	VCVTPH2PS (R8), Z4
+	VCVTPH2PS 32(R8), Z5
+	VCVTPH2PS (R9), Z6
+	VCVTPH2PS 32(R9), Z7
+	VSUBPS Z6, Z4, Z8
+	VSUBPS Z7, Z5, Z9
+	VPANDD Z0, Z8, Z8
+	VPANDD Z0, Z9, Z9
+	VCMPPS $0x00, Z6, Z4, K1
+	VCMPPS $0x00, Z7, Z5, K2
+	VPANDD Z0, Z6, Z6
+	VPANDD Z0, Z7, Z7
+	VCMPPS $0x11, Z1, Z6, K3
+	VCMPPS $0x11, Z1, Z7, K4
+	VCVTPH2PS (R10), Z4
+	VCVTPH2PS 32(R10), Z5
+	VMULPS Z6, Z4, Z4
+	VMULPS Z7, Z5, Z5
+	VCVTPH2PS (R11), Z6
+	VCVTPH2PS 32(R11), Z7
+	VADDPS Z4, Z6, Z6
+	VADDPS Z5, Z7, Z7
+	VCMPPS $0x12, Z6, Z8, K5
+	VCMPPS $0x12, Z7, Z9, K6
+	KANDQ K3, K5, K5
+	KANDQ K4, K6, K6
+	KORQ K1, K5, K5
+	KORQ K2, K6, K6
 	VMOVDQU8.Z X2, K5, X4
 	VMOVDQU8.Z X2, K6, X5
-	VMOVDQU64  X4, (DI)
-	VMOVDQU64  X5, 16(DI)
-	LEAQ       (R8)(BX*2), R8
-	LEAQ       (R9)(R12*2), R9
-	LEAQ       (R10)(R13*2), R10
-	MOVQ       (SP), AX
-	LEAQ       (R11)(AX*2), R11
-	ADDQ       $+32, DI
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVDQU64 X4, (DI)
+	VMOVDQU64 X5, 16(DI)
+	LEAQ (R8)(BX*2), R8
+	LEAQ (R9)(R12*2), R9
+	LEAQ (R10)(R13*2), R10
+	MOVQ (SP), AX
+	LEAQ (R11)(AX*2), R11
+	ADDQ $+32, DI
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
-	MOVB        (R10), AL
-	MOVB        (R11), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
+	MOVB (R10), AL
+	MOVB (R11), AL
 	VMOVDQU16.Z (R8), K1, Y4
-	VCVTPH2PS   Y4, Z4
+	VCVTPH2PS Y4, Z4
 	VMOVDQU16.Z (R9), K1, Y5
-	VCVTPH2PS   Y5, Z5
-	VSUBPS      Z5, Z4, Z6
-	VPANDD      Z0, Z6, Z6
-	VCMPPS      $0x00, Z5, Z4, K2
-	VPANDD      Z0, Z5, Z5
-	VCMPPS      $0x11, Z1, Z5, K3
+	VCVTPH2PS Y5, Z5
+	VSUBPS Z5, Z4, Z6
+	VPANDD Z0, Z6, Z6
+	VCMPPS $0x00, Z5, Z4, K2
+	VPANDD Z0, Z5, Z5
+	VCMPPS $0x11, Z1, Z5, K3
 	VMOVDQU16.Z (R10), K1, Y4
-	VCVTPH2PS   Y4, Z4
-	VMULPS      Z5, Z4, Z4
+	VCVTPH2PS Y4, Z4
+	VMULPS Z5, Z4, Z4
 	VMOVDQU16.Z (R11), K1, Y5
-	VCVTPH2PS   Y5, Z5
-	VADDPS      Z4, Z5, Z5
-	VCMPPS      $0x12, Z5, Z6, K4
-	KANDQ       K3, K4, K4
-	KORQ        K2, K4, K4
+	VCVTPH2PS Y5, Z5
+	VADDPS Z4, Z5, Z5
+	VCMPPS $0x12, Z5, Z6, K4
+	KANDQ K3, K4, K4
+	KORQ K2, K4, K4
 	VMOVDQU8.Z  X2, K4, X4
-	VMOVDQU8    X4, K1, (DI)
-	LEAQ        (R8)(BX*1), R8
-	LEAQ        (R9)(R12*1), R9
-	LEAQ        (R10)(R13*1), R10
-	MOVQ        (SP), AX
-	LEAQ        (R11)(AX*1), R11
-	ADDQ        $+16, DI
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X4, K1, (DI)
+	LEAQ (R8)(BX*1), R8
+	LEAQ (R9)(R12*1), R9
+	LEAQ (R10)(R13*1), R10
+	MOVQ (SP), AX
+	LEAQ (R11)(AX*1), R11
+	ADDQ $+16, DI
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ 8(SP)
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -24073,78 +24073,78 @@ rowend:
 	ADDQ AX, 152(DX)
 	MOVQ 176(DX), AX
 	ADDQ AX, 184(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ 8(SP), CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, (CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, BX
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ 8(SP), CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, 256(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, 256(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, R12
-	JMP  ready1
+	JMP ready1
 
 scalar2:
 	CMPQ 112(DX), $0x00
-	JNE  fill2
+	JNE fill2
 	MOVQ 8(SP), CX
 	CMPQ CX, 8(DX)
-	JNE  filled2
+	JNE filled2
 
 fill2:
 	VPBROADCASTW (R10), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, 512(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, 512(CX)
 
 filled2:
 	MOVQ 16(DX), R10
 	ADDQ $+512, R10
 	MOVQ $+0, R13
-	JMP  ready2
+	JMP ready2
 
 scalar3:
 	CMPQ 144(DX), $0x00
-	JNE  fill3
+	JNE fill3
 	MOVQ 8(SP), CX
 	CMPQ CX, 8(DX)
-	JNE  filled3
+	JNE filled3
 
 fill3:
 	VPBROADCASTW (R11), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, 768(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, 768(CX)
 
 filled3:
 	MOVQ 16(DX), R11
 	ADDQ $+768, R11
 	MOVQ $+0, (SP)
-	JMP  ready3
+	JMP ready3
 
 done:
 	VZEROUPPER
@@ -24153,28 +24153,28 @@ done:
 // func isCloseBFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·isCloseBFloat16AVX512(SB), NOSPLIT, $16-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
-	JLE          done
-	MOVQ         AX, 8(SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	MOVQ         128(DX), AX
-	MOVQ         AX, 152(DX)
-	MOVQ         160(DX), AX
-	MOVQ         AX, 184(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, 8(SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
+	MOVQ 160(DX), AX
+	MOVQ AX, 184(DX)
 	VPBROADCASTD rows8AVX512<>+16(SB), Z0
 	VPBROADCASTD rows8AVX512<>+24(SB), Z1
 	VPBROADCASTB rows8AVX512<>+8(SB), Z2
-	VPXORQ       X3, X3, X3
+	VPXORQ X3, X3, X3
 
 row:
 	MOVQ a+0(FP), DX
@@ -24185,127 +24185,127 @@ row:
 	MOVQ 184(DX), DI
 	MOVQ $+32, BX
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, R12
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
 	MOVQ $+32, R13
 	CMPQ 104(DX), $0x00
-	JEQ  scalar2
+	JEQ scalar2
 
 ready2:
 	MOVQ $+32, (SP)
 	CMPQ 136(DX), $0x00
-	JEQ  scalar3
+	JEQ scalar3
 
 ready3:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXWD  (R8), Z4
-	VPMOVZXWD  32(R8), Z5
-	VPSLLD     $0x10, Z4, Z4
-	VPSLLD     $0x10, Z5, Z5
-	VPMOVZXWD  (R9), Z6
-	VPMOVZXWD  32(R9), Z7
-	VPSLLD     $0x10, Z6, Z6
-	VPSLLD     $0x10, Z7, Z7
-	VSUBPS     Z6, Z4, Z8
-	VSUBPS     Z7, Z5, Z9
-	VPANDD     Z0, Z8, Z8
-	VPANDD     Z0, Z9, Z9
-	VCMPPS     $0x00, Z6, Z4, K1
-	VCMPPS     $0x00, Z7, Z5, K2
-	VPANDD     Z0, Z6, Z6
-	VPANDD     Z0, Z7, Z7
-	VCMPPS     $0x11, Z1, Z6, K3
-	VCMPPS     $0x11, Z1, Z7, K4
-	VPMOVZXWD  (R10), Z4
-	VPMOVZXWD  32(R10), Z5
-	VPSLLD     $0x10, Z4, Z4
-	VPSLLD     $0x10, Z5, Z5
-	VMULPS     Z6, Z4, Z4
-	VMULPS     Z7, Z5, Z5
-	VPMOVZXWD  (R11), Z6
-	VPMOVZXWD  32(R11), Z7
-	VPSLLD     $0x10, Z6, Z6
-	VPSLLD     $0x10, Z7, Z7
-	VADDPS     Z4, Z6, Z6
-	VADDPS     Z5, Z7, Z7
-	VCMPPS     $0x12, Z6, Z8, K5
-	VCMPPS     $0x12, Z7, Z9, K6
-	KANDQ      K3, K5, K5
-	KANDQ      K4, K6, K6
-	KORQ       K1, K5, K5
-	KORQ       K2, K6, K6
+	VPMOVZXWD (R8), Z4
+	VPMOVZXWD 32(R8), Z5
+	VPSLLD $0x10, Z4, Z4
+	VPSLLD $0x10, Z5, Z5
+	VPMOVZXWD (R9), Z6
+	VPMOVZXWD 32(R9), Z7
+	VPSLLD $0x10, Z6, Z6
+	VPSLLD $0x10, Z7, Z7
+	VSUBPS Z6, Z4, Z8
+	VSUBPS Z7, Z5, Z9
+	VPANDD Z0, Z8, Z8
+	VPANDD Z0, Z9, Z9
+	VCMPPS $0x00, Z6, Z4, K1
+	VCMPPS $0x00, Z7, Z5, K2
+	VPANDD Z0, Z6, Z6
+	VPANDD Z0, Z7, Z7
+	VCMPPS $0x11, Z1, Z6, K3
+	VCMPPS $0x11, Z1, Z7, K4
+	VPMOVZXWD (R10), Z4
+	VPMOVZXWD 32(R10), Z5
+	VPSLLD $0x10, Z4, Z4
+	VPSLLD $0x10, Z5, Z5
+	VMULPS Z6, Z4, Z4
+	VMULPS Z7, Z5, Z5
+	VPMOVZXWD (R11), Z6
+	VPMOVZXWD 32(R11), Z7
+	VPSLLD $0x10, Z6, Z6
+	VPSLLD $0x10, Z7, Z7
+	VADDPS Z4, Z6, Z6
+	VADDPS Z5, Z7, Z7
+	VCMPPS $0x12, Z6, Z8, K5
+	VCMPPS $0x12, Z7, Z9, K6
+	KANDQ K3, K5, K5
+	KANDQ K4, K6, K6
+	KORQ K1, K5, K5
+	KORQ K2, K6, K6
 	VMOVDQU8.Z X2, K5, X4
 	VMOVDQU8.Z X2, K6, X5
-	VMOVDQU64  X4, (DI)
-	VMOVDQU64  X5, 16(DI)
-	LEAQ       (R8)(BX*2), R8
-	LEAQ       (R9)(R12*2), R9
-	LEAQ       (R10)(R13*2), R10
-	MOVQ       (SP), AX
-	LEAQ       (R11)(AX*2), R11
-	ADDQ       $+32, DI
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVDQU64 X4, (DI)
+	VMOVDQU64 X5, 16(DI)
+	LEAQ (R8)(BX*2), R8
+	LEAQ (R9)(R12*2), R9
+	LEAQ (R10)(R13*2), R10
+	MOVQ (SP), AX
+	LEAQ (R11)(AX*2), R11
+	ADDQ $+32, DI
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
-	MOVB        (R10), AL
-	MOVB        (R11), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
+	MOVB (R10), AL
+	MOVB (R11), AL
 	VMOVDQU16.Z (R8), K1, Y4
-	VPMOVZXWD   Y4, Z4
-	VPSLLD      $0x10, Z4, Z4
+	VPMOVZXWD Y4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VMOVDQU16.Z (R9), K1, Y5
-	VPMOVZXWD   Y5, Z5
-	VPSLLD      $0x10, Z5, Z5
-	VSUBPS      Z5, Z4, Z6
-	VPANDD      Z0, Z6, Z6
-	VCMPPS      $0x00, Z5, Z4, K2
-	VPANDD      Z0, Z5, Z5
-	VCMPPS      $0x11, Z1, Z5, K3
+	VPMOVZXWD Y5, Z5
+	VPSLLD $0x10, Z5, Z5
+	VSUBPS Z5, Z4, Z6
+	VPANDD Z0, Z6, Z6
+	VCMPPS $0x00, Z5, Z4, K2
+	VPANDD Z0, Z5, Z5
+	VCMPPS $0x11, Z1, Z5, K3
 	VMOVDQU16.Z (R10), K1, Y4
-	VPMOVZXWD   Y4, Z4
-	VPSLLD      $0x10, Z4, Z4
-	VMULPS      Z5, Z4, Z4
+	VPMOVZXWD Y4, Z4
+	VPSLLD $0x10, Z4, Z4
+	VMULPS Z5, Z4, Z4
 	VMOVDQU16.Z (R11), K1, Y5
-	VPMOVZXWD   Y5, Z5
-	VPSLLD      $0x10, Z5, Z5
-	VADDPS      Z4, Z5, Z5
-	VCMPPS      $0x12, Z5, Z6, K4
-	KANDQ       K3, K4, K4
-	KORQ        K2, K4, K4
+	VPMOVZXWD Y5, Z5
+	VPSLLD $0x10, Z5, Z5
+	VADDPS Z4, Z5, Z5
+	VCMPPS $0x12, Z5, Z6, K4
+	KANDQ K3, K4, K4
+	KORQ K2, K4, K4
 	VMOVDQU8.Z  X2, K4, X4
-	VMOVDQU8    X4, K1, (DI)
-	LEAQ        (R8)(BX*1), R8
-	LEAQ        (R9)(R12*1), R9
-	LEAQ        (R10)(R13*1), R10
-	MOVQ        (SP), AX
-	LEAQ        (R11)(AX*1), R11
-	ADDQ        $+16, DI
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X4, K1, (DI)
+	LEAQ (R8)(BX*1), R8
+	LEAQ (R9)(R12*1), R9
+	LEAQ (R10)(R13*1), R10
+	MOVQ (SP), AX
+	LEAQ (R11)(AX*1), R11
+	ADDQ $+16, DI
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ 8(SP)
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -24317,78 +24317,78 @@ rowend:
 	ADDQ AX, 152(DX)
 	MOVQ 176(DX), AX
 	ADDQ AX, 184(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ 8(SP), CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, (CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, BX
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ 8(SP), CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, 256(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, 256(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, R12
-	JMP  ready1
+	JMP ready1
 
 scalar2:
 	CMPQ 112(DX), $0x00
-	JNE  fill2
+	JNE fill2
 	MOVQ 8(SP), CX
 	CMPQ CX, 8(DX)
-	JNE  filled2
+	JNE filled2
 
 fill2:
 	VPBROADCASTW (R10), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, 512(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, 512(CX)
 
 filled2:
 	MOVQ 16(DX), R10
 	ADDQ $+512, R10
 	MOVQ $+0, R13
-	JMP  ready2
+	JMP ready2
 
 scalar3:
 	CMPQ 144(DX), $0x00
-	JNE  fill3
+	JNE fill3
 	MOVQ 8(SP), CX
 	CMPQ CX, 8(DX)
-	JNE  filled3
+	JNE filled3
 
 fill3:
 	VPBROADCASTW (R11), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, 768(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, 768(CX)
 
 filled3:
 	MOVQ 16(DX), R11
 	ADDQ $+768, R11
 	MOVQ $+0, (SP)
-	JMP  ready3
+	JMP ready3
 
 done:
 	VZEROUPPER
@@ -24397,28 +24397,28 @@ done:
 // func isCloseFloat32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·isCloseFloat32AVX512(SB), NOSPLIT, $16-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
-	JLE          done
-	MOVQ         AX, 8(SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	MOVQ         128(DX), AX
-	MOVQ         AX, 152(DX)
-	MOVQ         160(DX), AX
-	MOVQ         AX, 184(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, 8(SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
+	MOVQ 160(DX), AX
+	MOVQ AX, 184(DX)
 	VPBROADCASTD rows8AVX512<>+16(SB), Z0
 	VPBROADCASTD rows8AVX512<>+24(SB), Z1
 	VPBROADCASTB rows8AVX512<>+8(SB), Z2
-	VPXORQ       X3, X3, X3
+	VPXORQ X3, X3, X3
 
 row:
 	MOVQ a+0(FP), DX
@@ -24429,107 +24429,107 @@ row:
 	MOVQ 184(DX), DI
 	MOVQ $+64, BX
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, R12
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
 	MOVQ $+64, R13
 	CMPQ 104(DX), $0x00
-	JEQ  scalar2
+	JEQ scalar2
 
 ready2:
 	MOVQ $+64, (SP)
 	CMPQ 136(DX), $0x00
-	JEQ  scalar3
+	JEQ scalar3
 
 ready3:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS    (R9), Z4
-	VMOVUPS    64(R9), Z5
-	VPANDD     Z0, Z4, Z6
-	VPANDD     Z0, Z5, Z7
-	VMULPS     (R10), Z6, Z8
-	VMULPS     64(R10), Z7, Z9
-	VADDPS     (R11), Z8, Z8
-	VADDPS     64(R11), Z9, Z9
-	VCMPPS     $0x11, Z1, Z6, K1
-	VCMPPS     $0x11, Z1, Z7, K2
-	VMOVUPS    (R8), Z6
-	VMOVUPS    64(R8), Z7
-	VSUBPS     Z4, Z6, Z10
-	VSUBPS     Z5, Z7, Z11
-	VCMPPS     $0x00, Z4, Z6, K3
-	VCMPPS     $0x00, Z5, Z7, K4
-	VPANDD     Z0, Z10, Z10
-	VPANDD     Z0, Z11, Z11
-	VCMPPS     $0x12, Z8, Z10, K5
-	VCMPPS     $0x12, Z9, Z11, K6
-	KANDQ      K1, K5, K5
-	KANDQ      K2, K6, K6
-	KORQ       K3, K5, K5
-	KORQ       K4, K6, K6
+	VMOVUPS (R9), Z4
+	VMOVUPS 64(R9), Z5
+	VPANDD Z0, Z4, Z6
+	VPANDD Z0, Z5, Z7
+	VMULPS (R10), Z6, Z8
+	VMULPS 64(R10), Z7, Z9
+	VADDPS (R11), Z8, Z8
+	VADDPS 64(R11), Z9, Z9
+	VCMPPS $0x11, Z1, Z6, K1
+	VCMPPS $0x11, Z1, Z7, K2
+	VMOVUPS (R8), Z6
+	VMOVUPS 64(R8), Z7
+	VSUBPS Z4, Z6, Z10
+	VSUBPS Z5, Z7, Z11
+	VCMPPS $0x00, Z4, Z6, K3
+	VCMPPS $0x00, Z5, Z7, K4
+	VPANDD Z0, Z10, Z10
+	VPANDD Z0, Z11, Z11
+	VCMPPS $0x12, Z8, Z10, K5
+	VCMPPS $0x12, Z9, Z11, K6
+	KANDQ K1, K5, K5
+	KANDQ K2, K6, K6
+	KORQ K3, K5, K5
+	KORQ K4, K6, K6
 	VMOVDQU8.Z X2, K5, X4
 	VMOVDQU8.Z X2, K6, X5
-	VMOVDQU64  X4, (DI)
-	VMOVDQU64  X5, 16(DI)
-	LEAQ       (R8)(BX*2), R8
-	LEAQ       (R9)(R12*2), R9
-	LEAQ       (R10)(R13*2), R10
-	MOVQ       (SP), AX
-	LEAQ       (R11)(AX*2), R11
-	ADDQ       $+32, DI
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVDQU64 X4, (DI)
+	VMOVDQU64 X5, 16(DI)
+	LEAQ (R8)(BX*2), R8
+	LEAQ (R9)(R12*2), R9
+	LEAQ (R10)(R13*2), R10
+	MOVQ (SP), AX
+	LEAQ (R11)(AX*2), R11
+	ADDQ $+32, DI
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
-	MOVB        (R10), AL
-	MOVB        (R11), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
+	MOVB (R10), AL
+	MOVB (R11), AL
 	VMOVDQU32.Z (R9), K1, Z4
-	VPANDD      Z0, Z4, Z5
+	VPANDD Z0, Z4, Z5
 	VMOVDQU32.Z (R10), K1, Z6
-	VMULPS      Z5, Z6, Z6
+	VMULPS Z5, Z6, Z6
 	VMOVDQU32.Z (R11), K1, Z7
-	VADDPS      Z6, Z7, Z7
-	VCMPPS      $0x11, Z1, Z5, K2
+	VADDPS Z6, Z7, Z7
+	VCMPPS $0x11, Z1, Z5, K2
 	VMOVDQU32.Z (R8), K1, Z5
-	VSUBPS      Z4, Z5, Z6
-	VCMPPS      $0x00, Z4, Z5, K3
-	VPANDD      Z0, Z6, Z6
-	VCMPPS      $0x12, Z7, Z6, K4
-	KANDQ       K2, K4, K4
-	KORQ        K3, K4, K4
+	VSUBPS Z4, Z5, Z6
+	VCMPPS $0x00, Z4, Z5, K3
+	VPANDD Z0, Z6, Z6
+	VCMPPS $0x12, Z7, Z6, K4
+	KANDQ K2, K4, K4
+	KORQ K3, K4, K4
 	VMOVDQU8.Z  X2, K4, X4
-	VMOVDQU8    X4, K1, (DI)
-	LEAQ        (R8)(BX*1), R8
-	LEAQ        (R9)(R12*1), R9
-	LEAQ        (R10)(R13*1), R10
-	MOVQ        (SP), AX
-	LEAQ        (R11)(AX*1), R11
-	ADDQ        $+16, DI
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X4, K1, (DI)
+	LEAQ (R8)(BX*1), R8
+	LEAQ (R9)(R12*1), R9
+	LEAQ (R10)(R13*1), R10
+	MOVQ (SP), AX
+	LEAQ (R11)(AX*1), R11
+	ADDQ $+16, DI
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ 8(SP)
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -24541,90 +24541,90 @@ rowend:
 	ADDQ AX, 152(DX)
 	MOVQ 176(DX), AX
 	ADDQ AX, 184(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ 8(SP), CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z4, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z4, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, BX
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ 8(SP), CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z4, 320(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z4, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, R12
-	JMP  ready1
+	JMP ready1
 
 scalar2:
 	CMPQ 112(DX), $0x00
-	JNE  fill2
+	JNE fill2
 	MOVQ 8(SP), CX
 	CMPQ CX, 8(DX)
-	JNE  filled2
+	JNE filled2
 
 fill2:
 	VPBROADCASTD (R10), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, 512(CX)
-	CMPQ         (DX), $+16
-	JLE          filled2
-	VMOVDQU64    Z4, 576(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, 512(CX)
+	CMPQ (DX), $+16
+	JLE filled2
+	VMOVDQU64 Z4, 576(CX)
 
 filled2:
 	MOVQ 16(DX), R10
 	ADDQ $+512, R10
 	MOVQ $+0, R13
-	JMP  ready2
+	JMP ready2
 
 scalar3:
 	CMPQ 144(DX), $0x00
-	JNE  fill3
+	JNE fill3
 	MOVQ 8(SP), CX
 	CMPQ CX, 8(DX)
-	JNE  filled3
+	JNE filled3
 
 fill3:
 	VPBROADCASTD (R11), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, 768(CX)
-	CMPQ         (DX), $+16
-	JLE          filled3
-	VMOVDQU64    Z4, 832(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, 768(CX)
+	CMPQ (DX), $+16
+	JLE filled3
+	VMOVDQU64 Z4, 832(CX)
 
 filled3:
 	MOVQ 16(DX), R11
 	ADDQ $+768, R11
 	MOVQ $+0, (SP)
-	JMP  ready3
+	JMP ready3
 
 done:
 	VZEROUPPER
@@ -24633,28 +24633,28 @@ done:
 // func isCloseFloat64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·isCloseFloat64AVX512(SB), NOSPLIT, $16-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
-	JLE          done
-	MOVQ         AX, 8(SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	MOVQ         128(DX), AX
-	MOVQ         AX, 152(DX)
-	MOVQ         160(DX), AX
-	MOVQ         AX, 184(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, 8(SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
+	MOVQ 160(DX), AX
+	MOVQ AX, 184(DX)
 	VPBROADCASTQ rows8AVX512<>+32(SB), Z0
 	VPBROADCASTQ rows8AVX512<>+40(SB), Z1
 	VPBROADCASTB rows8AVX512<>+8(SB), Z2
-	VPXORQ       X3, X3, X3
+	VPXORQ X3, X3, X3
 
 row:
 	MOVQ a+0(FP), DX
@@ -24665,107 +24665,107 @@ row:
 	MOVQ 184(DX), DI
 	MOVQ $+64, BX
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, R12
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
 	MOVQ $+64, R13
 	CMPQ 104(DX), $0x00
-	JEQ  scalar2
+	JEQ scalar2
 
 ready2:
 	MOVQ $+64, (SP)
 	CMPQ 136(DX), $0x00
-	JEQ  scalar3
+	JEQ scalar3
 
 ready3:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD    (R9), Z4
-	VMOVUPD    64(R9), Z5
-	VPANDQ     Z0, Z4, Z6
-	VPANDQ     Z0, Z5, Z7
-	VMULPD     (R10), Z6, Z8
-	VMULPD     64(R10), Z7, Z9
-	VADDPD     (R11), Z8, Z8
-	VADDPD     64(R11), Z9, Z9
-	VCMPPD     $0x11, Z1, Z6, K1
-	VCMPPD     $0x11, Z1, Z7, K2
-	VMOVUPD    (R8), Z6
-	VMOVUPD    64(R8), Z7
-	VSUBPD     Z4, Z6, Z10
-	VSUBPD     Z5, Z7, Z11
-	VCMPPD     $0x00, Z4, Z6, K3
-	VCMPPD     $0x00, Z5, Z7, K4
-	VPANDQ     Z0, Z10, Z10
-	VPANDQ     Z0, Z11, Z11
-	VCMPPD     $0x12, Z8, Z10, K5
-	VCMPPD     $0x12, Z9, Z11, K6
-	KANDQ      K1, K5, K5
-	KANDQ      K2, K6, K6
-	KORQ       K3, K5, K5
-	KORQ       K4, K6, K6
+	VMOVUPD (R9), Z4
+	VMOVUPD 64(R9), Z5
+	VPANDQ Z0, Z4, Z6
+	VPANDQ Z0, Z5, Z7
+	VMULPD (R10), Z6, Z8
+	VMULPD 64(R10), Z7, Z9
+	VADDPD (R11), Z8, Z8
+	VADDPD 64(R11), Z9, Z9
+	VCMPPD $0x11, Z1, Z6, K1
+	VCMPPD $0x11, Z1, Z7, K2
+	VMOVUPD (R8), Z6
+	VMOVUPD 64(R8), Z7
+	VSUBPD Z4, Z6, Z10
+	VSUBPD Z5, Z7, Z11
+	VCMPPD $0x00, Z4, Z6, K3
+	VCMPPD $0x00, Z5, Z7, K4
+	VPANDQ Z0, Z10, Z10
+	VPANDQ Z0, Z11, Z11
+	VCMPPD $0x12, Z8, Z10, K5
+	VCMPPD $0x12, Z9, Z11, K6
+	KANDQ K1, K5, K5
+	KANDQ K2, K6, K6
+	KORQ K3, K5, K5
+	KORQ K4, K6, K6
 	VMOVDQU8.Z X2, K5, X4
 	VMOVDQU8.Z X2, K6, X5
-	VMOVQ      X4, (DI)
-	VMOVQ      X5, 8(DI)
-	LEAQ       (R8)(BX*2), R8
-	LEAQ       (R9)(R12*2), R9
-	LEAQ       (R10)(R13*2), R10
-	MOVQ       (SP), AX
-	LEAQ       (R11)(AX*2), R11
-	ADDQ       $+16, DI
-	SUBQ       $+16, SI
-	JGE        loop0
+	VMOVQ X4, (DI)
+	VMOVQ X5, 8(DI)
+	LEAQ (R8)(BX*2), R8
+	LEAQ (R9)(R12*2), R9
+	LEAQ (R10)(R13*2), R10
+	MOVQ (SP), AX
+	LEAQ (R11)(AX*2), R11
+	ADDQ $+16, DI
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+16, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
-	MOVB        (R10), AL
-	MOVB        (R11), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
+	MOVB (R10), AL
+	MOVB (R11), AL
 	VMOVDQU64.Z (R9), K1, Z4
-	VPANDQ      Z0, Z4, Z5
+	VPANDQ Z0, Z4, Z5
 	VMOVDQU64.Z (R10), K1, Z6
-	VMULPD      Z5, Z6, Z6
+	VMULPD Z5, Z6, Z6
 	VMOVDQU64.Z (R11), K1, Z7
-	VADDPD      Z6, Z7, Z7
-	VCMPPD      $0x11, Z1, Z5, K2
+	VADDPD Z6, Z7, Z7
+	VCMPPD $0x11, Z1, Z5, K2
 	VMOVDQU64.Z (R8), K1, Z5
-	VSUBPD      Z4, Z5, Z6
-	VCMPPD      $0x00, Z4, Z5, K3
-	VPANDQ      Z0, Z6, Z6
-	VCMPPD      $0x12, Z7, Z6, K4
-	KANDQ       K2, K4, K4
-	KORQ        K3, K4, K4
+	VSUBPD Z4, Z5, Z6
+	VCMPPD $0x00, Z4, Z5, K3
+	VPANDQ Z0, Z6, Z6
+	VCMPPD $0x12, Z7, Z6, K4
+	KANDQ K2, K4, K4
+	KORQ K3, K4, K4
 	VMOVDQU8.Z  X2, K4, X4
-	VMOVDQU8    X4, K1, (DI)
-	LEAQ        (R8)(BX*1), R8
-	LEAQ        (R9)(R12*1), R9
-	LEAQ        (R10)(R13*1), R10
-	MOVQ        (SP), AX
-	LEAQ        (R11)(AX*1), R11
-	ADDQ        $+8, DI
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X4, K1, (DI)
+	LEAQ (R8)(BX*1), R8
+	LEAQ (R9)(R12*1), R9
+	LEAQ (R10)(R13*1), R10
+	MOVQ (SP), AX
+	LEAQ (R11)(AX*1), R11
+	ADDQ $+8, DI
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ 8(SP)
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -24777,90 +24777,90 @@ rowend:
 	ADDQ AX, 152(DX)
 	MOVQ 176(DX), AX
 	ADDQ AX, 184(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ 8(SP), CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z4, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z4, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, BX
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ 8(SP), CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z4, 320(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z4, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, R12
-	JMP  ready1
+	JMP ready1
 
 scalar2:
 	CMPQ 112(DX), $0x00
-	JNE  fill2
+	JNE fill2
 	MOVQ 8(SP), CX
 	CMPQ CX, 8(DX)
-	JNE  filled2
+	JNE filled2
 
 fill2:
 	VPBROADCASTQ (R10), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, 512(CX)
-	CMPQ         (DX), $+8
-	JLE          filled2
-	VMOVDQU64    Z4, 576(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, 512(CX)
+	CMPQ (DX), $+8
+	JLE filled2
+	VMOVDQU64 Z4, 576(CX)
 
 filled2:
 	MOVQ 16(DX), R10
 	ADDQ $+512, R10
 	MOVQ $+0, R13
-	JMP  ready2
+	JMP ready2
 
 scalar3:
 	CMPQ 144(DX), $0x00
-	JNE  fill3
+	JNE fill3
 	MOVQ 8(SP), CX
 	CMPQ CX, 8(DX)
-	JNE  filled3
+	JNE filled3
 
 fill3:
 	VPBROADCASTQ (R11), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, 768(CX)
-	CMPQ         (DX), $+8
-	JLE          filled3
-	VMOVDQU64    Z4, 832(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, 768(CX)
+	CMPQ (DX), $+8
+	JLE filled3
+	VMOVDQU64 Z4, 832(CX)
 
 filled3:
 	MOVQ 16(DX), R11
 	ADDQ $+768, R11
 	MOVQ $+0, (SP)
-	JMP  ready3
+	JMP ready3
 
 done:
 	VZEROUPPER
@@ -24869,28 +24869,28 @@ done:
 // func isCloseOrNanFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·isCloseOrNanFloat16AVX512(SB), NOSPLIT, $16-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
-	JLE          done
-	MOVQ         AX, 8(SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	MOVQ         128(DX), AX
-	MOVQ         AX, 152(DX)
-	MOVQ         160(DX), AX
-	MOVQ         AX, 184(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, 8(SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
+	MOVQ 160(DX), AX
+	MOVQ AX, 184(DX)
 	VPBROADCASTD rows8AVX512<>+16(SB), Z0
 	VPBROADCASTD rows8AVX512<>+24(SB), Z1
 	VPBROADCASTB rows8AVX512<>+8(SB), Z2
-	VPXORQ       X3, X3, X3
+	VPXORQ X3, X3, X3
 
 row:
 	MOVQ a+0(FP), DX
@@ -24901,127 +24901,127 @@ row:
 	MOVQ 184(DX), DI
 	MOVQ $+32, BX
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, R12
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
 	MOVQ $+32, R13
 	CMPQ 104(DX), $0x00
-	JEQ  scalar2
+	JEQ scalar2
 
 ready2:
 	MOVQ $+32, (SP)
 	CMPQ 136(DX), $0x00
-	JEQ  scalar3
+	JEQ scalar3
 
 ready3:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCVTPH2PS  (R8), Z4
-	VCVTPH2PS  32(R8), Z5
-	VCVTPH2PS  (R9), Z6
-	VCVTPH2PS  32(R9), Z7
-	VCVTPH2PS  (R10), Z8
-	VCVTPH2PS  32(R10), Z9
-	VCVTPH2PS  (R11), Z10
-	VCVTPH2PS  32(R11), Z11
-	VSUBPS     Z6, Z4, Z12
-	VSUBPS     Z7, Z5, Z13
-	VPANDD     Z0, Z12, Z12
-	VPANDD     Z0, Z13, Z13
-	VPANDD     Z0, Z6, Z14
-	VPANDD     Z0, Z7, Z15
-	VMULPS     Z14, Z8, Z8
-	VMULPS     Z15, Z9, Z9
-	VADDPS     Z8, Z10, Z10
-	VADDPS     Z9, Z11, Z11
-	VCMPPS     $0x12, Z10, Z12, K1
-	VCMPPS     $0x12, Z11, Z13, K2
-	VCMPPS     $0x11, Z1, Z14, K3
-	VCMPPS     $0x11, Z1, Z15, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
-	VCMPPS     $0x00, Z6, Z4, K3
-	VCMPPS     $0x00, Z7, Z5, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
-	VCMPPS     $0x04, Z4, Z4, K3
-	VCMPPS     $0x04, Z5, Z5, K4
-	VCMPPS     $0x04, Z6, Z6, K5
-	VCMPPS     $0x04, Z7, Z7, K6
-	KANDQ      K5, K3, K3
-	KANDQ      K6, K4, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
+	VCVTPH2PS (R8), Z4
+	VCVTPH2PS 32(R8), Z5
+	VCVTPH2PS (R9), Z6
+	VCVTPH2PS 32(R9), Z7
+	VCVTPH2PS (R10), Z8
+	VCVTPH2PS 32(R10), Z9
+	VCVTPH2PS (R11), Z10
+	VCVTPH2PS 32(R11), Z11
+	VSUBPS Z6, Z4, Z12
+	VSUBPS Z7, Z5, Z13
+	VPANDD Z0, Z12, Z12
+	VPANDD Z0, Z13, Z13
+	VPANDD Z0, Z6, Z14
+	VPANDD Z0, Z7, Z15
+	VMULPS Z14, Z8, Z8
+	VMULPS Z15, Z9, Z9
+	VADDPS Z8, Z10, Z10
+	VADDPS Z9, Z11, Z11
+	VCMPPS $0x12, Z10, Z12, K1
+	VCMPPS $0x12, Z11, Z13, K2
+	VCMPPS $0x11, Z1, Z14, K3
+	VCMPPS $0x11, Z1, Z15, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPS $0x00, Z6, Z4, K3
+	VCMPPS $0x00, Z7, Z5, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
+	VCMPPS $0x04, Z4, Z4, K3
+	VCMPPS $0x04, Z5, Z5, K4
+	VCMPPS $0x04, Z6, Z6, K5
+	VCMPPS $0x04, Z7, Z7, K6
+	KANDQ K5, K3, K3
+	KANDQ K6, K4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VMOVDQU8.Z X2, K1, X4
 	VMOVDQU8.Z X2, K2, X5
-	VMOVDQU64  X4, (DI)
-	VMOVDQU64  X5, 16(DI)
-	LEAQ       (R8)(BX*2), R8
-	LEAQ       (R9)(R12*2), R9
-	LEAQ       (R10)(R13*2), R10
-	MOVQ       (SP), AX
-	LEAQ       (R11)(AX*2), R11
-	ADDQ       $+32, DI
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVDQU64 X4, (DI)
+	VMOVDQU64 X5, 16(DI)
+	LEAQ (R8)(BX*2), R8
+	LEAQ (R9)(R12*2), R9
+	LEAQ (R10)(R13*2), R10
+	MOVQ (SP), AX
+	LEAQ (R11)(AX*2), R11
+	ADDQ $+32, DI
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
-	MOVB        (R10), AL
-	MOVB        (R11), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
+	MOVB (R10), AL
+	MOVB (R11), AL
 	VMOVDQU16.Z (R8), K1, Y4
-	VCVTPH2PS   Y4, Z4
+	VCVTPH2PS Y4, Z4
 	VMOVDQU16.Z (R9), K1, Y5
-	VCVTPH2PS   Y5, Z5
+	VCVTPH2PS Y5, Z5
 	VMOVDQU16.Z (R10), K1, Y6
-	VCVTPH2PS   Y6, Z6
+	VCVTPH2PS Y6, Z6
 	VMOVDQU16.Z (R11), K1, Y7
-	VCVTPH2PS   Y7, Z7
-	VSUBPS      Z5, Z4, Z8
-	VPANDD      Z0, Z8, Z8
-	VPANDD      Z0, Z5, Z9
-	VMULPS      Z9, Z6, Z6
-	VADDPS      Z6, Z7, Z7
-	VCMPPS      $0x12, Z7, Z8, K2
-	VCMPPS      $0x11, Z1, Z9, K3
-	KANDQ       K3, K2, K2
-	VCMPPS      $0x00, Z5, Z4, K3
-	KORQ        K3, K2, K2
-	VCMPPS      $0x04, Z4, Z4, K3
-	VCMPPS      $0x04, Z5, Z5, K4
-	KANDQ       K4, K3, K3
-	KORQ        K3, K2, K2
+	VCVTPH2PS Y7, Z7
+	VSUBPS Z5, Z4, Z8
+	VPANDD Z0, Z8, Z8
+	VPANDD Z0, Z5, Z9
+	VMULPS Z9, Z6, Z6
+	VADDPS Z6, Z7, Z7
+	VCMPPS $0x12, Z7, Z8, K2
+	VCMPPS $0x11, Z1, Z9, K3
+	KANDQ K3, K2, K2
+	VCMPPS $0x00, Z5, Z4, K3
+	KORQ K3, K2, K2
+	VCMPPS $0x04, Z4, Z4, K3
+	VCMPPS $0x04, Z5, Z5, K4
+	KANDQ K4, K3, K3
+	KORQ K3, K2, K2
 	VMOVDQU8.Z  X2, K2, X4
-	VMOVDQU8    X4, K1, (DI)
-	LEAQ        (R8)(BX*1), R8
-	LEAQ        (R9)(R12*1), R9
-	LEAQ        (R10)(R13*1), R10
-	MOVQ        (SP), AX
-	LEAQ        (R11)(AX*1), R11
-	ADDQ        $+16, DI
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X4, K1, (DI)
+	LEAQ (R8)(BX*1), R8
+	LEAQ (R9)(R12*1), R9
+	LEAQ (R10)(R13*1), R10
+	MOVQ (SP), AX
+	LEAQ (R11)(AX*1), R11
+	ADDQ $+16, DI
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ 8(SP)
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -25033,78 +25033,78 @@ rowend:
 	ADDQ AX, 152(DX)
 	MOVQ 176(DX), AX
 	ADDQ AX, 184(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ 8(SP), CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, (CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, BX
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ 8(SP), CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, 256(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, 256(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, R12
-	JMP  ready1
+	JMP ready1
 
 scalar2:
 	CMPQ 112(DX), $0x00
-	JNE  fill2
+	JNE fill2
 	MOVQ 8(SP), CX
 	CMPQ CX, 8(DX)
-	JNE  filled2
+	JNE filled2
 
 fill2:
 	VPBROADCASTW (R10), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, 512(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, 512(CX)
 
 filled2:
 	MOVQ 16(DX), R10
 	ADDQ $+512, R10
 	MOVQ $+0, R13
-	JMP  ready2
+	JMP ready2
 
 scalar3:
 	CMPQ 144(DX), $0x00
-	JNE  fill3
+	JNE fill3
 	MOVQ 8(SP), CX
 	CMPQ CX, 8(DX)
-	JNE  filled3
+	JNE filled3
 
 fill3:
 	VPBROADCASTW (R11), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, 768(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, 768(CX)
 
 filled3:
 	MOVQ 16(DX), R11
 	ADDQ $+768, R11
 	MOVQ $+0, (SP)
-	JMP  ready3
+	JMP ready3
 
 done:
 	VZEROUPPER
@@ -25113,28 +25113,28 @@ done:
 // func isCloseOrNanBFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·isCloseOrNanBFloat16AVX512(SB), NOSPLIT, $16-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
-	JLE          done
-	MOVQ         AX, 8(SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	MOVQ         128(DX), AX
-	MOVQ         AX, 152(DX)
-	MOVQ         160(DX), AX
-	MOVQ         AX, 184(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, 8(SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
+	MOVQ 160(DX), AX
+	MOVQ AX, 184(DX)
 	VPBROADCASTD rows8AVX512<>+16(SB), Z0
 	VPBROADCASTD rows8AVX512<>+24(SB), Z1
 	VPBROADCASTB rows8AVX512<>+8(SB), Z2
-	VPXORQ       X3, X3, X3
+	VPXORQ X3, X3, X3
 
 row:
 	MOVQ a+0(FP), DX
@@ -25145,139 +25145,139 @@ row:
 	MOVQ 184(DX), DI
 	MOVQ $+32, BX
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, R12
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
 	MOVQ $+32, R13
 	CMPQ 104(DX), $0x00
-	JEQ  scalar2
+	JEQ scalar2
 
 ready2:
 	MOVQ $+32, (SP)
 	CMPQ 136(DX), $0x00
-	JEQ  scalar3
+	JEQ scalar3
 
 ready3:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXWD  (R8), Z4
-	VPMOVZXWD  32(R8), Z5
-	VPSLLD     $0x10, Z4, Z4
-	VPSLLD     $0x10, Z5, Z5
-	VPMOVZXWD  (R9), Z6
-	VPMOVZXWD  32(R9), Z7
-	VPSLLD     $0x10, Z6, Z6
-	VPSLLD     $0x10, Z7, Z7
-	VPMOVZXWD  (R10), Z8
-	VPMOVZXWD  32(R10), Z9
-	VPSLLD     $0x10, Z8, Z8
-	VPSLLD     $0x10, Z9, Z9
-	VPMOVZXWD  (R11), Z10
-	VPMOVZXWD  32(R11), Z11
-	VPSLLD     $0x10, Z10, Z10
-	VPSLLD     $0x10, Z11, Z11
-	VSUBPS     Z6, Z4, Z12
-	VSUBPS     Z7, Z5, Z13
-	VPANDD     Z0, Z12, Z12
-	VPANDD     Z0, Z13, Z13
-	VPANDD     Z0, Z6, Z14
-	VPANDD     Z0, Z7, Z15
-	VMULPS     Z14, Z8, Z8
-	VMULPS     Z15, Z9, Z9
-	VADDPS     Z8, Z10, Z10
-	VADDPS     Z9, Z11, Z11
-	VCMPPS     $0x12, Z10, Z12, K1
-	VCMPPS     $0x12, Z11, Z13, K2
-	VCMPPS     $0x11, Z1, Z14, K3
-	VCMPPS     $0x11, Z1, Z15, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
-	VCMPPS     $0x00, Z6, Z4, K3
-	VCMPPS     $0x00, Z7, Z5, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
-	VCMPPS     $0x04, Z4, Z4, K3
-	VCMPPS     $0x04, Z5, Z5, K4
-	VCMPPS     $0x04, Z6, Z6, K5
-	VCMPPS     $0x04, Z7, Z7, K6
-	KANDQ      K5, K3, K3
-	KANDQ      K6, K4, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
+	VPMOVZXWD (R8), Z4
+	VPMOVZXWD 32(R8), Z5
+	VPSLLD $0x10, Z4, Z4
+	VPSLLD $0x10, Z5, Z5
+	VPMOVZXWD (R9), Z6
+	VPMOVZXWD 32(R9), Z7
+	VPSLLD $0x10, Z6, Z6
+	VPSLLD $0x10, Z7, Z7
+	VPMOVZXWD (R10), Z8
+	VPMOVZXWD 32(R10), Z9
+	VPSLLD $0x10, Z8, Z8
+	VPSLLD $0x10, Z9, Z9
+	VPMOVZXWD (R11), Z10
+	VPMOVZXWD 32(R11), Z11
+	VPSLLD $0x10, Z10, Z10
+	VPSLLD $0x10, Z11, Z11
+	VSUBPS Z6, Z4, Z12
+	VSUBPS Z7, Z5, Z13
+	VPANDD Z0, Z12, Z12
+	VPANDD Z0, Z13, Z13
+	VPANDD Z0, Z6, Z14
+	VPANDD Z0, Z7, Z15
+	VMULPS Z14, Z8, Z8
+	VMULPS Z15, Z9, Z9
+	VADDPS Z8, Z10, Z10
+	VADDPS Z9, Z11, Z11
+	VCMPPS $0x12, Z10, Z12, K1
+	VCMPPS $0x12, Z11, Z13, K2
+	VCMPPS $0x11, Z1, Z14, K3
+	VCMPPS $0x11, Z1, Z15, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPS $0x00, Z6, Z4, K3
+	VCMPPS $0x00, Z7, Z5, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
+	VCMPPS $0x04, Z4, Z4, K3
+	VCMPPS $0x04, Z5, Z5, K4
+	VCMPPS $0x04, Z6, Z6, K5
+	VCMPPS $0x04, Z7, Z7, K6
+	KANDQ K5, K3, K3
+	KANDQ K6, K4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VMOVDQU8.Z X2, K1, X4
 	VMOVDQU8.Z X2, K2, X5
-	VMOVDQU64  X4, (DI)
-	VMOVDQU64  X5, 16(DI)
-	LEAQ       (R8)(BX*2), R8
-	LEAQ       (R9)(R12*2), R9
-	LEAQ       (R10)(R13*2), R10
-	MOVQ       (SP), AX
-	LEAQ       (R11)(AX*2), R11
-	ADDQ       $+32, DI
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVDQU64 X4, (DI)
+	VMOVDQU64 X5, 16(DI)
+	LEAQ (R8)(BX*2), R8
+	LEAQ (R9)(R12*2), R9
+	LEAQ (R10)(R13*2), R10
+	MOVQ (SP), AX
+	LEAQ (R11)(AX*2), R11
+	ADDQ $+32, DI
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
-	MOVB        (R10), AL
-	MOVB        (R11), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
+	MOVB (R10), AL
+	MOVB (R11), AL
 	VMOVDQU16.Z (R8), K1, Y4
-	VPMOVZXWD   Y4, Z4
-	VPSLLD      $0x10, Z4, Z4
+	VPMOVZXWD Y4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VMOVDQU16.Z (R9), K1, Y5
-	VPMOVZXWD   Y5, Z5
-	VPSLLD      $0x10, Z5, Z5
+	VPMOVZXWD Y5, Z5
+	VPSLLD $0x10, Z5, Z5
 	VMOVDQU16.Z (R10), K1, Y6
-	VPMOVZXWD   Y6, Z6
-	VPSLLD      $0x10, Z6, Z6
+	VPMOVZXWD Y6, Z6
+	VPSLLD $0x10, Z6, Z6
 	VMOVDQU16.Z (R11), K1, Y7
-	VPMOVZXWD   Y7, Z7
-	VPSLLD      $0x10, Z7, Z7
-	VSUBPS      Z5, Z4, Z8
-	VPANDD      Z0, Z8, Z8
-	VPANDD      Z0, Z5, Z9
-	VMULPS      Z9, Z6, Z6
-	VADDPS      Z6, Z7, Z7
-	VCMPPS      $0x12, Z7, Z8, K2
-	VCMPPS      $0x11, Z1, Z9, K3
-	KANDQ       K3, K2, K2
-	VCMPPS      $0x00, Z5, Z4, K3
-	KORQ        K3, K2, K2
-	VCMPPS      $0x04, Z4, Z4, K3
-	VCMPPS      $0x04, Z5, Z5, K4
-	KANDQ       K4, K3, K3
-	KORQ        K3, K2, K2
+	VPMOVZXWD Y7, Z7
+	VPSLLD $0x10, Z7, Z7
+	VSUBPS Z5, Z4, Z8
+	VPANDD Z0, Z8, Z8
+	VPANDD Z0, Z5, Z9
+	VMULPS Z9, Z6, Z6
+	VADDPS Z6, Z7, Z7
+	VCMPPS $0x12, Z7, Z8, K2
+	VCMPPS $0x11, Z1, Z9, K3
+	KANDQ K3, K2, K2
+	VCMPPS $0x00, Z5, Z4, K3
+	KORQ K3, K2, K2
+	VCMPPS $0x04, Z4, Z4, K3
+	VCMPPS $0x04, Z5, Z5, K4
+	KANDQ K4, K3, K3
+	KORQ K3, K2, K2
 	VMOVDQU8.Z  X2, K2, X4
-	VMOVDQU8    X4, K1, (DI)
-	LEAQ        (R8)(BX*1), R8
-	LEAQ        (R9)(R12*1), R9
-	LEAQ        (R10)(R13*1), R10
-	MOVQ        (SP), AX
-	LEAQ        (R11)(AX*1), R11
-	ADDQ        $+16, DI
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X4, K1, (DI)
+	LEAQ (R8)(BX*1), R8
+	LEAQ (R9)(R12*1), R9
+	LEAQ (R10)(R13*1), R10
+	MOVQ (SP), AX
+	LEAQ (R11)(AX*1), R11
+	ADDQ $+16, DI
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ 8(SP)
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -25289,78 +25289,78 @@ rowend:
 	ADDQ AX, 152(DX)
 	MOVQ 176(DX), AX
 	ADDQ AX, 184(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ 8(SP), CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, (CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, BX
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ 8(SP), CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, 256(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, 256(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, R12
-	JMP  ready1
+	JMP ready1
 
 scalar2:
 	CMPQ 112(DX), $0x00
-	JNE  fill2
+	JNE fill2
 	MOVQ 8(SP), CX
 	CMPQ CX, 8(DX)
-	JNE  filled2
+	JNE filled2
 
 fill2:
 	VPBROADCASTW (R10), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, 512(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, 512(CX)
 
 filled2:
 	MOVQ 16(DX), R10
 	ADDQ $+512, R10
 	MOVQ $+0, R13
-	JMP  ready2
+	JMP ready2
 
 scalar3:
 	CMPQ 144(DX), $0x00
-	JNE  fill3
+	JNE fill3
 	MOVQ 8(SP), CX
 	CMPQ CX, 8(DX)
-	JNE  filled3
+	JNE filled3
 
 fill3:
 	VPBROADCASTW (R11), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, 768(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, 768(CX)
 
 filled3:
 	MOVQ 16(DX), R11
 	ADDQ $+768, R11
 	MOVQ $+0, (SP)
-	JMP  ready3
+	JMP ready3
 
 done:
 	VZEROUPPER
@@ -25369,28 +25369,28 @@ done:
 // func isCloseOrNanFloat32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·isCloseOrNanFloat32AVX512(SB), NOSPLIT, $16-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
-	JLE          done
-	MOVQ         AX, 8(SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	MOVQ         128(DX), AX
-	MOVQ         AX, 152(DX)
-	MOVQ         160(DX), AX
-	MOVQ         AX, 184(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, 8(SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
+	MOVQ 160(DX), AX
+	MOVQ AX, 184(DX)
 	VPBROADCASTD rows8AVX512<>+16(SB), Z0
 	VPBROADCASTD rows8AVX512<>+24(SB), Z1
 	VPBROADCASTB rows8AVX512<>+8(SB), Z2
-	VPXORQ       X3, X3, X3
+	VPXORQ X3, X3, X3
 
 row:
 	MOVQ a+0(FP), DX
@@ -25401,119 +25401,119 @@ row:
 	MOVQ 184(DX), DI
 	MOVQ $+64, BX
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, R12
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
 	MOVQ $+64, R13
 	CMPQ 104(DX), $0x00
-	JEQ  scalar2
+	JEQ scalar2
 
 ready2:
 	MOVQ $+64, (SP)
 	CMPQ 136(DX), $0x00
-	JEQ  scalar3
+	JEQ scalar3
 
 ready3:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS    (R8), Z4
-	VMOVUPS    64(R8), Z5
-	VMOVUPS    (R9), Z6
-	VMOVUPS    64(R9), Z7
-	VSUBPS     Z6, Z4, Z8
-	VSUBPS     Z7, Z5, Z9
-	VPANDD     Z0, Z8, Z8
-	VPANDD     Z0, Z9, Z9
-	VPANDD     Z0, Z6, Z10
-	VPANDD     Z0, Z7, Z11
-	VMULPS     (R10), Z10, Z12
-	VMULPS     64(R10), Z11, Z13
-	VADDPS     (R11), Z12, Z12
-	VADDPS     64(R11), Z13, Z13
-	VCMPPS     $0x12, Z12, Z8, K1
-	VCMPPS     $0x12, Z13, Z9, K2
-	VCMPPS     $0x11, Z1, Z10, K3
-	VCMPPS     $0x11, Z1, Z11, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
-	VCMPPS     $0x00, Z6, Z4, K3
-	VCMPPS     $0x00, Z7, Z5, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
-	VCMPPS     $0x04, Z4, Z4, K3
-	VCMPPS     $0x04, Z5, Z5, K4
-	VCMPPS     $0x04, Z6, Z6, K5
-	VCMPPS     $0x04, Z7, Z7, K6
-	KANDQ      K5, K3, K3
-	KANDQ      K6, K4, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
+	VMOVUPS (R8), Z4
+	VMOVUPS 64(R8), Z5
+	VMOVUPS (R9), Z6
+	VMOVUPS 64(R9), Z7
+	VSUBPS Z6, Z4, Z8
+	VSUBPS Z7, Z5, Z9
+	VPANDD Z0, Z8, Z8
+	VPANDD Z0, Z9, Z9
+	VPANDD Z0, Z6, Z10
+	VPANDD Z0, Z7, Z11
+	VMULPS (R10), Z10, Z12
+	VMULPS 64(R10), Z11, Z13
+	VADDPS (R11), Z12, Z12
+	VADDPS 64(R11), Z13, Z13
+	VCMPPS $0x12, Z12, Z8, K1
+	VCMPPS $0x12, Z13, Z9, K2
+	VCMPPS $0x11, Z1, Z10, K3
+	VCMPPS $0x11, Z1, Z11, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPS $0x00, Z6, Z4, K3
+	VCMPPS $0x00, Z7, Z5, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
+	VCMPPS $0x04, Z4, Z4, K3
+	VCMPPS $0x04, Z5, Z5, K4
+	VCMPPS $0x04, Z6, Z6, K5
+	VCMPPS $0x04, Z7, Z7, K6
+	KANDQ K5, K3, K3
+	KANDQ K6, K4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VMOVDQU8.Z X2, K1, X4
 	VMOVDQU8.Z X2, K2, X5
-	VMOVDQU64  X4, (DI)
-	VMOVDQU64  X5, 16(DI)
-	LEAQ       (R8)(BX*2), R8
-	LEAQ       (R9)(R12*2), R9
-	LEAQ       (R10)(R13*2), R10
-	MOVQ       (SP), AX
-	LEAQ       (R11)(AX*2), R11
-	ADDQ       $+32, DI
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVDQU64 X4, (DI)
+	VMOVDQU64 X5, 16(DI)
+	LEAQ (R8)(BX*2), R8
+	LEAQ (R9)(R12*2), R9
+	LEAQ (R10)(R13*2), R10
+	MOVQ (SP), AX
+	LEAQ (R11)(AX*2), R11
+	ADDQ $+32, DI
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
-	MOVB        (R10), AL
-	MOVB        (R11), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
+	MOVB (R10), AL
+	MOVB (R11), AL
 	VMOVDQU32.Z (R8), K1, Z4
 	VMOVDQU32.Z (R9), K1, Z5
-	VSUBPS      Z5, Z4, Z6
-	VPANDD      Z0, Z6, Z6
-	VPANDD      Z0, Z5, Z7
+	VSUBPS Z5, Z4, Z6
+	VPANDD Z0, Z6, Z6
+	VPANDD Z0, Z5, Z7
 	VMOVDQU32.Z (R10), K1, Z8
-	VMULPS      Z7, Z8, Z8
+	VMULPS Z7, Z8, Z8
 	VMOVDQU32.Z (R11), K1, Z9
-	VADDPS      Z8, Z9, Z9
-	VCMPPS      $0x12, Z9, Z6, K2
-	VCMPPS      $0x11, Z1, Z7, K3
-	KANDQ       K3, K2, K2
-	VCMPPS      $0x00, Z5, Z4, K3
-	KORQ        K3, K2, K2
-	VCMPPS      $0x04, Z4, Z4, K3
-	VCMPPS      $0x04, Z5, Z5, K4
-	KANDQ       K4, K3, K3
-	KORQ        K3, K2, K2
+	VADDPS Z8, Z9, Z9
+	VCMPPS $0x12, Z9, Z6, K2
+	VCMPPS $0x11, Z1, Z7, K3
+	KANDQ K3, K2, K2
+	VCMPPS $0x00, Z5, Z4, K3
+	KORQ K3, K2, K2
+	VCMPPS $0x04, Z4, Z4, K3
+	VCMPPS $0x04, Z5, Z5, K4
+	KANDQ K4, K3, K3
+	KORQ K3, K2, K2
 	VMOVDQU8.Z  X2, K2, X4
-	VMOVDQU8    X4, K1, (DI)
-	LEAQ        (R8)(BX*1), R8
-	LEAQ        (R9)(R12*1), R9
-	LEAQ        (R10)(R13*1), R10
-	MOVQ        (SP), AX
-	LEAQ        (R11)(AX*1), R11
-	ADDQ        $+16, DI
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X4, K1, (DI)
+	LEAQ (R8)(BX*1), R8
+	LEAQ (R9)(R12*1), R9
+	LEAQ (R10)(R13*1), R10
+	MOVQ (SP), AX
+	LEAQ (R11)(AX*1), R11
+	ADDQ $+16, DI
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ 8(SP)
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -25525,90 +25525,90 @@ rowend:
 	ADDQ AX, 152(DX)
 	MOVQ 176(DX), AX
 	ADDQ AX, 184(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ 8(SP), CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z4, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z4, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, BX
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ 8(SP), CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z4, 320(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z4, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, R12
-	JMP  ready1
+	JMP ready1
 
 scalar2:
 	CMPQ 112(DX), $0x00
-	JNE  fill2
+	JNE fill2
 	MOVQ 8(SP), CX
 	CMPQ CX, 8(DX)
-	JNE  filled2
+	JNE filled2
 
 fill2:
 	VPBROADCASTD (R10), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, 512(CX)
-	CMPQ         (DX), $+16
-	JLE          filled2
-	VMOVDQU64    Z4, 576(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, 512(CX)
+	CMPQ (DX), $+16
+	JLE filled2
+	VMOVDQU64 Z4, 576(CX)
 
 filled2:
 	MOVQ 16(DX), R10
 	ADDQ $+512, R10
 	MOVQ $+0, R13
-	JMP  ready2
+	JMP ready2
 
 scalar3:
 	CMPQ 144(DX), $0x00
-	JNE  fill3
+	JNE fill3
 	MOVQ 8(SP), CX
 	CMPQ CX, 8(DX)
-	JNE  filled3
+	JNE filled3
 
 fill3:
 	VPBROADCASTD (R11), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, 768(CX)
-	CMPQ         (DX), $+16
-	JLE          filled3
-	VMOVDQU64    Z4, 832(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, 768(CX)
+	CMPQ (DX), $+16
+	JLE filled3
+	VMOVDQU64 Z4, 832(CX)
 
 filled3:
 	MOVQ 16(DX), R11
 	ADDQ $+768, R11
 	MOVQ $+0, (SP)
-	JMP  ready3
+	JMP ready3
 
 done:
 	VZEROUPPER
@@ -25617,28 +25617,28 @@ done:
 // func isCloseOrNanFloat64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·isCloseOrNanFloat64AVX512(SB), NOSPLIT, $16-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
-	JLE          done
-	MOVQ         AX, 8(SP)
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	MOVQ         128(DX), AX
-	MOVQ         AX, 152(DX)
-	MOVQ         160(DX), AX
-	MOVQ         AX, 184(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, 8(SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
+	MOVQ 160(DX), AX
+	MOVQ AX, 184(DX)
 	VPBROADCASTQ rows8AVX512<>+32(SB), Z0
 	VPBROADCASTQ rows8AVX512<>+40(SB), Z1
 	VPBROADCASTB rows8AVX512<>+8(SB), Z2
-	VPXORQ       X3, X3, X3
+	VPXORQ X3, X3, X3
 
 row:
 	MOVQ a+0(FP), DX
@@ -25649,119 +25649,119 @@ row:
 	MOVQ 184(DX), DI
 	MOVQ $+64, BX
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, R12
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
 	MOVQ $+64, R13
 	CMPQ 104(DX), $0x00
-	JEQ  scalar2
+	JEQ scalar2
 
 ready2:
 	MOVQ $+64, (SP)
 	CMPQ 136(DX), $0x00
-	JEQ  scalar3
+	JEQ scalar3
 
 ready3:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD    (R8), Z4
-	VMOVUPD    64(R8), Z5
-	VMOVUPD    (R9), Z6
-	VMOVUPD    64(R9), Z7
-	VSUBPD     Z6, Z4, Z8
-	VSUBPD     Z7, Z5, Z9
-	VPANDQ     Z0, Z8, Z8
-	VPANDQ     Z0, Z9, Z9
-	VPANDQ     Z0, Z6, Z10
-	VPANDQ     Z0, Z7, Z11
-	VMULPD     (R10), Z10, Z12
-	VMULPD     64(R10), Z11, Z13
-	VADDPD     (R11), Z12, Z12
-	VADDPD     64(R11), Z13, Z13
-	VCMPPD     $0x12, Z12, Z8, K1
-	VCMPPD     $0x12, Z13, Z9, K2
-	VCMPPD     $0x11, Z1, Z10, K3
-	VCMPPD     $0x11, Z1, Z11, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
-	VCMPPD     $0x00, Z6, Z4, K3
-	VCMPPD     $0x00, Z7, Z5, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
-	VCMPPD     $0x04, Z4, Z4, K3
-	VCMPPD     $0x04, Z5, Z5, K4
-	VCMPPD     $0x04, Z6, Z6, K5
-	VCMPPD     $0x04, Z7, Z7, K6
-	KANDQ      K5, K3, K3
-	KANDQ      K6, K4, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
+	VMOVUPD (R8), Z4
+	VMOVUPD 64(R8), Z5
+	VMOVUPD (R9), Z6
+	VMOVUPD 64(R9), Z7
+	VSUBPD Z6, Z4, Z8
+	VSUBPD Z7, Z5, Z9
+	VPANDQ Z0, Z8, Z8
+	VPANDQ Z0, Z9, Z9
+	VPANDQ Z0, Z6, Z10
+	VPANDQ Z0, Z7, Z11
+	VMULPD (R10), Z10, Z12
+	VMULPD 64(R10), Z11, Z13
+	VADDPD (R11), Z12, Z12
+	VADDPD 64(R11), Z13, Z13
+	VCMPPD $0x12, Z12, Z8, K1
+	VCMPPD $0x12, Z13, Z9, K2
+	VCMPPD $0x11, Z1, Z10, K3
+	VCMPPD $0x11, Z1, Z11, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPD $0x00, Z6, Z4, K3
+	VCMPPD $0x00, Z7, Z5, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
+	VCMPPD $0x04, Z4, Z4, K3
+	VCMPPD $0x04, Z5, Z5, K4
+	VCMPPD $0x04, Z6, Z6, K5
+	VCMPPD $0x04, Z7, Z7, K6
+	KANDQ K5, K3, K3
+	KANDQ K6, K4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VMOVDQU8.Z X2, K1, X4
 	VMOVDQU8.Z X2, K2, X5
-	VMOVQ      X4, (DI)
-	VMOVQ      X5, 8(DI)
-	LEAQ       (R8)(BX*2), R8
-	LEAQ       (R9)(R12*2), R9
-	LEAQ       (R10)(R13*2), R10
-	MOVQ       (SP), AX
-	LEAQ       (R11)(AX*2), R11
-	ADDQ       $+16, DI
-	SUBQ       $+16, SI
-	JGE        loop0
+	VMOVQ X4, (DI)
+	VMOVQ X5, 8(DI)
+	LEAQ (R8)(BX*2), R8
+	LEAQ (R9)(R12*2), R9
+	LEAQ (R10)(R13*2), R10
+	MOVQ (SP), AX
+	LEAQ (R11)(AX*2), R11
+	ADDQ $+16, DI
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+16, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
-	MOVB        (R10), AL
-	MOVB        (R11), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
+	MOVB (R10), AL
+	MOVB (R11), AL
 	VMOVDQU64.Z (R8), K1, Z4
 	VMOVDQU64.Z (R9), K1, Z5
-	VSUBPD      Z5, Z4, Z6
-	VPANDQ      Z0, Z6, Z6
-	VPANDQ      Z0, Z5, Z7
+	VSUBPD Z5, Z4, Z6
+	VPANDQ Z0, Z6, Z6
+	VPANDQ Z0, Z5, Z7
 	VMOVDQU64.Z (R10), K1, Z8
-	VMULPD      Z7, Z8, Z8
+	VMULPD Z7, Z8, Z8
 	VMOVDQU64.Z (R11), K1, Z9
-	VADDPD      Z8, Z9, Z9
-	VCMPPD      $0x12, Z9, Z6, K2
-	VCMPPD      $0x11, Z1, Z7, K3
-	KANDQ       K3, K2, K2
-	VCMPPD      $0x00, Z5, Z4, K3
-	KORQ        K3, K2, K2
-	VCMPPD      $0x04, Z4, Z4, K3
-	VCMPPD      $0x04, Z5, Z5, K4
-	KANDQ       K4, K3, K3
-	KORQ        K3, K2, K2
+	VADDPD Z8, Z9, Z9
+	VCMPPD $0x12, Z9, Z6, K2
+	VCMPPD $0x11, Z1, Z7, K3
+	KANDQ K3, K2, K2
+	VCMPPD $0x00, Z5, Z4, K3
+	KORQ K3, K2, K2
+	VCMPPD $0x04, Z4, Z4, K3
+	VCMPPD $0x04, Z5, Z5, K4
+	KANDQ K4, K3, K3
+	KORQ K3, K2, K2
 	VMOVDQU8.Z  X2, K2, X4
-	VMOVDQU8    X4, K1, (DI)
-	LEAQ        (R8)(BX*1), R8
-	LEAQ        (R9)(R12*1), R9
-	LEAQ        (R10)(R13*1), R10
-	MOVQ        (SP), AX
-	LEAQ        (R11)(AX*1), R11
-	ADDQ        $+8, DI
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X4, K1, (DI)
+	LEAQ (R8)(BX*1), R8
+	LEAQ (R9)(R12*1), R9
+	LEAQ (R10)(R13*1), R10
+	MOVQ (SP), AX
+	LEAQ (R11)(AX*1), R11
+	ADDQ $+8, DI
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ 8(SP)
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -25773,90 +25773,90 @@ rowend:
 	ADDQ AX, 152(DX)
 	MOVQ 176(DX), AX
 	ADDQ AX, 184(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ 8(SP), CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z4, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z4, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, BX
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ 8(SP), CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z4, 320(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z4, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, R12
-	JMP  ready1
+	JMP ready1
 
 scalar2:
 	CMPQ 112(DX), $0x00
-	JNE  fill2
+	JNE fill2
 	MOVQ 8(SP), CX
 	CMPQ CX, 8(DX)
-	JNE  filled2
+	JNE filled2
 
 fill2:
 	VPBROADCASTQ (R10), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, 512(CX)
-	CMPQ         (DX), $+8
-	JLE          filled2
-	VMOVDQU64    Z4, 576(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, 512(CX)
+	CMPQ (DX), $+8
+	JLE filled2
+	VMOVDQU64 Z4, 576(CX)
 
 filled2:
 	MOVQ 16(DX), R10
 	ADDQ $+512, R10
 	MOVQ $+0, R13
-	JMP  ready2
+	JMP ready2
 
 scalar3:
 	CMPQ 144(DX), $0x00
-	JNE  fill3
+	JNE fill3
 	MOVQ 8(SP), CX
 	CMPQ CX, 8(DX)
-	JNE  filled3
+	JNE filled3
 
 fill3:
 	VPBROADCASTQ (R11), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, 768(CX)
-	CMPQ         (DX), $+8
-	JLE          filled3
-	VMOVDQU64    Z4, 832(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, 768(CX)
+	CMPQ (DX), $+8
+	JLE filled3
+	VMOVDQU64 Z4, 832(CX)
 
 filled3:
 	MOVQ 16(DX), R11
 	ADDQ $+768, R11
 	MOVQ $+0, (SP)
-	JMP  ready3
+	JMP ready3
 
 done:
 	VZEROUPPER
@@ -25865,46 +25865,46 @@ done:
 // func tallyUint8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·tallyUint8AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+128
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+128
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+64
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+64
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
@@ -25912,58 +25912,58 @@ shortrow:
 	PREFETCHT0 (R9)(R11*8)
 	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU8.Z (R9), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K2
+	VPCMPUB $0x04, Z0, Z2, K2
 	VMOVDQU8.Z (R8), K1, Z2
-	VPADDB     Z1, Z2, Z3
-	VPBLENDMB  Z3, Z2, K2, Z3
-	VMOVDQU8   Z3, K1, (R10)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        shortrow
-	JMP        done
+	VPADDB Z1, Z2, Z3
+	VPBLENDMB Z3, Z2, K2, Z3
+	VMOVDQU8 Z3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+64, SI
+	SUBQ $+64, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPUB   $0x04, (R9), Z0, K1
-	VPCMPUB   $0x04, (R9)(SI*1), Z0, K2
+	VPCMPUB $0x04, (R9), Z0, K1
+	VPCMPUB $0x04, (R9)(SI*1), Z0, K2
 	VMOVDQU64 (R8), Z2
 	VMOVDQU64 (R8)(SI*1), Z3
-	VPADDB    Z1, Z2, Z4
-	VPADDB    Z1, Z3, Z5
+	VPADDB Z1, Z2, Z4
+	VPADDB Z1, Z3, Z5
 	VPBLENDMB Z4, Z2, K1, Z4
 	VPBLENDMB Z5, Z3, K2, Z5
 	VMOVDQU64 Z4, (R10)
 	VMOVDQU64 Z5, (R10)(SI*1)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -25972,71 +25972,71 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPUB   $0x04, (R9), Z0, K1
+	VPCMPUB $0x04, (R9), Z0, K1
 	VMOVDQU64 (R8), Z2
-	VPADDB    Z1, Z2, Z3
+	VPADDB Z1, Z2, Z3
 	VPBLENDMB Z3, Z2, K1, Z3
 	VMOVDQU64 Z3, (R10)
-	VPCMPUB   $0x04, 64(R9), Z0, K1
+	VPCMPUB $0x04, 64(R9), Z0, K1
 	VMOVDQU64 64(R8), Z2
-	VPADDB    Z1, Z2, Z3
+	VPADDB Z1, Z2, Z3
 	VPBLENDMB Z3, Z2, K1, Z3
 	VMOVDQU64 Z3, 64(R10)
-	VPCMPUB   $0x04, 128(R9), Z0, K1
+	VPCMPUB $0x04, 128(R9), Z0, K1
 	VMOVDQU64 128(R8), Z2
-	VPADDB    Z1, Z2, Z3
+	VPADDB Z1, Z2, Z3
 	VPBLENDMB Z3, Z2, K1, Z3
 	VMOVDQU64 Z3, 128(R10)
-	VPCMPUB   $0x04, 192(R9), Z0, K1
+	VPCMPUB $0x04, 192(R9), Z0, K1
 	VMOVDQU64 192(R8), Z2
-	VPADDB    Z1, Z2, Z3
+	VPADDB Z1, Z2, Z3
 	VPBLENDMB Z3, Z2, K1, Z3
 	VMOVDQU64 Z3, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+256, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+256, SI
+	JGE loop0
 
 after0:
 	ADDQ $+256, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU8.Z (R9), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K2
+	VPCMPUB $0x04, Z0, Z2, K2
 	VMOVDQU8.Z (R8), K1, Z2
-	VPADDB     Z1, Z2, Z3
-	VPBLENDMB  Z3, Z2, K2, Z3
-	VMOVDQU8   Z3, K1, (R10)
-	LEAQ       (R8)(R11*1), R8
-	LEAQ       (R9)(DI*1), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGT        loop1
+	VPADDB Z1, Z2, Z3
+	VPBLENDMB Z3, Z2, K2, Z3
+	VMOVDQU8 Z3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -26044,52 +26044,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+64
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+64
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+64
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -26098,105 +26098,105 @@ done:
 // func tallyUint16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·tallyUint16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTW rows8AVX512<>+48(SB), Z1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+64
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+32
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+32
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R9), K1, Z2
-	VPCMPUW     $0x04, Z0, Z2, K2
+	VPCMPUW $0x04, Z0, Z2, K2
 	VMOVDQU16.Z (R8), K1, Z2
-	VPADDW      Z1, Z2, Z3
-	VPBLENDMW   Z3, Z2, K2, Z3
-	VMOVDQU16   Z3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VPADDW Z1, Z2, Z3
+	VPBLENDMW Z3, Z2, K2, Z3
+	VMOVDQU16 Z3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+32, SI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPUW   $0x04, (R9), Z0, K1
-	VPCMPUW   $0x04, (R9)(SI*2), Z0, K2
+	VPCMPUW $0x04, (R9), Z0, K1
+	VPCMPUW $0x04, (R9)(SI*2), Z0, K2
 	VMOVDQU64 (R8), Z2
 	VMOVDQU64 (R8)(SI*2), Z3
-	VPADDW    Z1, Z2, Z4
-	VPADDW    Z1, Z3, Z5
+	VPADDW Z1, Z2, Z4
+	VPADDW Z1, Z3, Z5
 	VPBLENDMW Z4, Z2, K1, Z4
 	VPBLENDMW Z5, Z3, K2, Z5
 	VMOVDQU64 Z4, (R10)
 	VMOVDQU64 Z5, (R10)(SI*2)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -26205,71 +26205,71 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPUW   $0x04, (R9), Z0, K1
+	VPCMPUW $0x04, (R9), Z0, K1
 	VMOVDQU64 (R8), Z2
-	VPADDW    Z1, Z2, Z3
+	VPADDW Z1, Z2, Z3
 	VPBLENDMW Z3, Z2, K1, Z3
 	VMOVDQU64 Z3, (R10)
-	VPCMPUW   $0x04, 64(R9), Z0, K1
+	VPCMPUW $0x04, 64(R9), Z0, K1
 	VMOVDQU64 64(R8), Z2
-	VPADDW    Z1, Z2, Z3
+	VPADDW Z1, Z2, Z3
 	VPBLENDMW Z3, Z2, K1, Z3
 	VMOVDQU64 Z3, 64(R10)
-	VPCMPUW   $0x04, 128(R9), Z0, K1
+	VPCMPUW $0x04, 128(R9), Z0, K1
 	VMOVDQU64 128(R8), Z2
-	VPADDW    Z1, Z2, Z3
+	VPADDW Z1, Z2, Z3
 	VPBLENDMW Z3, Z2, K1, Z3
 	VMOVDQU64 Z3, 128(R10)
-	VPCMPUW   $0x04, 192(R9), Z0, K1
+	VPCMPUW $0x04, 192(R9), Z0, K1
 	VMOVDQU64 192(R8), Z2
-	VPADDW    Z1, Z2, Z3
+	VPADDW Z1, Z2, Z3
 	VPBLENDMW Z3, Z2, K1, Z3
 	VMOVDQU64 Z3, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+128, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+128, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVD       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R9), K1, Z2
-	VPCMPUW     $0x04, Z0, Z2, K2
+	VPCMPUW $0x04, Z0, Z2, K2
 	VMOVDQU16.Z (R8), K1, Z2
-	VPADDW      Z1, Z2, Z3
-	VPBLENDMW   Z3, Z2, K2, Z3
-	VMOVDQU16   Z3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+32, SI
-	JGT         loop1
+	VPADDW Z1, Z2, Z3
+	VPBLENDMW Z3, Z2, K2, Z3
+	VMOVDQU16 Z3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+32, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -26277,52 +26277,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+32
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+32
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -26331,53 +26331,53 @@ done:
 // func chooseUint8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·chooseUint8AVX512(SB), NOSPLIT, $0-8
-	MOVQ   a+0(FP), DX
-	MOVQ   (DX), SI
-	TESTQ  SI, SI
-	JLE    done
-	MOVQ   8(DX), R13
-	TESTQ  R13, R13
-	JLE    done
-	MOVQ   32(DX), AX
-	MOVQ   AX, 56(DX)
-	MOVQ   64(DX), AX
-	MOVQ   AX, 88(DX)
-	MOVQ   96(DX), AX
-	MOVQ   AX, 120(DX)
-	MOVQ   128(DX), AX
-	MOVQ   AX, 152(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
 	VPXORQ X0, X0, X0
-	CMPQ   R13, $0x01
-	JEQ    row
-	CMPQ   SI, $+128
-	JGT    row
-	MOVQ   a+0(FP), DX
-	MOVQ   32(DX), R8
-	MOVQ   64(DX), R9
-	MOVQ   96(DX), R10
-	MOVQ   128(DX), R11
-	CMPQ   40(DX), $0x00
-	JEQ    invariant0
+	CMPQ R13, $0x01
+	JEQ row
+	CMPQ SI, $+128
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	MOVQ 128(DX), R11
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
 	CMPQ 104(DX), $0x00
-	JEQ  invariant2
+	JEQ invariant2
 
 started2:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), DI
-	MOVQ    112(DX), BX
-	MOVQ    144(DX), R12
-	CMPQ    SI, $+64
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), DI
+	MOVQ 112(DX), BX
+	MOVQ 144(DX), R12
+	CMPQ SI, $+64
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
@@ -26386,68 +26386,68 @@ shortrow:
 	PREFETCHT0 (R10)(BX*8)
 	PREFETCHT0 (R11)(R12*8)
 	VMOVDQU8.Z (R8), K1, Z1
-	VPCMPUB    $0x04, Z0, Z1, K2
+	VPCMPUB $0x04, Z0, Z1, K2
 	VMOVDQU8.Z (R9), K1, Z1
 	VMOVDQU8.Z (R10), K1, Z2
-	VPBLENDMB  Z1, Z2, K2, Z1
-	VMOVDQU8   Z1, K1, (R11)
-	ADDQ       CX, R8
-	ADDQ       DI, R9
-	ADDQ       BX, R10
-	ADDQ       R12, R11
-	DECQ       R13
-	JNE        shortrow
-	JMP        done
+	VPBLENDMB Z1, Z2, K2, Z1
+	VMOVDQU8 Z1, K1, (R11)
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R12, R11
+	DECQ R13
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+64, SI
+	SUBQ $+64, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPUB   $0x04, (R8), Z0, K1
-	VPCMPUB   $0x04, (R8)(SI*1), Z0, K2
+	VPCMPUB $0x04, (R8), Z0, K1
+	VPCMPUB $0x04, (R8)(SI*1), Z0, K2
 	VMOVDQU64 (R10), Z1
 	VPBLENDMB (R9), Z1, K1, Z1
 	VMOVDQU64 (R10)(SI*1), Z2
 	VPBLENDMB (R9)(SI*1), Z2, K2, Z2
 	VMOVDQU64 Z1, (R11)
 	VMOVDQU64 Z2, (R11)(SI*1)
-	ADDQ      CX, R8
-	ADDQ      DI, R9
-	ADDQ      BX, R10
-	ADDQ      R12, R11
-	DECQ      R13
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R12, R11
+	DECQ R13
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z1, (R8)
+	VMOVDQU64 Z1, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Z1
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z1, (R9)
-	VMOVDQU64    Z1, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z1, (R9)
+	VMOVDQU64 Z1, 64(R9)
+	JMP started1
 
 invariant2:
-	CMPQ         112(DX), $0x00
-	JNE          row
+	CMPQ 112(DX), $0x00
+	JNE row
 	VPBROADCASTB (R10), Z1
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU64    Z1, (R10)
-	VMOVDQU64    Z1, 64(R10)
-	JMP          started2
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	VMOVDQU64 Z1, (R10)
+	VMOVDQU64 Z1, 64(R10)
+	JMP started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -26457,75 +26457,75 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
 	MOVQ $+64, R12
 	CMPQ 104(DX), $0x00
-	JEQ  scalar2
+	JEQ scalar2
 
 ready2:
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPUB   $0x04, (R8), Z0, K1
+	VPCMPUB $0x04, (R8), Z0, K1
 	VMOVDQU64 (R10), Z1
 	VPBLENDMB (R9), Z1, K1, Z1
 	VMOVDQU64 Z1, (R11)
-	VPCMPUB   $0x04, 64(R8), Z0, K1
+	VPCMPUB $0x04, 64(R8), Z0, K1
 	VMOVDQU64 64(R10), Z1
 	VPBLENDMB 64(R9), Z1, K1, Z1
 	VMOVDQU64 Z1, 64(R11)
-	VPCMPUB   $0x04, 128(R8), Z0, K1
+	VPCMPUB $0x04, 128(R8), Z0, K1
 	VMOVDQU64 128(R10), Z1
 	VPBLENDMB 128(R9), Z1, K1, Z1
 	VMOVDQU64 Z1, 128(R11)
-	VPCMPUB   $0x04, 192(R8), Z0, K1
+	VPCMPUB $0x04, 192(R8), Z0, K1
 	VMOVDQU64 192(R10), Z1
 	VPBLENDMB 192(R9), Z1, K1, Z1
 	VMOVDQU64 Z1, 192(R11)
-	LEAQ      (R8)(DI*4), R8
-	LEAQ      (R9)(BX*4), R9
-	LEAQ      (R10)(R12*4), R10
-	ADDQ      $+256, R11
-	SUBQ      $+256, SI
-	JGE       loop0
+	LEAQ (R8)(DI*4), R8
+	LEAQ (R9)(BX*4), R9
+	LEAQ (R10)(R12*4), R10
+	ADDQ $+256, R11
+	SUBQ $+256, SI
+	JGE loop0
 
 after0:
 	ADDQ $+256, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
-	MOVB       (R10), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
+	MOVB (R10), AL
 	VMOVDQU8.Z (R8), K1, Z1
-	VPCMPUB    $0x04, Z0, Z1, K2
+	VPCMPUB $0x04, Z0, Z1, K2
 	VMOVDQU8.Z (R9), K1, Z1
 	VMOVDQU8.Z (R10), K1, Z2
-	VPBLENDMB  Z1, Z2, K2, Z1
-	VMOVDQU8   Z1, K1, (R11)
-	LEAQ       (R8)(DI*1), R8
-	LEAQ       (R9)(BX*1), R9
-	LEAQ       (R10)(R12*1), R10
-	ADDQ       $+64, R11
-	SUBQ       $+64, SI
-	JGT        loop1
+	VPBLENDMB Z1, Z2, K2, Z1
+	VMOVDQU8 Z1, K1, (R11)
+	LEAQ (R8)(DI*1), R8
+	LEAQ (R9)(BX*1), R9
+	LEAQ (R10)(R12*1), R10
+	ADDQ $+64, R11
+	SUBQ $+64, SI
+	JGT loop1
 
 rowend:
 	DECQ R13
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -26535,75 +26535,75 @@ rowend:
 	ADDQ AX, 120(DX)
 	MOVQ 144(DX), AX
 	ADDQ AX, 152(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z1, 64(CX)
-	VMOVDQU64    Z1, 128(CX)
-	VMOVDQU64    Z1, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, (CX)
+	CMPQ (DX), $+64
+	JLE filled0
+	VMOVDQU64 Z1, 64(CX)
+	VMOVDQU64 Z1, 128(CX)
+	VMOVDQU64 Z1, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, DI
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, 256(CX)
-	CMPQ         (DX), $+64
-	JLE          filled1
-	VMOVDQU64    Z1, 320(CX)
-	VMOVDQU64    Z1, 384(CX)
-	VMOVDQU64    Z1, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, 256(CX)
+	CMPQ (DX), $+64
+	JLE filled1
+	VMOVDQU64 Z1, 320(CX)
+	VMOVDQU64 Z1, 384(CX)
+	VMOVDQU64 Z1, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, BX
-	JMP  ready1
+	JMP ready1
 
 scalar2:
 	CMPQ 112(DX), $0x00
-	JNE  fill2
+	JNE fill2
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled2
+	JNE filled2
 
 fill2:
 	VPBROADCASTB (R10), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, 512(CX)
-	CMPQ         (DX), $+64
-	JLE          filled2
-	VMOVDQU64    Z1, 576(CX)
-	VMOVDQU64    Z1, 640(CX)
-	VMOVDQU64    Z1, 704(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, 512(CX)
+	CMPQ (DX), $+64
+	JLE filled2
+	VMOVDQU64 Z1, 576(CX)
+	VMOVDQU64 Z1, 640(CX)
+	VMOVDQU64 Z1, 704(CX)
 
 filled2:
 	MOVQ 16(DX), R10
 	ADDQ $+512, R10
 	MOVQ $+0, R12
-	JMP  ready2
+	JMP ready2
 
 done:
 	VZEROUPPER
@@ -26612,122 +26612,122 @@ done:
 // func chooseUint16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·chooseUint16AVX512(SB), NOSPLIT, $0-8
-	MOVQ   a+0(FP), DX
-	MOVQ   (DX), SI
-	TESTQ  SI, SI
-	JLE    done
-	MOVQ   8(DX), R13
-	TESTQ  R13, R13
-	JLE    done
-	MOVQ   32(DX), AX
-	MOVQ   AX, 56(DX)
-	MOVQ   64(DX), AX
-	MOVQ   AX, 88(DX)
-	MOVQ   96(DX), AX
-	MOVQ   AX, 120(DX)
-	MOVQ   128(DX), AX
-	MOVQ   AX, 152(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
 	VPXORQ X0, X0, X0
-	CMPQ   R13, $0x01
-	JEQ    row
-	CMPQ   SI, $+64
-	JGT    row
-	MOVQ   a+0(FP), DX
-	MOVQ   32(DX), R8
-	MOVQ   64(DX), R9
-	MOVQ   96(DX), R10
-	MOVQ   128(DX), R11
-	CMPQ   40(DX), $0x00
-	JEQ    invariant0
+	CMPQ R13, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	MOVQ 128(DX), R11
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
 	CMPQ 104(DX), $0x00
-	JEQ  invariant2
+	JEQ invariant2
 
 started2:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), DI
-	MOVQ    112(DX), BX
-	MOVQ    144(DX), R12
-	CMPQ    SI, $+32
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), DI
+	MOVQ 112(DX), BX
+	MOVQ 144(DX), R12
+	CMPQ SI, $+32
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(DI*8)
-	PREFETCHT0  (R10)(BX*8)
-	PREFETCHT0  (R11)(R12*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(DI*8)
+	PREFETCHT0 (R10)(BX*8)
+	PREFETCHT0 (R11)(R12*8)
 	VMOVDQU8.Z  (R8), K1, Y1
-	VPCMPUB     $0x04, Y0, Y1, K2
+	VPCMPUB $0x04, Y0, Y1, K2
 	VMOVDQU16.Z (R9), K1, Z1
 	VMOVDQU16.Z (R10), K1, Z2
-	VPBLENDMW   Z1, Z2, K2, Z1
-	VMOVDQU16   Z1, K1, (R11)
-	ADDQ        CX, R8
-	ADDQ        DI, R9
-	ADDQ        BX, R10
-	ADDQ        R12, R11
-	DECQ        R13
-	JNE         shortrow
-	JMP         done
+	VPBLENDMW Z1, Z2, K2, Z1
+	VMOVDQU16 Z1, K1, (R11)
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R12, R11
+	DECQ R13
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+32, SI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPUB   $0x04, (R8), Y0, K1
-	VPCMPUB   $0x04, (R8)(SI*1), Y0, K2
+	VPCMPUB $0x04, (R8), Y0, K1
+	VPCMPUB $0x04, (R8)(SI*1), Y0, K2
 	VMOVDQU64 (R10), Z1
 	VPBLENDMW (R9), Z1, K1, Z1
 	VMOVDQU64 (R10)(SI*2), Z2
 	VPBLENDMW (R9)(SI*2), Z2, K2, Z2
 	VMOVDQU64 Z1, (R11)
 	VMOVDQU64 Z2, (R11)(SI*2)
-	ADDQ      CX, R8
-	ADDQ      DI, R9
-	ADDQ      BX, R10
-	ADDQ      R12, R11
-	DECQ      R13
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R12, R11
+	DECQ R13
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z1, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z1
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z1, (R9)
-	VMOVDQU64    Z1, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z1, (R9)
+	VMOVDQU64 Z1, 64(R9)
+	JMP started1
 
 invariant2:
-	CMPQ         112(DX), $0x00
-	JNE          row
+	CMPQ 112(DX), $0x00
+	JNE row
 	VPBROADCASTW (R10), Z1
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU64    Z1, (R10)
-	VMOVDQU64    Z1, 64(R10)
-	JMP          started2
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	VMOVDQU64 Z1, (R10)
+	VMOVDQU64 Z1, 64(R10)
+	JMP started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -26737,75 +26737,75 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
 	MOVQ $+64, R12
 	CMPQ 104(DX), $0x00
-	JEQ  scalar2
+	JEQ scalar2
 
 ready2:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPUB   $0x04, (R8), Y0, K1
+	VPCMPUB $0x04, (R8), Y0, K1
 	VMOVDQU64 (R10), Z1
 	VPBLENDMW (R9), Z1, K1, Z1
 	VMOVDQU64 Z1, (R11)
-	VPCMPUB   $0x04, 32(R8), Y0, K1
+	VPCMPUB $0x04, 32(R8), Y0, K1
 	VMOVDQU64 64(R10), Z1
 	VPBLENDMW 64(R9), Z1, K1, Z1
 	VMOVDQU64 Z1, 64(R11)
-	VPCMPUB   $0x04, 64(R8), Y0, K1
+	VPCMPUB $0x04, 64(R8), Y0, K1
 	VMOVDQU64 128(R10), Z1
 	VPBLENDMW 128(R9), Z1, K1, Z1
 	VMOVDQU64 Z1, 128(R11)
-	VPCMPUB   $0x04, 96(R8), Y0, K1
+	VPCMPUB $0x04, 96(R8), Y0, K1
 	VMOVDQU64 192(R10), Z1
 	VPBLENDMW 192(R9), Z1, K1, Z1
 	VMOVDQU64 Z1, 192(R11)
-	LEAQ      (R8)(DI*4), R8
-	LEAQ      (R9)(BX*4), R9
-	LEAQ      (R10)(R12*4), R10
-	ADDQ      $+256, R11
-	SUBQ      $+128, SI
-	JGE       loop0
+	LEAQ (R8)(DI*4), R8
+	LEAQ (R9)(BX*4), R9
+	LEAQ (R10)(R12*4), R10
+	ADDQ $+256, R11
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+128, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVD       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
-	MOVB        (R10), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
+	MOVB (R10), AL
 	VMOVDQU8.Z  (R8), K1, Y1
-	VPCMPUB     $0x04, Y0, Y1, K2
+	VPCMPUB $0x04, Y0, Y1, K2
 	VMOVDQU16.Z (R9), K1, Z1
 	VMOVDQU16.Z (R10), K1, Z2
-	VPBLENDMW   Z1, Z2, K2, Z1
-	VMOVDQU16   Z1, K1, (R11)
-	LEAQ        (R8)(DI*1), R8
-	LEAQ        (R9)(BX*1), R9
-	LEAQ        (R10)(R12*1), R10
-	ADDQ        $+64, R11
-	SUBQ        $+32, SI
-	JGT         loop1
+	VPBLENDMW Z1, Z2, K2, Z1
+	VMOVDQU16 Z1, K1, (R11)
+	LEAQ (R8)(DI*1), R8
+	LEAQ (R9)(BX*1), R9
+	LEAQ (R10)(R12*1), R10
+	ADDQ $+64, R11
+	SUBQ $+32, SI
+	JGT loop1
 
 rowend:
 	DECQ R13
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -26815,71 +26815,71 @@ rowend:
 	ADDQ AX, 120(DX)
 	MOVQ 144(DX), AX
 	ADDQ AX, 152(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, (CX)
-	VMOVDQU64    Z1, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, (CX)
+	VMOVDQU64 Z1, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, DI
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, 256(CX)
-	CMPQ         (DX), $+32
-	JLE          filled1
-	VMOVDQU64    Z1, 320(CX)
-	VMOVDQU64    Z1, 384(CX)
-	VMOVDQU64    Z1, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, 256(CX)
+	CMPQ (DX), $+32
+	JLE filled1
+	VMOVDQU64 Z1, 320(CX)
+	VMOVDQU64 Z1, 384(CX)
+	VMOVDQU64 Z1, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, BX
-	JMP  ready1
+	JMP ready1
 
 scalar2:
 	CMPQ 112(DX), $0x00
-	JNE  fill2
+	JNE fill2
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled2
+	JNE filled2
 
 fill2:
 	VPBROADCASTW (R10), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, 512(CX)
-	CMPQ         (DX), $+32
-	JLE          filled2
-	VMOVDQU64    Z1, 576(CX)
-	VMOVDQU64    Z1, 640(CX)
-	VMOVDQU64    Z1, 704(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, 512(CX)
+	CMPQ (DX), $+32
+	JLE filled2
+	VMOVDQU64 Z1, 576(CX)
+	VMOVDQU64 Z1, 640(CX)
+	VMOVDQU64 Z1, 704(CX)
 
 filled2:
 	MOVQ 16(DX), R10
 	ADDQ $+512, R10
 	MOVQ $+0, R12
-	JMP  ready2
+	JMP ready2
 
 done:
 	VZEROUPPER
@@ -26888,122 +26888,122 @@ done:
 // func chooseUint32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·chooseUint32AVX512(SB), NOSPLIT, $0-8
-	MOVQ   a+0(FP), DX
-	MOVQ   (DX), SI
-	TESTQ  SI, SI
-	JLE    done
-	MOVQ   8(DX), R13
-	TESTQ  R13, R13
-	JLE    done
-	MOVQ   32(DX), AX
-	MOVQ   AX, 56(DX)
-	MOVQ   64(DX), AX
-	MOVQ   AX, 88(DX)
-	MOVQ   96(DX), AX
-	MOVQ   AX, 120(DX)
-	MOVQ   128(DX), AX
-	MOVQ   AX, 152(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
 	VPXORQ X0, X0, X0
-	CMPQ   R13, $0x01
-	JEQ    row
-	CMPQ   SI, $+32
-	JGT    row
-	MOVQ   a+0(FP), DX
-	MOVQ   32(DX), R8
-	MOVQ   64(DX), R9
-	MOVQ   96(DX), R10
-	MOVQ   128(DX), R11
-	CMPQ   40(DX), $0x00
-	JEQ    invariant0
+	CMPQ R13, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	MOVQ 128(DX), R11
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
 	CMPQ 104(DX), $0x00
-	JEQ  invariant2
+	JEQ invariant2
 
 started2:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), DI
-	MOVQ    112(DX), BX
-	MOVQ    144(DX), R12
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), DI
+	MOVQ 112(DX), BX
+	MOVQ 144(DX), R12
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(DI*8)
-	PREFETCHT0  (R10)(BX*8)
-	PREFETCHT0  (R11)(R12*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(DI*8)
+	PREFETCHT0 (R10)(BX*8)
+	PREFETCHT0 (R11)(R12*8)
 	VMOVDQU8.Z  (R8), K1, X1
-	VPCMPUB     $0x04, X0, X1, K2
+	VPCMPUB $0x04, X0, X1, K2
 	VMOVDQU32.Z (R9), K1, Z1
 	VMOVDQU32.Z (R10), K1, Z2
-	VPBLENDMD   Z1, Z2, K2, Z1
-	VMOVDQU32   Z1, K1, (R11)
-	ADDQ        CX, R8
-	ADDQ        DI, R9
-	ADDQ        BX, R10
-	ADDQ        R12, R11
-	DECQ        R13
-	JNE         shortrow
-	JMP         done
+	VPBLENDMD Z1, Z2, K2, Z1
+	VMOVDQU32 Z1, K1, (R11)
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R12, R11
+	DECQ R13
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPUB   $0x04, (R8), X0, K1
-	VPCMPUB   $0x04, (R8)(SI*1), X0, K2
+	VPCMPUB $0x04, (R8), X0, K1
+	VPCMPUB $0x04, (R8)(SI*1), X0, K2
 	VMOVDQU64 (R10), Z1
 	VPBLENDMD (R9), Z1, K1, Z1
 	VMOVDQU64 (R10)(SI*4), Z2
 	VPBLENDMD (R9)(SI*4), Z2, K2, Z2
 	VMOVDQU64 Z1, (R11)
 	VMOVDQU64 Z2, (R11)(SI*4)
-	ADDQ      CX, R8
-	ADDQ      DI, R9
-	ADDQ      BX, R10
-	ADDQ      R12, R11
-	DECQ      R13
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R12, R11
+	DECQ R13
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z1, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z1
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z1, (R9)
-	VMOVDQU64    Z1, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z1, (R9)
+	VMOVDQU64 Z1, 64(R9)
+	JMP started1
 
 invariant2:
-	CMPQ         112(DX), $0x00
-	JNE          row
+	CMPQ 112(DX), $0x00
+	JNE row
 	VPBROADCASTD (R10), Z1
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU64    Z1, (R10)
-	VMOVDQU64    Z1, 64(R10)
-	JMP          started2
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	VMOVDQU64 Z1, (R10)
+	VMOVDQU64 Z1, 64(R10)
+	JMP started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -27013,75 +27013,75 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+16, DI
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
 	MOVQ $+64, R12
 	CMPQ 104(DX), $0x00
-	JEQ  scalar2
+	JEQ scalar2
 
 ready2:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPUB   $0x04, (R8), X0, K1
+	VPCMPUB $0x04, (R8), X0, K1
 	VMOVDQU64 (R10), Z1
 	VPBLENDMD (R9), Z1, K1, Z1
 	VMOVDQU64 Z1, (R11)
-	VPCMPUB   $0x04, 16(R8), X0, K1
+	VPCMPUB $0x04, 16(R8), X0, K1
 	VMOVDQU64 64(R10), Z1
 	VPBLENDMD 64(R9), Z1, K1, Z1
 	VMOVDQU64 Z1, 64(R11)
-	VPCMPUB   $0x04, 32(R8), X0, K1
+	VPCMPUB $0x04, 32(R8), X0, K1
 	VMOVDQU64 128(R10), Z1
 	VPBLENDMD 128(R9), Z1, K1, Z1
 	VMOVDQU64 Z1, 128(R11)
-	VPCMPUB   $0x04, 48(R8), X0, K1
+	VPCMPUB $0x04, 48(R8), X0, K1
 	VMOVDQU64 192(R10), Z1
 	VPBLENDMD 192(R9), Z1, K1, Z1
 	VMOVDQU64 Z1, 192(R11)
-	LEAQ      (R8)(DI*4), R8
-	LEAQ      (R9)(BX*4), R9
-	LEAQ      (R10)(R12*4), R10
-	ADDQ      $+256, R11
-	SUBQ      $+64, SI
-	JGE       loop0
+	LEAQ (R8)(DI*4), R8
+	LEAQ (R9)(BX*4), R9
+	LEAQ (R10)(R12*4), R10
+	ADDQ $+256, R11
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
-	MOVB        (R10), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
+	MOVB (R10), AL
 	VMOVDQU8.Z  (R8), K1, X1
-	VPCMPUB     $0x04, X0, X1, K2
+	VPCMPUB $0x04, X0, X1, K2
 	VMOVDQU32.Z (R9), K1, Z1
 	VMOVDQU32.Z (R10), K1, Z2
-	VPBLENDMD   Z1, Z2, K2, Z1
-	VMOVDQU32   Z1, K1, (R11)
-	LEAQ        (R8)(DI*1), R8
-	LEAQ        (R9)(BX*1), R9
-	LEAQ        (R10)(R12*1), R10
-	ADDQ        $+64, R11
-	SUBQ        $+16, SI
-	JGT         loop1
+	VPBLENDMD Z1, Z2, K2, Z1
+	VMOVDQU32 Z1, K1, (R11)
+	LEAQ (R8)(DI*1), R8
+	LEAQ (R9)(BX*1), R9
+	LEAQ (R10)(R12*1), R10
+	ADDQ $+64, R11
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R13
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -27091,70 +27091,70 @@ rowend:
 	ADDQ AX, 120(DX)
 	MOVQ 144(DX), AX
 	ADDQ AX, 152(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, (CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, DI
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z1, 320(CX)
-	VMOVDQU64    Z1, 384(CX)
-	VMOVDQU64    Z1, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z1, 320(CX)
+	VMOVDQU64 Z1, 384(CX)
+	VMOVDQU64 Z1, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, BX
-	JMP  ready1
+	JMP ready1
 
 scalar2:
 	CMPQ 112(DX), $0x00
-	JNE  fill2
+	JNE fill2
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled2
+	JNE filled2
 
 fill2:
 	VPBROADCASTD (R10), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, 512(CX)
-	CMPQ         (DX), $+16
-	JLE          filled2
-	VMOVDQU64    Z1, 576(CX)
-	VMOVDQU64    Z1, 640(CX)
-	VMOVDQU64    Z1, 704(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, 512(CX)
+	CMPQ (DX), $+16
+	JLE filled2
+	VMOVDQU64 Z1, 576(CX)
+	VMOVDQU64 Z1, 640(CX)
+	VMOVDQU64 Z1, 704(CX)
 
 filled2:
 	MOVQ 16(DX), R10
 	ADDQ $+512, R10
 	MOVQ $+0, R12
-	JMP  ready2
+	JMP ready2
 
 done:
 	VZEROUPPER
@@ -27163,124 +27163,124 @@ done:
 // func chooseUint64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·chooseUint64AVX512(SB), NOSPLIT, $0-8
-	MOVQ   a+0(FP), DX
-	MOVQ   (DX), SI
-	TESTQ  SI, SI
-	JLE    done
-	MOVQ   8(DX), R13
-	TESTQ  R13, R13
-	JLE    done
-	MOVQ   32(DX), AX
-	MOVQ   AX, 56(DX)
-	MOVQ   64(DX), AX
-	MOVQ   AX, 88(DX)
-	MOVQ   96(DX), AX
-	MOVQ   AX, 120(DX)
-	MOVQ   128(DX), AX
-	MOVQ   AX, 152(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
 	VPXORQ X0, X0, X0
-	CMPQ   R13, $0x01
-	JEQ    row
-	CMPQ   SI, $+16
-	JGT    row
-	MOVQ   a+0(FP), DX
-	MOVQ   32(DX), R8
-	MOVQ   64(DX), R9
-	MOVQ   96(DX), R10
-	MOVQ   128(DX), R11
-	CMPQ   40(DX), $0x00
-	JEQ    invariant0
+	CMPQ R13, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	MOVQ 128(DX), R11
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
 	CMPQ 104(DX), $0x00
-	JEQ  invariant2
+	JEQ invariant2
 
 started2:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), DI
-	MOVQ    112(DX), BX
-	MOVQ    144(DX), R12
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), DI
+	MOVQ 112(DX), BX
+	MOVQ 144(DX), R12
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(DI*8)
-	PREFETCHT0  (R10)(BX*8)
-	PREFETCHT0  (R11)(R12*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(DI*8)
+	PREFETCHT0 (R10)(BX*8)
+	PREFETCHT0 (R11)(R12*8)
 	VMOVDQU8.Z  (R8), K1, X1
-	VPCMPUB     $0x04, X0, X1, K2
+	VPCMPUB $0x04, X0, X1, K2
 	VMOVDQU64.Z (R9), K1, Z1
 	VMOVDQU64.Z (R10), K1, Z2
-	VPBLENDMQ   Z1, Z2, K2, Z1
-	VMOVDQU64   Z1, K1, (R11)
-	ADDQ        CX, R8
-	ADDQ        DI, R9
-	ADDQ        BX, R10
-	ADDQ        R12, R11
-	DECQ        R13
-	JNE         shortrow
-	JMP         done
+	VPBLENDMQ Z1, Z2, K2, Z1
+	VMOVDQU64 Z1, K1, (R11)
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R12, R11
+	DECQ R13
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVQ     (R8), X1
-	VPCMPUB   $0x04, X1, X0, K1
-	VMOVQ     (R8)(SI*1), X1
-	VPCMPUB   $0x04, X1, X0, K2
+	VMOVQ (R8), X1
+	VPCMPUB $0x04, X1, X0, K1
+	VMOVQ (R8)(SI*1), X1
+	VPCMPUB $0x04, X1, X0, K2
 	VMOVDQU64 (R10), Z1
 	VPBLENDMQ (R9), Z1, K1, Z1
 	VMOVDQU64 (R10)(SI*8), Z2
 	VPBLENDMQ (R9)(SI*8), Z2, K2, Z2
 	VMOVDQU64 Z1, (R11)
 	VMOVDQU64 Z2, (R11)(SI*8)
-	ADDQ      CX, R8
-	ADDQ      DI, R9
-	ADDQ      BX, R10
-	ADDQ      R12, R11
-	DECQ      R13
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R12, R11
+	DECQ R13
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z1, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z1
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z1, (R9)
-	VMOVDQU64    Z1, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z1, (R9)
+	VMOVDQU64 Z1, 64(R9)
+	JMP started1
 
 invariant2:
-	CMPQ         112(DX), $0x00
-	JNE          row
+	CMPQ 112(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R10), Z1
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU64    Z1, (R10)
-	VMOVDQU64    Z1, 64(R10)
-	JMP          started2
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	VMOVDQU64 Z1, (R10)
+	VMOVDQU64 Z1, 64(R10)
+	JMP started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -27290,79 +27290,79 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+8, DI
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
 	MOVQ $+64, R12
 	CMPQ 104(DX), $0x00
-	JEQ  scalar2
+	JEQ scalar2
 
 ready2:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVQ     (R8), X1
-	VPCMPUB   $0x04, X1, X0, K1
+	VMOVQ (R8), X1
+	VPCMPUB $0x04, X1, X0, K1
 	VMOVDQU64 (R10), Z1
 	VPBLENDMQ (R9), Z1, K1, Z1
 	VMOVDQU64 Z1, (R11)
-	VMOVQ     8(R8), X1
-	VPCMPUB   $0x04, X1, X0, K1
+	VMOVQ 8(R8), X1
+	VPCMPUB $0x04, X1, X0, K1
 	VMOVDQU64 64(R10), Z1
 	VPBLENDMQ 64(R9), Z1, K1, Z1
 	VMOVDQU64 Z1, 64(R11)
-	VMOVQ     16(R8), X1
-	VPCMPUB   $0x04, X1, X0, K1
+	VMOVQ 16(R8), X1
+	VPCMPUB $0x04, X1, X0, K1
 	VMOVDQU64 128(R10), Z1
 	VPBLENDMQ 128(R9), Z1, K1, Z1
 	VMOVDQU64 Z1, 128(R11)
-	VMOVQ     24(R8), X1
-	VPCMPUB   $0x04, X1, X0, K1
+	VMOVQ 24(R8), X1
+	VPCMPUB $0x04, X1, X0, K1
 	VMOVDQU64 192(R10), Z1
 	VPBLENDMQ 192(R9), Z1, K1, Z1
 	VMOVDQU64 Z1, 192(R11)
-	LEAQ      (R8)(DI*4), R8
-	LEAQ      (R9)(BX*4), R9
-	LEAQ      (R10)(R12*4), R10
-	ADDQ      $+256, R11
-	SUBQ      $+32, SI
-	JGE       loop0
+	LEAQ (R8)(DI*4), R8
+	LEAQ (R9)(BX*4), R9
+	LEAQ (R10)(R12*4), R10
+	ADDQ $+256, R11
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
-	MOVB        (R10), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
+	MOVB (R10), AL
 	VMOVDQU8.Z  (R8), K1, X1
-	VPCMPUB     $0x04, X0, X1, K2
+	VPCMPUB $0x04, X0, X1, K2
 	VMOVDQU64.Z (R9), K1, Z1
 	VMOVDQU64.Z (R10), K1, Z2
-	VPBLENDMQ   Z1, Z2, K2, Z1
-	VMOVDQU64   Z1, K1, (R11)
-	LEAQ        (R8)(DI*1), R8
-	LEAQ        (R9)(BX*1), R9
-	LEAQ        (R10)(R12*1), R10
-	ADDQ        $+64, R11
-	SUBQ        $+8, SI
-	JGT         loop1
+	VPBLENDMQ Z1, Z2, K2, Z1
+	VMOVDQU64 Z1, K1, (R11)
+	LEAQ (R8)(DI*1), R8
+	LEAQ (R9)(BX*1), R9
+	LEAQ (R10)(R12*1), R10
+	ADDQ $+64, R11
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ R13
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -27372,70 +27372,70 @@ rowend:
 	ADDQ AX, 120(DX)
 	MOVQ 144(DX), AX
 	ADDQ AX, 152(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, (CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, DI
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z1, 320(CX)
-	VMOVDQU64    Z1, 384(CX)
-	VMOVDQU64    Z1, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z1, 320(CX)
+	VMOVDQU64 Z1, 384(CX)
+	VMOVDQU64 Z1, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, BX
-	JMP  ready1
+	JMP ready1
 
 scalar2:
 	CMPQ 112(DX), $0x00
-	JNE  fill2
+	JNE fill2
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled2
+	JNE filled2
 
 fill2:
 	VPBROADCASTQ (R10), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, 512(CX)
-	CMPQ         (DX), $+8
-	JLE          filled2
-	VMOVDQU64    Z1, 576(CX)
-	VMOVDQU64    Z1, 640(CX)
-	VMOVDQU64    Z1, 704(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, 512(CX)
+	CMPQ (DX), $+8
+	JLE filled2
+	VMOVDQU64 Z1, 576(CX)
+	VMOVDQU64 Z1, 640(CX)
+	VMOVDQU64 Z1, 704(CX)
 
 filled2:
 	MOVQ 16(DX), R10
 	ADDQ $+512, R10
 	MOVQ $+0, R12
-	JMP  ready2
+	JMP ready2
 
 done:
 	VZEROUPPER
@@ -27444,128 +27444,128 @@ done:
 // func chooseComplex128AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·chooseComplex128AVX512(SB), NOSPLIT, $0-8
-	MOVQ   a+0(FP), DX
-	MOVQ   (DX), SI
-	TESTQ  SI, SI
-	JLE    done
-	MOVQ   8(DX), R13
-	TESTQ  R13, R13
-	JLE    done
-	MOVQ   32(DX), AX
-	MOVQ   AX, 56(DX)
-	MOVQ   64(DX), AX
-	MOVQ   AX, 88(DX)
-	MOVQ   96(DX), AX
-	MOVQ   AX, 120(DX)
-	MOVQ   128(DX), AX
-	MOVQ   AX, 152(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
 	VPXORQ X0, X0, X0
-	CMPQ   R13, $0x01
-	JEQ    row
-	CMPQ   SI, $+8
-	JGT    row
-	MOVQ   a+0(FP), DX
-	MOVQ   32(DX), R8
-	MOVQ   64(DX), R9
-	MOVQ   96(DX), R10
-	MOVQ   128(DX), R11
-	CMPQ   40(DX), $0x00
-	JEQ    invariant0
+	CMPQ R13, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	MOVQ 128(DX), R11
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
 	CMPQ 104(DX), $0x00
-	JEQ  invariant2
+	JEQ invariant2
 
 started2:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	LEAQ    (SI)(SI*1), CX
-	BZHIQ   CX, AX, AX
-	KMOVB   AX, K2
-	SHRQ    $0x08, AX
-	KMOVB   AX, K3
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), DI
-	MOVQ    112(DX), BX
-	MOVQ    144(DX), R12
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVB AX, K2
+	SHRQ $0x08, AX
+	KMOVB AX, K3
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), DI
+	MOVQ 112(DX), BX
+	MOVQ 144(DX), R12
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(DI*8)
-	PREFETCHT0  (R10)(BX*8)
-	PREFETCHT0  (R11)(R12*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(DI*8)
+	PREFETCHT0 (R10)(BX*8)
+	PREFETCHT0 (R11)(R12*8)
 	VMOVDQU8.Z  (R8), K1, X1
-	VPCMPUB     $0x04, X0, X1, K4
+	VPCMPUB $0x04, X0, X1, K4
 	VMOVDQU64.Z 64(R9), K3, Z1
 	VMOVDQU64.Z (R9), K2, Z2
-	VMOVDQU64   rows64AVX512<>+128(SB), Z3
-	VPERMT2PD   Z1, Z3, Z2
+	VMOVDQU64 rows64AVX512<>+128(SB), Z3
+	VPERMT2PD Z1, Z3, Z2
 	VMOVDQU64.Z (R9), K2, Z4
-	VMOVDQU64   rows64AVX512<>+192(SB), Z5
-	VPERMT2PD   Z1, Z5, Z4
+	VMOVDQU64 rows64AVX512<>+192(SB), Z5
+	VPERMT2PD Z1, Z5, Z4
 	VMOVDQU64.Z 64(R10), K3, Z1
 	VMOVDQU64.Z (R10), K2, Z3
-	VMOVDQU64   rows64AVX512<>+128(SB), Z5
-	VPERMT2PD   Z1, Z5, Z3
+	VMOVDQU64 rows64AVX512<>+128(SB), Z5
+	VPERMT2PD Z1, Z5, Z3
 	VMOVDQU64.Z (R10), K2, Z6
-	VMOVDQU64   rows64AVX512<>+192(SB), Z7
-	VPERMT2PD   Z1, Z7, Z6
-	VBLENDMPD   Z2, Z3, K4, Z2
-	VBLENDMPD   Z4, Z6, K4, Z4
-	VMOVDQA64   Z2, Z1
-	VMOVDQU64   rows64AVX512<>+256(SB), Z5
-	VPERMT2PD   Z4, Z5, Z1
-	VMOVDQA64   Z2, Z3
-	VMOVDQU64   rows64AVX512<>+320(SB), Z6
-	VPERMT2PD   Z4, Z6, Z3
-	VMOVDQU64   Z1, K2, (R11)
-	VMOVDQU64   Z3, K3, 64(R11)
-	ADDQ        CX, R8
-	ADDQ        DI, R9
-	ADDQ        BX, R10
-	ADDQ        R12, R11
-	DECQ        R13
-	JNE         shortrow
-	JMP         done
+	VMOVDQU64 rows64AVX512<>+192(SB), Z7
+	VPERMT2PD Z1, Z7, Z6
+	VBLENDMPD Z2, Z3, K4, Z2
+	VBLENDMPD Z4, Z6, K4, Z4
+	VMOVDQA64 Z2, Z1
+	VMOVDQU64 rows64AVX512<>+256(SB), Z5
+	VPERMT2PD Z4, Z5, Z1
+	VMOVDQA64 Z2, Z3
+	VMOVDQU64 rows64AVX512<>+320(SB), Z6
+	VPERMT2PD Z4, Z6, Z3
+	VMOVDQU64 Z1, K2, (R11)
+	VMOVDQU64 Z3, K3, 64(R11)
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R12, R11
+	DECQ R13
+	JNE shortrow
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z1, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ            80(DX), $0x00
-	JNE             row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VBROADCASTI64X2 (R9), Z1
-	MOVQ            16(DX), R9
-	ADDQ            $+256, R9
-	VMOVDQU64       Z1, (R9)
-	VMOVDQU64       Z1, 64(R9)
-	VMOVDQU64       Z1, 128(R9)
-	VMOVDQU64       Z1, 192(R9)
-	JMP             started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z1, (R9)
+	VMOVDQU64 Z1, 64(R9)
+	VMOVDQU64 Z1, 128(R9)
+	VMOVDQU64 Z1, 192(R9)
+	JMP started1
 
 invariant2:
-	CMPQ            112(DX), $0x00
-	JNE             row
+	CMPQ 112(DX), $0x00
+	JNE row
 	VBROADCASTI64X2 (R10), Z1
-	MOVQ            16(DX), R10
-	ADDQ            $+512, R10
-	VMOVDQU64       Z1, (R10)
-	VMOVDQU64       Z1, 64(R10)
-	VMOVDQU64       Z1, 128(R10)
-	VMOVDQU64       Z1, 192(R10)
-	JMP             started2
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	VMOVDQU64 Z1, (R10)
+	VMOVDQU64 Z1, 64(R10)
+	VMOVDQU64 Z1, 128(R10)
+	VMOVDQU64 Z1, 192(R10)
+	JMP started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -27575,55 +27575,55 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+8, DI
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+128, BX
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
 	MOVQ $+128, R12
 	CMPQ 104(DX), $0x00
-	JEQ  scalar2
+	JEQ scalar2
 
 ready2:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVQ     (R8), X1
-	VPCMPUB   $0x04, X1, X0, K1
-	VMOVQ     8(R8), X1
-	VPCMPUB   $0x04, X1, X0, K2
-	VMOVUPD   64(R9), Z1
-	VMOVUPD   (R9), Z2
+	VMOVQ (R8), X1
+	VPCMPUB $0x04, X1, X0, K1
+	VMOVQ 8(R8), X1
+	VPCMPUB $0x04, X1, X0, K2
+	VMOVUPD 64(R9), Z1
+	VMOVUPD (R9), Z2
 	VMOVDQU64 rows64AVX512<>+128(SB), Z3
 	VPERMT2PD Z1, Z3, Z2
-	VMOVUPD   (R9), Z4
+	VMOVUPD (R9), Z4
 	VMOVDQU64 rows64AVX512<>+192(SB), Z5
 	VPERMT2PD Z1, Z5, Z4
-	VMOVUPD   192(R9), Z1
-	VMOVUPD   128(R9), Z3
+	VMOVUPD 192(R9), Z1
+	VMOVUPD 128(R9), Z3
 	VMOVDQU64 rows64AVX512<>+128(SB), Z5
 	VPERMT2PD Z1, Z5, Z3
-	VMOVUPD   128(R9), Z6
+	VMOVUPD 128(R9), Z6
 	VMOVDQU64 rows64AVX512<>+192(SB), Z7
 	VPERMT2PD Z1, Z7, Z6
-	VMOVUPD   64(R10), Z1
-	VMOVUPD   (R10), Z5
+	VMOVUPD 64(R10), Z1
+	VMOVUPD (R10), Z5
 	VMOVDQU64 rows64AVX512<>+128(SB), Z7
 	VPERMT2PD Z1, Z7, Z5
-	VMOVUPD   (R10), Z8
+	VMOVUPD (R10), Z8
 	VMOVDQU64 rows64AVX512<>+192(SB), Z9
 	VPERMT2PD Z1, Z9, Z8
-	VMOVUPD   192(R10), Z1
-	VMOVUPD   128(R10), Z7
+	VMOVUPD 192(R10), Z1
+	VMOVUPD 128(R10), Z7
 	VMOVDQU64 rows64AVX512<>+128(SB), Z9
 	VPERMT2PD Z1, Z9, Z7
-	VMOVUPD   128(R10), Z10
+	VMOVUPD 128(R10), Z10
 	VMOVDQU64 rows64AVX512<>+192(SB), Z11
 	VPERMT2PD Z1, Z11, Z10
 	VBLENDMPD Z2, Z5, K1, Z2
@@ -27636,75 +27636,75 @@ loop0:
 	VMOVDQA64 Z2, Z5
 	VMOVDQU64 rows64AVX512<>+320(SB), Z8
 	VPERMT2PD Z4, Z8, Z5
-	VMOVUPD   Z1, (R11)
-	VMOVUPD   Z5, 64(R11)
+	VMOVUPD Z1, (R11)
+	VMOVUPD Z5, 64(R11)
 	VMOVDQA64 Z3, Z1
 	VMOVDQU64 rows64AVX512<>+256(SB), Z4
 	VPERMT2PD Z6, Z4, Z1
 	VMOVDQA64 Z3, Z2
 	VMOVDQU64 rows64AVX512<>+320(SB), Z5
 	VPERMT2PD Z6, Z5, Z2
-	VMOVUPD   Z1, 128(R11)
-	VMOVUPD   Z2, 192(R11)
-	LEAQ      (R8)(DI*2), R8
-	LEAQ      (R9)(BX*2), R9
-	LEAQ      (R10)(R12*2), R10
-	ADDQ      $+256, R11
-	SUBQ      $+16, SI
-	JGE       loop0
+	VMOVUPD Z1, 128(R11)
+	VMOVUPD Z2, 192(R11)
+	LEAQ (R8)(DI*2), R8
+	LEAQ (R9)(BX*2), R9
+	LEAQ (R10)(R12*2), R10
+	ADDQ $+256, R11
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+16, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	LEAQ        (SI)(SI*1), CX
-	BZHIQ       CX, AX, AX
-	KMOVB       AX, K2
-	SHRQ        $0x08, AX
-	KMOVB       AX, K3
-	MOVB        (R8), AL
-	MOVB        (R9), AL
-	MOVB        (R10), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVB AX, K2
+	SHRQ $0x08, AX
+	KMOVB AX, K3
+	MOVB (R8), AL
+	MOVB (R9), AL
+	MOVB (R10), AL
 	VMOVDQU8.Z  (R8), K1, X1
-	VPCMPUB     $0x04, X0, X1, K4
+	VPCMPUB $0x04, X0, X1, K4
 	VMOVDQU64.Z 64(R9), K3, Z1
 	VMOVDQU64.Z (R9), K2, Z2
-	VMOVDQU64   rows64AVX512<>+128(SB), Z3
-	VPERMT2PD   Z1, Z3, Z2
+	VMOVDQU64 rows64AVX512<>+128(SB), Z3
+	VPERMT2PD Z1, Z3, Z2
 	VMOVDQU64.Z (R9), K2, Z4
-	VMOVDQU64   rows64AVX512<>+192(SB), Z5
-	VPERMT2PD   Z1, Z5, Z4
+	VMOVDQU64 rows64AVX512<>+192(SB), Z5
+	VPERMT2PD Z1, Z5, Z4
 	VMOVDQU64.Z 64(R10), K3, Z1
 	VMOVDQU64.Z (R10), K2, Z3
-	VMOVDQU64   rows64AVX512<>+128(SB), Z5
-	VPERMT2PD   Z1, Z5, Z3
+	VMOVDQU64 rows64AVX512<>+128(SB), Z5
+	VPERMT2PD Z1, Z5, Z3
 	VMOVDQU64.Z (R10), K2, Z6
-	VMOVDQU64   rows64AVX512<>+192(SB), Z7
-	VPERMT2PD   Z1, Z7, Z6
-	VBLENDMPD   Z2, Z3, K4, Z2
-	VBLENDMPD   Z4, Z6, K4, Z4
-	VMOVDQA64   Z2, Z1
-	VMOVDQU64   rows64AVX512<>+256(SB), Z5
-	VPERMT2PD   Z4, Z5, Z1
-	VMOVDQA64   Z2, Z3
-	VMOVDQU64   rows64AVX512<>+320(SB), Z6
-	VPERMT2PD   Z4, Z6, Z3
-	VMOVDQU64   Z1, K2, (R11)
-	VMOVDQU64   Z3, K3, 64(R11)
-	LEAQ        (R8)(DI*1), R8
-	LEAQ        (R9)(BX*1), R9
-	LEAQ        (R10)(R12*1), R10
-	ADDQ        $+128, R11
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU64 rows64AVX512<>+192(SB), Z7
+	VPERMT2PD Z1, Z7, Z6
+	VBLENDMPD Z2, Z3, K4, Z2
+	VBLENDMPD Z4, Z6, K4, Z4
+	VMOVDQA64 Z2, Z1
+	VMOVDQU64 rows64AVX512<>+256(SB), Z5
+	VPERMT2PD Z4, Z5, Z1
+	VMOVDQA64 Z2, Z3
+	VMOVDQU64 rows64AVX512<>+320(SB), Z6
+	VPERMT2PD Z4, Z6, Z3
+	VMOVDQU64 Z1, K2, (R11)
+	VMOVDQU64 Z3, K3, 64(R11)
+	LEAQ (R8)(DI*1), R8
+	LEAQ (R9)(BX*1), R9
+	LEAQ (R10)(R12*1), R10
+	ADDQ $+128, R11
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ R13
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -27714,70 +27714,70 @@ rowend:
 	ADDQ AX, 120(DX)
 	MOVQ 144(DX), AX
 	ADDQ AX, 152(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, (CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, DI
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VBROADCASTI64X2 (R9), Z1
-	MOVQ            16(DX), CX
-	VMOVDQU64       Z1, 256(CX)
-	VMOVDQU64       Z1, 320(CX)
-	CMPQ            (DX), $+8
-	JLE             filled1
-	VMOVDQU64       Z1, 384(CX)
-	VMOVDQU64       Z1, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, 256(CX)
+	VMOVDQU64 Z1, 320(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z1, 384(CX)
+	VMOVDQU64 Z1, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, BX
-	JMP  ready1
+	JMP ready1
 
 scalar2:
 	CMPQ 112(DX), $0x00
-	JNE  fill2
+	JNE fill2
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled2
+	JNE filled2
 
 fill2:
 	VBROADCASTI64X2 (R10), Z1
-	MOVQ            16(DX), CX
-	VMOVDQU64       Z1, 512(CX)
-	VMOVDQU64       Z1, 576(CX)
-	CMPQ            (DX), $+8
-	JLE             filled2
-	VMOVDQU64       Z1, 640(CX)
-	VMOVDQU64       Z1, 704(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, 512(CX)
+	VMOVDQU64 Z1, 576(CX)
+	CMPQ (DX), $+8
+	JLE filled2
+	VMOVDQU64 Z1, 640(CX)
+	VMOVDQU64 Z1, 704(CX)
 
 filled2:
 	MOVQ 16(DX), R10
 	ADDQ $+512, R10
 	MOVQ $+0, R12
-	JMP  ready2
+	JMP ready2
 
 done:
 	VZEROUPPER

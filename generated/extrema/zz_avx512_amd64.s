@@ -16,112 +16,112 @@ GLOBL rows8AVX512<>(SB), RODATA|NOPTR, $56
 // func maximumDatetime64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2
 TEXT ·maximumDatetime64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R8), K1, Z1
-	VPCMPQ      $0x00, Z0, Z1, K2
+	VPCMPQ $0x00, Z0, Z1, K2
 	VMOVDQU64.Z (R9), K1, Z2
-	VPMAXSQ     Z2, Z1, Z1
-	VPCMPQ      $0x00, Z0, Z2, K3
-	KORQ        K3, K2, K2
-	VPBLENDMQ   Z0, Z1, K2, Z1
-	VMOVDQU64   Z1, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VPMAXSQ Z2, Z1, Z1
+	VPCMPQ $0x00, Z0, Z2, K3
+	KORQ K3, K2, K2
+	VPBLENDMQ Z0, Z1, K2, Z1
+	VMOVDQU64 Z1, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z1
 	VMOVDQU64 (R8)(SI*8), Z2
-	VPCMPQ    $0x00, Z0, Z1, K1
-	VPCMPQ    $0x00, Z0, Z2, K2
+	VPCMPQ $0x00, Z0, Z1, K1
+	VPCMPQ $0x00, Z0, Z2, K2
 	VMOVDQU64 (R9), Z3
 	VMOVDQU64 (R9)(SI*8), Z4
-	VPMAXSQ   Z3, Z1, Z1
-	VPMAXSQ   Z4, Z2, Z2
-	VPCMPQ    $0x00, Z0, Z3, K3
-	VPCMPQ    $0x00, Z0, Z4, K4
-	KORQ      K3, K1, K1
-	KORQ      K4, K2, K2
+	VPMAXSQ Z3, Z1, Z1
+	VPMAXSQ Z4, Z2, Z2
+	VPCMPQ $0x00, Z0, Z3, K3
+	VPCMPQ $0x00, Z0, Z4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VPBLENDMQ Z0, Z1, K1, Z1
 	VPBLENDMQ Z0, Z2, K2, Z2
 	VMOVDQU64 Z1, (R10)
 	VMOVDQU64 Z2, (R10)(SI*8)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z1, (R8)
+	VMOVDQU64 Z1, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z1
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z1, (R9)
-	VMOVDQU64    Z1, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z1, (R9)
+	VMOVDQU64 Z1, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -130,85 +130,85 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z1
-	VPCMPQ    $0x00, Z0, Z1, K1
+	VPCMPQ $0x00, Z0, Z1, K1
 	VMOVDQU64 (R9), Z2
-	VPMAXSQ   Z2, Z1, Z1
-	VPCMPQ    $0x00, Z0, Z2, K2
-	KORQ      K2, K1, K1
+	VPMAXSQ Z2, Z1, Z1
+	VPCMPQ $0x00, Z0, Z2, K2
+	KORQ K2, K1, K1
 	VPBLENDMQ Z0, Z1, K1, Z1
 	VMOVDQU64 Z1, (R10)
 	VMOVDQU64 64(R8), Z1
-	VPCMPQ    $0x00, Z0, Z1, K1
+	VPCMPQ $0x00, Z0, Z1, K1
 	VMOVDQU64 64(R9), Z2
-	VPMAXSQ   Z2, Z1, Z1
-	VPCMPQ    $0x00, Z0, Z2, K2
-	KORQ      K2, K1, K1
+	VPMAXSQ Z2, Z1, Z1
+	VPCMPQ $0x00, Z0, Z2, K2
+	KORQ K2, K1, K1
 	VPBLENDMQ Z0, Z1, K1, Z1
 	VMOVDQU64 Z1, 64(R10)
 	VMOVDQU64 128(R8), Z1
-	VPCMPQ    $0x00, Z0, Z1, K1
+	VPCMPQ $0x00, Z0, Z1, K1
 	VMOVDQU64 128(R9), Z2
-	VPMAXSQ   Z2, Z1, Z1
-	VPCMPQ    $0x00, Z0, Z2, K2
-	KORQ      K2, K1, K1
+	VPMAXSQ Z2, Z1, Z1
+	VPCMPQ $0x00, Z0, Z2, K2
+	KORQ K2, K1, K1
 	VPBLENDMQ Z0, Z1, K1, Z1
 	VMOVDQU64 Z1, 128(R10)
 	VMOVDQU64 192(R8), Z1
-	VPCMPQ    $0x00, Z0, Z1, K1
+	VPCMPQ $0x00, Z0, Z1, K1
 	VMOVDQU64 192(R9), Z2
-	VPMAXSQ   Z2, Z1, Z1
-	VPCMPQ    $0x00, Z0, Z2, K2
-	KORQ      K2, K1, K1
+	VPMAXSQ Z2, Z1, Z1
+	VPCMPQ $0x00, Z0, Z2, K2
+	KORQ K2, K1, K1
 	VPBLENDMQ Z0, Z1, K1, Z1
 	VMOVDQU64 Z1, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+32, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z1
-	VPCMPQ      $0x00, Z0, Z1, K2
+	VPCMPQ $0x00, Z0, Z1, K2
 	VMOVDQU64.Z (R9), K1, Z2
-	VPMAXSQ     Z2, Z1, Z1
-	VPCMPQ      $0x00, Z0, Z2, K3
-	KORQ        K3, K2, K2
-	VPBLENDMQ   Z0, Z1, K2, Z1
-	VMOVDQU64   Z1, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VPMAXSQ Z2, Z1, Z1
+	VPCMPQ $0x00, Z0, Z2, K3
+	KORQ K3, K2, K2
+	VPBLENDMQ Z0, Z1, K2, Z1
+	VMOVDQU64 Z1, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -216,52 +216,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z1, 64(CX)
-	VMOVDQU64    Z1, 128(CX)
-	VMOVDQU64    Z1, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z1, 64(CX)
+	VMOVDQU64 Z1, 128(CX)
+	VMOVDQU64 Z1, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z1, 320(CX)
-	VMOVDQU64    Z1, 384(CX)
-	VMOVDQU64    Z1, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z1, 320(CX)
+	VMOVDQU64 Z1, 384(CX)
+	VMOVDQU64 Z1, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -270,44 +270,44 @@ done:
 // func maximumInt8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·maximumInt8AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+128
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+128
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+64
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+64
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
@@ -316,51 +316,51 @@ shortrow:
 	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU8.Z (R8), K1, Z0
 	VMOVDQU8.Z (R9), K1, Z1
-	VPMAXSB    Z1, Z0, Z0
-	VMOVDQU8   Z0, K1, (R10)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        shortrow
-	JMP        done
+	VPMAXSB Z1, Z0, Z0
+	VMOVDQU8 Z0, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+64, SI
+	SUBQ $+64, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPMAXSB   (R9), Z0, Z0
+	VPMAXSB (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*1), Z1
-	VPMAXSB   (R9)(SI*1), Z1, Z1
+	VPMAXSB (R9)(SI*1), Z1, Z1
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 Z1, (R10)(SI*1)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -369,61 +369,61 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPMAXSB   (R9), Z0, Z0
+	VPMAXSB (R9), Z0, Z0
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 64(R8), Z0
-	VPMAXSB   64(R9), Z0, Z0
+	VPMAXSB 64(R9), Z0, Z0
 	VMOVDQU64 Z0, 64(R10)
 	VMOVDQU64 128(R8), Z0
-	VPMAXSB   128(R9), Z0, Z0
+	VPMAXSB 128(R9), Z0, Z0
 	VMOVDQU64 Z0, 128(R10)
 	VMOVDQU64 192(R8), Z0
-	VPMAXSB   192(R9), Z0, Z0
+	VPMAXSB 192(R9), Z0, Z0
 	VMOVDQU64 Z0, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+256, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+256, SI
+	JGE loop0
 
 after0:
 	ADDQ $+256, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU8.Z (R8), K1, Z0
 	VMOVDQU8.Z (R9), K1, Z1
-	VPMAXSB    Z1, Z0, Z0
-	VMOVDQU8   Z0, K1, (R10)
-	LEAQ       (R8)(R11*1), R8
-	LEAQ       (R9)(DI*1), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGT        loop1
+	VPMAXSB Z1, Z0, Z0
+	VMOVDQU8 Z0, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -431,52 +431,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+64
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+64
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+64
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -485,97 +485,97 @@ done:
 // func maximumInt16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·maximumInt16AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+64
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+32
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+32
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16.Z (R9), K1, Z1
-	VPMAXSW     Z1, Z0, Z0
-	VMOVDQU16   Z0, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VPMAXSW Z1, Z0, Z0
+	VMOVDQU16 Z0, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+32, SI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPMAXSW   (R9), Z0, Z0
+	VPMAXSW (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*2), Z1
-	VPMAXSW   (R9)(SI*2), Z1, Z1
+	VPMAXSW (R9)(SI*2), Z1, Z1
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 Z1, (R10)(SI*2)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -584,61 +584,61 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPMAXSW   (R9), Z0, Z0
+	VPMAXSW (R9), Z0, Z0
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 64(R8), Z0
-	VPMAXSW   64(R9), Z0, Z0
+	VPMAXSW 64(R9), Z0, Z0
 	VMOVDQU64 Z0, 64(R10)
 	VMOVDQU64 128(R8), Z0
-	VPMAXSW   128(R9), Z0, Z0
+	VPMAXSW 128(R9), Z0, Z0
 	VMOVDQU64 Z0, 128(R10)
 	VMOVDQU64 192(R8), Z0
-	VPMAXSW   192(R9), Z0, Z0
+	VPMAXSW 192(R9), Z0, Z0
 	VMOVDQU64 Z0, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+128, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+128, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVD       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16.Z (R9), K1, Z1
-	VPMAXSW     Z1, Z0, Z0
-	VMOVDQU16   Z0, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+32, SI
-	JGT         loop1
+	VPMAXSW Z1, Z0, Z0
+	VMOVDQU16 Z0, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+32, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -646,52 +646,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+32
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+32
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -700,97 +700,97 @@ done:
 // func maximumInt32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·maximumInt32AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
-	VPMAXSD     Z1, Z0, Z0
-	VMOVDQU32   Z0, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VPMAXSD Z1, Z0, Z0
+	VMOVDQU32 Z0, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPMAXSD   (R9), Z0, Z0
+	VPMAXSD (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*4), Z1
-	VPMAXSD   (R9)(SI*4), Z1, Z1
+	VPMAXSD (R9)(SI*4), Z1, Z1
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 Z1, (R10)(SI*4)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -799,61 +799,61 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPMAXSD   (R9), Z0, Z0
+	VPMAXSD (R9), Z0, Z0
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 64(R8), Z0
-	VPMAXSD   64(R9), Z0, Z0
+	VPMAXSD 64(R9), Z0, Z0
 	VMOVDQU64 Z0, 64(R10)
 	VMOVDQU64 128(R8), Z0
-	VPMAXSD   128(R9), Z0, Z0
+	VPMAXSD 128(R9), Z0, Z0
 	VMOVDQU64 Z0, 128(R10)
 	VMOVDQU64 192(R8), Z0
-	VPMAXSD   192(R9), Z0, Z0
+	VPMAXSD 192(R9), Z0, Z0
 	VMOVDQU64 Z0, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+64, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
-	VPMAXSD     Z1, Z0, Z0
-	VMOVDQU32   Z0, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VPMAXSD Z1, Z0, Z0
+	VMOVDQU32 Z0, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -861,52 +861,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -915,97 +915,97 @@ done:
 // func maximumInt64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·maximumInt64AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
-	VPMAXSQ     Z1, Z0, Z0
-	VMOVDQU64   Z0, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VPMAXSQ Z1, Z0, Z0
+	VMOVDQU64 Z0, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPMAXSQ   (R9), Z0, Z0
+	VPMAXSQ (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*8), Z1
-	VPMAXSQ   (R9)(SI*8), Z1, Z1
+	VPMAXSQ (R9)(SI*8), Z1, Z1
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 Z1, (R10)(SI*8)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1014,61 +1014,61 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPMAXSQ   (R9), Z0, Z0
+	VPMAXSQ (R9), Z0, Z0
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 64(R8), Z0
-	VPMAXSQ   64(R9), Z0, Z0
+	VPMAXSQ 64(R9), Z0, Z0
 	VMOVDQU64 Z0, 64(R10)
 	VMOVDQU64 128(R8), Z0
-	VPMAXSQ   128(R9), Z0, Z0
+	VPMAXSQ 128(R9), Z0, Z0
 	VMOVDQU64 Z0, 128(R10)
 	VMOVDQU64 192(R8), Z0
-	VPMAXSQ   192(R9), Z0, Z0
+	VPMAXSQ 192(R9), Z0, Z0
 	VMOVDQU64 Z0, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+32, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
-	VPMAXSQ     Z1, Z0, Z0
-	VMOVDQU64   Z0, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VPMAXSQ Z1, Z0, Z0
+	VMOVDQU64 Z0, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -1076,52 +1076,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -1130,44 +1130,44 @@ done:
 // func maximumUint8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·maximumUint8AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+128
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+128
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+64
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+64
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
@@ -1176,51 +1176,51 @@ shortrow:
 	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU8.Z (R8), K1, Z0
 	VMOVDQU8.Z (R9), K1, Z1
-	VPMAXUB    Z1, Z0, Z0
-	VMOVDQU8   Z0, K1, (R10)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        shortrow
-	JMP        done
+	VPMAXUB Z1, Z0, Z0
+	VMOVDQU8 Z0, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+64, SI
+	SUBQ $+64, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPMAXUB   (R9), Z0, Z0
+	VPMAXUB (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*1), Z1
-	VPMAXUB   (R9)(SI*1), Z1, Z1
+	VPMAXUB (R9)(SI*1), Z1, Z1
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 Z1, (R10)(SI*1)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1229,61 +1229,61 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPMAXUB   (R9), Z0, Z0
+	VPMAXUB (R9), Z0, Z0
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 64(R8), Z0
-	VPMAXUB   64(R9), Z0, Z0
+	VPMAXUB 64(R9), Z0, Z0
 	VMOVDQU64 Z0, 64(R10)
 	VMOVDQU64 128(R8), Z0
-	VPMAXUB   128(R9), Z0, Z0
+	VPMAXUB 128(R9), Z0, Z0
 	VMOVDQU64 Z0, 128(R10)
 	VMOVDQU64 192(R8), Z0
-	VPMAXUB   192(R9), Z0, Z0
+	VPMAXUB 192(R9), Z0, Z0
 	VMOVDQU64 Z0, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+256, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+256, SI
+	JGE loop0
 
 after0:
 	ADDQ $+256, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU8.Z (R8), K1, Z0
 	VMOVDQU8.Z (R9), K1, Z1
-	VPMAXUB    Z1, Z0, Z0
-	VMOVDQU8   Z0, K1, (R10)
-	LEAQ       (R8)(R11*1), R8
-	LEAQ       (R9)(DI*1), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGT        loop1
+	VPMAXUB Z1, Z0, Z0
+	VMOVDQU8 Z0, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -1291,52 +1291,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+64
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+64
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+64
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -1345,97 +1345,97 @@ done:
 // func maximumUint16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·maximumUint16AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+64
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+32
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+32
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16.Z (R9), K1, Z1
-	VPMAXUW     Z1, Z0, Z0
-	VMOVDQU16   Z0, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VPMAXUW Z1, Z0, Z0
+	VMOVDQU16 Z0, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+32, SI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPMAXUW   (R9), Z0, Z0
+	VPMAXUW (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*2), Z1
-	VPMAXUW   (R9)(SI*2), Z1, Z1
+	VPMAXUW (R9)(SI*2), Z1, Z1
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 Z1, (R10)(SI*2)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1444,61 +1444,61 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPMAXUW   (R9), Z0, Z0
+	VPMAXUW (R9), Z0, Z0
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 64(R8), Z0
-	VPMAXUW   64(R9), Z0, Z0
+	VPMAXUW 64(R9), Z0, Z0
 	VMOVDQU64 Z0, 64(R10)
 	VMOVDQU64 128(R8), Z0
-	VPMAXUW   128(R9), Z0, Z0
+	VPMAXUW 128(R9), Z0, Z0
 	VMOVDQU64 Z0, 128(R10)
 	VMOVDQU64 192(R8), Z0
-	VPMAXUW   192(R9), Z0, Z0
+	VPMAXUW 192(R9), Z0, Z0
 	VMOVDQU64 Z0, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+128, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+128, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVD       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16.Z (R9), K1, Z1
-	VPMAXUW     Z1, Z0, Z0
-	VMOVDQU16   Z0, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+32, SI
-	JGT         loop1
+	VPMAXUW Z1, Z0, Z0
+	VMOVDQU16 Z0, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+32, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -1506,52 +1506,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+32
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+32
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -1560,97 +1560,97 @@ done:
 // func maximumUint32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·maximumUint32AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
-	VPMAXUD     Z1, Z0, Z0
-	VMOVDQU32   Z0, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VPMAXUD Z1, Z0, Z0
+	VMOVDQU32 Z0, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPMAXUD   (R9), Z0, Z0
+	VPMAXUD (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*4), Z1
-	VPMAXUD   (R9)(SI*4), Z1, Z1
+	VPMAXUD (R9)(SI*4), Z1, Z1
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 Z1, (R10)(SI*4)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1659,61 +1659,61 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPMAXUD   (R9), Z0, Z0
+	VPMAXUD (R9), Z0, Z0
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 64(R8), Z0
-	VPMAXUD   64(R9), Z0, Z0
+	VPMAXUD 64(R9), Z0, Z0
 	VMOVDQU64 Z0, 64(R10)
 	VMOVDQU64 128(R8), Z0
-	VPMAXUD   128(R9), Z0, Z0
+	VPMAXUD 128(R9), Z0, Z0
 	VMOVDQU64 Z0, 128(R10)
 	VMOVDQU64 192(R8), Z0
-	VPMAXUD   192(R9), Z0, Z0
+	VPMAXUD 192(R9), Z0, Z0
 	VMOVDQU64 Z0, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+64, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
-	VPMAXUD     Z1, Z0, Z0
-	VMOVDQU32   Z0, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VPMAXUD Z1, Z0, Z0
+	VMOVDQU32 Z0, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -1721,52 +1721,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -1775,97 +1775,97 @@ done:
 // func maximumUint64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·maximumUint64AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
-	VPMAXUQ     Z1, Z0, Z0
-	VMOVDQU64   Z0, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VPMAXUQ Z1, Z0, Z0
+	VMOVDQU64 Z0, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPMAXUQ   (R9), Z0, Z0
+	VPMAXUQ (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*8), Z1
-	VPMAXUQ   (R9)(SI*8), Z1, Z1
+	VPMAXUQ (R9)(SI*8), Z1, Z1
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 Z1, (R10)(SI*8)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1874,61 +1874,61 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPMAXUQ   (R9), Z0, Z0
+	VPMAXUQ (R9), Z0, Z0
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 64(R8), Z0
-	VPMAXUQ   64(R9), Z0, Z0
+	VPMAXUQ 64(R9), Z0, Z0
 	VMOVDQU64 Z0, 64(R10)
 	VMOVDQU64 128(R8), Z0
-	VPMAXUQ   128(R9), Z0, Z0
+	VPMAXUQ 128(R9), Z0, Z0
 	VMOVDQU64 Z0, 128(R10)
 	VMOVDQU64 192(R8), Z0
-	VPMAXUQ   192(R9), Z0, Z0
+	VPMAXUQ 192(R9), Z0, Z0
 	VMOVDQU64 Z0, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+32, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
-	VPMAXUQ     Z1, Z0, Z0
-	VMOVDQU64   Z0, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VPMAXUQ Z1, Z0, Z0
+	VMOVDQU64 Z0, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -1936,52 +1936,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -1990,73 +1990,73 @@ done:
 // func maximumFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·maximumFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTD rows8AVX512<>+8(SB), Z0
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R8), K1, Y1
-	VCVTPH2PS   Y1, Z1
+	VCVTPH2PS Y1, Z1
 	VMOVDQU16.Z (R9), K1, Y2
-	VCVTPH2PS   Y2, Z2
-	VMAXPS      Z2, Z1, Z3
-	VMAXPS      Z1, Z2, Z2
-	VPXORD      Z2, Z3, Z2
-	VPORD       Z2, Z3, Z3
-	VSUBPS      Z2, Z3, Z3
-	VCMPPS      $0x00, Z3, Z3, K2
-	VBLENDMPS   Z3, Z0, K2, Z3
-	VCVTPS2PH   $0x00, Z3, Y3
-	VMOVDQU16   Y3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VCVTPH2PS Y2, Z2
+	VMAXPS Z2, Z1, Z3
+	VMAXPS Z1, Z2, Z2
+	VPXORD Z2, Z3, Z2
+	VPORD Z2, Z3, Z3
+	VSUBPS Z2, Z3, Z3
+	VCMPPS $0x00, Z3, Z3, K2
+	VBLENDMPS Z3, Z0, K2, Z3
+	VCVTPS2PH $0x00, Z3, Y3
+	VMOVDQU16 Y3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
@@ -2064,47 +2064,47 @@ overlap:
 	VCVTPH2PS (R8)(SI*2), Z2
 	VCVTPH2PS (R9), Z3
 	VCVTPH2PS (R9)(SI*2), Z4
-	VMAXPS    Z3, Z1, Z5
-	VMAXPS    Z4, Z2, Z6
-	VMAXPS    Z1, Z3, Z3
-	VMAXPS    Z2, Z4, Z4
-	VPXORD    Z3, Z5, Z3
-	VPXORD    Z4, Z6, Z4
-	VPORD     Z3, Z5, Z5
-	VPORD     Z4, Z6, Z6
-	VSUBPS    Z3, Z5, Z5
-	VSUBPS    Z4, Z6, Z6
-	VCMPPS    $0x00, Z5, Z5, K1
-	VCMPPS    $0x00, Z6, Z6, K2
+	VMAXPS Z3, Z1, Z5
+	VMAXPS Z4, Z2, Z6
+	VMAXPS Z1, Z3, Z3
+	VMAXPS Z2, Z4, Z4
+	VPXORD Z3, Z5, Z3
+	VPXORD Z4, Z6, Z4
+	VPORD Z3, Z5, Z5
+	VPORD Z4, Z6, Z6
+	VSUBPS Z3, Z5, Z5
+	VSUBPS Z4, Z6, Z6
+	VCMPPS $0x00, Z5, Z5, K1
+	VCMPPS $0x00, Z6, Z6, K2
 	VBLENDMPS Z5, Z0, K1, Z5
 	VBLENDMPS Z6, Z0, K2, Z6
 	VCVTPS2PH $0x00, Z5, Y5
 	VCVTPS2PH $0x00, Z6, Y6
 	VMOVDQU64 Y5, (R10)
 	VMOVDQU64 Y6, (R10)(SI*2)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z1, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z1
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z1, (R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z1, (R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2113,17 +2113,17 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
@@ -2135,30 +2135,30 @@ loop0:
 	VCVTPH2PS 32(R9), Z6
 	VCVTPH2PS 64(R9), Z7
 	VCVTPH2PS 96(R9), Z8
-	VMAXPS    Z5, Z1, Z9
-	VMAXPS    Z6, Z2, Z10
-	VMAXPS    Z7, Z3, Z11
-	VMAXPS    Z8, Z4, Z12
-	VMAXPS    Z1, Z5, Z5
-	VMAXPS    Z2, Z6, Z6
-	VMAXPS    Z3, Z7, Z7
-	VMAXPS    Z4, Z8, Z8
-	VPXORD    Z5, Z9, Z5
-	VPXORD    Z6, Z10, Z6
-	VPXORD    Z7, Z11, Z7
-	VPXORD    Z8, Z12, Z8
-	VPORD     Z5, Z9, Z9
-	VPORD     Z6, Z10, Z10
-	VPORD     Z7, Z11, Z11
-	VPORD     Z8, Z12, Z12
-	VSUBPS    Z5, Z9, Z9
-	VSUBPS    Z6, Z10, Z10
-	VSUBPS    Z7, Z11, Z11
-	VSUBPS    Z8, Z12, Z12
-	VCMPPS    $0x00, Z9, Z9, K1
-	VCMPPS    $0x00, Z10, Z10, K2
-	VCMPPS    $0x00, Z11, Z11, K3
-	VCMPPS    $0x00, Z12, Z12, K4
+	VMAXPS Z5, Z1, Z9
+	VMAXPS Z6, Z2, Z10
+	VMAXPS Z7, Z3, Z11
+	VMAXPS Z8, Z4, Z12
+	VMAXPS Z1, Z5, Z5
+	VMAXPS Z2, Z6, Z6
+	VMAXPS Z3, Z7, Z7
+	VMAXPS Z4, Z8, Z8
+	VPXORD Z5, Z9, Z5
+	VPXORD Z6, Z10, Z6
+	VPXORD Z7, Z11, Z7
+	VPXORD Z8, Z12, Z8
+	VPORD Z5, Z9, Z9
+	VPORD Z6, Z10, Z10
+	VPORD Z7, Z11, Z11
+	VPORD Z8, Z12, Z12
+	VSUBPS Z5, Z9, Z9
+	VSUBPS Z6, Z10, Z10
+	VSUBPS Z7, Z11, Z11
+	VSUBPS Z8, Z12, Z12
+	VCMPPS $0x00, Z9, Z9, K1
+	VCMPPS $0x00, Z10, Z10, K2
+	VCMPPS $0x00, Z11, Z11, K3
+	VCMPPS $0x00, Z12, Z12, K4
 	VBLENDMPS Z9, Z0, K1, Z9
 	VBLENDMPS Z10, Z0, K2, Z10
 	VBLENDMPS Z11, Z0, K3, Z11
@@ -2171,44 +2171,44 @@ loop0:
 	VMOVDQU64 Y10, 32(R10)
 	VMOVDQU64 Y11, 64(R10)
 	VMOVDQU64 Y12, 96(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+128, R10
-	SUBQ      $+64, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Y1
-	VCVTPH2PS   Y1, Z1
+	VCVTPH2PS Y1, Z1
 	VMOVDQU16.Z (R9), K1, Y2
-	VCVTPH2PS   Y2, Z2
-	VMAXPS      Z2, Z1, Z3
-	VMAXPS      Z1, Z2, Z2
-	VPXORD      Z2, Z3, Z2
-	VPORD       Z2, Z3, Z3
-	VSUBPS      Z2, Z3, Z3
-	VCMPPS      $0x00, Z3, Z3, K2
-	VBLENDMPS   Z3, Z0, K2, Z3
-	VCVTPS2PH   $0x00, Z3, Y3
-	VMOVDQU16   Y3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+32, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VCVTPH2PS Y2, Z2
+	VMAXPS Z2, Z1, Z3
+	VMAXPS Z1, Z2, Z2
+	VPXORD Z2, Z3, Z2
+	VPORD Z2, Z3, Z3
+	VSUBPS Z2, Z3, Z3
+	VCMPPS $0x00, Z3, Z3, K2
+	VBLENDMPS Z3, Z0, K2, Z3
+	VCVTPS2PH $0x00, Z3, Y3
+	VMOVDQU16 Y3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -2216,44 +2216,44 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, (CX)
-	VMOVDQU64    Z1, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, (CX)
+	VMOVDQU64 Z1, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, 256(CX)
-	VMOVDQU64    Z1, 320(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, 256(CX)
+	VMOVDQU64 Z1, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -2262,19 +2262,19 @@ done:
 // func maximumBFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·maximumBFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTD rows8AVX512<>+8(SB), Z0
 	VPBROADCASTD rows8AVX512<>+16(SB), Z1
 	VPBROADCASTD rows8AVX512<>+24(SB), Z2
@@ -2287,17 +2287,17 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
@@ -2305,134 +2305,134 @@ loop0:
 	VPMOVZXWD 32(R8), Z5
 	VPMOVZXWD 64(R8), Z6
 	VPMOVZXWD 96(R8), Z7
-	VPSLLD    $0x10, Z4, Z4
-	VPSLLD    $0x10, Z5, Z5
-	VPSLLD    $0x10, Z6, Z6
-	VPSLLD    $0x10, Z7, Z7
+	VPSLLD $0x10, Z4, Z4
+	VPSLLD $0x10, Z5, Z5
+	VPSLLD $0x10, Z6, Z6
+	VPSLLD $0x10, Z7, Z7
 	VPMOVZXWD (R9), Z8
 	VPMOVZXWD 32(R9), Z9
 	VPMOVZXWD 64(R9), Z10
 	VPMOVZXWD 96(R9), Z11
-	VPSLLD    $0x10, Z8, Z8
-	VPSLLD    $0x10, Z9, Z9
-	VPSLLD    $0x10, Z10, Z10
-	VPSLLD    $0x10, Z11, Z11
-	VMAXPS    Z8, Z4, Z12
-	VMAXPS    Z9, Z5, Z13
-	VMAXPS    Z10, Z6, Z14
-	VMAXPS    Z11, Z7, Z15
-	VMAXPS    Z4, Z8, Z8
-	VMAXPS    Z5, Z9, Z9
-	VMAXPS    Z6, Z10, Z10
-	VMAXPS    Z7, Z11, Z11
-	VPXORD    Z8, Z12, Z8
-	VPXORD    Z9, Z13, Z9
-	VPXORD    Z10, Z14, Z10
-	VPXORD    Z11, Z15, Z11
-	VPORD     Z8, Z12, Z12
-	VPORD     Z9, Z13, Z13
-	VPORD     Z10, Z14, Z14
-	VPORD     Z11, Z15, Z15
-	VSUBPS    Z8, Z12, Z12
-	VSUBPS    Z9, Z13, Z13
-	VSUBPS    Z10, Z14, Z14
-	VSUBPS    Z11, Z15, Z15
-	VCMPPS    $0x00, Z12, Z12, K1
-	VCMPPS    $0x00, Z13, Z13, K2
-	VCMPPS    $0x00, Z14, Z14, K3
-	VCMPPS    $0x00, Z15, Z15, K4
+	VPSLLD $0x10, Z8, Z8
+	VPSLLD $0x10, Z9, Z9
+	VPSLLD $0x10, Z10, Z10
+	VPSLLD $0x10, Z11, Z11
+	VMAXPS Z8, Z4, Z12
+	VMAXPS Z9, Z5, Z13
+	VMAXPS Z10, Z6, Z14
+	VMAXPS Z11, Z7, Z15
+	VMAXPS Z4, Z8, Z8
+	VMAXPS Z5, Z9, Z9
+	VMAXPS Z6, Z10, Z10
+	VMAXPS Z7, Z11, Z11
+	VPXORD Z8, Z12, Z8
+	VPXORD Z9, Z13, Z9
+	VPXORD Z10, Z14, Z10
+	VPXORD Z11, Z15, Z11
+	VPORD Z8, Z12, Z12
+	VPORD Z9, Z13, Z13
+	VPORD Z10, Z14, Z14
+	VPORD Z11, Z15, Z15
+	VSUBPS Z8, Z12, Z12
+	VSUBPS Z9, Z13, Z13
+	VSUBPS Z10, Z14, Z14
+	VSUBPS Z11, Z15, Z15
+	VCMPPS $0x00, Z12, Z12, K1
+	VCMPPS $0x00, Z13, Z13, K2
+	VCMPPS $0x00, Z14, Z14, K3
+	VCMPPS $0x00, Z15, Z15, K4
 	VBLENDMPS Z12, Z0, K1, Z12
 	VBLENDMPS Z13, Z0, K2, Z13
 	VBLENDMPS Z14, Z0, K3, Z14
 	VBLENDMPS Z15, Z0, K4, Z15
-	VPSRLD    $0x10, Z12, Z4
-	VPSRLD    $0x10, Z13, Z5
-	VPSRLD    $0x10, Z14, Z6
-	VPSRLD    $0x10, Z15, Z7
-	VPANDD    Z1, Z4, Z4
-	VPANDD    Z1, Z5, Z5
-	VPANDD    Z1, Z6, Z6
-	VPANDD    Z1, Z7, Z7
-	VPADDD    Z2, Z12, Z8
-	VPADDD    Z2, Z13, Z9
-	VPADDD    Z2, Z14, Z10
-	VPADDD    Z2, Z15, Z11
-	VPADDD    Z8, Z4, Z4
-	VPADDD    Z9, Z5, Z5
-	VPADDD    Z10, Z6, Z6
-	VPADDD    Z11, Z7, Z7
-	VPORD     Z3, Z12, Z8
-	VPORD     Z3, Z13, Z9
-	VPORD     Z3, Z14, Z10
-	VPORD     Z3, Z15, Z11
-	VCMPPS    $0x04, Z12, Z12, K1
-	VCMPPS    $0x04, Z13, Z13, K2
-	VCMPPS    $0x04, Z14, Z14, K3
-	VCMPPS    $0x04, Z15, Z15, K4
+	VPSRLD $0x10, Z12, Z4
+	VPSRLD $0x10, Z13, Z5
+	VPSRLD $0x10, Z14, Z6
+	VPSRLD $0x10, Z15, Z7
+	VPANDD Z1, Z4, Z4
+	VPANDD Z1, Z5, Z5
+	VPANDD Z1, Z6, Z6
+	VPANDD Z1, Z7, Z7
+	VPADDD Z2, Z12, Z8
+	VPADDD Z2, Z13, Z9
+	VPADDD Z2, Z14, Z10
+	VPADDD Z2, Z15, Z11
+	VPADDD Z8, Z4, Z4
+	VPADDD Z9, Z5, Z5
+	VPADDD Z10, Z6, Z6
+	VPADDD Z11, Z7, Z7
+	VPORD Z3, Z12, Z8
+	VPORD Z3, Z13, Z9
+	VPORD Z3, Z14, Z10
+	VPORD Z3, Z15, Z11
+	VCMPPS $0x04, Z12, Z12, K1
+	VCMPPS $0x04, Z13, Z13, K2
+	VCMPPS $0x04, Z14, Z14, K3
+	VCMPPS $0x04, Z15, Z15, K4
 	VPBLENDMD Z8, Z4, K1, Z8
 	VPBLENDMD Z9, Z5, K2, Z9
 	VPBLENDMD Z10, Z6, K3, Z10
 	VPBLENDMD Z11, Z7, K4, Z11
-	VPSRLD    $0x10, Z8, Z8
-	VPSRLD    $0x10, Z9, Z9
-	VPSRLD    $0x10, Z10, Z10
-	VPSRLD    $0x10, Z11, Z11
-	VPMOVDW   Z8, Y8
-	VPMOVDW   Z9, Y9
-	VPMOVDW   Z10, Y10
-	VPMOVDW   Z11, Y11
+	VPSRLD $0x10, Z8, Z8
+	VPSRLD $0x10, Z9, Z9
+	VPSRLD $0x10, Z10, Z10
+	VPSRLD $0x10, Z11, Z11
+	VPMOVDW Z8, Y8
+	VPMOVDW Z9, Y9
+	VPMOVDW Z10, Y10
+	VPMOVDW Z11, Y11
 	VMOVDQU64 Y8, (R10)
 	VMOVDQU64 Y9, 32(R10)
 	VMOVDQU64 Y10, 64(R10)
 	VMOVDQU64 Y11, 96(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+128, R10
-	SUBQ      $+64, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Y4
-	VPMOVZXWD   Y4, Z4
-	VPSLLD      $0x10, Z4, Z4
+	VPMOVZXWD Y4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VMOVDQU16.Z (R9), K1, Y5
-	VPMOVZXWD   Y5, Z5
-	VPSLLD      $0x10, Z5, Z5
-	VMAXPS      Z5, Z4, Z6
-	VMAXPS      Z4, Z5, Z5
-	VPXORD      Z5, Z6, Z5
-	VPORD       Z5, Z6, Z6
-	VSUBPS      Z5, Z6, Z6
-	VCMPPS      $0x00, Z6, Z6, K2
-	VBLENDMPS   Z6, Z0, K2, Z6
-	VPSRLD      $0x10, Z6, Z4
-	VPANDD      Z1, Z4, Z4
-	VPADDD      Z2, Z6, Z5
-	VPADDD      Z5, Z4, Z4
-	VPORD       Z3, Z6, Z5
-	VCMPPS      $0x04, Z6, Z6, K2
-	VPBLENDMD   Z5, Z4, K2, Z5
-	VPSRLD      $0x10, Z5, Z5
-	VPMOVDW     Z5, Y5
-	VMOVDQU16   Y5, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+32, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VPMOVZXWD Y5, Z5
+	VPSLLD $0x10, Z5, Z5
+	VMAXPS Z5, Z4, Z6
+	VMAXPS Z4, Z5, Z5
+	VPXORD Z5, Z6, Z5
+	VPORD Z5, Z6, Z6
+	VSUBPS Z5, Z6, Z6
+	VCMPPS $0x00, Z6, Z6, K2
+	VBLENDMPS Z6, Z0, K2, Z6
+	VPSRLD $0x10, Z6, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z6, Z5
+	VPADDD Z5, Z4, Z4
+	VPORD Z3, Z6, Z5
+	VCMPPS $0x04, Z6, Z6, K2
+	VPBLENDMD Z5, Z4, K2, Z5
+	VPSRLD $0x10, Z5, Z5
+	VPMOVDW Z5, Y5
+	VMOVDQU16 Y5, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -2440,44 +2440,44 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, (CX)
-	VMOVDQU64    Z4, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, (CX)
+	VMOVDQU64 Z4, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, 256(CX)
-	VMOVDQU64    Z4, 320(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, 256(CX)
+	VMOVDQU64 Z4, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -2486,110 +2486,110 @@ done:
 // func maximumFloat32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·maximumFloat32AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
-	VRANGEPS    $0x05, Z1, Z0, Z2
-	VCMPPS      $0x03, Z1, Z0, K2
-	KORTESTW    K2, K2
-	JNE         nan1
+	VRANGEPS $0x05, Z1, Z0, Z2
+	VCMPPS $0x03, Z1, Z0, K2
+	KORTESTW K2, K2
+	JNE nan1
 
 clean1:
 	VMOVDQU32 Z2, K1, (R10)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       shortrow
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS  (R8), Z0
-	VMOVUPS  (R8)(SI*4), Z1
-	VMOVUPS  (R9), Z2
-	VMOVUPS  (R9)(SI*4), Z3
+	VMOVUPS (R8), Z0
+	VMOVUPS (R8)(SI*4), Z1
+	VMOVUPS (R9), Z2
+	VMOVUPS (R9)(SI*4), Z3
 	VRANGEPS $0x05, Z2, Z0, Z4
 	VRANGEPS $0x05, Z3, Z1, Z5
-	VCMPPS   $0x03, Z2, Z0, K1
-	VCMPPS   $0x03, Z3, Z1, K2
+	VCMPPS $0x03, Z2, Z0, K1
+	VCMPPS $0x03, Z3, Z1, K2
 	KORTESTW K2, K1
-	JNE      nan2
+	JNE nan2
 
 clean2:
 	VMOVUPS Z4, (R10)
 	VMOVUPS Z5, (R10)(SI*4)
-	ADDQ    CX, R8
-	ADDQ    R11, R9
-	ADDQ    DI, R10
-	DECQ    BX
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2598,80 +2598,80 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS  (R8), Z0
-	VMOVUPS  (R9), Z1
+	VMOVUPS (R8), Z0
+	VMOVUPS (R9), Z1
 	VRANGEPS $0x05, Z1, Z0, Z2
-	VCMPPS   $0x03, Z1, Z0, K1
-	VMOVUPS  Z2, (R10)
-	VMOVUPS  64(R8), Z0
-	VMOVUPS  64(R9), Z1
+	VCMPPS $0x03, Z1, Z0, K1
+	VMOVUPS Z2, (R10)
+	VMOVUPS 64(R8), Z0
+	VMOVUPS 64(R9), Z1
 	VRANGEPS $0x05, Z1, Z0, Z3
-	VCMPPS   $0x03, Z1, Z0, K2
-	VMOVUPS  Z3, 64(R10)
-	VMOVUPS  128(R8), Z0
-	VMOVUPS  128(R9), Z1
+	VCMPPS $0x03, Z1, Z0, K2
+	VMOVUPS Z3, 64(R10)
+	VMOVUPS 128(R8), Z0
+	VMOVUPS 128(R9), Z1
 	VRANGEPS $0x05, Z1, Z0, Z4
-	VCMPPS   $0x03, Z1, Z0, K3
-	VMOVUPS  Z4, 128(R10)
-	VMOVUPS  192(R8), Z0
-	VMOVUPS  192(R9), Z1
+	VCMPPS $0x03, Z1, Z0, K3
+	VMOVUPS Z4, 128(R10)
+	VMOVUPS 192(R8), Z0
+	VMOVUPS 192(R9), Z1
 	VRANGEPS $0x05, Z1, Z0, Z5
-	VCMPPS   $0x03, Z1, Z0, K4
-	VMOVUPS  Z5, 192(R10)
-	KORW     K2, K1, K5
-	KORW     K3, K5, K5
+	VCMPPS $0x03, Z1, Z0, K4
+	VMOVUPS Z5, 192(R10)
+	KORW K2, K1, K5
+	KORW K3, K5, K5
 	KORTESTW K4, K5
-	JNE      nan3
+	JNE nan3
 
 clean3:
 	LEAQ (R8)(R11*4), R8
 	LEAQ (R9)(DI*4), R9
 	ADDQ $+256, R10
 	SUBQ $+64, SI
-	JGE  loop0
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K5
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K5
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R8), K5, Z0
 	VMOVDQU32.Z (R9), K5, Z1
-	VRANGEPS    $0x05, Z1, Z0, Z2
-	VCMPPS      $0x03, Z1, Z0, K1
-	KORTESTW    K1, K1
-	JNE         nan4
+	VRANGEPS $0x05, Z1, Z0, Z2
+	VCMPPS $0x03, Z1, Z0, K1
+	KORTESTW K1, K1
+	JNE nan4
 
 clean4:
 	VMOVDQU32 Z2, K5, (R10)
-	LEAQ      (R8)(R11*1), R8
-	LEAQ      (R9)(DI*1), R9
-	ADDQ      $+64, R10
-	SUBQ      $+16, SI
-	JGT       loop1
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -2679,76 +2679,76 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 nan1:
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z2
-	JMP          clean1
+	JMP clean1
 
 nan2:
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z5
-	JMP          clean2
+	JMP clean2
 
 nan3:
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z3
 	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z4
 	VPBROADCASTD rows8AVX512<>+8(SB), K4, Z5
-	VMOVUPS      Z2, (R10)
-	VMOVUPS      Z3, 64(R10)
-	VMOVUPS      Z4, 128(R10)
-	VMOVUPS      Z5, 192(R10)
-	JMP          clean3
+	VMOVUPS Z2, (R10)
+	VMOVUPS Z3, 64(R10)
+	VMOVUPS Z4, 128(R10)
+	VMOVUPS Z5, 192(R10)
+	JMP clean3
 
 nan4:
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
-	JMP          clean4
+	JMP clean4
 
 done:
 	VZEROUPPER
@@ -2757,110 +2757,110 @@ done:
 // func maximumFloat64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·maximumFloat64AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
-	VRANGEPD    $0x05, Z1, Z0, Z2
-	VCMPPD      $0x03, Z1, Z0, K2
-	KORTESTW    K2, K2
-	JNE         nan1
+	VRANGEPD $0x05, Z1, Z0, Z2
+	VCMPPD $0x03, Z1, Z0, K2
+	KORTESTW K2, K2
+	JNE nan1
 
 clean1:
 	VMOVDQU64 Z2, K1, (R10)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       shortrow
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPD  (R8), Z0
-	VMOVUPD  (R8)(SI*8), Z1
-	VMOVUPD  (R9), Z2
-	VMOVUPD  (R9)(SI*8), Z3
+	VMOVUPD (R8), Z0
+	VMOVUPD (R8)(SI*8), Z1
+	VMOVUPD (R9), Z2
+	VMOVUPD (R9)(SI*8), Z3
 	VRANGEPD $0x05, Z2, Z0, Z4
 	VRANGEPD $0x05, Z3, Z1, Z5
-	VCMPPD   $0x03, Z2, Z0, K1
-	VCMPPD   $0x03, Z3, Z1, K2
+	VCMPPD $0x03, Z2, Z0, K1
+	VCMPPD $0x03, Z3, Z1, K2
 	KORTESTW K2, K1
-	JNE      nan2
+	JNE nan2
 
 clean2:
 	VMOVUPD Z4, (R10)
 	VMOVUPD Z5, (R10)(SI*8)
-	ADDQ    CX, R8
-	ADDQ    R11, R9
-	ADDQ    DI, R10
-	DECQ    BX
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2869,80 +2869,80 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD  (R8), Z0
-	VMOVUPD  (R9), Z1
+	VMOVUPD (R8), Z0
+	VMOVUPD (R9), Z1
 	VRANGEPD $0x05, Z1, Z0, Z2
-	VCMPPD   $0x03, Z1, Z0, K1
-	VMOVUPD  Z2, (R10)
-	VMOVUPD  64(R8), Z0
-	VMOVUPD  64(R9), Z1
+	VCMPPD $0x03, Z1, Z0, K1
+	VMOVUPD Z2, (R10)
+	VMOVUPD 64(R8), Z0
+	VMOVUPD 64(R9), Z1
 	VRANGEPD $0x05, Z1, Z0, Z3
-	VCMPPD   $0x03, Z1, Z0, K2
-	VMOVUPD  Z3, 64(R10)
-	VMOVUPD  128(R8), Z0
-	VMOVUPD  128(R9), Z1
+	VCMPPD $0x03, Z1, Z0, K2
+	VMOVUPD Z3, 64(R10)
+	VMOVUPD 128(R8), Z0
+	VMOVUPD 128(R9), Z1
 	VRANGEPD $0x05, Z1, Z0, Z4
-	VCMPPD   $0x03, Z1, Z0, K3
-	VMOVUPD  Z4, 128(R10)
-	VMOVUPD  192(R8), Z0
-	VMOVUPD  192(R9), Z1
+	VCMPPD $0x03, Z1, Z0, K3
+	VMOVUPD Z4, 128(R10)
+	VMOVUPD 192(R8), Z0
+	VMOVUPD 192(R9), Z1
 	VRANGEPD $0x05, Z1, Z0, Z5
-	VCMPPD   $0x03, Z1, Z0, K4
-	VMOVUPD  Z5, 192(R10)
-	KORW     K2, K1, K5
-	KORW     K3, K5, K5
+	VCMPPD $0x03, Z1, Z0, K4
+	VMOVUPD Z5, 192(R10)
+	KORW K2, K1, K5
+	KORW K3, K5, K5
 	KORTESTW K4, K5
-	JNE      nan3
+	JNE nan3
 
 clean3:
 	LEAQ (R8)(R11*4), R8
 	LEAQ (R9)(DI*4), R9
 	ADDQ $+256, R10
 	SUBQ $+32, SI
-	JGE  loop0
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K5
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K5
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K5, Z0
 	VMOVDQU64.Z (R9), K5, Z1
-	VRANGEPD    $0x05, Z1, Z0, Z2
-	VCMPPD      $0x03, Z1, Z0, K1
-	KORTESTW    K1, K1
-	JNE         nan4
+	VRANGEPD $0x05, Z1, Z0, Z2
+	VCMPPD $0x03, Z1, Z0, K1
+	KORTESTW K1, K1
+	JNE nan4
 
 clean4:
 	VMOVDQU64 Z2, K5, (R10)
-	LEAQ      (R8)(R11*1), R8
-	LEAQ      (R9)(DI*1), R9
-	ADDQ      $+64, R10
-	SUBQ      $+8, SI
-	JGT       loop1
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -2950,76 +2950,76 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 nan1:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z2
-	JMP          clean1
+	JMP clean1
 
 nan2:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z4
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z5
-	JMP          clean2
+	JMP clean2
 
 nan3:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z3
 	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z4
 	VPBROADCASTQ rows8AVX512<>+40(SB), K4, Z5
-	VMOVUPD      Z2, (R10)
-	VMOVUPD      Z3, 64(R10)
-	VMOVUPD      Z4, 128(R10)
-	VMOVUPD      Z5, 192(R10)
-	JMP          clean3
+	VMOVUPD Z2, (R10)
+	VMOVUPD Z3, 64(R10)
+	VMOVUPD Z4, 128(R10)
+	VMOVUPD Z5, 192(R10)
+	JMP clean3
 
 nan4:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
-	JMP          clean4
+	JMP clean4
 
 done:
 	VZEROUPPER
@@ -3028,19 +3028,19 @@ done:
 // func maximumComplex64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·maximumComplex64AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 
 row:
 	MOVQ a+0(FP), DX
@@ -3049,129 +3049,129 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS   (R9), Z0
-	VMOVUPS   64(R9), Z1
-	VSHUFPS   $0x88, Z1, Z0, Z2
-	VSHUFPS   $0xdd, Z1, Z0, Z3
-	VMOVUPS   128(R9), Z0
-	VMOVUPS   192(R9), Z1
-	VSHUFPS   $0x88, Z1, Z0, Z4
-	VSHUFPS   $0xdd, Z1, Z0, Z5
-	VMOVUPS   (R8), Z0
-	VMOVUPS   64(R8), Z1
-	VSHUFPS   $0x88, Z1, Z0, Z6
-	VSHUFPS   $0xdd, Z1, Z0, Z7
-	VMOVUPS   128(R8), Z0
-	VMOVUPS   192(R8), Z1
-	VSHUFPS   $0x88, Z1, Z0, Z8
-	VSHUFPS   $0xdd, Z1, Z0, Z9
-	VCMPPS    $0x11, Z6, Z2, K1
-	VCMPPS    $0x11, Z8, Z4, K2
-	VCMPPS    $0x00, Z7, Z7, K3
-	VCMPPS    $0x00, Z9, Z9, K4
-	KANDQ     K3, K1, K1
-	KANDQ     K4, K2, K2
-	VCMPPS    $0x00, Z3, Z3, K3
-	VCMPPS    $0x00, Z5, Z5, K4
-	KANDQ     K3, K1, K1
-	KANDQ     K4, K2, K2
-	VCMPPS    $0x00, Z2, Z6, K3
-	VCMPPS    $0x00, Z4, Z8, K4
-	VCMPPS    $0x12, Z7, Z3, K5
-	VCMPPS    $0x12, Z9, Z5, K6
-	KANDQ     K5, K3, K3
-	KANDQ     K6, K4, K4
-	KORQ      K3, K1, K1
-	KORQ      K4, K2, K2
-	VCMPPS    $0x04, Z6, Z6, K3
-	VCMPPS    $0x04, Z8, Z8, K4
-	VCMPPS    $0x04, Z7, Z7, K5
-	VCMPPS    $0x04, Z9, Z9, K6
-	KORQ      K5, K3, K3
-	KORQ      K6, K4, K4
-	KORQ      K3, K1, K1
-	KORQ      K4, K2, K2
+	VMOVUPS (R9), Z0
+	VMOVUPS 64(R9), Z1
+	VSHUFPS $0x88, Z1, Z0, Z2
+	VSHUFPS $0xdd, Z1, Z0, Z3
+	VMOVUPS 128(R9), Z0
+	VMOVUPS 192(R9), Z1
+	VSHUFPS $0x88, Z1, Z0, Z4
+	VSHUFPS $0xdd, Z1, Z0, Z5
+	VMOVUPS (R8), Z0
+	VMOVUPS 64(R8), Z1
+	VSHUFPS $0x88, Z1, Z0, Z6
+	VSHUFPS $0xdd, Z1, Z0, Z7
+	VMOVUPS 128(R8), Z0
+	VMOVUPS 192(R8), Z1
+	VSHUFPS $0x88, Z1, Z0, Z8
+	VSHUFPS $0xdd, Z1, Z0, Z9
+	VCMPPS $0x11, Z6, Z2, K1
+	VCMPPS $0x11, Z8, Z4, K2
+	VCMPPS $0x00, Z7, Z7, K3
+	VCMPPS $0x00, Z9, Z9, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPS $0x00, Z3, Z3, K3
+	VCMPPS $0x00, Z5, Z5, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPS $0x00, Z2, Z6, K3
+	VCMPPS $0x00, Z4, Z8, K4
+	VCMPPS $0x12, Z7, Z3, K5
+	VCMPPS $0x12, Z9, Z5, K6
+	KANDQ K5, K3, K3
+	KANDQ K6, K4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
+	VCMPPS $0x04, Z6, Z6, K3
+	VCMPPS $0x04, Z8, Z8, K4
+	VCMPPS $0x04, Z7, Z7, K5
+	VCMPPS $0x04, Z9, Z9, K6
+	KORQ K5, K3, K3
+	KORQ K6, K4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VBLENDMPS Z6, Z2, K1, Z6
 	VBLENDMPS Z8, Z4, K2, Z8
 	VBLENDMPS Z7, Z3, K1, Z7
 	VBLENDMPS Z9, Z5, K2, Z9
 	VUNPCKLPS Z7, Z6, Z2
 	VUNPCKHPS Z7, Z6, Z1
-	VMOVUPS   Z2, (R10)
-	VMOVUPS   Z1, 64(R10)
+	VMOVUPS Z2, (R10)
+	VMOVUPS Z1, 64(R10)
 	VUNPCKLPS Z9, Z8, Z2
 	VUNPCKHPS Z9, Z8, Z1
-	VMOVUPS   Z2, 128(R10)
-	VMOVUPS   Z1, 192(R10)
-	LEAQ      (R8)(R11*2), R8
-	LEAQ      (R9)(DI*2), R9
-	ADDQ      $+256, R10
-	SUBQ      $+32, SI
-	JGE       loop0
+	VMOVUPS Z2, 128(R10)
+	VMOVUPS Z1, 192(R10)
+	LEAQ (R8)(R11*2), R8
+	LEAQ (R9)(DI*2), R9
+	ADDQ $+256, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	LEAQ        (SI)(SI*1), CX
-	BZHIQ       CX, AX, AX
-	KMOVW       AX, K1
-	SHRQ        $0x10, AX
-	KMOVW       AX, K2
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVW AX, K1
+	SHRQ $0x10, AX
+	KMOVW AX, K2
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R9), K1, Z0
 	VMOVDQU32.Z 64(R9), K2, Z1
-	VSHUFPS     $0x88, Z1, Z0, Z2
-	VSHUFPS     $0xdd, Z1, Z0, Z3
+	VSHUFPS $0x88, Z1, Z0, Z2
+	VSHUFPS $0xdd, Z1, Z0, Z3
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z 64(R8), K2, Z1
-	VSHUFPS     $0x88, Z1, Z0, Z4
-	VSHUFPS     $0xdd, Z1, Z0, Z5
-	VCMPPS      $0x11, Z4, Z2, K3
-	VCMPPS      $0x00, Z5, Z5, K4
-	KANDQ       K4, K3, K3
-	VCMPPS      $0x00, Z3, Z3, K4
-	KANDQ       K4, K3, K3
-	VCMPPS      $0x00, Z2, Z4, K4
-	VCMPPS      $0x12, Z5, Z3, K5
-	KANDQ       K5, K4, K4
-	KORQ        K4, K3, K3
-	VCMPPS      $0x04, Z4, Z4, K4
-	VCMPPS      $0x04, Z5, Z5, K5
-	KORQ        K5, K4, K4
-	KORQ        K4, K3, K3
-	VBLENDMPS   Z4, Z2, K3, Z4
-	VBLENDMPS   Z5, Z3, K3, Z5
-	VUNPCKLPS   Z5, Z4, Z2
-	VUNPCKHPS   Z5, Z4, Z1
-	VMOVDQU32   Z2, K1, (R10)
-	VMOVDQU32   Z1, K2, 64(R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+128, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VSHUFPS $0x88, Z1, Z0, Z4
+	VSHUFPS $0xdd, Z1, Z0, Z5
+	VCMPPS $0x11, Z4, Z2, K3
+	VCMPPS $0x00, Z5, Z5, K4
+	KANDQ K4, K3, K3
+	VCMPPS $0x00, Z3, Z3, K4
+	KANDQ K4, K3, K3
+	VCMPPS $0x00, Z2, Z4, K4
+	VCMPPS $0x12, Z5, Z3, K5
+	KANDQ K5, K4, K4
+	KORQ K4, K3, K3
+	VCMPPS $0x04, Z4, Z4, K4
+	VCMPPS $0x04, Z5, Z5, K5
+	KORQ K5, K4, K4
+	KORQ K4, K3, K3
+	VBLENDMPS Z4, Z2, K3, Z4
+	VBLENDMPS Z5, Z3, K3, Z5
+	VUNPCKLPS Z5, Z4, Z2
+	VUNPCKHPS Z5, Z4, Z1
+	VMOVDQU32 Z2, K1, (R10)
+	VMOVDQU32 Z1, K2, 64(R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+128, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -3179,52 +3179,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	VMOVDQU64    Z0, 64(CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	VMOVDQU64 Z0, 64(CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	VMOVDQU64    Z0, 320(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	VMOVDQU64 Z0, 320(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -3233,19 +3233,19 @@ done:
 // func maximumComplex128AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2
 TEXT ·maximumComplex128AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 
 row:
 	MOVQ a+0(FP), DX
@@ -3254,129 +3254,129 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD   (R9), Z0
-	VMOVUPD   64(R9), Z1
+	VMOVUPD (R9), Z0
+	VMOVUPD 64(R9), Z1
 	VUNPCKLPD Z1, Z0, Z2
 	VUNPCKHPD Z1, Z0, Z3
-	VMOVUPD   128(R9), Z0
-	VMOVUPD   192(R9), Z1
+	VMOVUPD 128(R9), Z0
+	VMOVUPD 192(R9), Z1
 	VUNPCKLPD Z1, Z0, Z4
 	VUNPCKHPD Z1, Z0, Z5
-	VMOVUPD   (R8), Z0
-	VMOVUPD   64(R8), Z1
+	VMOVUPD (R8), Z0
+	VMOVUPD 64(R8), Z1
 	VUNPCKLPD Z1, Z0, Z6
 	VUNPCKHPD Z1, Z0, Z7
-	VMOVUPD   128(R8), Z0
-	VMOVUPD   192(R8), Z1
+	VMOVUPD 128(R8), Z0
+	VMOVUPD 192(R8), Z1
 	VUNPCKLPD Z1, Z0, Z8
 	VUNPCKHPD Z1, Z0, Z9
-	VCMPPD    $0x11, Z6, Z2, K1
-	VCMPPD    $0x11, Z8, Z4, K2
-	VCMPPD    $0x00, Z7, Z7, K3
-	VCMPPD    $0x00, Z9, Z9, K4
-	KANDQ     K3, K1, K1
-	KANDQ     K4, K2, K2
-	VCMPPD    $0x00, Z3, Z3, K3
-	VCMPPD    $0x00, Z5, Z5, K4
-	KANDQ     K3, K1, K1
-	KANDQ     K4, K2, K2
-	VCMPPD    $0x00, Z2, Z6, K3
-	VCMPPD    $0x00, Z4, Z8, K4
-	VCMPPD    $0x12, Z7, Z3, K5
-	VCMPPD    $0x12, Z9, Z5, K6
-	KANDQ     K5, K3, K3
-	KANDQ     K6, K4, K4
-	KORQ      K3, K1, K1
-	KORQ      K4, K2, K2
-	VCMPPD    $0x04, Z6, Z6, K3
-	VCMPPD    $0x04, Z8, Z8, K4
-	VCMPPD    $0x04, Z7, Z7, K5
-	VCMPPD    $0x04, Z9, Z9, K6
-	KORQ      K5, K3, K3
-	KORQ      K6, K4, K4
-	KORQ      K3, K1, K1
-	KORQ      K4, K2, K2
+	VCMPPD $0x11, Z6, Z2, K1
+	VCMPPD $0x11, Z8, Z4, K2
+	VCMPPD $0x00, Z7, Z7, K3
+	VCMPPD $0x00, Z9, Z9, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPD $0x00, Z3, Z3, K3
+	VCMPPD $0x00, Z5, Z5, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPD $0x00, Z2, Z6, K3
+	VCMPPD $0x00, Z4, Z8, K4
+	VCMPPD $0x12, Z7, Z3, K5
+	VCMPPD $0x12, Z9, Z5, K6
+	KANDQ K5, K3, K3
+	KANDQ K6, K4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
+	VCMPPD $0x04, Z6, Z6, K3
+	VCMPPD $0x04, Z8, Z8, K4
+	VCMPPD $0x04, Z7, Z7, K5
+	VCMPPD $0x04, Z9, Z9, K6
+	KORQ K5, K3, K3
+	KORQ K6, K4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VBLENDMPD Z6, Z2, K1, Z6
 	VBLENDMPD Z8, Z4, K2, Z8
 	VBLENDMPD Z7, Z3, K1, Z7
 	VBLENDMPD Z9, Z5, K2, Z9
 	VUNPCKLPD Z7, Z6, Z2
 	VUNPCKHPD Z7, Z6, Z1
-	VMOVUPD   Z2, (R10)
-	VMOVUPD   Z1, 64(R10)
+	VMOVUPD Z2, (R10)
+	VMOVUPD Z1, 64(R10)
 	VUNPCKLPD Z9, Z8, Z2
 	VUNPCKHPD Z9, Z8, Z1
-	VMOVUPD   Z2, 128(R10)
-	VMOVUPD   Z1, 192(R10)
-	LEAQ      (R8)(R11*2), R8
-	LEAQ      (R9)(DI*2), R9
-	ADDQ      $+256, R10
-	SUBQ      $+16, SI
-	JGE       loop0
+	VMOVUPD Z2, 128(R10)
+	VMOVUPD Z1, 192(R10)
+	LEAQ (R8)(R11*2), R8
+	LEAQ (R9)(DI*2), R9
+	ADDQ $+256, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+16, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	LEAQ        (SI)(SI*1), CX
-	BZHIQ       CX, AX, AX
-	KMOVB       AX, K1
-	SHRQ        $0x08, AX
-	KMOVB       AX, K2
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVB AX, K1
+	SHRQ $0x08, AX
+	KMOVB AX, K2
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R9), K1, Z0
 	VMOVDQU64.Z 64(R9), K2, Z1
-	VUNPCKLPD   Z1, Z0, Z2
-	VUNPCKHPD   Z1, Z0, Z3
+	VUNPCKLPD Z1, Z0, Z2
+	VUNPCKHPD Z1, Z0, Z3
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z 64(R8), K2, Z1
-	VUNPCKLPD   Z1, Z0, Z4
-	VUNPCKHPD   Z1, Z0, Z5
-	VCMPPD      $0x11, Z4, Z2, K3
-	VCMPPD      $0x00, Z5, Z5, K4
-	KANDQ       K4, K3, K3
-	VCMPPD      $0x00, Z3, Z3, K4
-	KANDQ       K4, K3, K3
-	VCMPPD      $0x00, Z2, Z4, K4
-	VCMPPD      $0x12, Z5, Z3, K5
-	KANDQ       K5, K4, K4
-	KORQ        K4, K3, K3
-	VCMPPD      $0x04, Z4, Z4, K4
-	VCMPPD      $0x04, Z5, Z5, K5
-	KORQ        K5, K4, K4
-	KORQ        K4, K3, K3
-	VBLENDMPD   Z4, Z2, K3, Z4
-	VBLENDMPD   Z5, Z3, K3, Z5
-	VUNPCKLPD   Z5, Z4, Z2
-	VUNPCKHPD   Z5, Z4, Z1
-	VMOVDQU64   Z2, K1, (R10)
-	VMOVDQU64   Z1, K2, 64(R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+128, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VUNPCKLPD Z1, Z0, Z4
+	VUNPCKHPD Z1, Z0, Z5
+	VCMPPD $0x11, Z4, Z2, K3
+	VCMPPD $0x00, Z5, Z5, K4
+	KANDQ K4, K3, K3
+	VCMPPD $0x00, Z3, Z3, K4
+	KANDQ K4, K3, K3
+	VCMPPD $0x00, Z2, Z4, K4
+	VCMPPD $0x12, Z5, Z3, K5
+	KANDQ K5, K4, K4
+	KORQ K4, K3, K3
+	VCMPPD $0x04, Z4, Z4, K4
+	VCMPPD $0x04, Z5, Z5, K5
+	KORQ K5, K4, K4
+	KORQ K4, K3, K3
+	VBLENDMPD Z4, Z2, K3, Z4
+	VBLENDMPD Z5, Z3, K3, Z5
+	VUNPCKLPD Z5, Z4, Z2
+	VUNPCKHPD Z5, Z4, Z1
+	VMOVDQU64 Z2, K1, (R10)
+	VMOVDQU64 Z1, K2, 64(R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+128, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -3384,52 +3384,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VBROADCASTI64X2 (R8), Z0
-	MOVQ            16(DX), CX
-	VMOVDQU64       Z0, (CX)
-	VMOVDQU64       Z0, 64(CX)
-	CMPQ            (DX), $+8
-	JLE             filled0
-	VMOVDQU64       Z0, 128(CX)
-	VMOVDQU64       Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	VMOVDQU64 Z0, 64(CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VBROADCASTI64X2 (R9), Z0
-	MOVQ            16(DX), CX
-	VMOVDQU64       Z0, 256(CX)
-	VMOVDQU64       Z0, 320(CX)
-	CMPQ            (DX), $+8
-	JLE             filled1
-	VMOVDQU64       Z0, 384(CX)
-	VMOVDQU64       Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	VMOVDQU64 Z0, 320(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -3438,97 +3438,97 @@ done:
 // func minimumDatetime64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·minimumDatetime64AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
-	VPMINSQ     Z1, Z0, Z0
-	VMOVDQU64   Z0, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VPMINSQ Z1, Z0, Z0
+	VMOVDQU64 Z0, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPMINSQ   (R9), Z0, Z0
+	VPMINSQ (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*8), Z1
-	VPMINSQ   (R9)(SI*8), Z1, Z1
+	VPMINSQ (R9)(SI*8), Z1, Z1
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 Z1, (R10)(SI*8)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3537,61 +3537,61 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPMINSQ   (R9), Z0, Z0
+	VPMINSQ (R9), Z0, Z0
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 64(R8), Z0
-	VPMINSQ   64(R9), Z0, Z0
+	VPMINSQ 64(R9), Z0, Z0
 	VMOVDQU64 Z0, 64(R10)
 	VMOVDQU64 128(R8), Z0
-	VPMINSQ   128(R9), Z0, Z0
+	VPMINSQ 128(R9), Z0, Z0
 	VMOVDQU64 Z0, 128(R10)
 	VMOVDQU64 192(R8), Z0
-	VPMINSQ   192(R9), Z0, Z0
+	VPMINSQ 192(R9), Z0, Z0
 	VMOVDQU64 Z0, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+32, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
-	VPMINSQ     Z1, Z0, Z0
-	VMOVDQU64   Z0, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VPMINSQ Z1, Z0, Z0
+	VMOVDQU64 Z0, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -3599,52 +3599,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -3653,44 +3653,44 @@ done:
 // func minimumInt8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·minimumInt8AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+128
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+128
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+64
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+64
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
@@ -3699,51 +3699,51 @@ shortrow:
 	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU8.Z (R8), K1, Z0
 	VMOVDQU8.Z (R9), K1, Z1
-	VPMINSB    Z1, Z0, Z0
-	VMOVDQU8   Z0, K1, (R10)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        shortrow
-	JMP        done
+	VPMINSB Z1, Z0, Z0
+	VMOVDQU8 Z0, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+64, SI
+	SUBQ $+64, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPMINSB   (R9), Z0, Z0
+	VPMINSB (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*1), Z1
-	VPMINSB   (R9)(SI*1), Z1, Z1
+	VPMINSB (R9)(SI*1), Z1, Z1
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 Z1, (R10)(SI*1)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3752,61 +3752,61 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPMINSB   (R9), Z0, Z0
+	VPMINSB (R9), Z0, Z0
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 64(R8), Z0
-	VPMINSB   64(R9), Z0, Z0
+	VPMINSB 64(R9), Z0, Z0
 	VMOVDQU64 Z0, 64(R10)
 	VMOVDQU64 128(R8), Z0
-	VPMINSB   128(R9), Z0, Z0
+	VPMINSB 128(R9), Z0, Z0
 	VMOVDQU64 Z0, 128(R10)
 	VMOVDQU64 192(R8), Z0
-	VPMINSB   192(R9), Z0, Z0
+	VPMINSB 192(R9), Z0, Z0
 	VMOVDQU64 Z0, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+256, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+256, SI
+	JGE loop0
 
 after0:
 	ADDQ $+256, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU8.Z (R8), K1, Z0
 	VMOVDQU8.Z (R9), K1, Z1
-	VPMINSB    Z1, Z0, Z0
-	VMOVDQU8   Z0, K1, (R10)
-	LEAQ       (R8)(R11*1), R8
-	LEAQ       (R9)(DI*1), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGT        loop1
+	VPMINSB Z1, Z0, Z0
+	VMOVDQU8 Z0, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -3814,52 +3814,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+64
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+64
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+64
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -3868,97 +3868,97 @@ done:
 // func minimumInt16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·minimumInt16AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+64
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+32
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+32
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16.Z (R9), K1, Z1
-	VPMINSW     Z1, Z0, Z0
-	VMOVDQU16   Z0, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VPMINSW Z1, Z0, Z0
+	VMOVDQU16 Z0, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+32, SI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPMINSW   (R9), Z0, Z0
+	VPMINSW (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*2), Z1
-	VPMINSW   (R9)(SI*2), Z1, Z1
+	VPMINSW (R9)(SI*2), Z1, Z1
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 Z1, (R10)(SI*2)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3967,61 +3967,61 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPMINSW   (R9), Z0, Z0
+	VPMINSW (R9), Z0, Z0
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 64(R8), Z0
-	VPMINSW   64(R9), Z0, Z0
+	VPMINSW 64(R9), Z0, Z0
 	VMOVDQU64 Z0, 64(R10)
 	VMOVDQU64 128(R8), Z0
-	VPMINSW   128(R9), Z0, Z0
+	VPMINSW 128(R9), Z0, Z0
 	VMOVDQU64 Z0, 128(R10)
 	VMOVDQU64 192(R8), Z0
-	VPMINSW   192(R9), Z0, Z0
+	VPMINSW 192(R9), Z0, Z0
 	VMOVDQU64 Z0, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+128, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+128, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVD       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16.Z (R9), K1, Z1
-	VPMINSW     Z1, Z0, Z0
-	VMOVDQU16   Z0, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+32, SI
-	JGT         loop1
+	VPMINSW Z1, Z0, Z0
+	VMOVDQU16 Z0, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+32, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -4029,52 +4029,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+32
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+32
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -4083,97 +4083,97 @@ done:
 // func minimumInt32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·minimumInt32AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
-	VPMINSD     Z1, Z0, Z0
-	VMOVDQU32   Z0, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VPMINSD Z1, Z0, Z0
+	VMOVDQU32 Z0, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPMINSD   (R9), Z0, Z0
+	VPMINSD (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*4), Z1
-	VPMINSD   (R9)(SI*4), Z1, Z1
+	VPMINSD (R9)(SI*4), Z1, Z1
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 Z1, (R10)(SI*4)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4182,61 +4182,61 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPMINSD   (R9), Z0, Z0
+	VPMINSD (R9), Z0, Z0
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 64(R8), Z0
-	VPMINSD   64(R9), Z0, Z0
+	VPMINSD 64(R9), Z0, Z0
 	VMOVDQU64 Z0, 64(R10)
 	VMOVDQU64 128(R8), Z0
-	VPMINSD   128(R9), Z0, Z0
+	VPMINSD 128(R9), Z0, Z0
 	VMOVDQU64 Z0, 128(R10)
 	VMOVDQU64 192(R8), Z0
-	VPMINSD   192(R9), Z0, Z0
+	VPMINSD 192(R9), Z0, Z0
 	VMOVDQU64 Z0, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+64, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
-	VPMINSD     Z1, Z0, Z0
-	VMOVDQU32   Z0, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VPMINSD Z1, Z0, Z0
+	VMOVDQU32 Z0, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -4244,52 +4244,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -4298,44 +4298,44 @@ done:
 // func minimumUint8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·minimumUint8AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+128
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+128
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+64
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+64
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
@@ -4344,51 +4344,51 @@ shortrow:
 	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU8.Z (R8), K1, Z0
 	VMOVDQU8.Z (R9), K1, Z1
-	VPMINUB    Z1, Z0, Z0
-	VMOVDQU8   Z0, K1, (R10)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        shortrow
-	JMP        done
+	VPMINUB Z1, Z0, Z0
+	VMOVDQU8 Z0, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+64, SI
+	SUBQ $+64, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPMINUB   (R9), Z0, Z0
+	VPMINUB (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*1), Z1
-	VPMINUB   (R9)(SI*1), Z1, Z1
+	VPMINUB (R9)(SI*1), Z1, Z1
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 Z1, (R10)(SI*1)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4397,61 +4397,61 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPMINUB   (R9), Z0, Z0
+	VPMINUB (R9), Z0, Z0
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 64(R8), Z0
-	VPMINUB   64(R9), Z0, Z0
+	VPMINUB 64(R9), Z0, Z0
 	VMOVDQU64 Z0, 64(R10)
 	VMOVDQU64 128(R8), Z0
-	VPMINUB   128(R9), Z0, Z0
+	VPMINUB 128(R9), Z0, Z0
 	VMOVDQU64 Z0, 128(R10)
 	VMOVDQU64 192(R8), Z0
-	VPMINUB   192(R9), Z0, Z0
+	VPMINUB 192(R9), Z0, Z0
 	VMOVDQU64 Z0, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+256, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+256, SI
+	JGE loop0
 
 after0:
 	ADDQ $+256, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU8.Z (R8), K1, Z0
 	VMOVDQU8.Z (R9), K1, Z1
-	VPMINUB    Z1, Z0, Z0
-	VMOVDQU8   Z0, K1, (R10)
-	LEAQ       (R8)(R11*1), R8
-	LEAQ       (R9)(DI*1), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGT        loop1
+	VPMINUB Z1, Z0, Z0
+	VMOVDQU8 Z0, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -4459,52 +4459,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+64
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+64
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+64
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -4513,97 +4513,97 @@ done:
 // func minimumUint16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·minimumUint16AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+64
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+32
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+32
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16.Z (R9), K1, Z1
-	VPMINUW     Z1, Z0, Z0
-	VMOVDQU16   Z0, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VPMINUW Z1, Z0, Z0
+	VMOVDQU16 Z0, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+32, SI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPMINUW   (R9), Z0, Z0
+	VPMINUW (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*2), Z1
-	VPMINUW   (R9)(SI*2), Z1, Z1
+	VPMINUW (R9)(SI*2), Z1, Z1
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 Z1, (R10)(SI*2)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4612,61 +4612,61 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPMINUW   (R9), Z0, Z0
+	VPMINUW (R9), Z0, Z0
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 64(R8), Z0
-	VPMINUW   64(R9), Z0, Z0
+	VPMINUW 64(R9), Z0, Z0
 	VMOVDQU64 Z0, 64(R10)
 	VMOVDQU64 128(R8), Z0
-	VPMINUW   128(R9), Z0, Z0
+	VPMINUW 128(R9), Z0, Z0
 	VMOVDQU64 Z0, 128(R10)
 	VMOVDQU64 192(R8), Z0
-	VPMINUW   192(R9), Z0, Z0
+	VPMINUW 192(R9), Z0, Z0
 	VMOVDQU64 Z0, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+128, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+128, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVD       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16.Z (R9), K1, Z1
-	VPMINUW     Z1, Z0, Z0
-	VMOVDQU16   Z0, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+32, SI
-	JGT         loop1
+	VPMINUW Z1, Z0, Z0
+	VMOVDQU16 Z0, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+32, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -4674,52 +4674,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+32
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+32
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -4728,97 +4728,97 @@ done:
 // func minimumUint32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·minimumUint32AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
-	VPMINUD     Z1, Z0, Z0
-	VMOVDQU32   Z0, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VPMINUD Z1, Z0, Z0
+	VMOVDQU32 Z0, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPMINUD   (R9), Z0, Z0
+	VPMINUD (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*4), Z1
-	VPMINUD   (R9)(SI*4), Z1, Z1
+	VPMINUD (R9)(SI*4), Z1, Z1
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 Z1, (R10)(SI*4)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4827,61 +4827,61 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPMINUD   (R9), Z0, Z0
+	VPMINUD (R9), Z0, Z0
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 64(R8), Z0
-	VPMINUD   64(R9), Z0, Z0
+	VPMINUD 64(R9), Z0, Z0
 	VMOVDQU64 Z0, 64(R10)
 	VMOVDQU64 128(R8), Z0
-	VPMINUD   128(R9), Z0, Z0
+	VPMINUD 128(R9), Z0, Z0
 	VMOVDQU64 Z0, 128(R10)
 	VMOVDQU64 192(R8), Z0
-	VPMINUD   192(R9), Z0, Z0
+	VPMINUD 192(R9), Z0, Z0
 	VMOVDQU64 Z0, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+64, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
-	VPMINUD     Z1, Z0, Z0
-	VMOVDQU32   Z0, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VPMINUD Z1, Z0, Z0
+	VMOVDQU32 Z0, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -4889,52 +4889,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -4943,97 +4943,97 @@ done:
 // func minimumUint64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·minimumUint64AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
-	VPMINUQ     Z1, Z0, Z0
-	VMOVDQU64   Z0, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VPMINUQ Z1, Z0, Z0
+	VMOVDQU64 Z0, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPMINUQ   (R9), Z0, Z0
+	VPMINUQ (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*8), Z1
-	VPMINUQ   (R9)(SI*8), Z1, Z1
+	VPMINUQ (R9)(SI*8), Z1, Z1
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 Z1, (R10)(SI*8)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5042,61 +5042,61 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPMINUQ   (R9), Z0, Z0
+	VPMINUQ (R9), Z0, Z0
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 64(R8), Z0
-	VPMINUQ   64(R9), Z0, Z0
+	VPMINUQ 64(R9), Z0, Z0
 	VMOVDQU64 Z0, 64(R10)
 	VMOVDQU64 128(R8), Z0
-	VPMINUQ   128(R9), Z0, Z0
+	VPMINUQ 128(R9), Z0, Z0
 	VMOVDQU64 Z0, 128(R10)
 	VMOVDQU64 192(R8), Z0
-	VPMINUQ   192(R9), Z0, Z0
+	VPMINUQ 192(R9), Z0, Z0
 	VMOVDQU64 Z0, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+32, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
-	VPMINUQ     Z1, Z0, Z0
-	VMOVDQU64   Z0, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VPMINUQ Z1, Z0, Z0
+	VMOVDQU64 Z0, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -5104,52 +5104,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -5158,71 +5158,71 @@ done:
 // func minimumFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·minimumFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTD rows8AVX512<>+8(SB), Z0
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R8), K1, Y1
-	VCVTPH2PS   Y1, Z1
+	VCVTPH2PS Y1, Z1
 	VMOVDQU16.Z (R9), K1, Y2
-	VCVTPH2PS   Y2, Z2
-	VMINPS      Z2, Z1, Z3
-	VMINPS      Z1, Z2, Z2
-	VPORD       Z2, Z3, Z3
-	VCMPPS      $0x00, Z3, Z3, K2
-	VBLENDMPS   Z3, Z0, K2, Z3
-	VCVTPS2PH   $0x00, Z3, Y3
-	VMOVDQU16   Y3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VCVTPH2PS Y2, Z2
+	VMINPS Z2, Z1, Z3
+	VMINPS Z1, Z2, Z2
+	VPORD Z2, Z3, Z3
+	VCMPPS $0x00, Z3, Z3, K2
+	VBLENDMPS Z3, Z0, K2, Z3
+	VCVTPS2PH $0x00, Z3, Y3
+	VMOVDQU16 Y3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
@@ -5230,43 +5230,43 @@ overlap:
 	VCVTPH2PS (R8)(SI*2), Z2
 	VCVTPH2PS (R9), Z3
 	VCVTPH2PS (R9)(SI*2), Z4
-	VMINPS    Z3, Z1, Z5
-	VMINPS    Z4, Z2, Z6
-	VMINPS    Z1, Z3, Z3
-	VMINPS    Z2, Z4, Z4
-	VPORD     Z3, Z5, Z5
-	VPORD     Z4, Z6, Z6
-	VCMPPS    $0x00, Z5, Z5, K1
-	VCMPPS    $0x00, Z6, Z6, K2
+	VMINPS Z3, Z1, Z5
+	VMINPS Z4, Z2, Z6
+	VMINPS Z1, Z3, Z3
+	VMINPS Z2, Z4, Z4
+	VPORD Z3, Z5, Z5
+	VPORD Z4, Z6, Z6
+	VCMPPS $0x00, Z5, Z5, K1
+	VCMPPS $0x00, Z6, Z6, K2
 	VBLENDMPS Z5, Z0, K1, Z5
 	VBLENDMPS Z6, Z0, K2, Z6
 	VCVTPS2PH $0x00, Z5, Y5
 	VCVTPS2PH $0x00, Z6, Y6
 	VMOVDQU64 Y5, (R10)
 	VMOVDQU64 Y6, (R10)(SI*2)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z1, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z1
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z1, (R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z1, (R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5275,17 +5275,17 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
@@ -5297,22 +5297,22 @@ loop0:
 	VCVTPH2PS 32(R9), Z6
 	VCVTPH2PS 64(R9), Z7
 	VCVTPH2PS 96(R9), Z8
-	VMINPS    Z5, Z1, Z9
-	VMINPS    Z6, Z2, Z10
-	VMINPS    Z7, Z3, Z11
-	VMINPS    Z8, Z4, Z12
-	VMINPS    Z1, Z5, Z5
-	VMINPS    Z2, Z6, Z6
-	VMINPS    Z3, Z7, Z7
-	VMINPS    Z4, Z8, Z8
-	VPORD     Z5, Z9, Z9
-	VPORD     Z6, Z10, Z10
-	VPORD     Z7, Z11, Z11
-	VPORD     Z8, Z12, Z12
-	VCMPPS    $0x00, Z9, Z9, K1
-	VCMPPS    $0x00, Z10, Z10, K2
-	VCMPPS    $0x00, Z11, Z11, K3
-	VCMPPS    $0x00, Z12, Z12, K4
+	VMINPS Z5, Z1, Z9
+	VMINPS Z6, Z2, Z10
+	VMINPS Z7, Z3, Z11
+	VMINPS Z8, Z4, Z12
+	VMINPS Z1, Z5, Z5
+	VMINPS Z2, Z6, Z6
+	VMINPS Z3, Z7, Z7
+	VMINPS Z4, Z8, Z8
+	VPORD Z5, Z9, Z9
+	VPORD Z6, Z10, Z10
+	VPORD Z7, Z11, Z11
+	VPORD Z8, Z12, Z12
+	VCMPPS $0x00, Z9, Z9, K1
+	VCMPPS $0x00, Z10, Z10, K2
+	VCMPPS $0x00, Z11, Z11, K3
+	VCMPPS $0x00, Z12, Z12, K4
 	VBLENDMPS Z9, Z0, K1, Z9
 	VBLENDMPS Z10, Z0, K2, Z10
 	VBLENDMPS Z11, Z0, K3, Z11
@@ -5325,42 +5325,42 @@ loop0:
 	VMOVDQU64 Y10, 32(R10)
 	VMOVDQU64 Y11, 64(R10)
 	VMOVDQU64 Y12, 96(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+128, R10
-	SUBQ      $+64, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Y1
-	VCVTPH2PS   Y1, Z1
+	VCVTPH2PS Y1, Z1
 	VMOVDQU16.Z (R9), K1, Y2
-	VCVTPH2PS   Y2, Z2
-	VMINPS      Z2, Z1, Z3
-	VMINPS      Z1, Z2, Z2
-	VPORD       Z2, Z3, Z3
-	VCMPPS      $0x00, Z3, Z3, K2
-	VBLENDMPS   Z3, Z0, K2, Z3
-	VCVTPS2PH   $0x00, Z3, Y3
-	VMOVDQU16   Y3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+32, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VCVTPH2PS Y2, Z2
+	VMINPS Z2, Z1, Z3
+	VMINPS Z1, Z2, Z2
+	VPORD Z2, Z3, Z3
+	VCMPPS $0x00, Z3, Z3, K2
+	VBLENDMPS Z3, Z0, K2, Z3
+	VCVTPS2PH $0x00, Z3, Y3
+	VMOVDQU16 Y3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -5368,44 +5368,44 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, (CX)
-	VMOVDQU64    Z1, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, (CX)
+	VMOVDQU64 Z1, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, 256(CX)
-	VMOVDQU64    Z1, 320(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, 256(CX)
+	VMOVDQU64 Z1, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -5414,19 +5414,19 @@ done:
 // func minimumBFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·minimumBFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTD rows8AVX512<>+8(SB), Z0
 	VPBROADCASTD rows8AVX512<>+16(SB), Z1
 	VPBROADCASTD rows8AVX512<>+24(SB), Z2
@@ -5439,17 +5439,17 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
@@ -5457,124 +5457,124 @@ loop0:
 	VPMOVZXWD 32(R8), Z5
 	VPMOVZXWD 64(R8), Z6
 	VPMOVZXWD 96(R8), Z7
-	VPSLLD    $0x10, Z4, Z4
-	VPSLLD    $0x10, Z5, Z5
-	VPSLLD    $0x10, Z6, Z6
-	VPSLLD    $0x10, Z7, Z7
+	VPSLLD $0x10, Z4, Z4
+	VPSLLD $0x10, Z5, Z5
+	VPSLLD $0x10, Z6, Z6
+	VPSLLD $0x10, Z7, Z7
 	VPMOVZXWD (R9), Z8
 	VPMOVZXWD 32(R9), Z9
 	VPMOVZXWD 64(R9), Z10
 	VPMOVZXWD 96(R9), Z11
-	VPSLLD    $0x10, Z8, Z8
-	VPSLLD    $0x10, Z9, Z9
-	VPSLLD    $0x10, Z10, Z10
-	VPSLLD    $0x10, Z11, Z11
-	VMINPS    Z8, Z4, Z12
-	VMINPS    Z9, Z5, Z13
-	VMINPS    Z10, Z6, Z14
-	VMINPS    Z11, Z7, Z15
-	VMINPS    Z4, Z8, Z8
-	VMINPS    Z5, Z9, Z9
-	VMINPS    Z6, Z10, Z10
-	VMINPS    Z7, Z11, Z11
-	VPORD     Z8, Z12, Z12
-	VPORD     Z9, Z13, Z13
-	VPORD     Z10, Z14, Z14
-	VPORD     Z11, Z15, Z15
-	VCMPPS    $0x00, Z12, Z12, K1
-	VCMPPS    $0x00, Z13, Z13, K2
-	VCMPPS    $0x00, Z14, Z14, K3
-	VCMPPS    $0x00, Z15, Z15, K4
+	VPSLLD $0x10, Z8, Z8
+	VPSLLD $0x10, Z9, Z9
+	VPSLLD $0x10, Z10, Z10
+	VPSLLD $0x10, Z11, Z11
+	VMINPS Z8, Z4, Z12
+	VMINPS Z9, Z5, Z13
+	VMINPS Z10, Z6, Z14
+	VMINPS Z11, Z7, Z15
+	VMINPS Z4, Z8, Z8
+	VMINPS Z5, Z9, Z9
+	VMINPS Z6, Z10, Z10
+	VMINPS Z7, Z11, Z11
+	VPORD Z8, Z12, Z12
+	VPORD Z9, Z13, Z13
+	VPORD Z10, Z14, Z14
+	VPORD Z11, Z15, Z15
+	VCMPPS $0x00, Z12, Z12, K1
+	VCMPPS $0x00, Z13, Z13, K2
+	VCMPPS $0x00, Z14, Z14, K3
+	VCMPPS $0x00, Z15, Z15, K4
 	VBLENDMPS Z12, Z0, K1, Z12
 	VBLENDMPS Z13, Z0, K2, Z13
 	VBLENDMPS Z14, Z0, K3, Z14
 	VBLENDMPS Z15, Z0, K4, Z15
-	VPSRLD    $0x10, Z12, Z4
-	VPSRLD    $0x10, Z13, Z5
-	VPSRLD    $0x10, Z14, Z6
-	VPSRLD    $0x10, Z15, Z7
-	VPANDD    Z1, Z4, Z4
-	VPANDD    Z1, Z5, Z5
-	VPANDD    Z1, Z6, Z6
-	VPANDD    Z1, Z7, Z7
-	VPADDD    Z2, Z12, Z8
-	VPADDD    Z2, Z13, Z9
-	VPADDD    Z2, Z14, Z10
-	VPADDD    Z2, Z15, Z11
-	VPADDD    Z8, Z4, Z4
-	VPADDD    Z9, Z5, Z5
-	VPADDD    Z10, Z6, Z6
-	VPADDD    Z11, Z7, Z7
-	VPORD     Z3, Z12, Z8
-	VPORD     Z3, Z13, Z9
-	VPORD     Z3, Z14, Z10
-	VPORD     Z3, Z15, Z11
-	VCMPPS    $0x04, Z12, Z12, K1
-	VCMPPS    $0x04, Z13, Z13, K2
-	VCMPPS    $0x04, Z14, Z14, K3
-	VCMPPS    $0x04, Z15, Z15, K4
+	VPSRLD $0x10, Z12, Z4
+	VPSRLD $0x10, Z13, Z5
+	VPSRLD $0x10, Z14, Z6
+	VPSRLD $0x10, Z15, Z7
+	VPANDD Z1, Z4, Z4
+	VPANDD Z1, Z5, Z5
+	VPANDD Z1, Z6, Z6
+	VPANDD Z1, Z7, Z7
+	VPADDD Z2, Z12, Z8
+	VPADDD Z2, Z13, Z9
+	VPADDD Z2, Z14, Z10
+	VPADDD Z2, Z15, Z11
+	VPADDD Z8, Z4, Z4
+	VPADDD Z9, Z5, Z5
+	VPADDD Z10, Z6, Z6
+	VPADDD Z11, Z7, Z7
+	VPORD Z3, Z12, Z8
+	VPORD Z3, Z13, Z9
+	VPORD Z3, Z14, Z10
+	VPORD Z3, Z15, Z11
+	VCMPPS $0x04, Z12, Z12, K1
+	VCMPPS $0x04, Z13, Z13, K2
+	VCMPPS $0x04, Z14, Z14, K3
+	VCMPPS $0x04, Z15, Z15, K4
 	VPBLENDMD Z8, Z4, K1, Z8
 	VPBLENDMD Z9, Z5, K2, Z9
 	VPBLENDMD Z10, Z6, K3, Z10
 	VPBLENDMD Z11, Z7, K4, Z11
-	VPSRLD    $0x10, Z8, Z8
-	VPSRLD    $0x10, Z9, Z9
-	VPSRLD    $0x10, Z10, Z10
-	VPSRLD    $0x10, Z11, Z11
-	VPMOVDW   Z8, Y8
-	VPMOVDW   Z9, Y9
-	VPMOVDW   Z10, Y10
-	VPMOVDW   Z11, Y11
+	VPSRLD $0x10, Z8, Z8
+	VPSRLD $0x10, Z9, Z9
+	VPSRLD $0x10, Z10, Z10
+	VPSRLD $0x10, Z11, Z11
+	VPMOVDW Z8, Y8
+	VPMOVDW Z9, Y9
+	VPMOVDW Z10, Y10
+	VPMOVDW Z11, Y11
 	VMOVDQU64 Y8, (R10)
 	VMOVDQU64 Y9, 32(R10)
 	VMOVDQU64 Y10, 64(R10)
 	VMOVDQU64 Y11, 96(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+128, R10
-	SUBQ      $+64, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Y4
-	VPMOVZXWD   Y4, Z4
-	VPSLLD      $0x10, Z4, Z4
+	VPMOVZXWD Y4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VMOVDQU16.Z (R9), K1, Y5
-	VPMOVZXWD   Y5, Z5
-	VPSLLD      $0x10, Z5, Z5
-	VMINPS      Z5, Z4, Z6
-	VMINPS      Z4, Z5, Z5
-	VPORD       Z5, Z6, Z6
-	VCMPPS      $0x00, Z6, Z6, K2
-	VBLENDMPS   Z6, Z0, K2, Z6
-	VPSRLD      $0x10, Z6, Z4
-	VPANDD      Z1, Z4, Z4
-	VPADDD      Z2, Z6, Z5
-	VPADDD      Z5, Z4, Z4
-	VPORD       Z3, Z6, Z5
-	VCMPPS      $0x04, Z6, Z6, K2
-	VPBLENDMD   Z5, Z4, K2, Z5
-	VPSRLD      $0x10, Z5, Z5
-	VPMOVDW     Z5, Y5
-	VMOVDQU16   Y5, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+32, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VPMOVZXWD Y5, Z5
+	VPSLLD $0x10, Z5, Z5
+	VMINPS Z5, Z4, Z6
+	VMINPS Z4, Z5, Z5
+	VPORD Z5, Z6, Z6
+	VCMPPS $0x00, Z6, Z6, K2
+	VBLENDMPS Z6, Z0, K2, Z6
+	VPSRLD $0x10, Z6, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z6, Z5
+	VPADDD Z5, Z4, Z4
+	VPORD Z3, Z6, Z5
+	VCMPPS $0x04, Z6, Z6, K2
+	VPBLENDMD Z5, Z4, K2, Z5
+	VPSRLD $0x10, Z5, Z5
+	VPMOVDW Z5, Y5
+	VMOVDQU16 Y5, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -5582,44 +5582,44 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, (CX)
-	VMOVDQU64    Z4, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, (CX)
+	VMOVDQU64 Z4, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, 256(CX)
-	VMOVDQU64    Z4, 320(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, 256(CX)
+	VMOVDQU64 Z4, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -5628,110 +5628,110 @@ done:
 // func minimumFloat32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·minimumFloat32AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
-	VRANGEPS    $0x04, Z1, Z0, Z2
-	VCMPPS      $0x03, Z1, Z0, K2
-	KORTESTW    K2, K2
-	JNE         nan1
+	VRANGEPS $0x04, Z1, Z0, Z2
+	VCMPPS $0x03, Z1, Z0, K2
+	KORTESTW K2, K2
+	JNE nan1
 
 clean1:
 	VMOVDQU32 Z2, K1, (R10)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       shortrow
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS  (R8), Z0
-	VMOVUPS  (R8)(SI*4), Z1
-	VMOVUPS  (R9), Z2
-	VMOVUPS  (R9)(SI*4), Z3
+	VMOVUPS (R8), Z0
+	VMOVUPS (R8)(SI*4), Z1
+	VMOVUPS (R9), Z2
+	VMOVUPS (R9)(SI*4), Z3
 	VRANGEPS $0x04, Z2, Z0, Z4
 	VRANGEPS $0x04, Z3, Z1, Z5
-	VCMPPS   $0x03, Z2, Z0, K1
-	VCMPPS   $0x03, Z3, Z1, K2
+	VCMPPS $0x03, Z2, Z0, K1
+	VCMPPS $0x03, Z3, Z1, K2
 	KORTESTW K2, K1
-	JNE      nan2
+	JNE nan2
 
 clean2:
 	VMOVUPS Z4, (R10)
 	VMOVUPS Z5, (R10)(SI*4)
-	ADDQ    CX, R8
-	ADDQ    R11, R9
-	ADDQ    DI, R10
-	DECQ    BX
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5740,80 +5740,80 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS  (R8), Z0
-	VMOVUPS  (R9), Z1
+	VMOVUPS (R8), Z0
+	VMOVUPS (R9), Z1
 	VRANGEPS $0x04, Z1, Z0, Z2
-	VCMPPS   $0x03, Z1, Z0, K1
-	VMOVUPS  Z2, (R10)
-	VMOVUPS  64(R8), Z0
-	VMOVUPS  64(R9), Z1
+	VCMPPS $0x03, Z1, Z0, K1
+	VMOVUPS Z2, (R10)
+	VMOVUPS 64(R8), Z0
+	VMOVUPS 64(R9), Z1
 	VRANGEPS $0x04, Z1, Z0, Z3
-	VCMPPS   $0x03, Z1, Z0, K2
-	VMOVUPS  Z3, 64(R10)
-	VMOVUPS  128(R8), Z0
-	VMOVUPS  128(R9), Z1
+	VCMPPS $0x03, Z1, Z0, K2
+	VMOVUPS Z3, 64(R10)
+	VMOVUPS 128(R8), Z0
+	VMOVUPS 128(R9), Z1
 	VRANGEPS $0x04, Z1, Z0, Z4
-	VCMPPS   $0x03, Z1, Z0, K3
-	VMOVUPS  Z4, 128(R10)
-	VMOVUPS  192(R8), Z0
-	VMOVUPS  192(R9), Z1
+	VCMPPS $0x03, Z1, Z0, K3
+	VMOVUPS Z4, 128(R10)
+	VMOVUPS 192(R8), Z0
+	VMOVUPS 192(R9), Z1
 	VRANGEPS $0x04, Z1, Z0, Z5
-	VCMPPS   $0x03, Z1, Z0, K4
-	VMOVUPS  Z5, 192(R10)
-	KORW     K2, K1, K5
-	KORW     K3, K5, K5
+	VCMPPS $0x03, Z1, Z0, K4
+	VMOVUPS Z5, 192(R10)
+	KORW K2, K1, K5
+	KORW K3, K5, K5
 	KORTESTW K4, K5
-	JNE      nan3
+	JNE nan3
 
 clean3:
 	LEAQ (R8)(R11*4), R8
 	LEAQ (R9)(DI*4), R9
 	ADDQ $+256, R10
 	SUBQ $+64, SI
-	JGE  loop0
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K5
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K5
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R8), K5, Z0
 	VMOVDQU32.Z (R9), K5, Z1
-	VRANGEPS    $0x04, Z1, Z0, Z2
-	VCMPPS      $0x03, Z1, Z0, K1
-	KORTESTW    K1, K1
-	JNE         nan4
+	VRANGEPS $0x04, Z1, Z0, Z2
+	VCMPPS $0x03, Z1, Z0, K1
+	KORTESTW K1, K1
+	JNE nan4
 
 clean4:
 	VMOVDQU32 Z2, K5, (R10)
-	LEAQ      (R8)(R11*1), R8
-	LEAQ      (R9)(DI*1), R9
-	ADDQ      $+64, R10
-	SUBQ      $+16, SI
-	JGT       loop1
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -5821,76 +5821,76 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 nan1:
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z2
-	JMP          clean1
+	JMP clean1
 
 nan2:
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z5
-	JMP          clean2
+	JMP clean2
 
 nan3:
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z3
 	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z4
 	VPBROADCASTD rows8AVX512<>+8(SB), K4, Z5
-	VMOVUPS      Z2, (R10)
-	VMOVUPS      Z3, 64(R10)
-	VMOVUPS      Z4, 128(R10)
-	VMOVUPS      Z5, 192(R10)
-	JMP          clean3
+	VMOVUPS Z2, (R10)
+	VMOVUPS Z3, 64(R10)
+	VMOVUPS Z4, 128(R10)
+	VMOVUPS Z5, 192(R10)
+	JMP clean3
 
 nan4:
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
-	JMP          clean4
+	JMP clean4
 
 done:
 	VZEROUPPER
@@ -5899,110 +5899,110 @@ done:
 // func minimumFloat64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·minimumFloat64AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
-	VRANGEPD    $0x04, Z1, Z0, Z2
-	VCMPPD      $0x03, Z1, Z0, K2
-	KORTESTW    K2, K2
-	JNE         nan1
+	VRANGEPD $0x04, Z1, Z0, Z2
+	VCMPPD $0x03, Z1, Z0, K2
+	KORTESTW K2, K2
+	JNE nan1
 
 clean1:
 	VMOVDQU64 Z2, K1, (R10)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       shortrow
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPD  (R8), Z0
-	VMOVUPD  (R8)(SI*8), Z1
-	VMOVUPD  (R9), Z2
-	VMOVUPD  (R9)(SI*8), Z3
+	VMOVUPD (R8), Z0
+	VMOVUPD (R8)(SI*8), Z1
+	VMOVUPD (R9), Z2
+	VMOVUPD (R9)(SI*8), Z3
 	VRANGEPD $0x04, Z2, Z0, Z4
 	VRANGEPD $0x04, Z3, Z1, Z5
-	VCMPPD   $0x03, Z2, Z0, K1
-	VCMPPD   $0x03, Z3, Z1, K2
+	VCMPPD $0x03, Z2, Z0, K1
+	VCMPPD $0x03, Z3, Z1, K2
 	KORTESTW K2, K1
-	JNE      nan2
+	JNE nan2
 
 clean2:
 	VMOVUPD Z4, (R10)
 	VMOVUPD Z5, (R10)(SI*8)
-	ADDQ    CX, R8
-	ADDQ    R11, R9
-	ADDQ    DI, R10
-	DECQ    BX
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6011,80 +6011,80 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD  (R8), Z0
-	VMOVUPD  (R9), Z1
+	VMOVUPD (R8), Z0
+	VMOVUPD (R9), Z1
 	VRANGEPD $0x04, Z1, Z0, Z2
-	VCMPPD   $0x03, Z1, Z0, K1
-	VMOVUPD  Z2, (R10)
-	VMOVUPD  64(R8), Z0
-	VMOVUPD  64(R9), Z1
+	VCMPPD $0x03, Z1, Z0, K1
+	VMOVUPD Z2, (R10)
+	VMOVUPD 64(R8), Z0
+	VMOVUPD 64(R9), Z1
 	VRANGEPD $0x04, Z1, Z0, Z3
-	VCMPPD   $0x03, Z1, Z0, K2
-	VMOVUPD  Z3, 64(R10)
-	VMOVUPD  128(R8), Z0
-	VMOVUPD  128(R9), Z1
+	VCMPPD $0x03, Z1, Z0, K2
+	VMOVUPD Z3, 64(R10)
+	VMOVUPD 128(R8), Z0
+	VMOVUPD 128(R9), Z1
 	VRANGEPD $0x04, Z1, Z0, Z4
-	VCMPPD   $0x03, Z1, Z0, K3
-	VMOVUPD  Z4, 128(R10)
-	VMOVUPD  192(R8), Z0
-	VMOVUPD  192(R9), Z1
+	VCMPPD $0x03, Z1, Z0, K3
+	VMOVUPD Z4, 128(R10)
+	VMOVUPD 192(R8), Z0
+	VMOVUPD 192(R9), Z1
 	VRANGEPD $0x04, Z1, Z0, Z5
-	VCMPPD   $0x03, Z1, Z0, K4
-	VMOVUPD  Z5, 192(R10)
-	KORW     K2, K1, K5
-	KORW     K3, K5, K5
+	VCMPPD $0x03, Z1, Z0, K4
+	VMOVUPD Z5, 192(R10)
+	KORW K2, K1, K5
+	KORW K3, K5, K5
 	KORTESTW K4, K5
-	JNE      nan3
+	JNE nan3
 
 clean3:
 	LEAQ (R8)(R11*4), R8
 	LEAQ (R9)(DI*4), R9
 	ADDQ $+256, R10
 	SUBQ $+32, SI
-	JGE  loop0
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K5
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K5
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K5, Z0
 	VMOVDQU64.Z (R9), K5, Z1
-	VRANGEPD    $0x04, Z1, Z0, Z2
-	VCMPPD      $0x03, Z1, Z0, K1
-	KORTESTW    K1, K1
-	JNE         nan4
+	VRANGEPD $0x04, Z1, Z0, Z2
+	VCMPPD $0x03, Z1, Z0, K1
+	KORTESTW K1, K1
+	JNE nan4
 
 clean4:
 	VMOVDQU64 Z2, K5, (R10)
-	LEAQ      (R8)(R11*1), R8
-	LEAQ      (R9)(DI*1), R9
-	ADDQ      $+64, R10
-	SUBQ      $+8, SI
-	JGT       loop1
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -6092,76 +6092,76 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 nan1:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z2
-	JMP          clean1
+	JMP clean1
 
 nan2:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z4
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z5
-	JMP          clean2
+	JMP clean2
 
 nan3:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z3
 	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z4
 	VPBROADCASTQ rows8AVX512<>+40(SB), K4, Z5
-	VMOVUPD      Z2, (R10)
-	VMOVUPD      Z3, 64(R10)
-	VMOVUPD      Z4, 128(R10)
-	VMOVUPD      Z5, 192(R10)
-	JMP          clean3
+	VMOVUPD Z2, (R10)
+	VMOVUPD Z3, 64(R10)
+	VMOVUPD Z4, 128(R10)
+	VMOVUPD Z5, 192(R10)
+	JMP clean3
 
 nan4:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
-	JMP          clean4
+	JMP clean4
 
 done:
 	VZEROUPPER
@@ -6170,19 +6170,19 @@ done:
 // func minimumComplex64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·minimumComplex64AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 
 row:
 	MOVQ a+0(FP), DX
@@ -6191,129 +6191,129 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS   (R8), Z0
-	VMOVUPS   64(R8), Z1
-	VSHUFPS   $0x88, Z1, Z0, Z2
-	VSHUFPS   $0xdd, Z1, Z0, Z3
-	VMOVUPS   128(R8), Z0
-	VMOVUPS   192(R8), Z1
-	VSHUFPS   $0x88, Z1, Z0, Z4
-	VSHUFPS   $0xdd, Z1, Z0, Z5
-	VMOVUPS   (R9), Z0
-	VMOVUPS   64(R9), Z1
-	VSHUFPS   $0x88, Z1, Z0, Z6
-	VSHUFPS   $0xdd, Z1, Z0, Z7
-	VMOVUPS   128(R9), Z0
-	VMOVUPS   192(R9), Z1
-	VSHUFPS   $0x88, Z1, Z0, Z8
-	VSHUFPS   $0xdd, Z1, Z0, Z9
-	VCMPPS    $0x11, Z6, Z2, K1
-	VCMPPS    $0x11, Z8, Z4, K2
-	VCMPPS    $0x00, Z7, Z7, K3
-	VCMPPS    $0x00, Z9, Z9, K4
-	KANDQ     K3, K1, K1
-	KANDQ     K4, K2, K2
-	VCMPPS    $0x00, Z3, Z3, K3
-	VCMPPS    $0x00, Z5, Z5, K4
-	KANDQ     K3, K1, K1
-	KANDQ     K4, K2, K2
-	VCMPPS    $0x00, Z6, Z2, K3
-	VCMPPS    $0x00, Z8, Z4, K4
-	VCMPPS    $0x12, Z7, Z3, K5
-	VCMPPS    $0x12, Z9, Z5, K6
-	KANDQ     K5, K3, K3
-	KANDQ     K6, K4, K4
-	KORQ      K3, K1, K1
-	KORQ      K4, K2, K2
-	VCMPPS    $0x04, Z2, Z2, K3
-	VCMPPS    $0x04, Z4, Z4, K4
-	VCMPPS    $0x04, Z3, Z3, K5
-	VCMPPS    $0x04, Z5, Z5, K6
-	KORQ      K5, K3, K3
-	KORQ      K6, K4, K4
-	KORQ      K3, K1, K1
-	KORQ      K4, K2, K2
+	VMOVUPS (R8), Z0
+	VMOVUPS 64(R8), Z1
+	VSHUFPS $0x88, Z1, Z0, Z2
+	VSHUFPS $0xdd, Z1, Z0, Z3
+	VMOVUPS 128(R8), Z0
+	VMOVUPS 192(R8), Z1
+	VSHUFPS $0x88, Z1, Z0, Z4
+	VSHUFPS $0xdd, Z1, Z0, Z5
+	VMOVUPS (R9), Z0
+	VMOVUPS 64(R9), Z1
+	VSHUFPS $0x88, Z1, Z0, Z6
+	VSHUFPS $0xdd, Z1, Z0, Z7
+	VMOVUPS 128(R9), Z0
+	VMOVUPS 192(R9), Z1
+	VSHUFPS $0x88, Z1, Z0, Z8
+	VSHUFPS $0xdd, Z1, Z0, Z9
+	VCMPPS $0x11, Z6, Z2, K1
+	VCMPPS $0x11, Z8, Z4, K2
+	VCMPPS $0x00, Z7, Z7, K3
+	VCMPPS $0x00, Z9, Z9, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPS $0x00, Z3, Z3, K3
+	VCMPPS $0x00, Z5, Z5, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPS $0x00, Z6, Z2, K3
+	VCMPPS $0x00, Z8, Z4, K4
+	VCMPPS $0x12, Z7, Z3, K5
+	VCMPPS $0x12, Z9, Z5, K6
+	KANDQ K5, K3, K3
+	KANDQ K6, K4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
+	VCMPPS $0x04, Z2, Z2, K3
+	VCMPPS $0x04, Z4, Z4, K4
+	VCMPPS $0x04, Z3, Z3, K5
+	VCMPPS $0x04, Z5, Z5, K6
+	KORQ K5, K3, K3
+	KORQ K6, K4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VBLENDMPS Z2, Z6, K1, Z2
 	VBLENDMPS Z4, Z8, K2, Z4
 	VBLENDMPS Z3, Z7, K1, Z3
 	VBLENDMPS Z5, Z9, K2, Z5
 	VUNPCKLPS Z3, Z2, Z6
 	VUNPCKHPS Z3, Z2, Z1
-	VMOVUPS   Z6, (R10)
-	VMOVUPS   Z1, 64(R10)
+	VMOVUPS Z6, (R10)
+	VMOVUPS Z1, 64(R10)
 	VUNPCKLPS Z5, Z4, Z2
 	VUNPCKHPS Z5, Z4, Z1
-	VMOVUPS   Z2, 128(R10)
-	VMOVUPS   Z1, 192(R10)
-	LEAQ      (R8)(R11*2), R8
-	LEAQ      (R9)(DI*2), R9
-	ADDQ      $+256, R10
-	SUBQ      $+32, SI
-	JGE       loop0
+	VMOVUPS Z2, 128(R10)
+	VMOVUPS Z1, 192(R10)
+	LEAQ (R8)(R11*2), R8
+	LEAQ (R9)(DI*2), R9
+	ADDQ $+256, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	LEAQ        (SI)(SI*1), CX
-	BZHIQ       CX, AX, AX
-	KMOVW       AX, K1
-	SHRQ        $0x10, AX
-	KMOVW       AX, K2
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVW AX, K1
+	SHRQ $0x10, AX
+	KMOVW AX, K2
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z 64(R8), K2, Z1
-	VSHUFPS     $0x88, Z1, Z0, Z2
-	VSHUFPS     $0xdd, Z1, Z0, Z3
+	VSHUFPS $0x88, Z1, Z0, Z2
+	VSHUFPS $0xdd, Z1, Z0, Z3
 	VMOVDQU32.Z (R9), K1, Z0
 	VMOVDQU32.Z 64(R9), K2, Z1
-	VSHUFPS     $0x88, Z1, Z0, Z4
-	VSHUFPS     $0xdd, Z1, Z0, Z5
-	VCMPPS      $0x11, Z4, Z2, K3
-	VCMPPS      $0x00, Z5, Z5, K4
-	KANDQ       K4, K3, K3
-	VCMPPS      $0x00, Z3, Z3, K4
-	KANDQ       K4, K3, K3
-	VCMPPS      $0x00, Z4, Z2, K4
-	VCMPPS      $0x12, Z5, Z3, K5
-	KANDQ       K5, K4, K4
-	KORQ        K4, K3, K3
-	VCMPPS      $0x04, Z2, Z2, K4
-	VCMPPS      $0x04, Z3, Z3, K5
-	KORQ        K5, K4, K4
-	KORQ        K4, K3, K3
-	VBLENDMPS   Z2, Z4, K3, Z2
-	VBLENDMPS   Z3, Z5, K3, Z3
-	VUNPCKLPS   Z3, Z2, Z4
-	VUNPCKHPS   Z3, Z2, Z1
-	VMOVDQU32   Z4, K1, (R10)
-	VMOVDQU32   Z1, K2, 64(R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+128, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VSHUFPS $0x88, Z1, Z0, Z4
+	VSHUFPS $0xdd, Z1, Z0, Z5
+	VCMPPS $0x11, Z4, Z2, K3
+	VCMPPS $0x00, Z5, Z5, K4
+	KANDQ K4, K3, K3
+	VCMPPS $0x00, Z3, Z3, K4
+	KANDQ K4, K3, K3
+	VCMPPS $0x00, Z4, Z2, K4
+	VCMPPS $0x12, Z5, Z3, K5
+	KANDQ K5, K4, K4
+	KORQ K4, K3, K3
+	VCMPPS $0x04, Z2, Z2, K4
+	VCMPPS $0x04, Z3, Z3, K5
+	KORQ K5, K4, K4
+	KORQ K4, K3, K3
+	VBLENDMPS Z2, Z4, K3, Z2
+	VBLENDMPS Z3, Z5, K3, Z3
+	VUNPCKLPS Z3, Z2, Z4
+	VUNPCKHPS Z3, Z2, Z1
+	VMOVDQU32 Z4, K1, (R10)
+	VMOVDQU32 Z1, K2, 64(R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+128, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -6321,52 +6321,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	VMOVDQU64    Z0, 64(CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	VMOVDQU64 Z0, 64(CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	VMOVDQU64    Z0, 320(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	VMOVDQU64 Z0, 320(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -6375,19 +6375,19 @@ done:
 // func minimumComplex128AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2
 TEXT ·minimumComplex128AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 
 row:
 	MOVQ a+0(FP), DX
@@ -6396,129 +6396,129 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD   (R8), Z0
-	VMOVUPD   64(R8), Z1
+	VMOVUPD (R8), Z0
+	VMOVUPD 64(R8), Z1
 	VUNPCKLPD Z1, Z0, Z2
 	VUNPCKHPD Z1, Z0, Z3
-	VMOVUPD   128(R8), Z0
-	VMOVUPD   192(R8), Z1
+	VMOVUPD 128(R8), Z0
+	VMOVUPD 192(R8), Z1
 	VUNPCKLPD Z1, Z0, Z4
 	VUNPCKHPD Z1, Z0, Z5
-	VMOVUPD   (R9), Z0
-	VMOVUPD   64(R9), Z1
+	VMOVUPD (R9), Z0
+	VMOVUPD 64(R9), Z1
 	VUNPCKLPD Z1, Z0, Z6
 	VUNPCKHPD Z1, Z0, Z7
-	VMOVUPD   128(R9), Z0
-	VMOVUPD   192(R9), Z1
+	VMOVUPD 128(R9), Z0
+	VMOVUPD 192(R9), Z1
 	VUNPCKLPD Z1, Z0, Z8
 	VUNPCKHPD Z1, Z0, Z9
-	VCMPPD    $0x11, Z6, Z2, K1
-	VCMPPD    $0x11, Z8, Z4, K2
-	VCMPPD    $0x00, Z7, Z7, K3
-	VCMPPD    $0x00, Z9, Z9, K4
-	KANDQ     K3, K1, K1
-	KANDQ     K4, K2, K2
-	VCMPPD    $0x00, Z3, Z3, K3
-	VCMPPD    $0x00, Z5, Z5, K4
-	KANDQ     K3, K1, K1
-	KANDQ     K4, K2, K2
-	VCMPPD    $0x00, Z6, Z2, K3
-	VCMPPD    $0x00, Z8, Z4, K4
-	VCMPPD    $0x12, Z7, Z3, K5
-	VCMPPD    $0x12, Z9, Z5, K6
-	KANDQ     K5, K3, K3
-	KANDQ     K6, K4, K4
-	KORQ      K3, K1, K1
-	KORQ      K4, K2, K2
-	VCMPPD    $0x04, Z2, Z2, K3
-	VCMPPD    $0x04, Z4, Z4, K4
-	VCMPPD    $0x04, Z3, Z3, K5
-	VCMPPD    $0x04, Z5, Z5, K6
-	KORQ      K5, K3, K3
-	KORQ      K6, K4, K4
-	KORQ      K3, K1, K1
-	KORQ      K4, K2, K2
+	VCMPPD $0x11, Z6, Z2, K1
+	VCMPPD $0x11, Z8, Z4, K2
+	VCMPPD $0x00, Z7, Z7, K3
+	VCMPPD $0x00, Z9, Z9, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPD $0x00, Z3, Z3, K3
+	VCMPPD $0x00, Z5, Z5, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPD $0x00, Z6, Z2, K3
+	VCMPPD $0x00, Z8, Z4, K4
+	VCMPPD $0x12, Z7, Z3, K5
+	VCMPPD $0x12, Z9, Z5, K6
+	KANDQ K5, K3, K3
+	KANDQ K6, K4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
+	VCMPPD $0x04, Z2, Z2, K3
+	VCMPPD $0x04, Z4, Z4, K4
+	VCMPPD $0x04, Z3, Z3, K5
+	VCMPPD $0x04, Z5, Z5, K6
+	KORQ K5, K3, K3
+	KORQ K6, K4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VBLENDMPD Z2, Z6, K1, Z2
 	VBLENDMPD Z4, Z8, K2, Z4
 	VBLENDMPD Z3, Z7, K1, Z3
 	VBLENDMPD Z5, Z9, K2, Z5
 	VUNPCKLPD Z3, Z2, Z6
 	VUNPCKHPD Z3, Z2, Z1
-	VMOVUPD   Z6, (R10)
-	VMOVUPD   Z1, 64(R10)
+	VMOVUPD Z6, (R10)
+	VMOVUPD Z1, 64(R10)
 	VUNPCKLPD Z5, Z4, Z2
 	VUNPCKHPD Z5, Z4, Z1
-	VMOVUPD   Z2, 128(R10)
-	VMOVUPD   Z1, 192(R10)
-	LEAQ      (R8)(R11*2), R8
-	LEAQ      (R9)(DI*2), R9
-	ADDQ      $+256, R10
-	SUBQ      $+16, SI
-	JGE       loop0
+	VMOVUPD Z2, 128(R10)
+	VMOVUPD Z1, 192(R10)
+	LEAQ (R8)(R11*2), R8
+	LEAQ (R9)(DI*2), R9
+	ADDQ $+256, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+16, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	LEAQ        (SI)(SI*1), CX
-	BZHIQ       CX, AX, AX
-	KMOVB       AX, K1
-	SHRQ        $0x08, AX
-	KMOVB       AX, K2
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVB AX, K1
+	SHRQ $0x08, AX
+	KMOVB AX, K2
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z 64(R8), K2, Z1
-	VUNPCKLPD   Z1, Z0, Z2
-	VUNPCKHPD   Z1, Z0, Z3
+	VUNPCKLPD Z1, Z0, Z2
+	VUNPCKHPD Z1, Z0, Z3
 	VMOVDQU64.Z (R9), K1, Z0
 	VMOVDQU64.Z 64(R9), K2, Z1
-	VUNPCKLPD   Z1, Z0, Z4
-	VUNPCKHPD   Z1, Z0, Z5
-	VCMPPD      $0x11, Z4, Z2, K3
-	VCMPPD      $0x00, Z5, Z5, K4
-	KANDQ       K4, K3, K3
-	VCMPPD      $0x00, Z3, Z3, K4
-	KANDQ       K4, K3, K3
-	VCMPPD      $0x00, Z4, Z2, K4
-	VCMPPD      $0x12, Z5, Z3, K5
-	KANDQ       K5, K4, K4
-	KORQ        K4, K3, K3
-	VCMPPD      $0x04, Z2, Z2, K4
-	VCMPPD      $0x04, Z3, Z3, K5
-	KORQ        K5, K4, K4
-	KORQ        K4, K3, K3
-	VBLENDMPD   Z2, Z4, K3, Z2
-	VBLENDMPD   Z3, Z5, K3, Z3
-	VUNPCKLPD   Z3, Z2, Z4
-	VUNPCKHPD   Z3, Z2, Z1
-	VMOVDQU64   Z4, K1, (R10)
-	VMOVDQU64   Z1, K2, 64(R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+128, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VUNPCKLPD Z1, Z0, Z4
+	VUNPCKHPD Z1, Z0, Z5
+	VCMPPD $0x11, Z4, Z2, K3
+	VCMPPD $0x00, Z5, Z5, K4
+	KANDQ K4, K3, K3
+	VCMPPD $0x00, Z3, Z3, K4
+	KANDQ K4, K3, K3
+	VCMPPD $0x00, Z4, Z2, K4
+	VCMPPD $0x12, Z5, Z3, K5
+	KANDQ K5, K4, K4
+	KORQ K4, K3, K3
+	VCMPPD $0x04, Z2, Z2, K4
+	VCMPPD $0x04, Z3, Z3, K5
+	KORQ K5, K4, K4
+	KORQ K4, K3, K3
+	VBLENDMPD Z2, Z4, K3, Z2
+	VBLENDMPD Z3, Z5, K3, Z3
+	VUNPCKLPD Z3, Z2, Z4
+	VUNPCKHPD Z3, Z2, Z1
+	VMOVDQU64 Z4, K1, (R10)
+	VMOVDQU64 Z1, K2, 64(R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+128, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -6526,52 +6526,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VBROADCASTI64X2 (R8), Z0
-	MOVQ            16(DX), CX
-	VMOVDQU64       Z0, (CX)
-	VMOVDQU64       Z0, 64(CX)
-	CMPQ            (DX), $+8
-	JLE             filled0
-	VMOVDQU64       Z0, 128(CX)
-	VMOVDQU64       Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	VMOVDQU64 Z0, 64(CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VBROADCASTI64X2 (R9), Z0
-	MOVQ            16(DX), CX
-	VMOVDQU64       Z0, 256(CX)
-	VMOVDQU64       Z0, 320(CX)
-	CMPQ            (DX), $+8
-	JLE             filled1
-	VMOVDQU64       Z0, 384(CX)
-	VMOVDQU64       Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	VMOVDQU64 Z0, 320(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -6580,19 +6580,19 @@ done:
 // func fmaxFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·fmaxFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTD rows8AVX512<>+8(SB), Z0
 
 row:
@@ -6602,17 +6602,17 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
@@ -6624,46 +6624,46 @@ loop0:
 	VCVTPH2PS 32(R9), Z6
 	VCVTPH2PS 64(R9), Z7
 	VCVTPH2PS 96(R9), Z8
-	VCMPPS    $0x04, Z1, Z1, K1
-	VCMPPS    $0x04, Z2, Z2, K2
-	VCMPPS    $0x04, Z3, Z3, K3
-	VCMPPS    $0x04, Z4, Z4, K4
+	VCMPPS $0x04, Z1, Z1, K1
+	VCMPPS $0x04, Z2, Z2, K2
+	VCMPPS $0x04, Z3, Z3, K3
+	VCMPPS $0x04, Z4, Z4, K4
 	VBLENDMPS Z5, Z1, K1, Z9
 	VBLENDMPS Z6, Z2, K2, Z10
 	VBLENDMPS Z7, Z3, K3, Z11
 	VBLENDMPS Z8, Z4, K4, Z12
-	VCMPPS    $0x04, Z5, Z5, K1
-	VCMPPS    $0x04, Z6, Z6, K2
-	VCMPPS    $0x04, Z7, Z7, K3
-	VCMPPS    $0x04, Z8, Z8, K4
+	VCMPPS $0x04, Z5, Z5, K1
+	VCMPPS $0x04, Z6, Z6, K2
+	VCMPPS $0x04, Z7, Z7, K3
+	VCMPPS $0x04, Z8, Z8, K4
 	VBLENDMPS Z1, Z5, K1, Z1
 	VBLENDMPS Z2, Z6, K2, Z2
 	VBLENDMPS Z3, Z7, K3, Z3
 	VBLENDMPS Z4, Z8, K4, Z4
-	VMAXPS    Z1, Z9, Z5
-	VMAXPS    Z2, Z10, Z6
-	VMAXPS    Z3, Z11, Z7
-	VMAXPS    Z4, Z12, Z8
-	VMAXPS    Z9, Z1, Z1
-	VMAXPS    Z10, Z2, Z2
-	VMAXPS    Z11, Z3, Z3
-	VMAXPS    Z12, Z4, Z4
-	VPXORD    Z1, Z5, Z1
-	VPXORD    Z2, Z6, Z2
-	VPXORD    Z3, Z7, Z3
-	VPXORD    Z4, Z8, Z4
-	VPORD     Z1, Z5, Z5
-	VPORD     Z2, Z6, Z6
-	VPORD     Z3, Z7, Z7
-	VPORD     Z4, Z8, Z8
-	VSUBPS    Z1, Z5, Z5
-	VSUBPS    Z2, Z6, Z6
-	VSUBPS    Z3, Z7, Z7
-	VSUBPS    Z4, Z8, Z8
-	VCMPPS    $0x00, Z5, Z5, K1
-	VCMPPS    $0x00, Z6, Z6, K2
-	VCMPPS    $0x00, Z7, Z7, K3
-	VCMPPS    $0x00, Z8, Z8, K4
+	VMAXPS Z1, Z9, Z5
+	VMAXPS Z2, Z10, Z6
+	VMAXPS Z3, Z11, Z7
+	VMAXPS Z4, Z12, Z8
+	VMAXPS Z9, Z1, Z1
+	VMAXPS Z10, Z2, Z2
+	VMAXPS Z11, Z3, Z3
+	VMAXPS Z12, Z4, Z4
+	VPXORD Z1, Z5, Z1
+	VPXORD Z2, Z6, Z2
+	VPXORD Z3, Z7, Z3
+	VPXORD Z4, Z8, Z4
+	VPORD Z1, Z5, Z5
+	VPORD Z2, Z6, Z6
+	VPORD Z3, Z7, Z7
+	VPORD Z4, Z8, Z8
+	VSUBPS Z1, Z5, Z5
+	VSUBPS Z2, Z6, Z6
+	VSUBPS Z3, Z7, Z7
+	VSUBPS Z4, Z8, Z8
+	VCMPPS $0x00, Z5, Z5, K1
+	VCMPPS $0x00, Z6, Z6, K2
+	VCMPPS $0x00, Z7, Z7, K3
+	VCMPPS $0x00, Z8, Z8, K4
 	VBLENDMPS Z5, Z0, K1, Z5
 	VBLENDMPS Z6, Z0, K2, Z6
 	VBLENDMPS Z7, Z0, K3, Z7
@@ -6676,48 +6676,48 @@ loop0:
 	VMOVDQU64 Y6, 32(R10)
 	VMOVDQU64 Y7, 64(R10)
 	VMOVDQU64 Y8, 96(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+128, R10
-	SUBQ      $+64, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Y1
-	VCVTPH2PS   Y1, Z1
+	VCVTPH2PS Y1, Z1
 	VMOVDQU16.Z (R9), K1, Y2
-	VCVTPH2PS   Y2, Z2
-	VCMPPS      $0x04, Z1, Z1, K2
-	VBLENDMPS   Z2, Z1, K2, Z3
-	VCMPPS      $0x04, Z2, Z2, K2
-	VBLENDMPS   Z1, Z2, K2, Z1
-	VMAXPS      Z1, Z3, Z2
-	VMAXPS      Z3, Z1, Z1
-	VPXORD      Z1, Z2, Z1
-	VPORD       Z1, Z2, Z2
-	VSUBPS      Z1, Z2, Z2
-	VCMPPS      $0x00, Z2, Z2, K2
-	VBLENDMPS   Z2, Z0, K2, Z2
-	VCVTPS2PH   $0x00, Z2, Y2
-	VMOVDQU16   Y2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+32, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VCVTPH2PS Y2, Z2
+	VCMPPS $0x04, Z1, Z1, K2
+	VBLENDMPS Z2, Z1, K2, Z3
+	VCMPPS $0x04, Z2, Z2, K2
+	VBLENDMPS Z1, Z2, K2, Z1
+	VMAXPS Z1, Z3, Z2
+	VMAXPS Z3, Z1, Z1
+	VPXORD Z1, Z2, Z1
+	VPORD Z1, Z2, Z2
+	VSUBPS Z1, Z2, Z2
+	VCMPPS $0x00, Z2, Z2, K2
+	VBLENDMPS Z2, Z0, K2, Z2
+	VCVTPS2PH $0x00, Z2, Y2
+	VMOVDQU16 Y2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -6725,44 +6725,44 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, (CX)
-	VMOVDQU64    Z1, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, (CX)
+	VMOVDQU64 Z1, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, 256(CX)
-	VMOVDQU64    Z1, 320(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, 256(CX)
+	VMOVDQU64 Z1, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -6771,19 +6771,19 @@ done:
 // func fmaxBFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·fmaxBFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTD rows8AVX512<>+8(SB), Z0
 	VPBROADCASTD rows8AVX512<>+16(SB), Z1
 	VPBROADCASTD rows8AVX512<>+24(SB), Z2
@@ -6796,17 +6796,17 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
@@ -6814,154 +6814,154 @@ loop0:
 	VPMOVZXWD 32(R8), Z5
 	VPMOVZXWD 64(R8), Z6
 	VPMOVZXWD 96(R8), Z7
-	VPSLLD    $0x10, Z4, Z4
-	VPSLLD    $0x10, Z5, Z5
-	VPSLLD    $0x10, Z6, Z6
-	VPSLLD    $0x10, Z7, Z7
+	VPSLLD $0x10, Z4, Z4
+	VPSLLD $0x10, Z5, Z5
+	VPSLLD $0x10, Z6, Z6
+	VPSLLD $0x10, Z7, Z7
 	VPMOVZXWD (R9), Z8
 	VPMOVZXWD 32(R9), Z9
 	VPMOVZXWD 64(R9), Z10
 	VPMOVZXWD 96(R9), Z11
-	VPSLLD    $0x10, Z8, Z8
-	VPSLLD    $0x10, Z9, Z9
-	VPSLLD    $0x10, Z10, Z10
-	VPSLLD    $0x10, Z11, Z11
-	VCMPPS    $0x04, Z4, Z4, K1
-	VCMPPS    $0x04, Z5, Z5, K2
-	VCMPPS    $0x04, Z6, Z6, K3
-	VCMPPS    $0x04, Z7, Z7, K4
+	VPSLLD $0x10, Z8, Z8
+	VPSLLD $0x10, Z9, Z9
+	VPSLLD $0x10, Z10, Z10
+	VPSLLD $0x10, Z11, Z11
+	VCMPPS $0x04, Z4, Z4, K1
+	VCMPPS $0x04, Z5, Z5, K2
+	VCMPPS $0x04, Z6, Z6, K3
+	VCMPPS $0x04, Z7, Z7, K4
 	VBLENDMPS Z8, Z4, K1, Z12
 	VBLENDMPS Z9, Z5, K2, Z13
 	VBLENDMPS Z10, Z6, K3, Z14
 	VBLENDMPS Z11, Z7, K4, Z15
-	VCMPPS    $0x04, Z8, Z8, K1
-	VCMPPS    $0x04, Z9, Z9, K2
-	VCMPPS    $0x04, Z10, Z10, K3
-	VCMPPS    $0x04, Z11, Z11, K4
+	VCMPPS $0x04, Z8, Z8, K1
+	VCMPPS $0x04, Z9, Z9, K2
+	VCMPPS $0x04, Z10, Z10, K3
+	VCMPPS $0x04, Z11, Z11, K4
 	VBLENDMPS Z4, Z8, K1, Z4
 	VBLENDMPS Z5, Z9, K2, Z5
 	VBLENDMPS Z6, Z10, K3, Z6
 	VBLENDMPS Z7, Z11, K4, Z7
-	VMAXPS    Z4, Z12, Z8
-	VMAXPS    Z5, Z13, Z9
-	VMAXPS    Z6, Z14, Z10
-	VMAXPS    Z7, Z15, Z11
-	VMAXPS    Z12, Z4, Z4
-	VMAXPS    Z13, Z5, Z5
-	VMAXPS    Z14, Z6, Z6
-	VMAXPS    Z15, Z7, Z7
-	VPXORD    Z4, Z8, Z4
-	VPXORD    Z5, Z9, Z5
-	VPXORD    Z6, Z10, Z6
-	VPXORD    Z7, Z11, Z7
-	VPORD     Z4, Z8, Z8
-	VPORD     Z5, Z9, Z9
-	VPORD     Z6, Z10, Z10
-	VPORD     Z7, Z11, Z11
-	VSUBPS    Z4, Z8, Z8
-	VSUBPS    Z5, Z9, Z9
-	VSUBPS    Z6, Z10, Z10
-	VSUBPS    Z7, Z11, Z11
-	VCMPPS    $0x00, Z8, Z8, K1
-	VCMPPS    $0x00, Z9, Z9, K2
-	VCMPPS    $0x00, Z10, Z10, K3
-	VCMPPS    $0x00, Z11, Z11, K4
+	VMAXPS Z4, Z12, Z8
+	VMAXPS Z5, Z13, Z9
+	VMAXPS Z6, Z14, Z10
+	VMAXPS Z7, Z15, Z11
+	VMAXPS Z12, Z4, Z4
+	VMAXPS Z13, Z5, Z5
+	VMAXPS Z14, Z6, Z6
+	VMAXPS Z15, Z7, Z7
+	VPXORD Z4, Z8, Z4
+	VPXORD Z5, Z9, Z5
+	VPXORD Z6, Z10, Z6
+	VPXORD Z7, Z11, Z7
+	VPORD Z4, Z8, Z8
+	VPORD Z5, Z9, Z9
+	VPORD Z6, Z10, Z10
+	VPORD Z7, Z11, Z11
+	VSUBPS Z4, Z8, Z8
+	VSUBPS Z5, Z9, Z9
+	VSUBPS Z6, Z10, Z10
+	VSUBPS Z7, Z11, Z11
+	VCMPPS $0x00, Z8, Z8, K1
+	VCMPPS $0x00, Z9, Z9, K2
+	VCMPPS $0x00, Z10, Z10, K3
+	VCMPPS $0x00, Z11, Z11, K4
 	VBLENDMPS Z8, Z0, K1, Z8
 	VBLENDMPS Z9, Z0, K2, Z9
 	VBLENDMPS Z10, Z0, K3, Z10
 	VBLENDMPS Z11, Z0, K4, Z11
-	VPSRLD    $0x10, Z8, Z4
-	VPSRLD    $0x10, Z9, Z5
-	VPSRLD    $0x10, Z10, Z6
-	VPSRLD    $0x10, Z11, Z7
-	VPANDD    Z1, Z4, Z4
-	VPANDD    Z1, Z5, Z5
-	VPANDD    Z1, Z6, Z6
-	VPANDD    Z1, Z7, Z7
-	VPADDD    Z2, Z8, Z12
-	VPADDD    Z2, Z9, Z13
-	VPADDD    Z2, Z10, Z14
-	VPADDD    Z2, Z11, Z15
-	VPADDD    Z12, Z4, Z4
-	VPADDD    Z13, Z5, Z5
-	VPADDD    Z14, Z6, Z6
-	VPADDD    Z15, Z7, Z7
-	VPORD     Z3, Z8, Z12
-	VPORD     Z3, Z9, Z13
-	VPORD     Z3, Z10, Z14
-	VPORD     Z3, Z11, Z15
-	VCMPPS    $0x04, Z8, Z8, K1
-	VCMPPS    $0x04, Z9, Z9, K2
-	VCMPPS    $0x04, Z10, Z10, K3
-	VCMPPS    $0x04, Z11, Z11, K4
+	VPSRLD $0x10, Z8, Z4
+	VPSRLD $0x10, Z9, Z5
+	VPSRLD $0x10, Z10, Z6
+	VPSRLD $0x10, Z11, Z7
+	VPANDD Z1, Z4, Z4
+	VPANDD Z1, Z5, Z5
+	VPANDD Z1, Z6, Z6
+	VPANDD Z1, Z7, Z7
+	VPADDD Z2, Z8, Z12
+	VPADDD Z2, Z9, Z13
+	VPADDD Z2, Z10, Z14
+	VPADDD Z2, Z11, Z15
+	VPADDD Z12, Z4, Z4
+	VPADDD Z13, Z5, Z5
+	VPADDD Z14, Z6, Z6
+	VPADDD Z15, Z7, Z7
+	VPORD Z3, Z8, Z12
+	VPORD Z3, Z9, Z13
+	VPORD Z3, Z10, Z14
+	VPORD Z3, Z11, Z15
+	VCMPPS $0x04, Z8, Z8, K1
+	VCMPPS $0x04, Z9, Z9, K2
+	VCMPPS $0x04, Z10, Z10, K3
+	VCMPPS $0x04, Z11, Z11, K4
 	VPBLENDMD Z12, Z4, K1, Z12
 	VPBLENDMD Z13, Z5, K2, Z13
 	VPBLENDMD Z14, Z6, K3, Z14
 	VPBLENDMD Z15, Z7, K4, Z15
-	VPSRLD    $0x10, Z12, Z12
-	VPSRLD    $0x10, Z13, Z13
-	VPSRLD    $0x10, Z14, Z14
-	VPSRLD    $0x10, Z15, Z15
-	VPMOVDW   Z12, Y12
-	VPMOVDW   Z13, Y13
-	VPMOVDW   Z14, Y14
-	VPMOVDW   Z15, Y15
+	VPSRLD $0x10, Z12, Z12
+	VPSRLD $0x10, Z13, Z13
+	VPSRLD $0x10, Z14, Z14
+	VPSRLD $0x10, Z15, Z15
+	VPMOVDW Z12, Y12
+	VPMOVDW Z13, Y13
+	VPMOVDW Z14, Y14
+	VPMOVDW Z15, Y15
 	VMOVDQU64 Y12, (R10)
 	VMOVDQU64 Y13, 32(R10)
 	VMOVDQU64 Y14, 64(R10)
 	VMOVDQU64 Y15, 96(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+128, R10
-	SUBQ      $+64, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Y4
-	VPMOVZXWD   Y4, Z4
-	VPSLLD      $0x10, Z4, Z4
+	VPMOVZXWD Y4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VMOVDQU16.Z (R9), K1, Y5
-	VPMOVZXWD   Y5, Z5
-	VPSLLD      $0x10, Z5, Z5
-	VCMPPS      $0x04, Z4, Z4, K2
-	VBLENDMPS   Z5, Z4, K2, Z6
-	VCMPPS      $0x04, Z5, Z5, K2
-	VBLENDMPS   Z4, Z5, K2, Z4
-	VMAXPS      Z4, Z6, Z5
-	VMAXPS      Z6, Z4, Z4
-	VPXORD      Z4, Z5, Z4
-	VPORD       Z4, Z5, Z5
-	VSUBPS      Z4, Z5, Z5
-	VCMPPS      $0x00, Z5, Z5, K2
-	VBLENDMPS   Z5, Z0, K2, Z5
-	VPSRLD      $0x10, Z5, Z4
-	VPANDD      Z1, Z4, Z4
-	VPADDD      Z2, Z5, Z6
-	VPADDD      Z6, Z4, Z4
-	VPORD       Z3, Z5, Z6
-	VCMPPS      $0x04, Z5, Z5, K2
-	VPBLENDMD   Z6, Z4, K2, Z6
-	VPSRLD      $0x10, Z6, Z6
-	VPMOVDW     Z6, Y6
-	VMOVDQU16   Y6, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+32, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VPMOVZXWD Y5, Z5
+	VPSLLD $0x10, Z5, Z5
+	VCMPPS $0x04, Z4, Z4, K2
+	VBLENDMPS Z5, Z4, K2, Z6
+	VCMPPS $0x04, Z5, Z5, K2
+	VBLENDMPS Z4, Z5, K2, Z4
+	VMAXPS Z4, Z6, Z5
+	VMAXPS Z6, Z4, Z4
+	VPXORD Z4, Z5, Z4
+	VPORD Z4, Z5, Z5
+	VSUBPS Z4, Z5, Z5
+	VCMPPS $0x00, Z5, Z5, K2
+	VBLENDMPS Z5, Z0, K2, Z5
+	VPSRLD $0x10, Z5, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z5, Z6
+	VPADDD Z6, Z4, Z4
+	VPORD Z3, Z5, Z6
+	VCMPPS $0x04, Z5, Z5, K2
+	VPBLENDMD Z6, Z4, K2, Z6
+	VPSRLD $0x10, Z6, Z6
+	VPMOVDW Z6, Y6
+	VMOVDQU16 Y6, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -6969,44 +6969,44 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, (CX)
-	VMOVDQU64    Z4, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, (CX)
+	VMOVDQU64 Z4, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, 256(CX)
-	VMOVDQU64    Z4, 320(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, 256(CX)
+	VMOVDQU64 Z4, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -7015,122 +7015,122 @@ done:
 // func fmaxFloat32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·fmaxFloat32AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z (R8), K1, Z0
-	VCMPPS      $0x04, Z0, Z0, K2
+	VCMPPS $0x04, Z0, Z0, K2
 	VMOVDQU32.Z (R9), K1, Z1
-	VBLENDMPS   Z1, Z0, K2, Z2
-	VCMPPS      $0x04, Z1, Z1, K2
-	VBLENDMPS   Z0, Z1, K2, Z0
-	VRANGEPS    $0x05, Z0, Z2, Z1
-	VCMPPS      $0x03, Z0, Z2, K2
-	KORTESTW    K2, K2
-	JNE         nan1
+	VBLENDMPS Z1, Z0, K2, Z2
+	VCMPPS $0x04, Z1, Z1, K2
+	VBLENDMPS Z0, Z1, K2, Z0
+	VRANGEPS $0x05, Z0, Z2, Z1
+	VCMPPS $0x03, Z0, Z2, K2
+	KORTESTW K2, K2
+	JNE nan1
 
 clean1:
 	VMOVDQU32 Z1, K1, (R10)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       shortrow
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS   (R8), Z0
-	VMOVUPS   (R8)(SI*4), Z1
-	VCMPPS    $0x04, Z0, Z0, K1
-	VCMPPS    $0x04, Z1, Z1, K2
-	VMOVUPS   (R9), Z2
-	VMOVUPS   (R9)(SI*4), Z3
+	VMOVUPS (R8), Z0
+	VMOVUPS (R8)(SI*4), Z1
+	VCMPPS $0x04, Z0, Z0, K1
+	VCMPPS $0x04, Z1, Z1, K2
+	VMOVUPS (R9), Z2
+	VMOVUPS (R9)(SI*4), Z3
 	VBLENDMPS Z2, Z0, K1, Z4
 	VBLENDMPS Z3, Z1, K2, Z5
-	VCMPPS    $0x04, Z2, Z2, K1
-	VCMPPS    $0x04, Z3, Z3, K2
+	VCMPPS $0x04, Z2, Z2, K1
+	VCMPPS $0x04, Z3, Z3, K2
 	VBLENDMPS Z0, Z2, K1, Z0
 	VBLENDMPS Z1, Z3, K2, Z1
-	VRANGEPS  $0x05, Z0, Z4, Z2
-	VRANGEPS  $0x05, Z1, Z5, Z3
-	VCMPPS    $0x03, Z0, Z4, K1
-	VCMPPS    $0x03, Z1, Z5, K2
-	KORTESTW  K2, K1
-	JNE       nan2
+	VRANGEPS $0x05, Z0, Z4, Z2
+	VRANGEPS $0x05, Z1, Z5, Z3
+	VCMPPS $0x03, Z0, Z4, K1
+	VCMPPS $0x03, Z1, Z5, K2
+	KORTESTW K2, K1
+	JNE nan2
 
 clean2:
 	VMOVUPS Z2, (R10)
 	VMOVUPS Z3, (R10)(SI*4)
-	ADDQ    CX, R8
-	ADDQ    R11, R9
-	ADDQ    DI, R10
-	DECQ    BX
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7139,100 +7139,100 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS   (R8), Z0
-	VCMPPS    $0x04, Z0, Z0, K1
-	VMOVUPS   (R9), Z1
+	VMOVUPS (R8), Z0
+	VCMPPS $0x04, Z0, Z0, K1
+	VMOVUPS (R9), Z1
 	VBLENDMPS Z1, Z0, K1, Z2
-	VCMPPS    $0x04, Z1, Z1, K1
+	VCMPPS $0x04, Z1, Z1, K1
 	VBLENDMPS Z0, Z1, K1, Z0
-	VRANGEPS  $0x05, Z0, Z2, Z1
-	VCMPPS    $0x03, Z0, Z2, K1
-	VMOVUPS   Z1, (R10)
-	VMOVUPS   64(R8), Z0
-	VCMPPS    $0x04, Z0, Z0, K2
-	VMOVUPS   64(R9), Z2
+	VRANGEPS $0x05, Z0, Z2, Z1
+	VCMPPS $0x03, Z0, Z2, K1
+	VMOVUPS Z1, (R10)
+	VMOVUPS 64(R8), Z0
+	VCMPPS $0x04, Z0, Z0, K2
+	VMOVUPS 64(R9), Z2
 	VBLENDMPS Z2, Z0, K2, Z3
-	VCMPPS    $0x04, Z2, Z2, K2
+	VCMPPS $0x04, Z2, Z2, K2
 	VBLENDMPS Z0, Z2, K2, Z0
-	VRANGEPS  $0x05, Z0, Z3, Z2
-	VCMPPS    $0x03, Z0, Z3, K2
-	VMOVUPS   Z2, 64(R10)
-	VMOVUPS   128(R8), Z0
-	VCMPPS    $0x04, Z0, Z0, K3
-	VMOVUPS   128(R9), Z3
+	VRANGEPS $0x05, Z0, Z3, Z2
+	VCMPPS $0x03, Z0, Z3, K2
+	VMOVUPS Z2, 64(R10)
+	VMOVUPS 128(R8), Z0
+	VCMPPS $0x04, Z0, Z0, K3
+	VMOVUPS 128(R9), Z3
 	VBLENDMPS Z3, Z0, K3, Z4
-	VCMPPS    $0x04, Z3, Z3, K3
+	VCMPPS $0x04, Z3, Z3, K3
 	VBLENDMPS Z0, Z3, K3, Z0
-	VRANGEPS  $0x05, Z0, Z4, Z3
-	VCMPPS    $0x03, Z0, Z4, K3
-	VMOVUPS   Z3, 128(R10)
-	VMOVUPS   192(R8), Z0
-	VCMPPS    $0x04, Z0, Z0, K4
-	VMOVUPS   192(R9), Z4
+	VRANGEPS $0x05, Z0, Z4, Z3
+	VCMPPS $0x03, Z0, Z4, K3
+	VMOVUPS Z3, 128(R10)
+	VMOVUPS 192(R8), Z0
+	VCMPPS $0x04, Z0, Z0, K4
+	VMOVUPS 192(R9), Z4
 	VBLENDMPS Z4, Z0, K4, Z5
-	VCMPPS    $0x04, Z4, Z4, K4
+	VCMPPS $0x04, Z4, Z4, K4
 	VBLENDMPS Z0, Z4, K4, Z0
-	VRANGEPS  $0x05, Z0, Z5, Z4
-	VCMPPS    $0x03, Z0, Z5, K4
-	VMOVUPS   Z4, 192(R10)
-	KORW      K2, K1, K5
-	KORW      K3, K5, K5
-	KORTESTW  K4, K5
-	JNE       nan3
+	VRANGEPS $0x05, Z0, Z5, Z4
+	VCMPPS $0x03, Z0, Z5, K4
+	VMOVUPS Z4, 192(R10)
+	KORW K2, K1, K5
+	KORW K3, K5, K5
+	KORTESTW K4, K5
+	JNE nan3
 
 clean3:
 	LEAQ (R8)(R11*4), R8
 	LEAQ (R9)(DI*4), R9
 	ADDQ $+256, R10
 	SUBQ $+64, SI
-	JGE  loop0
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K5
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K5
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R8), K5, Z0
-	VCMPPS      $0x04, Z0, Z0, K1
+	VCMPPS $0x04, Z0, Z0, K1
 	VMOVDQU32.Z (R9), K5, Z1
-	VBLENDMPS   Z1, Z0, K1, Z2
-	VCMPPS      $0x04, Z1, Z1, K1
-	VBLENDMPS   Z0, Z1, K1, Z0
-	VRANGEPS    $0x05, Z0, Z2, Z1
-	VCMPPS      $0x03, Z0, Z2, K1
-	KORTESTW    K1, K1
-	JNE         nan4
+	VBLENDMPS Z1, Z0, K1, Z2
+	VCMPPS $0x04, Z1, Z1, K1
+	VBLENDMPS Z0, Z1, K1, Z0
+	VRANGEPS $0x05, Z0, Z2, Z1
+	VCMPPS $0x03, Z0, Z2, K1
+	KORTESTW K1, K1
+	JNE nan4
 
 clean4:
 	VMOVDQU32 Z1, K5, (R10)
-	LEAQ      (R8)(R11*1), R8
-	LEAQ      (R9)(DI*1), R9
-	ADDQ      $+64, R10
-	SUBQ      $+16, SI
-	JGT       loop1
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -7240,76 +7240,76 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 nan1:
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z1
-	JMP          clean1
+	JMP clean1
 
 nan2:
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z3
-	JMP          clean2
+	JMP clean2
 
 nan3:
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z2
 	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z3
 	VPBROADCASTD rows8AVX512<>+8(SB), K4, Z4
-	VMOVUPS      Z1, (R10)
-	VMOVUPS      Z2, 64(R10)
-	VMOVUPS      Z3, 128(R10)
-	VMOVUPS      Z4, 192(R10)
-	JMP          clean3
+	VMOVUPS Z1, (R10)
+	VMOVUPS Z2, 64(R10)
+	VMOVUPS Z3, 128(R10)
+	VMOVUPS Z4, 192(R10)
+	JMP clean3
 
 nan4:
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
-	JMP          clean4
+	JMP clean4
 
 done:
 	VZEROUPPER
@@ -7318,122 +7318,122 @@ done:
 // func fmaxFloat64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·fmaxFloat64AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R8), K1, Z0
-	VCMPPD      $0x04, Z0, Z0, K2
+	VCMPPD $0x04, Z0, Z0, K2
 	VMOVDQU64.Z (R9), K1, Z1
-	VBLENDMPD   Z1, Z0, K2, Z2
-	VCMPPD      $0x04, Z1, Z1, K2
-	VBLENDMPD   Z0, Z1, K2, Z0
-	VRANGEPD    $0x05, Z0, Z2, Z1
-	VCMPPD      $0x03, Z0, Z2, K2
-	KORTESTW    K2, K2
-	JNE         nan1
+	VBLENDMPD Z1, Z0, K2, Z2
+	VCMPPD $0x04, Z1, Z1, K2
+	VBLENDMPD Z0, Z1, K2, Z0
+	VRANGEPD $0x05, Z0, Z2, Z1
+	VCMPPD $0x03, Z0, Z2, K2
+	KORTESTW K2, K2
+	JNE nan1
 
 clean1:
 	VMOVDQU64 Z1, K1, (R10)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       shortrow
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPD   (R8), Z0
-	VMOVUPD   (R8)(SI*8), Z1
-	VCMPPD    $0x04, Z0, Z0, K1
-	VCMPPD    $0x04, Z1, Z1, K2
-	VMOVUPD   (R9), Z2
-	VMOVUPD   (R9)(SI*8), Z3
+	VMOVUPD (R8), Z0
+	VMOVUPD (R8)(SI*8), Z1
+	VCMPPD $0x04, Z0, Z0, K1
+	VCMPPD $0x04, Z1, Z1, K2
+	VMOVUPD (R9), Z2
+	VMOVUPD (R9)(SI*8), Z3
 	VBLENDMPD Z2, Z0, K1, Z4
 	VBLENDMPD Z3, Z1, K2, Z5
-	VCMPPD    $0x04, Z2, Z2, K1
-	VCMPPD    $0x04, Z3, Z3, K2
+	VCMPPD $0x04, Z2, Z2, K1
+	VCMPPD $0x04, Z3, Z3, K2
 	VBLENDMPD Z0, Z2, K1, Z0
 	VBLENDMPD Z1, Z3, K2, Z1
-	VRANGEPD  $0x05, Z0, Z4, Z2
-	VRANGEPD  $0x05, Z1, Z5, Z3
-	VCMPPD    $0x03, Z0, Z4, K1
-	VCMPPD    $0x03, Z1, Z5, K2
-	KORTESTW  K2, K1
-	JNE       nan2
+	VRANGEPD $0x05, Z0, Z4, Z2
+	VRANGEPD $0x05, Z1, Z5, Z3
+	VCMPPD $0x03, Z0, Z4, K1
+	VCMPPD $0x03, Z1, Z5, K2
+	KORTESTW K2, K1
+	JNE nan2
 
 clean2:
 	VMOVUPD Z2, (R10)
 	VMOVUPD Z3, (R10)(SI*8)
-	ADDQ    CX, R8
-	ADDQ    R11, R9
-	ADDQ    DI, R10
-	DECQ    BX
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7442,100 +7442,100 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD   (R8), Z0
-	VCMPPD    $0x04, Z0, Z0, K1
-	VMOVUPD   (R9), Z1
+	VMOVUPD (R8), Z0
+	VCMPPD $0x04, Z0, Z0, K1
+	VMOVUPD (R9), Z1
 	VBLENDMPD Z1, Z0, K1, Z2
-	VCMPPD    $0x04, Z1, Z1, K1
+	VCMPPD $0x04, Z1, Z1, K1
 	VBLENDMPD Z0, Z1, K1, Z0
-	VRANGEPD  $0x05, Z0, Z2, Z1
-	VCMPPD    $0x03, Z0, Z2, K1
-	VMOVUPD   Z1, (R10)
-	VMOVUPD   64(R8), Z0
-	VCMPPD    $0x04, Z0, Z0, K2
-	VMOVUPD   64(R9), Z2
+	VRANGEPD $0x05, Z0, Z2, Z1
+	VCMPPD $0x03, Z0, Z2, K1
+	VMOVUPD Z1, (R10)
+	VMOVUPD 64(R8), Z0
+	VCMPPD $0x04, Z0, Z0, K2
+	VMOVUPD 64(R9), Z2
 	VBLENDMPD Z2, Z0, K2, Z3
-	VCMPPD    $0x04, Z2, Z2, K2
+	VCMPPD $0x04, Z2, Z2, K2
 	VBLENDMPD Z0, Z2, K2, Z0
-	VRANGEPD  $0x05, Z0, Z3, Z2
-	VCMPPD    $0x03, Z0, Z3, K2
-	VMOVUPD   Z2, 64(R10)
-	VMOVUPD   128(R8), Z0
-	VCMPPD    $0x04, Z0, Z0, K3
-	VMOVUPD   128(R9), Z3
+	VRANGEPD $0x05, Z0, Z3, Z2
+	VCMPPD $0x03, Z0, Z3, K2
+	VMOVUPD Z2, 64(R10)
+	VMOVUPD 128(R8), Z0
+	VCMPPD $0x04, Z0, Z0, K3
+	VMOVUPD 128(R9), Z3
 	VBLENDMPD Z3, Z0, K3, Z4
-	VCMPPD    $0x04, Z3, Z3, K3
+	VCMPPD $0x04, Z3, Z3, K3
 	VBLENDMPD Z0, Z3, K3, Z0
-	VRANGEPD  $0x05, Z0, Z4, Z3
-	VCMPPD    $0x03, Z0, Z4, K3
-	VMOVUPD   Z3, 128(R10)
-	VMOVUPD   192(R8), Z0
-	VCMPPD    $0x04, Z0, Z0, K4
-	VMOVUPD   192(R9), Z4
+	VRANGEPD $0x05, Z0, Z4, Z3
+	VCMPPD $0x03, Z0, Z4, K3
+	VMOVUPD Z3, 128(R10)
+	VMOVUPD 192(R8), Z0
+	VCMPPD $0x04, Z0, Z0, K4
+	VMOVUPD 192(R9), Z4
 	VBLENDMPD Z4, Z0, K4, Z5
-	VCMPPD    $0x04, Z4, Z4, K4
+	VCMPPD $0x04, Z4, Z4, K4
 	VBLENDMPD Z0, Z4, K4, Z0
-	VRANGEPD  $0x05, Z0, Z5, Z4
-	VCMPPD    $0x03, Z0, Z5, K4
-	VMOVUPD   Z4, 192(R10)
-	KORW      K2, K1, K5
-	KORW      K3, K5, K5
-	KORTESTW  K4, K5
-	JNE       nan3
+	VRANGEPD $0x05, Z0, Z5, Z4
+	VCMPPD $0x03, Z0, Z5, K4
+	VMOVUPD Z4, 192(R10)
+	KORW K2, K1, K5
+	KORW K3, K5, K5
+	KORTESTW K4, K5
+	JNE nan3
 
 clean3:
 	LEAQ (R8)(R11*4), R8
 	LEAQ (R9)(DI*4), R9
 	ADDQ $+256, R10
 	SUBQ $+32, SI
-	JGE  loop0
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K5
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K5
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K5, Z0
-	VCMPPD      $0x04, Z0, Z0, K1
+	VCMPPD $0x04, Z0, Z0, K1
 	VMOVDQU64.Z (R9), K5, Z1
-	VBLENDMPD   Z1, Z0, K1, Z2
-	VCMPPD      $0x04, Z1, Z1, K1
-	VBLENDMPD   Z0, Z1, K1, Z0
-	VRANGEPD    $0x05, Z0, Z2, Z1
-	VCMPPD      $0x03, Z0, Z2, K1
-	KORTESTW    K1, K1
-	JNE         nan4
+	VBLENDMPD Z1, Z0, K1, Z2
+	VCMPPD $0x04, Z1, Z1, K1
+	VBLENDMPD Z0, Z1, K1, Z0
+	VRANGEPD $0x05, Z0, Z2, Z1
+	VCMPPD $0x03, Z0, Z2, K1
+	KORTESTW K1, K1
+	JNE nan4
 
 clean4:
 	VMOVDQU64 Z1, K5, (R10)
-	LEAQ      (R8)(R11*1), R8
-	LEAQ      (R9)(DI*1), R9
-	ADDQ      $+64, R10
-	SUBQ      $+8, SI
-	JGT       loop1
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -7543,76 +7543,76 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 nan1:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z1
-	JMP          clean1
+	JMP clean1
 
 nan2:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z3
-	JMP          clean2
+	JMP clean2
 
 nan3:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z2
 	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z3
 	VPBROADCASTQ rows8AVX512<>+40(SB), K4, Z4
-	VMOVUPD      Z1, (R10)
-	VMOVUPD      Z2, 64(R10)
-	VMOVUPD      Z3, 128(R10)
-	VMOVUPD      Z4, 192(R10)
-	JMP          clean3
+	VMOVUPD Z1, (R10)
+	VMOVUPD Z2, 64(R10)
+	VMOVUPD Z3, 128(R10)
+	VMOVUPD Z4, 192(R10)
+	JMP clean3
 
 nan4:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
-	JMP          clean4
+	JMP clean4
 
 done:
 	VZEROUPPER
@@ -7621,19 +7621,19 @@ done:
 // func fmaxComplex64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·fmaxComplex64AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 
 row:
 	MOVQ a+0(FP), DX
@@ -7642,129 +7642,129 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS   (R9), Z0
-	VMOVUPS   64(R9), Z1
-	VSHUFPS   $0x88, Z1, Z0, Z2
-	VSHUFPS   $0xdd, Z1, Z0, Z3
-	VMOVUPS   128(R9), Z0
-	VMOVUPS   192(R9), Z1
-	VSHUFPS   $0x88, Z1, Z0, Z4
-	VSHUFPS   $0xdd, Z1, Z0, Z5
-	VMOVUPS   (R8), Z0
-	VMOVUPS   64(R8), Z1
-	VSHUFPS   $0x88, Z1, Z0, Z6
-	VSHUFPS   $0xdd, Z1, Z0, Z7
-	VMOVUPS   128(R8), Z0
-	VMOVUPS   192(R8), Z1
-	VSHUFPS   $0x88, Z1, Z0, Z8
-	VSHUFPS   $0xdd, Z1, Z0, Z9
-	VCMPPS    $0x11, Z6, Z2, K1
-	VCMPPS    $0x11, Z8, Z4, K2
-	VCMPPS    $0x00, Z7, Z7, K3
-	VCMPPS    $0x00, Z9, Z9, K4
-	KANDQ     K3, K1, K1
-	KANDQ     K4, K2, K2
-	VCMPPS    $0x00, Z3, Z3, K3
-	VCMPPS    $0x00, Z5, Z5, K4
-	KANDQ     K3, K1, K1
-	KANDQ     K4, K2, K2
-	VCMPPS    $0x00, Z2, Z6, K3
-	VCMPPS    $0x00, Z4, Z8, K4
-	VCMPPS    $0x12, Z7, Z3, K5
-	VCMPPS    $0x12, Z9, Z5, K6
-	KANDQ     K5, K3, K3
-	KANDQ     K6, K4, K4
-	KORQ      K3, K1, K1
-	KORQ      K4, K2, K2
-	VCMPPS    $0x04, Z2, Z2, K3
-	VCMPPS    $0x04, Z4, Z4, K4
-	VCMPPS    $0x04, Z3, Z3, K5
-	VCMPPS    $0x04, Z5, Z5, K6
-	KORQ      K5, K3, K3
-	KORQ      K6, K4, K4
-	KORQ      K3, K1, K1
-	KORQ      K4, K2, K2
+	VMOVUPS (R9), Z0
+	VMOVUPS 64(R9), Z1
+	VSHUFPS $0x88, Z1, Z0, Z2
+	VSHUFPS $0xdd, Z1, Z0, Z3
+	VMOVUPS 128(R9), Z0
+	VMOVUPS 192(R9), Z1
+	VSHUFPS $0x88, Z1, Z0, Z4
+	VSHUFPS $0xdd, Z1, Z0, Z5
+	VMOVUPS (R8), Z0
+	VMOVUPS 64(R8), Z1
+	VSHUFPS $0x88, Z1, Z0, Z6
+	VSHUFPS $0xdd, Z1, Z0, Z7
+	VMOVUPS 128(R8), Z0
+	VMOVUPS 192(R8), Z1
+	VSHUFPS $0x88, Z1, Z0, Z8
+	VSHUFPS $0xdd, Z1, Z0, Z9
+	VCMPPS $0x11, Z6, Z2, K1
+	VCMPPS $0x11, Z8, Z4, K2
+	VCMPPS $0x00, Z7, Z7, K3
+	VCMPPS $0x00, Z9, Z9, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPS $0x00, Z3, Z3, K3
+	VCMPPS $0x00, Z5, Z5, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPS $0x00, Z2, Z6, K3
+	VCMPPS $0x00, Z4, Z8, K4
+	VCMPPS $0x12, Z7, Z3, K5
+	VCMPPS $0x12, Z9, Z5, K6
+	KANDQ K5, K3, K3
+	KANDQ K6, K4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
+	VCMPPS $0x04, Z2, Z2, K3
+	VCMPPS $0x04, Z4, Z4, K4
+	VCMPPS $0x04, Z3, Z3, K5
+	VCMPPS $0x04, Z5, Z5, K6
+	KORQ K5, K3, K3
+	KORQ K6, K4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VBLENDMPS Z6, Z2, K1, Z6
 	VBLENDMPS Z8, Z4, K2, Z8
 	VBLENDMPS Z7, Z3, K1, Z7
 	VBLENDMPS Z9, Z5, K2, Z9
 	VUNPCKLPS Z7, Z6, Z2
 	VUNPCKHPS Z7, Z6, Z1
-	VMOVUPS   Z2, (R10)
-	VMOVUPS   Z1, 64(R10)
+	VMOVUPS Z2, (R10)
+	VMOVUPS Z1, 64(R10)
 	VUNPCKLPS Z9, Z8, Z2
 	VUNPCKHPS Z9, Z8, Z1
-	VMOVUPS   Z2, 128(R10)
-	VMOVUPS   Z1, 192(R10)
-	LEAQ      (R8)(R11*2), R8
-	LEAQ      (R9)(DI*2), R9
-	ADDQ      $+256, R10
-	SUBQ      $+32, SI
-	JGE       loop0
+	VMOVUPS Z2, 128(R10)
+	VMOVUPS Z1, 192(R10)
+	LEAQ (R8)(R11*2), R8
+	LEAQ (R9)(DI*2), R9
+	ADDQ $+256, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	LEAQ        (SI)(SI*1), CX
-	BZHIQ       CX, AX, AX
-	KMOVW       AX, K1
-	SHRQ        $0x10, AX
-	KMOVW       AX, K2
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVW AX, K1
+	SHRQ $0x10, AX
+	KMOVW AX, K2
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R9), K1, Z0
 	VMOVDQU32.Z 64(R9), K2, Z1
-	VSHUFPS     $0x88, Z1, Z0, Z2
-	VSHUFPS     $0xdd, Z1, Z0, Z3
+	VSHUFPS $0x88, Z1, Z0, Z2
+	VSHUFPS $0xdd, Z1, Z0, Z3
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z 64(R8), K2, Z1
-	VSHUFPS     $0x88, Z1, Z0, Z4
-	VSHUFPS     $0xdd, Z1, Z0, Z5
-	VCMPPS      $0x11, Z4, Z2, K3
-	VCMPPS      $0x00, Z5, Z5, K4
-	KANDQ       K4, K3, K3
-	VCMPPS      $0x00, Z3, Z3, K4
-	KANDQ       K4, K3, K3
-	VCMPPS      $0x00, Z2, Z4, K4
-	VCMPPS      $0x12, Z5, Z3, K5
-	KANDQ       K5, K4, K4
-	KORQ        K4, K3, K3
-	VCMPPS      $0x04, Z2, Z2, K4
-	VCMPPS      $0x04, Z3, Z3, K5
-	KORQ        K5, K4, K4
-	KORQ        K4, K3, K3
-	VBLENDMPS   Z4, Z2, K3, Z4
-	VBLENDMPS   Z5, Z3, K3, Z5
-	VUNPCKLPS   Z5, Z4, Z2
-	VUNPCKHPS   Z5, Z4, Z1
-	VMOVDQU32   Z2, K1, (R10)
-	VMOVDQU32   Z1, K2, 64(R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+128, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VSHUFPS $0x88, Z1, Z0, Z4
+	VSHUFPS $0xdd, Z1, Z0, Z5
+	VCMPPS $0x11, Z4, Z2, K3
+	VCMPPS $0x00, Z5, Z5, K4
+	KANDQ K4, K3, K3
+	VCMPPS $0x00, Z3, Z3, K4
+	KANDQ K4, K3, K3
+	VCMPPS $0x00, Z2, Z4, K4
+	VCMPPS $0x12, Z5, Z3, K5
+	KANDQ K5, K4, K4
+	KORQ K4, K3, K3
+	VCMPPS $0x04, Z2, Z2, K4
+	VCMPPS $0x04, Z3, Z3, K5
+	KORQ K5, K4, K4
+	KORQ K4, K3, K3
+	VBLENDMPS Z4, Z2, K3, Z4
+	VBLENDMPS Z5, Z3, K3, Z5
+	VUNPCKLPS Z5, Z4, Z2
+	VUNPCKHPS Z5, Z4, Z1
+	VMOVDQU32 Z2, K1, (R10)
+	VMOVDQU32 Z1, K2, 64(R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+128, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -7772,52 +7772,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	VMOVDQU64    Z0, 64(CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	VMOVDQU64 Z0, 64(CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	VMOVDQU64    Z0, 320(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	VMOVDQU64 Z0, 320(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -7826,19 +7826,19 @@ done:
 // func fmaxComplex128AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2
 TEXT ·fmaxComplex128AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 
 row:
 	MOVQ a+0(FP), DX
@@ -7847,129 +7847,129 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD   (R9), Z0
-	VMOVUPD   64(R9), Z1
+	VMOVUPD (R9), Z0
+	VMOVUPD 64(R9), Z1
 	VUNPCKLPD Z1, Z0, Z2
 	VUNPCKHPD Z1, Z0, Z3
-	VMOVUPD   128(R9), Z0
-	VMOVUPD   192(R9), Z1
+	VMOVUPD 128(R9), Z0
+	VMOVUPD 192(R9), Z1
 	VUNPCKLPD Z1, Z0, Z4
 	VUNPCKHPD Z1, Z0, Z5
-	VMOVUPD   (R8), Z0
-	VMOVUPD   64(R8), Z1
+	VMOVUPD (R8), Z0
+	VMOVUPD 64(R8), Z1
 	VUNPCKLPD Z1, Z0, Z6
 	VUNPCKHPD Z1, Z0, Z7
-	VMOVUPD   128(R8), Z0
-	VMOVUPD   192(R8), Z1
+	VMOVUPD 128(R8), Z0
+	VMOVUPD 192(R8), Z1
 	VUNPCKLPD Z1, Z0, Z8
 	VUNPCKHPD Z1, Z0, Z9
-	VCMPPD    $0x11, Z6, Z2, K1
-	VCMPPD    $0x11, Z8, Z4, K2
-	VCMPPD    $0x00, Z7, Z7, K3
-	VCMPPD    $0x00, Z9, Z9, K4
-	KANDQ     K3, K1, K1
-	KANDQ     K4, K2, K2
-	VCMPPD    $0x00, Z3, Z3, K3
-	VCMPPD    $0x00, Z5, Z5, K4
-	KANDQ     K3, K1, K1
-	KANDQ     K4, K2, K2
-	VCMPPD    $0x00, Z2, Z6, K3
-	VCMPPD    $0x00, Z4, Z8, K4
-	VCMPPD    $0x12, Z7, Z3, K5
-	VCMPPD    $0x12, Z9, Z5, K6
-	KANDQ     K5, K3, K3
-	KANDQ     K6, K4, K4
-	KORQ      K3, K1, K1
-	KORQ      K4, K2, K2
-	VCMPPD    $0x04, Z2, Z2, K3
-	VCMPPD    $0x04, Z4, Z4, K4
-	VCMPPD    $0x04, Z3, Z3, K5
-	VCMPPD    $0x04, Z5, Z5, K6
-	KORQ      K5, K3, K3
-	KORQ      K6, K4, K4
-	KORQ      K3, K1, K1
-	KORQ      K4, K2, K2
+	VCMPPD $0x11, Z6, Z2, K1
+	VCMPPD $0x11, Z8, Z4, K2
+	VCMPPD $0x00, Z7, Z7, K3
+	VCMPPD $0x00, Z9, Z9, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPD $0x00, Z3, Z3, K3
+	VCMPPD $0x00, Z5, Z5, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPD $0x00, Z2, Z6, K3
+	VCMPPD $0x00, Z4, Z8, K4
+	VCMPPD $0x12, Z7, Z3, K5
+	VCMPPD $0x12, Z9, Z5, K6
+	KANDQ K5, K3, K3
+	KANDQ K6, K4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
+	VCMPPD $0x04, Z2, Z2, K3
+	VCMPPD $0x04, Z4, Z4, K4
+	VCMPPD $0x04, Z3, Z3, K5
+	VCMPPD $0x04, Z5, Z5, K6
+	KORQ K5, K3, K3
+	KORQ K6, K4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VBLENDMPD Z6, Z2, K1, Z6
 	VBLENDMPD Z8, Z4, K2, Z8
 	VBLENDMPD Z7, Z3, K1, Z7
 	VBLENDMPD Z9, Z5, K2, Z9
 	VUNPCKLPD Z7, Z6, Z2
 	VUNPCKHPD Z7, Z6, Z1
-	VMOVUPD   Z2, (R10)
-	VMOVUPD   Z1, 64(R10)
+	VMOVUPD Z2, (R10)
+	VMOVUPD Z1, 64(R10)
 	VUNPCKLPD Z9, Z8, Z2
 	VUNPCKHPD Z9, Z8, Z1
-	VMOVUPD   Z2, 128(R10)
-	VMOVUPD   Z1, 192(R10)
-	LEAQ      (R8)(R11*2), R8
-	LEAQ      (R9)(DI*2), R9
-	ADDQ      $+256, R10
-	SUBQ      $+16, SI
-	JGE       loop0
+	VMOVUPD Z2, 128(R10)
+	VMOVUPD Z1, 192(R10)
+	LEAQ (R8)(R11*2), R8
+	LEAQ (R9)(DI*2), R9
+	ADDQ $+256, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+16, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	LEAQ        (SI)(SI*1), CX
-	BZHIQ       CX, AX, AX
-	KMOVB       AX, K1
-	SHRQ        $0x08, AX
-	KMOVB       AX, K2
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVB AX, K1
+	SHRQ $0x08, AX
+	KMOVB AX, K2
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R9), K1, Z0
 	VMOVDQU64.Z 64(R9), K2, Z1
-	VUNPCKLPD   Z1, Z0, Z2
-	VUNPCKHPD   Z1, Z0, Z3
+	VUNPCKLPD Z1, Z0, Z2
+	VUNPCKHPD Z1, Z0, Z3
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z 64(R8), K2, Z1
-	VUNPCKLPD   Z1, Z0, Z4
-	VUNPCKHPD   Z1, Z0, Z5
-	VCMPPD      $0x11, Z4, Z2, K3
-	VCMPPD      $0x00, Z5, Z5, K4
-	KANDQ       K4, K3, K3
-	VCMPPD      $0x00, Z3, Z3, K4
-	KANDQ       K4, K3, K3
-	VCMPPD      $0x00, Z2, Z4, K4
-	VCMPPD      $0x12, Z5, Z3, K5
-	KANDQ       K5, K4, K4
-	KORQ        K4, K3, K3
-	VCMPPD      $0x04, Z2, Z2, K4
-	VCMPPD      $0x04, Z3, Z3, K5
-	KORQ        K5, K4, K4
-	KORQ        K4, K3, K3
-	VBLENDMPD   Z4, Z2, K3, Z4
-	VBLENDMPD   Z5, Z3, K3, Z5
-	VUNPCKLPD   Z5, Z4, Z2
-	VUNPCKHPD   Z5, Z4, Z1
-	VMOVDQU64   Z2, K1, (R10)
-	VMOVDQU64   Z1, K2, 64(R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+128, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VUNPCKLPD Z1, Z0, Z4
+	VUNPCKHPD Z1, Z0, Z5
+	VCMPPD $0x11, Z4, Z2, K3
+	VCMPPD $0x00, Z5, Z5, K4
+	KANDQ K4, K3, K3
+	VCMPPD $0x00, Z3, Z3, K4
+	KANDQ K4, K3, K3
+	VCMPPD $0x00, Z2, Z4, K4
+	VCMPPD $0x12, Z5, Z3, K5
+	KANDQ K5, K4, K4
+	KORQ K4, K3, K3
+	VCMPPD $0x04, Z2, Z2, K4
+	VCMPPD $0x04, Z3, Z3, K5
+	KORQ K5, K4, K4
+	KORQ K4, K3, K3
+	VBLENDMPD Z4, Z2, K3, Z4
+	VBLENDMPD Z5, Z3, K3, Z5
+	VUNPCKLPD Z5, Z4, Z2
+	VUNPCKHPD Z5, Z4, Z1
+	VMOVDQU64 Z2, K1, (R10)
+	VMOVDQU64 Z1, K2, 64(R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+128, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -7977,52 +7977,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VBROADCASTI64X2 (R8), Z0
-	MOVQ            16(DX), CX
-	VMOVDQU64       Z0, (CX)
-	VMOVDQU64       Z0, 64(CX)
-	CMPQ            (DX), $+8
-	JLE             filled0
-	VMOVDQU64       Z0, 128(CX)
-	VMOVDQU64       Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	VMOVDQU64 Z0, 64(CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VBROADCASTI64X2 (R9), Z0
-	MOVQ            16(DX), CX
-	VMOVDQU64       Z0, 256(CX)
-	VMOVDQU64       Z0, 320(CX)
-	CMPQ            (DX), $+8
-	JLE             filled1
-	VMOVDQU64       Z0, 384(CX)
-	VMOVDQU64       Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	VMOVDQU64 Z0, 320(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -8031,112 +8031,112 @@ done:
 // func fminDatetime64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·fminDatetime64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R9), K1, Z1
-	VPCMPQ      $0x00, Z0, Z1, K2
+	VPCMPQ $0x00, Z0, Z1, K2
 	VMOVDQU64.Z (R8), K1, Z2
-	VPBLENDMQ   Z2, Z1, K2, Z1
-	VPCMPQ      $0x00, Z0, Z2, K2
-	VPMINSQ     Z1, Z2, Z2
-	VPBLENDMQ   Z1, Z2, K2, Z1
-	VMOVDQU64   Z1, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VPBLENDMQ Z2, Z1, K2, Z1
+	VPCMPQ $0x00, Z0, Z2, K2
+	VPMINSQ Z1, Z2, Z2
+	VPBLENDMQ Z1, Z2, K2, Z1
+	VMOVDQU64 Z1, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R9), Z1
 	VMOVDQU64 (R9)(SI*8), Z2
-	VPCMPQ    $0x00, Z0, Z1, K1
-	VPCMPQ    $0x00, Z0, Z2, K2
+	VPCMPQ $0x00, Z0, Z1, K1
+	VPCMPQ $0x00, Z0, Z2, K2
 	VMOVDQU64 (R8), Z3
 	VMOVDQU64 (R8)(SI*8), Z4
 	VPBLENDMQ Z3, Z1, K1, Z1
 	VPBLENDMQ Z4, Z2, K2, Z2
-	VPCMPQ    $0x00, Z0, Z3, K1
-	VPCMPQ    $0x00, Z0, Z4, K2
-	VPMINSQ   Z1, Z3, Z3
-	VPMINSQ   Z2, Z4, Z4
+	VPCMPQ $0x00, Z0, Z3, K1
+	VPCMPQ $0x00, Z0, Z4, K2
+	VPMINSQ Z1, Z3, Z3
+	VPMINSQ Z2, Z4, Z4
 	VPBLENDMQ Z1, Z3, K1, Z1
 	VPBLENDMQ Z2, Z4, K2, Z2
 	VMOVDQU64 Z1, (R10)
 	VMOVDQU64 Z2, (R10)(SI*8)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z1, (R8)
+	VMOVDQU64 Z1, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z1
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z1, (R9)
-	VMOVDQU64    Z1, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z1, (R9)
+	VMOVDQU64 Z1, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8145,85 +8145,85 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R9), Z1
-	VPCMPQ    $0x00, Z0, Z1, K1
+	VPCMPQ $0x00, Z0, Z1, K1
 	VMOVDQU64 (R8), Z2
 	VPBLENDMQ Z2, Z1, K1, Z1
-	VPCMPQ    $0x00, Z0, Z2, K1
-	VPMINSQ   Z1, Z2, Z2
+	VPCMPQ $0x00, Z0, Z2, K1
+	VPMINSQ Z1, Z2, Z2
 	VPBLENDMQ Z1, Z2, K1, Z1
 	VMOVDQU64 Z1, (R10)
 	VMOVDQU64 64(R9), Z1
-	VPCMPQ    $0x00, Z0, Z1, K1
+	VPCMPQ $0x00, Z0, Z1, K1
 	VMOVDQU64 64(R8), Z2
 	VPBLENDMQ Z2, Z1, K1, Z1
-	VPCMPQ    $0x00, Z0, Z2, K1
-	VPMINSQ   Z1, Z2, Z2
+	VPCMPQ $0x00, Z0, Z2, K1
+	VPMINSQ Z1, Z2, Z2
 	VPBLENDMQ Z1, Z2, K1, Z1
 	VMOVDQU64 Z1, 64(R10)
 	VMOVDQU64 128(R9), Z1
-	VPCMPQ    $0x00, Z0, Z1, K1
+	VPCMPQ $0x00, Z0, Z1, K1
 	VMOVDQU64 128(R8), Z2
 	VPBLENDMQ Z2, Z1, K1, Z1
-	VPCMPQ    $0x00, Z0, Z2, K1
-	VPMINSQ   Z1, Z2, Z2
+	VPCMPQ $0x00, Z0, Z2, K1
+	VPMINSQ Z1, Z2, Z2
 	VPBLENDMQ Z1, Z2, K1, Z1
 	VMOVDQU64 Z1, 128(R10)
 	VMOVDQU64 192(R9), Z1
-	VPCMPQ    $0x00, Z0, Z1, K1
+	VPCMPQ $0x00, Z0, Z1, K1
 	VMOVDQU64 192(R8), Z2
 	VPBLENDMQ Z2, Z1, K1, Z1
-	VPCMPQ    $0x00, Z0, Z2, K1
-	VPMINSQ   Z1, Z2, Z2
+	VPCMPQ $0x00, Z0, Z2, K1
+	VPMINSQ Z1, Z2, Z2
 	VPBLENDMQ Z1, Z2, K1, Z1
 	VMOVDQU64 Z1, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+32, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R9), K1, Z1
-	VPCMPQ      $0x00, Z0, Z1, K2
+	VPCMPQ $0x00, Z0, Z1, K2
 	VMOVDQU64.Z (R8), K1, Z2
-	VPBLENDMQ   Z2, Z1, K2, Z1
-	VPCMPQ      $0x00, Z0, Z2, K2
-	VPMINSQ     Z1, Z2, Z2
-	VPBLENDMQ   Z1, Z2, K2, Z1
-	VMOVDQU64   Z1, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VPBLENDMQ Z2, Z1, K2, Z1
+	VPCMPQ $0x00, Z0, Z2, K2
+	VPMINSQ Z1, Z2, Z2
+	VPBLENDMQ Z1, Z2, K2, Z1
+	VMOVDQU64 Z1, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -8231,52 +8231,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z1, 64(CX)
-	VMOVDQU64    Z1, 128(CX)
-	VMOVDQU64    Z1, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z1, 64(CX)
+	VMOVDQU64 Z1, 128(CX)
+	VMOVDQU64 Z1, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z1, 320(CX)
-	VMOVDQU64    Z1, 384(CX)
-	VMOVDQU64    Z1, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z1, 320(CX)
+	VMOVDQU64 Z1, 384(CX)
+	VMOVDQU64 Z1, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -8285,75 +8285,75 @@ done:
 // func fminFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·fminFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTD rows8AVX512<>+8(SB), Z0
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R8), K1, Y1
-	VCVTPH2PS   Y1, Z1
+	VCVTPH2PS Y1, Z1
 	VMOVDQU16.Z (R9), K1, Y2
-	VCVTPH2PS   Y2, Z2
-	VCMPPS      $0x04, Z1, Z1, K2
-	VBLENDMPS   Z2, Z1, K2, Z3
-	VCMPPS      $0x04, Z2, Z2, K2
-	VBLENDMPS   Z1, Z2, K2, Z1
-	VMINPS      Z1, Z3, Z2
-	VMINPS      Z3, Z1, Z1
-	VPORD       Z1, Z2, Z2
-	VCMPPS      $0x00, Z2, Z2, K2
-	VBLENDMPS   Z2, Z0, K2, Z2
-	VCVTPS2PH   $0x00, Z2, Y2
-	VMOVDQU16   Y2, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VCVTPH2PS Y2, Z2
+	VCMPPS $0x04, Z1, Z1, K2
+	VBLENDMPS Z2, Z1, K2, Z3
+	VCMPPS $0x04, Z2, Z2, K2
+	VBLENDMPS Z1, Z2, K2, Z1
+	VMINPS Z1, Z3, Z2
+	VMINPS Z3, Z1, Z1
+	VPORD Z1, Z2, Z2
+	VCMPPS $0x00, Z2, Z2, K2
+	VBLENDMPS Z2, Z0, K2, Z2
+	VCVTPS2PH $0x00, Z2, Y2
+	VMOVDQU16 Y2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
@@ -8361,51 +8361,51 @@ overlap:
 	VCVTPH2PS (R8)(SI*2), Z2
 	VCVTPH2PS (R9), Z3
 	VCVTPH2PS (R9)(SI*2), Z4
-	VCMPPS    $0x04, Z1, Z1, K1
-	VCMPPS    $0x04, Z2, Z2, K2
+	VCMPPS $0x04, Z1, Z1, K1
+	VCMPPS $0x04, Z2, Z2, K2
 	VBLENDMPS Z3, Z1, K1, Z5
 	VBLENDMPS Z4, Z2, K2, Z6
-	VCMPPS    $0x04, Z3, Z3, K1
-	VCMPPS    $0x04, Z4, Z4, K2
+	VCMPPS $0x04, Z3, Z3, K1
+	VCMPPS $0x04, Z4, Z4, K2
 	VBLENDMPS Z1, Z3, K1, Z1
 	VBLENDMPS Z2, Z4, K2, Z2
-	VMINPS    Z1, Z5, Z3
-	VMINPS    Z2, Z6, Z4
-	VMINPS    Z5, Z1, Z1
-	VMINPS    Z6, Z2, Z2
-	VPORD     Z1, Z3, Z3
-	VPORD     Z2, Z4, Z4
-	VCMPPS    $0x00, Z3, Z3, K1
-	VCMPPS    $0x00, Z4, Z4, K2
+	VMINPS Z1, Z5, Z3
+	VMINPS Z2, Z6, Z4
+	VMINPS Z5, Z1, Z1
+	VMINPS Z6, Z2, Z2
+	VPORD Z1, Z3, Z3
+	VPORD Z2, Z4, Z4
+	VCMPPS $0x00, Z3, Z3, K1
+	VCMPPS $0x00, Z4, Z4, K2
 	VBLENDMPS Z3, Z0, K1, Z3
 	VBLENDMPS Z4, Z0, K2, Z4
 	VCVTPS2PH $0x00, Z3, Y3
 	VCVTPS2PH $0x00, Z4, Y4
 	VMOVDQU64 Y3, (R10)
 	VMOVDQU64 Y4, (R10)(SI*2)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z1, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z1
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z1, (R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z1, (R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8414,17 +8414,17 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
@@ -8436,38 +8436,38 @@ loop0:
 	VCVTPH2PS 32(R9), Z6
 	VCVTPH2PS 64(R9), Z7
 	VCVTPH2PS 96(R9), Z8
-	VCMPPS    $0x04, Z1, Z1, K1
-	VCMPPS    $0x04, Z2, Z2, K2
-	VCMPPS    $0x04, Z3, Z3, K3
-	VCMPPS    $0x04, Z4, Z4, K4
+	VCMPPS $0x04, Z1, Z1, K1
+	VCMPPS $0x04, Z2, Z2, K2
+	VCMPPS $0x04, Z3, Z3, K3
+	VCMPPS $0x04, Z4, Z4, K4
 	VBLENDMPS Z5, Z1, K1, Z9
 	VBLENDMPS Z6, Z2, K2, Z10
 	VBLENDMPS Z7, Z3, K3, Z11
 	VBLENDMPS Z8, Z4, K4, Z12
-	VCMPPS    $0x04, Z5, Z5, K1
-	VCMPPS    $0x04, Z6, Z6, K2
-	VCMPPS    $0x04, Z7, Z7, K3
-	VCMPPS    $0x04, Z8, Z8, K4
+	VCMPPS $0x04, Z5, Z5, K1
+	VCMPPS $0x04, Z6, Z6, K2
+	VCMPPS $0x04, Z7, Z7, K3
+	VCMPPS $0x04, Z8, Z8, K4
 	VBLENDMPS Z1, Z5, K1, Z1
 	VBLENDMPS Z2, Z6, K2, Z2
 	VBLENDMPS Z3, Z7, K3, Z3
 	VBLENDMPS Z4, Z8, K4, Z4
-	VMINPS    Z1, Z9, Z5
-	VMINPS    Z2, Z10, Z6
-	VMINPS    Z3, Z11, Z7
-	VMINPS    Z4, Z12, Z8
-	VMINPS    Z9, Z1, Z1
-	VMINPS    Z10, Z2, Z2
-	VMINPS    Z11, Z3, Z3
-	VMINPS    Z12, Z4, Z4
-	VPORD     Z1, Z5, Z5
-	VPORD     Z2, Z6, Z6
-	VPORD     Z3, Z7, Z7
-	VPORD     Z4, Z8, Z8
-	VCMPPS    $0x00, Z5, Z5, K1
-	VCMPPS    $0x00, Z6, Z6, K2
-	VCMPPS    $0x00, Z7, Z7, K3
-	VCMPPS    $0x00, Z8, Z8, K4
+	VMINPS Z1, Z9, Z5
+	VMINPS Z2, Z10, Z6
+	VMINPS Z3, Z11, Z7
+	VMINPS Z4, Z12, Z8
+	VMINPS Z9, Z1, Z1
+	VMINPS Z10, Z2, Z2
+	VMINPS Z11, Z3, Z3
+	VMINPS Z12, Z4, Z4
+	VPORD Z1, Z5, Z5
+	VPORD Z2, Z6, Z6
+	VPORD Z3, Z7, Z7
+	VPORD Z4, Z8, Z8
+	VCMPPS $0x00, Z5, Z5, K1
+	VCMPPS $0x00, Z6, Z6, K2
+	VCMPPS $0x00, Z7, Z7, K3
+	VCMPPS $0x00, Z8, Z8, K4
 	VBLENDMPS Z5, Z0, K1, Z5
 	VBLENDMPS Z6, Z0, K2, Z6
 	VBLENDMPS Z7, Z0, K3, Z7
@@ -8480,46 +8480,46 @@ loop0:
 	VMOVDQU64 Y6, 32(R10)
 	VMOVDQU64 Y7, 64(R10)
 	VMOVDQU64 Y8, 96(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+128, R10
-	SUBQ      $+64, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Y1
-	VCVTPH2PS   Y1, Z1
+	VCVTPH2PS Y1, Z1
 	VMOVDQU16.Z (R9), K1, Y2
-	VCVTPH2PS   Y2, Z2
-	VCMPPS      $0x04, Z1, Z1, K2
-	VBLENDMPS   Z2, Z1, K2, Z3
-	VCMPPS      $0x04, Z2, Z2, K2
-	VBLENDMPS   Z1, Z2, K2, Z1
-	VMINPS      Z1, Z3, Z2
-	VMINPS      Z3, Z1, Z1
-	VPORD       Z1, Z2, Z2
-	VCMPPS      $0x00, Z2, Z2, K2
-	VBLENDMPS   Z2, Z0, K2, Z2
-	VCVTPS2PH   $0x00, Z2, Y2
-	VMOVDQU16   Y2, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+32, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VCVTPH2PS Y2, Z2
+	VCMPPS $0x04, Z1, Z1, K2
+	VBLENDMPS Z2, Z1, K2, Z3
+	VCMPPS $0x04, Z2, Z2, K2
+	VBLENDMPS Z1, Z2, K2, Z1
+	VMINPS Z1, Z3, Z2
+	VMINPS Z3, Z1, Z1
+	VPORD Z1, Z2, Z2
+	VCMPPS $0x00, Z2, Z2, K2
+	VBLENDMPS Z2, Z0, K2, Z2
+	VCVTPS2PH $0x00, Z2, Y2
+	VMOVDQU16 Y2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -8527,44 +8527,44 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, (CX)
-	VMOVDQU64    Z1, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, (CX)
+	VMOVDQU64 Z1, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, 256(CX)
-	VMOVDQU64    Z1, 320(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, 256(CX)
+	VMOVDQU64 Z1, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -8573,19 +8573,19 @@ done:
 // func fminBFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·fminBFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTD rows8AVX512<>+8(SB), Z0
 	VPBROADCASTD rows8AVX512<>+16(SB), Z1
 	VPBROADCASTD rows8AVX512<>+24(SB), Z2
@@ -8598,17 +8598,17 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
@@ -8616,144 +8616,144 @@ loop0:
 	VPMOVZXWD 32(R8), Z5
 	VPMOVZXWD 64(R8), Z6
 	VPMOVZXWD 96(R8), Z7
-	VPSLLD    $0x10, Z4, Z4
-	VPSLLD    $0x10, Z5, Z5
-	VPSLLD    $0x10, Z6, Z6
-	VPSLLD    $0x10, Z7, Z7
+	VPSLLD $0x10, Z4, Z4
+	VPSLLD $0x10, Z5, Z5
+	VPSLLD $0x10, Z6, Z6
+	VPSLLD $0x10, Z7, Z7
 	VPMOVZXWD (R9), Z8
 	VPMOVZXWD 32(R9), Z9
 	VPMOVZXWD 64(R9), Z10
 	VPMOVZXWD 96(R9), Z11
-	VPSLLD    $0x10, Z8, Z8
-	VPSLLD    $0x10, Z9, Z9
-	VPSLLD    $0x10, Z10, Z10
-	VPSLLD    $0x10, Z11, Z11
-	VCMPPS    $0x04, Z4, Z4, K1
-	VCMPPS    $0x04, Z5, Z5, K2
-	VCMPPS    $0x04, Z6, Z6, K3
-	VCMPPS    $0x04, Z7, Z7, K4
+	VPSLLD $0x10, Z8, Z8
+	VPSLLD $0x10, Z9, Z9
+	VPSLLD $0x10, Z10, Z10
+	VPSLLD $0x10, Z11, Z11
+	VCMPPS $0x04, Z4, Z4, K1
+	VCMPPS $0x04, Z5, Z5, K2
+	VCMPPS $0x04, Z6, Z6, K3
+	VCMPPS $0x04, Z7, Z7, K4
 	VBLENDMPS Z8, Z4, K1, Z12
 	VBLENDMPS Z9, Z5, K2, Z13
 	VBLENDMPS Z10, Z6, K3, Z14
 	VBLENDMPS Z11, Z7, K4, Z15
-	VCMPPS    $0x04, Z8, Z8, K1
-	VCMPPS    $0x04, Z9, Z9, K2
-	VCMPPS    $0x04, Z10, Z10, K3
-	VCMPPS    $0x04, Z11, Z11, K4
+	VCMPPS $0x04, Z8, Z8, K1
+	VCMPPS $0x04, Z9, Z9, K2
+	VCMPPS $0x04, Z10, Z10, K3
+	VCMPPS $0x04, Z11, Z11, K4
 	VBLENDMPS Z4, Z8, K1, Z4
 	VBLENDMPS Z5, Z9, K2, Z5
 	VBLENDMPS Z6, Z10, K3, Z6
 	VBLENDMPS Z7, Z11, K4, Z7
-	VMINPS    Z4, Z12, Z8
-	VMINPS    Z5, Z13, Z9
-	VMINPS    Z6, Z14, Z10
-	VMINPS    Z7, Z15, Z11
-	VMINPS    Z12, Z4, Z4
-	VMINPS    Z13, Z5, Z5
-	VMINPS    Z14, Z6, Z6
-	VMINPS    Z15, Z7, Z7
-	VPORD     Z4, Z8, Z8
-	VPORD     Z5, Z9, Z9
-	VPORD     Z6, Z10, Z10
-	VPORD     Z7, Z11, Z11
-	VCMPPS    $0x00, Z8, Z8, K1
-	VCMPPS    $0x00, Z9, Z9, K2
-	VCMPPS    $0x00, Z10, Z10, K3
-	VCMPPS    $0x00, Z11, Z11, K4
+	VMINPS Z4, Z12, Z8
+	VMINPS Z5, Z13, Z9
+	VMINPS Z6, Z14, Z10
+	VMINPS Z7, Z15, Z11
+	VMINPS Z12, Z4, Z4
+	VMINPS Z13, Z5, Z5
+	VMINPS Z14, Z6, Z6
+	VMINPS Z15, Z7, Z7
+	VPORD Z4, Z8, Z8
+	VPORD Z5, Z9, Z9
+	VPORD Z6, Z10, Z10
+	VPORD Z7, Z11, Z11
+	VCMPPS $0x00, Z8, Z8, K1
+	VCMPPS $0x00, Z9, Z9, K2
+	VCMPPS $0x00, Z10, Z10, K3
+	VCMPPS $0x00, Z11, Z11, K4
 	VBLENDMPS Z8, Z0, K1, Z8
 	VBLENDMPS Z9, Z0, K2, Z9
 	VBLENDMPS Z10, Z0, K3, Z10
 	VBLENDMPS Z11, Z0, K4, Z11
-	VPSRLD    $0x10, Z8, Z4
-	VPSRLD    $0x10, Z9, Z5
-	VPSRLD    $0x10, Z10, Z6
-	VPSRLD    $0x10, Z11, Z7
-	VPANDD    Z1, Z4, Z4
-	VPANDD    Z1, Z5, Z5
-	VPANDD    Z1, Z6, Z6
-	VPANDD    Z1, Z7, Z7
-	VPADDD    Z2, Z8, Z12
-	VPADDD    Z2, Z9, Z13
-	VPADDD    Z2, Z10, Z14
-	VPADDD    Z2, Z11, Z15
-	VPADDD    Z12, Z4, Z4
-	VPADDD    Z13, Z5, Z5
-	VPADDD    Z14, Z6, Z6
-	VPADDD    Z15, Z7, Z7
-	VPORD     Z3, Z8, Z12
-	VPORD     Z3, Z9, Z13
-	VPORD     Z3, Z10, Z14
-	VPORD     Z3, Z11, Z15
-	VCMPPS    $0x04, Z8, Z8, K1
-	VCMPPS    $0x04, Z9, Z9, K2
-	VCMPPS    $0x04, Z10, Z10, K3
-	VCMPPS    $0x04, Z11, Z11, K4
+	VPSRLD $0x10, Z8, Z4
+	VPSRLD $0x10, Z9, Z5
+	VPSRLD $0x10, Z10, Z6
+	VPSRLD $0x10, Z11, Z7
+	VPANDD Z1, Z4, Z4
+	VPANDD Z1, Z5, Z5
+	VPANDD Z1, Z6, Z6
+	VPANDD Z1, Z7, Z7
+	VPADDD Z2, Z8, Z12
+	VPADDD Z2, Z9, Z13
+	VPADDD Z2, Z10, Z14
+	VPADDD Z2, Z11, Z15
+	VPADDD Z12, Z4, Z4
+	VPADDD Z13, Z5, Z5
+	VPADDD Z14, Z6, Z6
+	VPADDD Z15, Z7, Z7
+	VPORD Z3, Z8, Z12
+	VPORD Z3, Z9, Z13
+	VPORD Z3, Z10, Z14
+	VPORD Z3, Z11, Z15
+	VCMPPS $0x04, Z8, Z8, K1
+	VCMPPS $0x04, Z9, Z9, K2
+	VCMPPS $0x04, Z10, Z10, K3
+	VCMPPS $0x04, Z11, Z11, K4
 	VPBLENDMD Z12, Z4, K1, Z12
 	VPBLENDMD Z13, Z5, K2, Z13
 	VPBLENDMD Z14, Z6, K3, Z14
 	VPBLENDMD Z15, Z7, K4, Z15
-	VPSRLD    $0x10, Z12, Z12
-	VPSRLD    $0x10, Z13, Z13
-	VPSRLD    $0x10, Z14, Z14
-	VPSRLD    $0x10, Z15, Z15
-	VPMOVDW   Z12, Y12
-	VPMOVDW   Z13, Y13
-	VPMOVDW   Z14, Y14
-	VPMOVDW   Z15, Y15
+	VPSRLD $0x10, Z12, Z12
+	VPSRLD $0x10, Z13, Z13
+	VPSRLD $0x10, Z14, Z14
+	VPSRLD $0x10, Z15, Z15
+	VPMOVDW Z12, Y12
+	VPMOVDW Z13, Y13
+	VPMOVDW Z14, Y14
+	VPMOVDW Z15, Y15
 	VMOVDQU64 Y12, (R10)
 	VMOVDQU64 Y13, 32(R10)
 	VMOVDQU64 Y14, 64(R10)
 	VMOVDQU64 Y15, 96(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+128, R10
-	SUBQ      $+64, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Y4
-	VPMOVZXWD   Y4, Z4
-	VPSLLD      $0x10, Z4, Z4
+	VPMOVZXWD Y4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VMOVDQU16.Z (R9), K1, Y5
-	VPMOVZXWD   Y5, Z5
-	VPSLLD      $0x10, Z5, Z5
-	VCMPPS      $0x04, Z4, Z4, K2
-	VBLENDMPS   Z5, Z4, K2, Z6
-	VCMPPS      $0x04, Z5, Z5, K2
-	VBLENDMPS   Z4, Z5, K2, Z4
-	VMINPS      Z4, Z6, Z5
-	VMINPS      Z6, Z4, Z4
-	VPORD       Z4, Z5, Z5
-	VCMPPS      $0x00, Z5, Z5, K2
-	VBLENDMPS   Z5, Z0, K2, Z5
-	VPSRLD      $0x10, Z5, Z4
-	VPANDD      Z1, Z4, Z4
-	VPADDD      Z2, Z5, Z6
-	VPADDD      Z6, Z4, Z4
-	VPORD       Z3, Z5, Z6
-	VCMPPS      $0x04, Z5, Z5, K2
-	VPBLENDMD   Z6, Z4, K2, Z6
-	VPSRLD      $0x10, Z6, Z6
-	VPMOVDW     Z6, Y6
-	VMOVDQU16   Y6, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+32, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VPMOVZXWD Y5, Z5
+	VPSLLD $0x10, Z5, Z5
+	VCMPPS $0x04, Z4, Z4, K2
+	VBLENDMPS Z5, Z4, K2, Z6
+	VCMPPS $0x04, Z5, Z5, K2
+	VBLENDMPS Z4, Z5, K2, Z4
+	VMINPS Z4, Z6, Z5
+	VMINPS Z6, Z4, Z4
+	VPORD Z4, Z5, Z5
+	VCMPPS $0x00, Z5, Z5, K2
+	VBLENDMPS Z5, Z0, K2, Z5
+	VPSRLD $0x10, Z5, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z5, Z6
+	VPADDD Z6, Z4, Z4
+	VPORD Z3, Z5, Z6
+	VCMPPS $0x04, Z5, Z5, K2
+	VPBLENDMD Z6, Z4, K2, Z6
+	VPSRLD $0x10, Z6, Z6
+	VPMOVDW Z6, Y6
+	VMOVDQU16 Y6, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -8761,44 +8761,44 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, (CX)
-	VMOVDQU64    Z4, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, (CX)
+	VMOVDQU64 Z4, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, 256(CX)
-	VMOVDQU64    Z4, 320(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, 256(CX)
+	VMOVDQU64 Z4, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -8807,122 +8807,122 @@ done:
 // func fminFloat32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·fminFloat32AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z (R8), K1, Z0
-	VCMPPS      $0x04, Z0, Z0, K2
+	VCMPPS $0x04, Z0, Z0, K2
 	VMOVDQU32.Z (R9), K1, Z1
-	VBLENDMPS   Z1, Z0, K2, Z2
-	VCMPPS      $0x04, Z1, Z1, K2
-	VBLENDMPS   Z0, Z1, K2, Z0
-	VRANGEPS    $0x04, Z0, Z2, Z1
-	VCMPPS      $0x03, Z0, Z2, K2
-	KORTESTW    K2, K2
-	JNE         nan1
+	VBLENDMPS Z1, Z0, K2, Z2
+	VCMPPS $0x04, Z1, Z1, K2
+	VBLENDMPS Z0, Z1, K2, Z0
+	VRANGEPS $0x04, Z0, Z2, Z1
+	VCMPPS $0x03, Z0, Z2, K2
+	KORTESTW K2, K2
+	JNE nan1
 
 clean1:
 	VMOVDQU32 Z1, K1, (R10)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       shortrow
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS   (R8), Z0
-	VMOVUPS   (R8)(SI*4), Z1
-	VCMPPS    $0x04, Z0, Z0, K1
-	VCMPPS    $0x04, Z1, Z1, K2
-	VMOVUPS   (R9), Z2
-	VMOVUPS   (R9)(SI*4), Z3
+	VMOVUPS (R8), Z0
+	VMOVUPS (R8)(SI*4), Z1
+	VCMPPS $0x04, Z0, Z0, K1
+	VCMPPS $0x04, Z1, Z1, K2
+	VMOVUPS (R9), Z2
+	VMOVUPS (R9)(SI*4), Z3
 	VBLENDMPS Z2, Z0, K1, Z4
 	VBLENDMPS Z3, Z1, K2, Z5
-	VCMPPS    $0x04, Z2, Z2, K1
-	VCMPPS    $0x04, Z3, Z3, K2
+	VCMPPS $0x04, Z2, Z2, K1
+	VCMPPS $0x04, Z3, Z3, K2
 	VBLENDMPS Z0, Z2, K1, Z0
 	VBLENDMPS Z1, Z3, K2, Z1
-	VRANGEPS  $0x04, Z0, Z4, Z2
-	VRANGEPS  $0x04, Z1, Z5, Z3
-	VCMPPS    $0x03, Z0, Z4, K1
-	VCMPPS    $0x03, Z1, Z5, K2
-	KORTESTW  K2, K1
-	JNE       nan2
+	VRANGEPS $0x04, Z0, Z4, Z2
+	VRANGEPS $0x04, Z1, Z5, Z3
+	VCMPPS $0x03, Z0, Z4, K1
+	VCMPPS $0x03, Z1, Z5, K2
+	KORTESTW K2, K1
+	JNE nan2
 
 clean2:
 	VMOVUPS Z2, (R10)
 	VMOVUPS Z3, (R10)(SI*4)
-	ADDQ    CX, R8
-	ADDQ    R11, R9
-	ADDQ    DI, R10
-	DECQ    BX
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8931,100 +8931,100 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS   (R8), Z0
-	VCMPPS    $0x04, Z0, Z0, K1
-	VMOVUPS   (R9), Z1
+	VMOVUPS (R8), Z0
+	VCMPPS $0x04, Z0, Z0, K1
+	VMOVUPS (R9), Z1
 	VBLENDMPS Z1, Z0, K1, Z2
-	VCMPPS    $0x04, Z1, Z1, K1
+	VCMPPS $0x04, Z1, Z1, K1
 	VBLENDMPS Z0, Z1, K1, Z0
-	VRANGEPS  $0x04, Z0, Z2, Z1
-	VCMPPS    $0x03, Z0, Z2, K1
-	VMOVUPS   Z1, (R10)
-	VMOVUPS   64(R8), Z0
-	VCMPPS    $0x04, Z0, Z0, K2
-	VMOVUPS   64(R9), Z2
+	VRANGEPS $0x04, Z0, Z2, Z1
+	VCMPPS $0x03, Z0, Z2, K1
+	VMOVUPS Z1, (R10)
+	VMOVUPS 64(R8), Z0
+	VCMPPS $0x04, Z0, Z0, K2
+	VMOVUPS 64(R9), Z2
 	VBLENDMPS Z2, Z0, K2, Z3
-	VCMPPS    $0x04, Z2, Z2, K2
+	VCMPPS $0x04, Z2, Z2, K2
 	VBLENDMPS Z0, Z2, K2, Z0
-	VRANGEPS  $0x04, Z0, Z3, Z2
-	VCMPPS    $0x03, Z0, Z3, K2
-	VMOVUPS   Z2, 64(R10)
-	VMOVUPS   128(R8), Z0
-	VCMPPS    $0x04, Z0, Z0, K3
-	VMOVUPS   128(R9), Z3
+	VRANGEPS $0x04, Z0, Z3, Z2
+	VCMPPS $0x03, Z0, Z3, K2
+	VMOVUPS Z2, 64(R10)
+	VMOVUPS 128(R8), Z0
+	VCMPPS $0x04, Z0, Z0, K3
+	VMOVUPS 128(R9), Z3
 	VBLENDMPS Z3, Z0, K3, Z4
-	VCMPPS    $0x04, Z3, Z3, K3
+	VCMPPS $0x04, Z3, Z3, K3
 	VBLENDMPS Z0, Z3, K3, Z0
-	VRANGEPS  $0x04, Z0, Z4, Z3
-	VCMPPS    $0x03, Z0, Z4, K3
-	VMOVUPS   Z3, 128(R10)
-	VMOVUPS   192(R8), Z0
-	VCMPPS    $0x04, Z0, Z0, K4
-	VMOVUPS   192(R9), Z4
+	VRANGEPS $0x04, Z0, Z4, Z3
+	VCMPPS $0x03, Z0, Z4, K3
+	VMOVUPS Z3, 128(R10)
+	VMOVUPS 192(R8), Z0
+	VCMPPS $0x04, Z0, Z0, K4
+	VMOVUPS 192(R9), Z4
 	VBLENDMPS Z4, Z0, K4, Z5
-	VCMPPS    $0x04, Z4, Z4, K4
+	VCMPPS $0x04, Z4, Z4, K4
 	VBLENDMPS Z0, Z4, K4, Z0
-	VRANGEPS  $0x04, Z0, Z5, Z4
-	VCMPPS    $0x03, Z0, Z5, K4
-	VMOVUPS   Z4, 192(R10)
-	KORW      K2, K1, K5
-	KORW      K3, K5, K5
-	KORTESTW  K4, K5
-	JNE       nan3
+	VRANGEPS $0x04, Z0, Z5, Z4
+	VCMPPS $0x03, Z0, Z5, K4
+	VMOVUPS Z4, 192(R10)
+	KORW K2, K1, K5
+	KORW K3, K5, K5
+	KORTESTW K4, K5
+	JNE nan3
 
 clean3:
 	LEAQ (R8)(R11*4), R8
 	LEAQ (R9)(DI*4), R9
 	ADDQ $+256, R10
 	SUBQ $+64, SI
-	JGE  loop0
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K5
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K5
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R8), K5, Z0
-	VCMPPS      $0x04, Z0, Z0, K1
+	VCMPPS $0x04, Z0, Z0, K1
 	VMOVDQU32.Z (R9), K5, Z1
-	VBLENDMPS   Z1, Z0, K1, Z2
-	VCMPPS      $0x04, Z1, Z1, K1
-	VBLENDMPS   Z0, Z1, K1, Z0
-	VRANGEPS    $0x04, Z0, Z2, Z1
-	VCMPPS      $0x03, Z0, Z2, K1
-	KORTESTW    K1, K1
-	JNE         nan4
+	VBLENDMPS Z1, Z0, K1, Z2
+	VCMPPS $0x04, Z1, Z1, K1
+	VBLENDMPS Z0, Z1, K1, Z0
+	VRANGEPS $0x04, Z0, Z2, Z1
+	VCMPPS $0x03, Z0, Z2, K1
+	KORTESTW K1, K1
+	JNE nan4
 
 clean4:
 	VMOVDQU32 Z1, K5, (R10)
-	LEAQ      (R8)(R11*1), R8
-	LEAQ      (R9)(DI*1), R9
-	ADDQ      $+64, R10
-	SUBQ      $+16, SI
-	JGT       loop1
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -9032,76 +9032,76 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 nan1:
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z1
-	JMP          clean1
+	JMP clean1
 
 nan2:
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z3
-	JMP          clean2
+	JMP clean2
 
 nan3:
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z2
 	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z3
 	VPBROADCASTD rows8AVX512<>+8(SB), K4, Z4
-	VMOVUPS      Z1, (R10)
-	VMOVUPS      Z2, 64(R10)
-	VMOVUPS      Z3, 128(R10)
-	VMOVUPS      Z4, 192(R10)
-	JMP          clean3
+	VMOVUPS Z1, (R10)
+	VMOVUPS Z2, 64(R10)
+	VMOVUPS Z3, 128(R10)
+	VMOVUPS Z4, 192(R10)
+	JMP clean3
 
 nan4:
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
-	JMP          clean4
+	JMP clean4
 
 done:
 	VZEROUPPER
@@ -9110,122 +9110,122 @@ done:
 // func fminFloat64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·fminFloat64AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R8), K1, Z0
-	VCMPPD      $0x04, Z0, Z0, K2
+	VCMPPD $0x04, Z0, Z0, K2
 	VMOVDQU64.Z (R9), K1, Z1
-	VBLENDMPD   Z1, Z0, K2, Z2
-	VCMPPD      $0x04, Z1, Z1, K2
-	VBLENDMPD   Z0, Z1, K2, Z0
-	VRANGEPD    $0x04, Z0, Z2, Z1
-	VCMPPD      $0x03, Z0, Z2, K2
-	KORTESTW    K2, K2
-	JNE         nan1
+	VBLENDMPD Z1, Z0, K2, Z2
+	VCMPPD $0x04, Z1, Z1, K2
+	VBLENDMPD Z0, Z1, K2, Z0
+	VRANGEPD $0x04, Z0, Z2, Z1
+	VCMPPD $0x03, Z0, Z2, K2
+	KORTESTW K2, K2
+	JNE nan1
 
 clean1:
 	VMOVDQU64 Z1, K1, (R10)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       shortrow
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPD   (R8), Z0
-	VMOVUPD   (R8)(SI*8), Z1
-	VCMPPD    $0x04, Z0, Z0, K1
-	VCMPPD    $0x04, Z1, Z1, K2
-	VMOVUPD   (R9), Z2
-	VMOVUPD   (R9)(SI*8), Z3
+	VMOVUPD (R8), Z0
+	VMOVUPD (R8)(SI*8), Z1
+	VCMPPD $0x04, Z0, Z0, K1
+	VCMPPD $0x04, Z1, Z1, K2
+	VMOVUPD (R9), Z2
+	VMOVUPD (R9)(SI*8), Z3
 	VBLENDMPD Z2, Z0, K1, Z4
 	VBLENDMPD Z3, Z1, K2, Z5
-	VCMPPD    $0x04, Z2, Z2, K1
-	VCMPPD    $0x04, Z3, Z3, K2
+	VCMPPD $0x04, Z2, Z2, K1
+	VCMPPD $0x04, Z3, Z3, K2
 	VBLENDMPD Z0, Z2, K1, Z0
 	VBLENDMPD Z1, Z3, K2, Z1
-	VRANGEPD  $0x04, Z0, Z4, Z2
-	VRANGEPD  $0x04, Z1, Z5, Z3
-	VCMPPD    $0x03, Z0, Z4, K1
-	VCMPPD    $0x03, Z1, Z5, K2
-	KORTESTW  K2, K1
-	JNE       nan2
+	VRANGEPD $0x04, Z0, Z4, Z2
+	VRANGEPD $0x04, Z1, Z5, Z3
+	VCMPPD $0x03, Z0, Z4, K1
+	VCMPPD $0x03, Z1, Z5, K2
+	KORTESTW K2, K1
+	JNE nan2
 
 clean2:
 	VMOVUPD Z2, (R10)
 	VMOVUPD Z3, (R10)(SI*8)
-	ADDQ    CX, R8
-	ADDQ    R11, R9
-	ADDQ    DI, R10
-	DECQ    BX
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9234,100 +9234,100 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD   (R8), Z0
-	VCMPPD    $0x04, Z0, Z0, K1
-	VMOVUPD   (R9), Z1
+	VMOVUPD (R8), Z0
+	VCMPPD $0x04, Z0, Z0, K1
+	VMOVUPD (R9), Z1
 	VBLENDMPD Z1, Z0, K1, Z2
-	VCMPPD    $0x04, Z1, Z1, K1
+	VCMPPD $0x04, Z1, Z1, K1
 	VBLENDMPD Z0, Z1, K1, Z0
-	VRANGEPD  $0x04, Z0, Z2, Z1
-	VCMPPD    $0x03, Z0, Z2, K1
-	VMOVUPD   Z1, (R10)
-	VMOVUPD   64(R8), Z0
-	VCMPPD    $0x04, Z0, Z0, K2
-	VMOVUPD   64(R9), Z2
+	VRANGEPD $0x04, Z0, Z2, Z1
+	VCMPPD $0x03, Z0, Z2, K1
+	VMOVUPD Z1, (R10)
+	VMOVUPD 64(R8), Z0
+	VCMPPD $0x04, Z0, Z0, K2
+	VMOVUPD 64(R9), Z2
 	VBLENDMPD Z2, Z0, K2, Z3
-	VCMPPD    $0x04, Z2, Z2, K2
+	VCMPPD $0x04, Z2, Z2, K2
 	VBLENDMPD Z0, Z2, K2, Z0
-	VRANGEPD  $0x04, Z0, Z3, Z2
-	VCMPPD    $0x03, Z0, Z3, K2
-	VMOVUPD   Z2, 64(R10)
-	VMOVUPD   128(R8), Z0
-	VCMPPD    $0x04, Z0, Z0, K3
-	VMOVUPD   128(R9), Z3
+	VRANGEPD $0x04, Z0, Z3, Z2
+	VCMPPD $0x03, Z0, Z3, K2
+	VMOVUPD Z2, 64(R10)
+	VMOVUPD 128(R8), Z0
+	VCMPPD $0x04, Z0, Z0, K3
+	VMOVUPD 128(R9), Z3
 	VBLENDMPD Z3, Z0, K3, Z4
-	VCMPPD    $0x04, Z3, Z3, K3
+	VCMPPD $0x04, Z3, Z3, K3
 	VBLENDMPD Z0, Z3, K3, Z0
-	VRANGEPD  $0x04, Z0, Z4, Z3
-	VCMPPD    $0x03, Z0, Z4, K3
-	VMOVUPD   Z3, 128(R10)
-	VMOVUPD   192(R8), Z0
-	VCMPPD    $0x04, Z0, Z0, K4
-	VMOVUPD   192(R9), Z4
+	VRANGEPD $0x04, Z0, Z4, Z3
+	VCMPPD $0x03, Z0, Z4, K3
+	VMOVUPD Z3, 128(R10)
+	VMOVUPD 192(R8), Z0
+	VCMPPD $0x04, Z0, Z0, K4
+	VMOVUPD 192(R9), Z4
 	VBLENDMPD Z4, Z0, K4, Z5
-	VCMPPD    $0x04, Z4, Z4, K4
+	VCMPPD $0x04, Z4, Z4, K4
 	VBLENDMPD Z0, Z4, K4, Z0
-	VRANGEPD  $0x04, Z0, Z5, Z4
-	VCMPPD    $0x03, Z0, Z5, K4
-	VMOVUPD   Z4, 192(R10)
-	KORW      K2, K1, K5
-	KORW      K3, K5, K5
-	KORTESTW  K4, K5
-	JNE       nan3
+	VRANGEPD $0x04, Z0, Z5, Z4
+	VCMPPD $0x03, Z0, Z5, K4
+	VMOVUPD Z4, 192(R10)
+	KORW K2, K1, K5
+	KORW K3, K5, K5
+	KORTESTW K4, K5
+	JNE nan3
 
 clean3:
 	LEAQ (R8)(R11*4), R8
 	LEAQ (R9)(DI*4), R9
 	ADDQ $+256, R10
 	SUBQ $+32, SI
-	JGE  loop0
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K5
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K5
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K5, Z0
-	VCMPPD      $0x04, Z0, Z0, K1
+	VCMPPD $0x04, Z0, Z0, K1
 	VMOVDQU64.Z (R9), K5, Z1
-	VBLENDMPD   Z1, Z0, K1, Z2
-	VCMPPD      $0x04, Z1, Z1, K1
-	VBLENDMPD   Z0, Z1, K1, Z0
-	VRANGEPD    $0x04, Z0, Z2, Z1
-	VCMPPD      $0x03, Z0, Z2, K1
-	KORTESTW    K1, K1
-	JNE         nan4
+	VBLENDMPD Z1, Z0, K1, Z2
+	VCMPPD $0x04, Z1, Z1, K1
+	VBLENDMPD Z0, Z1, K1, Z0
+	VRANGEPD $0x04, Z0, Z2, Z1
+	VCMPPD $0x03, Z0, Z2, K1
+	KORTESTW K1, K1
+	JNE nan4
 
 clean4:
 	VMOVDQU64 Z1, K5, (R10)
-	LEAQ      (R8)(R11*1), R8
-	LEAQ      (R9)(DI*1), R9
-	ADDQ      $+64, R10
-	SUBQ      $+8, SI
-	JGT       loop1
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -9335,76 +9335,76 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 nan1:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z1
-	JMP          clean1
+	JMP clean1
 
 nan2:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z3
-	JMP          clean2
+	JMP clean2
 
 nan3:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z2
 	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z3
 	VPBROADCASTQ rows8AVX512<>+40(SB), K4, Z4
-	VMOVUPD      Z1, (R10)
-	VMOVUPD      Z2, 64(R10)
-	VMOVUPD      Z3, 128(R10)
-	VMOVUPD      Z4, 192(R10)
-	JMP          clean3
+	VMOVUPD Z1, (R10)
+	VMOVUPD Z2, 64(R10)
+	VMOVUPD Z3, 128(R10)
+	VMOVUPD Z4, 192(R10)
+	JMP clean3
 
 nan4:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
-	JMP          clean4
+	JMP clean4
 
 done:
 	VZEROUPPER
@@ -9413,19 +9413,19 @@ done:
 // func fminComplex64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·fminComplex64AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 
 row:
 	MOVQ a+0(FP), DX
@@ -9434,129 +9434,129 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS   (R8), Z0
-	VMOVUPS   64(R8), Z1
-	VSHUFPS   $0x88, Z1, Z0, Z2
-	VSHUFPS   $0xdd, Z1, Z0, Z3
-	VMOVUPS   128(R8), Z0
-	VMOVUPS   192(R8), Z1
-	VSHUFPS   $0x88, Z1, Z0, Z4
-	VSHUFPS   $0xdd, Z1, Z0, Z5
-	VMOVUPS   (R9), Z0
-	VMOVUPS   64(R9), Z1
-	VSHUFPS   $0x88, Z1, Z0, Z6
-	VSHUFPS   $0xdd, Z1, Z0, Z7
-	VMOVUPS   128(R9), Z0
-	VMOVUPS   192(R9), Z1
-	VSHUFPS   $0x88, Z1, Z0, Z8
-	VSHUFPS   $0xdd, Z1, Z0, Z9
-	VCMPPS    $0x11, Z6, Z2, K1
-	VCMPPS    $0x11, Z8, Z4, K2
-	VCMPPS    $0x00, Z7, Z7, K3
-	VCMPPS    $0x00, Z9, Z9, K4
-	KANDQ     K3, K1, K1
-	KANDQ     K4, K2, K2
-	VCMPPS    $0x00, Z3, Z3, K3
-	VCMPPS    $0x00, Z5, Z5, K4
-	KANDQ     K3, K1, K1
-	KANDQ     K4, K2, K2
-	VCMPPS    $0x00, Z6, Z2, K3
-	VCMPPS    $0x00, Z8, Z4, K4
-	VCMPPS    $0x12, Z7, Z3, K5
-	VCMPPS    $0x12, Z9, Z5, K6
-	KANDQ     K5, K3, K3
-	KANDQ     K6, K4, K4
-	KORQ      K3, K1, K1
-	KORQ      K4, K2, K2
-	VCMPPS    $0x04, Z6, Z6, K3
-	VCMPPS    $0x04, Z8, Z8, K4
-	VCMPPS    $0x04, Z7, Z7, K5
-	VCMPPS    $0x04, Z9, Z9, K6
-	KORQ      K5, K3, K3
-	KORQ      K6, K4, K4
-	KORQ      K3, K1, K1
-	KORQ      K4, K2, K2
+	VMOVUPS (R8), Z0
+	VMOVUPS 64(R8), Z1
+	VSHUFPS $0x88, Z1, Z0, Z2
+	VSHUFPS $0xdd, Z1, Z0, Z3
+	VMOVUPS 128(R8), Z0
+	VMOVUPS 192(R8), Z1
+	VSHUFPS $0x88, Z1, Z0, Z4
+	VSHUFPS $0xdd, Z1, Z0, Z5
+	VMOVUPS (R9), Z0
+	VMOVUPS 64(R9), Z1
+	VSHUFPS $0x88, Z1, Z0, Z6
+	VSHUFPS $0xdd, Z1, Z0, Z7
+	VMOVUPS 128(R9), Z0
+	VMOVUPS 192(R9), Z1
+	VSHUFPS $0x88, Z1, Z0, Z8
+	VSHUFPS $0xdd, Z1, Z0, Z9
+	VCMPPS $0x11, Z6, Z2, K1
+	VCMPPS $0x11, Z8, Z4, K2
+	VCMPPS $0x00, Z7, Z7, K3
+	VCMPPS $0x00, Z9, Z9, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPS $0x00, Z3, Z3, K3
+	VCMPPS $0x00, Z5, Z5, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPS $0x00, Z6, Z2, K3
+	VCMPPS $0x00, Z8, Z4, K4
+	VCMPPS $0x12, Z7, Z3, K5
+	VCMPPS $0x12, Z9, Z5, K6
+	KANDQ K5, K3, K3
+	KANDQ K6, K4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
+	VCMPPS $0x04, Z6, Z6, K3
+	VCMPPS $0x04, Z8, Z8, K4
+	VCMPPS $0x04, Z7, Z7, K5
+	VCMPPS $0x04, Z9, Z9, K6
+	KORQ K5, K3, K3
+	KORQ K6, K4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VBLENDMPS Z2, Z6, K1, Z2
 	VBLENDMPS Z4, Z8, K2, Z4
 	VBLENDMPS Z3, Z7, K1, Z3
 	VBLENDMPS Z5, Z9, K2, Z5
 	VUNPCKLPS Z3, Z2, Z6
 	VUNPCKHPS Z3, Z2, Z1
-	VMOVUPS   Z6, (R10)
-	VMOVUPS   Z1, 64(R10)
+	VMOVUPS Z6, (R10)
+	VMOVUPS Z1, 64(R10)
 	VUNPCKLPS Z5, Z4, Z2
 	VUNPCKHPS Z5, Z4, Z1
-	VMOVUPS   Z2, 128(R10)
-	VMOVUPS   Z1, 192(R10)
-	LEAQ      (R8)(R11*2), R8
-	LEAQ      (R9)(DI*2), R9
-	ADDQ      $+256, R10
-	SUBQ      $+32, SI
-	JGE       loop0
+	VMOVUPS Z2, 128(R10)
+	VMOVUPS Z1, 192(R10)
+	LEAQ (R8)(R11*2), R8
+	LEAQ (R9)(DI*2), R9
+	ADDQ $+256, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	LEAQ        (SI)(SI*1), CX
-	BZHIQ       CX, AX, AX
-	KMOVW       AX, K1
-	SHRQ        $0x10, AX
-	KMOVW       AX, K2
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVW AX, K1
+	SHRQ $0x10, AX
+	KMOVW AX, K2
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z 64(R8), K2, Z1
-	VSHUFPS     $0x88, Z1, Z0, Z2
-	VSHUFPS     $0xdd, Z1, Z0, Z3
+	VSHUFPS $0x88, Z1, Z0, Z2
+	VSHUFPS $0xdd, Z1, Z0, Z3
 	VMOVDQU32.Z (R9), K1, Z0
 	VMOVDQU32.Z 64(R9), K2, Z1
-	VSHUFPS     $0x88, Z1, Z0, Z4
-	VSHUFPS     $0xdd, Z1, Z0, Z5
-	VCMPPS      $0x11, Z4, Z2, K3
-	VCMPPS      $0x00, Z5, Z5, K4
-	KANDQ       K4, K3, K3
-	VCMPPS      $0x00, Z3, Z3, K4
-	KANDQ       K4, K3, K3
-	VCMPPS      $0x00, Z4, Z2, K4
-	VCMPPS      $0x12, Z5, Z3, K5
-	KANDQ       K5, K4, K4
-	KORQ        K4, K3, K3
-	VCMPPS      $0x04, Z4, Z4, K4
-	VCMPPS      $0x04, Z5, Z5, K5
-	KORQ        K5, K4, K4
-	KORQ        K4, K3, K3
-	VBLENDMPS   Z2, Z4, K3, Z2
-	VBLENDMPS   Z3, Z5, K3, Z3
-	VUNPCKLPS   Z3, Z2, Z4
-	VUNPCKHPS   Z3, Z2, Z1
-	VMOVDQU32   Z4, K1, (R10)
-	VMOVDQU32   Z1, K2, 64(R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+128, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VSHUFPS $0x88, Z1, Z0, Z4
+	VSHUFPS $0xdd, Z1, Z0, Z5
+	VCMPPS $0x11, Z4, Z2, K3
+	VCMPPS $0x00, Z5, Z5, K4
+	KANDQ K4, K3, K3
+	VCMPPS $0x00, Z3, Z3, K4
+	KANDQ K4, K3, K3
+	VCMPPS $0x00, Z4, Z2, K4
+	VCMPPS $0x12, Z5, Z3, K5
+	KANDQ K5, K4, K4
+	KORQ K4, K3, K3
+	VCMPPS $0x04, Z4, Z4, K4
+	VCMPPS $0x04, Z5, Z5, K5
+	KORQ K5, K4, K4
+	KORQ K4, K3, K3
+	VBLENDMPS Z2, Z4, K3, Z2
+	VBLENDMPS Z3, Z5, K3, Z3
+	VUNPCKLPS Z3, Z2, Z4
+	VUNPCKHPS Z3, Z2, Z1
+	VMOVDQU32 Z4, K1, (R10)
+	VMOVDQU32 Z1, K2, 64(R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+128, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -9564,52 +9564,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	VMOVDQU64    Z0, 64(CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	VMOVDQU64 Z0, 64(CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	VMOVDQU64    Z0, 320(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	VMOVDQU64 Z0, 320(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -9618,19 +9618,19 @@ done:
 // func fminComplex128AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2
 TEXT ·fminComplex128AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 
 row:
 	MOVQ a+0(FP), DX
@@ -9639,129 +9639,129 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD   (R8), Z0
-	VMOVUPD   64(R8), Z1
+	VMOVUPD (R8), Z0
+	VMOVUPD 64(R8), Z1
 	VUNPCKLPD Z1, Z0, Z2
 	VUNPCKHPD Z1, Z0, Z3
-	VMOVUPD   128(R8), Z0
-	VMOVUPD   192(R8), Z1
+	VMOVUPD 128(R8), Z0
+	VMOVUPD 192(R8), Z1
 	VUNPCKLPD Z1, Z0, Z4
 	VUNPCKHPD Z1, Z0, Z5
-	VMOVUPD   (R9), Z0
-	VMOVUPD   64(R9), Z1
+	VMOVUPD (R9), Z0
+	VMOVUPD 64(R9), Z1
 	VUNPCKLPD Z1, Z0, Z6
 	VUNPCKHPD Z1, Z0, Z7
-	VMOVUPD   128(R9), Z0
-	VMOVUPD   192(R9), Z1
+	VMOVUPD 128(R9), Z0
+	VMOVUPD 192(R9), Z1
 	VUNPCKLPD Z1, Z0, Z8
 	VUNPCKHPD Z1, Z0, Z9
-	VCMPPD    $0x11, Z6, Z2, K1
-	VCMPPD    $0x11, Z8, Z4, K2
-	VCMPPD    $0x00, Z7, Z7, K3
-	VCMPPD    $0x00, Z9, Z9, K4
-	KANDQ     K3, K1, K1
-	KANDQ     K4, K2, K2
-	VCMPPD    $0x00, Z3, Z3, K3
-	VCMPPD    $0x00, Z5, Z5, K4
-	KANDQ     K3, K1, K1
-	KANDQ     K4, K2, K2
-	VCMPPD    $0x00, Z6, Z2, K3
-	VCMPPD    $0x00, Z8, Z4, K4
-	VCMPPD    $0x12, Z7, Z3, K5
-	VCMPPD    $0x12, Z9, Z5, K6
-	KANDQ     K5, K3, K3
-	KANDQ     K6, K4, K4
-	KORQ      K3, K1, K1
-	KORQ      K4, K2, K2
-	VCMPPD    $0x04, Z6, Z6, K3
-	VCMPPD    $0x04, Z8, Z8, K4
-	VCMPPD    $0x04, Z7, Z7, K5
-	VCMPPD    $0x04, Z9, Z9, K6
-	KORQ      K5, K3, K3
-	KORQ      K6, K4, K4
-	KORQ      K3, K1, K1
-	KORQ      K4, K2, K2
+	VCMPPD $0x11, Z6, Z2, K1
+	VCMPPD $0x11, Z8, Z4, K2
+	VCMPPD $0x00, Z7, Z7, K3
+	VCMPPD $0x00, Z9, Z9, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPD $0x00, Z3, Z3, K3
+	VCMPPD $0x00, Z5, Z5, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPD $0x00, Z6, Z2, K3
+	VCMPPD $0x00, Z8, Z4, K4
+	VCMPPD $0x12, Z7, Z3, K5
+	VCMPPD $0x12, Z9, Z5, K6
+	KANDQ K5, K3, K3
+	KANDQ K6, K4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
+	VCMPPD $0x04, Z6, Z6, K3
+	VCMPPD $0x04, Z8, Z8, K4
+	VCMPPD $0x04, Z7, Z7, K5
+	VCMPPD $0x04, Z9, Z9, K6
+	KORQ K5, K3, K3
+	KORQ K6, K4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VBLENDMPD Z2, Z6, K1, Z2
 	VBLENDMPD Z4, Z8, K2, Z4
 	VBLENDMPD Z3, Z7, K1, Z3
 	VBLENDMPD Z5, Z9, K2, Z5
 	VUNPCKLPD Z3, Z2, Z6
 	VUNPCKHPD Z3, Z2, Z1
-	VMOVUPD   Z6, (R10)
-	VMOVUPD   Z1, 64(R10)
+	VMOVUPD Z6, (R10)
+	VMOVUPD Z1, 64(R10)
 	VUNPCKLPD Z5, Z4, Z2
 	VUNPCKHPD Z5, Z4, Z1
-	VMOVUPD   Z2, 128(R10)
-	VMOVUPD   Z1, 192(R10)
-	LEAQ      (R8)(R11*2), R8
-	LEAQ      (R9)(DI*2), R9
-	ADDQ      $+256, R10
-	SUBQ      $+16, SI
-	JGE       loop0
+	VMOVUPD Z2, 128(R10)
+	VMOVUPD Z1, 192(R10)
+	LEAQ (R8)(R11*2), R8
+	LEAQ (R9)(DI*2), R9
+	ADDQ $+256, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+16, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	LEAQ        (SI)(SI*1), CX
-	BZHIQ       CX, AX, AX
-	KMOVB       AX, K1
-	SHRQ        $0x08, AX
-	KMOVB       AX, K2
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVB AX, K1
+	SHRQ $0x08, AX
+	KMOVB AX, K2
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z 64(R8), K2, Z1
-	VUNPCKLPD   Z1, Z0, Z2
-	VUNPCKHPD   Z1, Z0, Z3
+	VUNPCKLPD Z1, Z0, Z2
+	VUNPCKHPD Z1, Z0, Z3
 	VMOVDQU64.Z (R9), K1, Z0
 	VMOVDQU64.Z 64(R9), K2, Z1
-	VUNPCKLPD   Z1, Z0, Z4
-	VUNPCKHPD   Z1, Z0, Z5
-	VCMPPD      $0x11, Z4, Z2, K3
-	VCMPPD      $0x00, Z5, Z5, K4
-	KANDQ       K4, K3, K3
-	VCMPPD      $0x00, Z3, Z3, K4
-	KANDQ       K4, K3, K3
-	VCMPPD      $0x00, Z4, Z2, K4
-	VCMPPD      $0x12, Z5, Z3, K5
-	KANDQ       K5, K4, K4
-	KORQ        K4, K3, K3
-	VCMPPD      $0x04, Z4, Z4, K4
-	VCMPPD      $0x04, Z5, Z5, K5
-	KORQ        K5, K4, K4
-	KORQ        K4, K3, K3
-	VBLENDMPD   Z2, Z4, K3, Z2
-	VBLENDMPD   Z3, Z5, K3, Z3
-	VUNPCKLPD   Z3, Z2, Z4
-	VUNPCKHPD   Z3, Z2, Z1
-	VMOVDQU64   Z4, K1, (R10)
-	VMOVDQU64   Z1, K2, 64(R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+128, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VUNPCKLPD Z1, Z0, Z4
+	VUNPCKHPD Z1, Z0, Z5
+	VCMPPD $0x11, Z4, Z2, K3
+	VCMPPD $0x00, Z5, Z5, K4
+	KANDQ K4, K3, K3
+	VCMPPD $0x00, Z3, Z3, K4
+	KANDQ K4, K3, K3
+	VCMPPD $0x00, Z4, Z2, K4
+	VCMPPD $0x12, Z5, Z3, K5
+	KANDQ K5, K4, K4
+	KORQ K4, K3, K3
+	VCMPPD $0x04, Z4, Z4, K4
+	VCMPPD $0x04, Z5, Z5, K5
+	KORQ K5, K4, K4
+	KORQ K4, K3, K3
+	VBLENDMPD Z2, Z4, K3, Z2
+	VBLENDMPD Z3, Z5, K3, Z3
+	VUNPCKLPD Z3, Z2, Z4
+	VUNPCKHPD Z3, Z2, Z1
+	VMOVDQU64 Z4, K1, (R10)
+	VMOVDQU64 Z1, K2, 64(R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+128, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -9769,52 +9769,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VBROADCASTI64X2 (R8), Z0
-	MOVQ            16(DX), CX
-	VMOVDQU64       Z0, (CX)
-	VMOVDQU64       Z0, 64(CX)
-	CMPQ            (DX), $+8
-	JLE             filled0
-	VMOVDQU64       Z0, 128(CX)
-	VMOVDQU64       Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	VMOVDQU64 Z0, 64(CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VBROADCASTI64X2 (R9), Z0
-	MOVQ            16(DX), CX
-	VMOVDQU64       Z0, 256(CX)
-	VMOVDQU64       Z0, 320(CX)
-	CMPQ            (DX), $+8
-	JLE             filled1
-	VMOVDQU64       Z0, 384(CX)
-	VMOVDQU64       Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	VMOVDQU64 Z0, 320(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -9823,137 +9823,137 @@ done:
 // func clipDatetime64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2
 TEXT ·clipDatetime64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R13
-	TESTQ        R13, R13
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	MOVQ         128(DX), AX
-	MOVQ         AX, 152(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
 	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
-	CMPQ         R13, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	MOVQ         128(DX), R11
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ R13, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	MOVQ 128(DX), R11
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
 	CMPQ 104(DX), $0x00
-	JEQ  invariant2
+	JEQ invariant2
 
 started2:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), DI
-	MOVQ    112(DX), BX
-	MOVQ    144(DX), R12
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), DI
+	MOVQ 112(DX), BX
+	MOVQ 144(DX), R12
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(DI*8)
-	PREFETCHT0  (R10)(BX*8)
-	PREFETCHT0  (R11)(R12*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(DI*8)
+	PREFETCHT0 (R10)(BX*8)
+	PREFETCHT0 (R11)(R12*8)
 	VMOVDQU64.Z (R8), K1, Z1
-	VPCMPQ      $0x00, Z0, Z1, K2
+	VPCMPQ $0x00, Z0, Z1, K2
 	VMOVDQU64.Z (R9), K1, Z2
-	VPMAXSQ     Z2, Z1, Z1
-	VPCMPQ      $0x00, Z0, Z2, K3
-	KORQ        K3, K2, K2
-	VPBLENDMQ   Z0, Z1, K2, Z1
+	VPMAXSQ Z2, Z1, Z1
+	VPCMPQ $0x00, Z0, Z2, K3
+	KORQ K3, K2, K2
+	VPBLENDMQ Z0, Z1, K2, Z1
 	VMOVDQU64.Z (R10), K1, Z2
-	VPMINSQ     Z1, Z2, Z2
-	VMOVDQU64   Z2, K1, (R11)
-	ADDQ        CX, R8
-	ADDQ        DI, R9
-	ADDQ        BX, R10
-	ADDQ        R12, R11
-	DECQ        R13
-	JNE         shortrow
-	JMP         done
+	VPMINSQ Z1, Z2, Z2
+	VMOVDQU64 Z2, K1, (R11)
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R12, R11
+	DECQ R13
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z1
 	VMOVDQU64 (R8)(SI*8), Z2
-	VPCMPQ    $0x00, Z0, Z1, K1
-	VPCMPQ    $0x00, Z0, Z2, K2
+	VPCMPQ $0x00, Z0, Z1, K1
+	VPCMPQ $0x00, Z0, Z2, K2
 	VMOVDQU64 (R9), Z3
 	VMOVDQU64 (R9)(SI*8), Z4
-	VPMAXSQ   Z3, Z1, Z1
-	VPMAXSQ   Z4, Z2, Z2
-	VPCMPQ    $0x00, Z0, Z3, K3
-	VPCMPQ    $0x00, Z0, Z4, K4
-	KORQ      K3, K1, K1
-	KORQ      K4, K2, K2
+	VPMAXSQ Z3, Z1, Z1
+	VPMAXSQ Z4, Z2, Z2
+	VPCMPQ $0x00, Z0, Z3, K3
+	VPCMPQ $0x00, Z0, Z4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VPBLENDMQ Z0, Z1, K1, Z1
 	VPBLENDMQ Z0, Z2, K2, Z2
-	VPMINSQ   (R10), Z1, Z1
-	VPMINSQ   (R10)(SI*8), Z2, Z2
+	VPMINSQ (R10), Z1, Z1
+	VPMINSQ (R10)(SI*8), Z2, Z2
 	VMOVDQU64 Z1, (R11)
 	VMOVDQU64 Z2, (R11)(SI*8)
-	ADDQ      CX, R8
-	ADDQ      DI, R9
-	ADDQ      BX, R10
-	ADDQ      R12, R11
-	DECQ      R13
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R12, R11
+	DECQ R13
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z1, (R8)
+	VMOVDQU64 Z1, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z1
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z1, (R9)
-	VMOVDQU64    Z1, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z1, (R9)
+	VMOVDQU64 Z1, 64(R9)
+	JMP started1
 
 invariant2:
-	CMPQ         112(DX), $0x00
-	JNE          row
+	CMPQ 112(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R10), Z1
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU64    Z1, (R10)
-	VMOVDQU64    Z1, 64(R10)
-	JMP          started2
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	VMOVDQU64 Z1, (R10)
+	VMOVDQU64 Z1, 64(R10)
+	JMP started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -9963,99 +9963,99 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
 	MOVQ $+64, R12
 	CMPQ 104(DX), $0x00
-	JEQ  scalar2
+	JEQ scalar2
 
 ready2:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z1
-	VPCMPQ    $0x00, Z0, Z1, K1
+	VPCMPQ $0x00, Z0, Z1, K1
 	VMOVDQU64 (R9), Z2
-	VPMAXSQ   Z2, Z1, Z1
-	VPCMPQ    $0x00, Z0, Z2, K2
-	KORQ      K2, K1, K1
+	VPMAXSQ Z2, Z1, Z1
+	VPCMPQ $0x00, Z0, Z2, K2
+	KORQ K2, K1, K1
 	VPBLENDMQ Z0, Z1, K1, Z1
-	VPMINSQ   (R10), Z1, Z1
+	VPMINSQ (R10), Z1, Z1
 	VMOVDQU64 Z1, (R11)
 	VMOVDQU64 64(R8), Z1
-	VPCMPQ    $0x00, Z0, Z1, K1
+	VPCMPQ $0x00, Z0, Z1, K1
 	VMOVDQU64 64(R9), Z2
-	VPMAXSQ   Z2, Z1, Z1
-	VPCMPQ    $0x00, Z0, Z2, K2
-	KORQ      K2, K1, K1
+	VPMAXSQ Z2, Z1, Z1
+	VPCMPQ $0x00, Z0, Z2, K2
+	KORQ K2, K1, K1
 	VPBLENDMQ Z0, Z1, K1, Z1
-	VPMINSQ   64(R10), Z1, Z1
+	VPMINSQ 64(R10), Z1, Z1
 	VMOVDQU64 Z1, 64(R11)
 	VMOVDQU64 128(R8), Z1
-	VPCMPQ    $0x00, Z0, Z1, K1
+	VPCMPQ $0x00, Z0, Z1, K1
 	VMOVDQU64 128(R9), Z2
-	VPMAXSQ   Z2, Z1, Z1
-	VPCMPQ    $0x00, Z0, Z2, K2
-	KORQ      K2, K1, K1
+	VPMAXSQ Z2, Z1, Z1
+	VPCMPQ $0x00, Z0, Z2, K2
+	KORQ K2, K1, K1
 	VPBLENDMQ Z0, Z1, K1, Z1
-	VPMINSQ   128(R10), Z1, Z1
+	VPMINSQ 128(R10), Z1, Z1
 	VMOVDQU64 Z1, 128(R11)
 	VMOVDQU64 192(R8), Z1
-	VPCMPQ    $0x00, Z0, Z1, K1
+	VPCMPQ $0x00, Z0, Z1, K1
 	VMOVDQU64 192(R9), Z2
-	VPMAXSQ   Z2, Z1, Z1
-	VPCMPQ    $0x00, Z0, Z2, K2
-	KORQ      K2, K1, K1
+	VPMAXSQ Z2, Z1, Z1
+	VPCMPQ $0x00, Z0, Z2, K2
+	KORQ K2, K1, K1
 	VPBLENDMQ Z0, Z1, K1, Z1
-	VPMINSQ   192(R10), Z1, Z1
+	VPMINSQ 192(R10), Z1, Z1
 	VMOVDQU64 Z1, 192(R11)
-	LEAQ      (R8)(DI*4), R8
-	LEAQ      (R9)(BX*4), R9
-	LEAQ      (R10)(R12*4), R10
-	ADDQ      $+256, R11
-	SUBQ      $+32, SI
-	JGE       loop0
+	LEAQ (R8)(DI*4), R8
+	LEAQ (R9)(BX*4), R9
+	LEAQ (R10)(R12*4), R10
+	ADDQ $+256, R11
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
-	MOVB        (R10), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
+	MOVB (R10), AL
 	VMOVDQU64.Z (R8), K1, Z1
-	VPCMPQ      $0x00, Z0, Z1, K2
+	VPCMPQ $0x00, Z0, Z1, K2
 	VMOVDQU64.Z (R9), K1, Z2
-	VPMAXSQ     Z2, Z1, Z1
-	VPCMPQ      $0x00, Z0, Z2, K3
-	KORQ        K3, K2, K2
-	VPBLENDMQ   Z0, Z1, K2, Z1
+	VPMAXSQ Z2, Z1, Z1
+	VPCMPQ $0x00, Z0, Z2, K3
+	KORQ K3, K2, K2
+	VPBLENDMQ Z0, Z1, K2, Z1
 	VMOVDQU64.Z (R10), K1, Z2
-	VPMINSQ     Z1, Z2, Z2
-	VMOVDQU64   Z2, K1, (R11)
-	LEAQ        (R8)(DI*1), R8
-	LEAQ        (R9)(BX*1), R9
-	LEAQ        (R10)(R12*1), R10
-	ADDQ        $+64, R11
-	SUBQ        $+8, SI
-	JGT         loop1
+	VPMINSQ Z1, Z2, Z2
+	VMOVDQU64 Z2, K1, (R11)
+	LEAQ (R8)(DI*1), R8
+	LEAQ (R9)(BX*1), R9
+	LEAQ (R10)(R12*1), R10
+	ADDQ $+64, R11
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ R13
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -10065,75 +10065,75 @@ rowend:
 	ADDQ AX, 120(DX)
 	MOVQ 144(DX), AX
 	ADDQ AX, 152(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z1, 64(CX)
-	VMOVDQU64    Z1, 128(CX)
-	VMOVDQU64    Z1, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z1, 64(CX)
+	VMOVDQU64 Z1, 128(CX)
+	VMOVDQU64 Z1, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, DI
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z1, 320(CX)
-	VMOVDQU64    Z1, 384(CX)
-	VMOVDQU64    Z1, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z1, 320(CX)
+	VMOVDQU64 Z1, 384(CX)
+	VMOVDQU64 Z1, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, BX
-	JMP  ready1
+	JMP ready1
 
 scalar2:
 	CMPQ 112(DX), $0x00
-	JNE  fill2
+	JNE fill2
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled2
+	JNE filled2
 
 fill2:
 	VPBROADCASTQ (R10), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, 512(CX)
-	CMPQ         (DX), $+8
-	JLE          filled2
-	VMOVDQU64    Z1, 576(CX)
-	VMOVDQU64    Z1, 640(CX)
-	VMOVDQU64    Z1, 704(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, 512(CX)
+	CMPQ (DX), $+8
+	JLE filled2
+	VMOVDQU64 Z1, 576(CX)
+	VMOVDQU64 Z1, 640(CX)
+	VMOVDQU64 Z1, 704(CX)
 
 filled2:
 	MOVQ 16(DX), R10
 	ADDQ $+512, R10
 	MOVQ $+0, R12
-	JMP  ready2
+	JMP ready2
 
 done:
 	VZEROUPPER
@@ -10142,54 +10142,54 @@ done:
 // func clipBoolAVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·clipBoolAVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R13
-	TESTQ        R13, R13
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	MOVQ         128(DX), AX
-	MOVQ         AX, 152(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+48(SB), Z1
-	CMPQ         R13, $0x01
-	JEQ          row
-	CMPQ         SI, $+128
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	MOVQ         128(DX), R11
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ R13, $0x01
+	JEQ row
+	CMPQ SI, $+128
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	MOVQ 128(DX), R11
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
 	CMPQ 104(DX), $0x00
-	JEQ  invariant2
+	JEQ invariant2
 
 started2:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), DI
-	MOVQ    112(DX), BX
-	MOVQ    144(DX), R12
-	CMPQ    SI, $+64
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), DI
+	MOVQ 112(DX), BX
+	MOVQ 144(DX), R12
+	CMPQ SI, $+64
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
@@ -10198,78 +10198,78 @@ shortrow:
 	PREFETCHT0 (R10)(BX*8)
 	PREFETCHT0 (R11)(R12*8)
 	VMOVDQU8.Z (R8), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K2
+	VPCMPUB $0x04, Z0, Z2, K2
 	VMOVDQU8.Z (R9), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K3
+	VPCMPUB $0x04, Z0, Z2, K3
 	VMOVDQU8.Z (R10), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K4
-	KORQ       K3, K2, K2
-	KANDQ      K2, K4, K4
+	VPCMPUB $0x04, Z0, Z2, K4
+	KORQ K3, K2, K2
+	KANDQ K2, K4, K4
 	VMOVDQU8.Z Z1, K4, Z2
-	VMOVDQU8   Z2, K1, (R11)
-	ADDQ       CX, R8
-	ADDQ       DI, R9
-	ADDQ       BX, R10
-	ADDQ       R12, R11
-	DECQ       R13
-	JNE        shortrow
-	JMP        done
+	VMOVDQU8 Z2, K1, (R11)
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R12, R11
+	DECQ R13
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+64, SI
+	SUBQ $+64, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPUB    $0x04, (R8), Z0, K1
-	VPCMPUB    $0x04, (R8)(SI*1), Z0, K2
-	VPCMPUB    $0x04, (R9), Z0, K3
-	VPCMPUB    $0x04, (R9)(SI*1), Z0, K4
-	VPCMPUB    $0x04, (R10), Z0, K5
-	VPCMPUB    $0x04, (R10)(SI*1), Z0, K6
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
-	KANDQ      K1, K5, K5
-	KANDQ      K2, K6, K6
+	VPCMPUB $0x04, (R8), Z0, K1
+	VPCMPUB $0x04, (R8)(SI*1), Z0, K2
+	VPCMPUB $0x04, (R9), Z0, K3
+	VPCMPUB $0x04, (R9)(SI*1), Z0, K4
+	VPCMPUB $0x04, (R10), Z0, K5
+	VPCMPUB $0x04, (R10)(SI*1), Z0, K6
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
+	KANDQ K1, K5, K5
+	KANDQ K2, K6, K6
 	VMOVDQU8.Z Z1, K5, Z2
 	VMOVDQU8.Z Z1, K6, Z3
-	VMOVDQU64  Z2, (R11)
-	VMOVDQU64  Z3, (R11)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       DI, R9
-	ADDQ       BX, R10
-	ADDQ       R12, R11
-	DECQ       R13
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 Z2, (R11)
+	VMOVDQU64 Z3, (R11)(SI*1)
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R12, R11
+	DECQ R13
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 invariant2:
-	CMPQ         112(DX), $0x00
-	JNE          row
+	CMPQ 112(DX), $0x00
+	JNE row
 	VPBROADCASTB (R10), Z2
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU64    Z2, (R10)
-	VMOVDQU64    Z2, 64(R10)
-	JMP          started2
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	VMOVDQU64 Z2, (R10)
+	VMOVDQU64 Z2, 64(R10)
+	JMP started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -10279,91 +10279,91 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
 	MOVQ $+64, R12
 	CMPQ 104(DX), $0x00
-	JEQ  scalar2
+	JEQ scalar2
 
 ready2:
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPUB    $0x04, (R8), Z0, K1
-	VPCMPUB    $0x04, (R9), Z0, K2
-	VPCMPUB    $0x04, (R10), Z0, K3
-	KORQ       K2, K1, K1
-	KANDQ      K1, K3, K3
+	VPCMPUB $0x04, (R8), Z0, K1
+	VPCMPUB $0x04, (R9), Z0, K2
+	VPCMPUB $0x04, (R10), Z0, K3
+	KORQ K2, K1, K1
+	KANDQ K1, K3, K3
 	VMOVDQU8.Z Z1, K3, Z2
-	VMOVDQU64  Z2, (R11)
-	VPCMPUB    $0x04, 64(R8), Z0, K1
-	VPCMPUB    $0x04, 64(R9), Z0, K2
-	VPCMPUB    $0x04, 64(R10), Z0, K3
-	KORQ       K2, K1, K1
-	KANDQ      K1, K3, K3
+	VMOVDQU64 Z2, (R11)
+	VPCMPUB $0x04, 64(R8), Z0, K1
+	VPCMPUB $0x04, 64(R9), Z0, K2
+	VPCMPUB $0x04, 64(R10), Z0, K3
+	KORQ K2, K1, K1
+	KANDQ K1, K3, K3
 	VMOVDQU8.Z Z1, K3, Z2
-	VMOVDQU64  Z2, 64(R11)
-	VPCMPUB    $0x04, 128(R8), Z0, K1
-	VPCMPUB    $0x04, 128(R9), Z0, K2
-	VPCMPUB    $0x04, 128(R10), Z0, K3
-	KORQ       K2, K1, K1
-	KANDQ      K1, K3, K3
+	VMOVDQU64 Z2, 64(R11)
+	VPCMPUB $0x04, 128(R8), Z0, K1
+	VPCMPUB $0x04, 128(R9), Z0, K2
+	VPCMPUB $0x04, 128(R10), Z0, K3
+	KORQ K2, K1, K1
+	KANDQ K1, K3, K3
 	VMOVDQU8.Z Z1, K3, Z2
-	VMOVDQU64  Z2, 128(R11)
-	VPCMPUB    $0x04, 192(R8), Z0, K1
-	VPCMPUB    $0x04, 192(R9), Z0, K2
-	VPCMPUB    $0x04, 192(R10), Z0, K3
-	KORQ       K2, K1, K1
-	KANDQ      K1, K3, K3
+	VMOVDQU64 Z2, 128(R11)
+	VPCMPUB $0x04, 192(R8), Z0, K1
+	VPCMPUB $0x04, 192(R9), Z0, K2
+	VPCMPUB $0x04, 192(R10), Z0, K3
+	KORQ K2, K1, K1
+	KANDQ K1, K3, K3
 	VMOVDQU8.Z Z1, K3, Z2
-	VMOVDQU64  Z2, 192(R11)
-	LEAQ       (R8)(DI*4), R8
-	LEAQ       (R9)(BX*4), R9
-	LEAQ       (R10)(R12*4), R10
-	ADDQ       $+256, R11
-	SUBQ       $+256, SI
-	JGE        loop0
+	VMOVDQU64 Z2, 192(R11)
+	LEAQ (R8)(DI*4), R8
+	LEAQ (R9)(BX*4), R9
+	LEAQ (R10)(R12*4), R10
+	ADDQ $+256, R11
+	SUBQ $+256, SI
+	JGE loop0
 
 after0:
 	ADDQ $+256, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
-	MOVB       (R10), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
+	MOVB (R10), AL
 	VMOVDQU8.Z (R8), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K2
+	VPCMPUB $0x04, Z0, Z2, K2
 	VMOVDQU8.Z (R9), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K3
+	VPCMPUB $0x04, Z0, Z2, K3
 	VMOVDQU8.Z (R10), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K4
-	KORQ       K3, K2, K2
-	KANDQ      K2, K4, K4
+	VPCMPUB $0x04, Z0, Z2, K4
+	KORQ K3, K2, K2
+	KANDQ K2, K4, K4
 	VMOVDQU8.Z Z1, K4, Z2
-	VMOVDQU8   Z2, K1, (R11)
-	LEAQ       (R8)(DI*1), R8
-	LEAQ       (R9)(BX*1), R9
-	LEAQ       (R10)(R12*1), R10
-	ADDQ       $+64, R11
-	SUBQ       $+64, SI
-	JGT        loop1
+	VMOVDQU8 Z2, K1, (R11)
+	LEAQ (R8)(DI*1), R8
+	LEAQ (R9)(BX*1), R9
+	LEAQ (R10)(R12*1), R10
+	ADDQ $+64, R11
+	SUBQ $+64, SI
+	JGT loop1
 
 rowend:
 	DECQ R13
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -10373,75 +10373,75 @@ rowend:
 	ADDQ AX, 120(DX)
 	MOVQ 144(DX), AX
 	ADDQ AX, 152(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+64
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, DI
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+64
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+64
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, BX
-	JMP  ready1
+	JMP ready1
 
 scalar2:
 	CMPQ 112(DX), $0x00
-	JNE  fill2
+	JNE fill2
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled2
+	JNE filled2
 
 fill2:
 	VPBROADCASTB (R10), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 512(CX)
-	CMPQ         (DX), $+64
-	JLE          filled2
-	VMOVDQU64    Z2, 576(CX)
-	VMOVDQU64    Z2, 640(CX)
-	VMOVDQU64    Z2, 704(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 512(CX)
+	CMPQ (DX), $+64
+	JLE filled2
+	VMOVDQU64 Z2, 576(CX)
+	VMOVDQU64 Z2, 640(CX)
+	VMOVDQU64 Z2, 704(CX)
 
 filled2:
 	MOVQ 16(DX), R10
 	ADDQ $+512, R10
 	MOVQ $+0, R12
-	JMP  ready2
+	JMP ready2
 
 done:
 	VZEROUPPER
@@ -10450,52 +10450,52 @@ done:
 // func clipInt8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·clipInt8AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R13
+	JLE done
+	MOVQ 8(DX), R13
 	TESTQ R13, R13
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	MOVQ  128(DX), AX
-	MOVQ  AX, 152(DX)
-	CMPQ  R13, $0x01
-	JEQ   row
-	CMPQ  SI, $+128
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	MOVQ  128(DX), R11
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
+	CMPQ R13, $0x01
+	JEQ row
+	CMPQ SI, $+128
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	MOVQ 128(DX), R11
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
 	CMPQ 104(DX), $0x00
-	JEQ  invariant2
+	JEQ invariant2
 
 started2:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), DI
-	MOVQ    112(DX), BX
-	MOVQ    144(DX), R12
-	CMPQ    SI, $+64
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), DI
+	MOVQ 112(DX), BX
+	MOVQ 144(DX), R12
+	CMPQ SI, $+64
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
@@ -10505,67 +10505,67 @@ shortrow:
 	PREFETCHT0 (R11)(R12*8)
 	VMOVDQU8.Z (R8), K1, Z0
 	VMOVDQU8.Z (R9), K1, Z1
-	VPMAXSB    Z1, Z0, Z0
+	VPMAXSB Z1, Z0, Z0
 	VMOVDQU8.Z (R10), K1, Z1
-	VPMINSB    Z0, Z1, Z1
-	VMOVDQU8   Z1, K1, (R11)
-	ADDQ       CX, R8
-	ADDQ       DI, R9
-	ADDQ       BX, R10
-	ADDQ       R12, R11
-	DECQ       R13
-	JNE        shortrow
-	JMP        done
+	VPMINSB Z0, Z1, Z1
+	VMOVDQU8 Z1, K1, (R11)
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R12, R11
+	DECQ R13
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+64, SI
+	SUBQ $+64, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPMAXSB   (R9), Z0, Z0
+	VPMAXSB (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*1), Z1
-	VPMAXSB   (R9)(SI*1), Z1, Z1
-	VPMINSB   (R10), Z0, Z0
-	VPMINSB   (R10)(SI*1), Z1, Z1
+	VPMAXSB (R9)(SI*1), Z1, Z1
+	VPMINSB (R10), Z0, Z0
+	VPMINSB (R10)(SI*1), Z1, Z1
 	VMOVDQU64 Z0, (R11)
 	VMOVDQU64 Z1, (R11)(SI*1)
-	ADDQ      CX, R8
-	ADDQ      DI, R9
-	ADDQ      BX, R10
-	ADDQ      R12, R11
-	DECQ      R13
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R12, R11
+	DECQ R13
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 invariant2:
-	CMPQ         112(DX), $0x00
-	JNE          row
+	CMPQ 112(DX), $0x00
+	JNE row
 	VPBROADCASTB (R10), Z0
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU64    Z0, (R10)
-	VMOVDQU64    Z0, 64(R10)
-	JMP          started2
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z0, 64(R10)
+	JMP started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -10575,75 +10575,75 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
 	MOVQ $+64, R12
 	CMPQ 104(DX), $0x00
-	JEQ  scalar2
+	JEQ scalar2
 
 ready2:
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPMAXSB   (R9), Z0, Z0
-	VPMINSB   (R10), Z0, Z0
+	VPMAXSB (R9), Z0, Z0
+	VPMINSB (R10), Z0, Z0
 	VMOVDQU64 Z0, (R11)
 	VMOVDQU64 64(R8), Z0
-	VPMAXSB   64(R9), Z0, Z0
-	VPMINSB   64(R10), Z0, Z0
+	VPMAXSB 64(R9), Z0, Z0
+	VPMINSB 64(R10), Z0, Z0
 	VMOVDQU64 Z0, 64(R11)
 	VMOVDQU64 128(R8), Z0
-	VPMAXSB   128(R9), Z0, Z0
-	VPMINSB   128(R10), Z0, Z0
+	VPMAXSB 128(R9), Z0, Z0
+	VPMINSB 128(R10), Z0, Z0
 	VMOVDQU64 Z0, 128(R11)
 	VMOVDQU64 192(R8), Z0
-	VPMAXSB   192(R9), Z0, Z0
-	VPMINSB   192(R10), Z0, Z0
+	VPMAXSB 192(R9), Z0, Z0
+	VPMINSB 192(R10), Z0, Z0
 	VMOVDQU64 Z0, 192(R11)
-	LEAQ      (R8)(DI*4), R8
-	LEAQ      (R9)(BX*4), R9
-	LEAQ      (R10)(R12*4), R10
-	ADDQ      $+256, R11
-	SUBQ      $+256, SI
-	JGE       loop0
+	LEAQ (R8)(DI*4), R8
+	LEAQ (R9)(BX*4), R9
+	LEAQ (R10)(R12*4), R10
+	ADDQ $+256, R11
+	SUBQ $+256, SI
+	JGE loop0
 
 after0:
 	ADDQ $+256, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
-	MOVB       (R10), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
+	MOVB (R10), AL
 	VMOVDQU8.Z (R8), K1, Z0
 	VMOVDQU8.Z (R9), K1, Z1
-	VPMAXSB    Z1, Z0, Z0
+	VPMAXSB Z1, Z0, Z0
 	VMOVDQU8.Z (R10), K1, Z1
-	VPMINSB    Z0, Z1, Z1
-	VMOVDQU8   Z1, K1, (R11)
-	LEAQ       (R8)(DI*1), R8
-	LEAQ       (R9)(BX*1), R9
-	LEAQ       (R10)(R12*1), R10
-	ADDQ       $+64, R11
-	SUBQ       $+64, SI
-	JGT        loop1
+	VPMINSB Z0, Z1, Z1
+	VMOVDQU8 Z1, K1, (R11)
+	LEAQ (R8)(DI*1), R8
+	LEAQ (R9)(BX*1), R9
+	LEAQ (R10)(R12*1), R10
+	ADDQ $+64, R11
+	SUBQ $+64, SI
+	JGT loop1
 
 rowend:
 	DECQ R13
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -10653,75 +10653,75 @@ rowend:
 	ADDQ AX, 120(DX)
 	MOVQ 144(DX), AX
 	ADDQ AX, 152(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+64
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, DI
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+64
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+64
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, BX
-	JMP  ready1
+	JMP ready1
 
 scalar2:
 	CMPQ 112(DX), $0x00
-	JNE  fill2
+	JNE fill2
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled2
+	JNE filled2
 
 fill2:
 	VPBROADCASTB (R10), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 512(CX)
-	CMPQ         (DX), $+64
-	JLE          filled2
-	VMOVDQU64    Z0, 576(CX)
-	VMOVDQU64    Z0, 640(CX)
-	VMOVDQU64    Z0, 704(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 512(CX)
+	CMPQ (DX), $+64
+	JLE filled2
+	VMOVDQU64 Z0, 576(CX)
+	VMOVDQU64 Z0, 640(CX)
+	VMOVDQU64 Z0, 704(CX)
 
 filled2:
 	MOVQ 16(DX), R10
 	ADDQ $+512, R10
 	MOVQ $+0, R12
-	JMP  ready2
+	JMP ready2
 
 done:
 	VZEROUPPER
@@ -10730,122 +10730,122 @@ done:
 // func clipInt16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·clipInt16AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R13
+	JLE done
+	MOVQ 8(DX), R13
 	TESTQ R13, R13
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	MOVQ  128(DX), AX
-	MOVQ  AX, 152(DX)
-	CMPQ  R13, $0x01
-	JEQ   row
-	CMPQ  SI, $+64
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	MOVQ  128(DX), R11
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
+	CMPQ R13, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	MOVQ 128(DX), R11
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
 	CMPQ 104(DX), $0x00
-	JEQ  invariant2
+	JEQ invariant2
 
 started2:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), DI
-	MOVQ    112(DX), BX
-	MOVQ    144(DX), R12
-	CMPQ    SI, $+32
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), DI
+	MOVQ 112(DX), BX
+	MOVQ 144(DX), R12
+	CMPQ SI, $+32
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(DI*8)
-	PREFETCHT0  (R10)(BX*8)
-	PREFETCHT0  (R11)(R12*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(DI*8)
+	PREFETCHT0 (R10)(BX*8)
+	PREFETCHT0 (R11)(R12*8)
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16.Z (R9), K1, Z1
-	VPMAXSW     Z1, Z0, Z0
+	VPMAXSW Z1, Z0, Z0
 	VMOVDQU16.Z (R10), K1, Z1
-	VPMINSW     Z0, Z1, Z1
-	VMOVDQU16   Z1, K1, (R11)
-	ADDQ        CX, R8
-	ADDQ        DI, R9
-	ADDQ        BX, R10
-	ADDQ        R12, R11
-	DECQ        R13
-	JNE         shortrow
-	JMP         done
+	VPMINSW Z0, Z1, Z1
+	VMOVDQU16 Z1, K1, (R11)
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R12, R11
+	DECQ R13
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+32, SI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPMAXSW   (R9), Z0, Z0
+	VPMAXSW (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*2), Z1
-	VPMAXSW   (R9)(SI*2), Z1, Z1
-	VPMINSW   (R10), Z0, Z0
-	VPMINSW   (R10)(SI*2), Z1, Z1
+	VPMAXSW (R9)(SI*2), Z1, Z1
+	VPMINSW (R10), Z0, Z0
+	VPMINSW (R10)(SI*2), Z1, Z1
 	VMOVDQU64 Z0, (R11)
 	VMOVDQU64 Z1, (R11)(SI*2)
-	ADDQ      CX, R8
-	ADDQ      DI, R9
-	ADDQ      BX, R10
-	ADDQ      R12, R11
-	DECQ      R13
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R12, R11
+	DECQ R13
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 invariant2:
-	CMPQ         112(DX), $0x00
-	JNE          row
+	CMPQ 112(DX), $0x00
+	JNE row
 	VPBROADCASTW (R10), Z0
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU64    Z0, (R10)
-	VMOVDQU64    Z0, 64(R10)
-	JMP          started2
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z0, 64(R10)
+	JMP started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -10855,75 +10855,75 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
 	MOVQ $+64, R12
 	CMPQ 104(DX), $0x00
-	JEQ  scalar2
+	JEQ scalar2
 
 ready2:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPMAXSW   (R9), Z0, Z0
-	VPMINSW   (R10), Z0, Z0
+	VPMAXSW (R9), Z0, Z0
+	VPMINSW (R10), Z0, Z0
 	VMOVDQU64 Z0, (R11)
 	VMOVDQU64 64(R8), Z0
-	VPMAXSW   64(R9), Z0, Z0
-	VPMINSW   64(R10), Z0, Z0
+	VPMAXSW 64(R9), Z0, Z0
+	VPMINSW 64(R10), Z0, Z0
 	VMOVDQU64 Z0, 64(R11)
 	VMOVDQU64 128(R8), Z0
-	VPMAXSW   128(R9), Z0, Z0
-	VPMINSW   128(R10), Z0, Z0
+	VPMAXSW 128(R9), Z0, Z0
+	VPMINSW 128(R10), Z0, Z0
 	VMOVDQU64 Z0, 128(R11)
 	VMOVDQU64 192(R8), Z0
-	VPMAXSW   192(R9), Z0, Z0
-	VPMINSW   192(R10), Z0, Z0
+	VPMAXSW 192(R9), Z0, Z0
+	VPMINSW 192(R10), Z0, Z0
 	VMOVDQU64 Z0, 192(R11)
-	LEAQ      (R8)(DI*4), R8
-	LEAQ      (R9)(BX*4), R9
-	LEAQ      (R10)(R12*4), R10
-	ADDQ      $+256, R11
-	SUBQ      $+128, SI
-	JGE       loop0
+	LEAQ (R8)(DI*4), R8
+	LEAQ (R9)(BX*4), R9
+	LEAQ (R10)(R12*4), R10
+	ADDQ $+256, R11
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+128, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVD       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
-	MOVB        (R10), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
+	MOVB (R10), AL
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16.Z (R9), K1, Z1
-	VPMAXSW     Z1, Z0, Z0
+	VPMAXSW Z1, Z0, Z0
 	VMOVDQU16.Z (R10), K1, Z1
-	VPMINSW     Z0, Z1, Z1
-	VMOVDQU16   Z1, K1, (R11)
-	LEAQ        (R8)(DI*1), R8
-	LEAQ        (R9)(BX*1), R9
-	LEAQ        (R10)(R12*1), R10
-	ADDQ        $+64, R11
-	SUBQ        $+32, SI
-	JGT         loop1
+	VPMINSW Z0, Z1, Z1
+	VMOVDQU16 Z1, K1, (R11)
+	LEAQ (R8)(DI*1), R8
+	LEAQ (R9)(BX*1), R9
+	LEAQ (R10)(R12*1), R10
+	ADDQ $+64, R11
+	SUBQ $+32, SI
+	JGT loop1
 
 rowend:
 	DECQ R13
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -10933,75 +10933,75 @@ rowend:
 	ADDQ AX, 120(DX)
 	MOVQ 144(DX), AX
 	ADDQ AX, 152(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, DI
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+32
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+32
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, BX
-	JMP  ready1
+	JMP ready1
 
 scalar2:
 	CMPQ 112(DX), $0x00
-	JNE  fill2
+	JNE fill2
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled2
+	JNE filled2
 
 fill2:
 	VPBROADCASTW (R10), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 512(CX)
-	CMPQ         (DX), $+32
-	JLE          filled2
-	VMOVDQU64    Z0, 576(CX)
-	VMOVDQU64    Z0, 640(CX)
-	VMOVDQU64    Z0, 704(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 512(CX)
+	CMPQ (DX), $+32
+	JLE filled2
+	VMOVDQU64 Z0, 576(CX)
+	VMOVDQU64 Z0, 640(CX)
+	VMOVDQU64 Z0, 704(CX)
 
 filled2:
 	MOVQ 16(DX), R10
 	ADDQ $+512, R10
 	MOVQ $+0, R12
-	JMP  ready2
+	JMP ready2
 
 done:
 	VZEROUPPER
@@ -11010,122 +11010,122 @@ done:
 // func clipInt32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·clipInt32AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R13
+	JLE done
+	MOVQ 8(DX), R13
 	TESTQ R13, R13
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	MOVQ  128(DX), AX
-	MOVQ  AX, 152(DX)
-	CMPQ  R13, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	MOVQ  128(DX), R11
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
+	CMPQ R13, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	MOVQ 128(DX), R11
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
 	CMPQ 104(DX), $0x00
-	JEQ  invariant2
+	JEQ invariant2
 
 started2:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), DI
-	MOVQ    112(DX), BX
-	MOVQ    144(DX), R12
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), DI
+	MOVQ 112(DX), BX
+	MOVQ 144(DX), R12
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(DI*8)
-	PREFETCHT0  (R10)(BX*8)
-	PREFETCHT0  (R11)(R12*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(DI*8)
+	PREFETCHT0 (R10)(BX*8)
+	PREFETCHT0 (R11)(R12*8)
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
-	VPMAXSD     Z1, Z0, Z0
+	VPMAXSD Z1, Z0, Z0
 	VMOVDQU32.Z (R10), K1, Z1
-	VPMINSD     Z0, Z1, Z1
-	VMOVDQU32   Z1, K1, (R11)
-	ADDQ        CX, R8
-	ADDQ        DI, R9
-	ADDQ        BX, R10
-	ADDQ        R12, R11
-	DECQ        R13
-	JNE         shortrow
-	JMP         done
+	VPMINSD Z0, Z1, Z1
+	VMOVDQU32 Z1, K1, (R11)
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R12, R11
+	DECQ R13
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPMAXSD   (R9), Z0, Z0
+	VPMAXSD (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*4), Z1
-	VPMAXSD   (R9)(SI*4), Z1, Z1
-	VPMINSD   (R10), Z0, Z0
-	VPMINSD   (R10)(SI*4), Z1, Z1
+	VPMAXSD (R9)(SI*4), Z1, Z1
+	VPMINSD (R10), Z0, Z0
+	VPMINSD (R10)(SI*4), Z1, Z1
 	VMOVDQU64 Z0, (R11)
 	VMOVDQU64 Z1, (R11)(SI*4)
-	ADDQ      CX, R8
-	ADDQ      DI, R9
-	ADDQ      BX, R10
-	ADDQ      R12, R11
-	DECQ      R13
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R12, R11
+	DECQ R13
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 invariant2:
-	CMPQ         112(DX), $0x00
-	JNE          row
+	CMPQ 112(DX), $0x00
+	JNE row
 	VPBROADCASTD (R10), Z0
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU64    Z0, (R10)
-	VMOVDQU64    Z0, 64(R10)
-	JMP          started2
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z0, 64(R10)
+	JMP started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -11135,75 +11135,75 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
 	MOVQ $+64, R12
 	CMPQ 104(DX), $0x00
-	JEQ  scalar2
+	JEQ scalar2
 
 ready2:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPMAXSD   (R9), Z0, Z0
-	VPMINSD   (R10), Z0, Z0
+	VPMAXSD (R9), Z0, Z0
+	VPMINSD (R10), Z0, Z0
 	VMOVDQU64 Z0, (R11)
 	VMOVDQU64 64(R8), Z0
-	VPMAXSD   64(R9), Z0, Z0
-	VPMINSD   64(R10), Z0, Z0
+	VPMAXSD 64(R9), Z0, Z0
+	VPMINSD 64(R10), Z0, Z0
 	VMOVDQU64 Z0, 64(R11)
 	VMOVDQU64 128(R8), Z0
-	VPMAXSD   128(R9), Z0, Z0
-	VPMINSD   128(R10), Z0, Z0
+	VPMAXSD 128(R9), Z0, Z0
+	VPMINSD 128(R10), Z0, Z0
 	VMOVDQU64 Z0, 128(R11)
 	VMOVDQU64 192(R8), Z0
-	VPMAXSD   192(R9), Z0, Z0
-	VPMINSD   192(R10), Z0, Z0
+	VPMAXSD 192(R9), Z0, Z0
+	VPMINSD 192(R10), Z0, Z0
 	VMOVDQU64 Z0, 192(R11)
-	LEAQ      (R8)(DI*4), R8
-	LEAQ      (R9)(BX*4), R9
-	LEAQ      (R10)(R12*4), R10
-	ADDQ      $+256, R11
-	SUBQ      $+64, SI
-	JGE       loop0
+	LEAQ (R8)(DI*4), R8
+	LEAQ (R9)(BX*4), R9
+	LEAQ (R10)(R12*4), R10
+	ADDQ $+256, R11
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
-	MOVB        (R10), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
+	MOVB (R10), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
-	VPMAXSD     Z1, Z0, Z0
+	VPMAXSD Z1, Z0, Z0
 	VMOVDQU32.Z (R10), K1, Z1
-	VPMINSD     Z0, Z1, Z1
-	VMOVDQU32   Z1, K1, (R11)
-	LEAQ        (R8)(DI*1), R8
-	LEAQ        (R9)(BX*1), R9
-	LEAQ        (R10)(R12*1), R10
-	ADDQ        $+64, R11
-	SUBQ        $+16, SI
-	JGT         loop1
+	VPMINSD Z0, Z1, Z1
+	VMOVDQU32 Z1, K1, (R11)
+	LEAQ (R8)(DI*1), R8
+	LEAQ (R9)(BX*1), R9
+	LEAQ (R10)(R12*1), R10
+	ADDQ $+64, R11
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R13
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -11213,75 +11213,75 @@ rowend:
 	ADDQ AX, 120(DX)
 	MOVQ 144(DX), AX
 	ADDQ AX, 152(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, DI
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, BX
-	JMP  ready1
+	JMP ready1
 
 scalar2:
 	CMPQ 112(DX), $0x00
-	JNE  fill2
+	JNE fill2
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled2
+	JNE filled2
 
 fill2:
 	VPBROADCASTD (R10), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 512(CX)
-	CMPQ         (DX), $+16
-	JLE          filled2
-	VMOVDQU64    Z0, 576(CX)
-	VMOVDQU64    Z0, 640(CX)
-	VMOVDQU64    Z0, 704(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 512(CX)
+	CMPQ (DX), $+16
+	JLE filled2
+	VMOVDQU64 Z0, 576(CX)
+	VMOVDQU64 Z0, 640(CX)
+	VMOVDQU64 Z0, 704(CX)
 
 filled2:
 	MOVQ 16(DX), R10
 	ADDQ $+512, R10
 	MOVQ $+0, R12
-	JMP  ready2
+	JMP ready2
 
 done:
 	VZEROUPPER
@@ -11290,122 +11290,122 @@ done:
 // func clipInt64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·clipInt64AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R13
+	JLE done
+	MOVQ 8(DX), R13
 	TESTQ R13, R13
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	MOVQ  128(DX), AX
-	MOVQ  AX, 152(DX)
-	CMPQ  R13, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	MOVQ  128(DX), R11
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
+	CMPQ R13, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	MOVQ 128(DX), R11
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
 	CMPQ 104(DX), $0x00
-	JEQ  invariant2
+	JEQ invariant2
 
 started2:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), DI
-	MOVQ    112(DX), BX
-	MOVQ    144(DX), R12
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), DI
+	MOVQ 112(DX), BX
+	MOVQ 144(DX), R12
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(DI*8)
-	PREFETCHT0  (R10)(BX*8)
-	PREFETCHT0  (R11)(R12*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(DI*8)
+	PREFETCHT0 (R10)(BX*8)
+	PREFETCHT0 (R11)(R12*8)
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
-	VPMAXSQ     Z1, Z0, Z0
+	VPMAXSQ Z1, Z0, Z0
 	VMOVDQU64.Z (R10), K1, Z1
-	VPMINSQ     Z0, Z1, Z1
-	VMOVDQU64   Z1, K1, (R11)
-	ADDQ        CX, R8
-	ADDQ        DI, R9
-	ADDQ        BX, R10
-	ADDQ        R12, R11
-	DECQ        R13
-	JNE         shortrow
-	JMP         done
+	VPMINSQ Z0, Z1, Z1
+	VMOVDQU64 Z1, K1, (R11)
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R12, R11
+	DECQ R13
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPMAXSQ   (R9), Z0, Z0
+	VPMAXSQ (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*8), Z1
-	VPMAXSQ   (R9)(SI*8), Z1, Z1
-	VPMINSQ   (R10), Z0, Z0
-	VPMINSQ   (R10)(SI*8), Z1, Z1
+	VPMAXSQ (R9)(SI*8), Z1, Z1
+	VPMINSQ (R10), Z0, Z0
+	VPMINSQ (R10)(SI*8), Z1, Z1
 	VMOVDQU64 Z0, (R11)
 	VMOVDQU64 Z1, (R11)(SI*8)
-	ADDQ      CX, R8
-	ADDQ      DI, R9
-	ADDQ      BX, R10
-	ADDQ      R12, R11
-	DECQ      R13
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R12, R11
+	DECQ R13
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 invariant2:
-	CMPQ         112(DX), $0x00
-	JNE          row
+	CMPQ 112(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R10), Z0
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU64    Z0, (R10)
-	VMOVDQU64    Z0, 64(R10)
-	JMP          started2
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z0, 64(R10)
+	JMP started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -11415,75 +11415,75 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
 	MOVQ $+64, R12
 	CMPQ 104(DX), $0x00
-	JEQ  scalar2
+	JEQ scalar2
 
 ready2:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPMAXSQ   (R9), Z0, Z0
-	VPMINSQ   (R10), Z0, Z0
+	VPMAXSQ (R9), Z0, Z0
+	VPMINSQ (R10), Z0, Z0
 	VMOVDQU64 Z0, (R11)
 	VMOVDQU64 64(R8), Z0
-	VPMAXSQ   64(R9), Z0, Z0
-	VPMINSQ   64(R10), Z0, Z0
+	VPMAXSQ 64(R9), Z0, Z0
+	VPMINSQ 64(R10), Z0, Z0
 	VMOVDQU64 Z0, 64(R11)
 	VMOVDQU64 128(R8), Z0
-	VPMAXSQ   128(R9), Z0, Z0
-	VPMINSQ   128(R10), Z0, Z0
+	VPMAXSQ 128(R9), Z0, Z0
+	VPMINSQ 128(R10), Z0, Z0
 	VMOVDQU64 Z0, 128(R11)
 	VMOVDQU64 192(R8), Z0
-	VPMAXSQ   192(R9), Z0, Z0
-	VPMINSQ   192(R10), Z0, Z0
+	VPMAXSQ 192(R9), Z0, Z0
+	VPMINSQ 192(R10), Z0, Z0
 	VMOVDQU64 Z0, 192(R11)
-	LEAQ      (R8)(DI*4), R8
-	LEAQ      (R9)(BX*4), R9
-	LEAQ      (R10)(R12*4), R10
-	ADDQ      $+256, R11
-	SUBQ      $+32, SI
-	JGE       loop0
+	LEAQ (R8)(DI*4), R8
+	LEAQ (R9)(BX*4), R9
+	LEAQ (R10)(R12*4), R10
+	ADDQ $+256, R11
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
-	MOVB        (R10), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
+	MOVB (R10), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
-	VPMAXSQ     Z1, Z0, Z0
+	VPMAXSQ Z1, Z0, Z0
 	VMOVDQU64.Z (R10), K1, Z1
-	VPMINSQ     Z0, Z1, Z1
-	VMOVDQU64   Z1, K1, (R11)
-	LEAQ        (R8)(DI*1), R8
-	LEAQ        (R9)(BX*1), R9
-	LEAQ        (R10)(R12*1), R10
-	ADDQ        $+64, R11
-	SUBQ        $+8, SI
-	JGT         loop1
+	VPMINSQ Z0, Z1, Z1
+	VMOVDQU64 Z1, K1, (R11)
+	LEAQ (R8)(DI*1), R8
+	LEAQ (R9)(BX*1), R9
+	LEAQ (R10)(R12*1), R10
+	ADDQ $+64, R11
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ R13
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -11493,75 +11493,75 @@ rowend:
 	ADDQ AX, 120(DX)
 	MOVQ 144(DX), AX
 	ADDQ AX, 152(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, DI
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, BX
-	JMP  ready1
+	JMP ready1
 
 scalar2:
 	CMPQ 112(DX), $0x00
-	JNE  fill2
+	JNE fill2
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled2
+	JNE filled2
 
 fill2:
 	VPBROADCASTQ (R10), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 512(CX)
-	CMPQ         (DX), $+8
-	JLE          filled2
-	VMOVDQU64    Z0, 576(CX)
-	VMOVDQU64    Z0, 640(CX)
-	VMOVDQU64    Z0, 704(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 512(CX)
+	CMPQ (DX), $+8
+	JLE filled2
+	VMOVDQU64 Z0, 576(CX)
+	VMOVDQU64 Z0, 640(CX)
+	VMOVDQU64 Z0, 704(CX)
 
 filled2:
 	MOVQ 16(DX), R10
 	ADDQ $+512, R10
 	MOVQ $+0, R12
-	JMP  ready2
+	JMP ready2
 
 done:
 	VZEROUPPER
@@ -11570,52 +11570,52 @@ done:
 // func clipUint8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·clipUint8AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R13
+	JLE done
+	MOVQ 8(DX), R13
 	TESTQ R13, R13
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	MOVQ  128(DX), AX
-	MOVQ  AX, 152(DX)
-	CMPQ  R13, $0x01
-	JEQ   row
-	CMPQ  SI, $+128
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	MOVQ  128(DX), R11
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
+	CMPQ R13, $0x01
+	JEQ row
+	CMPQ SI, $+128
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	MOVQ 128(DX), R11
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
 	CMPQ 104(DX), $0x00
-	JEQ  invariant2
+	JEQ invariant2
 
 started2:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), DI
-	MOVQ    112(DX), BX
-	MOVQ    144(DX), R12
-	CMPQ    SI, $+64
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), DI
+	MOVQ 112(DX), BX
+	MOVQ 144(DX), R12
+	CMPQ SI, $+64
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
@@ -11625,67 +11625,67 @@ shortrow:
 	PREFETCHT0 (R11)(R12*8)
 	VMOVDQU8.Z (R8), K1, Z0
 	VMOVDQU8.Z (R9), K1, Z1
-	VPMAXUB    Z1, Z0, Z0
+	VPMAXUB Z1, Z0, Z0
 	VMOVDQU8.Z (R10), K1, Z1
-	VPMINUB    Z0, Z1, Z1
-	VMOVDQU8   Z1, K1, (R11)
-	ADDQ       CX, R8
-	ADDQ       DI, R9
-	ADDQ       BX, R10
-	ADDQ       R12, R11
-	DECQ       R13
-	JNE        shortrow
-	JMP        done
+	VPMINUB Z0, Z1, Z1
+	VMOVDQU8 Z1, K1, (R11)
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R12, R11
+	DECQ R13
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+64, SI
+	SUBQ $+64, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPMAXUB   (R9), Z0, Z0
+	VPMAXUB (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*1), Z1
-	VPMAXUB   (R9)(SI*1), Z1, Z1
-	VPMINUB   (R10), Z0, Z0
-	VPMINUB   (R10)(SI*1), Z1, Z1
+	VPMAXUB (R9)(SI*1), Z1, Z1
+	VPMINUB (R10), Z0, Z0
+	VPMINUB (R10)(SI*1), Z1, Z1
 	VMOVDQU64 Z0, (R11)
 	VMOVDQU64 Z1, (R11)(SI*1)
-	ADDQ      CX, R8
-	ADDQ      DI, R9
-	ADDQ      BX, R10
-	ADDQ      R12, R11
-	DECQ      R13
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R12, R11
+	DECQ R13
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 invariant2:
-	CMPQ         112(DX), $0x00
-	JNE          row
+	CMPQ 112(DX), $0x00
+	JNE row
 	VPBROADCASTB (R10), Z0
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU64    Z0, (R10)
-	VMOVDQU64    Z0, 64(R10)
-	JMP          started2
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z0, 64(R10)
+	JMP started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -11695,75 +11695,75 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
 	MOVQ $+64, R12
 	CMPQ 104(DX), $0x00
-	JEQ  scalar2
+	JEQ scalar2
 
 ready2:
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPMAXUB   (R9), Z0, Z0
-	VPMINUB   (R10), Z0, Z0
+	VPMAXUB (R9), Z0, Z0
+	VPMINUB (R10), Z0, Z0
 	VMOVDQU64 Z0, (R11)
 	VMOVDQU64 64(R8), Z0
-	VPMAXUB   64(R9), Z0, Z0
-	VPMINUB   64(R10), Z0, Z0
+	VPMAXUB 64(R9), Z0, Z0
+	VPMINUB 64(R10), Z0, Z0
 	VMOVDQU64 Z0, 64(R11)
 	VMOVDQU64 128(R8), Z0
-	VPMAXUB   128(R9), Z0, Z0
-	VPMINUB   128(R10), Z0, Z0
+	VPMAXUB 128(R9), Z0, Z0
+	VPMINUB 128(R10), Z0, Z0
 	VMOVDQU64 Z0, 128(R11)
 	VMOVDQU64 192(R8), Z0
-	VPMAXUB   192(R9), Z0, Z0
-	VPMINUB   192(R10), Z0, Z0
+	VPMAXUB 192(R9), Z0, Z0
+	VPMINUB 192(R10), Z0, Z0
 	VMOVDQU64 Z0, 192(R11)
-	LEAQ      (R8)(DI*4), R8
-	LEAQ      (R9)(BX*4), R9
-	LEAQ      (R10)(R12*4), R10
-	ADDQ      $+256, R11
-	SUBQ      $+256, SI
-	JGE       loop0
+	LEAQ (R8)(DI*4), R8
+	LEAQ (R9)(BX*4), R9
+	LEAQ (R10)(R12*4), R10
+	ADDQ $+256, R11
+	SUBQ $+256, SI
+	JGE loop0
 
 after0:
 	ADDQ $+256, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
-	MOVB       (R10), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
+	MOVB (R10), AL
 	VMOVDQU8.Z (R8), K1, Z0
 	VMOVDQU8.Z (R9), K1, Z1
-	VPMAXUB    Z1, Z0, Z0
+	VPMAXUB Z1, Z0, Z0
 	VMOVDQU8.Z (R10), K1, Z1
-	VPMINUB    Z0, Z1, Z1
-	VMOVDQU8   Z1, K1, (R11)
-	LEAQ       (R8)(DI*1), R8
-	LEAQ       (R9)(BX*1), R9
-	LEAQ       (R10)(R12*1), R10
-	ADDQ       $+64, R11
-	SUBQ       $+64, SI
-	JGT        loop1
+	VPMINUB Z0, Z1, Z1
+	VMOVDQU8 Z1, K1, (R11)
+	LEAQ (R8)(DI*1), R8
+	LEAQ (R9)(BX*1), R9
+	LEAQ (R10)(R12*1), R10
+	ADDQ $+64, R11
+	SUBQ $+64, SI
+	JGT loop1
 
 rowend:
 	DECQ R13
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -11773,75 +11773,75 @@ rowend:
 	ADDQ AX, 120(DX)
 	MOVQ 144(DX), AX
 	ADDQ AX, 152(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+64
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, DI
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+64
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+64
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, BX
-	JMP  ready1
+	JMP ready1
 
 scalar2:
 	CMPQ 112(DX), $0x00
-	JNE  fill2
+	JNE fill2
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled2
+	JNE filled2
 
 fill2:
 	VPBROADCASTB (R10), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 512(CX)
-	CMPQ         (DX), $+64
-	JLE          filled2
-	VMOVDQU64    Z0, 576(CX)
-	VMOVDQU64    Z0, 640(CX)
-	VMOVDQU64    Z0, 704(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 512(CX)
+	CMPQ (DX), $+64
+	JLE filled2
+	VMOVDQU64 Z0, 576(CX)
+	VMOVDQU64 Z0, 640(CX)
+	VMOVDQU64 Z0, 704(CX)
 
 filled2:
 	MOVQ 16(DX), R10
 	ADDQ $+512, R10
 	MOVQ $+0, R12
-	JMP  ready2
+	JMP ready2
 
 done:
 	VZEROUPPER
@@ -11850,122 +11850,122 @@ done:
 // func clipUint16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·clipUint16AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R13
+	JLE done
+	MOVQ 8(DX), R13
 	TESTQ R13, R13
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	MOVQ  128(DX), AX
-	MOVQ  AX, 152(DX)
-	CMPQ  R13, $0x01
-	JEQ   row
-	CMPQ  SI, $+64
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	MOVQ  128(DX), R11
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
+	CMPQ R13, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	MOVQ 128(DX), R11
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
 	CMPQ 104(DX), $0x00
-	JEQ  invariant2
+	JEQ invariant2
 
 started2:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), DI
-	MOVQ    112(DX), BX
-	MOVQ    144(DX), R12
-	CMPQ    SI, $+32
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), DI
+	MOVQ 112(DX), BX
+	MOVQ 144(DX), R12
+	CMPQ SI, $+32
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(DI*8)
-	PREFETCHT0  (R10)(BX*8)
-	PREFETCHT0  (R11)(R12*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(DI*8)
+	PREFETCHT0 (R10)(BX*8)
+	PREFETCHT0 (R11)(R12*8)
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16.Z (R9), K1, Z1
-	VPMAXUW     Z1, Z0, Z0
+	VPMAXUW Z1, Z0, Z0
 	VMOVDQU16.Z (R10), K1, Z1
-	VPMINUW     Z0, Z1, Z1
-	VMOVDQU16   Z1, K1, (R11)
-	ADDQ        CX, R8
-	ADDQ        DI, R9
-	ADDQ        BX, R10
-	ADDQ        R12, R11
-	DECQ        R13
-	JNE         shortrow
-	JMP         done
+	VPMINUW Z0, Z1, Z1
+	VMOVDQU16 Z1, K1, (R11)
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R12, R11
+	DECQ R13
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+32, SI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPMAXUW   (R9), Z0, Z0
+	VPMAXUW (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*2), Z1
-	VPMAXUW   (R9)(SI*2), Z1, Z1
-	VPMINUW   (R10), Z0, Z0
-	VPMINUW   (R10)(SI*2), Z1, Z1
+	VPMAXUW (R9)(SI*2), Z1, Z1
+	VPMINUW (R10), Z0, Z0
+	VPMINUW (R10)(SI*2), Z1, Z1
 	VMOVDQU64 Z0, (R11)
 	VMOVDQU64 Z1, (R11)(SI*2)
-	ADDQ      CX, R8
-	ADDQ      DI, R9
-	ADDQ      BX, R10
-	ADDQ      R12, R11
-	DECQ      R13
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R12, R11
+	DECQ R13
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 invariant2:
-	CMPQ         112(DX), $0x00
-	JNE          row
+	CMPQ 112(DX), $0x00
+	JNE row
 	VPBROADCASTW (R10), Z0
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU64    Z0, (R10)
-	VMOVDQU64    Z0, 64(R10)
-	JMP          started2
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z0, 64(R10)
+	JMP started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -11975,75 +11975,75 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
 	MOVQ $+64, R12
 	CMPQ 104(DX), $0x00
-	JEQ  scalar2
+	JEQ scalar2
 
 ready2:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPMAXUW   (R9), Z0, Z0
-	VPMINUW   (R10), Z0, Z0
+	VPMAXUW (R9), Z0, Z0
+	VPMINUW (R10), Z0, Z0
 	VMOVDQU64 Z0, (R11)
 	VMOVDQU64 64(R8), Z0
-	VPMAXUW   64(R9), Z0, Z0
-	VPMINUW   64(R10), Z0, Z0
+	VPMAXUW 64(R9), Z0, Z0
+	VPMINUW 64(R10), Z0, Z0
 	VMOVDQU64 Z0, 64(R11)
 	VMOVDQU64 128(R8), Z0
-	VPMAXUW   128(R9), Z0, Z0
-	VPMINUW   128(R10), Z0, Z0
+	VPMAXUW 128(R9), Z0, Z0
+	VPMINUW 128(R10), Z0, Z0
 	VMOVDQU64 Z0, 128(R11)
 	VMOVDQU64 192(R8), Z0
-	VPMAXUW   192(R9), Z0, Z0
-	VPMINUW   192(R10), Z0, Z0
+	VPMAXUW 192(R9), Z0, Z0
+	VPMINUW 192(R10), Z0, Z0
 	VMOVDQU64 Z0, 192(R11)
-	LEAQ      (R8)(DI*4), R8
-	LEAQ      (R9)(BX*4), R9
-	LEAQ      (R10)(R12*4), R10
-	ADDQ      $+256, R11
-	SUBQ      $+128, SI
-	JGE       loop0
+	LEAQ (R8)(DI*4), R8
+	LEAQ (R9)(BX*4), R9
+	LEAQ (R10)(R12*4), R10
+	ADDQ $+256, R11
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+128, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVD       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
-	MOVB        (R10), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
+	MOVB (R10), AL
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16.Z (R9), K1, Z1
-	VPMAXUW     Z1, Z0, Z0
+	VPMAXUW Z1, Z0, Z0
 	VMOVDQU16.Z (R10), K1, Z1
-	VPMINUW     Z0, Z1, Z1
-	VMOVDQU16   Z1, K1, (R11)
-	LEAQ        (R8)(DI*1), R8
-	LEAQ        (R9)(BX*1), R9
-	LEAQ        (R10)(R12*1), R10
-	ADDQ        $+64, R11
-	SUBQ        $+32, SI
-	JGT         loop1
+	VPMINUW Z0, Z1, Z1
+	VMOVDQU16 Z1, K1, (R11)
+	LEAQ (R8)(DI*1), R8
+	LEAQ (R9)(BX*1), R9
+	LEAQ (R10)(R12*1), R10
+	ADDQ $+64, R11
+	SUBQ $+32, SI
+	JGT loop1
 
 rowend:
 	DECQ R13
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -12053,75 +12053,75 @@ rowend:
 	ADDQ AX, 120(DX)
 	MOVQ 144(DX), AX
 	ADDQ AX, 152(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, DI
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+32
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+32
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, BX
-	JMP  ready1
+	JMP ready1
 
 scalar2:
 	CMPQ 112(DX), $0x00
-	JNE  fill2
+	JNE fill2
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled2
+	JNE filled2
 
 fill2:
 	VPBROADCASTW (R10), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 512(CX)
-	CMPQ         (DX), $+32
-	JLE          filled2
-	VMOVDQU64    Z0, 576(CX)
-	VMOVDQU64    Z0, 640(CX)
-	VMOVDQU64    Z0, 704(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 512(CX)
+	CMPQ (DX), $+32
+	JLE filled2
+	VMOVDQU64 Z0, 576(CX)
+	VMOVDQU64 Z0, 640(CX)
+	VMOVDQU64 Z0, 704(CX)
 
 filled2:
 	MOVQ 16(DX), R10
 	ADDQ $+512, R10
 	MOVQ $+0, R12
-	JMP  ready2
+	JMP ready2
 
 done:
 	VZEROUPPER
@@ -12130,122 +12130,122 @@ done:
 // func clipUint32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·clipUint32AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R13
+	JLE done
+	MOVQ 8(DX), R13
 	TESTQ R13, R13
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	MOVQ  128(DX), AX
-	MOVQ  AX, 152(DX)
-	CMPQ  R13, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	MOVQ  128(DX), R11
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
+	CMPQ R13, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	MOVQ 128(DX), R11
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
 	CMPQ 104(DX), $0x00
-	JEQ  invariant2
+	JEQ invariant2
 
 started2:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), DI
-	MOVQ    112(DX), BX
-	MOVQ    144(DX), R12
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), DI
+	MOVQ 112(DX), BX
+	MOVQ 144(DX), R12
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(DI*8)
-	PREFETCHT0  (R10)(BX*8)
-	PREFETCHT0  (R11)(R12*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(DI*8)
+	PREFETCHT0 (R10)(BX*8)
+	PREFETCHT0 (R11)(R12*8)
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
-	VPMAXUD     Z1, Z0, Z0
+	VPMAXUD Z1, Z0, Z0
 	VMOVDQU32.Z (R10), K1, Z1
-	VPMINUD     Z0, Z1, Z1
-	VMOVDQU32   Z1, K1, (R11)
-	ADDQ        CX, R8
-	ADDQ        DI, R9
-	ADDQ        BX, R10
-	ADDQ        R12, R11
-	DECQ        R13
-	JNE         shortrow
-	JMP         done
+	VPMINUD Z0, Z1, Z1
+	VMOVDQU32 Z1, K1, (R11)
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R12, R11
+	DECQ R13
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPMAXUD   (R9), Z0, Z0
+	VPMAXUD (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*4), Z1
-	VPMAXUD   (R9)(SI*4), Z1, Z1
-	VPMINUD   (R10), Z0, Z0
-	VPMINUD   (R10)(SI*4), Z1, Z1
+	VPMAXUD (R9)(SI*4), Z1, Z1
+	VPMINUD (R10), Z0, Z0
+	VPMINUD (R10)(SI*4), Z1, Z1
 	VMOVDQU64 Z0, (R11)
 	VMOVDQU64 Z1, (R11)(SI*4)
-	ADDQ      CX, R8
-	ADDQ      DI, R9
-	ADDQ      BX, R10
-	ADDQ      R12, R11
-	DECQ      R13
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R12, R11
+	DECQ R13
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 invariant2:
-	CMPQ         112(DX), $0x00
-	JNE          row
+	CMPQ 112(DX), $0x00
+	JNE row
 	VPBROADCASTD (R10), Z0
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU64    Z0, (R10)
-	VMOVDQU64    Z0, 64(R10)
-	JMP          started2
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z0, 64(R10)
+	JMP started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -12255,75 +12255,75 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
 	MOVQ $+64, R12
 	CMPQ 104(DX), $0x00
-	JEQ  scalar2
+	JEQ scalar2
 
 ready2:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPMAXUD   (R9), Z0, Z0
-	VPMINUD   (R10), Z0, Z0
+	VPMAXUD (R9), Z0, Z0
+	VPMINUD (R10), Z0, Z0
 	VMOVDQU64 Z0, (R11)
 	VMOVDQU64 64(R8), Z0
-	VPMAXUD   64(R9), Z0, Z0
-	VPMINUD   64(R10), Z0, Z0
+	VPMAXUD 64(R9), Z0, Z0
+	VPMINUD 64(R10), Z0, Z0
 	VMOVDQU64 Z0, 64(R11)
 	VMOVDQU64 128(R8), Z0
-	VPMAXUD   128(R9), Z0, Z0
-	VPMINUD   128(R10), Z0, Z0
+	VPMAXUD 128(R9), Z0, Z0
+	VPMINUD 128(R10), Z0, Z0
 	VMOVDQU64 Z0, 128(R11)
 	VMOVDQU64 192(R8), Z0
-	VPMAXUD   192(R9), Z0, Z0
-	VPMINUD   192(R10), Z0, Z0
+	VPMAXUD 192(R9), Z0, Z0
+	VPMINUD 192(R10), Z0, Z0
 	VMOVDQU64 Z0, 192(R11)
-	LEAQ      (R8)(DI*4), R8
-	LEAQ      (R9)(BX*4), R9
-	LEAQ      (R10)(R12*4), R10
-	ADDQ      $+256, R11
-	SUBQ      $+64, SI
-	JGE       loop0
+	LEAQ (R8)(DI*4), R8
+	LEAQ (R9)(BX*4), R9
+	LEAQ (R10)(R12*4), R10
+	ADDQ $+256, R11
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
-	MOVB        (R10), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
+	MOVB (R10), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
-	VPMAXUD     Z1, Z0, Z0
+	VPMAXUD Z1, Z0, Z0
 	VMOVDQU32.Z (R10), K1, Z1
-	VPMINUD     Z0, Z1, Z1
-	VMOVDQU32   Z1, K1, (R11)
-	LEAQ        (R8)(DI*1), R8
-	LEAQ        (R9)(BX*1), R9
-	LEAQ        (R10)(R12*1), R10
-	ADDQ        $+64, R11
-	SUBQ        $+16, SI
-	JGT         loop1
+	VPMINUD Z0, Z1, Z1
+	VMOVDQU32 Z1, K1, (R11)
+	LEAQ (R8)(DI*1), R8
+	LEAQ (R9)(BX*1), R9
+	LEAQ (R10)(R12*1), R10
+	ADDQ $+64, R11
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R13
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -12333,75 +12333,75 @@ rowend:
 	ADDQ AX, 120(DX)
 	MOVQ 144(DX), AX
 	ADDQ AX, 152(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, DI
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, BX
-	JMP  ready1
+	JMP ready1
 
 scalar2:
 	CMPQ 112(DX), $0x00
-	JNE  fill2
+	JNE fill2
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled2
+	JNE filled2
 
 fill2:
 	VPBROADCASTD (R10), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 512(CX)
-	CMPQ         (DX), $+16
-	JLE          filled2
-	VMOVDQU64    Z0, 576(CX)
-	VMOVDQU64    Z0, 640(CX)
-	VMOVDQU64    Z0, 704(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 512(CX)
+	CMPQ (DX), $+16
+	JLE filled2
+	VMOVDQU64 Z0, 576(CX)
+	VMOVDQU64 Z0, 640(CX)
+	VMOVDQU64 Z0, 704(CX)
 
 filled2:
 	MOVQ 16(DX), R10
 	ADDQ $+512, R10
 	MOVQ $+0, R12
-	JMP  ready2
+	JMP ready2
 
 done:
 	VZEROUPPER
@@ -12410,122 +12410,122 @@ done:
 // func clipUint64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·clipUint64AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R13
+	JLE done
+	MOVQ 8(DX), R13
 	TESTQ R13, R13
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	MOVQ  128(DX), AX
-	MOVQ  AX, 152(DX)
-	CMPQ  R13, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	MOVQ  128(DX), R11
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
+	CMPQ R13, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	MOVQ 128(DX), R11
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
 	CMPQ 104(DX), $0x00
-	JEQ  invariant2
+	JEQ invariant2
 
 started2:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), DI
-	MOVQ    112(DX), BX
-	MOVQ    144(DX), R12
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), DI
+	MOVQ 112(DX), BX
+	MOVQ 144(DX), R12
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(DI*8)
-	PREFETCHT0  (R10)(BX*8)
-	PREFETCHT0  (R11)(R12*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(DI*8)
+	PREFETCHT0 (R10)(BX*8)
+	PREFETCHT0 (R11)(R12*8)
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
-	VPMAXUQ     Z1, Z0, Z0
+	VPMAXUQ Z1, Z0, Z0
 	VMOVDQU64.Z (R10), K1, Z1
-	VPMINUQ     Z0, Z1, Z1
-	VMOVDQU64   Z1, K1, (R11)
-	ADDQ        CX, R8
-	ADDQ        DI, R9
-	ADDQ        BX, R10
-	ADDQ        R12, R11
-	DECQ        R13
-	JNE         shortrow
-	JMP         done
+	VPMINUQ Z0, Z1, Z1
+	VMOVDQU64 Z1, K1, (R11)
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R12, R11
+	DECQ R13
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 (R8), Z0
-	VPMAXUQ   (R9), Z0, Z0
+	VPMAXUQ (R9), Z0, Z0
 	VMOVDQU64 (R8)(SI*8), Z1
-	VPMAXUQ   (R9)(SI*8), Z1, Z1
-	VPMINUQ   (R10), Z0, Z0
-	VPMINUQ   (R10)(SI*8), Z1, Z1
+	VPMAXUQ (R9)(SI*8), Z1, Z1
+	VPMINUQ (R10), Z0, Z0
+	VPMINUQ (R10)(SI*8), Z1, Z1
 	VMOVDQU64 Z0, (R11)
 	VMOVDQU64 Z1, (R11)(SI*8)
-	ADDQ      CX, R8
-	ADDQ      DI, R9
-	ADDQ      BX, R10
-	ADDQ      R12, R11
-	DECQ      R13
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R12, R11
+	DECQ R13
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 invariant2:
-	CMPQ         112(DX), $0x00
-	JNE          row
+	CMPQ 112(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R10), Z0
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU64    Z0, (R10)
-	VMOVDQU64    Z0, 64(R10)
-	JMP          started2
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z0, 64(R10)
+	JMP started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -12535,75 +12535,75 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
 	MOVQ $+64, R12
 	CMPQ 104(DX), $0x00
-	JEQ  scalar2
+	JEQ scalar2
 
 ready2:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
-	VPMAXUQ   (R9), Z0, Z0
-	VPMINUQ   (R10), Z0, Z0
+	VPMAXUQ (R9), Z0, Z0
+	VPMINUQ (R10), Z0, Z0
 	VMOVDQU64 Z0, (R11)
 	VMOVDQU64 64(R8), Z0
-	VPMAXUQ   64(R9), Z0, Z0
-	VPMINUQ   64(R10), Z0, Z0
+	VPMAXUQ 64(R9), Z0, Z0
+	VPMINUQ 64(R10), Z0, Z0
 	VMOVDQU64 Z0, 64(R11)
 	VMOVDQU64 128(R8), Z0
-	VPMAXUQ   128(R9), Z0, Z0
-	VPMINUQ   128(R10), Z0, Z0
+	VPMAXUQ 128(R9), Z0, Z0
+	VPMINUQ 128(R10), Z0, Z0
 	VMOVDQU64 Z0, 128(R11)
 	VMOVDQU64 192(R8), Z0
-	VPMAXUQ   192(R9), Z0, Z0
-	VPMINUQ   192(R10), Z0, Z0
+	VPMAXUQ 192(R9), Z0, Z0
+	VPMINUQ 192(R10), Z0, Z0
 	VMOVDQU64 Z0, 192(R11)
-	LEAQ      (R8)(DI*4), R8
-	LEAQ      (R9)(BX*4), R9
-	LEAQ      (R10)(R12*4), R10
-	ADDQ      $+256, R11
-	SUBQ      $+32, SI
-	JGE       loop0
+	LEAQ (R8)(DI*4), R8
+	LEAQ (R9)(BX*4), R9
+	LEAQ (R10)(R12*4), R10
+	ADDQ $+256, R11
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
-	MOVB        (R10), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
+	MOVB (R10), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
-	VPMAXUQ     Z1, Z0, Z0
+	VPMAXUQ Z1, Z0, Z0
 	VMOVDQU64.Z (R10), K1, Z1
-	VPMINUQ     Z0, Z1, Z1
-	VMOVDQU64   Z1, K1, (R11)
-	LEAQ        (R8)(DI*1), R8
-	LEAQ        (R9)(BX*1), R9
-	LEAQ        (R10)(R12*1), R10
-	ADDQ        $+64, R11
-	SUBQ        $+8, SI
-	JGT         loop1
+	VPMINUQ Z0, Z1, Z1
+	VMOVDQU64 Z1, K1, (R11)
+	LEAQ (R8)(DI*1), R8
+	LEAQ (R9)(BX*1), R9
+	LEAQ (R10)(R12*1), R10
+	ADDQ $+64, R11
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ R13
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -12613,75 +12613,75 @@ rowend:
 	ADDQ AX, 120(DX)
 	MOVQ 144(DX), AX
 	ADDQ AX, 152(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, DI
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, BX
-	JMP  ready1
+	JMP ready1
 
 scalar2:
 	CMPQ 112(DX), $0x00
-	JNE  fill2
+	JNE fill2
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled2
+	JNE filled2
 
 fill2:
 	VPBROADCASTQ (R10), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 512(CX)
-	CMPQ         (DX), $+8
-	JLE          filled2
-	VMOVDQU64    Z0, 576(CX)
-	VMOVDQU64    Z0, 640(CX)
-	VMOVDQU64    Z0, 704(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 512(CX)
+	CMPQ (DX), $+8
+	JLE filled2
+	VMOVDQU64 Z0, 576(CX)
+	VMOVDQU64 Z0, 640(CX)
+	VMOVDQU64 Z0, 704(CX)
 
 filled2:
 	MOVQ 16(DX), R10
 	ADDQ $+512, R10
 	MOVQ $+0, R12
-	JMP  ready2
+	JMP ready2
 
 done:
 	VZEROUPPER
@@ -12690,21 +12690,21 @@ done:
 // func clipFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·clipFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R13
-	TESTQ        R13, R13
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	MOVQ         128(DX), AX
-	MOVQ         AX, 152(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
 	VPBROADCASTD rows8AVX512<>+8(SB), Z0
 
 row:
@@ -12715,22 +12715,22 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, BX
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
 	MOVQ $+32, R12
 	CMPQ 104(DX), $0x00
-	JEQ  scalar2
+	JEQ scalar2
 
 ready2:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
@@ -12742,46 +12742,46 @@ loop0:
 	VCVTPH2PS 32(R9), Z6
 	VCVTPH2PS 64(R9), Z7
 	VCVTPH2PS 96(R9), Z8
-	VMAXPS    Z5, Z1, Z9
-	VMAXPS    Z6, Z2, Z10
-	VMAXPS    Z7, Z3, Z11
-	VMAXPS    Z8, Z4, Z12
-	VMAXPS    Z1, Z5, Z5
-	VMAXPS    Z2, Z6, Z6
-	VMAXPS    Z3, Z7, Z7
-	VMAXPS    Z4, Z8, Z8
-	VPXORD    Z5, Z9, Z5
-	VPXORD    Z6, Z10, Z6
-	VPXORD    Z7, Z11, Z7
-	VPXORD    Z8, Z12, Z8
-	VPORD     Z5, Z9, Z9
-	VPORD     Z6, Z10, Z10
-	VPORD     Z7, Z11, Z11
-	VPORD     Z8, Z12, Z12
-	VSUBPS    Z5, Z9, Z9
-	VSUBPS    Z6, Z10, Z10
-	VSUBPS    Z7, Z11, Z11
-	VSUBPS    Z8, Z12, Z12
+	VMAXPS Z5, Z1, Z9
+	VMAXPS Z6, Z2, Z10
+	VMAXPS Z7, Z3, Z11
+	VMAXPS Z8, Z4, Z12
+	VMAXPS Z1, Z5, Z5
+	VMAXPS Z2, Z6, Z6
+	VMAXPS Z3, Z7, Z7
+	VMAXPS Z4, Z8, Z8
+	VPXORD Z5, Z9, Z5
+	VPXORD Z6, Z10, Z6
+	VPXORD Z7, Z11, Z7
+	VPXORD Z8, Z12, Z8
+	VPORD Z5, Z9, Z9
+	VPORD Z6, Z10, Z10
+	VPORD Z7, Z11, Z11
+	VPORD Z8, Z12, Z12
+	VSUBPS Z5, Z9, Z9
+	VSUBPS Z6, Z10, Z10
+	VSUBPS Z7, Z11, Z11
+	VSUBPS Z8, Z12, Z12
 	VCVTPH2PS (R10), Z1
 	VCVTPH2PS 32(R10), Z2
 	VCVTPH2PS 64(R10), Z3
 	VCVTPH2PS 96(R10), Z4
-	VMINPS    Z9, Z1, Z5
-	VMINPS    Z10, Z2, Z6
-	VMINPS    Z11, Z3, Z7
-	VMINPS    Z12, Z4, Z8
-	VMINPS    Z1, Z9, Z9
-	VMINPS    Z2, Z10, Z10
-	VMINPS    Z3, Z11, Z11
-	VMINPS    Z4, Z12, Z12
-	VPORD     Z9, Z5, Z5
-	VPORD     Z10, Z6, Z6
-	VPORD     Z11, Z7, Z7
-	VPORD     Z12, Z8, Z8
-	VCMPPS    $0x00, Z5, Z5, K1
-	VCMPPS    $0x00, Z6, Z6, K2
-	VCMPPS    $0x00, Z7, Z7, K3
-	VCMPPS    $0x00, Z8, Z8, K4
+	VMINPS Z9, Z1, Z5
+	VMINPS Z10, Z2, Z6
+	VMINPS Z11, Z3, Z7
+	VMINPS Z12, Z4, Z8
+	VMINPS Z1, Z9, Z9
+	VMINPS Z2, Z10, Z10
+	VMINPS Z3, Z11, Z11
+	VMINPS Z4, Z12, Z12
+	VPORD Z9, Z5, Z5
+	VPORD Z10, Z6, Z6
+	VPORD Z11, Z7, Z7
+	VPORD Z12, Z8, Z8
+	VCMPPS $0x00, Z5, Z5, K1
+	VCMPPS $0x00, Z6, Z6, K2
+	VCMPPS $0x00, Z7, Z7, K3
+	VCMPPS $0x00, Z8, Z8, K4
 	VBLENDMPS Z5, Z0, K1, Z5
 	VBLENDMPS Z6, Z0, K2, Z6
 	VBLENDMPS Z7, Z0, K3, Z7
@@ -12794,52 +12794,52 @@ loop0:
 	VMOVDQU64 Y6, 32(R11)
 	VMOVDQU64 Y7, 64(R11)
 	VMOVDQU64 Y8, 96(R11)
-	LEAQ      (R8)(DI*4), R8
-	LEAQ      (R9)(BX*4), R9
-	LEAQ      (R10)(R12*4), R10
-	ADDQ      $+128, R11
-	SUBQ      $+64, SI
-	JGE       loop0
+	LEAQ (R8)(DI*4), R8
+	LEAQ (R9)(BX*4), R9
+	LEAQ (R10)(R12*4), R10
+	ADDQ $+128, R11
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
-	MOVB        (R10), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
+	MOVB (R10), AL
 	VMOVDQU16.Z (R8), K1, Y1
-	VCVTPH2PS   Y1, Z1
+	VCVTPH2PS Y1, Z1
 	VMOVDQU16.Z (R9), K1, Y2
-	VCVTPH2PS   Y2, Z2
-	VMAXPS      Z2, Z1, Z3
-	VMAXPS      Z1, Z2, Z2
-	VPXORD      Z2, Z3, Z2
-	VPORD       Z2, Z3, Z3
-	VSUBPS      Z2, Z3, Z3
+	VCVTPH2PS Y2, Z2
+	VMAXPS Z2, Z1, Z3
+	VMAXPS Z1, Z2, Z2
+	VPXORD Z2, Z3, Z2
+	VPORD Z2, Z3, Z3
+	VSUBPS Z2, Z3, Z3
 	VMOVDQU16.Z (R10), K1, Y1
-	VCVTPH2PS   Y1, Z1
-	VMINPS      Z3, Z1, Z2
-	VMINPS      Z1, Z3, Z3
-	VPORD       Z3, Z2, Z2
-	VCMPPS      $0x00, Z2, Z2, K2
-	VBLENDMPS   Z2, Z0, K2, Z2
-	VCVTPS2PH   $0x00, Z2, Y2
-	VMOVDQU16   Y2, K1, (R11)
-	LEAQ        (R8)(DI*1), R8
-	LEAQ        (R9)(BX*1), R9
-	LEAQ        (R10)(R12*1), R10
-	ADDQ        $+32, R11
-	SUBQ        $+16, SI
-	JGT         loop1
+	VCVTPH2PS Y1, Z1
+	VMINPS Z3, Z1, Z2
+	VMINPS Z1, Z3, Z3
+	VPORD Z3, Z2, Z2
+	VCMPPS $0x00, Z2, Z2, K2
+	VBLENDMPS Z2, Z0, K2, Z2
+	VCVTPS2PH $0x00, Z2, Y2
+	VMOVDQU16 Y2, K1, (R11)
+	LEAQ (R8)(DI*1), R8
+	LEAQ (R9)(BX*1), R9
+	LEAQ (R10)(R12*1), R10
+	ADDQ $+32, R11
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R13
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -12849,63 +12849,63 @@ rowend:
 	ADDQ AX, 120(DX)
 	MOVQ 144(DX), AX
 	ADDQ AX, 152(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, (CX)
-	VMOVDQU64    Z1, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, (CX)
+	VMOVDQU64 Z1, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, DI
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, 256(CX)
-	VMOVDQU64    Z1, 320(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, 256(CX)
+	VMOVDQU64 Z1, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, BX
-	JMP  ready1
+	JMP ready1
 
 scalar2:
 	CMPQ 112(DX), $0x00
-	JNE  fill2
+	JNE fill2
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled2
+	JNE filled2
 
 fill2:
 	VPBROADCASTW (R10), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, 512(CX)
-	VMOVDQU64    Z1, 576(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, 512(CX)
+	VMOVDQU64 Z1, 576(CX)
 
 filled2:
 	MOVQ 16(DX), R10
 	ADDQ $+512, R10
 	MOVQ $+0, R12
-	JMP  ready2
+	JMP ready2
 
 done:
 	VZEROUPPER
@@ -12914,21 +12914,21 @@ done:
 // func clipBFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·clipBFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R13
-	TESTQ        R13, R13
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	MOVQ         128(DX), AX
-	MOVQ         AX, 152(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
 	VPBROADCASTD rows8AVX512<>+8(SB), Z0
 	VPBROADCASTD rows8AVX512<>+16(SB), Z1
 	VPBROADCASTD rows8AVX512<>+24(SB), Z2
@@ -12942,22 +12942,22 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, BX
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
 	MOVQ $+32, R12
 	CMPQ 104(DX), $0x00
-	JEQ  scalar2
+	JEQ scalar2
 
 ready2:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
@@ -12965,163 +12965,163 @@ loop0:
 	VPMOVZXWD 32(R8), Z5
 	VPMOVZXWD 64(R8), Z6
 	VPMOVZXWD 96(R8), Z7
-	VPSLLD    $0x10, Z4, Z4
-	VPSLLD    $0x10, Z5, Z5
-	VPSLLD    $0x10, Z6, Z6
-	VPSLLD    $0x10, Z7, Z7
+	VPSLLD $0x10, Z4, Z4
+	VPSLLD $0x10, Z5, Z5
+	VPSLLD $0x10, Z6, Z6
+	VPSLLD $0x10, Z7, Z7
 	VPMOVZXWD (R9), Z8
 	VPMOVZXWD 32(R9), Z9
 	VPMOVZXWD 64(R9), Z10
 	VPMOVZXWD 96(R9), Z11
-	VPSLLD    $0x10, Z8, Z8
-	VPSLLD    $0x10, Z9, Z9
-	VPSLLD    $0x10, Z10, Z10
-	VPSLLD    $0x10, Z11, Z11
-	VMAXPS    Z8, Z4, Z12
-	VMAXPS    Z9, Z5, Z13
-	VMAXPS    Z10, Z6, Z14
-	VMAXPS    Z11, Z7, Z15
-	VMAXPS    Z4, Z8, Z8
-	VMAXPS    Z5, Z9, Z9
-	VMAXPS    Z6, Z10, Z10
-	VMAXPS    Z7, Z11, Z11
-	VPXORD    Z8, Z12, Z8
-	VPXORD    Z9, Z13, Z9
-	VPXORD    Z10, Z14, Z10
-	VPXORD    Z11, Z15, Z11
-	VPORD     Z8, Z12, Z12
-	VPORD     Z9, Z13, Z13
-	VPORD     Z10, Z14, Z14
-	VPORD     Z11, Z15, Z15
-	VSUBPS    Z8, Z12, Z12
-	VSUBPS    Z9, Z13, Z13
-	VSUBPS    Z10, Z14, Z14
-	VSUBPS    Z11, Z15, Z15
+	VPSLLD $0x10, Z8, Z8
+	VPSLLD $0x10, Z9, Z9
+	VPSLLD $0x10, Z10, Z10
+	VPSLLD $0x10, Z11, Z11
+	VMAXPS Z8, Z4, Z12
+	VMAXPS Z9, Z5, Z13
+	VMAXPS Z10, Z6, Z14
+	VMAXPS Z11, Z7, Z15
+	VMAXPS Z4, Z8, Z8
+	VMAXPS Z5, Z9, Z9
+	VMAXPS Z6, Z10, Z10
+	VMAXPS Z7, Z11, Z11
+	VPXORD Z8, Z12, Z8
+	VPXORD Z9, Z13, Z9
+	VPXORD Z10, Z14, Z10
+	VPXORD Z11, Z15, Z11
+	VPORD Z8, Z12, Z12
+	VPORD Z9, Z13, Z13
+	VPORD Z10, Z14, Z14
+	VPORD Z11, Z15, Z15
+	VSUBPS Z8, Z12, Z12
+	VSUBPS Z9, Z13, Z13
+	VSUBPS Z10, Z14, Z14
+	VSUBPS Z11, Z15, Z15
 	VPMOVZXWD (R10), Z4
 	VPMOVZXWD 32(R10), Z5
 	VPMOVZXWD 64(R10), Z6
 	VPMOVZXWD 96(R10), Z7
-	VPSLLD    $0x10, Z4, Z4
-	VPSLLD    $0x10, Z5, Z5
-	VPSLLD    $0x10, Z6, Z6
-	VPSLLD    $0x10, Z7, Z7
-	VMINPS    Z12, Z4, Z8
-	VMINPS    Z13, Z5, Z9
-	VMINPS    Z14, Z6, Z10
-	VMINPS    Z15, Z7, Z11
-	VMINPS    Z4, Z12, Z12
-	VMINPS    Z5, Z13, Z13
-	VMINPS    Z6, Z14, Z14
-	VMINPS    Z7, Z15, Z15
-	VPORD     Z12, Z8, Z8
-	VPORD     Z13, Z9, Z9
-	VPORD     Z14, Z10, Z10
-	VPORD     Z15, Z11, Z11
-	VCMPPS    $0x00, Z8, Z8, K1
-	VCMPPS    $0x00, Z9, Z9, K2
-	VCMPPS    $0x00, Z10, Z10, K3
-	VCMPPS    $0x00, Z11, Z11, K4
+	VPSLLD $0x10, Z4, Z4
+	VPSLLD $0x10, Z5, Z5
+	VPSLLD $0x10, Z6, Z6
+	VPSLLD $0x10, Z7, Z7
+	VMINPS Z12, Z4, Z8
+	VMINPS Z13, Z5, Z9
+	VMINPS Z14, Z6, Z10
+	VMINPS Z15, Z7, Z11
+	VMINPS Z4, Z12, Z12
+	VMINPS Z5, Z13, Z13
+	VMINPS Z6, Z14, Z14
+	VMINPS Z7, Z15, Z15
+	VPORD Z12, Z8, Z8
+	VPORD Z13, Z9, Z9
+	VPORD Z14, Z10, Z10
+	VPORD Z15, Z11, Z11
+	VCMPPS $0x00, Z8, Z8, K1
+	VCMPPS $0x00, Z9, Z9, K2
+	VCMPPS $0x00, Z10, Z10, K3
+	VCMPPS $0x00, Z11, Z11, K4
 	VBLENDMPS Z8, Z0, K1, Z8
 	VBLENDMPS Z9, Z0, K2, Z9
 	VBLENDMPS Z10, Z0, K3, Z10
 	VBLENDMPS Z11, Z0, K4, Z11
-	VPSRLD    $0x10, Z8, Z4
-	VPSRLD    $0x10, Z9, Z5
-	VPSRLD    $0x10, Z10, Z6
-	VPSRLD    $0x10, Z11, Z7
-	VPANDD    Z1, Z4, Z4
-	VPANDD    Z1, Z5, Z5
-	VPANDD    Z1, Z6, Z6
-	VPANDD    Z1, Z7, Z7
-	VPADDD    Z2, Z8, Z12
-	VPADDD    Z2, Z9, Z13
-	VPADDD    Z2, Z10, Z14
-	VPADDD    Z2, Z11, Z15
-	VPADDD    Z12, Z4, Z4
-	VPADDD    Z13, Z5, Z5
-	VPADDD    Z14, Z6, Z6
-	VPADDD    Z15, Z7, Z7
-	VCMPPS    $0x04, Z8, Z8, K1
-	VCMPPS    $0x04, Z9, Z9, K2
-	VCMPPS    $0x04, Z10, Z10, K3
-	VCMPPS    $0x04, Z11, Z11, K4
-	VPORD     Z3, Z8, Z8
-	VPORD     Z3, Z9, Z9
-	VPORD     Z3, Z10, Z10
-	VPORD     Z3, Z11, Z11
+	VPSRLD $0x10, Z8, Z4
+	VPSRLD $0x10, Z9, Z5
+	VPSRLD $0x10, Z10, Z6
+	VPSRLD $0x10, Z11, Z7
+	VPANDD Z1, Z4, Z4
+	VPANDD Z1, Z5, Z5
+	VPANDD Z1, Z6, Z6
+	VPANDD Z1, Z7, Z7
+	VPADDD Z2, Z8, Z12
+	VPADDD Z2, Z9, Z13
+	VPADDD Z2, Z10, Z14
+	VPADDD Z2, Z11, Z15
+	VPADDD Z12, Z4, Z4
+	VPADDD Z13, Z5, Z5
+	VPADDD Z14, Z6, Z6
+	VPADDD Z15, Z7, Z7
+	VCMPPS $0x04, Z8, Z8, K1
+	VCMPPS $0x04, Z9, Z9, K2
+	VCMPPS $0x04, Z10, Z10, K3
+	VCMPPS $0x04, Z11, Z11, K4
+	VPORD Z3, Z8, Z8
+	VPORD Z3, Z9, Z9
+	VPORD Z3, Z10, Z10
+	VPORD Z3, Z11, Z11
 	VPBLENDMD Z8, Z4, K1, Z8
 	VPBLENDMD Z9, Z5, K2, Z9
 	VPBLENDMD Z10, Z6, K3, Z10
 	VPBLENDMD Z11, Z7, K4, Z11
-	VPSRLD    $0x10, Z8, Z8
-	VPSRLD    $0x10, Z9, Z9
-	VPSRLD    $0x10, Z10, Z10
-	VPSRLD    $0x10, Z11, Z11
-	VPMOVDW   Z8, Y8
-	VPMOVDW   Z9, Y9
-	VPMOVDW   Z10, Y10
-	VPMOVDW   Z11, Y11
+	VPSRLD $0x10, Z8, Z8
+	VPSRLD $0x10, Z9, Z9
+	VPSRLD $0x10, Z10, Z10
+	VPSRLD $0x10, Z11, Z11
+	VPMOVDW Z8, Y8
+	VPMOVDW Z9, Y9
+	VPMOVDW Z10, Y10
+	VPMOVDW Z11, Y11
 	VMOVDQU64 Y8, (R11)
 	VMOVDQU64 Y9, 32(R11)
 	VMOVDQU64 Y10, 64(R11)
 	VMOVDQU64 Y11, 96(R11)
-	LEAQ      (R8)(DI*4), R8
-	LEAQ      (R9)(BX*4), R9
-	LEAQ      (R10)(R12*4), R10
-	ADDQ      $+128, R11
-	SUBQ      $+64, SI
-	JGE       loop0
+	LEAQ (R8)(DI*4), R8
+	LEAQ (R9)(BX*4), R9
+	LEAQ (R10)(R12*4), R10
+	ADDQ $+128, R11
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
-	MOVB        (R10), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
+	MOVB (R10), AL
 	VMOVDQU16.Z (R8), K1, Y4
-	VPMOVZXWD   Y4, Z4
-	VPSLLD      $0x10, Z4, Z4
+	VPMOVZXWD Y4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VMOVDQU16.Z (R9), K1, Y5
-	VPMOVZXWD   Y5, Z5
-	VPSLLD      $0x10, Z5, Z5
-	VMAXPS      Z5, Z4, Z6
-	VMAXPS      Z4, Z5, Z5
-	VPXORD      Z5, Z6, Z5
-	VPORD       Z5, Z6, Z6
-	VSUBPS      Z5, Z6, Z6
+	VPMOVZXWD Y5, Z5
+	VPSLLD $0x10, Z5, Z5
+	VMAXPS Z5, Z4, Z6
+	VMAXPS Z4, Z5, Z5
+	VPXORD Z5, Z6, Z5
+	VPORD Z5, Z6, Z6
+	VSUBPS Z5, Z6, Z6
 	VMOVDQU16.Z (R10), K1, Y4
-	VPMOVZXWD   Y4, Z4
-	VPSLLD      $0x10, Z4, Z4
-	VMINPS      Z6, Z4, Z5
-	VMINPS      Z4, Z6, Z6
-	VPORD       Z6, Z5, Z5
-	VCMPPS      $0x00, Z5, Z5, K2
-	VBLENDMPS   Z5, Z0, K2, Z5
-	VPSRLD      $0x10, Z5, Z4
-	VPANDD      Z1, Z4, Z4
-	VPADDD      Z2, Z5, Z6
-	VPADDD      Z6, Z4, Z4
-	VCMPPS      $0x04, Z5, Z5, K2
-	VPORD       Z3, Z5, Z5
-	VPBLENDMD   Z5, Z4, K2, Z5
-	VPSRLD      $0x10, Z5, Z5
-	VPMOVDW     Z5, Y5
-	VMOVDQU16   Y5, K1, (R11)
-	LEAQ        (R8)(DI*1), R8
-	LEAQ        (R9)(BX*1), R9
-	LEAQ        (R10)(R12*1), R10
-	ADDQ        $+32, R11
-	SUBQ        $+16, SI
-	JGT         loop1
+	VPMOVZXWD Y4, Z4
+	VPSLLD $0x10, Z4, Z4
+	VMINPS Z6, Z4, Z5
+	VMINPS Z4, Z6, Z6
+	VPORD Z6, Z5, Z5
+	VCMPPS $0x00, Z5, Z5, K2
+	VBLENDMPS Z5, Z0, K2, Z5
+	VPSRLD $0x10, Z5, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z5, Z6
+	VPADDD Z6, Z4, Z4
+	VCMPPS $0x04, Z5, Z5, K2
+	VPORD Z3, Z5, Z5
+	VPBLENDMD Z5, Z4, K2, Z5
+	VPSRLD $0x10, Z5, Z5
+	VPMOVDW Z5, Y5
+	VMOVDQU16 Y5, K1, (R11)
+	LEAQ (R8)(DI*1), R8
+	LEAQ (R9)(BX*1), R9
+	LEAQ (R10)(R12*1), R10
+	ADDQ $+32, R11
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R13
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -13131,63 +13131,63 @@ rowend:
 	ADDQ AX, 120(DX)
 	MOVQ 144(DX), AX
 	ADDQ AX, 152(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, (CX)
-	VMOVDQU64    Z4, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, (CX)
+	VMOVDQU64 Z4, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, DI
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, 256(CX)
-	VMOVDQU64    Z4, 320(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, 256(CX)
+	VMOVDQU64 Z4, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, BX
-	JMP  ready1
+	JMP ready1
 
 scalar2:
 	CMPQ 112(DX), $0x00
-	JNE  fill2
+	JNE fill2
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled2
+	JNE filled2
 
 fill2:
 	VPBROADCASTW (R10), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, 512(CX)
-	VMOVDQU64    Z4, 576(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, 512(CX)
+	VMOVDQU64 Z4, 576(CX)
 
 filled2:
 	MOVQ 16(DX), R10
 	ADDQ $+512, R10
 	MOVQ $+0, R12
-	JMP  ready2
+	JMP ready2
 
 done:
 	VZEROUPPER
@@ -13196,149 +13196,149 @@ done:
 // func clipFloat32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·clipFloat32AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R13
+	JLE done
+	MOVQ 8(DX), R13
 	TESTQ R13, R13
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	MOVQ  128(DX), AX
-	MOVQ  AX, 152(DX)
-	CMPQ  R13, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	MOVQ  128(DX), R11
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
+	CMPQ R13, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	MOVQ 128(DX), R11
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
 	CMPQ 104(DX), $0x00
-	JEQ  invariant2
+	JEQ invariant2
 
 started2:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), DI
-	MOVQ    112(DX), BX
-	MOVQ    144(DX), R12
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), DI
+	MOVQ 112(DX), BX
+	MOVQ 144(DX), R12
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(DI*8)
-	PREFETCHT0  (R10)(BX*8)
-	PREFETCHT0  (R11)(R12*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(DI*8)
+	PREFETCHT0 (R10)(BX*8)
+	PREFETCHT0 (R11)(R12*8)
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
-	VMAXPS      Z1, Z0, Z2
-	VMAXPS      Z0, Z1, Z1
-	VPXORD      Z1, Z2, Z1
-	VPORD       Z1, Z2, Z2
-	VSUBPS      Z1, Z2, Z2
+	VMAXPS Z1, Z0, Z2
+	VMAXPS Z0, Z1, Z1
+	VPXORD Z1, Z2, Z1
+	VPORD Z1, Z2, Z2
+	VSUBPS Z1, Z2, Z2
 	VMOVDQU32.Z (R10), K1, Z0
-	VRANGEPS    $0x04, Z2, Z0, Z1
-	VCMPPS      $0x03, Z2, Z0, K2
-	KORTESTW    K2, K2
-	JNE         nan1
+	VRANGEPS $0x04, Z2, Z0, Z1
+	VCMPPS $0x03, Z2, Z0, K2
+	KORTESTW K2, K2
+	JNE nan1
 
 clean1:
 	VMOVDQU32 Z1, K1, (R11)
-	ADDQ      CX, R8
-	ADDQ      DI, R9
-	ADDQ      BX, R10
-	ADDQ      R12, R11
-	DECQ      R13
-	JNE       shortrow
-	JMP       done
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R12, R11
+	DECQ R13
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS  (R8), Z0
-	VMOVUPS  (R8)(SI*4), Z1
-	VMOVUPS  (R9), Z2
-	VMOVUPS  (R9)(SI*4), Z3
-	VMAXPS   Z2, Z0, Z4
-	VMAXPS   Z3, Z1, Z5
-	VMAXPS   Z0, Z2, Z2
-	VMAXPS   Z1, Z3, Z3
-	VPXORD   Z2, Z4, Z2
-	VPXORD   Z3, Z5, Z3
-	VPORD    Z2, Z4, Z4
-	VPORD    Z3, Z5, Z5
-	VSUBPS   Z2, Z4, Z4
-	VSUBPS   Z3, Z5, Z5
-	VMOVUPS  (R10), Z0
-	VMOVUPS  (R10)(SI*4), Z1
+	VMOVUPS (R8), Z0
+	VMOVUPS (R8)(SI*4), Z1
+	VMOVUPS (R9), Z2
+	VMOVUPS (R9)(SI*4), Z3
+	VMAXPS Z2, Z0, Z4
+	VMAXPS Z3, Z1, Z5
+	VMAXPS Z0, Z2, Z2
+	VMAXPS Z1, Z3, Z3
+	VPXORD Z2, Z4, Z2
+	VPXORD Z3, Z5, Z3
+	VPORD Z2, Z4, Z4
+	VPORD Z3, Z5, Z5
+	VSUBPS Z2, Z4, Z4
+	VSUBPS Z3, Z5, Z5
+	VMOVUPS (R10), Z0
+	VMOVUPS (R10)(SI*4), Z1
 	VRANGEPS $0x04, Z4, Z0, Z2
 	VRANGEPS $0x04, Z5, Z1, Z3
-	VCMPPS   $0x03, Z4, Z0, K1
-	VCMPPS   $0x03, Z5, Z1, K2
+	VCMPPS $0x03, Z4, Z0, K1
+	VCMPPS $0x03, Z5, Z1, K2
 	KORTESTW K2, K1
-	JNE      nan2
+	JNE nan2
 
 clean2:
 	VMOVUPS Z2, (R11)
 	VMOVUPS Z3, (R11)(SI*4)
-	ADDQ    CX, R8
-	ADDQ    DI, R9
-	ADDQ    BX, R10
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R12, R11
+	DECQ R13
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 invariant2:
-	CMPQ         112(DX), $0x00
-	JNE          row
+	CMPQ 112(DX), $0x00
+	JNE row
 	VPBROADCASTD (R10), Z0
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU64    Z0, (R10)
-	VMOVDQU64    Z0, 64(R10)
-	JMP          started2
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z0, 64(R10)
+	JMP started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -13348,118 +13348,118 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
 	MOVQ $+64, R12
 	CMPQ 104(DX), $0x00
-	JEQ  scalar2
+	JEQ scalar2
 
 ready2:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS  (R8), Z0
-	VMOVUPS  64(R8), Z1
-	VMOVUPS  128(R8), Z2
-	VMOVUPS  192(R8), Z3
-	VMOVUPS  (R9), Z4
-	VMOVUPS  64(R9), Z5
-	VMOVUPS  128(R9), Z6
-	VMOVUPS  192(R9), Z7
-	VMAXPS   Z4, Z0, Z8
-	VMAXPS   Z5, Z1, Z9
-	VMAXPS   Z6, Z2, Z10
-	VMAXPS   Z7, Z3, Z11
-	VMAXPS   Z0, Z4, Z4
-	VMAXPS   Z1, Z5, Z5
-	VMAXPS   Z2, Z6, Z6
-	VMAXPS   Z3, Z7, Z7
-	VPXORD   Z4, Z8, Z4
-	VPXORD   Z5, Z9, Z5
-	VPXORD   Z6, Z10, Z6
-	VPXORD   Z7, Z11, Z7
-	VPORD    Z4, Z8, Z8
-	VPORD    Z5, Z9, Z9
-	VPORD    Z6, Z10, Z10
-	VPORD    Z7, Z11, Z11
-	VSUBPS   Z4, Z8, Z8
-	VSUBPS   Z5, Z9, Z9
-	VSUBPS   Z6, Z10, Z10
-	VSUBPS   Z7, Z11, Z11
-	VMOVUPS  (R10), Z0
-	VMOVUPS  64(R10), Z1
-	VMOVUPS  128(R10), Z2
-	VMOVUPS  192(R10), Z3
+	VMOVUPS (R8), Z0
+	VMOVUPS 64(R8), Z1
+	VMOVUPS 128(R8), Z2
+	VMOVUPS 192(R8), Z3
+	VMOVUPS (R9), Z4
+	VMOVUPS 64(R9), Z5
+	VMOVUPS 128(R9), Z6
+	VMOVUPS 192(R9), Z7
+	VMAXPS Z4, Z0, Z8
+	VMAXPS Z5, Z1, Z9
+	VMAXPS Z6, Z2, Z10
+	VMAXPS Z7, Z3, Z11
+	VMAXPS Z0, Z4, Z4
+	VMAXPS Z1, Z5, Z5
+	VMAXPS Z2, Z6, Z6
+	VMAXPS Z3, Z7, Z7
+	VPXORD Z4, Z8, Z4
+	VPXORD Z5, Z9, Z5
+	VPXORD Z6, Z10, Z6
+	VPXORD Z7, Z11, Z7
+	VPORD Z4, Z8, Z8
+	VPORD Z5, Z9, Z9
+	VPORD Z6, Z10, Z10
+	VPORD Z7, Z11, Z11
+	VSUBPS Z4, Z8, Z8
+	VSUBPS Z5, Z9, Z9
+	VSUBPS Z6, Z10, Z10
+	VSUBPS Z7, Z11, Z11
+	VMOVUPS (R10), Z0
+	VMOVUPS 64(R10), Z1
+	VMOVUPS 128(R10), Z2
+	VMOVUPS 192(R10), Z3
 	VRANGEPS $0x04, Z8, Z0, Z4
 	VRANGEPS $0x04, Z9, Z1, Z5
 	VRANGEPS $0x04, Z10, Z2, Z6
 	VRANGEPS $0x04, Z11, Z3, Z7
-	VCMPPS   $0x03, Z8, Z0, K1
-	VCMPPS   $0x03, Z9, Z1, K2
-	VCMPPS   $0x03, Z10, Z2, K3
-	VCMPPS   $0x03, Z11, Z3, K4
-	KORW     K2, K1, K5
-	KORW     K3, K5, K5
+	VCMPPS $0x03, Z8, Z0, K1
+	VCMPPS $0x03, Z9, Z1, K2
+	VCMPPS $0x03, Z10, Z2, K3
+	VCMPPS $0x03, Z11, Z3, K4
+	KORW K2, K1, K5
+	KORW K3, K5, K5
 	KORTESTW K4, K5
-	JNE      nan3
+	JNE nan3
 
 clean3:
 	VMOVUPS Z4, (R11)
 	VMOVUPS Z5, 64(R11)
 	VMOVUPS Z6, 128(R11)
 	VMOVUPS Z7, 192(R11)
-	LEAQ    (R8)(DI*4), R8
-	LEAQ    (R9)(BX*4), R9
-	LEAQ    (R10)(R12*4), R10
-	ADDQ    $+256, R11
-	SUBQ    $+64, SI
-	JGE     loop0
+	LEAQ (R8)(DI*4), R8
+	LEAQ (R9)(BX*4), R9
+	LEAQ (R10)(R12*4), R10
+	ADDQ $+256, R11
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
-	MOVB        (R10), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
+	MOVB (R10), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
-	VMAXPS      Z1, Z0, Z2
-	VMAXPS      Z0, Z1, Z1
-	VPXORD      Z1, Z2, Z1
-	VPORD       Z1, Z2, Z2
-	VSUBPS      Z1, Z2, Z2
+	VMAXPS Z1, Z0, Z2
+	VMAXPS Z0, Z1, Z1
+	VPXORD Z1, Z2, Z1
+	VPORD Z1, Z2, Z2
+	VSUBPS Z1, Z2, Z2
 	VMOVDQU32.Z (R10), K1, Z0
-	VRANGEPS    $0x04, Z2, Z0, Z1
-	VCMPPS      $0x03, Z2, Z0, K2
-	KORTESTW    K2, K2
-	JNE         nan4
+	VRANGEPS $0x04, Z2, Z0, Z1
+	VCMPPS $0x03, Z2, Z0, K2
+	KORTESTW K2, K2
+	JNE nan4
 
 clean4:
 	VMOVDQU32 Z1, K1, (R11)
-	LEAQ      (R8)(DI*1), R8
-	LEAQ      (R9)(BX*1), R9
-	LEAQ      (R10)(R12*1), R10
-	ADDQ      $+64, R11
-	SUBQ      $+16, SI
-	JGT       loop1
+	LEAQ (R8)(DI*1), R8
+	LEAQ (R9)(BX*1), R9
+	LEAQ (R10)(R12*1), R10
+	ADDQ $+64, R11
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R13
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -13469,95 +13469,95 @@ rowend:
 	ADDQ AX, 120(DX)
 	MOVQ 144(DX), AX
 	ADDQ AX, 152(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, DI
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, BX
-	JMP  ready1
+	JMP ready1
 
 scalar2:
 	CMPQ 112(DX), $0x00
-	JNE  fill2
+	JNE fill2
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled2
+	JNE filled2
 
 fill2:
 	VPBROADCASTD (R10), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 512(CX)
-	CMPQ         (DX), $+16
-	JLE          filled2
-	VMOVDQU64    Z0, 576(CX)
-	VMOVDQU64    Z0, 640(CX)
-	VMOVDQU64    Z0, 704(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 512(CX)
+	CMPQ (DX), $+16
+	JLE filled2
+	VMOVDQU64 Z0, 576(CX)
+	VMOVDQU64 Z0, 640(CX)
+	VMOVDQU64 Z0, 704(CX)
 
 filled2:
 	MOVQ 16(DX), R10
 	ADDQ $+512, R10
 	MOVQ $+0, R12
-	JMP  ready2
+	JMP ready2
 
 nan1:
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z1
-	JMP          clean1
+	JMP clean1
 
 nan2:
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z3
-	JMP          clean2
+	JMP clean2
 
 nan3:
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z5
 	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z6
 	VPBROADCASTD rows8AVX512<>+8(SB), K4, Z7
-	JMP          clean3
+	JMP clean3
 
 nan4:
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z1
-	JMP          clean4
+	JMP clean4
 
 done:
 	VZEROUPPER
@@ -13566,149 +13566,149 @@ done:
 // func clipFloat64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·clipFloat64AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R13
+	JLE done
+	MOVQ 8(DX), R13
 	TESTQ R13, R13
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	MOVQ  128(DX), AX
-	MOVQ  AX, 152(DX)
-	CMPQ  R13, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	MOVQ  128(DX), R11
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
+	CMPQ R13, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	MOVQ 128(DX), R11
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
 	CMPQ 104(DX), $0x00
-	JEQ  invariant2
+	JEQ invariant2
 
 started2:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), DI
-	MOVQ    112(DX), BX
-	MOVQ    144(DX), R12
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), DI
+	MOVQ 112(DX), BX
+	MOVQ 144(DX), R12
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(DI*8)
-	PREFETCHT0  (R10)(BX*8)
-	PREFETCHT0  (R11)(R12*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(DI*8)
+	PREFETCHT0 (R10)(BX*8)
+	PREFETCHT0 (R11)(R12*8)
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
-	VMAXPD      Z1, Z0, Z2
-	VMAXPD      Z0, Z1, Z1
-	VPXORQ      Z1, Z2, Z1
-	VPORQ       Z1, Z2, Z2
-	VSUBPD      Z1, Z2, Z2
+	VMAXPD Z1, Z0, Z2
+	VMAXPD Z0, Z1, Z1
+	VPXORQ Z1, Z2, Z1
+	VPORQ Z1, Z2, Z2
+	VSUBPD Z1, Z2, Z2
 	VMOVDQU64.Z (R10), K1, Z0
-	VRANGEPD    $0x04, Z2, Z0, Z1
-	VCMPPD      $0x03, Z2, Z0, K2
-	KORTESTW    K2, K2
-	JNE         nan1
+	VRANGEPD $0x04, Z2, Z0, Z1
+	VCMPPD $0x03, Z2, Z0, K2
+	KORTESTW K2, K2
+	JNE nan1
 
 clean1:
 	VMOVDQU64 Z1, K1, (R11)
-	ADDQ      CX, R8
-	ADDQ      DI, R9
-	ADDQ      BX, R10
-	ADDQ      R12, R11
-	DECQ      R13
-	JNE       shortrow
-	JMP       done
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R12, R11
+	DECQ R13
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPD  (R8), Z0
-	VMOVUPD  (R8)(SI*8), Z1
-	VMOVUPD  (R9), Z2
-	VMOVUPD  (R9)(SI*8), Z3
-	VMAXPD   Z2, Z0, Z4
-	VMAXPD   Z3, Z1, Z5
-	VMAXPD   Z0, Z2, Z2
-	VMAXPD   Z1, Z3, Z3
-	VPXORQ   Z2, Z4, Z2
-	VPXORQ   Z3, Z5, Z3
-	VPORQ    Z2, Z4, Z4
-	VPORQ    Z3, Z5, Z5
-	VSUBPD   Z2, Z4, Z4
-	VSUBPD   Z3, Z5, Z5
-	VMOVUPD  (R10), Z0
-	VMOVUPD  (R10)(SI*8), Z1
+	VMOVUPD (R8), Z0
+	VMOVUPD (R8)(SI*8), Z1
+	VMOVUPD (R9), Z2
+	VMOVUPD (R9)(SI*8), Z3
+	VMAXPD Z2, Z0, Z4
+	VMAXPD Z3, Z1, Z5
+	VMAXPD Z0, Z2, Z2
+	VMAXPD Z1, Z3, Z3
+	VPXORQ Z2, Z4, Z2
+	VPXORQ Z3, Z5, Z3
+	VPORQ Z2, Z4, Z4
+	VPORQ Z3, Z5, Z5
+	VSUBPD Z2, Z4, Z4
+	VSUBPD Z3, Z5, Z5
+	VMOVUPD (R10), Z0
+	VMOVUPD (R10)(SI*8), Z1
 	VRANGEPD $0x04, Z4, Z0, Z2
 	VRANGEPD $0x04, Z5, Z1, Z3
-	VCMPPD   $0x03, Z4, Z0, K1
-	VCMPPD   $0x03, Z5, Z1, K2
+	VCMPPD $0x03, Z4, Z0, K1
+	VCMPPD $0x03, Z5, Z1, K2
 	KORTESTW K2, K1
-	JNE      nan2
+	JNE nan2
 
 clean2:
 	VMOVUPD Z2, (R11)
 	VMOVUPD Z3, (R11)(SI*8)
-	ADDQ    CX, R8
-	ADDQ    DI, R9
-	ADDQ    BX, R10
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R12, R11
+	DECQ R13
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 invariant2:
-	CMPQ         112(DX), $0x00
-	JNE          row
+	CMPQ 112(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R10), Z0
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU64    Z0, (R10)
-	VMOVDQU64    Z0, 64(R10)
-	JMP          started2
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z0, 64(R10)
+	JMP started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -13718,118 +13718,118 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
 	MOVQ $+64, R12
 	CMPQ 104(DX), $0x00
-	JEQ  scalar2
+	JEQ scalar2
 
 ready2:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD  (R8), Z0
-	VMOVUPD  64(R8), Z1
-	VMOVUPD  128(R8), Z2
-	VMOVUPD  192(R8), Z3
-	VMOVUPD  (R9), Z4
-	VMOVUPD  64(R9), Z5
-	VMOVUPD  128(R9), Z6
-	VMOVUPD  192(R9), Z7
-	VMAXPD   Z4, Z0, Z8
-	VMAXPD   Z5, Z1, Z9
-	VMAXPD   Z6, Z2, Z10
-	VMAXPD   Z7, Z3, Z11
-	VMAXPD   Z0, Z4, Z4
-	VMAXPD   Z1, Z5, Z5
-	VMAXPD   Z2, Z6, Z6
-	VMAXPD   Z3, Z7, Z7
-	VPXORQ   Z4, Z8, Z4
-	VPXORQ   Z5, Z9, Z5
-	VPXORQ   Z6, Z10, Z6
-	VPXORQ   Z7, Z11, Z7
-	VPORQ    Z4, Z8, Z8
-	VPORQ    Z5, Z9, Z9
-	VPORQ    Z6, Z10, Z10
-	VPORQ    Z7, Z11, Z11
-	VSUBPD   Z4, Z8, Z8
-	VSUBPD   Z5, Z9, Z9
-	VSUBPD   Z6, Z10, Z10
-	VSUBPD   Z7, Z11, Z11
-	VMOVUPD  (R10), Z0
-	VMOVUPD  64(R10), Z1
-	VMOVUPD  128(R10), Z2
-	VMOVUPD  192(R10), Z3
+	VMOVUPD (R8), Z0
+	VMOVUPD 64(R8), Z1
+	VMOVUPD 128(R8), Z2
+	VMOVUPD 192(R8), Z3
+	VMOVUPD (R9), Z4
+	VMOVUPD 64(R9), Z5
+	VMOVUPD 128(R9), Z6
+	VMOVUPD 192(R9), Z7
+	VMAXPD Z4, Z0, Z8
+	VMAXPD Z5, Z1, Z9
+	VMAXPD Z6, Z2, Z10
+	VMAXPD Z7, Z3, Z11
+	VMAXPD Z0, Z4, Z4
+	VMAXPD Z1, Z5, Z5
+	VMAXPD Z2, Z6, Z6
+	VMAXPD Z3, Z7, Z7
+	VPXORQ Z4, Z8, Z4
+	VPXORQ Z5, Z9, Z5
+	VPXORQ Z6, Z10, Z6
+	VPXORQ Z7, Z11, Z7
+	VPORQ Z4, Z8, Z8
+	VPORQ Z5, Z9, Z9
+	VPORQ Z6, Z10, Z10
+	VPORQ Z7, Z11, Z11
+	VSUBPD Z4, Z8, Z8
+	VSUBPD Z5, Z9, Z9
+	VSUBPD Z6, Z10, Z10
+	VSUBPD Z7, Z11, Z11
+	VMOVUPD (R10), Z0
+	VMOVUPD 64(R10), Z1
+	VMOVUPD 128(R10), Z2
+	VMOVUPD 192(R10), Z3
 	VRANGEPD $0x04, Z8, Z0, Z4
 	VRANGEPD $0x04, Z9, Z1, Z5
 	VRANGEPD $0x04, Z10, Z2, Z6
 	VRANGEPD $0x04, Z11, Z3, Z7
-	VCMPPD   $0x03, Z8, Z0, K1
-	VCMPPD   $0x03, Z9, Z1, K2
-	VCMPPD   $0x03, Z10, Z2, K3
-	VCMPPD   $0x03, Z11, Z3, K4
-	KORW     K2, K1, K5
-	KORW     K3, K5, K5
+	VCMPPD $0x03, Z8, Z0, K1
+	VCMPPD $0x03, Z9, Z1, K2
+	VCMPPD $0x03, Z10, Z2, K3
+	VCMPPD $0x03, Z11, Z3, K4
+	KORW K2, K1, K5
+	KORW K3, K5, K5
 	KORTESTW K4, K5
-	JNE      nan3
+	JNE nan3
 
 clean3:
 	VMOVUPD Z4, (R11)
 	VMOVUPD Z5, 64(R11)
 	VMOVUPD Z6, 128(R11)
 	VMOVUPD Z7, 192(R11)
-	LEAQ    (R8)(DI*4), R8
-	LEAQ    (R9)(BX*4), R9
-	LEAQ    (R10)(R12*4), R10
-	ADDQ    $+256, R11
-	SUBQ    $+32, SI
-	JGE     loop0
+	LEAQ (R8)(DI*4), R8
+	LEAQ (R9)(BX*4), R9
+	LEAQ (R10)(R12*4), R10
+	ADDQ $+256, R11
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
-	MOVB        (R10), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
+	MOVB (R10), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
-	VMAXPD      Z1, Z0, Z2
-	VMAXPD      Z0, Z1, Z1
-	VPXORQ      Z1, Z2, Z1
-	VPORQ       Z1, Z2, Z2
-	VSUBPD      Z1, Z2, Z2
+	VMAXPD Z1, Z0, Z2
+	VMAXPD Z0, Z1, Z1
+	VPXORQ Z1, Z2, Z1
+	VPORQ Z1, Z2, Z2
+	VSUBPD Z1, Z2, Z2
 	VMOVDQU64.Z (R10), K1, Z0
-	VRANGEPD    $0x04, Z2, Z0, Z1
-	VCMPPD      $0x03, Z2, Z0, K2
-	KORTESTW    K2, K2
-	JNE         nan4
+	VRANGEPD $0x04, Z2, Z0, Z1
+	VCMPPD $0x03, Z2, Z0, K2
+	KORTESTW K2, K2
+	JNE nan4
 
 clean4:
 	VMOVDQU64 Z1, K1, (R11)
-	LEAQ      (R8)(DI*1), R8
-	LEAQ      (R9)(BX*1), R9
-	LEAQ      (R10)(R12*1), R10
-	ADDQ      $+64, R11
-	SUBQ      $+8, SI
-	JGT       loop1
+	LEAQ (R8)(DI*1), R8
+	LEAQ (R9)(BX*1), R9
+	LEAQ (R10)(R12*1), R10
+	ADDQ $+64, R11
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ R13
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -13839,95 +13839,95 @@ rowend:
 	ADDQ AX, 120(DX)
 	MOVQ 144(DX), AX
 	ADDQ AX, 152(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, DI
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, BX
-	JMP  ready1
+	JMP ready1
 
 scalar2:
 	CMPQ 112(DX), $0x00
-	JNE  fill2
+	JNE fill2
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled2
+	JNE filled2
 
 fill2:
 	VPBROADCASTQ (R10), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 512(CX)
-	CMPQ         (DX), $+8
-	JLE          filled2
-	VMOVDQU64    Z0, 576(CX)
-	VMOVDQU64    Z0, 640(CX)
-	VMOVDQU64    Z0, 704(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 512(CX)
+	CMPQ (DX), $+8
+	JLE filled2
+	VMOVDQU64 Z0, 576(CX)
+	VMOVDQU64 Z0, 640(CX)
+	VMOVDQU64 Z0, 704(CX)
 
 filled2:
 	MOVQ 16(DX), R10
 	ADDQ $+512, R10
 	MOVQ $+0, R12
-	JMP  ready2
+	JMP ready2
 
 nan1:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z1
-	JMP          clean1
+	JMP clean1
 
 nan2:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z3
-	JMP          clean2
+	JMP clean2
 
 nan3:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z4
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z5
 	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z6
 	VPBROADCASTQ rows8AVX512<>+40(SB), K4, Z7
-	JMP          clean3
+	JMP clean3
 
 nan4:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z1
-	JMP          clean4
+	JMP clean4
 
 done:
 	VZEROUPPER
@@ -13936,21 +13936,21 @@ done:
 // func clipComplex64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·clipComplex64AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R13
+	JLE done
+	MOVQ 8(DX), R13
 	TESTQ R13, R13
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	MOVQ  128(DX), AX
-	MOVQ  AX, 152(DX)
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
 
 row:
 	MOVQ a+0(FP), DX
@@ -13960,194 +13960,194 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+128, DI
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+128, BX
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
 	MOVQ $+128, R12
 	CMPQ 104(DX), $0x00
-	JEQ  scalar2
+	JEQ scalar2
 
 ready2:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS   (R9), Z0
-	VMOVUPS   64(R9), Z1
-	VSHUFPS   $0x88, Z1, Z0, Z2
-	VSHUFPS   $0xdd, Z1, Z0, Z3
-	VMOVUPS   128(R9), Z0
-	VMOVUPS   192(R9), Z1
-	VSHUFPS   $0x88, Z1, Z0, Z4
-	VSHUFPS   $0xdd, Z1, Z0, Z5
-	VMOVUPS   (R8), Z0
-	VMOVUPS   64(R8), Z1
-	VSHUFPS   $0x88, Z1, Z0, Z6
-	VSHUFPS   $0xdd, Z1, Z0, Z7
-	VMOVUPS   128(R8), Z0
-	VMOVUPS   192(R8), Z1
-	VSHUFPS   $0x88, Z1, Z0, Z8
-	VSHUFPS   $0xdd, Z1, Z0, Z9
-	VCMPPS    $0x11, Z6, Z2, K1
-	VCMPPS    $0x11, Z8, Z4, K2
-	VCMPPS    $0x00, Z7, Z7, K3
-	VCMPPS    $0x00, Z9, Z9, K4
-	KANDQ     K3, K1, K1
-	KANDQ     K4, K2, K2
-	VCMPPS    $0x00, Z3, Z3, K3
-	VCMPPS    $0x00, Z5, Z5, K4
-	KANDQ     K3, K1, K1
-	KANDQ     K4, K2, K2
-	VCMPPS    $0x00, Z2, Z6, K3
-	VCMPPS    $0x00, Z4, Z8, K4
-	VCMPPS    $0x12, Z7, Z3, K5
-	VCMPPS    $0x12, Z9, Z5, K6
-	KANDQ     K5, K3, K3
-	KANDQ     K6, K4, K4
-	KORQ      K3, K1, K1
-	KORQ      K4, K2, K2
-	VCMPPS    $0x04, Z6, Z6, K3
-	VCMPPS    $0x04, Z8, Z8, K4
-	VCMPPS    $0x04, Z7, Z7, K5
-	VCMPPS    $0x04, Z9, Z9, K6
-	KORQ      K5, K3, K3
-	KORQ      K6, K4, K4
-	KORQ      K3, K1, K1
-	KORQ      K4, K2, K2
+	VMOVUPS (R9), Z0
+	VMOVUPS 64(R9), Z1
+	VSHUFPS $0x88, Z1, Z0, Z2
+	VSHUFPS $0xdd, Z1, Z0, Z3
+	VMOVUPS 128(R9), Z0
+	VMOVUPS 192(R9), Z1
+	VSHUFPS $0x88, Z1, Z0, Z4
+	VSHUFPS $0xdd, Z1, Z0, Z5
+	VMOVUPS (R8), Z0
+	VMOVUPS 64(R8), Z1
+	VSHUFPS $0x88, Z1, Z0, Z6
+	VSHUFPS $0xdd, Z1, Z0, Z7
+	VMOVUPS 128(R8), Z0
+	VMOVUPS 192(R8), Z1
+	VSHUFPS $0x88, Z1, Z0, Z8
+	VSHUFPS $0xdd, Z1, Z0, Z9
+	VCMPPS $0x11, Z6, Z2, K1
+	VCMPPS $0x11, Z8, Z4, K2
+	VCMPPS $0x00, Z7, Z7, K3
+	VCMPPS $0x00, Z9, Z9, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPS $0x00, Z3, Z3, K3
+	VCMPPS $0x00, Z5, Z5, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPS $0x00, Z2, Z6, K3
+	VCMPPS $0x00, Z4, Z8, K4
+	VCMPPS $0x12, Z7, Z3, K5
+	VCMPPS $0x12, Z9, Z5, K6
+	KANDQ K5, K3, K3
+	KANDQ K6, K4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
+	VCMPPS $0x04, Z6, Z6, K3
+	VCMPPS $0x04, Z8, Z8, K4
+	VCMPPS $0x04, Z7, Z7, K5
+	VCMPPS $0x04, Z9, Z9, K6
+	KORQ K5, K3, K3
+	KORQ K6, K4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VBLENDMPS Z6, Z2, K1, Z6
 	VBLENDMPS Z8, Z4, K2, Z8
 	VBLENDMPS Z7, Z3, K1, Z7
 	VBLENDMPS Z9, Z5, K2, Z9
-	VMOVUPS   (R10), Z0
-	VMOVUPS   64(R10), Z1
-	VSHUFPS   $0x88, Z1, Z0, Z2
-	VSHUFPS   $0xdd, Z1, Z0, Z3
-	VMOVUPS   128(R10), Z0
-	VMOVUPS   192(R10), Z1
-	VSHUFPS   $0x88, Z1, Z0, Z4
-	VSHUFPS   $0xdd, Z1, Z0, Z5
-	VCMPPS    $0x11, Z2, Z6, K1
-	VCMPPS    $0x11, Z4, Z8, K2
-	VCMPPS    $0x00, Z3, Z3, K3
-	VCMPPS    $0x00, Z5, Z5, K4
-	KANDQ     K3, K1, K1
-	KANDQ     K4, K2, K2
-	VCMPPS    $0x00, Z7, Z7, K3
-	VCMPPS    $0x00, Z9, Z9, K4
-	KANDQ     K3, K1, K1
-	KANDQ     K4, K2, K2
-	VCMPPS    $0x00, Z6, Z2, K3
-	VCMPPS    $0x00, Z8, Z4, K4
-	VCMPPS    $0x12, Z3, Z7, K5
-	VCMPPS    $0x12, Z5, Z9, K6
-	KANDQ     K5, K3, K3
-	KANDQ     K6, K4, K4
-	KORQ      K3, K1, K1
-	KORQ      K4, K2, K2
-	VCMPPS    $0x04, Z6, Z6, K3
-	VCMPPS    $0x04, Z8, Z8, K4
-	VCMPPS    $0x04, Z7, Z7, K5
-	VCMPPS    $0x04, Z9, Z9, K6
-	KORQ      K5, K3, K3
-	KORQ      K6, K4, K4
-	KORQ      K3, K1, K1
-	KORQ      K4, K2, K2
+	VMOVUPS (R10), Z0
+	VMOVUPS 64(R10), Z1
+	VSHUFPS $0x88, Z1, Z0, Z2
+	VSHUFPS $0xdd, Z1, Z0, Z3
+	VMOVUPS 128(R10), Z0
+	VMOVUPS 192(R10), Z1
+	VSHUFPS $0x88, Z1, Z0, Z4
+	VSHUFPS $0xdd, Z1, Z0, Z5
+	VCMPPS $0x11, Z2, Z6, K1
+	VCMPPS $0x11, Z4, Z8, K2
+	VCMPPS $0x00, Z3, Z3, K3
+	VCMPPS $0x00, Z5, Z5, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPS $0x00, Z7, Z7, K3
+	VCMPPS $0x00, Z9, Z9, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPS $0x00, Z6, Z2, K3
+	VCMPPS $0x00, Z8, Z4, K4
+	VCMPPS $0x12, Z3, Z7, K5
+	VCMPPS $0x12, Z5, Z9, K6
+	KANDQ K5, K3, K3
+	KANDQ K6, K4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
+	VCMPPS $0x04, Z6, Z6, K3
+	VCMPPS $0x04, Z8, Z8, K4
+	VCMPPS $0x04, Z7, Z7, K5
+	VCMPPS $0x04, Z9, Z9, K6
+	KORQ K5, K3, K3
+	KORQ K6, K4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VBLENDMPS Z6, Z2, K1, Z6
 	VBLENDMPS Z8, Z4, K2, Z8
 	VBLENDMPS Z7, Z3, K1, Z7
 	VBLENDMPS Z9, Z5, K2, Z9
 	VUNPCKLPS Z7, Z6, Z2
 	VUNPCKHPS Z7, Z6, Z1
-	VMOVUPS   Z2, (R11)
-	VMOVUPS   Z1, 64(R11)
+	VMOVUPS Z2, (R11)
+	VMOVUPS Z1, 64(R11)
 	VUNPCKLPS Z9, Z8, Z2
 	VUNPCKHPS Z9, Z8, Z1
-	VMOVUPS   Z2, 128(R11)
-	VMOVUPS   Z1, 192(R11)
-	LEAQ      (R8)(DI*2), R8
-	LEAQ      (R9)(BX*2), R9
-	LEAQ      (R10)(R12*2), R10
-	ADDQ      $+256, R11
-	SUBQ      $+32, SI
-	JGE       loop0
+	VMOVUPS Z2, 128(R11)
+	VMOVUPS Z1, 192(R11)
+	LEAQ (R8)(DI*2), R8
+	LEAQ (R9)(BX*2), R9
+	LEAQ (R10)(R12*2), R10
+	ADDQ $+256, R11
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	LEAQ        (SI)(SI*1), CX
-	BZHIQ       CX, AX, AX
-	KMOVW       AX, K1
-	SHRQ        $0x10, AX
-	KMOVW       AX, K2
-	MOVB        (R8), AL
-	MOVB        (R9), AL
-	MOVB        (R10), AL
+	MOVQ $-1, AX
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVW AX, K1
+	SHRQ $0x10, AX
+	KMOVW AX, K2
+	MOVB (R8), AL
+	MOVB (R9), AL
+	MOVB (R10), AL
 	VMOVDQU32.Z (R9), K1, Z0
 	VMOVDQU32.Z 64(R9), K2, Z1
-	VSHUFPS     $0x88, Z1, Z0, Z2
-	VSHUFPS     $0xdd, Z1, Z0, Z3
+	VSHUFPS $0x88, Z1, Z0, Z2
+	VSHUFPS $0xdd, Z1, Z0, Z3
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z 64(R8), K2, Z1
-	VSHUFPS     $0x88, Z1, Z0, Z4
-	VSHUFPS     $0xdd, Z1, Z0, Z5
-	VCMPPS      $0x11, Z4, Z2, K3
-	VCMPPS      $0x00, Z5, Z5, K4
-	KANDQ       K4, K3, K3
-	VCMPPS      $0x00, Z3, Z3, K4
-	KANDQ       K4, K3, K3
-	VCMPPS      $0x00, Z2, Z4, K4
-	VCMPPS      $0x12, Z5, Z3, K5
-	KANDQ       K5, K4, K4
-	KORQ        K4, K3, K3
-	VCMPPS      $0x04, Z4, Z4, K4
-	VCMPPS      $0x04, Z5, Z5, K5
-	KORQ        K5, K4, K4
-	KORQ        K4, K3, K3
-	VBLENDMPS   Z4, Z2, K3, Z4
-	VBLENDMPS   Z5, Z3, K3, Z5
+	VSHUFPS $0x88, Z1, Z0, Z4
+	VSHUFPS $0xdd, Z1, Z0, Z5
+	VCMPPS $0x11, Z4, Z2, K3
+	VCMPPS $0x00, Z5, Z5, K4
+	KANDQ K4, K3, K3
+	VCMPPS $0x00, Z3, Z3, K4
+	KANDQ K4, K3, K3
+	VCMPPS $0x00, Z2, Z4, K4
+	VCMPPS $0x12, Z5, Z3, K5
+	KANDQ K5, K4, K4
+	KORQ K4, K3, K3
+	VCMPPS $0x04, Z4, Z4, K4
+	VCMPPS $0x04, Z5, Z5, K5
+	KORQ K5, K4, K4
+	KORQ K4, K3, K3
+	VBLENDMPS Z4, Z2, K3, Z4
+	VBLENDMPS Z5, Z3, K3, Z5
 	VMOVDQU32.Z (R10), K1, Z0
 	VMOVDQU32.Z 64(R10), K2, Z1
-	VSHUFPS     $0x88, Z1, Z0, Z2
-	VSHUFPS     $0xdd, Z1, Z0, Z3
-	VCMPPS      $0x11, Z2, Z4, K3
-	VCMPPS      $0x00, Z3, Z3, K4
-	KANDQ       K4, K3, K3
-	VCMPPS      $0x00, Z5, Z5, K4
-	KANDQ       K4, K3, K3
-	VCMPPS      $0x00, Z4, Z2, K4
-	VCMPPS      $0x12, Z3, Z5, K5
-	KANDQ       K5, K4, K4
-	KORQ        K4, K3, K3
-	VCMPPS      $0x04, Z4, Z4, K4
-	VCMPPS      $0x04, Z5, Z5, K5
-	KORQ        K5, K4, K4
-	KORQ        K4, K3, K3
-	VBLENDMPS   Z4, Z2, K3, Z4
-	VBLENDMPS   Z5, Z3, K3, Z5
-	VUNPCKLPS   Z5, Z4, Z2
-	VUNPCKHPS   Z5, Z4, Z1
-	VMOVDQU32   Z2, K1, (R11)
-	VMOVDQU32   Z1, K2, 64(R11)
-	LEAQ        (R8)(DI*1), R8
-	LEAQ        (R9)(BX*1), R9
-	LEAQ        (R10)(R12*1), R10
-	ADDQ        $+128, R11
-	SUBQ        $+16, SI
-	JGT         loop1
+	VSHUFPS $0x88, Z1, Z0, Z2
+	VSHUFPS $0xdd, Z1, Z0, Z3
+	VCMPPS $0x11, Z2, Z4, K3
+	VCMPPS $0x00, Z3, Z3, K4
+	KANDQ K4, K3, K3
+	VCMPPS $0x00, Z5, Z5, K4
+	KANDQ K4, K3, K3
+	VCMPPS $0x00, Z4, Z2, K4
+	VCMPPS $0x12, Z3, Z5, K5
+	KANDQ K5, K4, K4
+	KORQ K4, K3, K3
+	VCMPPS $0x04, Z4, Z4, K4
+	VCMPPS $0x04, Z5, Z5, K5
+	KORQ K5, K4, K4
+	KORQ K4, K3, K3
+	VBLENDMPS Z4, Z2, K3, Z4
+	VBLENDMPS Z5, Z3, K3, Z5
+	VUNPCKLPS Z5, Z4, Z2
+	VUNPCKHPS Z5, Z4, Z1
+	VMOVDQU32 Z2, K1, (R11)
+	VMOVDQU32 Z1, K2, 64(R11)
+	LEAQ (R8)(DI*1), R8
+	LEAQ (R9)(BX*1), R9
+	LEAQ (R10)(R12*1), R10
+	ADDQ $+128, R11
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R13
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -14157,75 +14157,75 @@ rowend:
 	ADDQ AX, 120(DX)
 	MOVQ 144(DX), AX
 	ADDQ AX, 152(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	VMOVDQU64    Z0, 64(CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	VMOVDQU64 Z0, 64(CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, DI
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	VMOVDQU64    Z0, 320(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	VMOVDQU64 Z0, 320(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, BX
-	JMP  ready1
+	JMP ready1
 
 scalar2:
 	CMPQ 112(DX), $0x00
-	JNE  fill2
+	JNE fill2
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled2
+	JNE filled2
 
 fill2:
 	VPBROADCASTQ (R10), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 512(CX)
-	VMOVDQU64    Z0, 576(CX)
-	CMPQ         (DX), $+16
-	JLE          filled2
-	VMOVDQU64    Z0, 640(CX)
-	VMOVDQU64    Z0, 704(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 512(CX)
+	VMOVDQU64 Z0, 576(CX)
+	CMPQ (DX), $+16
+	JLE filled2
+	VMOVDQU64 Z0, 640(CX)
+	VMOVDQU64 Z0, 704(CX)
 
 filled2:
 	MOVQ 16(DX), R10
 	ADDQ $+512, R10
 	MOVQ $+0, R12
-	JMP  ready2
+	JMP ready2
 
 done:
 	VZEROUPPER
@@ -14234,21 +14234,21 @@ done:
 // func clipComplex128AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2
 TEXT ·clipComplex128AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R13
+	JLE done
+	MOVQ 8(DX), R13
 	TESTQ R13, R13
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	MOVQ  128(DX), AX
-	MOVQ  AX, 152(DX)
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
 
 row:
 	MOVQ a+0(FP), DX
@@ -14258,194 +14258,194 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+128, DI
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+128, BX
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
 	MOVQ $+128, R12
 	CMPQ 104(DX), $0x00
-	JEQ  scalar2
+	JEQ scalar2
 
 ready2:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD   (R9), Z0
-	VMOVUPD   64(R9), Z1
+	VMOVUPD (R9), Z0
+	VMOVUPD 64(R9), Z1
 	VUNPCKLPD Z1, Z0, Z2
 	VUNPCKHPD Z1, Z0, Z3
-	VMOVUPD   128(R9), Z0
-	VMOVUPD   192(R9), Z1
+	VMOVUPD 128(R9), Z0
+	VMOVUPD 192(R9), Z1
 	VUNPCKLPD Z1, Z0, Z4
 	VUNPCKHPD Z1, Z0, Z5
-	VMOVUPD   (R8), Z0
-	VMOVUPD   64(R8), Z1
+	VMOVUPD (R8), Z0
+	VMOVUPD 64(R8), Z1
 	VUNPCKLPD Z1, Z0, Z6
 	VUNPCKHPD Z1, Z0, Z7
-	VMOVUPD   128(R8), Z0
-	VMOVUPD   192(R8), Z1
+	VMOVUPD 128(R8), Z0
+	VMOVUPD 192(R8), Z1
 	VUNPCKLPD Z1, Z0, Z8
 	VUNPCKHPD Z1, Z0, Z9
-	VCMPPD    $0x11, Z6, Z2, K1
-	VCMPPD    $0x11, Z8, Z4, K2
-	VCMPPD    $0x00, Z7, Z7, K3
-	VCMPPD    $0x00, Z9, Z9, K4
-	KANDQ     K3, K1, K1
-	KANDQ     K4, K2, K2
-	VCMPPD    $0x00, Z3, Z3, K3
-	VCMPPD    $0x00, Z5, Z5, K4
-	KANDQ     K3, K1, K1
-	KANDQ     K4, K2, K2
-	VCMPPD    $0x00, Z2, Z6, K3
-	VCMPPD    $0x00, Z4, Z8, K4
-	VCMPPD    $0x12, Z7, Z3, K5
-	VCMPPD    $0x12, Z9, Z5, K6
-	KANDQ     K5, K3, K3
-	KANDQ     K6, K4, K4
-	KORQ      K3, K1, K1
-	KORQ      K4, K2, K2
-	VCMPPD    $0x04, Z6, Z6, K3
-	VCMPPD    $0x04, Z8, Z8, K4
-	VCMPPD    $0x04, Z7, Z7, K5
-	VCMPPD    $0x04, Z9, Z9, K6
-	KORQ      K5, K3, K3
-	KORQ      K6, K4, K4
-	KORQ      K3, K1, K1
-	KORQ      K4, K2, K2
+	VCMPPD $0x11, Z6, Z2, K1
+	VCMPPD $0x11, Z8, Z4, K2
+	VCMPPD $0x00, Z7, Z7, K3
+	VCMPPD $0x00, Z9, Z9, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPD $0x00, Z3, Z3, K3
+	VCMPPD $0x00, Z5, Z5, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPD $0x00, Z2, Z6, K3
+	VCMPPD $0x00, Z4, Z8, K4
+	VCMPPD $0x12, Z7, Z3, K5
+	VCMPPD $0x12, Z9, Z5, K6
+	KANDQ K5, K3, K3
+	KANDQ K6, K4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
+	VCMPPD $0x04, Z6, Z6, K3
+	VCMPPD $0x04, Z8, Z8, K4
+	VCMPPD $0x04, Z7, Z7, K5
+	VCMPPD $0x04, Z9, Z9, K6
+	KORQ K5, K3, K3
+	KORQ K6, K4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VBLENDMPD Z6, Z2, K1, Z6
 	VBLENDMPD Z8, Z4, K2, Z8
 	VBLENDMPD Z7, Z3, K1, Z7
 	VBLENDMPD Z9, Z5, K2, Z9
-	VMOVUPD   (R10), Z0
-	VMOVUPD   64(R10), Z1
+	VMOVUPD (R10), Z0
+	VMOVUPD 64(R10), Z1
 	VUNPCKLPD Z1, Z0, Z2
 	VUNPCKHPD Z1, Z0, Z3
-	VMOVUPD   128(R10), Z0
-	VMOVUPD   192(R10), Z1
+	VMOVUPD 128(R10), Z0
+	VMOVUPD 192(R10), Z1
 	VUNPCKLPD Z1, Z0, Z4
 	VUNPCKHPD Z1, Z0, Z5
-	VCMPPD    $0x11, Z2, Z6, K1
-	VCMPPD    $0x11, Z4, Z8, K2
-	VCMPPD    $0x00, Z3, Z3, K3
-	VCMPPD    $0x00, Z5, Z5, K4
-	KANDQ     K3, K1, K1
-	KANDQ     K4, K2, K2
-	VCMPPD    $0x00, Z7, Z7, K3
-	VCMPPD    $0x00, Z9, Z9, K4
-	KANDQ     K3, K1, K1
-	KANDQ     K4, K2, K2
-	VCMPPD    $0x00, Z6, Z2, K3
-	VCMPPD    $0x00, Z8, Z4, K4
-	VCMPPD    $0x12, Z3, Z7, K5
-	VCMPPD    $0x12, Z5, Z9, K6
-	KANDQ     K5, K3, K3
-	KANDQ     K6, K4, K4
-	KORQ      K3, K1, K1
-	KORQ      K4, K2, K2
-	VCMPPD    $0x04, Z6, Z6, K3
-	VCMPPD    $0x04, Z8, Z8, K4
-	VCMPPD    $0x04, Z7, Z7, K5
-	VCMPPD    $0x04, Z9, Z9, K6
-	KORQ      K5, K3, K3
-	KORQ      K6, K4, K4
-	KORQ      K3, K1, K1
-	KORQ      K4, K2, K2
+	VCMPPD $0x11, Z2, Z6, K1
+	VCMPPD $0x11, Z4, Z8, K2
+	VCMPPD $0x00, Z3, Z3, K3
+	VCMPPD $0x00, Z5, Z5, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPD $0x00, Z7, Z7, K3
+	VCMPPD $0x00, Z9, Z9, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPD $0x00, Z6, Z2, K3
+	VCMPPD $0x00, Z8, Z4, K4
+	VCMPPD $0x12, Z3, Z7, K5
+	VCMPPD $0x12, Z5, Z9, K6
+	KANDQ K5, K3, K3
+	KANDQ K6, K4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
+	VCMPPD $0x04, Z6, Z6, K3
+	VCMPPD $0x04, Z8, Z8, K4
+	VCMPPD $0x04, Z7, Z7, K5
+	VCMPPD $0x04, Z9, Z9, K6
+	KORQ K5, K3, K3
+	KORQ K6, K4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VBLENDMPD Z6, Z2, K1, Z6
 	VBLENDMPD Z8, Z4, K2, Z8
 	VBLENDMPD Z7, Z3, K1, Z7
 	VBLENDMPD Z9, Z5, K2, Z9
 	VUNPCKLPD Z7, Z6, Z2
 	VUNPCKHPD Z7, Z6, Z1
-	VMOVUPD   Z2, (R11)
-	VMOVUPD   Z1, 64(R11)
+	VMOVUPD Z2, (R11)
+	VMOVUPD Z1, 64(R11)
 	VUNPCKLPD Z9, Z8, Z2
 	VUNPCKHPD Z9, Z8, Z1
-	VMOVUPD   Z2, 128(R11)
-	VMOVUPD   Z1, 192(R11)
-	LEAQ      (R8)(DI*2), R8
-	LEAQ      (R9)(BX*2), R9
-	LEAQ      (R10)(R12*2), R10
-	ADDQ      $+256, R11
-	SUBQ      $+16, SI
-	JGE       loop0
+	VMOVUPD Z2, 128(R11)
+	VMOVUPD Z1, 192(R11)
+	LEAQ (R8)(DI*2), R8
+	LEAQ (R9)(BX*2), R9
+	LEAQ (R10)(R12*2), R10
+	ADDQ $+256, R11
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+16, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	LEAQ        (SI)(SI*1), CX
-	BZHIQ       CX, AX, AX
-	KMOVB       AX, K1
-	SHRQ        $0x08, AX
-	KMOVB       AX, K2
-	MOVB        (R8), AL
-	MOVB        (R9), AL
-	MOVB        (R10), AL
+	MOVQ $-1, AX
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVB AX, K1
+	SHRQ $0x08, AX
+	KMOVB AX, K2
+	MOVB (R8), AL
+	MOVB (R9), AL
+	MOVB (R10), AL
 	VMOVDQU64.Z (R9), K1, Z0
 	VMOVDQU64.Z 64(R9), K2, Z1
-	VUNPCKLPD   Z1, Z0, Z2
-	VUNPCKHPD   Z1, Z0, Z3
+	VUNPCKLPD Z1, Z0, Z2
+	VUNPCKHPD Z1, Z0, Z3
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z 64(R8), K2, Z1
-	VUNPCKLPD   Z1, Z0, Z4
-	VUNPCKHPD   Z1, Z0, Z5
-	VCMPPD      $0x11, Z4, Z2, K3
-	VCMPPD      $0x00, Z5, Z5, K4
-	KANDQ       K4, K3, K3
-	VCMPPD      $0x00, Z3, Z3, K4
-	KANDQ       K4, K3, K3
-	VCMPPD      $0x00, Z2, Z4, K4
-	VCMPPD      $0x12, Z5, Z3, K5
-	KANDQ       K5, K4, K4
-	KORQ        K4, K3, K3
-	VCMPPD      $0x04, Z4, Z4, K4
-	VCMPPD      $0x04, Z5, Z5, K5
-	KORQ        K5, K4, K4
-	KORQ        K4, K3, K3
-	VBLENDMPD   Z4, Z2, K3, Z4
-	VBLENDMPD   Z5, Z3, K3, Z5
+	VUNPCKLPD Z1, Z0, Z4
+	VUNPCKHPD Z1, Z0, Z5
+	VCMPPD $0x11, Z4, Z2, K3
+	VCMPPD $0x00, Z5, Z5, K4
+	KANDQ K4, K3, K3
+	VCMPPD $0x00, Z3, Z3, K4
+	KANDQ K4, K3, K3
+	VCMPPD $0x00, Z2, Z4, K4
+	VCMPPD $0x12, Z5, Z3, K5
+	KANDQ K5, K4, K4
+	KORQ K4, K3, K3
+	VCMPPD $0x04, Z4, Z4, K4
+	VCMPPD $0x04, Z5, Z5, K5
+	KORQ K5, K4, K4
+	KORQ K4, K3, K3
+	VBLENDMPD Z4, Z2, K3, Z4
+	VBLENDMPD Z5, Z3, K3, Z5
 	VMOVDQU64.Z (R10), K1, Z0
 	VMOVDQU64.Z 64(R10), K2, Z1
-	VUNPCKLPD   Z1, Z0, Z2
-	VUNPCKHPD   Z1, Z0, Z3
-	VCMPPD      $0x11, Z2, Z4, K3
-	VCMPPD      $0x00, Z3, Z3, K4
-	KANDQ       K4, K3, K3
-	VCMPPD      $0x00, Z5, Z5, K4
-	KANDQ       K4, K3, K3
-	VCMPPD      $0x00, Z4, Z2, K4
-	VCMPPD      $0x12, Z3, Z5, K5
-	KANDQ       K5, K4, K4
-	KORQ        K4, K3, K3
-	VCMPPD      $0x04, Z4, Z4, K4
-	VCMPPD      $0x04, Z5, Z5, K5
-	KORQ        K5, K4, K4
-	KORQ        K4, K3, K3
-	VBLENDMPD   Z4, Z2, K3, Z4
-	VBLENDMPD   Z5, Z3, K3, Z5
-	VUNPCKLPD   Z5, Z4, Z2
-	VUNPCKHPD   Z5, Z4, Z1
-	VMOVDQU64   Z2, K1, (R11)
-	VMOVDQU64   Z1, K2, 64(R11)
-	LEAQ        (R8)(DI*1), R8
-	LEAQ        (R9)(BX*1), R9
-	LEAQ        (R10)(R12*1), R10
-	ADDQ        $+128, R11
-	SUBQ        $+8, SI
-	JGT         loop1
+	VUNPCKLPD Z1, Z0, Z2
+	VUNPCKHPD Z1, Z0, Z3
+	VCMPPD $0x11, Z2, Z4, K3
+	VCMPPD $0x00, Z3, Z3, K4
+	KANDQ K4, K3, K3
+	VCMPPD $0x00, Z5, Z5, K4
+	KANDQ K4, K3, K3
+	VCMPPD $0x00, Z4, Z2, K4
+	VCMPPD $0x12, Z3, Z5, K5
+	KANDQ K5, K4, K4
+	KORQ K4, K3, K3
+	VCMPPD $0x04, Z4, Z4, K4
+	VCMPPD $0x04, Z5, Z5, K5
+	KORQ K5, K4, K4
+	KORQ K4, K3, K3
+	VBLENDMPD Z4, Z2, K3, Z4
+	VBLENDMPD Z5, Z3, K3, Z5
+	VUNPCKLPD Z5, Z4, Z2
+	VUNPCKHPD Z5, Z4, Z1
+	VMOVDQU64 Z2, K1, (R11)
+	VMOVDQU64 Z1, K2, 64(R11)
+	LEAQ (R8)(DI*1), R8
+	LEAQ (R9)(BX*1), R9
+	LEAQ (R10)(R12*1), R10
+	ADDQ $+128, R11
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ R13
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -14455,75 +14455,75 @@ rowend:
 	ADDQ AX, 120(DX)
 	MOVQ 144(DX), AX
 	ADDQ AX, 152(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VBROADCASTI64X2 (R8), Z0
-	MOVQ            16(DX), CX
-	VMOVDQU64       Z0, (CX)
-	VMOVDQU64       Z0, 64(CX)
-	CMPQ            (DX), $+8
-	JLE             filled0
-	VMOVDQU64       Z0, 128(CX)
-	VMOVDQU64       Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	VMOVDQU64 Z0, 64(CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, DI
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VBROADCASTI64X2 (R9), Z0
-	MOVQ            16(DX), CX
-	VMOVDQU64       Z0, 256(CX)
-	VMOVDQU64       Z0, 320(CX)
-	CMPQ            (DX), $+8
-	JLE             filled1
-	VMOVDQU64       Z0, 384(CX)
-	VMOVDQU64       Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	VMOVDQU64 Z0, 320(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, BX
-	JMP  ready1
+	JMP ready1
 
 scalar2:
 	CMPQ 112(DX), $0x00
-	JNE  fill2
+	JNE fill2
 	MOVQ R13, CX
 	CMPQ CX, 8(DX)
-	JNE  filled2
+	JNE filled2
 
 fill2:
 	VBROADCASTI64X2 (R10), Z0
-	MOVQ            16(DX), CX
-	VMOVDQU64       Z0, 512(CX)
-	VMOVDQU64       Z0, 576(CX)
-	CMPQ            (DX), $+8
-	JLE             filled2
-	VMOVDQU64       Z0, 640(CX)
-	VMOVDQU64       Z0, 704(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 512(CX)
+	VMOVDQU64 Z0, 576(CX)
+	CMPQ (DX), $+8
+	JLE filled2
+	VMOVDQU64 Z0, 640(CX)
+	VMOVDQU64 Z0, 704(CX)
 
 filled2:
 	MOVQ 16(DX), R10
 	ADDQ $+512, R10
 	MOVQ $+0, R12
-	JMP  ready2
+	JMP ready2
 
 done:
 	VZEROUPPER
@@ -14532,48 +14532,48 @@ done:
 // func compareExchangeInt8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·compareExchangeInt8AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R12
+	JLE done
+	MOVQ 8(DX), R12
 	TESTQ R12, R12
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	MOVQ  128(DX), AX
-	MOVQ  AX, 152(DX)
-	CMPQ  R12, $0x01
-	JEQ   row
-	CMPQ  SI, $+128
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	MOVQ  128(DX), R11
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
+	CMPQ R12, $0x01
+	JEQ row
+	CMPQ SI, $+128
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	MOVQ 128(DX), R11
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), DI
-	MOVQ    112(DX), BX
-	MOVQ    144(DX), R13
-	CMPQ    SI, $+64
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), DI
+	MOVQ 112(DX), BX
+	MOVQ 144(DX), R13
+	CMPQ SI, $+64
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
@@ -14583,20 +14583,20 @@ shortrow:
 	PREFETCHT0 (R11)(R13*8)
 	VMOVDQU8.Z (R8), K1, Z0
 	VMOVDQU8.Z (R9), K1, Z1
-	VPMINSB    Z1, Z0, Z2
-	VPMAXSB    Z1, Z0, Z0
-	VMOVDQU8   Z2, K1, (R10)
-	VMOVDQU8   Z0, K1, (R11)
-	ADDQ       CX, R8
-	ADDQ       DI, R9
-	ADDQ       BX, R10
-	ADDQ       R13, R11
-	DECQ       R12
-	JNE        shortrow
-	JMP        done
+	VPMINSB Z1, Z0, Z2
+	VPMAXSB Z1, Z0, Z0
+	VMOVDQU8 Z2, K1, (R10)
+	VMOVDQU8 Z0, K1, (R11)
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R13, R11
+	DECQ R12
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+64, SI
+	SUBQ $+64, SI
 	PCALIGN $0x20
 
 overlap:
@@ -14604,40 +14604,40 @@ overlap:
 	VMOVDQU64 (R8)(SI*1), Z1
 	VMOVDQU64 (R9), Z2
 	VMOVDQU64 (R9)(SI*1), Z3
-	VPMINSB   Z2, Z0, Z4
-	VPMINSB   Z3, Z1, Z5
-	VPMAXSB   Z2, Z0, Z0
-	VPMAXSB   Z3, Z1, Z1
+	VPMINSB Z2, Z0, Z4
+	VPMINSB Z3, Z1, Z5
+	VPMAXSB Z2, Z0, Z0
+	VPMAXSB Z3, Z1, Z1
 	VMOVDQU64 Z4, (R10)
 	VMOVDQU64 Z5, (R10)(SI*1)
 	VMOVDQU64 Z0, (R11)
 	VMOVDQU64 Z1, (R11)(SI*1)
-	ADDQ      CX, R8
-	ADDQ      DI, R9
-	ADDQ      BX, R10
-	ADDQ      R13, R11
-	DECQ      R12
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R13, R11
+	DECQ R12
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -14647,77 +14647,77 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 (R9), Z1
-	VPMINSB   Z1, Z0, Z2
-	VPMAXSB   Z1, Z0, Z0
+	VPMINSB Z1, Z0, Z2
+	VPMAXSB Z1, Z0, Z0
 	VMOVDQU64 Z2, (R10)
 	VMOVDQU64 Z0, (R11)
 	VMOVDQU64 64(R8), Z0
 	VMOVDQU64 64(R9), Z1
-	VPMINSB   Z1, Z0, Z2
-	VPMAXSB   Z1, Z0, Z0
+	VPMINSB Z1, Z0, Z2
+	VPMAXSB Z1, Z0, Z0
 	VMOVDQU64 Z2, 64(R10)
 	VMOVDQU64 Z0, 64(R11)
 	VMOVDQU64 128(R8), Z0
 	VMOVDQU64 128(R9), Z1
-	VPMINSB   Z1, Z0, Z2
-	VPMAXSB   Z1, Z0, Z0
+	VPMINSB Z1, Z0, Z2
+	VPMAXSB Z1, Z0, Z0
 	VMOVDQU64 Z2, 128(R10)
 	VMOVDQU64 Z0, 128(R11)
 	VMOVDQU64 192(R8), Z0
 	VMOVDQU64 192(R9), Z1
-	VPMINSB   Z1, Z0, Z2
-	VPMAXSB   Z1, Z0, Z0
+	VPMINSB Z1, Z0, Z2
+	VPMAXSB Z1, Z0, Z0
 	VMOVDQU64 Z2, 192(R10)
 	VMOVDQU64 Z0, 192(R11)
-	LEAQ      (R8)(DI*4), R8
-	LEAQ      (R9)(BX*4), R9
-	ADDQ      $+256, R10
-	ADDQ      $+256, R11
-	SUBQ      $+256, SI
-	JGE       loop0
+	LEAQ (R8)(DI*4), R8
+	LEAQ (R9)(BX*4), R9
+	ADDQ $+256, R10
+	ADDQ $+256, R11
+	SUBQ $+256, SI
+	JGE loop0
 
 after0:
 	ADDQ $+256, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU8.Z (R8), K1, Z0
 	VMOVDQU8.Z (R9), K1, Z1
-	VPMINSB    Z1, Z0, Z2
-	VPMAXSB    Z1, Z0, Z0
-	VMOVDQU8   Z2, K1, (R10)
-	VMOVDQU8   Z0, K1, (R11)
-	LEAQ       (R8)(DI*1), R8
-	LEAQ       (R9)(BX*1), R9
-	ADDQ       $+64, R10
-	ADDQ       $+64, R11
-	SUBQ       $+64, SI
-	JGT        loop1
+	VPMINSB Z1, Z0, Z2
+	VPMAXSB Z1, Z0, Z0
+	VMOVDQU8 Z2, K1, (R10)
+	VMOVDQU8 Z0, K1, (R11)
+	LEAQ (R8)(DI*1), R8
+	LEAQ (R9)(BX*1), R9
+	ADDQ $+64, R10
+	ADDQ $+64, R11
+	SUBQ $+64, SI
+	JGT loop1
 
 rowend:
 	DECQ R12
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -14727,52 +14727,52 @@ rowend:
 	ADDQ AX, 120(DX)
 	MOVQ 144(DX), AX
 	ADDQ AX, 152(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R12, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+64
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, DI
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ R12, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+64
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+64
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, BX
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -14781,71 +14781,71 @@ done:
 // func compareExchangeInt16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·compareExchangeInt16AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R12
+	JLE done
+	MOVQ 8(DX), R12
 	TESTQ R12, R12
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	MOVQ  128(DX), AX
-	MOVQ  AX, 152(DX)
-	CMPQ  R12, $0x01
-	JEQ   row
-	CMPQ  SI, $+64
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	MOVQ  128(DX), R11
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
+	CMPQ R12, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	MOVQ 128(DX), R11
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), DI
-	MOVQ    112(DX), BX
-	MOVQ    144(DX), R13
-	CMPQ    SI, $+32
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), DI
+	MOVQ 112(DX), BX
+	MOVQ 144(DX), R13
+	CMPQ SI, $+32
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(DI*8)
-	PREFETCHT0  (R10)(BX*8)
-	PREFETCHT0  (R11)(R13*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(DI*8)
+	PREFETCHT0 (R10)(BX*8)
+	PREFETCHT0 (R11)(R13*8)
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16.Z (R9), K1, Z1
-	VPMINSW     Z1, Z0, Z2
-	VPMAXSW     Z1, Z0, Z0
-	VMOVDQU16   Z2, K1, (R10)
-	VMOVDQU16   Z0, K1, (R11)
-	ADDQ        CX, R8
-	ADDQ        DI, R9
-	ADDQ        BX, R10
-	ADDQ        R13, R11
-	DECQ        R12
-	JNE         shortrow
-	JMP         done
+	VPMINSW Z1, Z0, Z2
+	VPMAXSW Z1, Z0, Z0
+	VMOVDQU16 Z2, K1, (R10)
+	VMOVDQU16 Z0, K1, (R11)
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R13, R11
+	DECQ R12
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+32, SI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
@@ -14853,40 +14853,40 @@ overlap:
 	VMOVDQU64 (R8)(SI*2), Z1
 	VMOVDQU64 (R9), Z2
 	VMOVDQU64 (R9)(SI*2), Z3
-	VPMINSW   Z2, Z0, Z4
-	VPMINSW   Z3, Z1, Z5
-	VPMAXSW   Z2, Z0, Z0
-	VPMAXSW   Z3, Z1, Z1
+	VPMINSW Z2, Z0, Z4
+	VPMINSW Z3, Z1, Z5
+	VPMAXSW Z2, Z0, Z0
+	VPMAXSW Z3, Z1, Z1
 	VMOVDQU64 Z4, (R10)
 	VMOVDQU64 Z5, (R10)(SI*2)
 	VMOVDQU64 Z0, (R11)
 	VMOVDQU64 Z1, (R11)(SI*2)
-	ADDQ      CX, R8
-	ADDQ      DI, R9
-	ADDQ      BX, R10
-	ADDQ      R13, R11
-	DECQ      R12
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R13, R11
+	DECQ R12
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -14896,77 +14896,77 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 (R9), Z1
-	VPMINSW   Z1, Z0, Z2
-	VPMAXSW   Z1, Z0, Z0
+	VPMINSW Z1, Z0, Z2
+	VPMAXSW Z1, Z0, Z0
 	VMOVDQU64 Z2, (R10)
 	VMOVDQU64 Z0, (R11)
 	VMOVDQU64 64(R8), Z0
 	VMOVDQU64 64(R9), Z1
-	VPMINSW   Z1, Z0, Z2
-	VPMAXSW   Z1, Z0, Z0
+	VPMINSW Z1, Z0, Z2
+	VPMAXSW Z1, Z0, Z0
 	VMOVDQU64 Z2, 64(R10)
 	VMOVDQU64 Z0, 64(R11)
 	VMOVDQU64 128(R8), Z0
 	VMOVDQU64 128(R9), Z1
-	VPMINSW   Z1, Z0, Z2
-	VPMAXSW   Z1, Z0, Z0
+	VPMINSW Z1, Z0, Z2
+	VPMAXSW Z1, Z0, Z0
 	VMOVDQU64 Z2, 128(R10)
 	VMOVDQU64 Z0, 128(R11)
 	VMOVDQU64 192(R8), Z0
 	VMOVDQU64 192(R9), Z1
-	VPMINSW   Z1, Z0, Z2
-	VPMAXSW   Z1, Z0, Z0
+	VPMINSW Z1, Z0, Z2
+	VPMAXSW Z1, Z0, Z0
 	VMOVDQU64 Z2, 192(R10)
 	VMOVDQU64 Z0, 192(R11)
-	LEAQ      (R8)(DI*4), R8
-	LEAQ      (R9)(BX*4), R9
-	ADDQ      $+256, R10
-	ADDQ      $+256, R11
-	SUBQ      $+128, SI
-	JGE       loop0
+	LEAQ (R8)(DI*4), R8
+	LEAQ (R9)(BX*4), R9
+	ADDQ $+256, R10
+	ADDQ $+256, R11
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+128, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVD       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16.Z (R9), K1, Z1
-	VPMINSW     Z1, Z0, Z2
-	VPMAXSW     Z1, Z0, Z0
-	VMOVDQU16   Z2, K1, (R10)
-	VMOVDQU16   Z0, K1, (R11)
-	LEAQ        (R8)(DI*1), R8
-	LEAQ        (R9)(BX*1), R9
-	ADDQ        $+64, R10
-	ADDQ        $+64, R11
-	SUBQ        $+32, SI
-	JGT         loop1
+	VPMINSW Z1, Z0, Z2
+	VPMAXSW Z1, Z0, Z0
+	VMOVDQU16 Z2, K1, (R10)
+	VMOVDQU16 Z0, K1, (R11)
+	LEAQ (R8)(DI*1), R8
+	LEAQ (R9)(BX*1), R9
+	ADDQ $+64, R10
+	ADDQ $+64, R11
+	SUBQ $+32, SI
+	JGT loop1
 
 rowend:
 	DECQ R12
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -14976,52 +14976,52 @@ rowend:
 	ADDQ AX, 120(DX)
 	MOVQ 144(DX), AX
 	ADDQ AX, 152(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R12, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, DI
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ R12, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+32
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+32
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, BX
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -15030,71 +15030,71 @@ done:
 // func compareExchangeInt32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·compareExchangeInt32AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R12
+	JLE done
+	MOVQ 8(DX), R12
 	TESTQ R12, R12
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	MOVQ  128(DX), AX
-	MOVQ  AX, 152(DX)
-	CMPQ  R12, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	MOVQ  128(DX), R11
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
+	CMPQ R12, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	MOVQ 128(DX), R11
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), DI
-	MOVQ    112(DX), BX
-	MOVQ    144(DX), R13
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), DI
+	MOVQ 112(DX), BX
+	MOVQ 144(DX), R13
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(DI*8)
-	PREFETCHT0  (R10)(BX*8)
-	PREFETCHT0  (R11)(R13*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(DI*8)
+	PREFETCHT0 (R10)(BX*8)
+	PREFETCHT0 (R11)(R13*8)
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
-	VPMINSD     Z1, Z0, Z2
-	VPMAXSD     Z1, Z0, Z0
-	VMOVDQU32   Z2, K1, (R10)
-	VMOVDQU32   Z0, K1, (R11)
-	ADDQ        CX, R8
-	ADDQ        DI, R9
-	ADDQ        BX, R10
-	ADDQ        R13, R11
-	DECQ        R12
-	JNE         shortrow
-	JMP         done
+	VPMINSD Z1, Z0, Z2
+	VPMAXSD Z1, Z0, Z0
+	VMOVDQU32 Z2, K1, (R10)
+	VMOVDQU32 Z0, K1, (R11)
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R13, R11
+	DECQ R12
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
@@ -15102,40 +15102,40 @@ overlap:
 	VMOVDQU64 (R8)(SI*4), Z1
 	VMOVDQU64 (R9), Z2
 	VMOVDQU64 (R9)(SI*4), Z3
-	VPMINSD   Z2, Z0, Z4
-	VPMINSD   Z3, Z1, Z5
-	VPMAXSD   Z2, Z0, Z0
-	VPMAXSD   Z3, Z1, Z1
+	VPMINSD Z2, Z0, Z4
+	VPMINSD Z3, Z1, Z5
+	VPMAXSD Z2, Z0, Z0
+	VPMAXSD Z3, Z1, Z1
 	VMOVDQU64 Z4, (R10)
 	VMOVDQU64 Z5, (R10)(SI*4)
 	VMOVDQU64 Z0, (R11)
 	VMOVDQU64 Z1, (R11)(SI*4)
-	ADDQ      CX, R8
-	ADDQ      DI, R9
-	ADDQ      BX, R10
-	ADDQ      R13, R11
-	DECQ      R12
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R13, R11
+	DECQ R12
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -15145,77 +15145,77 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 (R9), Z1
-	VPMINSD   Z1, Z0, Z2
-	VPMAXSD   Z1, Z0, Z0
+	VPMINSD Z1, Z0, Z2
+	VPMAXSD Z1, Z0, Z0
 	VMOVDQU64 Z2, (R10)
 	VMOVDQU64 Z0, (R11)
 	VMOVDQU64 64(R8), Z0
 	VMOVDQU64 64(R9), Z1
-	VPMINSD   Z1, Z0, Z2
-	VPMAXSD   Z1, Z0, Z0
+	VPMINSD Z1, Z0, Z2
+	VPMAXSD Z1, Z0, Z0
 	VMOVDQU64 Z2, 64(R10)
 	VMOVDQU64 Z0, 64(R11)
 	VMOVDQU64 128(R8), Z0
 	VMOVDQU64 128(R9), Z1
-	VPMINSD   Z1, Z0, Z2
-	VPMAXSD   Z1, Z0, Z0
+	VPMINSD Z1, Z0, Z2
+	VPMAXSD Z1, Z0, Z0
 	VMOVDQU64 Z2, 128(R10)
 	VMOVDQU64 Z0, 128(R11)
 	VMOVDQU64 192(R8), Z0
 	VMOVDQU64 192(R9), Z1
-	VPMINSD   Z1, Z0, Z2
-	VPMAXSD   Z1, Z0, Z0
+	VPMINSD Z1, Z0, Z2
+	VPMAXSD Z1, Z0, Z0
 	VMOVDQU64 Z2, 192(R10)
 	VMOVDQU64 Z0, 192(R11)
-	LEAQ      (R8)(DI*4), R8
-	LEAQ      (R9)(BX*4), R9
-	ADDQ      $+256, R10
-	ADDQ      $+256, R11
-	SUBQ      $+64, SI
-	JGE       loop0
+	LEAQ (R8)(DI*4), R8
+	LEAQ (R9)(BX*4), R9
+	ADDQ $+256, R10
+	ADDQ $+256, R11
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
-	VPMINSD     Z1, Z0, Z2
-	VPMAXSD     Z1, Z0, Z0
-	VMOVDQU32   Z2, K1, (R10)
-	VMOVDQU32   Z0, K1, (R11)
-	LEAQ        (R8)(DI*1), R8
-	LEAQ        (R9)(BX*1), R9
-	ADDQ        $+64, R10
-	ADDQ        $+64, R11
-	SUBQ        $+16, SI
-	JGT         loop1
+	VPMINSD Z1, Z0, Z2
+	VPMAXSD Z1, Z0, Z0
+	VMOVDQU32 Z2, K1, (R10)
+	VMOVDQU32 Z0, K1, (R11)
+	LEAQ (R8)(DI*1), R8
+	LEAQ (R9)(BX*1), R9
+	ADDQ $+64, R10
+	ADDQ $+64, R11
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R12
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -15225,52 +15225,52 @@ rowend:
 	ADDQ AX, 120(DX)
 	MOVQ 144(DX), AX
 	ADDQ AX, 152(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R12, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, DI
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ R12, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, BX
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -15279,71 +15279,71 @@ done:
 // func compareExchangeInt64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·compareExchangeInt64AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R12
+	JLE done
+	MOVQ 8(DX), R12
 	TESTQ R12, R12
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	MOVQ  128(DX), AX
-	MOVQ  AX, 152(DX)
-	CMPQ  R12, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	MOVQ  128(DX), R11
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
+	CMPQ R12, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	MOVQ 128(DX), R11
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), DI
-	MOVQ    112(DX), BX
-	MOVQ    144(DX), R13
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), DI
+	MOVQ 112(DX), BX
+	MOVQ 144(DX), R13
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(DI*8)
-	PREFETCHT0  (R10)(BX*8)
-	PREFETCHT0  (R11)(R13*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(DI*8)
+	PREFETCHT0 (R10)(BX*8)
+	PREFETCHT0 (R11)(R13*8)
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
-	VPMINSQ     Z1, Z0, Z2
-	VPMAXSQ     Z1, Z0, Z0
-	VMOVDQU64   Z2, K1, (R10)
-	VMOVDQU64   Z0, K1, (R11)
-	ADDQ        CX, R8
-	ADDQ        DI, R9
-	ADDQ        BX, R10
-	ADDQ        R13, R11
-	DECQ        R12
-	JNE         shortrow
-	JMP         done
+	VPMINSQ Z1, Z0, Z2
+	VPMAXSQ Z1, Z0, Z0
+	VMOVDQU64 Z2, K1, (R10)
+	VMOVDQU64 Z0, K1, (R11)
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R13, R11
+	DECQ R12
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
@@ -15351,40 +15351,40 @@ overlap:
 	VMOVDQU64 (R8)(SI*8), Z1
 	VMOVDQU64 (R9), Z2
 	VMOVDQU64 (R9)(SI*8), Z3
-	VPMINSQ   Z2, Z0, Z4
-	VPMINSQ   Z3, Z1, Z5
-	VPMAXSQ   Z2, Z0, Z0
-	VPMAXSQ   Z3, Z1, Z1
+	VPMINSQ Z2, Z0, Z4
+	VPMINSQ Z3, Z1, Z5
+	VPMAXSQ Z2, Z0, Z0
+	VPMAXSQ Z3, Z1, Z1
 	VMOVDQU64 Z4, (R10)
 	VMOVDQU64 Z5, (R10)(SI*8)
 	VMOVDQU64 Z0, (R11)
 	VMOVDQU64 Z1, (R11)(SI*8)
-	ADDQ      CX, R8
-	ADDQ      DI, R9
-	ADDQ      BX, R10
-	ADDQ      R13, R11
-	DECQ      R12
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R13, R11
+	DECQ R12
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -15394,77 +15394,77 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 (R9), Z1
-	VPMINSQ   Z1, Z0, Z2
-	VPMAXSQ   Z1, Z0, Z0
+	VPMINSQ Z1, Z0, Z2
+	VPMAXSQ Z1, Z0, Z0
 	VMOVDQU64 Z2, (R10)
 	VMOVDQU64 Z0, (R11)
 	VMOVDQU64 64(R8), Z0
 	VMOVDQU64 64(R9), Z1
-	VPMINSQ   Z1, Z0, Z2
-	VPMAXSQ   Z1, Z0, Z0
+	VPMINSQ Z1, Z0, Z2
+	VPMAXSQ Z1, Z0, Z0
 	VMOVDQU64 Z2, 64(R10)
 	VMOVDQU64 Z0, 64(R11)
 	VMOVDQU64 128(R8), Z0
 	VMOVDQU64 128(R9), Z1
-	VPMINSQ   Z1, Z0, Z2
-	VPMAXSQ   Z1, Z0, Z0
+	VPMINSQ Z1, Z0, Z2
+	VPMAXSQ Z1, Z0, Z0
 	VMOVDQU64 Z2, 128(R10)
 	VMOVDQU64 Z0, 128(R11)
 	VMOVDQU64 192(R8), Z0
 	VMOVDQU64 192(R9), Z1
-	VPMINSQ   Z1, Z0, Z2
-	VPMAXSQ   Z1, Z0, Z0
+	VPMINSQ Z1, Z0, Z2
+	VPMAXSQ Z1, Z0, Z0
 	VMOVDQU64 Z2, 192(R10)
 	VMOVDQU64 Z0, 192(R11)
-	LEAQ      (R8)(DI*4), R8
-	LEAQ      (R9)(BX*4), R9
-	ADDQ      $+256, R10
-	ADDQ      $+256, R11
-	SUBQ      $+32, SI
-	JGE       loop0
+	LEAQ (R8)(DI*4), R8
+	LEAQ (R9)(BX*4), R9
+	ADDQ $+256, R10
+	ADDQ $+256, R11
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
-	VPMINSQ     Z1, Z0, Z2
-	VPMAXSQ     Z1, Z0, Z0
-	VMOVDQU64   Z2, K1, (R10)
-	VMOVDQU64   Z0, K1, (R11)
-	LEAQ        (R8)(DI*1), R8
-	LEAQ        (R9)(BX*1), R9
-	ADDQ        $+64, R10
-	ADDQ        $+64, R11
-	SUBQ        $+8, SI
-	JGT         loop1
+	VPMINSQ Z1, Z0, Z2
+	VPMAXSQ Z1, Z0, Z0
+	VMOVDQU64 Z2, K1, (R10)
+	VMOVDQU64 Z0, K1, (R11)
+	LEAQ (R8)(DI*1), R8
+	LEAQ (R9)(BX*1), R9
+	ADDQ $+64, R10
+	ADDQ $+64, R11
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ R12
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -15474,52 +15474,52 @@ rowend:
 	ADDQ AX, 120(DX)
 	MOVQ 144(DX), AX
 	ADDQ AX, 152(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R12, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, DI
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ R12, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, BX
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -15528,48 +15528,48 @@ done:
 // func compareExchangeUint8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·compareExchangeUint8AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R12
+	JLE done
+	MOVQ 8(DX), R12
 	TESTQ R12, R12
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	MOVQ  128(DX), AX
-	MOVQ  AX, 152(DX)
-	CMPQ  R12, $0x01
-	JEQ   row
-	CMPQ  SI, $+128
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	MOVQ  128(DX), R11
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
+	CMPQ R12, $0x01
+	JEQ row
+	CMPQ SI, $+128
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	MOVQ 128(DX), R11
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), DI
-	MOVQ    112(DX), BX
-	MOVQ    144(DX), R13
-	CMPQ    SI, $+64
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), DI
+	MOVQ 112(DX), BX
+	MOVQ 144(DX), R13
+	CMPQ SI, $+64
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
@@ -15579,20 +15579,20 @@ shortrow:
 	PREFETCHT0 (R11)(R13*8)
 	VMOVDQU8.Z (R8), K1, Z0
 	VMOVDQU8.Z (R9), K1, Z1
-	VPMINUB    Z1, Z0, Z2
-	VPMAXUB    Z1, Z0, Z0
-	VMOVDQU8   Z2, K1, (R10)
-	VMOVDQU8   Z0, K1, (R11)
-	ADDQ       CX, R8
-	ADDQ       DI, R9
-	ADDQ       BX, R10
-	ADDQ       R13, R11
-	DECQ       R12
-	JNE        shortrow
-	JMP        done
+	VPMINUB Z1, Z0, Z2
+	VPMAXUB Z1, Z0, Z0
+	VMOVDQU8 Z2, K1, (R10)
+	VMOVDQU8 Z0, K1, (R11)
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R13, R11
+	DECQ R12
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+64, SI
+	SUBQ $+64, SI
 	PCALIGN $0x20
 
 overlap:
@@ -15600,40 +15600,40 @@ overlap:
 	VMOVDQU64 (R8)(SI*1), Z1
 	VMOVDQU64 (R9), Z2
 	VMOVDQU64 (R9)(SI*1), Z3
-	VPMINUB   Z2, Z0, Z4
-	VPMINUB   Z3, Z1, Z5
-	VPMAXUB   Z2, Z0, Z0
-	VPMAXUB   Z3, Z1, Z1
+	VPMINUB Z2, Z0, Z4
+	VPMINUB Z3, Z1, Z5
+	VPMAXUB Z2, Z0, Z0
+	VPMAXUB Z3, Z1, Z1
 	VMOVDQU64 Z4, (R10)
 	VMOVDQU64 Z5, (R10)(SI*1)
 	VMOVDQU64 Z0, (R11)
 	VMOVDQU64 Z1, (R11)(SI*1)
-	ADDQ      CX, R8
-	ADDQ      DI, R9
-	ADDQ      BX, R10
-	ADDQ      R13, R11
-	DECQ      R12
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R13, R11
+	DECQ R12
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -15643,77 +15643,77 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 (R9), Z1
-	VPMINUB   Z1, Z0, Z2
-	VPMAXUB   Z1, Z0, Z0
+	VPMINUB Z1, Z0, Z2
+	VPMAXUB Z1, Z0, Z0
 	VMOVDQU64 Z2, (R10)
 	VMOVDQU64 Z0, (R11)
 	VMOVDQU64 64(R8), Z0
 	VMOVDQU64 64(R9), Z1
-	VPMINUB   Z1, Z0, Z2
-	VPMAXUB   Z1, Z0, Z0
+	VPMINUB Z1, Z0, Z2
+	VPMAXUB Z1, Z0, Z0
 	VMOVDQU64 Z2, 64(R10)
 	VMOVDQU64 Z0, 64(R11)
 	VMOVDQU64 128(R8), Z0
 	VMOVDQU64 128(R9), Z1
-	VPMINUB   Z1, Z0, Z2
-	VPMAXUB   Z1, Z0, Z0
+	VPMINUB Z1, Z0, Z2
+	VPMAXUB Z1, Z0, Z0
 	VMOVDQU64 Z2, 128(R10)
 	VMOVDQU64 Z0, 128(R11)
 	VMOVDQU64 192(R8), Z0
 	VMOVDQU64 192(R9), Z1
-	VPMINUB   Z1, Z0, Z2
-	VPMAXUB   Z1, Z0, Z0
+	VPMINUB Z1, Z0, Z2
+	VPMAXUB Z1, Z0, Z0
 	VMOVDQU64 Z2, 192(R10)
 	VMOVDQU64 Z0, 192(R11)
-	LEAQ      (R8)(DI*4), R8
-	LEAQ      (R9)(BX*4), R9
-	ADDQ      $+256, R10
-	ADDQ      $+256, R11
-	SUBQ      $+256, SI
-	JGE       loop0
+	LEAQ (R8)(DI*4), R8
+	LEAQ (R9)(BX*4), R9
+	ADDQ $+256, R10
+	ADDQ $+256, R11
+	SUBQ $+256, SI
+	JGE loop0
 
 after0:
 	ADDQ $+256, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU8.Z (R8), K1, Z0
 	VMOVDQU8.Z (R9), K1, Z1
-	VPMINUB    Z1, Z0, Z2
-	VPMAXUB    Z1, Z0, Z0
-	VMOVDQU8   Z2, K1, (R10)
-	VMOVDQU8   Z0, K1, (R11)
-	LEAQ       (R8)(DI*1), R8
-	LEAQ       (R9)(BX*1), R9
-	ADDQ       $+64, R10
-	ADDQ       $+64, R11
-	SUBQ       $+64, SI
-	JGT        loop1
+	VPMINUB Z1, Z0, Z2
+	VPMAXUB Z1, Z0, Z0
+	VMOVDQU8 Z2, K1, (R10)
+	VMOVDQU8 Z0, K1, (R11)
+	LEAQ (R8)(DI*1), R8
+	LEAQ (R9)(BX*1), R9
+	ADDQ $+64, R10
+	ADDQ $+64, R11
+	SUBQ $+64, SI
+	JGT loop1
 
 rowend:
 	DECQ R12
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -15723,52 +15723,52 @@ rowend:
 	ADDQ AX, 120(DX)
 	MOVQ 144(DX), AX
 	ADDQ AX, 152(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R12, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+64
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, DI
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ R12, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+64
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+64
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, BX
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -15777,71 +15777,71 @@ done:
 // func compareExchangeUint16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·compareExchangeUint16AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R12
+	JLE done
+	MOVQ 8(DX), R12
 	TESTQ R12, R12
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	MOVQ  128(DX), AX
-	MOVQ  AX, 152(DX)
-	CMPQ  R12, $0x01
-	JEQ   row
-	CMPQ  SI, $+64
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	MOVQ  128(DX), R11
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
+	CMPQ R12, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	MOVQ 128(DX), R11
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), DI
-	MOVQ    112(DX), BX
-	MOVQ    144(DX), R13
-	CMPQ    SI, $+32
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), DI
+	MOVQ 112(DX), BX
+	MOVQ 144(DX), R13
+	CMPQ SI, $+32
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(DI*8)
-	PREFETCHT0  (R10)(BX*8)
-	PREFETCHT0  (R11)(R13*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(DI*8)
+	PREFETCHT0 (R10)(BX*8)
+	PREFETCHT0 (R11)(R13*8)
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16.Z (R9), K1, Z1
-	VPMINUW     Z1, Z0, Z2
-	VPMAXUW     Z1, Z0, Z0
-	VMOVDQU16   Z2, K1, (R10)
-	VMOVDQU16   Z0, K1, (R11)
-	ADDQ        CX, R8
-	ADDQ        DI, R9
-	ADDQ        BX, R10
-	ADDQ        R13, R11
-	DECQ        R12
-	JNE         shortrow
-	JMP         done
+	VPMINUW Z1, Z0, Z2
+	VPMAXUW Z1, Z0, Z0
+	VMOVDQU16 Z2, K1, (R10)
+	VMOVDQU16 Z0, K1, (R11)
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R13, R11
+	DECQ R12
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+32, SI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
@@ -15849,40 +15849,40 @@ overlap:
 	VMOVDQU64 (R8)(SI*2), Z1
 	VMOVDQU64 (R9), Z2
 	VMOVDQU64 (R9)(SI*2), Z3
-	VPMINUW   Z2, Z0, Z4
-	VPMINUW   Z3, Z1, Z5
-	VPMAXUW   Z2, Z0, Z0
-	VPMAXUW   Z3, Z1, Z1
+	VPMINUW Z2, Z0, Z4
+	VPMINUW Z3, Z1, Z5
+	VPMAXUW Z2, Z0, Z0
+	VPMAXUW Z3, Z1, Z1
 	VMOVDQU64 Z4, (R10)
 	VMOVDQU64 Z5, (R10)(SI*2)
 	VMOVDQU64 Z0, (R11)
 	VMOVDQU64 Z1, (R11)(SI*2)
-	ADDQ      CX, R8
-	ADDQ      DI, R9
-	ADDQ      BX, R10
-	ADDQ      R13, R11
-	DECQ      R12
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R13, R11
+	DECQ R12
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -15892,77 +15892,77 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 (R9), Z1
-	VPMINUW   Z1, Z0, Z2
-	VPMAXUW   Z1, Z0, Z0
+	VPMINUW Z1, Z0, Z2
+	VPMAXUW Z1, Z0, Z0
 	VMOVDQU64 Z2, (R10)
 	VMOVDQU64 Z0, (R11)
 	VMOVDQU64 64(R8), Z0
 	VMOVDQU64 64(R9), Z1
-	VPMINUW   Z1, Z0, Z2
-	VPMAXUW   Z1, Z0, Z0
+	VPMINUW Z1, Z0, Z2
+	VPMAXUW Z1, Z0, Z0
 	VMOVDQU64 Z2, 64(R10)
 	VMOVDQU64 Z0, 64(R11)
 	VMOVDQU64 128(R8), Z0
 	VMOVDQU64 128(R9), Z1
-	VPMINUW   Z1, Z0, Z2
-	VPMAXUW   Z1, Z0, Z0
+	VPMINUW Z1, Z0, Z2
+	VPMAXUW Z1, Z0, Z0
 	VMOVDQU64 Z2, 128(R10)
 	VMOVDQU64 Z0, 128(R11)
 	VMOVDQU64 192(R8), Z0
 	VMOVDQU64 192(R9), Z1
-	VPMINUW   Z1, Z0, Z2
-	VPMAXUW   Z1, Z0, Z0
+	VPMINUW Z1, Z0, Z2
+	VPMAXUW Z1, Z0, Z0
 	VMOVDQU64 Z2, 192(R10)
 	VMOVDQU64 Z0, 192(R11)
-	LEAQ      (R8)(DI*4), R8
-	LEAQ      (R9)(BX*4), R9
-	ADDQ      $+256, R10
-	ADDQ      $+256, R11
-	SUBQ      $+128, SI
-	JGE       loop0
+	LEAQ (R8)(DI*4), R8
+	LEAQ (R9)(BX*4), R9
+	ADDQ $+256, R10
+	ADDQ $+256, R11
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+128, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVD       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16.Z (R9), K1, Z1
-	VPMINUW     Z1, Z0, Z2
-	VPMAXUW     Z1, Z0, Z0
-	VMOVDQU16   Z2, K1, (R10)
-	VMOVDQU16   Z0, K1, (R11)
-	LEAQ        (R8)(DI*1), R8
-	LEAQ        (R9)(BX*1), R9
-	ADDQ        $+64, R10
-	ADDQ        $+64, R11
-	SUBQ        $+32, SI
-	JGT         loop1
+	VPMINUW Z1, Z0, Z2
+	VPMAXUW Z1, Z0, Z0
+	VMOVDQU16 Z2, K1, (R10)
+	VMOVDQU16 Z0, K1, (R11)
+	LEAQ (R8)(DI*1), R8
+	LEAQ (R9)(BX*1), R9
+	ADDQ $+64, R10
+	ADDQ $+64, R11
+	SUBQ $+32, SI
+	JGT loop1
 
 rowend:
 	DECQ R12
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -15972,52 +15972,52 @@ rowend:
 	ADDQ AX, 120(DX)
 	MOVQ 144(DX), AX
 	ADDQ AX, 152(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R12, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, DI
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ R12, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+32
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+32
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, BX
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -16026,71 +16026,71 @@ done:
 // func compareExchangeUint32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·compareExchangeUint32AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R12
+	JLE done
+	MOVQ 8(DX), R12
 	TESTQ R12, R12
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	MOVQ  128(DX), AX
-	MOVQ  AX, 152(DX)
-	CMPQ  R12, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	MOVQ  128(DX), R11
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
+	CMPQ R12, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	MOVQ 128(DX), R11
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), DI
-	MOVQ    112(DX), BX
-	MOVQ    144(DX), R13
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), DI
+	MOVQ 112(DX), BX
+	MOVQ 144(DX), R13
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(DI*8)
-	PREFETCHT0  (R10)(BX*8)
-	PREFETCHT0  (R11)(R13*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(DI*8)
+	PREFETCHT0 (R10)(BX*8)
+	PREFETCHT0 (R11)(R13*8)
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
-	VPMINUD     Z1, Z0, Z2
-	VPMAXUD     Z1, Z0, Z0
-	VMOVDQU32   Z2, K1, (R10)
-	VMOVDQU32   Z0, K1, (R11)
-	ADDQ        CX, R8
-	ADDQ        DI, R9
-	ADDQ        BX, R10
-	ADDQ        R13, R11
-	DECQ        R12
-	JNE         shortrow
-	JMP         done
+	VPMINUD Z1, Z0, Z2
+	VPMAXUD Z1, Z0, Z0
+	VMOVDQU32 Z2, K1, (R10)
+	VMOVDQU32 Z0, K1, (R11)
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R13, R11
+	DECQ R12
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
@@ -16098,40 +16098,40 @@ overlap:
 	VMOVDQU64 (R8)(SI*4), Z1
 	VMOVDQU64 (R9), Z2
 	VMOVDQU64 (R9)(SI*4), Z3
-	VPMINUD   Z2, Z0, Z4
-	VPMINUD   Z3, Z1, Z5
-	VPMAXUD   Z2, Z0, Z0
-	VPMAXUD   Z3, Z1, Z1
+	VPMINUD Z2, Z0, Z4
+	VPMINUD Z3, Z1, Z5
+	VPMAXUD Z2, Z0, Z0
+	VPMAXUD Z3, Z1, Z1
 	VMOVDQU64 Z4, (R10)
 	VMOVDQU64 Z5, (R10)(SI*4)
 	VMOVDQU64 Z0, (R11)
 	VMOVDQU64 Z1, (R11)(SI*4)
-	ADDQ      CX, R8
-	ADDQ      DI, R9
-	ADDQ      BX, R10
-	ADDQ      R13, R11
-	DECQ      R12
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R13, R11
+	DECQ R12
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -16141,77 +16141,77 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 (R9), Z1
-	VPMINUD   Z1, Z0, Z2
-	VPMAXUD   Z1, Z0, Z0
+	VPMINUD Z1, Z0, Z2
+	VPMAXUD Z1, Z0, Z0
 	VMOVDQU64 Z2, (R10)
 	VMOVDQU64 Z0, (R11)
 	VMOVDQU64 64(R8), Z0
 	VMOVDQU64 64(R9), Z1
-	VPMINUD   Z1, Z0, Z2
-	VPMAXUD   Z1, Z0, Z0
+	VPMINUD Z1, Z0, Z2
+	VPMAXUD Z1, Z0, Z0
 	VMOVDQU64 Z2, 64(R10)
 	VMOVDQU64 Z0, 64(R11)
 	VMOVDQU64 128(R8), Z0
 	VMOVDQU64 128(R9), Z1
-	VPMINUD   Z1, Z0, Z2
-	VPMAXUD   Z1, Z0, Z0
+	VPMINUD Z1, Z0, Z2
+	VPMAXUD Z1, Z0, Z0
 	VMOVDQU64 Z2, 128(R10)
 	VMOVDQU64 Z0, 128(R11)
 	VMOVDQU64 192(R8), Z0
 	VMOVDQU64 192(R9), Z1
-	VPMINUD   Z1, Z0, Z2
-	VPMAXUD   Z1, Z0, Z0
+	VPMINUD Z1, Z0, Z2
+	VPMAXUD Z1, Z0, Z0
 	VMOVDQU64 Z2, 192(R10)
 	VMOVDQU64 Z0, 192(R11)
-	LEAQ      (R8)(DI*4), R8
-	LEAQ      (R9)(BX*4), R9
-	ADDQ      $+256, R10
-	ADDQ      $+256, R11
-	SUBQ      $+64, SI
-	JGE       loop0
+	LEAQ (R8)(DI*4), R8
+	LEAQ (R9)(BX*4), R9
+	ADDQ $+256, R10
+	ADDQ $+256, R11
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
-	VPMINUD     Z1, Z0, Z2
-	VPMAXUD     Z1, Z0, Z0
-	VMOVDQU32   Z2, K1, (R10)
-	VMOVDQU32   Z0, K1, (R11)
-	LEAQ        (R8)(DI*1), R8
-	LEAQ        (R9)(BX*1), R9
-	ADDQ        $+64, R10
-	ADDQ        $+64, R11
-	SUBQ        $+16, SI
-	JGT         loop1
+	VPMINUD Z1, Z0, Z2
+	VPMAXUD Z1, Z0, Z0
+	VMOVDQU32 Z2, K1, (R10)
+	VMOVDQU32 Z0, K1, (R11)
+	LEAQ (R8)(DI*1), R8
+	LEAQ (R9)(BX*1), R9
+	ADDQ $+64, R10
+	ADDQ $+64, R11
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R12
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -16221,52 +16221,52 @@ rowend:
 	ADDQ AX, 120(DX)
 	MOVQ 144(DX), AX
 	ADDQ AX, 152(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R12, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, DI
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ R12, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, BX
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -16275,71 +16275,71 @@ done:
 // func compareExchangeUint64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·compareExchangeUint64AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R12
+	JLE done
+	MOVQ 8(DX), R12
 	TESTQ R12, R12
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	MOVQ  128(DX), AX
-	MOVQ  AX, 152(DX)
-	CMPQ  R12, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	MOVQ  128(DX), R11
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
+	CMPQ R12, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	MOVQ 128(DX), R11
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), DI
-	MOVQ    112(DX), BX
-	MOVQ    144(DX), R13
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), DI
+	MOVQ 112(DX), BX
+	MOVQ 144(DX), R13
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(DI*8)
-	PREFETCHT0  (R10)(BX*8)
-	PREFETCHT0  (R11)(R13*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(DI*8)
+	PREFETCHT0 (R10)(BX*8)
+	PREFETCHT0 (R11)(R13*8)
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
-	VPMINUQ     Z1, Z0, Z2
-	VPMAXUQ     Z1, Z0, Z0
-	VMOVDQU64   Z2, K1, (R10)
-	VMOVDQU64   Z0, K1, (R11)
-	ADDQ        CX, R8
-	ADDQ        DI, R9
-	ADDQ        BX, R10
-	ADDQ        R13, R11
-	DECQ        R12
-	JNE         shortrow
-	JMP         done
+	VPMINUQ Z1, Z0, Z2
+	VPMAXUQ Z1, Z0, Z0
+	VMOVDQU64 Z2, K1, (R10)
+	VMOVDQU64 Z0, K1, (R11)
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R13, R11
+	DECQ R12
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
@@ -16347,40 +16347,40 @@ overlap:
 	VMOVDQU64 (R8)(SI*8), Z1
 	VMOVDQU64 (R9), Z2
 	VMOVDQU64 (R9)(SI*8), Z3
-	VPMINUQ   Z2, Z0, Z4
-	VPMINUQ   Z3, Z1, Z5
-	VPMAXUQ   Z2, Z0, Z0
-	VPMAXUQ   Z3, Z1, Z1
+	VPMINUQ Z2, Z0, Z4
+	VPMINUQ Z3, Z1, Z5
+	VPMAXUQ Z2, Z0, Z0
+	VPMAXUQ Z3, Z1, Z1
 	VMOVDQU64 Z4, (R10)
 	VMOVDQU64 Z5, (R10)(SI*8)
 	VMOVDQU64 Z0, (R11)
 	VMOVDQU64 Z1, (R11)(SI*8)
-	ADDQ      CX, R8
-	ADDQ      DI, R9
-	ADDQ      BX, R10
-	ADDQ      R13, R11
-	DECQ      R12
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R13, R11
+	DECQ R12
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -16390,77 +16390,77 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 (R9), Z1
-	VPMINUQ   Z1, Z0, Z2
-	VPMAXUQ   Z1, Z0, Z0
+	VPMINUQ Z1, Z0, Z2
+	VPMAXUQ Z1, Z0, Z0
 	VMOVDQU64 Z2, (R10)
 	VMOVDQU64 Z0, (R11)
 	VMOVDQU64 64(R8), Z0
 	VMOVDQU64 64(R9), Z1
-	VPMINUQ   Z1, Z0, Z2
-	VPMAXUQ   Z1, Z0, Z0
+	VPMINUQ Z1, Z0, Z2
+	VPMAXUQ Z1, Z0, Z0
 	VMOVDQU64 Z2, 64(R10)
 	VMOVDQU64 Z0, 64(R11)
 	VMOVDQU64 128(R8), Z0
 	VMOVDQU64 128(R9), Z1
-	VPMINUQ   Z1, Z0, Z2
-	VPMAXUQ   Z1, Z0, Z0
+	VPMINUQ Z1, Z0, Z2
+	VPMAXUQ Z1, Z0, Z0
 	VMOVDQU64 Z2, 128(R10)
 	VMOVDQU64 Z0, 128(R11)
 	VMOVDQU64 192(R8), Z0
 	VMOVDQU64 192(R9), Z1
-	VPMINUQ   Z1, Z0, Z2
-	VPMAXUQ   Z1, Z0, Z0
+	VPMINUQ Z1, Z0, Z2
+	VPMAXUQ Z1, Z0, Z0
 	VMOVDQU64 Z2, 192(R10)
 	VMOVDQU64 Z0, 192(R11)
-	LEAQ      (R8)(DI*4), R8
-	LEAQ      (R9)(BX*4), R9
-	ADDQ      $+256, R10
-	ADDQ      $+256, R11
-	SUBQ      $+32, SI
-	JGE       loop0
+	LEAQ (R8)(DI*4), R8
+	LEAQ (R9)(BX*4), R9
+	ADDQ $+256, R10
+	ADDQ $+256, R11
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
-	VPMINUQ     Z1, Z0, Z2
-	VPMAXUQ     Z1, Z0, Z0
-	VMOVDQU64   Z2, K1, (R10)
-	VMOVDQU64   Z0, K1, (R11)
-	LEAQ        (R8)(DI*1), R8
-	LEAQ        (R9)(BX*1), R9
-	ADDQ        $+64, R10
-	ADDQ        $+64, R11
-	SUBQ        $+8, SI
-	JGT         loop1
+	VPMINUQ Z1, Z0, Z2
+	VPMAXUQ Z1, Z0, Z0
+	VMOVDQU64 Z2, K1, (R10)
+	VMOVDQU64 Z0, K1, (R11)
+	LEAQ (R8)(DI*1), R8
+	LEAQ (R9)(BX*1), R9
+	ADDQ $+64, R10
+	ADDQ $+64, R11
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ R12
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -16470,52 +16470,52 @@ rowend:
 	ADDQ AX, 120(DX)
 	MOVQ 144(DX), AX
 	ADDQ AX, 152(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R12, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, DI
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ R12, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, BX
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -16524,125 +16524,125 @@ done:
 // func compareExchangeFloat32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·compareExchangeFloat32AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R12
+	JLE done
+	MOVQ 8(DX), R12
 	TESTQ R12, R12
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	MOVQ  128(DX), AX
-	MOVQ  AX, 152(DX)
-	CMPQ  R12, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	MOVQ  128(DX), R11
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
+	CMPQ R12, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	MOVQ 128(DX), R11
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), DI
-	MOVQ    112(DX), BX
-	MOVQ    144(DX), R13
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), DI
+	MOVQ 112(DX), BX
+	MOVQ 144(DX), R13
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(DI*8)
-	PREFETCHT0  (R10)(BX*8)
-	PREFETCHT0  (R11)(R13*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(DI*8)
+	PREFETCHT0 (R10)(BX*8)
+	PREFETCHT0 (R11)(R13*8)
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
-	VRANGEPS    $0x04, Z1, Z0, Z2
-	VCMPPS      $0x03, Z1, Z0, K2
-	VRANGEPS    $0x05, Z1, Z0, Z0
-	KORTESTW    K2, K2
-	JNE         nan1
+	VRANGEPS $0x04, Z1, Z0, Z2
+	VCMPPS $0x03, Z1, Z0, K2
+	VRANGEPS $0x05, Z1, Z0, Z0
+	KORTESTW K2, K2
+	JNE nan1
 
 clean1:
 	VMOVDQU32 Z2, K1, (R10)
 	VMOVDQU32 Z0, K1, (R11)
-	ADDQ      CX, R8
-	ADDQ      DI, R9
-	ADDQ      BX, R10
-	ADDQ      R13, R11
-	DECQ      R12
-	JNE       shortrow
-	JMP       done
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R13, R11
+	DECQ R12
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS  (R8), Z0
-	VMOVUPS  (R8)(SI*4), Z1
-	VMOVUPS  (R9), Z2
-	VMOVUPS  (R9)(SI*4), Z3
+	VMOVUPS (R8), Z0
+	VMOVUPS (R8)(SI*4), Z1
+	VMOVUPS (R9), Z2
+	VMOVUPS (R9)(SI*4), Z3
 	VRANGEPS $0x04, Z2, Z0, Z4
 	VRANGEPS $0x04, Z3, Z1, Z5
-	VCMPPS   $0x03, Z2, Z0, K1
-	VCMPPS   $0x03, Z3, Z1, K2
+	VCMPPS $0x03, Z2, Z0, K1
+	VCMPPS $0x03, Z3, Z1, K2
 	VRANGEPS $0x05, Z2, Z0, Z0
 	VRANGEPS $0x05, Z3, Z1, Z1
-	KORW     K2, K1, K3
-	KORW     K1, K3, K3
+	KORW K2, K1, K3
+	KORW K1, K3, K3
 	KORTESTW K2, K3
-	JNE      nan2
+	JNE nan2
 
 clean2:
 	VMOVUPS Z4, (R10)
 	VMOVUPS Z5, (R10)(SI*4)
 	VMOVUPS Z0, (R11)
 	VMOVUPS Z1, (R11)(SI*4)
-	ADDQ    CX, R8
-	ADDQ    DI, R9
-	ADDQ    BX, R10
-	ADDQ    R13, R11
-	DECQ    R12
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R13, R11
+	DECQ R12
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -16652,56 +16652,56 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS  (R8), Z0
-	VMOVUPS  (R9), Z1
+	VMOVUPS (R8), Z0
+	VMOVUPS (R9), Z1
 	VRANGEPS $0x04, Z1, Z0, Z2
-	VCMPPS   $0x03, Z1, Z0, K1
+	VCMPPS $0x03, Z1, Z0, K1
 	VRANGEPS $0x05, Z1, Z0, Z0
-	VMOVUPS  Z2, (R10)
-	VMOVUPS  Z0, (R11)
-	VMOVUPS  64(R8), Z1
-	VMOVUPS  64(R9), Z3
+	VMOVUPS Z2, (R10)
+	VMOVUPS Z0, (R11)
+	VMOVUPS 64(R8), Z1
+	VMOVUPS 64(R9), Z3
 	VRANGEPS $0x04, Z3, Z1, Z4
-	VCMPPS   $0x03, Z3, Z1, K2
+	VCMPPS $0x03, Z3, Z1, K2
 	VRANGEPS $0x05, Z3, Z1, Z1
-	VMOVUPS  Z4, 64(R10)
-	VMOVUPS  Z1, 64(R11)
-	VMOVUPS  128(R8), Z3
-	VMOVUPS  128(R9), Z5
+	VMOVUPS Z4, 64(R10)
+	VMOVUPS Z1, 64(R11)
+	VMOVUPS 128(R8), Z3
+	VMOVUPS 128(R9), Z5
 	VRANGEPS $0x04, Z5, Z3, Z6
-	VCMPPS   $0x03, Z5, Z3, K3
+	VCMPPS $0x03, Z5, Z3, K3
 	VRANGEPS $0x05, Z5, Z3, Z3
-	VMOVUPS  Z6, 128(R10)
-	VMOVUPS  Z3, 128(R11)
-	VMOVUPS  192(R8), Z5
-	VMOVUPS  192(R9), Z7
+	VMOVUPS Z6, 128(R10)
+	VMOVUPS Z3, 128(R11)
+	VMOVUPS 192(R8), Z5
+	VMOVUPS 192(R9), Z7
 	VRANGEPS $0x04, Z7, Z5, Z8
-	VCMPPS   $0x03, Z7, Z5, K4
+	VCMPPS $0x03, Z7, Z5, K4
 	VRANGEPS $0x05, Z7, Z5, Z5
-	VMOVUPS  Z8, 192(R10)
-	VMOVUPS  Z5, 192(R11)
-	KORW     K2, K1, K5
-	KORW     K3, K5, K5
-	KORW     K4, K5, K5
-	KORW     K1, K5, K5
-	KORW     K2, K5, K5
-	KORW     K3, K5, K5
+	VMOVUPS Z8, 192(R10)
+	VMOVUPS Z5, 192(R11)
+	KORW K2, K1, K5
+	KORW K3, K5, K5
+	KORW K4, K5, K5
+	KORW K1, K5, K5
+	KORW K2, K5, K5
+	KORW K3, K5, K5
 	KORTESTW K4, K5
-	JNE      nan3
+	JNE nan3
 
 clean3:
 	LEAQ (R8)(DI*4), R8
@@ -16709,39 +16709,39 @@ clean3:
 	ADDQ $+256, R10
 	ADDQ $+256, R11
 	SUBQ $+64, SI
-	JGE  loop0
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K5
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K5
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R8), K5, Z0
 	VMOVDQU32.Z (R9), K5, Z1
-	VRANGEPS    $0x04, Z1, Z0, Z2
-	VCMPPS      $0x03, Z1, Z0, K1
-	VRANGEPS    $0x05, Z1, Z0, Z0
-	KORTESTW    K1, K1
-	JNE         nan4
+	VRANGEPS $0x04, Z1, Z0, Z2
+	VCMPPS $0x03, Z1, Z0, K1
+	VRANGEPS $0x05, Z1, Z0, Z0
+	KORTESTW K1, K1
+	JNE nan4
 
 clean4:
 	VMOVDQU32 Z2, K5, (R10)
 	VMOVDQU32 Z0, K5, (R11)
-	LEAQ      (R8)(DI*1), R8
-	LEAQ      (R9)(BX*1), R9
-	ADDQ      $+64, R10
-	ADDQ      $+64, R11
-	SUBQ      $+16, SI
-	JGT       loop1
+	LEAQ (R8)(DI*1), R8
+	LEAQ (R9)(BX*1), R9
+	ADDQ $+64, R10
+	ADDQ $+64, R11
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R12
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -16751,64 +16751,64 @@ rowend:
 	ADDQ AX, 120(DX)
 	MOVQ 144(DX), AX
 	ADDQ AX, 152(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R12, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, DI
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ R12, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, BX
-	JMP  ready1
+	JMP ready1
 
 nan1:
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z2
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
-	JMP          clean1
+	JMP clean1
 
 nan2:
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z5
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z1
-	JMP          clean2
+	JMP clean2
 
 nan3:
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
@@ -16819,20 +16819,20 @@ nan3:
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z1
 	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z3
 	VPBROADCASTD rows8AVX512<>+8(SB), K4, Z5
-	VMOVUPS      Z2, (R10)
-	VMOVUPS      Z0, (R11)
-	VMOVUPS      Z4, 64(R10)
-	VMOVUPS      Z1, 64(R11)
-	VMOVUPS      Z6, 128(R10)
-	VMOVUPS      Z3, 128(R11)
-	VMOVUPS      Z8, 192(R10)
-	VMOVUPS      Z5, 192(R11)
-	JMP          clean3
+	VMOVUPS Z2, (R10)
+	VMOVUPS Z0, (R11)
+	VMOVUPS Z4, 64(R10)
+	VMOVUPS Z1, 64(R11)
+	VMOVUPS Z6, 128(R10)
+	VMOVUPS Z3, 128(R11)
+	VMOVUPS Z8, 192(R10)
+	VMOVUPS Z5, 192(R11)
+	JMP clean3
 
 nan4:
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
-	JMP          clean4
+	JMP clean4
 
 done:
 	VZEROUPPER
@@ -16841,125 +16841,125 @@ done:
 // func compareExchangeFloat64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·compareExchangeFloat64AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R12
+	JLE done
+	MOVQ 8(DX), R12
 	TESTQ R12, R12
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	MOVQ  128(DX), AX
-	MOVQ  AX, 152(DX)
-	CMPQ  R12, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	MOVQ  128(DX), R11
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
+	CMPQ R12, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	MOVQ 128(DX), R11
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), DI
-	MOVQ    112(DX), BX
-	MOVQ    144(DX), R13
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), DI
+	MOVQ 112(DX), BX
+	MOVQ 144(DX), R13
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(DI*8)
-	PREFETCHT0  (R10)(BX*8)
-	PREFETCHT0  (R11)(R13*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(DI*8)
+	PREFETCHT0 (R10)(BX*8)
+	PREFETCHT0 (R11)(R13*8)
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
-	VRANGEPD    $0x04, Z1, Z0, Z2
-	VCMPPD      $0x03, Z1, Z0, K2
-	VRANGEPD    $0x05, Z1, Z0, Z0
-	KORTESTW    K2, K2
-	JNE         nan1
+	VRANGEPD $0x04, Z1, Z0, Z2
+	VCMPPD $0x03, Z1, Z0, K2
+	VRANGEPD $0x05, Z1, Z0, Z0
+	KORTESTW K2, K2
+	JNE nan1
 
 clean1:
 	VMOVDQU64 Z2, K1, (R10)
 	VMOVDQU64 Z0, K1, (R11)
-	ADDQ      CX, R8
-	ADDQ      DI, R9
-	ADDQ      BX, R10
-	ADDQ      R13, R11
-	DECQ      R12
-	JNE       shortrow
-	JMP       done
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R13, R11
+	DECQ R12
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPD  (R8), Z0
-	VMOVUPD  (R8)(SI*8), Z1
-	VMOVUPD  (R9), Z2
-	VMOVUPD  (R9)(SI*8), Z3
+	VMOVUPD (R8), Z0
+	VMOVUPD (R8)(SI*8), Z1
+	VMOVUPD (R9), Z2
+	VMOVUPD (R9)(SI*8), Z3
 	VRANGEPD $0x04, Z2, Z0, Z4
 	VRANGEPD $0x04, Z3, Z1, Z5
-	VCMPPD   $0x03, Z2, Z0, K1
-	VCMPPD   $0x03, Z3, Z1, K2
+	VCMPPD $0x03, Z2, Z0, K1
+	VCMPPD $0x03, Z3, Z1, K2
 	VRANGEPD $0x05, Z2, Z0, Z0
 	VRANGEPD $0x05, Z3, Z1, Z1
-	KORW     K2, K1, K3
-	KORW     K1, K3, K3
+	KORW K2, K1, K3
+	KORW K1, K3, K3
 	KORTESTW K2, K3
-	JNE      nan2
+	JNE nan2
 
 clean2:
 	VMOVUPD Z4, (R10)
 	VMOVUPD Z5, (R10)(SI*8)
 	VMOVUPD Z0, (R11)
 	VMOVUPD Z1, (R11)(SI*8)
-	ADDQ    CX, R8
-	ADDQ    DI, R9
-	ADDQ    BX, R10
-	ADDQ    R13, R11
-	DECQ    R12
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ DI, R9
+	ADDQ BX, R10
+	ADDQ R13, R11
+	DECQ R12
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z0, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -16969,56 +16969,56 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD  (R8), Z0
-	VMOVUPD  (R9), Z1
+	VMOVUPD (R8), Z0
+	VMOVUPD (R9), Z1
 	VRANGEPD $0x04, Z1, Z0, Z2
-	VCMPPD   $0x03, Z1, Z0, K1
+	VCMPPD $0x03, Z1, Z0, K1
 	VRANGEPD $0x05, Z1, Z0, Z0
-	VMOVUPD  Z2, (R10)
-	VMOVUPD  Z0, (R11)
-	VMOVUPD  64(R8), Z1
-	VMOVUPD  64(R9), Z3
+	VMOVUPD Z2, (R10)
+	VMOVUPD Z0, (R11)
+	VMOVUPD 64(R8), Z1
+	VMOVUPD 64(R9), Z3
 	VRANGEPD $0x04, Z3, Z1, Z4
-	VCMPPD   $0x03, Z3, Z1, K2
+	VCMPPD $0x03, Z3, Z1, K2
 	VRANGEPD $0x05, Z3, Z1, Z1
-	VMOVUPD  Z4, 64(R10)
-	VMOVUPD  Z1, 64(R11)
-	VMOVUPD  128(R8), Z3
-	VMOVUPD  128(R9), Z5
+	VMOVUPD Z4, 64(R10)
+	VMOVUPD Z1, 64(R11)
+	VMOVUPD 128(R8), Z3
+	VMOVUPD 128(R9), Z5
 	VRANGEPD $0x04, Z5, Z3, Z6
-	VCMPPD   $0x03, Z5, Z3, K3
+	VCMPPD $0x03, Z5, Z3, K3
 	VRANGEPD $0x05, Z5, Z3, Z3
-	VMOVUPD  Z6, 128(R10)
-	VMOVUPD  Z3, 128(R11)
-	VMOVUPD  192(R8), Z5
-	VMOVUPD  192(R9), Z7
+	VMOVUPD Z6, 128(R10)
+	VMOVUPD Z3, 128(R11)
+	VMOVUPD 192(R8), Z5
+	VMOVUPD 192(R9), Z7
 	VRANGEPD $0x04, Z7, Z5, Z8
-	VCMPPD   $0x03, Z7, Z5, K4
+	VCMPPD $0x03, Z7, Z5, K4
 	VRANGEPD $0x05, Z7, Z5, Z5
-	VMOVUPD  Z8, 192(R10)
-	VMOVUPD  Z5, 192(R11)
-	KORW     K2, K1, K5
-	KORW     K3, K5, K5
-	KORW     K4, K5, K5
-	KORW     K1, K5, K5
-	KORW     K2, K5, K5
-	KORW     K3, K5, K5
+	VMOVUPD Z8, 192(R10)
+	VMOVUPD Z5, 192(R11)
+	KORW K2, K1, K5
+	KORW K3, K5, K5
+	KORW K4, K5, K5
+	KORW K1, K5, K5
+	KORW K2, K5, K5
+	KORW K3, K5, K5
 	KORTESTW K4, K5
-	JNE      nan3
+	JNE nan3
 
 clean3:
 	LEAQ (R8)(DI*4), R8
@@ -17026,39 +17026,39 @@ clean3:
 	ADDQ $+256, R10
 	ADDQ $+256, R11
 	SUBQ $+32, SI
-	JGE  loop0
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K5
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K5
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K5, Z0
 	VMOVDQU64.Z (R9), K5, Z1
-	VRANGEPD    $0x04, Z1, Z0, Z2
-	VCMPPD      $0x03, Z1, Z0, K1
-	VRANGEPD    $0x05, Z1, Z0, Z0
-	KORTESTW    K1, K1
-	JNE         nan4
+	VRANGEPD $0x04, Z1, Z0, Z2
+	VCMPPD $0x03, Z1, Z0, K1
+	VRANGEPD $0x05, Z1, Z0, Z0
+	KORTESTW K1, K1
+	JNE nan4
 
 clean4:
 	VMOVDQU64 Z2, K5, (R10)
 	VMOVDQU64 Z0, K5, (R11)
-	LEAQ      (R8)(DI*1), R8
-	LEAQ      (R9)(BX*1), R9
-	ADDQ      $+64, R10
-	ADDQ      $+64, R11
-	SUBQ      $+8, SI
-	JGT       loop1
+	LEAQ (R8)(DI*1), R8
+	LEAQ (R9)(BX*1), R9
+	ADDQ $+64, R10
+	ADDQ $+64, R11
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ R12
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -17068,64 +17068,64 @@ rowend:
 	ADDQ AX, 120(DX)
 	MOVQ 144(DX), AX
 	ADDQ AX, 152(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R12, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, DI
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ R12, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z0, 320(CX)
+	VMOVDQU64 Z0, 384(CX)
+	VMOVDQU64 Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, BX
-	JMP  ready1
+	JMP ready1
 
 nan1:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z2
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
-	JMP          clean1
+	JMP clean1
 
 nan2:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z4
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z5
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z1
-	JMP          clean2
+	JMP clean2
 
 nan3:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
@@ -17136,20 +17136,20 @@ nan3:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z3
 	VPBROADCASTQ rows8AVX512<>+40(SB), K4, Z5
-	VMOVUPD      Z2, (R10)
-	VMOVUPD      Z0, (R11)
-	VMOVUPD      Z4, 64(R10)
-	VMOVUPD      Z1, 64(R11)
-	VMOVUPD      Z6, 128(R10)
-	VMOVUPD      Z3, 128(R11)
-	VMOVUPD      Z8, 192(R10)
-	VMOVUPD      Z5, 192(R11)
-	JMP          clean3
+	VMOVUPD Z2, (R10)
+	VMOVUPD Z0, (R11)
+	VMOVUPD Z4, 64(R10)
+	VMOVUPD Z1, 64(R11)
+	VMOVUPD Z6, 128(R10)
+	VMOVUPD Z3, 128(R11)
+	VMOVUPD Z8, 192(R10)
+	VMOVUPD Z5, 192(R11)
+	JMP clean3
 
 nan4:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
-	JMP          clean4
+	JMP clean4
 
 done:
 	VZEROUPPER
@@ -17158,27 +17158,27 @@ done:
 // func foldMaximumDatetime64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMaximumDatetime64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R13
-	TESTQ        R13, R13
-	JLE          done
-	MOVQ         16(DX), BX
-	MOVQ         32(DX), R9
-	MOVQ         48(DX), R10
-	MOVQ         64(DX), R11
-	MOVQ         80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
-	PCALIGN      $0x20
+	PCALIGN $0x20
 
 row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+64, SI
-	JLT       few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT few
 	VMOVDQU64 (R8), Z1
 	VMOVDQU64 64(R8), Z2
 	VMOVDQU64 128(R8), Z3
@@ -17187,263 +17187,263 @@ row:
 	VMOVDQU64 320(R8), Z6
 	VMOVDQU64 384(R8), Z7
 	VMOVDQU64 448(R8), Z8
-	ADDQ      $+512, R8
-	SUBQ      $+64, SI
-	JLT       halves
-	PCALIGN   $0x20
+	ADDQ $+512, R8
+	SUBQ $+64, SI
+	JLT halves
+	PCALIGN $0x20
 
 loop:
 	VMOVDQU64 (R8), Z9
-	VPCMPQ    $0x00, Z0, Z1, K1
-	VPMAXSQ   Z9, Z1, Z1
-	VPCMPQ    $0x00, Z0, Z9, K2
-	KORQ      K2, K1, K1
+	VPCMPQ $0x00, Z0, Z1, K1
+	VPMAXSQ Z9, Z1, Z1
+	VPCMPQ $0x00, Z0, Z9, K2
+	KORQ K2, K1, K1
 	VPBLENDMQ Z0, Z1, K1, Z1
 	VMOVDQU64 64(R8), Z9
-	VPCMPQ    $0x00, Z0, Z2, K1
-	VPMAXSQ   Z9, Z2, Z2
-	VPCMPQ    $0x00, Z0, Z9, K2
-	KORQ      K2, K1, K1
+	VPCMPQ $0x00, Z0, Z2, K1
+	VPMAXSQ Z9, Z2, Z2
+	VPCMPQ $0x00, Z0, Z9, K2
+	KORQ K2, K1, K1
 	VPBLENDMQ Z0, Z2, K1, Z2
 	VMOVDQU64 128(R8), Z9
-	VPCMPQ    $0x00, Z0, Z3, K1
-	VPMAXSQ   Z9, Z3, Z3
-	VPCMPQ    $0x00, Z0, Z9, K2
-	KORQ      K2, K1, K1
+	VPCMPQ $0x00, Z0, Z3, K1
+	VPMAXSQ Z9, Z3, Z3
+	VPCMPQ $0x00, Z0, Z9, K2
+	KORQ K2, K1, K1
 	VPBLENDMQ Z0, Z3, K1, Z3
 	VMOVDQU64 192(R8), Z9
-	VPCMPQ    $0x00, Z0, Z4, K1
-	VPMAXSQ   Z9, Z4, Z4
-	VPCMPQ    $0x00, Z0, Z9, K2
-	KORQ      K2, K1, K1
+	VPCMPQ $0x00, Z0, Z4, K1
+	VPMAXSQ Z9, Z4, Z4
+	VPCMPQ $0x00, Z0, Z9, K2
+	KORQ K2, K1, K1
 	VPBLENDMQ Z0, Z4, K1, Z4
 	VMOVDQU64 256(R8), Z9
-	VPCMPQ    $0x00, Z0, Z5, K1
-	VPMAXSQ   Z9, Z5, Z5
-	VPCMPQ    $0x00, Z0, Z9, K2
-	KORQ      K2, K1, K1
+	VPCMPQ $0x00, Z0, Z5, K1
+	VPMAXSQ Z9, Z5, Z5
+	VPCMPQ $0x00, Z0, Z9, K2
+	KORQ K2, K1, K1
 	VPBLENDMQ Z0, Z5, K1, Z5
 	VMOVDQU64 320(R8), Z9
-	VPCMPQ    $0x00, Z0, Z6, K1
-	VPMAXSQ   Z9, Z6, Z6
-	VPCMPQ    $0x00, Z0, Z9, K2
-	KORQ      K2, K1, K1
+	VPCMPQ $0x00, Z0, Z6, K1
+	VPMAXSQ Z9, Z6, Z6
+	VPCMPQ $0x00, Z0, Z9, K2
+	KORQ K2, K1, K1
 	VPBLENDMQ Z0, Z6, K1, Z6
 	VMOVDQU64 384(R8), Z9
-	VPCMPQ    $0x00, Z0, Z7, K1
-	VPMAXSQ   Z9, Z7, Z7
-	VPCMPQ    $0x00, Z0, Z9, K2
-	KORQ      K2, K1, K1
+	VPCMPQ $0x00, Z0, Z7, K1
+	VPMAXSQ Z9, Z7, Z7
+	VPCMPQ $0x00, Z0, Z9, K2
+	KORQ K2, K1, K1
 	VPBLENDMQ Z0, Z7, K1, Z7
 	VMOVDQU64 448(R8), Z9
-	VPCMPQ    $0x00, Z0, Z8, K1
-	VPMAXSQ   Z9, Z8, Z8
-	VPCMPQ    $0x00, Z0, Z9, K2
-	KORQ      K2, K1, K1
+	VPCMPQ $0x00, Z0, Z8, K1
+	VPMAXSQ Z9, Z8, Z8
+	VPCMPQ $0x00, Z0, Z9, K2
+	KORQ K2, K1, K1
 	VPBLENDMQ Z0, Z8, K1, Z8
-	ADDQ      $+512, R8
-	SUBQ      $+64, SI
-	JGE       loop
+	ADDQ $+512, R8
+	SUBQ $+64, SI
+	JGE loop
 
 halves:
-	VPCMPQ    $0x00, Z0, Z1, K1
-	VPMAXSQ   Z5, Z1, Z1
-	VPCMPQ    $0x00, Z0, Z5, K2
-	KORQ      K2, K1, K1
+	VPCMPQ $0x00, Z0, Z1, K1
+	VPMAXSQ Z5, Z1, Z1
+	VPCMPQ $0x00, Z0, Z5, K2
+	KORQ K2, K1, K1
 	VPBLENDMQ Z0, Z1, K1, Z1
-	VPCMPQ    $0x00, Z0, Z2, K1
-	VPMAXSQ   Z6, Z2, Z2
-	VPCMPQ    $0x00, Z0, Z6, K2
-	KORQ      K2, K1, K1
+	VPCMPQ $0x00, Z0, Z2, K1
+	VPMAXSQ Z6, Z2, Z2
+	VPCMPQ $0x00, Z0, Z6, K2
+	KORQ K2, K1, K1
 	VPBLENDMQ Z0, Z2, K1, Z2
-	VPCMPQ    $0x00, Z0, Z3, K1
-	VPMAXSQ   Z7, Z3, Z3
-	VPCMPQ    $0x00, Z0, Z7, K2
-	KORQ      K2, K1, K1
+	VPCMPQ $0x00, Z0, Z3, K1
+	VPMAXSQ Z7, Z3, Z3
+	VPCMPQ $0x00, Z0, Z7, K2
+	KORQ K2, K1, K1
 	VPBLENDMQ Z0, Z3, K1, Z3
-	VPCMPQ    $0x00, Z0, Z4, K1
-	VPMAXSQ   Z8, Z4, Z4
-	VPCMPQ    $0x00, Z0, Z8, K2
-	KORQ      K2, K1, K1
+	VPCMPQ $0x00, Z0, Z4, K1
+	VPMAXSQ Z8, Z4, Z4
+	VPCMPQ $0x00, Z0, Z8, K2
+	KORQ K2, K1, K1
 	VPBLENDMQ Z0, Z4, K1, Z4
-	TESTL     $+32, SI
-	JEQ       after32
+	TESTL $+32, SI
+	JEQ after32
 	VMOVDQU64 (R8), Z5
-	VPCMPQ    $0x00, Z0, Z1, K1
-	VPMAXSQ   Z5, Z1, Z1
-	VPCMPQ    $0x00, Z0, Z5, K2
-	KORQ      K2, K1, K1
+	VPCMPQ $0x00, Z0, Z1, K1
+	VPMAXSQ Z5, Z1, Z1
+	VPCMPQ $0x00, Z0, Z5, K2
+	KORQ K2, K1, K1
 	VPBLENDMQ Z0, Z1, K1, Z1
 	VMOVDQU64 64(R8), Z5
-	VPCMPQ    $0x00, Z0, Z2, K1
-	VPMAXSQ   Z5, Z2, Z2
-	VPCMPQ    $0x00, Z0, Z5, K2
-	KORQ      K2, K1, K1
+	VPCMPQ $0x00, Z0, Z2, K1
+	VPMAXSQ Z5, Z2, Z2
+	VPCMPQ $0x00, Z0, Z5, K2
+	KORQ K2, K1, K1
 	VPBLENDMQ Z0, Z2, K1, Z2
 	VMOVDQU64 128(R8), Z5
-	VPCMPQ    $0x00, Z0, Z3, K1
-	VPMAXSQ   Z5, Z3, Z3
-	VPCMPQ    $0x00, Z0, Z5, K2
-	KORQ      K2, K1, K1
+	VPCMPQ $0x00, Z0, Z3, K1
+	VPMAXSQ Z5, Z3, Z3
+	VPCMPQ $0x00, Z0, Z5, K2
+	KORQ K2, K1, K1
 	VPBLENDMQ Z0, Z3, K1, Z3
 	VMOVDQU64 192(R8), Z5
-	VPCMPQ    $0x00, Z0, Z4, K1
-	VPMAXSQ   Z5, Z4, Z4
-	VPCMPQ    $0x00, Z0, Z5, K2
-	KORQ      K2, K1, K1
+	VPCMPQ $0x00, Z0, Z4, K1
+	VPMAXSQ Z5, Z4, Z4
+	VPCMPQ $0x00, Z0, Z5, K2
+	KORQ K2, K1, K1
 	VPBLENDMQ Z0, Z4, K1, Z4
-	ADDQ      $+256, R8
+	ADDQ $+256, R8
 
 after32:
-	VPCMPQ    $0x00, Z0, Z1, K1
-	VPMAXSQ   Z3, Z1, Z1
-	VPCMPQ    $0x00, Z0, Z3, K2
-	KORQ      K2, K1, K1
+	VPCMPQ $0x00, Z0, Z1, K1
+	VPMAXSQ Z3, Z1, Z1
+	VPCMPQ $0x00, Z0, Z3, K2
+	KORQ K2, K1, K1
 	VPBLENDMQ Z0, Z1, K1, Z1
-	VPCMPQ    $0x00, Z0, Z2, K1
-	VPMAXSQ   Z4, Z2, Z2
-	VPCMPQ    $0x00, Z0, Z4, K2
-	KORQ      K2, K1, K1
+	VPCMPQ $0x00, Z0, Z2, K1
+	VPMAXSQ Z4, Z2, Z2
+	VPCMPQ $0x00, Z0, Z4, K2
+	KORQ K2, K1, K1
 	VPBLENDMQ Z0, Z2, K1, Z2
-	TESTL     $+16, SI
-	JEQ       after16
+	TESTL $+16, SI
+	JEQ after16
 	VMOVDQU64 (R8), Z3
-	VPCMPQ    $0x00, Z0, Z1, K1
-	VPMAXSQ   Z3, Z1, Z1
-	VPCMPQ    $0x00, Z0, Z3, K2
-	KORQ      K2, K1, K1
+	VPCMPQ $0x00, Z0, Z1, K1
+	VPMAXSQ Z3, Z1, Z1
+	VPCMPQ $0x00, Z0, Z3, K2
+	KORQ K2, K1, K1
 	VPBLENDMQ Z0, Z1, K1, Z1
 	VMOVDQU64 64(R8), Z3
-	VPCMPQ    $0x00, Z0, Z2, K1
-	VPMAXSQ   Z3, Z2, Z2
-	VPCMPQ    $0x00, Z0, Z3, K2
-	KORQ      K2, K1, K1
+	VPCMPQ $0x00, Z0, Z2, K1
+	VPMAXSQ Z3, Z2, Z2
+	VPCMPQ $0x00, Z0, Z3, K2
+	KORQ K2, K1, K1
 	VPBLENDMQ Z0, Z2, K1, Z2
-	ADDQ      $+128, R8
+	ADDQ $+128, R8
 
 after16:
-	VPCMPQ    $0x00, Z0, Z1, K1
-	VPMAXSQ   Z2, Z1, Z1
-	VPCMPQ    $0x00, Z0, Z2, K2
-	KORQ      K2, K1, K1
+	VPCMPQ $0x00, Z0, Z1, K1
+	VPMAXSQ Z2, Z1, Z1
+	VPCMPQ $0x00, Z0, Z2, K2
+	KORQ K2, K1, K1
 	VPBLENDMQ Z0, Z1, K1, Z1
-	TESTL     $+8, SI
-	JEQ       after8
+	TESTL $+8, SI
+	JEQ after8
 	VMOVDQU64 (R8), Z2
-	VPCMPQ    $0x00, Z0, Z1, K1
-	VPMAXSQ   Z2, Z1, Z1
-	VPCMPQ    $0x00, Z0, Z2, K2
-	KORQ      K2, K1, K1
+	VPCMPQ $0x00, Z0, Z1, K1
+	VPMAXSQ Z2, Z1, Z1
+	VPCMPQ $0x00, Z0, Z2, K2
+	KORQ K2, K1, K1
 	VPBLENDMQ Z0, Z1, K1, Z1
-	ADDQ      $+64, R8
+	ADDQ $+64, R8
 
 after8:
 	VEXTRACTI64X4 $0x01, Z1, Y2
-	VPCMPQ        $0x00, Z0, Z1, K1
-	VPMAXSQ       Z2, Z1, Z1
-	VPCMPQ        $0x00, Z0, Z2, K2
-	KORQ          K2, K1, K1
-	VPBLENDMQ     Z0, Z1, K1, Z1
-	TESTL         $+4, SI
-	JEQ           after4
-	VMOVDQU64     (R8), Y2
-	VPCMPQ        $0x00, Z0, Z1, K1
-	VPMAXSQ       Z2, Z1, Z1
-	VPCMPQ        $0x00, Z0, Z2, K2
-	KORQ          K2, K1, K1
-	VPBLENDMQ     Z0, Z1, K1, Z1
-	ADDQ          $+32, R8
+	VPCMPQ $0x00, Z0, Z1, K1
+	VPMAXSQ Z2, Z1, Z1
+	VPCMPQ $0x00, Z0, Z2, K2
+	KORQ K2, K1, K1
+	VPBLENDMQ Z0, Z1, K1, Z1
+	TESTL $+4, SI
+	JEQ after4
+	VMOVDQU64 (R8), Y2
+	VPCMPQ $0x00, Z0, Z1, K1
+	VPMAXSQ Z2, Z1, Z1
+	VPCMPQ $0x00, Z0, Z2, K2
+	KORQ K2, K1, K1
+	VPBLENDMQ Z0, Z1, K1, Z1
+	ADDQ $+32, R8
 
 after4:
 	VEXTRACTI64X2 $0x01, Y1, X2
-	VPCMPQ        $0x00, Z0, Z1, K1
-	VPMAXSQ       Z2, Z1, Z1
-	VPCMPQ        $0x00, Z0, Z2, K2
-	KORQ          K2, K1, K1
-	VPBLENDMQ     Z0, Z1, K1, Z1
-	TESTL         $+2, SI
-	JEQ           after2
-	VMOVDQU64     (R8), X2
-	VPCMPQ        $0x00, Z0, Z1, K1
-	VPMAXSQ       Z2, Z1, Z1
-	VPCMPQ        $0x00, Z0, Z2, K2
-	KORQ          K2, K1, K1
-	VPBLENDMQ     Z0, Z1, K1, Z1
-	ADDQ          $+16, R8
+	VPCMPQ $0x00, Z0, Z1, K1
+	VPMAXSQ Z2, Z1, Z1
+	VPCMPQ $0x00, Z0, Z2, K2
+	KORQ K2, K1, K1
+	VPBLENDMQ Z0, Z1, K1, Z1
+	TESTL $+2, SI
+	JEQ after2
+	VMOVDQU64 (R8), X2
+	VPCMPQ $0x00, Z0, Z1, K1
+	VPMAXSQ Z2, Z1, Z1
+	VPCMPQ $0x00, Z0, Z2, K2
+	KORQ K2, K1, K1
+	VPBLENDMQ Z0, Z1, K1, Z1
+	ADDQ $+16, R8
 
 after2:
 	VPUNPCKHQDQ X1, X1, X2
-	VPCMPQ      $0x00, Z0, Z1, K1
-	VPMAXSQ     Z2, Z1, Z1
-	VPCMPQ      $0x00, Z0, Z2, K2
-	KORQ        K2, K1, K1
-	VPBLENDMQ   Z0, Z1, K1, Z1
-	TESTL       $+1, SI
-	JEQ         after1
-	VMOVQ       (R8), X2
-	VPCMPQ      $0x00, Z0, Z1, K1
-	VPMAXSQ     Z2, Z1, Z1
-	VPCMPQ      $0x00, Z0, Z2, K2
-	KORQ        K2, K1, K1
-	VPBLENDMQ   Z0, Z1, K1, Z1
-	ADDQ        $+8, R8
+	VPCMPQ $0x00, Z0, Z1, K1
+	VPMAXSQ Z2, Z1, Z1
+	VPCMPQ $0x00, Z0, Z2, K2
+	KORQ K2, K1, K1
+	VPBLENDMQ Z0, Z1, K1, Z1
+	TESTL $+1, SI
+	JEQ after1
+	VMOVQ (R8), X2
+	VPCMPQ $0x00, Z0, Z1, K1
+	VPMAXSQ Z2, Z1, Z1
+	VPCMPQ $0x00, Z0, Z2, K2
+	KORQ K2, K1, K1
+	VPBLENDMQ Z0, Z1, K1, Z1
+	ADDQ $+8, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL     $+32, SI
-	JEQ       without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVDQU64 (R8), Z1
 	VMOVDQU64 64(R8), Z2
 	VMOVDQU64 128(R8), Z3
 	VMOVDQU64 192(R8), Z4
-	ADDQ      $+256, R8
-	JMP       after32
+	ADDQ $+256, R8
+	JMP after32
 
 without32:
-	TESTL     $+16, SI
-	JEQ       without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU64 (R8), Z1
 	VMOVDQU64 64(R8), Z2
-	ADDQ      $+128, R8
-	JMP       after16
+	ADDQ $+128, R8
+	JMP after16
 
 without16:
-	TESTL     $+8, SI
-	JEQ       without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVDQU64 (R8), Z1
-	ADDQ      $+64, R8
-	JMP       after8
+	ADDQ $+64, R8
+	JMP after8
 
 without8:
-	TESTL     $+4, SI
-	JEQ       without4
+	TESTL $+4, SI
+	JEQ without4
 	VMOVDQU64 (R8), Y1
-	ADDQ      $+32, R8
-	JMP       after4
+	ADDQ $+32, R8
+	JMP after4
 
 without4:
-	TESTL     $+2, SI
-	JEQ       without2
+	TESTL $+2, SI
+	JEQ without2
 	VMOVDQU64 (R8), X1
-	ADDQ      $+16, R8
-	JMP       after2
+	ADDQ $+16, R8
+	JMP after2
 
 without2:
 	TESTL $+1, SI
-	JEQ   without1
+	JEQ without1
 	VMOVQ (R8), X1
-	ADDQ  $+8, R8
-	JMP   after1
+	ADDQ $+8, R8
+	JMP after1
 
 without1:
 folded:
 	VMOVQ X1, (R11)
-	ADDQ  R10, R9
-	ADDQ  R12, R11
-	DECQ  R13
-	JNE   row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -17452,192 +17452,192 @@ done:
 // func foldMaximumInt8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMaximumInt8AVX512(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+256, SI
-	JLT       few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
-	ADDQ      $+256, R8
-	SUBQ      $+256, SI
-	JLT       halves
-	PCALIGN   $0x20
+	ADDQ $+256, R8
+	SUBQ $+256, SI
+	JLT halves
+	PCALIGN $0x20
 
 loop:
 	VMOVDQU64 (R8), Z4
-	VPMAXSB   Z4, Z0, Z0
+	VPMAXSB Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
-	VPMAXSB   Z4, Z1, Z1
+	VPMAXSB Z4, Z1, Z1
 	VMOVDQU64 128(R8), Z4
-	VPMAXSB   Z4, Z2, Z2
+	VPMAXSB Z4, Z2, Z2
 	VMOVDQU64 192(R8), Z4
-	VPMAXSB   Z4, Z3, Z3
-	ADDQ      $+256, R8
-	SUBQ      $+256, SI
-	JGE       loop
+	VPMAXSB Z4, Z3, Z3
+	ADDQ $+256, R8
+	SUBQ $+256, SI
+	JGE loop
 
 halves:
-	VPMAXSB   Z2, Z0, Z0
-	VPMAXSB   Z3, Z1, Z1
-	TESTL     $+128, SI
-	JEQ       after128
+	VPMAXSB Z2, Z0, Z0
+	VPMAXSB Z3, Z1, Z1
+	TESTL $+128, SI
+	JEQ after128
 	VMOVDQU64 (R8), Z2
-	VPMAXSB   Z2, Z0, Z0
+	VPMAXSB Z2, Z0, Z0
 	VMOVDQU64 64(R8), Z2
-	VPMAXSB   Z2, Z1, Z1
-	ADDQ      $+128, R8
+	VPMAXSB Z2, Z1, Z1
+	ADDQ $+128, R8
 
 after128:
-	VPMAXSB   Z1, Z0, Z0
-	TESTL     $+64, SI
-	JEQ       after64
+	VPMAXSB Z1, Z0, Z0
+	TESTL $+64, SI
+	JEQ after64
 	VMOVDQU64 (R8), Z1
-	VPMAXSB   Z1, Z0, Z0
-	ADDQ      $+64, R8
+	VPMAXSB Z1, Z0, Z0
+	ADDQ $+64, R8
 
 after64:
 	VEXTRACTI64X4 $0x01, Z0, Y1
-	VPMAXSB       Z1, Z0, Z0
-	TESTL         $+32, SI
-	JEQ           after32
-	VMOVDQU64     (R8), Y1
-	VPMAXSB       Z1, Z0, Z0
-	ADDQ          $+32, R8
+	VPMAXSB Z1, Z0, Z0
+	TESTL $+32, SI
+	JEQ after32
+	VMOVDQU64 (R8), Y1
+	VPMAXSB Z1, Z0, Z0
+	ADDQ $+32, R8
 
 after32:
 	VEXTRACTI64X2 $0x01, Y0, X1
-	VPMAXSB       Z1, Z0, Z0
-	TESTL         $+16, SI
-	JEQ           after16
-	VMOVDQU64     (R8), X1
-	VPMAXSB       Z1, Z0, Z0
-	ADDQ          $+16, R8
+	VPMAXSB Z1, Z0, Z0
+	TESTL $+16, SI
+	JEQ after16
+	VMOVDQU64 (R8), X1
+	VPMAXSB Z1, Z0, Z0
+	ADDQ $+16, R8
 
 after16:
 	VPUNPCKHQDQ X0, X0, X1
-	VPMAXSB     Z1, Z0, Z0
-	TESTL       $+8, SI
-	JEQ         after8
-	VMOVQ       (R8), X1
-	VPMAXSB     Z1, Z0, Z0
-	ADDQ        $+8, R8
+	VPMAXSB Z1, Z0, Z0
+	TESTL $+8, SI
+	JEQ after8
+	VMOVQ (R8), X1
+	VPMAXSB Z1, Z0, Z0
+	ADDQ $+8, R8
 
 after8:
-	VPSRLQ  $0x20, X0, X1
+	VPSRLQ $0x20, X0, X1
 	VPMAXSB Z1, Z0, Z0
-	TESTL   $+4, SI
-	JEQ     after4
-	VMOVD   (R8), X1
+	TESTL $+4, SI
+	JEQ after4
+	VMOVD (R8), X1
 	VPMAXSB Z1, Z0, Z0
-	ADDQ    $+4, R8
+	ADDQ $+4, R8
 
 after4:
-	VPSRLQ  $0x10, X0, X1
+	VPSRLQ $0x10, X0, X1
 	VPMAXSB Z1, Z0, Z0
-	TESTL   $+2, SI
-	JEQ     after2
+	TESTL $+2, SI
+	JEQ after2
 	MOVWLZX (R8), AX
-	VMOVD   AX, X1
+	VMOVD AX, X1
 	VPMAXSB Z1, Z0, Z0
-	ADDQ    $+2, R8
+	ADDQ $+2, R8
 
 after2:
-	VPSRLQ  $0x08, X0, X1
+	VPSRLQ $0x08, X0, X1
 	VPMAXSB Z1, Z0, Z0
-	TESTL   $+1, SI
-	JEQ     after1
+	TESTL $+1, SI
+	JEQ after1
 	MOVBLZX (R8), AX
-	VMOVD   AX, X1
+	VMOVD AX, X1
 	VPMAXSB Z1, Z0, Z0
-	ADDQ    $+1, R8
+	ADDQ $+1, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL     $+128, SI
-	JEQ       without128
+	TESTL $+128, SI
+	JEQ without128
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
-	ADDQ      $+128, R8
-	JMP       after128
+	ADDQ $+128, R8
+	JMP after128
 
 without128:
-	TESTL     $+64, SI
-	JEQ       without64
+	TESTL $+64, SI
+	JEQ without64
 	VMOVDQU64 (R8), Z0
-	ADDQ      $+64, R8
-	JMP       after64
+	ADDQ $+64, R8
+	JMP after64
 
 without64:
-	TESTL     $+32, SI
-	JEQ       without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVDQU64 (R8), Y0
-	ADDQ      $+32, R8
-	JMP       after32
+	ADDQ $+32, R8
+	JMP after32
 
 without32:
-	TESTL     $+16, SI
-	JEQ       without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU64 (R8), X0
-	ADDQ      $+16, R8
-	JMP       after16
+	ADDQ $+16, R8
+	JMP after16
 
 without16:
 	TESTL $+8, SI
-	JEQ   without8
+	JEQ without8
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after8
+	ADDQ $+8, R8
+	JMP after8
 
 without8:
 	TESTL $+4, SI
-	JEQ   without4
+	JEQ without4
 	VMOVD (R8), X0
-	ADDQ  $+4, R8
-	JMP   after4
+	ADDQ $+4, R8
+	JMP after4
 
 without4:
-	TESTL   $+2, SI
-	JEQ     without2
+	TESTL $+2, SI
+	JEQ without2
 	MOVWLZX (R8), AX
-	VMOVD   AX, X0
-	ADDQ    $+2, R8
-	JMP     after2
+	VMOVD AX, X0
+	ADDQ $+2, R8
+	JMP after2
 
 without2:
-	TESTL   $+1, SI
-	JEQ     without1
+	TESTL $+1, SI
+	JEQ without1
 	MOVBLZX (R8), AX
-	VMOVD   AX, X0
-	ADDQ    $+1, R8
-	JMP     after1
+	VMOVD AX, X0
+	ADDQ $+1, R8
+	JMP after1
 
 without1:
 folded:
 	VPEXTRB $0x00, X0, (R11)
-	ADDQ    R10, R9
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -17646,174 +17646,174 @@ done:
 // func foldMaximumInt16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMaximumInt16AVX512(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+128, SI
-	JLT       few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
-	ADDQ      $+256, R8
-	SUBQ      $+128, SI
-	JLT       halves
-	PCALIGN   $0x20
+	ADDQ $+256, R8
+	SUBQ $+128, SI
+	JLT halves
+	PCALIGN $0x20
 
 loop:
 	VMOVDQU64 (R8), Z4
-	VPMAXSW   Z4, Z0, Z0
+	VPMAXSW Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
-	VPMAXSW   Z4, Z1, Z1
+	VPMAXSW Z4, Z1, Z1
 	VMOVDQU64 128(R8), Z4
-	VPMAXSW   Z4, Z2, Z2
+	VPMAXSW Z4, Z2, Z2
 	VMOVDQU64 192(R8), Z4
-	VPMAXSW   Z4, Z3, Z3
-	ADDQ      $+256, R8
-	SUBQ      $+128, SI
-	JGE       loop
+	VPMAXSW Z4, Z3, Z3
+	ADDQ $+256, R8
+	SUBQ $+128, SI
+	JGE loop
 
 halves:
-	VPMAXSW   Z2, Z0, Z0
-	VPMAXSW   Z3, Z1, Z1
-	TESTL     $+64, SI
-	JEQ       after64
+	VPMAXSW Z2, Z0, Z0
+	VPMAXSW Z3, Z1, Z1
+	TESTL $+64, SI
+	JEQ after64
 	VMOVDQU64 (R8), Z2
-	VPMAXSW   Z2, Z0, Z0
+	VPMAXSW Z2, Z0, Z0
 	VMOVDQU64 64(R8), Z2
-	VPMAXSW   Z2, Z1, Z1
-	ADDQ      $+128, R8
+	VPMAXSW Z2, Z1, Z1
+	ADDQ $+128, R8
 
 after64:
-	VPMAXSW   Z1, Z0, Z0
-	TESTL     $+32, SI
-	JEQ       after32
+	VPMAXSW Z1, Z0, Z0
+	TESTL $+32, SI
+	JEQ after32
 	VMOVDQU64 (R8), Z1
-	VPMAXSW   Z1, Z0, Z0
-	ADDQ      $+64, R8
+	VPMAXSW Z1, Z0, Z0
+	ADDQ $+64, R8
 
 after32:
 	VEXTRACTI64X4 $0x01, Z0, Y1
-	VPMAXSW       Z1, Z0, Z0
-	TESTL         $+16, SI
-	JEQ           after16
-	VMOVDQU64     (R8), Y1
-	VPMAXSW       Z1, Z0, Z0
-	ADDQ          $+32, R8
+	VPMAXSW Z1, Z0, Z0
+	TESTL $+16, SI
+	JEQ after16
+	VMOVDQU64 (R8), Y1
+	VPMAXSW Z1, Z0, Z0
+	ADDQ $+32, R8
 
 after16:
 	VEXTRACTI64X2 $0x01, Y0, X1
-	VPMAXSW       Z1, Z0, Z0
-	TESTL         $+8, SI
-	JEQ           after8
-	VMOVDQU64     (R8), X1
-	VPMAXSW       Z1, Z0, Z0
-	ADDQ          $+16, R8
+	VPMAXSW Z1, Z0, Z0
+	TESTL $+8, SI
+	JEQ after8
+	VMOVDQU64 (R8), X1
+	VPMAXSW Z1, Z0, Z0
+	ADDQ $+16, R8
 
 after8:
 	VPUNPCKHQDQ X0, X0, X1
-	VPMAXSW     Z1, Z0, Z0
-	TESTL       $+4, SI
-	JEQ         after4
-	VMOVQ       (R8), X1
-	VPMAXSW     Z1, Z0, Z0
-	ADDQ        $+8, R8
+	VPMAXSW Z1, Z0, Z0
+	TESTL $+4, SI
+	JEQ after4
+	VMOVQ (R8), X1
+	VPMAXSW Z1, Z0, Z0
+	ADDQ $+8, R8
 
 after4:
-	VPSRLQ  $0x20, X0, X1
+	VPSRLQ $0x20, X0, X1
 	VPMAXSW Z1, Z0, Z0
-	TESTL   $+2, SI
-	JEQ     after2
-	VMOVD   (R8), X1
+	TESTL $+2, SI
+	JEQ after2
+	VMOVD (R8), X1
 	VPMAXSW Z1, Z0, Z0
-	ADDQ    $+4, R8
+	ADDQ $+4, R8
 
 after2:
-	VPSRLQ  $0x10, X0, X1
+	VPSRLQ $0x10, X0, X1
 	VPMAXSW Z1, Z0, Z0
-	TESTL   $+1, SI
-	JEQ     after1
+	TESTL $+1, SI
+	JEQ after1
 	MOVWLZX (R8), AX
-	VMOVD   AX, X1
+	VMOVD AX, X1
 	VPMAXSW Z1, Z0, Z0
-	ADDQ    $+2, R8
+	ADDQ $+2, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL     $+64, SI
-	JEQ       without64
+	TESTL $+64, SI
+	JEQ without64
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
-	ADDQ      $+128, R8
-	JMP       after64
+	ADDQ $+128, R8
+	JMP after64
 
 without64:
-	TESTL     $+32, SI
-	JEQ       without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVDQU64 (R8), Z0
-	ADDQ      $+64, R8
-	JMP       after32
+	ADDQ $+64, R8
+	JMP after32
 
 without32:
-	TESTL     $+16, SI
-	JEQ       without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU64 (R8), Y0
-	ADDQ      $+32, R8
-	JMP       after16
+	ADDQ $+32, R8
+	JMP after16
 
 without16:
-	TESTL     $+8, SI
-	JEQ       without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVDQU64 (R8), X0
-	ADDQ      $+16, R8
-	JMP       after8
+	ADDQ $+16, R8
+	JMP after8
 
 without8:
 	TESTL $+4, SI
-	JEQ   without4
+	JEQ without4
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after4
+	ADDQ $+8, R8
+	JMP after4
 
 without4:
 	TESTL $+2, SI
-	JEQ   without2
+	JEQ without2
 	VMOVD (R8), X0
-	ADDQ  $+4, R8
-	JMP   after2
+	ADDQ $+4, R8
+	JMP after2
 
 without2:
-	TESTL   $+1, SI
-	JEQ     without1
+	TESTL $+1, SI
+	JEQ without1
 	MOVWLZX (R8), AX
-	VMOVD   AX, X0
-	ADDQ    $+2, R8
-	JMP     after1
+	VMOVD AX, X0
+	ADDQ $+2, R8
+	JMP after1
 
 without1:
 folded:
 	VPEXTRW $0x00, X0, (R11)
-	ADDQ    R10, R9
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -17822,156 +17822,156 @@ done:
 // func foldMaximumInt32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMaximumInt32AVX512(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+64, SI
-	JLT       few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
-	ADDQ      $+256, R8
-	SUBQ      $+64, SI
-	JLT       halves
-	PCALIGN   $0x20
+	ADDQ $+256, R8
+	SUBQ $+64, SI
+	JLT halves
+	PCALIGN $0x20
 
 loop:
 	VMOVDQU64 (R8), Z4
-	VPMAXSD   Z4, Z0, Z0
+	VPMAXSD Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
-	VPMAXSD   Z4, Z1, Z1
+	VPMAXSD Z4, Z1, Z1
 	VMOVDQU64 128(R8), Z4
-	VPMAXSD   Z4, Z2, Z2
+	VPMAXSD Z4, Z2, Z2
 	VMOVDQU64 192(R8), Z4
-	VPMAXSD   Z4, Z3, Z3
-	ADDQ      $+256, R8
-	SUBQ      $+64, SI
-	JGE       loop
+	VPMAXSD Z4, Z3, Z3
+	ADDQ $+256, R8
+	SUBQ $+64, SI
+	JGE loop
 
 halves:
-	VPMAXSD   Z2, Z0, Z0
-	VPMAXSD   Z3, Z1, Z1
-	TESTL     $+32, SI
-	JEQ       after32
+	VPMAXSD Z2, Z0, Z0
+	VPMAXSD Z3, Z1, Z1
+	TESTL $+32, SI
+	JEQ after32
 	VMOVDQU64 (R8), Z2
-	VPMAXSD   Z2, Z0, Z0
+	VPMAXSD Z2, Z0, Z0
 	VMOVDQU64 64(R8), Z2
-	VPMAXSD   Z2, Z1, Z1
-	ADDQ      $+128, R8
+	VPMAXSD Z2, Z1, Z1
+	ADDQ $+128, R8
 
 after32:
-	VPMAXSD   Z1, Z0, Z0
-	TESTL     $+16, SI
-	JEQ       after16
+	VPMAXSD Z1, Z0, Z0
+	TESTL $+16, SI
+	JEQ after16
 	VMOVDQU64 (R8), Z1
-	VPMAXSD   Z1, Z0, Z0
-	ADDQ      $+64, R8
+	VPMAXSD Z1, Z0, Z0
+	ADDQ $+64, R8
 
 after16:
 	VEXTRACTI64X4 $0x01, Z0, Y1
-	VPMAXSD       Z1, Z0, Z0
-	TESTL         $+8, SI
-	JEQ           after8
-	VMOVDQU64     (R8), Y1
-	VPMAXSD       Z1, Z0, Z0
-	ADDQ          $+32, R8
+	VPMAXSD Z1, Z0, Z0
+	TESTL $+8, SI
+	JEQ after8
+	VMOVDQU64 (R8), Y1
+	VPMAXSD Z1, Z0, Z0
+	ADDQ $+32, R8
 
 after8:
 	VEXTRACTI64X2 $0x01, Y0, X1
-	VPMAXSD       Z1, Z0, Z0
-	TESTL         $+4, SI
-	JEQ           after4
-	VMOVDQU64     (R8), X1
-	VPMAXSD       Z1, Z0, Z0
-	ADDQ          $+16, R8
+	VPMAXSD Z1, Z0, Z0
+	TESTL $+4, SI
+	JEQ after4
+	VMOVDQU64 (R8), X1
+	VPMAXSD Z1, Z0, Z0
+	ADDQ $+16, R8
 
 after4:
 	VPUNPCKHQDQ X0, X0, X1
-	VPMAXSD     Z1, Z0, Z0
-	TESTL       $+2, SI
-	JEQ         after2
-	VMOVQ       (R8), X1
-	VPMAXSD     Z1, Z0, Z0
-	ADDQ        $+8, R8
+	VPMAXSD Z1, Z0, Z0
+	TESTL $+2, SI
+	JEQ after2
+	VMOVQ (R8), X1
+	VPMAXSD Z1, Z0, Z0
+	ADDQ $+8, R8
 
 after2:
-	VPSRLQ  $0x20, X0, X1
+	VPSRLQ $0x20, X0, X1
 	VPMAXSD Z1, Z0, Z0
-	TESTL   $+1, SI
-	JEQ     after1
-	VMOVD   (R8), X1
+	TESTL $+1, SI
+	JEQ after1
+	VMOVD (R8), X1
 	VPMAXSD Z1, Z0, Z0
-	ADDQ    $+4, R8
+	ADDQ $+4, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL     $+32, SI
-	JEQ       without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
-	ADDQ      $+128, R8
-	JMP       after32
+	ADDQ $+128, R8
+	JMP after32
 
 without32:
-	TESTL     $+16, SI
-	JEQ       without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU64 (R8), Z0
-	ADDQ      $+64, R8
-	JMP       after16
+	ADDQ $+64, R8
+	JMP after16
 
 without16:
-	TESTL     $+8, SI
-	JEQ       without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVDQU64 (R8), Y0
-	ADDQ      $+32, R8
-	JMP       after8
+	ADDQ $+32, R8
+	JMP after8
 
 without8:
-	TESTL     $+4, SI
-	JEQ       without4
+	TESTL $+4, SI
+	JEQ without4
 	VMOVDQU64 (R8), X0
-	ADDQ      $+16, R8
-	JMP       after4
+	ADDQ $+16, R8
+	JMP after4
 
 without4:
 	TESTL $+2, SI
-	JEQ   without2
+	JEQ without2
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after2
+	ADDQ $+8, R8
+	JMP after2
 
 without2:
 	TESTL $+1, SI
-	JEQ   without1
+	JEQ without1
 	VMOVD (R8), X0
-	ADDQ  $+4, R8
-	JMP   after1
+	ADDQ $+4, R8
+	JMP after1
 
 without1:
 folded:
 	VMOVD X0, (R11)
-	ADDQ  R10, R9
-	ADDQ  R12, R11
-	DECQ  R13
-	JNE   row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -17980,140 +17980,140 @@ done:
 // func foldMaximumInt64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMaximumInt64AVX512(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+32, SI
-	JLT       few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
-	ADDQ      $+256, R8
-	SUBQ      $+32, SI
-	JLT       halves
-	PCALIGN   $0x20
+	ADDQ $+256, R8
+	SUBQ $+32, SI
+	JLT halves
+	PCALIGN $0x20
 
 loop:
 	VMOVDQU64 (R8), Z4
-	VPMAXSQ   Z4, Z0, Z0
+	VPMAXSQ Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
-	VPMAXSQ   Z4, Z1, Z1
+	VPMAXSQ Z4, Z1, Z1
 	VMOVDQU64 128(R8), Z4
-	VPMAXSQ   Z4, Z2, Z2
+	VPMAXSQ Z4, Z2, Z2
 	VMOVDQU64 192(R8), Z4
-	VPMAXSQ   Z4, Z3, Z3
-	ADDQ      $+256, R8
-	SUBQ      $+32, SI
-	JGE       loop
+	VPMAXSQ Z4, Z3, Z3
+	ADDQ $+256, R8
+	SUBQ $+32, SI
+	JGE loop
 
 halves:
-	VPMAXSQ   Z2, Z0, Z0
-	VPMAXSQ   Z3, Z1, Z1
-	TESTL     $+16, SI
-	JEQ       after16
+	VPMAXSQ Z2, Z0, Z0
+	VPMAXSQ Z3, Z1, Z1
+	TESTL $+16, SI
+	JEQ after16
 	VMOVDQU64 (R8), Z2
-	VPMAXSQ   Z2, Z0, Z0
+	VPMAXSQ Z2, Z0, Z0
 	VMOVDQU64 64(R8), Z2
-	VPMAXSQ   Z2, Z1, Z1
-	ADDQ      $+128, R8
+	VPMAXSQ Z2, Z1, Z1
+	ADDQ $+128, R8
 
 after16:
-	VPMAXSQ   Z1, Z0, Z0
-	TESTL     $+8, SI
-	JEQ       after8
+	VPMAXSQ Z1, Z0, Z0
+	TESTL $+8, SI
+	JEQ after8
 	VMOVDQU64 (R8), Z1
-	VPMAXSQ   Z1, Z0, Z0
-	ADDQ      $+64, R8
+	VPMAXSQ Z1, Z0, Z0
+	ADDQ $+64, R8
 
 after8:
 	VEXTRACTI64X4 $0x01, Z0, Y1
-	VPMAXSQ       Z1, Z0, Z0
-	TESTL         $+4, SI
-	JEQ           after4
-	VMOVDQU64     (R8), Y1
-	VPMAXSQ       Z1, Z0, Z0
-	ADDQ          $+32, R8
+	VPMAXSQ Z1, Z0, Z0
+	TESTL $+4, SI
+	JEQ after4
+	VMOVDQU64 (R8), Y1
+	VPMAXSQ Z1, Z0, Z0
+	ADDQ $+32, R8
 
 after4:
 	VEXTRACTI64X2 $0x01, Y0, X1
-	VPMAXSQ       Z1, Z0, Z0
-	TESTL         $+2, SI
-	JEQ           after2
-	VMOVDQU64     (R8), X1
-	VPMAXSQ       Z1, Z0, Z0
-	ADDQ          $+16, R8
+	VPMAXSQ Z1, Z0, Z0
+	TESTL $+2, SI
+	JEQ after2
+	VMOVDQU64 (R8), X1
+	VPMAXSQ Z1, Z0, Z0
+	ADDQ $+16, R8
 
 after2:
 	VPUNPCKHQDQ X0, X0, X1
-	VPMAXSQ     Z1, Z0, Z0
-	TESTL       $+1, SI
-	JEQ         after1
-	VMOVQ       (R8), X1
-	VPMAXSQ     Z1, Z0, Z0
-	ADDQ        $+8, R8
+	VPMAXSQ Z1, Z0, Z0
+	TESTL $+1, SI
+	JEQ after1
+	VMOVQ (R8), X1
+	VPMAXSQ Z1, Z0, Z0
+	ADDQ $+8, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL     $+16, SI
-	JEQ       without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
-	ADDQ      $+128, R8
-	JMP       after16
+	ADDQ $+128, R8
+	JMP after16
 
 without16:
-	TESTL     $+8, SI
-	JEQ       without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVDQU64 (R8), Z0
-	ADDQ      $+64, R8
-	JMP       after8
+	ADDQ $+64, R8
+	JMP after8
 
 without8:
-	TESTL     $+4, SI
-	JEQ       without4
+	TESTL $+4, SI
+	JEQ without4
 	VMOVDQU64 (R8), Y0
-	ADDQ      $+32, R8
-	JMP       after4
+	ADDQ $+32, R8
+	JMP after4
 
 without4:
-	TESTL     $+2, SI
-	JEQ       without2
+	TESTL $+2, SI
+	JEQ without2
 	VMOVDQU64 (R8), X0
-	ADDQ      $+16, R8
-	JMP       after2
+	ADDQ $+16, R8
+	JMP after2
 
 without2:
 	TESTL $+1, SI
-	JEQ   without1
+	JEQ without1
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after1
+	ADDQ $+8, R8
+	JMP after1
 
 without1:
 folded:
 	VMOVQ X0, (R11)
-	ADDQ  R10, R9
-	ADDQ  R12, R11
-	DECQ  R13
-	JNE   row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -18122,192 +18122,192 @@ done:
 // func foldMaximumUint8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMaximumUint8AVX512(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+256, SI
-	JLT       few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
-	ADDQ      $+256, R8
-	SUBQ      $+256, SI
-	JLT       halves
-	PCALIGN   $0x20
+	ADDQ $+256, R8
+	SUBQ $+256, SI
+	JLT halves
+	PCALIGN $0x20
 
 loop:
 	VMOVDQU64 (R8), Z4
-	VPMAXUB   Z4, Z0, Z0
+	VPMAXUB Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
-	VPMAXUB   Z4, Z1, Z1
+	VPMAXUB Z4, Z1, Z1
 	VMOVDQU64 128(R8), Z4
-	VPMAXUB   Z4, Z2, Z2
+	VPMAXUB Z4, Z2, Z2
 	VMOVDQU64 192(R8), Z4
-	VPMAXUB   Z4, Z3, Z3
-	ADDQ      $+256, R8
-	SUBQ      $+256, SI
-	JGE       loop
+	VPMAXUB Z4, Z3, Z3
+	ADDQ $+256, R8
+	SUBQ $+256, SI
+	JGE loop
 
 halves:
-	VPMAXUB   Z2, Z0, Z0
-	VPMAXUB   Z3, Z1, Z1
-	TESTL     $+128, SI
-	JEQ       after128
+	VPMAXUB Z2, Z0, Z0
+	VPMAXUB Z3, Z1, Z1
+	TESTL $+128, SI
+	JEQ after128
 	VMOVDQU64 (R8), Z2
-	VPMAXUB   Z2, Z0, Z0
+	VPMAXUB Z2, Z0, Z0
 	VMOVDQU64 64(R8), Z2
-	VPMAXUB   Z2, Z1, Z1
-	ADDQ      $+128, R8
+	VPMAXUB Z2, Z1, Z1
+	ADDQ $+128, R8
 
 after128:
-	VPMAXUB   Z1, Z0, Z0
-	TESTL     $+64, SI
-	JEQ       after64
+	VPMAXUB Z1, Z0, Z0
+	TESTL $+64, SI
+	JEQ after64
 	VMOVDQU64 (R8), Z1
-	VPMAXUB   Z1, Z0, Z0
-	ADDQ      $+64, R8
+	VPMAXUB Z1, Z0, Z0
+	ADDQ $+64, R8
 
 after64:
 	VEXTRACTI64X4 $0x01, Z0, Y1
-	VPMAXUB       Z1, Z0, Z0
-	TESTL         $+32, SI
-	JEQ           after32
-	VMOVDQU64     (R8), Y1
-	VPMAXUB       Z1, Z0, Z0
-	ADDQ          $+32, R8
+	VPMAXUB Z1, Z0, Z0
+	TESTL $+32, SI
+	JEQ after32
+	VMOVDQU64 (R8), Y1
+	VPMAXUB Z1, Z0, Z0
+	ADDQ $+32, R8
 
 after32:
 	VEXTRACTI64X2 $0x01, Y0, X1
-	VPMAXUB       Z1, Z0, Z0
-	TESTL         $+16, SI
-	JEQ           after16
-	VMOVDQU64     (R8), X1
-	VPMAXUB       Z1, Z0, Z0
-	ADDQ          $+16, R8
+	VPMAXUB Z1, Z0, Z0
+	TESTL $+16, SI
+	JEQ after16
+	VMOVDQU64 (R8), X1
+	VPMAXUB Z1, Z0, Z0
+	ADDQ $+16, R8
 
 after16:
 	VPUNPCKHQDQ X0, X0, X1
-	VPMAXUB     Z1, Z0, Z0
-	TESTL       $+8, SI
-	JEQ         after8
-	VMOVQ       (R8), X1
-	VPMAXUB     Z1, Z0, Z0
-	ADDQ        $+8, R8
+	VPMAXUB Z1, Z0, Z0
+	TESTL $+8, SI
+	JEQ after8
+	VMOVQ (R8), X1
+	VPMAXUB Z1, Z0, Z0
+	ADDQ $+8, R8
 
 after8:
-	VPSRLQ  $0x20, X0, X1
+	VPSRLQ $0x20, X0, X1
 	VPMAXUB Z1, Z0, Z0
-	TESTL   $+4, SI
-	JEQ     after4
-	VMOVD   (R8), X1
+	TESTL $+4, SI
+	JEQ after4
+	VMOVD (R8), X1
 	VPMAXUB Z1, Z0, Z0
-	ADDQ    $+4, R8
+	ADDQ $+4, R8
 
 after4:
-	VPSRLQ  $0x10, X0, X1
+	VPSRLQ $0x10, X0, X1
 	VPMAXUB Z1, Z0, Z0
-	TESTL   $+2, SI
-	JEQ     after2
+	TESTL $+2, SI
+	JEQ after2
 	MOVWLZX (R8), AX
-	VMOVD   AX, X1
+	VMOVD AX, X1
 	VPMAXUB Z1, Z0, Z0
-	ADDQ    $+2, R8
+	ADDQ $+2, R8
 
 after2:
-	VPSRLQ  $0x08, X0, X1
+	VPSRLQ $0x08, X0, X1
 	VPMAXUB Z1, Z0, Z0
-	TESTL   $+1, SI
-	JEQ     after1
+	TESTL $+1, SI
+	JEQ after1
 	MOVBLZX (R8), AX
-	VMOVD   AX, X1
+	VMOVD AX, X1
 	VPMAXUB Z1, Z0, Z0
-	ADDQ    $+1, R8
+	ADDQ $+1, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL     $+128, SI
-	JEQ       without128
+	TESTL $+128, SI
+	JEQ without128
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
-	ADDQ      $+128, R8
-	JMP       after128
+	ADDQ $+128, R8
+	JMP after128
 
 without128:
-	TESTL     $+64, SI
-	JEQ       without64
+	TESTL $+64, SI
+	JEQ without64
 	VMOVDQU64 (R8), Z0
-	ADDQ      $+64, R8
-	JMP       after64
+	ADDQ $+64, R8
+	JMP after64
 
 without64:
-	TESTL     $+32, SI
-	JEQ       without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVDQU64 (R8), Y0
-	ADDQ      $+32, R8
-	JMP       after32
+	ADDQ $+32, R8
+	JMP after32
 
 without32:
-	TESTL     $+16, SI
-	JEQ       without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU64 (R8), X0
-	ADDQ      $+16, R8
-	JMP       after16
+	ADDQ $+16, R8
+	JMP after16
 
 without16:
 	TESTL $+8, SI
-	JEQ   without8
+	JEQ without8
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after8
+	ADDQ $+8, R8
+	JMP after8
 
 without8:
 	TESTL $+4, SI
-	JEQ   without4
+	JEQ without4
 	VMOVD (R8), X0
-	ADDQ  $+4, R8
-	JMP   after4
+	ADDQ $+4, R8
+	JMP after4
 
 without4:
-	TESTL   $+2, SI
-	JEQ     without2
+	TESTL $+2, SI
+	JEQ without2
 	MOVWLZX (R8), AX
-	VMOVD   AX, X0
-	ADDQ    $+2, R8
-	JMP     after2
+	VMOVD AX, X0
+	ADDQ $+2, R8
+	JMP after2
 
 without2:
-	TESTL   $+1, SI
-	JEQ     without1
+	TESTL $+1, SI
+	JEQ without1
 	MOVBLZX (R8), AX
-	VMOVD   AX, X0
-	ADDQ    $+1, R8
-	JMP     after1
+	VMOVD AX, X0
+	ADDQ $+1, R8
+	JMP after1
 
 without1:
 folded:
 	VPEXTRB $0x00, X0, (R11)
-	ADDQ    R10, R9
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -18316,174 +18316,174 @@ done:
 // func foldMaximumUint16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMaximumUint16AVX512(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+128, SI
-	JLT       few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
-	ADDQ      $+256, R8
-	SUBQ      $+128, SI
-	JLT       halves
-	PCALIGN   $0x20
+	ADDQ $+256, R8
+	SUBQ $+128, SI
+	JLT halves
+	PCALIGN $0x20
 
 loop:
 	VMOVDQU64 (R8), Z4
-	VPMAXUW   Z4, Z0, Z0
+	VPMAXUW Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
-	VPMAXUW   Z4, Z1, Z1
+	VPMAXUW Z4, Z1, Z1
 	VMOVDQU64 128(R8), Z4
-	VPMAXUW   Z4, Z2, Z2
+	VPMAXUW Z4, Z2, Z2
 	VMOVDQU64 192(R8), Z4
-	VPMAXUW   Z4, Z3, Z3
-	ADDQ      $+256, R8
-	SUBQ      $+128, SI
-	JGE       loop
+	VPMAXUW Z4, Z3, Z3
+	ADDQ $+256, R8
+	SUBQ $+128, SI
+	JGE loop
 
 halves:
-	VPMAXUW   Z2, Z0, Z0
-	VPMAXUW   Z3, Z1, Z1
-	TESTL     $+64, SI
-	JEQ       after64
+	VPMAXUW Z2, Z0, Z0
+	VPMAXUW Z3, Z1, Z1
+	TESTL $+64, SI
+	JEQ after64
 	VMOVDQU64 (R8), Z2
-	VPMAXUW   Z2, Z0, Z0
+	VPMAXUW Z2, Z0, Z0
 	VMOVDQU64 64(R8), Z2
-	VPMAXUW   Z2, Z1, Z1
-	ADDQ      $+128, R8
+	VPMAXUW Z2, Z1, Z1
+	ADDQ $+128, R8
 
 after64:
-	VPMAXUW   Z1, Z0, Z0
-	TESTL     $+32, SI
-	JEQ       after32
+	VPMAXUW Z1, Z0, Z0
+	TESTL $+32, SI
+	JEQ after32
 	VMOVDQU64 (R8), Z1
-	VPMAXUW   Z1, Z0, Z0
-	ADDQ      $+64, R8
+	VPMAXUW Z1, Z0, Z0
+	ADDQ $+64, R8
 
 after32:
 	VEXTRACTI64X4 $0x01, Z0, Y1
-	VPMAXUW       Z1, Z0, Z0
-	TESTL         $+16, SI
-	JEQ           after16
-	VMOVDQU64     (R8), Y1
-	VPMAXUW       Z1, Z0, Z0
-	ADDQ          $+32, R8
+	VPMAXUW Z1, Z0, Z0
+	TESTL $+16, SI
+	JEQ after16
+	VMOVDQU64 (R8), Y1
+	VPMAXUW Z1, Z0, Z0
+	ADDQ $+32, R8
 
 after16:
 	VEXTRACTI64X2 $0x01, Y0, X1
-	VPMAXUW       Z1, Z0, Z0
-	TESTL         $+8, SI
-	JEQ           after8
-	VMOVDQU64     (R8), X1
-	VPMAXUW       Z1, Z0, Z0
-	ADDQ          $+16, R8
+	VPMAXUW Z1, Z0, Z0
+	TESTL $+8, SI
+	JEQ after8
+	VMOVDQU64 (R8), X1
+	VPMAXUW Z1, Z0, Z0
+	ADDQ $+16, R8
 
 after8:
 	VPUNPCKHQDQ X0, X0, X1
-	VPMAXUW     Z1, Z0, Z0
-	TESTL       $+4, SI
-	JEQ         after4
-	VMOVQ       (R8), X1
-	VPMAXUW     Z1, Z0, Z0
-	ADDQ        $+8, R8
+	VPMAXUW Z1, Z0, Z0
+	TESTL $+4, SI
+	JEQ after4
+	VMOVQ (R8), X1
+	VPMAXUW Z1, Z0, Z0
+	ADDQ $+8, R8
 
 after4:
-	VPSRLQ  $0x20, X0, X1
+	VPSRLQ $0x20, X0, X1
 	VPMAXUW Z1, Z0, Z0
-	TESTL   $+2, SI
-	JEQ     after2
-	VMOVD   (R8), X1
+	TESTL $+2, SI
+	JEQ after2
+	VMOVD (R8), X1
 	VPMAXUW Z1, Z0, Z0
-	ADDQ    $+4, R8
+	ADDQ $+4, R8
 
 after2:
-	VPSRLQ  $0x10, X0, X1
+	VPSRLQ $0x10, X0, X1
 	VPMAXUW Z1, Z0, Z0
-	TESTL   $+1, SI
-	JEQ     after1
+	TESTL $+1, SI
+	JEQ after1
 	MOVWLZX (R8), AX
-	VMOVD   AX, X1
+	VMOVD AX, X1
 	VPMAXUW Z1, Z0, Z0
-	ADDQ    $+2, R8
+	ADDQ $+2, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL     $+64, SI
-	JEQ       without64
+	TESTL $+64, SI
+	JEQ without64
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
-	ADDQ      $+128, R8
-	JMP       after64
+	ADDQ $+128, R8
+	JMP after64
 
 without64:
-	TESTL     $+32, SI
-	JEQ       without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVDQU64 (R8), Z0
-	ADDQ      $+64, R8
-	JMP       after32
+	ADDQ $+64, R8
+	JMP after32
 
 without32:
-	TESTL     $+16, SI
-	JEQ       without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU64 (R8), Y0
-	ADDQ      $+32, R8
-	JMP       after16
+	ADDQ $+32, R8
+	JMP after16
 
 without16:
-	TESTL     $+8, SI
-	JEQ       without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVDQU64 (R8), X0
-	ADDQ      $+16, R8
-	JMP       after8
+	ADDQ $+16, R8
+	JMP after8
 
 without8:
 	TESTL $+4, SI
-	JEQ   without4
+	JEQ without4
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after4
+	ADDQ $+8, R8
+	JMP after4
 
 without4:
 	TESTL $+2, SI
-	JEQ   without2
+	JEQ without2
 	VMOVD (R8), X0
-	ADDQ  $+4, R8
-	JMP   after2
+	ADDQ $+4, R8
+	JMP after2
 
 without2:
-	TESTL   $+1, SI
-	JEQ     without1
+	TESTL $+1, SI
+	JEQ without1
 	MOVWLZX (R8), AX
-	VMOVD   AX, X0
-	ADDQ    $+2, R8
-	JMP     after1
+	VMOVD AX, X0
+	ADDQ $+2, R8
+	JMP after1
 
 without1:
 folded:
 	VPEXTRW $0x00, X0, (R11)
-	ADDQ    R10, R9
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -18492,156 +18492,156 @@ done:
 // func foldMaximumUint32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMaximumUint32AVX512(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+64, SI
-	JLT       few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
-	ADDQ      $+256, R8
-	SUBQ      $+64, SI
-	JLT       halves
-	PCALIGN   $0x20
+	ADDQ $+256, R8
+	SUBQ $+64, SI
+	JLT halves
+	PCALIGN $0x20
 
 loop:
 	VMOVDQU64 (R8), Z4
-	VPMAXUD   Z4, Z0, Z0
+	VPMAXUD Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
-	VPMAXUD   Z4, Z1, Z1
+	VPMAXUD Z4, Z1, Z1
 	VMOVDQU64 128(R8), Z4
-	VPMAXUD   Z4, Z2, Z2
+	VPMAXUD Z4, Z2, Z2
 	VMOVDQU64 192(R8), Z4
-	VPMAXUD   Z4, Z3, Z3
-	ADDQ      $+256, R8
-	SUBQ      $+64, SI
-	JGE       loop
+	VPMAXUD Z4, Z3, Z3
+	ADDQ $+256, R8
+	SUBQ $+64, SI
+	JGE loop
 
 halves:
-	VPMAXUD   Z2, Z0, Z0
-	VPMAXUD   Z3, Z1, Z1
-	TESTL     $+32, SI
-	JEQ       after32
+	VPMAXUD Z2, Z0, Z0
+	VPMAXUD Z3, Z1, Z1
+	TESTL $+32, SI
+	JEQ after32
 	VMOVDQU64 (R8), Z2
-	VPMAXUD   Z2, Z0, Z0
+	VPMAXUD Z2, Z0, Z0
 	VMOVDQU64 64(R8), Z2
-	VPMAXUD   Z2, Z1, Z1
-	ADDQ      $+128, R8
+	VPMAXUD Z2, Z1, Z1
+	ADDQ $+128, R8
 
 after32:
-	VPMAXUD   Z1, Z0, Z0
-	TESTL     $+16, SI
-	JEQ       after16
+	VPMAXUD Z1, Z0, Z0
+	TESTL $+16, SI
+	JEQ after16
 	VMOVDQU64 (R8), Z1
-	VPMAXUD   Z1, Z0, Z0
-	ADDQ      $+64, R8
+	VPMAXUD Z1, Z0, Z0
+	ADDQ $+64, R8
 
 after16:
 	VEXTRACTI64X4 $0x01, Z0, Y1
-	VPMAXUD       Z1, Z0, Z0
-	TESTL         $+8, SI
-	JEQ           after8
-	VMOVDQU64     (R8), Y1
-	VPMAXUD       Z1, Z0, Z0
-	ADDQ          $+32, R8
+	VPMAXUD Z1, Z0, Z0
+	TESTL $+8, SI
+	JEQ after8
+	VMOVDQU64 (R8), Y1
+	VPMAXUD Z1, Z0, Z0
+	ADDQ $+32, R8
 
 after8:
 	VEXTRACTI64X2 $0x01, Y0, X1
-	VPMAXUD       Z1, Z0, Z0
-	TESTL         $+4, SI
-	JEQ           after4
-	VMOVDQU64     (R8), X1
-	VPMAXUD       Z1, Z0, Z0
-	ADDQ          $+16, R8
+	VPMAXUD Z1, Z0, Z0
+	TESTL $+4, SI
+	JEQ after4
+	VMOVDQU64 (R8), X1
+	VPMAXUD Z1, Z0, Z0
+	ADDQ $+16, R8
 
 after4:
 	VPUNPCKHQDQ X0, X0, X1
-	VPMAXUD     Z1, Z0, Z0
-	TESTL       $+2, SI
-	JEQ         after2
-	VMOVQ       (R8), X1
-	VPMAXUD     Z1, Z0, Z0
-	ADDQ        $+8, R8
+	VPMAXUD Z1, Z0, Z0
+	TESTL $+2, SI
+	JEQ after2
+	VMOVQ (R8), X1
+	VPMAXUD Z1, Z0, Z0
+	ADDQ $+8, R8
 
 after2:
-	VPSRLQ  $0x20, X0, X1
+	VPSRLQ $0x20, X0, X1
 	VPMAXUD Z1, Z0, Z0
-	TESTL   $+1, SI
-	JEQ     after1
-	VMOVD   (R8), X1
+	TESTL $+1, SI
+	JEQ after1
+	VMOVD (R8), X1
 	VPMAXUD Z1, Z0, Z0
-	ADDQ    $+4, R8
+	ADDQ $+4, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL     $+32, SI
-	JEQ       without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
-	ADDQ      $+128, R8
-	JMP       after32
+	ADDQ $+128, R8
+	JMP after32
 
 without32:
-	TESTL     $+16, SI
-	JEQ       without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU64 (R8), Z0
-	ADDQ      $+64, R8
-	JMP       after16
+	ADDQ $+64, R8
+	JMP after16
 
 without16:
-	TESTL     $+8, SI
-	JEQ       without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVDQU64 (R8), Y0
-	ADDQ      $+32, R8
-	JMP       after8
+	ADDQ $+32, R8
+	JMP after8
 
 without8:
-	TESTL     $+4, SI
-	JEQ       without4
+	TESTL $+4, SI
+	JEQ without4
 	VMOVDQU64 (R8), X0
-	ADDQ      $+16, R8
-	JMP       after4
+	ADDQ $+16, R8
+	JMP after4
 
 without4:
 	TESTL $+2, SI
-	JEQ   without2
+	JEQ without2
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after2
+	ADDQ $+8, R8
+	JMP after2
 
 without2:
 	TESTL $+1, SI
-	JEQ   without1
+	JEQ without1
 	VMOVD (R8), X0
-	ADDQ  $+4, R8
-	JMP   after1
+	ADDQ $+4, R8
+	JMP after1
 
 without1:
 folded:
 	VMOVD X0, (R11)
-	ADDQ  R10, R9
-	ADDQ  R12, R11
-	DECQ  R13
-	JNE   row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -18650,140 +18650,140 @@ done:
 // func foldMaximumUint64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMaximumUint64AVX512(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+32, SI
-	JLT       few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
-	ADDQ      $+256, R8
-	SUBQ      $+32, SI
-	JLT       halves
-	PCALIGN   $0x20
+	ADDQ $+256, R8
+	SUBQ $+32, SI
+	JLT halves
+	PCALIGN $0x20
 
 loop:
 	VMOVDQU64 (R8), Z4
-	VPMAXUQ   Z4, Z0, Z0
+	VPMAXUQ Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
-	VPMAXUQ   Z4, Z1, Z1
+	VPMAXUQ Z4, Z1, Z1
 	VMOVDQU64 128(R8), Z4
-	VPMAXUQ   Z4, Z2, Z2
+	VPMAXUQ Z4, Z2, Z2
 	VMOVDQU64 192(R8), Z4
-	VPMAXUQ   Z4, Z3, Z3
-	ADDQ      $+256, R8
-	SUBQ      $+32, SI
-	JGE       loop
+	VPMAXUQ Z4, Z3, Z3
+	ADDQ $+256, R8
+	SUBQ $+32, SI
+	JGE loop
 
 halves:
-	VPMAXUQ   Z2, Z0, Z0
-	VPMAXUQ   Z3, Z1, Z1
-	TESTL     $+16, SI
-	JEQ       after16
+	VPMAXUQ Z2, Z0, Z0
+	VPMAXUQ Z3, Z1, Z1
+	TESTL $+16, SI
+	JEQ after16
 	VMOVDQU64 (R8), Z2
-	VPMAXUQ   Z2, Z0, Z0
+	VPMAXUQ Z2, Z0, Z0
 	VMOVDQU64 64(R8), Z2
-	VPMAXUQ   Z2, Z1, Z1
-	ADDQ      $+128, R8
+	VPMAXUQ Z2, Z1, Z1
+	ADDQ $+128, R8
 
 after16:
-	VPMAXUQ   Z1, Z0, Z0
-	TESTL     $+8, SI
-	JEQ       after8
+	VPMAXUQ Z1, Z0, Z0
+	TESTL $+8, SI
+	JEQ after8
 	VMOVDQU64 (R8), Z1
-	VPMAXUQ   Z1, Z0, Z0
-	ADDQ      $+64, R8
+	VPMAXUQ Z1, Z0, Z0
+	ADDQ $+64, R8
 
 after8:
 	VEXTRACTI64X4 $0x01, Z0, Y1
-	VPMAXUQ       Z1, Z0, Z0
-	TESTL         $+4, SI
-	JEQ           after4
-	VMOVDQU64     (R8), Y1
-	VPMAXUQ       Z1, Z0, Z0
-	ADDQ          $+32, R8
+	VPMAXUQ Z1, Z0, Z0
+	TESTL $+4, SI
+	JEQ after4
+	VMOVDQU64 (R8), Y1
+	VPMAXUQ Z1, Z0, Z0
+	ADDQ $+32, R8
 
 after4:
 	VEXTRACTI64X2 $0x01, Y0, X1
-	VPMAXUQ       Z1, Z0, Z0
-	TESTL         $+2, SI
-	JEQ           after2
-	VMOVDQU64     (R8), X1
-	VPMAXUQ       Z1, Z0, Z0
-	ADDQ          $+16, R8
+	VPMAXUQ Z1, Z0, Z0
+	TESTL $+2, SI
+	JEQ after2
+	VMOVDQU64 (R8), X1
+	VPMAXUQ Z1, Z0, Z0
+	ADDQ $+16, R8
 
 after2:
 	VPUNPCKHQDQ X0, X0, X1
-	VPMAXUQ     Z1, Z0, Z0
-	TESTL       $+1, SI
-	JEQ         after1
-	VMOVQ       (R8), X1
-	VPMAXUQ     Z1, Z0, Z0
-	ADDQ        $+8, R8
+	VPMAXUQ Z1, Z0, Z0
+	TESTL $+1, SI
+	JEQ after1
+	VMOVQ (R8), X1
+	VPMAXUQ Z1, Z0, Z0
+	ADDQ $+8, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL     $+16, SI
-	JEQ       without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
-	ADDQ      $+128, R8
-	JMP       after16
+	ADDQ $+128, R8
+	JMP after16
 
 without16:
-	TESTL     $+8, SI
-	JEQ       without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVDQU64 (R8), Z0
-	ADDQ      $+64, R8
-	JMP       after8
+	ADDQ $+64, R8
+	JMP after8
 
 without8:
-	TESTL     $+4, SI
-	JEQ       without4
+	TESTL $+4, SI
+	JEQ without4
 	VMOVDQU64 (R8), Y0
-	ADDQ      $+32, R8
-	JMP       after4
+	ADDQ $+32, R8
+	JMP after4
 
 without4:
-	TESTL     $+2, SI
-	JEQ       without2
+	TESTL $+2, SI
+	JEQ without2
 	VMOVDQU64 (R8), X0
-	ADDQ      $+16, R8
-	JMP       after2
+	ADDQ $+16, R8
+	JMP after2
 
 without2:
 	TESTL $+1, SI
-	JEQ   without1
+	JEQ without1
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after1
+	ADDQ $+8, R8
+	JMP after1
 
 without1:
 folded:
 	VMOVQ X0, (R11)
-	ADDQ  R10, R9
-	ADDQ  R12, R11
-	DECQ  R13
-	JNE   row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -18792,27 +18792,27 @@ done:
 // func foldMaximumFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMaximumFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R13
-	TESTQ        R13, R13
-	JLE          done
-	MOVQ         16(DX), BX
-	MOVQ         32(DX), R9
-	MOVQ         48(DX), R10
-	MOVQ         64(DX), R11
-	MOVQ         80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	VPBROADCASTD rows8AVX512<>+8(SB), Z0
-	PCALIGN      $0x20
+	PCALIGN $0x20
 
 row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+128, SI
-	JLT       few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT few
 	VMOVDQU64 (R8), Y1
 	VMOVDQU64 32(R8), Y2
 	VMOVDQU64 64(R8), Y3
@@ -18821,469 +18821,469 @@ row:
 	VMOVDQU64 160(R8), Y6
 	VMOVDQU64 192(R8), Y7
 	VMOVDQU64 224(R8), Y8
-	ADDQ      $+256, R8
-	SUBQ      $+128, SI
-	JLT       halves
-	PCALIGN   $0x20
+	ADDQ $+256, R8
+	SUBQ $+128, SI
+	JLT halves
+	PCALIGN $0x20
 
 loop:
 	VMOVDQU64 (R8), Y9
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y9, Z9
-	VMAXPS    Z9, Z1, Z10
-	VMAXPS    Z1, Z9, Z9
-	VPXORD    Z9, Z10, Z9
-	VPORD     Z9, Z10, Z10
-	VSUBPS    Z9, Z10, Z10
-	VCMPPS    $0x00, Z10, Z10, K1
+	VMAXPS Z9, Z1, Z10
+	VMAXPS Z1, Z9, Z9
+	VPXORD Z9, Z10, Z9
+	VPORD Z9, Z10, Z10
+	VSUBPS Z9, Z10, Z10
+	VCMPPS $0x00, Z10, Z10, K1
 	VBLENDMPS Z10, Z0, K1, Z10
 	VCVTPS2PH $0x00, Z10, Y10
 	VMOVDQA64 Y10, Y1
 	VMOVDQU64 32(R8), Y9
 	VCVTPH2PS Y2, Z2
 	VCVTPH2PS Y9, Z9
-	VMAXPS    Z9, Z2, Z10
-	VMAXPS    Z2, Z9, Z9
-	VPXORD    Z9, Z10, Z9
-	VPORD     Z9, Z10, Z10
-	VSUBPS    Z9, Z10, Z10
-	VCMPPS    $0x00, Z10, Z10, K1
+	VMAXPS Z9, Z2, Z10
+	VMAXPS Z2, Z9, Z9
+	VPXORD Z9, Z10, Z9
+	VPORD Z9, Z10, Z10
+	VSUBPS Z9, Z10, Z10
+	VCMPPS $0x00, Z10, Z10, K1
 	VBLENDMPS Z10, Z0, K1, Z10
 	VCVTPS2PH $0x00, Z10, Y10
 	VMOVDQA64 Y10, Y2
 	VMOVDQU64 64(R8), Y9
 	VCVTPH2PS Y3, Z3
 	VCVTPH2PS Y9, Z9
-	VMAXPS    Z9, Z3, Z10
-	VMAXPS    Z3, Z9, Z9
-	VPXORD    Z9, Z10, Z9
-	VPORD     Z9, Z10, Z10
-	VSUBPS    Z9, Z10, Z10
-	VCMPPS    $0x00, Z10, Z10, K1
+	VMAXPS Z9, Z3, Z10
+	VMAXPS Z3, Z9, Z9
+	VPXORD Z9, Z10, Z9
+	VPORD Z9, Z10, Z10
+	VSUBPS Z9, Z10, Z10
+	VCMPPS $0x00, Z10, Z10, K1
 	VBLENDMPS Z10, Z0, K1, Z10
 	VCVTPS2PH $0x00, Z10, Y10
 	VMOVDQA64 Y10, Y3
 	VMOVDQU64 96(R8), Y9
 	VCVTPH2PS Y4, Z4
 	VCVTPH2PS Y9, Z9
-	VMAXPS    Z9, Z4, Z10
-	VMAXPS    Z4, Z9, Z9
-	VPXORD    Z9, Z10, Z9
-	VPORD     Z9, Z10, Z10
-	VSUBPS    Z9, Z10, Z10
-	VCMPPS    $0x00, Z10, Z10, K1
+	VMAXPS Z9, Z4, Z10
+	VMAXPS Z4, Z9, Z9
+	VPXORD Z9, Z10, Z9
+	VPORD Z9, Z10, Z10
+	VSUBPS Z9, Z10, Z10
+	VCMPPS $0x00, Z10, Z10, K1
 	VBLENDMPS Z10, Z0, K1, Z10
 	VCVTPS2PH $0x00, Z10, Y10
 	VMOVDQA64 Y10, Y4
 	VMOVDQU64 128(R8), Y9
 	VCVTPH2PS Y5, Z5
 	VCVTPH2PS Y9, Z9
-	VMAXPS    Z9, Z5, Z10
-	VMAXPS    Z5, Z9, Z9
-	VPXORD    Z9, Z10, Z9
-	VPORD     Z9, Z10, Z10
-	VSUBPS    Z9, Z10, Z10
-	VCMPPS    $0x00, Z10, Z10, K1
+	VMAXPS Z9, Z5, Z10
+	VMAXPS Z5, Z9, Z9
+	VPXORD Z9, Z10, Z9
+	VPORD Z9, Z10, Z10
+	VSUBPS Z9, Z10, Z10
+	VCMPPS $0x00, Z10, Z10, K1
 	VBLENDMPS Z10, Z0, K1, Z10
 	VCVTPS2PH $0x00, Z10, Y10
 	VMOVDQA64 Y10, Y5
 	VMOVDQU64 160(R8), Y9
 	VCVTPH2PS Y6, Z6
 	VCVTPH2PS Y9, Z9
-	VMAXPS    Z9, Z6, Z10
-	VMAXPS    Z6, Z9, Z9
-	VPXORD    Z9, Z10, Z9
-	VPORD     Z9, Z10, Z10
-	VSUBPS    Z9, Z10, Z10
-	VCMPPS    $0x00, Z10, Z10, K1
+	VMAXPS Z9, Z6, Z10
+	VMAXPS Z6, Z9, Z9
+	VPXORD Z9, Z10, Z9
+	VPORD Z9, Z10, Z10
+	VSUBPS Z9, Z10, Z10
+	VCMPPS $0x00, Z10, Z10, K1
 	VBLENDMPS Z10, Z0, K1, Z10
 	VCVTPS2PH $0x00, Z10, Y10
 	VMOVDQA64 Y10, Y6
 	VMOVDQU64 192(R8), Y9
 	VCVTPH2PS Y7, Z7
 	VCVTPH2PS Y9, Z9
-	VMAXPS    Z9, Z7, Z10
-	VMAXPS    Z7, Z9, Z9
-	VPXORD    Z9, Z10, Z9
-	VPORD     Z9, Z10, Z10
-	VSUBPS    Z9, Z10, Z10
-	VCMPPS    $0x00, Z10, Z10, K1
+	VMAXPS Z9, Z7, Z10
+	VMAXPS Z7, Z9, Z9
+	VPXORD Z9, Z10, Z9
+	VPORD Z9, Z10, Z10
+	VSUBPS Z9, Z10, Z10
+	VCMPPS $0x00, Z10, Z10, K1
 	VBLENDMPS Z10, Z0, K1, Z10
 	VCVTPS2PH $0x00, Z10, Y10
 	VMOVDQA64 Y10, Y7
 	VMOVDQU64 224(R8), Y9
 	VCVTPH2PS Y8, Z8
 	VCVTPH2PS Y9, Z9
-	VMAXPS    Z9, Z8, Z10
-	VMAXPS    Z8, Z9, Z9
-	VPXORD    Z9, Z10, Z9
-	VPORD     Z9, Z10, Z10
-	VSUBPS    Z9, Z10, Z10
-	VCMPPS    $0x00, Z10, Z10, K1
+	VMAXPS Z9, Z8, Z10
+	VMAXPS Z8, Z9, Z9
+	VPXORD Z9, Z10, Z9
+	VPORD Z9, Z10, Z10
+	VSUBPS Z9, Z10, Z10
+	VCMPPS $0x00, Z10, Z10, K1
 	VBLENDMPS Z10, Z0, K1, Z10
 	VCVTPS2PH $0x00, Z10, Y10
 	VMOVDQA64 Y10, Y8
-	ADDQ      $+256, R8
-	SUBQ      $+128, SI
-	JGE       loop
+	ADDQ $+256, R8
+	SUBQ $+128, SI
+	JGE loop
 
 halves:
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y5, Z5
-	VMAXPS    Z5, Z1, Z9
-	VMAXPS    Z1, Z5, Z5
-	VPXORD    Z5, Z9, Z5
-	VPORD     Z5, Z9, Z9
-	VSUBPS    Z5, Z9, Z9
-	VCMPPS    $0x00, Z9, Z9, K1
+	VMAXPS Z5, Z1, Z9
+	VMAXPS Z1, Z5, Z5
+	VPXORD Z5, Z9, Z5
+	VPORD Z5, Z9, Z9
+	VSUBPS Z5, Z9, Z9
+	VCMPPS $0x00, Z9, Z9, K1
 	VBLENDMPS Z9, Z0, K1, Z9
 	VCVTPS2PH $0x00, Z9, Y9
 	VMOVDQA64 Y9, Y1
 	VCVTPH2PS Y2, Z2
 	VCVTPH2PS Y6, Z6
-	VMAXPS    Z6, Z2, Z5
-	VMAXPS    Z2, Z6, Z6
-	VPXORD    Z6, Z5, Z6
-	VPORD     Z6, Z5, Z5
-	VSUBPS    Z6, Z5, Z5
-	VCMPPS    $0x00, Z5, Z5, K1
+	VMAXPS Z6, Z2, Z5
+	VMAXPS Z2, Z6, Z6
+	VPXORD Z6, Z5, Z6
+	VPORD Z6, Z5, Z5
+	VSUBPS Z6, Z5, Z5
+	VCMPPS $0x00, Z5, Z5, K1
 	VBLENDMPS Z5, Z0, K1, Z5
 	VCVTPS2PH $0x00, Z5, Y5
 	VMOVDQA64 Y5, Y2
 	VCVTPH2PS Y3, Z3
 	VCVTPH2PS Y7, Z7
-	VMAXPS    Z7, Z3, Z5
-	VMAXPS    Z3, Z7, Z7
-	VPXORD    Z7, Z5, Z7
-	VPORD     Z7, Z5, Z5
-	VSUBPS    Z7, Z5, Z5
-	VCMPPS    $0x00, Z5, Z5, K1
+	VMAXPS Z7, Z3, Z5
+	VMAXPS Z3, Z7, Z7
+	VPXORD Z7, Z5, Z7
+	VPORD Z7, Z5, Z5
+	VSUBPS Z7, Z5, Z5
+	VCMPPS $0x00, Z5, Z5, K1
 	VBLENDMPS Z5, Z0, K1, Z5
 	VCVTPS2PH $0x00, Z5, Y5
 	VMOVDQA64 Y5, Y3
 	VCVTPH2PS Y4, Z4
 	VCVTPH2PS Y8, Z8
-	VMAXPS    Z8, Z4, Z5
-	VMAXPS    Z4, Z8, Z8
-	VPXORD    Z8, Z5, Z8
-	VPORD     Z8, Z5, Z5
-	VSUBPS    Z8, Z5, Z5
-	VCMPPS    $0x00, Z5, Z5, K1
+	VMAXPS Z8, Z4, Z5
+	VMAXPS Z4, Z8, Z8
+	VPXORD Z8, Z5, Z8
+	VPORD Z8, Z5, Z5
+	VSUBPS Z8, Z5, Z5
+	VCMPPS $0x00, Z5, Z5, K1
 	VBLENDMPS Z5, Z0, K1, Z5
 	VCVTPS2PH $0x00, Z5, Y5
 	VMOVDQA64 Y5, Y4
-	TESTL     $+64, SI
-	JEQ       after64
+	TESTL $+64, SI
+	JEQ after64
 	VMOVDQU64 (R8), Y5
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y5, Z5
-	VMAXPS    Z5, Z1, Z6
-	VMAXPS    Z1, Z5, Z5
-	VPXORD    Z5, Z6, Z5
-	VPORD     Z5, Z6, Z6
-	VSUBPS    Z5, Z6, Z6
-	VCMPPS    $0x00, Z6, Z6, K1
+	VMAXPS Z5, Z1, Z6
+	VMAXPS Z1, Z5, Z5
+	VPXORD Z5, Z6, Z5
+	VPORD Z5, Z6, Z6
+	VSUBPS Z5, Z6, Z6
+	VCMPPS $0x00, Z6, Z6, K1
 	VBLENDMPS Z6, Z0, K1, Z6
 	VCVTPS2PH $0x00, Z6, Y6
 	VMOVDQA64 Y6, Y1
 	VMOVDQU64 32(R8), Y5
 	VCVTPH2PS Y2, Z2
 	VCVTPH2PS Y5, Z5
-	VMAXPS    Z5, Z2, Z6
-	VMAXPS    Z2, Z5, Z5
-	VPXORD    Z5, Z6, Z5
-	VPORD     Z5, Z6, Z6
-	VSUBPS    Z5, Z6, Z6
-	VCMPPS    $0x00, Z6, Z6, K1
+	VMAXPS Z5, Z2, Z6
+	VMAXPS Z2, Z5, Z5
+	VPXORD Z5, Z6, Z5
+	VPORD Z5, Z6, Z6
+	VSUBPS Z5, Z6, Z6
+	VCMPPS $0x00, Z6, Z6, K1
 	VBLENDMPS Z6, Z0, K1, Z6
 	VCVTPS2PH $0x00, Z6, Y6
 	VMOVDQA64 Y6, Y2
 	VMOVDQU64 64(R8), Y5
 	VCVTPH2PS Y3, Z3
 	VCVTPH2PS Y5, Z5
-	VMAXPS    Z5, Z3, Z6
-	VMAXPS    Z3, Z5, Z5
-	VPXORD    Z5, Z6, Z5
-	VPORD     Z5, Z6, Z6
-	VSUBPS    Z5, Z6, Z6
-	VCMPPS    $0x00, Z6, Z6, K1
+	VMAXPS Z5, Z3, Z6
+	VMAXPS Z3, Z5, Z5
+	VPXORD Z5, Z6, Z5
+	VPORD Z5, Z6, Z6
+	VSUBPS Z5, Z6, Z6
+	VCMPPS $0x00, Z6, Z6, K1
 	VBLENDMPS Z6, Z0, K1, Z6
 	VCVTPS2PH $0x00, Z6, Y6
 	VMOVDQA64 Y6, Y3
 	VMOVDQU64 96(R8), Y5
 	VCVTPH2PS Y4, Z4
 	VCVTPH2PS Y5, Z5
-	VMAXPS    Z5, Z4, Z6
-	VMAXPS    Z4, Z5, Z5
-	VPXORD    Z5, Z6, Z5
-	VPORD     Z5, Z6, Z6
-	VSUBPS    Z5, Z6, Z6
-	VCMPPS    $0x00, Z6, Z6, K1
+	VMAXPS Z5, Z4, Z6
+	VMAXPS Z4, Z5, Z5
+	VPXORD Z5, Z6, Z5
+	VPORD Z5, Z6, Z6
+	VSUBPS Z5, Z6, Z6
+	VCMPPS $0x00, Z6, Z6, K1
 	VBLENDMPS Z6, Z0, K1, Z6
 	VCVTPS2PH $0x00, Z6, Y6
 	VMOVDQA64 Y6, Y4
-	ADDQ      $+128, R8
+	ADDQ $+128, R8
 
 after64:
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y3, Z3
-	VMAXPS    Z3, Z1, Z5
-	VMAXPS    Z1, Z3, Z3
-	VPXORD    Z3, Z5, Z3
-	VPORD     Z3, Z5, Z5
-	VSUBPS    Z3, Z5, Z5
-	VCMPPS    $0x00, Z5, Z5, K1
+	VMAXPS Z3, Z1, Z5
+	VMAXPS Z1, Z3, Z3
+	VPXORD Z3, Z5, Z3
+	VPORD Z3, Z5, Z5
+	VSUBPS Z3, Z5, Z5
+	VCMPPS $0x00, Z5, Z5, K1
 	VBLENDMPS Z5, Z0, K1, Z5
 	VCVTPS2PH $0x00, Z5, Y5
 	VMOVDQA64 Y5, Y1
 	VCVTPH2PS Y2, Z2
 	VCVTPH2PS Y4, Z4
-	VMAXPS    Z4, Z2, Z3
-	VMAXPS    Z2, Z4, Z4
-	VPXORD    Z4, Z3, Z4
-	VPORD     Z4, Z3, Z3
-	VSUBPS    Z4, Z3, Z3
-	VCMPPS    $0x00, Z3, Z3, K1
+	VMAXPS Z4, Z2, Z3
+	VMAXPS Z2, Z4, Z4
+	VPXORD Z4, Z3, Z4
+	VPORD Z4, Z3, Z3
+	VSUBPS Z4, Z3, Z3
+	VCMPPS $0x00, Z3, Z3, K1
 	VBLENDMPS Z3, Z0, K1, Z3
 	VCVTPS2PH $0x00, Z3, Y3
 	VMOVDQA64 Y3, Y2
-	TESTL     $+32, SI
-	JEQ       after32
+	TESTL $+32, SI
+	JEQ after32
 	VMOVDQU64 (R8), Y3
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y3, Z3
-	VMAXPS    Z3, Z1, Z4
-	VMAXPS    Z1, Z3, Z3
-	VPXORD    Z3, Z4, Z3
-	VPORD     Z3, Z4, Z4
-	VSUBPS    Z3, Z4, Z4
-	VCMPPS    $0x00, Z4, Z4, K1
+	VMAXPS Z3, Z1, Z4
+	VMAXPS Z1, Z3, Z3
+	VPXORD Z3, Z4, Z3
+	VPORD Z3, Z4, Z4
+	VSUBPS Z3, Z4, Z4
+	VCMPPS $0x00, Z4, Z4, K1
 	VBLENDMPS Z4, Z0, K1, Z4
 	VCVTPS2PH $0x00, Z4, Y4
 	VMOVDQA64 Y4, Y1
 	VMOVDQU64 32(R8), Y3
 	VCVTPH2PS Y2, Z2
 	VCVTPH2PS Y3, Z3
-	VMAXPS    Z3, Z2, Z4
-	VMAXPS    Z2, Z3, Z3
-	VPXORD    Z3, Z4, Z3
-	VPORD     Z3, Z4, Z4
-	VSUBPS    Z3, Z4, Z4
-	VCMPPS    $0x00, Z4, Z4, K1
+	VMAXPS Z3, Z2, Z4
+	VMAXPS Z2, Z3, Z3
+	VPXORD Z3, Z4, Z3
+	VPORD Z3, Z4, Z4
+	VSUBPS Z3, Z4, Z4
+	VCMPPS $0x00, Z4, Z4, K1
 	VBLENDMPS Z4, Z0, K1, Z4
 	VCVTPS2PH $0x00, Z4, Y4
 	VMOVDQA64 Y4, Y2
-	ADDQ      $+64, R8
+	ADDQ $+64, R8
 
 after32:
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y2, Z2
-	VMAXPS    Z2, Z1, Z3
-	VMAXPS    Z1, Z2, Z2
-	VPXORD    Z2, Z3, Z2
-	VPORD     Z2, Z3, Z3
-	VSUBPS    Z2, Z3, Z3
-	VCMPPS    $0x00, Z3, Z3, K1
+	VMAXPS Z2, Z1, Z3
+	VMAXPS Z1, Z2, Z2
+	VPXORD Z2, Z3, Z2
+	VPORD Z2, Z3, Z3
+	VSUBPS Z2, Z3, Z3
+	VCMPPS $0x00, Z3, Z3, K1
 	VBLENDMPS Z3, Z0, K1, Z3
 	VCVTPS2PH $0x00, Z3, Y3
 	VMOVDQA64 Y3, Y1
-	TESTL     $+16, SI
-	JEQ       after16
+	TESTL $+16, SI
+	JEQ after16
 	VMOVDQU64 (R8), Y2
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y2, Z2
-	VMAXPS    Z2, Z1, Z3
-	VMAXPS    Z1, Z2, Z2
-	VPXORD    Z2, Z3, Z2
-	VPORD     Z2, Z3, Z3
-	VSUBPS    Z2, Z3, Z3
-	VCMPPS    $0x00, Z3, Z3, K1
+	VMAXPS Z2, Z1, Z3
+	VMAXPS Z1, Z2, Z2
+	VPXORD Z2, Z3, Z2
+	VPORD Z2, Z3, Z3
+	VSUBPS Z2, Z3, Z3
+	VCMPPS $0x00, Z3, Z3, K1
 	VBLENDMPS Z3, Z0, K1, Z3
 	VCVTPS2PH $0x00, Z3, Y3
 	VMOVDQA64 Y3, Y1
-	ADDQ      $+32, R8
+	ADDQ $+32, R8
 
 after16:
 	VEXTRACTI64X2 $0x01, Y1, X2
-	VCVTPH2PS     Y1, Z1
-	VCVTPH2PS     Y2, Z2
-	VMAXPS        Z2, Z1, Z3
-	VMAXPS        Z1, Z2, Z2
-	VPXORD        Z2, Z3, Z2
-	VPORD         Z2, Z3, Z3
-	VSUBPS        Z2, Z3, Z3
-	VCMPPS        $0x00, Z3, Z3, K1
-	VBLENDMPS     Z3, Z0, K1, Z3
-	VCVTPS2PH     $0x00, Z3, Y3
-	VMOVDQA64     Y3, Y1
-	TESTL         $+8, SI
-	JEQ           after8
-	VMOVDQU64     (R8), X2
-	VCVTPH2PS     Y1, Z1
-	VCVTPH2PS     Y2, Z2
-	VMAXPS        Z2, Z1, Z3
-	VMAXPS        Z1, Z2, Z2
-	VPXORD        Z2, Z3, Z2
-	VPORD         Z2, Z3, Z3
-	VSUBPS        Z2, Z3, Z3
-	VCMPPS        $0x00, Z3, Z3, K1
-	VBLENDMPS     Z3, Z0, K1, Z3
-	VCVTPS2PH     $0x00, Z3, Y3
-	VMOVDQA64     Y3, Y1
-	ADDQ          $+16, R8
+	VCVTPH2PS Y1, Z1
+	VCVTPH2PS Y2, Z2
+	VMAXPS Z2, Z1, Z3
+	VMAXPS Z1, Z2, Z2
+	VPXORD Z2, Z3, Z2
+	VPORD Z2, Z3, Z3
+	VSUBPS Z2, Z3, Z3
+	VCMPPS $0x00, Z3, Z3, K1
+	VBLENDMPS Z3, Z0, K1, Z3
+	VCVTPS2PH $0x00, Z3, Y3
+	VMOVDQA64 Y3, Y1
+	TESTL $+8, SI
+	JEQ after8
+	VMOVDQU64 (R8), X2
+	VCVTPH2PS Y1, Z1
+	VCVTPH2PS Y2, Z2
+	VMAXPS Z2, Z1, Z3
+	VMAXPS Z1, Z2, Z2
+	VPXORD Z2, Z3, Z2
+	VPORD Z2, Z3, Z3
+	VSUBPS Z2, Z3, Z3
+	VCMPPS $0x00, Z3, Z3, K1
+	VBLENDMPS Z3, Z0, K1, Z3
+	VCVTPS2PH $0x00, Z3, Y3
+	VMOVDQA64 Y3, Y1
+	ADDQ $+16, R8
 
 after8:
 	VPUNPCKHQDQ X1, X1, X2
-	VCVTPH2PS   Y1, Z1
-	VCVTPH2PS   Y2, Z2
-	VMAXPS      Z2, Z1, Z3
-	VMAXPS      Z1, Z2, Z2
-	VPXORD      Z2, Z3, Z2
-	VPORD       Z2, Z3, Z3
-	VSUBPS      Z2, Z3, Z3
-	VCMPPS      $0x00, Z3, Z3, K1
-	VBLENDMPS   Z3, Z0, K1, Z3
-	VCVTPS2PH   $0x00, Z3, Y3
-	VMOVDQA64   Y3, Y1
-	TESTL       $+4, SI
-	JEQ         after4
-	VMOVQ       (R8), X2
-	VCVTPH2PS   Y1, Z1
-	VCVTPH2PS   Y2, Z2
-	VMAXPS      Z2, Z1, Z3
-	VMAXPS      Z1, Z2, Z2
-	VPXORD      Z2, Z3, Z2
-	VPORD       Z2, Z3, Z3
-	VSUBPS      Z2, Z3, Z3
-	VCMPPS      $0x00, Z3, Z3, K1
-	VBLENDMPS   Z3, Z0, K1, Z3
-	VCVTPS2PH   $0x00, Z3, Y3
-	VMOVDQA64   Y3, Y1
-	ADDQ        $+8, R8
+	VCVTPH2PS Y1, Z1
+	VCVTPH2PS Y2, Z2
+	VMAXPS Z2, Z1, Z3
+	VMAXPS Z1, Z2, Z2
+	VPXORD Z2, Z3, Z2
+	VPORD Z2, Z3, Z3
+	VSUBPS Z2, Z3, Z3
+	VCMPPS $0x00, Z3, Z3, K1
+	VBLENDMPS Z3, Z0, K1, Z3
+	VCVTPS2PH $0x00, Z3, Y3
+	VMOVDQA64 Y3, Y1
+	TESTL $+4, SI
+	JEQ after4
+	VMOVQ (R8), X2
+	VCVTPH2PS Y1, Z1
+	VCVTPH2PS Y2, Z2
+	VMAXPS Z2, Z1, Z3
+	VMAXPS Z1, Z2, Z2
+	VPXORD Z2, Z3, Z2
+	VPORD Z2, Z3, Z3
+	VSUBPS Z2, Z3, Z3
+	VCMPPS $0x00, Z3, Z3, K1
+	VBLENDMPS Z3, Z0, K1, Z3
+	VCVTPS2PH $0x00, Z3, Y3
+	VMOVDQA64 Y3, Y1
+	ADDQ $+8, R8
 
 after4:
-	VPSRLQ    $0x20, X1, X2
+	VPSRLQ $0x20, X1, X2
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y2, Z2
-	VMAXPS    Z2, Z1, Z3
-	VMAXPS    Z1, Z2, Z2
-	VPXORD    Z2, Z3, Z2
-	VPORD     Z2, Z3, Z3
-	VSUBPS    Z2, Z3, Z3
-	VCMPPS    $0x00, Z3, Z3, K1
+	VMAXPS Z2, Z1, Z3
+	VMAXPS Z1, Z2, Z2
+	VPXORD Z2, Z3, Z2
+	VPORD Z2, Z3, Z3
+	VSUBPS Z2, Z3, Z3
+	VCMPPS $0x00, Z3, Z3, K1
 	VBLENDMPS Z3, Z0, K1, Z3
 	VCVTPS2PH $0x00, Z3, Y3
 	VMOVDQA64 Y3, Y1
-	TESTL     $+2, SI
-	JEQ       after2
-	VMOVD     (R8), X2
+	TESTL $+2, SI
+	JEQ after2
+	VMOVD (R8), X2
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y2, Z2
-	VMAXPS    Z2, Z1, Z3
-	VMAXPS    Z1, Z2, Z2
-	VPXORD    Z2, Z3, Z2
-	VPORD     Z2, Z3, Z3
-	VSUBPS    Z2, Z3, Z3
-	VCMPPS    $0x00, Z3, Z3, K1
+	VMAXPS Z2, Z1, Z3
+	VMAXPS Z1, Z2, Z2
+	VPXORD Z2, Z3, Z2
+	VPORD Z2, Z3, Z3
+	VSUBPS Z2, Z3, Z3
+	VCMPPS $0x00, Z3, Z3, K1
 	VBLENDMPS Z3, Z0, K1, Z3
 	VCVTPS2PH $0x00, Z3, Y3
 	VMOVDQA64 Y3, Y1
-	ADDQ      $+4, R8
+	ADDQ $+4, R8
 
 after2:
-	VPSRLQ    $0x10, X1, X2
+	VPSRLQ $0x10, X1, X2
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y2, Z2
-	VMAXPS    Z2, Z1, Z3
-	VMAXPS    Z1, Z2, Z2
-	VPXORD    Z2, Z3, Z2
-	VPORD     Z2, Z3, Z3
-	VSUBPS    Z2, Z3, Z3
-	VCMPPS    $0x00, Z3, Z3, K1
+	VMAXPS Z2, Z1, Z3
+	VMAXPS Z1, Z2, Z2
+	VPXORD Z2, Z3, Z2
+	VPORD Z2, Z3, Z3
+	VSUBPS Z2, Z3, Z3
+	VCMPPS $0x00, Z3, Z3, K1
 	VBLENDMPS Z3, Z0, K1, Z3
 	VCVTPS2PH $0x00, Z3, Y3
 	VMOVDQA64 Y3, Y1
-	TESTL     $+1, SI
-	JEQ       after1
-	MOVWLZX   (R8), AX
-	VMOVD     AX, X2
+	TESTL $+1, SI
+	JEQ after1
+	MOVWLZX (R8), AX
+	VMOVD AX, X2
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y2, Z2
-	VMAXPS    Z2, Z1, Z3
-	VMAXPS    Z1, Z2, Z2
-	VPXORD    Z2, Z3, Z2
-	VPORD     Z2, Z3, Z3
-	VSUBPS    Z2, Z3, Z3
-	VCMPPS    $0x00, Z3, Z3, K1
+	VMAXPS Z2, Z1, Z3
+	VMAXPS Z1, Z2, Z2
+	VPXORD Z2, Z3, Z2
+	VPORD Z2, Z3, Z3
+	VSUBPS Z2, Z3, Z3
+	VCMPPS $0x00, Z3, Z3, K1
 	VBLENDMPS Z3, Z0, K1, Z3
 	VCVTPS2PH $0x00, Z3, Y3
 	VMOVDQA64 Y3, Y1
-	ADDQ      $+2, R8
+	ADDQ $+2, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL     $+64, SI
-	JEQ       without64
+	TESTL $+64, SI
+	JEQ without64
 	VMOVDQU64 (R8), Y1
 	VMOVDQU64 32(R8), Y2
 	VMOVDQU64 64(R8), Y3
 	VMOVDQU64 96(R8), Y4
-	ADDQ      $+128, R8
-	JMP       after64
+	ADDQ $+128, R8
+	JMP after64
 
 without64:
-	TESTL     $+32, SI
-	JEQ       without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVDQU64 (R8), Y1
 	VMOVDQU64 32(R8), Y2
-	ADDQ      $+64, R8
-	JMP       after32
+	ADDQ $+64, R8
+	JMP after32
 
 without32:
-	TESTL     $+16, SI
-	JEQ       without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU64 (R8), Y1
-	ADDQ      $+32, R8
-	JMP       after16
+	ADDQ $+32, R8
+	JMP after16
 
 without16:
-	TESTL     $+8, SI
-	JEQ       without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVDQU64 (R8), X1
-	ADDQ      $+16, R8
-	JMP       after8
+	ADDQ $+16, R8
+	JMP after8
 
 without8:
 	TESTL $+4, SI
-	JEQ   without4
+	JEQ without4
 	VMOVQ (R8), X1
-	ADDQ  $+8, R8
-	JMP   after4
+	ADDQ $+8, R8
+	JMP after4
 
 without4:
 	TESTL $+2, SI
-	JEQ   without2
+	JEQ without2
 	VMOVD (R8), X1
-	ADDQ  $+4, R8
-	JMP   after2
+	ADDQ $+4, R8
+	JMP after2
 
 without2:
-	TESTL   $+1, SI
-	JEQ     without1
+	TESTL $+1, SI
+	JEQ without1
 	MOVWLZX (R8), AX
-	VMOVD   AX, X1
-	ADDQ    $+2, R8
-	JMP     after1
+	VMOVD AX, X1
+	ADDQ $+2, R8
+	JMP after1
 
 without1:
 folded:
 	VPEXTRW $0x00, X1, (R11)
-	ADDQ    R10, R9
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -19292,30 +19292,30 @@ done:
 // func foldMaximumBFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMaximumBFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R13
-	TESTQ        R13, R13
-	JLE          done
-	MOVQ         16(DX), BX
-	MOVQ         32(DX), R9
-	MOVQ         48(DX), R10
-	MOVQ         64(DX), R11
-	MOVQ         80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	VPBROADCASTD rows8AVX512<>+8(SB), Z0
 	VPBROADCASTD rows8AVX512<>+16(SB), Z1
 	VPBROADCASTD rows8AVX512<>+24(SB), Z2
 	VPBROADCASTD rows8AVX512<>+32(SB), Z3
-	PCALIGN      $0x20
+	PCALIGN $0x20
 
 row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+128, SI
-	JLT       few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT few
 	VMOVDQU64 (R8), Y4
 	VMOVDQU64 32(R8), Y5
 	VMOVDQU64 64(R8), Y6
@@ -19324,769 +19324,769 @@ row:
 	VMOVDQU64 160(R8), Y9
 	VMOVDQU64 192(R8), Y10
 	VMOVDQU64 224(R8), Y11
-	ADDQ      $+256, R8
-	SUBQ      $+128, SI
-	JLT       halves
-	PCALIGN   $0x20
+	ADDQ $+256, R8
+	SUBQ $+128, SI
+	JLT halves
+	PCALIGN $0x20
 
 loop:
 	VMOVDQU64 (R8), Y12
 	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VPMOVZXWD Y12, Z12
-	VPSLLD    $0x10, Z12, Z12
-	VMAXPS    Z12, Z4, Z13
-	VMAXPS    Z4, Z12, Z12
-	VPXORD    Z12, Z13, Z12
-	VPORD     Z12, Z13, Z13
-	VSUBPS    Z12, Z13, Z13
-	VCMPPS    $0x00, Z13, Z13, K1
+	VPSLLD $0x10, Z12, Z12
+	VMAXPS Z12, Z4, Z13
+	VMAXPS Z4, Z12, Z12
+	VPXORD Z12, Z13, Z12
+	VPORD Z12, Z13, Z13
+	VSUBPS Z12, Z13, Z13
+	VCMPPS $0x00, Z13, Z13, K1
 	VBLENDMPS Z13, Z0, K1, Z13
-	VPSRLD    $0x10, Z13, Z4
-	VPANDD    Z1, Z4, Z4
-	VPADDD    Z2, Z13, Z12
-	VPADDD    Z12, Z4, Z4
-	VPORD     Z3, Z13, Z12
-	VCMPPS    $0x04, Z13, Z13, K1
+	VPSRLD $0x10, Z13, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z13, Z12
+	VPADDD Z12, Z4, Z4
+	VPORD Z3, Z13, Z12
+	VCMPPS $0x04, Z13, Z13, K1
 	VPBLENDMD Z12, Z4, K1, Z12
-	VPSRLD    $0x10, Z12, Z12
-	VPMOVDW   Z12, Y12
+	VPSRLD $0x10, Z12, Z12
+	VPMOVDW Z12, Y12
 	VMOVDQA64 Y12, Y4
 	VMOVDQU64 32(R8), Y12
 	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
+	VPSLLD $0x10, Z5, Z5
 	VPMOVZXWD Y12, Z12
-	VPSLLD    $0x10, Z12, Z12
-	VMAXPS    Z12, Z5, Z13
-	VMAXPS    Z5, Z12, Z12
-	VPXORD    Z12, Z13, Z12
-	VPORD     Z12, Z13, Z13
-	VSUBPS    Z12, Z13, Z13
-	VCMPPS    $0x00, Z13, Z13, K1
+	VPSLLD $0x10, Z12, Z12
+	VMAXPS Z12, Z5, Z13
+	VMAXPS Z5, Z12, Z12
+	VPXORD Z12, Z13, Z12
+	VPORD Z12, Z13, Z13
+	VSUBPS Z12, Z13, Z13
+	VCMPPS $0x00, Z13, Z13, K1
 	VBLENDMPS Z13, Z0, K1, Z13
-	VPSRLD    $0x10, Z13, Z5
-	VPANDD    Z1, Z5, Z5
-	VPADDD    Z2, Z13, Z12
-	VPADDD    Z12, Z5, Z5
-	VPORD     Z3, Z13, Z12
-	VCMPPS    $0x04, Z13, Z13, K1
+	VPSRLD $0x10, Z13, Z5
+	VPANDD Z1, Z5, Z5
+	VPADDD Z2, Z13, Z12
+	VPADDD Z12, Z5, Z5
+	VPORD Z3, Z13, Z12
+	VCMPPS $0x04, Z13, Z13, K1
 	VPBLENDMD Z12, Z5, K1, Z12
-	VPSRLD    $0x10, Z12, Z12
-	VPMOVDW   Z12, Y12
+	VPSRLD $0x10, Z12, Z12
+	VPMOVDW Z12, Y12
 	VMOVDQA64 Y12, Y5
 	VMOVDQU64 64(R8), Y12
 	VPMOVZXWD Y6, Z6
-	VPSLLD    $0x10, Z6, Z6
+	VPSLLD $0x10, Z6, Z6
 	VPMOVZXWD Y12, Z12
-	VPSLLD    $0x10, Z12, Z12
-	VMAXPS    Z12, Z6, Z13
-	VMAXPS    Z6, Z12, Z12
-	VPXORD    Z12, Z13, Z12
-	VPORD     Z12, Z13, Z13
-	VSUBPS    Z12, Z13, Z13
-	VCMPPS    $0x00, Z13, Z13, K1
+	VPSLLD $0x10, Z12, Z12
+	VMAXPS Z12, Z6, Z13
+	VMAXPS Z6, Z12, Z12
+	VPXORD Z12, Z13, Z12
+	VPORD Z12, Z13, Z13
+	VSUBPS Z12, Z13, Z13
+	VCMPPS $0x00, Z13, Z13, K1
 	VBLENDMPS Z13, Z0, K1, Z13
-	VPSRLD    $0x10, Z13, Z6
-	VPANDD    Z1, Z6, Z6
-	VPADDD    Z2, Z13, Z12
-	VPADDD    Z12, Z6, Z6
-	VPORD     Z3, Z13, Z12
-	VCMPPS    $0x04, Z13, Z13, K1
+	VPSRLD $0x10, Z13, Z6
+	VPANDD Z1, Z6, Z6
+	VPADDD Z2, Z13, Z12
+	VPADDD Z12, Z6, Z6
+	VPORD Z3, Z13, Z12
+	VCMPPS $0x04, Z13, Z13, K1
 	VPBLENDMD Z12, Z6, K1, Z12
-	VPSRLD    $0x10, Z12, Z12
-	VPMOVDW   Z12, Y12
+	VPSRLD $0x10, Z12, Z12
+	VPMOVDW Z12, Y12
 	VMOVDQA64 Y12, Y6
 	VMOVDQU64 96(R8), Y12
 	VPMOVZXWD Y7, Z7
-	VPSLLD    $0x10, Z7, Z7
+	VPSLLD $0x10, Z7, Z7
 	VPMOVZXWD Y12, Z12
-	VPSLLD    $0x10, Z12, Z12
-	VMAXPS    Z12, Z7, Z13
-	VMAXPS    Z7, Z12, Z12
-	VPXORD    Z12, Z13, Z12
-	VPORD     Z12, Z13, Z13
-	VSUBPS    Z12, Z13, Z13
-	VCMPPS    $0x00, Z13, Z13, K1
+	VPSLLD $0x10, Z12, Z12
+	VMAXPS Z12, Z7, Z13
+	VMAXPS Z7, Z12, Z12
+	VPXORD Z12, Z13, Z12
+	VPORD Z12, Z13, Z13
+	VSUBPS Z12, Z13, Z13
+	VCMPPS $0x00, Z13, Z13, K1
 	VBLENDMPS Z13, Z0, K1, Z13
-	VPSRLD    $0x10, Z13, Z7
-	VPANDD    Z1, Z7, Z7
-	VPADDD    Z2, Z13, Z12
-	VPADDD    Z12, Z7, Z7
-	VPORD     Z3, Z13, Z12
-	VCMPPS    $0x04, Z13, Z13, K1
+	VPSRLD $0x10, Z13, Z7
+	VPANDD Z1, Z7, Z7
+	VPADDD Z2, Z13, Z12
+	VPADDD Z12, Z7, Z7
+	VPORD Z3, Z13, Z12
+	VCMPPS $0x04, Z13, Z13, K1
 	VPBLENDMD Z12, Z7, K1, Z12
-	VPSRLD    $0x10, Z12, Z12
-	VPMOVDW   Z12, Y12
+	VPSRLD $0x10, Z12, Z12
+	VPMOVDW Z12, Y12
 	VMOVDQA64 Y12, Y7
 	VMOVDQU64 128(R8), Y12
 	VPMOVZXWD Y8, Z8
-	VPSLLD    $0x10, Z8, Z8
+	VPSLLD $0x10, Z8, Z8
 	VPMOVZXWD Y12, Z12
-	VPSLLD    $0x10, Z12, Z12
-	VMAXPS    Z12, Z8, Z13
-	VMAXPS    Z8, Z12, Z12
-	VPXORD    Z12, Z13, Z12
-	VPORD     Z12, Z13, Z13
-	VSUBPS    Z12, Z13, Z13
-	VCMPPS    $0x00, Z13, Z13, K1
+	VPSLLD $0x10, Z12, Z12
+	VMAXPS Z12, Z8, Z13
+	VMAXPS Z8, Z12, Z12
+	VPXORD Z12, Z13, Z12
+	VPORD Z12, Z13, Z13
+	VSUBPS Z12, Z13, Z13
+	VCMPPS $0x00, Z13, Z13, K1
 	VBLENDMPS Z13, Z0, K1, Z13
-	VPSRLD    $0x10, Z13, Z8
-	VPANDD    Z1, Z8, Z8
-	VPADDD    Z2, Z13, Z12
-	VPADDD    Z12, Z8, Z8
-	VPORD     Z3, Z13, Z12
-	VCMPPS    $0x04, Z13, Z13, K1
+	VPSRLD $0x10, Z13, Z8
+	VPANDD Z1, Z8, Z8
+	VPADDD Z2, Z13, Z12
+	VPADDD Z12, Z8, Z8
+	VPORD Z3, Z13, Z12
+	VCMPPS $0x04, Z13, Z13, K1
 	VPBLENDMD Z12, Z8, K1, Z12
-	VPSRLD    $0x10, Z12, Z12
-	VPMOVDW   Z12, Y12
+	VPSRLD $0x10, Z12, Z12
+	VPMOVDW Z12, Y12
 	VMOVDQA64 Y12, Y8
 	VMOVDQU64 160(R8), Y12
 	VPMOVZXWD Y9, Z9
-	VPSLLD    $0x10, Z9, Z9
+	VPSLLD $0x10, Z9, Z9
 	VPMOVZXWD Y12, Z12
-	VPSLLD    $0x10, Z12, Z12
-	VMAXPS    Z12, Z9, Z13
-	VMAXPS    Z9, Z12, Z12
-	VPXORD    Z12, Z13, Z12
-	VPORD     Z12, Z13, Z13
-	VSUBPS    Z12, Z13, Z13
-	VCMPPS    $0x00, Z13, Z13, K1
+	VPSLLD $0x10, Z12, Z12
+	VMAXPS Z12, Z9, Z13
+	VMAXPS Z9, Z12, Z12
+	VPXORD Z12, Z13, Z12
+	VPORD Z12, Z13, Z13
+	VSUBPS Z12, Z13, Z13
+	VCMPPS $0x00, Z13, Z13, K1
 	VBLENDMPS Z13, Z0, K1, Z13
-	VPSRLD    $0x10, Z13, Z9
-	VPANDD    Z1, Z9, Z9
-	VPADDD    Z2, Z13, Z12
-	VPADDD    Z12, Z9, Z9
-	VPORD     Z3, Z13, Z12
-	VCMPPS    $0x04, Z13, Z13, K1
+	VPSRLD $0x10, Z13, Z9
+	VPANDD Z1, Z9, Z9
+	VPADDD Z2, Z13, Z12
+	VPADDD Z12, Z9, Z9
+	VPORD Z3, Z13, Z12
+	VCMPPS $0x04, Z13, Z13, K1
 	VPBLENDMD Z12, Z9, K1, Z12
-	VPSRLD    $0x10, Z12, Z12
-	VPMOVDW   Z12, Y12
+	VPSRLD $0x10, Z12, Z12
+	VPMOVDW Z12, Y12
 	VMOVDQA64 Y12, Y9
 	VMOVDQU64 192(R8), Y12
 	VPMOVZXWD Y10, Z10
-	VPSLLD    $0x10, Z10, Z10
+	VPSLLD $0x10, Z10, Z10
 	VPMOVZXWD Y12, Z12
-	VPSLLD    $0x10, Z12, Z12
-	VMAXPS    Z12, Z10, Z13
-	VMAXPS    Z10, Z12, Z12
-	VPXORD    Z12, Z13, Z12
-	VPORD     Z12, Z13, Z13
-	VSUBPS    Z12, Z13, Z13
-	VCMPPS    $0x00, Z13, Z13, K1
+	VPSLLD $0x10, Z12, Z12
+	VMAXPS Z12, Z10, Z13
+	VMAXPS Z10, Z12, Z12
+	VPXORD Z12, Z13, Z12
+	VPORD Z12, Z13, Z13
+	VSUBPS Z12, Z13, Z13
+	VCMPPS $0x00, Z13, Z13, K1
 	VBLENDMPS Z13, Z0, K1, Z13
-	VPSRLD    $0x10, Z13, Z10
-	VPANDD    Z1, Z10, Z10
-	VPADDD    Z2, Z13, Z12
-	VPADDD    Z12, Z10, Z10
-	VPORD     Z3, Z13, Z12
-	VCMPPS    $0x04, Z13, Z13, K1
+	VPSRLD $0x10, Z13, Z10
+	VPANDD Z1, Z10, Z10
+	VPADDD Z2, Z13, Z12
+	VPADDD Z12, Z10, Z10
+	VPORD Z3, Z13, Z12
+	VCMPPS $0x04, Z13, Z13, K1
 	VPBLENDMD Z12, Z10, K1, Z12
-	VPSRLD    $0x10, Z12, Z12
-	VPMOVDW   Z12, Y12
+	VPSRLD $0x10, Z12, Z12
+	VPMOVDW Z12, Y12
 	VMOVDQA64 Y12, Y10
 	VMOVDQU64 224(R8), Y12
 	VPMOVZXWD Y11, Z11
-	VPSLLD    $0x10, Z11, Z11
+	VPSLLD $0x10, Z11, Z11
 	VPMOVZXWD Y12, Z12
-	VPSLLD    $0x10, Z12, Z12
-	VMAXPS    Z12, Z11, Z13
-	VMAXPS    Z11, Z12, Z12
-	VPXORD    Z12, Z13, Z12
-	VPORD     Z12, Z13, Z13
-	VSUBPS    Z12, Z13, Z13
-	VCMPPS    $0x00, Z13, Z13, K1
+	VPSLLD $0x10, Z12, Z12
+	VMAXPS Z12, Z11, Z13
+	VMAXPS Z11, Z12, Z12
+	VPXORD Z12, Z13, Z12
+	VPORD Z12, Z13, Z13
+	VSUBPS Z12, Z13, Z13
+	VCMPPS $0x00, Z13, Z13, K1
 	VBLENDMPS Z13, Z0, K1, Z13
-	VPSRLD    $0x10, Z13, Z11
-	VPANDD    Z1, Z11, Z11
-	VPADDD    Z2, Z13, Z12
-	VPADDD    Z12, Z11, Z11
-	VPORD     Z3, Z13, Z12
-	VCMPPS    $0x04, Z13, Z13, K1
+	VPSRLD $0x10, Z13, Z11
+	VPANDD Z1, Z11, Z11
+	VPADDD Z2, Z13, Z12
+	VPADDD Z12, Z11, Z11
+	VPORD Z3, Z13, Z12
+	VCMPPS $0x04, Z13, Z13, K1
 	VPBLENDMD Z12, Z11, K1, Z12
-	VPSRLD    $0x10, Z12, Z12
-	VPMOVDW   Z12, Y12
+	VPSRLD $0x10, Z12, Z12
+	VPMOVDW Z12, Y12
 	VMOVDQA64 Y12, Y11
-	ADDQ      $+256, R8
-	SUBQ      $+128, SI
-	JGE       loop
+	ADDQ $+256, R8
+	SUBQ $+128, SI
+	JGE loop
 
 halves:
 	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VPMOVZXWD Y8, Z8
-	VPSLLD    $0x10, Z8, Z8
-	VMAXPS    Z8, Z4, Z12
-	VMAXPS    Z4, Z8, Z8
-	VPXORD    Z8, Z12, Z8
-	VPORD     Z8, Z12, Z12
-	VSUBPS    Z8, Z12, Z12
-	VCMPPS    $0x00, Z12, Z12, K1
+	VPSLLD $0x10, Z8, Z8
+	VMAXPS Z8, Z4, Z12
+	VMAXPS Z4, Z8, Z8
+	VPXORD Z8, Z12, Z8
+	VPORD Z8, Z12, Z12
+	VSUBPS Z8, Z12, Z12
+	VCMPPS $0x00, Z12, Z12, K1
 	VBLENDMPS Z12, Z0, K1, Z12
-	VPSRLD    $0x10, Z12, Z4
-	VPANDD    Z1, Z4, Z4
-	VPADDD    Z2, Z12, Z8
-	VPADDD    Z8, Z4, Z4
-	VPORD     Z3, Z12, Z8
-	VCMPPS    $0x04, Z12, Z12, K1
+	VPSRLD $0x10, Z12, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z12, Z8
+	VPADDD Z8, Z4, Z4
+	VPORD Z3, Z12, Z8
+	VCMPPS $0x04, Z12, Z12, K1
 	VPBLENDMD Z8, Z4, K1, Z8
-	VPSRLD    $0x10, Z8, Z8
-	VPMOVDW   Z8, Y8
+	VPSRLD $0x10, Z8, Z8
+	VPMOVDW Z8, Y8
 	VMOVDQA64 Y8, Y4
 	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
+	VPSLLD $0x10, Z5, Z5
 	VPMOVZXWD Y9, Z9
-	VPSLLD    $0x10, Z9, Z9
-	VMAXPS    Z9, Z5, Z8
-	VMAXPS    Z5, Z9, Z9
-	VPXORD    Z9, Z8, Z9
-	VPORD     Z9, Z8, Z8
-	VSUBPS    Z9, Z8, Z8
-	VCMPPS    $0x00, Z8, Z8, K1
+	VPSLLD $0x10, Z9, Z9
+	VMAXPS Z9, Z5, Z8
+	VMAXPS Z5, Z9, Z9
+	VPXORD Z9, Z8, Z9
+	VPORD Z9, Z8, Z8
+	VSUBPS Z9, Z8, Z8
+	VCMPPS $0x00, Z8, Z8, K1
 	VBLENDMPS Z8, Z0, K1, Z8
-	VPSRLD    $0x10, Z8, Z5
-	VPANDD    Z1, Z5, Z5
-	VPADDD    Z2, Z8, Z9
-	VPADDD    Z9, Z5, Z5
-	VPORD     Z3, Z8, Z9
-	VCMPPS    $0x04, Z8, Z8, K1
+	VPSRLD $0x10, Z8, Z5
+	VPANDD Z1, Z5, Z5
+	VPADDD Z2, Z8, Z9
+	VPADDD Z9, Z5, Z5
+	VPORD Z3, Z8, Z9
+	VCMPPS $0x04, Z8, Z8, K1
 	VPBLENDMD Z9, Z5, K1, Z9
-	VPSRLD    $0x10, Z9, Z9
-	VPMOVDW   Z9, Y9
+	VPSRLD $0x10, Z9, Z9
+	VPMOVDW Z9, Y9
 	VMOVDQA64 Y9, Y5
 	VPMOVZXWD Y6, Z6
-	VPSLLD    $0x10, Z6, Z6
+	VPSLLD $0x10, Z6, Z6
 	VPMOVZXWD Y10, Z10
-	VPSLLD    $0x10, Z10, Z10
-	VMAXPS    Z10, Z6, Z8
-	VMAXPS    Z6, Z10, Z10
-	VPXORD    Z10, Z8, Z10
-	VPORD     Z10, Z8, Z8
-	VSUBPS    Z10, Z8, Z8
-	VCMPPS    $0x00, Z8, Z8, K1
+	VPSLLD $0x10, Z10, Z10
+	VMAXPS Z10, Z6, Z8
+	VMAXPS Z6, Z10, Z10
+	VPXORD Z10, Z8, Z10
+	VPORD Z10, Z8, Z8
+	VSUBPS Z10, Z8, Z8
+	VCMPPS $0x00, Z8, Z8, K1
 	VBLENDMPS Z8, Z0, K1, Z8
-	VPSRLD    $0x10, Z8, Z6
-	VPANDD    Z1, Z6, Z6
-	VPADDD    Z2, Z8, Z9
-	VPADDD    Z9, Z6, Z6
-	VPORD     Z3, Z8, Z9
-	VCMPPS    $0x04, Z8, Z8, K1
+	VPSRLD $0x10, Z8, Z6
+	VPANDD Z1, Z6, Z6
+	VPADDD Z2, Z8, Z9
+	VPADDD Z9, Z6, Z6
+	VPORD Z3, Z8, Z9
+	VCMPPS $0x04, Z8, Z8, K1
 	VPBLENDMD Z9, Z6, K1, Z9
-	VPSRLD    $0x10, Z9, Z9
-	VPMOVDW   Z9, Y9
+	VPSRLD $0x10, Z9, Z9
+	VPMOVDW Z9, Y9
 	VMOVDQA64 Y9, Y6
 	VPMOVZXWD Y7, Z7
-	VPSLLD    $0x10, Z7, Z7
+	VPSLLD $0x10, Z7, Z7
 	VPMOVZXWD Y11, Z11
-	VPSLLD    $0x10, Z11, Z11
-	VMAXPS    Z11, Z7, Z8
-	VMAXPS    Z7, Z11, Z11
-	VPXORD    Z11, Z8, Z11
-	VPORD     Z11, Z8, Z8
-	VSUBPS    Z11, Z8, Z8
-	VCMPPS    $0x00, Z8, Z8, K1
+	VPSLLD $0x10, Z11, Z11
+	VMAXPS Z11, Z7, Z8
+	VMAXPS Z7, Z11, Z11
+	VPXORD Z11, Z8, Z11
+	VPORD Z11, Z8, Z8
+	VSUBPS Z11, Z8, Z8
+	VCMPPS $0x00, Z8, Z8, K1
 	VBLENDMPS Z8, Z0, K1, Z8
-	VPSRLD    $0x10, Z8, Z7
-	VPANDD    Z1, Z7, Z7
-	VPADDD    Z2, Z8, Z9
-	VPADDD    Z9, Z7, Z7
-	VPORD     Z3, Z8, Z9
-	VCMPPS    $0x04, Z8, Z8, K1
+	VPSRLD $0x10, Z8, Z7
+	VPANDD Z1, Z7, Z7
+	VPADDD Z2, Z8, Z9
+	VPADDD Z9, Z7, Z7
+	VPORD Z3, Z8, Z9
+	VCMPPS $0x04, Z8, Z8, K1
 	VPBLENDMD Z9, Z7, K1, Z9
-	VPSRLD    $0x10, Z9, Z9
-	VPMOVDW   Z9, Y9
+	VPSRLD $0x10, Z9, Z9
+	VPMOVDW Z9, Y9
 	VMOVDQA64 Y9, Y7
-	TESTL     $+64, SI
-	JEQ       after64
+	TESTL $+64, SI
+	JEQ after64
 	VMOVDQU64 (R8), Y8
 	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VPMOVZXWD Y8, Z8
-	VPSLLD    $0x10, Z8, Z8
-	VMAXPS    Z8, Z4, Z9
-	VMAXPS    Z4, Z8, Z8
-	VPXORD    Z8, Z9, Z8
-	VPORD     Z8, Z9, Z9
-	VSUBPS    Z8, Z9, Z9
-	VCMPPS    $0x00, Z9, Z9, K1
+	VPSLLD $0x10, Z8, Z8
+	VMAXPS Z8, Z4, Z9
+	VMAXPS Z4, Z8, Z8
+	VPXORD Z8, Z9, Z8
+	VPORD Z8, Z9, Z9
+	VSUBPS Z8, Z9, Z9
+	VCMPPS $0x00, Z9, Z9, K1
 	VBLENDMPS Z9, Z0, K1, Z9
-	VPSRLD    $0x10, Z9, Z4
-	VPANDD    Z1, Z4, Z4
-	VPADDD    Z2, Z9, Z8
-	VPADDD    Z8, Z4, Z4
-	VPORD     Z3, Z9, Z8
-	VCMPPS    $0x04, Z9, Z9, K1
+	VPSRLD $0x10, Z9, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z9, Z8
+	VPADDD Z8, Z4, Z4
+	VPORD Z3, Z9, Z8
+	VCMPPS $0x04, Z9, Z9, K1
 	VPBLENDMD Z8, Z4, K1, Z8
-	VPSRLD    $0x10, Z8, Z8
-	VPMOVDW   Z8, Y8
+	VPSRLD $0x10, Z8, Z8
+	VPMOVDW Z8, Y8
 	VMOVDQA64 Y8, Y4
 	VMOVDQU64 32(R8), Y8
 	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
+	VPSLLD $0x10, Z5, Z5
 	VPMOVZXWD Y8, Z8
-	VPSLLD    $0x10, Z8, Z8
-	VMAXPS    Z8, Z5, Z9
-	VMAXPS    Z5, Z8, Z8
-	VPXORD    Z8, Z9, Z8
-	VPORD     Z8, Z9, Z9
-	VSUBPS    Z8, Z9, Z9
-	VCMPPS    $0x00, Z9, Z9, K1
+	VPSLLD $0x10, Z8, Z8
+	VMAXPS Z8, Z5, Z9
+	VMAXPS Z5, Z8, Z8
+	VPXORD Z8, Z9, Z8
+	VPORD Z8, Z9, Z9
+	VSUBPS Z8, Z9, Z9
+	VCMPPS $0x00, Z9, Z9, K1
 	VBLENDMPS Z9, Z0, K1, Z9
-	VPSRLD    $0x10, Z9, Z5
-	VPANDD    Z1, Z5, Z5
-	VPADDD    Z2, Z9, Z8
-	VPADDD    Z8, Z5, Z5
-	VPORD     Z3, Z9, Z8
-	VCMPPS    $0x04, Z9, Z9, K1
+	VPSRLD $0x10, Z9, Z5
+	VPANDD Z1, Z5, Z5
+	VPADDD Z2, Z9, Z8
+	VPADDD Z8, Z5, Z5
+	VPORD Z3, Z9, Z8
+	VCMPPS $0x04, Z9, Z9, K1
 	VPBLENDMD Z8, Z5, K1, Z8
-	VPSRLD    $0x10, Z8, Z8
-	VPMOVDW   Z8, Y8
+	VPSRLD $0x10, Z8, Z8
+	VPMOVDW Z8, Y8
 	VMOVDQA64 Y8, Y5
 	VMOVDQU64 64(R8), Y8
 	VPMOVZXWD Y6, Z6
-	VPSLLD    $0x10, Z6, Z6
+	VPSLLD $0x10, Z6, Z6
 	VPMOVZXWD Y8, Z8
-	VPSLLD    $0x10, Z8, Z8
-	VMAXPS    Z8, Z6, Z9
-	VMAXPS    Z6, Z8, Z8
-	VPXORD    Z8, Z9, Z8
-	VPORD     Z8, Z9, Z9
-	VSUBPS    Z8, Z9, Z9
-	VCMPPS    $0x00, Z9, Z9, K1
+	VPSLLD $0x10, Z8, Z8
+	VMAXPS Z8, Z6, Z9
+	VMAXPS Z6, Z8, Z8
+	VPXORD Z8, Z9, Z8
+	VPORD Z8, Z9, Z9
+	VSUBPS Z8, Z9, Z9
+	VCMPPS $0x00, Z9, Z9, K1
 	VBLENDMPS Z9, Z0, K1, Z9
-	VPSRLD    $0x10, Z9, Z6
-	VPANDD    Z1, Z6, Z6
-	VPADDD    Z2, Z9, Z8
-	VPADDD    Z8, Z6, Z6
-	VPORD     Z3, Z9, Z8
-	VCMPPS    $0x04, Z9, Z9, K1
+	VPSRLD $0x10, Z9, Z6
+	VPANDD Z1, Z6, Z6
+	VPADDD Z2, Z9, Z8
+	VPADDD Z8, Z6, Z6
+	VPORD Z3, Z9, Z8
+	VCMPPS $0x04, Z9, Z9, K1
 	VPBLENDMD Z8, Z6, K1, Z8
-	VPSRLD    $0x10, Z8, Z8
-	VPMOVDW   Z8, Y8
+	VPSRLD $0x10, Z8, Z8
+	VPMOVDW Z8, Y8
 	VMOVDQA64 Y8, Y6
 	VMOVDQU64 96(R8), Y8
 	VPMOVZXWD Y7, Z7
-	VPSLLD    $0x10, Z7, Z7
+	VPSLLD $0x10, Z7, Z7
 	VPMOVZXWD Y8, Z8
-	VPSLLD    $0x10, Z8, Z8
-	VMAXPS    Z8, Z7, Z9
-	VMAXPS    Z7, Z8, Z8
-	VPXORD    Z8, Z9, Z8
-	VPORD     Z8, Z9, Z9
-	VSUBPS    Z8, Z9, Z9
-	VCMPPS    $0x00, Z9, Z9, K1
+	VPSLLD $0x10, Z8, Z8
+	VMAXPS Z8, Z7, Z9
+	VMAXPS Z7, Z8, Z8
+	VPXORD Z8, Z9, Z8
+	VPORD Z8, Z9, Z9
+	VSUBPS Z8, Z9, Z9
+	VCMPPS $0x00, Z9, Z9, K1
 	VBLENDMPS Z9, Z0, K1, Z9
-	VPSRLD    $0x10, Z9, Z7
-	VPANDD    Z1, Z7, Z7
-	VPADDD    Z2, Z9, Z8
-	VPADDD    Z8, Z7, Z7
-	VPORD     Z3, Z9, Z8
-	VCMPPS    $0x04, Z9, Z9, K1
+	VPSRLD $0x10, Z9, Z7
+	VPANDD Z1, Z7, Z7
+	VPADDD Z2, Z9, Z8
+	VPADDD Z8, Z7, Z7
+	VPORD Z3, Z9, Z8
+	VCMPPS $0x04, Z9, Z9, K1
 	VPBLENDMD Z8, Z7, K1, Z8
-	VPSRLD    $0x10, Z8, Z8
-	VPMOVDW   Z8, Y8
+	VPSRLD $0x10, Z8, Z8
+	VPMOVDW Z8, Y8
 	VMOVDQA64 Y8, Y7
-	ADDQ      $+128, R8
+	ADDQ $+128, R8
 
 after64:
 	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VPMOVZXWD Y6, Z6
-	VPSLLD    $0x10, Z6, Z6
-	VMAXPS    Z6, Z4, Z8
-	VMAXPS    Z4, Z6, Z6
-	VPXORD    Z6, Z8, Z6
-	VPORD     Z6, Z8, Z8
-	VSUBPS    Z6, Z8, Z8
-	VCMPPS    $0x00, Z8, Z8, K1
+	VPSLLD $0x10, Z6, Z6
+	VMAXPS Z6, Z4, Z8
+	VMAXPS Z4, Z6, Z6
+	VPXORD Z6, Z8, Z6
+	VPORD Z6, Z8, Z8
+	VSUBPS Z6, Z8, Z8
+	VCMPPS $0x00, Z8, Z8, K1
 	VBLENDMPS Z8, Z0, K1, Z8
-	VPSRLD    $0x10, Z8, Z4
-	VPANDD    Z1, Z4, Z4
-	VPADDD    Z2, Z8, Z6
-	VPADDD    Z6, Z4, Z4
-	VPORD     Z3, Z8, Z6
-	VCMPPS    $0x04, Z8, Z8, K1
+	VPSRLD $0x10, Z8, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z8, Z6
+	VPADDD Z6, Z4, Z4
+	VPORD Z3, Z8, Z6
+	VCMPPS $0x04, Z8, Z8, K1
 	VPBLENDMD Z6, Z4, K1, Z6
-	VPSRLD    $0x10, Z6, Z6
-	VPMOVDW   Z6, Y6
+	VPSRLD $0x10, Z6, Z6
+	VPMOVDW Z6, Y6
 	VMOVDQA64 Y6, Y4
 	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
+	VPSLLD $0x10, Z5, Z5
 	VPMOVZXWD Y7, Z7
-	VPSLLD    $0x10, Z7, Z7
-	VMAXPS    Z7, Z5, Z6
-	VMAXPS    Z5, Z7, Z7
-	VPXORD    Z7, Z6, Z7
-	VPORD     Z7, Z6, Z6
-	VSUBPS    Z7, Z6, Z6
-	VCMPPS    $0x00, Z6, Z6, K1
+	VPSLLD $0x10, Z7, Z7
+	VMAXPS Z7, Z5, Z6
+	VMAXPS Z5, Z7, Z7
+	VPXORD Z7, Z6, Z7
+	VPORD Z7, Z6, Z6
+	VSUBPS Z7, Z6, Z6
+	VCMPPS $0x00, Z6, Z6, K1
 	VBLENDMPS Z6, Z0, K1, Z6
-	VPSRLD    $0x10, Z6, Z5
-	VPANDD    Z1, Z5, Z5
-	VPADDD    Z2, Z6, Z7
-	VPADDD    Z7, Z5, Z5
-	VPORD     Z3, Z6, Z7
-	VCMPPS    $0x04, Z6, Z6, K1
+	VPSRLD $0x10, Z6, Z5
+	VPANDD Z1, Z5, Z5
+	VPADDD Z2, Z6, Z7
+	VPADDD Z7, Z5, Z5
+	VPORD Z3, Z6, Z7
+	VCMPPS $0x04, Z6, Z6, K1
 	VPBLENDMD Z7, Z5, K1, Z7
-	VPSRLD    $0x10, Z7, Z7
-	VPMOVDW   Z7, Y7
+	VPSRLD $0x10, Z7, Z7
+	VPMOVDW Z7, Y7
 	VMOVDQA64 Y7, Y5
-	TESTL     $+32, SI
-	JEQ       after32
+	TESTL $+32, SI
+	JEQ after32
 	VMOVDQU64 (R8), Y6
 	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VPMOVZXWD Y6, Z6
-	VPSLLD    $0x10, Z6, Z6
-	VMAXPS    Z6, Z4, Z7
-	VMAXPS    Z4, Z6, Z6
-	VPXORD    Z6, Z7, Z6
-	VPORD     Z6, Z7, Z7
-	VSUBPS    Z6, Z7, Z7
-	VCMPPS    $0x00, Z7, Z7, K1
+	VPSLLD $0x10, Z6, Z6
+	VMAXPS Z6, Z4, Z7
+	VMAXPS Z4, Z6, Z6
+	VPXORD Z6, Z7, Z6
+	VPORD Z6, Z7, Z7
+	VSUBPS Z6, Z7, Z7
+	VCMPPS $0x00, Z7, Z7, K1
 	VBLENDMPS Z7, Z0, K1, Z7
-	VPSRLD    $0x10, Z7, Z4
-	VPANDD    Z1, Z4, Z4
-	VPADDD    Z2, Z7, Z6
-	VPADDD    Z6, Z4, Z4
-	VPORD     Z3, Z7, Z6
-	VCMPPS    $0x04, Z7, Z7, K1
+	VPSRLD $0x10, Z7, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z7, Z6
+	VPADDD Z6, Z4, Z4
+	VPORD Z3, Z7, Z6
+	VCMPPS $0x04, Z7, Z7, K1
 	VPBLENDMD Z6, Z4, K1, Z6
-	VPSRLD    $0x10, Z6, Z6
-	VPMOVDW   Z6, Y6
+	VPSRLD $0x10, Z6, Z6
+	VPMOVDW Z6, Y6
 	VMOVDQA64 Y6, Y4
 	VMOVDQU64 32(R8), Y6
 	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
+	VPSLLD $0x10, Z5, Z5
 	VPMOVZXWD Y6, Z6
-	VPSLLD    $0x10, Z6, Z6
-	VMAXPS    Z6, Z5, Z7
-	VMAXPS    Z5, Z6, Z6
-	VPXORD    Z6, Z7, Z6
-	VPORD     Z6, Z7, Z7
-	VSUBPS    Z6, Z7, Z7
-	VCMPPS    $0x00, Z7, Z7, K1
+	VPSLLD $0x10, Z6, Z6
+	VMAXPS Z6, Z5, Z7
+	VMAXPS Z5, Z6, Z6
+	VPXORD Z6, Z7, Z6
+	VPORD Z6, Z7, Z7
+	VSUBPS Z6, Z7, Z7
+	VCMPPS $0x00, Z7, Z7, K1
 	VBLENDMPS Z7, Z0, K1, Z7
-	VPSRLD    $0x10, Z7, Z5
-	VPANDD    Z1, Z5, Z5
-	VPADDD    Z2, Z7, Z6
-	VPADDD    Z6, Z5, Z5
-	VPORD     Z3, Z7, Z6
-	VCMPPS    $0x04, Z7, Z7, K1
+	VPSRLD $0x10, Z7, Z5
+	VPANDD Z1, Z5, Z5
+	VPADDD Z2, Z7, Z6
+	VPADDD Z6, Z5, Z5
+	VPORD Z3, Z7, Z6
+	VCMPPS $0x04, Z7, Z7, K1
 	VPBLENDMD Z6, Z5, K1, Z6
-	VPSRLD    $0x10, Z6, Z6
-	VPMOVDW   Z6, Y6
+	VPSRLD $0x10, Z6, Z6
+	VPMOVDW Z6, Y6
 	VMOVDQA64 Y6, Y5
-	ADDQ      $+64, R8
+	ADDQ $+64, R8
 
 after32:
 	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
-	VMAXPS    Z5, Z4, Z6
-	VMAXPS    Z4, Z5, Z5
-	VPXORD    Z5, Z6, Z5
-	VPORD     Z5, Z6, Z6
-	VSUBPS    Z5, Z6, Z6
-	VCMPPS    $0x00, Z6, Z6, K1
+	VPSLLD $0x10, Z5, Z5
+	VMAXPS Z5, Z4, Z6
+	VMAXPS Z4, Z5, Z5
+	VPXORD Z5, Z6, Z5
+	VPORD Z5, Z6, Z6
+	VSUBPS Z5, Z6, Z6
+	VCMPPS $0x00, Z6, Z6, K1
 	VBLENDMPS Z6, Z0, K1, Z6
-	VPSRLD    $0x10, Z6, Z4
-	VPANDD    Z1, Z4, Z4
-	VPADDD    Z2, Z6, Z5
-	VPADDD    Z5, Z4, Z4
-	VPORD     Z3, Z6, Z5
-	VCMPPS    $0x04, Z6, Z6, K1
+	VPSRLD $0x10, Z6, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z6, Z5
+	VPADDD Z5, Z4, Z4
+	VPORD Z3, Z6, Z5
+	VCMPPS $0x04, Z6, Z6, K1
 	VPBLENDMD Z5, Z4, K1, Z5
-	VPSRLD    $0x10, Z5, Z5
-	VPMOVDW   Z5, Y5
+	VPSRLD $0x10, Z5, Z5
+	VPMOVDW Z5, Y5
 	VMOVDQA64 Y5, Y4
-	TESTL     $+16, SI
-	JEQ       after16
+	TESTL $+16, SI
+	JEQ after16
 	VMOVDQU64 (R8), Y5
 	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
-	VMAXPS    Z5, Z4, Z6
-	VMAXPS    Z4, Z5, Z5
-	VPXORD    Z5, Z6, Z5
-	VPORD     Z5, Z6, Z6
-	VSUBPS    Z5, Z6, Z6
-	VCMPPS    $0x00, Z6, Z6, K1
+	VPSLLD $0x10, Z5, Z5
+	VMAXPS Z5, Z4, Z6
+	VMAXPS Z4, Z5, Z5
+	VPXORD Z5, Z6, Z5
+	VPORD Z5, Z6, Z6
+	VSUBPS Z5, Z6, Z6
+	VCMPPS $0x00, Z6, Z6, K1
 	VBLENDMPS Z6, Z0, K1, Z6
-	VPSRLD    $0x10, Z6, Z4
-	VPANDD    Z1, Z4, Z4
-	VPADDD    Z2, Z6, Z5
-	VPADDD    Z5, Z4, Z4
-	VPORD     Z3, Z6, Z5
-	VCMPPS    $0x04, Z6, Z6, K1
+	VPSRLD $0x10, Z6, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z6, Z5
+	VPADDD Z5, Z4, Z4
+	VPORD Z3, Z6, Z5
+	VCMPPS $0x04, Z6, Z6, K1
 	VPBLENDMD Z5, Z4, K1, Z5
-	VPSRLD    $0x10, Z5, Z5
-	VPMOVDW   Z5, Y5
+	VPSRLD $0x10, Z5, Z5
+	VPMOVDW Z5, Y5
 	VMOVDQA64 Y5, Y4
-	ADDQ      $+32, R8
+	ADDQ $+32, R8
 
 after16:
 	VEXTRACTI64X2 $0x01, Y4, X5
-	VPMOVZXWD     Y4, Z4
-	VPSLLD        $0x10, Z4, Z4
-	VPMOVZXWD     Y5, Z5
-	VPSLLD        $0x10, Z5, Z5
-	VMAXPS        Z5, Z4, Z6
-	VMAXPS        Z4, Z5, Z5
-	VPXORD        Z5, Z6, Z5
-	VPORD         Z5, Z6, Z6
-	VSUBPS        Z5, Z6, Z6
-	VCMPPS        $0x00, Z6, Z6, K1
-	VBLENDMPS     Z6, Z0, K1, Z6
-	VPSRLD        $0x10, Z6, Z4
-	VPANDD        Z1, Z4, Z4
-	VPADDD        Z2, Z6, Z5
-	VPADDD        Z5, Z4, Z4
-	VPORD         Z3, Z6, Z5
-	VCMPPS        $0x04, Z6, Z6, K1
-	VPBLENDMD     Z5, Z4, K1, Z5
-	VPSRLD        $0x10, Z5, Z5
-	VPMOVDW       Z5, Y5
-	VMOVDQA64     Y5, Y4
-	TESTL         $+8, SI
-	JEQ           after8
-	VMOVDQU64     (R8), X5
-	VPMOVZXWD     Y4, Z4
-	VPSLLD        $0x10, Z4, Z4
-	VPMOVZXWD     Y5, Z5
-	VPSLLD        $0x10, Z5, Z5
-	VMAXPS        Z5, Z4, Z6
-	VMAXPS        Z4, Z5, Z5
-	VPXORD        Z5, Z6, Z5
-	VPORD         Z5, Z6, Z6
-	VSUBPS        Z5, Z6, Z6
-	VCMPPS        $0x00, Z6, Z6, K1
-	VBLENDMPS     Z6, Z0, K1, Z6
-	VPSRLD        $0x10, Z6, Z4
-	VPANDD        Z1, Z4, Z4
-	VPADDD        Z2, Z6, Z5
-	VPADDD        Z5, Z4, Z4
-	VPORD         Z3, Z6, Z5
-	VCMPPS        $0x04, Z6, Z6, K1
-	VPBLENDMD     Z5, Z4, K1, Z5
-	VPSRLD        $0x10, Z5, Z5
-	VPMOVDW       Z5, Y5
-	VMOVDQA64     Y5, Y4
-	ADDQ          $+16, R8
+	VPMOVZXWD Y4, Z4
+	VPSLLD $0x10, Z4, Z4
+	VPMOVZXWD Y5, Z5
+	VPSLLD $0x10, Z5, Z5
+	VMAXPS Z5, Z4, Z6
+	VMAXPS Z4, Z5, Z5
+	VPXORD Z5, Z6, Z5
+	VPORD Z5, Z6, Z6
+	VSUBPS Z5, Z6, Z6
+	VCMPPS $0x00, Z6, Z6, K1
+	VBLENDMPS Z6, Z0, K1, Z6
+	VPSRLD $0x10, Z6, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z6, Z5
+	VPADDD Z5, Z4, Z4
+	VPORD Z3, Z6, Z5
+	VCMPPS $0x04, Z6, Z6, K1
+	VPBLENDMD Z5, Z4, K1, Z5
+	VPSRLD $0x10, Z5, Z5
+	VPMOVDW Z5, Y5
+	VMOVDQA64 Y5, Y4
+	TESTL $+8, SI
+	JEQ after8
+	VMOVDQU64 (R8), X5
+	VPMOVZXWD Y4, Z4
+	VPSLLD $0x10, Z4, Z4
+	VPMOVZXWD Y5, Z5
+	VPSLLD $0x10, Z5, Z5
+	VMAXPS Z5, Z4, Z6
+	VMAXPS Z4, Z5, Z5
+	VPXORD Z5, Z6, Z5
+	VPORD Z5, Z6, Z6
+	VSUBPS Z5, Z6, Z6
+	VCMPPS $0x00, Z6, Z6, K1
+	VBLENDMPS Z6, Z0, K1, Z6
+	VPSRLD $0x10, Z6, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z6, Z5
+	VPADDD Z5, Z4, Z4
+	VPORD Z3, Z6, Z5
+	VCMPPS $0x04, Z6, Z6, K1
+	VPBLENDMD Z5, Z4, K1, Z5
+	VPSRLD $0x10, Z5, Z5
+	VPMOVDW Z5, Y5
+	VMOVDQA64 Y5, Y4
+	ADDQ $+16, R8
 
 after8:
 	VPUNPCKHQDQ X4, X4, X5
-	VPMOVZXWD   Y4, Z4
-	VPSLLD      $0x10, Z4, Z4
-	VPMOVZXWD   Y5, Z5
-	VPSLLD      $0x10, Z5, Z5
-	VMAXPS      Z5, Z4, Z6
-	VMAXPS      Z4, Z5, Z5
-	VPXORD      Z5, Z6, Z5
-	VPORD       Z5, Z6, Z6
-	VSUBPS      Z5, Z6, Z6
-	VCMPPS      $0x00, Z6, Z6, K1
-	VBLENDMPS   Z6, Z0, K1, Z6
-	VPSRLD      $0x10, Z6, Z4
-	VPANDD      Z1, Z4, Z4
-	VPADDD      Z2, Z6, Z5
-	VPADDD      Z5, Z4, Z4
-	VPORD       Z3, Z6, Z5
-	VCMPPS      $0x04, Z6, Z6, K1
-	VPBLENDMD   Z5, Z4, K1, Z5
-	VPSRLD      $0x10, Z5, Z5
-	VPMOVDW     Z5, Y5
-	VMOVDQA64   Y5, Y4
-	TESTL       $+4, SI
-	JEQ         after4
-	VMOVQ       (R8), X5
-	VPMOVZXWD   Y4, Z4
-	VPSLLD      $0x10, Z4, Z4
-	VPMOVZXWD   Y5, Z5
-	VPSLLD      $0x10, Z5, Z5
-	VMAXPS      Z5, Z4, Z6
-	VMAXPS      Z4, Z5, Z5
-	VPXORD      Z5, Z6, Z5
-	VPORD       Z5, Z6, Z6
-	VSUBPS      Z5, Z6, Z6
-	VCMPPS      $0x00, Z6, Z6, K1
-	VBLENDMPS   Z6, Z0, K1, Z6
-	VPSRLD      $0x10, Z6, Z4
-	VPANDD      Z1, Z4, Z4
-	VPADDD      Z2, Z6, Z5
-	VPADDD      Z5, Z4, Z4
-	VPORD       Z3, Z6, Z5
-	VCMPPS      $0x04, Z6, Z6, K1
-	VPBLENDMD   Z5, Z4, K1, Z5
-	VPSRLD      $0x10, Z5, Z5
-	VPMOVDW     Z5, Y5
-	VMOVDQA64   Y5, Y4
-	ADDQ        $+8, R8
+	VPMOVZXWD Y4, Z4
+	VPSLLD $0x10, Z4, Z4
+	VPMOVZXWD Y5, Z5
+	VPSLLD $0x10, Z5, Z5
+	VMAXPS Z5, Z4, Z6
+	VMAXPS Z4, Z5, Z5
+	VPXORD Z5, Z6, Z5
+	VPORD Z5, Z6, Z6
+	VSUBPS Z5, Z6, Z6
+	VCMPPS $0x00, Z6, Z6, K1
+	VBLENDMPS Z6, Z0, K1, Z6
+	VPSRLD $0x10, Z6, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z6, Z5
+	VPADDD Z5, Z4, Z4
+	VPORD Z3, Z6, Z5
+	VCMPPS $0x04, Z6, Z6, K1
+	VPBLENDMD Z5, Z4, K1, Z5
+	VPSRLD $0x10, Z5, Z5
+	VPMOVDW Z5, Y5
+	VMOVDQA64 Y5, Y4
+	TESTL $+4, SI
+	JEQ after4
+	VMOVQ (R8), X5
+	VPMOVZXWD Y4, Z4
+	VPSLLD $0x10, Z4, Z4
+	VPMOVZXWD Y5, Z5
+	VPSLLD $0x10, Z5, Z5
+	VMAXPS Z5, Z4, Z6
+	VMAXPS Z4, Z5, Z5
+	VPXORD Z5, Z6, Z5
+	VPORD Z5, Z6, Z6
+	VSUBPS Z5, Z6, Z6
+	VCMPPS $0x00, Z6, Z6, K1
+	VBLENDMPS Z6, Z0, K1, Z6
+	VPSRLD $0x10, Z6, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z6, Z5
+	VPADDD Z5, Z4, Z4
+	VPORD Z3, Z6, Z5
+	VCMPPS $0x04, Z6, Z6, K1
+	VPBLENDMD Z5, Z4, K1, Z5
+	VPSRLD $0x10, Z5, Z5
+	VPMOVDW Z5, Y5
+	VMOVDQA64 Y5, Y4
+	ADDQ $+8, R8
 
 after4:
-	VPSRLQ    $0x20, X4, X5
+	VPSRLQ $0x20, X4, X5
 	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
-	VMAXPS    Z5, Z4, Z6
-	VMAXPS    Z4, Z5, Z5
-	VPXORD    Z5, Z6, Z5
-	VPORD     Z5, Z6, Z6
-	VSUBPS    Z5, Z6, Z6
-	VCMPPS    $0x00, Z6, Z6, K1
+	VPSLLD $0x10, Z5, Z5
+	VMAXPS Z5, Z4, Z6
+	VMAXPS Z4, Z5, Z5
+	VPXORD Z5, Z6, Z5
+	VPORD Z5, Z6, Z6
+	VSUBPS Z5, Z6, Z6
+	VCMPPS $0x00, Z6, Z6, K1
 	VBLENDMPS Z6, Z0, K1, Z6
-	VPSRLD    $0x10, Z6, Z4
-	VPANDD    Z1, Z4, Z4
-	VPADDD    Z2, Z6, Z5
-	VPADDD    Z5, Z4, Z4
-	VPORD     Z3, Z6, Z5
-	VCMPPS    $0x04, Z6, Z6, K1
+	VPSRLD $0x10, Z6, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z6, Z5
+	VPADDD Z5, Z4, Z4
+	VPORD Z3, Z6, Z5
+	VCMPPS $0x04, Z6, Z6, K1
 	VPBLENDMD Z5, Z4, K1, Z5
-	VPSRLD    $0x10, Z5, Z5
-	VPMOVDW   Z5, Y5
+	VPSRLD $0x10, Z5, Z5
+	VPMOVDW Z5, Y5
 	VMOVDQA64 Y5, Y4
-	TESTL     $+2, SI
-	JEQ       after2
-	VMOVD     (R8), X5
+	TESTL $+2, SI
+	JEQ after2
+	VMOVD (R8), X5
 	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
-	VMAXPS    Z5, Z4, Z6
-	VMAXPS    Z4, Z5, Z5
-	VPXORD    Z5, Z6, Z5
-	VPORD     Z5, Z6, Z6
-	VSUBPS    Z5, Z6, Z6
-	VCMPPS    $0x00, Z6, Z6, K1
+	VPSLLD $0x10, Z5, Z5
+	VMAXPS Z5, Z4, Z6
+	VMAXPS Z4, Z5, Z5
+	VPXORD Z5, Z6, Z5
+	VPORD Z5, Z6, Z6
+	VSUBPS Z5, Z6, Z6
+	VCMPPS $0x00, Z6, Z6, K1
 	VBLENDMPS Z6, Z0, K1, Z6
-	VPSRLD    $0x10, Z6, Z4
-	VPANDD    Z1, Z4, Z4
-	VPADDD    Z2, Z6, Z5
-	VPADDD    Z5, Z4, Z4
-	VPORD     Z3, Z6, Z5
-	VCMPPS    $0x04, Z6, Z6, K1
+	VPSRLD $0x10, Z6, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z6, Z5
+	VPADDD Z5, Z4, Z4
+	VPORD Z3, Z6, Z5
+	VCMPPS $0x04, Z6, Z6, K1
 	VPBLENDMD Z5, Z4, K1, Z5
-	VPSRLD    $0x10, Z5, Z5
-	VPMOVDW   Z5, Y5
+	VPSRLD $0x10, Z5, Z5
+	VPMOVDW Z5, Y5
 	VMOVDQA64 Y5, Y4
-	ADDQ      $+4, R8
+	ADDQ $+4, R8
 
 after2:
-	VPSRLQ    $0x10, X4, X5
+	VPSRLQ $0x10, X4, X5
 	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
-	VMAXPS    Z5, Z4, Z6
-	VMAXPS    Z4, Z5, Z5
-	VPXORD    Z5, Z6, Z5
-	VPORD     Z5, Z6, Z6
-	VSUBPS    Z5, Z6, Z6
-	VCMPPS    $0x00, Z6, Z6, K1
+	VPSLLD $0x10, Z5, Z5
+	VMAXPS Z5, Z4, Z6
+	VMAXPS Z4, Z5, Z5
+	VPXORD Z5, Z6, Z5
+	VPORD Z5, Z6, Z6
+	VSUBPS Z5, Z6, Z6
+	VCMPPS $0x00, Z6, Z6, K1
 	VBLENDMPS Z6, Z0, K1, Z6
-	VPSRLD    $0x10, Z6, Z4
-	VPANDD    Z1, Z4, Z4
-	VPADDD    Z2, Z6, Z5
-	VPADDD    Z5, Z4, Z4
-	VPORD     Z3, Z6, Z5
-	VCMPPS    $0x04, Z6, Z6, K1
+	VPSRLD $0x10, Z6, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z6, Z5
+	VPADDD Z5, Z4, Z4
+	VPORD Z3, Z6, Z5
+	VCMPPS $0x04, Z6, Z6, K1
 	VPBLENDMD Z5, Z4, K1, Z5
-	VPSRLD    $0x10, Z5, Z5
-	VPMOVDW   Z5, Y5
+	VPSRLD $0x10, Z5, Z5
+	VPMOVDW Z5, Y5
 	VMOVDQA64 Y5, Y4
-	TESTL     $+1, SI
-	JEQ       after1
-	MOVWLZX   (R8), AX
-	VMOVD     AX, X5
+	TESTL $+1, SI
+	JEQ after1
+	MOVWLZX (R8), AX
+	VMOVD AX, X5
 	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
-	VMAXPS    Z5, Z4, Z6
-	VMAXPS    Z4, Z5, Z5
-	VPXORD    Z5, Z6, Z5
-	VPORD     Z5, Z6, Z6
-	VSUBPS    Z5, Z6, Z6
-	VCMPPS    $0x00, Z6, Z6, K1
+	VPSLLD $0x10, Z5, Z5
+	VMAXPS Z5, Z4, Z6
+	VMAXPS Z4, Z5, Z5
+	VPXORD Z5, Z6, Z5
+	VPORD Z5, Z6, Z6
+	VSUBPS Z5, Z6, Z6
+	VCMPPS $0x00, Z6, Z6, K1
 	VBLENDMPS Z6, Z0, K1, Z6
-	VPSRLD    $0x10, Z6, Z4
-	VPANDD    Z1, Z4, Z4
-	VPADDD    Z2, Z6, Z5
-	VPADDD    Z5, Z4, Z4
-	VPORD     Z3, Z6, Z5
-	VCMPPS    $0x04, Z6, Z6, K1
+	VPSRLD $0x10, Z6, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z6, Z5
+	VPADDD Z5, Z4, Z4
+	VPORD Z3, Z6, Z5
+	VCMPPS $0x04, Z6, Z6, K1
 	VPBLENDMD Z5, Z4, K1, Z5
-	VPSRLD    $0x10, Z5, Z5
-	VPMOVDW   Z5, Y5
+	VPSRLD $0x10, Z5, Z5
+	VPMOVDW Z5, Y5
 	VMOVDQA64 Y5, Y4
-	ADDQ      $+2, R8
+	ADDQ $+2, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL     $+64, SI
-	JEQ       without64
+	TESTL $+64, SI
+	JEQ without64
 	VMOVDQU64 (R8), Y4
 	VMOVDQU64 32(R8), Y5
 	VMOVDQU64 64(R8), Y6
 	VMOVDQU64 96(R8), Y7
-	ADDQ      $+128, R8
-	JMP       after64
+	ADDQ $+128, R8
+	JMP after64
 
 without64:
-	TESTL     $+32, SI
-	JEQ       without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVDQU64 (R8), Y4
 	VMOVDQU64 32(R8), Y5
-	ADDQ      $+64, R8
-	JMP       after32
+	ADDQ $+64, R8
+	JMP after32
 
 without32:
-	TESTL     $+16, SI
-	JEQ       without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU64 (R8), Y4
-	ADDQ      $+32, R8
-	JMP       after16
+	ADDQ $+32, R8
+	JMP after16
 
 without16:
-	TESTL     $+8, SI
-	JEQ       without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVDQU64 (R8), X4
-	ADDQ      $+16, R8
-	JMP       after8
+	ADDQ $+16, R8
+	JMP after8
 
 without8:
 	TESTL $+4, SI
-	JEQ   without4
+	JEQ without4
 	VMOVQ (R8), X4
-	ADDQ  $+8, R8
-	JMP   after4
+	ADDQ $+8, R8
+	JMP after4
 
 without4:
 	TESTL $+2, SI
-	JEQ   without2
+	JEQ without2
 	VMOVD (R8), X4
-	ADDQ  $+4, R8
-	JMP   after2
+	ADDQ $+4, R8
+	JMP after2
 
 without2:
-	TESTL   $+1, SI
-	JEQ     without1
+	TESTL $+1, SI
+	JEQ without1
 	MOVWLZX (R8), AX
-	VMOVD   AX, X4
-	ADDQ    $+2, R8
-	JMP     after1
+	VMOVD AX, X4
+	ADDQ $+2, R8
+	JMP after1
 
 without1:
 folded:
 	VPEXTRW $0x00, X4, (R11)
-	ADDQ    R10, R9
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -20095,398 +20095,398 @@ done:
 // func foldMaximumFloat32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMaximumFloat32AVX512(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ     a+0(FP), DX
-	MOVQ     R9, R8
-	MOVQ     (DX), SI
-	SUBQ     $+128, SI
-	JLT      few
-	VMOVUPS  (R8), Z0
-	VMOVUPS  64(R8), Z1
-	VMOVUPS  128(R8), Z2
-	VMOVUPS  192(R8), Z3
-	VMOVUPS  256(R8), Z4
-	VMOVUPS  320(R8), Z5
-	VMOVUPS  384(R8), Z6
-	VMOVUPS  448(R8), Z7
-	ADDQ     $+512, R8
-	SUBQ     $+128, SI
-	JLT      halves
-	VCMPPS   $0x03, Z0, Z1, K1
-	VCMPPS   $0x03, Z2, Z3, K2
-	KORW     K2, K1, K1
-	VCMPPS   $0x03, Z4, Z5, K2
-	KORW     K2, K1, K1
-	VCMPPS   $0x03, Z6, Z7, K2
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT few
+	VMOVUPS (R8), Z0
+	VMOVUPS 64(R8), Z1
+	VMOVUPS 128(R8), Z2
+	VMOVUPS 192(R8), Z3
+	VMOVUPS 256(R8), Z4
+	VMOVUPS 320(R8), Z5
+	VMOVUPS 384(R8), Z6
+	VMOVUPS 448(R8), Z7
+	ADDQ $+512, R8
+	SUBQ $+128, SI
+	JLT halves
+	VCMPPS $0x03, Z0, Z1, K1
+	VCMPPS $0x03, Z2, Z3, K2
+	KORW K2, K1, K1
+	VCMPPS $0x03, Z4, Z5, K2
+	KORW K2, K1, K1
+	VCMPPS $0x03, Z6, Z7, K2
 	KORTESTW K2, K1
-	JNE      loop
-	PCALIGN  $0x20
+	JNE loop
+	PCALIGN $0x20
 
 numbers:
-	VMOVUPS  (R8), Z8
-	VMOVUPS  64(R8), Z9
-	VMOVUPS  128(R8), Z10
-	VMOVUPS  192(R8), Z11
-	VCMPPS   $0x03, Z8, Z9, K1
-	VCMPPS   $0x03, Z10, Z11, K2
+	VMOVUPS (R8), Z8
+	VMOVUPS 64(R8), Z9
+	VMOVUPS 128(R8), Z10
+	VMOVUPS 192(R8), Z11
+	VCMPPS $0x03, Z8, Z9, K1
+	VCMPPS $0x03, Z10, Z11, K2
 	KORTESTW K2, K1
-	JNE      loop
+	JNE loop
 	VRANGEPS $0x05, Z8, Z0, Z0
 	VRANGEPS $0x05, Z9, Z1, Z1
 	VRANGEPS $0x05, Z10, Z2, Z2
 	VRANGEPS $0x05, Z11, Z3, Z3
-	VMOVUPS  256(R8), Z8
-	VMOVUPS  320(R8), Z9
-	VMOVUPS  384(R8), Z10
-	VMOVUPS  448(R8), Z11
-	VCMPPS   $0x03, Z8, Z9, K1
-	VCMPPS   $0x03, Z10, Z11, K2
+	VMOVUPS 256(R8), Z8
+	VMOVUPS 320(R8), Z9
+	VMOVUPS 384(R8), Z10
+	VMOVUPS 448(R8), Z11
+	VCMPPS $0x03, Z8, Z9, K1
+	VCMPPS $0x03, Z10, Z11, K2
 	KORTESTW K2, K1
-	JNE      loop
+	JNE loop
 	VRANGEPS $0x05, Z8, Z4, Z4
 	VRANGEPS $0x05, Z9, Z5, Z5
 	VRANGEPS $0x05, Z10, Z6, Z6
 	VRANGEPS $0x05, Z11, Z7, Z7
-	ADDQ     $+512, R8
-	SUBQ     $+128, SI
-	JGE      numbers
-	JMP      halves
+	ADDQ $+512, R8
+	SUBQ $+128, SI
+	JGE numbers
+	JMP halves
 	PCALIGN $0x20
 
 loop:
-	VMOVUPS   (R8), Z8
-	VMAXPS    Z8, Z0, Z9
-	VMAXPS    Z0, Z8, Z8
-	VPXORD    Z8, Z9, Z8
-	VPORD     Z8, Z9, Z9
-	VSUBPS    Z8, Z9, Z9
+	VMOVUPS (R8), Z8
+	VMAXPS Z8, Z0, Z9
+	VMAXPS Z0, Z8, Z8
+	VPXORD Z8, Z9, Z8
+	VPORD Z8, Z9, Z9
+	VSUBPS Z8, Z9, Z9
 	VMOVDQA64 Z9, Z0
-	VMOVUPS   64(R8), Z8
-	VMAXPS    Z8, Z1, Z9
-	VMAXPS    Z1, Z8, Z8
-	VPXORD    Z8, Z9, Z8
-	VPORD     Z8, Z9, Z9
-	VSUBPS    Z8, Z9, Z9
+	VMOVUPS 64(R8), Z8
+	VMAXPS Z8, Z1, Z9
+	VMAXPS Z1, Z8, Z8
+	VPXORD Z8, Z9, Z8
+	VPORD Z8, Z9, Z9
+	VSUBPS Z8, Z9, Z9
 	VMOVDQA64 Z9, Z1
-	VMOVUPS   128(R8), Z8
-	VMAXPS    Z8, Z2, Z9
-	VMAXPS    Z2, Z8, Z8
-	VPXORD    Z8, Z9, Z8
-	VPORD     Z8, Z9, Z9
-	VSUBPS    Z8, Z9, Z9
+	VMOVUPS 128(R8), Z8
+	VMAXPS Z8, Z2, Z9
+	VMAXPS Z2, Z8, Z8
+	VPXORD Z8, Z9, Z8
+	VPORD Z8, Z9, Z9
+	VSUBPS Z8, Z9, Z9
 	VMOVDQA64 Z9, Z2
-	VMOVUPS   192(R8), Z8
-	VMAXPS    Z8, Z3, Z9
-	VMAXPS    Z3, Z8, Z8
-	VPXORD    Z8, Z9, Z8
-	VPORD     Z8, Z9, Z9
-	VSUBPS    Z8, Z9, Z9
+	VMOVUPS 192(R8), Z8
+	VMAXPS Z8, Z3, Z9
+	VMAXPS Z3, Z8, Z8
+	VPXORD Z8, Z9, Z8
+	VPORD Z8, Z9, Z9
+	VSUBPS Z8, Z9, Z9
 	VMOVDQA64 Z9, Z3
-	VMOVUPS   256(R8), Z8
-	VMAXPS    Z8, Z4, Z9
-	VMAXPS    Z4, Z8, Z8
-	VPXORD    Z8, Z9, Z8
-	VPORD     Z8, Z9, Z9
-	VSUBPS    Z8, Z9, Z9
+	VMOVUPS 256(R8), Z8
+	VMAXPS Z8, Z4, Z9
+	VMAXPS Z4, Z8, Z8
+	VPXORD Z8, Z9, Z8
+	VPORD Z8, Z9, Z9
+	VSUBPS Z8, Z9, Z9
 	VMOVDQA64 Z9, Z4
-	VMOVUPS   320(R8), Z8
-	VMAXPS    Z8, Z5, Z9
-	VMAXPS    Z5, Z8, Z8
-	VPXORD    Z8, Z9, Z8
-	VPORD     Z8, Z9, Z9
-	VSUBPS    Z8, Z9, Z9
+	VMOVUPS 320(R8), Z8
+	VMAXPS Z8, Z5, Z9
+	VMAXPS Z5, Z8, Z8
+	VPXORD Z8, Z9, Z8
+	VPORD Z8, Z9, Z9
+	VSUBPS Z8, Z9, Z9
 	VMOVDQA64 Z9, Z5
-	VMOVUPS   384(R8), Z8
-	VMAXPS    Z8, Z6, Z9
-	VMAXPS    Z6, Z8, Z8
-	VPXORD    Z8, Z9, Z8
-	VPORD     Z8, Z9, Z9
-	VSUBPS    Z8, Z9, Z9
+	VMOVUPS 384(R8), Z8
+	VMAXPS Z8, Z6, Z9
+	VMAXPS Z6, Z8, Z8
+	VPXORD Z8, Z9, Z8
+	VPORD Z8, Z9, Z9
+	VSUBPS Z8, Z9, Z9
 	VMOVDQA64 Z9, Z6
-	VMOVUPS   448(R8), Z8
-	VMAXPS    Z8, Z7, Z9
-	VMAXPS    Z7, Z8, Z8
-	VPXORD    Z8, Z9, Z8
-	VPORD     Z8, Z9, Z9
-	VSUBPS    Z8, Z9, Z9
+	VMOVUPS 448(R8), Z8
+	VMAXPS Z8, Z7, Z9
+	VMAXPS Z7, Z8, Z8
+	VPXORD Z8, Z9, Z8
+	VPORD Z8, Z9, Z9
+	VSUBPS Z8, Z9, Z9
 	VMOVDQA64 Z9, Z7
-	ADDQ      $+512, R8
-	SUBQ      $+128, SI
-	JGE       loop
+	ADDQ $+512, R8
+	SUBQ $+128, SI
+	JGE loop
 
 halves:
-	VMAXPS    Z4, Z0, Z8
-	VMAXPS    Z0, Z4, Z4
-	VPXORD    Z4, Z8, Z4
-	VPORD     Z4, Z8, Z8
-	VSUBPS    Z4, Z8, Z8
+	VMAXPS Z4, Z0, Z8
+	VMAXPS Z0, Z4, Z4
+	VPXORD Z4, Z8, Z4
+	VPORD Z4, Z8, Z8
+	VSUBPS Z4, Z8, Z8
 	VMOVDQA64 Z8, Z0
-	VMAXPS    Z5, Z1, Z4
-	VMAXPS    Z1, Z5, Z5
-	VPXORD    Z5, Z4, Z5
-	VPORD     Z5, Z4, Z4
-	VSUBPS    Z5, Z4, Z4
+	VMAXPS Z5, Z1, Z4
+	VMAXPS Z1, Z5, Z5
+	VPXORD Z5, Z4, Z5
+	VPORD Z5, Z4, Z4
+	VSUBPS Z5, Z4, Z4
 	VMOVDQA64 Z4, Z1
-	VMAXPS    Z6, Z2, Z4
-	VMAXPS    Z2, Z6, Z6
-	VPXORD    Z6, Z4, Z6
-	VPORD     Z6, Z4, Z4
-	VSUBPS    Z6, Z4, Z4
+	VMAXPS Z6, Z2, Z4
+	VMAXPS Z2, Z6, Z6
+	VPXORD Z6, Z4, Z6
+	VPORD Z6, Z4, Z4
+	VSUBPS Z6, Z4, Z4
 	VMOVDQA64 Z4, Z2
-	VMAXPS    Z7, Z3, Z4
-	VMAXPS    Z3, Z7, Z7
-	VPXORD    Z7, Z4, Z7
-	VPORD     Z7, Z4, Z4
-	VSUBPS    Z7, Z4, Z4
+	VMAXPS Z7, Z3, Z4
+	VMAXPS Z3, Z7, Z7
+	VPXORD Z7, Z4, Z7
+	VPORD Z7, Z4, Z4
+	VSUBPS Z7, Z4, Z4
 	VMOVDQA64 Z4, Z3
-	TESTL     $+64, SI
-	JEQ       after64
-	VMOVUPS   (R8), Z4
-	VMAXPS    Z4, Z0, Z5
-	VMAXPS    Z0, Z4, Z4
-	VPXORD    Z4, Z5, Z4
-	VPORD     Z4, Z5, Z5
-	VSUBPS    Z4, Z5, Z5
+	TESTL $+64, SI
+	JEQ after64
+	VMOVUPS (R8), Z4
+	VMAXPS Z4, Z0, Z5
+	VMAXPS Z0, Z4, Z4
+	VPXORD Z4, Z5, Z4
+	VPORD Z4, Z5, Z5
+	VSUBPS Z4, Z5, Z5
 	VMOVDQA64 Z5, Z0
-	VMOVUPS   64(R8), Z4
-	VMAXPS    Z4, Z1, Z5
-	VMAXPS    Z1, Z4, Z4
-	VPXORD    Z4, Z5, Z4
-	VPORD     Z4, Z5, Z5
-	VSUBPS    Z4, Z5, Z5
+	VMOVUPS 64(R8), Z4
+	VMAXPS Z4, Z1, Z5
+	VMAXPS Z1, Z4, Z4
+	VPXORD Z4, Z5, Z4
+	VPORD Z4, Z5, Z5
+	VSUBPS Z4, Z5, Z5
 	VMOVDQA64 Z5, Z1
-	VMOVUPS   128(R8), Z4
-	VMAXPS    Z4, Z2, Z5
-	VMAXPS    Z2, Z4, Z4
-	VPXORD    Z4, Z5, Z4
-	VPORD     Z4, Z5, Z5
-	VSUBPS    Z4, Z5, Z5
+	VMOVUPS 128(R8), Z4
+	VMAXPS Z4, Z2, Z5
+	VMAXPS Z2, Z4, Z4
+	VPXORD Z4, Z5, Z4
+	VPORD Z4, Z5, Z5
+	VSUBPS Z4, Z5, Z5
 	VMOVDQA64 Z5, Z2
-	VMOVUPS   192(R8), Z4
-	VMAXPS    Z4, Z3, Z5
-	VMAXPS    Z3, Z4, Z4
-	VPXORD    Z4, Z5, Z4
-	VPORD     Z4, Z5, Z5
-	VSUBPS    Z4, Z5, Z5
+	VMOVUPS 192(R8), Z4
+	VMAXPS Z4, Z3, Z5
+	VMAXPS Z3, Z4, Z4
+	VPXORD Z4, Z5, Z4
+	VPORD Z4, Z5, Z5
+	VSUBPS Z4, Z5, Z5
 	VMOVDQA64 Z5, Z3
-	ADDQ      $+256, R8
+	ADDQ $+256, R8
 
 after64:
-	VMAXPS    Z2, Z0, Z4
-	VMAXPS    Z0, Z2, Z2
-	VPXORD    Z2, Z4, Z2
-	VPORD     Z2, Z4, Z4
-	VSUBPS    Z2, Z4, Z4
+	VMAXPS Z2, Z0, Z4
+	VMAXPS Z0, Z2, Z2
+	VPXORD Z2, Z4, Z2
+	VPORD Z2, Z4, Z4
+	VSUBPS Z2, Z4, Z4
 	VMOVDQA64 Z4, Z0
-	VMAXPS    Z3, Z1, Z2
-	VMAXPS    Z1, Z3, Z3
-	VPXORD    Z3, Z2, Z3
-	VPORD     Z3, Z2, Z2
-	VSUBPS    Z3, Z2, Z2
+	VMAXPS Z3, Z1, Z2
+	VMAXPS Z1, Z3, Z3
+	VPXORD Z3, Z2, Z3
+	VPORD Z3, Z2, Z2
+	VSUBPS Z3, Z2, Z2
 	VMOVDQA64 Z2, Z1
-	TESTL     $+32, SI
-	JEQ       after32
-	VMOVUPS   (R8), Z2
-	VMAXPS    Z2, Z0, Z3
-	VMAXPS    Z0, Z2, Z2
-	VPXORD    Z2, Z3, Z2
-	VPORD     Z2, Z3, Z3
-	VSUBPS    Z2, Z3, Z3
+	TESTL $+32, SI
+	JEQ after32
+	VMOVUPS (R8), Z2
+	VMAXPS Z2, Z0, Z3
+	VMAXPS Z0, Z2, Z2
+	VPXORD Z2, Z3, Z2
+	VPORD Z2, Z3, Z3
+	VSUBPS Z2, Z3, Z3
 	VMOVDQA64 Z3, Z0
-	VMOVUPS   64(R8), Z2
-	VMAXPS    Z2, Z1, Z3
-	VMAXPS    Z1, Z2, Z2
-	VPXORD    Z2, Z3, Z2
-	VPORD     Z2, Z3, Z3
-	VSUBPS    Z2, Z3, Z3
+	VMOVUPS 64(R8), Z2
+	VMAXPS Z2, Z1, Z3
+	VMAXPS Z1, Z2, Z2
+	VPXORD Z2, Z3, Z2
+	VPORD Z2, Z3, Z3
+	VSUBPS Z2, Z3, Z3
 	VMOVDQA64 Z3, Z1
-	ADDQ      $+128, R8
+	ADDQ $+128, R8
 
 after32:
-	VMAXPS    Z1, Z0, Z2
-	VMAXPS    Z0, Z1, Z1
-	VPXORD    Z1, Z2, Z1
-	VPORD     Z1, Z2, Z2
-	VSUBPS    Z1, Z2, Z2
+	VMAXPS Z1, Z0, Z2
+	VMAXPS Z0, Z1, Z1
+	VPXORD Z1, Z2, Z1
+	VPORD Z1, Z2, Z2
+	VSUBPS Z1, Z2, Z2
 	VMOVDQA64 Z2, Z0
-	TESTL     $+16, SI
-	JEQ       after16
-	VMOVUPS   (R8), Z1
-	VMAXPS    Z1, Z0, Z2
-	VMAXPS    Z0, Z1, Z1
-	VPXORD    Z1, Z2, Z1
-	VPORD     Z1, Z2, Z2
-	VSUBPS    Z1, Z2, Z2
+	TESTL $+16, SI
+	JEQ after16
+	VMOVUPS (R8), Z1
+	VMAXPS Z1, Z0, Z2
+	VMAXPS Z0, Z1, Z1
+	VPXORD Z1, Z2, Z1
+	VPORD Z1, Z2, Z2
+	VSUBPS Z1, Z2, Z2
 	VMOVDQA64 Z2, Z0
-	ADDQ      $+64, R8
+	ADDQ $+64, R8
 
 after16:
 	VEXTRACTI64X4 $0x01, Z0, Y1
-	VMAXPS        Z1, Z0, Z2
-	VMAXPS        Z0, Z1, Z1
-	VPXORD        Z1, Z2, Z1
-	VPORD         Z1, Z2, Z2
-	VSUBPS        Z1, Z2, Z2
-	VMOVDQA64     Z2, Z0
-	TESTL         $+8, SI
-	JEQ           after8
-	VMOVUPS       (R8), Y1
-	VMAXPS        Z1, Z0, Z2
-	VMAXPS        Z0, Z1, Z1
-	VPXORD        Z1, Z2, Z1
-	VPORD         Z1, Z2, Z2
-	VSUBPS        Z1, Z2, Z2
-	VMOVDQA64     Z2, Z0
-	ADDQ          $+32, R8
+	VMAXPS Z1, Z0, Z2
+	VMAXPS Z0, Z1, Z1
+	VPXORD Z1, Z2, Z1
+	VPORD Z1, Z2, Z2
+	VSUBPS Z1, Z2, Z2
+	VMOVDQA64 Z2, Z0
+	TESTL $+8, SI
+	JEQ after8
+	VMOVUPS (R8), Y1
+	VMAXPS Z1, Z0, Z2
+	VMAXPS Z0, Z1, Z1
+	VPXORD Z1, Z2, Z1
+	VPORD Z1, Z2, Z2
+	VSUBPS Z1, Z2, Z2
+	VMOVDQA64 Z2, Z0
+	ADDQ $+32, R8
 
 after8:
 	VEXTRACTI64X2 $0x01, Y0, X1
-	VMAXPS        Z1, Z0, Z2
-	VMAXPS        Z0, Z1, Z1
-	VPXORD        Z1, Z2, Z1
-	VPORD         Z1, Z2, Z2
-	VSUBPS        Z1, Z2, Z2
-	VMOVDQA64     Z2, Z0
-	TESTL         $+4, SI
-	JEQ           after4
-	VMOVUPS       (R8), X1
-	VMAXPS        Z1, Z0, Z2
-	VMAXPS        Z0, Z1, Z1
-	VPXORD        Z1, Z2, Z1
-	VPORD         Z1, Z2, Z2
-	VSUBPS        Z1, Z2, Z2
-	VMOVDQA64     Z2, Z0
-	ADDQ          $+16, R8
+	VMAXPS Z1, Z0, Z2
+	VMAXPS Z0, Z1, Z1
+	VPXORD Z1, Z2, Z1
+	VPORD Z1, Z2, Z2
+	VSUBPS Z1, Z2, Z2
+	VMOVDQA64 Z2, Z0
+	TESTL $+4, SI
+	JEQ after4
+	VMOVUPS (R8), X1
+	VMAXPS Z1, Z0, Z2
+	VMAXPS Z0, Z1, Z1
+	VPXORD Z1, Z2, Z1
+	VPORD Z1, Z2, Z2
+	VSUBPS Z1, Z2, Z2
+	VMOVDQA64 Z2, Z0
+	ADDQ $+16, R8
 
 after4:
 	VPUNPCKHQDQ X0, X0, X1
-	VMAXPS      Z1, Z0, Z2
-	VMAXPS      Z0, Z1, Z1
-	VPXORD      Z1, Z2, Z1
-	VPORD       Z1, Z2, Z2
-	VSUBPS      Z1, Z2, Z2
-	VMOVDQA64   Z2, Z0
-	TESTL       $+2, SI
-	JEQ         after2
-	VMOVQ       (R8), X1
-	VMAXPS      Z1, Z0, Z2
-	VMAXPS      Z0, Z1, Z1
-	VPXORD      Z1, Z2, Z1
-	VPORD       Z1, Z2, Z2
-	VSUBPS      Z1, Z2, Z2
-	VMOVDQA64   Z2, Z0
-	ADDQ        $+8, R8
+	VMAXPS Z1, Z0, Z2
+	VMAXPS Z0, Z1, Z1
+	VPXORD Z1, Z2, Z1
+	VPORD Z1, Z2, Z2
+	VSUBPS Z1, Z2, Z2
+	VMOVDQA64 Z2, Z0
+	TESTL $+2, SI
+	JEQ after2
+	VMOVQ (R8), X1
+	VMAXPS Z1, Z0, Z2
+	VMAXPS Z0, Z1, Z1
+	VPXORD Z1, Z2, Z1
+	VPORD Z1, Z2, Z2
+	VSUBPS Z1, Z2, Z2
+	VMOVDQA64 Z2, Z0
+	ADDQ $+8, R8
 
 after2:
-	VPSRLQ    $0x20, X0, X1
-	VMAXPS    Z1, Z0, Z2
-	VMAXPS    Z0, Z1, Z1
-	VPXORD    Z1, Z2, Z1
-	VPORD     Z1, Z2, Z2
-	VSUBPS    Z1, Z2, Z2
+	VPSRLQ $0x20, X0, X1
+	VMAXPS Z1, Z0, Z2
+	VMAXPS Z0, Z1, Z1
+	VPXORD Z1, Z2, Z1
+	VPORD Z1, Z2, Z2
+	VSUBPS Z1, Z2, Z2
 	VMOVDQA64 Z2, Z0
-	TESTL     $+1, SI
-	JEQ       after1
-	VMOVD     (R8), X1
-	VMAXPS    Z1, Z0, Z2
-	VMAXPS    Z0, Z1, Z1
-	VPXORD    Z1, Z2, Z1
-	VPORD     Z1, Z2, Z2
-	VSUBPS    Z1, Z2, Z2
+	TESTL $+1, SI
+	JEQ after1
+	VMOVD (R8), X1
+	VMAXPS Z1, Z0, Z2
+	VMAXPS Z0, Z1, Z1
+	VPXORD Z1, Z2, Z1
+	VPORD Z1, Z2, Z2
+	VSUBPS Z1, Z2, Z2
 	VMOVDQA64 Z2, Z0
-	ADDQ      $+4, R8
+	ADDQ $+4, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL   $+64, SI
-	JEQ     without64
+	TESTL $+64, SI
+	JEQ without64
 	VMOVUPS (R8), Z0
 	VMOVUPS 64(R8), Z1
 	VMOVUPS 128(R8), Z2
 	VMOVUPS 192(R8), Z3
-	ADDQ    $+256, R8
-	JMP     after64
+	ADDQ $+256, R8
+	JMP after64
 
 without64:
-	TESTL   $+32, SI
-	JEQ     without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVUPS (R8), Z0
 	VMOVUPS 64(R8), Z1
-	ADDQ    $+128, R8
-	JMP     after32
+	ADDQ $+128, R8
+	JMP after32
 
 without32:
-	TESTL   $+16, SI
-	JEQ     without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVUPS (R8), Z0
-	ADDQ    $+64, R8
-	JMP     after16
+	ADDQ $+64, R8
+	JMP after16
 
 without16:
-	TESTL   $+8, SI
-	JEQ     without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVUPS (R8), Y0
-	ADDQ    $+32, R8
-	JMP     after8
+	ADDQ $+32, R8
+	JMP after8
 
 without8:
-	TESTL   $+4, SI
-	JEQ     without4
+	TESTL $+4, SI
+	JEQ without4
 	VMOVUPS (R8), X0
-	ADDQ    $+16, R8
-	JMP     after4
+	ADDQ $+16, R8
+	JMP after4
 
 without4:
 	TESTL $+2, SI
-	JEQ   without2
+	JEQ without2
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after2
+	ADDQ $+8, R8
+	JMP after2
 
 without2:
 	TESTL $+1, SI
-	JEQ   without1
+	JEQ without1
 	VMOVD (R8), X0
-	ADDQ  $+4, R8
-	JMP   after1
+	ADDQ $+4, R8
+	JMP after1
 
 without1:
 folded:
 	VCMPPS $0x03, X0, X0, K1
-	KMOVW  K1, AX
-	TESTL  $0x00000001, AX
-	JNE    nan1
+	KMOVW K1, AX
+	TESTL $0x00000001, AX
+	JNE nan1
 
 clean1:
 	VMOVD X0, (R11)
-	ADDQ  R10, R9
-	ADDQ  R12, R11
-	DECQ  R13
-	JNE   row
-	JMP   done
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
+	JMP done
 
 nan1:
-	CMPQ         (DX), $+1
-	JLE          clean1
-	VCMPPS       $0x03, X0, X0, K1
+	CMPQ (DX), $+1
+	JLE clean1
+	VCMPPS $0x03, X0, X0, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, X0
-	JMP          clean1
+	JMP clean1
 
 done:
 	VZEROUPPER
@@ -20495,372 +20495,372 @@ done:
 // func foldMaximumFloat64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMaximumFloat64AVX512(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ     a+0(FP), DX
-	MOVQ     R9, R8
-	MOVQ     (DX), SI
-	SUBQ     $+64, SI
-	JLT      few
-	VMOVUPD  (R8), Z0
-	VMOVUPD  64(R8), Z1
-	VMOVUPD  128(R8), Z2
-	VMOVUPD  192(R8), Z3
-	VMOVUPD  256(R8), Z4
-	VMOVUPD  320(R8), Z5
-	VMOVUPD  384(R8), Z6
-	VMOVUPD  448(R8), Z7
-	ADDQ     $+512, R8
-	SUBQ     $+64, SI
-	JLT      halves
-	VCMPPD   $0x03, Z0, Z1, K1
-	VCMPPD   $0x03, Z2, Z3, K2
-	KORW     K2, K1, K1
-	VCMPPD   $0x03, Z4, Z5, K2
-	KORW     K2, K1, K1
-	VCMPPD   $0x03, Z6, Z7, K2
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT few
+	VMOVUPD (R8), Z0
+	VMOVUPD 64(R8), Z1
+	VMOVUPD 128(R8), Z2
+	VMOVUPD 192(R8), Z3
+	VMOVUPD 256(R8), Z4
+	VMOVUPD 320(R8), Z5
+	VMOVUPD 384(R8), Z6
+	VMOVUPD 448(R8), Z7
+	ADDQ $+512, R8
+	SUBQ $+64, SI
+	JLT halves
+	VCMPPD $0x03, Z0, Z1, K1
+	VCMPPD $0x03, Z2, Z3, K2
+	KORW K2, K1, K1
+	VCMPPD $0x03, Z4, Z5, K2
+	KORW K2, K1, K1
+	VCMPPD $0x03, Z6, Z7, K2
 	KORTESTW K2, K1
-	JNE      loop
-	PCALIGN  $0x20
+	JNE loop
+	PCALIGN $0x20
 
 numbers:
-	VMOVUPD  (R8), Z8
-	VMOVUPD  64(R8), Z9
-	VMOVUPD  128(R8), Z10
-	VMOVUPD  192(R8), Z11
-	VCMPPD   $0x03, Z8, Z9, K1
-	VCMPPD   $0x03, Z10, Z11, K2
+	VMOVUPD (R8), Z8
+	VMOVUPD 64(R8), Z9
+	VMOVUPD 128(R8), Z10
+	VMOVUPD 192(R8), Z11
+	VCMPPD $0x03, Z8, Z9, K1
+	VCMPPD $0x03, Z10, Z11, K2
 	KORTESTW K2, K1
-	JNE      loop
+	JNE loop
 	VRANGEPD $0x05, Z8, Z0, Z0
 	VRANGEPD $0x05, Z9, Z1, Z1
 	VRANGEPD $0x05, Z10, Z2, Z2
 	VRANGEPD $0x05, Z11, Z3, Z3
-	VMOVUPD  256(R8), Z8
-	VMOVUPD  320(R8), Z9
-	VMOVUPD  384(R8), Z10
-	VMOVUPD  448(R8), Z11
-	VCMPPD   $0x03, Z8, Z9, K1
-	VCMPPD   $0x03, Z10, Z11, K2
+	VMOVUPD 256(R8), Z8
+	VMOVUPD 320(R8), Z9
+	VMOVUPD 384(R8), Z10
+	VMOVUPD 448(R8), Z11
+	VCMPPD $0x03, Z8, Z9, K1
+	VCMPPD $0x03, Z10, Z11, K2
 	KORTESTW K2, K1
-	JNE      loop
+	JNE loop
 	VRANGEPD $0x05, Z8, Z4, Z4
 	VRANGEPD $0x05, Z9, Z5, Z5
 	VRANGEPD $0x05, Z10, Z6, Z6
 	VRANGEPD $0x05, Z11, Z7, Z7
-	ADDQ     $+512, R8
-	SUBQ     $+64, SI
-	JGE      numbers
-	JMP      halves
+	ADDQ $+512, R8
+	SUBQ $+64, SI
+	JGE numbers
+	JMP halves
 	PCALIGN $0x20
 
 loop:
-	VMOVUPD   (R8), Z8
-	VMAXPD    Z8, Z0, Z9
-	VMAXPD    Z0, Z8, Z8
-	VPXORQ    Z8, Z9, Z8
-	VPORQ     Z8, Z9, Z9
-	VSUBPD    Z8, Z9, Z9
+	VMOVUPD (R8), Z8
+	VMAXPD Z8, Z0, Z9
+	VMAXPD Z0, Z8, Z8
+	VPXORQ Z8, Z9, Z8
+	VPORQ Z8, Z9, Z9
+	VSUBPD Z8, Z9, Z9
 	VMOVDQA64 Z9, Z0
-	VMOVUPD   64(R8), Z8
-	VMAXPD    Z8, Z1, Z9
-	VMAXPD    Z1, Z8, Z8
-	VPXORQ    Z8, Z9, Z8
-	VPORQ     Z8, Z9, Z9
-	VSUBPD    Z8, Z9, Z9
+	VMOVUPD 64(R8), Z8
+	VMAXPD Z8, Z1, Z9
+	VMAXPD Z1, Z8, Z8
+	VPXORQ Z8, Z9, Z8
+	VPORQ Z8, Z9, Z9
+	VSUBPD Z8, Z9, Z9
 	VMOVDQA64 Z9, Z1
-	VMOVUPD   128(R8), Z8
-	VMAXPD    Z8, Z2, Z9
-	VMAXPD    Z2, Z8, Z8
-	VPXORQ    Z8, Z9, Z8
-	VPORQ     Z8, Z9, Z9
-	VSUBPD    Z8, Z9, Z9
+	VMOVUPD 128(R8), Z8
+	VMAXPD Z8, Z2, Z9
+	VMAXPD Z2, Z8, Z8
+	VPXORQ Z8, Z9, Z8
+	VPORQ Z8, Z9, Z9
+	VSUBPD Z8, Z9, Z9
 	VMOVDQA64 Z9, Z2
-	VMOVUPD   192(R8), Z8
-	VMAXPD    Z8, Z3, Z9
-	VMAXPD    Z3, Z8, Z8
-	VPXORQ    Z8, Z9, Z8
-	VPORQ     Z8, Z9, Z9
-	VSUBPD    Z8, Z9, Z9
+	VMOVUPD 192(R8), Z8
+	VMAXPD Z8, Z3, Z9
+	VMAXPD Z3, Z8, Z8
+	VPXORQ Z8, Z9, Z8
+	VPORQ Z8, Z9, Z9
+	VSUBPD Z8, Z9, Z9
 	VMOVDQA64 Z9, Z3
-	VMOVUPD   256(R8), Z8
-	VMAXPD    Z8, Z4, Z9
-	VMAXPD    Z4, Z8, Z8
-	VPXORQ    Z8, Z9, Z8
-	VPORQ     Z8, Z9, Z9
-	VSUBPD    Z8, Z9, Z9
+	VMOVUPD 256(R8), Z8
+	VMAXPD Z8, Z4, Z9
+	VMAXPD Z4, Z8, Z8
+	VPXORQ Z8, Z9, Z8
+	VPORQ Z8, Z9, Z9
+	VSUBPD Z8, Z9, Z9
 	VMOVDQA64 Z9, Z4
-	VMOVUPD   320(R8), Z8
-	VMAXPD    Z8, Z5, Z9
-	VMAXPD    Z5, Z8, Z8
-	VPXORQ    Z8, Z9, Z8
-	VPORQ     Z8, Z9, Z9
-	VSUBPD    Z8, Z9, Z9
+	VMOVUPD 320(R8), Z8
+	VMAXPD Z8, Z5, Z9
+	VMAXPD Z5, Z8, Z8
+	VPXORQ Z8, Z9, Z8
+	VPORQ Z8, Z9, Z9
+	VSUBPD Z8, Z9, Z9
 	VMOVDQA64 Z9, Z5
-	VMOVUPD   384(R8), Z8
-	VMAXPD    Z8, Z6, Z9
-	VMAXPD    Z6, Z8, Z8
-	VPXORQ    Z8, Z9, Z8
-	VPORQ     Z8, Z9, Z9
-	VSUBPD    Z8, Z9, Z9
+	VMOVUPD 384(R8), Z8
+	VMAXPD Z8, Z6, Z9
+	VMAXPD Z6, Z8, Z8
+	VPXORQ Z8, Z9, Z8
+	VPORQ Z8, Z9, Z9
+	VSUBPD Z8, Z9, Z9
 	VMOVDQA64 Z9, Z6
-	VMOVUPD   448(R8), Z8
-	VMAXPD    Z8, Z7, Z9
-	VMAXPD    Z7, Z8, Z8
-	VPXORQ    Z8, Z9, Z8
-	VPORQ     Z8, Z9, Z9
-	VSUBPD    Z8, Z9, Z9
+	VMOVUPD 448(R8), Z8
+	VMAXPD Z8, Z7, Z9
+	VMAXPD Z7, Z8, Z8
+	VPXORQ Z8, Z9, Z8
+	VPORQ Z8, Z9, Z9
+	VSUBPD Z8, Z9, Z9
 	VMOVDQA64 Z9, Z7
-	ADDQ      $+512, R8
-	SUBQ      $+64, SI
-	JGE       loop
+	ADDQ $+512, R8
+	SUBQ $+64, SI
+	JGE loop
 
 halves:
-	VMAXPD    Z4, Z0, Z8
-	VMAXPD    Z0, Z4, Z4
-	VPXORQ    Z4, Z8, Z4
-	VPORQ     Z4, Z8, Z8
-	VSUBPD    Z4, Z8, Z8
+	VMAXPD Z4, Z0, Z8
+	VMAXPD Z0, Z4, Z4
+	VPXORQ Z4, Z8, Z4
+	VPORQ Z4, Z8, Z8
+	VSUBPD Z4, Z8, Z8
 	VMOVDQA64 Z8, Z0
-	VMAXPD    Z5, Z1, Z4
-	VMAXPD    Z1, Z5, Z5
-	VPXORQ    Z5, Z4, Z5
-	VPORQ     Z5, Z4, Z4
-	VSUBPD    Z5, Z4, Z4
+	VMAXPD Z5, Z1, Z4
+	VMAXPD Z1, Z5, Z5
+	VPXORQ Z5, Z4, Z5
+	VPORQ Z5, Z4, Z4
+	VSUBPD Z5, Z4, Z4
 	VMOVDQA64 Z4, Z1
-	VMAXPD    Z6, Z2, Z4
-	VMAXPD    Z2, Z6, Z6
-	VPXORQ    Z6, Z4, Z6
-	VPORQ     Z6, Z4, Z4
-	VSUBPD    Z6, Z4, Z4
+	VMAXPD Z6, Z2, Z4
+	VMAXPD Z2, Z6, Z6
+	VPXORQ Z6, Z4, Z6
+	VPORQ Z6, Z4, Z4
+	VSUBPD Z6, Z4, Z4
 	VMOVDQA64 Z4, Z2
-	VMAXPD    Z7, Z3, Z4
-	VMAXPD    Z3, Z7, Z7
-	VPXORQ    Z7, Z4, Z7
-	VPORQ     Z7, Z4, Z4
-	VSUBPD    Z7, Z4, Z4
+	VMAXPD Z7, Z3, Z4
+	VMAXPD Z3, Z7, Z7
+	VPXORQ Z7, Z4, Z7
+	VPORQ Z7, Z4, Z4
+	VSUBPD Z7, Z4, Z4
 	VMOVDQA64 Z4, Z3
-	TESTL     $+32, SI
-	JEQ       after32
-	VMOVUPD   (R8), Z4
-	VMAXPD    Z4, Z0, Z5
-	VMAXPD    Z0, Z4, Z4
-	VPXORQ    Z4, Z5, Z4
-	VPORQ     Z4, Z5, Z5
-	VSUBPD    Z4, Z5, Z5
+	TESTL $+32, SI
+	JEQ after32
+	VMOVUPD (R8), Z4
+	VMAXPD Z4, Z0, Z5
+	VMAXPD Z0, Z4, Z4
+	VPXORQ Z4, Z5, Z4
+	VPORQ Z4, Z5, Z5
+	VSUBPD Z4, Z5, Z5
 	VMOVDQA64 Z5, Z0
-	VMOVUPD   64(R8), Z4
-	VMAXPD    Z4, Z1, Z5
-	VMAXPD    Z1, Z4, Z4
-	VPXORQ    Z4, Z5, Z4
-	VPORQ     Z4, Z5, Z5
-	VSUBPD    Z4, Z5, Z5
+	VMOVUPD 64(R8), Z4
+	VMAXPD Z4, Z1, Z5
+	VMAXPD Z1, Z4, Z4
+	VPXORQ Z4, Z5, Z4
+	VPORQ Z4, Z5, Z5
+	VSUBPD Z4, Z5, Z5
 	VMOVDQA64 Z5, Z1
-	VMOVUPD   128(R8), Z4
-	VMAXPD    Z4, Z2, Z5
-	VMAXPD    Z2, Z4, Z4
-	VPXORQ    Z4, Z5, Z4
-	VPORQ     Z4, Z5, Z5
-	VSUBPD    Z4, Z5, Z5
+	VMOVUPD 128(R8), Z4
+	VMAXPD Z4, Z2, Z5
+	VMAXPD Z2, Z4, Z4
+	VPXORQ Z4, Z5, Z4
+	VPORQ Z4, Z5, Z5
+	VSUBPD Z4, Z5, Z5
 	VMOVDQA64 Z5, Z2
-	VMOVUPD   192(R8), Z4
-	VMAXPD    Z4, Z3, Z5
-	VMAXPD    Z3, Z4, Z4
-	VPXORQ    Z4, Z5, Z4
-	VPORQ     Z4, Z5, Z5
-	VSUBPD    Z4, Z5, Z5
+	VMOVUPD 192(R8), Z4
+	VMAXPD Z4, Z3, Z5
+	VMAXPD Z3, Z4, Z4
+	VPXORQ Z4, Z5, Z4
+	VPORQ Z4, Z5, Z5
+	VSUBPD Z4, Z5, Z5
 	VMOVDQA64 Z5, Z3
-	ADDQ      $+256, R8
+	ADDQ $+256, R8
 
 after32:
-	VMAXPD    Z2, Z0, Z4
-	VMAXPD    Z0, Z2, Z2
-	VPXORQ    Z2, Z4, Z2
-	VPORQ     Z2, Z4, Z4
-	VSUBPD    Z2, Z4, Z4
+	VMAXPD Z2, Z0, Z4
+	VMAXPD Z0, Z2, Z2
+	VPXORQ Z2, Z4, Z2
+	VPORQ Z2, Z4, Z4
+	VSUBPD Z2, Z4, Z4
 	VMOVDQA64 Z4, Z0
-	VMAXPD    Z3, Z1, Z2
-	VMAXPD    Z1, Z3, Z3
-	VPXORQ    Z3, Z2, Z3
-	VPORQ     Z3, Z2, Z2
-	VSUBPD    Z3, Z2, Z2
+	VMAXPD Z3, Z1, Z2
+	VMAXPD Z1, Z3, Z3
+	VPXORQ Z3, Z2, Z3
+	VPORQ Z3, Z2, Z2
+	VSUBPD Z3, Z2, Z2
 	VMOVDQA64 Z2, Z1
-	TESTL     $+16, SI
-	JEQ       after16
-	VMOVUPD   (R8), Z2
-	VMAXPD    Z2, Z0, Z3
-	VMAXPD    Z0, Z2, Z2
-	VPXORQ    Z2, Z3, Z2
-	VPORQ     Z2, Z3, Z3
-	VSUBPD    Z2, Z3, Z3
+	TESTL $+16, SI
+	JEQ after16
+	VMOVUPD (R8), Z2
+	VMAXPD Z2, Z0, Z3
+	VMAXPD Z0, Z2, Z2
+	VPXORQ Z2, Z3, Z2
+	VPORQ Z2, Z3, Z3
+	VSUBPD Z2, Z3, Z3
 	VMOVDQA64 Z3, Z0
-	VMOVUPD   64(R8), Z2
-	VMAXPD    Z2, Z1, Z3
-	VMAXPD    Z1, Z2, Z2
-	VPXORQ    Z2, Z3, Z2
-	VPORQ     Z2, Z3, Z3
-	VSUBPD    Z2, Z3, Z3
+	VMOVUPD 64(R8), Z2
+	VMAXPD Z2, Z1, Z3
+	VMAXPD Z1, Z2, Z2
+	VPXORQ Z2, Z3, Z2
+	VPORQ Z2, Z3, Z3
+	VSUBPD Z2, Z3, Z3
 	VMOVDQA64 Z3, Z1
-	ADDQ      $+128, R8
+	ADDQ $+128, R8
 
 after16:
-	VMAXPD    Z1, Z0, Z2
-	VMAXPD    Z0, Z1, Z1
-	VPXORQ    Z1, Z2, Z1
-	VPORQ     Z1, Z2, Z2
-	VSUBPD    Z1, Z2, Z2
+	VMAXPD Z1, Z0, Z2
+	VMAXPD Z0, Z1, Z1
+	VPXORQ Z1, Z2, Z1
+	VPORQ Z1, Z2, Z2
+	VSUBPD Z1, Z2, Z2
 	VMOVDQA64 Z2, Z0
-	TESTL     $+8, SI
-	JEQ       after8
-	VMOVUPD   (R8), Z1
-	VMAXPD    Z1, Z0, Z2
-	VMAXPD    Z0, Z1, Z1
-	VPXORQ    Z1, Z2, Z1
-	VPORQ     Z1, Z2, Z2
-	VSUBPD    Z1, Z2, Z2
+	TESTL $+8, SI
+	JEQ after8
+	VMOVUPD (R8), Z1
+	VMAXPD Z1, Z0, Z2
+	VMAXPD Z0, Z1, Z1
+	VPXORQ Z1, Z2, Z1
+	VPORQ Z1, Z2, Z2
+	VSUBPD Z1, Z2, Z2
 	VMOVDQA64 Z2, Z0
-	ADDQ      $+64, R8
+	ADDQ $+64, R8
 
 after8:
 	VEXTRACTI64X4 $0x01, Z0, Y1
-	VMAXPD        Z1, Z0, Z2
-	VMAXPD        Z0, Z1, Z1
-	VPXORQ        Z1, Z2, Z1
-	VPORQ         Z1, Z2, Z2
-	VSUBPD        Z1, Z2, Z2
-	VMOVDQA64     Z2, Z0
-	TESTL         $+4, SI
-	JEQ           after4
-	VMOVUPD       (R8), Y1
-	VMAXPD        Z1, Z0, Z2
-	VMAXPD        Z0, Z1, Z1
-	VPXORQ        Z1, Z2, Z1
-	VPORQ         Z1, Z2, Z2
-	VSUBPD        Z1, Z2, Z2
-	VMOVDQA64     Z2, Z0
-	ADDQ          $+32, R8
+	VMAXPD Z1, Z0, Z2
+	VMAXPD Z0, Z1, Z1
+	VPXORQ Z1, Z2, Z1
+	VPORQ Z1, Z2, Z2
+	VSUBPD Z1, Z2, Z2
+	VMOVDQA64 Z2, Z0
+	TESTL $+4, SI
+	JEQ after4
+	VMOVUPD (R8), Y1
+	VMAXPD Z1, Z0, Z2
+	VMAXPD Z0, Z1, Z1
+	VPXORQ Z1, Z2, Z1
+	VPORQ Z1, Z2, Z2
+	VSUBPD Z1, Z2, Z2
+	VMOVDQA64 Z2, Z0
+	ADDQ $+32, R8
 
 after4:
 	VEXTRACTI64X2 $0x01, Y0, X1
-	VMAXPD        Z1, Z0, Z2
-	VMAXPD        Z0, Z1, Z1
-	VPXORQ        Z1, Z2, Z1
-	VPORQ         Z1, Z2, Z2
-	VSUBPD        Z1, Z2, Z2
-	VMOVDQA64     Z2, Z0
-	TESTL         $+2, SI
-	JEQ           after2
-	VMOVUPD       (R8), X1
-	VMAXPD        Z1, Z0, Z2
-	VMAXPD        Z0, Z1, Z1
-	VPXORQ        Z1, Z2, Z1
-	VPORQ         Z1, Z2, Z2
-	VSUBPD        Z1, Z2, Z2
-	VMOVDQA64     Z2, Z0
-	ADDQ          $+16, R8
+	VMAXPD Z1, Z0, Z2
+	VMAXPD Z0, Z1, Z1
+	VPXORQ Z1, Z2, Z1
+	VPORQ Z1, Z2, Z2
+	VSUBPD Z1, Z2, Z2
+	VMOVDQA64 Z2, Z0
+	TESTL $+2, SI
+	JEQ after2
+	VMOVUPD (R8), X1
+	VMAXPD Z1, Z0, Z2
+	VMAXPD Z0, Z1, Z1
+	VPXORQ Z1, Z2, Z1
+	VPORQ Z1, Z2, Z2
+	VSUBPD Z1, Z2, Z2
+	VMOVDQA64 Z2, Z0
+	ADDQ $+16, R8
 
 after2:
 	VPUNPCKHQDQ X0, X0, X1
-	VMAXPD      Z1, Z0, Z2
-	VMAXPD      Z0, Z1, Z1
-	VPXORQ      Z1, Z2, Z1
-	VPORQ       Z1, Z2, Z2
-	VSUBPD      Z1, Z2, Z2
-	VMOVDQA64   Z2, Z0
-	TESTL       $+1, SI
-	JEQ         after1
-	VMOVQ       (R8), X1
-	VMAXPD      Z1, Z0, Z2
-	VMAXPD      Z0, Z1, Z1
-	VPXORQ      Z1, Z2, Z1
-	VPORQ       Z1, Z2, Z2
-	VSUBPD      Z1, Z2, Z2
-	VMOVDQA64   Z2, Z0
-	ADDQ        $+8, R8
+	VMAXPD Z1, Z0, Z2
+	VMAXPD Z0, Z1, Z1
+	VPXORQ Z1, Z2, Z1
+	VPORQ Z1, Z2, Z2
+	VSUBPD Z1, Z2, Z2
+	VMOVDQA64 Z2, Z0
+	TESTL $+1, SI
+	JEQ after1
+	VMOVQ (R8), X1
+	VMAXPD Z1, Z0, Z2
+	VMAXPD Z0, Z1, Z1
+	VPXORQ Z1, Z2, Z1
+	VPORQ Z1, Z2, Z2
+	VSUBPD Z1, Z2, Z2
+	VMOVDQA64 Z2, Z0
+	ADDQ $+8, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL   $+32, SI
-	JEQ     without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVUPD (R8), Z0
 	VMOVUPD 64(R8), Z1
 	VMOVUPD 128(R8), Z2
 	VMOVUPD 192(R8), Z3
-	ADDQ    $+256, R8
-	JMP     after32
+	ADDQ $+256, R8
+	JMP after32
 
 without32:
-	TESTL   $+16, SI
-	JEQ     without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVUPD (R8), Z0
 	VMOVUPD 64(R8), Z1
-	ADDQ    $+128, R8
-	JMP     after16
+	ADDQ $+128, R8
+	JMP after16
 
 without16:
-	TESTL   $+8, SI
-	JEQ     without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVUPD (R8), Z0
-	ADDQ    $+64, R8
-	JMP     after8
+	ADDQ $+64, R8
+	JMP after8
 
 without8:
-	TESTL   $+4, SI
-	JEQ     without4
+	TESTL $+4, SI
+	JEQ without4
 	VMOVUPD (R8), Y0
-	ADDQ    $+32, R8
-	JMP     after4
+	ADDQ $+32, R8
+	JMP after4
 
 without4:
-	TESTL   $+2, SI
-	JEQ     without2
+	TESTL $+2, SI
+	JEQ without2
 	VMOVUPD (R8), X0
-	ADDQ    $+16, R8
-	JMP     after2
+	ADDQ $+16, R8
+	JMP after2
 
 without2:
 	TESTL $+1, SI
-	JEQ   without1
+	JEQ without1
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after1
+	ADDQ $+8, R8
+	JMP after1
 
 without1:
 folded:
 	VCMPPD $0x03, X0, X0, K1
-	KMOVW  K1, AX
-	TESTL  $0x00000001, AX
-	JNE    nan1
+	KMOVW K1, AX
+	TESTL $0x00000001, AX
+	JNE nan1
 
 clean1:
 	VMOVQ X0, (R11)
-	ADDQ  R10, R9
-	ADDQ  R12, R11
-	DECQ  R13
-	JNE   row
-	JMP   done
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
+	JMP done
 
 nan1:
-	CMPQ         (DX), $+1
-	JLE          clean1
-	VCMPPD       $0x03, X0, X0, K1
+	CMPQ (DX), $+1
+	JLE clean1
+	VCMPPD $0x03, X0, X0, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, X0
-	JMP          clean1
+	JMP clean1
 
 done:
 	VZEROUPPER
@@ -20869,140 +20869,140 @@ done:
 // func foldMinimumDatetime64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMinimumDatetime64AVX512(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+32, SI
-	JLT       few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
-	ADDQ      $+256, R8
-	SUBQ      $+32, SI
-	JLT       halves
-	PCALIGN   $0x20
+	ADDQ $+256, R8
+	SUBQ $+32, SI
+	JLT halves
+	PCALIGN $0x20
 
 loop:
 	VMOVDQU64 (R8), Z4
-	VPMINSQ   Z4, Z0, Z0
+	VPMINSQ Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
-	VPMINSQ   Z4, Z1, Z1
+	VPMINSQ Z4, Z1, Z1
 	VMOVDQU64 128(R8), Z4
-	VPMINSQ   Z4, Z2, Z2
+	VPMINSQ Z4, Z2, Z2
 	VMOVDQU64 192(R8), Z4
-	VPMINSQ   Z4, Z3, Z3
-	ADDQ      $+256, R8
-	SUBQ      $+32, SI
-	JGE       loop
+	VPMINSQ Z4, Z3, Z3
+	ADDQ $+256, R8
+	SUBQ $+32, SI
+	JGE loop
 
 halves:
-	VPMINSQ   Z2, Z0, Z0
-	VPMINSQ   Z3, Z1, Z1
-	TESTL     $+16, SI
-	JEQ       after16
+	VPMINSQ Z2, Z0, Z0
+	VPMINSQ Z3, Z1, Z1
+	TESTL $+16, SI
+	JEQ after16
 	VMOVDQU64 (R8), Z2
-	VPMINSQ   Z2, Z0, Z0
+	VPMINSQ Z2, Z0, Z0
 	VMOVDQU64 64(R8), Z2
-	VPMINSQ   Z2, Z1, Z1
-	ADDQ      $+128, R8
+	VPMINSQ Z2, Z1, Z1
+	ADDQ $+128, R8
 
 after16:
-	VPMINSQ   Z1, Z0, Z0
-	TESTL     $+8, SI
-	JEQ       after8
+	VPMINSQ Z1, Z0, Z0
+	TESTL $+8, SI
+	JEQ after8
 	VMOVDQU64 (R8), Z1
-	VPMINSQ   Z1, Z0, Z0
-	ADDQ      $+64, R8
+	VPMINSQ Z1, Z0, Z0
+	ADDQ $+64, R8
 
 after8:
 	VEXTRACTI64X4 $0x01, Z0, Y1
-	VPMINSQ       Z1, Z0, Z0
-	TESTL         $+4, SI
-	JEQ           after4
-	VMOVDQU64     (R8), Y1
-	VPMINSQ       Z1, Z0, Z0
-	ADDQ          $+32, R8
+	VPMINSQ Z1, Z0, Z0
+	TESTL $+4, SI
+	JEQ after4
+	VMOVDQU64 (R8), Y1
+	VPMINSQ Z1, Z0, Z0
+	ADDQ $+32, R8
 
 after4:
 	VEXTRACTI64X2 $0x01, Y0, X1
-	VPMINSQ       Z1, Z0, Z0
-	TESTL         $+2, SI
-	JEQ           after2
-	VMOVDQU64     (R8), X1
-	VPMINSQ       Z1, Z0, Z0
-	ADDQ          $+16, R8
+	VPMINSQ Z1, Z0, Z0
+	TESTL $+2, SI
+	JEQ after2
+	VMOVDQU64 (R8), X1
+	VPMINSQ Z1, Z0, Z0
+	ADDQ $+16, R8
 
 after2:
 	VPUNPCKHQDQ X0, X0, X1
-	VPMINSQ     Z1, Z0, Z0
-	TESTL       $+1, SI
-	JEQ         after1
-	VMOVQ       (R8), X1
-	VPMINSQ     Z1, Z0, Z0
-	ADDQ        $+8, R8
+	VPMINSQ Z1, Z0, Z0
+	TESTL $+1, SI
+	JEQ after1
+	VMOVQ (R8), X1
+	VPMINSQ Z1, Z0, Z0
+	ADDQ $+8, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL     $+16, SI
-	JEQ       without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
-	ADDQ      $+128, R8
-	JMP       after16
+	ADDQ $+128, R8
+	JMP after16
 
 without16:
-	TESTL     $+8, SI
-	JEQ       without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVDQU64 (R8), Z0
-	ADDQ      $+64, R8
-	JMP       after8
+	ADDQ $+64, R8
+	JMP after8
 
 without8:
-	TESTL     $+4, SI
-	JEQ       without4
+	TESTL $+4, SI
+	JEQ without4
 	VMOVDQU64 (R8), Y0
-	ADDQ      $+32, R8
-	JMP       after4
+	ADDQ $+32, R8
+	JMP after4
 
 without4:
-	TESTL     $+2, SI
-	JEQ       without2
+	TESTL $+2, SI
+	JEQ without2
 	VMOVDQU64 (R8), X0
-	ADDQ      $+16, R8
-	JMP       after2
+	ADDQ $+16, R8
+	JMP after2
 
 without2:
 	TESTL $+1, SI
-	JEQ   without1
+	JEQ without1
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after1
+	ADDQ $+8, R8
+	JMP after1
 
 without1:
 folded:
 	VMOVQ X0, (R11)
-	ADDQ  R10, R9
-	ADDQ  R12, R11
-	DECQ  R13
-	JNE   row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -21011,192 +21011,192 @@ done:
 // func foldMinimumInt8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMinimumInt8AVX512(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+256, SI
-	JLT       few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
-	ADDQ      $+256, R8
-	SUBQ      $+256, SI
-	JLT       halves
-	PCALIGN   $0x20
+	ADDQ $+256, R8
+	SUBQ $+256, SI
+	JLT halves
+	PCALIGN $0x20
 
 loop:
 	VMOVDQU64 (R8), Z4
-	VPMINSB   Z4, Z0, Z0
+	VPMINSB Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
-	VPMINSB   Z4, Z1, Z1
+	VPMINSB Z4, Z1, Z1
 	VMOVDQU64 128(R8), Z4
-	VPMINSB   Z4, Z2, Z2
+	VPMINSB Z4, Z2, Z2
 	VMOVDQU64 192(R8), Z4
-	VPMINSB   Z4, Z3, Z3
-	ADDQ      $+256, R8
-	SUBQ      $+256, SI
-	JGE       loop
+	VPMINSB Z4, Z3, Z3
+	ADDQ $+256, R8
+	SUBQ $+256, SI
+	JGE loop
 
 halves:
-	VPMINSB   Z2, Z0, Z0
-	VPMINSB   Z3, Z1, Z1
-	TESTL     $+128, SI
-	JEQ       after128
+	VPMINSB Z2, Z0, Z0
+	VPMINSB Z3, Z1, Z1
+	TESTL $+128, SI
+	JEQ after128
 	VMOVDQU64 (R8), Z2
-	VPMINSB   Z2, Z0, Z0
+	VPMINSB Z2, Z0, Z0
 	VMOVDQU64 64(R8), Z2
-	VPMINSB   Z2, Z1, Z1
-	ADDQ      $+128, R8
+	VPMINSB Z2, Z1, Z1
+	ADDQ $+128, R8
 
 after128:
-	VPMINSB   Z1, Z0, Z0
-	TESTL     $+64, SI
-	JEQ       after64
+	VPMINSB Z1, Z0, Z0
+	TESTL $+64, SI
+	JEQ after64
 	VMOVDQU64 (R8), Z1
-	VPMINSB   Z1, Z0, Z0
-	ADDQ      $+64, R8
+	VPMINSB Z1, Z0, Z0
+	ADDQ $+64, R8
 
 after64:
 	VEXTRACTI64X4 $0x01, Z0, Y1
-	VPMINSB       Z1, Z0, Z0
-	TESTL         $+32, SI
-	JEQ           after32
-	VMOVDQU64     (R8), Y1
-	VPMINSB       Z1, Z0, Z0
-	ADDQ          $+32, R8
+	VPMINSB Z1, Z0, Z0
+	TESTL $+32, SI
+	JEQ after32
+	VMOVDQU64 (R8), Y1
+	VPMINSB Z1, Z0, Z0
+	ADDQ $+32, R8
 
 after32:
 	VEXTRACTI64X2 $0x01, Y0, X1
-	VPMINSB       Z1, Z0, Z0
-	TESTL         $+16, SI
-	JEQ           after16
-	VMOVDQU64     (R8), X1
-	VPMINSB       Z1, Z0, Z0
-	ADDQ          $+16, R8
+	VPMINSB Z1, Z0, Z0
+	TESTL $+16, SI
+	JEQ after16
+	VMOVDQU64 (R8), X1
+	VPMINSB Z1, Z0, Z0
+	ADDQ $+16, R8
 
 after16:
 	VPUNPCKHQDQ X0, X0, X1
-	VPMINSB     Z1, Z0, Z0
-	TESTL       $+8, SI
-	JEQ         after8
-	VMOVQ       (R8), X1
-	VPMINSB     Z1, Z0, Z0
-	ADDQ        $+8, R8
+	VPMINSB Z1, Z0, Z0
+	TESTL $+8, SI
+	JEQ after8
+	VMOVQ (R8), X1
+	VPMINSB Z1, Z0, Z0
+	ADDQ $+8, R8
 
 after8:
-	VPSRLQ  $0x20, X0, X1
+	VPSRLQ $0x20, X0, X1
 	VPMINSB Z1, Z0, Z0
-	TESTL   $+4, SI
-	JEQ     after4
-	VMOVD   (R8), X1
+	TESTL $+4, SI
+	JEQ after4
+	VMOVD (R8), X1
 	VPMINSB Z1, Z0, Z0
-	ADDQ    $+4, R8
+	ADDQ $+4, R8
 
 after4:
-	VPSRLQ  $0x10, X0, X1
+	VPSRLQ $0x10, X0, X1
 	VPMINSB Z1, Z0, Z0
-	TESTL   $+2, SI
-	JEQ     after2
+	TESTL $+2, SI
+	JEQ after2
 	MOVWLZX (R8), AX
-	VMOVD   AX, X1
+	VMOVD AX, X1
 	VPMINSB Z1, Z0, Z0
-	ADDQ    $+2, R8
+	ADDQ $+2, R8
 
 after2:
-	VPSRLQ  $0x08, X0, X1
+	VPSRLQ $0x08, X0, X1
 	VPMINSB Z1, Z0, Z0
-	TESTL   $+1, SI
-	JEQ     after1
+	TESTL $+1, SI
+	JEQ after1
 	MOVBLZX (R8), AX
-	VMOVD   AX, X1
+	VMOVD AX, X1
 	VPMINSB Z1, Z0, Z0
-	ADDQ    $+1, R8
+	ADDQ $+1, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL     $+128, SI
-	JEQ       without128
+	TESTL $+128, SI
+	JEQ without128
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
-	ADDQ      $+128, R8
-	JMP       after128
+	ADDQ $+128, R8
+	JMP after128
 
 without128:
-	TESTL     $+64, SI
-	JEQ       without64
+	TESTL $+64, SI
+	JEQ without64
 	VMOVDQU64 (R8), Z0
-	ADDQ      $+64, R8
-	JMP       after64
+	ADDQ $+64, R8
+	JMP after64
 
 without64:
-	TESTL     $+32, SI
-	JEQ       without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVDQU64 (R8), Y0
-	ADDQ      $+32, R8
-	JMP       after32
+	ADDQ $+32, R8
+	JMP after32
 
 without32:
-	TESTL     $+16, SI
-	JEQ       without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU64 (R8), X0
-	ADDQ      $+16, R8
-	JMP       after16
+	ADDQ $+16, R8
+	JMP after16
 
 without16:
 	TESTL $+8, SI
-	JEQ   without8
+	JEQ without8
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after8
+	ADDQ $+8, R8
+	JMP after8
 
 without8:
 	TESTL $+4, SI
-	JEQ   without4
+	JEQ without4
 	VMOVD (R8), X0
-	ADDQ  $+4, R8
-	JMP   after4
+	ADDQ $+4, R8
+	JMP after4
 
 without4:
-	TESTL   $+2, SI
-	JEQ     without2
+	TESTL $+2, SI
+	JEQ without2
 	MOVWLZX (R8), AX
-	VMOVD   AX, X0
-	ADDQ    $+2, R8
-	JMP     after2
+	VMOVD AX, X0
+	ADDQ $+2, R8
+	JMP after2
 
 without2:
-	TESTL   $+1, SI
-	JEQ     without1
+	TESTL $+1, SI
+	JEQ without1
 	MOVBLZX (R8), AX
-	VMOVD   AX, X0
-	ADDQ    $+1, R8
-	JMP     after1
+	VMOVD AX, X0
+	ADDQ $+1, R8
+	JMP after1
 
 without1:
 folded:
 	VPEXTRB $0x00, X0, (R11)
-	ADDQ    R10, R9
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -21205,174 +21205,174 @@ done:
 // func foldMinimumInt16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMinimumInt16AVX512(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+128, SI
-	JLT       few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
-	ADDQ      $+256, R8
-	SUBQ      $+128, SI
-	JLT       halves
-	PCALIGN   $0x20
+	ADDQ $+256, R8
+	SUBQ $+128, SI
+	JLT halves
+	PCALIGN $0x20
 
 loop:
 	VMOVDQU64 (R8), Z4
-	VPMINSW   Z4, Z0, Z0
+	VPMINSW Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
-	VPMINSW   Z4, Z1, Z1
+	VPMINSW Z4, Z1, Z1
 	VMOVDQU64 128(R8), Z4
-	VPMINSW   Z4, Z2, Z2
+	VPMINSW Z4, Z2, Z2
 	VMOVDQU64 192(R8), Z4
-	VPMINSW   Z4, Z3, Z3
-	ADDQ      $+256, R8
-	SUBQ      $+128, SI
-	JGE       loop
+	VPMINSW Z4, Z3, Z3
+	ADDQ $+256, R8
+	SUBQ $+128, SI
+	JGE loop
 
 halves:
-	VPMINSW   Z2, Z0, Z0
-	VPMINSW   Z3, Z1, Z1
-	TESTL     $+64, SI
-	JEQ       after64
+	VPMINSW Z2, Z0, Z0
+	VPMINSW Z3, Z1, Z1
+	TESTL $+64, SI
+	JEQ after64
 	VMOVDQU64 (R8), Z2
-	VPMINSW   Z2, Z0, Z0
+	VPMINSW Z2, Z0, Z0
 	VMOVDQU64 64(R8), Z2
-	VPMINSW   Z2, Z1, Z1
-	ADDQ      $+128, R8
+	VPMINSW Z2, Z1, Z1
+	ADDQ $+128, R8
 
 after64:
-	VPMINSW   Z1, Z0, Z0
-	TESTL     $+32, SI
-	JEQ       after32
+	VPMINSW Z1, Z0, Z0
+	TESTL $+32, SI
+	JEQ after32
 	VMOVDQU64 (R8), Z1
-	VPMINSW   Z1, Z0, Z0
-	ADDQ      $+64, R8
+	VPMINSW Z1, Z0, Z0
+	ADDQ $+64, R8
 
 after32:
 	VEXTRACTI64X4 $0x01, Z0, Y1
-	VPMINSW       Z1, Z0, Z0
-	TESTL         $+16, SI
-	JEQ           after16
-	VMOVDQU64     (R8), Y1
-	VPMINSW       Z1, Z0, Z0
-	ADDQ          $+32, R8
+	VPMINSW Z1, Z0, Z0
+	TESTL $+16, SI
+	JEQ after16
+	VMOVDQU64 (R8), Y1
+	VPMINSW Z1, Z0, Z0
+	ADDQ $+32, R8
 
 after16:
 	VEXTRACTI64X2 $0x01, Y0, X1
-	VPMINSW       Z1, Z0, Z0
-	TESTL         $+8, SI
-	JEQ           after8
-	VMOVDQU64     (R8), X1
-	VPMINSW       Z1, Z0, Z0
-	ADDQ          $+16, R8
+	VPMINSW Z1, Z0, Z0
+	TESTL $+8, SI
+	JEQ after8
+	VMOVDQU64 (R8), X1
+	VPMINSW Z1, Z0, Z0
+	ADDQ $+16, R8
 
 after8:
 	VPUNPCKHQDQ X0, X0, X1
-	VPMINSW     Z1, Z0, Z0
-	TESTL       $+4, SI
-	JEQ         after4
-	VMOVQ       (R8), X1
-	VPMINSW     Z1, Z0, Z0
-	ADDQ        $+8, R8
+	VPMINSW Z1, Z0, Z0
+	TESTL $+4, SI
+	JEQ after4
+	VMOVQ (R8), X1
+	VPMINSW Z1, Z0, Z0
+	ADDQ $+8, R8
 
 after4:
-	VPSRLQ  $0x20, X0, X1
+	VPSRLQ $0x20, X0, X1
 	VPMINSW Z1, Z0, Z0
-	TESTL   $+2, SI
-	JEQ     after2
-	VMOVD   (R8), X1
+	TESTL $+2, SI
+	JEQ after2
+	VMOVD (R8), X1
 	VPMINSW Z1, Z0, Z0
-	ADDQ    $+4, R8
+	ADDQ $+4, R8
 
 after2:
-	VPSRLQ  $0x10, X0, X1
+	VPSRLQ $0x10, X0, X1
 	VPMINSW Z1, Z0, Z0
-	TESTL   $+1, SI
-	JEQ     after1
+	TESTL $+1, SI
+	JEQ after1
 	MOVWLZX (R8), AX
-	VMOVD   AX, X1
+	VMOVD AX, X1
 	VPMINSW Z1, Z0, Z0
-	ADDQ    $+2, R8
+	ADDQ $+2, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL     $+64, SI
-	JEQ       without64
+	TESTL $+64, SI
+	JEQ without64
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
-	ADDQ      $+128, R8
-	JMP       after64
+	ADDQ $+128, R8
+	JMP after64
 
 without64:
-	TESTL     $+32, SI
-	JEQ       without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVDQU64 (R8), Z0
-	ADDQ      $+64, R8
-	JMP       after32
+	ADDQ $+64, R8
+	JMP after32
 
 without32:
-	TESTL     $+16, SI
-	JEQ       without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU64 (R8), Y0
-	ADDQ      $+32, R8
-	JMP       after16
+	ADDQ $+32, R8
+	JMP after16
 
 without16:
-	TESTL     $+8, SI
-	JEQ       without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVDQU64 (R8), X0
-	ADDQ      $+16, R8
-	JMP       after8
+	ADDQ $+16, R8
+	JMP after8
 
 without8:
 	TESTL $+4, SI
-	JEQ   without4
+	JEQ without4
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after4
+	ADDQ $+8, R8
+	JMP after4
 
 without4:
 	TESTL $+2, SI
-	JEQ   without2
+	JEQ without2
 	VMOVD (R8), X0
-	ADDQ  $+4, R8
-	JMP   after2
+	ADDQ $+4, R8
+	JMP after2
 
 without2:
-	TESTL   $+1, SI
-	JEQ     without1
+	TESTL $+1, SI
+	JEQ without1
 	MOVWLZX (R8), AX
-	VMOVD   AX, X0
-	ADDQ    $+2, R8
-	JMP     after1
+	VMOVD AX, X0
+	ADDQ $+2, R8
+	JMP after1
 
 without1:
 folded:
 	VPEXTRW $0x00, X0, (R11)
-	ADDQ    R10, R9
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -21381,156 +21381,156 @@ done:
 // func foldMinimumInt32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMinimumInt32AVX512(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+64, SI
-	JLT       few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
-	ADDQ      $+256, R8
-	SUBQ      $+64, SI
-	JLT       halves
-	PCALIGN   $0x20
+	ADDQ $+256, R8
+	SUBQ $+64, SI
+	JLT halves
+	PCALIGN $0x20
 
 loop:
 	VMOVDQU64 (R8), Z4
-	VPMINSD   Z4, Z0, Z0
+	VPMINSD Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
-	VPMINSD   Z4, Z1, Z1
+	VPMINSD Z4, Z1, Z1
 	VMOVDQU64 128(R8), Z4
-	VPMINSD   Z4, Z2, Z2
+	VPMINSD Z4, Z2, Z2
 	VMOVDQU64 192(R8), Z4
-	VPMINSD   Z4, Z3, Z3
-	ADDQ      $+256, R8
-	SUBQ      $+64, SI
-	JGE       loop
+	VPMINSD Z4, Z3, Z3
+	ADDQ $+256, R8
+	SUBQ $+64, SI
+	JGE loop
 
 halves:
-	VPMINSD   Z2, Z0, Z0
-	VPMINSD   Z3, Z1, Z1
-	TESTL     $+32, SI
-	JEQ       after32
+	VPMINSD Z2, Z0, Z0
+	VPMINSD Z3, Z1, Z1
+	TESTL $+32, SI
+	JEQ after32
 	VMOVDQU64 (R8), Z2
-	VPMINSD   Z2, Z0, Z0
+	VPMINSD Z2, Z0, Z0
 	VMOVDQU64 64(R8), Z2
-	VPMINSD   Z2, Z1, Z1
-	ADDQ      $+128, R8
+	VPMINSD Z2, Z1, Z1
+	ADDQ $+128, R8
 
 after32:
-	VPMINSD   Z1, Z0, Z0
-	TESTL     $+16, SI
-	JEQ       after16
+	VPMINSD Z1, Z0, Z0
+	TESTL $+16, SI
+	JEQ after16
 	VMOVDQU64 (R8), Z1
-	VPMINSD   Z1, Z0, Z0
-	ADDQ      $+64, R8
+	VPMINSD Z1, Z0, Z0
+	ADDQ $+64, R8
 
 after16:
 	VEXTRACTI64X4 $0x01, Z0, Y1
-	VPMINSD       Z1, Z0, Z0
-	TESTL         $+8, SI
-	JEQ           after8
-	VMOVDQU64     (R8), Y1
-	VPMINSD       Z1, Z0, Z0
-	ADDQ          $+32, R8
+	VPMINSD Z1, Z0, Z0
+	TESTL $+8, SI
+	JEQ after8
+	VMOVDQU64 (R8), Y1
+	VPMINSD Z1, Z0, Z0
+	ADDQ $+32, R8
 
 after8:
 	VEXTRACTI64X2 $0x01, Y0, X1
-	VPMINSD       Z1, Z0, Z0
-	TESTL         $+4, SI
-	JEQ           after4
-	VMOVDQU64     (R8), X1
-	VPMINSD       Z1, Z0, Z0
-	ADDQ          $+16, R8
+	VPMINSD Z1, Z0, Z0
+	TESTL $+4, SI
+	JEQ after4
+	VMOVDQU64 (R8), X1
+	VPMINSD Z1, Z0, Z0
+	ADDQ $+16, R8
 
 after4:
 	VPUNPCKHQDQ X0, X0, X1
-	VPMINSD     Z1, Z0, Z0
-	TESTL       $+2, SI
-	JEQ         after2
-	VMOVQ       (R8), X1
-	VPMINSD     Z1, Z0, Z0
-	ADDQ        $+8, R8
+	VPMINSD Z1, Z0, Z0
+	TESTL $+2, SI
+	JEQ after2
+	VMOVQ (R8), X1
+	VPMINSD Z1, Z0, Z0
+	ADDQ $+8, R8
 
 after2:
-	VPSRLQ  $0x20, X0, X1
+	VPSRLQ $0x20, X0, X1
 	VPMINSD Z1, Z0, Z0
-	TESTL   $+1, SI
-	JEQ     after1
-	VMOVD   (R8), X1
+	TESTL $+1, SI
+	JEQ after1
+	VMOVD (R8), X1
 	VPMINSD Z1, Z0, Z0
-	ADDQ    $+4, R8
+	ADDQ $+4, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL     $+32, SI
-	JEQ       without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
-	ADDQ      $+128, R8
-	JMP       after32
+	ADDQ $+128, R8
+	JMP after32
 
 without32:
-	TESTL     $+16, SI
-	JEQ       without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU64 (R8), Z0
-	ADDQ      $+64, R8
-	JMP       after16
+	ADDQ $+64, R8
+	JMP after16
 
 without16:
-	TESTL     $+8, SI
-	JEQ       without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVDQU64 (R8), Y0
-	ADDQ      $+32, R8
-	JMP       after8
+	ADDQ $+32, R8
+	JMP after8
 
 without8:
-	TESTL     $+4, SI
-	JEQ       without4
+	TESTL $+4, SI
+	JEQ without4
 	VMOVDQU64 (R8), X0
-	ADDQ      $+16, R8
-	JMP       after4
+	ADDQ $+16, R8
+	JMP after4
 
 without4:
 	TESTL $+2, SI
-	JEQ   without2
+	JEQ without2
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after2
+	ADDQ $+8, R8
+	JMP after2
 
 without2:
 	TESTL $+1, SI
-	JEQ   without1
+	JEQ without1
 	VMOVD (R8), X0
-	ADDQ  $+4, R8
-	JMP   after1
+	ADDQ $+4, R8
+	JMP after1
 
 without1:
 folded:
 	VMOVD X0, (R11)
-	ADDQ  R10, R9
-	ADDQ  R12, R11
-	DECQ  R13
-	JNE   row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -21539,192 +21539,192 @@ done:
 // func foldMinimumUint8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMinimumUint8AVX512(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+256, SI
-	JLT       few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
-	ADDQ      $+256, R8
-	SUBQ      $+256, SI
-	JLT       halves
-	PCALIGN   $0x20
+	ADDQ $+256, R8
+	SUBQ $+256, SI
+	JLT halves
+	PCALIGN $0x20
 
 loop:
 	VMOVDQU64 (R8), Z4
-	VPMINUB   Z4, Z0, Z0
+	VPMINUB Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
-	VPMINUB   Z4, Z1, Z1
+	VPMINUB Z4, Z1, Z1
 	VMOVDQU64 128(R8), Z4
-	VPMINUB   Z4, Z2, Z2
+	VPMINUB Z4, Z2, Z2
 	VMOVDQU64 192(R8), Z4
-	VPMINUB   Z4, Z3, Z3
-	ADDQ      $+256, R8
-	SUBQ      $+256, SI
-	JGE       loop
+	VPMINUB Z4, Z3, Z3
+	ADDQ $+256, R8
+	SUBQ $+256, SI
+	JGE loop
 
 halves:
-	VPMINUB   Z2, Z0, Z0
-	VPMINUB   Z3, Z1, Z1
-	TESTL     $+128, SI
-	JEQ       after128
+	VPMINUB Z2, Z0, Z0
+	VPMINUB Z3, Z1, Z1
+	TESTL $+128, SI
+	JEQ after128
 	VMOVDQU64 (R8), Z2
-	VPMINUB   Z2, Z0, Z0
+	VPMINUB Z2, Z0, Z0
 	VMOVDQU64 64(R8), Z2
-	VPMINUB   Z2, Z1, Z1
-	ADDQ      $+128, R8
+	VPMINUB Z2, Z1, Z1
+	ADDQ $+128, R8
 
 after128:
-	VPMINUB   Z1, Z0, Z0
-	TESTL     $+64, SI
-	JEQ       after64
+	VPMINUB Z1, Z0, Z0
+	TESTL $+64, SI
+	JEQ after64
 	VMOVDQU64 (R8), Z1
-	VPMINUB   Z1, Z0, Z0
-	ADDQ      $+64, R8
+	VPMINUB Z1, Z0, Z0
+	ADDQ $+64, R8
 
 after64:
 	VEXTRACTI64X4 $0x01, Z0, Y1
-	VPMINUB       Z1, Z0, Z0
-	TESTL         $+32, SI
-	JEQ           after32
-	VMOVDQU64     (R8), Y1
-	VPMINUB       Z1, Z0, Z0
-	ADDQ          $+32, R8
+	VPMINUB Z1, Z0, Z0
+	TESTL $+32, SI
+	JEQ after32
+	VMOVDQU64 (R8), Y1
+	VPMINUB Z1, Z0, Z0
+	ADDQ $+32, R8
 
 after32:
 	VEXTRACTI64X2 $0x01, Y0, X1
-	VPMINUB       Z1, Z0, Z0
-	TESTL         $+16, SI
-	JEQ           after16
-	VMOVDQU64     (R8), X1
-	VPMINUB       Z1, Z0, Z0
-	ADDQ          $+16, R8
+	VPMINUB Z1, Z0, Z0
+	TESTL $+16, SI
+	JEQ after16
+	VMOVDQU64 (R8), X1
+	VPMINUB Z1, Z0, Z0
+	ADDQ $+16, R8
 
 after16:
 	VPUNPCKHQDQ X0, X0, X1
-	VPMINUB     Z1, Z0, Z0
-	TESTL       $+8, SI
-	JEQ         after8
-	VMOVQ       (R8), X1
-	VPMINUB     Z1, Z0, Z0
-	ADDQ        $+8, R8
+	VPMINUB Z1, Z0, Z0
+	TESTL $+8, SI
+	JEQ after8
+	VMOVQ (R8), X1
+	VPMINUB Z1, Z0, Z0
+	ADDQ $+8, R8
 
 after8:
-	VPSRLQ  $0x20, X0, X1
+	VPSRLQ $0x20, X0, X1
 	VPMINUB Z1, Z0, Z0
-	TESTL   $+4, SI
-	JEQ     after4
-	VMOVD   (R8), X1
+	TESTL $+4, SI
+	JEQ after4
+	VMOVD (R8), X1
 	VPMINUB Z1, Z0, Z0
-	ADDQ    $+4, R8
+	ADDQ $+4, R8
 
 after4:
-	VPSRLQ  $0x10, X0, X1
+	VPSRLQ $0x10, X0, X1
 	VPMINUB Z1, Z0, Z0
-	TESTL   $+2, SI
-	JEQ     after2
+	TESTL $+2, SI
+	JEQ after2
 	MOVWLZX (R8), AX
-	VMOVD   AX, X1
+	VMOVD AX, X1
 	VPMINUB Z1, Z0, Z0
-	ADDQ    $+2, R8
+	ADDQ $+2, R8
 
 after2:
-	VPSRLQ  $0x08, X0, X1
+	VPSRLQ $0x08, X0, X1
 	VPMINUB Z1, Z0, Z0
-	TESTL   $+1, SI
-	JEQ     after1
+	TESTL $+1, SI
+	JEQ after1
 	MOVBLZX (R8), AX
-	VMOVD   AX, X1
+	VMOVD AX, X1
 	VPMINUB Z1, Z0, Z0
-	ADDQ    $+1, R8
+	ADDQ $+1, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL     $+128, SI
-	JEQ       without128
+	TESTL $+128, SI
+	JEQ without128
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
-	ADDQ      $+128, R8
-	JMP       after128
+	ADDQ $+128, R8
+	JMP after128
 
 without128:
-	TESTL     $+64, SI
-	JEQ       without64
+	TESTL $+64, SI
+	JEQ without64
 	VMOVDQU64 (R8), Z0
-	ADDQ      $+64, R8
-	JMP       after64
+	ADDQ $+64, R8
+	JMP after64
 
 without64:
-	TESTL     $+32, SI
-	JEQ       without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVDQU64 (R8), Y0
-	ADDQ      $+32, R8
-	JMP       after32
+	ADDQ $+32, R8
+	JMP after32
 
 without32:
-	TESTL     $+16, SI
-	JEQ       without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU64 (R8), X0
-	ADDQ      $+16, R8
-	JMP       after16
+	ADDQ $+16, R8
+	JMP after16
 
 without16:
 	TESTL $+8, SI
-	JEQ   without8
+	JEQ without8
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after8
+	ADDQ $+8, R8
+	JMP after8
 
 without8:
 	TESTL $+4, SI
-	JEQ   without4
+	JEQ without4
 	VMOVD (R8), X0
-	ADDQ  $+4, R8
-	JMP   after4
+	ADDQ $+4, R8
+	JMP after4
 
 without4:
-	TESTL   $+2, SI
-	JEQ     without2
+	TESTL $+2, SI
+	JEQ without2
 	MOVWLZX (R8), AX
-	VMOVD   AX, X0
-	ADDQ    $+2, R8
-	JMP     after2
+	VMOVD AX, X0
+	ADDQ $+2, R8
+	JMP after2
 
 without2:
-	TESTL   $+1, SI
-	JEQ     without1
+	TESTL $+1, SI
+	JEQ without1
 	MOVBLZX (R8), AX
-	VMOVD   AX, X0
-	ADDQ    $+1, R8
-	JMP     after1
+	VMOVD AX, X0
+	ADDQ $+1, R8
+	JMP after1
 
 without1:
 folded:
 	VPEXTRB $0x00, X0, (R11)
-	ADDQ    R10, R9
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -21733,174 +21733,174 @@ done:
 // func foldMinimumUint16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMinimumUint16AVX512(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+128, SI
-	JLT       few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
-	ADDQ      $+256, R8
-	SUBQ      $+128, SI
-	JLT       halves
-	PCALIGN   $0x20
+	ADDQ $+256, R8
+	SUBQ $+128, SI
+	JLT halves
+	PCALIGN $0x20
 
 loop:
 	VMOVDQU64 (R8), Z4
-	VPMINUW   Z4, Z0, Z0
+	VPMINUW Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
-	VPMINUW   Z4, Z1, Z1
+	VPMINUW Z4, Z1, Z1
 	VMOVDQU64 128(R8), Z4
-	VPMINUW   Z4, Z2, Z2
+	VPMINUW Z4, Z2, Z2
 	VMOVDQU64 192(R8), Z4
-	VPMINUW   Z4, Z3, Z3
-	ADDQ      $+256, R8
-	SUBQ      $+128, SI
-	JGE       loop
+	VPMINUW Z4, Z3, Z3
+	ADDQ $+256, R8
+	SUBQ $+128, SI
+	JGE loop
 
 halves:
-	VPMINUW   Z2, Z0, Z0
-	VPMINUW   Z3, Z1, Z1
-	TESTL     $+64, SI
-	JEQ       after64
+	VPMINUW Z2, Z0, Z0
+	VPMINUW Z3, Z1, Z1
+	TESTL $+64, SI
+	JEQ after64
 	VMOVDQU64 (R8), Z2
-	VPMINUW   Z2, Z0, Z0
+	VPMINUW Z2, Z0, Z0
 	VMOVDQU64 64(R8), Z2
-	VPMINUW   Z2, Z1, Z1
-	ADDQ      $+128, R8
+	VPMINUW Z2, Z1, Z1
+	ADDQ $+128, R8
 
 after64:
-	VPMINUW   Z1, Z0, Z0
-	TESTL     $+32, SI
-	JEQ       after32
+	VPMINUW Z1, Z0, Z0
+	TESTL $+32, SI
+	JEQ after32
 	VMOVDQU64 (R8), Z1
-	VPMINUW   Z1, Z0, Z0
-	ADDQ      $+64, R8
+	VPMINUW Z1, Z0, Z0
+	ADDQ $+64, R8
 
 after32:
 	VEXTRACTI64X4 $0x01, Z0, Y1
-	VPMINUW       Z1, Z0, Z0
-	TESTL         $+16, SI
-	JEQ           after16
-	VMOVDQU64     (R8), Y1
-	VPMINUW       Z1, Z0, Z0
-	ADDQ          $+32, R8
+	VPMINUW Z1, Z0, Z0
+	TESTL $+16, SI
+	JEQ after16
+	VMOVDQU64 (R8), Y1
+	VPMINUW Z1, Z0, Z0
+	ADDQ $+32, R8
 
 after16:
 	VEXTRACTI64X2 $0x01, Y0, X1
-	VPMINUW       Z1, Z0, Z0
-	TESTL         $+8, SI
-	JEQ           after8
-	VMOVDQU64     (R8), X1
-	VPMINUW       Z1, Z0, Z0
-	ADDQ          $+16, R8
+	VPMINUW Z1, Z0, Z0
+	TESTL $+8, SI
+	JEQ after8
+	VMOVDQU64 (R8), X1
+	VPMINUW Z1, Z0, Z0
+	ADDQ $+16, R8
 
 after8:
 	VPUNPCKHQDQ X0, X0, X1
-	VPMINUW     Z1, Z0, Z0
-	TESTL       $+4, SI
-	JEQ         after4
-	VMOVQ       (R8), X1
-	VPMINUW     Z1, Z0, Z0
-	ADDQ        $+8, R8
+	VPMINUW Z1, Z0, Z0
+	TESTL $+4, SI
+	JEQ after4
+	VMOVQ (R8), X1
+	VPMINUW Z1, Z0, Z0
+	ADDQ $+8, R8
 
 after4:
-	VPSRLQ  $0x20, X0, X1
+	VPSRLQ $0x20, X0, X1
 	VPMINUW Z1, Z0, Z0
-	TESTL   $+2, SI
-	JEQ     after2
-	VMOVD   (R8), X1
+	TESTL $+2, SI
+	JEQ after2
+	VMOVD (R8), X1
 	VPMINUW Z1, Z0, Z0
-	ADDQ    $+4, R8
+	ADDQ $+4, R8
 
 after2:
-	VPSRLQ  $0x10, X0, X1
+	VPSRLQ $0x10, X0, X1
 	VPMINUW Z1, Z0, Z0
-	TESTL   $+1, SI
-	JEQ     after1
+	TESTL $+1, SI
+	JEQ after1
 	MOVWLZX (R8), AX
-	VMOVD   AX, X1
+	VMOVD AX, X1
 	VPMINUW Z1, Z0, Z0
-	ADDQ    $+2, R8
+	ADDQ $+2, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL     $+64, SI
-	JEQ       without64
+	TESTL $+64, SI
+	JEQ without64
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
-	ADDQ      $+128, R8
-	JMP       after64
+	ADDQ $+128, R8
+	JMP after64
 
 without64:
-	TESTL     $+32, SI
-	JEQ       without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVDQU64 (R8), Z0
-	ADDQ      $+64, R8
-	JMP       after32
+	ADDQ $+64, R8
+	JMP after32
 
 without32:
-	TESTL     $+16, SI
-	JEQ       without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU64 (R8), Y0
-	ADDQ      $+32, R8
-	JMP       after16
+	ADDQ $+32, R8
+	JMP after16
 
 without16:
-	TESTL     $+8, SI
-	JEQ       without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVDQU64 (R8), X0
-	ADDQ      $+16, R8
-	JMP       after8
+	ADDQ $+16, R8
+	JMP after8
 
 without8:
 	TESTL $+4, SI
-	JEQ   without4
+	JEQ without4
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after4
+	ADDQ $+8, R8
+	JMP after4
 
 without4:
 	TESTL $+2, SI
-	JEQ   without2
+	JEQ without2
 	VMOVD (R8), X0
-	ADDQ  $+4, R8
-	JMP   after2
+	ADDQ $+4, R8
+	JMP after2
 
 without2:
-	TESTL   $+1, SI
-	JEQ     without1
+	TESTL $+1, SI
+	JEQ without1
 	MOVWLZX (R8), AX
-	VMOVD   AX, X0
-	ADDQ    $+2, R8
-	JMP     after1
+	VMOVD AX, X0
+	ADDQ $+2, R8
+	JMP after1
 
 without1:
 folded:
 	VPEXTRW $0x00, X0, (R11)
-	ADDQ    R10, R9
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -21909,156 +21909,156 @@ done:
 // func foldMinimumUint32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMinimumUint32AVX512(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+64, SI
-	JLT       few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
-	ADDQ      $+256, R8
-	SUBQ      $+64, SI
-	JLT       halves
-	PCALIGN   $0x20
+	ADDQ $+256, R8
+	SUBQ $+64, SI
+	JLT halves
+	PCALIGN $0x20
 
 loop:
 	VMOVDQU64 (R8), Z4
-	VPMINUD   Z4, Z0, Z0
+	VPMINUD Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
-	VPMINUD   Z4, Z1, Z1
+	VPMINUD Z4, Z1, Z1
 	VMOVDQU64 128(R8), Z4
-	VPMINUD   Z4, Z2, Z2
+	VPMINUD Z4, Z2, Z2
 	VMOVDQU64 192(R8), Z4
-	VPMINUD   Z4, Z3, Z3
-	ADDQ      $+256, R8
-	SUBQ      $+64, SI
-	JGE       loop
+	VPMINUD Z4, Z3, Z3
+	ADDQ $+256, R8
+	SUBQ $+64, SI
+	JGE loop
 
 halves:
-	VPMINUD   Z2, Z0, Z0
-	VPMINUD   Z3, Z1, Z1
-	TESTL     $+32, SI
-	JEQ       after32
+	VPMINUD Z2, Z0, Z0
+	VPMINUD Z3, Z1, Z1
+	TESTL $+32, SI
+	JEQ after32
 	VMOVDQU64 (R8), Z2
-	VPMINUD   Z2, Z0, Z0
+	VPMINUD Z2, Z0, Z0
 	VMOVDQU64 64(R8), Z2
-	VPMINUD   Z2, Z1, Z1
-	ADDQ      $+128, R8
+	VPMINUD Z2, Z1, Z1
+	ADDQ $+128, R8
 
 after32:
-	VPMINUD   Z1, Z0, Z0
-	TESTL     $+16, SI
-	JEQ       after16
+	VPMINUD Z1, Z0, Z0
+	TESTL $+16, SI
+	JEQ after16
 	VMOVDQU64 (R8), Z1
-	VPMINUD   Z1, Z0, Z0
-	ADDQ      $+64, R8
+	VPMINUD Z1, Z0, Z0
+	ADDQ $+64, R8
 
 after16:
 	VEXTRACTI64X4 $0x01, Z0, Y1
-	VPMINUD       Z1, Z0, Z0
-	TESTL         $+8, SI
-	JEQ           after8
-	VMOVDQU64     (R8), Y1
-	VPMINUD       Z1, Z0, Z0
-	ADDQ          $+32, R8
+	VPMINUD Z1, Z0, Z0
+	TESTL $+8, SI
+	JEQ after8
+	VMOVDQU64 (R8), Y1
+	VPMINUD Z1, Z0, Z0
+	ADDQ $+32, R8
 
 after8:
 	VEXTRACTI64X2 $0x01, Y0, X1
-	VPMINUD       Z1, Z0, Z0
-	TESTL         $+4, SI
-	JEQ           after4
-	VMOVDQU64     (R8), X1
-	VPMINUD       Z1, Z0, Z0
-	ADDQ          $+16, R8
+	VPMINUD Z1, Z0, Z0
+	TESTL $+4, SI
+	JEQ after4
+	VMOVDQU64 (R8), X1
+	VPMINUD Z1, Z0, Z0
+	ADDQ $+16, R8
 
 after4:
 	VPUNPCKHQDQ X0, X0, X1
-	VPMINUD     Z1, Z0, Z0
-	TESTL       $+2, SI
-	JEQ         after2
-	VMOVQ       (R8), X1
-	VPMINUD     Z1, Z0, Z0
-	ADDQ        $+8, R8
+	VPMINUD Z1, Z0, Z0
+	TESTL $+2, SI
+	JEQ after2
+	VMOVQ (R8), X1
+	VPMINUD Z1, Z0, Z0
+	ADDQ $+8, R8
 
 after2:
-	VPSRLQ  $0x20, X0, X1
+	VPSRLQ $0x20, X0, X1
 	VPMINUD Z1, Z0, Z0
-	TESTL   $+1, SI
-	JEQ     after1
-	VMOVD   (R8), X1
+	TESTL $+1, SI
+	JEQ after1
+	VMOVD (R8), X1
 	VPMINUD Z1, Z0, Z0
-	ADDQ    $+4, R8
+	ADDQ $+4, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL     $+32, SI
-	JEQ       without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
-	ADDQ      $+128, R8
-	JMP       after32
+	ADDQ $+128, R8
+	JMP after32
 
 without32:
-	TESTL     $+16, SI
-	JEQ       without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU64 (R8), Z0
-	ADDQ      $+64, R8
-	JMP       after16
+	ADDQ $+64, R8
+	JMP after16
 
 without16:
-	TESTL     $+8, SI
-	JEQ       without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVDQU64 (R8), Y0
-	ADDQ      $+32, R8
-	JMP       after8
+	ADDQ $+32, R8
+	JMP after8
 
 without8:
-	TESTL     $+4, SI
-	JEQ       without4
+	TESTL $+4, SI
+	JEQ without4
 	VMOVDQU64 (R8), X0
-	ADDQ      $+16, R8
-	JMP       after4
+	ADDQ $+16, R8
+	JMP after4
 
 without4:
 	TESTL $+2, SI
-	JEQ   without2
+	JEQ without2
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after2
+	ADDQ $+8, R8
+	JMP after2
 
 without2:
 	TESTL $+1, SI
-	JEQ   without1
+	JEQ without1
 	VMOVD (R8), X0
-	ADDQ  $+4, R8
-	JMP   after1
+	ADDQ $+4, R8
+	JMP after1
 
 without1:
 folded:
 	VMOVD X0, (R11)
-	ADDQ  R10, R9
-	ADDQ  R12, R11
-	DECQ  R13
-	JNE   row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -22067,140 +22067,140 @@ done:
 // func foldMinimumUint64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMinimumUint64AVX512(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+32, SI
-	JLT       few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
-	ADDQ      $+256, R8
-	SUBQ      $+32, SI
-	JLT       halves
-	PCALIGN   $0x20
+	ADDQ $+256, R8
+	SUBQ $+32, SI
+	JLT halves
+	PCALIGN $0x20
 
 loop:
 	VMOVDQU64 (R8), Z4
-	VPMINUQ   Z4, Z0, Z0
+	VPMINUQ Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
-	VPMINUQ   Z4, Z1, Z1
+	VPMINUQ Z4, Z1, Z1
 	VMOVDQU64 128(R8), Z4
-	VPMINUQ   Z4, Z2, Z2
+	VPMINUQ Z4, Z2, Z2
 	VMOVDQU64 192(R8), Z4
-	VPMINUQ   Z4, Z3, Z3
-	ADDQ      $+256, R8
-	SUBQ      $+32, SI
-	JGE       loop
+	VPMINUQ Z4, Z3, Z3
+	ADDQ $+256, R8
+	SUBQ $+32, SI
+	JGE loop
 
 halves:
-	VPMINUQ   Z2, Z0, Z0
-	VPMINUQ   Z3, Z1, Z1
-	TESTL     $+16, SI
-	JEQ       after16
+	VPMINUQ Z2, Z0, Z0
+	VPMINUQ Z3, Z1, Z1
+	TESTL $+16, SI
+	JEQ after16
 	VMOVDQU64 (R8), Z2
-	VPMINUQ   Z2, Z0, Z0
+	VPMINUQ Z2, Z0, Z0
 	VMOVDQU64 64(R8), Z2
-	VPMINUQ   Z2, Z1, Z1
-	ADDQ      $+128, R8
+	VPMINUQ Z2, Z1, Z1
+	ADDQ $+128, R8
 
 after16:
-	VPMINUQ   Z1, Z0, Z0
-	TESTL     $+8, SI
-	JEQ       after8
+	VPMINUQ Z1, Z0, Z0
+	TESTL $+8, SI
+	JEQ after8
 	VMOVDQU64 (R8), Z1
-	VPMINUQ   Z1, Z0, Z0
-	ADDQ      $+64, R8
+	VPMINUQ Z1, Z0, Z0
+	ADDQ $+64, R8
 
 after8:
 	VEXTRACTI64X4 $0x01, Z0, Y1
-	VPMINUQ       Z1, Z0, Z0
-	TESTL         $+4, SI
-	JEQ           after4
-	VMOVDQU64     (R8), Y1
-	VPMINUQ       Z1, Z0, Z0
-	ADDQ          $+32, R8
+	VPMINUQ Z1, Z0, Z0
+	TESTL $+4, SI
+	JEQ after4
+	VMOVDQU64 (R8), Y1
+	VPMINUQ Z1, Z0, Z0
+	ADDQ $+32, R8
 
 after4:
 	VEXTRACTI64X2 $0x01, Y0, X1
-	VPMINUQ       Z1, Z0, Z0
-	TESTL         $+2, SI
-	JEQ           after2
-	VMOVDQU64     (R8), X1
-	VPMINUQ       Z1, Z0, Z0
-	ADDQ          $+16, R8
+	VPMINUQ Z1, Z0, Z0
+	TESTL $+2, SI
+	JEQ after2
+	VMOVDQU64 (R8), X1
+	VPMINUQ Z1, Z0, Z0
+	ADDQ $+16, R8
 
 after2:
 	VPUNPCKHQDQ X0, X0, X1
-	VPMINUQ     Z1, Z0, Z0
-	TESTL       $+1, SI
-	JEQ         after1
-	VMOVQ       (R8), X1
-	VPMINUQ     Z1, Z0, Z0
-	ADDQ        $+8, R8
+	VPMINUQ Z1, Z0, Z0
+	TESTL $+1, SI
+	JEQ after1
+	VMOVQ (R8), X1
+	VPMINUQ Z1, Z0, Z0
+	ADDQ $+8, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL     $+16, SI
-	JEQ       without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
-	ADDQ      $+128, R8
-	JMP       after16
+	ADDQ $+128, R8
+	JMP after16
 
 without16:
-	TESTL     $+8, SI
-	JEQ       without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVDQU64 (R8), Z0
-	ADDQ      $+64, R8
-	JMP       after8
+	ADDQ $+64, R8
+	JMP after8
 
 without8:
-	TESTL     $+4, SI
-	JEQ       without4
+	TESTL $+4, SI
+	JEQ without4
 	VMOVDQU64 (R8), Y0
-	ADDQ      $+32, R8
-	JMP       after4
+	ADDQ $+32, R8
+	JMP after4
 
 without4:
-	TESTL     $+2, SI
-	JEQ       without2
+	TESTL $+2, SI
+	JEQ without2
 	VMOVDQU64 (R8), X0
-	ADDQ      $+16, R8
-	JMP       after2
+	ADDQ $+16, R8
+	JMP after2
 
 without2:
 	TESTL $+1, SI
-	JEQ   without1
+	JEQ without1
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after1
+	ADDQ $+8, R8
+	JMP after1
 
 without1:
 folded:
 	VMOVQ X0, (R11)
-	ADDQ  R10, R9
-	ADDQ  R12, R11
-	DECQ  R13
-	JNE   row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -22209,27 +22209,27 @@ done:
 // func foldMinimumFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMinimumFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R13
-	TESTQ        R13, R13
-	JLE          done
-	MOVQ         16(DX), BX
-	MOVQ         32(DX), R9
-	MOVQ         48(DX), R10
-	MOVQ         64(DX), R11
-	MOVQ         80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	VPBROADCASTD rows8AVX512<>+8(SB), Z0
-	PCALIGN      $0x20
+	PCALIGN $0x20
 
 row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+128, SI
-	JLT       few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT few
 	VMOVDQU64 (R8), Y1
 	VMOVDQU64 32(R8), Y2
 	VMOVDQU64 64(R8), Y3
@@ -22238,409 +22238,409 @@ row:
 	VMOVDQU64 160(R8), Y6
 	VMOVDQU64 192(R8), Y7
 	VMOVDQU64 224(R8), Y8
-	ADDQ      $+256, R8
-	SUBQ      $+128, SI
-	JLT       halves
-	PCALIGN   $0x20
+	ADDQ $+256, R8
+	SUBQ $+128, SI
+	JLT halves
+	PCALIGN $0x20
 
 loop:
 	VMOVDQU64 (R8), Y9
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y9, Z9
-	VMINPS    Z9, Z1, Z10
-	VMINPS    Z1, Z9, Z9
-	VPORD     Z9, Z10, Z10
-	VCMPPS    $0x00, Z10, Z10, K1
+	VMINPS Z9, Z1, Z10
+	VMINPS Z1, Z9, Z9
+	VPORD Z9, Z10, Z10
+	VCMPPS $0x00, Z10, Z10, K1
 	VBLENDMPS Z10, Z0, K1, Z10
 	VCVTPS2PH $0x00, Z10, Y10
 	VMOVDQA64 Y10, Y1
 	VMOVDQU64 32(R8), Y9
 	VCVTPH2PS Y2, Z2
 	VCVTPH2PS Y9, Z9
-	VMINPS    Z9, Z2, Z10
-	VMINPS    Z2, Z9, Z9
-	VPORD     Z9, Z10, Z10
-	VCMPPS    $0x00, Z10, Z10, K1
+	VMINPS Z9, Z2, Z10
+	VMINPS Z2, Z9, Z9
+	VPORD Z9, Z10, Z10
+	VCMPPS $0x00, Z10, Z10, K1
 	VBLENDMPS Z10, Z0, K1, Z10
 	VCVTPS2PH $0x00, Z10, Y10
 	VMOVDQA64 Y10, Y2
 	VMOVDQU64 64(R8), Y9
 	VCVTPH2PS Y3, Z3
 	VCVTPH2PS Y9, Z9
-	VMINPS    Z9, Z3, Z10
-	VMINPS    Z3, Z9, Z9
-	VPORD     Z9, Z10, Z10
-	VCMPPS    $0x00, Z10, Z10, K1
+	VMINPS Z9, Z3, Z10
+	VMINPS Z3, Z9, Z9
+	VPORD Z9, Z10, Z10
+	VCMPPS $0x00, Z10, Z10, K1
 	VBLENDMPS Z10, Z0, K1, Z10
 	VCVTPS2PH $0x00, Z10, Y10
 	VMOVDQA64 Y10, Y3
 	VMOVDQU64 96(R8), Y9
 	VCVTPH2PS Y4, Z4
 	VCVTPH2PS Y9, Z9
-	VMINPS    Z9, Z4, Z10
-	VMINPS    Z4, Z9, Z9
-	VPORD     Z9, Z10, Z10
-	VCMPPS    $0x00, Z10, Z10, K1
+	VMINPS Z9, Z4, Z10
+	VMINPS Z4, Z9, Z9
+	VPORD Z9, Z10, Z10
+	VCMPPS $0x00, Z10, Z10, K1
 	VBLENDMPS Z10, Z0, K1, Z10
 	VCVTPS2PH $0x00, Z10, Y10
 	VMOVDQA64 Y10, Y4
 	VMOVDQU64 128(R8), Y9
 	VCVTPH2PS Y5, Z5
 	VCVTPH2PS Y9, Z9
-	VMINPS    Z9, Z5, Z10
-	VMINPS    Z5, Z9, Z9
-	VPORD     Z9, Z10, Z10
-	VCMPPS    $0x00, Z10, Z10, K1
+	VMINPS Z9, Z5, Z10
+	VMINPS Z5, Z9, Z9
+	VPORD Z9, Z10, Z10
+	VCMPPS $0x00, Z10, Z10, K1
 	VBLENDMPS Z10, Z0, K1, Z10
 	VCVTPS2PH $0x00, Z10, Y10
 	VMOVDQA64 Y10, Y5
 	VMOVDQU64 160(R8), Y9
 	VCVTPH2PS Y6, Z6
 	VCVTPH2PS Y9, Z9
-	VMINPS    Z9, Z6, Z10
-	VMINPS    Z6, Z9, Z9
-	VPORD     Z9, Z10, Z10
-	VCMPPS    $0x00, Z10, Z10, K1
+	VMINPS Z9, Z6, Z10
+	VMINPS Z6, Z9, Z9
+	VPORD Z9, Z10, Z10
+	VCMPPS $0x00, Z10, Z10, K1
 	VBLENDMPS Z10, Z0, K1, Z10
 	VCVTPS2PH $0x00, Z10, Y10
 	VMOVDQA64 Y10, Y6
 	VMOVDQU64 192(R8), Y9
 	VCVTPH2PS Y7, Z7
 	VCVTPH2PS Y9, Z9
-	VMINPS    Z9, Z7, Z10
-	VMINPS    Z7, Z9, Z9
-	VPORD     Z9, Z10, Z10
-	VCMPPS    $0x00, Z10, Z10, K1
+	VMINPS Z9, Z7, Z10
+	VMINPS Z7, Z9, Z9
+	VPORD Z9, Z10, Z10
+	VCMPPS $0x00, Z10, Z10, K1
 	VBLENDMPS Z10, Z0, K1, Z10
 	VCVTPS2PH $0x00, Z10, Y10
 	VMOVDQA64 Y10, Y7
 	VMOVDQU64 224(R8), Y9
 	VCVTPH2PS Y8, Z8
 	VCVTPH2PS Y9, Z9
-	VMINPS    Z9, Z8, Z10
-	VMINPS    Z8, Z9, Z9
-	VPORD     Z9, Z10, Z10
-	VCMPPS    $0x00, Z10, Z10, K1
+	VMINPS Z9, Z8, Z10
+	VMINPS Z8, Z9, Z9
+	VPORD Z9, Z10, Z10
+	VCMPPS $0x00, Z10, Z10, K1
 	VBLENDMPS Z10, Z0, K1, Z10
 	VCVTPS2PH $0x00, Z10, Y10
 	VMOVDQA64 Y10, Y8
-	ADDQ      $+256, R8
-	SUBQ      $+128, SI
-	JGE       loop
+	ADDQ $+256, R8
+	SUBQ $+128, SI
+	JGE loop
 
 halves:
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y5, Z5
-	VMINPS    Z5, Z1, Z9
-	VMINPS    Z1, Z5, Z5
-	VPORD     Z5, Z9, Z9
-	VCMPPS    $0x00, Z9, Z9, K1
+	VMINPS Z5, Z1, Z9
+	VMINPS Z1, Z5, Z5
+	VPORD Z5, Z9, Z9
+	VCMPPS $0x00, Z9, Z9, K1
 	VBLENDMPS Z9, Z0, K1, Z9
 	VCVTPS2PH $0x00, Z9, Y9
 	VMOVDQA64 Y9, Y1
 	VCVTPH2PS Y2, Z2
 	VCVTPH2PS Y6, Z6
-	VMINPS    Z6, Z2, Z5
-	VMINPS    Z2, Z6, Z6
-	VPORD     Z6, Z5, Z5
-	VCMPPS    $0x00, Z5, Z5, K1
+	VMINPS Z6, Z2, Z5
+	VMINPS Z2, Z6, Z6
+	VPORD Z6, Z5, Z5
+	VCMPPS $0x00, Z5, Z5, K1
 	VBLENDMPS Z5, Z0, K1, Z5
 	VCVTPS2PH $0x00, Z5, Y5
 	VMOVDQA64 Y5, Y2
 	VCVTPH2PS Y3, Z3
 	VCVTPH2PS Y7, Z7
-	VMINPS    Z7, Z3, Z5
-	VMINPS    Z3, Z7, Z7
-	VPORD     Z7, Z5, Z5
-	VCMPPS    $0x00, Z5, Z5, K1
+	VMINPS Z7, Z3, Z5
+	VMINPS Z3, Z7, Z7
+	VPORD Z7, Z5, Z5
+	VCMPPS $0x00, Z5, Z5, K1
 	VBLENDMPS Z5, Z0, K1, Z5
 	VCVTPS2PH $0x00, Z5, Y5
 	VMOVDQA64 Y5, Y3
 	VCVTPH2PS Y4, Z4
 	VCVTPH2PS Y8, Z8
-	VMINPS    Z8, Z4, Z5
-	VMINPS    Z4, Z8, Z8
-	VPORD     Z8, Z5, Z5
-	VCMPPS    $0x00, Z5, Z5, K1
+	VMINPS Z8, Z4, Z5
+	VMINPS Z4, Z8, Z8
+	VPORD Z8, Z5, Z5
+	VCMPPS $0x00, Z5, Z5, K1
 	VBLENDMPS Z5, Z0, K1, Z5
 	VCVTPS2PH $0x00, Z5, Y5
 	VMOVDQA64 Y5, Y4
-	TESTL     $+64, SI
-	JEQ       after64
+	TESTL $+64, SI
+	JEQ after64
 	VMOVDQU64 (R8), Y5
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y5, Z5
-	VMINPS    Z5, Z1, Z6
-	VMINPS    Z1, Z5, Z5
-	VPORD     Z5, Z6, Z6
-	VCMPPS    $0x00, Z6, Z6, K1
+	VMINPS Z5, Z1, Z6
+	VMINPS Z1, Z5, Z5
+	VPORD Z5, Z6, Z6
+	VCMPPS $0x00, Z6, Z6, K1
 	VBLENDMPS Z6, Z0, K1, Z6
 	VCVTPS2PH $0x00, Z6, Y6
 	VMOVDQA64 Y6, Y1
 	VMOVDQU64 32(R8), Y5
 	VCVTPH2PS Y2, Z2
 	VCVTPH2PS Y5, Z5
-	VMINPS    Z5, Z2, Z6
-	VMINPS    Z2, Z5, Z5
-	VPORD     Z5, Z6, Z6
-	VCMPPS    $0x00, Z6, Z6, K1
+	VMINPS Z5, Z2, Z6
+	VMINPS Z2, Z5, Z5
+	VPORD Z5, Z6, Z6
+	VCMPPS $0x00, Z6, Z6, K1
 	VBLENDMPS Z6, Z0, K1, Z6
 	VCVTPS2PH $0x00, Z6, Y6
 	VMOVDQA64 Y6, Y2
 	VMOVDQU64 64(R8), Y5
 	VCVTPH2PS Y3, Z3
 	VCVTPH2PS Y5, Z5
-	VMINPS    Z5, Z3, Z6
-	VMINPS    Z3, Z5, Z5
-	VPORD     Z5, Z6, Z6
-	VCMPPS    $0x00, Z6, Z6, K1
+	VMINPS Z5, Z3, Z6
+	VMINPS Z3, Z5, Z5
+	VPORD Z5, Z6, Z6
+	VCMPPS $0x00, Z6, Z6, K1
 	VBLENDMPS Z6, Z0, K1, Z6
 	VCVTPS2PH $0x00, Z6, Y6
 	VMOVDQA64 Y6, Y3
 	VMOVDQU64 96(R8), Y5
 	VCVTPH2PS Y4, Z4
 	VCVTPH2PS Y5, Z5
-	VMINPS    Z5, Z4, Z6
-	VMINPS    Z4, Z5, Z5
-	VPORD     Z5, Z6, Z6
-	VCMPPS    $0x00, Z6, Z6, K1
+	VMINPS Z5, Z4, Z6
+	VMINPS Z4, Z5, Z5
+	VPORD Z5, Z6, Z6
+	VCMPPS $0x00, Z6, Z6, K1
 	VBLENDMPS Z6, Z0, K1, Z6
 	VCVTPS2PH $0x00, Z6, Y6
 	VMOVDQA64 Y6, Y4
-	ADDQ      $+128, R8
+	ADDQ $+128, R8
 
 after64:
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y3, Z3
-	VMINPS    Z3, Z1, Z5
-	VMINPS    Z1, Z3, Z3
-	VPORD     Z3, Z5, Z5
-	VCMPPS    $0x00, Z5, Z5, K1
+	VMINPS Z3, Z1, Z5
+	VMINPS Z1, Z3, Z3
+	VPORD Z3, Z5, Z5
+	VCMPPS $0x00, Z5, Z5, K1
 	VBLENDMPS Z5, Z0, K1, Z5
 	VCVTPS2PH $0x00, Z5, Y5
 	VMOVDQA64 Y5, Y1
 	VCVTPH2PS Y2, Z2
 	VCVTPH2PS Y4, Z4
-	VMINPS    Z4, Z2, Z3
-	VMINPS    Z2, Z4, Z4
-	VPORD     Z4, Z3, Z3
-	VCMPPS    $0x00, Z3, Z3, K1
+	VMINPS Z4, Z2, Z3
+	VMINPS Z2, Z4, Z4
+	VPORD Z4, Z3, Z3
+	VCMPPS $0x00, Z3, Z3, K1
 	VBLENDMPS Z3, Z0, K1, Z3
 	VCVTPS2PH $0x00, Z3, Y3
 	VMOVDQA64 Y3, Y2
-	TESTL     $+32, SI
-	JEQ       after32
+	TESTL $+32, SI
+	JEQ after32
 	VMOVDQU64 (R8), Y3
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y3, Z3
-	VMINPS    Z3, Z1, Z4
-	VMINPS    Z1, Z3, Z3
-	VPORD     Z3, Z4, Z4
-	VCMPPS    $0x00, Z4, Z4, K1
+	VMINPS Z3, Z1, Z4
+	VMINPS Z1, Z3, Z3
+	VPORD Z3, Z4, Z4
+	VCMPPS $0x00, Z4, Z4, K1
 	VBLENDMPS Z4, Z0, K1, Z4
 	VCVTPS2PH $0x00, Z4, Y4
 	VMOVDQA64 Y4, Y1
 	VMOVDQU64 32(R8), Y3
 	VCVTPH2PS Y2, Z2
 	VCVTPH2PS Y3, Z3
-	VMINPS    Z3, Z2, Z4
-	VMINPS    Z2, Z3, Z3
-	VPORD     Z3, Z4, Z4
-	VCMPPS    $0x00, Z4, Z4, K1
+	VMINPS Z3, Z2, Z4
+	VMINPS Z2, Z3, Z3
+	VPORD Z3, Z4, Z4
+	VCMPPS $0x00, Z4, Z4, K1
 	VBLENDMPS Z4, Z0, K1, Z4
 	VCVTPS2PH $0x00, Z4, Y4
 	VMOVDQA64 Y4, Y2
-	ADDQ      $+64, R8
+	ADDQ $+64, R8
 
 after32:
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y2, Z2
-	VMINPS    Z2, Z1, Z3
-	VMINPS    Z1, Z2, Z2
-	VPORD     Z2, Z3, Z3
-	VCMPPS    $0x00, Z3, Z3, K1
+	VMINPS Z2, Z1, Z3
+	VMINPS Z1, Z2, Z2
+	VPORD Z2, Z3, Z3
+	VCMPPS $0x00, Z3, Z3, K1
 	VBLENDMPS Z3, Z0, K1, Z3
 	VCVTPS2PH $0x00, Z3, Y3
 	VMOVDQA64 Y3, Y1
-	TESTL     $+16, SI
-	JEQ       after16
+	TESTL $+16, SI
+	JEQ after16
 	VMOVDQU64 (R8), Y2
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y2, Z2
-	VMINPS    Z2, Z1, Z3
-	VMINPS    Z1, Z2, Z2
-	VPORD     Z2, Z3, Z3
-	VCMPPS    $0x00, Z3, Z3, K1
+	VMINPS Z2, Z1, Z3
+	VMINPS Z1, Z2, Z2
+	VPORD Z2, Z3, Z3
+	VCMPPS $0x00, Z3, Z3, K1
 	VBLENDMPS Z3, Z0, K1, Z3
 	VCVTPS2PH $0x00, Z3, Y3
 	VMOVDQA64 Y3, Y1
-	ADDQ      $+32, R8
+	ADDQ $+32, R8
 
 after16:
 	VEXTRACTI64X2 $0x01, Y1, X2
-	VCVTPH2PS     Y1, Z1
-	VCVTPH2PS     Y2, Z2
-	VMINPS        Z2, Z1, Z3
-	VMINPS        Z1, Z2, Z2
-	VPORD         Z2, Z3, Z3
-	VCMPPS        $0x00, Z3, Z3, K1
-	VBLENDMPS     Z3, Z0, K1, Z3
-	VCVTPS2PH     $0x00, Z3, Y3
-	VMOVDQA64     Y3, Y1
-	TESTL         $+8, SI
-	JEQ           after8
-	VMOVDQU64     (R8), X2
-	VCVTPH2PS     Y1, Z1
-	VCVTPH2PS     Y2, Z2
-	VMINPS        Z2, Z1, Z3
-	VMINPS        Z1, Z2, Z2
-	VPORD         Z2, Z3, Z3
-	VCMPPS        $0x00, Z3, Z3, K1
-	VBLENDMPS     Z3, Z0, K1, Z3
-	VCVTPS2PH     $0x00, Z3, Y3
-	VMOVDQA64     Y3, Y1
-	ADDQ          $+16, R8
+	VCVTPH2PS Y1, Z1
+	VCVTPH2PS Y2, Z2
+	VMINPS Z2, Z1, Z3
+	VMINPS Z1, Z2, Z2
+	VPORD Z2, Z3, Z3
+	VCMPPS $0x00, Z3, Z3, K1
+	VBLENDMPS Z3, Z0, K1, Z3
+	VCVTPS2PH $0x00, Z3, Y3
+	VMOVDQA64 Y3, Y1
+	TESTL $+8, SI
+	JEQ after8
+	VMOVDQU64 (R8), X2
+	VCVTPH2PS Y1, Z1
+	VCVTPH2PS Y2, Z2
+	VMINPS Z2, Z1, Z3
+	VMINPS Z1, Z2, Z2
+	VPORD Z2, Z3, Z3
+	VCMPPS $0x00, Z3, Z3, K1
+	VBLENDMPS Z3, Z0, K1, Z3
+	VCVTPS2PH $0x00, Z3, Y3
+	VMOVDQA64 Y3, Y1
+	ADDQ $+16, R8
 
 after8:
 	VPUNPCKHQDQ X1, X1, X2
-	VCVTPH2PS   Y1, Z1
-	VCVTPH2PS   Y2, Z2
-	VMINPS      Z2, Z1, Z3
-	VMINPS      Z1, Z2, Z2
-	VPORD       Z2, Z3, Z3
-	VCMPPS      $0x00, Z3, Z3, K1
-	VBLENDMPS   Z3, Z0, K1, Z3
-	VCVTPS2PH   $0x00, Z3, Y3
-	VMOVDQA64   Y3, Y1
-	TESTL       $+4, SI
-	JEQ         after4
-	VMOVQ       (R8), X2
-	VCVTPH2PS   Y1, Z1
-	VCVTPH2PS   Y2, Z2
-	VMINPS      Z2, Z1, Z3
-	VMINPS      Z1, Z2, Z2
-	VPORD       Z2, Z3, Z3
-	VCMPPS      $0x00, Z3, Z3, K1
-	VBLENDMPS   Z3, Z0, K1, Z3
-	VCVTPS2PH   $0x00, Z3, Y3
-	VMOVDQA64   Y3, Y1
-	ADDQ        $+8, R8
+	VCVTPH2PS Y1, Z1
+	VCVTPH2PS Y2, Z2
+	VMINPS Z2, Z1, Z3
+	VMINPS Z1, Z2, Z2
+	VPORD Z2, Z3, Z3
+	VCMPPS $0x00, Z3, Z3, K1
+	VBLENDMPS Z3, Z0, K1, Z3
+	VCVTPS2PH $0x00, Z3, Y3
+	VMOVDQA64 Y3, Y1
+	TESTL $+4, SI
+	JEQ after4
+	VMOVQ (R8), X2
+	VCVTPH2PS Y1, Z1
+	VCVTPH2PS Y2, Z2
+	VMINPS Z2, Z1, Z3
+	VMINPS Z1, Z2, Z2
+	VPORD Z2, Z3, Z3
+	VCMPPS $0x00, Z3, Z3, K1
+	VBLENDMPS Z3, Z0, K1, Z3
+	VCVTPS2PH $0x00, Z3, Y3
+	VMOVDQA64 Y3, Y1
+	ADDQ $+8, R8
 
 after4:
-	VPSRLQ    $0x20, X1, X2
+	VPSRLQ $0x20, X1, X2
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y2, Z2
-	VMINPS    Z2, Z1, Z3
-	VMINPS    Z1, Z2, Z2
-	VPORD     Z2, Z3, Z3
-	VCMPPS    $0x00, Z3, Z3, K1
+	VMINPS Z2, Z1, Z3
+	VMINPS Z1, Z2, Z2
+	VPORD Z2, Z3, Z3
+	VCMPPS $0x00, Z3, Z3, K1
 	VBLENDMPS Z3, Z0, K1, Z3
 	VCVTPS2PH $0x00, Z3, Y3
 	VMOVDQA64 Y3, Y1
-	TESTL     $+2, SI
-	JEQ       after2
-	VMOVD     (R8), X2
+	TESTL $+2, SI
+	JEQ after2
+	VMOVD (R8), X2
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y2, Z2
-	VMINPS    Z2, Z1, Z3
-	VMINPS    Z1, Z2, Z2
-	VPORD     Z2, Z3, Z3
-	VCMPPS    $0x00, Z3, Z3, K1
+	VMINPS Z2, Z1, Z3
+	VMINPS Z1, Z2, Z2
+	VPORD Z2, Z3, Z3
+	VCMPPS $0x00, Z3, Z3, K1
 	VBLENDMPS Z3, Z0, K1, Z3
 	VCVTPS2PH $0x00, Z3, Y3
 	VMOVDQA64 Y3, Y1
-	ADDQ      $+4, R8
+	ADDQ $+4, R8
 
 after2:
-	VPSRLQ    $0x10, X1, X2
+	VPSRLQ $0x10, X1, X2
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y2, Z2
-	VMINPS    Z2, Z1, Z3
-	VMINPS    Z1, Z2, Z2
-	VPORD     Z2, Z3, Z3
-	VCMPPS    $0x00, Z3, Z3, K1
+	VMINPS Z2, Z1, Z3
+	VMINPS Z1, Z2, Z2
+	VPORD Z2, Z3, Z3
+	VCMPPS $0x00, Z3, Z3, K1
 	VBLENDMPS Z3, Z0, K1, Z3
 	VCVTPS2PH $0x00, Z3, Y3
 	VMOVDQA64 Y3, Y1
-	TESTL     $+1, SI
-	JEQ       after1
-	MOVWLZX   (R8), AX
-	VMOVD     AX, X2
+	TESTL $+1, SI
+	JEQ after1
+	MOVWLZX (R8), AX
+	VMOVD AX, X2
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y2, Z2
-	VMINPS    Z2, Z1, Z3
-	VMINPS    Z1, Z2, Z2
-	VPORD     Z2, Z3, Z3
-	VCMPPS    $0x00, Z3, Z3, K1
+	VMINPS Z2, Z1, Z3
+	VMINPS Z1, Z2, Z2
+	VPORD Z2, Z3, Z3
+	VCMPPS $0x00, Z3, Z3, K1
 	VBLENDMPS Z3, Z0, K1, Z3
 	VCVTPS2PH $0x00, Z3, Y3
 	VMOVDQA64 Y3, Y1
-	ADDQ      $+2, R8
+	ADDQ $+2, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL     $+64, SI
-	JEQ       without64
+	TESTL $+64, SI
+	JEQ without64
 	VMOVDQU64 (R8), Y1
 	VMOVDQU64 32(R8), Y2
 	VMOVDQU64 64(R8), Y3
 	VMOVDQU64 96(R8), Y4
-	ADDQ      $+128, R8
-	JMP       after64
+	ADDQ $+128, R8
+	JMP after64
 
 without64:
-	TESTL     $+32, SI
-	JEQ       without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVDQU64 (R8), Y1
 	VMOVDQU64 32(R8), Y2
-	ADDQ      $+64, R8
-	JMP       after32
+	ADDQ $+64, R8
+	JMP after32
 
 without32:
-	TESTL     $+16, SI
-	JEQ       without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU64 (R8), Y1
-	ADDQ      $+32, R8
-	JMP       after16
+	ADDQ $+32, R8
+	JMP after16
 
 without16:
-	TESTL     $+8, SI
-	JEQ       without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVDQU64 (R8), X1
-	ADDQ      $+16, R8
-	JMP       after8
+	ADDQ $+16, R8
+	JMP after8
 
 without8:
 	TESTL $+4, SI
-	JEQ   without4
+	JEQ without4
 	VMOVQ (R8), X1
-	ADDQ  $+8, R8
-	JMP   after4
+	ADDQ $+8, R8
+	JMP after4
 
 without4:
 	TESTL $+2, SI
-	JEQ   without2
+	JEQ without2
 	VMOVD (R8), X1
-	ADDQ  $+4, R8
-	JMP   after2
+	ADDQ $+4, R8
+	JMP after2
 
 without2:
-	TESTL   $+1, SI
-	JEQ     without1
+	TESTL $+1, SI
+	JEQ without1
 	MOVWLZX (R8), AX
-	VMOVD   AX, X1
-	ADDQ    $+2, R8
-	JMP     after1
+	VMOVD AX, X1
+	ADDQ $+2, R8
+	JMP after1
 
 without1:
 folded:
 	VPEXTRW $0x00, X1, (R11)
-	ADDQ    R10, R9
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -22649,30 +22649,30 @@ done:
 // func foldMinimumBFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMinimumBFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R13
-	TESTQ        R13, R13
-	JLE          done
-	MOVQ         16(DX), BX
-	MOVQ         32(DX), R9
-	MOVQ         48(DX), R10
-	MOVQ         64(DX), R11
-	MOVQ         80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	VPBROADCASTD rows8AVX512<>+8(SB), Z0
 	VPBROADCASTD rows8AVX512<>+16(SB), Z1
 	VPBROADCASTD rows8AVX512<>+24(SB), Z2
 	VPBROADCASTD rows8AVX512<>+32(SB), Z3
-	PCALIGN      $0x20
+	PCALIGN $0x20
 
 row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+128, SI
-	JLT       few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT few
 	VMOVDQU64 (R8), Y4
 	VMOVDQU64 32(R8), Y5
 	VMOVDQU64 64(R8), Y6
@@ -22681,709 +22681,709 @@ row:
 	VMOVDQU64 160(R8), Y9
 	VMOVDQU64 192(R8), Y10
 	VMOVDQU64 224(R8), Y11
-	ADDQ      $+256, R8
-	SUBQ      $+128, SI
-	JLT       halves
-	PCALIGN   $0x20
+	ADDQ $+256, R8
+	SUBQ $+128, SI
+	JLT halves
+	PCALIGN $0x20
 
 loop:
 	VMOVDQU64 (R8), Y12
 	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VPMOVZXWD Y12, Z12
-	VPSLLD    $0x10, Z12, Z12
-	VMINPS    Z12, Z4, Z13
-	VMINPS    Z4, Z12, Z12
-	VPORD     Z12, Z13, Z13
-	VCMPPS    $0x00, Z13, Z13, K1
+	VPSLLD $0x10, Z12, Z12
+	VMINPS Z12, Z4, Z13
+	VMINPS Z4, Z12, Z12
+	VPORD Z12, Z13, Z13
+	VCMPPS $0x00, Z13, Z13, K1
 	VBLENDMPS Z13, Z0, K1, Z13
-	VPSRLD    $0x10, Z13, Z4
-	VPANDD    Z1, Z4, Z4
-	VPADDD    Z2, Z13, Z12
-	VPADDD    Z12, Z4, Z4
-	VPORD     Z3, Z13, Z12
-	VCMPPS    $0x04, Z13, Z13, K1
+	VPSRLD $0x10, Z13, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z13, Z12
+	VPADDD Z12, Z4, Z4
+	VPORD Z3, Z13, Z12
+	VCMPPS $0x04, Z13, Z13, K1
 	VPBLENDMD Z12, Z4, K1, Z12
-	VPSRLD    $0x10, Z12, Z12
-	VPMOVDW   Z12, Y12
+	VPSRLD $0x10, Z12, Z12
+	VPMOVDW Z12, Y12
 	VMOVDQA64 Y12, Y4
 	VMOVDQU64 32(R8), Y12
 	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
+	VPSLLD $0x10, Z5, Z5
 	VPMOVZXWD Y12, Z12
-	VPSLLD    $0x10, Z12, Z12
-	VMINPS    Z12, Z5, Z13
-	VMINPS    Z5, Z12, Z12
-	VPORD     Z12, Z13, Z13
-	VCMPPS    $0x00, Z13, Z13, K1
+	VPSLLD $0x10, Z12, Z12
+	VMINPS Z12, Z5, Z13
+	VMINPS Z5, Z12, Z12
+	VPORD Z12, Z13, Z13
+	VCMPPS $0x00, Z13, Z13, K1
 	VBLENDMPS Z13, Z0, K1, Z13
-	VPSRLD    $0x10, Z13, Z5
-	VPANDD    Z1, Z5, Z5
-	VPADDD    Z2, Z13, Z12
-	VPADDD    Z12, Z5, Z5
-	VPORD     Z3, Z13, Z12
-	VCMPPS    $0x04, Z13, Z13, K1
+	VPSRLD $0x10, Z13, Z5
+	VPANDD Z1, Z5, Z5
+	VPADDD Z2, Z13, Z12
+	VPADDD Z12, Z5, Z5
+	VPORD Z3, Z13, Z12
+	VCMPPS $0x04, Z13, Z13, K1
 	VPBLENDMD Z12, Z5, K1, Z12
-	VPSRLD    $0x10, Z12, Z12
-	VPMOVDW   Z12, Y12
+	VPSRLD $0x10, Z12, Z12
+	VPMOVDW Z12, Y12
 	VMOVDQA64 Y12, Y5
 	VMOVDQU64 64(R8), Y12
 	VPMOVZXWD Y6, Z6
-	VPSLLD    $0x10, Z6, Z6
+	VPSLLD $0x10, Z6, Z6
 	VPMOVZXWD Y12, Z12
-	VPSLLD    $0x10, Z12, Z12
-	VMINPS    Z12, Z6, Z13
-	VMINPS    Z6, Z12, Z12
-	VPORD     Z12, Z13, Z13
-	VCMPPS    $0x00, Z13, Z13, K1
+	VPSLLD $0x10, Z12, Z12
+	VMINPS Z12, Z6, Z13
+	VMINPS Z6, Z12, Z12
+	VPORD Z12, Z13, Z13
+	VCMPPS $0x00, Z13, Z13, K1
 	VBLENDMPS Z13, Z0, K1, Z13
-	VPSRLD    $0x10, Z13, Z6
-	VPANDD    Z1, Z6, Z6
-	VPADDD    Z2, Z13, Z12
-	VPADDD    Z12, Z6, Z6
-	VPORD     Z3, Z13, Z12
-	VCMPPS    $0x04, Z13, Z13, K1
+	VPSRLD $0x10, Z13, Z6
+	VPANDD Z1, Z6, Z6
+	VPADDD Z2, Z13, Z12
+	VPADDD Z12, Z6, Z6
+	VPORD Z3, Z13, Z12
+	VCMPPS $0x04, Z13, Z13, K1
 	VPBLENDMD Z12, Z6, K1, Z12
-	VPSRLD    $0x10, Z12, Z12
-	VPMOVDW   Z12, Y12
+	VPSRLD $0x10, Z12, Z12
+	VPMOVDW Z12, Y12
 	VMOVDQA64 Y12, Y6
 	VMOVDQU64 96(R8), Y12
 	VPMOVZXWD Y7, Z7
-	VPSLLD    $0x10, Z7, Z7
+	VPSLLD $0x10, Z7, Z7
 	VPMOVZXWD Y12, Z12
-	VPSLLD    $0x10, Z12, Z12
-	VMINPS    Z12, Z7, Z13
-	VMINPS    Z7, Z12, Z12
-	VPORD     Z12, Z13, Z13
-	VCMPPS    $0x00, Z13, Z13, K1
+	VPSLLD $0x10, Z12, Z12
+	VMINPS Z12, Z7, Z13
+	VMINPS Z7, Z12, Z12
+	VPORD Z12, Z13, Z13
+	VCMPPS $0x00, Z13, Z13, K1
 	VBLENDMPS Z13, Z0, K1, Z13
-	VPSRLD    $0x10, Z13, Z7
-	VPANDD    Z1, Z7, Z7
-	VPADDD    Z2, Z13, Z12
-	VPADDD    Z12, Z7, Z7
-	VPORD     Z3, Z13, Z12
-	VCMPPS    $0x04, Z13, Z13, K1
+	VPSRLD $0x10, Z13, Z7
+	VPANDD Z1, Z7, Z7
+	VPADDD Z2, Z13, Z12
+	VPADDD Z12, Z7, Z7
+	VPORD Z3, Z13, Z12
+	VCMPPS $0x04, Z13, Z13, K1
 	VPBLENDMD Z12, Z7, K1, Z12
-	VPSRLD    $0x10, Z12, Z12
-	VPMOVDW   Z12, Y12
+	VPSRLD $0x10, Z12, Z12
+	VPMOVDW Z12, Y12
 	VMOVDQA64 Y12, Y7
 	VMOVDQU64 128(R8), Y12
 	VPMOVZXWD Y8, Z8
-	VPSLLD    $0x10, Z8, Z8
+	VPSLLD $0x10, Z8, Z8
 	VPMOVZXWD Y12, Z12
-	VPSLLD    $0x10, Z12, Z12
-	VMINPS    Z12, Z8, Z13
-	VMINPS    Z8, Z12, Z12
-	VPORD     Z12, Z13, Z13
-	VCMPPS    $0x00, Z13, Z13, K1
+	VPSLLD $0x10, Z12, Z12
+	VMINPS Z12, Z8, Z13
+	VMINPS Z8, Z12, Z12
+	VPORD Z12, Z13, Z13
+	VCMPPS $0x00, Z13, Z13, K1
 	VBLENDMPS Z13, Z0, K1, Z13
-	VPSRLD    $0x10, Z13, Z8
-	VPANDD    Z1, Z8, Z8
-	VPADDD    Z2, Z13, Z12
-	VPADDD    Z12, Z8, Z8
-	VPORD     Z3, Z13, Z12
-	VCMPPS    $0x04, Z13, Z13, K1
+	VPSRLD $0x10, Z13, Z8
+	VPANDD Z1, Z8, Z8
+	VPADDD Z2, Z13, Z12
+	VPADDD Z12, Z8, Z8
+	VPORD Z3, Z13, Z12
+	VCMPPS $0x04, Z13, Z13, K1
 	VPBLENDMD Z12, Z8, K1, Z12
-	VPSRLD    $0x10, Z12, Z12
-	VPMOVDW   Z12, Y12
+	VPSRLD $0x10, Z12, Z12
+	VPMOVDW Z12, Y12
 	VMOVDQA64 Y12, Y8
 	VMOVDQU64 160(R8), Y12
 	VPMOVZXWD Y9, Z9
-	VPSLLD    $0x10, Z9, Z9
+	VPSLLD $0x10, Z9, Z9
 	VPMOVZXWD Y12, Z12
-	VPSLLD    $0x10, Z12, Z12
-	VMINPS    Z12, Z9, Z13
-	VMINPS    Z9, Z12, Z12
-	VPORD     Z12, Z13, Z13
-	VCMPPS    $0x00, Z13, Z13, K1
+	VPSLLD $0x10, Z12, Z12
+	VMINPS Z12, Z9, Z13
+	VMINPS Z9, Z12, Z12
+	VPORD Z12, Z13, Z13
+	VCMPPS $0x00, Z13, Z13, K1
 	VBLENDMPS Z13, Z0, K1, Z13
-	VPSRLD    $0x10, Z13, Z9
-	VPANDD    Z1, Z9, Z9
-	VPADDD    Z2, Z13, Z12
-	VPADDD    Z12, Z9, Z9
-	VPORD     Z3, Z13, Z12
-	VCMPPS    $0x04, Z13, Z13, K1
+	VPSRLD $0x10, Z13, Z9
+	VPANDD Z1, Z9, Z9
+	VPADDD Z2, Z13, Z12
+	VPADDD Z12, Z9, Z9
+	VPORD Z3, Z13, Z12
+	VCMPPS $0x04, Z13, Z13, K1
 	VPBLENDMD Z12, Z9, K1, Z12
-	VPSRLD    $0x10, Z12, Z12
-	VPMOVDW   Z12, Y12
+	VPSRLD $0x10, Z12, Z12
+	VPMOVDW Z12, Y12
 	VMOVDQA64 Y12, Y9
 	VMOVDQU64 192(R8), Y12
 	VPMOVZXWD Y10, Z10
-	VPSLLD    $0x10, Z10, Z10
+	VPSLLD $0x10, Z10, Z10
 	VPMOVZXWD Y12, Z12
-	VPSLLD    $0x10, Z12, Z12
-	VMINPS    Z12, Z10, Z13
-	VMINPS    Z10, Z12, Z12
-	VPORD     Z12, Z13, Z13
-	VCMPPS    $0x00, Z13, Z13, K1
+	VPSLLD $0x10, Z12, Z12
+	VMINPS Z12, Z10, Z13
+	VMINPS Z10, Z12, Z12
+	VPORD Z12, Z13, Z13
+	VCMPPS $0x00, Z13, Z13, K1
 	VBLENDMPS Z13, Z0, K1, Z13
-	VPSRLD    $0x10, Z13, Z10
-	VPANDD    Z1, Z10, Z10
-	VPADDD    Z2, Z13, Z12
-	VPADDD    Z12, Z10, Z10
-	VPORD     Z3, Z13, Z12
-	VCMPPS    $0x04, Z13, Z13, K1
+	VPSRLD $0x10, Z13, Z10
+	VPANDD Z1, Z10, Z10
+	VPADDD Z2, Z13, Z12
+	VPADDD Z12, Z10, Z10
+	VPORD Z3, Z13, Z12
+	VCMPPS $0x04, Z13, Z13, K1
 	VPBLENDMD Z12, Z10, K1, Z12
-	VPSRLD    $0x10, Z12, Z12
-	VPMOVDW   Z12, Y12
+	VPSRLD $0x10, Z12, Z12
+	VPMOVDW Z12, Y12
 	VMOVDQA64 Y12, Y10
 	VMOVDQU64 224(R8), Y12
 	VPMOVZXWD Y11, Z11
-	VPSLLD    $0x10, Z11, Z11
+	VPSLLD $0x10, Z11, Z11
 	VPMOVZXWD Y12, Z12
-	VPSLLD    $0x10, Z12, Z12
-	VMINPS    Z12, Z11, Z13
-	VMINPS    Z11, Z12, Z12
-	VPORD     Z12, Z13, Z13
-	VCMPPS    $0x00, Z13, Z13, K1
+	VPSLLD $0x10, Z12, Z12
+	VMINPS Z12, Z11, Z13
+	VMINPS Z11, Z12, Z12
+	VPORD Z12, Z13, Z13
+	VCMPPS $0x00, Z13, Z13, K1
 	VBLENDMPS Z13, Z0, K1, Z13
-	VPSRLD    $0x10, Z13, Z11
-	VPANDD    Z1, Z11, Z11
-	VPADDD    Z2, Z13, Z12
-	VPADDD    Z12, Z11, Z11
-	VPORD     Z3, Z13, Z12
-	VCMPPS    $0x04, Z13, Z13, K1
+	VPSRLD $0x10, Z13, Z11
+	VPANDD Z1, Z11, Z11
+	VPADDD Z2, Z13, Z12
+	VPADDD Z12, Z11, Z11
+	VPORD Z3, Z13, Z12
+	VCMPPS $0x04, Z13, Z13, K1
 	VPBLENDMD Z12, Z11, K1, Z12
-	VPSRLD    $0x10, Z12, Z12
-	VPMOVDW   Z12, Y12
+	VPSRLD $0x10, Z12, Z12
+	VPMOVDW Z12, Y12
 	VMOVDQA64 Y12, Y11
-	ADDQ      $+256, R8
-	SUBQ      $+128, SI
-	JGE       loop
+	ADDQ $+256, R8
+	SUBQ $+128, SI
+	JGE loop
 
 halves:
 	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VPMOVZXWD Y8, Z8
-	VPSLLD    $0x10, Z8, Z8
-	VMINPS    Z8, Z4, Z12
-	VMINPS    Z4, Z8, Z8
-	VPORD     Z8, Z12, Z12
-	VCMPPS    $0x00, Z12, Z12, K1
+	VPSLLD $0x10, Z8, Z8
+	VMINPS Z8, Z4, Z12
+	VMINPS Z4, Z8, Z8
+	VPORD Z8, Z12, Z12
+	VCMPPS $0x00, Z12, Z12, K1
 	VBLENDMPS Z12, Z0, K1, Z12
-	VPSRLD    $0x10, Z12, Z4
-	VPANDD    Z1, Z4, Z4
-	VPADDD    Z2, Z12, Z8
-	VPADDD    Z8, Z4, Z4
-	VPORD     Z3, Z12, Z8
-	VCMPPS    $0x04, Z12, Z12, K1
+	VPSRLD $0x10, Z12, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z12, Z8
+	VPADDD Z8, Z4, Z4
+	VPORD Z3, Z12, Z8
+	VCMPPS $0x04, Z12, Z12, K1
 	VPBLENDMD Z8, Z4, K1, Z8
-	VPSRLD    $0x10, Z8, Z8
-	VPMOVDW   Z8, Y8
+	VPSRLD $0x10, Z8, Z8
+	VPMOVDW Z8, Y8
 	VMOVDQA64 Y8, Y4
 	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
+	VPSLLD $0x10, Z5, Z5
 	VPMOVZXWD Y9, Z9
-	VPSLLD    $0x10, Z9, Z9
-	VMINPS    Z9, Z5, Z8
-	VMINPS    Z5, Z9, Z9
-	VPORD     Z9, Z8, Z8
-	VCMPPS    $0x00, Z8, Z8, K1
+	VPSLLD $0x10, Z9, Z9
+	VMINPS Z9, Z5, Z8
+	VMINPS Z5, Z9, Z9
+	VPORD Z9, Z8, Z8
+	VCMPPS $0x00, Z8, Z8, K1
 	VBLENDMPS Z8, Z0, K1, Z8
-	VPSRLD    $0x10, Z8, Z5
-	VPANDD    Z1, Z5, Z5
-	VPADDD    Z2, Z8, Z9
-	VPADDD    Z9, Z5, Z5
-	VPORD     Z3, Z8, Z9
-	VCMPPS    $0x04, Z8, Z8, K1
+	VPSRLD $0x10, Z8, Z5
+	VPANDD Z1, Z5, Z5
+	VPADDD Z2, Z8, Z9
+	VPADDD Z9, Z5, Z5
+	VPORD Z3, Z8, Z9
+	VCMPPS $0x04, Z8, Z8, K1
 	VPBLENDMD Z9, Z5, K1, Z9
-	VPSRLD    $0x10, Z9, Z9
-	VPMOVDW   Z9, Y9
+	VPSRLD $0x10, Z9, Z9
+	VPMOVDW Z9, Y9
 	VMOVDQA64 Y9, Y5
 	VPMOVZXWD Y6, Z6
-	VPSLLD    $0x10, Z6, Z6
+	VPSLLD $0x10, Z6, Z6
 	VPMOVZXWD Y10, Z10
-	VPSLLD    $0x10, Z10, Z10
-	VMINPS    Z10, Z6, Z8
-	VMINPS    Z6, Z10, Z10
-	VPORD     Z10, Z8, Z8
-	VCMPPS    $0x00, Z8, Z8, K1
+	VPSLLD $0x10, Z10, Z10
+	VMINPS Z10, Z6, Z8
+	VMINPS Z6, Z10, Z10
+	VPORD Z10, Z8, Z8
+	VCMPPS $0x00, Z8, Z8, K1
 	VBLENDMPS Z8, Z0, K1, Z8
-	VPSRLD    $0x10, Z8, Z6
-	VPANDD    Z1, Z6, Z6
-	VPADDD    Z2, Z8, Z9
-	VPADDD    Z9, Z6, Z6
-	VPORD     Z3, Z8, Z9
-	VCMPPS    $0x04, Z8, Z8, K1
+	VPSRLD $0x10, Z8, Z6
+	VPANDD Z1, Z6, Z6
+	VPADDD Z2, Z8, Z9
+	VPADDD Z9, Z6, Z6
+	VPORD Z3, Z8, Z9
+	VCMPPS $0x04, Z8, Z8, K1
 	VPBLENDMD Z9, Z6, K1, Z9
-	VPSRLD    $0x10, Z9, Z9
-	VPMOVDW   Z9, Y9
+	VPSRLD $0x10, Z9, Z9
+	VPMOVDW Z9, Y9
 	VMOVDQA64 Y9, Y6
 	VPMOVZXWD Y7, Z7
-	VPSLLD    $0x10, Z7, Z7
+	VPSLLD $0x10, Z7, Z7
 	VPMOVZXWD Y11, Z11
-	VPSLLD    $0x10, Z11, Z11
-	VMINPS    Z11, Z7, Z8
-	VMINPS    Z7, Z11, Z11
-	VPORD     Z11, Z8, Z8
-	VCMPPS    $0x00, Z8, Z8, K1
+	VPSLLD $0x10, Z11, Z11
+	VMINPS Z11, Z7, Z8
+	VMINPS Z7, Z11, Z11
+	VPORD Z11, Z8, Z8
+	VCMPPS $0x00, Z8, Z8, K1
 	VBLENDMPS Z8, Z0, K1, Z8
-	VPSRLD    $0x10, Z8, Z7
-	VPANDD    Z1, Z7, Z7
-	VPADDD    Z2, Z8, Z9
-	VPADDD    Z9, Z7, Z7
-	VPORD     Z3, Z8, Z9
-	VCMPPS    $0x04, Z8, Z8, K1
+	VPSRLD $0x10, Z8, Z7
+	VPANDD Z1, Z7, Z7
+	VPADDD Z2, Z8, Z9
+	VPADDD Z9, Z7, Z7
+	VPORD Z3, Z8, Z9
+	VCMPPS $0x04, Z8, Z8, K1
 	VPBLENDMD Z9, Z7, K1, Z9
-	VPSRLD    $0x10, Z9, Z9
-	VPMOVDW   Z9, Y9
+	VPSRLD $0x10, Z9, Z9
+	VPMOVDW Z9, Y9
 	VMOVDQA64 Y9, Y7
-	TESTL     $+64, SI
-	JEQ       after64
+	TESTL $+64, SI
+	JEQ after64
 	VMOVDQU64 (R8), Y8
 	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VPMOVZXWD Y8, Z8
-	VPSLLD    $0x10, Z8, Z8
-	VMINPS    Z8, Z4, Z9
-	VMINPS    Z4, Z8, Z8
-	VPORD     Z8, Z9, Z9
-	VCMPPS    $0x00, Z9, Z9, K1
+	VPSLLD $0x10, Z8, Z8
+	VMINPS Z8, Z4, Z9
+	VMINPS Z4, Z8, Z8
+	VPORD Z8, Z9, Z9
+	VCMPPS $0x00, Z9, Z9, K1
 	VBLENDMPS Z9, Z0, K1, Z9
-	VPSRLD    $0x10, Z9, Z4
-	VPANDD    Z1, Z4, Z4
-	VPADDD    Z2, Z9, Z8
-	VPADDD    Z8, Z4, Z4
-	VPORD     Z3, Z9, Z8
-	VCMPPS    $0x04, Z9, Z9, K1
+	VPSRLD $0x10, Z9, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z9, Z8
+	VPADDD Z8, Z4, Z4
+	VPORD Z3, Z9, Z8
+	VCMPPS $0x04, Z9, Z9, K1
 	VPBLENDMD Z8, Z4, K1, Z8
-	VPSRLD    $0x10, Z8, Z8
-	VPMOVDW   Z8, Y8
+	VPSRLD $0x10, Z8, Z8
+	VPMOVDW Z8, Y8
 	VMOVDQA64 Y8, Y4
 	VMOVDQU64 32(R8), Y8
 	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
+	VPSLLD $0x10, Z5, Z5
 	VPMOVZXWD Y8, Z8
-	VPSLLD    $0x10, Z8, Z8
-	VMINPS    Z8, Z5, Z9
-	VMINPS    Z5, Z8, Z8
-	VPORD     Z8, Z9, Z9
-	VCMPPS    $0x00, Z9, Z9, K1
+	VPSLLD $0x10, Z8, Z8
+	VMINPS Z8, Z5, Z9
+	VMINPS Z5, Z8, Z8
+	VPORD Z8, Z9, Z9
+	VCMPPS $0x00, Z9, Z9, K1
 	VBLENDMPS Z9, Z0, K1, Z9
-	VPSRLD    $0x10, Z9, Z5
-	VPANDD    Z1, Z5, Z5
-	VPADDD    Z2, Z9, Z8
-	VPADDD    Z8, Z5, Z5
-	VPORD     Z3, Z9, Z8
-	VCMPPS    $0x04, Z9, Z9, K1
+	VPSRLD $0x10, Z9, Z5
+	VPANDD Z1, Z5, Z5
+	VPADDD Z2, Z9, Z8
+	VPADDD Z8, Z5, Z5
+	VPORD Z3, Z9, Z8
+	VCMPPS $0x04, Z9, Z9, K1
 	VPBLENDMD Z8, Z5, K1, Z8
-	VPSRLD    $0x10, Z8, Z8
-	VPMOVDW   Z8, Y8
+	VPSRLD $0x10, Z8, Z8
+	VPMOVDW Z8, Y8
 	VMOVDQA64 Y8, Y5
 	VMOVDQU64 64(R8), Y8
 	VPMOVZXWD Y6, Z6
-	VPSLLD    $0x10, Z6, Z6
+	VPSLLD $0x10, Z6, Z6
 	VPMOVZXWD Y8, Z8
-	VPSLLD    $0x10, Z8, Z8
-	VMINPS    Z8, Z6, Z9
-	VMINPS    Z6, Z8, Z8
-	VPORD     Z8, Z9, Z9
-	VCMPPS    $0x00, Z9, Z9, K1
+	VPSLLD $0x10, Z8, Z8
+	VMINPS Z8, Z6, Z9
+	VMINPS Z6, Z8, Z8
+	VPORD Z8, Z9, Z9
+	VCMPPS $0x00, Z9, Z9, K1
 	VBLENDMPS Z9, Z0, K1, Z9
-	VPSRLD    $0x10, Z9, Z6
-	VPANDD    Z1, Z6, Z6
-	VPADDD    Z2, Z9, Z8
-	VPADDD    Z8, Z6, Z6
-	VPORD     Z3, Z9, Z8
-	VCMPPS    $0x04, Z9, Z9, K1
+	VPSRLD $0x10, Z9, Z6
+	VPANDD Z1, Z6, Z6
+	VPADDD Z2, Z9, Z8
+	VPADDD Z8, Z6, Z6
+	VPORD Z3, Z9, Z8
+	VCMPPS $0x04, Z9, Z9, K1
 	VPBLENDMD Z8, Z6, K1, Z8
-	VPSRLD    $0x10, Z8, Z8
-	VPMOVDW   Z8, Y8
+	VPSRLD $0x10, Z8, Z8
+	VPMOVDW Z8, Y8
 	VMOVDQA64 Y8, Y6
 	VMOVDQU64 96(R8), Y8
 	VPMOVZXWD Y7, Z7
-	VPSLLD    $0x10, Z7, Z7
+	VPSLLD $0x10, Z7, Z7
 	VPMOVZXWD Y8, Z8
-	VPSLLD    $0x10, Z8, Z8
-	VMINPS    Z8, Z7, Z9
-	VMINPS    Z7, Z8, Z8
-	VPORD     Z8, Z9, Z9
-	VCMPPS    $0x00, Z9, Z9, K1
+	VPSLLD $0x10, Z8, Z8
+	VMINPS Z8, Z7, Z9
+	VMINPS Z7, Z8, Z8
+	VPORD Z8, Z9, Z9
+	VCMPPS $0x00, Z9, Z9, K1
 	VBLENDMPS Z9, Z0, K1, Z9
-	VPSRLD    $0x10, Z9, Z7
-	VPANDD    Z1, Z7, Z7
-	VPADDD    Z2, Z9, Z8
-	VPADDD    Z8, Z7, Z7
-	VPORD     Z3, Z9, Z8
-	VCMPPS    $0x04, Z9, Z9, K1
+	VPSRLD $0x10, Z9, Z7
+	VPANDD Z1, Z7, Z7
+	VPADDD Z2, Z9, Z8
+	VPADDD Z8, Z7, Z7
+	VPORD Z3, Z9, Z8
+	VCMPPS $0x04, Z9, Z9, K1
 	VPBLENDMD Z8, Z7, K1, Z8
-	VPSRLD    $0x10, Z8, Z8
-	VPMOVDW   Z8, Y8
+	VPSRLD $0x10, Z8, Z8
+	VPMOVDW Z8, Y8
 	VMOVDQA64 Y8, Y7
-	ADDQ      $+128, R8
+	ADDQ $+128, R8
 
 after64:
 	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VPMOVZXWD Y6, Z6
-	VPSLLD    $0x10, Z6, Z6
-	VMINPS    Z6, Z4, Z8
-	VMINPS    Z4, Z6, Z6
-	VPORD     Z6, Z8, Z8
-	VCMPPS    $0x00, Z8, Z8, K1
+	VPSLLD $0x10, Z6, Z6
+	VMINPS Z6, Z4, Z8
+	VMINPS Z4, Z6, Z6
+	VPORD Z6, Z8, Z8
+	VCMPPS $0x00, Z8, Z8, K1
 	VBLENDMPS Z8, Z0, K1, Z8
-	VPSRLD    $0x10, Z8, Z4
-	VPANDD    Z1, Z4, Z4
-	VPADDD    Z2, Z8, Z6
-	VPADDD    Z6, Z4, Z4
-	VPORD     Z3, Z8, Z6
-	VCMPPS    $0x04, Z8, Z8, K1
+	VPSRLD $0x10, Z8, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z8, Z6
+	VPADDD Z6, Z4, Z4
+	VPORD Z3, Z8, Z6
+	VCMPPS $0x04, Z8, Z8, K1
 	VPBLENDMD Z6, Z4, K1, Z6
-	VPSRLD    $0x10, Z6, Z6
-	VPMOVDW   Z6, Y6
+	VPSRLD $0x10, Z6, Z6
+	VPMOVDW Z6, Y6
 	VMOVDQA64 Y6, Y4
 	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
+	VPSLLD $0x10, Z5, Z5
 	VPMOVZXWD Y7, Z7
-	VPSLLD    $0x10, Z7, Z7
-	VMINPS    Z7, Z5, Z6
-	VMINPS    Z5, Z7, Z7
-	VPORD     Z7, Z6, Z6
-	VCMPPS    $0x00, Z6, Z6, K1
+	VPSLLD $0x10, Z7, Z7
+	VMINPS Z7, Z5, Z6
+	VMINPS Z5, Z7, Z7
+	VPORD Z7, Z6, Z6
+	VCMPPS $0x00, Z6, Z6, K1
 	VBLENDMPS Z6, Z0, K1, Z6
-	VPSRLD    $0x10, Z6, Z5
-	VPANDD    Z1, Z5, Z5
-	VPADDD    Z2, Z6, Z7
-	VPADDD    Z7, Z5, Z5
-	VPORD     Z3, Z6, Z7
-	VCMPPS    $0x04, Z6, Z6, K1
+	VPSRLD $0x10, Z6, Z5
+	VPANDD Z1, Z5, Z5
+	VPADDD Z2, Z6, Z7
+	VPADDD Z7, Z5, Z5
+	VPORD Z3, Z6, Z7
+	VCMPPS $0x04, Z6, Z6, K1
 	VPBLENDMD Z7, Z5, K1, Z7
-	VPSRLD    $0x10, Z7, Z7
-	VPMOVDW   Z7, Y7
+	VPSRLD $0x10, Z7, Z7
+	VPMOVDW Z7, Y7
 	VMOVDQA64 Y7, Y5
-	TESTL     $+32, SI
-	JEQ       after32
+	TESTL $+32, SI
+	JEQ after32
 	VMOVDQU64 (R8), Y6
 	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VPMOVZXWD Y6, Z6
-	VPSLLD    $0x10, Z6, Z6
-	VMINPS    Z6, Z4, Z7
-	VMINPS    Z4, Z6, Z6
-	VPORD     Z6, Z7, Z7
-	VCMPPS    $0x00, Z7, Z7, K1
+	VPSLLD $0x10, Z6, Z6
+	VMINPS Z6, Z4, Z7
+	VMINPS Z4, Z6, Z6
+	VPORD Z6, Z7, Z7
+	VCMPPS $0x00, Z7, Z7, K1
 	VBLENDMPS Z7, Z0, K1, Z7
-	VPSRLD    $0x10, Z7, Z4
-	VPANDD    Z1, Z4, Z4
-	VPADDD    Z2, Z7, Z6
-	VPADDD    Z6, Z4, Z4
-	VPORD     Z3, Z7, Z6
-	VCMPPS    $0x04, Z7, Z7, K1
+	VPSRLD $0x10, Z7, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z7, Z6
+	VPADDD Z6, Z4, Z4
+	VPORD Z3, Z7, Z6
+	VCMPPS $0x04, Z7, Z7, K1
 	VPBLENDMD Z6, Z4, K1, Z6
-	VPSRLD    $0x10, Z6, Z6
-	VPMOVDW   Z6, Y6
+	VPSRLD $0x10, Z6, Z6
+	VPMOVDW Z6, Y6
 	VMOVDQA64 Y6, Y4
 	VMOVDQU64 32(R8), Y6
 	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
+	VPSLLD $0x10, Z5, Z5
 	VPMOVZXWD Y6, Z6
-	VPSLLD    $0x10, Z6, Z6
-	VMINPS    Z6, Z5, Z7
-	VMINPS    Z5, Z6, Z6
-	VPORD     Z6, Z7, Z7
-	VCMPPS    $0x00, Z7, Z7, K1
+	VPSLLD $0x10, Z6, Z6
+	VMINPS Z6, Z5, Z7
+	VMINPS Z5, Z6, Z6
+	VPORD Z6, Z7, Z7
+	VCMPPS $0x00, Z7, Z7, K1
 	VBLENDMPS Z7, Z0, K1, Z7
-	VPSRLD    $0x10, Z7, Z5
-	VPANDD    Z1, Z5, Z5
-	VPADDD    Z2, Z7, Z6
-	VPADDD    Z6, Z5, Z5
-	VPORD     Z3, Z7, Z6
-	VCMPPS    $0x04, Z7, Z7, K1
+	VPSRLD $0x10, Z7, Z5
+	VPANDD Z1, Z5, Z5
+	VPADDD Z2, Z7, Z6
+	VPADDD Z6, Z5, Z5
+	VPORD Z3, Z7, Z6
+	VCMPPS $0x04, Z7, Z7, K1
 	VPBLENDMD Z6, Z5, K1, Z6
-	VPSRLD    $0x10, Z6, Z6
-	VPMOVDW   Z6, Y6
+	VPSRLD $0x10, Z6, Z6
+	VPMOVDW Z6, Y6
 	VMOVDQA64 Y6, Y5
-	ADDQ      $+64, R8
+	ADDQ $+64, R8
 
 after32:
 	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
-	VMINPS    Z5, Z4, Z6
-	VMINPS    Z4, Z5, Z5
-	VPORD     Z5, Z6, Z6
-	VCMPPS    $0x00, Z6, Z6, K1
+	VPSLLD $0x10, Z5, Z5
+	VMINPS Z5, Z4, Z6
+	VMINPS Z4, Z5, Z5
+	VPORD Z5, Z6, Z6
+	VCMPPS $0x00, Z6, Z6, K1
 	VBLENDMPS Z6, Z0, K1, Z6
-	VPSRLD    $0x10, Z6, Z4
-	VPANDD    Z1, Z4, Z4
-	VPADDD    Z2, Z6, Z5
-	VPADDD    Z5, Z4, Z4
-	VPORD     Z3, Z6, Z5
-	VCMPPS    $0x04, Z6, Z6, K1
+	VPSRLD $0x10, Z6, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z6, Z5
+	VPADDD Z5, Z4, Z4
+	VPORD Z3, Z6, Z5
+	VCMPPS $0x04, Z6, Z6, K1
 	VPBLENDMD Z5, Z4, K1, Z5
-	VPSRLD    $0x10, Z5, Z5
-	VPMOVDW   Z5, Y5
+	VPSRLD $0x10, Z5, Z5
+	VPMOVDW Z5, Y5
 	VMOVDQA64 Y5, Y4
-	TESTL     $+16, SI
-	JEQ       after16
+	TESTL $+16, SI
+	JEQ after16
 	VMOVDQU64 (R8), Y5
 	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
-	VMINPS    Z5, Z4, Z6
-	VMINPS    Z4, Z5, Z5
-	VPORD     Z5, Z6, Z6
-	VCMPPS    $0x00, Z6, Z6, K1
+	VPSLLD $0x10, Z5, Z5
+	VMINPS Z5, Z4, Z6
+	VMINPS Z4, Z5, Z5
+	VPORD Z5, Z6, Z6
+	VCMPPS $0x00, Z6, Z6, K1
 	VBLENDMPS Z6, Z0, K1, Z6
-	VPSRLD    $0x10, Z6, Z4
-	VPANDD    Z1, Z4, Z4
-	VPADDD    Z2, Z6, Z5
-	VPADDD    Z5, Z4, Z4
-	VPORD     Z3, Z6, Z5
-	VCMPPS    $0x04, Z6, Z6, K1
+	VPSRLD $0x10, Z6, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z6, Z5
+	VPADDD Z5, Z4, Z4
+	VPORD Z3, Z6, Z5
+	VCMPPS $0x04, Z6, Z6, K1
 	VPBLENDMD Z5, Z4, K1, Z5
-	VPSRLD    $0x10, Z5, Z5
-	VPMOVDW   Z5, Y5
+	VPSRLD $0x10, Z5, Z5
+	VPMOVDW Z5, Y5
 	VMOVDQA64 Y5, Y4
-	ADDQ      $+32, R8
+	ADDQ $+32, R8
 
 after16:
 	VEXTRACTI64X2 $0x01, Y4, X5
-	VPMOVZXWD     Y4, Z4
-	VPSLLD        $0x10, Z4, Z4
-	VPMOVZXWD     Y5, Z5
-	VPSLLD        $0x10, Z5, Z5
-	VMINPS        Z5, Z4, Z6
-	VMINPS        Z4, Z5, Z5
-	VPORD         Z5, Z6, Z6
-	VCMPPS        $0x00, Z6, Z6, K1
-	VBLENDMPS     Z6, Z0, K1, Z6
-	VPSRLD        $0x10, Z6, Z4
-	VPANDD        Z1, Z4, Z4
-	VPADDD        Z2, Z6, Z5
-	VPADDD        Z5, Z4, Z4
-	VPORD         Z3, Z6, Z5
-	VCMPPS        $0x04, Z6, Z6, K1
-	VPBLENDMD     Z5, Z4, K1, Z5
-	VPSRLD        $0x10, Z5, Z5
-	VPMOVDW       Z5, Y5
-	VMOVDQA64     Y5, Y4
-	TESTL         $+8, SI
-	JEQ           after8
-	VMOVDQU64     (R8), X5
-	VPMOVZXWD     Y4, Z4
-	VPSLLD        $0x10, Z4, Z4
-	VPMOVZXWD     Y5, Z5
-	VPSLLD        $0x10, Z5, Z5
-	VMINPS        Z5, Z4, Z6
-	VMINPS        Z4, Z5, Z5
-	VPORD         Z5, Z6, Z6
-	VCMPPS        $0x00, Z6, Z6, K1
-	VBLENDMPS     Z6, Z0, K1, Z6
-	VPSRLD        $0x10, Z6, Z4
-	VPANDD        Z1, Z4, Z4
-	VPADDD        Z2, Z6, Z5
-	VPADDD        Z5, Z4, Z4
-	VPORD         Z3, Z6, Z5
-	VCMPPS        $0x04, Z6, Z6, K1
-	VPBLENDMD     Z5, Z4, K1, Z5
-	VPSRLD        $0x10, Z5, Z5
-	VPMOVDW       Z5, Y5
-	VMOVDQA64     Y5, Y4
-	ADDQ          $+16, R8
+	VPMOVZXWD Y4, Z4
+	VPSLLD $0x10, Z4, Z4
+	VPMOVZXWD Y5, Z5
+	VPSLLD $0x10, Z5, Z5
+	VMINPS Z5, Z4, Z6
+	VMINPS Z4, Z5, Z5
+	VPORD Z5, Z6, Z6
+	VCMPPS $0x00, Z6, Z6, K1
+	VBLENDMPS Z6, Z0, K1, Z6
+	VPSRLD $0x10, Z6, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z6, Z5
+	VPADDD Z5, Z4, Z4
+	VPORD Z3, Z6, Z5
+	VCMPPS $0x04, Z6, Z6, K1
+	VPBLENDMD Z5, Z4, K1, Z5
+	VPSRLD $0x10, Z5, Z5
+	VPMOVDW Z5, Y5
+	VMOVDQA64 Y5, Y4
+	TESTL $+8, SI
+	JEQ after8
+	VMOVDQU64 (R8), X5
+	VPMOVZXWD Y4, Z4
+	VPSLLD $0x10, Z4, Z4
+	VPMOVZXWD Y5, Z5
+	VPSLLD $0x10, Z5, Z5
+	VMINPS Z5, Z4, Z6
+	VMINPS Z4, Z5, Z5
+	VPORD Z5, Z6, Z6
+	VCMPPS $0x00, Z6, Z6, K1
+	VBLENDMPS Z6, Z0, K1, Z6
+	VPSRLD $0x10, Z6, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z6, Z5
+	VPADDD Z5, Z4, Z4
+	VPORD Z3, Z6, Z5
+	VCMPPS $0x04, Z6, Z6, K1
+	VPBLENDMD Z5, Z4, K1, Z5
+	VPSRLD $0x10, Z5, Z5
+	VPMOVDW Z5, Y5
+	VMOVDQA64 Y5, Y4
+	ADDQ $+16, R8
 
 after8:
 	VPUNPCKHQDQ X4, X4, X5
-	VPMOVZXWD   Y4, Z4
-	VPSLLD      $0x10, Z4, Z4
-	VPMOVZXWD   Y5, Z5
-	VPSLLD      $0x10, Z5, Z5
-	VMINPS      Z5, Z4, Z6
-	VMINPS      Z4, Z5, Z5
-	VPORD       Z5, Z6, Z6
-	VCMPPS      $0x00, Z6, Z6, K1
-	VBLENDMPS   Z6, Z0, K1, Z6
-	VPSRLD      $0x10, Z6, Z4
-	VPANDD      Z1, Z4, Z4
-	VPADDD      Z2, Z6, Z5
-	VPADDD      Z5, Z4, Z4
-	VPORD       Z3, Z6, Z5
-	VCMPPS      $0x04, Z6, Z6, K1
-	VPBLENDMD   Z5, Z4, K1, Z5
-	VPSRLD      $0x10, Z5, Z5
-	VPMOVDW     Z5, Y5
-	VMOVDQA64   Y5, Y4
-	TESTL       $+4, SI
-	JEQ         after4
-	VMOVQ       (R8), X5
-	VPMOVZXWD   Y4, Z4
-	VPSLLD      $0x10, Z4, Z4
-	VPMOVZXWD   Y5, Z5
-	VPSLLD      $0x10, Z5, Z5
-	VMINPS      Z5, Z4, Z6
-	VMINPS      Z4, Z5, Z5
-	VPORD       Z5, Z6, Z6
-	VCMPPS      $0x00, Z6, Z6, K1
-	VBLENDMPS   Z6, Z0, K1, Z6
-	VPSRLD      $0x10, Z6, Z4
-	VPANDD      Z1, Z4, Z4
-	VPADDD      Z2, Z6, Z5
-	VPADDD      Z5, Z4, Z4
-	VPORD       Z3, Z6, Z5
-	VCMPPS      $0x04, Z6, Z6, K1
-	VPBLENDMD   Z5, Z4, K1, Z5
-	VPSRLD      $0x10, Z5, Z5
-	VPMOVDW     Z5, Y5
-	VMOVDQA64   Y5, Y4
-	ADDQ        $+8, R8
+	VPMOVZXWD Y4, Z4
+	VPSLLD $0x10, Z4, Z4
+	VPMOVZXWD Y5, Z5
+	VPSLLD $0x10, Z5, Z5
+	VMINPS Z5, Z4, Z6
+	VMINPS Z4, Z5, Z5
+	VPORD Z5, Z6, Z6
+	VCMPPS $0x00, Z6, Z6, K1
+	VBLENDMPS Z6, Z0, K1, Z6
+	VPSRLD $0x10, Z6, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z6, Z5
+	VPADDD Z5, Z4, Z4
+	VPORD Z3, Z6, Z5
+	VCMPPS $0x04, Z6, Z6, K1
+	VPBLENDMD Z5, Z4, K1, Z5
+	VPSRLD $0x10, Z5, Z5
+	VPMOVDW Z5, Y5
+	VMOVDQA64 Y5, Y4
+	TESTL $+4, SI
+	JEQ after4
+	VMOVQ (R8), X5
+	VPMOVZXWD Y4, Z4
+	VPSLLD $0x10, Z4, Z4
+	VPMOVZXWD Y5, Z5
+	VPSLLD $0x10, Z5, Z5
+	VMINPS Z5, Z4, Z6
+	VMINPS Z4, Z5, Z5
+	VPORD Z5, Z6, Z6
+	VCMPPS $0x00, Z6, Z6, K1
+	VBLENDMPS Z6, Z0, K1, Z6
+	VPSRLD $0x10, Z6, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z6, Z5
+	VPADDD Z5, Z4, Z4
+	VPORD Z3, Z6, Z5
+	VCMPPS $0x04, Z6, Z6, K1
+	VPBLENDMD Z5, Z4, K1, Z5
+	VPSRLD $0x10, Z5, Z5
+	VPMOVDW Z5, Y5
+	VMOVDQA64 Y5, Y4
+	ADDQ $+8, R8
 
 after4:
-	VPSRLQ    $0x20, X4, X5
+	VPSRLQ $0x20, X4, X5
 	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
-	VMINPS    Z5, Z4, Z6
-	VMINPS    Z4, Z5, Z5
-	VPORD     Z5, Z6, Z6
-	VCMPPS    $0x00, Z6, Z6, K1
+	VPSLLD $0x10, Z5, Z5
+	VMINPS Z5, Z4, Z6
+	VMINPS Z4, Z5, Z5
+	VPORD Z5, Z6, Z6
+	VCMPPS $0x00, Z6, Z6, K1
 	VBLENDMPS Z6, Z0, K1, Z6
-	VPSRLD    $0x10, Z6, Z4
-	VPANDD    Z1, Z4, Z4
-	VPADDD    Z2, Z6, Z5
-	VPADDD    Z5, Z4, Z4
-	VPORD     Z3, Z6, Z5
-	VCMPPS    $0x04, Z6, Z6, K1
+	VPSRLD $0x10, Z6, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z6, Z5
+	VPADDD Z5, Z4, Z4
+	VPORD Z3, Z6, Z5
+	VCMPPS $0x04, Z6, Z6, K1
 	VPBLENDMD Z5, Z4, K1, Z5
-	VPSRLD    $0x10, Z5, Z5
-	VPMOVDW   Z5, Y5
+	VPSRLD $0x10, Z5, Z5
+	VPMOVDW Z5, Y5
 	VMOVDQA64 Y5, Y4
-	TESTL     $+2, SI
-	JEQ       after2
-	VMOVD     (R8), X5
+	TESTL $+2, SI
+	JEQ after2
+	VMOVD (R8), X5
 	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
-	VMINPS    Z5, Z4, Z6
-	VMINPS    Z4, Z5, Z5
-	VPORD     Z5, Z6, Z6
-	VCMPPS    $0x00, Z6, Z6, K1
+	VPSLLD $0x10, Z5, Z5
+	VMINPS Z5, Z4, Z6
+	VMINPS Z4, Z5, Z5
+	VPORD Z5, Z6, Z6
+	VCMPPS $0x00, Z6, Z6, K1
 	VBLENDMPS Z6, Z0, K1, Z6
-	VPSRLD    $0x10, Z6, Z4
-	VPANDD    Z1, Z4, Z4
-	VPADDD    Z2, Z6, Z5
-	VPADDD    Z5, Z4, Z4
-	VPORD     Z3, Z6, Z5
-	VCMPPS    $0x04, Z6, Z6, K1
+	VPSRLD $0x10, Z6, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z6, Z5
+	VPADDD Z5, Z4, Z4
+	VPORD Z3, Z6, Z5
+	VCMPPS $0x04, Z6, Z6, K1
 	VPBLENDMD Z5, Z4, K1, Z5
-	VPSRLD    $0x10, Z5, Z5
-	VPMOVDW   Z5, Y5
+	VPSRLD $0x10, Z5, Z5
+	VPMOVDW Z5, Y5
 	VMOVDQA64 Y5, Y4
-	ADDQ      $+4, R8
+	ADDQ $+4, R8
 
 after2:
-	VPSRLQ    $0x10, X4, X5
+	VPSRLQ $0x10, X4, X5
 	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
-	VMINPS    Z5, Z4, Z6
-	VMINPS    Z4, Z5, Z5
-	VPORD     Z5, Z6, Z6
-	VCMPPS    $0x00, Z6, Z6, K1
+	VPSLLD $0x10, Z5, Z5
+	VMINPS Z5, Z4, Z6
+	VMINPS Z4, Z5, Z5
+	VPORD Z5, Z6, Z6
+	VCMPPS $0x00, Z6, Z6, K1
 	VBLENDMPS Z6, Z0, K1, Z6
-	VPSRLD    $0x10, Z6, Z4
-	VPANDD    Z1, Z4, Z4
-	VPADDD    Z2, Z6, Z5
-	VPADDD    Z5, Z4, Z4
-	VPORD     Z3, Z6, Z5
-	VCMPPS    $0x04, Z6, Z6, K1
+	VPSRLD $0x10, Z6, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z6, Z5
+	VPADDD Z5, Z4, Z4
+	VPORD Z3, Z6, Z5
+	VCMPPS $0x04, Z6, Z6, K1
 	VPBLENDMD Z5, Z4, K1, Z5
-	VPSRLD    $0x10, Z5, Z5
-	VPMOVDW   Z5, Y5
+	VPSRLD $0x10, Z5, Z5
+	VPMOVDW Z5, Y5
 	VMOVDQA64 Y5, Y4
-	TESTL     $+1, SI
-	JEQ       after1
-	MOVWLZX   (R8), AX
-	VMOVD     AX, X5
+	TESTL $+1, SI
+	JEQ after1
+	MOVWLZX (R8), AX
+	VMOVD AX, X5
 	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
-	VMINPS    Z5, Z4, Z6
-	VMINPS    Z4, Z5, Z5
-	VPORD     Z5, Z6, Z6
-	VCMPPS    $0x00, Z6, Z6, K1
+	VPSLLD $0x10, Z5, Z5
+	VMINPS Z5, Z4, Z6
+	VMINPS Z4, Z5, Z5
+	VPORD Z5, Z6, Z6
+	VCMPPS $0x00, Z6, Z6, K1
 	VBLENDMPS Z6, Z0, K1, Z6
-	VPSRLD    $0x10, Z6, Z4
-	VPANDD    Z1, Z4, Z4
-	VPADDD    Z2, Z6, Z5
-	VPADDD    Z5, Z4, Z4
-	VPORD     Z3, Z6, Z5
-	VCMPPS    $0x04, Z6, Z6, K1
+	VPSRLD $0x10, Z6, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z6, Z5
+	VPADDD Z5, Z4, Z4
+	VPORD Z3, Z6, Z5
+	VCMPPS $0x04, Z6, Z6, K1
 	VPBLENDMD Z5, Z4, K1, Z5
-	VPSRLD    $0x10, Z5, Z5
-	VPMOVDW   Z5, Y5
+	VPSRLD $0x10, Z5, Z5
+	VPMOVDW Z5, Y5
 	VMOVDQA64 Y5, Y4
-	ADDQ      $+2, R8
+	ADDQ $+2, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL     $+64, SI
-	JEQ       without64
+	TESTL $+64, SI
+	JEQ without64
 	VMOVDQU64 (R8), Y4
 	VMOVDQU64 32(R8), Y5
 	VMOVDQU64 64(R8), Y6
 	VMOVDQU64 96(R8), Y7
-	ADDQ      $+128, R8
-	JMP       after64
+	ADDQ $+128, R8
+	JMP after64
 
 without64:
-	TESTL     $+32, SI
-	JEQ       without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVDQU64 (R8), Y4
 	VMOVDQU64 32(R8), Y5
-	ADDQ      $+64, R8
-	JMP       after32
+	ADDQ $+64, R8
+	JMP after32
 
 without32:
-	TESTL     $+16, SI
-	JEQ       without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU64 (R8), Y4
-	ADDQ      $+32, R8
-	JMP       after16
+	ADDQ $+32, R8
+	JMP after16
 
 without16:
-	TESTL     $+8, SI
-	JEQ       without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVDQU64 (R8), X4
-	ADDQ      $+16, R8
-	JMP       after8
+	ADDQ $+16, R8
+	JMP after8
 
 without8:
 	TESTL $+4, SI
-	JEQ   without4
+	JEQ without4
 	VMOVQ (R8), X4
-	ADDQ  $+8, R8
-	JMP   after4
+	ADDQ $+8, R8
+	JMP after4
 
 without4:
 	TESTL $+2, SI
-	JEQ   without2
+	JEQ without2
 	VMOVD (R8), X4
-	ADDQ  $+4, R8
-	JMP   after2
+	ADDQ $+4, R8
+	JMP after2
 
 without2:
-	TESTL   $+1, SI
-	JEQ     without1
+	TESTL $+1, SI
+	JEQ without1
 	MOVWLZX (R8), AX
-	VMOVD   AX, X4
-	ADDQ    $+2, R8
-	JMP     after1
+	VMOVD AX, X4
+	ADDQ $+2, R8
+	JMP after1
 
 without1:
 folded:
 	VPEXTRW $0x00, X4, (R11)
-	ADDQ    R10, R9
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -23392,338 +23392,338 @@ done:
 // func foldMinimumFloat32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMinimumFloat32AVX512(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ     a+0(FP), DX
-	MOVQ     R9, R8
-	MOVQ     (DX), SI
-	SUBQ     $+128, SI
-	JLT      few
-	VMOVUPS  (R8), Z0
-	VMOVUPS  64(R8), Z1
-	VMOVUPS  128(R8), Z2
-	VMOVUPS  192(R8), Z3
-	VMOVUPS  256(R8), Z4
-	VMOVUPS  320(R8), Z5
-	VMOVUPS  384(R8), Z6
-	VMOVUPS  448(R8), Z7
-	ADDQ     $+512, R8
-	SUBQ     $+128, SI
-	JLT      halves
-	VCMPPS   $0x03, Z0, Z1, K1
-	VCMPPS   $0x03, Z2, Z3, K2
-	KORW     K2, K1, K1
-	VCMPPS   $0x03, Z4, Z5, K2
-	KORW     K2, K1, K1
-	VCMPPS   $0x03, Z6, Z7, K2
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT few
+	VMOVUPS (R8), Z0
+	VMOVUPS 64(R8), Z1
+	VMOVUPS 128(R8), Z2
+	VMOVUPS 192(R8), Z3
+	VMOVUPS 256(R8), Z4
+	VMOVUPS 320(R8), Z5
+	VMOVUPS 384(R8), Z6
+	VMOVUPS 448(R8), Z7
+	ADDQ $+512, R8
+	SUBQ $+128, SI
+	JLT halves
+	VCMPPS $0x03, Z0, Z1, K1
+	VCMPPS $0x03, Z2, Z3, K2
+	KORW K2, K1, K1
+	VCMPPS $0x03, Z4, Z5, K2
+	KORW K2, K1, K1
+	VCMPPS $0x03, Z6, Z7, K2
 	KORTESTW K2, K1
-	JNE      loop
-	PCALIGN  $0x20
+	JNE loop
+	PCALIGN $0x20
 
 numbers:
-	VMOVUPS  (R8), Z8
-	VMOVUPS  64(R8), Z9
-	VMOVUPS  128(R8), Z10
-	VMOVUPS  192(R8), Z11
-	VCMPPS   $0x03, Z8, Z9, K1
-	VCMPPS   $0x03, Z10, Z11, K2
+	VMOVUPS (R8), Z8
+	VMOVUPS 64(R8), Z9
+	VMOVUPS 128(R8), Z10
+	VMOVUPS 192(R8), Z11
+	VCMPPS $0x03, Z8, Z9, K1
+	VCMPPS $0x03, Z10, Z11, K2
 	KORTESTW K2, K1
-	JNE      loop
+	JNE loop
 	VRANGEPS $0x04, Z8, Z0, Z0
 	VRANGEPS $0x04, Z9, Z1, Z1
 	VRANGEPS $0x04, Z10, Z2, Z2
 	VRANGEPS $0x04, Z11, Z3, Z3
-	VMOVUPS  256(R8), Z8
-	VMOVUPS  320(R8), Z9
-	VMOVUPS  384(R8), Z10
-	VMOVUPS  448(R8), Z11
-	VCMPPS   $0x03, Z8, Z9, K1
-	VCMPPS   $0x03, Z10, Z11, K2
+	VMOVUPS 256(R8), Z8
+	VMOVUPS 320(R8), Z9
+	VMOVUPS 384(R8), Z10
+	VMOVUPS 448(R8), Z11
+	VCMPPS $0x03, Z8, Z9, K1
+	VCMPPS $0x03, Z10, Z11, K2
 	KORTESTW K2, K1
-	JNE      loop
+	JNE loop
 	VRANGEPS $0x04, Z8, Z4, Z4
 	VRANGEPS $0x04, Z9, Z5, Z5
 	VRANGEPS $0x04, Z10, Z6, Z6
 	VRANGEPS $0x04, Z11, Z7, Z7
-	ADDQ     $+512, R8
-	SUBQ     $+128, SI
-	JGE      numbers
-	JMP      halves
+	ADDQ $+512, R8
+	SUBQ $+128, SI
+	JGE numbers
+	JMP halves
 	PCALIGN $0x20
 
 loop:
-	VMOVUPS   (R8), Z8
-	VMINPS    Z8, Z0, Z9
-	VMINPS    Z0, Z8, Z8
-	VPORD     Z8, Z9, Z9
+	VMOVUPS (R8), Z8
+	VMINPS Z8, Z0, Z9
+	VMINPS Z0, Z8, Z8
+	VPORD Z8, Z9, Z9
 	VMOVDQA64 Z9, Z0
-	VMOVUPS   64(R8), Z8
-	VMINPS    Z8, Z1, Z9
-	VMINPS    Z1, Z8, Z8
-	VPORD     Z8, Z9, Z9
+	VMOVUPS 64(R8), Z8
+	VMINPS Z8, Z1, Z9
+	VMINPS Z1, Z8, Z8
+	VPORD Z8, Z9, Z9
 	VMOVDQA64 Z9, Z1
-	VMOVUPS   128(R8), Z8
-	VMINPS    Z8, Z2, Z9
-	VMINPS    Z2, Z8, Z8
-	VPORD     Z8, Z9, Z9
+	VMOVUPS 128(R8), Z8
+	VMINPS Z8, Z2, Z9
+	VMINPS Z2, Z8, Z8
+	VPORD Z8, Z9, Z9
 	VMOVDQA64 Z9, Z2
-	VMOVUPS   192(R8), Z8
-	VMINPS    Z8, Z3, Z9
-	VMINPS    Z3, Z8, Z8
-	VPORD     Z8, Z9, Z9
+	VMOVUPS 192(R8), Z8
+	VMINPS Z8, Z3, Z9
+	VMINPS Z3, Z8, Z8
+	VPORD Z8, Z9, Z9
 	VMOVDQA64 Z9, Z3
-	VMOVUPS   256(R8), Z8
-	VMINPS    Z8, Z4, Z9
-	VMINPS    Z4, Z8, Z8
-	VPORD     Z8, Z9, Z9
+	VMOVUPS 256(R8), Z8
+	VMINPS Z8, Z4, Z9
+	VMINPS Z4, Z8, Z8
+	VPORD Z8, Z9, Z9
 	VMOVDQA64 Z9, Z4
-	VMOVUPS   320(R8), Z8
-	VMINPS    Z8, Z5, Z9
-	VMINPS    Z5, Z8, Z8
-	VPORD     Z8, Z9, Z9
+	VMOVUPS 320(R8), Z8
+	VMINPS Z8, Z5, Z9
+	VMINPS Z5, Z8, Z8
+	VPORD Z8, Z9, Z9
 	VMOVDQA64 Z9, Z5
-	VMOVUPS   384(R8), Z8
-	VMINPS    Z8, Z6, Z9
-	VMINPS    Z6, Z8, Z8
-	VPORD     Z8, Z9, Z9
+	VMOVUPS 384(R8), Z8
+	VMINPS Z8, Z6, Z9
+	VMINPS Z6, Z8, Z8
+	VPORD Z8, Z9, Z9
 	VMOVDQA64 Z9, Z6
-	VMOVUPS   448(R8), Z8
-	VMINPS    Z8, Z7, Z9
-	VMINPS    Z7, Z8, Z8
-	VPORD     Z8, Z9, Z9
+	VMOVUPS 448(R8), Z8
+	VMINPS Z8, Z7, Z9
+	VMINPS Z7, Z8, Z8
+	VPORD Z8, Z9, Z9
 	VMOVDQA64 Z9, Z7
-	ADDQ      $+512, R8
-	SUBQ      $+128, SI
-	JGE       loop
+	ADDQ $+512, R8
+	SUBQ $+128, SI
+	JGE loop
 
 halves:
-	VMINPS    Z4, Z0, Z8
-	VMINPS    Z0, Z4, Z4
-	VPORD     Z4, Z8, Z8
+	VMINPS Z4, Z0, Z8
+	VMINPS Z0, Z4, Z4
+	VPORD Z4, Z8, Z8
 	VMOVDQA64 Z8, Z0
-	VMINPS    Z5, Z1, Z4
-	VMINPS    Z1, Z5, Z5
-	VPORD     Z5, Z4, Z4
+	VMINPS Z5, Z1, Z4
+	VMINPS Z1, Z5, Z5
+	VPORD Z5, Z4, Z4
 	VMOVDQA64 Z4, Z1
-	VMINPS    Z6, Z2, Z4
-	VMINPS    Z2, Z6, Z6
-	VPORD     Z6, Z4, Z4
+	VMINPS Z6, Z2, Z4
+	VMINPS Z2, Z6, Z6
+	VPORD Z6, Z4, Z4
 	VMOVDQA64 Z4, Z2
-	VMINPS    Z7, Z3, Z4
-	VMINPS    Z3, Z7, Z7
-	VPORD     Z7, Z4, Z4
+	VMINPS Z7, Z3, Z4
+	VMINPS Z3, Z7, Z7
+	VPORD Z7, Z4, Z4
 	VMOVDQA64 Z4, Z3
-	TESTL     $+64, SI
-	JEQ       after64
-	VMOVUPS   (R8), Z4
-	VMINPS    Z4, Z0, Z5
-	VMINPS    Z0, Z4, Z4
-	VPORD     Z4, Z5, Z5
+	TESTL $+64, SI
+	JEQ after64
+	VMOVUPS (R8), Z4
+	VMINPS Z4, Z0, Z5
+	VMINPS Z0, Z4, Z4
+	VPORD Z4, Z5, Z5
 	VMOVDQA64 Z5, Z0
-	VMOVUPS   64(R8), Z4
-	VMINPS    Z4, Z1, Z5
-	VMINPS    Z1, Z4, Z4
-	VPORD     Z4, Z5, Z5
+	VMOVUPS 64(R8), Z4
+	VMINPS Z4, Z1, Z5
+	VMINPS Z1, Z4, Z4
+	VPORD Z4, Z5, Z5
 	VMOVDQA64 Z5, Z1
-	VMOVUPS   128(R8), Z4
-	VMINPS    Z4, Z2, Z5
-	VMINPS    Z2, Z4, Z4
-	VPORD     Z4, Z5, Z5
+	VMOVUPS 128(R8), Z4
+	VMINPS Z4, Z2, Z5
+	VMINPS Z2, Z4, Z4
+	VPORD Z4, Z5, Z5
 	VMOVDQA64 Z5, Z2
-	VMOVUPS   192(R8), Z4
-	VMINPS    Z4, Z3, Z5
-	VMINPS    Z3, Z4, Z4
-	VPORD     Z4, Z5, Z5
+	VMOVUPS 192(R8), Z4
+	VMINPS Z4, Z3, Z5
+	VMINPS Z3, Z4, Z4
+	VPORD Z4, Z5, Z5
 	VMOVDQA64 Z5, Z3
-	ADDQ      $+256, R8
+	ADDQ $+256, R8
 
 after64:
-	VMINPS    Z2, Z0, Z4
-	VMINPS    Z0, Z2, Z2
-	VPORD     Z2, Z4, Z4
+	VMINPS Z2, Z0, Z4
+	VMINPS Z0, Z2, Z2
+	VPORD Z2, Z4, Z4
 	VMOVDQA64 Z4, Z0
-	VMINPS    Z3, Z1, Z2
-	VMINPS    Z1, Z3, Z3
-	VPORD     Z3, Z2, Z2
+	VMINPS Z3, Z1, Z2
+	VMINPS Z1, Z3, Z3
+	VPORD Z3, Z2, Z2
 	VMOVDQA64 Z2, Z1
-	TESTL     $+32, SI
-	JEQ       after32
-	VMOVUPS   (R8), Z2
-	VMINPS    Z2, Z0, Z3
-	VMINPS    Z0, Z2, Z2
-	VPORD     Z2, Z3, Z3
+	TESTL $+32, SI
+	JEQ after32
+	VMOVUPS (R8), Z2
+	VMINPS Z2, Z0, Z3
+	VMINPS Z0, Z2, Z2
+	VPORD Z2, Z3, Z3
 	VMOVDQA64 Z3, Z0
-	VMOVUPS   64(R8), Z2
-	VMINPS    Z2, Z1, Z3
-	VMINPS    Z1, Z2, Z2
-	VPORD     Z2, Z3, Z3
+	VMOVUPS 64(R8), Z2
+	VMINPS Z2, Z1, Z3
+	VMINPS Z1, Z2, Z2
+	VPORD Z2, Z3, Z3
 	VMOVDQA64 Z3, Z1
-	ADDQ      $+128, R8
+	ADDQ $+128, R8
 
 after32:
-	VMINPS    Z1, Z0, Z2
-	VMINPS    Z0, Z1, Z1
-	VPORD     Z1, Z2, Z2
+	VMINPS Z1, Z0, Z2
+	VMINPS Z0, Z1, Z1
+	VPORD Z1, Z2, Z2
 	VMOVDQA64 Z2, Z0
-	TESTL     $+16, SI
-	JEQ       after16
-	VMOVUPS   (R8), Z1
-	VMINPS    Z1, Z0, Z2
-	VMINPS    Z0, Z1, Z1
-	VPORD     Z1, Z2, Z2
+	TESTL $+16, SI
+	JEQ after16
+	VMOVUPS (R8), Z1
+	VMINPS Z1, Z0, Z2
+	VMINPS Z0, Z1, Z1
+	VPORD Z1, Z2, Z2
 	VMOVDQA64 Z2, Z0
-	ADDQ      $+64, R8
+	ADDQ $+64, R8
 
 after16:
 	VEXTRACTI64X4 $0x01, Z0, Y1
-	VMINPS        Z1, Z0, Z2
-	VMINPS        Z0, Z1, Z1
-	VPORD         Z1, Z2, Z2
-	VMOVDQA64     Z2, Z0
-	TESTL         $+8, SI
-	JEQ           after8
-	VMOVUPS       (R8), Y1
-	VMINPS        Z1, Z0, Z2
-	VMINPS        Z0, Z1, Z1
-	VPORD         Z1, Z2, Z2
-	VMOVDQA64     Z2, Z0
-	ADDQ          $+32, R8
+	VMINPS Z1, Z0, Z2
+	VMINPS Z0, Z1, Z1
+	VPORD Z1, Z2, Z2
+	VMOVDQA64 Z2, Z0
+	TESTL $+8, SI
+	JEQ after8
+	VMOVUPS (R8), Y1
+	VMINPS Z1, Z0, Z2
+	VMINPS Z0, Z1, Z1
+	VPORD Z1, Z2, Z2
+	VMOVDQA64 Z2, Z0
+	ADDQ $+32, R8
 
 after8:
 	VEXTRACTI64X2 $0x01, Y0, X1
-	VMINPS        Z1, Z0, Z2
-	VMINPS        Z0, Z1, Z1
-	VPORD         Z1, Z2, Z2
-	VMOVDQA64     Z2, Z0
-	TESTL         $+4, SI
-	JEQ           after4
-	VMOVUPS       (R8), X1
-	VMINPS        Z1, Z0, Z2
-	VMINPS        Z0, Z1, Z1
-	VPORD         Z1, Z2, Z2
-	VMOVDQA64     Z2, Z0
-	ADDQ          $+16, R8
+	VMINPS Z1, Z0, Z2
+	VMINPS Z0, Z1, Z1
+	VPORD Z1, Z2, Z2
+	VMOVDQA64 Z2, Z0
+	TESTL $+4, SI
+	JEQ after4
+	VMOVUPS (R8), X1
+	VMINPS Z1, Z0, Z2
+	VMINPS Z0, Z1, Z1
+	VPORD Z1, Z2, Z2
+	VMOVDQA64 Z2, Z0
+	ADDQ $+16, R8
 
 after4:
 	VPUNPCKHQDQ X0, X0, X1
-	VMINPS      Z1, Z0, Z2
-	VMINPS      Z0, Z1, Z1
-	VPORD       Z1, Z2, Z2
-	VMOVDQA64   Z2, Z0
-	TESTL       $+2, SI
-	JEQ         after2
-	VMOVQ       (R8), X1
-	VMINPS      Z1, Z0, Z2
-	VMINPS      Z0, Z1, Z1
-	VPORD       Z1, Z2, Z2
-	VMOVDQA64   Z2, Z0
-	ADDQ        $+8, R8
+	VMINPS Z1, Z0, Z2
+	VMINPS Z0, Z1, Z1
+	VPORD Z1, Z2, Z2
+	VMOVDQA64 Z2, Z0
+	TESTL $+2, SI
+	JEQ after2
+	VMOVQ (R8), X1
+	VMINPS Z1, Z0, Z2
+	VMINPS Z0, Z1, Z1
+	VPORD Z1, Z2, Z2
+	VMOVDQA64 Z2, Z0
+	ADDQ $+8, R8
 
 after2:
-	VPSRLQ    $0x20, X0, X1
-	VMINPS    Z1, Z0, Z2
-	VMINPS    Z0, Z1, Z1
-	VPORD     Z1, Z2, Z2
+	VPSRLQ $0x20, X0, X1
+	VMINPS Z1, Z0, Z2
+	VMINPS Z0, Z1, Z1
+	VPORD Z1, Z2, Z2
 	VMOVDQA64 Z2, Z0
-	TESTL     $+1, SI
-	JEQ       after1
-	VMOVD     (R8), X1
-	VMINPS    Z1, Z0, Z2
-	VMINPS    Z0, Z1, Z1
-	VPORD     Z1, Z2, Z2
+	TESTL $+1, SI
+	JEQ after1
+	VMOVD (R8), X1
+	VMINPS Z1, Z0, Z2
+	VMINPS Z0, Z1, Z1
+	VPORD Z1, Z2, Z2
 	VMOVDQA64 Z2, Z0
-	ADDQ      $+4, R8
+	ADDQ $+4, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL   $+64, SI
-	JEQ     without64
+	TESTL $+64, SI
+	JEQ without64
 	VMOVUPS (R8), Z0
 	VMOVUPS 64(R8), Z1
 	VMOVUPS 128(R8), Z2
 	VMOVUPS 192(R8), Z3
-	ADDQ    $+256, R8
-	JMP     after64
+	ADDQ $+256, R8
+	JMP after64
 
 without64:
-	TESTL   $+32, SI
-	JEQ     without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVUPS (R8), Z0
 	VMOVUPS 64(R8), Z1
-	ADDQ    $+128, R8
-	JMP     after32
+	ADDQ $+128, R8
+	JMP after32
 
 without32:
-	TESTL   $+16, SI
-	JEQ     without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVUPS (R8), Z0
-	ADDQ    $+64, R8
-	JMP     after16
+	ADDQ $+64, R8
+	JMP after16
 
 without16:
-	TESTL   $+8, SI
-	JEQ     without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVUPS (R8), Y0
-	ADDQ    $+32, R8
-	JMP     after8
+	ADDQ $+32, R8
+	JMP after8
 
 without8:
-	TESTL   $+4, SI
-	JEQ     without4
+	TESTL $+4, SI
+	JEQ without4
 	VMOVUPS (R8), X0
-	ADDQ    $+16, R8
-	JMP     after4
+	ADDQ $+16, R8
+	JMP after4
 
 without4:
 	TESTL $+2, SI
-	JEQ   without2
+	JEQ without2
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after2
+	ADDQ $+8, R8
+	JMP after2
 
 without2:
 	TESTL $+1, SI
-	JEQ   without1
+	JEQ without1
 	VMOVD (R8), X0
-	ADDQ  $+4, R8
-	JMP   after1
+	ADDQ $+4, R8
+	JMP after1
 
 without1:
 folded:
 	VCMPPS $0x03, X0, X0, K1
-	KMOVW  K1, AX
-	TESTL  $0x00000001, AX
-	JNE    nan1
+	KMOVW K1, AX
+	TESTL $0x00000001, AX
+	JNE nan1
 
 clean1:
 	VMOVD X0, (R11)
-	ADDQ  R10, R9
-	ADDQ  R12, R11
-	DECQ  R13
-	JNE   row
-	JMP   done
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
+	JMP done
 
 nan1:
-	CMPQ         (DX), $+1
-	JLE          clean1
-	VCMPPS       $0x03, X0, X0, K1
+	CMPQ (DX), $+1
+	JLE clean1
+	VCMPPS $0x03, X0, X0, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, X0
-	JMP          clean1
+	JMP clean1
 
 done:
 	VZEROUPPER
@@ -23732,316 +23732,316 @@ done:
 // func foldMinimumFloat64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMinimumFloat64AVX512(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ     a+0(FP), DX
-	MOVQ     R9, R8
-	MOVQ     (DX), SI
-	SUBQ     $+64, SI
-	JLT      few
-	VMOVUPD  (R8), Z0
-	VMOVUPD  64(R8), Z1
-	VMOVUPD  128(R8), Z2
-	VMOVUPD  192(R8), Z3
-	VMOVUPD  256(R8), Z4
-	VMOVUPD  320(R8), Z5
-	VMOVUPD  384(R8), Z6
-	VMOVUPD  448(R8), Z7
-	ADDQ     $+512, R8
-	SUBQ     $+64, SI
-	JLT      halves
-	VCMPPD   $0x03, Z0, Z1, K1
-	VCMPPD   $0x03, Z2, Z3, K2
-	KORW     K2, K1, K1
-	VCMPPD   $0x03, Z4, Z5, K2
-	KORW     K2, K1, K1
-	VCMPPD   $0x03, Z6, Z7, K2
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT few
+	VMOVUPD (R8), Z0
+	VMOVUPD 64(R8), Z1
+	VMOVUPD 128(R8), Z2
+	VMOVUPD 192(R8), Z3
+	VMOVUPD 256(R8), Z4
+	VMOVUPD 320(R8), Z5
+	VMOVUPD 384(R8), Z6
+	VMOVUPD 448(R8), Z7
+	ADDQ $+512, R8
+	SUBQ $+64, SI
+	JLT halves
+	VCMPPD $0x03, Z0, Z1, K1
+	VCMPPD $0x03, Z2, Z3, K2
+	KORW K2, K1, K1
+	VCMPPD $0x03, Z4, Z5, K2
+	KORW K2, K1, K1
+	VCMPPD $0x03, Z6, Z7, K2
 	KORTESTW K2, K1
-	JNE      loop
-	PCALIGN  $0x20
+	JNE loop
+	PCALIGN $0x20
 
 numbers:
-	VMOVUPD  (R8), Z8
-	VMOVUPD  64(R8), Z9
-	VMOVUPD  128(R8), Z10
-	VMOVUPD  192(R8), Z11
-	VCMPPD   $0x03, Z8, Z9, K1
-	VCMPPD   $0x03, Z10, Z11, K2
+	VMOVUPD (R8), Z8
+	VMOVUPD 64(R8), Z9
+	VMOVUPD 128(R8), Z10
+	VMOVUPD 192(R8), Z11
+	VCMPPD $0x03, Z8, Z9, K1
+	VCMPPD $0x03, Z10, Z11, K2
 	KORTESTW K2, K1
-	JNE      loop
+	JNE loop
 	VRANGEPD $0x04, Z8, Z0, Z0
 	VRANGEPD $0x04, Z9, Z1, Z1
 	VRANGEPD $0x04, Z10, Z2, Z2
 	VRANGEPD $0x04, Z11, Z3, Z3
-	VMOVUPD  256(R8), Z8
-	VMOVUPD  320(R8), Z9
-	VMOVUPD  384(R8), Z10
-	VMOVUPD  448(R8), Z11
-	VCMPPD   $0x03, Z8, Z9, K1
-	VCMPPD   $0x03, Z10, Z11, K2
+	VMOVUPD 256(R8), Z8
+	VMOVUPD 320(R8), Z9
+	VMOVUPD 384(R8), Z10
+	VMOVUPD 448(R8), Z11
+	VCMPPD $0x03, Z8, Z9, K1
+	VCMPPD $0x03, Z10, Z11, K2
 	KORTESTW K2, K1
-	JNE      loop
+	JNE loop
 	VRANGEPD $0x04, Z8, Z4, Z4
 	VRANGEPD $0x04, Z9, Z5, Z5
 	VRANGEPD $0x04, Z10, Z6, Z6
 	VRANGEPD $0x04, Z11, Z7, Z7
-	ADDQ     $+512, R8
-	SUBQ     $+64, SI
-	JGE      numbers
-	JMP      halves
+	ADDQ $+512, R8
+	SUBQ $+64, SI
+	JGE numbers
+	JMP halves
 	PCALIGN $0x20
 
 loop:
-	VMOVUPD   (R8), Z8
-	VMINPD    Z8, Z0, Z9
-	VMINPD    Z0, Z8, Z8
-	VPORQ     Z8, Z9, Z9
+	VMOVUPD (R8), Z8
+	VMINPD Z8, Z0, Z9
+	VMINPD Z0, Z8, Z8
+	VPORQ Z8, Z9, Z9
 	VMOVDQA64 Z9, Z0
-	VMOVUPD   64(R8), Z8
-	VMINPD    Z8, Z1, Z9
-	VMINPD    Z1, Z8, Z8
-	VPORQ     Z8, Z9, Z9
+	VMOVUPD 64(R8), Z8
+	VMINPD Z8, Z1, Z9
+	VMINPD Z1, Z8, Z8
+	VPORQ Z8, Z9, Z9
 	VMOVDQA64 Z9, Z1
-	VMOVUPD   128(R8), Z8
-	VMINPD    Z8, Z2, Z9
-	VMINPD    Z2, Z8, Z8
-	VPORQ     Z8, Z9, Z9
+	VMOVUPD 128(R8), Z8
+	VMINPD Z8, Z2, Z9
+	VMINPD Z2, Z8, Z8
+	VPORQ Z8, Z9, Z9
 	VMOVDQA64 Z9, Z2
-	VMOVUPD   192(R8), Z8
-	VMINPD    Z8, Z3, Z9
-	VMINPD    Z3, Z8, Z8
-	VPORQ     Z8, Z9, Z9
+	VMOVUPD 192(R8), Z8
+	VMINPD Z8, Z3, Z9
+	VMINPD Z3, Z8, Z8
+	VPORQ Z8, Z9, Z9
 	VMOVDQA64 Z9, Z3
-	VMOVUPD   256(R8), Z8
-	VMINPD    Z8, Z4, Z9
-	VMINPD    Z4, Z8, Z8
-	VPORQ     Z8, Z9, Z9
+	VMOVUPD 256(R8), Z8
+	VMINPD Z8, Z4, Z9
+	VMINPD Z4, Z8, Z8
+	VPORQ Z8, Z9, Z9
 	VMOVDQA64 Z9, Z4
-	VMOVUPD   320(R8), Z8
-	VMINPD    Z8, Z5, Z9
-	VMINPD    Z5, Z8, Z8
-	VPORQ     Z8, Z9, Z9
+	VMOVUPD 320(R8), Z8
+	VMINPD Z8, Z5, Z9
+	VMINPD Z5, Z8, Z8
+	VPORQ Z8, Z9, Z9
 	VMOVDQA64 Z9, Z5
-	VMOVUPD   384(R8), Z8
-	VMINPD    Z8, Z6, Z9
-	VMINPD    Z6, Z8, Z8
-	VPORQ     Z8, Z9, Z9
+	VMOVUPD 384(R8), Z8
+	VMINPD Z8, Z6, Z9
+	VMINPD Z6, Z8, Z8
+	VPORQ Z8, Z9, Z9
 	VMOVDQA64 Z9, Z6
-	VMOVUPD   448(R8), Z8
-	VMINPD    Z8, Z7, Z9
-	VMINPD    Z7, Z8, Z8
-	VPORQ     Z8, Z9, Z9
+	VMOVUPD 448(R8), Z8
+	VMINPD Z8, Z7, Z9
+	VMINPD Z7, Z8, Z8
+	VPORQ Z8, Z9, Z9
 	VMOVDQA64 Z9, Z7
-	ADDQ      $+512, R8
-	SUBQ      $+64, SI
-	JGE       loop
+	ADDQ $+512, R8
+	SUBQ $+64, SI
+	JGE loop
 
 halves:
-	VMINPD    Z4, Z0, Z8
-	VMINPD    Z0, Z4, Z4
-	VPORQ     Z4, Z8, Z8
+	VMINPD Z4, Z0, Z8
+	VMINPD Z0, Z4, Z4
+	VPORQ Z4, Z8, Z8
 	VMOVDQA64 Z8, Z0
-	VMINPD    Z5, Z1, Z4
-	VMINPD    Z1, Z5, Z5
-	VPORQ     Z5, Z4, Z4
+	VMINPD Z5, Z1, Z4
+	VMINPD Z1, Z5, Z5
+	VPORQ Z5, Z4, Z4
 	VMOVDQA64 Z4, Z1
-	VMINPD    Z6, Z2, Z4
-	VMINPD    Z2, Z6, Z6
-	VPORQ     Z6, Z4, Z4
+	VMINPD Z6, Z2, Z4
+	VMINPD Z2, Z6, Z6
+	VPORQ Z6, Z4, Z4
 	VMOVDQA64 Z4, Z2
-	VMINPD    Z7, Z3, Z4
-	VMINPD    Z3, Z7, Z7
-	VPORQ     Z7, Z4, Z4
+	VMINPD Z7, Z3, Z4
+	VMINPD Z3, Z7, Z7
+	VPORQ Z7, Z4, Z4
 	VMOVDQA64 Z4, Z3
-	TESTL     $+32, SI
-	JEQ       after32
-	VMOVUPD   (R8), Z4
-	VMINPD    Z4, Z0, Z5
-	VMINPD    Z0, Z4, Z4
-	VPORQ     Z4, Z5, Z5
+	TESTL $+32, SI
+	JEQ after32
+	VMOVUPD (R8), Z4
+	VMINPD Z4, Z0, Z5
+	VMINPD Z0, Z4, Z4
+	VPORQ Z4, Z5, Z5
 	VMOVDQA64 Z5, Z0
-	VMOVUPD   64(R8), Z4
-	VMINPD    Z4, Z1, Z5
-	VMINPD    Z1, Z4, Z4
-	VPORQ     Z4, Z5, Z5
+	VMOVUPD 64(R8), Z4
+	VMINPD Z4, Z1, Z5
+	VMINPD Z1, Z4, Z4
+	VPORQ Z4, Z5, Z5
 	VMOVDQA64 Z5, Z1
-	VMOVUPD   128(R8), Z4
-	VMINPD    Z4, Z2, Z5
-	VMINPD    Z2, Z4, Z4
-	VPORQ     Z4, Z5, Z5
+	VMOVUPD 128(R8), Z4
+	VMINPD Z4, Z2, Z5
+	VMINPD Z2, Z4, Z4
+	VPORQ Z4, Z5, Z5
 	VMOVDQA64 Z5, Z2
-	VMOVUPD   192(R8), Z4
-	VMINPD    Z4, Z3, Z5
-	VMINPD    Z3, Z4, Z4
-	VPORQ     Z4, Z5, Z5
+	VMOVUPD 192(R8), Z4
+	VMINPD Z4, Z3, Z5
+	VMINPD Z3, Z4, Z4
+	VPORQ Z4, Z5, Z5
 	VMOVDQA64 Z5, Z3
-	ADDQ      $+256, R8
+	ADDQ $+256, R8
 
 after32:
-	VMINPD    Z2, Z0, Z4
-	VMINPD    Z0, Z2, Z2
-	VPORQ     Z2, Z4, Z4
+	VMINPD Z2, Z0, Z4
+	VMINPD Z0, Z2, Z2
+	VPORQ Z2, Z4, Z4
 	VMOVDQA64 Z4, Z0
-	VMINPD    Z3, Z1, Z2
-	VMINPD    Z1, Z3, Z3
-	VPORQ     Z3, Z2, Z2
+	VMINPD Z3, Z1, Z2
+	VMINPD Z1, Z3, Z3
+	VPORQ Z3, Z2, Z2
 	VMOVDQA64 Z2, Z1
-	TESTL     $+16, SI
-	JEQ       after16
-	VMOVUPD   (R8), Z2
-	VMINPD    Z2, Z0, Z3
-	VMINPD    Z0, Z2, Z2
-	VPORQ     Z2, Z3, Z3
+	TESTL $+16, SI
+	JEQ after16
+	VMOVUPD (R8), Z2
+	VMINPD Z2, Z0, Z3
+	VMINPD Z0, Z2, Z2
+	VPORQ Z2, Z3, Z3
 	VMOVDQA64 Z3, Z0
-	VMOVUPD   64(R8), Z2
-	VMINPD    Z2, Z1, Z3
-	VMINPD    Z1, Z2, Z2
-	VPORQ     Z2, Z3, Z3
+	VMOVUPD 64(R8), Z2
+	VMINPD Z2, Z1, Z3
+	VMINPD Z1, Z2, Z2
+	VPORQ Z2, Z3, Z3
 	VMOVDQA64 Z3, Z1
-	ADDQ      $+128, R8
+	ADDQ $+128, R8
 
 after16:
-	VMINPD    Z1, Z0, Z2
-	VMINPD    Z0, Z1, Z1
-	VPORQ     Z1, Z2, Z2
+	VMINPD Z1, Z0, Z2
+	VMINPD Z0, Z1, Z1
+	VPORQ Z1, Z2, Z2
 	VMOVDQA64 Z2, Z0
-	TESTL     $+8, SI
-	JEQ       after8
-	VMOVUPD   (R8), Z1
-	VMINPD    Z1, Z0, Z2
-	VMINPD    Z0, Z1, Z1
-	VPORQ     Z1, Z2, Z2
+	TESTL $+8, SI
+	JEQ after8
+	VMOVUPD (R8), Z1
+	VMINPD Z1, Z0, Z2
+	VMINPD Z0, Z1, Z1
+	VPORQ Z1, Z2, Z2
 	VMOVDQA64 Z2, Z0
-	ADDQ      $+64, R8
+	ADDQ $+64, R8
 
 after8:
 	VEXTRACTI64X4 $0x01, Z0, Y1
-	VMINPD        Z1, Z0, Z2
-	VMINPD        Z0, Z1, Z1
-	VPORQ         Z1, Z2, Z2
-	VMOVDQA64     Z2, Z0
-	TESTL         $+4, SI
-	JEQ           after4
-	VMOVUPD       (R8), Y1
-	VMINPD        Z1, Z0, Z2
-	VMINPD        Z0, Z1, Z1
-	VPORQ         Z1, Z2, Z2
-	VMOVDQA64     Z2, Z0
-	ADDQ          $+32, R8
+	VMINPD Z1, Z0, Z2
+	VMINPD Z0, Z1, Z1
+	VPORQ Z1, Z2, Z2
+	VMOVDQA64 Z2, Z0
+	TESTL $+4, SI
+	JEQ after4
+	VMOVUPD (R8), Y1
+	VMINPD Z1, Z0, Z2
+	VMINPD Z0, Z1, Z1
+	VPORQ Z1, Z2, Z2
+	VMOVDQA64 Z2, Z0
+	ADDQ $+32, R8
 
 after4:
 	VEXTRACTI64X2 $0x01, Y0, X1
-	VMINPD        Z1, Z0, Z2
-	VMINPD        Z0, Z1, Z1
-	VPORQ         Z1, Z2, Z2
-	VMOVDQA64     Z2, Z0
-	TESTL         $+2, SI
-	JEQ           after2
-	VMOVUPD       (R8), X1
-	VMINPD        Z1, Z0, Z2
-	VMINPD        Z0, Z1, Z1
-	VPORQ         Z1, Z2, Z2
-	VMOVDQA64     Z2, Z0
-	ADDQ          $+16, R8
+	VMINPD Z1, Z0, Z2
+	VMINPD Z0, Z1, Z1
+	VPORQ Z1, Z2, Z2
+	VMOVDQA64 Z2, Z0
+	TESTL $+2, SI
+	JEQ after2
+	VMOVUPD (R8), X1
+	VMINPD Z1, Z0, Z2
+	VMINPD Z0, Z1, Z1
+	VPORQ Z1, Z2, Z2
+	VMOVDQA64 Z2, Z0
+	ADDQ $+16, R8
 
 after2:
 	VPUNPCKHQDQ X0, X0, X1
-	VMINPD      Z1, Z0, Z2
-	VMINPD      Z0, Z1, Z1
-	VPORQ       Z1, Z2, Z2
-	VMOVDQA64   Z2, Z0
-	TESTL       $+1, SI
-	JEQ         after1
-	VMOVQ       (R8), X1
-	VMINPD      Z1, Z0, Z2
-	VMINPD      Z0, Z1, Z1
-	VPORQ       Z1, Z2, Z2
-	VMOVDQA64   Z2, Z0
-	ADDQ        $+8, R8
+	VMINPD Z1, Z0, Z2
+	VMINPD Z0, Z1, Z1
+	VPORQ Z1, Z2, Z2
+	VMOVDQA64 Z2, Z0
+	TESTL $+1, SI
+	JEQ after1
+	VMOVQ (R8), X1
+	VMINPD Z1, Z0, Z2
+	VMINPD Z0, Z1, Z1
+	VPORQ Z1, Z2, Z2
+	VMOVDQA64 Z2, Z0
+	ADDQ $+8, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL   $+32, SI
-	JEQ     without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVUPD (R8), Z0
 	VMOVUPD 64(R8), Z1
 	VMOVUPD 128(R8), Z2
 	VMOVUPD 192(R8), Z3
-	ADDQ    $+256, R8
-	JMP     after32
+	ADDQ $+256, R8
+	JMP after32
 
 without32:
-	TESTL   $+16, SI
-	JEQ     without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVUPD (R8), Z0
 	VMOVUPD 64(R8), Z1
-	ADDQ    $+128, R8
-	JMP     after16
+	ADDQ $+128, R8
+	JMP after16
 
 without16:
-	TESTL   $+8, SI
-	JEQ     without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVUPD (R8), Z0
-	ADDQ    $+64, R8
-	JMP     after8
+	ADDQ $+64, R8
+	JMP after8
 
 without8:
-	TESTL   $+4, SI
-	JEQ     without4
+	TESTL $+4, SI
+	JEQ without4
 	VMOVUPD (R8), Y0
-	ADDQ    $+32, R8
-	JMP     after4
+	ADDQ $+32, R8
+	JMP after4
 
 without4:
-	TESTL   $+2, SI
-	JEQ     without2
+	TESTL $+2, SI
+	JEQ without2
 	VMOVUPD (R8), X0
-	ADDQ    $+16, R8
-	JMP     after2
+	ADDQ $+16, R8
+	JMP after2
 
 without2:
 	TESTL $+1, SI
-	JEQ   without1
+	JEQ without1
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after1
+	ADDQ $+8, R8
+	JMP after1
 
 without1:
 folded:
 	VCMPPD $0x03, X0, X0, K1
-	KMOVW  K1, AX
-	TESTL  $0x00000001, AX
-	JNE    nan1
+	KMOVW K1, AX
+	TESTL $0x00000001, AX
+	JNE nan1
 
 clean1:
 	VMOVQ X0, (R11)
-	ADDQ  R10, R9
-	ADDQ  R12, R11
-	DECQ  R13
-	JNE   row
-	JMP   done
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
+	JMP done
 
 nan1:
-	CMPQ         (DX), $+1
-	JLE          clean1
-	VCMPPD       $0x03, X0, X0, K1
+	CMPQ (DX), $+1
+	JLE clean1
+	VCMPPD $0x03, X0, X0, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, X0
-	JMP          clean1
+	JMP clean1
 
 done:
 	VZEROUPPER
@@ -24050,27 +24050,27 @@ done:
 // func foldFmaxFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldFmaxFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R13
-	TESTQ        R13, R13
-	JLE          done
-	MOVQ         16(DX), BX
-	MOVQ         32(DX), R9
-	MOVQ         48(DX), R10
-	MOVQ         64(DX), R11
-	MOVQ         80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	VPBROADCASTD rows8AVX512<>+8(SB), Z0
-	PCALIGN      $0x20
+	PCALIGN $0x20
 
 row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+128, SI
-	JLT       few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT few
 	VMOVDQU64 (R8), Y1
 	VMOVDQU64 32(R8), Y2
 	VMOVDQU64 64(R8), Y3
@@ -24079,589 +24079,589 @@ row:
 	VMOVDQU64 160(R8), Y6
 	VMOVDQU64 192(R8), Y7
 	VMOVDQU64 224(R8), Y8
-	ADDQ      $+256, R8
-	SUBQ      $+128, SI
-	JLT       halves
-	PCALIGN   $0x20
+	ADDQ $+256, R8
+	SUBQ $+128, SI
+	JLT halves
+	PCALIGN $0x20
 
 loop:
 	VMOVDQU64 (R8), Y9
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y9, Z9
-	VCMPPS    $0x04, Z1, Z1, K1
+	VCMPPS $0x04, Z1, Z1, K1
 	VBLENDMPS Z9, Z1, K1, Z10
-	VCMPPS    $0x04, Z9, Z9, K1
+	VCMPPS $0x04, Z9, Z9, K1
 	VBLENDMPS Z1, Z9, K1, Z1
-	VMAXPS    Z1, Z10, Z9
-	VMAXPS    Z10, Z1, Z1
-	VPXORD    Z1, Z9, Z1
-	VPORD     Z1, Z9, Z9
-	VSUBPS    Z1, Z9, Z9
-	VCMPPS    $0x00, Z9, Z9, K1
+	VMAXPS Z1, Z10, Z9
+	VMAXPS Z10, Z1, Z1
+	VPXORD Z1, Z9, Z1
+	VPORD Z1, Z9, Z9
+	VSUBPS Z1, Z9, Z9
+	VCMPPS $0x00, Z9, Z9, K1
 	VBLENDMPS Z9, Z0, K1, Z9
 	VCVTPS2PH $0x00, Z9, Y9
 	VMOVDQA64 Y9, Y1
 	VMOVDQU64 32(R8), Y9
 	VCVTPH2PS Y2, Z2
 	VCVTPH2PS Y9, Z9
-	VCMPPS    $0x04, Z2, Z2, K1
+	VCMPPS $0x04, Z2, Z2, K1
 	VBLENDMPS Z9, Z2, K1, Z10
-	VCMPPS    $0x04, Z9, Z9, K1
+	VCMPPS $0x04, Z9, Z9, K1
 	VBLENDMPS Z2, Z9, K1, Z2
-	VMAXPS    Z2, Z10, Z9
-	VMAXPS    Z10, Z2, Z2
-	VPXORD    Z2, Z9, Z2
-	VPORD     Z2, Z9, Z9
-	VSUBPS    Z2, Z9, Z9
-	VCMPPS    $0x00, Z9, Z9, K1
+	VMAXPS Z2, Z10, Z9
+	VMAXPS Z10, Z2, Z2
+	VPXORD Z2, Z9, Z2
+	VPORD Z2, Z9, Z9
+	VSUBPS Z2, Z9, Z9
+	VCMPPS $0x00, Z9, Z9, K1
 	VBLENDMPS Z9, Z0, K1, Z9
 	VCVTPS2PH $0x00, Z9, Y9
 	VMOVDQA64 Y9, Y2
 	VMOVDQU64 64(R8), Y9
 	VCVTPH2PS Y3, Z3
 	VCVTPH2PS Y9, Z9
-	VCMPPS    $0x04, Z3, Z3, K1
+	VCMPPS $0x04, Z3, Z3, K1
 	VBLENDMPS Z9, Z3, K1, Z10
-	VCMPPS    $0x04, Z9, Z9, K1
+	VCMPPS $0x04, Z9, Z9, K1
 	VBLENDMPS Z3, Z9, K1, Z3
-	VMAXPS    Z3, Z10, Z9
-	VMAXPS    Z10, Z3, Z3
-	VPXORD    Z3, Z9, Z3
-	VPORD     Z3, Z9, Z9
-	VSUBPS    Z3, Z9, Z9
-	VCMPPS    $0x00, Z9, Z9, K1
+	VMAXPS Z3, Z10, Z9
+	VMAXPS Z10, Z3, Z3
+	VPXORD Z3, Z9, Z3
+	VPORD Z3, Z9, Z9
+	VSUBPS Z3, Z9, Z9
+	VCMPPS $0x00, Z9, Z9, K1
 	VBLENDMPS Z9, Z0, K1, Z9
 	VCVTPS2PH $0x00, Z9, Y9
 	VMOVDQA64 Y9, Y3
 	VMOVDQU64 96(R8), Y9
 	VCVTPH2PS Y4, Z4
 	VCVTPH2PS Y9, Z9
-	VCMPPS    $0x04, Z4, Z4, K1
+	VCMPPS $0x04, Z4, Z4, K1
 	VBLENDMPS Z9, Z4, K1, Z10
-	VCMPPS    $0x04, Z9, Z9, K1
+	VCMPPS $0x04, Z9, Z9, K1
 	VBLENDMPS Z4, Z9, K1, Z4
-	VMAXPS    Z4, Z10, Z9
-	VMAXPS    Z10, Z4, Z4
-	VPXORD    Z4, Z9, Z4
-	VPORD     Z4, Z9, Z9
-	VSUBPS    Z4, Z9, Z9
-	VCMPPS    $0x00, Z9, Z9, K1
+	VMAXPS Z4, Z10, Z9
+	VMAXPS Z10, Z4, Z4
+	VPXORD Z4, Z9, Z4
+	VPORD Z4, Z9, Z9
+	VSUBPS Z4, Z9, Z9
+	VCMPPS $0x00, Z9, Z9, K1
 	VBLENDMPS Z9, Z0, K1, Z9
 	VCVTPS2PH $0x00, Z9, Y9
 	VMOVDQA64 Y9, Y4
 	VMOVDQU64 128(R8), Y9
 	VCVTPH2PS Y5, Z5
 	VCVTPH2PS Y9, Z9
-	VCMPPS    $0x04, Z5, Z5, K1
+	VCMPPS $0x04, Z5, Z5, K1
 	VBLENDMPS Z9, Z5, K1, Z10
-	VCMPPS    $0x04, Z9, Z9, K1
+	VCMPPS $0x04, Z9, Z9, K1
 	VBLENDMPS Z5, Z9, K1, Z5
-	VMAXPS    Z5, Z10, Z9
-	VMAXPS    Z10, Z5, Z5
-	VPXORD    Z5, Z9, Z5
-	VPORD     Z5, Z9, Z9
-	VSUBPS    Z5, Z9, Z9
-	VCMPPS    $0x00, Z9, Z9, K1
+	VMAXPS Z5, Z10, Z9
+	VMAXPS Z10, Z5, Z5
+	VPXORD Z5, Z9, Z5
+	VPORD Z5, Z9, Z9
+	VSUBPS Z5, Z9, Z9
+	VCMPPS $0x00, Z9, Z9, K1
 	VBLENDMPS Z9, Z0, K1, Z9
 	VCVTPS2PH $0x00, Z9, Y9
 	VMOVDQA64 Y9, Y5
 	VMOVDQU64 160(R8), Y9
 	VCVTPH2PS Y6, Z6
 	VCVTPH2PS Y9, Z9
-	VCMPPS    $0x04, Z6, Z6, K1
+	VCMPPS $0x04, Z6, Z6, K1
 	VBLENDMPS Z9, Z6, K1, Z10
-	VCMPPS    $0x04, Z9, Z9, K1
+	VCMPPS $0x04, Z9, Z9, K1
 	VBLENDMPS Z6, Z9, K1, Z6
-	VMAXPS    Z6, Z10, Z9
-	VMAXPS    Z10, Z6, Z6
-	VPXORD    Z6, Z9, Z6
-	VPORD     Z6, Z9, Z9
-	VSUBPS    Z6, Z9, Z9
-	VCMPPS    $0x00, Z9, Z9, K1
+	VMAXPS Z6, Z10, Z9
+	VMAXPS Z10, Z6, Z6
+	VPXORD Z6, Z9, Z6
+	VPORD Z6, Z9, Z9
+	VSUBPS Z6, Z9, Z9
+	VCMPPS $0x00, Z9, Z9, K1
 	VBLENDMPS Z9, Z0, K1, Z9
 	VCVTPS2PH $0x00, Z9, Y9
 	VMOVDQA64 Y9, Y6
 	VMOVDQU64 192(R8), Y9
 	VCVTPH2PS Y7, Z7
 	VCVTPH2PS Y9, Z9
-	VCMPPS    $0x04, Z7, Z7, K1
+	VCMPPS $0x04, Z7, Z7, K1
 	VBLENDMPS Z9, Z7, K1, Z10
-	VCMPPS    $0x04, Z9, Z9, K1
+	VCMPPS $0x04, Z9, Z9, K1
 	VBLENDMPS Z7, Z9, K1, Z7
-	VMAXPS    Z7, Z10, Z9
-	VMAXPS    Z10, Z7, Z7
-	VPXORD    Z7, Z9, Z7
-	VPORD     Z7, Z9, Z9
-	VSUBPS    Z7, Z9, Z9
-	VCMPPS    $0x00, Z9, Z9, K1
+	VMAXPS Z7, Z10, Z9
+	VMAXPS Z10, Z7, Z7
+	VPXORD Z7, Z9, Z7
+	VPORD Z7, Z9, Z9
+	VSUBPS Z7, Z9, Z9
+	VCMPPS $0x00, Z9, Z9, K1
 	VBLENDMPS Z9, Z0, K1, Z9
 	VCVTPS2PH $0x00, Z9, Y9
 	VMOVDQA64 Y9, Y7
 	VMOVDQU64 224(R8), Y9
 	VCVTPH2PS Y8, Z8
 	VCVTPH2PS Y9, Z9
-	VCMPPS    $0x04, Z8, Z8, K1
+	VCMPPS $0x04, Z8, Z8, K1
 	VBLENDMPS Z9, Z8, K1, Z10
-	VCMPPS    $0x04, Z9, Z9, K1
+	VCMPPS $0x04, Z9, Z9, K1
 	VBLENDMPS Z8, Z9, K1, Z8
-	VMAXPS    Z8, Z10, Z9
-	VMAXPS    Z10, Z8, Z8
-	VPXORD    Z8, Z9, Z8
-	VPORD     Z8, Z9, Z9
-	VSUBPS    Z8, Z9, Z9
-	VCMPPS    $0x00, Z9, Z9, K1
+	VMAXPS Z8, Z10, Z9
+	VMAXPS Z10, Z8, Z8
+	VPXORD Z8, Z9, Z8
+	VPORD Z8, Z9, Z9
+	VSUBPS Z8, Z9, Z9
+	VCMPPS $0x00, Z9, Z9, K1
 	VBLENDMPS Z9, Z0, K1, Z9
 	VCVTPS2PH $0x00, Z9, Y9
 	VMOVDQA64 Y9, Y8
-	ADDQ      $+256, R8
-	SUBQ      $+128, SI
-	JGE       loop
+	ADDQ $+256, R8
+	SUBQ $+128, SI
+	JGE loop
 
 halves:
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y5, Z5
-	VCMPPS    $0x04, Z1, Z1, K1
+	VCMPPS $0x04, Z1, Z1, K1
 	VBLENDMPS Z5, Z1, K1, Z9
-	VCMPPS    $0x04, Z5, Z5, K1
+	VCMPPS $0x04, Z5, Z5, K1
 	VBLENDMPS Z1, Z5, K1, Z1
-	VMAXPS    Z1, Z9, Z5
-	VMAXPS    Z9, Z1, Z1
-	VPXORD    Z1, Z5, Z1
-	VPORD     Z1, Z5, Z5
-	VSUBPS    Z1, Z5, Z5
-	VCMPPS    $0x00, Z5, Z5, K1
+	VMAXPS Z1, Z9, Z5
+	VMAXPS Z9, Z1, Z1
+	VPXORD Z1, Z5, Z1
+	VPORD Z1, Z5, Z5
+	VSUBPS Z1, Z5, Z5
+	VCMPPS $0x00, Z5, Z5, K1
 	VBLENDMPS Z5, Z0, K1, Z5
 	VCVTPS2PH $0x00, Z5, Y5
 	VMOVDQA64 Y5, Y1
 	VCVTPH2PS Y2, Z2
 	VCVTPH2PS Y6, Z6
-	VCMPPS    $0x04, Z2, Z2, K1
+	VCMPPS $0x04, Z2, Z2, K1
 	VBLENDMPS Z6, Z2, K1, Z5
-	VCMPPS    $0x04, Z6, Z6, K1
+	VCMPPS $0x04, Z6, Z6, K1
 	VBLENDMPS Z2, Z6, K1, Z2
-	VMAXPS    Z2, Z5, Z6
-	VMAXPS    Z5, Z2, Z2
-	VPXORD    Z2, Z6, Z2
-	VPORD     Z2, Z6, Z6
-	VSUBPS    Z2, Z6, Z6
-	VCMPPS    $0x00, Z6, Z6, K1
+	VMAXPS Z2, Z5, Z6
+	VMAXPS Z5, Z2, Z2
+	VPXORD Z2, Z6, Z2
+	VPORD Z2, Z6, Z6
+	VSUBPS Z2, Z6, Z6
+	VCMPPS $0x00, Z6, Z6, K1
 	VBLENDMPS Z6, Z0, K1, Z6
 	VCVTPS2PH $0x00, Z6, Y6
 	VMOVDQA64 Y6, Y2
 	VCVTPH2PS Y3, Z3
 	VCVTPH2PS Y7, Z7
-	VCMPPS    $0x04, Z3, Z3, K1
+	VCMPPS $0x04, Z3, Z3, K1
 	VBLENDMPS Z7, Z3, K1, Z5
-	VCMPPS    $0x04, Z7, Z7, K1
+	VCMPPS $0x04, Z7, Z7, K1
 	VBLENDMPS Z3, Z7, K1, Z3
-	VMAXPS    Z3, Z5, Z6
-	VMAXPS    Z5, Z3, Z3
-	VPXORD    Z3, Z6, Z3
-	VPORD     Z3, Z6, Z6
-	VSUBPS    Z3, Z6, Z6
-	VCMPPS    $0x00, Z6, Z6, K1
+	VMAXPS Z3, Z5, Z6
+	VMAXPS Z5, Z3, Z3
+	VPXORD Z3, Z6, Z3
+	VPORD Z3, Z6, Z6
+	VSUBPS Z3, Z6, Z6
+	VCMPPS $0x00, Z6, Z6, K1
 	VBLENDMPS Z6, Z0, K1, Z6
 	VCVTPS2PH $0x00, Z6, Y6
 	VMOVDQA64 Y6, Y3
 	VCVTPH2PS Y4, Z4
 	VCVTPH2PS Y8, Z8
-	VCMPPS    $0x04, Z4, Z4, K1
+	VCMPPS $0x04, Z4, Z4, K1
 	VBLENDMPS Z8, Z4, K1, Z5
-	VCMPPS    $0x04, Z8, Z8, K1
+	VCMPPS $0x04, Z8, Z8, K1
 	VBLENDMPS Z4, Z8, K1, Z4
-	VMAXPS    Z4, Z5, Z6
-	VMAXPS    Z5, Z4, Z4
-	VPXORD    Z4, Z6, Z4
-	VPORD     Z4, Z6, Z6
-	VSUBPS    Z4, Z6, Z6
-	VCMPPS    $0x00, Z6, Z6, K1
+	VMAXPS Z4, Z5, Z6
+	VMAXPS Z5, Z4, Z4
+	VPXORD Z4, Z6, Z4
+	VPORD Z4, Z6, Z6
+	VSUBPS Z4, Z6, Z6
+	VCMPPS $0x00, Z6, Z6, K1
 	VBLENDMPS Z6, Z0, K1, Z6
 	VCVTPS2PH $0x00, Z6, Y6
 	VMOVDQA64 Y6, Y4
-	TESTL     $+64, SI
-	JEQ       after64
+	TESTL $+64, SI
+	JEQ after64
 	VMOVDQU64 (R8), Y5
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y5, Z5
-	VCMPPS    $0x04, Z1, Z1, K1
+	VCMPPS $0x04, Z1, Z1, K1
 	VBLENDMPS Z5, Z1, K1, Z6
-	VCMPPS    $0x04, Z5, Z5, K1
+	VCMPPS $0x04, Z5, Z5, K1
 	VBLENDMPS Z1, Z5, K1, Z1
-	VMAXPS    Z1, Z6, Z5
-	VMAXPS    Z6, Z1, Z1
-	VPXORD    Z1, Z5, Z1
-	VPORD     Z1, Z5, Z5
-	VSUBPS    Z1, Z5, Z5
-	VCMPPS    $0x00, Z5, Z5, K1
+	VMAXPS Z1, Z6, Z5
+	VMAXPS Z6, Z1, Z1
+	VPXORD Z1, Z5, Z1
+	VPORD Z1, Z5, Z5
+	VSUBPS Z1, Z5, Z5
+	VCMPPS $0x00, Z5, Z5, K1
 	VBLENDMPS Z5, Z0, K1, Z5
 	VCVTPS2PH $0x00, Z5, Y5
 	VMOVDQA64 Y5, Y1
 	VMOVDQU64 32(R8), Y5
 	VCVTPH2PS Y2, Z2
 	VCVTPH2PS Y5, Z5
-	VCMPPS    $0x04, Z2, Z2, K1
+	VCMPPS $0x04, Z2, Z2, K1
 	VBLENDMPS Z5, Z2, K1, Z6
-	VCMPPS    $0x04, Z5, Z5, K1
+	VCMPPS $0x04, Z5, Z5, K1
 	VBLENDMPS Z2, Z5, K1, Z2
-	VMAXPS    Z2, Z6, Z5
-	VMAXPS    Z6, Z2, Z2
-	VPXORD    Z2, Z5, Z2
-	VPORD     Z2, Z5, Z5
-	VSUBPS    Z2, Z5, Z5
-	VCMPPS    $0x00, Z5, Z5, K1
+	VMAXPS Z2, Z6, Z5
+	VMAXPS Z6, Z2, Z2
+	VPXORD Z2, Z5, Z2
+	VPORD Z2, Z5, Z5
+	VSUBPS Z2, Z5, Z5
+	VCMPPS $0x00, Z5, Z5, K1
 	VBLENDMPS Z5, Z0, K1, Z5
 	VCVTPS2PH $0x00, Z5, Y5
 	VMOVDQA64 Y5, Y2
 	VMOVDQU64 64(R8), Y5
 	VCVTPH2PS Y3, Z3
 	VCVTPH2PS Y5, Z5
-	VCMPPS    $0x04, Z3, Z3, K1
+	VCMPPS $0x04, Z3, Z3, K1
 	VBLENDMPS Z5, Z3, K1, Z6
-	VCMPPS    $0x04, Z5, Z5, K1
+	VCMPPS $0x04, Z5, Z5, K1
 	VBLENDMPS Z3, Z5, K1, Z3
-	VMAXPS    Z3, Z6, Z5
-	VMAXPS    Z6, Z3, Z3
-	VPXORD    Z3, Z5, Z3
-	VPORD     Z3, Z5, Z5
-	VSUBPS    Z3, Z5, Z5
-	VCMPPS    $0x00, Z5, Z5, K1
+	VMAXPS Z3, Z6, Z5
+	VMAXPS Z6, Z3, Z3
+	VPXORD Z3, Z5, Z3
+	VPORD Z3, Z5, Z5
+	VSUBPS Z3, Z5, Z5
+	VCMPPS $0x00, Z5, Z5, K1
 	VBLENDMPS Z5, Z0, K1, Z5
 	VCVTPS2PH $0x00, Z5, Y5
 	VMOVDQA64 Y5, Y3
 	VMOVDQU64 96(R8), Y5
 	VCVTPH2PS Y4, Z4
 	VCVTPH2PS Y5, Z5
-	VCMPPS    $0x04, Z4, Z4, K1
+	VCMPPS $0x04, Z4, Z4, K1
 	VBLENDMPS Z5, Z4, K1, Z6
-	VCMPPS    $0x04, Z5, Z5, K1
+	VCMPPS $0x04, Z5, Z5, K1
 	VBLENDMPS Z4, Z5, K1, Z4
-	VMAXPS    Z4, Z6, Z5
-	VMAXPS    Z6, Z4, Z4
-	VPXORD    Z4, Z5, Z4
-	VPORD     Z4, Z5, Z5
-	VSUBPS    Z4, Z5, Z5
-	VCMPPS    $0x00, Z5, Z5, K1
+	VMAXPS Z4, Z6, Z5
+	VMAXPS Z6, Z4, Z4
+	VPXORD Z4, Z5, Z4
+	VPORD Z4, Z5, Z5
+	VSUBPS Z4, Z5, Z5
+	VCMPPS $0x00, Z5, Z5, K1
 	VBLENDMPS Z5, Z0, K1, Z5
 	VCVTPS2PH $0x00, Z5, Y5
 	VMOVDQA64 Y5, Y4
-	ADDQ      $+128, R8
+	ADDQ $+128, R8
 
 after64:
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y3, Z3
-	VCMPPS    $0x04, Z1, Z1, K1
+	VCMPPS $0x04, Z1, Z1, K1
 	VBLENDMPS Z3, Z1, K1, Z5
-	VCMPPS    $0x04, Z3, Z3, K1
+	VCMPPS $0x04, Z3, Z3, K1
 	VBLENDMPS Z1, Z3, K1, Z1
-	VMAXPS    Z1, Z5, Z3
-	VMAXPS    Z5, Z1, Z1
-	VPXORD    Z1, Z3, Z1
-	VPORD     Z1, Z3, Z3
-	VSUBPS    Z1, Z3, Z3
-	VCMPPS    $0x00, Z3, Z3, K1
+	VMAXPS Z1, Z5, Z3
+	VMAXPS Z5, Z1, Z1
+	VPXORD Z1, Z3, Z1
+	VPORD Z1, Z3, Z3
+	VSUBPS Z1, Z3, Z3
+	VCMPPS $0x00, Z3, Z3, K1
 	VBLENDMPS Z3, Z0, K1, Z3
 	VCVTPS2PH $0x00, Z3, Y3
 	VMOVDQA64 Y3, Y1
 	VCVTPH2PS Y2, Z2
 	VCVTPH2PS Y4, Z4
-	VCMPPS    $0x04, Z2, Z2, K1
+	VCMPPS $0x04, Z2, Z2, K1
 	VBLENDMPS Z4, Z2, K1, Z3
-	VCMPPS    $0x04, Z4, Z4, K1
+	VCMPPS $0x04, Z4, Z4, K1
 	VBLENDMPS Z2, Z4, K1, Z2
-	VMAXPS    Z2, Z3, Z4
-	VMAXPS    Z3, Z2, Z2
-	VPXORD    Z2, Z4, Z2
-	VPORD     Z2, Z4, Z4
-	VSUBPS    Z2, Z4, Z4
-	VCMPPS    $0x00, Z4, Z4, K1
+	VMAXPS Z2, Z3, Z4
+	VMAXPS Z3, Z2, Z2
+	VPXORD Z2, Z4, Z2
+	VPORD Z2, Z4, Z4
+	VSUBPS Z2, Z4, Z4
+	VCMPPS $0x00, Z4, Z4, K1
 	VBLENDMPS Z4, Z0, K1, Z4
 	VCVTPS2PH $0x00, Z4, Y4
 	VMOVDQA64 Y4, Y2
-	TESTL     $+32, SI
-	JEQ       after32
+	TESTL $+32, SI
+	JEQ after32
 	VMOVDQU64 (R8), Y3
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y3, Z3
-	VCMPPS    $0x04, Z1, Z1, K1
+	VCMPPS $0x04, Z1, Z1, K1
 	VBLENDMPS Z3, Z1, K1, Z4
-	VCMPPS    $0x04, Z3, Z3, K1
+	VCMPPS $0x04, Z3, Z3, K1
 	VBLENDMPS Z1, Z3, K1, Z1
-	VMAXPS    Z1, Z4, Z3
-	VMAXPS    Z4, Z1, Z1
-	VPXORD    Z1, Z3, Z1
-	VPORD     Z1, Z3, Z3
-	VSUBPS    Z1, Z3, Z3
-	VCMPPS    $0x00, Z3, Z3, K1
+	VMAXPS Z1, Z4, Z3
+	VMAXPS Z4, Z1, Z1
+	VPXORD Z1, Z3, Z1
+	VPORD Z1, Z3, Z3
+	VSUBPS Z1, Z3, Z3
+	VCMPPS $0x00, Z3, Z3, K1
 	VBLENDMPS Z3, Z0, K1, Z3
 	VCVTPS2PH $0x00, Z3, Y3
 	VMOVDQA64 Y3, Y1
 	VMOVDQU64 32(R8), Y3
 	VCVTPH2PS Y2, Z2
 	VCVTPH2PS Y3, Z3
-	VCMPPS    $0x04, Z2, Z2, K1
+	VCMPPS $0x04, Z2, Z2, K1
 	VBLENDMPS Z3, Z2, K1, Z4
-	VCMPPS    $0x04, Z3, Z3, K1
+	VCMPPS $0x04, Z3, Z3, K1
 	VBLENDMPS Z2, Z3, K1, Z2
-	VMAXPS    Z2, Z4, Z3
-	VMAXPS    Z4, Z2, Z2
-	VPXORD    Z2, Z3, Z2
-	VPORD     Z2, Z3, Z3
-	VSUBPS    Z2, Z3, Z3
-	VCMPPS    $0x00, Z3, Z3, K1
+	VMAXPS Z2, Z4, Z3
+	VMAXPS Z4, Z2, Z2
+	VPXORD Z2, Z3, Z2
+	VPORD Z2, Z3, Z3
+	VSUBPS Z2, Z3, Z3
+	VCMPPS $0x00, Z3, Z3, K1
 	VBLENDMPS Z3, Z0, K1, Z3
 	VCVTPS2PH $0x00, Z3, Y3
 	VMOVDQA64 Y3, Y2
-	ADDQ      $+64, R8
+	ADDQ $+64, R8
 
 after32:
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y2, Z2
-	VCMPPS    $0x04, Z1, Z1, K1
+	VCMPPS $0x04, Z1, Z1, K1
 	VBLENDMPS Z2, Z1, K1, Z3
-	VCMPPS    $0x04, Z2, Z2, K1
+	VCMPPS $0x04, Z2, Z2, K1
 	VBLENDMPS Z1, Z2, K1, Z1
-	VMAXPS    Z1, Z3, Z2
-	VMAXPS    Z3, Z1, Z1
-	VPXORD    Z1, Z2, Z1
-	VPORD     Z1, Z2, Z2
-	VSUBPS    Z1, Z2, Z2
-	VCMPPS    $0x00, Z2, Z2, K1
+	VMAXPS Z1, Z3, Z2
+	VMAXPS Z3, Z1, Z1
+	VPXORD Z1, Z2, Z1
+	VPORD Z1, Z2, Z2
+	VSUBPS Z1, Z2, Z2
+	VCMPPS $0x00, Z2, Z2, K1
 	VBLENDMPS Z2, Z0, K1, Z2
 	VCVTPS2PH $0x00, Z2, Y2
 	VMOVDQA64 Y2, Y1
-	TESTL     $+16, SI
-	JEQ       after16
+	TESTL $+16, SI
+	JEQ after16
 	VMOVDQU64 (R8), Y2
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y2, Z2
-	VCMPPS    $0x04, Z1, Z1, K1
+	VCMPPS $0x04, Z1, Z1, K1
 	VBLENDMPS Z2, Z1, K1, Z3
-	VCMPPS    $0x04, Z2, Z2, K1
+	VCMPPS $0x04, Z2, Z2, K1
 	VBLENDMPS Z1, Z2, K1, Z1
-	VMAXPS    Z1, Z3, Z2
-	VMAXPS    Z3, Z1, Z1
-	VPXORD    Z1, Z2, Z1
-	VPORD     Z1, Z2, Z2
-	VSUBPS    Z1, Z2, Z2
-	VCMPPS    $0x00, Z2, Z2, K1
+	VMAXPS Z1, Z3, Z2
+	VMAXPS Z3, Z1, Z1
+	VPXORD Z1, Z2, Z1
+	VPORD Z1, Z2, Z2
+	VSUBPS Z1, Z2, Z2
+	VCMPPS $0x00, Z2, Z2, K1
 	VBLENDMPS Z2, Z0, K1, Z2
 	VCVTPS2PH $0x00, Z2, Y2
 	VMOVDQA64 Y2, Y1
-	ADDQ      $+32, R8
+	ADDQ $+32, R8
 
 after16:
 	VEXTRACTI64X2 $0x01, Y1, X2
-	VCVTPH2PS     Y1, Z1
-	VCVTPH2PS     Y2, Z2
-	VCMPPS        $0x04, Z1, Z1, K1
-	VBLENDMPS     Z2, Z1, K1, Z3
-	VCMPPS        $0x04, Z2, Z2, K1
-	VBLENDMPS     Z1, Z2, K1, Z1
-	VMAXPS        Z1, Z3, Z2
-	VMAXPS        Z3, Z1, Z1
-	VPXORD        Z1, Z2, Z1
-	VPORD         Z1, Z2, Z2
-	VSUBPS        Z1, Z2, Z2
-	VCMPPS        $0x00, Z2, Z2, K1
-	VBLENDMPS     Z2, Z0, K1, Z2
-	VCVTPS2PH     $0x00, Z2, Y2
-	VMOVDQA64     Y2, Y1
-	TESTL         $+8, SI
-	JEQ           after8
-	VMOVDQU64     (R8), X2
-	VCVTPH2PS     Y1, Z1
-	VCVTPH2PS     Y2, Z2
-	VCMPPS        $0x04, Z1, Z1, K1
-	VBLENDMPS     Z2, Z1, K1, Z3
-	VCMPPS        $0x04, Z2, Z2, K1
-	VBLENDMPS     Z1, Z2, K1, Z1
-	VMAXPS        Z1, Z3, Z2
-	VMAXPS        Z3, Z1, Z1
-	VPXORD        Z1, Z2, Z1
-	VPORD         Z1, Z2, Z2
-	VSUBPS        Z1, Z2, Z2
-	VCMPPS        $0x00, Z2, Z2, K1
-	VBLENDMPS     Z2, Z0, K1, Z2
-	VCVTPS2PH     $0x00, Z2, Y2
-	VMOVDQA64     Y2, Y1
-	ADDQ          $+16, R8
+	VCVTPH2PS Y1, Z1
+	VCVTPH2PS Y2, Z2
+	VCMPPS $0x04, Z1, Z1, K1
+	VBLENDMPS Z2, Z1, K1, Z3
+	VCMPPS $0x04, Z2, Z2, K1
+	VBLENDMPS Z1, Z2, K1, Z1
+	VMAXPS Z1, Z3, Z2
+	VMAXPS Z3, Z1, Z1
+	VPXORD Z1, Z2, Z1
+	VPORD Z1, Z2, Z2
+	VSUBPS Z1, Z2, Z2
+	VCMPPS $0x00, Z2, Z2, K1
+	VBLENDMPS Z2, Z0, K1, Z2
+	VCVTPS2PH $0x00, Z2, Y2
+	VMOVDQA64 Y2, Y1
+	TESTL $+8, SI
+	JEQ after8
+	VMOVDQU64 (R8), X2
+	VCVTPH2PS Y1, Z1
+	VCVTPH2PS Y2, Z2
+	VCMPPS $0x04, Z1, Z1, K1
+	VBLENDMPS Z2, Z1, K1, Z3
+	VCMPPS $0x04, Z2, Z2, K1
+	VBLENDMPS Z1, Z2, K1, Z1
+	VMAXPS Z1, Z3, Z2
+	VMAXPS Z3, Z1, Z1
+	VPXORD Z1, Z2, Z1
+	VPORD Z1, Z2, Z2
+	VSUBPS Z1, Z2, Z2
+	VCMPPS $0x00, Z2, Z2, K1
+	VBLENDMPS Z2, Z0, K1, Z2
+	VCVTPS2PH $0x00, Z2, Y2
+	VMOVDQA64 Y2, Y1
+	ADDQ $+16, R8
 
 after8:
 	VPUNPCKHQDQ X1, X1, X2
-	VCVTPH2PS   Y1, Z1
-	VCVTPH2PS   Y2, Z2
-	VCMPPS      $0x04, Z1, Z1, K1
-	VBLENDMPS   Z2, Z1, K1, Z3
-	VCMPPS      $0x04, Z2, Z2, K1
-	VBLENDMPS   Z1, Z2, K1, Z1
-	VMAXPS      Z1, Z3, Z2
-	VMAXPS      Z3, Z1, Z1
-	VPXORD      Z1, Z2, Z1
-	VPORD       Z1, Z2, Z2
-	VSUBPS      Z1, Z2, Z2
-	VCMPPS      $0x00, Z2, Z2, K1
-	VBLENDMPS   Z2, Z0, K1, Z2
-	VCVTPS2PH   $0x00, Z2, Y2
-	VMOVDQA64   Y2, Y1
-	TESTL       $+4, SI
-	JEQ         after4
-	VMOVQ       (R8), X2
-	VCVTPH2PS   Y1, Z1
-	VCVTPH2PS   Y2, Z2
-	VCMPPS      $0x04, Z1, Z1, K1
-	VBLENDMPS   Z2, Z1, K1, Z3
-	VCMPPS      $0x04, Z2, Z2, K1
-	VBLENDMPS   Z1, Z2, K1, Z1
-	VMAXPS      Z1, Z3, Z2
-	VMAXPS      Z3, Z1, Z1
-	VPXORD      Z1, Z2, Z1
-	VPORD       Z1, Z2, Z2
-	VSUBPS      Z1, Z2, Z2
-	VCMPPS      $0x00, Z2, Z2, K1
-	VBLENDMPS   Z2, Z0, K1, Z2
-	VCVTPS2PH   $0x00, Z2, Y2
-	VMOVDQA64   Y2, Y1
-	ADDQ        $+8, R8
+	VCVTPH2PS Y1, Z1
+	VCVTPH2PS Y2, Z2
+	VCMPPS $0x04, Z1, Z1, K1
+	VBLENDMPS Z2, Z1, K1, Z3
+	VCMPPS $0x04, Z2, Z2, K1
+	VBLENDMPS Z1, Z2, K1, Z1
+	VMAXPS Z1, Z3, Z2
+	VMAXPS Z3, Z1, Z1
+	VPXORD Z1, Z2, Z1
+	VPORD Z1, Z2, Z2
+	VSUBPS Z1, Z2, Z2
+	VCMPPS $0x00, Z2, Z2, K1
+	VBLENDMPS Z2, Z0, K1, Z2
+	VCVTPS2PH $0x00, Z2, Y2
+	VMOVDQA64 Y2, Y1
+	TESTL $+4, SI
+	JEQ after4
+	VMOVQ (R8), X2
+	VCVTPH2PS Y1, Z1
+	VCVTPH2PS Y2, Z2
+	VCMPPS $0x04, Z1, Z1, K1
+	VBLENDMPS Z2, Z1, K1, Z3
+	VCMPPS $0x04, Z2, Z2, K1
+	VBLENDMPS Z1, Z2, K1, Z1
+	VMAXPS Z1, Z3, Z2
+	VMAXPS Z3, Z1, Z1
+	VPXORD Z1, Z2, Z1
+	VPORD Z1, Z2, Z2
+	VSUBPS Z1, Z2, Z2
+	VCMPPS $0x00, Z2, Z2, K1
+	VBLENDMPS Z2, Z0, K1, Z2
+	VCVTPS2PH $0x00, Z2, Y2
+	VMOVDQA64 Y2, Y1
+	ADDQ $+8, R8
 
 after4:
-	VPSRLQ    $0x20, X1, X2
+	VPSRLQ $0x20, X1, X2
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y2, Z2
-	VCMPPS    $0x04, Z1, Z1, K1
+	VCMPPS $0x04, Z1, Z1, K1
 	VBLENDMPS Z2, Z1, K1, Z3
-	VCMPPS    $0x04, Z2, Z2, K1
+	VCMPPS $0x04, Z2, Z2, K1
 	VBLENDMPS Z1, Z2, K1, Z1
-	VMAXPS    Z1, Z3, Z2
-	VMAXPS    Z3, Z1, Z1
-	VPXORD    Z1, Z2, Z1
-	VPORD     Z1, Z2, Z2
-	VSUBPS    Z1, Z2, Z2
-	VCMPPS    $0x00, Z2, Z2, K1
+	VMAXPS Z1, Z3, Z2
+	VMAXPS Z3, Z1, Z1
+	VPXORD Z1, Z2, Z1
+	VPORD Z1, Z2, Z2
+	VSUBPS Z1, Z2, Z2
+	VCMPPS $0x00, Z2, Z2, K1
 	VBLENDMPS Z2, Z0, K1, Z2
 	VCVTPS2PH $0x00, Z2, Y2
 	VMOVDQA64 Y2, Y1
-	TESTL     $+2, SI
-	JEQ       after2
-	VMOVD     (R8), X2
+	TESTL $+2, SI
+	JEQ after2
+	VMOVD (R8), X2
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y2, Z2
-	VCMPPS    $0x04, Z1, Z1, K1
+	VCMPPS $0x04, Z1, Z1, K1
 	VBLENDMPS Z2, Z1, K1, Z3
-	VCMPPS    $0x04, Z2, Z2, K1
+	VCMPPS $0x04, Z2, Z2, K1
 	VBLENDMPS Z1, Z2, K1, Z1
-	VMAXPS    Z1, Z3, Z2
-	VMAXPS    Z3, Z1, Z1
-	VPXORD    Z1, Z2, Z1
-	VPORD     Z1, Z2, Z2
-	VSUBPS    Z1, Z2, Z2
-	VCMPPS    $0x00, Z2, Z2, K1
+	VMAXPS Z1, Z3, Z2
+	VMAXPS Z3, Z1, Z1
+	VPXORD Z1, Z2, Z1
+	VPORD Z1, Z2, Z2
+	VSUBPS Z1, Z2, Z2
+	VCMPPS $0x00, Z2, Z2, K1
 	VBLENDMPS Z2, Z0, K1, Z2
 	VCVTPS2PH $0x00, Z2, Y2
 	VMOVDQA64 Y2, Y1
-	ADDQ      $+4, R8
+	ADDQ $+4, R8
 
 after2:
-	VPSRLQ    $0x10, X1, X2
+	VPSRLQ $0x10, X1, X2
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y2, Z2
-	VCMPPS    $0x04, Z1, Z1, K1
+	VCMPPS $0x04, Z1, Z1, K1
 	VBLENDMPS Z2, Z1, K1, Z3
-	VCMPPS    $0x04, Z2, Z2, K1
+	VCMPPS $0x04, Z2, Z2, K1
 	VBLENDMPS Z1, Z2, K1, Z1
-	VMAXPS    Z1, Z3, Z2
-	VMAXPS    Z3, Z1, Z1
-	VPXORD    Z1, Z2, Z1
-	VPORD     Z1, Z2, Z2
-	VSUBPS    Z1, Z2, Z2
-	VCMPPS    $0x00, Z2, Z2, K1
+	VMAXPS Z1, Z3, Z2
+	VMAXPS Z3, Z1, Z1
+	VPXORD Z1, Z2, Z1
+	VPORD Z1, Z2, Z2
+	VSUBPS Z1, Z2, Z2
+	VCMPPS $0x00, Z2, Z2, K1
 	VBLENDMPS Z2, Z0, K1, Z2
 	VCVTPS2PH $0x00, Z2, Y2
 	VMOVDQA64 Y2, Y1
-	TESTL     $+1, SI
-	JEQ       after1
-	MOVWLZX   (R8), AX
-	VMOVD     AX, X2
+	TESTL $+1, SI
+	JEQ after1
+	MOVWLZX (R8), AX
+	VMOVD AX, X2
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y2, Z2
-	VCMPPS    $0x04, Z1, Z1, K1
+	VCMPPS $0x04, Z1, Z1, K1
 	VBLENDMPS Z2, Z1, K1, Z3
-	VCMPPS    $0x04, Z2, Z2, K1
+	VCMPPS $0x04, Z2, Z2, K1
 	VBLENDMPS Z1, Z2, K1, Z1
-	VMAXPS    Z1, Z3, Z2
-	VMAXPS    Z3, Z1, Z1
-	VPXORD    Z1, Z2, Z1
-	VPORD     Z1, Z2, Z2
-	VSUBPS    Z1, Z2, Z2
-	VCMPPS    $0x00, Z2, Z2, K1
+	VMAXPS Z1, Z3, Z2
+	VMAXPS Z3, Z1, Z1
+	VPXORD Z1, Z2, Z1
+	VPORD Z1, Z2, Z2
+	VSUBPS Z1, Z2, Z2
+	VCMPPS $0x00, Z2, Z2, K1
 	VBLENDMPS Z2, Z0, K1, Z2
 	VCVTPS2PH $0x00, Z2, Y2
 	VMOVDQA64 Y2, Y1
-	ADDQ      $+2, R8
+	ADDQ $+2, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL     $+64, SI
-	JEQ       without64
+	TESTL $+64, SI
+	JEQ without64
 	VMOVDQU64 (R8), Y1
 	VMOVDQU64 32(R8), Y2
 	VMOVDQU64 64(R8), Y3
 	VMOVDQU64 96(R8), Y4
-	ADDQ      $+128, R8
-	JMP       after64
+	ADDQ $+128, R8
+	JMP after64
 
 without64:
-	TESTL     $+32, SI
-	JEQ       without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVDQU64 (R8), Y1
 	VMOVDQU64 32(R8), Y2
-	ADDQ      $+64, R8
-	JMP       after32
+	ADDQ $+64, R8
+	JMP after32
 
 without32:
-	TESTL     $+16, SI
-	JEQ       without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU64 (R8), Y1
-	ADDQ      $+32, R8
-	JMP       after16
+	ADDQ $+32, R8
+	JMP after16
 
 without16:
-	TESTL     $+8, SI
-	JEQ       without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVDQU64 (R8), X1
-	ADDQ      $+16, R8
-	JMP       after8
+	ADDQ $+16, R8
+	JMP after8
 
 without8:
 	TESTL $+4, SI
-	JEQ   without4
+	JEQ without4
 	VMOVQ (R8), X1
-	ADDQ  $+8, R8
-	JMP   after4
+	ADDQ $+8, R8
+	JMP after4
 
 without4:
 	TESTL $+2, SI
-	JEQ   without2
+	JEQ without2
 	VMOVD (R8), X1
-	ADDQ  $+4, R8
-	JMP   after2
+	ADDQ $+4, R8
+	JMP after2
 
 without2:
-	TESTL   $+1, SI
-	JEQ     without1
+	TESTL $+1, SI
+	JEQ without1
 	MOVWLZX (R8), AX
-	VMOVD   AX, X1
-	ADDQ    $+2, R8
-	JMP     after1
+	VMOVD AX, X1
+	ADDQ $+2, R8
+	JMP after1
 
 without1:
 folded:
 	VPEXTRW $0x00, X1, (R11)
-	ADDQ    R10, R9
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -24670,30 +24670,30 @@ done:
 // func foldFmaxBFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldFmaxBFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R13
-	TESTQ        R13, R13
-	JLE          done
-	MOVQ         16(DX), BX
-	MOVQ         32(DX), R9
-	MOVQ         48(DX), R10
-	MOVQ         64(DX), R11
-	MOVQ         80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	VPBROADCASTD rows8AVX512<>+8(SB), Z0
 	VPBROADCASTD rows8AVX512<>+16(SB), Z1
 	VPBROADCASTD rows8AVX512<>+24(SB), Z2
 	VPBROADCASTD rows8AVX512<>+32(SB), Z3
-	PCALIGN      $0x20
+	PCALIGN $0x20
 
 row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+128, SI
-	JLT       few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT few
 	VMOVDQU64 (R8), Y4
 	VMOVDQU64 32(R8), Y5
 	VMOVDQU64 64(R8), Y6
@@ -24702,889 +24702,889 @@ row:
 	VMOVDQU64 160(R8), Y9
 	VMOVDQU64 192(R8), Y10
 	VMOVDQU64 224(R8), Y11
-	ADDQ      $+256, R8
-	SUBQ      $+128, SI
-	JLT       halves
-	PCALIGN   $0x20
+	ADDQ $+256, R8
+	SUBQ $+128, SI
+	JLT halves
+	PCALIGN $0x20
 
 loop:
 	VMOVDQU64 (R8), Y12
 	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VPMOVZXWD Y12, Z12
-	VPSLLD    $0x10, Z12, Z12
-	VCMPPS    $0x04, Z4, Z4, K1
+	VPSLLD $0x10, Z12, Z12
+	VCMPPS $0x04, Z4, Z4, K1
 	VBLENDMPS Z12, Z4, K1, Z13
-	VCMPPS    $0x04, Z12, Z12, K1
+	VCMPPS $0x04, Z12, Z12, K1
 	VBLENDMPS Z4, Z12, K1, Z4
-	VMAXPS    Z4, Z13, Z12
-	VMAXPS    Z13, Z4, Z4
-	VPXORD    Z4, Z12, Z4
-	VPORD     Z4, Z12, Z12
-	VSUBPS    Z4, Z12, Z12
-	VCMPPS    $0x00, Z12, Z12, K1
+	VMAXPS Z4, Z13, Z12
+	VMAXPS Z13, Z4, Z4
+	VPXORD Z4, Z12, Z4
+	VPORD Z4, Z12, Z12
+	VSUBPS Z4, Z12, Z12
+	VCMPPS $0x00, Z12, Z12, K1
 	VBLENDMPS Z12, Z0, K1, Z12
-	VPSRLD    $0x10, Z12, Z4
-	VPANDD    Z1, Z4, Z4
-	VPADDD    Z2, Z12, Z13
-	VPADDD    Z13, Z4, Z4
-	VPORD     Z3, Z12, Z13
-	VCMPPS    $0x04, Z12, Z12, K1
+	VPSRLD $0x10, Z12, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z12, Z13
+	VPADDD Z13, Z4, Z4
+	VPORD Z3, Z12, Z13
+	VCMPPS $0x04, Z12, Z12, K1
 	VPBLENDMD Z13, Z4, K1, Z13
-	VPSRLD    $0x10, Z13, Z13
-	VPMOVDW   Z13, Y13
+	VPSRLD $0x10, Z13, Z13
+	VPMOVDW Z13, Y13
 	VMOVDQA64 Y13, Y4
 	VMOVDQU64 32(R8), Y12
 	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
+	VPSLLD $0x10, Z5, Z5
 	VPMOVZXWD Y12, Z12
-	VPSLLD    $0x10, Z12, Z12
-	VCMPPS    $0x04, Z5, Z5, K1
+	VPSLLD $0x10, Z12, Z12
+	VCMPPS $0x04, Z5, Z5, K1
 	VBLENDMPS Z12, Z5, K1, Z13
-	VCMPPS    $0x04, Z12, Z12, K1
+	VCMPPS $0x04, Z12, Z12, K1
 	VBLENDMPS Z5, Z12, K1, Z5
-	VMAXPS    Z5, Z13, Z12
-	VMAXPS    Z13, Z5, Z5
-	VPXORD    Z5, Z12, Z5
-	VPORD     Z5, Z12, Z12
-	VSUBPS    Z5, Z12, Z12
-	VCMPPS    $0x00, Z12, Z12, K1
+	VMAXPS Z5, Z13, Z12
+	VMAXPS Z13, Z5, Z5
+	VPXORD Z5, Z12, Z5
+	VPORD Z5, Z12, Z12
+	VSUBPS Z5, Z12, Z12
+	VCMPPS $0x00, Z12, Z12, K1
 	VBLENDMPS Z12, Z0, K1, Z12
-	VPSRLD    $0x10, Z12, Z5
-	VPANDD    Z1, Z5, Z5
-	VPADDD    Z2, Z12, Z13
-	VPADDD    Z13, Z5, Z5
-	VPORD     Z3, Z12, Z13
-	VCMPPS    $0x04, Z12, Z12, K1
+	VPSRLD $0x10, Z12, Z5
+	VPANDD Z1, Z5, Z5
+	VPADDD Z2, Z12, Z13
+	VPADDD Z13, Z5, Z5
+	VPORD Z3, Z12, Z13
+	VCMPPS $0x04, Z12, Z12, K1
 	VPBLENDMD Z13, Z5, K1, Z13
-	VPSRLD    $0x10, Z13, Z13
-	VPMOVDW   Z13, Y13
+	VPSRLD $0x10, Z13, Z13
+	VPMOVDW Z13, Y13
 	VMOVDQA64 Y13, Y5
 	VMOVDQU64 64(R8), Y12
 	VPMOVZXWD Y6, Z6
-	VPSLLD    $0x10, Z6, Z6
+	VPSLLD $0x10, Z6, Z6
 	VPMOVZXWD Y12, Z12
-	VPSLLD    $0x10, Z12, Z12
-	VCMPPS    $0x04, Z6, Z6, K1
+	VPSLLD $0x10, Z12, Z12
+	VCMPPS $0x04, Z6, Z6, K1
 	VBLENDMPS Z12, Z6, K1, Z13
-	VCMPPS    $0x04, Z12, Z12, K1
+	VCMPPS $0x04, Z12, Z12, K1
 	VBLENDMPS Z6, Z12, K1, Z6
-	VMAXPS    Z6, Z13, Z12
-	VMAXPS    Z13, Z6, Z6
-	VPXORD    Z6, Z12, Z6
-	VPORD     Z6, Z12, Z12
-	VSUBPS    Z6, Z12, Z12
-	VCMPPS    $0x00, Z12, Z12, K1
+	VMAXPS Z6, Z13, Z12
+	VMAXPS Z13, Z6, Z6
+	VPXORD Z6, Z12, Z6
+	VPORD Z6, Z12, Z12
+	VSUBPS Z6, Z12, Z12
+	VCMPPS $0x00, Z12, Z12, K1
 	VBLENDMPS Z12, Z0, K1, Z12
-	VPSRLD    $0x10, Z12, Z6
-	VPANDD    Z1, Z6, Z6
-	VPADDD    Z2, Z12, Z13
-	VPADDD    Z13, Z6, Z6
-	VPORD     Z3, Z12, Z13
-	VCMPPS    $0x04, Z12, Z12, K1
+	VPSRLD $0x10, Z12, Z6
+	VPANDD Z1, Z6, Z6
+	VPADDD Z2, Z12, Z13
+	VPADDD Z13, Z6, Z6
+	VPORD Z3, Z12, Z13
+	VCMPPS $0x04, Z12, Z12, K1
 	VPBLENDMD Z13, Z6, K1, Z13
-	VPSRLD    $0x10, Z13, Z13
-	VPMOVDW   Z13, Y13
+	VPSRLD $0x10, Z13, Z13
+	VPMOVDW Z13, Y13
 	VMOVDQA64 Y13, Y6
 	VMOVDQU64 96(R8), Y12
 	VPMOVZXWD Y7, Z7
-	VPSLLD    $0x10, Z7, Z7
+	VPSLLD $0x10, Z7, Z7
 	VPMOVZXWD Y12, Z12
-	VPSLLD    $0x10, Z12, Z12
-	VCMPPS    $0x04, Z7, Z7, K1
+	VPSLLD $0x10, Z12, Z12
+	VCMPPS $0x04, Z7, Z7, K1
 	VBLENDMPS Z12, Z7, K1, Z13
-	VCMPPS    $0x04, Z12, Z12, K1
+	VCMPPS $0x04, Z12, Z12, K1
 	VBLENDMPS Z7, Z12, K1, Z7
-	VMAXPS    Z7, Z13, Z12
-	VMAXPS    Z13, Z7, Z7
-	VPXORD    Z7, Z12, Z7
-	VPORD     Z7, Z12, Z12
-	VSUBPS    Z7, Z12, Z12
-	VCMPPS    $0x00, Z12, Z12, K1
+	VMAXPS Z7, Z13, Z12
+	VMAXPS Z13, Z7, Z7
+	VPXORD Z7, Z12, Z7
+	VPORD Z7, Z12, Z12
+	VSUBPS Z7, Z12, Z12
+	VCMPPS $0x00, Z12, Z12, K1
 	VBLENDMPS Z12, Z0, K1, Z12
-	VPSRLD    $0x10, Z12, Z7
-	VPANDD    Z1, Z7, Z7
-	VPADDD    Z2, Z12, Z13
-	VPADDD    Z13, Z7, Z7
-	VPORD     Z3, Z12, Z13
-	VCMPPS    $0x04, Z12, Z12, K1
+	VPSRLD $0x10, Z12, Z7
+	VPANDD Z1, Z7, Z7
+	VPADDD Z2, Z12, Z13
+	VPADDD Z13, Z7, Z7
+	VPORD Z3, Z12, Z13
+	VCMPPS $0x04, Z12, Z12, K1
 	VPBLENDMD Z13, Z7, K1, Z13
-	VPSRLD    $0x10, Z13, Z13
-	VPMOVDW   Z13, Y13
+	VPSRLD $0x10, Z13, Z13
+	VPMOVDW Z13, Y13
 	VMOVDQA64 Y13, Y7
 	VMOVDQU64 128(R8), Y12
 	VPMOVZXWD Y8, Z8
-	VPSLLD    $0x10, Z8, Z8
+	VPSLLD $0x10, Z8, Z8
 	VPMOVZXWD Y12, Z12
-	VPSLLD    $0x10, Z12, Z12
-	VCMPPS    $0x04, Z8, Z8, K1
+	VPSLLD $0x10, Z12, Z12
+	VCMPPS $0x04, Z8, Z8, K1
 	VBLENDMPS Z12, Z8, K1, Z13
-	VCMPPS    $0x04, Z12, Z12, K1
+	VCMPPS $0x04, Z12, Z12, K1
 	VBLENDMPS Z8, Z12, K1, Z8
-	VMAXPS    Z8, Z13, Z12
-	VMAXPS    Z13, Z8, Z8
-	VPXORD    Z8, Z12, Z8
-	VPORD     Z8, Z12, Z12
-	VSUBPS    Z8, Z12, Z12
-	VCMPPS    $0x00, Z12, Z12, K1
+	VMAXPS Z8, Z13, Z12
+	VMAXPS Z13, Z8, Z8
+	VPXORD Z8, Z12, Z8
+	VPORD Z8, Z12, Z12
+	VSUBPS Z8, Z12, Z12
+	VCMPPS $0x00, Z12, Z12, K1
 	VBLENDMPS Z12, Z0, K1, Z12
-	VPSRLD    $0x10, Z12, Z8
-	VPANDD    Z1, Z8, Z8
-	VPADDD    Z2, Z12, Z13
-	VPADDD    Z13, Z8, Z8
-	VPORD     Z3, Z12, Z13
-	VCMPPS    $0x04, Z12, Z12, K1
+	VPSRLD $0x10, Z12, Z8
+	VPANDD Z1, Z8, Z8
+	VPADDD Z2, Z12, Z13
+	VPADDD Z13, Z8, Z8
+	VPORD Z3, Z12, Z13
+	VCMPPS $0x04, Z12, Z12, K1
 	VPBLENDMD Z13, Z8, K1, Z13
-	VPSRLD    $0x10, Z13, Z13
-	VPMOVDW   Z13, Y13
+	VPSRLD $0x10, Z13, Z13
+	VPMOVDW Z13, Y13
 	VMOVDQA64 Y13, Y8
 	VMOVDQU64 160(R8), Y12
 	VPMOVZXWD Y9, Z9
-	VPSLLD    $0x10, Z9, Z9
+	VPSLLD $0x10, Z9, Z9
 	VPMOVZXWD Y12, Z12
-	VPSLLD    $0x10, Z12, Z12
-	VCMPPS    $0x04, Z9, Z9, K1
+	VPSLLD $0x10, Z12, Z12
+	VCMPPS $0x04, Z9, Z9, K1
 	VBLENDMPS Z12, Z9, K1, Z13
-	VCMPPS    $0x04, Z12, Z12, K1
+	VCMPPS $0x04, Z12, Z12, K1
 	VBLENDMPS Z9, Z12, K1, Z9
-	VMAXPS    Z9, Z13, Z12
-	VMAXPS    Z13, Z9, Z9
-	VPXORD    Z9, Z12, Z9
-	VPORD     Z9, Z12, Z12
-	VSUBPS    Z9, Z12, Z12
-	VCMPPS    $0x00, Z12, Z12, K1
+	VMAXPS Z9, Z13, Z12
+	VMAXPS Z13, Z9, Z9
+	VPXORD Z9, Z12, Z9
+	VPORD Z9, Z12, Z12
+	VSUBPS Z9, Z12, Z12
+	VCMPPS $0x00, Z12, Z12, K1
 	VBLENDMPS Z12, Z0, K1, Z12
-	VPSRLD    $0x10, Z12, Z9
-	VPANDD    Z1, Z9, Z9
-	VPADDD    Z2, Z12, Z13
-	VPADDD    Z13, Z9, Z9
-	VPORD     Z3, Z12, Z13
-	VCMPPS    $0x04, Z12, Z12, K1
+	VPSRLD $0x10, Z12, Z9
+	VPANDD Z1, Z9, Z9
+	VPADDD Z2, Z12, Z13
+	VPADDD Z13, Z9, Z9
+	VPORD Z3, Z12, Z13
+	VCMPPS $0x04, Z12, Z12, K1
 	VPBLENDMD Z13, Z9, K1, Z13
-	VPSRLD    $0x10, Z13, Z13
-	VPMOVDW   Z13, Y13
+	VPSRLD $0x10, Z13, Z13
+	VPMOVDW Z13, Y13
 	VMOVDQA64 Y13, Y9
 	VMOVDQU64 192(R8), Y12
 	VPMOVZXWD Y10, Z10
-	VPSLLD    $0x10, Z10, Z10
+	VPSLLD $0x10, Z10, Z10
 	VPMOVZXWD Y12, Z12
-	VPSLLD    $0x10, Z12, Z12
-	VCMPPS    $0x04, Z10, Z10, K1
+	VPSLLD $0x10, Z12, Z12
+	VCMPPS $0x04, Z10, Z10, K1
 	VBLENDMPS Z12, Z10, K1, Z13
-	VCMPPS    $0x04, Z12, Z12, K1
+	VCMPPS $0x04, Z12, Z12, K1
 	VBLENDMPS Z10, Z12, K1, Z10
-	VMAXPS    Z10, Z13, Z12
-	VMAXPS    Z13, Z10, Z10
-	VPXORD    Z10, Z12, Z10
-	VPORD     Z10, Z12, Z12
-	VSUBPS    Z10, Z12, Z12
-	VCMPPS    $0x00, Z12, Z12, K1
+	VMAXPS Z10, Z13, Z12
+	VMAXPS Z13, Z10, Z10
+	VPXORD Z10, Z12, Z10
+	VPORD Z10, Z12, Z12
+	VSUBPS Z10, Z12, Z12
+	VCMPPS $0x00, Z12, Z12, K1
 	VBLENDMPS Z12, Z0, K1, Z12
-	VPSRLD    $0x10, Z12, Z10
-	VPANDD    Z1, Z10, Z10
-	VPADDD    Z2, Z12, Z13
-	VPADDD    Z13, Z10, Z10
-	VPORD     Z3, Z12, Z13
-	VCMPPS    $0x04, Z12, Z12, K1
+	VPSRLD $0x10, Z12, Z10
+	VPANDD Z1, Z10, Z10
+	VPADDD Z2, Z12, Z13
+	VPADDD Z13, Z10, Z10
+	VPORD Z3, Z12, Z13
+	VCMPPS $0x04, Z12, Z12, K1
 	VPBLENDMD Z13, Z10, K1, Z13
-	VPSRLD    $0x10, Z13, Z13
-	VPMOVDW   Z13, Y13
+	VPSRLD $0x10, Z13, Z13
+	VPMOVDW Z13, Y13
 	VMOVDQA64 Y13, Y10
 	VMOVDQU64 224(R8), Y12
 	VPMOVZXWD Y11, Z11
-	VPSLLD    $0x10, Z11, Z11
+	VPSLLD $0x10, Z11, Z11
 	VPMOVZXWD Y12, Z12
-	VPSLLD    $0x10, Z12, Z12
-	VCMPPS    $0x04, Z11, Z11, K1
+	VPSLLD $0x10, Z12, Z12
+	VCMPPS $0x04, Z11, Z11, K1
 	VBLENDMPS Z12, Z11, K1, Z13
-	VCMPPS    $0x04, Z12, Z12, K1
+	VCMPPS $0x04, Z12, Z12, K1
 	VBLENDMPS Z11, Z12, K1, Z11
-	VMAXPS    Z11, Z13, Z12
-	VMAXPS    Z13, Z11, Z11
-	VPXORD    Z11, Z12, Z11
-	VPORD     Z11, Z12, Z12
-	VSUBPS    Z11, Z12, Z12
-	VCMPPS    $0x00, Z12, Z12, K1
+	VMAXPS Z11, Z13, Z12
+	VMAXPS Z13, Z11, Z11
+	VPXORD Z11, Z12, Z11
+	VPORD Z11, Z12, Z12
+	VSUBPS Z11, Z12, Z12
+	VCMPPS $0x00, Z12, Z12, K1
 	VBLENDMPS Z12, Z0, K1, Z12
-	VPSRLD    $0x10, Z12, Z11
-	VPANDD    Z1, Z11, Z11
-	VPADDD    Z2, Z12, Z13
-	VPADDD    Z13, Z11, Z11
-	VPORD     Z3, Z12, Z13
-	VCMPPS    $0x04, Z12, Z12, K1
+	VPSRLD $0x10, Z12, Z11
+	VPANDD Z1, Z11, Z11
+	VPADDD Z2, Z12, Z13
+	VPADDD Z13, Z11, Z11
+	VPORD Z3, Z12, Z13
+	VCMPPS $0x04, Z12, Z12, K1
 	VPBLENDMD Z13, Z11, K1, Z13
-	VPSRLD    $0x10, Z13, Z13
-	VPMOVDW   Z13, Y13
+	VPSRLD $0x10, Z13, Z13
+	VPMOVDW Z13, Y13
 	VMOVDQA64 Y13, Y11
-	ADDQ      $+256, R8
-	SUBQ      $+128, SI
-	JGE       loop
+	ADDQ $+256, R8
+	SUBQ $+128, SI
+	JGE loop
 
 halves:
 	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VPMOVZXWD Y8, Z8
-	VPSLLD    $0x10, Z8, Z8
-	VCMPPS    $0x04, Z4, Z4, K1
+	VPSLLD $0x10, Z8, Z8
+	VCMPPS $0x04, Z4, Z4, K1
 	VBLENDMPS Z8, Z4, K1, Z12
-	VCMPPS    $0x04, Z8, Z8, K1
+	VCMPPS $0x04, Z8, Z8, K1
 	VBLENDMPS Z4, Z8, K1, Z4
-	VMAXPS    Z4, Z12, Z8
-	VMAXPS    Z12, Z4, Z4
-	VPXORD    Z4, Z8, Z4
-	VPORD     Z4, Z8, Z8
-	VSUBPS    Z4, Z8, Z8
-	VCMPPS    $0x00, Z8, Z8, K1
+	VMAXPS Z4, Z12, Z8
+	VMAXPS Z12, Z4, Z4
+	VPXORD Z4, Z8, Z4
+	VPORD Z4, Z8, Z8
+	VSUBPS Z4, Z8, Z8
+	VCMPPS $0x00, Z8, Z8, K1
 	VBLENDMPS Z8, Z0, K1, Z8
-	VPSRLD    $0x10, Z8, Z4
-	VPANDD    Z1, Z4, Z4
-	VPADDD    Z2, Z8, Z12
-	VPADDD    Z12, Z4, Z4
-	VPORD     Z3, Z8, Z12
-	VCMPPS    $0x04, Z8, Z8, K1
+	VPSRLD $0x10, Z8, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z8, Z12
+	VPADDD Z12, Z4, Z4
+	VPORD Z3, Z8, Z12
+	VCMPPS $0x04, Z8, Z8, K1
 	VPBLENDMD Z12, Z4, K1, Z12
-	VPSRLD    $0x10, Z12, Z12
-	VPMOVDW   Z12, Y12
+	VPSRLD $0x10, Z12, Z12
+	VPMOVDW Z12, Y12
 	VMOVDQA64 Y12, Y4
 	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
+	VPSLLD $0x10, Z5, Z5
 	VPMOVZXWD Y9, Z9
-	VPSLLD    $0x10, Z9, Z9
-	VCMPPS    $0x04, Z5, Z5, K1
+	VPSLLD $0x10, Z9, Z9
+	VCMPPS $0x04, Z5, Z5, K1
 	VBLENDMPS Z9, Z5, K1, Z8
-	VCMPPS    $0x04, Z9, Z9, K1
+	VCMPPS $0x04, Z9, Z9, K1
 	VBLENDMPS Z5, Z9, K1, Z5
-	VMAXPS    Z5, Z8, Z9
-	VMAXPS    Z8, Z5, Z5
-	VPXORD    Z5, Z9, Z5
-	VPORD     Z5, Z9, Z9
-	VSUBPS    Z5, Z9, Z9
-	VCMPPS    $0x00, Z9, Z9, K1
+	VMAXPS Z5, Z8, Z9
+	VMAXPS Z8, Z5, Z5
+	VPXORD Z5, Z9, Z5
+	VPORD Z5, Z9, Z9
+	VSUBPS Z5, Z9, Z9
+	VCMPPS $0x00, Z9, Z9, K1
 	VBLENDMPS Z9, Z0, K1, Z9
-	VPSRLD    $0x10, Z9, Z5
-	VPANDD    Z1, Z5, Z5
-	VPADDD    Z2, Z9, Z8
-	VPADDD    Z8, Z5, Z5
-	VPORD     Z3, Z9, Z8
-	VCMPPS    $0x04, Z9, Z9, K1
+	VPSRLD $0x10, Z9, Z5
+	VPANDD Z1, Z5, Z5
+	VPADDD Z2, Z9, Z8
+	VPADDD Z8, Z5, Z5
+	VPORD Z3, Z9, Z8
+	VCMPPS $0x04, Z9, Z9, K1
 	VPBLENDMD Z8, Z5, K1, Z8
-	VPSRLD    $0x10, Z8, Z8
-	VPMOVDW   Z8, Y8
+	VPSRLD $0x10, Z8, Z8
+	VPMOVDW Z8, Y8
 	VMOVDQA64 Y8, Y5
 	VPMOVZXWD Y6, Z6
-	VPSLLD    $0x10, Z6, Z6
+	VPSLLD $0x10, Z6, Z6
 	VPMOVZXWD Y10, Z10
-	VPSLLD    $0x10, Z10, Z10
-	VCMPPS    $0x04, Z6, Z6, K1
+	VPSLLD $0x10, Z10, Z10
+	VCMPPS $0x04, Z6, Z6, K1
 	VBLENDMPS Z10, Z6, K1, Z8
-	VCMPPS    $0x04, Z10, Z10, K1
+	VCMPPS $0x04, Z10, Z10, K1
 	VBLENDMPS Z6, Z10, K1, Z6
-	VMAXPS    Z6, Z8, Z9
-	VMAXPS    Z8, Z6, Z6
-	VPXORD    Z6, Z9, Z6
-	VPORD     Z6, Z9, Z9
-	VSUBPS    Z6, Z9, Z9
-	VCMPPS    $0x00, Z9, Z9, K1
+	VMAXPS Z6, Z8, Z9
+	VMAXPS Z8, Z6, Z6
+	VPXORD Z6, Z9, Z6
+	VPORD Z6, Z9, Z9
+	VSUBPS Z6, Z9, Z9
+	VCMPPS $0x00, Z9, Z9, K1
 	VBLENDMPS Z9, Z0, K1, Z9
-	VPSRLD    $0x10, Z9, Z6
-	VPANDD    Z1, Z6, Z6
-	VPADDD    Z2, Z9, Z8
-	VPADDD    Z8, Z6, Z6
-	VPORD     Z3, Z9, Z8
-	VCMPPS    $0x04, Z9, Z9, K1
+	VPSRLD $0x10, Z9, Z6
+	VPANDD Z1, Z6, Z6
+	VPADDD Z2, Z9, Z8
+	VPADDD Z8, Z6, Z6
+	VPORD Z3, Z9, Z8
+	VCMPPS $0x04, Z9, Z9, K1
 	VPBLENDMD Z8, Z6, K1, Z8
-	VPSRLD    $0x10, Z8, Z8
-	VPMOVDW   Z8, Y8
+	VPSRLD $0x10, Z8, Z8
+	VPMOVDW Z8, Y8
 	VMOVDQA64 Y8, Y6
 	VPMOVZXWD Y7, Z7
-	VPSLLD    $0x10, Z7, Z7
+	VPSLLD $0x10, Z7, Z7
 	VPMOVZXWD Y11, Z11
-	VPSLLD    $0x10, Z11, Z11
-	VCMPPS    $0x04, Z7, Z7, K1
+	VPSLLD $0x10, Z11, Z11
+	VCMPPS $0x04, Z7, Z7, K1
 	VBLENDMPS Z11, Z7, K1, Z8
-	VCMPPS    $0x04, Z11, Z11, K1
+	VCMPPS $0x04, Z11, Z11, K1
 	VBLENDMPS Z7, Z11, K1, Z7
-	VMAXPS    Z7, Z8, Z9
-	VMAXPS    Z8, Z7, Z7
-	VPXORD    Z7, Z9, Z7
-	VPORD     Z7, Z9, Z9
-	VSUBPS    Z7, Z9, Z9
-	VCMPPS    $0x00, Z9, Z9, K1
+	VMAXPS Z7, Z8, Z9
+	VMAXPS Z8, Z7, Z7
+	VPXORD Z7, Z9, Z7
+	VPORD Z7, Z9, Z9
+	VSUBPS Z7, Z9, Z9
+	VCMPPS $0x00, Z9, Z9, K1
 	VBLENDMPS Z9, Z0, K1, Z9
-	VPSRLD    $0x10, Z9, Z7
-	VPANDD    Z1, Z7, Z7
-	VPADDD    Z2, Z9, Z8
-	VPADDD    Z8, Z7, Z7
-	VPORD     Z3, Z9, Z8
-	VCMPPS    $0x04, Z9, Z9, K1
+	VPSRLD $0x10, Z9, Z7
+	VPANDD Z1, Z7, Z7
+	VPADDD Z2, Z9, Z8
+	VPADDD Z8, Z7, Z7
+	VPORD Z3, Z9, Z8
+	VCMPPS $0x04, Z9, Z9, K1
 	VPBLENDMD Z8, Z7, K1, Z8
-	VPSRLD    $0x10, Z8, Z8
-	VPMOVDW   Z8, Y8
+	VPSRLD $0x10, Z8, Z8
+	VPMOVDW Z8, Y8
 	VMOVDQA64 Y8, Y7
-	TESTL     $+64, SI
-	JEQ       after64
+	TESTL $+64, SI
+	JEQ after64
 	VMOVDQU64 (R8), Y8
 	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VPMOVZXWD Y8, Z8
-	VPSLLD    $0x10, Z8, Z8
-	VCMPPS    $0x04, Z4, Z4, K1
+	VPSLLD $0x10, Z8, Z8
+	VCMPPS $0x04, Z4, Z4, K1
 	VBLENDMPS Z8, Z4, K1, Z9
-	VCMPPS    $0x04, Z8, Z8, K1
+	VCMPPS $0x04, Z8, Z8, K1
 	VBLENDMPS Z4, Z8, K1, Z4
-	VMAXPS    Z4, Z9, Z8
-	VMAXPS    Z9, Z4, Z4
-	VPXORD    Z4, Z8, Z4
-	VPORD     Z4, Z8, Z8
-	VSUBPS    Z4, Z8, Z8
-	VCMPPS    $0x00, Z8, Z8, K1
+	VMAXPS Z4, Z9, Z8
+	VMAXPS Z9, Z4, Z4
+	VPXORD Z4, Z8, Z4
+	VPORD Z4, Z8, Z8
+	VSUBPS Z4, Z8, Z8
+	VCMPPS $0x00, Z8, Z8, K1
 	VBLENDMPS Z8, Z0, K1, Z8
-	VPSRLD    $0x10, Z8, Z4
-	VPANDD    Z1, Z4, Z4
-	VPADDD    Z2, Z8, Z9
-	VPADDD    Z9, Z4, Z4
-	VPORD     Z3, Z8, Z9
-	VCMPPS    $0x04, Z8, Z8, K1
+	VPSRLD $0x10, Z8, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z8, Z9
+	VPADDD Z9, Z4, Z4
+	VPORD Z3, Z8, Z9
+	VCMPPS $0x04, Z8, Z8, K1
 	VPBLENDMD Z9, Z4, K1, Z9
-	VPSRLD    $0x10, Z9, Z9
-	VPMOVDW   Z9, Y9
+	VPSRLD $0x10, Z9, Z9
+	VPMOVDW Z9, Y9
 	VMOVDQA64 Y9, Y4
 	VMOVDQU64 32(R8), Y8
 	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
+	VPSLLD $0x10, Z5, Z5
 	VPMOVZXWD Y8, Z8
-	VPSLLD    $0x10, Z8, Z8
-	VCMPPS    $0x04, Z5, Z5, K1
+	VPSLLD $0x10, Z8, Z8
+	VCMPPS $0x04, Z5, Z5, K1
 	VBLENDMPS Z8, Z5, K1, Z9
-	VCMPPS    $0x04, Z8, Z8, K1
+	VCMPPS $0x04, Z8, Z8, K1
 	VBLENDMPS Z5, Z8, K1, Z5
-	VMAXPS    Z5, Z9, Z8
-	VMAXPS    Z9, Z5, Z5
-	VPXORD    Z5, Z8, Z5
-	VPORD     Z5, Z8, Z8
-	VSUBPS    Z5, Z8, Z8
-	VCMPPS    $0x00, Z8, Z8, K1
+	VMAXPS Z5, Z9, Z8
+	VMAXPS Z9, Z5, Z5
+	VPXORD Z5, Z8, Z5
+	VPORD Z5, Z8, Z8
+	VSUBPS Z5, Z8, Z8
+	VCMPPS $0x00, Z8, Z8, K1
 	VBLENDMPS Z8, Z0, K1, Z8
-	VPSRLD    $0x10, Z8, Z5
-	VPANDD    Z1, Z5, Z5
-	VPADDD    Z2, Z8, Z9
-	VPADDD    Z9, Z5, Z5
-	VPORD     Z3, Z8, Z9
-	VCMPPS    $0x04, Z8, Z8, K1
+	VPSRLD $0x10, Z8, Z5
+	VPANDD Z1, Z5, Z5
+	VPADDD Z2, Z8, Z9
+	VPADDD Z9, Z5, Z5
+	VPORD Z3, Z8, Z9
+	VCMPPS $0x04, Z8, Z8, K1
 	VPBLENDMD Z9, Z5, K1, Z9
-	VPSRLD    $0x10, Z9, Z9
-	VPMOVDW   Z9, Y9
+	VPSRLD $0x10, Z9, Z9
+	VPMOVDW Z9, Y9
 	VMOVDQA64 Y9, Y5
 	VMOVDQU64 64(R8), Y8
 	VPMOVZXWD Y6, Z6
-	VPSLLD    $0x10, Z6, Z6
+	VPSLLD $0x10, Z6, Z6
 	VPMOVZXWD Y8, Z8
-	VPSLLD    $0x10, Z8, Z8
-	VCMPPS    $0x04, Z6, Z6, K1
+	VPSLLD $0x10, Z8, Z8
+	VCMPPS $0x04, Z6, Z6, K1
 	VBLENDMPS Z8, Z6, K1, Z9
-	VCMPPS    $0x04, Z8, Z8, K1
+	VCMPPS $0x04, Z8, Z8, K1
 	VBLENDMPS Z6, Z8, K1, Z6
-	VMAXPS    Z6, Z9, Z8
-	VMAXPS    Z9, Z6, Z6
-	VPXORD    Z6, Z8, Z6
-	VPORD     Z6, Z8, Z8
-	VSUBPS    Z6, Z8, Z8
-	VCMPPS    $0x00, Z8, Z8, K1
+	VMAXPS Z6, Z9, Z8
+	VMAXPS Z9, Z6, Z6
+	VPXORD Z6, Z8, Z6
+	VPORD Z6, Z8, Z8
+	VSUBPS Z6, Z8, Z8
+	VCMPPS $0x00, Z8, Z8, K1
 	VBLENDMPS Z8, Z0, K1, Z8
-	VPSRLD    $0x10, Z8, Z6
-	VPANDD    Z1, Z6, Z6
-	VPADDD    Z2, Z8, Z9
-	VPADDD    Z9, Z6, Z6
-	VPORD     Z3, Z8, Z9
-	VCMPPS    $0x04, Z8, Z8, K1
+	VPSRLD $0x10, Z8, Z6
+	VPANDD Z1, Z6, Z6
+	VPADDD Z2, Z8, Z9
+	VPADDD Z9, Z6, Z6
+	VPORD Z3, Z8, Z9
+	VCMPPS $0x04, Z8, Z8, K1
 	VPBLENDMD Z9, Z6, K1, Z9
-	VPSRLD    $0x10, Z9, Z9
-	VPMOVDW   Z9, Y9
+	VPSRLD $0x10, Z9, Z9
+	VPMOVDW Z9, Y9
 	VMOVDQA64 Y9, Y6
 	VMOVDQU64 96(R8), Y8
 	VPMOVZXWD Y7, Z7
-	VPSLLD    $0x10, Z7, Z7
+	VPSLLD $0x10, Z7, Z7
 	VPMOVZXWD Y8, Z8
-	VPSLLD    $0x10, Z8, Z8
-	VCMPPS    $0x04, Z7, Z7, K1
+	VPSLLD $0x10, Z8, Z8
+	VCMPPS $0x04, Z7, Z7, K1
 	VBLENDMPS Z8, Z7, K1, Z9
-	VCMPPS    $0x04, Z8, Z8, K1
+	VCMPPS $0x04, Z8, Z8, K1
 	VBLENDMPS Z7, Z8, K1, Z7
-	VMAXPS    Z7, Z9, Z8
-	VMAXPS    Z9, Z7, Z7
-	VPXORD    Z7, Z8, Z7
-	VPORD     Z7, Z8, Z8
-	VSUBPS    Z7, Z8, Z8
-	VCMPPS    $0x00, Z8, Z8, K1
+	VMAXPS Z7, Z9, Z8
+	VMAXPS Z9, Z7, Z7
+	VPXORD Z7, Z8, Z7
+	VPORD Z7, Z8, Z8
+	VSUBPS Z7, Z8, Z8
+	VCMPPS $0x00, Z8, Z8, K1
 	VBLENDMPS Z8, Z0, K1, Z8
-	VPSRLD    $0x10, Z8, Z7
-	VPANDD    Z1, Z7, Z7
-	VPADDD    Z2, Z8, Z9
-	VPADDD    Z9, Z7, Z7
-	VPORD     Z3, Z8, Z9
-	VCMPPS    $0x04, Z8, Z8, K1
+	VPSRLD $0x10, Z8, Z7
+	VPANDD Z1, Z7, Z7
+	VPADDD Z2, Z8, Z9
+	VPADDD Z9, Z7, Z7
+	VPORD Z3, Z8, Z9
+	VCMPPS $0x04, Z8, Z8, K1
 	VPBLENDMD Z9, Z7, K1, Z9
-	VPSRLD    $0x10, Z9, Z9
-	VPMOVDW   Z9, Y9
+	VPSRLD $0x10, Z9, Z9
+	VPMOVDW Z9, Y9
 	VMOVDQA64 Y9, Y7
-	ADDQ      $+128, R8
+	ADDQ $+128, R8
 
 after64:
 	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VPMOVZXWD Y6, Z6
-	VPSLLD    $0x10, Z6, Z6
-	VCMPPS    $0x04, Z4, Z4, K1
+	VPSLLD $0x10, Z6, Z6
+	VCMPPS $0x04, Z4, Z4, K1
 	VBLENDMPS Z6, Z4, K1, Z8
-	VCMPPS    $0x04, Z6, Z6, K1
+	VCMPPS $0x04, Z6, Z6, K1
 	VBLENDMPS Z4, Z6, K1, Z4
-	VMAXPS    Z4, Z8, Z6
-	VMAXPS    Z8, Z4, Z4
-	VPXORD    Z4, Z6, Z4
-	VPORD     Z4, Z6, Z6
-	VSUBPS    Z4, Z6, Z6
-	VCMPPS    $0x00, Z6, Z6, K1
+	VMAXPS Z4, Z8, Z6
+	VMAXPS Z8, Z4, Z4
+	VPXORD Z4, Z6, Z4
+	VPORD Z4, Z6, Z6
+	VSUBPS Z4, Z6, Z6
+	VCMPPS $0x00, Z6, Z6, K1
 	VBLENDMPS Z6, Z0, K1, Z6
-	VPSRLD    $0x10, Z6, Z4
-	VPANDD    Z1, Z4, Z4
-	VPADDD    Z2, Z6, Z8
-	VPADDD    Z8, Z4, Z4
-	VPORD     Z3, Z6, Z8
-	VCMPPS    $0x04, Z6, Z6, K1
+	VPSRLD $0x10, Z6, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z6, Z8
+	VPADDD Z8, Z4, Z4
+	VPORD Z3, Z6, Z8
+	VCMPPS $0x04, Z6, Z6, K1
 	VPBLENDMD Z8, Z4, K1, Z8
-	VPSRLD    $0x10, Z8, Z8
-	VPMOVDW   Z8, Y8
+	VPSRLD $0x10, Z8, Z8
+	VPMOVDW Z8, Y8
 	VMOVDQA64 Y8, Y4
 	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
+	VPSLLD $0x10, Z5, Z5
 	VPMOVZXWD Y7, Z7
-	VPSLLD    $0x10, Z7, Z7
-	VCMPPS    $0x04, Z5, Z5, K1
+	VPSLLD $0x10, Z7, Z7
+	VCMPPS $0x04, Z5, Z5, K1
 	VBLENDMPS Z7, Z5, K1, Z6
-	VCMPPS    $0x04, Z7, Z7, K1
+	VCMPPS $0x04, Z7, Z7, K1
 	VBLENDMPS Z5, Z7, K1, Z5
-	VMAXPS    Z5, Z6, Z7
-	VMAXPS    Z6, Z5, Z5
-	VPXORD    Z5, Z7, Z5
-	VPORD     Z5, Z7, Z7
-	VSUBPS    Z5, Z7, Z7
-	VCMPPS    $0x00, Z7, Z7, K1
+	VMAXPS Z5, Z6, Z7
+	VMAXPS Z6, Z5, Z5
+	VPXORD Z5, Z7, Z5
+	VPORD Z5, Z7, Z7
+	VSUBPS Z5, Z7, Z7
+	VCMPPS $0x00, Z7, Z7, K1
 	VBLENDMPS Z7, Z0, K1, Z7
-	VPSRLD    $0x10, Z7, Z5
-	VPANDD    Z1, Z5, Z5
-	VPADDD    Z2, Z7, Z6
-	VPADDD    Z6, Z5, Z5
-	VPORD     Z3, Z7, Z6
-	VCMPPS    $0x04, Z7, Z7, K1
+	VPSRLD $0x10, Z7, Z5
+	VPANDD Z1, Z5, Z5
+	VPADDD Z2, Z7, Z6
+	VPADDD Z6, Z5, Z5
+	VPORD Z3, Z7, Z6
+	VCMPPS $0x04, Z7, Z7, K1
 	VPBLENDMD Z6, Z5, K1, Z6
-	VPSRLD    $0x10, Z6, Z6
-	VPMOVDW   Z6, Y6
+	VPSRLD $0x10, Z6, Z6
+	VPMOVDW Z6, Y6
 	VMOVDQA64 Y6, Y5
-	TESTL     $+32, SI
-	JEQ       after32
+	TESTL $+32, SI
+	JEQ after32
 	VMOVDQU64 (R8), Y6
 	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VPMOVZXWD Y6, Z6
-	VPSLLD    $0x10, Z6, Z6
-	VCMPPS    $0x04, Z4, Z4, K1
+	VPSLLD $0x10, Z6, Z6
+	VCMPPS $0x04, Z4, Z4, K1
 	VBLENDMPS Z6, Z4, K1, Z7
-	VCMPPS    $0x04, Z6, Z6, K1
+	VCMPPS $0x04, Z6, Z6, K1
 	VBLENDMPS Z4, Z6, K1, Z4
-	VMAXPS    Z4, Z7, Z6
-	VMAXPS    Z7, Z4, Z4
-	VPXORD    Z4, Z6, Z4
-	VPORD     Z4, Z6, Z6
-	VSUBPS    Z4, Z6, Z6
-	VCMPPS    $0x00, Z6, Z6, K1
+	VMAXPS Z4, Z7, Z6
+	VMAXPS Z7, Z4, Z4
+	VPXORD Z4, Z6, Z4
+	VPORD Z4, Z6, Z6
+	VSUBPS Z4, Z6, Z6
+	VCMPPS $0x00, Z6, Z6, K1
 	VBLENDMPS Z6, Z0, K1, Z6
-	VPSRLD    $0x10, Z6, Z4
-	VPANDD    Z1, Z4, Z4
-	VPADDD    Z2, Z6, Z7
-	VPADDD    Z7, Z4, Z4
-	VPORD     Z3, Z6, Z7
-	VCMPPS    $0x04, Z6, Z6, K1
+	VPSRLD $0x10, Z6, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z6, Z7
+	VPADDD Z7, Z4, Z4
+	VPORD Z3, Z6, Z7
+	VCMPPS $0x04, Z6, Z6, K1
 	VPBLENDMD Z7, Z4, K1, Z7
-	VPSRLD    $0x10, Z7, Z7
-	VPMOVDW   Z7, Y7
+	VPSRLD $0x10, Z7, Z7
+	VPMOVDW Z7, Y7
 	VMOVDQA64 Y7, Y4
 	VMOVDQU64 32(R8), Y6
 	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
+	VPSLLD $0x10, Z5, Z5
 	VPMOVZXWD Y6, Z6
-	VPSLLD    $0x10, Z6, Z6
-	VCMPPS    $0x04, Z5, Z5, K1
+	VPSLLD $0x10, Z6, Z6
+	VCMPPS $0x04, Z5, Z5, K1
 	VBLENDMPS Z6, Z5, K1, Z7
-	VCMPPS    $0x04, Z6, Z6, K1
+	VCMPPS $0x04, Z6, Z6, K1
 	VBLENDMPS Z5, Z6, K1, Z5
-	VMAXPS    Z5, Z7, Z6
-	VMAXPS    Z7, Z5, Z5
-	VPXORD    Z5, Z6, Z5
-	VPORD     Z5, Z6, Z6
-	VSUBPS    Z5, Z6, Z6
-	VCMPPS    $0x00, Z6, Z6, K1
+	VMAXPS Z5, Z7, Z6
+	VMAXPS Z7, Z5, Z5
+	VPXORD Z5, Z6, Z5
+	VPORD Z5, Z6, Z6
+	VSUBPS Z5, Z6, Z6
+	VCMPPS $0x00, Z6, Z6, K1
 	VBLENDMPS Z6, Z0, K1, Z6
-	VPSRLD    $0x10, Z6, Z5
-	VPANDD    Z1, Z5, Z5
-	VPADDD    Z2, Z6, Z7
-	VPADDD    Z7, Z5, Z5
-	VPORD     Z3, Z6, Z7
-	VCMPPS    $0x04, Z6, Z6, K1
+	VPSRLD $0x10, Z6, Z5
+	VPANDD Z1, Z5, Z5
+	VPADDD Z2, Z6, Z7
+	VPADDD Z7, Z5, Z5
+	VPORD Z3, Z6, Z7
+	VCMPPS $0x04, Z6, Z6, K1
 	VPBLENDMD Z7, Z5, K1, Z7
-	VPSRLD    $0x10, Z7, Z7
-	VPMOVDW   Z7, Y7
+	VPSRLD $0x10, Z7, Z7
+	VPMOVDW Z7, Y7
 	VMOVDQA64 Y7, Y5
-	ADDQ      $+64, R8
+	ADDQ $+64, R8
 
 after32:
 	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
-	VCMPPS    $0x04, Z4, Z4, K1
+	VPSLLD $0x10, Z5, Z5
+	VCMPPS $0x04, Z4, Z4, K1
 	VBLENDMPS Z5, Z4, K1, Z6
-	VCMPPS    $0x04, Z5, Z5, K1
+	VCMPPS $0x04, Z5, Z5, K1
 	VBLENDMPS Z4, Z5, K1, Z4
-	VMAXPS    Z4, Z6, Z5
-	VMAXPS    Z6, Z4, Z4
-	VPXORD    Z4, Z5, Z4
-	VPORD     Z4, Z5, Z5
-	VSUBPS    Z4, Z5, Z5
-	VCMPPS    $0x00, Z5, Z5, K1
+	VMAXPS Z4, Z6, Z5
+	VMAXPS Z6, Z4, Z4
+	VPXORD Z4, Z5, Z4
+	VPORD Z4, Z5, Z5
+	VSUBPS Z4, Z5, Z5
+	VCMPPS $0x00, Z5, Z5, K1
 	VBLENDMPS Z5, Z0, K1, Z5
-	VPSRLD    $0x10, Z5, Z4
-	VPANDD    Z1, Z4, Z4
-	VPADDD    Z2, Z5, Z6
-	VPADDD    Z6, Z4, Z4
-	VPORD     Z3, Z5, Z6
-	VCMPPS    $0x04, Z5, Z5, K1
+	VPSRLD $0x10, Z5, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z5, Z6
+	VPADDD Z6, Z4, Z4
+	VPORD Z3, Z5, Z6
+	VCMPPS $0x04, Z5, Z5, K1
 	VPBLENDMD Z6, Z4, K1, Z6
-	VPSRLD    $0x10, Z6, Z6
-	VPMOVDW   Z6, Y6
+	VPSRLD $0x10, Z6, Z6
+	VPMOVDW Z6, Y6
 	VMOVDQA64 Y6, Y4
-	TESTL     $+16, SI
-	JEQ       after16
+	TESTL $+16, SI
+	JEQ after16
 	VMOVDQU64 (R8), Y5
 	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
-	VCMPPS    $0x04, Z4, Z4, K1
+	VPSLLD $0x10, Z5, Z5
+	VCMPPS $0x04, Z4, Z4, K1
 	VBLENDMPS Z5, Z4, K1, Z6
-	VCMPPS    $0x04, Z5, Z5, K1
+	VCMPPS $0x04, Z5, Z5, K1
 	VBLENDMPS Z4, Z5, K1, Z4
-	VMAXPS    Z4, Z6, Z5
-	VMAXPS    Z6, Z4, Z4
-	VPXORD    Z4, Z5, Z4
-	VPORD     Z4, Z5, Z5
-	VSUBPS    Z4, Z5, Z5
-	VCMPPS    $0x00, Z5, Z5, K1
+	VMAXPS Z4, Z6, Z5
+	VMAXPS Z6, Z4, Z4
+	VPXORD Z4, Z5, Z4
+	VPORD Z4, Z5, Z5
+	VSUBPS Z4, Z5, Z5
+	VCMPPS $0x00, Z5, Z5, K1
 	VBLENDMPS Z5, Z0, K1, Z5
-	VPSRLD    $0x10, Z5, Z4
-	VPANDD    Z1, Z4, Z4
-	VPADDD    Z2, Z5, Z6
-	VPADDD    Z6, Z4, Z4
-	VPORD     Z3, Z5, Z6
-	VCMPPS    $0x04, Z5, Z5, K1
+	VPSRLD $0x10, Z5, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z5, Z6
+	VPADDD Z6, Z4, Z4
+	VPORD Z3, Z5, Z6
+	VCMPPS $0x04, Z5, Z5, K1
 	VPBLENDMD Z6, Z4, K1, Z6
-	VPSRLD    $0x10, Z6, Z6
-	VPMOVDW   Z6, Y6
+	VPSRLD $0x10, Z6, Z6
+	VPMOVDW Z6, Y6
 	VMOVDQA64 Y6, Y4
-	ADDQ      $+32, R8
+	ADDQ $+32, R8
 
 after16:
 	VEXTRACTI64X2 $0x01, Y4, X5
-	VPMOVZXWD     Y4, Z4
-	VPSLLD        $0x10, Z4, Z4
-	VPMOVZXWD     Y5, Z5
-	VPSLLD        $0x10, Z5, Z5
-	VCMPPS        $0x04, Z4, Z4, K1
-	VBLENDMPS     Z5, Z4, K1, Z6
-	VCMPPS        $0x04, Z5, Z5, K1
-	VBLENDMPS     Z4, Z5, K1, Z4
-	VMAXPS        Z4, Z6, Z5
-	VMAXPS        Z6, Z4, Z4
-	VPXORD        Z4, Z5, Z4
-	VPORD         Z4, Z5, Z5
-	VSUBPS        Z4, Z5, Z5
-	VCMPPS        $0x00, Z5, Z5, K1
-	VBLENDMPS     Z5, Z0, K1, Z5
-	VPSRLD        $0x10, Z5, Z4
-	VPANDD        Z1, Z4, Z4
-	VPADDD        Z2, Z5, Z6
-	VPADDD        Z6, Z4, Z4
-	VPORD         Z3, Z5, Z6
-	VCMPPS        $0x04, Z5, Z5, K1
-	VPBLENDMD     Z6, Z4, K1, Z6
-	VPSRLD        $0x10, Z6, Z6
-	VPMOVDW       Z6, Y6
-	VMOVDQA64     Y6, Y4
-	TESTL         $+8, SI
-	JEQ           after8
-	VMOVDQU64     (R8), X5
-	VPMOVZXWD     Y4, Z4
-	VPSLLD        $0x10, Z4, Z4
-	VPMOVZXWD     Y5, Z5
-	VPSLLD        $0x10, Z5, Z5
-	VCMPPS        $0x04, Z4, Z4, K1
-	VBLENDMPS     Z5, Z4, K1, Z6
-	VCMPPS        $0x04, Z5, Z5, K1
-	VBLENDMPS     Z4, Z5, K1, Z4
-	VMAXPS        Z4, Z6, Z5
-	VMAXPS        Z6, Z4, Z4
-	VPXORD        Z4, Z5, Z4
-	VPORD         Z4, Z5, Z5
-	VSUBPS        Z4, Z5, Z5
-	VCMPPS        $0x00, Z5, Z5, K1
-	VBLENDMPS     Z5, Z0, K1, Z5
-	VPSRLD        $0x10, Z5, Z4
-	VPANDD        Z1, Z4, Z4
-	VPADDD        Z2, Z5, Z6
-	VPADDD        Z6, Z4, Z4
-	VPORD         Z3, Z5, Z6
-	VCMPPS        $0x04, Z5, Z5, K1
-	VPBLENDMD     Z6, Z4, K1, Z6
-	VPSRLD        $0x10, Z6, Z6
-	VPMOVDW       Z6, Y6
-	VMOVDQA64     Y6, Y4
-	ADDQ          $+16, R8
+	VPMOVZXWD Y4, Z4
+	VPSLLD $0x10, Z4, Z4
+	VPMOVZXWD Y5, Z5
+	VPSLLD $0x10, Z5, Z5
+	VCMPPS $0x04, Z4, Z4, K1
+	VBLENDMPS Z5, Z4, K1, Z6
+	VCMPPS $0x04, Z5, Z5, K1
+	VBLENDMPS Z4, Z5, K1, Z4
+	VMAXPS Z4, Z6, Z5
+	VMAXPS Z6, Z4, Z4
+	VPXORD Z4, Z5, Z4
+	VPORD Z4, Z5, Z5
+	VSUBPS Z4, Z5, Z5
+	VCMPPS $0x00, Z5, Z5, K1
+	VBLENDMPS Z5, Z0, K1, Z5
+	VPSRLD $0x10, Z5, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z5, Z6
+	VPADDD Z6, Z4, Z4
+	VPORD Z3, Z5, Z6
+	VCMPPS $0x04, Z5, Z5, K1
+	VPBLENDMD Z6, Z4, K1, Z6
+	VPSRLD $0x10, Z6, Z6
+	VPMOVDW Z6, Y6
+	VMOVDQA64 Y6, Y4
+	TESTL $+8, SI
+	JEQ after8
+	VMOVDQU64 (R8), X5
+	VPMOVZXWD Y4, Z4
+	VPSLLD $0x10, Z4, Z4
+	VPMOVZXWD Y5, Z5
+	VPSLLD $0x10, Z5, Z5
+	VCMPPS $0x04, Z4, Z4, K1
+	VBLENDMPS Z5, Z4, K1, Z6
+	VCMPPS $0x04, Z5, Z5, K1
+	VBLENDMPS Z4, Z5, K1, Z4
+	VMAXPS Z4, Z6, Z5
+	VMAXPS Z6, Z4, Z4
+	VPXORD Z4, Z5, Z4
+	VPORD Z4, Z5, Z5
+	VSUBPS Z4, Z5, Z5
+	VCMPPS $0x00, Z5, Z5, K1
+	VBLENDMPS Z5, Z0, K1, Z5
+	VPSRLD $0x10, Z5, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z5, Z6
+	VPADDD Z6, Z4, Z4
+	VPORD Z3, Z5, Z6
+	VCMPPS $0x04, Z5, Z5, K1
+	VPBLENDMD Z6, Z4, K1, Z6
+	VPSRLD $0x10, Z6, Z6
+	VPMOVDW Z6, Y6
+	VMOVDQA64 Y6, Y4
+	ADDQ $+16, R8
 
 after8:
 	VPUNPCKHQDQ X4, X4, X5
-	VPMOVZXWD   Y4, Z4
-	VPSLLD      $0x10, Z4, Z4
-	VPMOVZXWD   Y5, Z5
-	VPSLLD      $0x10, Z5, Z5
-	VCMPPS      $0x04, Z4, Z4, K1
-	VBLENDMPS   Z5, Z4, K1, Z6
-	VCMPPS      $0x04, Z5, Z5, K1
-	VBLENDMPS   Z4, Z5, K1, Z4
-	VMAXPS      Z4, Z6, Z5
-	VMAXPS      Z6, Z4, Z4
-	VPXORD      Z4, Z5, Z4
-	VPORD       Z4, Z5, Z5
-	VSUBPS      Z4, Z5, Z5
-	VCMPPS      $0x00, Z5, Z5, K1
-	VBLENDMPS   Z5, Z0, K1, Z5
-	VPSRLD      $0x10, Z5, Z4
-	VPANDD      Z1, Z4, Z4
-	VPADDD      Z2, Z5, Z6
-	VPADDD      Z6, Z4, Z4
-	VPORD       Z3, Z5, Z6
-	VCMPPS      $0x04, Z5, Z5, K1
-	VPBLENDMD   Z6, Z4, K1, Z6
-	VPSRLD      $0x10, Z6, Z6
-	VPMOVDW     Z6, Y6
-	VMOVDQA64   Y6, Y4
-	TESTL       $+4, SI
-	JEQ         after4
-	VMOVQ       (R8), X5
-	VPMOVZXWD   Y4, Z4
-	VPSLLD      $0x10, Z4, Z4
-	VPMOVZXWD   Y5, Z5
-	VPSLLD      $0x10, Z5, Z5
-	VCMPPS      $0x04, Z4, Z4, K1
-	VBLENDMPS   Z5, Z4, K1, Z6
-	VCMPPS      $0x04, Z5, Z5, K1
-	VBLENDMPS   Z4, Z5, K1, Z4
-	VMAXPS      Z4, Z6, Z5
-	VMAXPS      Z6, Z4, Z4
-	VPXORD      Z4, Z5, Z4
-	VPORD       Z4, Z5, Z5
-	VSUBPS      Z4, Z5, Z5
-	VCMPPS      $0x00, Z5, Z5, K1
-	VBLENDMPS   Z5, Z0, K1, Z5
-	VPSRLD      $0x10, Z5, Z4
-	VPANDD      Z1, Z4, Z4
-	VPADDD      Z2, Z5, Z6
-	VPADDD      Z6, Z4, Z4
-	VPORD       Z3, Z5, Z6
-	VCMPPS      $0x04, Z5, Z5, K1
-	VPBLENDMD   Z6, Z4, K1, Z6
-	VPSRLD      $0x10, Z6, Z6
-	VPMOVDW     Z6, Y6
-	VMOVDQA64   Y6, Y4
-	ADDQ        $+8, R8
+	VPMOVZXWD Y4, Z4
+	VPSLLD $0x10, Z4, Z4
+	VPMOVZXWD Y5, Z5
+	VPSLLD $0x10, Z5, Z5
+	VCMPPS $0x04, Z4, Z4, K1
+	VBLENDMPS Z5, Z4, K1, Z6
+	VCMPPS $0x04, Z5, Z5, K1
+	VBLENDMPS Z4, Z5, K1, Z4
+	VMAXPS Z4, Z6, Z5
+	VMAXPS Z6, Z4, Z4
+	VPXORD Z4, Z5, Z4
+	VPORD Z4, Z5, Z5
+	VSUBPS Z4, Z5, Z5
+	VCMPPS $0x00, Z5, Z5, K1
+	VBLENDMPS Z5, Z0, K1, Z5
+	VPSRLD $0x10, Z5, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z5, Z6
+	VPADDD Z6, Z4, Z4
+	VPORD Z3, Z5, Z6
+	VCMPPS $0x04, Z5, Z5, K1
+	VPBLENDMD Z6, Z4, K1, Z6
+	VPSRLD $0x10, Z6, Z6
+	VPMOVDW Z6, Y6
+	VMOVDQA64 Y6, Y4
+	TESTL $+4, SI
+	JEQ after4
+	VMOVQ (R8), X5
+	VPMOVZXWD Y4, Z4
+	VPSLLD $0x10, Z4, Z4
+	VPMOVZXWD Y5, Z5
+	VPSLLD $0x10, Z5, Z5
+	VCMPPS $0x04, Z4, Z4, K1
+	VBLENDMPS Z5, Z4, K1, Z6
+	VCMPPS $0x04, Z5, Z5, K1
+	VBLENDMPS Z4, Z5, K1, Z4
+	VMAXPS Z4, Z6, Z5
+	VMAXPS Z6, Z4, Z4
+	VPXORD Z4, Z5, Z4
+	VPORD Z4, Z5, Z5
+	VSUBPS Z4, Z5, Z5
+	VCMPPS $0x00, Z5, Z5, K1
+	VBLENDMPS Z5, Z0, K1, Z5
+	VPSRLD $0x10, Z5, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z5, Z6
+	VPADDD Z6, Z4, Z4
+	VPORD Z3, Z5, Z6
+	VCMPPS $0x04, Z5, Z5, K1
+	VPBLENDMD Z6, Z4, K1, Z6
+	VPSRLD $0x10, Z6, Z6
+	VPMOVDW Z6, Y6
+	VMOVDQA64 Y6, Y4
+	ADDQ $+8, R8
 
 after4:
-	VPSRLQ    $0x20, X4, X5
+	VPSRLQ $0x20, X4, X5
 	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
-	VCMPPS    $0x04, Z4, Z4, K1
+	VPSLLD $0x10, Z5, Z5
+	VCMPPS $0x04, Z4, Z4, K1
 	VBLENDMPS Z5, Z4, K1, Z6
-	VCMPPS    $0x04, Z5, Z5, K1
+	VCMPPS $0x04, Z5, Z5, K1
 	VBLENDMPS Z4, Z5, K1, Z4
-	VMAXPS    Z4, Z6, Z5
-	VMAXPS    Z6, Z4, Z4
-	VPXORD    Z4, Z5, Z4
-	VPORD     Z4, Z5, Z5
-	VSUBPS    Z4, Z5, Z5
-	VCMPPS    $0x00, Z5, Z5, K1
+	VMAXPS Z4, Z6, Z5
+	VMAXPS Z6, Z4, Z4
+	VPXORD Z4, Z5, Z4
+	VPORD Z4, Z5, Z5
+	VSUBPS Z4, Z5, Z5
+	VCMPPS $0x00, Z5, Z5, K1
 	VBLENDMPS Z5, Z0, K1, Z5
-	VPSRLD    $0x10, Z5, Z4
-	VPANDD    Z1, Z4, Z4
-	VPADDD    Z2, Z5, Z6
-	VPADDD    Z6, Z4, Z4
-	VPORD     Z3, Z5, Z6
-	VCMPPS    $0x04, Z5, Z5, K1
+	VPSRLD $0x10, Z5, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z5, Z6
+	VPADDD Z6, Z4, Z4
+	VPORD Z3, Z5, Z6
+	VCMPPS $0x04, Z5, Z5, K1
 	VPBLENDMD Z6, Z4, K1, Z6
-	VPSRLD    $0x10, Z6, Z6
-	VPMOVDW   Z6, Y6
+	VPSRLD $0x10, Z6, Z6
+	VPMOVDW Z6, Y6
 	VMOVDQA64 Y6, Y4
-	TESTL     $+2, SI
-	JEQ       after2
-	VMOVD     (R8), X5
+	TESTL $+2, SI
+	JEQ after2
+	VMOVD (R8), X5
 	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
-	VCMPPS    $0x04, Z4, Z4, K1
+	VPSLLD $0x10, Z5, Z5
+	VCMPPS $0x04, Z4, Z4, K1
 	VBLENDMPS Z5, Z4, K1, Z6
-	VCMPPS    $0x04, Z5, Z5, K1
+	VCMPPS $0x04, Z5, Z5, K1
 	VBLENDMPS Z4, Z5, K1, Z4
-	VMAXPS    Z4, Z6, Z5
-	VMAXPS    Z6, Z4, Z4
-	VPXORD    Z4, Z5, Z4
-	VPORD     Z4, Z5, Z5
-	VSUBPS    Z4, Z5, Z5
-	VCMPPS    $0x00, Z5, Z5, K1
+	VMAXPS Z4, Z6, Z5
+	VMAXPS Z6, Z4, Z4
+	VPXORD Z4, Z5, Z4
+	VPORD Z4, Z5, Z5
+	VSUBPS Z4, Z5, Z5
+	VCMPPS $0x00, Z5, Z5, K1
 	VBLENDMPS Z5, Z0, K1, Z5
-	VPSRLD    $0x10, Z5, Z4
-	VPANDD    Z1, Z4, Z4
-	VPADDD    Z2, Z5, Z6
-	VPADDD    Z6, Z4, Z4
-	VPORD     Z3, Z5, Z6
-	VCMPPS    $0x04, Z5, Z5, K1
+	VPSRLD $0x10, Z5, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z5, Z6
+	VPADDD Z6, Z4, Z4
+	VPORD Z3, Z5, Z6
+	VCMPPS $0x04, Z5, Z5, K1
 	VPBLENDMD Z6, Z4, K1, Z6
-	VPSRLD    $0x10, Z6, Z6
-	VPMOVDW   Z6, Y6
+	VPSRLD $0x10, Z6, Z6
+	VPMOVDW Z6, Y6
 	VMOVDQA64 Y6, Y4
-	ADDQ      $+4, R8
+	ADDQ $+4, R8
 
 after2:
-	VPSRLQ    $0x10, X4, X5
+	VPSRLQ $0x10, X4, X5
 	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
-	VCMPPS    $0x04, Z4, Z4, K1
+	VPSLLD $0x10, Z5, Z5
+	VCMPPS $0x04, Z4, Z4, K1
 	VBLENDMPS Z5, Z4, K1, Z6
-	VCMPPS    $0x04, Z5, Z5, K1
+	VCMPPS $0x04, Z5, Z5, K1
 	VBLENDMPS Z4, Z5, K1, Z4
-	VMAXPS    Z4, Z6, Z5
-	VMAXPS    Z6, Z4, Z4
-	VPXORD    Z4, Z5, Z4
-	VPORD     Z4, Z5, Z5
-	VSUBPS    Z4, Z5, Z5
-	VCMPPS    $0x00, Z5, Z5, K1
+	VMAXPS Z4, Z6, Z5
+	VMAXPS Z6, Z4, Z4
+	VPXORD Z4, Z5, Z4
+	VPORD Z4, Z5, Z5
+	VSUBPS Z4, Z5, Z5
+	VCMPPS $0x00, Z5, Z5, K1
 	VBLENDMPS Z5, Z0, K1, Z5
-	VPSRLD    $0x10, Z5, Z4
-	VPANDD    Z1, Z4, Z4
-	VPADDD    Z2, Z5, Z6
-	VPADDD    Z6, Z4, Z4
-	VPORD     Z3, Z5, Z6
-	VCMPPS    $0x04, Z5, Z5, K1
+	VPSRLD $0x10, Z5, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z5, Z6
+	VPADDD Z6, Z4, Z4
+	VPORD Z3, Z5, Z6
+	VCMPPS $0x04, Z5, Z5, K1
 	VPBLENDMD Z6, Z4, K1, Z6
-	VPSRLD    $0x10, Z6, Z6
-	VPMOVDW   Z6, Y6
+	VPSRLD $0x10, Z6, Z6
+	VPMOVDW Z6, Y6
 	VMOVDQA64 Y6, Y4
-	TESTL     $+1, SI
-	JEQ       after1
-	MOVWLZX   (R8), AX
-	VMOVD     AX, X5
+	TESTL $+1, SI
+	JEQ after1
+	MOVWLZX (R8), AX
+	VMOVD AX, X5
 	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
-	VCMPPS    $0x04, Z4, Z4, K1
+	VPSLLD $0x10, Z5, Z5
+	VCMPPS $0x04, Z4, Z4, K1
 	VBLENDMPS Z5, Z4, K1, Z6
-	VCMPPS    $0x04, Z5, Z5, K1
+	VCMPPS $0x04, Z5, Z5, K1
 	VBLENDMPS Z4, Z5, K1, Z4
-	VMAXPS    Z4, Z6, Z5
-	VMAXPS    Z6, Z4, Z4
-	VPXORD    Z4, Z5, Z4
-	VPORD     Z4, Z5, Z5
-	VSUBPS    Z4, Z5, Z5
-	VCMPPS    $0x00, Z5, Z5, K1
+	VMAXPS Z4, Z6, Z5
+	VMAXPS Z6, Z4, Z4
+	VPXORD Z4, Z5, Z4
+	VPORD Z4, Z5, Z5
+	VSUBPS Z4, Z5, Z5
+	VCMPPS $0x00, Z5, Z5, K1
 	VBLENDMPS Z5, Z0, K1, Z5
-	VPSRLD    $0x10, Z5, Z4
-	VPANDD    Z1, Z4, Z4
-	VPADDD    Z2, Z5, Z6
-	VPADDD    Z6, Z4, Z4
-	VPORD     Z3, Z5, Z6
-	VCMPPS    $0x04, Z5, Z5, K1
+	VPSRLD $0x10, Z5, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z5, Z6
+	VPADDD Z6, Z4, Z4
+	VPORD Z3, Z5, Z6
+	VCMPPS $0x04, Z5, Z5, K1
 	VPBLENDMD Z6, Z4, K1, Z6
-	VPSRLD    $0x10, Z6, Z6
-	VPMOVDW   Z6, Y6
+	VPSRLD $0x10, Z6, Z6
+	VPMOVDW Z6, Y6
 	VMOVDQA64 Y6, Y4
-	ADDQ      $+2, R8
+	ADDQ $+2, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL     $+64, SI
-	JEQ       without64
+	TESTL $+64, SI
+	JEQ without64
 	VMOVDQU64 (R8), Y4
 	VMOVDQU64 32(R8), Y5
 	VMOVDQU64 64(R8), Y6
 	VMOVDQU64 96(R8), Y7
-	ADDQ      $+128, R8
-	JMP       after64
+	ADDQ $+128, R8
+	JMP after64
 
 without64:
-	TESTL     $+32, SI
-	JEQ       without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVDQU64 (R8), Y4
 	VMOVDQU64 32(R8), Y5
-	ADDQ      $+64, R8
-	JMP       after32
+	ADDQ $+64, R8
+	JMP after32
 
 without32:
-	TESTL     $+16, SI
-	JEQ       without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU64 (R8), Y4
-	ADDQ      $+32, R8
-	JMP       after16
+	ADDQ $+32, R8
+	JMP after16
 
 without16:
-	TESTL     $+8, SI
-	JEQ       without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVDQU64 (R8), X4
-	ADDQ      $+16, R8
-	JMP       after8
+	ADDQ $+16, R8
+	JMP after8
 
 without8:
 	TESTL $+4, SI
-	JEQ   without4
+	JEQ without4
 	VMOVQ (R8), X4
-	ADDQ  $+8, R8
-	JMP   after4
+	ADDQ $+8, R8
+	JMP after4
 
 without4:
 	TESTL $+2, SI
-	JEQ   without2
+	JEQ without2
 	VMOVD (R8), X4
-	ADDQ  $+4, R8
-	JMP   after2
+	ADDQ $+4, R8
+	JMP after2
 
 without2:
-	TESTL   $+1, SI
-	JEQ     without1
+	TESTL $+1, SI
+	JEQ without1
 	MOVWLZX (R8), AX
-	VMOVD   AX, X4
-	ADDQ    $+2, R8
-	JMP     after1
+	VMOVD AX, X4
+	ADDQ $+2, R8
+	JMP after1
 
 without1:
 folded:
 	VPEXTRW $0x00, X4, (R11)
-	ADDQ    R10, R9
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -25593,558 +25593,558 @@ done:
 // func foldFmaxFloat32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldFmaxFloat32AVX512(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ     a+0(FP), DX
-	MOVQ     R9, R8
-	MOVQ     (DX), SI
-	SUBQ     $+128, SI
-	JLT      few
-	VMOVUPS  (R8), Z0
-	VMOVUPS  64(R8), Z1
-	VMOVUPS  128(R8), Z2
-	VMOVUPS  192(R8), Z3
-	VMOVUPS  256(R8), Z4
-	VMOVUPS  320(R8), Z5
-	VMOVUPS  384(R8), Z6
-	VMOVUPS  448(R8), Z7
-	ADDQ     $+512, R8
-	SUBQ     $+128, SI
-	JLT      halves
-	VCMPPS   $0x03, Z0, Z1, K1
-	VCMPPS   $0x03, Z2, Z3, K2
-	KORW     K2, K1, K1
-	VCMPPS   $0x03, Z4, Z5, K2
-	KORW     K2, K1, K1
-	VCMPPS   $0x03, Z6, Z7, K2
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT few
+	VMOVUPS (R8), Z0
+	VMOVUPS 64(R8), Z1
+	VMOVUPS 128(R8), Z2
+	VMOVUPS 192(R8), Z3
+	VMOVUPS 256(R8), Z4
+	VMOVUPS 320(R8), Z5
+	VMOVUPS 384(R8), Z6
+	VMOVUPS 448(R8), Z7
+	ADDQ $+512, R8
+	SUBQ $+128, SI
+	JLT halves
+	VCMPPS $0x03, Z0, Z1, K1
+	VCMPPS $0x03, Z2, Z3, K2
+	KORW K2, K1, K1
+	VCMPPS $0x03, Z4, Z5, K2
+	KORW K2, K1, K1
+	VCMPPS $0x03, Z6, Z7, K2
 	KORTESTW K2, K1
-	JNE      loop
-	PCALIGN  $0x20
+	JNE loop
+	PCALIGN $0x20
 
 numbers:
-	VMOVUPS   (R8), Z8
-	VMOVUPS   64(R8), Z9
-	VMOVUPS   128(R8), Z10
-	VMOVUPS   192(R8), Z11
-	VCMPPS    $0x03, Z8, Z9, K1
-	VCMPPS    $0x03, Z10, Z11, K2
-	KORTESTW  K2, K1
-	JNE       loop
-	VCMPPS    $0x04, Z0, Z0, K1
+	VMOVUPS (R8), Z8
+	VMOVUPS 64(R8), Z9
+	VMOVUPS 128(R8), Z10
+	VMOVUPS 192(R8), Z11
+	VCMPPS $0x03, Z8, Z9, K1
+	VCMPPS $0x03, Z10, Z11, K2
+	KORTESTW K2, K1
+	JNE loop
+	VCMPPS $0x04, Z0, Z0, K1
 	VBLENDMPS Z8, Z0, K1, Z12
-	VCMPPS    $0x04, Z8, Z8, K1
+	VCMPPS $0x04, Z8, Z8, K1
 	VBLENDMPS Z0, Z8, K1, Z0
-	VRANGEPS  $0x05, Z0, Z12, Z12
+	VRANGEPS $0x05, Z0, Z12, Z12
 	VMOVDQA64 Z12, Z0
-	VCMPPS    $0x04, Z1, Z1, K1
+	VCMPPS $0x04, Z1, Z1, K1
 	VBLENDMPS Z9, Z1, K1, Z8
-	VCMPPS    $0x04, Z9, Z9, K1
+	VCMPPS $0x04, Z9, Z9, K1
 	VBLENDMPS Z1, Z9, K1, Z1
-	VRANGEPS  $0x05, Z1, Z8, Z8
+	VRANGEPS $0x05, Z1, Z8, Z8
 	VMOVDQA64 Z8, Z1
-	VCMPPS    $0x04, Z2, Z2, K1
+	VCMPPS $0x04, Z2, Z2, K1
 	VBLENDMPS Z10, Z2, K1, Z8
-	VCMPPS    $0x04, Z10, Z10, K1
+	VCMPPS $0x04, Z10, Z10, K1
 	VBLENDMPS Z2, Z10, K1, Z2
-	VRANGEPS  $0x05, Z2, Z8, Z8
+	VRANGEPS $0x05, Z2, Z8, Z8
 	VMOVDQA64 Z8, Z2
-	VCMPPS    $0x04, Z3, Z3, K1
+	VCMPPS $0x04, Z3, Z3, K1
 	VBLENDMPS Z11, Z3, K1, Z8
-	VCMPPS    $0x04, Z11, Z11, K1
+	VCMPPS $0x04, Z11, Z11, K1
 	VBLENDMPS Z3, Z11, K1, Z3
-	VRANGEPS  $0x05, Z3, Z8, Z8
+	VRANGEPS $0x05, Z3, Z8, Z8
 	VMOVDQA64 Z8, Z3
-	VMOVUPS   256(R8), Z8
-	VMOVUPS   320(R8), Z9
-	VMOVUPS   384(R8), Z10
-	VMOVUPS   448(R8), Z11
-	VCMPPS    $0x03, Z8, Z9, K1
-	VCMPPS    $0x03, Z10, Z11, K2
-	KORTESTW  K2, K1
-	JNE       loop
-	VCMPPS    $0x04, Z4, Z4, K1
+	VMOVUPS 256(R8), Z8
+	VMOVUPS 320(R8), Z9
+	VMOVUPS 384(R8), Z10
+	VMOVUPS 448(R8), Z11
+	VCMPPS $0x03, Z8, Z9, K1
+	VCMPPS $0x03, Z10, Z11, K2
+	KORTESTW K2, K1
+	JNE loop
+	VCMPPS $0x04, Z4, Z4, K1
 	VBLENDMPS Z8, Z4, K1, Z12
-	VCMPPS    $0x04, Z8, Z8, K1
+	VCMPPS $0x04, Z8, Z8, K1
 	VBLENDMPS Z4, Z8, K1, Z4
-	VRANGEPS  $0x05, Z4, Z12, Z12
+	VRANGEPS $0x05, Z4, Z12, Z12
 	VMOVDQA64 Z12, Z4
-	VCMPPS    $0x04, Z5, Z5, K1
+	VCMPPS $0x04, Z5, Z5, K1
 	VBLENDMPS Z9, Z5, K1, Z8
-	VCMPPS    $0x04, Z9, Z9, K1
+	VCMPPS $0x04, Z9, Z9, K1
 	VBLENDMPS Z5, Z9, K1, Z5
-	VRANGEPS  $0x05, Z5, Z8, Z8
+	VRANGEPS $0x05, Z5, Z8, Z8
 	VMOVDQA64 Z8, Z5
-	VCMPPS    $0x04, Z6, Z6, K1
+	VCMPPS $0x04, Z6, Z6, K1
 	VBLENDMPS Z10, Z6, K1, Z8
-	VCMPPS    $0x04, Z10, Z10, K1
+	VCMPPS $0x04, Z10, Z10, K1
 	VBLENDMPS Z6, Z10, K1, Z6
-	VRANGEPS  $0x05, Z6, Z8, Z8
+	VRANGEPS $0x05, Z6, Z8, Z8
 	VMOVDQA64 Z8, Z6
-	VCMPPS    $0x04, Z7, Z7, K1
+	VCMPPS $0x04, Z7, Z7, K1
 	VBLENDMPS Z11, Z7, K1, Z8
-	VCMPPS    $0x04, Z11, Z11, K1
+	VCMPPS $0x04, Z11, Z11, K1
 	VBLENDMPS Z7, Z11, K1, Z7
-	VRANGEPS  $0x05, Z7, Z8, Z8
+	VRANGEPS $0x05, Z7, Z8, Z8
 	VMOVDQA64 Z8, Z7
-	ADDQ      $+512, R8
-	SUBQ      $+128, SI
-	JGE       numbers
-	JMP       halves
+	ADDQ $+512, R8
+	SUBQ $+128, SI
+	JGE numbers
+	JMP halves
 	PCALIGN $0x20
 
 loop:
-	VMOVUPS   (R8), Z8
-	VCMPPS    $0x04, Z0, Z0, K1
+	VMOVUPS (R8), Z8
+	VCMPPS $0x04, Z0, Z0, K1
 	VBLENDMPS Z8, Z0, K1, Z9
-	VCMPPS    $0x04, Z8, Z8, K1
+	VCMPPS $0x04, Z8, Z8, K1
 	VBLENDMPS Z0, Z8, K1, Z0
-	VMAXPS    Z0, Z9, Z8
-	VMAXPS    Z9, Z0, Z0
-	VPXORD    Z0, Z8, Z0
-	VPORD     Z0, Z8, Z8
-	VSUBPS    Z0, Z8, Z8
+	VMAXPS Z0, Z9, Z8
+	VMAXPS Z9, Z0, Z0
+	VPXORD Z0, Z8, Z0
+	VPORD Z0, Z8, Z8
+	VSUBPS Z0, Z8, Z8
 	VMOVDQA64 Z8, Z0
-	VMOVUPS   64(R8), Z8
-	VCMPPS    $0x04, Z1, Z1, K1
+	VMOVUPS 64(R8), Z8
+	VCMPPS $0x04, Z1, Z1, K1
 	VBLENDMPS Z8, Z1, K1, Z9
-	VCMPPS    $0x04, Z8, Z8, K1
+	VCMPPS $0x04, Z8, Z8, K1
 	VBLENDMPS Z1, Z8, K1, Z1
-	VMAXPS    Z1, Z9, Z8
-	VMAXPS    Z9, Z1, Z1
-	VPXORD    Z1, Z8, Z1
-	VPORD     Z1, Z8, Z8
-	VSUBPS    Z1, Z8, Z8
+	VMAXPS Z1, Z9, Z8
+	VMAXPS Z9, Z1, Z1
+	VPXORD Z1, Z8, Z1
+	VPORD Z1, Z8, Z8
+	VSUBPS Z1, Z8, Z8
 	VMOVDQA64 Z8, Z1
-	VMOVUPS   128(R8), Z8
-	VCMPPS    $0x04, Z2, Z2, K1
+	VMOVUPS 128(R8), Z8
+	VCMPPS $0x04, Z2, Z2, K1
 	VBLENDMPS Z8, Z2, K1, Z9
-	VCMPPS    $0x04, Z8, Z8, K1
+	VCMPPS $0x04, Z8, Z8, K1
 	VBLENDMPS Z2, Z8, K1, Z2
-	VMAXPS    Z2, Z9, Z8
-	VMAXPS    Z9, Z2, Z2
-	VPXORD    Z2, Z8, Z2
-	VPORD     Z2, Z8, Z8
-	VSUBPS    Z2, Z8, Z8
+	VMAXPS Z2, Z9, Z8
+	VMAXPS Z9, Z2, Z2
+	VPXORD Z2, Z8, Z2
+	VPORD Z2, Z8, Z8
+	VSUBPS Z2, Z8, Z8
 	VMOVDQA64 Z8, Z2
-	VMOVUPS   192(R8), Z8
-	VCMPPS    $0x04, Z3, Z3, K1
+	VMOVUPS 192(R8), Z8
+	VCMPPS $0x04, Z3, Z3, K1
 	VBLENDMPS Z8, Z3, K1, Z9
-	VCMPPS    $0x04, Z8, Z8, K1
+	VCMPPS $0x04, Z8, Z8, K1
 	VBLENDMPS Z3, Z8, K1, Z3
-	VMAXPS    Z3, Z9, Z8
-	VMAXPS    Z9, Z3, Z3
-	VPXORD    Z3, Z8, Z3
-	VPORD     Z3, Z8, Z8
-	VSUBPS    Z3, Z8, Z8
+	VMAXPS Z3, Z9, Z8
+	VMAXPS Z9, Z3, Z3
+	VPXORD Z3, Z8, Z3
+	VPORD Z3, Z8, Z8
+	VSUBPS Z3, Z8, Z8
 	VMOVDQA64 Z8, Z3
-	VMOVUPS   256(R8), Z8
-	VCMPPS    $0x04, Z4, Z4, K1
+	VMOVUPS 256(R8), Z8
+	VCMPPS $0x04, Z4, Z4, K1
 	VBLENDMPS Z8, Z4, K1, Z9
-	VCMPPS    $0x04, Z8, Z8, K1
+	VCMPPS $0x04, Z8, Z8, K1
 	VBLENDMPS Z4, Z8, K1, Z4
-	VMAXPS    Z4, Z9, Z8
-	VMAXPS    Z9, Z4, Z4
-	VPXORD    Z4, Z8, Z4
-	VPORD     Z4, Z8, Z8
-	VSUBPS    Z4, Z8, Z8
+	VMAXPS Z4, Z9, Z8
+	VMAXPS Z9, Z4, Z4
+	VPXORD Z4, Z8, Z4
+	VPORD Z4, Z8, Z8
+	VSUBPS Z4, Z8, Z8
 	VMOVDQA64 Z8, Z4
-	VMOVUPS   320(R8), Z8
-	VCMPPS    $0x04, Z5, Z5, K1
+	VMOVUPS 320(R8), Z8
+	VCMPPS $0x04, Z5, Z5, K1
 	VBLENDMPS Z8, Z5, K1, Z9
-	VCMPPS    $0x04, Z8, Z8, K1
+	VCMPPS $0x04, Z8, Z8, K1
 	VBLENDMPS Z5, Z8, K1, Z5
-	VMAXPS    Z5, Z9, Z8
-	VMAXPS    Z9, Z5, Z5
-	VPXORD    Z5, Z8, Z5
-	VPORD     Z5, Z8, Z8
-	VSUBPS    Z5, Z8, Z8
+	VMAXPS Z5, Z9, Z8
+	VMAXPS Z9, Z5, Z5
+	VPXORD Z5, Z8, Z5
+	VPORD Z5, Z8, Z8
+	VSUBPS Z5, Z8, Z8
 	VMOVDQA64 Z8, Z5
-	VMOVUPS   384(R8), Z8
-	VCMPPS    $0x04, Z6, Z6, K1
+	VMOVUPS 384(R8), Z8
+	VCMPPS $0x04, Z6, Z6, K1
 	VBLENDMPS Z8, Z6, K1, Z9
-	VCMPPS    $0x04, Z8, Z8, K1
+	VCMPPS $0x04, Z8, Z8, K1
 	VBLENDMPS Z6, Z8, K1, Z6
-	VMAXPS    Z6, Z9, Z8
-	VMAXPS    Z9, Z6, Z6
-	VPXORD    Z6, Z8, Z6
-	VPORD     Z6, Z8, Z8
-	VSUBPS    Z6, Z8, Z8
+	VMAXPS Z6, Z9, Z8
+	VMAXPS Z9, Z6, Z6
+	VPXORD Z6, Z8, Z6
+	VPORD Z6, Z8, Z8
+	VSUBPS Z6, Z8, Z8
 	VMOVDQA64 Z8, Z6
-	VMOVUPS   448(R8), Z8
-	VCMPPS    $0x04, Z7, Z7, K1
+	VMOVUPS 448(R8), Z8
+	VCMPPS $0x04, Z7, Z7, K1
 	VBLENDMPS Z8, Z7, K1, Z9
-	VCMPPS    $0x04, Z8, Z8, K1
+	VCMPPS $0x04, Z8, Z8, K1
 	VBLENDMPS Z7, Z8, K1, Z7
-	VMAXPS    Z7, Z9, Z8
-	VMAXPS    Z9, Z7, Z7
-	VPXORD    Z7, Z8, Z7
-	VPORD     Z7, Z8, Z8
-	VSUBPS    Z7, Z8, Z8
+	VMAXPS Z7, Z9, Z8
+	VMAXPS Z9, Z7, Z7
+	VPXORD Z7, Z8, Z7
+	VPORD Z7, Z8, Z8
+	VSUBPS Z7, Z8, Z8
 	VMOVDQA64 Z8, Z7
-	ADDQ      $+512, R8
-	SUBQ      $+128, SI
-	JGE       loop
+	ADDQ $+512, R8
+	SUBQ $+128, SI
+	JGE loop
 
 halves:
-	VCMPPS    $0x04, Z0, Z0, K1
+	VCMPPS $0x04, Z0, Z0, K1
 	VBLENDMPS Z4, Z0, K1, Z8
-	VCMPPS    $0x04, Z4, Z4, K1
+	VCMPPS $0x04, Z4, Z4, K1
 	VBLENDMPS Z0, Z4, K1, Z0
-	VMAXPS    Z0, Z8, Z4
-	VMAXPS    Z8, Z0, Z0
-	VPXORD    Z0, Z4, Z0
-	VPORD     Z0, Z4, Z4
-	VSUBPS    Z0, Z4, Z4
+	VMAXPS Z0, Z8, Z4
+	VMAXPS Z8, Z0, Z0
+	VPXORD Z0, Z4, Z0
+	VPORD Z0, Z4, Z4
+	VSUBPS Z0, Z4, Z4
 	VMOVDQA64 Z4, Z0
-	VCMPPS    $0x04, Z1, Z1, K1
+	VCMPPS $0x04, Z1, Z1, K1
 	VBLENDMPS Z5, Z1, K1, Z4
-	VCMPPS    $0x04, Z5, Z5, K1
+	VCMPPS $0x04, Z5, Z5, K1
 	VBLENDMPS Z1, Z5, K1, Z1
-	VMAXPS    Z1, Z4, Z5
-	VMAXPS    Z4, Z1, Z1
-	VPXORD    Z1, Z5, Z1
-	VPORD     Z1, Z5, Z5
-	VSUBPS    Z1, Z5, Z5
+	VMAXPS Z1, Z4, Z5
+	VMAXPS Z4, Z1, Z1
+	VPXORD Z1, Z5, Z1
+	VPORD Z1, Z5, Z5
+	VSUBPS Z1, Z5, Z5
 	VMOVDQA64 Z5, Z1
-	VCMPPS    $0x04, Z2, Z2, K1
+	VCMPPS $0x04, Z2, Z2, K1
 	VBLENDMPS Z6, Z2, K1, Z4
-	VCMPPS    $0x04, Z6, Z6, K1
+	VCMPPS $0x04, Z6, Z6, K1
 	VBLENDMPS Z2, Z6, K1, Z2
-	VMAXPS    Z2, Z4, Z5
-	VMAXPS    Z4, Z2, Z2
-	VPXORD    Z2, Z5, Z2
-	VPORD     Z2, Z5, Z5
-	VSUBPS    Z2, Z5, Z5
+	VMAXPS Z2, Z4, Z5
+	VMAXPS Z4, Z2, Z2
+	VPXORD Z2, Z5, Z2
+	VPORD Z2, Z5, Z5
+	VSUBPS Z2, Z5, Z5
 	VMOVDQA64 Z5, Z2
-	VCMPPS    $0x04, Z3, Z3, K1
+	VCMPPS $0x04, Z3, Z3, K1
 	VBLENDMPS Z7, Z3, K1, Z4
-	VCMPPS    $0x04, Z7, Z7, K1
+	VCMPPS $0x04, Z7, Z7, K1
 	VBLENDMPS Z3, Z7, K1, Z3
-	VMAXPS    Z3, Z4, Z5
-	VMAXPS    Z4, Z3, Z3
-	VPXORD    Z3, Z5, Z3
-	VPORD     Z3, Z5, Z5
-	VSUBPS    Z3, Z5, Z5
+	VMAXPS Z3, Z4, Z5
+	VMAXPS Z4, Z3, Z3
+	VPXORD Z3, Z5, Z3
+	VPORD Z3, Z5, Z5
+	VSUBPS Z3, Z5, Z5
 	VMOVDQA64 Z5, Z3
-	TESTL     $+64, SI
-	JEQ       after64
-	VMOVUPS   (R8), Z4
-	VCMPPS    $0x04, Z0, Z0, K1
+	TESTL $+64, SI
+	JEQ after64
+	VMOVUPS (R8), Z4
+	VCMPPS $0x04, Z0, Z0, K1
 	VBLENDMPS Z4, Z0, K1, Z5
-	VCMPPS    $0x04, Z4, Z4, K1
+	VCMPPS $0x04, Z4, Z4, K1
 	VBLENDMPS Z0, Z4, K1, Z0
-	VMAXPS    Z0, Z5, Z4
-	VMAXPS    Z5, Z0, Z0
-	VPXORD    Z0, Z4, Z0
-	VPORD     Z0, Z4, Z4
-	VSUBPS    Z0, Z4, Z4
+	VMAXPS Z0, Z5, Z4
+	VMAXPS Z5, Z0, Z0
+	VPXORD Z0, Z4, Z0
+	VPORD Z0, Z4, Z4
+	VSUBPS Z0, Z4, Z4
 	VMOVDQA64 Z4, Z0
-	VMOVUPS   64(R8), Z4
-	VCMPPS    $0x04, Z1, Z1, K1
+	VMOVUPS 64(R8), Z4
+	VCMPPS $0x04, Z1, Z1, K1
 	VBLENDMPS Z4, Z1, K1, Z5
-	VCMPPS    $0x04, Z4, Z4, K1
+	VCMPPS $0x04, Z4, Z4, K1
 	VBLENDMPS Z1, Z4, K1, Z1
-	VMAXPS    Z1, Z5, Z4
-	VMAXPS    Z5, Z1, Z1
-	VPXORD    Z1, Z4, Z1
-	VPORD     Z1, Z4, Z4
-	VSUBPS    Z1, Z4, Z4
+	VMAXPS Z1, Z5, Z4
+	VMAXPS Z5, Z1, Z1
+	VPXORD Z1, Z4, Z1
+	VPORD Z1, Z4, Z4
+	VSUBPS Z1, Z4, Z4
 	VMOVDQA64 Z4, Z1
-	VMOVUPS   128(R8), Z4
-	VCMPPS    $0x04, Z2, Z2, K1
+	VMOVUPS 128(R8), Z4
+	VCMPPS $0x04, Z2, Z2, K1
 	VBLENDMPS Z4, Z2, K1, Z5
-	VCMPPS    $0x04, Z4, Z4, K1
+	VCMPPS $0x04, Z4, Z4, K1
 	VBLENDMPS Z2, Z4, K1, Z2
-	VMAXPS    Z2, Z5, Z4
-	VMAXPS    Z5, Z2, Z2
-	VPXORD    Z2, Z4, Z2
-	VPORD     Z2, Z4, Z4
-	VSUBPS    Z2, Z4, Z4
+	VMAXPS Z2, Z5, Z4
+	VMAXPS Z5, Z2, Z2
+	VPXORD Z2, Z4, Z2
+	VPORD Z2, Z4, Z4
+	VSUBPS Z2, Z4, Z4
 	VMOVDQA64 Z4, Z2
-	VMOVUPS   192(R8), Z4
-	VCMPPS    $0x04, Z3, Z3, K1
+	VMOVUPS 192(R8), Z4
+	VCMPPS $0x04, Z3, Z3, K1
 	VBLENDMPS Z4, Z3, K1, Z5
-	VCMPPS    $0x04, Z4, Z4, K1
+	VCMPPS $0x04, Z4, Z4, K1
 	VBLENDMPS Z3, Z4, K1, Z3
-	VMAXPS    Z3, Z5, Z4
-	VMAXPS    Z5, Z3, Z3
-	VPXORD    Z3, Z4, Z3
-	VPORD     Z3, Z4, Z4
-	VSUBPS    Z3, Z4, Z4
+	VMAXPS Z3, Z5, Z4
+	VMAXPS Z5, Z3, Z3
+	VPXORD Z3, Z4, Z3
+	VPORD Z3, Z4, Z4
+	VSUBPS Z3, Z4, Z4
 	VMOVDQA64 Z4, Z3
-	ADDQ      $+256, R8
+	ADDQ $+256, R8
 
 after64:
-	VCMPPS    $0x04, Z0, Z0, K1
+	VCMPPS $0x04, Z0, Z0, K1
 	VBLENDMPS Z2, Z0, K1, Z4
-	VCMPPS    $0x04, Z2, Z2, K1
+	VCMPPS $0x04, Z2, Z2, K1
 	VBLENDMPS Z0, Z2, K1, Z0
-	VMAXPS    Z0, Z4, Z2
-	VMAXPS    Z4, Z0, Z0
-	VPXORD    Z0, Z2, Z0
-	VPORD     Z0, Z2, Z2
-	VSUBPS    Z0, Z2, Z2
+	VMAXPS Z0, Z4, Z2
+	VMAXPS Z4, Z0, Z0
+	VPXORD Z0, Z2, Z0
+	VPORD Z0, Z2, Z2
+	VSUBPS Z0, Z2, Z2
 	VMOVDQA64 Z2, Z0
-	VCMPPS    $0x04, Z1, Z1, K1
+	VCMPPS $0x04, Z1, Z1, K1
 	VBLENDMPS Z3, Z1, K1, Z2
-	VCMPPS    $0x04, Z3, Z3, K1
+	VCMPPS $0x04, Z3, Z3, K1
 	VBLENDMPS Z1, Z3, K1, Z1
-	VMAXPS    Z1, Z2, Z3
-	VMAXPS    Z2, Z1, Z1
-	VPXORD    Z1, Z3, Z1
-	VPORD     Z1, Z3, Z3
-	VSUBPS    Z1, Z3, Z3
+	VMAXPS Z1, Z2, Z3
+	VMAXPS Z2, Z1, Z1
+	VPXORD Z1, Z3, Z1
+	VPORD Z1, Z3, Z3
+	VSUBPS Z1, Z3, Z3
 	VMOVDQA64 Z3, Z1
-	TESTL     $+32, SI
-	JEQ       after32
-	VMOVUPS   (R8), Z2
-	VCMPPS    $0x04, Z0, Z0, K1
+	TESTL $+32, SI
+	JEQ after32
+	VMOVUPS (R8), Z2
+	VCMPPS $0x04, Z0, Z0, K1
 	VBLENDMPS Z2, Z0, K1, Z3
-	VCMPPS    $0x04, Z2, Z2, K1
+	VCMPPS $0x04, Z2, Z2, K1
 	VBLENDMPS Z0, Z2, K1, Z0
-	VMAXPS    Z0, Z3, Z2
-	VMAXPS    Z3, Z0, Z0
-	VPXORD    Z0, Z2, Z0
-	VPORD     Z0, Z2, Z2
-	VSUBPS    Z0, Z2, Z2
+	VMAXPS Z0, Z3, Z2
+	VMAXPS Z3, Z0, Z0
+	VPXORD Z0, Z2, Z0
+	VPORD Z0, Z2, Z2
+	VSUBPS Z0, Z2, Z2
 	VMOVDQA64 Z2, Z0
-	VMOVUPS   64(R8), Z2
-	VCMPPS    $0x04, Z1, Z1, K1
+	VMOVUPS 64(R8), Z2
+	VCMPPS $0x04, Z1, Z1, K1
 	VBLENDMPS Z2, Z1, K1, Z3
-	VCMPPS    $0x04, Z2, Z2, K1
+	VCMPPS $0x04, Z2, Z2, K1
 	VBLENDMPS Z1, Z2, K1, Z1
-	VMAXPS    Z1, Z3, Z2
-	VMAXPS    Z3, Z1, Z1
-	VPXORD    Z1, Z2, Z1
-	VPORD     Z1, Z2, Z2
-	VSUBPS    Z1, Z2, Z2
+	VMAXPS Z1, Z3, Z2
+	VMAXPS Z3, Z1, Z1
+	VPXORD Z1, Z2, Z1
+	VPORD Z1, Z2, Z2
+	VSUBPS Z1, Z2, Z2
 	VMOVDQA64 Z2, Z1
-	ADDQ      $+128, R8
+	ADDQ $+128, R8
 
 after32:
-	VCMPPS    $0x04, Z0, Z0, K1
+	VCMPPS $0x04, Z0, Z0, K1
 	VBLENDMPS Z1, Z0, K1, Z2
-	VCMPPS    $0x04, Z1, Z1, K1
+	VCMPPS $0x04, Z1, Z1, K1
 	VBLENDMPS Z0, Z1, K1, Z0
-	VMAXPS    Z0, Z2, Z1
-	VMAXPS    Z2, Z0, Z0
-	VPXORD    Z0, Z1, Z0
-	VPORD     Z0, Z1, Z1
-	VSUBPS    Z0, Z1, Z1
+	VMAXPS Z0, Z2, Z1
+	VMAXPS Z2, Z0, Z0
+	VPXORD Z0, Z1, Z0
+	VPORD Z0, Z1, Z1
+	VSUBPS Z0, Z1, Z1
 	VMOVDQA64 Z1, Z0
-	TESTL     $+16, SI
-	JEQ       after16
-	VMOVUPS   (R8), Z1
-	VCMPPS    $0x04, Z0, Z0, K1
+	TESTL $+16, SI
+	JEQ after16
+	VMOVUPS (R8), Z1
+	VCMPPS $0x04, Z0, Z0, K1
 	VBLENDMPS Z1, Z0, K1, Z2
-	VCMPPS    $0x04, Z1, Z1, K1
+	VCMPPS $0x04, Z1, Z1, K1
 	VBLENDMPS Z0, Z1, K1, Z0
-	VMAXPS    Z0, Z2, Z1
-	VMAXPS    Z2, Z0, Z0
-	VPXORD    Z0, Z1, Z0
-	VPORD     Z0, Z1, Z1
-	VSUBPS    Z0, Z1, Z1
+	VMAXPS Z0, Z2, Z1
+	VMAXPS Z2, Z0, Z0
+	VPXORD Z0, Z1, Z0
+	VPORD Z0, Z1, Z1
+	VSUBPS Z0, Z1, Z1
 	VMOVDQA64 Z1, Z0
-	ADDQ      $+64, R8
+	ADDQ $+64, R8
 
 after16:
 	VEXTRACTI64X4 $0x01, Z0, Y1
-	VCMPPS        $0x04, Z0, Z0, K1
-	VBLENDMPS     Z1, Z0, K1, Z2
-	VCMPPS        $0x04, Z1, Z1, K1
-	VBLENDMPS     Z0, Z1, K1, Z0
-	VMAXPS        Z0, Z2, Z1
-	VMAXPS        Z2, Z0, Z0
-	VPXORD        Z0, Z1, Z0
-	VPORD         Z0, Z1, Z1
-	VSUBPS        Z0, Z1, Z1
-	VMOVDQA64     Z1, Z0
-	TESTL         $+8, SI
-	JEQ           after8
-	VMOVUPS       (R8), Y1
-	VCMPPS        $0x04, Z0, Z0, K1
-	VBLENDMPS     Z1, Z0, K1, Z2
-	VCMPPS        $0x04, Z1, Z1, K1
-	VBLENDMPS     Z0, Z1, K1, Z0
-	VMAXPS        Z0, Z2, Z1
-	VMAXPS        Z2, Z0, Z0
-	VPXORD        Z0, Z1, Z0
-	VPORD         Z0, Z1, Z1
-	VSUBPS        Z0, Z1, Z1
-	VMOVDQA64     Z1, Z0
-	ADDQ          $+32, R8
+	VCMPPS $0x04, Z0, Z0, K1
+	VBLENDMPS Z1, Z0, K1, Z2
+	VCMPPS $0x04, Z1, Z1, K1
+	VBLENDMPS Z0, Z1, K1, Z0
+	VMAXPS Z0, Z2, Z1
+	VMAXPS Z2, Z0, Z0
+	VPXORD Z0, Z1, Z0
+	VPORD Z0, Z1, Z1
+	VSUBPS Z0, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	TESTL $+8, SI
+	JEQ after8
+	VMOVUPS (R8), Y1
+	VCMPPS $0x04, Z0, Z0, K1
+	VBLENDMPS Z1, Z0, K1, Z2
+	VCMPPS $0x04, Z1, Z1, K1
+	VBLENDMPS Z0, Z1, K1, Z0
+	VMAXPS Z0, Z2, Z1
+	VMAXPS Z2, Z0, Z0
+	VPXORD Z0, Z1, Z0
+	VPORD Z0, Z1, Z1
+	VSUBPS Z0, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	ADDQ $+32, R8
 
 after8:
 	VEXTRACTI64X2 $0x01, Y0, X1
-	VCMPPS        $0x04, Z0, Z0, K1
-	VBLENDMPS     Z1, Z0, K1, Z2
-	VCMPPS        $0x04, Z1, Z1, K1
-	VBLENDMPS     Z0, Z1, K1, Z0
-	VMAXPS        Z0, Z2, Z1
-	VMAXPS        Z2, Z0, Z0
-	VPXORD        Z0, Z1, Z0
-	VPORD         Z0, Z1, Z1
-	VSUBPS        Z0, Z1, Z1
-	VMOVDQA64     Z1, Z0
-	TESTL         $+4, SI
-	JEQ           after4
-	VMOVUPS       (R8), X1
-	VCMPPS        $0x04, Z0, Z0, K1
-	VBLENDMPS     Z1, Z0, K1, Z2
-	VCMPPS        $0x04, Z1, Z1, K1
-	VBLENDMPS     Z0, Z1, K1, Z0
-	VMAXPS        Z0, Z2, Z1
-	VMAXPS        Z2, Z0, Z0
-	VPXORD        Z0, Z1, Z0
-	VPORD         Z0, Z1, Z1
-	VSUBPS        Z0, Z1, Z1
-	VMOVDQA64     Z1, Z0
-	ADDQ          $+16, R8
+	VCMPPS $0x04, Z0, Z0, K1
+	VBLENDMPS Z1, Z0, K1, Z2
+	VCMPPS $0x04, Z1, Z1, K1
+	VBLENDMPS Z0, Z1, K1, Z0
+	VMAXPS Z0, Z2, Z1
+	VMAXPS Z2, Z0, Z0
+	VPXORD Z0, Z1, Z0
+	VPORD Z0, Z1, Z1
+	VSUBPS Z0, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	TESTL $+4, SI
+	JEQ after4
+	VMOVUPS (R8), X1
+	VCMPPS $0x04, Z0, Z0, K1
+	VBLENDMPS Z1, Z0, K1, Z2
+	VCMPPS $0x04, Z1, Z1, K1
+	VBLENDMPS Z0, Z1, K1, Z0
+	VMAXPS Z0, Z2, Z1
+	VMAXPS Z2, Z0, Z0
+	VPXORD Z0, Z1, Z0
+	VPORD Z0, Z1, Z1
+	VSUBPS Z0, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	ADDQ $+16, R8
 
 after4:
 	VPUNPCKHQDQ X0, X0, X1
-	VCMPPS      $0x04, Z0, Z0, K1
-	VBLENDMPS   Z1, Z0, K1, Z2
-	VCMPPS      $0x04, Z1, Z1, K1
-	VBLENDMPS   Z0, Z1, K1, Z0
-	VMAXPS      Z0, Z2, Z1
-	VMAXPS      Z2, Z0, Z0
-	VPXORD      Z0, Z1, Z0
-	VPORD       Z0, Z1, Z1
-	VSUBPS      Z0, Z1, Z1
-	VMOVDQA64   Z1, Z0
-	TESTL       $+2, SI
-	JEQ         after2
-	VMOVQ       (R8), X1
-	VCMPPS      $0x04, Z0, Z0, K1
-	VBLENDMPS   Z1, Z0, K1, Z2
-	VCMPPS      $0x04, Z1, Z1, K1
-	VBLENDMPS   Z0, Z1, K1, Z0
-	VMAXPS      Z0, Z2, Z1
-	VMAXPS      Z2, Z0, Z0
-	VPXORD      Z0, Z1, Z0
-	VPORD       Z0, Z1, Z1
-	VSUBPS      Z0, Z1, Z1
-	VMOVDQA64   Z1, Z0
-	ADDQ        $+8, R8
+	VCMPPS $0x04, Z0, Z0, K1
+	VBLENDMPS Z1, Z0, K1, Z2
+	VCMPPS $0x04, Z1, Z1, K1
+	VBLENDMPS Z0, Z1, K1, Z0
+	VMAXPS Z0, Z2, Z1
+	VMAXPS Z2, Z0, Z0
+	VPXORD Z0, Z1, Z0
+	VPORD Z0, Z1, Z1
+	VSUBPS Z0, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	TESTL $+2, SI
+	JEQ after2
+	VMOVQ (R8), X1
+	VCMPPS $0x04, Z0, Z0, K1
+	VBLENDMPS Z1, Z0, K1, Z2
+	VCMPPS $0x04, Z1, Z1, K1
+	VBLENDMPS Z0, Z1, K1, Z0
+	VMAXPS Z0, Z2, Z1
+	VMAXPS Z2, Z0, Z0
+	VPXORD Z0, Z1, Z0
+	VPORD Z0, Z1, Z1
+	VSUBPS Z0, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	ADDQ $+8, R8
 
 after2:
-	VPSRLQ    $0x20, X0, X1
-	VCMPPS    $0x04, Z0, Z0, K1
+	VPSRLQ $0x20, X0, X1
+	VCMPPS $0x04, Z0, Z0, K1
 	VBLENDMPS Z1, Z0, K1, Z2
-	VCMPPS    $0x04, Z1, Z1, K1
+	VCMPPS $0x04, Z1, Z1, K1
 	VBLENDMPS Z0, Z1, K1, Z0
-	VMAXPS    Z0, Z2, Z1
-	VMAXPS    Z2, Z0, Z0
-	VPXORD    Z0, Z1, Z0
-	VPORD     Z0, Z1, Z1
-	VSUBPS    Z0, Z1, Z1
+	VMAXPS Z0, Z2, Z1
+	VMAXPS Z2, Z0, Z0
+	VPXORD Z0, Z1, Z0
+	VPORD Z0, Z1, Z1
+	VSUBPS Z0, Z1, Z1
 	VMOVDQA64 Z1, Z0
-	TESTL     $+1, SI
-	JEQ       after1
-	VMOVD     (R8), X1
-	VCMPPS    $0x04, Z0, Z0, K1
+	TESTL $+1, SI
+	JEQ after1
+	VMOVD (R8), X1
+	VCMPPS $0x04, Z0, Z0, K1
 	VBLENDMPS Z1, Z0, K1, Z2
-	VCMPPS    $0x04, Z1, Z1, K1
+	VCMPPS $0x04, Z1, Z1, K1
 	VBLENDMPS Z0, Z1, K1, Z0
-	VMAXPS    Z0, Z2, Z1
-	VMAXPS    Z2, Z0, Z0
-	VPXORD    Z0, Z1, Z0
-	VPORD     Z0, Z1, Z1
-	VSUBPS    Z0, Z1, Z1
+	VMAXPS Z0, Z2, Z1
+	VMAXPS Z2, Z0, Z0
+	VPXORD Z0, Z1, Z0
+	VPORD Z0, Z1, Z1
+	VSUBPS Z0, Z1, Z1
 	VMOVDQA64 Z1, Z0
-	ADDQ      $+4, R8
+	ADDQ $+4, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL   $+64, SI
-	JEQ     without64
+	TESTL $+64, SI
+	JEQ without64
 	VMOVUPS (R8), Z0
 	VMOVUPS 64(R8), Z1
 	VMOVUPS 128(R8), Z2
 	VMOVUPS 192(R8), Z3
-	ADDQ    $+256, R8
-	JMP     after64
+	ADDQ $+256, R8
+	JMP after64
 
 without64:
-	TESTL   $+32, SI
-	JEQ     without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVUPS (R8), Z0
 	VMOVUPS 64(R8), Z1
-	ADDQ    $+128, R8
-	JMP     after32
+	ADDQ $+128, R8
+	JMP after32
 
 without32:
-	TESTL   $+16, SI
-	JEQ     without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVUPS (R8), Z0
-	ADDQ    $+64, R8
-	JMP     after16
+	ADDQ $+64, R8
+	JMP after16
 
 without16:
-	TESTL   $+8, SI
-	JEQ     without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVUPS (R8), Y0
-	ADDQ    $+32, R8
-	JMP     after8
+	ADDQ $+32, R8
+	JMP after8
 
 without8:
-	TESTL   $+4, SI
-	JEQ     without4
+	TESTL $+4, SI
+	JEQ without4
 	VMOVUPS (R8), X0
-	ADDQ    $+16, R8
-	JMP     after4
+	ADDQ $+16, R8
+	JMP after4
 
 without4:
 	TESTL $+2, SI
-	JEQ   without2
+	JEQ without2
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after2
+	ADDQ $+8, R8
+	JMP after2
 
 without2:
 	TESTL $+1, SI
-	JEQ   without1
+	JEQ without1
 	VMOVD (R8), X0
-	ADDQ  $+4, R8
-	JMP   after1
+	ADDQ $+4, R8
+	JMP after1
 
 without1:
 folded:
 	VCMPPS $0x03, X0, X0, K1
-	KMOVW  K1, AX
-	TESTL  $0x00000001, AX
-	JNE    nan1
+	KMOVW K1, AX
+	TESTL $0x00000001, AX
+	JNE nan1
 
 clean1:
 	VMOVD X0, (R11)
-	ADDQ  R10, R9
-	ADDQ  R12, R11
-	DECQ  R13
-	JNE   row
-	JMP   done
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
+	JMP done
 
 nan1:
-	CMPQ         (DX), $+1
-	JLE          clean1
-	VCMPPS       $0x03, X0, X0, K1
+	CMPQ (DX), $+1
+	JLE clean1
+	VCMPPS $0x03, X0, X0, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, X0
-	JMP          clean1
+	JMP clean1
 
 done:
 	VZEROUPPER
@@ -26153,524 +26153,524 @@ done:
 // func foldFmaxFloat64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldFmaxFloat64AVX512(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ     a+0(FP), DX
-	MOVQ     R9, R8
-	MOVQ     (DX), SI
-	SUBQ     $+64, SI
-	JLT      few
-	VMOVUPD  (R8), Z0
-	VMOVUPD  64(R8), Z1
-	VMOVUPD  128(R8), Z2
-	VMOVUPD  192(R8), Z3
-	VMOVUPD  256(R8), Z4
-	VMOVUPD  320(R8), Z5
-	VMOVUPD  384(R8), Z6
-	VMOVUPD  448(R8), Z7
-	ADDQ     $+512, R8
-	SUBQ     $+64, SI
-	JLT      halves
-	VCMPPD   $0x03, Z0, Z1, K1
-	VCMPPD   $0x03, Z2, Z3, K2
-	KORW     K2, K1, K1
-	VCMPPD   $0x03, Z4, Z5, K2
-	KORW     K2, K1, K1
-	VCMPPD   $0x03, Z6, Z7, K2
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT few
+	VMOVUPD (R8), Z0
+	VMOVUPD 64(R8), Z1
+	VMOVUPD 128(R8), Z2
+	VMOVUPD 192(R8), Z3
+	VMOVUPD 256(R8), Z4
+	VMOVUPD 320(R8), Z5
+	VMOVUPD 384(R8), Z6
+	VMOVUPD 448(R8), Z7
+	ADDQ $+512, R8
+	SUBQ $+64, SI
+	JLT halves
+	VCMPPD $0x03, Z0, Z1, K1
+	VCMPPD $0x03, Z2, Z3, K2
+	KORW K2, K1, K1
+	VCMPPD $0x03, Z4, Z5, K2
+	KORW K2, K1, K1
+	VCMPPD $0x03, Z6, Z7, K2
 	KORTESTW K2, K1
-	JNE      loop
-	PCALIGN  $0x20
+	JNE loop
+	PCALIGN $0x20
 
 numbers:
-	VMOVUPD   (R8), Z8
-	VMOVUPD   64(R8), Z9
-	VMOVUPD   128(R8), Z10
-	VMOVUPD   192(R8), Z11
-	VCMPPD    $0x03, Z8, Z9, K1
-	VCMPPD    $0x03, Z10, Z11, K2
-	KORTESTW  K2, K1
-	JNE       loop
-	VCMPPD    $0x04, Z0, Z0, K1
+	VMOVUPD (R8), Z8
+	VMOVUPD 64(R8), Z9
+	VMOVUPD 128(R8), Z10
+	VMOVUPD 192(R8), Z11
+	VCMPPD $0x03, Z8, Z9, K1
+	VCMPPD $0x03, Z10, Z11, K2
+	KORTESTW K2, K1
+	JNE loop
+	VCMPPD $0x04, Z0, Z0, K1
 	VBLENDMPD Z8, Z0, K1, Z12
-	VCMPPD    $0x04, Z8, Z8, K1
+	VCMPPD $0x04, Z8, Z8, K1
 	VBLENDMPD Z0, Z8, K1, Z0
-	VRANGEPD  $0x05, Z0, Z12, Z12
+	VRANGEPD $0x05, Z0, Z12, Z12
 	VMOVDQA64 Z12, Z0
-	VCMPPD    $0x04, Z1, Z1, K1
+	VCMPPD $0x04, Z1, Z1, K1
 	VBLENDMPD Z9, Z1, K1, Z8
-	VCMPPD    $0x04, Z9, Z9, K1
+	VCMPPD $0x04, Z9, Z9, K1
 	VBLENDMPD Z1, Z9, K1, Z1
-	VRANGEPD  $0x05, Z1, Z8, Z8
+	VRANGEPD $0x05, Z1, Z8, Z8
 	VMOVDQA64 Z8, Z1
-	VCMPPD    $0x04, Z2, Z2, K1
+	VCMPPD $0x04, Z2, Z2, K1
 	VBLENDMPD Z10, Z2, K1, Z8
-	VCMPPD    $0x04, Z10, Z10, K1
+	VCMPPD $0x04, Z10, Z10, K1
 	VBLENDMPD Z2, Z10, K1, Z2
-	VRANGEPD  $0x05, Z2, Z8, Z8
+	VRANGEPD $0x05, Z2, Z8, Z8
 	VMOVDQA64 Z8, Z2
-	VCMPPD    $0x04, Z3, Z3, K1
+	VCMPPD $0x04, Z3, Z3, K1
 	VBLENDMPD Z11, Z3, K1, Z8
-	VCMPPD    $0x04, Z11, Z11, K1
+	VCMPPD $0x04, Z11, Z11, K1
 	VBLENDMPD Z3, Z11, K1, Z3
-	VRANGEPD  $0x05, Z3, Z8, Z8
+	VRANGEPD $0x05, Z3, Z8, Z8
 	VMOVDQA64 Z8, Z3
-	VMOVUPD   256(R8), Z8
-	VMOVUPD   320(R8), Z9
-	VMOVUPD   384(R8), Z10
-	VMOVUPD   448(R8), Z11
-	VCMPPD    $0x03, Z8, Z9, K1
-	VCMPPD    $0x03, Z10, Z11, K2
-	KORTESTW  K2, K1
-	JNE       loop
-	VCMPPD    $0x04, Z4, Z4, K1
+	VMOVUPD 256(R8), Z8
+	VMOVUPD 320(R8), Z9
+	VMOVUPD 384(R8), Z10
+	VMOVUPD 448(R8), Z11
+	VCMPPD $0x03, Z8, Z9, K1
+	VCMPPD $0x03, Z10, Z11, K2
+	KORTESTW K2, K1
+	JNE loop
+	VCMPPD $0x04, Z4, Z4, K1
 	VBLENDMPD Z8, Z4, K1, Z12
-	VCMPPD    $0x04, Z8, Z8, K1
+	VCMPPD $0x04, Z8, Z8, K1
 	VBLENDMPD Z4, Z8, K1, Z4
-	VRANGEPD  $0x05, Z4, Z12, Z12
+	VRANGEPD $0x05, Z4, Z12, Z12
 	VMOVDQA64 Z12, Z4
-	VCMPPD    $0x04, Z5, Z5, K1
+	VCMPPD $0x04, Z5, Z5, K1
 	VBLENDMPD Z9, Z5, K1, Z8
-	VCMPPD    $0x04, Z9, Z9, K1
+	VCMPPD $0x04, Z9, Z9, K1
 	VBLENDMPD Z5, Z9, K1, Z5
-	VRANGEPD  $0x05, Z5, Z8, Z8
+	VRANGEPD $0x05, Z5, Z8, Z8
 	VMOVDQA64 Z8, Z5
-	VCMPPD    $0x04, Z6, Z6, K1
+	VCMPPD $0x04, Z6, Z6, K1
 	VBLENDMPD Z10, Z6, K1, Z8
-	VCMPPD    $0x04, Z10, Z10, K1
+	VCMPPD $0x04, Z10, Z10, K1
 	VBLENDMPD Z6, Z10, K1, Z6
-	VRANGEPD  $0x05, Z6, Z8, Z8
+	VRANGEPD $0x05, Z6, Z8, Z8
 	VMOVDQA64 Z8, Z6
-	VCMPPD    $0x04, Z7, Z7, K1
+	VCMPPD $0x04, Z7, Z7, K1
 	VBLENDMPD Z11, Z7, K1, Z8
-	VCMPPD    $0x04, Z11, Z11, K1
+	VCMPPD $0x04, Z11, Z11, K1
 	VBLENDMPD Z7, Z11, K1, Z7
-	VRANGEPD  $0x05, Z7, Z8, Z8
+	VRANGEPD $0x05, Z7, Z8, Z8
 	VMOVDQA64 Z8, Z7
-	ADDQ      $+512, R8
-	SUBQ      $+64, SI
-	JGE       numbers
-	JMP       halves
+	ADDQ $+512, R8
+	SUBQ $+64, SI
+	JGE numbers
+	JMP halves
 	PCALIGN $0x20
 
 loop:
-	VMOVUPD   (R8), Z8
-	VCMPPD    $0x04, Z0, Z0, K1
+	VMOVUPD (R8), Z8
+	VCMPPD $0x04, Z0, Z0, K1
 	VBLENDMPD Z8, Z0, K1, Z9
-	VCMPPD    $0x04, Z8, Z8, K1
+	VCMPPD $0x04, Z8, Z8, K1
 	VBLENDMPD Z0, Z8, K1, Z0
-	VMAXPD    Z0, Z9, Z8
-	VMAXPD    Z9, Z0, Z0
-	VPXORQ    Z0, Z8, Z0
-	VPORQ     Z0, Z8, Z8
-	VSUBPD    Z0, Z8, Z8
+	VMAXPD Z0, Z9, Z8
+	VMAXPD Z9, Z0, Z0
+	VPXORQ Z0, Z8, Z0
+	VPORQ Z0, Z8, Z8
+	VSUBPD Z0, Z8, Z8
 	VMOVDQA64 Z8, Z0
-	VMOVUPD   64(R8), Z8
-	VCMPPD    $0x04, Z1, Z1, K1
+	VMOVUPD 64(R8), Z8
+	VCMPPD $0x04, Z1, Z1, K1
 	VBLENDMPD Z8, Z1, K1, Z9
-	VCMPPD    $0x04, Z8, Z8, K1
+	VCMPPD $0x04, Z8, Z8, K1
 	VBLENDMPD Z1, Z8, K1, Z1
-	VMAXPD    Z1, Z9, Z8
-	VMAXPD    Z9, Z1, Z1
-	VPXORQ    Z1, Z8, Z1
-	VPORQ     Z1, Z8, Z8
-	VSUBPD    Z1, Z8, Z8
+	VMAXPD Z1, Z9, Z8
+	VMAXPD Z9, Z1, Z1
+	VPXORQ Z1, Z8, Z1
+	VPORQ Z1, Z8, Z8
+	VSUBPD Z1, Z8, Z8
 	VMOVDQA64 Z8, Z1
-	VMOVUPD   128(R8), Z8
-	VCMPPD    $0x04, Z2, Z2, K1
+	VMOVUPD 128(R8), Z8
+	VCMPPD $0x04, Z2, Z2, K1
 	VBLENDMPD Z8, Z2, K1, Z9
-	VCMPPD    $0x04, Z8, Z8, K1
+	VCMPPD $0x04, Z8, Z8, K1
 	VBLENDMPD Z2, Z8, K1, Z2
-	VMAXPD    Z2, Z9, Z8
-	VMAXPD    Z9, Z2, Z2
-	VPXORQ    Z2, Z8, Z2
-	VPORQ     Z2, Z8, Z8
-	VSUBPD    Z2, Z8, Z8
+	VMAXPD Z2, Z9, Z8
+	VMAXPD Z9, Z2, Z2
+	VPXORQ Z2, Z8, Z2
+	VPORQ Z2, Z8, Z8
+	VSUBPD Z2, Z8, Z8
 	VMOVDQA64 Z8, Z2
-	VMOVUPD   192(R8), Z8
-	VCMPPD    $0x04, Z3, Z3, K1
+	VMOVUPD 192(R8), Z8
+	VCMPPD $0x04, Z3, Z3, K1
 	VBLENDMPD Z8, Z3, K1, Z9
-	VCMPPD    $0x04, Z8, Z8, K1
+	VCMPPD $0x04, Z8, Z8, K1
 	VBLENDMPD Z3, Z8, K1, Z3
-	VMAXPD    Z3, Z9, Z8
-	VMAXPD    Z9, Z3, Z3
-	VPXORQ    Z3, Z8, Z3
-	VPORQ     Z3, Z8, Z8
-	VSUBPD    Z3, Z8, Z8
+	VMAXPD Z3, Z9, Z8
+	VMAXPD Z9, Z3, Z3
+	VPXORQ Z3, Z8, Z3
+	VPORQ Z3, Z8, Z8
+	VSUBPD Z3, Z8, Z8
 	VMOVDQA64 Z8, Z3
-	VMOVUPD   256(R8), Z8
-	VCMPPD    $0x04, Z4, Z4, K1
+	VMOVUPD 256(R8), Z8
+	VCMPPD $0x04, Z4, Z4, K1
 	VBLENDMPD Z8, Z4, K1, Z9
-	VCMPPD    $0x04, Z8, Z8, K1
+	VCMPPD $0x04, Z8, Z8, K1
 	VBLENDMPD Z4, Z8, K1, Z4
-	VMAXPD    Z4, Z9, Z8
-	VMAXPD    Z9, Z4, Z4
-	VPXORQ    Z4, Z8, Z4
-	VPORQ     Z4, Z8, Z8
-	VSUBPD    Z4, Z8, Z8
+	VMAXPD Z4, Z9, Z8
+	VMAXPD Z9, Z4, Z4
+	VPXORQ Z4, Z8, Z4
+	VPORQ Z4, Z8, Z8
+	VSUBPD Z4, Z8, Z8
 	VMOVDQA64 Z8, Z4
-	VMOVUPD   320(R8), Z8
-	VCMPPD    $0x04, Z5, Z5, K1
+	VMOVUPD 320(R8), Z8
+	VCMPPD $0x04, Z5, Z5, K1
 	VBLENDMPD Z8, Z5, K1, Z9
-	VCMPPD    $0x04, Z8, Z8, K1
+	VCMPPD $0x04, Z8, Z8, K1
 	VBLENDMPD Z5, Z8, K1, Z5
-	VMAXPD    Z5, Z9, Z8
-	VMAXPD    Z9, Z5, Z5
-	VPXORQ    Z5, Z8, Z5
-	VPORQ     Z5, Z8, Z8
-	VSUBPD    Z5, Z8, Z8
+	VMAXPD Z5, Z9, Z8
+	VMAXPD Z9, Z5, Z5
+	VPXORQ Z5, Z8, Z5
+	VPORQ Z5, Z8, Z8
+	VSUBPD Z5, Z8, Z8
 	VMOVDQA64 Z8, Z5
-	VMOVUPD   384(R8), Z8
-	VCMPPD    $0x04, Z6, Z6, K1
+	VMOVUPD 384(R8), Z8
+	VCMPPD $0x04, Z6, Z6, K1
 	VBLENDMPD Z8, Z6, K1, Z9
-	VCMPPD    $0x04, Z8, Z8, K1
+	VCMPPD $0x04, Z8, Z8, K1
 	VBLENDMPD Z6, Z8, K1, Z6
-	VMAXPD    Z6, Z9, Z8
-	VMAXPD    Z9, Z6, Z6
-	VPXORQ    Z6, Z8, Z6
-	VPORQ     Z6, Z8, Z8
-	VSUBPD    Z6, Z8, Z8
+	VMAXPD Z6, Z9, Z8
+	VMAXPD Z9, Z6, Z6
+	VPXORQ Z6, Z8, Z6
+	VPORQ Z6, Z8, Z8
+	VSUBPD Z6, Z8, Z8
 	VMOVDQA64 Z8, Z6
-	VMOVUPD   448(R8), Z8
-	VCMPPD    $0x04, Z7, Z7, K1
+	VMOVUPD 448(R8), Z8
+	VCMPPD $0x04, Z7, Z7, K1
 	VBLENDMPD Z8, Z7, K1, Z9
-	VCMPPD    $0x04, Z8, Z8, K1
+	VCMPPD $0x04, Z8, Z8, K1
 	VBLENDMPD Z7, Z8, K1, Z7
-	VMAXPD    Z7, Z9, Z8
-	VMAXPD    Z9, Z7, Z7
-	VPXORQ    Z7, Z8, Z7
-	VPORQ     Z7, Z8, Z8
-	VSUBPD    Z7, Z8, Z8
+	VMAXPD Z7, Z9, Z8
+	VMAXPD Z9, Z7, Z7
+	VPXORQ Z7, Z8, Z7
+	VPORQ Z7, Z8, Z8
+	VSUBPD Z7, Z8, Z8
 	VMOVDQA64 Z8, Z7
-	ADDQ      $+512, R8
-	SUBQ      $+64, SI
-	JGE       loop
+	ADDQ $+512, R8
+	SUBQ $+64, SI
+	JGE loop
 
 halves:
-	VCMPPD    $0x04, Z0, Z0, K1
+	VCMPPD $0x04, Z0, Z0, K1
 	VBLENDMPD Z4, Z0, K1, Z8
-	VCMPPD    $0x04, Z4, Z4, K1
+	VCMPPD $0x04, Z4, Z4, K1
 	VBLENDMPD Z0, Z4, K1, Z0
-	VMAXPD    Z0, Z8, Z4
-	VMAXPD    Z8, Z0, Z0
-	VPXORQ    Z0, Z4, Z0
-	VPORQ     Z0, Z4, Z4
-	VSUBPD    Z0, Z4, Z4
+	VMAXPD Z0, Z8, Z4
+	VMAXPD Z8, Z0, Z0
+	VPXORQ Z0, Z4, Z0
+	VPORQ Z0, Z4, Z4
+	VSUBPD Z0, Z4, Z4
 	VMOVDQA64 Z4, Z0
-	VCMPPD    $0x04, Z1, Z1, K1
+	VCMPPD $0x04, Z1, Z1, K1
 	VBLENDMPD Z5, Z1, K1, Z4
-	VCMPPD    $0x04, Z5, Z5, K1
+	VCMPPD $0x04, Z5, Z5, K1
 	VBLENDMPD Z1, Z5, K1, Z1
-	VMAXPD    Z1, Z4, Z5
-	VMAXPD    Z4, Z1, Z1
-	VPXORQ    Z1, Z5, Z1
-	VPORQ     Z1, Z5, Z5
-	VSUBPD    Z1, Z5, Z5
+	VMAXPD Z1, Z4, Z5
+	VMAXPD Z4, Z1, Z1
+	VPXORQ Z1, Z5, Z1
+	VPORQ Z1, Z5, Z5
+	VSUBPD Z1, Z5, Z5
 	VMOVDQA64 Z5, Z1
-	VCMPPD    $0x04, Z2, Z2, K1
+	VCMPPD $0x04, Z2, Z2, K1
 	VBLENDMPD Z6, Z2, K1, Z4
-	VCMPPD    $0x04, Z6, Z6, K1
+	VCMPPD $0x04, Z6, Z6, K1
 	VBLENDMPD Z2, Z6, K1, Z2
-	VMAXPD    Z2, Z4, Z5
-	VMAXPD    Z4, Z2, Z2
-	VPXORQ    Z2, Z5, Z2
-	VPORQ     Z2, Z5, Z5
-	VSUBPD    Z2, Z5, Z5
+	VMAXPD Z2, Z4, Z5
+	VMAXPD Z4, Z2, Z2
+	VPXORQ Z2, Z5, Z2
+	VPORQ Z2, Z5, Z5
+	VSUBPD Z2, Z5, Z5
 	VMOVDQA64 Z5, Z2
-	VCMPPD    $0x04, Z3, Z3, K1
+	VCMPPD $0x04, Z3, Z3, K1
 	VBLENDMPD Z7, Z3, K1, Z4
-	VCMPPD    $0x04, Z7, Z7, K1
+	VCMPPD $0x04, Z7, Z7, K1
 	VBLENDMPD Z3, Z7, K1, Z3
-	VMAXPD    Z3, Z4, Z5
-	VMAXPD    Z4, Z3, Z3
-	VPXORQ    Z3, Z5, Z3
-	VPORQ     Z3, Z5, Z5
-	VSUBPD    Z3, Z5, Z5
+	VMAXPD Z3, Z4, Z5
+	VMAXPD Z4, Z3, Z3
+	VPXORQ Z3, Z5, Z3
+	VPORQ Z3, Z5, Z5
+	VSUBPD Z3, Z5, Z5
 	VMOVDQA64 Z5, Z3
-	TESTL     $+32, SI
-	JEQ       after32
-	VMOVUPD   (R8), Z4
-	VCMPPD    $0x04, Z0, Z0, K1
+	TESTL $+32, SI
+	JEQ after32
+	VMOVUPD (R8), Z4
+	VCMPPD $0x04, Z0, Z0, K1
 	VBLENDMPD Z4, Z0, K1, Z5
-	VCMPPD    $0x04, Z4, Z4, K1
+	VCMPPD $0x04, Z4, Z4, K1
 	VBLENDMPD Z0, Z4, K1, Z0
-	VMAXPD    Z0, Z5, Z4
-	VMAXPD    Z5, Z0, Z0
-	VPXORQ    Z0, Z4, Z0
-	VPORQ     Z0, Z4, Z4
-	VSUBPD    Z0, Z4, Z4
+	VMAXPD Z0, Z5, Z4
+	VMAXPD Z5, Z0, Z0
+	VPXORQ Z0, Z4, Z0
+	VPORQ Z0, Z4, Z4
+	VSUBPD Z0, Z4, Z4
 	VMOVDQA64 Z4, Z0
-	VMOVUPD   64(R8), Z4
-	VCMPPD    $0x04, Z1, Z1, K1
+	VMOVUPD 64(R8), Z4
+	VCMPPD $0x04, Z1, Z1, K1
 	VBLENDMPD Z4, Z1, K1, Z5
-	VCMPPD    $0x04, Z4, Z4, K1
+	VCMPPD $0x04, Z4, Z4, K1
 	VBLENDMPD Z1, Z4, K1, Z1
-	VMAXPD    Z1, Z5, Z4
-	VMAXPD    Z5, Z1, Z1
-	VPXORQ    Z1, Z4, Z1
-	VPORQ     Z1, Z4, Z4
-	VSUBPD    Z1, Z4, Z4
+	VMAXPD Z1, Z5, Z4
+	VMAXPD Z5, Z1, Z1
+	VPXORQ Z1, Z4, Z1
+	VPORQ Z1, Z4, Z4
+	VSUBPD Z1, Z4, Z4
 	VMOVDQA64 Z4, Z1
-	VMOVUPD   128(R8), Z4
-	VCMPPD    $0x04, Z2, Z2, K1
+	VMOVUPD 128(R8), Z4
+	VCMPPD $0x04, Z2, Z2, K1
 	VBLENDMPD Z4, Z2, K1, Z5
-	VCMPPD    $0x04, Z4, Z4, K1
+	VCMPPD $0x04, Z4, Z4, K1
 	VBLENDMPD Z2, Z4, K1, Z2
-	VMAXPD    Z2, Z5, Z4
-	VMAXPD    Z5, Z2, Z2
-	VPXORQ    Z2, Z4, Z2
-	VPORQ     Z2, Z4, Z4
-	VSUBPD    Z2, Z4, Z4
+	VMAXPD Z2, Z5, Z4
+	VMAXPD Z5, Z2, Z2
+	VPXORQ Z2, Z4, Z2
+	VPORQ Z2, Z4, Z4
+	VSUBPD Z2, Z4, Z4
 	VMOVDQA64 Z4, Z2
-	VMOVUPD   192(R8), Z4
-	VCMPPD    $0x04, Z3, Z3, K1
+	VMOVUPD 192(R8), Z4
+	VCMPPD $0x04, Z3, Z3, K1
 	VBLENDMPD Z4, Z3, K1, Z5
-	VCMPPD    $0x04, Z4, Z4, K1
+	VCMPPD $0x04, Z4, Z4, K1
 	VBLENDMPD Z3, Z4, K1, Z3
-	VMAXPD    Z3, Z5, Z4
-	VMAXPD    Z5, Z3, Z3
-	VPXORQ    Z3, Z4, Z3
-	VPORQ     Z3, Z4, Z4
-	VSUBPD    Z3, Z4, Z4
+	VMAXPD Z3, Z5, Z4
+	VMAXPD Z5, Z3, Z3
+	VPXORQ Z3, Z4, Z3
+	VPORQ Z3, Z4, Z4
+	VSUBPD Z3, Z4, Z4
 	VMOVDQA64 Z4, Z3
-	ADDQ      $+256, R8
+	ADDQ $+256, R8
 
 after32:
-	VCMPPD    $0x04, Z0, Z0, K1
+	VCMPPD $0x04, Z0, Z0, K1
 	VBLENDMPD Z2, Z0, K1, Z4
-	VCMPPD    $0x04, Z2, Z2, K1
+	VCMPPD $0x04, Z2, Z2, K1
 	VBLENDMPD Z0, Z2, K1, Z0
-	VMAXPD    Z0, Z4, Z2
-	VMAXPD    Z4, Z0, Z0
-	VPXORQ    Z0, Z2, Z0
-	VPORQ     Z0, Z2, Z2
-	VSUBPD    Z0, Z2, Z2
+	VMAXPD Z0, Z4, Z2
+	VMAXPD Z4, Z0, Z0
+	VPXORQ Z0, Z2, Z0
+	VPORQ Z0, Z2, Z2
+	VSUBPD Z0, Z2, Z2
 	VMOVDQA64 Z2, Z0
-	VCMPPD    $0x04, Z1, Z1, K1
+	VCMPPD $0x04, Z1, Z1, K1
 	VBLENDMPD Z3, Z1, K1, Z2
-	VCMPPD    $0x04, Z3, Z3, K1
+	VCMPPD $0x04, Z3, Z3, K1
 	VBLENDMPD Z1, Z3, K1, Z1
-	VMAXPD    Z1, Z2, Z3
-	VMAXPD    Z2, Z1, Z1
-	VPXORQ    Z1, Z3, Z1
-	VPORQ     Z1, Z3, Z3
-	VSUBPD    Z1, Z3, Z3
+	VMAXPD Z1, Z2, Z3
+	VMAXPD Z2, Z1, Z1
+	VPXORQ Z1, Z3, Z1
+	VPORQ Z1, Z3, Z3
+	VSUBPD Z1, Z3, Z3
 	VMOVDQA64 Z3, Z1
-	TESTL     $+16, SI
-	JEQ       after16
-	VMOVUPD   (R8), Z2
-	VCMPPD    $0x04, Z0, Z0, K1
+	TESTL $+16, SI
+	JEQ after16
+	VMOVUPD (R8), Z2
+	VCMPPD $0x04, Z0, Z0, K1
 	VBLENDMPD Z2, Z0, K1, Z3
-	VCMPPD    $0x04, Z2, Z2, K1
+	VCMPPD $0x04, Z2, Z2, K1
 	VBLENDMPD Z0, Z2, K1, Z0
-	VMAXPD    Z0, Z3, Z2
-	VMAXPD    Z3, Z0, Z0
-	VPXORQ    Z0, Z2, Z0
-	VPORQ     Z0, Z2, Z2
-	VSUBPD    Z0, Z2, Z2
+	VMAXPD Z0, Z3, Z2
+	VMAXPD Z3, Z0, Z0
+	VPXORQ Z0, Z2, Z0
+	VPORQ Z0, Z2, Z2
+	VSUBPD Z0, Z2, Z2
 	VMOVDQA64 Z2, Z0
-	VMOVUPD   64(R8), Z2
-	VCMPPD    $0x04, Z1, Z1, K1
+	VMOVUPD 64(R8), Z2
+	VCMPPD $0x04, Z1, Z1, K1
 	VBLENDMPD Z2, Z1, K1, Z3
-	VCMPPD    $0x04, Z2, Z2, K1
+	VCMPPD $0x04, Z2, Z2, K1
 	VBLENDMPD Z1, Z2, K1, Z1
-	VMAXPD    Z1, Z3, Z2
-	VMAXPD    Z3, Z1, Z1
-	VPXORQ    Z1, Z2, Z1
-	VPORQ     Z1, Z2, Z2
-	VSUBPD    Z1, Z2, Z2
+	VMAXPD Z1, Z3, Z2
+	VMAXPD Z3, Z1, Z1
+	VPXORQ Z1, Z2, Z1
+	VPORQ Z1, Z2, Z2
+	VSUBPD Z1, Z2, Z2
 	VMOVDQA64 Z2, Z1
-	ADDQ      $+128, R8
+	ADDQ $+128, R8
 
 after16:
-	VCMPPD    $0x04, Z0, Z0, K1
+	VCMPPD $0x04, Z0, Z0, K1
 	VBLENDMPD Z1, Z0, K1, Z2
-	VCMPPD    $0x04, Z1, Z1, K1
+	VCMPPD $0x04, Z1, Z1, K1
 	VBLENDMPD Z0, Z1, K1, Z0
-	VMAXPD    Z0, Z2, Z1
-	VMAXPD    Z2, Z0, Z0
-	VPXORQ    Z0, Z1, Z0
-	VPORQ     Z0, Z1, Z1
-	VSUBPD    Z0, Z1, Z1
+	VMAXPD Z0, Z2, Z1
+	VMAXPD Z2, Z0, Z0
+	VPXORQ Z0, Z1, Z0
+	VPORQ Z0, Z1, Z1
+	VSUBPD Z0, Z1, Z1
 	VMOVDQA64 Z1, Z0
-	TESTL     $+8, SI
-	JEQ       after8
-	VMOVUPD   (R8), Z1
-	VCMPPD    $0x04, Z0, Z0, K1
+	TESTL $+8, SI
+	JEQ after8
+	VMOVUPD (R8), Z1
+	VCMPPD $0x04, Z0, Z0, K1
 	VBLENDMPD Z1, Z0, K1, Z2
-	VCMPPD    $0x04, Z1, Z1, K1
+	VCMPPD $0x04, Z1, Z1, K1
 	VBLENDMPD Z0, Z1, K1, Z0
-	VMAXPD    Z0, Z2, Z1
-	VMAXPD    Z2, Z0, Z0
-	VPXORQ    Z0, Z1, Z0
-	VPORQ     Z0, Z1, Z1
-	VSUBPD    Z0, Z1, Z1
+	VMAXPD Z0, Z2, Z1
+	VMAXPD Z2, Z0, Z0
+	VPXORQ Z0, Z1, Z0
+	VPORQ Z0, Z1, Z1
+	VSUBPD Z0, Z1, Z1
 	VMOVDQA64 Z1, Z0
-	ADDQ      $+64, R8
+	ADDQ $+64, R8
 
 after8:
 	VEXTRACTI64X4 $0x01, Z0, Y1
-	VCMPPD        $0x04, Z0, Z0, K1
-	VBLENDMPD     Z1, Z0, K1, Z2
-	VCMPPD        $0x04, Z1, Z1, K1
-	VBLENDMPD     Z0, Z1, K1, Z0
-	VMAXPD        Z0, Z2, Z1
-	VMAXPD        Z2, Z0, Z0
-	VPXORQ        Z0, Z1, Z0
-	VPORQ         Z0, Z1, Z1
-	VSUBPD        Z0, Z1, Z1
-	VMOVDQA64     Z1, Z0
-	TESTL         $+4, SI
-	JEQ           after4
-	VMOVUPD       (R8), Y1
-	VCMPPD        $0x04, Z0, Z0, K1
-	VBLENDMPD     Z1, Z0, K1, Z2
-	VCMPPD        $0x04, Z1, Z1, K1
-	VBLENDMPD     Z0, Z1, K1, Z0
-	VMAXPD        Z0, Z2, Z1
-	VMAXPD        Z2, Z0, Z0
-	VPXORQ        Z0, Z1, Z0
-	VPORQ         Z0, Z1, Z1
-	VSUBPD        Z0, Z1, Z1
-	VMOVDQA64     Z1, Z0
-	ADDQ          $+32, R8
+	VCMPPD $0x04, Z0, Z0, K1
+	VBLENDMPD Z1, Z0, K1, Z2
+	VCMPPD $0x04, Z1, Z1, K1
+	VBLENDMPD Z0, Z1, K1, Z0
+	VMAXPD Z0, Z2, Z1
+	VMAXPD Z2, Z0, Z0
+	VPXORQ Z0, Z1, Z0
+	VPORQ Z0, Z1, Z1
+	VSUBPD Z0, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	TESTL $+4, SI
+	JEQ after4
+	VMOVUPD (R8), Y1
+	VCMPPD $0x04, Z0, Z0, K1
+	VBLENDMPD Z1, Z0, K1, Z2
+	VCMPPD $0x04, Z1, Z1, K1
+	VBLENDMPD Z0, Z1, K1, Z0
+	VMAXPD Z0, Z2, Z1
+	VMAXPD Z2, Z0, Z0
+	VPXORQ Z0, Z1, Z0
+	VPORQ Z0, Z1, Z1
+	VSUBPD Z0, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	ADDQ $+32, R8
 
 after4:
 	VEXTRACTI64X2 $0x01, Y0, X1
-	VCMPPD        $0x04, Z0, Z0, K1
-	VBLENDMPD     Z1, Z0, K1, Z2
-	VCMPPD        $0x04, Z1, Z1, K1
-	VBLENDMPD     Z0, Z1, K1, Z0
-	VMAXPD        Z0, Z2, Z1
-	VMAXPD        Z2, Z0, Z0
-	VPXORQ        Z0, Z1, Z0
-	VPORQ         Z0, Z1, Z1
-	VSUBPD        Z0, Z1, Z1
-	VMOVDQA64     Z1, Z0
-	TESTL         $+2, SI
-	JEQ           after2
-	VMOVUPD       (R8), X1
-	VCMPPD        $0x04, Z0, Z0, K1
-	VBLENDMPD     Z1, Z0, K1, Z2
-	VCMPPD        $0x04, Z1, Z1, K1
-	VBLENDMPD     Z0, Z1, K1, Z0
-	VMAXPD        Z0, Z2, Z1
-	VMAXPD        Z2, Z0, Z0
-	VPXORQ        Z0, Z1, Z0
-	VPORQ         Z0, Z1, Z1
-	VSUBPD        Z0, Z1, Z1
-	VMOVDQA64     Z1, Z0
-	ADDQ          $+16, R8
+	VCMPPD $0x04, Z0, Z0, K1
+	VBLENDMPD Z1, Z0, K1, Z2
+	VCMPPD $0x04, Z1, Z1, K1
+	VBLENDMPD Z0, Z1, K1, Z0
+	VMAXPD Z0, Z2, Z1
+	VMAXPD Z2, Z0, Z0
+	VPXORQ Z0, Z1, Z0
+	VPORQ Z0, Z1, Z1
+	VSUBPD Z0, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	TESTL $+2, SI
+	JEQ after2
+	VMOVUPD (R8), X1
+	VCMPPD $0x04, Z0, Z0, K1
+	VBLENDMPD Z1, Z0, K1, Z2
+	VCMPPD $0x04, Z1, Z1, K1
+	VBLENDMPD Z0, Z1, K1, Z0
+	VMAXPD Z0, Z2, Z1
+	VMAXPD Z2, Z0, Z0
+	VPXORQ Z0, Z1, Z0
+	VPORQ Z0, Z1, Z1
+	VSUBPD Z0, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	ADDQ $+16, R8
 
 after2:
 	VPUNPCKHQDQ X0, X0, X1
-	VCMPPD      $0x04, Z0, Z0, K1
-	VBLENDMPD   Z1, Z0, K1, Z2
-	VCMPPD      $0x04, Z1, Z1, K1
-	VBLENDMPD   Z0, Z1, K1, Z0
-	VMAXPD      Z0, Z2, Z1
-	VMAXPD      Z2, Z0, Z0
-	VPXORQ      Z0, Z1, Z0
-	VPORQ       Z0, Z1, Z1
-	VSUBPD      Z0, Z1, Z1
-	VMOVDQA64   Z1, Z0
-	TESTL       $+1, SI
-	JEQ         after1
-	VMOVQ       (R8), X1
-	VCMPPD      $0x04, Z0, Z0, K1
-	VBLENDMPD   Z1, Z0, K1, Z2
-	VCMPPD      $0x04, Z1, Z1, K1
-	VBLENDMPD   Z0, Z1, K1, Z0
-	VMAXPD      Z0, Z2, Z1
-	VMAXPD      Z2, Z0, Z0
-	VPXORQ      Z0, Z1, Z0
-	VPORQ       Z0, Z1, Z1
-	VSUBPD      Z0, Z1, Z1
-	VMOVDQA64   Z1, Z0
-	ADDQ        $+8, R8
+	VCMPPD $0x04, Z0, Z0, K1
+	VBLENDMPD Z1, Z0, K1, Z2
+	VCMPPD $0x04, Z1, Z1, K1
+	VBLENDMPD Z0, Z1, K1, Z0
+	VMAXPD Z0, Z2, Z1
+	VMAXPD Z2, Z0, Z0
+	VPXORQ Z0, Z1, Z0
+	VPORQ Z0, Z1, Z1
+	VSUBPD Z0, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	TESTL $+1, SI
+	JEQ after1
+	VMOVQ (R8), X1
+	VCMPPD $0x04, Z0, Z0, K1
+	VBLENDMPD Z1, Z0, K1, Z2
+	VCMPPD $0x04, Z1, Z1, K1
+	VBLENDMPD Z0, Z1, K1, Z0
+	VMAXPD Z0, Z2, Z1
+	VMAXPD Z2, Z0, Z0
+	VPXORQ Z0, Z1, Z0
+	VPORQ Z0, Z1, Z1
+	VSUBPD Z0, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	ADDQ $+8, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL   $+32, SI
-	JEQ     without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVUPD (R8), Z0
 	VMOVUPD 64(R8), Z1
 	VMOVUPD 128(R8), Z2
 	VMOVUPD 192(R8), Z3
-	ADDQ    $+256, R8
-	JMP     after32
+	ADDQ $+256, R8
+	JMP after32
 
 without32:
-	TESTL   $+16, SI
-	JEQ     without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVUPD (R8), Z0
 	VMOVUPD 64(R8), Z1
-	ADDQ    $+128, R8
-	JMP     after16
+	ADDQ $+128, R8
+	JMP after16
 
 without16:
-	TESTL   $+8, SI
-	JEQ     without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVUPD (R8), Z0
-	ADDQ    $+64, R8
-	JMP     after8
+	ADDQ $+64, R8
+	JMP after8
 
 without8:
-	TESTL   $+4, SI
-	JEQ     without4
+	TESTL $+4, SI
+	JEQ without4
 	VMOVUPD (R8), Y0
-	ADDQ    $+32, R8
-	JMP     after4
+	ADDQ $+32, R8
+	JMP after4
 
 without4:
-	TESTL   $+2, SI
-	JEQ     without2
+	TESTL $+2, SI
+	JEQ without2
 	VMOVUPD (R8), X0
-	ADDQ    $+16, R8
-	JMP     after2
+	ADDQ $+16, R8
+	JMP after2
 
 without2:
 	TESTL $+1, SI
-	JEQ   without1
+	JEQ without1
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after1
+	ADDQ $+8, R8
+	JMP after1
 
 without1:
 folded:
 	VCMPPD $0x03, X0, X0, K1
-	KMOVW  K1, AX
-	TESTL  $0x00000001, AX
-	JNE    nan1
+	KMOVW K1, AX
+	TESTL $0x00000001, AX
+	JNE nan1
 
 clean1:
 	VMOVQ X0, (R11)
-	ADDQ  R10, R9
-	ADDQ  R12, R11
-	DECQ  R13
-	JNE   row
-	JMP   done
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
+	JMP done
 
 nan1:
-	CMPQ         (DX), $+1
-	JLE          clean1
-	VCMPPD       $0x03, X0, X0, K1
+	CMPQ (DX), $+1
+	JLE clean1
+	VCMPPD $0x03, X0, X0, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, X0
-	JMP          clean1
+	JMP clean1
 
 done:
 	VZEROUPPER
@@ -26679,27 +26679,27 @@ done:
 // func foldFminDatetime64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldFminDatetime64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R13
-	TESTQ        R13, R13
-	JLE          done
-	MOVQ         16(DX), BX
-	MOVQ         32(DX), R9
-	MOVQ         48(DX), R10
-	MOVQ         64(DX), R11
-	MOVQ         80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
-	PCALIGN      $0x20
+	PCALIGN $0x20
 
 row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+64, SI
-	JLT       few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT few
 	VMOVDQU64 (R8), Z1
 	VMOVDQU64 64(R8), Z2
 	VMOVDQU64 128(R8), Z3
@@ -26708,291 +26708,291 @@ row:
 	VMOVDQU64 320(R8), Z6
 	VMOVDQU64 384(R8), Z7
 	VMOVDQU64 448(R8), Z8
-	ADDQ      $+512, R8
-	SUBQ      $+64, SI
-	JLT       halves
-	PCALIGN   $0x20
+	ADDQ $+512, R8
+	SUBQ $+64, SI
+	JLT halves
+	PCALIGN $0x20
 
 loop:
 	VMOVDQU64 (R8), Z9
-	VPCMPQ    $0x00, Z0, Z9, K1
+	VPCMPQ $0x00, Z0, Z9, K1
 	VPBLENDMQ Z1, Z9, K1, Z9
-	VPCMPQ    $0x00, Z0, Z1, K1
-	VPMINSQ   Z9, Z1, Z1
+	VPCMPQ $0x00, Z0, Z1, K1
+	VPMINSQ Z9, Z1, Z1
 	VPBLENDMQ Z9, Z1, K1, Z9
 	VMOVDQA64 Z9, Z1
 	VMOVDQU64 64(R8), Z9
-	VPCMPQ    $0x00, Z0, Z9, K1
+	VPCMPQ $0x00, Z0, Z9, K1
 	VPBLENDMQ Z2, Z9, K1, Z9
-	VPCMPQ    $0x00, Z0, Z2, K1
-	VPMINSQ   Z9, Z2, Z2
+	VPCMPQ $0x00, Z0, Z2, K1
+	VPMINSQ Z9, Z2, Z2
 	VPBLENDMQ Z9, Z2, K1, Z9
 	VMOVDQA64 Z9, Z2
 	VMOVDQU64 128(R8), Z9
-	VPCMPQ    $0x00, Z0, Z9, K1
+	VPCMPQ $0x00, Z0, Z9, K1
 	VPBLENDMQ Z3, Z9, K1, Z9
-	VPCMPQ    $0x00, Z0, Z3, K1
-	VPMINSQ   Z9, Z3, Z3
+	VPCMPQ $0x00, Z0, Z3, K1
+	VPMINSQ Z9, Z3, Z3
 	VPBLENDMQ Z9, Z3, K1, Z9
 	VMOVDQA64 Z9, Z3
 	VMOVDQU64 192(R8), Z9
-	VPCMPQ    $0x00, Z0, Z9, K1
+	VPCMPQ $0x00, Z0, Z9, K1
 	VPBLENDMQ Z4, Z9, K1, Z9
-	VPCMPQ    $0x00, Z0, Z4, K1
-	VPMINSQ   Z9, Z4, Z4
+	VPCMPQ $0x00, Z0, Z4, K1
+	VPMINSQ Z9, Z4, Z4
 	VPBLENDMQ Z9, Z4, K1, Z9
 	VMOVDQA64 Z9, Z4
 	VMOVDQU64 256(R8), Z9
-	VPCMPQ    $0x00, Z0, Z9, K1
+	VPCMPQ $0x00, Z0, Z9, K1
 	VPBLENDMQ Z5, Z9, K1, Z9
-	VPCMPQ    $0x00, Z0, Z5, K1
-	VPMINSQ   Z9, Z5, Z5
+	VPCMPQ $0x00, Z0, Z5, K1
+	VPMINSQ Z9, Z5, Z5
 	VPBLENDMQ Z9, Z5, K1, Z9
 	VMOVDQA64 Z9, Z5
 	VMOVDQU64 320(R8), Z9
-	VPCMPQ    $0x00, Z0, Z9, K1
+	VPCMPQ $0x00, Z0, Z9, K1
 	VPBLENDMQ Z6, Z9, K1, Z9
-	VPCMPQ    $0x00, Z0, Z6, K1
-	VPMINSQ   Z9, Z6, Z6
+	VPCMPQ $0x00, Z0, Z6, K1
+	VPMINSQ Z9, Z6, Z6
 	VPBLENDMQ Z9, Z6, K1, Z9
 	VMOVDQA64 Z9, Z6
 	VMOVDQU64 384(R8), Z9
-	VPCMPQ    $0x00, Z0, Z9, K1
+	VPCMPQ $0x00, Z0, Z9, K1
 	VPBLENDMQ Z7, Z9, K1, Z9
-	VPCMPQ    $0x00, Z0, Z7, K1
-	VPMINSQ   Z9, Z7, Z7
+	VPCMPQ $0x00, Z0, Z7, K1
+	VPMINSQ Z9, Z7, Z7
 	VPBLENDMQ Z9, Z7, K1, Z9
 	VMOVDQA64 Z9, Z7
 	VMOVDQU64 448(R8), Z9
-	VPCMPQ    $0x00, Z0, Z9, K1
+	VPCMPQ $0x00, Z0, Z9, K1
 	VPBLENDMQ Z8, Z9, K1, Z9
-	VPCMPQ    $0x00, Z0, Z8, K1
-	VPMINSQ   Z9, Z8, Z8
+	VPCMPQ $0x00, Z0, Z8, K1
+	VPMINSQ Z9, Z8, Z8
 	VPBLENDMQ Z9, Z8, K1, Z9
 	VMOVDQA64 Z9, Z8
-	ADDQ      $+512, R8
-	SUBQ      $+64, SI
-	JGE       loop
+	ADDQ $+512, R8
+	SUBQ $+64, SI
+	JGE loop
 
 halves:
-	VPCMPQ    $0x00, Z0, Z5, K1
+	VPCMPQ $0x00, Z0, Z5, K1
 	VPBLENDMQ Z1, Z5, K1, Z5
-	VPCMPQ    $0x00, Z0, Z1, K1
-	VPMINSQ   Z5, Z1, Z1
+	VPCMPQ $0x00, Z0, Z1, K1
+	VPMINSQ Z5, Z1, Z1
 	VPBLENDMQ Z5, Z1, K1, Z5
 	VMOVDQA64 Z5, Z1
-	VPCMPQ    $0x00, Z0, Z6, K1
+	VPCMPQ $0x00, Z0, Z6, K1
 	VPBLENDMQ Z2, Z6, K1, Z6
-	VPCMPQ    $0x00, Z0, Z2, K1
-	VPMINSQ   Z6, Z2, Z2
+	VPCMPQ $0x00, Z0, Z2, K1
+	VPMINSQ Z6, Z2, Z2
 	VPBLENDMQ Z6, Z2, K1, Z6
 	VMOVDQA64 Z6, Z2
-	VPCMPQ    $0x00, Z0, Z7, K1
+	VPCMPQ $0x00, Z0, Z7, K1
 	VPBLENDMQ Z3, Z7, K1, Z7
-	VPCMPQ    $0x00, Z0, Z3, K1
-	VPMINSQ   Z7, Z3, Z3
+	VPCMPQ $0x00, Z0, Z3, K1
+	VPMINSQ Z7, Z3, Z3
 	VPBLENDMQ Z7, Z3, K1, Z7
 	VMOVDQA64 Z7, Z3
-	VPCMPQ    $0x00, Z0, Z8, K1
+	VPCMPQ $0x00, Z0, Z8, K1
 	VPBLENDMQ Z4, Z8, K1, Z8
-	VPCMPQ    $0x00, Z0, Z4, K1
-	VPMINSQ   Z8, Z4, Z4
+	VPCMPQ $0x00, Z0, Z4, K1
+	VPMINSQ Z8, Z4, Z4
 	VPBLENDMQ Z8, Z4, K1, Z8
 	VMOVDQA64 Z8, Z4
-	TESTL     $+32, SI
-	JEQ       after32
+	TESTL $+32, SI
+	JEQ after32
 	VMOVDQU64 (R8), Z5
-	VPCMPQ    $0x00, Z0, Z5, K1
+	VPCMPQ $0x00, Z0, Z5, K1
 	VPBLENDMQ Z1, Z5, K1, Z5
-	VPCMPQ    $0x00, Z0, Z1, K1
-	VPMINSQ   Z5, Z1, Z1
+	VPCMPQ $0x00, Z0, Z1, K1
+	VPMINSQ Z5, Z1, Z1
 	VPBLENDMQ Z5, Z1, K1, Z5
 	VMOVDQA64 Z5, Z1
 	VMOVDQU64 64(R8), Z5
-	VPCMPQ    $0x00, Z0, Z5, K1
+	VPCMPQ $0x00, Z0, Z5, K1
 	VPBLENDMQ Z2, Z5, K1, Z5
-	VPCMPQ    $0x00, Z0, Z2, K1
-	VPMINSQ   Z5, Z2, Z2
+	VPCMPQ $0x00, Z0, Z2, K1
+	VPMINSQ Z5, Z2, Z2
 	VPBLENDMQ Z5, Z2, K1, Z5
 	VMOVDQA64 Z5, Z2
 	VMOVDQU64 128(R8), Z5
-	VPCMPQ    $0x00, Z0, Z5, K1
+	VPCMPQ $0x00, Z0, Z5, K1
 	VPBLENDMQ Z3, Z5, K1, Z5
-	VPCMPQ    $0x00, Z0, Z3, K1
-	VPMINSQ   Z5, Z3, Z3
+	VPCMPQ $0x00, Z0, Z3, K1
+	VPMINSQ Z5, Z3, Z3
 	VPBLENDMQ Z5, Z3, K1, Z5
 	VMOVDQA64 Z5, Z3
 	VMOVDQU64 192(R8), Z5
-	VPCMPQ    $0x00, Z0, Z5, K1
+	VPCMPQ $0x00, Z0, Z5, K1
 	VPBLENDMQ Z4, Z5, K1, Z5
-	VPCMPQ    $0x00, Z0, Z4, K1
-	VPMINSQ   Z5, Z4, Z4
+	VPCMPQ $0x00, Z0, Z4, K1
+	VPMINSQ Z5, Z4, Z4
 	VPBLENDMQ Z5, Z4, K1, Z5
 	VMOVDQA64 Z5, Z4
-	ADDQ      $+256, R8
+	ADDQ $+256, R8
 
 after32:
-	VPCMPQ    $0x00, Z0, Z3, K1
+	VPCMPQ $0x00, Z0, Z3, K1
 	VPBLENDMQ Z1, Z3, K1, Z3
-	VPCMPQ    $0x00, Z0, Z1, K1
-	VPMINSQ   Z3, Z1, Z1
+	VPCMPQ $0x00, Z0, Z1, K1
+	VPMINSQ Z3, Z1, Z1
 	VPBLENDMQ Z3, Z1, K1, Z3
 	VMOVDQA64 Z3, Z1
-	VPCMPQ    $0x00, Z0, Z4, K1
+	VPCMPQ $0x00, Z0, Z4, K1
 	VPBLENDMQ Z2, Z4, K1, Z4
-	VPCMPQ    $0x00, Z0, Z2, K1
-	VPMINSQ   Z4, Z2, Z2
+	VPCMPQ $0x00, Z0, Z2, K1
+	VPMINSQ Z4, Z2, Z2
 	VPBLENDMQ Z4, Z2, K1, Z4
 	VMOVDQA64 Z4, Z2
-	TESTL     $+16, SI
-	JEQ       after16
+	TESTL $+16, SI
+	JEQ after16
 	VMOVDQU64 (R8), Z3
-	VPCMPQ    $0x00, Z0, Z3, K1
+	VPCMPQ $0x00, Z0, Z3, K1
 	VPBLENDMQ Z1, Z3, K1, Z3
-	VPCMPQ    $0x00, Z0, Z1, K1
-	VPMINSQ   Z3, Z1, Z1
+	VPCMPQ $0x00, Z0, Z1, K1
+	VPMINSQ Z3, Z1, Z1
 	VPBLENDMQ Z3, Z1, K1, Z3
 	VMOVDQA64 Z3, Z1
 	VMOVDQU64 64(R8), Z3
-	VPCMPQ    $0x00, Z0, Z3, K1
+	VPCMPQ $0x00, Z0, Z3, K1
 	VPBLENDMQ Z2, Z3, K1, Z3
-	VPCMPQ    $0x00, Z0, Z2, K1
-	VPMINSQ   Z3, Z2, Z2
+	VPCMPQ $0x00, Z0, Z2, K1
+	VPMINSQ Z3, Z2, Z2
 	VPBLENDMQ Z3, Z2, K1, Z3
 	VMOVDQA64 Z3, Z2
-	ADDQ      $+128, R8
+	ADDQ $+128, R8
 
 after16:
-	VPCMPQ    $0x00, Z0, Z2, K1
+	VPCMPQ $0x00, Z0, Z2, K1
 	VPBLENDMQ Z1, Z2, K1, Z2
-	VPCMPQ    $0x00, Z0, Z1, K1
-	VPMINSQ   Z2, Z1, Z1
+	VPCMPQ $0x00, Z0, Z1, K1
+	VPMINSQ Z2, Z1, Z1
 	VPBLENDMQ Z2, Z1, K1, Z2
 	VMOVDQA64 Z2, Z1
-	TESTL     $+8, SI
-	JEQ       after8
+	TESTL $+8, SI
+	JEQ after8
 	VMOVDQU64 (R8), Z2
-	VPCMPQ    $0x00, Z0, Z2, K1
+	VPCMPQ $0x00, Z0, Z2, K1
 	VPBLENDMQ Z1, Z2, K1, Z2
-	VPCMPQ    $0x00, Z0, Z1, K1
-	VPMINSQ   Z2, Z1, Z1
+	VPCMPQ $0x00, Z0, Z1, K1
+	VPMINSQ Z2, Z1, Z1
 	VPBLENDMQ Z2, Z1, K1, Z2
 	VMOVDQA64 Z2, Z1
-	ADDQ      $+64, R8
+	ADDQ $+64, R8
 
 after8:
 	VEXTRACTI64X4 $0x01, Z1, Y2
-	VPCMPQ        $0x00, Z0, Z2, K1
-	VPBLENDMQ     Z1, Z2, K1, Z2
-	VPCMPQ        $0x00, Z0, Z1, K1
-	VPMINSQ       Z2, Z1, Z1
-	VPBLENDMQ     Z2, Z1, K1, Z2
-	VMOVDQA64     Z2, Z1
-	TESTL         $+4, SI
-	JEQ           after4
-	VMOVDQU64     (R8), Y2
-	VPCMPQ        $0x00, Z0, Z2, K1
-	VPBLENDMQ     Z1, Z2, K1, Z2
-	VPCMPQ        $0x00, Z0, Z1, K1
-	VPMINSQ       Z2, Z1, Z1
-	VPBLENDMQ     Z2, Z1, K1, Z2
-	VMOVDQA64     Z2, Z1
-	ADDQ          $+32, R8
+	VPCMPQ $0x00, Z0, Z2, K1
+	VPBLENDMQ Z1, Z2, K1, Z2
+	VPCMPQ $0x00, Z0, Z1, K1
+	VPMINSQ Z2, Z1, Z1
+	VPBLENDMQ Z2, Z1, K1, Z2
+	VMOVDQA64 Z2, Z1
+	TESTL $+4, SI
+	JEQ after4
+	VMOVDQU64 (R8), Y2
+	VPCMPQ $0x00, Z0, Z2, K1
+	VPBLENDMQ Z1, Z2, K1, Z2
+	VPCMPQ $0x00, Z0, Z1, K1
+	VPMINSQ Z2, Z1, Z1
+	VPBLENDMQ Z2, Z1, K1, Z2
+	VMOVDQA64 Z2, Z1
+	ADDQ $+32, R8
 
 after4:
 	VEXTRACTI64X2 $0x01, Y1, X2
-	VPCMPQ        $0x00, Z0, Z2, K1
-	VPBLENDMQ     Z1, Z2, K1, Z2
-	VPCMPQ        $0x00, Z0, Z1, K1
-	VPMINSQ       Z2, Z1, Z1
-	VPBLENDMQ     Z2, Z1, K1, Z2
-	VMOVDQA64     Z2, Z1
-	TESTL         $+2, SI
-	JEQ           after2
-	VMOVDQU64     (R8), X2
-	VPCMPQ        $0x00, Z0, Z2, K1
-	VPBLENDMQ     Z1, Z2, K1, Z2
-	VPCMPQ        $0x00, Z0, Z1, K1
-	VPMINSQ       Z2, Z1, Z1
-	VPBLENDMQ     Z2, Z1, K1, Z2
-	VMOVDQA64     Z2, Z1
-	ADDQ          $+16, R8
+	VPCMPQ $0x00, Z0, Z2, K1
+	VPBLENDMQ Z1, Z2, K1, Z2
+	VPCMPQ $0x00, Z0, Z1, K1
+	VPMINSQ Z2, Z1, Z1
+	VPBLENDMQ Z2, Z1, K1, Z2
+	VMOVDQA64 Z2, Z1
+	TESTL $+2, SI
+	JEQ after2
+	VMOVDQU64 (R8), X2
+	VPCMPQ $0x00, Z0, Z2, K1
+	VPBLENDMQ Z1, Z2, K1, Z2
+	VPCMPQ $0x00, Z0, Z1, K1
+	VPMINSQ Z2, Z1, Z1
+	VPBLENDMQ Z2, Z1, K1, Z2
+	VMOVDQA64 Z2, Z1
+	ADDQ $+16, R8
 
 after2:
 	VPUNPCKHQDQ X1, X1, X2
-	VPCMPQ      $0x00, Z0, Z2, K1
-	VPBLENDMQ   Z1, Z2, K1, Z2
-	VPCMPQ      $0x00, Z0, Z1, K1
-	VPMINSQ     Z2, Z1, Z1
-	VPBLENDMQ   Z2, Z1, K1, Z2
-	VMOVDQA64   Z2, Z1
-	TESTL       $+1, SI
-	JEQ         after1
-	VMOVQ       (R8), X2
-	VPCMPQ      $0x00, Z0, Z2, K1
-	VPBLENDMQ   Z1, Z2, K1, Z2
-	VPCMPQ      $0x00, Z0, Z1, K1
-	VPMINSQ     Z2, Z1, Z1
-	VPBLENDMQ   Z2, Z1, K1, Z2
-	VMOVDQA64   Z2, Z1
-	ADDQ        $+8, R8
+	VPCMPQ $0x00, Z0, Z2, K1
+	VPBLENDMQ Z1, Z2, K1, Z2
+	VPCMPQ $0x00, Z0, Z1, K1
+	VPMINSQ Z2, Z1, Z1
+	VPBLENDMQ Z2, Z1, K1, Z2
+	VMOVDQA64 Z2, Z1
+	TESTL $+1, SI
+	JEQ after1
+	VMOVQ (R8), X2
+	VPCMPQ $0x00, Z0, Z2, K1
+	VPBLENDMQ Z1, Z2, K1, Z2
+	VPCMPQ $0x00, Z0, Z1, K1
+	VPMINSQ Z2, Z1, Z1
+	VPBLENDMQ Z2, Z1, K1, Z2
+	VMOVDQA64 Z2, Z1
+	ADDQ $+8, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL     $+32, SI
-	JEQ       without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVDQU64 (R8), Z1
 	VMOVDQU64 64(R8), Z2
 	VMOVDQU64 128(R8), Z3
 	VMOVDQU64 192(R8), Z4
-	ADDQ      $+256, R8
-	JMP       after32
+	ADDQ $+256, R8
+	JMP after32
 
 without32:
-	TESTL     $+16, SI
-	JEQ       without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU64 (R8), Z1
 	VMOVDQU64 64(R8), Z2
-	ADDQ      $+128, R8
-	JMP       after16
+	ADDQ $+128, R8
+	JMP after16
 
 without16:
-	TESTL     $+8, SI
-	JEQ       without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVDQU64 (R8), Z1
-	ADDQ      $+64, R8
-	JMP       after8
+	ADDQ $+64, R8
+	JMP after8
 
 without8:
-	TESTL     $+4, SI
-	JEQ       without4
+	TESTL $+4, SI
+	JEQ without4
 	VMOVDQU64 (R8), Y1
-	ADDQ      $+32, R8
-	JMP       after4
+	ADDQ $+32, R8
+	JMP after4
 
 without4:
-	TESTL     $+2, SI
-	JEQ       without2
+	TESTL $+2, SI
+	JEQ without2
 	VMOVDQU64 (R8), X1
-	ADDQ      $+16, R8
-	JMP       after2
+	ADDQ $+16, R8
+	JMP after2
 
 without2:
 	TESTL $+1, SI
-	JEQ   without1
+	JEQ without1
 	VMOVQ (R8), X1
-	ADDQ  $+8, R8
-	JMP   after1
+	ADDQ $+8, R8
+	JMP after1
 
 without1:
 folded:
 	VMOVQ X1, (R11)
-	ADDQ  R10, R9
-	ADDQ  R12, R11
-	DECQ  R13
-	JNE   row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -27001,27 +27001,27 @@ done:
 // func foldFminFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldFminFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R13
-	TESTQ        R13, R13
-	JLE          done
-	MOVQ         16(DX), BX
-	MOVQ         32(DX), R9
-	MOVQ         48(DX), R10
-	MOVQ         64(DX), R11
-	MOVQ         80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	VPBROADCASTD rows8AVX512<>+8(SB), Z0
-	PCALIGN      $0x20
+	PCALIGN $0x20
 
 row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+128, SI
-	JLT       few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT few
 	VMOVDQU64 (R8), Y1
 	VMOVDQU64 32(R8), Y2
 	VMOVDQU64 64(R8), Y3
@@ -27030,529 +27030,529 @@ row:
 	VMOVDQU64 160(R8), Y6
 	VMOVDQU64 192(R8), Y7
 	VMOVDQU64 224(R8), Y8
-	ADDQ      $+256, R8
-	SUBQ      $+128, SI
-	JLT       halves
-	PCALIGN   $0x20
+	ADDQ $+256, R8
+	SUBQ $+128, SI
+	JLT halves
+	PCALIGN $0x20
 
 loop:
 	VMOVDQU64 (R8), Y9
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y9, Z9
-	VCMPPS    $0x04, Z1, Z1, K1
+	VCMPPS $0x04, Z1, Z1, K1
 	VBLENDMPS Z9, Z1, K1, Z10
-	VCMPPS    $0x04, Z9, Z9, K1
+	VCMPPS $0x04, Z9, Z9, K1
 	VBLENDMPS Z1, Z9, K1, Z1
-	VMINPS    Z1, Z10, Z9
-	VMINPS    Z10, Z1, Z1
-	VPORD     Z1, Z9, Z9
-	VCMPPS    $0x00, Z9, Z9, K1
+	VMINPS Z1, Z10, Z9
+	VMINPS Z10, Z1, Z1
+	VPORD Z1, Z9, Z9
+	VCMPPS $0x00, Z9, Z9, K1
 	VBLENDMPS Z9, Z0, K1, Z9
 	VCVTPS2PH $0x00, Z9, Y9
 	VMOVDQA64 Y9, Y1
 	VMOVDQU64 32(R8), Y9
 	VCVTPH2PS Y2, Z2
 	VCVTPH2PS Y9, Z9
-	VCMPPS    $0x04, Z2, Z2, K1
+	VCMPPS $0x04, Z2, Z2, K1
 	VBLENDMPS Z9, Z2, K1, Z10
-	VCMPPS    $0x04, Z9, Z9, K1
+	VCMPPS $0x04, Z9, Z9, K1
 	VBLENDMPS Z2, Z9, K1, Z2
-	VMINPS    Z2, Z10, Z9
-	VMINPS    Z10, Z2, Z2
-	VPORD     Z2, Z9, Z9
-	VCMPPS    $0x00, Z9, Z9, K1
+	VMINPS Z2, Z10, Z9
+	VMINPS Z10, Z2, Z2
+	VPORD Z2, Z9, Z9
+	VCMPPS $0x00, Z9, Z9, K1
 	VBLENDMPS Z9, Z0, K1, Z9
 	VCVTPS2PH $0x00, Z9, Y9
 	VMOVDQA64 Y9, Y2
 	VMOVDQU64 64(R8), Y9
 	VCVTPH2PS Y3, Z3
 	VCVTPH2PS Y9, Z9
-	VCMPPS    $0x04, Z3, Z3, K1
+	VCMPPS $0x04, Z3, Z3, K1
 	VBLENDMPS Z9, Z3, K1, Z10
-	VCMPPS    $0x04, Z9, Z9, K1
+	VCMPPS $0x04, Z9, Z9, K1
 	VBLENDMPS Z3, Z9, K1, Z3
-	VMINPS    Z3, Z10, Z9
-	VMINPS    Z10, Z3, Z3
-	VPORD     Z3, Z9, Z9
-	VCMPPS    $0x00, Z9, Z9, K1
+	VMINPS Z3, Z10, Z9
+	VMINPS Z10, Z3, Z3
+	VPORD Z3, Z9, Z9
+	VCMPPS $0x00, Z9, Z9, K1
 	VBLENDMPS Z9, Z0, K1, Z9
 	VCVTPS2PH $0x00, Z9, Y9
 	VMOVDQA64 Y9, Y3
 	VMOVDQU64 96(R8), Y9
 	VCVTPH2PS Y4, Z4
 	VCVTPH2PS Y9, Z9
-	VCMPPS    $0x04, Z4, Z4, K1
+	VCMPPS $0x04, Z4, Z4, K1
 	VBLENDMPS Z9, Z4, K1, Z10
-	VCMPPS    $0x04, Z9, Z9, K1
+	VCMPPS $0x04, Z9, Z9, K1
 	VBLENDMPS Z4, Z9, K1, Z4
-	VMINPS    Z4, Z10, Z9
-	VMINPS    Z10, Z4, Z4
-	VPORD     Z4, Z9, Z9
-	VCMPPS    $0x00, Z9, Z9, K1
+	VMINPS Z4, Z10, Z9
+	VMINPS Z10, Z4, Z4
+	VPORD Z4, Z9, Z9
+	VCMPPS $0x00, Z9, Z9, K1
 	VBLENDMPS Z9, Z0, K1, Z9
 	VCVTPS2PH $0x00, Z9, Y9
 	VMOVDQA64 Y9, Y4
 	VMOVDQU64 128(R8), Y9
 	VCVTPH2PS Y5, Z5
 	VCVTPH2PS Y9, Z9
-	VCMPPS    $0x04, Z5, Z5, K1
+	VCMPPS $0x04, Z5, Z5, K1
 	VBLENDMPS Z9, Z5, K1, Z10
-	VCMPPS    $0x04, Z9, Z9, K1
+	VCMPPS $0x04, Z9, Z9, K1
 	VBLENDMPS Z5, Z9, K1, Z5
-	VMINPS    Z5, Z10, Z9
-	VMINPS    Z10, Z5, Z5
-	VPORD     Z5, Z9, Z9
-	VCMPPS    $0x00, Z9, Z9, K1
+	VMINPS Z5, Z10, Z9
+	VMINPS Z10, Z5, Z5
+	VPORD Z5, Z9, Z9
+	VCMPPS $0x00, Z9, Z9, K1
 	VBLENDMPS Z9, Z0, K1, Z9
 	VCVTPS2PH $0x00, Z9, Y9
 	VMOVDQA64 Y9, Y5
 	VMOVDQU64 160(R8), Y9
 	VCVTPH2PS Y6, Z6
 	VCVTPH2PS Y9, Z9
-	VCMPPS    $0x04, Z6, Z6, K1
+	VCMPPS $0x04, Z6, Z6, K1
 	VBLENDMPS Z9, Z6, K1, Z10
-	VCMPPS    $0x04, Z9, Z9, K1
+	VCMPPS $0x04, Z9, Z9, K1
 	VBLENDMPS Z6, Z9, K1, Z6
-	VMINPS    Z6, Z10, Z9
-	VMINPS    Z10, Z6, Z6
-	VPORD     Z6, Z9, Z9
-	VCMPPS    $0x00, Z9, Z9, K1
+	VMINPS Z6, Z10, Z9
+	VMINPS Z10, Z6, Z6
+	VPORD Z6, Z9, Z9
+	VCMPPS $0x00, Z9, Z9, K1
 	VBLENDMPS Z9, Z0, K1, Z9
 	VCVTPS2PH $0x00, Z9, Y9
 	VMOVDQA64 Y9, Y6
 	VMOVDQU64 192(R8), Y9
 	VCVTPH2PS Y7, Z7
 	VCVTPH2PS Y9, Z9
-	VCMPPS    $0x04, Z7, Z7, K1
+	VCMPPS $0x04, Z7, Z7, K1
 	VBLENDMPS Z9, Z7, K1, Z10
-	VCMPPS    $0x04, Z9, Z9, K1
+	VCMPPS $0x04, Z9, Z9, K1
 	VBLENDMPS Z7, Z9, K1, Z7
-	VMINPS    Z7, Z10, Z9
-	VMINPS    Z10, Z7, Z7
-	VPORD     Z7, Z9, Z9
-	VCMPPS    $0x00, Z9, Z9, K1
+	VMINPS Z7, Z10, Z9
+	VMINPS Z10, Z7, Z7
+	VPORD Z7, Z9, Z9
+	VCMPPS $0x00, Z9, Z9, K1
 	VBLENDMPS Z9, Z0, K1, Z9
 	VCVTPS2PH $0x00, Z9, Y9
 	VMOVDQA64 Y9, Y7
 	VMOVDQU64 224(R8), Y9
 	VCVTPH2PS Y8, Z8
 	VCVTPH2PS Y9, Z9
-	VCMPPS    $0x04, Z8, Z8, K1
+	VCMPPS $0x04, Z8, Z8, K1
 	VBLENDMPS Z9, Z8, K1, Z10
-	VCMPPS    $0x04, Z9, Z9, K1
+	VCMPPS $0x04, Z9, Z9, K1
 	VBLENDMPS Z8, Z9, K1, Z8
-	VMINPS    Z8, Z10, Z9
-	VMINPS    Z10, Z8, Z8
-	VPORD     Z8, Z9, Z9
-	VCMPPS    $0x00, Z9, Z9, K1
+	VMINPS Z8, Z10, Z9
+	VMINPS Z10, Z8, Z8
+	VPORD Z8, Z9, Z9
+	VCMPPS $0x00, Z9, Z9, K1
 	VBLENDMPS Z9, Z0, K1, Z9
 	VCVTPS2PH $0x00, Z9, Y9
 	VMOVDQA64 Y9, Y8
-	ADDQ      $+256, R8
-	SUBQ      $+128, SI
-	JGE       loop
+	ADDQ $+256, R8
+	SUBQ $+128, SI
+	JGE loop
 
 halves:
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y5, Z5
-	VCMPPS    $0x04, Z1, Z1, K1
+	VCMPPS $0x04, Z1, Z1, K1
 	VBLENDMPS Z5, Z1, K1, Z9
-	VCMPPS    $0x04, Z5, Z5, K1
+	VCMPPS $0x04, Z5, Z5, K1
 	VBLENDMPS Z1, Z5, K1, Z1
-	VMINPS    Z1, Z9, Z5
-	VMINPS    Z9, Z1, Z1
-	VPORD     Z1, Z5, Z5
-	VCMPPS    $0x00, Z5, Z5, K1
+	VMINPS Z1, Z9, Z5
+	VMINPS Z9, Z1, Z1
+	VPORD Z1, Z5, Z5
+	VCMPPS $0x00, Z5, Z5, K1
 	VBLENDMPS Z5, Z0, K1, Z5
 	VCVTPS2PH $0x00, Z5, Y5
 	VMOVDQA64 Y5, Y1
 	VCVTPH2PS Y2, Z2
 	VCVTPH2PS Y6, Z6
-	VCMPPS    $0x04, Z2, Z2, K1
+	VCMPPS $0x04, Z2, Z2, K1
 	VBLENDMPS Z6, Z2, K1, Z5
-	VCMPPS    $0x04, Z6, Z6, K1
+	VCMPPS $0x04, Z6, Z6, K1
 	VBLENDMPS Z2, Z6, K1, Z2
-	VMINPS    Z2, Z5, Z6
-	VMINPS    Z5, Z2, Z2
-	VPORD     Z2, Z6, Z6
-	VCMPPS    $0x00, Z6, Z6, K1
+	VMINPS Z2, Z5, Z6
+	VMINPS Z5, Z2, Z2
+	VPORD Z2, Z6, Z6
+	VCMPPS $0x00, Z6, Z6, K1
 	VBLENDMPS Z6, Z0, K1, Z6
 	VCVTPS2PH $0x00, Z6, Y6
 	VMOVDQA64 Y6, Y2
 	VCVTPH2PS Y3, Z3
 	VCVTPH2PS Y7, Z7
-	VCMPPS    $0x04, Z3, Z3, K1
+	VCMPPS $0x04, Z3, Z3, K1
 	VBLENDMPS Z7, Z3, K1, Z5
-	VCMPPS    $0x04, Z7, Z7, K1
+	VCMPPS $0x04, Z7, Z7, K1
 	VBLENDMPS Z3, Z7, K1, Z3
-	VMINPS    Z3, Z5, Z6
-	VMINPS    Z5, Z3, Z3
-	VPORD     Z3, Z6, Z6
-	VCMPPS    $0x00, Z6, Z6, K1
+	VMINPS Z3, Z5, Z6
+	VMINPS Z5, Z3, Z3
+	VPORD Z3, Z6, Z6
+	VCMPPS $0x00, Z6, Z6, K1
 	VBLENDMPS Z6, Z0, K1, Z6
 	VCVTPS2PH $0x00, Z6, Y6
 	VMOVDQA64 Y6, Y3
 	VCVTPH2PS Y4, Z4
 	VCVTPH2PS Y8, Z8
-	VCMPPS    $0x04, Z4, Z4, K1
+	VCMPPS $0x04, Z4, Z4, K1
 	VBLENDMPS Z8, Z4, K1, Z5
-	VCMPPS    $0x04, Z8, Z8, K1
+	VCMPPS $0x04, Z8, Z8, K1
 	VBLENDMPS Z4, Z8, K1, Z4
-	VMINPS    Z4, Z5, Z6
-	VMINPS    Z5, Z4, Z4
-	VPORD     Z4, Z6, Z6
-	VCMPPS    $0x00, Z6, Z6, K1
+	VMINPS Z4, Z5, Z6
+	VMINPS Z5, Z4, Z4
+	VPORD Z4, Z6, Z6
+	VCMPPS $0x00, Z6, Z6, K1
 	VBLENDMPS Z6, Z0, K1, Z6
 	VCVTPS2PH $0x00, Z6, Y6
 	VMOVDQA64 Y6, Y4
-	TESTL     $+64, SI
-	JEQ       after64
+	TESTL $+64, SI
+	JEQ after64
 	VMOVDQU64 (R8), Y5
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y5, Z5
-	VCMPPS    $0x04, Z1, Z1, K1
+	VCMPPS $0x04, Z1, Z1, K1
 	VBLENDMPS Z5, Z1, K1, Z6
-	VCMPPS    $0x04, Z5, Z5, K1
+	VCMPPS $0x04, Z5, Z5, K1
 	VBLENDMPS Z1, Z5, K1, Z1
-	VMINPS    Z1, Z6, Z5
-	VMINPS    Z6, Z1, Z1
-	VPORD     Z1, Z5, Z5
-	VCMPPS    $0x00, Z5, Z5, K1
+	VMINPS Z1, Z6, Z5
+	VMINPS Z6, Z1, Z1
+	VPORD Z1, Z5, Z5
+	VCMPPS $0x00, Z5, Z5, K1
 	VBLENDMPS Z5, Z0, K1, Z5
 	VCVTPS2PH $0x00, Z5, Y5
 	VMOVDQA64 Y5, Y1
 	VMOVDQU64 32(R8), Y5
 	VCVTPH2PS Y2, Z2
 	VCVTPH2PS Y5, Z5
-	VCMPPS    $0x04, Z2, Z2, K1
+	VCMPPS $0x04, Z2, Z2, K1
 	VBLENDMPS Z5, Z2, K1, Z6
-	VCMPPS    $0x04, Z5, Z5, K1
+	VCMPPS $0x04, Z5, Z5, K1
 	VBLENDMPS Z2, Z5, K1, Z2
-	VMINPS    Z2, Z6, Z5
-	VMINPS    Z6, Z2, Z2
-	VPORD     Z2, Z5, Z5
-	VCMPPS    $0x00, Z5, Z5, K1
+	VMINPS Z2, Z6, Z5
+	VMINPS Z6, Z2, Z2
+	VPORD Z2, Z5, Z5
+	VCMPPS $0x00, Z5, Z5, K1
 	VBLENDMPS Z5, Z0, K1, Z5
 	VCVTPS2PH $0x00, Z5, Y5
 	VMOVDQA64 Y5, Y2
 	VMOVDQU64 64(R8), Y5
 	VCVTPH2PS Y3, Z3
 	VCVTPH2PS Y5, Z5
-	VCMPPS    $0x04, Z3, Z3, K1
+	VCMPPS $0x04, Z3, Z3, K1
 	VBLENDMPS Z5, Z3, K1, Z6
-	VCMPPS    $0x04, Z5, Z5, K1
+	VCMPPS $0x04, Z5, Z5, K1
 	VBLENDMPS Z3, Z5, K1, Z3
-	VMINPS    Z3, Z6, Z5
-	VMINPS    Z6, Z3, Z3
-	VPORD     Z3, Z5, Z5
-	VCMPPS    $0x00, Z5, Z5, K1
+	VMINPS Z3, Z6, Z5
+	VMINPS Z6, Z3, Z3
+	VPORD Z3, Z5, Z5
+	VCMPPS $0x00, Z5, Z5, K1
 	VBLENDMPS Z5, Z0, K1, Z5
 	VCVTPS2PH $0x00, Z5, Y5
 	VMOVDQA64 Y5, Y3
 	VMOVDQU64 96(R8), Y5
 	VCVTPH2PS Y4, Z4
 	VCVTPH2PS Y5, Z5
-	VCMPPS    $0x04, Z4, Z4, K1
+	VCMPPS $0x04, Z4, Z4, K1
 	VBLENDMPS Z5, Z4, K1, Z6
-	VCMPPS    $0x04, Z5, Z5, K1
+	VCMPPS $0x04, Z5, Z5, K1
 	VBLENDMPS Z4, Z5, K1, Z4
-	VMINPS    Z4, Z6, Z5
-	VMINPS    Z6, Z4, Z4
-	VPORD     Z4, Z5, Z5
-	VCMPPS    $0x00, Z5, Z5, K1
+	VMINPS Z4, Z6, Z5
+	VMINPS Z6, Z4, Z4
+	VPORD Z4, Z5, Z5
+	VCMPPS $0x00, Z5, Z5, K1
 	VBLENDMPS Z5, Z0, K1, Z5
 	VCVTPS2PH $0x00, Z5, Y5
 	VMOVDQA64 Y5, Y4
-	ADDQ      $+128, R8
+	ADDQ $+128, R8
 
 after64:
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y3, Z3
-	VCMPPS    $0x04, Z1, Z1, K1
+	VCMPPS $0x04, Z1, Z1, K1
 	VBLENDMPS Z3, Z1, K1, Z5
-	VCMPPS    $0x04, Z3, Z3, K1
+	VCMPPS $0x04, Z3, Z3, K1
 	VBLENDMPS Z1, Z3, K1, Z1
-	VMINPS    Z1, Z5, Z3
-	VMINPS    Z5, Z1, Z1
-	VPORD     Z1, Z3, Z3
-	VCMPPS    $0x00, Z3, Z3, K1
+	VMINPS Z1, Z5, Z3
+	VMINPS Z5, Z1, Z1
+	VPORD Z1, Z3, Z3
+	VCMPPS $0x00, Z3, Z3, K1
 	VBLENDMPS Z3, Z0, K1, Z3
 	VCVTPS2PH $0x00, Z3, Y3
 	VMOVDQA64 Y3, Y1
 	VCVTPH2PS Y2, Z2
 	VCVTPH2PS Y4, Z4
-	VCMPPS    $0x04, Z2, Z2, K1
+	VCMPPS $0x04, Z2, Z2, K1
 	VBLENDMPS Z4, Z2, K1, Z3
-	VCMPPS    $0x04, Z4, Z4, K1
+	VCMPPS $0x04, Z4, Z4, K1
 	VBLENDMPS Z2, Z4, K1, Z2
-	VMINPS    Z2, Z3, Z4
-	VMINPS    Z3, Z2, Z2
-	VPORD     Z2, Z4, Z4
-	VCMPPS    $0x00, Z4, Z4, K1
+	VMINPS Z2, Z3, Z4
+	VMINPS Z3, Z2, Z2
+	VPORD Z2, Z4, Z4
+	VCMPPS $0x00, Z4, Z4, K1
 	VBLENDMPS Z4, Z0, K1, Z4
 	VCVTPS2PH $0x00, Z4, Y4
 	VMOVDQA64 Y4, Y2
-	TESTL     $+32, SI
-	JEQ       after32
+	TESTL $+32, SI
+	JEQ after32
 	VMOVDQU64 (R8), Y3
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y3, Z3
-	VCMPPS    $0x04, Z1, Z1, K1
+	VCMPPS $0x04, Z1, Z1, K1
 	VBLENDMPS Z3, Z1, K1, Z4
-	VCMPPS    $0x04, Z3, Z3, K1
+	VCMPPS $0x04, Z3, Z3, K1
 	VBLENDMPS Z1, Z3, K1, Z1
-	VMINPS    Z1, Z4, Z3
-	VMINPS    Z4, Z1, Z1
-	VPORD     Z1, Z3, Z3
-	VCMPPS    $0x00, Z3, Z3, K1
+	VMINPS Z1, Z4, Z3
+	VMINPS Z4, Z1, Z1
+	VPORD Z1, Z3, Z3
+	VCMPPS $0x00, Z3, Z3, K1
 	VBLENDMPS Z3, Z0, K1, Z3
 	VCVTPS2PH $0x00, Z3, Y3
 	VMOVDQA64 Y3, Y1
 	VMOVDQU64 32(R8), Y3
 	VCVTPH2PS Y2, Z2
 	VCVTPH2PS Y3, Z3
-	VCMPPS    $0x04, Z2, Z2, K1
+	VCMPPS $0x04, Z2, Z2, K1
 	VBLENDMPS Z3, Z2, K1, Z4
-	VCMPPS    $0x04, Z3, Z3, K1
+	VCMPPS $0x04, Z3, Z3, K1
 	VBLENDMPS Z2, Z3, K1, Z2
-	VMINPS    Z2, Z4, Z3
-	VMINPS    Z4, Z2, Z2
-	VPORD     Z2, Z3, Z3
-	VCMPPS    $0x00, Z3, Z3, K1
+	VMINPS Z2, Z4, Z3
+	VMINPS Z4, Z2, Z2
+	VPORD Z2, Z3, Z3
+	VCMPPS $0x00, Z3, Z3, K1
 	VBLENDMPS Z3, Z0, K1, Z3
 	VCVTPS2PH $0x00, Z3, Y3
 	VMOVDQA64 Y3, Y2
-	ADDQ      $+64, R8
+	ADDQ $+64, R8
 
 after32:
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y2, Z2
-	VCMPPS    $0x04, Z1, Z1, K1
+	VCMPPS $0x04, Z1, Z1, K1
 	VBLENDMPS Z2, Z1, K1, Z3
-	VCMPPS    $0x04, Z2, Z2, K1
+	VCMPPS $0x04, Z2, Z2, K1
 	VBLENDMPS Z1, Z2, K1, Z1
-	VMINPS    Z1, Z3, Z2
-	VMINPS    Z3, Z1, Z1
-	VPORD     Z1, Z2, Z2
-	VCMPPS    $0x00, Z2, Z2, K1
+	VMINPS Z1, Z3, Z2
+	VMINPS Z3, Z1, Z1
+	VPORD Z1, Z2, Z2
+	VCMPPS $0x00, Z2, Z2, K1
 	VBLENDMPS Z2, Z0, K1, Z2
 	VCVTPS2PH $0x00, Z2, Y2
 	VMOVDQA64 Y2, Y1
-	TESTL     $+16, SI
-	JEQ       after16
+	TESTL $+16, SI
+	JEQ after16
 	VMOVDQU64 (R8), Y2
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y2, Z2
-	VCMPPS    $0x04, Z1, Z1, K1
+	VCMPPS $0x04, Z1, Z1, K1
 	VBLENDMPS Z2, Z1, K1, Z3
-	VCMPPS    $0x04, Z2, Z2, K1
+	VCMPPS $0x04, Z2, Z2, K1
 	VBLENDMPS Z1, Z2, K1, Z1
-	VMINPS    Z1, Z3, Z2
-	VMINPS    Z3, Z1, Z1
-	VPORD     Z1, Z2, Z2
-	VCMPPS    $0x00, Z2, Z2, K1
+	VMINPS Z1, Z3, Z2
+	VMINPS Z3, Z1, Z1
+	VPORD Z1, Z2, Z2
+	VCMPPS $0x00, Z2, Z2, K1
 	VBLENDMPS Z2, Z0, K1, Z2
 	VCVTPS2PH $0x00, Z2, Y2
 	VMOVDQA64 Y2, Y1
-	ADDQ      $+32, R8
+	ADDQ $+32, R8
 
 after16:
 	VEXTRACTI64X2 $0x01, Y1, X2
-	VCVTPH2PS     Y1, Z1
-	VCVTPH2PS     Y2, Z2
-	VCMPPS        $0x04, Z1, Z1, K1
-	VBLENDMPS     Z2, Z1, K1, Z3
-	VCMPPS        $0x04, Z2, Z2, K1
-	VBLENDMPS     Z1, Z2, K1, Z1
-	VMINPS        Z1, Z3, Z2
-	VMINPS        Z3, Z1, Z1
-	VPORD         Z1, Z2, Z2
-	VCMPPS        $0x00, Z2, Z2, K1
-	VBLENDMPS     Z2, Z0, K1, Z2
-	VCVTPS2PH     $0x00, Z2, Y2
-	VMOVDQA64     Y2, Y1
-	TESTL         $+8, SI
-	JEQ           after8
-	VMOVDQU64     (R8), X2
-	VCVTPH2PS     Y1, Z1
-	VCVTPH2PS     Y2, Z2
-	VCMPPS        $0x04, Z1, Z1, K1
-	VBLENDMPS     Z2, Z1, K1, Z3
-	VCMPPS        $0x04, Z2, Z2, K1
-	VBLENDMPS     Z1, Z2, K1, Z1
-	VMINPS        Z1, Z3, Z2
-	VMINPS        Z3, Z1, Z1
-	VPORD         Z1, Z2, Z2
-	VCMPPS        $0x00, Z2, Z2, K1
-	VBLENDMPS     Z2, Z0, K1, Z2
-	VCVTPS2PH     $0x00, Z2, Y2
-	VMOVDQA64     Y2, Y1
-	ADDQ          $+16, R8
+	VCVTPH2PS Y1, Z1
+	VCVTPH2PS Y2, Z2
+	VCMPPS $0x04, Z1, Z1, K1
+	VBLENDMPS Z2, Z1, K1, Z3
+	VCMPPS $0x04, Z2, Z2, K1
+	VBLENDMPS Z1, Z2, K1, Z1
+	VMINPS Z1, Z3, Z2
+	VMINPS Z3, Z1, Z1
+	VPORD Z1, Z2, Z2
+	VCMPPS $0x00, Z2, Z2, K1
+	VBLENDMPS Z2, Z0, K1, Z2
+	VCVTPS2PH $0x00, Z2, Y2
+	VMOVDQA64 Y2, Y1
+	TESTL $+8, SI
+	JEQ after8
+	VMOVDQU64 (R8), X2
+	VCVTPH2PS Y1, Z1
+	VCVTPH2PS Y2, Z2
+	VCMPPS $0x04, Z1, Z1, K1
+	VBLENDMPS Z2, Z1, K1, Z3
+	VCMPPS $0x04, Z2, Z2, K1
+	VBLENDMPS Z1, Z2, K1, Z1
+	VMINPS Z1, Z3, Z2
+	VMINPS Z3, Z1, Z1
+	VPORD Z1, Z2, Z2
+	VCMPPS $0x00, Z2, Z2, K1
+	VBLENDMPS Z2, Z0, K1, Z2
+	VCVTPS2PH $0x00, Z2, Y2
+	VMOVDQA64 Y2, Y1
+	ADDQ $+16, R8
 
 after8:
 	VPUNPCKHQDQ X1, X1, X2
-	VCVTPH2PS   Y1, Z1
-	VCVTPH2PS   Y2, Z2
-	VCMPPS      $0x04, Z1, Z1, K1
-	VBLENDMPS   Z2, Z1, K1, Z3
-	VCMPPS      $0x04, Z2, Z2, K1
-	VBLENDMPS   Z1, Z2, K1, Z1
-	VMINPS      Z1, Z3, Z2
-	VMINPS      Z3, Z1, Z1
-	VPORD       Z1, Z2, Z2
-	VCMPPS      $0x00, Z2, Z2, K1
-	VBLENDMPS   Z2, Z0, K1, Z2
-	VCVTPS2PH   $0x00, Z2, Y2
-	VMOVDQA64   Y2, Y1
-	TESTL       $+4, SI
-	JEQ         after4
-	VMOVQ       (R8), X2
-	VCVTPH2PS   Y1, Z1
-	VCVTPH2PS   Y2, Z2
-	VCMPPS      $0x04, Z1, Z1, K1
-	VBLENDMPS   Z2, Z1, K1, Z3
-	VCMPPS      $0x04, Z2, Z2, K1
-	VBLENDMPS   Z1, Z2, K1, Z1
-	VMINPS      Z1, Z3, Z2
-	VMINPS      Z3, Z1, Z1
-	VPORD       Z1, Z2, Z2
-	VCMPPS      $0x00, Z2, Z2, K1
-	VBLENDMPS   Z2, Z0, K1, Z2
-	VCVTPS2PH   $0x00, Z2, Y2
-	VMOVDQA64   Y2, Y1
-	ADDQ        $+8, R8
+	VCVTPH2PS Y1, Z1
+	VCVTPH2PS Y2, Z2
+	VCMPPS $0x04, Z1, Z1, K1
+	VBLENDMPS Z2, Z1, K1, Z3
+	VCMPPS $0x04, Z2, Z2, K1
+	VBLENDMPS Z1, Z2, K1, Z1
+	VMINPS Z1, Z3, Z2
+	VMINPS Z3, Z1, Z1
+	VPORD Z1, Z2, Z2
+	VCMPPS $0x00, Z2, Z2, K1
+	VBLENDMPS Z2, Z0, K1, Z2
+	VCVTPS2PH $0x00, Z2, Y2
+	VMOVDQA64 Y2, Y1
+	TESTL $+4, SI
+	JEQ after4
+	VMOVQ (R8), X2
+	VCVTPH2PS Y1, Z1
+	VCVTPH2PS Y2, Z2
+	VCMPPS $0x04, Z1, Z1, K1
+	VBLENDMPS Z2, Z1, K1, Z3
+	VCMPPS $0x04, Z2, Z2, K1
+	VBLENDMPS Z1, Z2, K1, Z1
+	VMINPS Z1, Z3, Z2
+	VMINPS Z3, Z1, Z1
+	VPORD Z1, Z2, Z2
+	VCMPPS $0x00, Z2, Z2, K1
+	VBLENDMPS Z2, Z0, K1, Z2
+	VCVTPS2PH $0x00, Z2, Y2
+	VMOVDQA64 Y2, Y1
+	ADDQ $+8, R8
 
 after4:
-	VPSRLQ    $0x20, X1, X2
+	VPSRLQ $0x20, X1, X2
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y2, Z2
-	VCMPPS    $0x04, Z1, Z1, K1
+	VCMPPS $0x04, Z1, Z1, K1
 	VBLENDMPS Z2, Z1, K1, Z3
-	VCMPPS    $0x04, Z2, Z2, K1
+	VCMPPS $0x04, Z2, Z2, K1
 	VBLENDMPS Z1, Z2, K1, Z1
-	VMINPS    Z1, Z3, Z2
-	VMINPS    Z3, Z1, Z1
-	VPORD     Z1, Z2, Z2
-	VCMPPS    $0x00, Z2, Z2, K1
+	VMINPS Z1, Z3, Z2
+	VMINPS Z3, Z1, Z1
+	VPORD Z1, Z2, Z2
+	VCMPPS $0x00, Z2, Z2, K1
 	VBLENDMPS Z2, Z0, K1, Z2
 	VCVTPS2PH $0x00, Z2, Y2
 	VMOVDQA64 Y2, Y1
-	TESTL     $+2, SI
-	JEQ       after2
-	VMOVD     (R8), X2
+	TESTL $+2, SI
+	JEQ after2
+	VMOVD (R8), X2
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y2, Z2
-	VCMPPS    $0x04, Z1, Z1, K1
+	VCMPPS $0x04, Z1, Z1, K1
 	VBLENDMPS Z2, Z1, K1, Z3
-	VCMPPS    $0x04, Z2, Z2, K1
+	VCMPPS $0x04, Z2, Z2, K1
 	VBLENDMPS Z1, Z2, K1, Z1
-	VMINPS    Z1, Z3, Z2
-	VMINPS    Z3, Z1, Z1
-	VPORD     Z1, Z2, Z2
-	VCMPPS    $0x00, Z2, Z2, K1
+	VMINPS Z1, Z3, Z2
+	VMINPS Z3, Z1, Z1
+	VPORD Z1, Z2, Z2
+	VCMPPS $0x00, Z2, Z2, K1
 	VBLENDMPS Z2, Z0, K1, Z2
 	VCVTPS2PH $0x00, Z2, Y2
 	VMOVDQA64 Y2, Y1
-	ADDQ      $+4, R8
+	ADDQ $+4, R8
 
 after2:
-	VPSRLQ    $0x10, X1, X2
+	VPSRLQ $0x10, X1, X2
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y2, Z2
-	VCMPPS    $0x04, Z1, Z1, K1
+	VCMPPS $0x04, Z1, Z1, K1
 	VBLENDMPS Z2, Z1, K1, Z3
-	VCMPPS    $0x04, Z2, Z2, K1
+	VCMPPS $0x04, Z2, Z2, K1
 	VBLENDMPS Z1, Z2, K1, Z1
-	VMINPS    Z1, Z3, Z2
-	VMINPS    Z3, Z1, Z1
-	VPORD     Z1, Z2, Z2
-	VCMPPS    $0x00, Z2, Z2, K1
+	VMINPS Z1, Z3, Z2
+	VMINPS Z3, Z1, Z1
+	VPORD Z1, Z2, Z2
+	VCMPPS $0x00, Z2, Z2, K1
 	VBLENDMPS Z2, Z0, K1, Z2
 	VCVTPS2PH $0x00, Z2, Y2
 	VMOVDQA64 Y2, Y1
-	TESTL     $+1, SI
-	JEQ       after1
-	MOVWLZX   (R8), AX
-	VMOVD     AX, X2
+	TESTL $+1, SI
+	JEQ after1
+	MOVWLZX (R8), AX
+	VMOVD AX, X2
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y2, Z2
-	VCMPPS    $0x04, Z1, Z1, K1
+	VCMPPS $0x04, Z1, Z1, K1
 	VBLENDMPS Z2, Z1, K1, Z3
-	VCMPPS    $0x04, Z2, Z2, K1
+	VCMPPS $0x04, Z2, Z2, K1
 	VBLENDMPS Z1, Z2, K1, Z1
-	VMINPS    Z1, Z3, Z2
-	VMINPS    Z3, Z1, Z1
-	VPORD     Z1, Z2, Z2
-	VCMPPS    $0x00, Z2, Z2, K1
+	VMINPS Z1, Z3, Z2
+	VMINPS Z3, Z1, Z1
+	VPORD Z1, Z2, Z2
+	VCMPPS $0x00, Z2, Z2, K1
 	VBLENDMPS Z2, Z0, K1, Z2
 	VCVTPS2PH $0x00, Z2, Y2
 	VMOVDQA64 Y2, Y1
-	ADDQ      $+2, R8
+	ADDQ $+2, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL     $+64, SI
-	JEQ       without64
+	TESTL $+64, SI
+	JEQ without64
 	VMOVDQU64 (R8), Y1
 	VMOVDQU64 32(R8), Y2
 	VMOVDQU64 64(R8), Y3
 	VMOVDQU64 96(R8), Y4
-	ADDQ      $+128, R8
-	JMP       after64
+	ADDQ $+128, R8
+	JMP after64
 
 without64:
-	TESTL     $+32, SI
-	JEQ       without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVDQU64 (R8), Y1
 	VMOVDQU64 32(R8), Y2
-	ADDQ      $+64, R8
-	JMP       after32
+	ADDQ $+64, R8
+	JMP after32
 
 without32:
-	TESTL     $+16, SI
-	JEQ       without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU64 (R8), Y1
-	ADDQ      $+32, R8
-	JMP       after16
+	ADDQ $+32, R8
+	JMP after16
 
 without16:
-	TESTL     $+8, SI
-	JEQ       without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVDQU64 (R8), X1
-	ADDQ      $+16, R8
-	JMP       after8
+	ADDQ $+16, R8
+	JMP after8
 
 without8:
 	TESTL $+4, SI
-	JEQ   without4
+	JEQ without4
 	VMOVQ (R8), X1
-	ADDQ  $+8, R8
-	JMP   after4
+	ADDQ $+8, R8
+	JMP after4
 
 without4:
 	TESTL $+2, SI
-	JEQ   without2
+	JEQ without2
 	VMOVD (R8), X1
-	ADDQ  $+4, R8
-	JMP   after2
+	ADDQ $+4, R8
+	JMP after2
 
 without2:
-	TESTL   $+1, SI
-	JEQ     without1
+	TESTL $+1, SI
+	JEQ without1
 	MOVWLZX (R8), AX
-	VMOVD   AX, X1
-	ADDQ    $+2, R8
-	JMP     after1
+	VMOVD AX, X1
+	ADDQ $+2, R8
+	JMP after1
 
 without1:
 folded:
 	VPEXTRW $0x00, X1, (R11)
-	ADDQ    R10, R9
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -27561,30 +27561,30 @@ done:
 // func foldFminBFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldFminBFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R13
-	TESTQ        R13, R13
-	JLE          done
-	MOVQ         16(DX), BX
-	MOVQ         32(DX), R9
-	MOVQ         48(DX), R10
-	MOVQ         64(DX), R11
-	MOVQ         80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	VPBROADCASTD rows8AVX512<>+8(SB), Z0
 	VPBROADCASTD rows8AVX512<>+16(SB), Z1
 	VPBROADCASTD rows8AVX512<>+24(SB), Z2
 	VPBROADCASTD rows8AVX512<>+32(SB), Z3
-	PCALIGN      $0x20
+	PCALIGN $0x20
 
 row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+128, SI
-	JLT       few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT few
 	VMOVDQU64 (R8), Y4
 	VMOVDQU64 32(R8), Y5
 	VMOVDQU64 64(R8), Y6
@@ -27593,829 +27593,829 @@ row:
 	VMOVDQU64 160(R8), Y9
 	VMOVDQU64 192(R8), Y10
 	VMOVDQU64 224(R8), Y11
-	ADDQ      $+256, R8
-	SUBQ      $+128, SI
-	JLT       halves
-	PCALIGN   $0x20
+	ADDQ $+256, R8
+	SUBQ $+128, SI
+	JLT halves
+	PCALIGN $0x20
 
 loop:
 	VMOVDQU64 (R8), Y12
 	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VPMOVZXWD Y12, Z12
-	VPSLLD    $0x10, Z12, Z12
-	VCMPPS    $0x04, Z4, Z4, K1
+	VPSLLD $0x10, Z12, Z12
+	VCMPPS $0x04, Z4, Z4, K1
 	VBLENDMPS Z12, Z4, K1, Z13
-	VCMPPS    $0x04, Z12, Z12, K1
+	VCMPPS $0x04, Z12, Z12, K1
 	VBLENDMPS Z4, Z12, K1, Z4
-	VMINPS    Z4, Z13, Z12
-	VMINPS    Z13, Z4, Z4
-	VPORD     Z4, Z12, Z12
-	VCMPPS    $0x00, Z12, Z12, K1
+	VMINPS Z4, Z13, Z12
+	VMINPS Z13, Z4, Z4
+	VPORD Z4, Z12, Z12
+	VCMPPS $0x00, Z12, Z12, K1
 	VBLENDMPS Z12, Z0, K1, Z12
-	VPSRLD    $0x10, Z12, Z4
-	VPANDD    Z1, Z4, Z4
-	VPADDD    Z2, Z12, Z13
-	VPADDD    Z13, Z4, Z4
-	VPORD     Z3, Z12, Z13
-	VCMPPS    $0x04, Z12, Z12, K1
+	VPSRLD $0x10, Z12, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z12, Z13
+	VPADDD Z13, Z4, Z4
+	VPORD Z3, Z12, Z13
+	VCMPPS $0x04, Z12, Z12, K1
 	VPBLENDMD Z13, Z4, K1, Z13
-	VPSRLD    $0x10, Z13, Z13
-	VPMOVDW   Z13, Y13
+	VPSRLD $0x10, Z13, Z13
+	VPMOVDW Z13, Y13
 	VMOVDQA64 Y13, Y4
 	VMOVDQU64 32(R8), Y12
 	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
+	VPSLLD $0x10, Z5, Z5
 	VPMOVZXWD Y12, Z12
-	VPSLLD    $0x10, Z12, Z12
-	VCMPPS    $0x04, Z5, Z5, K1
+	VPSLLD $0x10, Z12, Z12
+	VCMPPS $0x04, Z5, Z5, K1
 	VBLENDMPS Z12, Z5, K1, Z13
-	VCMPPS    $0x04, Z12, Z12, K1
+	VCMPPS $0x04, Z12, Z12, K1
 	VBLENDMPS Z5, Z12, K1, Z5
-	VMINPS    Z5, Z13, Z12
-	VMINPS    Z13, Z5, Z5
-	VPORD     Z5, Z12, Z12
-	VCMPPS    $0x00, Z12, Z12, K1
+	VMINPS Z5, Z13, Z12
+	VMINPS Z13, Z5, Z5
+	VPORD Z5, Z12, Z12
+	VCMPPS $0x00, Z12, Z12, K1
 	VBLENDMPS Z12, Z0, K1, Z12
-	VPSRLD    $0x10, Z12, Z5
-	VPANDD    Z1, Z5, Z5
-	VPADDD    Z2, Z12, Z13
-	VPADDD    Z13, Z5, Z5
-	VPORD     Z3, Z12, Z13
-	VCMPPS    $0x04, Z12, Z12, K1
+	VPSRLD $0x10, Z12, Z5
+	VPANDD Z1, Z5, Z5
+	VPADDD Z2, Z12, Z13
+	VPADDD Z13, Z5, Z5
+	VPORD Z3, Z12, Z13
+	VCMPPS $0x04, Z12, Z12, K1
 	VPBLENDMD Z13, Z5, K1, Z13
-	VPSRLD    $0x10, Z13, Z13
-	VPMOVDW   Z13, Y13
+	VPSRLD $0x10, Z13, Z13
+	VPMOVDW Z13, Y13
 	VMOVDQA64 Y13, Y5
 	VMOVDQU64 64(R8), Y12
 	VPMOVZXWD Y6, Z6
-	VPSLLD    $0x10, Z6, Z6
+	VPSLLD $0x10, Z6, Z6
 	VPMOVZXWD Y12, Z12
-	VPSLLD    $0x10, Z12, Z12
-	VCMPPS    $0x04, Z6, Z6, K1
+	VPSLLD $0x10, Z12, Z12
+	VCMPPS $0x04, Z6, Z6, K1
 	VBLENDMPS Z12, Z6, K1, Z13
-	VCMPPS    $0x04, Z12, Z12, K1
+	VCMPPS $0x04, Z12, Z12, K1
 	VBLENDMPS Z6, Z12, K1, Z6
-	VMINPS    Z6, Z13, Z12
-	VMINPS    Z13, Z6, Z6
-	VPORD     Z6, Z12, Z12
-	VCMPPS    $0x00, Z12, Z12, K1
+	VMINPS Z6, Z13, Z12
+	VMINPS Z13, Z6, Z6
+	VPORD Z6, Z12, Z12
+	VCMPPS $0x00, Z12, Z12, K1
 	VBLENDMPS Z12, Z0, K1, Z12
-	VPSRLD    $0x10, Z12, Z6
-	VPANDD    Z1, Z6, Z6
-	VPADDD    Z2, Z12, Z13
-	VPADDD    Z13, Z6, Z6
-	VPORD     Z3, Z12, Z13
-	VCMPPS    $0x04, Z12, Z12, K1
+	VPSRLD $0x10, Z12, Z6
+	VPANDD Z1, Z6, Z6
+	VPADDD Z2, Z12, Z13
+	VPADDD Z13, Z6, Z6
+	VPORD Z3, Z12, Z13
+	VCMPPS $0x04, Z12, Z12, K1
 	VPBLENDMD Z13, Z6, K1, Z13
-	VPSRLD    $0x10, Z13, Z13
-	VPMOVDW   Z13, Y13
+	VPSRLD $0x10, Z13, Z13
+	VPMOVDW Z13, Y13
 	VMOVDQA64 Y13, Y6
 	VMOVDQU64 96(R8), Y12
 	VPMOVZXWD Y7, Z7
-	VPSLLD    $0x10, Z7, Z7
+	VPSLLD $0x10, Z7, Z7
 	VPMOVZXWD Y12, Z12
-	VPSLLD    $0x10, Z12, Z12
-	VCMPPS    $0x04, Z7, Z7, K1
+	VPSLLD $0x10, Z12, Z12
+	VCMPPS $0x04, Z7, Z7, K1
 	VBLENDMPS Z12, Z7, K1, Z13
-	VCMPPS    $0x04, Z12, Z12, K1
+	VCMPPS $0x04, Z12, Z12, K1
 	VBLENDMPS Z7, Z12, K1, Z7
-	VMINPS    Z7, Z13, Z12
-	VMINPS    Z13, Z7, Z7
-	VPORD     Z7, Z12, Z12
-	VCMPPS    $0x00, Z12, Z12, K1
+	VMINPS Z7, Z13, Z12
+	VMINPS Z13, Z7, Z7
+	VPORD Z7, Z12, Z12
+	VCMPPS $0x00, Z12, Z12, K1
 	VBLENDMPS Z12, Z0, K1, Z12
-	VPSRLD    $0x10, Z12, Z7
-	VPANDD    Z1, Z7, Z7
-	VPADDD    Z2, Z12, Z13
-	VPADDD    Z13, Z7, Z7
-	VPORD     Z3, Z12, Z13
-	VCMPPS    $0x04, Z12, Z12, K1
+	VPSRLD $0x10, Z12, Z7
+	VPANDD Z1, Z7, Z7
+	VPADDD Z2, Z12, Z13
+	VPADDD Z13, Z7, Z7
+	VPORD Z3, Z12, Z13
+	VCMPPS $0x04, Z12, Z12, K1
 	VPBLENDMD Z13, Z7, K1, Z13
-	VPSRLD    $0x10, Z13, Z13
-	VPMOVDW   Z13, Y13
+	VPSRLD $0x10, Z13, Z13
+	VPMOVDW Z13, Y13
 	VMOVDQA64 Y13, Y7
 	VMOVDQU64 128(R8), Y12
 	VPMOVZXWD Y8, Z8
-	VPSLLD    $0x10, Z8, Z8
+	VPSLLD $0x10, Z8, Z8
 	VPMOVZXWD Y12, Z12
-	VPSLLD    $0x10, Z12, Z12
-	VCMPPS    $0x04, Z8, Z8, K1
+	VPSLLD $0x10, Z12, Z12
+	VCMPPS $0x04, Z8, Z8, K1
 	VBLENDMPS Z12, Z8, K1, Z13
-	VCMPPS    $0x04, Z12, Z12, K1
+	VCMPPS $0x04, Z12, Z12, K1
 	VBLENDMPS Z8, Z12, K1, Z8
-	VMINPS    Z8, Z13, Z12
-	VMINPS    Z13, Z8, Z8
-	VPORD     Z8, Z12, Z12
-	VCMPPS    $0x00, Z12, Z12, K1
+	VMINPS Z8, Z13, Z12
+	VMINPS Z13, Z8, Z8
+	VPORD Z8, Z12, Z12
+	VCMPPS $0x00, Z12, Z12, K1
 	VBLENDMPS Z12, Z0, K1, Z12
-	VPSRLD    $0x10, Z12, Z8
-	VPANDD    Z1, Z8, Z8
-	VPADDD    Z2, Z12, Z13
-	VPADDD    Z13, Z8, Z8
-	VPORD     Z3, Z12, Z13
-	VCMPPS    $0x04, Z12, Z12, K1
+	VPSRLD $0x10, Z12, Z8
+	VPANDD Z1, Z8, Z8
+	VPADDD Z2, Z12, Z13
+	VPADDD Z13, Z8, Z8
+	VPORD Z3, Z12, Z13
+	VCMPPS $0x04, Z12, Z12, K1
 	VPBLENDMD Z13, Z8, K1, Z13
-	VPSRLD    $0x10, Z13, Z13
-	VPMOVDW   Z13, Y13
+	VPSRLD $0x10, Z13, Z13
+	VPMOVDW Z13, Y13
 	VMOVDQA64 Y13, Y8
 	VMOVDQU64 160(R8), Y12
 	VPMOVZXWD Y9, Z9
-	VPSLLD    $0x10, Z9, Z9
+	VPSLLD $0x10, Z9, Z9
 	VPMOVZXWD Y12, Z12
-	VPSLLD    $0x10, Z12, Z12
-	VCMPPS    $0x04, Z9, Z9, K1
+	VPSLLD $0x10, Z12, Z12
+	VCMPPS $0x04, Z9, Z9, K1
 	VBLENDMPS Z12, Z9, K1, Z13
-	VCMPPS    $0x04, Z12, Z12, K1
+	VCMPPS $0x04, Z12, Z12, K1
 	VBLENDMPS Z9, Z12, K1, Z9
-	VMINPS    Z9, Z13, Z12
-	VMINPS    Z13, Z9, Z9
-	VPORD     Z9, Z12, Z12
-	VCMPPS    $0x00, Z12, Z12, K1
+	VMINPS Z9, Z13, Z12
+	VMINPS Z13, Z9, Z9
+	VPORD Z9, Z12, Z12
+	VCMPPS $0x00, Z12, Z12, K1
 	VBLENDMPS Z12, Z0, K1, Z12
-	VPSRLD    $0x10, Z12, Z9
-	VPANDD    Z1, Z9, Z9
-	VPADDD    Z2, Z12, Z13
-	VPADDD    Z13, Z9, Z9
-	VPORD     Z3, Z12, Z13
-	VCMPPS    $0x04, Z12, Z12, K1
+	VPSRLD $0x10, Z12, Z9
+	VPANDD Z1, Z9, Z9
+	VPADDD Z2, Z12, Z13
+	VPADDD Z13, Z9, Z9
+	VPORD Z3, Z12, Z13
+	VCMPPS $0x04, Z12, Z12, K1
 	VPBLENDMD Z13, Z9, K1, Z13
-	VPSRLD    $0x10, Z13, Z13
-	VPMOVDW   Z13, Y13
+	VPSRLD $0x10, Z13, Z13
+	VPMOVDW Z13, Y13
 	VMOVDQA64 Y13, Y9
 	VMOVDQU64 192(R8), Y12
 	VPMOVZXWD Y10, Z10
-	VPSLLD    $0x10, Z10, Z10
+	VPSLLD $0x10, Z10, Z10
 	VPMOVZXWD Y12, Z12
-	VPSLLD    $0x10, Z12, Z12
-	VCMPPS    $0x04, Z10, Z10, K1
+	VPSLLD $0x10, Z12, Z12
+	VCMPPS $0x04, Z10, Z10, K1
 	VBLENDMPS Z12, Z10, K1, Z13
-	VCMPPS    $0x04, Z12, Z12, K1
+	VCMPPS $0x04, Z12, Z12, K1
 	VBLENDMPS Z10, Z12, K1, Z10
-	VMINPS    Z10, Z13, Z12
-	VMINPS    Z13, Z10, Z10
-	VPORD     Z10, Z12, Z12
-	VCMPPS    $0x00, Z12, Z12, K1
+	VMINPS Z10, Z13, Z12
+	VMINPS Z13, Z10, Z10
+	VPORD Z10, Z12, Z12
+	VCMPPS $0x00, Z12, Z12, K1
 	VBLENDMPS Z12, Z0, K1, Z12
-	VPSRLD    $0x10, Z12, Z10
-	VPANDD    Z1, Z10, Z10
-	VPADDD    Z2, Z12, Z13
-	VPADDD    Z13, Z10, Z10
-	VPORD     Z3, Z12, Z13
-	VCMPPS    $0x04, Z12, Z12, K1
+	VPSRLD $0x10, Z12, Z10
+	VPANDD Z1, Z10, Z10
+	VPADDD Z2, Z12, Z13
+	VPADDD Z13, Z10, Z10
+	VPORD Z3, Z12, Z13
+	VCMPPS $0x04, Z12, Z12, K1
 	VPBLENDMD Z13, Z10, K1, Z13
-	VPSRLD    $0x10, Z13, Z13
-	VPMOVDW   Z13, Y13
+	VPSRLD $0x10, Z13, Z13
+	VPMOVDW Z13, Y13
 	VMOVDQA64 Y13, Y10
 	VMOVDQU64 224(R8), Y12
 	VPMOVZXWD Y11, Z11
-	VPSLLD    $0x10, Z11, Z11
+	VPSLLD $0x10, Z11, Z11
 	VPMOVZXWD Y12, Z12
-	VPSLLD    $0x10, Z12, Z12
-	VCMPPS    $0x04, Z11, Z11, K1
+	VPSLLD $0x10, Z12, Z12
+	VCMPPS $0x04, Z11, Z11, K1
 	VBLENDMPS Z12, Z11, K1, Z13
-	VCMPPS    $0x04, Z12, Z12, K1
+	VCMPPS $0x04, Z12, Z12, K1
 	VBLENDMPS Z11, Z12, K1, Z11
-	VMINPS    Z11, Z13, Z12
-	VMINPS    Z13, Z11, Z11
-	VPORD     Z11, Z12, Z12
-	VCMPPS    $0x00, Z12, Z12, K1
+	VMINPS Z11, Z13, Z12
+	VMINPS Z13, Z11, Z11
+	VPORD Z11, Z12, Z12
+	VCMPPS $0x00, Z12, Z12, K1
 	VBLENDMPS Z12, Z0, K1, Z12
-	VPSRLD    $0x10, Z12, Z11
-	VPANDD    Z1, Z11, Z11
-	VPADDD    Z2, Z12, Z13
-	VPADDD    Z13, Z11, Z11
-	VPORD     Z3, Z12, Z13
-	VCMPPS    $0x04, Z12, Z12, K1
+	VPSRLD $0x10, Z12, Z11
+	VPANDD Z1, Z11, Z11
+	VPADDD Z2, Z12, Z13
+	VPADDD Z13, Z11, Z11
+	VPORD Z3, Z12, Z13
+	VCMPPS $0x04, Z12, Z12, K1
 	VPBLENDMD Z13, Z11, K1, Z13
-	VPSRLD    $0x10, Z13, Z13
-	VPMOVDW   Z13, Y13
+	VPSRLD $0x10, Z13, Z13
+	VPMOVDW Z13, Y13
 	VMOVDQA64 Y13, Y11
-	ADDQ      $+256, R8
-	SUBQ      $+128, SI
-	JGE       loop
+	ADDQ $+256, R8
+	SUBQ $+128, SI
+	JGE loop
 
 halves:
 	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VPMOVZXWD Y8, Z8
-	VPSLLD    $0x10, Z8, Z8
-	VCMPPS    $0x04, Z4, Z4, K1
+	VPSLLD $0x10, Z8, Z8
+	VCMPPS $0x04, Z4, Z4, K1
 	VBLENDMPS Z8, Z4, K1, Z12
-	VCMPPS    $0x04, Z8, Z8, K1
+	VCMPPS $0x04, Z8, Z8, K1
 	VBLENDMPS Z4, Z8, K1, Z4
-	VMINPS    Z4, Z12, Z8
-	VMINPS    Z12, Z4, Z4
-	VPORD     Z4, Z8, Z8
-	VCMPPS    $0x00, Z8, Z8, K1
+	VMINPS Z4, Z12, Z8
+	VMINPS Z12, Z4, Z4
+	VPORD Z4, Z8, Z8
+	VCMPPS $0x00, Z8, Z8, K1
 	VBLENDMPS Z8, Z0, K1, Z8
-	VPSRLD    $0x10, Z8, Z4
-	VPANDD    Z1, Z4, Z4
-	VPADDD    Z2, Z8, Z12
-	VPADDD    Z12, Z4, Z4
-	VPORD     Z3, Z8, Z12
-	VCMPPS    $0x04, Z8, Z8, K1
+	VPSRLD $0x10, Z8, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z8, Z12
+	VPADDD Z12, Z4, Z4
+	VPORD Z3, Z8, Z12
+	VCMPPS $0x04, Z8, Z8, K1
 	VPBLENDMD Z12, Z4, K1, Z12
-	VPSRLD    $0x10, Z12, Z12
-	VPMOVDW   Z12, Y12
+	VPSRLD $0x10, Z12, Z12
+	VPMOVDW Z12, Y12
 	VMOVDQA64 Y12, Y4
 	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
+	VPSLLD $0x10, Z5, Z5
 	VPMOVZXWD Y9, Z9
-	VPSLLD    $0x10, Z9, Z9
-	VCMPPS    $0x04, Z5, Z5, K1
+	VPSLLD $0x10, Z9, Z9
+	VCMPPS $0x04, Z5, Z5, K1
 	VBLENDMPS Z9, Z5, K1, Z8
-	VCMPPS    $0x04, Z9, Z9, K1
+	VCMPPS $0x04, Z9, Z9, K1
 	VBLENDMPS Z5, Z9, K1, Z5
-	VMINPS    Z5, Z8, Z9
-	VMINPS    Z8, Z5, Z5
-	VPORD     Z5, Z9, Z9
-	VCMPPS    $0x00, Z9, Z9, K1
+	VMINPS Z5, Z8, Z9
+	VMINPS Z8, Z5, Z5
+	VPORD Z5, Z9, Z9
+	VCMPPS $0x00, Z9, Z9, K1
 	VBLENDMPS Z9, Z0, K1, Z9
-	VPSRLD    $0x10, Z9, Z5
-	VPANDD    Z1, Z5, Z5
-	VPADDD    Z2, Z9, Z8
-	VPADDD    Z8, Z5, Z5
-	VPORD     Z3, Z9, Z8
-	VCMPPS    $0x04, Z9, Z9, K1
+	VPSRLD $0x10, Z9, Z5
+	VPANDD Z1, Z5, Z5
+	VPADDD Z2, Z9, Z8
+	VPADDD Z8, Z5, Z5
+	VPORD Z3, Z9, Z8
+	VCMPPS $0x04, Z9, Z9, K1
 	VPBLENDMD Z8, Z5, K1, Z8
-	VPSRLD    $0x10, Z8, Z8
-	VPMOVDW   Z8, Y8
+	VPSRLD $0x10, Z8, Z8
+	VPMOVDW Z8, Y8
 	VMOVDQA64 Y8, Y5
 	VPMOVZXWD Y6, Z6
-	VPSLLD    $0x10, Z6, Z6
+	VPSLLD $0x10, Z6, Z6
 	VPMOVZXWD Y10, Z10
-	VPSLLD    $0x10, Z10, Z10
-	VCMPPS    $0x04, Z6, Z6, K1
+	VPSLLD $0x10, Z10, Z10
+	VCMPPS $0x04, Z6, Z6, K1
 	VBLENDMPS Z10, Z6, K1, Z8
-	VCMPPS    $0x04, Z10, Z10, K1
+	VCMPPS $0x04, Z10, Z10, K1
 	VBLENDMPS Z6, Z10, K1, Z6
-	VMINPS    Z6, Z8, Z9
-	VMINPS    Z8, Z6, Z6
-	VPORD     Z6, Z9, Z9
-	VCMPPS    $0x00, Z9, Z9, K1
+	VMINPS Z6, Z8, Z9
+	VMINPS Z8, Z6, Z6
+	VPORD Z6, Z9, Z9
+	VCMPPS $0x00, Z9, Z9, K1
 	VBLENDMPS Z9, Z0, K1, Z9
-	VPSRLD    $0x10, Z9, Z6
-	VPANDD    Z1, Z6, Z6
-	VPADDD    Z2, Z9, Z8
-	VPADDD    Z8, Z6, Z6
-	VPORD     Z3, Z9, Z8
-	VCMPPS    $0x04, Z9, Z9, K1
+	VPSRLD $0x10, Z9, Z6
+	VPANDD Z1, Z6, Z6
+	VPADDD Z2, Z9, Z8
+	VPADDD Z8, Z6, Z6
+	VPORD Z3, Z9, Z8
+	VCMPPS $0x04, Z9, Z9, K1
 	VPBLENDMD Z8, Z6, K1, Z8
-	VPSRLD    $0x10, Z8, Z8
-	VPMOVDW   Z8, Y8
+	VPSRLD $0x10, Z8, Z8
+	VPMOVDW Z8, Y8
 	VMOVDQA64 Y8, Y6
 	VPMOVZXWD Y7, Z7
-	VPSLLD    $0x10, Z7, Z7
+	VPSLLD $0x10, Z7, Z7
 	VPMOVZXWD Y11, Z11
-	VPSLLD    $0x10, Z11, Z11
-	VCMPPS    $0x04, Z7, Z7, K1
+	VPSLLD $0x10, Z11, Z11
+	VCMPPS $0x04, Z7, Z7, K1
 	VBLENDMPS Z11, Z7, K1, Z8
-	VCMPPS    $0x04, Z11, Z11, K1
+	VCMPPS $0x04, Z11, Z11, K1
 	VBLENDMPS Z7, Z11, K1, Z7
-	VMINPS    Z7, Z8, Z9
-	VMINPS    Z8, Z7, Z7
-	VPORD     Z7, Z9, Z9
-	VCMPPS    $0x00, Z9, Z9, K1
+	VMINPS Z7, Z8, Z9
+	VMINPS Z8, Z7, Z7
+	VPORD Z7, Z9, Z9
+	VCMPPS $0x00, Z9, Z9, K1
 	VBLENDMPS Z9, Z0, K1, Z9
-	VPSRLD    $0x10, Z9, Z7
-	VPANDD    Z1, Z7, Z7
-	VPADDD    Z2, Z9, Z8
-	VPADDD    Z8, Z7, Z7
-	VPORD     Z3, Z9, Z8
-	VCMPPS    $0x04, Z9, Z9, K1
+	VPSRLD $0x10, Z9, Z7
+	VPANDD Z1, Z7, Z7
+	VPADDD Z2, Z9, Z8
+	VPADDD Z8, Z7, Z7
+	VPORD Z3, Z9, Z8
+	VCMPPS $0x04, Z9, Z9, K1
 	VPBLENDMD Z8, Z7, K1, Z8
-	VPSRLD    $0x10, Z8, Z8
-	VPMOVDW   Z8, Y8
+	VPSRLD $0x10, Z8, Z8
+	VPMOVDW Z8, Y8
 	VMOVDQA64 Y8, Y7
-	TESTL     $+64, SI
-	JEQ       after64
+	TESTL $+64, SI
+	JEQ after64
 	VMOVDQU64 (R8), Y8
 	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VPMOVZXWD Y8, Z8
-	VPSLLD    $0x10, Z8, Z8
-	VCMPPS    $0x04, Z4, Z4, K1
+	VPSLLD $0x10, Z8, Z8
+	VCMPPS $0x04, Z4, Z4, K1
 	VBLENDMPS Z8, Z4, K1, Z9
-	VCMPPS    $0x04, Z8, Z8, K1
+	VCMPPS $0x04, Z8, Z8, K1
 	VBLENDMPS Z4, Z8, K1, Z4
-	VMINPS    Z4, Z9, Z8
-	VMINPS    Z9, Z4, Z4
-	VPORD     Z4, Z8, Z8
-	VCMPPS    $0x00, Z8, Z8, K1
+	VMINPS Z4, Z9, Z8
+	VMINPS Z9, Z4, Z4
+	VPORD Z4, Z8, Z8
+	VCMPPS $0x00, Z8, Z8, K1
 	VBLENDMPS Z8, Z0, K1, Z8
-	VPSRLD    $0x10, Z8, Z4
-	VPANDD    Z1, Z4, Z4
-	VPADDD    Z2, Z8, Z9
-	VPADDD    Z9, Z4, Z4
-	VPORD     Z3, Z8, Z9
-	VCMPPS    $0x04, Z8, Z8, K1
+	VPSRLD $0x10, Z8, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z8, Z9
+	VPADDD Z9, Z4, Z4
+	VPORD Z3, Z8, Z9
+	VCMPPS $0x04, Z8, Z8, K1
 	VPBLENDMD Z9, Z4, K1, Z9
-	VPSRLD    $0x10, Z9, Z9
-	VPMOVDW   Z9, Y9
+	VPSRLD $0x10, Z9, Z9
+	VPMOVDW Z9, Y9
 	VMOVDQA64 Y9, Y4
 	VMOVDQU64 32(R8), Y8
 	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
+	VPSLLD $0x10, Z5, Z5
 	VPMOVZXWD Y8, Z8
-	VPSLLD    $0x10, Z8, Z8
-	VCMPPS    $0x04, Z5, Z5, K1
+	VPSLLD $0x10, Z8, Z8
+	VCMPPS $0x04, Z5, Z5, K1
 	VBLENDMPS Z8, Z5, K1, Z9
-	VCMPPS    $0x04, Z8, Z8, K1
+	VCMPPS $0x04, Z8, Z8, K1
 	VBLENDMPS Z5, Z8, K1, Z5
-	VMINPS    Z5, Z9, Z8
-	VMINPS    Z9, Z5, Z5
-	VPORD     Z5, Z8, Z8
-	VCMPPS    $0x00, Z8, Z8, K1
+	VMINPS Z5, Z9, Z8
+	VMINPS Z9, Z5, Z5
+	VPORD Z5, Z8, Z8
+	VCMPPS $0x00, Z8, Z8, K1
 	VBLENDMPS Z8, Z0, K1, Z8
-	VPSRLD    $0x10, Z8, Z5
-	VPANDD    Z1, Z5, Z5
-	VPADDD    Z2, Z8, Z9
-	VPADDD    Z9, Z5, Z5
-	VPORD     Z3, Z8, Z9
-	VCMPPS    $0x04, Z8, Z8, K1
+	VPSRLD $0x10, Z8, Z5
+	VPANDD Z1, Z5, Z5
+	VPADDD Z2, Z8, Z9
+	VPADDD Z9, Z5, Z5
+	VPORD Z3, Z8, Z9
+	VCMPPS $0x04, Z8, Z8, K1
 	VPBLENDMD Z9, Z5, K1, Z9
-	VPSRLD    $0x10, Z9, Z9
-	VPMOVDW   Z9, Y9
+	VPSRLD $0x10, Z9, Z9
+	VPMOVDW Z9, Y9
 	VMOVDQA64 Y9, Y5
 	VMOVDQU64 64(R8), Y8
 	VPMOVZXWD Y6, Z6
-	VPSLLD    $0x10, Z6, Z6
+	VPSLLD $0x10, Z6, Z6
 	VPMOVZXWD Y8, Z8
-	VPSLLD    $0x10, Z8, Z8
-	VCMPPS    $0x04, Z6, Z6, K1
+	VPSLLD $0x10, Z8, Z8
+	VCMPPS $0x04, Z6, Z6, K1
 	VBLENDMPS Z8, Z6, K1, Z9
-	VCMPPS    $0x04, Z8, Z8, K1
+	VCMPPS $0x04, Z8, Z8, K1
 	VBLENDMPS Z6, Z8, K1, Z6
-	VMINPS    Z6, Z9, Z8
-	VMINPS    Z9, Z6, Z6
-	VPORD     Z6, Z8, Z8
-	VCMPPS    $0x00, Z8, Z8, K1
+	VMINPS Z6, Z9, Z8
+	VMINPS Z9, Z6, Z6
+	VPORD Z6, Z8, Z8
+	VCMPPS $0x00, Z8, Z8, K1
 	VBLENDMPS Z8, Z0, K1, Z8
-	VPSRLD    $0x10, Z8, Z6
-	VPANDD    Z1, Z6, Z6
-	VPADDD    Z2, Z8, Z9
-	VPADDD    Z9, Z6, Z6
-	VPORD     Z3, Z8, Z9
-	VCMPPS    $0x04, Z8, Z8, K1
+	VPSRLD $0x10, Z8, Z6
+	VPANDD Z1, Z6, Z6
+	VPADDD Z2, Z8, Z9
+	VPADDD Z9, Z6, Z6
+	VPORD Z3, Z8, Z9
+	VCMPPS $0x04, Z8, Z8, K1
 	VPBLENDMD Z9, Z6, K1, Z9
-	VPSRLD    $0x10, Z9, Z9
-	VPMOVDW   Z9, Y9
+	VPSRLD $0x10, Z9, Z9
+	VPMOVDW Z9, Y9
 	VMOVDQA64 Y9, Y6
 	VMOVDQU64 96(R8), Y8
 	VPMOVZXWD Y7, Z7
-	VPSLLD    $0x10, Z7, Z7
+	VPSLLD $0x10, Z7, Z7
 	VPMOVZXWD Y8, Z8
-	VPSLLD    $0x10, Z8, Z8
-	VCMPPS    $0x04, Z7, Z7, K1
+	VPSLLD $0x10, Z8, Z8
+	VCMPPS $0x04, Z7, Z7, K1
 	VBLENDMPS Z8, Z7, K1, Z9
-	VCMPPS    $0x04, Z8, Z8, K1
+	VCMPPS $0x04, Z8, Z8, K1
 	VBLENDMPS Z7, Z8, K1, Z7
-	VMINPS    Z7, Z9, Z8
-	VMINPS    Z9, Z7, Z7
-	VPORD     Z7, Z8, Z8
-	VCMPPS    $0x00, Z8, Z8, K1
+	VMINPS Z7, Z9, Z8
+	VMINPS Z9, Z7, Z7
+	VPORD Z7, Z8, Z8
+	VCMPPS $0x00, Z8, Z8, K1
 	VBLENDMPS Z8, Z0, K1, Z8
-	VPSRLD    $0x10, Z8, Z7
-	VPANDD    Z1, Z7, Z7
-	VPADDD    Z2, Z8, Z9
-	VPADDD    Z9, Z7, Z7
-	VPORD     Z3, Z8, Z9
-	VCMPPS    $0x04, Z8, Z8, K1
+	VPSRLD $0x10, Z8, Z7
+	VPANDD Z1, Z7, Z7
+	VPADDD Z2, Z8, Z9
+	VPADDD Z9, Z7, Z7
+	VPORD Z3, Z8, Z9
+	VCMPPS $0x04, Z8, Z8, K1
 	VPBLENDMD Z9, Z7, K1, Z9
-	VPSRLD    $0x10, Z9, Z9
-	VPMOVDW   Z9, Y9
+	VPSRLD $0x10, Z9, Z9
+	VPMOVDW Z9, Y9
 	VMOVDQA64 Y9, Y7
-	ADDQ      $+128, R8
+	ADDQ $+128, R8
 
 after64:
 	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VPMOVZXWD Y6, Z6
-	VPSLLD    $0x10, Z6, Z6
-	VCMPPS    $0x04, Z4, Z4, K1
+	VPSLLD $0x10, Z6, Z6
+	VCMPPS $0x04, Z4, Z4, K1
 	VBLENDMPS Z6, Z4, K1, Z8
-	VCMPPS    $0x04, Z6, Z6, K1
+	VCMPPS $0x04, Z6, Z6, K1
 	VBLENDMPS Z4, Z6, K1, Z4
-	VMINPS    Z4, Z8, Z6
-	VMINPS    Z8, Z4, Z4
-	VPORD     Z4, Z6, Z6
-	VCMPPS    $0x00, Z6, Z6, K1
+	VMINPS Z4, Z8, Z6
+	VMINPS Z8, Z4, Z4
+	VPORD Z4, Z6, Z6
+	VCMPPS $0x00, Z6, Z6, K1
 	VBLENDMPS Z6, Z0, K1, Z6
-	VPSRLD    $0x10, Z6, Z4
-	VPANDD    Z1, Z4, Z4
-	VPADDD    Z2, Z6, Z8
-	VPADDD    Z8, Z4, Z4
-	VPORD     Z3, Z6, Z8
-	VCMPPS    $0x04, Z6, Z6, K1
+	VPSRLD $0x10, Z6, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z6, Z8
+	VPADDD Z8, Z4, Z4
+	VPORD Z3, Z6, Z8
+	VCMPPS $0x04, Z6, Z6, K1
 	VPBLENDMD Z8, Z4, K1, Z8
-	VPSRLD    $0x10, Z8, Z8
-	VPMOVDW   Z8, Y8
+	VPSRLD $0x10, Z8, Z8
+	VPMOVDW Z8, Y8
 	VMOVDQA64 Y8, Y4
 	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
+	VPSLLD $0x10, Z5, Z5
 	VPMOVZXWD Y7, Z7
-	VPSLLD    $0x10, Z7, Z7
-	VCMPPS    $0x04, Z5, Z5, K1
+	VPSLLD $0x10, Z7, Z7
+	VCMPPS $0x04, Z5, Z5, K1
 	VBLENDMPS Z7, Z5, K1, Z6
-	VCMPPS    $0x04, Z7, Z7, K1
+	VCMPPS $0x04, Z7, Z7, K1
 	VBLENDMPS Z5, Z7, K1, Z5
-	VMINPS    Z5, Z6, Z7
-	VMINPS    Z6, Z5, Z5
-	VPORD     Z5, Z7, Z7
-	VCMPPS    $0x00, Z7, Z7, K1
+	VMINPS Z5, Z6, Z7
+	VMINPS Z6, Z5, Z5
+	VPORD Z5, Z7, Z7
+	VCMPPS $0x00, Z7, Z7, K1
 	VBLENDMPS Z7, Z0, K1, Z7
-	VPSRLD    $0x10, Z7, Z5
-	VPANDD    Z1, Z5, Z5
-	VPADDD    Z2, Z7, Z6
-	VPADDD    Z6, Z5, Z5
-	VPORD     Z3, Z7, Z6
-	VCMPPS    $0x04, Z7, Z7, K1
+	VPSRLD $0x10, Z7, Z5
+	VPANDD Z1, Z5, Z5
+	VPADDD Z2, Z7, Z6
+	VPADDD Z6, Z5, Z5
+	VPORD Z3, Z7, Z6
+	VCMPPS $0x04, Z7, Z7, K1
 	VPBLENDMD Z6, Z5, K1, Z6
-	VPSRLD    $0x10, Z6, Z6
-	VPMOVDW   Z6, Y6
+	VPSRLD $0x10, Z6, Z6
+	VPMOVDW Z6, Y6
 	VMOVDQA64 Y6, Y5
-	TESTL     $+32, SI
-	JEQ       after32
+	TESTL $+32, SI
+	JEQ after32
 	VMOVDQU64 (R8), Y6
 	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VPMOVZXWD Y6, Z6
-	VPSLLD    $0x10, Z6, Z6
-	VCMPPS    $0x04, Z4, Z4, K1
+	VPSLLD $0x10, Z6, Z6
+	VCMPPS $0x04, Z4, Z4, K1
 	VBLENDMPS Z6, Z4, K1, Z7
-	VCMPPS    $0x04, Z6, Z6, K1
+	VCMPPS $0x04, Z6, Z6, K1
 	VBLENDMPS Z4, Z6, K1, Z4
-	VMINPS    Z4, Z7, Z6
-	VMINPS    Z7, Z4, Z4
-	VPORD     Z4, Z6, Z6
-	VCMPPS    $0x00, Z6, Z6, K1
+	VMINPS Z4, Z7, Z6
+	VMINPS Z7, Z4, Z4
+	VPORD Z4, Z6, Z6
+	VCMPPS $0x00, Z6, Z6, K1
 	VBLENDMPS Z6, Z0, K1, Z6
-	VPSRLD    $0x10, Z6, Z4
-	VPANDD    Z1, Z4, Z4
-	VPADDD    Z2, Z6, Z7
-	VPADDD    Z7, Z4, Z4
-	VPORD     Z3, Z6, Z7
-	VCMPPS    $0x04, Z6, Z6, K1
+	VPSRLD $0x10, Z6, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z6, Z7
+	VPADDD Z7, Z4, Z4
+	VPORD Z3, Z6, Z7
+	VCMPPS $0x04, Z6, Z6, K1
 	VPBLENDMD Z7, Z4, K1, Z7
-	VPSRLD    $0x10, Z7, Z7
-	VPMOVDW   Z7, Y7
+	VPSRLD $0x10, Z7, Z7
+	VPMOVDW Z7, Y7
 	VMOVDQA64 Y7, Y4
 	VMOVDQU64 32(R8), Y6
 	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
+	VPSLLD $0x10, Z5, Z5
 	VPMOVZXWD Y6, Z6
-	VPSLLD    $0x10, Z6, Z6
-	VCMPPS    $0x04, Z5, Z5, K1
+	VPSLLD $0x10, Z6, Z6
+	VCMPPS $0x04, Z5, Z5, K1
 	VBLENDMPS Z6, Z5, K1, Z7
-	VCMPPS    $0x04, Z6, Z6, K1
+	VCMPPS $0x04, Z6, Z6, K1
 	VBLENDMPS Z5, Z6, K1, Z5
-	VMINPS    Z5, Z7, Z6
-	VMINPS    Z7, Z5, Z5
-	VPORD     Z5, Z6, Z6
-	VCMPPS    $0x00, Z6, Z6, K1
+	VMINPS Z5, Z7, Z6
+	VMINPS Z7, Z5, Z5
+	VPORD Z5, Z6, Z6
+	VCMPPS $0x00, Z6, Z6, K1
 	VBLENDMPS Z6, Z0, K1, Z6
-	VPSRLD    $0x10, Z6, Z5
-	VPANDD    Z1, Z5, Z5
-	VPADDD    Z2, Z6, Z7
-	VPADDD    Z7, Z5, Z5
-	VPORD     Z3, Z6, Z7
-	VCMPPS    $0x04, Z6, Z6, K1
+	VPSRLD $0x10, Z6, Z5
+	VPANDD Z1, Z5, Z5
+	VPADDD Z2, Z6, Z7
+	VPADDD Z7, Z5, Z5
+	VPORD Z3, Z6, Z7
+	VCMPPS $0x04, Z6, Z6, K1
 	VPBLENDMD Z7, Z5, K1, Z7
-	VPSRLD    $0x10, Z7, Z7
-	VPMOVDW   Z7, Y7
+	VPSRLD $0x10, Z7, Z7
+	VPMOVDW Z7, Y7
 	VMOVDQA64 Y7, Y5
-	ADDQ      $+64, R8
+	ADDQ $+64, R8
 
 after32:
 	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
-	VCMPPS    $0x04, Z4, Z4, K1
+	VPSLLD $0x10, Z5, Z5
+	VCMPPS $0x04, Z4, Z4, K1
 	VBLENDMPS Z5, Z4, K1, Z6
-	VCMPPS    $0x04, Z5, Z5, K1
+	VCMPPS $0x04, Z5, Z5, K1
 	VBLENDMPS Z4, Z5, K1, Z4
-	VMINPS    Z4, Z6, Z5
-	VMINPS    Z6, Z4, Z4
-	VPORD     Z4, Z5, Z5
-	VCMPPS    $0x00, Z5, Z5, K1
+	VMINPS Z4, Z6, Z5
+	VMINPS Z6, Z4, Z4
+	VPORD Z4, Z5, Z5
+	VCMPPS $0x00, Z5, Z5, K1
 	VBLENDMPS Z5, Z0, K1, Z5
-	VPSRLD    $0x10, Z5, Z4
-	VPANDD    Z1, Z4, Z4
-	VPADDD    Z2, Z5, Z6
-	VPADDD    Z6, Z4, Z4
-	VPORD     Z3, Z5, Z6
-	VCMPPS    $0x04, Z5, Z5, K1
+	VPSRLD $0x10, Z5, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z5, Z6
+	VPADDD Z6, Z4, Z4
+	VPORD Z3, Z5, Z6
+	VCMPPS $0x04, Z5, Z5, K1
 	VPBLENDMD Z6, Z4, K1, Z6
-	VPSRLD    $0x10, Z6, Z6
-	VPMOVDW   Z6, Y6
+	VPSRLD $0x10, Z6, Z6
+	VPMOVDW Z6, Y6
 	VMOVDQA64 Y6, Y4
-	TESTL     $+16, SI
-	JEQ       after16
+	TESTL $+16, SI
+	JEQ after16
 	VMOVDQU64 (R8), Y5
 	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
-	VCMPPS    $0x04, Z4, Z4, K1
+	VPSLLD $0x10, Z5, Z5
+	VCMPPS $0x04, Z4, Z4, K1
 	VBLENDMPS Z5, Z4, K1, Z6
-	VCMPPS    $0x04, Z5, Z5, K1
+	VCMPPS $0x04, Z5, Z5, K1
 	VBLENDMPS Z4, Z5, K1, Z4
-	VMINPS    Z4, Z6, Z5
-	VMINPS    Z6, Z4, Z4
-	VPORD     Z4, Z5, Z5
-	VCMPPS    $0x00, Z5, Z5, K1
+	VMINPS Z4, Z6, Z5
+	VMINPS Z6, Z4, Z4
+	VPORD Z4, Z5, Z5
+	VCMPPS $0x00, Z5, Z5, K1
 	VBLENDMPS Z5, Z0, K1, Z5
-	VPSRLD    $0x10, Z5, Z4
-	VPANDD    Z1, Z4, Z4
-	VPADDD    Z2, Z5, Z6
-	VPADDD    Z6, Z4, Z4
-	VPORD     Z3, Z5, Z6
-	VCMPPS    $0x04, Z5, Z5, K1
+	VPSRLD $0x10, Z5, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z5, Z6
+	VPADDD Z6, Z4, Z4
+	VPORD Z3, Z5, Z6
+	VCMPPS $0x04, Z5, Z5, K1
 	VPBLENDMD Z6, Z4, K1, Z6
-	VPSRLD    $0x10, Z6, Z6
-	VPMOVDW   Z6, Y6
+	VPSRLD $0x10, Z6, Z6
+	VPMOVDW Z6, Y6
 	VMOVDQA64 Y6, Y4
-	ADDQ      $+32, R8
+	ADDQ $+32, R8
 
 after16:
 	VEXTRACTI64X2 $0x01, Y4, X5
-	VPMOVZXWD     Y4, Z4
-	VPSLLD        $0x10, Z4, Z4
-	VPMOVZXWD     Y5, Z5
-	VPSLLD        $0x10, Z5, Z5
-	VCMPPS        $0x04, Z4, Z4, K1
-	VBLENDMPS     Z5, Z4, K1, Z6
-	VCMPPS        $0x04, Z5, Z5, K1
-	VBLENDMPS     Z4, Z5, K1, Z4
-	VMINPS        Z4, Z6, Z5
-	VMINPS        Z6, Z4, Z4
-	VPORD         Z4, Z5, Z5
-	VCMPPS        $0x00, Z5, Z5, K1
-	VBLENDMPS     Z5, Z0, K1, Z5
-	VPSRLD        $0x10, Z5, Z4
-	VPANDD        Z1, Z4, Z4
-	VPADDD        Z2, Z5, Z6
-	VPADDD        Z6, Z4, Z4
-	VPORD         Z3, Z5, Z6
-	VCMPPS        $0x04, Z5, Z5, K1
-	VPBLENDMD     Z6, Z4, K1, Z6
-	VPSRLD        $0x10, Z6, Z6
-	VPMOVDW       Z6, Y6
-	VMOVDQA64     Y6, Y4
-	TESTL         $+8, SI
-	JEQ           after8
-	VMOVDQU64     (R8), X5
-	VPMOVZXWD     Y4, Z4
-	VPSLLD        $0x10, Z4, Z4
-	VPMOVZXWD     Y5, Z5
-	VPSLLD        $0x10, Z5, Z5
-	VCMPPS        $0x04, Z4, Z4, K1
-	VBLENDMPS     Z5, Z4, K1, Z6
-	VCMPPS        $0x04, Z5, Z5, K1
-	VBLENDMPS     Z4, Z5, K1, Z4
-	VMINPS        Z4, Z6, Z5
-	VMINPS        Z6, Z4, Z4
-	VPORD         Z4, Z5, Z5
-	VCMPPS        $0x00, Z5, Z5, K1
-	VBLENDMPS     Z5, Z0, K1, Z5
-	VPSRLD        $0x10, Z5, Z4
-	VPANDD        Z1, Z4, Z4
-	VPADDD        Z2, Z5, Z6
-	VPADDD        Z6, Z4, Z4
-	VPORD         Z3, Z5, Z6
-	VCMPPS        $0x04, Z5, Z5, K1
-	VPBLENDMD     Z6, Z4, K1, Z6
-	VPSRLD        $0x10, Z6, Z6
-	VPMOVDW       Z6, Y6
-	VMOVDQA64     Y6, Y4
-	ADDQ          $+16, R8
+	VPMOVZXWD Y4, Z4
+	VPSLLD $0x10, Z4, Z4
+	VPMOVZXWD Y5, Z5
+	VPSLLD $0x10, Z5, Z5
+	VCMPPS $0x04, Z4, Z4, K1
+	VBLENDMPS Z5, Z4, K1, Z6
+	VCMPPS $0x04, Z5, Z5, K1
+	VBLENDMPS Z4, Z5, K1, Z4
+	VMINPS Z4, Z6, Z5
+	VMINPS Z6, Z4, Z4
+	VPORD Z4, Z5, Z5
+	VCMPPS $0x00, Z5, Z5, K1
+	VBLENDMPS Z5, Z0, K1, Z5
+	VPSRLD $0x10, Z5, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z5, Z6
+	VPADDD Z6, Z4, Z4
+	VPORD Z3, Z5, Z6
+	VCMPPS $0x04, Z5, Z5, K1
+	VPBLENDMD Z6, Z4, K1, Z6
+	VPSRLD $0x10, Z6, Z6
+	VPMOVDW Z6, Y6
+	VMOVDQA64 Y6, Y4
+	TESTL $+8, SI
+	JEQ after8
+	VMOVDQU64 (R8), X5
+	VPMOVZXWD Y4, Z4
+	VPSLLD $0x10, Z4, Z4
+	VPMOVZXWD Y5, Z5
+	VPSLLD $0x10, Z5, Z5
+	VCMPPS $0x04, Z4, Z4, K1
+	VBLENDMPS Z5, Z4, K1, Z6
+	VCMPPS $0x04, Z5, Z5, K1
+	VBLENDMPS Z4, Z5, K1, Z4
+	VMINPS Z4, Z6, Z5
+	VMINPS Z6, Z4, Z4
+	VPORD Z4, Z5, Z5
+	VCMPPS $0x00, Z5, Z5, K1
+	VBLENDMPS Z5, Z0, K1, Z5
+	VPSRLD $0x10, Z5, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z5, Z6
+	VPADDD Z6, Z4, Z4
+	VPORD Z3, Z5, Z6
+	VCMPPS $0x04, Z5, Z5, K1
+	VPBLENDMD Z6, Z4, K1, Z6
+	VPSRLD $0x10, Z6, Z6
+	VPMOVDW Z6, Y6
+	VMOVDQA64 Y6, Y4
+	ADDQ $+16, R8
 
 after8:
 	VPUNPCKHQDQ X4, X4, X5
-	VPMOVZXWD   Y4, Z4
-	VPSLLD      $0x10, Z4, Z4
-	VPMOVZXWD   Y5, Z5
-	VPSLLD      $0x10, Z5, Z5
-	VCMPPS      $0x04, Z4, Z4, K1
-	VBLENDMPS   Z5, Z4, K1, Z6
-	VCMPPS      $0x04, Z5, Z5, K1
-	VBLENDMPS   Z4, Z5, K1, Z4
-	VMINPS      Z4, Z6, Z5
-	VMINPS      Z6, Z4, Z4
-	VPORD       Z4, Z5, Z5
-	VCMPPS      $0x00, Z5, Z5, K1
-	VBLENDMPS   Z5, Z0, K1, Z5
-	VPSRLD      $0x10, Z5, Z4
-	VPANDD      Z1, Z4, Z4
-	VPADDD      Z2, Z5, Z6
-	VPADDD      Z6, Z4, Z4
-	VPORD       Z3, Z5, Z6
-	VCMPPS      $0x04, Z5, Z5, K1
-	VPBLENDMD   Z6, Z4, K1, Z6
-	VPSRLD      $0x10, Z6, Z6
-	VPMOVDW     Z6, Y6
-	VMOVDQA64   Y6, Y4
-	TESTL       $+4, SI
-	JEQ         after4
-	VMOVQ       (R8), X5
-	VPMOVZXWD   Y4, Z4
-	VPSLLD      $0x10, Z4, Z4
-	VPMOVZXWD   Y5, Z5
-	VPSLLD      $0x10, Z5, Z5
-	VCMPPS      $0x04, Z4, Z4, K1
-	VBLENDMPS   Z5, Z4, K1, Z6
-	VCMPPS      $0x04, Z5, Z5, K1
-	VBLENDMPS   Z4, Z5, K1, Z4
-	VMINPS      Z4, Z6, Z5
-	VMINPS      Z6, Z4, Z4
-	VPORD       Z4, Z5, Z5
-	VCMPPS      $0x00, Z5, Z5, K1
-	VBLENDMPS   Z5, Z0, K1, Z5
-	VPSRLD      $0x10, Z5, Z4
-	VPANDD      Z1, Z4, Z4
-	VPADDD      Z2, Z5, Z6
-	VPADDD      Z6, Z4, Z4
-	VPORD       Z3, Z5, Z6
-	VCMPPS      $0x04, Z5, Z5, K1
-	VPBLENDMD   Z6, Z4, K1, Z6
-	VPSRLD      $0x10, Z6, Z6
-	VPMOVDW     Z6, Y6
-	VMOVDQA64   Y6, Y4
-	ADDQ        $+8, R8
+	VPMOVZXWD Y4, Z4
+	VPSLLD $0x10, Z4, Z4
+	VPMOVZXWD Y5, Z5
+	VPSLLD $0x10, Z5, Z5
+	VCMPPS $0x04, Z4, Z4, K1
+	VBLENDMPS Z5, Z4, K1, Z6
+	VCMPPS $0x04, Z5, Z5, K1
+	VBLENDMPS Z4, Z5, K1, Z4
+	VMINPS Z4, Z6, Z5
+	VMINPS Z6, Z4, Z4
+	VPORD Z4, Z5, Z5
+	VCMPPS $0x00, Z5, Z5, K1
+	VBLENDMPS Z5, Z0, K1, Z5
+	VPSRLD $0x10, Z5, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z5, Z6
+	VPADDD Z6, Z4, Z4
+	VPORD Z3, Z5, Z6
+	VCMPPS $0x04, Z5, Z5, K1
+	VPBLENDMD Z6, Z4, K1, Z6
+	VPSRLD $0x10, Z6, Z6
+	VPMOVDW Z6, Y6
+	VMOVDQA64 Y6, Y4
+	TESTL $+4, SI
+	JEQ after4
+	VMOVQ (R8), X5
+	VPMOVZXWD Y4, Z4
+	VPSLLD $0x10, Z4, Z4
+	VPMOVZXWD Y5, Z5
+	VPSLLD $0x10, Z5, Z5
+	VCMPPS $0x04, Z4, Z4, K1
+	VBLENDMPS Z5, Z4, K1, Z6
+	VCMPPS $0x04, Z5, Z5, K1
+	VBLENDMPS Z4, Z5, K1, Z4
+	VMINPS Z4, Z6, Z5
+	VMINPS Z6, Z4, Z4
+	VPORD Z4, Z5, Z5
+	VCMPPS $0x00, Z5, Z5, K1
+	VBLENDMPS Z5, Z0, K1, Z5
+	VPSRLD $0x10, Z5, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z5, Z6
+	VPADDD Z6, Z4, Z4
+	VPORD Z3, Z5, Z6
+	VCMPPS $0x04, Z5, Z5, K1
+	VPBLENDMD Z6, Z4, K1, Z6
+	VPSRLD $0x10, Z6, Z6
+	VPMOVDW Z6, Y6
+	VMOVDQA64 Y6, Y4
+	ADDQ $+8, R8
 
 after4:
-	VPSRLQ    $0x20, X4, X5
+	VPSRLQ $0x20, X4, X5
 	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
-	VCMPPS    $0x04, Z4, Z4, K1
+	VPSLLD $0x10, Z5, Z5
+	VCMPPS $0x04, Z4, Z4, K1
 	VBLENDMPS Z5, Z4, K1, Z6
-	VCMPPS    $0x04, Z5, Z5, K1
+	VCMPPS $0x04, Z5, Z5, K1
 	VBLENDMPS Z4, Z5, K1, Z4
-	VMINPS    Z4, Z6, Z5
-	VMINPS    Z6, Z4, Z4
-	VPORD     Z4, Z5, Z5
-	VCMPPS    $0x00, Z5, Z5, K1
+	VMINPS Z4, Z6, Z5
+	VMINPS Z6, Z4, Z4
+	VPORD Z4, Z5, Z5
+	VCMPPS $0x00, Z5, Z5, K1
 	VBLENDMPS Z5, Z0, K1, Z5
-	VPSRLD    $0x10, Z5, Z4
-	VPANDD    Z1, Z4, Z4
-	VPADDD    Z2, Z5, Z6
-	VPADDD    Z6, Z4, Z4
-	VPORD     Z3, Z5, Z6
-	VCMPPS    $0x04, Z5, Z5, K1
+	VPSRLD $0x10, Z5, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z5, Z6
+	VPADDD Z6, Z4, Z4
+	VPORD Z3, Z5, Z6
+	VCMPPS $0x04, Z5, Z5, K1
 	VPBLENDMD Z6, Z4, K1, Z6
-	VPSRLD    $0x10, Z6, Z6
-	VPMOVDW   Z6, Y6
+	VPSRLD $0x10, Z6, Z6
+	VPMOVDW Z6, Y6
 	VMOVDQA64 Y6, Y4
-	TESTL     $+2, SI
-	JEQ       after2
-	VMOVD     (R8), X5
+	TESTL $+2, SI
+	JEQ after2
+	VMOVD (R8), X5
 	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
-	VCMPPS    $0x04, Z4, Z4, K1
+	VPSLLD $0x10, Z5, Z5
+	VCMPPS $0x04, Z4, Z4, K1
 	VBLENDMPS Z5, Z4, K1, Z6
-	VCMPPS    $0x04, Z5, Z5, K1
+	VCMPPS $0x04, Z5, Z5, K1
 	VBLENDMPS Z4, Z5, K1, Z4
-	VMINPS    Z4, Z6, Z5
-	VMINPS    Z6, Z4, Z4
-	VPORD     Z4, Z5, Z5
-	VCMPPS    $0x00, Z5, Z5, K1
+	VMINPS Z4, Z6, Z5
+	VMINPS Z6, Z4, Z4
+	VPORD Z4, Z5, Z5
+	VCMPPS $0x00, Z5, Z5, K1
 	VBLENDMPS Z5, Z0, K1, Z5
-	VPSRLD    $0x10, Z5, Z4
-	VPANDD    Z1, Z4, Z4
-	VPADDD    Z2, Z5, Z6
-	VPADDD    Z6, Z4, Z4
-	VPORD     Z3, Z5, Z6
-	VCMPPS    $0x04, Z5, Z5, K1
+	VPSRLD $0x10, Z5, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z5, Z6
+	VPADDD Z6, Z4, Z4
+	VPORD Z3, Z5, Z6
+	VCMPPS $0x04, Z5, Z5, K1
 	VPBLENDMD Z6, Z4, K1, Z6
-	VPSRLD    $0x10, Z6, Z6
-	VPMOVDW   Z6, Y6
+	VPSRLD $0x10, Z6, Z6
+	VPMOVDW Z6, Y6
 	VMOVDQA64 Y6, Y4
-	ADDQ      $+4, R8
+	ADDQ $+4, R8
 
 after2:
-	VPSRLQ    $0x10, X4, X5
+	VPSRLQ $0x10, X4, X5
 	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
-	VCMPPS    $0x04, Z4, Z4, K1
+	VPSLLD $0x10, Z5, Z5
+	VCMPPS $0x04, Z4, Z4, K1
 	VBLENDMPS Z5, Z4, K1, Z6
-	VCMPPS    $0x04, Z5, Z5, K1
+	VCMPPS $0x04, Z5, Z5, K1
 	VBLENDMPS Z4, Z5, K1, Z4
-	VMINPS    Z4, Z6, Z5
-	VMINPS    Z6, Z4, Z4
-	VPORD     Z4, Z5, Z5
-	VCMPPS    $0x00, Z5, Z5, K1
+	VMINPS Z4, Z6, Z5
+	VMINPS Z6, Z4, Z4
+	VPORD Z4, Z5, Z5
+	VCMPPS $0x00, Z5, Z5, K1
 	VBLENDMPS Z5, Z0, K1, Z5
-	VPSRLD    $0x10, Z5, Z4
-	VPANDD    Z1, Z4, Z4
-	VPADDD    Z2, Z5, Z6
-	VPADDD    Z6, Z4, Z4
-	VPORD     Z3, Z5, Z6
-	VCMPPS    $0x04, Z5, Z5, K1
+	VPSRLD $0x10, Z5, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z5, Z6
+	VPADDD Z6, Z4, Z4
+	VPORD Z3, Z5, Z6
+	VCMPPS $0x04, Z5, Z5, K1
 	VPBLENDMD Z6, Z4, K1, Z6
-	VPSRLD    $0x10, Z6, Z6
-	VPMOVDW   Z6, Y6
+	VPSRLD $0x10, Z6, Z6
+	VPMOVDW Z6, Y6
 	VMOVDQA64 Y6, Y4
-	TESTL     $+1, SI
-	JEQ       after1
-	MOVWLZX   (R8), AX
-	VMOVD     AX, X5
+	TESTL $+1, SI
+	JEQ after1
+	MOVWLZX (R8), AX
+	VMOVD AX, X5
 	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
-	VCMPPS    $0x04, Z4, Z4, K1
+	VPSLLD $0x10, Z5, Z5
+	VCMPPS $0x04, Z4, Z4, K1
 	VBLENDMPS Z5, Z4, K1, Z6
-	VCMPPS    $0x04, Z5, Z5, K1
+	VCMPPS $0x04, Z5, Z5, K1
 	VBLENDMPS Z4, Z5, K1, Z4
-	VMINPS    Z4, Z6, Z5
-	VMINPS    Z6, Z4, Z4
-	VPORD     Z4, Z5, Z5
-	VCMPPS    $0x00, Z5, Z5, K1
+	VMINPS Z4, Z6, Z5
+	VMINPS Z6, Z4, Z4
+	VPORD Z4, Z5, Z5
+	VCMPPS $0x00, Z5, Z5, K1
 	VBLENDMPS Z5, Z0, K1, Z5
-	VPSRLD    $0x10, Z5, Z4
-	VPANDD    Z1, Z4, Z4
-	VPADDD    Z2, Z5, Z6
-	VPADDD    Z6, Z4, Z4
-	VPORD     Z3, Z5, Z6
-	VCMPPS    $0x04, Z5, Z5, K1
+	VPSRLD $0x10, Z5, Z4
+	VPANDD Z1, Z4, Z4
+	VPADDD Z2, Z5, Z6
+	VPADDD Z6, Z4, Z4
+	VPORD Z3, Z5, Z6
+	VCMPPS $0x04, Z5, Z5, K1
 	VPBLENDMD Z6, Z4, K1, Z6
-	VPSRLD    $0x10, Z6, Z6
-	VPMOVDW   Z6, Y6
+	VPSRLD $0x10, Z6, Z6
+	VPMOVDW Z6, Y6
 	VMOVDQA64 Y6, Y4
-	ADDQ      $+2, R8
+	ADDQ $+2, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL     $+64, SI
-	JEQ       without64
+	TESTL $+64, SI
+	JEQ without64
 	VMOVDQU64 (R8), Y4
 	VMOVDQU64 32(R8), Y5
 	VMOVDQU64 64(R8), Y6
 	VMOVDQU64 96(R8), Y7
-	ADDQ      $+128, R8
-	JMP       after64
+	ADDQ $+128, R8
+	JMP after64
 
 without64:
-	TESTL     $+32, SI
-	JEQ       without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVDQU64 (R8), Y4
 	VMOVDQU64 32(R8), Y5
-	ADDQ      $+64, R8
-	JMP       after32
+	ADDQ $+64, R8
+	JMP after32
 
 without32:
-	TESTL     $+16, SI
-	JEQ       without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU64 (R8), Y4
-	ADDQ      $+32, R8
-	JMP       after16
+	ADDQ $+32, R8
+	JMP after16
 
 without16:
-	TESTL     $+8, SI
-	JEQ       without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVDQU64 (R8), X4
-	ADDQ      $+16, R8
-	JMP       after8
+	ADDQ $+16, R8
+	JMP after8
 
 without8:
 	TESTL $+4, SI
-	JEQ   without4
+	JEQ without4
 	VMOVQ (R8), X4
-	ADDQ  $+8, R8
-	JMP   after4
+	ADDQ $+8, R8
+	JMP after4
 
 without4:
 	TESTL $+2, SI
-	JEQ   without2
+	JEQ without2
 	VMOVD (R8), X4
-	ADDQ  $+4, R8
-	JMP   after2
+	ADDQ $+4, R8
+	JMP after2
 
 without2:
-	TESTL   $+1, SI
-	JEQ     without1
+	TESTL $+1, SI
+	JEQ without1
 	MOVWLZX (R8), AX
-	VMOVD   AX, X4
-	ADDQ    $+2, R8
-	JMP     after1
+	VMOVD AX, X4
+	ADDQ $+2, R8
+	JMP after1
 
 without1:
 folded:
 	VPEXTRW $0x00, X4, (R11)
-	ADDQ    R10, R9
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -28424,498 +28424,498 @@ done:
 // func foldFminFloat32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldFminFloat32AVX512(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ     a+0(FP), DX
-	MOVQ     R9, R8
-	MOVQ     (DX), SI
-	SUBQ     $+128, SI
-	JLT      few
-	VMOVUPS  (R8), Z0
-	VMOVUPS  64(R8), Z1
-	VMOVUPS  128(R8), Z2
-	VMOVUPS  192(R8), Z3
-	VMOVUPS  256(R8), Z4
-	VMOVUPS  320(R8), Z5
-	VMOVUPS  384(R8), Z6
-	VMOVUPS  448(R8), Z7
-	ADDQ     $+512, R8
-	SUBQ     $+128, SI
-	JLT      halves
-	VCMPPS   $0x03, Z0, Z1, K1
-	VCMPPS   $0x03, Z2, Z3, K2
-	KORW     K2, K1, K1
-	VCMPPS   $0x03, Z4, Z5, K2
-	KORW     K2, K1, K1
-	VCMPPS   $0x03, Z6, Z7, K2
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT few
+	VMOVUPS (R8), Z0
+	VMOVUPS 64(R8), Z1
+	VMOVUPS 128(R8), Z2
+	VMOVUPS 192(R8), Z3
+	VMOVUPS 256(R8), Z4
+	VMOVUPS 320(R8), Z5
+	VMOVUPS 384(R8), Z6
+	VMOVUPS 448(R8), Z7
+	ADDQ $+512, R8
+	SUBQ $+128, SI
+	JLT halves
+	VCMPPS $0x03, Z0, Z1, K1
+	VCMPPS $0x03, Z2, Z3, K2
+	KORW K2, K1, K1
+	VCMPPS $0x03, Z4, Z5, K2
+	KORW K2, K1, K1
+	VCMPPS $0x03, Z6, Z7, K2
 	KORTESTW K2, K1
-	JNE      loop
-	PCALIGN  $0x20
+	JNE loop
+	PCALIGN $0x20
 
 numbers:
-	VMOVUPS   (R8), Z8
-	VMOVUPS   64(R8), Z9
-	VMOVUPS   128(R8), Z10
-	VMOVUPS   192(R8), Z11
-	VCMPPS    $0x03, Z8, Z9, K1
-	VCMPPS    $0x03, Z10, Z11, K2
-	KORTESTW  K2, K1
-	JNE       loop
-	VCMPPS    $0x04, Z0, Z0, K1
+	VMOVUPS (R8), Z8
+	VMOVUPS 64(R8), Z9
+	VMOVUPS 128(R8), Z10
+	VMOVUPS 192(R8), Z11
+	VCMPPS $0x03, Z8, Z9, K1
+	VCMPPS $0x03, Z10, Z11, K2
+	KORTESTW K2, K1
+	JNE loop
+	VCMPPS $0x04, Z0, Z0, K1
 	VBLENDMPS Z8, Z0, K1, Z12
-	VCMPPS    $0x04, Z8, Z8, K1
+	VCMPPS $0x04, Z8, Z8, K1
 	VBLENDMPS Z0, Z8, K1, Z0
-	VRANGEPS  $0x04, Z0, Z12, Z12
+	VRANGEPS $0x04, Z0, Z12, Z12
 	VMOVDQA64 Z12, Z0
-	VCMPPS    $0x04, Z1, Z1, K1
+	VCMPPS $0x04, Z1, Z1, K1
 	VBLENDMPS Z9, Z1, K1, Z8
-	VCMPPS    $0x04, Z9, Z9, K1
+	VCMPPS $0x04, Z9, Z9, K1
 	VBLENDMPS Z1, Z9, K1, Z1
-	VRANGEPS  $0x04, Z1, Z8, Z8
+	VRANGEPS $0x04, Z1, Z8, Z8
 	VMOVDQA64 Z8, Z1
-	VCMPPS    $0x04, Z2, Z2, K1
+	VCMPPS $0x04, Z2, Z2, K1
 	VBLENDMPS Z10, Z2, K1, Z8
-	VCMPPS    $0x04, Z10, Z10, K1
+	VCMPPS $0x04, Z10, Z10, K1
 	VBLENDMPS Z2, Z10, K1, Z2
-	VRANGEPS  $0x04, Z2, Z8, Z8
+	VRANGEPS $0x04, Z2, Z8, Z8
 	VMOVDQA64 Z8, Z2
-	VCMPPS    $0x04, Z3, Z3, K1
+	VCMPPS $0x04, Z3, Z3, K1
 	VBLENDMPS Z11, Z3, K1, Z8
-	VCMPPS    $0x04, Z11, Z11, K1
+	VCMPPS $0x04, Z11, Z11, K1
 	VBLENDMPS Z3, Z11, K1, Z3
-	VRANGEPS  $0x04, Z3, Z8, Z8
+	VRANGEPS $0x04, Z3, Z8, Z8
 	VMOVDQA64 Z8, Z3
-	VMOVUPS   256(R8), Z8
-	VMOVUPS   320(R8), Z9
-	VMOVUPS   384(R8), Z10
-	VMOVUPS   448(R8), Z11
-	VCMPPS    $0x03, Z8, Z9, K1
-	VCMPPS    $0x03, Z10, Z11, K2
-	KORTESTW  K2, K1
-	JNE       loop
-	VCMPPS    $0x04, Z4, Z4, K1
+	VMOVUPS 256(R8), Z8
+	VMOVUPS 320(R8), Z9
+	VMOVUPS 384(R8), Z10
+	VMOVUPS 448(R8), Z11
+	VCMPPS $0x03, Z8, Z9, K1
+	VCMPPS $0x03, Z10, Z11, K2
+	KORTESTW K2, K1
+	JNE loop
+	VCMPPS $0x04, Z4, Z4, K1
 	VBLENDMPS Z8, Z4, K1, Z12
-	VCMPPS    $0x04, Z8, Z8, K1
+	VCMPPS $0x04, Z8, Z8, K1
 	VBLENDMPS Z4, Z8, K1, Z4
-	VRANGEPS  $0x04, Z4, Z12, Z12
+	VRANGEPS $0x04, Z4, Z12, Z12
 	VMOVDQA64 Z12, Z4
-	VCMPPS    $0x04, Z5, Z5, K1
+	VCMPPS $0x04, Z5, Z5, K1
 	VBLENDMPS Z9, Z5, K1, Z8
-	VCMPPS    $0x04, Z9, Z9, K1
+	VCMPPS $0x04, Z9, Z9, K1
 	VBLENDMPS Z5, Z9, K1, Z5
-	VRANGEPS  $0x04, Z5, Z8, Z8
+	VRANGEPS $0x04, Z5, Z8, Z8
 	VMOVDQA64 Z8, Z5
-	VCMPPS    $0x04, Z6, Z6, K1
+	VCMPPS $0x04, Z6, Z6, K1
 	VBLENDMPS Z10, Z6, K1, Z8
-	VCMPPS    $0x04, Z10, Z10, K1
+	VCMPPS $0x04, Z10, Z10, K1
 	VBLENDMPS Z6, Z10, K1, Z6
-	VRANGEPS  $0x04, Z6, Z8, Z8
+	VRANGEPS $0x04, Z6, Z8, Z8
 	VMOVDQA64 Z8, Z6
-	VCMPPS    $0x04, Z7, Z7, K1
+	VCMPPS $0x04, Z7, Z7, K1
 	VBLENDMPS Z11, Z7, K1, Z8
-	VCMPPS    $0x04, Z11, Z11, K1
+	VCMPPS $0x04, Z11, Z11, K1
 	VBLENDMPS Z7, Z11, K1, Z7
-	VRANGEPS  $0x04, Z7, Z8, Z8
+	VRANGEPS $0x04, Z7, Z8, Z8
 	VMOVDQA64 Z8, Z7
-	ADDQ      $+512, R8
-	SUBQ      $+128, SI
-	JGE       numbers
-	JMP       halves
+	ADDQ $+512, R8
+	SUBQ $+128, SI
+	JGE numbers
+	JMP halves
 	PCALIGN $0x20
 
 loop:
-	VMOVUPS   (R8), Z8
-	VCMPPS    $0x04, Z0, Z0, K1
+	VMOVUPS (R8), Z8
+	VCMPPS $0x04, Z0, Z0, K1
 	VBLENDMPS Z8, Z0, K1, Z9
-	VCMPPS    $0x04, Z8, Z8, K1
+	VCMPPS $0x04, Z8, Z8, K1
 	VBLENDMPS Z0, Z8, K1, Z0
-	VMINPS    Z0, Z9, Z8
-	VMINPS    Z9, Z0, Z0
-	VPORD     Z0, Z8, Z8
+	VMINPS Z0, Z9, Z8
+	VMINPS Z9, Z0, Z0
+	VPORD Z0, Z8, Z8
 	VMOVDQA64 Z8, Z0
-	VMOVUPS   64(R8), Z8
-	VCMPPS    $0x04, Z1, Z1, K1
+	VMOVUPS 64(R8), Z8
+	VCMPPS $0x04, Z1, Z1, K1
 	VBLENDMPS Z8, Z1, K1, Z9
-	VCMPPS    $0x04, Z8, Z8, K1
+	VCMPPS $0x04, Z8, Z8, K1
 	VBLENDMPS Z1, Z8, K1, Z1
-	VMINPS    Z1, Z9, Z8
-	VMINPS    Z9, Z1, Z1
-	VPORD     Z1, Z8, Z8
+	VMINPS Z1, Z9, Z8
+	VMINPS Z9, Z1, Z1
+	VPORD Z1, Z8, Z8
 	VMOVDQA64 Z8, Z1
-	VMOVUPS   128(R8), Z8
-	VCMPPS    $0x04, Z2, Z2, K1
+	VMOVUPS 128(R8), Z8
+	VCMPPS $0x04, Z2, Z2, K1
 	VBLENDMPS Z8, Z2, K1, Z9
-	VCMPPS    $0x04, Z8, Z8, K1
+	VCMPPS $0x04, Z8, Z8, K1
 	VBLENDMPS Z2, Z8, K1, Z2
-	VMINPS    Z2, Z9, Z8
-	VMINPS    Z9, Z2, Z2
-	VPORD     Z2, Z8, Z8
+	VMINPS Z2, Z9, Z8
+	VMINPS Z9, Z2, Z2
+	VPORD Z2, Z8, Z8
 	VMOVDQA64 Z8, Z2
-	VMOVUPS   192(R8), Z8
-	VCMPPS    $0x04, Z3, Z3, K1
+	VMOVUPS 192(R8), Z8
+	VCMPPS $0x04, Z3, Z3, K1
 	VBLENDMPS Z8, Z3, K1, Z9
-	VCMPPS    $0x04, Z8, Z8, K1
+	VCMPPS $0x04, Z8, Z8, K1
 	VBLENDMPS Z3, Z8, K1, Z3
-	VMINPS    Z3, Z9, Z8
-	VMINPS    Z9, Z3, Z3
-	VPORD     Z3, Z8, Z8
+	VMINPS Z3, Z9, Z8
+	VMINPS Z9, Z3, Z3
+	VPORD Z3, Z8, Z8
 	VMOVDQA64 Z8, Z3
-	VMOVUPS   256(R8), Z8
-	VCMPPS    $0x04, Z4, Z4, K1
+	VMOVUPS 256(R8), Z8
+	VCMPPS $0x04, Z4, Z4, K1
 	VBLENDMPS Z8, Z4, K1, Z9
-	VCMPPS    $0x04, Z8, Z8, K1
+	VCMPPS $0x04, Z8, Z8, K1
 	VBLENDMPS Z4, Z8, K1, Z4
-	VMINPS    Z4, Z9, Z8
-	VMINPS    Z9, Z4, Z4
-	VPORD     Z4, Z8, Z8
+	VMINPS Z4, Z9, Z8
+	VMINPS Z9, Z4, Z4
+	VPORD Z4, Z8, Z8
 	VMOVDQA64 Z8, Z4
-	VMOVUPS   320(R8), Z8
-	VCMPPS    $0x04, Z5, Z5, K1
+	VMOVUPS 320(R8), Z8
+	VCMPPS $0x04, Z5, Z5, K1
 	VBLENDMPS Z8, Z5, K1, Z9
-	VCMPPS    $0x04, Z8, Z8, K1
+	VCMPPS $0x04, Z8, Z8, K1
 	VBLENDMPS Z5, Z8, K1, Z5
-	VMINPS    Z5, Z9, Z8
-	VMINPS    Z9, Z5, Z5
-	VPORD     Z5, Z8, Z8
+	VMINPS Z5, Z9, Z8
+	VMINPS Z9, Z5, Z5
+	VPORD Z5, Z8, Z8
 	VMOVDQA64 Z8, Z5
-	VMOVUPS   384(R8), Z8
-	VCMPPS    $0x04, Z6, Z6, K1
+	VMOVUPS 384(R8), Z8
+	VCMPPS $0x04, Z6, Z6, K1
 	VBLENDMPS Z8, Z6, K1, Z9
-	VCMPPS    $0x04, Z8, Z8, K1
+	VCMPPS $0x04, Z8, Z8, K1
 	VBLENDMPS Z6, Z8, K1, Z6
-	VMINPS    Z6, Z9, Z8
-	VMINPS    Z9, Z6, Z6
-	VPORD     Z6, Z8, Z8
+	VMINPS Z6, Z9, Z8
+	VMINPS Z9, Z6, Z6
+	VPORD Z6, Z8, Z8
 	VMOVDQA64 Z8, Z6
-	VMOVUPS   448(R8), Z8
-	VCMPPS    $0x04, Z7, Z7, K1
+	VMOVUPS 448(R8), Z8
+	VCMPPS $0x04, Z7, Z7, K1
 	VBLENDMPS Z8, Z7, K1, Z9
-	VCMPPS    $0x04, Z8, Z8, K1
+	VCMPPS $0x04, Z8, Z8, K1
 	VBLENDMPS Z7, Z8, K1, Z7
-	VMINPS    Z7, Z9, Z8
-	VMINPS    Z9, Z7, Z7
-	VPORD     Z7, Z8, Z8
+	VMINPS Z7, Z9, Z8
+	VMINPS Z9, Z7, Z7
+	VPORD Z7, Z8, Z8
 	VMOVDQA64 Z8, Z7
-	ADDQ      $+512, R8
-	SUBQ      $+128, SI
-	JGE       loop
+	ADDQ $+512, R8
+	SUBQ $+128, SI
+	JGE loop
 
 halves:
-	VCMPPS    $0x04, Z0, Z0, K1
+	VCMPPS $0x04, Z0, Z0, K1
 	VBLENDMPS Z4, Z0, K1, Z8
-	VCMPPS    $0x04, Z4, Z4, K1
+	VCMPPS $0x04, Z4, Z4, K1
 	VBLENDMPS Z0, Z4, K1, Z0
-	VMINPS    Z0, Z8, Z4
-	VMINPS    Z8, Z0, Z0
-	VPORD     Z0, Z4, Z4
+	VMINPS Z0, Z8, Z4
+	VMINPS Z8, Z0, Z0
+	VPORD Z0, Z4, Z4
 	VMOVDQA64 Z4, Z0
-	VCMPPS    $0x04, Z1, Z1, K1
+	VCMPPS $0x04, Z1, Z1, K1
 	VBLENDMPS Z5, Z1, K1, Z4
-	VCMPPS    $0x04, Z5, Z5, K1
+	VCMPPS $0x04, Z5, Z5, K1
 	VBLENDMPS Z1, Z5, K1, Z1
-	VMINPS    Z1, Z4, Z5
-	VMINPS    Z4, Z1, Z1
-	VPORD     Z1, Z5, Z5
+	VMINPS Z1, Z4, Z5
+	VMINPS Z4, Z1, Z1
+	VPORD Z1, Z5, Z5
 	VMOVDQA64 Z5, Z1
-	VCMPPS    $0x04, Z2, Z2, K1
+	VCMPPS $0x04, Z2, Z2, K1
 	VBLENDMPS Z6, Z2, K1, Z4
-	VCMPPS    $0x04, Z6, Z6, K1
+	VCMPPS $0x04, Z6, Z6, K1
 	VBLENDMPS Z2, Z6, K1, Z2
-	VMINPS    Z2, Z4, Z5
-	VMINPS    Z4, Z2, Z2
-	VPORD     Z2, Z5, Z5
+	VMINPS Z2, Z4, Z5
+	VMINPS Z4, Z2, Z2
+	VPORD Z2, Z5, Z5
 	VMOVDQA64 Z5, Z2
-	VCMPPS    $0x04, Z3, Z3, K1
+	VCMPPS $0x04, Z3, Z3, K1
 	VBLENDMPS Z7, Z3, K1, Z4
-	VCMPPS    $0x04, Z7, Z7, K1
+	VCMPPS $0x04, Z7, Z7, K1
 	VBLENDMPS Z3, Z7, K1, Z3
-	VMINPS    Z3, Z4, Z5
-	VMINPS    Z4, Z3, Z3
-	VPORD     Z3, Z5, Z5
+	VMINPS Z3, Z4, Z5
+	VMINPS Z4, Z3, Z3
+	VPORD Z3, Z5, Z5
 	VMOVDQA64 Z5, Z3
-	TESTL     $+64, SI
-	JEQ       after64
-	VMOVUPS   (R8), Z4
-	VCMPPS    $0x04, Z0, Z0, K1
+	TESTL $+64, SI
+	JEQ after64
+	VMOVUPS (R8), Z4
+	VCMPPS $0x04, Z0, Z0, K1
 	VBLENDMPS Z4, Z0, K1, Z5
-	VCMPPS    $0x04, Z4, Z4, K1
+	VCMPPS $0x04, Z4, Z4, K1
 	VBLENDMPS Z0, Z4, K1, Z0
-	VMINPS    Z0, Z5, Z4
-	VMINPS    Z5, Z0, Z0
-	VPORD     Z0, Z4, Z4
+	VMINPS Z0, Z5, Z4
+	VMINPS Z5, Z0, Z0
+	VPORD Z0, Z4, Z4
 	VMOVDQA64 Z4, Z0
-	VMOVUPS   64(R8), Z4
-	VCMPPS    $0x04, Z1, Z1, K1
+	VMOVUPS 64(R8), Z4
+	VCMPPS $0x04, Z1, Z1, K1
 	VBLENDMPS Z4, Z1, K1, Z5
-	VCMPPS    $0x04, Z4, Z4, K1
+	VCMPPS $0x04, Z4, Z4, K1
 	VBLENDMPS Z1, Z4, K1, Z1
-	VMINPS    Z1, Z5, Z4
-	VMINPS    Z5, Z1, Z1
-	VPORD     Z1, Z4, Z4
+	VMINPS Z1, Z5, Z4
+	VMINPS Z5, Z1, Z1
+	VPORD Z1, Z4, Z4
 	VMOVDQA64 Z4, Z1
-	VMOVUPS   128(R8), Z4
-	VCMPPS    $0x04, Z2, Z2, K1
+	VMOVUPS 128(R8), Z4
+	VCMPPS $0x04, Z2, Z2, K1
 	VBLENDMPS Z4, Z2, K1, Z5
-	VCMPPS    $0x04, Z4, Z4, K1
+	VCMPPS $0x04, Z4, Z4, K1
 	VBLENDMPS Z2, Z4, K1, Z2
-	VMINPS    Z2, Z5, Z4
-	VMINPS    Z5, Z2, Z2
-	VPORD     Z2, Z4, Z4
+	VMINPS Z2, Z5, Z4
+	VMINPS Z5, Z2, Z2
+	VPORD Z2, Z4, Z4
 	VMOVDQA64 Z4, Z2
-	VMOVUPS   192(R8), Z4
-	VCMPPS    $0x04, Z3, Z3, K1
+	VMOVUPS 192(R8), Z4
+	VCMPPS $0x04, Z3, Z3, K1
 	VBLENDMPS Z4, Z3, K1, Z5
-	VCMPPS    $0x04, Z4, Z4, K1
+	VCMPPS $0x04, Z4, Z4, K1
 	VBLENDMPS Z3, Z4, K1, Z3
-	VMINPS    Z3, Z5, Z4
-	VMINPS    Z5, Z3, Z3
-	VPORD     Z3, Z4, Z4
+	VMINPS Z3, Z5, Z4
+	VMINPS Z5, Z3, Z3
+	VPORD Z3, Z4, Z4
 	VMOVDQA64 Z4, Z3
-	ADDQ      $+256, R8
+	ADDQ $+256, R8
 
 after64:
-	VCMPPS    $0x04, Z0, Z0, K1
+	VCMPPS $0x04, Z0, Z0, K1
 	VBLENDMPS Z2, Z0, K1, Z4
-	VCMPPS    $0x04, Z2, Z2, K1
+	VCMPPS $0x04, Z2, Z2, K1
 	VBLENDMPS Z0, Z2, K1, Z0
-	VMINPS    Z0, Z4, Z2
-	VMINPS    Z4, Z0, Z0
-	VPORD     Z0, Z2, Z2
+	VMINPS Z0, Z4, Z2
+	VMINPS Z4, Z0, Z0
+	VPORD Z0, Z2, Z2
 	VMOVDQA64 Z2, Z0
-	VCMPPS    $0x04, Z1, Z1, K1
+	VCMPPS $0x04, Z1, Z1, K1
 	VBLENDMPS Z3, Z1, K1, Z2
-	VCMPPS    $0x04, Z3, Z3, K1
+	VCMPPS $0x04, Z3, Z3, K1
 	VBLENDMPS Z1, Z3, K1, Z1
-	VMINPS    Z1, Z2, Z3
-	VMINPS    Z2, Z1, Z1
-	VPORD     Z1, Z3, Z3
+	VMINPS Z1, Z2, Z3
+	VMINPS Z2, Z1, Z1
+	VPORD Z1, Z3, Z3
 	VMOVDQA64 Z3, Z1
-	TESTL     $+32, SI
-	JEQ       after32
-	VMOVUPS   (R8), Z2
-	VCMPPS    $0x04, Z0, Z0, K1
+	TESTL $+32, SI
+	JEQ after32
+	VMOVUPS (R8), Z2
+	VCMPPS $0x04, Z0, Z0, K1
 	VBLENDMPS Z2, Z0, K1, Z3
-	VCMPPS    $0x04, Z2, Z2, K1
+	VCMPPS $0x04, Z2, Z2, K1
 	VBLENDMPS Z0, Z2, K1, Z0
-	VMINPS    Z0, Z3, Z2
-	VMINPS    Z3, Z0, Z0
-	VPORD     Z0, Z2, Z2
+	VMINPS Z0, Z3, Z2
+	VMINPS Z3, Z0, Z0
+	VPORD Z0, Z2, Z2
 	VMOVDQA64 Z2, Z0
-	VMOVUPS   64(R8), Z2
-	VCMPPS    $0x04, Z1, Z1, K1
+	VMOVUPS 64(R8), Z2
+	VCMPPS $0x04, Z1, Z1, K1
 	VBLENDMPS Z2, Z1, K1, Z3
-	VCMPPS    $0x04, Z2, Z2, K1
+	VCMPPS $0x04, Z2, Z2, K1
 	VBLENDMPS Z1, Z2, K1, Z1
-	VMINPS    Z1, Z3, Z2
-	VMINPS    Z3, Z1, Z1
-	VPORD     Z1, Z2, Z2
+	VMINPS Z1, Z3, Z2
+	VMINPS Z3, Z1, Z1
+	VPORD Z1, Z2, Z2
 	VMOVDQA64 Z2, Z1
-	ADDQ      $+128, R8
+	ADDQ $+128, R8
 
 after32:
-	VCMPPS    $0x04, Z0, Z0, K1
+	VCMPPS $0x04, Z0, Z0, K1
 	VBLENDMPS Z1, Z0, K1, Z2
-	VCMPPS    $0x04, Z1, Z1, K1
+	VCMPPS $0x04, Z1, Z1, K1
 	VBLENDMPS Z0, Z1, K1, Z0
-	VMINPS    Z0, Z2, Z1
-	VMINPS    Z2, Z0, Z0
-	VPORD     Z0, Z1, Z1
+	VMINPS Z0, Z2, Z1
+	VMINPS Z2, Z0, Z0
+	VPORD Z0, Z1, Z1
 	VMOVDQA64 Z1, Z0
-	TESTL     $+16, SI
-	JEQ       after16
-	VMOVUPS   (R8), Z1
-	VCMPPS    $0x04, Z0, Z0, K1
+	TESTL $+16, SI
+	JEQ after16
+	VMOVUPS (R8), Z1
+	VCMPPS $0x04, Z0, Z0, K1
 	VBLENDMPS Z1, Z0, K1, Z2
-	VCMPPS    $0x04, Z1, Z1, K1
+	VCMPPS $0x04, Z1, Z1, K1
 	VBLENDMPS Z0, Z1, K1, Z0
-	VMINPS    Z0, Z2, Z1
-	VMINPS    Z2, Z0, Z0
-	VPORD     Z0, Z1, Z1
+	VMINPS Z0, Z2, Z1
+	VMINPS Z2, Z0, Z0
+	VPORD Z0, Z1, Z1
 	VMOVDQA64 Z1, Z0
-	ADDQ      $+64, R8
+	ADDQ $+64, R8
 
 after16:
 	VEXTRACTI64X4 $0x01, Z0, Y1
-	VCMPPS        $0x04, Z0, Z0, K1
-	VBLENDMPS     Z1, Z0, K1, Z2
-	VCMPPS        $0x04, Z1, Z1, K1
-	VBLENDMPS     Z0, Z1, K1, Z0
-	VMINPS        Z0, Z2, Z1
-	VMINPS        Z2, Z0, Z0
-	VPORD         Z0, Z1, Z1
-	VMOVDQA64     Z1, Z0
-	TESTL         $+8, SI
-	JEQ           after8
-	VMOVUPS       (R8), Y1
-	VCMPPS        $0x04, Z0, Z0, K1
-	VBLENDMPS     Z1, Z0, K1, Z2
-	VCMPPS        $0x04, Z1, Z1, K1
-	VBLENDMPS     Z0, Z1, K1, Z0
-	VMINPS        Z0, Z2, Z1
-	VMINPS        Z2, Z0, Z0
-	VPORD         Z0, Z1, Z1
-	VMOVDQA64     Z1, Z0
-	ADDQ          $+32, R8
+	VCMPPS $0x04, Z0, Z0, K1
+	VBLENDMPS Z1, Z0, K1, Z2
+	VCMPPS $0x04, Z1, Z1, K1
+	VBLENDMPS Z0, Z1, K1, Z0
+	VMINPS Z0, Z2, Z1
+	VMINPS Z2, Z0, Z0
+	VPORD Z0, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	TESTL $+8, SI
+	JEQ after8
+	VMOVUPS (R8), Y1
+	VCMPPS $0x04, Z0, Z0, K1
+	VBLENDMPS Z1, Z0, K1, Z2
+	VCMPPS $0x04, Z1, Z1, K1
+	VBLENDMPS Z0, Z1, K1, Z0
+	VMINPS Z0, Z2, Z1
+	VMINPS Z2, Z0, Z0
+	VPORD Z0, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	ADDQ $+32, R8
 
 after8:
 	VEXTRACTI64X2 $0x01, Y0, X1
-	VCMPPS        $0x04, Z0, Z0, K1
-	VBLENDMPS     Z1, Z0, K1, Z2
-	VCMPPS        $0x04, Z1, Z1, K1
-	VBLENDMPS     Z0, Z1, K1, Z0
-	VMINPS        Z0, Z2, Z1
-	VMINPS        Z2, Z0, Z0
-	VPORD         Z0, Z1, Z1
-	VMOVDQA64     Z1, Z0
-	TESTL         $+4, SI
-	JEQ           after4
-	VMOVUPS       (R8), X1
-	VCMPPS        $0x04, Z0, Z0, K1
-	VBLENDMPS     Z1, Z0, K1, Z2
-	VCMPPS        $0x04, Z1, Z1, K1
-	VBLENDMPS     Z0, Z1, K1, Z0
-	VMINPS        Z0, Z2, Z1
-	VMINPS        Z2, Z0, Z0
-	VPORD         Z0, Z1, Z1
-	VMOVDQA64     Z1, Z0
-	ADDQ          $+16, R8
+	VCMPPS $0x04, Z0, Z0, K1
+	VBLENDMPS Z1, Z0, K1, Z2
+	VCMPPS $0x04, Z1, Z1, K1
+	VBLENDMPS Z0, Z1, K1, Z0
+	VMINPS Z0, Z2, Z1
+	VMINPS Z2, Z0, Z0
+	VPORD Z0, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	TESTL $+4, SI
+	JEQ after4
+	VMOVUPS (R8), X1
+	VCMPPS $0x04, Z0, Z0, K1
+	VBLENDMPS Z1, Z0, K1, Z2
+	VCMPPS $0x04, Z1, Z1, K1
+	VBLENDMPS Z0, Z1, K1, Z0
+	VMINPS Z0, Z2, Z1
+	VMINPS Z2, Z0, Z0
+	VPORD Z0, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	ADDQ $+16, R8
 
 after4:
 	VPUNPCKHQDQ X0, X0, X1
-	VCMPPS      $0x04, Z0, Z0, K1
-	VBLENDMPS   Z1, Z0, K1, Z2
-	VCMPPS      $0x04, Z1, Z1, K1
-	VBLENDMPS   Z0, Z1, K1, Z0
-	VMINPS      Z0, Z2, Z1
-	VMINPS      Z2, Z0, Z0
-	VPORD       Z0, Z1, Z1
-	VMOVDQA64   Z1, Z0
-	TESTL       $+2, SI
-	JEQ         after2
-	VMOVQ       (R8), X1
-	VCMPPS      $0x04, Z0, Z0, K1
-	VBLENDMPS   Z1, Z0, K1, Z2
-	VCMPPS      $0x04, Z1, Z1, K1
-	VBLENDMPS   Z0, Z1, K1, Z0
-	VMINPS      Z0, Z2, Z1
-	VMINPS      Z2, Z0, Z0
-	VPORD       Z0, Z1, Z1
-	VMOVDQA64   Z1, Z0
-	ADDQ        $+8, R8
+	VCMPPS $0x04, Z0, Z0, K1
+	VBLENDMPS Z1, Z0, K1, Z2
+	VCMPPS $0x04, Z1, Z1, K1
+	VBLENDMPS Z0, Z1, K1, Z0
+	VMINPS Z0, Z2, Z1
+	VMINPS Z2, Z0, Z0
+	VPORD Z0, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	TESTL $+2, SI
+	JEQ after2
+	VMOVQ (R8), X1
+	VCMPPS $0x04, Z0, Z0, K1
+	VBLENDMPS Z1, Z0, K1, Z2
+	VCMPPS $0x04, Z1, Z1, K1
+	VBLENDMPS Z0, Z1, K1, Z0
+	VMINPS Z0, Z2, Z1
+	VMINPS Z2, Z0, Z0
+	VPORD Z0, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	ADDQ $+8, R8
 
 after2:
-	VPSRLQ    $0x20, X0, X1
-	VCMPPS    $0x04, Z0, Z0, K1
+	VPSRLQ $0x20, X0, X1
+	VCMPPS $0x04, Z0, Z0, K1
 	VBLENDMPS Z1, Z0, K1, Z2
-	VCMPPS    $0x04, Z1, Z1, K1
+	VCMPPS $0x04, Z1, Z1, K1
 	VBLENDMPS Z0, Z1, K1, Z0
-	VMINPS    Z0, Z2, Z1
-	VMINPS    Z2, Z0, Z0
-	VPORD     Z0, Z1, Z1
+	VMINPS Z0, Z2, Z1
+	VMINPS Z2, Z0, Z0
+	VPORD Z0, Z1, Z1
 	VMOVDQA64 Z1, Z0
-	TESTL     $+1, SI
-	JEQ       after1
-	VMOVD     (R8), X1
-	VCMPPS    $0x04, Z0, Z0, K1
+	TESTL $+1, SI
+	JEQ after1
+	VMOVD (R8), X1
+	VCMPPS $0x04, Z0, Z0, K1
 	VBLENDMPS Z1, Z0, K1, Z2
-	VCMPPS    $0x04, Z1, Z1, K1
+	VCMPPS $0x04, Z1, Z1, K1
 	VBLENDMPS Z0, Z1, K1, Z0
-	VMINPS    Z0, Z2, Z1
-	VMINPS    Z2, Z0, Z0
-	VPORD     Z0, Z1, Z1
+	VMINPS Z0, Z2, Z1
+	VMINPS Z2, Z0, Z0
+	VPORD Z0, Z1, Z1
 	VMOVDQA64 Z1, Z0
-	ADDQ      $+4, R8
+	ADDQ $+4, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL   $+64, SI
-	JEQ     without64
+	TESTL $+64, SI
+	JEQ without64
 	VMOVUPS (R8), Z0
 	VMOVUPS 64(R8), Z1
 	VMOVUPS 128(R8), Z2
 	VMOVUPS 192(R8), Z3
-	ADDQ    $+256, R8
-	JMP     after64
+	ADDQ $+256, R8
+	JMP after64
 
 without64:
-	TESTL   $+32, SI
-	JEQ     without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVUPS (R8), Z0
 	VMOVUPS 64(R8), Z1
-	ADDQ    $+128, R8
-	JMP     after32
+	ADDQ $+128, R8
+	JMP after32
 
 without32:
-	TESTL   $+16, SI
-	JEQ     without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVUPS (R8), Z0
-	ADDQ    $+64, R8
-	JMP     after16
+	ADDQ $+64, R8
+	JMP after16
 
 without16:
-	TESTL   $+8, SI
-	JEQ     without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVUPS (R8), Y0
-	ADDQ    $+32, R8
-	JMP     after8
+	ADDQ $+32, R8
+	JMP after8
 
 without8:
-	TESTL   $+4, SI
-	JEQ     without4
+	TESTL $+4, SI
+	JEQ without4
 	VMOVUPS (R8), X0
-	ADDQ    $+16, R8
-	JMP     after4
+	ADDQ $+16, R8
+	JMP after4
 
 without4:
 	TESTL $+2, SI
-	JEQ   without2
+	JEQ without2
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after2
+	ADDQ $+8, R8
+	JMP after2
 
 without2:
 	TESTL $+1, SI
-	JEQ   without1
+	JEQ without1
 	VMOVD (R8), X0
-	ADDQ  $+4, R8
-	JMP   after1
+	ADDQ $+4, R8
+	JMP after1
 
 without1:
 folded:
 	VCMPPS $0x03, X0, X0, K1
-	KMOVW  K1, AX
-	TESTL  $0x00000001, AX
-	JNE    nan1
+	KMOVW K1, AX
+	TESTL $0x00000001, AX
+	JNE nan1
 
 clean1:
 	VMOVD X0, (R11)
-	ADDQ  R10, R9
-	ADDQ  R12, R11
-	DECQ  R13
-	JNE   row
-	JMP   done
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
+	JMP done
 
 nan1:
-	CMPQ         (DX), $+1
-	JLE          clean1
-	VCMPPS       $0x03, X0, X0, K1
+	CMPQ (DX), $+1
+	JLE clean1
+	VCMPPS $0x03, X0, X0, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, X0
-	JMP          clean1
+	JMP clean1
 
 done:
 	VZEROUPPER
@@ -28924,468 +28924,468 @@ done:
 // func foldFminFloat64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldFminFloat64AVX512(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
 	PCALIGN $0x20
 
 row:
-	MOVQ     a+0(FP), DX
-	MOVQ     R9, R8
-	MOVQ     (DX), SI
-	SUBQ     $+64, SI
-	JLT      few
-	VMOVUPD  (R8), Z0
-	VMOVUPD  64(R8), Z1
-	VMOVUPD  128(R8), Z2
-	VMOVUPD  192(R8), Z3
-	VMOVUPD  256(R8), Z4
-	VMOVUPD  320(R8), Z5
-	VMOVUPD  384(R8), Z6
-	VMOVUPD  448(R8), Z7
-	ADDQ     $+512, R8
-	SUBQ     $+64, SI
-	JLT      halves
-	VCMPPD   $0x03, Z0, Z1, K1
-	VCMPPD   $0x03, Z2, Z3, K2
-	KORW     K2, K1, K1
-	VCMPPD   $0x03, Z4, Z5, K2
-	KORW     K2, K1, K1
-	VCMPPD   $0x03, Z6, Z7, K2
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT few
+	VMOVUPD (R8), Z0
+	VMOVUPD 64(R8), Z1
+	VMOVUPD 128(R8), Z2
+	VMOVUPD 192(R8), Z3
+	VMOVUPD 256(R8), Z4
+	VMOVUPD 320(R8), Z5
+	VMOVUPD 384(R8), Z6
+	VMOVUPD 448(R8), Z7
+	ADDQ $+512, R8
+	SUBQ $+64, SI
+	JLT halves
+	VCMPPD $0x03, Z0, Z1, K1
+	VCMPPD $0x03, Z2, Z3, K2
+	KORW K2, K1, K1
+	VCMPPD $0x03, Z4, Z5, K2
+	KORW K2, K1, K1
+	VCMPPD $0x03, Z6, Z7, K2
 	KORTESTW K2, K1
-	JNE      loop
-	PCALIGN  $0x20
+	JNE loop
+	PCALIGN $0x20
 
 numbers:
-	VMOVUPD   (R8), Z8
-	VMOVUPD   64(R8), Z9
-	VMOVUPD   128(R8), Z10
-	VMOVUPD   192(R8), Z11
-	VCMPPD    $0x03, Z8, Z9, K1
-	VCMPPD    $0x03, Z10, Z11, K2
-	KORTESTW  K2, K1
-	JNE       loop
-	VCMPPD    $0x04, Z0, Z0, K1
+	VMOVUPD (R8), Z8
+	VMOVUPD 64(R8), Z9
+	VMOVUPD 128(R8), Z10
+	VMOVUPD 192(R8), Z11
+	VCMPPD $0x03, Z8, Z9, K1
+	VCMPPD $0x03, Z10, Z11, K2
+	KORTESTW K2, K1
+	JNE loop
+	VCMPPD $0x04, Z0, Z0, K1
 	VBLENDMPD Z8, Z0, K1, Z12
-	VCMPPD    $0x04, Z8, Z8, K1
+	VCMPPD $0x04, Z8, Z8, K1
 	VBLENDMPD Z0, Z8, K1, Z0
-	VRANGEPD  $0x04, Z0, Z12, Z12
+	VRANGEPD $0x04, Z0, Z12, Z12
 	VMOVDQA64 Z12, Z0
-	VCMPPD    $0x04, Z1, Z1, K1
+	VCMPPD $0x04, Z1, Z1, K1
 	VBLENDMPD Z9, Z1, K1, Z8
-	VCMPPD    $0x04, Z9, Z9, K1
+	VCMPPD $0x04, Z9, Z9, K1
 	VBLENDMPD Z1, Z9, K1, Z1
-	VRANGEPD  $0x04, Z1, Z8, Z8
+	VRANGEPD $0x04, Z1, Z8, Z8
 	VMOVDQA64 Z8, Z1
-	VCMPPD    $0x04, Z2, Z2, K1
+	VCMPPD $0x04, Z2, Z2, K1
 	VBLENDMPD Z10, Z2, K1, Z8
-	VCMPPD    $0x04, Z10, Z10, K1
+	VCMPPD $0x04, Z10, Z10, K1
 	VBLENDMPD Z2, Z10, K1, Z2
-	VRANGEPD  $0x04, Z2, Z8, Z8
+	VRANGEPD $0x04, Z2, Z8, Z8
 	VMOVDQA64 Z8, Z2
-	VCMPPD    $0x04, Z3, Z3, K1
+	VCMPPD $0x04, Z3, Z3, K1
 	VBLENDMPD Z11, Z3, K1, Z8
-	VCMPPD    $0x04, Z11, Z11, K1
+	VCMPPD $0x04, Z11, Z11, K1
 	VBLENDMPD Z3, Z11, K1, Z3
-	VRANGEPD  $0x04, Z3, Z8, Z8
+	VRANGEPD $0x04, Z3, Z8, Z8
 	VMOVDQA64 Z8, Z3
-	VMOVUPD   256(R8), Z8
-	VMOVUPD   320(R8), Z9
-	VMOVUPD   384(R8), Z10
-	VMOVUPD   448(R8), Z11
-	VCMPPD    $0x03, Z8, Z9, K1
-	VCMPPD    $0x03, Z10, Z11, K2
-	KORTESTW  K2, K1
-	JNE       loop
-	VCMPPD    $0x04, Z4, Z4, K1
+	VMOVUPD 256(R8), Z8
+	VMOVUPD 320(R8), Z9
+	VMOVUPD 384(R8), Z10
+	VMOVUPD 448(R8), Z11
+	VCMPPD $0x03, Z8, Z9, K1
+	VCMPPD $0x03, Z10, Z11, K2
+	KORTESTW K2, K1
+	JNE loop
+	VCMPPD $0x04, Z4, Z4, K1
 	VBLENDMPD Z8, Z4, K1, Z12
-	VCMPPD    $0x04, Z8, Z8, K1
+	VCMPPD $0x04, Z8, Z8, K1
 	VBLENDMPD Z4, Z8, K1, Z4
-	VRANGEPD  $0x04, Z4, Z12, Z12
+	VRANGEPD $0x04, Z4, Z12, Z12
 	VMOVDQA64 Z12, Z4
-	VCMPPD    $0x04, Z5, Z5, K1
+	VCMPPD $0x04, Z5, Z5, K1
 	VBLENDMPD Z9, Z5, K1, Z8
-	VCMPPD    $0x04, Z9, Z9, K1
+	VCMPPD $0x04, Z9, Z9, K1
 	VBLENDMPD Z5, Z9, K1, Z5
-	VRANGEPD  $0x04, Z5, Z8, Z8
+	VRANGEPD $0x04, Z5, Z8, Z8
 	VMOVDQA64 Z8, Z5
-	VCMPPD    $0x04, Z6, Z6, K1
+	VCMPPD $0x04, Z6, Z6, K1
 	VBLENDMPD Z10, Z6, K1, Z8
-	VCMPPD    $0x04, Z10, Z10, K1
+	VCMPPD $0x04, Z10, Z10, K1
 	VBLENDMPD Z6, Z10, K1, Z6
-	VRANGEPD  $0x04, Z6, Z8, Z8
+	VRANGEPD $0x04, Z6, Z8, Z8
 	VMOVDQA64 Z8, Z6
-	VCMPPD    $0x04, Z7, Z7, K1
+	VCMPPD $0x04, Z7, Z7, K1
 	VBLENDMPD Z11, Z7, K1, Z8
-	VCMPPD    $0x04, Z11, Z11, K1
+	VCMPPD $0x04, Z11, Z11, K1
 	VBLENDMPD Z7, Z11, K1, Z7
-	VRANGEPD  $0x04, Z7, Z8, Z8
+	VRANGEPD $0x04, Z7, Z8, Z8
 	VMOVDQA64 Z8, Z7
-	ADDQ      $+512, R8
-	SUBQ      $+64, SI
-	JGE       numbers
-	JMP       halves
+	ADDQ $+512, R8
+	SUBQ $+64, SI
+	JGE numbers
+	JMP halves
 	PCALIGN $0x20
 
 loop:
-	VMOVUPD   (R8), Z8
-	VCMPPD    $0x04, Z0, Z0, K1
+	VMOVUPD (R8), Z8
+	VCMPPD $0x04, Z0, Z0, K1
 	VBLENDMPD Z8, Z0, K1, Z9
-	VCMPPD    $0x04, Z8, Z8, K1
+	VCMPPD $0x04, Z8, Z8, K1
 	VBLENDMPD Z0, Z8, K1, Z0
-	VMINPD    Z0, Z9, Z8
-	VMINPD    Z9, Z0, Z0
-	VPORQ     Z0, Z8, Z8
+	VMINPD Z0, Z9, Z8
+	VMINPD Z9, Z0, Z0
+	VPORQ Z0, Z8, Z8
 	VMOVDQA64 Z8, Z0
-	VMOVUPD   64(R8), Z8
-	VCMPPD    $0x04, Z1, Z1, K1
+	VMOVUPD 64(R8), Z8
+	VCMPPD $0x04, Z1, Z1, K1
 	VBLENDMPD Z8, Z1, K1, Z9
-	VCMPPD    $0x04, Z8, Z8, K1
+	VCMPPD $0x04, Z8, Z8, K1
 	VBLENDMPD Z1, Z8, K1, Z1
-	VMINPD    Z1, Z9, Z8
-	VMINPD    Z9, Z1, Z1
-	VPORQ     Z1, Z8, Z8
+	VMINPD Z1, Z9, Z8
+	VMINPD Z9, Z1, Z1
+	VPORQ Z1, Z8, Z8
 	VMOVDQA64 Z8, Z1
-	VMOVUPD   128(R8), Z8
-	VCMPPD    $0x04, Z2, Z2, K1
+	VMOVUPD 128(R8), Z8
+	VCMPPD $0x04, Z2, Z2, K1
 	VBLENDMPD Z8, Z2, K1, Z9
-	VCMPPD    $0x04, Z8, Z8, K1
+	VCMPPD $0x04, Z8, Z8, K1
 	VBLENDMPD Z2, Z8, K1, Z2
-	VMINPD    Z2, Z9, Z8
-	VMINPD    Z9, Z2, Z2
-	VPORQ     Z2, Z8, Z8
+	VMINPD Z2, Z9, Z8
+	VMINPD Z9, Z2, Z2
+	VPORQ Z2, Z8, Z8
 	VMOVDQA64 Z8, Z2
-	VMOVUPD   192(R8), Z8
-	VCMPPD    $0x04, Z3, Z3, K1
+	VMOVUPD 192(R8), Z8
+	VCMPPD $0x04, Z3, Z3, K1
 	VBLENDMPD Z8, Z3, K1, Z9
-	VCMPPD    $0x04, Z8, Z8, K1
+	VCMPPD $0x04, Z8, Z8, K1
 	VBLENDMPD Z3, Z8, K1, Z3
-	VMINPD    Z3, Z9, Z8
-	VMINPD    Z9, Z3, Z3
-	VPORQ     Z3, Z8, Z8
+	VMINPD Z3, Z9, Z8
+	VMINPD Z9, Z3, Z3
+	VPORQ Z3, Z8, Z8
 	VMOVDQA64 Z8, Z3
-	VMOVUPD   256(R8), Z8
-	VCMPPD    $0x04, Z4, Z4, K1
+	VMOVUPD 256(R8), Z8
+	VCMPPD $0x04, Z4, Z4, K1
 	VBLENDMPD Z8, Z4, K1, Z9
-	VCMPPD    $0x04, Z8, Z8, K1
+	VCMPPD $0x04, Z8, Z8, K1
 	VBLENDMPD Z4, Z8, K1, Z4
-	VMINPD    Z4, Z9, Z8
-	VMINPD    Z9, Z4, Z4
-	VPORQ     Z4, Z8, Z8
+	VMINPD Z4, Z9, Z8
+	VMINPD Z9, Z4, Z4
+	VPORQ Z4, Z8, Z8
 	VMOVDQA64 Z8, Z4
-	VMOVUPD   320(R8), Z8
-	VCMPPD    $0x04, Z5, Z5, K1
+	VMOVUPD 320(R8), Z8
+	VCMPPD $0x04, Z5, Z5, K1
 	VBLENDMPD Z8, Z5, K1, Z9
-	VCMPPD    $0x04, Z8, Z8, K1
+	VCMPPD $0x04, Z8, Z8, K1
 	VBLENDMPD Z5, Z8, K1, Z5
-	VMINPD    Z5, Z9, Z8
-	VMINPD    Z9, Z5, Z5
-	VPORQ     Z5, Z8, Z8
+	VMINPD Z5, Z9, Z8
+	VMINPD Z9, Z5, Z5
+	VPORQ Z5, Z8, Z8
 	VMOVDQA64 Z8, Z5
-	VMOVUPD   384(R8), Z8
-	VCMPPD    $0x04, Z6, Z6, K1
+	VMOVUPD 384(R8), Z8
+	VCMPPD $0x04, Z6, Z6, K1
 	VBLENDMPD Z8, Z6, K1, Z9
-	VCMPPD    $0x04, Z8, Z8, K1
+	VCMPPD $0x04, Z8, Z8, K1
 	VBLENDMPD Z6, Z8, K1, Z6
-	VMINPD    Z6, Z9, Z8
-	VMINPD    Z9, Z6, Z6
-	VPORQ     Z6, Z8, Z8
+	VMINPD Z6, Z9, Z8
+	VMINPD Z9, Z6, Z6
+	VPORQ Z6, Z8, Z8
 	VMOVDQA64 Z8, Z6
-	VMOVUPD   448(R8), Z8
-	VCMPPD    $0x04, Z7, Z7, K1
+	VMOVUPD 448(R8), Z8
+	VCMPPD $0x04, Z7, Z7, K1
 	VBLENDMPD Z8, Z7, K1, Z9
-	VCMPPD    $0x04, Z8, Z8, K1
+	VCMPPD $0x04, Z8, Z8, K1
 	VBLENDMPD Z7, Z8, K1, Z7
-	VMINPD    Z7, Z9, Z8
-	VMINPD    Z9, Z7, Z7
-	VPORQ     Z7, Z8, Z8
+	VMINPD Z7, Z9, Z8
+	VMINPD Z9, Z7, Z7
+	VPORQ Z7, Z8, Z8
 	VMOVDQA64 Z8, Z7
-	ADDQ      $+512, R8
-	SUBQ      $+64, SI
-	JGE       loop
+	ADDQ $+512, R8
+	SUBQ $+64, SI
+	JGE loop
 
 halves:
-	VCMPPD    $0x04, Z0, Z0, K1
+	VCMPPD $0x04, Z0, Z0, K1
 	VBLENDMPD Z4, Z0, K1, Z8
-	VCMPPD    $0x04, Z4, Z4, K1
+	VCMPPD $0x04, Z4, Z4, K1
 	VBLENDMPD Z0, Z4, K1, Z0
-	VMINPD    Z0, Z8, Z4
-	VMINPD    Z8, Z0, Z0
-	VPORQ     Z0, Z4, Z4
+	VMINPD Z0, Z8, Z4
+	VMINPD Z8, Z0, Z0
+	VPORQ Z0, Z4, Z4
 	VMOVDQA64 Z4, Z0
-	VCMPPD    $0x04, Z1, Z1, K1
+	VCMPPD $0x04, Z1, Z1, K1
 	VBLENDMPD Z5, Z1, K1, Z4
-	VCMPPD    $0x04, Z5, Z5, K1
+	VCMPPD $0x04, Z5, Z5, K1
 	VBLENDMPD Z1, Z5, K1, Z1
-	VMINPD    Z1, Z4, Z5
-	VMINPD    Z4, Z1, Z1
-	VPORQ     Z1, Z5, Z5
+	VMINPD Z1, Z4, Z5
+	VMINPD Z4, Z1, Z1
+	VPORQ Z1, Z5, Z5
 	VMOVDQA64 Z5, Z1
-	VCMPPD    $0x04, Z2, Z2, K1
+	VCMPPD $0x04, Z2, Z2, K1
 	VBLENDMPD Z6, Z2, K1, Z4
-	VCMPPD    $0x04, Z6, Z6, K1
+	VCMPPD $0x04, Z6, Z6, K1
 	VBLENDMPD Z2, Z6, K1, Z2
-	VMINPD    Z2, Z4, Z5
-	VMINPD    Z4, Z2, Z2
-	VPORQ     Z2, Z5, Z5
+	VMINPD Z2, Z4, Z5
+	VMINPD Z4, Z2, Z2
+	VPORQ Z2, Z5, Z5
 	VMOVDQA64 Z5, Z2
-	VCMPPD    $0x04, Z3, Z3, K1
+	VCMPPD $0x04, Z3, Z3, K1
 	VBLENDMPD Z7, Z3, K1, Z4
-	VCMPPD    $0x04, Z7, Z7, K1
+	VCMPPD $0x04, Z7, Z7, K1
 	VBLENDMPD Z3, Z7, K1, Z3
-	VMINPD    Z3, Z4, Z5
-	VMINPD    Z4, Z3, Z3
-	VPORQ     Z3, Z5, Z5
+	VMINPD Z3, Z4, Z5
+	VMINPD Z4, Z3, Z3
+	VPORQ Z3, Z5, Z5
 	VMOVDQA64 Z5, Z3
-	TESTL     $+32, SI
-	JEQ       after32
-	VMOVUPD   (R8), Z4
-	VCMPPD    $0x04, Z0, Z0, K1
+	TESTL $+32, SI
+	JEQ after32
+	VMOVUPD (R8), Z4
+	VCMPPD $0x04, Z0, Z0, K1
 	VBLENDMPD Z4, Z0, K1, Z5
-	VCMPPD    $0x04, Z4, Z4, K1
+	VCMPPD $0x04, Z4, Z4, K1
 	VBLENDMPD Z0, Z4, K1, Z0
-	VMINPD    Z0, Z5, Z4
-	VMINPD    Z5, Z0, Z0
-	VPORQ     Z0, Z4, Z4
+	VMINPD Z0, Z5, Z4
+	VMINPD Z5, Z0, Z0
+	VPORQ Z0, Z4, Z4
 	VMOVDQA64 Z4, Z0
-	VMOVUPD   64(R8), Z4
-	VCMPPD    $0x04, Z1, Z1, K1
+	VMOVUPD 64(R8), Z4
+	VCMPPD $0x04, Z1, Z1, K1
 	VBLENDMPD Z4, Z1, K1, Z5
-	VCMPPD    $0x04, Z4, Z4, K1
+	VCMPPD $0x04, Z4, Z4, K1
 	VBLENDMPD Z1, Z4, K1, Z1
-	VMINPD    Z1, Z5, Z4
-	VMINPD    Z5, Z1, Z1
-	VPORQ     Z1, Z4, Z4
+	VMINPD Z1, Z5, Z4
+	VMINPD Z5, Z1, Z1
+	VPORQ Z1, Z4, Z4
 	VMOVDQA64 Z4, Z1
-	VMOVUPD   128(R8), Z4
-	VCMPPD    $0x04, Z2, Z2, K1
+	VMOVUPD 128(R8), Z4
+	VCMPPD $0x04, Z2, Z2, K1
 	VBLENDMPD Z4, Z2, K1, Z5
-	VCMPPD    $0x04, Z4, Z4, K1
+	VCMPPD $0x04, Z4, Z4, K1
 	VBLENDMPD Z2, Z4, K1, Z2
-	VMINPD    Z2, Z5, Z4
-	VMINPD    Z5, Z2, Z2
-	VPORQ     Z2, Z4, Z4
+	VMINPD Z2, Z5, Z4
+	VMINPD Z5, Z2, Z2
+	VPORQ Z2, Z4, Z4
 	VMOVDQA64 Z4, Z2
-	VMOVUPD   192(R8), Z4
-	VCMPPD    $0x04, Z3, Z3, K1
+	VMOVUPD 192(R8), Z4
+	VCMPPD $0x04, Z3, Z3, K1
 	VBLENDMPD Z4, Z3, K1, Z5
-	VCMPPD    $0x04, Z4, Z4, K1
+	VCMPPD $0x04, Z4, Z4, K1
 	VBLENDMPD Z3, Z4, K1, Z3
-	VMINPD    Z3, Z5, Z4
-	VMINPD    Z5, Z3, Z3
-	VPORQ     Z3, Z4, Z4
+	VMINPD Z3, Z5, Z4
+	VMINPD Z5, Z3, Z3
+	VPORQ Z3, Z4, Z4
 	VMOVDQA64 Z4, Z3
-	ADDQ      $+256, R8
+	ADDQ $+256, R8
 
 after32:
-	VCMPPD    $0x04, Z0, Z0, K1
+	VCMPPD $0x04, Z0, Z0, K1
 	VBLENDMPD Z2, Z0, K1, Z4
-	VCMPPD    $0x04, Z2, Z2, K1
+	VCMPPD $0x04, Z2, Z2, K1
 	VBLENDMPD Z0, Z2, K1, Z0
-	VMINPD    Z0, Z4, Z2
-	VMINPD    Z4, Z0, Z0
-	VPORQ     Z0, Z2, Z2
+	VMINPD Z0, Z4, Z2
+	VMINPD Z4, Z0, Z0
+	VPORQ Z0, Z2, Z2
 	VMOVDQA64 Z2, Z0
-	VCMPPD    $0x04, Z1, Z1, K1
+	VCMPPD $0x04, Z1, Z1, K1
 	VBLENDMPD Z3, Z1, K1, Z2
-	VCMPPD    $0x04, Z3, Z3, K1
+	VCMPPD $0x04, Z3, Z3, K1
 	VBLENDMPD Z1, Z3, K1, Z1
-	VMINPD    Z1, Z2, Z3
-	VMINPD    Z2, Z1, Z1
-	VPORQ     Z1, Z3, Z3
+	VMINPD Z1, Z2, Z3
+	VMINPD Z2, Z1, Z1
+	VPORQ Z1, Z3, Z3
 	VMOVDQA64 Z3, Z1
-	TESTL     $+16, SI
-	JEQ       after16
-	VMOVUPD   (R8), Z2
-	VCMPPD    $0x04, Z0, Z0, K1
+	TESTL $+16, SI
+	JEQ after16
+	VMOVUPD (R8), Z2
+	VCMPPD $0x04, Z0, Z0, K1
 	VBLENDMPD Z2, Z0, K1, Z3
-	VCMPPD    $0x04, Z2, Z2, K1
+	VCMPPD $0x04, Z2, Z2, K1
 	VBLENDMPD Z0, Z2, K1, Z0
-	VMINPD    Z0, Z3, Z2
-	VMINPD    Z3, Z0, Z0
-	VPORQ     Z0, Z2, Z2
+	VMINPD Z0, Z3, Z2
+	VMINPD Z3, Z0, Z0
+	VPORQ Z0, Z2, Z2
 	VMOVDQA64 Z2, Z0
-	VMOVUPD   64(R8), Z2
-	VCMPPD    $0x04, Z1, Z1, K1
+	VMOVUPD 64(R8), Z2
+	VCMPPD $0x04, Z1, Z1, K1
 	VBLENDMPD Z2, Z1, K1, Z3
-	VCMPPD    $0x04, Z2, Z2, K1
+	VCMPPD $0x04, Z2, Z2, K1
 	VBLENDMPD Z1, Z2, K1, Z1
-	VMINPD    Z1, Z3, Z2
-	VMINPD    Z3, Z1, Z1
-	VPORQ     Z1, Z2, Z2
+	VMINPD Z1, Z3, Z2
+	VMINPD Z3, Z1, Z1
+	VPORQ Z1, Z2, Z2
 	VMOVDQA64 Z2, Z1
-	ADDQ      $+128, R8
+	ADDQ $+128, R8
 
 after16:
-	VCMPPD    $0x04, Z0, Z0, K1
+	VCMPPD $0x04, Z0, Z0, K1
 	VBLENDMPD Z1, Z0, K1, Z2
-	VCMPPD    $0x04, Z1, Z1, K1
+	VCMPPD $0x04, Z1, Z1, K1
 	VBLENDMPD Z0, Z1, K1, Z0
-	VMINPD    Z0, Z2, Z1
-	VMINPD    Z2, Z0, Z0
-	VPORQ     Z0, Z1, Z1
+	VMINPD Z0, Z2, Z1
+	VMINPD Z2, Z0, Z0
+	VPORQ Z0, Z1, Z1
 	VMOVDQA64 Z1, Z0
-	TESTL     $+8, SI
-	JEQ       after8
-	VMOVUPD   (R8), Z1
-	VCMPPD    $0x04, Z0, Z0, K1
+	TESTL $+8, SI
+	JEQ after8
+	VMOVUPD (R8), Z1
+	VCMPPD $0x04, Z0, Z0, K1
 	VBLENDMPD Z1, Z0, K1, Z2
-	VCMPPD    $0x04, Z1, Z1, K1
+	VCMPPD $0x04, Z1, Z1, K1
 	VBLENDMPD Z0, Z1, K1, Z0
-	VMINPD    Z0, Z2, Z1
-	VMINPD    Z2, Z0, Z0
-	VPORQ     Z0, Z1, Z1
+	VMINPD Z0, Z2, Z1
+	VMINPD Z2, Z0, Z0
+	VPORQ Z0, Z1, Z1
 	VMOVDQA64 Z1, Z0
-	ADDQ      $+64, R8
+	ADDQ $+64, R8
 
 after8:
 	VEXTRACTI64X4 $0x01, Z0, Y1
-	VCMPPD        $0x04, Z0, Z0, K1
-	VBLENDMPD     Z1, Z0, K1, Z2
-	VCMPPD        $0x04, Z1, Z1, K1
-	VBLENDMPD     Z0, Z1, K1, Z0
-	VMINPD        Z0, Z2, Z1
-	VMINPD        Z2, Z0, Z0
-	VPORQ         Z0, Z1, Z1
-	VMOVDQA64     Z1, Z0
-	TESTL         $+4, SI
-	JEQ           after4
-	VMOVUPD       (R8), Y1
-	VCMPPD        $0x04, Z0, Z0, K1
-	VBLENDMPD     Z1, Z0, K1, Z2
-	VCMPPD        $0x04, Z1, Z1, K1
-	VBLENDMPD     Z0, Z1, K1, Z0
-	VMINPD        Z0, Z2, Z1
-	VMINPD        Z2, Z0, Z0
-	VPORQ         Z0, Z1, Z1
-	VMOVDQA64     Z1, Z0
-	ADDQ          $+32, R8
+	VCMPPD $0x04, Z0, Z0, K1
+	VBLENDMPD Z1, Z0, K1, Z2
+	VCMPPD $0x04, Z1, Z1, K1
+	VBLENDMPD Z0, Z1, K1, Z0
+	VMINPD Z0, Z2, Z1
+	VMINPD Z2, Z0, Z0
+	VPORQ Z0, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	TESTL $+4, SI
+	JEQ after4
+	VMOVUPD (R8), Y1
+	VCMPPD $0x04, Z0, Z0, K1
+	VBLENDMPD Z1, Z0, K1, Z2
+	VCMPPD $0x04, Z1, Z1, K1
+	VBLENDMPD Z0, Z1, K1, Z0
+	VMINPD Z0, Z2, Z1
+	VMINPD Z2, Z0, Z0
+	VPORQ Z0, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	ADDQ $+32, R8
 
 after4:
 	VEXTRACTI64X2 $0x01, Y0, X1
-	VCMPPD        $0x04, Z0, Z0, K1
-	VBLENDMPD     Z1, Z0, K1, Z2
-	VCMPPD        $0x04, Z1, Z1, K1
-	VBLENDMPD     Z0, Z1, K1, Z0
-	VMINPD        Z0, Z2, Z1
-	VMINPD        Z2, Z0, Z0
-	VPORQ         Z0, Z1, Z1
-	VMOVDQA64     Z1, Z0
-	TESTL         $+2, SI
-	JEQ           after2
-	VMOVUPD       (R8), X1
-	VCMPPD        $0x04, Z0, Z0, K1
-	VBLENDMPD     Z1, Z0, K1, Z2
-	VCMPPD        $0x04, Z1, Z1, K1
-	VBLENDMPD     Z0, Z1, K1, Z0
-	VMINPD        Z0, Z2, Z1
-	VMINPD        Z2, Z0, Z0
-	VPORQ         Z0, Z1, Z1
-	VMOVDQA64     Z1, Z0
-	ADDQ          $+16, R8
+	VCMPPD $0x04, Z0, Z0, K1
+	VBLENDMPD Z1, Z0, K1, Z2
+	VCMPPD $0x04, Z1, Z1, K1
+	VBLENDMPD Z0, Z1, K1, Z0
+	VMINPD Z0, Z2, Z1
+	VMINPD Z2, Z0, Z0
+	VPORQ Z0, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	TESTL $+2, SI
+	JEQ after2
+	VMOVUPD (R8), X1
+	VCMPPD $0x04, Z0, Z0, K1
+	VBLENDMPD Z1, Z0, K1, Z2
+	VCMPPD $0x04, Z1, Z1, K1
+	VBLENDMPD Z0, Z1, K1, Z0
+	VMINPD Z0, Z2, Z1
+	VMINPD Z2, Z0, Z0
+	VPORQ Z0, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	ADDQ $+16, R8
 
 after2:
 	VPUNPCKHQDQ X0, X0, X1
-	VCMPPD      $0x04, Z0, Z0, K1
-	VBLENDMPD   Z1, Z0, K1, Z2
-	VCMPPD      $0x04, Z1, Z1, K1
-	VBLENDMPD   Z0, Z1, K1, Z0
-	VMINPD      Z0, Z2, Z1
-	VMINPD      Z2, Z0, Z0
-	VPORQ       Z0, Z1, Z1
-	VMOVDQA64   Z1, Z0
-	TESTL       $+1, SI
-	JEQ         after1
-	VMOVQ       (R8), X1
-	VCMPPD      $0x04, Z0, Z0, K1
-	VBLENDMPD   Z1, Z0, K1, Z2
-	VCMPPD      $0x04, Z1, Z1, K1
-	VBLENDMPD   Z0, Z1, K1, Z0
-	VMINPD      Z0, Z2, Z1
-	VMINPD      Z2, Z0, Z0
-	VPORQ       Z0, Z1, Z1
-	VMOVDQA64   Z1, Z0
-	ADDQ        $+8, R8
+	VCMPPD $0x04, Z0, Z0, K1
+	VBLENDMPD Z1, Z0, K1, Z2
+	VCMPPD $0x04, Z1, Z1, K1
+	VBLENDMPD Z0, Z1, K1, Z0
+	VMINPD Z0, Z2, Z1
+	VMINPD Z2, Z0, Z0
+	VPORQ Z0, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	TESTL $+1, SI
+	JEQ after1
+	VMOVQ (R8), X1
+	VCMPPD $0x04, Z0, Z0, K1
+	VBLENDMPD Z1, Z0, K1, Z2
+	VCMPPD $0x04, Z1, Z1, K1
+	VBLENDMPD Z0, Z1, K1, Z0
+	VMINPD Z0, Z2, Z1
+	VMINPD Z2, Z0, Z0
+	VPORQ Z0, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	ADDQ $+8, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL   $+32, SI
-	JEQ     without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVUPD (R8), Z0
 	VMOVUPD 64(R8), Z1
 	VMOVUPD 128(R8), Z2
 	VMOVUPD 192(R8), Z3
-	ADDQ    $+256, R8
-	JMP     after32
+	ADDQ $+256, R8
+	JMP after32
 
 without32:
-	TESTL   $+16, SI
-	JEQ     without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVUPD (R8), Z0
 	VMOVUPD 64(R8), Z1
-	ADDQ    $+128, R8
-	JMP     after16
+	ADDQ $+128, R8
+	JMP after16
 
 without16:
-	TESTL   $+8, SI
-	JEQ     without8
+	TESTL $+8, SI
+	JEQ without8
 	VMOVUPD (R8), Z0
-	ADDQ    $+64, R8
-	JMP     after8
+	ADDQ $+64, R8
+	JMP after8
 
 without8:
-	TESTL   $+4, SI
-	JEQ     without4
+	TESTL $+4, SI
+	JEQ without4
 	VMOVUPD (R8), Y0
-	ADDQ    $+32, R8
-	JMP     after4
+	ADDQ $+32, R8
+	JMP after4
 
 without4:
-	TESTL   $+2, SI
-	JEQ     without2
+	TESTL $+2, SI
+	JEQ without2
 	VMOVUPD (R8), X0
-	ADDQ    $+16, R8
-	JMP     after2
+	ADDQ $+16, R8
+	JMP after2
 
 without2:
 	TESTL $+1, SI
-	JEQ   without1
+	JEQ without1
 	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after1
+	ADDQ $+8, R8
+	JMP after1
 
 without1:
 folded:
 	VCMPPD $0x03, X0, X0, K1
-	KMOVW  K1, AX
-	TESTL  $0x00000001, AX
-	JNE    nan1
+	KMOVW K1, AX
+	TESTL $0x00000001, AX
+	JNE nan1
 
 clean1:
 	VMOVQ X0, (R11)
-	ADDQ  R10, R9
-	ADDQ  R12, R11
-	DECQ  R13
-	JNE   row
-	JMP   done
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
+	JMP done
 
 nan1:
-	CMPQ         (DX), $+1
-	JLE          clean1
-	VCMPPD       $0x03, X0, X0, K1
+	CMPQ (DX), $+1
+	JLE clean1
+	VCMPPD $0x03, X0, X0, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, X0
-	JMP          clean1
+	JMP clean1
 
 done:
 	VZEROUPPER

@@ -47,23 +47,21 @@ DATA rows16AVX2<>+64(SB)/8, $0x00007fff00007fff
 DATA rows16AVX2<>+72(SB)/8, $0x00007fff00007fff
 DATA rows16AVX2<>+80(SB)/8, $0x0040000000400000
 DATA rows16AVX2<>+88(SB)/8, $0x0040000000400000
-DATA rows16AVX2<>+96(SB)/8, $0x0d0c090805040100
-DATA rows16AVX2<>+104(SB)/8, $0x8080808080808080
-DATA rows16AVX2<>+112(SB)/8, $0x7fc000007fc00000
-DATA rows16AVX2<>+120(SB)/8, $0x7fc000007fc00000
-GLOBL rows16AVX2<>(SB), RODATA|NOPTR, $128
+DATA rows16AVX2<>+96(SB)/8, $0x7fc000007fc00000
+DATA rows16AVX2<>+104(SB)/8, $0x7fc000007fc00000
+GLOBL rows16AVX2<>(SB), RODATA|NOPTR, $112
 
-DATA rows32AVX2<>+0(SB)/8, $0x0101010101010101
-DATA rows32AVX2<>+8(SB)/8, $0x0101010101010101
-DATA rows32AVX2<>+16(SB)/8, $0x0101010101010101
-DATA rows32AVX2<>+24(SB)/8, $0x0101010101010101
-DATA rows32AVX2<>+32(SB)/8, $0x8080808080800800
-DATA rows32AVX2<>+40(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+48(SB)/8, $0x8080808080800800
-DATA rows32AVX2<>+56(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+64(SB)/8, $0x808080800c080400
+DATA rows32AVX2<>+0(SB)/8, $0x0000000400000000
+DATA rows32AVX2<>+8(SB)/8, $0x0000000500000001
+DATA rows32AVX2<>+16(SB)/8, $0x0000000600000002
+DATA rows32AVX2<>+24(SB)/8, $0x0000000700000003
+DATA rows32AVX2<>+32(SB)/8, $0x0101010101010101
+DATA rows32AVX2<>+40(SB)/8, $0x0101010101010101
+DATA rows32AVX2<>+48(SB)/8, $0x0101010101010101
+DATA rows32AVX2<>+56(SB)/8, $0x0101010101010101
+DATA rows32AVX2<>+64(SB)/8, $0x8080808080800800
 DATA rows32AVX2<>+72(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+80(SB)/8, $0x808080800c080400
+DATA rows32AVX2<>+80(SB)/8, $0x8080808080800800
 DATA rows32AVX2<>+88(SB)/8, $0x8080808080808080
 DATA rows32AVX2<>+96(SB)/8, $0x7f8000007f800000
 DATA rows32AVX2<>+104(SB)/8, $0x7f8000007f800000
@@ -217,85 +215,84 @@ DATA rows32AVX2<>+1280(SB)/8, $0x0000000000000001
 DATA rows32AVX2<>+1288(SB)/8, $0x0000000000000001
 DATA rows32AVX2<>+1296(SB)/8, $0x0000000000000001
 DATA rows32AVX2<>+1304(SB)/8, $0x0000000000000001
-DATA rows32AVX2<>+1312(SB)/8, $0x0b0a090803020100
-DATA rows32AVX2<>+1320(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+1328(SB)/8, $0x0b0a090803020100
-DATA rows32AVX2<>+1336(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+1344(SB)/8, $0x00000000000003ff
-DATA rows32AVX2<>+1352(SB)/8, $0x00000000000003ff
-DATA rows32AVX2<>+1360(SB)/8, $0x00000000000003ff
-DATA rows32AVX2<>+1368(SB)/8, $0x00000000000003ff
-DATA rows32AVX2<>+1376(SB)/8, $0xfffffffffffffbc8
-DATA rows32AVX2<>+1384(SB)/8, $0xfffffffffffffbc8
-DATA rows32AVX2<>+1392(SB)/8, $0xfffffffffffffbc8
-DATA rows32AVX2<>+1400(SB)/8, $0xfffffffffffffbc8
-DATA rows32AVX2<>+1408(SB)/8, $0x8000000000000000
-DATA rows32AVX2<>+1416(SB)/8, $0x8000000000000000
-DATA rows32AVX2<>+1424(SB)/8, $0x8000000000000000
-DATA rows32AVX2<>+1432(SB)/8, $0x8000000000000000
-GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $1440
+DATA rows32AVX2<>+1312(SB)/8, $0x00000000000003ff
+DATA rows32AVX2<>+1320(SB)/8, $0x00000000000003ff
+DATA rows32AVX2<>+1328(SB)/8, $0x00000000000003ff
+DATA rows32AVX2<>+1336(SB)/8, $0x00000000000003ff
+DATA rows32AVX2<>+1344(SB)/8, $0xfffffffffffffbc8
+DATA rows32AVX2<>+1352(SB)/8, $0xfffffffffffffbc8
+DATA rows32AVX2<>+1360(SB)/8, $0xfffffffffffffbc8
+DATA rows32AVX2<>+1368(SB)/8, $0xfffffffffffffbc8
+DATA rows32AVX2<>+1376(SB)/8, $0x8000000000000000
+DATA rows32AVX2<>+1384(SB)/8, $0x8000000000000000
+DATA rows32AVX2<>+1392(SB)/8, $0x8000000000000000
+DATA rows32AVX2<>+1400(SB)/8, $0x8000000000000000
+GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $1408
 
 // func isnanDatetime64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·isnanDatetime64AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTQ rows8AVX2<>+0(SB), Y0
-	VMOVDQU      rows32AVX2<>+0(SB), Y1
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+8
-	JGT          row
-	CMPQ         SI, $+4
-	JLT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	CMPQ SI, $+4
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+4, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+4, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPEQQ     (R8), Y0, Y2
-	VPCMPEQQ     (R8)(SI*8), Y0, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLWD   X5, X4, X2
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLWD   X5, X4, X3
-	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VMOVD        X2, (R9)
-	VMOVD        X3, (R9)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R10, R9
-	DECQ         R11
-	JNE          overlap
-	JMP          done
+	VPCMPEQQ (R8), Y0, Y1
+	VPCMPEQQ (R8)(SI*8), Y0, Y2
+	VSHUFPS $0x88, Y1, Y1, Y3
+	VPACKSSDW Y3, Y3, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	VMOVD X3, (R9)
+	VSHUFPS $0x88, Y2, Y2, Y1
+	VPACKSSDW Y1, Y1, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X3
+	VPUNPCKLWD X3, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVD X1, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTQ (R8), Y1
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	VMOVDQU Y1, 32(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -303,128 +300,119 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPEQQ     (R8), Y0, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVD        X2, (R9)
-	VPCMPEQQ     32(R8), Y0, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVD        X2, 4(R9)
-	VPCMPEQQ     64(R8), Y0, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVD        X2, 8(R9)
-	VPCMPEQQ     96(R8), Y0, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVD        X2, 12(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+16, R9
-	SUBQ         $+16, SI
-	JGE          loop0
+	VPCMPEQQ (R8), Y0, Y1
+	VPCMPEQQ 32(R8), Y0, Y2
+	VPCMPEQQ 64(R8), Y0, Y3
+	VPCMPEQQ 96(R8), Y0, Y4
+	VSHUFPS $0x88, Y2, Y1, Y5
+	VSHUFPS $0x88, Y4, Y3, Y6
+	VPACKSSDW Y6, Y5, Y5
+	VPACKSSWB Y5, Y5, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLWD X6, X5, X5
+	VPAND rows16AVX2<>+0(SB), X5, X5
+	VMOVDQU X5, (R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+16, R9
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+12, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPCMPEQQ     (R8), Y0, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVD        X2, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+4, R9
-	SUBQ         $+4, SI
-	JGE          loop1
+	VPCMPEQQ (R8), Y0, Y1
+	VSHUFPS $0x88, Y1, Y1, Y2
+	VPACKSSDW Y2, Y2, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVD X2, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+4, R9
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X2, X2, X2
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (R8)(SI*8), DX
+	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X2
+	JEQ piece1
+	SUBQ $0x08, DX
+	VMOVQ (DX), X1
 
 piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
-	VINSERTI128 $0x01, X2, Y3, Y2
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece2:
-	VPCMPEQQ     Y0, Y2, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVDQA      X2, X3
-	MOVQ         R9, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece3
-	VPEXTRW      $0x00, X3, (DX)
-	VPSRLDQ      $0x02, X3, X3
-	ADDQ         $0x02, DX
+	VPCMPEQQ Y0, Y1, Y1
+	VSHUFPS $0x88, Y1, Y1, Y2
+	VPACKSSDW Y2, Y2, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	MOVQ R9, DX
+	TESTL $0x00000002, SI
+	JEQ piece3
+	VPEXTRW $0x00, X2, (DX)
+	VPSRLDQ $0x02, X2, X2
+	ADDQ $0x02, DX
 
 piece3:
-	TESTL   $0x00000001, SI
-	JEQ     piece4
-	VPEXTRB $0x00, X3, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece4
+	VPEXTRB $0x00, X2, (DX)
 
 piece4:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	CMPQ         (DX), $+4
-	JLE          filled0
-	VMOVDQU      Y2, 32(CX)
-	VMOVDQU      Y2, 64(CX)
-	VMOVDQU      Y2, 96(CX)
+	VPBROADCASTQ (R8), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	CMPQ (DX), $+4
+	JLE filled0
+	VMOVDQU Y1, 32(CX)
+	VMOVDQU Y1, 64(CX)
+	VMOVDQU Y1, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -433,42 +421,42 @@ done:
 // func isnanBoolAVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·isnanBoolAVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R9
-	TESTQ   R9, R9
-	JLE     done
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	VPXOR   X0, X0, X0
-	CMPQ    R9, $0x01
-	JEQ     row
-	CMPQ    SI, $+64
-	JGT     row
-	CMPQ    SI, $+32
-	JLT     row
-	MOVQ    a+0(FP), DX
-	MOVQ    64(DX), R8
-	MOVQ    80(DX), CX
-	SUBQ    $+32, SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R9
+	TESTQ R9, R9
+	JLE done
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPXOR X0, X0, X0
+	CMPQ R9, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	CMPQ SI, $+32
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 64(DX), R8
+	MOVQ 80(DX), CX
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU Y0, (R8)
 	VMOVDQU Y0, (R8)(SI*1)
-	ADDQ    CX, R8
-	DECQ    R9
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	DECQ R9
+	JNE overlap
+	JMP done
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    88(DX), R8
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ a+0(FP), DX
+	MOVQ 88(DX), R8
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
@@ -476,65 +464,65 @@ loop0:
 	VMOVDQU Y0, 32(R8)
 	VMOVDQU Y0, 64(R8)
 	VMOVDQU Y0, 96(R8)
-	ADDQ    $+128, R8
-	SUBQ    $+128, SI
-	JGE     loop0
+	ADDQ $+128, R8
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+96, SI
-	JLT  after1
+	JLT after1
 
 loop1:
 	VMOVDQU Y0, (R8)
-	ADDQ    $+32, R8
-	SUBQ    $+32, SI
-	JGE     loop1
+	ADDQ $+32, R8
+	SUBQ $+32, SI
+	JGE loop1
 
 after1:
-	ADDQ         $+32, SI
-	JEQ          rowend
-	VMOVDQA      Y0, Y1
-	MOVQ         R8, DX
-	TESTL        $0x00000010, SI
-	JEQ          piece1
-	VMOVDQU      X1, (DX)
+	ADDQ $+32, SI
+	JEQ rowend
+	VMOVDQA Y0, Y1
+	MOVQ R8, DX
+	TESTL $0x00000010, SI
+	JEQ piece1
+	VMOVDQU X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece1:
-	TESTL   $0x00000008, SI
-	JEQ     piece2
-	VMOVQ   X1, (DX)
+	TESTL $0x00000008, SI
+	JEQ piece2
+	VMOVQ X1, (DX)
 	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece2:
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	VMOVD   X1, (DX)
+	TESTL $0x00000004, SI
+	JEQ piece3
+	VMOVD X1, (DX)
 	VPSRLDQ $0x04, X1, X1
-	ADDQ    $0x04, DX
+	ADDQ $0x04, DX
 
 piece3:
-	TESTL   $0x00000002, SI
-	JEQ     piece4
+	TESTL $0x00000002, SI
+	JEQ piece4
 	VPEXTRW $0x00, X1, (DX)
 	VPSRLDQ $0x02, X1, X1
-	ADDQ    $0x02, DX
+	ADDQ $0x02, DX
 
 piece4:
-	TESTL   $0x00000001, SI
-	JEQ     piece5
+	TESTL $0x00000001, SI
+	JEQ piece5
 	VPEXTRB $0x00, X1, (DX)
 
 piece5:
 rowend:
 	DECQ R9
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 done:
 	VZEROUPPER
@@ -543,64 +531,65 @@ done:
 // func isnanFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, F16C
 TEXT ·isnanFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R11
-	TESTQ   R11, R11
-	JLE     done
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	VMOVDQU rows32AVX2<>+0(SB), Y0
-	CMPQ    R11, $0x01
-	JEQ     row
-	CMPQ    SI, $+16
-	JGT     row
-	CMPQ    SI, $+8
-	JLT     row
-	MOVQ    a+0(FP), DX
-	MOVQ    32(DX), R8
-	MOVQ    64(DX), R9
-	CMPQ    40(DX), $0x00
-	JEQ     invariant0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VCVTPH2PS    (R8), Y1
-	VCVTPH2PS    (R8)(SI*2), Y2
-	VCMPPS       $0x04, Y1, Y1, Y1
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X0, X1, X1
-	VPAND        X0, X2, X2
-	VMOVQ        X1, (R9)
-	VMOVQ        X2, (R9)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R10, R9
-	DECQ         R11
-	JNE          overlap
-	JMP          done
+	VCVTPH2PS (R8), Y0
+	VCVTPH2PS (R8)(SI*2), Y1
+	VCMPPS $0x04, Y0, Y0, Y0
+	VCMPPS $0x04, Y1, Y1, Y1
+	VPACKSSDW Y0, Y0, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVQ X2, (R9)
+	VPACKSSDW Y1, Y1, Y0
+	VPACKSSWB Y0, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X2
+	VPUNPCKLDQ X2, X0, X0
+	VPAND rows16AVX2<>+0(SB), X0, X0
+	VMOVQ X0, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTW (R8), Y0
+	MOVQ 16(DX), R8
+	VMOVDQU Y0, (R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -608,147 +597,135 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCVTPH2PS    (R8), Y1
-	VCMPPS       $0x04, Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X1
-	VPAND        X0, X1, X1
-	VMOVQ        X1, (R9)
-	VCVTPH2PS    16(R8), Y1
-	VCMPPS       $0x04, Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X1
-	VPAND        X0, X1, X1
-	VMOVQ        X1, 8(R9)
-	VCVTPH2PS    32(R8), Y1
-	VCMPPS       $0x04, Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X1
-	VPAND        X0, X1, X1
-	VMOVQ        X1, 16(R9)
-	VCVTPH2PS    48(R8), Y1
-	VCMPPS       $0x04, Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X1
-	VPAND        X0, X1, X1
-	VMOVQ        X1, 24(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+32, R9
-	SUBQ         $+32, SI
-	JGE          loop0
+	VCVTPH2PS (R8), Y0
+	VCVTPH2PS 16(R8), Y1
+	VCVTPH2PS 32(R8), Y2
+	VCVTPH2PS 48(R8), Y3
+	VCMPPS $0x04, Y0, Y0, Y0
+	VCMPPS $0x04, Y1, Y1, Y1
+	VCMPPS $0x04, Y2, Y2, Y2
+	VCMPPS $0x04, Y3, Y3, Y3
+	VPACKSSDW Y1, Y0, Y4
+	VPACKSSDW Y3, Y2, Y5
+	VPACKSSWB Y5, Y4, Y4
+	VMOVDQU rows32AVX2<>+0(SB), Y5
+	VPERMD Y4, Y5, Y4
+	VPAND rows32AVX2<>+32(SB), Y4, Y4
+	VMOVDQU Y4, (R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VCVTPH2PS    (R8), Y1
-	VCMPPS       $0x04, Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X1
-	VPAND        X0, X1, X1
-	VMOVQ        X1, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+8, R9
-	SUBQ         $+8, SI
-	JGE          loop1
+	VCVTPH2PS (R8), Y0
+	VCMPPS $0x04, Y0, Y0, Y0
+	VPACKSSDW Y0, Y0, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLDQ X2, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVQ X1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+8, R9
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X1
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X1, X1
-	VPINSRQ $0x00, (DX), X1, X1
+	VMOVQ AX, X0
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
 
 piece3:
-	VCVTPH2PS    X1, Y1
-	VCMPPS       $0x04, Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X1
-	VPAND        X0, X1, X1
-	VMOVDQA      X1, X2
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVD        X2, (DX)
-	VPSRLDQ      $0x04, X2, X2
-	ADDQ         $0x04, DX
+	VCVTPH2PS X0, Y0
+	VCMPPS $0x04, Y0, Y0, Y0
+	VPACKSSDW Y0, Y0, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLDQ X2, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece4
+	VMOVD X1, (DX)
+	VPSRLDQ $0x04, X1, X1
+	ADDQ $0x04, DX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VPEXTRW $0x00, X2, (DX)
-	VPSRLDQ $0x02, X2, X2
-	ADDQ    $0x02, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VPEXTRW $0x00, X1, (DX)
+	VPSRLDQ $0x02, X1, X1
+	ADDQ $0x02, DX
 
 piece5:
-	TESTL   $0x00000001, SI
-	JEQ     piece6
-	VPEXTRB $0x00, X2, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece6
+	VPEXTRB $0x00, X1, (DX)
 
 piece6:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTW (R8), Y1
-	MOVQ         16(DX), CX
-	VMOVDQU      Y1, (CX)
-	VMOVDQU      Y1, 32(CX)
+	VPBROADCASTW (R8), Y0
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	VMOVDQU Y0, 32(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -757,66 +734,67 @@ done:
 // func isnanBFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·isnanBFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R11
-	TESTQ   R11, R11
-	JLE     done
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	VMOVDQU rows32AVX2<>+0(SB), Y0
-	CMPQ    R11, $0x01
-	JEQ     row
-	CMPQ    SI, $+16
-	JGT     row
-	CMPQ    SI, $+8
-	JLT     row
-	MOVQ    a+0(FP), DX
-	MOVQ    32(DX), R8
-	MOVQ    64(DX), R9
-	CMPQ    40(DX), $0x00
-	JEQ     invariant0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VPMOVZXWD    (R8), Y1
-	VPMOVZXWD    (R8)(SI*2), Y2
-	VPSLLD       $0x10, Y1, Y1
-	VPSLLD       $0x10, Y2, Y2
-	VCMPPS       $0x04, Y1, Y1, Y1
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X0, X1, X1
-	VPAND        X0, X2, X2
-	VMOVQ        X1, (R9)
-	VMOVQ        X2, (R9)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R10, R9
-	DECQ         R11
-	JNE          overlap
-	JMP          done
+	VPMOVZXWD (R8), Y0
+	VPMOVZXWD (R8)(SI*2), Y1
+	VPSLLD $0x10, Y0, Y0
+	VPSLLD $0x10, Y1, Y1
+	VCMPPS $0x04, Y0, Y0, Y0
+	VCMPPS $0x04, Y1, Y1, Y1
+	VPACKSSDW Y0, Y0, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVQ X2, (R9)
+	VPACKSSDW Y1, Y1, Y0
+	VPACKSSWB Y0, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X2
+	VPUNPCKLDQ X2, X0, X0
+	VPAND rows16AVX2<>+0(SB), X0, X0
+	VMOVQ X0, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTW (R8), Y0
+	MOVQ 16(DX), R8
+	VMOVDQU Y0, (R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -824,153 +802,141 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXWD    (R8), Y1
-	VPSLLD       $0x10, Y1, Y1
-	VCMPPS       $0x04, Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X1
-	VPAND        X0, X1, X1
-	VMOVQ        X1, (R9)
-	VPMOVZXWD    16(R8), Y1
-	VPSLLD       $0x10, Y1, Y1
-	VCMPPS       $0x04, Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X1
-	VPAND        X0, X1, X1
-	VMOVQ        X1, 8(R9)
-	VPMOVZXWD    32(R8), Y1
-	VPSLLD       $0x10, Y1, Y1
-	VCMPPS       $0x04, Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X1
-	VPAND        X0, X1, X1
-	VMOVQ        X1, 16(R9)
-	VPMOVZXWD    48(R8), Y1
-	VPSLLD       $0x10, Y1, Y1
-	VCMPPS       $0x04, Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X1
-	VPAND        X0, X1, X1
-	VMOVQ        X1, 24(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+32, R9
-	SUBQ         $+32, SI
-	JGE          loop0
+	VPMOVZXWD (R8), Y0
+	VPMOVZXWD 16(R8), Y1
+	VPMOVZXWD 32(R8), Y2
+	VPMOVZXWD 48(R8), Y3
+	VPSLLD $0x10, Y0, Y0
+	VPSLLD $0x10, Y1, Y1
+	VPSLLD $0x10, Y2, Y2
+	VPSLLD $0x10, Y3, Y3
+	VCMPPS $0x04, Y0, Y0, Y0
+	VCMPPS $0x04, Y1, Y1, Y1
+	VCMPPS $0x04, Y2, Y2, Y2
+	VCMPPS $0x04, Y3, Y3, Y3
+	VPACKSSDW Y1, Y0, Y4
+	VPACKSSDW Y3, Y2, Y5
+	VPACKSSWB Y5, Y4, Y4
+	VMOVDQU rows32AVX2<>+0(SB), Y5
+	VPERMD Y4, Y5, Y4
+	VPAND rows32AVX2<>+32(SB), Y4, Y4
+	VMOVDQU Y4, (R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPMOVZXWD    (R8), Y1
-	VPSLLD       $0x10, Y1, Y1
-	VCMPPS       $0x04, Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X1
-	VPAND        X0, X1, X1
-	VMOVQ        X1, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+8, R9
-	SUBQ         $+8, SI
-	JGE          loop1
+	VPMOVZXWD (R8), Y0
+	VPSLLD $0x10, Y0, Y0
+	VCMPPS $0x04, Y0, Y0, Y0
+	VPACKSSDW Y0, Y0, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLDQ X2, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVQ X1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+8, R9
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X1
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X1, X1
-	VPINSRQ $0x00, (DX), X1, X1
+	VMOVQ AX, X0
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
 
 piece3:
-	VPMOVZXWD    X1, Y1
-	VPSLLD       $0x10, Y1, Y1
-	VCMPPS       $0x04, Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X1
-	VPAND        X0, X1, X1
-	VMOVDQA      X1, X2
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVD        X2, (DX)
-	VPSRLDQ      $0x04, X2, X2
-	ADDQ         $0x04, DX
+	VPMOVZXWD X0, Y0
+	VPSLLD $0x10, Y0, Y0
+	VCMPPS $0x04, Y0, Y0, Y0
+	VPACKSSDW Y0, Y0, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLDQ X2, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece4
+	VMOVD X1, (DX)
+	VPSRLDQ $0x04, X1, X1
+	ADDQ $0x04, DX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VPEXTRW $0x00, X2, (DX)
-	VPSRLDQ $0x02, X2, X2
-	ADDQ    $0x02, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VPEXTRW $0x00, X1, (DX)
+	VPSRLDQ $0x02, X1, X1
+	ADDQ $0x02, DX
 
 piece5:
-	TESTL   $0x00000001, SI
-	JEQ     piece6
-	VPEXTRB $0x00, X2, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece6
+	VPEXTRB $0x00, X1, (DX)
 
 piece6:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTW (R8), Y1
-	MOVQ         16(DX), CX
-	VMOVDQU      Y1, (CX)
-	VMOVDQU      Y1, 32(CX)
+	VPBROADCASTW (R8), Y0
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	VMOVDQU Y0, 32(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -979,65 +945,66 @@ done:
 // func isnanFloat32AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·isnanFloat32AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R11
-	TESTQ   R11, R11
-	JLE     done
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	VMOVDQU rows32AVX2<>+0(SB), Y0
-	CMPQ    R11, $0x01
-	JEQ     row
-	CMPQ    SI, $+16
-	JGT     row
-	CMPQ    SI, $+8
-	JLT     row
-	MOVQ    a+0(FP), DX
-	MOVQ    32(DX), R8
-	MOVQ    64(DX), R9
-	CMPQ    40(DX), $0x00
-	JEQ     invariant0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS      (R8), Y1
-	VMOVUPS      (R8)(SI*4), Y2
-	VCMPPS       $0x04, Y1, Y1, Y1
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X0, X1, X1
-	VPAND        X0, X2, X2
-	VMOVQ        X1, (R9)
-	VMOVQ        X2, (R9)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R10, R9
-	DECQ         R11
-	JNE          overlap
-	JMP          done
+	VMOVUPS (R8), Y0
+	VMOVUPS (R8)(SI*4), Y1
+	VCMPPS $0x04, Y0, Y0, Y0
+	VCMPPS $0x04, Y1, Y1, Y1
+	VPACKSSDW Y0, Y0, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVQ X2, (R9)
+	VPACKSSDW Y1, Y1, Y0
+	VPACKSSWB Y0, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X2
+	VPUNPCKLDQ X2, X0, X0
+	VPAND rows16AVX2<>+0(SB), X0, X0
+	VMOVQ X0, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTD (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTD (R8), Y0
+	MOVQ 16(DX), R8
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1045,147 +1012,135 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS      (R8), Y1
-	VCMPPS       $0x04, Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X1
-	VPAND        X0, X1, X1
-	VMOVQ        X1, (R9)
-	VMOVUPS      32(R8), Y1
-	VCMPPS       $0x04, Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X1
-	VPAND        X0, X1, X1
-	VMOVQ        X1, 8(R9)
-	VMOVUPS      64(R8), Y1
-	VCMPPS       $0x04, Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X1
-	VPAND        X0, X1, X1
-	VMOVQ        X1, 16(R9)
-	VMOVUPS      96(R8), Y1
-	VCMPPS       $0x04, Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X1
-	VPAND        X0, X1, X1
-	VMOVQ        X1, 24(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+32, R9
-	SUBQ         $+32, SI
-	JGE          loop0
+	VMOVUPS (R8), Y0
+	VMOVUPS 32(R8), Y1
+	VMOVUPS 64(R8), Y2
+	VMOVUPS 96(R8), Y3
+	VCMPPS $0x04, Y0, Y0, Y0
+	VCMPPS $0x04, Y1, Y1, Y1
+	VCMPPS $0x04, Y2, Y2, Y2
+	VCMPPS $0x04, Y3, Y3, Y3
+	VPACKSSDW Y1, Y0, Y4
+	VPACKSSDW Y3, Y2, Y5
+	VPACKSSWB Y5, Y4, Y4
+	VMOVDQU rows32AVX2<>+0(SB), Y5
+	VPERMD Y4, Y5, Y4
+	VPAND rows32AVX2<>+32(SB), Y4, Y4
+	VMOVDQU Y4, (R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VMOVUPS      (R8), Y1
-	VCMPPS       $0x04, Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X1
-	VPAND        X0, X1, X1
-	VMOVQ        X1, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+8, R9
-	SUBQ         $+8, SI
-	JGE          loop1
+	VMOVUPS (R8), Y0
+	VCMPPS $0x04, Y0, Y0, Y0
+	VPACKSSDW Y0, Y0, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLDQ X2, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVQ X1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+8, R9
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X1, X1, X1
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*4), DX
+	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
-	VMOVD (DX), X1
+	JEQ piece1
+	SUBQ $0x04, DX
+	VMOVD (DX), X0
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X1, X1
-	VPINSRQ $0x00, (DX), X1, X1
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
 
 piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
-	VINSERTI128 $0x01, X1, Y2, Y1
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece3:
-	VCMPPS       $0x04, Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X1
-	VPAND        X0, X1, X1
-	VMOVDQA      X1, X2
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVD        X2, (DX)
-	VPSRLDQ      $0x04, X2, X2
-	ADDQ         $0x04, DX
+	VCMPPS $0x04, Y0, Y0, Y0
+	VPACKSSDW Y0, Y0, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLDQ X2, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece4
+	VMOVD X1, (DX)
+	VPSRLDQ $0x04, X1, X1
+	ADDQ $0x04, DX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VPEXTRW $0x00, X2, (DX)
-	VPSRLDQ $0x02, X2, X2
-	ADDQ    $0x02, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VPEXTRW $0x00, X1, (DX)
+	VPSRLDQ $0x02, X1, X1
+	ADDQ $0x02, DX
 
 piece5:
-	TESTL   $0x00000001, SI
-	JEQ     piece6
-	VPEXTRB $0x00, X2, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece6
+	VPEXTRB $0x00, X1, (DX)
 
 piece6:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTD (R8), Y1
-	MOVQ         16(DX), CX
-	VMOVDQU      Y1, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y1, 32(CX)
-	VMOVDQU      Y1, 64(CX)
-	VMOVDQU      Y1, 96(CX)
+	VPBROADCASTD (R8), Y0
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU Y0, 32(CX)
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -1194,65 +1149,68 @@ done:
 // func isnanFloat64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·isnanFloat64AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R11
-	TESTQ   R11, R11
-	JLE     done
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	VMOVDQU rows32AVX2<>+0(SB), Y0
-	CMPQ    R11, $0x01
-	JEQ     row
-	CMPQ    SI, $+8
-	JGT     row
-	CMPQ    SI, $+4
-	JLT     row
-	MOVQ    a+0(FP), DX
-	MOVQ    32(DX), R8
-	MOVQ    64(DX), R9
-	CMPQ    40(DX), $0x00
-	JEQ     invariant0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	CMPQ SI, $+4
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+4, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+4, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPD      (R8), Y1
-	VMOVUPD      (R8)(SI*8), Y2
-	VCMPPD       $0x04, Y1, Y1, Y1
-	VCMPPD       $0x04, Y2, Y2, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPAND        X0, X1, X1
-	VPAND        X0, X2, X2
-	VMOVD        X1, (R9)
-	VMOVD        X2, (R9)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R10, R9
-	DECQ         R11
-	JNE          overlap
-	JMP          done
+	VMOVUPD (R8), Y0
+	VMOVUPD (R8)(SI*8), Y1
+	VCMPPD $0x04, Y0, Y0, Y0
+	VCMPPD $0x04, Y1, Y1, Y1
+	VSHUFPS $0x88, Y0, Y0, Y2
+	VPACKSSDW Y2, Y2, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVD X2, (R9)
+	VSHUFPS $0x88, Y1, Y1, Y0
+	VPACKSSDW Y0, Y0, Y0
+	VPACKSSWB Y0, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X2
+	VPUNPCKLWD X2, X0, X0
+	VPAND rows16AVX2<>+0(SB), X0, X0
+	VMOVD X0, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTQ (R8), Y0
+	MOVQ 16(DX), R8
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1260,133 +1218,124 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD      (R8), Y1
-	VCMPPD       $0x04, Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLWD   X3, X2, X1
-	VPAND        X0, X1, X1
-	VMOVD        X1, (R9)
-	VMOVUPD      32(R8), Y1
-	VCMPPD       $0x04, Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLWD   X3, X2, X1
-	VPAND        X0, X1, X1
-	VMOVD        X1, 4(R9)
-	VMOVUPD      64(R8), Y1
-	VCMPPD       $0x04, Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLWD   X3, X2, X1
-	VPAND        X0, X1, X1
-	VMOVD        X1, 8(R9)
-	VMOVUPD      96(R8), Y1
-	VCMPPD       $0x04, Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLWD   X3, X2, X1
-	VPAND        X0, X1, X1
-	VMOVD        X1, 12(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+16, R9
-	SUBQ         $+16, SI
-	JGE          loop0
+	VMOVUPD (R8), Y0
+	VMOVUPD 32(R8), Y1
+	VMOVUPD 64(R8), Y2
+	VMOVUPD 96(R8), Y3
+	VCMPPD $0x04, Y0, Y0, Y0
+	VCMPPD $0x04, Y1, Y1, Y1
+	VCMPPD $0x04, Y2, Y2, Y2
+	VCMPPD $0x04, Y3, Y3, Y3
+	VSHUFPS $0x88, Y1, Y0, Y4
+	VSHUFPS $0x88, Y3, Y2, Y5
+	VPACKSSDW Y5, Y4, Y4
+	VPACKSSWB Y4, Y4, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD X5, X4, X4
+	VPAND rows16AVX2<>+0(SB), X4, X4
+	VMOVDQU X4, (R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+16, R9
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+12, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VMOVUPD      (R8), Y1
-	VCMPPD       $0x04, Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLWD   X3, X2, X1
-	VPAND        X0, X1, X1
-	VMOVD        X1, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+4, R9
-	SUBQ         $+4, SI
-	JGE          loop1
+	VMOVUPD (R8), Y0
+	VCMPPD $0x04, Y0, Y0, Y0
+	VSHUFPS $0x88, Y0, Y0, Y1
+	VPACKSSDW Y1, Y1, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLWD X2, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVD X1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+4, R9
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X1, X1, X1
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (R8)(SI*8), DX
+	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X1
+	JEQ piece1
+	SUBQ $0x08, DX
+	VMOVQ (DX), X0
 
 piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
-	VINSERTI128 $0x01, X1, Y2, Y1
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece2:
-	VCMPPD       $0x04, Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLWD   X3, X2, X1
-	VPAND        X0, X1, X1
-	VMOVDQA      X1, X2
-	MOVQ         R9, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece3
-	VPEXTRW      $0x00, X2, (DX)
-	VPSRLDQ      $0x02, X2, X2
-	ADDQ         $0x02, DX
+	VCMPPD $0x04, Y0, Y0, Y0
+	VSHUFPS $0x88, Y0, Y0, Y1
+	VPACKSSDW Y1, Y1, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLWD X2, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	MOVQ R9, DX
+	TESTL $0x00000002, SI
+	JEQ piece3
+	VPEXTRW $0x00, X1, (DX)
+	VPSRLDQ $0x02, X1, X1
+	ADDQ $0x02, DX
 
 piece3:
-	TESTL   $0x00000001, SI
-	JEQ     piece4
-	VPEXTRB $0x00, X2, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece4
+	VPEXTRB $0x00, X1, (DX)
 
 piece4:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTQ (R8), Y1
-	MOVQ         16(DX), CX
-	VMOVDQU      Y1, (CX)
-	CMPQ         (DX), $+4
-	JLE          filled0
-	VMOVDQU      Y1, 32(CX)
-	VMOVDQU      Y1, 64(CX)
-	VMOVDQU      Y1, 96(CX)
+	VPBROADCASTQ (R8), Y0
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	CMPQ (DX), $+4
+	JLE filled0
+	VMOVDQU Y0, 32(CX)
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -1395,81 +1344,82 @@ done:
 // func isnanComplex64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·isnanComplex64AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R11
-	TESTQ   R11, R11
-	JLE     done
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	VMOVDQU rows32AVX2<>+0(SB), Y0
-	CMPQ    R11, $0x01
-	JEQ     row
-	CMPQ    SI, $+16
-	JGT     row
-	CMPQ    SI, $+8
-	JLT     row
-	MOVQ    a+0(FP), DX
-	MOVQ    32(DX), R8
-	MOVQ    64(DX), R9
-	CMPQ    40(DX), $0x00
-	JEQ     invariant0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS      (R8), Y1
-	VMOVUPS      32(R8), Y2
-	VSHUFPS      $0x88, Y2, Y1, Y3
-	VPERMPD      $0xd8, Y3, Y3
-	VSHUFPS      $0xdd, Y2, Y1, Y4
-	VPERMPD      $0xd8, Y4, Y4
-	VMOVUPS      (R8)(SI*8), Y1
-	VMOVUPS      32(R8)(SI*8), Y2
-	VSHUFPS      $0x88, Y2, Y1, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VSHUFPS      $0xdd, Y2, Y1, Y6
-	VPERMPD      $0xd8, Y6, Y6
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VCMPPS       $0x04, Y5, Y5, Y5
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VCMPPS       $0x04, Y6, Y6, Y6
-	VPOR         Y4, Y3, Y3
-	VPOR         Y6, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLDQ   X2, X1, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLDQ   X2, X1, X5
-	VPAND        X0, X3, X3
-	VPAND        X0, X5, X5
-	VMOVQ        X3, (R9)
-	VMOVQ        X5, (R9)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R10, R9
-	DECQ         R11
-	JNE          overlap
-	JMP          done
+	VMOVUPS (R8), Y0
+	VMOVUPS 32(R8), Y1
+	VSHUFPS $0x88, Y1, Y0, Y2
+	VPERMPD $0xd8, Y2, Y2
+	VSHUFPS $0xdd, Y1, Y0, Y3
+	VPERMPD $0xd8, Y3, Y3
+	VMOVUPS (R8)(SI*8), Y0
+	VMOVUPS 32(R8)(SI*8), Y1
+	VSHUFPS $0x88, Y1, Y0, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VSHUFPS $0xdd, Y1, Y0, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VCMPPS $0x04, Y2, Y2, Y2
+	VCMPPS $0x04, Y4, Y4, Y4
+	VCMPPS $0x04, Y3, Y3, Y3
+	VCMPPS $0x04, Y5, Y5, Y5
+	VPOR Y3, Y2, Y2
+	VPOR Y5, Y4, Y4
+	VPACKSSDW Y2, Y2, Y0
+	VPACKSSWB Y0, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPUNPCKLDQ X1, X0, X0
+	VPAND rows16AVX2<>+0(SB), X0, X0
+	VMOVQ X0, (R9)
+	VPACKSSDW Y4, Y4, Y0
+	VPACKSSWB Y0, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPUNPCKLDQ X1, X0, X0
+	VPAND rows16AVX2<>+0(SB), X0, X0
+	VMOVQ X0, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	VMOVDQU      Y1, 64(R8)
-	VMOVDQU      Y1, 96(R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTQ (R8), Y0
+	MOVQ 16(DX), R8
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	VMOVDQU Y0, 64(R8)
+	VMOVDQU Y0, 96(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1477,195 +1427,183 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS      (R8), Y1
-	VMOVUPS      32(R8), Y2
-	VSHUFPS      $0x88, Y2, Y1, Y3
-	VPERMPD      $0xd8, Y3, Y3
-	VSHUFPS      $0xdd, Y2, Y1, Y4
-	VPERMPD      $0xd8, Y4, Y4
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VPOR         Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLDQ   X2, X1, X3
-	VPAND        X0, X3, X3
-	VMOVQ        X3, (R9)
-	VMOVUPS      64(R8), Y1
-	VMOVUPS      96(R8), Y2
-	VSHUFPS      $0x88, Y2, Y1, Y3
-	VPERMPD      $0xd8, Y3, Y3
-	VSHUFPS      $0xdd, Y2, Y1, Y4
-	VPERMPD      $0xd8, Y4, Y4
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VPOR         Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLDQ   X2, X1, X3
-	VPAND        X0, X3, X3
-	VMOVQ        X3, 8(R9)
-	VMOVUPS      128(R8), Y1
-	VMOVUPS      160(R8), Y2
-	VSHUFPS      $0x88, Y2, Y1, Y3
-	VPERMPD      $0xd8, Y3, Y3
-	VSHUFPS      $0xdd, Y2, Y1, Y4
-	VPERMPD      $0xd8, Y4, Y4
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VPOR         Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLDQ   X2, X1, X3
-	VPAND        X0, X3, X3
-	VMOVQ        X3, 16(R9)
-	VMOVUPS      192(R8), Y1
-	VMOVUPS      224(R8), Y2
-	VSHUFPS      $0x88, Y2, Y1, Y3
-	VPERMPD      $0xd8, Y3, Y3
-	VSHUFPS      $0xdd, Y2, Y1, Y4
-	VPERMPD      $0xd8, Y4, Y4
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VPOR         Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLDQ   X2, X1, X3
-	VPAND        X0, X3, X3
-	VMOVQ        X3, 24(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+32, R9
-	SUBQ         $+32, SI
-	JGE          loop0
+	VMOVUPS (R8), Y0
+	VMOVUPS 32(R8), Y1
+	VSHUFPS $0x88, Y1, Y0, Y2
+	VPERMPD $0xd8, Y2, Y2
+	VSHUFPS $0xdd, Y1, Y0, Y3
+	VPERMPD $0xd8, Y3, Y3
+	VMOVUPS 64(R8), Y0
+	VMOVUPS 96(R8), Y1
+	VSHUFPS $0x88, Y1, Y0, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VSHUFPS $0xdd, Y1, Y0, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VMOVUPS 128(R8), Y0
+	VMOVUPS 160(R8), Y1
+	VSHUFPS $0x88, Y1, Y0, Y6
+	VPERMPD $0xd8, Y6, Y6
+	VSHUFPS $0xdd, Y1, Y0, Y7
+	VPERMPD $0xd8, Y7, Y7
+	VMOVUPS 192(R8), Y0
+	VMOVUPS 224(R8), Y1
+	VSHUFPS $0x88, Y1, Y0, Y8
+	VPERMPD $0xd8, Y8, Y8
+	VSHUFPS $0xdd, Y1, Y0, Y9
+	VPERMPD $0xd8, Y9, Y9
+	VCMPPS $0x04, Y2, Y2, Y2
+	VCMPPS $0x04, Y4, Y4, Y4
+	VCMPPS $0x04, Y6, Y6, Y6
+	VCMPPS $0x04, Y8, Y8, Y8
+	VCMPPS $0x04, Y3, Y3, Y3
+	VCMPPS $0x04, Y5, Y5, Y5
+	VCMPPS $0x04, Y7, Y7, Y7
+	VCMPPS $0x04, Y9, Y9, Y9
+	VPOR Y3, Y2, Y2
+	VPOR Y5, Y4, Y4
+	VPOR Y7, Y6, Y6
+	VPOR Y9, Y8, Y8
+	VPACKSSDW Y4, Y2, Y0
+	VPACKSSDW Y8, Y6, Y1
+	VPACKSSWB Y1, Y0, Y0
+	VMOVDQU rows32AVX2<>+0(SB), Y1
+	VPERMD Y0, Y1, Y0
+	VPAND rows32AVX2<>+32(SB), Y0, Y0
+	VMOVDQU Y0, (R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VMOVUPS      (R8), Y1
-	VMOVUPS      32(R8), Y2
-	VSHUFPS      $0x88, Y2, Y1, Y3
-	VPERMPD      $0xd8, Y3, Y3
-	VSHUFPS      $0xdd, Y2, Y1, Y4
-	VPERMPD      $0xd8, Y4, Y4
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VPOR         Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLDQ   X2, X1, X3
-	VPAND        X0, X3, X3
-	VMOVQ        X3, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+8, R9
-	SUBQ         $+8, SI
-	JGE          loop1
+	VMOVUPS (R8), Y0
+	VMOVUPS 32(R8), Y1
+	VSHUFPS $0x88, Y1, Y0, Y2
+	VPERMPD $0xd8, Y2, Y2
+	VSHUFPS $0xdd, Y1, Y0, Y3
+	VPERMPD $0xd8, Y3, Y3
+	VCMPPS $0x04, Y2, Y2, Y2
+	VCMPPS $0x04, Y3, Y3, Y3
+	VPOR Y3, Y2, Y2
+	VPACKSSDW Y2, Y2, Y0
+	VPACKSSWB Y0, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPUNPCKLDQ X1, X0, X0
+	VPAND rows16AVX2<>+0(SB), X0, X0
+	VMOVQ X0, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+8, R9
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X2, X2, X2
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*8), DX
+	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X2
+	JEQ piece1
+	SUBQ $0x08, DX
+	VMOVQ (DX), X1
 
 piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
-	VINSERTI128 $0x01, X2, Y3, Y2
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece2:
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	VMOVDQU (R8), Y1
-	JMP     piece4
+	TESTL $0x00000004, SI
+	JEQ piece3
+	VMOVDQU (R8), Y0
+	JMP piece4
 
 piece3:
-	VMOVDQA Y2, Y1
-	VPXOR   Y2, Y2, Y2
+	VMOVDQA Y1, Y0
+	VPXOR Y1, Y1, Y1
 
 piece4:
-	VSHUFPS      $0x88, Y2, Y1, Y4
-	VPERMPD      $0xd8, Y4, Y4
-	VSHUFPS      $0xdd, Y2, Y1, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VCMPPS       $0x04, Y5, Y5, Y5
-	VPOR         Y5, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLDQ   X2, X1, X4
-	VPAND        X0, X4, X4
-	VMOVDQA      X4, X1
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece5
-	VMOVD        X1, (DX)
-	VPSRLDQ      $0x04, X1, X1
-	ADDQ         $0x04, DX
+	VSHUFPS $0x88, Y1, Y0, Y3
+	VPERMPD $0xd8, Y3, Y3
+	VSHUFPS $0xdd, Y1, Y0, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VCMPPS $0x04, Y3, Y3, Y3
+	VCMPPS $0x04, Y4, Y4, Y4
+	VPOR Y4, Y3, Y3
+	VPACKSSDW Y3, Y3, Y0
+	VPACKSSWB Y0, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPUNPCKLDQ X1, X0, X0
+	VPAND rows16AVX2<>+0(SB), X0, X0
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece5
+	VMOVD X0, (DX)
+	VPSRLDQ $0x04, X0, X0
+	ADDQ $0x04, DX
 
 piece5:
-	TESTL   $0x00000002, SI
-	JEQ     piece6
-	VPEXTRW $0x00, X1, (DX)
-	VPSRLDQ $0x02, X1, X1
-	ADDQ    $0x02, DX
+	TESTL $0x00000002, SI
+	JEQ piece6
+	VPEXTRW $0x00, X0, (DX)
+	VPSRLDQ $0x02, X0, X0
+	ADDQ $0x02, DX
 
 piece6:
-	TESTL   $0x00000001, SI
-	JEQ     piece7
-	VPEXTRB $0x00, X1, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece7
+	VPEXTRB $0x00, X0, (DX)
 
 piece7:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTQ (R8), Y1
-	MOVQ         16(DX), CX
-	VMOVDQU      Y1, (CX)
-	VMOVDQU      Y1, 32(CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y1, 64(CX)
-	VMOVDQU      Y1, 96(CX)
-	VMOVDQU      Y1, 128(CX)
-	VMOVDQU      Y1, 160(CX)
-	VMOVDQU      Y1, 192(CX)
-	VMOVDQU      Y1, 224(CX)
+	VPBROADCASTQ (R8), Y0
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	VMOVDQU Y0, 32(CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU Y0, 96(CX)
+	VMOVDQU Y0, 128(CX)
+	VMOVDQU Y0, 160(CX)
+	VMOVDQU Y0, 192(CX)
+	VMOVDQU Y0, 224(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -1674,18 +1612,17 @@ done:
 // func isnanComplex128AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·isnanComplex128AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R11
-	TESTQ   R11, R11
-	JLE     done
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	VMOVDQU rows32AVX2<>+0(SB), Y0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 
 row:
 	MOVQ a+0(FP), DX
@@ -1693,183 +1630,174 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD      (R8), Y1
-	VMOVUPD      32(R8), Y2
-	VUNPCKLPD    Y2, Y1, Y3
-	VPERMPD      $0xd8, Y3, Y3
-	VUNPCKHPD    Y2, Y1, Y4
-	VPERMPD      $0xd8, Y4, Y4
-	VCMPPD       $0x04, Y3, Y3, Y3
-	VCMPPD       $0x04, Y4, Y4, Y4
-	VPOR         Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLWD   X2, X1, X3
-	VPAND        X0, X3, X3
-	VMOVD        X3, (R9)
-	VMOVUPD      64(R8), Y1
-	VMOVUPD      96(R8), Y2
-	VUNPCKLPD    Y2, Y1, Y3
-	VPERMPD      $0xd8, Y3, Y3
-	VUNPCKHPD    Y2, Y1, Y4
-	VPERMPD      $0xd8, Y4, Y4
-	VCMPPD       $0x04, Y3, Y3, Y3
-	VCMPPD       $0x04, Y4, Y4, Y4
-	VPOR         Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLWD   X2, X1, X3
-	VPAND        X0, X3, X3
-	VMOVD        X3, 4(R9)
-	VMOVUPD      128(R8), Y1
-	VMOVUPD      160(R8), Y2
-	VUNPCKLPD    Y2, Y1, Y3
-	VPERMPD      $0xd8, Y3, Y3
-	VUNPCKHPD    Y2, Y1, Y4
-	VPERMPD      $0xd8, Y4, Y4
-	VCMPPD       $0x04, Y3, Y3, Y3
-	VCMPPD       $0x04, Y4, Y4, Y4
-	VPOR         Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLWD   X2, X1, X3
-	VPAND        X0, X3, X3
-	VMOVD        X3, 8(R9)
-	VMOVUPD      192(R8), Y1
-	VMOVUPD      224(R8), Y2
-	VUNPCKLPD    Y2, Y1, Y3
-	VPERMPD      $0xd8, Y3, Y3
-	VUNPCKHPD    Y2, Y1, Y4
-	VPERMPD      $0xd8, Y4, Y4
-	VCMPPD       $0x04, Y3, Y3, Y3
-	VCMPPD       $0x04, Y4, Y4, Y4
-	VPOR         Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLWD   X2, X1, X3
-	VPAND        X0, X3, X3
-	VMOVD        X3, 12(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+16, R9
-	SUBQ         $+16, SI
-	JGE          loop0
+	VMOVUPD (R8), Y0
+	VMOVUPD 32(R8), Y1
+	VUNPCKLPD Y1, Y0, Y2
+	VPERMPD $0xd8, Y2, Y2
+	VUNPCKHPD Y1, Y0, Y3
+	VPERMPD $0xd8, Y3, Y3
+	VMOVUPD 64(R8), Y0
+	VMOVUPD 96(R8), Y1
+	VUNPCKLPD Y1, Y0, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VUNPCKHPD Y1, Y0, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VMOVUPD 128(R8), Y0
+	VMOVUPD 160(R8), Y1
+	VUNPCKLPD Y1, Y0, Y6
+	VPERMPD $0xd8, Y6, Y6
+	VUNPCKHPD Y1, Y0, Y7
+	VPERMPD $0xd8, Y7, Y7
+	VMOVUPD 192(R8), Y0
+	VMOVUPD 224(R8), Y1
+	VUNPCKLPD Y1, Y0, Y8
+	VPERMPD $0xd8, Y8, Y8
+	VUNPCKHPD Y1, Y0, Y9
+	VPERMPD $0xd8, Y9, Y9
+	VCMPPD $0x04, Y2, Y2, Y2
+	VCMPPD $0x04, Y4, Y4, Y4
+	VCMPPD $0x04, Y6, Y6, Y6
+	VCMPPD $0x04, Y8, Y8, Y8
+	VCMPPD $0x04, Y3, Y3, Y3
+	VCMPPD $0x04, Y5, Y5, Y5
+	VCMPPD $0x04, Y7, Y7, Y7
+	VCMPPD $0x04, Y9, Y9, Y9
+	VPOR Y3, Y2, Y2
+	VPOR Y5, Y4, Y4
+	VPOR Y7, Y6, Y6
+	VPOR Y9, Y8, Y8
+	VSHUFPS $0x88, Y4, Y2, Y0
+	VSHUFPS $0x88, Y8, Y6, Y1
+	VPACKSSDW Y1, Y0, Y0
+	VPACKSSWB Y0, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPUNPCKLWD X1, X0, X0
+	VPAND rows16AVX2<>+0(SB), X0, X0
+	VMOVDQU X0, (R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+16, R9
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+12, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VMOVUPD      (R8), Y1
-	VMOVUPD      32(R8), Y2
-	VUNPCKLPD    Y2, Y1, Y3
-	VPERMPD      $0xd8, Y3, Y3
-	VUNPCKHPD    Y2, Y1, Y4
-	VPERMPD      $0xd8, Y4, Y4
-	VCMPPD       $0x04, Y3, Y3, Y3
-	VCMPPD       $0x04, Y4, Y4, Y4
-	VPOR         Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLWD   X2, X1, X3
-	VPAND        X0, X3, X3
-	VMOVD        X3, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+4, R9
-	SUBQ         $+4, SI
-	JGE          loop1
+	VMOVUPD (R8), Y0
+	VMOVUPD 32(R8), Y1
+	VUNPCKLPD Y1, Y0, Y2
+	VPERMPD $0xd8, Y2, Y2
+	VUNPCKHPD Y1, Y0, Y3
+	VPERMPD $0xd8, Y3, Y3
+	VCMPPD $0x04, Y2, Y2, Y2
+	VCMPPD $0x04, Y3, Y3, Y3
+	VPOR Y3, Y2, Y2
+	VSHUFPS $0x88, Y2, Y2, Y0
+	VPACKSSDW Y0, Y0, Y0
+	VPACKSSWB Y0, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPUNPCKLWD X1, X0, X0
+	VPAND rows16AVX2<>+0(SB), X0, X0
+	VMOVD X0, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+4, R9
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ        $+4, SI
-	JEQ         rowend
-	LEAQ        (SI)(SI*1), CX
-	LEAQ        (R8)(CX*8), DX
-	VPXOR       X2, X2, X2
-	TESTL       $0x00000001, SI
-	JEQ         piece1
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
-	VINSERTI128 $0x01, X2, Y3, Y2
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (SI)(SI*1), CX
+	LEAQ (R8)(CX*8), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	VMOVDQU (R8), Y1
-	JMP     piece3
+	TESTL $0x00000002, SI
+	JEQ piece2
+	VMOVDQU (R8), Y0
+	JMP piece3
 
 piece2:
-	VMOVDQA Y2, Y1
-	VPXOR   Y2, Y2, Y2
+	VMOVDQA Y1, Y0
+	VPXOR Y1, Y1, Y1
 
 piece3:
-	VUNPCKLPD    Y2, Y1, Y4
-	VPERMPD      $0xd8, Y4, Y4
-	VUNPCKHPD    Y2, Y1, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VCMPPD       $0x04, Y4, Y4, Y4
-	VCMPPD       $0x04, Y5, Y5, Y5
-	VPOR         Y5, Y4, Y4
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLWD   X2, X1, X4
-	VPAND        X0, X4, X4
-	VMOVDQA      X4, X1
-	MOVQ         R9, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece4
-	VPEXTRW      $0x00, X1, (DX)
-	VPSRLDQ      $0x02, X1, X1
-	ADDQ         $0x02, DX
+	VUNPCKLPD Y1, Y0, Y3
+	VPERMPD $0xd8, Y3, Y3
+	VUNPCKHPD Y1, Y0, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VCMPPD $0x04, Y3, Y3, Y3
+	VCMPPD $0x04, Y4, Y4, Y4
+	VPOR Y4, Y3, Y3
+	VSHUFPS $0x88, Y3, Y3, Y0
+	VPACKSSDW Y0, Y0, Y0
+	VPACKSSWB Y0, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPUNPCKLWD X1, X0, X0
+	VPAND rows16AVX2<>+0(SB), X0, X0
+	MOVQ R9, DX
+	TESTL $0x00000002, SI
+	JEQ piece4
+	VPEXTRW $0x00, X0, (DX)
+	VPSRLDQ $0x02, X0, X0
+	ADDQ $0x02, DX
 
 piece4:
-	TESTL   $0x00000001, SI
-	JEQ     piece5
-	VPEXTRB $0x00, X1, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece5
+	VPEXTRB $0x00, X0, (DX)
 
 piece5:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VBROADCASTI128 (R8), Y1
-	MOVQ           16(DX), CX
-	VMOVDQU        Y1, (CX)
-	VMOVDQU        Y1, 32(CX)
-	CMPQ           (DX), $+4
-	JLE            filled0
-	VMOVDQU        Y1, 64(CX)
-	VMOVDQU        Y1, 96(CX)
-	VMOVDQU        Y1, 128(CX)
-	VMOVDQU        Y1, 160(CX)
-	VMOVDQU        Y1, 192(CX)
-	VMOVDQU        Y1, 224(CX)
+	VBROADCASTI128 (R8), Y0
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	VMOVDQU Y0, 32(CX)
+	CMPQ (DX), $+4
+	JLE filled0
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU Y0, 96(CX)
+	VMOVDQU Y0, 128(CX)
+	VMOVDQU Y0, 160(CX)
+	VMOVDQU Y0, 192(CX)
+	VMOVDQU Y0, 224(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -1878,68 +1806,69 @@ done:
 // func isinfFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, F16C
 TEXT ·isinfFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+8(SB), Y0
 	VPBROADCASTD rows8AVX2<>+16(SB), Y1
-	VMOVDQU      rows32AVX2<>+0(SB), Y2
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	CMPQ         SI, $+8
-	JLT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VCVTPH2PS    (R8), Y3
-	VCVTPH2PS    (R8)(SI*2), Y4
-	VPAND        Y0, Y3, Y3
-	VPAND        Y0, Y4, Y4
-	VCMPPS       $0x00, Y1, Y3, Y3
-	VCMPPS       $0x00, Y1, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLDQ   X6, X5, X4
-	VPAND        X2, X3, X3
-	VPAND        X2, X4, X4
-	VMOVQ        X3, (R9)
-	VMOVQ        X4, (R9)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R10, R9
-	DECQ         R11
-	JNE          overlap
-	JMP          done
+	VCVTPH2PS (R8), Y2
+	VCVTPH2PS (R8)(SI*2), Y3
+	VPAND Y0, Y2, Y2
+	VPAND Y0, Y3, Y3
+	VCMPPS $0x00, Y1, Y2, Y2
+	VCMPPS $0x00, Y1, Y3, Y3
+	VPACKSSDW Y2, Y2, Y4
+	VPACKSSWB Y4, Y4, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ X5, X4, X4
+	VPAND rows16AVX2<>+0(SB), X4, X4
+	VMOVQ X4, (R9)
+	VPACKSSDW Y3, Y3, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLDQ X4, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVQ X2, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTW (R8), Y2
+	MOVQ 16(DX), R8
+	VMOVDQU Y2, (R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1947,153 +1876,141 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCVTPH2PS    (R8), Y3
-	VPAND        Y0, Y3, Y3
-	VCMPPS       $0x00, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVQ        X3, (R9)
-	VCVTPH2PS    16(R8), Y3
-	VPAND        Y0, Y3, Y3
-	VCMPPS       $0x00, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVQ        X3, 8(R9)
-	VCVTPH2PS    32(R8), Y3
-	VPAND        Y0, Y3, Y3
-	VCMPPS       $0x00, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVQ        X3, 16(R9)
-	VCVTPH2PS    48(R8), Y3
-	VPAND        Y0, Y3, Y3
-	VCMPPS       $0x00, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVQ        X3, 24(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+32, R9
-	SUBQ         $+32, SI
-	JGE          loop0
+	VCVTPH2PS (R8), Y2
+	VCVTPH2PS 16(R8), Y3
+	VCVTPH2PS 32(R8), Y4
+	VCVTPH2PS 48(R8), Y5
+	VPAND Y0, Y2, Y2
+	VPAND Y0, Y3, Y3
+	VPAND Y0, Y4, Y4
+	VPAND Y0, Y5, Y5
+	VCMPPS $0x00, Y1, Y2, Y2
+	VCMPPS $0x00, Y1, Y3, Y3
+	VCMPPS $0x00, Y1, Y4, Y4
+	VCMPPS $0x00, Y1, Y5, Y5
+	VPACKSSDW Y3, Y2, Y6
+	VPACKSSDW Y5, Y4, Y7
+	VPACKSSWB Y7, Y6, Y6
+	VMOVDQU rows32AVX2<>+0(SB), Y7
+	VPERMD Y6, Y7, Y6
+	VPAND rows32AVX2<>+32(SB), Y6, Y6
+	VMOVDQU Y6, (R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VCVTPH2PS    (R8), Y3
-	VPAND        Y0, Y3, Y3
-	VCMPPS       $0x00, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVQ        X3, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+8, R9
-	SUBQ         $+8, SI
-	JGE          loop1
+	VCVTPH2PS (R8), Y2
+	VPAND Y0, Y2, Y2
+	VCMPPS $0x00, Y1, Y2, Y2
+	VPACKSSDW Y2, Y2, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	VMOVQ X3, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+8, R9
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X3
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X3, X3
-	VPINSRQ $0x00, (DX), X3, X3
+	VMOVQ AX, X2
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
 
 piece3:
-	VCVTPH2PS    X3, Y3
-	VPAND        Y0, Y3, Y3
-	VCMPPS       $0x00, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVDQA      X3, X4
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVD        X4, (DX)
-	VPSRLDQ      $0x04, X4, X4
-	ADDQ         $0x04, DX
+	VCVTPH2PS X2, Y2
+	VPAND Y0, Y2, Y2
+	VCMPPS $0x00, Y1, Y2, Y2
+	VPACKSSDW Y2, Y2, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece4
+	VMOVD X3, (DX)
+	VPSRLDQ $0x04, X3, X3
+	ADDQ $0x04, DX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VPEXTRW $0x00, X4, (DX)
-	VPSRLDQ $0x02, X4, X4
-	ADDQ    $0x02, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VPEXTRW $0x00, X3, (DX)
+	VPSRLDQ $0x02, X3, X3
+	ADDQ $0x02, DX
 
 piece5:
-	TESTL   $0x00000001, SI
-	JEQ     piece6
-	VPEXTRB $0x00, X4, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece6
+	VPEXTRB $0x00, X3, (DX)
 
 piece6:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTW (R8), Y3
-	MOVQ         16(DX), CX
-	VMOVDQU      Y3, (CX)
-	VMOVDQU      Y3, 32(CX)
+	VPBROADCASTW (R8), Y2
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, (CX)
+	VMOVDQU Y2, 32(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -2102,70 +2019,71 @@ done:
 // func isinfBFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·isinfBFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+8(SB), Y0
 	VPBROADCASTD rows8AVX2<>+16(SB), Y1
-	VMOVDQU      rows32AVX2<>+0(SB), Y2
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	CMPQ         SI, $+8
-	JLT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VPMOVZXWD    (R8), Y3
-	VPMOVZXWD    (R8)(SI*2), Y4
-	VPSLLD       $0x10, Y3, Y3
-	VPSLLD       $0x10, Y4, Y4
-	VPAND        Y0, Y3, Y3
-	VPAND        Y0, Y4, Y4
-	VCMPPS       $0x00, Y1, Y3, Y3
-	VCMPPS       $0x00, Y1, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLDQ   X6, X5, X4
-	VPAND        X2, X3, X3
-	VPAND        X2, X4, X4
-	VMOVQ        X3, (R9)
-	VMOVQ        X4, (R9)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R10, R9
-	DECQ         R11
-	JNE          overlap
-	JMP          done
+	VPMOVZXWD (R8), Y2
+	VPMOVZXWD (R8)(SI*2), Y3
+	VPSLLD $0x10, Y2, Y2
+	VPSLLD $0x10, Y3, Y3
+	VPAND Y0, Y2, Y2
+	VPAND Y0, Y3, Y3
+	VCMPPS $0x00, Y1, Y2, Y2
+	VCMPPS $0x00, Y1, Y3, Y3
+	VPACKSSDW Y2, Y2, Y4
+	VPACKSSWB Y4, Y4, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ X5, X4, X4
+	VPAND rows16AVX2<>+0(SB), X4, X4
+	VMOVQ X4, (R9)
+	VPACKSSDW Y3, Y3, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLDQ X4, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVQ X2, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTW (R8), Y2
+	MOVQ 16(DX), R8
+	VMOVDQU Y2, (R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2173,159 +2091,147 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXWD    (R8), Y3
-	VPSLLD       $0x10, Y3, Y3
-	VPAND        Y0, Y3, Y3
-	VCMPPS       $0x00, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVQ        X3, (R9)
-	VPMOVZXWD    16(R8), Y3
-	VPSLLD       $0x10, Y3, Y3
-	VPAND        Y0, Y3, Y3
-	VCMPPS       $0x00, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVQ        X3, 8(R9)
-	VPMOVZXWD    32(R8), Y3
-	VPSLLD       $0x10, Y3, Y3
-	VPAND        Y0, Y3, Y3
-	VCMPPS       $0x00, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVQ        X3, 16(R9)
-	VPMOVZXWD    48(R8), Y3
-	VPSLLD       $0x10, Y3, Y3
-	VPAND        Y0, Y3, Y3
-	VCMPPS       $0x00, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVQ        X3, 24(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+32, R9
-	SUBQ         $+32, SI
-	JGE          loop0
+	VPMOVZXWD (R8), Y2
+	VPMOVZXWD 16(R8), Y3
+	VPMOVZXWD 32(R8), Y4
+	VPMOVZXWD 48(R8), Y5
+	VPSLLD $0x10, Y2, Y2
+	VPSLLD $0x10, Y3, Y3
+	VPSLLD $0x10, Y4, Y4
+	VPSLLD $0x10, Y5, Y5
+	VPAND Y0, Y2, Y2
+	VPAND Y0, Y3, Y3
+	VPAND Y0, Y4, Y4
+	VPAND Y0, Y5, Y5
+	VCMPPS $0x00, Y1, Y2, Y2
+	VCMPPS $0x00, Y1, Y3, Y3
+	VCMPPS $0x00, Y1, Y4, Y4
+	VCMPPS $0x00, Y1, Y5, Y5
+	VPACKSSDW Y3, Y2, Y6
+	VPACKSSDW Y5, Y4, Y7
+	VPACKSSWB Y7, Y6, Y6
+	VMOVDQU rows32AVX2<>+0(SB), Y7
+	VPERMD Y6, Y7, Y6
+	VPAND rows32AVX2<>+32(SB), Y6, Y6
+	VMOVDQU Y6, (R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPMOVZXWD    (R8), Y3
-	VPSLLD       $0x10, Y3, Y3
-	VPAND        Y0, Y3, Y3
-	VCMPPS       $0x00, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVQ        X3, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+8, R9
-	SUBQ         $+8, SI
-	JGE          loop1
+	VPMOVZXWD (R8), Y2
+	VPSLLD $0x10, Y2, Y2
+	VPAND Y0, Y2, Y2
+	VCMPPS $0x00, Y1, Y2, Y2
+	VPACKSSDW Y2, Y2, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	VMOVQ X3, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+8, R9
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X3
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X3, X3
-	VPINSRQ $0x00, (DX), X3, X3
+	VMOVQ AX, X2
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
 
 piece3:
-	VPMOVZXWD    X3, Y3
-	VPSLLD       $0x10, Y3, Y3
-	VPAND        Y0, Y3, Y3
-	VCMPPS       $0x00, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVDQA      X3, X4
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVD        X4, (DX)
-	VPSRLDQ      $0x04, X4, X4
-	ADDQ         $0x04, DX
+	VPMOVZXWD X2, Y2
+	VPSLLD $0x10, Y2, Y2
+	VPAND Y0, Y2, Y2
+	VCMPPS $0x00, Y1, Y2, Y2
+	VPACKSSDW Y2, Y2, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece4
+	VMOVD X3, (DX)
+	VPSRLDQ $0x04, X3, X3
+	ADDQ $0x04, DX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VPEXTRW $0x00, X4, (DX)
-	VPSRLDQ $0x02, X4, X4
-	ADDQ    $0x02, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VPEXTRW $0x00, X3, (DX)
+	VPSRLDQ $0x02, X3, X3
+	ADDQ $0x02, DX
 
 piece5:
-	TESTL   $0x00000001, SI
-	JEQ     piece6
-	VPEXTRB $0x00, X4, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece6
+	VPEXTRB $0x00, X3, (DX)
 
 piece6:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTW (R8), Y3
-	MOVQ         16(DX), CX
-	VMOVDQU      Y3, (CX)
-	VMOVDQU      Y3, 32(CX)
+	VPBROADCASTW (R8), Y2
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, (CX)
+	VMOVDQU Y2, 32(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -2334,67 +2240,68 @@ done:
 // func isinfFloat32AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·isinfFloat32AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+8(SB), Y0
 	VPBROADCASTD rows8AVX2<>+16(SB), Y1
-	VMOVDQU      rows32AVX2<>+0(SB), Y2
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	CMPQ         SI, $+8
-	JLT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VPAND        (R8), Y0, Y3
-	VPAND        (R8)(SI*4), Y0, Y4
-	VCMPPS       $0x00, Y1, Y3, Y3
-	VCMPPS       $0x00, Y1, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLDQ   X6, X5, X4
-	VPAND        X2, X3, X3
-	VPAND        X2, X4, X4
-	VMOVQ        X3, (R9)
-	VMOVQ        X4, (R9)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R10, R9
-	DECQ         R11
-	JNE          overlap
-	JMP          done
+	VPAND (R8), Y0, Y2
+	VPAND (R8)(SI*4), Y0, Y3
+	VCMPPS $0x00, Y1, Y2, Y2
+	VCMPPS $0x00, Y1, Y3, Y3
+	VPACKSSDW Y2, Y2, Y4
+	VPACKSSWB Y4, Y4, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ X5, X4, X4
+	VPAND rows16AVX2<>+0(SB), X4, X4
+	VMOVQ X4, (R9)
+	VPACKSSDW Y3, Y3, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLDQ X4, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVQ X2, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTD (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTD (R8), Y2
+	MOVQ 16(DX), R8
+	VMOVDQU Y2, (R8)
+	VMOVDQU Y2, 32(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2402,148 +2309,136 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPAND        (R8), Y0, Y3
-	VCMPPS       $0x00, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVQ        X3, (R9)
-	VPAND        32(R8), Y0, Y3
-	VCMPPS       $0x00, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVQ        X3, 8(R9)
-	VPAND        64(R8), Y0, Y3
-	VCMPPS       $0x00, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVQ        X3, 16(R9)
-	VPAND        96(R8), Y0, Y3
-	VCMPPS       $0x00, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVQ        X3, 24(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+32, R9
-	SUBQ         $+32, SI
-	JGE          loop0
+	VPAND (R8), Y0, Y2
+	VPAND 32(R8), Y0, Y3
+	VPAND 64(R8), Y0, Y4
+	VPAND 96(R8), Y0, Y5
+	VCMPPS $0x00, Y1, Y2, Y2
+	VCMPPS $0x00, Y1, Y3, Y3
+	VCMPPS $0x00, Y1, Y4, Y4
+	VCMPPS $0x00, Y1, Y5, Y5
+	VPACKSSDW Y3, Y2, Y6
+	VPACKSSDW Y5, Y4, Y7
+	VPACKSSWB Y7, Y6, Y6
+	VMOVDQU rows32AVX2<>+0(SB), Y7
+	VPERMD Y6, Y7, Y6
+	VPAND rows32AVX2<>+32(SB), Y6, Y6
+	VMOVDQU Y6, (R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPAND        (R8), Y0, Y3
-	VCMPPS       $0x00, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVQ        X3, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+8, R9
-	SUBQ         $+8, SI
-	JGE          loop1
+	VPAND (R8), Y0, Y2
+	VCMPPS $0x00, Y1, Y2, Y2
+	VPACKSSDW Y2, Y2, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	VMOVQ X3, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+8, R9
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X3, X3, X3
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*4), DX
+	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
-	VMOVD (DX), X3
+	JEQ piece1
+	SUBQ $0x04, DX
+	VMOVD (DX), X2
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X3, X3
-	VPINSRQ $0x00, (DX), X3, X3
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
 
 piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
-	VINSERTI128 $0x01, X3, Y4, Y3
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
 
 piece3:
-	VPAND        Y0, Y3, Y3
-	VCMPPS       $0x00, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVDQA      X3, X4
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVD        X4, (DX)
-	VPSRLDQ      $0x04, X4, X4
-	ADDQ         $0x04, DX
+	VPAND Y0, Y2, Y2
+	VCMPPS $0x00, Y1, Y2, Y2
+	VPACKSSDW Y2, Y2, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece4
+	VMOVD X3, (DX)
+	VPSRLDQ $0x04, X3, X3
+	ADDQ $0x04, DX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VPEXTRW $0x00, X4, (DX)
-	VPSRLDQ $0x02, X4, X4
-	ADDQ    $0x02, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VPEXTRW $0x00, X3, (DX)
+	VPSRLDQ $0x02, X3, X3
+	ADDQ $0x02, DX
 
 piece5:
-	TESTL   $0x00000001, SI
-	JEQ     piece6
-	VPEXTRB $0x00, X4, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece6
+	VPEXTRB $0x00, X3, (DX)
 
 piece6:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTD (R8), Y3
-	MOVQ         16(DX), CX
-	VMOVDQU      Y3, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y3, 32(CX)
-	VMOVDQU      Y3, 64(CX)
-	VMOVDQU      Y3, 96(CX)
+	VPBROADCASTD (R8), Y2
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU Y2, 32(CX)
+	VMOVDQU Y2, 64(CX)
+	VMOVDQU Y2, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -2552,67 +2447,70 @@ done:
 // func isinfFloat64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·isinfFloat64AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTQ rows8AVX2<>+24(SB), Y0
 	VPBROADCASTQ rows8AVX2<>+32(SB), Y1
-	VMOVDQU      rows32AVX2<>+0(SB), Y2
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+8
-	JGT          row
-	CMPQ         SI, $+4
-	JLT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	CMPQ SI, $+4
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+4, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+4, SI
 	PCALIGN $0x20
 
 overlap:
-	VPAND        (R8), Y0, Y3
-	VPAND        (R8)(SI*8), Y0, Y4
-	VCMPPD       $0x00, Y1, Y3, Y3
-	VCMPPD       $0x00, Y1, Y4, Y4
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLWD   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLWD   X6, X5, X4
-	VPAND        X2, X3, X3
-	VPAND        X2, X4, X4
-	VMOVD        X3, (R9)
-	VMOVD        X4, (R9)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R10, R9
-	DECQ         R11
-	JNE          overlap
-	JMP          done
+	VPAND (R8), Y0, Y2
+	VPAND (R8)(SI*8), Y0, Y3
+	VCMPPD $0x00, Y1, Y2, Y2
+	VCMPPD $0x00, Y1, Y3, Y3
+	VSHUFPS $0x88, Y2, Y2, Y4
+	VPACKSSDW Y4, Y4, Y4
+	VPACKSSWB Y4, Y4, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD X5, X4, X4
+	VPAND rows16AVX2<>+0(SB), X4, X4
+	VMOVD X4, (R9)
+	VSHUFPS $0x88, Y3, Y3, Y2
+	VPACKSSDW Y2, Y2, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLWD X4, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVD X2, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTQ (R8), Y2
+	MOVQ 16(DX), R8
+	VMOVDQU Y2, (R8)
+	VMOVDQU Y2, 32(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2620,134 +2518,125 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPAND        (R8), Y0, Y3
-	VCMPPD       $0x00, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLWD   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVD        X3, (R9)
-	VPAND        32(R8), Y0, Y3
-	VCMPPD       $0x00, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLWD   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVD        X3, 4(R9)
-	VPAND        64(R8), Y0, Y3
-	VCMPPD       $0x00, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLWD   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVD        X3, 8(R9)
-	VPAND        96(R8), Y0, Y3
-	VCMPPD       $0x00, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLWD   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVD        X3, 12(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+16, R9
-	SUBQ         $+16, SI
-	JGE          loop0
+	VPAND (R8), Y0, Y2
+	VPAND 32(R8), Y0, Y3
+	VPAND 64(R8), Y0, Y4
+	VPAND 96(R8), Y0, Y5
+	VCMPPD $0x00, Y1, Y2, Y2
+	VCMPPD $0x00, Y1, Y3, Y3
+	VCMPPD $0x00, Y1, Y4, Y4
+	VCMPPD $0x00, Y1, Y5, Y5
+	VSHUFPS $0x88, Y3, Y2, Y6
+	VSHUFPS $0x88, Y5, Y4, Y7
+	VPACKSSDW Y7, Y6, Y6
+	VPACKSSWB Y6, Y6, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLWD X7, X6, X6
+	VPAND rows16AVX2<>+0(SB), X6, X6
+	VMOVDQU X6, (R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+16, R9
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+12, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPAND        (R8), Y0, Y3
-	VCMPPD       $0x00, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLWD   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVD        X3, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+4, R9
-	SUBQ         $+4, SI
-	JGE          loop1
+	VPAND (R8), Y0, Y2
+	VCMPPD $0x00, Y1, Y2, Y2
+	VSHUFPS $0x88, Y2, Y2, Y3
+	VPACKSSDW Y3, Y3, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	VMOVD X3, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+4, R9
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X3, X3, X3
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (R8)(SI*8), DX
+	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X3
+	JEQ piece1
+	SUBQ $0x08, DX
+	VMOVQ (DX), X2
 
 piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
-	VINSERTI128 $0x01, X3, Y4, Y3
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
 
 piece2:
-	VPAND        Y0, Y3, Y3
-	VCMPPD       $0x00, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLWD   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVDQA      X3, X4
-	MOVQ         R9, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece3
-	VPEXTRW      $0x00, X4, (DX)
-	VPSRLDQ      $0x02, X4, X4
-	ADDQ         $0x02, DX
+	VPAND Y0, Y2, Y2
+	VCMPPD $0x00, Y1, Y2, Y2
+	VSHUFPS $0x88, Y2, Y2, Y3
+	VPACKSSDW Y3, Y3, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	MOVQ R9, DX
+	TESTL $0x00000002, SI
+	JEQ piece3
+	VPEXTRW $0x00, X3, (DX)
+	VPSRLDQ $0x02, X3, X3
+	ADDQ $0x02, DX
 
 piece3:
-	TESTL   $0x00000001, SI
-	JEQ     piece4
-	VPEXTRB $0x00, X4, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece4
+	VPEXTRB $0x00, X3, (DX)
 
 piece4:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTQ (R8), Y3
-	MOVQ         16(DX), CX
-	VMOVDQU      Y3, (CX)
-	CMPQ         (DX), $+4
-	JLE          filled0
-	VMOVDQU      Y3, 32(CX)
-	VMOVDQU      Y3, 64(CX)
-	VMOVDQU      Y3, 96(CX)
+	VPBROADCASTQ (R8), Y2
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, (CX)
+	CMPQ (DX), $+4
+	JLE filled0
+	VMOVDQU Y2, 32(CX)
+	VMOVDQU Y2, 64(CX)
+	VMOVDQU Y2, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -2756,87 +2645,88 @@ done:
 // func isinfComplex64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·isinfComplex64AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+8(SB), Y0
 	VPBROADCASTD rows8AVX2<>+16(SB), Y1
-	VMOVDQU      rows32AVX2<>+0(SB), Y2
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	CMPQ         SI, $+8
-	JLT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS      (R8), Y3
-	VMOVUPS      32(R8), Y4
-	VSHUFPS      $0x88, Y4, Y3, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VSHUFPS      $0xdd, Y4, Y3, Y6
-	VPERMPD      $0xd8, Y6, Y6
-	VMOVUPS      (R8)(SI*8), Y3
-	VMOVUPS      32(R8)(SI*8), Y4
-	VSHUFPS      $0x88, Y4, Y3, Y7
-	VPERMPD      $0xd8, Y7, Y7
-	VSHUFPS      $0xdd, Y4, Y3, Y8
-	VPERMPD      $0xd8, Y8, Y8
-	VPAND        Y0, Y5, Y5
-	VPAND        Y0, Y7, Y7
-	VCMPPS       $0x00, Y1, Y5, Y5
-	VCMPPS       $0x00, Y1, Y7, Y7
-	VPAND        Y0, Y6, Y6
-	VPAND        Y0, Y8, Y8
-	VCMPPS       $0x00, Y1, Y6, Y6
-	VCMPPS       $0x00, Y1, Y8, Y8
-	VPOR         Y6, Y5, Y5
-	VPOR         Y8, Y7, Y7
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X5
-	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X7
-	VPAND        X2, X5, X5
-	VPAND        X2, X7, X7
-	VMOVQ        X5, (R9)
-	VMOVQ        X7, (R9)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R10, R9
-	DECQ         R11
-	JNE          overlap
-	JMP          done
+	VMOVUPS (R8), Y2
+	VMOVUPS 32(R8), Y3
+	VSHUFPS $0x88, Y3, Y2, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VSHUFPS $0xdd, Y3, Y2, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VMOVUPS (R8)(SI*8), Y2
+	VMOVUPS 32(R8)(SI*8), Y3
+	VSHUFPS $0x88, Y3, Y2, Y6
+	VPERMPD $0xd8, Y6, Y6
+	VSHUFPS $0xdd, Y3, Y2, Y7
+	VPERMPD $0xd8, Y7, Y7
+	VPAND Y0, Y4, Y4
+	VPAND Y0, Y6, Y6
+	VCMPPS $0x00, Y1, Y4, Y4
+	VCMPPS $0x00, Y1, Y6, Y6
+	VPAND Y0, Y5, Y5
+	VPAND Y0, Y7, Y7
+	VCMPPS $0x00, Y1, Y5, Y5
+	VCMPPS $0x00, Y1, Y7, Y7
+	VPOR Y5, Y4, Y4
+	VPOR Y7, Y6, Y6
+	VPACKSSDW Y4, Y4, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVQ X2, (R9)
+	VPACKSSDW Y6, Y6, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVQ X2, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	VMOVDQU      Y3, 64(R8)
-	VMOVDQU      Y3, 96(R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTQ (R8), Y2
+	MOVQ 16(DX), R8
+	VMOVDQU Y2, (R8)
+	VMOVDQU Y2, 32(R8)
+	VMOVDQU Y2, 64(R8)
+	VMOVDQU Y2, 96(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2844,207 +2734,195 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS      (R8), Y3
-	VMOVUPS      32(R8), Y4
-	VSHUFPS      $0x88, Y4, Y3, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VSHUFPS      $0xdd, Y4, Y3, Y6
-	VPERMPD      $0xd8, Y6, Y6
-	VMOVUPS      64(R8), Y3
-	VMOVUPS      96(R8), Y4
-	VSHUFPS      $0x88, Y4, Y3, Y7
-	VPERMPD      $0xd8, Y7, Y7
-	VSHUFPS      $0xdd, Y4, Y3, Y8
-	VPERMPD      $0xd8, Y8, Y8
-	VMOVUPS      128(R8), Y3
-	VMOVUPS      160(R8), Y4
-	VSHUFPS      $0x88, Y4, Y3, Y9
-	VPERMPD      $0xd8, Y9, Y9
-	VSHUFPS      $0xdd, Y4, Y3, Y10
-	VPERMPD      $0xd8, Y10, Y10
-	VMOVUPS      192(R8), Y3
-	VMOVUPS      224(R8), Y4
-	VSHUFPS      $0x88, Y4, Y3, Y11
-	VPERMPD      $0xd8, Y11, Y11
-	VSHUFPS      $0xdd, Y4, Y3, Y12
-	VPERMPD      $0xd8, Y12, Y12
-	VPAND        Y0, Y5, Y5
-	VPAND        Y0, Y7, Y7
-	VPAND        Y0, Y9, Y9
-	VPAND        Y0, Y11, Y11
-	VCMPPS       $0x00, Y1, Y5, Y5
-	VCMPPS       $0x00, Y1, Y7, Y7
-	VCMPPS       $0x00, Y1, Y9, Y9
-	VCMPPS       $0x00, Y1, Y11, Y11
-	VPAND        Y0, Y6, Y6
-	VPAND        Y0, Y8, Y8
-	VPAND        Y0, Y10, Y10
-	VPAND        Y0, Y12, Y12
-	VCMPPS       $0x00, Y1, Y6, Y6
-	VCMPPS       $0x00, Y1, Y8, Y8
-	VCMPPS       $0x00, Y1, Y10, Y10
-	VCMPPS       $0x00, Y1, Y12, Y12
-	VPOR         Y6, Y5, Y5
-	VPOR         Y8, Y7, Y7
-	VPOR         Y10, Y9, Y9
-	VPOR         Y12, Y11, Y11
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X5
-	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X7
-	VPSHUFB      rows32AVX2<>+64(SB), Y9, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X9
-	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X11
-	VPAND        X2, X5, X5
-	VPAND        X2, X7, X7
-	VPAND        X2, X9, X9
-	VPAND        X2, X11, X11
-	VMOVQ        X5, (R9)
-	VMOVQ        X7, 8(R9)
-	VMOVQ        X9, 16(R9)
-	VMOVQ        X11, 24(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+32, R9
-	SUBQ         $+32, SI
-	JGE          loop0
+	VMOVUPS (R8), Y2
+	VMOVUPS 32(R8), Y3
+	VSHUFPS $0x88, Y3, Y2, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VSHUFPS $0xdd, Y3, Y2, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VMOVUPS 64(R8), Y2
+	VMOVUPS 96(R8), Y3
+	VSHUFPS $0x88, Y3, Y2, Y6
+	VPERMPD $0xd8, Y6, Y6
+	VSHUFPS $0xdd, Y3, Y2, Y7
+	VPERMPD $0xd8, Y7, Y7
+	VMOVUPS 128(R8), Y2
+	VMOVUPS 160(R8), Y3
+	VSHUFPS $0x88, Y3, Y2, Y8
+	VPERMPD $0xd8, Y8, Y8
+	VSHUFPS $0xdd, Y3, Y2, Y9
+	VPERMPD $0xd8, Y9, Y9
+	VMOVUPS 192(R8), Y2
+	VMOVUPS 224(R8), Y3
+	VSHUFPS $0x88, Y3, Y2, Y10
+	VPERMPD $0xd8, Y10, Y10
+	VSHUFPS $0xdd, Y3, Y2, Y11
+	VPERMPD $0xd8, Y11, Y11
+	VPAND Y0, Y4, Y4
+	VPAND Y0, Y6, Y6
+	VPAND Y0, Y8, Y8
+	VPAND Y0, Y10, Y10
+	VCMPPS $0x00, Y1, Y4, Y4
+	VCMPPS $0x00, Y1, Y6, Y6
+	VCMPPS $0x00, Y1, Y8, Y8
+	VCMPPS $0x00, Y1, Y10, Y10
+	VPAND Y0, Y5, Y5
+	VPAND Y0, Y7, Y7
+	VPAND Y0, Y9, Y9
+	VPAND Y0, Y11, Y11
+	VCMPPS $0x00, Y1, Y5, Y5
+	VCMPPS $0x00, Y1, Y7, Y7
+	VCMPPS $0x00, Y1, Y9, Y9
+	VCMPPS $0x00, Y1, Y11, Y11
+	VPOR Y5, Y4, Y4
+	VPOR Y7, Y6, Y6
+	VPOR Y9, Y8, Y8
+	VPOR Y11, Y10, Y10
+	VPACKSSDW Y6, Y4, Y2
+	VPACKSSDW Y10, Y8, Y3
+	VPACKSSWB Y3, Y2, Y2
+	VMOVDQU rows32AVX2<>+0(SB), Y3
+	VPERMD Y2, Y3, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VMOVDQU Y2, (R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VMOVUPS      (R8), Y3
-	VMOVUPS      32(R8), Y4
-	VSHUFPS      $0x88, Y4, Y3, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VSHUFPS      $0xdd, Y4, Y3, Y6
-	VPERMPD      $0xd8, Y6, Y6
-	VPAND        Y0, Y5, Y5
-	VCMPPS       $0x00, Y1, Y5, Y5
-	VPAND        Y0, Y6, Y6
-	VCMPPS       $0x00, Y1, Y6, Y6
-	VPOR         Y6, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X5
-	VPAND        X2, X5, X5
-	VMOVQ        X5, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+8, R9
-	SUBQ         $+8, SI
-	JGE          loop1
+	VMOVUPS (R8), Y2
+	VMOVUPS 32(R8), Y3
+	VSHUFPS $0x88, Y3, Y2, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VSHUFPS $0xdd, Y3, Y2, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VPAND Y0, Y4, Y4
+	VCMPPS $0x00, Y1, Y4, Y4
+	VPAND Y0, Y5, Y5
+	VCMPPS $0x00, Y1, Y5, Y5
+	VPOR Y5, Y4, Y4
+	VPACKSSDW Y4, Y4, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVQ X2, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+8, R9
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X4, X4, X4
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*8), DX
+	VPXOR X3, X3, X3
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X4
+	JEQ piece1
+	SUBQ $0x08, DX
+	VMOVQ (DX), X3
 
 piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X5
-	VINSERTI128 $0x01, X4, Y5, Y4
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
 
 piece2:
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	VMOVDQU (R8), Y3
-	JMP     piece4
+	TESTL $0x00000004, SI
+	JEQ piece3
+	VMOVDQU (R8), Y2
+	JMP piece4
 
 piece3:
-	VMOVDQA Y4, Y3
-	VPXOR   Y4, Y4, Y4
+	VMOVDQA Y3, Y2
+	VPXOR Y3, Y3, Y3
 
 piece4:
-	VSHUFPS      $0x88, Y4, Y3, Y6
-	VPERMPD      $0xd8, Y6, Y6
-	VSHUFPS      $0xdd, Y4, Y3, Y7
-	VPERMPD      $0xd8, Y7, Y7
-	VPAND        Y0, Y6, Y6
-	VCMPPS       $0x00, Y1, Y6, Y6
-	VPAND        Y0, Y7, Y7
-	VCMPPS       $0x00, Y1, Y7, Y7
-	VPOR         Y7, Y6, Y6
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X6
-	VPAND        X2, X6, X6
-	VMOVDQA      X6, X3
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece5
-	VMOVD        X3, (DX)
-	VPSRLDQ      $0x04, X3, X3
-	ADDQ         $0x04, DX
+	VSHUFPS $0x88, Y3, Y2, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VSHUFPS $0xdd, Y3, Y2, Y6
+	VPERMPD $0xd8, Y6, Y6
+	VPAND Y0, Y5, Y5
+	VCMPPS $0x00, Y1, Y5, Y5
+	VPAND Y0, Y6, Y6
+	VCMPPS $0x00, Y1, Y6, Y6
+	VPOR Y6, Y5, Y5
+	VPACKSSDW Y5, Y5, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece5
+	VMOVD X2, (DX)
+	VPSRLDQ $0x04, X2, X2
+	ADDQ $0x04, DX
 
 piece5:
-	TESTL   $0x00000002, SI
-	JEQ     piece6
-	VPEXTRW $0x00, X3, (DX)
-	VPSRLDQ $0x02, X3, X3
-	ADDQ    $0x02, DX
+	TESTL $0x00000002, SI
+	JEQ piece6
+	VPEXTRW $0x00, X2, (DX)
+	VPSRLDQ $0x02, X2, X2
+	ADDQ $0x02, DX
 
 piece6:
-	TESTL   $0x00000001, SI
-	JEQ     piece7
-	VPEXTRB $0x00, X3, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece7
+	VPEXTRB $0x00, X2, (DX)
 
 piece7:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTQ (R8), Y3
-	MOVQ         16(DX), CX
-	VMOVDQU      Y3, (CX)
-	VMOVDQU      Y3, 32(CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y3, 64(CX)
-	VMOVDQU      Y3, 96(CX)
-	VMOVDQU      Y3, 128(CX)
-	VMOVDQU      Y3, 160(CX)
-	VMOVDQU      Y3, 192(CX)
-	VMOVDQU      Y3, 224(CX)
+	VPBROADCASTQ (R8), Y2
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, (CX)
+	VMOVDQU Y2, 32(CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU Y2, 64(CX)
+	VMOVDQU Y2, 96(CX)
+	VMOVDQU Y2, 128(CX)
+	VMOVDQU Y2, 160(CX)
+	VMOVDQU Y2, 192(CX)
+	VMOVDQU Y2, 224(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -3053,20 +2931,19 @@ done:
 // func isinfComplex128AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·isinfComplex128AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTQ rows8AVX2<>+24(SB), Y0
 	VPBROADCASTQ rows8AVX2<>+32(SB), Y1
-	VMOVDQU      rows32AVX2<>+0(SB), Y2
 
 row:
 	MOVQ a+0(FP), DX
@@ -3074,195 +2951,186 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD      (R8), Y3
-	VMOVUPD      32(R8), Y4
-	VUNPCKLPD    Y4, Y3, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VUNPCKHPD    Y4, Y3, Y6
-	VPERMPD      $0xd8, Y6, Y6
-	VMOVUPD      64(R8), Y3
-	VMOVUPD      96(R8), Y4
-	VUNPCKLPD    Y4, Y3, Y7
-	VPERMPD      $0xd8, Y7, Y7
-	VUNPCKHPD    Y4, Y3, Y8
-	VPERMPD      $0xd8, Y8, Y8
-	VMOVUPD      128(R8), Y3
-	VMOVUPD      160(R8), Y4
-	VUNPCKLPD    Y4, Y3, Y9
-	VPERMPD      $0xd8, Y9, Y9
-	VUNPCKHPD    Y4, Y3, Y10
-	VPERMPD      $0xd8, Y10, Y10
-	VMOVUPD      192(R8), Y3
-	VMOVUPD      224(R8), Y4
-	VUNPCKLPD    Y4, Y3, Y11
-	VPERMPD      $0xd8, Y11, Y11
-	VUNPCKHPD    Y4, Y3, Y12
-	VPERMPD      $0xd8, Y12, Y12
-	VPAND        Y0, Y5, Y5
-	VPAND        Y0, Y7, Y7
-	VPAND        Y0, Y9, Y9
-	VPAND        Y0, Y11, Y11
-	VCMPPD       $0x00, Y1, Y5, Y5
-	VCMPPD       $0x00, Y1, Y7, Y7
-	VCMPPD       $0x00, Y1, Y9, Y9
-	VCMPPD       $0x00, Y1, Y11, Y11
-	VPAND        Y0, Y6, Y6
-	VPAND        Y0, Y8, Y8
-	VPAND        Y0, Y10, Y10
-	VPAND        Y0, Y12, Y12
-	VCMPPD       $0x00, Y1, Y6, Y6
-	VCMPPD       $0x00, Y1, Y8, Y8
-	VCMPPD       $0x00, Y1, Y10, Y10
-	VCMPPD       $0x00, Y1, Y12, Y12
-	VPOR         Y6, Y5, Y5
-	VPOR         Y8, Y7, Y7
-	VPOR         Y10, Y9, Y9
-	VPOR         Y12, Y11, Y11
-	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X5
-	VPSHUFB      rows32AVX2<>+32(SB), Y7, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X7
-	VPSHUFB      rows32AVX2<>+32(SB), Y9, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X9
-	VPSHUFB      rows32AVX2<>+32(SB), Y11, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X11
-	VPAND        X2, X5, X5
-	VPAND        X2, X7, X7
-	VPAND        X2, X9, X9
-	VPAND        X2, X11, X11
-	VMOVD        X5, (R9)
-	VMOVD        X7, 4(R9)
-	VMOVD        X9, 8(R9)
-	VMOVD        X11, 12(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+16, R9
-	SUBQ         $+16, SI
-	JGE          loop0
+	VMOVUPD (R8), Y2
+	VMOVUPD 32(R8), Y3
+	VUNPCKLPD Y3, Y2, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VUNPCKHPD Y3, Y2, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VMOVUPD 64(R8), Y2
+	VMOVUPD 96(R8), Y3
+	VUNPCKLPD Y3, Y2, Y6
+	VPERMPD $0xd8, Y6, Y6
+	VUNPCKHPD Y3, Y2, Y7
+	VPERMPD $0xd8, Y7, Y7
+	VMOVUPD 128(R8), Y2
+	VMOVUPD 160(R8), Y3
+	VUNPCKLPD Y3, Y2, Y8
+	VPERMPD $0xd8, Y8, Y8
+	VUNPCKHPD Y3, Y2, Y9
+	VPERMPD $0xd8, Y9, Y9
+	VMOVUPD 192(R8), Y2
+	VMOVUPD 224(R8), Y3
+	VUNPCKLPD Y3, Y2, Y10
+	VPERMPD $0xd8, Y10, Y10
+	VUNPCKHPD Y3, Y2, Y11
+	VPERMPD $0xd8, Y11, Y11
+	VPAND Y0, Y4, Y4
+	VPAND Y0, Y6, Y6
+	VPAND Y0, Y8, Y8
+	VPAND Y0, Y10, Y10
+	VCMPPD $0x00, Y1, Y4, Y4
+	VCMPPD $0x00, Y1, Y6, Y6
+	VCMPPD $0x00, Y1, Y8, Y8
+	VCMPPD $0x00, Y1, Y10, Y10
+	VPAND Y0, Y5, Y5
+	VPAND Y0, Y7, Y7
+	VPAND Y0, Y9, Y9
+	VPAND Y0, Y11, Y11
+	VCMPPD $0x00, Y1, Y5, Y5
+	VCMPPD $0x00, Y1, Y7, Y7
+	VCMPPD $0x00, Y1, Y9, Y9
+	VCMPPD $0x00, Y1, Y11, Y11
+	VPOR Y5, Y4, Y4
+	VPOR Y7, Y6, Y6
+	VPOR Y9, Y8, Y8
+	VPOR Y11, Y10, Y10
+	VSHUFPS $0x88, Y6, Y4, Y2
+	VSHUFPS $0x88, Y10, Y8, Y3
+	VPACKSSDW Y3, Y2, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVDQU X2, (R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+16, R9
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+12, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VMOVUPD      (R8), Y3
-	VMOVUPD      32(R8), Y4
-	VUNPCKLPD    Y4, Y3, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VUNPCKHPD    Y4, Y3, Y6
-	VPERMPD      $0xd8, Y6, Y6
-	VPAND        Y0, Y5, Y5
-	VCMPPD       $0x00, Y1, Y5, Y5
-	VPAND        Y0, Y6, Y6
-	VCMPPD       $0x00, Y1, Y6, Y6
-	VPOR         Y6, Y5, Y5
-	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X5
-	VPAND        X2, X5, X5
-	VMOVD        X5, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+4, R9
-	SUBQ         $+4, SI
-	JGE          loop1
+	VMOVUPD (R8), Y2
+	VMOVUPD 32(R8), Y3
+	VUNPCKLPD Y3, Y2, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VUNPCKHPD Y3, Y2, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VPAND Y0, Y4, Y4
+	VCMPPD $0x00, Y1, Y4, Y4
+	VPAND Y0, Y5, Y5
+	VCMPPD $0x00, Y1, Y5, Y5
+	VPOR Y5, Y4, Y4
+	VSHUFPS $0x88, Y4, Y4, Y2
+	VPACKSSDW Y2, Y2, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVD X2, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+4, R9
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ        $+4, SI
-	JEQ         rowend
-	LEAQ        (SI)(SI*1), CX
-	LEAQ        (R8)(CX*8), DX
-	VPXOR       X4, X4, X4
-	TESTL       $0x00000001, SI
-	JEQ         piece1
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X5
-	VINSERTI128 $0x01, X4, Y5, Y4
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (SI)(SI*1), CX
+	LEAQ (R8)(CX*8), DX
+	VPXOR X3, X3, X3
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	VMOVDQU (R8), Y3
-	JMP     piece3
+	TESTL $0x00000002, SI
+	JEQ piece2
+	VMOVDQU (R8), Y2
+	JMP piece3
 
 piece2:
-	VMOVDQA Y4, Y3
-	VPXOR   Y4, Y4, Y4
+	VMOVDQA Y3, Y2
+	VPXOR Y3, Y3, Y3
 
 piece3:
-	VUNPCKLPD    Y4, Y3, Y6
-	VPERMPD      $0xd8, Y6, Y6
-	VUNPCKHPD    Y4, Y3, Y7
-	VPERMPD      $0xd8, Y7, Y7
-	VPAND        Y0, Y6, Y6
-	VCMPPD       $0x00, Y1, Y6, Y6
-	VPAND        Y0, Y7, Y7
-	VCMPPD       $0x00, Y1, Y7, Y7
-	VPOR         Y7, Y6, Y6
-	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X6
-	VPAND        X2, X6, X6
-	VMOVDQA      X6, X3
-	MOVQ         R9, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece4
-	VPEXTRW      $0x00, X3, (DX)
-	VPSRLDQ      $0x02, X3, X3
-	ADDQ         $0x02, DX
+	VUNPCKLPD Y3, Y2, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VUNPCKHPD Y3, Y2, Y6
+	VPERMPD $0xd8, Y6, Y6
+	VPAND Y0, Y5, Y5
+	VCMPPD $0x00, Y1, Y5, Y5
+	VPAND Y0, Y6, Y6
+	VCMPPD $0x00, Y1, Y6, Y6
+	VPOR Y6, Y5, Y5
+	VSHUFPS $0x88, Y5, Y5, Y2
+	VPACKSSDW Y2, Y2, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	MOVQ R9, DX
+	TESTL $0x00000002, SI
+	JEQ piece4
+	VPEXTRW $0x00, X2, (DX)
+	VPSRLDQ $0x02, X2, X2
+	ADDQ $0x02, DX
 
 piece4:
-	TESTL   $0x00000001, SI
-	JEQ     piece5
-	VPEXTRB $0x00, X3, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece5
+	VPEXTRB $0x00, X2, (DX)
 
 piece5:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VBROADCASTI128 (R8), Y3
-	MOVQ           16(DX), CX
-	VMOVDQU        Y3, (CX)
-	VMOVDQU        Y3, 32(CX)
-	CMPQ           (DX), $+4
-	JLE            filled0
-	VMOVDQU        Y3, 64(CX)
-	VMOVDQU        Y3, 96(CX)
-	VMOVDQU        Y3, 128(CX)
-	VMOVDQU        Y3, 160(CX)
-	VMOVDQU        Y3, 192(CX)
-	VMOVDQU        Y3, 224(CX)
+	VBROADCASTI128 (R8), Y2
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, (CX)
+	VMOVDQU Y2, 32(CX)
+	CMPQ (DX), $+4
+	JLE filled0
+	VMOVDQU Y2, 64(CX)
+	VMOVDQU Y2, 96(CX)
+	VMOVDQU Y2, 128(CX)
+	VMOVDQU Y2, 160(CX)
+	VMOVDQU Y2, 192(CX)
+	VMOVDQU Y2, 224(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -3271,64 +3139,64 @@ done:
 // func isfiniteDatetime64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·isfiniteDatetime64AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTQ rows8AVX2<>+0(SB), Y0
-	VMOVDQU      rows32AVX2<>+0(SB), Y1
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+8
-	JGT          row
-	CMPQ         SI, $+4
-	JLT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VMOVDQU rows32AVX2<>+32(SB), Y1
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	CMPQ SI, $+4
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+4, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+4, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPEQQ     (R8), Y0, Y2
-	VPCMPEQQ     (R8)(SI*8), Y0, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y4
+	VPCMPEQQ (R8), Y0, Y2
+	VPCMPEQQ (R8)(SI*8), Y0, Y3
+	VPSHUFB rows32AVX2<>+64(SB), Y2, Y4
 	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLWD   X5, X4, X2
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
+	VPUNPCKLWD X5, X4, X2
+	VPSHUFB rows32AVX2<>+64(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLWD   X5, X4, X3
-	VPANDN       X1, X2, X2
-	VPANDN       X1, X3, X3
-	VMOVD        X2, (R9)
-	VMOVD        X3, (R9)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R10, R9
-	DECQ         R11
-	JNE          overlap
-	JMP          done
+	VPUNPCKLWD X5, X4, X3
+	VPANDN X1, X2, X2
+	VPANDN X1, X3, X3
+	VMOVD X2, (R9)
+	VMOVD X3, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y2, (R8)
+	VMOVDQU Y2, 32(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3336,128 +3204,128 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPEQQ     (R8), Y0, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VPCMPEQQ (R8), Y0, Y2
+	VPSHUFB rows32AVX2<>+64(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPANDN       X1, X2, X2
-	VMOVD        X2, (R9)
-	VPCMPEQQ     32(R8), Y0, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VPUNPCKLWD X4, X3, X2
+	VPANDN X1, X2, X2
+	VMOVD X2, (R9)
+	VPCMPEQQ 32(R8), Y0, Y2
+	VPSHUFB rows32AVX2<>+64(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPANDN       X1, X2, X2
-	VMOVD        X2, 4(R9)
-	VPCMPEQQ     64(R8), Y0, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VPUNPCKLWD X4, X3, X2
+	VPANDN X1, X2, X2
+	VMOVD X2, 4(R9)
+	VPCMPEQQ 64(R8), Y0, Y2
+	VPSHUFB rows32AVX2<>+64(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPANDN       X1, X2, X2
-	VMOVD        X2, 8(R9)
-	VPCMPEQQ     96(R8), Y0, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VPUNPCKLWD X4, X3, X2
+	VPANDN X1, X2, X2
+	VMOVD X2, 8(R9)
+	VPCMPEQQ 96(R8), Y0, Y2
+	VPSHUFB rows32AVX2<>+64(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPANDN       X1, X2, X2
-	VMOVD        X2, 12(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+16, R9
-	SUBQ         $+16, SI
-	JGE          loop0
+	VPUNPCKLWD X4, X3, X2
+	VPANDN X1, X2, X2
+	VMOVD X2, 12(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+16, R9
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+12, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPCMPEQQ     (R8), Y0, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VPCMPEQQ (R8), Y0, Y2
+	VPSHUFB rows32AVX2<>+64(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPANDN       X1, X2, X2
-	VMOVD        X2, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+4, R9
-	SUBQ         $+4, SI
-	JGE          loop1
+	VPUNPCKLWD X4, X3, X2
+	VPANDN X1, X2, X2
+	VMOVD X2, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+4, R9
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (R8)(SI*8), DX
 	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
+	JEQ piece1
+	SUBQ $0x08, DX
 	VMOVQ (DX), X2
 
 piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X3
 	VINSERTI128 $0x01, X2, Y3, Y2
 
 piece2:
-	VPCMPEQQ     Y0, Y2, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VPCMPEQQ Y0, Y2, Y2
+	VPSHUFB rows32AVX2<>+64(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPANDN       X1, X2, X2
-	VMOVDQA      X2, X3
-	MOVQ         R9, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece3
-	VPEXTRW      $0x00, X3, (DX)
-	VPSRLDQ      $0x02, X3, X3
-	ADDQ         $0x02, DX
+	VPUNPCKLWD X4, X3, X2
+	VPANDN X1, X2, X2
+	VMOVDQA X2, X3
+	MOVQ R9, DX
+	TESTL $0x00000002, SI
+	JEQ piece3
+	VPEXTRW $0x00, X3, (DX)
+	VPSRLDQ $0x02, X3, X3
+	ADDQ $0x02, DX
 
 piece3:
-	TESTL   $0x00000001, SI
-	JEQ     piece4
+	TESTL $0x00000001, SI
+	JEQ piece4
 	VPEXTRB $0x00, X3, (DX)
 
 piece4:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	CMPQ         (DX), $+4
-	JLE          filled0
-	VMOVDQU      Y2, 32(CX)
-	VMOVDQU      Y2, 64(CX)
-	VMOVDQU      Y2, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, (CX)
+	CMPQ (DX), $+4
+	JLE filled0
+	VMOVDQU Y2, 32(CX)
+	VMOVDQU Y2, 64(CX)
+	VMOVDQU Y2, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -3466,42 +3334,42 @@ done:
 // func isfiniteBoolAVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·isfiniteBoolAVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R9
-	TESTQ   R9, R9
-	JLE     done
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	VMOVDQU rows32AVX2<>+0(SB), Y0
-	CMPQ    R9, $0x01
-	JEQ     row
-	CMPQ    SI, $+64
-	JGT     row
-	CMPQ    SI, $+32
-	JLT     row
-	MOVQ    a+0(FP), DX
-	MOVQ    64(DX), R8
-	MOVQ    80(DX), CX
-	SUBQ    $+32, SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R9
+	TESTQ R9, R9
+	JLE done
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VMOVDQU rows32AVX2<>+32(SB), Y0
+	CMPQ R9, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	CMPQ SI, $+32
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 64(DX), R8
+	MOVQ 80(DX), CX
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU Y0, (R8)
 	VMOVDQU Y0, (R8)(SI*1)
-	ADDQ    CX, R8
-	DECQ    R9
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	DECQ R9
+	JNE overlap
+	JMP done
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    88(DX), R8
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ a+0(FP), DX
+	MOVQ 88(DX), R8
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
@@ -3509,65 +3377,65 @@ loop0:
 	VMOVDQU Y0, 32(R8)
 	VMOVDQU Y0, 64(R8)
 	VMOVDQU Y0, 96(R8)
-	ADDQ    $+128, R8
-	SUBQ    $+128, SI
-	JGE     loop0
+	ADDQ $+128, R8
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+96, SI
-	JLT  after1
+	JLT after1
 
 loop1:
 	VMOVDQU Y0, (R8)
-	ADDQ    $+32, R8
-	SUBQ    $+32, SI
-	JGE     loop1
+	ADDQ $+32, R8
+	SUBQ $+32, SI
+	JGE loop1
 
 after1:
-	ADDQ         $+32, SI
-	JEQ          rowend
-	VMOVDQA      Y0, Y1
-	MOVQ         R8, DX
-	TESTL        $0x00000010, SI
-	JEQ          piece1
-	VMOVDQU      X1, (DX)
+	ADDQ $+32, SI
+	JEQ rowend
+	VMOVDQA Y0, Y1
+	MOVQ R8, DX
+	TESTL $0x00000010, SI
+	JEQ piece1
+	VMOVDQU X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece1:
-	TESTL   $0x00000008, SI
-	JEQ     piece2
-	VMOVQ   X1, (DX)
+	TESTL $0x00000008, SI
+	JEQ piece2
+	VMOVQ X1, (DX)
 	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece2:
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	VMOVD   X1, (DX)
+	TESTL $0x00000004, SI
+	JEQ piece3
+	VMOVD X1, (DX)
 	VPSRLDQ $0x04, X1, X1
-	ADDQ    $0x04, DX
+	ADDQ $0x04, DX
 
 piece3:
-	TESTL   $0x00000002, SI
-	JEQ     piece4
+	TESTL $0x00000002, SI
+	JEQ piece4
 	VPEXTRW $0x00, X1, (DX)
 	VPSRLDQ $0x02, X1, X1
-	ADDQ    $0x02, DX
+	ADDQ $0x02, DX
 
 piece4:
-	TESTL   $0x00000001, SI
-	JEQ     piece5
+	TESTL $0x00000001, SI
+	JEQ piece5
 	VPEXTRB $0x00, X1, (DX)
 
 piece5:
 rowend:
 	DECQ R9
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 done:
 	VZEROUPPER
@@ -3576,68 +3444,69 @@ done:
 // func isfiniteFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, F16C
 TEXT ·isfiniteFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+8(SB), Y0
 	VPBROADCASTD rows8AVX2<>+16(SB), Y1
-	VMOVDQU      rows32AVX2<>+0(SB), Y2
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	CMPQ         SI, $+8
-	JLT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VCVTPH2PS    (R8), Y3
-	VCVTPH2PS    (R8)(SI*2), Y4
-	VPAND        Y0, Y3, Y3
-	VPAND        Y0, Y4, Y4
-	VCMPPS       $0x11, Y1, Y3, Y3
-	VCMPPS       $0x11, Y1, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLDQ   X6, X5, X4
-	VPAND        X2, X3, X3
-	VPAND        X2, X4, X4
-	VMOVQ        X3, (R9)
-	VMOVQ        X4, (R9)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R10, R9
-	DECQ         R11
-	JNE          overlap
-	JMP          done
+	VCVTPH2PS (R8), Y2
+	VCVTPH2PS (R8)(SI*2), Y3
+	VPAND Y0, Y2, Y2
+	VPAND Y0, Y3, Y3
+	VCMPPS $0x11, Y1, Y2, Y2
+	VCMPPS $0x11, Y1, Y3, Y3
+	VPACKSSDW Y2, Y2, Y4
+	VPACKSSWB Y4, Y4, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ X5, X4, X4
+	VPAND rows16AVX2<>+0(SB), X4, X4
+	VMOVQ X4, (R9)
+	VPACKSSDW Y3, Y3, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLDQ X4, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVQ X2, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTW (R8), Y2
+	MOVQ 16(DX), R8
+	VMOVDQU Y2, (R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3645,153 +3514,141 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCVTPH2PS    (R8), Y3
-	VPAND        Y0, Y3, Y3
-	VCMPPS       $0x11, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVQ        X3, (R9)
-	VCVTPH2PS    16(R8), Y3
-	VPAND        Y0, Y3, Y3
-	VCMPPS       $0x11, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVQ        X3, 8(R9)
-	VCVTPH2PS    32(R8), Y3
-	VPAND        Y0, Y3, Y3
-	VCMPPS       $0x11, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVQ        X3, 16(R9)
-	VCVTPH2PS    48(R8), Y3
-	VPAND        Y0, Y3, Y3
-	VCMPPS       $0x11, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVQ        X3, 24(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+32, R9
-	SUBQ         $+32, SI
-	JGE          loop0
+	VCVTPH2PS (R8), Y2
+	VCVTPH2PS 16(R8), Y3
+	VCVTPH2PS 32(R8), Y4
+	VCVTPH2PS 48(R8), Y5
+	VPAND Y0, Y2, Y2
+	VPAND Y0, Y3, Y3
+	VPAND Y0, Y4, Y4
+	VPAND Y0, Y5, Y5
+	VCMPPS $0x11, Y1, Y2, Y2
+	VCMPPS $0x11, Y1, Y3, Y3
+	VCMPPS $0x11, Y1, Y4, Y4
+	VCMPPS $0x11, Y1, Y5, Y5
+	VPACKSSDW Y3, Y2, Y6
+	VPACKSSDW Y5, Y4, Y7
+	VPACKSSWB Y7, Y6, Y6
+	VMOVDQU rows32AVX2<>+0(SB), Y7
+	VPERMD Y6, Y7, Y6
+	VPAND rows32AVX2<>+32(SB), Y6, Y6
+	VMOVDQU Y6, (R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VCVTPH2PS    (R8), Y3
-	VPAND        Y0, Y3, Y3
-	VCMPPS       $0x11, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVQ        X3, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+8, R9
-	SUBQ         $+8, SI
-	JGE          loop1
+	VCVTPH2PS (R8), Y2
+	VPAND Y0, Y2, Y2
+	VCMPPS $0x11, Y1, Y2, Y2
+	VPACKSSDW Y2, Y2, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	VMOVQ X3, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+8, R9
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X3
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X3, X3
-	VPINSRQ $0x00, (DX), X3, X3
+	VMOVQ AX, X2
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
 
 piece3:
-	VCVTPH2PS    X3, Y3
-	VPAND        Y0, Y3, Y3
-	VCMPPS       $0x11, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVDQA      X3, X4
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVD        X4, (DX)
-	VPSRLDQ      $0x04, X4, X4
-	ADDQ         $0x04, DX
+	VCVTPH2PS X2, Y2
+	VPAND Y0, Y2, Y2
+	VCMPPS $0x11, Y1, Y2, Y2
+	VPACKSSDW Y2, Y2, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece4
+	VMOVD X3, (DX)
+	VPSRLDQ $0x04, X3, X3
+	ADDQ $0x04, DX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VPEXTRW $0x00, X4, (DX)
-	VPSRLDQ $0x02, X4, X4
-	ADDQ    $0x02, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VPEXTRW $0x00, X3, (DX)
+	VPSRLDQ $0x02, X3, X3
+	ADDQ $0x02, DX
 
 piece5:
-	TESTL   $0x00000001, SI
-	JEQ     piece6
-	VPEXTRB $0x00, X4, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece6
+	VPEXTRB $0x00, X3, (DX)
 
 piece6:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTW (R8), Y3
-	MOVQ         16(DX), CX
-	VMOVDQU      Y3, (CX)
-	VMOVDQU      Y3, 32(CX)
+	VPBROADCASTW (R8), Y2
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, (CX)
+	VMOVDQU Y2, 32(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -3800,70 +3657,71 @@ done:
 // func isfiniteBFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·isfiniteBFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+8(SB), Y0
 	VPBROADCASTD rows8AVX2<>+16(SB), Y1
-	VMOVDQU      rows32AVX2<>+0(SB), Y2
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	CMPQ         SI, $+8
-	JLT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VPMOVZXWD    (R8), Y3
-	VPMOVZXWD    (R8)(SI*2), Y4
-	VPSLLD       $0x10, Y3, Y3
-	VPSLLD       $0x10, Y4, Y4
-	VPAND        Y0, Y3, Y3
-	VPAND        Y0, Y4, Y4
-	VCMPPS       $0x11, Y1, Y3, Y3
-	VCMPPS       $0x11, Y1, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLDQ   X6, X5, X4
-	VPAND        X2, X3, X3
-	VPAND        X2, X4, X4
-	VMOVQ        X3, (R9)
-	VMOVQ        X4, (R9)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R10, R9
-	DECQ         R11
-	JNE          overlap
-	JMP          done
+	VPMOVZXWD (R8), Y2
+	VPMOVZXWD (R8)(SI*2), Y3
+	VPSLLD $0x10, Y2, Y2
+	VPSLLD $0x10, Y3, Y3
+	VPAND Y0, Y2, Y2
+	VPAND Y0, Y3, Y3
+	VCMPPS $0x11, Y1, Y2, Y2
+	VCMPPS $0x11, Y1, Y3, Y3
+	VPACKSSDW Y2, Y2, Y4
+	VPACKSSWB Y4, Y4, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ X5, X4, X4
+	VPAND rows16AVX2<>+0(SB), X4, X4
+	VMOVQ X4, (R9)
+	VPACKSSDW Y3, Y3, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLDQ X4, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVQ X2, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTW (R8), Y2
+	MOVQ 16(DX), R8
+	VMOVDQU Y2, (R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3871,159 +3729,147 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXWD    (R8), Y3
-	VPSLLD       $0x10, Y3, Y3
-	VPAND        Y0, Y3, Y3
-	VCMPPS       $0x11, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVQ        X3, (R9)
-	VPMOVZXWD    16(R8), Y3
-	VPSLLD       $0x10, Y3, Y3
-	VPAND        Y0, Y3, Y3
-	VCMPPS       $0x11, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVQ        X3, 8(R9)
-	VPMOVZXWD    32(R8), Y3
-	VPSLLD       $0x10, Y3, Y3
-	VPAND        Y0, Y3, Y3
-	VCMPPS       $0x11, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVQ        X3, 16(R9)
-	VPMOVZXWD    48(R8), Y3
-	VPSLLD       $0x10, Y3, Y3
-	VPAND        Y0, Y3, Y3
-	VCMPPS       $0x11, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVQ        X3, 24(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+32, R9
-	SUBQ         $+32, SI
-	JGE          loop0
+	VPMOVZXWD (R8), Y2
+	VPMOVZXWD 16(R8), Y3
+	VPMOVZXWD 32(R8), Y4
+	VPMOVZXWD 48(R8), Y5
+	VPSLLD $0x10, Y2, Y2
+	VPSLLD $0x10, Y3, Y3
+	VPSLLD $0x10, Y4, Y4
+	VPSLLD $0x10, Y5, Y5
+	VPAND Y0, Y2, Y2
+	VPAND Y0, Y3, Y3
+	VPAND Y0, Y4, Y4
+	VPAND Y0, Y5, Y5
+	VCMPPS $0x11, Y1, Y2, Y2
+	VCMPPS $0x11, Y1, Y3, Y3
+	VCMPPS $0x11, Y1, Y4, Y4
+	VCMPPS $0x11, Y1, Y5, Y5
+	VPACKSSDW Y3, Y2, Y6
+	VPACKSSDW Y5, Y4, Y7
+	VPACKSSWB Y7, Y6, Y6
+	VMOVDQU rows32AVX2<>+0(SB), Y7
+	VPERMD Y6, Y7, Y6
+	VPAND rows32AVX2<>+32(SB), Y6, Y6
+	VMOVDQU Y6, (R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPMOVZXWD    (R8), Y3
-	VPSLLD       $0x10, Y3, Y3
-	VPAND        Y0, Y3, Y3
-	VCMPPS       $0x11, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVQ        X3, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+8, R9
-	SUBQ         $+8, SI
-	JGE          loop1
+	VPMOVZXWD (R8), Y2
+	VPSLLD $0x10, Y2, Y2
+	VPAND Y0, Y2, Y2
+	VCMPPS $0x11, Y1, Y2, Y2
+	VPACKSSDW Y2, Y2, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	VMOVQ X3, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+8, R9
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X3
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X3, X3
-	VPINSRQ $0x00, (DX), X3, X3
+	VMOVQ AX, X2
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
 
 piece3:
-	VPMOVZXWD    X3, Y3
-	VPSLLD       $0x10, Y3, Y3
-	VPAND        Y0, Y3, Y3
-	VCMPPS       $0x11, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVDQA      X3, X4
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVD        X4, (DX)
-	VPSRLDQ      $0x04, X4, X4
-	ADDQ         $0x04, DX
+	VPMOVZXWD X2, Y2
+	VPSLLD $0x10, Y2, Y2
+	VPAND Y0, Y2, Y2
+	VCMPPS $0x11, Y1, Y2, Y2
+	VPACKSSDW Y2, Y2, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece4
+	VMOVD X3, (DX)
+	VPSRLDQ $0x04, X3, X3
+	ADDQ $0x04, DX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VPEXTRW $0x00, X4, (DX)
-	VPSRLDQ $0x02, X4, X4
-	ADDQ    $0x02, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VPEXTRW $0x00, X3, (DX)
+	VPSRLDQ $0x02, X3, X3
+	ADDQ $0x02, DX
 
 piece5:
-	TESTL   $0x00000001, SI
-	JEQ     piece6
-	VPEXTRB $0x00, X4, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece6
+	VPEXTRB $0x00, X3, (DX)
 
 piece6:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTW (R8), Y3
-	MOVQ         16(DX), CX
-	VMOVDQU      Y3, (CX)
-	VMOVDQU      Y3, 32(CX)
+	VPBROADCASTW (R8), Y2
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, (CX)
+	VMOVDQU Y2, 32(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -4032,67 +3878,68 @@ done:
 // func isfiniteFloat32AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·isfiniteFloat32AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+8(SB), Y0
 	VPBROADCASTD rows8AVX2<>+16(SB), Y1
-	VMOVDQU      rows32AVX2<>+0(SB), Y2
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	CMPQ         SI, $+8
-	JLT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VPAND        (R8), Y0, Y3
-	VPAND        (R8)(SI*4), Y0, Y4
-	VCMPPS       $0x11, Y1, Y3, Y3
-	VCMPPS       $0x11, Y1, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLDQ   X6, X5, X4
-	VPAND        X2, X3, X3
-	VPAND        X2, X4, X4
-	VMOVQ        X3, (R9)
-	VMOVQ        X4, (R9)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R10, R9
-	DECQ         R11
-	JNE          overlap
-	JMP          done
+	VPAND (R8), Y0, Y2
+	VPAND (R8)(SI*4), Y0, Y3
+	VCMPPS $0x11, Y1, Y2, Y2
+	VCMPPS $0x11, Y1, Y3, Y3
+	VPACKSSDW Y2, Y2, Y4
+	VPACKSSWB Y4, Y4, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ X5, X4, X4
+	VPAND rows16AVX2<>+0(SB), X4, X4
+	VMOVQ X4, (R9)
+	VPACKSSDW Y3, Y3, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLDQ X4, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVQ X2, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTD (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTD (R8), Y2
+	MOVQ 16(DX), R8
+	VMOVDQU Y2, (R8)
+	VMOVDQU Y2, 32(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4100,148 +3947,136 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPAND        (R8), Y0, Y3
-	VCMPPS       $0x11, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVQ        X3, (R9)
-	VPAND        32(R8), Y0, Y3
-	VCMPPS       $0x11, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVQ        X3, 8(R9)
-	VPAND        64(R8), Y0, Y3
-	VCMPPS       $0x11, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVQ        X3, 16(R9)
-	VPAND        96(R8), Y0, Y3
-	VCMPPS       $0x11, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVQ        X3, 24(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+32, R9
-	SUBQ         $+32, SI
-	JGE          loop0
+	VPAND (R8), Y0, Y2
+	VPAND 32(R8), Y0, Y3
+	VPAND 64(R8), Y0, Y4
+	VPAND 96(R8), Y0, Y5
+	VCMPPS $0x11, Y1, Y2, Y2
+	VCMPPS $0x11, Y1, Y3, Y3
+	VCMPPS $0x11, Y1, Y4, Y4
+	VCMPPS $0x11, Y1, Y5, Y5
+	VPACKSSDW Y3, Y2, Y6
+	VPACKSSDW Y5, Y4, Y7
+	VPACKSSWB Y7, Y6, Y6
+	VMOVDQU rows32AVX2<>+0(SB), Y7
+	VPERMD Y6, Y7, Y6
+	VPAND rows32AVX2<>+32(SB), Y6, Y6
+	VMOVDQU Y6, (R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPAND        (R8), Y0, Y3
-	VCMPPS       $0x11, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVQ        X3, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+8, R9
-	SUBQ         $+8, SI
-	JGE          loop1
+	VPAND (R8), Y0, Y2
+	VCMPPS $0x11, Y1, Y2, Y2
+	VPACKSSDW Y2, Y2, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	VMOVQ X3, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+8, R9
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X3, X3, X3
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*4), DX
+	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
-	VMOVD (DX), X3
+	JEQ piece1
+	SUBQ $0x04, DX
+	VMOVD (DX), X2
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X3, X3
-	VPINSRQ $0x00, (DX), X3, X3
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
 
 piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
-	VINSERTI128 $0x01, X3, Y4, Y3
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
 
 piece3:
-	VPAND        Y0, Y3, Y3
-	VCMPPS       $0x11, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVDQA      X3, X4
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVD        X4, (DX)
-	VPSRLDQ      $0x04, X4, X4
-	ADDQ         $0x04, DX
+	VPAND Y0, Y2, Y2
+	VCMPPS $0x11, Y1, Y2, Y2
+	VPACKSSDW Y2, Y2, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece4
+	VMOVD X3, (DX)
+	VPSRLDQ $0x04, X3, X3
+	ADDQ $0x04, DX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VPEXTRW $0x00, X4, (DX)
-	VPSRLDQ $0x02, X4, X4
-	ADDQ    $0x02, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VPEXTRW $0x00, X3, (DX)
+	VPSRLDQ $0x02, X3, X3
+	ADDQ $0x02, DX
 
 piece5:
-	TESTL   $0x00000001, SI
-	JEQ     piece6
-	VPEXTRB $0x00, X4, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece6
+	VPEXTRB $0x00, X3, (DX)
 
 piece6:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTD (R8), Y3
-	MOVQ         16(DX), CX
-	VMOVDQU      Y3, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y3, 32(CX)
-	VMOVDQU      Y3, 64(CX)
-	VMOVDQU      Y3, 96(CX)
+	VPBROADCASTD (R8), Y2
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU Y2, 32(CX)
+	VMOVDQU Y2, 64(CX)
+	VMOVDQU Y2, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -4250,67 +4085,70 @@ done:
 // func isfiniteFloat64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·isfiniteFloat64AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTQ rows8AVX2<>+24(SB), Y0
 	VPBROADCASTQ rows8AVX2<>+32(SB), Y1
-	VMOVDQU      rows32AVX2<>+0(SB), Y2
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+8
-	JGT          row
-	CMPQ         SI, $+4
-	JLT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	CMPQ SI, $+4
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+4, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+4, SI
 	PCALIGN $0x20
 
 overlap:
-	VPAND        (R8), Y0, Y3
-	VPAND        (R8)(SI*8), Y0, Y4
-	VCMPPD       $0x11, Y1, Y3, Y3
-	VCMPPD       $0x11, Y1, Y4, Y4
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLWD   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLWD   X6, X5, X4
-	VPAND        X2, X3, X3
-	VPAND        X2, X4, X4
-	VMOVD        X3, (R9)
-	VMOVD        X4, (R9)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R10, R9
-	DECQ         R11
-	JNE          overlap
-	JMP          done
+	VPAND (R8), Y0, Y2
+	VPAND (R8)(SI*8), Y0, Y3
+	VCMPPD $0x11, Y1, Y2, Y2
+	VCMPPD $0x11, Y1, Y3, Y3
+	VSHUFPS $0x88, Y2, Y2, Y4
+	VPACKSSDW Y4, Y4, Y4
+	VPACKSSWB Y4, Y4, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD X5, X4, X4
+	VPAND rows16AVX2<>+0(SB), X4, X4
+	VMOVD X4, (R9)
+	VSHUFPS $0x88, Y3, Y3, Y2
+	VPACKSSDW Y2, Y2, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLWD X4, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVD X2, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTQ (R8), Y2
+	MOVQ 16(DX), R8
+	VMOVDQU Y2, (R8)
+	VMOVDQU Y2, 32(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4318,134 +4156,125 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPAND        (R8), Y0, Y3
-	VCMPPD       $0x11, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLWD   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVD        X3, (R9)
-	VPAND        32(R8), Y0, Y3
-	VCMPPD       $0x11, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLWD   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVD        X3, 4(R9)
-	VPAND        64(R8), Y0, Y3
-	VCMPPD       $0x11, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLWD   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVD        X3, 8(R9)
-	VPAND        96(R8), Y0, Y3
-	VCMPPD       $0x11, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLWD   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVD        X3, 12(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+16, R9
-	SUBQ         $+16, SI
-	JGE          loop0
+	VPAND (R8), Y0, Y2
+	VPAND 32(R8), Y0, Y3
+	VPAND 64(R8), Y0, Y4
+	VPAND 96(R8), Y0, Y5
+	VCMPPD $0x11, Y1, Y2, Y2
+	VCMPPD $0x11, Y1, Y3, Y3
+	VCMPPD $0x11, Y1, Y4, Y4
+	VCMPPD $0x11, Y1, Y5, Y5
+	VSHUFPS $0x88, Y3, Y2, Y6
+	VSHUFPS $0x88, Y5, Y4, Y7
+	VPACKSSDW Y7, Y6, Y6
+	VPACKSSWB Y6, Y6, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLWD X7, X6, X6
+	VPAND rows16AVX2<>+0(SB), X6, X6
+	VMOVDQU X6, (R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+16, R9
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+12, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPAND        (R8), Y0, Y3
-	VCMPPD       $0x11, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLWD   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVD        X3, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+4, R9
-	SUBQ         $+4, SI
-	JGE          loop1
+	VPAND (R8), Y0, Y2
+	VCMPPD $0x11, Y1, Y2, Y2
+	VSHUFPS $0x88, Y2, Y2, Y3
+	VPACKSSDW Y3, Y3, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	VMOVD X3, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+4, R9
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X3, X3, X3
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (R8)(SI*8), DX
+	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X3
+	JEQ piece1
+	SUBQ $0x08, DX
+	VMOVQ (DX), X2
 
 piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
-	VINSERTI128 $0x01, X3, Y4, Y3
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
 
 piece2:
-	VPAND        Y0, Y3, Y3
-	VCMPPD       $0x11, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLWD   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVDQA      X3, X4
-	MOVQ         R9, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece3
-	VPEXTRW      $0x00, X4, (DX)
-	VPSRLDQ      $0x02, X4, X4
-	ADDQ         $0x02, DX
+	VPAND Y0, Y2, Y2
+	VCMPPD $0x11, Y1, Y2, Y2
+	VSHUFPS $0x88, Y2, Y2, Y3
+	VPACKSSDW Y3, Y3, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	MOVQ R9, DX
+	TESTL $0x00000002, SI
+	JEQ piece3
+	VPEXTRW $0x00, X3, (DX)
+	VPSRLDQ $0x02, X3, X3
+	ADDQ $0x02, DX
 
 piece3:
-	TESTL   $0x00000001, SI
-	JEQ     piece4
-	VPEXTRB $0x00, X4, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece4
+	VPEXTRB $0x00, X3, (DX)
 
 piece4:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTQ (R8), Y3
-	MOVQ         16(DX), CX
-	VMOVDQU      Y3, (CX)
-	CMPQ         (DX), $+4
-	JLE          filled0
-	VMOVDQU      Y3, 32(CX)
-	VMOVDQU      Y3, 64(CX)
-	VMOVDQU      Y3, 96(CX)
+	VPBROADCASTQ (R8), Y2
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, (CX)
+	CMPQ (DX), $+4
+	JLE filled0
+	VMOVDQU Y2, 32(CX)
+	VMOVDQU Y2, 64(CX)
+	VMOVDQU Y2, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -4454,87 +4283,88 @@ done:
 // func isfiniteComplex64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·isfiniteComplex64AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+8(SB), Y0
 	VPBROADCASTD rows8AVX2<>+16(SB), Y1
-	VMOVDQU      rows32AVX2<>+0(SB), Y2
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	CMPQ         SI, $+8
-	JLT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS      (R8), Y3
-	VMOVUPS      32(R8), Y4
-	VSHUFPS      $0x88, Y4, Y3, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VSHUFPS      $0xdd, Y4, Y3, Y6
-	VPERMPD      $0xd8, Y6, Y6
-	VMOVUPS      (R8)(SI*8), Y3
-	VMOVUPS      32(R8)(SI*8), Y4
-	VSHUFPS      $0x88, Y4, Y3, Y7
-	VPERMPD      $0xd8, Y7, Y7
-	VSHUFPS      $0xdd, Y4, Y3, Y8
-	VPERMPD      $0xd8, Y8, Y8
-	VPAND        Y0, Y5, Y5
-	VPAND        Y0, Y7, Y7
-	VCMPPS       $0x11, Y1, Y5, Y5
-	VCMPPS       $0x11, Y1, Y7, Y7
-	VPAND        Y0, Y6, Y6
-	VPAND        Y0, Y8, Y8
-	VCMPPS       $0x11, Y1, Y6, Y6
-	VCMPPS       $0x11, Y1, Y8, Y8
-	VPAND        Y6, Y5, Y5
-	VPAND        Y8, Y7, Y7
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X5
-	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X7
-	VPAND        X2, X5, X5
-	VPAND        X2, X7, X7
-	VMOVQ        X5, (R9)
-	VMOVQ        X7, (R9)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R10, R9
-	DECQ         R11
-	JNE          overlap
-	JMP          done
+	VMOVUPS (R8), Y2
+	VMOVUPS 32(R8), Y3
+	VSHUFPS $0x88, Y3, Y2, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VSHUFPS $0xdd, Y3, Y2, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VMOVUPS (R8)(SI*8), Y2
+	VMOVUPS 32(R8)(SI*8), Y3
+	VSHUFPS $0x88, Y3, Y2, Y6
+	VPERMPD $0xd8, Y6, Y6
+	VSHUFPS $0xdd, Y3, Y2, Y7
+	VPERMPD $0xd8, Y7, Y7
+	VPAND Y0, Y4, Y4
+	VPAND Y0, Y6, Y6
+	VCMPPS $0x11, Y1, Y4, Y4
+	VCMPPS $0x11, Y1, Y6, Y6
+	VPAND Y0, Y5, Y5
+	VPAND Y0, Y7, Y7
+	VCMPPS $0x11, Y1, Y5, Y5
+	VCMPPS $0x11, Y1, Y7, Y7
+	VPAND Y5, Y4, Y4
+	VPAND Y7, Y6, Y6
+	VPACKSSDW Y4, Y4, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVQ X2, (R9)
+	VPACKSSDW Y6, Y6, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVQ X2, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	VMOVDQU      Y3, 64(R8)
-	VMOVDQU      Y3, 96(R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTQ (R8), Y2
+	MOVQ 16(DX), R8
+	VMOVDQU Y2, (R8)
+	VMOVDQU Y2, 32(R8)
+	VMOVDQU Y2, 64(R8)
+	VMOVDQU Y2, 96(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4542,207 +4372,195 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS      (R8), Y3
-	VMOVUPS      32(R8), Y4
-	VSHUFPS      $0x88, Y4, Y3, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VSHUFPS      $0xdd, Y4, Y3, Y6
-	VPERMPD      $0xd8, Y6, Y6
-	VMOVUPS      64(R8), Y3
-	VMOVUPS      96(R8), Y4
-	VSHUFPS      $0x88, Y4, Y3, Y7
-	VPERMPD      $0xd8, Y7, Y7
-	VSHUFPS      $0xdd, Y4, Y3, Y8
-	VPERMPD      $0xd8, Y8, Y8
-	VMOVUPS      128(R8), Y3
-	VMOVUPS      160(R8), Y4
-	VSHUFPS      $0x88, Y4, Y3, Y9
-	VPERMPD      $0xd8, Y9, Y9
-	VSHUFPS      $0xdd, Y4, Y3, Y10
-	VPERMPD      $0xd8, Y10, Y10
-	VMOVUPS      192(R8), Y3
-	VMOVUPS      224(R8), Y4
-	VSHUFPS      $0x88, Y4, Y3, Y11
-	VPERMPD      $0xd8, Y11, Y11
-	VSHUFPS      $0xdd, Y4, Y3, Y12
-	VPERMPD      $0xd8, Y12, Y12
-	VPAND        Y0, Y5, Y5
-	VPAND        Y0, Y7, Y7
-	VPAND        Y0, Y9, Y9
-	VPAND        Y0, Y11, Y11
-	VCMPPS       $0x11, Y1, Y5, Y5
-	VCMPPS       $0x11, Y1, Y7, Y7
-	VCMPPS       $0x11, Y1, Y9, Y9
-	VCMPPS       $0x11, Y1, Y11, Y11
-	VPAND        Y0, Y6, Y6
-	VPAND        Y0, Y8, Y8
-	VPAND        Y0, Y10, Y10
-	VPAND        Y0, Y12, Y12
-	VCMPPS       $0x11, Y1, Y6, Y6
-	VCMPPS       $0x11, Y1, Y8, Y8
-	VCMPPS       $0x11, Y1, Y10, Y10
-	VCMPPS       $0x11, Y1, Y12, Y12
-	VPAND        Y6, Y5, Y5
-	VPAND        Y8, Y7, Y7
-	VPAND        Y10, Y9, Y9
-	VPAND        Y12, Y11, Y11
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X5
-	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X7
-	VPSHUFB      rows32AVX2<>+64(SB), Y9, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X9
-	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X11
-	VPAND        X2, X5, X5
-	VPAND        X2, X7, X7
-	VPAND        X2, X9, X9
-	VPAND        X2, X11, X11
-	VMOVQ        X5, (R9)
-	VMOVQ        X7, 8(R9)
-	VMOVQ        X9, 16(R9)
-	VMOVQ        X11, 24(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+32, R9
-	SUBQ         $+32, SI
-	JGE          loop0
+	VMOVUPS (R8), Y2
+	VMOVUPS 32(R8), Y3
+	VSHUFPS $0x88, Y3, Y2, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VSHUFPS $0xdd, Y3, Y2, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VMOVUPS 64(R8), Y2
+	VMOVUPS 96(R8), Y3
+	VSHUFPS $0x88, Y3, Y2, Y6
+	VPERMPD $0xd8, Y6, Y6
+	VSHUFPS $0xdd, Y3, Y2, Y7
+	VPERMPD $0xd8, Y7, Y7
+	VMOVUPS 128(R8), Y2
+	VMOVUPS 160(R8), Y3
+	VSHUFPS $0x88, Y3, Y2, Y8
+	VPERMPD $0xd8, Y8, Y8
+	VSHUFPS $0xdd, Y3, Y2, Y9
+	VPERMPD $0xd8, Y9, Y9
+	VMOVUPS 192(R8), Y2
+	VMOVUPS 224(R8), Y3
+	VSHUFPS $0x88, Y3, Y2, Y10
+	VPERMPD $0xd8, Y10, Y10
+	VSHUFPS $0xdd, Y3, Y2, Y11
+	VPERMPD $0xd8, Y11, Y11
+	VPAND Y0, Y4, Y4
+	VPAND Y0, Y6, Y6
+	VPAND Y0, Y8, Y8
+	VPAND Y0, Y10, Y10
+	VCMPPS $0x11, Y1, Y4, Y4
+	VCMPPS $0x11, Y1, Y6, Y6
+	VCMPPS $0x11, Y1, Y8, Y8
+	VCMPPS $0x11, Y1, Y10, Y10
+	VPAND Y0, Y5, Y5
+	VPAND Y0, Y7, Y7
+	VPAND Y0, Y9, Y9
+	VPAND Y0, Y11, Y11
+	VCMPPS $0x11, Y1, Y5, Y5
+	VCMPPS $0x11, Y1, Y7, Y7
+	VCMPPS $0x11, Y1, Y9, Y9
+	VCMPPS $0x11, Y1, Y11, Y11
+	VPAND Y5, Y4, Y4
+	VPAND Y7, Y6, Y6
+	VPAND Y9, Y8, Y8
+	VPAND Y11, Y10, Y10
+	VPACKSSDW Y6, Y4, Y2
+	VPACKSSDW Y10, Y8, Y3
+	VPACKSSWB Y3, Y2, Y2
+	VMOVDQU rows32AVX2<>+0(SB), Y3
+	VPERMD Y2, Y3, Y2
+	VPAND rows32AVX2<>+32(SB), Y2, Y2
+	VMOVDQU Y2, (R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VMOVUPS      (R8), Y3
-	VMOVUPS      32(R8), Y4
-	VSHUFPS      $0x88, Y4, Y3, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VSHUFPS      $0xdd, Y4, Y3, Y6
-	VPERMPD      $0xd8, Y6, Y6
-	VPAND        Y0, Y5, Y5
-	VCMPPS       $0x11, Y1, Y5, Y5
-	VPAND        Y0, Y6, Y6
-	VCMPPS       $0x11, Y1, Y6, Y6
-	VPAND        Y6, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X5
-	VPAND        X2, X5, X5
-	VMOVQ        X5, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+8, R9
-	SUBQ         $+8, SI
-	JGE          loop1
+	VMOVUPS (R8), Y2
+	VMOVUPS 32(R8), Y3
+	VSHUFPS $0x88, Y3, Y2, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VSHUFPS $0xdd, Y3, Y2, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VPAND Y0, Y4, Y4
+	VCMPPS $0x11, Y1, Y4, Y4
+	VPAND Y0, Y5, Y5
+	VCMPPS $0x11, Y1, Y5, Y5
+	VPAND Y5, Y4, Y4
+	VPACKSSDW Y4, Y4, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVQ X2, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+8, R9
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X4, X4, X4
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*8), DX
+	VPXOR X3, X3, X3
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X4
+	JEQ piece1
+	SUBQ $0x08, DX
+	VMOVQ (DX), X3
 
 piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X5
-	VINSERTI128 $0x01, X4, Y5, Y4
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
 
 piece2:
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	VMOVDQU (R8), Y3
-	JMP     piece4
+	TESTL $0x00000004, SI
+	JEQ piece3
+	VMOVDQU (R8), Y2
+	JMP piece4
 
 piece3:
-	VMOVDQA Y4, Y3
-	VPXOR   Y4, Y4, Y4
+	VMOVDQA Y3, Y2
+	VPXOR Y3, Y3, Y3
 
 piece4:
-	VSHUFPS      $0x88, Y4, Y3, Y6
-	VPERMPD      $0xd8, Y6, Y6
-	VSHUFPS      $0xdd, Y4, Y3, Y7
-	VPERMPD      $0xd8, Y7, Y7
-	VPAND        Y0, Y6, Y6
-	VCMPPS       $0x11, Y1, Y6, Y6
-	VPAND        Y0, Y7, Y7
-	VCMPPS       $0x11, Y1, Y7, Y7
-	VPAND        Y7, Y6, Y6
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X6
-	VPAND        X2, X6, X6
-	VMOVDQA      X6, X3
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece5
-	VMOVD        X3, (DX)
-	VPSRLDQ      $0x04, X3, X3
-	ADDQ         $0x04, DX
+	VSHUFPS $0x88, Y3, Y2, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VSHUFPS $0xdd, Y3, Y2, Y6
+	VPERMPD $0xd8, Y6, Y6
+	VPAND Y0, Y5, Y5
+	VCMPPS $0x11, Y1, Y5, Y5
+	VPAND Y0, Y6, Y6
+	VCMPPS $0x11, Y1, Y6, Y6
+	VPAND Y6, Y5, Y5
+	VPACKSSDW Y5, Y5, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece5
+	VMOVD X2, (DX)
+	VPSRLDQ $0x04, X2, X2
+	ADDQ $0x04, DX
 
 piece5:
-	TESTL   $0x00000002, SI
-	JEQ     piece6
-	VPEXTRW $0x00, X3, (DX)
-	VPSRLDQ $0x02, X3, X3
-	ADDQ    $0x02, DX
+	TESTL $0x00000002, SI
+	JEQ piece6
+	VPEXTRW $0x00, X2, (DX)
+	VPSRLDQ $0x02, X2, X2
+	ADDQ $0x02, DX
 
 piece6:
-	TESTL   $0x00000001, SI
-	JEQ     piece7
-	VPEXTRB $0x00, X3, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece7
+	VPEXTRB $0x00, X2, (DX)
 
 piece7:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTQ (R8), Y3
-	MOVQ         16(DX), CX
-	VMOVDQU      Y3, (CX)
-	VMOVDQU      Y3, 32(CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y3, 64(CX)
-	VMOVDQU      Y3, 96(CX)
-	VMOVDQU      Y3, 128(CX)
-	VMOVDQU      Y3, 160(CX)
-	VMOVDQU      Y3, 192(CX)
-	VMOVDQU      Y3, 224(CX)
+	VPBROADCASTQ (R8), Y2
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, (CX)
+	VMOVDQU Y2, 32(CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU Y2, 64(CX)
+	VMOVDQU Y2, 96(CX)
+	VMOVDQU Y2, 128(CX)
+	VMOVDQU Y2, 160(CX)
+	VMOVDQU Y2, 192(CX)
+	VMOVDQU Y2, 224(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -4751,20 +4569,19 @@ done:
 // func isfiniteComplex128AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·isfiniteComplex128AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTQ rows8AVX2<>+24(SB), Y0
 	VPBROADCASTQ rows8AVX2<>+32(SB), Y1
-	VMOVDQU      rows32AVX2<>+0(SB), Y2
 
 row:
 	MOVQ a+0(FP), DX
@@ -4772,195 +4589,186 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD      (R8), Y3
-	VMOVUPD      32(R8), Y4
-	VUNPCKLPD    Y4, Y3, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VUNPCKHPD    Y4, Y3, Y6
-	VPERMPD      $0xd8, Y6, Y6
-	VMOVUPD      64(R8), Y3
-	VMOVUPD      96(R8), Y4
-	VUNPCKLPD    Y4, Y3, Y7
-	VPERMPD      $0xd8, Y7, Y7
-	VUNPCKHPD    Y4, Y3, Y8
-	VPERMPD      $0xd8, Y8, Y8
-	VMOVUPD      128(R8), Y3
-	VMOVUPD      160(R8), Y4
-	VUNPCKLPD    Y4, Y3, Y9
-	VPERMPD      $0xd8, Y9, Y9
-	VUNPCKHPD    Y4, Y3, Y10
-	VPERMPD      $0xd8, Y10, Y10
-	VMOVUPD      192(R8), Y3
-	VMOVUPD      224(R8), Y4
-	VUNPCKLPD    Y4, Y3, Y11
-	VPERMPD      $0xd8, Y11, Y11
-	VUNPCKHPD    Y4, Y3, Y12
-	VPERMPD      $0xd8, Y12, Y12
-	VPAND        Y0, Y5, Y5
-	VPAND        Y0, Y7, Y7
-	VPAND        Y0, Y9, Y9
-	VPAND        Y0, Y11, Y11
-	VCMPPD       $0x11, Y1, Y5, Y5
-	VCMPPD       $0x11, Y1, Y7, Y7
-	VCMPPD       $0x11, Y1, Y9, Y9
-	VCMPPD       $0x11, Y1, Y11, Y11
-	VPAND        Y0, Y6, Y6
-	VPAND        Y0, Y8, Y8
-	VPAND        Y0, Y10, Y10
-	VPAND        Y0, Y12, Y12
-	VCMPPD       $0x11, Y1, Y6, Y6
-	VCMPPD       $0x11, Y1, Y8, Y8
-	VCMPPD       $0x11, Y1, Y10, Y10
-	VCMPPD       $0x11, Y1, Y12, Y12
-	VPAND        Y6, Y5, Y5
-	VPAND        Y8, Y7, Y7
-	VPAND        Y10, Y9, Y9
-	VPAND        Y12, Y11, Y11
-	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X5
-	VPSHUFB      rows32AVX2<>+32(SB), Y7, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X7
-	VPSHUFB      rows32AVX2<>+32(SB), Y9, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X9
-	VPSHUFB      rows32AVX2<>+32(SB), Y11, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X11
-	VPAND        X2, X5, X5
-	VPAND        X2, X7, X7
-	VPAND        X2, X9, X9
-	VPAND        X2, X11, X11
-	VMOVD        X5, (R9)
-	VMOVD        X7, 4(R9)
-	VMOVD        X9, 8(R9)
-	VMOVD        X11, 12(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+16, R9
-	SUBQ         $+16, SI
-	JGE          loop0
+	VMOVUPD (R8), Y2
+	VMOVUPD 32(R8), Y3
+	VUNPCKLPD Y3, Y2, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VUNPCKHPD Y3, Y2, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VMOVUPD 64(R8), Y2
+	VMOVUPD 96(R8), Y3
+	VUNPCKLPD Y3, Y2, Y6
+	VPERMPD $0xd8, Y6, Y6
+	VUNPCKHPD Y3, Y2, Y7
+	VPERMPD $0xd8, Y7, Y7
+	VMOVUPD 128(R8), Y2
+	VMOVUPD 160(R8), Y3
+	VUNPCKLPD Y3, Y2, Y8
+	VPERMPD $0xd8, Y8, Y8
+	VUNPCKHPD Y3, Y2, Y9
+	VPERMPD $0xd8, Y9, Y9
+	VMOVUPD 192(R8), Y2
+	VMOVUPD 224(R8), Y3
+	VUNPCKLPD Y3, Y2, Y10
+	VPERMPD $0xd8, Y10, Y10
+	VUNPCKHPD Y3, Y2, Y11
+	VPERMPD $0xd8, Y11, Y11
+	VPAND Y0, Y4, Y4
+	VPAND Y0, Y6, Y6
+	VPAND Y0, Y8, Y8
+	VPAND Y0, Y10, Y10
+	VCMPPD $0x11, Y1, Y4, Y4
+	VCMPPD $0x11, Y1, Y6, Y6
+	VCMPPD $0x11, Y1, Y8, Y8
+	VCMPPD $0x11, Y1, Y10, Y10
+	VPAND Y0, Y5, Y5
+	VPAND Y0, Y7, Y7
+	VPAND Y0, Y9, Y9
+	VPAND Y0, Y11, Y11
+	VCMPPD $0x11, Y1, Y5, Y5
+	VCMPPD $0x11, Y1, Y7, Y7
+	VCMPPD $0x11, Y1, Y9, Y9
+	VCMPPD $0x11, Y1, Y11, Y11
+	VPAND Y5, Y4, Y4
+	VPAND Y7, Y6, Y6
+	VPAND Y9, Y8, Y8
+	VPAND Y11, Y10, Y10
+	VSHUFPS $0x88, Y6, Y4, Y2
+	VSHUFPS $0x88, Y10, Y8, Y3
+	VPACKSSDW Y3, Y2, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVDQU X2, (R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+16, R9
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+12, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VMOVUPD      (R8), Y3
-	VMOVUPD      32(R8), Y4
-	VUNPCKLPD    Y4, Y3, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VUNPCKHPD    Y4, Y3, Y6
-	VPERMPD      $0xd8, Y6, Y6
-	VPAND        Y0, Y5, Y5
-	VCMPPD       $0x11, Y1, Y5, Y5
-	VPAND        Y0, Y6, Y6
-	VCMPPD       $0x11, Y1, Y6, Y6
-	VPAND        Y6, Y5, Y5
-	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X5
-	VPAND        X2, X5, X5
-	VMOVD        X5, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+4, R9
-	SUBQ         $+4, SI
-	JGE          loop1
+	VMOVUPD (R8), Y2
+	VMOVUPD 32(R8), Y3
+	VUNPCKLPD Y3, Y2, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VUNPCKHPD Y3, Y2, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VPAND Y0, Y4, Y4
+	VCMPPD $0x11, Y1, Y4, Y4
+	VPAND Y0, Y5, Y5
+	VCMPPD $0x11, Y1, Y5, Y5
+	VPAND Y5, Y4, Y4
+	VSHUFPS $0x88, Y4, Y4, Y2
+	VPACKSSDW Y2, Y2, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVD X2, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+4, R9
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ        $+4, SI
-	JEQ         rowend
-	LEAQ        (SI)(SI*1), CX
-	LEAQ        (R8)(CX*8), DX
-	VPXOR       X4, X4, X4
-	TESTL       $0x00000001, SI
-	JEQ         piece1
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X5
-	VINSERTI128 $0x01, X4, Y5, Y4
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (SI)(SI*1), CX
+	LEAQ (R8)(CX*8), DX
+	VPXOR X3, X3, X3
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	VMOVDQU (R8), Y3
-	JMP     piece3
+	TESTL $0x00000002, SI
+	JEQ piece2
+	VMOVDQU (R8), Y2
+	JMP piece3
 
 piece2:
-	VMOVDQA Y4, Y3
-	VPXOR   Y4, Y4, Y4
+	VMOVDQA Y3, Y2
+	VPXOR Y3, Y3, Y3
 
 piece3:
-	VUNPCKLPD    Y4, Y3, Y6
-	VPERMPD      $0xd8, Y6, Y6
-	VUNPCKHPD    Y4, Y3, Y7
-	VPERMPD      $0xd8, Y7, Y7
-	VPAND        Y0, Y6, Y6
-	VCMPPD       $0x11, Y1, Y6, Y6
-	VPAND        Y0, Y7, Y7
-	VCMPPD       $0x11, Y1, Y7, Y7
-	VPAND        Y7, Y6, Y6
-	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X6
-	VPAND        X2, X6, X6
-	VMOVDQA      X6, X3
-	MOVQ         R9, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece4
-	VPEXTRW      $0x00, X3, (DX)
-	VPSRLDQ      $0x02, X3, X3
-	ADDQ         $0x02, DX
+	VUNPCKLPD Y3, Y2, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VUNPCKHPD Y3, Y2, Y6
+	VPERMPD $0xd8, Y6, Y6
+	VPAND Y0, Y5, Y5
+	VCMPPD $0x11, Y1, Y5, Y5
+	VPAND Y0, Y6, Y6
+	VCMPPD $0x11, Y1, Y6, Y6
+	VPAND Y6, Y5, Y5
+	VSHUFPS $0x88, Y5, Y5, Y2
+	VPACKSSDW Y2, Y2, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	MOVQ R9, DX
+	TESTL $0x00000002, SI
+	JEQ piece4
+	VPEXTRW $0x00, X2, (DX)
+	VPSRLDQ $0x02, X2, X2
+	ADDQ $0x02, DX
 
 piece4:
-	TESTL   $0x00000001, SI
-	JEQ     piece5
-	VPEXTRB $0x00, X3, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece5
+	VPEXTRB $0x00, X2, (DX)
 
 piece5:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VBROADCASTI128 (R8), Y3
-	MOVQ           16(DX), CX
-	VMOVDQU        Y3, (CX)
-	VMOVDQU        Y3, 32(CX)
-	CMPQ           (DX), $+4
-	JLE            filled0
-	VMOVDQU        Y3, 64(CX)
-	VMOVDQU        Y3, 96(CX)
-	VMOVDQU        Y3, 128(CX)
-	VMOVDQU        Y3, 160(CX)
-	VMOVDQU        Y3, 192(CX)
-	VMOVDQU        Y3, 224(CX)
+	VBROADCASTI128 (R8), Y2
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, (CX)
+	VMOVDQU Y2, 32(CX)
+	CMPQ (DX), $+4
+	JLE filled0
+	VMOVDQU Y2, 64(CX)
+	VMOVDQU Y2, 96(CX)
+	VMOVDQU Y2, 128(CX)
+	VMOVDQU Y2, 160(CX)
+	VMOVDQU Y2, 192(CX)
+	VMOVDQU Y2, 224(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -4969,19 +4777,89 @@ done:
 // func signbitFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, F16C
 TEXT ·signbitFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+40(SB), Y0
 	VPBROADCASTD rows8AVX2<>+48(SB), Y1
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
+
+started0:
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), X2
+	VMOVDQU (R8)(SI*2), X3
+	VCVTPH2PS X2, Y4
+	VCVTPH2PS X3, Y5
+	VPMOVZXWD X2, Y2
+	VPMOVZXWD X3, Y3
+	VPAND Y0, Y2, Y6
+	VPAND Y0, Y3, Y7
+	VPSLLD $0x10, Y6, Y6
+	VPSLLD $0x10, Y7, Y7
+	VPAND Y1, Y2, Y2
+	VPAND Y1, Y3, Y3
+	VPSLLD $0x0d, Y2, Y2
+	VPSLLD $0x0d, Y3, Y3
+	VPOR Y2, Y6, Y6
+	VPOR Y3, Y7, Y7
+	VPOR rows32AVX2<>+96(SB), Y6, Y6
+	VPOR rows32AVX2<>+96(SB), Y7, Y7
+	VCMPPS $0x04, Y4, Y4, Y2
+	VCMPPS $0x04, Y5, Y5, Y3
+	VBLENDVPS Y2, Y6, Y4, Y2
+	VBLENDVPS Y3, Y7, Y5, Y3
+	VPXOR X4, X4, X4
+	VPCMPGTD Y2, Y4, Y2
+	VPXOR X4, X4, X4
+	VPCMPGTD Y3, Y4, Y3
+	VPACKSSDW Y2, Y2, Y4
+	VPACKSSWB Y4, Y4, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ X5, X4, X4
+	VPAND rows16AVX2<>+0(SB), X4, X4
+	VMOVQ X4, (R9)
+	VPACKSSDW Y3, Y3, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLDQ X4, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVQ X2, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
+
+invariant0:
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTW (R8), Y2
+	MOVQ 16(DX), R8
+	VMOVDQU Y2, (R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4989,212 +4867,200 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU      (R8), X2
-	VMOVDQU      16(R8), X3
-	VMOVDQU      32(R8), X4
-	VMOVDQU      48(R8), X5
-	VCVTPH2PS    X2, Y6
-	VCVTPH2PS    X3, Y7
-	VCVTPH2PS    X4, Y8
-	VCVTPH2PS    X5, Y9
-	VPMOVZXWD    X2, Y2
-	VPMOVZXWD    X3, Y3
-	VPMOVZXWD    X4, Y4
-	VPMOVZXWD    X5, Y5
-	VPAND        Y0, Y2, Y10
-	VPAND        Y0, Y3, Y11
-	VPAND        Y0, Y4, Y12
-	VPAND        Y0, Y5, Y13
-	VPSLLD       $0x10, Y10, Y10
-	VPSLLD       $0x10, Y11, Y11
-	VPSLLD       $0x10, Y12, Y12
-	VPSLLD       $0x10, Y13, Y13
-	VPAND        Y1, Y2, Y2
-	VPAND        Y1, Y3, Y3
-	VPAND        Y1, Y4, Y4
-	VPAND        Y1, Y5, Y5
-	VPSLLD       $0x0d, Y2, Y2
-	VPSLLD       $0x0d, Y3, Y3
-	VPSLLD       $0x0d, Y4, Y4
-	VPSLLD       $0x0d, Y5, Y5
-	VPOR         Y2, Y10, Y10
-	VPOR         Y3, Y11, Y11
-	VPOR         Y4, Y12, Y12
-	VPOR         Y5, Y13, Y13
-	VPOR         rows32AVX2<>+96(SB), Y10, Y10
-	VPOR         rows32AVX2<>+96(SB), Y11, Y11
-	VPOR         rows32AVX2<>+96(SB), Y12, Y12
-	VPOR         rows32AVX2<>+96(SB), Y13, Y13
-	VCMPPS       $0x04, Y6, Y6, Y2
-	VCMPPS       $0x04, Y7, Y7, Y3
-	VCMPPS       $0x04, Y8, Y8, Y4
-	VCMPPS       $0x04, Y9, Y9, Y5
-	VBLENDVPS    Y2, Y10, Y6, Y2
-	VBLENDVPS    Y3, Y11, Y7, Y3
-	VBLENDVPS    Y4, Y12, Y8, Y4
-	VBLENDVPS    Y5, Y13, Y9, Y5
-	VPXOR        X6, X6, X6
-	VPCMPGTD     Y2, Y6, Y2
-	VPXOR        X6, X6, X6
-	VPCMPGTD     Y3, Y6, Y3
-	VPXOR        X6, X6, X6
-	VPCMPGTD     Y4, Y6, Y4
-	VPXOR        X6, X6, X6
-	VPCMPGTD     Y5, Y6, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X5
-	VPAND        rows16AVX2<>+0(SB), X2, X2
-	VPAND        rows16AVX2<>+0(SB), X3, X3
-	VPAND        rows16AVX2<>+0(SB), X4, X4
-	VPAND        rows16AVX2<>+0(SB), X5, X5
-	VMOVQ        X2, (R9)
-	VMOVQ        X3, 8(R9)
-	VMOVQ        X4, 16(R9)
-	VMOVQ        X5, 24(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+32, R9
-	SUBQ         $+32, SI
-	JGE          loop0
+	VMOVDQU (R8), X2
+	VMOVDQU 16(R8), X3
+	VMOVDQU 32(R8), X4
+	VMOVDQU 48(R8), X5
+	VCVTPH2PS X2, Y6
+	VCVTPH2PS X3, Y7
+	VCVTPH2PS X4, Y8
+	VCVTPH2PS X5, Y9
+	VPMOVZXWD X2, Y2
+	VPMOVZXWD X3, Y3
+	VPMOVZXWD X4, Y4
+	VPMOVZXWD X5, Y5
+	VPAND Y0, Y2, Y10
+	VPAND Y0, Y3, Y11
+	VPAND Y0, Y4, Y12
+	VPAND Y0, Y5, Y13
+	VPSLLD $0x10, Y10, Y10
+	VPSLLD $0x10, Y11, Y11
+	VPSLLD $0x10, Y12, Y12
+	VPSLLD $0x10, Y13, Y13
+	VPAND Y1, Y2, Y2
+	VPAND Y1, Y3, Y3
+	VPAND Y1, Y4, Y4
+	VPAND Y1, Y5, Y5
+	VPSLLD $0x0d, Y2, Y2
+	VPSLLD $0x0d, Y3, Y3
+	VPSLLD $0x0d, Y4, Y4
+	VPSLLD $0x0d, Y5, Y5
+	VPOR Y2, Y10, Y10
+	VPOR Y3, Y11, Y11
+	VPOR Y4, Y12, Y12
+	VPOR Y5, Y13, Y13
+	VPOR rows32AVX2<>+96(SB), Y10, Y10
+	VPOR rows32AVX2<>+96(SB), Y11, Y11
+	VPOR rows32AVX2<>+96(SB), Y12, Y12
+	VPOR rows32AVX2<>+96(SB), Y13, Y13
+	VCMPPS $0x04, Y6, Y6, Y2
+	VCMPPS $0x04, Y7, Y7, Y3
+	VCMPPS $0x04, Y8, Y8, Y4
+	VCMPPS $0x04, Y9, Y9, Y5
+	VBLENDVPS Y2, Y10, Y6, Y2
+	VBLENDVPS Y3, Y11, Y7, Y3
+	VBLENDVPS Y4, Y12, Y8, Y4
+	VBLENDVPS Y5, Y13, Y9, Y5
+	VPXOR X6, X6, X6
+	VPCMPGTD Y2, Y6, Y2
+	VPXOR X6, X6, X6
+	VPCMPGTD Y3, Y6, Y3
+	VPXOR X6, X6, X6
+	VPCMPGTD Y4, Y6, Y4
+	VPXOR X6, X6, X6
+	VPCMPGTD Y5, Y6, Y5
+	VPACKSSDW Y3, Y2, Y6
+	VPACKSSDW Y5, Y4, Y7
+	VPACKSSWB Y7, Y6, Y6
+	VMOVDQU rows32AVX2<>+0(SB), Y7
+	VPERMD Y6, Y7, Y6
+	VPAND rows32AVX2<>+32(SB), Y6, Y6
+	VMOVDQU Y6, (R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VMOVDQU      (R8), X2
-	VCVTPH2PS    X2, Y3
-	VPMOVZXWD    X2, Y2
-	VPAND        Y0, Y2, Y4
-	VPSLLD       $0x10, Y4, Y4
-	VPAND        Y1, Y2, Y2
-	VPSLLD       $0x0d, Y2, Y2
-	VPOR         Y2, Y4, Y4
-	VPOR         rows32AVX2<>+96(SB), Y4, Y4
-	VCMPPS       $0x04, Y3, Y3, Y2
-	VBLENDVPS    Y2, Y4, Y3, Y2
-	VPXOR        X3, X3, X3
-	VPCMPGTD     Y2, Y3, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VMOVDQU (R8), X2
+	VCVTPH2PS X2, Y3
+	VPMOVZXWD X2, Y2
+	VPAND Y0, Y2, Y4
+	VPSLLD $0x10, Y4, Y4
+	VPAND Y1, Y2, Y2
+	VPSLLD $0x0d, Y2, Y2
+	VPOR Y2, Y4, Y4
+	VPOR rows32AVX2<>+96(SB), Y4, Y4
+	VCMPPS $0x04, Y3, Y3, Y2
+	VBLENDVPS Y2, Y4, Y3, Y2
+	VPXOR X3, X3, X3
+	VPCMPGTD Y2, Y3, Y2
+	VPACKSSDW Y2, Y2, Y3
+	VPACKSSWB Y3, Y3, Y3
 	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        rows16AVX2<>+0(SB), X2, X2
-	VMOVQ        X2, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+8, R9
-	SUBQ         $+8, SI
-	JGE          loop1
+	VPUNPCKLDQ X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	VMOVQ X3, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+8, R9
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X2
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
+	VMOVQ AX, X2
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X2, X2
 	VPINSRQ $0x00, (DX), X2, X2
 
 piece3:
-	VCVTPH2PS    X2, Y3
-	VPMOVZXWD    X2, Y2
-	VPAND        Y0, Y2, Y4
-	VPSLLD       $0x10, Y4, Y4
-	VPAND        Y1, Y2, Y2
-	VPSLLD       $0x0d, Y2, Y2
-	VPOR         Y2, Y4, Y4
-	VPOR         rows32AVX2<>+96(SB), Y4, Y4
-	VCMPPS       $0x04, Y3, Y3, Y2
-	VBLENDVPS    Y2, Y4, Y3, Y2
-	VPXOR        X3, X3, X3
-	VPCMPGTD     Y2, Y3, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VCVTPH2PS X2, Y3
+	VPMOVZXWD X2, Y2
+	VPAND Y0, Y2, Y4
+	VPSLLD $0x10, Y4, Y4
+	VPAND Y1, Y2, Y2
+	VPSLLD $0x0d, Y2, Y2
+	VPOR Y2, Y4, Y4
+	VPOR rows32AVX2<>+96(SB), Y4, Y4
+	VCMPPS $0x04, Y3, Y3, Y2
+	VBLENDVPS Y2, Y4, Y3, Y2
+	VPXOR X3, X3, X3
+	VPCMPGTD Y2, Y3, Y2
+	VPACKSSDW Y2, Y2, Y3
+	VPACKSSWB Y3, Y3, Y3
 	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        rows16AVX2<>+0(SB), X2, X2
-	VMOVDQA      X2, X3
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVD        X3, (DX)
-	VPSRLDQ      $0x04, X3, X3
-	ADDQ         $0x04, DX
+	VPUNPCKLDQ X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece4
+	VMOVD X3, (DX)
+	VPSRLDQ $0x04, X3, X3
+	ADDQ $0x04, DX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
+	TESTL $0x00000002, SI
+	JEQ piece5
 	VPEXTRW $0x00, X3, (DX)
 	VPSRLDQ $0x02, X3, X3
-	ADDQ    $0x02, DX
+	ADDQ $0x02, DX
 
 piece5:
-	TESTL   $0x00000001, SI
-	JEQ     piece6
+	TESTL $0x00000001, SI
+	JEQ piece6
 	VPEXTRB $0x00, X3, (DX)
 
 piece6:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	VMOVDQU      Y2, 32(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, (CX)
+	VMOVDQU Y2, 32(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -5203,67 +5069,68 @@ done:
 // func signbitBFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·signbitBFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R11
-	TESTQ   R11, R11
-	JLE     done
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+0(SB), Y1
-	CMPQ    R11, $0x01
-	JEQ     row
-	CMPQ    SI, $+16
-	JGT     row
-	CMPQ    SI, $+8
-	JLT     row
-	MOVQ    a+0(FP), DX
-	MOVQ    32(DX), R8
-	MOVQ    64(DX), R9
-	CMPQ    40(DX), $0x00
-	JEQ     invariant0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPXOR X0, X0, X0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VPMOVZXWD    (R8), Y2
-	VPMOVZXWD    (R8)(SI*2), Y3
-	VPSLLD       $0x10, Y2, Y2
-	VPSLLD       $0x10, Y3, Y3
-	VPCMPGTD     Y2, Y0, Y2
-	VPCMPGTD     Y3, Y0, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VMOVQ        X2, (R9)
-	VMOVQ        X3, (R9)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R10, R9
-	DECQ         R11
-	JNE          overlap
-	JMP          done
+	VPMOVZXWD (R8), Y1
+	VPMOVZXWD (R8)(SI*2), Y2
+	VPSLLD $0x10, Y1, Y1
+	VPSLLD $0x10, Y2, Y2
+	VPCMPGTD Y1, Y0, Y1
+	VPCMPGTD Y2, Y0, Y2
+	VPACKSSDW Y1, Y1, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	VMOVQ X3, (R9)
+	VPACKSSDW Y2, Y2, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X3
+	VPUNPCKLDQ X3, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVQ X1, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTW (R8), Y1
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -5271,153 +5138,141 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXWD    (R8), Y2
-	VPSLLD       $0x10, Y2, Y2
-	VPCMPGTD     Y2, Y0, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, (R9)
-	VPMOVZXWD    16(R8), Y2
-	VPSLLD       $0x10, Y2, Y2
-	VPCMPGTD     Y2, Y0, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, 8(R9)
-	VPMOVZXWD    32(R8), Y2
-	VPSLLD       $0x10, Y2, Y2
-	VPCMPGTD     Y2, Y0, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, 16(R9)
-	VPMOVZXWD    48(R8), Y2
-	VPSLLD       $0x10, Y2, Y2
-	VPCMPGTD     Y2, Y0, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, 24(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+32, R9
-	SUBQ         $+32, SI
-	JGE          loop0
+	VPMOVZXWD (R8), Y1
+	VPMOVZXWD 16(R8), Y2
+	VPMOVZXWD 32(R8), Y3
+	VPMOVZXWD 48(R8), Y4
+	VPSLLD $0x10, Y1, Y1
+	VPSLLD $0x10, Y2, Y2
+	VPSLLD $0x10, Y3, Y3
+	VPSLLD $0x10, Y4, Y4
+	VPCMPGTD Y1, Y0, Y1
+	VPCMPGTD Y2, Y0, Y2
+	VPCMPGTD Y3, Y0, Y3
+	VPCMPGTD Y4, Y0, Y4
+	VPACKSSDW Y2, Y1, Y5
+	VPACKSSDW Y4, Y3, Y6
+	VPACKSSWB Y6, Y5, Y5
+	VMOVDQU rows32AVX2<>+0(SB), Y6
+	VPERMD Y5, Y6, Y5
+	VPAND rows32AVX2<>+32(SB), Y5, Y5
+	VMOVDQU Y5, (R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPMOVZXWD    (R8), Y2
-	VPSLLD       $0x10, Y2, Y2
-	VPCMPGTD     Y2, Y0, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+8, R9
-	SUBQ         $+8, SI
-	JGE          loop1
+	VPMOVZXWD (R8), Y1
+	VPSLLD $0x10, Y1, Y1
+	VPCMPGTD Y1, Y0, Y1
+	VPACKSSDW Y1, Y1, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVQ X2, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+8, R9
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X2
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X2, X2
-	VPINSRQ $0x00, (DX), X2, X2
+	VMOVQ AX, X1
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
 
 piece3:
-	VPMOVZXWD    X2, Y2
-	VPSLLD       $0x10, Y2, Y2
-	VPCMPGTD     Y2, Y0, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVDQA      X2, X3
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVD        X3, (DX)
-	VPSRLDQ      $0x04, X3, X3
-	ADDQ         $0x04, DX
+	VPMOVZXWD X1, Y1
+	VPSLLD $0x10, Y1, Y1
+	VPCMPGTD Y1, Y0, Y1
+	VPACKSSDW Y1, Y1, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece4
+	VMOVD X2, (DX)
+	VPSRLDQ $0x04, X2, X2
+	ADDQ $0x04, DX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VPEXTRW $0x00, X3, (DX)
-	VPSRLDQ $0x02, X3, X3
-	ADDQ    $0x02, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VPEXTRW $0x00, X2, (DX)
+	VPSRLDQ $0x02, X2, X2
+	ADDQ $0x02, DX
 
 piece5:
-	TESTL   $0x00000001, SI
-	JEQ     piece6
-	VPEXTRB $0x00, X3, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece6
+	VPEXTRB $0x00, X2, (DX)
 
 piece6:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	VMOVDQU      Y2, 32(CX)
+	VPBROADCASTW (R8), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	VMOVDQU Y1, 32(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -5426,64 +5281,65 @@ done:
 // func signbitFloat32AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·signbitFloat32AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R11
-	TESTQ   R11, R11
-	JLE     done
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+0(SB), Y1
-	CMPQ    R11, $0x01
-	JEQ     row
-	CMPQ    SI, $+16
-	JGT     row
-	CMPQ    SI, $+8
-	JLT     row
-	MOVQ    a+0(FP), DX
-	MOVQ    32(DX), R8
-	MOVQ    64(DX), R9
-	CMPQ    40(DX), $0x00
-	JEQ     invariant0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPXOR X0, X0, X0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPGTD     (R8), Y0, Y2
-	VPCMPGTD     (R8)(SI*4), Y0, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VMOVQ        X2, (R9)
-	VMOVQ        X3, (R9)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R10, R9
-	DECQ         R11
-	JNE          overlap
-	JMP          done
+	VPCMPGTD (R8), Y0, Y1
+	VPCMPGTD (R8)(SI*4), Y0, Y2
+	VPACKSSDW Y1, Y1, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	VMOVQ X3, (R9)
+	VPACKSSDW Y2, Y2, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X3
+	VPUNPCKLDQ X3, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVQ X1, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTD (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTD (R8), Y1
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	VMOVDQU Y1, 32(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -5491,142 +5347,130 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPGTD     (R8), Y0, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, (R9)
-	VPCMPGTD     32(R8), Y0, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, 8(R9)
-	VPCMPGTD     64(R8), Y0, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, 16(R9)
-	VPCMPGTD     96(R8), Y0, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, 24(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+32, R9
-	SUBQ         $+32, SI
-	JGE          loop0
+	VPCMPGTD (R8), Y0, Y1
+	VPCMPGTD 32(R8), Y0, Y2
+	VPCMPGTD 64(R8), Y0, Y3
+	VPCMPGTD 96(R8), Y0, Y4
+	VPACKSSDW Y2, Y1, Y5
+	VPACKSSDW Y4, Y3, Y6
+	VPACKSSWB Y6, Y5, Y5
+	VMOVDQU rows32AVX2<>+0(SB), Y6
+	VPERMD Y5, Y6, Y5
+	VPAND rows32AVX2<>+32(SB), Y5, Y5
+	VMOVDQU Y5, (R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPCMPGTD     (R8), Y0, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+8, R9
-	SUBQ         $+8, SI
-	JGE          loop1
+	VPCMPGTD (R8), Y0, Y1
+	VPACKSSDW Y1, Y1, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVQ X2, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+8, R9
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X2, X2, X2
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*4), DX
+	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
-	VMOVD (DX), X2
+	JEQ piece1
+	SUBQ $0x04, DX
+	VMOVD (DX), X1
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X2, X2
-	VPINSRQ $0x00, (DX), X2, X2
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
 
 piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
-	VINSERTI128 $0x01, X2, Y3, Y2
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece3:
-	VPCMPGTD     Y2, Y0, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVDQA      X2, X3
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVD        X3, (DX)
-	VPSRLDQ      $0x04, X3, X3
-	ADDQ         $0x04, DX
+	VPCMPGTD Y1, Y0, Y1
+	VPACKSSDW Y1, Y1, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece4
+	VMOVD X2, (DX)
+	VPSRLDQ $0x04, X2, X2
+	ADDQ $0x04, DX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VPEXTRW $0x00, X3, (DX)
-	VPSRLDQ $0x02, X3, X3
-	ADDQ    $0x02, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VPEXTRW $0x00, X2, (DX)
+	VPSRLDQ $0x02, X2, X2
+	ADDQ $0x02, DX
 
 piece5:
-	TESTL   $0x00000001, SI
-	JEQ     piece6
-	VPEXTRB $0x00, X3, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece6
+	VPEXTRB $0x00, X2, (DX)
 
 piece6:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTD (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y2, 32(CX)
-	VMOVDQU      Y2, 64(CX)
-	VMOVDQU      Y2, 96(CX)
+	VPBROADCASTD (R8), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU Y1, 32(CX)
+	VMOVDQU Y1, 64(CX)
+	VMOVDQU Y1, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -5635,64 +5479,67 @@ done:
 // func signbitFloat64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·signbitFloat64AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R11
-	TESTQ   R11, R11
-	JLE     done
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+0(SB), Y1
-	CMPQ    R11, $0x01
-	JEQ     row
-	CMPQ    SI, $+8
-	JGT     row
-	CMPQ    SI, $+4
-	JLT     row
-	MOVQ    a+0(FP), DX
-	MOVQ    32(DX), R8
-	MOVQ    64(DX), R9
-	CMPQ    40(DX), $0x00
-	JEQ     invariant0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPXOR X0, X0, X0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	CMPQ SI, $+4
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+4, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+4, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPGTQ     (R8), Y0, Y2
-	VPCMPGTQ     (R8)(SI*8), Y0, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLWD   X5, X4, X2
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLWD   X5, X4, X3
-	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VMOVD        X2, (R9)
-	VMOVD        X3, (R9)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R10, R9
-	DECQ         R11
-	JNE          overlap
-	JMP          done
+	VPCMPGTQ (R8), Y0, Y1
+	VPCMPGTQ (R8)(SI*8), Y0, Y2
+	VSHUFPS $0x88, Y1, Y1, Y3
+	VPACKSSDW Y3, Y3, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	VMOVD X3, (R9)
+	VSHUFPS $0x88, Y2, Y2, Y1
+	VPACKSSDW Y1, Y1, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X3
+	VPUNPCKLWD X3, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVD X1, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTQ (R8), Y1
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	VMOVDQU Y1, 32(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -5700,128 +5547,119 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPGTQ     (R8), Y0, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVD        X2, (R9)
-	VPCMPGTQ     32(R8), Y0, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVD        X2, 4(R9)
-	VPCMPGTQ     64(R8), Y0, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVD        X2, 8(R9)
-	VPCMPGTQ     96(R8), Y0, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVD        X2, 12(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+16, R9
-	SUBQ         $+16, SI
-	JGE          loop0
+	VPCMPGTQ (R8), Y0, Y1
+	VPCMPGTQ 32(R8), Y0, Y2
+	VPCMPGTQ 64(R8), Y0, Y3
+	VPCMPGTQ 96(R8), Y0, Y4
+	VSHUFPS $0x88, Y2, Y1, Y5
+	VSHUFPS $0x88, Y4, Y3, Y6
+	VPACKSSDW Y6, Y5, Y5
+	VPACKSSWB Y5, Y5, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLWD X6, X5, X5
+	VPAND rows16AVX2<>+0(SB), X5, X5
+	VMOVDQU X5, (R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+16, R9
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+12, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPCMPGTQ     (R8), Y0, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVD        X2, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+4, R9
-	SUBQ         $+4, SI
-	JGE          loop1
+	VPCMPGTQ (R8), Y0, Y1
+	VSHUFPS $0x88, Y1, Y1, Y2
+	VPACKSSDW Y2, Y2, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVD X2, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+4, R9
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X2, X2, X2
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (R8)(SI*8), DX
+	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X2
+	JEQ piece1
+	SUBQ $0x08, DX
+	VMOVQ (DX), X1
 
 piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
-	VINSERTI128 $0x01, X2, Y3, Y2
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece2:
-	VPCMPGTQ     Y2, Y0, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVDQA      X2, X3
-	MOVQ         R9, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece3
-	VPEXTRW      $0x00, X3, (DX)
-	VPSRLDQ      $0x02, X3, X3
-	ADDQ         $0x02, DX
+	VPCMPGTQ Y1, Y0, Y1
+	VSHUFPS $0x88, Y1, Y1, Y2
+	VPACKSSDW Y2, Y2, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	MOVQ R9, DX
+	TESTL $0x00000002, SI
+	JEQ piece3
+	VPEXTRW $0x00, X2, (DX)
+	VPSRLDQ $0x02, X2, X2
+	ADDQ $0x02, DX
 
 piece3:
-	TESTL   $0x00000001, SI
-	JEQ     piece4
-	VPEXTRB $0x00, X3, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece4
+	VPEXTRB $0x00, X2, (DX)
 
 piece4:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	CMPQ         (DX), $+4
-	JLE          filled0
-	VMOVDQU      Y2, 32(CX)
-	VMOVDQU      Y2, 64(CX)
-	VMOVDQU      Y2, 96(CX)
+	VPBROADCASTQ (R8), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	CMPQ (DX), $+4
+	JLE filled0
+	VMOVDQU Y1, 32(CX)
+	VMOVDQU Y1, 64(CX)
+	VMOVDQU Y1, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -5830,78 +5668,78 @@ done:
 // func copysignFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·copysignFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), BX
-	TESTQ   BX, BX
-	JLE     done
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	MOVQ    96(DX), AX
-	MOVQ    AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VMOVDQU rows32AVX2<>+128(SB), Y0
-	CMPQ    BX, $0x01
-	JEQ     row
-	CMPQ    SI, $+32
-	JGT     row
-	CMPQ    SI, $+16
-	JLT     row
-	MOVQ    a+0(FP), DX
-	MOVQ    32(DX), R8
-	MOVQ    64(DX), R9
-	MOVQ    96(DX), R10
-	CMPQ    40(DX), $0x00
-	JEQ     invariant0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	CMPQ SI, $+16
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+16, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VPAND   (R9), Y0, Y1
-	VPAND   (R9)(SI*2), Y0, Y2
-	VPANDN  (R8), Y0, Y3
-	VPANDN  (R8)(SI*2), Y0, Y4
-	VPOR    Y3, Y1, Y1
-	VPOR    Y4, Y2, Y2
+	VPAND (R9), Y0, Y1
+	VPAND (R9)(SI*2), Y0, Y2
+	VPANDN (R8), Y0, Y3
+	VPANDN (R8)(SI*2), Y0, Y4
+	VPOR Y3, Y1, Y1
+	VPOR Y4, Y2, Y2
 	VMOVDQU Y1, (R10)
 	VMOVDQU Y2, (R10)(SI*2)
-	ADDQ    CX, R8
-	ADDQ    R11, R9
-	ADDQ    DI, R10
-	DECQ    BX
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	VMOVDQU Y1, 32(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Y1
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y1, (R9)
-	VMOVDQU      Y1, 32(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y1, (R9)
+	VMOVDQU Y1, 32(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5910,158 +5748,158 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPAND   (R9), Y0, Y1
-	VPANDN  (R8), Y0, Y2
-	VPOR    Y2, Y1, Y1
+	VPAND (R9), Y0, Y1
+	VPANDN (R8), Y0, Y2
+	VPOR Y2, Y1, Y1
 	VMOVDQU Y1, (R10)
-	VPAND   32(R9), Y0, Y1
-	VPANDN  32(R8), Y0, Y2
-	VPOR    Y2, Y1, Y1
+	VPAND 32(R9), Y0, Y1
+	VPANDN 32(R8), Y0, Y2
+	VPOR Y2, Y1, Y1
 	VMOVDQU Y1, 32(R10)
-	VPAND   64(R9), Y0, Y1
-	VPANDN  64(R8), Y0, Y2
-	VPOR    Y2, Y1, Y1
+	VPAND 64(R9), Y0, Y1
+	VPANDN 64(R8), Y0, Y2
+	VPOR Y2, Y1, Y1
 	VMOVDQU Y1, 64(R10)
-	VPAND   96(R9), Y0, Y1
-	VPANDN  96(R8), Y0, Y2
-	VPOR    Y2, Y1, Y1
+	VPAND 96(R9), Y0, Y1
+	VPANDN 96(R8), Y0, Y2
+	VPOR Y2, Y1, Y1
 	VMOVDQU Y1, 96(R10)
-	LEAQ    (R8)(R11*4), R8
-	LEAQ    (R9)(DI*4), R9
-	ADDQ    $+128, R10
-	SUBQ    $+64, SI
-	JGE     loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+48, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPAND   (R9), Y0, Y1
-	VPANDN  (R8), Y0, Y2
-	VPOR    Y2, Y1, Y1
+	VPAND (R9), Y0, Y1
+	VPANDN (R8), Y0, Y2
+	VPOR Y2, Y1, Y1
 	VMOVDQU Y1, (R10)
-	LEAQ    (R8)(R11*1), R8
-	LEAQ    (R9)(DI*1), R9
-	ADDQ    $+32, R10
-	SUBQ    $+16, SI
-	JGE     loop1
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+16, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+16, SI
-	JEQ     rowend
-	LEAQ    (R9)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+16, SI
+	JEQ rowend
+	LEAQ (R9)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X1
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
+	VMOVQ AX, X1
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X1, X1
 	VPINSRQ $0x00, (DX), X1, X1
 
 piece3:
-	TESTL       $0x00000008, SI
-	JEQ         piece4
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
+	TESTL $0x00000008, SI
+	JEQ piece4
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece4:
-	VPAND   Y0, Y1, Y1
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece5
-	SUBQ    $0x02, DX
+	VPAND Y0, Y1, Y1
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece5
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece5:
 	TESTL $0x00000002, SI
-	JEQ   piece6
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece6
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece6:
-	VMOVQ   AX, X2
-	TESTL   $0x00000004, SI
-	JEQ     piece7
-	SUBQ    $0x08, DX
+	VMOVQ AX, X2
+	TESTL $0x00000004, SI
+	JEQ piece7
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X2, X2
 	VPINSRQ $0x00, (DX), X2, X2
 
 piece7:
-	TESTL       $0x00000008, SI
-	JEQ         piece8
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
+	TESTL $0x00000008, SI
+	JEQ piece8
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X3
 	VINSERTI128 $0x01, X2, Y3, Y2
 
 piece8:
-	VPANDN       Y2, Y0, Y2
-	VPOR         Y2, Y1, Y1
-	VMOVDQA      Y1, Y2
-	MOVQ         R10, DX
-	TESTL        $0x00000008, SI
-	JEQ          piece9
-	VMOVDQU      X2, (DX)
+	VPANDN Y2, Y0, Y2
+	VPOR Y2, Y1, Y1
+	VMOVDQA Y1, Y2
+	MOVQ R10, DX
+	TESTL $0x00000008, SI
+	JEQ piece9
+	VMOVDQU X2, (DX)
 	VEXTRACTI128 $0x01, Y2, X2
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece9:
-	TESTL   $0x00000004, SI
-	JEQ     piece10
-	VMOVQ   X2, (DX)
+	TESTL $0x00000004, SI
+	JEQ piece10
+	VMOVQ X2, (DX)
 	VPSRLDQ $0x08, X2, X2
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece10:
-	TESTL   $0x00000002, SI
-	JEQ     piece11
-	VMOVD   X2, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece11
+	VMOVD X2, (DX)
 	VPSRLDQ $0x04, X2, X2
-	ADDQ    $0x04, DX
+	ADDQ $0x04, DX
 
 piece11:
-	TESTL   $0x00000001, SI
-	JEQ     piece12
+	TESTL $0x00000001, SI
+	JEQ piece12
 	VPEXTRW $0x00, X2, (DX)
 
 piece12:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -6069,52 +5907,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Y1
-	MOVQ         16(DX), CX
-	VMOVDQU      Y1, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU      Y1, 32(CX)
-	VMOVDQU      Y1, 64(CX)
-	VMOVDQU      Y1, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU Y1, 32(CX)
+	VMOVDQU Y1, 64(CX)
+	VMOVDQU Y1, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Y1
-	MOVQ         16(DX), CX
-	VMOVDQU      Y1, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU      Y1, 288(CX)
-	VMOVDQU      Y1, 320(CX)
-	VMOVDQU      Y1, 352(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU Y1, 288(CX)
+	VMOVDQU Y1, 320(CX)
+	VMOVDQU Y1, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -6123,19 +5961,19 @@ done:
 // func copysignBFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·copysignBFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTD rows8AVX2<>+56(SB), Y0
 	VPBROADCASTD rows8AVX2<>+64(SB), Y1
 	VPBROADCASTD rows8AVX2<>+72(SB), Y2
@@ -6148,245 +5986,245 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXWD    (R8), Y4
-	VPMOVZXWD    16(R8), Y5
-	VPSLLD       $0x10, Y4, Y4
-	VPSLLD       $0x10, Y5, Y5
-	VPMOVZXWD    (R9), Y6
-	VPMOVZXWD    16(R9), Y7
-	VPSLLD       $0x10, Y6, Y6
-	VPSLLD       $0x10, Y7, Y7
-	VPANDN       Y4, Y0, Y4
-	VPANDN       Y5, Y0, Y5
-	VPAND        Y0, Y6, Y6
-	VPAND        Y0, Y7, Y7
-	VPOR         Y6, Y4, Y4
-	VPOR         Y7, Y5, Y5
-	VPSRLD       $0x10, Y4, Y6
-	VPSRLD       $0x10, Y5, Y7
-	VPAND        Y1, Y6, Y8
-	VPAND        Y1, Y7, Y9
-	VPADDD       Y2, Y4, Y10
-	VPADDD       Y2, Y5, Y11
-	VPADDD       Y10, Y8, Y8
-	VPADDD       Y11, Y9, Y9
-	VPOR         Y3, Y4, Y10
-	VPOR         Y3, Y5, Y11
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VCMPPS       $0x04, Y5, Y5, Y5
-	VPBLENDVB    Y4, Y10, Y8, Y10
-	VPBLENDVB    Y5, Y11, Y9, Y11
-	VPSRLD       $0x10, Y10, Y10
-	VPSRLD       $0x10, Y11, Y11
-	VPSHUFB      rows32AVX2<>+160(SB), Y10, Y8
+	VPMOVZXWD (R8), Y4
+	VPMOVZXWD 16(R8), Y5
+	VPSLLD $0x10, Y4, Y4
+	VPSLLD $0x10, Y5, Y5
+	VPMOVZXWD (R9), Y6
+	VPMOVZXWD 16(R9), Y7
+	VPSLLD $0x10, Y6, Y6
+	VPSLLD $0x10, Y7, Y7
+	VPANDN Y4, Y0, Y4
+	VPANDN Y5, Y0, Y5
+	VPAND Y0, Y6, Y6
+	VPAND Y0, Y7, Y7
+	VPOR Y6, Y4, Y4
+	VPOR Y7, Y5, Y5
+	VPSRLD $0x10, Y4, Y6
+	VPSRLD $0x10, Y5, Y7
+	VPAND Y1, Y6, Y8
+	VPAND Y1, Y7, Y9
+	VPADDD Y2, Y4, Y10
+	VPADDD Y2, Y5, Y11
+	VPADDD Y10, Y8, Y8
+	VPADDD Y11, Y9, Y9
+	VPOR Y3, Y4, Y10
+	VPOR Y3, Y5, Y11
+	VCMPPS $0x04, Y4, Y4, Y4
+	VCMPPS $0x04, Y5, Y5, Y5
+	VPBLENDVB Y4, Y10, Y8, Y10
+	VPBLENDVB Y5, Y11, Y9, Y11
+	VPSRLD $0x10, Y10, Y10
+	VPSRLD $0x10, Y11, Y11
+	VPSHUFB rows32AVX2<>+160(SB), Y10, Y8
 	VEXTRACTI128 $0x01, Y8, X9
-	VPUNPCKLQDQ  X9, X8, X10
-	VPSHUFB      rows32AVX2<>+160(SB), Y11, Y8
+	VPUNPCKLQDQ X9, X8, X10
+	VPSHUFB rows32AVX2<>+160(SB), Y11, Y8
 	VEXTRACTI128 $0x01, Y8, X9
-	VPUNPCKLQDQ  X9, X8, X11
-	VPAND        rows32AVX2<>+192(SB), Y6, Y8
-	VPAND        rows32AVX2<>+192(SB), Y7, Y9
-	VPXOR        X12, X12, X12
-	VPCMPEQD     Y12, Y8, Y13
-	VPXOR        X12, X12, X12
-	VPCMPEQD     Y12, Y9, Y14
-	VPBLENDVB    Y13, rows32AVX2<>+224(SB), Y8, Y13
-	VPBLENDVB    Y14, rows32AVX2<>+224(SB), Y9, Y14
-	VPAND        rows32AVX2<>+256(SB), Y6, Y6
-	VPAND        rows32AVX2<>+256(SB), Y7, Y7
-	VPOR         rows32AVX2<>+288(SB), Y6, Y6
-	VPOR         rows32AVX2<>+288(SB), Y7, Y7
-	VPOR         Y6, Y13, Y13
-	VPOR         Y7, Y14, Y14
-	VPSHUFB      rows32AVX2<>+160(SB), Y13, Y6
+	VPUNPCKLQDQ X9, X8, X11
+	VPAND rows32AVX2<>+192(SB), Y6, Y8
+	VPAND rows32AVX2<>+192(SB), Y7, Y9
+	VPXOR X12, X12, X12
+	VPCMPEQD Y12, Y8, Y13
+	VPXOR X12, X12, X12
+	VPCMPEQD Y12, Y9, Y14
+	VPBLENDVB Y13, rows32AVX2<>+224(SB), Y8, Y13
+	VPBLENDVB Y14, rows32AVX2<>+224(SB), Y9, Y14
+	VPAND rows32AVX2<>+256(SB), Y6, Y6
+	VPAND rows32AVX2<>+256(SB), Y7, Y7
+	VPOR rows32AVX2<>+288(SB), Y6, Y6
+	VPOR rows32AVX2<>+288(SB), Y7, Y7
+	VPOR Y6, Y13, Y13
+	VPOR Y7, Y14, Y14
+	VPSHUFB rows32AVX2<>+160(SB), Y13, Y6
 	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X13
-	VPSHUFB      rows32AVX2<>+160(SB), Y14, Y6
+	VPUNPCKLQDQ X7, X6, X13
+	VPSHUFB rows32AVX2<>+160(SB), Y14, Y6
 	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X14
-	VPSHUFB      rows32AVX2<>+160(SB), Y4, Y6
+	VPUNPCKLQDQ X7, X6, X14
+	VPSHUFB rows32AVX2<>+160(SB), Y4, Y6
 	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X4
-	VPSHUFB      rows32AVX2<>+160(SB), Y5, Y6
+	VPUNPCKLQDQ X7, X6, X4
+	VPSHUFB rows32AVX2<>+160(SB), Y5, Y6
 	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X5
-	VPBLENDVB    X4, X13, X10, X4
-	VPBLENDVB    X5, X14, X11, X5
-	VMOVDQU      X4, (R10)
-	VMOVDQU      X5, 16(R10)
-	LEAQ         (R8)(R11*2), R8
-	LEAQ         (R9)(DI*2), R9
-	ADDQ         $+32, R10
-	SUBQ         $+16, SI
-	JGE          loop0
+	VPUNPCKLQDQ X7, X6, X5
+	VPBLENDVB X4, X13, X10, X4
+	VPBLENDVB X5, X14, X11, X5
+	VMOVDQU X4, (R10)
+	VMOVDQU X5, 16(R10)
+	LEAQ (R8)(R11*2), R8
+	LEAQ (R9)(DI*2), R9
+	ADDQ $+32, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+8, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPMOVZXWD    (R8), Y4
-	VPSLLD       $0x10, Y4, Y4
-	VPMOVZXWD    (R9), Y5
-	VPSLLD       $0x10, Y5, Y5
-	VPANDN       Y4, Y0, Y4
-	VPAND        Y0, Y5, Y5
-	VPOR         Y5, Y4, Y4
-	VPSRLD       $0x10, Y4, Y5
-	VPAND        Y1, Y5, Y6
-	VPADDD       Y2, Y4, Y7
-	VPADDD       Y7, Y6, Y6
-	VPOR         Y3, Y4, Y7
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VPBLENDVB    Y4, Y7, Y6, Y7
-	VPSRLD       $0x10, Y7, Y7
-	VPSHUFB      rows32AVX2<>+160(SB), Y7, Y6
+	VPMOVZXWD (R8), Y4
+	VPSLLD $0x10, Y4, Y4
+	VPMOVZXWD (R9), Y5
+	VPSLLD $0x10, Y5, Y5
+	VPANDN Y4, Y0, Y4
+	VPAND Y0, Y5, Y5
+	VPOR Y5, Y4, Y4
+	VPSRLD $0x10, Y4, Y5
+	VPAND Y1, Y5, Y6
+	VPADDD Y2, Y4, Y7
+	VPADDD Y7, Y6, Y6
+	VPOR Y3, Y4, Y7
+	VCMPPS $0x04, Y4, Y4, Y4
+	VPBLENDVB Y4, Y7, Y6, Y7
+	VPSRLD $0x10, Y7, Y7
+	VPSHUFB rows32AVX2<>+160(SB), Y7, Y6
 	VEXTRACTI128 $0x01, Y6, X8
-	VPUNPCKLQDQ  X8, X6, X7
-	VPAND        rows32AVX2<>+192(SB), Y5, Y6
-	VPXOR        X8, X8, X8
-	VPCMPEQD     Y8, Y6, Y9
-	VPBLENDVB    Y9, rows32AVX2<>+224(SB), Y6, Y9
-	VPAND        rows32AVX2<>+256(SB), Y5, Y5
-	VPOR         rows32AVX2<>+288(SB), Y5, Y5
-	VPOR         Y5, Y9, Y9
-	VPSHUFB      rows32AVX2<>+160(SB), Y9, Y5
+	VPUNPCKLQDQ X8, X6, X7
+	VPAND rows32AVX2<>+192(SB), Y5, Y6
+	VPXOR X8, X8, X8
+	VPCMPEQD Y8, Y6, Y9
+	VPBLENDVB Y9, rows32AVX2<>+224(SB), Y6, Y9
+	VPAND rows32AVX2<>+256(SB), Y5, Y5
+	VPOR rows32AVX2<>+288(SB), Y5, Y5
+	VPOR Y5, Y9, Y9
+	VPSHUFB rows32AVX2<>+160(SB), Y9, Y5
 	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X9
-	VPSHUFB      rows32AVX2<>+160(SB), Y4, Y5
+	VPUNPCKLQDQ X6, X5, X9
+	VPSHUFB rows32AVX2<>+160(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X4
-	VPBLENDVB    X4, X9, X7, X4
-	VMOVDQU      X4, (R10)
-	LEAQ         (R8)(R11*1), R8
-	LEAQ         (R9)(DI*1), R9
-	ADDQ         $+16, R10
-	SUBQ         $+8, SI
-	JGE          loop1
+	VPUNPCKLQDQ X6, X5, X4
+	VPBLENDVB X4, X9, X7, X4
+	VMOVDQU X4, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X4
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
+	VMOVQ AX, X4
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X4, X4
 	VPINSRQ $0x00, (DX), X4, X4
 
 piece3:
 	VPMOVZXWD X4, Y4
-	VPSLLD    $0x10, Y4, Y4
-	LEAQ      (R9)(SI*2), DX
-	XORL      AX, AX
-	TESTL     $0x00000001, SI
-	JEQ       piece4
-	SUBQ      $0x02, DX
-	MOVWLZX   (DX), CX
-	ORQ       CX, AX
+	VPSLLD $0x10, Y4, Y4
+	LEAQ (R9)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece4
+	SUBQ $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ CX, AX
 
 piece4:
 	TESTL $0x00000002, SI
-	JEQ   piece5
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece5
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece5:
-	VMOVQ   AX, X5
-	TESTL   $0x00000004, SI
-	JEQ     piece6
-	SUBQ    $0x08, DX
+	VMOVQ AX, X5
+	TESTL $0x00000004, SI
+	JEQ piece6
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X5, X5
 	VPINSRQ $0x00, (DX), X5, X5
 
 piece6:
-	VPMOVZXWD    X5, Y5
-	VPSLLD       $0x10, Y5, Y5
-	VPANDN       Y4, Y0, Y4
-	VPAND        Y0, Y5, Y5
-	VPOR         Y5, Y4, Y4
-	VPSRLD       $0x10, Y4, Y5
-	VPAND        Y1, Y5, Y6
-	VPADDD       Y2, Y4, Y7
-	VPADDD       Y7, Y6, Y6
-	VPOR         Y3, Y4, Y7
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VPBLENDVB    Y4, Y7, Y6, Y7
-	VPSRLD       $0x10, Y7, Y7
-	VPSHUFB      rows32AVX2<>+160(SB), Y7, Y6
+	VPMOVZXWD X5, Y5
+	VPSLLD $0x10, Y5, Y5
+	VPANDN Y4, Y0, Y4
+	VPAND Y0, Y5, Y5
+	VPOR Y5, Y4, Y4
+	VPSRLD $0x10, Y4, Y5
+	VPAND Y1, Y5, Y6
+	VPADDD Y2, Y4, Y7
+	VPADDD Y7, Y6, Y6
+	VPOR Y3, Y4, Y7
+	VCMPPS $0x04, Y4, Y4, Y4
+	VPBLENDVB Y4, Y7, Y6, Y7
+	VPSRLD $0x10, Y7, Y7
+	VPSHUFB rows32AVX2<>+160(SB), Y7, Y6
 	VEXTRACTI128 $0x01, Y6, X8
-	VPUNPCKLQDQ  X8, X6, X7
-	VPAND        rows32AVX2<>+192(SB), Y5, Y6
-	VPXOR        X8, X8, X8
-	VPCMPEQD     Y8, Y6, Y9
-	VPBLENDVB    Y9, rows32AVX2<>+224(SB), Y6, Y9
-	VPAND        rows32AVX2<>+256(SB), Y5, Y5
-	VPOR         rows32AVX2<>+288(SB), Y5, Y5
-	VPOR         Y5, Y9, Y9
-	VPSHUFB      rows32AVX2<>+160(SB), Y9, Y5
+	VPUNPCKLQDQ X8, X6, X7
+	VPAND rows32AVX2<>+192(SB), Y5, Y6
+	VPXOR X8, X8, X8
+	VPCMPEQD Y8, Y6, Y9
+	VPBLENDVB Y9, rows32AVX2<>+224(SB), Y6, Y9
+	VPAND rows32AVX2<>+256(SB), Y5, Y5
+	VPOR rows32AVX2<>+288(SB), Y5, Y5
+	VPOR Y5, Y9, Y9
+	VPSHUFB rows32AVX2<>+160(SB), Y9, Y5
 	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X9
-	VPSHUFB      rows32AVX2<>+160(SB), Y4, Y5
+	VPUNPCKLQDQ X6, X5, X9
+	VPSHUFB rows32AVX2<>+160(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X4
-	VPBLENDVB    X4, X9, X7, X4
-	VMOVDQA      X4, X5
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece7
-	VMOVQ        X5, (DX)
-	VPSRLDQ      $0x08, X5, X5
-	ADDQ         $0x08, DX
+	VPUNPCKLQDQ X6, X5, X4
+	VPBLENDVB X4, X9, X7, X4
+	VMOVDQA X4, X5
+	MOVQ R10, DX
+	TESTL $0x00000004, SI
+	JEQ piece7
+	VMOVQ X5, (DX)
+	VPSRLDQ $0x08, X5, X5
+	ADDQ $0x08, DX
 
 piece7:
-	TESTL   $0x00000002, SI
-	JEQ     piece8
-	VMOVD   X5, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece8
+	VMOVD X5, (DX)
 	VPSRLDQ $0x04, X5, X5
-	ADDQ    $0x04, DX
+	ADDQ $0x04, DX
 
 piece8:
-	TESTL   $0x00000001, SI
-	JEQ     piece9
+	TESTL $0x00000001, SI
+	JEQ piece9
 	VPEXTRW $0x00, X5, (DX)
 
 piece9:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -6394,42 +6232,42 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Y4
-	MOVQ         16(DX), CX
-	VMOVDQU      Y4, (CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y4, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Y4
-	MOVQ         16(DX), CX
-	VMOVDQU      Y4, 256(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y4, 256(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -6438,78 +6276,78 @@ done:
 // func copysignFloat32AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·copysignFloat32AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTD rows8AVX2<>+56(SB), Y0
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	CMPQ         SI, $+8
-	JLT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VPANDN  (R8), Y0, Y1
-	VPANDN  (R8)(SI*4), Y0, Y2
-	VPAND   (R9), Y0, Y3
-	VPAND   (R9)(SI*4), Y0, Y4
-	VPOR    Y3, Y1, Y1
-	VPOR    Y4, Y2, Y2
+	VPANDN (R8), Y0, Y1
+	VPANDN (R8)(SI*4), Y0, Y2
+	VPAND (R9), Y0, Y3
+	VPAND (R9)(SI*4), Y0, Y4
+	VPOR Y3, Y1, Y1
+	VPOR Y4, Y2, Y2
 	VMOVUPS Y1, (R10)
 	VMOVUPS Y2, (R10)(SI*4)
-	ADDQ    CX, R8
-	ADDQ    R11, R9
-	ADDQ    DI, R10
-	DECQ    BX
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	VMOVDQU Y1, 32(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Y1
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y1, (R9)
-	VMOVDQU      Y1, 32(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y1, (R9)
+	VMOVDQU Y1, 32(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6518,131 +6356,131 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPANDN  (R8), Y0, Y1
-	VPAND   (R9), Y0, Y2
-	VPOR    Y2, Y1, Y1
+	VPANDN (R8), Y0, Y1
+	VPAND (R9), Y0, Y2
+	VPOR Y2, Y1, Y1
 	VMOVUPS Y1, (R10)
-	VPANDN  32(R8), Y0, Y1
-	VPAND   32(R9), Y0, Y2
-	VPOR    Y2, Y1, Y1
+	VPANDN 32(R8), Y0, Y1
+	VPAND 32(R9), Y0, Y2
+	VPOR Y2, Y1, Y1
 	VMOVUPS Y1, 32(R10)
-	VPANDN  64(R8), Y0, Y1
-	VPAND   64(R9), Y0, Y2
-	VPOR    Y2, Y1, Y1
+	VPANDN 64(R8), Y0, Y1
+	VPAND 64(R9), Y0, Y2
+	VPOR Y2, Y1, Y1
 	VMOVUPS Y1, 64(R10)
-	VPANDN  96(R8), Y0, Y1
-	VPAND   96(R9), Y0, Y2
-	VPOR    Y2, Y1, Y1
+	VPANDN 96(R8), Y0, Y1
+	VPAND 96(R9), Y0, Y2
+	VPOR Y2, Y1, Y1
 	VMOVUPS Y1, 96(R10)
-	LEAQ    (R8)(R11*4), R8
-	LEAQ    (R9)(DI*4), R9
-	ADDQ    $+128, R10
-	SUBQ    $+32, SI
-	JGE     loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPANDN  (R8), Y0, Y1
-	VPAND   (R9), Y0, Y2
-	VPOR    Y2, Y1, Y1
+	VPANDN (R8), Y0, Y1
+	VPAND (R9), Y0, Y2
+	VPOR Y2, Y1, Y1
 	VMOVUPS Y1, (R10)
-	LEAQ    (R8)(R11*1), R8
-	LEAQ    (R9)(DI*1), R9
-	ADDQ    $+32, R10
-	SUBQ    $+8, SI
-	JGE     loop1
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*4), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
+	JEQ piece1
+	SUBQ $0x04, DX
 	VMOVD (DX), X1
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X1, X1
 	VPINSRQ $0x00, (DX), X1, X1
 
 piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece3:
 	VPANDN Y1, Y0, Y1
-	LEAQ   (R9)(SI*4), DX
-	VPXOR  X2, X2, X2
-	TESTL  $0x00000001, SI
-	JEQ    piece4
-	SUBQ   $0x04, DX
-	VMOVD  (DX), X2
+	LEAQ (R9)(SI*4), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ piece4
+	SUBQ $0x04, DX
+	VMOVD (DX), X2
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	SUBQ    $0x08, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X2, X2
 	VPINSRQ $0x00, (DX), X2, X2
 
 piece5:
-	TESTL       $0x00000004, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
+	TESTL $0x00000004, SI
+	JEQ piece6
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X3
 	VINSERTI128 $0x01, X2, Y3, Y2
 
 piece6:
-	VPAND        Y0, Y2, Y2
-	VPOR         Y2, Y1, Y1
-	VMOVDQA      Y1, Y2
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece7
-	VMOVDQU      X2, (DX)
+	VPAND Y0, Y2, Y2
+	VPOR Y2, Y1, Y1
+	VMOVDQA Y1, Y2
+	MOVQ R10, DX
+	TESTL $0x00000004, SI
+	JEQ piece7
+	VMOVDQU X2, (DX)
 	VEXTRACTI128 $0x01, Y2, X2
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece7:
-	TESTL   $0x00000002, SI
-	JEQ     piece8
-	VMOVQ   X2, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece8
+	VMOVQ X2, (DX)
 	VPSRLDQ $0x08, X2, X2
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece8:
 	TESTL $0x00000001, SI
-	JEQ   piece9
+	JEQ piece9
 	VMOVD X2, (DX)
 
 piece9:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -6650,52 +6488,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Y1
-	MOVQ         16(DX), CX
-	VMOVDQU      Y1, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y1, 32(CX)
-	VMOVDQU      Y1, 64(CX)
-	VMOVDQU      Y1, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU Y1, 32(CX)
+	VMOVDQU Y1, 64(CX)
+	VMOVDQU Y1, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Y1
-	MOVQ         16(DX), CX
-	VMOVDQU      Y1, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU      Y1, 288(CX)
-	VMOVDQU      Y1, 320(CX)
-	VMOVDQU      Y1, 352(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU Y1, 288(CX)
+	VMOVDQU Y1, 320(CX)
+	VMOVDQU Y1, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -6704,78 +6542,78 @@ done:
 // func copysignFloat64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·copysignFloat64AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTQ rows8AVX2<>+0(SB), Y0
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+8
-	JGT          row
-	CMPQ         SI, $+4
-	JLT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	CMPQ SI, $+4
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+4, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+4, SI
 	PCALIGN $0x20
 
 overlap:
-	VPANDN  (R8), Y0, Y1
-	VPANDN  (R8)(SI*8), Y0, Y2
-	VPAND   (R9), Y0, Y3
-	VPAND   (R9)(SI*8), Y0, Y4
-	VPOR    Y3, Y1, Y1
-	VPOR    Y4, Y2, Y2
+	VPANDN (R8), Y0, Y1
+	VPANDN (R8)(SI*8), Y0, Y2
+	VPAND (R9), Y0, Y3
+	VPAND (R9)(SI*8), Y0, Y4
+	VPOR Y3, Y1, Y1
+	VPOR Y4, Y2, Y2
 	VMOVUPD Y1, (R10)
 	VMOVUPD Y2, (R10)(SI*8)
-	ADDQ    CX, R8
-	ADDQ    R11, R9
-	ADDQ    DI, R10
-	DECQ    BX
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	VMOVDQU Y1, 32(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Y1
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y1, (R9)
-	VMOVDQU      Y1, 32(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y1, (R9)
+	VMOVDQU Y1, 32(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6784,110 +6622,110 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPANDN  (R8), Y0, Y1
-	VPAND   (R9), Y0, Y2
-	VPOR    Y2, Y1, Y1
+	VPANDN (R8), Y0, Y1
+	VPAND (R9), Y0, Y2
+	VPOR Y2, Y1, Y1
 	VMOVUPD Y1, (R10)
-	VPANDN  32(R8), Y0, Y1
-	VPAND   32(R9), Y0, Y2
-	VPOR    Y2, Y1, Y1
+	VPANDN 32(R8), Y0, Y1
+	VPAND 32(R9), Y0, Y2
+	VPOR Y2, Y1, Y1
 	VMOVUPD Y1, 32(R10)
-	VPANDN  64(R8), Y0, Y1
-	VPAND   64(R9), Y0, Y2
-	VPOR    Y2, Y1, Y1
+	VPANDN 64(R8), Y0, Y1
+	VPAND 64(R9), Y0, Y2
+	VPOR Y2, Y1, Y1
 	VMOVUPD Y1, 64(R10)
-	VPANDN  96(R8), Y0, Y1
-	VPAND   96(R9), Y0, Y2
-	VPOR    Y2, Y1, Y1
+	VPANDN 96(R8), Y0, Y1
+	VPAND 96(R9), Y0, Y2
+	VPOR Y2, Y1, Y1
 	VMOVUPD Y1, 96(R10)
-	LEAQ    (R8)(R11*4), R8
-	LEAQ    (R9)(DI*4), R9
-	ADDQ    $+128, R10
-	SUBQ    $+16, SI
-	JGE     loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+12, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPANDN  (R8), Y0, Y1
-	VPAND   (R9), Y0, Y2
-	VPOR    Y2, Y1, Y1
+	VPANDN (R8), Y0, Y1
+	VPAND (R9), Y0, Y2
+	VPOR Y2, Y1, Y1
 	VMOVUPD Y1, (R10)
-	LEAQ    (R8)(R11*1), R8
-	LEAQ    (R9)(DI*1), R9
-	ADDQ    $+32, R10
-	SUBQ    $+4, SI
-	JGE     loop1
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (R8)(SI*8), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
+	JEQ piece1
+	SUBQ $0x08, DX
 	VMOVQ (DX), X1
 
 piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece2:
 	VPANDN Y1, Y0, Y1
-	LEAQ   (R9)(SI*8), DX
-	VPXOR  X2, X2, X2
-	TESTL  $0x00000001, SI
-	JEQ    piece3
-	SUBQ   $0x08, DX
-	VMOVQ  (DX), X2
+	LEAQ (R9)(SI*8), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ piece3
+	SUBQ $0x08, DX
+	VMOVQ (DX), X2
 
 piece3:
-	TESTL       $0x00000002, SI
-	JEQ         piece4
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
+	TESTL $0x00000002, SI
+	JEQ piece4
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X3
 	VINSERTI128 $0x01, X2, Y3, Y2
 
 piece4:
-	VPAND        Y0, Y2, Y2
-	VPOR         Y2, Y1, Y1
-	VMOVDQA      Y1, Y2
-	MOVQ         R10, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece5
-	VMOVDQU      X2, (DX)
+	VPAND Y0, Y2, Y2
+	VPOR Y2, Y1, Y1
+	VMOVDQA Y1, Y2
+	MOVQ R10, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VMOVDQU X2, (DX)
 	VEXTRACTI128 $0x01, Y2, X2
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ piece6
 	VMOVQ X2, (DX)
 
 piece6:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -6895,52 +6733,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Y1
-	MOVQ         16(DX), CX
-	VMOVDQU      Y1, (CX)
-	CMPQ         (DX), $+4
-	JLE          filled0
-	VMOVDQU      Y1, 32(CX)
-	VMOVDQU      Y1, 64(CX)
-	VMOVDQU      Y1, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	CMPQ (DX), $+4
+	JLE filled0
+	VMOVDQU Y1, 32(CX)
+	VMOVDQU Y1, 64(CX)
+	VMOVDQU Y1, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Y1
-	MOVQ         16(DX), CX
-	VMOVDQU      Y1, 256(CX)
-	CMPQ         (DX), $+4
-	JLE          filled1
-	VMOVDQU      Y1, 288(CX)
-	VMOVDQU      Y1, 320(CX)
-	VMOVDQU      Y1, 352(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, 256(CX)
+	CMPQ (DX), $+4
+	JLE filled1
+	VMOVDQU Y1, 288(CX)
+	VMOVDQU Y1, 320(CX)
+	VMOVDQU Y1, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -6949,21 +6787,21 @@ done:
 // func nextafterFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, F16C
 TEXT ·nextafterFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTD rows8AVX2<>+56(SB), Y0
-	VPXOR        X1, X1, X1
+	VPXOR X1, X1, X1
 	VPBROADCASTD rows8AVX2<>+88(SB), Y2
 	VPBROADCASTD rows8AVX2<>+96(SB), Y3
 	VPBROADCASTD rows8AVX2<>+8(SB), Y4
@@ -6975,223 +6813,223 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+8, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+8, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU      (R8), X5
-	VCVTPH2PS    X5, Y6
-	VCVTPH2PS    (R9), Y7
-	VCMPPS       $0x11, Y7, Y6, Y8
-	VCMPPS       $0x11, Y6, Y1, Y9
-	VPXOR        Y9, Y8, Y8
-	VPADDD       Y2, Y6, Y9
-	VPSUBD       Y2, Y6, Y10
-	VPBLENDVB    Y8, Y10, Y9, Y10
-	VPAND        Y4, Y6, Y9
-	VCMPPS       $0x00, rows32AVX2<>+96(SB), Y9, Y11
-	VPAND        Y0, Y6, Y12
-	VPOR         rows32AVX2<>+320(SB), Y12, Y13
-	VBLENDVPS    Y11, Y13, Y10, Y11
+	VMOVDQU (R8), X5
+	VCVTPH2PS X5, Y6
+	VCVTPH2PS (R9), Y7
+	VCMPPS $0x11, Y7, Y6, Y8
+	VCMPPS $0x11, Y6, Y1, Y9
+	VPXOR Y9, Y8, Y8
+	VPADDD Y2, Y6, Y9
+	VPSUBD Y2, Y6, Y10
+	VPBLENDVB Y8, Y10, Y9, Y10
+	VPAND Y4, Y6, Y9
+	VCMPPS $0x00, rows32AVX2<>+96(SB), Y9, Y11
+	VPAND Y0, Y6, Y12
+	VPOR rows32AVX2<>+320(SB), Y12, Y13
+	VBLENDVPS Y11, Y13, Y10, Y11
 	VPBROADCASTD rows8AVX2<>+104(SB), Y10
-	VBLENDVPS    Y8, rows32AVX2<>+352(SB), Y10, Y13
-	VADDPS       Y13, Y9, Y13
-	VCMPPS       $0x00, Y13, Y13, Y10
+	VBLENDVPS Y8, rows32AVX2<>+352(SB), Y10, Y13
+	VADDPS Y13, Y9, Y13
+	VCMPPS $0x00, Y13, Y13, Y10
 	VPBROADCASTD rows8AVX2<>+112(SB), Y14
-	VBLENDVPS    Y10, Y13, Y14, Y10
-	VPANDN       Y10, Y0, Y10
-	VPOR         Y10, Y12, Y12
-	VCMPPS       $0x11, Y3, Y9, Y10
-	VCMPPS       $0x00, Y3, Y9, Y9
-	VPAND        Y9, Y8, Y8
-	VPOR         Y8, Y10, Y10
-	VBLENDVPS    Y10, Y12, Y11, Y10
-	VCMPPS       $0x00, Y1, Y6, Y8
-	VPAND        Y0, Y7, Y9
-	VPOR         rows32AVX2<>+384(SB), Y9, Y9
-	VBLENDVPS    Y8, Y9, Y10, Y8
-	VCMPPS       $0x00, Y7, Y6, Y9
-	VCMPPS       $0x04, Y6, Y6, Y6
-	VCMPPS       $0x04, Y7, Y7, Y7
-	VPOR         Y7, Y6, Y6
-	VCVTPS2PH    $0x00, Y8, X7
-	VCMPPS       $0x04, Y8, Y8, Y10
-	VPSRLD       $0x0d, Y8, Y11
-	VPAND        rows32AVX2<>+416(SB), Y11, Y11
-	VPCMPEQD     Y1, Y11, Y12
-	VPBLENDVB    Y12, rows32AVX2<>+448(SB), Y11, Y12
-	VPSRLD       $0x10, Y8, Y8
-	VPAND        rows32AVX2<>+256(SB), Y8, Y8
-	VPOR         rows32AVX2<>+480(SB), Y8, Y8
-	VPOR         Y8, Y12, Y12
-	VPSHUFB      rows32AVX2<>+160(SB), Y12, Y8
+	VBLENDVPS Y10, Y13, Y14, Y10
+	VPANDN Y10, Y0, Y10
+	VPOR Y10, Y12, Y12
+	VCMPPS $0x11, Y3, Y9, Y10
+	VCMPPS $0x00, Y3, Y9, Y9
+	VPAND Y9, Y8, Y8
+	VPOR Y8, Y10, Y10
+	VBLENDVPS Y10, Y12, Y11, Y10
+	VCMPPS $0x00, Y1, Y6, Y8
+	VPAND Y0, Y7, Y9
+	VPOR rows32AVX2<>+384(SB), Y9, Y9
+	VBLENDVPS Y8, Y9, Y10, Y8
+	VCMPPS $0x00, Y7, Y6, Y9
+	VCMPPS $0x04, Y6, Y6, Y6
+	VCMPPS $0x04, Y7, Y7, Y7
+	VPOR Y7, Y6, Y6
+	VCVTPS2PH $0x00, Y8, X7
+	VCMPPS $0x04, Y8, Y8, Y10
+	VPSRLD $0x0d, Y8, Y11
+	VPAND rows32AVX2<>+416(SB), Y11, Y11
+	VPCMPEQD Y1, Y11, Y12
+	VPBLENDVB Y12, rows32AVX2<>+448(SB), Y11, Y12
+	VPSRLD $0x10, Y8, Y8
+	VPAND rows32AVX2<>+256(SB), Y8, Y8
+	VPOR rows32AVX2<>+480(SB), Y8, Y8
+	VPOR Y8, Y12, Y12
+	VPSHUFB rows32AVX2<>+160(SB), Y12, Y8
 	VEXTRACTI128 $0x01, Y8, X11
-	VPUNPCKLQDQ  X11, X8, X12
-	VPSHUFB      rows32AVX2<>+160(SB), Y10, Y8
+	VPUNPCKLQDQ X11, X8, X12
+	VPSHUFB rows32AVX2<>+160(SB), Y10, Y8
 	VEXTRACTI128 $0x01, Y8, X11
-	VPUNPCKLQDQ  X11, X8, X10
-	VPBLENDVB    X10, X12, X7, X10
-	VPSHUFB      rows32AVX2<>+160(SB), Y9, Y7
+	VPUNPCKLQDQ X11, X8, X10
+	VPBLENDVB X10, X12, X7, X10
+	VPSHUFB rows32AVX2<>+160(SB), Y9, Y7
 	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLQDQ  X8, X7, X9
-	VPBLENDVB    X9, X5, X10, X9
-	VPSHUFB      rows32AVX2<>+160(SB), Y6, Y5
+	VPUNPCKLQDQ X8, X7, X9
+	VPBLENDVB X9, X5, X10, X9
+	VPSHUFB rows32AVX2<>+160(SB), Y6, Y5
 	VEXTRACTI128 $0x01, Y5, X7
-	VPUNPCKLQDQ  X7, X5, X6
-	VPBLENDVB    X6, rows16AVX2<>+16(SB), X9, X6
-	VMOVDQU      X6, (R10)
-	LEAQ         (R8)(R11*1), R8
-	LEAQ         (R9)(DI*1), R9
-	ADDQ         $+16, R10
-	SUBQ         $+8, SI
-	JGE          loop0
+	VPUNPCKLQDQ X7, X5, X6
+	VPBLENDVB X6, rows16AVX2<>+16(SB), X9, X6
+	VMOVDQU X6, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+8, SI
+	JGE loop0
 
 after0:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X5
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
+	VMOVQ AX, X5
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X5, X5
 	VPINSRQ $0x00, (DX), X5, X5
 
 piece3:
 	VCVTPH2PS X5, Y6
-	LEAQ      (R9)(SI*2), DX
-	XORL      AX, AX
-	TESTL     $0x00000001, SI
-	JEQ       piece4
-	SUBQ      $0x02, DX
-	MOVWLZX   (DX), CX
-	ORQ       CX, AX
+	LEAQ (R9)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece4
+	SUBQ $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ CX, AX
 
 piece4:
 	TESTL $0x00000002, SI
-	JEQ   piece5
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece5
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece5:
-	VMOVQ   AX, X7
-	TESTL   $0x00000004, SI
-	JEQ     piece6
-	SUBQ    $0x08, DX
+	VMOVQ AX, X7
+	TESTL $0x00000004, SI
+	JEQ piece6
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X7, X7
 	VPINSRQ $0x00, (DX), X7, X7
 
 piece6:
-	VCVTPH2PS    X7, Y7
-	VCMPPS       $0x11, Y7, Y6, Y8
-	VCMPPS       $0x11, Y6, Y1, Y9
-	VPXOR        Y9, Y8, Y8
-	VPADDD       Y2, Y6, Y9
-	VPSUBD       Y2, Y6, Y10
-	VPBLENDVB    Y8, Y10, Y9, Y10
-	VPAND        Y4, Y6, Y9
-	VCMPPS       $0x00, rows32AVX2<>+96(SB), Y9, Y11
-	VPAND        Y0, Y6, Y12
-	VPOR         rows32AVX2<>+320(SB), Y12, Y13
-	VBLENDVPS    Y11, Y13, Y10, Y11
+	VCVTPH2PS X7, Y7
+	VCMPPS $0x11, Y7, Y6, Y8
+	VCMPPS $0x11, Y6, Y1, Y9
+	VPXOR Y9, Y8, Y8
+	VPADDD Y2, Y6, Y9
+	VPSUBD Y2, Y6, Y10
+	VPBLENDVB Y8, Y10, Y9, Y10
+	VPAND Y4, Y6, Y9
+	VCMPPS $0x00, rows32AVX2<>+96(SB), Y9, Y11
+	VPAND Y0, Y6, Y12
+	VPOR rows32AVX2<>+320(SB), Y12, Y13
+	VBLENDVPS Y11, Y13, Y10, Y11
 	VPBROADCASTD rows8AVX2<>+104(SB), Y10
-	VBLENDVPS    Y8, rows32AVX2<>+352(SB), Y10, Y13
-	VADDPS       Y13, Y9, Y13
-	VCMPPS       $0x00, Y13, Y13, Y10
+	VBLENDVPS Y8, rows32AVX2<>+352(SB), Y10, Y13
+	VADDPS Y13, Y9, Y13
+	VCMPPS $0x00, Y13, Y13, Y10
 	VPBROADCASTD rows8AVX2<>+112(SB), Y14
-	VBLENDVPS    Y10, Y13, Y14, Y10
-	VPANDN       Y10, Y0, Y10
-	VPOR         Y10, Y12, Y12
-	VCMPPS       $0x11, Y3, Y9, Y10
-	VCMPPS       $0x00, Y3, Y9, Y9
-	VPAND        Y9, Y8, Y8
-	VPOR         Y8, Y10, Y10
-	VBLENDVPS    Y10, Y12, Y11, Y10
-	VCMPPS       $0x00, Y1, Y6, Y8
-	VPAND        Y0, Y7, Y9
-	VPOR         rows32AVX2<>+384(SB), Y9, Y9
-	VBLENDVPS    Y8, Y9, Y10, Y8
-	VCMPPS       $0x00, Y7, Y6, Y9
-	VCMPPS       $0x04, Y6, Y6, Y6
-	VCMPPS       $0x04, Y7, Y7, Y7
-	VPOR         Y7, Y6, Y6
-	VCVTPS2PH    $0x00, Y8, X7
-	VCMPPS       $0x04, Y8, Y8, Y10
-	VPSRLD       $0x0d, Y8, Y11
-	VPAND        rows32AVX2<>+416(SB), Y11, Y11
-	VPCMPEQD     Y1, Y11, Y12
-	VPBLENDVB    Y12, rows32AVX2<>+448(SB), Y11, Y12
-	VPSRLD       $0x10, Y8, Y8
-	VPAND        rows32AVX2<>+256(SB), Y8, Y8
-	VPOR         rows32AVX2<>+480(SB), Y8, Y8
-	VPOR         Y8, Y12, Y12
-	VPSHUFB      rows32AVX2<>+160(SB), Y12, Y8
+	VBLENDVPS Y10, Y13, Y14, Y10
+	VPANDN Y10, Y0, Y10
+	VPOR Y10, Y12, Y12
+	VCMPPS $0x11, Y3, Y9, Y10
+	VCMPPS $0x00, Y3, Y9, Y9
+	VPAND Y9, Y8, Y8
+	VPOR Y8, Y10, Y10
+	VBLENDVPS Y10, Y12, Y11, Y10
+	VCMPPS $0x00, Y1, Y6, Y8
+	VPAND Y0, Y7, Y9
+	VPOR rows32AVX2<>+384(SB), Y9, Y9
+	VBLENDVPS Y8, Y9, Y10, Y8
+	VCMPPS $0x00, Y7, Y6, Y9
+	VCMPPS $0x04, Y6, Y6, Y6
+	VCMPPS $0x04, Y7, Y7, Y7
+	VPOR Y7, Y6, Y6
+	VCVTPS2PH $0x00, Y8, X7
+	VCMPPS $0x04, Y8, Y8, Y10
+	VPSRLD $0x0d, Y8, Y11
+	VPAND rows32AVX2<>+416(SB), Y11, Y11
+	VPCMPEQD Y1, Y11, Y12
+	VPBLENDVB Y12, rows32AVX2<>+448(SB), Y11, Y12
+	VPSRLD $0x10, Y8, Y8
+	VPAND rows32AVX2<>+256(SB), Y8, Y8
+	VPOR rows32AVX2<>+480(SB), Y8, Y8
+	VPOR Y8, Y12, Y12
+	VPSHUFB rows32AVX2<>+160(SB), Y12, Y8
 	VEXTRACTI128 $0x01, Y8, X11
-	VPUNPCKLQDQ  X11, X8, X12
-	VPSHUFB      rows32AVX2<>+160(SB), Y10, Y8
+	VPUNPCKLQDQ X11, X8, X12
+	VPSHUFB rows32AVX2<>+160(SB), Y10, Y8
 	VEXTRACTI128 $0x01, Y8, X11
-	VPUNPCKLQDQ  X11, X8, X10
-	VPBLENDVB    X10, X12, X7, X10
-	VPSHUFB      rows32AVX2<>+160(SB), Y9, Y7
+	VPUNPCKLQDQ X11, X8, X10
+	VPBLENDVB X10, X12, X7, X10
+	VPSHUFB rows32AVX2<>+160(SB), Y9, Y7
 	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLQDQ  X8, X7, X9
-	VPBLENDVB    X9, X5, X10, X9
-	VPSHUFB      rows32AVX2<>+160(SB), Y6, Y5
+	VPUNPCKLQDQ X8, X7, X9
+	VPBLENDVB X9, X5, X10, X9
+	VPSHUFB rows32AVX2<>+160(SB), Y6, Y5
 	VEXTRACTI128 $0x01, Y5, X7
-	VPUNPCKLQDQ  X7, X5, X6
-	VPBLENDVB    X6, rows16AVX2<>+16(SB), X9, X6
-	VMOVDQA      X6, X5
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece7
-	VMOVQ        X5, (DX)
-	VPSRLDQ      $0x08, X5, X5
-	ADDQ         $0x08, DX
+	VPUNPCKLQDQ X7, X5, X6
+	VPBLENDVB X6, rows16AVX2<>+16(SB), X9, X6
+	VMOVDQA X6, X5
+	MOVQ R10, DX
+	TESTL $0x00000004, SI
+	JEQ piece7
+	VMOVQ X5, (DX)
+	VPSRLDQ $0x08, X5, X5
+	ADDQ $0x08, DX
 
 piece7:
-	TESTL   $0x00000002, SI
-	JEQ     piece8
-	VMOVD   X5, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece8
+	VMOVD X5, (DX)
 	VPSRLDQ $0x04, X5, X5
-	ADDQ    $0x04, DX
+	ADDQ $0x04, DX
 
 piece8:
-	TESTL   $0x00000001, SI
-	JEQ     piece9
+	TESTL $0x00000001, SI
+	JEQ piece9
 	VPEXTRW $0x00, X5, (DX)
 
 piece9:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -7199,42 +7037,42 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Y5
-	MOVQ         16(DX), CX
-	VMOVDQU      Y5, (CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y5, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Y5
-	MOVQ         16(DX), CX
-	VMOVDQU      Y5, 256(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y5, 256(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -7243,21 +7081,21 @@ done:
 // func nextafterBFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·nextafterBFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTD rows8AVX2<>+120(SB), Y0
-	VPXOR        X1, X1, X1
+	VPXOR X1, X1, X1
 	VPBROADCASTD rows8AVX2<>+56(SB), Y2
 	VPBROADCASTD rows8AVX2<>+64(SB), Y3
 	VPBROADCASTD rows8AVX2<>+72(SB), Y4
@@ -7269,205 +7107,205 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+8, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+8, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXWD    (R8), Y5
-	VPSLLD       $0x10, Y5, Y5
-	VMOVDQU      (R9), X6
-	VPMOVZXWD    X6, Y7
-	VPSLLD       $0x10, Y7, Y7
-	VCMPPS       $0x11, Y7, Y5, Y8
-	VCMPPS       $0x11, Y5, Y1, Y9
-	VPXOR        Y9, Y8, Y8
-	VPADDD       Y0, Y5, Y9
-	VPSUBD       Y0, Y5, Y10
-	VPBLENDVB    Y8, Y10, Y9, Y8
-	VCMPPS       $0x00, Y1, Y5, Y9
-	VPAND        Y2, Y7, Y10
-	VPOR         Y0, Y10, Y10
-	VBLENDVPS    Y9, Y10, Y8, Y9
-	VCMPPS       $0x00, Y7, Y5, Y8
-	VCMPPS       $0x04, Y5, Y5, Y5
-	VCMPPS       $0x04, Y7, Y7, Y7
-	VPOR         Y7, Y5, Y5
-	VPSRLD       $0x10, Y9, Y7
-	VPAND        Y3, Y7, Y10
-	VPADDD       Y4, Y9, Y11
-	VPADDD       Y11, Y10, Y10
-	VPOR         rows32AVX2<>+512(SB), Y9, Y11
-	VCMPPS       $0x04, Y9, Y9, Y9
-	VPBLENDVB    Y9, Y11, Y10, Y11
-	VPSRLD       $0x10, Y11, Y11
-	VPSHUFB      rows32AVX2<>+160(SB), Y11, Y10
+	VPMOVZXWD (R8), Y5
+	VPSLLD $0x10, Y5, Y5
+	VMOVDQU (R9), X6
+	VPMOVZXWD X6, Y7
+	VPSLLD $0x10, Y7, Y7
+	VCMPPS $0x11, Y7, Y5, Y8
+	VCMPPS $0x11, Y5, Y1, Y9
+	VPXOR Y9, Y8, Y8
+	VPADDD Y0, Y5, Y9
+	VPSUBD Y0, Y5, Y10
+	VPBLENDVB Y8, Y10, Y9, Y8
+	VCMPPS $0x00, Y1, Y5, Y9
+	VPAND Y2, Y7, Y10
+	VPOR Y0, Y10, Y10
+	VBLENDVPS Y9, Y10, Y8, Y9
+	VCMPPS $0x00, Y7, Y5, Y8
+	VCMPPS $0x04, Y5, Y5, Y5
+	VCMPPS $0x04, Y7, Y7, Y7
+	VPOR Y7, Y5, Y5
+	VPSRLD $0x10, Y9, Y7
+	VPAND Y3, Y7, Y10
+	VPADDD Y4, Y9, Y11
+	VPADDD Y11, Y10, Y10
+	VPOR rows32AVX2<>+512(SB), Y9, Y11
+	VCMPPS $0x04, Y9, Y9, Y9
+	VPBLENDVB Y9, Y11, Y10, Y11
+	VPSRLD $0x10, Y11, Y11
+	VPSHUFB rows32AVX2<>+160(SB), Y11, Y10
 	VEXTRACTI128 $0x01, Y10, X12
-	VPUNPCKLQDQ  X12, X10, X11
-	VPAND        rows32AVX2<>+192(SB), Y7, Y10
-	VPCMPEQD     Y1, Y10, Y12
-	VPBLENDVB    Y12, rows32AVX2<>+224(SB), Y10, Y12
-	VPAND        rows32AVX2<>+256(SB), Y7, Y7
-	VPOR         rows32AVX2<>+288(SB), Y7, Y7
-	VPOR         Y7, Y12, Y12
-	VPSHUFB      rows32AVX2<>+160(SB), Y12, Y7
+	VPUNPCKLQDQ X12, X10, X11
+	VPAND rows32AVX2<>+192(SB), Y7, Y10
+	VPCMPEQD Y1, Y10, Y12
+	VPBLENDVB Y12, rows32AVX2<>+224(SB), Y10, Y12
+	VPAND rows32AVX2<>+256(SB), Y7, Y7
+	VPOR rows32AVX2<>+288(SB), Y7, Y7
+	VPOR Y7, Y12, Y12
+	VPSHUFB rows32AVX2<>+160(SB), Y12, Y7
 	VEXTRACTI128 $0x01, Y7, X10
-	VPUNPCKLQDQ  X10, X7, X12
-	VPSHUFB      rows32AVX2<>+160(SB), Y9, Y7
+	VPUNPCKLQDQ X10, X7, X12
+	VPSHUFB rows32AVX2<>+160(SB), Y9, Y7
 	VEXTRACTI128 $0x01, Y7, X10
-	VPUNPCKLQDQ  X10, X7, X9
-	VPBLENDVB    X9, X12, X11, X9
-	VPSHUFB      rows32AVX2<>+160(SB), Y8, Y7
+	VPUNPCKLQDQ X10, X7, X9
+	VPBLENDVB X9, X12, X11, X9
+	VPSHUFB rows32AVX2<>+160(SB), Y8, Y7
 	VEXTRACTI128 $0x01, Y7, X10
-	VPUNPCKLQDQ  X10, X7, X8
-	VPBLENDVB    X8, X6, X9, X8
-	VPSHUFB      rows32AVX2<>+160(SB), Y5, Y6
+	VPUNPCKLQDQ X10, X7, X8
+	VPBLENDVB X8, X6, X9, X8
+	VPSHUFB rows32AVX2<>+160(SB), Y5, Y6
 	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X5
-	VPBLENDVB    X5, rows16AVX2<>+32(SB), X8, X5
-	VMOVDQU      X5, (R10)
-	LEAQ         (R8)(R11*1), R8
-	LEAQ         (R9)(DI*1), R9
-	ADDQ         $+16, R10
-	SUBQ         $+8, SI
-	JGE          loop0
+	VPUNPCKLQDQ X7, X6, X5
+	VPBLENDVB X5, rows16AVX2<>+32(SB), X8, X5
+	VMOVDQU X5, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+8, SI
+	JGE loop0
 
 after0:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X5
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
+	VMOVQ AX, X5
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X5, X5
 	VPINSRQ $0x00, (DX), X5, X5
 
 piece3:
 	VPMOVZXWD X5, Y5
-	VPSLLD    $0x10, Y5, Y5
-	LEAQ      (R9)(SI*2), DX
-	XORL      AX, AX
-	TESTL     $0x00000001, SI
-	JEQ       piece4
-	SUBQ      $0x02, DX
-	MOVWLZX   (DX), CX
-	ORQ       CX, AX
+	VPSLLD $0x10, Y5, Y5
+	LEAQ (R9)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece4
+	SUBQ $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ CX, AX
 
 piece4:
 	TESTL $0x00000002, SI
-	JEQ   piece5
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece5
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece5:
-	VMOVQ   AX, X6
-	TESTL   $0x00000004, SI
-	JEQ     piece6
-	SUBQ    $0x08, DX
+	VMOVQ AX, X6
+	TESTL $0x00000004, SI
+	JEQ piece6
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X6, X6
 	VPINSRQ $0x00, (DX), X6, X6
 
 piece6:
-	VPMOVZXWD    X6, Y7
-	VPSLLD       $0x10, Y7, Y7
-	VCMPPS       $0x11, Y7, Y5, Y8
-	VCMPPS       $0x11, Y5, Y1, Y9
-	VPXOR        Y9, Y8, Y8
-	VPADDD       Y0, Y5, Y9
-	VPSUBD       Y0, Y5, Y10
-	VPBLENDVB    Y8, Y10, Y9, Y8
-	VCMPPS       $0x00, Y1, Y5, Y9
-	VPAND        Y2, Y7, Y10
-	VPOR         Y0, Y10, Y10
-	VBLENDVPS    Y9, Y10, Y8, Y9
-	VCMPPS       $0x00, Y7, Y5, Y8
-	VCMPPS       $0x04, Y5, Y5, Y5
-	VCMPPS       $0x04, Y7, Y7, Y7
-	VPOR         Y7, Y5, Y5
-	VPSRLD       $0x10, Y9, Y7
-	VPAND        Y3, Y7, Y10
-	VPADDD       Y4, Y9, Y11
-	VPADDD       Y11, Y10, Y10
-	VPOR         rows32AVX2<>+512(SB), Y9, Y11
-	VCMPPS       $0x04, Y9, Y9, Y9
-	VPBLENDVB    Y9, Y11, Y10, Y11
-	VPSRLD       $0x10, Y11, Y11
-	VPSHUFB      rows32AVX2<>+160(SB), Y11, Y10
+	VPMOVZXWD X6, Y7
+	VPSLLD $0x10, Y7, Y7
+	VCMPPS $0x11, Y7, Y5, Y8
+	VCMPPS $0x11, Y5, Y1, Y9
+	VPXOR Y9, Y8, Y8
+	VPADDD Y0, Y5, Y9
+	VPSUBD Y0, Y5, Y10
+	VPBLENDVB Y8, Y10, Y9, Y8
+	VCMPPS $0x00, Y1, Y5, Y9
+	VPAND Y2, Y7, Y10
+	VPOR Y0, Y10, Y10
+	VBLENDVPS Y9, Y10, Y8, Y9
+	VCMPPS $0x00, Y7, Y5, Y8
+	VCMPPS $0x04, Y5, Y5, Y5
+	VCMPPS $0x04, Y7, Y7, Y7
+	VPOR Y7, Y5, Y5
+	VPSRLD $0x10, Y9, Y7
+	VPAND Y3, Y7, Y10
+	VPADDD Y4, Y9, Y11
+	VPADDD Y11, Y10, Y10
+	VPOR rows32AVX2<>+512(SB), Y9, Y11
+	VCMPPS $0x04, Y9, Y9, Y9
+	VPBLENDVB Y9, Y11, Y10, Y11
+	VPSRLD $0x10, Y11, Y11
+	VPSHUFB rows32AVX2<>+160(SB), Y11, Y10
 	VEXTRACTI128 $0x01, Y10, X12
-	VPUNPCKLQDQ  X12, X10, X11
-	VPAND        rows32AVX2<>+192(SB), Y7, Y10
-	VPCMPEQD     Y1, Y10, Y12
-	VPBLENDVB    Y12, rows32AVX2<>+224(SB), Y10, Y12
-	VPAND        rows32AVX2<>+256(SB), Y7, Y7
-	VPOR         rows32AVX2<>+288(SB), Y7, Y7
-	VPOR         Y7, Y12, Y12
-	VPSHUFB      rows32AVX2<>+160(SB), Y12, Y7
+	VPUNPCKLQDQ X12, X10, X11
+	VPAND rows32AVX2<>+192(SB), Y7, Y10
+	VPCMPEQD Y1, Y10, Y12
+	VPBLENDVB Y12, rows32AVX2<>+224(SB), Y10, Y12
+	VPAND rows32AVX2<>+256(SB), Y7, Y7
+	VPOR rows32AVX2<>+288(SB), Y7, Y7
+	VPOR Y7, Y12, Y12
+	VPSHUFB rows32AVX2<>+160(SB), Y12, Y7
 	VEXTRACTI128 $0x01, Y7, X10
-	VPUNPCKLQDQ  X10, X7, X12
-	VPSHUFB      rows32AVX2<>+160(SB), Y9, Y7
+	VPUNPCKLQDQ X10, X7, X12
+	VPSHUFB rows32AVX2<>+160(SB), Y9, Y7
 	VEXTRACTI128 $0x01, Y7, X10
-	VPUNPCKLQDQ  X10, X7, X9
-	VPBLENDVB    X9, X12, X11, X9
-	VPSHUFB      rows32AVX2<>+160(SB), Y8, Y7
+	VPUNPCKLQDQ X10, X7, X9
+	VPBLENDVB X9, X12, X11, X9
+	VPSHUFB rows32AVX2<>+160(SB), Y8, Y7
 	VEXTRACTI128 $0x01, Y7, X10
-	VPUNPCKLQDQ  X10, X7, X8
-	VPBLENDVB    X8, X6, X9, X8
-	VPSHUFB      rows32AVX2<>+160(SB), Y5, Y6
+	VPUNPCKLQDQ X10, X7, X8
+	VPBLENDVB X8, X6, X9, X8
+	VPSHUFB rows32AVX2<>+160(SB), Y5, Y6
 	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X5
-	VPBLENDVB    X5, rows16AVX2<>+32(SB), X8, X5
-	VMOVDQA      X5, X6
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece7
-	VMOVQ        X6, (DX)
-	VPSRLDQ      $0x08, X6, X6
-	ADDQ         $0x08, DX
+	VPUNPCKLQDQ X7, X6, X5
+	VPBLENDVB X5, rows16AVX2<>+32(SB), X8, X5
+	VMOVDQA X5, X6
+	MOVQ R10, DX
+	TESTL $0x00000004, SI
+	JEQ piece7
+	VMOVQ X6, (DX)
+	VPSRLDQ $0x08, X6, X6
+	ADDQ $0x08, DX
 
 piece7:
-	TESTL   $0x00000002, SI
-	JEQ     piece8
-	VMOVD   X6, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece8
+	VMOVD X6, (DX)
 	VPSRLDQ $0x04, X6, X6
-	ADDQ    $0x04, DX
+	ADDQ $0x04, DX
 
 piece8:
-	TESTL   $0x00000001, SI
-	JEQ     piece9
+	TESTL $0x00000001, SI
+	JEQ piece9
 	VPEXTRW $0x00, X6, (DX)
 
 piece9:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -7475,42 +7313,42 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Y5
-	MOVQ         16(DX), CX
-	VMOVDQU      Y5, (CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y5, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Y5
-	MOVQ         16(DX), CX
-	VMOVDQU      Y5, 256(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y5, 256(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -7519,21 +7357,21 @@ done:
 // func nextafterFloat32AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·nextafterFloat32AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTD rows8AVX2<>+64(SB), Y0
-	VPXOR        X1, X1, X1
+	VPXOR X1, X1, X1
 	VPBROADCASTD rows8AVX2<>+56(SB), Y2
 	VPBROADCASTD rows8AVX2<>+112(SB), Y3
 
@@ -7544,181 +7382,181 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS   (R8), Y4
-	VMOVUPS   32(R8), Y5
-	VMOVUPS   (R9), Y6
-	VMOVUPS   32(R9), Y7
-	VCMPPS    $0x11, Y6, Y4, Y8
-	VCMPPS    $0x11, Y7, Y5, Y9
-	VCMPPS    $0x11, Y4, Y1, Y10
-	VCMPPS    $0x11, Y5, Y1, Y11
-	VPXOR     Y10, Y8, Y8
-	VPXOR     Y11, Y9, Y9
-	VPADDD    Y0, Y4, Y10
-	VPADDD    Y0, Y5, Y11
-	VPSUBD    Y0, Y4, Y12
-	VPSUBD    Y0, Y5, Y13
+	VMOVUPS (R8), Y4
+	VMOVUPS 32(R8), Y5
+	VMOVUPS (R9), Y6
+	VMOVUPS 32(R9), Y7
+	VCMPPS $0x11, Y6, Y4, Y8
+	VCMPPS $0x11, Y7, Y5, Y9
+	VCMPPS $0x11, Y4, Y1, Y10
+	VCMPPS $0x11, Y5, Y1, Y11
+	VPXOR Y10, Y8, Y8
+	VPXOR Y11, Y9, Y9
+	VPADDD Y0, Y4, Y10
+	VPADDD Y0, Y5, Y11
+	VPSUBD Y0, Y4, Y12
+	VPSUBD Y0, Y5, Y13
 	VPBLENDVB Y8, Y12, Y10, Y8
 	VPBLENDVB Y9, Y13, Y11, Y9
-	VCMPPS    $0x00, Y1, Y4, Y10
-	VCMPPS    $0x00, Y1, Y5, Y11
-	VPAND     Y2, Y6, Y12
-	VPAND     Y2, Y7, Y13
-	VPOR      Y0, Y12, Y12
-	VPOR      Y0, Y13, Y13
+	VCMPPS $0x00, Y1, Y4, Y10
+	VCMPPS $0x00, Y1, Y5, Y11
+	VPAND Y2, Y6, Y12
+	VPAND Y2, Y7, Y13
+	VPOR Y0, Y12, Y12
+	VPOR Y0, Y13, Y13
 	VBLENDVPS Y10, Y12, Y8, Y10
 	VBLENDVPS Y11, Y13, Y9, Y11
-	VCMPPS    $0x00, Y6, Y4, Y8
-	VCMPPS    $0x00, Y7, Y5, Y9
+	VCMPPS $0x00, Y6, Y4, Y8
+	VCMPPS $0x00, Y7, Y5, Y9
 	VBLENDVPS Y8, Y6, Y10, Y8
 	VBLENDVPS Y9, Y7, Y11, Y9
-	VCMPPS    $0x04, Y4, Y4, Y4
-	VCMPPS    $0x04, Y5, Y5, Y5
-	VCMPPS    $0x04, Y6, Y6, Y6
-	VCMPPS    $0x04, Y7, Y7, Y7
-	VPOR      Y6, Y4, Y4
-	VPOR      Y7, Y5, Y5
+	VCMPPS $0x04, Y4, Y4, Y4
+	VCMPPS $0x04, Y5, Y5, Y5
+	VCMPPS $0x04, Y6, Y6, Y6
+	VCMPPS $0x04, Y7, Y7, Y7
+	VPOR Y6, Y4, Y4
+	VPOR Y7, Y5, Y5
 	VBLENDVPS Y4, Y3, Y8, Y4
 	VBLENDVPS Y5, Y3, Y9, Y5
-	VMOVUPS   Y4, (R10)
-	VMOVUPS   Y5, 32(R10)
-	LEAQ      (R8)(R11*2), R8
-	LEAQ      (R9)(DI*2), R9
-	ADDQ      $+64, R10
-	SUBQ      $+16, SI
-	JGE       loop0
+	VMOVUPS Y4, (R10)
+	VMOVUPS Y5, 32(R10)
+	LEAQ (R8)(R11*2), R8
+	LEAQ (R9)(DI*2), R9
+	ADDQ $+64, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+8, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VMOVUPS   (R8), Y4
-	VMOVUPS   (R9), Y5
-	VCMPPS    $0x11, Y5, Y4, Y6
-	VCMPPS    $0x11, Y4, Y1, Y7
-	VPXOR     Y7, Y6, Y6
-	VPADDD    Y0, Y4, Y7
-	VPSUBD    Y0, Y4, Y8
+	VMOVUPS (R8), Y4
+	VMOVUPS (R9), Y5
+	VCMPPS $0x11, Y5, Y4, Y6
+	VCMPPS $0x11, Y4, Y1, Y7
+	VPXOR Y7, Y6, Y6
+	VPADDD Y0, Y4, Y7
+	VPSUBD Y0, Y4, Y8
 	VPBLENDVB Y6, Y8, Y7, Y6
-	VCMPPS    $0x00, Y1, Y4, Y7
-	VPAND     Y2, Y5, Y8
-	VPOR      Y0, Y8, Y8
+	VCMPPS $0x00, Y1, Y4, Y7
+	VPAND Y2, Y5, Y8
+	VPOR Y0, Y8, Y8
 	VBLENDVPS Y7, Y8, Y6, Y7
-	VCMPPS    $0x00, Y5, Y4, Y6
+	VCMPPS $0x00, Y5, Y4, Y6
 	VBLENDVPS Y6, Y5, Y7, Y6
-	VCMPPS    $0x04, Y4, Y4, Y4
-	VCMPPS    $0x04, Y5, Y5, Y5
-	VPOR      Y5, Y4, Y4
+	VCMPPS $0x04, Y4, Y4, Y4
+	VCMPPS $0x04, Y5, Y5, Y5
+	VPOR Y5, Y4, Y4
 	VBLENDVPS Y4, Y3, Y6, Y4
-	VMOVUPS   Y4, (R10)
-	LEAQ      (R8)(R11*1), R8
-	LEAQ      (R9)(DI*1), R9
-	ADDQ      $+32, R10
-	SUBQ      $+8, SI
-	JGE       loop1
+	VMOVUPS Y4, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*4), DX
 	VPXOR X4, X4, X4
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
+	JEQ piece1
+	SUBQ $0x04, DX
 	VMOVD (DX), X4
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X4, X4
 	VPINSRQ $0x00, (DX), X4, X4
 
 piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X5
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X5
 	VINSERTI128 $0x01, X4, Y5, Y4
 
 piece3:
-	LEAQ  (R9)(SI*4), DX
+	LEAQ (R9)(SI*4), DX
 	VPXOR X5, X5, X5
 	TESTL $0x00000001, SI
-	JEQ   piece4
-	SUBQ  $0x04, DX
+	JEQ piece4
+	SUBQ $0x04, DX
 	VMOVD (DX), X5
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	SUBQ    $0x08, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X5, X5
 	VPINSRQ $0x00, (DX), X5, X5
 
 piece5:
-	TESTL       $0x00000004, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X6
+	TESTL $0x00000004, SI
+	JEQ piece6
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X6
 	VINSERTI128 $0x01, X5, Y6, Y5
 
 piece6:
-	VCMPPS       $0x11, Y5, Y4, Y6
-	VCMPPS       $0x11, Y4, Y1, Y7
-	VPXOR        Y7, Y6, Y6
-	VPADDD       Y0, Y4, Y7
-	VPSUBD       Y0, Y4, Y8
-	VPBLENDVB    Y6, Y8, Y7, Y6
-	VCMPPS       $0x00, Y1, Y4, Y7
-	VPAND        Y2, Y5, Y8
-	VPOR         Y0, Y8, Y8
-	VBLENDVPS    Y7, Y8, Y6, Y7
-	VCMPPS       $0x00, Y5, Y4, Y6
-	VBLENDVPS    Y6, Y5, Y7, Y6
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VCMPPS       $0x04, Y5, Y5, Y5
-	VPOR         Y5, Y4, Y4
-	VBLENDVPS    Y4, Y3, Y6, Y4
-	VMOVDQA      Y4, Y5
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece7
-	VMOVDQU      X5, (DX)
+	VCMPPS $0x11, Y5, Y4, Y6
+	VCMPPS $0x11, Y4, Y1, Y7
+	VPXOR Y7, Y6, Y6
+	VPADDD Y0, Y4, Y7
+	VPSUBD Y0, Y4, Y8
+	VPBLENDVB Y6, Y8, Y7, Y6
+	VCMPPS $0x00, Y1, Y4, Y7
+	VPAND Y2, Y5, Y8
+	VPOR Y0, Y8, Y8
+	VBLENDVPS Y7, Y8, Y6, Y7
+	VCMPPS $0x00, Y5, Y4, Y6
+	VBLENDVPS Y6, Y5, Y7, Y6
+	VCMPPS $0x04, Y4, Y4, Y4
+	VCMPPS $0x04, Y5, Y5, Y5
+	VPOR Y5, Y4, Y4
+	VBLENDVPS Y4, Y3, Y6, Y4
+	VMOVDQA Y4, Y5
+	MOVQ R10, DX
+	TESTL $0x00000004, SI
+	JEQ piece7
+	VMOVDQU X5, (DX)
 	VEXTRACTI128 $0x01, Y5, X5
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece7:
-	TESTL   $0x00000002, SI
-	JEQ     piece8
-	VMOVQ   X5, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece8
+	VMOVQ X5, (DX)
 	VPSRLDQ $0x08, X5, X5
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece8:
 	TESTL $0x00000001, SI
-	JEQ   piece9
+	JEQ piece9
 	VMOVD X5, (DX)
 
 piece9:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -7726,48 +7564,48 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Y4
-	MOVQ         16(DX), CX
-	VMOVDQU      Y4, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y4, 32(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y4, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU Y4, 32(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Y4
-	MOVQ         16(DX), CX
-	VMOVDQU      Y4, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU      Y4, 288(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y4, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU Y4, 288(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -7776,21 +7614,21 @@ done:
 // func nextafterFloat64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·nextafterFloat64AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTQ rows8AVX2<>+128(SB), Y0
-	VPXOR        X1, X1, X1
+	VPXOR X1, X1, X1
 	VPBROADCASTQ rows8AVX2<>+0(SB), Y2
 	VPBROADCASTQ rows8AVX2<>+136(SB), Y3
 
@@ -7801,160 +7639,160 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+8, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+8, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD   (R8), Y4
-	VMOVUPD   32(R8), Y5
-	VMOVUPD   (R9), Y6
-	VMOVUPD   32(R9), Y7
-	VCMPPD    $0x11, Y6, Y4, Y8
-	VCMPPD    $0x11, Y7, Y5, Y9
-	VCMPPD    $0x11, Y4, Y1, Y10
-	VCMPPD    $0x11, Y5, Y1, Y11
-	VPXOR     Y10, Y8, Y8
-	VPXOR     Y11, Y9, Y9
-	VPADDQ    Y0, Y4, Y10
-	VPADDQ    Y0, Y5, Y11
-	VPSUBQ    Y0, Y4, Y12
-	VPSUBQ    Y0, Y5, Y13
+	VMOVUPD (R8), Y4
+	VMOVUPD 32(R8), Y5
+	VMOVUPD (R9), Y6
+	VMOVUPD 32(R9), Y7
+	VCMPPD $0x11, Y6, Y4, Y8
+	VCMPPD $0x11, Y7, Y5, Y9
+	VCMPPD $0x11, Y4, Y1, Y10
+	VCMPPD $0x11, Y5, Y1, Y11
+	VPXOR Y10, Y8, Y8
+	VPXOR Y11, Y9, Y9
+	VPADDQ Y0, Y4, Y10
+	VPADDQ Y0, Y5, Y11
+	VPSUBQ Y0, Y4, Y12
+	VPSUBQ Y0, Y5, Y13
 	VPBLENDVB Y8, Y12, Y10, Y8
 	VPBLENDVB Y9, Y13, Y11, Y9
-	VCMPPD    $0x00, Y1, Y4, Y10
-	VCMPPD    $0x00, Y1, Y5, Y11
-	VPAND     Y2, Y6, Y12
-	VPAND     Y2, Y7, Y13
-	VPOR      Y0, Y12, Y12
-	VPOR      Y0, Y13, Y13
+	VCMPPD $0x00, Y1, Y4, Y10
+	VCMPPD $0x00, Y1, Y5, Y11
+	VPAND Y2, Y6, Y12
+	VPAND Y2, Y7, Y13
+	VPOR Y0, Y12, Y12
+	VPOR Y0, Y13, Y13
 	VBLENDVPD Y10, Y12, Y8, Y10
 	VBLENDVPD Y11, Y13, Y9, Y11
-	VCMPPD    $0x00, Y6, Y4, Y8
-	VCMPPD    $0x00, Y7, Y5, Y9
+	VCMPPD $0x00, Y6, Y4, Y8
+	VCMPPD $0x00, Y7, Y5, Y9
 	VBLENDVPD Y8, Y6, Y10, Y8
 	VBLENDVPD Y9, Y7, Y11, Y9
-	VCMPPD    $0x04, Y4, Y4, Y4
-	VCMPPD    $0x04, Y5, Y5, Y5
-	VCMPPD    $0x04, Y6, Y6, Y6
-	VCMPPD    $0x04, Y7, Y7, Y7
-	VPOR      Y6, Y4, Y4
-	VPOR      Y7, Y5, Y5
+	VCMPPD $0x04, Y4, Y4, Y4
+	VCMPPD $0x04, Y5, Y5, Y5
+	VCMPPD $0x04, Y6, Y6, Y6
+	VCMPPD $0x04, Y7, Y7, Y7
+	VPOR Y6, Y4, Y4
+	VPOR Y7, Y5, Y5
 	VBLENDVPD Y4, Y3, Y8, Y4
 	VBLENDVPD Y5, Y3, Y9, Y5
-	VMOVUPD   Y4, (R10)
-	VMOVUPD   Y5, 32(R10)
-	LEAQ      (R8)(R11*2), R8
-	LEAQ      (R9)(DI*2), R9
-	ADDQ      $+64, R10
-	SUBQ      $+8, SI
-	JGE       loop0
+	VMOVUPD Y4, (R10)
+	VMOVUPD Y5, 32(R10)
+	LEAQ (R8)(R11*2), R8
+	LEAQ (R9)(DI*2), R9
+	ADDQ $+64, R10
+	SUBQ $+8, SI
+	JGE loop0
 
 after0:
 	ADDQ $+4, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VMOVUPD   (R8), Y4
-	VMOVUPD   (R9), Y5
-	VCMPPD    $0x11, Y5, Y4, Y6
-	VCMPPD    $0x11, Y4, Y1, Y7
-	VPXOR     Y7, Y6, Y6
-	VPADDQ    Y0, Y4, Y7
-	VPSUBQ    Y0, Y4, Y8
+	VMOVUPD (R8), Y4
+	VMOVUPD (R9), Y5
+	VCMPPD $0x11, Y5, Y4, Y6
+	VCMPPD $0x11, Y4, Y1, Y7
+	VPXOR Y7, Y6, Y6
+	VPADDQ Y0, Y4, Y7
+	VPSUBQ Y0, Y4, Y8
 	VPBLENDVB Y6, Y8, Y7, Y6
-	VCMPPD    $0x00, Y1, Y4, Y7
-	VPAND     Y2, Y5, Y8
-	VPOR      Y0, Y8, Y8
+	VCMPPD $0x00, Y1, Y4, Y7
+	VPAND Y2, Y5, Y8
+	VPOR Y0, Y8, Y8
 	VBLENDVPD Y7, Y8, Y6, Y7
-	VCMPPD    $0x00, Y5, Y4, Y6
+	VCMPPD $0x00, Y5, Y4, Y6
 	VBLENDVPD Y6, Y5, Y7, Y6
-	VCMPPD    $0x04, Y4, Y4, Y4
-	VCMPPD    $0x04, Y5, Y5, Y5
-	VPOR      Y5, Y4, Y4
+	VCMPPD $0x04, Y4, Y4, Y4
+	VCMPPD $0x04, Y5, Y5, Y5
+	VPOR Y5, Y4, Y4
 	VBLENDVPD Y4, Y3, Y6, Y4
-	VMOVUPD   Y4, (R10)
-	LEAQ      (R8)(R11*1), R8
-	LEAQ      (R9)(DI*1), R9
-	ADDQ      $+32, R10
-	SUBQ      $+4, SI
-	JGE       loop1
+	VMOVUPD Y4, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (R8)(SI*8), DX
 	VPXOR X4, X4, X4
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
+	JEQ piece1
+	SUBQ $0x08, DX
 	VMOVQ (DX), X4
 
 piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X5
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X5
 	VINSERTI128 $0x01, X4, Y5, Y4
 
 piece2:
-	LEAQ  (R9)(SI*8), DX
+	LEAQ (R9)(SI*8), DX
 	VPXOR X5, X5, X5
 	TESTL $0x00000001, SI
-	JEQ   piece3
-	SUBQ  $0x08, DX
+	JEQ piece3
+	SUBQ $0x08, DX
 	VMOVQ (DX), X5
 
 piece3:
-	TESTL       $0x00000002, SI
-	JEQ         piece4
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X6
+	TESTL $0x00000002, SI
+	JEQ piece4
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X6
 	VINSERTI128 $0x01, X5, Y6, Y5
 
 piece4:
-	VCMPPD       $0x11, Y5, Y4, Y6
-	VCMPPD       $0x11, Y4, Y1, Y7
-	VPXOR        Y7, Y6, Y6
-	VPADDQ       Y0, Y4, Y7
-	VPSUBQ       Y0, Y4, Y8
-	VPBLENDVB    Y6, Y8, Y7, Y6
-	VCMPPD       $0x00, Y1, Y4, Y7
-	VPAND        Y2, Y5, Y8
-	VPOR         Y0, Y8, Y8
-	VBLENDVPD    Y7, Y8, Y6, Y7
-	VCMPPD       $0x00, Y5, Y4, Y6
-	VBLENDVPD    Y6, Y5, Y7, Y6
-	VCMPPD       $0x04, Y4, Y4, Y4
-	VCMPPD       $0x04, Y5, Y5, Y5
-	VPOR         Y5, Y4, Y4
-	VBLENDVPD    Y4, Y3, Y6, Y4
-	VMOVDQA      Y4, Y5
-	MOVQ         R10, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece5
-	VMOVDQU      X5, (DX)
+	VCMPPD $0x11, Y5, Y4, Y6
+	VCMPPD $0x11, Y4, Y1, Y7
+	VPXOR Y7, Y6, Y6
+	VPADDQ Y0, Y4, Y7
+	VPSUBQ Y0, Y4, Y8
+	VPBLENDVB Y6, Y8, Y7, Y6
+	VCMPPD $0x00, Y1, Y4, Y7
+	VPAND Y2, Y5, Y8
+	VPOR Y0, Y8, Y8
+	VBLENDVPD Y7, Y8, Y6, Y7
+	VCMPPD $0x00, Y5, Y4, Y6
+	VBLENDVPD Y6, Y5, Y7, Y6
+	VCMPPD $0x04, Y4, Y4, Y4
+	VCMPPD $0x04, Y5, Y5, Y5
+	VPOR Y5, Y4, Y4
+	VBLENDVPD Y4, Y3, Y6, Y4
+	VMOVDQA Y4, Y5
+	MOVQ R10, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VMOVDQU X5, (DX)
 	VEXTRACTI128 $0x01, Y5, X5
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ piece6
 	VMOVQ X5, (DX)
 
 piece6:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -7962,48 +7800,48 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Y4
-	MOVQ         16(DX), CX
-	VMOVDQU      Y4, (CX)
-	CMPQ         (DX), $+4
-	JLE          filled0
-	VMOVDQU      Y4, 32(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y4, (CX)
+	CMPQ (DX), $+4
+	JLE filled0
+	VMOVDQU Y4, 32(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Y4
-	MOVQ         16(DX), CX
-	VMOVDQU      Y4, 256(CX)
-	CMPQ         (DX), $+4
-	JLE          filled1
-	VMOVDQU      Y4, 288(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y4, 256(CX)
+	CMPQ (DX), $+4
+	JLE filled1
+	VMOVDQU Y4, 288(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -8012,17 +7850,17 @@ done:
 // func spacingFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, F16C
 TEXT ·spacingFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 
 row:
 	MOVQ a+0(FP), DX
@@ -8030,264 +7868,264 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCVTPH2PS    (R8), Y0
-	VCVTPH2PS    16(R8), Y1
-	VPAND        rows32AVX2<>+544(SB), Y0, Y2
-	VPAND        rows32AVX2<>+544(SB), Y1, Y3
-	VPXOR        X4, X4, X4
-	VCMPPS       $0x1e, Y4, Y0, Y5
-	VPXOR        X4, X4, X4
-	VCMPPS       $0x1e, Y4, Y1, Y6
+	VCVTPH2PS (R8), Y0
+	VCVTPH2PS 16(R8), Y1
+	VPAND rows32AVX2<>+544(SB), Y0, Y2
+	VPAND rows32AVX2<>+544(SB), Y1, Y3
+	VPXOR X4, X4, X4
+	VCMPPS $0x1e, Y4, Y0, Y5
+	VPXOR X4, X4, X4
+	VCMPPS $0x1e, Y4, Y1, Y6
 	VPBROADCASTD rows8AVX2<>+144(SB), Y4
-	VBLENDVPS    Y5, rows32AVX2<>+384(SB), Y4, Y7
+	VBLENDVPS Y5, rows32AVX2<>+384(SB), Y4, Y7
 	VPBROADCASTD rows8AVX2<>+144(SB), Y4
-	VBLENDVPS    Y6, rows32AVX2<>+384(SB), Y4, Y8
-	VADDPS       Y7, Y2, Y7
-	VADDPS       Y8, Y3, Y8
-	VCMPPS       $0x00, Y7, Y7, Y4
-	VCMPPS       $0x00, Y8, Y8, Y9
+	VBLENDVPS Y6, rows32AVX2<>+384(SB), Y4, Y8
+	VADDPS Y7, Y2, Y7
+	VADDPS Y8, Y3, Y8
+	VCMPPS $0x00, Y7, Y7, Y4
+	VCMPPS $0x00, Y8, Y8, Y9
 	VPBROADCASTD rows8AVX2<>+112(SB), Y10
-	VBLENDVPS    Y4, Y7, Y10, Y4
+	VBLENDVPS Y4, Y7, Y10, Y4
 	VPBROADCASTD rows8AVX2<>+112(SB), Y7
-	VBLENDVPS    Y9, Y8, Y7, Y9
+	VBLENDVPS Y9, Y8, Y7, Y9
 	VPBROADCASTD rows8AVX2<>+56(SB), Y7
-	VPANDN       Y4, Y7, Y4
+	VPANDN Y4, Y7, Y4
 	VPBROADCASTD rows8AVX2<>+56(SB), Y7
-	VPANDN       Y9, Y7, Y9
-	VPAND        rows32AVX2<>+576(SB), Y0, Y7
-	VPAND        rows32AVX2<>+576(SB), Y1, Y8
-	VPOR         Y4, Y7, Y4
-	VPOR         Y9, Y8, Y9
-	VPADDD       rows32AVX2<>+608(SB), Y0, Y10
-	VPADDD       rows32AVX2<>+608(SB), Y1, Y11
-	VPSUBD       rows32AVX2<>+608(SB), Y0, Y12
-	VPSUBD       rows32AVX2<>+608(SB), Y1, Y13
-	VPBLENDVB    Y5, Y10, Y12, Y10
-	VPBLENDVB    Y6, Y11, Y13, Y11
-	VCMPPS       $0x00, rows32AVX2<>+96(SB), Y2, Y12
-	VCMPPS       $0x00, rows32AVX2<>+96(SB), Y3, Y13
-	VPOR         rows32AVX2<>+320(SB), Y7, Y7
-	VPOR         rows32AVX2<>+320(SB), Y8, Y8
-	VBLENDVPS    Y12, Y7, Y10, Y12
-	VBLENDVPS    Y13, Y8, Y11, Y13
-	VPXOR        rows32AVX2<>+640(SB), Y5, Y5
-	VPXOR        rows32AVX2<>+640(SB), Y6, Y6
-	VCMPPS       $0x00, rows32AVX2<>+672(SB), Y2, Y7
-	VCMPPS       $0x00, rows32AVX2<>+672(SB), Y3, Y8
-	VPAND        Y7, Y5, Y5
-	VPAND        Y8, Y6, Y6
-	VCMPPS       $0x11, rows32AVX2<>+672(SB), Y2, Y7
-	VCMPPS       $0x11, rows32AVX2<>+672(SB), Y3, Y8
-	VPOR         Y5, Y7, Y7
-	VPOR         Y6, Y8, Y8
-	VBLENDVPS    Y7, Y4, Y12, Y7
-	VBLENDVPS    Y8, Y9, Y13, Y8
-	VSUBPS       Y0, Y7, Y7
-	VSUBPS       Y1, Y8, Y8
-	VCMPPS       $0x00, rows32AVX2<>+320(SB), Y0, Y4
-	VCMPPS       $0x00, rows32AVX2<>+320(SB), Y1, Y5
-	VBLENDVPS    Y4, rows32AVX2<>+96(SB), Y7, Y4
-	VBLENDVPS    Y5, rows32AVX2<>+96(SB), Y8, Y5
-	VPXOR        X6, X6, X6
-	VCMPPS       $0x00, Y6, Y0, Y0
-	VPXOR        X6, X6, X6
-	VCMPPS       $0x00, Y6, Y1, Y1
-	VBLENDVPS    Y0, rows32AVX2<>+384(SB), Y4, Y0
-	VBLENDVPS    Y1, rows32AVX2<>+384(SB), Y5, Y1
-	VCMPPS       $0x11, rows32AVX2<>+96(SB), Y2, Y2
-	VCMPPS       $0x11, rows32AVX2<>+96(SB), Y3, Y3
+	VPANDN Y9, Y7, Y9
+	VPAND rows32AVX2<>+576(SB), Y0, Y7
+	VPAND rows32AVX2<>+576(SB), Y1, Y8
+	VPOR Y4, Y7, Y4
+	VPOR Y9, Y8, Y9
+	VPADDD rows32AVX2<>+608(SB), Y0, Y10
+	VPADDD rows32AVX2<>+608(SB), Y1, Y11
+	VPSUBD rows32AVX2<>+608(SB), Y0, Y12
+	VPSUBD rows32AVX2<>+608(SB), Y1, Y13
+	VPBLENDVB Y5, Y10, Y12, Y10
+	VPBLENDVB Y6, Y11, Y13, Y11
+	VCMPPS $0x00, rows32AVX2<>+96(SB), Y2, Y12
+	VCMPPS $0x00, rows32AVX2<>+96(SB), Y3, Y13
+	VPOR rows32AVX2<>+320(SB), Y7, Y7
+	VPOR rows32AVX2<>+320(SB), Y8, Y8
+	VBLENDVPS Y12, Y7, Y10, Y12
+	VBLENDVPS Y13, Y8, Y11, Y13
+	VPXOR rows32AVX2<>+640(SB), Y5, Y5
+	VPXOR rows32AVX2<>+640(SB), Y6, Y6
+	VCMPPS $0x00, rows32AVX2<>+672(SB), Y2, Y7
+	VCMPPS $0x00, rows32AVX2<>+672(SB), Y3, Y8
+	VPAND Y7, Y5, Y5
+	VPAND Y8, Y6, Y6
+	VCMPPS $0x11, rows32AVX2<>+672(SB), Y2, Y7
+	VCMPPS $0x11, rows32AVX2<>+672(SB), Y3, Y8
+	VPOR Y5, Y7, Y7
+	VPOR Y6, Y8, Y8
+	VBLENDVPS Y7, Y4, Y12, Y7
+	VBLENDVPS Y8, Y9, Y13, Y8
+	VSUBPS Y0, Y7, Y7
+	VSUBPS Y1, Y8, Y8
+	VCMPPS $0x00, rows32AVX2<>+320(SB), Y0, Y4
+	VCMPPS $0x00, rows32AVX2<>+320(SB), Y1, Y5
+	VBLENDVPS Y4, rows32AVX2<>+96(SB), Y7, Y4
+	VBLENDVPS Y5, rows32AVX2<>+96(SB), Y8, Y5
+	VPXOR X6, X6, X6
+	VCMPPS $0x00, Y6, Y0, Y0
+	VPXOR X6, X6, X6
+	VCMPPS $0x00, Y6, Y1, Y1
+	VBLENDVPS Y0, rows32AVX2<>+384(SB), Y4, Y0
+	VBLENDVPS Y1, rows32AVX2<>+384(SB), Y5, Y1
+	VCMPPS $0x11, rows32AVX2<>+96(SB), Y2, Y2
+	VCMPPS $0x11, rows32AVX2<>+96(SB), Y3, Y3
 	VPBROADCASTD rows8AVX2<>+112(SB), Y4
-	VBLENDVPS    Y2, Y0, Y4, Y2
+	VBLENDVPS Y2, Y0, Y4, Y2
 	VPBROADCASTD rows8AVX2<>+112(SB), Y0
-	VBLENDVPS    Y3, Y1, Y0, Y3
-	VCMPPS       $0x00, Y2, Y2, Y0
-	VCMPPS       $0x00, Y3, Y3, Y1
+	VBLENDVPS Y3, Y1, Y0, Y3
+	VCMPPS $0x00, Y2, Y2, Y0
+	VCMPPS $0x00, Y3, Y3, Y1
 	VPBROADCASTD rows8AVX2<>+112(SB), Y4
-	VBLENDVPS    Y0, Y2, Y4, Y0
+	VBLENDVPS Y0, Y2, Y4, Y0
 	VPBROADCASTD rows8AVX2<>+112(SB), Y2
-	VBLENDVPS    Y1, Y3, Y2, Y1
-	VCVTPS2PH    $0x00, Y0, X0
-	VCVTPS2PH    $0x00, Y1, X1
-	VMOVDQU      X0, (R9)
-	VMOVDQU      X1, 16(R9)
-	LEAQ         (R8)(R10*2), R8
-	ADDQ         $+32, R9
-	SUBQ         $+16, SI
-	JGE          loop0
+	VBLENDVPS Y1, Y3, Y2, Y1
+	VCVTPS2PH $0x00, Y0, X0
+	VCVTPS2PH $0x00, Y1, X1
+	VMOVDQU X0, (R9)
+	VMOVDQU X1, 16(R9)
+	LEAQ (R8)(R10*2), R8
+	ADDQ $+32, R9
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+8, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VCVTPH2PS    (R8), Y0
-	VPAND        rows32AVX2<>+544(SB), Y0, Y1
-	VPXOR        X2, X2, X2
-	VCMPPS       $0x1e, Y2, Y0, Y3
+	VCVTPH2PS (R8), Y0
+	VPAND rows32AVX2<>+544(SB), Y0, Y1
+	VPXOR X2, X2, X2
+	VCMPPS $0x1e, Y2, Y0, Y3
 	VPBROADCASTD rows8AVX2<>+144(SB), Y2
-	VBLENDVPS    Y3, rows32AVX2<>+384(SB), Y2, Y4
-	VADDPS       Y4, Y1, Y4
-	VCMPPS       $0x00, Y4, Y4, Y2
+	VBLENDVPS Y3, rows32AVX2<>+384(SB), Y2, Y4
+	VADDPS Y4, Y1, Y4
+	VCMPPS $0x00, Y4, Y4, Y2
 	VPBROADCASTD rows8AVX2<>+112(SB), Y5
-	VBLENDVPS    Y2, Y4, Y5, Y2
+	VBLENDVPS Y2, Y4, Y5, Y2
 	VPBROADCASTD rows8AVX2<>+56(SB), Y4
-	VPANDN       Y2, Y4, Y2
-	VPAND        rows32AVX2<>+576(SB), Y0, Y4
-	VPOR         Y2, Y4, Y2
-	VPADDD       rows32AVX2<>+608(SB), Y0, Y5
-	VPSUBD       rows32AVX2<>+608(SB), Y0, Y6
-	VPBLENDVB    Y3, Y5, Y6, Y5
-	VCMPPS       $0x00, rows32AVX2<>+96(SB), Y1, Y6
-	VPOR         rows32AVX2<>+320(SB), Y4, Y4
-	VBLENDVPS    Y6, Y4, Y5, Y6
-	VPXOR        rows32AVX2<>+640(SB), Y3, Y3
-	VCMPPS       $0x00, rows32AVX2<>+672(SB), Y1, Y4
-	VPAND        Y4, Y3, Y3
-	VCMPPS       $0x11, rows32AVX2<>+672(SB), Y1, Y4
-	VPOR         Y3, Y4, Y4
-	VBLENDVPS    Y4, Y2, Y6, Y4
-	VSUBPS       Y0, Y4, Y4
-	VCMPPS       $0x00, rows32AVX2<>+320(SB), Y0, Y2
-	VBLENDVPS    Y2, rows32AVX2<>+96(SB), Y4, Y2
-	VPXOR        X3, X3, X3
-	VCMPPS       $0x00, Y3, Y0, Y0
-	VBLENDVPS    Y0, rows32AVX2<>+384(SB), Y2, Y0
-	VCMPPS       $0x11, rows32AVX2<>+96(SB), Y1, Y1
+	VPANDN Y2, Y4, Y2
+	VPAND rows32AVX2<>+576(SB), Y0, Y4
+	VPOR Y2, Y4, Y2
+	VPADDD rows32AVX2<>+608(SB), Y0, Y5
+	VPSUBD rows32AVX2<>+608(SB), Y0, Y6
+	VPBLENDVB Y3, Y5, Y6, Y5
+	VCMPPS $0x00, rows32AVX2<>+96(SB), Y1, Y6
+	VPOR rows32AVX2<>+320(SB), Y4, Y4
+	VBLENDVPS Y6, Y4, Y5, Y6
+	VPXOR rows32AVX2<>+640(SB), Y3, Y3
+	VCMPPS $0x00, rows32AVX2<>+672(SB), Y1, Y4
+	VPAND Y4, Y3, Y3
+	VCMPPS $0x11, rows32AVX2<>+672(SB), Y1, Y4
+	VPOR Y3, Y4, Y4
+	VBLENDVPS Y4, Y2, Y6, Y4
+	VSUBPS Y0, Y4, Y4
+	VCMPPS $0x00, rows32AVX2<>+320(SB), Y0, Y2
+	VBLENDVPS Y2, rows32AVX2<>+96(SB), Y4, Y2
+	VPXOR X3, X3, X3
+	VCMPPS $0x00, Y3, Y0, Y0
+	VBLENDVPS Y0, rows32AVX2<>+384(SB), Y2, Y0
+	VCMPPS $0x11, rows32AVX2<>+96(SB), Y1, Y1
 	VPBROADCASTD rows8AVX2<>+112(SB), Y2
-	VBLENDVPS    Y1, Y0, Y2, Y1
-	VCMPPS       $0x00, Y1, Y1, Y0
+	VBLENDVPS Y1, Y0, Y2, Y1
+	VCMPPS $0x00, Y1, Y1, Y0
 	VPBROADCASTD rows8AVX2<>+112(SB), Y2
-	VBLENDVPS    Y0, Y1, Y2, Y0
-	VCVTPS2PH    $0x00, Y0, X0
-	VMOVDQU      X0, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+16, R9
-	SUBQ         $+8, SI
-	JGE          loop1
+	VBLENDVPS Y0, Y1, Y2, Y0
+	VCVTPS2PH $0x00, Y0, X0
+	VMOVDQU X0, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+16, R9
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X0
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
+	VMOVQ AX, X0
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
 piece3:
-	VCVTPH2PS    X0, Y0
-	VPAND        rows32AVX2<>+544(SB), Y0, Y1
-	VPXOR        X2, X2, X2
-	VCMPPS       $0x1e, Y2, Y0, Y3
+	VCVTPH2PS X0, Y0
+	VPAND rows32AVX2<>+544(SB), Y0, Y1
+	VPXOR X2, X2, X2
+	VCMPPS $0x1e, Y2, Y0, Y3
 	VPBROADCASTD rows8AVX2<>+144(SB), Y2
-	VBLENDVPS    Y3, rows32AVX2<>+384(SB), Y2, Y4
-	VADDPS       Y4, Y1, Y4
-	VCMPPS       $0x00, Y4, Y4, Y2
+	VBLENDVPS Y3, rows32AVX2<>+384(SB), Y2, Y4
+	VADDPS Y4, Y1, Y4
+	VCMPPS $0x00, Y4, Y4, Y2
 	VPBROADCASTD rows8AVX2<>+112(SB), Y5
-	VBLENDVPS    Y2, Y4, Y5, Y2
+	VBLENDVPS Y2, Y4, Y5, Y2
 	VPBROADCASTD rows8AVX2<>+56(SB), Y4
-	VPANDN       Y2, Y4, Y2
-	VPAND        rows32AVX2<>+576(SB), Y0, Y4
-	VPOR         Y2, Y4, Y2
-	VPADDD       rows32AVX2<>+608(SB), Y0, Y5
-	VPSUBD       rows32AVX2<>+608(SB), Y0, Y6
-	VPBLENDVB    Y3, Y5, Y6, Y5
-	VCMPPS       $0x00, rows32AVX2<>+96(SB), Y1, Y6
-	VPOR         rows32AVX2<>+320(SB), Y4, Y4
-	VBLENDVPS    Y6, Y4, Y5, Y6
-	VPXOR        rows32AVX2<>+640(SB), Y3, Y3
-	VCMPPS       $0x00, rows32AVX2<>+672(SB), Y1, Y4
-	VPAND        Y4, Y3, Y3
-	VCMPPS       $0x11, rows32AVX2<>+672(SB), Y1, Y4
-	VPOR         Y3, Y4, Y4
-	VBLENDVPS    Y4, Y2, Y6, Y4
-	VSUBPS       Y0, Y4, Y4
-	VCMPPS       $0x00, rows32AVX2<>+320(SB), Y0, Y2
-	VBLENDVPS    Y2, rows32AVX2<>+96(SB), Y4, Y2
-	VPXOR        X3, X3, X3
-	VCMPPS       $0x00, Y3, Y0, Y0
-	VBLENDVPS    Y0, rows32AVX2<>+384(SB), Y2, Y0
-	VCMPPS       $0x11, rows32AVX2<>+96(SB), Y1, Y1
+	VPANDN Y2, Y4, Y2
+	VPAND rows32AVX2<>+576(SB), Y0, Y4
+	VPOR Y2, Y4, Y2
+	VPADDD rows32AVX2<>+608(SB), Y0, Y5
+	VPSUBD rows32AVX2<>+608(SB), Y0, Y6
+	VPBLENDVB Y3, Y5, Y6, Y5
+	VCMPPS $0x00, rows32AVX2<>+96(SB), Y1, Y6
+	VPOR rows32AVX2<>+320(SB), Y4, Y4
+	VBLENDVPS Y6, Y4, Y5, Y6
+	VPXOR rows32AVX2<>+640(SB), Y3, Y3
+	VCMPPS $0x00, rows32AVX2<>+672(SB), Y1, Y4
+	VPAND Y4, Y3, Y3
+	VCMPPS $0x11, rows32AVX2<>+672(SB), Y1, Y4
+	VPOR Y3, Y4, Y4
+	VBLENDVPS Y4, Y2, Y6, Y4
+	VSUBPS Y0, Y4, Y4
+	VCMPPS $0x00, rows32AVX2<>+320(SB), Y0, Y2
+	VBLENDVPS Y2, rows32AVX2<>+96(SB), Y4, Y2
+	VPXOR X3, X3, X3
+	VCMPPS $0x00, Y3, Y0, Y0
+	VBLENDVPS Y0, rows32AVX2<>+384(SB), Y2, Y0
+	VCMPPS $0x11, rows32AVX2<>+96(SB), Y1, Y1
 	VPBROADCASTD rows8AVX2<>+112(SB), Y2
-	VBLENDVPS    Y1, Y0, Y2, Y1
-	VCMPPS       $0x00, Y1, Y1, Y0
+	VBLENDVPS Y1, Y0, Y2, Y1
+	VCMPPS $0x00, Y1, Y1, Y0
 	VPBROADCASTD rows8AVX2<>+112(SB), Y2
-	VBLENDVPS    Y0, Y1, Y2, Y0
-	VCVTPS2PH    $0x00, Y0, X0
-	VMOVDQA      X0, X1
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVQ        X1, (DX)
-	VPSRLDQ      $0x08, X1, X1
-	ADDQ         $0x08, DX
+	VBLENDVPS Y0, Y1, Y2, Y0
+	VCVTPS2PH $0x00, Y0, X0
+	VMOVDQA X0, X1
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece4
+	VMOVQ X1, (DX)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ $0x08, DX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VMOVD   X1, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VMOVD X1, (DX)
 	VPSRLDQ $0x04, X1, X1
-	ADDQ    $0x04, DX
+	ADDQ $0x04, DX
 
 piece5:
-	TESTL   $0x00000001, SI
-	JEQ     piece6
+	TESTL $0x00000001, SI
+	JEQ piece6
 	VPEXTRW $0x00, X1, (DX)
 
 piece6:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -8296,19 +8134,19 @@ done:
 // func spacingBFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·spacingBFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+112(SB), Y0
-	VPXOR        X1, X1, X1
+	VPXOR X1, X1, X1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8316,243 +8154,232 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXWD    (R8), Y2
-	VPMOVZXWD    16(R8), Y3
-	VPMOVZXWD    32(R8), Y4
-	VPMOVZXWD    48(R8), Y5
-	VPSLLD       $0x10, Y2, Y2
-	VPSLLD       $0x10, Y3, Y3
-	VPSLLD       $0x10, Y4, Y4
-	VPSLLD       $0x10, Y5, Y5
-	VPADDD       rows32AVX2<>+704(SB), Y2, Y6
-	VPADDD       rows32AVX2<>+704(SB), Y3, Y7
-	VPADDD       rows32AVX2<>+704(SB), Y4, Y8
-	VPADDD       rows32AVX2<>+704(SB), Y5, Y9
-	VSUBPS       Y2, Y6, Y6
-	VSUBPS       Y3, Y7, Y7
-	VSUBPS       Y4, Y8, Y8
-	VSUBPS       Y5, Y9, Y9
-	VCMPPS       $0x00, Y1, Y2, Y10
-	VCMPPS       $0x00, Y1, Y3, Y11
-	VCMPPS       $0x00, Y1, Y4, Y12
-	VCMPPS       $0x00, Y1, Y5, Y13
-	VBLENDVPS    Y10, rows32AVX2<>+704(SB), Y6, Y10
-	VBLENDVPS    Y11, rows32AVX2<>+704(SB), Y7, Y11
-	VBLENDVPS    Y12, rows32AVX2<>+704(SB), Y8, Y12
-	VBLENDVPS    Y13, rows32AVX2<>+704(SB), Y9, Y13
-	VPAND        rows32AVX2<>+544(SB), Y2, Y2
-	VPAND        rows32AVX2<>+544(SB), Y3, Y3
-	VPAND        rows32AVX2<>+544(SB), Y4, Y4
-	VPAND        rows32AVX2<>+544(SB), Y5, Y5
-	VCMPPS       $0x11, rows32AVX2<>+96(SB), Y2, Y2
-	VCMPPS       $0x11, rows32AVX2<>+96(SB), Y3, Y3
-	VCMPPS       $0x11, rows32AVX2<>+96(SB), Y4, Y4
-	VCMPPS       $0x11, rows32AVX2<>+96(SB), Y5, Y5
-	VBLENDVPS    Y2, Y10, Y0, Y2
-	VBLENDVPS    Y3, Y11, Y0, Y3
-	VBLENDVPS    Y4, Y12, Y0, Y4
-	VBLENDVPS    Y5, Y13, Y0, Y5
-	VCMPPS       $0x00, Y2, Y2, Y6
-	VCMPPS       $0x00, Y3, Y3, Y7
-	VCMPPS       $0x00, Y4, Y4, Y8
-	VCMPPS       $0x00, Y5, Y5, Y9
-	VBLENDVPS    Y6, Y2, Y0, Y6
-	VBLENDVPS    Y7, Y3, Y0, Y7
-	VBLENDVPS    Y8, Y4, Y0, Y8
-	VBLENDVPS    Y9, Y5, Y0, Y9
-	VPSRLD       $0x10, Y6, Y2
-	VPSRLD       $0x10, Y7, Y3
-	VPSRLD       $0x10, Y8, Y4
-	VPSRLD       $0x10, Y9, Y5
-	VPAND        rows32AVX2<>+736(SB), Y2, Y2
-	VPAND        rows32AVX2<>+736(SB), Y3, Y3
-	VPAND        rows32AVX2<>+736(SB), Y4, Y4
-	VPAND        rows32AVX2<>+736(SB), Y5, Y5
-	VPADDD       rows32AVX2<>+768(SB), Y6, Y10
-	VPADDD       rows32AVX2<>+768(SB), Y7, Y11
-	VPADDD       rows32AVX2<>+768(SB), Y8, Y12
-	VPADDD       rows32AVX2<>+768(SB), Y9, Y13
-	VPADDD       Y10, Y2, Y2
-	VPADDD       Y11, Y3, Y3
-	VPADDD       Y12, Y4, Y4
-	VPADDD       Y13, Y5, Y5
-	VPOR         rows32AVX2<>+512(SB), Y6, Y10
-	VPOR         rows32AVX2<>+512(SB), Y7, Y11
-	VPOR         rows32AVX2<>+512(SB), Y8, Y12
-	VPOR         rows32AVX2<>+512(SB), Y9, Y13
-	VCMPPS       $0x04, Y6, Y6, Y6
-	VCMPPS       $0x04, Y7, Y7, Y7
-	VCMPPS       $0x04, Y8, Y8, Y8
-	VCMPPS       $0x04, Y9, Y9, Y9
-	VPBLENDVB    Y6, Y10, Y2, Y6
-	VPBLENDVB    Y7, Y11, Y3, Y7
-	VPBLENDVB    Y8, Y12, Y4, Y8
-	VPBLENDVB    Y9, Y13, Y5, Y9
-	VPSRLD       $0x10, Y6, Y6
-	VPSRLD       $0x10, Y7, Y7
-	VPSRLD       $0x10, Y8, Y8
-	VPSRLD       $0x10, Y9, Y9
-	VPSHUFB      rows32AVX2<>+160(SB), Y6, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X6
-	VPSHUFB      rows32AVX2<>+160(SB), Y7, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X7
-	VPSHUFB      rows32AVX2<>+160(SB), Y8, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X8
-	VPSHUFB      rows32AVX2<>+160(SB), Y9, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X9
-	VMOVDQU      X6, (R9)
-	VMOVDQU      X7, 16(R9)
-	VMOVDQU      X8, 32(R9)
-	VMOVDQU      X9, 48(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+64, R9
-	SUBQ         $+32, SI
-	JGE          loop0
+	VPMOVZXWD (R8), Y2
+	VPMOVZXWD 16(R8), Y3
+	VPMOVZXWD 32(R8), Y4
+	VPMOVZXWD 48(R8), Y5
+	VPSLLD $0x10, Y2, Y2
+	VPSLLD $0x10, Y3, Y3
+	VPSLLD $0x10, Y4, Y4
+	VPSLLD $0x10, Y5, Y5
+	VPADDD rows32AVX2<>+704(SB), Y2, Y6
+	VPADDD rows32AVX2<>+704(SB), Y3, Y7
+	VPADDD rows32AVX2<>+704(SB), Y4, Y8
+	VPADDD rows32AVX2<>+704(SB), Y5, Y9
+	VSUBPS Y2, Y6, Y6
+	VSUBPS Y3, Y7, Y7
+	VSUBPS Y4, Y8, Y8
+	VSUBPS Y5, Y9, Y9
+	VCMPPS $0x00, Y1, Y2, Y10
+	VCMPPS $0x00, Y1, Y3, Y11
+	VCMPPS $0x00, Y1, Y4, Y12
+	VCMPPS $0x00, Y1, Y5, Y13
+	VBLENDVPS Y10, rows32AVX2<>+704(SB), Y6, Y10
+	VBLENDVPS Y11, rows32AVX2<>+704(SB), Y7, Y11
+	VBLENDVPS Y12, rows32AVX2<>+704(SB), Y8, Y12
+	VBLENDVPS Y13, rows32AVX2<>+704(SB), Y9, Y13
+	VPAND rows32AVX2<>+544(SB), Y2, Y2
+	VPAND rows32AVX2<>+544(SB), Y3, Y3
+	VPAND rows32AVX2<>+544(SB), Y4, Y4
+	VPAND rows32AVX2<>+544(SB), Y5, Y5
+	VCMPPS $0x11, rows32AVX2<>+96(SB), Y2, Y2
+	VCMPPS $0x11, rows32AVX2<>+96(SB), Y3, Y3
+	VCMPPS $0x11, rows32AVX2<>+96(SB), Y4, Y4
+	VCMPPS $0x11, rows32AVX2<>+96(SB), Y5, Y5
+	VBLENDVPS Y2, Y10, Y0, Y2
+	VBLENDVPS Y3, Y11, Y0, Y3
+	VBLENDVPS Y4, Y12, Y0, Y4
+	VBLENDVPS Y5, Y13, Y0, Y5
+	VCMPPS $0x00, Y2, Y2, Y6
+	VCMPPS $0x00, Y3, Y3, Y7
+	VCMPPS $0x00, Y4, Y4, Y8
+	VCMPPS $0x00, Y5, Y5, Y9
+	VBLENDVPS Y6, Y2, Y0, Y6
+	VBLENDVPS Y7, Y3, Y0, Y7
+	VBLENDVPS Y8, Y4, Y0, Y8
+	VBLENDVPS Y9, Y5, Y0, Y9
+	VPSRLD $0x10, Y6, Y2
+	VPSRLD $0x10, Y7, Y3
+	VPSRLD $0x10, Y8, Y4
+	VPSRLD $0x10, Y9, Y5
+	VPAND rows32AVX2<>+736(SB), Y2, Y2
+	VPAND rows32AVX2<>+736(SB), Y3, Y3
+	VPAND rows32AVX2<>+736(SB), Y4, Y4
+	VPAND rows32AVX2<>+736(SB), Y5, Y5
+	VPADDD rows32AVX2<>+768(SB), Y6, Y10
+	VPADDD rows32AVX2<>+768(SB), Y7, Y11
+	VPADDD rows32AVX2<>+768(SB), Y8, Y12
+	VPADDD rows32AVX2<>+768(SB), Y9, Y13
+	VPADDD Y10, Y2, Y2
+	VPADDD Y11, Y3, Y3
+	VPADDD Y12, Y4, Y4
+	VPADDD Y13, Y5, Y5
+	VPOR rows32AVX2<>+512(SB), Y6, Y10
+	VPOR rows32AVX2<>+512(SB), Y7, Y11
+	VPOR rows32AVX2<>+512(SB), Y8, Y12
+	VPOR rows32AVX2<>+512(SB), Y9, Y13
+	VCMPPS $0x04, Y6, Y6, Y6
+	VCMPPS $0x04, Y7, Y7, Y7
+	VCMPPS $0x04, Y8, Y8, Y8
+	VCMPPS $0x04, Y9, Y9, Y9
+	VPBLENDVB Y6, Y10, Y2, Y6
+	VPBLENDVB Y7, Y11, Y3, Y7
+	VPBLENDVB Y8, Y12, Y4, Y8
+	VPBLENDVB Y9, Y13, Y5, Y9
+	VPSRLD $0x10, Y6, Y6
+	VPSRLD $0x10, Y7, Y7
+	VPSRLD $0x10, Y8, Y8
+	VPSRLD $0x10, Y9, Y9
+	VPACKUSDW Y7, Y6, Y2
+	VPERMQ $0xd8, Y2, Y2
+	VMOVDQU Y2, (R9)
+	VPACKUSDW Y9, Y8, Y2
+	VPERMQ $0xd8, Y2, Y2
+	VMOVDQU Y2, 32(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+64, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPMOVZXWD    (R8), Y2
-	VPSLLD       $0x10, Y2, Y2
-	VPADDD       rows32AVX2<>+704(SB), Y2, Y3
-	VSUBPS       Y2, Y3, Y3
-	VCMPPS       $0x00, Y1, Y2, Y4
-	VBLENDVPS    Y4, rows32AVX2<>+704(SB), Y3, Y4
-	VPAND        rows32AVX2<>+544(SB), Y2, Y2
-	VCMPPS       $0x11, rows32AVX2<>+96(SB), Y2, Y2
-	VBLENDVPS    Y2, Y4, Y0, Y2
-	VCMPPS       $0x00, Y2, Y2, Y3
-	VBLENDVPS    Y3, Y2, Y0, Y3
-	VPSRLD       $0x10, Y3, Y2
-	VPAND        rows32AVX2<>+736(SB), Y2, Y2
-	VPADDD       rows32AVX2<>+768(SB), Y3, Y4
-	VPADDD       Y4, Y2, Y2
-	VPOR         rows32AVX2<>+512(SB), Y3, Y4
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VPBLENDVB    Y3, Y4, Y2, Y3
-	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y2
+	VPMOVZXWD (R8), Y2
+	VPSLLD $0x10, Y2, Y2
+	VPADDD rows32AVX2<>+704(SB), Y2, Y3
+	VSUBPS Y2, Y3, Y3
+	VCMPPS $0x00, Y1, Y2, Y4
+	VBLENDVPS Y4, rows32AVX2<>+704(SB), Y3, Y4
+	VPAND rows32AVX2<>+544(SB), Y2, Y2
+	VCMPPS $0x11, rows32AVX2<>+96(SB), Y2, Y2
+	VBLENDVPS Y2, Y4, Y0, Y2
+	VCMPPS $0x00, Y2, Y2, Y3
+	VBLENDVPS Y3, Y2, Y0, Y3
+	VPSRLD $0x10, Y3, Y2
+	VPAND rows32AVX2<>+736(SB), Y2, Y2
+	VPADDD rows32AVX2<>+768(SB), Y3, Y4
+	VPADDD Y4, Y2, Y2
+	VPOR rows32AVX2<>+512(SB), Y3, Y4
+	VCMPPS $0x04, Y3, Y3, Y3
+	VPBLENDVB Y3, Y4, Y2, Y3
+	VPSRLD $0x10, Y3, Y3
+	VPACKUSDW Y3, Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
-	VPUNPCKLQDQ  X4, X2, X3
-	VMOVDQU      X3, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+16, R9
-	SUBQ         $+8, SI
-	JGE          loop1
+	VPUNPCKLQDQ X4, X2, X2
+	VMOVDQU X2, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+16, R9
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X2
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
+	VMOVQ AX, X2
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X2, X2
 	VPINSRQ $0x00, (DX), X2, X2
 
 piece3:
-	VPMOVZXWD    X2, Y2
-	VPSLLD       $0x10, Y2, Y2
-	VPADDD       rows32AVX2<>+704(SB), Y2, Y3
-	VSUBPS       Y2, Y3, Y3
-	VCMPPS       $0x00, Y1, Y2, Y4
-	VBLENDVPS    Y4, rows32AVX2<>+704(SB), Y3, Y4
-	VPAND        rows32AVX2<>+544(SB), Y2, Y2
-	VCMPPS       $0x11, rows32AVX2<>+96(SB), Y2, Y2
-	VBLENDVPS    Y2, Y4, Y0, Y2
-	VCMPPS       $0x00, Y2, Y2, Y3
-	VBLENDVPS    Y3, Y2, Y0, Y3
-	VPSRLD       $0x10, Y3, Y2
-	VPAND        rows32AVX2<>+736(SB), Y2, Y2
-	VPADDD       rows32AVX2<>+768(SB), Y3, Y4
-	VPADDD       Y4, Y2, Y2
-	VPOR         rows32AVX2<>+512(SB), Y3, Y4
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VPBLENDVB    Y3, Y4, Y2, Y3
-	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y2
+	VPMOVZXWD X2, Y2
+	VPSLLD $0x10, Y2, Y2
+	VPADDD rows32AVX2<>+704(SB), Y2, Y3
+	VSUBPS Y2, Y3, Y3
+	VCMPPS $0x00, Y1, Y2, Y4
+	VBLENDVPS Y4, rows32AVX2<>+704(SB), Y3, Y4
+	VPAND rows32AVX2<>+544(SB), Y2, Y2
+	VCMPPS $0x11, rows32AVX2<>+96(SB), Y2, Y2
+	VBLENDVPS Y2, Y4, Y0, Y2
+	VCMPPS $0x00, Y2, Y2, Y3
+	VBLENDVPS Y3, Y2, Y0, Y3
+	VPSRLD $0x10, Y3, Y2
+	VPAND rows32AVX2<>+736(SB), Y2, Y2
+	VPADDD rows32AVX2<>+768(SB), Y3, Y4
+	VPADDD Y4, Y2, Y2
+	VPOR rows32AVX2<>+512(SB), Y3, Y4
+	VCMPPS $0x04, Y3, Y3, Y3
+	VPBLENDVB Y3, Y4, Y2, Y3
+	VPSRLD $0x10, Y3, Y3
+	VPACKUSDW Y3, Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
-	VPUNPCKLQDQ  X4, X2, X3
-	VMOVDQA      X3, X2
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVQ        X2, (DX)
-	VPSRLDQ      $0x08, X2, X2
-	ADDQ         $0x08, DX
+	VPUNPCKLQDQ X4, X2, X2
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece4
+	VMOVQ X2, (DX)
+	VPSRLDQ $0x08, X2, X2
+	ADDQ $0x08, DX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VMOVD   X2, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VMOVD X2, (DX)
 	VPSRLDQ $0x04, X2, X2
-	ADDQ    $0x04, DX
+	ADDQ $0x04, DX
 
 piece5:
-	TESTL   $0x00000001, SI
-	JEQ     piece6
+	TESTL $0x00000001, SI
+	JEQ piece6
 	VPEXTRW $0x00, X2, (DX)
 
 piece6:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	VMOVDQU      Y2, 32(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, (CX)
+	VMOVDQU Y2, 32(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -8561,78 +8388,78 @@ done:
 // func spacingFloat32AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·spacingFloat32AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPXOR        X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPXOR X0, X0, X0
 	VPBROADCASTD rows8AVX2<>+64(SB), Y1
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	CMPQ         SI, $+8
-	JLT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS      (R8), Y2
-	VMOVUPS      (R8)(SI*4), Y3
-	VPADDD       Y1, Y2, Y4
-	VPADDD       Y1, Y3, Y5
-	VSUBPS       Y2, Y4, Y4
-	VSUBPS       Y3, Y5, Y5
-	VCMPPS       $0x00, Y0, Y2, Y6
-	VCMPPS       $0x00, Y0, Y3, Y7
-	VBLENDVPS    Y6, Y1, Y4, Y6
-	VBLENDVPS    Y7, Y1, Y5, Y7
-	VPAND        rows32AVX2<>+544(SB), Y2, Y2
-	VPAND        rows32AVX2<>+544(SB), Y3, Y3
-	VCMPPS       $0x11, rows32AVX2<>+96(SB), Y2, Y2
-	VCMPPS       $0x11, rows32AVX2<>+96(SB), Y3, Y3
+	VMOVUPS (R8), Y2
+	VMOVUPS (R8)(SI*4), Y3
+	VPADDD Y1, Y2, Y4
+	VPADDD Y1, Y3, Y5
+	VSUBPS Y2, Y4, Y4
+	VSUBPS Y3, Y5, Y5
+	VCMPPS $0x00, Y0, Y2, Y6
+	VCMPPS $0x00, Y0, Y3, Y7
+	VBLENDVPS Y6, Y1, Y4, Y6
+	VBLENDVPS Y7, Y1, Y5, Y7
+	VPAND rows32AVX2<>+544(SB), Y2, Y2
+	VPAND rows32AVX2<>+544(SB), Y3, Y3
+	VCMPPS $0x11, rows32AVX2<>+96(SB), Y2, Y2
+	VCMPPS $0x11, rows32AVX2<>+96(SB), Y3, Y3
 	VPBROADCASTD rows8AVX2<>+112(SB), Y4
-	VBLENDVPS    Y2, Y6, Y4, Y2
+	VBLENDVPS Y2, Y6, Y4, Y2
 	VPBROADCASTD rows8AVX2<>+112(SB), Y4
-	VBLENDVPS    Y3, Y7, Y4, Y3
-	VCMPPS       $0x03, Y2, Y3, Y4
-	VMOVMSKPS    Y4, AX
-	TESTL        AX, AX
-	JNE          nan1
+	VBLENDVPS Y3, Y7, Y4, Y3
+	VCMPPS $0x03, Y2, Y3, Y4
+	VMOVMSKPS Y4, AX
+	TESTL AX, AX
+	JNE nan1
 
 clean1:
 	VMOVUPS Y2, (R9)
 	VMOVUPS Y3, (R9)(SI*4)
-	ADDQ    CX, R8
-	ADDQ    R10, R9
-	DECQ    R11
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y2, (R8)
+	VMOVDQU Y2, 32(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -8640,213 +8467,213 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS      (R8), Y2
-	VMOVUPS      32(R8), Y3
-	VMOVUPS      64(R8), Y4
-	VMOVUPS      96(R8), Y5
-	VPADDD       Y1, Y2, Y6
-	VPADDD       Y1, Y3, Y7
-	VPADDD       Y1, Y4, Y8
-	VPADDD       Y1, Y5, Y9
-	VSUBPS       Y2, Y6, Y6
-	VSUBPS       Y3, Y7, Y7
-	VSUBPS       Y4, Y8, Y8
-	VSUBPS       Y5, Y9, Y9
-	VCMPPS       $0x00, Y0, Y2, Y10
-	VCMPPS       $0x00, Y0, Y3, Y11
-	VCMPPS       $0x00, Y0, Y4, Y12
-	VCMPPS       $0x00, Y0, Y5, Y13
-	VBLENDVPS    Y10, Y1, Y6, Y10
-	VBLENDVPS    Y11, Y1, Y7, Y11
-	VBLENDVPS    Y12, Y1, Y8, Y12
-	VBLENDVPS    Y13, Y1, Y9, Y13
-	VPAND        rows32AVX2<>+544(SB), Y2, Y2
-	VPAND        rows32AVX2<>+544(SB), Y3, Y3
-	VPAND        rows32AVX2<>+544(SB), Y4, Y4
-	VPAND        rows32AVX2<>+544(SB), Y5, Y5
-	VCMPPS       $0x11, rows32AVX2<>+96(SB), Y2, Y2
-	VCMPPS       $0x11, rows32AVX2<>+96(SB), Y3, Y3
-	VCMPPS       $0x11, rows32AVX2<>+96(SB), Y4, Y4
-	VCMPPS       $0x11, rows32AVX2<>+96(SB), Y5, Y5
+	VMOVUPS (R8), Y2
+	VMOVUPS 32(R8), Y3
+	VMOVUPS 64(R8), Y4
+	VMOVUPS 96(R8), Y5
+	VPADDD Y1, Y2, Y6
+	VPADDD Y1, Y3, Y7
+	VPADDD Y1, Y4, Y8
+	VPADDD Y1, Y5, Y9
+	VSUBPS Y2, Y6, Y6
+	VSUBPS Y3, Y7, Y7
+	VSUBPS Y4, Y8, Y8
+	VSUBPS Y5, Y9, Y9
+	VCMPPS $0x00, Y0, Y2, Y10
+	VCMPPS $0x00, Y0, Y3, Y11
+	VCMPPS $0x00, Y0, Y4, Y12
+	VCMPPS $0x00, Y0, Y5, Y13
+	VBLENDVPS Y10, Y1, Y6, Y10
+	VBLENDVPS Y11, Y1, Y7, Y11
+	VBLENDVPS Y12, Y1, Y8, Y12
+	VBLENDVPS Y13, Y1, Y9, Y13
+	VPAND rows32AVX2<>+544(SB), Y2, Y2
+	VPAND rows32AVX2<>+544(SB), Y3, Y3
+	VPAND rows32AVX2<>+544(SB), Y4, Y4
+	VPAND rows32AVX2<>+544(SB), Y5, Y5
+	VCMPPS $0x11, rows32AVX2<>+96(SB), Y2, Y2
+	VCMPPS $0x11, rows32AVX2<>+96(SB), Y3, Y3
+	VCMPPS $0x11, rows32AVX2<>+96(SB), Y4, Y4
+	VCMPPS $0x11, rows32AVX2<>+96(SB), Y5, Y5
 	VPBROADCASTD rows8AVX2<>+112(SB), Y6
-	VBLENDVPS    Y2, Y10, Y6, Y2
+	VBLENDVPS Y2, Y10, Y6, Y2
 	VPBROADCASTD rows8AVX2<>+112(SB), Y6
-	VBLENDVPS    Y3, Y11, Y6, Y3
+	VBLENDVPS Y3, Y11, Y6, Y3
 	VPBROADCASTD rows8AVX2<>+112(SB), Y6
-	VBLENDVPS    Y4, Y12, Y6, Y4
+	VBLENDVPS Y4, Y12, Y6, Y4
 	VPBROADCASTD rows8AVX2<>+112(SB), Y6
-	VBLENDVPS    Y5, Y13, Y6, Y5
-	VCMPPS       $0x03, Y2, Y3, Y6
-	VCMPPS       $0x03, Y4, Y5, Y7
-	VORPS        Y7, Y6, Y6
-	VMOVMSKPS    Y6, AX
-	TESTL        AX, AX
-	JNE          nan2
+	VBLENDVPS Y5, Y13, Y6, Y5
+	VCMPPS $0x03, Y2, Y3, Y6
+	VCMPPS $0x03, Y4, Y5, Y7
+	VORPS Y7, Y6, Y6
+	VMOVMSKPS Y6, AX
+	TESTL AX, AX
+	JNE nan2
 
 clean2:
 	VMOVUPS Y2, (R9)
 	VMOVUPS Y3, 32(R9)
 	VMOVUPS Y4, 64(R9)
 	VMOVUPS Y5, 96(R9)
-	LEAQ    (R8)(R10*4), R8
-	ADDQ    $+128, R9
-	SUBQ    $+32, SI
-	JGE     loop0
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+128, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VMOVUPS      (R8), Y2
-	VPADDD       Y1, Y2, Y3
-	VSUBPS       Y2, Y3, Y3
-	VCMPPS       $0x00, Y0, Y2, Y4
-	VBLENDVPS    Y4, Y1, Y3, Y4
-	VPAND        rows32AVX2<>+544(SB), Y2, Y2
-	VCMPPS       $0x11, rows32AVX2<>+96(SB), Y2, Y2
+	VMOVUPS (R8), Y2
+	VPADDD Y1, Y2, Y3
+	VSUBPS Y2, Y3, Y3
+	VCMPPS $0x00, Y0, Y2, Y4
+	VBLENDVPS Y4, Y1, Y3, Y4
+	VPAND rows32AVX2<>+544(SB), Y2, Y2
+	VCMPPS $0x11, rows32AVX2<>+96(SB), Y2, Y2
 	VPBROADCASTD rows8AVX2<>+112(SB), Y3
-	VBLENDVPS    Y2, Y4, Y3, Y2
-	VCMPPS       $0x03, Y2, Y2, Y3
-	VMOVMSKPS    Y3, AX
-	TESTL        AX, AX
-	JNE          nan3
+	VBLENDVPS Y2, Y4, Y3, Y2
+	VCMPPS $0x03, Y2, Y2, Y3
+	VMOVMSKPS Y3, AX
+	TESTL AX, AX
+	JNE nan3
 
 clean3:
 	VMOVUPS Y2, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+8, SI
-	JGE     loop1
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+32, R9
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*4), DX
 	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
+	JEQ piece1
+	SUBQ $0x04, DX
 	VMOVD (DX), X2
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X2, X2
 	VPINSRQ $0x00, (DX), X2, X2
 
 piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X3
 	VINSERTI128 $0x01, X2, Y3, Y2
 
 piece3:
-	VPADDD       Y1, Y2, Y3
-	VSUBPS       Y2, Y3, Y3
-	VCMPPS       $0x00, Y0, Y2, Y4
-	VBLENDVPS    Y4, Y1, Y3, Y4
-	VPAND        rows32AVX2<>+544(SB), Y2, Y2
-	VCMPPS       $0x11, rows32AVX2<>+96(SB), Y2, Y2
+	VPADDD Y1, Y2, Y3
+	VSUBPS Y2, Y3, Y3
+	VCMPPS $0x00, Y0, Y2, Y4
+	VBLENDVPS Y4, Y1, Y3, Y4
+	VPAND rows32AVX2<>+544(SB), Y2, Y2
+	VCMPPS $0x11, rows32AVX2<>+96(SB), Y2, Y2
 	VPBROADCASTD rows8AVX2<>+112(SB), Y3
-	VBLENDVPS    Y2, Y4, Y3, Y2
-	VCMPPS       $0x03, Y2, Y2, Y3
-	VMOVMSKPS    Y3, AX
-	TESTL        AX, AX
-	JNE          nan4
+	VBLENDVPS Y2, Y4, Y3, Y2
+	VCMPPS $0x03, Y2, Y2, Y3
+	VMOVMSKPS Y3, AX
+	TESTL AX, AX
+	JNE nan4
 
 clean4:
-	VMOVDQA      Y2, Y3
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVDQU      X3, (DX)
+	VMOVDQA Y2, Y3
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece4
+	VMOVDQU X3, (DX)
 	VEXTRACTI128 $0x01, Y3, X3
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VMOVQ   X3, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VMOVQ X3, (DX)
 	VPSRLDQ $0x08, X3, X3
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ piece6
 	VMOVD X3, (DX)
 
 piece6:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y2, 32(CX)
-	VMOVDQU      Y2, 64(CX)
-	VMOVDQU      Y2, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU Y2, 32(CX)
+	VMOVDQU Y2, 64(CX)
+	VMOVDQU Y2, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 nan1:
-	VCMPPS    $0x03, Y2, Y2, Y4
+	VCMPPS $0x03, Y2, Y2, Y4
 	VBLENDVPS Y4, rows32AVX2<>+800(SB), Y2, Y2
-	VCMPPS    $0x03, Y3, Y3, Y4
+	VCMPPS $0x03, Y3, Y3, Y4
 	VBLENDVPS Y4, rows32AVX2<>+800(SB), Y3, Y3
-	JMP       clean1
+	JMP clean1
 
 nan2:
-	VCMPPS    $0x03, Y2, Y2, Y6
+	VCMPPS $0x03, Y2, Y2, Y6
 	VBLENDVPS Y6, rows32AVX2<>+800(SB), Y2, Y2
-	VCMPPS    $0x03, Y3, Y3, Y6
+	VCMPPS $0x03, Y3, Y3, Y6
 	VBLENDVPS Y6, rows32AVX2<>+800(SB), Y3, Y3
-	VCMPPS    $0x03, Y4, Y4, Y6
+	VCMPPS $0x03, Y4, Y4, Y6
 	VBLENDVPS Y6, rows32AVX2<>+800(SB), Y4, Y4
-	VCMPPS    $0x03, Y5, Y5, Y6
+	VCMPPS $0x03, Y5, Y5, Y6
 	VBLENDVPS Y6, rows32AVX2<>+800(SB), Y5, Y5
-	JMP       clean2
+	JMP clean2
 
 nan3:
-	VCMPPS    $0x03, Y2, Y2, Y3
+	VCMPPS $0x03, Y2, Y2, Y3
 	VBLENDVPS Y3, rows32AVX2<>+800(SB), Y2, Y2
-	JMP       clean3
+	JMP clean3
 
 nan4:
-	VCMPPS    $0x03, Y2, Y2, Y3
+	VCMPPS $0x03, Y2, Y2, Y3
 	VBLENDVPS Y3, rows32AVX2<>+800(SB), Y2, Y2
-	JMP       clean4
+	JMP clean4
 
 done:
 	VZEROUPPER
@@ -8855,78 +8682,78 @@ done:
 // func spacingFloat64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·spacingFloat64AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPXOR        X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPXOR X0, X0, X0
 	VPBROADCASTQ rows8AVX2<>+128(SB), Y1
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+8
-	JGT          row
-	CMPQ         SI, $+4
-	JLT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	CMPQ SI, $+4
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+4, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+4, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPD      (R8), Y2
-	VMOVUPD      (R8)(SI*8), Y3
-	VPADDQ       Y1, Y2, Y4
-	VPADDQ       Y1, Y3, Y5
-	VSUBPD       Y2, Y4, Y4
-	VSUBPD       Y3, Y5, Y5
-	VCMPPD       $0x00, Y0, Y2, Y6
-	VCMPPD       $0x00, Y0, Y3, Y7
-	VBLENDVPD    Y6, Y1, Y4, Y6
-	VBLENDVPD    Y7, Y1, Y5, Y7
-	VPAND        rows32AVX2<>+832(SB), Y2, Y2
-	VPAND        rows32AVX2<>+832(SB), Y3, Y3
-	VCMPPD       $0x11, rows32AVX2<>+864(SB), Y2, Y2
-	VCMPPD       $0x11, rows32AVX2<>+864(SB), Y3, Y3
+	VMOVUPD (R8), Y2
+	VMOVUPD (R8)(SI*8), Y3
+	VPADDQ Y1, Y2, Y4
+	VPADDQ Y1, Y3, Y5
+	VSUBPD Y2, Y4, Y4
+	VSUBPD Y3, Y5, Y5
+	VCMPPD $0x00, Y0, Y2, Y6
+	VCMPPD $0x00, Y0, Y3, Y7
+	VBLENDVPD Y6, Y1, Y4, Y6
+	VBLENDVPD Y7, Y1, Y5, Y7
+	VPAND rows32AVX2<>+832(SB), Y2, Y2
+	VPAND rows32AVX2<>+832(SB), Y3, Y3
+	VCMPPD $0x11, rows32AVX2<>+864(SB), Y2, Y2
+	VCMPPD $0x11, rows32AVX2<>+864(SB), Y3, Y3
 	VPBROADCASTQ rows8AVX2<>+136(SB), Y4
-	VBLENDVPD    Y2, Y6, Y4, Y2
+	VBLENDVPD Y2, Y6, Y4, Y2
 	VPBROADCASTQ rows8AVX2<>+136(SB), Y4
-	VBLENDVPD    Y3, Y7, Y4, Y3
-	VCMPPD       $0x03, Y2, Y3, Y4
-	VMOVMSKPS    Y4, AX
-	TESTL        AX, AX
-	JNE          nan1
+	VBLENDVPD Y3, Y7, Y4, Y3
+	VCMPPD $0x03, Y2, Y3, Y4
+	VMOVMSKPS Y4, AX
+	TESTL AX, AX
+	JNE nan1
 
 clean1:
 	VMOVUPD Y2, (R9)
 	VMOVUPD Y3, (R9)(SI*8)
-	ADDQ    CX, R8
-	ADDQ    R10, R9
-	DECQ    R11
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y2, (R8)
+	VMOVDQU Y2, 32(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -8934,199 +8761,199 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD      (R8), Y2
-	VMOVUPD      32(R8), Y3
-	VMOVUPD      64(R8), Y4
-	VMOVUPD      96(R8), Y5
-	VPADDQ       Y1, Y2, Y6
-	VPADDQ       Y1, Y3, Y7
-	VPADDQ       Y1, Y4, Y8
-	VPADDQ       Y1, Y5, Y9
-	VSUBPD       Y2, Y6, Y6
-	VSUBPD       Y3, Y7, Y7
-	VSUBPD       Y4, Y8, Y8
-	VSUBPD       Y5, Y9, Y9
-	VCMPPD       $0x00, Y0, Y2, Y10
-	VCMPPD       $0x00, Y0, Y3, Y11
-	VCMPPD       $0x00, Y0, Y4, Y12
-	VCMPPD       $0x00, Y0, Y5, Y13
-	VBLENDVPD    Y10, Y1, Y6, Y10
-	VBLENDVPD    Y11, Y1, Y7, Y11
-	VBLENDVPD    Y12, Y1, Y8, Y12
-	VBLENDVPD    Y13, Y1, Y9, Y13
-	VPAND        rows32AVX2<>+832(SB), Y2, Y2
-	VPAND        rows32AVX2<>+832(SB), Y3, Y3
-	VPAND        rows32AVX2<>+832(SB), Y4, Y4
-	VPAND        rows32AVX2<>+832(SB), Y5, Y5
-	VCMPPD       $0x11, rows32AVX2<>+864(SB), Y2, Y2
-	VCMPPD       $0x11, rows32AVX2<>+864(SB), Y3, Y3
-	VCMPPD       $0x11, rows32AVX2<>+864(SB), Y4, Y4
-	VCMPPD       $0x11, rows32AVX2<>+864(SB), Y5, Y5
+	VMOVUPD (R8), Y2
+	VMOVUPD 32(R8), Y3
+	VMOVUPD 64(R8), Y4
+	VMOVUPD 96(R8), Y5
+	VPADDQ Y1, Y2, Y6
+	VPADDQ Y1, Y3, Y7
+	VPADDQ Y1, Y4, Y8
+	VPADDQ Y1, Y5, Y9
+	VSUBPD Y2, Y6, Y6
+	VSUBPD Y3, Y7, Y7
+	VSUBPD Y4, Y8, Y8
+	VSUBPD Y5, Y9, Y9
+	VCMPPD $0x00, Y0, Y2, Y10
+	VCMPPD $0x00, Y0, Y3, Y11
+	VCMPPD $0x00, Y0, Y4, Y12
+	VCMPPD $0x00, Y0, Y5, Y13
+	VBLENDVPD Y10, Y1, Y6, Y10
+	VBLENDVPD Y11, Y1, Y7, Y11
+	VBLENDVPD Y12, Y1, Y8, Y12
+	VBLENDVPD Y13, Y1, Y9, Y13
+	VPAND rows32AVX2<>+832(SB), Y2, Y2
+	VPAND rows32AVX2<>+832(SB), Y3, Y3
+	VPAND rows32AVX2<>+832(SB), Y4, Y4
+	VPAND rows32AVX2<>+832(SB), Y5, Y5
+	VCMPPD $0x11, rows32AVX2<>+864(SB), Y2, Y2
+	VCMPPD $0x11, rows32AVX2<>+864(SB), Y3, Y3
+	VCMPPD $0x11, rows32AVX2<>+864(SB), Y4, Y4
+	VCMPPD $0x11, rows32AVX2<>+864(SB), Y5, Y5
 	VPBROADCASTQ rows8AVX2<>+136(SB), Y6
-	VBLENDVPD    Y2, Y10, Y6, Y2
+	VBLENDVPD Y2, Y10, Y6, Y2
 	VPBROADCASTQ rows8AVX2<>+136(SB), Y6
-	VBLENDVPD    Y3, Y11, Y6, Y3
+	VBLENDVPD Y3, Y11, Y6, Y3
 	VPBROADCASTQ rows8AVX2<>+136(SB), Y6
-	VBLENDVPD    Y4, Y12, Y6, Y4
+	VBLENDVPD Y4, Y12, Y6, Y4
 	VPBROADCASTQ rows8AVX2<>+136(SB), Y6
-	VBLENDVPD    Y5, Y13, Y6, Y5
-	VCMPPD       $0x03, Y2, Y3, Y6
-	VCMPPD       $0x03, Y4, Y5, Y7
-	VORPS        Y7, Y6, Y6
-	VMOVMSKPS    Y6, AX
-	TESTL        AX, AX
-	JNE          nan2
+	VBLENDVPD Y5, Y13, Y6, Y5
+	VCMPPD $0x03, Y2, Y3, Y6
+	VCMPPD $0x03, Y4, Y5, Y7
+	VORPS Y7, Y6, Y6
+	VMOVMSKPS Y6, AX
+	TESTL AX, AX
+	JNE nan2
 
 clean2:
 	VMOVUPD Y2, (R9)
 	VMOVUPD Y3, 32(R9)
 	VMOVUPD Y4, 64(R9)
 	VMOVUPD Y5, 96(R9)
-	LEAQ    (R8)(R10*4), R8
-	ADDQ    $+128, R9
-	SUBQ    $+16, SI
-	JGE     loop0
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+128, R9
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+12, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VMOVUPD      (R8), Y2
-	VPADDQ       Y1, Y2, Y3
-	VSUBPD       Y2, Y3, Y3
-	VCMPPD       $0x00, Y0, Y2, Y4
-	VBLENDVPD    Y4, Y1, Y3, Y4
-	VPAND        rows32AVX2<>+832(SB), Y2, Y2
-	VCMPPD       $0x11, rows32AVX2<>+864(SB), Y2, Y2
+	VMOVUPD (R8), Y2
+	VPADDQ Y1, Y2, Y3
+	VSUBPD Y2, Y3, Y3
+	VCMPPD $0x00, Y0, Y2, Y4
+	VBLENDVPD Y4, Y1, Y3, Y4
+	VPAND rows32AVX2<>+832(SB), Y2, Y2
+	VCMPPD $0x11, rows32AVX2<>+864(SB), Y2, Y2
 	VPBROADCASTQ rows8AVX2<>+136(SB), Y3
-	VBLENDVPD    Y2, Y4, Y3, Y2
-	VCMPPD       $0x03, Y2, Y2, Y3
-	VMOVMSKPS    Y3, AX
-	TESTL        AX, AX
-	JNE          nan3
+	VBLENDVPD Y2, Y4, Y3, Y2
+	VCMPPD $0x03, Y2, Y2, Y3
+	VMOVMSKPS Y3, AX
+	TESTL AX, AX
+	JNE nan3
 
 clean3:
 	VMOVUPD Y2, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+4, SI
-	JGE     loop1
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+32, R9
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (R8)(SI*8), DX
 	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
+	JEQ piece1
+	SUBQ $0x08, DX
 	VMOVQ (DX), X2
 
 piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X3
 	VINSERTI128 $0x01, X2, Y3, Y2
 
 piece2:
-	VPADDQ       Y1, Y2, Y3
-	VSUBPD       Y2, Y3, Y3
-	VCMPPD       $0x00, Y0, Y2, Y4
-	VBLENDVPD    Y4, Y1, Y3, Y4
-	VPAND        rows32AVX2<>+832(SB), Y2, Y2
-	VCMPPD       $0x11, rows32AVX2<>+864(SB), Y2, Y2
+	VPADDQ Y1, Y2, Y3
+	VSUBPD Y2, Y3, Y3
+	VCMPPD $0x00, Y0, Y2, Y4
+	VBLENDVPD Y4, Y1, Y3, Y4
+	VPAND rows32AVX2<>+832(SB), Y2, Y2
+	VCMPPD $0x11, rows32AVX2<>+864(SB), Y2, Y2
 	VPBROADCASTQ rows8AVX2<>+136(SB), Y3
-	VBLENDVPD    Y2, Y4, Y3, Y2
-	VCMPPD       $0x03, Y2, Y2, Y3
-	VMOVMSKPS    Y3, AX
-	TESTL        AX, AX
-	JNE          nan4
+	VBLENDVPD Y2, Y4, Y3, Y2
+	VCMPPD $0x03, Y2, Y2, Y3
+	VMOVMSKPS Y3, AX
+	TESTL AX, AX
+	JNE nan4
 
 clean4:
-	VMOVDQA      Y2, Y3
-	MOVQ         R9, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece3
-	VMOVDQU      X3, (DX)
+	VMOVDQA Y2, Y3
+	MOVQ R9, DX
+	TESTL $0x00000002, SI
+	JEQ piece3
+	VMOVDQU X3, (DX)
 	VEXTRACTI128 $0x01, Y3, X3
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece4
+	JEQ piece4
 	VMOVQ X3, (DX)
 
 piece4:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	CMPQ         (DX), $+4
-	JLE          filled0
-	VMOVDQU      Y2, 32(CX)
-	VMOVDQU      Y2, 64(CX)
-	VMOVDQU      Y2, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, (CX)
+	CMPQ (DX), $+4
+	JLE filled0
+	VMOVDQU Y2, 32(CX)
+	VMOVDQU Y2, 64(CX)
+	VMOVDQU Y2, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 nan1:
-	VCMPPD    $0x03, Y2, Y2, Y4
+	VCMPPD $0x03, Y2, Y2, Y4
 	VBLENDVPD Y4, rows32AVX2<>+896(SB), Y2, Y2
-	VCMPPD    $0x03, Y3, Y3, Y4
+	VCMPPD $0x03, Y3, Y3, Y4
 	VBLENDVPD Y4, rows32AVX2<>+896(SB), Y3, Y3
-	JMP       clean1
+	JMP clean1
 
 nan2:
-	VCMPPD    $0x03, Y2, Y2, Y6
+	VCMPPD $0x03, Y2, Y2, Y6
 	VBLENDVPD Y6, rows32AVX2<>+896(SB), Y2, Y2
-	VCMPPD    $0x03, Y3, Y3, Y6
+	VCMPPD $0x03, Y3, Y3, Y6
 	VBLENDVPD Y6, rows32AVX2<>+896(SB), Y3, Y3
-	VCMPPD    $0x03, Y4, Y4, Y6
+	VCMPPD $0x03, Y4, Y4, Y6
 	VBLENDVPD Y6, rows32AVX2<>+896(SB), Y4, Y4
-	VCMPPD    $0x03, Y5, Y5, Y6
+	VCMPPD $0x03, Y5, Y5, Y6
 	VBLENDVPD Y6, rows32AVX2<>+896(SB), Y5, Y5
-	JMP       clean2
+	JMP clean2
 
 nan3:
-	VCMPPD    $0x03, Y2, Y2, Y3
+	VCMPPD $0x03, Y2, Y2, Y3
 	VBLENDVPD Y3, rows32AVX2<>+896(SB), Y2, Y2
-	JMP       clean3
+	JMP clean3
 
 nan4:
-	VCMPPD    $0x03, Y2, Y2, Y3
+	VCMPPD $0x03, Y2, Y2, Y3
 	VBLENDVPD Y3, rows32AVX2<>+896(SB), Y2, Y2
-	JMP       clean4
+	JMP clean4
 
 done:
 	VZEROUPPER
@@ -9135,19 +8962,19 @@ done:
 // func modfFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, F16C
 TEXT ·modfFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), DI
-	TESTQ        DI, DI
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), DI
+	TESTQ DI, DI
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTD rows8AVX2<>+112(SB), Y0
 	VPBROADCASTD rows8AVX2<>+56(SB), Y1
 	VPBROADCASTD rows8AVX2<>+8(SB), Y2
@@ -9160,259 +8987,259 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCVTPH2PS    (R8), Y4
-	VCVTPH2PS    16(R8), Y5
-	VROUNDPS     $0x0b, Y4, Y6
-	VROUNDPS     $0x0b, Y5, Y7
-	VCMPPS       $0x00, Y6, Y6, Y8
-	VCMPPS       $0x00, Y7, Y7, Y9
-	VBLENDVPS    Y8, Y6, Y0, Y8
-	VBLENDVPS    Y9, Y7, Y0, Y9
-	VSUBPS       Y8, Y4, Y6
-	VSUBPS       Y9, Y5, Y7
-	VPAND        Y2, Y4, Y10
-	VPAND        Y2, Y5, Y11
-	VCMPPS       $0x00, Y3, Y10, Y10
-	VCMPPS       $0x00, Y3, Y11, Y11
-	VPANDN       Y6, Y10, Y6
-	VPANDN       Y7, Y11, Y7
-	VCMPPS       $0x00, Y6, Y6, Y10
-	VCMPPS       $0x00, Y7, Y7, Y11
-	VBLENDVPS    Y10, Y6, Y0, Y10
-	VBLENDVPS    Y11, Y7, Y0, Y11
-	VPANDN       Y10, Y1, Y10
-	VPANDN       Y11, Y1, Y11
-	VPAND        Y1, Y4, Y6
-	VPAND        Y1, Y5, Y7
-	VPOR         Y6, Y10, Y10
-	VPOR         Y7, Y11, Y11
-	VADDPS       Y4, Y4, Y6
-	VADDPS       Y5, Y5, Y7
-	VCMPPS       $0x00, Y6, Y6, Y12
-	VCMPPS       $0x00, Y7, Y7, Y13
-	VBLENDVPS    Y12, Y6, Y0, Y12
-	VBLENDVPS    Y13, Y7, Y0, Y13
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VCMPPS       $0x04, Y5, Y5, Y5
-	VBLENDVPS    Y4, Y12, Y10, Y4
-	VBLENDVPS    Y5, Y13, Y11, Y5
-	VPSRLD       $0x0d, Y4, Y6
-	VPSRLD       $0x0d, Y5, Y7
-	VPAND        rows32AVX2<>+416(SB), Y6, Y6
-	VPAND        rows32AVX2<>+416(SB), Y7, Y7
-	VPXOR        X10, X10, X10
-	VPCMPEQD     Y10, Y6, Y11
-	VPXOR        X10, X10, X10
-	VPCMPEQD     Y10, Y7, Y12
-	VPBLENDVB    Y11, rows32AVX2<>+448(SB), Y6, Y11
-	VPBLENDVB    Y12, rows32AVX2<>+448(SB), Y7, Y12
-	VPSRLD       $0x10, Y4, Y6
-	VPSRLD       $0x10, Y5, Y7
-	VPAND        rows32AVX2<>+256(SB), Y6, Y6
-	VPAND        rows32AVX2<>+256(SB), Y7, Y7
-	VPOR         rows32AVX2<>+480(SB), Y6, Y6
-	VPOR         rows32AVX2<>+480(SB), Y7, Y7
-	VPOR         Y6, Y11, Y11
-	VPOR         Y7, Y12, Y12
-	VPSHUFB      rows32AVX2<>+160(SB), Y11, Y6
+	VCVTPH2PS (R8), Y4
+	VCVTPH2PS 16(R8), Y5
+	VROUNDPS $0x0b, Y4, Y6
+	VROUNDPS $0x0b, Y5, Y7
+	VCMPPS $0x00, Y6, Y6, Y8
+	VCMPPS $0x00, Y7, Y7, Y9
+	VBLENDVPS Y8, Y6, Y0, Y8
+	VBLENDVPS Y9, Y7, Y0, Y9
+	VSUBPS Y8, Y4, Y6
+	VSUBPS Y9, Y5, Y7
+	VPAND Y2, Y4, Y10
+	VPAND Y2, Y5, Y11
+	VCMPPS $0x00, Y3, Y10, Y10
+	VCMPPS $0x00, Y3, Y11, Y11
+	VPANDN Y6, Y10, Y6
+	VPANDN Y7, Y11, Y7
+	VCMPPS $0x00, Y6, Y6, Y10
+	VCMPPS $0x00, Y7, Y7, Y11
+	VBLENDVPS Y10, Y6, Y0, Y10
+	VBLENDVPS Y11, Y7, Y0, Y11
+	VPANDN Y10, Y1, Y10
+	VPANDN Y11, Y1, Y11
+	VPAND Y1, Y4, Y6
+	VPAND Y1, Y5, Y7
+	VPOR Y6, Y10, Y10
+	VPOR Y7, Y11, Y11
+	VADDPS Y4, Y4, Y6
+	VADDPS Y5, Y5, Y7
+	VCMPPS $0x00, Y6, Y6, Y12
+	VCMPPS $0x00, Y7, Y7, Y13
+	VBLENDVPS Y12, Y6, Y0, Y12
+	VBLENDVPS Y13, Y7, Y0, Y13
+	VCMPPS $0x04, Y4, Y4, Y4
+	VCMPPS $0x04, Y5, Y5, Y5
+	VBLENDVPS Y4, Y12, Y10, Y4
+	VBLENDVPS Y5, Y13, Y11, Y5
+	VPSRLD $0x0d, Y4, Y6
+	VPSRLD $0x0d, Y5, Y7
+	VPAND rows32AVX2<>+416(SB), Y6, Y6
+	VPAND rows32AVX2<>+416(SB), Y7, Y7
+	VPXOR X10, X10, X10
+	VPCMPEQD Y10, Y6, Y11
+	VPXOR X10, X10, X10
+	VPCMPEQD Y10, Y7, Y12
+	VPBLENDVB Y11, rows32AVX2<>+448(SB), Y6, Y11
+	VPBLENDVB Y12, rows32AVX2<>+448(SB), Y7, Y12
+	VPSRLD $0x10, Y4, Y6
+	VPSRLD $0x10, Y5, Y7
+	VPAND rows32AVX2<>+256(SB), Y6, Y6
+	VPAND rows32AVX2<>+256(SB), Y7, Y7
+	VPOR rows32AVX2<>+480(SB), Y6, Y6
+	VPOR rows32AVX2<>+480(SB), Y7, Y7
+	VPOR Y6, Y11, Y11
+	VPOR Y7, Y12, Y12
+	VPSHUFB rows32AVX2<>+160(SB), Y11, Y6
 	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X11
-	VPSHUFB      rows32AVX2<>+160(SB), Y12, Y6
+	VPUNPCKLQDQ X7, X6, X11
+	VPSHUFB rows32AVX2<>+160(SB), Y12, Y6
 	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X12
-	VCMPPS       $0x04, Y4, Y4, Y6
-	VCMPPS       $0x04, Y5, Y5, Y7
-	VPSHUFB      rows32AVX2<>+160(SB), Y6, Y10
+	VPUNPCKLQDQ X7, X6, X12
+	VCMPPS $0x04, Y4, Y4, Y6
+	VCMPPS $0x04, Y5, Y5, Y7
+	VPSHUFB rows32AVX2<>+160(SB), Y6, Y10
 	VEXTRACTI128 $0x01, Y10, X13
-	VPUNPCKLQDQ  X13, X10, X6
-	VPSHUFB      rows32AVX2<>+160(SB), Y7, Y10
+	VPUNPCKLQDQ X13, X10, X6
+	VPSHUFB rows32AVX2<>+160(SB), Y7, Y10
 	VEXTRACTI128 $0x01, Y10, X13
-	VPUNPCKLQDQ  X13, X10, X7
-	VCVTPS2PH    $0x00, Y4, X4
-	VCVTPS2PH    $0x00, Y5, X5
-	VPBLENDVB    X6, X11, X4, X6
-	VPBLENDVB    X7, X12, X5, X7
-	VCVTPS2PH    $0x00, Y8, X8
-	VCVTPS2PH    $0x00, Y9, X9
-	VMOVDQU      X6, (R9)
-	VMOVDQU      X7, 16(R9)
-	VMOVDQU      X8, (R10)
-	VMOVDQU      X9, 16(R10)
-	LEAQ         (R8)(R11*2), R8
-	ADDQ         $+32, R9
-	ADDQ         $+32, R10
-	SUBQ         $+16, SI
-	JGE          loop0
+	VPUNPCKLQDQ X13, X10, X7
+	VCVTPS2PH $0x00, Y4, X4
+	VCVTPS2PH $0x00, Y5, X5
+	VPBLENDVB X6, X11, X4, X6
+	VPBLENDVB X7, X12, X5, X7
+	VCVTPS2PH $0x00, Y8, X8
+	VCVTPS2PH $0x00, Y9, X9
+	VMOVDQU X6, (R9)
+	VMOVDQU X7, 16(R9)
+	VMOVDQU X8, (R10)
+	VMOVDQU X9, 16(R10)
+	LEAQ (R8)(R11*2), R8
+	ADDQ $+32, R9
+	ADDQ $+32, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+8, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VCVTPH2PS    (R8), Y4
-	VROUNDPS     $0x0b, Y4, Y5
-	VCMPPS       $0x00, Y5, Y5, Y6
-	VBLENDVPS    Y6, Y5, Y0, Y6
-	VSUBPS       Y6, Y4, Y5
-	VPAND        Y2, Y4, Y7
-	VCMPPS       $0x00, Y3, Y7, Y7
-	VPANDN       Y5, Y7, Y5
-	VCMPPS       $0x00, Y5, Y5, Y7
-	VBLENDVPS    Y7, Y5, Y0, Y7
-	VPANDN       Y7, Y1, Y7
-	VPAND        Y1, Y4, Y5
-	VPOR         Y5, Y7, Y7
-	VADDPS       Y4, Y4, Y5
-	VCMPPS       $0x00, Y5, Y5, Y8
-	VBLENDVPS    Y8, Y5, Y0, Y8
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VBLENDVPS    Y4, Y8, Y7, Y4
-	VPSRLD       $0x0d, Y4, Y5
-	VPAND        rows32AVX2<>+416(SB), Y5, Y5
-	VPXOR        X7, X7, X7
-	VPCMPEQD     Y7, Y5, Y8
-	VPBLENDVB    Y8, rows32AVX2<>+448(SB), Y5, Y8
-	VPSRLD       $0x10, Y4, Y5
-	VPAND        rows32AVX2<>+256(SB), Y5, Y5
-	VPOR         rows32AVX2<>+480(SB), Y5, Y5
-	VPOR         Y5, Y8, Y8
-	VPSHUFB      rows32AVX2<>+160(SB), Y8, Y5
+	VCVTPH2PS (R8), Y4
+	VROUNDPS $0x0b, Y4, Y5
+	VCMPPS $0x00, Y5, Y5, Y6
+	VBLENDVPS Y6, Y5, Y0, Y6
+	VSUBPS Y6, Y4, Y5
+	VPAND Y2, Y4, Y7
+	VCMPPS $0x00, Y3, Y7, Y7
+	VPANDN Y5, Y7, Y5
+	VCMPPS $0x00, Y5, Y5, Y7
+	VBLENDVPS Y7, Y5, Y0, Y7
+	VPANDN Y7, Y1, Y7
+	VPAND Y1, Y4, Y5
+	VPOR Y5, Y7, Y7
+	VADDPS Y4, Y4, Y5
+	VCMPPS $0x00, Y5, Y5, Y8
+	VBLENDVPS Y8, Y5, Y0, Y8
+	VCMPPS $0x04, Y4, Y4, Y4
+	VBLENDVPS Y4, Y8, Y7, Y4
+	VPSRLD $0x0d, Y4, Y5
+	VPAND rows32AVX2<>+416(SB), Y5, Y5
+	VPXOR X7, X7, X7
+	VPCMPEQD Y7, Y5, Y8
+	VPBLENDVB Y8, rows32AVX2<>+448(SB), Y5, Y8
+	VPSRLD $0x10, Y4, Y5
+	VPAND rows32AVX2<>+256(SB), Y5, Y5
+	VPOR rows32AVX2<>+480(SB), Y5, Y5
+	VPOR Y5, Y8, Y8
+	VPSHUFB rows32AVX2<>+160(SB), Y8, Y5
 	VEXTRACTI128 $0x01, Y5, X7
-	VPUNPCKLQDQ  X7, X5, X8
-	VCMPPS       $0x04, Y4, Y4, Y5
-	VPSHUFB      rows32AVX2<>+160(SB), Y5, Y7
+	VPUNPCKLQDQ X7, X5, X8
+	VCMPPS $0x04, Y4, Y4, Y5
+	VPSHUFB rows32AVX2<>+160(SB), Y5, Y7
 	VEXTRACTI128 $0x01, Y7, X9
-	VPUNPCKLQDQ  X9, X7, X5
-	VCVTPS2PH    $0x00, Y4, X4
-	VPBLENDVB    X5, X8, X4, X5
-	VCVTPS2PH    $0x00, Y6, X6
-	VMOVDQU      X5, (R9)
-	VMOVDQU      X6, (R10)
-	LEAQ         (R8)(R11*1), R8
-	ADDQ         $+16, R9
-	ADDQ         $+16, R10
-	SUBQ         $+8, SI
-	JGE          loop1
+	VPUNPCKLQDQ X9, X7, X5
+	VCVTPS2PH $0x00, Y4, X4
+	VPBLENDVB X5, X8, X4, X5
+	VCVTPS2PH $0x00, Y6, X6
+	VMOVDQU X5, (R9)
+	VMOVDQU X6, (R10)
+	LEAQ (R8)(R11*1), R8
+	ADDQ $+16, R9
+	ADDQ $+16, R10
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X4
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
+	VMOVQ AX, X4
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X4, X4
 	VPINSRQ $0x00, (DX), X4, X4
 
 piece3:
-	VCVTPH2PS    X4, Y4
-	VROUNDPS     $0x0b, Y4, Y5
-	VCMPPS       $0x00, Y5, Y5, Y6
-	VBLENDVPS    Y6, Y5, Y0, Y6
-	VSUBPS       Y6, Y4, Y5
-	VPAND        Y2, Y4, Y7
-	VCMPPS       $0x00, Y3, Y7, Y7
-	VPANDN       Y5, Y7, Y5
-	VCMPPS       $0x00, Y5, Y5, Y7
-	VBLENDVPS    Y7, Y5, Y0, Y7
-	VPANDN       Y7, Y1, Y7
-	VPAND        Y1, Y4, Y5
-	VPOR         Y5, Y7, Y7
-	VADDPS       Y4, Y4, Y5
-	VCMPPS       $0x00, Y5, Y5, Y8
-	VBLENDVPS    Y8, Y5, Y0, Y8
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VBLENDVPS    Y4, Y8, Y7, Y4
-	VPSRLD       $0x0d, Y4, Y5
-	VPAND        rows32AVX2<>+416(SB), Y5, Y5
-	VPXOR        X7, X7, X7
-	VPCMPEQD     Y7, Y5, Y8
-	VPBLENDVB    Y8, rows32AVX2<>+448(SB), Y5, Y8
-	VPSRLD       $0x10, Y4, Y5
-	VPAND        rows32AVX2<>+256(SB), Y5, Y5
-	VPOR         rows32AVX2<>+480(SB), Y5, Y5
-	VPOR         Y5, Y8, Y8
-	VPSHUFB      rows32AVX2<>+160(SB), Y8, Y5
+	VCVTPH2PS X4, Y4
+	VROUNDPS $0x0b, Y4, Y5
+	VCMPPS $0x00, Y5, Y5, Y6
+	VBLENDVPS Y6, Y5, Y0, Y6
+	VSUBPS Y6, Y4, Y5
+	VPAND Y2, Y4, Y7
+	VCMPPS $0x00, Y3, Y7, Y7
+	VPANDN Y5, Y7, Y5
+	VCMPPS $0x00, Y5, Y5, Y7
+	VBLENDVPS Y7, Y5, Y0, Y7
+	VPANDN Y7, Y1, Y7
+	VPAND Y1, Y4, Y5
+	VPOR Y5, Y7, Y7
+	VADDPS Y4, Y4, Y5
+	VCMPPS $0x00, Y5, Y5, Y8
+	VBLENDVPS Y8, Y5, Y0, Y8
+	VCMPPS $0x04, Y4, Y4, Y4
+	VBLENDVPS Y4, Y8, Y7, Y4
+	VPSRLD $0x0d, Y4, Y5
+	VPAND rows32AVX2<>+416(SB), Y5, Y5
+	VPXOR X7, X7, X7
+	VPCMPEQD Y7, Y5, Y8
+	VPBLENDVB Y8, rows32AVX2<>+448(SB), Y5, Y8
+	VPSRLD $0x10, Y4, Y5
+	VPAND rows32AVX2<>+256(SB), Y5, Y5
+	VPOR rows32AVX2<>+480(SB), Y5, Y5
+	VPOR Y5, Y8, Y8
+	VPSHUFB rows32AVX2<>+160(SB), Y8, Y5
 	VEXTRACTI128 $0x01, Y5, X7
-	VPUNPCKLQDQ  X7, X5, X8
-	VCMPPS       $0x04, Y4, Y4, Y5
-	VPSHUFB      rows32AVX2<>+160(SB), Y5, Y7
+	VPUNPCKLQDQ X7, X5, X8
+	VCMPPS $0x04, Y4, Y4, Y5
+	VPSHUFB rows32AVX2<>+160(SB), Y5, Y7
 	VEXTRACTI128 $0x01, Y7, X9
-	VPUNPCKLQDQ  X9, X7, X5
-	VCVTPS2PH    $0x00, Y4, X4
-	VPBLENDVB    X5, X8, X4, X5
-	VCVTPS2PH    $0x00, Y6, X6
-	VMOVDQA      X5, X4
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVQ        X4, (DX)
-	VPSRLDQ      $0x08, X4, X4
-	ADDQ         $0x08, DX
+	VPUNPCKLQDQ X9, X7, X5
+	VCVTPS2PH $0x00, Y4, X4
+	VPBLENDVB X5, X8, X4, X5
+	VCVTPS2PH $0x00, Y6, X6
+	VMOVDQA X5, X4
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece4
+	VMOVQ X4, (DX)
+	VPSRLDQ $0x08, X4, X4
+	ADDQ $0x08, DX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VMOVD   X4, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VMOVD X4, (DX)
 	VPSRLDQ $0x04, X4, X4
-	ADDQ    $0x04, DX
+	ADDQ $0x04, DX
 
 piece5:
-	TESTL   $0x00000001, SI
-	JEQ     piece6
+	TESTL $0x00000001, SI
+	JEQ piece6
 	VPEXTRW $0x00, X4, (DX)
 
 piece6:
 	VMOVDQA X6, X4
-	MOVQ    R10, DX
-	TESTL   $0x00000004, SI
-	JEQ     piece7
-	VMOVQ   X4, (DX)
+	MOVQ R10, DX
+	TESTL $0x00000004, SI
+	JEQ piece7
+	VMOVQ X4, (DX)
 	VPSRLDQ $0x08, X4, X4
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece7:
-	TESTL   $0x00000002, SI
-	JEQ     piece8
-	VMOVD   X4, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece8
+	VMOVD X4, (DX)
 	VPSRLDQ $0x04, X4, X4
-	ADDQ    $0x04, DX
+	ADDQ $0x04, DX
 
 piece8:
-	TESTL   $0x00000001, SI
-	JEQ     piece9
+	TESTL $0x00000001, SI
+	JEQ piece9
 	VPEXTRW $0x00, X4, (DX)
 
 piece9:
 rowend:
 	DECQ DI
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -9420,24 +9247,24 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ DI, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Y4
-	MOVQ         16(DX), CX
-	VMOVDQU      Y4, (CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y4, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -9446,19 +9273,19 @@ done:
 // func modfBFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·modfBFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), DI
-	TESTQ        DI, DI
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), DI
+	TESTQ DI, DI
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTD rows8AVX2<>+112(SB), Y0
 	VPBROADCASTD rows8AVX2<>+56(SB), Y1
 
@@ -9469,331 +9296,325 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXWD    (R8), Y2
-	VPMOVZXWD    16(R8), Y3
-	VPSLLD       $0x10, Y2, Y2
-	VPSLLD       $0x10, Y3, Y3
-	VROUNDPS     $0x0b, Y2, Y4
-	VROUNDPS     $0x0b, Y3, Y5
-	VCMPPS       $0x00, Y4, Y4, Y6
-	VCMPPS       $0x00, Y5, Y5, Y7
-	VBLENDVPS    Y6, Y4, Y0, Y6
-	VBLENDVPS    Y7, Y5, Y0, Y7
-	VPAND        rows32AVX2<>+544(SB), Y2, Y4
-	VPAND        rows32AVX2<>+544(SB), Y3, Y5
-	VCMPPS       $0x00, rows32AVX2<>+96(SB), Y4, Y4
-	VCMPPS       $0x00, rows32AVX2<>+96(SB), Y5, Y5
-	VSUBPS       Y6, Y2, Y8
-	VSUBPS       Y7, Y3, Y9
-	VPANDN       Y8, Y4, Y8
-	VPANDN       Y9, Y5, Y9
-	VCMPPS       $0x00, Y8, Y8, Y4
-	VCMPPS       $0x00, Y9, Y9, Y5
-	VBLENDVPS    Y4, Y8, Y0, Y4
-	VBLENDVPS    Y5, Y9, Y0, Y5
-	VCMPPS       $0x04, Y2, Y2, Y8
-	VCMPPS       $0x04, Y3, Y3, Y9
-	VADDPS       Y2, Y2, Y10
-	VADDPS       Y3, Y3, Y11
-	VCMPPS       $0x00, Y10, Y10, Y12
-	VCMPPS       $0x00, Y11, Y11, Y13
-	VBLENDVPS    Y12, Y10, Y0, Y12
-	VBLENDVPS    Y13, Y11, Y0, Y13
-	VPANDN       Y4, Y1, Y4
-	VPANDN       Y5, Y1, Y5
-	VPAND        Y1, Y2, Y2
-	VPAND        Y1, Y3, Y3
-	VPOR         Y2, Y4, Y4
-	VPOR         Y3, Y5, Y5
-	VBLENDVPS    Y8, Y12, Y4, Y8
-	VBLENDVPS    Y9, Y13, Y5, Y9
-	VPSRLD       $0x10, Y8, Y2
-	VPSRLD       $0x10, Y9, Y3
-	VPAND        rows32AVX2<>+736(SB), Y2, Y4
-	VPAND        rows32AVX2<>+736(SB), Y3, Y5
-	VPADDD       rows32AVX2<>+768(SB), Y8, Y10
-	VPADDD       rows32AVX2<>+768(SB), Y9, Y11
-	VPADDD       Y10, Y4, Y4
-	VPADDD       Y11, Y5, Y5
-	VPOR         rows32AVX2<>+512(SB), Y8, Y10
-	VPOR         rows32AVX2<>+512(SB), Y9, Y11
-	VCMPPS       $0x04, Y8, Y8, Y8
-	VCMPPS       $0x04, Y9, Y9, Y9
-	VPBLENDVB    Y8, Y10, Y4, Y10
-	VPBLENDVB    Y9, Y11, Y5, Y11
-	VPSRLD       $0x10, Y10, Y10
-	VPSRLD       $0x10, Y11, Y11
-	VPSHUFB      rows32AVX2<>+160(SB), Y10, Y4
+	VPMOVZXWD (R8), Y2
+	VPMOVZXWD 16(R8), Y3
+	VPSLLD $0x10, Y2, Y2
+	VPSLLD $0x10, Y3, Y3
+	VROUNDPS $0x0b, Y2, Y4
+	VROUNDPS $0x0b, Y3, Y5
+	VCMPPS $0x00, Y4, Y4, Y6
+	VCMPPS $0x00, Y5, Y5, Y7
+	VBLENDVPS Y6, Y4, Y0, Y6
+	VBLENDVPS Y7, Y5, Y0, Y7
+	VPAND rows32AVX2<>+544(SB), Y2, Y4
+	VPAND rows32AVX2<>+544(SB), Y3, Y5
+	VCMPPS $0x00, rows32AVX2<>+96(SB), Y4, Y4
+	VCMPPS $0x00, rows32AVX2<>+96(SB), Y5, Y5
+	VSUBPS Y6, Y2, Y8
+	VSUBPS Y7, Y3, Y9
+	VPANDN Y8, Y4, Y8
+	VPANDN Y9, Y5, Y9
+	VCMPPS $0x00, Y8, Y8, Y4
+	VCMPPS $0x00, Y9, Y9, Y5
+	VBLENDVPS Y4, Y8, Y0, Y4
+	VBLENDVPS Y5, Y9, Y0, Y5
+	VCMPPS $0x04, Y2, Y2, Y8
+	VCMPPS $0x04, Y3, Y3, Y9
+	VADDPS Y2, Y2, Y10
+	VADDPS Y3, Y3, Y11
+	VCMPPS $0x00, Y10, Y10, Y12
+	VCMPPS $0x00, Y11, Y11, Y13
+	VBLENDVPS Y12, Y10, Y0, Y12
+	VBLENDVPS Y13, Y11, Y0, Y13
+	VPANDN Y4, Y1, Y4
+	VPANDN Y5, Y1, Y5
+	VPAND Y1, Y2, Y2
+	VPAND Y1, Y3, Y3
+	VPOR Y2, Y4, Y4
+	VPOR Y3, Y5, Y5
+	VBLENDVPS Y8, Y12, Y4, Y8
+	VBLENDVPS Y9, Y13, Y5, Y9
+	VPSRLD $0x10, Y8, Y2
+	VPSRLD $0x10, Y9, Y3
+	VPAND rows32AVX2<>+736(SB), Y2, Y4
+	VPAND rows32AVX2<>+736(SB), Y3, Y5
+	VPADDD rows32AVX2<>+768(SB), Y8, Y10
+	VPADDD rows32AVX2<>+768(SB), Y9, Y11
+	VPADDD Y10, Y4, Y4
+	VPADDD Y11, Y5, Y5
+	VPOR rows32AVX2<>+512(SB), Y8, Y10
+	VPOR rows32AVX2<>+512(SB), Y9, Y11
+	VCMPPS $0x04, Y8, Y8, Y8
+	VCMPPS $0x04, Y9, Y9, Y9
+	VPBLENDVB Y8, Y10, Y4, Y10
+	VPBLENDVB Y9, Y11, Y5, Y11
+	VPSRLD $0x10, Y10, Y10
+	VPSRLD $0x10, Y11, Y11
+	VPSHUFB rows32AVX2<>+160(SB), Y10, Y4
 	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLQDQ  X5, X4, X10
-	VPSHUFB      rows32AVX2<>+160(SB), Y11, Y4
+	VPUNPCKLQDQ X5, X4, X10
+	VPSHUFB rows32AVX2<>+160(SB), Y11, Y4
 	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLQDQ  X5, X4, X11
-	VPAND        rows32AVX2<>+192(SB), Y2, Y4
-	VPAND        rows32AVX2<>+192(SB), Y3, Y5
-	VPXOR        X12, X12, X12
-	VPCMPEQD     Y12, Y4, Y13
-	VPXOR        X12, X12, X12
-	VPCMPEQD     Y12, Y5, Y14
-	VPBLENDVB    Y13, rows32AVX2<>+224(SB), Y4, Y13
-	VPBLENDVB    Y14, rows32AVX2<>+224(SB), Y5, Y14
-	VPAND        rows32AVX2<>+256(SB), Y2, Y2
-	VPAND        rows32AVX2<>+256(SB), Y3, Y3
-	VPOR         rows32AVX2<>+288(SB), Y2, Y2
-	VPOR         rows32AVX2<>+288(SB), Y3, Y3
-	VPOR         Y2, Y13, Y13
-	VPOR         Y3, Y14, Y14
-	VPSHUFB      rows32AVX2<>+160(SB), Y13, Y2
+	VPUNPCKLQDQ X5, X4, X11
+	VPAND rows32AVX2<>+192(SB), Y2, Y4
+	VPAND rows32AVX2<>+192(SB), Y3, Y5
+	VPXOR X12, X12, X12
+	VPCMPEQD Y12, Y4, Y13
+	VPXOR X12, X12, X12
+	VPCMPEQD Y12, Y5, Y14
+	VPBLENDVB Y13, rows32AVX2<>+224(SB), Y4, Y13
+	VPBLENDVB Y14, rows32AVX2<>+224(SB), Y5, Y14
+	VPAND rows32AVX2<>+256(SB), Y2, Y2
+	VPAND rows32AVX2<>+256(SB), Y3, Y3
+	VPOR rows32AVX2<>+288(SB), Y2, Y2
+	VPOR rows32AVX2<>+288(SB), Y3, Y3
+	VPOR Y2, Y13, Y13
+	VPOR Y3, Y14, Y14
+	VPSHUFB rows32AVX2<>+160(SB), Y13, Y2
 	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X13
-	VPSHUFB      rows32AVX2<>+160(SB), Y14, Y2
+	VPUNPCKLQDQ X3, X2, X13
+	VPSHUFB rows32AVX2<>+160(SB), Y14, Y2
 	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X14
-	VPSHUFB      rows32AVX2<>+160(SB), Y8, Y2
+	VPUNPCKLQDQ X3, X2, X14
+	VPSHUFB rows32AVX2<>+160(SB), Y8, Y2
 	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X8
-	VPSHUFB      rows32AVX2<>+160(SB), Y9, Y2
+	VPUNPCKLQDQ X3, X2, X8
+	VPSHUFB rows32AVX2<>+160(SB), Y9, Y2
 	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X9
-	VPBLENDVB    X8, X13, X10, X8
-	VPBLENDVB    X9, X14, X11, X9
-	VPSRLD       $0x10, Y6, Y2
-	VPSRLD       $0x10, Y7, Y3
-	VPAND        rows32AVX2<>+736(SB), Y2, Y2
-	VPAND        rows32AVX2<>+736(SB), Y3, Y3
-	VPADDD       rows32AVX2<>+768(SB), Y6, Y4
-	VPADDD       rows32AVX2<>+768(SB), Y7, Y5
-	VPADDD       Y4, Y2, Y2
-	VPADDD       Y5, Y3, Y3
-	VPOR         rows32AVX2<>+512(SB), Y6, Y4
-	VPOR         rows32AVX2<>+512(SB), Y7, Y5
-	VCMPPS       $0x04, Y6, Y6, Y6
-	VCMPPS       $0x04, Y7, Y7, Y7
-	VPBLENDVB    Y6, Y4, Y2, Y6
-	VPBLENDVB    Y7, Y5, Y3, Y7
-	VPSRLD       $0x10, Y6, Y6
-	VPSRLD       $0x10, Y7, Y7
-	VPSHUFB      rows32AVX2<>+160(SB), Y6, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X6
-	VPSHUFB      rows32AVX2<>+160(SB), Y7, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X7
-	VMOVDQU      X8, (R9)
-	VMOVDQU      X9, 16(R9)
-	VMOVDQU      X6, (R10)
-	VMOVDQU      X7, 16(R10)
-	LEAQ         (R8)(R11*2), R8
-	ADDQ         $+32, R9
-	ADDQ         $+32, R10
-	SUBQ         $+16, SI
-	JGE          loop0
+	VPUNPCKLQDQ X3, X2, X9
+	VPBLENDVB X8, X13, X10, X8
+	VPBLENDVB X9, X14, X11, X9
+	VPSRLD $0x10, Y6, Y2
+	VPSRLD $0x10, Y7, Y3
+	VPAND rows32AVX2<>+736(SB), Y2, Y2
+	VPAND rows32AVX2<>+736(SB), Y3, Y3
+	VPADDD rows32AVX2<>+768(SB), Y6, Y4
+	VPADDD rows32AVX2<>+768(SB), Y7, Y5
+	VPADDD Y4, Y2, Y2
+	VPADDD Y5, Y3, Y3
+	VPOR rows32AVX2<>+512(SB), Y6, Y4
+	VPOR rows32AVX2<>+512(SB), Y7, Y5
+	VCMPPS $0x04, Y6, Y6, Y6
+	VCMPPS $0x04, Y7, Y7, Y7
+	VPBLENDVB Y6, Y4, Y2, Y6
+	VPBLENDVB Y7, Y5, Y3, Y7
+	VPSRLD $0x10, Y6, Y6
+	VPSRLD $0x10, Y7, Y7
+	VMOVDQU X8, (R9)
+	VMOVDQU X9, 16(R9)
+	VPACKUSDW Y7, Y6, Y2
+	VPERMQ $0xd8, Y2, Y2
+	VMOVDQU Y2, (R10)
+	LEAQ (R8)(R11*2), R8
+	ADDQ $+32, R9
+	ADDQ $+32, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+8, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPMOVZXWD    (R8), Y2
-	VPSLLD       $0x10, Y2, Y2
-	VROUNDPS     $0x0b, Y2, Y3
-	VCMPPS       $0x00, Y3, Y3, Y4
-	VBLENDVPS    Y4, Y3, Y0, Y4
-	VPAND        rows32AVX2<>+544(SB), Y2, Y3
-	VCMPPS       $0x00, rows32AVX2<>+96(SB), Y3, Y3
-	VSUBPS       Y4, Y2, Y5
-	VPANDN       Y5, Y3, Y5
-	VCMPPS       $0x00, Y5, Y5, Y3
-	VBLENDVPS    Y3, Y5, Y0, Y3
-	VCMPPS       $0x04, Y2, Y2, Y5
-	VADDPS       Y2, Y2, Y6
-	VCMPPS       $0x00, Y6, Y6, Y7
-	VBLENDVPS    Y7, Y6, Y0, Y7
-	VPANDN       Y3, Y1, Y3
-	VPAND        Y1, Y2, Y2
-	VPOR         Y2, Y3, Y3
-	VBLENDVPS    Y5, Y7, Y3, Y5
-	VPSRLD       $0x10, Y5, Y2
-	VPAND        rows32AVX2<>+736(SB), Y2, Y3
-	VPADDD       rows32AVX2<>+768(SB), Y5, Y6
-	VPADDD       Y6, Y3, Y3
-	VPOR         rows32AVX2<>+512(SB), Y5, Y6
-	VCMPPS       $0x04, Y5, Y5, Y5
-	VPBLENDVB    Y5, Y6, Y3, Y6
-	VPSRLD       $0x10, Y6, Y6
-	VPSHUFB      rows32AVX2<>+160(SB), Y6, Y3
+	VPMOVZXWD (R8), Y2
+	VPSLLD $0x10, Y2, Y2
+	VROUNDPS $0x0b, Y2, Y3
+	VCMPPS $0x00, Y3, Y3, Y4
+	VBLENDVPS Y4, Y3, Y0, Y4
+	VPAND rows32AVX2<>+544(SB), Y2, Y3
+	VCMPPS $0x00, rows32AVX2<>+96(SB), Y3, Y3
+	VSUBPS Y4, Y2, Y5
+	VPANDN Y5, Y3, Y5
+	VCMPPS $0x00, Y5, Y5, Y3
+	VBLENDVPS Y3, Y5, Y0, Y3
+	VCMPPS $0x04, Y2, Y2, Y5
+	VADDPS Y2, Y2, Y6
+	VCMPPS $0x00, Y6, Y6, Y7
+	VBLENDVPS Y7, Y6, Y0, Y7
+	VPANDN Y3, Y1, Y3
+	VPAND Y1, Y2, Y2
+	VPOR Y2, Y3, Y3
+	VBLENDVPS Y5, Y7, Y3, Y5
+	VPSRLD $0x10, Y5, Y2
+	VPAND rows32AVX2<>+736(SB), Y2, Y3
+	VPADDD rows32AVX2<>+768(SB), Y5, Y6
+	VPADDD Y6, Y3, Y3
+	VPOR rows32AVX2<>+512(SB), Y5, Y6
+	VCMPPS $0x04, Y5, Y5, Y5
+	VPBLENDVB Y5, Y6, Y3, Y6
+	VPSRLD $0x10, Y6, Y6
+	VPSHUFB rows32AVX2<>+160(SB), Y6, Y3
 	VEXTRACTI128 $0x01, Y3, X7
-	VPUNPCKLQDQ  X7, X3, X6
-	VPAND        rows32AVX2<>+192(SB), Y2, Y3
-	VPXOR        X7, X7, X7
-	VPCMPEQD     Y7, Y3, Y8
-	VPBLENDVB    Y8, rows32AVX2<>+224(SB), Y3, Y8
-	VPAND        rows32AVX2<>+256(SB), Y2, Y2
-	VPOR         rows32AVX2<>+288(SB), Y2, Y2
-	VPOR         Y2, Y8, Y8
-	VPSHUFB      rows32AVX2<>+160(SB), Y8, Y2
+	VPUNPCKLQDQ X7, X3, X6
+	VPAND rows32AVX2<>+192(SB), Y2, Y3
+	VPXOR X7, X7, X7
+	VPCMPEQD Y7, Y3, Y8
+	VPBLENDVB Y8, rows32AVX2<>+224(SB), Y3, Y8
+	VPAND rows32AVX2<>+256(SB), Y2, Y2
+	VPOR rows32AVX2<>+288(SB), Y2, Y2
+	VPOR Y2, Y8, Y8
+	VPSHUFB rows32AVX2<>+160(SB), Y8, Y2
 	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X8
-	VPSHUFB      rows32AVX2<>+160(SB), Y5, Y2
+	VPUNPCKLQDQ X3, X2, X8
+	VPSHUFB rows32AVX2<>+160(SB), Y5, Y2
 	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X5
-	VPBLENDVB    X5, X8, X6, X5
-	VPSRLD       $0x10, Y4, Y2
-	VPAND        rows32AVX2<>+736(SB), Y2, Y2
-	VPADDD       rows32AVX2<>+768(SB), Y4, Y3
-	VPADDD       Y3, Y2, Y2
-	VPOR         rows32AVX2<>+512(SB), Y4, Y3
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VPBLENDVB    Y4, Y3, Y2, Y4
-	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+160(SB), Y4, Y2
+	VPUNPCKLQDQ X3, X2, X5
+	VPBLENDVB X5, X8, X6, X5
+	VPSRLD $0x10, Y4, Y2
+	VPAND rows32AVX2<>+736(SB), Y2, Y2
+	VPADDD rows32AVX2<>+768(SB), Y4, Y3
+	VPADDD Y3, Y2, Y2
+	VPOR rows32AVX2<>+512(SB), Y4, Y3
+	VCMPPS $0x04, Y4, Y4, Y4
+	VPBLENDVB Y4, Y3, Y2, Y4
+	VPSRLD $0x10, Y4, Y4
+	VMOVDQU X5, (R9)
+	VPACKUSDW Y4, Y4, Y2
 	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X4
-	VMOVDQU      X5, (R9)
-	VMOVDQU      X4, (R10)
-	LEAQ         (R8)(R11*1), R8
-	ADDQ         $+16, R9
-	ADDQ         $+16, R10
-	SUBQ         $+8, SI
-	JGE          loop1
+	VPUNPCKLQDQ X3, X2, X2
+	VMOVDQU X2, (R10)
+	LEAQ (R8)(R11*1), R8
+	ADDQ $+16, R9
+	ADDQ $+16, R10
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X2
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
+	VMOVQ AX, X2
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X2, X2
 	VPINSRQ $0x00, (DX), X2, X2
 
 piece3:
-	VPMOVZXWD    X2, Y2
-	VPSLLD       $0x10, Y2, Y2
-	VROUNDPS     $0x0b, Y2, Y3
-	VCMPPS       $0x00, Y3, Y3, Y4
-	VBLENDVPS    Y4, Y3, Y0, Y4
-	VPAND        rows32AVX2<>+544(SB), Y2, Y3
-	VCMPPS       $0x00, rows32AVX2<>+96(SB), Y3, Y3
-	VSUBPS       Y4, Y2, Y5
-	VPANDN       Y5, Y3, Y5
-	VCMPPS       $0x00, Y5, Y5, Y3
-	VBLENDVPS    Y3, Y5, Y0, Y3
-	VCMPPS       $0x04, Y2, Y2, Y5
-	VADDPS       Y2, Y2, Y6
-	VCMPPS       $0x00, Y6, Y6, Y7
-	VBLENDVPS    Y7, Y6, Y0, Y7
-	VPANDN       Y3, Y1, Y3
-	VPAND        Y1, Y2, Y2
-	VPOR         Y2, Y3, Y3
-	VBLENDVPS    Y5, Y7, Y3, Y5
-	VPSRLD       $0x10, Y5, Y2
-	VPAND        rows32AVX2<>+736(SB), Y2, Y3
-	VPADDD       rows32AVX2<>+768(SB), Y5, Y6
-	VPADDD       Y6, Y3, Y3
-	VPOR         rows32AVX2<>+512(SB), Y5, Y6
-	VCMPPS       $0x04, Y5, Y5, Y5
-	VPBLENDVB    Y5, Y6, Y3, Y6
-	VPSRLD       $0x10, Y6, Y6
-	VPSHUFB      rows32AVX2<>+160(SB), Y6, Y3
+	VPMOVZXWD X2, Y2
+	VPSLLD $0x10, Y2, Y2
+	VROUNDPS $0x0b, Y2, Y3
+	VCMPPS $0x00, Y3, Y3, Y4
+	VBLENDVPS Y4, Y3, Y0, Y4
+	VPAND rows32AVX2<>+544(SB), Y2, Y3
+	VCMPPS $0x00, rows32AVX2<>+96(SB), Y3, Y3
+	VSUBPS Y4, Y2, Y5
+	VPANDN Y5, Y3, Y5
+	VCMPPS $0x00, Y5, Y5, Y3
+	VBLENDVPS Y3, Y5, Y0, Y3
+	VCMPPS $0x04, Y2, Y2, Y5
+	VADDPS Y2, Y2, Y6
+	VCMPPS $0x00, Y6, Y6, Y7
+	VBLENDVPS Y7, Y6, Y0, Y7
+	VPANDN Y3, Y1, Y3
+	VPAND Y1, Y2, Y2
+	VPOR Y2, Y3, Y3
+	VBLENDVPS Y5, Y7, Y3, Y5
+	VPSRLD $0x10, Y5, Y2
+	VPAND rows32AVX2<>+736(SB), Y2, Y3
+	VPADDD rows32AVX2<>+768(SB), Y5, Y6
+	VPADDD Y6, Y3, Y3
+	VPOR rows32AVX2<>+512(SB), Y5, Y6
+	VCMPPS $0x04, Y5, Y5, Y5
+	VPBLENDVB Y5, Y6, Y3, Y6
+	VPSRLD $0x10, Y6, Y6
+	VPSHUFB rows32AVX2<>+160(SB), Y6, Y3
 	VEXTRACTI128 $0x01, Y3, X7
-	VPUNPCKLQDQ  X7, X3, X6
-	VPAND        rows32AVX2<>+192(SB), Y2, Y3
-	VPXOR        X7, X7, X7
-	VPCMPEQD     Y7, Y3, Y8
-	VPBLENDVB    Y8, rows32AVX2<>+224(SB), Y3, Y8
-	VPAND        rows32AVX2<>+256(SB), Y2, Y2
-	VPOR         rows32AVX2<>+288(SB), Y2, Y2
-	VPOR         Y2, Y8, Y8
-	VPSHUFB      rows32AVX2<>+160(SB), Y8, Y2
+	VPUNPCKLQDQ X7, X3, X6
+	VPAND rows32AVX2<>+192(SB), Y2, Y3
+	VPXOR X7, X7, X7
+	VPCMPEQD Y7, Y3, Y8
+	VPBLENDVB Y8, rows32AVX2<>+224(SB), Y3, Y8
+	VPAND rows32AVX2<>+256(SB), Y2, Y2
+	VPOR rows32AVX2<>+288(SB), Y2, Y2
+	VPOR Y2, Y8, Y8
+	VPSHUFB rows32AVX2<>+160(SB), Y8, Y2
 	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X8
-	VPSHUFB      rows32AVX2<>+160(SB), Y5, Y2
+	VPUNPCKLQDQ X3, X2, X8
+	VPSHUFB rows32AVX2<>+160(SB), Y5, Y2
 	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X5
-	VPBLENDVB    X5, X8, X6, X5
-	VPSRLD       $0x10, Y4, Y2
-	VPAND        rows32AVX2<>+736(SB), Y2, Y2
-	VPADDD       rows32AVX2<>+768(SB), Y4, Y3
-	VPADDD       Y3, Y2, Y2
-	VPOR         rows32AVX2<>+512(SB), Y4, Y3
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VPBLENDVB    Y4, Y3, Y2, Y4
-	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+160(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X4
-	VMOVDQA      X5, X2
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVQ        X2, (DX)
-	VPSRLDQ      $0x08, X2, X2
-	ADDQ         $0x08, DX
+	VPUNPCKLQDQ X3, X2, X5
+	VPBLENDVB X5, X8, X6, X5
+	VPSRLD $0x10, Y4, Y2
+	VPAND rows32AVX2<>+736(SB), Y2, Y2
+	VPADDD rows32AVX2<>+768(SB), Y4, Y3
+	VPADDD Y3, Y2, Y2
+	VPOR rows32AVX2<>+512(SB), Y4, Y3
+	VCMPPS $0x04, Y4, Y4, Y4
+	VPBLENDVB Y4, Y3, Y2, Y4
+	VPSRLD $0x10, Y4, Y4
+	VMOVDQA X5, X2
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece4
+	VMOVQ X2, (DX)
+	VPSRLDQ $0x08, X2, X2
+	ADDQ $0x08, DX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VMOVD   X2, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VMOVD X2, (DX)
 	VPSRLDQ $0x04, X2, X2
-	ADDQ    $0x04, DX
+	ADDQ $0x04, DX
 
 piece5:
-	TESTL   $0x00000001, SI
-	JEQ     piece6
+	TESTL $0x00000001, SI
+	JEQ piece6
 	VPEXTRW $0x00, X2, (DX)
 
 piece6:
-	VMOVDQA X4, X2
-	MOVQ    R10, DX
-	TESTL   $0x00000004, SI
-	JEQ     piece7
-	VMOVQ   X2, (DX)
+	VPACKUSDW Y4, Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ X3, X2, X2
+	MOVQ R10, DX
+	TESTL $0x00000004, SI
+	JEQ piece7
+	VMOVQ X2, (DX)
 	VPSRLDQ $0x08, X2, X2
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece7:
-	TESTL   $0x00000002, SI
-	JEQ     piece8
-	VMOVD   X2, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece8
+	VMOVD X2, (DX)
 	VPSRLDQ $0x04, X2, X2
-	ADDQ    $0x04, DX
+	ADDQ $0x04, DX
 
 piece8:
-	TESTL   $0x00000001, SI
-	JEQ     piece9
+	TESTL $0x00000001, SI
+	JEQ piece9
 	VPEXTRW $0x00, X2, (DX)
 
 piece9:
 rowend:
 	DECQ DI
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -9801,24 +9622,24 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ DI, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -9827,19 +9648,19 @@ done:
 // func modfFloat32AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·modfFloat32AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), DI
-	TESTQ        DI, DI
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), DI
+	TESTQ DI, DI
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTD rows8AVX2<>+112(SB), Y0
 	VPBROADCASTD rows8AVX2<>+56(SB), Y1
 	VPBROADCASTD rows8AVX2<>+8(SB), Y2
@@ -9852,189 +9673,189 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS   (R8), Y4
-	VMOVUPS   32(R8), Y5
-	VROUNDPS  $0x0b, Y4, Y6
-	VROUNDPS  $0x0b, Y5, Y7
-	VSUBPS    Y6, Y4, Y8
-	VSUBPS    Y7, Y5, Y9
-	VPAND     Y2, Y4, Y10
-	VPAND     Y2, Y5, Y11
-	VCMPPS    $0x00, Y3, Y10, Y10
-	VCMPPS    $0x00, Y3, Y11, Y11
-	VPANDN    Y8, Y10, Y8
-	VPANDN    Y9, Y11, Y9
-	VCMPPS    $0x00, Y8, Y8, Y10
-	VCMPPS    $0x00, Y9, Y9, Y11
+	VMOVUPS (R8), Y4
+	VMOVUPS 32(R8), Y5
+	VROUNDPS $0x0b, Y4, Y6
+	VROUNDPS $0x0b, Y5, Y7
+	VSUBPS Y6, Y4, Y8
+	VSUBPS Y7, Y5, Y9
+	VPAND Y2, Y4, Y10
+	VPAND Y2, Y5, Y11
+	VCMPPS $0x00, Y3, Y10, Y10
+	VCMPPS $0x00, Y3, Y11, Y11
+	VPANDN Y8, Y10, Y8
+	VPANDN Y9, Y11, Y9
+	VCMPPS $0x00, Y8, Y8, Y10
+	VCMPPS $0x00, Y9, Y9, Y11
 	VBLENDVPS Y10, Y8, Y0, Y10
 	VBLENDVPS Y11, Y9, Y0, Y11
-	VPANDN    Y10, Y1, Y10
-	VPANDN    Y11, Y1, Y11
-	VPAND     Y1, Y4, Y8
-	VPAND     Y1, Y5, Y9
-	VPOR      Y8, Y10, Y10
-	VPOR      Y9, Y11, Y11
-	VADDPS    Y4, Y4, Y8
-	VADDPS    Y5, Y5, Y9
-	VCMPPS    $0x00, Y8, Y8, Y12
-	VCMPPS    $0x00, Y9, Y9, Y13
+	VPANDN Y10, Y1, Y10
+	VPANDN Y11, Y1, Y11
+	VPAND Y1, Y4, Y8
+	VPAND Y1, Y5, Y9
+	VPOR Y8, Y10, Y10
+	VPOR Y9, Y11, Y11
+	VADDPS Y4, Y4, Y8
+	VADDPS Y5, Y5, Y9
+	VCMPPS $0x00, Y8, Y8, Y12
+	VCMPPS $0x00, Y9, Y9, Y13
 	VBLENDVPS Y12, Y8, Y0, Y12
 	VBLENDVPS Y13, Y9, Y0, Y13
-	VCMPPS    $0x04, Y4, Y4, Y4
-	VCMPPS    $0x04, Y5, Y5, Y5
+	VCMPPS $0x04, Y4, Y4, Y4
+	VCMPPS $0x04, Y5, Y5, Y5
 	VBLENDVPS Y4, Y12, Y10, Y4
 	VBLENDVPS Y5, Y13, Y11, Y5
-	VCMPPS    $0x03, Y6, Y7, Y8
+	VCMPPS $0x03, Y6, Y7, Y8
 	VMOVMSKPS Y8, AX
-	TESTL     AX, AX
-	JNE       nan1
+	TESTL AX, AX
+	JNE nan1
 
 clean1:
 	VMOVUPS Y4, (R9)
 	VMOVUPS Y5, 32(R9)
 	VMOVUPS Y6, (R10)
 	VMOVUPS Y7, 32(R10)
-	LEAQ    (R8)(R11*2), R8
-	ADDQ    $+64, R9
-	ADDQ    $+64, R10
-	SUBQ    $+16, SI
-	JGE     loop0
+	LEAQ (R8)(R11*2), R8
+	ADDQ $+64, R9
+	ADDQ $+64, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+8, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VMOVUPS   (R8), Y4
-	VROUNDPS  $0x0b, Y4, Y5
-	VSUBPS    Y5, Y4, Y6
-	VPAND     Y2, Y4, Y7
-	VCMPPS    $0x00, Y3, Y7, Y7
-	VPANDN    Y6, Y7, Y6
-	VCMPPS    $0x00, Y6, Y6, Y7
+	VMOVUPS (R8), Y4
+	VROUNDPS $0x0b, Y4, Y5
+	VSUBPS Y5, Y4, Y6
+	VPAND Y2, Y4, Y7
+	VCMPPS $0x00, Y3, Y7, Y7
+	VPANDN Y6, Y7, Y6
+	VCMPPS $0x00, Y6, Y6, Y7
 	VBLENDVPS Y7, Y6, Y0, Y7
-	VPANDN    Y7, Y1, Y7
-	VPAND     Y1, Y4, Y6
-	VPOR      Y6, Y7, Y7
-	VADDPS    Y4, Y4, Y6
-	VCMPPS    $0x00, Y6, Y6, Y8
+	VPANDN Y7, Y1, Y7
+	VPAND Y1, Y4, Y6
+	VPOR Y6, Y7, Y7
+	VADDPS Y4, Y4, Y6
+	VCMPPS $0x00, Y6, Y6, Y8
 	VBLENDVPS Y8, Y6, Y0, Y8
-	VCMPPS    $0x04, Y4, Y4, Y4
+	VCMPPS $0x04, Y4, Y4, Y4
 	VBLENDVPS Y4, Y8, Y7, Y4
-	VCMPPS    $0x03, Y5, Y5, Y6
+	VCMPPS $0x03, Y5, Y5, Y6
 	VMOVMSKPS Y6, AX
-	TESTL     AX, AX
-	JNE       nan2
+	TESTL AX, AX
+	JNE nan2
 
 clean2:
 	VMOVUPS Y4, (R9)
 	VMOVUPS Y5, (R10)
-	LEAQ    (R8)(R11*1), R8
-	ADDQ    $+32, R9
-	ADDQ    $+32, R10
-	SUBQ    $+8, SI
-	JGE     loop1
+	LEAQ (R8)(R11*1), R8
+	ADDQ $+32, R9
+	ADDQ $+32, R10
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*4), DX
 	VPXOR X4, X4, X4
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
+	JEQ piece1
+	SUBQ $0x04, DX
 	VMOVD (DX), X4
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X4, X4
 	VPINSRQ $0x00, (DX), X4, X4
 
 piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X5
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X5
 	VINSERTI128 $0x01, X4, Y5, Y4
 
 piece3:
-	VROUNDPS  $0x0b, Y4, Y5
-	VSUBPS    Y5, Y4, Y6
-	VPAND     Y2, Y4, Y7
-	VCMPPS    $0x00, Y3, Y7, Y7
-	VPANDN    Y6, Y7, Y6
-	VCMPPS    $0x00, Y6, Y6, Y7
+	VROUNDPS $0x0b, Y4, Y5
+	VSUBPS Y5, Y4, Y6
+	VPAND Y2, Y4, Y7
+	VCMPPS $0x00, Y3, Y7, Y7
+	VPANDN Y6, Y7, Y6
+	VCMPPS $0x00, Y6, Y6, Y7
 	VBLENDVPS Y7, Y6, Y0, Y7
-	VPANDN    Y7, Y1, Y7
-	VPAND     Y1, Y4, Y6
-	VPOR      Y6, Y7, Y7
-	VADDPS    Y4, Y4, Y6
-	VCMPPS    $0x00, Y6, Y6, Y8
+	VPANDN Y7, Y1, Y7
+	VPAND Y1, Y4, Y6
+	VPOR Y6, Y7, Y7
+	VADDPS Y4, Y4, Y6
+	VCMPPS $0x00, Y6, Y6, Y8
 	VBLENDVPS Y8, Y6, Y0, Y8
-	VCMPPS    $0x04, Y4, Y4, Y4
+	VCMPPS $0x04, Y4, Y4, Y4
 	VBLENDVPS Y4, Y8, Y7, Y4
-	VCMPPS    $0x03, Y5, Y5, Y6
+	VCMPPS $0x03, Y5, Y5, Y6
 	VMOVMSKPS Y6, AX
-	TESTL     AX, AX
-	JNE       nan3
+	TESTL AX, AX
+	JNE nan3
 
 clean3:
-	VMOVDQA      Y4, Y6
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVDQU      X6, (DX)
+	VMOVDQA Y4, Y6
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece4
+	VMOVDQU X6, (DX)
 	VEXTRACTI128 $0x01, Y6, X6
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VMOVQ   X6, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VMOVQ X6, (DX)
 	VPSRLDQ $0x08, X6, X6
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ piece6
 	VMOVD X6, (DX)
 
 piece6:
-	VMOVDQA      Y5, Y4
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece7
-	VMOVDQU      X4, (DX)
+	VMOVDQA Y5, Y4
+	MOVQ R10, DX
+	TESTL $0x00000004, SI
+	JEQ piece7
+	VMOVDQU X4, (DX)
 	VEXTRACTI128 $0x01, Y4, X4
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece7:
-	TESTL   $0x00000002, SI
-	JEQ     piece8
-	VMOVQ   X4, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece8
+	VMOVQ X4, (DX)
 	VPSRLDQ $0x08, X4, X4
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece8:
 	TESTL $0x00000001, SI
-	JEQ   piece9
+	JEQ piece9
 	VMOVD X4, (DX)
 
 piece9:
 rowend:
 	DECQ DI
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -10042,44 +9863,44 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ DI, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Y4
-	MOVQ         16(DX), CX
-	VMOVDQU      Y4, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y4, 32(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y4, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU Y4, 32(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 nan1:
-	VCMPPS    $0x03, Y6, Y6, Y8
+	VCMPPS $0x03, Y6, Y6, Y8
 	VBLENDVPS Y8, rows32AVX2<>+800(SB), Y6, Y6
-	VCMPPS    $0x03, Y7, Y7, Y8
+	VCMPPS $0x03, Y7, Y7, Y8
 	VBLENDVPS Y8, rows32AVX2<>+800(SB), Y7, Y7
-	JMP       clean1
+	JMP clean1
 
 nan2:
-	VCMPPS    $0x03, Y5, Y5, Y6
+	VCMPPS $0x03, Y5, Y5, Y6
 	VBLENDVPS Y6, rows32AVX2<>+800(SB), Y5, Y5
-	JMP       clean2
+	JMP clean2
 
 nan3:
-	VCMPPS    $0x03, Y5, Y5, Y6
+	VCMPPS $0x03, Y5, Y5, Y6
 	VBLENDVPS Y6, rows32AVX2<>+800(SB), Y5, Y5
-	JMP       clean3
+	JMP clean3
 
 done:
 	VZEROUPPER
@@ -10088,19 +9909,19 @@ done:
 // func modfFloat64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·modfFloat64AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), DI
-	TESTQ        DI, DI
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), DI
+	TESTQ DI, DI
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTQ rows8AVX2<>+136(SB), Y0
 	VPBROADCASTQ rows8AVX2<>+0(SB), Y1
 	VPBROADCASTQ rows8AVX2<>+24(SB), Y2
@@ -10113,168 +9934,168 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+8, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+8, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD   (R8), Y4
-	VMOVUPD   32(R8), Y5
-	VROUNDPD  $0x0b, Y4, Y6
-	VROUNDPD  $0x0b, Y5, Y7
-	VSUBPD    Y6, Y4, Y8
-	VSUBPD    Y7, Y5, Y9
-	VPAND     Y2, Y4, Y10
-	VPAND     Y2, Y5, Y11
-	VCMPPD    $0x00, Y3, Y10, Y10
-	VCMPPD    $0x00, Y3, Y11, Y11
-	VPANDN    Y8, Y10, Y8
-	VPANDN    Y9, Y11, Y9
-	VCMPPD    $0x00, Y8, Y8, Y10
-	VCMPPD    $0x00, Y9, Y9, Y11
+	VMOVUPD (R8), Y4
+	VMOVUPD 32(R8), Y5
+	VROUNDPD $0x0b, Y4, Y6
+	VROUNDPD $0x0b, Y5, Y7
+	VSUBPD Y6, Y4, Y8
+	VSUBPD Y7, Y5, Y9
+	VPAND Y2, Y4, Y10
+	VPAND Y2, Y5, Y11
+	VCMPPD $0x00, Y3, Y10, Y10
+	VCMPPD $0x00, Y3, Y11, Y11
+	VPANDN Y8, Y10, Y8
+	VPANDN Y9, Y11, Y9
+	VCMPPD $0x00, Y8, Y8, Y10
+	VCMPPD $0x00, Y9, Y9, Y11
 	VBLENDVPD Y10, Y8, Y0, Y10
 	VBLENDVPD Y11, Y9, Y0, Y11
-	VPANDN    Y10, Y1, Y10
-	VPANDN    Y11, Y1, Y11
-	VPAND     Y1, Y4, Y8
-	VPAND     Y1, Y5, Y9
-	VPOR      Y8, Y10, Y10
-	VPOR      Y9, Y11, Y11
-	VADDPD    Y4, Y4, Y8
-	VADDPD    Y5, Y5, Y9
-	VCMPPD    $0x00, Y8, Y8, Y12
-	VCMPPD    $0x00, Y9, Y9, Y13
+	VPANDN Y10, Y1, Y10
+	VPANDN Y11, Y1, Y11
+	VPAND Y1, Y4, Y8
+	VPAND Y1, Y5, Y9
+	VPOR Y8, Y10, Y10
+	VPOR Y9, Y11, Y11
+	VADDPD Y4, Y4, Y8
+	VADDPD Y5, Y5, Y9
+	VCMPPD $0x00, Y8, Y8, Y12
+	VCMPPD $0x00, Y9, Y9, Y13
 	VBLENDVPD Y12, Y8, Y0, Y12
 	VBLENDVPD Y13, Y9, Y0, Y13
-	VCMPPD    $0x04, Y4, Y4, Y4
-	VCMPPD    $0x04, Y5, Y5, Y5
+	VCMPPD $0x04, Y4, Y4, Y4
+	VCMPPD $0x04, Y5, Y5, Y5
 	VBLENDVPD Y4, Y12, Y10, Y4
 	VBLENDVPD Y5, Y13, Y11, Y5
-	VCMPPD    $0x03, Y6, Y7, Y8
+	VCMPPD $0x03, Y6, Y7, Y8
 	VMOVMSKPS Y8, AX
-	TESTL     AX, AX
-	JNE       nan1
+	TESTL AX, AX
+	JNE nan1
 
 clean1:
 	VMOVUPD Y4, (R9)
 	VMOVUPD Y5, 32(R9)
 	VMOVUPD Y6, (R10)
 	VMOVUPD Y7, 32(R10)
-	LEAQ    (R8)(R11*2), R8
-	ADDQ    $+64, R9
-	ADDQ    $+64, R10
-	SUBQ    $+8, SI
-	JGE     loop0
+	LEAQ (R8)(R11*2), R8
+	ADDQ $+64, R9
+	ADDQ $+64, R10
+	SUBQ $+8, SI
+	JGE loop0
 
 after0:
 	ADDQ $+4, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VMOVUPD   (R8), Y4
-	VROUNDPD  $0x0b, Y4, Y5
-	VSUBPD    Y5, Y4, Y6
-	VPAND     Y2, Y4, Y7
-	VCMPPD    $0x00, Y3, Y7, Y7
-	VPANDN    Y6, Y7, Y6
-	VCMPPD    $0x00, Y6, Y6, Y7
+	VMOVUPD (R8), Y4
+	VROUNDPD $0x0b, Y4, Y5
+	VSUBPD Y5, Y4, Y6
+	VPAND Y2, Y4, Y7
+	VCMPPD $0x00, Y3, Y7, Y7
+	VPANDN Y6, Y7, Y6
+	VCMPPD $0x00, Y6, Y6, Y7
 	VBLENDVPD Y7, Y6, Y0, Y7
-	VPANDN    Y7, Y1, Y7
-	VPAND     Y1, Y4, Y6
-	VPOR      Y6, Y7, Y7
-	VADDPD    Y4, Y4, Y6
-	VCMPPD    $0x00, Y6, Y6, Y8
+	VPANDN Y7, Y1, Y7
+	VPAND Y1, Y4, Y6
+	VPOR Y6, Y7, Y7
+	VADDPD Y4, Y4, Y6
+	VCMPPD $0x00, Y6, Y6, Y8
 	VBLENDVPD Y8, Y6, Y0, Y8
-	VCMPPD    $0x04, Y4, Y4, Y4
+	VCMPPD $0x04, Y4, Y4, Y4
 	VBLENDVPD Y4, Y8, Y7, Y4
-	VCMPPD    $0x03, Y5, Y5, Y6
+	VCMPPD $0x03, Y5, Y5, Y6
 	VMOVMSKPS Y6, AX
-	TESTL     AX, AX
-	JNE       nan2
+	TESTL AX, AX
+	JNE nan2
 
 clean2:
 	VMOVUPD Y4, (R9)
 	VMOVUPD Y5, (R10)
-	LEAQ    (R8)(R11*1), R8
-	ADDQ    $+32, R9
-	ADDQ    $+32, R10
-	SUBQ    $+4, SI
-	JGE     loop1
+	LEAQ (R8)(R11*1), R8
+	ADDQ $+32, R9
+	ADDQ $+32, R10
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (R8)(SI*8), DX
 	VPXOR X4, X4, X4
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
+	JEQ piece1
+	SUBQ $0x08, DX
 	VMOVQ (DX), X4
 
 piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X5
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X5
 	VINSERTI128 $0x01, X4, Y5, Y4
 
 piece2:
-	VROUNDPD  $0x0b, Y4, Y5
-	VSUBPD    Y5, Y4, Y6
-	VPAND     Y2, Y4, Y7
-	VCMPPD    $0x00, Y3, Y7, Y7
-	VPANDN    Y6, Y7, Y6
-	VCMPPD    $0x00, Y6, Y6, Y7
+	VROUNDPD $0x0b, Y4, Y5
+	VSUBPD Y5, Y4, Y6
+	VPAND Y2, Y4, Y7
+	VCMPPD $0x00, Y3, Y7, Y7
+	VPANDN Y6, Y7, Y6
+	VCMPPD $0x00, Y6, Y6, Y7
 	VBLENDVPD Y7, Y6, Y0, Y7
-	VPANDN    Y7, Y1, Y7
-	VPAND     Y1, Y4, Y6
-	VPOR      Y6, Y7, Y7
-	VADDPD    Y4, Y4, Y6
-	VCMPPD    $0x00, Y6, Y6, Y8
+	VPANDN Y7, Y1, Y7
+	VPAND Y1, Y4, Y6
+	VPOR Y6, Y7, Y7
+	VADDPD Y4, Y4, Y6
+	VCMPPD $0x00, Y6, Y6, Y8
 	VBLENDVPD Y8, Y6, Y0, Y8
-	VCMPPD    $0x04, Y4, Y4, Y4
+	VCMPPD $0x04, Y4, Y4, Y4
 	VBLENDVPD Y4, Y8, Y7, Y4
-	VCMPPD    $0x03, Y5, Y5, Y6
+	VCMPPD $0x03, Y5, Y5, Y6
 	VMOVMSKPS Y6, AX
-	TESTL     AX, AX
-	JNE       nan3
+	TESTL AX, AX
+	JNE nan3
 
 clean3:
-	VMOVDQA      Y4, Y6
-	MOVQ         R9, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece3
-	VMOVDQU      X6, (DX)
+	VMOVDQA Y4, Y6
+	MOVQ R9, DX
+	TESTL $0x00000002, SI
+	JEQ piece3
+	VMOVDQU X6, (DX)
 	VEXTRACTI128 $0x01, Y6, X6
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece4
+	JEQ piece4
 	VMOVQ X6, (DX)
 
 piece4:
-	VMOVDQA      Y5, Y4
-	MOVQ         R10, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece5
-	VMOVDQU      X4, (DX)
+	VMOVDQA Y5, Y4
+	MOVQ R10, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VMOVDQU X4, (DX)
 	VEXTRACTI128 $0x01, Y4, X4
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ piece6
 	VMOVQ X4, (DX)
 
 piece6:
 rowend:
 	DECQ DI
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -10282,44 +10103,44 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ DI, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Y4
-	MOVQ         16(DX), CX
-	VMOVDQU      Y4, (CX)
-	CMPQ         (DX), $+4
-	JLE          filled0
-	VMOVDQU      Y4, 32(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y4, (CX)
+	CMPQ (DX), $+4
+	JLE filled0
+	VMOVDQU Y4, 32(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 nan1:
-	VCMPPD    $0x03, Y6, Y6, Y8
+	VCMPPD $0x03, Y6, Y6, Y8
 	VBLENDVPD Y8, rows32AVX2<>+896(SB), Y6, Y6
-	VCMPPD    $0x03, Y7, Y7, Y8
+	VCMPPD $0x03, Y7, Y7, Y8
 	VBLENDVPD Y8, rows32AVX2<>+896(SB), Y7, Y7
-	JMP       clean1
+	JMP clean1
 
 nan2:
-	VCMPPD    $0x03, Y5, Y5, Y6
+	VCMPPD $0x03, Y5, Y5, Y6
 	VBLENDVPD Y6, rows32AVX2<>+896(SB), Y5, Y5
-	JMP       clean2
+	JMP clean2
 
 nan3:
-	VCMPPD    $0x03, Y5, Y5, Y6
+	VCMPPD $0x03, Y5, Y5, Y6
 	VBLENDVPD Y6, rows32AVX2<>+896(SB), Y5, Y5
-	JMP       clean3
+	JMP clean3
 
 done:
 	VZEROUPPER
@@ -10328,20 +10149,20 @@ done:
 // func frexpFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, F16C
 TEXT ·frexpFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), DI
-	TESTQ        DI, DI
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXOR        X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), DI
+	TESTQ DI, DI
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXOR X0, X0, X0
 	VPBROADCASTD rows8AVX2<>+56(SB), Y1
 	VPBROADCASTD rows8AVX2<>+8(SB), Y2
 	VPBROADCASTD rows8AVX2<>+152(SB), Y3
@@ -10353,275 +10174,275 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCVTPH2PS    (R8), Y4
-	VCVTPH2PS    16(R8), Y5
-	VPAND        Y2, Y4, Y6
-	VPAND        Y2, Y5, Y7
-	VCMPPS       $0x11, Y3, Y6, Y8
-	VCMPPS       $0x11, Y3, Y7, Y9
-	VMULPS       rows32AVX2<>+928(SB), Y6, Y10
-	VMULPS       rows32AVX2<>+928(SB), Y7, Y11
-	VBLENDVPS    Y8, Y10, Y6, Y10
-	VBLENDVPS    Y9, Y11, Y7, Y11
-	VPSRLD       $0x17, Y10, Y6
-	VPSRLD       $0x17, Y11, Y7
+	VCVTPH2PS (R8), Y4
+	VCVTPH2PS 16(R8), Y5
+	VPAND Y2, Y4, Y6
+	VPAND Y2, Y5, Y7
+	VCMPPS $0x11, Y3, Y6, Y8
+	VCMPPS $0x11, Y3, Y7, Y9
+	VMULPS rows32AVX2<>+928(SB), Y6, Y10
+	VMULPS rows32AVX2<>+928(SB), Y7, Y11
+	VBLENDVPS Y8, Y10, Y6, Y10
+	VBLENDVPS Y9, Y11, Y7, Y11
+	VPSRLD $0x17, Y10, Y6
+	VPSRLD $0x17, Y11, Y7
 	VPBROADCASTD rows8AVX2<>+160(SB), Y12
-	VPBLENDVB    Y8, rows32AVX2<>+960(SB), Y12, Y8
+	VPBLENDVB Y8, rows32AVX2<>+960(SB), Y12, Y8
 	VPBROADCASTD rows8AVX2<>+160(SB), Y12
-	VPBLENDVB    Y9, rows32AVX2<>+960(SB), Y12, Y9
-	VPSUBD       Y8, Y6, Y6
-	VPSUBD       Y9, Y7, Y7
-	VCMPPS       $0x04, Y0, Y4, Y8
-	VCMPPS       $0x04, Y0, Y5, Y9
-	VSUBPS       Y4, Y4, Y12
-	VSUBPS       Y5, Y5, Y13
-	VCMPPS       $0x00, Y0, Y12, Y12
-	VCMPPS       $0x00, Y0, Y13, Y13
-	VPAND        Y12, Y8, Y8
-	VPAND        Y13, Y9, Y9
-	VPAND        Y8, Y6, Y6
-	VPAND        Y9, Y7, Y7
-	VPAND        rows32AVX2<>+992(SB), Y10, Y10
-	VPAND        rows32AVX2<>+992(SB), Y11, Y11
-	VPOR         rows32AVX2<>+1024(SB), Y10, Y10
-	VPOR         rows32AVX2<>+1024(SB), Y11, Y11
-	VPANDN       Y10, Y1, Y10
-	VPANDN       Y11, Y1, Y11
-	VPAND        Y1, Y4, Y12
-	VPAND        Y1, Y5, Y13
-	VPOR         Y12, Y10, Y10
-	VPOR         Y13, Y11, Y11
-	VADDPS       Y4, Y4, Y4
-	VADDPS       Y5, Y5, Y5
-	VCMPPS       $0x00, Y4, Y4, Y12
-	VCMPPS       $0x00, Y5, Y5, Y13
+	VPBLENDVB Y9, rows32AVX2<>+960(SB), Y12, Y9
+	VPSUBD Y8, Y6, Y6
+	VPSUBD Y9, Y7, Y7
+	VCMPPS $0x04, Y0, Y4, Y8
+	VCMPPS $0x04, Y0, Y5, Y9
+	VSUBPS Y4, Y4, Y12
+	VSUBPS Y5, Y5, Y13
+	VCMPPS $0x00, Y0, Y12, Y12
+	VCMPPS $0x00, Y0, Y13, Y13
+	VPAND Y12, Y8, Y8
+	VPAND Y13, Y9, Y9
+	VPAND Y8, Y6, Y6
+	VPAND Y9, Y7, Y7
+	VPAND rows32AVX2<>+992(SB), Y10, Y10
+	VPAND rows32AVX2<>+992(SB), Y11, Y11
+	VPOR rows32AVX2<>+1024(SB), Y10, Y10
+	VPOR rows32AVX2<>+1024(SB), Y11, Y11
+	VPANDN Y10, Y1, Y10
+	VPANDN Y11, Y1, Y11
+	VPAND Y1, Y4, Y12
+	VPAND Y1, Y5, Y13
+	VPOR Y12, Y10, Y10
+	VPOR Y13, Y11, Y11
+	VADDPS Y4, Y4, Y4
+	VADDPS Y5, Y5, Y5
+	VCMPPS $0x00, Y4, Y4, Y12
+	VCMPPS $0x00, Y5, Y5, Y13
 	VPBROADCASTD rows8AVX2<>+112(SB), Y14
-	VBLENDVPS    Y12, Y4, Y14, Y12
+	VBLENDVPS Y12, Y4, Y14, Y12
 	VPBROADCASTD rows8AVX2<>+112(SB), Y4
-	VBLENDVPS    Y13, Y5, Y4, Y13
-	VBLENDVPS    Y8, Y10, Y12, Y8
-	VBLENDVPS    Y9, Y11, Y13, Y9
-	VPSRLD       $0x0d, Y8, Y4
-	VPSRLD       $0x0d, Y9, Y5
-	VPAND        rows32AVX2<>+416(SB), Y4, Y4
-	VPAND        rows32AVX2<>+416(SB), Y5, Y5
-	VPCMPEQD     Y0, Y4, Y10
-	VPCMPEQD     Y0, Y5, Y11
-	VPBLENDVB    Y10, rows32AVX2<>+448(SB), Y4, Y10
-	VPBLENDVB    Y11, rows32AVX2<>+448(SB), Y5, Y11
-	VPSRLD       $0x10, Y8, Y4
-	VPSRLD       $0x10, Y9, Y5
-	VPAND        rows32AVX2<>+256(SB), Y4, Y4
-	VPAND        rows32AVX2<>+256(SB), Y5, Y5
-	VPOR         rows32AVX2<>+480(SB), Y4, Y4
-	VPOR         rows32AVX2<>+480(SB), Y5, Y5
-	VPOR         Y4, Y10, Y10
-	VPOR         Y5, Y11, Y11
-	VPSHUFB      rows32AVX2<>+160(SB), Y10, Y4
+	VBLENDVPS Y13, Y5, Y4, Y13
+	VBLENDVPS Y8, Y10, Y12, Y8
+	VBLENDVPS Y9, Y11, Y13, Y9
+	VPSRLD $0x0d, Y8, Y4
+	VPSRLD $0x0d, Y9, Y5
+	VPAND rows32AVX2<>+416(SB), Y4, Y4
+	VPAND rows32AVX2<>+416(SB), Y5, Y5
+	VPCMPEQD Y0, Y4, Y10
+	VPCMPEQD Y0, Y5, Y11
+	VPBLENDVB Y10, rows32AVX2<>+448(SB), Y4, Y10
+	VPBLENDVB Y11, rows32AVX2<>+448(SB), Y5, Y11
+	VPSRLD $0x10, Y8, Y4
+	VPSRLD $0x10, Y9, Y5
+	VPAND rows32AVX2<>+256(SB), Y4, Y4
+	VPAND rows32AVX2<>+256(SB), Y5, Y5
+	VPOR rows32AVX2<>+480(SB), Y4, Y4
+	VPOR rows32AVX2<>+480(SB), Y5, Y5
+	VPOR Y4, Y10, Y10
+	VPOR Y5, Y11, Y11
+	VPSHUFB rows32AVX2<>+160(SB), Y10, Y4
 	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLQDQ  X5, X4, X10
-	VPSHUFB      rows32AVX2<>+160(SB), Y11, Y4
+	VPUNPCKLQDQ X5, X4, X10
+	VPSHUFB rows32AVX2<>+160(SB), Y11, Y4
 	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLQDQ  X5, X4, X11
-	VCMPPS       $0x04, Y8, Y8, Y4
-	VCMPPS       $0x04, Y9, Y9, Y5
-	VPSHUFB      rows32AVX2<>+160(SB), Y4, Y12
+	VPUNPCKLQDQ X5, X4, X11
+	VCMPPS $0x04, Y8, Y8, Y4
+	VCMPPS $0x04, Y9, Y9, Y5
+	VPSHUFB rows32AVX2<>+160(SB), Y4, Y12
 	VEXTRACTI128 $0x01, Y12, X13
-	VPUNPCKLQDQ  X13, X12, X4
-	VPSHUFB      rows32AVX2<>+160(SB), Y5, Y12
+	VPUNPCKLQDQ X13, X12, X4
+	VPSHUFB rows32AVX2<>+160(SB), Y5, Y12
 	VEXTRACTI128 $0x01, Y12, X13
-	VPUNPCKLQDQ  X13, X12, X5
-	VCVTPS2PH    $0x00, Y8, X8
-	VCVTPS2PH    $0x00, Y9, X9
-	VPBLENDVB    X4, X10, X8, X4
-	VPBLENDVB    X5, X11, X9, X5
-	VMOVDQU      X4, (R9)
-	VMOVDQU      X5, 16(R9)
-	VMOVDQU      Y6, (R10)
-	VMOVDQU      Y7, 32(R10)
-	LEAQ         (R8)(R11*2), R8
-	ADDQ         $+32, R9
-	ADDQ         $+64, R10
-	SUBQ         $+16, SI
-	JGE          loop0
+	VPUNPCKLQDQ X13, X12, X5
+	VCVTPS2PH $0x00, Y8, X8
+	VCVTPS2PH $0x00, Y9, X9
+	VPBLENDVB X4, X10, X8, X4
+	VPBLENDVB X5, X11, X9, X5
+	VMOVDQU X4, (R9)
+	VMOVDQU X5, 16(R9)
+	VMOVDQU Y6, (R10)
+	VMOVDQU Y7, 32(R10)
+	LEAQ (R8)(R11*2), R8
+	ADDQ $+32, R9
+	ADDQ $+64, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+8, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VCVTPH2PS    (R8), Y4
-	VPAND        Y2, Y4, Y5
-	VCMPPS       $0x11, Y3, Y5, Y6
-	VMULPS       rows32AVX2<>+928(SB), Y5, Y7
-	VBLENDVPS    Y6, Y7, Y5, Y7
-	VPSRLD       $0x17, Y7, Y5
+	VCVTPH2PS (R8), Y4
+	VPAND Y2, Y4, Y5
+	VCMPPS $0x11, Y3, Y5, Y6
+	VMULPS rows32AVX2<>+928(SB), Y5, Y7
+	VBLENDVPS Y6, Y7, Y5, Y7
+	VPSRLD $0x17, Y7, Y5
 	VPBROADCASTD rows8AVX2<>+160(SB), Y8
-	VPBLENDVB    Y6, rows32AVX2<>+960(SB), Y8, Y6
-	VPSUBD       Y6, Y5, Y5
-	VCMPPS       $0x04, Y0, Y4, Y6
-	VSUBPS       Y4, Y4, Y8
-	VCMPPS       $0x00, Y0, Y8, Y8
-	VPAND        Y8, Y6, Y6
-	VPAND        Y6, Y5, Y5
-	VPAND        rows32AVX2<>+992(SB), Y7, Y7
-	VPOR         rows32AVX2<>+1024(SB), Y7, Y7
-	VPANDN       Y7, Y1, Y7
-	VPAND        Y1, Y4, Y8
-	VPOR         Y8, Y7, Y7
-	VADDPS       Y4, Y4, Y4
-	VCMPPS       $0x00, Y4, Y4, Y8
+	VPBLENDVB Y6, rows32AVX2<>+960(SB), Y8, Y6
+	VPSUBD Y6, Y5, Y5
+	VCMPPS $0x04, Y0, Y4, Y6
+	VSUBPS Y4, Y4, Y8
+	VCMPPS $0x00, Y0, Y8, Y8
+	VPAND Y8, Y6, Y6
+	VPAND Y6, Y5, Y5
+	VPAND rows32AVX2<>+992(SB), Y7, Y7
+	VPOR rows32AVX2<>+1024(SB), Y7, Y7
+	VPANDN Y7, Y1, Y7
+	VPAND Y1, Y4, Y8
+	VPOR Y8, Y7, Y7
+	VADDPS Y4, Y4, Y4
+	VCMPPS $0x00, Y4, Y4, Y8
 	VPBROADCASTD rows8AVX2<>+112(SB), Y9
-	VBLENDVPS    Y8, Y4, Y9, Y8
-	VBLENDVPS    Y6, Y7, Y8, Y6
-	VPSRLD       $0x0d, Y6, Y4
-	VPAND        rows32AVX2<>+416(SB), Y4, Y4
-	VPCMPEQD     Y0, Y4, Y7
-	VPBLENDVB    Y7, rows32AVX2<>+448(SB), Y4, Y7
-	VPSRLD       $0x10, Y6, Y4
-	VPAND        rows32AVX2<>+256(SB), Y4, Y4
-	VPOR         rows32AVX2<>+480(SB), Y4, Y4
-	VPOR         Y4, Y7, Y7
-	VPSHUFB      rows32AVX2<>+160(SB), Y7, Y4
+	VBLENDVPS Y8, Y4, Y9, Y8
+	VBLENDVPS Y6, Y7, Y8, Y6
+	VPSRLD $0x0d, Y6, Y4
+	VPAND rows32AVX2<>+416(SB), Y4, Y4
+	VPCMPEQD Y0, Y4, Y7
+	VPBLENDVB Y7, rows32AVX2<>+448(SB), Y4, Y7
+	VPSRLD $0x10, Y6, Y4
+	VPAND rows32AVX2<>+256(SB), Y4, Y4
+	VPOR rows32AVX2<>+480(SB), Y4, Y4
+	VPOR Y4, Y7, Y7
+	VPSHUFB rows32AVX2<>+160(SB), Y7, Y4
 	VEXTRACTI128 $0x01, Y4, X8
-	VPUNPCKLQDQ  X8, X4, X7
-	VCMPPS       $0x04, Y6, Y6, Y4
-	VPSHUFB      rows32AVX2<>+160(SB), Y4, Y8
+	VPUNPCKLQDQ X8, X4, X7
+	VCMPPS $0x04, Y6, Y6, Y4
+	VPSHUFB rows32AVX2<>+160(SB), Y4, Y8
 	VEXTRACTI128 $0x01, Y8, X9
-	VPUNPCKLQDQ  X9, X8, X4
-	VCVTPS2PH    $0x00, Y6, X6
-	VPBLENDVB    X4, X7, X6, X4
-	VMOVDQU      X4, (R9)
-	VMOVDQU      Y5, (R10)
-	LEAQ         (R8)(R11*1), R8
-	ADDQ         $+16, R9
-	ADDQ         $+32, R10
-	SUBQ         $+8, SI
-	JGE          loop1
+	VPUNPCKLQDQ X9, X8, X4
+	VCVTPS2PH $0x00, Y6, X6
+	VPBLENDVB X4, X7, X6, X4
+	VMOVDQU X4, (R9)
+	VMOVDQU Y5, (R10)
+	LEAQ (R8)(R11*1), R8
+	ADDQ $+16, R9
+	ADDQ $+32, R10
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X4
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
+	VMOVQ AX, X4
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X4, X4
 	VPINSRQ $0x00, (DX), X4, X4
 
 piece3:
-	VCVTPH2PS    X4, Y4
-	VPAND        Y2, Y4, Y5
-	VCMPPS       $0x11, Y3, Y5, Y6
-	VMULPS       rows32AVX2<>+928(SB), Y5, Y7
-	VBLENDVPS    Y6, Y7, Y5, Y7
-	VPSRLD       $0x17, Y7, Y5
+	VCVTPH2PS X4, Y4
+	VPAND Y2, Y4, Y5
+	VCMPPS $0x11, Y3, Y5, Y6
+	VMULPS rows32AVX2<>+928(SB), Y5, Y7
+	VBLENDVPS Y6, Y7, Y5, Y7
+	VPSRLD $0x17, Y7, Y5
 	VPBROADCASTD rows8AVX2<>+160(SB), Y8
-	VPBLENDVB    Y6, rows32AVX2<>+960(SB), Y8, Y6
-	VPSUBD       Y6, Y5, Y5
-	VCMPPS       $0x04, Y0, Y4, Y6
-	VSUBPS       Y4, Y4, Y8
-	VCMPPS       $0x00, Y0, Y8, Y8
-	VPAND        Y8, Y6, Y6
-	VPAND        Y6, Y5, Y5
-	VPAND        rows32AVX2<>+992(SB), Y7, Y7
-	VPOR         rows32AVX2<>+1024(SB), Y7, Y7
-	VPANDN       Y7, Y1, Y7
-	VPAND        Y1, Y4, Y8
-	VPOR         Y8, Y7, Y7
-	VADDPS       Y4, Y4, Y4
-	VCMPPS       $0x00, Y4, Y4, Y8
+	VPBLENDVB Y6, rows32AVX2<>+960(SB), Y8, Y6
+	VPSUBD Y6, Y5, Y5
+	VCMPPS $0x04, Y0, Y4, Y6
+	VSUBPS Y4, Y4, Y8
+	VCMPPS $0x00, Y0, Y8, Y8
+	VPAND Y8, Y6, Y6
+	VPAND Y6, Y5, Y5
+	VPAND rows32AVX2<>+992(SB), Y7, Y7
+	VPOR rows32AVX2<>+1024(SB), Y7, Y7
+	VPANDN Y7, Y1, Y7
+	VPAND Y1, Y4, Y8
+	VPOR Y8, Y7, Y7
+	VADDPS Y4, Y4, Y4
+	VCMPPS $0x00, Y4, Y4, Y8
 	VPBROADCASTD rows8AVX2<>+112(SB), Y9
-	VBLENDVPS    Y8, Y4, Y9, Y8
-	VBLENDVPS    Y6, Y7, Y8, Y6
-	VPSRLD       $0x0d, Y6, Y4
-	VPAND        rows32AVX2<>+416(SB), Y4, Y4
-	VPCMPEQD     Y0, Y4, Y7
-	VPBLENDVB    Y7, rows32AVX2<>+448(SB), Y4, Y7
-	VPSRLD       $0x10, Y6, Y4
-	VPAND        rows32AVX2<>+256(SB), Y4, Y4
-	VPOR         rows32AVX2<>+480(SB), Y4, Y4
-	VPOR         Y4, Y7, Y7
-	VPSHUFB      rows32AVX2<>+160(SB), Y7, Y4
+	VBLENDVPS Y8, Y4, Y9, Y8
+	VBLENDVPS Y6, Y7, Y8, Y6
+	VPSRLD $0x0d, Y6, Y4
+	VPAND rows32AVX2<>+416(SB), Y4, Y4
+	VPCMPEQD Y0, Y4, Y7
+	VPBLENDVB Y7, rows32AVX2<>+448(SB), Y4, Y7
+	VPSRLD $0x10, Y6, Y4
+	VPAND rows32AVX2<>+256(SB), Y4, Y4
+	VPOR rows32AVX2<>+480(SB), Y4, Y4
+	VPOR Y4, Y7, Y7
+	VPSHUFB rows32AVX2<>+160(SB), Y7, Y4
 	VEXTRACTI128 $0x01, Y4, X8
-	VPUNPCKLQDQ  X8, X4, X7
-	VCMPPS       $0x04, Y6, Y6, Y4
-	VPSHUFB      rows32AVX2<>+160(SB), Y4, Y8
+	VPUNPCKLQDQ X8, X4, X7
+	VCMPPS $0x04, Y6, Y6, Y4
+	VPSHUFB rows32AVX2<>+160(SB), Y4, Y8
 	VEXTRACTI128 $0x01, Y8, X9
-	VPUNPCKLQDQ  X9, X8, X4
-	VCVTPS2PH    $0x00, Y6, X6
-	VPBLENDVB    X4, X7, X6, X4
-	VMOVDQA      X4, X6
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVQ        X6, (DX)
-	VPSRLDQ      $0x08, X6, X6
-	ADDQ         $0x08, DX
+	VPUNPCKLQDQ X9, X8, X4
+	VCVTPS2PH $0x00, Y6, X6
+	VPBLENDVB X4, X7, X6, X4
+	VMOVDQA X4, X6
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece4
+	VMOVQ X6, (DX)
+	VPSRLDQ $0x08, X6, X6
+	ADDQ $0x08, DX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VMOVD   X6, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VMOVD X6, (DX)
 	VPSRLDQ $0x04, X6, X6
-	ADDQ    $0x04, DX
+	ADDQ $0x04, DX
 
 piece5:
-	TESTL   $0x00000001, SI
-	JEQ     piece6
+	TESTL $0x00000001, SI
+	JEQ piece6
 	VPEXTRW $0x00, X6, (DX)
 
 piece6:
-	VMOVDQA      Y5, Y4
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece7
-	VMOVDQU      X4, (DX)
+	VMOVDQA Y5, Y4
+	MOVQ R10, DX
+	TESTL $0x00000004, SI
+	JEQ piece7
+	VMOVDQU X4, (DX)
 	VEXTRACTI128 $0x01, Y4, X4
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece7:
-	TESTL   $0x00000002, SI
-	JEQ     piece8
-	VMOVQ   X4, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece8
+	VMOVQ X4, (DX)
 	VPSRLDQ $0x08, X4, X4
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece8:
 	TESTL $0x00000001, SI
-	JEQ   piece9
+	JEQ piece9
 	VMOVD X4, (DX)
 
 piece9:
 rowend:
 	DECQ DI
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -10629,24 +10450,24 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ DI, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Y4
-	MOVQ         16(DX), CX
-	VMOVDQU      Y4, (CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y4, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -10655,20 +10476,20 @@ done:
 // func frexpBFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·frexpBFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), DI
-	TESTQ        DI, DI
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXOR        X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), DI
+	TESTQ DI, DI
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXOR X0, X0, X0
 	VPBROADCASTD rows8AVX2<>+56(SB), Y1
 
 row:
@@ -10678,307 +10499,307 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXWD    (R8), Y2
-	VPMOVZXWD    16(R8), Y3
-	VPSLLD       $0x10, Y2, Y2
-	VPSLLD       $0x10, Y3, Y3
-	VPAND        rows32AVX2<>+544(SB), Y2, Y4
-	VPAND        rows32AVX2<>+544(SB), Y3, Y5
-	VCMPPS       $0x11, rows32AVX2<>+1056(SB), Y4, Y6
-	VCMPPS       $0x11, rows32AVX2<>+1056(SB), Y5, Y7
-	VMULPS       rows32AVX2<>+928(SB), Y4, Y8
-	VMULPS       rows32AVX2<>+928(SB), Y5, Y9
-	VBLENDVPS    Y6, Y8, Y4, Y8
-	VBLENDVPS    Y7, Y9, Y5, Y9
-	VPSRLD       $0x17, Y8, Y4
-	VPSRLD       $0x17, Y9, Y5
+	VPMOVZXWD (R8), Y2
+	VPMOVZXWD 16(R8), Y3
+	VPSLLD $0x10, Y2, Y2
+	VPSLLD $0x10, Y3, Y3
+	VPAND rows32AVX2<>+544(SB), Y2, Y4
+	VPAND rows32AVX2<>+544(SB), Y3, Y5
+	VCMPPS $0x11, rows32AVX2<>+1056(SB), Y4, Y6
+	VCMPPS $0x11, rows32AVX2<>+1056(SB), Y5, Y7
+	VMULPS rows32AVX2<>+928(SB), Y4, Y8
+	VMULPS rows32AVX2<>+928(SB), Y5, Y9
+	VBLENDVPS Y6, Y8, Y4, Y8
+	VBLENDVPS Y7, Y9, Y5, Y9
+	VPSRLD $0x17, Y8, Y4
+	VPSRLD $0x17, Y9, Y5
 	VPBROADCASTD rows8AVX2<>+160(SB), Y10
-	VPBLENDVB    Y6, rows32AVX2<>+960(SB), Y10, Y6
+	VPBLENDVB Y6, rows32AVX2<>+960(SB), Y10, Y6
 	VPBROADCASTD rows8AVX2<>+160(SB), Y10
-	VPBLENDVB    Y7, rows32AVX2<>+960(SB), Y10, Y7
-	VPSUBD       Y6, Y4, Y4
-	VPSUBD       Y7, Y5, Y5
-	VPAND        rows32AVX2<>+992(SB), Y8, Y8
-	VPAND        rows32AVX2<>+992(SB), Y9, Y9
-	VPOR         rows32AVX2<>+1024(SB), Y8, Y8
-	VPOR         rows32AVX2<>+1024(SB), Y9, Y9
-	VCMPPS       $0x04, Y0, Y2, Y6
-	VCMPPS       $0x04, Y0, Y3, Y7
-	VSUBPS       Y2, Y2, Y10
-	VSUBPS       Y3, Y3, Y11
-	VCMPPS       $0x00, Y0, Y10, Y10
-	VCMPPS       $0x00, Y0, Y11, Y11
-	VPAND        Y10, Y6, Y6
-	VPAND        Y11, Y7, Y7
-	VPANDN       Y8, Y1, Y8
-	VPANDN       Y9, Y1, Y9
-	VPAND        Y1, Y2, Y10
-	VPAND        Y1, Y3, Y11
-	VPOR         Y10, Y8, Y8
-	VPOR         Y11, Y9, Y9
-	VADDPS       Y2, Y2, Y2
-	VADDPS       Y3, Y3, Y3
-	VCMPPS       $0x00, Y2, Y2, Y10
-	VCMPPS       $0x00, Y3, Y3, Y11
+	VPBLENDVB Y7, rows32AVX2<>+960(SB), Y10, Y7
+	VPSUBD Y6, Y4, Y4
+	VPSUBD Y7, Y5, Y5
+	VPAND rows32AVX2<>+992(SB), Y8, Y8
+	VPAND rows32AVX2<>+992(SB), Y9, Y9
+	VPOR rows32AVX2<>+1024(SB), Y8, Y8
+	VPOR rows32AVX2<>+1024(SB), Y9, Y9
+	VCMPPS $0x04, Y0, Y2, Y6
+	VCMPPS $0x04, Y0, Y3, Y7
+	VSUBPS Y2, Y2, Y10
+	VSUBPS Y3, Y3, Y11
+	VCMPPS $0x00, Y0, Y10, Y10
+	VCMPPS $0x00, Y0, Y11, Y11
+	VPAND Y10, Y6, Y6
+	VPAND Y11, Y7, Y7
+	VPANDN Y8, Y1, Y8
+	VPANDN Y9, Y1, Y9
+	VPAND Y1, Y2, Y10
+	VPAND Y1, Y3, Y11
+	VPOR Y10, Y8, Y8
+	VPOR Y11, Y9, Y9
+	VADDPS Y2, Y2, Y2
+	VADDPS Y3, Y3, Y3
+	VCMPPS $0x00, Y2, Y2, Y10
+	VCMPPS $0x00, Y3, Y3, Y11
 	VPBROADCASTD rows8AVX2<>+112(SB), Y12
-	VBLENDVPS    Y10, Y2, Y12, Y10
+	VBLENDVPS Y10, Y2, Y12, Y10
 	VPBROADCASTD rows8AVX2<>+112(SB), Y2
-	VBLENDVPS    Y11, Y3, Y2, Y11
-	VBLENDVPS    Y6, Y8, Y10, Y8
-	VBLENDVPS    Y7, Y9, Y11, Y9
-	VPAND        Y6, Y4, Y4
-	VPAND        Y7, Y5, Y5
-	VPSRLD       $0x10, Y8, Y2
-	VPSRLD       $0x10, Y9, Y3
-	VPAND        rows32AVX2<>+736(SB), Y2, Y6
-	VPAND        rows32AVX2<>+736(SB), Y3, Y7
-	VPADDD       rows32AVX2<>+768(SB), Y8, Y10
-	VPADDD       rows32AVX2<>+768(SB), Y9, Y11
-	VPADDD       Y10, Y6, Y6
-	VPADDD       Y11, Y7, Y7
-	VPOR         rows32AVX2<>+512(SB), Y8, Y10
-	VPOR         rows32AVX2<>+512(SB), Y9, Y11
-	VCMPPS       $0x04, Y8, Y8, Y8
-	VCMPPS       $0x04, Y9, Y9, Y9
-	VPBLENDVB    Y8, Y10, Y6, Y10
-	VPBLENDVB    Y9, Y11, Y7, Y11
-	VPSRLD       $0x10, Y10, Y10
-	VPSRLD       $0x10, Y11, Y11
-	VPSHUFB      rows32AVX2<>+160(SB), Y10, Y6
+	VBLENDVPS Y11, Y3, Y2, Y11
+	VBLENDVPS Y6, Y8, Y10, Y8
+	VBLENDVPS Y7, Y9, Y11, Y9
+	VPAND Y6, Y4, Y4
+	VPAND Y7, Y5, Y5
+	VPSRLD $0x10, Y8, Y2
+	VPSRLD $0x10, Y9, Y3
+	VPAND rows32AVX2<>+736(SB), Y2, Y6
+	VPAND rows32AVX2<>+736(SB), Y3, Y7
+	VPADDD rows32AVX2<>+768(SB), Y8, Y10
+	VPADDD rows32AVX2<>+768(SB), Y9, Y11
+	VPADDD Y10, Y6, Y6
+	VPADDD Y11, Y7, Y7
+	VPOR rows32AVX2<>+512(SB), Y8, Y10
+	VPOR rows32AVX2<>+512(SB), Y9, Y11
+	VCMPPS $0x04, Y8, Y8, Y8
+	VCMPPS $0x04, Y9, Y9, Y9
+	VPBLENDVB Y8, Y10, Y6, Y10
+	VPBLENDVB Y9, Y11, Y7, Y11
+	VPSRLD $0x10, Y10, Y10
+	VPSRLD $0x10, Y11, Y11
+	VPSHUFB rows32AVX2<>+160(SB), Y10, Y6
 	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X10
-	VPSHUFB      rows32AVX2<>+160(SB), Y11, Y6
+	VPUNPCKLQDQ X7, X6, X10
+	VPSHUFB rows32AVX2<>+160(SB), Y11, Y6
 	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X11
-	VPAND        rows32AVX2<>+192(SB), Y2, Y6
-	VPAND        rows32AVX2<>+192(SB), Y3, Y7
-	VPCMPEQD     Y0, Y6, Y12
-	VPCMPEQD     Y0, Y7, Y13
-	VPBLENDVB    Y12, rows32AVX2<>+224(SB), Y6, Y12
-	VPBLENDVB    Y13, rows32AVX2<>+224(SB), Y7, Y13
-	VPAND        rows32AVX2<>+256(SB), Y2, Y2
-	VPAND        rows32AVX2<>+256(SB), Y3, Y3
-	VPOR         rows32AVX2<>+288(SB), Y2, Y2
-	VPOR         rows32AVX2<>+288(SB), Y3, Y3
-	VPOR         Y2, Y12, Y12
-	VPOR         Y3, Y13, Y13
-	VPSHUFB      rows32AVX2<>+160(SB), Y12, Y2
+	VPUNPCKLQDQ X7, X6, X11
+	VPAND rows32AVX2<>+192(SB), Y2, Y6
+	VPAND rows32AVX2<>+192(SB), Y3, Y7
+	VPCMPEQD Y0, Y6, Y12
+	VPCMPEQD Y0, Y7, Y13
+	VPBLENDVB Y12, rows32AVX2<>+224(SB), Y6, Y12
+	VPBLENDVB Y13, rows32AVX2<>+224(SB), Y7, Y13
+	VPAND rows32AVX2<>+256(SB), Y2, Y2
+	VPAND rows32AVX2<>+256(SB), Y3, Y3
+	VPOR rows32AVX2<>+288(SB), Y2, Y2
+	VPOR rows32AVX2<>+288(SB), Y3, Y3
+	VPOR Y2, Y12, Y12
+	VPOR Y3, Y13, Y13
+	VPSHUFB rows32AVX2<>+160(SB), Y12, Y2
 	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X12
-	VPSHUFB      rows32AVX2<>+160(SB), Y13, Y2
+	VPUNPCKLQDQ X3, X2, X12
+	VPSHUFB rows32AVX2<>+160(SB), Y13, Y2
 	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X13
-	VPSHUFB      rows32AVX2<>+160(SB), Y8, Y2
+	VPUNPCKLQDQ X3, X2, X13
+	VPSHUFB rows32AVX2<>+160(SB), Y8, Y2
 	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X8
-	VPSHUFB      rows32AVX2<>+160(SB), Y9, Y2
+	VPUNPCKLQDQ X3, X2, X8
+	VPSHUFB rows32AVX2<>+160(SB), Y9, Y2
 	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X9
-	VPBLENDVB    X8, X12, X10, X8
-	VPBLENDVB    X9, X13, X11, X9
-	VMOVDQU      X8, (R9)
-	VMOVDQU      X9, 16(R9)
-	VMOVDQU      Y4, (R10)
-	VMOVDQU      Y5, 32(R10)
-	LEAQ         (R8)(R11*2), R8
-	ADDQ         $+32, R9
-	ADDQ         $+64, R10
-	SUBQ         $+16, SI
-	JGE          loop0
+	VPUNPCKLQDQ X3, X2, X9
+	VPBLENDVB X8, X12, X10, X8
+	VPBLENDVB X9, X13, X11, X9
+	VMOVDQU X8, (R9)
+	VMOVDQU X9, 16(R9)
+	VMOVDQU Y4, (R10)
+	VMOVDQU Y5, 32(R10)
+	LEAQ (R8)(R11*2), R8
+	ADDQ $+32, R9
+	ADDQ $+64, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+8, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPMOVZXWD    (R8), Y2
-	VPSLLD       $0x10, Y2, Y2
-	VPAND        rows32AVX2<>+544(SB), Y2, Y3
-	VCMPPS       $0x11, rows32AVX2<>+1056(SB), Y3, Y4
-	VMULPS       rows32AVX2<>+928(SB), Y3, Y5
-	VBLENDVPS    Y4, Y5, Y3, Y5
-	VPSRLD       $0x17, Y5, Y3
+	VPMOVZXWD (R8), Y2
+	VPSLLD $0x10, Y2, Y2
+	VPAND rows32AVX2<>+544(SB), Y2, Y3
+	VCMPPS $0x11, rows32AVX2<>+1056(SB), Y3, Y4
+	VMULPS rows32AVX2<>+928(SB), Y3, Y5
+	VBLENDVPS Y4, Y5, Y3, Y5
+	VPSRLD $0x17, Y5, Y3
 	VPBROADCASTD rows8AVX2<>+160(SB), Y6
-	VPBLENDVB    Y4, rows32AVX2<>+960(SB), Y6, Y4
-	VPSUBD       Y4, Y3, Y3
-	VPAND        rows32AVX2<>+992(SB), Y5, Y5
-	VPOR         rows32AVX2<>+1024(SB), Y5, Y5
-	VCMPPS       $0x04, Y0, Y2, Y4
-	VSUBPS       Y2, Y2, Y6
-	VCMPPS       $0x00, Y0, Y6, Y6
-	VPAND        Y6, Y4, Y4
-	VPANDN       Y5, Y1, Y5
-	VPAND        Y1, Y2, Y6
-	VPOR         Y6, Y5, Y5
-	VADDPS       Y2, Y2, Y2
-	VCMPPS       $0x00, Y2, Y2, Y6
+	VPBLENDVB Y4, rows32AVX2<>+960(SB), Y6, Y4
+	VPSUBD Y4, Y3, Y3
+	VPAND rows32AVX2<>+992(SB), Y5, Y5
+	VPOR rows32AVX2<>+1024(SB), Y5, Y5
+	VCMPPS $0x04, Y0, Y2, Y4
+	VSUBPS Y2, Y2, Y6
+	VCMPPS $0x00, Y0, Y6, Y6
+	VPAND Y6, Y4, Y4
+	VPANDN Y5, Y1, Y5
+	VPAND Y1, Y2, Y6
+	VPOR Y6, Y5, Y5
+	VADDPS Y2, Y2, Y2
+	VCMPPS $0x00, Y2, Y2, Y6
 	VPBROADCASTD rows8AVX2<>+112(SB), Y7
-	VBLENDVPS    Y6, Y2, Y7, Y6
-	VBLENDVPS    Y4, Y5, Y6, Y5
-	VPAND        Y4, Y3, Y3
-	VPSRLD       $0x10, Y5, Y2
-	VPAND        rows32AVX2<>+736(SB), Y2, Y4
-	VPADDD       rows32AVX2<>+768(SB), Y5, Y6
-	VPADDD       Y6, Y4, Y4
-	VPOR         rows32AVX2<>+512(SB), Y5, Y6
-	VCMPPS       $0x04, Y5, Y5, Y5
-	VPBLENDVB    Y5, Y6, Y4, Y6
-	VPSRLD       $0x10, Y6, Y6
-	VPSHUFB      rows32AVX2<>+160(SB), Y6, Y4
+	VBLENDVPS Y6, Y2, Y7, Y6
+	VBLENDVPS Y4, Y5, Y6, Y5
+	VPAND Y4, Y3, Y3
+	VPSRLD $0x10, Y5, Y2
+	VPAND rows32AVX2<>+736(SB), Y2, Y4
+	VPADDD rows32AVX2<>+768(SB), Y5, Y6
+	VPADDD Y6, Y4, Y4
+	VPOR rows32AVX2<>+512(SB), Y5, Y6
+	VCMPPS $0x04, Y5, Y5, Y5
+	VPBLENDVB Y5, Y6, Y4, Y6
+	VPSRLD $0x10, Y6, Y6
+	VPSHUFB rows32AVX2<>+160(SB), Y6, Y4
 	VEXTRACTI128 $0x01, Y4, X7
-	VPUNPCKLQDQ  X7, X4, X6
-	VPAND        rows32AVX2<>+192(SB), Y2, Y4
-	VPCMPEQD     Y0, Y4, Y7
-	VPBLENDVB    Y7, rows32AVX2<>+224(SB), Y4, Y7
-	VPAND        rows32AVX2<>+256(SB), Y2, Y2
-	VPOR         rows32AVX2<>+288(SB), Y2, Y2
-	VPOR         Y2, Y7, Y7
-	VPSHUFB      rows32AVX2<>+160(SB), Y7, Y2
+	VPUNPCKLQDQ X7, X4, X6
+	VPAND rows32AVX2<>+192(SB), Y2, Y4
+	VPCMPEQD Y0, Y4, Y7
+	VPBLENDVB Y7, rows32AVX2<>+224(SB), Y4, Y7
+	VPAND rows32AVX2<>+256(SB), Y2, Y2
+	VPOR rows32AVX2<>+288(SB), Y2, Y2
+	VPOR Y2, Y7, Y7
+	VPSHUFB rows32AVX2<>+160(SB), Y7, Y2
 	VEXTRACTI128 $0x01, Y2, X4
-	VPUNPCKLQDQ  X4, X2, X7
-	VPSHUFB      rows32AVX2<>+160(SB), Y5, Y2
+	VPUNPCKLQDQ X4, X2, X7
+	VPSHUFB rows32AVX2<>+160(SB), Y5, Y2
 	VEXTRACTI128 $0x01, Y2, X4
-	VPUNPCKLQDQ  X4, X2, X5
-	VPBLENDVB    X5, X7, X6, X5
-	VMOVDQU      X5, (R9)
-	VMOVDQU      Y3, (R10)
-	LEAQ         (R8)(R11*1), R8
-	ADDQ         $+16, R9
-	ADDQ         $+32, R10
-	SUBQ         $+8, SI
-	JGE          loop1
+	VPUNPCKLQDQ X4, X2, X5
+	VPBLENDVB X5, X7, X6, X5
+	VMOVDQU X5, (R9)
+	VMOVDQU Y3, (R10)
+	LEAQ (R8)(R11*1), R8
+	ADDQ $+16, R9
+	ADDQ $+32, R10
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X2
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
+	VMOVQ AX, X2
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X2, X2
 	VPINSRQ $0x00, (DX), X2, X2
 
 piece3:
-	VPMOVZXWD    X2, Y2
-	VPSLLD       $0x10, Y2, Y2
-	VPAND        rows32AVX2<>+544(SB), Y2, Y3
-	VCMPPS       $0x11, rows32AVX2<>+1056(SB), Y3, Y4
-	VMULPS       rows32AVX2<>+928(SB), Y3, Y5
-	VBLENDVPS    Y4, Y5, Y3, Y5
-	VPSRLD       $0x17, Y5, Y3
+	VPMOVZXWD X2, Y2
+	VPSLLD $0x10, Y2, Y2
+	VPAND rows32AVX2<>+544(SB), Y2, Y3
+	VCMPPS $0x11, rows32AVX2<>+1056(SB), Y3, Y4
+	VMULPS rows32AVX2<>+928(SB), Y3, Y5
+	VBLENDVPS Y4, Y5, Y3, Y5
+	VPSRLD $0x17, Y5, Y3
 	VPBROADCASTD rows8AVX2<>+160(SB), Y6
-	VPBLENDVB    Y4, rows32AVX2<>+960(SB), Y6, Y4
-	VPSUBD       Y4, Y3, Y3
-	VPAND        rows32AVX2<>+992(SB), Y5, Y5
-	VPOR         rows32AVX2<>+1024(SB), Y5, Y5
-	VCMPPS       $0x04, Y0, Y2, Y4
-	VSUBPS       Y2, Y2, Y6
-	VCMPPS       $0x00, Y0, Y6, Y6
-	VPAND        Y6, Y4, Y4
-	VPANDN       Y5, Y1, Y5
-	VPAND        Y1, Y2, Y6
-	VPOR         Y6, Y5, Y5
-	VADDPS       Y2, Y2, Y2
-	VCMPPS       $0x00, Y2, Y2, Y6
+	VPBLENDVB Y4, rows32AVX2<>+960(SB), Y6, Y4
+	VPSUBD Y4, Y3, Y3
+	VPAND rows32AVX2<>+992(SB), Y5, Y5
+	VPOR rows32AVX2<>+1024(SB), Y5, Y5
+	VCMPPS $0x04, Y0, Y2, Y4
+	VSUBPS Y2, Y2, Y6
+	VCMPPS $0x00, Y0, Y6, Y6
+	VPAND Y6, Y4, Y4
+	VPANDN Y5, Y1, Y5
+	VPAND Y1, Y2, Y6
+	VPOR Y6, Y5, Y5
+	VADDPS Y2, Y2, Y2
+	VCMPPS $0x00, Y2, Y2, Y6
 	VPBROADCASTD rows8AVX2<>+112(SB), Y7
-	VBLENDVPS    Y6, Y2, Y7, Y6
-	VBLENDVPS    Y4, Y5, Y6, Y5
-	VPAND        Y4, Y3, Y3
-	VPSRLD       $0x10, Y5, Y2
-	VPAND        rows32AVX2<>+736(SB), Y2, Y4
-	VPADDD       rows32AVX2<>+768(SB), Y5, Y6
-	VPADDD       Y6, Y4, Y4
-	VPOR         rows32AVX2<>+512(SB), Y5, Y6
-	VCMPPS       $0x04, Y5, Y5, Y5
-	VPBLENDVB    Y5, Y6, Y4, Y6
-	VPSRLD       $0x10, Y6, Y6
-	VPSHUFB      rows32AVX2<>+160(SB), Y6, Y4
+	VBLENDVPS Y6, Y2, Y7, Y6
+	VBLENDVPS Y4, Y5, Y6, Y5
+	VPAND Y4, Y3, Y3
+	VPSRLD $0x10, Y5, Y2
+	VPAND rows32AVX2<>+736(SB), Y2, Y4
+	VPADDD rows32AVX2<>+768(SB), Y5, Y6
+	VPADDD Y6, Y4, Y4
+	VPOR rows32AVX2<>+512(SB), Y5, Y6
+	VCMPPS $0x04, Y5, Y5, Y5
+	VPBLENDVB Y5, Y6, Y4, Y6
+	VPSRLD $0x10, Y6, Y6
+	VPSHUFB rows32AVX2<>+160(SB), Y6, Y4
 	VEXTRACTI128 $0x01, Y4, X7
-	VPUNPCKLQDQ  X7, X4, X6
-	VPAND        rows32AVX2<>+192(SB), Y2, Y4
-	VPCMPEQD     Y0, Y4, Y7
-	VPBLENDVB    Y7, rows32AVX2<>+224(SB), Y4, Y7
-	VPAND        rows32AVX2<>+256(SB), Y2, Y2
-	VPOR         rows32AVX2<>+288(SB), Y2, Y2
-	VPOR         Y2, Y7, Y7
-	VPSHUFB      rows32AVX2<>+160(SB), Y7, Y2
+	VPUNPCKLQDQ X7, X4, X6
+	VPAND rows32AVX2<>+192(SB), Y2, Y4
+	VPCMPEQD Y0, Y4, Y7
+	VPBLENDVB Y7, rows32AVX2<>+224(SB), Y4, Y7
+	VPAND rows32AVX2<>+256(SB), Y2, Y2
+	VPOR rows32AVX2<>+288(SB), Y2, Y2
+	VPOR Y2, Y7, Y7
+	VPSHUFB rows32AVX2<>+160(SB), Y7, Y2
 	VEXTRACTI128 $0x01, Y2, X4
-	VPUNPCKLQDQ  X4, X2, X7
-	VPSHUFB      rows32AVX2<>+160(SB), Y5, Y2
+	VPUNPCKLQDQ X4, X2, X7
+	VPSHUFB rows32AVX2<>+160(SB), Y5, Y2
 	VEXTRACTI128 $0x01, Y2, X4
-	VPUNPCKLQDQ  X4, X2, X5
-	VPBLENDVB    X5, X7, X6, X5
-	VMOVDQA      X5, X2
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVQ        X2, (DX)
-	VPSRLDQ      $0x08, X2, X2
-	ADDQ         $0x08, DX
+	VPUNPCKLQDQ X4, X2, X5
+	VPBLENDVB X5, X7, X6, X5
+	VMOVDQA X5, X2
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece4
+	VMOVQ X2, (DX)
+	VPSRLDQ $0x08, X2, X2
+	ADDQ $0x08, DX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VMOVD   X2, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VMOVD X2, (DX)
 	VPSRLDQ $0x04, X2, X2
-	ADDQ    $0x04, DX
+	ADDQ $0x04, DX
 
 piece5:
-	TESTL   $0x00000001, SI
-	JEQ     piece6
+	TESTL $0x00000001, SI
+	JEQ piece6
 	VPEXTRW $0x00, X2, (DX)
 
 piece6:
-	VMOVDQA      Y3, Y2
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece7
-	VMOVDQU      X2, (DX)
+	VMOVDQA Y3, Y2
+	MOVQ R10, DX
+	TESTL $0x00000004, SI
+	JEQ piece7
+	VMOVDQU X2, (DX)
 	VEXTRACTI128 $0x01, Y2, X2
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece7:
-	TESTL   $0x00000002, SI
-	JEQ     piece8
-	VMOVQ   X2, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece8
+	VMOVQ X2, (DX)
 	VPSRLDQ $0x08, X2, X2
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece8:
 	TESTL $0x00000001, SI
-	JEQ   piece9
+	JEQ piece9
 	VMOVD X2, (DX)
 
 piece9:
 rowend:
 	DECQ DI
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -10986,24 +10807,24 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ DI, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -11012,20 +10833,20 @@ done:
 // func frexpFloat32AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·frexpFloat32AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), DI
-	TESTQ        DI, DI
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXOR        X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), DI
+	TESTQ DI, DI
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXOR X0, X0, X0
 	VPBROADCASTD rows8AVX2<>+56(SB), Y1
 	VPBROADCASTD rows8AVX2<>+8(SB), Y2
 	VPBROADCASTD rows8AVX2<>+152(SB), Y3
@@ -11037,203 +10858,203 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS      (R8), Y4
-	VMOVUPS      32(R8), Y5
-	VPAND        Y2, Y4, Y6
-	VPAND        Y2, Y5, Y7
-	VCMPPS       $0x11, Y3, Y6, Y8
-	VCMPPS       $0x11, Y3, Y7, Y9
-	VMULPS       rows32AVX2<>+928(SB), Y6, Y10
-	VMULPS       rows32AVX2<>+928(SB), Y7, Y11
-	VBLENDVPS    Y8, Y10, Y6, Y10
-	VBLENDVPS    Y9, Y11, Y7, Y11
-	VPSRLD       $0x17, Y10, Y6
-	VPSRLD       $0x17, Y11, Y7
+	VMOVUPS (R8), Y4
+	VMOVUPS 32(R8), Y5
+	VPAND Y2, Y4, Y6
+	VPAND Y2, Y5, Y7
+	VCMPPS $0x11, Y3, Y6, Y8
+	VCMPPS $0x11, Y3, Y7, Y9
+	VMULPS rows32AVX2<>+928(SB), Y6, Y10
+	VMULPS rows32AVX2<>+928(SB), Y7, Y11
+	VBLENDVPS Y8, Y10, Y6, Y10
+	VBLENDVPS Y9, Y11, Y7, Y11
+	VPSRLD $0x17, Y10, Y6
+	VPSRLD $0x17, Y11, Y7
 	VPBROADCASTD rows8AVX2<>+160(SB), Y12
-	VPBLENDVB    Y8, rows32AVX2<>+960(SB), Y12, Y8
+	VPBLENDVB Y8, rows32AVX2<>+960(SB), Y12, Y8
 	VPBROADCASTD rows8AVX2<>+160(SB), Y12
-	VPBLENDVB    Y9, rows32AVX2<>+960(SB), Y12, Y9
-	VPSUBD       Y8, Y6, Y6
-	VPSUBD       Y9, Y7, Y7
-	VPAND        rows32AVX2<>+992(SB), Y10, Y10
-	VPAND        rows32AVX2<>+992(SB), Y11, Y11
-	VPOR         rows32AVX2<>+1024(SB), Y10, Y10
-	VPOR         rows32AVX2<>+1024(SB), Y11, Y11
-	VCMPPS       $0x04, Y0, Y4, Y8
-	VCMPPS       $0x04, Y0, Y5, Y9
-	VSUBPS       Y4, Y4, Y12
-	VSUBPS       Y5, Y5, Y13
-	VCMPPS       $0x00, Y0, Y12, Y12
-	VCMPPS       $0x00, Y0, Y13, Y13
-	VPAND        Y12, Y8, Y8
-	VPAND        Y13, Y9, Y9
-	VPANDN       Y10, Y1, Y10
-	VPANDN       Y11, Y1, Y11
-	VPAND        Y1, Y4, Y12
-	VPAND        Y1, Y5, Y13
-	VPOR         Y12, Y10, Y10
-	VPOR         Y13, Y11, Y11
-	VADDPS       Y4, Y4, Y4
-	VADDPS       Y5, Y5, Y5
-	VCMPPS       $0x00, Y4, Y4, Y12
-	VCMPPS       $0x00, Y5, Y5, Y13
+	VPBLENDVB Y9, rows32AVX2<>+960(SB), Y12, Y9
+	VPSUBD Y8, Y6, Y6
+	VPSUBD Y9, Y7, Y7
+	VPAND rows32AVX2<>+992(SB), Y10, Y10
+	VPAND rows32AVX2<>+992(SB), Y11, Y11
+	VPOR rows32AVX2<>+1024(SB), Y10, Y10
+	VPOR rows32AVX2<>+1024(SB), Y11, Y11
+	VCMPPS $0x04, Y0, Y4, Y8
+	VCMPPS $0x04, Y0, Y5, Y9
+	VSUBPS Y4, Y4, Y12
+	VSUBPS Y5, Y5, Y13
+	VCMPPS $0x00, Y0, Y12, Y12
+	VCMPPS $0x00, Y0, Y13, Y13
+	VPAND Y12, Y8, Y8
+	VPAND Y13, Y9, Y9
+	VPANDN Y10, Y1, Y10
+	VPANDN Y11, Y1, Y11
+	VPAND Y1, Y4, Y12
+	VPAND Y1, Y5, Y13
+	VPOR Y12, Y10, Y10
+	VPOR Y13, Y11, Y11
+	VADDPS Y4, Y4, Y4
+	VADDPS Y5, Y5, Y5
+	VCMPPS $0x00, Y4, Y4, Y12
+	VCMPPS $0x00, Y5, Y5, Y13
 	VPBROADCASTD rows8AVX2<>+112(SB), Y14
-	VBLENDVPS    Y12, Y4, Y14, Y12
+	VBLENDVPS Y12, Y4, Y14, Y12
 	VPBROADCASTD rows8AVX2<>+112(SB), Y4
-	VBLENDVPS    Y13, Y5, Y4, Y13
-	VBLENDVPS    Y8, Y10, Y12, Y10
-	VBLENDVPS    Y9, Y11, Y13, Y11
-	VPAND        Y8, Y6, Y6
-	VPAND        Y9, Y7, Y7
-	VMOVUPS      Y10, (R9)
-	VMOVUPS      Y11, 32(R9)
-	VMOVDQU      Y6, (R10)
-	VMOVDQU      Y7, 32(R10)
-	LEAQ         (R8)(R11*2), R8
-	ADDQ         $+64, R9
-	ADDQ         $+64, R10
-	SUBQ         $+16, SI
-	JGE          loop0
+	VBLENDVPS Y13, Y5, Y4, Y13
+	VBLENDVPS Y8, Y10, Y12, Y10
+	VBLENDVPS Y9, Y11, Y13, Y11
+	VPAND Y8, Y6, Y6
+	VPAND Y9, Y7, Y7
+	VMOVUPS Y10, (R9)
+	VMOVUPS Y11, 32(R9)
+	VMOVDQU Y6, (R10)
+	VMOVDQU Y7, 32(R10)
+	LEAQ (R8)(R11*2), R8
+	ADDQ $+64, R9
+	ADDQ $+64, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+8, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VMOVUPS      (R8), Y4
-	VPAND        Y2, Y4, Y5
-	VCMPPS       $0x11, Y3, Y5, Y6
-	VMULPS       rows32AVX2<>+928(SB), Y5, Y7
-	VBLENDVPS    Y6, Y7, Y5, Y7
-	VPSRLD       $0x17, Y7, Y5
+	VMOVUPS (R8), Y4
+	VPAND Y2, Y4, Y5
+	VCMPPS $0x11, Y3, Y5, Y6
+	VMULPS rows32AVX2<>+928(SB), Y5, Y7
+	VBLENDVPS Y6, Y7, Y5, Y7
+	VPSRLD $0x17, Y7, Y5
 	VPBROADCASTD rows8AVX2<>+160(SB), Y8
-	VPBLENDVB    Y6, rows32AVX2<>+960(SB), Y8, Y6
-	VPSUBD       Y6, Y5, Y5
-	VPAND        rows32AVX2<>+992(SB), Y7, Y7
-	VPOR         rows32AVX2<>+1024(SB), Y7, Y7
-	VCMPPS       $0x04, Y0, Y4, Y6
-	VSUBPS       Y4, Y4, Y8
-	VCMPPS       $0x00, Y0, Y8, Y8
-	VPAND        Y8, Y6, Y6
-	VPANDN       Y7, Y1, Y7
-	VPAND        Y1, Y4, Y8
-	VPOR         Y8, Y7, Y7
-	VADDPS       Y4, Y4, Y4
-	VCMPPS       $0x00, Y4, Y4, Y8
+	VPBLENDVB Y6, rows32AVX2<>+960(SB), Y8, Y6
+	VPSUBD Y6, Y5, Y5
+	VPAND rows32AVX2<>+992(SB), Y7, Y7
+	VPOR rows32AVX2<>+1024(SB), Y7, Y7
+	VCMPPS $0x04, Y0, Y4, Y6
+	VSUBPS Y4, Y4, Y8
+	VCMPPS $0x00, Y0, Y8, Y8
+	VPAND Y8, Y6, Y6
+	VPANDN Y7, Y1, Y7
+	VPAND Y1, Y4, Y8
+	VPOR Y8, Y7, Y7
+	VADDPS Y4, Y4, Y4
+	VCMPPS $0x00, Y4, Y4, Y8
 	VPBROADCASTD rows8AVX2<>+112(SB), Y9
-	VBLENDVPS    Y8, Y4, Y9, Y8
-	VBLENDVPS    Y6, Y7, Y8, Y7
-	VPAND        Y6, Y5, Y5
-	VMOVUPS      Y7, (R9)
-	VMOVDQU      Y5, (R10)
-	LEAQ         (R8)(R11*1), R8
-	ADDQ         $+32, R9
-	ADDQ         $+32, R10
-	SUBQ         $+8, SI
-	JGE          loop1
+	VBLENDVPS Y8, Y4, Y9, Y8
+	VBLENDVPS Y6, Y7, Y8, Y7
+	VPAND Y6, Y5, Y5
+	VMOVUPS Y7, (R9)
+	VMOVDQU Y5, (R10)
+	LEAQ (R8)(R11*1), R8
+	ADDQ $+32, R9
+	ADDQ $+32, R10
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*4), DX
 	VPXOR X4, X4, X4
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
+	JEQ piece1
+	SUBQ $0x04, DX
 	VMOVD (DX), X4
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X4, X4
 	VPINSRQ $0x00, (DX), X4, X4
 
 piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X5
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X5
 	VINSERTI128 $0x01, X4, Y5, Y4
 
 piece3:
-	VPAND        Y2, Y4, Y5
-	VCMPPS       $0x11, Y3, Y5, Y6
-	VMULPS       rows32AVX2<>+928(SB), Y5, Y7
-	VBLENDVPS    Y6, Y7, Y5, Y7
-	VPSRLD       $0x17, Y7, Y5
+	VPAND Y2, Y4, Y5
+	VCMPPS $0x11, Y3, Y5, Y6
+	VMULPS rows32AVX2<>+928(SB), Y5, Y7
+	VBLENDVPS Y6, Y7, Y5, Y7
+	VPSRLD $0x17, Y7, Y5
 	VPBROADCASTD rows8AVX2<>+160(SB), Y8
-	VPBLENDVB    Y6, rows32AVX2<>+960(SB), Y8, Y6
-	VPSUBD       Y6, Y5, Y5
-	VPAND        rows32AVX2<>+992(SB), Y7, Y7
-	VPOR         rows32AVX2<>+1024(SB), Y7, Y7
-	VCMPPS       $0x04, Y0, Y4, Y6
-	VSUBPS       Y4, Y4, Y8
-	VCMPPS       $0x00, Y0, Y8, Y8
-	VPAND        Y8, Y6, Y6
-	VPANDN       Y7, Y1, Y7
-	VPAND        Y1, Y4, Y8
-	VPOR         Y8, Y7, Y7
-	VADDPS       Y4, Y4, Y4
-	VCMPPS       $0x00, Y4, Y4, Y8
+	VPBLENDVB Y6, rows32AVX2<>+960(SB), Y8, Y6
+	VPSUBD Y6, Y5, Y5
+	VPAND rows32AVX2<>+992(SB), Y7, Y7
+	VPOR rows32AVX2<>+1024(SB), Y7, Y7
+	VCMPPS $0x04, Y0, Y4, Y6
+	VSUBPS Y4, Y4, Y8
+	VCMPPS $0x00, Y0, Y8, Y8
+	VPAND Y8, Y6, Y6
+	VPANDN Y7, Y1, Y7
+	VPAND Y1, Y4, Y8
+	VPOR Y8, Y7, Y7
+	VADDPS Y4, Y4, Y4
+	VCMPPS $0x00, Y4, Y4, Y8
 	VPBROADCASTD rows8AVX2<>+112(SB), Y9
-	VBLENDVPS    Y8, Y4, Y9, Y8
-	VBLENDVPS    Y6, Y7, Y8, Y7
-	VPAND        Y6, Y5, Y5
-	VMOVDQA      Y7, Y4
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVDQU      X4, (DX)
+	VBLENDVPS Y8, Y4, Y9, Y8
+	VBLENDVPS Y6, Y7, Y8, Y7
+	VPAND Y6, Y5, Y5
+	VMOVDQA Y7, Y4
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece4
+	VMOVDQU X4, (DX)
 	VEXTRACTI128 $0x01, Y4, X4
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VMOVQ   X4, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VMOVQ X4, (DX)
 	VPSRLDQ $0x08, X4, X4
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ piece6
 	VMOVD X4, (DX)
 
 piece6:
-	VMOVDQA      Y5, Y4
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece7
-	VMOVDQU      X4, (DX)
+	VMOVDQA Y5, Y4
+	MOVQ R10, DX
+	TESTL $0x00000004, SI
+	JEQ piece7
+	VMOVDQU X4, (DX)
 	VEXTRACTI128 $0x01, Y4, X4
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece7:
-	TESTL   $0x00000002, SI
-	JEQ     piece8
-	VMOVQ   X4, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece8
+	VMOVQ X4, (DX)
 	VPSRLDQ $0x08, X4, X4
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece8:
 	TESTL $0x00000001, SI
-	JEQ   piece9
+	JEQ piece9
 	VMOVD X4, (DX)
 
 piece9:
 rowend:
 	DECQ DI
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -11241,27 +11062,27 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ DI, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Y4
-	MOVQ         16(DX), CX
-	VMOVDQU      Y4, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y4, 32(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y4, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU Y4, 32(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -11270,20 +11091,20 @@ done:
 // func frexpFloat64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·frexpFloat64AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), DI
-	TESTQ        DI, DI
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXOR        X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), DI
+	TESTQ DI, DI
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXOR X0, X0, X0
 	VPBROADCASTQ rows8AVX2<>+136(SB), Y1
 	VPBROADCASTQ rows8AVX2<>+0(SB), Y2
 	VPBROADCASTQ rows8AVX2<>+24(SB), Y3
@@ -11295,206 +11116,200 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+8, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+8, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD      (R8), Y4
-	VMOVUPD      32(R8), Y5
-	VPAND        Y3, Y4, Y6
-	VPAND        Y3, Y5, Y7
-	VCMPPD       $0x11, rows32AVX2<>+1088(SB), Y6, Y8
-	VCMPPD       $0x11, rows32AVX2<>+1088(SB), Y7, Y9
-	VMULPD       rows32AVX2<>+1120(SB), Y6, Y10
-	VMULPD       rows32AVX2<>+1120(SB), Y7, Y11
-	VBLENDVPD    Y8, Y10, Y6, Y10
-	VBLENDVPD    Y9, Y11, Y7, Y11
-	VPSRLQ       $0x34, Y10, Y6
-	VPSRLQ       $0x34, Y11, Y7
+	VMOVUPD (R8), Y4
+	VMOVUPD 32(R8), Y5
+	VPAND Y3, Y4, Y6
+	VPAND Y3, Y5, Y7
+	VCMPPD $0x11, rows32AVX2<>+1088(SB), Y6, Y8
+	VCMPPD $0x11, rows32AVX2<>+1088(SB), Y7, Y9
+	VMULPD rows32AVX2<>+1120(SB), Y6, Y10
+	VMULPD rows32AVX2<>+1120(SB), Y7, Y11
+	VBLENDVPD Y8, Y10, Y6, Y10
+	VBLENDVPD Y9, Y11, Y7, Y11
+	VPSRLQ $0x34, Y10, Y6
+	VPSRLQ $0x34, Y11, Y7
 	VPBROADCASTQ rows8AVX2<>+168(SB), Y12
-	VPBLENDVB    Y8, rows32AVX2<>+1152(SB), Y12, Y8
+	VPBLENDVB Y8, rows32AVX2<>+1152(SB), Y12, Y8
 	VPBROADCASTQ rows8AVX2<>+168(SB), Y12
-	VPBLENDVB    Y9, rows32AVX2<>+1152(SB), Y12, Y9
-	VPSUBQ       Y8, Y6, Y6
-	VPSUBQ       Y9, Y7, Y7
-	VPAND        rows32AVX2<>+1184(SB), Y10, Y10
-	VPAND        rows32AVX2<>+1184(SB), Y11, Y11
-	VPOR         rows32AVX2<>+1216(SB), Y10, Y10
-	VPOR         rows32AVX2<>+1216(SB), Y11, Y11
-	VCMPPD       $0x04, Y0, Y4, Y8
-	VCMPPD       $0x04, Y0, Y5, Y9
-	VSUBPD       Y4, Y4, Y12
-	VSUBPD       Y5, Y5, Y13
-	VCMPPD       $0x00, Y0, Y12, Y12
-	VCMPPD       $0x00, Y0, Y13, Y13
-	VPAND        Y12, Y8, Y8
-	VPAND        Y13, Y9, Y9
-	VMULPD       rows32AVX2<>+1248(SB), Y10, Y10
-	VMULPD       rows32AVX2<>+1248(SB), Y11, Y11
-	VCMPPD       $0x00, Y10, Y10, Y12
-	VCMPPD       $0x00, Y11, Y11, Y13
-	VBLENDVPD    Y12, Y10, Y1, Y12
-	VBLENDVPD    Y13, Y11, Y1, Y13
-	VPANDN       Y12, Y2, Y12
-	VPANDN       Y13, Y2, Y13
-	VPAND        Y2, Y4, Y10
-	VPAND        Y2, Y5, Y11
-	VPOR         Y10, Y12, Y12
-	VPOR         Y11, Y13, Y13
-	VADDPD       Y4, Y4, Y4
-	VADDPD       Y5, Y5, Y5
-	VCMPPD       $0x00, Y4, Y4, Y10
-	VCMPPD       $0x00, Y5, Y5, Y11
-	VBLENDVPD    Y10, Y4, Y1, Y10
-	VBLENDVPD    Y11, Y5, Y1, Y11
-	VBLENDVPD    Y8, Y12, Y10, Y12
-	VBLENDVPD    Y9, Y13, Y11, Y13
-	VPADDQ       rows32AVX2<>+1280(SB), Y6, Y6
-	VPADDQ       rows32AVX2<>+1280(SB), Y7, Y7
-	VPAND        Y6, Y8, Y8
-	VPAND        Y7, Y9, Y9
-	VPSHUFB      rows32AVX2<>+1312(SB), Y8, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLQDQ  X5, X4, X8
-	VPSHUFB      rows32AVX2<>+1312(SB), Y9, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLQDQ  X5, X4, X9
-	VMOVUPD      Y12, (R9)
-	VMOVUPD      Y13, 32(R9)
-	VMOVDQU      X8, (R10)
-	VMOVDQU      X9, 16(R10)
-	LEAQ         (R8)(R11*2), R8
-	ADDQ         $+64, R9
-	ADDQ         $+32, R10
-	SUBQ         $+8, SI
-	JGE          loop0
+	VPBLENDVB Y9, rows32AVX2<>+1152(SB), Y12, Y9
+	VPSUBQ Y8, Y6, Y6
+	VPSUBQ Y9, Y7, Y7
+	VPAND rows32AVX2<>+1184(SB), Y10, Y10
+	VPAND rows32AVX2<>+1184(SB), Y11, Y11
+	VPOR rows32AVX2<>+1216(SB), Y10, Y10
+	VPOR rows32AVX2<>+1216(SB), Y11, Y11
+	VCMPPD $0x04, Y0, Y4, Y8
+	VCMPPD $0x04, Y0, Y5, Y9
+	VSUBPD Y4, Y4, Y12
+	VSUBPD Y5, Y5, Y13
+	VCMPPD $0x00, Y0, Y12, Y12
+	VCMPPD $0x00, Y0, Y13, Y13
+	VPAND Y12, Y8, Y8
+	VPAND Y13, Y9, Y9
+	VMULPD rows32AVX2<>+1248(SB), Y10, Y10
+	VMULPD rows32AVX2<>+1248(SB), Y11, Y11
+	VCMPPD $0x00, Y10, Y10, Y12
+	VCMPPD $0x00, Y11, Y11, Y13
+	VBLENDVPD Y12, Y10, Y1, Y12
+	VBLENDVPD Y13, Y11, Y1, Y13
+	VPANDN Y12, Y2, Y12
+	VPANDN Y13, Y2, Y13
+	VPAND Y2, Y4, Y10
+	VPAND Y2, Y5, Y11
+	VPOR Y10, Y12, Y12
+	VPOR Y11, Y13, Y13
+	VADDPD Y4, Y4, Y4
+	VADDPD Y5, Y5, Y5
+	VCMPPD $0x00, Y4, Y4, Y10
+	VCMPPD $0x00, Y5, Y5, Y11
+	VBLENDVPD Y10, Y4, Y1, Y10
+	VBLENDVPD Y11, Y5, Y1, Y11
+	VBLENDVPD Y8, Y12, Y10, Y12
+	VBLENDVPD Y9, Y13, Y11, Y13
+	VPADDQ rows32AVX2<>+1280(SB), Y6, Y6
+	VPADDQ rows32AVX2<>+1280(SB), Y7, Y7
+	VPAND Y6, Y8, Y8
+	VPAND Y7, Y9, Y9
+	VMOVUPD Y12, (R9)
+	VMOVUPD Y13, 32(R9)
+	VSHUFPS $0x88, Y9, Y8, Y4
+	VPERMQ $0xd8, Y4, Y4
+	VMOVDQU Y4, (R10)
+	LEAQ (R8)(R11*2), R8
+	ADDQ $+64, R9
+	ADDQ $+32, R10
+	SUBQ $+8, SI
+	JGE loop0
 
 after0:
 	ADDQ $+4, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VMOVUPD      (R8), Y4
-	VPAND        Y3, Y4, Y5
-	VCMPPD       $0x11, rows32AVX2<>+1088(SB), Y5, Y6
-	VMULPD       rows32AVX2<>+1120(SB), Y5, Y7
-	VBLENDVPD    Y6, Y7, Y5, Y7
-	VPSRLQ       $0x34, Y7, Y5
+	VMOVUPD (R8), Y4
+	VPAND Y3, Y4, Y5
+	VCMPPD $0x11, rows32AVX2<>+1088(SB), Y5, Y6
+	VMULPD rows32AVX2<>+1120(SB), Y5, Y7
+	VBLENDVPD Y6, Y7, Y5, Y7
+	VPSRLQ $0x34, Y7, Y5
 	VPBROADCASTQ rows8AVX2<>+168(SB), Y8
-	VPBLENDVB    Y6, rows32AVX2<>+1152(SB), Y8, Y6
-	VPSUBQ       Y6, Y5, Y5
-	VPAND        rows32AVX2<>+1184(SB), Y7, Y7
-	VPOR         rows32AVX2<>+1216(SB), Y7, Y7
-	VCMPPD       $0x04, Y0, Y4, Y6
-	VSUBPD       Y4, Y4, Y8
-	VCMPPD       $0x00, Y0, Y8, Y8
-	VPAND        Y8, Y6, Y6
-	VMULPD       rows32AVX2<>+1248(SB), Y7, Y7
-	VCMPPD       $0x00, Y7, Y7, Y8
-	VBLENDVPD    Y8, Y7, Y1, Y8
-	VPANDN       Y8, Y2, Y8
-	VPAND        Y2, Y4, Y7
-	VPOR         Y7, Y8, Y8
-	VADDPD       Y4, Y4, Y4
-	VCMPPD       $0x00, Y4, Y4, Y7
-	VBLENDVPD    Y7, Y4, Y1, Y7
-	VBLENDVPD    Y6, Y8, Y7, Y8
-	VPADDQ       rows32AVX2<>+1280(SB), Y5, Y5
-	VPAND        Y5, Y6, Y6
-	VPSHUFB      rows32AVX2<>+1312(SB), Y6, Y4
+	VPBLENDVB Y6, rows32AVX2<>+1152(SB), Y8, Y6
+	VPSUBQ Y6, Y5, Y5
+	VPAND rows32AVX2<>+1184(SB), Y7, Y7
+	VPOR rows32AVX2<>+1216(SB), Y7, Y7
+	VCMPPD $0x04, Y0, Y4, Y6
+	VSUBPD Y4, Y4, Y8
+	VCMPPD $0x00, Y0, Y8, Y8
+	VPAND Y8, Y6, Y6
+	VMULPD rows32AVX2<>+1248(SB), Y7, Y7
+	VCMPPD $0x00, Y7, Y7, Y8
+	VBLENDVPD Y8, Y7, Y1, Y8
+	VPANDN Y8, Y2, Y8
+	VPAND Y2, Y4, Y7
+	VPOR Y7, Y8, Y8
+	VADDPD Y4, Y4, Y4
+	VCMPPD $0x00, Y4, Y4, Y7
+	VBLENDVPD Y7, Y4, Y1, Y7
+	VBLENDVPD Y6, Y8, Y7, Y8
+	VPADDQ rows32AVX2<>+1280(SB), Y5, Y5
+	VPAND Y5, Y6, Y6
+	VMOVUPD Y8, (R9)
+	VSHUFPS $0x88, Y6, Y6, Y4
 	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLQDQ  X5, X4, X6
-	VMOVUPD      Y8, (R9)
-	VMOVDQU      X6, (R10)
-	LEAQ         (R8)(R11*1), R8
-	ADDQ         $+32, R9
-	ADDQ         $+16, R10
-	SUBQ         $+4, SI
-	JGE          loop1
+	VPUNPCKLQDQ X5, X4, X4
+	VMOVDQU X4, (R10)
+	LEAQ (R8)(R11*1), R8
+	ADDQ $+32, R9
+	ADDQ $+16, R10
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (R8)(SI*8), DX
 	VPXOR X4, X4, X4
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
+	JEQ piece1
+	SUBQ $0x08, DX
 	VMOVQ (DX), X4
 
 piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X5
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X5
 	VINSERTI128 $0x01, X4, Y5, Y4
 
 piece2:
-	VPAND        Y3, Y4, Y5
-	VCMPPD       $0x11, rows32AVX2<>+1088(SB), Y5, Y6
-	VMULPD       rows32AVX2<>+1120(SB), Y5, Y7
-	VBLENDVPD    Y6, Y7, Y5, Y7
-	VPSRLQ       $0x34, Y7, Y5
+	VPAND Y3, Y4, Y5
+	VCMPPD $0x11, rows32AVX2<>+1088(SB), Y5, Y6
+	VMULPD rows32AVX2<>+1120(SB), Y5, Y7
+	VBLENDVPD Y6, Y7, Y5, Y7
+	VPSRLQ $0x34, Y7, Y5
 	VPBROADCASTQ rows8AVX2<>+168(SB), Y8
-	VPBLENDVB    Y6, rows32AVX2<>+1152(SB), Y8, Y6
-	VPSUBQ       Y6, Y5, Y5
-	VPAND        rows32AVX2<>+1184(SB), Y7, Y7
-	VPOR         rows32AVX2<>+1216(SB), Y7, Y7
-	VCMPPD       $0x04, Y0, Y4, Y6
-	VSUBPD       Y4, Y4, Y8
-	VCMPPD       $0x00, Y0, Y8, Y8
-	VPAND        Y8, Y6, Y6
-	VMULPD       rows32AVX2<>+1248(SB), Y7, Y7
-	VCMPPD       $0x00, Y7, Y7, Y8
-	VBLENDVPD    Y8, Y7, Y1, Y8
-	VPANDN       Y8, Y2, Y8
-	VPAND        Y2, Y4, Y7
-	VPOR         Y7, Y8, Y8
-	VADDPD       Y4, Y4, Y4
-	VCMPPD       $0x00, Y4, Y4, Y7
-	VBLENDVPD    Y7, Y4, Y1, Y7
-	VBLENDVPD    Y6, Y8, Y7, Y8
-	VPADDQ       rows32AVX2<>+1280(SB), Y5, Y5
-	VPAND        Y5, Y6, Y6
-	VPSHUFB      rows32AVX2<>+1312(SB), Y6, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLQDQ  X5, X4, X6
-	VMOVDQA      Y8, Y4
-	MOVQ         R9, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece3
-	VMOVDQU      X4, (DX)
+	VPBLENDVB Y6, rows32AVX2<>+1152(SB), Y8, Y6
+	VPSUBQ Y6, Y5, Y5
+	VPAND rows32AVX2<>+1184(SB), Y7, Y7
+	VPOR rows32AVX2<>+1216(SB), Y7, Y7
+	VCMPPD $0x04, Y0, Y4, Y6
+	VSUBPD Y4, Y4, Y8
+	VCMPPD $0x00, Y0, Y8, Y8
+	VPAND Y8, Y6, Y6
+	VMULPD rows32AVX2<>+1248(SB), Y7, Y7
+	VCMPPD $0x00, Y7, Y7, Y8
+	VBLENDVPD Y8, Y7, Y1, Y8
+	VPANDN Y8, Y2, Y8
+	VPAND Y2, Y4, Y7
+	VPOR Y7, Y8, Y8
+	VADDPD Y4, Y4, Y4
+	VCMPPD $0x00, Y4, Y4, Y7
+	VBLENDVPD Y7, Y4, Y1, Y7
+	VBLENDVPD Y6, Y8, Y7, Y8
+	VPADDQ rows32AVX2<>+1280(SB), Y5, Y5
+	VPAND Y5, Y6, Y6
+	VMOVDQA Y8, Y4
+	MOVQ R9, DX
+	TESTL $0x00000002, SI
+	JEQ piece3
+	VMOVDQU X4, (DX)
 	VEXTRACTI128 $0x01, Y4, X4
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece4
+	JEQ piece4
 	VMOVQ X4, (DX)
 
 piece4:
-	VMOVDQA X6, X4
-	MOVQ    R10, DX
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VMOVQ   X4, (DX)
+	VSHUFPS $0x88, Y6, Y6, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ X5, X4, X4
+	MOVQ R10, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VMOVQ X4, (DX)
 	VPSRLDQ $0x08, X4, X4
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ piece6
 	VMOVD X4, (DX)
 
 piece6:
 rowend:
 	DECQ DI
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -11502,27 +11317,27 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ DI, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Y4
-	MOVQ         16(DX), CX
-	VMOVDQU      Y4, (CX)
-	CMPQ         (DX), $+4
-	JLE          filled0
-	VMOVDQU      Y4, 32(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y4, (CX)
+	CMPQ (DX), $+4
+	JLE filled0
+	VMOVDQU Y4, 32(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -11531,19 +11346,19 @@ done:
 // func ldexpFloat16Int32AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, F16C
 TEXT ·ldexpFloat16Int32AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTQ rows8AVX2<>+176(SB), Y0
 	VPBROADCASTQ rows8AVX2<>+184(SB), Y1
 
@@ -11554,185 +11369,185 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+8, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCVTPH2PS    (R8), X2
-	VCVTPH2PS    8(R8), X3
-	VCVTPH2PS    16(R8), X4
-	VCVTPH2PS    24(R8), X5
-	VPMOVSXDQ    (R9), Y6
-	VPMOVSXDQ    16(R9), Y7
-	VPMOVSXDQ    32(R9), Y8
-	VPMOVSXDQ    48(R9), Y9
-	VCVTPS2PD    X2, Y2
-	VCVTPS2PD    X3, Y3
-	VCVTPS2PD    X4, Y4
-	VCVTPS2PD    X5, Y5
-	VPCMPGTQ     Y6, Y0, Y10
-	VPCMPGTQ     Y7, Y0, Y11
-	VPCMPGTQ     Y8, Y0, Y12
-	VPCMPGTQ     Y9, Y0, Y13
-	VPBLENDVB    Y10, Y0, Y6, Y10
-	VPBLENDVB    Y11, Y0, Y7, Y11
-	VPBLENDVB    Y12, Y0, Y8, Y12
-	VPBLENDVB    Y13, Y0, Y9, Y13
-	VPCMPGTQ     Y10, Y1, Y6
-	VPCMPGTQ     Y11, Y1, Y7
-	VPCMPGTQ     Y12, Y1, Y8
-	VPCMPGTQ     Y13, Y1, Y9
-	VPBLENDVB    Y6, Y10, Y1, Y6
-	VPBLENDVB    Y7, Y11, Y1, Y7
-	VPBLENDVB    Y8, Y12, Y1, Y8
-	VPBLENDVB    Y9, Y13, Y1, Y9
-	VPADDQ       rows32AVX2<>+1344(SB), Y6, Y6
-	VPADDQ       rows32AVX2<>+1344(SB), Y7, Y7
-	VPADDQ       rows32AVX2<>+1344(SB), Y8, Y8
-	VPADDQ       rows32AVX2<>+1344(SB), Y9, Y9
-	VPSLLQ       $0x34, Y6, Y6
-	VPSLLQ       $0x34, Y7, Y7
-	VPSLLQ       $0x34, Y8, Y8
-	VPSLLQ       $0x34, Y9, Y9
-	VMULPD       Y6, Y2, Y2
-	VMULPD       Y7, Y3, Y3
-	VMULPD       Y8, Y4, Y4
-	VMULPD       Y9, Y5, Y5
-	VCVTPD2PSY   Y2, X2
-	VCVTPD2PSY   Y3, X3
-	VCVTPD2PSY   Y4, X4
-	VCVTPD2PSY   Y5, X5
-	VCMPPS       $0x00, X2, X2, X6
-	VCMPPS       $0x00, X3, X3, X7
-	VCMPPS       $0x00, X4, X4, X8
-	VCMPPS       $0x00, X5, X5, X9
+	VCVTPH2PS (R8), X2
+	VCVTPH2PS 8(R8), X3
+	VCVTPH2PS 16(R8), X4
+	VCVTPH2PS 24(R8), X5
+	VPMOVSXDQ (R9), Y6
+	VPMOVSXDQ 16(R9), Y7
+	VPMOVSXDQ 32(R9), Y8
+	VPMOVSXDQ 48(R9), Y9
+	VCVTPS2PD X2, Y2
+	VCVTPS2PD X3, Y3
+	VCVTPS2PD X4, Y4
+	VCVTPS2PD X5, Y5
+	VPCMPGTQ Y6, Y0, Y10
+	VPCMPGTQ Y7, Y0, Y11
+	VPCMPGTQ Y8, Y0, Y12
+	VPCMPGTQ Y9, Y0, Y13
+	VPBLENDVB Y10, Y0, Y6, Y10
+	VPBLENDVB Y11, Y0, Y7, Y11
+	VPBLENDVB Y12, Y0, Y8, Y12
+	VPBLENDVB Y13, Y0, Y9, Y13
+	VPCMPGTQ Y10, Y1, Y6
+	VPCMPGTQ Y11, Y1, Y7
+	VPCMPGTQ Y12, Y1, Y8
+	VPCMPGTQ Y13, Y1, Y9
+	VPBLENDVB Y6, Y10, Y1, Y6
+	VPBLENDVB Y7, Y11, Y1, Y7
+	VPBLENDVB Y8, Y12, Y1, Y8
+	VPBLENDVB Y9, Y13, Y1, Y9
+	VPADDQ rows32AVX2<>+1312(SB), Y6, Y6
+	VPADDQ rows32AVX2<>+1312(SB), Y7, Y7
+	VPADDQ rows32AVX2<>+1312(SB), Y8, Y8
+	VPADDQ rows32AVX2<>+1312(SB), Y9, Y9
+	VPSLLQ $0x34, Y6, Y6
+	VPSLLQ $0x34, Y7, Y7
+	VPSLLQ $0x34, Y8, Y8
+	VPSLLQ $0x34, Y9, Y9
+	VMULPD Y6, Y2, Y2
+	VMULPD Y7, Y3, Y3
+	VMULPD Y8, Y4, Y4
+	VMULPD Y9, Y5, Y5
+	VCVTPD2PSY Y2, X2
+	VCVTPD2PSY Y3, X3
+	VCVTPD2PSY Y4, X4
+	VCVTPD2PSY Y5, X5
+	VCMPPS $0x00, X2, X2, X6
+	VCMPPS $0x00, X3, X3, X7
+	VCMPPS $0x00, X4, X4, X8
+	VCMPPS $0x00, X5, X5, X9
 	VPBROADCASTD rows8AVX2<>+112(SB), X10
-	VBLENDVPS    X6, X2, X10, X6
+	VBLENDVPS X6, X2, X10, X6
 	VPBROADCASTD rows8AVX2<>+112(SB), X2
-	VBLENDVPS    X7, X3, X2, X7
+	VBLENDVPS X7, X3, X2, X7
 	VPBROADCASTD rows8AVX2<>+112(SB), X2
-	VBLENDVPS    X8, X4, X2, X8
+	VBLENDVPS X8, X4, X2, X8
 	VPBROADCASTD rows8AVX2<>+112(SB), X2
-	VBLENDVPS    X9, X5, X2, X9
-	VCVTPS2PH    $0x00, X6, X6
-	VCVTPS2PH    $0x00, X7, X7
-	VCVTPS2PH    $0x00, X8, X8
-	VCVTPS2PH    $0x00, X9, X9
-	VMOVQ        X6, (R10)
-	VMOVQ        X7, 8(R10)
-	VMOVQ        X8, 16(R10)
-	VMOVQ        X9, 24(R10)
-	LEAQ         (R8)(R11*4), R8
-	LEAQ         (R9)(DI*4), R9
-	ADDQ         $+32, R10
-	SUBQ         $+16, SI
-	JGE          loop0
+	VBLENDVPS X9, X5, X2, X9
+	VCVTPS2PH $0x00, X6, X6
+	VCVTPS2PH $0x00, X7, X7
+	VCVTPS2PH $0x00, X8, X8
+	VCVTPS2PH $0x00, X9, X9
+	VMOVQ X6, (R10)
+	VMOVQ X7, 8(R10)
+	VMOVQ X8, 16(R10)
+	VMOVQ X9, 24(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+12, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VCVTPH2PS    (R8), X2
-	VPMOVSXDQ    (R9), Y3
-	VCVTPS2PD    X2, Y2
-	VPCMPGTQ     Y3, Y0, Y4
-	VPBLENDVB    Y4, Y0, Y3, Y4
-	VPCMPGTQ     Y4, Y1, Y3
-	VPBLENDVB    Y3, Y4, Y1, Y3
-	VPADDQ       rows32AVX2<>+1344(SB), Y3, Y3
-	VPSLLQ       $0x34, Y3, Y3
-	VMULPD       Y3, Y2, Y2
-	VCVTPD2PSY   Y2, X2
-	VCMPPS       $0x00, X2, X2, X3
+	VCVTPH2PS (R8), X2
+	VPMOVSXDQ (R9), Y3
+	VCVTPS2PD X2, Y2
+	VPCMPGTQ Y3, Y0, Y4
+	VPBLENDVB Y4, Y0, Y3, Y4
+	VPCMPGTQ Y4, Y1, Y3
+	VPBLENDVB Y3, Y4, Y1, Y3
+	VPADDQ rows32AVX2<>+1312(SB), Y3, Y3
+	VPSLLQ $0x34, Y3, Y3
+	VMULPD Y3, Y2, Y2
+	VCVTPD2PSY Y2, X2
+	VCMPPS $0x00, X2, X2, X3
 	VPBROADCASTD rows8AVX2<>+112(SB), X4
-	VBLENDVPS    X3, X2, X4, X3
-	VCVTPS2PH    $0x00, X3, X3
-	VMOVQ        X3, (R10)
-	LEAQ         (R8)(R11*1), R8
-	LEAQ         (R9)(DI*1), R9
-	ADDQ         $+8, R10
-	SUBQ         $+4, SI
-	JGE          loop1
+	VBLENDVPS X3, X2, X4, X3
+	VCVTPS2PH $0x00, X3, X3
+	VMOVQ X3, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+4, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ     AX, X2
+	VMOVQ AX, X2
 	VCVTPH2PS X2, X2
-	LEAQ      (R9)(SI*4), DX
-	VPXOR     X3, X3, X3
-	TESTL     $0x00000001, SI
-	JEQ       piece3
-	SUBQ      $0x04, DX
-	VMOVD     (DX), X3
+	LEAQ (R9)(SI*4), DX
+	VPXOR X3, X3, X3
+	TESTL $0x00000001, SI
+	JEQ piece3
+	SUBQ $0x04, DX
+	VMOVD (DX), X3
 
 piece3:
-	TESTL   $0x00000002, SI
-	JEQ     piece4
-	SUBQ    $0x08, DX
+	TESTL $0x00000002, SI
+	JEQ piece4
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X3, X3
 	VPINSRQ $0x00, (DX), X3, X3
 
 piece4:
-	VPMOVSXDQ    X3, Y3
-	VCVTPS2PD    X2, Y2
-	VPCMPGTQ     Y3, Y0, Y4
-	VPBLENDVB    Y4, Y0, Y3, Y4
-	VPCMPGTQ     Y4, Y1, Y3
-	VPBLENDVB    Y3, Y4, Y1, Y3
-	VPADDQ       rows32AVX2<>+1344(SB), Y3, Y3
-	VPSLLQ       $0x34, Y3, Y3
-	VMULPD       Y3, Y2, Y2
-	VCVTPD2PSY   Y2, X2
-	VCMPPS       $0x00, X2, X2, X3
+	VPMOVSXDQ X3, Y3
+	VCVTPS2PD X2, Y2
+	VPCMPGTQ Y3, Y0, Y4
+	VPBLENDVB Y4, Y0, Y3, Y4
+	VPCMPGTQ Y4, Y1, Y3
+	VPBLENDVB Y3, Y4, Y1, Y3
+	VPADDQ rows32AVX2<>+1312(SB), Y3, Y3
+	VPSLLQ $0x34, Y3, Y3
+	VMULPD Y3, Y2, Y2
+	VCVTPD2PSY Y2, X2
+	VCMPPS $0x00, X2, X2, X3
 	VPBROADCASTD rows8AVX2<>+112(SB), X4
-	VBLENDVPS    X3, X2, X4, X3
-	VCVTPS2PH    $0x00, X3, X3
-	VMOVDQA      X3, X2
-	MOVQ         R10, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece5
-	VMOVD        X2, (DX)
-	VPSRLDQ      $0x04, X2, X2
-	ADDQ         $0x04, DX
+	VBLENDVPS X3, X2, X4, X3
+	VCVTPS2PH $0x00, X3, X3
+	VMOVDQA X3, X2
+	MOVQ R10, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VMOVD X2, (DX)
+	VPSRLDQ $0x04, X2, X2
+	ADDQ $0x04, DX
 
 piece5:
-	TESTL   $0x00000001, SI
-	JEQ     piece6
+	TESTL $0x00000001, SI
+	JEQ piece6
 	VPEXTRW $0x00, X2, (DX)
 
 piece6:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -11740,43 +11555,43 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, 256(CX)
-	VMOVDQU      Y2, 288(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, 256(CX)
+	VMOVDQU Y2, 288(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -11785,19 +11600,19 @@ done:
 // func ldexpBFloat16Int32AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·ldexpBFloat16Int32AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTQ rows8AVX2<>+176(SB), Y0
 	VPBROADCASTQ rows8AVX2<>+184(SB), Y1
 
@@ -11808,239 +11623,234 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+8, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXWD    (R8), X2
-	VPMOVZXWD    8(R8), X3
-	VPMOVZXWD    16(R8), X4
-	VPMOVZXWD    24(R8), X5
-	VPSLLD       $0x10, X2, X2
-	VPSLLD       $0x10, X3, X3
-	VPSLLD       $0x10, X4, X4
-	VPSLLD       $0x10, X5, X5
-	VPMOVSXDQ    (R9), Y6
-	VPMOVSXDQ    16(R9), Y7
-	VPMOVSXDQ    32(R9), Y8
-	VPMOVSXDQ    48(R9), Y9
-	VCVTPS2PD    X2, Y2
-	VCVTPS2PD    X3, Y3
-	VCVTPS2PD    X4, Y4
-	VCVTPS2PD    X5, Y5
-	VPCMPGTQ     Y6, Y0, Y10
-	VPCMPGTQ     Y7, Y0, Y11
-	VPCMPGTQ     Y8, Y0, Y12
-	VPCMPGTQ     Y9, Y0, Y13
-	VPBLENDVB    Y10, Y0, Y6, Y10
-	VPBLENDVB    Y11, Y0, Y7, Y11
-	VPBLENDVB    Y12, Y0, Y8, Y12
-	VPBLENDVB    Y13, Y0, Y9, Y13
-	VPCMPGTQ     Y10, Y1, Y6
-	VPCMPGTQ     Y11, Y1, Y7
-	VPCMPGTQ     Y12, Y1, Y8
-	VPCMPGTQ     Y13, Y1, Y9
-	VPBLENDVB    Y6, Y10, Y1, Y6
-	VPBLENDVB    Y7, Y11, Y1, Y7
-	VPBLENDVB    Y8, Y12, Y1, Y8
-	VPBLENDVB    Y9, Y13, Y1, Y9
-	VPADDQ       rows32AVX2<>+1344(SB), Y6, Y6
-	VPADDQ       rows32AVX2<>+1344(SB), Y7, Y7
-	VPADDQ       rows32AVX2<>+1344(SB), Y8, Y8
-	VPADDQ       rows32AVX2<>+1344(SB), Y9, Y9
-	VPSLLQ       $0x34, Y6, Y6
-	VPSLLQ       $0x34, Y7, Y7
-	VPSLLQ       $0x34, Y8, Y8
-	VPSLLQ       $0x34, Y9, Y9
-	VMULPD       Y6, Y2, Y2
-	VMULPD       Y7, Y3, Y3
-	VMULPD       Y8, Y4, Y4
-	VMULPD       Y9, Y5, Y5
-	VCVTPD2PSY   Y2, X2
-	VCVTPD2PSY   Y3, X3
-	VCVTPD2PSY   Y4, X4
-	VCVTPD2PSY   Y5, X5
-	VCMPPS       $0x00, X2, X2, X6
-	VCMPPS       $0x00, X3, X3, X7
-	VCMPPS       $0x00, X4, X4, X8
-	VCMPPS       $0x00, X5, X5, X9
+	VPMOVZXWD (R8), X2
+	VPMOVZXWD 8(R8), X3
+	VPMOVZXWD 16(R8), X4
+	VPMOVZXWD 24(R8), X5
+	VPSLLD $0x10, X2, X2
+	VPSLLD $0x10, X3, X3
+	VPSLLD $0x10, X4, X4
+	VPSLLD $0x10, X5, X5
+	VPMOVSXDQ (R9), Y6
+	VPMOVSXDQ 16(R9), Y7
+	VPMOVSXDQ 32(R9), Y8
+	VPMOVSXDQ 48(R9), Y9
+	VCVTPS2PD X2, Y2
+	VCVTPS2PD X3, Y3
+	VCVTPS2PD X4, Y4
+	VCVTPS2PD X5, Y5
+	VPCMPGTQ Y6, Y0, Y10
+	VPCMPGTQ Y7, Y0, Y11
+	VPCMPGTQ Y8, Y0, Y12
+	VPCMPGTQ Y9, Y0, Y13
+	VPBLENDVB Y10, Y0, Y6, Y10
+	VPBLENDVB Y11, Y0, Y7, Y11
+	VPBLENDVB Y12, Y0, Y8, Y12
+	VPBLENDVB Y13, Y0, Y9, Y13
+	VPCMPGTQ Y10, Y1, Y6
+	VPCMPGTQ Y11, Y1, Y7
+	VPCMPGTQ Y12, Y1, Y8
+	VPCMPGTQ Y13, Y1, Y9
+	VPBLENDVB Y6, Y10, Y1, Y6
+	VPBLENDVB Y7, Y11, Y1, Y7
+	VPBLENDVB Y8, Y12, Y1, Y8
+	VPBLENDVB Y9, Y13, Y1, Y9
+	VPADDQ rows32AVX2<>+1312(SB), Y6, Y6
+	VPADDQ rows32AVX2<>+1312(SB), Y7, Y7
+	VPADDQ rows32AVX2<>+1312(SB), Y8, Y8
+	VPADDQ rows32AVX2<>+1312(SB), Y9, Y9
+	VPSLLQ $0x34, Y6, Y6
+	VPSLLQ $0x34, Y7, Y7
+	VPSLLQ $0x34, Y8, Y8
+	VPSLLQ $0x34, Y9, Y9
+	VMULPD Y6, Y2, Y2
+	VMULPD Y7, Y3, Y3
+	VMULPD Y8, Y4, Y4
+	VMULPD Y9, Y5, Y5
+	VCVTPD2PSY Y2, X2
+	VCVTPD2PSY Y3, X3
+	VCVTPD2PSY Y4, X4
+	VCVTPD2PSY Y5, X5
+	VCMPPS $0x00, X2, X2, X6
+	VCMPPS $0x00, X3, X3, X7
+	VCMPPS $0x00, X4, X4, X8
+	VCMPPS $0x00, X5, X5, X9
 	VPBROADCASTD rows8AVX2<>+112(SB), X10
-	VBLENDVPS    X6, X2, X10, X6
+	VBLENDVPS X6, X2, X10, X6
 	VPBROADCASTD rows8AVX2<>+112(SB), X2
-	VBLENDVPS    X7, X3, X2, X7
+	VBLENDVPS X7, X3, X2, X7
 	VPBROADCASTD rows8AVX2<>+112(SB), X2
-	VBLENDVPS    X8, X4, X2, X8
+	VBLENDVPS X8, X4, X2, X8
 	VPBROADCASTD rows8AVX2<>+112(SB), X2
-	VBLENDVPS    X9, X5, X2, X9
-	VPSRLD       $0x10, X6, X2
-	VPSRLD       $0x10, X7, X3
-	VPSRLD       $0x10, X8, X4
-	VPSRLD       $0x10, X9, X5
-	VPAND        rows16AVX2<>+48(SB), X2, X2
-	VPAND        rows16AVX2<>+48(SB), X3, X3
-	VPAND        rows16AVX2<>+48(SB), X4, X4
-	VPAND        rows16AVX2<>+48(SB), X5, X5
-	VPADDD       rows16AVX2<>+64(SB), X6, X10
-	VPADDD       rows16AVX2<>+64(SB), X7, X11
-	VPADDD       rows16AVX2<>+64(SB), X8, X12
-	VPADDD       rows16AVX2<>+64(SB), X9, X13
-	VPADDD       X10, X2, X2
-	VPADDD       X11, X3, X3
-	VPADDD       X12, X4, X4
-	VPADDD       X13, X5, X5
-	VPOR         rows16AVX2<>+80(SB), X6, X10
-	VPOR         rows16AVX2<>+80(SB), X7, X11
-	VPOR         rows16AVX2<>+80(SB), X8, X12
-	VPOR         rows16AVX2<>+80(SB), X9, X13
-	VCMPPS       $0x04, X6, X6, X6
-	VCMPPS       $0x04, X7, X7, X7
-	VCMPPS       $0x04, X8, X8, X8
-	VCMPPS       $0x04, X9, X9, X9
-	VPBLENDVB    X6, X10, X2, X6
-	VPBLENDVB    X7, X11, X3, X7
-	VPBLENDVB    X8, X12, X4, X8
-	VPBLENDVB    X9, X13, X5, X9
-	VPSRLD       $0x10, X6, X6
-	VPSRLD       $0x10, X7, X7
-	VPSRLD       $0x10, X8, X8
-	VPSRLD       $0x10, X9, X9
-	VPSHUFB      rows16AVX2<>+96(SB), X6, X6
-	VPSHUFB      rows16AVX2<>+96(SB), X7, X7
-	VPSHUFB      rows16AVX2<>+96(SB), X8, X8
-	VPSHUFB      rows16AVX2<>+96(SB), X9, X9
-	VMOVQ        X6, (R10)
-	VMOVQ        X7, 8(R10)
-	VMOVQ        X8, 16(R10)
-	VMOVQ        X9, 24(R10)
-	LEAQ         (R8)(R11*4), R8
-	LEAQ         (R9)(DI*4), R9
-	ADDQ         $+32, R10
-	SUBQ         $+16, SI
-	JGE          loop0
+	VBLENDVPS X9, X5, X2, X9
+	VPSRLD $0x10, X6, X2
+	VPSRLD $0x10, X7, X3
+	VPSRLD $0x10, X8, X4
+	VPSRLD $0x10, X9, X5
+	VPAND rows16AVX2<>+48(SB), X2, X2
+	VPAND rows16AVX2<>+48(SB), X3, X3
+	VPAND rows16AVX2<>+48(SB), X4, X4
+	VPAND rows16AVX2<>+48(SB), X5, X5
+	VPADDD rows16AVX2<>+64(SB), X6, X10
+	VPADDD rows16AVX2<>+64(SB), X7, X11
+	VPADDD rows16AVX2<>+64(SB), X8, X12
+	VPADDD rows16AVX2<>+64(SB), X9, X13
+	VPADDD X10, X2, X2
+	VPADDD X11, X3, X3
+	VPADDD X12, X4, X4
+	VPADDD X13, X5, X5
+	VPOR rows16AVX2<>+80(SB), X6, X10
+	VPOR rows16AVX2<>+80(SB), X7, X11
+	VPOR rows16AVX2<>+80(SB), X8, X12
+	VPOR rows16AVX2<>+80(SB), X9, X13
+	VCMPPS $0x04, X6, X6, X6
+	VCMPPS $0x04, X7, X7, X7
+	VCMPPS $0x04, X8, X8, X8
+	VCMPPS $0x04, X9, X9, X9
+	VPBLENDVB X6, X10, X2, X6
+	VPBLENDVB X7, X11, X3, X7
+	VPBLENDVB X8, X12, X4, X8
+	VPBLENDVB X9, X13, X5, X9
+	VPSRLD $0x10, X6, X6
+	VPSRLD $0x10, X7, X7
+	VPSRLD $0x10, X8, X8
+	VPSRLD $0x10, X9, X9
+	VPACKUSDW X7, X6, X2
+	VMOVDQU X2, (R10)
+	VPACKUSDW X9, X8, X2
+	VMOVDQU X2, 16(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+12, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPMOVZXWD    (R8), X2
-	VPSLLD       $0x10, X2, X2
-	VPMOVSXDQ    (R9), Y3
-	VCVTPS2PD    X2, Y2
-	VPCMPGTQ     Y3, Y0, Y4
-	VPBLENDVB    Y4, Y0, Y3, Y4
-	VPCMPGTQ     Y4, Y1, Y3
-	VPBLENDVB    Y3, Y4, Y1, Y3
-	VPADDQ       rows32AVX2<>+1344(SB), Y3, Y3
-	VPSLLQ       $0x34, Y3, Y3
-	VMULPD       Y3, Y2, Y2
-	VCVTPD2PSY   Y2, X2
-	VCMPPS       $0x00, X2, X2, X3
+	VPMOVZXWD (R8), X2
+	VPSLLD $0x10, X2, X2
+	VPMOVSXDQ (R9), Y3
+	VCVTPS2PD X2, Y2
+	VPCMPGTQ Y3, Y0, Y4
+	VPBLENDVB Y4, Y0, Y3, Y4
+	VPCMPGTQ Y4, Y1, Y3
+	VPBLENDVB Y3, Y4, Y1, Y3
+	VPADDQ rows32AVX2<>+1312(SB), Y3, Y3
+	VPSLLQ $0x34, Y3, Y3
+	VMULPD Y3, Y2, Y2
+	VCVTPD2PSY Y2, X2
+	VCMPPS $0x00, X2, X2, X3
 	VPBROADCASTD rows8AVX2<>+112(SB), X4
-	VBLENDVPS    X3, X2, X4, X3
-	VPSRLD       $0x10, X3, X2
-	VPAND        rows16AVX2<>+48(SB), X2, X2
-	VPADDD       rows16AVX2<>+64(SB), X3, X4
-	VPADDD       X4, X2, X2
-	VPOR         rows16AVX2<>+80(SB), X3, X4
-	VCMPPS       $0x04, X3, X3, X3
-	VPBLENDVB    X3, X4, X2, X3
-	VPSRLD       $0x10, X3, X3
-	VPSHUFB      rows16AVX2<>+96(SB), X3, X3
-	VMOVQ        X3, (R10)
-	LEAQ         (R8)(R11*1), R8
-	LEAQ         (R9)(DI*1), R9
-	ADDQ         $+8, R10
-	SUBQ         $+4, SI
-	JGE          loop1
+	VBLENDVPS X3, X2, X4, X3
+	VPSRLD $0x10, X3, X2
+	VPAND rows16AVX2<>+48(SB), X2, X2
+	VPADDD rows16AVX2<>+64(SB), X3, X4
+	VPADDD X4, X2, X2
+	VPOR rows16AVX2<>+80(SB), X3, X4
+	VCMPPS $0x04, X3, X3, X3
+	VPBLENDVB X3, X4, X2, X3
+	VPSRLD $0x10, X3, X3
+	VPACKUSDW X3, X3, X2
+	VMOVQ X2, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+4, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ     AX, X2
+	VMOVQ AX, X2
 	VPMOVZXWD X2, X2
-	VPSLLD    $0x10, X2, X2
-	LEAQ      (R9)(SI*4), DX
-	VPXOR     X3, X3, X3
-	TESTL     $0x00000001, SI
-	JEQ       piece3
-	SUBQ      $0x04, DX
-	VMOVD     (DX), X3
+	VPSLLD $0x10, X2, X2
+	LEAQ (R9)(SI*4), DX
+	VPXOR X3, X3, X3
+	TESTL $0x00000001, SI
+	JEQ piece3
+	SUBQ $0x04, DX
+	VMOVD (DX), X3
 
 piece3:
-	TESTL   $0x00000002, SI
-	JEQ     piece4
-	SUBQ    $0x08, DX
+	TESTL $0x00000002, SI
+	JEQ piece4
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X3, X3
 	VPINSRQ $0x00, (DX), X3, X3
 
 piece4:
-	VPMOVSXDQ    X3, Y3
-	VCVTPS2PD    X2, Y2
-	VPCMPGTQ     Y3, Y0, Y4
-	VPBLENDVB    Y4, Y0, Y3, Y4
-	VPCMPGTQ     Y4, Y1, Y3
-	VPBLENDVB    Y3, Y4, Y1, Y3
-	VPADDQ       rows32AVX2<>+1344(SB), Y3, Y3
-	VPSLLQ       $0x34, Y3, Y3
-	VMULPD       Y3, Y2, Y2
-	VCVTPD2PSY   Y2, X2
-	VCMPPS       $0x00, X2, X2, X3
+	VPMOVSXDQ X3, Y3
+	VCVTPS2PD X2, Y2
+	VPCMPGTQ Y3, Y0, Y4
+	VPBLENDVB Y4, Y0, Y3, Y4
+	VPCMPGTQ Y4, Y1, Y3
+	VPBLENDVB Y3, Y4, Y1, Y3
+	VPADDQ rows32AVX2<>+1312(SB), Y3, Y3
+	VPSLLQ $0x34, Y3, Y3
+	VMULPD Y3, Y2, Y2
+	VCVTPD2PSY Y2, X2
+	VCMPPS $0x00, X2, X2, X3
 	VPBROADCASTD rows8AVX2<>+112(SB), X4
-	VBLENDVPS    X3, X2, X4, X3
-	VPSRLD       $0x10, X3, X2
-	VPAND        rows16AVX2<>+48(SB), X2, X2
-	VPADDD       rows16AVX2<>+64(SB), X3, X4
-	VPADDD       X4, X2, X2
-	VPOR         rows16AVX2<>+80(SB), X3, X4
-	VCMPPS       $0x04, X3, X3, X3
-	VPBLENDVB    X3, X4, X2, X3
-	VPSRLD       $0x10, X3, X3
-	VPSHUFB      rows16AVX2<>+96(SB), X3, X3
-	VMOVDQA      X3, X2
-	MOVQ         R10, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece5
-	VMOVD        X2, (DX)
-	VPSRLDQ      $0x04, X2, X2
-	ADDQ         $0x04, DX
+	VBLENDVPS X3, X2, X4, X3
+	VPSRLD $0x10, X3, X2
+	VPAND rows16AVX2<>+48(SB), X2, X2
+	VPADDD rows16AVX2<>+64(SB), X3, X4
+	VPADDD X4, X2, X2
+	VPOR rows16AVX2<>+80(SB), X3, X4
+	VCMPPS $0x04, X3, X3, X3
+	VPBLENDVB X3, X4, X2, X3
+	VPSRLD $0x10, X3, X3
+	VPACKUSDW X3, X3, X2
+	MOVQ R10, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VMOVD X2, (DX)
+	VPSRLDQ $0x04, X2, X2
+	ADDQ $0x04, DX
 
 piece5:
-	TESTL   $0x00000001, SI
-	JEQ     piece6
+	TESTL $0x00000001, SI
+	JEQ piece6
 	VPEXTRW $0x00, X2, (DX)
 
 piece6:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -12048,43 +11858,43 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, 256(CX)
-	VMOVDQU      Y2, 288(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, 256(CX)
+	VMOVDQU Y2, 288(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -12093,97 +11903,97 @@ done:
 // func ldexpFloat32Int32AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·ldexpFloat32Int32AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTQ rows8AVX2<>+176(SB), Y0
 	VPBROADCASTQ rows8AVX2<>+184(SB), Y1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+8
-	JGT          row
-	CMPQ         SI, $+4
-	JLT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	CMPQ SI, $+4
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+4, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+4, SI
 	PCALIGN $0x20
 
 overlap:
-	VPMOVSXDQ  (R9), Y2
-	VPMOVSXDQ  (R9)(SI*4), Y3
-	VCVTPS2PD  (R8), Y4
-	VCVTPS2PD  (R8)(SI*4), Y5
-	VPCMPGTQ   Y2, Y0, Y6
-	VPCMPGTQ   Y3, Y0, Y7
-	VPBLENDVB  Y6, Y0, Y2, Y6
-	VPBLENDVB  Y7, Y0, Y3, Y7
-	VPCMPGTQ   Y6, Y1, Y2
-	VPCMPGTQ   Y7, Y1, Y3
-	VPBLENDVB  Y2, Y6, Y1, Y2
-	VPBLENDVB  Y3, Y7, Y1, Y3
-	VPADDQ     rows32AVX2<>+1344(SB), Y2, Y2
-	VPADDQ     rows32AVX2<>+1344(SB), Y3, Y3
-	VPSLLQ     $0x34, Y2, Y2
-	VPSLLQ     $0x34, Y3, Y3
-	VMULPD     Y2, Y4, Y4
-	VMULPD     Y3, Y5, Y5
+	VPMOVSXDQ (R9), Y2
+	VPMOVSXDQ (R9)(SI*4), Y3
+	VCVTPS2PD (R8), Y4
+	VCVTPS2PD (R8)(SI*4), Y5
+	VPCMPGTQ Y2, Y0, Y6
+	VPCMPGTQ Y3, Y0, Y7
+	VPBLENDVB Y6, Y0, Y2, Y6
+	VPBLENDVB Y7, Y0, Y3, Y7
+	VPCMPGTQ Y6, Y1, Y2
+	VPCMPGTQ Y7, Y1, Y3
+	VPBLENDVB Y2, Y6, Y1, Y2
+	VPBLENDVB Y3, Y7, Y1, Y3
+	VPADDQ rows32AVX2<>+1312(SB), Y2, Y2
+	VPADDQ rows32AVX2<>+1312(SB), Y3, Y3
+	VPSLLQ $0x34, Y2, Y2
+	VPSLLQ $0x34, Y3, Y3
+	VMULPD Y2, Y4, Y4
+	VMULPD Y3, Y5, Y5
 	VCVTPD2PSY Y4, X4
 	VCVTPD2PSY Y5, X5
-	VCMPPS     $0x03, X4, X5, X2
-	VMOVMSKPS  Y2, AX
-	TESTL      AX, AX
-	JNE        nan1
+	VCMPPS $0x03, X4, X5, X2
+	VMOVMSKPS Y2, AX
+	TESTL AX, AX
+	JNE nan1
 
 clean1:
 	VMOVUPS X4, (R10)
 	VMOVUPS X5, (R10)(SI*4)
-	ADDQ    CX, R8
-	ADDQ    R11, R9
-	ADDQ    DI, R10
-	DECQ    BX
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y2, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Y2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y2, (R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y2, (R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -12192,172 +12002,172 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVSXDQ  (R9), Y2
-	VPMOVSXDQ  16(R9), Y3
-	VPMOVSXDQ  32(R9), Y4
-	VPMOVSXDQ  48(R9), Y5
-	VCVTPS2PD  (R8), Y6
-	VCVTPS2PD  16(R8), Y7
-	VCVTPS2PD  32(R8), Y8
-	VCVTPS2PD  48(R8), Y9
-	VPCMPGTQ   Y2, Y0, Y10
-	VPCMPGTQ   Y3, Y0, Y11
-	VPCMPGTQ   Y4, Y0, Y12
-	VPCMPGTQ   Y5, Y0, Y13
-	VPBLENDVB  Y10, Y0, Y2, Y10
-	VPBLENDVB  Y11, Y0, Y3, Y11
-	VPBLENDVB  Y12, Y0, Y4, Y12
-	VPBLENDVB  Y13, Y0, Y5, Y13
-	VPCMPGTQ   Y10, Y1, Y2
-	VPCMPGTQ   Y11, Y1, Y3
-	VPCMPGTQ   Y12, Y1, Y4
-	VPCMPGTQ   Y13, Y1, Y5
-	VPBLENDVB  Y2, Y10, Y1, Y2
-	VPBLENDVB  Y3, Y11, Y1, Y3
-	VPBLENDVB  Y4, Y12, Y1, Y4
-	VPBLENDVB  Y5, Y13, Y1, Y5
-	VPADDQ     rows32AVX2<>+1344(SB), Y2, Y2
-	VPADDQ     rows32AVX2<>+1344(SB), Y3, Y3
-	VPADDQ     rows32AVX2<>+1344(SB), Y4, Y4
-	VPADDQ     rows32AVX2<>+1344(SB), Y5, Y5
-	VPSLLQ     $0x34, Y2, Y2
-	VPSLLQ     $0x34, Y3, Y3
-	VPSLLQ     $0x34, Y4, Y4
-	VPSLLQ     $0x34, Y5, Y5
-	VMULPD     Y2, Y6, Y6
-	VMULPD     Y3, Y7, Y7
-	VMULPD     Y4, Y8, Y8
-	VMULPD     Y5, Y9, Y9
+	VPMOVSXDQ (R9), Y2
+	VPMOVSXDQ 16(R9), Y3
+	VPMOVSXDQ 32(R9), Y4
+	VPMOVSXDQ 48(R9), Y5
+	VCVTPS2PD (R8), Y6
+	VCVTPS2PD 16(R8), Y7
+	VCVTPS2PD 32(R8), Y8
+	VCVTPS2PD 48(R8), Y9
+	VPCMPGTQ Y2, Y0, Y10
+	VPCMPGTQ Y3, Y0, Y11
+	VPCMPGTQ Y4, Y0, Y12
+	VPCMPGTQ Y5, Y0, Y13
+	VPBLENDVB Y10, Y0, Y2, Y10
+	VPBLENDVB Y11, Y0, Y3, Y11
+	VPBLENDVB Y12, Y0, Y4, Y12
+	VPBLENDVB Y13, Y0, Y5, Y13
+	VPCMPGTQ Y10, Y1, Y2
+	VPCMPGTQ Y11, Y1, Y3
+	VPCMPGTQ Y12, Y1, Y4
+	VPCMPGTQ Y13, Y1, Y5
+	VPBLENDVB Y2, Y10, Y1, Y2
+	VPBLENDVB Y3, Y11, Y1, Y3
+	VPBLENDVB Y4, Y12, Y1, Y4
+	VPBLENDVB Y5, Y13, Y1, Y5
+	VPADDQ rows32AVX2<>+1312(SB), Y2, Y2
+	VPADDQ rows32AVX2<>+1312(SB), Y3, Y3
+	VPADDQ rows32AVX2<>+1312(SB), Y4, Y4
+	VPADDQ rows32AVX2<>+1312(SB), Y5, Y5
+	VPSLLQ $0x34, Y2, Y2
+	VPSLLQ $0x34, Y3, Y3
+	VPSLLQ $0x34, Y4, Y4
+	VPSLLQ $0x34, Y5, Y5
+	VMULPD Y2, Y6, Y6
+	VMULPD Y3, Y7, Y7
+	VMULPD Y4, Y8, Y8
+	VMULPD Y5, Y9, Y9
 	VCVTPD2PSY Y6, X6
 	VCVTPD2PSY Y7, X7
 	VCVTPD2PSY Y8, X8
 	VCVTPD2PSY Y9, X9
-	VCMPPS     $0x03, X6, X7, X2
-	VCMPPS     $0x03, X8, X9, X3
-	VORPS      Y3, Y2, Y2
-	VMOVMSKPS  Y2, AX
-	TESTL      AX, AX
-	JNE        nan2
+	VCMPPS $0x03, X6, X7, X2
+	VCMPPS $0x03, X8, X9, X3
+	VORPS Y3, Y2, Y2
+	VMOVMSKPS Y2, AX
+	TESTL AX, AX
+	JNE nan2
 
 clean2:
 	VMOVUPS X6, (R10)
 	VMOVUPS X7, 16(R10)
 	VMOVUPS X8, 32(R10)
 	VMOVUPS X9, 48(R10)
-	LEAQ    (R8)(R11*4), R8
-	LEAQ    (R9)(DI*4), R9
-	ADDQ    $+64, R10
-	SUBQ    $+16, SI
-	JGE     loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+12, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPMOVSXDQ  (R9), Y2
-	VCVTPS2PD  (R8), Y3
-	VPCMPGTQ   Y2, Y0, Y4
-	VPBLENDVB  Y4, Y0, Y2, Y4
-	VPCMPGTQ   Y4, Y1, Y2
-	VPBLENDVB  Y2, Y4, Y1, Y2
-	VPADDQ     rows32AVX2<>+1344(SB), Y2, Y2
-	VPSLLQ     $0x34, Y2, Y2
-	VMULPD     Y2, Y3, Y3
+	VPMOVSXDQ (R9), Y2
+	VCVTPS2PD (R8), Y3
+	VPCMPGTQ Y2, Y0, Y4
+	VPBLENDVB Y4, Y0, Y2, Y4
+	VPCMPGTQ Y4, Y1, Y2
+	VPBLENDVB Y2, Y4, Y1, Y2
+	VPADDQ rows32AVX2<>+1312(SB), Y2, Y2
+	VPSLLQ $0x34, Y2, Y2
+	VMULPD Y2, Y3, Y3
 	VCVTPD2PSY Y3, X3
-	VCMPPS     $0x03, X3, X3, X2
-	VMOVMSKPS  Y2, AX
-	TESTL      AX, AX
-	JNE        nan3
+	VCMPPS $0x03, X3, X3, X2
+	VMOVMSKPS Y2, AX
+	TESTL AX, AX
+	JNE nan3
 
 clean3:
 	VMOVUPS X3, (R10)
-	LEAQ    (R8)(R11*1), R8
-	LEAQ    (R9)(DI*1), R9
-	ADDQ    $+16, R10
-	SUBQ    $+4, SI
-	JGE     loop1
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R9)(SI*4), DX
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (R9)(SI*4), DX
 	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
+	JEQ piece1
+	SUBQ $0x04, DX
 	VMOVD (DX), X2
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X2, X2
 	VPINSRQ $0x00, (DX), X2, X2
 
 piece2:
 	VPMOVSXDQ X2, Y2
-	LEAQ      (R8)(SI*4), DX
-	VPXOR     X3, X3, X3
-	TESTL     $0x00000001, SI
-	JEQ       piece3
-	SUBQ      $0x04, DX
-	VMOVD     (DX), X3
+	LEAQ (R8)(SI*4), DX
+	VPXOR X3, X3, X3
+	TESTL $0x00000001, SI
+	JEQ piece3
+	SUBQ $0x04, DX
+	VMOVD (DX), X3
 
 piece3:
-	TESTL   $0x00000002, SI
-	JEQ     piece4
-	SUBQ    $0x08, DX
+	TESTL $0x00000002, SI
+	JEQ piece4
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X3, X3
 	VPINSRQ $0x00, (DX), X3, X3
 
 piece4:
-	VCVTPS2PD  X3, Y3
-	VPCMPGTQ   Y2, Y0, Y4
-	VPBLENDVB  Y4, Y0, Y2, Y4
-	VPCMPGTQ   Y4, Y1, Y2
-	VPBLENDVB  Y2, Y4, Y1, Y2
-	VPADDQ     rows32AVX2<>+1344(SB), Y2, Y2
-	VPSLLQ     $0x34, Y2, Y2
-	VMULPD     Y2, Y3, Y3
+	VCVTPS2PD X3, Y3
+	VPCMPGTQ Y2, Y0, Y4
+	VPBLENDVB Y4, Y0, Y2, Y4
+	VPCMPGTQ Y4, Y1, Y2
+	VPBLENDVB Y2, Y4, Y1, Y2
+	VPADDQ rows32AVX2<>+1312(SB), Y2, Y2
+	VPSLLQ $0x34, Y2, Y2
+	VMULPD Y2, Y3, Y3
 	VCVTPD2PSY Y3, X3
-	VCMPPS     $0x03, X3, X3, X2
-	VMOVMSKPS  Y2, AX
-	TESTL      AX, AX
-	JNE        nan4
+	VCMPPS $0x03, X3, X3, X2
+	VMOVMSKPS Y2, AX
+	TESTL AX, AX
+	JNE nan4
 
 clean4:
 	VMOVDQA X3, X2
-	MOVQ    R10, DX
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VMOVQ   X2, (DX)
+	MOVQ R10, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VMOVQ X2, (DX)
 	VPSRLDQ $0x08, X2, X2
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ piece6
 	VMOVD X2, (DX)
 
 piece6:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -12365,72 +12175,72 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	VMOVDQU      Y2, 32(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, (CX)
+	VMOVDQU Y2, 32(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, 256(CX)
-	VMOVDQU      Y2, 288(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, 256(CX)
+	VMOVDQU Y2, 288(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 nan1:
-	VCMPPS    $0x03, X4, X4, X2
-	VBLENDVPS X2, rows16AVX2<>+112(SB), X4, X4
-	VCMPPS    $0x03, X5, X5, X2
-	VBLENDVPS X2, rows16AVX2<>+112(SB), X5, X5
-	JMP       clean1
+	VCMPPS $0x03, X4, X4, X2
+	VBLENDVPS X2, rows16AVX2<>+96(SB), X4, X4
+	VCMPPS $0x03, X5, X5, X2
+	VBLENDVPS X2, rows16AVX2<>+96(SB), X5, X5
+	JMP clean1
 
 nan2:
-	VCMPPS    $0x03, X6, X6, X2
-	VBLENDVPS X2, rows16AVX2<>+112(SB), X6, X6
-	VCMPPS    $0x03, X7, X7, X2
-	VBLENDVPS X2, rows16AVX2<>+112(SB), X7, X7
-	VCMPPS    $0x03, X8, X8, X2
-	VBLENDVPS X2, rows16AVX2<>+112(SB), X8, X8
-	VCMPPS    $0x03, X9, X9, X2
-	VBLENDVPS X2, rows16AVX2<>+112(SB), X9, X9
-	JMP       clean2
+	VCMPPS $0x03, X6, X6, X2
+	VBLENDVPS X2, rows16AVX2<>+96(SB), X6, X6
+	VCMPPS $0x03, X7, X7, X2
+	VBLENDVPS X2, rows16AVX2<>+96(SB), X7, X7
+	VCMPPS $0x03, X8, X8, X2
+	VBLENDVPS X2, rows16AVX2<>+96(SB), X8, X8
+	VCMPPS $0x03, X9, X9, X2
+	VBLENDVPS X2, rows16AVX2<>+96(SB), X9, X9
+	JMP clean2
 
 nan3:
-	VCMPPS    $0x03, X3, X3, X2
-	VBLENDVPS X2, rows16AVX2<>+112(SB), X3, X3
-	JMP       clean3
+	VCMPPS $0x03, X3, X3, X2
+	VBLENDVPS X2, rows16AVX2<>+96(SB), X3, X3
+	JMP clean3
 
 nan4:
-	VCMPPS    $0x03, X3, X3, X2
-	VBLENDVPS X2, rows16AVX2<>+112(SB), X3, X3
-	JMP       clean4
+	VCMPPS $0x03, X3, X3, X2
+	VBLENDVPS X2, rows16AVX2<>+96(SB), X3, X3
+	JMP clean4
 
 done:
 	VZEROUPPER
@@ -12439,19 +12249,19 @@ done:
 // func ldexpFloat16Int64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, F16C
 TEXT ·ldexpFloat16Int64AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTQ rows8AVX2<>+176(SB), Y0
 	VPBROADCASTQ rows8AVX2<>+184(SB), Y1
 
@@ -12462,184 +12272,184 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+8, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCVTPH2PS    (R8), X2
-	VCVTPH2PS    8(R8), X3
-	VCVTPH2PS    16(R8), X4
-	VCVTPH2PS    24(R8), X5
-	VCVTPS2PD    X2, Y2
-	VCVTPS2PD    X3, Y3
-	VCVTPS2PD    X4, Y4
-	VCVTPS2PD    X5, Y5
-	VMOVDQU      (R9), Y6
-	VMOVDQU      32(R9), Y7
-	VMOVDQU      64(R9), Y8
-	VMOVDQU      96(R9), Y9
-	VPCMPGTQ     Y6, Y0, Y10
-	VPCMPGTQ     Y7, Y0, Y11
-	VPCMPGTQ     Y8, Y0, Y12
-	VPCMPGTQ     Y9, Y0, Y13
-	VPBLENDVB    Y10, Y0, Y6, Y10
-	VPBLENDVB    Y11, Y0, Y7, Y11
-	VPBLENDVB    Y12, Y0, Y8, Y12
-	VPBLENDVB    Y13, Y0, Y9, Y13
-	VPCMPGTQ     Y10, Y1, Y6
-	VPCMPGTQ     Y11, Y1, Y7
-	VPCMPGTQ     Y12, Y1, Y8
-	VPCMPGTQ     Y13, Y1, Y9
-	VPBLENDVB    Y6, Y10, Y1, Y6
-	VPBLENDVB    Y7, Y11, Y1, Y7
-	VPBLENDVB    Y8, Y12, Y1, Y8
-	VPBLENDVB    Y9, Y13, Y1, Y9
-	VPADDQ       rows32AVX2<>+1344(SB), Y6, Y6
-	VPADDQ       rows32AVX2<>+1344(SB), Y7, Y7
-	VPADDQ       rows32AVX2<>+1344(SB), Y8, Y8
-	VPADDQ       rows32AVX2<>+1344(SB), Y9, Y9
-	VPSLLQ       $0x34, Y6, Y6
-	VPSLLQ       $0x34, Y7, Y7
-	VPSLLQ       $0x34, Y8, Y8
-	VPSLLQ       $0x34, Y9, Y9
-	VMULPD       Y6, Y2, Y2
-	VMULPD       Y7, Y3, Y3
-	VMULPD       Y8, Y4, Y4
-	VMULPD       Y9, Y5, Y5
-	VCVTPD2PSY   Y2, X2
-	VCVTPD2PSY   Y3, X3
-	VCVTPD2PSY   Y4, X4
-	VCVTPD2PSY   Y5, X5
-	VCMPPS       $0x00, X2, X2, X6
-	VCMPPS       $0x00, X3, X3, X7
-	VCMPPS       $0x00, X4, X4, X8
-	VCMPPS       $0x00, X5, X5, X9
+	VCVTPH2PS (R8), X2
+	VCVTPH2PS 8(R8), X3
+	VCVTPH2PS 16(R8), X4
+	VCVTPH2PS 24(R8), X5
+	VCVTPS2PD X2, Y2
+	VCVTPS2PD X3, Y3
+	VCVTPS2PD X4, Y4
+	VCVTPS2PD X5, Y5
+	VMOVDQU (R9), Y6
+	VMOVDQU 32(R9), Y7
+	VMOVDQU 64(R9), Y8
+	VMOVDQU 96(R9), Y9
+	VPCMPGTQ Y6, Y0, Y10
+	VPCMPGTQ Y7, Y0, Y11
+	VPCMPGTQ Y8, Y0, Y12
+	VPCMPGTQ Y9, Y0, Y13
+	VPBLENDVB Y10, Y0, Y6, Y10
+	VPBLENDVB Y11, Y0, Y7, Y11
+	VPBLENDVB Y12, Y0, Y8, Y12
+	VPBLENDVB Y13, Y0, Y9, Y13
+	VPCMPGTQ Y10, Y1, Y6
+	VPCMPGTQ Y11, Y1, Y7
+	VPCMPGTQ Y12, Y1, Y8
+	VPCMPGTQ Y13, Y1, Y9
+	VPBLENDVB Y6, Y10, Y1, Y6
+	VPBLENDVB Y7, Y11, Y1, Y7
+	VPBLENDVB Y8, Y12, Y1, Y8
+	VPBLENDVB Y9, Y13, Y1, Y9
+	VPADDQ rows32AVX2<>+1312(SB), Y6, Y6
+	VPADDQ rows32AVX2<>+1312(SB), Y7, Y7
+	VPADDQ rows32AVX2<>+1312(SB), Y8, Y8
+	VPADDQ rows32AVX2<>+1312(SB), Y9, Y9
+	VPSLLQ $0x34, Y6, Y6
+	VPSLLQ $0x34, Y7, Y7
+	VPSLLQ $0x34, Y8, Y8
+	VPSLLQ $0x34, Y9, Y9
+	VMULPD Y6, Y2, Y2
+	VMULPD Y7, Y3, Y3
+	VMULPD Y8, Y4, Y4
+	VMULPD Y9, Y5, Y5
+	VCVTPD2PSY Y2, X2
+	VCVTPD2PSY Y3, X3
+	VCVTPD2PSY Y4, X4
+	VCVTPD2PSY Y5, X5
+	VCMPPS $0x00, X2, X2, X6
+	VCMPPS $0x00, X3, X3, X7
+	VCMPPS $0x00, X4, X4, X8
+	VCMPPS $0x00, X5, X5, X9
 	VPBROADCASTD rows8AVX2<>+112(SB), X10
-	VBLENDVPS    X6, X2, X10, X6
+	VBLENDVPS X6, X2, X10, X6
 	VPBROADCASTD rows8AVX2<>+112(SB), X2
-	VBLENDVPS    X7, X3, X2, X7
+	VBLENDVPS X7, X3, X2, X7
 	VPBROADCASTD rows8AVX2<>+112(SB), X2
-	VBLENDVPS    X8, X4, X2, X8
+	VBLENDVPS X8, X4, X2, X8
 	VPBROADCASTD rows8AVX2<>+112(SB), X2
-	VBLENDVPS    X9, X5, X2, X9
-	VCVTPS2PH    $0x00, X6, X6
-	VCVTPS2PH    $0x00, X7, X7
-	VCVTPS2PH    $0x00, X8, X8
-	VCVTPS2PH    $0x00, X9, X9
-	VMOVQ        X6, (R10)
-	VMOVQ        X7, 8(R10)
-	VMOVQ        X8, 16(R10)
-	VMOVQ        X9, 24(R10)
-	LEAQ         (R8)(R11*4), R8
-	LEAQ         (R9)(DI*4), R9
-	ADDQ         $+32, R10
-	SUBQ         $+16, SI
-	JGE          loop0
+	VBLENDVPS X9, X5, X2, X9
+	VCVTPS2PH $0x00, X6, X6
+	VCVTPS2PH $0x00, X7, X7
+	VCVTPS2PH $0x00, X8, X8
+	VCVTPS2PH $0x00, X9, X9
+	VMOVQ X6, (R10)
+	VMOVQ X7, 8(R10)
+	VMOVQ X8, 16(R10)
+	VMOVQ X9, 24(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+12, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VCVTPH2PS    (R8), X2
-	VCVTPS2PD    X2, Y2
-	VMOVDQU      (R9), Y3
-	VPCMPGTQ     Y3, Y0, Y4
-	VPBLENDVB    Y4, Y0, Y3, Y4
-	VPCMPGTQ     Y4, Y1, Y3
-	VPBLENDVB    Y3, Y4, Y1, Y3
-	VPADDQ       rows32AVX2<>+1344(SB), Y3, Y3
-	VPSLLQ       $0x34, Y3, Y3
-	VMULPD       Y3, Y2, Y2
-	VCVTPD2PSY   Y2, X2
-	VCMPPS       $0x00, X2, X2, X3
+	VCVTPH2PS (R8), X2
+	VCVTPS2PD X2, Y2
+	VMOVDQU (R9), Y3
+	VPCMPGTQ Y3, Y0, Y4
+	VPBLENDVB Y4, Y0, Y3, Y4
+	VPCMPGTQ Y4, Y1, Y3
+	VPBLENDVB Y3, Y4, Y1, Y3
+	VPADDQ rows32AVX2<>+1312(SB), Y3, Y3
+	VPSLLQ $0x34, Y3, Y3
+	VMULPD Y3, Y2, Y2
+	VCVTPD2PSY Y2, X2
+	VCMPPS $0x00, X2, X2, X3
 	VPBROADCASTD rows8AVX2<>+112(SB), X4
-	VBLENDVPS    X3, X2, X4, X3
-	VCVTPS2PH    $0x00, X3, X3
-	VMOVQ        X3, (R10)
-	LEAQ         (R8)(R11*1), R8
-	LEAQ         (R9)(DI*1), R9
-	ADDQ         $+8, R10
-	SUBQ         $+4, SI
-	JGE          loop1
+	VBLENDVPS X3, X2, X4, X3
+	VCVTPS2PH $0x00, X3, X3
+	VMOVQ X3, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+4, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ     AX, X2
+	VMOVQ AX, X2
 	VCVTPH2PS X2, X2
 	VCVTPS2PD X2, Y2
-	LEAQ      (R9)(SI*8), DX
-	VPXOR     X3, X3, X3
-	TESTL     $0x00000001, SI
-	JEQ       piece3
-	SUBQ      $0x08, DX
-	VMOVQ     (DX), X3
+	LEAQ (R9)(SI*8), DX
+	VPXOR X3, X3, X3
+	TESTL $0x00000001, SI
+	JEQ piece3
+	SUBQ $0x08, DX
+	VMOVQ (DX), X3
 
 piece3:
-	TESTL       $0x00000002, SI
-	JEQ         piece4
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
+	TESTL $0x00000002, SI
+	JEQ piece4
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X4
 	VINSERTI128 $0x01, X3, Y4, Y3
 
 piece4:
-	VPCMPGTQ     Y3, Y0, Y4
-	VPBLENDVB    Y4, Y0, Y3, Y4
-	VPCMPGTQ     Y4, Y1, Y3
-	VPBLENDVB    Y3, Y4, Y1, Y3
-	VPADDQ       rows32AVX2<>+1344(SB), Y3, Y3
-	VPSLLQ       $0x34, Y3, Y3
-	VMULPD       Y3, Y2, Y2
-	VCVTPD2PSY   Y2, X2
-	VCMPPS       $0x00, X2, X2, X3
+	VPCMPGTQ Y3, Y0, Y4
+	VPBLENDVB Y4, Y0, Y3, Y4
+	VPCMPGTQ Y4, Y1, Y3
+	VPBLENDVB Y3, Y4, Y1, Y3
+	VPADDQ rows32AVX2<>+1312(SB), Y3, Y3
+	VPSLLQ $0x34, Y3, Y3
+	VMULPD Y3, Y2, Y2
+	VCVTPD2PSY Y2, X2
+	VCMPPS $0x00, X2, X2, X3
 	VPBROADCASTD rows8AVX2<>+112(SB), X4
-	VBLENDVPS    X3, X2, X4, X3
-	VCVTPS2PH    $0x00, X3, X3
-	VMOVDQA      X3, X2
-	MOVQ         R10, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece5
-	VMOVD        X2, (DX)
-	VPSRLDQ      $0x04, X2, X2
-	ADDQ         $0x04, DX
+	VBLENDVPS X3, X2, X4, X3
+	VCVTPS2PH $0x00, X3, X3
+	VMOVDQA X3, X2
+	MOVQ R10, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VMOVD X2, (DX)
+	VPSRLDQ $0x04, X2, X2
+	ADDQ $0x04, DX
 
 piece5:
-	TESTL   $0x00000001, SI
-	JEQ     piece6
+	TESTL $0x00000001, SI
+	JEQ piece6
 	VPEXTRW $0x00, X2, (DX)
 
 piece6:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -12647,47 +12457,47 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, 256(CX)
-	CMPQ         (DX), $+4
-	JLE          filled1
-	VMOVDQU      Y2, 288(CX)
-	VMOVDQU      Y2, 320(CX)
-	VMOVDQU      Y2, 352(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, 256(CX)
+	CMPQ (DX), $+4
+	JLE filled1
+	VMOVDQU Y2, 288(CX)
+	VMOVDQU Y2, 320(CX)
+	VMOVDQU Y2, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -12696,19 +12506,19 @@ done:
 // func ldexpBFloat16Int64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·ldexpBFloat16Int64AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTQ rows8AVX2<>+176(SB), Y0
 	VPBROADCASTQ rows8AVX2<>+184(SB), Y1
 
@@ -12719,238 +12529,233 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+8, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXWD    (R8), X2
-	VPMOVZXWD    8(R8), X3
-	VPMOVZXWD    16(R8), X4
-	VPMOVZXWD    24(R8), X5
-	VPSLLD       $0x10, X2, X2
-	VPSLLD       $0x10, X3, X3
-	VPSLLD       $0x10, X4, X4
-	VPSLLD       $0x10, X5, X5
-	VCVTPS2PD    X2, Y2
-	VCVTPS2PD    X3, Y3
-	VCVTPS2PD    X4, Y4
-	VCVTPS2PD    X5, Y5
-	VMOVDQU      (R9), Y6
-	VMOVDQU      32(R9), Y7
-	VMOVDQU      64(R9), Y8
-	VMOVDQU      96(R9), Y9
-	VPCMPGTQ     Y6, Y0, Y10
-	VPCMPGTQ     Y7, Y0, Y11
-	VPCMPGTQ     Y8, Y0, Y12
-	VPCMPGTQ     Y9, Y0, Y13
-	VPBLENDVB    Y10, Y0, Y6, Y10
-	VPBLENDVB    Y11, Y0, Y7, Y11
-	VPBLENDVB    Y12, Y0, Y8, Y12
-	VPBLENDVB    Y13, Y0, Y9, Y13
-	VPCMPGTQ     Y10, Y1, Y6
-	VPCMPGTQ     Y11, Y1, Y7
-	VPCMPGTQ     Y12, Y1, Y8
-	VPCMPGTQ     Y13, Y1, Y9
-	VPBLENDVB    Y6, Y10, Y1, Y6
-	VPBLENDVB    Y7, Y11, Y1, Y7
-	VPBLENDVB    Y8, Y12, Y1, Y8
-	VPBLENDVB    Y9, Y13, Y1, Y9
-	VPADDQ       rows32AVX2<>+1344(SB), Y6, Y6
-	VPADDQ       rows32AVX2<>+1344(SB), Y7, Y7
-	VPADDQ       rows32AVX2<>+1344(SB), Y8, Y8
-	VPADDQ       rows32AVX2<>+1344(SB), Y9, Y9
-	VPSLLQ       $0x34, Y6, Y6
-	VPSLLQ       $0x34, Y7, Y7
-	VPSLLQ       $0x34, Y8, Y8
-	VPSLLQ       $0x34, Y9, Y9
-	VMULPD       Y6, Y2, Y2
-	VMULPD       Y7, Y3, Y3
-	VMULPD       Y8, Y4, Y4
-	VMULPD       Y9, Y5, Y5
-	VCVTPD2PSY   Y2, X2
-	VCVTPD2PSY   Y3, X3
-	VCVTPD2PSY   Y4, X4
-	VCVTPD2PSY   Y5, X5
-	VCMPPS       $0x00, X2, X2, X6
-	VCMPPS       $0x00, X3, X3, X7
-	VCMPPS       $0x00, X4, X4, X8
-	VCMPPS       $0x00, X5, X5, X9
+	VPMOVZXWD (R8), X2
+	VPMOVZXWD 8(R8), X3
+	VPMOVZXWD 16(R8), X4
+	VPMOVZXWD 24(R8), X5
+	VPSLLD $0x10, X2, X2
+	VPSLLD $0x10, X3, X3
+	VPSLLD $0x10, X4, X4
+	VPSLLD $0x10, X5, X5
+	VCVTPS2PD X2, Y2
+	VCVTPS2PD X3, Y3
+	VCVTPS2PD X4, Y4
+	VCVTPS2PD X5, Y5
+	VMOVDQU (R9), Y6
+	VMOVDQU 32(R9), Y7
+	VMOVDQU 64(R9), Y8
+	VMOVDQU 96(R9), Y9
+	VPCMPGTQ Y6, Y0, Y10
+	VPCMPGTQ Y7, Y0, Y11
+	VPCMPGTQ Y8, Y0, Y12
+	VPCMPGTQ Y9, Y0, Y13
+	VPBLENDVB Y10, Y0, Y6, Y10
+	VPBLENDVB Y11, Y0, Y7, Y11
+	VPBLENDVB Y12, Y0, Y8, Y12
+	VPBLENDVB Y13, Y0, Y9, Y13
+	VPCMPGTQ Y10, Y1, Y6
+	VPCMPGTQ Y11, Y1, Y7
+	VPCMPGTQ Y12, Y1, Y8
+	VPCMPGTQ Y13, Y1, Y9
+	VPBLENDVB Y6, Y10, Y1, Y6
+	VPBLENDVB Y7, Y11, Y1, Y7
+	VPBLENDVB Y8, Y12, Y1, Y8
+	VPBLENDVB Y9, Y13, Y1, Y9
+	VPADDQ rows32AVX2<>+1312(SB), Y6, Y6
+	VPADDQ rows32AVX2<>+1312(SB), Y7, Y7
+	VPADDQ rows32AVX2<>+1312(SB), Y8, Y8
+	VPADDQ rows32AVX2<>+1312(SB), Y9, Y9
+	VPSLLQ $0x34, Y6, Y6
+	VPSLLQ $0x34, Y7, Y7
+	VPSLLQ $0x34, Y8, Y8
+	VPSLLQ $0x34, Y9, Y9
+	VMULPD Y6, Y2, Y2
+	VMULPD Y7, Y3, Y3
+	VMULPD Y8, Y4, Y4
+	VMULPD Y9, Y5, Y5
+	VCVTPD2PSY Y2, X2
+	VCVTPD2PSY Y3, X3
+	VCVTPD2PSY Y4, X4
+	VCVTPD2PSY Y5, X5
+	VCMPPS $0x00, X2, X2, X6
+	VCMPPS $0x00, X3, X3, X7
+	VCMPPS $0x00, X4, X4, X8
+	VCMPPS $0x00, X5, X5, X9
 	VPBROADCASTD rows8AVX2<>+112(SB), X10
-	VBLENDVPS    X6, X2, X10, X6
+	VBLENDVPS X6, X2, X10, X6
 	VPBROADCASTD rows8AVX2<>+112(SB), X2
-	VBLENDVPS    X7, X3, X2, X7
+	VBLENDVPS X7, X3, X2, X7
 	VPBROADCASTD rows8AVX2<>+112(SB), X2
-	VBLENDVPS    X8, X4, X2, X8
+	VBLENDVPS X8, X4, X2, X8
 	VPBROADCASTD rows8AVX2<>+112(SB), X2
-	VBLENDVPS    X9, X5, X2, X9
-	VPSRLD       $0x10, X6, X2
-	VPSRLD       $0x10, X7, X3
-	VPSRLD       $0x10, X8, X4
-	VPSRLD       $0x10, X9, X5
-	VPAND        rows16AVX2<>+48(SB), X2, X2
-	VPAND        rows16AVX2<>+48(SB), X3, X3
-	VPAND        rows16AVX2<>+48(SB), X4, X4
-	VPAND        rows16AVX2<>+48(SB), X5, X5
-	VPADDD       rows16AVX2<>+64(SB), X6, X10
-	VPADDD       rows16AVX2<>+64(SB), X7, X11
-	VPADDD       rows16AVX2<>+64(SB), X8, X12
-	VPADDD       rows16AVX2<>+64(SB), X9, X13
-	VPADDD       X10, X2, X2
-	VPADDD       X11, X3, X3
-	VPADDD       X12, X4, X4
-	VPADDD       X13, X5, X5
-	VPOR         rows16AVX2<>+80(SB), X6, X10
-	VPOR         rows16AVX2<>+80(SB), X7, X11
-	VPOR         rows16AVX2<>+80(SB), X8, X12
-	VPOR         rows16AVX2<>+80(SB), X9, X13
-	VCMPPS       $0x04, X6, X6, X6
-	VCMPPS       $0x04, X7, X7, X7
-	VCMPPS       $0x04, X8, X8, X8
-	VCMPPS       $0x04, X9, X9, X9
-	VPBLENDVB    X6, X10, X2, X6
-	VPBLENDVB    X7, X11, X3, X7
-	VPBLENDVB    X8, X12, X4, X8
-	VPBLENDVB    X9, X13, X5, X9
-	VPSRLD       $0x10, X6, X6
-	VPSRLD       $0x10, X7, X7
-	VPSRLD       $0x10, X8, X8
-	VPSRLD       $0x10, X9, X9
-	VPSHUFB      rows16AVX2<>+96(SB), X6, X6
-	VPSHUFB      rows16AVX2<>+96(SB), X7, X7
-	VPSHUFB      rows16AVX2<>+96(SB), X8, X8
-	VPSHUFB      rows16AVX2<>+96(SB), X9, X9
-	VMOVQ        X6, (R10)
-	VMOVQ        X7, 8(R10)
-	VMOVQ        X8, 16(R10)
-	VMOVQ        X9, 24(R10)
-	LEAQ         (R8)(R11*4), R8
-	LEAQ         (R9)(DI*4), R9
-	ADDQ         $+32, R10
-	SUBQ         $+16, SI
-	JGE          loop0
+	VBLENDVPS X9, X5, X2, X9
+	VPSRLD $0x10, X6, X2
+	VPSRLD $0x10, X7, X3
+	VPSRLD $0x10, X8, X4
+	VPSRLD $0x10, X9, X5
+	VPAND rows16AVX2<>+48(SB), X2, X2
+	VPAND rows16AVX2<>+48(SB), X3, X3
+	VPAND rows16AVX2<>+48(SB), X4, X4
+	VPAND rows16AVX2<>+48(SB), X5, X5
+	VPADDD rows16AVX2<>+64(SB), X6, X10
+	VPADDD rows16AVX2<>+64(SB), X7, X11
+	VPADDD rows16AVX2<>+64(SB), X8, X12
+	VPADDD rows16AVX2<>+64(SB), X9, X13
+	VPADDD X10, X2, X2
+	VPADDD X11, X3, X3
+	VPADDD X12, X4, X4
+	VPADDD X13, X5, X5
+	VPOR rows16AVX2<>+80(SB), X6, X10
+	VPOR rows16AVX2<>+80(SB), X7, X11
+	VPOR rows16AVX2<>+80(SB), X8, X12
+	VPOR rows16AVX2<>+80(SB), X9, X13
+	VCMPPS $0x04, X6, X6, X6
+	VCMPPS $0x04, X7, X7, X7
+	VCMPPS $0x04, X8, X8, X8
+	VCMPPS $0x04, X9, X9, X9
+	VPBLENDVB X6, X10, X2, X6
+	VPBLENDVB X7, X11, X3, X7
+	VPBLENDVB X8, X12, X4, X8
+	VPBLENDVB X9, X13, X5, X9
+	VPSRLD $0x10, X6, X6
+	VPSRLD $0x10, X7, X7
+	VPSRLD $0x10, X8, X8
+	VPSRLD $0x10, X9, X9
+	VPACKUSDW X7, X6, X2
+	VMOVDQU X2, (R10)
+	VPACKUSDW X9, X8, X2
+	VMOVDQU X2, 16(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+12, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPMOVZXWD    (R8), X2
-	VPSLLD       $0x10, X2, X2
-	VCVTPS2PD    X2, Y2
-	VMOVDQU      (R9), Y3
-	VPCMPGTQ     Y3, Y0, Y4
-	VPBLENDVB    Y4, Y0, Y3, Y4
-	VPCMPGTQ     Y4, Y1, Y3
-	VPBLENDVB    Y3, Y4, Y1, Y3
-	VPADDQ       rows32AVX2<>+1344(SB), Y3, Y3
-	VPSLLQ       $0x34, Y3, Y3
-	VMULPD       Y3, Y2, Y2
-	VCVTPD2PSY   Y2, X2
-	VCMPPS       $0x00, X2, X2, X3
+	VPMOVZXWD (R8), X2
+	VPSLLD $0x10, X2, X2
+	VCVTPS2PD X2, Y2
+	VMOVDQU (R9), Y3
+	VPCMPGTQ Y3, Y0, Y4
+	VPBLENDVB Y4, Y0, Y3, Y4
+	VPCMPGTQ Y4, Y1, Y3
+	VPBLENDVB Y3, Y4, Y1, Y3
+	VPADDQ rows32AVX2<>+1312(SB), Y3, Y3
+	VPSLLQ $0x34, Y3, Y3
+	VMULPD Y3, Y2, Y2
+	VCVTPD2PSY Y2, X2
+	VCMPPS $0x00, X2, X2, X3
 	VPBROADCASTD rows8AVX2<>+112(SB), X4
-	VBLENDVPS    X3, X2, X4, X3
-	VPSRLD       $0x10, X3, X2
-	VPAND        rows16AVX2<>+48(SB), X2, X2
-	VPADDD       rows16AVX2<>+64(SB), X3, X4
-	VPADDD       X4, X2, X2
-	VPOR         rows16AVX2<>+80(SB), X3, X4
-	VCMPPS       $0x04, X3, X3, X3
-	VPBLENDVB    X3, X4, X2, X3
-	VPSRLD       $0x10, X3, X3
-	VPSHUFB      rows16AVX2<>+96(SB), X3, X3
-	VMOVQ        X3, (R10)
-	LEAQ         (R8)(R11*1), R8
-	LEAQ         (R9)(DI*1), R9
-	ADDQ         $+8, R10
-	SUBQ         $+4, SI
-	JGE          loop1
+	VBLENDVPS X3, X2, X4, X3
+	VPSRLD $0x10, X3, X2
+	VPAND rows16AVX2<>+48(SB), X2, X2
+	VPADDD rows16AVX2<>+64(SB), X3, X4
+	VPADDD X4, X2, X2
+	VPOR rows16AVX2<>+80(SB), X3, X4
+	VCMPPS $0x04, X3, X3, X3
+	VPBLENDVB X3, X4, X2, X3
+	VPSRLD $0x10, X3, X3
+	VPACKUSDW X3, X3, X2
+	VMOVQ X2, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+4, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ     AX, X2
+	VMOVQ AX, X2
 	VPMOVZXWD X2, X2
-	VPSLLD    $0x10, X2, X2
+	VPSLLD $0x10, X2, X2
 	VCVTPS2PD X2, Y2
-	LEAQ      (R9)(SI*8), DX
-	VPXOR     X3, X3, X3
-	TESTL     $0x00000001, SI
-	JEQ       piece3
-	SUBQ      $0x08, DX
-	VMOVQ     (DX), X3
+	LEAQ (R9)(SI*8), DX
+	VPXOR X3, X3, X3
+	TESTL $0x00000001, SI
+	JEQ piece3
+	SUBQ $0x08, DX
+	VMOVQ (DX), X3
 
 piece3:
-	TESTL       $0x00000002, SI
-	JEQ         piece4
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
+	TESTL $0x00000002, SI
+	JEQ piece4
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X4
 	VINSERTI128 $0x01, X3, Y4, Y3
 
 piece4:
-	VPCMPGTQ     Y3, Y0, Y4
-	VPBLENDVB    Y4, Y0, Y3, Y4
-	VPCMPGTQ     Y4, Y1, Y3
-	VPBLENDVB    Y3, Y4, Y1, Y3
-	VPADDQ       rows32AVX2<>+1344(SB), Y3, Y3
-	VPSLLQ       $0x34, Y3, Y3
-	VMULPD       Y3, Y2, Y2
-	VCVTPD2PSY   Y2, X2
-	VCMPPS       $0x00, X2, X2, X3
+	VPCMPGTQ Y3, Y0, Y4
+	VPBLENDVB Y4, Y0, Y3, Y4
+	VPCMPGTQ Y4, Y1, Y3
+	VPBLENDVB Y3, Y4, Y1, Y3
+	VPADDQ rows32AVX2<>+1312(SB), Y3, Y3
+	VPSLLQ $0x34, Y3, Y3
+	VMULPD Y3, Y2, Y2
+	VCVTPD2PSY Y2, X2
+	VCMPPS $0x00, X2, X2, X3
 	VPBROADCASTD rows8AVX2<>+112(SB), X4
-	VBLENDVPS    X3, X2, X4, X3
-	VPSRLD       $0x10, X3, X2
-	VPAND        rows16AVX2<>+48(SB), X2, X2
-	VPADDD       rows16AVX2<>+64(SB), X3, X4
-	VPADDD       X4, X2, X2
-	VPOR         rows16AVX2<>+80(SB), X3, X4
-	VCMPPS       $0x04, X3, X3, X3
-	VPBLENDVB    X3, X4, X2, X3
-	VPSRLD       $0x10, X3, X3
-	VPSHUFB      rows16AVX2<>+96(SB), X3, X3
-	VMOVDQA      X3, X2
-	MOVQ         R10, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece5
-	VMOVD        X2, (DX)
-	VPSRLDQ      $0x04, X2, X2
-	ADDQ         $0x04, DX
+	VBLENDVPS X3, X2, X4, X3
+	VPSRLD $0x10, X3, X2
+	VPAND rows16AVX2<>+48(SB), X2, X2
+	VPADDD rows16AVX2<>+64(SB), X3, X4
+	VPADDD X4, X2, X2
+	VPOR rows16AVX2<>+80(SB), X3, X4
+	VCMPPS $0x04, X3, X3, X3
+	VPBLENDVB X3, X4, X2, X3
+	VPSRLD $0x10, X3, X3
+	VPACKUSDW X3, X3, X2
+	MOVQ R10, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VMOVD X2, (DX)
+	VPSRLDQ $0x04, X2, X2
+	ADDQ $0x04, DX
 
 piece5:
-	TESTL   $0x00000001, SI
-	JEQ     piece6
+	TESTL $0x00000001, SI
+	JEQ piece6
 	VPEXTRW $0x00, X2, (DX)
 
 piece6:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -12958,47 +12763,47 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, 256(CX)
-	CMPQ         (DX), $+4
-	JLE          filled1
-	VMOVDQU      Y2, 288(CX)
-	VMOVDQU      Y2, 320(CX)
-	VMOVDQU      Y2, 352(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, 256(CX)
+	CMPQ (DX), $+4
+	JLE filled1
+	VMOVDQU Y2, 288(CX)
+	VMOVDQU Y2, 320(CX)
+	VMOVDQU Y2, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -13007,98 +12812,98 @@ done:
 // func ldexpFloat32Int64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·ldexpFloat32Int64AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTQ rows8AVX2<>+176(SB), Y0
 	VPBROADCASTQ rows8AVX2<>+184(SB), Y1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+8
-	JGT          row
-	CMPQ         SI, $+4
-	JLT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	CMPQ SI, $+4
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+4, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+4, SI
 	PCALIGN $0x20
 
 overlap:
-	VCVTPS2PD  (R8), Y2
-	VCVTPS2PD  (R8)(SI*4), Y3
-	VMOVDQU    (R9), Y4
-	VMOVDQU    (R9)(SI*8), Y5
-	VPCMPGTQ   Y4, Y0, Y6
-	VPCMPGTQ   Y5, Y0, Y7
-	VPBLENDVB  Y6, Y0, Y4, Y6
-	VPBLENDVB  Y7, Y0, Y5, Y7
-	VPCMPGTQ   Y6, Y1, Y4
-	VPCMPGTQ   Y7, Y1, Y5
-	VPBLENDVB  Y4, Y6, Y1, Y4
-	VPBLENDVB  Y5, Y7, Y1, Y5
-	VPADDQ     rows32AVX2<>+1344(SB), Y4, Y4
-	VPADDQ     rows32AVX2<>+1344(SB), Y5, Y5
-	VPSLLQ     $0x34, Y4, Y4
-	VPSLLQ     $0x34, Y5, Y5
-	VMULPD     Y4, Y2, Y2
-	VMULPD     Y5, Y3, Y3
+	VCVTPS2PD (R8), Y2
+	VCVTPS2PD (R8)(SI*4), Y3
+	VMOVDQU (R9), Y4
+	VMOVDQU (R9)(SI*8), Y5
+	VPCMPGTQ Y4, Y0, Y6
+	VPCMPGTQ Y5, Y0, Y7
+	VPBLENDVB Y6, Y0, Y4, Y6
+	VPBLENDVB Y7, Y0, Y5, Y7
+	VPCMPGTQ Y6, Y1, Y4
+	VPCMPGTQ Y7, Y1, Y5
+	VPBLENDVB Y4, Y6, Y1, Y4
+	VPBLENDVB Y5, Y7, Y1, Y5
+	VPADDQ rows32AVX2<>+1312(SB), Y4, Y4
+	VPADDQ rows32AVX2<>+1312(SB), Y5, Y5
+	VPSLLQ $0x34, Y4, Y4
+	VPSLLQ $0x34, Y5, Y5
+	VMULPD Y4, Y2, Y2
+	VMULPD Y5, Y3, Y3
 	VCVTPD2PSY Y2, X2
 	VCVTPD2PSY Y3, X3
-	VCMPPS     $0x03, X2, X3, X4
-	VMOVMSKPS  Y4, AX
-	TESTL      AX, AX
-	JNE        nan1
+	VCMPPS $0x03, X2, X3, X4
+	VMOVMSKPS Y4, AX
+	TESTL AX, AX
+	JNE nan1
 
 clean1:
 	VMOVUPS X2, (R10)
 	VMOVUPS X3, (R10)(SI*4)
-	ADDQ    CX, R8
-	ADDQ    R11, R9
-	ADDQ    DI, R10
-	DECQ    BX
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y2, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Y2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y2, (R9)
-	VMOVDQU      Y2, 32(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y2, (R9)
+	VMOVDQU Y2, 32(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -13107,171 +12912,171 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCVTPS2PD  (R8), Y2
-	VCVTPS2PD  16(R8), Y3
-	VCVTPS2PD  32(R8), Y4
-	VCVTPS2PD  48(R8), Y5
-	VMOVDQU    (R9), Y6
-	VMOVDQU    32(R9), Y7
-	VMOVDQU    64(R9), Y8
-	VMOVDQU    96(R9), Y9
-	VPCMPGTQ   Y6, Y0, Y10
-	VPCMPGTQ   Y7, Y0, Y11
-	VPCMPGTQ   Y8, Y0, Y12
-	VPCMPGTQ   Y9, Y0, Y13
-	VPBLENDVB  Y10, Y0, Y6, Y10
-	VPBLENDVB  Y11, Y0, Y7, Y11
-	VPBLENDVB  Y12, Y0, Y8, Y12
-	VPBLENDVB  Y13, Y0, Y9, Y13
-	VPCMPGTQ   Y10, Y1, Y6
-	VPCMPGTQ   Y11, Y1, Y7
-	VPCMPGTQ   Y12, Y1, Y8
-	VPCMPGTQ   Y13, Y1, Y9
-	VPBLENDVB  Y6, Y10, Y1, Y6
-	VPBLENDVB  Y7, Y11, Y1, Y7
-	VPBLENDVB  Y8, Y12, Y1, Y8
-	VPBLENDVB  Y9, Y13, Y1, Y9
-	VPADDQ     rows32AVX2<>+1344(SB), Y6, Y6
-	VPADDQ     rows32AVX2<>+1344(SB), Y7, Y7
-	VPADDQ     rows32AVX2<>+1344(SB), Y8, Y8
-	VPADDQ     rows32AVX2<>+1344(SB), Y9, Y9
-	VPSLLQ     $0x34, Y6, Y6
-	VPSLLQ     $0x34, Y7, Y7
-	VPSLLQ     $0x34, Y8, Y8
-	VPSLLQ     $0x34, Y9, Y9
-	VMULPD     Y6, Y2, Y2
-	VMULPD     Y7, Y3, Y3
-	VMULPD     Y8, Y4, Y4
-	VMULPD     Y9, Y5, Y5
+	VCVTPS2PD (R8), Y2
+	VCVTPS2PD 16(R8), Y3
+	VCVTPS2PD 32(R8), Y4
+	VCVTPS2PD 48(R8), Y5
+	VMOVDQU (R9), Y6
+	VMOVDQU 32(R9), Y7
+	VMOVDQU 64(R9), Y8
+	VMOVDQU 96(R9), Y9
+	VPCMPGTQ Y6, Y0, Y10
+	VPCMPGTQ Y7, Y0, Y11
+	VPCMPGTQ Y8, Y0, Y12
+	VPCMPGTQ Y9, Y0, Y13
+	VPBLENDVB Y10, Y0, Y6, Y10
+	VPBLENDVB Y11, Y0, Y7, Y11
+	VPBLENDVB Y12, Y0, Y8, Y12
+	VPBLENDVB Y13, Y0, Y9, Y13
+	VPCMPGTQ Y10, Y1, Y6
+	VPCMPGTQ Y11, Y1, Y7
+	VPCMPGTQ Y12, Y1, Y8
+	VPCMPGTQ Y13, Y1, Y9
+	VPBLENDVB Y6, Y10, Y1, Y6
+	VPBLENDVB Y7, Y11, Y1, Y7
+	VPBLENDVB Y8, Y12, Y1, Y8
+	VPBLENDVB Y9, Y13, Y1, Y9
+	VPADDQ rows32AVX2<>+1312(SB), Y6, Y6
+	VPADDQ rows32AVX2<>+1312(SB), Y7, Y7
+	VPADDQ rows32AVX2<>+1312(SB), Y8, Y8
+	VPADDQ rows32AVX2<>+1312(SB), Y9, Y9
+	VPSLLQ $0x34, Y6, Y6
+	VPSLLQ $0x34, Y7, Y7
+	VPSLLQ $0x34, Y8, Y8
+	VPSLLQ $0x34, Y9, Y9
+	VMULPD Y6, Y2, Y2
+	VMULPD Y7, Y3, Y3
+	VMULPD Y8, Y4, Y4
+	VMULPD Y9, Y5, Y5
 	VCVTPD2PSY Y2, X2
 	VCVTPD2PSY Y3, X3
 	VCVTPD2PSY Y4, X4
 	VCVTPD2PSY Y5, X5
-	VCMPPS     $0x03, X2, X3, X6
-	VCMPPS     $0x03, X4, X5, X7
-	VORPS      Y7, Y6, Y6
-	VMOVMSKPS  Y6, AX
-	TESTL      AX, AX
-	JNE        nan2
+	VCMPPS $0x03, X2, X3, X6
+	VCMPPS $0x03, X4, X5, X7
+	VORPS Y7, Y6, Y6
+	VMOVMSKPS Y6, AX
+	TESTL AX, AX
+	JNE nan2
 
 clean2:
 	VMOVUPS X2, (R10)
 	VMOVUPS X3, 16(R10)
 	VMOVUPS X4, 32(R10)
 	VMOVUPS X5, 48(R10)
-	LEAQ    (R8)(R11*4), R8
-	LEAQ    (R9)(DI*4), R9
-	ADDQ    $+64, R10
-	SUBQ    $+16, SI
-	JGE     loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+12, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VCVTPS2PD  (R8), Y2
-	VMOVDQU    (R9), Y3
-	VPCMPGTQ   Y3, Y0, Y4
-	VPBLENDVB  Y4, Y0, Y3, Y4
-	VPCMPGTQ   Y4, Y1, Y3
-	VPBLENDVB  Y3, Y4, Y1, Y3
-	VPADDQ     rows32AVX2<>+1344(SB), Y3, Y3
-	VPSLLQ     $0x34, Y3, Y3
-	VMULPD     Y3, Y2, Y2
+	VCVTPS2PD (R8), Y2
+	VMOVDQU (R9), Y3
+	VPCMPGTQ Y3, Y0, Y4
+	VPBLENDVB Y4, Y0, Y3, Y4
+	VPCMPGTQ Y4, Y1, Y3
+	VPBLENDVB Y3, Y4, Y1, Y3
+	VPADDQ rows32AVX2<>+1312(SB), Y3, Y3
+	VPSLLQ $0x34, Y3, Y3
+	VMULPD Y3, Y2, Y2
 	VCVTPD2PSY Y2, X2
-	VCMPPS     $0x03, X2, X2, X3
-	VMOVMSKPS  Y3, AX
-	TESTL      AX, AX
-	JNE        nan3
+	VCMPPS $0x03, X2, X2, X3
+	VMOVMSKPS Y3, AX
+	TESTL AX, AX
+	JNE nan3
 
 clean3:
 	VMOVUPS X2, (R10)
-	LEAQ    (R8)(R11*1), R8
-	LEAQ    (R9)(DI*1), R9
-	ADDQ    $+16, R10
-	SUBQ    $+4, SI
-	JGE     loop1
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (R8)(SI*4), DX
 	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
+	JEQ piece1
+	SUBQ $0x04, DX
 	VMOVD (DX), X2
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X2, X2
 	VPINSRQ $0x00, (DX), X2, X2
 
 piece2:
 	VCVTPS2PD X2, Y2
-	LEAQ      (R9)(SI*8), DX
-	VPXOR     X3, X3, X3
-	TESTL     $0x00000001, SI
-	JEQ       piece3
-	SUBQ      $0x08, DX
-	VMOVQ     (DX), X3
+	LEAQ (R9)(SI*8), DX
+	VPXOR X3, X3, X3
+	TESTL $0x00000001, SI
+	JEQ piece3
+	SUBQ $0x08, DX
+	VMOVQ (DX), X3
 
 piece3:
-	TESTL       $0x00000002, SI
-	JEQ         piece4
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
+	TESTL $0x00000002, SI
+	JEQ piece4
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X4
 	VINSERTI128 $0x01, X3, Y4, Y3
 
 piece4:
-	VPCMPGTQ   Y3, Y0, Y4
-	VPBLENDVB  Y4, Y0, Y3, Y4
-	VPCMPGTQ   Y4, Y1, Y3
-	VPBLENDVB  Y3, Y4, Y1, Y3
-	VPADDQ     rows32AVX2<>+1344(SB), Y3, Y3
-	VPSLLQ     $0x34, Y3, Y3
-	VMULPD     Y3, Y2, Y2
+	VPCMPGTQ Y3, Y0, Y4
+	VPBLENDVB Y4, Y0, Y3, Y4
+	VPCMPGTQ Y4, Y1, Y3
+	VPBLENDVB Y3, Y4, Y1, Y3
+	VPADDQ rows32AVX2<>+1312(SB), Y3, Y3
+	VPSLLQ $0x34, Y3, Y3
+	VMULPD Y3, Y2, Y2
 	VCVTPD2PSY Y2, X2
-	VCMPPS     $0x03, X2, X2, X3
-	VMOVMSKPS  Y3, AX
-	TESTL      AX, AX
-	JNE        nan4
+	VCMPPS $0x03, X2, X2, X3
+	VMOVMSKPS Y3, AX
+	TESTL AX, AX
+	JNE nan4
 
 clean4:
 	VMOVDQA X2, X3
-	MOVQ    R10, DX
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VMOVQ   X3, (DX)
+	MOVQ R10, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VMOVQ X3, (DX)
 	VPSRLDQ $0x08, X3, X3
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ piece6
 	VMOVD X3, (DX)
 
 piece6:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -13279,76 +13084,76 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	VMOVDQU      Y2, 32(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, (CX)
+	VMOVDQU Y2, 32(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, 256(CX)
-	CMPQ         (DX), $+4
-	JLE          filled1
-	VMOVDQU      Y2, 288(CX)
-	VMOVDQU      Y2, 320(CX)
-	VMOVDQU      Y2, 352(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, 256(CX)
+	CMPQ (DX), $+4
+	JLE filled1
+	VMOVDQU Y2, 288(CX)
+	VMOVDQU Y2, 320(CX)
+	VMOVDQU Y2, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 nan1:
-	VCMPPS    $0x03, X2, X2, X4
-	VBLENDVPS X4, rows16AVX2<>+112(SB), X2, X2
-	VCMPPS    $0x03, X3, X3, X4
-	VBLENDVPS X4, rows16AVX2<>+112(SB), X3, X3
-	JMP       clean1
+	VCMPPS $0x03, X2, X2, X4
+	VBLENDVPS X4, rows16AVX2<>+96(SB), X2, X2
+	VCMPPS $0x03, X3, X3, X4
+	VBLENDVPS X4, rows16AVX2<>+96(SB), X3, X3
+	JMP clean1
 
 nan2:
-	VCMPPS    $0x03, X2, X2, X6
-	VBLENDVPS X6, rows16AVX2<>+112(SB), X2, X2
-	VCMPPS    $0x03, X3, X3, X6
-	VBLENDVPS X6, rows16AVX2<>+112(SB), X3, X3
-	VCMPPS    $0x03, X4, X4, X6
-	VBLENDVPS X6, rows16AVX2<>+112(SB), X4, X4
-	VCMPPS    $0x03, X5, X5, X6
-	VBLENDVPS X6, rows16AVX2<>+112(SB), X5, X5
-	JMP       clean2
+	VCMPPS $0x03, X2, X2, X6
+	VBLENDVPS X6, rows16AVX2<>+96(SB), X2, X2
+	VCMPPS $0x03, X3, X3, X6
+	VBLENDVPS X6, rows16AVX2<>+96(SB), X3, X3
+	VCMPPS $0x03, X4, X4, X6
+	VBLENDVPS X6, rows16AVX2<>+96(SB), X4, X4
+	VCMPPS $0x03, X5, X5, X6
+	VBLENDVPS X6, rows16AVX2<>+96(SB), X5, X5
+	JMP clean2
 
 nan3:
-	VCMPPS    $0x03, X2, X2, X3
-	VBLENDVPS X3, rows16AVX2<>+112(SB), X2, X2
-	JMP       clean3
+	VCMPPS $0x03, X2, X2, X3
+	VBLENDVPS X3, rows16AVX2<>+96(SB), X2, X2
+	JMP clean3
 
 nan4:
-	VCMPPS    $0x03, X2, X2, X3
-	VBLENDVPS X3, rows16AVX2<>+112(SB), X2, X2
-	JMP       clean4
+	VCMPPS $0x03, X2, X2, X3
+	VBLENDVPS X3, rows16AVX2<>+96(SB), X2, X2
+	JMP clean4
 
 done:
 	VZEROUPPER
@@ -13357,21 +13162,21 @@ done:
 // func ldexpFloat64Int32AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·ldexpFloat64Int32AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTQ rows8AVX2<>+168(SB), Y0
-	VPXOR        X1, X1, X1
+	VPXOR X1, X1, X1
 	VPBROADCASTQ rows8AVX2<>+192(SB), Y2
 	VPBROADCASTQ rows8AVX2<>+200(SB), Y3
 
@@ -13382,287 +13187,287 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+8, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+8, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVSXDQ    (R9), Y4
-	VPMOVSXDQ    16(R9), Y5
-	VMOVUPD      (R8), Y6
-	VMOVUPD      32(R8), Y7
-	VPAND        rows32AVX2<>+832(SB), Y6, Y8
-	VPAND        rows32AVX2<>+832(SB), Y7, Y9
-	VCMPPD       $0x11, rows32AVX2<>+1088(SB), Y8, Y10
-	VCMPPD       $0x11, rows32AVX2<>+1088(SB), Y9, Y11
-	VMULPD       rows32AVX2<>+1120(SB), Y8, Y12
-	VMULPD       rows32AVX2<>+1120(SB), Y9, Y13
-	VBLENDVPD    Y10, Y12, Y8, Y12
-	VBLENDVPD    Y11, Y13, Y9, Y13
-	VPSRLQ       $0x34, Y12, Y8
-	VPSRLQ       $0x34, Y13, Y9
-	VPBLENDVB    Y10, rows32AVX2<>+1152(SB), Y0, Y10
-	VPBLENDVB    Y11, rows32AVX2<>+1152(SB), Y0, Y11
-	VPSUBQ       Y10, Y8, Y8
-	VPSUBQ       Y11, Y9, Y9
-	VPAND        rows32AVX2<>+1184(SB), Y12, Y12
-	VPAND        rows32AVX2<>+1184(SB), Y13, Y13
-	VPOR         Y2, Y12, Y12
-	VPOR         Y2, Y13, Y13
-	VPCMPGTQ     Y4, Y3, Y10
-	VPCMPGTQ     Y5, Y3, Y11
-	VPBLENDVB    Y10, Y3, Y4, Y10
-	VPBLENDVB    Y11, Y3, Y5, Y11
+	VPMOVSXDQ (R9), Y4
+	VPMOVSXDQ 16(R9), Y5
+	VMOVUPD (R8), Y6
+	VMOVUPD 32(R8), Y7
+	VPAND rows32AVX2<>+832(SB), Y6, Y8
+	VPAND rows32AVX2<>+832(SB), Y7, Y9
+	VCMPPD $0x11, rows32AVX2<>+1088(SB), Y8, Y10
+	VCMPPD $0x11, rows32AVX2<>+1088(SB), Y9, Y11
+	VMULPD rows32AVX2<>+1120(SB), Y8, Y12
+	VMULPD rows32AVX2<>+1120(SB), Y9, Y13
+	VBLENDVPD Y10, Y12, Y8, Y12
+	VBLENDVPD Y11, Y13, Y9, Y13
+	VPSRLQ $0x34, Y12, Y8
+	VPSRLQ $0x34, Y13, Y9
+	VPBLENDVB Y10, rows32AVX2<>+1152(SB), Y0, Y10
+	VPBLENDVB Y11, rows32AVX2<>+1152(SB), Y0, Y11
+	VPSUBQ Y10, Y8, Y8
+	VPSUBQ Y11, Y9, Y9
+	VPAND rows32AVX2<>+1184(SB), Y12, Y12
+	VPAND rows32AVX2<>+1184(SB), Y13, Y13
+	VPOR Y2, Y12, Y12
+	VPOR Y2, Y13, Y13
+	VPCMPGTQ Y4, Y3, Y10
+	VPCMPGTQ Y5, Y3, Y11
+	VPBLENDVB Y10, Y3, Y4, Y10
+	VPBLENDVB Y11, Y3, Y5, Y11
 	VPBROADCASTQ rows8AVX2<>+208(SB), Y4
-	VPCMPGTQ     Y10, Y4, Y5
+	VPCMPGTQ Y10, Y4, Y5
 	VPBROADCASTQ rows8AVX2<>+208(SB), Y4
-	VPCMPGTQ     Y11, Y4, Y14
+	VPCMPGTQ Y11, Y4, Y14
 	VPBROADCASTQ rows8AVX2<>+208(SB), Y4
-	VPBLENDVB    Y5, Y10, Y4, Y5
+	VPBLENDVB Y5, Y10, Y4, Y5
 	VPBROADCASTQ rows8AVX2<>+208(SB), Y4
-	VPBLENDVB    Y14, Y11, Y4, Y14
-	VPADDQ       Y5, Y8, Y8
-	VPADDQ       Y14, Y9, Y9
+	VPBLENDVB Y14, Y11, Y4, Y14
+	VPADDQ Y5, Y8, Y8
+	VPADDQ Y14, Y9, Y9
 	VPBROADCASTQ rows8AVX2<>+216(SB), Y4
-	VPCMPGTQ     Y8, Y4, Y5
+	VPCMPGTQ Y8, Y4, Y5
 	VPBROADCASTQ rows8AVX2<>+216(SB), Y4
-	VPCMPGTQ     Y9, Y4, Y10
-	VPBLENDVB    Y5, rows32AVX2<>+1376(SB), Y8, Y5
-	VPBLENDVB    Y10, rows32AVX2<>+1376(SB), Y9, Y10
+	VPCMPGTQ Y9, Y4, Y10
+	VPBLENDVB Y5, rows32AVX2<>+1344(SB), Y8, Y5
+	VPBLENDVB Y10, rows32AVX2<>+1344(SB), Y9, Y10
 	VPBROADCASTQ rows8AVX2<>+224(SB), Y4
-	VPCMPGTQ     Y5, Y4, Y8
+	VPCMPGTQ Y5, Y4, Y8
 	VPBROADCASTQ rows8AVX2<>+224(SB), Y4
-	VPCMPGTQ     Y10, Y4, Y9
+	VPCMPGTQ Y10, Y4, Y9
 	VPBROADCASTQ rows8AVX2<>+224(SB), Y4
-	VPBLENDVB    Y8, Y5, Y4, Y8
+	VPBLENDVB Y8, Y5, Y4, Y8
 	VPBROADCASTQ rows8AVX2<>+224(SB), Y4
-	VPBLENDVB    Y9, Y10, Y4, Y9
-	VPCMPGTQ     Y8, Y1, Y4
-	VPCMPGTQ     Y9, Y1, Y5
-	VPXOR        Y4, Y8, Y10
-	VPXOR        Y5, Y9, Y11
-	VPSRLQ       $0x01, Y10, Y10
-	VPSRLQ       $0x01, Y11, Y11
-	VPXOR        Y10, Y4, Y4
-	VPXOR        Y11, Y5, Y5
-	VPAND        rows32AVX2<>+1408(SB), Y6, Y10
-	VPAND        rows32AVX2<>+1408(SB), Y7, Y11
-	VPOR         Y2, Y10, Y10
-	VPOR         Y2, Y11, Y11
-	VMULPD       Y10, Y12, Y12
-	VMULPD       Y11, Y13, Y13
-	VPADDQ       Y0, Y4, Y10
-	VPADDQ       Y0, Y5, Y11
-	VPSLLQ       $0x34, Y10, Y10
-	VPSLLQ       $0x34, Y11, Y11
-	VMULPD       Y10, Y12, Y12
-	VMULPD       Y11, Y13, Y13
-	VPSUBQ       Y4, Y8, Y8
-	VPSUBQ       Y5, Y9, Y9
-	VPADDQ       Y0, Y8, Y8
-	VPADDQ       Y0, Y9, Y9
-	VPSLLQ       $0x34, Y8, Y8
-	VPSLLQ       $0x34, Y9, Y9
-	VMULPD       Y8, Y12, Y12
-	VMULPD       Y9, Y13, Y13
-	VCMPPD       $0x00, Y1, Y6, Y4
-	VCMPPD       $0x00, Y1, Y7, Y5
-	VSUBPD       Y6, Y6, Y8
-	VSUBPD       Y7, Y7, Y9
-	VCMPPD       $0x04, Y1, Y8, Y8
-	VCMPPD       $0x04, Y1, Y9, Y9
-	VPOR         Y8, Y4, Y4
-	VPOR         Y9, Y5, Y5
-	VADDPD       Y6, Y6, Y6
-	VADDPD       Y7, Y7, Y7
-	VBLENDVPD    Y4, Y6, Y12, Y4
-	VBLENDVPD    Y5, Y7, Y13, Y5
-	VCMPPD       $0x03, Y4, Y5, Y6
-	VMOVMSKPS    Y6, AX
-	TESTL        AX, AX
-	JNE          nan1
+	VPBLENDVB Y9, Y10, Y4, Y9
+	VPCMPGTQ Y8, Y1, Y4
+	VPCMPGTQ Y9, Y1, Y5
+	VPXOR Y4, Y8, Y10
+	VPXOR Y5, Y9, Y11
+	VPSRLQ $0x01, Y10, Y10
+	VPSRLQ $0x01, Y11, Y11
+	VPXOR Y10, Y4, Y4
+	VPXOR Y11, Y5, Y5
+	VPAND rows32AVX2<>+1376(SB), Y6, Y10
+	VPAND rows32AVX2<>+1376(SB), Y7, Y11
+	VPOR Y2, Y10, Y10
+	VPOR Y2, Y11, Y11
+	VMULPD Y10, Y12, Y12
+	VMULPD Y11, Y13, Y13
+	VPADDQ Y0, Y4, Y10
+	VPADDQ Y0, Y5, Y11
+	VPSLLQ $0x34, Y10, Y10
+	VPSLLQ $0x34, Y11, Y11
+	VMULPD Y10, Y12, Y12
+	VMULPD Y11, Y13, Y13
+	VPSUBQ Y4, Y8, Y8
+	VPSUBQ Y5, Y9, Y9
+	VPADDQ Y0, Y8, Y8
+	VPADDQ Y0, Y9, Y9
+	VPSLLQ $0x34, Y8, Y8
+	VPSLLQ $0x34, Y9, Y9
+	VMULPD Y8, Y12, Y12
+	VMULPD Y9, Y13, Y13
+	VCMPPD $0x00, Y1, Y6, Y4
+	VCMPPD $0x00, Y1, Y7, Y5
+	VSUBPD Y6, Y6, Y8
+	VSUBPD Y7, Y7, Y9
+	VCMPPD $0x04, Y1, Y8, Y8
+	VCMPPD $0x04, Y1, Y9, Y9
+	VPOR Y8, Y4, Y4
+	VPOR Y9, Y5, Y5
+	VADDPD Y6, Y6, Y6
+	VADDPD Y7, Y7, Y7
+	VBLENDVPD Y4, Y6, Y12, Y4
+	VBLENDVPD Y5, Y7, Y13, Y5
+	VCMPPD $0x03, Y4, Y5, Y6
+	VMOVMSKPS Y6, AX
+	TESTL AX, AX
+	JNE nan1
 
 clean1:
 	VMOVUPD Y4, (R10)
 	VMOVUPD Y5, 32(R10)
-	LEAQ    (R8)(R11*2), R8
-	LEAQ    (R9)(DI*2), R9
-	ADDQ    $+64, R10
-	SUBQ    $+8, SI
-	JGE     loop0
+	LEAQ (R8)(R11*2), R8
+	LEAQ (R9)(DI*2), R9
+	ADDQ $+64, R10
+	SUBQ $+8, SI
+	JGE loop0
 
 after0:
 	ADDQ $+4, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPMOVSXDQ    (R9), Y4
-	VMOVUPD      (R8), Y5
-	VPAND        rows32AVX2<>+832(SB), Y5, Y6
-	VCMPPD       $0x11, rows32AVX2<>+1088(SB), Y6, Y7
-	VMULPD       rows32AVX2<>+1120(SB), Y6, Y8
-	VBLENDVPD    Y7, Y8, Y6, Y8
-	VPSRLQ       $0x34, Y8, Y6
-	VPBLENDVB    Y7, rows32AVX2<>+1152(SB), Y0, Y7
-	VPSUBQ       Y7, Y6, Y6
-	VPAND        rows32AVX2<>+1184(SB), Y8, Y8
-	VPOR         Y2, Y8, Y8
-	VPCMPGTQ     Y4, Y3, Y7
-	VPBLENDVB    Y7, Y3, Y4, Y7
+	VPMOVSXDQ (R9), Y4
+	VMOVUPD (R8), Y5
+	VPAND rows32AVX2<>+832(SB), Y5, Y6
+	VCMPPD $0x11, rows32AVX2<>+1088(SB), Y6, Y7
+	VMULPD rows32AVX2<>+1120(SB), Y6, Y8
+	VBLENDVPD Y7, Y8, Y6, Y8
+	VPSRLQ $0x34, Y8, Y6
+	VPBLENDVB Y7, rows32AVX2<>+1152(SB), Y0, Y7
+	VPSUBQ Y7, Y6, Y6
+	VPAND rows32AVX2<>+1184(SB), Y8, Y8
+	VPOR Y2, Y8, Y8
+	VPCMPGTQ Y4, Y3, Y7
+	VPBLENDVB Y7, Y3, Y4, Y7
 	VPBROADCASTQ rows8AVX2<>+208(SB), Y4
-	VPCMPGTQ     Y7, Y4, Y9
+	VPCMPGTQ Y7, Y4, Y9
 	VPBROADCASTQ rows8AVX2<>+208(SB), Y4
-	VPBLENDVB    Y9, Y7, Y4, Y9
-	VPADDQ       Y9, Y6, Y6
+	VPBLENDVB Y9, Y7, Y4, Y9
+	VPADDQ Y9, Y6, Y6
 	VPBROADCASTQ rows8AVX2<>+216(SB), Y4
-	VPCMPGTQ     Y6, Y4, Y7
-	VPBLENDVB    Y7, rows32AVX2<>+1376(SB), Y6, Y7
+	VPCMPGTQ Y6, Y4, Y7
+	VPBLENDVB Y7, rows32AVX2<>+1344(SB), Y6, Y7
 	VPBROADCASTQ rows8AVX2<>+224(SB), Y4
-	VPCMPGTQ     Y7, Y4, Y6
+	VPCMPGTQ Y7, Y4, Y6
 	VPBROADCASTQ rows8AVX2<>+224(SB), Y4
-	VPBLENDVB    Y6, Y7, Y4, Y6
-	VPCMPGTQ     Y6, Y1, Y4
-	VPXOR        Y4, Y6, Y7
-	VPSRLQ       $0x01, Y7, Y7
-	VPXOR        Y7, Y4, Y4
-	VPAND        rows32AVX2<>+1408(SB), Y5, Y7
-	VPOR         Y2, Y7, Y7
-	VMULPD       Y7, Y8, Y8
-	VPADDQ       Y0, Y4, Y7
-	VPSLLQ       $0x34, Y7, Y7
-	VMULPD       Y7, Y8, Y8
-	VPSUBQ       Y4, Y6, Y6
-	VPADDQ       Y0, Y6, Y6
-	VPSLLQ       $0x34, Y6, Y6
-	VMULPD       Y6, Y8, Y8
-	VCMPPD       $0x00, Y1, Y5, Y4
-	VSUBPD       Y5, Y5, Y6
-	VCMPPD       $0x04, Y1, Y6, Y6
-	VPOR         Y6, Y4, Y4
-	VADDPD       Y5, Y5, Y5
-	VBLENDVPD    Y4, Y5, Y8, Y4
-	VCMPPD       $0x03, Y4, Y4, Y5
-	VMOVMSKPS    Y5, AX
-	TESTL        AX, AX
-	JNE          nan2
+	VPBLENDVB Y6, Y7, Y4, Y6
+	VPCMPGTQ Y6, Y1, Y4
+	VPXOR Y4, Y6, Y7
+	VPSRLQ $0x01, Y7, Y7
+	VPXOR Y7, Y4, Y4
+	VPAND rows32AVX2<>+1376(SB), Y5, Y7
+	VPOR Y2, Y7, Y7
+	VMULPD Y7, Y8, Y8
+	VPADDQ Y0, Y4, Y7
+	VPSLLQ $0x34, Y7, Y7
+	VMULPD Y7, Y8, Y8
+	VPSUBQ Y4, Y6, Y6
+	VPADDQ Y0, Y6, Y6
+	VPSLLQ $0x34, Y6, Y6
+	VMULPD Y6, Y8, Y8
+	VCMPPD $0x00, Y1, Y5, Y4
+	VSUBPD Y5, Y5, Y6
+	VCMPPD $0x04, Y1, Y6, Y6
+	VPOR Y6, Y4, Y4
+	VADDPD Y5, Y5, Y5
+	VBLENDVPD Y4, Y5, Y8, Y4
+	VCMPPD $0x03, Y4, Y4, Y5
+	VMOVMSKPS Y5, AX
+	TESTL AX, AX
+	JNE nan2
 
 clean2:
 	VMOVUPD Y4, (R10)
-	LEAQ    (R8)(R11*1), R8
-	LEAQ    (R9)(DI*1), R9
-	ADDQ    $+32, R10
-	SUBQ    $+4, SI
-	JGE     loop1
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R9)(SI*4), DX
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (R9)(SI*4), DX
 	VPXOR X4, X4, X4
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
+	JEQ piece1
+	SUBQ $0x04, DX
 	VMOVD (DX), X4
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X4, X4
 	VPINSRQ $0x00, (DX), X4, X4
 
 piece2:
 	VPMOVSXDQ X4, Y4
-	LEAQ      (R8)(SI*8), DX
-	VPXOR     X5, X5, X5
-	TESTL     $0x00000001, SI
-	JEQ       piece3
-	SUBQ      $0x08, DX
-	VMOVQ     (DX), X5
+	LEAQ (R8)(SI*8), DX
+	VPXOR X5, X5, X5
+	TESTL $0x00000001, SI
+	JEQ piece3
+	SUBQ $0x08, DX
+	VMOVQ (DX), X5
 
 piece3:
-	TESTL       $0x00000002, SI
-	JEQ         piece4
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X6
+	TESTL $0x00000002, SI
+	JEQ piece4
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X6
 	VINSERTI128 $0x01, X5, Y6, Y5
 
 piece4:
-	VPAND        rows32AVX2<>+832(SB), Y5, Y6
-	VCMPPD       $0x11, rows32AVX2<>+1088(SB), Y6, Y7
-	VMULPD       rows32AVX2<>+1120(SB), Y6, Y8
-	VBLENDVPD    Y7, Y8, Y6, Y8
-	VPSRLQ       $0x34, Y8, Y6
-	VPBLENDVB    Y7, rows32AVX2<>+1152(SB), Y0, Y7
-	VPSUBQ       Y7, Y6, Y6
-	VPAND        rows32AVX2<>+1184(SB), Y8, Y8
-	VPOR         Y2, Y8, Y8
-	VPCMPGTQ     Y4, Y3, Y7
-	VPBLENDVB    Y7, Y3, Y4, Y7
+	VPAND rows32AVX2<>+832(SB), Y5, Y6
+	VCMPPD $0x11, rows32AVX2<>+1088(SB), Y6, Y7
+	VMULPD rows32AVX2<>+1120(SB), Y6, Y8
+	VBLENDVPD Y7, Y8, Y6, Y8
+	VPSRLQ $0x34, Y8, Y6
+	VPBLENDVB Y7, rows32AVX2<>+1152(SB), Y0, Y7
+	VPSUBQ Y7, Y6, Y6
+	VPAND rows32AVX2<>+1184(SB), Y8, Y8
+	VPOR Y2, Y8, Y8
+	VPCMPGTQ Y4, Y3, Y7
+	VPBLENDVB Y7, Y3, Y4, Y7
 	VPBROADCASTQ rows8AVX2<>+208(SB), Y4
-	VPCMPGTQ     Y7, Y4, Y9
+	VPCMPGTQ Y7, Y4, Y9
 	VPBROADCASTQ rows8AVX2<>+208(SB), Y4
-	VPBLENDVB    Y9, Y7, Y4, Y9
-	VPADDQ       Y9, Y6, Y6
+	VPBLENDVB Y9, Y7, Y4, Y9
+	VPADDQ Y9, Y6, Y6
 	VPBROADCASTQ rows8AVX2<>+216(SB), Y4
-	VPCMPGTQ     Y6, Y4, Y7
-	VPBLENDVB    Y7, rows32AVX2<>+1376(SB), Y6, Y7
+	VPCMPGTQ Y6, Y4, Y7
+	VPBLENDVB Y7, rows32AVX2<>+1344(SB), Y6, Y7
 	VPBROADCASTQ rows8AVX2<>+224(SB), Y4
-	VPCMPGTQ     Y7, Y4, Y6
+	VPCMPGTQ Y7, Y4, Y6
 	VPBROADCASTQ rows8AVX2<>+224(SB), Y4
-	VPBLENDVB    Y6, Y7, Y4, Y6
-	VPCMPGTQ     Y6, Y1, Y4
-	VPXOR        Y4, Y6, Y7
-	VPSRLQ       $0x01, Y7, Y7
-	VPXOR        Y7, Y4, Y4
-	VPAND        rows32AVX2<>+1408(SB), Y5, Y7
-	VPOR         Y2, Y7, Y7
-	VMULPD       Y7, Y8, Y8
-	VPADDQ       Y0, Y4, Y7
-	VPSLLQ       $0x34, Y7, Y7
-	VMULPD       Y7, Y8, Y8
-	VPSUBQ       Y4, Y6, Y6
-	VPADDQ       Y0, Y6, Y6
-	VPSLLQ       $0x34, Y6, Y6
-	VMULPD       Y6, Y8, Y8
-	VCMPPD       $0x00, Y1, Y5, Y4
-	VSUBPD       Y5, Y5, Y6
-	VCMPPD       $0x04, Y1, Y6, Y6
-	VPOR         Y6, Y4, Y4
-	VADDPD       Y5, Y5, Y5
-	VBLENDVPD    Y4, Y5, Y8, Y4
-	VCMPPD       $0x03, Y4, Y4, Y5
-	VMOVMSKPS    Y5, AX
-	TESTL        AX, AX
-	JNE          nan3
+	VPBLENDVB Y6, Y7, Y4, Y6
+	VPCMPGTQ Y6, Y1, Y4
+	VPXOR Y4, Y6, Y7
+	VPSRLQ $0x01, Y7, Y7
+	VPXOR Y7, Y4, Y4
+	VPAND rows32AVX2<>+1376(SB), Y5, Y7
+	VPOR Y2, Y7, Y7
+	VMULPD Y7, Y8, Y8
+	VPADDQ Y0, Y4, Y7
+	VPSLLQ $0x34, Y7, Y7
+	VMULPD Y7, Y8, Y8
+	VPSUBQ Y4, Y6, Y6
+	VPADDQ Y0, Y6, Y6
+	VPSLLQ $0x34, Y6, Y6
+	VMULPD Y6, Y8, Y8
+	VCMPPD $0x00, Y1, Y5, Y4
+	VSUBPD Y5, Y5, Y6
+	VCMPPD $0x04, Y1, Y6, Y6
+	VPOR Y6, Y4, Y4
+	VADDPD Y5, Y5, Y5
+	VBLENDVPD Y4, Y5, Y8, Y4
+	VCMPPD $0x03, Y4, Y4, Y5
+	VMOVMSKPS Y5, AX
+	TESTL AX, AX
+	JNE nan3
 
 clean3:
-	VMOVDQA      Y4, Y5
-	MOVQ         R10, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece5
-	VMOVDQU      X5, (DX)
+	VMOVDQA Y4, Y5
+	MOVQ R10, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VMOVDQU X5, (DX)
 	VEXTRACTI128 $0x01, Y5, X5
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ piece6
 	VMOVQ X5, (DX)
 
 piece6:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -13670,62 +13475,62 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Y4
-	MOVQ         16(DX), CX
-	VMOVDQU      Y4, (CX)
-	CMPQ         (DX), $+4
-	JLE          filled0
-	VMOVDQU      Y4, 32(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y4, (CX)
+	CMPQ (DX), $+4
+	JLE filled0
+	VMOVDQU Y4, 32(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Y4
-	MOVQ         16(DX), CX
-	VMOVDQU      Y4, 256(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y4, 256(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 nan1:
-	VCMPPD    $0x03, Y4, Y4, Y6
+	VCMPPD $0x03, Y4, Y4, Y6
 	VBLENDVPD Y6, rows32AVX2<>+896(SB), Y4, Y4
-	VCMPPD    $0x03, Y5, Y5, Y6
+	VCMPPD $0x03, Y5, Y5, Y6
 	VBLENDVPD Y6, rows32AVX2<>+896(SB), Y5, Y5
-	JMP       clean1
+	JMP clean1
 
 nan2:
-	VCMPPD    $0x03, Y4, Y4, Y5
+	VCMPPD $0x03, Y4, Y4, Y5
 	VBLENDVPD Y5, rows32AVX2<>+896(SB), Y4, Y4
-	JMP       clean2
+	JMP clean2
 
 nan3:
-	VCMPPD    $0x03, Y4, Y4, Y5
+	VCMPPD $0x03, Y4, Y4, Y5
 	VBLENDVPD Y5, rows32AVX2<>+896(SB), Y4, Y4
-	JMP       clean3
+	JMP clean3
 
 done:
 	VZEROUPPER
@@ -13734,21 +13539,21 @@ done:
 // func ldexpFloat64Int64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·ldexpFloat64Int64AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTQ rows8AVX2<>+168(SB), Y0
-	VPXOR        X1, X1, X1
+	VPXOR X1, X1, X1
 	VPBROADCASTQ rows8AVX2<>+192(SB), Y2
 	VPBROADCASTQ rows8AVX2<>+200(SB), Y3
 
@@ -13759,286 +13564,286 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+8, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+8, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD      (R8), Y4
-	VMOVUPD      32(R8), Y5
-	VPAND        rows32AVX2<>+832(SB), Y4, Y6
-	VPAND        rows32AVX2<>+832(SB), Y5, Y7
-	VCMPPD       $0x11, rows32AVX2<>+1088(SB), Y6, Y8
-	VCMPPD       $0x11, rows32AVX2<>+1088(SB), Y7, Y9
-	VMULPD       rows32AVX2<>+1120(SB), Y6, Y10
-	VMULPD       rows32AVX2<>+1120(SB), Y7, Y11
-	VBLENDVPD    Y8, Y10, Y6, Y10
-	VBLENDVPD    Y9, Y11, Y7, Y11
-	VPSRLQ       $0x34, Y10, Y6
-	VPSRLQ       $0x34, Y11, Y7
-	VPBLENDVB    Y8, rows32AVX2<>+1152(SB), Y0, Y8
-	VPBLENDVB    Y9, rows32AVX2<>+1152(SB), Y0, Y9
-	VPSUBQ       Y8, Y6, Y6
-	VPSUBQ       Y9, Y7, Y7
-	VPAND        rows32AVX2<>+1184(SB), Y10, Y10
-	VPAND        rows32AVX2<>+1184(SB), Y11, Y11
-	VPOR         Y2, Y10, Y10
-	VPOR         Y2, Y11, Y11
-	VMOVDQU      (R9), Y8
-	VMOVDQU      32(R9), Y9
-	VPCMPGTQ     Y8, Y3, Y12
-	VPCMPGTQ     Y9, Y3, Y13
-	VPBLENDVB    Y12, Y3, Y8, Y12
-	VPBLENDVB    Y13, Y3, Y9, Y13
+	VMOVUPD (R8), Y4
+	VMOVUPD 32(R8), Y5
+	VPAND rows32AVX2<>+832(SB), Y4, Y6
+	VPAND rows32AVX2<>+832(SB), Y5, Y7
+	VCMPPD $0x11, rows32AVX2<>+1088(SB), Y6, Y8
+	VCMPPD $0x11, rows32AVX2<>+1088(SB), Y7, Y9
+	VMULPD rows32AVX2<>+1120(SB), Y6, Y10
+	VMULPD rows32AVX2<>+1120(SB), Y7, Y11
+	VBLENDVPD Y8, Y10, Y6, Y10
+	VBLENDVPD Y9, Y11, Y7, Y11
+	VPSRLQ $0x34, Y10, Y6
+	VPSRLQ $0x34, Y11, Y7
+	VPBLENDVB Y8, rows32AVX2<>+1152(SB), Y0, Y8
+	VPBLENDVB Y9, rows32AVX2<>+1152(SB), Y0, Y9
+	VPSUBQ Y8, Y6, Y6
+	VPSUBQ Y9, Y7, Y7
+	VPAND rows32AVX2<>+1184(SB), Y10, Y10
+	VPAND rows32AVX2<>+1184(SB), Y11, Y11
+	VPOR Y2, Y10, Y10
+	VPOR Y2, Y11, Y11
+	VMOVDQU (R9), Y8
+	VMOVDQU 32(R9), Y9
+	VPCMPGTQ Y8, Y3, Y12
+	VPCMPGTQ Y9, Y3, Y13
+	VPBLENDVB Y12, Y3, Y8, Y12
+	VPBLENDVB Y13, Y3, Y9, Y13
 	VPBROADCASTQ rows8AVX2<>+208(SB), Y8
-	VPCMPGTQ     Y12, Y8, Y9
+	VPCMPGTQ Y12, Y8, Y9
 	VPBROADCASTQ rows8AVX2<>+208(SB), Y8
-	VPCMPGTQ     Y13, Y8, Y14
+	VPCMPGTQ Y13, Y8, Y14
 	VPBROADCASTQ rows8AVX2<>+208(SB), Y8
-	VPBLENDVB    Y9, Y12, Y8, Y9
+	VPBLENDVB Y9, Y12, Y8, Y9
 	VPBROADCASTQ rows8AVX2<>+208(SB), Y8
-	VPBLENDVB    Y14, Y13, Y8, Y14
-	VPADDQ       Y9, Y6, Y6
-	VPADDQ       Y14, Y7, Y7
+	VPBLENDVB Y14, Y13, Y8, Y14
+	VPADDQ Y9, Y6, Y6
+	VPADDQ Y14, Y7, Y7
 	VPBROADCASTQ rows8AVX2<>+216(SB), Y8
-	VPCMPGTQ     Y6, Y8, Y9
+	VPCMPGTQ Y6, Y8, Y9
 	VPBROADCASTQ rows8AVX2<>+216(SB), Y8
-	VPCMPGTQ     Y7, Y8, Y12
-	VPBLENDVB    Y9, rows32AVX2<>+1376(SB), Y6, Y9
-	VPBLENDVB    Y12, rows32AVX2<>+1376(SB), Y7, Y12
+	VPCMPGTQ Y7, Y8, Y12
+	VPBLENDVB Y9, rows32AVX2<>+1344(SB), Y6, Y9
+	VPBLENDVB Y12, rows32AVX2<>+1344(SB), Y7, Y12
 	VPBROADCASTQ rows8AVX2<>+224(SB), Y6
-	VPCMPGTQ     Y9, Y6, Y7
+	VPCMPGTQ Y9, Y6, Y7
 	VPBROADCASTQ rows8AVX2<>+224(SB), Y6
-	VPCMPGTQ     Y12, Y6, Y8
+	VPCMPGTQ Y12, Y6, Y8
 	VPBROADCASTQ rows8AVX2<>+224(SB), Y6
-	VPBLENDVB    Y7, Y9, Y6, Y7
+	VPBLENDVB Y7, Y9, Y6, Y7
 	VPBROADCASTQ rows8AVX2<>+224(SB), Y6
-	VPBLENDVB    Y8, Y12, Y6, Y8
-	VPCMPGTQ     Y7, Y1, Y6
-	VPCMPGTQ     Y8, Y1, Y9
-	VPXOR        Y6, Y7, Y12
-	VPXOR        Y9, Y8, Y13
-	VPSRLQ       $0x01, Y12, Y12
-	VPSRLQ       $0x01, Y13, Y13
-	VPXOR        Y12, Y6, Y6
-	VPXOR        Y13, Y9, Y9
-	VPAND        rows32AVX2<>+1408(SB), Y4, Y12
-	VPAND        rows32AVX2<>+1408(SB), Y5, Y13
-	VPOR         Y2, Y12, Y12
-	VPOR         Y2, Y13, Y13
-	VMULPD       Y12, Y10, Y10
-	VMULPD       Y13, Y11, Y11
-	VPADDQ       Y0, Y6, Y12
-	VPADDQ       Y0, Y9, Y13
-	VPSLLQ       $0x34, Y12, Y12
-	VPSLLQ       $0x34, Y13, Y13
-	VMULPD       Y12, Y10, Y10
-	VMULPD       Y13, Y11, Y11
-	VPSUBQ       Y6, Y7, Y7
-	VPSUBQ       Y9, Y8, Y8
-	VPADDQ       Y0, Y7, Y7
-	VPADDQ       Y0, Y8, Y8
-	VPSLLQ       $0x34, Y7, Y7
-	VPSLLQ       $0x34, Y8, Y8
-	VMULPD       Y7, Y10, Y10
-	VMULPD       Y8, Y11, Y11
-	VCMPPD       $0x00, Y1, Y4, Y6
-	VCMPPD       $0x00, Y1, Y5, Y7
-	VSUBPD       Y4, Y4, Y8
-	VSUBPD       Y5, Y5, Y9
-	VCMPPD       $0x04, Y1, Y8, Y8
-	VCMPPD       $0x04, Y1, Y9, Y9
-	VPOR         Y8, Y6, Y6
-	VPOR         Y9, Y7, Y7
-	VADDPD       Y4, Y4, Y4
-	VADDPD       Y5, Y5, Y5
-	VBLENDVPD    Y6, Y4, Y10, Y6
-	VBLENDVPD    Y7, Y5, Y11, Y7
-	VCMPPD       $0x03, Y6, Y7, Y4
-	VMOVMSKPS    Y4, AX
-	TESTL        AX, AX
-	JNE          nan1
+	VPBLENDVB Y8, Y12, Y6, Y8
+	VPCMPGTQ Y7, Y1, Y6
+	VPCMPGTQ Y8, Y1, Y9
+	VPXOR Y6, Y7, Y12
+	VPXOR Y9, Y8, Y13
+	VPSRLQ $0x01, Y12, Y12
+	VPSRLQ $0x01, Y13, Y13
+	VPXOR Y12, Y6, Y6
+	VPXOR Y13, Y9, Y9
+	VPAND rows32AVX2<>+1376(SB), Y4, Y12
+	VPAND rows32AVX2<>+1376(SB), Y5, Y13
+	VPOR Y2, Y12, Y12
+	VPOR Y2, Y13, Y13
+	VMULPD Y12, Y10, Y10
+	VMULPD Y13, Y11, Y11
+	VPADDQ Y0, Y6, Y12
+	VPADDQ Y0, Y9, Y13
+	VPSLLQ $0x34, Y12, Y12
+	VPSLLQ $0x34, Y13, Y13
+	VMULPD Y12, Y10, Y10
+	VMULPD Y13, Y11, Y11
+	VPSUBQ Y6, Y7, Y7
+	VPSUBQ Y9, Y8, Y8
+	VPADDQ Y0, Y7, Y7
+	VPADDQ Y0, Y8, Y8
+	VPSLLQ $0x34, Y7, Y7
+	VPSLLQ $0x34, Y8, Y8
+	VMULPD Y7, Y10, Y10
+	VMULPD Y8, Y11, Y11
+	VCMPPD $0x00, Y1, Y4, Y6
+	VCMPPD $0x00, Y1, Y5, Y7
+	VSUBPD Y4, Y4, Y8
+	VSUBPD Y5, Y5, Y9
+	VCMPPD $0x04, Y1, Y8, Y8
+	VCMPPD $0x04, Y1, Y9, Y9
+	VPOR Y8, Y6, Y6
+	VPOR Y9, Y7, Y7
+	VADDPD Y4, Y4, Y4
+	VADDPD Y5, Y5, Y5
+	VBLENDVPD Y6, Y4, Y10, Y6
+	VBLENDVPD Y7, Y5, Y11, Y7
+	VCMPPD $0x03, Y6, Y7, Y4
+	VMOVMSKPS Y4, AX
+	TESTL AX, AX
+	JNE nan1
 
 clean1:
 	VMOVUPD Y6, (R10)
 	VMOVUPD Y7, 32(R10)
-	LEAQ    (R8)(R11*2), R8
-	LEAQ    (R9)(DI*2), R9
-	ADDQ    $+64, R10
-	SUBQ    $+8, SI
-	JGE     loop0
+	LEAQ (R8)(R11*2), R8
+	LEAQ (R9)(DI*2), R9
+	ADDQ $+64, R10
+	SUBQ $+8, SI
+	JGE loop0
 
 after0:
 	ADDQ $+4, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VMOVUPD      (R8), Y4
-	VPAND        rows32AVX2<>+832(SB), Y4, Y5
-	VCMPPD       $0x11, rows32AVX2<>+1088(SB), Y5, Y6
-	VMULPD       rows32AVX2<>+1120(SB), Y5, Y7
-	VBLENDVPD    Y6, Y7, Y5, Y7
-	VPSRLQ       $0x34, Y7, Y5
-	VPBLENDVB    Y6, rows32AVX2<>+1152(SB), Y0, Y6
-	VPSUBQ       Y6, Y5, Y5
-	VPAND        rows32AVX2<>+1184(SB), Y7, Y7
-	VPOR         Y2, Y7, Y7
-	VMOVDQU      (R9), Y6
-	VPCMPGTQ     Y6, Y3, Y8
-	VPBLENDVB    Y8, Y3, Y6, Y8
+	VMOVUPD (R8), Y4
+	VPAND rows32AVX2<>+832(SB), Y4, Y5
+	VCMPPD $0x11, rows32AVX2<>+1088(SB), Y5, Y6
+	VMULPD rows32AVX2<>+1120(SB), Y5, Y7
+	VBLENDVPD Y6, Y7, Y5, Y7
+	VPSRLQ $0x34, Y7, Y5
+	VPBLENDVB Y6, rows32AVX2<>+1152(SB), Y0, Y6
+	VPSUBQ Y6, Y5, Y5
+	VPAND rows32AVX2<>+1184(SB), Y7, Y7
+	VPOR Y2, Y7, Y7
+	VMOVDQU (R9), Y6
+	VPCMPGTQ Y6, Y3, Y8
+	VPBLENDVB Y8, Y3, Y6, Y8
 	VPBROADCASTQ rows8AVX2<>+208(SB), Y6
-	VPCMPGTQ     Y8, Y6, Y9
+	VPCMPGTQ Y8, Y6, Y9
 	VPBROADCASTQ rows8AVX2<>+208(SB), Y6
-	VPBLENDVB    Y9, Y8, Y6, Y9
-	VPADDQ       Y9, Y5, Y5
+	VPBLENDVB Y9, Y8, Y6, Y9
+	VPADDQ Y9, Y5, Y5
 	VPBROADCASTQ rows8AVX2<>+216(SB), Y6
-	VPCMPGTQ     Y5, Y6, Y8
-	VPBLENDVB    Y8, rows32AVX2<>+1376(SB), Y5, Y8
+	VPCMPGTQ Y5, Y6, Y8
+	VPBLENDVB Y8, rows32AVX2<>+1344(SB), Y5, Y8
 	VPBROADCASTQ rows8AVX2<>+224(SB), Y5
-	VPCMPGTQ     Y8, Y5, Y6
+	VPCMPGTQ Y8, Y5, Y6
 	VPBROADCASTQ rows8AVX2<>+224(SB), Y5
-	VPBLENDVB    Y6, Y8, Y5, Y6
-	VPCMPGTQ     Y6, Y1, Y5
-	VPXOR        Y5, Y6, Y8
-	VPSRLQ       $0x01, Y8, Y8
-	VPXOR        Y8, Y5, Y5
-	VPAND        rows32AVX2<>+1408(SB), Y4, Y8
-	VPOR         Y2, Y8, Y8
-	VMULPD       Y8, Y7, Y7
-	VPADDQ       Y0, Y5, Y8
-	VPSLLQ       $0x34, Y8, Y8
-	VMULPD       Y8, Y7, Y7
-	VPSUBQ       Y5, Y6, Y6
-	VPADDQ       Y0, Y6, Y6
-	VPSLLQ       $0x34, Y6, Y6
-	VMULPD       Y6, Y7, Y7
-	VCMPPD       $0x00, Y1, Y4, Y5
-	VSUBPD       Y4, Y4, Y6
-	VCMPPD       $0x04, Y1, Y6, Y6
-	VPOR         Y6, Y5, Y5
-	VADDPD       Y4, Y4, Y4
-	VBLENDVPD    Y5, Y4, Y7, Y5
-	VCMPPD       $0x03, Y5, Y5, Y4
-	VMOVMSKPS    Y4, AX
-	TESTL        AX, AX
-	JNE          nan2
+	VPBLENDVB Y6, Y8, Y5, Y6
+	VPCMPGTQ Y6, Y1, Y5
+	VPXOR Y5, Y6, Y8
+	VPSRLQ $0x01, Y8, Y8
+	VPXOR Y8, Y5, Y5
+	VPAND rows32AVX2<>+1376(SB), Y4, Y8
+	VPOR Y2, Y8, Y8
+	VMULPD Y8, Y7, Y7
+	VPADDQ Y0, Y5, Y8
+	VPSLLQ $0x34, Y8, Y8
+	VMULPD Y8, Y7, Y7
+	VPSUBQ Y5, Y6, Y6
+	VPADDQ Y0, Y6, Y6
+	VPSLLQ $0x34, Y6, Y6
+	VMULPD Y6, Y7, Y7
+	VCMPPD $0x00, Y1, Y4, Y5
+	VSUBPD Y4, Y4, Y6
+	VCMPPD $0x04, Y1, Y6, Y6
+	VPOR Y6, Y5, Y5
+	VADDPD Y4, Y4, Y4
+	VBLENDVPD Y5, Y4, Y7, Y5
+	VCMPPD $0x03, Y5, Y5, Y4
+	VMOVMSKPS Y4, AX
+	TESTL AX, AX
+	JNE nan2
 
 clean2:
 	VMOVUPD Y5, (R10)
-	LEAQ    (R8)(R11*1), R8
-	LEAQ    (R9)(DI*1), R9
-	ADDQ    $+32, R10
-	SUBQ    $+4, SI
-	JGE     loop1
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (R8)(SI*8), DX
 	VPXOR X4, X4, X4
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
+	JEQ piece1
+	SUBQ $0x08, DX
 	VMOVQ (DX), X4
 
 piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X5
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X5
 	VINSERTI128 $0x01, X4, Y5, Y4
 
 piece2:
-	VPAND     rows32AVX2<>+832(SB), Y4, Y5
-	VCMPPD    $0x11, rows32AVX2<>+1088(SB), Y5, Y6
-	VMULPD    rows32AVX2<>+1120(SB), Y5, Y7
+	VPAND rows32AVX2<>+832(SB), Y4, Y5
+	VCMPPD $0x11, rows32AVX2<>+1088(SB), Y5, Y6
+	VMULPD rows32AVX2<>+1120(SB), Y5, Y7
 	VBLENDVPD Y6, Y7, Y5, Y7
-	VPSRLQ    $0x34, Y7, Y5
+	VPSRLQ $0x34, Y7, Y5
 	VPBLENDVB Y6, rows32AVX2<>+1152(SB), Y0, Y6
-	VPSUBQ    Y6, Y5, Y5
-	VPAND     rows32AVX2<>+1184(SB), Y7, Y7
-	VPOR      Y2, Y7, Y7
-	LEAQ      (R9)(SI*8), DX
-	VPXOR     X6, X6, X6
-	TESTL     $0x00000001, SI
-	JEQ       piece3
-	SUBQ      $0x08, DX
-	VMOVQ     (DX), X6
+	VPSUBQ Y6, Y5, Y5
+	VPAND rows32AVX2<>+1184(SB), Y7, Y7
+	VPOR Y2, Y7, Y7
+	LEAQ (R9)(SI*8), DX
+	VPXOR X6, X6, X6
+	TESTL $0x00000001, SI
+	JEQ piece3
+	SUBQ $0x08, DX
+	VMOVQ (DX), X6
 
 piece3:
-	TESTL       $0x00000002, SI
-	JEQ         piece4
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X8
+	TESTL $0x00000002, SI
+	JEQ piece4
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X8
 	VINSERTI128 $0x01, X6, Y8, Y6
 
 piece4:
-	VPCMPGTQ     Y6, Y3, Y8
-	VPBLENDVB    Y8, Y3, Y6, Y8
+	VPCMPGTQ Y6, Y3, Y8
+	VPBLENDVB Y8, Y3, Y6, Y8
 	VPBROADCASTQ rows8AVX2<>+208(SB), Y6
-	VPCMPGTQ     Y8, Y6, Y9
+	VPCMPGTQ Y8, Y6, Y9
 	VPBROADCASTQ rows8AVX2<>+208(SB), Y6
-	VPBLENDVB    Y9, Y8, Y6, Y9
-	VPADDQ       Y9, Y5, Y5
+	VPBLENDVB Y9, Y8, Y6, Y9
+	VPADDQ Y9, Y5, Y5
 	VPBROADCASTQ rows8AVX2<>+216(SB), Y6
-	VPCMPGTQ     Y5, Y6, Y8
-	VPBLENDVB    Y8, rows32AVX2<>+1376(SB), Y5, Y8
+	VPCMPGTQ Y5, Y6, Y8
+	VPBLENDVB Y8, rows32AVX2<>+1344(SB), Y5, Y8
 	VPBROADCASTQ rows8AVX2<>+224(SB), Y5
-	VPCMPGTQ     Y8, Y5, Y6
+	VPCMPGTQ Y8, Y5, Y6
 	VPBROADCASTQ rows8AVX2<>+224(SB), Y5
-	VPBLENDVB    Y6, Y8, Y5, Y6
-	VPCMPGTQ     Y6, Y1, Y5
-	VPXOR        Y5, Y6, Y8
-	VPSRLQ       $0x01, Y8, Y8
-	VPXOR        Y8, Y5, Y5
-	VPAND        rows32AVX2<>+1408(SB), Y4, Y8
-	VPOR         Y2, Y8, Y8
-	VMULPD       Y8, Y7, Y7
-	VPADDQ       Y0, Y5, Y8
-	VPSLLQ       $0x34, Y8, Y8
-	VMULPD       Y8, Y7, Y7
-	VPSUBQ       Y5, Y6, Y6
-	VPADDQ       Y0, Y6, Y6
-	VPSLLQ       $0x34, Y6, Y6
-	VMULPD       Y6, Y7, Y7
-	VCMPPD       $0x00, Y1, Y4, Y5
-	VSUBPD       Y4, Y4, Y6
-	VCMPPD       $0x04, Y1, Y6, Y6
-	VPOR         Y6, Y5, Y5
-	VADDPD       Y4, Y4, Y4
-	VBLENDVPD    Y5, Y4, Y7, Y5
-	VCMPPD       $0x03, Y5, Y5, Y4
-	VMOVMSKPS    Y4, AX
-	TESTL        AX, AX
-	JNE          nan3
+	VPBLENDVB Y6, Y8, Y5, Y6
+	VPCMPGTQ Y6, Y1, Y5
+	VPXOR Y5, Y6, Y8
+	VPSRLQ $0x01, Y8, Y8
+	VPXOR Y8, Y5, Y5
+	VPAND rows32AVX2<>+1376(SB), Y4, Y8
+	VPOR Y2, Y8, Y8
+	VMULPD Y8, Y7, Y7
+	VPADDQ Y0, Y5, Y8
+	VPSLLQ $0x34, Y8, Y8
+	VMULPD Y8, Y7, Y7
+	VPSUBQ Y5, Y6, Y6
+	VPADDQ Y0, Y6, Y6
+	VPSLLQ $0x34, Y6, Y6
+	VMULPD Y6, Y7, Y7
+	VCMPPD $0x00, Y1, Y4, Y5
+	VSUBPD Y4, Y4, Y6
+	VCMPPD $0x04, Y1, Y6, Y6
+	VPOR Y6, Y5, Y5
+	VADDPD Y4, Y4, Y4
+	VBLENDVPD Y5, Y4, Y7, Y5
+	VCMPPD $0x03, Y5, Y5, Y4
+	VMOVMSKPS Y4, AX
+	TESTL AX, AX
+	JNE nan3
 
 clean3:
-	VMOVDQA      Y5, Y4
-	MOVQ         R10, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece5
-	VMOVDQU      X4, (DX)
+	VMOVDQA Y5, Y4
+	MOVQ R10, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VMOVDQU X4, (DX)
 	VEXTRACTI128 $0x01, Y4, X4
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ piece6
 	VMOVQ X4, (DX)
 
 piece6:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -14046,65 +13851,65 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Y4
-	MOVQ         16(DX), CX
-	VMOVDQU      Y4, (CX)
-	CMPQ         (DX), $+4
-	JLE          filled0
-	VMOVDQU      Y4, 32(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y4, (CX)
+	CMPQ (DX), $+4
+	JLE filled0
+	VMOVDQU Y4, 32(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Y4
-	MOVQ         16(DX), CX
-	VMOVDQU      Y4, 256(CX)
-	CMPQ         (DX), $+4
-	JLE          filled1
-	VMOVDQU      Y4, 288(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y4, 256(CX)
+	CMPQ (DX), $+4
+	JLE filled1
+	VMOVDQU Y4, 288(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 nan1:
-	VCMPPD    $0x03, Y6, Y6, Y4
+	VCMPPD $0x03, Y6, Y6, Y4
 	VBLENDVPD Y4, rows32AVX2<>+896(SB), Y6, Y6
-	VCMPPD    $0x03, Y7, Y7, Y4
+	VCMPPD $0x03, Y7, Y7, Y4
 	VBLENDVPD Y4, rows32AVX2<>+896(SB), Y7, Y7
-	JMP       clean1
+	JMP clean1
 
 nan2:
-	VCMPPD    $0x03, Y5, Y5, Y4
+	VCMPPD $0x03, Y5, Y5, Y4
 	VBLENDVPD Y4, rows32AVX2<>+896(SB), Y5, Y5
-	JMP       clean2
+	JMP clean2
 
 nan3:
-	VCMPPD    $0x03, Y5, Y5, Y4
+	VCMPPD $0x03, Y5, Y5, Y4
 	VBLENDVPD Y4, rows32AVX2<>+896(SB), Y5, Y5
-	JMP       clean3
+	JMP clean3
 
 done:
 	VZEROUPPER

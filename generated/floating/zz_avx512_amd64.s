@@ -91,79 +91,79 @@ GLOBL rows64AVX512<>(SB), RODATA|NOPTR, $256
 // func isnanDatetime64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·isnanDatetime64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU64.Z (R8), K1, Z3
-	VPCMPQ      $0x00, Z0, Z3, K2
+	VPCMPQ $0x00, Z0, Z3, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPQ     $0x00, (R8), Z0, K1
-	VPCMPQ     $0x00, (R8)(SI*8), Z0, K2
+	VPCMPQ $0x00, (R8), Z0, K1
+	VPCMPQ $0x00, (R8)(SI*8), Z0, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVQ      X3, (R9)
-	VMOVQ      X4, (R9)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R10, R9
-	DECQ       R11
-	JNE        overlap
-	JMP        done
+	VMOVQ X3, (R9)
+	VMOVQ X4, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -171,81 +171,81 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPQ     $0x00, (R8), Z0, K1
+	VPCMPQ $0x00, (R8), Z0, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, (R9)
-	VPCMPQ     $0x00, 64(R8), Z0, K1
+	VMOVQ X3, (R9)
+	VPCMPQ $0x00, 64(R8), Z0, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 8(R9)
-	VPCMPQ     $0x00, 128(R8), Z0, K1
+	VMOVQ X3, 8(R9)
+	VPCMPQ $0x00, 128(R8), Z0, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 16(R9)
-	VPCMPQ     $0x00, 192(R8), Z0, K1
+	VMOVQ X3, 16(R9)
+	VPCMPQ $0x00, 192(R8), Z0, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 24(R9)
-	LEAQ       (R8)(R10*4), R8
-	ADDQ       $+32, R9
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X3, 24(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
 	VMOVDQU64.Z (R8), K1, Z3
-	VPCMPQ      $0x00, Z0, Z3, K2
+	VPCMPQ $0x00, Z0, Z3, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+8, R9
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+8, R9
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -254,57 +254,57 @@ done:
 // func isnanBoolAVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·isnanBoolAVX512(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R9
-	TESTQ   R9, R9
-	JLE     done
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	VPXORQ  X0, X0, X0
-	CMPQ    R9, $0x01
-	JEQ     row
-	CMPQ    SI, $+128
-	JGT     row
-	MOVQ    a+0(FP), DX
-	MOVQ    64(DX), R8
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    80(DX), CX
-	CMPQ    SI, $+64
-	JGT     twovectors
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R9
+	TESTQ R9, R9
+	JLE done
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPXORQ X0, X0, X0
+	CMPQ R9, $0x01
+	JEQ row
+	CMPQ SI, $+128
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 64(DX), R8
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 80(DX), CX
+	CMPQ SI, $+64
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
 	PREFETCHT0 (R8)(CX*8)
-	VMOVDQU8   Z0, K1, (R8)
-	ADDQ       CX, R8
-	DECQ       R9
-	JNE        shortrow
-	JMP        done
+	VMOVDQU8 Z0, K1, (R8)
+	ADDQ CX, R8
+	DECQ R9
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+64, SI
+	SUBQ $+64, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 Z0, (R8)
 	VMOVDQU64 Z0, (R8)(SI*1)
-	ADDQ      CX, R8
-	DECQ      R9
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	DECQ R9
+	JNE overlap
+	JMP done
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    88(DX), R8
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     after0
+	MOVQ a+0(FP), DX
+	MOVQ 88(DX), R8
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
@@ -312,30 +312,30 @@ loop0:
 	VMOVDQU64 Z0, 64(R8)
 	VMOVDQU64 Z0, 128(R8)
 	VMOVDQU64 Z0, 192(R8)
-	ADDQ      $+256, R8
-	SUBQ      $+256, SI
-	JGE       loop0
+	ADDQ $+256, R8
+	SUBQ $+256, SI
+	JGE loop0
 
 after0:
 	ADDQ $+256, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ     $-1, AX
-	BZHIQ    SI, AX, DX
-	KMOVQ    DX, K1
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
 	VMOVDQU8 Z0, K1, (R8)
-	ADDQ     $+64, R8
-	SUBQ     $+64, SI
-	JGT      loop1
+	ADDQ $+64, R8
+	SUBQ $+64, SI
+	JGT loop1
 
 rowend:
 	DECQ R9
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 done:
 	VZEROUPPER
@@ -344,80 +344,80 @@ done:
 // func isnanFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·isnanFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU16.Z (R8), K1, Y2
-	VCVTPH2PS   Y2, Z2
-	VCMPPS      $0x04, Z2, Z2, K2
+	VCVTPH2PS Y2, Z2
+	VCMPPS $0x04, Z2, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VCVTPH2PS  (R8), Z2
-	VCVTPH2PS  (R8)(SI*2), Z3
-	VCMPPS     $0x04, Z2, Z2, K1
-	VCMPPS     $0x04, Z3, Z3, K2
+	VCVTPH2PS (R8), Z2
+	VCVTPH2PS (R8)(SI*2), Z3
+	VCMPPS $0x04, Z2, Z2, K1
+	VCMPPS $0x04, Z3, Z3, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU64  X2, (R9)
-	VMOVDQU64  X3, (R9)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R10, R9
-	DECQ       R11
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X2, (R9)
+	VMOVDQU64 X3, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -425,82 +425,82 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCVTPH2PS  (R8), Z2
-	VCMPPS     $0x04, Z2, Z2, K1
+	VCVTPH2PS (R8), Z2
+	VCMPPS $0x04, Z2, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, (R9)
-	VCVTPH2PS  32(R8), Z2
-	VCMPPS     $0x04, Z2, Z2, K1
+	VMOVDQU64 X2, (R9)
+	VCVTPH2PS 32(R8), Z2
+	VCMPPS $0x04, Z2, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 16(R9)
-	VCVTPH2PS  64(R8), Z2
-	VCMPPS     $0x04, Z2, Z2, K1
+	VMOVDQU64 X2, 16(R9)
+	VCVTPH2PS 64(R8), Z2
+	VCMPPS $0x04, Z2, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 32(R9)
-	VCVTPH2PS  96(R8), Z2
-	VCMPPS     $0x04, Z2, Z2, K1
+	VMOVDQU64 X2, 32(R9)
+	VCVTPH2PS 96(R8), Z2
+	VCMPPS $0x04, Z2, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 48(R9)
-	LEAQ       (R8)(R10*4), R8
-	ADDQ       $+64, R9
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X2, 48(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+64, R9
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU16.Z (R8), K1, Y2
-	VCVTPH2PS   Y2, Z2
-	VCMPPS      $0x04, Z2, Z2, K2
+	VCVTPH2PS Y2, Z2
+	VCMPPS $0x04, Z2, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+16, R9
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+16, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	VMOVDQU64    Z2, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	VMOVDQU64 Z2, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -509,83 +509,83 @@ done:
 // func isnanBFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·isnanBFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU16.Z (R8), K1, Y2
-	VPMOVZXWD   Y2, Z2
-	VPSLLD      $0x10, Z2, Z2
-	VCMPPS      $0x04, Z2, Z2, K2
+	VPMOVZXWD Y2, Z2
+	VPSLLD $0x10, Z2, Z2
+	VCMPPS $0x04, Z2, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VPMOVZXWD  (R8), Z2
-	VPMOVZXWD  (R8)(SI*2), Z3
-	VPSLLD     $0x10, Z2, Z2
-	VPSLLD     $0x10, Z3, Z3
-	VCMPPS     $0x04, Z2, Z2, K1
-	VCMPPS     $0x04, Z3, Z3, K2
+	VPMOVZXWD (R8), Z2
+	VPMOVZXWD (R8)(SI*2), Z3
+	VPSLLD $0x10, Z2, Z2
+	VPSLLD $0x10, Z3, Z3
+	VCMPPS $0x04, Z2, Z2, K1
+	VCMPPS $0x04, Z3, Z3, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU64  X2, (R9)
-	VMOVDQU64  X3, (R9)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R10, R9
-	DECQ       R11
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X2, (R9)
+	VMOVDQU64 X3, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -593,87 +593,87 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXWD  (R8), Z2
-	VPSLLD     $0x10, Z2, Z2
-	VCMPPS     $0x04, Z2, Z2, K1
+	VPMOVZXWD (R8), Z2
+	VPSLLD $0x10, Z2, Z2
+	VCMPPS $0x04, Z2, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, (R9)
-	VPMOVZXWD  32(R8), Z2
-	VPSLLD     $0x10, Z2, Z2
-	VCMPPS     $0x04, Z2, Z2, K1
+	VMOVDQU64 X2, (R9)
+	VPMOVZXWD 32(R8), Z2
+	VPSLLD $0x10, Z2, Z2
+	VCMPPS $0x04, Z2, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 16(R9)
-	VPMOVZXWD  64(R8), Z2
-	VPSLLD     $0x10, Z2, Z2
-	VCMPPS     $0x04, Z2, Z2, K1
+	VMOVDQU64 X2, 16(R9)
+	VPMOVZXWD 64(R8), Z2
+	VPSLLD $0x10, Z2, Z2
+	VCMPPS $0x04, Z2, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 32(R9)
-	VPMOVZXWD  96(R8), Z2
-	VPSLLD     $0x10, Z2, Z2
-	VCMPPS     $0x04, Z2, Z2, K1
+	VMOVDQU64 X2, 32(R9)
+	VPMOVZXWD 96(R8), Z2
+	VPSLLD $0x10, Z2, Z2
+	VCMPPS $0x04, Z2, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 48(R9)
-	LEAQ       (R8)(R10*4), R8
-	ADDQ       $+64, R9
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X2, 48(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+64, R9
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU16.Z (R8), K1, Y2
-	VPMOVZXWD   Y2, Z2
-	VPSLLD      $0x10, Z2, Z2
-	VCMPPS      $0x04, Z2, Z2, K2
+	VPMOVZXWD Y2, Z2
+	VPSLLD $0x10, Z2, Z2
+	VCMPPS $0x04, Z2, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+16, R9
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+16, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	VMOVDQU64    Z2, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	VMOVDQU64 Z2, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -682,80 +682,80 @@ done:
 // func isnanFloat32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·isnanFloat32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU32.Z (R8), K1, Z2
-	VCMPPS      $0x04, Z2, Z2, K2
+	VCMPPS $0x04, Z2, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS    (R8), Z2
-	VMOVUPS    (R8)(SI*4), Z3
-	VCMPPS     $0x04, Z2, Z2, K1
-	VCMPPS     $0x04, Z3, Z3, K2
+	VMOVUPS (R8), Z2
+	VMOVUPS (R8)(SI*4), Z3
+	VCMPPS $0x04, Z2, Z2, K1
+	VCMPPS $0x04, Z3, Z3, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU64  X2, (R9)
-	VMOVDQU64  X3, (R9)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R10, R9
-	DECQ       R11
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X2, (R9)
+	VMOVDQU64 X3, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -763,85 +763,85 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS    (R8), Z2
-	VCMPPS     $0x04, Z2, Z2, K1
+	VMOVUPS (R8), Z2
+	VCMPPS $0x04, Z2, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, (R9)
-	VMOVUPS    64(R8), Z2
-	VCMPPS     $0x04, Z2, Z2, K1
+	VMOVDQU64 X2, (R9)
+	VMOVUPS 64(R8), Z2
+	VCMPPS $0x04, Z2, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 16(R9)
-	VMOVUPS    128(R8), Z2
-	VCMPPS     $0x04, Z2, Z2, K1
+	VMOVDQU64 X2, 16(R9)
+	VMOVUPS 128(R8), Z2
+	VCMPPS $0x04, Z2, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 32(R9)
-	VMOVUPS    192(R8), Z2
-	VCMPPS     $0x04, Z2, Z2, K1
+	VMOVDQU64 X2, 32(R9)
+	VMOVUPS 192(R8), Z2
+	VCMPPS $0x04, Z2, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 48(R9)
-	LEAQ       (R8)(R10*4), R8
-	ADDQ       $+64, R9
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X2, 48(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+64, R9
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU32.Z (R8), K1, Z2
-	VCMPPS      $0x04, Z2, Z2, K2
+	VCMPPS $0x04, Z2, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+16, R9
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+16, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -850,80 +850,80 @@ done:
 // func isnanFloat64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·isnanFloat64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU64.Z (R8), K1, Z2
-	VCMPPD      $0x04, Z2, Z2, K2
+	VCMPPD $0x04, Z2, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPD    (R8), Z2
-	VMOVUPD    (R8)(SI*8), Z3
-	VCMPPD     $0x04, Z2, Z2, K1
-	VCMPPD     $0x04, Z3, Z3, K2
+	VMOVUPD (R8), Z2
+	VMOVUPD (R8)(SI*8), Z3
+	VCMPPD $0x04, Z2, Z2, K1
+	VCMPPD $0x04, Z3, Z3, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVQ      X2, (R9)
-	VMOVQ      X3, (R9)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R10, R9
-	DECQ       R11
-	JNE        overlap
-	JMP        done
+	VMOVQ X2, (R9)
+	VMOVQ X3, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -931,85 +931,85 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD    (R8), Z2
-	VCMPPD     $0x04, Z2, Z2, K1
+	VMOVUPD (R8), Z2
+	VCMPPD $0x04, Z2, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, (R9)
-	VMOVUPD    64(R8), Z2
-	VCMPPD     $0x04, Z2, Z2, K1
+	VMOVQ X2, (R9)
+	VMOVUPD 64(R8), Z2
+	VCMPPD $0x04, Z2, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 8(R9)
-	VMOVUPD    128(R8), Z2
-	VCMPPD     $0x04, Z2, Z2, K1
+	VMOVQ X2, 8(R9)
+	VMOVUPD 128(R8), Z2
+	VCMPPD $0x04, Z2, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 16(R9)
-	VMOVUPD    192(R8), Z2
-	VCMPPD     $0x04, Z2, Z2, K1
+	VMOVQ X2, 16(R9)
+	VMOVUPD 192(R8), Z2
+	VCMPPD $0x04, Z2, Z2, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 24(R9)
-	LEAQ       (R8)(R10*4), R8
-	ADDQ       $+32, R9
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X2, 24(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
 	VMOVDQU64.Z (R8), K1, Z2
-	VCMPPD      $0x04, Z2, Z2, K2
+	VCMPPD $0x04, Z2, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+8, R9
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+8, R9
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -1018,111 +1018,111 @@ done:
 // func isnanComplex64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·isnanComplex64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	LEAQ    (SI)(SI*1), CX
-	BZHIQ   CX, AX, AX
-	KMOVW   AX, K2
-	SHRQ    $0x10, AX
-	KMOVW   AX, K3
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVW AX, K2
+	SHRQ $0x10, AX
+	KMOVW AX, K3
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU32.Z 64(R8), K3, Z2
 	VMOVDQU32.Z (R8), K2, Z3
-	VMOVDQU64   rows64AVX512<>+0(SB), Z4
-	VPERMT2PS   Z2, Z4, Z3
+	VMOVDQU64 rows64AVX512<>+0(SB), Z4
+	VPERMT2PS Z2, Z4, Z3
 	VMOVDQU32.Z (R8), K2, Z5
-	VMOVDQU64   rows64AVX512<>+64(SB), Z6
-	VPERMT2PS   Z2, Z6, Z5
-	VCMPPS      $0x04, Z3, Z3, K4
-	VCMPPS      $0x04, Z5, Z5, K5
-	KORQ        K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+64(SB), Z6
+	VPERMT2PS Z2, Z6, Z5
+	VCMPPS $0x04, Z3, Z3, K4
+	VCMPPS $0x04, Z5, Z5, K5
+	KORQ K5, K4, K4
 	VMOVDQU8.Z  X0, K4, X2
-	VMOVDQU8    X2, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS    64(R8), Z2
-	VMOVUPS    (R8), Z3
-	VMOVDQU64  rows64AVX512<>+0(SB), Z4
-	VPERMT2PS  Z2, Z4, Z3
-	VMOVUPS    (R8), Z5
-	VMOVDQU64  rows64AVX512<>+64(SB), Z6
-	VPERMT2PS  Z2, Z6, Z5
-	VMOVUPS    64(R8)(SI*8), Z2
-	VMOVUPS    (R8)(SI*8), Z4
-	VMOVDQU64  rows64AVX512<>+0(SB), Z6
-	VPERMT2PS  Z2, Z6, Z4
-	VMOVUPS    (R8)(SI*8), Z7
-	VMOVDQU64  rows64AVX512<>+64(SB), Z8
-	VPERMT2PS  Z2, Z8, Z7
-	VCMPPS     $0x04, Z3, Z3, K1
-	VCMPPS     $0x04, Z4, Z4, K2
-	VCMPPS     $0x04, Z5, Z5, K3
-	VCMPPS     $0x04, Z7, Z7, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
+	VMOVUPS 64(R8), Z2
+	VMOVUPS (R8), Z3
+	VMOVDQU64 rows64AVX512<>+0(SB), Z4
+	VPERMT2PS Z2, Z4, Z3
+	VMOVUPS (R8), Z5
+	VMOVDQU64 rows64AVX512<>+64(SB), Z6
+	VPERMT2PS Z2, Z6, Z5
+	VMOVUPS 64(R8)(SI*8), Z2
+	VMOVUPS (R8)(SI*8), Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z6
+	VPERMT2PS Z2, Z6, Z4
+	VMOVUPS (R8)(SI*8), Z7
+	VMOVDQU64 rows64AVX512<>+64(SB), Z8
+	VPERMT2PS Z2, Z8, Z7
+	VCMPPS $0x04, Z3, Z3, K1
+	VCMPPS $0x04, Z4, Z4, K2
+	VCMPPS $0x04, Z5, Z5, K3
+	VCMPPS $0x04, Z7, Z7, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VMOVDQU8.Z X0, K1, X2
 	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU64  X2, (R9)
-	VMOVDQU64  X3, (R9)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R10, R9
-	DECQ       R11
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X2, (R9)
+	VMOVDQU64 X3, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	VMOVDQU64    Z2, 128(R8)
-	VMOVDQU64    Z2, 192(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	VMOVDQU64 Z2, 128(R8)
+	VMOVDQU64 Z2, 192(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1130,106 +1130,106 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS    64(R8), Z2
-	VMOVUPS    (R8), Z3
-	VMOVDQU64  rows64AVX512<>+0(SB), Z4
-	VPERMT2PS  Z2, Z4, Z3
-	VMOVUPS    (R8), Z5
-	VMOVDQU64  rows64AVX512<>+64(SB), Z6
-	VPERMT2PS  Z2, Z6, Z5
-	VCMPPS     $0x04, Z3, Z3, K1
-	VCMPPS     $0x04, Z5, Z5, K2
-	KORQ       K2, K1, K1
+	VMOVUPS 64(R8), Z2
+	VMOVUPS (R8), Z3
+	VMOVDQU64 rows64AVX512<>+0(SB), Z4
+	VPERMT2PS Z2, Z4, Z3
+	VMOVUPS (R8), Z5
+	VMOVDQU64 rows64AVX512<>+64(SB), Z6
+	VPERMT2PS Z2, Z6, Z5
+	VCMPPS $0x04, Z3, Z3, K1
+	VCMPPS $0x04, Z5, Z5, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, (R9)
-	VMOVUPS    192(R8), Z2
-	VMOVUPS    128(R8), Z3
-	VMOVDQU64  rows64AVX512<>+0(SB), Z4
-	VPERMT2PS  Z2, Z4, Z3
-	VMOVUPS    128(R8), Z5
-	VMOVDQU64  rows64AVX512<>+64(SB), Z6
-	VPERMT2PS  Z2, Z6, Z5
-	VCMPPS     $0x04, Z3, Z3, K1
-	VCMPPS     $0x04, Z5, Z5, K2
-	KORQ       K2, K1, K1
+	VMOVDQU64 X2, (R9)
+	VMOVUPS 192(R8), Z2
+	VMOVUPS 128(R8), Z3
+	VMOVDQU64 rows64AVX512<>+0(SB), Z4
+	VPERMT2PS Z2, Z4, Z3
+	VMOVUPS 128(R8), Z5
+	VMOVDQU64 rows64AVX512<>+64(SB), Z6
+	VPERMT2PS Z2, Z6, Z5
+	VCMPPS $0x04, Z3, Z3, K1
+	VCMPPS $0x04, Z5, Z5, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU64  X2, 16(R9)
-	LEAQ       (R8)(R10*2), R8
-	ADDQ       $+32, R9
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVDQU64 X2, 16(R9)
+	LEAQ (R8)(R10*2), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	LEAQ        (SI)(SI*1), CX
-	BZHIQ       CX, AX, AX
-	KMOVW       AX, K2
-	SHRQ        $0x10, AX
-	KMOVW       AX, K3
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVW AX, K2
+	SHRQ $0x10, AX
+	KMOVW AX, K3
+	MOVB (R8), AL
 	VMOVDQU32.Z 64(R8), K3, Z2
 	VMOVDQU32.Z (R8), K2, Z3
-	VMOVDQU64   rows64AVX512<>+0(SB), Z4
-	VPERMT2PS   Z2, Z4, Z3
+	VMOVDQU64 rows64AVX512<>+0(SB), Z4
+	VPERMT2PS Z2, Z4, Z3
 	VMOVDQU32.Z (R8), K2, Z5
-	VMOVDQU64   rows64AVX512<>+64(SB), Z6
-	VPERMT2PS   Z2, Z6, Z5
-	VCMPPS      $0x04, Z3, Z3, K4
-	VCMPPS      $0x04, Z5, Z5, K5
-	KORQ        K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+64(SB), Z6
+	VPERMT2PS Z2, Z6, Z5
+	VCMPPS $0x04, Z3, Z3, K4
+	VCMPPS $0x04, Z5, Z5, K5
+	KORQ K5, K4, K4
 	VMOVDQU8.Z  X0, K4, X2
-	VMOVDQU8    X2, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+16, R9
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+16, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	VMOVDQU64    Z2, 64(CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	VMOVDQU64 Z2, 64(CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -1238,74 +1238,74 @@ done:
 // func isnanComplex128AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·isnanComplex128AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	VPXORQ       X1, X1, X1
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+8
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X1, X1, X1
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	LEAQ    (SI)(SI*1), CX
-	BZHIQ   CX, AX, AX
-	KMOVB   AX, K2
-	SHRQ    $0x08, AX
-	KMOVB   AX, K3
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVB AX, K2
+	SHRQ $0x08, AX
+	KMOVB AX, K3
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU64.Z 64(R8), K3, Z2
 	VMOVDQU64.Z (R8), K2, Z3
-	VMOVDQU64   rows64AVX512<>+128(SB), Z4
-	VPERMT2PD   Z2, Z4, Z3
+	VMOVDQU64 rows64AVX512<>+128(SB), Z4
+	VPERMT2PD Z2, Z4, Z3
 	VMOVDQU64.Z (R8), K2, Z5
-	VMOVDQU64   rows64AVX512<>+192(SB), Z6
-	VPERMT2PD   Z2, Z6, Z5
-	VCMPPD      $0x04, Z3, Z3, K4
-	VCMPPD      $0x04, Z5, Z5, K5
-	KORQ        K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+192(SB), Z6
+	VPERMT2PD Z2, Z6, Z5
+	VCMPPD $0x04, Z3, Z3, K4
+	VCMPPD $0x04, Z5, Z5, K5
+	KORQ K5, K4, K4
 	VMOVDQU8.Z  X0, K4, X2
-	VMOVDQU8    X2, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X2, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 invariant0:
-	CMPQ            48(DX), $0x00
-	JNE             row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VBROADCASTI64X2 (R8), Z2
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z2, (R8)
-	VMOVDQU64       Z2, 64(R8)
-	VMOVDQU64       Z2, 128(R8)
-	VMOVDQU64       Z2, 192(R8)
-	JMP             started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	VMOVDQU64 Z2, 128(R8)
+	VMOVDQU64 Z2, 192(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1313,106 +1313,106 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD    64(R8), Z2
-	VMOVUPD    (R8), Z3
-	VMOVDQU64  rows64AVX512<>+128(SB), Z4
-	VPERMT2PD  Z2, Z4, Z3
-	VMOVUPD    (R8), Z5
-	VMOVDQU64  rows64AVX512<>+192(SB), Z6
-	VPERMT2PD  Z2, Z6, Z5
-	VCMPPD     $0x04, Z3, Z3, K1
-	VCMPPD     $0x04, Z5, Z5, K2
-	KORQ       K2, K1, K1
+	VMOVUPD 64(R8), Z2
+	VMOVUPD (R8), Z3
+	VMOVDQU64 rows64AVX512<>+128(SB), Z4
+	VPERMT2PD Z2, Z4, Z3
+	VMOVUPD (R8), Z5
+	VMOVDQU64 rows64AVX512<>+192(SB), Z6
+	VPERMT2PD Z2, Z6, Z5
+	VCMPPD $0x04, Z3, Z3, K1
+	VCMPPD $0x04, Z5, Z5, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, (R9)
-	VMOVUPD    192(R8), Z2
-	VMOVUPD    128(R8), Z3
-	VMOVDQU64  rows64AVX512<>+128(SB), Z4
-	VPERMT2PD  Z2, Z4, Z3
-	VMOVUPD    128(R8), Z5
-	VMOVDQU64  rows64AVX512<>+192(SB), Z6
-	VPERMT2PD  Z2, Z6, Z5
-	VCMPPD     $0x04, Z3, Z3, K1
-	VCMPPD     $0x04, Z5, Z5, K2
-	KORQ       K2, K1, K1
+	VMOVQ X2, (R9)
+	VMOVUPD 192(R8), Z2
+	VMOVUPD 128(R8), Z3
+	VMOVDQU64 rows64AVX512<>+128(SB), Z4
+	VPERMT2PD Z2, Z4, Z3
+	VMOVUPD 128(R8), Z5
+	VMOVDQU64 rows64AVX512<>+192(SB), Z6
+	VPERMT2PD Z2, Z6, Z5
+	VCMPPD $0x04, Z3, Z3, K1
+	VCMPPD $0x04, Z5, Z5, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X0, K1, X2
-	VMOVQ      X2, 8(R9)
-	LEAQ       (R8)(R10*2), R8
-	ADDQ       $+16, R9
-	SUBQ       $+16, SI
-	JGE        loop0
+	VMOVQ X2, 8(R9)
+	LEAQ (R8)(R10*2), R8
+	ADDQ $+16, R9
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+16, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	LEAQ        (SI)(SI*1), CX
-	BZHIQ       CX, AX, AX
-	KMOVB       AX, K2
-	SHRQ        $0x08, AX
-	KMOVB       AX, K3
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVB AX, K2
+	SHRQ $0x08, AX
+	KMOVB AX, K3
+	MOVB (R8), AL
 	VMOVDQU64.Z 64(R8), K3, Z2
 	VMOVDQU64.Z (R8), K2, Z3
-	VMOVDQU64   rows64AVX512<>+128(SB), Z4
-	VPERMT2PD   Z2, Z4, Z3
+	VMOVDQU64 rows64AVX512<>+128(SB), Z4
+	VPERMT2PD Z2, Z4, Z3
 	VMOVDQU64.Z (R8), K2, Z5
-	VMOVDQU64   rows64AVX512<>+192(SB), Z6
-	VPERMT2PD   Z2, Z6, Z5
-	VCMPPD      $0x04, Z3, Z3, K4
-	VCMPPD      $0x04, Z5, Z5, K5
-	KORQ        K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+192(SB), Z6
+	VPERMT2PD Z2, Z6, Z5
+	VCMPPD $0x04, Z3, Z3, K4
+	VCMPPD $0x04, Z5, Z5, K5
+	KORQ K5, K4, K4
 	VMOVDQU8.Z  X0, K4, X2
-	VMOVDQU8    X2, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+8, R9
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X2, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+8, R9
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VBROADCASTI64X2 (R8), Z2
-	MOVQ            16(DX), CX
-	VMOVDQU64       Z2, (CX)
-	VMOVDQU64       Z2, 64(CX)
-	CMPQ            (DX), $+8
-	JLE             filled0
-	VMOVDQU64       Z2, 128(CX)
-	VMOVDQU64       Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	VMOVDQU64 Z2, 64(CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -1421,85 +1421,85 @@ done:
 // func isinfFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·isinfFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+16(SB), Z0
 	VPBROADCASTD rows8AVX512<>+24(SB), Z1
 	VPBROADCASTB rows8AVX512<>+8(SB), Z2
-	VPXORQ       X3, X3, X3
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X3, X3, X3
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU16.Z (R8), K1, Y4
-	VCVTPH2PS   Y4, Z4
-	VPANDD      Z0, Z4, Z4
-	VCMPPS      $0x00, Z1, Z4, K2
+	VCVTPH2PS Y4, Z4
+	VPANDD Z0, Z4, Z4
+	VCMPPS $0x00, Z1, Z4, K2
 	VMOVDQU8.Z  X2, K2, X4
-	VMOVDQU8    X4, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X4, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VCVTPH2PS  (R8), Z4
-	VCVTPH2PS  (R8)(SI*2), Z5
-	VPANDD     Z0, Z4, Z4
-	VPANDD     Z0, Z5, Z5
-	VCMPPS     $0x00, Z1, Z4, K1
-	VCMPPS     $0x00, Z1, Z5, K2
+	VCVTPH2PS (R8), Z4
+	VCVTPH2PS (R8)(SI*2), Z5
+	VPANDD Z0, Z4, Z4
+	VPANDD Z0, Z5, Z5
+	VCMPPS $0x00, Z1, Z4, K1
+	VCMPPS $0x00, Z1, Z5, K2
 	VMOVDQU8.Z X2, K1, X4
 	VMOVDQU8.Z X2, K2, X5
-	VMOVDQU64  X4, (R9)
-	VMOVDQU64  X5, (R9)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R10, R9
-	DECQ       R11
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X4, (R9)
+	VMOVDQU64 X5, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z4
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z4, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z4, (R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1507,87 +1507,87 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCVTPH2PS  (R8), Z4
-	VPANDD     Z0, Z4, Z4
-	VCMPPS     $0x00, Z1, Z4, K1
+	VCVTPH2PS (R8), Z4
+	VPANDD Z0, Z4, Z4
+	VCMPPS $0x00, Z1, Z4, K1
 	VMOVDQU8.Z X2, K1, X4
-	VMOVDQU64  X4, (R9)
-	VCVTPH2PS  32(R8), Z4
-	VPANDD     Z0, Z4, Z4
-	VCMPPS     $0x00, Z1, Z4, K1
+	VMOVDQU64 X4, (R9)
+	VCVTPH2PS 32(R8), Z4
+	VPANDD Z0, Z4, Z4
+	VCMPPS $0x00, Z1, Z4, K1
 	VMOVDQU8.Z X2, K1, X4
-	VMOVDQU64  X4, 16(R9)
-	VCVTPH2PS  64(R8), Z4
-	VPANDD     Z0, Z4, Z4
-	VCMPPS     $0x00, Z1, Z4, K1
+	VMOVDQU64 X4, 16(R9)
+	VCVTPH2PS 64(R8), Z4
+	VPANDD Z0, Z4, Z4
+	VCMPPS $0x00, Z1, Z4, K1
 	VMOVDQU8.Z X2, K1, X4
-	VMOVDQU64  X4, 32(R9)
-	VCVTPH2PS  96(R8), Z4
-	VPANDD     Z0, Z4, Z4
-	VCMPPS     $0x00, Z1, Z4, K1
+	VMOVDQU64 X4, 32(R9)
+	VCVTPH2PS 96(R8), Z4
+	VPANDD Z0, Z4, Z4
+	VCMPPS $0x00, Z1, Z4, K1
 	VMOVDQU8.Z X2, K1, X4
-	VMOVDQU64  X4, 48(R9)
-	LEAQ       (R8)(R10*4), R8
-	ADDQ       $+64, R9
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X4, 48(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+64, R9
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU16.Z (R8), K1, Y4
-	VCVTPH2PS   Y4, Z4
-	VPANDD      Z0, Z4, Z4
-	VCMPPS      $0x00, Z1, Z4, K2
+	VCVTPH2PS Y4, Z4
+	VPANDD Z0, Z4, Z4
+	VCMPPS $0x00, Z1, Z4, K2
 	VMOVDQU8.Z  X2, K2, X4
-	VMOVDQU8    X4, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+16, R9
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X4, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+16, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, (CX)
-	VMOVDQU64    Z4, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, (CX)
+	VMOVDQU64 Z4, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -1596,88 +1596,88 @@ done:
 // func isinfBFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·isinfBFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+16(SB), Z0
 	VPBROADCASTD rows8AVX512<>+24(SB), Z1
 	VPBROADCASTB rows8AVX512<>+8(SB), Z2
-	VPXORQ       X3, X3, X3
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X3, X3, X3
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU16.Z (R8), K1, Y4
-	VPMOVZXWD   Y4, Z4
-	VPSLLD      $0x10, Z4, Z4
-	VPANDD      Z0, Z4, Z4
-	VCMPPS      $0x00, Z1, Z4, K2
+	VPMOVZXWD Y4, Z4
+	VPSLLD $0x10, Z4, Z4
+	VPANDD Z0, Z4, Z4
+	VCMPPS $0x00, Z1, Z4, K2
 	VMOVDQU8.Z  X2, K2, X4
-	VMOVDQU8    X4, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X4, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VPMOVZXWD  (R8), Z4
-	VPMOVZXWD  (R8)(SI*2), Z5
-	VPSLLD     $0x10, Z4, Z4
-	VPSLLD     $0x10, Z5, Z5
-	VPANDD     Z0, Z4, Z4
-	VPANDD     Z0, Z5, Z5
-	VCMPPS     $0x00, Z1, Z4, K1
-	VCMPPS     $0x00, Z1, Z5, K2
+	VPMOVZXWD (R8), Z4
+	VPMOVZXWD (R8)(SI*2), Z5
+	VPSLLD $0x10, Z4, Z4
+	VPSLLD $0x10, Z5, Z5
+	VPANDD Z0, Z4, Z4
+	VPANDD Z0, Z5, Z5
+	VCMPPS $0x00, Z1, Z4, K1
+	VCMPPS $0x00, Z1, Z5, K2
 	VMOVDQU8.Z X2, K1, X4
 	VMOVDQU8.Z X2, K2, X5
-	VMOVDQU64  X4, (R9)
-	VMOVDQU64  X5, (R9)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R10, R9
-	DECQ       R11
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X4, (R9)
+	VMOVDQU64 X5, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z4
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z4, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z4, (R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1685,92 +1685,92 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXWD  (R8), Z4
-	VPSLLD     $0x10, Z4, Z4
-	VPANDD     Z0, Z4, Z4
-	VCMPPS     $0x00, Z1, Z4, K1
+	VPMOVZXWD (R8), Z4
+	VPSLLD $0x10, Z4, Z4
+	VPANDD Z0, Z4, Z4
+	VCMPPS $0x00, Z1, Z4, K1
 	VMOVDQU8.Z X2, K1, X4
-	VMOVDQU64  X4, (R9)
-	VPMOVZXWD  32(R8), Z4
-	VPSLLD     $0x10, Z4, Z4
-	VPANDD     Z0, Z4, Z4
-	VCMPPS     $0x00, Z1, Z4, K1
+	VMOVDQU64 X4, (R9)
+	VPMOVZXWD 32(R8), Z4
+	VPSLLD $0x10, Z4, Z4
+	VPANDD Z0, Z4, Z4
+	VCMPPS $0x00, Z1, Z4, K1
 	VMOVDQU8.Z X2, K1, X4
-	VMOVDQU64  X4, 16(R9)
-	VPMOVZXWD  64(R8), Z4
-	VPSLLD     $0x10, Z4, Z4
-	VPANDD     Z0, Z4, Z4
-	VCMPPS     $0x00, Z1, Z4, K1
+	VMOVDQU64 X4, 16(R9)
+	VPMOVZXWD 64(R8), Z4
+	VPSLLD $0x10, Z4, Z4
+	VPANDD Z0, Z4, Z4
+	VCMPPS $0x00, Z1, Z4, K1
 	VMOVDQU8.Z X2, K1, X4
-	VMOVDQU64  X4, 32(R9)
-	VPMOVZXWD  96(R8), Z4
-	VPSLLD     $0x10, Z4, Z4
-	VPANDD     Z0, Z4, Z4
-	VCMPPS     $0x00, Z1, Z4, K1
+	VMOVDQU64 X4, 32(R9)
+	VPMOVZXWD 96(R8), Z4
+	VPSLLD $0x10, Z4, Z4
+	VPANDD Z0, Z4, Z4
+	VCMPPS $0x00, Z1, Z4, K1
 	VMOVDQU8.Z X2, K1, X4
-	VMOVDQU64  X4, 48(R9)
-	LEAQ       (R8)(R10*4), R8
-	ADDQ       $+64, R9
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X4, 48(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+64, R9
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU16.Z (R8), K1, Y4
-	VPMOVZXWD   Y4, Z4
-	VPSLLD      $0x10, Z4, Z4
-	VPANDD      Z0, Z4, Z4
-	VCMPPS      $0x00, Z1, Z4, K2
+	VPMOVZXWD Y4, Z4
+	VPSLLD $0x10, Z4, Z4
+	VPANDD Z0, Z4, Z4
+	VCMPPS $0x00, Z1, Z4, K2
 	VMOVDQU8.Z  X2, K2, X4
-	VMOVDQU8    X4, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+16, R9
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X4, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+16, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, (CX)
-	VMOVDQU64    Z4, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, (CX)
+	VMOVDQU64 Z4, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -1779,83 +1779,83 @@ done:
 // func isinfFloat32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·isinfFloat32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+16(SB), Z0
 	VPBROADCASTD rows8AVX512<>+24(SB), Z1
 	VPBROADCASTB rows8AVX512<>+8(SB), Z2
-	VPXORQ       X3, X3, X3
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X3, X3, X3
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU32.Z (R8), K1, Z4
-	VPANDD      Z0, Z4, Z4
-	VCMPPS      $0x00, Z1, Z4, K2
+	VPANDD Z0, Z4, Z4
+	VCMPPS $0x00, Z1, Z4, K2
 	VMOVDQU8.Z  X2, K2, X4
-	VMOVDQU8    X4, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X4, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VPANDD     (R8), Z0, Z4
-	VPANDD     (R8)(SI*4), Z0, Z5
-	VCMPPS     $0x00, Z1, Z4, K1
-	VCMPPS     $0x00, Z1, Z5, K2
+	VPANDD (R8), Z0, Z4
+	VPANDD (R8)(SI*4), Z0, Z5
+	VCMPPS $0x00, Z1, Z4, K1
+	VCMPPS $0x00, Z1, Z5, K2
 	VMOVDQU8.Z X2, K1, X4
 	VMOVDQU8.Z X2, K2, X5
-	VMOVDQU64  X4, (R9)
-	VMOVDQU64  X5, (R9)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R10, R9
-	DECQ       R11
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X4, (R9)
+	VMOVDQU64 X5, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z4
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z4, (R8)
-	VMOVDQU64    Z4, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z4, (R8)
+	VMOVDQU64 Z4, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1863,86 +1863,86 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPANDD     (R8), Z0, Z4
-	VCMPPS     $0x00, Z1, Z4, K1
+	VPANDD (R8), Z0, Z4
+	VCMPPS $0x00, Z1, Z4, K1
 	VMOVDQU8.Z X2, K1, X4
-	VMOVDQU64  X4, (R9)
-	VPANDD     64(R8), Z0, Z4
-	VCMPPS     $0x00, Z1, Z4, K1
+	VMOVDQU64 X4, (R9)
+	VPANDD 64(R8), Z0, Z4
+	VCMPPS $0x00, Z1, Z4, K1
 	VMOVDQU8.Z X2, K1, X4
-	VMOVDQU64  X4, 16(R9)
-	VPANDD     128(R8), Z0, Z4
-	VCMPPS     $0x00, Z1, Z4, K1
+	VMOVDQU64 X4, 16(R9)
+	VPANDD 128(R8), Z0, Z4
+	VCMPPS $0x00, Z1, Z4, K1
 	VMOVDQU8.Z X2, K1, X4
-	VMOVDQU64  X4, 32(R9)
-	VPANDD     192(R8), Z0, Z4
-	VCMPPS     $0x00, Z1, Z4, K1
+	VMOVDQU64 X4, 32(R9)
+	VPANDD 192(R8), Z0, Z4
+	VCMPPS $0x00, Z1, Z4, K1
 	VMOVDQU8.Z X2, K1, X4
-	VMOVDQU64  X4, 48(R9)
-	LEAQ       (R8)(R10*4), R8
-	ADDQ       $+64, R9
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X4, 48(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+64, R9
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU32.Z (R8), K1, Z4
-	VPANDD      Z0, Z4, Z4
-	VCMPPS      $0x00, Z1, Z4, K2
+	VPANDD Z0, Z4, Z4
+	VCMPPS $0x00, Z1, Z4, K2
 	VMOVDQU8.Z  X2, K2, X4
-	VMOVDQU8    X4, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+16, R9
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X4, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+16, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z4, 64(CX)
-	VMOVDQU64    Z4, 128(CX)
-	VMOVDQU64    Z4, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z4, 64(CX)
+	VMOVDQU64 Z4, 128(CX)
+	VMOVDQU64 Z4, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -1951,83 +1951,83 @@ done:
 // func isinfFloat64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·isinfFloat64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTQ rows8AVX512<>+32(SB), Z0
 	VPBROADCASTQ rows8AVX512<>+40(SB), Z1
 	VPBROADCASTB rows8AVX512<>+8(SB), Z2
-	VPXORQ       X3, X3, X3
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X3, X3, X3
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU64.Z (R8), K1, Z4
-	VPANDQ      Z0, Z4, Z4
-	VCMPPD      $0x00, Z1, Z4, K2
+	VPANDQ Z0, Z4, Z4
+	VCMPPD $0x00, Z1, Z4, K2
 	VMOVDQU8.Z  X2, K2, X4
-	VMOVDQU8    X4, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X4, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VPANDQ     (R8), Z0, Z4
-	VPANDQ     (R8)(SI*8), Z0, Z5
-	VCMPPD     $0x00, Z1, Z4, K1
-	VCMPPD     $0x00, Z1, Z5, K2
+	VPANDQ (R8), Z0, Z4
+	VPANDQ (R8)(SI*8), Z0, Z5
+	VCMPPD $0x00, Z1, Z4, K1
+	VCMPPD $0x00, Z1, Z5, K2
 	VMOVDQU8.Z X2, K1, X4
 	VMOVDQU8.Z X2, K2, X5
-	VMOVQ      X4, (R9)
-	VMOVQ      X5, (R9)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R10, R9
-	DECQ       R11
-	JNE        overlap
-	JMP        done
+	VMOVQ X4, (R9)
+	VMOVQ X5, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z4
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z4, (R8)
-	VMOVDQU64    Z4, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z4, (R8)
+	VMOVDQU64 Z4, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2035,86 +2035,86 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPANDQ     (R8), Z0, Z4
-	VCMPPD     $0x00, Z1, Z4, K1
+	VPANDQ (R8), Z0, Z4
+	VCMPPD $0x00, Z1, Z4, K1
 	VMOVDQU8.Z X2, K1, X4
-	VMOVQ      X4, (R9)
-	VPANDQ     64(R8), Z0, Z4
-	VCMPPD     $0x00, Z1, Z4, K1
+	VMOVQ X4, (R9)
+	VPANDQ 64(R8), Z0, Z4
+	VCMPPD $0x00, Z1, Z4, K1
 	VMOVDQU8.Z X2, K1, X4
-	VMOVQ      X4, 8(R9)
-	VPANDQ     128(R8), Z0, Z4
-	VCMPPD     $0x00, Z1, Z4, K1
+	VMOVQ X4, 8(R9)
+	VPANDQ 128(R8), Z0, Z4
+	VCMPPD $0x00, Z1, Z4, K1
 	VMOVDQU8.Z X2, K1, X4
-	VMOVQ      X4, 16(R9)
-	VPANDQ     192(R8), Z0, Z4
-	VCMPPD     $0x00, Z1, Z4, K1
+	VMOVQ X4, 16(R9)
+	VPANDQ 192(R8), Z0, Z4
+	VCMPPD $0x00, Z1, Z4, K1
 	VMOVDQU8.Z X2, K1, X4
-	VMOVQ      X4, 24(R9)
-	LEAQ       (R8)(R10*4), R8
-	ADDQ       $+32, R9
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X4, 24(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
 	VMOVDQU64.Z (R8), K1, Z4
-	VPANDQ      Z0, Z4, Z4
-	VCMPPD      $0x00, Z1, Z4, K2
+	VPANDQ Z0, Z4, Z4
+	VCMPPD $0x00, Z1, Z4, K2
 	VMOVDQU8.Z  X2, K2, X4
-	VMOVDQU8    X4, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+8, R9
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X4, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+8, R9
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z4, 64(CX)
-	VMOVDQU64    Z4, 128(CX)
-	VMOVDQU64    Z4, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z4, 64(CX)
+	VMOVDQU64 Z4, 128(CX)
+	VMOVDQU64 Z4, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -2123,119 +2123,119 @@ done:
 // func isinfComplex64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·isinfComplex64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+16(SB), Z0
 	VPBROADCASTD rows8AVX512<>+24(SB), Z1
 	VPBROADCASTB rows8AVX512<>+8(SB), Z2
-	VPXORQ       X3, X3, X3
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X3, X3, X3
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	LEAQ    (SI)(SI*1), CX
-	BZHIQ   CX, AX, AX
-	KMOVW   AX, K2
-	SHRQ    $0x10, AX
-	KMOVW   AX, K3
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVW AX, K2
+	SHRQ $0x10, AX
+	KMOVW AX, K3
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU32.Z 64(R8), K3, Z4
 	VMOVDQU32.Z (R8), K2, Z5
-	VMOVDQU64   rows64AVX512<>+0(SB), Z6
-	VPERMT2PS   Z4, Z6, Z5
+	VMOVDQU64 rows64AVX512<>+0(SB), Z6
+	VPERMT2PS Z4, Z6, Z5
 	VMOVDQU32.Z (R8), K2, Z7
-	VMOVDQU64   rows64AVX512<>+64(SB), Z8
-	VPERMT2PS   Z4, Z8, Z7
-	VPANDD      Z0, Z5, Z5
-	VCMPPS      $0x00, Z1, Z5, K4
-	VPANDD      Z0, Z7, Z7
-	VCMPPS      $0x00, Z1, Z7, K5
-	KORQ        K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+64(SB), Z8
+	VPERMT2PS Z4, Z8, Z7
+	VPANDD Z0, Z5, Z5
+	VCMPPS $0x00, Z1, Z5, K4
+	VPANDD Z0, Z7, Z7
+	VCMPPS $0x00, Z1, Z7, K5
+	KORQ K5, K4, K4
 	VMOVDQU8.Z  X2, K4, X4
-	VMOVDQU8    X4, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X4, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS    64(R8), Z4
-	VMOVUPS    (R8), Z5
-	VMOVDQU64  rows64AVX512<>+0(SB), Z6
-	VPERMT2PS  Z4, Z6, Z5
-	VMOVUPS    (R8), Z7
-	VMOVDQU64  rows64AVX512<>+64(SB), Z8
-	VPERMT2PS  Z4, Z8, Z7
-	VMOVUPS    64(R8)(SI*8), Z4
-	VMOVUPS    (R8)(SI*8), Z6
-	VMOVDQU64  rows64AVX512<>+0(SB), Z8
-	VPERMT2PS  Z4, Z8, Z6
-	VMOVUPS    (R8)(SI*8), Z9
-	VMOVDQU64  rows64AVX512<>+64(SB), Z10
-	VPERMT2PS  Z4, Z10, Z9
-	VPANDD     Z0, Z5, Z5
-	VPANDD     Z0, Z6, Z6
-	VCMPPS     $0x00, Z1, Z5, K1
-	VCMPPS     $0x00, Z1, Z6, K2
-	VPANDD     Z0, Z7, Z7
-	VPANDD     Z0, Z9, Z9
-	VCMPPS     $0x00, Z1, Z7, K3
-	VCMPPS     $0x00, Z1, Z9, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
+	VMOVUPS 64(R8), Z4
+	VMOVUPS (R8), Z5
+	VMOVDQU64 rows64AVX512<>+0(SB), Z6
+	VPERMT2PS Z4, Z6, Z5
+	VMOVUPS (R8), Z7
+	VMOVDQU64 rows64AVX512<>+64(SB), Z8
+	VPERMT2PS Z4, Z8, Z7
+	VMOVUPS 64(R8)(SI*8), Z4
+	VMOVUPS (R8)(SI*8), Z6
+	VMOVDQU64 rows64AVX512<>+0(SB), Z8
+	VPERMT2PS Z4, Z8, Z6
+	VMOVUPS (R8)(SI*8), Z9
+	VMOVDQU64 rows64AVX512<>+64(SB), Z10
+	VPERMT2PS Z4, Z10, Z9
+	VPANDD Z0, Z5, Z5
+	VPANDD Z0, Z6, Z6
+	VCMPPS $0x00, Z1, Z5, K1
+	VCMPPS $0x00, Z1, Z6, K2
+	VPANDD Z0, Z7, Z7
+	VPANDD Z0, Z9, Z9
+	VCMPPS $0x00, Z1, Z7, K3
+	VCMPPS $0x00, Z1, Z9, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VMOVDQU8.Z X2, K1, X4
 	VMOVDQU8.Z X2, K2, X5
-	VMOVDQU64  X4, (R9)
-	VMOVDQU64  X5, (R9)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R10, R9
-	DECQ       R11
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X4, (R9)
+	VMOVDQU64 X5, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z4
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z4, (R8)
-	VMOVDQU64    Z4, 64(R8)
-	VMOVDQU64    Z4, 128(R8)
-	VMOVDQU64    Z4, 192(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z4, (R8)
+	VMOVDQU64 Z4, 64(R8)
+	VMOVDQU64 Z4, 128(R8)
+	VMOVDQU64 Z4, 192(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2243,112 +2243,112 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS    64(R8), Z4
-	VMOVUPS    (R8), Z5
-	VMOVDQU64  rows64AVX512<>+0(SB), Z6
-	VPERMT2PS  Z4, Z6, Z5
-	VMOVUPS    (R8), Z7
-	VMOVDQU64  rows64AVX512<>+64(SB), Z8
-	VPERMT2PS  Z4, Z8, Z7
-	VPANDD     Z0, Z5, Z5
-	VCMPPS     $0x00, Z1, Z5, K1
-	VPANDD     Z0, Z7, Z7
-	VCMPPS     $0x00, Z1, Z7, K2
-	KORQ       K2, K1, K1
+	VMOVUPS 64(R8), Z4
+	VMOVUPS (R8), Z5
+	VMOVDQU64 rows64AVX512<>+0(SB), Z6
+	VPERMT2PS Z4, Z6, Z5
+	VMOVUPS (R8), Z7
+	VMOVDQU64 rows64AVX512<>+64(SB), Z8
+	VPERMT2PS Z4, Z8, Z7
+	VPANDD Z0, Z5, Z5
+	VCMPPS $0x00, Z1, Z5, K1
+	VPANDD Z0, Z7, Z7
+	VCMPPS $0x00, Z1, Z7, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X2, K1, X4
-	VMOVDQU64  X4, (R9)
-	VMOVUPS    192(R8), Z4
-	VMOVUPS    128(R8), Z5
-	VMOVDQU64  rows64AVX512<>+0(SB), Z6
-	VPERMT2PS  Z4, Z6, Z5
-	VMOVUPS    128(R8), Z7
-	VMOVDQU64  rows64AVX512<>+64(SB), Z8
-	VPERMT2PS  Z4, Z8, Z7
-	VPANDD     Z0, Z5, Z5
-	VCMPPS     $0x00, Z1, Z5, K1
-	VPANDD     Z0, Z7, Z7
-	VCMPPS     $0x00, Z1, Z7, K2
-	KORQ       K2, K1, K1
+	VMOVDQU64 X4, (R9)
+	VMOVUPS 192(R8), Z4
+	VMOVUPS 128(R8), Z5
+	VMOVDQU64 rows64AVX512<>+0(SB), Z6
+	VPERMT2PS Z4, Z6, Z5
+	VMOVUPS 128(R8), Z7
+	VMOVDQU64 rows64AVX512<>+64(SB), Z8
+	VPERMT2PS Z4, Z8, Z7
+	VPANDD Z0, Z5, Z5
+	VCMPPS $0x00, Z1, Z5, K1
+	VPANDD Z0, Z7, Z7
+	VCMPPS $0x00, Z1, Z7, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X2, K1, X4
-	VMOVDQU64  X4, 16(R9)
-	LEAQ       (R8)(R10*2), R8
-	ADDQ       $+32, R9
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVDQU64 X4, 16(R9)
+	LEAQ (R8)(R10*2), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	LEAQ        (SI)(SI*1), CX
-	BZHIQ       CX, AX, AX
-	KMOVW       AX, K2
-	SHRQ        $0x10, AX
-	KMOVW       AX, K3
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVW AX, K2
+	SHRQ $0x10, AX
+	KMOVW AX, K3
+	MOVB (R8), AL
 	VMOVDQU32.Z 64(R8), K3, Z4
 	VMOVDQU32.Z (R8), K2, Z5
-	VMOVDQU64   rows64AVX512<>+0(SB), Z6
-	VPERMT2PS   Z4, Z6, Z5
+	VMOVDQU64 rows64AVX512<>+0(SB), Z6
+	VPERMT2PS Z4, Z6, Z5
 	VMOVDQU32.Z (R8), K2, Z7
-	VMOVDQU64   rows64AVX512<>+64(SB), Z8
-	VPERMT2PS   Z4, Z8, Z7
-	VPANDD      Z0, Z5, Z5
-	VCMPPS      $0x00, Z1, Z5, K4
-	VPANDD      Z0, Z7, Z7
-	VCMPPS      $0x00, Z1, Z7, K5
-	KORQ        K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+64(SB), Z8
+	VPERMT2PS Z4, Z8, Z7
+	VPANDD Z0, Z5, Z5
+	VCMPPS $0x00, Z1, Z5, K4
+	VPANDD Z0, Z7, Z7
+	VCMPPS $0x00, Z1, Z7, K5
+	KORQ K5, K4, K4
 	VMOVDQU8.Z  X2, K4, X4
-	VMOVDQU8    X4, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+16, R9
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X4, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+16, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, (CX)
-	VMOVDQU64    Z4, 64(CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z4, 128(CX)
-	VMOVDQU64    Z4, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, (CX)
+	VMOVDQU64 Z4, 64(CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z4, 128(CX)
+	VMOVDQU64 Z4, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -2357,78 +2357,78 @@ done:
 // func isinfComplex128AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·isinfComplex128AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTQ rows8AVX512<>+32(SB), Z0
 	VPBROADCASTQ rows8AVX512<>+40(SB), Z1
 	VPBROADCASTB rows8AVX512<>+8(SB), Z2
-	VPXORQ       X3, X3, X3
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+8
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X3, X3, X3
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	LEAQ    (SI)(SI*1), CX
-	BZHIQ   CX, AX, AX
-	KMOVB   AX, K2
-	SHRQ    $0x08, AX
-	KMOVB   AX, K3
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVB AX, K2
+	SHRQ $0x08, AX
+	KMOVB AX, K3
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU64.Z 64(R8), K3, Z4
 	VMOVDQU64.Z (R8), K2, Z5
-	VMOVDQU64   rows64AVX512<>+128(SB), Z6
-	VPERMT2PD   Z4, Z6, Z5
+	VMOVDQU64 rows64AVX512<>+128(SB), Z6
+	VPERMT2PD Z4, Z6, Z5
 	VMOVDQU64.Z (R8), K2, Z7
-	VMOVDQU64   rows64AVX512<>+192(SB), Z8
-	VPERMT2PD   Z4, Z8, Z7
-	VPANDQ      Z0, Z5, Z5
-	VCMPPD      $0x00, Z1, Z5, K4
-	VPANDQ      Z0, Z7, Z7
-	VCMPPD      $0x00, Z1, Z7, K5
-	KORQ        K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+192(SB), Z8
+	VPERMT2PD Z4, Z8, Z7
+	VPANDQ Z0, Z5, Z5
+	VCMPPD $0x00, Z1, Z5, K4
+	VPANDQ Z0, Z7, Z7
+	VCMPPD $0x00, Z1, Z7, K5
+	KORQ K5, K4, K4
 	VMOVDQU8.Z  X2, K4, X4
-	VMOVDQU8    X4, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X4, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 invariant0:
-	CMPQ            48(DX), $0x00
-	JNE             row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VBROADCASTI64X2 (R8), Z4
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z4, (R8)
-	VMOVDQU64       Z4, 64(R8)
-	VMOVDQU64       Z4, 128(R8)
-	VMOVDQU64       Z4, 192(R8)
-	JMP             started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z4, (R8)
+	VMOVDQU64 Z4, 64(R8)
+	VMOVDQU64 Z4, 128(R8)
+	VMOVDQU64 Z4, 192(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2436,112 +2436,112 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD    64(R8), Z4
-	VMOVUPD    (R8), Z5
-	VMOVDQU64  rows64AVX512<>+128(SB), Z6
-	VPERMT2PD  Z4, Z6, Z5
-	VMOVUPD    (R8), Z7
-	VMOVDQU64  rows64AVX512<>+192(SB), Z8
-	VPERMT2PD  Z4, Z8, Z7
-	VPANDQ     Z0, Z5, Z5
-	VCMPPD     $0x00, Z1, Z5, K1
-	VPANDQ     Z0, Z7, Z7
-	VCMPPD     $0x00, Z1, Z7, K2
-	KORQ       K2, K1, K1
+	VMOVUPD 64(R8), Z4
+	VMOVUPD (R8), Z5
+	VMOVDQU64 rows64AVX512<>+128(SB), Z6
+	VPERMT2PD Z4, Z6, Z5
+	VMOVUPD (R8), Z7
+	VMOVDQU64 rows64AVX512<>+192(SB), Z8
+	VPERMT2PD Z4, Z8, Z7
+	VPANDQ Z0, Z5, Z5
+	VCMPPD $0x00, Z1, Z5, K1
+	VPANDQ Z0, Z7, Z7
+	VCMPPD $0x00, Z1, Z7, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X2, K1, X4
-	VMOVQ      X4, (R9)
-	VMOVUPD    192(R8), Z4
-	VMOVUPD    128(R8), Z5
-	VMOVDQU64  rows64AVX512<>+128(SB), Z6
-	VPERMT2PD  Z4, Z6, Z5
-	VMOVUPD    128(R8), Z7
-	VMOVDQU64  rows64AVX512<>+192(SB), Z8
-	VPERMT2PD  Z4, Z8, Z7
-	VPANDQ     Z0, Z5, Z5
-	VCMPPD     $0x00, Z1, Z5, K1
-	VPANDQ     Z0, Z7, Z7
-	VCMPPD     $0x00, Z1, Z7, K2
-	KORQ       K2, K1, K1
+	VMOVQ X4, (R9)
+	VMOVUPD 192(R8), Z4
+	VMOVUPD 128(R8), Z5
+	VMOVDQU64 rows64AVX512<>+128(SB), Z6
+	VPERMT2PD Z4, Z6, Z5
+	VMOVUPD 128(R8), Z7
+	VMOVDQU64 rows64AVX512<>+192(SB), Z8
+	VPERMT2PD Z4, Z8, Z7
+	VPANDQ Z0, Z5, Z5
+	VCMPPD $0x00, Z1, Z5, K1
+	VPANDQ Z0, Z7, Z7
+	VCMPPD $0x00, Z1, Z7, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X2, K1, X4
-	VMOVQ      X4, 8(R9)
-	LEAQ       (R8)(R10*2), R8
-	ADDQ       $+16, R9
-	SUBQ       $+16, SI
-	JGE        loop0
+	VMOVQ X4, 8(R9)
+	LEAQ (R8)(R10*2), R8
+	ADDQ $+16, R9
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+16, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	LEAQ        (SI)(SI*1), CX
-	BZHIQ       CX, AX, AX
-	KMOVB       AX, K2
-	SHRQ        $0x08, AX
-	KMOVB       AX, K3
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVB AX, K2
+	SHRQ $0x08, AX
+	KMOVB AX, K3
+	MOVB (R8), AL
 	VMOVDQU64.Z 64(R8), K3, Z4
 	VMOVDQU64.Z (R8), K2, Z5
-	VMOVDQU64   rows64AVX512<>+128(SB), Z6
-	VPERMT2PD   Z4, Z6, Z5
+	VMOVDQU64 rows64AVX512<>+128(SB), Z6
+	VPERMT2PD Z4, Z6, Z5
 	VMOVDQU64.Z (R8), K2, Z7
-	VMOVDQU64   rows64AVX512<>+192(SB), Z8
-	VPERMT2PD   Z4, Z8, Z7
-	VPANDQ      Z0, Z5, Z5
-	VCMPPD      $0x00, Z1, Z5, K4
-	VPANDQ      Z0, Z7, Z7
-	VCMPPD      $0x00, Z1, Z7, K5
-	KORQ        K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+192(SB), Z8
+	VPERMT2PD Z4, Z8, Z7
+	VPANDQ Z0, Z5, Z5
+	VCMPPD $0x00, Z1, Z5, K4
+	VPANDQ Z0, Z7, Z7
+	VCMPPD $0x00, Z1, Z7, K5
+	KORQ K5, K4, K4
 	VMOVDQU8.Z  X2, K4, X4
-	VMOVDQU8    X4, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+8, R9
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X4, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+8, R9
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VBROADCASTI64X2 (R8), Z4
-	MOVQ            16(DX), CX
-	VMOVDQU64       Z4, (CX)
-	VMOVDQU64       Z4, 64(CX)
-	CMPQ            (DX), $+8
-	JLE             filled0
-	VMOVDQU64       Z4, 128(CX)
-	VMOVDQU64       Z4, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, (CX)
+	VMOVDQU64 Z4, 64(CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z4, 128(CX)
+	VMOVDQU64 Z4, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -2550,79 +2550,79 @@ done:
 // func isfiniteDatetime64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·isfiniteDatetime64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU64.Z (R8), K1, Z3
-	VPCMPQ      $0x00, Z0, Z3, K2
-	VPBLENDMB   X2, X1, K2, X3
-	VMOVDQU8    X3, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VPCMPQ $0x00, Z0, Z3, K2
+	VPBLENDMB X2, X1, K2, X3
+	VMOVDQU8 X3, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPQ    $0x00, (R8), Z0, K1
-	VPCMPQ    $0x00, (R8)(SI*8), Z0, K2
+	VPCMPQ $0x00, (R8), Z0, K1
+	VPCMPQ $0x00, (R8)(SI*8), Z0, K2
 	VPBLENDMB X2, X1, K1, X3
 	VPBLENDMB X2, X1, K2, X4
-	VMOVQ     X3, (R9)
-	VMOVQ     X4, (R9)(SI*1)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       overlap
-	JMP       done
+	VMOVQ X3, (R9)
+	VMOVQ X4, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2630,81 +2630,81 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPQ    $0x00, (R8), Z0, K1
+	VPCMPQ $0x00, (R8), Z0, K1
 	VPBLENDMB X2, X1, K1, X3
-	VMOVQ     X3, (R9)
-	VPCMPQ    $0x00, 64(R8), Z0, K1
+	VMOVQ X3, (R9)
+	VPCMPQ $0x00, 64(R8), Z0, K1
 	VPBLENDMB X2, X1, K1, X3
-	VMOVQ     X3, 8(R9)
-	VPCMPQ    $0x00, 128(R8), Z0, K1
+	VMOVQ X3, 8(R9)
+	VPCMPQ $0x00, 128(R8), Z0, K1
 	VPBLENDMB X2, X1, K1, X3
-	VMOVQ     X3, 16(R9)
-	VPCMPQ    $0x00, 192(R8), Z0, K1
+	VMOVQ X3, 16(R9)
+	VPCMPQ $0x00, 192(R8), Z0, K1
 	VPBLENDMB X2, X1, K1, X3
-	VMOVQ     X3, 24(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+32, R9
-	SUBQ      $+32, SI
-	JGE       loop0
+	VMOVQ X3, 24(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
 	VMOVDQU64.Z (R8), K1, Z3
-	VPCMPQ      $0x00, Z0, Z3, K2
-	VPBLENDMB   X2, X1, K2, X3
-	VMOVDQU8    X3, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+8, R9
-	SUBQ        $+8, SI
-	JGT         loop1
+	VPCMPQ $0x00, Z0, Z3, K2
+	VPBLENDMB X2, X1, K2, X3
+	VMOVDQU8 X3, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+8, R9
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -2713,57 +2713,57 @@ done:
 // func isfiniteBoolAVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·isfiniteBoolAVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R9
-	TESTQ        R9, R9
-	JLE          done
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R9
+	TESTQ R9, R9
+	JLE done
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
-	CMPQ         R9, $0x01
-	JEQ          row
-	CMPQ         SI, $+128
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         64(DX), R8
-	MOVQ         $-1, AX
-	BZHIQ        SI, AX, DX
-	KMOVQ        DX, K1
-	MOVQ         a+0(FP), DX
-	MOVQ         80(DX), CX
-	CMPQ         SI, $+64
-	JGT          twovectors
-	PCALIGN      $0x20
+	CMPQ R9, $0x01
+	JEQ row
+	CMPQ SI, $+128
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 64(DX), R8
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 80(DX), CX
+	CMPQ SI, $+64
+	JGT twovectors
+	PCALIGN $0x20
 
 shortrow:
 	PREFETCHT0 (R8)(CX*8)
-	VMOVDQU8   Z0, K1, (R8)
-	ADDQ       CX, R8
-	DECQ       R9
-	JNE        shortrow
-	JMP        done
+	VMOVDQU8 Z0, K1, (R8)
+	ADDQ CX, R8
+	DECQ R9
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+64, SI
+	SUBQ $+64, SI
 	PCALIGN $0x20
 
 overlap:
 	VMOVDQU64 Z0, (R8)
 	VMOVDQU64 Z0, (R8)(SI*1)
-	ADDQ      CX, R8
-	DECQ      R9
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	DECQ R9
+	JNE overlap
+	JMP done
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    88(DX), R8
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     after0
+	MOVQ a+0(FP), DX
+	MOVQ 88(DX), R8
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
@@ -2771,30 +2771,30 @@ loop0:
 	VMOVDQU64 Z0, 64(R8)
 	VMOVDQU64 Z0, 128(R8)
 	VMOVDQU64 Z0, 192(R8)
-	ADDQ      $+256, R8
-	SUBQ      $+256, SI
-	JGE       loop0
+	ADDQ $+256, R8
+	SUBQ $+256, SI
+	JGE loop0
 
 after0:
 	ADDQ $+256, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ     $-1, AX
-	BZHIQ    SI, AX, DX
-	KMOVQ    DX, K1
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
 	VMOVDQU8 Z0, K1, (R8)
-	ADDQ     $+64, R8
-	SUBQ     $+64, SI
-	JGT      loop1
+	ADDQ $+64, R8
+	SUBQ $+64, SI
+	JGT loop1
 
 rowend:
 	DECQ R9
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 done:
 	VZEROUPPER
@@ -2803,85 +2803,85 @@ done:
 // func isfiniteFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·isfiniteFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+16(SB), Z0
 	VPBROADCASTD rows8AVX512<>+24(SB), Z1
 	VPBROADCASTB rows8AVX512<>+8(SB), Z2
-	VPXORQ       X3, X3, X3
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X3, X3, X3
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU16.Z (R8), K1, Y4
-	VCVTPH2PS   Y4, Z4
-	VPANDD      Z0, Z4, Z4
-	VCMPPS      $0x11, Z1, Z4, K2
+	VCVTPH2PS Y4, Z4
+	VPANDD Z0, Z4, Z4
+	VCMPPS $0x11, Z1, Z4, K2
 	VMOVDQU8.Z  X2, K2, X4
-	VMOVDQU8    X4, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X4, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VCVTPH2PS  (R8), Z4
-	VCVTPH2PS  (R8)(SI*2), Z5
-	VPANDD     Z0, Z4, Z4
-	VPANDD     Z0, Z5, Z5
-	VCMPPS     $0x11, Z1, Z4, K1
-	VCMPPS     $0x11, Z1, Z5, K2
+	VCVTPH2PS (R8), Z4
+	VCVTPH2PS (R8)(SI*2), Z5
+	VPANDD Z0, Z4, Z4
+	VPANDD Z0, Z5, Z5
+	VCMPPS $0x11, Z1, Z4, K1
+	VCMPPS $0x11, Z1, Z5, K2
 	VMOVDQU8.Z X2, K1, X4
 	VMOVDQU8.Z X2, K2, X5
-	VMOVDQU64  X4, (R9)
-	VMOVDQU64  X5, (R9)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R10, R9
-	DECQ       R11
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X4, (R9)
+	VMOVDQU64 X5, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z4
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z4, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z4, (R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2889,87 +2889,87 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCVTPH2PS  (R8), Z4
-	VPANDD     Z0, Z4, Z4
-	VCMPPS     $0x11, Z1, Z4, K1
+	VCVTPH2PS (R8), Z4
+	VPANDD Z0, Z4, Z4
+	VCMPPS $0x11, Z1, Z4, K1
 	VMOVDQU8.Z X2, K1, X4
-	VMOVDQU64  X4, (R9)
-	VCVTPH2PS  32(R8), Z4
-	VPANDD     Z0, Z4, Z4
-	VCMPPS     $0x11, Z1, Z4, K1
+	VMOVDQU64 X4, (R9)
+	VCVTPH2PS 32(R8), Z4
+	VPANDD Z0, Z4, Z4
+	VCMPPS $0x11, Z1, Z4, K1
 	VMOVDQU8.Z X2, K1, X4
-	VMOVDQU64  X4, 16(R9)
-	VCVTPH2PS  64(R8), Z4
-	VPANDD     Z0, Z4, Z4
-	VCMPPS     $0x11, Z1, Z4, K1
+	VMOVDQU64 X4, 16(R9)
+	VCVTPH2PS 64(R8), Z4
+	VPANDD Z0, Z4, Z4
+	VCMPPS $0x11, Z1, Z4, K1
 	VMOVDQU8.Z X2, K1, X4
-	VMOVDQU64  X4, 32(R9)
-	VCVTPH2PS  96(R8), Z4
-	VPANDD     Z0, Z4, Z4
-	VCMPPS     $0x11, Z1, Z4, K1
+	VMOVDQU64 X4, 32(R9)
+	VCVTPH2PS 96(R8), Z4
+	VPANDD Z0, Z4, Z4
+	VCMPPS $0x11, Z1, Z4, K1
 	VMOVDQU8.Z X2, K1, X4
-	VMOVDQU64  X4, 48(R9)
-	LEAQ       (R8)(R10*4), R8
-	ADDQ       $+64, R9
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X4, 48(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+64, R9
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU16.Z (R8), K1, Y4
-	VCVTPH2PS   Y4, Z4
-	VPANDD      Z0, Z4, Z4
-	VCMPPS      $0x11, Z1, Z4, K2
+	VCVTPH2PS Y4, Z4
+	VPANDD Z0, Z4, Z4
+	VCMPPS $0x11, Z1, Z4, K2
 	VMOVDQU8.Z  X2, K2, X4
-	VMOVDQU8    X4, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+16, R9
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X4, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+16, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, (CX)
-	VMOVDQU64    Z4, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, (CX)
+	VMOVDQU64 Z4, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -2978,88 +2978,88 @@ done:
 // func isfiniteBFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·isfiniteBFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+16(SB), Z0
 	VPBROADCASTD rows8AVX512<>+24(SB), Z1
 	VPBROADCASTB rows8AVX512<>+8(SB), Z2
-	VPXORQ       X3, X3, X3
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X3, X3, X3
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU16.Z (R8), K1, Y4
-	VPMOVZXWD   Y4, Z4
-	VPSLLD      $0x10, Z4, Z4
-	VPANDD      Z0, Z4, Z4
-	VCMPPS      $0x11, Z1, Z4, K2
+	VPMOVZXWD Y4, Z4
+	VPSLLD $0x10, Z4, Z4
+	VPANDD Z0, Z4, Z4
+	VCMPPS $0x11, Z1, Z4, K2
 	VMOVDQU8.Z  X2, K2, X4
-	VMOVDQU8    X4, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X4, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VPMOVZXWD  (R8), Z4
-	VPMOVZXWD  (R8)(SI*2), Z5
-	VPSLLD     $0x10, Z4, Z4
-	VPSLLD     $0x10, Z5, Z5
-	VPANDD     Z0, Z4, Z4
-	VPANDD     Z0, Z5, Z5
-	VCMPPS     $0x11, Z1, Z4, K1
-	VCMPPS     $0x11, Z1, Z5, K2
+	VPMOVZXWD (R8), Z4
+	VPMOVZXWD (R8)(SI*2), Z5
+	VPSLLD $0x10, Z4, Z4
+	VPSLLD $0x10, Z5, Z5
+	VPANDD Z0, Z4, Z4
+	VPANDD Z0, Z5, Z5
+	VCMPPS $0x11, Z1, Z4, K1
+	VCMPPS $0x11, Z1, Z5, K2
 	VMOVDQU8.Z X2, K1, X4
 	VMOVDQU8.Z X2, K2, X5
-	VMOVDQU64  X4, (R9)
-	VMOVDQU64  X5, (R9)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R10, R9
-	DECQ       R11
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X4, (R9)
+	VMOVDQU64 X5, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z4
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z4, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z4, (R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3067,92 +3067,92 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXWD  (R8), Z4
-	VPSLLD     $0x10, Z4, Z4
-	VPANDD     Z0, Z4, Z4
-	VCMPPS     $0x11, Z1, Z4, K1
+	VPMOVZXWD (R8), Z4
+	VPSLLD $0x10, Z4, Z4
+	VPANDD Z0, Z4, Z4
+	VCMPPS $0x11, Z1, Z4, K1
 	VMOVDQU8.Z X2, K1, X4
-	VMOVDQU64  X4, (R9)
-	VPMOVZXWD  32(R8), Z4
-	VPSLLD     $0x10, Z4, Z4
-	VPANDD     Z0, Z4, Z4
-	VCMPPS     $0x11, Z1, Z4, K1
+	VMOVDQU64 X4, (R9)
+	VPMOVZXWD 32(R8), Z4
+	VPSLLD $0x10, Z4, Z4
+	VPANDD Z0, Z4, Z4
+	VCMPPS $0x11, Z1, Z4, K1
 	VMOVDQU8.Z X2, K1, X4
-	VMOVDQU64  X4, 16(R9)
-	VPMOVZXWD  64(R8), Z4
-	VPSLLD     $0x10, Z4, Z4
-	VPANDD     Z0, Z4, Z4
-	VCMPPS     $0x11, Z1, Z4, K1
+	VMOVDQU64 X4, 16(R9)
+	VPMOVZXWD 64(R8), Z4
+	VPSLLD $0x10, Z4, Z4
+	VPANDD Z0, Z4, Z4
+	VCMPPS $0x11, Z1, Z4, K1
 	VMOVDQU8.Z X2, K1, X4
-	VMOVDQU64  X4, 32(R9)
-	VPMOVZXWD  96(R8), Z4
-	VPSLLD     $0x10, Z4, Z4
-	VPANDD     Z0, Z4, Z4
-	VCMPPS     $0x11, Z1, Z4, K1
+	VMOVDQU64 X4, 32(R9)
+	VPMOVZXWD 96(R8), Z4
+	VPSLLD $0x10, Z4, Z4
+	VPANDD Z0, Z4, Z4
+	VCMPPS $0x11, Z1, Z4, K1
 	VMOVDQU8.Z X2, K1, X4
-	VMOVDQU64  X4, 48(R9)
-	LEAQ       (R8)(R10*4), R8
-	ADDQ       $+64, R9
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X4, 48(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+64, R9
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU16.Z (R8), K1, Y4
-	VPMOVZXWD   Y4, Z4
-	VPSLLD      $0x10, Z4, Z4
-	VPANDD      Z0, Z4, Z4
-	VCMPPS      $0x11, Z1, Z4, K2
+	VPMOVZXWD Y4, Z4
+	VPSLLD $0x10, Z4, Z4
+	VPANDD Z0, Z4, Z4
+	VCMPPS $0x11, Z1, Z4, K2
 	VMOVDQU8.Z  X2, K2, X4
-	VMOVDQU8    X4, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+16, R9
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X4, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+16, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, (CX)
-	VMOVDQU64    Z4, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, (CX)
+	VMOVDQU64 Z4, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -3161,83 +3161,83 @@ done:
 // func isfiniteFloat32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·isfiniteFloat32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+16(SB), Z0
 	VPBROADCASTD rows8AVX512<>+24(SB), Z1
 	VPBROADCASTB rows8AVX512<>+8(SB), Z2
-	VPXORQ       X3, X3, X3
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X3, X3, X3
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU32.Z (R8), K1, Z4
-	VPANDD      Z0, Z4, Z4
-	VCMPPS      $0x11, Z1, Z4, K2
+	VPANDD Z0, Z4, Z4
+	VCMPPS $0x11, Z1, Z4, K2
 	VMOVDQU8.Z  X2, K2, X4
-	VMOVDQU8    X4, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X4, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VPANDD     (R8), Z0, Z4
-	VPANDD     (R8)(SI*4), Z0, Z5
-	VCMPPS     $0x11, Z1, Z4, K1
-	VCMPPS     $0x11, Z1, Z5, K2
+	VPANDD (R8), Z0, Z4
+	VPANDD (R8)(SI*4), Z0, Z5
+	VCMPPS $0x11, Z1, Z4, K1
+	VCMPPS $0x11, Z1, Z5, K2
 	VMOVDQU8.Z X2, K1, X4
 	VMOVDQU8.Z X2, K2, X5
-	VMOVDQU64  X4, (R9)
-	VMOVDQU64  X5, (R9)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R10, R9
-	DECQ       R11
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X4, (R9)
+	VMOVDQU64 X5, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z4
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z4, (R8)
-	VMOVDQU64    Z4, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z4, (R8)
+	VMOVDQU64 Z4, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3245,86 +3245,86 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPANDD     (R8), Z0, Z4
-	VCMPPS     $0x11, Z1, Z4, K1
+	VPANDD (R8), Z0, Z4
+	VCMPPS $0x11, Z1, Z4, K1
 	VMOVDQU8.Z X2, K1, X4
-	VMOVDQU64  X4, (R9)
-	VPANDD     64(R8), Z0, Z4
-	VCMPPS     $0x11, Z1, Z4, K1
+	VMOVDQU64 X4, (R9)
+	VPANDD 64(R8), Z0, Z4
+	VCMPPS $0x11, Z1, Z4, K1
 	VMOVDQU8.Z X2, K1, X4
-	VMOVDQU64  X4, 16(R9)
-	VPANDD     128(R8), Z0, Z4
-	VCMPPS     $0x11, Z1, Z4, K1
+	VMOVDQU64 X4, 16(R9)
+	VPANDD 128(R8), Z0, Z4
+	VCMPPS $0x11, Z1, Z4, K1
 	VMOVDQU8.Z X2, K1, X4
-	VMOVDQU64  X4, 32(R9)
-	VPANDD     192(R8), Z0, Z4
-	VCMPPS     $0x11, Z1, Z4, K1
+	VMOVDQU64 X4, 32(R9)
+	VPANDD 192(R8), Z0, Z4
+	VCMPPS $0x11, Z1, Z4, K1
 	VMOVDQU8.Z X2, K1, X4
-	VMOVDQU64  X4, 48(R9)
-	LEAQ       (R8)(R10*4), R8
-	ADDQ       $+64, R9
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X4, 48(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+64, R9
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU32.Z (R8), K1, Z4
-	VPANDD      Z0, Z4, Z4
-	VCMPPS      $0x11, Z1, Z4, K2
+	VPANDD Z0, Z4, Z4
+	VCMPPS $0x11, Z1, Z4, K2
 	VMOVDQU8.Z  X2, K2, X4
-	VMOVDQU8    X4, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+16, R9
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X4, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+16, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z4, 64(CX)
-	VMOVDQU64    Z4, 128(CX)
-	VMOVDQU64    Z4, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z4, 64(CX)
+	VMOVDQU64 Z4, 128(CX)
+	VMOVDQU64 Z4, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -3333,83 +3333,83 @@ done:
 // func isfiniteFloat64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·isfiniteFloat64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTQ rows8AVX512<>+32(SB), Z0
 	VPBROADCASTQ rows8AVX512<>+40(SB), Z1
 	VPBROADCASTB rows8AVX512<>+8(SB), Z2
-	VPXORQ       X3, X3, X3
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X3, X3, X3
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU64.Z (R8), K1, Z4
-	VPANDQ      Z0, Z4, Z4
-	VCMPPD      $0x11, Z1, Z4, K2
+	VPANDQ Z0, Z4, Z4
+	VCMPPD $0x11, Z1, Z4, K2
 	VMOVDQU8.Z  X2, K2, X4
-	VMOVDQU8    X4, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X4, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VPANDQ     (R8), Z0, Z4
-	VPANDQ     (R8)(SI*8), Z0, Z5
-	VCMPPD     $0x11, Z1, Z4, K1
-	VCMPPD     $0x11, Z1, Z5, K2
+	VPANDQ (R8), Z0, Z4
+	VPANDQ (R8)(SI*8), Z0, Z5
+	VCMPPD $0x11, Z1, Z4, K1
+	VCMPPD $0x11, Z1, Z5, K2
 	VMOVDQU8.Z X2, K1, X4
 	VMOVDQU8.Z X2, K2, X5
-	VMOVQ      X4, (R9)
-	VMOVQ      X5, (R9)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R10, R9
-	DECQ       R11
-	JNE        overlap
-	JMP        done
+	VMOVQ X4, (R9)
+	VMOVQ X5, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z4
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z4, (R8)
-	VMOVDQU64    Z4, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z4, (R8)
+	VMOVDQU64 Z4, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3417,86 +3417,86 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPANDQ     (R8), Z0, Z4
-	VCMPPD     $0x11, Z1, Z4, K1
+	VPANDQ (R8), Z0, Z4
+	VCMPPD $0x11, Z1, Z4, K1
 	VMOVDQU8.Z X2, K1, X4
-	VMOVQ      X4, (R9)
-	VPANDQ     64(R8), Z0, Z4
-	VCMPPD     $0x11, Z1, Z4, K1
+	VMOVQ X4, (R9)
+	VPANDQ 64(R8), Z0, Z4
+	VCMPPD $0x11, Z1, Z4, K1
 	VMOVDQU8.Z X2, K1, X4
-	VMOVQ      X4, 8(R9)
-	VPANDQ     128(R8), Z0, Z4
-	VCMPPD     $0x11, Z1, Z4, K1
+	VMOVQ X4, 8(R9)
+	VPANDQ 128(R8), Z0, Z4
+	VCMPPD $0x11, Z1, Z4, K1
 	VMOVDQU8.Z X2, K1, X4
-	VMOVQ      X4, 16(R9)
-	VPANDQ     192(R8), Z0, Z4
-	VCMPPD     $0x11, Z1, Z4, K1
+	VMOVQ X4, 16(R9)
+	VPANDQ 192(R8), Z0, Z4
+	VCMPPD $0x11, Z1, Z4, K1
 	VMOVDQU8.Z X2, K1, X4
-	VMOVQ      X4, 24(R9)
-	LEAQ       (R8)(R10*4), R8
-	ADDQ       $+32, R9
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X4, 24(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
 	VMOVDQU64.Z (R8), K1, Z4
-	VPANDQ      Z0, Z4, Z4
-	VCMPPD      $0x11, Z1, Z4, K2
+	VPANDQ Z0, Z4, Z4
+	VCMPPD $0x11, Z1, Z4, K2
 	VMOVDQU8.Z  X2, K2, X4
-	VMOVDQU8    X4, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+8, R9
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X4, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+8, R9
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z4, 64(CX)
-	VMOVDQU64    Z4, 128(CX)
-	VMOVDQU64    Z4, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z4, 64(CX)
+	VMOVDQU64 Z4, 128(CX)
+	VMOVDQU64 Z4, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -3505,119 +3505,119 @@ done:
 // func isfiniteComplex64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·isfiniteComplex64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+16(SB), Z0
 	VPBROADCASTD rows8AVX512<>+24(SB), Z1
 	VPBROADCASTB rows8AVX512<>+8(SB), Z2
-	VPXORQ       X3, X3, X3
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X3, X3, X3
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	LEAQ    (SI)(SI*1), CX
-	BZHIQ   CX, AX, AX
-	KMOVW   AX, K2
-	SHRQ    $0x10, AX
-	KMOVW   AX, K3
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVW AX, K2
+	SHRQ $0x10, AX
+	KMOVW AX, K3
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU32.Z 64(R8), K3, Z4
 	VMOVDQU32.Z (R8), K2, Z5
-	VMOVDQU64   rows64AVX512<>+0(SB), Z6
-	VPERMT2PS   Z4, Z6, Z5
+	VMOVDQU64 rows64AVX512<>+0(SB), Z6
+	VPERMT2PS Z4, Z6, Z5
 	VMOVDQU32.Z (R8), K2, Z7
-	VMOVDQU64   rows64AVX512<>+64(SB), Z8
-	VPERMT2PS   Z4, Z8, Z7
-	VPANDD      Z0, Z5, Z5
-	VCMPPS      $0x11, Z1, Z5, K4
-	VPANDD      Z0, Z7, Z7
-	VCMPPS      $0x11, Z1, Z7, K5
-	KANDQ       K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+64(SB), Z8
+	VPERMT2PS Z4, Z8, Z7
+	VPANDD Z0, Z5, Z5
+	VCMPPS $0x11, Z1, Z5, K4
+	VPANDD Z0, Z7, Z7
+	VCMPPS $0x11, Z1, Z7, K5
+	KANDQ K5, K4, K4
 	VMOVDQU8.Z  X2, K4, X4
-	VMOVDQU8    X4, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X4, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS    64(R8), Z4
-	VMOVUPS    (R8), Z5
-	VMOVDQU64  rows64AVX512<>+0(SB), Z6
-	VPERMT2PS  Z4, Z6, Z5
-	VMOVUPS    (R8), Z7
-	VMOVDQU64  rows64AVX512<>+64(SB), Z8
-	VPERMT2PS  Z4, Z8, Z7
-	VMOVUPS    64(R8)(SI*8), Z4
-	VMOVUPS    (R8)(SI*8), Z6
-	VMOVDQU64  rows64AVX512<>+0(SB), Z8
-	VPERMT2PS  Z4, Z8, Z6
-	VMOVUPS    (R8)(SI*8), Z9
-	VMOVDQU64  rows64AVX512<>+64(SB), Z10
-	VPERMT2PS  Z4, Z10, Z9
-	VPANDD     Z0, Z5, Z5
-	VPANDD     Z0, Z6, Z6
-	VCMPPS     $0x11, Z1, Z5, K1
-	VCMPPS     $0x11, Z1, Z6, K2
-	VPANDD     Z0, Z7, Z7
-	VPANDD     Z0, Z9, Z9
-	VCMPPS     $0x11, Z1, Z7, K3
-	VCMPPS     $0x11, Z1, Z9, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
+	VMOVUPS 64(R8), Z4
+	VMOVUPS (R8), Z5
+	VMOVDQU64 rows64AVX512<>+0(SB), Z6
+	VPERMT2PS Z4, Z6, Z5
+	VMOVUPS (R8), Z7
+	VMOVDQU64 rows64AVX512<>+64(SB), Z8
+	VPERMT2PS Z4, Z8, Z7
+	VMOVUPS 64(R8)(SI*8), Z4
+	VMOVUPS (R8)(SI*8), Z6
+	VMOVDQU64 rows64AVX512<>+0(SB), Z8
+	VPERMT2PS Z4, Z8, Z6
+	VMOVUPS (R8)(SI*8), Z9
+	VMOVDQU64 rows64AVX512<>+64(SB), Z10
+	VPERMT2PS Z4, Z10, Z9
+	VPANDD Z0, Z5, Z5
+	VPANDD Z0, Z6, Z6
+	VCMPPS $0x11, Z1, Z5, K1
+	VCMPPS $0x11, Z1, Z6, K2
+	VPANDD Z0, Z7, Z7
+	VPANDD Z0, Z9, Z9
+	VCMPPS $0x11, Z1, Z7, K3
+	VCMPPS $0x11, Z1, Z9, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
 	VMOVDQU8.Z X2, K1, X4
 	VMOVDQU8.Z X2, K2, X5
-	VMOVDQU64  X4, (R9)
-	VMOVDQU64  X5, (R9)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R10, R9
-	DECQ       R11
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X4, (R9)
+	VMOVDQU64 X5, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z4
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z4, (R8)
-	VMOVDQU64    Z4, 64(R8)
-	VMOVDQU64    Z4, 128(R8)
-	VMOVDQU64    Z4, 192(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z4, (R8)
+	VMOVDQU64 Z4, 64(R8)
+	VMOVDQU64 Z4, 128(R8)
+	VMOVDQU64 Z4, 192(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3625,112 +3625,112 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS    64(R8), Z4
-	VMOVUPS    (R8), Z5
-	VMOVDQU64  rows64AVX512<>+0(SB), Z6
-	VPERMT2PS  Z4, Z6, Z5
-	VMOVUPS    (R8), Z7
-	VMOVDQU64  rows64AVX512<>+64(SB), Z8
-	VPERMT2PS  Z4, Z8, Z7
-	VPANDD     Z0, Z5, Z5
-	VCMPPS     $0x11, Z1, Z5, K1
-	VPANDD     Z0, Z7, Z7
-	VCMPPS     $0x11, Z1, Z7, K2
-	KANDQ      K2, K1, K1
+	VMOVUPS 64(R8), Z4
+	VMOVUPS (R8), Z5
+	VMOVDQU64 rows64AVX512<>+0(SB), Z6
+	VPERMT2PS Z4, Z6, Z5
+	VMOVUPS (R8), Z7
+	VMOVDQU64 rows64AVX512<>+64(SB), Z8
+	VPERMT2PS Z4, Z8, Z7
+	VPANDD Z0, Z5, Z5
+	VCMPPS $0x11, Z1, Z5, K1
+	VPANDD Z0, Z7, Z7
+	VCMPPS $0x11, Z1, Z7, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X2, K1, X4
-	VMOVDQU64  X4, (R9)
-	VMOVUPS    192(R8), Z4
-	VMOVUPS    128(R8), Z5
-	VMOVDQU64  rows64AVX512<>+0(SB), Z6
-	VPERMT2PS  Z4, Z6, Z5
-	VMOVUPS    128(R8), Z7
-	VMOVDQU64  rows64AVX512<>+64(SB), Z8
-	VPERMT2PS  Z4, Z8, Z7
-	VPANDD     Z0, Z5, Z5
-	VCMPPS     $0x11, Z1, Z5, K1
-	VPANDD     Z0, Z7, Z7
-	VCMPPS     $0x11, Z1, Z7, K2
-	KANDQ      K2, K1, K1
+	VMOVDQU64 X4, (R9)
+	VMOVUPS 192(R8), Z4
+	VMOVUPS 128(R8), Z5
+	VMOVDQU64 rows64AVX512<>+0(SB), Z6
+	VPERMT2PS Z4, Z6, Z5
+	VMOVUPS 128(R8), Z7
+	VMOVDQU64 rows64AVX512<>+64(SB), Z8
+	VPERMT2PS Z4, Z8, Z7
+	VPANDD Z0, Z5, Z5
+	VCMPPS $0x11, Z1, Z5, K1
+	VPANDD Z0, Z7, Z7
+	VCMPPS $0x11, Z1, Z7, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X2, K1, X4
-	VMOVDQU64  X4, 16(R9)
-	LEAQ       (R8)(R10*2), R8
-	ADDQ       $+32, R9
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVDQU64 X4, 16(R9)
+	LEAQ (R8)(R10*2), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	LEAQ        (SI)(SI*1), CX
-	BZHIQ       CX, AX, AX
-	KMOVW       AX, K2
-	SHRQ        $0x10, AX
-	KMOVW       AX, K3
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVW AX, K2
+	SHRQ $0x10, AX
+	KMOVW AX, K3
+	MOVB (R8), AL
 	VMOVDQU32.Z 64(R8), K3, Z4
 	VMOVDQU32.Z (R8), K2, Z5
-	VMOVDQU64   rows64AVX512<>+0(SB), Z6
-	VPERMT2PS   Z4, Z6, Z5
+	VMOVDQU64 rows64AVX512<>+0(SB), Z6
+	VPERMT2PS Z4, Z6, Z5
 	VMOVDQU32.Z (R8), K2, Z7
-	VMOVDQU64   rows64AVX512<>+64(SB), Z8
-	VPERMT2PS   Z4, Z8, Z7
-	VPANDD      Z0, Z5, Z5
-	VCMPPS      $0x11, Z1, Z5, K4
-	VPANDD      Z0, Z7, Z7
-	VCMPPS      $0x11, Z1, Z7, K5
-	KANDQ       K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+64(SB), Z8
+	VPERMT2PS Z4, Z8, Z7
+	VPANDD Z0, Z5, Z5
+	VCMPPS $0x11, Z1, Z5, K4
+	VPANDD Z0, Z7, Z7
+	VCMPPS $0x11, Z1, Z7, K5
+	KANDQ K5, K4, K4
 	VMOVDQU8.Z  X2, K4, X4
-	VMOVDQU8    X4, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+16, R9
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X4, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+16, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, (CX)
-	VMOVDQU64    Z4, 64(CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z4, 128(CX)
-	VMOVDQU64    Z4, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, (CX)
+	VMOVDQU64 Z4, 64(CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z4, 128(CX)
+	VMOVDQU64 Z4, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -3739,78 +3739,78 @@ done:
 // func isfiniteComplex128AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·isfiniteComplex128AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTQ rows8AVX512<>+32(SB), Z0
 	VPBROADCASTQ rows8AVX512<>+40(SB), Z1
 	VPBROADCASTB rows8AVX512<>+8(SB), Z2
-	VPXORQ       X3, X3, X3
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+8
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X3, X3, X3
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	LEAQ    (SI)(SI*1), CX
-	BZHIQ   CX, AX, AX
-	KMOVB   AX, K2
-	SHRQ    $0x08, AX
-	KMOVB   AX, K3
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVB AX, K2
+	SHRQ $0x08, AX
+	KMOVB AX, K3
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU64.Z 64(R8), K3, Z4
 	VMOVDQU64.Z (R8), K2, Z5
-	VMOVDQU64   rows64AVX512<>+128(SB), Z6
-	VPERMT2PD   Z4, Z6, Z5
+	VMOVDQU64 rows64AVX512<>+128(SB), Z6
+	VPERMT2PD Z4, Z6, Z5
 	VMOVDQU64.Z (R8), K2, Z7
-	VMOVDQU64   rows64AVX512<>+192(SB), Z8
-	VPERMT2PD   Z4, Z8, Z7
-	VPANDQ      Z0, Z5, Z5
-	VCMPPD      $0x11, Z1, Z5, K4
-	VPANDQ      Z0, Z7, Z7
-	VCMPPD      $0x11, Z1, Z7, K5
-	KANDQ       K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+192(SB), Z8
+	VPERMT2PD Z4, Z8, Z7
+	VPANDQ Z0, Z5, Z5
+	VCMPPD $0x11, Z1, Z5, K4
+	VPANDQ Z0, Z7, Z7
+	VCMPPD $0x11, Z1, Z7, K5
+	KANDQ K5, K4, K4
 	VMOVDQU8.Z  X2, K4, X4
-	VMOVDQU8    X4, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X4, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 invariant0:
-	CMPQ            48(DX), $0x00
-	JNE             row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VBROADCASTI64X2 (R8), Z4
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z4, (R8)
-	VMOVDQU64       Z4, 64(R8)
-	VMOVDQU64       Z4, 128(R8)
-	VMOVDQU64       Z4, 192(R8)
-	JMP             started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z4, (R8)
+	VMOVDQU64 Z4, 64(R8)
+	VMOVDQU64 Z4, 128(R8)
+	VMOVDQU64 Z4, 192(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3818,112 +3818,112 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD    64(R8), Z4
-	VMOVUPD    (R8), Z5
-	VMOVDQU64  rows64AVX512<>+128(SB), Z6
-	VPERMT2PD  Z4, Z6, Z5
-	VMOVUPD    (R8), Z7
-	VMOVDQU64  rows64AVX512<>+192(SB), Z8
-	VPERMT2PD  Z4, Z8, Z7
-	VPANDQ     Z0, Z5, Z5
-	VCMPPD     $0x11, Z1, Z5, K1
-	VPANDQ     Z0, Z7, Z7
-	VCMPPD     $0x11, Z1, Z7, K2
-	KANDQ      K2, K1, K1
+	VMOVUPD 64(R8), Z4
+	VMOVUPD (R8), Z5
+	VMOVDQU64 rows64AVX512<>+128(SB), Z6
+	VPERMT2PD Z4, Z6, Z5
+	VMOVUPD (R8), Z7
+	VMOVDQU64 rows64AVX512<>+192(SB), Z8
+	VPERMT2PD Z4, Z8, Z7
+	VPANDQ Z0, Z5, Z5
+	VCMPPD $0x11, Z1, Z5, K1
+	VPANDQ Z0, Z7, Z7
+	VCMPPD $0x11, Z1, Z7, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X2, K1, X4
-	VMOVQ      X4, (R9)
-	VMOVUPD    192(R8), Z4
-	VMOVUPD    128(R8), Z5
-	VMOVDQU64  rows64AVX512<>+128(SB), Z6
-	VPERMT2PD  Z4, Z6, Z5
-	VMOVUPD    128(R8), Z7
-	VMOVDQU64  rows64AVX512<>+192(SB), Z8
-	VPERMT2PD  Z4, Z8, Z7
-	VPANDQ     Z0, Z5, Z5
-	VCMPPD     $0x11, Z1, Z5, K1
-	VPANDQ     Z0, Z7, Z7
-	VCMPPD     $0x11, Z1, Z7, K2
-	KANDQ      K2, K1, K1
+	VMOVQ X4, (R9)
+	VMOVUPD 192(R8), Z4
+	VMOVUPD 128(R8), Z5
+	VMOVDQU64 rows64AVX512<>+128(SB), Z6
+	VPERMT2PD Z4, Z6, Z5
+	VMOVUPD 128(R8), Z7
+	VMOVDQU64 rows64AVX512<>+192(SB), Z8
+	VPERMT2PD Z4, Z8, Z7
+	VPANDQ Z0, Z5, Z5
+	VCMPPD $0x11, Z1, Z5, K1
+	VPANDQ Z0, Z7, Z7
+	VCMPPD $0x11, Z1, Z7, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X2, K1, X4
-	VMOVQ      X4, 8(R9)
-	LEAQ       (R8)(R10*2), R8
-	ADDQ       $+16, R9
-	SUBQ       $+16, SI
-	JGE        loop0
+	VMOVQ X4, 8(R9)
+	LEAQ (R8)(R10*2), R8
+	ADDQ $+16, R9
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+16, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	LEAQ        (SI)(SI*1), CX
-	BZHIQ       CX, AX, AX
-	KMOVB       AX, K2
-	SHRQ        $0x08, AX
-	KMOVB       AX, K3
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVB AX, K2
+	SHRQ $0x08, AX
+	KMOVB AX, K3
+	MOVB (R8), AL
 	VMOVDQU64.Z 64(R8), K3, Z4
 	VMOVDQU64.Z (R8), K2, Z5
-	VMOVDQU64   rows64AVX512<>+128(SB), Z6
-	VPERMT2PD   Z4, Z6, Z5
+	VMOVDQU64 rows64AVX512<>+128(SB), Z6
+	VPERMT2PD Z4, Z6, Z5
 	VMOVDQU64.Z (R8), K2, Z7
-	VMOVDQU64   rows64AVX512<>+192(SB), Z8
-	VPERMT2PD   Z4, Z8, Z7
-	VPANDQ      Z0, Z5, Z5
-	VCMPPD      $0x11, Z1, Z5, K4
-	VPANDQ      Z0, Z7, Z7
-	VCMPPD      $0x11, Z1, Z7, K5
-	KANDQ       K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+192(SB), Z8
+	VPERMT2PD Z4, Z8, Z7
+	VPANDQ Z0, Z5, Z5
+	VCMPPD $0x11, Z1, Z5, K4
+	VPANDQ Z0, Z7, Z7
+	VCMPPD $0x11, Z1, Z7, K5
+	KANDQ K5, K4, K4
 	VMOVDQU8.Z  X2, K4, X4
-	VMOVDQU8    X4, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+8, R9
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X4, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+8, R9
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VBROADCASTI64X2 (R8), Z4
-	MOVQ            16(DX), CX
-	VMOVDQU64       Z4, (CX)
-	VMOVDQU64       Z4, 64(CX)
-	CMPQ            (DX), $+8
-	JLE             filled0
-	VMOVDQU64       Z4, 128(CX)
-	VMOVDQU64       Z4, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, (CX)
+	VMOVDQU64 Z4, 64(CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z4, 128(CX)
+	VMOVDQU64 Z4, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -3932,113 +3932,113 @@ done:
 // func signbitFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·signbitFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+48(SB), Z0
 	VPBROADCASTD rows8AVX512<>+56(SB), Z1
 	VPBROADCASTD rows8AVX512<>+24(SB), Z2
-	VPXORQ       X3, X3, X3
+	VPXORQ X3, X3, X3
 	VPBROADCASTB rows8AVX512<>+8(SB), Z4
-	VPXORQ       X5, X5, X5
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X5, X5, X5
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU16.Z (R8), K1, Y6
-	VCVTPH2PS   Y6, Z7
-	VPMOVZXWD   Y6, Z6
-	VPANDD      Z0, Z6, Z8
-	VPSLLD      $0x10, Z8, Z8
-	VPANDD      Z1, Z6, Z6
-	VPSLLD      $0x0d, Z6, Z6
-	VPORD       Z6, Z8, Z8
-	VPORD       Z2, Z8, Z8
-	VCMPPS      $0x04, Z7, Z7, K2
-	VBLENDMPS   Z8, Z7, K2, Z8
-	VPCMPD      $0x01, Z3, Z8, K2
+	VCVTPH2PS Y6, Z7
+	VPMOVZXWD Y6, Z6
+	VPANDD Z0, Z6, Z8
+	VPSLLD $0x10, Z8, Z8
+	VPANDD Z1, Z6, Z6
+	VPSLLD $0x0d, Z6, Z6
+	VPORD Z6, Z8, Z8
+	VPORD Z2, Z8, Z8
+	VCMPPS $0x04, Z7, Z7, K2
+	VBLENDMPS Z8, Z7, K2, Z8
+	VPCMPD $0x01, Z3, Z8, K2
 	VMOVDQU8.Z  X4, K2, X6
-	VMOVDQU8    X6, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X6, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Y6
-	VMOVDQU64  (R8)(SI*2), Y7
-	VCVTPH2PS  Y6, Z8
-	VCVTPH2PS  Y7, Z9
-	VPMOVZXWD  Y6, Z6
-	VPMOVZXWD  Y7, Z7
-	VPANDD     Z0, Z6, Z10
-	VPANDD     Z0, Z7, Z11
-	VPSLLD     $0x10, Z10, Z10
-	VPSLLD     $0x10, Z11, Z11
-	VPANDD     Z1, Z6, Z6
-	VPANDD     Z1, Z7, Z7
-	VPSLLD     $0x0d, Z6, Z6
-	VPSLLD     $0x0d, Z7, Z7
-	VPORD      Z6, Z10, Z10
-	VPORD      Z7, Z11, Z11
-	VPORD      Z2, Z10, Z10
-	VPORD      Z2, Z11, Z11
-	VCMPPS     $0x04, Z8, Z8, K1
-	VCMPPS     $0x04, Z9, Z9, K2
-	VBLENDMPS  Z10, Z8, K1, Z10
-	VBLENDMPS  Z11, Z9, K2, Z11
-	VPCMPD     $0x01, Z3, Z10, K1
-	VPCMPD     $0x01, Z3, Z11, K2
+	VMOVDQU64 (R8), Y6
+	VMOVDQU64 (R8)(SI*2), Y7
+	VCVTPH2PS Y6, Z8
+	VCVTPH2PS Y7, Z9
+	VPMOVZXWD Y6, Z6
+	VPMOVZXWD Y7, Z7
+	VPANDD Z0, Z6, Z10
+	VPANDD Z0, Z7, Z11
+	VPSLLD $0x10, Z10, Z10
+	VPSLLD $0x10, Z11, Z11
+	VPANDD Z1, Z6, Z6
+	VPANDD Z1, Z7, Z7
+	VPSLLD $0x0d, Z6, Z6
+	VPSLLD $0x0d, Z7, Z7
+	VPORD Z6, Z10, Z10
+	VPORD Z7, Z11, Z11
+	VPORD Z2, Z10, Z10
+	VPORD Z2, Z11, Z11
+	VCMPPS $0x04, Z8, Z8, K1
+	VCMPPS $0x04, Z9, Z9, K2
+	VBLENDMPS Z10, Z8, K1, Z10
+	VBLENDMPS Z11, Z9, K2, Z11
+	VPCMPD $0x01, Z3, Z10, K1
+	VPCMPD $0x01, Z3, Z11, K2
 	VMOVDQU8.Z X4, K1, X6
 	VMOVDQU8.Z X4, K2, X7
-	VMOVDQU64  X6, (R9)
-	VMOVDQU64  X7, (R9)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R10, R9
-	DECQ       R11
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X6, (R9)
+	VMOVDQU64 X7, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z6
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z6, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z6, (R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4046,131 +4046,131 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Y6
-	VMOVDQU64  32(R8), Y7
-	VMOVDQU64  64(R8), Y8
-	VMOVDQU64  96(R8), Y9
-	VCVTPH2PS  Y6, Z10
-	VCVTPH2PS  Y7, Z11
-	VCVTPH2PS  Y8, Z12
-	VCVTPH2PS  Y9, Z13
-	VPMOVZXWD  Y6, Z6
-	VPMOVZXWD  Y7, Z7
-	VPMOVZXWD  Y8, Z8
-	VPMOVZXWD  Y9, Z9
-	VPANDD     Z0, Z6, Z14
-	VPANDD     Z0, Z7, Z15
-	VPANDD     Z0, Z8, Z16
-	VPANDD     Z0, Z9, Z17
-	VPSLLD     $0x10, Z14, Z14
-	VPSLLD     $0x10, Z15, Z15
-	VPSLLD     $0x10, Z16, Z16
-	VPSLLD     $0x10, Z17, Z17
-	VPANDD     Z1, Z6, Z6
-	VPANDD     Z1, Z7, Z7
-	VPANDD     Z1, Z8, Z8
-	VPANDD     Z1, Z9, Z9
-	VPSLLD     $0x0d, Z6, Z6
-	VPSLLD     $0x0d, Z7, Z7
-	VPSLLD     $0x0d, Z8, Z8
-	VPSLLD     $0x0d, Z9, Z9
-	VPORD      Z6, Z14, Z14
-	VPORD      Z7, Z15, Z15
-	VPORD      Z8, Z16, Z16
-	VPORD      Z9, Z17, Z17
-	VPORD      Z2, Z14, Z14
-	VPORD      Z2, Z15, Z15
-	VPORD      Z2, Z16, Z16
-	VPORD      Z2, Z17, Z17
-	VCMPPS     $0x04, Z10, Z10, K1
-	VCMPPS     $0x04, Z11, Z11, K2
-	VCMPPS     $0x04, Z12, Z12, K3
-	VCMPPS     $0x04, Z13, Z13, K4
-	VBLENDMPS  Z14, Z10, K1, Z14
-	VBLENDMPS  Z15, Z11, K2, Z15
-	VBLENDMPS  Z16, Z12, K3, Z16
-	VBLENDMPS  Z17, Z13, K4, Z17
-	VPCMPD     $0x01, Z3, Z14, K1
-	VPCMPD     $0x01, Z3, Z15, K2
-	VPCMPD     $0x01, Z3, Z16, K3
-	VPCMPD     $0x01, Z3, Z17, K4
+	VMOVDQU64 (R8), Y6
+	VMOVDQU64 32(R8), Y7
+	VMOVDQU64 64(R8), Y8
+	VMOVDQU64 96(R8), Y9
+	VCVTPH2PS Y6, Z10
+	VCVTPH2PS Y7, Z11
+	VCVTPH2PS Y8, Z12
+	VCVTPH2PS Y9, Z13
+	VPMOVZXWD Y6, Z6
+	VPMOVZXWD Y7, Z7
+	VPMOVZXWD Y8, Z8
+	VPMOVZXWD Y9, Z9
+	VPANDD Z0, Z6, Z14
+	VPANDD Z0, Z7, Z15
+	VPANDD Z0, Z8, Z16
+	VPANDD Z0, Z9, Z17
+	VPSLLD $0x10, Z14, Z14
+	VPSLLD $0x10, Z15, Z15
+	VPSLLD $0x10, Z16, Z16
+	VPSLLD $0x10, Z17, Z17
+	VPANDD Z1, Z6, Z6
+	VPANDD Z1, Z7, Z7
+	VPANDD Z1, Z8, Z8
+	VPANDD Z1, Z9, Z9
+	VPSLLD $0x0d, Z6, Z6
+	VPSLLD $0x0d, Z7, Z7
+	VPSLLD $0x0d, Z8, Z8
+	VPSLLD $0x0d, Z9, Z9
+	VPORD Z6, Z14, Z14
+	VPORD Z7, Z15, Z15
+	VPORD Z8, Z16, Z16
+	VPORD Z9, Z17, Z17
+	VPORD Z2, Z14, Z14
+	VPORD Z2, Z15, Z15
+	VPORD Z2, Z16, Z16
+	VPORD Z2, Z17, Z17
+	VCMPPS $0x04, Z10, Z10, K1
+	VCMPPS $0x04, Z11, Z11, K2
+	VCMPPS $0x04, Z12, Z12, K3
+	VCMPPS $0x04, Z13, Z13, K4
+	VBLENDMPS Z14, Z10, K1, Z14
+	VBLENDMPS Z15, Z11, K2, Z15
+	VBLENDMPS Z16, Z12, K3, Z16
+	VBLENDMPS Z17, Z13, K4, Z17
+	VPCMPD $0x01, Z3, Z14, K1
+	VPCMPD $0x01, Z3, Z15, K2
+	VPCMPD $0x01, Z3, Z16, K3
+	VPCMPD $0x01, Z3, Z17, K4
 	VMOVDQU8.Z X4, K1, X6
 	VMOVDQU8.Z X4, K2, X7
 	VMOVDQU8.Z X4, K3, X8
 	VMOVDQU8.Z X4, K4, X9
-	VMOVDQU64  X6, (R9)
-	VMOVDQU64  X7, 16(R9)
-	VMOVDQU64  X8, 32(R9)
-	VMOVDQU64  X9, 48(R9)
-	LEAQ       (R8)(R10*4), R8
-	ADDQ       $+64, R9
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X6, (R9)
+	VMOVDQU64 X7, 16(R9)
+	VMOVDQU64 X8, 32(R9)
+	VMOVDQU64 X9, 48(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+64, R9
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU16.Z (R8), K1, Y6
-	VCVTPH2PS   Y6, Z7
-	VPMOVZXWD   Y6, Z6
-	VPANDD      Z0, Z6, Z8
-	VPSLLD      $0x10, Z8, Z8
-	VPANDD      Z1, Z6, Z6
-	VPSLLD      $0x0d, Z6, Z6
-	VPORD       Z6, Z8, Z8
-	VPORD       Z2, Z8, Z8
-	VCMPPS      $0x04, Z7, Z7, K2
-	VBLENDMPS   Z8, Z7, K2, Z8
-	VPCMPD      $0x01, Z3, Z8, K2
+	VCVTPH2PS Y6, Z7
+	VPMOVZXWD Y6, Z6
+	VPANDD Z0, Z6, Z8
+	VPSLLD $0x10, Z8, Z8
+	VPANDD Z1, Z6, Z6
+	VPSLLD $0x0d, Z6, Z6
+	VPORD Z6, Z8, Z8
+	VPORD Z2, Z8, Z8
+	VCMPPS $0x04, Z7, Z7, K2
+	VBLENDMPS Z8, Z7, K2, Z8
+	VPCMPD $0x01, Z3, Z8, K2
 	VMOVDQU8.Z  X4, K2, X6
-	VMOVDQU8    X6, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+16, R9
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X6, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+16, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z6
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z6, (CX)
-	VMOVDQU64    Z6, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z6, (CX)
+	VMOVDQU64 Z6, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -4179,84 +4179,84 @@ done:
 // func signbitBFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·signbitBFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU16.Z (R8), K1, Y3
-	VPMOVZXWD   Y3, Z3
-	VPSLLD      $0x10, Z3, Z3
-	VPCMPD      $0x01, Z0, Z3, K2
+	VPMOVZXWD Y3, Z3
+	VPSLLD $0x10, Z3, Z3
+	VPCMPD $0x01, Z0, Z3, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VPMOVZXWD  (R8), Z3
-	VPMOVZXWD  (R8)(SI*2), Z4
-	VPSLLD     $0x10, Z3, Z3
-	VPSLLD     $0x10, Z4, Z4
-	VPCMPD     $0x01, Z0, Z3, K1
-	VPCMPD     $0x01, Z0, Z4, K2
+	VPMOVZXWD (R8), Z3
+	VPMOVZXWD (R8)(SI*2), Z4
+	VPSLLD $0x10, Z3, Z3
+	VPSLLD $0x10, Z4, Z4
+	VPCMPD $0x01, Z0, Z3, K1
+	VPCMPD $0x01, Z0, Z4, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVDQU64  X3, (R9)
-	VMOVDQU64  X4, (R9)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R10, R9
-	DECQ       R11
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X3, (R9)
+	VMOVDQU64 X4, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4264,87 +4264,87 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXWD  (R8), Z3
-	VPSLLD     $0x10, Z3, Z3
-	VPCMPD     $0x01, Z0, Z3, K1
+	VPMOVZXWD (R8), Z3
+	VPSLLD $0x10, Z3, Z3
+	VPCMPD $0x01, Z0, Z3, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, (R9)
-	VPMOVZXWD  32(R8), Z3
-	VPSLLD     $0x10, Z3, Z3
-	VPCMPD     $0x01, Z0, Z3, K1
+	VMOVDQU64 X3, (R9)
+	VPMOVZXWD 32(R8), Z3
+	VPSLLD $0x10, Z3, Z3
+	VPCMPD $0x01, Z0, Z3, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 16(R9)
-	VPMOVZXWD  64(R8), Z3
-	VPSLLD     $0x10, Z3, Z3
-	VPCMPD     $0x01, Z0, Z3, K1
+	VMOVDQU64 X3, 16(R9)
+	VPMOVZXWD 64(R8), Z3
+	VPSLLD $0x10, Z3, Z3
+	VPCMPD $0x01, Z0, Z3, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 32(R9)
-	VPMOVZXWD  96(R8), Z3
-	VPSLLD     $0x10, Z3, Z3
-	VPCMPD     $0x01, Z0, Z3, K1
+	VMOVDQU64 X3, 32(R9)
+	VPMOVZXWD 96(R8), Z3
+	VPSLLD $0x10, Z3, Z3
+	VPCMPD $0x01, Z0, Z3, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 48(R9)
-	LEAQ       (R8)(R10*4), R8
-	ADDQ       $+64, R9
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X3, 48(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+64, R9
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU16.Z (R8), K1, Y3
-	VPMOVZXWD   Y3, Z3
-	VPSLLD      $0x10, Z3, Z3
-	VPCMPD      $0x01, Z0, Z3, K2
+	VPMOVZXWD Y3, Z3
+	VPSLLD $0x10, Z3, Z3
+	VPCMPD $0x01, Z0, Z3, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+16, R9
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+16, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	VMOVDQU64    Z3, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	VMOVDQU64 Z3, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -4353,79 +4353,79 @@ done:
 // func signbitFloat32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·signbitFloat32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU32.Z (R8), K1, Z3
-	VPCMPD      $0x01, Z0, Z3, K2
+	VPCMPD $0x01, Z0, Z3, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPD     $0x06, (R8), Z0, K1
-	VPCMPD     $0x06, (R8)(SI*4), Z0, K2
+	VPCMPD $0x06, (R8), Z0, K1
+	VPCMPD $0x06, (R8)(SI*4), Z0, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVDQU64  X3, (R9)
-	VMOVDQU64  X4, (R9)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R10, R9
-	DECQ       R11
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X3, (R9)
+	VMOVDQU64 X4, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4433,81 +4433,81 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPD     $0x06, (R8), Z0, K1
+	VPCMPD $0x06, (R8), Z0, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, (R9)
-	VPCMPD     $0x06, 64(R8), Z0, K1
+	VMOVDQU64 X3, (R9)
+	VPCMPD $0x06, 64(R8), Z0, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 16(R9)
-	VPCMPD     $0x06, 128(R8), Z0, K1
+	VMOVDQU64 X3, 16(R9)
+	VPCMPD $0x06, 128(R8), Z0, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 32(R9)
-	VPCMPD     $0x06, 192(R8), Z0, K1
+	VMOVDQU64 X3, 32(R9)
+	VPCMPD $0x06, 192(R8), Z0, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 48(R9)
-	LEAQ       (R8)(R10*4), R8
-	ADDQ       $+64, R9
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X3, 48(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+64, R9
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU32.Z (R8), K1, Z3
-	VPCMPD      $0x01, Z0, Z3, K2
+	VPCMPD $0x01, Z0, Z3, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+16, R9
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+16, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -4516,79 +4516,79 @@ done:
 // func signbitFloat64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·signbitFloat64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU64.Z (R8), K1, Z3
-	VPCMPQ      $0x01, Z0, Z3, K2
+	VPCMPQ $0x01, Z0, Z3, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPQ     $0x06, (R8), Z0, K1
-	VPCMPQ     $0x06, (R8)(SI*8), Z0, K2
+	VPCMPQ $0x06, (R8), Z0, K1
+	VPCMPQ $0x06, (R8)(SI*8), Z0, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVQ      X3, (R9)
-	VMOVQ      X4, (R9)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R10, R9
-	DECQ       R11
-	JNE        overlap
-	JMP        done
+	VMOVQ X3, (R9)
+	VMOVQ X4, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4596,81 +4596,81 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPQ     $0x06, (R8), Z0, K1
+	VPCMPQ $0x06, (R8), Z0, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, (R9)
-	VPCMPQ     $0x06, 64(R8), Z0, K1
+	VMOVQ X3, (R9)
+	VPCMPQ $0x06, 64(R8), Z0, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 8(R9)
-	VPCMPQ     $0x06, 128(R8), Z0, K1
+	VMOVQ X3, 8(R9)
+	VPCMPQ $0x06, 128(R8), Z0, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 16(R9)
-	VPCMPQ     $0x06, 192(R8), Z0, K1
+	VMOVQ X3, 16(R9)
+	VPCMPQ $0x06, 192(R8), Z0, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 24(R9)
-	LEAQ       (R8)(R10*4), R8
-	ADDQ       $+32, R9
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X3, 24(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
 	VMOVDQU64.Z (R8), K1, Z3
-	VPCMPQ      $0x01, Z0, Z3, K2
+	VPCMPQ $0x01, Z0, Z3, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+8, R9
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+8, R9
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -4679,102 +4679,102 @@ done:
 // func copysignFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·copysignFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTW rows8AVX512<>+64(SB), Z0
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+64
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+32
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+32
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R9), K1, Z1
-	VPANDD      Z0, Z1, Z1
+	VPANDD Z0, Z1, Z1
 	VMOVDQU16.Z (R8), K1, Z2
-	VPANDND     Z2, Z0, Z2
-	VPORD       Z2, Z1, Z1
-	VMOVDQU16   Z1, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VPANDND Z2, Z0, Z2
+	VPORD Z2, Z1, Z1
+	VMOVDQU16 Z1, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+32, SI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
-	VPANDD    (R9), Z0, Z1
-	VPANDD    (R9)(SI*2), Z0, Z2
-	VPANDND   (R8), Z0, Z3
-	VPANDND   (R8)(SI*2), Z0, Z4
-	VPORD     Z3, Z1, Z1
-	VPORD     Z4, Z2, Z2
+	VPANDD (R9), Z0, Z1
+	VPANDD (R9)(SI*2), Z0, Z2
+	VPANDND (R8), Z0, Z3
+	VPANDND (R8)(SI*2), Z0, Z4
+	VPORD Z3, Z1, Z1
+	VPORD Z4, Z2, Z2
 	VMOVDQU64 Z1, (R10)
 	VMOVDQU64 Z2, (R10)(SI*2)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z1, (R8)
+	VMOVDQU64 Z1, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z1
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z1, (R9)
-	VMOVDQU64    Z1, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z1, (R9)
+	VMOVDQU64 Z1, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4783,67 +4783,67 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPANDD    (R9), Z0, Z1
-	VPANDND   (R8), Z0, Z2
-	VPORD     Z2, Z1, Z1
+	VPANDD (R9), Z0, Z1
+	VPANDND (R8), Z0, Z2
+	VPORD Z2, Z1, Z1
 	VMOVDQU64 Z1, (R10)
-	VPANDD    64(R9), Z0, Z1
-	VPANDND   64(R8), Z0, Z2
-	VPORD     Z2, Z1, Z1
+	VPANDD 64(R9), Z0, Z1
+	VPANDND 64(R8), Z0, Z2
+	VPORD Z2, Z1, Z1
 	VMOVDQU64 Z1, 64(R10)
-	VPANDD    128(R9), Z0, Z1
-	VPANDND   128(R8), Z0, Z2
-	VPORD     Z2, Z1, Z1
+	VPANDD 128(R9), Z0, Z1
+	VPANDND 128(R8), Z0, Z2
+	VPORD Z2, Z1, Z1
 	VMOVDQU64 Z1, 128(R10)
-	VPANDD    192(R9), Z0, Z1
-	VPANDND   192(R8), Z0, Z2
-	VPORD     Z2, Z1, Z1
+	VPANDD 192(R9), Z0, Z1
+	VPANDND 192(R8), Z0, Z2
+	VPORD Z2, Z1, Z1
 	VMOVDQU64 Z1, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+128, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+128, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVD       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R9), K1, Z1
-	VPANDD      Z0, Z1, Z1
+	VPANDD Z0, Z1, Z1
 	VMOVDQU16.Z (R8), K1, Z2
-	VPANDND     Z2, Z0, Z2
-	VPORD       Z2, Z1, Z1
-	VMOVDQU16   Z1, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+32, SI
-	JGT         loop1
+	VPANDND Z2, Z0, Z2
+	VPORD Z2, Z1, Z1
+	VMOVDQU16 Z1, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+32, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -4851,52 +4851,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU64    Z1, 64(CX)
-	VMOVDQU64    Z1, 128(CX)
-	VMOVDQU64    Z1, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU64 Z1, 64(CX)
+	VMOVDQU64 Z1, 128(CX)
+	VMOVDQU64 Z1, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, 256(CX)
-	CMPQ         (DX), $+32
-	JLE          filled1
-	VMOVDQU64    Z1, 320(CX)
-	VMOVDQU64    Z1, 384(CX)
-	VMOVDQU64    Z1, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, 256(CX)
+	CMPQ (DX), $+32
+	JLE filled1
+	VMOVDQU64 Z1, 320(CX)
+	VMOVDQU64 Z1, 384(CX)
+	VMOVDQU64 Z1, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -4905,25 +4905,25 @@ done:
 // func copysignBFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·copysignBFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTD rows8AVX512<>+72(SB), Z0
 	VPBROADCASTD rows8AVX512<>+80(SB), Z1
 	VPBROADCASTD rows8AVX512<>+88(SB), Z2
 	VPBROADCASTD rows8AVX512<>+96(SB), Z3
 	VPBROADCASTD rows8AVX512<>+104(SB), Z4
-	VPXORQ       X5, X5, X5
+	VPXORQ X5, X5, X5
 	VPBROADCASTD rows8AVX512<>+112(SB), Z6
 	VPBROADCASTD rows8AVX512<>+48(SB), Z7
 	VPBROADCASTD rows8AVX512<>+120(SB), Z8
@@ -4935,122 +4935,122 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VPMOVZXWD (R8), Z9
 	VPMOVZXWD 32(R8), Z10
-	VPSLLD    $0x10, Z9, Z9
-	VPSLLD    $0x10, Z10, Z10
+	VPSLLD $0x10, Z9, Z9
+	VPSLLD $0x10, Z10, Z10
 	VPMOVZXWD (R9), Z11
 	VPMOVZXWD 32(R9), Z12
-	VPSLLD    $0x10, Z11, Z11
-	VPSLLD    $0x10, Z12, Z12
-	VPANDND   Z9, Z0, Z9
-	VPANDND   Z10, Z0, Z10
-	VPANDD    Z0, Z11, Z11
-	VPANDD    Z0, Z12, Z12
-	VPORD     Z11, Z9, Z9
-	VPORD     Z12, Z10, Z10
-	VPSRLD    $0x10, Z9, Z11
-	VPSRLD    $0x10, Z10, Z12
-	VPANDD    Z1, Z11, Z13
-	VPANDD    Z1, Z12, Z14
-	VPADDD    Z2, Z9, Z15
-	VPADDD    Z2, Z10, Z16
-	VPADDD    Z15, Z13, Z13
-	VPADDD    Z16, Z14, Z14
-	VPORD     Z3, Z9, Z15
-	VPORD     Z3, Z10, Z16
-	VCMPPS    $0x04, Z9, Z9, K1
-	VCMPPS    $0x04, Z10, Z10, K2
+	VPSLLD $0x10, Z11, Z11
+	VPSLLD $0x10, Z12, Z12
+	VPANDND Z9, Z0, Z9
+	VPANDND Z10, Z0, Z10
+	VPANDD Z0, Z11, Z11
+	VPANDD Z0, Z12, Z12
+	VPORD Z11, Z9, Z9
+	VPORD Z12, Z10, Z10
+	VPSRLD $0x10, Z9, Z11
+	VPSRLD $0x10, Z10, Z12
+	VPANDD Z1, Z11, Z13
+	VPANDD Z1, Z12, Z14
+	VPADDD Z2, Z9, Z15
+	VPADDD Z2, Z10, Z16
+	VPADDD Z15, Z13, Z13
+	VPADDD Z16, Z14, Z14
+	VPORD Z3, Z9, Z15
+	VPORD Z3, Z10, Z16
+	VCMPPS $0x04, Z9, Z9, K1
+	VCMPPS $0x04, Z10, Z10, K2
 	VPBLENDMD Z15, Z13, K1, Z15
 	VPBLENDMD Z16, Z14, K2, Z16
-	VPSRLD    $0x10, Z15, Z15
-	VPSRLD    $0x10, Z16, Z16
-	VPMOVDW   Z15, Y15
-	VPMOVDW   Z16, Y16
-	VPANDD    Z4, Z11, Z9
-	VPANDD    Z4, Z12, Z10
-	VPCMPUD   $0x00, Z5, Z9, K3
-	VPCMPUD   $0x00, Z5, Z10, K4
+	VPSRLD $0x10, Z15, Z15
+	VPSRLD $0x10, Z16, Z16
+	VPMOVDW Z15, Y15
+	VPMOVDW Z16, Y16
+	VPANDD Z4, Z11, Z9
+	VPANDD Z4, Z12, Z10
+	VPCMPUD $0x00, Z5, Z9, K3
+	VPCMPUD $0x00, Z5, Z10, K4
 	VPBLENDMD Z6, Z9, K3, Z9
 	VPBLENDMD Z6, Z10, K4, Z10
-	VPANDD    Z7, Z11, Z11
-	VPANDD    Z7, Z12, Z12
-	VPORD     Z8, Z11, Z11
-	VPORD     Z8, Z12, Z12
-	VPORD     Z11, Z9, Z9
-	VPORD     Z12, Z10, Z10
-	VPMOVDW   Z9, Y9
-	VPMOVDW   Z10, Y10
+	VPANDD Z7, Z11, Z11
+	VPANDD Z7, Z12, Z12
+	VPORD Z8, Z11, Z11
+	VPORD Z8, Z12, Z12
+	VPORD Z11, Z9, Z9
+	VPORD Z12, Z10, Z10
+	VPMOVDW Z9, Y9
+	VPMOVDW Z10, Y10
 	VPBLENDMW Y9, Y15, K1, Y9
 	VPBLENDMW Y10, Y16, K2, Y10
 	VMOVDQU64 Y9, (R10)
 	VMOVDQU64 Y10, 32(R10)
-	LEAQ      (R8)(R11*2), R8
-	LEAQ      (R9)(DI*2), R9
-	ADDQ      $+64, R10
-	SUBQ      $+32, SI
-	JGE       loop0
+	LEAQ (R8)(R11*2), R8
+	LEAQ (R9)(DI*2), R9
+	ADDQ $+64, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Y9
-	VPMOVZXWD   Y9, Z9
-	VPSLLD      $0x10, Z9, Z9
+	VPMOVZXWD Y9, Z9
+	VPSLLD $0x10, Z9, Z9
 	VMOVDQU16.Z (R9), K1, Y10
-	VPMOVZXWD   Y10, Z10
-	VPSLLD      $0x10, Z10, Z10
-	VPANDND     Z9, Z0, Z9
-	VPANDD      Z0, Z10, Z10
-	VPORD       Z10, Z9, Z9
-	VPSRLD      $0x10, Z9, Z10
-	VPANDD      Z1, Z10, Z11
-	VPADDD      Z2, Z9, Z12
-	VPADDD      Z12, Z11, Z11
-	VPORD       Z3, Z9, Z12
-	VCMPPS      $0x04, Z9, Z9, K2
-	VPBLENDMD   Z12, Z11, K2, Z12
-	VPSRLD      $0x10, Z12, Z12
-	VPMOVDW     Z12, Y12
-	VPANDD      Z4, Z10, Z9
-	VPCMPUD     $0x00, Z5, Z9, K3
-	VPBLENDMD   Z6, Z9, K3, Z9
-	VPANDD      Z7, Z10, Z10
-	VPORD       Z8, Z10, Z10
-	VPORD       Z10, Z9, Z9
-	VPMOVDW     Z9, Y9
-	VPBLENDMW   Y9, Y12, K2, Y9
-	VMOVDQU16   Y9, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+32, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VPMOVZXWD Y10, Z10
+	VPSLLD $0x10, Z10, Z10
+	VPANDND Z9, Z0, Z9
+	VPANDD Z0, Z10, Z10
+	VPORD Z10, Z9, Z9
+	VPSRLD $0x10, Z9, Z10
+	VPANDD Z1, Z10, Z11
+	VPADDD Z2, Z9, Z12
+	VPADDD Z12, Z11, Z11
+	VPORD Z3, Z9, Z12
+	VCMPPS $0x04, Z9, Z9, K2
+	VPBLENDMD Z12, Z11, K2, Z12
+	VPSRLD $0x10, Z12, Z12
+	VPMOVDW Z12, Y12
+	VPANDD Z4, Z10, Z9
+	VPCMPUD $0x00, Z5, Z9, K3
+	VPBLENDMD Z6, Z9, K3, Z9
+	VPANDD Z7, Z10, Z10
+	VPORD Z8, Z10, Z10
+	VPORD Z10, Z9, Z9
+	VPMOVDW Z9, Y9
+	VPBLENDMW Y9, Y12, K2, Y9
+	VMOVDQU16 Y9, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -5058,42 +5058,42 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z9
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z9, (CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z9, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z9
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z9, 256(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z9, 256(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -5102,102 +5102,102 @@ done:
 // func copysignFloat32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·copysignFloat32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTD rows8AVX512<>+72(SB), Z0
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z (R8), K1, Z1
-	VPANDND     Z1, Z0, Z1
+	VPANDND Z1, Z0, Z1
 	VMOVDQU32.Z (R9), K1, Z2
-	VPANDD      Z0, Z2, Z2
-	VPORD       Z2, Z1, Z1
-	VMOVDQU32   Z1, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VPANDD Z0, Z2, Z2
+	VPORD Z2, Z1, Z1
+	VMOVDQU32 Z1, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
 	VPANDND (R8), Z0, Z1
 	VPANDND (R8)(SI*4), Z0, Z2
-	VPANDD  (R9), Z0, Z3
-	VPANDD  (R9)(SI*4), Z0, Z4
-	VPORD   Z3, Z1, Z1
-	VPORD   Z4, Z2, Z2
+	VPANDD (R9), Z0, Z3
+	VPANDD (R9)(SI*4), Z0, Z4
+	VPORD Z3, Z1, Z1
+	VPORD Z4, Z2, Z2
 	VMOVUPS Z1, (R10)
 	VMOVUPS Z2, (R10)(SI*4)
-	ADDQ    CX, R8
-	ADDQ    R11, R9
-	ADDQ    DI, R10
-	DECQ    BX
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z1, (R8)
+	VMOVDQU64 Z1, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z1
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z1, (R9)
-	VMOVDQU64    Z1, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z1, (R9)
+	VMOVDQU64 Z1, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5206,67 +5206,67 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VPANDND (R8), Z0, Z1
-	VPANDD  (R9), Z0, Z2
-	VPORD   Z2, Z1, Z1
+	VPANDD (R9), Z0, Z2
+	VPORD Z2, Z1, Z1
 	VMOVUPS Z1, (R10)
 	VPANDND 64(R8), Z0, Z1
-	VPANDD  64(R9), Z0, Z2
-	VPORD   Z2, Z1, Z1
+	VPANDD 64(R9), Z0, Z2
+	VPORD Z2, Z1, Z1
 	VMOVUPS Z1, 64(R10)
 	VPANDND 128(R8), Z0, Z1
-	VPANDD  128(R9), Z0, Z2
-	VPORD   Z2, Z1, Z1
+	VPANDD 128(R9), Z0, Z2
+	VPORD Z2, Z1, Z1
 	VMOVUPS Z1, 128(R10)
 	VPANDND 192(R8), Z0, Z1
-	VPANDD  192(R9), Z0, Z2
-	VPORD   Z2, Z1, Z1
+	VPANDD 192(R9), Z0, Z2
+	VPORD Z2, Z1, Z1
 	VMOVUPS Z1, 192(R10)
-	LEAQ    (R8)(R11*4), R8
-	LEAQ    (R9)(DI*4), R9
-	ADDQ    $+256, R10
-	SUBQ    $+64, SI
-	JGE     loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R8), K1, Z1
-	VPANDND     Z1, Z0, Z1
+	VPANDND Z1, Z0, Z1
 	VMOVDQU32.Z (R9), K1, Z2
-	VPANDD      Z0, Z2, Z2
-	VPORD       Z2, Z1, Z1
-	VMOVDQU32   Z1, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VPANDD Z0, Z2, Z2
+	VPORD Z2, Z1, Z1
+	VMOVDQU32 Z1, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -5274,52 +5274,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z1, 64(CX)
-	VMOVDQU64    Z1, 128(CX)
-	VMOVDQU64    Z1, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z1, 64(CX)
+	VMOVDQU64 Z1, 128(CX)
+	VMOVDQU64 Z1, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z1, 320(CX)
-	VMOVDQU64    Z1, 384(CX)
-	VMOVDQU64    Z1, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z1, 320(CX)
+	VMOVDQU64 Z1, 384(CX)
+	VMOVDQU64 Z1, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -5328,102 +5328,102 @@ done:
 // func copysignFloat64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·copysignFloat64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R8), K1, Z1
-	VPANDNQ     Z1, Z0, Z1
+	VPANDNQ Z1, Z0, Z1
 	VMOVDQU64.Z (R9), K1, Z2
-	VPANDQ      Z0, Z2, Z2
-	VPORQ       Z2, Z1, Z1
-	VMOVDQU64   Z1, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VPANDQ Z0, Z2, Z2
+	VPORQ Z2, Z1, Z1
+	VMOVDQU64 Z1, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
 	VPANDNQ (R8), Z0, Z1
 	VPANDNQ (R8)(SI*8), Z0, Z2
-	VPANDQ  (R9), Z0, Z3
-	VPANDQ  (R9)(SI*8), Z0, Z4
-	VPORQ   Z3, Z1, Z1
-	VPORQ   Z4, Z2, Z2
+	VPANDQ (R9), Z0, Z3
+	VPANDQ (R9)(SI*8), Z0, Z4
+	VPORQ Z3, Z1, Z1
+	VPORQ Z4, Z2, Z2
 	VMOVUPD Z1, (R10)
 	VMOVUPD Z2, (R10)(SI*8)
-	ADDQ    CX, R8
-	ADDQ    R11, R9
-	ADDQ    DI, R10
-	DECQ    BX
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z1, (R8)
+	VMOVDQU64 Z1, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z1
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z1, (R9)
-	VMOVDQU64    Z1, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z1, (R9)
+	VMOVDQU64 Z1, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5432,67 +5432,67 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VPANDNQ (R8), Z0, Z1
-	VPANDQ  (R9), Z0, Z2
-	VPORQ   Z2, Z1, Z1
+	VPANDQ (R9), Z0, Z2
+	VPORQ Z2, Z1, Z1
 	VMOVUPD Z1, (R10)
 	VPANDNQ 64(R8), Z0, Z1
-	VPANDQ  64(R9), Z0, Z2
-	VPORQ   Z2, Z1, Z1
+	VPANDQ 64(R9), Z0, Z2
+	VPORQ Z2, Z1, Z1
 	VMOVUPD Z1, 64(R10)
 	VPANDNQ 128(R8), Z0, Z1
-	VPANDQ  128(R9), Z0, Z2
-	VPORQ   Z2, Z1, Z1
+	VPANDQ 128(R9), Z0, Z2
+	VPORQ Z2, Z1, Z1
 	VMOVUPD Z1, 128(R10)
 	VPANDNQ 192(R8), Z0, Z1
-	VPANDQ  192(R9), Z0, Z2
-	VPORQ   Z2, Z1, Z1
+	VPANDQ 192(R9), Z0, Z2
+	VPORQ Z2, Z1, Z1
 	VMOVUPD Z1, 192(R10)
-	LEAQ    (R8)(R11*4), R8
-	LEAQ    (R9)(DI*4), R9
-	ADDQ    $+256, R10
-	SUBQ    $+32, SI
-	JGE     loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z1
-	VPANDNQ     Z1, Z0, Z1
+	VPANDNQ Z1, Z0, Z1
 	VMOVDQU64.Z (R9), K1, Z2
-	VPANDQ      Z0, Z2, Z2
-	VPORQ       Z2, Z1, Z1
-	VMOVDQU64   Z1, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VPANDQ Z0, Z2, Z2
+	VPORQ Z2, Z1, Z1
+	VMOVDQU64 Z1, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -5500,52 +5500,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z1, 64(CX)
-	VMOVDQU64    Z1, 128(CX)
-	VMOVDQU64    Z1, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z1, 64(CX)
+	VMOVDQU64 Z1, 128(CX)
+	VMOVDQU64 Z1, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z1, 320(CX)
-	VMOVDQU64    Z1, 384(CX)
-	VMOVDQU64    Z1, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z1, 320(CX)
+	VMOVDQU64 Z1, 384(CX)
+	VMOVDQU64 Z1, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -5554,21 +5554,21 @@ done:
 // func nextafterFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2, CMOV
 TEXT ·nextafterFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTD rows8AVX512<>+72(SB), Z0
-	VPXORQ       X1, X1, X1
+	VPXORQ X1, X1, X1
 	VPBROADCASTD rows8AVX512<>+128(SB), Z2
 	VPBROADCASTD rows8AVX512<>+136(SB), Z3
 	VPBROADCASTD rows8AVX512<>+16(SB), Z4
@@ -5590,124 +5590,124 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
 	MOVQ (DX), SI
 
 loop0:
-	MOVL        $0x00000010, CX
-	CMPQ        SI, CX
-	CMOVQLT     SI, CX
-	MOVQ        $-1, AX
-	BZHIQ       CX, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVL $0x00000010, CX
+	CMPQ SI, CX
+	CMOVQLT SI, CX
+	MOVQ $-1, AX
+	BZHIQ CX, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Y15
-	VCVTPH2PS   Y15, Z16
+	VCVTPH2PS Y15, Z16
 	VMOVDQU16.Z (R9), K1, Y17
-	VCVTPH2PS   Y17, Z17
-	VCMPPS      $0x11, Z17, Z16, K2
-	VCMPPS      $0x11, Z16, Z1, K3
-	KXORQ       K3, K2, K2
-	VPADDD      Z2, Z16, Z18
-	VPSUBD      Z2, Z16, Z19
-	VPBLENDMD   Z19, Z18, K2, Z19
-	VPANDD      Z4, Z16, Z18
-	VCMPPS      $0x00, Z5, Z18, K3
-	VPANDD      Z0, Z16, Z20
-	VPORD       Z6, Z20, Z21
-	VBLENDMPS   Z21, Z19, K3, Z21
-	VBLENDMPS   Z8, Z7, K2, Z19
-	VADDPS      Z19, Z18, Z19
-	VCMPPS      $0x00, Z19, Z19, K3
-	VBLENDMPS   Z19, Z9, K3, Z19
-	VPANDND     Z19, Z0, Z19
-	VPORD       Z19, Z20, Z20
-	VCMPPS      $0x11, Z3, Z18, K3
-	VCMPPS      $0x00, Z3, Z18, K4
-	KANDQ       K4, K2, K2
-	KORQ        K2, K3, K3
-	VBLENDMPS   Z20, Z21, K3, Z20
-	VCMPPS      $0x00, Z1, Z16, K2
-	VPANDD      Z0, Z17, Z18
-	VPORD       Z7, Z18, Z18
-	VBLENDMPS   Z18, Z20, K2, Z18
-	VCMPPS      $0x00, Z17, Z16, K2
-	VCMPPS      $0x04, Z16, Z16, K3
-	VCMPPS      $0x04, Z17, Z17, K4
-	KORQ        K4, K3, K3
-	VCVTPS2PH   $0x00, Z18, Y16
-	VCMPPS      $0x04, Z18, Z18, K4
-	VPSRLD      $0x0d, Z18, Z17
-	VPANDD      Z11, Z17, Z17
-	VPCMPUD     $0x00, Z1, Z17, K5
-	VPBLENDMD   Z12, Z17, K5, Z17
-	VPSRLD      $0x10, Z18, Z18
-	VPANDD      Z13, Z18, Z18
-	VPORD       Z14, Z18, Z18
-	VPORD       Z18, Z17, Z17
-	VPMOVDW     Z17, Y17
-	VPBLENDMW   Y17, Y16, K4, Y17
-	VPBLENDMW   Y15, Y17, K2, Y15
-	VPBLENDMW   Y10, Y15, K3, Y15
-	VMOVDQU16   Y15, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+32, R10
-	SUBQ        $+16, SI
-	JGT         loop0
-	DECQ        BX
-	JEQ         done
-	MOVQ        a+0(FP), DX
-	MOVQ        48(DX), AX
-	ADDQ        AX, 56(DX)
-	MOVQ        80(DX), AX
-	ADDQ        AX, 88(DX)
-	MOVQ        112(DX), AX
-	ADDQ        AX, 120(DX)
-	JMP         row
+	VCVTPH2PS Y17, Z17
+	VCMPPS $0x11, Z17, Z16, K2
+	VCMPPS $0x11, Z16, Z1, K3
+	KXORQ K3, K2, K2
+	VPADDD Z2, Z16, Z18
+	VPSUBD Z2, Z16, Z19
+	VPBLENDMD Z19, Z18, K2, Z19
+	VPANDD Z4, Z16, Z18
+	VCMPPS $0x00, Z5, Z18, K3
+	VPANDD Z0, Z16, Z20
+	VPORD Z6, Z20, Z21
+	VBLENDMPS Z21, Z19, K3, Z21
+	VBLENDMPS Z8, Z7, K2, Z19
+	VADDPS Z19, Z18, Z19
+	VCMPPS $0x00, Z19, Z19, K3
+	VBLENDMPS Z19, Z9, K3, Z19
+	VPANDND Z19, Z0, Z19
+	VPORD Z19, Z20, Z20
+	VCMPPS $0x11, Z3, Z18, K3
+	VCMPPS $0x00, Z3, Z18, K4
+	KANDQ K4, K2, K2
+	KORQ K2, K3, K3
+	VBLENDMPS Z20, Z21, K3, Z20
+	VCMPPS $0x00, Z1, Z16, K2
+	VPANDD Z0, Z17, Z18
+	VPORD Z7, Z18, Z18
+	VBLENDMPS Z18, Z20, K2, Z18
+	VCMPPS $0x00, Z17, Z16, K2
+	VCMPPS $0x04, Z16, Z16, K3
+	VCMPPS $0x04, Z17, Z17, K4
+	KORQ K4, K3, K3
+	VCVTPS2PH $0x00, Z18, Y16
+	VCMPPS $0x04, Z18, Z18, K4
+	VPSRLD $0x0d, Z18, Z17
+	VPANDD Z11, Z17, Z17
+	VPCMPUD $0x00, Z1, Z17, K5
+	VPBLENDMD Z12, Z17, K5, Z17
+	VPSRLD $0x10, Z18, Z18
+	VPANDD Z13, Z18, Z18
+	VPORD Z14, Z18, Z18
+	VPORD Z18, Z17, Z17
+	VPMOVDW Z17, Y17
+	VPBLENDMW Y17, Y16, K4, Y17
+	VPBLENDMW Y15, Y17, K2, Y15
+	VPBLENDMW Y10, Y15, K3, Y15
+	VMOVDQU16 Y15, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+16, SI
+	JGT loop0
+	DECQ BX
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z15
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z15, (CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z15, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z15
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z15, 256(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z15, 256(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -5716,21 +5716,21 @@ done:
 // func nextafterBFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2, CMOV
 TEXT ·nextafterBFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTD rows8AVX512<>+200(SB), Z0
-	VPXORQ       X1, X1, X1
+	VPXORQ X1, X1, X1
 	VPBROADCASTD rows8AVX512<>+72(SB), Z2
 	VPBROADCASTD rows8AVX512<>+80(SB), Z3
 	VPBROADCASTD rows8AVX512<>+88(SB), Z4
@@ -5748,115 +5748,115 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
 	MOVQ (DX), SI
 
 loop0:
-	MOVL        $0x00000010, CX
-	CMPQ        SI, CX
-	CMOVQLT     SI, CX
-	MOVQ        $-1, AX
-	BZHIQ       CX, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVL $0x00000010, CX
+	CMPQ SI, CX
+	CMOVQLT SI, CX
+	MOVQ $-1, AX
+	BZHIQ CX, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Y11
-	VPMOVZXWD   Y11, Z11
-	VPSLLD      $0x10, Z11, Z11
+	VPMOVZXWD Y11, Z11
+	VPSLLD $0x10, Z11, Z11
 	VMOVDQU16.Z (R9), K1, Y12
-	VPMOVZXWD   Y12, Z13
-	VPSLLD      $0x10, Z13, Z13
-	VCMPPS      $0x11, Z13, Z11, K2
-	VCMPPS      $0x11, Z11, Z1, K3
-	KXORQ       K3, K2, K2
-	VPADDD      Z0, Z11, Z14
-	VPSUBD      Z0, Z11, Z15
-	VPBLENDMD   Z15, Z14, K2, Z15
-	VCMPPS      $0x00, Z1, Z11, K2
-	VPANDD      Z2, Z13, Z14
-	VPORD       Z0, Z14, Z14
-	VBLENDMPS   Z14, Z15, K2, Z14
-	VCMPPS      $0x00, Z13, Z11, K2
-	VCMPPS      $0x04, Z11, Z11, K3
-	VCMPPS      $0x04, Z13, Z13, K4
-	KORQ        K4, K3, K3
-	VPSRLD      $0x10, Z14, Z11
-	VPANDD      Z3, Z11, Z13
-	VPADDD      Z4, Z14, Z15
-	VPADDD      Z15, Z13, Z13
-	VPORD       Z5, Z14, Z15
-	VCMPPS      $0x04, Z14, Z14, K4
-	VPBLENDMD   Z15, Z13, K4, Z15
-	VPSRLD      $0x10, Z15, Z15
-	VPMOVDW     Z15, Y15
-	VPANDD      Z7, Z11, Z13
-	VPCMPUD     $0x00, Z1, Z13, K5
-	VPBLENDMD   Z8, Z13, K5, Z13
-	VPANDD      Z9, Z11, Z11
-	VPORD       Z10, Z11, Z11
-	VPORD       Z11, Z13, Z13
-	VPMOVDW     Z13, Y13
-	VPBLENDMW   Y13, Y15, K4, Y13
-	VPBLENDMW   Y12, Y13, K2, Y12
-	VPBLENDMW   Y6, Y12, K3, Y12
-	VMOVDQU16   Y12, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+32, R10
-	SUBQ        $+16, SI
-	JGT         loop0
-	DECQ        BX
-	JEQ         done
-	MOVQ        a+0(FP), DX
-	MOVQ        48(DX), AX
-	ADDQ        AX, 56(DX)
-	MOVQ        80(DX), AX
-	ADDQ        AX, 88(DX)
-	MOVQ        112(DX), AX
-	ADDQ        AX, 120(DX)
-	JMP         row
+	VPMOVZXWD Y12, Z13
+	VPSLLD $0x10, Z13, Z13
+	VCMPPS $0x11, Z13, Z11, K2
+	VCMPPS $0x11, Z11, Z1, K3
+	KXORQ K3, K2, K2
+	VPADDD Z0, Z11, Z14
+	VPSUBD Z0, Z11, Z15
+	VPBLENDMD Z15, Z14, K2, Z15
+	VCMPPS $0x00, Z1, Z11, K2
+	VPANDD Z2, Z13, Z14
+	VPORD Z0, Z14, Z14
+	VBLENDMPS Z14, Z15, K2, Z14
+	VCMPPS $0x00, Z13, Z11, K2
+	VCMPPS $0x04, Z11, Z11, K3
+	VCMPPS $0x04, Z13, Z13, K4
+	KORQ K4, K3, K3
+	VPSRLD $0x10, Z14, Z11
+	VPANDD Z3, Z11, Z13
+	VPADDD Z4, Z14, Z15
+	VPADDD Z15, Z13, Z13
+	VPORD Z5, Z14, Z15
+	VCMPPS $0x04, Z14, Z14, K4
+	VPBLENDMD Z15, Z13, K4, Z15
+	VPSRLD $0x10, Z15, Z15
+	VPMOVDW Z15, Y15
+	VPANDD Z7, Z11, Z13
+	VPCMPUD $0x00, Z1, Z13, K5
+	VPBLENDMD Z8, Z13, K5, Z13
+	VPANDD Z9, Z11, Z11
+	VPORD Z10, Z11, Z11
+	VPORD Z11, Z13, Z13
+	VPMOVDW Z13, Y13
+	VPBLENDMW Y13, Y15, K4, Y13
+	VPBLENDMW Y12, Y13, K2, Y12
+	VPBLENDMW Y6, Y12, K3, Y12
+	VMOVDQU16 Y12, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+16, SI
+	JGT loop0
+	DECQ BX
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z11
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z11, (CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z11, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z11
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z11, 256(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z11, 256(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -5865,21 +5865,21 @@ done:
 // func nextafterFloat32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·nextafterFloat32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTD rows8AVX512<>+80(SB), Z0
-	VPXORQ       X1, X1, X1
+	VPXORQ X1, X1, X1
 	VPBROADCASTD rows8AVX512<>+72(SB), Z2
 	VPBROADCASTD rows8AVX512<>+168(SB), Z3
 
@@ -5890,102 +5890,102 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS   (R8), Z4
-	VMOVUPS   64(R8), Z5
-	VMOVUPS   (R9), Z6
-	VMOVUPS   64(R9), Z7
-	VCMPPS    $0x11, Z6, Z4, K1
-	VCMPPS    $0x11, Z7, Z5, K2
-	VCMPPS    $0x11, Z4, Z1, K3
-	VCMPPS    $0x11, Z5, Z1, K4
-	KXORQ     K3, K1, K1
-	KXORQ     K4, K2, K2
-	VPADDD    Z0, Z4, Z8
-	VPADDD    Z0, Z5, Z9
-	VPSUBD    Z0, Z4, Z10
-	VPSUBD    Z0, Z5, Z11
+	VMOVUPS (R8), Z4
+	VMOVUPS 64(R8), Z5
+	VMOVUPS (R9), Z6
+	VMOVUPS 64(R9), Z7
+	VCMPPS $0x11, Z6, Z4, K1
+	VCMPPS $0x11, Z7, Z5, K2
+	VCMPPS $0x11, Z4, Z1, K3
+	VCMPPS $0x11, Z5, Z1, K4
+	KXORQ K3, K1, K1
+	KXORQ K4, K2, K2
+	VPADDD Z0, Z4, Z8
+	VPADDD Z0, Z5, Z9
+	VPSUBD Z0, Z4, Z10
+	VPSUBD Z0, Z5, Z11
 	VPBLENDMD Z10, Z8, K1, Z10
 	VPBLENDMD Z11, Z9, K2, Z11
-	VCMPPS    $0x00, Z1, Z4, K1
-	VCMPPS    $0x00, Z1, Z5, K2
-	VPANDD    Z2, Z6, Z8
-	VPANDD    Z2, Z7, Z9
-	VPORD     Z0, Z8, Z8
-	VPORD     Z0, Z9, Z9
+	VCMPPS $0x00, Z1, Z4, K1
+	VCMPPS $0x00, Z1, Z5, K2
+	VPANDD Z2, Z6, Z8
+	VPANDD Z2, Z7, Z9
+	VPORD Z0, Z8, Z8
+	VPORD Z0, Z9, Z9
 	VBLENDMPS Z8, Z10, K1, Z8
 	VBLENDMPS Z9, Z11, K2, Z9
-	VCMPPS    $0x00, Z6, Z4, K1
-	VCMPPS    $0x00, Z7, Z5, K2
+	VCMPPS $0x00, Z6, Z4, K1
+	VCMPPS $0x00, Z7, Z5, K2
 	VBLENDMPS Z6, Z8, K1, Z8
 	VBLENDMPS Z7, Z9, K2, Z9
-	VCMPPS    $0x04, Z4, Z4, K1
-	VCMPPS    $0x04, Z5, Z5, K2
-	VCMPPS    $0x04, Z6, Z6, K3
-	VCMPPS    $0x04, Z7, Z7, K4
-	KORQ      K3, K1, K1
-	KORQ      K4, K2, K2
+	VCMPPS $0x04, Z4, Z4, K1
+	VCMPPS $0x04, Z5, Z5, K2
+	VCMPPS $0x04, Z6, Z6, K3
+	VCMPPS $0x04, Z7, Z7, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VBLENDMPS Z3, Z8, K1, Z8
 	VBLENDMPS Z3, Z9, K2, Z9
-	VMOVUPS   Z8, (R10)
-	VMOVUPS   Z9, 64(R10)
-	LEAQ      (R8)(R11*2), R8
-	LEAQ      (R9)(DI*2), R9
-	ADDQ      $+128, R10
-	SUBQ      $+32, SI
-	JGE       loop0
+	VMOVUPS Z8, (R10)
+	VMOVUPS Z9, 64(R10)
+	LEAQ (R8)(R11*2), R8
+	LEAQ (R9)(DI*2), R9
+	ADDQ $+128, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R8), K1, Z4
 	VMOVDQU32.Z (R9), K1, Z5
-	VCMPPS      $0x11, Z5, Z4, K2
-	VCMPPS      $0x11, Z4, Z1, K3
-	KXORQ       K3, K2, K2
-	VPADDD      Z0, Z4, Z6
-	VPSUBD      Z0, Z4, Z7
-	VPBLENDMD   Z7, Z6, K2, Z7
-	VCMPPS      $0x00, Z1, Z4, K2
-	VPANDD      Z2, Z5, Z6
-	VPORD       Z0, Z6, Z6
-	VBLENDMPS   Z6, Z7, K2, Z6
-	VCMPPS      $0x00, Z5, Z4, K2
-	VBLENDMPS   Z5, Z6, K2, Z6
-	VCMPPS      $0x04, Z4, Z4, K2
-	VCMPPS      $0x04, Z5, Z5, K3
-	KORQ        K3, K2, K2
-	VBLENDMPS   Z3, Z6, K2, Z6
-	VMOVDQU32   Z6, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VCMPPS $0x11, Z5, Z4, K2
+	VCMPPS $0x11, Z4, Z1, K3
+	KXORQ K3, K2, K2
+	VPADDD Z0, Z4, Z6
+	VPSUBD Z0, Z4, Z7
+	VPBLENDMD Z7, Z6, K2, Z7
+	VCMPPS $0x00, Z1, Z4, K2
+	VPANDD Z2, Z5, Z6
+	VPORD Z0, Z6, Z6
+	VBLENDMPS Z6, Z7, K2, Z6
+	VCMPPS $0x00, Z5, Z4, K2
+	VBLENDMPS Z5, Z6, K2, Z6
+	VCMPPS $0x04, Z4, Z4, K2
+	VCMPPS $0x04, Z5, Z5, K3
+	KORQ K3, K2, K2
+	VBLENDMPS Z3, Z6, K2, Z6
+	VMOVDQU32 Z6, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -5993,48 +5993,48 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z4, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z4, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z4, 320(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z4, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -6043,21 +6043,21 @@ done:
 // func nextafterFloat64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·nextafterFloat64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTQ rows8AVX512<>+216(SB), Z0
-	VPXORQ       X1, X1, X1
+	VPXORQ X1, X1, X1
 	VPBROADCASTQ rows8AVX512<>+0(SB), Z2
 	VPBROADCASTQ rows8AVX512<>+224(SB), Z3
 
@@ -6068,102 +6068,102 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD   (R8), Z4
-	VMOVUPD   64(R8), Z5
-	VMOVUPD   (R9), Z6
-	VMOVUPD   64(R9), Z7
-	VCMPPD    $0x11, Z6, Z4, K1
-	VCMPPD    $0x11, Z7, Z5, K2
-	VCMPPD    $0x11, Z4, Z1, K3
-	VCMPPD    $0x11, Z5, Z1, K4
-	KXORQ     K3, K1, K1
-	KXORQ     K4, K2, K2
-	VPADDQ    Z0, Z4, Z8
-	VPADDQ    Z0, Z5, Z9
-	VPSUBQ    Z0, Z4, Z10
-	VPSUBQ    Z0, Z5, Z11
+	VMOVUPD (R8), Z4
+	VMOVUPD 64(R8), Z5
+	VMOVUPD (R9), Z6
+	VMOVUPD 64(R9), Z7
+	VCMPPD $0x11, Z6, Z4, K1
+	VCMPPD $0x11, Z7, Z5, K2
+	VCMPPD $0x11, Z4, Z1, K3
+	VCMPPD $0x11, Z5, Z1, K4
+	KXORQ K3, K1, K1
+	KXORQ K4, K2, K2
+	VPADDQ Z0, Z4, Z8
+	VPADDQ Z0, Z5, Z9
+	VPSUBQ Z0, Z4, Z10
+	VPSUBQ Z0, Z5, Z11
 	VPBLENDMQ Z10, Z8, K1, Z10
 	VPBLENDMQ Z11, Z9, K2, Z11
-	VCMPPD    $0x00, Z1, Z4, K1
-	VCMPPD    $0x00, Z1, Z5, K2
-	VPANDQ    Z2, Z6, Z8
-	VPANDQ    Z2, Z7, Z9
-	VPORQ     Z0, Z8, Z8
-	VPORQ     Z0, Z9, Z9
+	VCMPPD $0x00, Z1, Z4, K1
+	VCMPPD $0x00, Z1, Z5, K2
+	VPANDQ Z2, Z6, Z8
+	VPANDQ Z2, Z7, Z9
+	VPORQ Z0, Z8, Z8
+	VPORQ Z0, Z9, Z9
 	VBLENDMPD Z8, Z10, K1, Z8
 	VBLENDMPD Z9, Z11, K2, Z9
-	VCMPPD    $0x00, Z6, Z4, K1
-	VCMPPD    $0x00, Z7, Z5, K2
+	VCMPPD $0x00, Z6, Z4, K1
+	VCMPPD $0x00, Z7, Z5, K2
 	VBLENDMPD Z6, Z8, K1, Z8
 	VBLENDMPD Z7, Z9, K2, Z9
-	VCMPPD    $0x04, Z4, Z4, K1
-	VCMPPD    $0x04, Z5, Z5, K2
-	VCMPPD    $0x04, Z6, Z6, K3
-	VCMPPD    $0x04, Z7, Z7, K4
-	KORQ      K3, K1, K1
-	KORQ      K4, K2, K2
+	VCMPPD $0x04, Z4, Z4, K1
+	VCMPPD $0x04, Z5, Z5, K2
+	VCMPPD $0x04, Z6, Z6, K3
+	VCMPPD $0x04, Z7, Z7, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VBLENDMPD Z3, Z8, K1, Z8
 	VBLENDMPD Z3, Z9, K2, Z9
-	VMOVUPD   Z8, (R10)
-	VMOVUPD   Z9, 64(R10)
-	LEAQ      (R8)(R11*2), R8
-	LEAQ      (R9)(DI*2), R9
-	ADDQ      $+128, R10
-	SUBQ      $+16, SI
-	JGE       loop0
+	VMOVUPD Z8, (R10)
+	VMOVUPD Z9, 64(R10)
+	LEAQ (R8)(R11*2), R8
+	LEAQ (R9)(DI*2), R9
+	ADDQ $+128, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+16, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z4
 	VMOVDQU64.Z (R9), K1, Z5
-	VCMPPD      $0x11, Z5, Z4, K2
-	VCMPPD      $0x11, Z4, Z1, K3
-	KXORQ       K3, K2, K2
-	VPADDQ      Z0, Z4, Z6
-	VPSUBQ      Z0, Z4, Z7
-	VPBLENDMQ   Z7, Z6, K2, Z7
-	VCMPPD      $0x00, Z1, Z4, K2
-	VPANDQ      Z2, Z5, Z6
-	VPORQ       Z0, Z6, Z6
-	VBLENDMPD   Z6, Z7, K2, Z6
-	VCMPPD      $0x00, Z5, Z4, K2
-	VBLENDMPD   Z5, Z6, K2, Z6
-	VCMPPD      $0x04, Z4, Z4, K2
-	VCMPPD      $0x04, Z5, Z5, K3
-	KORQ        K3, K2, K2
-	VBLENDMPD   Z3, Z6, K2, Z6
-	VMOVDQU64   Z6, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VCMPPD $0x11, Z5, Z4, K2
+	VCMPPD $0x11, Z4, Z1, K3
+	KXORQ K3, K2, K2
+	VPADDQ Z0, Z4, Z6
+	VPSUBQ Z0, Z4, Z7
+	VPBLENDMQ Z7, Z6, K2, Z7
+	VCMPPD $0x00, Z1, Z4, K2
+	VPANDQ Z2, Z5, Z6
+	VPORQ Z0, Z6, Z6
+	VBLENDMPD Z6, Z7, K2, Z6
+	VCMPPD $0x00, Z5, Z4, K2
+	VBLENDMPD Z5, Z6, K2, Z6
+	VCMPPD $0x04, Z4, Z4, K2
+	VCMPPD $0x04, Z5, Z5, K3
+	KORQ K3, K2, K2
+	VBLENDMPD Z3, Z6, K2, Z6
+	VMOVDQU64 Z6, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -6171,48 +6171,48 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z4, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z4, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z4, 320(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z4, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -6221,20 +6221,20 @@ done:
 // func spacingFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·spacingFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+24(SB), Z0
 	VPBROADCASTD rows8AVX512<>+168(SB), Z1
-	VPXORQ       X2, X2, X2
+	VPXORQ X2, X2, X2
 	VPBROADCASTD rows8AVX512<>+128(SB), Z3
 	VPBROADCASTD rows8AVX512<>+72(SB), Z4
 	VPBROADCASTD rows8AVX512<>+152(SB), Z5
@@ -6249,160 +6249,160 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VCVTPH2PS (R8), Z10
 	VCVTPH2PS 32(R8), Z11
-	VPANDD    Z7, Z10, Z12
-	VPANDD    Z7, Z11, Z13
-	VCMPPS    $0x11, Z10, Z2, K1
-	VCMPPS    $0x11, Z11, Z2, K2
+	VPANDD Z7, Z10, Z12
+	VPANDD Z7, Z11, Z13
+	VCMPPS $0x11, Z10, Z2, K1
+	VCMPPS $0x11, Z11, Z2, K2
 	VBLENDMPS Z5, Z9, K1, Z14
 	VBLENDMPS Z5, Z9, K2, Z15
-	VADDPS    Z14, Z12, Z14
-	VADDPS    Z15, Z13, Z15
-	VCMPPS    $0x00, Z14, Z14, K3
-	VCMPPS    $0x00, Z15, Z15, K4
+	VADDPS Z14, Z12, Z14
+	VADDPS Z15, Z13, Z15
+	VCMPPS $0x00, Z14, Z14, K3
+	VCMPPS $0x00, Z15, Z15, K4
 	VBLENDMPS Z14, Z1, K3, Z14
 	VBLENDMPS Z15, Z1, K4, Z15
-	VPANDND   Z14, Z4, Z14
-	VPANDND   Z15, Z4, Z15
-	VPANDD    Z4, Z10, Z16
-	VPANDD    Z4, Z11, Z17
-	VPORD     Z14, Z16, Z14
-	VPORD     Z15, Z17, Z15
-	VPADDD    Z3, Z10, Z18
-	VPADDD    Z3, Z11, Z19
-	VPSUBD    Z3, Z10, Z20
-	VPSUBD    Z3, Z11, Z21
+	VPANDND Z14, Z4, Z14
+	VPANDND Z15, Z4, Z15
+	VPANDD Z4, Z10, Z16
+	VPANDD Z4, Z11, Z17
+	VPORD Z14, Z16, Z14
+	VPORD Z15, Z17, Z15
+	VPADDD Z3, Z10, Z18
+	VPADDD Z3, Z11, Z19
+	VPSUBD Z3, Z10, Z20
+	VPSUBD Z3, Z11, Z21
 	VPBLENDMD Z18, Z20, K1, Z18
 	VPBLENDMD Z19, Z21, K2, Z19
-	VCMPPS    $0x00, Z0, Z12, K3
-	VCMPPS    $0x00, Z0, Z13, K4
-	VPORD     Z8, Z16, Z16
-	VPORD     Z8, Z17, Z17
+	VCMPPS $0x00, Z0, Z12, K3
+	VCMPPS $0x00, Z0, Z13, K4
+	VPORD Z8, Z16, Z16
+	VPORD Z8, Z17, Z17
 	VBLENDMPS Z16, Z18, K3, Z16
 	VBLENDMPS Z17, Z19, K4, Z17
-	KNOTQ     K1, K1
-	KNOTQ     K2, K2
-	VCMPPS    $0x00, Z6, Z12, K3
-	VCMPPS    $0x00, Z6, Z13, K4
-	KANDQ     K3, K1, K1
-	KANDQ     K4, K2, K2
-	VCMPPS    $0x11, Z6, Z12, K3
-	VCMPPS    $0x11, Z6, Z13, K4
-	KORQ      K1, K3, K3
-	KORQ      K2, K4, K4
+	KNOTQ K1, K1
+	KNOTQ K2, K2
+	VCMPPS $0x00, Z6, Z12, K3
+	VCMPPS $0x00, Z6, Z13, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VCMPPS $0x11, Z6, Z12, K3
+	VCMPPS $0x11, Z6, Z13, K4
+	KORQ K1, K3, K3
+	KORQ K2, K4, K4
 	VBLENDMPS Z14, Z16, K3, Z14
 	VBLENDMPS Z15, Z17, K4, Z15
-	VSUBPS    Z10, Z14, Z14
-	VSUBPS    Z11, Z15, Z15
-	VCMPPS    $0x00, Z8, Z10, K1
-	VCMPPS    $0x00, Z8, Z11, K2
+	VSUBPS Z10, Z14, Z14
+	VSUBPS Z11, Z15, Z15
+	VCMPPS $0x00, Z8, Z10, K1
+	VCMPPS $0x00, Z8, Z11, K2
 	VBLENDMPS Z0, Z14, K1, Z14
 	VBLENDMPS Z0, Z15, K2, Z15
-	VCMPPS    $0x00, Z2, Z10, K1
-	VCMPPS    $0x00, Z2, Z11, K2
+	VCMPPS $0x00, Z2, Z10, K1
+	VCMPPS $0x00, Z2, Z11, K2
 	VBLENDMPS Z5, Z14, K1, Z14
 	VBLENDMPS Z5, Z15, K2, Z15
-	VCMPPS    $0x11, Z0, Z12, K1
-	VCMPPS    $0x11, Z0, Z13, K2
+	VCMPPS $0x11, Z0, Z12, K1
+	VCMPPS $0x11, Z0, Z13, K2
 	VBLENDMPS Z14, Z1, K1, Z14
 	VBLENDMPS Z15, Z1, K2, Z15
-	VCMPPS    $0x00, Z14, Z14, K1
-	VCMPPS    $0x00, Z15, Z15, K2
+	VCMPPS $0x00, Z14, Z14, K1
+	VCMPPS $0x00, Z15, Z15, K2
 	VBLENDMPS Z14, Z1, K1, Z14
 	VBLENDMPS Z15, Z1, K2, Z15
 	VCVTPS2PH $0x00, Z14, Y14
 	VCVTPS2PH $0x00, Z15, Y15
 	VMOVDQU64 Y14, (R9)
 	VMOVDQU64 Y15, 32(R9)
-	LEAQ      (R8)(R10*2), R8
-	ADDQ      $+64, R9
-	SUBQ      $+32, SI
-	JGE       loop0
+	LEAQ (R8)(R10*2), R8
+	ADDQ $+64, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU16.Z (R8), K1, Y10
-	VCVTPH2PS   Y10, Z10
-	VPANDD      Z7, Z10, Z11
-	VCMPPS      $0x11, Z10, Z2, K2
-	VBLENDMPS   Z5, Z9, K2, Z12
-	VADDPS      Z12, Z11, Z12
-	VCMPPS      $0x00, Z12, Z12, K3
-	VBLENDMPS   Z12, Z1, K3, Z12
-	VPANDND     Z12, Z4, Z12
-	VPANDD      Z4, Z10, Z13
-	VPORD       Z12, Z13, Z12
-	VPADDD      Z3, Z10, Z14
-	VPSUBD      Z3, Z10, Z15
-	VPBLENDMD   Z14, Z15, K2, Z14
-	VCMPPS      $0x00, Z0, Z11, K3
-	VPORD       Z8, Z13, Z13
-	VBLENDMPS   Z13, Z14, K3, Z13
-	KNOTQ       K2, K2
-	VCMPPS      $0x00, Z6, Z11, K3
-	KANDQ       K3, K2, K2
-	VCMPPS      $0x11, Z6, Z11, K3
-	KORQ        K2, K3, K3
-	VBLENDMPS   Z12, Z13, K3, Z12
-	VSUBPS      Z10, Z12, Z12
-	VCMPPS      $0x00, Z8, Z10, K2
-	VBLENDMPS   Z0, Z12, K2, Z12
-	VCMPPS      $0x00, Z2, Z10, K2
-	VBLENDMPS   Z5, Z12, K2, Z12
-	VCMPPS      $0x11, Z0, Z11, K2
-	VBLENDMPS   Z12, Z1, K2, Z12
-	VCMPPS      $0x00, Z12, Z12, K2
-	VBLENDMPS   Z12, Z1, K2, Z12
-	VCVTPS2PH   $0x00, Z12, Y12
-	VMOVDQU16   Y12, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+32, R9
-	SUBQ        $+16, SI
-	JGT         loop1
+	VCVTPH2PS Y10, Z10
+	VPANDD Z7, Z10, Z11
+	VCMPPS $0x11, Z10, Z2, K2
+	VBLENDMPS Z5, Z9, K2, Z12
+	VADDPS Z12, Z11, Z12
+	VCMPPS $0x00, Z12, Z12, K3
+	VBLENDMPS Z12, Z1, K3, Z12
+	VPANDND Z12, Z4, Z12
+	VPANDD Z4, Z10, Z13
+	VPORD Z12, Z13, Z12
+	VPADDD Z3, Z10, Z14
+	VPSUBD Z3, Z10, Z15
+	VPBLENDMD Z14, Z15, K2, Z14
+	VCMPPS $0x00, Z0, Z11, K3
+	VPORD Z8, Z13, Z13
+	VBLENDMPS Z13, Z14, K3, Z13
+	KNOTQ K2, K2
+	VCMPPS $0x00, Z6, Z11, K3
+	KANDQ K3, K2, K2
+	VCMPPS $0x11, Z6, Z11, K3
+	KORQ K2, K3, K3
+	VBLENDMPS Z12, Z13, K3, Z12
+	VSUBPS Z10, Z12, Z12
+	VCMPPS $0x00, Z8, Z10, K2
+	VBLENDMPS Z0, Z12, K2, Z12
+	VCMPPS $0x00, Z2, Z10, K2
+	VBLENDMPS Z5, Z12, K2, Z12
+	VCMPPS $0x11, Z0, Z11, K2
+	VBLENDMPS Z12, Z1, K2, Z12
+	VCMPPS $0x00, Z12, Z12, K2
+	VBLENDMPS Z12, Z1, K2, Z12
+	VCVTPS2PH $0x00, Z12, Y12
+	VMOVDQU16 Y12, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+32, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z10
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z10, (CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z10, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -6411,19 +6411,19 @@ done:
 // func spacingBFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·spacingBFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+168(SB), Z0
-	VPXORQ       X1, X1, X1
+	VPXORQ X1, X1, X1
 	VPBROADCASTD rows8AVX512<>+200(SB), Z2
 	VPBROADCASTD rows8AVX512<>+16(SB), Z3
 	VPBROADCASTD rows8AVX512<>+24(SB), Z4
@@ -6437,12 +6437,12 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
@@ -6450,154 +6450,154 @@ loop0:
 	VPMOVZXWD 32(R8), Z9
 	VPMOVZXWD 64(R8), Z10
 	VPMOVZXWD 96(R8), Z11
-	VPSLLD    $0x10, Z8, Z8
-	VPSLLD    $0x10, Z9, Z9
-	VPSLLD    $0x10, Z10, Z10
-	VPSLLD    $0x10, Z11, Z11
-	VPADDD    Z2, Z8, Z12
-	VPADDD    Z2, Z9, Z13
-	VPADDD    Z2, Z10, Z14
-	VPADDD    Z2, Z11, Z15
-	VSUBPS    Z8, Z12, Z12
-	VSUBPS    Z9, Z13, Z13
-	VSUBPS    Z10, Z14, Z14
-	VSUBPS    Z11, Z15, Z15
-	VCMPPS    $0x00, Z1, Z8, K1
-	VCMPPS    $0x00, Z1, Z9, K2
-	VCMPPS    $0x00, Z1, Z10, K3
-	VCMPPS    $0x00, Z1, Z11, K4
+	VPSLLD $0x10, Z8, Z8
+	VPSLLD $0x10, Z9, Z9
+	VPSLLD $0x10, Z10, Z10
+	VPSLLD $0x10, Z11, Z11
+	VPADDD Z2, Z8, Z12
+	VPADDD Z2, Z9, Z13
+	VPADDD Z2, Z10, Z14
+	VPADDD Z2, Z11, Z15
+	VSUBPS Z8, Z12, Z12
+	VSUBPS Z9, Z13, Z13
+	VSUBPS Z10, Z14, Z14
+	VSUBPS Z11, Z15, Z15
+	VCMPPS $0x00, Z1, Z8, K1
+	VCMPPS $0x00, Z1, Z9, K2
+	VCMPPS $0x00, Z1, Z10, K3
+	VCMPPS $0x00, Z1, Z11, K4
 	VBLENDMPS Z2, Z12, K1, Z12
 	VBLENDMPS Z2, Z13, K2, Z13
 	VBLENDMPS Z2, Z14, K3, Z14
 	VBLENDMPS Z2, Z15, K4, Z15
-	VPANDD    Z3, Z8, Z8
-	VPANDD    Z3, Z9, Z9
-	VPANDD    Z3, Z10, Z10
-	VPANDD    Z3, Z11, Z11
-	VCMPPS    $0x11, Z4, Z8, K1
-	VCMPPS    $0x11, Z4, Z9, K2
-	VCMPPS    $0x11, Z4, Z10, K3
-	VCMPPS    $0x11, Z4, Z11, K4
+	VPANDD Z3, Z8, Z8
+	VPANDD Z3, Z9, Z9
+	VPANDD Z3, Z10, Z10
+	VPANDD Z3, Z11, Z11
+	VCMPPS $0x11, Z4, Z8, K1
+	VCMPPS $0x11, Z4, Z9, K2
+	VCMPPS $0x11, Z4, Z10, K3
+	VCMPPS $0x11, Z4, Z11, K4
 	VBLENDMPS Z12, Z0, K1, Z12
 	VBLENDMPS Z13, Z0, K2, Z13
 	VBLENDMPS Z14, Z0, K3, Z14
 	VBLENDMPS Z15, Z0, K4, Z15
-	VCMPPS    $0x00, Z12, Z12, K1
-	VCMPPS    $0x00, Z13, Z13, K2
-	VCMPPS    $0x00, Z14, Z14, K3
-	VCMPPS    $0x00, Z15, Z15, K4
+	VCMPPS $0x00, Z12, Z12, K1
+	VCMPPS $0x00, Z13, Z13, K2
+	VCMPPS $0x00, Z14, Z14, K3
+	VCMPPS $0x00, Z15, Z15, K4
 	VBLENDMPS Z12, Z0, K1, Z12
 	VBLENDMPS Z13, Z0, K2, Z13
 	VBLENDMPS Z14, Z0, K3, Z14
 	VBLENDMPS Z15, Z0, K4, Z15
-	VPSRLD    $0x10, Z12, Z8
-	VPSRLD    $0x10, Z13, Z9
-	VPSRLD    $0x10, Z14, Z10
-	VPSRLD    $0x10, Z15, Z11
-	VPANDD    Z5, Z8, Z8
-	VPANDD    Z5, Z9, Z9
-	VPANDD    Z5, Z10, Z10
-	VPANDD    Z5, Z11, Z11
-	VPADDD    Z6, Z12, Z16
-	VPADDD    Z6, Z13, Z17
-	VPADDD    Z6, Z14, Z18
-	VPADDD    Z6, Z15, Z19
-	VPADDD    Z16, Z8, Z8
-	VPADDD    Z17, Z9, Z9
-	VPADDD    Z18, Z10, Z10
-	VPADDD    Z19, Z11, Z11
-	VPORD     Z7, Z12, Z16
-	VPORD     Z7, Z13, Z17
-	VPORD     Z7, Z14, Z18
-	VPORD     Z7, Z15, Z19
-	VCMPPS    $0x04, Z12, Z12, K1
-	VCMPPS    $0x04, Z13, Z13, K2
-	VCMPPS    $0x04, Z14, Z14, K3
-	VCMPPS    $0x04, Z15, Z15, K4
+	VPSRLD $0x10, Z12, Z8
+	VPSRLD $0x10, Z13, Z9
+	VPSRLD $0x10, Z14, Z10
+	VPSRLD $0x10, Z15, Z11
+	VPANDD Z5, Z8, Z8
+	VPANDD Z5, Z9, Z9
+	VPANDD Z5, Z10, Z10
+	VPANDD Z5, Z11, Z11
+	VPADDD Z6, Z12, Z16
+	VPADDD Z6, Z13, Z17
+	VPADDD Z6, Z14, Z18
+	VPADDD Z6, Z15, Z19
+	VPADDD Z16, Z8, Z8
+	VPADDD Z17, Z9, Z9
+	VPADDD Z18, Z10, Z10
+	VPADDD Z19, Z11, Z11
+	VPORD Z7, Z12, Z16
+	VPORD Z7, Z13, Z17
+	VPORD Z7, Z14, Z18
+	VPORD Z7, Z15, Z19
+	VCMPPS $0x04, Z12, Z12, K1
+	VCMPPS $0x04, Z13, Z13, K2
+	VCMPPS $0x04, Z14, Z14, K3
+	VCMPPS $0x04, Z15, Z15, K4
 	VPBLENDMD Z16, Z8, K1, Z16
 	VPBLENDMD Z17, Z9, K2, Z17
 	VPBLENDMD Z18, Z10, K3, Z18
 	VPBLENDMD Z19, Z11, K4, Z19
-	VPSRLD    $0x10, Z16, Z16
-	VPSRLD    $0x10, Z17, Z17
-	VPSRLD    $0x10, Z18, Z18
-	VPSRLD    $0x10, Z19, Z19
-	VPMOVDW   Z16, Y16
-	VPMOVDW   Z17, Y17
-	VPMOVDW   Z18, Y18
-	VPMOVDW   Z19, Y19
+	VPSRLD $0x10, Z16, Z16
+	VPSRLD $0x10, Z17, Z17
+	VPSRLD $0x10, Z18, Z18
+	VPSRLD $0x10, Z19, Z19
+	VPMOVDW Z16, Y16
+	VPMOVDW Z17, Y17
+	VPMOVDW Z18, Y18
+	VPMOVDW Z19, Y19
 	VMOVDQU64 Y16, (R9)
 	VMOVDQU64 Y17, 32(R9)
 	VMOVDQU64 Y18, 64(R9)
 	VMOVDQU64 Y19, 96(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+128, R9
-	SUBQ      $+64, SI
-	JGE       loop0
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+128, R9
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU16.Z (R8), K1, Y8
-	VPMOVZXWD   Y8, Z8
-	VPSLLD      $0x10, Z8, Z8
-	VPADDD      Z2, Z8, Z9
-	VSUBPS      Z8, Z9, Z9
-	VCMPPS      $0x00, Z1, Z8, K2
-	VBLENDMPS   Z2, Z9, K2, Z9
-	VPANDD      Z3, Z8, Z8
-	VCMPPS      $0x11, Z4, Z8, K2
-	VBLENDMPS   Z9, Z0, K2, Z9
-	VCMPPS      $0x00, Z9, Z9, K2
-	VBLENDMPS   Z9, Z0, K2, Z9
-	VPSRLD      $0x10, Z9, Z8
-	VPANDD      Z5, Z8, Z8
-	VPADDD      Z6, Z9, Z10
-	VPADDD      Z10, Z8, Z8
-	VPORD       Z7, Z9, Z10
-	VCMPPS      $0x04, Z9, Z9, K2
-	VPBLENDMD   Z10, Z8, K2, Z10
-	VPSRLD      $0x10, Z10, Z10
-	VPMOVDW     Z10, Y10
-	VMOVDQU16   Y10, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+32, R9
-	SUBQ        $+16, SI
-	JGT         loop1
+	VPMOVZXWD Y8, Z8
+	VPSLLD $0x10, Z8, Z8
+	VPADDD Z2, Z8, Z9
+	VSUBPS Z8, Z9, Z9
+	VCMPPS $0x00, Z1, Z8, K2
+	VBLENDMPS Z2, Z9, K2, Z9
+	VPANDD Z3, Z8, Z8
+	VCMPPS $0x11, Z4, Z8, K2
+	VBLENDMPS Z9, Z0, K2, Z9
+	VCMPPS $0x00, Z9, Z9, K2
+	VBLENDMPS Z9, Z0, K2, Z9
+	VPSRLD $0x10, Z9, Z8
+	VPANDD Z5, Z8, Z8
+	VPADDD Z6, Z9, Z10
+	VPADDD Z10, Z8, Z8
+	VPORD Z7, Z9, Z10
+	VCMPPS $0x04, Z9, Z9, K2
+	VPBLENDMD Z10, Z8, K2, Z10
+	VPSRLD $0x10, Z10, Z10
+	VPMOVDW Z10, Y10
+	VMOVDQU16 Y10, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+32, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z8
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z8, (CX)
-	VMOVDQU64    Z8, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z8, (CX)
+	VMOVDQU64 Z8, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -6606,108 +6606,108 @@ done:
 // func spacingFloat32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, AVX512VL, BMI2
 TEXT ·spacingFloat32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTD rows8AVX512<>+80(SB), Z1
 	VPBROADCASTD rows8AVX512<>+16(SB), Z2
 	VPBROADCASTD rows8AVX512<>+24(SB), Z3
 	VPBROADCASTD rows8AVX512<>+168(SB), Z4
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU32.Z (R8), K1, Z5
-	VPADDD      Z1, Z5, Z6
-	VSUBPS      Z5, Z6, Z6
-	VCMPPS      $0x00, Z0, Z5, K2
-	VBLENDMPS   Z1, Z6, K2, Z6
-	VPANDD      Z2, Z5, Z5
-	VCMPPS      $0x11, Z3, Z5, K2
-	VBLENDMPS   Z6, Z4, K2, Z6
-	VCMPPS      $0x03, Z6, Z6, K2
-	KORTESTW    K2, K2
-	JNE         nan1
+	VPADDD Z1, Z5, Z6
+	VSUBPS Z5, Z6, Z6
+	VCMPPS $0x00, Z0, Z5, K2
+	VBLENDMPS Z1, Z6, K2, Z6
+	VPANDD Z2, Z5, Z5
+	VCMPPS $0x11, Z3, Z5, K2
+	VBLENDMPS Z6, Z4, K2, Z6
+	VCMPPS $0x03, Z6, Z6, K2
+	KORTESTW K2, K2
+	JNE nan1
 
 clean1:
 	VMOVDQU32 Z6, K1, (R9)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       shortrow
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS   (R8), Z5
-	VMOVUPS   (R8)(SI*4), Z6
-	VPADDD    Z1, Z5, Z7
-	VPADDD    Z1, Z6, Z8
-	VSUBPS    Z5, Z7, Z7
-	VSUBPS    Z6, Z8, Z8
-	VCMPPS    $0x00, Z0, Z5, K1
-	VCMPPS    $0x00, Z0, Z6, K2
+	VMOVUPS (R8), Z5
+	VMOVUPS (R8)(SI*4), Z6
+	VPADDD Z1, Z5, Z7
+	VPADDD Z1, Z6, Z8
+	VSUBPS Z5, Z7, Z7
+	VSUBPS Z6, Z8, Z8
+	VCMPPS $0x00, Z0, Z5, K1
+	VCMPPS $0x00, Z0, Z6, K2
 	VBLENDMPS Z1, Z7, K1, Z7
 	VBLENDMPS Z1, Z8, K2, Z8
-	VPANDD    Z2, Z5, Z5
-	VPANDD    Z2, Z6, Z6
-	VCMPPS    $0x11, Z3, Z5, K1
-	VCMPPS    $0x11, Z3, Z6, K2
+	VPANDD Z2, Z5, Z5
+	VPANDD Z2, Z6, Z6
+	VCMPPS $0x11, Z3, Z5, K1
+	VCMPPS $0x11, Z3, Z6, K2
 	VBLENDMPS Z7, Z4, K1, Z7
 	VBLENDMPS Z8, Z4, K2, Z8
-	VCMPPS    $0x03, Z7, Z8, K1
-	KORTESTW  K1, K1
-	JNE       nan2
+	VCMPPS $0x03, Z7, Z8, K1
+	KORTESTW K1, K1
+	JNE nan2
 
 clean2:
 	VMOVUPS Z7, (R9)
 	VMOVUPS Z8, (R9)(SI*4)
-	ADDQ    CX, R8
-	ADDQ    R10, R9
-	DECQ    R11
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z5
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z5, (R8)
-	VMOVDQU64    Z5, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z5, (R8)
+	VMOVDQU64 Z5, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -6715,149 +6715,149 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS   (R8), Z5
-	VMOVUPS   64(R8), Z6
-	VMOVUPS   128(R8), Z7
-	VMOVUPS   192(R8), Z8
-	VPADDD    Z1, Z5, Z9
-	VPADDD    Z1, Z6, Z10
-	VPADDD    Z1, Z7, Z11
-	VPADDD    Z1, Z8, Z12
-	VSUBPS    Z5, Z9, Z9
-	VSUBPS    Z6, Z10, Z10
-	VSUBPS    Z7, Z11, Z11
-	VSUBPS    Z8, Z12, Z12
-	VCMPPS    $0x00, Z0, Z5, K1
-	VCMPPS    $0x00, Z0, Z6, K2
-	VCMPPS    $0x00, Z0, Z7, K3
-	VCMPPS    $0x00, Z0, Z8, K4
+	VMOVUPS (R8), Z5
+	VMOVUPS 64(R8), Z6
+	VMOVUPS 128(R8), Z7
+	VMOVUPS 192(R8), Z8
+	VPADDD Z1, Z5, Z9
+	VPADDD Z1, Z6, Z10
+	VPADDD Z1, Z7, Z11
+	VPADDD Z1, Z8, Z12
+	VSUBPS Z5, Z9, Z9
+	VSUBPS Z6, Z10, Z10
+	VSUBPS Z7, Z11, Z11
+	VSUBPS Z8, Z12, Z12
+	VCMPPS $0x00, Z0, Z5, K1
+	VCMPPS $0x00, Z0, Z6, K2
+	VCMPPS $0x00, Z0, Z7, K3
+	VCMPPS $0x00, Z0, Z8, K4
 	VBLENDMPS Z1, Z9, K1, Z9
 	VBLENDMPS Z1, Z10, K2, Z10
 	VBLENDMPS Z1, Z11, K3, Z11
 	VBLENDMPS Z1, Z12, K4, Z12
-	VPANDD    Z2, Z5, Z5
-	VPANDD    Z2, Z6, Z6
-	VPANDD    Z2, Z7, Z7
-	VPANDD    Z2, Z8, Z8
-	VCMPPS    $0x11, Z3, Z5, K1
-	VCMPPS    $0x11, Z3, Z6, K2
-	VCMPPS    $0x11, Z3, Z7, K3
-	VCMPPS    $0x11, Z3, Z8, K4
+	VPANDD Z2, Z5, Z5
+	VPANDD Z2, Z6, Z6
+	VPANDD Z2, Z7, Z7
+	VPANDD Z2, Z8, Z8
+	VCMPPS $0x11, Z3, Z5, K1
+	VCMPPS $0x11, Z3, Z6, K2
+	VCMPPS $0x11, Z3, Z7, K3
+	VCMPPS $0x11, Z3, Z8, K4
 	VBLENDMPS Z9, Z4, K1, Z9
 	VBLENDMPS Z10, Z4, K2, Z10
 	VBLENDMPS Z11, Z4, K3, Z11
 	VBLENDMPS Z12, Z4, K4, Z12
-	VCMPPS    $0x03, Z9, Z10, K1
-	VCMPPS    $0x03, Z11, Z12, K2
-	KORTESTW  K2, K1
-	JNE       nan3
+	VCMPPS $0x03, Z9, Z10, K1
+	VCMPPS $0x03, Z11, Z12, K2
+	KORTESTW K2, K1
+	JNE nan3
 
 clean3:
 	VMOVUPS Z9, (R9)
 	VMOVUPS Z10, 64(R9)
 	VMOVUPS Z11, 128(R9)
 	VMOVUPS Z12, 192(R9)
-	LEAQ    (R8)(R10*4), R8
-	ADDQ    $+256, R9
-	SUBQ    $+64, SI
-	JGE     loop0
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+256, R9
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU32.Z (R8), K1, Z5
-	VPADDD      Z1, Z5, Z6
-	VSUBPS      Z5, Z6, Z6
-	VCMPPS      $0x00, Z0, Z5, K2
-	VBLENDMPS   Z1, Z6, K2, Z6
-	VPANDD      Z2, Z5, Z5
-	VCMPPS      $0x11, Z3, Z5, K2
-	VBLENDMPS   Z6, Z4, K2, Z6
-	VCMPPS      $0x03, Z6, Z6, K2
-	KORTESTW    K2, K2
-	JNE         nan4
+	VPADDD Z1, Z5, Z6
+	VSUBPS Z5, Z6, Z6
+	VCMPPS $0x00, Z0, Z5, K2
+	VBLENDMPS Z1, Z6, K2, Z6
+	VPANDD Z2, Z5, Z5
+	VCMPPS $0x11, Z3, Z5, K2
+	VBLENDMPS Z6, Z4, K2, Z6
+	VCMPPS $0x03, Z6, Z6, K2
+	KORTESTW K2, K2
+	JNE nan4
 
 clean4:
 	VMOVDQU32 Z6, K1, (R9)
-	LEAQ      (R8)(R10*1), R8
-	ADDQ      $+64, R9
-	SUBQ      $+16, SI
-	JGT       loop1
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+64, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z5
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z5, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z5, 64(CX)
-	VMOVDQU64    Z5, 128(CX)
-	VMOVDQU64    Z5, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z5, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z5, 64(CX)
+	VMOVDQU64 Z5, 128(CX)
+	VMOVDQU64 Z5, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 nan1:
-	VCMPPS       $0x03, Z6, Z6, K2
+	VCMPPS $0x03, Z6, Z6, K2
 	VPBROADCASTD rows8AVX512<>+168(SB), K2, Z6
-	JMP          clean1
+	JMP clean1
 
 nan2:
-	VCMPPS       $0x03, Z7, Z7, K1
+	VCMPPS $0x03, Z7, Z7, K1
 	VPBROADCASTD rows8AVX512<>+168(SB), K1, Z7
-	VCMPPS       $0x03, Z8, Z8, K1
+	VCMPPS $0x03, Z8, Z8, K1
 	VPBROADCASTD rows8AVX512<>+168(SB), K1, Z8
-	JMP          clean2
+	JMP clean2
 
 nan3:
-	VCMPPS       $0x03, Z9, Z9, K1
+	VCMPPS $0x03, Z9, Z9, K1
 	VPBROADCASTD rows8AVX512<>+168(SB), K1, Z9
-	VCMPPS       $0x03, Z10, Z10, K1
+	VCMPPS $0x03, Z10, Z10, K1
 	VPBROADCASTD rows8AVX512<>+168(SB), K1, Z10
-	VCMPPS       $0x03, Z11, Z11, K1
+	VCMPPS $0x03, Z11, Z11, K1
 	VPBROADCASTD rows8AVX512<>+168(SB), K1, Z11
-	VCMPPS       $0x03, Z12, Z12, K1
+	VCMPPS $0x03, Z12, Z12, K1
 	VPBROADCASTD rows8AVX512<>+168(SB), K1, Z12
-	JMP          clean3
+	JMP clean3
 
 nan4:
-	VCMPPS       $0x03, Z6, Z6, K2
+	VCMPPS $0x03, Z6, Z6, K2
 	VPBROADCASTD rows8AVX512<>+168(SB), K2, Z6
-	JMP          clean4
+	JMP clean4
 
 done:
 	VZEROUPPER
@@ -6866,108 +6866,108 @@ done:
 // func spacingFloat64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·spacingFloat64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTQ rows8AVX512<>+216(SB), Z1
 	VPBROADCASTQ rows8AVX512<>+32(SB), Z2
 	VPBROADCASTQ rows8AVX512<>+40(SB), Z3
 	VPBROADCASTQ rows8AVX512<>+224(SB), Z4
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU64.Z (R8), K1, Z5
-	VPADDQ      Z1, Z5, Z6
-	VSUBPD      Z5, Z6, Z6
-	VCMPPD      $0x00, Z0, Z5, K2
-	VBLENDMPD   Z1, Z6, K2, Z6
-	VPANDQ      Z2, Z5, Z5
-	VCMPPD      $0x11, Z3, Z5, K2
-	VBLENDMPD   Z6, Z4, K2, Z6
-	VCMPPD      $0x03, Z6, Z6, K2
-	KORTESTW    K2, K2
-	JNE         nan1
+	VPADDQ Z1, Z5, Z6
+	VSUBPD Z5, Z6, Z6
+	VCMPPD $0x00, Z0, Z5, K2
+	VBLENDMPD Z1, Z6, K2, Z6
+	VPANDQ Z2, Z5, Z5
+	VCMPPD $0x11, Z3, Z5, K2
+	VBLENDMPD Z6, Z4, K2, Z6
+	VCMPPD $0x03, Z6, Z6, K2
+	KORTESTW K2, K2
+	JNE nan1
 
 clean1:
 	VMOVDQU64 Z6, K1, (R9)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       shortrow
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPD   (R8), Z5
-	VMOVUPD   (R8)(SI*8), Z6
-	VPADDQ    Z1, Z5, Z7
-	VPADDQ    Z1, Z6, Z8
-	VSUBPD    Z5, Z7, Z7
-	VSUBPD    Z6, Z8, Z8
-	VCMPPD    $0x00, Z0, Z5, K1
-	VCMPPD    $0x00, Z0, Z6, K2
+	VMOVUPD (R8), Z5
+	VMOVUPD (R8)(SI*8), Z6
+	VPADDQ Z1, Z5, Z7
+	VPADDQ Z1, Z6, Z8
+	VSUBPD Z5, Z7, Z7
+	VSUBPD Z6, Z8, Z8
+	VCMPPD $0x00, Z0, Z5, K1
+	VCMPPD $0x00, Z0, Z6, K2
 	VBLENDMPD Z1, Z7, K1, Z7
 	VBLENDMPD Z1, Z8, K2, Z8
-	VPANDQ    Z2, Z5, Z5
-	VPANDQ    Z2, Z6, Z6
-	VCMPPD    $0x11, Z3, Z5, K1
-	VCMPPD    $0x11, Z3, Z6, K2
+	VPANDQ Z2, Z5, Z5
+	VPANDQ Z2, Z6, Z6
+	VCMPPD $0x11, Z3, Z5, K1
+	VCMPPD $0x11, Z3, Z6, K2
 	VBLENDMPD Z7, Z4, K1, Z7
 	VBLENDMPD Z8, Z4, K2, Z8
-	VCMPPD    $0x03, Z7, Z8, K1
-	KORTESTW  K1, K1
-	JNE       nan2
+	VCMPPD $0x03, Z7, Z8, K1
+	KORTESTW K1, K1
+	JNE nan2
 
 clean2:
 	VMOVUPD Z7, (R9)
 	VMOVUPD Z8, (R9)(SI*8)
-	ADDQ    CX, R8
-	ADDQ    R10, R9
-	DECQ    R11
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z5
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z5, (R8)
-	VMOVDQU64    Z5, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z5, (R8)
+	VMOVDQU64 Z5, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -6975,149 +6975,149 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD   (R8), Z5
-	VMOVUPD   64(R8), Z6
-	VMOVUPD   128(R8), Z7
-	VMOVUPD   192(R8), Z8
-	VPADDQ    Z1, Z5, Z9
-	VPADDQ    Z1, Z6, Z10
-	VPADDQ    Z1, Z7, Z11
-	VPADDQ    Z1, Z8, Z12
-	VSUBPD    Z5, Z9, Z9
-	VSUBPD    Z6, Z10, Z10
-	VSUBPD    Z7, Z11, Z11
-	VSUBPD    Z8, Z12, Z12
-	VCMPPD    $0x00, Z0, Z5, K1
-	VCMPPD    $0x00, Z0, Z6, K2
-	VCMPPD    $0x00, Z0, Z7, K3
-	VCMPPD    $0x00, Z0, Z8, K4
+	VMOVUPD (R8), Z5
+	VMOVUPD 64(R8), Z6
+	VMOVUPD 128(R8), Z7
+	VMOVUPD 192(R8), Z8
+	VPADDQ Z1, Z5, Z9
+	VPADDQ Z1, Z6, Z10
+	VPADDQ Z1, Z7, Z11
+	VPADDQ Z1, Z8, Z12
+	VSUBPD Z5, Z9, Z9
+	VSUBPD Z6, Z10, Z10
+	VSUBPD Z7, Z11, Z11
+	VSUBPD Z8, Z12, Z12
+	VCMPPD $0x00, Z0, Z5, K1
+	VCMPPD $0x00, Z0, Z6, K2
+	VCMPPD $0x00, Z0, Z7, K3
+	VCMPPD $0x00, Z0, Z8, K4
 	VBLENDMPD Z1, Z9, K1, Z9
 	VBLENDMPD Z1, Z10, K2, Z10
 	VBLENDMPD Z1, Z11, K3, Z11
 	VBLENDMPD Z1, Z12, K4, Z12
-	VPANDQ    Z2, Z5, Z5
-	VPANDQ    Z2, Z6, Z6
-	VPANDQ    Z2, Z7, Z7
-	VPANDQ    Z2, Z8, Z8
-	VCMPPD    $0x11, Z3, Z5, K1
-	VCMPPD    $0x11, Z3, Z6, K2
-	VCMPPD    $0x11, Z3, Z7, K3
-	VCMPPD    $0x11, Z3, Z8, K4
+	VPANDQ Z2, Z5, Z5
+	VPANDQ Z2, Z6, Z6
+	VPANDQ Z2, Z7, Z7
+	VPANDQ Z2, Z8, Z8
+	VCMPPD $0x11, Z3, Z5, K1
+	VCMPPD $0x11, Z3, Z6, K2
+	VCMPPD $0x11, Z3, Z7, K3
+	VCMPPD $0x11, Z3, Z8, K4
 	VBLENDMPD Z9, Z4, K1, Z9
 	VBLENDMPD Z10, Z4, K2, Z10
 	VBLENDMPD Z11, Z4, K3, Z11
 	VBLENDMPD Z12, Z4, K4, Z12
-	VCMPPD    $0x03, Z9, Z10, K1
-	VCMPPD    $0x03, Z11, Z12, K2
-	KORTESTW  K2, K1
-	JNE       nan3
+	VCMPPD $0x03, Z9, Z10, K1
+	VCMPPD $0x03, Z11, Z12, K2
+	KORTESTW K2, K1
+	JNE nan3
 
 clean3:
 	VMOVUPD Z9, (R9)
 	VMOVUPD Z10, 64(R9)
 	VMOVUPD Z11, 128(R9)
 	VMOVUPD Z12, 192(R9)
-	LEAQ    (R8)(R10*4), R8
-	ADDQ    $+256, R9
-	SUBQ    $+32, SI
-	JGE     loop0
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+256, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
 	VMOVDQU64.Z (R8), K1, Z5
-	VPADDQ      Z1, Z5, Z6
-	VSUBPD      Z5, Z6, Z6
-	VCMPPD      $0x00, Z0, Z5, K2
-	VBLENDMPD   Z1, Z6, K2, Z6
-	VPANDQ      Z2, Z5, Z5
-	VCMPPD      $0x11, Z3, Z5, K2
-	VBLENDMPD   Z6, Z4, K2, Z6
-	VCMPPD      $0x03, Z6, Z6, K2
-	KORTESTW    K2, K2
-	JNE         nan4
+	VPADDQ Z1, Z5, Z6
+	VSUBPD Z5, Z6, Z6
+	VCMPPD $0x00, Z0, Z5, K2
+	VBLENDMPD Z1, Z6, K2, Z6
+	VPANDQ Z2, Z5, Z5
+	VCMPPD $0x11, Z3, Z5, K2
+	VBLENDMPD Z6, Z4, K2, Z6
+	VCMPPD $0x03, Z6, Z6, K2
+	KORTESTW K2, K2
+	JNE nan4
 
 clean4:
 	VMOVDQU64 Z6, K1, (R9)
-	LEAQ      (R8)(R10*1), R8
-	ADDQ      $+64, R9
-	SUBQ      $+8, SI
-	JGT       loop1
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+64, R9
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z5
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z5, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z5, 64(CX)
-	VMOVDQU64    Z5, 128(CX)
-	VMOVDQU64    Z5, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z5, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z5, 64(CX)
+	VMOVDQU64 Z5, 128(CX)
+	VMOVDQU64 Z5, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 nan1:
-	VCMPPD       $0x03, Z6, Z6, K2
+	VCMPPD $0x03, Z6, Z6, K2
 	VPBROADCASTQ rows8AVX512<>+224(SB), K2, Z6
-	JMP          clean1
+	JMP clean1
 
 nan2:
-	VCMPPD       $0x03, Z7, Z7, K1
+	VCMPPD $0x03, Z7, Z7, K1
 	VPBROADCASTQ rows8AVX512<>+224(SB), K1, Z7
-	VCMPPD       $0x03, Z8, Z8, K1
+	VCMPPD $0x03, Z8, Z8, K1
 	VPBROADCASTQ rows8AVX512<>+224(SB), K1, Z8
-	JMP          clean2
+	JMP clean2
 
 nan3:
-	VCMPPD       $0x03, Z9, Z9, K1
+	VCMPPD $0x03, Z9, Z9, K1
 	VPBROADCASTQ rows8AVX512<>+224(SB), K1, Z9
-	VCMPPD       $0x03, Z10, Z10, K1
+	VCMPPD $0x03, Z10, Z10, K1
 	VPBROADCASTQ rows8AVX512<>+224(SB), K1, Z10
-	VCMPPD       $0x03, Z11, Z11, K1
+	VCMPPD $0x03, Z11, Z11, K1
 	VPBROADCASTQ rows8AVX512<>+224(SB), K1, Z11
-	VCMPPD       $0x03, Z12, Z12, K1
+	VCMPPD $0x03, Z12, Z12, K1
 	VPBROADCASTQ rows8AVX512<>+224(SB), K1, Z12
-	JMP          clean3
+	JMP clean3
 
 nan4:
-	VCMPPD       $0x03, Z6, Z6, K2
+	VCMPPD $0x03, Z6, Z6, K2
 	VPBROADCASTQ rows8AVX512<>+224(SB), K2, Z6
-	JMP          clean4
+	JMP clean4
 
 done:
 	VZEROUPPER
@@ -7126,22 +7126,22 @@ done:
 // func modfFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·modfFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), DI
-	TESTQ        DI, DI
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), DI
+	TESTQ DI, DI
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTD rows8AVX512<>+168(SB), Z0
 	VPBROADCASTD rows8AVX512<>+72(SB), Z1
-	VPXORQ       X2, X2, X2
+	VPXORQ X2, X2, X2
 	VPBROADCASTD rows8AVX512<>+16(SB), Z3
 	VPBROADCASTD rows8AVX512<>+24(SB), Z4
 	VPBROADCASTD rows8AVX512<>+56(SB), Z5
@@ -7156,205 +7156,205 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCVTPH2PS   (R8), Z9
-	VCVTPH2PS   32(R8), Z10
-	VCVTPH2PS   64(R8), Z11
-	VCVTPH2PS   96(R8), Z12
+	VCVTPH2PS (R8), Z9
+	VCVTPH2PS 32(R8), Z10
+	VCVTPH2PS 64(R8), Z11
+	VCVTPH2PS 96(R8), Z12
 	VRNDSCALEPS $0x0b, Z9, Z13
 	VRNDSCALEPS $0x0b, Z10, Z14
 	VRNDSCALEPS $0x0b, Z11, Z15
 	VRNDSCALEPS $0x0b, Z12, Z16
-	VCMPPS      $0x00, Z13, Z13, K1
-	VCMPPS      $0x00, Z14, Z14, K2
-	VCMPPS      $0x00, Z15, Z15, K3
-	VCMPPS      $0x00, Z16, Z16, K4
-	VBLENDMPS   Z13, Z0, K1, Z13
-	VBLENDMPS   Z14, Z0, K2, Z14
-	VBLENDMPS   Z15, Z0, K3, Z15
-	VBLENDMPS   Z16, Z0, K4, Z16
-	VSUBPS      Z13, Z9, Z17
-	VSUBPS      Z14, Z10, Z18
-	VSUBPS      Z15, Z11, Z19
-	VSUBPS      Z16, Z12, Z20
-	VPANDD      Z3, Z9, Z21
-	VPANDD      Z3, Z10, Z22
-	VPANDD      Z3, Z11, Z23
-	VPANDD      Z3, Z12, Z24
-	VCMPPS      $0x00, Z4, Z21, K1
-	VCMPPS      $0x00, Z4, Z22, K2
-	VCMPPS      $0x00, Z4, Z23, K3
-	VCMPPS      $0x00, Z4, Z24, K4
-	VBLENDMPS   Z2, Z17, K1, Z17
-	VBLENDMPS   Z2, Z18, K2, Z18
-	VBLENDMPS   Z2, Z19, K3, Z19
-	VBLENDMPS   Z2, Z20, K4, Z20
-	VCMPPS      $0x00, Z17, Z17, K1
-	VCMPPS      $0x00, Z18, Z18, K2
-	VCMPPS      $0x00, Z19, Z19, K3
-	VCMPPS      $0x00, Z20, Z20, K4
-	VBLENDMPS   Z17, Z0, K1, Z17
-	VBLENDMPS   Z18, Z0, K2, Z18
-	VBLENDMPS   Z19, Z0, K3, Z19
-	VBLENDMPS   Z20, Z0, K4, Z20
-	VPANDND     Z17, Z1, Z17
-	VPANDND     Z18, Z1, Z18
-	VPANDND     Z19, Z1, Z19
-	VPANDND     Z20, Z1, Z20
-	VPANDD      Z1, Z9, Z21
-	VPANDD      Z1, Z10, Z22
-	VPANDD      Z1, Z11, Z23
-	VPANDD      Z1, Z12, Z24
-	VPORD       Z21, Z17, Z17
-	VPORD       Z22, Z18, Z18
-	VPORD       Z23, Z19, Z19
-	VPORD       Z24, Z20, Z20
-	VADDPS      Z9, Z9, Z21
-	VADDPS      Z10, Z10, Z22
-	VADDPS      Z11, Z11, Z23
-	VADDPS      Z12, Z12, Z24
-	VCMPPS      $0x00, Z21, Z21, K1
-	VCMPPS      $0x00, Z22, Z22, K2
-	VCMPPS      $0x00, Z23, Z23, K3
-	VCMPPS      $0x00, Z24, Z24, K4
-	VBLENDMPS   Z21, Z0, K1, Z21
-	VBLENDMPS   Z22, Z0, K2, Z22
-	VBLENDMPS   Z23, Z0, K3, Z23
-	VBLENDMPS   Z24, Z0, K4, Z24
-	VCMPPS      $0x04, Z9, Z9, K1
-	VCMPPS      $0x04, Z10, Z10, K2
-	VCMPPS      $0x04, Z11, Z11, K3
-	VCMPPS      $0x04, Z12, Z12, K4
-	VBLENDMPS   Z21, Z17, K1, Z21
-	VBLENDMPS   Z22, Z18, K2, Z22
-	VBLENDMPS   Z23, Z19, K3, Z23
-	VBLENDMPS   Z24, Z20, K4, Z24
-	VPSRLD      $0x0d, Z21, Z9
-	VPSRLD      $0x0d, Z22, Z10
-	VPSRLD      $0x0d, Z23, Z11
-	VPSRLD      $0x0d, Z24, Z12
-	VPANDD      Z5, Z9, Z9
-	VPANDD      Z5, Z10, Z10
-	VPANDD      Z5, Z11, Z11
-	VPANDD      Z5, Z12, Z12
-	VPCMPUD     $0x00, Z2, Z9, K1
-	VPCMPUD     $0x00, Z2, Z10, K2
-	VPCMPUD     $0x00, Z2, Z11, K3
-	VPCMPUD     $0x00, Z2, Z12, K4
-	VPBLENDMD   Z6, Z9, K1, Z9
-	VPBLENDMD   Z6, Z10, K2, Z10
-	VPBLENDMD   Z6, Z11, K3, Z11
-	VPBLENDMD   Z6, Z12, K4, Z12
-	VPSRLD      $0x10, Z21, Z17
-	VPSRLD      $0x10, Z22, Z18
-	VPSRLD      $0x10, Z23, Z19
-	VPSRLD      $0x10, Z24, Z20
-	VPANDD      Z7, Z17, Z17
-	VPANDD      Z7, Z18, Z18
-	VPANDD      Z7, Z19, Z19
-	VPANDD      Z7, Z20, Z20
-	VPORD       Z8, Z17, Z17
-	VPORD       Z8, Z18, Z18
-	VPORD       Z8, Z19, Z19
-	VPORD       Z8, Z20, Z20
-	VPORD       Z17, Z9, Z9
-	VPORD       Z18, Z10, Z10
-	VPORD       Z19, Z11, Z11
-	VPORD       Z20, Z12, Z12
-	VPMOVDW     Z9, Y9
-	VPMOVDW     Z10, Y10
-	VPMOVDW     Z11, Y11
-	VPMOVDW     Z12, Y12
-	VCMPPS      $0x04, Z21, Z21, K1
-	VCMPPS      $0x04, Z22, Z22, K2
-	VCMPPS      $0x04, Z23, Z23, K3
-	VCMPPS      $0x04, Z24, Z24, K4
-	VCVTPS2PH   $0x00, Z21, Y21
-	VCVTPS2PH   $0x00, Z22, Y22
-	VCVTPS2PH   $0x00, Z23, Y23
-	VCVTPS2PH   $0x00, Z24, Y24
-	VPBLENDMW   Y9, Y21, K1, Y9
-	VPBLENDMW   Y10, Y22, K2, Y10
-	VPBLENDMW   Y11, Y23, K3, Y11
-	VPBLENDMW   Y12, Y24, K4, Y12
-	VCVTPS2PH   $0x00, Z13, Y13
-	VCVTPS2PH   $0x00, Z14, Y14
-	VCVTPS2PH   $0x00, Z15, Y15
-	VCVTPS2PH   $0x00, Z16, Y16
-	VMOVDQU64   Y9, (R9)
-	VMOVDQU64   Y10, 32(R9)
-	VMOVDQU64   Y11, 64(R9)
-	VMOVDQU64   Y12, 96(R9)
-	VMOVDQU64   Y13, (R10)
-	VMOVDQU64   Y14, 32(R10)
-	VMOVDQU64   Y15, 64(R10)
-	VMOVDQU64   Y16, 96(R10)
-	LEAQ        (R8)(R11*4), R8
-	ADDQ        $+128, R9
-	ADDQ        $+128, R10
-	SUBQ        $+64, SI
-	JGE         loop0
+	VCMPPS $0x00, Z13, Z13, K1
+	VCMPPS $0x00, Z14, Z14, K2
+	VCMPPS $0x00, Z15, Z15, K3
+	VCMPPS $0x00, Z16, Z16, K4
+	VBLENDMPS Z13, Z0, K1, Z13
+	VBLENDMPS Z14, Z0, K2, Z14
+	VBLENDMPS Z15, Z0, K3, Z15
+	VBLENDMPS Z16, Z0, K4, Z16
+	VSUBPS Z13, Z9, Z17
+	VSUBPS Z14, Z10, Z18
+	VSUBPS Z15, Z11, Z19
+	VSUBPS Z16, Z12, Z20
+	VPANDD Z3, Z9, Z21
+	VPANDD Z3, Z10, Z22
+	VPANDD Z3, Z11, Z23
+	VPANDD Z3, Z12, Z24
+	VCMPPS $0x00, Z4, Z21, K1
+	VCMPPS $0x00, Z4, Z22, K2
+	VCMPPS $0x00, Z4, Z23, K3
+	VCMPPS $0x00, Z4, Z24, K4
+	VBLENDMPS Z2, Z17, K1, Z17
+	VBLENDMPS Z2, Z18, K2, Z18
+	VBLENDMPS Z2, Z19, K3, Z19
+	VBLENDMPS Z2, Z20, K4, Z20
+	VCMPPS $0x00, Z17, Z17, K1
+	VCMPPS $0x00, Z18, Z18, K2
+	VCMPPS $0x00, Z19, Z19, K3
+	VCMPPS $0x00, Z20, Z20, K4
+	VBLENDMPS Z17, Z0, K1, Z17
+	VBLENDMPS Z18, Z0, K2, Z18
+	VBLENDMPS Z19, Z0, K3, Z19
+	VBLENDMPS Z20, Z0, K4, Z20
+	VPANDND Z17, Z1, Z17
+	VPANDND Z18, Z1, Z18
+	VPANDND Z19, Z1, Z19
+	VPANDND Z20, Z1, Z20
+	VPANDD Z1, Z9, Z21
+	VPANDD Z1, Z10, Z22
+	VPANDD Z1, Z11, Z23
+	VPANDD Z1, Z12, Z24
+	VPORD Z21, Z17, Z17
+	VPORD Z22, Z18, Z18
+	VPORD Z23, Z19, Z19
+	VPORD Z24, Z20, Z20
+	VADDPS Z9, Z9, Z21
+	VADDPS Z10, Z10, Z22
+	VADDPS Z11, Z11, Z23
+	VADDPS Z12, Z12, Z24
+	VCMPPS $0x00, Z21, Z21, K1
+	VCMPPS $0x00, Z22, Z22, K2
+	VCMPPS $0x00, Z23, Z23, K3
+	VCMPPS $0x00, Z24, Z24, K4
+	VBLENDMPS Z21, Z0, K1, Z21
+	VBLENDMPS Z22, Z0, K2, Z22
+	VBLENDMPS Z23, Z0, K3, Z23
+	VBLENDMPS Z24, Z0, K4, Z24
+	VCMPPS $0x04, Z9, Z9, K1
+	VCMPPS $0x04, Z10, Z10, K2
+	VCMPPS $0x04, Z11, Z11, K3
+	VCMPPS $0x04, Z12, Z12, K4
+	VBLENDMPS Z21, Z17, K1, Z21
+	VBLENDMPS Z22, Z18, K2, Z22
+	VBLENDMPS Z23, Z19, K3, Z23
+	VBLENDMPS Z24, Z20, K4, Z24
+	VPSRLD $0x0d, Z21, Z9
+	VPSRLD $0x0d, Z22, Z10
+	VPSRLD $0x0d, Z23, Z11
+	VPSRLD $0x0d, Z24, Z12
+	VPANDD Z5, Z9, Z9
+	VPANDD Z5, Z10, Z10
+	VPANDD Z5, Z11, Z11
+	VPANDD Z5, Z12, Z12
+	VPCMPUD $0x00, Z2, Z9, K1
+	VPCMPUD $0x00, Z2, Z10, K2
+	VPCMPUD $0x00, Z2, Z11, K3
+	VPCMPUD $0x00, Z2, Z12, K4
+	VPBLENDMD Z6, Z9, K1, Z9
+	VPBLENDMD Z6, Z10, K2, Z10
+	VPBLENDMD Z6, Z11, K3, Z11
+	VPBLENDMD Z6, Z12, K4, Z12
+	VPSRLD $0x10, Z21, Z17
+	VPSRLD $0x10, Z22, Z18
+	VPSRLD $0x10, Z23, Z19
+	VPSRLD $0x10, Z24, Z20
+	VPANDD Z7, Z17, Z17
+	VPANDD Z7, Z18, Z18
+	VPANDD Z7, Z19, Z19
+	VPANDD Z7, Z20, Z20
+	VPORD Z8, Z17, Z17
+	VPORD Z8, Z18, Z18
+	VPORD Z8, Z19, Z19
+	VPORD Z8, Z20, Z20
+	VPORD Z17, Z9, Z9
+	VPORD Z18, Z10, Z10
+	VPORD Z19, Z11, Z11
+	VPORD Z20, Z12, Z12
+	VPMOVDW Z9, Y9
+	VPMOVDW Z10, Y10
+	VPMOVDW Z11, Y11
+	VPMOVDW Z12, Y12
+	VCMPPS $0x04, Z21, Z21, K1
+	VCMPPS $0x04, Z22, Z22, K2
+	VCMPPS $0x04, Z23, Z23, K3
+	VCMPPS $0x04, Z24, Z24, K4
+	VCVTPS2PH $0x00, Z21, Y21
+	VCVTPS2PH $0x00, Z22, Y22
+	VCVTPS2PH $0x00, Z23, Y23
+	VCVTPS2PH $0x00, Z24, Y24
+	VPBLENDMW Y9, Y21, K1, Y9
+	VPBLENDMW Y10, Y22, K2, Y10
+	VPBLENDMW Y11, Y23, K3, Y11
+	VPBLENDMW Y12, Y24, K4, Y12
+	VCVTPS2PH $0x00, Z13, Y13
+	VCVTPS2PH $0x00, Z14, Y14
+	VCVTPS2PH $0x00, Z15, Y15
+	VCVTPS2PH $0x00, Z16, Y16
+	VMOVDQU64 Y9, (R9)
+	VMOVDQU64 Y10, 32(R9)
+	VMOVDQU64 Y11, 64(R9)
+	VMOVDQU64 Y12, 96(R9)
+	VMOVDQU64 Y13, (R10)
+	VMOVDQU64 Y14, 32(R10)
+	VMOVDQU64 Y15, 64(R10)
+	VMOVDQU64 Y16, 96(R10)
+	LEAQ (R8)(R11*4), R8
+	ADDQ $+128, R9
+	ADDQ $+128, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU16.Z (R8), K1, Y9
-	VCVTPH2PS   Y9, Z9
+	VCVTPH2PS Y9, Z9
 	VRNDSCALEPS $0x0b, Z9, Z10
-	VCMPPS      $0x00, Z10, Z10, K2
-	VBLENDMPS   Z10, Z0, K2, Z10
-	VSUBPS      Z10, Z9, Z11
-	VPANDD      Z3, Z9, Z12
-	VCMPPS      $0x00, Z4, Z12, K2
-	VBLENDMPS   Z2, Z11, K2, Z11
-	VCMPPS      $0x00, Z11, Z11, K2
-	VBLENDMPS   Z11, Z0, K2, Z11
-	VPANDND     Z11, Z1, Z11
-	VPANDD      Z1, Z9, Z12
-	VPORD       Z12, Z11, Z11
-	VADDPS      Z9, Z9, Z12
-	VCMPPS      $0x00, Z12, Z12, K2
-	VBLENDMPS   Z12, Z0, K2, Z12
-	VCMPPS      $0x04, Z9, Z9, K2
-	VBLENDMPS   Z12, Z11, K2, Z12
-	VPSRLD      $0x0d, Z12, Z9
-	VPANDD      Z5, Z9, Z9
-	VPCMPUD     $0x00, Z2, Z9, K2
-	VPBLENDMD   Z6, Z9, K2, Z9
-	VPSRLD      $0x10, Z12, Z11
-	VPANDD      Z7, Z11, Z11
-	VPORD       Z8, Z11, Z11
-	VPORD       Z11, Z9, Z9
-	VPMOVDW     Z9, Y9
-	VCMPPS      $0x04, Z12, Z12, K2
-	VCVTPS2PH   $0x00, Z12, Y12
-	VPBLENDMW   Y9, Y12, K2, Y9
-	VCVTPS2PH   $0x00, Z10, Y10
-	VMOVDQU16   Y9, K1, (R9)
-	VMOVDQU16   Y10, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	ADDQ        $+32, R9
-	ADDQ        $+32, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VCMPPS $0x00, Z10, Z10, K2
+	VBLENDMPS Z10, Z0, K2, Z10
+	VSUBPS Z10, Z9, Z11
+	VPANDD Z3, Z9, Z12
+	VCMPPS $0x00, Z4, Z12, K2
+	VBLENDMPS Z2, Z11, K2, Z11
+	VCMPPS $0x00, Z11, Z11, K2
+	VBLENDMPS Z11, Z0, K2, Z11
+	VPANDND Z11, Z1, Z11
+	VPANDD Z1, Z9, Z12
+	VPORD Z12, Z11, Z11
+	VADDPS Z9, Z9, Z12
+	VCMPPS $0x00, Z12, Z12, K2
+	VBLENDMPS Z12, Z0, K2, Z12
+	VCMPPS $0x04, Z9, Z9, K2
+	VBLENDMPS Z12, Z11, K2, Z12
+	VPSRLD $0x0d, Z12, Z9
+	VPANDD Z5, Z9, Z9
+	VPCMPUD $0x00, Z2, Z9, K2
+	VPBLENDMD Z6, Z9, K2, Z9
+	VPSRLD $0x10, Z12, Z11
+	VPANDD Z7, Z11, Z11
+	VPORD Z8, Z11, Z11
+	VPORD Z11, Z9, Z9
+	VPMOVDW Z9, Y9
+	VCMPPS $0x04, Z12, Z12, K2
+	VCVTPS2PH $0x00, Z12, Y12
+	VPBLENDMW Y9, Y12, K2, Y9
+	VCVTPS2PH $0x00, Z10, Y10
+	VMOVDQU16 Y9, K1, (R9)
+	VMOVDQU16 Y10, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	ADDQ $+32, R9
+	ADDQ $+32, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ DI
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -7362,25 +7362,25 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ DI, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z9
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z9, (CX)
-	VMOVDQU64    Z9, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z9, (CX)
+	VMOVDQU64 Z9, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -7389,25 +7389,25 @@ done:
 // func modfBFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·modfBFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), DI
-	TESTQ        DI, DI
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), DI
+	TESTQ DI, DI
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTD rows8AVX512<>+168(SB), Z0
 	VPBROADCASTD rows8AVX512<>+72(SB), Z1
 	VPBROADCASTD rows8AVX512<>+80(SB), Z2
 	VPBROADCASTD rows8AVX512<>+88(SB), Z3
 	VPBROADCASTD rows8AVX512<>+96(SB), Z4
-	VPXORQ       X5, X5, X5
+	VPXORQ X5, X5, X5
 	VPBROADCASTD rows8AVX512<>+16(SB), Z6
 	VPBROADCASTD rows8AVX512<>+24(SB), Z7
 	VPBROADCASTD rows8AVX512<>+104(SB), Z8
@@ -7422,181 +7422,181 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXWD   (R8), Z12
-	VPMOVZXWD   32(R8), Z13
-	VPSLLD      $0x10, Z12, Z12
-	VPSLLD      $0x10, Z13, Z13
+	VPMOVZXWD (R8), Z12
+	VPMOVZXWD 32(R8), Z13
+	VPSLLD $0x10, Z12, Z12
+	VPSLLD $0x10, Z13, Z13
 	VRNDSCALEPS $0x0b, Z12, Z14
 	VRNDSCALEPS $0x0b, Z13, Z15
-	VCMPPS      $0x00, Z14, Z14, K1
-	VCMPPS      $0x00, Z15, Z15, K2
-	VBLENDMPS   Z14, Z0, K1, Z14
-	VBLENDMPS   Z15, Z0, K2, Z15
-	VPANDD      Z6, Z12, Z16
-	VPANDD      Z6, Z13, Z17
-	VCMPPS      $0x00, Z7, Z16, K1
-	VCMPPS      $0x00, Z7, Z17, K2
-	VSUBPS      Z14, Z12, Z16
-	VSUBPS      Z15, Z13, Z17
-	VBLENDMPS   Z5, Z16, K1, Z16
-	VBLENDMPS   Z5, Z17, K2, Z17
-	VCMPPS      $0x00, Z16, Z16, K1
-	VCMPPS      $0x00, Z17, Z17, K2
-	VBLENDMPS   Z16, Z0, K1, Z16
-	VBLENDMPS   Z17, Z0, K2, Z17
-	VCMPPS      $0x04, Z12, Z12, K1
-	VCMPPS      $0x04, Z13, Z13, K2
-	VADDPS      Z12, Z12, Z18
-	VADDPS      Z13, Z13, Z19
-	VCMPPS      $0x00, Z18, Z18, K3
-	VCMPPS      $0x00, Z19, Z19, K4
-	VBLENDMPS   Z18, Z0, K3, Z18
-	VBLENDMPS   Z19, Z0, K4, Z19
-	VPANDND     Z16, Z1, Z16
-	VPANDND     Z17, Z1, Z17
-	VPANDD      Z1, Z12, Z12
-	VPANDD      Z1, Z13, Z13
-	VPORD       Z12, Z16, Z16
-	VPORD       Z13, Z17, Z17
-	VBLENDMPS   Z18, Z16, K1, Z18
-	VBLENDMPS   Z19, Z17, K2, Z19
-	VPSRLD      $0x10, Z18, Z12
-	VPSRLD      $0x10, Z19, Z13
-	VPANDD      Z2, Z12, Z16
-	VPANDD      Z2, Z13, Z17
-	VPADDD      Z3, Z18, Z20
-	VPADDD      Z3, Z19, Z21
-	VPADDD      Z20, Z16, Z16
-	VPADDD      Z21, Z17, Z17
-	VPORD       Z4, Z18, Z20
-	VPORD       Z4, Z19, Z21
-	VCMPPS      $0x04, Z18, Z18, K1
-	VCMPPS      $0x04, Z19, Z19, K2
-	VPBLENDMD   Z20, Z16, K1, Z20
-	VPBLENDMD   Z21, Z17, K2, Z21
-	VPSRLD      $0x10, Z20, Z20
-	VPSRLD      $0x10, Z21, Z21
-	VPMOVDW     Z20, Y20
-	VPMOVDW     Z21, Y21
-	VPANDD      Z8, Z12, Z16
-	VPANDD      Z8, Z13, Z17
-	VPCMPUD     $0x00, Z5, Z16, K3
-	VPCMPUD     $0x00, Z5, Z17, K4
-	VPBLENDMD   Z9, Z16, K3, Z16
-	VPBLENDMD   Z9, Z17, K4, Z17
-	VPANDD      Z10, Z12, Z12
-	VPANDD      Z10, Z13, Z13
-	VPORD       Z11, Z12, Z12
-	VPORD       Z11, Z13, Z13
-	VPORD       Z12, Z16, Z16
-	VPORD       Z13, Z17, Z17
-	VPMOVDW     Z16, Y16
-	VPMOVDW     Z17, Y17
-	VPBLENDMW   Y16, Y20, K1, Y16
-	VPBLENDMW   Y17, Y21, K2, Y17
-	VPSRLD      $0x10, Z14, Z12
-	VPSRLD      $0x10, Z15, Z13
-	VPANDD      Z2, Z12, Z12
-	VPANDD      Z2, Z13, Z13
-	VPADDD      Z3, Z14, Z18
-	VPADDD      Z3, Z15, Z19
-	VPADDD      Z18, Z12, Z12
-	VPADDD      Z19, Z13, Z13
-	VPORD       Z4, Z14, Z18
-	VPORD       Z4, Z15, Z19
-	VCMPPS      $0x04, Z14, Z14, K1
-	VCMPPS      $0x04, Z15, Z15, K2
-	VPBLENDMD   Z18, Z12, K1, Z18
-	VPBLENDMD   Z19, Z13, K2, Z19
-	VPSRLD      $0x10, Z18, Z18
-	VPSRLD      $0x10, Z19, Z19
-	VPMOVDW     Z18, Y18
-	VPMOVDW     Z19, Y19
-	VMOVDQU64   Y16, (R9)
-	VMOVDQU64   Y17, 32(R9)
-	VMOVDQU64   Y18, (R10)
-	VMOVDQU64   Y19, 32(R10)
-	LEAQ        (R8)(R11*2), R8
-	ADDQ        $+64, R9
-	ADDQ        $+64, R10
-	SUBQ        $+32, SI
-	JGE         loop0
+	VCMPPS $0x00, Z14, Z14, K1
+	VCMPPS $0x00, Z15, Z15, K2
+	VBLENDMPS Z14, Z0, K1, Z14
+	VBLENDMPS Z15, Z0, K2, Z15
+	VPANDD Z6, Z12, Z16
+	VPANDD Z6, Z13, Z17
+	VCMPPS $0x00, Z7, Z16, K1
+	VCMPPS $0x00, Z7, Z17, K2
+	VSUBPS Z14, Z12, Z16
+	VSUBPS Z15, Z13, Z17
+	VBLENDMPS Z5, Z16, K1, Z16
+	VBLENDMPS Z5, Z17, K2, Z17
+	VCMPPS $0x00, Z16, Z16, K1
+	VCMPPS $0x00, Z17, Z17, K2
+	VBLENDMPS Z16, Z0, K1, Z16
+	VBLENDMPS Z17, Z0, K2, Z17
+	VCMPPS $0x04, Z12, Z12, K1
+	VCMPPS $0x04, Z13, Z13, K2
+	VADDPS Z12, Z12, Z18
+	VADDPS Z13, Z13, Z19
+	VCMPPS $0x00, Z18, Z18, K3
+	VCMPPS $0x00, Z19, Z19, K4
+	VBLENDMPS Z18, Z0, K3, Z18
+	VBLENDMPS Z19, Z0, K4, Z19
+	VPANDND Z16, Z1, Z16
+	VPANDND Z17, Z1, Z17
+	VPANDD Z1, Z12, Z12
+	VPANDD Z1, Z13, Z13
+	VPORD Z12, Z16, Z16
+	VPORD Z13, Z17, Z17
+	VBLENDMPS Z18, Z16, K1, Z18
+	VBLENDMPS Z19, Z17, K2, Z19
+	VPSRLD $0x10, Z18, Z12
+	VPSRLD $0x10, Z19, Z13
+	VPANDD Z2, Z12, Z16
+	VPANDD Z2, Z13, Z17
+	VPADDD Z3, Z18, Z20
+	VPADDD Z3, Z19, Z21
+	VPADDD Z20, Z16, Z16
+	VPADDD Z21, Z17, Z17
+	VPORD Z4, Z18, Z20
+	VPORD Z4, Z19, Z21
+	VCMPPS $0x04, Z18, Z18, K1
+	VCMPPS $0x04, Z19, Z19, K2
+	VPBLENDMD Z20, Z16, K1, Z20
+	VPBLENDMD Z21, Z17, K2, Z21
+	VPSRLD $0x10, Z20, Z20
+	VPSRLD $0x10, Z21, Z21
+	VPMOVDW Z20, Y20
+	VPMOVDW Z21, Y21
+	VPANDD Z8, Z12, Z16
+	VPANDD Z8, Z13, Z17
+	VPCMPUD $0x00, Z5, Z16, K3
+	VPCMPUD $0x00, Z5, Z17, K4
+	VPBLENDMD Z9, Z16, K3, Z16
+	VPBLENDMD Z9, Z17, K4, Z17
+	VPANDD Z10, Z12, Z12
+	VPANDD Z10, Z13, Z13
+	VPORD Z11, Z12, Z12
+	VPORD Z11, Z13, Z13
+	VPORD Z12, Z16, Z16
+	VPORD Z13, Z17, Z17
+	VPMOVDW Z16, Y16
+	VPMOVDW Z17, Y17
+	VPBLENDMW Y16, Y20, K1, Y16
+	VPBLENDMW Y17, Y21, K2, Y17
+	VPSRLD $0x10, Z14, Z12
+	VPSRLD $0x10, Z15, Z13
+	VPANDD Z2, Z12, Z12
+	VPANDD Z2, Z13, Z13
+	VPADDD Z3, Z14, Z18
+	VPADDD Z3, Z15, Z19
+	VPADDD Z18, Z12, Z12
+	VPADDD Z19, Z13, Z13
+	VPORD Z4, Z14, Z18
+	VPORD Z4, Z15, Z19
+	VCMPPS $0x04, Z14, Z14, K1
+	VCMPPS $0x04, Z15, Z15, K2
+	VPBLENDMD Z18, Z12, K1, Z18
+	VPBLENDMD Z19, Z13, K2, Z19
+	VPSRLD $0x10, Z18, Z18
+	VPSRLD $0x10, Z19, Z19
+	VPMOVDW Z18, Y18
+	VPMOVDW Z19, Y19
+	VMOVDQU64 Y16, (R9)
+	VMOVDQU64 Y17, 32(R9)
+	VMOVDQU64 Y18, (R10)
+	VMOVDQU64 Y19, 32(R10)
+	LEAQ (R8)(R11*2), R8
+	ADDQ $+64, R9
+	ADDQ $+64, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU16.Z (R8), K1, Y12
-	VPMOVZXWD   Y12, Z12
-	VPSLLD      $0x10, Z12, Z12
+	VPMOVZXWD Y12, Z12
+	VPSLLD $0x10, Z12, Z12
 	VRNDSCALEPS $0x0b, Z12, Z13
-	VCMPPS      $0x00, Z13, Z13, K2
-	VBLENDMPS   Z13, Z0, K2, Z13
-	VPANDD      Z6, Z12, Z14
-	VCMPPS      $0x00, Z7, Z14, K2
-	VSUBPS      Z13, Z12, Z14
-	VBLENDMPS   Z5, Z14, K2, Z14
-	VCMPPS      $0x00, Z14, Z14, K2
-	VBLENDMPS   Z14, Z0, K2, Z14
-	VCMPPS      $0x04, Z12, Z12, K2
-	VADDPS      Z12, Z12, Z15
-	VCMPPS      $0x00, Z15, Z15, K3
-	VBLENDMPS   Z15, Z0, K3, Z15
-	VPANDND     Z14, Z1, Z14
-	VPANDD      Z1, Z12, Z12
-	VPORD       Z12, Z14, Z14
-	VBLENDMPS   Z15, Z14, K2, Z15
-	VPSRLD      $0x10, Z15, Z12
-	VPANDD      Z2, Z12, Z14
-	VPADDD      Z3, Z15, Z16
-	VPADDD      Z16, Z14, Z14
-	VPORD       Z4, Z15, Z16
-	VCMPPS      $0x04, Z15, Z15, K2
-	VPBLENDMD   Z16, Z14, K2, Z16
-	VPSRLD      $0x10, Z16, Z16
-	VPMOVDW     Z16, Y16
-	VPANDD      Z8, Z12, Z14
-	VPCMPUD     $0x00, Z5, Z14, K3
-	VPBLENDMD   Z9, Z14, K3, Z14
-	VPANDD      Z10, Z12, Z12
-	VPORD       Z11, Z12, Z12
-	VPORD       Z12, Z14, Z14
-	VPMOVDW     Z14, Y14
-	VPBLENDMW   Y14, Y16, K2, Y14
-	VPSRLD      $0x10, Z13, Z12
-	VPANDD      Z2, Z12, Z12
-	VPADDD      Z3, Z13, Z15
-	VPADDD      Z15, Z12, Z12
-	VPORD       Z4, Z13, Z15
-	VCMPPS      $0x04, Z13, Z13, K2
-	VPBLENDMD   Z15, Z12, K2, Z15
-	VPSRLD      $0x10, Z15, Z15
-	VPMOVDW     Z15, Y15
-	VMOVDQU16   Y14, K1, (R9)
-	VMOVDQU16   Y15, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	ADDQ        $+32, R9
-	ADDQ        $+32, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VCMPPS $0x00, Z13, Z13, K2
+	VBLENDMPS Z13, Z0, K2, Z13
+	VPANDD Z6, Z12, Z14
+	VCMPPS $0x00, Z7, Z14, K2
+	VSUBPS Z13, Z12, Z14
+	VBLENDMPS Z5, Z14, K2, Z14
+	VCMPPS $0x00, Z14, Z14, K2
+	VBLENDMPS Z14, Z0, K2, Z14
+	VCMPPS $0x04, Z12, Z12, K2
+	VADDPS Z12, Z12, Z15
+	VCMPPS $0x00, Z15, Z15, K3
+	VBLENDMPS Z15, Z0, K3, Z15
+	VPANDND Z14, Z1, Z14
+	VPANDD Z1, Z12, Z12
+	VPORD Z12, Z14, Z14
+	VBLENDMPS Z15, Z14, K2, Z15
+	VPSRLD $0x10, Z15, Z12
+	VPANDD Z2, Z12, Z14
+	VPADDD Z3, Z15, Z16
+	VPADDD Z16, Z14, Z14
+	VPORD Z4, Z15, Z16
+	VCMPPS $0x04, Z15, Z15, K2
+	VPBLENDMD Z16, Z14, K2, Z16
+	VPSRLD $0x10, Z16, Z16
+	VPMOVDW Z16, Y16
+	VPANDD Z8, Z12, Z14
+	VPCMPUD $0x00, Z5, Z14, K3
+	VPBLENDMD Z9, Z14, K3, Z14
+	VPANDD Z10, Z12, Z12
+	VPORD Z11, Z12, Z12
+	VPORD Z12, Z14, Z14
+	VPMOVDW Z14, Y14
+	VPBLENDMW Y14, Y16, K2, Y14
+	VPSRLD $0x10, Z13, Z12
+	VPANDD Z2, Z12, Z12
+	VPADDD Z3, Z13, Z15
+	VPADDD Z15, Z12, Z12
+	VPORD Z4, Z13, Z15
+	VCMPPS $0x04, Z13, Z13, K2
+	VPBLENDMD Z15, Z12, K2, Z15
+	VPSRLD $0x10, Z15, Z15
+	VPMOVDW Z15, Y15
+	VMOVDQU16 Y14, K1, (R9)
+	VMOVDQU16 Y15, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	ADDQ $+32, R9
+	ADDQ $+32, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ DI
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -7604,24 +7604,24 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ DI, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z12
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z12, (CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z12, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -7630,22 +7630,22 @@ done:
 // func modfFloat32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, AVX512VL, BMI2
 TEXT ·modfFloat32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), DI
-	TESTQ        DI, DI
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), DI
+	TESTQ DI, DI
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTD rows8AVX512<>+168(SB), Z0
 	VPBROADCASTD rows8AVX512<>+72(SB), Z1
-	VPXORQ       X2, X2, X2
+	VPXORQ X2, X2, X2
 	VPBROADCASTD rows8AVX512<>+16(SB), Z3
 	VPBROADCASTD rows8AVX512<>+24(SB), Z4
 
@@ -7656,83 +7656,83 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS     (R8), Z5
-	VMOVUPS     64(R8), Z6
-	VMOVUPS     128(R8), Z7
-	VMOVUPS     192(R8), Z8
+	VMOVUPS (R8), Z5
+	VMOVUPS 64(R8), Z6
+	VMOVUPS 128(R8), Z7
+	VMOVUPS 192(R8), Z8
 	VRNDSCALEPS $0x0b, Z5, Z9
 	VRNDSCALEPS $0x0b, Z6, Z10
 	VRNDSCALEPS $0x0b, Z7, Z11
 	VRNDSCALEPS $0x0b, Z8, Z12
-	VSUBPS      Z9, Z5, Z13
-	VSUBPS      Z10, Z6, Z14
-	VSUBPS      Z11, Z7, Z15
-	VSUBPS      Z12, Z8, Z16
-	VPANDD      Z3, Z5, Z17
-	VPANDD      Z3, Z6, Z18
-	VPANDD      Z3, Z7, Z19
-	VPANDD      Z3, Z8, Z20
-	VCMPPS      $0x00, Z4, Z17, K1
-	VCMPPS      $0x00, Z4, Z18, K2
-	VCMPPS      $0x00, Z4, Z19, K3
-	VCMPPS      $0x00, Z4, Z20, K4
-	VBLENDMPS   Z2, Z13, K1, Z13
-	VBLENDMPS   Z2, Z14, K2, Z14
-	VBLENDMPS   Z2, Z15, K3, Z15
-	VBLENDMPS   Z2, Z16, K4, Z16
-	VCMPPS      $0x00, Z13, Z13, K1
-	VCMPPS      $0x00, Z14, Z14, K2
-	VCMPPS      $0x00, Z15, Z15, K3
-	VCMPPS      $0x00, Z16, Z16, K4
-	VBLENDMPS   Z13, Z0, K1, Z13
-	VBLENDMPS   Z14, Z0, K2, Z14
-	VBLENDMPS   Z15, Z0, K3, Z15
-	VBLENDMPS   Z16, Z0, K4, Z16
-	VPANDND     Z13, Z1, Z13
-	VPANDND     Z14, Z1, Z14
-	VPANDND     Z15, Z1, Z15
-	VPANDND     Z16, Z1, Z16
-	VPANDD      Z1, Z5, Z17
-	VPANDD      Z1, Z6, Z18
-	VPANDD      Z1, Z7, Z19
-	VPANDD      Z1, Z8, Z20
-	VPORD       Z17, Z13, Z13
-	VPORD       Z18, Z14, Z14
-	VPORD       Z19, Z15, Z15
-	VPORD       Z20, Z16, Z16
-	VADDPS      Z5, Z5, Z17
-	VADDPS      Z6, Z6, Z18
-	VADDPS      Z7, Z7, Z19
-	VADDPS      Z8, Z8, Z20
-	VCMPPS      $0x00, Z17, Z17, K1
-	VCMPPS      $0x00, Z18, Z18, K2
-	VCMPPS      $0x00, Z19, Z19, K3
-	VCMPPS      $0x00, Z20, Z20, K4
-	VBLENDMPS   Z17, Z0, K1, Z17
-	VBLENDMPS   Z18, Z0, K2, Z18
-	VBLENDMPS   Z19, Z0, K3, Z19
-	VBLENDMPS   Z20, Z0, K4, Z20
-	VCMPPS      $0x04, Z5, Z5, K1
-	VCMPPS      $0x04, Z6, Z6, K2
-	VCMPPS      $0x04, Z7, Z7, K3
-	VCMPPS      $0x04, Z8, Z8, K4
-	VBLENDMPS   Z17, Z13, K1, Z17
-	VBLENDMPS   Z18, Z14, K2, Z18
-	VBLENDMPS   Z19, Z15, K3, Z19
-	VBLENDMPS   Z20, Z16, K4, Z20
-	VCMPPS      $0x03, Z9, Z10, K1
-	VCMPPS      $0x03, Z11, Z12, K2
-	KORTESTW    K2, K1
-	JNE         nan1
+	VSUBPS Z9, Z5, Z13
+	VSUBPS Z10, Z6, Z14
+	VSUBPS Z11, Z7, Z15
+	VSUBPS Z12, Z8, Z16
+	VPANDD Z3, Z5, Z17
+	VPANDD Z3, Z6, Z18
+	VPANDD Z3, Z7, Z19
+	VPANDD Z3, Z8, Z20
+	VCMPPS $0x00, Z4, Z17, K1
+	VCMPPS $0x00, Z4, Z18, K2
+	VCMPPS $0x00, Z4, Z19, K3
+	VCMPPS $0x00, Z4, Z20, K4
+	VBLENDMPS Z2, Z13, K1, Z13
+	VBLENDMPS Z2, Z14, K2, Z14
+	VBLENDMPS Z2, Z15, K3, Z15
+	VBLENDMPS Z2, Z16, K4, Z16
+	VCMPPS $0x00, Z13, Z13, K1
+	VCMPPS $0x00, Z14, Z14, K2
+	VCMPPS $0x00, Z15, Z15, K3
+	VCMPPS $0x00, Z16, Z16, K4
+	VBLENDMPS Z13, Z0, K1, Z13
+	VBLENDMPS Z14, Z0, K2, Z14
+	VBLENDMPS Z15, Z0, K3, Z15
+	VBLENDMPS Z16, Z0, K4, Z16
+	VPANDND Z13, Z1, Z13
+	VPANDND Z14, Z1, Z14
+	VPANDND Z15, Z1, Z15
+	VPANDND Z16, Z1, Z16
+	VPANDD Z1, Z5, Z17
+	VPANDD Z1, Z6, Z18
+	VPANDD Z1, Z7, Z19
+	VPANDD Z1, Z8, Z20
+	VPORD Z17, Z13, Z13
+	VPORD Z18, Z14, Z14
+	VPORD Z19, Z15, Z15
+	VPORD Z20, Z16, Z16
+	VADDPS Z5, Z5, Z17
+	VADDPS Z6, Z6, Z18
+	VADDPS Z7, Z7, Z19
+	VADDPS Z8, Z8, Z20
+	VCMPPS $0x00, Z17, Z17, K1
+	VCMPPS $0x00, Z18, Z18, K2
+	VCMPPS $0x00, Z19, Z19, K3
+	VCMPPS $0x00, Z20, Z20, K4
+	VBLENDMPS Z17, Z0, K1, Z17
+	VBLENDMPS Z18, Z0, K2, Z18
+	VBLENDMPS Z19, Z0, K3, Z19
+	VBLENDMPS Z20, Z0, K4, Z20
+	VCMPPS $0x04, Z5, Z5, K1
+	VCMPPS $0x04, Z6, Z6, K2
+	VCMPPS $0x04, Z7, Z7, K3
+	VCMPPS $0x04, Z8, Z8, K4
+	VBLENDMPS Z17, Z13, K1, Z17
+	VBLENDMPS Z18, Z14, K2, Z18
+	VBLENDMPS Z19, Z15, K3, Z19
+	VBLENDMPS Z20, Z16, K4, Z20
+	VCMPPS $0x03, Z9, Z10, K1
+	VCMPPS $0x03, Z11, Z12, K2
+	KORTESTW K2, K1
+	JNE nan1
 
 clean1:
 	VMOVUPS Z17, (R9)
@@ -7743,53 +7743,53 @@ clean1:
 	VMOVUPS Z10, 64(R10)
 	VMOVUPS Z11, 128(R10)
 	VMOVUPS Z12, 192(R10)
-	LEAQ    (R8)(R11*4), R8
-	ADDQ    $+256, R9
-	ADDQ    $+256, R10
-	SUBQ    $+64, SI
-	JGE     loop0
+	LEAQ (R8)(R11*4), R8
+	ADDQ $+256, R9
+	ADDQ $+256, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU32.Z (R8), K1, Z5
 	VRNDSCALEPS $0x0b, Z5, Z6
-	VSUBPS      Z6, Z5, Z7
-	VPANDD      Z3, Z5, Z8
-	VCMPPS      $0x00, Z4, Z8, K2
-	VBLENDMPS   Z2, Z7, K2, Z7
-	VCMPPS      $0x00, Z7, Z7, K2
-	VBLENDMPS   Z7, Z0, K2, Z7
-	VPANDND     Z7, Z1, Z7
-	VPANDD      Z1, Z5, Z8
-	VPORD       Z8, Z7, Z7
-	VADDPS      Z5, Z5, Z8
-	VCMPPS      $0x00, Z8, Z8, K2
-	VBLENDMPS   Z8, Z0, K2, Z8
-	VCMPPS      $0x04, Z5, Z5, K2
-	VBLENDMPS   Z8, Z7, K2, Z8
-	VCMPPS      $0x03, Z6, Z6, K2
-	KORTESTW    K2, K2
-	JNE         nan2
+	VSUBPS Z6, Z5, Z7
+	VPANDD Z3, Z5, Z8
+	VCMPPS $0x00, Z4, Z8, K2
+	VBLENDMPS Z2, Z7, K2, Z7
+	VCMPPS $0x00, Z7, Z7, K2
+	VBLENDMPS Z7, Z0, K2, Z7
+	VPANDND Z7, Z1, Z7
+	VPANDD Z1, Z5, Z8
+	VPORD Z8, Z7, Z7
+	VADDPS Z5, Z5, Z8
+	VCMPPS $0x00, Z8, Z8, K2
+	VBLENDMPS Z8, Z0, K2, Z8
+	VCMPPS $0x04, Z5, Z5, K2
+	VBLENDMPS Z8, Z7, K2, Z8
+	VCMPPS $0x03, Z6, Z6, K2
+	KORTESTW K2, K2
+	JNE nan2
 
 clean2:
 	VMOVDQU32 Z8, K1, (R9)
 	VMOVDQU32 Z6, K1, (R10)
-	LEAQ      (R8)(R11*1), R8
-	ADDQ      $+64, R9
-	ADDQ      $+64, R10
-	SUBQ      $+16, SI
-	JGT       loop1
+	LEAQ (R8)(R11*1), R8
+	ADDQ $+64, R9
+	ADDQ $+64, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ DI
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -7797,45 +7797,45 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ DI, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z5
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z5, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z5, 64(CX)
-	VMOVDQU64    Z5, 128(CX)
-	VMOVDQU64    Z5, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z5, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z5, 64(CX)
+	VMOVDQU64 Z5, 128(CX)
+	VMOVDQU64 Z5, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 nan1:
-	VCMPPS       $0x03, Z9, Z9, K1
+	VCMPPS $0x03, Z9, Z9, K1
 	VPBROADCASTD rows8AVX512<>+168(SB), K1, Z9
-	VCMPPS       $0x03, Z10, Z10, K1
+	VCMPPS $0x03, Z10, Z10, K1
 	VPBROADCASTD rows8AVX512<>+168(SB), K1, Z10
-	VCMPPS       $0x03, Z11, Z11, K1
+	VCMPPS $0x03, Z11, Z11, K1
 	VPBROADCASTD rows8AVX512<>+168(SB), K1, Z11
-	VCMPPS       $0x03, Z12, Z12, K1
+	VCMPPS $0x03, Z12, Z12, K1
 	VPBROADCASTD rows8AVX512<>+168(SB), K1, Z12
-	JMP          clean1
+	JMP clean1
 
 nan2:
-	VCMPPS       $0x03, Z6, Z6, K2
+	VCMPPS $0x03, Z6, Z6, K2
 	VPBROADCASTD rows8AVX512<>+168(SB), K2, Z6
-	JMP          clean2
+	JMP clean2
 
 done:
 	VZEROUPPER
@@ -7844,22 +7844,22 @@ done:
 // func modfFloat64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·modfFloat64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), DI
-	TESTQ        DI, DI
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), DI
+	TESTQ DI, DI
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTQ rows8AVX512<>+224(SB), Z0
 	VPBROADCASTQ rows8AVX512<>+0(SB), Z1
-	VPXORQ       X2, X2, X2
+	VPXORQ X2, X2, X2
 	VPBROADCASTQ rows8AVX512<>+32(SB), Z3
 	VPBROADCASTQ rows8AVX512<>+40(SB), Z4
 
@@ -7870,83 +7870,83 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD     (R8), Z5
-	VMOVUPD     64(R8), Z6
-	VMOVUPD     128(R8), Z7
-	VMOVUPD     192(R8), Z8
+	VMOVUPD (R8), Z5
+	VMOVUPD 64(R8), Z6
+	VMOVUPD 128(R8), Z7
+	VMOVUPD 192(R8), Z8
 	VRNDSCALEPD $0x0b, Z5, Z9
 	VRNDSCALEPD $0x0b, Z6, Z10
 	VRNDSCALEPD $0x0b, Z7, Z11
 	VRNDSCALEPD $0x0b, Z8, Z12
-	VSUBPD      Z9, Z5, Z13
-	VSUBPD      Z10, Z6, Z14
-	VSUBPD      Z11, Z7, Z15
-	VSUBPD      Z12, Z8, Z16
-	VPANDQ      Z3, Z5, Z17
-	VPANDQ      Z3, Z6, Z18
-	VPANDQ      Z3, Z7, Z19
-	VPANDQ      Z3, Z8, Z20
-	VCMPPD      $0x00, Z4, Z17, K1
-	VCMPPD      $0x00, Z4, Z18, K2
-	VCMPPD      $0x00, Z4, Z19, K3
-	VCMPPD      $0x00, Z4, Z20, K4
-	VBLENDMPD   Z2, Z13, K1, Z13
-	VBLENDMPD   Z2, Z14, K2, Z14
-	VBLENDMPD   Z2, Z15, K3, Z15
-	VBLENDMPD   Z2, Z16, K4, Z16
-	VCMPPD      $0x00, Z13, Z13, K1
-	VCMPPD      $0x00, Z14, Z14, K2
-	VCMPPD      $0x00, Z15, Z15, K3
-	VCMPPD      $0x00, Z16, Z16, K4
-	VBLENDMPD   Z13, Z0, K1, Z13
-	VBLENDMPD   Z14, Z0, K2, Z14
-	VBLENDMPD   Z15, Z0, K3, Z15
-	VBLENDMPD   Z16, Z0, K4, Z16
-	VPANDNQ     Z13, Z1, Z13
-	VPANDNQ     Z14, Z1, Z14
-	VPANDNQ     Z15, Z1, Z15
-	VPANDNQ     Z16, Z1, Z16
-	VPANDQ      Z1, Z5, Z17
-	VPANDQ      Z1, Z6, Z18
-	VPANDQ      Z1, Z7, Z19
-	VPANDQ      Z1, Z8, Z20
-	VPORQ       Z17, Z13, Z13
-	VPORQ       Z18, Z14, Z14
-	VPORQ       Z19, Z15, Z15
-	VPORQ       Z20, Z16, Z16
-	VADDPD      Z5, Z5, Z17
-	VADDPD      Z6, Z6, Z18
-	VADDPD      Z7, Z7, Z19
-	VADDPD      Z8, Z8, Z20
-	VCMPPD      $0x00, Z17, Z17, K1
-	VCMPPD      $0x00, Z18, Z18, K2
-	VCMPPD      $0x00, Z19, Z19, K3
-	VCMPPD      $0x00, Z20, Z20, K4
-	VBLENDMPD   Z17, Z0, K1, Z17
-	VBLENDMPD   Z18, Z0, K2, Z18
-	VBLENDMPD   Z19, Z0, K3, Z19
-	VBLENDMPD   Z20, Z0, K4, Z20
-	VCMPPD      $0x04, Z5, Z5, K1
-	VCMPPD      $0x04, Z6, Z6, K2
-	VCMPPD      $0x04, Z7, Z7, K3
-	VCMPPD      $0x04, Z8, Z8, K4
-	VBLENDMPD   Z17, Z13, K1, Z17
-	VBLENDMPD   Z18, Z14, K2, Z18
-	VBLENDMPD   Z19, Z15, K3, Z19
-	VBLENDMPD   Z20, Z16, K4, Z20
-	VCMPPD      $0x03, Z9, Z10, K1
-	VCMPPD      $0x03, Z11, Z12, K2
-	KORTESTW    K2, K1
-	JNE         nan1
+	VSUBPD Z9, Z5, Z13
+	VSUBPD Z10, Z6, Z14
+	VSUBPD Z11, Z7, Z15
+	VSUBPD Z12, Z8, Z16
+	VPANDQ Z3, Z5, Z17
+	VPANDQ Z3, Z6, Z18
+	VPANDQ Z3, Z7, Z19
+	VPANDQ Z3, Z8, Z20
+	VCMPPD $0x00, Z4, Z17, K1
+	VCMPPD $0x00, Z4, Z18, K2
+	VCMPPD $0x00, Z4, Z19, K3
+	VCMPPD $0x00, Z4, Z20, K4
+	VBLENDMPD Z2, Z13, K1, Z13
+	VBLENDMPD Z2, Z14, K2, Z14
+	VBLENDMPD Z2, Z15, K3, Z15
+	VBLENDMPD Z2, Z16, K4, Z16
+	VCMPPD $0x00, Z13, Z13, K1
+	VCMPPD $0x00, Z14, Z14, K2
+	VCMPPD $0x00, Z15, Z15, K3
+	VCMPPD $0x00, Z16, Z16, K4
+	VBLENDMPD Z13, Z0, K1, Z13
+	VBLENDMPD Z14, Z0, K2, Z14
+	VBLENDMPD Z15, Z0, K3, Z15
+	VBLENDMPD Z16, Z0, K4, Z16
+	VPANDNQ Z13, Z1, Z13
+	VPANDNQ Z14, Z1, Z14
+	VPANDNQ Z15, Z1, Z15
+	VPANDNQ Z16, Z1, Z16
+	VPANDQ Z1, Z5, Z17
+	VPANDQ Z1, Z6, Z18
+	VPANDQ Z1, Z7, Z19
+	VPANDQ Z1, Z8, Z20
+	VPORQ Z17, Z13, Z13
+	VPORQ Z18, Z14, Z14
+	VPORQ Z19, Z15, Z15
+	VPORQ Z20, Z16, Z16
+	VADDPD Z5, Z5, Z17
+	VADDPD Z6, Z6, Z18
+	VADDPD Z7, Z7, Z19
+	VADDPD Z8, Z8, Z20
+	VCMPPD $0x00, Z17, Z17, K1
+	VCMPPD $0x00, Z18, Z18, K2
+	VCMPPD $0x00, Z19, Z19, K3
+	VCMPPD $0x00, Z20, Z20, K4
+	VBLENDMPD Z17, Z0, K1, Z17
+	VBLENDMPD Z18, Z0, K2, Z18
+	VBLENDMPD Z19, Z0, K3, Z19
+	VBLENDMPD Z20, Z0, K4, Z20
+	VCMPPD $0x04, Z5, Z5, K1
+	VCMPPD $0x04, Z6, Z6, K2
+	VCMPPD $0x04, Z7, Z7, K3
+	VCMPPD $0x04, Z8, Z8, K4
+	VBLENDMPD Z17, Z13, K1, Z17
+	VBLENDMPD Z18, Z14, K2, Z18
+	VBLENDMPD Z19, Z15, K3, Z19
+	VBLENDMPD Z20, Z16, K4, Z20
+	VCMPPD $0x03, Z9, Z10, K1
+	VCMPPD $0x03, Z11, Z12, K2
+	KORTESTW K2, K1
+	JNE nan1
 
 clean1:
 	VMOVUPD Z17, (R9)
@@ -7957,53 +7957,53 @@ clean1:
 	VMOVUPD Z10, 64(R10)
 	VMOVUPD Z11, 128(R10)
 	VMOVUPD Z12, 192(R10)
-	LEAQ    (R8)(R11*4), R8
-	ADDQ    $+256, R9
-	ADDQ    $+256, R10
-	SUBQ    $+32, SI
-	JGE     loop0
+	LEAQ (R8)(R11*4), R8
+	ADDQ $+256, R9
+	ADDQ $+256, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
 	VMOVDQU64.Z (R8), K1, Z5
 	VRNDSCALEPD $0x0b, Z5, Z6
-	VSUBPD      Z6, Z5, Z7
-	VPANDQ      Z3, Z5, Z8
-	VCMPPD      $0x00, Z4, Z8, K2
-	VBLENDMPD   Z2, Z7, K2, Z7
-	VCMPPD      $0x00, Z7, Z7, K2
-	VBLENDMPD   Z7, Z0, K2, Z7
-	VPANDNQ     Z7, Z1, Z7
-	VPANDQ      Z1, Z5, Z8
-	VPORQ       Z8, Z7, Z7
-	VADDPD      Z5, Z5, Z8
-	VCMPPD      $0x00, Z8, Z8, K2
-	VBLENDMPD   Z8, Z0, K2, Z8
-	VCMPPD      $0x04, Z5, Z5, K2
-	VBLENDMPD   Z8, Z7, K2, Z8
-	VCMPPD      $0x03, Z6, Z6, K2
-	KORTESTW    K2, K2
-	JNE         nan2
+	VSUBPD Z6, Z5, Z7
+	VPANDQ Z3, Z5, Z8
+	VCMPPD $0x00, Z4, Z8, K2
+	VBLENDMPD Z2, Z7, K2, Z7
+	VCMPPD $0x00, Z7, Z7, K2
+	VBLENDMPD Z7, Z0, K2, Z7
+	VPANDNQ Z7, Z1, Z7
+	VPANDQ Z1, Z5, Z8
+	VPORQ Z8, Z7, Z7
+	VADDPD Z5, Z5, Z8
+	VCMPPD $0x00, Z8, Z8, K2
+	VBLENDMPD Z8, Z0, K2, Z8
+	VCMPPD $0x04, Z5, Z5, K2
+	VBLENDMPD Z8, Z7, K2, Z8
+	VCMPPD $0x03, Z6, Z6, K2
+	KORTESTW K2, K2
+	JNE nan2
 
 clean2:
 	VMOVDQU64 Z8, K1, (R9)
 	VMOVDQU64 Z6, K1, (R10)
-	LEAQ      (R8)(R11*1), R8
-	ADDQ      $+64, R9
-	ADDQ      $+64, R10
-	SUBQ      $+8, SI
-	JGT       loop1
+	LEAQ (R8)(R11*1), R8
+	ADDQ $+64, R9
+	ADDQ $+64, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ DI
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -8011,45 +8011,45 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ DI, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z5
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z5, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z5, 64(CX)
-	VMOVDQU64    Z5, 128(CX)
-	VMOVDQU64    Z5, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z5, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z5, 64(CX)
+	VMOVDQU64 Z5, 128(CX)
+	VMOVDQU64 Z5, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 nan1:
-	VCMPPD       $0x03, Z9, Z9, K1
+	VCMPPD $0x03, Z9, Z9, K1
 	VPBROADCASTQ rows8AVX512<>+224(SB), K1, Z9
-	VCMPPD       $0x03, Z10, Z10, K1
+	VCMPPD $0x03, Z10, Z10, K1
 	VPBROADCASTQ rows8AVX512<>+224(SB), K1, Z10
-	VCMPPD       $0x03, Z11, Z11, K1
+	VCMPPD $0x03, Z11, Z11, K1
 	VPBROADCASTQ rows8AVX512<>+224(SB), K1, Z11
-	VCMPPD       $0x03, Z12, Z12, K1
+	VCMPPD $0x03, Z12, Z12, K1
 	VPBROADCASTQ rows8AVX512<>+224(SB), K1, Z12
-	JMP          clean1
+	JMP clean1
 
 nan2:
-	VCMPPD       $0x03, Z6, Z6, K2
+	VCMPPD $0x03, Z6, Z6, K2
 	VPBROADCASTQ rows8AVX512<>+224(SB), K2, Z6
-	JMP          clean2
+	JMP clean2
 
 done:
 	VZEROUPPER
@@ -8058,20 +8058,20 @@ done:
 // func frexpFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·frexpFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), DI
-	TESTQ        DI, DI
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), DI
+	TESTQ DI, DI
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTD rows8AVX512<>+72(SB), Z1
 	VPBROADCASTD rows8AVX512<>+16(SB), Z2
 	VPBROADCASTD rows8AVX512<>+232(SB), Z3
@@ -8093,148 +8093,148 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCVTPH2PS   (R8), Z14
-	VCVTPH2PS   32(R8), Z15
-	VPANDD      Z2, Z14, Z16
-	VPANDD      Z2, Z15, Z17
-	VCMPPS      $0x11, Z3, Z16, K1
-	VCMPPS      $0x11, Z3, Z17, K2
-	VMULPS      Z4, Z16, Z18
-	VMULPS      Z4, Z17, Z19
-	VBLENDMPS   Z18, Z16, K1, Z18
-	VBLENDMPS   Z19, Z17, K2, Z19
-	VPSRLD      $0x17, Z18, Z16
-	VPSRLD      $0x17, Z19, Z17
-	VPBLENDMD   Z5, Z6, K1, Z20
-	VPBLENDMD   Z5, Z6, K2, Z21
-	VPSUBD      Z20, Z16, Z16
-	VPSUBD      Z21, Z17, Z17
-	VCMPPS      $0x04, Z0, Z14, K1
-	VCMPPS      $0x04, Z0, Z15, K2
-	VSUBPS      Z14, Z14, Z20
-	VSUBPS      Z15, Z15, Z21
-	VCMPPS      $0x00, Z0, Z20, K3
-	VCMPPS      $0x00, Z0, Z21, K4
-	KANDQ       K3, K1, K1
-	KANDQ       K4, K2, K2
+	VCVTPH2PS (R8), Z14
+	VCVTPH2PS 32(R8), Z15
+	VPANDD Z2, Z14, Z16
+	VPANDD Z2, Z15, Z17
+	VCMPPS $0x11, Z3, Z16, K1
+	VCMPPS $0x11, Z3, Z17, K2
+	VMULPS Z4, Z16, Z18
+	VMULPS Z4, Z17, Z19
+	VBLENDMPS Z18, Z16, K1, Z18
+	VBLENDMPS Z19, Z17, K2, Z19
+	VPSRLD $0x17, Z18, Z16
+	VPSRLD $0x17, Z19, Z17
+	VPBLENDMD Z5, Z6, K1, Z20
+	VPBLENDMD Z5, Z6, K2, Z21
+	VPSUBD Z20, Z16, Z16
+	VPSUBD Z21, Z17, Z17
+	VCMPPS $0x04, Z0, Z14, K1
+	VCMPPS $0x04, Z0, Z15, K2
+	VSUBPS Z14, Z14, Z20
+	VSUBPS Z15, Z15, Z21
+	VCMPPS $0x00, Z0, Z20, K3
+	VCMPPS $0x00, Z0, Z21, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
 	VMOVDQA32.Z Z16, K1, Z16
 	VMOVDQA32.Z Z17, K2, Z17
-	VPANDD      Z7, Z18, Z18
-	VPANDD      Z7, Z19, Z19
-	VPORD       Z8, Z18, Z18
-	VPORD       Z8, Z19, Z19
-	VPANDND     Z18, Z1, Z18
-	VPANDND     Z19, Z1, Z19
-	VPANDD      Z1, Z14, Z20
-	VPANDD      Z1, Z15, Z21
-	VPORD       Z20, Z18, Z18
-	VPORD       Z21, Z19, Z19
-	VADDPS      Z14, Z14, Z14
-	VADDPS      Z15, Z15, Z15
-	VCMPPS      $0x00, Z14, Z14, K3
-	VCMPPS      $0x00, Z15, Z15, K4
-	VBLENDMPS   Z14, Z9, K3, Z14
-	VBLENDMPS   Z15, Z9, K4, Z15
-	VBLENDMPS   Z18, Z14, K1, Z18
-	VBLENDMPS   Z19, Z15, K2, Z19
-	VPSRLD      $0x0d, Z18, Z14
-	VPSRLD      $0x0d, Z19, Z15
-	VPANDD      Z10, Z14, Z14
-	VPANDD      Z10, Z15, Z15
-	VPCMPUD     $0x00, Z0, Z14, K1
-	VPCMPUD     $0x00, Z0, Z15, K2
-	VPBLENDMD   Z11, Z14, K1, Z14
-	VPBLENDMD   Z11, Z15, K2, Z15
-	VPSRLD      $0x10, Z18, Z20
-	VPSRLD      $0x10, Z19, Z21
-	VPANDD      Z12, Z20, Z20
-	VPANDD      Z12, Z21, Z21
-	VPORD       Z13, Z20, Z20
-	VPORD       Z13, Z21, Z21
-	VPORD       Z20, Z14, Z14
-	VPORD       Z21, Z15, Z15
-	VPMOVDW     Z14, Y14
-	VPMOVDW     Z15, Y15
-	VCMPPS      $0x04, Z18, Z18, K1
-	VCMPPS      $0x04, Z19, Z19, K2
-	VCVTPS2PH   $0x00, Z18, Y18
-	VCVTPS2PH   $0x00, Z19, Y19
-	VPBLENDMW   Y14, Y18, K1, Y14
-	VPBLENDMW   Y15, Y19, K2, Y15
-	VMOVDQU64   Y14, (R9)
-	VMOVDQU64   Y15, 32(R9)
-	VMOVDQU64   Z16, (R10)
-	VMOVDQU64   Z17, 64(R10)
-	LEAQ        (R8)(R11*2), R8
-	ADDQ        $+64, R9
-	ADDQ        $+128, R10
-	SUBQ        $+32, SI
-	JGE         loop0
+	VPANDD Z7, Z18, Z18
+	VPANDD Z7, Z19, Z19
+	VPORD Z8, Z18, Z18
+	VPORD Z8, Z19, Z19
+	VPANDND Z18, Z1, Z18
+	VPANDND Z19, Z1, Z19
+	VPANDD Z1, Z14, Z20
+	VPANDD Z1, Z15, Z21
+	VPORD Z20, Z18, Z18
+	VPORD Z21, Z19, Z19
+	VADDPS Z14, Z14, Z14
+	VADDPS Z15, Z15, Z15
+	VCMPPS $0x00, Z14, Z14, K3
+	VCMPPS $0x00, Z15, Z15, K4
+	VBLENDMPS Z14, Z9, K3, Z14
+	VBLENDMPS Z15, Z9, K4, Z15
+	VBLENDMPS Z18, Z14, K1, Z18
+	VBLENDMPS Z19, Z15, K2, Z19
+	VPSRLD $0x0d, Z18, Z14
+	VPSRLD $0x0d, Z19, Z15
+	VPANDD Z10, Z14, Z14
+	VPANDD Z10, Z15, Z15
+	VPCMPUD $0x00, Z0, Z14, K1
+	VPCMPUD $0x00, Z0, Z15, K2
+	VPBLENDMD Z11, Z14, K1, Z14
+	VPBLENDMD Z11, Z15, K2, Z15
+	VPSRLD $0x10, Z18, Z20
+	VPSRLD $0x10, Z19, Z21
+	VPANDD Z12, Z20, Z20
+	VPANDD Z12, Z21, Z21
+	VPORD Z13, Z20, Z20
+	VPORD Z13, Z21, Z21
+	VPORD Z20, Z14, Z14
+	VPORD Z21, Z15, Z15
+	VPMOVDW Z14, Y14
+	VPMOVDW Z15, Y15
+	VCMPPS $0x04, Z18, Z18, K1
+	VCMPPS $0x04, Z19, Z19, K2
+	VCVTPS2PH $0x00, Z18, Y18
+	VCVTPS2PH $0x00, Z19, Y19
+	VPBLENDMW Y14, Y18, K1, Y14
+	VPBLENDMW Y15, Y19, K2, Y15
+	VMOVDQU64 Y14, (R9)
+	VMOVDQU64 Y15, 32(R9)
+	VMOVDQU64 Z16, (R10)
+	VMOVDQU64 Z17, 64(R10)
+	LEAQ (R8)(R11*2), R8
+	ADDQ $+64, R9
+	ADDQ $+128, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU16.Z (R8), K1, Y14
-	VCVTPH2PS   Y14, Z14
-	VPANDD      Z2, Z14, Z15
-	VCMPPS      $0x11, Z3, Z15, K2
-	VMULPS      Z4, Z15, Z16
-	VBLENDMPS   Z16, Z15, K2, Z16
-	VPSRLD      $0x17, Z16, Z15
-	VPBLENDMD   Z5, Z6, K2, Z17
-	VPSUBD      Z17, Z15, Z15
-	VCMPPS      $0x04, Z0, Z14, K2
-	VSUBPS      Z14, Z14, Z17
-	VCMPPS      $0x00, Z0, Z17, K3
-	KANDQ       K3, K2, K2
+	VCVTPH2PS Y14, Z14
+	VPANDD Z2, Z14, Z15
+	VCMPPS $0x11, Z3, Z15, K2
+	VMULPS Z4, Z15, Z16
+	VBLENDMPS Z16, Z15, K2, Z16
+	VPSRLD $0x17, Z16, Z15
+	VPBLENDMD Z5, Z6, K2, Z17
+	VPSUBD Z17, Z15, Z15
+	VCMPPS $0x04, Z0, Z14, K2
+	VSUBPS Z14, Z14, Z17
+	VCMPPS $0x00, Z0, Z17, K3
+	KANDQ K3, K2, K2
 	VMOVDQA32.Z Z15, K2, Z15
-	VPANDD      Z7, Z16, Z16
-	VPORD       Z8, Z16, Z16
-	VPANDND     Z16, Z1, Z16
-	VPANDD      Z1, Z14, Z17
-	VPORD       Z17, Z16, Z16
-	VADDPS      Z14, Z14, Z14
-	VCMPPS      $0x00, Z14, Z14, K3
-	VBLENDMPS   Z14, Z9, K3, Z14
-	VBLENDMPS   Z16, Z14, K2, Z16
-	VPSRLD      $0x0d, Z16, Z14
-	VPANDD      Z10, Z14, Z14
-	VPCMPUD     $0x00, Z0, Z14, K2
-	VPBLENDMD   Z11, Z14, K2, Z14
-	VPSRLD      $0x10, Z16, Z17
-	VPANDD      Z12, Z17, Z17
-	VPORD       Z13, Z17, Z17
-	VPORD       Z17, Z14, Z14
-	VPMOVDW     Z14, Y14
-	VCMPPS      $0x04, Z16, Z16, K2
-	VCVTPS2PH   $0x00, Z16, Y16
-	VPBLENDMW   Y14, Y16, K2, Y14
-	VMOVDQU16   Y14, K1, (R9)
-	VMOVDQU32   Z15, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	ADDQ        $+32, R9
-	ADDQ        $+64, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VPANDD Z7, Z16, Z16
+	VPORD Z8, Z16, Z16
+	VPANDND Z16, Z1, Z16
+	VPANDD Z1, Z14, Z17
+	VPORD Z17, Z16, Z16
+	VADDPS Z14, Z14, Z14
+	VCMPPS $0x00, Z14, Z14, K3
+	VBLENDMPS Z14, Z9, K3, Z14
+	VBLENDMPS Z16, Z14, K2, Z16
+	VPSRLD $0x0d, Z16, Z14
+	VPANDD Z10, Z14, Z14
+	VPCMPUD $0x00, Z0, Z14, K2
+	VPBLENDMD Z11, Z14, K2, Z14
+	VPSRLD $0x10, Z16, Z17
+	VPANDD Z12, Z17, Z17
+	VPORD Z13, Z17, Z17
+	VPORD Z17, Z14, Z14
+	VPMOVDW Z14, Y14
+	VCMPPS $0x04, Z16, Z16, K2
+	VCVTPS2PH $0x00, Z16, Y16
+	VPBLENDMW Y14, Y16, K2, Y14
+	VMOVDQU16 Y14, K1, (R9)
+	VMOVDQU32 Z15, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	ADDQ $+32, R9
+	ADDQ $+64, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ DI
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -8242,24 +8242,24 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ DI, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z14
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z14, (CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z14, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -8268,20 +8268,20 @@ done:
 // func frexpBFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·frexpBFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), DI
-	TESTQ        DI, DI
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), DI
+	TESTQ DI, DI
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTD rows8AVX512<>+72(SB), Z1
 	VPBROADCASTD rows8AVX512<>+16(SB), Z2
 	VPBROADCASTD rows8AVX512<>+232(SB), Z3
@@ -8306,166 +8306,166 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXWD   (R8), Z17
-	VPMOVZXWD   32(R8), Z18
-	VPSLLD      $0x10, Z17, Z17
-	VPSLLD      $0x10, Z18, Z18
-	VPANDD      Z2, Z17, Z19
-	VPANDD      Z2, Z18, Z20
-	VCMPPS      $0x11, Z3, Z19, K1
-	VCMPPS      $0x11, Z3, Z20, K2
-	VMULPS      Z4, Z19, Z21
-	VMULPS      Z4, Z20, Z22
-	VBLENDMPS   Z21, Z19, K1, Z21
-	VBLENDMPS   Z22, Z20, K2, Z22
-	VPSRLD      $0x17, Z21, Z19
-	VPSRLD      $0x17, Z22, Z20
-	VPBLENDMD   Z5, Z6, K1, Z23
-	VPBLENDMD   Z5, Z6, K2, Z24
-	VPSUBD      Z23, Z19, Z19
-	VPSUBD      Z24, Z20, Z20
-	VPANDD      Z7, Z21, Z21
-	VPANDD      Z7, Z22, Z22
-	VPORD       Z8, Z21, Z21
-	VPORD       Z8, Z22, Z22
-	VCMPPS      $0x04, Z0, Z17, K1
-	VCMPPS      $0x04, Z0, Z18, K2
-	VSUBPS      Z17, Z17, Z23
-	VSUBPS      Z18, Z18, Z24
-	VCMPPS      $0x00, Z0, Z23, K3
-	VCMPPS      $0x00, Z0, Z24, K4
-	KANDQ       K3, K1, K1
-	KANDQ       K4, K2, K2
-	VPANDND     Z21, Z1, Z21
-	VPANDND     Z22, Z1, Z22
-	VPANDD      Z1, Z17, Z23
-	VPANDD      Z1, Z18, Z24
-	VPORD       Z23, Z21, Z21
-	VPORD       Z24, Z22, Z22
-	VADDPS      Z17, Z17, Z17
-	VADDPS      Z18, Z18, Z18
-	VCMPPS      $0x00, Z17, Z17, K3
-	VCMPPS      $0x00, Z18, Z18, K4
-	VBLENDMPS   Z17, Z9, K3, Z17
-	VBLENDMPS   Z18, Z9, K4, Z18
-	VBLENDMPS   Z21, Z17, K1, Z21
-	VBLENDMPS   Z22, Z18, K2, Z22
+	VPMOVZXWD (R8), Z17
+	VPMOVZXWD 32(R8), Z18
+	VPSLLD $0x10, Z17, Z17
+	VPSLLD $0x10, Z18, Z18
+	VPANDD Z2, Z17, Z19
+	VPANDD Z2, Z18, Z20
+	VCMPPS $0x11, Z3, Z19, K1
+	VCMPPS $0x11, Z3, Z20, K2
+	VMULPS Z4, Z19, Z21
+	VMULPS Z4, Z20, Z22
+	VBLENDMPS Z21, Z19, K1, Z21
+	VBLENDMPS Z22, Z20, K2, Z22
+	VPSRLD $0x17, Z21, Z19
+	VPSRLD $0x17, Z22, Z20
+	VPBLENDMD Z5, Z6, K1, Z23
+	VPBLENDMD Z5, Z6, K2, Z24
+	VPSUBD Z23, Z19, Z19
+	VPSUBD Z24, Z20, Z20
+	VPANDD Z7, Z21, Z21
+	VPANDD Z7, Z22, Z22
+	VPORD Z8, Z21, Z21
+	VPORD Z8, Z22, Z22
+	VCMPPS $0x04, Z0, Z17, K1
+	VCMPPS $0x04, Z0, Z18, K2
+	VSUBPS Z17, Z17, Z23
+	VSUBPS Z18, Z18, Z24
+	VCMPPS $0x00, Z0, Z23, K3
+	VCMPPS $0x00, Z0, Z24, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VPANDND Z21, Z1, Z21
+	VPANDND Z22, Z1, Z22
+	VPANDD Z1, Z17, Z23
+	VPANDD Z1, Z18, Z24
+	VPORD Z23, Z21, Z21
+	VPORD Z24, Z22, Z22
+	VADDPS Z17, Z17, Z17
+	VADDPS Z18, Z18, Z18
+	VCMPPS $0x00, Z17, Z17, K3
+	VCMPPS $0x00, Z18, Z18, K4
+	VBLENDMPS Z17, Z9, K3, Z17
+	VBLENDMPS Z18, Z9, K4, Z18
+	VBLENDMPS Z21, Z17, K1, Z21
+	VBLENDMPS Z22, Z18, K2, Z22
 	VMOVDQA32.Z Z19, K1, Z19
 	VMOVDQA32.Z Z20, K2, Z20
-	VPSRLD      $0x10, Z21, Z17
-	VPSRLD      $0x10, Z22, Z18
-	VPANDD      Z10, Z17, Z23
-	VPANDD      Z10, Z18, Z24
-	VPADDD      Z11, Z21, Z25
-	VPADDD      Z11, Z22, Z26
-	VPADDD      Z25, Z23, Z23
-	VPADDD      Z26, Z24, Z24
-	VPORD       Z12, Z21, Z25
-	VPORD       Z12, Z22, Z26
-	VCMPPS      $0x04, Z21, Z21, K1
-	VCMPPS      $0x04, Z22, Z22, K2
-	VPBLENDMD   Z25, Z23, K1, Z25
-	VPBLENDMD   Z26, Z24, K2, Z26
-	VPSRLD      $0x10, Z25, Z25
-	VPSRLD      $0x10, Z26, Z26
-	VPMOVDW     Z25, Y25
-	VPMOVDW     Z26, Y26
-	VPANDD      Z13, Z17, Z21
-	VPANDD      Z13, Z18, Z22
-	VPCMPUD     $0x00, Z0, Z21, K3
-	VPCMPUD     $0x00, Z0, Z22, K4
-	VPBLENDMD   Z14, Z21, K3, Z21
-	VPBLENDMD   Z14, Z22, K4, Z22
-	VPANDD      Z15, Z17, Z17
-	VPANDD      Z15, Z18, Z18
-	VPORD       Z16, Z17, Z17
-	VPORD       Z16, Z18, Z18
-	VPORD       Z17, Z21, Z21
-	VPORD       Z18, Z22, Z22
-	VPMOVDW     Z21, Y21
-	VPMOVDW     Z22, Y22
-	VPBLENDMW   Y21, Y25, K1, Y21
-	VPBLENDMW   Y22, Y26, K2, Y22
-	VMOVDQU64   Y21, (R9)
-	VMOVDQU64   Y22, 32(R9)
-	VMOVDQU64   Z19, (R10)
-	VMOVDQU64   Z20, 64(R10)
-	LEAQ        (R8)(R11*2), R8
-	ADDQ        $+64, R9
-	ADDQ        $+128, R10
-	SUBQ        $+32, SI
-	JGE         loop0
+	VPSRLD $0x10, Z21, Z17
+	VPSRLD $0x10, Z22, Z18
+	VPANDD Z10, Z17, Z23
+	VPANDD Z10, Z18, Z24
+	VPADDD Z11, Z21, Z25
+	VPADDD Z11, Z22, Z26
+	VPADDD Z25, Z23, Z23
+	VPADDD Z26, Z24, Z24
+	VPORD Z12, Z21, Z25
+	VPORD Z12, Z22, Z26
+	VCMPPS $0x04, Z21, Z21, K1
+	VCMPPS $0x04, Z22, Z22, K2
+	VPBLENDMD Z25, Z23, K1, Z25
+	VPBLENDMD Z26, Z24, K2, Z26
+	VPSRLD $0x10, Z25, Z25
+	VPSRLD $0x10, Z26, Z26
+	VPMOVDW Z25, Y25
+	VPMOVDW Z26, Y26
+	VPANDD Z13, Z17, Z21
+	VPANDD Z13, Z18, Z22
+	VPCMPUD $0x00, Z0, Z21, K3
+	VPCMPUD $0x00, Z0, Z22, K4
+	VPBLENDMD Z14, Z21, K3, Z21
+	VPBLENDMD Z14, Z22, K4, Z22
+	VPANDD Z15, Z17, Z17
+	VPANDD Z15, Z18, Z18
+	VPORD Z16, Z17, Z17
+	VPORD Z16, Z18, Z18
+	VPORD Z17, Z21, Z21
+	VPORD Z18, Z22, Z22
+	VPMOVDW Z21, Y21
+	VPMOVDW Z22, Y22
+	VPBLENDMW Y21, Y25, K1, Y21
+	VPBLENDMW Y22, Y26, K2, Y22
+	VMOVDQU64 Y21, (R9)
+	VMOVDQU64 Y22, 32(R9)
+	VMOVDQU64 Z19, (R10)
+	VMOVDQU64 Z20, 64(R10)
+	LEAQ (R8)(R11*2), R8
+	ADDQ $+64, R9
+	ADDQ $+128, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU16.Z (R8), K1, Y17
-	VPMOVZXWD   Y17, Z17
-	VPSLLD      $0x10, Z17, Z17
-	VPANDD      Z2, Z17, Z18
-	VCMPPS      $0x11, Z3, Z18, K2
-	VMULPS      Z4, Z18, Z19
-	VBLENDMPS   Z19, Z18, K2, Z19
-	VPSRLD      $0x17, Z19, Z18
-	VPBLENDMD   Z5, Z6, K2, Z20
-	VPSUBD      Z20, Z18, Z18
-	VPANDD      Z7, Z19, Z19
-	VPORD       Z8, Z19, Z19
-	VCMPPS      $0x04, Z0, Z17, K2
-	VSUBPS      Z17, Z17, Z20
-	VCMPPS      $0x00, Z0, Z20, K3
-	KANDQ       K3, K2, K2
-	VPANDND     Z19, Z1, Z19
-	VPANDD      Z1, Z17, Z20
-	VPORD       Z20, Z19, Z19
-	VADDPS      Z17, Z17, Z17
-	VCMPPS      $0x00, Z17, Z17, K3
-	VBLENDMPS   Z17, Z9, K3, Z17
-	VBLENDMPS   Z19, Z17, K2, Z19
+	VPMOVZXWD Y17, Z17
+	VPSLLD $0x10, Z17, Z17
+	VPANDD Z2, Z17, Z18
+	VCMPPS $0x11, Z3, Z18, K2
+	VMULPS Z4, Z18, Z19
+	VBLENDMPS Z19, Z18, K2, Z19
+	VPSRLD $0x17, Z19, Z18
+	VPBLENDMD Z5, Z6, K2, Z20
+	VPSUBD Z20, Z18, Z18
+	VPANDD Z7, Z19, Z19
+	VPORD Z8, Z19, Z19
+	VCMPPS $0x04, Z0, Z17, K2
+	VSUBPS Z17, Z17, Z20
+	VCMPPS $0x00, Z0, Z20, K3
+	KANDQ K3, K2, K2
+	VPANDND Z19, Z1, Z19
+	VPANDD Z1, Z17, Z20
+	VPORD Z20, Z19, Z19
+	VADDPS Z17, Z17, Z17
+	VCMPPS $0x00, Z17, Z17, K3
+	VBLENDMPS Z17, Z9, K3, Z17
+	VBLENDMPS Z19, Z17, K2, Z19
 	VMOVDQA32.Z Z18, K2, Z18
-	VPSRLD      $0x10, Z19, Z17
-	VPANDD      Z10, Z17, Z20
-	VPADDD      Z11, Z19, Z21
-	VPADDD      Z21, Z20, Z20
-	VPORD       Z12, Z19, Z21
-	VCMPPS      $0x04, Z19, Z19, K2
-	VPBLENDMD   Z21, Z20, K2, Z21
-	VPSRLD      $0x10, Z21, Z21
-	VPMOVDW     Z21, Y21
-	VPANDD      Z13, Z17, Z19
-	VPCMPUD     $0x00, Z0, Z19, K3
-	VPBLENDMD   Z14, Z19, K3, Z19
-	VPANDD      Z15, Z17, Z17
-	VPORD       Z16, Z17, Z17
-	VPORD       Z17, Z19, Z19
-	VPMOVDW     Z19, Y19
-	VPBLENDMW   Y19, Y21, K2, Y19
-	VMOVDQU16   Y19, K1, (R9)
-	VMOVDQU32   Z18, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	ADDQ        $+32, R9
-	ADDQ        $+64, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VPSRLD $0x10, Z19, Z17
+	VPANDD Z10, Z17, Z20
+	VPADDD Z11, Z19, Z21
+	VPADDD Z21, Z20, Z20
+	VPORD Z12, Z19, Z21
+	VCMPPS $0x04, Z19, Z19, K2
+	VPBLENDMD Z21, Z20, K2, Z21
+	VPSRLD $0x10, Z21, Z21
+	VPMOVDW Z21, Y21
+	VPANDD Z13, Z17, Z19
+	VPCMPUD $0x00, Z0, Z19, K3
+	VPBLENDMD Z14, Z19, K3, Z19
+	VPANDD Z15, Z17, Z17
+	VPORD Z16, Z17, Z17
+	VPORD Z17, Z19, Z19
+	VPMOVDW Z19, Y19
+	VPBLENDMW Y19, Y21, K2, Y19
+	VMOVDQU16 Y19, K1, (R9)
+	VMOVDQU32 Z18, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	ADDQ $+32, R9
+	ADDQ $+64, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ DI
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -8473,24 +8473,24 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ DI, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z17
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z17, (CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z17, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -8499,20 +8499,20 @@ done:
 // func frexpFloat32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·frexpFloat32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), DI
-	TESTQ        DI, DI
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), DI
+	TESTQ DI, DI
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTD rows8AVX512<>+72(SB), Z1
 	VPBROADCASTD rows8AVX512<>+16(SB), Z2
 	VPBROADCASTD rows8AVX512<>+232(SB), Z3
@@ -8530,111 +8530,111 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS     (R8), Z10
-	VMOVUPS     64(R8), Z11
-	VPANDD      Z2, Z10, Z12
-	VPANDD      Z2, Z11, Z13
-	VCMPPS      $0x11, Z3, Z12, K1
-	VCMPPS      $0x11, Z3, Z13, K2
-	VMULPS      Z4, Z12, Z14
-	VMULPS      Z4, Z13, Z15
-	VBLENDMPS   Z14, Z12, K1, Z14
-	VBLENDMPS   Z15, Z13, K2, Z15
-	VPSRLD      $0x17, Z14, Z12
-	VPSRLD      $0x17, Z15, Z13
-	VPBLENDMD   Z5, Z6, K1, Z16
-	VPBLENDMD   Z5, Z6, K2, Z17
-	VPSUBD      Z16, Z12, Z12
-	VPSUBD      Z17, Z13, Z13
-	VPANDD      Z7, Z14, Z14
-	VPANDD      Z7, Z15, Z15
-	VPORD       Z8, Z14, Z14
-	VPORD       Z8, Z15, Z15
-	VCMPPS      $0x04, Z0, Z10, K1
-	VCMPPS      $0x04, Z0, Z11, K2
-	VSUBPS      Z10, Z10, Z16
-	VSUBPS      Z11, Z11, Z17
-	VCMPPS      $0x00, Z0, Z16, K3
-	VCMPPS      $0x00, Z0, Z17, K4
-	KANDQ       K3, K1, K1
-	KANDQ       K4, K2, K2
-	VPANDND     Z14, Z1, Z14
-	VPANDND     Z15, Z1, Z15
-	VPANDD      Z1, Z10, Z16
-	VPANDD      Z1, Z11, Z17
-	VPORD       Z16, Z14, Z14
-	VPORD       Z17, Z15, Z15
-	VADDPS      Z10, Z10, Z10
-	VADDPS      Z11, Z11, Z11
-	VCMPPS      $0x00, Z10, Z10, K3
-	VCMPPS      $0x00, Z11, Z11, K4
-	VBLENDMPS   Z10, Z9, K3, Z10
-	VBLENDMPS   Z11, Z9, K4, Z11
-	VBLENDMPS   Z14, Z10, K1, Z14
-	VBLENDMPS   Z15, Z11, K2, Z15
+	VMOVUPS (R8), Z10
+	VMOVUPS 64(R8), Z11
+	VPANDD Z2, Z10, Z12
+	VPANDD Z2, Z11, Z13
+	VCMPPS $0x11, Z3, Z12, K1
+	VCMPPS $0x11, Z3, Z13, K2
+	VMULPS Z4, Z12, Z14
+	VMULPS Z4, Z13, Z15
+	VBLENDMPS Z14, Z12, K1, Z14
+	VBLENDMPS Z15, Z13, K2, Z15
+	VPSRLD $0x17, Z14, Z12
+	VPSRLD $0x17, Z15, Z13
+	VPBLENDMD Z5, Z6, K1, Z16
+	VPBLENDMD Z5, Z6, K2, Z17
+	VPSUBD Z16, Z12, Z12
+	VPSUBD Z17, Z13, Z13
+	VPANDD Z7, Z14, Z14
+	VPANDD Z7, Z15, Z15
+	VPORD Z8, Z14, Z14
+	VPORD Z8, Z15, Z15
+	VCMPPS $0x04, Z0, Z10, K1
+	VCMPPS $0x04, Z0, Z11, K2
+	VSUBPS Z10, Z10, Z16
+	VSUBPS Z11, Z11, Z17
+	VCMPPS $0x00, Z0, Z16, K3
+	VCMPPS $0x00, Z0, Z17, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VPANDND Z14, Z1, Z14
+	VPANDND Z15, Z1, Z15
+	VPANDD Z1, Z10, Z16
+	VPANDD Z1, Z11, Z17
+	VPORD Z16, Z14, Z14
+	VPORD Z17, Z15, Z15
+	VADDPS Z10, Z10, Z10
+	VADDPS Z11, Z11, Z11
+	VCMPPS $0x00, Z10, Z10, K3
+	VCMPPS $0x00, Z11, Z11, K4
+	VBLENDMPS Z10, Z9, K3, Z10
+	VBLENDMPS Z11, Z9, K4, Z11
+	VBLENDMPS Z14, Z10, K1, Z14
+	VBLENDMPS Z15, Z11, K2, Z15
 	VMOVDQA32.Z Z12, K1, Z12
 	VMOVDQA32.Z Z13, K2, Z13
-	VMOVUPS     Z14, (R9)
-	VMOVUPS     Z15, 64(R9)
-	VMOVDQU64   Z12, (R10)
-	VMOVDQU64   Z13, 64(R10)
-	LEAQ        (R8)(R11*2), R8
-	ADDQ        $+128, R9
-	ADDQ        $+128, R10
-	SUBQ        $+32, SI
-	JGE         loop0
+	VMOVUPS Z14, (R9)
+	VMOVUPS Z15, 64(R9)
+	VMOVDQU64 Z12, (R10)
+	VMOVDQU64 Z13, 64(R10)
+	LEAQ (R8)(R11*2), R8
+	ADDQ $+128, R9
+	ADDQ $+128, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU32.Z (R8), K1, Z10
-	VPANDD      Z2, Z10, Z11
-	VCMPPS      $0x11, Z3, Z11, K2
-	VMULPS      Z4, Z11, Z12
-	VBLENDMPS   Z12, Z11, K2, Z12
-	VPSRLD      $0x17, Z12, Z11
-	VPBLENDMD   Z5, Z6, K2, Z13
-	VPSUBD      Z13, Z11, Z11
-	VPANDD      Z7, Z12, Z12
-	VPORD       Z8, Z12, Z12
-	VCMPPS      $0x04, Z0, Z10, K2
-	VSUBPS      Z10, Z10, Z13
-	VCMPPS      $0x00, Z0, Z13, K3
-	KANDQ       K3, K2, K2
-	VPANDND     Z12, Z1, Z12
-	VPANDD      Z1, Z10, Z13
-	VPORD       Z13, Z12, Z12
-	VADDPS      Z10, Z10, Z10
-	VCMPPS      $0x00, Z10, Z10, K3
-	VBLENDMPS   Z10, Z9, K3, Z10
-	VBLENDMPS   Z12, Z10, K2, Z12
+	VPANDD Z2, Z10, Z11
+	VCMPPS $0x11, Z3, Z11, K2
+	VMULPS Z4, Z11, Z12
+	VBLENDMPS Z12, Z11, K2, Z12
+	VPSRLD $0x17, Z12, Z11
+	VPBLENDMD Z5, Z6, K2, Z13
+	VPSUBD Z13, Z11, Z11
+	VPANDD Z7, Z12, Z12
+	VPORD Z8, Z12, Z12
+	VCMPPS $0x04, Z0, Z10, K2
+	VSUBPS Z10, Z10, Z13
+	VCMPPS $0x00, Z0, Z13, K3
+	KANDQ K3, K2, K2
+	VPANDND Z12, Z1, Z12
+	VPANDD Z1, Z10, Z13
+	VPORD Z13, Z12, Z12
+	VADDPS Z10, Z10, Z10
+	VCMPPS $0x00, Z10, Z10, K3
+	VBLENDMPS Z10, Z9, K3, Z10
+	VBLENDMPS Z12, Z10, K2, Z12
 	VMOVDQA32.Z Z11, K2, Z11
-	VMOVDQU32   Z12, K1, (R9)
-	VMOVDQU32   Z11, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	ADDQ        $+64, R9
-	ADDQ        $+64, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU32 Z12, K1, (R9)
+	VMOVDQU32 Z11, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	ADDQ $+64, R9
+	ADDQ $+64, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ DI
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -8642,27 +8642,27 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ DI, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z10
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z10, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z10, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z10, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z10, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -8671,20 +8671,20 @@ done:
 // func frexpFloat64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·frexpFloat64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), DI
-	TESTQ        DI, DI
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), DI
+	TESTQ DI, DI
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTQ rows8AVX512<>+224(SB), Z1
 	VPBROADCASTQ rows8AVX512<>+0(SB), Z2
 	VPBROADCASTQ rows8AVX512<>+32(SB), Z3
@@ -8704,126 +8704,126 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD     (R8), Z12
-	VMOVUPD     64(R8), Z13
-	VPANDQ      Z3, Z12, Z14
-	VPANDQ      Z3, Z13, Z15
-	VCMPPD      $0x11, Z4, Z14, K1
-	VCMPPD      $0x11, Z4, Z15, K2
-	VMULPD      Z5, Z14, Z16
-	VMULPD      Z5, Z15, Z17
-	VBLENDMPD   Z16, Z14, K1, Z16
-	VBLENDMPD   Z17, Z15, K2, Z17
-	VPSRLQ      $0x34, Z16, Z14
-	VPSRLQ      $0x34, Z17, Z15
-	VPBLENDMQ   Z6, Z7, K1, Z18
-	VPBLENDMQ   Z6, Z7, K2, Z19
-	VPSUBQ      Z18, Z14, Z14
-	VPSUBQ      Z19, Z15, Z15
-	VPANDQ      Z8, Z16, Z16
-	VPANDQ      Z8, Z17, Z17
-	VPORQ       Z9, Z16, Z16
-	VPORQ       Z9, Z17, Z17
-	VCMPPD      $0x04, Z0, Z12, K1
-	VCMPPD      $0x04, Z0, Z13, K2
-	VSUBPD      Z12, Z12, Z18
-	VSUBPD      Z13, Z13, Z19
-	VCMPPD      $0x00, Z0, Z18, K3
-	VCMPPD      $0x00, Z0, Z19, K4
-	KANDQ       K3, K1, K1
-	KANDQ       K4, K2, K2
-	VMULPD      Z10, Z16, Z16
-	VMULPD      Z10, Z17, Z17
-	VCMPPD      $0x00, Z16, Z16, K3
-	VCMPPD      $0x00, Z17, Z17, K4
-	VBLENDMPD   Z16, Z1, K3, Z16
-	VBLENDMPD   Z17, Z1, K4, Z17
-	VPANDNQ     Z16, Z2, Z16
-	VPANDNQ     Z17, Z2, Z17
-	VPANDQ      Z2, Z12, Z18
-	VPANDQ      Z2, Z13, Z19
-	VPORQ       Z18, Z16, Z16
-	VPORQ       Z19, Z17, Z17
-	VADDPD      Z12, Z12, Z12
-	VADDPD      Z13, Z13, Z13
-	VCMPPD      $0x00, Z12, Z12, K3
-	VCMPPD      $0x00, Z13, Z13, K4
-	VBLENDMPD   Z12, Z1, K3, Z12
-	VBLENDMPD   Z13, Z1, K4, Z13
-	VBLENDMPD   Z16, Z12, K1, Z16
-	VBLENDMPD   Z17, Z13, K2, Z17
-	VPADDQ      Z11, Z14, Z14
-	VPADDQ      Z11, Z15, Z15
+	VMOVUPD (R8), Z12
+	VMOVUPD 64(R8), Z13
+	VPANDQ Z3, Z12, Z14
+	VPANDQ Z3, Z13, Z15
+	VCMPPD $0x11, Z4, Z14, K1
+	VCMPPD $0x11, Z4, Z15, K2
+	VMULPD Z5, Z14, Z16
+	VMULPD Z5, Z15, Z17
+	VBLENDMPD Z16, Z14, K1, Z16
+	VBLENDMPD Z17, Z15, K2, Z17
+	VPSRLQ $0x34, Z16, Z14
+	VPSRLQ $0x34, Z17, Z15
+	VPBLENDMQ Z6, Z7, K1, Z18
+	VPBLENDMQ Z6, Z7, K2, Z19
+	VPSUBQ Z18, Z14, Z14
+	VPSUBQ Z19, Z15, Z15
+	VPANDQ Z8, Z16, Z16
+	VPANDQ Z8, Z17, Z17
+	VPORQ Z9, Z16, Z16
+	VPORQ Z9, Z17, Z17
+	VCMPPD $0x04, Z0, Z12, K1
+	VCMPPD $0x04, Z0, Z13, K2
+	VSUBPD Z12, Z12, Z18
+	VSUBPD Z13, Z13, Z19
+	VCMPPD $0x00, Z0, Z18, K3
+	VCMPPD $0x00, Z0, Z19, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
+	VMULPD Z10, Z16, Z16
+	VMULPD Z10, Z17, Z17
+	VCMPPD $0x00, Z16, Z16, K3
+	VCMPPD $0x00, Z17, Z17, K4
+	VBLENDMPD Z16, Z1, K3, Z16
+	VBLENDMPD Z17, Z1, K4, Z17
+	VPANDNQ Z16, Z2, Z16
+	VPANDNQ Z17, Z2, Z17
+	VPANDQ Z2, Z12, Z18
+	VPANDQ Z2, Z13, Z19
+	VPORQ Z18, Z16, Z16
+	VPORQ Z19, Z17, Z17
+	VADDPD Z12, Z12, Z12
+	VADDPD Z13, Z13, Z13
+	VCMPPD $0x00, Z12, Z12, K3
+	VCMPPD $0x00, Z13, Z13, K4
+	VBLENDMPD Z12, Z1, K3, Z12
+	VBLENDMPD Z13, Z1, K4, Z13
+	VBLENDMPD Z16, Z12, K1, Z16
+	VBLENDMPD Z17, Z13, K2, Z17
+	VPADDQ Z11, Z14, Z14
+	VPADDQ Z11, Z15, Z15
 	VMOVDQA64.Z Z14, K1, Z14
 	VMOVDQA64.Z Z15, K2, Z15
-	VPMOVQD     Z14, Y14
-	VPMOVQD     Z15, Y15
-	VMOVUPD     Z16, (R9)
-	VMOVUPD     Z17, 64(R9)
-	VMOVDQU64   Y14, (R10)
-	VMOVDQU64   Y15, 32(R10)
-	LEAQ        (R8)(R11*2), R8
-	ADDQ        $+128, R9
-	ADDQ        $+64, R10
-	SUBQ        $+16, SI
-	JGE         loop0
+	VPMOVQD Z14, Y14
+	VPMOVQD Z15, Y15
+	VMOVUPD Z16, (R9)
+	VMOVUPD Z17, 64(R9)
+	VMOVDQU64 Y14, (R10)
+	VMOVDQU64 Y15, 32(R10)
+	LEAQ (R8)(R11*2), R8
+	ADDQ $+128, R9
+	ADDQ $+64, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+16, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
 	VMOVDQU64.Z (R8), K1, Z12
-	VPANDQ      Z3, Z12, Z13
-	VCMPPD      $0x11, Z4, Z13, K2
-	VMULPD      Z5, Z13, Z14
-	VBLENDMPD   Z14, Z13, K2, Z14
-	VPSRLQ      $0x34, Z14, Z13
-	VPBLENDMQ   Z6, Z7, K2, Z15
-	VPSUBQ      Z15, Z13, Z13
-	VPANDQ      Z8, Z14, Z14
-	VPORQ       Z9, Z14, Z14
-	VCMPPD      $0x04, Z0, Z12, K2
-	VSUBPD      Z12, Z12, Z15
-	VCMPPD      $0x00, Z0, Z15, K3
-	KANDQ       K3, K2, K2
-	VMULPD      Z10, Z14, Z14
-	VCMPPD      $0x00, Z14, Z14, K3
-	VBLENDMPD   Z14, Z1, K3, Z14
-	VPANDNQ     Z14, Z2, Z14
-	VPANDQ      Z2, Z12, Z15
-	VPORQ       Z15, Z14, Z14
-	VADDPD      Z12, Z12, Z12
-	VCMPPD      $0x00, Z12, Z12, K3
-	VBLENDMPD   Z12, Z1, K3, Z12
-	VBLENDMPD   Z14, Z12, K2, Z14
-	VPADDQ      Z11, Z13, Z13
+	VPANDQ Z3, Z12, Z13
+	VCMPPD $0x11, Z4, Z13, K2
+	VMULPD Z5, Z13, Z14
+	VBLENDMPD Z14, Z13, K2, Z14
+	VPSRLQ $0x34, Z14, Z13
+	VPBLENDMQ Z6, Z7, K2, Z15
+	VPSUBQ Z15, Z13, Z13
+	VPANDQ Z8, Z14, Z14
+	VPORQ Z9, Z14, Z14
+	VCMPPD $0x04, Z0, Z12, K2
+	VSUBPD Z12, Z12, Z15
+	VCMPPD $0x00, Z0, Z15, K3
+	KANDQ K3, K2, K2
+	VMULPD Z10, Z14, Z14
+	VCMPPD $0x00, Z14, Z14, K3
+	VBLENDMPD Z14, Z1, K3, Z14
+	VPANDNQ Z14, Z2, Z14
+	VPANDQ Z2, Z12, Z15
+	VPORQ Z15, Z14, Z14
+	VADDPD Z12, Z12, Z12
+	VCMPPD $0x00, Z12, Z12, K3
+	VBLENDMPD Z12, Z1, K3, Z12
+	VBLENDMPD Z14, Z12, K2, Z14
+	VPADDQ Z11, Z13, Z13
 	VMOVDQA64.Z Z13, K2, Z13
-	VPMOVQD     Z13, Y13
-	VMOVDQU64   Z14, K1, (R9)
-	VMOVDQU32   Y13, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	ADDQ        $+64, R9
-	ADDQ        $+32, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VPMOVQD Z13, Y13
+	VMOVDQU64 Z14, K1, (R9)
+	VMOVDQU32 Y13, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	ADDQ $+64, R9
+	ADDQ $+32, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ DI
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -8831,27 +8831,27 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ DI, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z12
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z12, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z12, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z12, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z12, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -8860,78 +8860,78 @@ done:
 // func ldexpFloat16Int32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C
 TEXT ·ldexpFloat16Int32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTQ rows8AVX512<>+336(SB), Z0
 	VPBROADCASTQ rows8AVX512<>+344(SB), Z1
 	VPBROADCASTQ rows8AVX512<>+304(SB), Z2
 	VPBROADCASTD rows8AVX512<>+168(SB), Z3
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R8), K1, X4
-	VCVTPH2PS   X4, Y4
+	VCVTPH2PS X4, Y4
 	VMOVDQU32.Z (R9), K1, Y5
-	VPMOVSXDQ   Y5, Z5
-	VCVTPS2PD   Y4, Z4
-	VPMAXSQ     Z0, Z5, Z5
-	VPMINSQ     Z1, Z5, Z5
-	VPADDQ      Z2, Z5, Z5
-	VPSLLQ      $0x34, Z5, Z5
-	VMULPD      Z5, Z4, Z4
-	VCVTPD2PS   Z4, Y4
-	VCMPPS      $0x00, Y4, Y4, K2
-	VBLENDMPS   Y4, Y3, K2, Y4
-	VCVTPS2PH   $0x00, Y4, X4
-	VMOVDQU16   X4, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VPMOVSXDQ Y5, Z5
+	VCVTPS2PD Y4, Z4
+	VPMAXSQ Z0, Z5, Z5
+	VPMINSQ Z1, Z5, Z5
+	VPADDQ Z2, Z5, Z5
+	VPSLLQ $0x34, Z5, Z5
+	VMULPD Z5, Z4, Z4
+	VCVTPD2PS Z4, Y4
+	VCMPPS $0x00, Y4, Y4, K2
+	VBLENDMPS Y4, Y3, K2, Y4
+	VCVTPS2PH $0x00, Y4, X4
+	VMOVDQU16 X4, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
@@ -8941,49 +8941,49 @@ overlap:
 	VPMOVSXDQ (R9)(SI*4), Z7
 	VCVTPS2PD Y4, Z4
 	VCVTPS2PD Y5, Z5
-	VPMAXSQ   Z0, Z6, Z6
-	VPMAXSQ   Z0, Z7, Z7
-	VPMINSQ   Z1, Z6, Z6
-	VPMINSQ   Z1, Z7, Z7
-	VPADDQ    Z2, Z6, Z6
-	VPADDQ    Z2, Z7, Z7
-	VPSLLQ    $0x34, Z6, Z6
-	VPSLLQ    $0x34, Z7, Z7
-	VMULPD    Z6, Z4, Z4
-	VMULPD    Z7, Z5, Z5
+	VPMAXSQ Z0, Z6, Z6
+	VPMAXSQ Z0, Z7, Z7
+	VPMINSQ Z1, Z6, Z6
+	VPMINSQ Z1, Z7, Z7
+	VPADDQ Z2, Z6, Z6
+	VPADDQ Z2, Z7, Z7
+	VPSLLQ $0x34, Z6, Z6
+	VPSLLQ $0x34, Z7, Z7
+	VMULPD Z6, Z4, Z4
+	VMULPD Z7, Z5, Z5
 	VCVTPD2PS Z4, Y4
 	VCVTPD2PS Z5, Y5
-	VCMPPS    $0x00, Y4, Y4, K1
-	VCMPPS    $0x00, Y5, Y5, K2
+	VCMPPS $0x00, Y4, Y4, K1
+	VCMPPS $0x00, Y5, Y5, K2
 	VBLENDMPS Y4, Y3, K1, Y4
 	VBLENDMPS Y5, Y3, K2, Y5
 	VCVTPS2PH $0x00, Y4, X4
 	VCVTPS2PH $0x00, Y5, X5
 	VMOVDQU64 X4, (R10)
 	VMOVDQU64 X5, (R10)(SI*2)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z4
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z4, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z4, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z4
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z4, (R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z4, (R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8992,17 +8992,17 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
@@ -9018,34 +9018,34 @@ loop0:
 	VCVTPS2PD Y5, Z5
 	VCVTPS2PD Y6, Z6
 	VCVTPS2PD Y7, Z7
-	VPMAXSQ   Z0, Z8, Z8
-	VPMAXSQ   Z0, Z9, Z9
-	VPMAXSQ   Z0, Z10, Z10
-	VPMAXSQ   Z0, Z11, Z11
-	VPMINSQ   Z1, Z8, Z8
-	VPMINSQ   Z1, Z9, Z9
-	VPMINSQ   Z1, Z10, Z10
-	VPMINSQ   Z1, Z11, Z11
-	VPADDQ    Z2, Z8, Z8
-	VPADDQ    Z2, Z9, Z9
-	VPADDQ    Z2, Z10, Z10
-	VPADDQ    Z2, Z11, Z11
-	VPSLLQ    $0x34, Z8, Z8
-	VPSLLQ    $0x34, Z9, Z9
-	VPSLLQ    $0x34, Z10, Z10
-	VPSLLQ    $0x34, Z11, Z11
-	VMULPD    Z8, Z4, Z4
-	VMULPD    Z9, Z5, Z5
-	VMULPD    Z10, Z6, Z6
-	VMULPD    Z11, Z7, Z7
+	VPMAXSQ Z0, Z8, Z8
+	VPMAXSQ Z0, Z9, Z9
+	VPMAXSQ Z0, Z10, Z10
+	VPMAXSQ Z0, Z11, Z11
+	VPMINSQ Z1, Z8, Z8
+	VPMINSQ Z1, Z9, Z9
+	VPMINSQ Z1, Z10, Z10
+	VPMINSQ Z1, Z11, Z11
+	VPADDQ Z2, Z8, Z8
+	VPADDQ Z2, Z9, Z9
+	VPADDQ Z2, Z10, Z10
+	VPADDQ Z2, Z11, Z11
+	VPSLLQ $0x34, Z8, Z8
+	VPSLLQ $0x34, Z9, Z9
+	VPSLLQ $0x34, Z10, Z10
+	VPSLLQ $0x34, Z11, Z11
+	VMULPD Z8, Z4, Z4
+	VMULPD Z9, Z5, Z5
+	VMULPD Z10, Z6, Z6
+	VMULPD Z11, Z7, Z7
 	VCVTPD2PS Z4, Y4
 	VCVTPD2PS Z5, Y5
 	VCVTPD2PS Z6, Y6
 	VCVTPD2PS Z7, Y7
-	VCMPPS    $0x00, Y4, Y4, K1
-	VCMPPS    $0x00, Y5, Y5, K2
-	VCMPPS    $0x00, Y6, Y6, K3
-	VCMPPS    $0x00, Y7, Y7, K4
+	VCMPPS $0x00, Y4, Y4, K1
+	VCMPPS $0x00, Y5, Y5, K2
+	VCMPPS $0x00, Y6, Y6, K3
+	VCMPPS $0x00, Y7, Y7, K4
 	VBLENDMPS Y4, Y3, K1, Y4
 	VBLENDMPS Y5, Y3, K2, Y5
 	VBLENDMPS Y6, Y3, K3, Y6
@@ -9058,46 +9058,46 @@ loop0:
 	VMOVDQU64 X5, 16(R10)
 	VMOVDQU64 X6, 32(R10)
 	VMOVDQU64 X7, 48(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+64, R10
-	SUBQ      $+32, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, X4
-	VCVTPH2PS   X4, Y4
+	VCVTPH2PS X4, Y4
 	VMOVDQU32.Z (R9), K1, Y5
-	VPMOVSXDQ   Y5, Z5
-	VCVTPS2PD   Y4, Z4
-	VPMAXSQ     Z0, Z5, Z5
-	VPMINSQ     Z1, Z5, Z5
-	VPADDQ      Z2, Z5, Z5
-	VPSLLQ      $0x34, Z5, Z5
-	VMULPD      Z5, Z4, Z4
-	VCVTPD2PS   Z4, Y4
-	VCMPPS      $0x00, Y4, Y4, K2
-	VBLENDMPS   Y4, Y3, K2, Y4
-	VCVTPS2PH   $0x00, Y4, X4
-	VMOVDQU16   X4, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VPMOVSXDQ Y5, Z5
+	VCVTPS2PD Y4, Z4
+	VPMAXSQ Z0, Z5, Z5
+	VPMINSQ Z1, Z5, Z5
+	VPADDQ Z2, Z5, Z5
+	VPSLLQ $0x34, Z5, Z5
+	VMULPD Z5, Z4, Z4
+	VCVTPD2PS Z4, Y4
+	VCMPPS $0x00, Y4, Y4, K2
+	VBLENDMPS Y4, Y3, K2, Y4
+	VCVTPS2PH $0x00, Y4, X4
+	VMOVDQU16 X4, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -9105,43 +9105,43 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, (CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, 256(CX)
-	VMOVDQU64    Z4, 320(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, 256(CX)
+	VMOVDQU64 Z4, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -9150,19 +9150,19 @@ done:
 // func ldexpBFloat16Int32AVX512(a *kernel.Args)
 // Requires: AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·ldexpBFloat16Int32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTQ rows8AVX512<>+336(SB), Z0
 	VPBROADCASTQ rows8AVX512<>+344(SB), Z1
 	VPBROADCASTQ rows8AVX512<>+304(SB), Z2
@@ -9178,17 +9178,17 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
@@ -9196,10 +9196,10 @@ loop0:
 	VPMOVZXWD 16(R8), Y8
 	VPMOVZXWD 32(R8), Y9
 	VPMOVZXWD 48(R8), Y10
-	VPSLLD    $0x10, Y7, Y7
-	VPSLLD    $0x10, Y8, Y8
-	VPSLLD    $0x10, Y9, Y9
-	VPSLLD    $0x10, Y10, Y10
+	VPSLLD $0x10, Y7, Y7
+	VPSLLD $0x10, Y8, Y8
+	VPSLLD $0x10, Y9, Y9
+	VPSLLD $0x10, Y10, Y10
 	VPMOVSXDQ (R9), Z11
 	VPMOVSXDQ 32(R9), Z12
 	VPMOVSXDQ 64(R9), Z13
@@ -9208,127 +9208,127 @@ loop0:
 	VCVTPS2PD Y8, Z8
 	VCVTPS2PD Y9, Z9
 	VCVTPS2PD Y10, Z10
-	VPMAXSQ   Z0, Z11, Z11
-	VPMAXSQ   Z0, Z12, Z12
-	VPMAXSQ   Z0, Z13, Z13
-	VPMAXSQ   Z0, Z14, Z14
-	VPMINSQ   Z1, Z11, Z11
-	VPMINSQ   Z1, Z12, Z12
-	VPMINSQ   Z1, Z13, Z13
-	VPMINSQ   Z1, Z14, Z14
-	VPADDQ    Z2, Z11, Z11
-	VPADDQ    Z2, Z12, Z12
-	VPADDQ    Z2, Z13, Z13
-	VPADDQ    Z2, Z14, Z14
-	VPSLLQ    $0x34, Z11, Z11
-	VPSLLQ    $0x34, Z12, Z12
-	VPSLLQ    $0x34, Z13, Z13
-	VPSLLQ    $0x34, Z14, Z14
-	VMULPD    Z11, Z7, Z7
-	VMULPD    Z12, Z8, Z8
-	VMULPD    Z13, Z9, Z9
-	VMULPD    Z14, Z10, Z10
+	VPMAXSQ Z0, Z11, Z11
+	VPMAXSQ Z0, Z12, Z12
+	VPMAXSQ Z0, Z13, Z13
+	VPMAXSQ Z0, Z14, Z14
+	VPMINSQ Z1, Z11, Z11
+	VPMINSQ Z1, Z12, Z12
+	VPMINSQ Z1, Z13, Z13
+	VPMINSQ Z1, Z14, Z14
+	VPADDQ Z2, Z11, Z11
+	VPADDQ Z2, Z12, Z12
+	VPADDQ Z2, Z13, Z13
+	VPADDQ Z2, Z14, Z14
+	VPSLLQ $0x34, Z11, Z11
+	VPSLLQ $0x34, Z12, Z12
+	VPSLLQ $0x34, Z13, Z13
+	VPSLLQ $0x34, Z14, Z14
+	VMULPD Z11, Z7, Z7
+	VMULPD Z12, Z8, Z8
+	VMULPD Z13, Z9, Z9
+	VMULPD Z14, Z10, Z10
 	VCVTPD2PS Z7, Y7
 	VCVTPD2PS Z8, Y8
 	VCVTPD2PS Z9, Y9
 	VCVTPD2PS Z10, Y10
-	VCMPPS    $0x00, Y7, Y7, K1
-	VCMPPS    $0x00, Y8, Y8, K2
-	VCMPPS    $0x00, Y9, Y9, K3
-	VCMPPS    $0x00, Y10, Y10, K4
+	VCMPPS $0x00, Y7, Y7, K1
+	VCMPPS $0x00, Y8, Y8, K2
+	VCMPPS $0x00, Y9, Y9, K3
+	VCMPPS $0x00, Y10, Y10, K4
 	VBLENDMPS Y7, Y3, K1, Y7
 	VBLENDMPS Y8, Y3, K2, Y8
 	VBLENDMPS Y9, Y3, K3, Y9
 	VBLENDMPS Y10, Y3, K4, Y10
-	VPSRLD    $0x10, Y7, Y11
-	VPSRLD    $0x10, Y8, Y12
-	VPSRLD    $0x10, Y9, Y13
-	VPSRLD    $0x10, Y10, Y14
-	VPANDD    Y4, Y11, Y11
-	VPANDD    Y4, Y12, Y12
-	VPANDD    Y4, Y13, Y13
-	VPANDD    Y4, Y14, Y14
-	VPADDD    Y5, Y7, Y15
-	VPADDD    Y5, Y8, Y16
-	VPADDD    Y5, Y9, Y17
-	VPADDD    Y5, Y10, Y18
-	VPADDD    Y15, Y11, Y11
-	VPADDD    Y16, Y12, Y12
-	VPADDD    Y17, Y13, Y13
-	VPADDD    Y18, Y14, Y14
-	VPORD     Y6, Y7, Y15
-	VPORD     Y6, Y8, Y16
-	VPORD     Y6, Y9, Y17
-	VPORD     Y6, Y10, Y18
-	VCMPPS    $0x04, Y7, Y7, K1
-	VCMPPS    $0x04, Y8, Y8, K2
-	VCMPPS    $0x04, Y9, Y9, K3
-	VCMPPS    $0x04, Y10, Y10, K4
+	VPSRLD $0x10, Y7, Y11
+	VPSRLD $0x10, Y8, Y12
+	VPSRLD $0x10, Y9, Y13
+	VPSRLD $0x10, Y10, Y14
+	VPANDD Y4, Y11, Y11
+	VPANDD Y4, Y12, Y12
+	VPANDD Y4, Y13, Y13
+	VPANDD Y4, Y14, Y14
+	VPADDD Y5, Y7, Y15
+	VPADDD Y5, Y8, Y16
+	VPADDD Y5, Y9, Y17
+	VPADDD Y5, Y10, Y18
+	VPADDD Y15, Y11, Y11
+	VPADDD Y16, Y12, Y12
+	VPADDD Y17, Y13, Y13
+	VPADDD Y18, Y14, Y14
+	VPORD Y6, Y7, Y15
+	VPORD Y6, Y8, Y16
+	VPORD Y6, Y9, Y17
+	VPORD Y6, Y10, Y18
+	VCMPPS $0x04, Y7, Y7, K1
+	VCMPPS $0x04, Y8, Y8, K2
+	VCMPPS $0x04, Y9, Y9, K3
+	VCMPPS $0x04, Y10, Y10, K4
 	VPBLENDMD Y15, Y11, K1, Y15
 	VPBLENDMD Y16, Y12, K2, Y16
 	VPBLENDMD Y17, Y13, K3, Y17
 	VPBLENDMD Y18, Y14, K4, Y18
-	VPSRLD    $0x10, Y15, Y15
-	VPSRLD    $0x10, Y16, Y16
-	VPSRLD    $0x10, Y17, Y17
-	VPSRLD    $0x10, Y18, Y18
-	VPMOVDW   Y15, X15
-	VPMOVDW   Y16, X16
-	VPMOVDW   Y17, X17
-	VPMOVDW   Y18, X18
+	VPSRLD $0x10, Y15, Y15
+	VPSRLD $0x10, Y16, Y16
+	VPSRLD $0x10, Y17, Y17
+	VPSRLD $0x10, Y18, Y18
+	VPMOVDW Y15, X15
+	VPMOVDW Y16, X16
+	VPMOVDW Y17, X17
+	VPMOVDW Y18, X18
 	VMOVDQU64 X15, (R10)
 	VMOVDQU64 X16, 16(R10)
 	VMOVDQU64 X17, 32(R10)
 	VMOVDQU64 X18, 48(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+64, R10
-	SUBQ      $+32, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, X7
-	VPMOVZXWD   X7, Y7
-	VPSLLD      $0x10, Y7, Y7
+	VPMOVZXWD X7, Y7
+	VPSLLD $0x10, Y7, Y7
 	VMOVDQU32.Z (R9), K1, Y8
-	VPMOVSXDQ   Y8, Z8
-	VCVTPS2PD   Y7, Z7
-	VPMAXSQ     Z0, Z8, Z8
-	VPMINSQ     Z1, Z8, Z8
-	VPADDQ      Z2, Z8, Z8
-	VPSLLQ      $0x34, Z8, Z8
-	VMULPD      Z8, Z7, Z7
-	VCVTPD2PS   Z7, Y7
-	VCMPPS      $0x00, Y7, Y7, K2
-	VBLENDMPS   Y7, Y3, K2, Y7
-	VPSRLD      $0x10, Y7, Y8
-	VPANDD      Y4, Y8, Y8
-	VPADDD      Y5, Y7, Y9
-	VPADDD      Y9, Y8, Y8
-	VPORD       Y6, Y7, Y9
-	VCMPPS      $0x04, Y7, Y7, K2
-	VPBLENDMD   Y9, Y8, K2, Y9
-	VPSRLD      $0x10, Y9, Y9
-	VPMOVDW     Y9, X9
-	VMOVDQU16   X9, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VPMOVSXDQ Y8, Z8
+	VCVTPS2PD Y7, Z7
+	VPMAXSQ Z0, Z8, Z8
+	VPMINSQ Z1, Z8, Z8
+	VPADDQ Z2, Z8, Z8
+	VPSLLQ $0x34, Z8, Z8
+	VMULPD Z8, Z7, Z7
+	VCVTPD2PS Z7, Y7
+	VCMPPS $0x00, Y7, Y7, K2
+	VBLENDMPS Y7, Y3, K2, Y7
+	VPSRLD $0x10, Y7, Y8
+	VPANDD Y4, Y8, Y8
+	VPADDD Y5, Y7, Y9
+	VPADDD Y9, Y8, Y8
+	VPORD Y6, Y7, Y9
+	VCMPPS $0x04, Y7, Y7, K2
+	VPBLENDMD Y9, Y8, K2, Y9
+	VPSRLD $0x10, Y9, Y9
+	VPMOVDW Y9, X9
+	VMOVDQU16 X9, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -9336,43 +9336,43 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z7
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z7, (CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z7, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z7
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z7, 256(CX)
-	VMOVDQU64    Z7, 320(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z7, 256(CX)
+	VMOVDQU64 Z7, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -9381,78 +9381,78 @@ done:
 // func ldexpFloat32Int32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·ldexpFloat32Int32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTQ rows8AVX512<>+336(SB), Z0
 	VPBROADCASTQ rows8AVX512<>+344(SB), Z1
 	VPBROADCASTQ rows8AVX512<>+304(SB), Z2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z (R9), K1, Y3
-	VPMOVSXDQ   Y3, Z3
+	VPMOVSXDQ Y3, Z3
 	VMOVDQU32.Z (R8), K1, Y4
-	VCVTPS2PD   Y4, Z4
-	VPMAXSQ     Z0, Z3, Z3
-	VPMINSQ     Z1, Z3, Z3
-	VPADDQ      Z2, Z3, Z3
-	VPSLLQ      $0x34, Z3, Z3
-	VMULPD      Z3, Z4, Z4
-	VCVTPD2PS   Z4, Y4
-	VCMPPS      $0x03, Y4, Y4, K2
-	KORTESTW    K2, K2
-	JNE         nan1
+	VCVTPS2PD Y4, Z4
+	VPMAXSQ Z0, Z3, Z3
+	VPMINSQ Z1, Z3, Z3
+	VPADDQ Z2, Z3, Z3
+	VPSLLQ $0x34, Z3, Z3
+	VMULPD Z3, Z4, Z4
+	VCVTPD2PS Z4, Y4
+	VCMPPS $0x03, Y4, Y4, K2
+	KORTESTW K2, K2
+	JNE nan1
 
 clean1:
 	VMOVDQU32 Y4, K1, (R10)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       shortrow
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
@@ -9460,48 +9460,48 @@ overlap:
 	VPMOVSXDQ (R9)(SI*4), Z4
 	VCVTPS2PD (R8), Z5
 	VCVTPS2PD (R8)(SI*4), Z6
-	VPMAXSQ   Z0, Z3, Z3
-	VPMAXSQ   Z0, Z4, Z4
-	VPMINSQ   Z1, Z3, Z3
-	VPMINSQ   Z1, Z4, Z4
-	VPADDQ    Z2, Z3, Z3
-	VPADDQ    Z2, Z4, Z4
-	VPSLLQ    $0x34, Z3, Z3
-	VPSLLQ    $0x34, Z4, Z4
-	VMULPD    Z3, Z5, Z5
-	VMULPD    Z4, Z6, Z6
+	VPMAXSQ Z0, Z3, Z3
+	VPMAXSQ Z0, Z4, Z4
+	VPMINSQ Z1, Z3, Z3
+	VPMINSQ Z1, Z4, Z4
+	VPADDQ Z2, Z3, Z3
+	VPADDQ Z2, Z4, Z4
+	VPSLLQ $0x34, Z3, Z3
+	VPSLLQ $0x34, Z4, Z4
+	VMULPD Z3, Z5, Z5
+	VMULPD Z4, Z6, Z6
 	VCVTPD2PS Z5, Y5
 	VCVTPD2PS Z6, Y6
-	VCMPPS    $0x03, Y5, Y6, K1
-	KORTESTW  K1, K1
-	JNE       nan2
+	VCMPPS $0x03, Y5, Y6, K1
+	KORTESTW K1, K1
+	JNE nan2
 
 clean2:
 	VMOVUPS Y5, (R10)
 	VMOVUPS Y6, (R10)(SI*4)
-	ADDQ    CX, R8
-	ADDQ    R11, R9
-	ADDQ    DI, R10
-	DECQ    BX
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9510,17 +9510,17 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
@@ -9532,81 +9532,81 @@ loop0:
 	VCVTPS2PD 32(R8), Z8
 	VCVTPS2PD 64(R8), Z9
 	VCVTPS2PD 96(R8), Z10
-	VPMAXSQ   Z0, Z3, Z3
-	VPMAXSQ   Z0, Z4, Z4
-	VPMAXSQ   Z0, Z5, Z5
-	VPMAXSQ   Z0, Z6, Z6
-	VPMINSQ   Z1, Z3, Z3
-	VPMINSQ   Z1, Z4, Z4
-	VPMINSQ   Z1, Z5, Z5
-	VPMINSQ   Z1, Z6, Z6
-	VPADDQ    Z2, Z3, Z3
-	VPADDQ    Z2, Z4, Z4
-	VPADDQ    Z2, Z5, Z5
-	VPADDQ    Z2, Z6, Z6
-	VPSLLQ    $0x34, Z3, Z3
-	VPSLLQ    $0x34, Z4, Z4
-	VPSLLQ    $0x34, Z5, Z5
-	VPSLLQ    $0x34, Z6, Z6
-	VMULPD    Z3, Z7, Z7
-	VMULPD    Z4, Z8, Z8
-	VMULPD    Z5, Z9, Z9
-	VMULPD    Z6, Z10, Z10
+	VPMAXSQ Z0, Z3, Z3
+	VPMAXSQ Z0, Z4, Z4
+	VPMAXSQ Z0, Z5, Z5
+	VPMAXSQ Z0, Z6, Z6
+	VPMINSQ Z1, Z3, Z3
+	VPMINSQ Z1, Z4, Z4
+	VPMINSQ Z1, Z5, Z5
+	VPMINSQ Z1, Z6, Z6
+	VPADDQ Z2, Z3, Z3
+	VPADDQ Z2, Z4, Z4
+	VPADDQ Z2, Z5, Z5
+	VPADDQ Z2, Z6, Z6
+	VPSLLQ $0x34, Z3, Z3
+	VPSLLQ $0x34, Z4, Z4
+	VPSLLQ $0x34, Z5, Z5
+	VPSLLQ $0x34, Z6, Z6
+	VMULPD Z3, Z7, Z7
+	VMULPD Z4, Z8, Z8
+	VMULPD Z5, Z9, Z9
+	VMULPD Z6, Z10, Z10
 	VCVTPD2PS Z7, Y7
 	VCVTPD2PS Z8, Y8
 	VCVTPD2PS Z9, Y9
 	VCVTPD2PS Z10, Y10
-	VCMPPS    $0x03, Y7, Y8, K1
-	VCMPPS    $0x03, Y9, Y10, K2
-	KORTESTW  K2, K1
-	JNE       nan3
+	VCMPPS $0x03, Y7, Y8, K1
+	VCMPPS $0x03, Y9, Y10, K2
+	KORTESTW K2, K1
+	JNE nan3
 
 clean3:
 	VMOVUPS Y7, (R10)
 	VMOVUPS Y8, 32(R10)
 	VMOVUPS Y9, 64(R10)
 	VMOVUPS Y10, 96(R10)
-	LEAQ    (R8)(R11*4), R8
-	LEAQ    (R9)(DI*4), R9
-	ADDQ    $+128, R10
-	SUBQ    $+32, SI
-	JGE     loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R9), K1, Y3
-	VPMOVSXDQ   Y3, Z3
+	VPMOVSXDQ Y3, Z3
 	VMOVDQU32.Z (R8), K1, Y4
-	VCVTPS2PD   Y4, Z4
-	VPMAXSQ     Z0, Z3, Z3
-	VPMINSQ     Z1, Z3, Z3
-	VPADDQ      Z2, Z3, Z3
-	VPSLLQ      $0x34, Z3, Z3
-	VMULPD      Z3, Z4, Z4
-	VCVTPD2PS   Z4, Y4
-	VCMPPS      $0x03, Y4, Y4, K2
-	KORTESTW    K2, K2
-	JNE         nan4
+	VCVTPS2PD Y4, Z4
+	VPMAXSQ Z0, Z3, Z3
+	VPMINSQ Z1, Z3, Z3
+	VPADDQ Z2, Z3, Z3
+	VPSLLQ $0x34, Z3, Z3
+	VMULPD Z3, Z4, Z4
+	VCVTPD2PS Z4, Y4
+	VCMPPS $0x03, Y4, Y4, K2
+	KORTESTW K2, K2
+	JNE nan4
 
 clean4:
 	VMOVDQU32 Y4, K1, (R10)
-	LEAQ      (R8)(R11*1), R8
-	LEAQ      (R9)(DI*1), R9
-	ADDQ      $+32, R10
-	SUBQ      $+8, SI
-	JGT       loop1
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -9614,72 +9614,72 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	VMOVDQU64    Z3, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	VMOVDQU64 Z3, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, 256(CX)
-	VMOVDQU64    Z3, 320(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
+	VMOVDQU64 Z3, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 nan1:
-	VCMPPS       $0x03, Y4, Y4, K2
+	VCMPPS $0x03, Y4, Y4, K2
 	VPBROADCASTD rows8AVX512<>+168(SB), K2, Y4
-	JMP          clean1
+	JMP clean1
 
 nan2:
-	VCMPPS       $0x03, Y5, Y5, K1
+	VCMPPS $0x03, Y5, Y5, K1
 	VPBROADCASTD rows8AVX512<>+168(SB), K1, Y5
-	VCMPPS       $0x03, Y6, Y6, K1
+	VCMPPS $0x03, Y6, Y6, K1
 	VPBROADCASTD rows8AVX512<>+168(SB), K1, Y6
-	JMP          clean2
+	JMP clean2
 
 nan3:
-	VCMPPS       $0x03, Y7, Y7, K1
+	VCMPPS $0x03, Y7, Y7, K1
 	VPBROADCASTD rows8AVX512<>+168(SB), K1, Y7
-	VCMPPS       $0x03, Y8, Y8, K1
+	VCMPPS $0x03, Y8, Y8, K1
 	VPBROADCASTD rows8AVX512<>+168(SB), K1, Y8
-	VCMPPS       $0x03, Y9, Y9, K1
+	VCMPPS $0x03, Y9, Y9, K1
 	VPBROADCASTD rows8AVX512<>+168(SB), K1, Y9
-	VCMPPS       $0x03, Y10, Y10, K1
+	VCMPPS $0x03, Y10, Y10, K1
 	VPBROADCASTD rows8AVX512<>+168(SB), K1, Y10
-	JMP          clean3
+	JMP clean3
 
 nan4:
-	VCMPPS       $0x03, Y4, Y4, K2
+	VCMPPS $0x03, Y4, Y4, K2
 	VPBROADCASTD rows8AVX512<>+168(SB), K2, Y4
-	JMP          clean4
+	JMP clean4
 
 done:
 	VZEROUPPER
@@ -9688,77 +9688,77 @@ done:
 // func ldexpFloat16Int64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C
 TEXT ·ldexpFloat16Int64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTQ rows8AVX512<>+336(SB), Z0
 	VPBROADCASTQ rows8AVX512<>+344(SB), Z1
 	VPBROADCASTQ rows8AVX512<>+304(SB), Z2
 	VPBROADCASTD rows8AVX512<>+168(SB), Z3
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R8), K1, X4
-	VCVTPH2PS   X4, Y4
-	VCVTPS2PD   Y4, Z4
+	VCVTPH2PS X4, Y4
+	VCVTPS2PD Y4, Z4
 	VMOVDQU64.Z (R9), K1, Z5
-	VPMAXSQ     Z0, Z5, Z5
-	VPMINSQ     Z1, Z5, Z5
-	VPADDQ      Z2, Z5, Z5
-	VPSLLQ      $0x34, Z5, Z5
-	VMULPD      Z5, Z4, Z4
-	VCVTPD2PS   Z4, Y4
-	VCMPPS      $0x00, Y4, Y4, K2
-	VBLENDMPS   Y4, Y3, K2, Y4
-	VCVTPS2PH   $0x00, Y4, X4
-	VMOVDQU16   X4, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VPMAXSQ Z0, Z5, Z5
+	VPMINSQ Z1, Z5, Z5
+	VPADDQ Z2, Z5, Z5
+	VPSLLQ $0x34, Z5, Z5
+	VMULPD Z5, Z4, Z4
+	VCVTPD2PS Z4, Y4
+	VCMPPS $0x00, Y4, Y4, K2
+	VBLENDMPS Y4, Y3, K2, Y4
+	VCVTPS2PH $0x00, Y4, X4
+	VMOVDQU16 X4, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
@@ -9766,50 +9766,50 @@ overlap:
 	VCVTPH2PS (R8)(SI*2), Y5
 	VCVTPS2PD Y4, Z4
 	VCVTPS2PD Y5, Z5
-	VPMAXSQ   (R9), Z0, Z6
-	VPMAXSQ   (R9)(SI*8), Z0, Z7
-	VPMINSQ   Z1, Z6, Z6
-	VPMINSQ   Z1, Z7, Z7
-	VPADDQ    Z2, Z6, Z6
-	VPADDQ    Z2, Z7, Z7
-	VPSLLQ    $0x34, Z6, Z6
-	VPSLLQ    $0x34, Z7, Z7
-	VMULPD    Z6, Z4, Z4
-	VMULPD    Z7, Z5, Z5
+	VPMAXSQ (R9), Z0, Z6
+	VPMAXSQ (R9)(SI*8), Z0, Z7
+	VPMINSQ Z1, Z6, Z6
+	VPMINSQ Z1, Z7, Z7
+	VPADDQ Z2, Z6, Z6
+	VPADDQ Z2, Z7, Z7
+	VPSLLQ $0x34, Z6, Z6
+	VPSLLQ $0x34, Z7, Z7
+	VMULPD Z6, Z4, Z4
+	VMULPD Z7, Z5, Z5
 	VCVTPD2PS Z4, Y4
 	VCVTPD2PS Z5, Y5
-	VCMPPS    $0x00, Y4, Y4, K1
-	VCMPPS    $0x00, Y5, Y5, K2
+	VCMPPS $0x00, Y4, Y4, K1
+	VCMPPS $0x00, Y5, Y5, K2
 	VBLENDMPS Y4, Y3, K1, Y4
 	VBLENDMPS Y5, Y3, K2, Y5
 	VCVTPS2PH $0x00, Y4, X4
 	VCVTPS2PH $0x00, Y5, X5
 	VMOVDQU64 X4, (R10)
 	VMOVDQU64 X5, (R10)(SI*2)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z4
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z4, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z4, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z4
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z4, (R9)
-	VMOVDQU64    Z4, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z4, (R9)
+	VMOVDQU64 Z4, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9818,17 +9818,17 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
@@ -9840,34 +9840,34 @@ loop0:
 	VCVTPS2PD Y5, Z5
 	VCVTPS2PD Y6, Z6
 	VCVTPS2PD Y7, Z7
-	VPMAXSQ   (R9), Z0, Z8
-	VPMAXSQ   64(R9), Z0, Z9
-	VPMAXSQ   128(R9), Z0, Z10
-	VPMAXSQ   192(R9), Z0, Z11
-	VPMINSQ   Z1, Z8, Z8
-	VPMINSQ   Z1, Z9, Z9
-	VPMINSQ   Z1, Z10, Z10
-	VPMINSQ   Z1, Z11, Z11
-	VPADDQ    Z2, Z8, Z8
-	VPADDQ    Z2, Z9, Z9
-	VPADDQ    Z2, Z10, Z10
-	VPADDQ    Z2, Z11, Z11
-	VPSLLQ    $0x34, Z8, Z8
-	VPSLLQ    $0x34, Z9, Z9
-	VPSLLQ    $0x34, Z10, Z10
-	VPSLLQ    $0x34, Z11, Z11
-	VMULPD    Z8, Z4, Z4
-	VMULPD    Z9, Z5, Z5
-	VMULPD    Z10, Z6, Z6
-	VMULPD    Z11, Z7, Z7
+	VPMAXSQ (R9), Z0, Z8
+	VPMAXSQ 64(R9), Z0, Z9
+	VPMAXSQ 128(R9), Z0, Z10
+	VPMAXSQ 192(R9), Z0, Z11
+	VPMINSQ Z1, Z8, Z8
+	VPMINSQ Z1, Z9, Z9
+	VPMINSQ Z1, Z10, Z10
+	VPMINSQ Z1, Z11, Z11
+	VPADDQ Z2, Z8, Z8
+	VPADDQ Z2, Z9, Z9
+	VPADDQ Z2, Z10, Z10
+	VPADDQ Z2, Z11, Z11
+	VPSLLQ $0x34, Z8, Z8
+	VPSLLQ $0x34, Z9, Z9
+	VPSLLQ $0x34, Z10, Z10
+	VPSLLQ $0x34, Z11, Z11
+	VMULPD Z8, Z4, Z4
+	VMULPD Z9, Z5, Z5
+	VMULPD Z10, Z6, Z6
+	VMULPD Z11, Z7, Z7
 	VCVTPD2PS Z4, Y4
 	VCVTPD2PS Z5, Y5
 	VCVTPD2PS Z6, Y6
 	VCVTPD2PS Z7, Y7
-	VCMPPS    $0x00, Y4, Y4, K1
-	VCMPPS    $0x00, Y5, Y5, K2
-	VCMPPS    $0x00, Y6, Y6, K3
-	VCMPPS    $0x00, Y7, Y7, K4
+	VCMPPS $0x00, Y4, Y4, K1
+	VCMPPS $0x00, Y5, Y5, K2
+	VCMPPS $0x00, Y6, Y6, K3
+	VCMPPS $0x00, Y7, Y7, K4
 	VBLENDMPS Y4, Y3, K1, Y4
 	VBLENDMPS Y5, Y3, K2, Y5
 	VBLENDMPS Y6, Y3, K3, Y6
@@ -9880,45 +9880,45 @@ loop0:
 	VMOVDQU64 X5, 16(R10)
 	VMOVDQU64 X6, 32(R10)
 	VMOVDQU64 X7, 48(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+64, R10
-	SUBQ      $+32, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, X4
-	VCVTPH2PS   X4, Y4
-	VCVTPS2PD   Y4, Z4
+	VCVTPH2PS X4, Y4
+	VCVTPS2PD Y4, Z4
 	VMOVDQU64.Z (R9), K1, Z5
-	VPMAXSQ     Z0, Z5, Z5
-	VPMINSQ     Z1, Z5, Z5
-	VPADDQ      Z2, Z5, Z5
-	VPSLLQ      $0x34, Z5, Z5
-	VMULPD      Z5, Z4, Z4
-	VCVTPD2PS   Z4, Y4
-	VCMPPS      $0x00, Y4, Y4, K2
-	VBLENDMPS   Y4, Y3, K2, Y4
-	VCVTPS2PH   $0x00, Y4, X4
-	VMOVDQU16   X4, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VPMAXSQ Z0, Z5, Z5
+	VPMINSQ Z1, Z5, Z5
+	VPADDQ Z2, Z5, Z5
+	VPSLLQ $0x34, Z5, Z5
+	VMULPD Z5, Z4, Z4
+	VCVTPD2PS Z4, Y4
+	VCMPPS $0x00, Y4, Y4, K2
+	VBLENDMPS Y4, Y3, K2, Y4
+	VCVTPS2PH $0x00, Y4, X4
+	VMOVDQU16 X4, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -9926,47 +9926,47 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, (CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z4, 320(CX)
-	VMOVDQU64    Z4, 384(CX)
-	VMOVDQU64    Z4, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z4, 320(CX)
+	VMOVDQU64 Z4, 384(CX)
+	VMOVDQU64 Z4, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -9975,19 +9975,19 @@ done:
 // func ldexpBFloat16Int64AVX512(a *kernel.Args)
 // Requires: AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·ldexpBFloat16Int64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTQ rows8AVX512<>+336(SB), Z0
 	VPBROADCASTQ rows8AVX512<>+344(SB), Z1
 	VPBROADCASTQ rows8AVX512<>+304(SB), Z2
@@ -10003,17 +10003,17 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
@@ -10021,134 +10021,134 @@ loop0:
 	VPMOVZXWD 16(R8), Y8
 	VPMOVZXWD 32(R8), Y9
 	VPMOVZXWD 48(R8), Y10
-	VPSLLD    $0x10, Y7, Y7
-	VPSLLD    $0x10, Y8, Y8
-	VPSLLD    $0x10, Y9, Y9
-	VPSLLD    $0x10, Y10, Y10
+	VPSLLD $0x10, Y7, Y7
+	VPSLLD $0x10, Y8, Y8
+	VPSLLD $0x10, Y9, Y9
+	VPSLLD $0x10, Y10, Y10
 	VCVTPS2PD Y7, Z7
 	VCVTPS2PD Y8, Z8
 	VCVTPS2PD Y9, Z9
 	VCVTPS2PD Y10, Z10
-	VPMAXSQ   (R9), Z0, Z11
-	VPMAXSQ   64(R9), Z0, Z12
-	VPMAXSQ   128(R9), Z0, Z13
-	VPMAXSQ   192(R9), Z0, Z14
-	VPMINSQ   Z1, Z11, Z11
-	VPMINSQ   Z1, Z12, Z12
-	VPMINSQ   Z1, Z13, Z13
-	VPMINSQ   Z1, Z14, Z14
-	VPADDQ    Z2, Z11, Z11
-	VPADDQ    Z2, Z12, Z12
-	VPADDQ    Z2, Z13, Z13
-	VPADDQ    Z2, Z14, Z14
-	VPSLLQ    $0x34, Z11, Z11
-	VPSLLQ    $0x34, Z12, Z12
-	VPSLLQ    $0x34, Z13, Z13
-	VPSLLQ    $0x34, Z14, Z14
-	VMULPD    Z11, Z7, Z7
-	VMULPD    Z12, Z8, Z8
-	VMULPD    Z13, Z9, Z9
-	VMULPD    Z14, Z10, Z10
+	VPMAXSQ (R9), Z0, Z11
+	VPMAXSQ 64(R9), Z0, Z12
+	VPMAXSQ 128(R9), Z0, Z13
+	VPMAXSQ 192(R9), Z0, Z14
+	VPMINSQ Z1, Z11, Z11
+	VPMINSQ Z1, Z12, Z12
+	VPMINSQ Z1, Z13, Z13
+	VPMINSQ Z1, Z14, Z14
+	VPADDQ Z2, Z11, Z11
+	VPADDQ Z2, Z12, Z12
+	VPADDQ Z2, Z13, Z13
+	VPADDQ Z2, Z14, Z14
+	VPSLLQ $0x34, Z11, Z11
+	VPSLLQ $0x34, Z12, Z12
+	VPSLLQ $0x34, Z13, Z13
+	VPSLLQ $0x34, Z14, Z14
+	VMULPD Z11, Z7, Z7
+	VMULPD Z12, Z8, Z8
+	VMULPD Z13, Z9, Z9
+	VMULPD Z14, Z10, Z10
 	VCVTPD2PS Z7, Y7
 	VCVTPD2PS Z8, Y8
 	VCVTPD2PS Z9, Y9
 	VCVTPD2PS Z10, Y10
-	VCMPPS    $0x00, Y7, Y7, K1
-	VCMPPS    $0x00, Y8, Y8, K2
-	VCMPPS    $0x00, Y9, Y9, K3
-	VCMPPS    $0x00, Y10, Y10, K4
+	VCMPPS $0x00, Y7, Y7, K1
+	VCMPPS $0x00, Y8, Y8, K2
+	VCMPPS $0x00, Y9, Y9, K3
+	VCMPPS $0x00, Y10, Y10, K4
 	VBLENDMPS Y7, Y3, K1, Y7
 	VBLENDMPS Y8, Y3, K2, Y8
 	VBLENDMPS Y9, Y3, K3, Y9
 	VBLENDMPS Y10, Y3, K4, Y10
-	VPSRLD    $0x10, Y7, Y11
-	VPSRLD    $0x10, Y8, Y12
-	VPSRLD    $0x10, Y9, Y13
-	VPSRLD    $0x10, Y10, Y14
-	VPANDD    Y4, Y11, Y11
-	VPANDD    Y4, Y12, Y12
-	VPANDD    Y4, Y13, Y13
-	VPANDD    Y4, Y14, Y14
-	VPADDD    Y5, Y7, Y15
-	VPADDD    Y5, Y8, Y16
-	VPADDD    Y5, Y9, Y17
-	VPADDD    Y5, Y10, Y18
-	VPADDD    Y15, Y11, Y11
-	VPADDD    Y16, Y12, Y12
-	VPADDD    Y17, Y13, Y13
-	VPADDD    Y18, Y14, Y14
-	VPORD     Y6, Y7, Y15
-	VPORD     Y6, Y8, Y16
-	VPORD     Y6, Y9, Y17
-	VPORD     Y6, Y10, Y18
-	VCMPPS    $0x04, Y7, Y7, K1
-	VCMPPS    $0x04, Y8, Y8, K2
-	VCMPPS    $0x04, Y9, Y9, K3
-	VCMPPS    $0x04, Y10, Y10, K4
+	VPSRLD $0x10, Y7, Y11
+	VPSRLD $0x10, Y8, Y12
+	VPSRLD $0x10, Y9, Y13
+	VPSRLD $0x10, Y10, Y14
+	VPANDD Y4, Y11, Y11
+	VPANDD Y4, Y12, Y12
+	VPANDD Y4, Y13, Y13
+	VPANDD Y4, Y14, Y14
+	VPADDD Y5, Y7, Y15
+	VPADDD Y5, Y8, Y16
+	VPADDD Y5, Y9, Y17
+	VPADDD Y5, Y10, Y18
+	VPADDD Y15, Y11, Y11
+	VPADDD Y16, Y12, Y12
+	VPADDD Y17, Y13, Y13
+	VPADDD Y18, Y14, Y14
+	VPORD Y6, Y7, Y15
+	VPORD Y6, Y8, Y16
+	VPORD Y6, Y9, Y17
+	VPORD Y6, Y10, Y18
+	VCMPPS $0x04, Y7, Y7, K1
+	VCMPPS $0x04, Y8, Y8, K2
+	VCMPPS $0x04, Y9, Y9, K3
+	VCMPPS $0x04, Y10, Y10, K4
 	VPBLENDMD Y15, Y11, K1, Y15
 	VPBLENDMD Y16, Y12, K2, Y16
 	VPBLENDMD Y17, Y13, K3, Y17
 	VPBLENDMD Y18, Y14, K4, Y18
-	VPSRLD    $0x10, Y15, Y15
-	VPSRLD    $0x10, Y16, Y16
-	VPSRLD    $0x10, Y17, Y17
-	VPSRLD    $0x10, Y18, Y18
-	VPMOVDW   Y15, X15
-	VPMOVDW   Y16, X16
-	VPMOVDW   Y17, X17
-	VPMOVDW   Y18, X18
+	VPSRLD $0x10, Y15, Y15
+	VPSRLD $0x10, Y16, Y16
+	VPSRLD $0x10, Y17, Y17
+	VPSRLD $0x10, Y18, Y18
+	VPMOVDW Y15, X15
+	VPMOVDW Y16, X16
+	VPMOVDW Y17, X17
+	VPMOVDW Y18, X18
 	VMOVDQU64 X15, (R10)
 	VMOVDQU64 X16, 16(R10)
 	VMOVDQU64 X17, 32(R10)
 	VMOVDQU64 X18, 48(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+64, R10
-	SUBQ      $+32, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, X7
-	VPMOVZXWD   X7, Y7
-	VPSLLD      $0x10, Y7, Y7
-	VCVTPS2PD   Y7, Z7
+	VPMOVZXWD X7, Y7
+	VPSLLD $0x10, Y7, Y7
+	VCVTPS2PD Y7, Z7
 	VMOVDQU64.Z (R9), K1, Z8
-	VPMAXSQ     Z0, Z8, Z8
-	VPMINSQ     Z1, Z8, Z8
-	VPADDQ      Z2, Z8, Z8
-	VPSLLQ      $0x34, Z8, Z8
-	VMULPD      Z8, Z7, Z7
-	VCVTPD2PS   Z7, Y7
-	VCMPPS      $0x00, Y7, Y7, K2
-	VBLENDMPS   Y7, Y3, K2, Y7
-	VPSRLD      $0x10, Y7, Y8
-	VPANDD      Y4, Y8, Y8
-	VPADDD      Y5, Y7, Y9
-	VPADDD      Y9, Y8, Y8
-	VPORD       Y6, Y7, Y9
-	VCMPPS      $0x04, Y7, Y7, K2
-	VPBLENDMD   Y9, Y8, K2, Y9
-	VPSRLD      $0x10, Y9, Y9
-	VPMOVDW     Y9, X9
-	VMOVDQU16   X9, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VPMAXSQ Z0, Z8, Z8
+	VPMINSQ Z1, Z8, Z8
+	VPADDQ Z2, Z8, Z8
+	VPSLLQ $0x34, Z8, Z8
+	VMULPD Z8, Z7, Z7
+	VCVTPD2PS Z7, Y7
+	VCMPPS $0x00, Y7, Y7, K2
+	VBLENDMPS Y7, Y3, K2, Y7
+	VPSRLD $0x10, Y7, Y8
+	VPANDD Y4, Y8, Y8
+	VPADDD Y5, Y7, Y9
+	VPADDD Y9, Y8, Y8
+	VPORD Y6, Y7, Y9
+	VCMPPS $0x04, Y7, Y7, K2
+	VPBLENDMD Y9, Y8, K2, Y9
+	VPSRLD $0x10, Y9, Y9
+	VPMOVDW Y9, X9
+	VMOVDQU16 X9, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -10156,47 +10156,47 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z7
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z7, (CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z7, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z7
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z7, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z7, 320(CX)
-	VMOVDQU64    Z7, 384(CX)
-	VMOVDQU64    Z7, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z7, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z7, 320(CX)
+	VMOVDQU64 Z7, 384(CX)
+	VMOVDQU64 Z7, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -10205,125 +10205,125 @@ done:
 // func ldexpFloat32Int64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·ldexpFloat32Int64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTQ rows8AVX512<>+336(SB), Z0
 	VPBROADCASTQ rows8AVX512<>+344(SB), Z1
 	VPBROADCASTQ rows8AVX512<>+304(SB), Z2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z (R8), K1, Y3
-	VCVTPS2PD   Y3, Z3
+	VCVTPS2PD Y3, Z3
 	VMOVDQU64.Z (R9), K1, Z4
-	VPMAXSQ     Z0, Z4, Z4
-	VPMINSQ     Z1, Z4, Z4
-	VPADDQ      Z2, Z4, Z4
-	VPSLLQ      $0x34, Z4, Z4
-	VMULPD      Z4, Z3, Z3
-	VCVTPD2PS   Z3, Y3
-	VCMPPS      $0x03, Y3, Y3, K2
-	KORTESTW    K2, K2
-	JNE         nan1
+	VPMAXSQ Z0, Z4, Z4
+	VPMINSQ Z1, Z4, Z4
+	VPADDQ Z2, Z4, Z4
+	VPSLLQ $0x34, Z4, Z4
+	VMULPD Z4, Z3, Z3
+	VCVTPD2PS Z3, Y3
+	VCMPPS $0x03, Y3, Y3, K2
+	KORTESTW K2, K2
+	JNE nan1
 
 clean1:
 	VMOVDQU32 Y3, K1, (R10)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       shortrow
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
 	VCVTPS2PD (R8), Z3
 	VCVTPS2PD (R8)(SI*4), Z4
-	VPMAXSQ   (R9), Z0, Z5
-	VPMAXSQ   (R9)(SI*8), Z0, Z6
-	VPMINSQ   Z1, Z5, Z5
-	VPMINSQ   Z1, Z6, Z6
-	VPADDQ    Z2, Z5, Z5
-	VPADDQ    Z2, Z6, Z6
-	VPSLLQ    $0x34, Z5, Z5
-	VPSLLQ    $0x34, Z6, Z6
-	VMULPD    Z5, Z3, Z3
-	VMULPD    Z6, Z4, Z4
+	VPMAXSQ (R9), Z0, Z5
+	VPMAXSQ (R9)(SI*8), Z0, Z6
+	VPMINSQ Z1, Z5, Z5
+	VPMINSQ Z1, Z6, Z6
+	VPADDQ Z2, Z5, Z5
+	VPADDQ Z2, Z6, Z6
+	VPSLLQ $0x34, Z5, Z5
+	VPSLLQ $0x34, Z6, Z6
+	VMULPD Z5, Z3, Z3
+	VMULPD Z6, Z4, Z4
 	VCVTPD2PS Z3, Y3
 	VCVTPD2PS Z4, Y4
-	VCMPPS    $0x03, Y3, Y4, K1
-	KORTESTW  K1, K1
-	JNE       nan2
+	VCMPPS $0x03, Y3, Y4, K1
+	KORTESTW K1, K1
+	JNE nan2
 
 clean2:
 	VMOVUPS Y3, (R10)
 	VMOVUPS Y4, (R10)(SI*4)
-	ADDQ    CX, R8
-	ADDQ    R11, R9
-	ADDQ    DI, R10
-	DECQ    BX
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	VMOVDQU64 Z3, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -10332,17 +10332,17 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
@@ -10350,80 +10350,80 @@ loop0:
 	VCVTPS2PD 32(R8), Z4
 	VCVTPS2PD 64(R8), Z5
 	VCVTPS2PD 96(R8), Z6
-	VPMAXSQ   (R9), Z0, Z7
-	VPMAXSQ   64(R9), Z0, Z8
-	VPMAXSQ   128(R9), Z0, Z9
-	VPMAXSQ   192(R9), Z0, Z10
-	VPMINSQ   Z1, Z7, Z7
-	VPMINSQ   Z1, Z8, Z8
-	VPMINSQ   Z1, Z9, Z9
-	VPMINSQ   Z1, Z10, Z10
-	VPADDQ    Z2, Z7, Z7
-	VPADDQ    Z2, Z8, Z8
-	VPADDQ    Z2, Z9, Z9
-	VPADDQ    Z2, Z10, Z10
-	VPSLLQ    $0x34, Z7, Z7
-	VPSLLQ    $0x34, Z8, Z8
-	VPSLLQ    $0x34, Z9, Z9
-	VPSLLQ    $0x34, Z10, Z10
-	VMULPD    Z7, Z3, Z3
-	VMULPD    Z8, Z4, Z4
-	VMULPD    Z9, Z5, Z5
-	VMULPD    Z10, Z6, Z6
+	VPMAXSQ (R9), Z0, Z7
+	VPMAXSQ 64(R9), Z0, Z8
+	VPMAXSQ 128(R9), Z0, Z9
+	VPMAXSQ 192(R9), Z0, Z10
+	VPMINSQ Z1, Z7, Z7
+	VPMINSQ Z1, Z8, Z8
+	VPMINSQ Z1, Z9, Z9
+	VPMINSQ Z1, Z10, Z10
+	VPADDQ Z2, Z7, Z7
+	VPADDQ Z2, Z8, Z8
+	VPADDQ Z2, Z9, Z9
+	VPADDQ Z2, Z10, Z10
+	VPSLLQ $0x34, Z7, Z7
+	VPSLLQ $0x34, Z8, Z8
+	VPSLLQ $0x34, Z9, Z9
+	VPSLLQ $0x34, Z10, Z10
+	VMULPD Z7, Z3, Z3
+	VMULPD Z8, Z4, Z4
+	VMULPD Z9, Z5, Z5
+	VMULPD Z10, Z6, Z6
 	VCVTPD2PS Z3, Y3
 	VCVTPD2PS Z4, Y4
 	VCVTPD2PS Z5, Y5
 	VCVTPD2PS Z6, Y6
-	VCMPPS    $0x03, Y3, Y4, K1
-	VCMPPS    $0x03, Y5, Y6, K2
-	KORTESTW  K2, K1
-	JNE       nan3
+	VCMPPS $0x03, Y3, Y4, K1
+	VCMPPS $0x03, Y5, Y6, K2
+	KORTESTW K2, K1
+	JNE nan3
 
 clean3:
 	VMOVUPS Y3, (R10)
 	VMOVUPS Y4, 32(R10)
 	VMOVUPS Y5, 64(R10)
 	VMOVUPS Y6, 96(R10)
-	LEAQ    (R8)(R11*4), R8
-	LEAQ    (R9)(DI*4), R9
-	ADDQ    $+128, R10
-	SUBQ    $+32, SI
-	JGE     loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R8), K1, Y3
-	VCVTPS2PD   Y3, Z3
+	VCVTPS2PD Y3, Z3
 	VMOVDQU64.Z (R9), K1, Z4
-	VPMAXSQ     Z0, Z4, Z4
-	VPMINSQ     Z1, Z4, Z4
-	VPADDQ      Z2, Z4, Z4
-	VPSLLQ      $0x34, Z4, Z4
-	VMULPD      Z4, Z3, Z3
-	VCVTPD2PS   Z3, Y3
-	VCMPPS      $0x03, Y3, Y3, K2
-	KORTESTW    K2, K2
-	JNE         nan4
+	VPMAXSQ Z0, Z4, Z4
+	VPMINSQ Z1, Z4, Z4
+	VPADDQ Z2, Z4, Z4
+	VPSLLQ $0x34, Z4, Z4
+	VMULPD Z4, Z3, Z3
+	VCVTPD2PS Z3, Y3
+	VCMPPS $0x03, Y3, Y3, K2
+	KORTESTW K2, K2
+	JNE nan4
 
 clean4:
 	VMOVDQU32 Y3, K1, (R10)
-	LEAQ      (R8)(R11*1), R8
-	LEAQ      (R9)(DI*1), R9
-	ADDQ      $+32, R10
-	SUBQ      $+8, SI
-	JGT       loop1
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -10431,76 +10431,76 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	VMOVDQU64    Z3, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	VMOVDQU64 Z3, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z3, 320(CX)
-	VMOVDQU64    Z3, 384(CX)
-	VMOVDQU64    Z3, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z3, 320(CX)
+	VMOVDQU64 Z3, 384(CX)
+	VMOVDQU64 Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 nan1:
-	VCMPPS       $0x03, Y3, Y3, K2
+	VCMPPS $0x03, Y3, Y3, K2
 	VPBROADCASTD rows8AVX512<>+168(SB), K2, Y3
-	JMP          clean1
+	JMP clean1
 
 nan2:
-	VCMPPS       $0x03, Y3, Y3, K1
+	VCMPPS $0x03, Y3, Y3, K1
 	VPBROADCASTD rows8AVX512<>+168(SB), K1, Y3
-	VCMPPS       $0x03, Y4, Y4, K1
+	VCMPPS $0x03, Y4, Y4, K1
 	VPBROADCASTD rows8AVX512<>+168(SB), K1, Y4
-	JMP          clean2
+	JMP clean2
 
 nan3:
-	VCMPPS       $0x03, Y3, Y3, K1
+	VCMPPS $0x03, Y3, Y3, K1
 	VPBROADCASTD rows8AVX512<>+168(SB), K1, Y3
-	VCMPPS       $0x03, Y4, Y4, K1
+	VCMPPS $0x03, Y4, Y4, K1
 	VPBROADCASTD rows8AVX512<>+168(SB), K1, Y4
-	VCMPPS       $0x03, Y5, Y5, K1
+	VCMPPS $0x03, Y5, Y5, K1
 	VPBROADCASTD rows8AVX512<>+168(SB), K1, Y5
-	VCMPPS       $0x03, Y6, Y6, K1
+	VCMPPS $0x03, Y6, Y6, K1
 	VPBROADCASTD rows8AVX512<>+168(SB), K1, Y6
-	JMP          clean3
+	JMP clean3
 
 nan4:
-	VCMPPS       $0x03, Y3, Y3, K2
+	VCMPPS $0x03, Y3, Y3, K2
 	VPBROADCASTD rows8AVX512<>+168(SB), K2, Y3
-	JMP          clean4
+	JMP clean4
 
 done:
 	VZEROUPPER
@@ -10509,21 +10509,21 @@ done:
 // func ldexpFloat64Int32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·ldexpFloat64Int32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTQ rows8AVX512<>+304(SB), Z0
-	VPXORQ       X1, X1, X1
+	VPXORQ X1, X1, X1
 	VPBROADCASTQ rows8AVX512<>+320(SB), Z2
 	VPBROADCASTQ rows8AVX512<>+32(SB), Z3
 	VPBROADCASTQ rows8AVX512<>+280(SB), Z4
@@ -10543,158 +10543,158 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VPMOVSXDQ (R9), Z13
 	VPMOVSXDQ 32(R9), Z14
-	VMOVUPD   (R8), Z15
-	VMOVUPD   64(R8), Z16
-	VPANDQ    Z3, Z15, Z17
-	VPANDQ    Z3, Z16, Z18
-	VCMPPD    $0x11, Z4, Z17, K1
-	VCMPPD    $0x11, Z4, Z18, K2
-	VMULPD    Z5, Z17, Z19
-	VMULPD    Z5, Z18, Z20
+	VMOVUPD (R8), Z15
+	VMOVUPD 64(R8), Z16
+	VPANDQ Z3, Z15, Z17
+	VPANDQ Z3, Z16, Z18
+	VCMPPD $0x11, Z4, Z17, K1
+	VCMPPD $0x11, Z4, Z18, K2
+	VMULPD Z5, Z17, Z19
+	VMULPD Z5, Z18, Z20
 	VBLENDMPD Z19, Z17, K1, Z19
 	VBLENDMPD Z20, Z18, K2, Z20
-	VPSRLQ    $0x34, Z19, Z17
-	VPSRLQ    $0x34, Z20, Z18
+	VPSRLQ $0x34, Z19, Z17
+	VPSRLQ $0x34, Z20, Z18
 	VPBLENDMQ Z6, Z0, K1, Z21
 	VPBLENDMQ Z6, Z0, K2, Z22
-	VPSUBQ    Z21, Z17, Z17
-	VPSUBQ    Z22, Z18, Z18
-	VPANDQ    Z7, Z19, Z19
-	VPANDQ    Z7, Z20, Z20
-	VPORQ     Z2, Z19, Z19
-	VPORQ     Z2, Z20, Z20
-	VPMAXSQ   Z8, Z13, Z13
-	VPMAXSQ   Z8, Z14, Z14
-	VPMINSQ   Z9, Z13, Z13
-	VPMINSQ   Z9, Z14, Z14
-	VPADDQ    Z13, Z17, Z17
-	VPADDQ    Z14, Z18, Z18
-	VPMAXSQ   Z10, Z17, Z17
-	VPMAXSQ   Z10, Z18, Z18
-	VPMINSQ   Z11, Z17, Z17
-	VPMINSQ   Z11, Z18, Z18
-	VPSRAQ    $0x01, Z17, Z13
-	VPSRAQ    $0x01, Z18, Z14
-	VPANDQ    Z12, Z15, Z21
-	VPANDQ    Z12, Z16, Z22
-	VPORQ     Z2, Z21, Z21
-	VPORQ     Z2, Z22, Z22
-	VMULPD    Z21, Z19, Z19
-	VMULPD    Z22, Z20, Z20
-	VPADDQ    Z0, Z13, Z21
-	VPADDQ    Z0, Z14, Z22
-	VPSLLQ    $0x34, Z21, Z21
-	VPSLLQ    $0x34, Z22, Z22
-	VMULPD    Z21, Z19, Z19
-	VMULPD    Z22, Z20, Z20
-	VPSUBQ    Z13, Z17, Z17
-	VPSUBQ    Z14, Z18, Z18
-	VPADDQ    Z0, Z17, Z17
-	VPADDQ    Z0, Z18, Z18
-	VPSLLQ    $0x34, Z17, Z17
-	VPSLLQ    $0x34, Z18, Z18
-	VMULPD    Z17, Z19, Z19
-	VMULPD    Z18, Z20, Z20
-	VCMPPD    $0x00, Z1, Z15, K1
-	VCMPPD    $0x00, Z1, Z16, K2
-	VSUBPD    Z15, Z15, Z13
-	VSUBPD    Z16, Z16, Z14
-	VCMPPD    $0x04, Z1, Z13, K3
-	VCMPPD    $0x04, Z1, Z14, K4
-	KORQ      K3, K1, K1
-	KORQ      K4, K2, K2
-	VADDPD    Z15, Z15, Z15
-	VADDPD    Z16, Z16, Z16
+	VPSUBQ Z21, Z17, Z17
+	VPSUBQ Z22, Z18, Z18
+	VPANDQ Z7, Z19, Z19
+	VPANDQ Z7, Z20, Z20
+	VPORQ Z2, Z19, Z19
+	VPORQ Z2, Z20, Z20
+	VPMAXSQ Z8, Z13, Z13
+	VPMAXSQ Z8, Z14, Z14
+	VPMINSQ Z9, Z13, Z13
+	VPMINSQ Z9, Z14, Z14
+	VPADDQ Z13, Z17, Z17
+	VPADDQ Z14, Z18, Z18
+	VPMAXSQ Z10, Z17, Z17
+	VPMAXSQ Z10, Z18, Z18
+	VPMINSQ Z11, Z17, Z17
+	VPMINSQ Z11, Z18, Z18
+	VPSRAQ $0x01, Z17, Z13
+	VPSRAQ $0x01, Z18, Z14
+	VPANDQ Z12, Z15, Z21
+	VPANDQ Z12, Z16, Z22
+	VPORQ Z2, Z21, Z21
+	VPORQ Z2, Z22, Z22
+	VMULPD Z21, Z19, Z19
+	VMULPD Z22, Z20, Z20
+	VPADDQ Z0, Z13, Z21
+	VPADDQ Z0, Z14, Z22
+	VPSLLQ $0x34, Z21, Z21
+	VPSLLQ $0x34, Z22, Z22
+	VMULPD Z21, Z19, Z19
+	VMULPD Z22, Z20, Z20
+	VPSUBQ Z13, Z17, Z17
+	VPSUBQ Z14, Z18, Z18
+	VPADDQ Z0, Z17, Z17
+	VPADDQ Z0, Z18, Z18
+	VPSLLQ $0x34, Z17, Z17
+	VPSLLQ $0x34, Z18, Z18
+	VMULPD Z17, Z19, Z19
+	VMULPD Z18, Z20, Z20
+	VCMPPD $0x00, Z1, Z15, K1
+	VCMPPD $0x00, Z1, Z16, K2
+	VSUBPD Z15, Z15, Z13
+	VSUBPD Z16, Z16, Z14
+	VCMPPD $0x04, Z1, Z13, K3
+	VCMPPD $0x04, Z1, Z14, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
+	VADDPD Z15, Z15, Z15
+	VADDPD Z16, Z16, Z16
 	VBLENDMPD Z15, Z19, K1, Z15
 	VBLENDMPD Z16, Z20, K2, Z16
-	VCMPPD    $0x03, Z15, Z16, K1
-	KORTESTW  K1, K1
-	JNE       nan1
+	VCMPPD $0x03, Z15, Z16, K1
+	KORTESTW K1, K1
+	JNE nan1
 
 clean1:
 	VMOVUPD Z15, (R10)
 	VMOVUPD Z16, 64(R10)
-	LEAQ    (R8)(R11*2), R8
-	LEAQ    (R9)(DI*2), R9
-	ADDQ    $+128, R10
-	SUBQ    $+16, SI
-	JGE     loop0
+	LEAQ (R8)(R11*2), R8
+	LEAQ (R9)(DI*2), R9
+	ADDQ $+128, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+16, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R9), K1, Y13
-	VPMOVSXDQ   Y13, Z13
+	VPMOVSXDQ Y13, Z13
 	VMOVDQU64.Z (R8), K1, Z14
-	VPANDQ      Z3, Z14, Z15
-	VCMPPD      $0x11, Z4, Z15, K2
-	VMULPD      Z5, Z15, Z16
-	VBLENDMPD   Z16, Z15, K2, Z16
-	VPSRLQ      $0x34, Z16, Z15
-	VPBLENDMQ   Z6, Z0, K2, Z17
-	VPSUBQ      Z17, Z15, Z15
-	VPANDQ      Z7, Z16, Z16
-	VPORQ       Z2, Z16, Z16
-	VPMAXSQ     Z8, Z13, Z13
-	VPMINSQ     Z9, Z13, Z13
-	VPADDQ      Z13, Z15, Z15
-	VPMAXSQ     Z10, Z15, Z15
-	VPMINSQ     Z11, Z15, Z15
-	VPSRAQ      $0x01, Z15, Z13
-	VPANDQ      Z12, Z14, Z17
-	VPORQ       Z2, Z17, Z17
-	VMULPD      Z17, Z16, Z16
-	VPADDQ      Z0, Z13, Z17
-	VPSLLQ      $0x34, Z17, Z17
-	VMULPD      Z17, Z16, Z16
-	VPSUBQ      Z13, Z15, Z15
-	VPADDQ      Z0, Z15, Z15
-	VPSLLQ      $0x34, Z15, Z15
-	VMULPD      Z15, Z16, Z16
-	VCMPPD      $0x00, Z1, Z14, K2
-	VSUBPD      Z14, Z14, Z13
-	VCMPPD      $0x04, Z1, Z13, K3
-	KORQ        K3, K2, K2
-	VADDPD      Z14, Z14, Z14
-	VBLENDMPD   Z14, Z16, K2, Z14
-	VCMPPD      $0x03, Z14, Z14, K2
-	KORTESTW    K2, K2
-	JNE         nan2
+	VPANDQ Z3, Z14, Z15
+	VCMPPD $0x11, Z4, Z15, K2
+	VMULPD Z5, Z15, Z16
+	VBLENDMPD Z16, Z15, K2, Z16
+	VPSRLQ $0x34, Z16, Z15
+	VPBLENDMQ Z6, Z0, K2, Z17
+	VPSUBQ Z17, Z15, Z15
+	VPANDQ Z7, Z16, Z16
+	VPORQ Z2, Z16, Z16
+	VPMAXSQ Z8, Z13, Z13
+	VPMINSQ Z9, Z13, Z13
+	VPADDQ Z13, Z15, Z15
+	VPMAXSQ Z10, Z15, Z15
+	VPMINSQ Z11, Z15, Z15
+	VPSRAQ $0x01, Z15, Z13
+	VPANDQ Z12, Z14, Z17
+	VPORQ Z2, Z17, Z17
+	VMULPD Z17, Z16, Z16
+	VPADDQ Z0, Z13, Z17
+	VPSLLQ $0x34, Z17, Z17
+	VMULPD Z17, Z16, Z16
+	VPSUBQ Z13, Z15, Z15
+	VPADDQ Z0, Z15, Z15
+	VPSLLQ $0x34, Z15, Z15
+	VMULPD Z15, Z16, Z16
+	VCMPPD $0x00, Z1, Z14, K2
+	VSUBPD Z14, Z14, Z13
+	VCMPPD $0x04, Z1, Z13, K3
+	KORQ K3, K2, K2
+	VADDPD Z14, Z14, Z14
+	VBLENDMPD Z14, Z16, K2, Z14
+	VCMPPD $0x03, Z14, Z14, K2
+	KORTESTW K2, K2
+	JNE nan2
 
 clean2:
 	VMOVDQU64 Z14, K1, (R10)
-	LEAQ      (R8)(R11*1), R8
-	LEAQ      (R9)(DI*1), R9
-	ADDQ      $+64, R10
-	SUBQ      $+8, SI
-	JGT       loop1
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -10702,57 +10702,57 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z13
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z13, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z13, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z13, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z13, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z13
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z13, 256(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z13, 256(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 nan1:
-	VCMPPD       $0x03, Z15, Z15, K1
+	VCMPPD $0x03, Z15, Z15, K1
 	VPBROADCASTQ rows8AVX512<>+224(SB), K1, Z15
-	VCMPPD       $0x03, Z16, Z16, K1
+	VCMPPD $0x03, Z16, Z16, K1
 	VPBROADCASTQ rows8AVX512<>+224(SB), K1, Z16
-	JMP          clean1
+	JMP clean1
 
 nan2:
-	VCMPPD       $0x03, Z14, Z14, K2
+	VCMPPD $0x03, Z14, Z14, K2
 	VPBROADCASTQ rows8AVX512<>+224(SB), K2, Z14
-	JMP          clean2
+	JMP clean2
 
 done:
 	VZEROUPPER
@@ -10761,21 +10761,21 @@ done:
 // func ldexpFloat64Int64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·ldexpFloat64Int64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTQ rows8AVX512<>+304(SB), Z0
-	VPXORQ       X1, X1, X1
+	VPXORQ X1, X1, X1
 	VPBROADCASTQ rows8AVX512<>+320(SB), Z2
 	VPBROADCASTQ rows8AVX512<>+32(SB), Z3
 	VPBROADCASTQ rows8AVX512<>+280(SB), Z4
@@ -10795,155 +10795,155 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD   (R8), Z13
-	VMOVUPD   64(R8), Z14
-	VPANDQ    Z3, Z13, Z15
-	VPANDQ    Z3, Z14, Z16
-	VCMPPD    $0x11, Z4, Z15, K1
-	VCMPPD    $0x11, Z4, Z16, K2
-	VMULPD    Z5, Z15, Z17
-	VMULPD    Z5, Z16, Z18
+	VMOVUPD (R8), Z13
+	VMOVUPD 64(R8), Z14
+	VPANDQ Z3, Z13, Z15
+	VPANDQ Z3, Z14, Z16
+	VCMPPD $0x11, Z4, Z15, K1
+	VCMPPD $0x11, Z4, Z16, K2
+	VMULPD Z5, Z15, Z17
+	VMULPD Z5, Z16, Z18
 	VBLENDMPD Z17, Z15, K1, Z17
 	VBLENDMPD Z18, Z16, K2, Z18
-	VPSRLQ    $0x34, Z17, Z15
-	VPSRLQ    $0x34, Z18, Z16
+	VPSRLQ $0x34, Z17, Z15
+	VPSRLQ $0x34, Z18, Z16
 	VPBLENDMQ Z6, Z0, K1, Z19
 	VPBLENDMQ Z6, Z0, K2, Z20
-	VPSUBQ    Z19, Z15, Z15
-	VPSUBQ    Z20, Z16, Z16
-	VPANDQ    Z7, Z17, Z17
-	VPANDQ    Z7, Z18, Z18
-	VPORQ     Z2, Z17, Z17
-	VPORQ     Z2, Z18, Z18
-	VPMAXSQ   (R9), Z8, Z19
-	VPMAXSQ   64(R9), Z8, Z20
-	VPMINSQ   Z9, Z19, Z19
-	VPMINSQ   Z9, Z20, Z20
-	VPADDQ    Z19, Z15, Z15
-	VPADDQ    Z20, Z16, Z16
-	VPMAXSQ   Z10, Z15, Z15
-	VPMAXSQ   Z10, Z16, Z16
-	VPMINSQ   Z11, Z15, Z15
-	VPMINSQ   Z11, Z16, Z16
-	VPSRAQ    $0x01, Z15, Z19
-	VPSRAQ    $0x01, Z16, Z20
-	VPANDQ    Z12, Z13, Z21
-	VPANDQ    Z12, Z14, Z22
-	VPORQ     Z2, Z21, Z21
-	VPORQ     Z2, Z22, Z22
-	VMULPD    Z21, Z17, Z17
-	VMULPD    Z22, Z18, Z18
-	VPADDQ    Z0, Z19, Z21
-	VPADDQ    Z0, Z20, Z22
-	VPSLLQ    $0x34, Z21, Z21
-	VPSLLQ    $0x34, Z22, Z22
-	VMULPD    Z21, Z17, Z17
-	VMULPD    Z22, Z18, Z18
-	VPSUBQ    Z19, Z15, Z15
-	VPSUBQ    Z20, Z16, Z16
-	VPADDQ    Z0, Z15, Z15
-	VPADDQ    Z0, Z16, Z16
-	VPSLLQ    $0x34, Z15, Z15
-	VPSLLQ    $0x34, Z16, Z16
-	VMULPD    Z15, Z17, Z17
-	VMULPD    Z16, Z18, Z18
-	VCMPPD    $0x00, Z1, Z13, K1
-	VCMPPD    $0x00, Z1, Z14, K2
-	VSUBPD    Z13, Z13, Z15
-	VSUBPD    Z14, Z14, Z16
-	VCMPPD    $0x04, Z1, Z15, K3
-	VCMPPD    $0x04, Z1, Z16, K4
-	KORQ      K3, K1, K1
-	KORQ      K4, K2, K2
-	VADDPD    Z13, Z13, Z13
-	VADDPD    Z14, Z14, Z14
+	VPSUBQ Z19, Z15, Z15
+	VPSUBQ Z20, Z16, Z16
+	VPANDQ Z7, Z17, Z17
+	VPANDQ Z7, Z18, Z18
+	VPORQ Z2, Z17, Z17
+	VPORQ Z2, Z18, Z18
+	VPMAXSQ (R9), Z8, Z19
+	VPMAXSQ 64(R9), Z8, Z20
+	VPMINSQ Z9, Z19, Z19
+	VPMINSQ Z9, Z20, Z20
+	VPADDQ Z19, Z15, Z15
+	VPADDQ Z20, Z16, Z16
+	VPMAXSQ Z10, Z15, Z15
+	VPMAXSQ Z10, Z16, Z16
+	VPMINSQ Z11, Z15, Z15
+	VPMINSQ Z11, Z16, Z16
+	VPSRAQ $0x01, Z15, Z19
+	VPSRAQ $0x01, Z16, Z20
+	VPANDQ Z12, Z13, Z21
+	VPANDQ Z12, Z14, Z22
+	VPORQ Z2, Z21, Z21
+	VPORQ Z2, Z22, Z22
+	VMULPD Z21, Z17, Z17
+	VMULPD Z22, Z18, Z18
+	VPADDQ Z0, Z19, Z21
+	VPADDQ Z0, Z20, Z22
+	VPSLLQ $0x34, Z21, Z21
+	VPSLLQ $0x34, Z22, Z22
+	VMULPD Z21, Z17, Z17
+	VMULPD Z22, Z18, Z18
+	VPSUBQ Z19, Z15, Z15
+	VPSUBQ Z20, Z16, Z16
+	VPADDQ Z0, Z15, Z15
+	VPADDQ Z0, Z16, Z16
+	VPSLLQ $0x34, Z15, Z15
+	VPSLLQ $0x34, Z16, Z16
+	VMULPD Z15, Z17, Z17
+	VMULPD Z16, Z18, Z18
+	VCMPPD $0x00, Z1, Z13, K1
+	VCMPPD $0x00, Z1, Z14, K2
+	VSUBPD Z13, Z13, Z15
+	VSUBPD Z14, Z14, Z16
+	VCMPPD $0x04, Z1, Z15, K3
+	VCMPPD $0x04, Z1, Z16, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
+	VADDPD Z13, Z13, Z13
+	VADDPD Z14, Z14, Z14
 	VBLENDMPD Z13, Z17, K1, Z13
 	VBLENDMPD Z14, Z18, K2, Z14
-	VCMPPD    $0x03, Z13, Z14, K1
-	KORTESTW  K1, K1
-	JNE       nan1
+	VCMPPD $0x03, Z13, Z14, K1
+	KORTESTW K1, K1
+	JNE nan1
 
 clean1:
 	VMOVUPD Z13, (R10)
 	VMOVUPD Z14, 64(R10)
-	LEAQ    (R8)(R11*2), R8
-	LEAQ    (R9)(DI*2), R9
-	ADDQ    $+128, R10
-	SUBQ    $+16, SI
-	JGE     loop0
+	LEAQ (R8)(R11*2), R8
+	LEAQ (R9)(DI*2), R9
+	ADDQ $+128, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+16, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z13
-	VPANDQ      Z3, Z13, Z14
-	VCMPPD      $0x11, Z4, Z14, K2
-	VMULPD      Z5, Z14, Z15
-	VBLENDMPD   Z15, Z14, K2, Z15
-	VPSRLQ      $0x34, Z15, Z14
-	VPBLENDMQ   Z6, Z0, K2, Z16
-	VPSUBQ      Z16, Z14, Z14
-	VPANDQ      Z7, Z15, Z15
-	VPORQ       Z2, Z15, Z15
+	VPANDQ Z3, Z13, Z14
+	VCMPPD $0x11, Z4, Z14, K2
+	VMULPD Z5, Z14, Z15
+	VBLENDMPD Z15, Z14, K2, Z15
+	VPSRLQ $0x34, Z15, Z14
+	VPBLENDMQ Z6, Z0, K2, Z16
+	VPSUBQ Z16, Z14, Z14
+	VPANDQ Z7, Z15, Z15
+	VPORQ Z2, Z15, Z15
 	VMOVDQU64.Z (R9), K1, Z16
-	VPMAXSQ     Z8, Z16, Z16
-	VPMINSQ     Z9, Z16, Z16
-	VPADDQ      Z16, Z14, Z14
-	VPMAXSQ     Z10, Z14, Z14
-	VPMINSQ     Z11, Z14, Z14
-	VPSRAQ      $0x01, Z14, Z16
-	VPANDQ      Z12, Z13, Z17
-	VPORQ       Z2, Z17, Z17
-	VMULPD      Z17, Z15, Z15
-	VPADDQ      Z0, Z16, Z17
-	VPSLLQ      $0x34, Z17, Z17
-	VMULPD      Z17, Z15, Z15
-	VPSUBQ      Z16, Z14, Z14
-	VPADDQ      Z0, Z14, Z14
-	VPSLLQ      $0x34, Z14, Z14
-	VMULPD      Z14, Z15, Z15
-	VCMPPD      $0x00, Z1, Z13, K2
-	VSUBPD      Z13, Z13, Z14
-	VCMPPD      $0x04, Z1, Z14, K3
-	KORQ        K3, K2, K2
-	VADDPD      Z13, Z13, Z13
-	VBLENDMPD   Z13, Z15, K2, Z13
-	VCMPPD      $0x03, Z13, Z13, K2
-	KORTESTW    K2, K2
-	JNE         nan2
+	VPMAXSQ Z8, Z16, Z16
+	VPMINSQ Z9, Z16, Z16
+	VPADDQ Z16, Z14, Z14
+	VPMAXSQ Z10, Z14, Z14
+	VPMINSQ Z11, Z14, Z14
+	VPSRAQ $0x01, Z14, Z16
+	VPANDQ Z12, Z13, Z17
+	VPORQ Z2, Z17, Z17
+	VMULPD Z17, Z15, Z15
+	VPADDQ Z0, Z16, Z17
+	VPSLLQ $0x34, Z17, Z17
+	VMULPD Z17, Z15, Z15
+	VPSUBQ Z16, Z14, Z14
+	VPADDQ Z0, Z14, Z14
+	VPSLLQ $0x34, Z14, Z14
+	VMULPD Z14, Z15, Z15
+	VCMPPD $0x00, Z1, Z13, K2
+	VSUBPD Z13, Z13, Z14
+	VCMPPD $0x04, Z1, Z14, K3
+	KORQ K3, K2, K2
+	VADDPD Z13, Z13, Z13
+	VBLENDMPD Z13, Z15, K2, Z13
+	VCMPPD $0x03, Z13, Z13, K2
+	KORTESTW K2, K2
+	JNE nan2
 
 clean2:
 	VMOVDQU64 Z13, K1, (R10)
-	LEAQ      (R8)(R11*1), R8
-	LEAQ      (R9)(DI*1), R9
-	ADDQ      $+64, R10
-	SUBQ      $+8, SI
-	JGT       loop1
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -10951,60 +10951,60 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z13
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z13, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z13, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z13, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z13, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z13
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z13, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z13, 320(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z13, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z13, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 nan1:
-	VCMPPD       $0x03, Z13, Z13, K1
+	VCMPPD $0x03, Z13, Z13, K1
 	VPBROADCASTQ rows8AVX512<>+224(SB), K1, Z13
-	VCMPPD       $0x03, Z14, Z14, K1
+	VCMPPD $0x03, Z14, Z14, K1
 	VPBROADCASTQ rows8AVX512<>+224(SB), K1, Z14
-	JMP          clean1
+	JMP clean1
 
 nan2:
-	VCMPPD       $0x03, Z13, Z13, K2
+	VCMPPD $0x03, Z13, Z13, K2
 	VPBROADCASTQ rows8AVX512<>+224(SB), K2, Z13
-	JMP          clean2
+	JMP clean2
 
 done:
 	VZEROUPPER

@@ -4,113 +4,108 @@
 
 #include "textflag.h"
 
+DATA rows16AVX2<>+0(SB)/8, $0x0101010101010101
+DATA rows16AVX2<>+8(SB)/8, $0x0101010101010101
+GLOBL rows16AVX2<>(SB), RODATA|NOPTR, $16
+
 DATA rows32AVX2<>+0(SB)/8, $0x0101010101010101
 DATA rows32AVX2<>+8(SB)/8, $0x0101010101010101
 DATA rows32AVX2<>+16(SB)/8, $0x0101010101010101
 DATA rows32AVX2<>+24(SB)/8, $0x0101010101010101
-DATA rows32AVX2<>+32(SB)/8, $0x0e0c0a0806040200
-DATA rows32AVX2<>+40(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+48(SB)/8, $0x0e0c0a0806040200
-DATA rows32AVX2<>+56(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+64(SB)/8, $0x808080800c080400
-DATA rows32AVX2<>+72(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+80(SB)/8, $0x808080800c080400
-DATA rows32AVX2<>+88(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+96(SB)/8, $0x8080808080800800
-DATA rows32AVX2<>+104(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+112(SB)/8, $0x8080808080800800
-DATA rows32AVX2<>+120(SB)/8, $0x8080808080808080
-GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $128
+DATA rows32AVX2<>+32(SB)/8, $0x0000000400000000
+DATA rows32AVX2<>+40(SB)/8, $0x0000000500000001
+DATA rows32AVX2<>+48(SB)/8, $0x0000000600000002
+DATA rows32AVX2<>+56(SB)/8, $0x0000000700000003
+GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $64
 
 // func logicalAndInt16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·logicalAndInt16AVX2(SB), NOSPLIT, $0-8
-	MOVQ     a+0(FP), DX
-	MOVQ     (DX), SI
-	TESTQ    SI, SI
-	JLE      done
-	MOVQ     8(DX), BX
-	TESTQ    BX, BX
-	JLE      done
-	MOVQ     32(DX), AX
-	MOVQ     AX, 56(DX)
-	MOVQ     64(DX), AX
-	MOVQ     AX, 88(DX)
-	MOVQ     96(DX), AX
-	MOVQ     AX, 120(DX)
-	VPXOR    X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXOR X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
-	VMOVDQU  rows32AVX2<>+0(SB), Y2
-	CMPQ     BX, $0x01
-	JEQ      row
-	CMPQ     SI, $+32
-	JGT      row
-	CMPQ     SI, $+16
-	JLT      row
-	MOVQ     a+0(FP), DX
-	MOVQ     32(DX), R8
-	MOVQ     64(DX), R9
-	MOVQ     96(DX), R10
-	CMPQ     40(DX), $0x00
-	JEQ      invariant0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	CMPQ SI, $+16
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+16, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPEQW     (R8), Y0, Y3
-	VPCMPEQW     (R8)(SI*2), Y0, Y4
-	VPXOR        Y1, Y3, Y3
-	VPXOR        Y1, Y4, Y4
-	VPCMPEQW     (R9), Y0, Y5
-	VPCMPEQW     (R9)(SI*2), Y0, Y6
-	VPXOR        Y1, Y5, Y5
-	VPXOR        Y1, Y6, Y6
-	VPAND        Y5, Y3, Y3
-	VPAND        Y6, Y4, Y4
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X4
-	VPAND        X2, X3, X3
-	VPAND        X2, X4, X4
-	VMOVDQU      X3, (R10)
-	VMOVDQU      X4, (R10)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R11, R9
-	ADDQ         DI, R10
-	DECQ         BX
-	JNE          overlap
-	JMP          done
+	VPCMPEQW (R8), Y0, Y2
+	VPCMPEQW (R8)(SI*2), Y0, Y3
+	VPXOR Y1, Y2, Y2
+	VPXOR Y1, Y3, Y3
+	VPCMPEQW (R9), Y0, Y4
+	VPCMPEQW (R9)(SI*2), Y0, Y5
+	VPXOR Y1, Y4, Y4
+	VPXOR Y1, Y5, Y5
+	VPAND Y4, Y2, Y2
+	VPAND Y5, Y3, Y3
+	VPACKSSWB Y2, Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ X5, X4, X4
+	VPAND rows16AVX2<>+0(SB), X4, X4
+	VMOVDQU X4, (R10)
+	VPACKSSWB Y3, Y3, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLQDQ X4, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVDQU X2, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTW (R8), Y2
+	MOVQ 16(DX), R8
+	VMOVDQU Y2, (R8)
+	VMOVDQU Y2, 32(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	VMOVDQU      Y3, 32(R9)
-	JMP          started1
+	CMPQ 80(DX), $0x00
+	JNE row
+	VPBROADCASTW (R9), Y2
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y2, (R9)
+	VMOVDQU Y2, 32(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -119,194 +114,181 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPEQW     (R8), Y0, Y3
-	VPCMPEQW     32(R8), Y0, Y4
-	VPCMPEQW     64(R8), Y0, Y5
-	VPCMPEQW     96(R8), Y0, Y6
-	VPXOR        Y1, Y3, Y3
-	VPXOR        Y1, Y4, Y4
-	VPXOR        Y1, Y5, Y5
-	VPXOR        Y1, Y6, Y6
-	VPCMPEQW     (R9), Y0, Y7
-	VPCMPEQW     32(R9), Y0, Y8
-	VPCMPEQW     64(R9), Y0, Y9
-	VPCMPEQW     96(R9), Y0, Y10
-	VPXOR        Y1, Y7, Y7
-	VPXOR        Y1, Y8, Y8
-	VPXOR        Y1, Y9, Y9
-	VPXOR        Y1, Y10, Y10
-	VPAND        Y7, Y3, Y3
-	VPAND        Y8, Y4, Y4
-	VPAND        Y9, Y5, Y5
-	VPAND        Y10, Y6, Y6
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLQDQ  X8, X7, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLQDQ  X8, X7, X4
-	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLQDQ  X8, X7, X5
-	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLQDQ  X8, X7, X6
-	VPAND        X2, X3, X3
-	VPAND        X2, X4, X4
-	VPAND        X2, X5, X5
-	VPAND        X2, X6, X6
-	VMOVDQU      X3, (R10)
-	VMOVDQU      X4, 16(R10)
-	VMOVDQU      X5, 32(R10)
-	VMOVDQU      X6, 48(R10)
-	LEAQ         (R8)(R11*4), R8
-	LEAQ         (R9)(DI*4), R9
-	ADDQ         $+64, R10
-	SUBQ         $+64, SI
-	JGE          loop0
+	VPCMPEQW (R8), Y0, Y2
+	VPCMPEQW 32(R8), Y0, Y3
+	VPCMPEQW 64(R8), Y0, Y4
+	VPCMPEQW 96(R8), Y0, Y5
+	VPXOR Y1, Y2, Y2
+	VPXOR Y1, Y3, Y3
+	VPXOR Y1, Y4, Y4
+	VPXOR Y1, Y5, Y5
+	VPCMPEQW (R9), Y0, Y6
+	VPCMPEQW 32(R9), Y0, Y7
+	VPCMPEQW 64(R9), Y0, Y8
+	VPCMPEQW 96(R9), Y0, Y9
+	VPXOR Y1, Y6, Y6
+	VPXOR Y1, Y7, Y7
+	VPXOR Y1, Y8, Y8
+	VPXOR Y1, Y9, Y9
+	VPAND Y6, Y2, Y2
+	VPAND Y7, Y3, Y3
+	VPAND Y8, Y4, Y4
+	VPAND Y9, Y5, Y5
+	VPACKSSWB Y3, Y2, Y6
+	VPERMQ $0xd8, Y6, Y6
+	VPAND rows32AVX2<>+0(SB), Y6, Y6
+	VMOVDQU Y6, (R10)
+	VPACKSSWB Y5, Y4, Y2
+	VPERMQ $0xd8, Y2, Y2
+	VPAND rows32AVX2<>+0(SB), Y2, Y2
+	VMOVDQU Y2, 32(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+48, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPCMPEQW     (R8), Y0, Y3
-	VPXOR        Y1, Y3, Y3
-	VPCMPEQW     (R9), Y0, Y4
-	VPXOR        Y1, Y4, Y4
-	VPAND        Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLQDQ  X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVDQU      X3, (R10)
-	LEAQ         (R8)(R11*1), R8
-	LEAQ         (R9)(DI*1), R9
-	ADDQ         $+16, R10
-	SUBQ         $+16, SI
-	JGE          loop1
+	VPCMPEQW (R8), Y0, Y2
+	VPXOR Y1, Y2, Y2
+	VPCMPEQW (R9), Y0, Y3
+	VPXOR Y1, Y3, Y3
+	VPAND Y3, Y2, Y2
+	VPACKSSWB Y2, Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	VMOVDQU X3, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+16, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+16, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X3
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X3, X3
-	VPINSRQ $0x00, (DX), X3, X3
+	VMOVQ AX, X2
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
 
 piece3:
-	TESTL       $0x00000008, SI
-	JEQ         piece4
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
-	VINSERTI128 $0x01, X3, Y4, Y3
+	TESTL $0x00000008, SI
+	JEQ piece4
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
 
 piece4:
-	VPCMPEQW Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	LEAQ     (R9)(SI*2), DX
-	XORL     AX, AX
-	TESTL    $0x00000001, SI
-	JEQ      piece5
-	SUBQ     $0x02, DX
-	MOVWLZX  (DX), CX
-	ORQ      CX, AX
+	VPCMPEQW Y0, Y2, Y2
+	VPXOR Y1, Y2, Y2
+	LEAQ (R9)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece5
+	SUBQ $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ CX, AX
 
 piece5:
 	TESTL $0x00000002, SI
-	JEQ   piece6
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece6
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece6:
-	VMOVQ   AX, X4
-	TESTL   $0x00000004, SI
-	JEQ     piece7
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X4, X4
-	VPINSRQ $0x00, (DX), X4, X4
+	VMOVQ AX, X3
+	TESTL $0x00000004, SI
+	JEQ piece7
+	SUBQ $0x08, DX
+	VPSLLDQ $0x08, X3, X3
+	VPINSRQ $0x00, (DX), X3, X3
 
 piece7:
-	TESTL       $0x00000008, SI
-	JEQ         piece8
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X5
-	VINSERTI128 $0x01, X4, Y5, Y4
+	TESTL $0x00000008, SI
+	JEQ piece8
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
 
 piece8:
-	VPCMPEQW     Y0, Y4, Y4
-	VPXOR        Y1, Y4, Y4
-	VPAND        Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLQDQ  X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVDQA      X3, X4
-	MOVQ         R10, DX
-	TESTL        $0x00000008, SI
-	JEQ          piece9
-	VMOVQ        X4, (DX)
-	VPSRLDQ      $0x08, X4, X4
-	ADDQ         $0x08, DX
+	VPCMPEQW Y0, Y3, Y3
+	VPXOR Y1, Y3, Y3
+	VPAND Y3, Y2, Y2
+	VPACKSSWB Y2, Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	MOVQ R10, DX
+	TESTL $0x00000008, SI
+	JEQ piece9
+	VMOVQ X3, (DX)
+	VPSRLDQ $0x08, X3, X3
+	ADDQ $0x08, DX
 
 piece9:
-	TESTL   $0x00000004, SI
-	JEQ     piece10
-	VMOVD   X4, (DX)
-	VPSRLDQ $0x04, X4, X4
-	ADDQ    $0x04, DX
+	TESTL $0x00000004, SI
+	JEQ piece10
+	VMOVD X3, (DX)
+	VPSRLDQ $0x04, X3, X3
+	ADDQ $0x04, DX
 
 piece10:
-	TESTL   $0x00000002, SI
-	JEQ     piece11
-	VPEXTRW $0x00, X4, (DX)
-	VPSRLDQ $0x02, X4, X4
-	ADDQ    $0x02, DX
+	TESTL $0x00000002, SI
+	JEQ piece11
+	VPEXTRW $0x00, X3, (DX)
+	VPSRLDQ $0x02, X3, X3
+	ADDQ $0x02, DX
 
 piece11:
-	TESTL   $0x00000001, SI
-	JEQ     piece12
-	VPEXTRB $0x00, X4, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece12
+	VPEXTRB $0x00, X3, (DX)
 
 piece12:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -314,52 +296,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTW (R8), Y3
-	MOVQ         16(DX), CX
-	VMOVDQU      Y3, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU      Y3, 32(CX)
-	VMOVDQU      Y3, 64(CX)
-	VMOVDQU      Y3, 96(CX)
+	VPBROADCASTW (R8), Y2
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU Y2, 32(CX)
+	VMOVDQU Y2, 64(CX)
+	VMOVDQU Y2, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
-	VPBROADCASTW (R9), Y3
-	MOVQ         16(DX), CX
-	VMOVDQU      Y3, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU      Y3, 288(CX)
-	VMOVDQU      Y3, 320(CX)
-	VMOVDQU      Y3, 352(CX)
+	VPBROADCASTW (R9), Y2
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU Y2, 288(CX)
+	VMOVDQU Y2, 320(CX)
+	VMOVDQU Y2, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -368,92 +350,93 @@ done:
 // func logicalAndInt32AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·logicalAndInt32AVX2(SB), NOSPLIT, $0-8
-	MOVQ     a+0(FP), DX
-	MOVQ     (DX), SI
-	TESTQ    SI, SI
-	JLE      done
-	MOVQ     8(DX), BX
-	TESTQ    BX, BX
-	JLE      done
-	MOVQ     32(DX), AX
-	MOVQ     AX, 56(DX)
-	MOVQ     64(DX), AX
-	MOVQ     AX, 88(DX)
-	MOVQ     96(DX), AX
-	MOVQ     AX, 120(DX)
-	VPXOR    X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXOR X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
-	VMOVDQU  rows32AVX2<>+0(SB), Y2
-	CMPQ     BX, $0x01
-	JEQ      row
-	CMPQ     SI, $+16
-	JGT      row
-	CMPQ     SI, $+8
-	JLT      row
-	MOVQ     a+0(FP), DX
-	MOVQ     32(DX), R8
-	MOVQ     64(DX), R9
-	MOVQ     96(DX), R10
-	CMPQ     40(DX), $0x00
-	JEQ      invariant0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPEQD     (R8), Y0, Y3
-	VPCMPEQD     (R8)(SI*4), Y0, Y4
-	VPXOR        Y1, Y3, Y3
-	VPXOR        Y1, Y4, Y4
-	VPCMPEQD     (R9), Y0, Y5
-	VPCMPEQD     (R9)(SI*4), Y0, Y6
-	VPXOR        Y1, Y5, Y5
-	VPXOR        Y1, Y6, Y6
-	VPAND        Y5, Y3, Y3
-	VPAND        Y6, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLDQ   X6, X5, X4
-	VPAND        X2, X3, X3
-	VPAND        X2, X4, X4
-	VMOVQ        X3, (R10)
-	VMOVQ        X4, (R10)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R11, R9
-	ADDQ         DI, R10
-	DECQ         BX
-	JNE          overlap
-	JMP          done
+	VPCMPEQD (R8), Y0, Y2
+	VPCMPEQD (R8)(SI*4), Y0, Y3
+	VPXOR Y1, Y2, Y2
+	VPXOR Y1, Y3, Y3
+	VPCMPEQD (R9), Y0, Y4
+	VPCMPEQD (R9)(SI*4), Y0, Y5
+	VPXOR Y1, Y4, Y4
+	VPXOR Y1, Y5, Y5
+	VPAND Y4, Y2, Y2
+	VPAND Y5, Y3, Y3
+	VPACKSSDW Y2, Y2, Y4
+	VPACKSSWB Y4, Y4, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ X5, X4, X4
+	VPAND rows16AVX2<>+0(SB), X4, X4
+	VMOVQ X4, (R10)
+	VPACKSSDW Y3, Y3, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLDQ X4, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVQ X2, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTD (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTD (R8), Y2
+	MOVQ 16(DX), R8
+	VMOVDQU Y2, (R8)
+	VMOVDQU Y2, 32(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTD (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	VMOVDQU      Y3, 32(R9)
-	JMP          started1
+	CMPQ 80(DX), $0x00
+	JNE row
+	VPBROADCASTD (R9), Y2
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y2, (R9)
+	VMOVDQU Y2, 32(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -462,167 +445,155 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPEQD     (R8), Y0, Y3
-	VPCMPEQD     32(R8), Y0, Y4
-	VPCMPEQD     64(R8), Y0, Y5
-	VPCMPEQD     96(R8), Y0, Y6
-	VPXOR        Y1, Y3, Y3
-	VPXOR        Y1, Y4, Y4
-	VPXOR        Y1, Y5, Y5
-	VPXOR        Y1, Y6, Y6
-	VPCMPEQD     (R9), Y0, Y7
-	VPCMPEQD     32(R9), Y0, Y8
-	VPCMPEQD     64(R9), Y0, Y9
-	VPCMPEQD     96(R9), Y0, Y10
-	VPXOR        Y1, Y7, Y7
-	VPXOR        Y1, Y8, Y8
-	VPXOR        Y1, Y9, Y9
-	VPXOR        Y1, Y10, Y10
-	VPAND        Y7, Y3, Y3
-	VPAND        Y8, Y4, Y4
-	VPAND        Y9, Y5, Y5
-	VPAND        Y10, Y6, Y6
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLDQ   X8, X7, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLDQ   X8, X7, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLDQ   X8, X7, X5
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLDQ   X8, X7, X6
-	VPAND        X2, X3, X3
-	VPAND        X2, X4, X4
-	VPAND        X2, X5, X5
-	VPAND        X2, X6, X6
-	VMOVQ        X3, (R10)
-	VMOVQ        X4, 8(R10)
-	VMOVQ        X5, 16(R10)
-	VMOVQ        X6, 24(R10)
-	LEAQ         (R8)(R11*4), R8
-	LEAQ         (R9)(DI*4), R9
-	ADDQ         $+32, R10
-	SUBQ         $+32, SI
-	JGE          loop0
+	VPCMPEQD (R8), Y0, Y2
+	VPCMPEQD 32(R8), Y0, Y3
+	VPCMPEQD 64(R8), Y0, Y4
+	VPCMPEQD 96(R8), Y0, Y5
+	VPXOR Y1, Y2, Y2
+	VPXOR Y1, Y3, Y3
+	VPXOR Y1, Y4, Y4
+	VPXOR Y1, Y5, Y5
+	VPCMPEQD (R9), Y0, Y6
+	VPCMPEQD 32(R9), Y0, Y7
+	VPCMPEQD 64(R9), Y0, Y8
+	VPCMPEQD 96(R9), Y0, Y9
+	VPXOR Y1, Y6, Y6
+	VPXOR Y1, Y7, Y7
+	VPXOR Y1, Y8, Y8
+	VPXOR Y1, Y9, Y9
+	VPAND Y6, Y2, Y2
+	VPAND Y7, Y3, Y3
+	VPAND Y8, Y4, Y4
+	VPAND Y9, Y5, Y5
+	VPACKSSDW Y3, Y2, Y6
+	VPACKSSDW Y5, Y4, Y7
+	VPACKSSWB Y7, Y6, Y6
+	VMOVDQU rows32AVX2<>+32(SB), Y7
+	VPERMD Y6, Y7, Y6
+	VPAND rows32AVX2<>+0(SB), Y6, Y6
+	VMOVDQU Y6, (R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPCMPEQD     (R8), Y0, Y3
-	VPXOR        Y1, Y3, Y3
-	VPCMPEQD     (R9), Y0, Y4
-	VPXOR        Y1, Y4, Y4
-	VPAND        Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVQ        X3, (R10)
-	LEAQ         (R8)(R11*1), R8
-	LEAQ         (R9)(DI*1), R9
-	ADDQ         $+8, R10
-	SUBQ         $+8, SI
-	JGE          loop1
+	VPCMPEQD (R8), Y0, Y2
+	VPXOR Y1, Y2, Y2
+	VPCMPEQD (R9), Y0, Y3
+	VPXOR Y1, Y3, Y3
+	VPAND Y3, Y2, Y2
+	VPACKSSDW Y2, Y2, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	VMOVQ X3, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X3, X3, X3
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*4), DX
+	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
-	VMOVD (DX), X3
+	JEQ piece1
+	SUBQ $0x04, DX
+	VMOVD (DX), X2
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece2:
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece3:
+	VPCMPEQD Y0, Y2, Y2
+	VPXOR Y1, Y2, Y2
+	LEAQ (R9)(SI*4), DX
+	VPXOR X3, X3, X3
+	TESTL $0x00000001, SI
+	JEQ piece4
+	SUBQ $0x04, DX
+	VMOVD (DX), X3
+
+piece4:
+	TESTL $0x00000002, SI
+	JEQ piece5
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X3, X3
 	VPINSRQ $0x00, (DX), X3, X3
 
-piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
+piece5:
+	TESTL $0x00000004, SI
+	JEQ piece6
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X4
 	VINSERTI128 $0x01, X3, Y4, Y3
 
-piece3:
-	VPCMPEQD Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	LEAQ     (R9)(SI*4), DX
-	VPXOR    X4, X4, X4
-	TESTL    $0x00000001, SI
-	JEQ      piece4
-	SUBQ     $0x04, DX
-	VMOVD    (DX), X4
-
-piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X4, X4
-	VPINSRQ $0x00, (DX), X4, X4
-
-piece5:
-	TESTL       $0x00000004, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X5
-	VINSERTI128 $0x01, X4, Y5, Y4
-
 piece6:
-	VPCMPEQD     Y0, Y4, Y4
-	VPXOR        Y1, Y4, Y4
-	VPAND        Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVDQA      X3, X4
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece7
-	VMOVD        X4, (DX)
-	VPSRLDQ      $0x04, X4, X4
-	ADDQ         $0x04, DX
+	VPCMPEQD Y0, Y3, Y3
+	VPXOR Y1, Y3, Y3
+	VPAND Y3, Y2, Y2
+	VPACKSSDW Y2, Y2, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	MOVQ R10, DX
+	TESTL $0x00000004, SI
+	JEQ piece7
+	VMOVD X3, (DX)
+	VPSRLDQ $0x04, X3, X3
+	ADDQ $0x04, DX
 
 piece7:
-	TESTL   $0x00000002, SI
-	JEQ     piece8
-	VPEXTRW $0x00, X4, (DX)
-	VPSRLDQ $0x02, X4, X4
-	ADDQ    $0x02, DX
+	TESTL $0x00000002, SI
+	JEQ piece8
+	VPEXTRW $0x00, X3, (DX)
+	VPSRLDQ $0x02, X3, X3
+	ADDQ $0x02, DX
 
 piece8:
-	TESTL   $0x00000001, SI
-	JEQ     piece9
-	VPEXTRB $0x00, X4, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece9
+	VPEXTRB $0x00, X3, (DX)
 
 piece9:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -630,52 +601,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTD (R8), Y3
-	MOVQ         16(DX), CX
-	VMOVDQU      Y3, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y3, 32(CX)
-	VMOVDQU      Y3, 64(CX)
-	VMOVDQU      Y3, 96(CX)
+	VPBROADCASTD (R8), Y2
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU Y2, 32(CX)
+	VMOVDQU Y2, 64(CX)
+	VMOVDQU Y2, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
-	VPBROADCASTD (R9), Y3
-	MOVQ         16(DX), CX
-	VMOVDQU      Y3, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU      Y3, 288(CX)
-	VMOVDQU      Y3, 320(CX)
-	VMOVDQU      Y3, 352(CX)
+	VPBROADCASTD (R9), Y2
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU Y2, 288(CX)
+	VMOVDQU Y2, 320(CX)
+	VMOVDQU Y2, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -684,92 +655,95 @@ done:
 // func logicalAndInt64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·logicalAndInt64AVX2(SB), NOSPLIT, $0-8
-	MOVQ     a+0(FP), DX
-	MOVQ     (DX), SI
-	TESTQ    SI, SI
-	JLE      done
-	MOVQ     8(DX), BX
-	TESTQ    BX, BX
-	JLE      done
-	MOVQ     32(DX), AX
-	MOVQ     AX, 56(DX)
-	MOVQ     64(DX), AX
-	MOVQ     AX, 88(DX)
-	MOVQ     96(DX), AX
-	MOVQ     AX, 120(DX)
-	VPXOR    X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXOR X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
-	VMOVDQU  rows32AVX2<>+0(SB), Y2
-	CMPQ     BX, $0x01
-	JEQ      row
-	CMPQ     SI, $+8
-	JGT      row
-	CMPQ     SI, $+4
-	JLT      row
-	MOVQ     a+0(FP), DX
-	MOVQ     32(DX), R8
-	MOVQ     64(DX), R9
-	MOVQ     96(DX), R10
-	CMPQ     40(DX), $0x00
-	JEQ      invariant0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	CMPQ SI, $+4
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+4, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+4, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPEQQ     (R8), Y0, Y3
-	VPCMPEQQ     (R8)(SI*8), Y0, Y4
-	VPXOR        Y1, Y3, Y3
-	VPXOR        Y1, Y4, Y4
-	VPCMPEQQ     (R9), Y0, Y5
-	VPCMPEQQ     (R9)(SI*8), Y0, Y6
-	VPXOR        Y1, Y5, Y5
-	VPXOR        Y1, Y6, Y6
-	VPAND        Y5, Y3, Y3
-	VPAND        Y6, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLWD   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLWD   X6, X5, X4
-	VPAND        X2, X3, X3
-	VPAND        X2, X4, X4
-	VMOVD        X3, (R10)
-	VMOVD        X4, (R10)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R11, R9
-	ADDQ         DI, R10
-	DECQ         BX
-	JNE          overlap
-	JMP          done
+	VPCMPEQQ (R8), Y0, Y2
+	VPCMPEQQ (R8)(SI*8), Y0, Y3
+	VPXOR Y1, Y2, Y2
+	VPXOR Y1, Y3, Y3
+	VPCMPEQQ (R9), Y0, Y4
+	VPCMPEQQ (R9)(SI*8), Y0, Y5
+	VPXOR Y1, Y4, Y4
+	VPXOR Y1, Y5, Y5
+	VPAND Y4, Y2, Y2
+	VPAND Y5, Y3, Y3
+	VSHUFPS $0x88, Y2, Y2, Y4
+	VPACKSSDW Y4, Y4, Y4
+	VPACKSSWB Y4, Y4, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD X5, X4, X4
+	VPAND rows16AVX2<>+0(SB), X4, X4
+	VMOVD X4, (R10)
+	VSHUFPS $0x88, Y3, Y3, Y2
+	VPACKSSDW Y2, Y2, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLWD X4, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVD X2, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTQ (R8), Y2
+	MOVQ 16(DX), R8
+	VMOVDQU Y2, (R8)
+	VMOVDQU Y2, 32(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	VMOVDQU      Y3, 32(R9)
-	JMP          started1
+	CMPQ 80(DX), $0x00
+	JNE row
+	VPBROADCASTQ (R9), Y2
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y2, (R9)
+	VMOVDQU Y2, 32(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -778,146 +752,137 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPEQQ     (R8), Y0, Y3
-	VPCMPEQQ     32(R8), Y0, Y4
-	VPCMPEQQ     64(R8), Y0, Y5
-	VPCMPEQQ     96(R8), Y0, Y6
-	VPXOR        Y1, Y3, Y3
-	VPXOR        Y1, Y4, Y4
-	VPXOR        Y1, Y5, Y5
-	VPXOR        Y1, Y6, Y6
-	VPCMPEQQ     (R9), Y0, Y7
-	VPCMPEQQ     32(R9), Y0, Y8
-	VPCMPEQQ     64(R9), Y0, Y9
-	VPCMPEQQ     96(R9), Y0, Y10
-	VPXOR        Y1, Y7, Y7
-	VPXOR        Y1, Y8, Y8
-	VPXOR        Y1, Y9, Y9
-	VPXOR        Y1, Y10, Y10
-	VPAND        Y7, Y3, Y3
-	VPAND        Y8, Y4, Y4
-	VPAND        Y9, Y5, Y5
-	VPAND        Y10, Y6, Y6
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLWD   X8, X7, X3
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLWD   X8, X7, X4
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLWD   X8, X7, X5
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLWD   X8, X7, X6
-	VPAND        X2, X3, X3
-	VPAND        X2, X4, X4
-	VPAND        X2, X5, X5
-	VPAND        X2, X6, X6
-	VMOVD        X3, (R10)
-	VMOVD        X4, 4(R10)
-	VMOVD        X5, 8(R10)
-	VMOVD        X6, 12(R10)
-	LEAQ         (R8)(R11*4), R8
-	LEAQ         (R9)(DI*4), R9
-	ADDQ         $+16, R10
-	SUBQ         $+16, SI
-	JGE          loop0
+	VPCMPEQQ (R8), Y0, Y2
+	VPCMPEQQ 32(R8), Y0, Y3
+	VPCMPEQQ 64(R8), Y0, Y4
+	VPCMPEQQ 96(R8), Y0, Y5
+	VPXOR Y1, Y2, Y2
+	VPXOR Y1, Y3, Y3
+	VPXOR Y1, Y4, Y4
+	VPXOR Y1, Y5, Y5
+	VPCMPEQQ (R9), Y0, Y6
+	VPCMPEQQ 32(R9), Y0, Y7
+	VPCMPEQQ 64(R9), Y0, Y8
+	VPCMPEQQ 96(R9), Y0, Y9
+	VPXOR Y1, Y6, Y6
+	VPXOR Y1, Y7, Y7
+	VPXOR Y1, Y8, Y8
+	VPXOR Y1, Y9, Y9
+	VPAND Y6, Y2, Y2
+	VPAND Y7, Y3, Y3
+	VPAND Y8, Y4, Y4
+	VPAND Y9, Y5, Y5
+	VSHUFPS $0x88, Y3, Y2, Y6
+	VSHUFPS $0x88, Y5, Y4, Y7
+	VPACKSSDW Y7, Y6, Y6
+	VPACKSSWB Y6, Y6, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLWD X7, X6, X6
+	VPAND rows16AVX2<>+0(SB), X6, X6
+	VMOVDQU X6, (R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+12, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPCMPEQQ     (R8), Y0, Y3
-	VPXOR        Y1, Y3, Y3
-	VPCMPEQQ     (R9), Y0, Y4
-	VPXOR        Y1, Y4, Y4
-	VPAND        Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLWD   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVD        X3, (R10)
-	LEAQ         (R8)(R11*1), R8
-	LEAQ         (R9)(DI*1), R9
-	ADDQ         $+4, R10
-	SUBQ         $+4, SI
-	JGE          loop1
+	VPCMPEQQ (R8), Y0, Y2
+	VPXOR Y1, Y2, Y2
+	VPCMPEQQ (R9), Y0, Y3
+	VPXOR Y1, Y3, Y3
+	VPAND Y3, Y2, Y2
+	VSHUFPS $0x88, Y2, Y2, Y3
+	VPACKSSDW Y3, Y3, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	VMOVD X3, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+4, R10
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X3, X3, X3
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (R8)(SI*8), DX
+	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X3
+	JEQ piece1
+	SUBQ $0x08, DX
+	VMOVQ (DX), X2
 
 piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
-	VINSERTI128 $0x01, X3, Y4, Y3
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
 
 piece2:
-	VPCMPEQQ Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	LEAQ     (R9)(SI*8), DX
-	VPXOR    X4, X4, X4
-	TESTL    $0x00000001, SI
-	JEQ      piece3
-	SUBQ     $0x08, DX
-	VMOVQ    (DX), X4
+	VPCMPEQQ Y0, Y2, Y2
+	VPXOR Y1, Y2, Y2
+	LEAQ (R9)(SI*8), DX
+	VPXOR X3, X3, X3
+	TESTL $0x00000001, SI
+	JEQ piece3
+	SUBQ $0x08, DX
+	VMOVQ (DX), X3
 
 piece3:
-	TESTL       $0x00000002, SI
-	JEQ         piece4
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X5
-	VINSERTI128 $0x01, X4, Y5, Y4
+	TESTL $0x00000002, SI
+	JEQ piece4
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
 
 piece4:
-	VPCMPEQQ     Y0, Y4, Y4
-	VPXOR        Y1, Y4, Y4
-	VPAND        Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLWD   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVDQA      X3, X4
-	MOVQ         R10, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece5
-	VPEXTRW      $0x00, X4, (DX)
-	VPSRLDQ      $0x02, X4, X4
-	ADDQ         $0x02, DX
+	VPCMPEQQ Y0, Y3, Y3
+	VPXOR Y1, Y3, Y3
+	VPAND Y3, Y2, Y2
+	VSHUFPS $0x88, Y2, Y2, Y3
+	VPACKSSDW Y3, Y3, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	MOVQ R10, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VPEXTRW $0x00, X3, (DX)
+	VPSRLDQ $0x02, X3, X3
+	ADDQ $0x02, DX
 
 piece5:
-	TESTL   $0x00000001, SI
-	JEQ     piece6
-	VPEXTRB $0x00, X4, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece6
+	VPEXTRB $0x00, X3, (DX)
 
 piece6:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -925,52 +890,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTQ (R8), Y3
-	MOVQ         16(DX), CX
-	VMOVDQU      Y3, (CX)
-	CMPQ         (DX), $+4
-	JLE          filled0
-	VMOVDQU      Y3, 32(CX)
-	VMOVDQU      Y3, 64(CX)
-	VMOVDQU      Y3, 96(CX)
+	VPBROADCASTQ (R8), Y2
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, (CX)
+	CMPQ (DX), $+4
+	JLE filled0
+	VMOVDQU Y2, 32(CX)
+	VMOVDQU Y2, 64(CX)
+	VMOVDQU Y2, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
-	VPBROADCASTQ (R9), Y3
-	MOVQ         16(DX), CX
-	VMOVDQU      Y3, 256(CX)
-	CMPQ         (DX), $+4
-	JLE          filled1
-	VMOVDQU      Y3, 288(CX)
-	VMOVDQU      Y3, 320(CX)
-	VMOVDQU      Y3, 352(CX)
+	VPBROADCASTQ (R9), Y2
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, 256(CX)
+	CMPQ (DX), $+4
+	JLE filled1
+	VMOVDQU Y2, 288(CX)
+	VMOVDQU Y2, 320(CX)
+	VMOVDQU Y2, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -979,89 +944,90 @@ done:
 // func logicalAndFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, F16C
 TEXT ·logicalAndFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), BX
-	TESTQ   BX, BX
-	JLE     done
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	MOVQ    96(DX), AX
-	MOVQ    AX, 120(DX)
-	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+0(SB), Y1
-	CMPQ    BX, $0x01
-	JEQ     row
-	CMPQ    SI, $+16
-	JGT     row
-	CMPQ    SI, $+8
-	JLT     row
-	MOVQ    a+0(FP), DX
-	MOVQ    32(DX), R8
-	MOVQ    64(DX), R9
-	MOVQ    96(DX), R10
-	CMPQ    40(DX), $0x00
-	JEQ     invariant0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXOR X0, X0, X0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VCVTPH2PS    (R8), Y2
-	VCVTPH2PS    (R8)(SI*2), Y3
-	VCVTPH2PS    (R9), Y4
-	VCVTPH2PS    (R9)(SI*2), Y5
-	VCMPPS       $0x04, Y0, Y2, Y2
-	VCMPPS       $0x04, Y0, Y3, Y3
-	VCMPPS       $0x04, Y0, Y4, Y4
-	VCMPPS       $0x04, Y0, Y5, Y5
-	VPAND        Y4, Y2, Y2
-	VPAND        Y5, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VMOVQ        X2, (R10)
-	VMOVQ        X3, (R10)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R11, R9
-	ADDQ         DI, R10
-	DECQ         BX
-	JNE          overlap
-	JMP          done
+	VCVTPH2PS (R8), Y1
+	VCVTPH2PS (R8)(SI*2), Y2
+	VCVTPH2PS (R9), Y3
+	VCVTPH2PS (R9)(SI*2), Y4
+	VCMPPS $0x04, Y0, Y1, Y1
+	VCMPPS $0x04, Y0, Y2, Y2
+	VCMPPS $0x04, Y0, Y3, Y3
+	VCMPPS $0x04, Y0, Y4, Y4
+	VPAND Y3, Y1, Y1
+	VPAND Y4, Y2, Y2
+	VPACKSSDW Y1, Y1, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	VMOVQ X3, (R10)
+	VPACKSSDW Y2, Y2, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X3
+	VPUNPCKLDQ X3, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVQ X1, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTW (R8), Y1
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R9), Y2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y2, (R9)
-	JMP          started1
+	CMPQ 80(DX), $0x00
+	JNE row
+	VPBROADCASTW (R9), Y1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y1, (R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1070,173 +1036,161 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCVTPH2PS    (R8), Y2
-	VCVTPH2PS    16(R8), Y3
-	VCVTPH2PS    32(R8), Y4
-	VCVTPH2PS    48(R8), Y5
-	VCVTPH2PS    (R9), Y6
-	VCVTPH2PS    16(R9), Y7
-	VCVTPH2PS    32(R9), Y8
-	VCVTPH2PS    48(R9), Y9
-	VCMPPS       $0x04, Y0, Y2, Y2
-	VCMPPS       $0x04, Y0, Y3, Y3
-	VCMPPS       $0x04, Y0, Y4, Y4
-	VCMPPS       $0x04, Y0, Y5, Y5
-	VCMPPS       $0x04, Y0, Y6, Y6
-	VCMPPS       $0x04, Y0, Y7, Y7
-	VCMPPS       $0x04, Y0, Y8, Y8
-	VCMPPS       $0x04, Y0, Y9, Y9
-	VPAND        Y6, Y2, Y2
-	VPAND        Y7, Y3, Y3
-	VPAND        Y8, Y4, Y4
-	VPAND        Y9, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X5
-	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VPAND        X1, X4, X4
-	VPAND        X1, X5, X5
-	VMOVQ        X2, (R10)
-	VMOVQ        X3, 8(R10)
-	VMOVQ        X4, 16(R10)
-	VMOVQ        X5, 24(R10)
-	LEAQ         (R8)(R11*4), R8
-	LEAQ         (R9)(DI*4), R9
-	ADDQ         $+32, R10
-	SUBQ         $+32, SI
-	JGE          loop0
+	VCVTPH2PS (R8), Y1
+	VCVTPH2PS 16(R8), Y2
+	VCVTPH2PS 32(R8), Y3
+	VCVTPH2PS 48(R8), Y4
+	VCVTPH2PS (R9), Y5
+	VCVTPH2PS 16(R9), Y6
+	VCVTPH2PS 32(R9), Y7
+	VCVTPH2PS 48(R9), Y8
+	VCMPPS $0x04, Y0, Y1, Y1
+	VCMPPS $0x04, Y0, Y2, Y2
+	VCMPPS $0x04, Y0, Y3, Y3
+	VCMPPS $0x04, Y0, Y4, Y4
+	VCMPPS $0x04, Y0, Y5, Y5
+	VCMPPS $0x04, Y0, Y6, Y6
+	VCMPPS $0x04, Y0, Y7, Y7
+	VCMPPS $0x04, Y0, Y8, Y8
+	VPAND Y5, Y1, Y1
+	VPAND Y6, Y2, Y2
+	VPAND Y7, Y3, Y3
+	VPAND Y8, Y4, Y4
+	VPACKSSDW Y2, Y1, Y5
+	VPACKSSDW Y4, Y3, Y6
+	VPACKSSWB Y6, Y5, Y5
+	VMOVDQU rows32AVX2<>+32(SB), Y6
+	VPERMD Y5, Y6, Y5
+	VPAND rows32AVX2<>+0(SB), Y5, Y5
+	VMOVDQU Y5, (R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VCVTPH2PS    (R8), Y2
-	VCVTPH2PS    (R9), Y3
-	VCMPPS       $0x04, Y0, Y2, Y2
-	VCMPPS       $0x04, Y0, Y3, Y3
-	VPAND        Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, (R10)
-	LEAQ         (R8)(R11*1), R8
-	LEAQ         (R9)(DI*1), R9
-	ADDQ         $+8, R10
-	SUBQ         $+8, SI
-	JGE          loop1
+	VCVTPH2PS (R8), Y1
+	VCVTPH2PS (R9), Y2
+	VCMPPS $0x04, Y0, Y1, Y1
+	VCMPPS $0x04, Y0, Y2, Y2
+	VPAND Y2, Y1, Y1
+	VPACKSSDW Y1, Y1, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVQ X2, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X2
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X2, X2
-	VPINSRQ $0x00, (DX), X2, X2
+	VMOVQ AX, X1
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
 
 piece3:
-	VCVTPH2PS X2, Y2
-	LEAQ      (R9)(SI*2), DX
-	XORL      AX, AX
-	TESTL     $0x00000001, SI
-	JEQ       piece4
-	SUBQ      $0x02, DX
-	MOVWLZX   (DX), CX
-	ORQ       CX, AX
+	VCVTPH2PS X1, Y1
+	LEAQ (R9)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece4
+	SUBQ $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ CX, AX
 
 piece4:
 	TESTL $0x00000002, SI
-	JEQ   piece5
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece5
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece5:
-	VMOVQ   AX, X3
-	TESTL   $0x00000004, SI
-	JEQ     piece6
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X3, X3
-	VPINSRQ $0x00, (DX), X3, X3
+	VMOVQ AX, X2
+	TESTL $0x00000004, SI
+	JEQ piece6
+	SUBQ $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
 
 piece6:
-	VCVTPH2PS    X3, Y3
-	VCMPPS       $0x04, Y0, Y2, Y2
-	VCMPPS       $0x04, Y0, Y3, Y3
-	VPAND        Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVDQA      X2, X3
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece7
-	VMOVD        X3, (DX)
-	VPSRLDQ      $0x04, X3, X3
-	ADDQ         $0x04, DX
+	VCVTPH2PS X2, Y2
+	VCMPPS $0x04, Y0, Y1, Y1
+	VCMPPS $0x04, Y0, Y2, Y2
+	VPAND Y2, Y1, Y1
+	VPACKSSDW Y1, Y1, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	MOVQ R10, DX
+	TESTL $0x00000004, SI
+	JEQ piece7
+	VMOVD X2, (DX)
+	VPSRLDQ $0x04, X2, X2
+	ADDQ $0x04, DX
 
 piece7:
-	TESTL   $0x00000002, SI
-	JEQ     piece8
-	VPEXTRW $0x00, X3, (DX)
-	VPSRLDQ $0x02, X3, X3
-	ADDQ    $0x02, DX
+	TESTL $0x00000002, SI
+	JEQ piece8
+	VPEXTRW $0x00, X2, (DX)
+	VPSRLDQ $0x02, X2, X2
+	ADDQ $0x02, DX
 
 piece8:
-	TESTL   $0x00000001, SI
-	JEQ     piece9
-	VPEXTRB $0x00, X3, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece9
+	VPEXTRB $0x00, X2, (DX)
 
 piece9:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -1244,44 +1198,44 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	VMOVDQU      Y2, 32(CX)
+	VPBROADCASTW (R8), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	VMOVDQU Y1, 32(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
-	VPBROADCASTW (R9), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, 256(CX)
-	VMOVDQU      Y2, 288(CX)
+	VPBROADCASTW (R9), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, 256(CX)
+	VMOVDQU Y1, 288(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -1290,93 +1244,94 @@ done:
 // func logicalAndBFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·logicalAndBFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), BX
-	TESTQ   BX, BX
-	JLE     done
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	MOVQ    96(DX), AX
-	MOVQ    AX, 120(DX)
-	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+0(SB), Y1
-	CMPQ    BX, $0x01
-	JEQ     row
-	CMPQ    SI, $+16
-	JGT     row
-	CMPQ    SI, $+8
-	JLT     row
-	MOVQ    a+0(FP), DX
-	MOVQ    32(DX), R8
-	MOVQ    64(DX), R9
-	MOVQ    96(DX), R10
-	CMPQ    40(DX), $0x00
-	JEQ     invariant0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXOR X0, X0, X0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VPMOVZXWD    (R8), Y2
-	VPMOVZXWD    (R8)(SI*2), Y3
-	VPSLLD       $0x10, Y2, Y2
-	VPSLLD       $0x10, Y3, Y3
-	VPMOVZXWD    (R9), Y4
-	VPMOVZXWD    (R9)(SI*2), Y5
-	VPSLLD       $0x10, Y4, Y4
-	VPSLLD       $0x10, Y5, Y5
-	VCMPPS       $0x04, Y0, Y2, Y2
-	VCMPPS       $0x04, Y0, Y3, Y3
-	VCMPPS       $0x04, Y0, Y4, Y4
-	VCMPPS       $0x04, Y0, Y5, Y5
-	VPAND        Y4, Y2, Y2
-	VPAND        Y5, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VMOVQ        X2, (R10)
-	VMOVQ        X3, (R10)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R11, R9
-	ADDQ         DI, R10
-	DECQ         BX
-	JNE          overlap
-	JMP          done
+	VPMOVZXWD (R8), Y1
+	VPMOVZXWD (R8)(SI*2), Y2
+	VPSLLD $0x10, Y1, Y1
+	VPSLLD $0x10, Y2, Y2
+	VPMOVZXWD (R9), Y3
+	VPMOVZXWD (R9)(SI*2), Y4
+	VPSLLD $0x10, Y3, Y3
+	VPSLLD $0x10, Y4, Y4
+	VCMPPS $0x04, Y0, Y1, Y1
+	VCMPPS $0x04, Y0, Y2, Y2
+	VCMPPS $0x04, Y0, Y3, Y3
+	VCMPPS $0x04, Y0, Y4, Y4
+	VPAND Y3, Y1, Y1
+	VPAND Y4, Y2, Y2
+	VPACKSSDW Y1, Y1, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	VMOVQ X3, (R10)
+	VPACKSSDW Y2, Y2, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X3
+	VPUNPCKLDQ X3, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVQ X1, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTW (R8), Y1
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R9), Y2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y2, (R9)
-	JMP          started1
+	CMPQ 80(DX), $0x00
+	JNE row
+	VPBROADCASTW (R9), Y1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y1, (R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1385,185 +1340,173 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXWD    (R8), Y2
-	VPMOVZXWD    16(R8), Y3
-	VPMOVZXWD    32(R8), Y4
-	VPMOVZXWD    48(R8), Y5
-	VPSLLD       $0x10, Y2, Y2
-	VPSLLD       $0x10, Y3, Y3
-	VPSLLD       $0x10, Y4, Y4
-	VPSLLD       $0x10, Y5, Y5
-	VPMOVZXWD    (R9), Y6
-	VPMOVZXWD    16(R9), Y7
-	VPMOVZXWD    32(R9), Y8
-	VPMOVZXWD    48(R9), Y9
-	VPSLLD       $0x10, Y6, Y6
-	VPSLLD       $0x10, Y7, Y7
-	VPSLLD       $0x10, Y8, Y8
-	VPSLLD       $0x10, Y9, Y9
-	VCMPPS       $0x04, Y0, Y2, Y2
-	VCMPPS       $0x04, Y0, Y3, Y3
-	VCMPPS       $0x04, Y0, Y4, Y4
-	VCMPPS       $0x04, Y0, Y5, Y5
-	VCMPPS       $0x04, Y0, Y6, Y6
-	VCMPPS       $0x04, Y0, Y7, Y7
-	VCMPPS       $0x04, Y0, Y8, Y8
-	VCMPPS       $0x04, Y0, Y9, Y9
-	VPAND        Y6, Y2, Y2
-	VPAND        Y7, Y3, Y3
-	VPAND        Y8, Y4, Y4
-	VPAND        Y9, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X5
-	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VPAND        X1, X4, X4
-	VPAND        X1, X5, X5
-	VMOVQ        X2, (R10)
-	VMOVQ        X3, 8(R10)
-	VMOVQ        X4, 16(R10)
-	VMOVQ        X5, 24(R10)
-	LEAQ         (R8)(R11*4), R8
-	LEAQ         (R9)(DI*4), R9
-	ADDQ         $+32, R10
-	SUBQ         $+32, SI
-	JGE          loop0
+	VPMOVZXWD (R8), Y1
+	VPMOVZXWD 16(R8), Y2
+	VPMOVZXWD 32(R8), Y3
+	VPMOVZXWD 48(R8), Y4
+	VPSLLD $0x10, Y1, Y1
+	VPSLLD $0x10, Y2, Y2
+	VPSLLD $0x10, Y3, Y3
+	VPSLLD $0x10, Y4, Y4
+	VPMOVZXWD (R9), Y5
+	VPMOVZXWD 16(R9), Y6
+	VPMOVZXWD 32(R9), Y7
+	VPMOVZXWD 48(R9), Y8
+	VPSLLD $0x10, Y5, Y5
+	VPSLLD $0x10, Y6, Y6
+	VPSLLD $0x10, Y7, Y7
+	VPSLLD $0x10, Y8, Y8
+	VCMPPS $0x04, Y0, Y1, Y1
+	VCMPPS $0x04, Y0, Y2, Y2
+	VCMPPS $0x04, Y0, Y3, Y3
+	VCMPPS $0x04, Y0, Y4, Y4
+	VCMPPS $0x04, Y0, Y5, Y5
+	VCMPPS $0x04, Y0, Y6, Y6
+	VCMPPS $0x04, Y0, Y7, Y7
+	VCMPPS $0x04, Y0, Y8, Y8
+	VPAND Y5, Y1, Y1
+	VPAND Y6, Y2, Y2
+	VPAND Y7, Y3, Y3
+	VPAND Y8, Y4, Y4
+	VPACKSSDW Y2, Y1, Y5
+	VPACKSSDW Y4, Y3, Y6
+	VPACKSSWB Y6, Y5, Y5
+	VMOVDQU rows32AVX2<>+32(SB), Y6
+	VPERMD Y5, Y6, Y5
+	VPAND rows32AVX2<>+0(SB), Y5, Y5
+	VMOVDQU Y5, (R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPMOVZXWD    (R8), Y2
-	VPSLLD       $0x10, Y2, Y2
-	VPMOVZXWD    (R9), Y3
-	VPSLLD       $0x10, Y3, Y3
-	VCMPPS       $0x04, Y0, Y2, Y2
-	VCMPPS       $0x04, Y0, Y3, Y3
-	VPAND        Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, (R10)
-	LEAQ         (R8)(R11*1), R8
-	LEAQ         (R9)(DI*1), R9
-	ADDQ         $+8, R10
-	SUBQ         $+8, SI
-	JGE          loop1
+	VPMOVZXWD (R8), Y1
+	VPSLLD $0x10, Y1, Y1
+	VPMOVZXWD (R9), Y2
+	VPSLLD $0x10, Y2, Y2
+	VCMPPS $0x04, Y0, Y1, Y1
+	VCMPPS $0x04, Y0, Y2, Y2
+	VPAND Y2, Y1, Y1
+	VPACKSSDW Y1, Y1, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVQ X2, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X2
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X2, X2
-	VPINSRQ $0x00, (DX), X2, X2
+	VMOVQ AX, X1
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
 
 piece3:
-	VPMOVZXWD X2, Y2
-	VPSLLD    $0x10, Y2, Y2
-	LEAQ      (R9)(SI*2), DX
-	XORL      AX, AX
-	TESTL     $0x00000001, SI
-	JEQ       piece4
-	SUBQ      $0x02, DX
-	MOVWLZX   (DX), CX
-	ORQ       CX, AX
+	VPMOVZXWD X1, Y1
+	VPSLLD $0x10, Y1, Y1
+	LEAQ (R9)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece4
+	SUBQ $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ CX, AX
 
 piece4:
 	TESTL $0x00000002, SI
-	JEQ   piece5
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece5
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece5:
-	VMOVQ   AX, X3
-	TESTL   $0x00000004, SI
-	JEQ     piece6
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X3, X3
-	VPINSRQ $0x00, (DX), X3, X3
+	VMOVQ AX, X2
+	TESTL $0x00000004, SI
+	JEQ piece6
+	SUBQ $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
 
 piece6:
-	VPMOVZXWD    X3, Y3
-	VPSLLD       $0x10, Y3, Y3
-	VCMPPS       $0x04, Y0, Y2, Y2
-	VCMPPS       $0x04, Y0, Y3, Y3
-	VPAND        Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVDQA      X2, X3
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece7
-	VMOVD        X3, (DX)
-	VPSRLDQ      $0x04, X3, X3
-	ADDQ         $0x04, DX
+	VPMOVZXWD X2, Y2
+	VPSLLD $0x10, Y2, Y2
+	VCMPPS $0x04, Y0, Y1, Y1
+	VCMPPS $0x04, Y0, Y2, Y2
+	VPAND Y2, Y1, Y1
+	VPACKSSDW Y1, Y1, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	MOVQ R10, DX
+	TESTL $0x00000004, SI
+	JEQ piece7
+	VMOVD X2, (DX)
+	VPSRLDQ $0x04, X2, X2
+	ADDQ $0x04, DX
 
 piece7:
-	TESTL   $0x00000002, SI
-	JEQ     piece8
-	VPEXTRW $0x00, X3, (DX)
-	VPSRLDQ $0x02, X3, X3
-	ADDQ    $0x02, DX
+	TESTL $0x00000002, SI
+	JEQ piece8
+	VPEXTRW $0x00, X2, (DX)
+	VPSRLDQ $0x02, X2, X2
+	ADDQ $0x02, DX
 
 piece8:
-	TESTL   $0x00000001, SI
-	JEQ     piece9
-	VPEXTRB $0x00, X3, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece9
+	VPEXTRB $0x00, X2, (DX)
 
 piece9:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -1571,44 +1514,44 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	VMOVDQU      Y2, 32(CX)
+	VPBROADCASTW (R8), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	VMOVDQU Y1, 32(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
-	VPBROADCASTW (R9), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, 256(CX)
-	VMOVDQU      Y2, 288(CX)
+	VPBROADCASTW (R9), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, 256(CX)
+	VMOVDQU Y1, 288(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -1617,87 +1560,88 @@ done:
 // func logicalAndFloat32AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·logicalAndFloat32AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), BX
-	TESTQ   BX, BX
-	JLE     done
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	MOVQ    96(DX), AX
-	MOVQ    AX, 120(DX)
-	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+0(SB), Y1
-	CMPQ    BX, $0x01
-	JEQ     row
-	CMPQ    SI, $+16
-	JGT     row
-	CMPQ    SI, $+8
-	JLT     row
-	MOVQ    a+0(FP), DX
-	MOVQ    32(DX), R8
-	MOVQ    64(DX), R9
-	MOVQ    96(DX), R10
-	CMPQ    40(DX), $0x00
-	JEQ     invariant0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXOR X0, X0, X0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VCMPPS       $0x04, (R8), Y0, Y2
-	VCMPPS       $0x04, (R8)(SI*4), Y0, Y3
-	VCMPPS       $0x04, (R9), Y0, Y4
-	VCMPPS       $0x04, (R9)(SI*4), Y0, Y5
-	VPAND        Y4, Y2, Y2
-	VPAND        Y5, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VMOVQ        X2, (R10)
-	VMOVQ        X3, (R10)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R11, R9
-	ADDQ         DI, R10
-	DECQ         BX
-	JNE          overlap
-	JMP          done
+	VCMPPS $0x04, (R8), Y0, Y1
+	VCMPPS $0x04, (R8)(SI*4), Y0, Y2
+	VCMPPS $0x04, (R9), Y0, Y3
+	VCMPPS $0x04, (R9)(SI*4), Y0, Y4
+	VPAND Y3, Y1, Y1
+	VPAND Y4, Y2, Y2
+	VPACKSSDW Y1, Y1, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	VMOVQ X3, (R10)
+	VPACKSSDW Y2, Y2, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X3
+	VPUNPCKLDQ X3, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVQ X1, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTD (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTD (R8), Y1
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	VMOVDQU Y1, 32(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTD (R9), Y2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y2, (R9)
-	VMOVDQU      Y2, 32(R9)
-	JMP          started1
+	CMPQ 80(DX), $0x00
+	JNE row
+	VPBROADCASTD (R9), Y1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y1, (R9)
+	VMOVDQU Y1, 32(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1706,155 +1650,143 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCMPPS       $0x04, (R8), Y0, Y2
-	VCMPPS       $0x04, (R9), Y0, Y3
-	VPAND        Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, (R10)
-	VCMPPS       $0x04, 32(R8), Y0, Y2
-	VCMPPS       $0x04, 32(R9), Y0, Y3
-	VPAND        Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, 8(R10)
-	VCMPPS       $0x04, 64(R8), Y0, Y2
-	VCMPPS       $0x04, 64(R9), Y0, Y3
-	VPAND        Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, 16(R10)
-	VCMPPS       $0x04, 96(R8), Y0, Y2
-	VCMPPS       $0x04, 96(R9), Y0, Y3
-	VPAND        Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, 24(R10)
-	LEAQ         (R8)(R11*4), R8
-	LEAQ         (R9)(DI*4), R9
-	ADDQ         $+32, R10
-	SUBQ         $+32, SI
-	JGE          loop0
+	VCMPPS $0x04, (R8), Y0, Y1
+	VCMPPS $0x04, 32(R8), Y0, Y2
+	VCMPPS $0x04, 64(R8), Y0, Y3
+	VCMPPS $0x04, 96(R8), Y0, Y4
+	VCMPPS $0x04, (R9), Y0, Y5
+	VCMPPS $0x04, 32(R9), Y0, Y6
+	VCMPPS $0x04, 64(R9), Y0, Y7
+	VCMPPS $0x04, 96(R9), Y0, Y8
+	VPAND Y5, Y1, Y1
+	VPAND Y6, Y2, Y2
+	VPAND Y7, Y3, Y3
+	VPAND Y8, Y4, Y4
+	VPACKSSDW Y2, Y1, Y5
+	VPACKSSDW Y4, Y3, Y6
+	VPACKSSWB Y6, Y5, Y5
+	VMOVDQU rows32AVX2<>+32(SB), Y6
+	VPERMD Y5, Y6, Y5
+	VPAND rows32AVX2<>+0(SB), Y5, Y5
+	VMOVDQU Y5, (R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VCMPPS       $0x04, (R8), Y0, Y2
-	VCMPPS       $0x04, (R9), Y0, Y3
-	VPAND        Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, (R10)
-	LEAQ         (R8)(R11*1), R8
-	LEAQ         (R9)(DI*1), R9
-	ADDQ         $+8, R10
-	SUBQ         $+8, SI
-	JGE          loop1
+	VCMPPS $0x04, (R8), Y0, Y1
+	VCMPPS $0x04, (R9), Y0, Y2
+	VPAND Y2, Y1, Y1
+	VPACKSSDW Y1, Y1, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVQ X2, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X2, X2, X2
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*4), DX
+	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
-	VMOVD (DX), X2
+	JEQ piece1
+	SUBQ $0x04, DX
+	VMOVD (DX), X1
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece2:
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece3:
+	VCMPPS $0x04, Y0, Y1, Y1
+	LEAQ (R9)(SI*4), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ piece4
+	SUBQ $0x04, DX
+	VMOVD (DX), X2
+
+piece4:
+	TESTL $0x00000002, SI
+	JEQ piece5
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X2, X2
 	VPINSRQ $0x00, (DX), X2, X2
 
-piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
+piece5:
+	TESTL $0x00000004, SI
+	JEQ piece6
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X3
 	VINSERTI128 $0x01, X2, Y3, Y2
 
-piece3:
-	VCMPPS $0x04, Y0, Y2, Y2
-	LEAQ   (R9)(SI*4), DX
-	VPXOR  X3, X3, X3
-	TESTL  $0x00000001, SI
-	JEQ    piece4
-	SUBQ   $0x04, DX
-	VMOVD  (DX), X3
-
-piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X3, X3
-	VPINSRQ $0x00, (DX), X3, X3
-
-piece5:
-	TESTL       $0x00000004, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
-	VINSERTI128 $0x01, X3, Y4, Y3
-
 piece6:
-	VCMPPS       $0x04, Y0, Y3, Y3
-	VPAND        Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVDQA      X2, X3
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece7
-	VMOVD        X3, (DX)
-	VPSRLDQ      $0x04, X3, X3
-	ADDQ         $0x04, DX
+	VCMPPS $0x04, Y0, Y2, Y2
+	VPAND Y2, Y1, Y1
+	VPACKSSDW Y1, Y1, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	MOVQ R10, DX
+	TESTL $0x00000004, SI
+	JEQ piece7
+	VMOVD X2, (DX)
+	VPSRLDQ $0x04, X2, X2
+	ADDQ $0x04, DX
 
 piece7:
-	TESTL   $0x00000002, SI
-	JEQ     piece8
-	VPEXTRW $0x00, X3, (DX)
-	VPSRLDQ $0x02, X3, X3
-	ADDQ    $0x02, DX
+	TESTL $0x00000002, SI
+	JEQ piece8
+	VPEXTRW $0x00, X2, (DX)
+	VPSRLDQ $0x02, X2, X2
+	ADDQ $0x02, DX
 
 piece8:
-	TESTL   $0x00000001, SI
-	JEQ     piece9
-	VPEXTRB $0x00, X3, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece9
+	VPEXTRB $0x00, X2, (DX)
 
 piece9:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -1862,52 +1794,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTD (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y2, 32(CX)
-	VMOVDQU      Y2, 64(CX)
-	VMOVDQU      Y2, 96(CX)
+	VPBROADCASTD (R8), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU Y1, 32(CX)
+	VMOVDQU Y1, 64(CX)
+	VMOVDQU Y1, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
-	VPBROADCASTD (R9), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU      Y2, 288(CX)
-	VMOVDQU      Y2, 320(CX)
-	VMOVDQU      Y2, 352(CX)
+	VPBROADCASTD (R9), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU Y1, 288(CX)
+	VMOVDQU Y1, 320(CX)
+	VMOVDQU Y1, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -1916,87 +1848,90 @@ done:
 // func logicalAndFloat64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·logicalAndFloat64AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), BX
-	TESTQ   BX, BX
-	JLE     done
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	MOVQ    96(DX), AX
-	MOVQ    AX, 120(DX)
-	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+0(SB), Y1
-	CMPQ    BX, $0x01
-	JEQ     row
-	CMPQ    SI, $+8
-	JGT     row
-	CMPQ    SI, $+4
-	JLT     row
-	MOVQ    a+0(FP), DX
-	MOVQ    32(DX), R8
-	MOVQ    64(DX), R9
-	MOVQ    96(DX), R10
-	CMPQ    40(DX), $0x00
-	JEQ     invariant0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXOR X0, X0, X0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	CMPQ SI, $+4
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+4, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+4, SI
 	PCALIGN $0x20
 
 overlap:
-	VCMPPD       $0x04, (R8), Y0, Y2
-	VCMPPD       $0x04, (R8)(SI*8), Y0, Y3
-	VCMPPD       $0x04, (R9), Y0, Y4
-	VCMPPD       $0x04, (R9)(SI*8), Y0, Y5
-	VPAND        Y4, Y2, Y2
-	VPAND        Y5, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLWD   X5, X4, X2
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLWD   X5, X4, X3
-	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VMOVD        X2, (R10)
-	VMOVD        X3, (R10)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R11, R9
-	ADDQ         DI, R10
-	DECQ         BX
-	JNE          overlap
-	JMP          done
+	VCMPPD $0x04, (R8), Y0, Y1
+	VCMPPD $0x04, (R8)(SI*8), Y0, Y2
+	VCMPPD $0x04, (R9), Y0, Y3
+	VCMPPD $0x04, (R9)(SI*8), Y0, Y4
+	VPAND Y3, Y1, Y1
+	VPAND Y4, Y2, Y2
+	VSHUFPS $0x88, Y1, Y1, Y3
+	VPACKSSDW Y3, Y3, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	VMOVD X3, (R10)
+	VSHUFPS $0x88, Y2, Y2, Y1
+	VPACKSSDW Y1, Y1, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X3
+	VPUNPCKLWD X3, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVD X1, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTQ (R8), Y1
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	VMOVDQU Y1, 32(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R9), Y2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y2, (R9)
-	VMOVDQU      Y2, 32(R9)
-	JMP          started1
+	CMPQ 80(DX), $0x00
+	JNE row
+	VPBROADCASTQ (R9), Y1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y1, (R9)
+	VMOVDQU Y1, 32(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2005,134 +1940,125 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCMPPD       $0x04, (R8), Y0, Y2
-	VCMPPD       $0x04, (R9), Y0, Y3
-	VPAND        Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVD        X2, (R10)
-	VCMPPD       $0x04, 32(R8), Y0, Y2
-	VCMPPD       $0x04, 32(R9), Y0, Y3
-	VPAND        Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVD        X2, 4(R10)
-	VCMPPD       $0x04, 64(R8), Y0, Y2
-	VCMPPD       $0x04, 64(R9), Y0, Y3
-	VPAND        Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVD        X2, 8(R10)
-	VCMPPD       $0x04, 96(R8), Y0, Y2
-	VCMPPD       $0x04, 96(R9), Y0, Y3
-	VPAND        Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVD        X2, 12(R10)
-	LEAQ         (R8)(R11*4), R8
-	LEAQ         (R9)(DI*4), R9
-	ADDQ         $+16, R10
-	SUBQ         $+16, SI
-	JGE          loop0
+	VCMPPD $0x04, (R8), Y0, Y1
+	VCMPPD $0x04, 32(R8), Y0, Y2
+	VCMPPD $0x04, 64(R8), Y0, Y3
+	VCMPPD $0x04, 96(R8), Y0, Y4
+	VCMPPD $0x04, (R9), Y0, Y5
+	VCMPPD $0x04, 32(R9), Y0, Y6
+	VCMPPD $0x04, 64(R9), Y0, Y7
+	VCMPPD $0x04, 96(R9), Y0, Y8
+	VPAND Y5, Y1, Y1
+	VPAND Y6, Y2, Y2
+	VPAND Y7, Y3, Y3
+	VPAND Y8, Y4, Y4
+	VSHUFPS $0x88, Y2, Y1, Y5
+	VSHUFPS $0x88, Y4, Y3, Y6
+	VPACKSSDW Y6, Y5, Y5
+	VPACKSSWB Y5, Y5, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLWD X6, X5, X5
+	VPAND rows16AVX2<>+0(SB), X5, X5
+	VMOVDQU X5, (R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+12, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VCMPPD       $0x04, (R8), Y0, Y2
-	VCMPPD       $0x04, (R9), Y0, Y3
-	VPAND        Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVD        X2, (R10)
-	LEAQ         (R8)(R11*1), R8
-	LEAQ         (R9)(DI*1), R9
-	ADDQ         $+4, R10
-	SUBQ         $+4, SI
-	JGE          loop1
+	VCMPPD $0x04, (R8), Y0, Y1
+	VCMPPD $0x04, (R9), Y0, Y2
+	VPAND Y2, Y1, Y1
+	VSHUFPS $0x88, Y1, Y1, Y2
+	VPACKSSDW Y2, Y2, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVD X2, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+4, R10
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X2, X2, X2
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (R8)(SI*8), DX
+	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X2
+	JEQ piece1
+	SUBQ $0x08, DX
+	VMOVQ (DX), X1
 
 piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
-	VINSERTI128 $0x01, X2, Y3, Y2
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece2:
-	VCMPPD $0x04, Y0, Y2, Y2
-	LEAQ   (R9)(SI*8), DX
-	VPXOR  X3, X3, X3
-	TESTL  $0x00000001, SI
-	JEQ    piece3
-	SUBQ   $0x08, DX
-	VMOVQ  (DX), X3
+	VCMPPD $0x04, Y0, Y1, Y1
+	LEAQ (R9)(SI*8), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ piece3
+	SUBQ $0x08, DX
+	VMOVQ (DX), X2
 
 piece3:
-	TESTL       $0x00000002, SI
-	JEQ         piece4
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
-	VINSERTI128 $0x01, X3, Y4, Y3
+	TESTL $0x00000002, SI
+	JEQ piece4
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
 
 piece4:
-	VCMPPD       $0x04, Y0, Y3, Y3
-	VPAND        Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVDQA      X2, X3
-	MOVQ         R10, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece5
-	VPEXTRW      $0x00, X3, (DX)
-	VPSRLDQ      $0x02, X3, X3
-	ADDQ         $0x02, DX
+	VCMPPD $0x04, Y0, Y2, Y2
+	VPAND Y2, Y1, Y1
+	VSHUFPS $0x88, Y1, Y1, Y2
+	VPACKSSDW Y2, Y2, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	MOVQ R10, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VPEXTRW $0x00, X2, (DX)
+	VPSRLDQ $0x02, X2, X2
+	ADDQ $0x02, DX
 
 piece5:
-	TESTL   $0x00000001, SI
-	JEQ     piece6
-	VPEXTRB $0x00, X3, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece6
+	VPEXTRB $0x00, X2, (DX)
 
 piece6:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -2140,52 +2066,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	CMPQ         (DX), $+4
-	JLE          filled0
-	VMOVDQU      Y2, 32(CX)
-	VMOVDQU      Y2, 64(CX)
-	VMOVDQU      Y2, 96(CX)
+	VPBROADCASTQ (R8), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	CMPQ (DX), $+4
+	JLE filled0
+	VMOVDQU Y1, 32(CX)
+	VMOVDQU Y1, 64(CX)
+	VMOVDQU Y1, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
-	VPBROADCASTQ (R9), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, 256(CX)
-	CMPQ         (DX), $+4
-	JLE          filled1
-	VMOVDQU      Y2, 288(CX)
-	VMOVDQU      Y2, 320(CX)
-	VMOVDQU      Y2, 352(CX)
+	VPBROADCASTQ (R9), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, 256(CX)
+	CMPQ (DX), $+4
+	JLE filled1
+	VMOVDQU Y1, 288(CX)
+	VMOVDQU Y1, 320(CX)
+	VMOVDQU Y1, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -2194,123 +2120,124 @@ done:
 // func logicalAndComplex64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·logicalAndComplex64AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), BX
-	TESTQ   BX, BX
-	JLE     done
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	MOVQ    96(DX), AX
-	MOVQ    AX, 120(DX)
-	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+0(SB), Y1
-	CMPQ    BX, $0x01
-	JEQ     row
-	CMPQ    SI, $+16
-	JGT     row
-	CMPQ    SI, $+8
-	JLT     row
-	MOVQ    a+0(FP), DX
-	MOVQ    32(DX), R8
-	MOVQ    64(DX), R9
-	MOVQ    96(DX), R10
-	CMPQ    40(DX), $0x00
-	JEQ     invariant0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXOR X0, X0, X0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS      (R8), Y2
-	VMOVUPS      32(R8), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y4
-	VPERMPD      $0xd8, Y4, Y4
-	VSHUFPS      $0xdd, Y3, Y2, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VMOVUPS      (R8)(SI*8), Y2
-	VMOVUPS      32(R8)(SI*8), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y6
-	VPERMPD      $0xd8, Y6, Y6
-	VSHUFPS      $0xdd, Y3, Y2, Y7
-	VPERMPD      $0xd8, Y7, Y7
-	VCMPPS       $0x04, Y0, Y4, Y4
-	VCMPPS       $0x04, Y0, Y6, Y6
-	VCMPPS       $0x04, Y0, Y5, Y5
-	VCMPPS       $0x04, Y0, Y7, Y7
-	VPOR         Y5, Y4, Y4
-	VPOR         Y7, Y6, Y6
-	VMOVUPS      (R9), Y2
-	VMOVUPS      32(R9), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VSHUFPS      $0xdd, Y3, Y2, Y7
-	VPERMPD      $0xd8, Y7, Y7
-	VMOVUPS      (R9)(SI*8), Y2
-	VMOVUPS      32(R9)(SI*8), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y8
-	VPERMPD      $0xd8, Y8, Y8
-	VSHUFPS      $0xdd, Y3, Y2, Y9
-	VPERMPD      $0xd8, Y9, Y9
-	VCMPPS       $0x04, Y0, Y5, Y5
-	VCMPPS       $0x04, Y0, Y8, Y8
-	VCMPPS       $0x04, Y0, Y7, Y7
-	VCMPPS       $0x04, Y0, Y9, Y9
-	VPOR         Y7, Y5, Y5
-	VPOR         Y9, Y8, Y8
-	VPAND        Y5, Y4, Y4
-	VPAND        Y8, Y6, Y6
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X6
-	VPAND        X1, X4, X4
-	VPAND        X1, X6, X6
-	VMOVQ        X4, (R10)
-	VMOVQ        X6, (R10)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R11, R9
-	ADDQ         DI, R10
-	DECQ         BX
-	JNE          overlap
-	JMP          done
+	VMOVUPS (R8), Y1
+	VMOVUPS 32(R8), Y2
+	VSHUFPS $0x88, Y2, Y1, Y3
+	VPERMPD $0xd8, Y3, Y3
+	VSHUFPS $0xdd, Y2, Y1, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VMOVUPS (R8)(SI*8), Y1
+	VMOVUPS 32(R8)(SI*8), Y2
+	VSHUFPS $0x88, Y2, Y1, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VSHUFPS $0xdd, Y2, Y1, Y6
+	VPERMPD $0xd8, Y6, Y6
+	VCMPPS $0x04, Y0, Y3, Y3
+	VCMPPS $0x04, Y0, Y5, Y5
+	VCMPPS $0x04, Y0, Y4, Y4
+	VCMPPS $0x04, Y0, Y6, Y6
+	VPOR Y4, Y3, Y3
+	VPOR Y6, Y5, Y5
+	VMOVUPS (R9), Y1
+	VMOVUPS 32(R9), Y2
+	VSHUFPS $0x88, Y2, Y1, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VSHUFPS $0xdd, Y2, Y1, Y6
+	VPERMPD $0xd8, Y6, Y6
+	VMOVUPS (R9)(SI*8), Y1
+	VMOVUPS 32(R9)(SI*8), Y2
+	VSHUFPS $0x88, Y2, Y1, Y7
+	VPERMPD $0xd8, Y7, Y7
+	VSHUFPS $0xdd, Y2, Y1, Y8
+	VPERMPD $0xd8, Y8, Y8
+	VCMPPS $0x04, Y0, Y4, Y4
+	VCMPPS $0x04, Y0, Y7, Y7
+	VCMPPS $0x04, Y0, Y6, Y6
+	VCMPPS $0x04, Y0, Y8, Y8
+	VPOR Y6, Y4, Y4
+	VPOR Y8, Y7, Y7
+	VPAND Y4, Y3, Y3
+	VPAND Y7, Y5, Y5
+	VPACKSSDW Y3, Y3, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLDQ X2, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVQ X1, (R10)
+	VPACKSSDW Y5, Y5, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLDQ X2, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVQ X1, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTQ (R8), Y1
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	VMOVDQU Y1, 32(R8)
+	VMOVDQU Y1, 64(R8)
+	VMOVDQU Y1, 96(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R9), Y2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y2, (R9)
-	VMOVDQU      Y2, 32(R9)
-	VMOVDQU      Y2, 64(R9)
-	VMOVDQU      Y2, 96(R9)
-	JMP          started1
+	CMPQ 80(DX), $0x00
+	JNE row
+	VPBROADCASTQ (R9), Y1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y1, (R9)
+	VMOVDQU Y1, 32(R9)
+	VMOVDQU Y1, 64(R9)
+	VMOVDQU Y1, 96(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2319,253 +2246,241 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS      (R8), Y2
-	VMOVUPS      32(R8), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y4
-	VPERMPD      $0xd8, Y4, Y4
-	VSHUFPS      $0xdd, Y3, Y2, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VMOVUPS      64(R8), Y2
-	VMOVUPS      96(R8), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y6
-	VPERMPD      $0xd8, Y6, Y6
-	VSHUFPS      $0xdd, Y3, Y2, Y7
-	VPERMPD      $0xd8, Y7, Y7
-	VMOVUPS      128(R8), Y2
-	VMOVUPS      160(R8), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y8
-	VPERMPD      $0xd8, Y8, Y8
-	VSHUFPS      $0xdd, Y3, Y2, Y9
-	VPERMPD      $0xd8, Y9, Y9
-	VMOVUPS      192(R8), Y2
-	VMOVUPS      224(R8), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y10
-	VPERMPD      $0xd8, Y10, Y10
-	VSHUFPS      $0xdd, Y3, Y2, Y11
-	VPERMPD      $0xd8, Y11, Y11
-	VCMPPS       $0x04, Y0, Y4, Y4
-	VCMPPS       $0x04, Y0, Y6, Y6
-	VCMPPS       $0x04, Y0, Y8, Y8
-	VCMPPS       $0x04, Y0, Y10, Y10
-	VCMPPS       $0x04, Y0, Y5, Y5
-	VCMPPS       $0x04, Y0, Y7, Y7
-	VCMPPS       $0x04, Y0, Y9, Y9
-	VCMPPS       $0x04, Y0, Y11, Y11
-	VPOR         Y5, Y4, Y4
-	VPOR         Y7, Y6, Y6
-	VPOR         Y9, Y8, Y8
-	VPOR         Y11, Y10, Y10
-	VMOVUPS      (R9), Y2
-	VMOVUPS      32(R9), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VSHUFPS      $0xdd, Y3, Y2, Y7
-	VPERMPD      $0xd8, Y7, Y7
-	VMOVUPS      64(R9), Y2
-	VMOVUPS      96(R9), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y9
-	VPERMPD      $0xd8, Y9, Y9
-	VSHUFPS      $0xdd, Y3, Y2, Y11
-	VPERMPD      $0xd8, Y11, Y11
-	VMOVUPS      128(R9), Y2
-	VMOVUPS      160(R9), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y12
-	VPERMPD      $0xd8, Y12, Y12
-	VSHUFPS      $0xdd, Y3, Y2, Y13
-	VPERMPD      $0xd8, Y13, Y13
-	VMOVUPS      192(R9), Y2
-	VMOVUPS      224(R9), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y14
-	VPERMPD      $0xd8, Y14, Y14
-	VSHUFPS      $0xdd, Y3, Y2, Y15
-	VPERMPD      $0xd8, Y15, Y15
-	VCMPPS       $0x04, Y0, Y5, Y5
-	VCMPPS       $0x04, Y0, Y9, Y9
-	VCMPPS       $0x04, Y0, Y12, Y12
-	VCMPPS       $0x04, Y0, Y14, Y14
-	VCMPPS       $0x04, Y0, Y7, Y7
-	VCMPPS       $0x04, Y0, Y11, Y11
-	VCMPPS       $0x04, Y0, Y13, Y13
-	VCMPPS       $0x04, Y0, Y15, Y15
-	VPOR         Y7, Y5, Y5
-	VPOR         Y11, Y9, Y9
-	VPOR         Y13, Y12, Y12
-	VPOR         Y15, Y14, Y14
-	VPAND        Y5, Y4, Y4
-	VPAND        Y9, Y6, Y6
-	VPAND        Y12, Y8, Y8
-	VPAND        Y14, Y10, Y10
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X6
-	VPSHUFB      rows32AVX2<>+64(SB), Y8, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X8
-	VPSHUFB      rows32AVX2<>+64(SB), Y10, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X10
-	VPAND        X1, X4, X4
-	VPAND        X1, X6, X6
-	VPAND        X1, X8, X8
-	VPAND        X1, X10, X10
-	VMOVQ        X4, (R10)
-	VMOVQ        X6, 8(R10)
-	VMOVQ        X8, 16(R10)
-	VMOVQ        X10, 24(R10)
-	LEAQ         (R8)(R11*4), R8
-	LEAQ         (R9)(DI*4), R9
-	ADDQ         $+32, R10
-	SUBQ         $+32, SI
-	JGE          loop0
+	VMOVUPS (R8), Y1
+	VMOVUPS 32(R8), Y2
+	VSHUFPS $0x88, Y2, Y1, Y3
+	VPERMPD $0xd8, Y3, Y3
+	VSHUFPS $0xdd, Y2, Y1, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VMOVUPS 64(R8), Y1
+	VMOVUPS 96(R8), Y2
+	VSHUFPS $0x88, Y2, Y1, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VSHUFPS $0xdd, Y2, Y1, Y6
+	VPERMPD $0xd8, Y6, Y6
+	VMOVUPS 128(R8), Y1
+	VMOVUPS 160(R8), Y2
+	VSHUFPS $0x88, Y2, Y1, Y7
+	VPERMPD $0xd8, Y7, Y7
+	VSHUFPS $0xdd, Y2, Y1, Y8
+	VPERMPD $0xd8, Y8, Y8
+	VMOVUPS 192(R8), Y1
+	VMOVUPS 224(R8), Y2
+	VSHUFPS $0x88, Y2, Y1, Y9
+	VPERMPD $0xd8, Y9, Y9
+	VSHUFPS $0xdd, Y2, Y1, Y10
+	VPERMPD $0xd8, Y10, Y10
+	VCMPPS $0x04, Y0, Y3, Y3
+	VCMPPS $0x04, Y0, Y5, Y5
+	VCMPPS $0x04, Y0, Y7, Y7
+	VCMPPS $0x04, Y0, Y9, Y9
+	VCMPPS $0x04, Y0, Y4, Y4
+	VCMPPS $0x04, Y0, Y6, Y6
+	VCMPPS $0x04, Y0, Y8, Y8
+	VCMPPS $0x04, Y0, Y10, Y10
+	VPOR Y4, Y3, Y3
+	VPOR Y6, Y5, Y5
+	VPOR Y8, Y7, Y7
+	VPOR Y10, Y9, Y9
+	VMOVUPS (R9), Y1
+	VMOVUPS 32(R9), Y2
+	VSHUFPS $0x88, Y2, Y1, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VSHUFPS $0xdd, Y2, Y1, Y6
+	VPERMPD $0xd8, Y6, Y6
+	VMOVUPS 64(R9), Y1
+	VMOVUPS 96(R9), Y2
+	VSHUFPS $0x88, Y2, Y1, Y8
+	VPERMPD $0xd8, Y8, Y8
+	VSHUFPS $0xdd, Y2, Y1, Y10
+	VPERMPD $0xd8, Y10, Y10
+	VMOVUPS 128(R9), Y1
+	VMOVUPS 160(R9), Y2
+	VSHUFPS $0x88, Y2, Y1, Y11
+	VPERMPD $0xd8, Y11, Y11
+	VSHUFPS $0xdd, Y2, Y1, Y12
+	VPERMPD $0xd8, Y12, Y12
+	VMOVUPS 192(R9), Y1
+	VMOVUPS 224(R9), Y2
+	VSHUFPS $0x88, Y2, Y1, Y13
+	VPERMPD $0xd8, Y13, Y13
+	VSHUFPS $0xdd, Y2, Y1, Y14
+	VPERMPD $0xd8, Y14, Y14
+	VCMPPS $0x04, Y0, Y4, Y4
+	VCMPPS $0x04, Y0, Y8, Y8
+	VCMPPS $0x04, Y0, Y11, Y11
+	VCMPPS $0x04, Y0, Y13, Y13
+	VCMPPS $0x04, Y0, Y6, Y6
+	VCMPPS $0x04, Y0, Y10, Y10
+	VCMPPS $0x04, Y0, Y12, Y12
+	VCMPPS $0x04, Y0, Y14, Y14
+	VPOR Y6, Y4, Y4
+	VPOR Y10, Y8, Y8
+	VPOR Y12, Y11, Y11
+	VPOR Y14, Y13, Y13
+	VPAND Y4, Y3, Y3
+	VPAND Y8, Y5, Y5
+	VPAND Y11, Y7, Y7
+	VPAND Y13, Y9, Y9
+	VPACKSSDW Y5, Y3, Y1
+	VPACKSSDW Y9, Y7, Y2
+	VPACKSSWB Y2, Y1, Y1
+	VMOVDQU rows32AVX2<>+32(SB), Y2
+	VPERMD Y1, Y2, Y1
+	VPAND rows32AVX2<>+0(SB), Y1, Y1
+	VMOVDQU Y1, (R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VMOVUPS      (R8), Y2
-	VMOVUPS      32(R8), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y4
-	VPERMPD      $0xd8, Y4, Y4
-	VSHUFPS      $0xdd, Y3, Y2, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VCMPPS       $0x04, Y0, Y4, Y4
-	VCMPPS       $0x04, Y0, Y5, Y5
-	VPOR         Y5, Y4, Y4
-	VMOVUPS      (R9), Y2
-	VMOVUPS      32(R9), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VSHUFPS      $0xdd, Y3, Y2, Y6
-	VPERMPD      $0xd8, Y6, Y6
-	VCMPPS       $0x04, Y0, Y5, Y5
-	VCMPPS       $0x04, Y0, Y6, Y6
-	VPOR         Y6, Y5, Y5
-	VPAND        Y5, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X4
-	VPAND        X1, X4, X4
-	VMOVQ        X4, (R10)
-	LEAQ         (R8)(R11*1), R8
-	LEAQ         (R9)(DI*1), R9
-	ADDQ         $+8, R10
-	SUBQ         $+8, SI
-	JGE          loop1
+	VMOVUPS (R8), Y1
+	VMOVUPS 32(R8), Y2
+	VSHUFPS $0x88, Y2, Y1, Y3
+	VPERMPD $0xd8, Y3, Y3
+	VSHUFPS $0xdd, Y2, Y1, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VCMPPS $0x04, Y0, Y3, Y3
+	VCMPPS $0x04, Y0, Y4, Y4
+	VPOR Y4, Y3, Y3
+	VMOVUPS (R9), Y1
+	VMOVUPS 32(R9), Y2
+	VSHUFPS $0x88, Y2, Y1, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VSHUFPS $0xdd, Y2, Y1, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VCMPPS $0x04, Y0, Y4, Y4
+	VCMPPS $0x04, Y0, Y5, Y5
+	VPOR Y5, Y4, Y4
+	VPAND Y4, Y3, Y3
+	VPACKSSDW Y3, Y3, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLDQ X2, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVQ X1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X3, X3, X3
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*8), DX
+	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X3
+	JEQ piece1
+	SUBQ $0x08, DX
+	VMOVQ (DX), X2
 
 piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
-	VINSERTI128 $0x01, X3, Y4, Y3
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
 
 piece2:
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	VMOVDQU (R8), Y2
-	JMP     piece4
+	TESTL $0x00000004, SI
+	JEQ piece3
+	VMOVDQU (R8), Y1
+	JMP piece4
 
 piece3:
-	VMOVDQA Y3, Y2
-	VPXOR   Y3, Y3, Y3
+	VMOVDQA Y2, Y1
+	VPXOR Y2, Y2, Y2
 
 piece4:
-	VSHUFPS $0x88, Y3, Y2, Y5
+	VSHUFPS $0x88, Y2, Y1, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VSHUFPS $0xdd, Y2, Y1, Y5
 	VPERMPD $0xd8, Y5, Y5
-	VSHUFPS $0xdd, Y3, Y2, Y6
-	VPERMPD $0xd8, Y6, Y6
-	VCMPPS  $0x04, Y0, Y5, Y5
-	VCMPPS  $0x04, Y0, Y6, Y6
-	VPOR    Y6, Y5, Y5
-	LEAQ    (R9)(SI*8), DX
-	VPXOR   X3, X3, X3
-	TESTL   $0x00000001, SI
-	JEQ     piece5
-	SUBQ    $0x08, DX
-	VMOVQ   (DX), X3
+	VCMPPS $0x04, Y0, Y4, Y4
+	VCMPPS $0x04, Y0, Y5, Y5
+	VPOR Y5, Y4, Y4
+	LEAQ (R9)(SI*8), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ piece5
+	SUBQ $0x08, DX
+	VMOVQ (DX), X2
 
 piece5:
-	TESTL       $0x00000002, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
-	VINSERTI128 $0x01, X3, Y4, Y3
+	TESTL $0x00000002, SI
+	JEQ piece6
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
 
 piece6:
-	TESTL   $0x00000004, SI
-	JEQ     piece7
-	VMOVDQU (R9), Y2
-	JMP     piece8
+	TESTL $0x00000004, SI
+	JEQ piece7
+	VMOVDQU (R9), Y1
+	JMP piece8
 
 piece7:
-	VMOVDQA Y3, Y2
-	VPXOR   Y3, Y3, Y3
+	VMOVDQA Y2, Y1
+	VPXOR Y2, Y2, Y2
 
 piece8:
-	VSHUFPS      $0x88, Y3, Y2, Y6
-	VPERMPD      $0xd8, Y6, Y6
-	VSHUFPS      $0xdd, Y3, Y2, Y7
-	VPERMPD      $0xd8, Y7, Y7
-	VCMPPS       $0x04, Y0, Y6, Y6
-	VCMPPS       $0x04, Y0, Y7, Y7
-	VPOR         Y7, Y6, Y6
-	VPAND        Y6, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X5
-	VPAND        X1, X5, X5
-	VMOVDQA      X5, X2
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece9
-	VMOVD        X2, (DX)
-	VPSRLDQ      $0x04, X2, X2
-	ADDQ         $0x04, DX
+	VSHUFPS $0x88, Y2, Y1, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VSHUFPS $0xdd, Y2, Y1, Y6
+	VPERMPD $0xd8, Y6, Y6
+	VCMPPS $0x04, Y0, Y5, Y5
+	VCMPPS $0x04, Y0, Y6, Y6
+	VPOR Y6, Y5, Y5
+	VPAND Y5, Y4, Y4
+	VPACKSSDW Y4, Y4, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLDQ X2, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	MOVQ R10, DX
+	TESTL $0x00000004, SI
+	JEQ piece9
+	VMOVD X1, (DX)
+	VPSRLDQ $0x04, X1, X1
+	ADDQ $0x04, DX
 
 piece9:
-	TESTL   $0x00000002, SI
-	JEQ     piece10
-	VPEXTRW $0x00, X2, (DX)
-	VPSRLDQ $0x02, X2, X2
-	ADDQ    $0x02, DX
+	TESTL $0x00000002, SI
+	JEQ piece10
+	VPEXTRW $0x00, X1, (DX)
+	VPSRLDQ $0x02, X1, X1
+	ADDQ $0x02, DX
 
 piece10:
-	TESTL   $0x00000001, SI
-	JEQ     piece11
-	VPEXTRB $0x00, X2, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece11
+	VPEXTRB $0x00, X1, (DX)
 
 piece11:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -2573,60 +2488,60 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	VMOVDQU      Y2, 32(CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y2, 64(CX)
-	VMOVDQU      Y2, 96(CX)
-	VMOVDQU      Y2, 128(CX)
-	VMOVDQU      Y2, 160(CX)
-	VMOVDQU      Y2, 192(CX)
-	VMOVDQU      Y2, 224(CX)
+	VPBROADCASTQ (R8), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	VMOVDQU Y1, 32(CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU Y1, 64(CX)
+	VMOVDQU Y1, 96(CX)
+	VMOVDQU Y1, 128(CX)
+	VMOVDQU Y1, 160(CX)
+	VMOVDQU Y1, 192(CX)
+	VMOVDQU Y1, 224(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
-	VPBROADCASTQ (R9), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, 256(CX)
-	VMOVDQU      Y2, 288(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU      Y2, 320(CX)
-	VMOVDQU      Y2, 352(CX)
-	VMOVDQU      Y2, 384(CX)
-	VMOVDQU      Y2, 416(CX)
-	VMOVDQU      Y2, 448(CX)
-	VMOVDQU      Y2, 480(CX)
+	VPBROADCASTQ (R9), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, 256(CX)
+	VMOVDQU Y1, 288(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU Y1, 320(CX)
+	VMOVDQU Y1, 352(CX)
+	VMOVDQU Y1, 384(CX)
+	VMOVDQU Y1, 416(CX)
+	VMOVDQU Y1, 448(CX)
+	VMOVDQU Y1, 480(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -2635,21 +2550,20 @@ done:
 // func logicalAndComplex128AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·logicalAndComplex128AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), BX
-	TESTQ   BX, BX
-	JLE     done
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	MOVQ    96(DX), AX
-	MOVQ    AX, 120(DX)
-	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+0(SB), Y1
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXOR X0, X0, X0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2658,236 +2572,227 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD      (R8), Y2
-	VMOVUPD      32(R8), Y3
-	VUNPCKLPD    Y3, Y2, Y4
-	VPERMPD      $0xd8, Y4, Y4
-	VUNPCKHPD    Y3, Y2, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VMOVUPD      64(R8), Y2
-	VMOVUPD      96(R8), Y3
-	VUNPCKLPD    Y3, Y2, Y6
-	VPERMPD      $0xd8, Y6, Y6
-	VUNPCKHPD    Y3, Y2, Y7
-	VPERMPD      $0xd8, Y7, Y7
-	VMOVUPD      128(R8), Y2
-	VMOVUPD      160(R8), Y3
-	VUNPCKLPD    Y3, Y2, Y8
-	VPERMPD      $0xd8, Y8, Y8
-	VUNPCKHPD    Y3, Y2, Y9
-	VPERMPD      $0xd8, Y9, Y9
-	VMOVUPD      192(R8), Y2
-	VMOVUPD      224(R8), Y3
-	VUNPCKLPD    Y3, Y2, Y10
-	VPERMPD      $0xd8, Y10, Y10
-	VUNPCKHPD    Y3, Y2, Y11
-	VPERMPD      $0xd8, Y11, Y11
-	VCMPPD       $0x04, Y0, Y4, Y4
-	VCMPPD       $0x04, Y0, Y6, Y6
-	VCMPPD       $0x04, Y0, Y8, Y8
-	VCMPPD       $0x04, Y0, Y10, Y10
-	VCMPPD       $0x04, Y0, Y5, Y5
-	VCMPPD       $0x04, Y0, Y7, Y7
-	VCMPPD       $0x04, Y0, Y9, Y9
-	VCMPPD       $0x04, Y0, Y11, Y11
-	VPOR         Y5, Y4, Y4
-	VPOR         Y7, Y6, Y6
-	VPOR         Y9, Y8, Y8
-	VPOR         Y11, Y10, Y10
-	VMOVUPD      (R9), Y2
-	VMOVUPD      32(R9), Y3
-	VUNPCKLPD    Y3, Y2, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VUNPCKHPD    Y3, Y2, Y7
-	VPERMPD      $0xd8, Y7, Y7
-	VMOVUPD      64(R9), Y2
-	VMOVUPD      96(R9), Y3
-	VUNPCKLPD    Y3, Y2, Y9
-	VPERMPD      $0xd8, Y9, Y9
-	VUNPCKHPD    Y3, Y2, Y11
-	VPERMPD      $0xd8, Y11, Y11
-	VMOVUPD      128(R9), Y2
-	VMOVUPD      160(R9), Y3
-	VUNPCKLPD    Y3, Y2, Y12
-	VPERMPD      $0xd8, Y12, Y12
-	VUNPCKHPD    Y3, Y2, Y13
-	VPERMPD      $0xd8, Y13, Y13
-	VMOVUPD      192(R9), Y2
-	VMOVUPD      224(R9), Y3
-	VUNPCKLPD    Y3, Y2, Y14
-	VPERMPD      $0xd8, Y14, Y14
-	VUNPCKHPD    Y3, Y2, Y15
-	VPERMPD      $0xd8, Y15, Y15
-	VCMPPD       $0x04, Y0, Y5, Y5
-	VCMPPD       $0x04, Y0, Y9, Y9
-	VCMPPD       $0x04, Y0, Y12, Y12
-	VCMPPD       $0x04, Y0, Y14, Y14
-	VCMPPD       $0x04, Y0, Y7, Y7
-	VCMPPD       $0x04, Y0, Y11, Y11
-	VCMPPD       $0x04, Y0, Y13, Y13
-	VCMPPD       $0x04, Y0, Y15, Y15
-	VPOR         Y7, Y5, Y5
-	VPOR         Y11, Y9, Y9
-	VPOR         Y13, Y12, Y12
-	VPOR         Y15, Y14, Y14
-	VPAND        Y5, Y4, Y4
-	VPAND        Y9, Y6, Y6
-	VPAND        Y12, Y8, Y8
-	VPAND        Y14, Y10, Y10
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLWD   X3, X2, X4
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLWD   X3, X2, X6
-	VPSHUFB      rows32AVX2<>+96(SB), Y8, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLWD   X3, X2, X8
-	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLWD   X3, X2, X10
-	VPAND        X1, X4, X4
-	VPAND        X1, X6, X6
-	VPAND        X1, X8, X8
-	VPAND        X1, X10, X10
-	VMOVD        X4, (R10)
-	VMOVD        X6, 4(R10)
-	VMOVD        X8, 8(R10)
-	VMOVD        X10, 12(R10)
-	LEAQ         (R8)(R11*4), R8
-	LEAQ         (R9)(DI*4), R9
-	ADDQ         $+16, R10
-	SUBQ         $+16, SI
-	JGE          loop0
+	VMOVUPD (R8), Y1
+	VMOVUPD 32(R8), Y2
+	VUNPCKLPD Y2, Y1, Y3
+	VPERMPD $0xd8, Y3, Y3
+	VUNPCKHPD Y2, Y1, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VMOVUPD 64(R8), Y1
+	VMOVUPD 96(R8), Y2
+	VUNPCKLPD Y2, Y1, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VUNPCKHPD Y2, Y1, Y6
+	VPERMPD $0xd8, Y6, Y6
+	VMOVUPD 128(R8), Y1
+	VMOVUPD 160(R8), Y2
+	VUNPCKLPD Y2, Y1, Y7
+	VPERMPD $0xd8, Y7, Y7
+	VUNPCKHPD Y2, Y1, Y8
+	VPERMPD $0xd8, Y8, Y8
+	VMOVUPD 192(R8), Y1
+	VMOVUPD 224(R8), Y2
+	VUNPCKLPD Y2, Y1, Y9
+	VPERMPD $0xd8, Y9, Y9
+	VUNPCKHPD Y2, Y1, Y10
+	VPERMPD $0xd8, Y10, Y10
+	VCMPPD $0x04, Y0, Y3, Y3
+	VCMPPD $0x04, Y0, Y5, Y5
+	VCMPPD $0x04, Y0, Y7, Y7
+	VCMPPD $0x04, Y0, Y9, Y9
+	VCMPPD $0x04, Y0, Y4, Y4
+	VCMPPD $0x04, Y0, Y6, Y6
+	VCMPPD $0x04, Y0, Y8, Y8
+	VCMPPD $0x04, Y0, Y10, Y10
+	VPOR Y4, Y3, Y3
+	VPOR Y6, Y5, Y5
+	VPOR Y8, Y7, Y7
+	VPOR Y10, Y9, Y9
+	VMOVUPD (R9), Y1
+	VMOVUPD 32(R9), Y2
+	VUNPCKLPD Y2, Y1, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VUNPCKHPD Y2, Y1, Y6
+	VPERMPD $0xd8, Y6, Y6
+	VMOVUPD 64(R9), Y1
+	VMOVUPD 96(R9), Y2
+	VUNPCKLPD Y2, Y1, Y8
+	VPERMPD $0xd8, Y8, Y8
+	VUNPCKHPD Y2, Y1, Y10
+	VPERMPD $0xd8, Y10, Y10
+	VMOVUPD 128(R9), Y1
+	VMOVUPD 160(R9), Y2
+	VUNPCKLPD Y2, Y1, Y11
+	VPERMPD $0xd8, Y11, Y11
+	VUNPCKHPD Y2, Y1, Y12
+	VPERMPD $0xd8, Y12, Y12
+	VMOVUPD 192(R9), Y1
+	VMOVUPD 224(R9), Y2
+	VUNPCKLPD Y2, Y1, Y13
+	VPERMPD $0xd8, Y13, Y13
+	VUNPCKHPD Y2, Y1, Y14
+	VPERMPD $0xd8, Y14, Y14
+	VCMPPD $0x04, Y0, Y4, Y4
+	VCMPPD $0x04, Y0, Y8, Y8
+	VCMPPD $0x04, Y0, Y11, Y11
+	VCMPPD $0x04, Y0, Y13, Y13
+	VCMPPD $0x04, Y0, Y6, Y6
+	VCMPPD $0x04, Y0, Y10, Y10
+	VCMPPD $0x04, Y0, Y12, Y12
+	VCMPPD $0x04, Y0, Y14, Y14
+	VPOR Y6, Y4, Y4
+	VPOR Y10, Y8, Y8
+	VPOR Y12, Y11, Y11
+	VPOR Y14, Y13, Y13
+	VPAND Y4, Y3, Y3
+	VPAND Y8, Y5, Y5
+	VPAND Y11, Y7, Y7
+	VPAND Y13, Y9, Y9
+	VSHUFPS $0x88, Y5, Y3, Y1
+	VSHUFPS $0x88, Y9, Y7, Y2
+	VPACKSSDW Y2, Y1, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLWD X2, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVDQU X1, (R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+12, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VMOVUPD      (R8), Y2
-	VMOVUPD      32(R8), Y3
-	VUNPCKLPD    Y3, Y2, Y4
-	VPERMPD      $0xd8, Y4, Y4
-	VUNPCKHPD    Y3, Y2, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VCMPPD       $0x04, Y0, Y4, Y4
-	VCMPPD       $0x04, Y0, Y5, Y5
-	VPOR         Y5, Y4, Y4
-	VMOVUPD      (R9), Y2
-	VMOVUPD      32(R9), Y3
-	VUNPCKLPD    Y3, Y2, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VUNPCKHPD    Y3, Y2, Y6
-	VPERMPD      $0xd8, Y6, Y6
-	VCMPPD       $0x04, Y0, Y5, Y5
-	VCMPPD       $0x04, Y0, Y6, Y6
-	VPOR         Y6, Y5, Y5
-	VPAND        Y5, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLWD   X3, X2, X4
-	VPAND        X1, X4, X4
-	VMOVD        X4, (R10)
-	LEAQ         (R8)(R11*1), R8
-	LEAQ         (R9)(DI*1), R9
-	ADDQ         $+4, R10
-	SUBQ         $+4, SI
-	JGE          loop1
+	VMOVUPD (R8), Y1
+	VMOVUPD 32(R8), Y2
+	VUNPCKLPD Y2, Y1, Y3
+	VPERMPD $0xd8, Y3, Y3
+	VUNPCKHPD Y2, Y1, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VCMPPD $0x04, Y0, Y3, Y3
+	VCMPPD $0x04, Y0, Y4, Y4
+	VPOR Y4, Y3, Y3
+	VMOVUPD (R9), Y1
+	VMOVUPD 32(R9), Y2
+	VUNPCKLPD Y2, Y1, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VUNPCKHPD Y2, Y1, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VCMPPD $0x04, Y0, Y4, Y4
+	VCMPPD $0x04, Y0, Y5, Y5
+	VPOR Y5, Y4, Y4
+	VPAND Y4, Y3, Y3
+	VSHUFPS $0x88, Y3, Y3, Y1
+	VPACKSSDW Y1, Y1, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLWD X2, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVD X1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+4, R10
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ        $+4, SI
-	JEQ         rowend
-	LEAQ        (SI)(SI*1), CX
-	LEAQ        (R8)(CX*8), DX
-	VPXOR       X3, X3, X3
-	TESTL       $0x00000001, SI
-	JEQ         piece1
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
-	VINSERTI128 $0x01, X3, Y4, Y3
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (SI)(SI*1), CX
+	LEAQ (R8)(CX*8), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	VMOVDQU (R8), Y2
-	JMP     piece3
+	TESTL $0x00000002, SI
+	JEQ piece2
+	VMOVDQU (R8), Y1
+	JMP piece3
 
 piece2:
-	VMOVDQA Y3, Y2
-	VPXOR   Y3, Y3, Y3
+	VMOVDQA Y2, Y1
+	VPXOR Y2, Y2, Y2
 
 piece3:
-	VUNPCKLPD   Y3, Y2, Y5
-	VPERMPD     $0xd8, Y5, Y5
-	VUNPCKHPD   Y3, Y2, Y6
-	VPERMPD     $0xd8, Y6, Y6
-	VCMPPD      $0x04, Y0, Y5, Y5
-	VCMPPD      $0x04, Y0, Y6, Y6
-	VPOR        Y6, Y5, Y5
-	LEAQ        (SI)(SI*1), CX
-	LEAQ        (R9)(CX*8), DX
-	VPXOR       X3, X3, X3
-	TESTL       $0x00000001, SI
-	JEQ         piece4
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
-	VINSERTI128 $0x01, X3, Y4, Y3
+	VUNPCKLPD Y2, Y1, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VUNPCKHPD Y2, Y1, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VCMPPD $0x04, Y0, Y4, Y4
+	VCMPPD $0x04, Y0, Y5, Y5
+	VPOR Y5, Y4, Y4
+	LEAQ (SI)(SI*1), CX
+	LEAQ (R9)(CX*8), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ piece4
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VMOVDQU (R9), Y2
-	JMP     piece6
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VMOVDQU (R9), Y1
+	JMP piece6
 
 piece5:
-	VMOVDQA Y3, Y2
-	VPXOR   Y3, Y3, Y3
+	VMOVDQA Y2, Y1
+	VPXOR Y2, Y2, Y2
 
 piece6:
-	VUNPCKLPD    Y3, Y2, Y6
-	VPERMPD      $0xd8, Y6, Y6
-	VUNPCKHPD    Y3, Y2, Y7
-	VPERMPD      $0xd8, Y7, Y7
-	VCMPPD       $0x04, Y0, Y6, Y6
-	VCMPPD       $0x04, Y0, Y7, Y7
-	VPOR         Y7, Y6, Y6
-	VPAND        Y6, Y5, Y5
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLWD   X3, X2, X5
-	VPAND        X1, X5, X5
-	VMOVDQA      X5, X2
-	MOVQ         R10, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece7
-	VPEXTRW      $0x00, X2, (DX)
-	VPSRLDQ      $0x02, X2, X2
-	ADDQ         $0x02, DX
+	VUNPCKLPD Y2, Y1, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VUNPCKHPD Y2, Y1, Y6
+	VPERMPD $0xd8, Y6, Y6
+	VCMPPD $0x04, Y0, Y5, Y5
+	VCMPPD $0x04, Y0, Y6, Y6
+	VPOR Y6, Y5, Y5
+	VPAND Y5, Y4, Y4
+	VSHUFPS $0x88, Y4, Y4, Y1
+	VPACKSSDW Y1, Y1, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLWD X2, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	MOVQ R10, DX
+	TESTL $0x00000002, SI
+	JEQ piece7
+	VPEXTRW $0x00, X1, (DX)
+	VPSRLDQ $0x02, X1, X1
+	ADDQ $0x02, DX
 
 piece7:
-	TESTL   $0x00000001, SI
-	JEQ     piece8
-	VPEXTRB $0x00, X2, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece8
+	VPEXTRB $0x00, X1, (DX)
 
 piece8:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -2895,60 +2800,60 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VBROADCASTI128 (R8), Y2
-	MOVQ           16(DX), CX
-	VMOVDQU        Y2, (CX)
-	VMOVDQU        Y2, 32(CX)
-	CMPQ           (DX), $+4
-	JLE            filled0
-	VMOVDQU        Y2, 64(CX)
-	VMOVDQU        Y2, 96(CX)
-	VMOVDQU        Y2, 128(CX)
-	VMOVDQU        Y2, 160(CX)
-	VMOVDQU        Y2, 192(CX)
-	VMOVDQU        Y2, 224(CX)
+	VBROADCASTI128 (R8), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	VMOVDQU Y1, 32(CX)
+	CMPQ (DX), $+4
+	JLE filled0
+	VMOVDQU Y1, 64(CX)
+	VMOVDQU Y1, 96(CX)
+	VMOVDQU Y1, 128(CX)
+	VMOVDQU Y1, 160(CX)
+	VMOVDQU Y1, 192(CX)
+	VMOVDQU Y1, 224(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
-	VBROADCASTI128 (R9), Y2
-	MOVQ           16(DX), CX
-	VMOVDQU        Y2, 256(CX)
-	VMOVDQU        Y2, 288(CX)
-	CMPQ           (DX), $+4
-	JLE            filled1
-	VMOVDQU        Y2, 320(CX)
-	VMOVDQU        Y2, 352(CX)
-	VMOVDQU        Y2, 384(CX)
-	VMOVDQU        Y2, 416(CX)
-	VMOVDQU        Y2, 448(CX)
-	VMOVDQU        Y2, 480(CX)
+	VBROADCASTI128 (R9), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, 256(CX)
+	VMOVDQU Y1, 288(CX)
+	CMPQ (DX), $+4
+	JLE filled1
+	VMOVDQU Y1, 320(CX)
+	VMOVDQU Y1, 352(CX)
+	VMOVDQU Y1, 384(CX)
+	VMOVDQU Y1, 416(CX)
+	VMOVDQU Y1, 448(CX)
+	VMOVDQU Y1, 480(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -2957,92 +2862,91 @@ done:
 // func logicalOrInt16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·logicalOrInt16AVX2(SB), NOSPLIT, $0-8
-	MOVQ     a+0(FP), DX
-	MOVQ     (DX), SI
-	TESTQ    SI, SI
-	JLE      done
-	MOVQ     8(DX), BX
-	TESTQ    BX, BX
-	JLE      done
-	MOVQ     32(DX), AX
-	MOVQ     AX, 56(DX)
-	MOVQ     64(DX), AX
-	MOVQ     AX, 88(DX)
-	MOVQ     96(DX), AX
-	MOVQ     AX, 120(DX)
-	VPXOR    X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXOR X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
-	VMOVDQU  rows32AVX2<>+0(SB), Y2
-	CMPQ     BX, $0x01
-	JEQ      row
-	CMPQ     SI, $+32
-	JGT      row
-	CMPQ     SI, $+16
-	JLT      row
-	MOVQ     a+0(FP), DX
-	MOVQ     32(DX), R8
-	MOVQ     64(DX), R9
-	MOVQ     96(DX), R10
-	CMPQ     40(DX), $0x00
-	JEQ      invariant0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	CMPQ SI, $+16
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+16, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPEQW     (R8), Y0, Y3
-	VPCMPEQW     (R8)(SI*2), Y0, Y4
-	VPXOR        Y1, Y3, Y3
-	VPXOR        Y1, Y4, Y4
-	VPCMPEQW     (R9), Y0, Y5
-	VPCMPEQW     (R9)(SI*2), Y0, Y6
-	VPXOR        Y1, Y5, Y5
-	VPXOR        Y1, Y6, Y6
-	VPOR         Y5, Y3, Y3
-	VPOR         Y6, Y4, Y4
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X4
-	VPAND        X2, X3, X3
-	VPAND        X2, X4, X4
-	VMOVDQU      X3, (R10)
-	VMOVDQU      X4, (R10)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R11, R9
-	ADDQ         DI, R10
-	DECQ         BX
-	JNE          overlap
-	JMP          done
+	VPCMPEQW (R8), Y0, Y2
+	VPCMPEQW (R8)(SI*2), Y0, Y3
+	VPXOR Y1, Y2, Y2
+	VPXOR Y1, Y3, Y3
+	VPCMPEQW (R9), Y0, Y4
+	VPCMPEQW (R9)(SI*2), Y0, Y5
+	VPXOR Y1, Y4, Y4
+	VPXOR Y1, Y5, Y5
+	VPOR Y4, Y2, Y2
+	VPOR Y5, Y3, Y3
+	VPACKSSWB Y2, Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ X5, X4, X4
+	VPAND rows16AVX2<>+0(SB), X4, X4
+	VMOVDQU X4, (R10)
+	VPACKSSWB Y3, Y3, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLQDQ X4, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVDQU X2, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTW (R8), Y2
+	MOVQ 16(DX), R8
+	VMOVDQU Y2, (R8)
+	VMOVDQU Y2, 32(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	VMOVDQU      Y3, 32(R9)
-	JMP          started1
+	CMPQ 80(DX), $0x00
+	JNE row
+	VPBROADCASTW (R9), Y2
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y2, (R9)
+	VMOVDQU Y2, 32(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3051,194 +2955,181 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPEQW     (R8), Y0, Y3
-	VPCMPEQW     32(R8), Y0, Y4
-	VPCMPEQW     64(R8), Y0, Y5
-	VPCMPEQW     96(R8), Y0, Y6
-	VPXOR        Y1, Y3, Y3
-	VPXOR        Y1, Y4, Y4
-	VPXOR        Y1, Y5, Y5
-	VPXOR        Y1, Y6, Y6
-	VPCMPEQW     (R9), Y0, Y7
-	VPCMPEQW     32(R9), Y0, Y8
-	VPCMPEQW     64(R9), Y0, Y9
-	VPCMPEQW     96(R9), Y0, Y10
-	VPXOR        Y1, Y7, Y7
-	VPXOR        Y1, Y8, Y8
-	VPXOR        Y1, Y9, Y9
-	VPXOR        Y1, Y10, Y10
-	VPOR         Y7, Y3, Y3
-	VPOR         Y8, Y4, Y4
-	VPOR         Y9, Y5, Y5
-	VPOR         Y10, Y6, Y6
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLQDQ  X8, X7, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLQDQ  X8, X7, X4
-	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLQDQ  X8, X7, X5
-	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLQDQ  X8, X7, X6
-	VPAND        X2, X3, X3
-	VPAND        X2, X4, X4
-	VPAND        X2, X5, X5
-	VPAND        X2, X6, X6
-	VMOVDQU      X3, (R10)
-	VMOVDQU      X4, 16(R10)
-	VMOVDQU      X5, 32(R10)
-	VMOVDQU      X6, 48(R10)
-	LEAQ         (R8)(R11*4), R8
-	LEAQ         (R9)(DI*4), R9
-	ADDQ         $+64, R10
-	SUBQ         $+64, SI
-	JGE          loop0
+	VPCMPEQW (R8), Y0, Y2
+	VPCMPEQW 32(R8), Y0, Y3
+	VPCMPEQW 64(R8), Y0, Y4
+	VPCMPEQW 96(R8), Y0, Y5
+	VPXOR Y1, Y2, Y2
+	VPXOR Y1, Y3, Y3
+	VPXOR Y1, Y4, Y4
+	VPXOR Y1, Y5, Y5
+	VPCMPEQW (R9), Y0, Y6
+	VPCMPEQW 32(R9), Y0, Y7
+	VPCMPEQW 64(R9), Y0, Y8
+	VPCMPEQW 96(R9), Y0, Y9
+	VPXOR Y1, Y6, Y6
+	VPXOR Y1, Y7, Y7
+	VPXOR Y1, Y8, Y8
+	VPXOR Y1, Y9, Y9
+	VPOR Y6, Y2, Y2
+	VPOR Y7, Y3, Y3
+	VPOR Y8, Y4, Y4
+	VPOR Y9, Y5, Y5
+	VPACKSSWB Y3, Y2, Y6
+	VPERMQ $0xd8, Y6, Y6
+	VPAND rows32AVX2<>+0(SB), Y6, Y6
+	VMOVDQU Y6, (R10)
+	VPACKSSWB Y5, Y4, Y2
+	VPERMQ $0xd8, Y2, Y2
+	VPAND rows32AVX2<>+0(SB), Y2, Y2
+	VMOVDQU Y2, 32(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+48, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPCMPEQW     (R8), Y0, Y3
-	VPXOR        Y1, Y3, Y3
-	VPCMPEQW     (R9), Y0, Y4
-	VPXOR        Y1, Y4, Y4
-	VPOR         Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLQDQ  X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVDQU      X3, (R10)
-	LEAQ         (R8)(R11*1), R8
-	LEAQ         (R9)(DI*1), R9
-	ADDQ         $+16, R10
-	SUBQ         $+16, SI
-	JGE          loop1
+	VPCMPEQW (R8), Y0, Y2
+	VPXOR Y1, Y2, Y2
+	VPCMPEQW (R9), Y0, Y3
+	VPXOR Y1, Y3, Y3
+	VPOR Y3, Y2, Y2
+	VPACKSSWB Y2, Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	VMOVDQU X3, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+16, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+16, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X3
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X3, X3
-	VPINSRQ $0x00, (DX), X3, X3
+	VMOVQ AX, X2
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
 
 piece3:
-	TESTL       $0x00000008, SI
-	JEQ         piece4
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
-	VINSERTI128 $0x01, X3, Y4, Y3
+	TESTL $0x00000008, SI
+	JEQ piece4
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
 
 piece4:
-	VPCMPEQW Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	LEAQ     (R9)(SI*2), DX
-	XORL     AX, AX
-	TESTL    $0x00000001, SI
-	JEQ      piece5
-	SUBQ     $0x02, DX
-	MOVWLZX  (DX), CX
-	ORQ      CX, AX
+	VPCMPEQW Y0, Y2, Y2
+	VPXOR Y1, Y2, Y2
+	LEAQ (R9)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece5
+	SUBQ $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ CX, AX
 
 piece5:
 	TESTL $0x00000002, SI
-	JEQ   piece6
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece6
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece6:
-	VMOVQ   AX, X4
-	TESTL   $0x00000004, SI
-	JEQ     piece7
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X4, X4
-	VPINSRQ $0x00, (DX), X4, X4
+	VMOVQ AX, X3
+	TESTL $0x00000004, SI
+	JEQ piece7
+	SUBQ $0x08, DX
+	VPSLLDQ $0x08, X3, X3
+	VPINSRQ $0x00, (DX), X3, X3
 
 piece7:
-	TESTL       $0x00000008, SI
-	JEQ         piece8
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X5
-	VINSERTI128 $0x01, X4, Y5, Y4
+	TESTL $0x00000008, SI
+	JEQ piece8
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
 
 piece8:
-	VPCMPEQW     Y0, Y4, Y4
-	VPXOR        Y1, Y4, Y4
-	VPOR         Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLQDQ  X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVDQA      X3, X4
-	MOVQ         R10, DX
-	TESTL        $0x00000008, SI
-	JEQ          piece9
-	VMOVQ        X4, (DX)
-	VPSRLDQ      $0x08, X4, X4
-	ADDQ         $0x08, DX
+	VPCMPEQW Y0, Y3, Y3
+	VPXOR Y1, Y3, Y3
+	VPOR Y3, Y2, Y2
+	VPACKSSWB Y2, Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	MOVQ R10, DX
+	TESTL $0x00000008, SI
+	JEQ piece9
+	VMOVQ X3, (DX)
+	VPSRLDQ $0x08, X3, X3
+	ADDQ $0x08, DX
 
 piece9:
-	TESTL   $0x00000004, SI
-	JEQ     piece10
-	VMOVD   X4, (DX)
-	VPSRLDQ $0x04, X4, X4
-	ADDQ    $0x04, DX
+	TESTL $0x00000004, SI
+	JEQ piece10
+	VMOVD X3, (DX)
+	VPSRLDQ $0x04, X3, X3
+	ADDQ $0x04, DX
 
 piece10:
-	TESTL   $0x00000002, SI
-	JEQ     piece11
-	VPEXTRW $0x00, X4, (DX)
-	VPSRLDQ $0x02, X4, X4
-	ADDQ    $0x02, DX
+	TESTL $0x00000002, SI
+	JEQ piece11
+	VPEXTRW $0x00, X3, (DX)
+	VPSRLDQ $0x02, X3, X3
+	ADDQ $0x02, DX
 
 piece11:
-	TESTL   $0x00000001, SI
-	JEQ     piece12
-	VPEXTRB $0x00, X4, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece12
+	VPEXTRB $0x00, X3, (DX)
 
 piece12:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -3246,52 +3137,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTW (R8), Y3
-	MOVQ         16(DX), CX
-	VMOVDQU      Y3, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU      Y3, 32(CX)
-	VMOVDQU      Y3, 64(CX)
-	VMOVDQU      Y3, 96(CX)
+	VPBROADCASTW (R8), Y2
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU Y2, 32(CX)
+	VMOVDQU Y2, 64(CX)
+	VMOVDQU Y2, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
-	VPBROADCASTW (R9), Y3
-	MOVQ         16(DX), CX
-	VMOVDQU      Y3, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU      Y3, 288(CX)
-	VMOVDQU      Y3, 320(CX)
-	VMOVDQU      Y3, 352(CX)
+	VPBROADCASTW (R9), Y2
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU Y2, 288(CX)
+	VMOVDQU Y2, 320(CX)
+	VMOVDQU Y2, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -3300,92 +3191,93 @@ done:
 // func logicalOrInt32AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·logicalOrInt32AVX2(SB), NOSPLIT, $0-8
-	MOVQ     a+0(FP), DX
-	MOVQ     (DX), SI
-	TESTQ    SI, SI
-	JLE      done
-	MOVQ     8(DX), BX
-	TESTQ    BX, BX
-	JLE      done
-	MOVQ     32(DX), AX
-	MOVQ     AX, 56(DX)
-	MOVQ     64(DX), AX
-	MOVQ     AX, 88(DX)
-	MOVQ     96(DX), AX
-	MOVQ     AX, 120(DX)
-	VPXOR    X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXOR X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
-	VMOVDQU  rows32AVX2<>+0(SB), Y2
-	CMPQ     BX, $0x01
-	JEQ      row
-	CMPQ     SI, $+16
-	JGT      row
-	CMPQ     SI, $+8
-	JLT      row
-	MOVQ     a+0(FP), DX
-	MOVQ     32(DX), R8
-	MOVQ     64(DX), R9
-	MOVQ     96(DX), R10
-	CMPQ     40(DX), $0x00
-	JEQ      invariant0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPEQD     (R8), Y0, Y3
-	VPCMPEQD     (R8)(SI*4), Y0, Y4
-	VPXOR        Y1, Y3, Y3
-	VPXOR        Y1, Y4, Y4
-	VPCMPEQD     (R9), Y0, Y5
-	VPCMPEQD     (R9)(SI*4), Y0, Y6
-	VPXOR        Y1, Y5, Y5
-	VPXOR        Y1, Y6, Y6
-	VPOR         Y5, Y3, Y3
-	VPOR         Y6, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLDQ   X6, X5, X4
-	VPAND        X2, X3, X3
-	VPAND        X2, X4, X4
-	VMOVQ        X3, (R10)
-	VMOVQ        X4, (R10)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R11, R9
-	ADDQ         DI, R10
-	DECQ         BX
-	JNE          overlap
-	JMP          done
+	VPCMPEQD (R8), Y0, Y2
+	VPCMPEQD (R8)(SI*4), Y0, Y3
+	VPXOR Y1, Y2, Y2
+	VPXOR Y1, Y3, Y3
+	VPCMPEQD (R9), Y0, Y4
+	VPCMPEQD (R9)(SI*4), Y0, Y5
+	VPXOR Y1, Y4, Y4
+	VPXOR Y1, Y5, Y5
+	VPOR Y4, Y2, Y2
+	VPOR Y5, Y3, Y3
+	VPACKSSDW Y2, Y2, Y4
+	VPACKSSWB Y4, Y4, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ X5, X4, X4
+	VPAND rows16AVX2<>+0(SB), X4, X4
+	VMOVQ X4, (R10)
+	VPACKSSDW Y3, Y3, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLDQ X4, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVQ X2, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTD (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTD (R8), Y2
+	MOVQ 16(DX), R8
+	VMOVDQU Y2, (R8)
+	VMOVDQU Y2, 32(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTD (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	VMOVDQU      Y3, 32(R9)
-	JMP          started1
+	CMPQ 80(DX), $0x00
+	JNE row
+	VPBROADCASTD (R9), Y2
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y2, (R9)
+	VMOVDQU Y2, 32(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3394,167 +3286,155 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPEQD     (R8), Y0, Y3
-	VPCMPEQD     32(R8), Y0, Y4
-	VPCMPEQD     64(R8), Y0, Y5
-	VPCMPEQD     96(R8), Y0, Y6
-	VPXOR        Y1, Y3, Y3
-	VPXOR        Y1, Y4, Y4
-	VPXOR        Y1, Y5, Y5
-	VPXOR        Y1, Y6, Y6
-	VPCMPEQD     (R9), Y0, Y7
-	VPCMPEQD     32(R9), Y0, Y8
-	VPCMPEQD     64(R9), Y0, Y9
-	VPCMPEQD     96(R9), Y0, Y10
-	VPXOR        Y1, Y7, Y7
-	VPXOR        Y1, Y8, Y8
-	VPXOR        Y1, Y9, Y9
-	VPXOR        Y1, Y10, Y10
-	VPOR         Y7, Y3, Y3
-	VPOR         Y8, Y4, Y4
-	VPOR         Y9, Y5, Y5
-	VPOR         Y10, Y6, Y6
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLDQ   X8, X7, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLDQ   X8, X7, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLDQ   X8, X7, X5
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLDQ   X8, X7, X6
-	VPAND        X2, X3, X3
-	VPAND        X2, X4, X4
-	VPAND        X2, X5, X5
-	VPAND        X2, X6, X6
-	VMOVQ        X3, (R10)
-	VMOVQ        X4, 8(R10)
-	VMOVQ        X5, 16(R10)
-	VMOVQ        X6, 24(R10)
-	LEAQ         (R8)(R11*4), R8
-	LEAQ         (R9)(DI*4), R9
-	ADDQ         $+32, R10
-	SUBQ         $+32, SI
-	JGE          loop0
+	VPCMPEQD (R8), Y0, Y2
+	VPCMPEQD 32(R8), Y0, Y3
+	VPCMPEQD 64(R8), Y0, Y4
+	VPCMPEQD 96(R8), Y0, Y5
+	VPXOR Y1, Y2, Y2
+	VPXOR Y1, Y3, Y3
+	VPXOR Y1, Y4, Y4
+	VPXOR Y1, Y5, Y5
+	VPCMPEQD (R9), Y0, Y6
+	VPCMPEQD 32(R9), Y0, Y7
+	VPCMPEQD 64(R9), Y0, Y8
+	VPCMPEQD 96(R9), Y0, Y9
+	VPXOR Y1, Y6, Y6
+	VPXOR Y1, Y7, Y7
+	VPXOR Y1, Y8, Y8
+	VPXOR Y1, Y9, Y9
+	VPOR Y6, Y2, Y2
+	VPOR Y7, Y3, Y3
+	VPOR Y8, Y4, Y4
+	VPOR Y9, Y5, Y5
+	VPACKSSDW Y3, Y2, Y6
+	VPACKSSDW Y5, Y4, Y7
+	VPACKSSWB Y7, Y6, Y6
+	VMOVDQU rows32AVX2<>+32(SB), Y7
+	VPERMD Y6, Y7, Y6
+	VPAND rows32AVX2<>+0(SB), Y6, Y6
+	VMOVDQU Y6, (R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPCMPEQD     (R8), Y0, Y3
-	VPXOR        Y1, Y3, Y3
-	VPCMPEQD     (R9), Y0, Y4
-	VPXOR        Y1, Y4, Y4
-	VPOR         Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVQ        X3, (R10)
-	LEAQ         (R8)(R11*1), R8
-	LEAQ         (R9)(DI*1), R9
-	ADDQ         $+8, R10
-	SUBQ         $+8, SI
-	JGE          loop1
+	VPCMPEQD (R8), Y0, Y2
+	VPXOR Y1, Y2, Y2
+	VPCMPEQD (R9), Y0, Y3
+	VPXOR Y1, Y3, Y3
+	VPOR Y3, Y2, Y2
+	VPACKSSDW Y2, Y2, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	VMOVQ X3, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X3, X3, X3
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*4), DX
+	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
-	VMOVD (DX), X3
+	JEQ piece1
+	SUBQ $0x04, DX
+	VMOVD (DX), X2
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece2:
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece3:
+	VPCMPEQD Y0, Y2, Y2
+	VPXOR Y1, Y2, Y2
+	LEAQ (R9)(SI*4), DX
+	VPXOR X3, X3, X3
+	TESTL $0x00000001, SI
+	JEQ piece4
+	SUBQ $0x04, DX
+	VMOVD (DX), X3
+
+piece4:
+	TESTL $0x00000002, SI
+	JEQ piece5
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X3, X3
 	VPINSRQ $0x00, (DX), X3, X3
 
-piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
+piece5:
+	TESTL $0x00000004, SI
+	JEQ piece6
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X4
 	VINSERTI128 $0x01, X3, Y4, Y3
 
-piece3:
-	VPCMPEQD Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	LEAQ     (R9)(SI*4), DX
-	VPXOR    X4, X4, X4
-	TESTL    $0x00000001, SI
-	JEQ      piece4
-	SUBQ     $0x04, DX
-	VMOVD    (DX), X4
-
-piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X4, X4
-	VPINSRQ $0x00, (DX), X4, X4
-
-piece5:
-	TESTL       $0x00000004, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X5
-	VINSERTI128 $0x01, X4, Y5, Y4
-
 piece6:
-	VPCMPEQD     Y0, Y4, Y4
-	VPXOR        Y1, Y4, Y4
-	VPOR         Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVDQA      X3, X4
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece7
-	VMOVD        X4, (DX)
-	VPSRLDQ      $0x04, X4, X4
-	ADDQ         $0x04, DX
+	VPCMPEQD Y0, Y3, Y3
+	VPXOR Y1, Y3, Y3
+	VPOR Y3, Y2, Y2
+	VPACKSSDW Y2, Y2, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	MOVQ R10, DX
+	TESTL $0x00000004, SI
+	JEQ piece7
+	VMOVD X3, (DX)
+	VPSRLDQ $0x04, X3, X3
+	ADDQ $0x04, DX
 
 piece7:
-	TESTL   $0x00000002, SI
-	JEQ     piece8
-	VPEXTRW $0x00, X4, (DX)
-	VPSRLDQ $0x02, X4, X4
-	ADDQ    $0x02, DX
+	TESTL $0x00000002, SI
+	JEQ piece8
+	VPEXTRW $0x00, X3, (DX)
+	VPSRLDQ $0x02, X3, X3
+	ADDQ $0x02, DX
 
 piece8:
-	TESTL   $0x00000001, SI
-	JEQ     piece9
-	VPEXTRB $0x00, X4, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece9
+	VPEXTRB $0x00, X3, (DX)
 
 piece9:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -3562,52 +3442,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTD (R8), Y3
-	MOVQ         16(DX), CX
-	VMOVDQU      Y3, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y3, 32(CX)
-	VMOVDQU      Y3, 64(CX)
-	VMOVDQU      Y3, 96(CX)
+	VPBROADCASTD (R8), Y2
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU Y2, 32(CX)
+	VMOVDQU Y2, 64(CX)
+	VMOVDQU Y2, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
-	VPBROADCASTD (R9), Y3
-	MOVQ         16(DX), CX
-	VMOVDQU      Y3, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU      Y3, 288(CX)
-	VMOVDQU      Y3, 320(CX)
-	VMOVDQU      Y3, 352(CX)
+	VPBROADCASTD (R9), Y2
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU Y2, 288(CX)
+	VMOVDQU Y2, 320(CX)
+	VMOVDQU Y2, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -3616,92 +3496,95 @@ done:
 // func logicalOrInt64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·logicalOrInt64AVX2(SB), NOSPLIT, $0-8
-	MOVQ     a+0(FP), DX
-	MOVQ     (DX), SI
-	TESTQ    SI, SI
-	JLE      done
-	MOVQ     8(DX), BX
-	TESTQ    BX, BX
-	JLE      done
-	MOVQ     32(DX), AX
-	MOVQ     AX, 56(DX)
-	MOVQ     64(DX), AX
-	MOVQ     AX, 88(DX)
-	MOVQ     96(DX), AX
-	MOVQ     AX, 120(DX)
-	VPXOR    X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXOR X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
-	VMOVDQU  rows32AVX2<>+0(SB), Y2
-	CMPQ     BX, $0x01
-	JEQ      row
-	CMPQ     SI, $+8
-	JGT      row
-	CMPQ     SI, $+4
-	JLT      row
-	MOVQ     a+0(FP), DX
-	MOVQ     32(DX), R8
-	MOVQ     64(DX), R9
-	MOVQ     96(DX), R10
-	CMPQ     40(DX), $0x00
-	JEQ      invariant0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	CMPQ SI, $+4
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+4, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+4, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPEQQ     (R8), Y0, Y3
-	VPCMPEQQ     (R8)(SI*8), Y0, Y4
-	VPXOR        Y1, Y3, Y3
-	VPXOR        Y1, Y4, Y4
-	VPCMPEQQ     (R9), Y0, Y5
-	VPCMPEQQ     (R9)(SI*8), Y0, Y6
-	VPXOR        Y1, Y5, Y5
-	VPXOR        Y1, Y6, Y6
-	VPOR         Y5, Y3, Y3
-	VPOR         Y6, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLWD   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLWD   X6, X5, X4
-	VPAND        X2, X3, X3
-	VPAND        X2, X4, X4
-	VMOVD        X3, (R10)
-	VMOVD        X4, (R10)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R11, R9
-	ADDQ         DI, R10
-	DECQ         BX
-	JNE          overlap
-	JMP          done
+	VPCMPEQQ (R8), Y0, Y2
+	VPCMPEQQ (R8)(SI*8), Y0, Y3
+	VPXOR Y1, Y2, Y2
+	VPXOR Y1, Y3, Y3
+	VPCMPEQQ (R9), Y0, Y4
+	VPCMPEQQ (R9)(SI*8), Y0, Y5
+	VPXOR Y1, Y4, Y4
+	VPXOR Y1, Y5, Y5
+	VPOR Y4, Y2, Y2
+	VPOR Y5, Y3, Y3
+	VSHUFPS $0x88, Y2, Y2, Y4
+	VPACKSSDW Y4, Y4, Y4
+	VPACKSSWB Y4, Y4, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD X5, X4, X4
+	VPAND rows16AVX2<>+0(SB), X4, X4
+	VMOVD X4, (R10)
+	VSHUFPS $0x88, Y3, Y3, Y2
+	VPACKSSDW Y2, Y2, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLWD X4, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVD X2, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTQ (R8), Y2
+	MOVQ 16(DX), R8
+	VMOVDQU Y2, (R8)
+	VMOVDQU Y2, 32(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	VMOVDQU      Y3, 32(R9)
-	JMP          started1
+	CMPQ 80(DX), $0x00
+	JNE row
+	VPBROADCASTQ (R9), Y2
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y2, (R9)
+	VMOVDQU Y2, 32(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3710,146 +3593,137 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPEQQ     (R8), Y0, Y3
-	VPCMPEQQ     32(R8), Y0, Y4
-	VPCMPEQQ     64(R8), Y0, Y5
-	VPCMPEQQ     96(R8), Y0, Y6
-	VPXOR        Y1, Y3, Y3
-	VPXOR        Y1, Y4, Y4
-	VPXOR        Y1, Y5, Y5
-	VPXOR        Y1, Y6, Y6
-	VPCMPEQQ     (R9), Y0, Y7
-	VPCMPEQQ     32(R9), Y0, Y8
-	VPCMPEQQ     64(R9), Y0, Y9
-	VPCMPEQQ     96(R9), Y0, Y10
-	VPXOR        Y1, Y7, Y7
-	VPXOR        Y1, Y8, Y8
-	VPXOR        Y1, Y9, Y9
-	VPXOR        Y1, Y10, Y10
-	VPOR         Y7, Y3, Y3
-	VPOR         Y8, Y4, Y4
-	VPOR         Y9, Y5, Y5
-	VPOR         Y10, Y6, Y6
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLWD   X8, X7, X3
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLWD   X8, X7, X4
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLWD   X8, X7, X5
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLWD   X8, X7, X6
-	VPAND        X2, X3, X3
-	VPAND        X2, X4, X4
-	VPAND        X2, X5, X5
-	VPAND        X2, X6, X6
-	VMOVD        X3, (R10)
-	VMOVD        X4, 4(R10)
-	VMOVD        X5, 8(R10)
-	VMOVD        X6, 12(R10)
-	LEAQ         (R8)(R11*4), R8
-	LEAQ         (R9)(DI*4), R9
-	ADDQ         $+16, R10
-	SUBQ         $+16, SI
-	JGE          loop0
+	VPCMPEQQ (R8), Y0, Y2
+	VPCMPEQQ 32(R8), Y0, Y3
+	VPCMPEQQ 64(R8), Y0, Y4
+	VPCMPEQQ 96(R8), Y0, Y5
+	VPXOR Y1, Y2, Y2
+	VPXOR Y1, Y3, Y3
+	VPXOR Y1, Y4, Y4
+	VPXOR Y1, Y5, Y5
+	VPCMPEQQ (R9), Y0, Y6
+	VPCMPEQQ 32(R9), Y0, Y7
+	VPCMPEQQ 64(R9), Y0, Y8
+	VPCMPEQQ 96(R9), Y0, Y9
+	VPXOR Y1, Y6, Y6
+	VPXOR Y1, Y7, Y7
+	VPXOR Y1, Y8, Y8
+	VPXOR Y1, Y9, Y9
+	VPOR Y6, Y2, Y2
+	VPOR Y7, Y3, Y3
+	VPOR Y8, Y4, Y4
+	VPOR Y9, Y5, Y5
+	VSHUFPS $0x88, Y3, Y2, Y6
+	VSHUFPS $0x88, Y5, Y4, Y7
+	VPACKSSDW Y7, Y6, Y6
+	VPACKSSWB Y6, Y6, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLWD X7, X6, X6
+	VPAND rows16AVX2<>+0(SB), X6, X6
+	VMOVDQU X6, (R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+12, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPCMPEQQ     (R8), Y0, Y3
-	VPXOR        Y1, Y3, Y3
-	VPCMPEQQ     (R9), Y0, Y4
-	VPXOR        Y1, Y4, Y4
-	VPOR         Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLWD   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVD        X3, (R10)
-	LEAQ         (R8)(R11*1), R8
-	LEAQ         (R9)(DI*1), R9
-	ADDQ         $+4, R10
-	SUBQ         $+4, SI
-	JGE          loop1
+	VPCMPEQQ (R8), Y0, Y2
+	VPXOR Y1, Y2, Y2
+	VPCMPEQQ (R9), Y0, Y3
+	VPXOR Y1, Y3, Y3
+	VPOR Y3, Y2, Y2
+	VSHUFPS $0x88, Y2, Y2, Y3
+	VPACKSSDW Y3, Y3, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	VMOVD X3, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+4, R10
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X3, X3, X3
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (R8)(SI*8), DX
+	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X3
+	JEQ piece1
+	SUBQ $0x08, DX
+	VMOVQ (DX), X2
 
 piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
-	VINSERTI128 $0x01, X3, Y4, Y3
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
 
 piece2:
-	VPCMPEQQ Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	LEAQ     (R9)(SI*8), DX
-	VPXOR    X4, X4, X4
-	TESTL    $0x00000001, SI
-	JEQ      piece3
-	SUBQ     $0x08, DX
-	VMOVQ    (DX), X4
+	VPCMPEQQ Y0, Y2, Y2
+	VPXOR Y1, Y2, Y2
+	LEAQ (R9)(SI*8), DX
+	VPXOR X3, X3, X3
+	TESTL $0x00000001, SI
+	JEQ piece3
+	SUBQ $0x08, DX
+	VMOVQ (DX), X3
 
 piece3:
-	TESTL       $0x00000002, SI
-	JEQ         piece4
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X5
-	VINSERTI128 $0x01, X4, Y5, Y4
+	TESTL $0x00000002, SI
+	JEQ piece4
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
 
 piece4:
-	VPCMPEQQ     Y0, Y4, Y4
-	VPXOR        Y1, Y4, Y4
-	VPOR         Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLWD   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVDQA      X3, X4
-	MOVQ         R10, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece5
-	VPEXTRW      $0x00, X4, (DX)
-	VPSRLDQ      $0x02, X4, X4
-	ADDQ         $0x02, DX
+	VPCMPEQQ Y0, Y3, Y3
+	VPXOR Y1, Y3, Y3
+	VPOR Y3, Y2, Y2
+	VSHUFPS $0x88, Y2, Y2, Y3
+	VPACKSSDW Y3, Y3, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	MOVQ R10, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VPEXTRW $0x00, X3, (DX)
+	VPSRLDQ $0x02, X3, X3
+	ADDQ $0x02, DX
 
 piece5:
-	TESTL   $0x00000001, SI
-	JEQ     piece6
-	VPEXTRB $0x00, X4, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece6
+	VPEXTRB $0x00, X3, (DX)
 
 piece6:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -3857,52 +3731,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTQ (R8), Y3
-	MOVQ         16(DX), CX
-	VMOVDQU      Y3, (CX)
-	CMPQ         (DX), $+4
-	JLE          filled0
-	VMOVDQU      Y3, 32(CX)
-	VMOVDQU      Y3, 64(CX)
-	VMOVDQU      Y3, 96(CX)
+	VPBROADCASTQ (R8), Y2
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, (CX)
+	CMPQ (DX), $+4
+	JLE filled0
+	VMOVDQU Y2, 32(CX)
+	VMOVDQU Y2, 64(CX)
+	VMOVDQU Y2, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
-	VPBROADCASTQ (R9), Y3
-	MOVQ         16(DX), CX
-	VMOVDQU      Y3, 256(CX)
-	CMPQ         (DX), $+4
-	JLE          filled1
-	VMOVDQU      Y3, 288(CX)
-	VMOVDQU      Y3, 320(CX)
-	VMOVDQU      Y3, 352(CX)
+	VPBROADCASTQ (R9), Y2
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, 256(CX)
+	CMPQ (DX), $+4
+	JLE filled1
+	VMOVDQU Y2, 288(CX)
+	VMOVDQU Y2, 320(CX)
+	VMOVDQU Y2, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -3911,89 +3785,90 @@ done:
 // func logicalOrFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, F16C
 TEXT ·logicalOrFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), BX
-	TESTQ   BX, BX
-	JLE     done
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	MOVQ    96(DX), AX
-	MOVQ    AX, 120(DX)
-	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+0(SB), Y1
-	CMPQ    BX, $0x01
-	JEQ     row
-	CMPQ    SI, $+16
-	JGT     row
-	CMPQ    SI, $+8
-	JLT     row
-	MOVQ    a+0(FP), DX
-	MOVQ    32(DX), R8
-	MOVQ    64(DX), R9
-	MOVQ    96(DX), R10
-	CMPQ    40(DX), $0x00
-	JEQ     invariant0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXOR X0, X0, X0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VCVTPH2PS    (R8), Y2
-	VCVTPH2PS    (R8)(SI*2), Y3
-	VCVTPH2PS    (R9), Y4
-	VCVTPH2PS    (R9)(SI*2), Y5
-	VCMPPS       $0x04, Y0, Y2, Y2
-	VCMPPS       $0x04, Y0, Y3, Y3
-	VCMPPS       $0x04, Y0, Y4, Y4
-	VCMPPS       $0x04, Y0, Y5, Y5
-	VPOR         Y4, Y2, Y2
-	VPOR         Y5, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VMOVQ        X2, (R10)
-	VMOVQ        X3, (R10)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R11, R9
-	ADDQ         DI, R10
-	DECQ         BX
-	JNE          overlap
-	JMP          done
+	VCVTPH2PS (R8), Y1
+	VCVTPH2PS (R8)(SI*2), Y2
+	VCVTPH2PS (R9), Y3
+	VCVTPH2PS (R9)(SI*2), Y4
+	VCMPPS $0x04, Y0, Y1, Y1
+	VCMPPS $0x04, Y0, Y2, Y2
+	VCMPPS $0x04, Y0, Y3, Y3
+	VCMPPS $0x04, Y0, Y4, Y4
+	VPOR Y3, Y1, Y1
+	VPOR Y4, Y2, Y2
+	VPACKSSDW Y1, Y1, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	VMOVQ X3, (R10)
+	VPACKSSDW Y2, Y2, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X3
+	VPUNPCKLDQ X3, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVQ X1, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTW (R8), Y1
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R9), Y2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y2, (R9)
-	JMP          started1
+	CMPQ 80(DX), $0x00
+	JNE row
+	VPBROADCASTW (R9), Y1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y1, (R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4002,173 +3877,161 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCVTPH2PS    (R8), Y2
-	VCVTPH2PS    16(R8), Y3
-	VCVTPH2PS    32(R8), Y4
-	VCVTPH2PS    48(R8), Y5
-	VCVTPH2PS    (R9), Y6
-	VCVTPH2PS    16(R9), Y7
-	VCVTPH2PS    32(R9), Y8
-	VCVTPH2PS    48(R9), Y9
-	VCMPPS       $0x04, Y0, Y2, Y2
-	VCMPPS       $0x04, Y0, Y3, Y3
-	VCMPPS       $0x04, Y0, Y4, Y4
-	VCMPPS       $0x04, Y0, Y5, Y5
-	VCMPPS       $0x04, Y0, Y6, Y6
-	VCMPPS       $0x04, Y0, Y7, Y7
-	VCMPPS       $0x04, Y0, Y8, Y8
-	VCMPPS       $0x04, Y0, Y9, Y9
-	VPOR         Y6, Y2, Y2
-	VPOR         Y7, Y3, Y3
-	VPOR         Y8, Y4, Y4
-	VPOR         Y9, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X5
-	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VPAND        X1, X4, X4
-	VPAND        X1, X5, X5
-	VMOVQ        X2, (R10)
-	VMOVQ        X3, 8(R10)
-	VMOVQ        X4, 16(R10)
-	VMOVQ        X5, 24(R10)
-	LEAQ         (R8)(R11*4), R8
-	LEAQ         (R9)(DI*4), R9
-	ADDQ         $+32, R10
-	SUBQ         $+32, SI
-	JGE          loop0
+	VCVTPH2PS (R8), Y1
+	VCVTPH2PS 16(R8), Y2
+	VCVTPH2PS 32(R8), Y3
+	VCVTPH2PS 48(R8), Y4
+	VCVTPH2PS (R9), Y5
+	VCVTPH2PS 16(R9), Y6
+	VCVTPH2PS 32(R9), Y7
+	VCVTPH2PS 48(R9), Y8
+	VCMPPS $0x04, Y0, Y1, Y1
+	VCMPPS $0x04, Y0, Y2, Y2
+	VCMPPS $0x04, Y0, Y3, Y3
+	VCMPPS $0x04, Y0, Y4, Y4
+	VCMPPS $0x04, Y0, Y5, Y5
+	VCMPPS $0x04, Y0, Y6, Y6
+	VCMPPS $0x04, Y0, Y7, Y7
+	VCMPPS $0x04, Y0, Y8, Y8
+	VPOR Y5, Y1, Y1
+	VPOR Y6, Y2, Y2
+	VPOR Y7, Y3, Y3
+	VPOR Y8, Y4, Y4
+	VPACKSSDW Y2, Y1, Y5
+	VPACKSSDW Y4, Y3, Y6
+	VPACKSSWB Y6, Y5, Y5
+	VMOVDQU rows32AVX2<>+32(SB), Y6
+	VPERMD Y5, Y6, Y5
+	VPAND rows32AVX2<>+0(SB), Y5, Y5
+	VMOVDQU Y5, (R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VCVTPH2PS    (R8), Y2
-	VCVTPH2PS    (R9), Y3
-	VCMPPS       $0x04, Y0, Y2, Y2
-	VCMPPS       $0x04, Y0, Y3, Y3
-	VPOR         Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, (R10)
-	LEAQ         (R8)(R11*1), R8
-	LEAQ         (R9)(DI*1), R9
-	ADDQ         $+8, R10
-	SUBQ         $+8, SI
-	JGE          loop1
+	VCVTPH2PS (R8), Y1
+	VCVTPH2PS (R9), Y2
+	VCMPPS $0x04, Y0, Y1, Y1
+	VCMPPS $0x04, Y0, Y2, Y2
+	VPOR Y2, Y1, Y1
+	VPACKSSDW Y1, Y1, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVQ X2, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X2
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X2, X2
-	VPINSRQ $0x00, (DX), X2, X2
+	VMOVQ AX, X1
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
 
 piece3:
-	VCVTPH2PS X2, Y2
-	LEAQ      (R9)(SI*2), DX
-	XORL      AX, AX
-	TESTL     $0x00000001, SI
-	JEQ       piece4
-	SUBQ      $0x02, DX
-	MOVWLZX   (DX), CX
-	ORQ       CX, AX
+	VCVTPH2PS X1, Y1
+	LEAQ (R9)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece4
+	SUBQ $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ CX, AX
 
 piece4:
 	TESTL $0x00000002, SI
-	JEQ   piece5
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece5
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece5:
-	VMOVQ   AX, X3
-	TESTL   $0x00000004, SI
-	JEQ     piece6
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X3, X3
-	VPINSRQ $0x00, (DX), X3, X3
+	VMOVQ AX, X2
+	TESTL $0x00000004, SI
+	JEQ piece6
+	SUBQ $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
 
 piece6:
-	VCVTPH2PS    X3, Y3
-	VCMPPS       $0x04, Y0, Y2, Y2
-	VCMPPS       $0x04, Y0, Y3, Y3
-	VPOR         Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVDQA      X2, X3
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece7
-	VMOVD        X3, (DX)
-	VPSRLDQ      $0x04, X3, X3
-	ADDQ         $0x04, DX
+	VCVTPH2PS X2, Y2
+	VCMPPS $0x04, Y0, Y1, Y1
+	VCMPPS $0x04, Y0, Y2, Y2
+	VPOR Y2, Y1, Y1
+	VPACKSSDW Y1, Y1, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	MOVQ R10, DX
+	TESTL $0x00000004, SI
+	JEQ piece7
+	VMOVD X2, (DX)
+	VPSRLDQ $0x04, X2, X2
+	ADDQ $0x04, DX
 
 piece7:
-	TESTL   $0x00000002, SI
-	JEQ     piece8
-	VPEXTRW $0x00, X3, (DX)
-	VPSRLDQ $0x02, X3, X3
-	ADDQ    $0x02, DX
+	TESTL $0x00000002, SI
+	JEQ piece8
+	VPEXTRW $0x00, X2, (DX)
+	VPSRLDQ $0x02, X2, X2
+	ADDQ $0x02, DX
 
 piece8:
-	TESTL   $0x00000001, SI
-	JEQ     piece9
-	VPEXTRB $0x00, X3, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece9
+	VPEXTRB $0x00, X2, (DX)
 
 piece9:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -4176,44 +4039,44 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	VMOVDQU      Y2, 32(CX)
+	VPBROADCASTW (R8), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	VMOVDQU Y1, 32(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
-	VPBROADCASTW (R9), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, 256(CX)
-	VMOVDQU      Y2, 288(CX)
+	VPBROADCASTW (R9), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, 256(CX)
+	VMOVDQU Y1, 288(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -4222,93 +4085,94 @@ done:
 // func logicalOrBFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·logicalOrBFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), BX
-	TESTQ   BX, BX
-	JLE     done
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	MOVQ    96(DX), AX
-	MOVQ    AX, 120(DX)
-	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+0(SB), Y1
-	CMPQ    BX, $0x01
-	JEQ     row
-	CMPQ    SI, $+16
-	JGT     row
-	CMPQ    SI, $+8
-	JLT     row
-	MOVQ    a+0(FP), DX
-	MOVQ    32(DX), R8
-	MOVQ    64(DX), R9
-	MOVQ    96(DX), R10
-	CMPQ    40(DX), $0x00
-	JEQ     invariant0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXOR X0, X0, X0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VPMOVZXWD    (R8), Y2
-	VPMOVZXWD    (R8)(SI*2), Y3
-	VPSLLD       $0x10, Y2, Y2
-	VPSLLD       $0x10, Y3, Y3
-	VPMOVZXWD    (R9), Y4
-	VPMOVZXWD    (R9)(SI*2), Y5
-	VPSLLD       $0x10, Y4, Y4
-	VPSLLD       $0x10, Y5, Y5
-	VCMPPS       $0x04, Y0, Y2, Y2
-	VCMPPS       $0x04, Y0, Y3, Y3
-	VCMPPS       $0x04, Y0, Y4, Y4
-	VCMPPS       $0x04, Y0, Y5, Y5
-	VPOR         Y4, Y2, Y2
-	VPOR         Y5, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VMOVQ        X2, (R10)
-	VMOVQ        X3, (R10)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R11, R9
-	ADDQ         DI, R10
-	DECQ         BX
-	JNE          overlap
-	JMP          done
+	VPMOVZXWD (R8), Y1
+	VPMOVZXWD (R8)(SI*2), Y2
+	VPSLLD $0x10, Y1, Y1
+	VPSLLD $0x10, Y2, Y2
+	VPMOVZXWD (R9), Y3
+	VPMOVZXWD (R9)(SI*2), Y4
+	VPSLLD $0x10, Y3, Y3
+	VPSLLD $0x10, Y4, Y4
+	VCMPPS $0x04, Y0, Y1, Y1
+	VCMPPS $0x04, Y0, Y2, Y2
+	VCMPPS $0x04, Y0, Y3, Y3
+	VCMPPS $0x04, Y0, Y4, Y4
+	VPOR Y3, Y1, Y1
+	VPOR Y4, Y2, Y2
+	VPACKSSDW Y1, Y1, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	VMOVQ X3, (R10)
+	VPACKSSDW Y2, Y2, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X3
+	VPUNPCKLDQ X3, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVQ X1, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTW (R8), Y1
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R9), Y2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y2, (R9)
-	JMP          started1
+	CMPQ 80(DX), $0x00
+	JNE row
+	VPBROADCASTW (R9), Y1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y1, (R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4317,185 +4181,173 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXWD    (R8), Y2
-	VPMOVZXWD    16(R8), Y3
-	VPMOVZXWD    32(R8), Y4
-	VPMOVZXWD    48(R8), Y5
-	VPSLLD       $0x10, Y2, Y2
-	VPSLLD       $0x10, Y3, Y3
-	VPSLLD       $0x10, Y4, Y4
-	VPSLLD       $0x10, Y5, Y5
-	VPMOVZXWD    (R9), Y6
-	VPMOVZXWD    16(R9), Y7
-	VPMOVZXWD    32(R9), Y8
-	VPMOVZXWD    48(R9), Y9
-	VPSLLD       $0x10, Y6, Y6
-	VPSLLD       $0x10, Y7, Y7
-	VPSLLD       $0x10, Y8, Y8
-	VPSLLD       $0x10, Y9, Y9
-	VCMPPS       $0x04, Y0, Y2, Y2
-	VCMPPS       $0x04, Y0, Y3, Y3
-	VCMPPS       $0x04, Y0, Y4, Y4
-	VCMPPS       $0x04, Y0, Y5, Y5
-	VCMPPS       $0x04, Y0, Y6, Y6
-	VCMPPS       $0x04, Y0, Y7, Y7
-	VCMPPS       $0x04, Y0, Y8, Y8
-	VCMPPS       $0x04, Y0, Y9, Y9
-	VPOR         Y6, Y2, Y2
-	VPOR         Y7, Y3, Y3
-	VPOR         Y8, Y4, Y4
-	VPOR         Y9, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X5
-	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VPAND        X1, X4, X4
-	VPAND        X1, X5, X5
-	VMOVQ        X2, (R10)
-	VMOVQ        X3, 8(R10)
-	VMOVQ        X4, 16(R10)
-	VMOVQ        X5, 24(R10)
-	LEAQ         (R8)(R11*4), R8
-	LEAQ         (R9)(DI*4), R9
-	ADDQ         $+32, R10
-	SUBQ         $+32, SI
-	JGE          loop0
+	VPMOVZXWD (R8), Y1
+	VPMOVZXWD 16(R8), Y2
+	VPMOVZXWD 32(R8), Y3
+	VPMOVZXWD 48(R8), Y4
+	VPSLLD $0x10, Y1, Y1
+	VPSLLD $0x10, Y2, Y2
+	VPSLLD $0x10, Y3, Y3
+	VPSLLD $0x10, Y4, Y4
+	VPMOVZXWD (R9), Y5
+	VPMOVZXWD 16(R9), Y6
+	VPMOVZXWD 32(R9), Y7
+	VPMOVZXWD 48(R9), Y8
+	VPSLLD $0x10, Y5, Y5
+	VPSLLD $0x10, Y6, Y6
+	VPSLLD $0x10, Y7, Y7
+	VPSLLD $0x10, Y8, Y8
+	VCMPPS $0x04, Y0, Y1, Y1
+	VCMPPS $0x04, Y0, Y2, Y2
+	VCMPPS $0x04, Y0, Y3, Y3
+	VCMPPS $0x04, Y0, Y4, Y4
+	VCMPPS $0x04, Y0, Y5, Y5
+	VCMPPS $0x04, Y0, Y6, Y6
+	VCMPPS $0x04, Y0, Y7, Y7
+	VCMPPS $0x04, Y0, Y8, Y8
+	VPOR Y5, Y1, Y1
+	VPOR Y6, Y2, Y2
+	VPOR Y7, Y3, Y3
+	VPOR Y8, Y4, Y4
+	VPACKSSDW Y2, Y1, Y5
+	VPACKSSDW Y4, Y3, Y6
+	VPACKSSWB Y6, Y5, Y5
+	VMOVDQU rows32AVX2<>+32(SB), Y6
+	VPERMD Y5, Y6, Y5
+	VPAND rows32AVX2<>+0(SB), Y5, Y5
+	VMOVDQU Y5, (R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPMOVZXWD    (R8), Y2
-	VPSLLD       $0x10, Y2, Y2
-	VPMOVZXWD    (R9), Y3
-	VPSLLD       $0x10, Y3, Y3
-	VCMPPS       $0x04, Y0, Y2, Y2
-	VCMPPS       $0x04, Y0, Y3, Y3
-	VPOR         Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, (R10)
-	LEAQ         (R8)(R11*1), R8
-	LEAQ         (R9)(DI*1), R9
-	ADDQ         $+8, R10
-	SUBQ         $+8, SI
-	JGE          loop1
+	VPMOVZXWD (R8), Y1
+	VPSLLD $0x10, Y1, Y1
+	VPMOVZXWD (R9), Y2
+	VPSLLD $0x10, Y2, Y2
+	VCMPPS $0x04, Y0, Y1, Y1
+	VCMPPS $0x04, Y0, Y2, Y2
+	VPOR Y2, Y1, Y1
+	VPACKSSDW Y1, Y1, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVQ X2, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X2
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X2, X2
-	VPINSRQ $0x00, (DX), X2, X2
+	VMOVQ AX, X1
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
 
 piece3:
-	VPMOVZXWD X2, Y2
-	VPSLLD    $0x10, Y2, Y2
-	LEAQ      (R9)(SI*2), DX
-	XORL      AX, AX
-	TESTL     $0x00000001, SI
-	JEQ       piece4
-	SUBQ      $0x02, DX
-	MOVWLZX   (DX), CX
-	ORQ       CX, AX
+	VPMOVZXWD X1, Y1
+	VPSLLD $0x10, Y1, Y1
+	LEAQ (R9)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece4
+	SUBQ $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ CX, AX
 
 piece4:
 	TESTL $0x00000002, SI
-	JEQ   piece5
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece5
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece5:
-	VMOVQ   AX, X3
-	TESTL   $0x00000004, SI
-	JEQ     piece6
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X3, X3
-	VPINSRQ $0x00, (DX), X3, X3
+	VMOVQ AX, X2
+	TESTL $0x00000004, SI
+	JEQ piece6
+	SUBQ $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
 
 piece6:
-	VPMOVZXWD    X3, Y3
-	VPSLLD       $0x10, Y3, Y3
-	VCMPPS       $0x04, Y0, Y2, Y2
-	VCMPPS       $0x04, Y0, Y3, Y3
-	VPOR         Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVDQA      X2, X3
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece7
-	VMOVD        X3, (DX)
-	VPSRLDQ      $0x04, X3, X3
-	ADDQ         $0x04, DX
+	VPMOVZXWD X2, Y2
+	VPSLLD $0x10, Y2, Y2
+	VCMPPS $0x04, Y0, Y1, Y1
+	VCMPPS $0x04, Y0, Y2, Y2
+	VPOR Y2, Y1, Y1
+	VPACKSSDW Y1, Y1, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	MOVQ R10, DX
+	TESTL $0x00000004, SI
+	JEQ piece7
+	VMOVD X2, (DX)
+	VPSRLDQ $0x04, X2, X2
+	ADDQ $0x04, DX
 
 piece7:
-	TESTL   $0x00000002, SI
-	JEQ     piece8
-	VPEXTRW $0x00, X3, (DX)
-	VPSRLDQ $0x02, X3, X3
-	ADDQ    $0x02, DX
+	TESTL $0x00000002, SI
+	JEQ piece8
+	VPEXTRW $0x00, X2, (DX)
+	VPSRLDQ $0x02, X2, X2
+	ADDQ $0x02, DX
 
 piece8:
-	TESTL   $0x00000001, SI
-	JEQ     piece9
-	VPEXTRB $0x00, X3, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece9
+	VPEXTRB $0x00, X2, (DX)
 
 piece9:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -4503,44 +4355,44 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	VMOVDQU      Y2, 32(CX)
+	VPBROADCASTW (R8), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	VMOVDQU Y1, 32(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
-	VPBROADCASTW (R9), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, 256(CX)
-	VMOVDQU      Y2, 288(CX)
+	VPBROADCASTW (R9), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, 256(CX)
+	VMOVDQU Y1, 288(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -4549,87 +4401,88 @@ done:
 // func logicalOrFloat32AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·logicalOrFloat32AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), BX
-	TESTQ   BX, BX
-	JLE     done
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	MOVQ    96(DX), AX
-	MOVQ    AX, 120(DX)
-	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+0(SB), Y1
-	CMPQ    BX, $0x01
-	JEQ     row
-	CMPQ    SI, $+16
-	JGT     row
-	CMPQ    SI, $+8
-	JLT     row
-	MOVQ    a+0(FP), DX
-	MOVQ    32(DX), R8
-	MOVQ    64(DX), R9
-	MOVQ    96(DX), R10
-	CMPQ    40(DX), $0x00
-	JEQ     invariant0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXOR X0, X0, X0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VCMPPS       $0x04, (R8), Y0, Y2
-	VCMPPS       $0x04, (R8)(SI*4), Y0, Y3
-	VCMPPS       $0x04, (R9), Y0, Y4
-	VCMPPS       $0x04, (R9)(SI*4), Y0, Y5
-	VPOR         Y4, Y2, Y2
-	VPOR         Y5, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VMOVQ        X2, (R10)
-	VMOVQ        X3, (R10)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R11, R9
-	ADDQ         DI, R10
-	DECQ         BX
-	JNE          overlap
-	JMP          done
+	VCMPPS $0x04, (R8), Y0, Y1
+	VCMPPS $0x04, (R8)(SI*4), Y0, Y2
+	VCMPPS $0x04, (R9), Y0, Y3
+	VCMPPS $0x04, (R9)(SI*4), Y0, Y4
+	VPOR Y3, Y1, Y1
+	VPOR Y4, Y2, Y2
+	VPACKSSDW Y1, Y1, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	VMOVQ X3, (R10)
+	VPACKSSDW Y2, Y2, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X3
+	VPUNPCKLDQ X3, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVQ X1, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTD (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTD (R8), Y1
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	VMOVDQU Y1, 32(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTD (R9), Y2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y2, (R9)
-	VMOVDQU      Y2, 32(R9)
-	JMP          started1
+	CMPQ 80(DX), $0x00
+	JNE row
+	VPBROADCASTD (R9), Y1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y1, (R9)
+	VMOVDQU Y1, 32(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4638,155 +4491,143 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCMPPS       $0x04, (R8), Y0, Y2
-	VCMPPS       $0x04, (R9), Y0, Y3
-	VPOR         Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, (R10)
-	VCMPPS       $0x04, 32(R8), Y0, Y2
-	VCMPPS       $0x04, 32(R9), Y0, Y3
-	VPOR         Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, 8(R10)
-	VCMPPS       $0x04, 64(R8), Y0, Y2
-	VCMPPS       $0x04, 64(R9), Y0, Y3
-	VPOR         Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, 16(R10)
-	VCMPPS       $0x04, 96(R8), Y0, Y2
-	VCMPPS       $0x04, 96(R9), Y0, Y3
-	VPOR         Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, 24(R10)
-	LEAQ         (R8)(R11*4), R8
-	LEAQ         (R9)(DI*4), R9
-	ADDQ         $+32, R10
-	SUBQ         $+32, SI
-	JGE          loop0
+	VCMPPS $0x04, (R8), Y0, Y1
+	VCMPPS $0x04, 32(R8), Y0, Y2
+	VCMPPS $0x04, 64(R8), Y0, Y3
+	VCMPPS $0x04, 96(R8), Y0, Y4
+	VCMPPS $0x04, (R9), Y0, Y5
+	VCMPPS $0x04, 32(R9), Y0, Y6
+	VCMPPS $0x04, 64(R9), Y0, Y7
+	VCMPPS $0x04, 96(R9), Y0, Y8
+	VPOR Y5, Y1, Y1
+	VPOR Y6, Y2, Y2
+	VPOR Y7, Y3, Y3
+	VPOR Y8, Y4, Y4
+	VPACKSSDW Y2, Y1, Y5
+	VPACKSSDW Y4, Y3, Y6
+	VPACKSSWB Y6, Y5, Y5
+	VMOVDQU rows32AVX2<>+32(SB), Y6
+	VPERMD Y5, Y6, Y5
+	VPAND rows32AVX2<>+0(SB), Y5, Y5
+	VMOVDQU Y5, (R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VCMPPS       $0x04, (R8), Y0, Y2
-	VCMPPS       $0x04, (R9), Y0, Y3
-	VPOR         Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, (R10)
-	LEAQ         (R8)(R11*1), R8
-	LEAQ         (R9)(DI*1), R9
-	ADDQ         $+8, R10
-	SUBQ         $+8, SI
-	JGE          loop1
+	VCMPPS $0x04, (R8), Y0, Y1
+	VCMPPS $0x04, (R9), Y0, Y2
+	VPOR Y2, Y1, Y1
+	VPACKSSDW Y1, Y1, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVQ X2, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X2, X2, X2
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*4), DX
+	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
-	VMOVD (DX), X2
+	JEQ piece1
+	SUBQ $0x04, DX
+	VMOVD (DX), X1
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece2:
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece3:
+	VCMPPS $0x04, Y0, Y1, Y1
+	LEAQ (R9)(SI*4), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ piece4
+	SUBQ $0x04, DX
+	VMOVD (DX), X2
+
+piece4:
+	TESTL $0x00000002, SI
+	JEQ piece5
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X2, X2
 	VPINSRQ $0x00, (DX), X2, X2
 
-piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
+piece5:
+	TESTL $0x00000004, SI
+	JEQ piece6
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X3
 	VINSERTI128 $0x01, X2, Y3, Y2
 
-piece3:
-	VCMPPS $0x04, Y0, Y2, Y2
-	LEAQ   (R9)(SI*4), DX
-	VPXOR  X3, X3, X3
-	TESTL  $0x00000001, SI
-	JEQ    piece4
-	SUBQ   $0x04, DX
-	VMOVD  (DX), X3
-
-piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X3, X3
-	VPINSRQ $0x00, (DX), X3, X3
-
-piece5:
-	TESTL       $0x00000004, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
-	VINSERTI128 $0x01, X3, Y4, Y3
-
 piece6:
-	VCMPPS       $0x04, Y0, Y3, Y3
-	VPOR         Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVDQA      X2, X3
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece7
-	VMOVD        X3, (DX)
-	VPSRLDQ      $0x04, X3, X3
-	ADDQ         $0x04, DX
+	VCMPPS $0x04, Y0, Y2, Y2
+	VPOR Y2, Y1, Y1
+	VPACKSSDW Y1, Y1, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	MOVQ R10, DX
+	TESTL $0x00000004, SI
+	JEQ piece7
+	VMOVD X2, (DX)
+	VPSRLDQ $0x04, X2, X2
+	ADDQ $0x04, DX
 
 piece7:
-	TESTL   $0x00000002, SI
-	JEQ     piece8
-	VPEXTRW $0x00, X3, (DX)
-	VPSRLDQ $0x02, X3, X3
-	ADDQ    $0x02, DX
+	TESTL $0x00000002, SI
+	JEQ piece8
+	VPEXTRW $0x00, X2, (DX)
+	VPSRLDQ $0x02, X2, X2
+	ADDQ $0x02, DX
 
 piece8:
-	TESTL   $0x00000001, SI
-	JEQ     piece9
-	VPEXTRB $0x00, X3, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece9
+	VPEXTRB $0x00, X2, (DX)
 
 piece9:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -4794,52 +4635,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTD (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y2, 32(CX)
-	VMOVDQU      Y2, 64(CX)
-	VMOVDQU      Y2, 96(CX)
+	VPBROADCASTD (R8), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU Y1, 32(CX)
+	VMOVDQU Y1, 64(CX)
+	VMOVDQU Y1, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
-	VPBROADCASTD (R9), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU      Y2, 288(CX)
-	VMOVDQU      Y2, 320(CX)
-	VMOVDQU      Y2, 352(CX)
+	VPBROADCASTD (R9), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU Y1, 288(CX)
+	VMOVDQU Y1, 320(CX)
+	VMOVDQU Y1, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -4848,87 +4689,90 @@ done:
 // func logicalOrFloat64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·logicalOrFloat64AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), BX
-	TESTQ   BX, BX
-	JLE     done
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	MOVQ    96(DX), AX
-	MOVQ    AX, 120(DX)
-	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+0(SB), Y1
-	CMPQ    BX, $0x01
-	JEQ     row
-	CMPQ    SI, $+8
-	JGT     row
-	CMPQ    SI, $+4
-	JLT     row
-	MOVQ    a+0(FP), DX
-	MOVQ    32(DX), R8
-	MOVQ    64(DX), R9
-	MOVQ    96(DX), R10
-	CMPQ    40(DX), $0x00
-	JEQ     invariant0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXOR X0, X0, X0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	CMPQ SI, $+4
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+4, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+4, SI
 	PCALIGN $0x20
 
 overlap:
-	VCMPPD       $0x04, (R8), Y0, Y2
-	VCMPPD       $0x04, (R8)(SI*8), Y0, Y3
-	VCMPPD       $0x04, (R9), Y0, Y4
-	VCMPPD       $0x04, (R9)(SI*8), Y0, Y5
-	VPOR         Y4, Y2, Y2
-	VPOR         Y5, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLWD   X5, X4, X2
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLWD   X5, X4, X3
-	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VMOVD        X2, (R10)
-	VMOVD        X3, (R10)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R11, R9
-	ADDQ         DI, R10
-	DECQ         BX
-	JNE          overlap
-	JMP          done
+	VCMPPD $0x04, (R8), Y0, Y1
+	VCMPPD $0x04, (R8)(SI*8), Y0, Y2
+	VCMPPD $0x04, (R9), Y0, Y3
+	VCMPPD $0x04, (R9)(SI*8), Y0, Y4
+	VPOR Y3, Y1, Y1
+	VPOR Y4, Y2, Y2
+	VSHUFPS $0x88, Y1, Y1, Y3
+	VPACKSSDW Y3, Y3, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	VMOVD X3, (R10)
+	VSHUFPS $0x88, Y2, Y2, Y1
+	VPACKSSDW Y1, Y1, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X3
+	VPUNPCKLWD X3, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVD X1, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTQ (R8), Y1
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	VMOVDQU Y1, 32(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R9), Y2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y2, (R9)
-	VMOVDQU      Y2, 32(R9)
-	JMP          started1
+	CMPQ 80(DX), $0x00
+	JNE row
+	VPBROADCASTQ (R9), Y1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y1, (R9)
+	VMOVDQU Y1, 32(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4937,134 +4781,125 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCMPPD       $0x04, (R8), Y0, Y2
-	VCMPPD       $0x04, (R9), Y0, Y3
-	VPOR         Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVD        X2, (R10)
-	VCMPPD       $0x04, 32(R8), Y0, Y2
-	VCMPPD       $0x04, 32(R9), Y0, Y3
-	VPOR         Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVD        X2, 4(R10)
-	VCMPPD       $0x04, 64(R8), Y0, Y2
-	VCMPPD       $0x04, 64(R9), Y0, Y3
-	VPOR         Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVD        X2, 8(R10)
-	VCMPPD       $0x04, 96(R8), Y0, Y2
-	VCMPPD       $0x04, 96(R9), Y0, Y3
-	VPOR         Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVD        X2, 12(R10)
-	LEAQ         (R8)(R11*4), R8
-	LEAQ         (R9)(DI*4), R9
-	ADDQ         $+16, R10
-	SUBQ         $+16, SI
-	JGE          loop0
+	VCMPPD $0x04, (R8), Y0, Y1
+	VCMPPD $0x04, 32(R8), Y0, Y2
+	VCMPPD $0x04, 64(R8), Y0, Y3
+	VCMPPD $0x04, 96(R8), Y0, Y4
+	VCMPPD $0x04, (R9), Y0, Y5
+	VCMPPD $0x04, 32(R9), Y0, Y6
+	VCMPPD $0x04, 64(R9), Y0, Y7
+	VCMPPD $0x04, 96(R9), Y0, Y8
+	VPOR Y5, Y1, Y1
+	VPOR Y6, Y2, Y2
+	VPOR Y7, Y3, Y3
+	VPOR Y8, Y4, Y4
+	VSHUFPS $0x88, Y2, Y1, Y5
+	VSHUFPS $0x88, Y4, Y3, Y6
+	VPACKSSDW Y6, Y5, Y5
+	VPACKSSWB Y5, Y5, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLWD X6, X5, X5
+	VPAND rows16AVX2<>+0(SB), X5, X5
+	VMOVDQU X5, (R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+12, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VCMPPD       $0x04, (R8), Y0, Y2
-	VCMPPD       $0x04, (R9), Y0, Y3
-	VPOR         Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVD        X2, (R10)
-	LEAQ         (R8)(R11*1), R8
-	LEAQ         (R9)(DI*1), R9
-	ADDQ         $+4, R10
-	SUBQ         $+4, SI
-	JGE          loop1
+	VCMPPD $0x04, (R8), Y0, Y1
+	VCMPPD $0x04, (R9), Y0, Y2
+	VPOR Y2, Y1, Y1
+	VSHUFPS $0x88, Y1, Y1, Y2
+	VPACKSSDW Y2, Y2, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVD X2, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+4, R10
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X2, X2, X2
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (R8)(SI*8), DX
+	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X2
+	JEQ piece1
+	SUBQ $0x08, DX
+	VMOVQ (DX), X1
 
 piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
-	VINSERTI128 $0x01, X2, Y3, Y2
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece2:
-	VCMPPD $0x04, Y0, Y2, Y2
-	LEAQ   (R9)(SI*8), DX
-	VPXOR  X3, X3, X3
-	TESTL  $0x00000001, SI
-	JEQ    piece3
-	SUBQ   $0x08, DX
-	VMOVQ  (DX), X3
+	VCMPPD $0x04, Y0, Y1, Y1
+	LEAQ (R9)(SI*8), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ piece3
+	SUBQ $0x08, DX
+	VMOVQ (DX), X2
 
 piece3:
-	TESTL       $0x00000002, SI
-	JEQ         piece4
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
-	VINSERTI128 $0x01, X3, Y4, Y3
+	TESTL $0x00000002, SI
+	JEQ piece4
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
 
 piece4:
-	VCMPPD       $0x04, Y0, Y3, Y3
-	VPOR         Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVDQA      X2, X3
-	MOVQ         R10, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece5
-	VPEXTRW      $0x00, X3, (DX)
-	VPSRLDQ      $0x02, X3, X3
-	ADDQ         $0x02, DX
+	VCMPPD $0x04, Y0, Y2, Y2
+	VPOR Y2, Y1, Y1
+	VSHUFPS $0x88, Y1, Y1, Y2
+	VPACKSSDW Y2, Y2, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	MOVQ R10, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VPEXTRW $0x00, X2, (DX)
+	VPSRLDQ $0x02, X2, X2
+	ADDQ $0x02, DX
 
 piece5:
-	TESTL   $0x00000001, SI
-	JEQ     piece6
-	VPEXTRB $0x00, X3, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece6
+	VPEXTRB $0x00, X2, (DX)
 
 piece6:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -5072,52 +4907,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	CMPQ         (DX), $+4
-	JLE          filled0
-	VMOVDQU      Y2, 32(CX)
-	VMOVDQU      Y2, 64(CX)
-	VMOVDQU      Y2, 96(CX)
+	VPBROADCASTQ (R8), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	CMPQ (DX), $+4
+	JLE filled0
+	VMOVDQU Y1, 32(CX)
+	VMOVDQU Y1, 64(CX)
+	VMOVDQU Y1, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
-	VPBROADCASTQ (R9), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, 256(CX)
-	CMPQ         (DX), $+4
-	JLE          filled1
-	VMOVDQU      Y2, 288(CX)
-	VMOVDQU      Y2, 320(CX)
-	VMOVDQU      Y2, 352(CX)
+	VPBROADCASTQ (R9), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, 256(CX)
+	CMPQ (DX), $+4
+	JLE filled1
+	VMOVDQU Y1, 288(CX)
+	VMOVDQU Y1, 320(CX)
+	VMOVDQU Y1, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -5126,123 +4961,124 @@ done:
 // func logicalOrComplex64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·logicalOrComplex64AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), BX
-	TESTQ   BX, BX
-	JLE     done
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	MOVQ    96(DX), AX
-	MOVQ    AX, 120(DX)
-	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+0(SB), Y1
-	CMPQ    BX, $0x01
-	JEQ     row
-	CMPQ    SI, $+16
-	JGT     row
-	CMPQ    SI, $+8
-	JLT     row
-	MOVQ    a+0(FP), DX
-	MOVQ    32(DX), R8
-	MOVQ    64(DX), R9
-	MOVQ    96(DX), R10
-	CMPQ    40(DX), $0x00
-	JEQ     invariant0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXOR X0, X0, X0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS      (R8), Y2
-	VMOVUPS      32(R8), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y4
-	VPERMPD      $0xd8, Y4, Y4
-	VSHUFPS      $0xdd, Y3, Y2, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VMOVUPS      (R8)(SI*8), Y2
-	VMOVUPS      32(R8)(SI*8), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y6
-	VPERMPD      $0xd8, Y6, Y6
-	VSHUFPS      $0xdd, Y3, Y2, Y7
-	VPERMPD      $0xd8, Y7, Y7
-	VCMPPS       $0x04, Y0, Y4, Y4
-	VCMPPS       $0x04, Y0, Y6, Y6
-	VCMPPS       $0x04, Y0, Y5, Y5
-	VCMPPS       $0x04, Y0, Y7, Y7
-	VPOR         Y5, Y4, Y4
-	VPOR         Y7, Y6, Y6
-	VMOVUPS      (R9), Y2
-	VMOVUPS      32(R9), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VSHUFPS      $0xdd, Y3, Y2, Y7
-	VPERMPD      $0xd8, Y7, Y7
-	VMOVUPS      (R9)(SI*8), Y2
-	VMOVUPS      32(R9)(SI*8), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y8
-	VPERMPD      $0xd8, Y8, Y8
-	VSHUFPS      $0xdd, Y3, Y2, Y9
-	VPERMPD      $0xd8, Y9, Y9
-	VCMPPS       $0x04, Y0, Y5, Y5
-	VCMPPS       $0x04, Y0, Y8, Y8
-	VCMPPS       $0x04, Y0, Y7, Y7
-	VCMPPS       $0x04, Y0, Y9, Y9
-	VPOR         Y7, Y5, Y5
-	VPOR         Y9, Y8, Y8
-	VPOR         Y5, Y4, Y4
-	VPOR         Y8, Y6, Y6
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X6
-	VPAND        X1, X4, X4
-	VPAND        X1, X6, X6
-	VMOVQ        X4, (R10)
-	VMOVQ        X6, (R10)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R11, R9
-	ADDQ         DI, R10
-	DECQ         BX
-	JNE          overlap
-	JMP          done
+	VMOVUPS (R8), Y1
+	VMOVUPS 32(R8), Y2
+	VSHUFPS $0x88, Y2, Y1, Y3
+	VPERMPD $0xd8, Y3, Y3
+	VSHUFPS $0xdd, Y2, Y1, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VMOVUPS (R8)(SI*8), Y1
+	VMOVUPS 32(R8)(SI*8), Y2
+	VSHUFPS $0x88, Y2, Y1, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VSHUFPS $0xdd, Y2, Y1, Y6
+	VPERMPD $0xd8, Y6, Y6
+	VCMPPS $0x04, Y0, Y3, Y3
+	VCMPPS $0x04, Y0, Y5, Y5
+	VCMPPS $0x04, Y0, Y4, Y4
+	VCMPPS $0x04, Y0, Y6, Y6
+	VPOR Y4, Y3, Y3
+	VPOR Y6, Y5, Y5
+	VMOVUPS (R9), Y1
+	VMOVUPS 32(R9), Y2
+	VSHUFPS $0x88, Y2, Y1, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VSHUFPS $0xdd, Y2, Y1, Y6
+	VPERMPD $0xd8, Y6, Y6
+	VMOVUPS (R9)(SI*8), Y1
+	VMOVUPS 32(R9)(SI*8), Y2
+	VSHUFPS $0x88, Y2, Y1, Y7
+	VPERMPD $0xd8, Y7, Y7
+	VSHUFPS $0xdd, Y2, Y1, Y8
+	VPERMPD $0xd8, Y8, Y8
+	VCMPPS $0x04, Y0, Y4, Y4
+	VCMPPS $0x04, Y0, Y7, Y7
+	VCMPPS $0x04, Y0, Y6, Y6
+	VCMPPS $0x04, Y0, Y8, Y8
+	VPOR Y6, Y4, Y4
+	VPOR Y8, Y7, Y7
+	VPOR Y4, Y3, Y3
+	VPOR Y7, Y5, Y5
+	VPACKSSDW Y3, Y3, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLDQ X2, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVQ X1, (R10)
+	VPACKSSDW Y5, Y5, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLDQ X2, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVQ X1, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTQ (R8), Y1
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	VMOVDQU Y1, 32(R8)
+	VMOVDQU Y1, 64(R8)
+	VMOVDQU Y1, 96(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R9), Y2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y2, (R9)
-	VMOVDQU      Y2, 32(R9)
-	VMOVDQU      Y2, 64(R9)
-	VMOVDQU      Y2, 96(R9)
-	JMP          started1
+	CMPQ 80(DX), $0x00
+	JNE row
+	VPBROADCASTQ (R9), Y1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y1, (R9)
+	VMOVDQU Y1, 32(R9)
+	VMOVDQU Y1, 64(R9)
+	VMOVDQU Y1, 96(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5251,253 +5087,241 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS      (R8), Y2
-	VMOVUPS      32(R8), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y4
-	VPERMPD      $0xd8, Y4, Y4
-	VSHUFPS      $0xdd, Y3, Y2, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VMOVUPS      64(R8), Y2
-	VMOVUPS      96(R8), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y6
-	VPERMPD      $0xd8, Y6, Y6
-	VSHUFPS      $0xdd, Y3, Y2, Y7
-	VPERMPD      $0xd8, Y7, Y7
-	VMOVUPS      128(R8), Y2
-	VMOVUPS      160(R8), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y8
-	VPERMPD      $0xd8, Y8, Y8
-	VSHUFPS      $0xdd, Y3, Y2, Y9
-	VPERMPD      $0xd8, Y9, Y9
-	VMOVUPS      192(R8), Y2
-	VMOVUPS      224(R8), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y10
-	VPERMPD      $0xd8, Y10, Y10
-	VSHUFPS      $0xdd, Y3, Y2, Y11
-	VPERMPD      $0xd8, Y11, Y11
-	VCMPPS       $0x04, Y0, Y4, Y4
-	VCMPPS       $0x04, Y0, Y6, Y6
-	VCMPPS       $0x04, Y0, Y8, Y8
-	VCMPPS       $0x04, Y0, Y10, Y10
-	VCMPPS       $0x04, Y0, Y5, Y5
-	VCMPPS       $0x04, Y0, Y7, Y7
-	VCMPPS       $0x04, Y0, Y9, Y9
-	VCMPPS       $0x04, Y0, Y11, Y11
-	VPOR         Y5, Y4, Y4
-	VPOR         Y7, Y6, Y6
-	VPOR         Y9, Y8, Y8
-	VPOR         Y11, Y10, Y10
-	VMOVUPS      (R9), Y2
-	VMOVUPS      32(R9), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VSHUFPS      $0xdd, Y3, Y2, Y7
-	VPERMPD      $0xd8, Y7, Y7
-	VMOVUPS      64(R9), Y2
-	VMOVUPS      96(R9), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y9
-	VPERMPD      $0xd8, Y9, Y9
-	VSHUFPS      $0xdd, Y3, Y2, Y11
-	VPERMPD      $0xd8, Y11, Y11
-	VMOVUPS      128(R9), Y2
-	VMOVUPS      160(R9), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y12
-	VPERMPD      $0xd8, Y12, Y12
-	VSHUFPS      $0xdd, Y3, Y2, Y13
-	VPERMPD      $0xd8, Y13, Y13
-	VMOVUPS      192(R9), Y2
-	VMOVUPS      224(R9), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y14
-	VPERMPD      $0xd8, Y14, Y14
-	VSHUFPS      $0xdd, Y3, Y2, Y15
-	VPERMPD      $0xd8, Y15, Y15
-	VCMPPS       $0x04, Y0, Y5, Y5
-	VCMPPS       $0x04, Y0, Y9, Y9
-	VCMPPS       $0x04, Y0, Y12, Y12
-	VCMPPS       $0x04, Y0, Y14, Y14
-	VCMPPS       $0x04, Y0, Y7, Y7
-	VCMPPS       $0x04, Y0, Y11, Y11
-	VCMPPS       $0x04, Y0, Y13, Y13
-	VCMPPS       $0x04, Y0, Y15, Y15
-	VPOR         Y7, Y5, Y5
-	VPOR         Y11, Y9, Y9
-	VPOR         Y13, Y12, Y12
-	VPOR         Y15, Y14, Y14
-	VPOR         Y5, Y4, Y4
-	VPOR         Y9, Y6, Y6
-	VPOR         Y12, Y8, Y8
-	VPOR         Y14, Y10, Y10
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X6
-	VPSHUFB      rows32AVX2<>+64(SB), Y8, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X8
-	VPSHUFB      rows32AVX2<>+64(SB), Y10, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X10
-	VPAND        X1, X4, X4
-	VPAND        X1, X6, X6
-	VPAND        X1, X8, X8
-	VPAND        X1, X10, X10
-	VMOVQ        X4, (R10)
-	VMOVQ        X6, 8(R10)
-	VMOVQ        X8, 16(R10)
-	VMOVQ        X10, 24(R10)
-	LEAQ         (R8)(R11*4), R8
-	LEAQ         (R9)(DI*4), R9
-	ADDQ         $+32, R10
-	SUBQ         $+32, SI
-	JGE          loop0
+	VMOVUPS (R8), Y1
+	VMOVUPS 32(R8), Y2
+	VSHUFPS $0x88, Y2, Y1, Y3
+	VPERMPD $0xd8, Y3, Y3
+	VSHUFPS $0xdd, Y2, Y1, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VMOVUPS 64(R8), Y1
+	VMOVUPS 96(R8), Y2
+	VSHUFPS $0x88, Y2, Y1, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VSHUFPS $0xdd, Y2, Y1, Y6
+	VPERMPD $0xd8, Y6, Y6
+	VMOVUPS 128(R8), Y1
+	VMOVUPS 160(R8), Y2
+	VSHUFPS $0x88, Y2, Y1, Y7
+	VPERMPD $0xd8, Y7, Y7
+	VSHUFPS $0xdd, Y2, Y1, Y8
+	VPERMPD $0xd8, Y8, Y8
+	VMOVUPS 192(R8), Y1
+	VMOVUPS 224(R8), Y2
+	VSHUFPS $0x88, Y2, Y1, Y9
+	VPERMPD $0xd8, Y9, Y9
+	VSHUFPS $0xdd, Y2, Y1, Y10
+	VPERMPD $0xd8, Y10, Y10
+	VCMPPS $0x04, Y0, Y3, Y3
+	VCMPPS $0x04, Y0, Y5, Y5
+	VCMPPS $0x04, Y0, Y7, Y7
+	VCMPPS $0x04, Y0, Y9, Y9
+	VCMPPS $0x04, Y0, Y4, Y4
+	VCMPPS $0x04, Y0, Y6, Y6
+	VCMPPS $0x04, Y0, Y8, Y8
+	VCMPPS $0x04, Y0, Y10, Y10
+	VPOR Y4, Y3, Y3
+	VPOR Y6, Y5, Y5
+	VPOR Y8, Y7, Y7
+	VPOR Y10, Y9, Y9
+	VMOVUPS (R9), Y1
+	VMOVUPS 32(R9), Y2
+	VSHUFPS $0x88, Y2, Y1, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VSHUFPS $0xdd, Y2, Y1, Y6
+	VPERMPD $0xd8, Y6, Y6
+	VMOVUPS 64(R9), Y1
+	VMOVUPS 96(R9), Y2
+	VSHUFPS $0x88, Y2, Y1, Y8
+	VPERMPD $0xd8, Y8, Y8
+	VSHUFPS $0xdd, Y2, Y1, Y10
+	VPERMPD $0xd8, Y10, Y10
+	VMOVUPS 128(R9), Y1
+	VMOVUPS 160(R9), Y2
+	VSHUFPS $0x88, Y2, Y1, Y11
+	VPERMPD $0xd8, Y11, Y11
+	VSHUFPS $0xdd, Y2, Y1, Y12
+	VPERMPD $0xd8, Y12, Y12
+	VMOVUPS 192(R9), Y1
+	VMOVUPS 224(R9), Y2
+	VSHUFPS $0x88, Y2, Y1, Y13
+	VPERMPD $0xd8, Y13, Y13
+	VSHUFPS $0xdd, Y2, Y1, Y14
+	VPERMPD $0xd8, Y14, Y14
+	VCMPPS $0x04, Y0, Y4, Y4
+	VCMPPS $0x04, Y0, Y8, Y8
+	VCMPPS $0x04, Y0, Y11, Y11
+	VCMPPS $0x04, Y0, Y13, Y13
+	VCMPPS $0x04, Y0, Y6, Y6
+	VCMPPS $0x04, Y0, Y10, Y10
+	VCMPPS $0x04, Y0, Y12, Y12
+	VCMPPS $0x04, Y0, Y14, Y14
+	VPOR Y6, Y4, Y4
+	VPOR Y10, Y8, Y8
+	VPOR Y12, Y11, Y11
+	VPOR Y14, Y13, Y13
+	VPOR Y4, Y3, Y3
+	VPOR Y8, Y5, Y5
+	VPOR Y11, Y7, Y7
+	VPOR Y13, Y9, Y9
+	VPACKSSDW Y5, Y3, Y1
+	VPACKSSDW Y9, Y7, Y2
+	VPACKSSWB Y2, Y1, Y1
+	VMOVDQU rows32AVX2<>+32(SB), Y2
+	VPERMD Y1, Y2, Y1
+	VPAND rows32AVX2<>+0(SB), Y1, Y1
+	VMOVDQU Y1, (R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VMOVUPS      (R8), Y2
-	VMOVUPS      32(R8), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y4
-	VPERMPD      $0xd8, Y4, Y4
-	VSHUFPS      $0xdd, Y3, Y2, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VCMPPS       $0x04, Y0, Y4, Y4
-	VCMPPS       $0x04, Y0, Y5, Y5
-	VPOR         Y5, Y4, Y4
-	VMOVUPS      (R9), Y2
-	VMOVUPS      32(R9), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VSHUFPS      $0xdd, Y3, Y2, Y6
-	VPERMPD      $0xd8, Y6, Y6
-	VCMPPS       $0x04, Y0, Y5, Y5
-	VCMPPS       $0x04, Y0, Y6, Y6
-	VPOR         Y6, Y5, Y5
-	VPOR         Y5, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X4
-	VPAND        X1, X4, X4
-	VMOVQ        X4, (R10)
-	LEAQ         (R8)(R11*1), R8
-	LEAQ         (R9)(DI*1), R9
-	ADDQ         $+8, R10
-	SUBQ         $+8, SI
-	JGE          loop1
+	VMOVUPS (R8), Y1
+	VMOVUPS 32(R8), Y2
+	VSHUFPS $0x88, Y2, Y1, Y3
+	VPERMPD $0xd8, Y3, Y3
+	VSHUFPS $0xdd, Y2, Y1, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VCMPPS $0x04, Y0, Y3, Y3
+	VCMPPS $0x04, Y0, Y4, Y4
+	VPOR Y4, Y3, Y3
+	VMOVUPS (R9), Y1
+	VMOVUPS 32(R9), Y2
+	VSHUFPS $0x88, Y2, Y1, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VSHUFPS $0xdd, Y2, Y1, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VCMPPS $0x04, Y0, Y4, Y4
+	VCMPPS $0x04, Y0, Y5, Y5
+	VPOR Y5, Y4, Y4
+	VPOR Y4, Y3, Y3
+	VPACKSSDW Y3, Y3, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLDQ X2, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVQ X1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X3, X3, X3
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*8), DX
+	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X3
+	JEQ piece1
+	SUBQ $0x08, DX
+	VMOVQ (DX), X2
 
 piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
-	VINSERTI128 $0x01, X3, Y4, Y3
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
 
 piece2:
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	VMOVDQU (R8), Y2
-	JMP     piece4
+	TESTL $0x00000004, SI
+	JEQ piece3
+	VMOVDQU (R8), Y1
+	JMP piece4
 
 piece3:
-	VMOVDQA Y3, Y2
-	VPXOR   Y3, Y3, Y3
+	VMOVDQA Y2, Y1
+	VPXOR Y2, Y2, Y2
 
 piece4:
-	VSHUFPS $0x88, Y3, Y2, Y5
+	VSHUFPS $0x88, Y2, Y1, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VSHUFPS $0xdd, Y2, Y1, Y5
 	VPERMPD $0xd8, Y5, Y5
-	VSHUFPS $0xdd, Y3, Y2, Y6
-	VPERMPD $0xd8, Y6, Y6
-	VCMPPS  $0x04, Y0, Y5, Y5
-	VCMPPS  $0x04, Y0, Y6, Y6
-	VPOR    Y6, Y5, Y5
-	LEAQ    (R9)(SI*8), DX
-	VPXOR   X3, X3, X3
-	TESTL   $0x00000001, SI
-	JEQ     piece5
-	SUBQ    $0x08, DX
-	VMOVQ   (DX), X3
+	VCMPPS $0x04, Y0, Y4, Y4
+	VCMPPS $0x04, Y0, Y5, Y5
+	VPOR Y5, Y4, Y4
+	LEAQ (R9)(SI*8), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ piece5
+	SUBQ $0x08, DX
+	VMOVQ (DX), X2
 
 piece5:
-	TESTL       $0x00000002, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
-	VINSERTI128 $0x01, X3, Y4, Y3
+	TESTL $0x00000002, SI
+	JEQ piece6
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
 
 piece6:
-	TESTL   $0x00000004, SI
-	JEQ     piece7
-	VMOVDQU (R9), Y2
-	JMP     piece8
+	TESTL $0x00000004, SI
+	JEQ piece7
+	VMOVDQU (R9), Y1
+	JMP piece8
 
 piece7:
-	VMOVDQA Y3, Y2
-	VPXOR   Y3, Y3, Y3
+	VMOVDQA Y2, Y1
+	VPXOR Y2, Y2, Y2
 
 piece8:
-	VSHUFPS      $0x88, Y3, Y2, Y6
-	VPERMPD      $0xd8, Y6, Y6
-	VSHUFPS      $0xdd, Y3, Y2, Y7
-	VPERMPD      $0xd8, Y7, Y7
-	VCMPPS       $0x04, Y0, Y6, Y6
-	VCMPPS       $0x04, Y0, Y7, Y7
-	VPOR         Y7, Y6, Y6
-	VPOR         Y6, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X5
-	VPAND        X1, X5, X5
-	VMOVDQA      X5, X2
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece9
-	VMOVD        X2, (DX)
-	VPSRLDQ      $0x04, X2, X2
-	ADDQ         $0x04, DX
+	VSHUFPS $0x88, Y2, Y1, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VSHUFPS $0xdd, Y2, Y1, Y6
+	VPERMPD $0xd8, Y6, Y6
+	VCMPPS $0x04, Y0, Y5, Y5
+	VCMPPS $0x04, Y0, Y6, Y6
+	VPOR Y6, Y5, Y5
+	VPOR Y5, Y4, Y4
+	VPACKSSDW Y4, Y4, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLDQ X2, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	MOVQ R10, DX
+	TESTL $0x00000004, SI
+	JEQ piece9
+	VMOVD X1, (DX)
+	VPSRLDQ $0x04, X1, X1
+	ADDQ $0x04, DX
 
 piece9:
-	TESTL   $0x00000002, SI
-	JEQ     piece10
-	VPEXTRW $0x00, X2, (DX)
-	VPSRLDQ $0x02, X2, X2
-	ADDQ    $0x02, DX
+	TESTL $0x00000002, SI
+	JEQ piece10
+	VPEXTRW $0x00, X1, (DX)
+	VPSRLDQ $0x02, X1, X1
+	ADDQ $0x02, DX
 
 piece10:
-	TESTL   $0x00000001, SI
-	JEQ     piece11
-	VPEXTRB $0x00, X2, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece11
+	VPEXTRB $0x00, X1, (DX)
 
 piece11:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -5505,60 +5329,60 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	VMOVDQU      Y2, 32(CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y2, 64(CX)
-	VMOVDQU      Y2, 96(CX)
-	VMOVDQU      Y2, 128(CX)
-	VMOVDQU      Y2, 160(CX)
-	VMOVDQU      Y2, 192(CX)
-	VMOVDQU      Y2, 224(CX)
+	VPBROADCASTQ (R8), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	VMOVDQU Y1, 32(CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU Y1, 64(CX)
+	VMOVDQU Y1, 96(CX)
+	VMOVDQU Y1, 128(CX)
+	VMOVDQU Y1, 160(CX)
+	VMOVDQU Y1, 192(CX)
+	VMOVDQU Y1, 224(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
-	VPBROADCASTQ (R9), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, 256(CX)
-	VMOVDQU      Y2, 288(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU      Y2, 320(CX)
-	VMOVDQU      Y2, 352(CX)
-	VMOVDQU      Y2, 384(CX)
-	VMOVDQU      Y2, 416(CX)
-	VMOVDQU      Y2, 448(CX)
-	VMOVDQU      Y2, 480(CX)
+	VPBROADCASTQ (R9), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, 256(CX)
+	VMOVDQU Y1, 288(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU Y1, 320(CX)
+	VMOVDQU Y1, 352(CX)
+	VMOVDQU Y1, 384(CX)
+	VMOVDQU Y1, 416(CX)
+	VMOVDQU Y1, 448(CX)
+	VMOVDQU Y1, 480(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -5567,21 +5391,20 @@ done:
 // func logicalOrComplex128AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·logicalOrComplex128AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), BX
-	TESTQ   BX, BX
-	JLE     done
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	MOVQ    96(DX), AX
-	MOVQ    AX, 120(DX)
-	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+0(SB), Y1
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXOR X0, X0, X0
 
 row:
 	MOVQ a+0(FP), DX
@@ -5590,236 +5413,227 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD      (R8), Y2
-	VMOVUPD      32(R8), Y3
-	VUNPCKLPD    Y3, Y2, Y4
-	VPERMPD      $0xd8, Y4, Y4
-	VUNPCKHPD    Y3, Y2, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VMOVUPD      64(R8), Y2
-	VMOVUPD      96(R8), Y3
-	VUNPCKLPD    Y3, Y2, Y6
-	VPERMPD      $0xd8, Y6, Y6
-	VUNPCKHPD    Y3, Y2, Y7
-	VPERMPD      $0xd8, Y7, Y7
-	VMOVUPD      128(R8), Y2
-	VMOVUPD      160(R8), Y3
-	VUNPCKLPD    Y3, Y2, Y8
-	VPERMPD      $0xd8, Y8, Y8
-	VUNPCKHPD    Y3, Y2, Y9
-	VPERMPD      $0xd8, Y9, Y9
-	VMOVUPD      192(R8), Y2
-	VMOVUPD      224(R8), Y3
-	VUNPCKLPD    Y3, Y2, Y10
-	VPERMPD      $0xd8, Y10, Y10
-	VUNPCKHPD    Y3, Y2, Y11
-	VPERMPD      $0xd8, Y11, Y11
-	VCMPPD       $0x04, Y0, Y4, Y4
-	VCMPPD       $0x04, Y0, Y6, Y6
-	VCMPPD       $0x04, Y0, Y8, Y8
-	VCMPPD       $0x04, Y0, Y10, Y10
-	VCMPPD       $0x04, Y0, Y5, Y5
-	VCMPPD       $0x04, Y0, Y7, Y7
-	VCMPPD       $0x04, Y0, Y9, Y9
-	VCMPPD       $0x04, Y0, Y11, Y11
-	VPOR         Y5, Y4, Y4
-	VPOR         Y7, Y6, Y6
-	VPOR         Y9, Y8, Y8
-	VPOR         Y11, Y10, Y10
-	VMOVUPD      (R9), Y2
-	VMOVUPD      32(R9), Y3
-	VUNPCKLPD    Y3, Y2, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VUNPCKHPD    Y3, Y2, Y7
-	VPERMPD      $0xd8, Y7, Y7
-	VMOVUPD      64(R9), Y2
-	VMOVUPD      96(R9), Y3
-	VUNPCKLPD    Y3, Y2, Y9
-	VPERMPD      $0xd8, Y9, Y9
-	VUNPCKHPD    Y3, Y2, Y11
-	VPERMPD      $0xd8, Y11, Y11
-	VMOVUPD      128(R9), Y2
-	VMOVUPD      160(R9), Y3
-	VUNPCKLPD    Y3, Y2, Y12
-	VPERMPD      $0xd8, Y12, Y12
-	VUNPCKHPD    Y3, Y2, Y13
-	VPERMPD      $0xd8, Y13, Y13
-	VMOVUPD      192(R9), Y2
-	VMOVUPD      224(R9), Y3
-	VUNPCKLPD    Y3, Y2, Y14
-	VPERMPD      $0xd8, Y14, Y14
-	VUNPCKHPD    Y3, Y2, Y15
-	VPERMPD      $0xd8, Y15, Y15
-	VCMPPD       $0x04, Y0, Y5, Y5
-	VCMPPD       $0x04, Y0, Y9, Y9
-	VCMPPD       $0x04, Y0, Y12, Y12
-	VCMPPD       $0x04, Y0, Y14, Y14
-	VCMPPD       $0x04, Y0, Y7, Y7
-	VCMPPD       $0x04, Y0, Y11, Y11
-	VCMPPD       $0x04, Y0, Y13, Y13
-	VCMPPD       $0x04, Y0, Y15, Y15
-	VPOR         Y7, Y5, Y5
-	VPOR         Y11, Y9, Y9
-	VPOR         Y13, Y12, Y12
-	VPOR         Y15, Y14, Y14
-	VPOR         Y5, Y4, Y4
-	VPOR         Y9, Y6, Y6
-	VPOR         Y12, Y8, Y8
-	VPOR         Y14, Y10, Y10
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLWD   X3, X2, X4
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLWD   X3, X2, X6
-	VPSHUFB      rows32AVX2<>+96(SB), Y8, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLWD   X3, X2, X8
-	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLWD   X3, X2, X10
-	VPAND        X1, X4, X4
-	VPAND        X1, X6, X6
-	VPAND        X1, X8, X8
-	VPAND        X1, X10, X10
-	VMOVD        X4, (R10)
-	VMOVD        X6, 4(R10)
-	VMOVD        X8, 8(R10)
-	VMOVD        X10, 12(R10)
-	LEAQ         (R8)(R11*4), R8
-	LEAQ         (R9)(DI*4), R9
-	ADDQ         $+16, R10
-	SUBQ         $+16, SI
-	JGE          loop0
+	VMOVUPD (R8), Y1
+	VMOVUPD 32(R8), Y2
+	VUNPCKLPD Y2, Y1, Y3
+	VPERMPD $0xd8, Y3, Y3
+	VUNPCKHPD Y2, Y1, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VMOVUPD 64(R8), Y1
+	VMOVUPD 96(R8), Y2
+	VUNPCKLPD Y2, Y1, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VUNPCKHPD Y2, Y1, Y6
+	VPERMPD $0xd8, Y6, Y6
+	VMOVUPD 128(R8), Y1
+	VMOVUPD 160(R8), Y2
+	VUNPCKLPD Y2, Y1, Y7
+	VPERMPD $0xd8, Y7, Y7
+	VUNPCKHPD Y2, Y1, Y8
+	VPERMPD $0xd8, Y8, Y8
+	VMOVUPD 192(R8), Y1
+	VMOVUPD 224(R8), Y2
+	VUNPCKLPD Y2, Y1, Y9
+	VPERMPD $0xd8, Y9, Y9
+	VUNPCKHPD Y2, Y1, Y10
+	VPERMPD $0xd8, Y10, Y10
+	VCMPPD $0x04, Y0, Y3, Y3
+	VCMPPD $0x04, Y0, Y5, Y5
+	VCMPPD $0x04, Y0, Y7, Y7
+	VCMPPD $0x04, Y0, Y9, Y9
+	VCMPPD $0x04, Y0, Y4, Y4
+	VCMPPD $0x04, Y0, Y6, Y6
+	VCMPPD $0x04, Y0, Y8, Y8
+	VCMPPD $0x04, Y0, Y10, Y10
+	VPOR Y4, Y3, Y3
+	VPOR Y6, Y5, Y5
+	VPOR Y8, Y7, Y7
+	VPOR Y10, Y9, Y9
+	VMOVUPD (R9), Y1
+	VMOVUPD 32(R9), Y2
+	VUNPCKLPD Y2, Y1, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VUNPCKHPD Y2, Y1, Y6
+	VPERMPD $0xd8, Y6, Y6
+	VMOVUPD 64(R9), Y1
+	VMOVUPD 96(R9), Y2
+	VUNPCKLPD Y2, Y1, Y8
+	VPERMPD $0xd8, Y8, Y8
+	VUNPCKHPD Y2, Y1, Y10
+	VPERMPD $0xd8, Y10, Y10
+	VMOVUPD 128(R9), Y1
+	VMOVUPD 160(R9), Y2
+	VUNPCKLPD Y2, Y1, Y11
+	VPERMPD $0xd8, Y11, Y11
+	VUNPCKHPD Y2, Y1, Y12
+	VPERMPD $0xd8, Y12, Y12
+	VMOVUPD 192(R9), Y1
+	VMOVUPD 224(R9), Y2
+	VUNPCKLPD Y2, Y1, Y13
+	VPERMPD $0xd8, Y13, Y13
+	VUNPCKHPD Y2, Y1, Y14
+	VPERMPD $0xd8, Y14, Y14
+	VCMPPD $0x04, Y0, Y4, Y4
+	VCMPPD $0x04, Y0, Y8, Y8
+	VCMPPD $0x04, Y0, Y11, Y11
+	VCMPPD $0x04, Y0, Y13, Y13
+	VCMPPD $0x04, Y0, Y6, Y6
+	VCMPPD $0x04, Y0, Y10, Y10
+	VCMPPD $0x04, Y0, Y12, Y12
+	VCMPPD $0x04, Y0, Y14, Y14
+	VPOR Y6, Y4, Y4
+	VPOR Y10, Y8, Y8
+	VPOR Y12, Y11, Y11
+	VPOR Y14, Y13, Y13
+	VPOR Y4, Y3, Y3
+	VPOR Y8, Y5, Y5
+	VPOR Y11, Y7, Y7
+	VPOR Y13, Y9, Y9
+	VSHUFPS $0x88, Y5, Y3, Y1
+	VSHUFPS $0x88, Y9, Y7, Y2
+	VPACKSSDW Y2, Y1, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLWD X2, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVDQU X1, (R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+12, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VMOVUPD      (R8), Y2
-	VMOVUPD      32(R8), Y3
-	VUNPCKLPD    Y3, Y2, Y4
-	VPERMPD      $0xd8, Y4, Y4
-	VUNPCKHPD    Y3, Y2, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VCMPPD       $0x04, Y0, Y4, Y4
-	VCMPPD       $0x04, Y0, Y5, Y5
-	VPOR         Y5, Y4, Y4
-	VMOVUPD      (R9), Y2
-	VMOVUPD      32(R9), Y3
-	VUNPCKLPD    Y3, Y2, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VUNPCKHPD    Y3, Y2, Y6
-	VPERMPD      $0xd8, Y6, Y6
-	VCMPPD       $0x04, Y0, Y5, Y5
-	VCMPPD       $0x04, Y0, Y6, Y6
-	VPOR         Y6, Y5, Y5
-	VPOR         Y5, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLWD   X3, X2, X4
-	VPAND        X1, X4, X4
-	VMOVD        X4, (R10)
-	LEAQ         (R8)(R11*1), R8
-	LEAQ         (R9)(DI*1), R9
-	ADDQ         $+4, R10
-	SUBQ         $+4, SI
-	JGE          loop1
+	VMOVUPD (R8), Y1
+	VMOVUPD 32(R8), Y2
+	VUNPCKLPD Y2, Y1, Y3
+	VPERMPD $0xd8, Y3, Y3
+	VUNPCKHPD Y2, Y1, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VCMPPD $0x04, Y0, Y3, Y3
+	VCMPPD $0x04, Y0, Y4, Y4
+	VPOR Y4, Y3, Y3
+	VMOVUPD (R9), Y1
+	VMOVUPD 32(R9), Y2
+	VUNPCKLPD Y2, Y1, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VUNPCKHPD Y2, Y1, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VCMPPD $0x04, Y0, Y4, Y4
+	VCMPPD $0x04, Y0, Y5, Y5
+	VPOR Y5, Y4, Y4
+	VPOR Y4, Y3, Y3
+	VSHUFPS $0x88, Y3, Y3, Y1
+	VPACKSSDW Y1, Y1, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLWD X2, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVD X1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+4, R10
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ        $+4, SI
-	JEQ         rowend
-	LEAQ        (SI)(SI*1), CX
-	LEAQ        (R8)(CX*8), DX
-	VPXOR       X3, X3, X3
-	TESTL       $0x00000001, SI
-	JEQ         piece1
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
-	VINSERTI128 $0x01, X3, Y4, Y3
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (SI)(SI*1), CX
+	LEAQ (R8)(CX*8), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	VMOVDQU (R8), Y2
-	JMP     piece3
+	TESTL $0x00000002, SI
+	JEQ piece2
+	VMOVDQU (R8), Y1
+	JMP piece3
 
 piece2:
-	VMOVDQA Y3, Y2
-	VPXOR   Y3, Y3, Y3
+	VMOVDQA Y2, Y1
+	VPXOR Y2, Y2, Y2
 
 piece3:
-	VUNPCKLPD   Y3, Y2, Y5
-	VPERMPD     $0xd8, Y5, Y5
-	VUNPCKHPD   Y3, Y2, Y6
-	VPERMPD     $0xd8, Y6, Y6
-	VCMPPD      $0x04, Y0, Y5, Y5
-	VCMPPD      $0x04, Y0, Y6, Y6
-	VPOR        Y6, Y5, Y5
-	LEAQ        (SI)(SI*1), CX
-	LEAQ        (R9)(CX*8), DX
-	VPXOR       X3, X3, X3
-	TESTL       $0x00000001, SI
-	JEQ         piece4
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
-	VINSERTI128 $0x01, X3, Y4, Y3
+	VUNPCKLPD Y2, Y1, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VUNPCKHPD Y2, Y1, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VCMPPD $0x04, Y0, Y4, Y4
+	VCMPPD $0x04, Y0, Y5, Y5
+	VPOR Y5, Y4, Y4
+	LEAQ (SI)(SI*1), CX
+	LEAQ (R9)(CX*8), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ piece4
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VMOVDQU (R9), Y2
-	JMP     piece6
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VMOVDQU (R9), Y1
+	JMP piece6
 
 piece5:
-	VMOVDQA Y3, Y2
-	VPXOR   Y3, Y3, Y3
+	VMOVDQA Y2, Y1
+	VPXOR Y2, Y2, Y2
 
 piece6:
-	VUNPCKLPD    Y3, Y2, Y6
-	VPERMPD      $0xd8, Y6, Y6
-	VUNPCKHPD    Y3, Y2, Y7
-	VPERMPD      $0xd8, Y7, Y7
-	VCMPPD       $0x04, Y0, Y6, Y6
-	VCMPPD       $0x04, Y0, Y7, Y7
-	VPOR         Y7, Y6, Y6
-	VPOR         Y6, Y5, Y5
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLWD   X3, X2, X5
-	VPAND        X1, X5, X5
-	VMOVDQA      X5, X2
-	MOVQ         R10, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece7
-	VPEXTRW      $0x00, X2, (DX)
-	VPSRLDQ      $0x02, X2, X2
-	ADDQ         $0x02, DX
+	VUNPCKLPD Y2, Y1, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VUNPCKHPD Y2, Y1, Y6
+	VPERMPD $0xd8, Y6, Y6
+	VCMPPD $0x04, Y0, Y5, Y5
+	VCMPPD $0x04, Y0, Y6, Y6
+	VPOR Y6, Y5, Y5
+	VPOR Y5, Y4, Y4
+	VSHUFPS $0x88, Y4, Y4, Y1
+	VPACKSSDW Y1, Y1, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLWD X2, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	MOVQ R10, DX
+	TESTL $0x00000002, SI
+	JEQ piece7
+	VPEXTRW $0x00, X1, (DX)
+	VPSRLDQ $0x02, X1, X1
+	ADDQ $0x02, DX
 
 piece7:
-	TESTL   $0x00000001, SI
-	JEQ     piece8
-	VPEXTRB $0x00, X2, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece8
+	VPEXTRB $0x00, X1, (DX)
 
 piece8:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -5827,60 +5641,60 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VBROADCASTI128 (R8), Y2
-	MOVQ           16(DX), CX
-	VMOVDQU        Y2, (CX)
-	VMOVDQU        Y2, 32(CX)
-	CMPQ           (DX), $+4
-	JLE            filled0
-	VMOVDQU        Y2, 64(CX)
-	VMOVDQU        Y2, 96(CX)
-	VMOVDQU        Y2, 128(CX)
-	VMOVDQU        Y2, 160(CX)
-	VMOVDQU        Y2, 192(CX)
-	VMOVDQU        Y2, 224(CX)
+	VBROADCASTI128 (R8), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	VMOVDQU Y1, 32(CX)
+	CMPQ (DX), $+4
+	JLE filled0
+	VMOVDQU Y1, 64(CX)
+	VMOVDQU Y1, 96(CX)
+	VMOVDQU Y1, 128(CX)
+	VMOVDQU Y1, 160(CX)
+	VMOVDQU Y1, 192(CX)
+	VMOVDQU Y1, 224(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
-	VBROADCASTI128 (R9), Y2
-	MOVQ           16(DX), CX
-	VMOVDQU        Y2, 256(CX)
-	VMOVDQU        Y2, 288(CX)
-	CMPQ           (DX), $+4
-	JLE            filled1
-	VMOVDQU        Y2, 320(CX)
-	VMOVDQU        Y2, 352(CX)
-	VMOVDQU        Y2, 384(CX)
-	VMOVDQU        Y2, 416(CX)
-	VMOVDQU        Y2, 448(CX)
-	VMOVDQU        Y2, 480(CX)
+	VBROADCASTI128 (R9), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, 256(CX)
+	VMOVDQU Y1, 288(CX)
+	CMPQ (DX), $+4
+	JLE filled1
+	VMOVDQU Y1, 320(CX)
+	VMOVDQU Y1, 352(CX)
+	VMOVDQU Y1, 384(CX)
+	VMOVDQU Y1, 416(CX)
+	VMOVDQU Y1, 448(CX)
+	VMOVDQU Y1, 480(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -5889,92 +5703,91 @@ done:
 // func logicalXorInt16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·logicalXorInt16AVX2(SB), NOSPLIT, $0-8
-	MOVQ     a+0(FP), DX
-	MOVQ     (DX), SI
-	TESTQ    SI, SI
-	JLE      done
-	MOVQ     8(DX), BX
-	TESTQ    BX, BX
-	JLE      done
-	MOVQ     32(DX), AX
-	MOVQ     AX, 56(DX)
-	MOVQ     64(DX), AX
-	MOVQ     AX, 88(DX)
-	MOVQ     96(DX), AX
-	MOVQ     AX, 120(DX)
-	VPXOR    X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXOR X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
-	VMOVDQU  rows32AVX2<>+0(SB), Y2
-	CMPQ     BX, $0x01
-	JEQ      row
-	CMPQ     SI, $+32
-	JGT      row
-	CMPQ     SI, $+16
-	JLT      row
-	MOVQ     a+0(FP), DX
-	MOVQ     32(DX), R8
-	MOVQ     64(DX), R9
-	MOVQ     96(DX), R10
-	CMPQ     40(DX), $0x00
-	JEQ      invariant0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	CMPQ SI, $+16
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+16, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPEQW     (R8), Y0, Y3
-	VPCMPEQW     (R8)(SI*2), Y0, Y4
-	VPXOR        Y1, Y3, Y3
-	VPXOR        Y1, Y4, Y4
-	VPCMPEQW     (R9), Y0, Y5
-	VPCMPEQW     (R9)(SI*2), Y0, Y6
-	VPXOR        Y1, Y5, Y5
-	VPXOR        Y1, Y6, Y6
-	VPXOR        Y5, Y3, Y3
-	VPXOR        Y6, Y4, Y4
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X4
-	VPAND        X2, X3, X3
-	VPAND        X2, X4, X4
-	VMOVDQU      X3, (R10)
-	VMOVDQU      X4, (R10)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R11, R9
-	ADDQ         DI, R10
-	DECQ         BX
-	JNE          overlap
-	JMP          done
+	VPCMPEQW (R8), Y0, Y2
+	VPCMPEQW (R8)(SI*2), Y0, Y3
+	VPXOR Y1, Y2, Y2
+	VPXOR Y1, Y3, Y3
+	VPCMPEQW (R9), Y0, Y4
+	VPCMPEQW (R9)(SI*2), Y0, Y5
+	VPXOR Y1, Y4, Y4
+	VPXOR Y1, Y5, Y5
+	VPXOR Y4, Y2, Y2
+	VPXOR Y5, Y3, Y3
+	VPACKSSWB Y2, Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ X5, X4, X4
+	VPAND rows16AVX2<>+0(SB), X4, X4
+	VMOVDQU X4, (R10)
+	VPACKSSWB Y3, Y3, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLQDQ X4, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVDQU X2, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTW (R8), Y2
+	MOVQ 16(DX), R8
+	VMOVDQU Y2, (R8)
+	VMOVDQU Y2, 32(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	VMOVDQU      Y3, 32(R9)
-	JMP          started1
+	CMPQ 80(DX), $0x00
+	JNE row
+	VPBROADCASTW (R9), Y2
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y2, (R9)
+	VMOVDQU Y2, 32(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5983,194 +5796,181 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPEQW     (R8), Y0, Y3
-	VPCMPEQW     32(R8), Y0, Y4
-	VPCMPEQW     64(R8), Y0, Y5
-	VPCMPEQW     96(R8), Y0, Y6
-	VPXOR        Y1, Y3, Y3
-	VPXOR        Y1, Y4, Y4
-	VPXOR        Y1, Y5, Y5
-	VPXOR        Y1, Y6, Y6
-	VPCMPEQW     (R9), Y0, Y7
-	VPCMPEQW     32(R9), Y0, Y8
-	VPCMPEQW     64(R9), Y0, Y9
-	VPCMPEQW     96(R9), Y0, Y10
-	VPXOR        Y1, Y7, Y7
-	VPXOR        Y1, Y8, Y8
-	VPXOR        Y1, Y9, Y9
-	VPXOR        Y1, Y10, Y10
-	VPXOR        Y7, Y3, Y3
-	VPXOR        Y8, Y4, Y4
-	VPXOR        Y9, Y5, Y5
-	VPXOR        Y10, Y6, Y6
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLQDQ  X8, X7, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLQDQ  X8, X7, X4
-	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLQDQ  X8, X7, X5
-	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLQDQ  X8, X7, X6
-	VPAND        X2, X3, X3
-	VPAND        X2, X4, X4
-	VPAND        X2, X5, X5
-	VPAND        X2, X6, X6
-	VMOVDQU      X3, (R10)
-	VMOVDQU      X4, 16(R10)
-	VMOVDQU      X5, 32(R10)
-	VMOVDQU      X6, 48(R10)
-	LEAQ         (R8)(R11*4), R8
-	LEAQ         (R9)(DI*4), R9
-	ADDQ         $+64, R10
-	SUBQ         $+64, SI
-	JGE          loop0
+	VPCMPEQW (R8), Y0, Y2
+	VPCMPEQW 32(R8), Y0, Y3
+	VPCMPEQW 64(R8), Y0, Y4
+	VPCMPEQW 96(R8), Y0, Y5
+	VPXOR Y1, Y2, Y2
+	VPXOR Y1, Y3, Y3
+	VPXOR Y1, Y4, Y4
+	VPXOR Y1, Y5, Y5
+	VPCMPEQW (R9), Y0, Y6
+	VPCMPEQW 32(R9), Y0, Y7
+	VPCMPEQW 64(R9), Y0, Y8
+	VPCMPEQW 96(R9), Y0, Y9
+	VPXOR Y1, Y6, Y6
+	VPXOR Y1, Y7, Y7
+	VPXOR Y1, Y8, Y8
+	VPXOR Y1, Y9, Y9
+	VPXOR Y6, Y2, Y2
+	VPXOR Y7, Y3, Y3
+	VPXOR Y8, Y4, Y4
+	VPXOR Y9, Y5, Y5
+	VPACKSSWB Y3, Y2, Y6
+	VPERMQ $0xd8, Y6, Y6
+	VPAND rows32AVX2<>+0(SB), Y6, Y6
+	VMOVDQU Y6, (R10)
+	VPACKSSWB Y5, Y4, Y2
+	VPERMQ $0xd8, Y2, Y2
+	VPAND rows32AVX2<>+0(SB), Y2, Y2
+	VMOVDQU Y2, 32(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+48, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPCMPEQW     (R8), Y0, Y3
-	VPXOR        Y1, Y3, Y3
-	VPCMPEQW     (R9), Y0, Y4
-	VPXOR        Y1, Y4, Y4
-	VPXOR        Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLQDQ  X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVDQU      X3, (R10)
-	LEAQ         (R8)(R11*1), R8
-	LEAQ         (R9)(DI*1), R9
-	ADDQ         $+16, R10
-	SUBQ         $+16, SI
-	JGE          loop1
+	VPCMPEQW (R8), Y0, Y2
+	VPXOR Y1, Y2, Y2
+	VPCMPEQW (R9), Y0, Y3
+	VPXOR Y1, Y3, Y3
+	VPXOR Y3, Y2, Y2
+	VPACKSSWB Y2, Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	VMOVDQU X3, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+16, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+16, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X3
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X3, X3
-	VPINSRQ $0x00, (DX), X3, X3
+	VMOVQ AX, X2
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
 
 piece3:
-	TESTL       $0x00000008, SI
-	JEQ         piece4
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
-	VINSERTI128 $0x01, X3, Y4, Y3
+	TESTL $0x00000008, SI
+	JEQ piece4
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
 
 piece4:
-	VPCMPEQW Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	LEAQ     (R9)(SI*2), DX
-	XORL     AX, AX
-	TESTL    $0x00000001, SI
-	JEQ      piece5
-	SUBQ     $0x02, DX
-	MOVWLZX  (DX), CX
-	ORQ      CX, AX
+	VPCMPEQW Y0, Y2, Y2
+	VPXOR Y1, Y2, Y2
+	LEAQ (R9)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece5
+	SUBQ $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ CX, AX
 
 piece5:
 	TESTL $0x00000002, SI
-	JEQ   piece6
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece6
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece6:
-	VMOVQ   AX, X4
-	TESTL   $0x00000004, SI
-	JEQ     piece7
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X4, X4
-	VPINSRQ $0x00, (DX), X4, X4
+	VMOVQ AX, X3
+	TESTL $0x00000004, SI
+	JEQ piece7
+	SUBQ $0x08, DX
+	VPSLLDQ $0x08, X3, X3
+	VPINSRQ $0x00, (DX), X3, X3
 
 piece7:
-	TESTL       $0x00000008, SI
-	JEQ         piece8
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X5
-	VINSERTI128 $0x01, X4, Y5, Y4
+	TESTL $0x00000008, SI
+	JEQ piece8
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
 
 piece8:
-	VPCMPEQW     Y0, Y4, Y4
-	VPXOR        Y1, Y4, Y4
-	VPXOR        Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLQDQ  X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVDQA      X3, X4
-	MOVQ         R10, DX
-	TESTL        $0x00000008, SI
-	JEQ          piece9
-	VMOVQ        X4, (DX)
-	VPSRLDQ      $0x08, X4, X4
-	ADDQ         $0x08, DX
+	VPCMPEQW Y0, Y3, Y3
+	VPXOR Y1, Y3, Y3
+	VPXOR Y3, Y2, Y2
+	VPACKSSWB Y2, Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	MOVQ R10, DX
+	TESTL $0x00000008, SI
+	JEQ piece9
+	VMOVQ X3, (DX)
+	VPSRLDQ $0x08, X3, X3
+	ADDQ $0x08, DX
 
 piece9:
-	TESTL   $0x00000004, SI
-	JEQ     piece10
-	VMOVD   X4, (DX)
-	VPSRLDQ $0x04, X4, X4
-	ADDQ    $0x04, DX
+	TESTL $0x00000004, SI
+	JEQ piece10
+	VMOVD X3, (DX)
+	VPSRLDQ $0x04, X3, X3
+	ADDQ $0x04, DX
 
 piece10:
-	TESTL   $0x00000002, SI
-	JEQ     piece11
-	VPEXTRW $0x00, X4, (DX)
-	VPSRLDQ $0x02, X4, X4
-	ADDQ    $0x02, DX
+	TESTL $0x00000002, SI
+	JEQ piece11
+	VPEXTRW $0x00, X3, (DX)
+	VPSRLDQ $0x02, X3, X3
+	ADDQ $0x02, DX
 
 piece11:
-	TESTL   $0x00000001, SI
-	JEQ     piece12
-	VPEXTRB $0x00, X4, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece12
+	VPEXTRB $0x00, X3, (DX)
 
 piece12:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -6178,52 +5978,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTW (R8), Y3
-	MOVQ         16(DX), CX
-	VMOVDQU      Y3, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU      Y3, 32(CX)
-	VMOVDQU      Y3, 64(CX)
-	VMOVDQU      Y3, 96(CX)
+	VPBROADCASTW (R8), Y2
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU Y2, 32(CX)
+	VMOVDQU Y2, 64(CX)
+	VMOVDQU Y2, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
-	VPBROADCASTW (R9), Y3
-	MOVQ         16(DX), CX
-	VMOVDQU      Y3, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU      Y3, 288(CX)
-	VMOVDQU      Y3, 320(CX)
-	VMOVDQU      Y3, 352(CX)
+	VPBROADCASTW (R9), Y2
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU Y2, 288(CX)
+	VMOVDQU Y2, 320(CX)
+	VMOVDQU Y2, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -6232,92 +6032,93 @@ done:
 // func logicalXorInt32AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·logicalXorInt32AVX2(SB), NOSPLIT, $0-8
-	MOVQ     a+0(FP), DX
-	MOVQ     (DX), SI
-	TESTQ    SI, SI
-	JLE      done
-	MOVQ     8(DX), BX
-	TESTQ    BX, BX
-	JLE      done
-	MOVQ     32(DX), AX
-	MOVQ     AX, 56(DX)
-	MOVQ     64(DX), AX
-	MOVQ     AX, 88(DX)
-	MOVQ     96(DX), AX
-	MOVQ     AX, 120(DX)
-	VPXOR    X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXOR X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
-	VMOVDQU  rows32AVX2<>+0(SB), Y2
-	CMPQ     BX, $0x01
-	JEQ      row
-	CMPQ     SI, $+16
-	JGT      row
-	CMPQ     SI, $+8
-	JLT      row
-	MOVQ     a+0(FP), DX
-	MOVQ     32(DX), R8
-	MOVQ     64(DX), R9
-	MOVQ     96(DX), R10
-	CMPQ     40(DX), $0x00
-	JEQ      invariant0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPEQD     (R8), Y0, Y3
-	VPCMPEQD     (R8)(SI*4), Y0, Y4
-	VPXOR        Y1, Y3, Y3
-	VPXOR        Y1, Y4, Y4
-	VPCMPEQD     (R9), Y0, Y5
-	VPCMPEQD     (R9)(SI*4), Y0, Y6
-	VPXOR        Y1, Y5, Y5
-	VPXOR        Y1, Y6, Y6
-	VPXOR        Y5, Y3, Y3
-	VPXOR        Y6, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLDQ   X6, X5, X4
-	VPAND        X2, X3, X3
-	VPAND        X2, X4, X4
-	VMOVQ        X3, (R10)
-	VMOVQ        X4, (R10)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R11, R9
-	ADDQ         DI, R10
-	DECQ         BX
-	JNE          overlap
-	JMP          done
+	VPCMPEQD (R8), Y0, Y2
+	VPCMPEQD (R8)(SI*4), Y0, Y3
+	VPXOR Y1, Y2, Y2
+	VPXOR Y1, Y3, Y3
+	VPCMPEQD (R9), Y0, Y4
+	VPCMPEQD (R9)(SI*4), Y0, Y5
+	VPXOR Y1, Y4, Y4
+	VPXOR Y1, Y5, Y5
+	VPXOR Y4, Y2, Y2
+	VPXOR Y5, Y3, Y3
+	VPACKSSDW Y2, Y2, Y4
+	VPACKSSWB Y4, Y4, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ X5, X4, X4
+	VPAND rows16AVX2<>+0(SB), X4, X4
+	VMOVQ X4, (R10)
+	VPACKSSDW Y3, Y3, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLDQ X4, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVQ X2, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTD (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTD (R8), Y2
+	MOVQ 16(DX), R8
+	VMOVDQU Y2, (R8)
+	VMOVDQU Y2, 32(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTD (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	VMOVDQU      Y3, 32(R9)
-	JMP          started1
+	CMPQ 80(DX), $0x00
+	JNE row
+	VPBROADCASTD (R9), Y2
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y2, (R9)
+	VMOVDQU Y2, 32(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6326,167 +6127,155 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPEQD     (R8), Y0, Y3
-	VPCMPEQD     32(R8), Y0, Y4
-	VPCMPEQD     64(R8), Y0, Y5
-	VPCMPEQD     96(R8), Y0, Y6
-	VPXOR        Y1, Y3, Y3
-	VPXOR        Y1, Y4, Y4
-	VPXOR        Y1, Y5, Y5
-	VPXOR        Y1, Y6, Y6
-	VPCMPEQD     (R9), Y0, Y7
-	VPCMPEQD     32(R9), Y0, Y8
-	VPCMPEQD     64(R9), Y0, Y9
-	VPCMPEQD     96(R9), Y0, Y10
-	VPXOR        Y1, Y7, Y7
-	VPXOR        Y1, Y8, Y8
-	VPXOR        Y1, Y9, Y9
-	VPXOR        Y1, Y10, Y10
-	VPXOR        Y7, Y3, Y3
-	VPXOR        Y8, Y4, Y4
-	VPXOR        Y9, Y5, Y5
-	VPXOR        Y10, Y6, Y6
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLDQ   X8, X7, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLDQ   X8, X7, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLDQ   X8, X7, X5
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLDQ   X8, X7, X6
-	VPAND        X2, X3, X3
-	VPAND        X2, X4, X4
-	VPAND        X2, X5, X5
-	VPAND        X2, X6, X6
-	VMOVQ        X3, (R10)
-	VMOVQ        X4, 8(R10)
-	VMOVQ        X5, 16(R10)
-	VMOVQ        X6, 24(R10)
-	LEAQ         (R8)(R11*4), R8
-	LEAQ         (R9)(DI*4), R9
-	ADDQ         $+32, R10
-	SUBQ         $+32, SI
-	JGE          loop0
+	VPCMPEQD (R8), Y0, Y2
+	VPCMPEQD 32(R8), Y0, Y3
+	VPCMPEQD 64(R8), Y0, Y4
+	VPCMPEQD 96(R8), Y0, Y5
+	VPXOR Y1, Y2, Y2
+	VPXOR Y1, Y3, Y3
+	VPXOR Y1, Y4, Y4
+	VPXOR Y1, Y5, Y5
+	VPCMPEQD (R9), Y0, Y6
+	VPCMPEQD 32(R9), Y0, Y7
+	VPCMPEQD 64(R9), Y0, Y8
+	VPCMPEQD 96(R9), Y0, Y9
+	VPXOR Y1, Y6, Y6
+	VPXOR Y1, Y7, Y7
+	VPXOR Y1, Y8, Y8
+	VPXOR Y1, Y9, Y9
+	VPXOR Y6, Y2, Y2
+	VPXOR Y7, Y3, Y3
+	VPXOR Y8, Y4, Y4
+	VPXOR Y9, Y5, Y5
+	VPACKSSDW Y3, Y2, Y6
+	VPACKSSDW Y5, Y4, Y7
+	VPACKSSWB Y7, Y6, Y6
+	VMOVDQU rows32AVX2<>+32(SB), Y7
+	VPERMD Y6, Y7, Y6
+	VPAND rows32AVX2<>+0(SB), Y6, Y6
+	VMOVDQU Y6, (R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPCMPEQD     (R8), Y0, Y3
-	VPXOR        Y1, Y3, Y3
-	VPCMPEQD     (R9), Y0, Y4
-	VPXOR        Y1, Y4, Y4
-	VPXOR        Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVQ        X3, (R10)
-	LEAQ         (R8)(R11*1), R8
-	LEAQ         (R9)(DI*1), R9
-	ADDQ         $+8, R10
-	SUBQ         $+8, SI
-	JGE          loop1
+	VPCMPEQD (R8), Y0, Y2
+	VPXOR Y1, Y2, Y2
+	VPCMPEQD (R9), Y0, Y3
+	VPXOR Y1, Y3, Y3
+	VPXOR Y3, Y2, Y2
+	VPACKSSDW Y2, Y2, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	VMOVQ X3, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X3, X3, X3
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*4), DX
+	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
-	VMOVD (DX), X3
+	JEQ piece1
+	SUBQ $0x04, DX
+	VMOVD (DX), X2
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece2:
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece3:
+	VPCMPEQD Y0, Y2, Y2
+	VPXOR Y1, Y2, Y2
+	LEAQ (R9)(SI*4), DX
+	VPXOR X3, X3, X3
+	TESTL $0x00000001, SI
+	JEQ piece4
+	SUBQ $0x04, DX
+	VMOVD (DX), X3
+
+piece4:
+	TESTL $0x00000002, SI
+	JEQ piece5
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X3, X3
 	VPINSRQ $0x00, (DX), X3, X3
 
-piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
+piece5:
+	TESTL $0x00000004, SI
+	JEQ piece6
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X4
 	VINSERTI128 $0x01, X3, Y4, Y3
 
-piece3:
-	VPCMPEQD Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	LEAQ     (R9)(SI*4), DX
-	VPXOR    X4, X4, X4
-	TESTL    $0x00000001, SI
-	JEQ      piece4
-	SUBQ     $0x04, DX
-	VMOVD    (DX), X4
-
-piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X4, X4
-	VPINSRQ $0x00, (DX), X4, X4
-
-piece5:
-	TESTL       $0x00000004, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X5
-	VINSERTI128 $0x01, X4, Y5, Y4
-
 piece6:
-	VPCMPEQD     Y0, Y4, Y4
-	VPXOR        Y1, Y4, Y4
-	VPXOR        Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVDQA      X3, X4
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece7
-	VMOVD        X4, (DX)
-	VPSRLDQ      $0x04, X4, X4
-	ADDQ         $0x04, DX
+	VPCMPEQD Y0, Y3, Y3
+	VPXOR Y1, Y3, Y3
+	VPXOR Y3, Y2, Y2
+	VPACKSSDW Y2, Y2, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	MOVQ R10, DX
+	TESTL $0x00000004, SI
+	JEQ piece7
+	VMOVD X3, (DX)
+	VPSRLDQ $0x04, X3, X3
+	ADDQ $0x04, DX
 
 piece7:
-	TESTL   $0x00000002, SI
-	JEQ     piece8
-	VPEXTRW $0x00, X4, (DX)
-	VPSRLDQ $0x02, X4, X4
-	ADDQ    $0x02, DX
+	TESTL $0x00000002, SI
+	JEQ piece8
+	VPEXTRW $0x00, X3, (DX)
+	VPSRLDQ $0x02, X3, X3
+	ADDQ $0x02, DX
 
 piece8:
-	TESTL   $0x00000001, SI
-	JEQ     piece9
-	VPEXTRB $0x00, X4, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece9
+	VPEXTRB $0x00, X3, (DX)
 
 piece9:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -6494,52 +6283,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTD (R8), Y3
-	MOVQ         16(DX), CX
-	VMOVDQU      Y3, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y3, 32(CX)
-	VMOVDQU      Y3, 64(CX)
-	VMOVDQU      Y3, 96(CX)
+	VPBROADCASTD (R8), Y2
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU Y2, 32(CX)
+	VMOVDQU Y2, 64(CX)
+	VMOVDQU Y2, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
-	VPBROADCASTD (R9), Y3
-	MOVQ         16(DX), CX
-	VMOVDQU      Y3, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU      Y3, 288(CX)
-	VMOVDQU      Y3, 320(CX)
-	VMOVDQU      Y3, 352(CX)
+	VPBROADCASTD (R9), Y2
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU Y2, 288(CX)
+	VMOVDQU Y2, 320(CX)
+	VMOVDQU Y2, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -6548,92 +6337,95 @@ done:
 // func logicalXorInt64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·logicalXorInt64AVX2(SB), NOSPLIT, $0-8
-	MOVQ     a+0(FP), DX
-	MOVQ     (DX), SI
-	TESTQ    SI, SI
-	JLE      done
-	MOVQ     8(DX), BX
-	TESTQ    BX, BX
-	JLE      done
-	MOVQ     32(DX), AX
-	MOVQ     AX, 56(DX)
-	MOVQ     64(DX), AX
-	MOVQ     AX, 88(DX)
-	MOVQ     96(DX), AX
-	MOVQ     AX, 120(DX)
-	VPXOR    X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXOR X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
-	VMOVDQU  rows32AVX2<>+0(SB), Y2
-	CMPQ     BX, $0x01
-	JEQ      row
-	CMPQ     SI, $+8
-	JGT      row
-	CMPQ     SI, $+4
-	JLT      row
-	MOVQ     a+0(FP), DX
-	MOVQ     32(DX), R8
-	MOVQ     64(DX), R9
-	MOVQ     96(DX), R10
-	CMPQ     40(DX), $0x00
-	JEQ      invariant0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	CMPQ SI, $+4
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+4, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+4, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPEQQ     (R8), Y0, Y3
-	VPCMPEQQ     (R8)(SI*8), Y0, Y4
-	VPXOR        Y1, Y3, Y3
-	VPXOR        Y1, Y4, Y4
-	VPCMPEQQ     (R9), Y0, Y5
-	VPCMPEQQ     (R9)(SI*8), Y0, Y6
-	VPXOR        Y1, Y5, Y5
-	VPXOR        Y1, Y6, Y6
-	VPXOR        Y5, Y3, Y3
-	VPXOR        Y6, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLWD   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLWD   X6, X5, X4
-	VPAND        X2, X3, X3
-	VPAND        X2, X4, X4
-	VMOVD        X3, (R10)
-	VMOVD        X4, (R10)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R11, R9
-	ADDQ         DI, R10
-	DECQ         BX
-	JNE          overlap
-	JMP          done
+	VPCMPEQQ (R8), Y0, Y2
+	VPCMPEQQ (R8)(SI*8), Y0, Y3
+	VPXOR Y1, Y2, Y2
+	VPXOR Y1, Y3, Y3
+	VPCMPEQQ (R9), Y0, Y4
+	VPCMPEQQ (R9)(SI*8), Y0, Y5
+	VPXOR Y1, Y4, Y4
+	VPXOR Y1, Y5, Y5
+	VPXOR Y4, Y2, Y2
+	VPXOR Y5, Y3, Y3
+	VSHUFPS $0x88, Y2, Y2, Y4
+	VPACKSSDW Y4, Y4, Y4
+	VPACKSSWB Y4, Y4, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD X5, X4, X4
+	VPAND rows16AVX2<>+0(SB), X4, X4
+	VMOVD X4, (R10)
+	VSHUFPS $0x88, Y3, Y3, Y2
+	VPACKSSDW Y2, Y2, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLWD X4, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVD X2, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTQ (R8), Y2
+	MOVQ 16(DX), R8
+	VMOVDQU Y2, (R8)
+	VMOVDQU Y2, 32(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	VMOVDQU      Y3, 32(R9)
-	JMP          started1
+	CMPQ 80(DX), $0x00
+	JNE row
+	VPBROADCASTQ (R9), Y2
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y2, (R9)
+	VMOVDQU Y2, 32(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6642,146 +6434,137 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPEQQ     (R8), Y0, Y3
-	VPCMPEQQ     32(R8), Y0, Y4
-	VPCMPEQQ     64(R8), Y0, Y5
-	VPCMPEQQ     96(R8), Y0, Y6
-	VPXOR        Y1, Y3, Y3
-	VPXOR        Y1, Y4, Y4
-	VPXOR        Y1, Y5, Y5
-	VPXOR        Y1, Y6, Y6
-	VPCMPEQQ     (R9), Y0, Y7
-	VPCMPEQQ     32(R9), Y0, Y8
-	VPCMPEQQ     64(R9), Y0, Y9
-	VPCMPEQQ     96(R9), Y0, Y10
-	VPXOR        Y1, Y7, Y7
-	VPXOR        Y1, Y8, Y8
-	VPXOR        Y1, Y9, Y9
-	VPXOR        Y1, Y10, Y10
-	VPXOR        Y7, Y3, Y3
-	VPXOR        Y8, Y4, Y4
-	VPXOR        Y9, Y5, Y5
-	VPXOR        Y10, Y6, Y6
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLWD   X8, X7, X3
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLWD   X8, X7, X4
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLWD   X8, X7, X5
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLWD   X8, X7, X6
-	VPAND        X2, X3, X3
-	VPAND        X2, X4, X4
-	VPAND        X2, X5, X5
-	VPAND        X2, X6, X6
-	VMOVD        X3, (R10)
-	VMOVD        X4, 4(R10)
-	VMOVD        X5, 8(R10)
-	VMOVD        X6, 12(R10)
-	LEAQ         (R8)(R11*4), R8
-	LEAQ         (R9)(DI*4), R9
-	ADDQ         $+16, R10
-	SUBQ         $+16, SI
-	JGE          loop0
+	VPCMPEQQ (R8), Y0, Y2
+	VPCMPEQQ 32(R8), Y0, Y3
+	VPCMPEQQ 64(R8), Y0, Y4
+	VPCMPEQQ 96(R8), Y0, Y5
+	VPXOR Y1, Y2, Y2
+	VPXOR Y1, Y3, Y3
+	VPXOR Y1, Y4, Y4
+	VPXOR Y1, Y5, Y5
+	VPCMPEQQ (R9), Y0, Y6
+	VPCMPEQQ 32(R9), Y0, Y7
+	VPCMPEQQ 64(R9), Y0, Y8
+	VPCMPEQQ 96(R9), Y0, Y9
+	VPXOR Y1, Y6, Y6
+	VPXOR Y1, Y7, Y7
+	VPXOR Y1, Y8, Y8
+	VPXOR Y1, Y9, Y9
+	VPXOR Y6, Y2, Y2
+	VPXOR Y7, Y3, Y3
+	VPXOR Y8, Y4, Y4
+	VPXOR Y9, Y5, Y5
+	VSHUFPS $0x88, Y3, Y2, Y6
+	VSHUFPS $0x88, Y5, Y4, Y7
+	VPACKSSDW Y7, Y6, Y6
+	VPACKSSWB Y6, Y6, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLWD X7, X6, X6
+	VPAND rows16AVX2<>+0(SB), X6, X6
+	VMOVDQU X6, (R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+12, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPCMPEQQ     (R8), Y0, Y3
-	VPXOR        Y1, Y3, Y3
-	VPCMPEQQ     (R9), Y0, Y4
-	VPXOR        Y1, Y4, Y4
-	VPXOR        Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLWD   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVD        X3, (R10)
-	LEAQ         (R8)(R11*1), R8
-	LEAQ         (R9)(DI*1), R9
-	ADDQ         $+4, R10
-	SUBQ         $+4, SI
-	JGE          loop1
+	VPCMPEQQ (R8), Y0, Y2
+	VPXOR Y1, Y2, Y2
+	VPCMPEQQ (R9), Y0, Y3
+	VPXOR Y1, Y3, Y3
+	VPXOR Y3, Y2, Y2
+	VSHUFPS $0x88, Y2, Y2, Y3
+	VPACKSSDW Y3, Y3, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	VMOVD X3, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+4, R10
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X3, X3, X3
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (R8)(SI*8), DX
+	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X3
+	JEQ piece1
+	SUBQ $0x08, DX
+	VMOVQ (DX), X2
 
 piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
-	VINSERTI128 $0x01, X3, Y4, Y3
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
 
 piece2:
-	VPCMPEQQ Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	LEAQ     (R9)(SI*8), DX
-	VPXOR    X4, X4, X4
-	TESTL    $0x00000001, SI
-	JEQ      piece3
-	SUBQ     $0x08, DX
-	VMOVQ    (DX), X4
+	VPCMPEQQ Y0, Y2, Y2
+	VPXOR Y1, Y2, Y2
+	LEAQ (R9)(SI*8), DX
+	VPXOR X3, X3, X3
+	TESTL $0x00000001, SI
+	JEQ piece3
+	SUBQ $0x08, DX
+	VMOVQ (DX), X3
 
 piece3:
-	TESTL       $0x00000002, SI
-	JEQ         piece4
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X5
-	VINSERTI128 $0x01, X4, Y5, Y4
+	TESTL $0x00000002, SI
+	JEQ piece4
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
 
 piece4:
-	VPCMPEQQ     Y0, Y4, Y4
-	VPXOR        Y1, Y4, Y4
-	VPXOR        Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLWD   X5, X4, X3
-	VPAND        X2, X3, X3
-	VMOVDQA      X3, X4
-	MOVQ         R10, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece5
-	VPEXTRW      $0x00, X4, (DX)
-	VPSRLDQ      $0x02, X4, X4
-	ADDQ         $0x02, DX
+	VPCMPEQQ Y0, Y3, Y3
+	VPXOR Y1, Y3, Y3
+	VPXOR Y3, Y2, Y2
+	VSHUFPS $0x88, Y2, Y2, Y3
+	VPACKSSDW Y3, Y3, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	MOVQ R10, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VPEXTRW $0x00, X3, (DX)
+	VPSRLDQ $0x02, X3, X3
+	ADDQ $0x02, DX
 
 piece5:
-	TESTL   $0x00000001, SI
-	JEQ     piece6
-	VPEXTRB $0x00, X4, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece6
+	VPEXTRB $0x00, X3, (DX)
 
 piece6:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -6789,52 +6572,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTQ (R8), Y3
-	MOVQ         16(DX), CX
-	VMOVDQU      Y3, (CX)
-	CMPQ         (DX), $+4
-	JLE          filled0
-	VMOVDQU      Y3, 32(CX)
-	VMOVDQU      Y3, 64(CX)
-	VMOVDQU      Y3, 96(CX)
+	VPBROADCASTQ (R8), Y2
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, (CX)
+	CMPQ (DX), $+4
+	JLE filled0
+	VMOVDQU Y2, 32(CX)
+	VMOVDQU Y2, 64(CX)
+	VMOVDQU Y2, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
-	VPBROADCASTQ (R9), Y3
-	MOVQ         16(DX), CX
-	VMOVDQU      Y3, 256(CX)
-	CMPQ         (DX), $+4
-	JLE          filled1
-	VMOVDQU      Y3, 288(CX)
-	VMOVDQU      Y3, 320(CX)
-	VMOVDQU      Y3, 352(CX)
+	VPBROADCASTQ (R9), Y2
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, 256(CX)
+	CMPQ (DX), $+4
+	JLE filled1
+	VMOVDQU Y2, 288(CX)
+	VMOVDQU Y2, 320(CX)
+	VMOVDQU Y2, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -6843,89 +6626,90 @@ done:
 // func logicalXorFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, F16C
 TEXT ·logicalXorFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), BX
-	TESTQ   BX, BX
-	JLE     done
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	MOVQ    96(DX), AX
-	MOVQ    AX, 120(DX)
-	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+0(SB), Y1
-	CMPQ    BX, $0x01
-	JEQ     row
-	CMPQ    SI, $+16
-	JGT     row
-	CMPQ    SI, $+8
-	JLT     row
-	MOVQ    a+0(FP), DX
-	MOVQ    32(DX), R8
-	MOVQ    64(DX), R9
-	MOVQ    96(DX), R10
-	CMPQ    40(DX), $0x00
-	JEQ     invariant0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXOR X0, X0, X0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VCVTPH2PS    (R8), Y2
-	VCVTPH2PS    (R8)(SI*2), Y3
-	VCVTPH2PS    (R9), Y4
-	VCVTPH2PS    (R9)(SI*2), Y5
-	VCMPPS       $0x04, Y0, Y2, Y2
-	VCMPPS       $0x04, Y0, Y3, Y3
-	VCMPPS       $0x04, Y0, Y4, Y4
-	VCMPPS       $0x04, Y0, Y5, Y5
-	VPXOR        Y4, Y2, Y2
-	VPXOR        Y5, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VMOVQ        X2, (R10)
-	VMOVQ        X3, (R10)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R11, R9
-	ADDQ         DI, R10
-	DECQ         BX
-	JNE          overlap
-	JMP          done
+	VCVTPH2PS (R8), Y1
+	VCVTPH2PS (R8)(SI*2), Y2
+	VCVTPH2PS (R9), Y3
+	VCVTPH2PS (R9)(SI*2), Y4
+	VCMPPS $0x04, Y0, Y1, Y1
+	VCMPPS $0x04, Y0, Y2, Y2
+	VCMPPS $0x04, Y0, Y3, Y3
+	VCMPPS $0x04, Y0, Y4, Y4
+	VPXOR Y3, Y1, Y1
+	VPXOR Y4, Y2, Y2
+	VPACKSSDW Y1, Y1, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	VMOVQ X3, (R10)
+	VPACKSSDW Y2, Y2, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X3
+	VPUNPCKLDQ X3, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVQ X1, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTW (R8), Y1
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R9), Y2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y2, (R9)
-	JMP          started1
+	CMPQ 80(DX), $0x00
+	JNE row
+	VPBROADCASTW (R9), Y1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y1, (R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6934,173 +6718,161 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCVTPH2PS    (R8), Y2
-	VCVTPH2PS    16(R8), Y3
-	VCVTPH2PS    32(R8), Y4
-	VCVTPH2PS    48(R8), Y5
-	VCVTPH2PS    (R9), Y6
-	VCVTPH2PS    16(R9), Y7
-	VCVTPH2PS    32(R9), Y8
-	VCVTPH2PS    48(R9), Y9
-	VCMPPS       $0x04, Y0, Y2, Y2
-	VCMPPS       $0x04, Y0, Y3, Y3
-	VCMPPS       $0x04, Y0, Y4, Y4
-	VCMPPS       $0x04, Y0, Y5, Y5
-	VCMPPS       $0x04, Y0, Y6, Y6
-	VCMPPS       $0x04, Y0, Y7, Y7
-	VCMPPS       $0x04, Y0, Y8, Y8
-	VCMPPS       $0x04, Y0, Y9, Y9
-	VPXOR        Y6, Y2, Y2
-	VPXOR        Y7, Y3, Y3
-	VPXOR        Y8, Y4, Y4
-	VPXOR        Y9, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X5
-	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VPAND        X1, X4, X4
-	VPAND        X1, X5, X5
-	VMOVQ        X2, (R10)
-	VMOVQ        X3, 8(R10)
-	VMOVQ        X4, 16(R10)
-	VMOVQ        X5, 24(R10)
-	LEAQ         (R8)(R11*4), R8
-	LEAQ         (R9)(DI*4), R9
-	ADDQ         $+32, R10
-	SUBQ         $+32, SI
-	JGE          loop0
+	VCVTPH2PS (R8), Y1
+	VCVTPH2PS 16(R8), Y2
+	VCVTPH2PS 32(R8), Y3
+	VCVTPH2PS 48(R8), Y4
+	VCVTPH2PS (R9), Y5
+	VCVTPH2PS 16(R9), Y6
+	VCVTPH2PS 32(R9), Y7
+	VCVTPH2PS 48(R9), Y8
+	VCMPPS $0x04, Y0, Y1, Y1
+	VCMPPS $0x04, Y0, Y2, Y2
+	VCMPPS $0x04, Y0, Y3, Y3
+	VCMPPS $0x04, Y0, Y4, Y4
+	VCMPPS $0x04, Y0, Y5, Y5
+	VCMPPS $0x04, Y0, Y6, Y6
+	VCMPPS $0x04, Y0, Y7, Y7
+	VCMPPS $0x04, Y0, Y8, Y8
+	VPXOR Y5, Y1, Y1
+	VPXOR Y6, Y2, Y2
+	VPXOR Y7, Y3, Y3
+	VPXOR Y8, Y4, Y4
+	VPACKSSDW Y2, Y1, Y5
+	VPACKSSDW Y4, Y3, Y6
+	VPACKSSWB Y6, Y5, Y5
+	VMOVDQU rows32AVX2<>+32(SB), Y6
+	VPERMD Y5, Y6, Y5
+	VPAND rows32AVX2<>+0(SB), Y5, Y5
+	VMOVDQU Y5, (R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VCVTPH2PS    (R8), Y2
-	VCVTPH2PS    (R9), Y3
-	VCMPPS       $0x04, Y0, Y2, Y2
-	VCMPPS       $0x04, Y0, Y3, Y3
-	VPXOR        Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, (R10)
-	LEAQ         (R8)(R11*1), R8
-	LEAQ         (R9)(DI*1), R9
-	ADDQ         $+8, R10
-	SUBQ         $+8, SI
-	JGE          loop1
+	VCVTPH2PS (R8), Y1
+	VCVTPH2PS (R9), Y2
+	VCMPPS $0x04, Y0, Y1, Y1
+	VCMPPS $0x04, Y0, Y2, Y2
+	VPXOR Y2, Y1, Y1
+	VPACKSSDW Y1, Y1, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVQ X2, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X2
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X2, X2
-	VPINSRQ $0x00, (DX), X2, X2
+	VMOVQ AX, X1
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
 
 piece3:
-	VCVTPH2PS X2, Y2
-	LEAQ      (R9)(SI*2), DX
-	XORL      AX, AX
-	TESTL     $0x00000001, SI
-	JEQ       piece4
-	SUBQ      $0x02, DX
-	MOVWLZX   (DX), CX
-	ORQ       CX, AX
+	VCVTPH2PS X1, Y1
+	LEAQ (R9)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece4
+	SUBQ $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ CX, AX
 
 piece4:
 	TESTL $0x00000002, SI
-	JEQ   piece5
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece5
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece5:
-	VMOVQ   AX, X3
-	TESTL   $0x00000004, SI
-	JEQ     piece6
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X3, X3
-	VPINSRQ $0x00, (DX), X3, X3
+	VMOVQ AX, X2
+	TESTL $0x00000004, SI
+	JEQ piece6
+	SUBQ $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
 
 piece6:
-	VCVTPH2PS    X3, Y3
-	VCMPPS       $0x04, Y0, Y2, Y2
-	VCMPPS       $0x04, Y0, Y3, Y3
-	VPXOR        Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVDQA      X2, X3
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece7
-	VMOVD        X3, (DX)
-	VPSRLDQ      $0x04, X3, X3
-	ADDQ         $0x04, DX
+	VCVTPH2PS X2, Y2
+	VCMPPS $0x04, Y0, Y1, Y1
+	VCMPPS $0x04, Y0, Y2, Y2
+	VPXOR Y2, Y1, Y1
+	VPACKSSDW Y1, Y1, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	MOVQ R10, DX
+	TESTL $0x00000004, SI
+	JEQ piece7
+	VMOVD X2, (DX)
+	VPSRLDQ $0x04, X2, X2
+	ADDQ $0x04, DX
 
 piece7:
-	TESTL   $0x00000002, SI
-	JEQ     piece8
-	VPEXTRW $0x00, X3, (DX)
-	VPSRLDQ $0x02, X3, X3
-	ADDQ    $0x02, DX
+	TESTL $0x00000002, SI
+	JEQ piece8
+	VPEXTRW $0x00, X2, (DX)
+	VPSRLDQ $0x02, X2, X2
+	ADDQ $0x02, DX
 
 piece8:
-	TESTL   $0x00000001, SI
-	JEQ     piece9
-	VPEXTRB $0x00, X3, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece9
+	VPEXTRB $0x00, X2, (DX)
 
 piece9:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -7108,44 +6880,44 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	VMOVDQU      Y2, 32(CX)
+	VPBROADCASTW (R8), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	VMOVDQU Y1, 32(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
-	VPBROADCASTW (R9), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, 256(CX)
-	VMOVDQU      Y2, 288(CX)
+	VPBROADCASTW (R9), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, 256(CX)
+	VMOVDQU Y1, 288(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -7154,93 +6926,94 @@ done:
 // func logicalXorBFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·logicalXorBFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), BX
-	TESTQ   BX, BX
-	JLE     done
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	MOVQ    96(DX), AX
-	MOVQ    AX, 120(DX)
-	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+0(SB), Y1
-	CMPQ    BX, $0x01
-	JEQ     row
-	CMPQ    SI, $+16
-	JGT     row
-	CMPQ    SI, $+8
-	JLT     row
-	MOVQ    a+0(FP), DX
-	MOVQ    32(DX), R8
-	MOVQ    64(DX), R9
-	MOVQ    96(DX), R10
-	CMPQ    40(DX), $0x00
-	JEQ     invariant0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXOR X0, X0, X0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VPMOVZXWD    (R8), Y2
-	VPMOVZXWD    (R8)(SI*2), Y3
-	VPSLLD       $0x10, Y2, Y2
-	VPSLLD       $0x10, Y3, Y3
-	VPMOVZXWD    (R9), Y4
-	VPMOVZXWD    (R9)(SI*2), Y5
-	VPSLLD       $0x10, Y4, Y4
-	VPSLLD       $0x10, Y5, Y5
-	VCMPPS       $0x04, Y0, Y2, Y2
-	VCMPPS       $0x04, Y0, Y3, Y3
-	VCMPPS       $0x04, Y0, Y4, Y4
-	VCMPPS       $0x04, Y0, Y5, Y5
-	VPXOR        Y4, Y2, Y2
-	VPXOR        Y5, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VMOVQ        X2, (R10)
-	VMOVQ        X3, (R10)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R11, R9
-	ADDQ         DI, R10
-	DECQ         BX
-	JNE          overlap
-	JMP          done
+	VPMOVZXWD (R8), Y1
+	VPMOVZXWD (R8)(SI*2), Y2
+	VPSLLD $0x10, Y1, Y1
+	VPSLLD $0x10, Y2, Y2
+	VPMOVZXWD (R9), Y3
+	VPMOVZXWD (R9)(SI*2), Y4
+	VPSLLD $0x10, Y3, Y3
+	VPSLLD $0x10, Y4, Y4
+	VCMPPS $0x04, Y0, Y1, Y1
+	VCMPPS $0x04, Y0, Y2, Y2
+	VCMPPS $0x04, Y0, Y3, Y3
+	VCMPPS $0x04, Y0, Y4, Y4
+	VPXOR Y3, Y1, Y1
+	VPXOR Y4, Y2, Y2
+	VPACKSSDW Y1, Y1, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	VMOVQ X3, (R10)
+	VPACKSSDW Y2, Y2, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X3
+	VPUNPCKLDQ X3, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVQ X1, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTW (R8), Y1
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R9), Y2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y2, (R9)
-	JMP          started1
+	CMPQ 80(DX), $0x00
+	JNE row
+	VPBROADCASTW (R9), Y1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y1, (R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7249,185 +7022,173 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXWD    (R8), Y2
-	VPMOVZXWD    16(R8), Y3
-	VPMOVZXWD    32(R8), Y4
-	VPMOVZXWD    48(R8), Y5
-	VPSLLD       $0x10, Y2, Y2
-	VPSLLD       $0x10, Y3, Y3
-	VPSLLD       $0x10, Y4, Y4
-	VPSLLD       $0x10, Y5, Y5
-	VPMOVZXWD    (R9), Y6
-	VPMOVZXWD    16(R9), Y7
-	VPMOVZXWD    32(R9), Y8
-	VPMOVZXWD    48(R9), Y9
-	VPSLLD       $0x10, Y6, Y6
-	VPSLLD       $0x10, Y7, Y7
-	VPSLLD       $0x10, Y8, Y8
-	VPSLLD       $0x10, Y9, Y9
-	VCMPPS       $0x04, Y0, Y2, Y2
-	VCMPPS       $0x04, Y0, Y3, Y3
-	VCMPPS       $0x04, Y0, Y4, Y4
-	VCMPPS       $0x04, Y0, Y5, Y5
-	VCMPPS       $0x04, Y0, Y6, Y6
-	VCMPPS       $0x04, Y0, Y7, Y7
-	VCMPPS       $0x04, Y0, Y8, Y8
-	VCMPPS       $0x04, Y0, Y9, Y9
-	VPXOR        Y6, Y2, Y2
-	VPXOR        Y7, Y3, Y3
-	VPXOR        Y8, Y4, Y4
-	VPXOR        Y9, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X5
-	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VPAND        X1, X4, X4
-	VPAND        X1, X5, X5
-	VMOVQ        X2, (R10)
-	VMOVQ        X3, 8(R10)
-	VMOVQ        X4, 16(R10)
-	VMOVQ        X5, 24(R10)
-	LEAQ         (R8)(R11*4), R8
-	LEAQ         (R9)(DI*4), R9
-	ADDQ         $+32, R10
-	SUBQ         $+32, SI
-	JGE          loop0
+	VPMOVZXWD (R8), Y1
+	VPMOVZXWD 16(R8), Y2
+	VPMOVZXWD 32(R8), Y3
+	VPMOVZXWD 48(R8), Y4
+	VPSLLD $0x10, Y1, Y1
+	VPSLLD $0x10, Y2, Y2
+	VPSLLD $0x10, Y3, Y3
+	VPSLLD $0x10, Y4, Y4
+	VPMOVZXWD (R9), Y5
+	VPMOVZXWD 16(R9), Y6
+	VPMOVZXWD 32(R9), Y7
+	VPMOVZXWD 48(R9), Y8
+	VPSLLD $0x10, Y5, Y5
+	VPSLLD $0x10, Y6, Y6
+	VPSLLD $0x10, Y7, Y7
+	VPSLLD $0x10, Y8, Y8
+	VCMPPS $0x04, Y0, Y1, Y1
+	VCMPPS $0x04, Y0, Y2, Y2
+	VCMPPS $0x04, Y0, Y3, Y3
+	VCMPPS $0x04, Y0, Y4, Y4
+	VCMPPS $0x04, Y0, Y5, Y5
+	VCMPPS $0x04, Y0, Y6, Y6
+	VCMPPS $0x04, Y0, Y7, Y7
+	VCMPPS $0x04, Y0, Y8, Y8
+	VPXOR Y5, Y1, Y1
+	VPXOR Y6, Y2, Y2
+	VPXOR Y7, Y3, Y3
+	VPXOR Y8, Y4, Y4
+	VPACKSSDW Y2, Y1, Y5
+	VPACKSSDW Y4, Y3, Y6
+	VPACKSSWB Y6, Y5, Y5
+	VMOVDQU rows32AVX2<>+32(SB), Y6
+	VPERMD Y5, Y6, Y5
+	VPAND rows32AVX2<>+0(SB), Y5, Y5
+	VMOVDQU Y5, (R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPMOVZXWD    (R8), Y2
-	VPSLLD       $0x10, Y2, Y2
-	VPMOVZXWD    (R9), Y3
-	VPSLLD       $0x10, Y3, Y3
-	VCMPPS       $0x04, Y0, Y2, Y2
-	VCMPPS       $0x04, Y0, Y3, Y3
-	VPXOR        Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, (R10)
-	LEAQ         (R8)(R11*1), R8
-	LEAQ         (R9)(DI*1), R9
-	ADDQ         $+8, R10
-	SUBQ         $+8, SI
-	JGE          loop1
+	VPMOVZXWD (R8), Y1
+	VPSLLD $0x10, Y1, Y1
+	VPMOVZXWD (R9), Y2
+	VPSLLD $0x10, Y2, Y2
+	VCMPPS $0x04, Y0, Y1, Y1
+	VCMPPS $0x04, Y0, Y2, Y2
+	VPXOR Y2, Y1, Y1
+	VPACKSSDW Y1, Y1, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVQ X2, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X2
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X2, X2
-	VPINSRQ $0x00, (DX), X2, X2
+	VMOVQ AX, X1
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
 
 piece3:
-	VPMOVZXWD X2, Y2
-	VPSLLD    $0x10, Y2, Y2
-	LEAQ      (R9)(SI*2), DX
-	XORL      AX, AX
-	TESTL     $0x00000001, SI
-	JEQ       piece4
-	SUBQ      $0x02, DX
-	MOVWLZX   (DX), CX
-	ORQ       CX, AX
+	VPMOVZXWD X1, Y1
+	VPSLLD $0x10, Y1, Y1
+	LEAQ (R9)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece4
+	SUBQ $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ CX, AX
 
 piece4:
 	TESTL $0x00000002, SI
-	JEQ   piece5
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece5
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece5:
-	VMOVQ   AX, X3
-	TESTL   $0x00000004, SI
-	JEQ     piece6
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X3, X3
-	VPINSRQ $0x00, (DX), X3, X3
+	VMOVQ AX, X2
+	TESTL $0x00000004, SI
+	JEQ piece6
+	SUBQ $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
 
 piece6:
-	VPMOVZXWD    X3, Y3
-	VPSLLD       $0x10, Y3, Y3
-	VCMPPS       $0x04, Y0, Y2, Y2
-	VCMPPS       $0x04, Y0, Y3, Y3
-	VPXOR        Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVDQA      X2, X3
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece7
-	VMOVD        X3, (DX)
-	VPSRLDQ      $0x04, X3, X3
-	ADDQ         $0x04, DX
+	VPMOVZXWD X2, Y2
+	VPSLLD $0x10, Y2, Y2
+	VCMPPS $0x04, Y0, Y1, Y1
+	VCMPPS $0x04, Y0, Y2, Y2
+	VPXOR Y2, Y1, Y1
+	VPACKSSDW Y1, Y1, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	MOVQ R10, DX
+	TESTL $0x00000004, SI
+	JEQ piece7
+	VMOVD X2, (DX)
+	VPSRLDQ $0x04, X2, X2
+	ADDQ $0x04, DX
 
 piece7:
-	TESTL   $0x00000002, SI
-	JEQ     piece8
-	VPEXTRW $0x00, X3, (DX)
-	VPSRLDQ $0x02, X3, X3
-	ADDQ    $0x02, DX
+	TESTL $0x00000002, SI
+	JEQ piece8
+	VPEXTRW $0x00, X2, (DX)
+	VPSRLDQ $0x02, X2, X2
+	ADDQ $0x02, DX
 
 piece8:
-	TESTL   $0x00000001, SI
-	JEQ     piece9
-	VPEXTRB $0x00, X3, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece9
+	VPEXTRB $0x00, X2, (DX)
 
 piece9:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -7435,44 +7196,44 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	VMOVDQU      Y2, 32(CX)
+	VPBROADCASTW (R8), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	VMOVDQU Y1, 32(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
-	VPBROADCASTW (R9), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, 256(CX)
-	VMOVDQU      Y2, 288(CX)
+	VPBROADCASTW (R9), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, 256(CX)
+	VMOVDQU Y1, 288(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -7481,87 +7242,88 @@ done:
 // func logicalXorFloat32AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·logicalXorFloat32AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), BX
-	TESTQ   BX, BX
-	JLE     done
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	MOVQ    96(DX), AX
-	MOVQ    AX, 120(DX)
-	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+0(SB), Y1
-	CMPQ    BX, $0x01
-	JEQ     row
-	CMPQ    SI, $+16
-	JGT     row
-	CMPQ    SI, $+8
-	JLT     row
-	MOVQ    a+0(FP), DX
-	MOVQ    32(DX), R8
-	MOVQ    64(DX), R9
-	MOVQ    96(DX), R10
-	CMPQ    40(DX), $0x00
-	JEQ     invariant0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXOR X0, X0, X0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VCMPPS       $0x04, (R8), Y0, Y2
-	VCMPPS       $0x04, (R8)(SI*4), Y0, Y3
-	VCMPPS       $0x04, (R9), Y0, Y4
-	VCMPPS       $0x04, (R9)(SI*4), Y0, Y5
-	VPXOR        Y4, Y2, Y2
-	VPXOR        Y5, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VMOVQ        X2, (R10)
-	VMOVQ        X3, (R10)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R11, R9
-	ADDQ         DI, R10
-	DECQ         BX
-	JNE          overlap
-	JMP          done
+	VCMPPS $0x04, (R8), Y0, Y1
+	VCMPPS $0x04, (R8)(SI*4), Y0, Y2
+	VCMPPS $0x04, (R9), Y0, Y3
+	VCMPPS $0x04, (R9)(SI*4), Y0, Y4
+	VPXOR Y3, Y1, Y1
+	VPXOR Y4, Y2, Y2
+	VPACKSSDW Y1, Y1, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	VMOVQ X3, (R10)
+	VPACKSSDW Y2, Y2, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X3
+	VPUNPCKLDQ X3, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVQ X1, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTD (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTD (R8), Y1
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	VMOVDQU Y1, 32(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTD (R9), Y2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y2, (R9)
-	VMOVDQU      Y2, 32(R9)
-	JMP          started1
+	CMPQ 80(DX), $0x00
+	JNE row
+	VPBROADCASTD (R9), Y1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y1, (R9)
+	VMOVDQU Y1, 32(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7570,155 +7332,143 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCMPPS       $0x04, (R8), Y0, Y2
-	VCMPPS       $0x04, (R9), Y0, Y3
-	VPXOR        Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, (R10)
-	VCMPPS       $0x04, 32(R8), Y0, Y2
-	VCMPPS       $0x04, 32(R9), Y0, Y3
-	VPXOR        Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, 8(R10)
-	VCMPPS       $0x04, 64(R8), Y0, Y2
-	VCMPPS       $0x04, 64(R9), Y0, Y3
-	VPXOR        Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, 16(R10)
-	VCMPPS       $0x04, 96(R8), Y0, Y2
-	VCMPPS       $0x04, 96(R9), Y0, Y3
-	VPXOR        Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, 24(R10)
-	LEAQ         (R8)(R11*4), R8
-	LEAQ         (R9)(DI*4), R9
-	ADDQ         $+32, R10
-	SUBQ         $+32, SI
-	JGE          loop0
+	VCMPPS $0x04, (R8), Y0, Y1
+	VCMPPS $0x04, 32(R8), Y0, Y2
+	VCMPPS $0x04, 64(R8), Y0, Y3
+	VCMPPS $0x04, 96(R8), Y0, Y4
+	VCMPPS $0x04, (R9), Y0, Y5
+	VCMPPS $0x04, 32(R9), Y0, Y6
+	VCMPPS $0x04, 64(R9), Y0, Y7
+	VCMPPS $0x04, 96(R9), Y0, Y8
+	VPXOR Y5, Y1, Y1
+	VPXOR Y6, Y2, Y2
+	VPXOR Y7, Y3, Y3
+	VPXOR Y8, Y4, Y4
+	VPACKSSDW Y2, Y1, Y5
+	VPACKSSDW Y4, Y3, Y6
+	VPACKSSWB Y6, Y5, Y5
+	VMOVDQU rows32AVX2<>+32(SB), Y6
+	VPERMD Y5, Y6, Y5
+	VPAND rows32AVX2<>+0(SB), Y5, Y5
+	VMOVDQU Y5, (R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VCMPPS       $0x04, (R8), Y0, Y2
-	VCMPPS       $0x04, (R9), Y0, Y3
-	VPXOR        Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, (R10)
-	LEAQ         (R8)(R11*1), R8
-	LEAQ         (R9)(DI*1), R9
-	ADDQ         $+8, R10
-	SUBQ         $+8, SI
-	JGE          loop1
+	VCMPPS $0x04, (R8), Y0, Y1
+	VCMPPS $0x04, (R9), Y0, Y2
+	VPXOR Y2, Y1, Y1
+	VPACKSSDW Y1, Y1, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVQ X2, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X2, X2, X2
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*4), DX
+	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
-	VMOVD (DX), X2
+	JEQ piece1
+	SUBQ $0x04, DX
+	VMOVD (DX), X1
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece2:
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece3:
+	VCMPPS $0x04, Y0, Y1, Y1
+	LEAQ (R9)(SI*4), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ piece4
+	SUBQ $0x04, DX
+	VMOVD (DX), X2
+
+piece4:
+	TESTL $0x00000002, SI
+	JEQ piece5
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X2, X2
 	VPINSRQ $0x00, (DX), X2, X2
 
-piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
+piece5:
+	TESTL $0x00000004, SI
+	JEQ piece6
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X3
 	VINSERTI128 $0x01, X2, Y3, Y2
 
-piece3:
-	VCMPPS $0x04, Y0, Y2, Y2
-	LEAQ   (R9)(SI*4), DX
-	VPXOR  X3, X3, X3
-	TESTL  $0x00000001, SI
-	JEQ    piece4
-	SUBQ   $0x04, DX
-	VMOVD  (DX), X3
-
-piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X3, X3
-	VPINSRQ $0x00, (DX), X3, X3
-
-piece5:
-	TESTL       $0x00000004, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
-	VINSERTI128 $0x01, X3, Y4, Y3
-
 piece6:
-	VCMPPS       $0x04, Y0, Y3, Y3
-	VPXOR        Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVDQA      X2, X3
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece7
-	VMOVD        X3, (DX)
-	VPSRLDQ      $0x04, X3, X3
-	ADDQ         $0x04, DX
+	VCMPPS $0x04, Y0, Y2, Y2
+	VPXOR Y2, Y1, Y1
+	VPACKSSDW Y1, Y1, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	MOVQ R10, DX
+	TESTL $0x00000004, SI
+	JEQ piece7
+	VMOVD X2, (DX)
+	VPSRLDQ $0x04, X2, X2
+	ADDQ $0x04, DX
 
 piece7:
-	TESTL   $0x00000002, SI
-	JEQ     piece8
-	VPEXTRW $0x00, X3, (DX)
-	VPSRLDQ $0x02, X3, X3
-	ADDQ    $0x02, DX
+	TESTL $0x00000002, SI
+	JEQ piece8
+	VPEXTRW $0x00, X2, (DX)
+	VPSRLDQ $0x02, X2, X2
+	ADDQ $0x02, DX
 
 piece8:
-	TESTL   $0x00000001, SI
-	JEQ     piece9
-	VPEXTRB $0x00, X3, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece9
+	VPEXTRB $0x00, X2, (DX)
 
 piece9:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -7726,52 +7476,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTD (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y2, 32(CX)
-	VMOVDQU      Y2, 64(CX)
-	VMOVDQU      Y2, 96(CX)
+	VPBROADCASTD (R8), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU Y1, 32(CX)
+	VMOVDQU Y1, 64(CX)
+	VMOVDQU Y1, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
-	VPBROADCASTD (R9), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU      Y2, 288(CX)
-	VMOVDQU      Y2, 320(CX)
-	VMOVDQU      Y2, 352(CX)
+	VPBROADCASTD (R9), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU Y1, 288(CX)
+	VMOVDQU Y1, 320(CX)
+	VMOVDQU Y1, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -7780,87 +7530,90 @@ done:
 // func logicalXorFloat64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·logicalXorFloat64AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), BX
-	TESTQ   BX, BX
-	JLE     done
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	MOVQ    96(DX), AX
-	MOVQ    AX, 120(DX)
-	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+0(SB), Y1
-	CMPQ    BX, $0x01
-	JEQ     row
-	CMPQ    SI, $+8
-	JGT     row
-	CMPQ    SI, $+4
-	JLT     row
-	MOVQ    a+0(FP), DX
-	MOVQ    32(DX), R8
-	MOVQ    64(DX), R9
-	MOVQ    96(DX), R10
-	CMPQ    40(DX), $0x00
-	JEQ     invariant0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXOR X0, X0, X0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	CMPQ SI, $+4
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+4, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+4, SI
 	PCALIGN $0x20
 
 overlap:
-	VCMPPD       $0x04, (R8), Y0, Y2
-	VCMPPD       $0x04, (R8)(SI*8), Y0, Y3
-	VCMPPD       $0x04, (R9), Y0, Y4
-	VCMPPD       $0x04, (R9)(SI*8), Y0, Y5
-	VPXOR        Y4, Y2, Y2
-	VPXOR        Y5, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLWD   X5, X4, X2
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLWD   X5, X4, X3
-	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VMOVD        X2, (R10)
-	VMOVD        X3, (R10)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R11, R9
-	ADDQ         DI, R10
-	DECQ         BX
-	JNE          overlap
-	JMP          done
+	VCMPPD $0x04, (R8), Y0, Y1
+	VCMPPD $0x04, (R8)(SI*8), Y0, Y2
+	VCMPPD $0x04, (R9), Y0, Y3
+	VCMPPD $0x04, (R9)(SI*8), Y0, Y4
+	VPXOR Y3, Y1, Y1
+	VPXOR Y4, Y2, Y2
+	VSHUFPS $0x88, Y1, Y1, Y3
+	VPACKSSDW Y3, Y3, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	VMOVD X3, (R10)
+	VSHUFPS $0x88, Y2, Y2, Y1
+	VPACKSSDW Y1, Y1, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X3
+	VPUNPCKLWD X3, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVD X1, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTQ (R8), Y1
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	VMOVDQU Y1, 32(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R9), Y2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y2, (R9)
-	VMOVDQU      Y2, 32(R9)
-	JMP          started1
+	CMPQ 80(DX), $0x00
+	JNE row
+	VPBROADCASTQ (R9), Y1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y1, (R9)
+	VMOVDQU Y1, 32(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7869,134 +7622,125 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCMPPD       $0x04, (R8), Y0, Y2
-	VCMPPD       $0x04, (R9), Y0, Y3
-	VPXOR        Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVD        X2, (R10)
-	VCMPPD       $0x04, 32(R8), Y0, Y2
-	VCMPPD       $0x04, 32(R9), Y0, Y3
-	VPXOR        Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVD        X2, 4(R10)
-	VCMPPD       $0x04, 64(R8), Y0, Y2
-	VCMPPD       $0x04, 64(R9), Y0, Y3
-	VPXOR        Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVD        X2, 8(R10)
-	VCMPPD       $0x04, 96(R8), Y0, Y2
-	VCMPPD       $0x04, 96(R9), Y0, Y3
-	VPXOR        Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVD        X2, 12(R10)
-	LEAQ         (R8)(R11*4), R8
-	LEAQ         (R9)(DI*4), R9
-	ADDQ         $+16, R10
-	SUBQ         $+16, SI
-	JGE          loop0
+	VCMPPD $0x04, (R8), Y0, Y1
+	VCMPPD $0x04, 32(R8), Y0, Y2
+	VCMPPD $0x04, 64(R8), Y0, Y3
+	VCMPPD $0x04, 96(R8), Y0, Y4
+	VCMPPD $0x04, (R9), Y0, Y5
+	VCMPPD $0x04, 32(R9), Y0, Y6
+	VCMPPD $0x04, 64(R9), Y0, Y7
+	VCMPPD $0x04, 96(R9), Y0, Y8
+	VPXOR Y5, Y1, Y1
+	VPXOR Y6, Y2, Y2
+	VPXOR Y7, Y3, Y3
+	VPXOR Y8, Y4, Y4
+	VSHUFPS $0x88, Y2, Y1, Y5
+	VSHUFPS $0x88, Y4, Y3, Y6
+	VPACKSSDW Y6, Y5, Y5
+	VPACKSSWB Y5, Y5, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLWD X6, X5, X5
+	VPAND rows16AVX2<>+0(SB), X5, X5
+	VMOVDQU X5, (R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+12, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VCMPPD       $0x04, (R8), Y0, Y2
-	VCMPPD       $0x04, (R9), Y0, Y3
-	VPXOR        Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVD        X2, (R10)
-	LEAQ         (R8)(R11*1), R8
-	LEAQ         (R9)(DI*1), R9
-	ADDQ         $+4, R10
-	SUBQ         $+4, SI
-	JGE          loop1
+	VCMPPD $0x04, (R8), Y0, Y1
+	VCMPPD $0x04, (R9), Y0, Y2
+	VPXOR Y2, Y1, Y1
+	VSHUFPS $0x88, Y1, Y1, Y2
+	VPACKSSDW Y2, Y2, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVD X2, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+4, R10
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X2, X2, X2
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (R8)(SI*8), DX
+	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X2
+	JEQ piece1
+	SUBQ $0x08, DX
+	VMOVQ (DX), X1
 
 piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
-	VINSERTI128 $0x01, X2, Y3, Y2
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece2:
-	VCMPPD $0x04, Y0, Y2, Y2
-	LEAQ   (R9)(SI*8), DX
-	VPXOR  X3, X3, X3
-	TESTL  $0x00000001, SI
-	JEQ    piece3
-	SUBQ   $0x08, DX
-	VMOVQ  (DX), X3
+	VCMPPD $0x04, Y0, Y1, Y1
+	LEAQ (R9)(SI*8), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ piece3
+	SUBQ $0x08, DX
+	VMOVQ (DX), X2
 
 piece3:
-	TESTL       $0x00000002, SI
-	JEQ         piece4
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
-	VINSERTI128 $0x01, X3, Y4, Y3
+	TESTL $0x00000002, SI
+	JEQ piece4
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
 
 piece4:
-	VCMPPD       $0x04, Y0, Y3, Y3
-	VPXOR        Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVDQA      X2, X3
-	MOVQ         R10, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece5
-	VPEXTRW      $0x00, X3, (DX)
-	VPSRLDQ      $0x02, X3, X3
-	ADDQ         $0x02, DX
+	VCMPPD $0x04, Y0, Y2, Y2
+	VPXOR Y2, Y1, Y1
+	VSHUFPS $0x88, Y1, Y1, Y2
+	VPACKSSDW Y2, Y2, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	MOVQ R10, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VPEXTRW $0x00, X2, (DX)
+	VPSRLDQ $0x02, X2, X2
+	ADDQ $0x02, DX
 
 piece5:
-	TESTL   $0x00000001, SI
-	JEQ     piece6
-	VPEXTRB $0x00, X3, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece6
+	VPEXTRB $0x00, X2, (DX)
 
 piece6:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -8004,52 +7748,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	CMPQ         (DX), $+4
-	JLE          filled0
-	VMOVDQU      Y2, 32(CX)
-	VMOVDQU      Y2, 64(CX)
-	VMOVDQU      Y2, 96(CX)
+	VPBROADCASTQ (R8), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	CMPQ (DX), $+4
+	JLE filled0
+	VMOVDQU Y1, 32(CX)
+	VMOVDQU Y1, 64(CX)
+	VMOVDQU Y1, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
-	VPBROADCASTQ (R9), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, 256(CX)
-	CMPQ         (DX), $+4
-	JLE          filled1
-	VMOVDQU      Y2, 288(CX)
-	VMOVDQU      Y2, 320(CX)
-	VMOVDQU      Y2, 352(CX)
+	VPBROADCASTQ (R9), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, 256(CX)
+	CMPQ (DX), $+4
+	JLE filled1
+	VMOVDQU Y1, 288(CX)
+	VMOVDQU Y1, 320(CX)
+	VMOVDQU Y1, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -8058,123 +7802,124 @@ done:
 // func logicalXorComplex64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·logicalXorComplex64AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), BX
-	TESTQ   BX, BX
-	JLE     done
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	MOVQ    96(DX), AX
-	MOVQ    AX, 120(DX)
-	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+0(SB), Y1
-	CMPQ    BX, $0x01
-	JEQ     row
-	CMPQ    SI, $+16
-	JGT     row
-	CMPQ    SI, $+8
-	JLT     row
-	MOVQ    a+0(FP), DX
-	MOVQ    32(DX), R8
-	MOVQ    64(DX), R9
-	MOVQ    96(DX), R10
-	CMPQ    40(DX), $0x00
-	JEQ     invariant0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXOR X0, X0, X0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS      (R8), Y2
-	VMOVUPS      32(R8), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y4
-	VPERMPD      $0xd8, Y4, Y4
-	VSHUFPS      $0xdd, Y3, Y2, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VMOVUPS      (R8)(SI*8), Y2
-	VMOVUPS      32(R8)(SI*8), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y6
-	VPERMPD      $0xd8, Y6, Y6
-	VSHUFPS      $0xdd, Y3, Y2, Y7
-	VPERMPD      $0xd8, Y7, Y7
-	VCMPPS       $0x04, Y0, Y4, Y4
-	VCMPPS       $0x04, Y0, Y6, Y6
-	VCMPPS       $0x04, Y0, Y5, Y5
-	VCMPPS       $0x04, Y0, Y7, Y7
-	VPOR         Y5, Y4, Y4
-	VPOR         Y7, Y6, Y6
-	VMOVUPS      (R9), Y2
-	VMOVUPS      32(R9), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VSHUFPS      $0xdd, Y3, Y2, Y7
-	VPERMPD      $0xd8, Y7, Y7
-	VMOVUPS      (R9)(SI*8), Y2
-	VMOVUPS      32(R9)(SI*8), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y8
-	VPERMPD      $0xd8, Y8, Y8
-	VSHUFPS      $0xdd, Y3, Y2, Y9
-	VPERMPD      $0xd8, Y9, Y9
-	VCMPPS       $0x04, Y0, Y5, Y5
-	VCMPPS       $0x04, Y0, Y8, Y8
-	VCMPPS       $0x04, Y0, Y7, Y7
-	VCMPPS       $0x04, Y0, Y9, Y9
-	VPOR         Y7, Y5, Y5
-	VPOR         Y9, Y8, Y8
-	VPXOR        Y5, Y4, Y4
-	VPXOR        Y8, Y6, Y6
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X6
-	VPAND        X1, X4, X4
-	VPAND        X1, X6, X6
-	VMOVQ        X4, (R10)
-	VMOVQ        X6, (R10)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R11, R9
-	ADDQ         DI, R10
-	DECQ         BX
-	JNE          overlap
-	JMP          done
+	VMOVUPS (R8), Y1
+	VMOVUPS 32(R8), Y2
+	VSHUFPS $0x88, Y2, Y1, Y3
+	VPERMPD $0xd8, Y3, Y3
+	VSHUFPS $0xdd, Y2, Y1, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VMOVUPS (R8)(SI*8), Y1
+	VMOVUPS 32(R8)(SI*8), Y2
+	VSHUFPS $0x88, Y2, Y1, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VSHUFPS $0xdd, Y2, Y1, Y6
+	VPERMPD $0xd8, Y6, Y6
+	VCMPPS $0x04, Y0, Y3, Y3
+	VCMPPS $0x04, Y0, Y5, Y5
+	VCMPPS $0x04, Y0, Y4, Y4
+	VCMPPS $0x04, Y0, Y6, Y6
+	VPOR Y4, Y3, Y3
+	VPOR Y6, Y5, Y5
+	VMOVUPS (R9), Y1
+	VMOVUPS 32(R9), Y2
+	VSHUFPS $0x88, Y2, Y1, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VSHUFPS $0xdd, Y2, Y1, Y6
+	VPERMPD $0xd8, Y6, Y6
+	VMOVUPS (R9)(SI*8), Y1
+	VMOVUPS 32(R9)(SI*8), Y2
+	VSHUFPS $0x88, Y2, Y1, Y7
+	VPERMPD $0xd8, Y7, Y7
+	VSHUFPS $0xdd, Y2, Y1, Y8
+	VPERMPD $0xd8, Y8, Y8
+	VCMPPS $0x04, Y0, Y4, Y4
+	VCMPPS $0x04, Y0, Y7, Y7
+	VCMPPS $0x04, Y0, Y6, Y6
+	VCMPPS $0x04, Y0, Y8, Y8
+	VPOR Y6, Y4, Y4
+	VPOR Y8, Y7, Y7
+	VPXOR Y4, Y3, Y3
+	VPXOR Y7, Y5, Y5
+	VPACKSSDW Y3, Y3, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLDQ X2, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVQ X1, (R10)
+	VPACKSSDW Y5, Y5, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLDQ X2, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVQ X1, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTQ (R8), Y1
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	VMOVDQU Y1, 32(R8)
+	VMOVDQU Y1, 64(R8)
+	VMOVDQU Y1, 96(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R9), Y2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y2, (R9)
-	VMOVDQU      Y2, 32(R9)
-	VMOVDQU      Y2, 64(R9)
-	VMOVDQU      Y2, 96(R9)
-	JMP          started1
+	CMPQ 80(DX), $0x00
+	JNE row
+	VPBROADCASTQ (R9), Y1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y1, (R9)
+	VMOVDQU Y1, 32(R9)
+	VMOVDQU Y1, 64(R9)
+	VMOVDQU Y1, 96(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8183,253 +7928,241 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS      (R8), Y2
-	VMOVUPS      32(R8), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y4
-	VPERMPD      $0xd8, Y4, Y4
-	VSHUFPS      $0xdd, Y3, Y2, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VMOVUPS      64(R8), Y2
-	VMOVUPS      96(R8), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y6
-	VPERMPD      $0xd8, Y6, Y6
-	VSHUFPS      $0xdd, Y3, Y2, Y7
-	VPERMPD      $0xd8, Y7, Y7
-	VMOVUPS      128(R8), Y2
-	VMOVUPS      160(R8), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y8
-	VPERMPD      $0xd8, Y8, Y8
-	VSHUFPS      $0xdd, Y3, Y2, Y9
-	VPERMPD      $0xd8, Y9, Y9
-	VMOVUPS      192(R8), Y2
-	VMOVUPS      224(R8), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y10
-	VPERMPD      $0xd8, Y10, Y10
-	VSHUFPS      $0xdd, Y3, Y2, Y11
-	VPERMPD      $0xd8, Y11, Y11
-	VCMPPS       $0x04, Y0, Y4, Y4
-	VCMPPS       $0x04, Y0, Y6, Y6
-	VCMPPS       $0x04, Y0, Y8, Y8
-	VCMPPS       $0x04, Y0, Y10, Y10
-	VCMPPS       $0x04, Y0, Y5, Y5
-	VCMPPS       $0x04, Y0, Y7, Y7
-	VCMPPS       $0x04, Y0, Y9, Y9
-	VCMPPS       $0x04, Y0, Y11, Y11
-	VPOR         Y5, Y4, Y4
-	VPOR         Y7, Y6, Y6
-	VPOR         Y9, Y8, Y8
-	VPOR         Y11, Y10, Y10
-	VMOVUPS      (R9), Y2
-	VMOVUPS      32(R9), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VSHUFPS      $0xdd, Y3, Y2, Y7
-	VPERMPD      $0xd8, Y7, Y7
-	VMOVUPS      64(R9), Y2
-	VMOVUPS      96(R9), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y9
-	VPERMPD      $0xd8, Y9, Y9
-	VSHUFPS      $0xdd, Y3, Y2, Y11
-	VPERMPD      $0xd8, Y11, Y11
-	VMOVUPS      128(R9), Y2
-	VMOVUPS      160(R9), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y12
-	VPERMPD      $0xd8, Y12, Y12
-	VSHUFPS      $0xdd, Y3, Y2, Y13
-	VPERMPD      $0xd8, Y13, Y13
-	VMOVUPS      192(R9), Y2
-	VMOVUPS      224(R9), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y14
-	VPERMPD      $0xd8, Y14, Y14
-	VSHUFPS      $0xdd, Y3, Y2, Y15
-	VPERMPD      $0xd8, Y15, Y15
-	VCMPPS       $0x04, Y0, Y5, Y5
-	VCMPPS       $0x04, Y0, Y9, Y9
-	VCMPPS       $0x04, Y0, Y12, Y12
-	VCMPPS       $0x04, Y0, Y14, Y14
-	VCMPPS       $0x04, Y0, Y7, Y7
-	VCMPPS       $0x04, Y0, Y11, Y11
-	VCMPPS       $0x04, Y0, Y13, Y13
-	VCMPPS       $0x04, Y0, Y15, Y15
-	VPOR         Y7, Y5, Y5
-	VPOR         Y11, Y9, Y9
-	VPOR         Y13, Y12, Y12
-	VPOR         Y15, Y14, Y14
-	VPXOR        Y5, Y4, Y4
-	VPXOR        Y9, Y6, Y6
-	VPXOR        Y12, Y8, Y8
-	VPXOR        Y14, Y10, Y10
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X6
-	VPSHUFB      rows32AVX2<>+64(SB), Y8, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X8
-	VPSHUFB      rows32AVX2<>+64(SB), Y10, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X10
-	VPAND        X1, X4, X4
-	VPAND        X1, X6, X6
-	VPAND        X1, X8, X8
-	VPAND        X1, X10, X10
-	VMOVQ        X4, (R10)
-	VMOVQ        X6, 8(R10)
-	VMOVQ        X8, 16(R10)
-	VMOVQ        X10, 24(R10)
-	LEAQ         (R8)(R11*4), R8
-	LEAQ         (R9)(DI*4), R9
-	ADDQ         $+32, R10
-	SUBQ         $+32, SI
-	JGE          loop0
+	VMOVUPS (R8), Y1
+	VMOVUPS 32(R8), Y2
+	VSHUFPS $0x88, Y2, Y1, Y3
+	VPERMPD $0xd8, Y3, Y3
+	VSHUFPS $0xdd, Y2, Y1, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VMOVUPS 64(R8), Y1
+	VMOVUPS 96(R8), Y2
+	VSHUFPS $0x88, Y2, Y1, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VSHUFPS $0xdd, Y2, Y1, Y6
+	VPERMPD $0xd8, Y6, Y6
+	VMOVUPS 128(R8), Y1
+	VMOVUPS 160(R8), Y2
+	VSHUFPS $0x88, Y2, Y1, Y7
+	VPERMPD $0xd8, Y7, Y7
+	VSHUFPS $0xdd, Y2, Y1, Y8
+	VPERMPD $0xd8, Y8, Y8
+	VMOVUPS 192(R8), Y1
+	VMOVUPS 224(R8), Y2
+	VSHUFPS $0x88, Y2, Y1, Y9
+	VPERMPD $0xd8, Y9, Y9
+	VSHUFPS $0xdd, Y2, Y1, Y10
+	VPERMPD $0xd8, Y10, Y10
+	VCMPPS $0x04, Y0, Y3, Y3
+	VCMPPS $0x04, Y0, Y5, Y5
+	VCMPPS $0x04, Y0, Y7, Y7
+	VCMPPS $0x04, Y0, Y9, Y9
+	VCMPPS $0x04, Y0, Y4, Y4
+	VCMPPS $0x04, Y0, Y6, Y6
+	VCMPPS $0x04, Y0, Y8, Y8
+	VCMPPS $0x04, Y0, Y10, Y10
+	VPOR Y4, Y3, Y3
+	VPOR Y6, Y5, Y5
+	VPOR Y8, Y7, Y7
+	VPOR Y10, Y9, Y9
+	VMOVUPS (R9), Y1
+	VMOVUPS 32(R9), Y2
+	VSHUFPS $0x88, Y2, Y1, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VSHUFPS $0xdd, Y2, Y1, Y6
+	VPERMPD $0xd8, Y6, Y6
+	VMOVUPS 64(R9), Y1
+	VMOVUPS 96(R9), Y2
+	VSHUFPS $0x88, Y2, Y1, Y8
+	VPERMPD $0xd8, Y8, Y8
+	VSHUFPS $0xdd, Y2, Y1, Y10
+	VPERMPD $0xd8, Y10, Y10
+	VMOVUPS 128(R9), Y1
+	VMOVUPS 160(R9), Y2
+	VSHUFPS $0x88, Y2, Y1, Y11
+	VPERMPD $0xd8, Y11, Y11
+	VSHUFPS $0xdd, Y2, Y1, Y12
+	VPERMPD $0xd8, Y12, Y12
+	VMOVUPS 192(R9), Y1
+	VMOVUPS 224(R9), Y2
+	VSHUFPS $0x88, Y2, Y1, Y13
+	VPERMPD $0xd8, Y13, Y13
+	VSHUFPS $0xdd, Y2, Y1, Y14
+	VPERMPD $0xd8, Y14, Y14
+	VCMPPS $0x04, Y0, Y4, Y4
+	VCMPPS $0x04, Y0, Y8, Y8
+	VCMPPS $0x04, Y0, Y11, Y11
+	VCMPPS $0x04, Y0, Y13, Y13
+	VCMPPS $0x04, Y0, Y6, Y6
+	VCMPPS $0x04, Y0, Y10, Y10
+	VCMPPS $0x04, Y0, Y12, Y12
+	VCMPPS $0x04, Y0, Y14, Y14
+	VPOR Y6, Y4, Y4
+	VPOR Y10, Y8, Y8
+	VPOR Y12, Y11, Y11
+	VPOR Y14, Y13, Y13
+	VPXOR Y4, Y3, Y3
+	VPXOR Y8, Y5, Y5
+	VPXOR Y11, Y7, Y7
+	VPXOR Y13, Y9, Y9
+	VPACKSSDW Y5, Y3, Y1
+	VPACKSSDW Y9, Y7, Y2
+	VPACKSSWB Y2, Y1, Y1
+	VMOVDQU rows32AVX2<>+32(SB), Y2
+	VPERMD Y1, Y2, Y1
+	VPAND rows32AVX2<>+0(SB), Y1, Y1
+	VMOVDQU Y1, (R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VMOVUPS      (R8), Y2
-	VMOVUPS      32(R8), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y4
-	VPERMPD      $0xd8, Y4, Y4
-	VSHUFPS      $0xdd, Y3, Y2, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VCMPPS       $0x04, Y0, Y4, Y4
-	VCMPPS       $0x04, Y0, Y5, Y5
-	VPOR         Y5, Y4, Y4
-	VMOVUPS      (R9), Y2
-	VMOVUPS      32(R9), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VSHUFPS      $0xdd, Y3, Y2, Y6
-	VPERMPD      $0xd8, Y6, Y6
-	VCMPPS       $0x04, Y0, Y5, Y5
-	VCMPPS       $0x04, Y0, Y6, Y6
-	VPOR         Y6, Y5, Y5
-	VPXOR        Y5, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X4
-	VPAND        X1, X4, X4
-	VMOVQ        X4, (R10)
-	LEAQ         (R8)(R11*1), R8
-	LEAQ         (R9)(DI*1), R9
-	ADDQ         $+8, R10
-	SUBQ         $+8, SI
-	JGE          loop1
+	VMOVUPS (R8), Y1
+	VMOVUPS 32(R8), Y2
+	VSHUFPS $0x88, Y2, Y1, Y3
+	VPERMPD $0xd8, Y3, Y3
+	VSHUFPS $0xdd, Y2, Y1, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VCMPPS $0x04, Y0, Y3, Y3
+	VCMPPS $0x04, Y0, Y4, Y4
+	VPOR Y4, Y3, Y3
+	VMOVUPS (R9), Y1
+	VMOVUPS 32(R9), Y2
+	VSHUFPS $0x88, Y2, Y1, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VSHUFPS $0xdd, Y2, Y1, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VCMPPS $0x04, Y0, Y4, Y4
+	VCMPPS $0x04, Y0, Y5, Y5
+	VPOR Y5, Y4, Y4
+	VPXOR Y4, Y3, Y3
+	VPACKSSDW Y3, Y3, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLDQ X2, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVQ X1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X3, X3, X3
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*8), DX
+	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X3
+	JEQ piece1
+	SUBQ $0x08, DX
+	VMOVQ (DX), X2
 
 piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
-	VINSERTI128 $0x01, X3, Y4, Y3
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
 
 piece2:
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	VMOVDQU (R8), Y2
-	JMP     piece4
+	TESTL $0x00000004, SI
+	JEQ piece3
+	VMOVDQU (R8), Y1
+	JMP piece4
 
 piece3:
-	VMOVDQA Y3, Y2
-	VPXOR   Y3, Y3, Y3
+	VMOVDQA Y2, Y1
+	VPXOR Y2, Y2, Y2
 
 piece4:
-	VSHUFPS $0x88, Y3, Y2, Y5
+	VSHUFPS $0x88, Y2, Y1, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VSHUFPS $0xdd, Y2, Y1, Y5
 	VPERMPD $0xd8, Y5, Y5
-	VSHUFPS $0xdd, Y3, Y2, Y6
-	VPERMPD $0xd8, Y6, Y6
-	VCMPPS  $0x04, Y0, Y5, Y5
-	VCMPPS  $0x04, Y0, Y6, Y6
-	VPOR    Y6, Y5, Y5
-	LEAQ    (R9)(SI*8), DX
-	VPXOR   X3, X3, X3
-	TESTL   $0x00000001, SI
-	JEQ     piece5
-	SUBQ    $0x08, DX
-	VMOVQ   (DX), X3
+	VCMPPS $0x04, Y0, Y4, Y4
+	VCMPPS $0x04, Y0, Y5, Y5
+	VPOR Y5, Y4, Y4
+	LEAQ (R9)(SI*8), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ piece5
+	SUBQ $0x08, DX
+	VMOVQ (DX), X2
 
 piece5:
-	TESTL       $0x00000002, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
-	VINSERTI128 $0x01, X3, Y4, Y3
+	TESTL $0x00000002, SI
+	JEQ piece6
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
 
 piece6:
-	TESTL   $0x00000004, SI
-	JEQ     piece7
-	VMOVDQU (R9), Y2
-	JMP     piece8
+	TESTL $0x00000004, SI
+	JEQ piece7
+	VMOVDQU (R9), Y1
+	JMP piece8
 
 piece7:
-	VMOVDQA Y3, Y2
-	VPXOR   Y3, Y3, Y3
+	VMOVDQA Y2, Y1
+	VPXOR Y2, Y2, Y2
 
 piece8:
-	VSHUFPS      $0x88, Y3, Y2, Y6
-	VPERMPD      $0xd8, Y6, Y6
-	VSHUFPS      $0xdd, Y3, Y2, Y7
-	VPERMPD      $0xd8, Y7, Y7
-	VCMPPS       $0x04, Y0, Y6, Y6
-	VCMPPS       $0x04, Y0, Y7, Y7
-	VPOR         Y7, Y6, Y6
-	VPXOR        Y6, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X5
-	VPAND        X1, X5, X5
-	VMOVDQA      X5, X2
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece9
-	VMOVD        X2, (DX)
-	VPSRLDQ      $0x04, X2, X2
-	ADDQ         $0x04, DX
+	VSHUFPS $0x88, Y2, Y1, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VSHUFPS $0xdd, Y2, Y1, Y6
+	VPERMPD $0xd8, Y6, Y6
+	VCMPPS $0x04, Y0, Y5, Y5
+	VCMPPS $0x04, Y0, Y6, Y6
+	VPOR Y6, Y5, Y5
+	VPXOR Y5, Y4, Y4
+	VPACKSSDW Y4, Y4, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLDQ X2, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	MOVQ R10, DX
+	TESTL $0x00000004, SI
+	JEQ piece9
+	VMOVD X1, (DX)
+	VPSRLDQ $0x04, X1, X1
+	ADDQ $0x04, DX
 
 piece9:
-	TESTL   $0x00000002, SI
-	JEQ     piece10
-	VPEXTRW $0x00, X2, (DX)
-	VPSRLDQ $0x02, X2, X2
-	ADDQ    $0x02, DX
+	TESTL $0x00000002, SI
+	JEQ piece10
+	VPEXTRW $0x00, X1, (DX)
+	VPSRLDQ $0x02, X1, X1
+	ADDQ $0x02, DX
 
 piece10:
-	TESTL   $0x00000001, SI
-	JEQ     piece11
-	VPEXTRB $0x00, X2, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece11
+	VPEXTRB $0x00, X1, (DX)
 
 piece11:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -8437,60 +8170,60 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	VMOVDQU      Y2, 32(CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y2, 64(CX)
-	VMOVDQU      Y2, 96(CX)
-	VMOVDQU      Y2, 128(CX)
-	VMOVDQU      Y2, 160(CX)
-	VMOVDQU      Y2, 192(CX)
-	VMOVDQU      Y2, 224(CX)
+	VPBROADCASTQ (R8), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	VMOVDQU Y1, 32(CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU Y1, 64(CX)
+	VMOVDQU Y1, 96(CX)
+	VMOVDQU Y1, 128(CX)
+	VMOVDQU Y1, 160(CX)
+	VMOVDQU Y1, 192(CX)
+	VMOVDQU Y1, 224(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
-	VPBROADCASTQ (R9), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, 256(CX)
-	VMOVDQU      Y2, 288(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU      Y2, 320(CX)
-	VMOVDQU      Y2, 352(CX)
-	VMOVDQU      Y2, 384(CX)
-	VMOVDQU      Y2, 416(CX)
-	VMOVDQU      Y2, 448(CX)
-	VMOVDQU      Y2, 480(CX)
+	VPBROADCASTQ (R9), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, 256(CX)
+	VMOVDQU Y1, 288(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU Y1, 320(CX)
+	VMOVDQU Y1, 352(CX)
+	VMOVDQU Y1, 384(CX)
+	VMOVDQU Y1, 416(CX)
+	VMOVDQU Y1, 448(CX)
+	VMOVDQU Y1, 480(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -8499,21 +8232,20 @@ done:
 // func logicalXorComplex128AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·logicalXorComplex128AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), BX
-	TESTQ   BX, BX
-	JLE     done
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	MOVQ    96(DX), AX
-	MOVQ    AX, 120(DX)
-	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+0(SB), Y1
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXOR X0, X0, X0
 
 row:
 	MOVQ a+0(FP), DX
@@ -8522,236 +8254,227 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD      (R8), Y2
-	VMOVUPD      32(R8), Y3
-	VUNPCKLPD    Y3, Y2, Y4
-	VPERMPD      $0xd8, Y4, Y4
-	VUNPCKHPD    Y3, Y2, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VMOVUPD      64(R8), Y2
-	VMOVUPD      96(R8), Y3
-	VUNPCKLPD    Y3, Y2, Y6
-	VPERMPD      $0xd8, Y6, Y6
-	VUNPCKHPD    Y3, Y2, Y7
-	VPERMPD      $0xd8, Y7, Y7
-	VMOVUPD      128(R8), Y2
-	VMOVUPD      160(R8), Y3
-	VUNPCKLPD    Y3, Y2, Y8
-	VPERMPD      $0xd8, Y8, Y8
-	VUNPCKHPD    Y3, Y2, Y9
-	VPERMPD      $0xd8, Y9, Y9
-	VMOVUPD      192(R8), Y2
-	VMOVUPD      224(R8), Y3
-	VUNPCKLPD    Y3, Y2, Y10
-	VPERMPD      $0xd8, Y10, Y10
-	VUNPCKHPD    Y3, Y2, Y11
-	VPERMPD      $0xd8, Y11, Y11
-	VCMPPD       $0x04, Y0, Y4, Y4
-	VCMPPD       $0x04, Y0, Y6, Y6
-	VCMPPD       $0x04, Y0, Y8, Y8
-	VCMPPD       $0x04, Y0, Y10, Y10
-	VCMPPD       $0x04, Y0, Y5, Y5
-	VCMPPD       $0x04, Y0, Y7, Y7
-	VCMPPD       $0x04, Y0, Y9, Y9
-	VCMPPD       $0x04, Y0, Y11, Y11
-	VPOR         Y5, Y4, Y4
-	VPOR         Y7, Y6, Y6
-	VPOR         Y9, Y8, Y8
-	VPOR         Y11, Y10, Y10
-	VMOVUPD      (R9), Y2
-	VMOVUPD      32(R9), Y3
-	VUNPCKLPD    Y3, Y2, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VUNPCKHPD    Y3, Y2, Y7
-	VPERMPD      $0xd8, Y7, Y7
-	VMOVUPD      64(R9), Y2
-	VMOVUPD      96(R9), Y3
-	VUNPCKLPD    Y3, Y2, Y9
-	VPERMPD      $0xd8, Y9, Y9
-	VUNPCKHPD    Y3, Y2, Y11
-	VPERMPD      $0xd8, Y11, Y11
-	VMOVUPD      128(R9), Y2
-	VMOVUPD      160(R9), Y3
-	VUNPCKLPD    Y3, Y2, Y12
-	VPERMPD      $0xd8, Y12, Y12
-	VUNPCKHPD    Y3, Y2, Y13
-	VPERMPD      $0xd8, Y13, Y13
-	VMOVUPD      192(R9), Y2
-	VMOVUPD      224(R9), Y3
-	VUNPCKLPD    Y3, Y2, Y14
-	VPERMPD      $0xd8, Y14, Y14
-	VUNPCKHPD    Y3, Y2, Y15
-	VPERMPD      $0xd8, Y15, Y15
-	VCMPPD       $0x04, Y0, Y5, Y5
-	VCMPPD       $0x04, Y0, Y9, Y9
-	VCMPPD       $0x04, Y0, Y12, Y12
-	VCMPPD       $0x04, Y0, Y14, Y14
-	VCMPPD       $0x04, Y0, Y7, Y7
-	VCMPPD       $0x04, Y0, Y11, Y11
-	VCMPPD       $0x04, Y0, Y13, Y13
-	VCMPPD       $0x04, Y0, Y15, Y15
-	VPOR         Y7, Y5, Y5
-	VPOR         Y11, Y9, Y9
-	VPOR         Y13, Y12, Y12
-	VPOR         Y15, Y14, Y14
-	VPXOR        Y5, Y4, Y4
-	VPXOR        Y9, Y6, Y6
-	VPXOR        Y12, Y8, Y8
-	VPXOR        Y14, Y10, Y10
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLWD   X3, X2, X4
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLWD   X3, X2, X6
-	VPSHUFB      rows32AVX2<>+96(SB), Y8, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLWD   X3, X2, X8
-	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLWD   X3, X2, X10
-	VPAND        X1, X4, X4
-	VPAND        X1, X6, X6
-	VPAND        X1, X8, X8
-	VPAND        X1, X10, X10
-	VMOVD        X4, (R10)
-	VMOVD        X6, 4(R10)
-	VMOVD        X8, 8(R10)
-	VMOVD        X10, 12(R10)
-	LEAQ         (R8)(R11*4), R8
-	LEAQ         (R9)(DI*4), R9
-	ADDQ         $+16, R10
-	SUBQ         $+16, SI
-	JGE          loop0
+	VMOVUPD (R8), Y1
+	VMOVUPD 32(R8), Y2
+	VUNPCKLPD Y2, Y1, Y3
+	VPERMPD $0xd8, Y3, Y3
+	VUNPCKHPD Y2, Y1, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VMOVUPD 64(R8), Y1
+	VMOVUPD 96(R8), Y2
+	VUNPCKLPD Y2, Y1, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VUNPCKHPD Y2, Y1, Y6
+	VPERMPD $0xd8, Y6, Y6
+	VMOVUPD 128(R8), Y1
+	VMOVUPD 160(R8), Y2
+	VUNPCKLPD Y2, Y1, Y7
+	VPERMPD $0xd8, Y7, Y7
+	VUNPCKHPD Y2, Y1, Y8
+	VPERMPD $0xd8, Y8, Y8
+	VMOVUPD 192(R8), Y1
+	VMOVUPD 224(R8), Y2
+	VUNPCKLPD Y2, Y1, Y9
+	VPERMPD $0xd8, Y9, Y9
+	VUNPCKHPD Y2, Y1, Y10
+	VPERMPD $0xd8, Y10, Y10
+	VCMPPD $0x04, Y0, Y3, Y3
+	VCMPPD $0x04, Y0, Y5, Y5
+	VCMPPD $0x04, Y0, Y7, Y7
+	VCMPPD $0x04, Y0, Y9, Y9
+	VCMPPD $0x04, Y0, Y4, Y4
+	VCMPPD $0x04, Y0, Y6, Y6
+	VCMPPD $0x04, Y0, Y8, Y8
+	VCMPPD $0x04, Y0, Y10, Y10
+	VPOR Y4, Y3, Y3
+	VPOR Y6, Y5, Y5
+	VPOR Y8, Y7, Y7
+	VPOR Y10, Y9, Y9
+	VMOVUPD (R9), Y1
+	VMOVUPD 32(R9), Y2
+	VUNPCKLPD Y2, Y1, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VUNPCKHPD Y2, Y1, Y6
+	VPERMPD $0xd8, Y6, Y6
+	VMOVUPD 64(R9), Y1
+	VMOVUPD 96(R9), Y2
+	VUNPCKLPD Y2, Y1, Y8
+	VPERMPD $0xd8, Y8, Y8
+	VUNPCKHPD Y2, Y1, Y10
+	VPERMPD $0xd8, Y10, Y10
+	VMOVUPD 128(R9), Y1
+	VMOVUPD 160(R9), Y2
+	VUNPCKLPD Y2, Y1, Y11
+	VPERMPD $0xd8, Y11, Y11
+	VUNPCKHPD Y2, Y1, Y12
+	VPERMPD $0xd8, Y12, Y12
+	VMOVUPD 192(R9), Y1
+	VMOVUPD 224(R9), Y2
+	VUNPCKLPD Y2, Y1, Y13
+	VPERMPD $0xd8, Y13, Y13
+	VUNPCKHPD Y2, Y1, Y14
+	VPERMPD $0xd8, Y14, Y14
+	VCMPPD $0x04, Y0, Y4, Y4
+	VCMPPD $0x04, Y0, Y8, Y8
+	VCMPPD $0x04, Y0, Y11, Y11
+	VCMPPD $0x04, Y0, Y13, Y13
+	VCMPPD $0x04, Y0, Y6, Y6
+	VCMPPD $0x04, Y0, Y10, Y10
+	VCMPPD $0x04, Y0, Y12, Y12
+	VCMPPD $0x04, Y0, Y14, Y14
+	VPOR Y6, Y4, Y4
+	VPOR Y10, Y8, Y8
+	VPOR Y12, Y11, Y11
+	VPOR Y14, Y13, Y13
+	VPXOR Y4, Y3, Y3
+	VPXOR Y8, Y5, Y5
+	VPXOR Y11, Y7, Y7
+	VPXOR Y13, Y9, Y9
+	VSHUFPS $0x88, Y5, Y3, Y1
+	VSHUFPS $0x88, Y9, Y7, Y2
+	VPACKSSDW Y2, Y1, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLWD X2, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVDQU X1, (R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+12, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VMOVUPD      (R8), Y2
-	VMOVUPD      32(R8), Y3
-	VUNPCKLPD    Y3, Y2, Y4
-	VPERMPD      $0xd8, Y4, Y4
-	VUNPCKHPD    Y3, Y2, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VCMPPD       $0x04, Y0, Y4, Y4
-	VCMPPD       $0x04, Y0, Y5, Y5
-	VPOR         Y5, Y4, Y4
-	VMOVUPD      (R9), Y2
-	VMOVUPD      32(R9), Y3
-	VUNPCKLPD    Y3, Y2, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VUNPCKHPD    Y3, Y2, Y6
-	VPERMPD      $0xd8, Y6, Y6
-	VCMPPD       $0x04, Y0, Y5, Y5
-	VCMPPD       $0x04, Y0, Y6, Y6
-	VPOR         Y6, Y5, Y5
-	VPXOR        Y5, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLWD   X3, X2, X4
-	VPAND        X1, X4, X4
-	VMOVD        X4, (R10)
-	LEAQ         (R8)(R11*1), R8
-	LEAQ         (R9)(DI*1), R9
-	ADDQ         $+4, R10
-	SUBQ         $+4, SI
-	JGE          loop1
+	VMOVUPD (R8), Y1
+	VMOVUPD 32(R8), Y2
+	VUNPCKLPD Y2, Y1, Y3
+	VPERMPD $0xd8, Y3, Y3
+	VUNPCKHPD Y2, Y1, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VCMPPD $0x04, Y0, Y3, Y3
+	VCMPPD $0x04, Y0, Y4, Y4
+	VPOR Y4, Y3, Y3
+	VMOVUPD (R9), Y1
+	VMOVUPD 32(R9), Y2
+	VUNPCKLPD Y2, Y1, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VUNPCKHPD Y2, Y1, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VCMPPD $0x04, Y0, Y4, Y4
+	VCMPPD $0x04, Y0, Y5, Y5
+	VPOR Y5, Y4, Y4
+	VPXOR Y4, Y3, Y3
+	VSHUFPS $0x88, Y3, Y3, Y1
+	VPACKSSDW Y1, Y1, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLWD X2, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVD X1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+4, R10
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ        $+4, SI
-	JEQ         rowend
-	LEAQ        (SI)(SI*1), CX
-	LEAQ        (R8)(CX*8), DX
-	VPXOR       X3, X3, X3
-	TESTL       $0x00000001, SI
-	JEQ         piece1
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
-	VINSERTI128 $0x01, X3, Y4, Y3
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (SI)(SI*1), CX
+	LEAQ (R8)(CX*8), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	VMOVDQU (R8), Y2
-	JMP     piece3
+	TESTL $0x00000002, SI
+	JEQ piece2
+	VMOVDQU (R8), Y1
+	JMP piece3
 
 piece2:
-	VMOVDQA Y3, Y2
-	VPXOR   Y3, Y3, Y3
+	VMOVDQA Y2, Y1
+	VPXOR Y2, Y2, Y2
 
 piece3:
-	VUNPCKLPD   Y3, Y2, Y5
-	VPERMPD     $0xd8, Y5, Y5
-	VUNPCKHPD   Y3, Y2, Y6
-	VPERMPD     $0xd8, Y6, Y6
-	VCMPPD      $0x04, Y0, Y5, Y5
-	VCMPPD      $0x04, Y0, Y6, Y6
-	VPOR        Y6, Y5, Y5
-	LEAQ        (SI)(SI*1), CX
-	LEAQ        (R9)(CX*8), DX
-	VPXOR       X3, X3, X3
-	TESTL       $0x00000001, SI
-	JEQ         piece4
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
-	VINSERTI128 $0x01, X3, Y4, Y3
+	VUNPCKLPD Y2, Y1, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VUNPCKHPD Y2, Y1, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VCMPPD $0x04, Y0, Y4, Y4
+	VCMPPD $0x04, Y0, Y5, Y5
+	VPOR Y5, Y4, Y4
+	LEAQ (SI)(SI*1), CX
+	LEAQ (R9)(CX*8), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ piece4
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VMOVDQU (R9), Y2
-	JMP     piece6
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VMOVDQU (R9), Y1
+	JMP piece6
 
 piece5:
-	VMOVDQA Y3, Y2
-	VPXOR   Y3, Y3, Y3
+	VMOVDQA Y2, Y1
+	VPXOR Y2, Y2, Y2
 
 piece6:
-	VUNPCKLPD    Y3, Y2, Y6
-	VPERMPD      $0xd8, Y6, Y6
-	VUNPCKHPD    Y3, Y2, Y7
-	VPERMPD      $0xd8, Y7, Y7
-	VCMPPD       $0x04, Y0, Y6, Y6
-	VCMPPD       $0x04, Y0, Y7, Y7
-	VPOR         Y7, Y6, Y6
-	VPXOR        Y6, Y5, Y5
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLWD   X3, X2, X5
-	VPAND        X1, X5, X5
-	VMOVDQA      X5, X2
-	MOVQ         R10, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece7
-	VPEXTRW      $0x00, X2, (DX)
-	VPSRLDQ      $0x02, X2, X2
-	ADDQ         $0x02, DX
+	VUNPCKLPD Y2, Y1, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VUNPCKHPD Y2, Y1, Y6
+	VPERMPD $0xd8, Y6, Y6
+	VCMPPD $0x04, Y0, Y5, Y5
+	VCMPPD $0x04, Y0, Y6, Y6
+	VPOR Y6, Y5, Y5
+	VPXOR Y5, Y4, Y4
+	VSHUFPS $0x88, Y4, Y4, Y1
+	VPACKSSDW Y1, Y1, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLWD X2, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	MOVQ R10, DX
+	TESTL $0x00000002, SI
+	JEQ piece7
+	VPEXTRW $0x00, X1, (DX)
+	VPSRLDQ $0x02, X1, X1
+	ADDQ $0x02, DX
 
 piece7:
-	TESTL   $0x00000001, SI
-	JEQ     piece8
-	VPEXTRB $0x00, X2, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece8
+	VPEXTRB $0x00, X1, (DX)
 
 piece8:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -8759,60 +8482,60 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VBROADCASTI128 (R8), Y2
-	MOVQ           16(DX), CX
-	VMOVDQU        Y2, (CX)
-	VMOVDQU        Y2, 32(CX)
-	CMPQ           (DX), $+4
-	JLE            filled0
-	VMOVDQU        Y2, 64(CX)
-	VMOVDQU        Y2, 96(CX)
-	VMOVDQU        Y2, 128(CX)
-	VMOVDQU        Y2, 160(CX)
-	VMOVDQU        Y2, 192(CX)
-	VMOVDQU        Y2, 224(CX)
+	VBROADCASTI128 (R8), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	VMOVDQU Y1, 32(CX)
+	CMPQ (DX), $+4
+	JLE filled0
+	VMOVDQU Y1, 64(CX)
+	VMOVDQU Y1, 96(CX)
+	VMOVDQU Y1, 128(CX)
+	VMOVDQU Y1, 160(CX)
+	VMOVDQU Y1, 192(CX)
+	VMOVDQU Y1, 224(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
-	VBROADCASTI128 (R9), Y2
-	MOVQ           16(DX), CX
-	VMOVDQU        Y2, 256(CX)
-	VMOVDQU        Y2, 288(CX)
-	CMPQ           (DX), $+4
-	JLE            filled1
-	VMOVDQU        Y2, 320(CX)
-	VMOVDQU        Y2, 352(CX)
-	VMOVDQU        Y2, 384(CX)
-	VMOVDQU        Y2, 416(CX)
-	VMOVDQU        Y2, 448(CX)
-	VMOVDQU        Y2, 480(CX)
+	VBROADCASTI128 (R9), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, 256(CX)
+	VMOVDQU Y1, 288(CX)
+	CMPQ (DX), $+4
+	JLE filled1
+	VMOVDQU Y1, 320(CX)
+	VMOVDQU Y1, 352(CX)
+	VMOVDQU Y1, 384(CX)
+	VMOVDQU Y1, 416(CX)
+	VMOVDQU Y1, 448(CX)
+	VMOVDQU Y1, 480(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -8821,64 +8544,63 @@ done:
 // func logicalNotInt16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·logicalNotInt16AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R11
-	TESTQ   R11, R11
-	JLE     done
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+0(SB), Y1
-	CMPQ    R11, $0x01
-	JEQ     row
-	CMPQ    SI, $+32
-	JGT     row
-	CMPQ    SI, $+16
-	JLT     row
-	MOVQ    a+0(FP), DX
-	MOVQ    32(DX), R8
-	MOVQ    64(DX), R9
-	CMPQ    40(DX), $0x00
-	JEQ     invariant0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPXOR X0, X0, X0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	CMPQ SI, $+16
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+16, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPEQW     (R8), Y0, Y2
-	VPCMPEQW     (R8)(SI*2), Y0, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLQDQ  X5, X4, X2
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLQDQ  X5, X4, X3
-	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VMOVDQU      X2, (R9)
-	VMOVDQU      X3, (R9)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R10, R9
-	DECQ         R11
-	JNE          overlap
-	JMP          done
+	VPCMPEQW (R8), Y0, Y1
+	VPCMPEQW (R8)(SI*2), Y0, Y2
+	VPACKSSWB Y1, Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	VMOVDQU X3, (R9)
+	VPACKSSWB Y2, Y2, Y1
+	VEXTRACTI128 $0x01, Y1, X3
+	VPUNPCKLQDQ X3, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVDQU X1, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTW (R8), Y1
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	VMOVDQU Y1, 32(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -8886,159 +8608,146 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPEQW     (R8), Y0, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVDQU      X2, (R9)
-	VPCMPEQW     32(R8), Y0, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVDQU      X2, 16(R9)
-	VPCMPEQW     64(R8), Y0, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVDQU      X2, 32(R9)
-	VPCMPEQW     96(R8), Y0, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVDQU      X2, 48(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+64, R9
-	SUBQ         $+64, SI
-	JGE          loop0
+	VPCMPEQW (R8), Y0, Y1
+	VPCMPEQW 32(R8), Y0, Y2
+	VPCMPEQW 64(R8), Y0, Y3
+	VPCMPEQW 96(R8), Y0, Y4
+	VPACKSSWB Y2, Y1, Y5
+	VPERMQ $0xd8, Y5, Y5
+	VPAND rows32AVX2<>+0(SB), Y5, Y5
+	VMOVDQU Y5, (R9)
+	VPACKSSWB Y4, Y3, Y1
+	VPERMQ $0xd8, Y1, Y1
+	VPAND rows32AVX2<>+0(SB), Y1, Y1
+	VMOVDQU Y1, 32(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+64, R9
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+48, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPCMPEQW     (R8), Y0, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVDQU      X2, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+16, R9
-	SUBQ         $+16, SI
-	JGE          loop1
+	VPCMPEQW (R8), Y0, Y1
+	VPACKSSWB Y1, Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVDQU X2, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+16, R9
+	SUBQ $+16, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+16, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+16, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X2
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X2, X2
-	VPINSRQ $0x00, (DX), X2, X2
+	VMOVQ AX, X1
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
 
 piece3:
-	TESTL       $0x00000008, SI
-	JEQ         piece4
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
-	VINSERTI128 $0x01, X2, Y3, Y2
+	TESTL $0x00000008, SI
+	JEQ piece4
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece4:
-	VPCMPEQW     Y0, Y2, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVDQA      X2, X3
-	MOVQ         R9, DX
-	TESTL        $0x00000008, SI
-	JEQ          piece5
-	VMOVQ        X3, (DX)
-	VPSRLDQ      $0x08, X3, X3
-	ADDQ         $0x08, DX
+	VPCMPEQW Y0, Y1, Y1
+	VPACKSSWB Y1, Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	MOVQ R9, DX
+	TESTL $0x00000008, SI
+	JEQ piece5
+	VMOVQ X2, (DX)
+	VPSRLDQ $0x08, X2, X2
+	ADDQ $0x08, DX
 
 piece5:
-	TESTL   $0x00000004, SI
-	JEQ     piece6
-	VMOVD   X3, (DX)
-	VPSRLDQ $0x04, X3, X3
-	ADDQ    $0x04, DX
+	TESTL $0x00000004, SI
+	JEQ piece6
+	VMOVD X2, (DX)
+	VPSRLDQ $0x04, X2, X2
+	ADDQ $0x04, DX
 
 piece6:
-	TESTL   $0x00000002, SI
-	JEQ     piece7
-	VPEXTRW $0x00, X3, (DX)
-	VPSRLDQ $0x02, X3, X3
-	ADDQ    $0x02, DX
+	TESTL $0x00000002, SI
+	JEQ piece7
+	VPEXTRW $0x00, X2, (DX)
+	VPSRLDQ $0x02, X2, X2
+	ADDQ $0x02, DX
 
 piece7:
-	TESTL   $0x00000001, SI
-	JEQ     piece8
-	VPEXTRB $0x00, X3, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece8
+	VPEXTRB $0x00, X2, (DX)
 
 piece8:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU      Y2, 32(CX)
-	VMOVDQU      Y2, 64(CX)
-	VMOVDQU      Y2, 96(CX)
+	VPBROADCASTW (R8), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU Y1, 32(CX)
+	VMOVDQU Y1, 64(CX)
+	VMOVDQU Y1, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -9047,64 +8756,65 @@ done:
 // func logicalNotInt32AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·logicalNotInt32AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R11
-	TESTQ   R11, R11
-	JLE     done
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+0(SB), Y1
-	CMPQ    R11, $0x01
-	JEQ     row
-	CMPQ    SI, $+16
-	JGT     row
-	CMPQ    SI, $+8
-	JLT     row
-	MOVQ    a+0(FP), DX
-	MOVQ    32(DX), R8
-	MOVQ    64(DX), R9
-	CMPQ    40(DX), $0x00
-	JEQ     invariant0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPXOR X0, X0, X0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPEQD     (R8), Y0, Y2
-	VPCMPEQD     (R8)(SI*4), Y0, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VMOVQ        X2, (R9)
-	VMOVQ        X3, (R9)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R10, R9
-	DECQ         R11
-	JNE          overlap
-	JMP          done
+	VPCMPEQD (R8), Y0, Y1
+	VPCMPEQD (R8)(SI*4), Y0, Y2
+	VPACKSSDW Y1, Y1, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	VMOVQ X3, (R9)
+	VPACKSSDW Y2, Y2, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X3
+	VPUNPCKLDQ X3, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVQ X1, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTD (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTD (R8), Y1
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	VMOVDQU Y1, 32(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -9112,142 +8822,130 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPEQD     (R8), Y0, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, (R9)
-	VPCMPEQD     32(R8), Y0, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, 8(R9)
-	VPCMPEQD     64(R8), Y0, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, 16(R9)
-	VPCMPEQD     96(R8), Y0, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, 24(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+32, R9
-	SUBQ         $+32, SI
-	JGE          loop0
+	VPCMPEQD (R8), Y0, Y1
+	VPCMPEQD 32(R8), Y0, Y2
+	VPCMPEQD 64(R8), Y0, Y3
+	VPCMPEQD 96(R8), Y0, Y4
+	VPACKSSDW Y2, Y1, Y5
+	VPACKSSDW Y4, Y3, Y6
+	VPACKSSWB Y6, Y5, Y5
+	VMOVDQU rows32AVX2<>+32(SB), Y6
+	VPERMD Y5, Y6, Y5
+	VPAND rows32AVX2<>+0(SB), Y5, Y5
+	VMOVDQU Y5, (R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPCMPEQD     (R8), Y0, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+8, R9
-	SUBQ         $+8, SI
-	JGE          loop1
+	VPCMPEQD (R8), Y0, Y1
+	VPACKSSDW Y1, Y1, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVQ X2, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+8, R9
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X2, X2, X2
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*4), DX
+	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
-	VMOVD (DX), X2
+	JEQ piece1
+	SUBQ $0x04, DX
+	VMOVD (DX), X1
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X2, X2
-	VPINSRQ $0x00, (DX), X2, X2
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
 
 piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
-	VINSERTI128 $0x01, X2, Y3, Y2
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece3:
-	VPCMPEQD     Y0, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVDQA      X2, X3
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVD        X3, (DX)
-	VPSRLDQ      $0x04, X3, X3
-	ADDQ         $0x04, DX
+	VPCMPEQD Y0, Y1, Y1
+	VPACKSSDW Y1, Y1, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece4
+	VMOVD X2, (DX)
+	VPSRLDQ $0x04, X2, X2
+	ADDQ $0x04, DX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VPEXTRW $0x00, X3, (DX)
-	VPSRLDQ $0x02, X3, X3
-	ADDQ    $0x02, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VPEXTRW $0x00, X2, (DX)
+	VPSRLDQ $0x02, X2, X2
+	ADDQ $0x02, DX
 
 piece5:
-	TESTL   $0x00000001, SI
-	JEQ     piece6
-	VPEXTRB $0x00, X3, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece6
+	VPEXTRB $0x00, X2, (DX)
 
 piece6:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTD (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y2, 32(CX)
-	VMOVDQU      Y2, 64(CX)
-	VMOVDQU      Y2, 96(CX)
+	VPBROADCASTD (R8), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU Y1, 32(CX)
+	VMOVDQU Y1, 64(CX)
+	VMOVDQU Y1, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -9256,64 +8954,67 @@ done:
 // func logicalNotInt64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·logicalNotInt64AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R11
-	TESTQ   R11, R11
-	JLE     done
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+0(SB), Y1
-	CMPQ    R11, $0x01
-	JEQ     row
-	CMPQ    SI, $+8
-	JGT     row
-	CMPQ    SI, $+4
-	JLT     row
-	MOVQ    a+0(FP), DX
-	MOVQ    32(DX), R8
-	MOVQ    64(DX), R9
-	CMPQ    40(DX), $0x00
-	JEQ     invariant0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPXOR X0, X0, X0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	CMPQ SI, $+4
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+4, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+4, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPEQQ     (R8), Y0, Y2
-	VPCMPEQQ     (R8)(SI*8), Y0, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLWD   X5, X4, X2
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLWD   X5, X4, X3
-	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VMOVD        X2, (R9)
-	VMOVD        X3, (R9)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R10, R9
-	DECQ         R11
-	JNE          overlap
-	JMP          done
+	VPCMPEQQ (R8), Y0, Y1
+	VPCMPEQQ (R8)(SI*8), Y0, Y2
+	VSHUFPS $0x88, Y1, Y1, Y3
+	VPACKSSDW Y3, Y3, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	VMOVD X3, (R9)
+	VSHUFPS $0x88, Y2, Y2, Y1
+	VPACKSSDW Y1, Y1, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X3
+	VPUNPCKLWD X3, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVD X1, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTQ (R8), Y1
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	VMOVDQU Y1, 32(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -9321,128 +9022,119 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPEQQ     (R8), Y0, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVD        X2, (R9)
-	VPCMPEQQ     32(R8), Y0, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVD        X2, 4(R9)
-	VPCMPEQQ     64(R8), Y0, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVD        X2, 8(R9)
-	VPCMPEQQ     96(R8), Y0, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVD        X2, 12(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+16, R9
-	SUBQ         $+16, SI
-	JGE          loop0
+	VPCMPEQQ (R8), Y0, Y1
+	VPCMPEQQ 32(R8), Y0, Y2
+	VPCMPEQQ 64(R8), Y0, Y3
+	VPCMPEQQ 96(R8), Y0, Y4
+	VSHUFPS $0x88, Y2, Y1, Y5
+	VSHUFPS $0x88, Y4, Y3, Y6
+	VPACKSSDW Y6, Y5, Y5
+	VPACKSSWB Y5, Y5, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLWD X6, X5, X5
+	VPAND rows16AVX2<>+0(SB), X5, X5
+	VMOVDQU X5, (R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+16, R9
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+12, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPCMPEQQ     (R8), Y0, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVD        X2, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+4, R9
-	SUBQ         $+4, SI
-	JGE          loop1
+	VPCMPEQQ (R8), Y0, Y1
+	VSHUFPS $0x88, Y1, Y1, Y2
+	VPACKSSDW Y2, Y2, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVD X2, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+4, R9
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X2, X2, X2
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (R8)(SI*8), DX
+	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X2
+	JEQ piece1
+	SUBQ $0x08, DX
+	VMOVQ (DX), X1
 
 piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
-	VINSERTI128 $0x01, X2, Y3, Y2
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece2:
-	VPCMPEQQ     Y0, Y2, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVDQA      X2, X3
-	MOVQ         R9, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece3
-	VPEXTRW      $0x00, X3, (DX)
-	VPSRLDQ      $0x02, X3, X3
-	ADDQ         $0x02, DX
+	VPCMPEQQ Y0, Y1, Y1
+	VSHUFPS $0x88, Y1, Y1, Y2
+	VPACKSSDW Y2, Y2, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	MOVQ R9, DX
+	TESTL $0x00000002, SI
+	JEQ piece3
+	VPEXTRW $0x00, X2, (DX)
+	VPSRLDQ $0x02, X2, X2
+	ADDQ $0x02, DX
 
 piece3:
-	TESTL   $0x00000001, SI
-	JEQ     piece4
-	VPEXTRB $0x00, X3, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece4
+	VPEXTRB $0x00, X2, (DX)
 
 piece4:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	CMPQ         (DX), $+4
-	JLE          filled0
-	VMOVDQU      Y2, 32(CX)
-	VMOVDQU      Y2, 64(CX)
-	VMOVDQU      Y2, 96(CX)
+	VPBROADCASTQ (R8), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	CMPQ (DX), $+4
+	JLE filled0
+	VMOVDQU Y1, 32(CX)
+	VMOVDQU Y1, 64(CX)
+	VMOVDQU Y1, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -9451,65 +9143,66 @@ done:
 // func logicalNotFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, F16C
 TEXT ·logicalNotFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R11
-	TESTQ   R11, R11
-	JLE     done
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+0(SB), Y1
-	CMPQ    R11, $0x01
-	JEQ     row
-	CMPQ    SI, $+16
-	JGT     row
-	CMPQ    SI, $+8
-	JLT     row
-	MOVQ    a+0(FP), DX
-	MOVQ    32(DX), R8
-	MOVQ    64(DX), R9
-	CMPQ    40(DX), $0x00
-	JEQ     invariant0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPXOR X0, X0, X0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VCVTPH2PS    (R8), Y2
-	VCVTPH2PS    (R8)(SI*2), Y3
-	VCMPPS       $0x00, Y0, Y2, Y2
-	VCMPPS       $0x00, Y0, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VMOVQ        X2, (R9)
-	VMOVQ        X3, (R9)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R10, R9
-	DECQ         R11
-	JNE          overlap
-	JMP          done
+	VCVTPH2PS (R8), Y1
+	VCVTPH2PS (R8)(SI*2), Y2
+	VCMPPS $0x00, Y0, Y1, Y1
+	VCMPPS $0x00, Y0, Y2, Y2
+	VPACKSSDW Y1, Y1, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	VMOVQ X3, (R9)
+	VPACKSSDW Y2, Y2, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X3
+	VPUNPCKLDQ X3, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVQ X1, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTW (R8), Y1
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -9517,147 +9210,135 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCVTPH2PS    (R8), Y2
-	VCMPPS       $0x00, Y0, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, (R9)
-	VCVTPH2PS    16(R8), Y2
-	VCMPPS       $0x00, Y0, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, 8(R9)
-	VCVTPH2PS    32(R8), Y2
-	VCMPPS       $0x00, Y0, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, 16(R9)
-	VCVTPH2PS    48(R8), Y2
-	VCMPPS       $0x00, Y0, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, 24(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+32, R9
-	SUBQ         $+32, SI
-	JGE          loop0
+	VCVTPH2PS (R8), Y1
+	VCVTPH2PS 16(R8), Y2
+	VCVTPH2PS 32(R8), Y3
+	VCVTPH2PS 48(R8), Y4
+	VCMPPS $0x00, Y0, Y1, Y1
+	VCMPPS $0x00, Y0, Y2, Y2
+	VCMPPS $0x00, Y0, Y3, Y3
+	VCMPPS $0x00, Y0, Y4, Y4
+	VPACKSSDW Y2, Y1, Y5
+	VPACKSSDW Y4, Y3, Y6
+	VPACKSSWB Y6, Y5, Y5
+	VMOVDQU rows32AVX2<>+32(SB), Y6
+	VPERMD Y5, Y6, Y5
+	VPAND rows32AVX2<>+0(SB), Y5, Y5
+	VMOVDQU Y5, (R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VCVTPH2PS    (R8), Y2
-	VCMPPS       $0x00, Y0, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+8, R9
-	SUBQ         $+8, SI
-	JGE          loop1
+	VCVTPH2PS (R8), Y1
+	VCMPPS $0x00, Y0, Y1, Y1
+	VPACKSSDW Y1, Y1, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVQ X2, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+8, R9
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X2
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X2, X2
-	VPINSRQ $0x00, (DX), X2, X2
+	VMOVQ AX, X1
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
 
 piece3:
-	VCVTPH2PS    X2, Y2
-	VCMPPS       $0x00, Y0, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVDQA      X2, X3
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVD        X3, (DX)
-	VPSRLDQ      $0x04, X3, X3
-	ADDQ         $0x04, DX
+	VCVTPH2PS X1, Y1
+	VCMPPS $0x00, Y0, Y1, Y1
+	VPACKSSDW Y1, Y1, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece4
+	VMOVD X2, (DX)
+	VPSRLDQ $0x04, X2, X2
+	ADDQ $0x04, DX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VPEXTRW $0x00, X3, (DX)
-	VPSRLDQ $0x02, X3, X3
-	ADDQ    $0x02, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VPEXTRW $0x00, X2, (DX)
+	VPSRLDQ $0x02, X2, X2
+	ADDQ $0x02, DX
 
 piece5:
-	TESTL   $0x00000001, SI
-	JEQ     piece6
-	VPEXTRB $0x00, X3, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece6
+	VPEXTRB $0x00, X2, (DX)
 
 piece6:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	VMOVDQU      Y2, 32(CX)
+	VPBROADCASTW (R8), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	VMOVDQU Y1, 32(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -9666,67 +9347,68 @@ done:
 // func logicalNotBFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·logicalNotBFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R11
-	TESTQ   R11, R11
-	JLE     done
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+0(SB), Y1
-	CMPQ    R11, $0x01
-	JEQ     row
-	CMPQ    SI, $+16
-	JGT     row
-	CMPQ    SI, $+8
-	JLT     row
-	MOVQ    a+0(FP), DX
-	MOVQ    32(DX), R8
-	MOVQ    64(DX), R9
-	CMPQ    40(DX), $0x00
-	JEQ     invariant0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPXOR X0, X0, X0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VPMOVZXWD    (R8), Y2
-	VPMOVZXWD    (R8)(SI*2), Y3
-	VPSLLD       $0x10, Y2, Y2
-	VPSLLD       $0x10, Y3, Y3
-	VCMPPS       $0x00, Y0, Y2, Y2
-	VCMPPS       $0x00, Y0, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VMOVQ        X2, (R9)
-	VMOVQ        X3, (R9)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R10, R9
-	DECQ         R11
-	JNE          overlap
-	JMP          done
+	VPMOVZXWD (R8), Y1
+	VPMOVZXWD (R8)(SI*2), Y2
+	VPSLLD $0x10, Y1, Y1
+	VPSLLD $0x10, Y2, Y2
+	VCMPPS $0x00, Y0, Y1, Y1
+	VCMPPS $0x00, Y0, Y2, Y2
+	VPACKSSDW Y1, Y1, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	VMOVQ X3, (R9)
+	VPACKSSDW Y2, Y2, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X3
+	VPUNPCKLDQ X3, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVQ X1, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTW (R8), Y1
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -9734,153 +9416,141 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXWD    (R8), Y2
-	VPSLLD       $0x10, Y2, Y2
-	VCMPPS       $0x00, Y0, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, (R9)
-	VPMOVZXWD    16(R8), Y2
-	VPSLLD       $0x10, Y2, Y2
-	VCMPPS       $0x00, Y0, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, 8(R9)
-	VPMOVZXWD    32(R8), Y2
-	VPSLLD       $0x10, Y2, Y2
-	VCMPPS       $0x00, Y0, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, 16(R9)
-	VPMOVZXWD    48(R8), Y2
-	VPSLLD       $0x10, Y2, Y2
-	VCMPPS       $0x00, Y0, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, 24(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+32, R9
-	SUBQ         $+32, SI
-	JGE          loop0
+	VPMOVZXWD (R8), Y1
+	VPMOVZXWD 16(R8), Y2
+	VPMOVZXWD 32(R8), Y3
+	VPMOVZXWD 48(R8), Y4
+	VPSLLD $0x10, Y1, Y1
+	VPSLLD $0x10, Y2, Y2
+	VPSLLD $0x10, Y3, Y3
+	VPSLLD $0x10, Y4, Y4
+	VCMPPS $0x00, Y0, Y1, Y1
+	VCMPPS $0x00, Y0, Y2, Y2
+	VCMPPS $0x00, Y0, Y3, Y3
+	VCMPPS $0x00, Y0, Y4, Y4
+	VPACKSSDW Y2, Y1, Y5
+	VPACKSSDW Y4, Y3, Y6
+	VPACKSSWB Y6, Y5, Y5
+	VMOVDQU rows32AVX2<>+32(SB), Y6
+	VPERMD Y5, Y6, Y5
+	VPAND rows32AVX2<>+0(SB), Y5, Y5
+	VMOVDQU Y5, (R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPMOVZXWD    (R8), Y2
-	VPSLLD       $0x10, Y2, Y2
-	VCMPPS       $0x00, Y0, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+8, R9
-	SUBQ         $+8, SI
-	JGE          loop1
+	VPMOVZXWD (R8), Y1
+	VPSLLD $0x10, Y1, Y1
+	VCMPPS $0x00, Y0, Y1, Y1
+	VPACKSSDW Y1, Y1, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVQ X2, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+8, R9
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X2
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X2, X2
-	VPINSRQ $0x00, (DX), X2, X2
+	VMOVQ AX, X1
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
 
 piece3:
-	VPMOVZXWD    X2, Y2
-	VPSLLD       $0x10, Y2, Y2
-	VCMPPS       $0x00, Y0, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVDQA      X2, X3
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVD        X3, (DX)
-	VPSRLDQ      $0x04, X3, X3
-	ADDQ         $0x04, DX
+	VPMOVZXWD X1, Y1
+	VPSLLD $0x10, Y1, Y1
+	VCMPPS $0x00, Y0, Y1, Y1
+	VPACKSSDW Y1, Y1, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece4
+	VMOVD X2, (DX)
+	VPSRLDQ $0x04, X2, X2
+	ADDQ $0x04, DX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VPEXTRW $0x00, X3, (DX)
-	VPSRLDQ $0x02, X3, X3
-	ADDQ    $0x02, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VPEXTRW $0x00, X2, (DX)
+	VPSRLDQ $0x02, X2, X2
+	ADDQ $0x02, DX
 
 piece5:
-	TESTL   $0x00000001, SI
-	JEQ     piece6
-	VPEXTRB $0x00, X3, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece6
+	VPEXTRB $0x00, X2, (DX)
 
 piece6:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	VMOVDQU      Y2, 32(CX)
+	VPBROADCASTW (R8), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	VMOVDQU Y1, 32(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -9889,64 +9559,65 @@ done:
 // func logicalNotFloat32AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·logicalNotFloat32AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R11
-	TESTQ   R11, R11
-	JLE     done
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+0(SB), Y1
-	CMPQ    R11, $0x01
-	JEQ     row
-	CMPQ    SI, $+16
-	JGT     row
-	CMPQ    SI, $+8
-	JLT     row
-	MOVQ    a+0(FP), DX
-	MOVQ    32(DX), R8
-	MOVQ    64(DX), R9
-	CMPQ    40(DX), $0x00
-	JEQ     invariant0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPXOR X0, X0, X0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VCMPPS       $0x00, (R8), Y0, Y2
-	VCMPPS       $0x00, (R8)(SI*4), Y0, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VMOVQ        X2, (R9)
-	VMOVQ        X3, (R9)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R10, R9
-	DECQ         R11
-	JNE          overlap
-	JMP          done
+	VCMPPS $0x00, (R8), Y0, Y1
+	VCMPPS $0x00, (R8)(SI*4), Y0, Y2
+	VPACKSSDW Y1, Y1, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	VMOVQ X3, (R9)
+	VPACKSSDW Y2, Y2, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X3
+	VPUNPCKLDQ X3, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVQ X1, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTD (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTD (R8), Y1
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	VMOVDQU Y1, 32(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -9954,142 +9625,130 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCMPPS       $0x00, (R8), Y0, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, (R9)
-	VCMPPS       $0x00, 32(R8), Y0, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, 8(R9)
-	VCMPPS       $0x00, 64(R8), Y0, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, 16(R9)
-	VCMPPS       $0x00, 96(R8), Y0, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, 24(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+32, R9
-	SUBQ         $+32, SI
-	JGE          loop0
+	VCMPPS $0x00, (R8), Y0, Y1
+	VCMPPS $0x00, 32(R8), Y0, Y2
+	VCMPPS $0x00, 64(R8), Y0, Y3
+	VCMPPS $0x00, 96(R8), Y0, Y4
+	VPACKSSDW Y2, Y1, Y5
+	VPACKSSDW Y4, Y3, Y6
+	VPACKSSWB Y6, Y5, Y5
+	VMOVDQU rows32AVX2<>+32(SB), Y6
+	VPERMD Y5, Y6, Y5
+	VPAND rows32AVX2<>+0(SB), Y5, Y5
+	VMOVDQU Y5, (R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VCMPPS       $0x00, (R8), Y0, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVQ        X2, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+8, R9
-	SUBQ         $+8, SI
-	JGE          loop1
+	VCMPPS $0x00, (R8), Y0, Y1
+	VPACKSSDW Y1, Y1, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVQ X2, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+8, R9
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X2, X2, X2
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*4), DX
+	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
-	VMOVD (DX), X2
+	JEQ piece1
+	SUBQ $0x04, DX
+	VMOVD (DX), X1
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X2, X2
-	VPINSRQ $0x00, (DX), X2, X2
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
 
 piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
-	VINSERTI128 $0x01, X2, Y3, Y2
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece3:
-	VCMPPS       $0x00, Y0, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVDQA      X2, X3
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVD        X3, (DX)
-	VPSRLDQ      $0x04, X3, X3
-	ADDQ         $0x04, DX
+	VCMPPS $0x00, Y0, Y1, Y1
+	VPACKSSDW Y1, Y1, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece4
+	VMOVD X2, (DX)
+	VPSRLDQ $0x04, X2, X2
+	ADDQ $0x04, DX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VPEXTRW $0x00, X3, (DX)
-	VPSRLDQ $0x02, X3, X3
-	ADDQ    $0x02, DX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VPEXTRW $0x00, X2, (DX)
+	VPSRLDQ $0x02, X2, X2
+	ADDQ $0x02, DX
 
 piece5:
-	TESTL   $0x00000001, SI
-	JEQ     piece6
-	VPEXTRB $0x00, X3, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece6
+	VPEXTRB $0x00, X2, (DX)
 
 piece6:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTD (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y2, 32(CX)
-	VMOVDQU      Y2, 64(CX)
-	VMOVDQU      Y2, 96(CX)
+	VPBROADCASTD (R8), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU Y1, 32(CX)
+	VMOVDQU Y1, 64(CX)
+	VMOVDQU Y1, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -10098,64 +9757,67 @@ done:
 // func logicalNotFloat64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·logicalNotFloat64AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R11
-	TESTQ   R11, R11
-	JLE     done
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+0(SB), Y1
-	CMPQ    R11, $0x01
-	JEQ     row
-	CMPQ    SI, $+8
-	JGT     row
-	CMPQ    SI, $+4
-	JLT     row
-	MOVQ    a+0(FP), DX
-	MOVQ    32(DX), R8
-	MOVQ    64(DX), R9
-	CMPQ    40(DX), $0x00
-	JEQ     invariant0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPXOR X0, X0, X0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	CMPQ SI, $+4
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+4, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+4, SI
 	PCALIGN $0x20
 
 overlap:
-	VCMPPD       $0x00, (R8), Y0, Y2
-	VCMPPD       $0x00, (R8)(SI*8), Y0, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLWD   X5, X4, X2
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLWD   X5, X4, X3
-	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VMOVD        X2, (R9)
-	VMOVD        X3, (R9)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R10, R9
-	DECQ         R11
-	JNE          overlap
-	JMP          done
+	VCMPPD $0x00, (R8), Y0, Y1
+	VCMPPD $0x00, (R8)(SI*8), Y0, Y2
+	VSHUFPS $0x88, Y1, Y1, Y3
+	VPACKSSDW Y3, Y3, Y3
+	VPACKSSWB Y3, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD X4, X3, X3
+	VPAND rows16AVX2<>+0(SB), X3, X3
+	VMOVD X3, (R9)
+	VSHUFPS $0x88, Y2, Y2, Y1
+	VPACKSSDW Y1, Y1, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X3
+	VPUNPCKLWD X3, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVD X1, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTQ (R8), Y1
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	VMOVDQU Y1, 32(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10163,128 +9825,119 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCMPPD       $0x00, (R8), Y0, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVD        X2, (R9)
-	VCMPPD       $0x00, 32(R8), Y0, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVD        X2, 4(R9)
-	VCMPPD       $0x00, 64(R8), Y0, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVD        X2, 8(R9)
-	VCMPPD       $0x00, 96(R8), Y0, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVD        X2, 12(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+16, R9
-	SUBQ         $+16, SI
-	JGE          loop0
+	VCMPPD $0x00, (R8), Y0, Y1
+	VCMPPD $0x00, 32(R8), Y0, Y2
+	VCMPPD $0x00, 64(R8), Y0, Y3
+	VCMPPD $0x00, 96(R8), Y0, Y4
+	VSHUFPS $0x88, Y2, Y1, Y5
+	VSHUFPS $0x88, Y4, Y3, Y6
+	VPACKSSDW Y6, Y5, Y5
+	VPACKSSWB Y5, Y5, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLWD X6, X5, X5
+	VPAND rows16AVX2<>+0(SB), X5, X5
+	VMOVDQU X5, (R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+16, R9
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+12, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VCMPPD       $0x00, (R8), Y0, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVD        X2, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+4, R9
-	SUBQ         $+4, SI
-	JGE          loop1
+	VCMPPD $0x00, (R8), Y0, Y1
+	VSHUFPS $0x88, Y1, Y1, Y2
+	VPACKSSDW Y2, Y2, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	VMOVD X2, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+4, R9
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X2, X2, X2
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (R8)(SI*8), DX
+	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X2
+	JEQ piece1
+	SUBQ $0x08, DX
+	VMOVQ (DX), X1
 
 piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
-	VINSERTI128 $0x01, X2, Y3, Y2
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece2:
-	VCMPPD       $0x00, Y0, Y2, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLWD   X4, X3, X2
-	VPAND        X1, X2, X2
-	VMOVDQA      X2, X3
-	MOVQ         R9, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece3
-	VPEXTRW      $0x00, X3, (DX)
-	VPSRLDQ      $0x02, X3, X3
-	ADDQ         $0x02, DX
+	VCMPPD $0x00, Y0, Y1, Y1
+	VSHUFPS $0x88, Y1, Y1, Y2
+	VPACKSSDW Y2, Y2, Y2
+	VPACKSSWB Y2, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD X3, X2, X2
+	VPAND rows16AVX2<>+0(SB), X2, X2
+	MOVQ R9, DX
+	TESTL $0x00000002, SI
+	JEQ piece3
+	VPEXTRW $0x00, X2, (DX)
+	VPSRLDQ $0x02, X2, X2
+	ADDQ $0x02, DX
 
 piece3:
-	TESTL   $0x00000001, SI
-	JEQ     piece4
-	VPEXTRB $0x00, X3, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece4
+	VPEXTRB $0x00, X2, (DX)
 
 piece4:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	CMPQ         (DX), $+4
-	JLE          filled0
-	VMOVDQU      Y2, 32(CX)
-	VMOVDQU      Y2, 64(CX)
-	VMOVDQU      Y2, 96(CX)
+	VPBROADCASTQ (R8), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	CMPQ (DX), $+4
+	JLE filled0
+	VMOVDQU Y1, 32(CX)
+	VMOVDQU Y1, 64(CX)
+	VMOVDQU Y1, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -10293,82 +9946,83 @@ done:
 // func logicalNotComplex64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·logicalNotComplex64AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R11
-	TESTQ   R11, R11
-	JLE     done
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+0(SB), Y1
-	CMPQ    R11, $0x01
-	JEQ     row
-	CMPQ    SI, $+16
-	JGT     row
-	CMPQ    SI, $+8
-	JLT     row
-	MOVQ    a+0(FP), DX
-	MOVQ    32(DX), R8
-	MOVQ    64(DX), R9
-	CMPQ    40(DX), $0x00
-	JEQ     invariant0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPXOR X0, X0, X0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS      (R8), Y2
-	VMOVUPS      32(R8), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y4
-	VPERMPD      $0xd8, Y4, Y4
-	VSHUFPS      $0xdd, Y3, Y2, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VMOVUPS      (R8)(SI*8), Y2
-	VMOVUPS      32(R8)(SI*8), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y6
-	VPERMPD      $0xd8, Y6, Y6
-	VSHUFPS      $0xdd, Y3, Y2, Y7
-	VPERMPD      $0xd8, Y7, Y7
-	VCMPPS       $0x00, Y0, Y4, Y4
-	VCMPPS       $0x00, Y0, Y6, Y6
-	VCMPPS       $0x00, Y0, Y5, Y5
-	VCMPPS       $0x00, Y0, Y7, Y7
-	VPAND        Y5, Y4, Y4
-	VPAND        Y7, Y6, Y6
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X6
-	VPAND        X1, X4, X4
-	VPAND        X1, X6, X6
-	VMOVQ        X4, (R9)
-	VMOVQ        X6, (R9)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R10, R9
-	DECQ         R11
-	JNE          overlap
-	JMP          done
+	VMOVUPS (R8), Y1
+	VMOVUPS 32(R8), Y2
+	VSHUFPS $0x88, Y2, Y1, Y3
+	VPERMPD $0xd8, Y3, Y3
+	VSHUFPS $0xdd, Y2, Y1, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VMOVUPS (R8)(SI*8), Y1
+	VMOVUPS 32(R8)(SI*8), Y2
+	VSHUFPS $0x88, Y2, Y1, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VSHUFPS $0xdd, Y2, Y1, Y6
+	VPERMPD $0xd8, Y6, Y6
+	VCMPPS $0x00, Y0, Y3, Y3
+	VCMPPS $0x00, Y0, Y5, Y5
+	VCMPPS $0x00, Y0, Y4, Y4
+	VCMPPS $0x00, Y0, Y6, Y6
+	VPAND Y4, Y3, Y3
+	VPAND Y6, Y5, Y5
+	VPACKSSDW Y3, Y3, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLDQ X2, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVQ X1, (R9)
+	VPACKSSDW Y5, Y5, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLDQ X2, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVQ X1, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	JMP          started0
+	CMPQ 48(DX), $0x00
+	JNE row
+	VPBROADCASTQ (R8), Y1
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	VMOVDQU Y1, 32(R8)
+	VMOVDQU Y1, 64(R8)
+	VMOVDQU Y1, 96(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10376,195 +10030,183 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS      (R8), Y2
-	VMOVUPS      32(R8), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y4
-	VPERMPD      $0xd8, Y4, Y4
-	VSHUFPS      $0xdd, Y3, Y2, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VCMPPS       $0x00, Y0, Y4, Y4
-	VCMPPS       $0x00, Y0, Y5, Y5
-	VPAND        Y5, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X4
-	VPAND        X1, X4, X4
-	VMOVQ        X4, (R9)
-	VMOVUPS      64(R8), Y2
-	VMOVUPS      96(R8), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y4
-	VPERMPD      $0xd8, Y4, Y4
-	VSHUFPS      $0xdd, Y3, Y2, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VCMPPS       $0x00, Y0, Y4, Y4
-	VCMPPS       $0x00, Y0, Y5, Y5
-	VPAND        Y5, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X4
-	VPAND        X1, X4, X4
-	VMOVQ        X4, 8(R9)
-	VMOVUPS      128(R8), Y2
-	VMOVUPS      160(R8), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y4
-	VPERMPD      $0xd8, Y4, Y4
-	VSHUFPS      $0xdd, Y3, Y2, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VCMPPS       $0x00, Y0, Y4, Y4
-	VCMPPS       $0x00, Y0, Y5, Y5
-	VPAND        Y5, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X4
-	VPAND        X1, X4, X4
-	VMOVQ        X4, 16(R9)
-	VMOVUPS      192(R8), Y2
-	VMOVUPS      224(R8), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y4
-	VPERMPD      $0xd8, Y4, Y4
-	VSHUFPS      $0xdd, Y3, Y2, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VCMPPS       $0x00, Y0, Y4, Y4
-	VCMPPS       $0x00, Y0, Y5, Y5
-	VPAND        Y5, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X4
-	VPAND        X1, X4, X4
-	VMOVQ        X4, 24(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+32, R9
-	SUBQ         $+32, SI
-	JGE          loop0
+	VMOVUPS (R8), Y1
+	VMOVUPS 32(R8), Y2
+	VSHUFPS $0x88, Y2, Y1, Y3
+	VPERMPD $0xd8, Y3, Y3
+	VSHUFPS $0xdd, Y2, Y1, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VMOVUPS 64(R8), Y1
+	VMOVUPS 96(R8), Y2
+	VSHUFPS $0x88, Y2, Y1, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VSHUFPS $0xdd, Y2, Y1, Y6
+	VPERMPD $0xd8, Y6, Y6
+	VMOVUPS 128(R8), Y1
+	VMOVUPS 160(R8), Y2
+	VSHUFPS $0x88, Y2, Y1, Y7
+	VPERMPD $0xd8, Y7, Y7
+	VSHUFPS $0xdd, Y2, Y1, Y8
+	VPERMPD $0xd8, Y8, Y8
+	VMOVUPS 192(R8), Y1
+	VMOVUPS 224(R8), Y2
+	VSHUFPS $0x88, Y2, Y1, Y9
+	VPERMPD $0xd8, Y9, Y9
+	VSHUFPS $0xdd, Y2, Y1, Y10
+	VPERMPD $0xd8, Y10, Y10
+	VCMPPS $0x00, Y0, Y3, Y3
+	VCMPPS $0x00, Y0, Y5, Y5
+	VCMPPS $0x00, Y0, Y7, Y7
+	VCMPPS $0x00, Y0, Y9, Y9
+	VCMPPS $0x00, Y0, Y4, Y4
+	VCMPPS $0x00, Y0, Y6, Y6
+	VCMPPS $0x00, Y0, Y8, Y8
+	VCMPPS $0x00, Y0, Y10, Y10
+	VPAND Y4, Y3, Y3
+	VPAND Y6, Y5, Y5
+	VPAND Y8, Y7, Y7
+	VPAND Y10, Y9, Y9
+	VPACKSSDW Y5, Y3, Y1
+	VPACKSSDW Y9, Y7, Y2
+	VPACKSSWB Y2, Y1, Y1
+	VMOVDQU rows32AVX2<>+32(SB), Y2
+	VPERMD Y1, Y2, Y1
+	VPAND rows32AVX2<>+0(SB), Y1, Y1
+	VMOVDQU Y1, (R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VMOVUPS      (R8), Y2
-	VMOVUPS      32(R8), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y4
-	VPERMPD      $0xd8, Y4, Y4
-	VSHUFPS      $0xdd, Y3, Y2, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VCMPPS       $0x00, Y0, Y4, Y4
-	VCMPPS       $0x00, Y0, Y5, Y5
-	VPAND        Y5, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X4
-	VPAND        X1, X4, X4
-	VMOVQ        X4, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+8, R9
-	SUBQ         $+8, SI
-	JGE          loop1
+	VMOVUPS (R8), Y1
+	VMOVUPS 32(R8), Y2
+	VSHUFPS $0x88, Y2, Y1, Y3
+	VPERMPD $0xd8, Y3, Y3
+	VSHUFPS $0xdd, Y2, Y1, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VCMPPS $0x00, Y0, Y3, Y3
+	VCMPPS $0x00, Y0, Y4, Y4
+	VPAND Y4, Y3, Y3
+	VPACKSSDW Y3, Y3, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLDQ X2, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVQ X1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+8, R9
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X3, X3, X3
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*8), DX
+	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X3
+	JEQ piece1
+	SUBQ $0x08, DX
+	VMOVQ (DX), X2
 
 piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
-	VINSERTI128 $0x01, X3, Y4, Y3
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
 
 piece2:
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	VMOVDQU (R8), Y2
-	JMP     piece4
+	TESTL $0x00000004, SI
+	JEQ piece3
+	VMOVDQU (R8), Y1
+	JMP piece4
 
 piece3:
-	VMOVDQA Y3, Y2
-	VPXOR   Y3, Y3, Y3
+	VMOVDQA Y2, Y1
+	VPXOR Y2, Y2, Y2
 
 piece4:
-	VSHUFPS      $0x88, Y3, Y2, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VSHUFPS      $0xdd, Y3, Y2, Y6
-	VPERMPD      $0xd8, Y6, Y6
-	VCMPPS       $0x00, Y0, Y5, Y5
-	VCMPPS       $0x00, Y0, Y6, Y6
-	VPAND        Y6, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X5
-	VPAND        X1, X5, X5
-	VMOVDQA      X5, X2
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece5
-	VMOVD        X2, (DX)
-	VPSRLDQ      $0x04, X2, X2
-	ADDQ         $0x04, DX
+	VSHUFPS $0x88, Y2, Y1, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VSHUFPS $0xdd, Y2, Y1, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VCMPPS $0x00, Y0, Y4, Y4
+	VCMPPS $0x00, Y0, Y5, Y5
+	VPAND Y5, Y4, Y4
+	VPACKSSDW Y4, Y4, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLDQ X2, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece5
+	VMOVD X1, (DX)
+	VPSRLDQ $0x04, X1, X1
+	ADDQ $0x04, DX
 
 piece5:
-	TESTL   $0x00000002, SI
-	JEQ     piece6
-	VPEXTRW $0x00, X2, (DX)
-	VPSRLDQ $0x02, X2, X2
-	ADDQ    $0x02, DX
+	TESTL $0x00000002, SI
+	JEQ piece6
+	VPEXTRW $0x00, X1, (DX)
+	VPSRLDQ $0x02, X1, X1
+	ADDQ $0x02, DX
 
 piece6:
-	TESTL   $0x00000001, SI
-	JEQ     piece7
-	VPEXTRB $0x00, X2, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece7
+	VPEXTRB $0x00, X1, (DX)
 
 piece7:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	VMOVDQU      Y2, 32(CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y2, 64(CX)
-	VMOVDQU      Y2, 96(CX)
-	VMOVDQU      Y2, 128(CX)
-	VMOVDQU      Y2, 160(CX)
-	VMOVDQU      Y2, 192(CX)
-	VMOVDQU      Y2, 224(CX)
+	VPBROADCASTQ (R8), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	VMOVDQU Y1, 32(CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU Y1, 64(CX)
+	VMOVDQU Y1, 96(CX)
+	VMOVDQU Y1, 128(CX)
+	VMOVDQU Y1, 160(CX)
+	VMOVDQU Y1, 192(CX)
+	VMOVDQU Y1, 224(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -10573,19 +10215,18 @@ done:
 // func logicalNotComplex128AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·logicalNotComplex128AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R11
-	TESTQ   R11, R11
-	JLE     done
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+0(SB), Y1
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPXOR X0, X0, X0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10593,183 +10234,174 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD      (R8), Y2
-	VMOVUPD      32(R8), Y3
-	VUNPCKLPD    Y3, Y2, Y4
-	VPERMPD      $0xd8, Y4, Y4
-	VUNPCKHPD    Y3, Y2, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VCMPPD       $0x00, Y0, Y4, Y4
-	VCMPPD       $0x00, Y0, Y5, Y5
-	VPAND        Y5, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLWD   X3, X2, X4
-	VPAND        X1, X4, X4
-	VMOVD        X4, (R9)
-	VMOVUPD      64(R8), Y2
-	VMOVUPD      96(R8), Y3
-	VUNPCKLPD    Y3, Y2, Y4
-	VPERMPD      $0xd8, Y4, Y4
-	VUNPCKHPD    Y3, Y2, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VCMPPD       $0x00, Y0, Y4, Y4
-	VCMPPD       $0x00, Y0, Y5, Y5
-	VPAND        Y5, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLWD   X3, X2, X4
-	VPAND        X1, X4, X4
-	VMOVD        X4, 4(R9)
-	VMOVUPD      128(R8), Y2
-	VMOVUPD      160(R8), Y3
-	VUNPCKLPD    Y3, Y2, Y4
-	VPERMPD      $0xd8, Y4, Y4
-	VUNPCKHPD    Y3, Y2, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VCMPPD       $0x00, Y0, Y4, Y4
-	VCMPPD       $0x00, Y0, Y5, Y5
-	VPAND        Y5, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLWD   X3, X2, X4
-	VPAND        X1, X4, X4
-	VMOVD        X4, 8(R9)
-	VMOVUPD      192(R8), Y2
-	VMOVUPD      224(R8), Y3
-	VUNPCKLPD    Y3, Y2, Y4
-	VPERMPD      $0xd8, Y4, Y4
-	VUNPCKHPD    Y3, Y2, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VCMPPD       $0x00, Y0, Y4, Y4
-	VCMPPD       $0x00, Y0, Y5, Y5
-	VPAND        Y5, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLWD   X3, X2, X4
-	VPAND        X1, X4, X4
-	VMOVD        X4, 12(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+16, R9
-	SUBQ         $+16, SI
-	JGE          loop0
+	VMOVUPD (R8), Y1
+	VMOVUPD 32(R8), Y2
+	VUNPCKLPD Y2, Y1, Y3
+	VPERMPD $0xd8, Y3, Y3
+	VUNPCKHPD Y2, Y1, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VMOVUPD 64(R8), Y1
+	VMOVUPD 96(R8), Y2
+	VUNPCKLPD Y2, Y1, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VUNPCKHPD Y2, Y1, Y6
+	VPERMPD $0xd8, Y6, Y6
+	VMOVUPD 128(R8), Y1
+	VMOVUPD 160(R8), Y2
+	VUNPCKLPD Y2, Y1, Y7
+	VPERMPD $0xd8, Y7, Y7
+	VUNPCKHPD Y2, Y1, Y8
+	VPERMPD $0xd8, Y8, Y8
+	VMOVUPD 192(R8), Y1
+	VMOVUPD 224(R8), Y2
+	VUNPCKLPD Y2, Y1, Y9
+	VPERMPD $0xd8, Y9, Y9
+	VUNPCKHPD Y2, Y1, Y10
+	VPERMPD $0xd8, Y10, Y10
+	VCMPPD $0x00, Y0, Y3, Y3
+	VCMPPD $0x00, Y0, Y5, Y5
+	VCMPPD $0x00, Y0, Y7, Y7
+	VCMPPD $0x00, Y0, Y9, Y9
+	VCMPPD $0x00, Y0, Y4, Y4
+	VCMPPD $0x00, Y0, Y6, Y6
+	VCMPPD $0x00, Y0, Y8, Y8
+	VCMPPD $0x00, Y0, Y10, Y10
+	VPAND Y4, Y3, Y3
+	VPAND Y6, Y5, Y5
+	VPAND Y8, Y7, Y7
+	VPAND Y10, Y9, Y9
+	VSHUFPS $0x88, Y5, Y3, Y1
+	VSHUFPS $0x88, Y9, Y7, Y2
+	VPACKSSDW Y2, Y1, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLWD X2, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVDQU X1, (R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+16, R9
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+12, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VMOVUPD      (R8), Y2
-	VMOVUPD      32(R8), Y3
-	VUNPCKLPD    Y3, Y2, Y4
-	VPERMPD      $0xd8, Y4, Y4
-	VUNPCKHPD    Y3, Y2, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VCMPPD       $0x00, Y0, Y4, Y4
-	VCMPPD       $0x00, Y0, Y5, Y5
-	VPAND        Y5, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLWD   X3, X2, X4
-	VPAND        X1, X4, X4
-	VMOVD        X4, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+4, R9
-	SUBQ         $+4, SI
-	JGE          loop1
+	VMOVUPD (R8), Y1
+	VMOVUPD 32(R8), Y2
+	VUNPCKLPD Y2, Y1, Y3
+	VPERMPD $0xd8, Y3, Y3
+	VUNPCKHPD Y2, Y1, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VCMPPD $0x00, Y0, Y3, Y3
+	VCMPPD $0x00, Y0, Y4, Y4
+	VPAND Y4, Y3, Y3
+	VSHUFPS $0x88, Y3, Y3, Y1
+	VPACKSSDW Y1, Y1, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLWD X2, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	VMOVD X1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+4, R9
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ        $+4, SI
-	JEQ         rowend
-	LEAQ        (SI)(SI*1), CX
-	LEAQ        (R8)(CX*8), DX
-	VPXOR       X3, X3, X3
-	TESTL       $0x00000001, SI
-	JEQ         piece1
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
-	VINSERTI128 $0x01, X3, Y4, Y3
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (SI)(SI*1), CX
+	LEAQ (R8)(CX*8), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	VMOVDQU (R8), Y2
-	JMP     piece3
+	TESTL $0x00000002, SI
+	JEQ piece2
+	VMOVDQU (R8), Y1
+	JMP piece3
 
 piece2:
-	VMOVDQA Y3, Y2
-	VPXOR   Y3, Y3, Y3
+	VMOVDQA Y2, Y1
+	VPXOR Y2, Y2, Y2
 
 piece3:
-	VUNPCKLPD    Y3, Y2, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VUNPCKHPD    Y3, Y2, Y6
-	VPERMPD      $0xd8, Y6, Y6
-	VCMPPD       $0x00, Y0, Y5, Y5
-	VCMPPD       $0x00, Y0, Y6, Y6
-	VPAND        Y6, Y5, Y5
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLWD   X3, X2, X5
-	VPAND        X1, X5, X5
-	VMOVDQA      X5, X2
-	MOVQ         R9, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece4
-	VPEXTRW      $0x00, X2, (DX)
-	VPSRLDQ      $0x02, X2, X2
-	ADDQ         $0x02, DX
+	VUNPCKLPD Y2, Y1, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VUNPCKHPD Y2, Y1, Y5
+	VPERMPD $0xd8, Y5, Y5
+	VCMPPD $0x00, Y0, Y4, Y4
+	VCMPPD $0x00, Y0, Y5, Y5
+	VPAND Y5, Y4, Y4
+	VSHUFPS $0x88, Y4, Y4, Y1
+	VPACKSSDW Y1, Y1, Y1
+	VPACKSSWB Y1, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLWD X2, X1, X1
+	VPAND rows16AVX2<>+0(SB), X1, X1
+	MOVQ R9, DX
+	TESTL $0x00000002, SI
+	JEQ piece4
+	VPEXTRW $0x00, X1, (DX)
+	VPSRLDQ $0x02, X1, X1
+	ADDQ $0x02, DX
 
 piece4:
-	TESTL   $0x00000001, SI
-	JEQ     piece5
-	VPEXTRB $0x00, X2, (DX)
+	TESTL $0x00000001, SI
+	JEQ piece5
+	VPEXTRB $0x00, X1, (DX)
 
 piece5:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
-	VBROADCASTI128 (R8), Y2
-	MOVQ           16(DX), CX
-	VMOVDQU        Y2, (CX)
-	VMOVDQU        Y2, 32(CX)
-	CMPQ           (DX), $+4
-	JLE            filled0
-	VMOVDQU        Y2, 64(CX)
-	VMOVDQU        Y2, 96(CX)
-	VMOVDQU        Y2, 128(CX)
-	VMOVDQU        Y2, 160(CX)
-	VMOVDQU        Y2, 192(CX)
-	VMOVDQU        Y2, 224(CX)
+	VBROADCASTI128 (R8), Y1
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	VMOVDQU Y1, 32(CX)
+	CMPQ (DX), $+4
+	JLE filled0
+	VMOVDQU Y1, 64(CX)
+	VMOVDQU Y1, 96(CX)
+	VMOVDQU Y1, 128(CX)
+	VMOVDQU Y1, 160(CX)
+	VMOVDQU Y1, 192(CX)
+	VMOVDQU Y1, 224(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER

@@ -44,107 +44,107 @@ GLOBL rows64AVX512<>(SB), RODATA|NOPTR, $256
 // func logicalAndInt16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·logicalAndInt16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+64
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+32
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+32
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R8), K1, Z3
-	VPCMPW      $0x04, Z0, Z3, K2
+	VPCMPW $0x04, Z0, Z3, K2
 	VMOVDQU16.Z (R9), K1, Z3
-	VPCMPW      $0x04, Z0, Z3, K3
-	KANDQ       K3, K2, K2
+	VPCMPW $0x04, Z0, Z3, K3
+	KANDQ K3, K2, K2
 	VMOVDQU8.Z  Y1, K2, Y3
-	VMOVDQU8    Y3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 Y3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+32, SI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPW     $0x04, (R8), Z0, K1
-	VPCMPW     $0x04, (R8)(SI*2), Z0, K2
-	VPCMPW     $0x04, (R9), Z0, K3
-	VPCMPW     $0x04, (R9)(SI*2), Z0, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
+	VPCMPW $0x04, (R8), Z0, K1
+	VPCMPW $0x04, (R8)(SI*2), Z0, K2
+	VPCMPW $0x04, (R9), Z0, K3
+	VPCMPW $0x04, (R9)(SI*2), Z0, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
 	VMOVDQU8.Z Y1, K1, Y3
 	VMOVDQU8.Z Y1, K2, Y4
-	VMOVDQU64  Y3, (R10)
-	VMOVDQU64  Y4, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 Y3, (R10)
+	VMOVDQU64 Y4, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	VMOVDQU64 Z3, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -153,72 +153,72 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPW     $0x04, (R8), Z0, K1
-	VPCMPW     $0x04, (R9), Z0, K2
-	KANDQ      K2, K1, K1
+	VPCMPW $0x04, (R8), Z0, K1
+	VPCMPW $0x04, (R9), Z0, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z Y1, K1, Y3
-	VMOVDQU64  Y3, (R10)
-	VPCMPW     $0x04, 64(R8), Z0, K1
-	VPCMPW     $0x04, 64(R9), Z0, K2
-	KANDQ      K2, K1, K1
+	VMOVDQU64 Y3, (R10)
+	VPCMPW $0x04, 64(R8), Z0, K1
+	VPCMPW $0x04, 64(R9), Z0, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z Y1, K1, Y3
-	VMOVDQU64  Y3, 32(R10)
-	VPCMPW     $0x04, 128(R8), Z0, K1
-	VPCMPW     $0x04, 128(R9), Z0, K2
-	KANDQ      K2, K1, K1
+	VMOVDQU64 Y3, 32(R10)
+	VPCMPW $0x04, 128(R8), Z0, K1
+	VPCMPW $0x04, 128(R9), Z0, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z Y1, K1, Y3
-	VMOVDQU64  Y3, 64(R10)
-	VPCMPW     $0x04, 192(R8), Z0, K1
-	VPCMPW     $0x04, 192(R9), Z0, K2
-	KANDQ      K2, K1, K1
+	VMOVDQU64 Y3, 64(R10)
+	VPCMPW $0x04, 192(R8), Z0, K1
+	VPCMPW $0x04, 192(R9), Z0, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z Y1, K1, Y3
-	VMOVDQU64  Y3, 96(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+128, R10
-	SUBQ       $+128, SI
-	JGE        loop0
+	VMOVDQU64 Y3, 96(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+128, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVD       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Z3
-	VPCMPW      $0x04, Z0, Z3, K2
+	VPCMPW $0x04, Z0, Z3, K2
 	VMOVDQU16.Z (R9), K1, Z3
-	VPCMPW      $0x04, Z0, Z3, K3
-	KANDQ       K3, K2, K2
+	VPCMPW $0x04, Z0, Z3, K3
+	KANDQ K3, K2, K2
 	VMOVDQU8.Z  Y1, K2, Y3
-	VMOVDQU8    Y3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+32, R10
-	SUBQ        $+32, SI
-	JGT         loop1
+	VMOVDQU8 Y3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -226,52 +226,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, 256(CX)
-	CMPQ         (DX), $+32
-	JLE          filled1
-	VMOVDQU64    Z3, 320(CX)
-	VMOVDQU64    Z3, 384(CX)
-	VMOVDQU64    Z3, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
+	CMPQ (DX), $+32
+	JLE filled1
+	VMOVDQU64 Z3, 320(CX)
+	VMOVDQU64 Z3, 384(CX)
+	VMOVDQU64 Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -280,107 +280,107 @@ done:
 // func logicalAndInt32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·logicalAndInt32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z (R8), K1, Z3
-	VPCMPD      $0x04, Z0, Z3, K2
+	VPCMPD $0x04, Z0, Z3, K2
 	VMOVDQU32.Z (R9), K1, Z3
-	VPCMPD      $0x04, Z0, Z3, K3
-	KANDQ       K3, K2, K2
+	VPCMPD $0x04, Z0, Z3, K3
+	KANDQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPD     $0x04, (R8), Z0, K1
-	VPCMPD     $0x04, (R8)(SI*4), Z0, K2
-	VPCMPD     $0x04, (R9), Z0, K3
-	VPCMPD     $0x04, (R9)(SI*4), Z0, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
+	VPCMPD $0x04, (R8), Z0, K1
+	VPCMPD $0x04, (R8)(SI*4), Z0, K2
+	VPCMPD $0x04, (R9), Z0, K3
+	VPCMPD $0x04, (R9)(SI*4), Z0, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVDQU64  X3, (R10)
-	VMOVDQU64  X4, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X3, (R10)
+	VMOVDQU64 X4, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	VMOVDQU64 Z3, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -389,72 +389,72 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPD     $0x04, (R8), Z0, K1
-	VPCMPD     $0x04, (R9), Z0, K2
-	KANDQ      K2, K1, K1
+	VPCMPD $0x04, (R8), Z0, K1
+	VPCMPD $0x04, (R9), Z0, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, (R10)
-	VPCMPD     $0x04, 64(R8), Z0, K1
-	VPCMPD     $0x04, 64(R9), Z0, K2
-	KANDQ      K2, K1, K1
+	VMOVDQU64 X3, (R10)
+	VPCMPD $0x04, 64(R8), Z0, K1
+	VPCMPD $0x04, 64(R9), Z0, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 16(R10)
-	VPCMPD     $0x04, 128(R8), Z0, K1
-	VPCMPD     $0x04, 128(R9), Z0, K2
-	KANDQ      K2, K1, K1
+	VMOVDQU64 X3, 16(R10)
+	VPCMPD $0x04, 128(R8), Z0, K1
+	VPCMPD $0x04, 128(R9), Z0, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 32(R10)
-	VPCMPD     $0x04, 192(R8), Z0, K1
-	VPCMPD     $0x04, 192(R9), Z0, K2
-	KANDQ      K2, K1, K1
+	VMOVDQU64 X3, 32(R10)
+	VPCMPD $0x04, 192(R8), Z0, K1
+	VPCMPD $0x04, 192(R9), Z0, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 48(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X3, 48(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R8), K1, Z3
-	VPCMPD      $0x04, Z0, Z3, K2
+	VPCMPD $0x04, Z0, Z3, K2
 	VMOVDQU32.Z (R9), K1, Z3
-	VPCMPD      $0x04, Z0, Z3, K3
-	KANDQ       K3, K2, K2
+	VPCMPD $0x04, Z0, Z3, K3
+	KANDQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -462,52 +462,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z3, 320(CX)
-	VMOVDQU64    Z3, 384(CX)
-	VMOVDQU64    Z3, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z3, 320(CX)
+	VMOVDQU64 Z3, 384(CX)
+	VMOVDQU64 Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -516,107 +516,107 @@ done:
 // func logicalAndInt64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·logicalAndInt64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R8), K1, Z3
-	VPCMPQ      $0x04, Z0, Z3, K2
+	VPCMPQ $0x04, Z0, Z3, K2
 	VMOVDQU64.Z (R9), K1, Z3
-	VPCMPQ      $0x04, Z0, Z3, K3
-	KANDQ       K3, K2, K2
+	VPCMPQ $0x04, Z0, Z3, K3
+	KANDQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPQ     $0x04, (R8), Z0, K1
-	VPCMPQ     $0x04, (R8)(SI*8), Z0, K2
-	VPCMPQ     $0x04, (R9), Z0, K3
-	VPCMPQ     $0x04, (R9)(SI*8), Z0, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
+	VPCMPQ $0x04, (R8), Z0, K1
+	VPCMPQ $0x04, (R8)(SI*8), Z0, K2
+	VPCMPQ $0x04, (R9), Z0, K3
+	VPCMPQ $0x04, (R9)(SI*8), Z0, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVQ      X3, (R10)
-	VMOVQ      X4, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVQ X3, (R10)
+	VMOVQ X4, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	VMOVDQU64 Z3, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -625,72 +625,72 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPQ     $0x04, (R8), Z0, K1
-	VPCMPQ     $0x04, (R9), Z0, K2
-	KANDQ      K2, K1, K1
+	VPCMPQ $0x04, (R8), Z0, K1
+	VPCMPQ $0x04, (R9), Z0, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, (R10)
-	VPCMPQ     $0x04, 64(R8), Z0, K1
-	VPCMPQ     $0x04, 64(R9), Z0, K2
-	KANDQ      K2, K1, K1
+	VMOVQ X3, (R10)
+	VPCMPQ $0x04, 64(R8), Z0, K1
+	VPCMPQ $0x04, 64(R9), Z0, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 8(R10)
-	VPCMPQ     $0x04, 128(R8), Z0, K1
-	VPCMPQ     $0x04, 128(R9), Z0, K2
-	KANDQ      K2, K1, K1
+	VMOVQ X3, 8(R10)
+	VPCMPQ $0x04, 128(R8), Z0, K1
+	VPCMPQ $0x04, 128(R9), Z0, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 16(R10)
-	VPCMPQ     $0x04, 192(R8), Z0, K1
-	VPCMPQ     $0x04, 192(R9), Z0, K2
-	KANDQ      K2, K1, K1
+	VMOVQ X3, 16(R10)
+	VPCMPQ $0x04, 192(R8), Z0, K1
+	VPCMPQ $0x04, 192(R9), Z0, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 24(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X3, 24(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z3
-	VPCMPQ      $0x04, Z0, Z3, K2
+	VPCMPQ $0x04, Z0, Z3, K2
 	VMOVDQU64.Z (R9), K1, Z3
-	VPCMPQ      $0x04, Z0, Z3, K3
-	KANDQ       K3, K2, K2
+	VPCMPQ $0x04, Z0, Z3, K3
+	KANDQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -698,52 +698,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z3, 320(CX)
-	VMOVDQU64    Z3, 384(CX)
-	VMOVDQU64    Z3, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z3, 320(CX)
+	VMOVDQU64 Z3, 384(CX)
+	VMOVDQU64 Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -752,111 +752,111 @@ done:
 // func logicalAndFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·logicalAndFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R8), K1, Y3
-	VCVTPH2PS   Y3, Z3
+	VCVTPH2PS Y3, Z3
 	VMOVDQU16.Z (R9), K1, Y4
-	VCVTPH2PS   Y4, Z4
-	VCMPPS      $0x04, Z0, Z3, K2
-	VCMPPS      $0x04, Z0, Z4, K3
-	KANDQ       K3, K2, K2
+	VCVTPH2PS Y4, Z4
+	VCMPPS $0x04, Z0, Z3, K2
+	VCMPPS $0x04, Z0, Z4, K3
+	KANDQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VCVTPH2PS  (R8), Z3
-	VCVTPH2PS  (R8)(SI*2), Z4
-	VCVTPH2PS  (R9), Z5
-	VCVTPH2PS  (R9)(SI*2), Z6
-	VCMPPS     $0x04, Z0, Z3, K1
-	VCMPPS     $0x04, Z0, Z4, K2
-	VCMPPS     $0x04, Z0, Z5, K3
-	VCMPPS     $0x04, Z0, Z6, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
+	VCVTPH2PS (R8), Z3
+	VCVTPH2PS (R8)(SI*2), Z4
+	VCVTPH2PS (R9), Z5
+	VCVTPH2PS (R9)(SI*2), Z6
+	VCMPPS $0x04, Z0, Z3, K1
+	VCMPPS $0x04, Z0, Z4, K2
+	VCMPPS $0x04, Z0, Z5, K3
+	VCMPPS $0x04, Z0, Z6, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVDQU64  X3, (R10)
-	VMOVDQU64  X4, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X3, (R10)
+	VMOVDQU64 X4, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -865,82 +865,82 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCVTPH2PS  (R8), Z3
-	VCVTPH2PS  (R9), Z4
-	VCMPPS     $0x04, Z0, Z3, K1
-	VCMPPS     $0x04, Z0, Z4, K2
-	KANDQ      K2, K1, K1
+	VCVTPH2PS (R8), Z3
+	VCVTPH2PS (R9), Z4
+	VCMPPS $0x04, Z0, Z3, K1
+	VCMPPS $0x04, Z0, Z4, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, (R10)
-	VCVTPH2PS  32(R8), Z3
-	VCVTPH2PS  32(R9), Z4
-	VCMPPS     $0x04, Z0, Z3, K1
-	VCMPPS     $0x04, Z0, Z4, K2
-	KANDQ      K2, K1, K1
+	VMOVDQU64 X3, (R10)
+	VCVTPH2PS 32(R8), Z3
+	VCVTPH2PS 32(R9), Z4
+	VCMPPS $0x04, Z0, Z3, K1
+	VCMPPS $0x04, Z0, Z4, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 16(R10)
-	VCVTPH2PS  64(R8), Z3
-	VCVTPH2PS  64(R9), Z4
-	VCMPPS     $0x04, Z0, Z3, K1
-	VCMPPS     $0x04, Z0, Z4, K2
-	KANDQ      K2, K1, K1
+	VMOVDQU64 X3, 16(R10)
+	VCVTPH2PS 64(R8), Z3
+	VCVTPH2PS 64(R9), Z4
+	VCMPPS $0x04, Z0, Z3, K1
+	VCMPPS $0x04, Z0, Z4, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 32(R10)
-	VCVTPH2PS  96(R8), Z3
-	VCVTPH2PS  96(R9), Z4
-	VCMPPS     $0x04, Z0, Z3, K1
-	VCMPPS     $0x04, Z0, Z4, K2
-	KANDQ      K2, K1, K1
+	VMOVDQU64 X3, 32(R10)
+	VCVTPH2PS 96(R8), Z3
+	VCVTPH2PS 96(R9), Z4
+	VCMPPS $0x04, Z0, Z3, K1
+	VCMPPS $0x04, Z0, Z4, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 48(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X3, 48(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Y3
-	VCVTPH2PS   Y3, Z3
+	VCVTPH2PS Y3, Z3
 	VMOVDQU16.Z (R9), K1, Y4
-	VCVTPH2PS   Y4, Z4
-	VCMPPS      $0x04, Z0, Z3, K2
-	VCMPPS      $0x04, Z0, Z4, K3
-	KANDQ       K3, K2, K2
+	VCVTPH2PS Y4, Z4
+	VCMPPS $0x04, Z0, Z3, K2
+	VCMPPS $0x04, Z0, Z4, K3
+	KANDQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -948,44 +948,44 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	VMOVDQU64    Z3, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	VMOVDQU64 Z3, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, 256(CX)
-	VMOVDQU64    Z3, 320(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
+	VMOVDQU64 Z3, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -994,117 +994,117 @@ done:
 // func logicalAndBFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·logicalAndBFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R8), K1, Y3
-	VPMOVZXWD   Y3, Z3
-	VPSLLD      $0x10, Z3, Z3
+	VPMOVZXWD Y3, Z3
+	VPSLLD $0x10, Z3, Z3
 	VMOVDQU16.Z (R9), K1, Y4
-	VPMOVZXWD   Y4, Z4
-	VPSLLD      $0x10, Z4, Z4
-	VCMPPS      $0x04, Z0, Z3, K2
-	VCMPPS      $0x04, Z0, Z4, K3
-	KANDQ       K3, K2, K2
+	VPMOVZXWD Y4, Z4
+	VPSLLD $0x10, Z4, Z4
+	VCMPPS $0x04, Z0, Z3, K2
+	VCMPPS $0x04, Z0, Z4, K3
+	KANDQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VPMOVZXWD  (R8), Z3
-	VPMOVZXWD  (R8)(SI*2), Z4
-	VPSLLD     $0x10, Z3, Z3
-	VPSLLD     $0x10, Z4, Z4
-	VPMOVZXWD  (R9), Z5
-	VPMOVZXWD  (R9)(SI*2), Z6
-	VPSLLD     $0x10, Z5, Z5
-	VPSLLD     $0x10, Z6, Z6
-	VCMPPS     $0x04, Z0, Z3, K1
-	VCMPPS     $0x04, Z0, Z4, K2
-	VCMPPS     $0x04, Z0, Z5, K3
-	VCMPPS     $0x04, Z0, Z6, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
+	VPMOVZXWD (R8), Z3
+	VPMOVZXWD (R8)(SI*2), Z4
+	VPSLLD $0x10, Z3, Z3
+	VPSLLD $0x10, Z4, Z4
+	VPMOVZXWD (R9), Z5
+	VPMOVZXWD (R9)(SI*2), Z6
+	VPSLLD $0x10, Z5, Z5
+	VPSLLD $0x10, Z6, Z6
+	VCMPPS $0x04, Z0, Z3, K1
+	VCMPPS $0x04, Z0, Z4, K2
+	VCMPPS $0x04, Z0, Z5, K3
+	VCMPPS $0x04, Z0, Z6, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVDQU64  X3, (R10)
-	VMOVDQU64  X4, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X3, (R10)
+	VMOVDQU64 X4, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1113,74 +1113,74 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXWD  (R8), Z3
-	VPMOVZXWD  32(R8), Z4
-	VPSLLD     $0x10, Z3, Z3
-	VPSLLD     $0x10, Z4, Z4
-	VPMOVZXWD  (R9), Z5
-	VPMOVZXWD  32(R9), Z6
-	VPSLLD     $0x10, Z5, Z5
-	VPSLLD     $0x10, Z6, Z6
-	VCMPPS     $0x04, Z0, Z3, K1
-	VCMPPS     $0x04, Z0, Z4, K2
-	VCMPPS     $0x04, Z0, Z5, K3
-	VCMPPS     $0x04, Z0, Z6, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
+	VPMOVZXWD (R8), Z3
+	VPMOVZXWD 32(R8), Z4
+	VPSLLD $0x10, Z3, Z3
+	VPSLLD $0x10, Z4, Z4
+	VPMOVZXWD (R9), Z5
+	VPMOVZXWD 32(R9), Z6
+	VPSLLD $0x10, Z5, Z5
+	VPSLLD $0x10, Z6, Z6
+	VCMPPS $0x04, Z0, Z3, K1
+	VCMPPS $0x04, Z0, Z4, K2
+	VCMPPS $0x04, Z0, Z5, K3
+	VCMPPS $0x04, Z0, Z6, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVDQU64  X3, (R10)
-	VMOVDQU64  X4, 16(R10)
-	LEAQ       (R8)(R11*2), R8
-	LEAQ       (R9)(DI*2), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVDQU64 X3, (R10)
+	VMOVDQU64 X4, 16(R10)
+	LEAQ (R8)(R11*2), R8
+	LEAQ (R9)(DI*2), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Y3
-	VPMOVZXWD   Y3, Z3
-	VPSLLD      $0x10, Z3, Z3
+	VPMOVZXWD Y3, Z3
+	VPSLLD $0x10, Z3, Z3
 	VMOVDQU16.Z (R9), K1, Y4
-	VPMOVZXWD   Y4, Z4
-	VPSLLD      $0x10, Z4, Z4
-	VCMPPS      $0x04, Z0, Z3, K2
-	VCMPPS      $0x04, Z0, Z4, K3
-	KANDQ       K3, K2, K2
+	VPMOVZXWD Y4, Z4
+	VPSLLD $0x10, Z4, Z4
+	VCMPPS $0x04, Z0, Z3, K2
+	VCMPPS $0x04, Z0, Z4, K3
+	KANDQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -1188,42 +1188,42 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, 256(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -1232,107 +1232,107 @@ done:
 // func logicalAndFloat32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·logicalAndFloat32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z (R8), K1, Z3
-	VCMPPS      $0x04, Z0, Z3, K2
+	VCMPPS $0x04, Z0, Z3, K2
 	VMOVDQU32.Z (R9), K1, Z3
-	VCMPPS      $0x04, Z0, Z3, K3
-	KANDQ       K3, K2, K2
+	VCMPPS $0x04, Z0, Z3, K3
+	KANDQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VCMPPS     $0x04, (R8), Z0, K1
-	VCMPPS     $0x04, (R8)(SI*4), Z0, K2
-	VCMPPS     $0x04, (R9), Z0, K3
-	VCMPPS     $0x04, (R9)(SI*4), Z0, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
+	VCMPPS $0x04, (R8), Z0, K1
+	VCMPPS $0x04, (R8)(SI*4), Z0, K2
+	VCMPPS $0x04, (R9), Z0, K3
+	VCMPPS $0x04, (R9)(SI*4), Z0, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVDQU64  X3, (R10)
-	VMOVDQU64  X4, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X3, (R10)
+	VMOVDQU64 X4, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	VMOVDQU64 Z3, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1341,72 +1341,72 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCMPPS     $0x04, (R8), Z0, K1
-	VCMPPS     $0x04, (R9), Z0, K2
-	KANDQ      K2, K1, K1
+	VCMPPS $0x04, (R8), Z0, K1
+	VCMPPS $0x04, (R9), Z0, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, (R10)
-	VCMPPS     $0x04, 64(R8), Z0, K1
-	VCMPPS     $0x04, 64(R9), Z0, K2
-	KANDQ      K2, K1, K1
+	VMOVDQU64 X3, (R10)
+	VCMPPS $0x04, 64(R8), Z0, K1
+	VCMPPS $0x04, 64(R9), Z0, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 16(R10)
-	VCMPPS     $0x04, 128(R8), Z0, K1
-	VCMPPS     $0x04, 128(R9), Z0, K2
-	KANDQ      K2, K1, K1
+	VMOVDQU64 X3, 16(R10)
+	VCMPPS $0x04, 128(R8), Z0, K1
+	VCMPPS $0x04, 128(R9), Z0, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 32(R10)
-	VCMPPS     $0x04, 192(R8), Z0, K1
-	VCMPPS     $0x04, 192(R9), Z0, K2
-	KANDQ      K2, K1, K1
+	VMOVDQU64 X3, 32(R10)
+	VCMPPS $0x04, 192(R8), Z0, K1
+	VCMPPS $0x04, 192(R9), Z0, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 48(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X3, 48(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R8), K1, Z3
-	VCMPPS      $0x04, Z0, Z3, K2
+	VCMPPS $0x04, Z0, Z3, K2
 	VMOVDQU32.Z (R9), K1, Z3
-	VCMPPS      $0x04, Z0, Z3, K3
-	KANDQ       K3, K2, K2
+	VCMPPS $0x04, Z0, Z3, K3
+	KANDQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -1414,52 +1414,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z3, 320(CX)
-	VMOVDQU64    Z3, 384(CX)
-	VMOVDQU64    Z3, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z3, 320(CX)
+	VMOVDQU64 Z3, 384(CX)
+	VMOVDQU64 Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -1468,107 +1468,107 @@ done:
 // func logicalAndFloat64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·logicalAndFloat64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R8), K1, Z3
-	VCMPPD      $0x04, Z0, Z3, K2
+	VCMPPD $0x04, Z0, Z3, K2
 	VMOVDQU64.Z (R9), K1, Z3
-	VCMPPD      $0x04, Z0, Z3, K3
-	KANDQ       K3, K2, K2
+	VCMPPD $0x04, Z0, Z3, K3
+	KANDQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VCMPPD     $0x04, (R8), Z0, K1
-	VCMPPD     $0x04, (R8)(SI*8), Z0, K2
-	VCMPPD     $0x04, (R9), Z0, K3
-	VCMPPD     $0x04, (R9)(SI*8), Z0, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
+	VCMPPD $0x04, (R8), Z0, K1
+	VCMPPD $0x04, (R8)(SI*8), Z0, K2
+	VCMPPD $0x04, (R9), Z0, K3
+	VCMPPD $0x04, (R9)(SI*8), Z0, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVQ      X3, (R10)
-	VMOVQ      X4, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVQ X3, (R10)
+	VMOVQ X4, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	VMOVDQU64 Z3, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1577,72 +1577,72 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCMPPD     $0x04, (R8), Z0, K1
-	VCMPPD     $0x04, (R9), Z0, K2
-	KANDQ      K2, K1, K1
+	VCMPPD $0x04, (R8), Z0, K1
+	VCMPPD $0x04, (R9), Z0, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, (R10)
-	VCMPPD     $0x04, 64(R8), Z0, K1
-	VCMPPD     $0x04, 64(R9), Z0, K2
-	KANDQ      K2, K1, K1
+	VMOVQ X3, (R10)
+	VCMPPD $0x04, 64(R8), Z0, K1
+	VCMPPD $0x04, 64(R9), Z0, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 8(R10)
-	VCMPPD     $0x04, 128(R8), Z0, K1
-	VCMPPD     $0x04, 128(R9), Z0, K2
-	KANDQ      K2, K1, K1
+	VMOVQ X3, 8(R10)
+	VCMPPD $0x04, 128(R8), Z0, K1
+	VCMPPD $0x04, 128(R9), Z0, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 16(R10)
-	VCMPPD     $0x04, 192(R8), Z0, K1
-	VCMPPD     $0x04, 192(R9), Z0, K2
-	KANDQ      K2, K1, K1
+	VMOVQ X3, 16(R10)
+	VCMPPD $0x04, 192(R8), Z0, K1
+	VCMPPD $0x04, 192(R9), Z0, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 24(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X3, 24(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z3
-	VCMPPD      $0x04, Z0, Z3, K2
+	VCMPPD $0x04, Z0, Z3, K2
 	VMOVDQU64.Z (R9), K1, Z3
-	VCMPPD      $0x04, Z0, Z3, K3
-	KANDQ       K3, K2, K2
+	VCMPPD $0x04, Z0, Z3, K3
+	KANDQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -1650,52 +1650,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z3, 320(CX)
-	VMOVDQU64    Z3, 384(CX)
-	VMOVDQU64    Z3, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z3, 320(CX)
+	VMOVDQU64 Z3, 384(CX)
+	VMOVDQU64 Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -1704,168 +1704,168 @@ done:
 // func logicalAndComplex64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·logicalAndComplex64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	LEAQ    (SI)(SI*1), CX
-	BZHIQ   CX, AX, AX
-	KMOVW   AX, K2
-	SHRQ    $0x10, AX
-	KMOVW   AX, K3
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVW AX, K2
+	SHRQ $0x10, AX
+	KMOVW AX, K3
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z 64(R8), K3, Z3
 	VMOVDQU32.Z (R8), K2, Z4
-	VMOVDQU64   rows64AVX512<>+0(SB), Z5
-	VPERMT2PS   Z3, Z5, Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z5
+	VPERMT2PS Z3, Z5, Z4
 	VMOVDQU32.Z (R8), K2, Z6
-	VMOVDQU64   rows64AVX512<>+64(SB), Z7
-	VPERMT2PS   Z3, Z7, Z6
-	VCMPPS      $0x04, Z0, Z4, K4
-	VCMPPS      $0x04, Z0, Z6, K5
-	KORQ        K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+64(SB), Z7
+	VPERMT2PS Z3, Z7, Z6
+	VCMPPS $0x04, Z0, Z4, K4
+	VCMPPS $0x04, Z0, Z6, K5
+	KORQ K5, K4, K4
 	VMOVDQU32.Z 64(R9), K3, Z3
 	VMOVDQU32.Z (R9), K2, Z4
-	VMOVDQU64   rows64AVX512<>+0(SB), Z5
-	VPERMT2PS   Z3, Z5, Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z5
+	VPERMT2PS Z3, Z5, Z4
 	VMOVDQU32.Z (R9), K2, Z6
-	VMOVDQU64   rows64AVX512<>+64(SB), Z7
-	VPERMT2PS   Z3, Z7, Z6
-	VCMPPS      $0x04, Z0, Z4, K5
-	VCMPPS      $0x04, Z0, Z6, K6
-	KORQ        K6, K5, K5
-	KANDQ       K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+64(SB), Z7
+	VPERMT2PS Z3, Z7, Z6
+	VCMPPS $0x04, Z0, Z4, K5
+	VCMPPS $0x04, Z0, Z6, K6
+	KORQ K6, K5, K5
+	KANDQ K5, K4, K4
 	VMOVDQU8.Z  X1, K4, X3
-	VMOVDQU8    X3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS    64(R8), Z3
-	VMOVUPS    (R8), Z4
-	VMOVDQU64  rows64AVX512<>+0(SB), Z5
-	VPERMT2PS  Z3, Z5, Z4
-	VMOVUPS    (R8), Z6
-	VMOVDQU64  rows64AVX512<>+64(SB), Z7
-	VPERMT2PS  Z3, Z7, Z6
-	VMOVUPS    64(R8)(SI*8), Z3
-	VMOVUPS    (R8)(SI*8), Z5
-	VMOVDQU64  rows64AVX512<>+0(SB), Z7
-	VPERMT2PS  Z3, Z7, Z5
-	VMOVUPS    (R8)(SI*8), Z8
-	VMOVDQU64  rows64AVX512<>+64(SB), Z9
-	VPERMT2PS  Z3, Z9, Z8
-	VCMPPS     $0x04, Z0, Z4, K1
-	VCMPPS     $0x04, Z0, Z5, K2
-	VCMPPS     $0x04, Z0, Z6, K3
-	VCMPPS     $0x04, Z0, Z8, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
-	VMOVUPS    64(R9), Z3
-	VMOVUPS    (R9), Z4
-	VMOVDQU64  rows64AVX512<>+0(SB), Z5
-	VPERMT2PS  Z3, Z5, Z4
-	VMOVUPS    (R9), Z6
-	VMOVDQU64  rows64AVX512<>+64(SB), Z7
-	VPERMT2PS  Z3, Z7, Z6
-	VMOVUPS    64(R9)(SI*8), Z3
-	VMOVUPS    (R9)(SI*8), Z5
-	VMOVDQU64  rows64AVX512<>+0(SB), Z7
-	VPERMT2PS  Z3, Z7, Z5
-	VMOVUPS    (R9)(SI*8), Z8
-	VMOVDQU64  rows64AVX512<>+64(SB), Z9
-	VPERMT2PS  Z3, Z9, Z8
-	VCMPPS     $0x04, Z0, Z4, K3
-	VCMPPS     $0x04, Z0, Z5, K4
-	VCMPPS     $0x04, Z0, Z6, K5
-	VCMPPS     $0x04, Z0, Z8, K6
-	KORQ       K5, K3, K3
-	KORQ       K6, K4, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
+	VMOVUPS 64(R8), Z3
+	VMOVUPS (R8), Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z5
+	VPERMT2PS Z3, Z5, Z4
+	VMOVUPS (R8), Z6
+	VMOVDQU64 rows64AVX512<>+64(SB), Z7
+	VPERMT2PS Z3, Z7, Z6
+	VMOVUPS 64(R8)(SI*8), Z3
+	VMOVUPS (R8)(SI*8), Z5
+	VMOVDQU64 rows64AVX512<>+0(SB), Z7
+	VPERMT2PS Z3, Z7, Z5
+	VMOVUPS (R8)(SI*8), Z8
+	VMOVDQU64 rows64AVX512<>+64(SB), Z9
+	VPERMT2PS Z3, Z9, Z8
+	VCMPPS $0x04, Z0, Z4, K1
+	VCMPPS $0x04, Z0, Z5, K2
+	VCMPPS $0x04, Z0, Z6, K3
+	VCMPPS $0x04, Z0, Z8, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
+	VMOVUPS 64(R9), Z3
+	VMOVUPS (R9), Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z5
+	VPERMT2PS Z3, Z5, Z4
+	VMOVUPS (R9), Z6
+	VMOVDQU64 rows64AVX512<>+64(SB), Z7
+	VPERMT2PS Z3, Z7, Z6
+	VMOVUPS 64(R9)(SI*8), Z3
+	VMOVUPS (R9)(SI*8), Z5
+	VMOVDQU64 rows64AVX512<>+0(SB), Z7
+	VPERMT2PS Z3, Z7, Z5
+	VMOVUPS (R9)(SI*8), Z8
+	VMOVDQU64 rows64AVX512<>+64(SB), Z9
+	VPERMT2PS Z3, Z9, Z8
+	VCMPPS $0x04, Z0, Z4, K3
+	VCMPPS $0x04, Z0, Z5, K4
+	VCMPPS $0x04, Z0, Z6, K5
+	VCMPPS $0x04, Z0, Z8, K6
+	KORQ K5, K3, K3
+	KORQ K6, K4, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVDQU64  X3, (R10)
-	VMOVDQU64  X4, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X3, (R10)
+	VMOVDQU64 X4, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	VMOVDQU64    Z3, 128(R8)
-	VMOVDQU64    Z3, 192(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	VMOVDQU64 Z3, 128(R8)
+	VMOVDQU64 Z3, 192(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	VMOVDQU64    Z3, 128(R9)
-	VMOVDQU64    Z3, 192(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	VMOVDQU64 Z3, 64(R9)
+	VMOVDQU64 Z3, 128(R9)
+	VMOVDQU64 Z3, 192(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1874,119 +1874,119 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS    64(R8), Z3
-	VMOVUPS    (R8), Z4
-	VMOVDQU64  rows64AVX512<>+0(SB), Z5
-	VPERMT2PS  Z3, Z5, Z4
-	VMOVUPS    (R8), Z6
-	VMOVDQU64  rows64AVX512<>+64(SB), Z7
-	VPERMT2PS  Z3, Z7, Z6
-	VMOVUPS    192(R8), Z3
-	VMOVUPS    128(R8), Z5
-	VMOVDQU64  rows64AVX512<>+0(SB), Z7
-	VPERMT2PS  Z3, Z7, Z5
-	VMOVUPS    128(R8), Z8
-	VMOVDQU64  rows64AVX512<>+64(SB), Z9
-	VPERMT2PS  Z3, Z9, Z8
-	VCMPPS     $0x04, Z0, Z4, K1
-	VCMPPS     $0x04, Z0, Z5, K2
-	VCMPPS     $0x04, Z0, Z6, K3
-	VCMPPS     $0x04, Z0, Z8, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
-	VMOVUPS    64(R9), Z3
-	VMOVUPS    (R9), Z4
-	VMOVDQU64  rows64AVX512<>+0(SB), Z5
-	VPERMT2PS  Z3, Z5, Z4
-	VMOVUPS    (R9), Z6
-	VMOVDQU64  rows64AVX512<>+64(SB), Z7
-	VPERMT2PS  Z3, Z7, Z6
-	VMOVUPS    192(R9), Z3
-	VMOVUPS    128(R9), Z5
-	VMOVDQU64  rows64AVX512<>+0(SB), Z7
-	VPERMT2PS  Z3, Z7, Z5
-	VMOVUPS    128(R9), Z8
-	VMOVDQU64  rows64AVX512<>+64(SB), Z9
-	VPERMT2PS  Z3, Z9, Z8
-	VCMPPS     $0x04, Z0, Z4, K3
-	VCMPPS     $0x04, Z0, Z5, K4
-	VCMPPS     $0x04, Z0, Z6, K5
-	VCMPPS     $0x04, Z0, Z8, K6
-	KORQ       K5, K3, K3
-	KORQ       K6, K4, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
+	VMOVUPS 64(R8), Z3
+	VMOVUPS (R8), Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z5
+	VPERMT2PS Z3, Z5, Z4
+	VMOVUPS (R8), Z6
+	VMOVDQU64 rows64AVX512<>+64(SB), Z7
+	VPERMT2PS Z3, Z7, Z6
+	VMOVUPS 192(R8), Z3
+	VMOVUPS 128(R8), Z5
+	VMOVDQU64 rows64AVX512<>+0(SB), Z7
+	VPERMT2PS Z3, Z7, Z5
+	VMOVUPS 128(R8), Z8
+	VMOVDQU64 rows64AVX512<>+64(SB), Z9
+	VPERMT2PS Z3, Z9, Z8
+	VCMPPS $0x04, Z0, Z4, K1
+	VCMPPS $0x04, Z0, Z5, K2
+	VCMPPS $0x04, Z0, Z6, K3
+	VCMPPS $0x04, Z0, Z8, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
+	VMOVUPS 64(R9), Z3
+	VMOVUPS (R9), Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z5
+	VPERMT2PS Z3, Z5, Z4
+	VMOVUPS (R9), Z6
+	VMOVDQU64 rows64AVX512<>+64(SB), Z7
+	VPERMT2PS Z3, Z7, Z6
+	VMOVUPS 192(R9), Z3
+	VMOVUPS 128(R9), Z5
+	VMOVDQU64 rows64AVX512<>+0(SB), Z7
+	VPERMT2PS Z3, Z7, Z5
+	VMOVUPS 128(R9), Z8
+	VMOVDQU64 rows64AVX512<>+64(SB), Z9
+	VPERMT2PS Z3, Z9, Z8
+	VCMPPS $0x04, Z0, Z4, K3
+	VCMPPS $0x04, Z0, Z5, K4
+	VCMPPS $0x04, Z0, Z6, K5
+	VCMPPS $0x04, Z0, Z8, K6
+	KORQ K5, K3, K3
+	KORQ K6, K4, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVDQU64  X3, (R10)
-	VMOVDQU64  X4, 16(R10)
-	LEAQ       (R8)(R11*2), R8
-	LEAQ       (R9)(DI*2), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVDQU64 X3, (R10)
+	VMOVDQU64 X4, 16(R10)
+	LEAQ (R8)(R11*2), R8
+	LEAQ (R9)(DI*2), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	LEAQ        (SI)(SI*1), CX
-	BZHIQ       CX, AX, AX
-	KMOVW       AX, K2
-	SHRQ        $0x10, AX
-	KMOVW       AX, K3
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVW AX, K2
+	SHRQ $0x10, AX
+	KMOVW AX, K3
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z 64(R8), K3, Z3
 	VMOVDQU32.Z (R8), K2, Z4
-	VMOVDQU64   rows64AVX512<>+0(SB), Z5
-	VPERMT2PS   Z3, Z5, Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z5
+	VPERMT2PS Z3, Z5, Z4
 	VMOVDQU32.Z (R8), K2, Z6
-	VMOVDQU64   rows64AVX512<>+64(SB), Z7
-	VPERMT2PS   Z3, Z7, Z6
-	VCMPPS      $0x04, Z0, Z4, K4
-	VCMPPS      $0x04, Z0, Z6, K5
-	KORQ        K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+64(SB), Z7
+	VPERMT2PS Z3, Z7, Z6
+	VCMPPS $0x04, Z0, Z4, K4
+	VCMPPS $0x04, Z0, Z6, K5
+	KORQ K5, K4, K4
 	VMOVDQU32.Z 64(R9), K3, Z3
 	VMOVDQU32.Z (R9), K2, Z4
-	VMOVDQU64   rows64AVX512<>+0(SB), Z5
-	VPERMT2PS   Z3, Z5, Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z5
+	VPERMT2PS Z3, Z5, Z4
 	VMOVDQU32.Z (R9), K2, Z6
-	VMOVDQU64   rows64AVX512<>+64(SB), Z7
-	VPERMT2PS   Z3, Z7, Z6
-	VCMPPS      $0x04, Z0, Z4, K5
-	VCMPPS      $0x04, Z0, Z6, K6
-	KORQ        K6, K5, K5
-	KANDQ       K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+64(SB), Z7
+	VPERMT2PS Z3, Z7, Z6
+	VCMPPS $0x04, Z0, Z4, K5
+	VCMPPS $0x04, Z0, Z6, K6
+	KORQ K6, K5, K5
+	KANDQ K5, K4, K4
 	VMOVDQU8.Z  X1, K4, X3
-	VMOVDQU8    X3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -1994,52 +1994,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	VMOVDQU64    Z3, 64(CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	VMOVDQU64 Z3, 64(CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, 256(CX)
-	VMOVDQU64    Z3, 320(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z3, 384(CX)
-	VMOVDQU64    Z3, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
+	VMOVDQU64 Z3, 320(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z3, 384(CX)
+	VMOVDQU64 Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -2048,108 +2048,108 @@ done:
 // func logicalAndComplex128AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·logicalAndComplex128AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+8
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	LEAQ    (SI)(SI*1), CX
-	BZHIQ   CX, AX, AX
-	KMOVB   AX, K2
-	SHRQ    $0x08, AX
-	KMOVB   AX, K3
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVB AX, K2
+	SHRQ $0x08, AX
+	KMOVB AX, K3
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z 64(R8), K3, Z3
 	VMOVDQU64.Z (R8), K2, Z4
-	VMOVDQU64   rows64AVX512<>+128(SB), Z5
-	VPERMT2PD   Z3, Z5, Z4
+	VMOVDQU64 rows64AVX512<>+128(SB), Z5
+	VPERMT2PD Z3, Z5, Z4
 	VMOVDQU64.Z (R8), K2, Z6
-	VMOVDQU64   rows64AVX512<>+192(SB), Z7
-	VPERMT2PD   Z3, Z7, Z6
-	VCMPPD      $0x04, Z0, Z4, K4
-	VCMPPD      $0x04, Z0, Z6, K5
-	KORQ        K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+192(SB), Z7
+	VPERMT2PD Z3, Z7, Z6
+	VCMPPD $0x04, Z0, Z4, K4
+	VCMPPD $0x04, Z0, Z6, K5
+	KORQ K5, K4, K4
 	VMOVDQU64.Z 64(R9), K3, Z3
 	VMOVDQU64.Z (R9), K2, Z4
-	VMOVDQU64   rows64AVX512<>+128(SB), Z5
-	VPERMT2PD   Z3, Z5, Z4
+	VMOVDQU64 rows64AVX512<>+128(SB), Z5
+	VPERMT2PD Z3, Z5, Z4
 	VMOVDQU64.Z (R9), K2, Z6
-	VMOVDQU64   rows64AVX512<>+192(SB), Z7
-	VPERMT2PD   Z3, Z7, Z6
-	VCMPPD      $0x04, Z0, Z4, K5
-	VCMPPD      $0x04, Z0, Z6, K6
-	KORQ        K6, K5, K5
-	KANDQ       K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+192(SB), Z7
+	VPERMT2PD Z3, Z7, Z6
+	VCMPPD $0x04, Z0, Z4, K5
+	VCMPPD $0x04, Z0, Z6, K6
+	KORQ K6, K5, K5
+	KANDQ K5, K4, K4
 	VMOVDQU8.Z  X1, K4, X3
-	VMOVDQU8    X3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 invariant0:
-	CMPQ            48(DX), $0x00
-	JNE             row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VBROADCASTI64X2 (R8), Z3
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z3, (R8)
-	VMOVDQU64       Z3, 64(R8)
-	VMOVDQU64       Z3, 128(R8)
-	VMOVDQU64       Z3, 192(R8)
-	JMP             started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	VMOVDQU64 Z3, 128(R8)
+	VMOVDQU64 Z3, 192(R8)
+	JMP started0
 
 invariant1:
-	CMPQ            80(DX), $0x00
-	JNE             row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VBROADCASTI64X2 (R9), Z3
-	MOVQ            16(DX), R9
-	ADDQ            $+256, R9
-	VMOVDQU64       Z3, (R9)
-	VMOVDQU64       Z3, 64(R9)
-	VMOVDQU64       Z3, 128(R9)
-	VMOVDQU64       Z3, 192(R9)
-	JMP             started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	VMOVDQU64 Z3, 64(R9)
+	VMOVDQU64 Z3, 128(R9)
+	VMOVDQU64 Z3, 192(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2158,119 +2158,119 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD    64(R8), Z3
-	VMOVUPD    (R8), Z4
-	VMOVDQU64  rows64AVX512<>+128(SB), Z5
-	VPERMT2PD  Z3, Z5, Z4
-	VMOVUPD    (R8), Z6
-	VMOVDQU64  rows64AVX512<>+192(SB), Z7
-	VPERMT2PD  Z3, Z7, Z6
-	VMOVUPD    192(R8), Z3
-	VMOVUPD    128(R8), Z5
-	VMOVDQU64  rows64AVX512<>+128(SB), Z7
-	VPERMT2PD  Z3, Z7, Z5
-	VMOVUPD    128(R8), Z8
-	VMOVDQU64  rows64AVX512<>+192(SB), Z9
-	VPERMT2PD  Z3, Z9, Z8
-	VCMPPD     $0x04, Z0, Z4, K1
-	VCMPPD     $0x04, Z0, Z5, K2
-	VCMPPD     $0x04, Z0, Z6, K3
-	VCMPPD     $0x04, Z0, Z8, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
-	VMOVUPD    64(R9), Z3
-	VMOVUPD    (R9), Z4
-	VMOVDQU64  rows64AVX512<>+128(SB), Z5
-	VPERMT2PD  Z3, Z5, Z4
-	VMOVUPD    (R9), Z6
-	VMOVDQU64  rows64AVX512<>+192(SB), Z7
-	VPERMT2PD  Z3, Z7, Z6
-	VMOVUPD    192(R9), Z3
-	VMOVUPD    128(R9), Z5
-	VMOVDQU64  rows64AVX512<>+128(SB), Z7
-	VPERMT2PD  Z3, Z7, Z5
-	VMOVUPD    128(R9), Z8
-	VMOVDQU64  rows64AVX512<>+192(SB), Z9
-	VPERMT2PD  Z3, Z9, Z8
-	VCMPPD     $0x04, Z0, Z4, K3
-	VCMPPD     $0x04, Z0, Z5, K4
-	VCMPPD     $0x04, Z0, Z6, K5
-	VCMPPD     $0x04, Z0, Z8, K6
-	KORQ       K5, K3, K3
-	KORQ       K6, K4, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
+	VMOVUPD 64(R8), Z3
+	VMOVUPD (R8), Z4
+	VMOVDQU64 rows64AVX512<>+128(SB), Z5
+	VPERMT2PD Z3, Z5, Z4
+	VMOVUPD (R8), Z6
+	VMOVDQU64 rows64AVX512<>+192(SB), Z7
+	VPERMT2PD Z3, Z7, Z6
+	VMOVUPD 192(R8), Z3
+	VMOVUPD 128(R8), Z5
+	VMOVDQU64 rows64AVX512<>+128(SB), Z7
+	VPERMT2PD Z3, Z7, Z5
+	VMOVUPD 128(R8), Z8
+	VMOVDQU64 rows64AVX512<>+192(SB), Z9
+	VPERMT2PD Z3, Z9, Z8
+	VCMPPD $0x04, Z0, Z4, K1
+	VCMPPD $0x04, Z0, Z5, K2
+	VCMPPD $0x04, Z0, Z6, K3
+	VCMPPD $0x04, Z0, Z8, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
+	VMOVUPD 64(R9), Z3
+	VMOVUPD (R9), Z4
+	VMOVDQU64 rows64AVX512<>+128(SB), Z5
+	VPERMT2PD Z3, Z5, Z4
+	VMOVUPD (R9), Z6
+	VMOVDQU64 rows64AVX512<>+192(SB), Z7
+	VPERMT2PD Z3, Z7, Z6
+	VMOVUPD 192(R9), Z3
+	VMOVUPD 128(R9), Z5
+	VMOVDQU64 rows64AVX512<>+128(SB), Z7
+	VPERMT2PD Z3, Z7, Z5
+	VMOVUPD 128(R9), Z8
+	VMOVDQU64 rows64AVX512<>+192(SB), Z9
+	VPERMT2PD Z3, Z9, Z8
+	VCMPPD $0x04, Z0, Z4, K3
+	VCMPPD $0x04, Z0, Z5, K4
+	VCMPPD $0x04, Z0, Z6, K5
+	VCMPPD $0x04, Z0, Z8, K6
+	KORQ K5, K3, K3
+	KORQ K6, K4, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVQ      X3, (R10)
-	VMOVQ      X4, 8(R10)
-	LEAQ       (R8)(R11*2), R8
-	LEAQ       (R9)(DI*2), R9
-	ADDQ       $+16, R10
-	SUBQ       $+16, SI
-	JGE        loop0
+	VMOVQ X3, (R10)
+	VMOVQ X4, 8(R10)
+	LEAQ (R8)(R11*2), R8
+	LEAQ (R9)(DI*2), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+16, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	LEAQ        (SI)(SI*1), CX
-	BZHIQ       CX, AX, AX
-	KMOVB       AX, K2
-	SHRQ        $0x08, AX
-	KMOVB       AX, K3
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVB AX, K2
+	SHRQ $0x08, AX
+	KMOVB AX, K3
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z 64(R8), K3, Z3
 	VMOVDQU64.Z (R8), K2, Z4
-	VMOVDQU64   rows64AVX512<>+128(SB), Z5
-	VPERMT2PD   Z3, Z5, Z4
+	VMOVDQU64 rows64AVX512<>+128(SB), Z5
+	VPERMT2PD Z3, Z5, Z4
 	VMOVDQU64.Z (R8), K2, Z6
-	VMOVDQU64   rows64AVX512<>+192(SB), Z7
-	VPERMT2PD   Z3, Z7, Z6
-	VCMPPD      $0x04, Z0, Z4, K4
-	VCMPPD      $0x04, Z0, Z6, K5
-	KORQ        K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+192(SB), Z7
+	VPERMT2PD Z3, Z7, Z6
+	VCMPPD $0x04, Z0, Z4, K4
+	VCMPPD $0x04, Z0, Z6, K5
+	KORQ K5, K4, K4
 	VMOVDQU64.Z 64(R9), K3, Z3
 	VMOVDQU64.Z (R9), K2, Z4
-	VMOVDQU64   rows64AVX512<>+128(SB), Z5
-	VPERMT2PD   Z3, Z5, Z4
+	VMOVDQU64 rows64AVX512<>+128(SB), Z5
+	VPERMT2PD Z3, Z5, Z4
 	VMOVDQU64.Z (R9), K2, Z6
-	VMOVDQU64   rows64AVX512<>+192(SB), Z7
-	VPERMT2PD   Z3, Z7, Z6
-	VCMPPD      $0x04, Z0, Z4, K5
-	VCMPPD      $0x04, Z0, Z6, K6
-	KORQ        K6, K5, K5
-	KANDQ       K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+192(SB), Z7
+	VPERMT2PD Z3, Z7, Z6
+	VCMPPD $0x04, Z0, Z4, K5
+	VCMPPD $0x04, Z0, Z6, K6
+	KORQ K6, K5, K5
+	KANDQ K5, K4, K4
 	VMOVDQU8.Z  X1, K4, X3
-	VMOVDQU8    X3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -2278,52 +2278,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VBROADCASTI64X2 (R8), Z3
-	MOVQ            16(DX), CX
-	VMOVDQU64       Z3, (CX)
-	VMOVDQU64       Z3, 64(CX)
-	CMPQ            (DX), $+8
-	JLE             filled0
-	VMOVDQU64       Z3, 128(CX)
-	VMOVDQU64       Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	VMOVDQU64 Z3, 64(CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VBROADCASTI64X2 (R9), Z3
-	MOVQ            16(DX), CX
-	VMOVDQU64       Z3, 256(CX)
-	VMOVDQU64       Z3, 320(CX)
-	CMPQ            (DX), $+8
-	JLE             filled1
-	VMOVDQU64       Z3, 384(CX)
-	VMOVDQU64       Z3, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
+	VMOVDQU64 Z3, 320(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z3, 384(CX)
+	VMOVDQU64 Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -2332,107 +2332,107 @@ done:
 // func logicalOrInt16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·logicalOrInt16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+64
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+32
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+32
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R8), K1, Z3
-	VPCMPW      $0x04, Z0, Z3, K2
+	VPCMPW $0x04, Z0, Z3, K2
 	VMOVDQU16.Z (R9), K1, Z3
-	VPCMPW      $0x04, Z0, Z3, K3
-	KORQ        K3, K2, K2
+	VPCMPW $0x04, Z0, Z3, K3
+	KORQ K3, K2, K2
 	VMOVDQU8.Z  Y1, K2, Y3
-	VMOVDQU8    Y3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 Y3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+32, SI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPW     $0x04, (R8), Z0, K1
-	VPCMPW     $0x04, (R8)(SI*2), Z0, K2
-	VPCMPW     $0x04, (R9), Z0, K3
-	VPCMPW     $0x04, (R9)(SI*2), Z0, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
+	VPCMPW $0x04, (R8), Z0, K1
+	VPCMPW $0x04, (R8)(SI*2), Z0, K2
+	VPCMPW $0x04, (R9), Z0, K3
+	VPCMPW $0x04, (R9)(SI*2), Z0, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VMOVDQU8.Z Y1, K1, Y3
 	VMOVDQU8.Z Y1, K2, Y4
-	VMOVDQU64  Y3, (R10)
-	VMOVDQU64  Y4, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 Y3, (R10)
+	VMOVDQU64 Y4, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	VMOVDQU64 Z3, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2441,72 +2441,72 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPW     $0x04, (R8), Z0, K1
-	VPCMPW     $0x04, (R9), Z0, K2
-	KORQ       K2, K1, K1
+	VPCMPW $0x04, (R8), Z0, K1
+	VPCMPW $0x04, (R9), Z0, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z Y1, K1, Y3
-	VMOVDQU64  Y3, (R10)
-	VPCMPW     $0x04, 64(R8), Z0, K1
-	VPCMPW     $0x04, 64(R9), Z0, K2
-	KORQ       K2, K1, K1
+	VMOVDQU64 Y3, (R10)
+	VPCMPW $0x04, 64(R8), Z0, K1
+	VPCMPW $0x04, 64(R9), Z0, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z Y1, K1, Y3
-	VMOVDQU64  Y3, 32(R10)
-	VPCMPW     $0x04, 128(R8), Z0, K1
-	VPCMPW     $0x04, 128(R9), Z0, K2
-	KORQ       K2, K1, K1
+	VMOVDQU64 Y3, 32(R10)
+	VPCMPW $0x04, 128(R8), Z0, K1
+	VPCMPW $0x04, 128(R9), Z0, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z Y1, K1, Y3
-	VMOVDQU64  Y3, 64(R10)
-	VPCMPW     $0x04, 192(R8), Z0, K1
-	VPCMPW     $0x04, 192(R9), Z0, K2
-	KORQ       K2, K1, K1
+	VMOVDQU64 Y3, 64(R10)
+	VPCMPW $0x04, 192(R8), Z0, K1
+	VPCMPW $0x04, 192(R9), Z0, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z Y1, K1, Y3
-	VMOVDQU64  Y3, 96(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+128, R10
-	SUBQ       $+128, SI
-	JGE        loop0
+	VMOVDQU64 Y3, 96(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+128, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVD       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Z3
-	VPCMPW      $0x04, Z0, Z3, K2
+	VPCMPW $0x04, Z0, Z3, K2
 	VMOVDQU16.Z (R9), K1, Z3
-	VPCMPW      $0x04, Z0, Z3, K3
-	KORQ        K3, K2, K2
+	VPCMPW $0x04, Z0, Z3, K3
+	KORQ K3, K2, K2
 	VMOVDQU8.Z  Y1, K2, Y3
-	VMOVDQU8    Y3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+32, R10
-	SUBQ        $+32, SI
-	JGT         loop1
+	VMOVDQU8 Y3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -2514,52 +2514,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, 256(CX)
-	CMPQ         (DX), $+32
-	JLE          filled1
-	VMOVDQU64    Z3, 320(CX)
-	VMOVDQU64    Z3, 384(CX)
-	VMOVDQU64    Z3, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
+	CMPQ (DX), $+32
+	JLE filled1
+	VMOVDQU64 Z3, 320(CX)
+	VMOVDQU64 Z3, 384(CX)
+	VMOVDQU64 Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -2568,107 +2568,107 @@ done:
 // func logicalOrInt32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·logicalOrInt32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z (R8), K1, Z3
-	VPCMPD      $0x04, Z0, Z3, K2
+	VPCMPD $0x04, Z0, Z3, K2
 	VMOVDQU32.Z (R9), K1, Z3
-	VPCMPD      $0x04, Z0, Z3, K3
-	KORQ        K3, K2, K2
+	VPCMPD $0x04, Z0, Z3, K3
+	KORQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPD     $0x04, (R8), Z0, K1
-	VPCMPD     $0x04, (R8)(SI*4), Z0, K2
-	VPCMPD     $0x04, (R9), Z0, K3
-	VPCMPD     $0x04, (R9)(SI*4), Z0, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
+	VPCMPD $0x04, (R8), Z0, K1
+	VPCMPD $0x04, (R8)(SI*4), Z0, K2
+	VPCMPD $0x04, (R9), Z0, K3
+	VPCMPD $0x04, (R9)(SI*4), Z0, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVDQU64  X3, (R10)
-	VMOVDQU64  X4, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X3, (R10)
+	VMOVDQU64 X4, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	VMOVDQU64 Z3, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2677,72 +2677,72 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPD     $0x04, (R8), Z0, K1
-	VPCMPD     $0x04, (R9), Z0, K2
-	KORQ       K2, K1, K1
+	VPCMPD $0x04, (R8), Z0, K1
+	VPCMPD $0x04, (R9), Z0, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, (R10)
-	VPCMPD     $0x04, 64(R8), Z0, K1
-	VPCMPD     $0x04, 64(R9), Z0, K2
-	KORQ       K2, K1, K1
+	VMOVDQU64 X3, (R10)
+	VPCMPD $0x04, 64(R8), Z0, K1
+	VPCMPD $0x04, 64(R9), Z0, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 16(R10)
-	VPCMPD     $0x04, 128(R8), Z0, K1
-	VPCMPD     $0x04, 128(R9), Z0, K2
-	KORQ       K2, K1, K1
+	VMOVDQU64 X3, 16(R10)
+	VPCMPD $0x04, 128(R8), Z0, K1
+	VPCMPD $0x04, 128(R9), Z0, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 32(R10)
-	VPCMPD     $0x04, 192(R8), Z0, K1
-	VPCMPD     $0x04, 192(R9), Z0, K2
-	KORQ       K2, K1, K1
+	VMOVDQU64 X3, 32(R10)
+	VPCMPD $0x04, 192(R8), Z0, K1
+	VPCMPD $0x04, 192(R9), Z0, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 48(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X3, 48(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R8), K1, Z3
-	VPCMPD      $0x04, Z0, Z3, K2
+	VPCMPD $0x04, Z0, Z3, K2
 	VMOVDQU32.Z (R9), K1, Z3
-	VPCMPD      $0x04, Z0, Z3, K3
-	KORQ        K3, K2, K2
+	VPCMPD $0x04, Z0, Z3, K3
+	KORQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -2750,52 +2750,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z3, 320(CX)
-	VMOVDQU64    Z3, 384(CX)
-	VMOVDQU64    Z3, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z3, 320(CX)
+	VMOVDQU64 Z3, 384(CX)
+	VMOVDQU64 Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -2804,107 +2804,107 @@ done:
 // func logicalOrInt64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·logicalOrInt64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R8), K1, Z3
-	VPCMPQ      $0x04, Z0, Z3, K2
+	VPCMPQ $0x04, Z0, Z3, K2
 	VMOVDQU64.Z (R9), K1, Z3
-	VPCMPQ      $0x04, Z0, Z3, K3
-	KORQ        K3, K2, K2
+	VPCMPQ $0x04, Z0, Z3, K3
+	KORQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPQ     $0x04, (R8), Z0, K1
-	VPCMPQ     $0x04, (R8)(SI*8), Z0, K2
-	VPCMPQ     $0x04, (R9), Z0, K3
-	VPCMPQ     $0x04, (R9)(SI*8), Z0, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
+	VPCMPQ $0x04, (R8), Z0, K1
+	VPCMPQ $0x04, (R8)(SI*8), Z0, K2
+	VPCMPQ $0x04, (R9), Z0, K3
+	VPCMPQ $0x04, (R9)(SI*8), Z0, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVQ      X3, (R10)
-	VMOVQ      X4, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVQ X3, (R10)
+	VMOVQ X4, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	VMOVDQU64 Z3, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2913,72 +2913,72 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPQ     $0x04, (R8), Z0, K1
-	VPCMPQ     $0x04, (R9), Z0, K2
-	KORQ       K2, K1, K1
+	VPCMPQ $0x04, (R8), Z0, K1
+	VPCMPQ $0x04, (R9), Z0, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, (R10)
-	VPCMPQ     $0x04, 64(R8), Z0, K1
-	VPCMPQ     $0x04, 64(R9), Z0, K2
-	KORQ       K2, K1, K1
+	VMOVQ X3, (R10)
+	VPCMPQ $0x04, 64(R8), Z0, K1
+	VPCMPQ $0x04, 64(R9), Z0, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 8(R10)
-	VPCMPQ     $0x04, 128(R8), Z0, K1
-	VPCMPQ     $0x04, 128(R9), Z0, K2
-	KORQ       K2, K1, K1
+	VMOVQ X3, 8(R10)
+	VPCMPQ $0x04, 128(R8), Z0, K1
+	VPCMPQ $0x04, 128(R9), Z0, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 16(R10)
-	VPCMPQ     $0x04, 192(R8), Z0, K1
-	VPCMPQ     $0x04, 192(R9), Z0, K2
-	KORQ       K2, K1, K1
+	VMOVQ X3, 16(R10)
+	VPCMPQ $0x04, 192(R8), Z0, K1
+	VPCMPQ $0x04, 192(R9), Z0, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 24(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X3, 24(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z3
-	VPCMPQ      $0x04, Z0, Z3, K2
+	VPCMPQ $0x04, Z0, Z3, K2
 	VMOVDQU64.Z (R9), K1, Z3
-	VPCMPQ      $0x04, Z0, Z3, K3
-	KORQ        K3, K2, K2
+	VPCMPQ $0x04, Z0, Z3, K3
+	KORQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -2986,52 +2986,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z3, 320(CX)
-	VMOVDQU64    Z3, 384(CX)
-	VMOVDQU64    Z3, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z3, 320(CX)
+	VMOVDQU64 Z3, 384(CX)
+	VMOVDQU64 Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -3040,111 +3040,111 @@ done:
 // func logicalOrFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·logicalOrFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R8), K1, Y3
-	VCVTPH2PS   Y3, Z3
+	VCVTPH2PS Y3, Z3
 	VMOVDQU16.Z (R9), K1, Y4
-	VCVTPH2PS   Y4, Z4
-	VCMPPS      $0x04, Z0, Z3, K2
-	VCMPPS      $0x04, Z0, Z4, K3
-	KORQ        K3, K2, K2
+	VCVTPH2PS Y4, Z4
+	VCMPPS $0x04, Z0, Z3, K2
+	VCMPPS $0x04, Z0, Z4, K3
+	KORQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VCVTPH2PS  (R8), Z3
-	VCVTPH2PS  (R8)(SI*2), Z4
-	VCVTPH2PS  (R9), Z5
-	VCVTPH2PS  (R9)(SI*2), Z6
-	VCMPPS     $0x04, Z0, Z3, K1
-	VCMPPS     $0x04, Z0, Z4, K2
-	VCMPPS     $0x04, Z0, Z5, K3
-	VCMPPS     $0x04, Z0, Z6, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
+	VCVTPH2PS (R8), Z3
+	VCVTPH2PS (R8)(SI*2), Z4
+	VCVTPH2PS (R9), Z5
+	VCVTPH2PS (R9)(SI*2), Z6
+	VCMPPS $0x04, Z0, Z3, K1
+	VCMPPS $0x04, Z0, Z4, K2
+	VCMPPS $0x04, Z0, Z5, K3
+	VCMPPS $0x04, Z0, Z6, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVDQU64  X3, (R10)
-	VMOVDQU64  X4, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X3, (R10)
+	VMOVDQU64 X4, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3153,82 +3153,82 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCVTPH2PS  (R8), Z3
-	VCVTPH2PS  (R9), Z4
-	VCMPPS     $0x04, Z0, Z3, K1
-	VCMPPS     $0x04, Z0, Z4, K2
-	KORQ       K2, K1, K1
+	VCVTPH2PS (R8), Z3
+	VCVTPH2PS (R9), Z4
+	VCMPPS $0x04, Z0, Z3, K1
+	VCMPPS $0x04, Z0, Z4, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, (R10)
-	VCVTPH2PS  32(R8), Z3
-	VCVTPH2PS  32(R9), Z4
-	VCMPPS     $0x04, Z0, Z3, K1
-	VCMPPS     $0x04, Z0, Z4, K2
-	KORQ       K2, K1, K1
+	VMOVDQU64 X3, (R10)
+	VCVTPH2PS 32(R8), Z3
+	VCVTPH2PS 32(R9), Z4
+	VCMPPS $0x04, Z0, Z3, K1
+	VCMPPS $0x04, Z0, Z4, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 16(R10)
-	VCVTPH2PS  64(R8), Z3
-	VCVTPH2PS  64(R9), Z4
-	VCMPPS     $0x04, Z0, Z3, K1
-	VCMPPS     $0x04, Z0, Z4, K2
-	KORQ       K2, K1, K1
+	VMOVDQU64 X3, 16(R10)
+	VCVTPH2PS 64(R8), Z3
+	VCVTPH2PS 64(R9), Z4
+	VCMPPS $0x04, Z0, Z3, K1
+	VCMPPS $0x04, Z0, Z4, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 32(R10)
-	VCVTPH2PS  96(R8), Z3
-	VCVTPH2PS  96(R9), Z4
-	VCMPPS     $0x04, Z0, Z3, K1
-	VCMPPS     $0x04, Z0, Z4, K2
-	KORQ       K2, K1, K1
+	VMOVDQU64 X3, 32(R10)
+	VCVTPH2PS 96(R8), Z3
+	VCVTPH2PS 96(R9), Z4
+	VCMPPS $0x04, Z0, Z3, K1
+	VCMPPS $0x04, Z0, Z4, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 48(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X3, 48(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Y3
-	VCVTPH2PS   Y3, Z3
+	VCVTPH2PS Y3, Z3
 	VMOVDQU16.Z (R9), K1, Y4
-	VCVTPH2PS   Y4, Z4
-	VCMPPS      $0x04, Z0, Z3, K2
-	VCMPPS      $0x04, Z0, Z4, K3
-	KORQ        K3, K2, K2
+	VCVTPH2PS Y4, Z4
+	VCMPPS $0x04, Z0, Z3, K2
+	VCMPPS $0x04, Z0, Z4, K3
+	KORQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -3236,44 +3236,44 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	VMOVDQU64    Z3, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	VMOVDQU64 Z3, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, 256(CX)
-	VMOVDQU64    Z3, 320(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
+	VMOVDQU64 Z3, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -3282,117 +3282,117 @@ done:
 // func logicalOrBFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·logicalOrBFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R8), K1, Y3
-	VPMOVZXWD   Y3, Z3
-	VPSLLD      $0x10, Z3, Z3
+	VPMOVZXWD Y3, Z3
+	VPSLLD $0x10, Z3, Z3
 	VMOVDQU16.Z (R9), K1, Y4
-	VPMOVZXWD   Y4, Z4
-	VPSLLD      $0x10, Z4, Z4
-	VCMPPS      $0x04, Z0, Z3, K2
-	VCMPPS      $0x04, Z0, Z4, K3
-	KORQ        K3, K2, K2
+	VPMOVZXWD Y4, Z4
+	VPSLLD $0x10, Z4, Z4
+	VCMPPS $0x04, Z0, Z3, K2
+	VCMPPS $0x04, Z0, Z4, K3
+	KORQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VPMOVZXWD  (R8), Z3
-	VPMOVZXWD  (R8)(SI*2), Z4
-	VPSLLD     $0x10, Z3, Z3
-	VPSLLD     $0x10, Z4, Z4
-	VPMOVZXWD  (R9), Z5
-	VPMOVZXWD  (R9)(SI*2), Z6
-	VPSLLD     $0x10, Z5, Z5
-	VPSLLD     $0x10, Z6, Z6
-	VCMPPS     $0x04, Z0, Z3, K1
-	VCMPPS     $0x04, Z0, Z4, K2
-	VCMPPS     $0x04, Z0, Z5, K3
-	VCMPPS     $0x04, Z0, Z6, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
+	VPMOVZXWD (R8), Z3
+	VPMOVZXWD (R8)(SI*2), Z4
+	VPSLLD $0x10, Z3, Z3
+	VPSLLD $0x10, Z4, Z4
+	VPMOVZXWD (R9), Z5
+	VPMOVZXWD (R9)(SI*2), Z6
+	VPSLLD $0x10, Z5, Z5
+	VPSLLD $0x10, Z6, Z6
+	VCMPPS $0x04, Z0, Z3, K1
+	VCMPPS $0x04, Z0, Z4, K2
+	VCMPPS $0x04, Z0, Z5, K3
+	VCMPPS $0x04, Z0, Z6, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVDQU64  X3, (R10)
-	VMOVDQU64  X4, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X3, (R10)
+	VMOVDQU64 X4, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3401,74 +3401,74 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXWD  (R8), Z3
-	VPMOVZXWD  32(R8), Z4
-	VPSLLD     $0x10, Z3, Z3
-	VPSLLD     $0x10, Z4, Z4
-	VPMOVZXWD  (R9), Z5
-	VPMOVZXWD  32(R9), Z6
-	VPSLLD     $0x10, Z5, Z5
-	VPSLLD     $0x10, Z6, Z6
-	VCMPPS     $0x04, Z0, Z3, K1
-	VCMPPS     $0x04, Z0, Z4, K2
-	VCMPPS     $0x04, Z0, Z5, K3
-	VCMPPS     $0x04, Z0, Z6, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
+	VPMOVZXWD (R8), Z3
+	VPMOVZXWD 32(R8), Z4
+	VPSLLD $0x10, Z3, Z3
+	VPSLLD $0x10, Z4, Z4
+	VPMOVZXWD (R9), Z5
+	VPMOVZXWD 32(R9), Z6
+	VPSLLD $0x10, Z5, Z5
+	VPSLLD $0x10, Z6, Z6
+	VCMPPS $0x04, Z0, Z3, K1
+	VCMPPS $0x04, Z0, Z4, K2
+	VCMPPS $0x04, Z0, Z5, K3
+	VCMPPS $0x04, Z0, Z6, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVDQU64  X3, (R10)
-	VMOVDQU64  X4, 16(R10)
-	LEAQ       (R8)(R11*2), R8
-	LEAQ       (R9)(DI*2), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVDQU64 X3, (R10)
+	VMOVDQU64 X4, 16(R10)
+	LEAQ (R8)(R11*2), R8
+	LEAQ (R9)(DI*2), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Y3
-	VPMOVZXWD   Y3, Z3
-	VPSLLD      $0x10, Z3, Z3
+	VPMOVZXWD Y3, Z3
+	VPSLLD $0x10, Z3, Z3
 	VMOVDQU16.Z (R9), K1, Y4
-	VPMOVZXWD   Y4, Z4
-	VPSLLD      $0x10, Z4, Z4
-	VCMPPS      $0x04, Z0, Z3, K2
-	VCMPPS      $0x04, Z0, Z4, K3
-	KORQ        K3, K2, K2
+	VPMOVZXWD Y4, Z4
+	VPSLLD $0x10, Z4, Z4
+	VCMPPS $0x04, Z0, Z3, K2
+	VCMPPS $0x04, Z0, Z4, K3
+	KORQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -3476,42 +3476,42 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, 256(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -3520,107 +3520,107 @@ done:
 // func logicalOrFloat32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·logicalOrFloat32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z (R8), K1, Z3
-	VCMPPS      $0x04, Z0, Z3, K2
+	VCMPPS $0x04, Z0, Z3, K2
 	VMOVDQU32.Z (R9), K1, Z3
-	VCMPPS      $0x04, Z0, Z3, K3
-	KORQ        K3, K2, K2
+	VCMPPS $0x04, Z0, Z3, K3
+	KORQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VCMPPS     $0x04, (R8), Z0, K1
-	VCMPPS     $0x04, (R8)(SI*4), Z0, K2
-	VCMPPS     $0x04, (R9), Z0, K3
-	VCMPPS     $0x04, (R9)(SI*4), Z0, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
+	VCMPPS $0x04, (R8), Z0, K1
+	VCMPPS $0x04, (R8)(SI*4), Z0, K2
+	VCMPPS $0x04, (R9), Z0, K3
+	VCMPPS $0x04, (R9)(SI*4), Z0, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVDQU64  X3, (R10)
-	VMOVDQU64  X4, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X3, (R10)
+	VMOVDQU64 X4, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	VMOVDQU64 Z3, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3629,72 +3629,72 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCMPPS     $0x04, (R8), Z0, K1
-	VCMPPS     $0x04, (R9), Z0, K2
-	KORQ       K2, K1, K1
+	VCMPPS $0x04, (R8), Z0, K1
+	VCMPPS $0x04, (R9), Z0, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, (R10)
-	VCMPPS     $0x04, 64(R8), Z0, K1
-	VCMPPS     $0x04, 64(R9), Z0, K2
-	KORQ       K2, K1, K1
+	VMOVDQU64 X3, (R10)
+	VCMPPS $0x04, 64(R8), Z0, K1
+	VCMPPS $0x04, 64(R9), Z0, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 16(R10)
-	VCMPPS     $0x04, 128(R8), Z0, K1
-	VCMPPS     $0x04, 128(R9), Z0, K2
-	KORQ       K2, K1, K1
+	VMOVDQU64 X3, 16(R10)
+	VCMPPS $0x04, 128(R8), Z0, K1
+	VCMPPS $0x04, 128(R9), Z0, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 32(R10)
-	VCMPPS     $0x04, 192(R8), Z0, K1
-	VCMPPS     $0x04, 192(R9), Z0, K2
-	KORQ       K2, K1, K1
+	VMOVDQU64 X3, 32(R10)
+	VCMPPS $0x04, 192(R8), Z0, K1
+	VCMPPS $0x04, 192(R9), Z0, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 48(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X3, 48(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R8), K1, Z3
-	VCMPPS      $0x04, Z0, Z3, K2
+	VCMPPS $0x04, Z0, Z3, K2
 	VMOVDQU32.Z (R9), K1, Z3
-	VCMPPS      $0x04, Z0, Z3, K3
-	KORQ        K3, K2, K2
+	VCMPPS $0x04, Z0, Z3, K3
+	KORQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -3702,52 +3702,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z3, 320(CX)
-	VMOVDQU64    Z3, 384(CX)
-	VMOVDQU64    Z3, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z3, 320(CX)
+	VMOVDQU64 Z3, 384(CX)
+	VMOVDQU64 Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -3756,107 +3756,107 @@ done:
 // func logicalOrFloat64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·logicalOrFloat64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R8), K1, Z3
-	VCMPPD      $0x04, Z0, Z3, K2
+	VCMPPD $0x04, Z0, Z3, K2
 	VMOVDQU64.Z (R9), K1, Z3
-	VCMPPD      $0x04, Z0, Z3, K3
-	KORQ        K3, K2, K2
+	VCMPPD $0x04, Z0, Z3, K3
+	KORQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VCMPPD     $0x04, (R8), Z0, K1
-	VCMPPD     $0x04, (R8)(SI*8), Z0, K2
-	VCMPPD     $0x04, (R9), Z0, K3
-	VCMPPD     $0x04, (R9)(SI*8), Z0, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
+	VCMPPD $0x04, (R8), Z0, K1
+	VCMPPD $0x04, (R8)(SI*8), Z0, K2
+	VCMPPD $0x04, (R9), Z0, K3
+	VCMPPD $0x04, (R9)(SI*8), Z0, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVQ      X3, (R10)
-	VMOVQ      X4, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVQ X3, (R10)
+	VMOVQ X4, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	VMOVDQU64 Z3, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3865,72 +3865,72 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCMPPD     $0x04, (R8), Z0, K1
-	VCMPPD     $0x04, (R9), Z0, K2
-	KORQ       K2, K1, K1
+	VCMPPD $0x04, (R8), Z0, K1
+	VCMPPD $0x04, (R9), Z0, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, (R10)
-	VCMPPD     $0x04, 64(R8), Z0, K1
-	VCMPPD     $0x04, 64(R9), Z0, K2
-	KORQ       K2, K1, K1
+	VMOVQ X3, (R10)
+	VCMPPD $0x04, 64(R8), Z0, K1
+	VCMPPD $0x04, 64(R9), Z0, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 8(R10)
-	VCMPPD     $0x04, 128(R8), Z0, K1
-	VCMPPD     $0x04, 128(R9), Z0, K2
-	KORQ       K2, K1, K1
+	VMOVQ X3, 8(R10)
+	VCMPPD $0x04, 128(R8), Z0, K1
+	VCMPPD $0x04, 128(R9), Z0, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 16(R10)
-	VCMPPD     $0x04, 192(R8), Z0, K1
-	VCMPPD     $0x04, 192(R9), Z0, K2
-	KORQ       K2, K1, K1
+	VMOVQ X3, 16(R10)
+	VCMPPD $0x04, 192(R8), Z0, K1
+	VCMPPD $0x04, 192(R9), Z0, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 24(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X3, 24(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z3
-	VCMPPD      $0x04, Z0, Z3, K2
+	VCMPPD $0x04, Z0, Z3, K2
 	VMOVDQU64.Z (R9), K1, Z3
-	VCMPPD      $0x04, Z0, Z3, K3
-	KORQ        K3, K2, K2
+	VCMPPD $0x04, Z0, Z3, K3
+	KORQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -3938,52 +3938,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z3, 320(CX)
-	VMOVDQU64    Z3, 384(CX)
-	VMOVDQU64    Z3, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z3, 320(CX)
+	VMOVDQU64 Z3, 384(CX)
+	VMOVDQU64 Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -3992,168 +3992,168 @@ done:
 // func logicalOrComplex64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·logicalOrComplex64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	LEAQ    (SI)(SI*1), CX
-	BZHIQ   CX, AX, AX
-	KMOVW   AX, K2
-	SHRQ    $0x10, AX
-	KMOVW   AX, K3
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVW AX, K2
+	SHRQ $0x10, AX
+	KMOVW AX, K3
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z 64(R8), K3, Z3
 	VMOVDQU32.Z (R8), K2, Z4
-	VMOVDQU64   rows64AVX512<>+0(SB), Z5
-	VPERMT2PS   Z3, Z5, Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z5
+	VPERMT2PS Z3, Z5, Z4
 	VMOVDQU32.Z (R8), K2, Z6
-	VMOVDQU64   rows64AVX512<>+64(SB), Z7
-	VPERMT2PS   Z3, Z7, Z6
-	VCMPPS      $0x04, Z0, Z4, K4
-	VCMPPS      $0x04, Z0, Z6, K5
-	KORQ        K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+64(SB), Z7
+	VPERMT2PS Z3, Z7, Z6
+	VCMPPS $0x04, Z0, Z4, K4
+	VCMPPS $0x04, Z0, Z6, K5
+	KORQ K5, K4, K4
 	VMOVDQU32.Z 64(R9), K3, Z3
 	VMOVDQU32.Z (R9), K2, Z4
-	VMOVDQU64   rows64AVX512<>+0(SB), Z5
-	VPERMT2PS   Z3, Z5, Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z5
+	VPERMT2PS Z3, Z5, Z4
 	VMOVDQU32.Z (R9), K2, Z6
-	VMOVDQU64   rows64AVX512<>+64(SB), Z7
-	VPERMT2PS   Z3, Z7, Z6
-	VCMPPS      $0x04, Z0, Z4, K5
-	VCMPPS      $0x04, Z0, Z6, K6
-	KORQ        K6, K5, K5
-	KORQ        K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+64(SB), Z7
+	VPERMT2PS Z3, Z7, Z6
+	VCMPPS $0x04, Z0, Z4, K5
+	VCMPPS $0x04, Z0, Z6, K6
+	KORQ K6, K5, K5
+	KORQ K5, K4, K4
 	VMOVDQU8.Z  X1, K4, X3
-	VMOVDQU8    X3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS    64(R8), Z3
-	VMOVUPS    (R8), Z4
-	VMOVDQU64  rows64AVX512<>+0(SB), Z5
-	VPERMT2PS  Z3, Z5, Z4
-	VMOVUPS    (R8), Z6
-	VMOVDQU64  rows64AVX512<>+64(SB), Z7
-	VPERMT2PS  Z3, Z7, Z6
-	VMOVUPS    64(R8)(SI*8), Z3
-	VMOVUPS    (R8)(SI*8), Z5
-	VMOVDQU64  rows64AVX512<>+0(SB), Z7
-	VPERMT2PS  Z3, Z7, Z5
-	VMOVUPS    (R8)(SI*8), Z8
-	VMOVDQU64  rows64AVX512<>+64(SB), Z9
-	VPERMT2PS  Z3, Z9, Z8
-	VCMPPS     $0x04, Z0, Z4, K1
-	VCMPPS     $0x04, Z0, Z5, K2
-	VCMPPS     $0x04, Z0, Z6, K3
-	VCMPPS     $0x04, Z0, Z8, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
-	VMOVUPS    64(R9), Z3
-	VMOVUPS    (R9), Z4
-	VMOVDQU64  rows64AVX512<>+0(SB), Z5
-	VPERMT2PS  Z3, Z5, Z4
-	VMOVUPS    (R9), Z6
-	VMOVDQU64  rows64AVX512<>+64(SB), Z7
-	VPERMT2PS  Z3, Z7, Z6
-	VMOVUPS    64(R9)(SI*8), Z3
-	VMOVUPS    (R9)(SI*8), Z5
-	VMOVDQU64  rows64AVX512<>+0(SB), Z7
-	VPERMT2PS  Z3, Z7, Z5
-	VMOVUPS    (R9)(SI*8), Z8
-	VMOVDQU64  rows64AVX512<>+64(SB), Z9
-	VPERMT2PS  Z3, Z9, Z8
-	VCMPPS     $0x04, Z0, Z4, K3
-	VCMPPS     $0x04, Z0, Z5, K4
-	VCMPPS     $0x04, Z0, Z6, K5
-	VCMPPS     $0x04, Z0, Z8, K6
-	KORQ       K5, K3, K3
-	KORQ       K6, K4, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
+	VMOVUPS 64(R8), Z3
+	VMOVUPS (R8), Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z5
+	VPERMT2PS Z3, Z5, Z4
+	VMOVUPS (R8), Z6
+	VMOVDQU64 rows64AVX512<>+64(SB), Z7
+	VPERMT2PS Z3, Z7, Z6
+	VMOVUPS 64(R8)(SI*8), Z3
+	VMOVUPS (R8)(SI*8), Z5
+	VMOVDQU64 rows64AVX512<>+0(SB), Z7
+	VPERMT2PS Z3, Z7, Z5
+	VMOVUPS (R8)(SI*8), Z8
+	VMOVDQU64 rows64AVX512<>+64(SB), Z9
+	VPERMT2PS Z3, Z9, Z8
+	VCMPPS $0x04, Z0, Z4, K1
+	VCMPPS $0x04, Z0, Z5, K2
+	VCMPPS $0x04, Z0, Z6, K3
+	VCMPPS $0x04, Z0, Z8, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
+	VMOVUPS 64(R9), Z3
+	VMOVUPS (R9), Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z5
+	VPERMT2PS Z3, Z5, Z4
+	VMOVUPS (R9), Z6
+	VMOVDQU64 rows64AVX512<>+64(SB), Z7
+	VPERMT2PS Z3, Z7, Z6
+	VMOVUPS 64(R9)(SI*8), Z3
+	VMOVUPS (R9)(SI*8), Z5
+	VMOVDQU64 rows64AVX512<>+0(SB), Z7
+	VPERMT2PS Z3, Z7, Z5
+	VMOVUPS (R9)(SI*8), Z8
+	VMOVDQU64 rows64AVX512<>+64(SB), Z9
+	VPERMT2PS Z3, Z9, Z8
+	VCMPPS $0x04, Z0, Z4, K3
+	VCMPPS $0x04, Z0, Z5, K4
+	VCMPPS $0x04, Z0, Z6, K5
+	VCMPPS $0x04, Z0, Z8, K6
+	KORQ K5, K3, K3
+	KORQ K6, K4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVDQU64  X3, (R10)
-	VMOVDQU64  X4, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X3, (R10)
+	VMOVDQU64 X4, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	VMOVDQU64    Z3, 128(R8)
-	VMOVDQU64    Z3, 192(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	VMOVDQU64 Z3, 128(R8)
+	VMOVDQU64 Z3, 192(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	VMOVDQU64    Z3, 128(R9)
-	VMOVDQU64    Z3, 192(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	VMOVDQU64 Z3, 64(R9)
+	VMOVDQU64 Z3, 128(R9)
+	VMOVDQU64 Z3, 192(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4162,119 +4162,119 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS    64(R8), Z3
-	VMOVUPS    (R8), Z4
-	VMOVDQU64  rows64AVX512<>+0(SB), Z5
-	VPERMT2PS  Z3, Z5, Z4
-	VMOVUPS    (R8), Z6
-	VMOVDQU64  rows64AVX512<>+64(SB), Z7
-	VPERMT2PS  Z3, Z7, Z6
-	VMOVUPS    192(R8), Z3
-	VMOVUPS    128(R8), Z5
-	VMOVDQU64  rows64AVX512<>+0(SB), Z7
-	VPERMT2PS  Z3, Z7, Z5
-	VMOVUPS    128(R8), Z8
-	VMOVDQU64  rows64AVX512<>+64(SB), Z9
-	VPERMT2PS  Z3, Z9, Z8
-	VCMPPS     $0x04, Z0, Z4, K1
-	VCMPPS     $0x04, Z0, Z5, K2
-	VCMPPS     $0x04, Z0, Z6, K3
-	VCMPPS     $0x04, Z0, Z8, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
-	VMOVUPS    64(R9), Z3
-	VMOVUPS    (R9), Z4
-	VMOVDQU64  rows64AVX512<>+0(SB), Z5
-	VPERMT2PS  Z3, Z5, Z4
-	VMOVUPS    (R9), Z6
-	VMOVDQU64  rows64AVX512<>+64(SB), Z7
-	VPERMT2PS  Z3, Z7, Z6
-	VMOVUPS    192(R9), Z3
-	VMOVUPS    128(R9), Z5
-	VMOVDQU64  rows64AVX512<>+0(SB), Z7
-	VPERMT2PS  Z3, Z7, Z5
-	VMOVUPS    128(R9), Z8
-	VMOVDQU64  rows64AVX512<>+64(SB), Z9
-	VPERMT2PS  Z3, Z9, Z8
-	VCMPPS     $0x04, Z0, Z4, K3
-	VCMPPS     $0x04, Z0, Z5, K4
-	VCMPPS     $0x04, Z0, Z6, K5
-	VCMPPS     $0x04, Z0, Z8, K6
-	KORQ       K5, K3, K3
-	KORQ       K6, K4, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
+	VMOVUPS 64(R8), Z3
+	VMOVUPS (R8), Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z5
+	VPERMT2PS Z3, Z5, Z4
+	VMOVUPS (R8), Z6
+	VMOVDQU64 rows64AVX512<>+64(SB), Z7
+	VPERMT2PS Z3, Z7, Z6
+	VMOVUPS 192(R8), Z3
+	VMOVUPS 128(R8), Z5
+	VMOVDQU64 rows64AVX512<>+0(SB), Z7
+	VPERMT2PS Z3, Z7, Z5
+	VMOVUPS 128(R8), Z8
+	VMOVDQU64 rows64AVX512<>+64(SB), Z9
+	VPERMT2PS Z3, Z9, Z8
+	VCMPPS $0x04, Z0, Z4, K1
+	VCMPPS $0x04, Z0, Z5, K2
+	VCMPPS $0x04, Z0, Z6, K3
+	VCMPPS $0x04, Z0, Z8, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
+	VMOVUPS 64(R9), Z3
+	VMOVUPS (R9), Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z5
+	VPERMT2PS Z3, Z5, Z4
+	VMOVUPS (R9), Z6
+	VMOVDQU64 rows64AVX512<>+64(SB), Z7
+	VPERMT2PS Z3, Z7, Z6
+	VMOVUPS 192(R9), Z3
+	VMOVUPS 128(R9), Z5
+	VMOVDQU64 rows64AVX512<>+0(SB), Z7
+	VPERMT2PS Z3, Z7, Z5
+	VMOVUPS 128(R9), Z8
+	VMOVDQU64 rows64AVX512<>+64(SB), Z9
+	VPERMT2PS Z3, Z9, Z8
+	VCMPPS $0x04, Z0, Z4, K3
+	VCMPPS $0x04, Z0, Z5, K4
+	VCMPPS $0x04, Z0, Z6, K5
+	VCMPPS $0x04, Z0, Z8, K6
+	KORQ K5, K3, K3
+	KORQ K6, K4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVDQU64  X3, (R10)
-	VMOVDQU64  X4, 16(R10)
-	LEAQ       (R8)(R11*2), R8
-	LEAQ       (R9)(DI*2), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVDQU64 X3, (R10)
+	VMOVDQU64 X4, 16(R10)
+	LEAQ (R8)(R11*2), R8
+	LEAQ (R9)(DI*2), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	LEAQ        (SI)(SI*1), CX
-	BZHIQ       CX, AX, AX
-	KMOVW       AX, K2
-	SHRQ        $0x10, AX
-	KMOVW       AX, K3
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVW AX, K2
+	SHRQ $0x10, AX
+	KMOVW AX, K3
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z 64(R8), K3, Z3
 	VMOVDQU32.Z (R8), K2, Z4
-	VMOVDQU64   rows64AVX512<>+0(SB), Z5
-	VPERMT2PS   Z3, Z5, Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z5
+	VPERMT2PS Z3, Z5, Z4
 	VMOVDQU32.Z (R8), K2, Z6
-	VMOVDQU64   rows64AVX512<>+64(SB), Z7
-	VPERMT2PS   Z3, Z7, Z6
-	VCMPPS      $0x04, Z0, Z4, K4
-	VCMPPS      $0x04, Z0, Z6, K5
-	KORQ        K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+64(SB), Z7
+	VPERMT2PS Z3, Z7, Z6
+	VCMPPS $0x04, Z0, Z4, K4
+	VCMPPS $0x04, Z0, Z6, K5
+	KORQ K5, K4, K4
 	VMOVDQU32.Z 64(R9), K3, Z3
 	VMOVDQU32.Z (R9), K2, Z4
-	VMOVDQU64   rows64AVX512<>+0(SB), Z5
-	VPERMT2PS   Z3, Z5, Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z5
+	VPERMT2PS Z3, Z5, Z4
 	VMOVDQU32.Z (R9), K2, Z6
-	VMOVDQU64   rows64AVX512<>+64(SB), Z7
-	VPERMT2PS   Z3, Z7, Z6
-	VCMPPS      $0x04, Z0, Z4, K5
-	VCMPPS      $0x04, Z0, Z6, K6
-	KORQ        K6, K5, K5
-	KORQ        K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+64(SB), Z7
+	VPERMT2PS Z3, Z7, Z6
+	VCMPPS $0x04, Z0, Z4, K5
+	VCMPPS $0x04, Z0, Z6, K6
+	KORQ K6, K5, K5
+	KORQ K5, K4, K4
 	VMOVDQU8.Z  X1, K4, X3
-	VMOVDQU8    X3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -4282,52 +4282,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	VMOVDQU64    Z3, 64(CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	VMOVDQU64 Z3, 64(CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, 256(CX)
-	VMOVDQU64    Z3, 320(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z3, 384(CX)
-	VMOVDQU64    Z3, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
+	VMOVDQU64 Z3, 320(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z3, 384(CX)
+	VMOVDQU64 Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -4336,108 +4336,108 @@ done:
 // func logicalOrComplex128AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·logicalOrComplex128AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+8
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	LEAQ    (SI)(SI*1), CX
-	BZHIQ   CX, AX, AX
-	KMOVB   AX, K2
-	SHRQ    $0x08, AX
-	KMOVB   AX, K3
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVB AX, K2
+	SHRQ $0x08, AX
+	KMOVB AX, K3
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z 64(R8), K3, Z3
 	VMOVDQU64.Z (R8), K2, Z4
-	VMOVDQU64   rows64AVX512<>+128(SB), Z5
-	VPERMT2PD   Z3, Z5, Z4
+	VMOVDQU64 rows64AVX512<>+128(SB), Z5
+	VPERMT2PD Z3, Z5, Z4
 	VMOVDQU64.Z (R8), K2, Z6
-	VMOVDQU64   rows64AVX512<>+192(SB), Z7
-	VPERMT2PD   Z3, Z7, Z6
-	VCMPPD      $0x04, Z0, Z4, K4
-	VCMPPD      $0x04, Z0, Z6, K5
-	KORQ        K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+192(SB), Z7
+	VPERMT2PD Z3, Z7, Z6
+	VCMPPD $0x04, Z0, Z4, K4
+	VCMPPD $0x04, Z0, Z6, K5
+	KORQ K5, K4, K4
 	VMOVDQU64.Z 64(R9), K3, Z3
 	VMOVDQU64.Z (R9), K2, Z4
-	VMOVDQU64   rows64AVX512<>+128(SB), Z5
-	VPERMT2PD   Z3, Z5, Z4
+	VMOVDQU64 rows64AVX512<>+128(SB), Z5
+	VPERMT2PD Z3, Z5, Z4
 	VMOVDQU64.Z (R9), K2, Z6
-	VMOVDQU64   rows64AVX512<>+192(SB), Z7
-	VPERMT2PD   Z3, Z7, Z6
-	VCMPPD      $0x04, Z0, Z4, K5
-	VCMPPD      $0x04, Z0, Z6, K6
-	KORQ        K6, K5, K5
-	KORQ        K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+192(SB), Z7
+	VPERMT2PD Z3, Z7, Z6
+	VCMPPD $0x04, Z0, Z4, K5
+	VCMPPD $0x04, Z0, Z6, K6
+	KORQ K6, K5, K5
+	KORQ K5, K4, K4
 	VMOVDQU8.Z  X1, K4, X3
-	VMOVDQU8    X3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 invariant0:
-	CMPQ            48(DX), $0x00
-	JNE             row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VBROADCASTI64X2 (R8), Z3
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z3, (R8)
-	VMOVDQU64       Z3, 64(R8)
-	VMOVDQU64       Z3, 128(R8)
-	VMOVDQU64       Z3, 192(R8)
-	JMP             started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	VMOVDQU64 Z3, 128(R8)
+	VMOVDQU64 Z3, 192(R8)
+	JMP started0
 
 invariant1:
-	CMPQ            80(DX), $0x00
-	JNE             row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VBROADCASTI64X2 (R9), Z3
-	MOVQ            16(DX), R9
-	ADDQ            $+256, R9
-	VMOVDQU64       Z3, (R9)
-	VMOVDQU64       Z3, 64(R9)
-	VMOVDQU64       Z3, 128(R9)
-	VMOVDQU64       Z3, 192(R9)
-	JMP             started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	VMOVDQU64 Z3, 64(R9)
+	VMOVDQU64 Z3, 128(R9)
+	VMOVDQU64 Z3, 192(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4446,119 +4446,119 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD    64(R8), Z3
-	VMOVUPD    (R8), Z4
-	VMOVDQU64  rows64AVX512<>+128(SB), Z5
-	VPERMT2PD  Z3, Z5, Z4
-	VMOVUPD    (R8), Z6
-	VMOVDQU64  rows64AVX512<>+192(SB), Z7
-	VPERMT2PD  Z3, Z7, Z6
-	VMOVUPD    192(R8), Z3
-	VMOVUPD    128(R8), Z5
-	VMOVDQU64  rows64AVX512<>+128(SB), Z7
-	VPERMT2PD  Z3, Z7, Z5
-	VMOVUPD    128(R8), Z8
-	VMOVDQU64  rows64AVX512<>+192(SB), Z9
-	VPERMT2PD  Z3, Z9, Z8
-	VCMPPD     $0x04, Z0, Z4, K1
-	VCMPPD     $0x04, Z0, Z5, K2
-	VCMPPD     $0x04, Z0, Z6, K3
-	VCMPPD     $0x04, Z0, Z8, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
-	VMOVUPD    64(R9), Z3
-	VMOVUPD    (R9), Z4
-	VMOVDQU64  rows64AVX512<>+128(SB), Z5
-	VPERMT2PD  Z3, Z5, Z4
-	VMOVUPD    (R9), Z6
-	VMOVDQU64  rows64AVX512<>+192(SB), Z7
-	VPERMT2PD  Z3, Z7, Z6
-	VMOVUPD    192(R9), Z3
-	VMOVUPD    128(R9), Z5
-	VMOVDQU64  rows64AVX512<>+128(SB), Z7
-	VPERMT2PD  Z3, Z7, Z5
-	VMOVUPD    128(R9), Z8
-	VMOVDQU64  rows64AVX512<>+192(SB), Z9
-	VPERMT2PD  Z3, Z9, Z8
-	VCMPPD     $0x04, Z0, Z4, K3
-	VCMPPD     $0x04, Z0, Z5, K4
-	VCMPPD     $0x04, Z0, Z6, K5
-	VCMPPD     $0x04, Z0, Z8, K6
-	KORQ       K5, K3, K3
-	KORQ       K6, K4, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
+	VMOVUPD 64(R8), Z3
+	VMOVUPD (R8), Z4
+	VMOVDQU64 rows64AVX512<>+128(SB), Z5
+	VPERMT2PD Z3, Z5, Z4
+	VMOVUPD (R8), Z6
+	VMOVDQU64 rows64AVX512<>+192(SB), Z7
+	VPERMT2PD Z3, Z7, Z6
+	VMOVUPD 192(R8), Z3
+	VMOVUPD 128(R8), Z5
+	VMOVDQU64 rows64AVX512<>+128(SB), Z7
+	VPERMT2PD Z3, Z7, Z5
+	VMOVUPD 128(R8), Z8
+	VMOVDQU64 rows64AVX512<>+192(SB), Z9
+	VPERMT2PD Z3, Z9, Z8
+	VCMPPD $0x04, Z0, Z4, K1
+	VCMPPD $0x04, Z0, Z5, K2
+	VCMPPD $0x04, Z0, Z6, K3
+	VCMPPD $0x04, Z0, Z8, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
+	VMOVUPD 64(R9), Z3
+	VMOVUPD (R9), Z4
+	VMOVDQU64 rows64AVX512<>+128(SB), Z5
+	VPERMT2PD Z3, Z5, Z4
+	VMOVUPD (R9), Z6
+	VMOVDQU64 rows64AVX512<>+192(SB), Z7
+	VPERMT2PD Z3, Z7, Z6
+	VMOVUPD 192(R9), Z3
+	VMOVUPD 128(R9), Z5
+	VMOVDQU64 rows64AVX512<>+128(SB), Z7
+	VPERMT2PD Z3, Z7, Z5
+	VMOVUPD 128(R9), Z8
+	VMOVDQU64 rows64AVX512<>+192(SB), Z9
+	VPERMT2PD Z3, Z9, Z8
+	VCMPPD $0x04, Z0, Z4, K3
+	VCMPPD $0x04, Z0, Z5, K4
+	VCMPPD $0x04, Z0, Z6, K5
+	VCMPPD $0x04, Z0, Z8, K6
+	KORQ K5, K3, K3
+	KORQ K6, K4, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVQ      X3, (R10)
-	VMOVQ      X4, 8(R10)
-	LEAQ       (R8)(R11*2), R8
-	LEAQ       (R9)(DI*2), R9
-	ADDQ       $+16, R10
-	SUBQ       $+16, SI
-	JGE        loop0
+	VMOVQ X3, (R10)
+	VMOVQ X4, 8(R10)
+	LEAQ (R8)(R11*2), R8
+	LEAQ (R9)(DI*2), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+16, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	LEAQ        (SI)(SI*1), CX
-	BZHIQ       CX, AX, AX
-	KMOVB       AX, K2
-	SHRQ        $0x08, AX
-	KMOVB       AX, K3
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVB AX, K2
+	SHRQ $0x08, AX
+	KMOVB AX, K3
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z 64(R8), K3, Z3
 	VMOVDQU64.Z (R8), K2, Z4
-	VMOVDQU64   rows64AVX512<>+128(SB), Z5
-	VPERMT2PD   Z3, Z5, Z4
+	VMOVDQU64 rows64AVX512<>+128(SB), Z5
+	VPERMT2PD Z3, Z5, Z4
 	VMOVDQU64.Z (R8), K2, Z6
-	VMOVDQU64   rows64AVX512<>+192(SB), Z7
-	VPERMT2PD   Z3, Z7, Z6
-	VCMPPD      $0x04, Z0, Z4, K4
-	VCMPPD      $0x04, Z0, Z6, K5
-	KORQ        K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+192(SB), Z7
+	VPERMT2PD Z3, Z7, Z6
+	VCMPPD $0x04, Z0, Z4, K4
+	VCMPPD $0x04, Z0, Z6, K5
+	KORQ K5, K4, K4
 	VMOVDQU64.Z 64(R9), K3, Z3
 	VMOVDQU64.Z (R9), K2, Z4
-	VMOVDQU64   rows64AVX512<>+128(SB), Z5
-	VPERMT2PD   Z3, Z5, Z4
+	VMOVDQU64 rows64AVX512<>+128(SB), Z5
+	VPERMT2PD Z3, Z5, Z4
 	VMOVDQU64.Z (R9), K2, Z6
-	VMOVDQU64   rows64AVX512<>+192(SB), Z7
-	VPERMT2PD   Z3, Z7, Z6
-	VCMPPD      $0x04, Z0, Z4, K5
-	VCMPPD      $0x04, Z0, Z6, K6
-	KORQ        K6, K5, K5
-	KORQ        K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+192(SB), Z7
+	VPERMT2PD Z3, Z7, Z6
+	VCMPPD $0x04, Z0, Z4, K5
+	VCMPPD $0x04, Z0, Z6, K6
+	KORQ K6, K5, K5
+	KORQ K5, K4, K4
 	VMOVDQU8.Z  X1, K4, X3
-	VMOVDQU8    X3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -4566,52 +4566,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VBROADCASTI64X2 (R8), Z3
-	MOVQ            16(DX), CX
-	VMOVDQU64       Z3, (CX)
-	VMOVDQU64       Z3, 64(CX)
-	CMPQ            (DX), $+8
-	JLE             filled0
-	VMOVDQU64       Z3, 128(CX)
-	VMOVDQU64       Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	VMOVDQU64 Z3, 64(CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VBROADCASTI64X2 (R9), Z3
-	MOVQ            16(DX), CX
-	VMOVDQU64       Z3, 256(CX)
-	VMOVDQU64       Z3, 320(CX)
-	CMPQ            (DX), $+8
-	JLE             filled1
-	VMOVDQU64       Z3, 384(CX)
-	VMOVDQU64       Z3, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
+	VMOVDQU64 Z3, 320(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z3, 384(CX)
+	VMOVDQU64 Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -4620,107 +4620,107 @@ done:
 // func logicalXorInt16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·logicalXorInt16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+64
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+32
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+32
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R8), K1, Z3
-	VPCMPW      $0x04, Z0, Z3, K2
+	VPCMPW $0x04, Z0, Z3, K2
 	VMOVDQU16.Z (R9), K1, Z3
-	VPCMPW      $0x04, Z0, Z3, K3
-	KXORQ       K3, K2, K2
+	VPCMPW $0x04, Z0, Z3, K3
+	KXORQ K3, K2, K2
 	VMOVDQU8.Z  Y1, K2, Y3
-	VMOVDQU8    Y3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 Y3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+32, SI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPW     $0x04, (R8), Z0, K1
-	VPCMPW     $0x04, (R8)(SI*2), Z0, K2
-	VPCMPW     $0x04, (R9), Z0, K3
-	VPCMPW     $0x04, (R9)(SI*2), Z0, K4
-	KXORQ      K3, K1, K1
-	KXORQ      K4, K2, K2
+	VPCMPW $0x04, (R8), Z0, K1
+	VPCMPW $0x04, (R8)(SI*2), Z0, K2
+	VPCMPW $0x04, (R9), Z0, K3
+	VPCMPW $0x04, (R9)(SI*2), Z0, K4
+	KXORQ K3, K1, K1
+	KXORQ K4, K2, K2
 	VMOVDQU8.Z Y1, K1, Y3
 	VMOVDQU8.Z Y1, K2, Y4
-	VMOVDQU64  Y3, (R10)
-	VMOVDQU64  Y4, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 Y3, (R10)
+	VMOVDQU64 Y4, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	VMOVDQU64 Z3, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4729,72 +4729,72 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPW     $0x04, (R8), Z0, K1
-	VPCMPW     $0x04, (R9), Z0, K2
-	KXORQ      K2, K1, K1
+	VPCMPW $0x04, (R8), Z0, K1
+	VPCMPW $0x04, (R9), Z0, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z Y1, K1, Y3
-	VMOVDQU64  Y3, (R10)
-	VPCMPW     $0x04, 64(R8), Z0, K1
-	VPCMPW     $0x04, 64(R9), Z0, K2
-	KXORQ      K2, K1, K1
+	VMOVDQU64 Y3, (R10)
+	VPCMPW $0x04, 64(R8), Z0, K1
+	VPCMPW $0x04, 64(R9), Z0, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z Y1, K1, Y3
-	VMOVDQU64  Y3, 32(R10)
-	VPCMPW     $0x04, 128(R8), Z0, K1
-	VPCMPW     $0x04, 128(R9), Z0, K2
-	KXORQ      K2, K1, K1
+	VMOVDQU64 Y3, 32(R10)
+	VPCMPW $0x04, 128(R8), Z0, K1
+	VPCMPW $0x04, 128(R9), Z0, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z Y1, K1, Y3
-	VMOVDQU64  Y3, 64(R10)
-	VPCMPW     $0x04, 192(R8), Z0, K1
-	VPCMPW     $0x04, 192(R9), Z0, K2
-	KXORQ      K2, K1, K1
+	VMOVDQU64 Y3, 64(R10)
+	VPCMPW $0x04, 192(R8), Z0, K1
+	VPCMPW $0x04, 192(R9), Z0, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z Y1, K1, Y3
-	VMOVDQU64  Y3, 96(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+128, R10
-	SUBQ       $+128, SI
-	JGE        loop0
+	VMOVDQU64 Y3, 96(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+128, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVD       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Z3
-	VPCMPW      $0x04, Z0, Z3, K2
+	VPCMPW $0x04, Z0, Z3, K2
 	VMOVDQU16.Z (R9), K1, Z3
-	VPCMPW      $0x04, Z0, Z3, K3
-	KXORQ       K3, K2, K2
+	VPCMPW $0x04, Z0, Z3, K3
+	KXORQ K3, K2, K2
 	VMOVDQU8.Z  Y1, K2, Y3
-	VMOVDQU8    Y3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+32, R10
-	SUBQ        $+32, SI
-	JGT         loop1
+	VMOVDQU8 Y3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -4802,52 +4802,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, 256(CX)
-	CMPQ         (DX), $+32
-	JLE          filled1
-	VMOVDQU64    Z3, 320(CX)
-	VMOVDQU64    Z3, 384(CX)
-	VMOVDQU64    Z3, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
+	CMPQ (DX), $+32
+	JLE filled1
+	VMOVDQU64 Z3, 320(CX)
+	VMOVDQU64 Z3, 384(CX)
+	VMOVDQU64 Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -4856,107 +4856,107 @@ done:
 // func logicalXorInt32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·logicalXorInt32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z (R8), K1, Z3
-	VPCMPD      $0x04, Z0, Z3, K2
+	VPCMPD $0x04, Z0, Z3, K2
 	VMOVDQU32.Z (R9), K1, Z3
-	VPCMPD      $0x04, Z0, Z3, K3
-	KXORQ       K3, K2, K2
+	VPCMPD $0x04, Z0, Z3, K3
+	KXORQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPD     $0x04, (R8), Z0, K1
-	VPCMPD     $0x04, (R8)(SI*4), Z0, K2
-	VPCMPD     $0x04, (R9), Z0, K3
-	VPCMPD     $0x04, (R9)(SI*4), Z0, K4
-	KXORQ      K3, K1, K1
-	KXORQ      K4, K2, K2
+	VPCMPD $0x04, (R8), Z0, K1
+	VPCMPD $0x04, (R8)(SI*4), Z0, K2
+	VPCMPD $0x04, (R9), Z0, K3
+	VPCMPD $0x04, (R9)(SI*4), Z0, K4
+	KXORQ K3, K1, K1
+	KXORQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVDQU64  X3, (R10)
-	VMOVDQU64  X4, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X3, (R10)
+	VMOVDQU64 X4, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	VMOVDQU64 Z3, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4965,72 +4965,72 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPD     $0x04, (R8), Z0, K1
-	VPCMPD     $0x04, (R9), Z0, K2
-	KXORQ      K2, K1, K1
+	VPCMPD $0x04, (R8), Z0, K1
+	VPCMPD $0x04, (R9), Z0, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, (R10)
-	VPCMPD     $0x04, 64(R8), Z0, K1
-	VPCMPD     $0x04, 64(R9), Z0, K2
-	KXORQ      K2, K1, K1
+	VMOVDQU64 X3, (R10)
+	VPCMPD $0x04, 64(R8), Z0, K1
+	VPCMPD $0x04, 64(R9), Z0, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 16(R10)
-	VPCMPD     $0x04, 128(R8), Z0, K1
-	VPCMPD     $0x04, 128(R9), Z0, K2
-	KXORQ      K2, K1, K1
+	VMOVDQU64 X3, 16(R10)
+	VPCMPD $0x04, 128(R8), Z0, K1
+	VPCMPD $0x04, 128(R9), Z0, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 32(R10)
-	VPCMPD     $0x04, 192(R8), Z0, K1
-	VPCMPD     $0x04, 192(R9), Z0, K2
-	KXORQ      K2, K1, K1
+	VMOVDQU64 X3, 32(R10)
+	VPCMPD $0x04, 192(R8), Z0, K1
+	VPCMPD $0x04, 192(R9), Z0, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 48(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X3, 48(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R8), K1, Z3
-	VPCMPD      $0x04, Z0, Z3, K2
+	VPCMPD $0x04, Z0, Z3, K2
 	VMOVDQU32.Z (R9), K1, Z3
-	VPCMPD      $0x04, Z0, Z3, K3
-	KXORQ       K3, K2, K2
+	VPCMPD $0x04, Z0, Z3, K3
+	KXORQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -5038,52 +5038,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z3, 320(CX)
-	VMOVDQU64    Z3, 384(CX)
-	VMOVDQU64    Z3, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z3, 320(CX)
+	VMOVDQU64 Z3, 384(CX)
+	VMOVDQU64 Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -5092,107 +5092,107 @@ done:
 // func logicalXorInt64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·logicalXorInt64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R8), K1, Z3
-	VPCMPQ      $0x04, Z0, Z3, K2
+	VPCMPQ $0x04, Z0, Z3, K2
 	VMOVDQU64.Z (R9), K1, Z3
-	VPCMPQ      $0x04, Z0, Z3, K3
-	KXORQ       K3, K2, K2
+	VPCMPQ $0x04, Z0, Z3, K3
+	KXORQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPQ     $0x04, (R8), Z0, K1
-	VPCMPQ     $0x04, (R8)(SI*8), Z0, K2
-	VPCMPQ     $0x04, (R9), Z0, K3
-	VPCMPQ     $0x04, (R9)(SI*8), Z0, K4
-	KXORQ      K3, K1, K1
-	KXORQ      K4, K2, K2
+	VPCMPQ $0x04, (R8), Z0, K1
+	VPCMPQ $0x04, (R8)(SI*8), Z0, K2
+	VPCMPQ $0x04, (R9), Z0, K3
+	VPCMPQ $0x04, (R9)(SI*8), Z0, K4
+	KXORQ K3, K1, K1
+	KXORQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVQ      X3, (R10)
-	VMOVQ      X4, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVQ X3, (R10)
+	VMOVQ X4, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	VMOVDQU64 Z3, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5201,72 +5201,72 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPQ     $0x04, (R8), Z0, K1
-	VPCMPQ     $0x04, (R9), Z0, K2
-	KXORQ      K2, K1, K1
+	VPCMPQ $0x04, (R8), Z0, K1
+	VPCMPQ $0x04, (R9), Z0, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, (R10)
-	VPCMPQ     $0x04, 64(R8), Z0, K1
-	VPCMPQ     $0x04, 64(R9), Z0, K2
-	KXORQ      K2, K1, K1
+	VMOVQ X3, (R10)
+	VPCMPQ $0x04, 64(R8), Z0, K1
+	VPCMPQ $0x04, 64(R9), Z0, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 8(R10)
-	VPCMPQ     $0x04, 128(R8), Z0, K1
-	VPCMPQ     $0x04, 128(R9), Z0, K2
-	KXORQ      K2, K1, K1
+	VMOVQ X3, 8(R10)
+	VPCMPQ $0x04, 128(R8), Z0, K1
+	VPCMPQ $0x04, 128(R9), Z0, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 16(R10)
-	VPCMPQ     $0x04, 192(R8), Z0, K1
-	VPCMPQ     $0x04, 192(R9), Z0, K2
-	KXORQ      K2, K1, K1
+	VMOVQ X3, 16(R10)
+	VPCMPQ $0x04, 192(R8), Z0, K1
+	VPCMPQ $0x04, 192(R9), Z0, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 24(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X3, 24(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z3
-	VPCMPQ      $0x04, Z0, Z3, K2
+	VPCMPQ $0x04, Z0, Z3, K2
 	VMOVDQU64.Z (R9), K1, Z3
-	VPCMPQ      $0x04, Z0, Z3, K3
-	KXORQ       K3, K2, K2
+	VPCMPQ $0x04, Z0, Z3, K3
+	KXORQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -5274,52 +5274,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z3, 320(CX)
-	VMOVDQU64    Z3, 384(CX)
-	VMOVDQU64    Z3, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z3, 320(CX)
+	VMOVDQU64 Z3, 384(CX)
+	VMOVDQU64 Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -5328,111 +5328,111 @@ done:
 // func logicalXorFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·logicalXorFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R8), K1, Y3
-	VCVTPH2PS   Y3, Z3
+	VCVTPH2PS Y3, Z3
 	VMOVDQU16.Z (R9), K1, Y4
-	VCVTPH2PS   Y4, Z4
-	VCMPPS      $0x04, Z0, Z3, K2
-	VCMPPS      $0x04, Z0, Z4, K3
-	KXORQ       K3, K2, K2
+	VCVTPH2PS Y4, Z4
+	VCMPPS $0x04, Z0, Z3, K2
+	VCMPPS $0x04, Z0, Z4, K3
+	KXORQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VCVTPH2PS  (R8), Z3
-	VCVTPH2PS  (R8)(SI*2), Z4
-	VCVTPH2PS  (R9), Z5
-	VCVTPH2PS  (R9)(SI*2), Z6
-	VCMPPS     $0x04, Z0, Z3, K1
-	VCMPPS     $0x04, Z0, Z4, K2
-	VCMPPS     $0x04, Z0, Z5, K3
-	VCMPPS     $0x04, Z0, Z6, K4
-	KXORQ      K3, K1, K1
-	KXORQ      K4, K2, K2
+	VCVTPH2PS (R8), Z3
+	VCVTPH2PS (R8)(SI*2), Z4
+	VCVTPH2PS (R9), Z5
+	VCVTPH2PS (R9)(SI*2), Z6
+	VCMPPS $0x04, Z0, Z3, K1
+	VCMPPS $0x04, Z0, Z4, K2
+	VCMPPS $0x04, Z0, Z5, K3
+	VCMPPS $0x04, Z0, Z6, K4
+	KXORQ K3, K1, K1
+	KXORQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVDQU64  X3, (R10)
-	VMOVDQU64  X4, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X3, (R10)
+	VMOVDQU64 X4, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5441,82 +5441,82 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCVTPH2PS  (R8), Z3
-	VCVTPH2PS  (R9), Z4
-	VCMPPS     $0x04, Z0, Z3, K1
-	VCMPPS     $0x04, Z0, Z4, K2
-	KXORQ      K2, K1, K1
+	VCVTPH2PS (R8), Z3
+	VCVTPH2PS (R9), Z4
+	VCMPPS $0x04, Z0, Z3, K1
+	VCMPPS $0x04, Z0, Z4, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, (R10)
-	VCVTPH2PS  32(R8), Z3
-	VCVTPH2PS  32(R9), Z4
-	VCMPPS     $0x04, Z0, Z3, K1
-	VCMPPS     $0x04, Z0, Z4, K2
-	KXORQ      K2, K1, K1
+	VMOVDQU64 X3, (R10)
+	VCVTPH2PS 32(R8), Z3
+	VCVTPH2PS 32(R9), Z4
+	VCMPPS $0x04, Z0, Z3, K1
+	VCMPPS $0x04, Z0, Z4, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 16(R10)
-	VCVTPH2PS  64(R8), Z3
-	VCVTPH2PS  64(R9), Z4
-	VCMPPS     $0x04, Z0, Z3, K1
-	VCMPPS     $0x04, Z0, Z4, K2
-	KXORQ      K2, K1, K1
+	VMOVDQU64 X3, 16(R10)
+	VCVTPH2PS 64(R8), Z3
+	VCVTPH2PS 64(R9), Z4
+	VCMPPS $0x04, Z0, Z3, K1
+	VCMPPS $0x04, Z0, Z4, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 32(R10)
-	VCVTPH2PS  96(R8), Z3
-	VCVTPH2PS  96(R9), Z4
-	VCMPPS     $0x04, Z0, Z3, K1
-	VCMPPS     $0x04, Z0, Z4, K2
-	KXORQ      K2, K1, K1
+	VMOVDQU64 X3, 32(R10)
+	VCVTPH2PS 96(R8), Z3
+	VCVTPH2PS 96(R9), Z4
+	VCMPPS $0x04, Z0, Z3, K1
+	VCMPPS $0x04, Z0, Z4, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 48(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X3, 48(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Y3
-	VCVTPH2PS   Y3, Z3
+	VCVTPH2PS Y3, Z3
 	VMOVDQU16.Z (R9), K1, Y4
-	VCVTPH2PS   Y4, Z4
-	VCMPPS      $0x04, Z0, Z3, K2
-	VCMPPS      $0x04, Z0, Z4, K3
-	KXORQ       K3, K2, K2
+	VCVTPH2PS Y4, Z4
+	VCMPPS $0x04, Z0, Z3, K2
+	VCMPPS $0x04, Z0, Z4, K3
+	KXORQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -5524,44 +5524,44 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	VMOVDQU64    Z3, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	VMOVDQU64 Z3, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, 256(CX)
-	VMOVDQU64    Z3, 320(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
+	VMOVDQU64 Z3, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -5570,117 +5570,117 @@ done:
 // func logicalXorBFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·logicalXorBFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU16.Z (R8), K1, Y3
-	VPMOVZXWD   Y3, Z3
-	VPSLLD      $0x10, Z3, Z3
+	VPMOVZXWD Y3, Z3
+	VPSLLD $0x10, Z3, Z3
 	VMOVDQU16.Z (R9), K1, Y4
-	VPMOVZXWD   Y4, Z4
-	VPSLLD      $0x10, Z4, Z4
-	VCMPPS      $0x04, Z0, Z3, K2
-	VCMPPS      $0x04, Z0, Z4, K3
-	KXORQ       K3, K2, K2
+	VPMOVZXWD Y4, Z4
+	VPSLLD $0x10, Z4, Z4
+	VCMPPS $0x04, Z0, Z3, K2
+	VCMPPS $0x04, Z0, Z4, K3
+	KXORQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VPMOVZXWD  (R8), Z3
-	VPMOVZXWD  (R8)(SI*2), Z4
-	VPSLLD     $0x10, Z3, Z3
-	VPSLLD     $0x10, Z4, Z4
-	VPMOVZXWD  (R9), Z5
-	VPMOVZXWD  (R9)(SI*2), Z6
-	VPSLLD     $0x10, Z5, Z5
-	VPSLLD     $0x10, Z6, Z6
-	VCMPPS     $0x04, Z0, Z3, K1
-	VCMPPS     $0x04, Z0, Z4, K2
-	VCMPPS     $0x04, Z0, Z5, K3
-	VCMPPS     $0x04, Z0, Z6, K4
-	KXORQ      K3, K1, K1
-	KXORQ      K4, K2, K2
+	VPMOVZXWD (R8), Z3
+	VPMOVZXWD (R8)(SI*2), Z4
+	VPSLLD $0x10, Z3, Z3
+	VPSLLD $0x10, Z4, Z4
+	VPMOVZXWD (R9), Z5
+	VPMOVZXWD (R9)(SI*2), Z6
+	VPSLLD $0x10, Z5, Z5
+	VPSLLD $0x10, Z6, Z6
+	VCMPPS $0x04, Z0, Z3, K1
+	VCMPPS $0x04, Z0, Z4, K2
+	VCMPPS $0x04, Z0, Z5, K3
+	VCMPPS $0x04, Z0, Z6, K4
+	KXORQ K3, K1, K1
+	KXORQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVDQU64  X3, (R10)
-	VMOVDQU64  X4, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X3, (R10)
+	VMOVDQU64 X4, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTW (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5689,74 +5689,74 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXWD  (R8), Z3
-	VPMOVZXWD  32(R8), Z4
-	VPSLLD     $0x10, Z3, Z3
-	VPSLLD     $0x10, Z4, Z4
-	VPMOVZXWD  (R9), Z5
-	VPMOVZXWD  32(R9), Z6
-	VPSLLD     $0x10, Z5, Z5
-	VPSLLD     $0x10, Z6, Z6
-	VCMPPS     $0x04, Z0, Z3, K1
-	VCMPPS     $0x04, Z0, Z4, K2
-	VCMPPS     $0x04, Z0, Z5, K3
-	VCMPPS     $0x04, Z0, Z6, K4
-	KXORQ      K3, K1, K1
-	KXORQ      K4, K2, K2
+	VPMOVZXWD (R8), Z3
+	VPMOVZXWD 32(R8), Z4
+	VPSLLD $0x10, Z3, Z3
+	VPSLLD $0x10, Z4, Z4
+	VPMOVZXWD (R9), Z5
+	VPMOVZXWD 32(R9), Z6
+	VPSLLD $0x10, Z5, Z5
+	VPSLLD $0x10, Z6, Z6
+	VCMPPS $0x04, Z0, Z3, K1
+	VCMPPS $0x04, Z0, Z4, K2
+	VCMPPS $0x04, Z0, Z5, K3
+	VCMPPS $0x04, Z0, Z6, K4
+	KXORQ K3, K1, K1
+	KXORQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVDQU64  X3, (R10)
-	VMOVDQU64  X4, 16(R10)
-	LEAQ       (R8)(R11*2), R8
-	LEAQ       (R9)(DI*2), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVDQU64 X3, (R10)
+	VMOVDQU64 X4, 16(R10)
+	LEAQ (R8)(R11*2), R8
+	LEAQ (R9)(DI*2), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU16.Z (R8), K1, Y3
-	VPMOVZXWD   Y3, Z3
-	VPSLLD      $0x10, Z3, Z3
+	VPMOVZXWD Y3, Z3
+	VPSLLD $0x10, Z3, Z3
 	VMOVDQU16.Z (R9), K1, Y4
-	VPMOVZXWD   Y4, Z4
-	VPSLLD      $0x10, Z4, Z4
-	VCMPPS      $0x04, Z0, Z3, K2
-	VCMPPS      $0x04, Z0, Z4, K3
-	KXORQ       K3, K2, K2
+	VPMOVZXWD Y4, Z4
+	VPSLLD $0x10, Z4, Z4
+	VCMPPS $0x04, Z0, Z3, K2
+	VCMPPS $0x04, Z0, Z4, K3
+	KXORQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -5764,42 +5764,42 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTW (R9), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, 256(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -5808,107 +5808,107 @@ done:
 // func logicalXorFloat32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·logicalXorFloat32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z (R8), K1, Z3
-	VCMPPS      $0x04, Z0, Z3, K2
+	VCMPPS $0x04, Z0, Z3, K2
 	VMOVDQU32.Z (R9), K1, Z3
-	VCMPPS      $0x04, Z0, Z3, K3
-	KXORQ       K3, K2, K2
+	VCMPPS $0x04, Z0, Z3, K3
+	KXORQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VCMPPS     $0x04, (R8), Z0, K1
-	VCMPPS     $0x04, (R8)(SI*4), Z0, K2
-	VCMPPS     $0x04, (R9), Z0, K3
-	VCMPPS     $0x04, (R9)(SI*4), Z0, K4
-	KXORQ      K3, K1, K1
-	KXORQ      K4, K2, K2
+	VCMPPS $0x04, (R8), Z0, K1
+	VCMPPS $0x04, (R8)(SI*4), Z0, K2
+	VCMPPS $0x04, (R9), Z0, K3
+	VCMPPS $0x04, (R9)(SI*4), Z0, K4
+	KXORQ K3, K1, K1
+	KXORQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVDQU64  X3, (R10)
-	VMOVDQU64  X4, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X3, (R10)
+	VMOVDQU64 X4, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTD (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	VMOVDQU64 Z3, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5917,72 +5917,72 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCMPPS     $0x04, (R8), Z0, K1
-	VCMPPS     $0x04, (R9), Z0, K2
-	KXORQ      K2, K1, K1
+	VCMPPS $0x04, (R8), Z0, K1
+	VCMPPS $0x04, (R9), Z0, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, (R10)
-	VCMPPS     $0x04, 64(R8), Z0, K1
-	VCMPPS     $0x04, 64(R9), Z0, K2
-	KXORQ      K2, K1, K1
+	VMOVDQU64 X3, (R10)
+	VCMPPS $0x04, 64(R8), Z0, K1
+	VCMPPS $0x04, 64(R9), Z0, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 16(R10)
-	VCMPPS     $0x04, 128(R8), Z0, K1
-	VCMPPS     $0x04, 128(R9), Z0, K2
-	KXORQ      K2, K1, K1
+	VMOVDQU64 X3, 16(R10)
+	VCMPPS $0x04, 128(R8), Z0, K1
+	VCMPPS $0x04, 128(R9), Z0, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 32(R10)
-	VCMPPS     $0x04, 192(R8), Z0, K1
-	VCMPPS     $0x04, 192(R9), Z0, K2
-	KXORQ      K2, K1, K1
+	VMOVDQU64 X3, 32(R10)
+	VCMPPS $0x04, 192(R8), Z0, K1
+	VCMPPS $0x04, 192(R9), Z0, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 48(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X3, 48(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z (R8), K1, Z3
-	VCMPPS      $0x04, Z0, Z3, K2
+	VCMPPS $0x04, Z0, Z3, K2
 	VMOVDQU32.Z (R9), K1, Z3
-	VCMPPS      $0x04, Z0, Z3, K3
-	KXORQ       K3, K2, K2
+	VCMPPS $0x04, Z0, Z3, K3
+	KXORQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -5990,52 +5990,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTD (R9), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z3, 320(CX)
-	VMOVDQU64    Z3, 384(CX)
-	VMOVDQU64    Z3, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z3, 320(CX)
+	VMOVDQU64 Z3, 384(CX)
+	VMOVDQU64 Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -6044,107 +6044,107 @@ done:
 // func logicalXorFloat64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·logicalXorFloat64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z (R8), K1, Z3
-	VCMPPD      $0x04, Z0, Z3, K2
+	VCMPPD $0x04, Z0, Z3, K2
 	VMOVDQU64.Z (R9), K1, Z3
-	VCMPPD      $0x04, Z0, Z3, K3
-	KXORQ       K3, K2, K2
+	VCMPPD $0x04, Z0, Z3, K3
+	KXORQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VCMPPD     $0x04, (R8), Z0, K1
-	VCMPPD     $0x04, (R8)(SI*8), Z0, K2
-	VCMPPD     $0x04, (R9), Z0, K3
-	VCMPPD     $0x04, (R9)(SI*8), Z0, K4
-	KXORQ      K3, K1, K1
-	KXORQ      K4, K2, K2
+	VCMPPD $0x04, (R8), Z0, K1
+	VCMPPD $0x04, (R8)(SI*8), Z0, K2
+	VCMPPD $0x04, (R9), Z0, K3
+	VCMPPD $0x04, (R9)(SI*8), Z0, K4
+	KXORQ K3, K1, K1
+	KXORQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVQ      X3, (R10)
-	VMOVQ      X4, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVQ X3, (R10)
+	VMOVQ X4, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	VMOVDQU64 Z3, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6153,72 +6153,72 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCMPPD     $0x04, (R8), Z0, K1
-	VCMPPD     $0x04, (R9), Z0, K2
-	KXORQ      K2, K1, K1
+	VCMPPD $0x04, (R8), Z0, K1
+	VCMPPD $0x04, (R9), Z0, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, (R10)
-	VCMPPD     $0x04, 64(R8), Z0, K1
-	VCMPPD     $0x04, 64(R9), Z0, K2
-	KXORQ      K2, K1, K1
+	VMOVQ X3, (R10)
+	VCMPPD $0x04, 64(R8), Z0, K1
+	VCMPPD $0x04, 64(R9), Z0, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 8(R10)
-	VCMPPD     $0x04, 128(R8), Z0, K1
-	VCMPPD     $0x04, 128(R9), Z0, K2
-	KXORQ      K2, K1, K1
+	VMOVQ X3, 8(R10)
+	VCMPPD $0x04, 128(R8), Z0, K1
+	VCMPPD $0x04, 128(R9), Z0, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 16(R10)
-	VCMPPD     $0x04, 192(R8), Z0, K1
-	VCMPPD     $0x04, 192(R9), Z0, K2
-	KXORQ      K2, K1, K1
+	VMOVQ X3, 16(R10)
+	VCMPPD $0x04, 192(R8), Z0, K1
+	VCMPPD $0x04, 192(R9), Z0, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 24(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X3, 24(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z (R8), K1, Z3
-	VCMPPD      $0x04, Z0, Z3, K2
+	VCMPPD $0x04, Z0, Z3, K2
 	VMOVDQU64.Z (R9), K1, Z3
-	VCMPPD      $0x04, Z0, Z3, K3
-	KXORQ       K3, K2, K2
+	VCMPPD $0x04, Z0, Z3, K3
+	KXORQ K3, K2, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -6226,52 +6226,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z3, 320(CX)
-	VMOVDQU64    Z3, 384(CX)
-	VMOVDQU64    Z3, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z3, 320(CX)
+	VMOVDQU64 Z3, 384(CX)
+	VMOVDQU64 Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -6280,168 +6280,168 @@ done:
 // func logicalXorComplex64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·logicalXorComplex64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	LEAQ    (SI)(SI*1), CX
-	BZHIQ   CX, AX, AX
-	KMOVW   AX, K2
-	SHRQ    $0x10, AX
-	KMOVW   AX, K3
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVW AX, K2
+	SHRQ $0x10, AX
+	KMOVW AX, K3
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU32.Z 64(R8), K3, Z3
 	VMOVDQU32.Z (R8), K2, Z4
-	VMOVDQU64   rows64AVX512<>+0(SB), Z5
-	VPERMT2PS   Z3, Z5, Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z5
+	VPERMT2PS Z3, Z5, Z4
 	VMOVDQU32.Z (R8), K2, Z6
-	VMOVDQU64   rows64AVX512<>+64(SB), Z7
-	VPERMT2PS   Z3, Z7, Z6
-	VCMPPS      $0x04, Z0, Z4, K4
-	VCMPPS      $0x04, Z0, Z6, K5
-	KORQ        K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+64(SB), Z7
+	VPERMT2PS Z3, Z7, Z6
+	VCMPPS $0x04, Z0, Z4, K4
+	VCMPPS $0x04, Z0, Z6, K5
+	KORQ K5, K4, K4
 	VMOVDQU32.Z 64(R9), K3, Z3
 	VMOVDQU32.Z (R9), K2, Z4
-	VMOVDQU64   rows64AVX512<>+0(SB), Z5
-	VPERMT2PS   Z3, Z5, Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z5
+	VPERMT2PS Z3, Z5, Z4
 	VMOVDQU32.Z (R9), K2, Z6
-	VMOVDQU64   rows64AVX512<>+64(SB), Z7
-	VPERMT2PS   Z3, Z7, Z6
-	VCMPPS      $0x04, Z0, Z4, K5
-	VCMPPS      $0x04, Z0, Z6, K6
-	KORQ        K6, K5, K5
-	KXORQ       K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+64(SB), Z7
+	VPERMT2PS Z3, Z7, Z6
+	VCMPPS $0x04, Z0, Z4, K5
+	VCMPPS $0x04, Z0, Z6, K6
+	KORQ K6, K5, K5
+	KXORQ K5, K4, K4
 	VMOVDQU8.Z  X1, K4, X3
-	VMOVDQU8    X3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS    64(R8), Z3
-	VMOVUPS    (R8), Z4
-	VMOVDQU64  rows64AVX512<>+0(SB), Z5
-	VPERMT2PS  Z3, Z5, Z4
-	VMOVUPS    (R8), Z6
-	VMOVDQU64  rows64AVX512<>+64(SB), Z7
-	VPERMT2PS  Z3, Z7, Z6
-	VMOVUPS    64(R8)(SI*8), Z3
-	VMOVUPS    (R8)(SI*8), Z5
-	VMOVDQU64  rows64AVX512<>+0(SB), Z7
-	VPERMT2PS  Z3, Z7, Z5
-	VMOVUPS    (R8)(SI*8), Z8
-	VMOVDQU64  rows64AVX512<>+64(SB), Z9
-	VPERMT2PS  Z3, Z9, Z8
-	VCMPPS     $0x04, Z0, Z4, K1
-	VCMPPS     $0x04, Z0, Z5, K2
-	VCMPPS     $0x04, Z0, Z6, K3
-	VCMPPS     $0x04, Z0, Z8, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
-	VMOVUPS    64(R9), Z3
-	VMOVUPS    (R9), Z4
-	VMOVDQU64  rows64AVX512<>+0(SB), Z5
-	VPERMT2PS  Z3, Z5, Z4
-	VMOVUPS    (R9), Z6
-	VMOVDQU64  rows64AVX512<>+64(SB), Z7
-	VPERMT2PS  Z3, Z7, Z6
-	VMOVUPS    64(R9)(SI*8), Z3
-	VMOVUPS    (R9)(SI*8), Z5
-	VMOVDQU64  rows64AVX512<>+0(SB), Z7
-	VPERMT2PS  Z3, Z7, Z5
-	VMOVUPS    (R9)(SI*8), Z8
-	VMOVDQU64  rows64AVX512<>+64(SB), Z9
-	VPERMT2PS  Z3, Z9, Z8
-	VCMPPS     $0x04, Z0, Z4, K3
-	VCMPPS     $0x04, Z0, Z5, K4
-	VCMPPS     $0x04, Z0, Z6, K5
-	VCMPPS     $0x04, Z0, Z8, K6
-	KORQ       K5, K3, K3
-	KORQ       K6, K4, K4
-	KXORQ      K3, K1, K1
-	KXORQ      K4, K2, K2
+	VMOVUPS 64(R8), Z3
+	VMOVUPS (R8), Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z5
+	VPERMT2PS Z3, Z5, Z4
+	VMOVUPS (R8), Z6
+	VMOVDQU64 rows64AVX512<>+64(SB), Z7
+	VPERMT2PS Z3, Z7, Z6
+	VMOVUPS 64(R8)(SI*8), Z3
+	VMOVUPS (R8)(SI*8), Z5
+	VMOVDQU64 rows64AVX512<>+0(SB), Z7
+	VPERMT2PS Z3, Z7, Z5
+	VMOVUPS (R8)(SI*8), Z8
+	VMOVDQU64 rows64AVX512<>+64(SB), Z9
+	VPERMT2PS Z3, Z9, Z8
+	VCMPPS $0x04, Z0, Z4, K1
+	VCMPPS $0x04, Z0, Z5, K2
+	VCMPPS $0x04, Z0, Z6, K3
+	VCMPPS $0x04, Z0, Z8, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
+	VMOVUPS 64(R9), Z3
+	VMOVUPS (R9), Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z5
+	VPERMT2PS Z3, Z5, Z4
+	VMOVUPS (R9), Z6
+	VMOVDQU64 rows64AVX512<>+64(SB), Z7
+	VPERMT2PS Z3, Z7, Z6
+	VMOVUPS 64(R9)(SI*8), Z3
+	VMOVUPS (R9)(SI*8), Z5
+	VMOVDQU64 rows64AVX512<>+0(SB), Z7
+	VPERMT2PS Z3, Z7, Z5
+	VMOVUPS (R9)(SI*8), Z8
+	VMOVDQU64 rows64AVX512<>+64(SB), Z9
+	VPERMT2PS Z3, Z9, Z8
+	VCMPPS $0x04, Z0, Z4, K3
+	VCMPPS $0x04, Z0, Z5, K4
+	VCMPPS $0x04, Z0, Z6, K5
+	VCMPPS $0x04, Z0, Z8, K6
+	KORQ K5, K3, K3
+	KORQ K6, K4, K4
+	KXORQ K3, K1, K1
+	KXORQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVDQU64  X3, (R10)
-	VMOVDQU64  X4, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X3, (R10)
+	VMOVDQU64 X4, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	VMOVDQU64    Z3, 128(R8)
-	VMOVDQU64    Z3, 192(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	VMOVDQU64 Z3, 128(R8)
+	VMOVDQU64 Z3, 192(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	VMOVDQU64    Z3, 128(R9)
-	VMOVDQU64    Z3, 192(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	VMOVDQU64 Z3, 64(R9)
+	VMOVDQU64 Z3, 128(R9)
+	VMOVDQU64 Z3, 192(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6450,119 +6450,119 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS    64(R8), Z3
-	VMOVUPS    (R8), Z4
-	VMOVDQU64  rows64AVX512<>+0(SB), Z5
-	VPERMT2PS  Z3, Z5, Z4
-	VMOVUPS    (R8), Z6
-	VMOVDQU64  rows64AVX512<>+64(SB), Z7
-	VPERMT2PS  Z3, Z7, Z6
-	VMOVUPS    192(R8), Z3
-	VMOVUPS    128(R8), Z5
-	VMOVDQU64  rows64AVX512<>+0(SB), Z7
-	VPERMT2PS  Z3, Z7, Z5
-	VMOVUPS    128(R8), Z8
-	VMOVDQU64  rows64AVX512<>+64(SB), Z9
-	VPERMT2PS  Z3, Z9, Z8
-	VCMPPS     $0x04, Z0, Z4, K1
-	VCMPPS     $0x04, Z0, Z5, K2
-	VCMPPS     $0x04, Z0, Z6, K3
-	VCMPPS     $0x04, Z0, Z8, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
-	VMOVUPS    64(R9), Z3
-	VMOVUPS    (R9), Z4
-	VMOVDQU64  rows64AVX512<>+0(SB), Z5
-	VPERMT2PS  Z3, Z5, Z4
-	VMOVUPS    (R9), Z6
-	VMOVDQU64  rows64AVX512<>+64(SB), Z7
-	VPERMT2PS  Z3, Z7, Z6
-	VMOVUPS    192(R9), Z3
-	VMOVUPS    128(R9), Z5
-	VMOVDQU64  rows64AVX512<>+0(SB), Z7
-	VPERMT2PS  Z3, Z7, Z5
-	VMOVUPS    128(R9), Z8
-	VMOVDQU64  rows64AVX512<>+64(SB), Z9
-	VPERMT2PS  Z3, Z9, Z8
-	VCMPPS     $0x04, Z0, Z4, K3
-	VCMPPS     $0x04, Z0, Z5, K4
-	VCMPPS     $0x04, Z0, Z6, K5
-	VCMPPS     $0x04, Z0, Z8, K6
-	KORQ       K5, K3, K3
-	KORQ       K6, K4, K4
-	KXORQ      K3, K1, K1
-	KXORQ      K4, K2, K2
+	VMOVUPS 64(R8), Z3
+	VMOVUPS (R8), Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z5
+	VPERMT2PS Z3, Z5, Z4
+	VMOVUPS (R8), Z6
+	VMOVDQU64 rows64AVX512<>+64(SB), Z7
+	VPERMT2PS Z3, Z7, Z6
+	VMOVUPS 192(R8), Z3
+	VMOVUPS 128(R8), Z5
+	VMOVDQU64 rows64AVX512<>+0(SB), Z7
+	VPERMT2PS Z3, Z7, Z5
+	VMOVUPS 128(R8), Z8
+	VMOVDQU64 rows64AVX512<>+64(SB), Z9
+	VPERMT2PS Z3, Z9, Z8
+	VCMPPS $0x04, Z0, Z4, K1
+	VCMPPS $0x04, Z0, Z5, K2
+	VCMPPS $0x04, Z0, Z6, K3
+	VCMPPS $0x04, Z0, Z8, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
+	VMOVUPS 64(R9), Z3
+	VMOVUPS (R9), Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z5
+	VPERMT2PS Z3, Z5, Z4
+	VMOVUPS (R9), Z6
+	VMOVDQU64 rows64AVX512<>+64(SB), Z7
+	VPERMT2PS Z3, Z7, Z6
+	VMOVUPS 192(R9), Z3
+	VMOVUPS 128(R9), Z5
+	VMOVDQU64 rows64AVX512<>+0(SB), Z7
+	VPERMT2PS Z3, Z7, Z5
+	VMOVUPS 128(R9), Z8
+	VMOVDQU64 rows64AVX512<>+64(SB), Z9
+	VPERMT2PS Z3, Z9, Z8
+	VCMPPS $0x04, Z0, Z4, K3
+	VCMPPS $0x04, Z0, Z5, K4
+	VCMPPS $0x04, Z0, Z6, K5
+	VCMPPS $0x04, Z0, Z8, K6
+	KORQ K5, K3, K3
+	KORQ K6, K4, K4
+	KXORQ K3, K1, K1
+	KXORQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVDQU64  X3, (R10)
-	VMOVDQU64  X4, 16(R10)
-	LEAQ       (R8)(R11*2), R8
-	LEAQ       (R9)(DI*2), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVDQU64 X3, (R10)
+	VMOVDQU64 X4, 16(R10)
+	LEAQ (R8)(R11*2), R8
+	LEAQ (R9)(DI*2), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	LEAQ        (SI)(SI*1), CX
-	BZHIQ       CX, AX, AX
-	KMOVW       AX, K2
-	SHRQ        $0x10, AX
-	KMOVW       AX, K3
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVW AX, K2
+	SHRQ $0x10, AX
+	KMOVW AX, K3
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU32.Z 64(R8), K3, Z3
 	VMOVDQU32.Z (R8), K2, Z4
-	VMOVDQU64   rows64AVX512<>+0(SB), Z5
-	VPERMT2PS   Z3, Z5, Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z5
+	VPERMT2PS Z3, Z5, Z4
 	VMOVDQU32.Z (R8), K2, Z6
-	VMOVDQU64   rows64AVX512<>+64(SB), Z7
-	VPERMT2PS   Z3, Z7, Z6
-	VCMPPS      $0x04, Z0, Z4, K4
-	VCMPPS      $0x04, Z0, Z6, K5
-	KORQ        K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+64(SB), Z7
+	VPERMT2PS Z3, Z7, Z6
+	VCMPPS $0x04, Z0, Z4, K4
+	VCMPPS $0x04, Z0, Z6, K5
+	KORQ K5, K4, K4
 	VMOVDQU32.Z 64(R9), K3, Z3
 	VMOVDQU32.Z (R9), K2, Z4
-	VMOVDQU64   rows64AVX512<>+0(SB), Z5
-	VPERMT2PS   Z3, Z5, Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z5
+	VPERMT2PS Z3, Z5, Z4
 	VMOVDQU32.Z (R9), K2, Z6
-	VMOVDQU64   rows64AVX512<>+64(SB), Z7
-	VPERMT2PS   Z3, Z7, Z6
-	VCMPPS      $0x04, Z0, Z4, K5
-	VCMPPS      $0x04, Z0, Z6, K6
-	KORQ        K6, K5, K5
-	KXORQ       K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+64(SB), Z7
+	VPERMT2PS Z3, Z7, Z6
+	VCMPPS $0x04, Z0, Z4, K5
+	VCMPPS $0x04, Z0, Z6, K6
+	KORQ K6, K5, K5
+	KXORQ K5, K4, K4
 	VMOVDQU8.Z  X1, K4, X3
-	VMOVDQU8    X3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+16, R10
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -6570,52 +6570,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	VMOVDQU64    Z3, 64(CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	VMOVDQU64 Z3, 64(CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, 256(CX)
-	VMOVDQU64    Z3, 320(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z3, 384(CX)
-	VMOVDQU64    Z3, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
+	VMOVDQU64 Z3, 320(CX)
+	CMPQ (DX), $+16
+	JLE filled1
+	VMOVDQU64 Z3, 384(CX)
+	VMOVDQU64 Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -6624,108 +6624,108 @@ done:
 // func logicalXorComplex128AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·logicalXorComplex128AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+8
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	LEAQ    (SI)(SI*1), CX
-	BZHIQ   CX, AX, AX
-	KMOVB   AX, K2
-	SHRQ    $0x08, AX
-	KMOVB   AX, K3
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVB AX, K2
+	SHRQ $0x08, AX
+	KMOVB AX, K3
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU64.Z 64(R8), K3, Z3
 	VMOVDQU64.Z (R8), K2, Z4
-	VMOVDQU64   rows64AVX512<>+128(SB), Z5
-	VPERMT2PD   Z3, Z5, Z4
+	VMOVDQU64 rows64AVX512<>+128(SB), Z5
+	VPERMT2PD Z3, Z5, Z4
 	VMOVDQU64.Z (R8), K2, Z6
-	VMOVDQU64   rows64AVX512<>+192(SB), Z7
-	VPERMT2PD   Z3, Z7, Z6
-	VCMPPD      $0x04, Z0, Z4, K4
-	VCMPPD      $0x04, Z0, Z6, K5
-	KORQ        K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+192(SB), Z7
+	VPERMT2PD Z3, Z7, Z6
+	VCMPPD $0x04, Z0, Z4, K4
+	VCMPPD $0x04, Z0, Z6, K5
+	KORQ K5, K4, K4
 	VMOVDQU64.Z 64(R9), K3, Z3
 	VMOVDQU64.Z (R9), K2, Z4
-	VMOVDQU64   rows64AVX512<>+128(SB), Z5
-	VPERMT2PD   Z3, Z5, Z4
+	VMOVDQU64 rows64AVX512<>+128(SB), Z5
+	VPERMT2PD Z3, Z5, Z4
 	VMOVDQU64.Z (R9), K2, Z6
-	VMOVDQU64   rows64AVX512<>+192(SB), Z7
-	VPERMT2PD   Z3, Z7, Z6
-	VCMPPD      $0x04, Z0, Z4, K5
-	VCMPPD      $0x04, Z0, Z6, K6
-	KORQ        K6, K5, K5
-	KXORQ       K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+192(SB), Z7
+	VPERMT2PD Z3, Z7, Z6
+	VCMPPD $0x04, Z0, Z4, K5
+	VCMPPD $0x04, Z0, Z6, K6
+	KORQ K6, K5, K5
+	KXORQ K5, K4, K4
 	VMOVDQU8.Z  X1, K4, X3
-	VMOVDQU8    X3, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 invariant0:
-	CMPQ            48(DX), $0x00
-	JNE             row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VBROADCASTI64X2 (R8), Z3
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z3, (R8)
-	VMOVDQU64       Z3, 64(R8)
-	VMOVDQU64       Z3, 128(R8)
-	VMOVDQU64       Z3, 192(R8)
-	JMP             started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	VMOVDQU64 Z3, 128(R8)
+	VMOVDQU64 Z3, 192(R8)
+	JMP started0
 
 invariant1:
-	CMPQ            80(DX), $0x00
-	JNE             row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VBROADCASTI64X2 (R9), Z3
-	MOVQ            16(DX), R9
-	ADDQ            $+256, R9
-	VMOVDQU64       Z3, (R9)
-	VMOVDQU64       Z3, 64(R9)
-	VMOVDQU64       Z3, 128(R9)
-	VMOVDQU64       Z3, 192(R9)
-	JMP             started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z3, (R9)
+	VMOVDQU64 Z3, 64(R9)
+	VMOVDQU64 Z3, 128(R9)
+	VMOVDQU64 Z3, 192(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6734,119 +6734,119 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD    64(R8), Z3
-	VMOVUPD    (R8), Z4
-	VMOVDQU64  rows64AVX512<>+128(SB), Z5
-	VPERMT2PD  Z3, Z5, Z4
-	VMOVUPD    (R8), Z6
-	VMOVDQU64  rows64AVX512<>+192(SB), Z7
-	VPERMT2PD  Z3, Z7, Z6
-	VMOVUPD    192(R8), Z3
-	VMOVUPD    128(R8), Z5
-	VMOVDQU64  rows64AVX512<>+128(SB), Z7
-	VPERMT2PD  Z3, Z7, Z5
-	VMOVUPD    128(R8), Z8
-	VMOVDQU64  rows64AVX512<>+192(SB), Z9
-	VPERMT2PD  Z3, Z9, Z8
-	VCMPPD     $0x04, Z0, Z4, K1
-	VCMPPD     $0x04, Z0, Z5, K2
-	VCMPPD     $0x04, Z0, Z6, K3
-	VCMPPD     $0x04, Z0, Z8, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
-	VMOVUPD    64(R9), Z3
-	VMOVUPD    (R9), Z4
-	VMOVDQU64  rows64AVX512<>+128(SB), Z5
-	VPERMT2PD  Z3, Z5, Z4
-	VMOVUPD    (R9), Z6
-	VMOVDQU64  rows64AVX512<>+192(SB), Z7
-	VPERMT2PD  Z3, Z7, Z6
-	VMOVUPD    192(R9), Z3
-	VMOVUPD    128(R9), Z5
-	VMOVDQU64  rows64AVX512<>+128(SB), Z7
-	VPERMT2PD  Z3, Z7, Z5
-	VMOVUPD    128(R9), Z8
-	VMOVDQU64  rows64AVX512<>+192(SB), Z9
-	VPERMT2PD  Z3, Z9, Z8
-	VCMPPD     $0x04, Z0, Z4, K3
-	VCMPPD     $0x04, Z0, Z5, K4
-	VCMPPD     $0x04, Z0, Z6, K5
-	VCMPPD     $0x04, Z0, Z8, K6
-	KORQ       K5, K3, K3
-	KORQ       K6, K4, K4
-	KXORQ      K3, K1, K1
-	KXORQ      K4, K2, K2
+	VMOVUPD 64(R8), Z3
+	VMOVUPD (R8), Z4
+	VMOVDQU64 rows64AVX512<>+128(SB), Z5
+	VPERMT2PD Z3, Z5, Z4
+	VMOVUPD (R8), Z6
+	VMOVDQU64 rows64AVX512<>+192(SB), Z7
+	VPERMT2PD Z3, Z7, Z6
+	VMOVUPD 192(R8), Z3
+	VMOVUPD 128(R8), Z5
+	VMOVDQU64 rows64AVX512<>+128(SB), Z7
+	VPERMT2PD Z3, Z7, Z5
+	VMOVUPD 128(R8), Z8
+	VMOVDQU64 rows64AVX512<>+192(SB), Z9
+	VPERMT2PD Z3, Z9, Z8
+	VCMPPD $0x04, Z0, Z4, K1
+	VCMPPD $0x04, Z0, Z5, K2
+	VCMPPD $0x04, Z0, Z6, K3
+	VCMPPD $0x04, Z0, Z8, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
+	VMOVUPD 64(R9), Z3
+	VMOVUPD (R9), Z4
+	VMOVDQU64 rows64AVX512<>+128(SB), Z5
+	VPERMT2PD Z3, Z5, Z4
+	VMOVUPD (R9), Z6
+	VMOVDQU64 rows64AVX512<>+192(SB), Z7
+	VPERMT2PD Z3, Z7, Z6
+	VMOVUPD 192(R9), Z3
+	VMOVUPD 128(R9), Z5
+	VMOVDQU64 rows64AVX512<>+128(SB), Z7
+	VPERMT2PD Z3, Z7, Z5
+	VMOVUPD 128(R9), Z8
+	VMOVDQU64 rows64AVX512<>+192(SB), Z9
+	VPERMT2PD Z3, Z9, Z8
+	VCMPPD $0x04, Z0, Z4, K3
+	VCMPPD $0x04, Z0, Z5, K4
+	VCMPPD $0x04, Z0, Z6, K5
+	VCMPPD $0x04, Z0, Z8, K6
+	KORQ K5, K3, K3
+	KORQ K6, K4, K4
+	KXORQ K3, K1, K1
+	KXORQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVQ      X3, (R10)
-	VMOVQ      X4, 8(R10)
-	LEAQ       (R8)(R11*2), R8
-	LEAQ       (R9)(DI*2), R9
-	ADDQ       $+16, R10
-	SUBQ       $+16, SI
-	JGE        loop0
+	VMOVQ X3, (R10)
+	VMOVQ X4, 8(R10)
+	LEAQ (R8)(R11*2), R8
+	LEAQ (R9)(DI*2), R9
+	ADDQ $+16, R10
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+16, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	LEAQ        (SI)(SI*1), CX
-	BZHIQ       CX, AX, AX
-	KMOVB       AX, K2
-	SHRQ        $0x08, AX
-	KMOVB       AX, K3
-	MOVB        (R8), AL
-	MOVB        (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVB AX, K2
+	SHRQ $0x08, AX
+	KMOVB AX, K3
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU64.Z 64(R8), K3, Z3
 	VMOVDQU64.Z (R8), K2, Z4
-	VMOVDQU64   rows64AVX512<>+128(SB), Z5
-	VPERMT2PD   Z3, Z5, Z4
+	VMOVDQU64 rows64AVX512<>+128(SB), Z5
+	VPERMT2PD Z3, Z5, Z4
 	VMOVDQU64.Z (R8), K2, Z6
-	VMOVDQU64   rows64AVX512<>+192(SB), Z7
-	VPERMT2PD   Z3, Z7, Z6
-	VCMPPD      $0x04, Z0, Z4, K4
-	VCMPPD      $0x04, Z0, Z6, K5
-	KORQ        K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+192(SB), Z7
+	VPERMT2PD Z3, Z7, Z6
+	VCMPPD $0x04, Z0, Z4, K4
+	VCMPPD $0x04, Z0, Z6, K5
+	KORQ K5, K4, K4
 	VMOVDQU64.Z 64(R9), K3, Z3
 	VMOVDQU64.Z (R9), K2, Z4
-	VMOVDQU64   rows64AVX512<>+128(SB), Z5
-	VPERMT2PD   Z3, Z5, Z4
+	VMOVDQU64 rows64AVX512<>+128(SB), Z5
+	VPERMT2PD Z3, Z5, Z4
 	VMOVDQU64.Z (R9), K2, Z6
-	VMOVDQU64   rows64AVX512<>+192(SB), Z7
-	VPERMT2PD   Z3, Z7, Z6
-	VCMPPD      $0x04, Z0, Z4, K5
-	VCMPPD      $0x04, Z0, Z6, K6
-	KORQ        K6, K5, K5
-	KXORQ       K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+192(SB), Z7
+	VPERMT2PD Z3, Z7, Z6
+	VCMPPD $0x04, Z0, Z4, K5
+	VCMPPD $0x04, Z0, Z6, K6
+	KORQ K6, K5, K5
+	KXORQ K5, K4, K4
 	VMOVDQU8.Z  X1, K4, X3
-	VMOVDQU8    X3, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+8, R10
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+8, R10
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -6854,52 +6854,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VBROADCASTI64X2 (R8), Z3
-	MOVQ            16(DX), CX
-	VMOVDQU64       Z3, (CX)
-	VMOVDQU64       Z3, 64(CX)
-	CMPQ            (DX), $+8
-	JLE             filled0
-	VMOVDQU64       Z3, 128(CX)
-	VMOVDQU64       Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	VMOVDQU64 Z3, 64(CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VBROADCASTI64X2 (R9), Z3
-	MOVQ            16(DX), CX
-	VMOVDQU64       Z3, 256(CX)
-	VMOVDQU64       Z3, 320(CX)
-	CMPQ            (DX), $+8
-	JLE             filled1
-	VMOVDQU64       Z3, 384(CX)
-	VMOVDQU64       Z3, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, 256(CX)
+	VMOVDQU64 Z3, 320(CX)
+	CMPQ (DX), $+8
+	JLE filled1
+	VMOVDQU64 Z3, 384(CX)
+	VMOVDQU64 Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -6908,79 +6908,79 @@ done:
 // func logicalNotInt16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·logicalNotInt16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+64
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+32
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+32
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU16.Z (R8), K1, Z3
-	VPCMPW      $0x00, Z0, Z3, K2
+	VPCMPW $0x00, Z0, Z3, K2
 	VMOVDQU8.Z  Y1, K2, Y3
-	VMOVDQU8    Y3, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 Y3, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+32, SI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPW     $0x00, (R8), Z0, K1
-	VPCMPW     $0x00, (R8)(SI*2), Z0, K2
+	VPCMPW $0x00, (R8), Z0, K1
+	VPCMPW $0x00, (R8)(SI*2), Z0, K2
 	VMOVDQU8.Z Y1, K1, Y3
 	VMOVDQU8.Z Y1, K2, Y4
-	VMOVDQU64  Y3, (R9)
-	VMOVDQU64  Y4, (R9)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R10, R9
-	DECQ       R11
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 Y3, (R9)
+	VMOVDQU64 Y4, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -6988,81 +6988,81 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPW     $0x00, (R8), Z0, K1
+	VPCMPW $0x00, (R8), Z0, K1
 	VMOVDQU8.Z Y1, K1, Y3
-	VMOVDQU64  Y3, (R9)
-	VPCMPW     $0x00, 64(R8), Z0, K1
+	VMOVDQU64 Y3, (R9)
+	VPCMPW $0x00, 64(R8), Z0, K1
 	VMOVDQU8.Z Y1, K1, Y3
-	VMOVDQU64  Y3, 32(R9)
-	VPCMPW     $0x00, 128(R8), Z0, K1
+	VMOVDQU64 Y3, 32(R9)
+	VPCMPW $0x00, 128(R8), Z0, K1
 	VMOVDQU8.Z Y1, K1, Y3
-	VMOVDQU64  Y3, 64(R9)
-	VPCMPW     $0x00, 192(R8), Z0, K1
+	VMOVDQU64 Y3, 64(R9)
+	VPCMPW $0x00, 192(R8), Z0, K1
 	VMOVDQU8.Z Y1, K1, Y3
-	VMOVDQU64  Y3, 96(R9)
-	LEAQ       (R8)(R10*4), R8
-	ADDQ       $+128, R9
-	SUBQ       $+128, SI
-	JGE        loop0
+	VMOVDQU64 Y3, 96(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+128, R9
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+128, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVD       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVB (R8), AL
 	VMOVDQU16.Z (R8), K1, Z3
-	VPCMPW      $0x00, Z0, Z3, K2
+	VPCMPW $0x00, Z0, Z3, K2
 	VMOVDQU8.Z  Y1, K2, Y3
-	VMOVDQU8    Y3, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+32, R9
-	SUBQ        $+32, SI
-	JGT         loop1
+	VMOVDQU8 Y3, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -7071,79 +7071,79 @@ done:
 // func logicalNotInt32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·logicalNotInt32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU32.Z (R8), K1, Z3
-	VPCMPD      $0x00, Z0, Z3, K2
+	VPCMPD $0x00, Z0, Z3, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPD     $0x00, (R8), Z0, K1
-	VPCMPD     $0x00, (R8)(SI*4), Z0, K2
+	VPCMPD $0x00, (R8), Z0, K1
+	VPCMPD $0x00, (R8)(SI*4), Z0, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVDQU64  X3, (R9)
-	VMOVDQU64  X4, (R9)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R10, R9
-	DECQ       R11
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X3, (R9)
+	VMOVDQU64 X4, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -7151,81 +7151,81 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPD     $0x00, (R8), Z0, K1
+	VPCMPD $0x00, (R8), Z0, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, (R9)
-	VPCMPD     $0x00, 64(R8), Z0, K1
+	VMOVDQU64 X3, (R9)
+	VPCMPD $0x00, 64(R8), Z0, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 16(R9)
-	VPCMPD     $0x00, 128(R8), Z0, K1
+	VMOVDQU64 X3, 16(R9)
+	VPCMPD $0x00, 128(R8), Z0, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 32(R9)
-	VPCMPD     $0x00, 192(R8), Z0, K1
+	VMOVDQU64 X3, 32(R9)
+	VPCMPD $0x00, 192(R8), Z0, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 48(R9)
-	LEAQ       (R8)(R10*4), R8
-	ADDQ       $+64, R9
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X3, 48(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+64, R9
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU32.Z (R8), K1, Z3
-	VPCMPD      $0x00, Z0, Z3, K2
+	VPCMPD $0x00, Z0, Z3, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+16, R9
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+16, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -7234,79 +7234,79 @@ done:
 // func logicalNotInt64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·logicalNotInt64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU64.Z (R8), K1, Z3
-	VPCMPQ      $0x00, Z0, Z3, K2
+	VPCMPQ $0x00, Z0, Z3, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPQ     $0x00, (R8), Z0, K1
-	VPCMPQ     $0x00, (R8)(SI*8), Z0, K2
+	VPCMPQ $0x00, (R8), Z0, K1
+	VPCMPQ $0x00, (R8)(SI*8), Z0, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVQ      X3, (R9)
-	VMOVQ      X4, (R9)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R10, R9
-	DECQ       R11
-	JNE        overlap
-	JMP        done
+	VMOVQ X3, (R9)
+	VMOVQ X4, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -7314,81 +7314,81 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPQ     $0x00, (R8), Z0, K1
+	VPCMPQ $0x00, (R8), Z0, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, (R9)
-	VPCMPQ     $0x00, 64(R8), Z0, K1
+	VMOVQ X3, (R9)
+	VPCMPQ $0x00, 64(R8), Z0, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 8(R9)
-	VPCMPQ     $0x00, 128(R8), Z0, K1
+	VMOVQ X3, 8(R9)
+	VPCMPQ $0x00, 128(R8), Z0, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 16(R9)
-	VPCMPQ     $0x00, 192(R8), Z0, K1
+	VMOVQ X3, 16(R9)
+	VPCMPQ $0x00, 192(R8), Z0, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 24(R9)
-	LEAQ       (R8)(R10*4), R8
-	ADDQ       $+32, R9
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X3, 24(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
 	VMOVDQU64.Z (R8), K1, Z3
-	VPCMPQ      $0x00, Z0, Z3, K2
+	VPCMPQ $0x00, Z0, Z3, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+8, R9
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+8, R9
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -7397,81 +7397,81 @@ done:
 // func logicalNotFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·logicalNotFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU16.Z (R8), K1, Y3
-	VCVTPH2PS   Y3, Z3
-	VCMPPS      $0x00, Z0, Z3, K2
+	VCVTPH2PS Y3, Z3
+	VCMPPS $0x00, Z0, Z3, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VCVTPH2PS  (R8), Z3
-	VCVTPH2PS  (R8)(SI*2), Z4
-	VCMPPS     $0x00, Z0, Z3, K1
-	VCMPPS     $0x00, Z0, Z4, K2
+	VCVTPH2PS (R8), Z3
+	VCVTPH2PS (R8)(SI*2), Z4
+	VCMPPS $0x00, Z0, Z3, K1
+	VCMPPS $0x00, Z0, Z4, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVDQU64  X3, (R9)
-	VMOVDQU64  X4, (R9)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R10, R9
-	DECQ       R11
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X3, (R9)
+	VMOVDQU64 X4, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -7479,82 +7479,82 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCVTPH2PS  (R8), Z3
-	VCMPPS     $0x00, Z0, Z3, K1
+	VCVTPH2PS (R8), Z3
+	VCMPPS $0x00, Z0, Z3, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, (R9)
-	VCVTPH2PS  32(R8), Z3
-	VCMPPS     $0x00, Z0, Z3, K1
+	VMOVDQU64 X3, (R9)
+	VCVTPH2PS 32(R8), Z3
+	VCMPPS $0x00, Z0, Z3, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 16(R9)
-	VCVTPH2PS  64(R8), Z3
-	VCMPPS     $0x00, Z0, Z3, K1
+	VMOVDQU64 X3, 16(R9)
+	VCVTPH2PS 64(R8), Z3
+	VCMPPS $0x00, Z0, Z3, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 32(R9)
-	VCVTPH2PS  96(R8), Z3
-	VCMPPS     $0x00, Z0, Z3, K1
+	VMOVDQU64 X3, 32(R9)
+	VCVTPH2PS 96(R8), Z3
+	VCMPPS $0x00, Z0, Z3, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 48(R9)
-	LEAQ       (R8)(R10*4), R8
-	ADDQ       $+64, R9
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X3, 48(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+64, R9
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU16.Z (R8), K1, Y3
-	VCVTPH2PS   Y3, Z3
-	VCMPPS      $0x00, Z0, Z3, K2
+	VCVTPH2PS Y3, Z3
+	VCMPPS $0x00, Z0, Z3, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+16, R9
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+16, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	VMOVDQU64    Z3, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	VMOVDQU64 Z3, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -7563,84 +7563,84 @@ done:
 // func logicalNotBFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·logicalNotBFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU16.Z (R8), K1, Y3
-	VPMOVZXWD   Y3, Z3
-	VPSLLD      $0x10, Z3, Z3
-	VCMPPS      $0x00, Z0, Z3, K2
+	VPMOVZXWD Y3, Z3
+	VPSLLD $0x10, Z3, Z3
+	VCMPPS $0x00, Z0, Z3, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VPMOVZXWD  (R8), Z3
-	VPMOVZXWD  (R8)(SI*2), Z4
-	VPSLLD     $0x10, Z3, Z3
-	VPSLLD     $0x10, Z4, Z4
-	VCMPPS     $0x00, Z0, Z3, K1
-	VCMPPS     $0x00, Z0, Z4, K2
+	VPMOVZXWD (R8), Z3
+	VPMOVZXWD (R8)(SI*2), Z4
+	VPSLLD $0x10, Z3, Z3
+	VPSLLD $0x10, Z4, Z4
+	VCMPPS $0x00, Z0, Z3, K1
+	VCMPPS $0x00, Z0, Z4, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVDQU64  X3, (R9)
-	VMOVDQU64  X4, (R9)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R10, R9
-	DECQ       R11
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X3, (R9)
+	VMOVDQU64 X4, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -7648,87 +7648,87 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXWD  (R8), Z3
-	VPSLLD     $0x10, Z3, Z3
-	VCMPPS     $0x00, Z0, Z3, K1
+	VPMOVZXWD (R8), Z3
+	VPSLLD $0x10, Z3, Z3
+	VCMPPS $0x00, Z0, Z3, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, (R9)
-	VPMOVZXWD  32(R8), Z3
-	VPSLLD     $0x10, Z3, Z3
-	VCMPPS     $0x00, Z0, Z3, K1
+	VMOVDQU64 X3, (R9)
+	VPMOVZXWD 32(R8), Z3
+	VPSLLD $0x10, Z3, Z3
+	VCMPPS $0x00, Z0, Z3, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 16(R9)
-	VPMOVZXWD  64(R8), Z3
-	VPSLLD     $0x10, Z3, Z3
-	VCMPPS     $0x00, Z0, Z3, K1
+	VMOVDQU64 X3, 16(R9)
+	VPMOVZXWD 64(R8), Z3
+	VPSLLD $0x10, Z3, Z3
+	VCMPPS $0x00, Z0, Z3, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 32(R9)
-	VPMOVZXWD  96(R8), Z3
-	VPSLLD     $0x10, Z3, Z3
-	VCMPPS     $0x00, Z0, Z3, K1
+	VMOVDQU64 X3, 32(R9)
+	VPMOVZXWD 96(R8), Z3
+	VPSLLD $0x10, Z3, Z3
+	VCMPPS $0x00, Z0, Z3, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 48(R9)
-	LEAQ       (R8)(R10*4), R8
-	ADDQ       $+64, R9
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X3, 48(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+64, R9
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU16.Z (R8), K1, Y3
-	VPMOVZXWD   Y3, Z3
-	VPSLLD      $0x10, Z3, Z3
-	VCMPPS      $0x00, Z0, Z3, K2
+	VPMOVZXWD Y3, Z3
+	VPSLLD $0x10, Z3, Z3
+	VCMPPS $0x00, Z0, Z3, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+16, R9
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+16, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	VMOVDQU64    Z3, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	VMOVDQU64 Z3, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -7737,79 +7737,79 @@ done:
 // func logicalNotFloat32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·logicalNotFloat32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU32.Z (R8), K1, Z3
-	VCMPPS      $0x00, Z0, Z3, K2
+	VCMPPS $0x00, Z0, Z3, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VCMPPS     $0x00, (R8), Z0, K1
-	VCMPPS     $0x00, (R8)(SI*4), Z0, K2
+	VCMPPS $0x00, (R8), Z0, K1
+	VCMPPS $0x00, (R8)(SI*4), Z0, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVDQU64  X3, (R9)
-	VMOVDQU64  X4, (R9)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R10, R9
-	DECQ       R11
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X3, (R9)
+	VMOVDQU64 X4, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -7817,81 +7817,81 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCMPPS     $0x00, (R8), Z0, K1
+	VCMPPS $0x00, (R8), Z0, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, (R9)
-	VCMPPS     $0x00, 64(R8), Z0, K1
+	VMOVDQU64 X3, (R9)
+	VCMPPS $0x00, 64(R8), Z0, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 16(R9)
-	VCMPPS     $0x00, 128(R8), Z0, K1
+	VMOVDQU64 X3, 16(R9)
+	VCMPPS $0x00, 128(R8), Z0, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 32(R9)
-	VCMPPS     $0x00, 192(R8), Z0, K1
+	VMOVDQU64 X3, 32(R9)
+	VCMPPS $0x00, 192(R8), Z0, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 48(R9)
-	LEAQ       (R8)(R10*4), R8
-	ADDQ       $+64, R9
-	SUBQ       $+64, SI
-	JGE        loop0
+	VMOVDQU64 X3, 48(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+64, R9
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU32.Z (R8), K1, Z3
-	VCMPPS      $0x00, Z0, Z3, K2
+	VCMPPS $0x00, Z0, Z3, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+16, R9
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+16, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -7900,79 +7900,79 @@ done:
 // func logicalNotFloat64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·logicalNotFloat64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU64.Z (R8), K1, Z3
-	VCMPPD      $0x00, Z0, Z3, K2
+	VCMPPD $0x00, Z0, Z3, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VCMPPD     $0x00, (R8), Z0, K1
-	VCMPPD     $0x00, (R8)(SI*8), Z0, K2
+	VCMPPD $0x00, (R8), Z0, K1
+	VCMPPD $0x00, (R8)(SI*8), Z0, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVQ      X3, (R9)
-	VMOVQ      X4, (R9)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R10, R9
-	DECQ       R11
-	JNE        overlap
-	JMP        done
+	VMOVQ X3, (R9)
+	VMOVQ X4, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -7980,81 +7980,81 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCMPPD     $0x00, (R8), Z0, K1
+	VCMPPD $0x00, (R8), Z0, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, (R9)
-	VCMPPD     $0x00, 64(R8), Z0, K1
+	VMOVQ X3, (R9)
+	VCMPPD $0x00, 64(R8), Z0, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 8(R9)
-	VCMPPD     $0x00, 128(R8), Z0, K1
+	VMOVQ X3, 8(R9)
+	VCMPPD $0x00, 128(R8), Z0, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 16(R9)
-	VCMPPD     $0x00, 192(R8), Z0, K1
+	VMOVQ X3, 16(R9)
+	VCMPPD $0x00, 192(R8), Z0, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 24(R9)
-	LEAQ       (R8)(R10*4), R8
-	ADDQ       $+32, R9
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVQ X3, 24(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
 	VMOVDQU64.Z (R8), K1, Z3
-	VCMPPD      $0x00, Z0, Z3, K2
+	VCMPPD $0x00, Z0, Z3, K2
 	VMOVDQU8.Z  X1, K2, X3
-	VMOVDQU8    X3, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+8, R9
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+8, R9
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z3, 64(CX)
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z3, 64(CX)
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -8063,112 +8063,112 @@ done:
 // func logicalNotComplex64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·logicalNotComplex64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	LEAQ    (SI)(SI*1), CX
-	BZHIQ   CX, AX, AX
-	KMOVW   AX, K2
-	SHRQ    $0x10, AX
-	KMOVW   AX, K3
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVW AX, K2
+	SHRQ $0x10, AX
+	KMOVW AX, K3
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU32.Z 64(R8), K3, Z3
 	VMOVDQU32.Z (R8), K2, Z4
-	VMOVDQU64   rows64AVX512<>+0(SB), Z5
-	VPERMT2PS   Z3, Z5, Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z5
+	VPERMT2PS Z3, Z5, Z4
 	VMOVDQU32.Z (R8), K2, Z6
-	VMOVDQU64   rows64AVX512<>+64(SB), Z7
-	VPERMT2PS   Z3, Z7, Z6
-	VCMPPS      $0x00, Z0, Z4, K4
-	VCMPPS      $0x00, Z0, Z6, K5
-	KANDQ       K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+64(SB), Z7
+	VPERMT2PS Z3, Z7, Z6
+	VCMPPS $0x00, Z0, Z4, K4
+	VCMPPS $0x00, Z0, Z6, K5
+	KANDQ K5, K4, K4
 	VMOVDQU8.Z  X1, K4, X3
-	VMOVDQU8    X3, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS    64(R8), Z3
-	VMOVUPS    (R8), Z4
-	VMOVDQU64  rows64AVX512<>+0(SB), Z5
-	VPERMT2PS  Z3, Z5, Z4
-	VMOVUPS    (R8), Z6
-	VMOVDQU64  rows64AVX512<>+64(SB), Z7
-	VPERMT2PS  Z3, Z7, Z6
-	VMOVUPS    64(R8)(SI*8), Z3
-	VMOVUPS    (R8)(SI*8), Z5
-	VMOVDQU64  rows64AVX512<>+0(SB), Z7
-	VPERMT2PS  Z3, Z7, Z5
-	VMOVUPS    (R8)(SI*8), Z8
-	VMOVDQU64  rows64AVX512<>+64(SB), Z9
-	VPERMT2PS  Z3, Z9, Z8
-	VCMPPS     $0x00, Z0, Z4, K1
-	VCMPPS     $0x00, Z0, Z5, K2
-	VCMPPS     $0x00, Z0, Z6, K3
-	VCMPPS     $0x00, Z0, Z8, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
+	VMOVUPS 64(R8), Z3
+	VMOVUPS (R8), Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z5
+	VPERMT2PS Z3, Z5, Z4
+	VMOVUPS (R8), Z6
+	VMOVDQU64 rows64AVX512<>+64(SB), Z7
+	VPERMT2PS Z3, Z7, Z6
+	VMOVUPS 64(R8)(SI*8), Z3
+	VMOVUPS (R8)(SI*8), Z5
+	VMOVDQU64 rows64AVX512<>+0(SB), Z7
+	VPERMT2PS Z3, Z7, Z5
+	VMOVUPS (R8)(SI*8), Z8
+	VMOVDQU64 rows64AVX512<>+64(SB), Z9
+	VPERMT2PS Z3, Z9, Z8
+	VCMPPS $0x00, Z0, Z4, K1
+	VCMPPS $0x00, Z0, Z5, K2
+	VCMPPS $0x00, Z0, Z6, K3
+	VCMPPS $0x00, Z0, Z8, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
-	VMOVDQU64  X3, (R9)
-	VMOVDQU64  X4, (R9)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R10, R9
-	DECQ       R11
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 X3, (R9)
+	VMOVDQU64 X4, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	VMOVDQU64    Z3, 128(R8)
-	VMOVDQU64    Z3, 192(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	VMOVDQU64 Z3, 128(R8)
+	VMOVDQU64 Z3, 192(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -8176,106 +8176,106 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS    64(R8), Z3
-	VMOVUPS    (R8), Z4
-	VMOVDQU64  rows64AVX512<>+0(SB), Z5
-	VPERMT2PS  Z3, Z5, Z4
-	VMOVUPS    (R8), Z6
-	VMOVDQU64  rows64AVX512<>+64(SB), Z7
-	VPERMT2PS  Z3, Z7, Z6
-	VCMPPS     $0x00, Z0, Z4, K1
-	VCMPPS     $0x00, Z0, Z6, K2
-	KANDQ      K2, K1, K1
+	VMOVUPS 64(R8), Z3
+	VMOVUPS (R8), Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z5
+	VPERMT2PS Z3, Z5, Z4
+	VMOVUPS (R8), Z6
+	VMOVDQU64 rows64AVX512<>+64(SB), Z7
+	VPERMT2PS Z3, Z7, Z6
+	VCMPPS $0x00, Z0, Z4, K1
+	VCMPPS $0x00, Z0, Z6, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, (R9)
-	VMOVUPS    192(R8), Z3
-	VMOVUPS    128(R8), Z4
-	VMOVDQU64  rows64AVX512<>+0(SB), Z5
-	VPERMT2PS  Z3, Z5, Z4
-	VMOVUPS    128(R8), Z6
-	VMOVDQU64  rows64AVX512<>+64(SB), Z7
-	VPERMT2PS  Z3, Z7, Z6
-	VCMPPS     $0x00, Z0, Z4, K1
-	VCMPPS     $0x00, Z0, Z6, K2
-	KANDQ      K2, K1, K1
+	VMOVDQU64 X3, (R9)
+	VMOVUPS 192(R8), Z3
+	VMOVUPS 128(R8), Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z5
+	VPERMT2PS Z3, Z5, Z4
+	VMOVUPS 128(R8), Z6
+	VMOVDQU64 rows64AVX512<>+64(SB), Z7
+	VPERMT2PS Z3, Z7, Z6
+	VCMPPS $0x00, Z0, Z4, K1
+	VCMPPS $0x00, Z0, Z6, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU64  X3, 16(R9)
-	LEAQ       (R8)(R10*2), R8
-	ADDQ       $+32, R9
-	SUBQ       $+32, SI
-	JGE        loop0
+	VMOVDQU64 X3, 16(R9)
+	LEAQ (R8)(R10*2), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	LEAQ        (SI)(SI*1), CX
-	BZHIQ       CX, AX, AX
-	KMOVW       AX, K2
-	SHRQ        $0x10, AX
-	KMOVW       AX, K3
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVW AX, K2
+	SHRQ $0x10, AX
+	KMOVW AX, K3
+	MOVB (R8), AL
 	VMOVDQU32.Z 64(R8), K3, Z3
 	VMOVDQU32.Z (R8), K2, Z4
-	VMOVDQU64   rows64AVX512<>+0(SB), Z5
-	VPERMT2PS   Z3, Z5, Z4
+	VMOVDQU64 rows64AVX512<>+0(SB), Z5
+	VPERMT2PS Z3, Z5, Z4
 	VMOVDQU32.Z (R8), K2, Z6
-	VMOVDQU64   rows64AVX512<>+64(SB), Z7
-	VPERMT2PS   Z3, Z7, Z6
-	VCMPPS      $0x00, Z0, Z4, K4
-	VCMPPS      $0x00, Z0, Z6, K5
-	KANDQ       K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+64(SB), Z7
+	VPERMT2PS Z3, Z7, Z6
+	VCMPPS $0x00, Z0, Z4, K4
+	VCMPPS $0x00, Z0, Z6, K5
+	KANDQ K5, K4, K4
 	VMOVDQU8.Z  X1, K4, X3
-	VMOVDQU8    X3, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+16, R9
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+16, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	VMOVDQU64    Z3, 64(CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z3, 128(CX)
-	VMOVDQU64    Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	VMOVDQU64 Z3, 64(CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -8284,75 +8284,75 @@ done:
 // func logicalNotComplex128AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·logicalNotComplex128AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	VPXORQ       X2, X2, X2
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+8
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	VPXORQ X2, X2, X2
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	LEAQ    (SI)(SI*1), CX
-	BZHIQ   CX, AX, AX
-	KMOVB   AX, K2
-	SHRQ    $0x08, AX
-	KMOVB   AX, K3
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVB AX, K2
+	SHRQ $0x08, AX
+	KMOVB AX, K3
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU64.Z 64(R8), K3, Z3
 	VMOVDQU64.Z (R8), K2, Z4
-	VMOVDQU64   rows64AVX512<>+128(SB), Z5
-	VPERMT2PD   Z3, Z5, Z4
+	VMOVDQU64 rows64AVX512<>+128(SB), Z5
+	VPERMT2PD Z3, Z5, Z4
 	VMOVDQU64.Z (R8), K2, Z6
-	VMOVDQU64   rows64AVX512<>+192(SB), Z7
-	VPERMT2PD   Z3, Z7, Z6
-	VCMPPD      $0x00, Z0, Z4, K4
-	VCMPPD      $0x00, Z0, Z6, K5
-	KANDQ       K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+192(SB), Z7
+	VPERMT2PD Z3, Z7, Z6
+	VCMPPD $0x00, Z0, Z4, K4
+	VCMPPD $0x00, Z0, Z6, K5
+	KANDQ K5, K4, K4
 	VMOVDQU8.Z  X1, K4, X3
-	VMOVDQU8    X3, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VMOVDQU8 X3, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 invariant0:
-	CMPQ            48(DX), $0x00
-	JNE             row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VBROADCASTI64X2 (R8), Z3
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z3, (R8)
-	VMOVDQU64       Z3, 64(R8)
-	VMOVDQU64       Z3, 128(R8)
-	VMOVDQU64       Z3, 192(R8)
-	JMP             started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z3, (R8)
+	VMOVDQU64 Z3, 64(R8)
+	VMOVDQU64 Z3, 128(R8)
+	VMOVDQU64 Z3, 192(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -8360,106 +8360,106 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD    64(R8), Z3
-	VMOVUPD    (R8), Z4
-	VMOVDQU64  rows64AVX512<>+128(SB), Z5
-	VPERMT2PD  Z3, Z5, Z4
-	VMOVUPD    (R8), Z6
-	VMOVDQU64  rows64AVX512<>+192(SB), Z7
-	VPERMT2PD  Z3, Z7, Z6
-	VCMPPD     $0x00, Z0, Z4, K1
-	VCMPPD     $0x00, Z0, Z6, K2
-	KANDQ      K2, K1, K1
+	VMOVUPD 64(R8), Z3
+	VMOVUPD (R8), Z4
+	VMOVDQU64 rows64AVX512<>+128(SB), Z5
+	VPERMT2PD Z3, Z5, Z4
+	VMOVUPD (R8), Z6
+	VMOVDQU64 rows64AVX512<>+192(SB), Z7
+	VPERMT2PD Z3, Z7, Z6
+	VCMPPD $0x00, Z0, Z4, K1
+	VCMPPD $0x00, Z0, Z6, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, (R9)
-	VMOVUPD    192(R8), Z3
-	VMOVUPD    128(R8), Z4
-	VMOVDQU64  rows64AVX512<>+128(SB), Z5
-	VPERMT2PD  Z3, Z5, Z4
-	VMOVUPD    128(R8), Z6
-	VMOVDQU64  rows64AVX512<>+192(SB), Z7
-	VPERMT2PD  Z3, Z7, Z6
-	VCMPPD     $0x00, Z0, Z4, K1
-	VCMPPD     $0x00, Z0, Z6, K2
-	KANDQ      K2, K1, K1
+	VMOVQ X3, (R9)
+	VMOVUPD 192(R8), Z3
+	VMOVUPD 128(R8), Z4
+	VMOVDQU64 rows64AVX512<>+128(SB), Z5
+	VPERMT2PD Z3, Z5, Z4
+	VMOVUPD 128(R8), Z6
+	VMOVDQU64 rows64AVX512<>+192(SB), Z7
+	VPERMT2PD Z3, Z7, Z6
+	VCMPPD $0x00, Z0, Z4, K1
+	VCMPPD $0x00, Z0, Z6, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVQ      X3, 8(R9)
-	LEAQ       (R8)(R10*2), R8
-	ADDQ       $+16, R9
-	SUBQ       $+16, SI
-	JGE        loop0
+	VMOVQ X3, 8(R9)
+	LEAQ (R8)(R10*2), R8
+	ADDQ $+16, R9
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+16, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	LEAQ        (SI)(SI*1), CX
-	BZHIQ       CX, AX, AX
-	KMOVB       AX, K2
-	SHRQ        $0x08, AX
-	KMOVB       AX, K3
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVB AX, K2
+	SHRQ $0x08, AX
+	KMOVB AX, K3
+	MOVB (R8), AL
 	VMOVDQU64.Z 64(R8), K3, Z3
 	VMOVDQU64.Z (R8), K2, Z4
-	VMOVDQU64   rows64AVX512<>+128(SB), Z5
-	VPERMT2PD   Z3, Z5, Z4
+	VMOVDQU64 rows64AVX512<>+128(SB), Z5
+	VPERMT2PD Z3, Z5, Z4
 	VMOVDQU64.Z (R8), K2, Z6
-	VMOVDQU64   rows64AVX512<>+192(SB), Z7
-	VPERMT2PD   Z3, Z7, Z6
-	VCMPPD      $0x00, Z0, Z4, K4
-	VCMPPD      $0x00, Z0, Z6, K5
-	KANDQ       K5, K4, K4
+	VMOVDQU64 rows64AVX512<>+192(SB), Z7
+	VPERMT2PD Z3, Z7, Z6
+	VCMPPD $0x00, Z0, Z4, K4
+	VCMPPD $0x00, Z0, Z6, K5
+	KANDQ K5, K4, K4
 	VMOVDQU8.Z  X1, K4, X3
-	VMOVDQU8    X3, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+8, R9
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU8 X3, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+8, R9
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VBROADCASTI64X2 (R8), Z3
-	MOVQ            16(DX), CX
-	VMOVDQU64       Z3, (CX)
-	VMOVDQU64       Z3, 64(CX)
-	CMPQ            (DX), $+8
-	JLE             filled0
-	VMOVDQU64       Z3, 128(CX)
-	VMOVDQU64       Z3, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z3, (CX)
+	VMOVDQU64 Z3, 64(CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z3, 128(CX)
+	VMOVDQU64 Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER

@@ -16,79 +16,75 @@ DATA rows32AVX2<>+32(SB)/8, $0x0040000000400000
 DATA rows32AVX2<>+40(SB)/8, $0x0040000000400000
 DATA rows32AVX2<>+48(SB)/8, $0x0040000000400000
 DATA rows32AVX2<>+56(SB)/8, $0x0040000000400000
-DATA rows32AVX2<>+64(SB)/8, $0x0d0c090805040100
-DATA rows32AVX2<>+72(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+80(SB)/8, $0x0d0c090805040100
-DATA rows32AVX2<>+88(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+96(SB)/8, $0x7fc000007fc00000
-DATA rows32AVX2<>+104(SB)/8, $0x7fc000007fc00000
-DATA rows32AVX2<>+112(SB)/8, $0x7fc000007fc00000
-DATA rows32AVX2<>+120(SB)/8, $0x7fc000007fc00000
-DATA rows32AVX2<>+128(SB)/8, $0x7ff8000000000000
-DATA rows32AVX2<>+136(SB)/8, $0x7ff8000000000000
-DATA rows32AVX2<>+144(SB)/8, $0x7ff8000000000000
-DATA rows32AVX2<>+152(SB)/8, $0x7ff8000000000000
-GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $160
+DATA rows32AVX2<>+64(SB)/8, $0x7fc000007fc00000
+DATA rows32AVX2<>+72(SB)/8, $0x7fc000007fc00000
+DATA rows32AVX2<>+80(SB)/8, $0x7fc000007fc00000
+DATA rows32AVX2<>+88(SB)/8, $0x7fc000007fc00000
+DATA rows32AVX2<>+96(SB)/8, $0x7ff8000000000000
+DATA rows32AVX2<>+104(SB)/8, $0x7ff8000000000000
+DATA rows32AVX2<>+112(SB)/8, $0x7ff8000000000000
+DATA rows32AVX2<>+120(SB)/8, $0x7ff8000000000000
+GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $128
 
 // func floorFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, F16C
 TEXT ·floorFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+0(SB), Y0
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	CMPQ         SI, $+8
-	JLT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
 	VCVTPH2PS (R8), Y1
 	VCVTPH2PS (R8)(SI*2), Y2
-	VROUNDPS  $0x09, Y1, Y1
-	VROUNDPS  $0x09, Y2, Y2
-	VCMPPS    $0x00, Y1, Y1, Y3
-	VCMPPS    $0x00, Y2, Y2, Y4
+	VROUNDPS $0x09, Y1, Y1
+	VROUNDPS $0x09, Y2, Y2
+	VCMPPS $0x00, Y1, Y1, Y3
+	VCMPPS $0x00, Y2, Y2, Y4
 	VBLENDVPS Y3, Y1, Y0, Y3
 	VBLENDVPS Y4, Y2, Y0, Y4
 	VCVTPS2PH $0x00, Y3, X3
 	VCVTPS2PH $0x00, Y4, X4
-	VMOVDQU   X3, (R9)
-	VMOVDQU   X4, (R9)(SI*2)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       overlap
-	JMP       done
+	VMOVDQU X3, (R9)
+	VMOVDQU X4, (R9)(SI*2)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -96,141 +92,141 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VCVTPH2PS (R8), Y1
-	VROUNDPS  $0x09, Y1, Y1
-	VCMPPS    $0x00, Y1, Y1, Y2
+	VROUNDPS $0x09, Y1, Y1
+	VCMPPS $0x00, Y1, Y1, Y2
 	VBLENDVPS Y2, Y1, Y0, Y2
 	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQU   X2, (R9)
+	VMOVDQU X2, (R9)
 	VCVTPH2PS 16(R8), Y1
-	VROUNDPS  $0x09, Y1, Y1
-	VCMPPS    $0x00, Y1, Y1, Y2
+	VROUNDPS $0x09, Y1, Y1
+	VCMPPS $0x00, Y1, Y1, Y2
 	VBLENDVPS Y2, Y1, Y0, Y2
 	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQU   X2, 16(R9)
+	VMOVDQU X2, 16(R9)
 	VCVTPH2PS 32(R8), Y1
-	VROUNDPS  $0x09, Y1, Y1
-	VCMPPS    $0x00, Y1, Y1, Y2
+	VROUNDPS $0x09, Y1, Y1
+	VCMPPS $0x00, Y1, Y1, Y2
 	VBLENDVPS Y2, Y1, Y0, Y2
 	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQU   X2, 32(R9)
+	VMOVDQU X2, 32(R9)
 	VCVTPH2PS 48(R8), Y1
-	VROUNDPS  $0x09, Y1, Y1
-	VCMPPS    $0x00, Y1, Y1, Y2
+	VROUNDPS $0x09, Y1, Y1
+	VCMPPS $0x00, Y1, Y1, Y2
 	VBLENDVPS Y2, Y1, Y0, Y2
 	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQU   X2, 48(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+64, R9
-	SUBQ      $+32, SI
-	JGE       loop0
+	VMOVDQU X2, 48(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+64, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
 	VCVTPH2PS (R8), Y1
-	VROUNDPS  $0x09, Y1, Y1
-	VCMPPS    $0x00, Y1, Y1, Y2
+	VROUNDPS $0x09, Y1, Y1
+	VCMPPS $0x00, Y1, Y1, Y2
 	VBLENDVPS Y2, Y1, Y0, Y2
 	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQU   X2, (R9)
-	LEAQ      (R8)(R10*1), R8
-	ADDQ      $+16, R9
-	SUBQ      $+8, SI
-	JGE       loop1
+	VMOVDQU X2, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+16, R9
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X1
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
+	VMOVQ AX, X1
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X1, X1
 	VPINSRQ $0x00, (DX), X1, X1
 
 piece3:
 	VCVTPH2PS X1, Y1
-	VROUNDPS  $0x09, Y1, Y1
-	VCMPPS    $0x00, Y1, Y1, Y2
+	VROUNDPS $0x09, Y1, Y1
+	VCMPPS $0x00, Y1, Y1, Y2
 	VBLENDVPS Y2, Y1, Y0, Y2
 	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQA   X2, X1
-	MOVQ      R9, DX
-	TESTL     $0x00000004, SI
-	JEQ       piece4
-	VMOVQ     X1, (DX)
-	VPSRLDQ   $0x08, X1, X1
-	ADDQ      $0x08, DX
+	VMOVDQA X2, X1
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece4
+	VMOVQ X1, (DX)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ $0x08, DX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VMOVD   X1, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VMOVD X1, (DX)
 	VPSRLDQ $0x04, X1, X1
-	ADDQ    $0x04, DX
+	ADDQ $0x04, DX
 
 piece5:
-	TESTL   $0x00000001, SI
-	JEQ     piece6
+	TESTL $0x00000001, SI
+	JEQ piece6
 	VPEXTRW $0x00, X1, (DX)
 
 piece6:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Y1
-	MOVQ         16(DX), CX
-	VMOVDQU      Y1, (CX)
-	VMOVDQU      Y1, 32(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	VMOVDQU Y1, 32(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -239,17 +235,17 @@ done:
 // func floorBFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·floorBFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+0(SB), Y0
 	VPBROADCASTD rows8AVX2<>+8(SB), Y1
 
@@ -259,207 +255,196 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXWD    (R8), Y2
-	VPMOVZXWD    16(R8), Y3
-	VPMOVZXWD    32(R8), Y4
-	VPMOVZXWD    48(R8), Y5
-	VPSLLD       $0x10, Y2, Y2
-	VPSLLD       $0x10, Y3, Y3
-	VPSLLD       $0x10, Y4, Y4
-	VPSLLD       $0x10, Y5, Y5
-	VROUNDPS     $0x09, Y2, Y2
-	VROUNDPS     $0x09, Y3, Y3
-	VROUNDPS     $0x09, Y4, Y4
-	VROUNDPS     $0x09, Y5, Y5
-	VCMPPS       $0x00, Y2, Y2, Y6
-	VCMPPS       $0x00, Y3, Y3, Y7
-	VCMPPS       $0x00, Y4, Y4, Y8
-	VCMPPS       $0x00, Y5, Y5, Y9
-	VBLENDVPS    Y6, Y2, Y0, Y6
-	VBLENDVPS    Y7, Y3, Y0, Y7
-	VBLENDVPS    Y8, Y4, Y0, Y8
-	VBLENDVPS    Y9, Y5, Y0, Y9
-	VPSRLD       $0x10, Y6, Y2
-	VPSRLD       $0x10, Y7, Y3
-	VPSRLD       $0x10, Y8, Y4
-	VPSRLD       $0x10, Y9, Y5
-	VPAND        Y1, Y2, Y2
-	VPAND        Y1, Y3, Y3
-	VPAND        Y1, Y4, Y4
-	VPAND        Y1, Y5, Y5
-	VPADDD       rows32AVX2<>+0(SB), Y6, Y10
-	VPADDD       rows32AVX2<>+0(SB), Y7, Y11
-	VPADDD       rows32AVX2<>+0(SB), Y8, Y12
-	VPADDD       rows32AVX2<>+0(SB), Y9, Y13
-	VPADDD       Y10, Y2, Y2
-	VPADDD       Y11, Y3, Y3
-	VPADDD       Y12, Y4, Y4
-	VPADDD       Y13, Y5, Y5
-	VPOR         rows32AVX2<>+32(SB), Y6, Y10
-	VPOR         rows32AVX2<>+32(SB), Y7, Y11
-	VPOR         rows32AVX2<>+32(SB), Y8, Y12
-	VPOR         rows32AVX2<>+32(SB), Y9, Y13
-	VCMPPS       $0x04, Y6, Y6, Y6
-	VCMPPS       $0x04, Y7, Y7, Y7
-	VCMPPS       $0x04, Y8, Y8, Y8
-	VCMPPS       $0x04, Y9, Y9, Y9
-	VPBLENDVB    Y6, Y10, Y2, Y6
-	VPBLENDVB    Y7, Y11, Y3, Y7
-	VPBLENDVB    Y8, Y12, Y4, Y8
-	VPBLENDVB    Y9, Y13, Y5, Y9
-	VPSRLD       $0x10, Y6, Y6
-	VPSRLD       $0x10, Y7, Y7
-	VPSRLD       $0x10, Y8, Y8
-	VPSRLD       $0x10, Y9, Y9
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X6
-	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X7
-	VPSHUFB      rows32AVX2<>+64(SB), Y8, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X8
-	VPSHUFB      rows32AVX2<>+64(SB), Y9, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X9
-	VMOVDQU      X6, (R9)
-	VMOVDQU      X7, 16(R9)
-	VMOVDQU      X8, 32(R9)
-	VMOVDQU      X9, 48(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+64, R9
-	SUBQ         $+32, SI
-	JGE          loop0
+	VPMOVZXWD (R8), Y2
+	VPMOVZXWD 16(R8), Y3
+	VPMOVZXWD 32(R8), Y4
+	VPMOVZXWD 48(R8), Y5
+	VPSLLD $0x10, Y2, Y2
+	VPSLLD $0x10, Y3, Y3
+	VPSLLD $0x10, Y4, Y4
+	VPSLLD $0x10, Y5, Y5
+	VROUNDPS $0x09, Y2, Y2
+	VROUNDPS $0x09, Y3, Y3
+	VROUNDPS $0x09, Y4, Y4
+	VROUNDPS $0x09, Y5, Y5
+	VCMPPS $0x00, Y2, Y2, Y6
+	VCMPPS $0x00, Y3, Y3, Y7
+	VCMPPS $0x00, Y4, Y4, Y8
+	VCMPPS $0x00, Y5, Y5, Y9
+	VBLENDVPS Y6, Y2, Y0, Y6
+	VBLENDVPS Y7, Y3, Y0, Y7
+	VBLENDVPS Y8, Y4, Y0, Y8
+	VBLENDVPS Y9, Y5, Y0, Y9
+	VPSRLD $0x10, Y6, Y2
+	VPSRLD $0x10, Y7, Y3
+	VPSRLD $0x10, Y8, Y4
+	VPSRLD $0x10, Y9, Y5
+	VPAND Y1, Y2, Y2
+	VPAND Y1, Y3, Y3
+	VPAND Y1, Y4, Y4
+	VPAND Y1, Y5, Y5
+	VPADDD rows32AVX2<>+0(SB), Y6, Y10
+	VPADDD rows32AVX2<>+0(SB), Y7, Y11
+	VPADDD rows32AVX2<>+0(SB), Y8, Y12
+	VPADDD rows32AVX2<>+0(SB), Y9, Y13
+	VPADDD Y10, Y2, Y2
+	VPADDD Y11, Y3, Y3
+	VPADDD Y12, Y4, Y4
+	VPADDD Y13, Y5, Y5
+	VPOR rows32AVX2<>+32(SB), Y6, Y10
+	VPOR rows32AVX2<>+32(SB), Y7, Y11
+	VPOR rows32AVX2<>+32(SB), Y8, Y12
+	VPOR rows32AVX2<>+32(SB), Y9, Y13
+	VCMPPS $0x04, Y6, Y6, Y6
+	VCMPPS $0x04, Y7, Y7, Y7
+	VCMPPS $0x04, Y8, Y8, Y8
+	VCMPPS $0x04, Y9, Y9, Y9
+	VPBLENDVB Y6, Y10, Y2, Y6
+	VPBLENDVB Y7, Y11, Y3, Y7
+	VPBLENDVB Y8, Y12, Y4, Y8
+	VPBLENDVB Y9, Y13, Y5, Y9
+	VPSRLD $0x10, Y6, Y6
+	VPSRLD $0x10, Y7, Y7
+	VPSRLD $0x10, Y8, Y8
+	VPSRLD $0x10, Y9, Y9
+	VPACKUSDW Y7, Y6, Y2
+	VPERMQ $0xd8, Y2, Y2
+	VMOVDQU Y2, (R9)
+	VPACKUSDW Y9, Y8, Y2
+	VPERMQ $0xd8, Y2, Y2
+	VMOVDQU Y2, 32(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+64, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPMOVZXWD    (R8), Y2
-	VPSLLD       $0x10, Y2, Y2
-	VROUNDPS     $0x09, Y2, Y2
-	VCMPPS       $0x00, Y2, Y2, Y3
-	VBLENDVPS    Y3, Y2, Y0, Y3
-	VPSRLD       $0x10, Y3, Y2
-	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+0(SB), Y3, Y4
-	VPADDD       Y4, Y2, Y2
-	VPOR         rows32AVX2<>+32(SB), Y3, Y4
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VPBLENDVB    Y3, Y4, Y2, Y3
-	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y2
+	VPMOVZXWD (R8), Y2
+	VPSLLD $0x10, Y2, Y2
+	VROUNDPS $0x09, Y2, Y2
+	VCMPPS $0x00, Y2, Y2, Y3
+	VBLENDVPS Y3, Y2, Y0, Y3
+	VPSRLD $0x10, Y3, Y2
+	VPAND Y1, Y2, Y2
+	VPADDD rows32AVX2<>+0(SB), Y3, Y4
+	VPADDD Y4, Y2, Y2
+	VPOR rows32AVX2<>+32(SB), Y3, Y4
+	VCMPPS $0x04, Y3, Y3, Y3
+	VPBLENDVB Y3, Y4, Y2, Y3
+	VPSRLD $0x10, Y3, Y3
+	VPACKUSDW Y3, Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
-	VPUNPCKLQDQ  X4, X2, X3
-	VMOVDQU      X3, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+16, R9
-	SUBQ         $+8, SI
-	JGE          loop1
+	VPUNPCKLQDQ X4, X2, X2
+	VMOVDQU X2, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+16, R9
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X2
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
+	VMOVQ AX, X2
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X2, X2
 	VPINSRQ $0x00, (DX), X2, X2
 
 piece3:
-	VPMOVZXWD    X2, Y2
-	VPSLLD       $0x10, Y2, Y2
-	VROUNDPS     $0x09, Y2, Y2
-	VCMPPS       $0x00, Y2, Y2, Y3
-	VBLENDVPS    Y3, Y2, Y0, Y3
-	VPSRLD       $0x10, Y3, Y2
-	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+0(SB), Y3, Y4
-	VPADDD       Y4, Y2, Y2
-	VPOR         rows32AVX2<>+32(SB), Y3, Y4
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VPBLENDVB    Y3, Y4, Y2, Y3
-	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y2
+	VPMOVZXWD X2, Y2
+	VPSLLD $0x10, Y2, Y2
+	VROUNDPS $0x09, Y2, Y2
+	VCMPPS $0x00, Y2, Y2, Y3
+	VBLENDVPS Y3, Y2, Y0, Y3
+	VPSRLD $0x10, Y3, Y2
+	VPAND Y1, Y2, Y2
+	VPADDD rows32AVX2<>+0(SB), Y3, Y4
+	VPADDD Y4, Y2, Y2
+	VPOR rows32AVX2<>+32(SB), Y3, Y4
+	VCMPPS $0x04, Y3, Y3, Y3
+	VPBLENDVB Y3, Y4, Y2, Y3
+	VPSRLD $0x10, Y3, Y3
+	VPACKUSDW Y3, Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
-	VPUNPCKLQDQ  X4, X2, X3
-	VMOVDQA      X3, X2
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVQ        X2, (DX)
-	VPSRLDQ      $0x08, X2, X2
-	ADDQ         $0x08, DX
+	VPUNPCKLQDQ X4, X2, X2
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece4
+	VMOVQ X2, (DX)
+	VPSRLDQ $0x08, X2, X2
+	ADDQ $0x08, DX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VMOVD   X2, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VMOVD X2, (DX)
 	VPSRLDQ $0x04, X2, X2
-	ADDQ    $0x04, DX
+	ADDQ $0x04, DX
 
 piece5:
-	TESTL   $0x00000001, SI
-	JEQ     piece6
+	TESTL $0x00000001, SI
+	JEQ piece6
 	VPEXTRW $0x00, X2, (DX)
 
 piece6:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	VMOVDQU      Y2, 32(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, (CX)
+	VMOVDQU Y2, 32(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -468,60 +453,60 @@ done:
 // func floorFloat32AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·floorFloat32AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	CMPQ  SI, $+8
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VROUNDPS  $0x09, (R8), Y0
-	VROUNDPS  $0x09, (R8)(SI*4), Y1
-	VCMPPS    $0x03, Y0, Y1, Y2
+	VROUNDPS $0x09, (R8), Y0
+	VROUNDPS $0x09, (R8)(SI*4), Y1
+	VCMPPS $0x03, Y0, Y1, Y2
 	VMOVMSKPS Y2, AX
-	TESTL     AX, AX
-	JNE       nan1
+	TESTL AX, AX
+	JNE nan1
 
 clean1:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, (R9)(SI*4)
-	ADDQ    CX, R8
-	ADDQ    R10, R9
-	DECQ    R11
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -529,170 +514,170 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VROUNDPS  $0x09, (R8), Y0
-	VMOVUPS   Y0, (R9)
-	VROUNDPS  $0x09, 32(R8), Y1
-	VMOVUPS   Y1, 32(R9)
-	VROUNDPS  $0x09, 64(R8), Y2
-	VMOVUPS   Y2, 64(R9)
-	VROUNDPS  $0x09, 96(R8), Y3
-	VMOVUPS   Y3, 96(R9)
-	VCMPPS    $0x03, Y0, Y1, Y4
-	VCMPPS    $0x03, Y2, Y3, Y5
-	VORPS     Y5, Y4, Y4
+	VROUNDPS $0x09, (R8), Y0
+	VMOVUPS Y0, (R9)
+	VROUNDPS $0x09, 32(R8), Y1
+	VMOVUPS Y1, 32(R9)
+	VROUNDPS $0x09, 64(R8), Y2
+	VMOVUPS Y2, 64(R9)
+	VROUNDPS $0x09, 96(R8), Y3
+	VMOVUPS Y3, 96(R9)
+	VCMPPS $0x03, Y0, Y1, Y4
+	VCMPPS $0x03, Y2, Y3, Y5
+	VORPS Y5, Y4, Y4
 	VMOVMSKPS Y4, AX
-	TESTL     AX, AX
-	JNE       nan2
+	TESTL AX, AX
+	JNE nan2
 
 clean2:
 	LEAQ (R8)(R10*4), R8
 	ADDQ $+128, R9
 	SUBQ $+32, SI
-	JGE  loop0
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VROUNDPS  $0x09, (R8), Y0
-	VCMPPS    $0x03, Y0, Y0, Y1
+	VROUNDPS $0x09, (R8), Y0
+	VCMPPS $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
-	TESTL     AX, AX
-	JNE       nan3
+	TESTL AX, AX
+	JNE nan3
 
 clean3:
 	VMOVUPS Y0, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+8, SI
-	JGE     loop1
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+32, R9
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*4), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
+	JEQ piece1
+	SUBQ $0x04, DX
 	VMOVD (DX), X0
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
 piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece3:
-	VROUNDPS  $0x09, Y0, Y0
-	VCMPPS    $0x03, Y0, Y0, Y1
+	VROUNDPS $0x09, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
-	TESTL     AX, AX
-	JNE       nan4
+	TESTL AX, AX
+	JNE nan4
 
 clean4:
-	VMOVDQA      Y0, Y1
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVDQU      X1, (DX)
+	VMOVDQA Y0, Y1
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece4
+	VMOVDQU X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VMOVQ   X1, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VMOVQ X1, (DX)
 	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ piece6
 	VMOVD X1, (DX)
 
 piece6:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU Y0, 32(CX)
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 nan1:
-	VCMPPS    $0x03, Y0, Y0, Y2
-	VBLENDVPS Y2, rows32AVX2<>+96(SB), Y0, Y0
-	VCMPPS    $0x03, Y1, Y1, Y2
-	VBLENDVPS Y2, rows32AVX2<>+96(SB), Y1, Y1
-	JMP       clean1
+	VCMPPS $0x03, Y0, Y0, Y2
+	VBLENDVPS Y2, rows32AVX2<>+64(SB), Y0, Y0
+	VCMPPS $0x03, Y1, Y1, Y2
+	VBLENDVPS Y2, rows32AVX2<>+64(SB), Y1, Y1
+	JMP clean1
 
 nan2:
-	VCMPPS    $0x03, Y0, Y0, Y4
-	VBLENDVPS Y4, rows32AVX2<>+96(SB), Y0, Y0
-	VCMPPS    $0x03, Y1, Y1, Y4
-	VBLENDVPS Y4, rows32AVX2<>+96(SB), Y1, Y1
-	VCMPPS    $0x03, Y2, Y2, Y4
-	VBLENDVPS Y4, rows32AVX2<>+96(SB), Y2, Y2
-	VCMPPS    $0x03, Y3, Y3, Y4
-	VBLENDVPS Y4, rows32AVX2<>+96(SB), Y3, Y3
-	VMOVUPS   Y0, (R9)
-	VMOVUPS   Y1, 32(R9)
-	VMOVUPS   Y2, 64(R9)
-	VMOVUPS   Y3, 96(R9)
-	JMP       clean2
+	VCMPPS $0x03, Y0, Y0, Y4
+	VBLENDVPS Y4, rows32AVX2<>+64(SB), Y0, Y0
+	VCMPPS $0x03, Y1, Y1, Y4
+	VBLENDVPS Y4, rows32AVX2<>+64(SB), Y1, Y1
+	VCMPPS $0x03, Y2, Y2, Y4
+	VBLENDVPS Y4, rows32AVX2<>+64(SB), Y2, Y2
+	VCMPPS $0x03, Y3, Y3, Y4
+	VBLENDVPS Y4, rows32AVX2<>+64(SB), Y3, Y3
+	VMOVUPS Y0, (R9)
+	VMOVUPS Y1, 32(R9)
+	VMOVUPS Y2, 64(R9)
+	VMOVUPS Y3, 96(R9)
+	JMP clean2
 
 nan3:
-	VCMPPS    $0x03, Y0, Y0, Y1
-	VBLENDVPS Y1, rows32AVX2<>+96(SB), Y0, Y0
-	JMP       clean3
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean3
 
 nan4:
-	VCMPPS    $0x03, Y0, Y0, Y1
-	VBLENDVPS Y1, rows32AVX2<>+96(SB), Y0, Y0
-	JMP       clean4
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean4
 
 done:
 	VZEROUPPER
@@ -701,60 +686,60 @@ done:
 // func floorFloat64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·floorFloat64AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+8
-	JGT   row
-	CMPQ  SI, $+4
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	CMPQ SI, $+4
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+4, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+4, SI
 	PCALIGN $0x20
 
 overlap:
-	VROUNDPD  $0x09, (R8), Y0
-	VROUNDPD  $0x09, (R8)(SI*8), Y1
-	VCMPPD    $0x03, Y0, Y1, Y2
+	VROUNDPD $0x09, (R8), Y0
+	VROUNDPD $0x09, (R8)(SI*8), Y1
+	VCMPPD $0x03, Y0, Y1, Y2
 	VMOVMSKPS Y2, AX
-	TESTL     AX, AX
-	JNE       nan1
+	TESTL AX, AX
+	JNE nan1
 
 clean1:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, (R9)(SI*8)
-	ADDQ    CX, R8
-	ADDQ    R10, R9
-	DECQ    R11
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -762,156 +747,156 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VROUNDPD  $0x09, (R8), Y0
-	VMOVUPD   Y0, (R9)
-	VROUNDPD  $0x09, 32(R8), Y1
-	VMOVUPD   Y1, 32(R9)
-	VROUNDPD  $0x09, 64(R8), Y2
-	VMOVUPD   Y2, 64(R9)
-	VROUNDPD  $0x09, 96(R8), Y3
-	VMOVUPD   Y3, 96(R9)
-	VCMPPD    $0x03, Y0, Y1, Y4
-	VCMPPD    $0x03, Y2, Y3, Y5
-	VORPS     Y5, Y4, Y4
+	VROUNDPD $0x09, (R8), Y0
+	VMOVUPD Y0, (R9)
+	VROUNDPD $0x09, 32(R8), Y1
+	VMOVUPD Y1, 32(R9)
+	VROUNDPD $0x09, 64(R8), Y2
+	VMOVUPD Y2, 64(R9)
+	VROUNDPD $0x09, 96(R8), Y3
+	VMOVUPD Y3, 96(R9)
+	VCMPPD $0x03, Y0, Y1, Y4
+	VCMPPD $0x03, Y2, Y3, Y5
+	VORPS Y5, Y4, Y4
 	VMOVMSKPS Y4, AX
-	TESTL     AX, AX
-	JNE       nan2
+	TESTL AX, AX
+	JNE nan2
 
 clean2:
 	LEAQ (R8)(R10*4), R8
 	ADDQ $+128, R9
 	SUBQ $+16, SI
-	JGE  loop0
+	JGE loop0
 
 after0:
 	ADDQ $+12, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VROUNDPD  $0x09, (R8), Y0
-	VCMPPD    $0x03, Y0, Y0, Y1
+	VROUNDPD $0x09, (R8), Y0
+	VCMPPD $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
-	TESTL     AX, AX
-	JNE       nan3
+	TESTL AX, AX
+	JNE nan3
 
 clean3:
 	VMOVUPD Y0, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+4, SI
-	JGE     loop1
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+32, R9
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (R8)(SI*8), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
+	JEQ piece1
+	SUBQ $0x08, DX
 	VMOVQ (DX), X0
 
 piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece2:
-	VROUNDPD  $0x09, Y0, Y0
-	VCMPPD    $0x03, Y0, Y0, Y1
+	VROUNDPD $0x09, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
-	TESTL     AX, AX
-	JNE       nan4
+	TESTL AX, AX
+	JNE nan4
 
 clean4:
-	VMOVDQA      Y0, Y1
-	MOVQ         R9, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece3
-	VMOVDQU      X1, (DX)
+	VMOVDQA Y0, Y1
+	MOVQ R9, DX
+	TESTL $0x00000002, SI
+	JEQ piece3
+	VMOVDQU X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece4
+	JEQ piece4
 	VMOVQ X1, (DX)
 
 piece4:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+4
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	CMPQ (DX), $+4
+	JLE filled0
+	VMOVDQU Y0, 32(CX)
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 nan1:
-	VCMPPD    $0x03, Y0, Y0, Y2
-	VBLENDVPD Y2, rows32AVX2<>+128(SB), Y0, Y0
-	VCMPPD    $0x03, Y1, Y1, Y2
-	VBLENDVPD Y2, rows32AVX2<>+128(SB), Y1, Y1
-	JMP       clean1
+	VCMPPD $0x03, Y0, Y0, Y2
+	VBLENDVPD Y2, rows32AVX2<>+96(SB), Y0, Y0
+	VCMPPD $0x03, Y1, Y1, Y2
+	VBLENDVPD Y2, rows32AVX2<>+96(SB), Y1, Y1
+	JMP clean1
 
 nan2:
-	VCMPPD    $0x03, Y0, Y0, Y4
-	VBLENDVPD Y4, rows32AVX2<>+128(SB), Y0, Y0
-	VCMPPD    $0x03, Y1, Y1, Y4
-	VBLENDVPD Y4, rows32AVX2<>+128(SB), Y1, Y1
-	VCMPPD    $0x03, Y2, Y2, Y4
-	VBLENDVPD Y4, rows32AVX2<>+128(SB), Y2, Y2
-	VCMPPD    $0x03, Y3, Y3, Y4
-	VBLENDVPD Y4, rows32AVX2<>+128(SB), Y3, Y3
-	VMOVUPD   Y0, (R9)
-	VMOVUPD   Y1, 32(R9)
-	VMOVUPD   Y2, 64(R9)
-	VMOVUPD   Y3, 96(R9)
-	JMP       clean2
+	VCMPPD $0x03, Y0, Y0, Y4
+	VBLENDVPD Y4, rows32AVX2<>+96(SB), Y0, Y0
+	VCMPPD $0x03, Y1, Y1, Y4
+	VBLENDVPD Y4, rows32AVX2<>+96(SB), Y1, Y1
+	VCMPPD $0x03, Y2, Y2, Y4
+	VBLENDVPD Y4, rows32AVX2<>+96(SB), Y2, Y2
+	VCMPPD $0x03, Y3, Y3, Y4
+	VBLENDVPD Y4, rows32AVX2<>+96(SB), Y3, Y3
+	VMOVUPD Y0, (R9)
+	VMOVUPD Y1, 32(R9)
+	VMOVUPD Y2, 64(R9)
+	VMOVUPD Y3, 96(R9)
+	JMP clean2
 
 nan3:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+128(SB), Y0, Y0
-	JMP       clean3
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean3
 
 nan4:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+128(SB), Y0, Y0
-	JMP       clean4
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean4
 
 done:
 	VZEROUPPER
@@ -920,62 +905,62 @@ done:
 // func ceilFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, F16C
 TEXT ·ceilFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+0(SB), Y0
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	CMPQ         SI, $+8
-	JLT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
 	VCVTPH2PS (R8), Y1
 	VCVTPH2PS (R8)(SI*2), Y2
-	VROUNDPS  $0x0a, Y1, Y1
-	VROUNDPS  $0x0a, Y2, Y2
-	VCMPPS    $0x00, Y1, Y1, Y3
-	VCMPPS    $0x00, Y2, Y2, Y4
+	VROUNDPS $0x0a, Y1, Y1
+	VROUNDPS $0x0a, Y2, Y2
+	VCMPPS $0x00, Y1, Y1, Y3
+	VCMPPS $0x00, Y2, Y2, Y4
 	VBLENDVPS Y3, Y1, Y0, Y3
 	VBLENDVPS Y4, Y2, Y0, Y4
 	VCVTPS2PH $0x00, Y3, X3
 	VCVTPS2PH $0x00, Y4, X4
-	VMOVDQU   X3, (R9)
-	VMOVDQU   X4, (R9)(SI*2)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       overlap
-	JMP       done
+	VMOVDQU X3, (R9)
+	VMOVDQU X4, (R9)(SI*2)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -983,141 +968,141 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VCVTPH2PS (R8), Y1
-	VROUNDPS  $0x0a, Y1, Y1
-	VCMPPS    $0x00, Y1, Y1, Y2
+	VROUNDPS $0x0a, Y1, Y1
+	VCMPPS $0x00, Y1, Y1, Y2
 	VBLENDVPS Y2, Y1, Y0, Y2
 	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQU   X2, (R9)
+	VMOVDQU X2, (R9)
 	VCVTPH2PS 16(R8), Y1
-	VROUNDPS  $0x0a, Y1, Y1
-	VCMPPS    $0x00, Y1, Y1, Y2
+	VROUNDPS $0x0a, Y1, Y1
+	VCMPPS $0x00, Y1, Y1, Y2
 	VBLENDVPS Y2, Y1, Y0, Y2
 	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQU   X2, 16(R9)
+	VMOVDQU X2, 16(R9)
 	VCVTPH2PS 32(R8), Y1
-	VROUNDPS  $0x0a, Y1, Y1
-	VCMPPS    $0x00, Y1, Y1, Y2
+	VROUNDPS $0x0a, Y1, Y1
+	VCMPPS $0x00, Y1, Y1, Y2
 	VBLENDVPS Y2, Y1, Y0, Y2
 	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQU   X2, 32(R9)
+	VMOVDQU X2, 32(R9)
 	VCVTPH2PS 48(R8), Y1
-	VROUNDPS  $0x0a, Y1, Y1
-	VCMPPS    $0x00, Y1, Y1, Y2
+	VROUNDPS $0x0a, Y1, Y1
+	VCMPPS $0x00, Y1, Y1, Y2
 	VBLENDVPS Y2, Y1, Y0, Y2
 	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQU   X2, 48(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+64, R9
-	SUBQ      $+32, SI
-	JGE       loop0
+	VMOVDQU X2, 48(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+64, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
 	VCVTPH2PS (R8), Y1
-	VROUNDPS  $0x0a, Y1, Y1
-	VCMPPS    $0x00, Y1, Y1, Y2
+	VROUNDPS $0x0a, Y1, Y1
+	VCMPPS $0x00, Y1, Y1, Y2
 	VBLENDVPS Y2, Y1, Y0, Y2
 	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQU   X2, (R9)
-	LEAQ      (R8)(R10*1), R8
-	ADDQ      $+16, R9
-	SUBQ      $+8, SI
-	JGE       loop1
+	VMOVDQU X2, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+16, R9
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X1
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
+	VMOVQ AX, X1
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X1, X1
 	VPINSRQ $0x00, (DX), X1, X1
 
 piece3:
 	VCVTPH2PS X1, Y1
-	VROUNDPS  $0x0a, Y1, Y1
-	VCMPPS    $0x00, Y1, Y1, Y2
+	VROUNDPS $0x0a, Y1, Y1
+	VCMPPS $0x00, Y1, Y1, Y2
 	VBLENDVPS Y2, Y1, Y0, Y2
 	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQA   X2, X1
-	MOVQ      R9, DX
-	TESTL     $0x00000004, SI
-	JEQ       piece4
-	VMOVQ     X1, (DX)
-	VPSRLDQ   $0x08, X1, X1
-	ADDQ      $0x08, DX
+	VMOVDQA X2, X1
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece4
+	VMOVQ X1, (DX)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ $0x08, DX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VMOVD   X1, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VMOVD X1, (DX)
 	VPSRLDQ $0x04, X1, X1
-	ADDQ    $0x04, DX
+	ADDQ $0x04, DX
 
 piece5:
-	TESTL   $0x00000001, SI
-	JEQ     piece6
+	TESTL $0x00000001, SI
+	JEQ piece6
 	VPEXTRW $0x00, X1, (DX)
 
 piece6:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Y1
-	MOVQ         16(DX), CX
-	VMOVDQU      Y1, (CX)
-	VMOVDQU      Y1, 32(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	VMOVDQU Y1, 32(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -1126,17 +1111,17 @@ done:
 // func ceilBFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·ceilBFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+0(SB), Y0
 	VPBROADCASTD rows8AVX2<>+8(SB), Y1
 
@@ -1146,207 +1131,196 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXWD    (R8), Y2
-	VPMOVZXWD    16(R8), Y3
-	VPMOVZXWD    32(R8), Y4
-	VPMOVZXWD    48(R8), Y5
-	VPSLLD       $0x10, Y2, Y2
-	VPSLLD       $0x10, Y3, Y3
-	VPSLLD       $0x10, Y4, Y4
-	VPSLLD       $0x10, Y5, Y5
-	VROUNDPS     $0x0a, Y2, Y2
-	VROUNDPS     $0x0a, Y3, Y3
-	VROUNDPS     $0x0a, Y4, Y4
-	VROUNDPS     $0x0a, Y5, Y5
-	VCMPPS       $0x00, Y2, Y2, Y6
-	VCMPPS       $0x00, Y3, Y3, Y7
-	VCMPPS       $0x00, Y4, Y4, Y8
-	VCMPPS       $0x00, Y5, Y5, Y9
-	VBLENDVPS    Y6, Y2, Y0, Y6
-	VBLENDVPS    Y7, Y3, Y0, Y7
-	VBLENDVPS    Y8, Y4, Y0, Y8
-	VBLENDVPS    Y9, Y5, Y0, Y9
-	VPSRLD       $0x10, Y6, Y2
-	VPSRLD       $0x10, Y7, Y3
-	VPSRLD       $0x10, Y8, Y4
-	VPSRLD       $0x10, Y9, Y5
-	VPAND        Y1, Y2, Y2
-	VPAND        Y1, Y3, Y3
-	VPAND        Y1, Y4, Y4
-	VPAND        Y1, Y5, Y5
-	VPADDD       rows32AVX2<>+0(SB), Y6, Y10
-	VPADDD       rows32AVX2<>+0(SB), Y7, Y11
-	VPADDD       rows32AVX2<>+0(SB), Y8, Y12
-	VPADDD       rows32AVX2<>+0(SB), Y9, Y13
-	VPADDD       Y10, Y2, Y2
-	VPADDD       Y11, Y3, Y3
-	VPADDD       Y12, Y4, Y4
-	VPADDD       Y13, Y5, Y5
-	VPOR         rows32AVX2<>+32(SB), Y6, Y10
-	VPOR         rows32AVX2<>+32(SB), Y7, Y11
-	VPOR         rows32AVX2<>+32(SB), Y8, Y12
-	VPOR         rows32AVX2<>+32(SB), Y9, Y13
-	VCMPPS       $0x04, Y6, Y6, Y6
-	VCMPPS       $0x04, Y7, Y7, Y7
-	VCMPPS       $0x04, Y8, Y8, Y8
-	VCMPPS       $0x04, Y9, Y9, Y9
-	VPBLENDVB    Y6, Y10, Y2, Y6
-	VPBLENDVB    Y7, Y11, Y3, Y7
-	VPBLENDVB    Y8, Y12, Y4, Y8
-	VPBLENDVB    Y9, Y13, Y5, Y9
-	VPSRLD       $0x10, Y6, Y6
-	VPSRLD       $0x10, Y7, Y7
-	VPSRLD       $0x10, Y8, Y8
-	VPSRLD       $0x10, Y9, Y9
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X6
-	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X7
-	VPSHUFB      rows32AVX2<>+64(SB), Y8, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X8
-	VPSHUFB      rows32AVX2<>+64(SB), Y9, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X9
-	VMOVDQU      X6, (R9)
-	VMOVDQU      X7, 16(R9)
-	VMOVDQU      X8, 32(R9)
-	VMOVDQU      X9, 48(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+64, R9
-	SUBQ         $+32, SI
-	JGE          loop0
+	VPMOVZXWD (R8), Y2
+	VPMOVZXWD 16(R8), Y3
+	VPMOVZXWD 32(R8), Y4
+	VPMOVZXWD 48(R8), Y5
+	VPSLLD $0x10, Y2, Y2
+	VPSLLD $0x10, Y3, Y3
+	VPSLLD $0x10, Y4, Y4
+	VPSLLD $0x10, Y5, Y5
+	VROUNDPS $0x0a, Y2, Y2
+	VROUNDPS $0x0a, Y3, Y3
+	VROUNDPS $0x0a, Y4, Y4
+	VROUNDPS $0x0a, Y5, Y5
+	VCMPPS $0x00, Y2, Y2, Y6
+	VCMPPS $0x00, Y3, Y3, Y7
+	VCMPPS $0x00, Y4, Y4, Y8
+	VCMPPS $0x00, Y5, Y5, Y9
+	VBLENDVPS Y6, Y2, Y0, Y6
+	VBLENDVPS Y7, Y3, Y0, Y7
+	VBLENDVPS Y8, Y4, Y0, Y8
+	VBLENDVPS Y9, Y5, Y0, Y9
+	VPSRLD $0x10, Y6, Y2
+	VPSRLD $0x10, Y7, Y3
+	VPSRLD $0x10, Y8, Y4
+	VPSRLD $0x10, Y9, Y5
+	VPAND Y1, Y2, Y2
+	VPAND Y1, Y3, Y3
+	VPAND Y1, Y4, Y4
+	VPAND Y1, Y5, Y5
+	VPADDD rows32AVX2<>+0(SB), Y6, Y10
+	VPADDD rows32AVX2<>+0(SB), Y7, Y11
+	VPADDD rows32AVX2<>+0(SB), Y8, Y12
+	VPADDD rows32AVX2<>+0(SB), Y9, Y13
+	VPADDD Y10, Y2, Y2
+	VPADDD Y11, Y3, Y3
+	VPADDD Y12, Y4, Y4
+	VPADDD Y13, Y5, Y5
+	VPOR rows32AVX2<>+32(SB), Y6, Y10
+	VPOR rows32AVX2<>+32(SB), Y7, Y11
+	VPOR rows32AVX2<>+32(SB), Y8, Y12
+	VPOR rows32AVX2<>+32(SB), Y9, Y13
+	VCMPPS $0x04, Y6, Y6, Y6
+	VCMPPS $0x04, Y7, Y7, Y7
+	VCMPPS $0x04, Y8, Y8, Y8
+	VCMPPS $0x04, Y9, Y9, Y9
+	VPBLENDVB Y6, Y10, Y2, Y6
+	VPBLENDVB Y7, Y11, Y3, Y7
+	VPBLENDVB Y8, Y12, Y4, Y8
+	VPBLENDVB Y9, Y13, Y5, Y9
+	VPSRLD $0x10, Y6, Y6
+	VPSRLD $0x10, Y7, Y7
+	VPSRLD $0x10, Y8, Y8
+	VPSRLD $0x10, Y9, Y9
+	VPACKUSDW Y7, Y6, Y2
+	VPERMQ $0xd8, Y2, Y2
+	VMOVDQU Y2, (R9)
+	VPACKUSDW Y9, Y8, Y2
+	VPERMQ $0xd8, Y2, Y2
+	VMOVDQU Y2, 32(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+64, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPMOVZXWD    (R8), Y2
-	VPSLLD       $0x10, Y2, Y2
-	VROUNDPS     $0x0a, Y2, Y2
-	VCMPPS       $0x00, Y2, Y2, Y3
-	VBLENDVPS    Y3, Y2, Y0, Y3
-	VPSRLD       $0x10, Y3, Y2
-	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+0(SB), Y3, Y4
-	VPADDD       Y4, Y2, Y2
-	VPOR         rows32AVX2<>+32(SB), Y3, Y4
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VPBLENDVB    Y3, Y4, Y2, Y3
-	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y2
+	VPMOVZXWD (R8), Y2
+	VPSLLD $0x10, Y2, Y2
+	VROUNDPS $0x0a, Y2, Y2
+	VCMPPS $0x00, Y2, Y2, Y3
+	VBLENDVPS Y3, Y2, Y0, Y3
+	VPSRLD $0x10, Y3, Y2
+	VPAND Y1, Y2, Y2
+	VPADDD rows32AVX2<>+0(SB), Y3, Y4
+	VPADDD Y4, Y2, Y2
+	VPOR rows32AVX2<>+32(SB), Y3, Y4
+	VCMPPS $0x04, Y3, Y3, Y3
+	VPBLENDVB Y3, Y4, Y2, Y3
+	VPSRLD $0x10, Y3, Y3
+	VPACKUSDW Y3, Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
-	VPUNPCKLQDQ  X4, X2, X3
-	VMOVDQU      X3, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+16, R9
-	SUBQ         $+8, SI
-	JGE          loop1
+	VPUNPCKLQDQ X4, X2, X2
+	VMOVDQU X2, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+16, R9
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X2
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
+	VMOVQ AX, X2
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X2, X2
 	VPINSRQ $0x00, (DX), X2, X2
 
 piece3:
-	VPMOVZXWD    X2, Y2
-	VPSLLD       $0x10, Y2, Y2
-	VROUNDPS     $0x0a, Y2, Y2
-	VCMPPS       $0x00, Y2, Y2, Y3
-	VBLENDVPS    Y3, Y2, Y0, Y3
-	VPSRLD       $0x10, Y3, Y2
-	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+0(SB), Y3, Y4
-	VPADDD       Y4, Y2, Y2
-	VPOR         rows32AVX2<>+32(SB), Y3, Y4
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VPBLENDVB    Y3, Y4, Y2, Y3
-	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y2
+	VPMOVZXWD X2, Y2
+	VPSLLD $0x10, Y2, Y2
+	VROUNDPS $0x0a, Y2, Y2
+	VCMPPS $0x00, Y2, Y2, Y3
+	VBLENDVPS Y3, Y2, Y0, Y3
+	VPSRLD $0x10, Y3, Y2
+	VPAND Y1, Y2, Y2
+	VPADDD rows32AVX2<>+0(SB), Y3, Y4
+	VPADDD Y4, Y2, Y2
+	VPOR rows32AVX2<>+32(SB), Y3, Y4
+	VCMPPS $0x04, Y3, Y3, Y3
+	VPBLENDVB Y3, Y4, Y2, Y3
+	VPSRLD $0x10, Y3, Y3
+	VPACKUSDW Y3, Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
-	VPUNPCKLQDQ  X4, X2, X3
-	VMOVDQA      X3, X2
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVQ        X2, (DX)
-	VPSRLDQ      $0x08, X2, X2
-	ADDQ         $0x08, DX
+	VPUNPCKLQDQ X4, X2, X2
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece4
+	VMOVQ X2, (DX)
+	VPSRLDQ $0x08, X2, X2
+	ADDQ $0x08, DX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VMOVD   X2, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VMOVD X2, (DX)
 	VPSRLDQ $0x04, X2, X2
-	ADDQ    $0x04, DX
+	ADDQ $0x04, DX
 
 piece5:
-	TESTL   $0x00000001, SI
-	JEQ     piece6
+	TESTL $0x00000001, SI
+	JEQ piece6
 	VPEXTRW $0x00, X2, (DX)
 
 piece6:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	VMOVDQU      Y2, 32(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, (CX)
+	VMOVDQU Y2, 32(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -1355,60 +1329,60 @@ done:
 // func ceilFloat32AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·ceilFloat32AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	CMPQ  SI, $+8
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VROUNDPS  $0x0a, (R8), Y0
-	VROUNDPS  $0x0a, (R8)(SI*4), Y1
-	VCMPPS    $0x03, Y0, Y1, Y2
+	VROUNDPS $0x0a, (R8), Y0
+	VROUNDPS $0x0a, (R8)(SI*4), Y1
+	VCMPPS $0x03, Y0, Y1, Y2
 	VMOVMSKPS Y2, AX
-	TESTL     AX, AX
-	JNE       nan1
+	TESTL AX, AX
+	JNE nan1
 
 clean1:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, (R9)(SI*4)
-	ADDQ    CX, R8
-	ADDQ    R10, R9
-	DECQ    R11
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1416,170 +1390,170 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VROUNDPS  $0x0a, (R8), Y0
-	VMOVUPS   Y0, (R9)
-	VROUNDPS  $0x0a, 32(R8), Y1
-	VMOVUPS   Y1, 32(R9)
-	VROUNDPS  $0x0a, 64(R8), Y2
-	VMOVUPS   Y2, 64(R9)
-	VROUNDPS  $0x0a, 96(R8), Y3
-	VMOVUPS   Y3, 96(R9)
-	VCMPPS    $0x03, Y0, Y1, Y4
-	VCMPPS    $0x03, Y2, Y3, Y5
-	VORPS     Y5, Y4, Y4
+	VROUNDPS $0x0a, (R8), Y0
+	VMOVUPS Y0, (R9)
+	VROUNDPS $0x0a, 32(R8), Y1
+	VMOVUPS Y1, 32(R9)
+	VROUNDPS $0x0a, 64(R8), Y2
+	VMOVUPS Y2, 64(R9)
+	VROUNDPS $0x0a, 96(R8), Y3
+	VMOVUPS Y3, 96(R9)
+	VCMPPS $0x03, Y0, Y1, Y4
+	VCMPPS $0x03, Y2, Y3, Y5
+	VORPS Y5, Y4, Y4
 	VMOVMSKPS Y4, AX
-	TESTL     AX, AX
-	JNE       nan2
+	TESTL AX, AX
+	JNE nan2
 
 clean2:
 	LEAQ (R8)(R10*4), R8
 	ADDQ $+128, R9
 	SUBQ $+32, SI
-	JGE  loop0
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VROUNDPS  $0x0a, (R8), Y0
-	VCMPPS    $0x03, Y0, Y0, Y1
+	VROUNDPS $0x0a, (R8), Y0
+	VCMPPS $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
-	TESTL     AX, AX
-	JNE       nan3
+	TESTL AX, AX
+	JNE nan3
 
 clean3:
 	VMOVUPS Y0, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+8, SI
-	JGE     loop1
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+32, R9
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*4), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
+	JEQ piece1
+	SUBQ $0x04, DX
 	VMOVD (DX), X0
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
 piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece3:
-	VROUNDPS  $0x0a, Y0, Y0
-	VCMPPS    $0x03, Y0, Y0, Y1
+	VROUNDPS $0x0a, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
-	TESTL     AX, AX
-	JNE       nan4
+	TESTL AX, AX
+	JNE nan4
 
 clean4:
-	VMOVDQA      Y0, Y1
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVDQU      X1, (DX)
+	VMOVDQA Y0, Y1
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece4
+	VMOVDQU X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VMOVQ   X1, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VMOVQ X1, (DX)
 	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ piece6
 	VMOVD X1, (DX)
 
 piece6:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU Y0, 32(CX)
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 nan1:
-	VCMPPS    $0x03, Y0, Y0, Y2
-	VBLENDVPS Y2, rows32AVX2<>+96(SB), Y0, Y0
-	VCMPPS    $0x03, Y1, Y1, Y2
-	VBLENDVPS Y2, rows32AVX2<>+96(SB), Y1, Y1
-	JMP       clean1
+	VCMPPS $0x03, Y0, Y0, Y2
+	VBLENDVPS Y2, rows32AVX2<>+64(SB), Y0, Y0
+	VCMPPS $0x03, Y1, Y1, Y2
+	VBLENDVPS Y2, rows32AVX2<>+64(SB), Y1, Y1
+	JMP clean1
 
 nan2:
-	VCMPPS    $0x03, Y0, Y0, Y4
-	VBLENDVPS Y4, rows32AVX2<>+96(SB), Y0, Y0
-	VCMPPS    $0x03, Y1, Y1, Y4
-	VBLENDVPS Y4, rows32AVX2<>+96(SB), Y1, Y1
-	VCMPPS    $0x03, Y2, Y2, Y4
-	VBLENDVPS Y4, rows32AVX2<>+96(SB), Y2, Y2
-	VCMPPS    $0x03, Y3, Y3, Y4
-	VBLENDVPS Y4, rows32AVX2<>+96(SB), Y3, Y3
-	VMOVUPS   Y0, (R9)
-	VMOVUPS   Y1, 32(R9)
-	VMOVUPS   Y2, 64(R9)
-	VMOVUPS   Y3, 96(R9)
-	JMP       clean2
+	VCMPPS $0x03, Y0, Y0, Y4
+	VBLENDVPS Y4, rows32AVX2<>+64(SB), Y0, Y0
+	VCMPPS $0x03, Y1, Y1, Y4
+	VBLENDVPS Y4, rows32AVX2<>+64(SB), Y1, Y1
+	VCMPPS $0x03, Y2, Y2, Y4
+	VBLENDVPS Y4, rows32AVX2<>+64(SB), Y2, Y2
+	VCMPPS $0x03, Y3, Y3, Y4
+	VBLENDVPS Y4, rows32AVX2<>+64(SB), Y3, Y3
+	VMOVUPS Y0, (R9)
+	VMOVUPS Y1, 32(R9)
+	VMOVUPS Y2, 64(R9)
+	VMOVUPS Y3, 96(R9)
+	JMP clean2
 
 nan3:
-	VCMPPS    $0x03, Y0, Y0, Y1
-	VBLENDVPS Y1, rows32AVX2<>+96(SB), Y0, Y0
-	JMP       clean3
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean3
 
 nan4:
-	VCMPPS    $0x03, Y0, Y0, Y1
-	VBLENDVPS Y1, rows32AVX2<>+96(SB), Y0, Y0
-	JMP       clean4
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean4
 
 done:
 	VZEROUPPER
@@ -1588,60 +1562,60 @@ done:
 // func ceilFloat64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·ceilFloat64AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+8
-	JGT   row
-	CMPQ  SI, $+4
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	CMPQ SI, $+4
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+4, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+4, SI
 	PCALIGN $0x20
 
 overlap:
-	VROUNDPD  $0x0a, (R8), Y0
-	VROUNDPD  $0x0a, (R8)(SI*8), Y1
-	VCMPPD    $0x03, Y0, Y1, Y2
+	VROUNDPD $0x0a, (R8), Y0
+	VROUNDPD $0x0a, (R8)(SI*8), Y1
+	VCMPPD $0x03, Y0, Y1, Y2
 	VMOVMSKPS Y2, AX
-	TESTL     AX, AX
-	JNE       nan1
+	TESTL AX, AX
+	JNE nan1
 
 clean1:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, (R9)(SI*8)
-	ADDQ    CX, R8
-	ADDQ    R10, R9
-	DECQ    R11
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1649,156 +1623,156 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VROUNDPD  $0x0a, (R8), Y0
-	VMOVUPD   Y0, (R9)
-	VROUNDPD  $0x0a, 32(R8), Y1
-	VMOVUPD   Y1, 32(R9)
-	VROUNDPD  $0x0a, 64(R8), Y2
-	VMOVUPD   Y2, 64(R9)
-	VROUNDPD  $0x0a, 96(R8), Y3
-	VMOVUPD   Y3, 96(R9)
-	VCMPPD    $0x03, Y0, Y1, Y4
-	VCMPPD    $0x03, Y2, Y3, Y5
-	VORPS     Y5, Y4, Y4
+	VROUNDPD $0x0a, (R8), Y0
+	VMOVUPD Y0, (R9)
+	VROUNDPD $0x0a, 32(R8), Y1
+	VMOVUPD Y1, 32(R9)
+	VROUNDPD $0x0a, 64(R8), Y2
+	VMOVUPD Y2, 64(R9)
+	VROUNDPD $0x0a, 96(R8), Y3
+	VMOVUPD Y3, 96(R9)
+	VCMPPD $0x03, Y0, Y1, Y4
+	VCMPPD $0x03, Y2, Y3, Y5
+	VORPS Y5, Y4, Y4
 	VMOVMSKPS Y4, AX
-	TESTL     AX, AX
-	JNE       nan2
+	TESTL AX, AX
+	JNE nan2
 
 clean2:
 	LEAQ (R8)(R10*4), R8
 	ADDQ $+128, R9
 	SUBQ $+16, SI
-	JGE  loop0
+	JGE loop0
 
 after0:
 	ADDQ $+12, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VROUNDPD  $0x0a, (R8), Y0
-	VCMPPD    $0x03, Y0, Y0, Y1
+	VROUNDPD $0x0a, (R8), Y0
+	VCMPPD $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
-	TESTL     AX, AX
-	JNE       nan3
+	TESTL AX, AX
+	JNE nan3
 
 clean3:
 	VMOVUPD Y0, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+4, SI
-	JGE     loop1
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+32, R9
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (R8)(SI*8), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
+	JEQ piece1
+	SUBQ $0x08, DX
 	VMOVQ (DX), X0
 
 piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece2:
-	VROUNDPD  $0x0a, Y0, Y0
-	VCMPPD    $0x03, Y0, Y0, Y1
+	VROUNDPD $0x0a, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
-	TESTL     AX, AX
-	JNE       nan4
+	TESTL AX, AX
+	JNE nan4
 
 clean4:
-	VMOVDQA      Y0, Y1
-	MOVQ         R9, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece3
-	VMOVDQU      X1, (DX)
+	VMOVDQA Y0, Y1
+	MOVQ R9, DX
+	TESTL $0x00000002, SI
+	JEQ piece3
+	VMOVDQU X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece4
+	JEQ piece4
 	VMOVQ X1, (DX)
 
 piece4:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+4
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	CMPQ (DX), $+4
+	JLE filled0
+	VMOVDQU Y0, 32(CX)
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 nan1:
-	VCMPPD    $0x03, Y0, Y0, Y2
-	VBLENDVPD Y2, rows32AVX2<>+128(SB), Y0, Y0
-	VCMPPD    $0x03, Y1, Y1, Y2
-	VBLENDVPD Y2, rows32AVX2<>+128(SB), Y1, Y1
-	JMP       clean1
+	VCMPPD $0x03, Y0, Y0, Y2
+	VBLENDVPD Y2, rows32AVX2<>+96(SB), Y0, Y0
+	VCMPPD $0x03, Y1, Y1, Y2
+	VBLENDVPD Y2, rows32AVX2<>+96(SB), Y1, Y1
+	JMP clean1
 
 nan2:
-	VCMPPD    $0x03, Y0, Y0, Y4
-	VBLENDVPD Y4, rows32AVX2<>+128(SB), Y0, Y0
-	VCMPPD    $0x03, Y1, Y1, Y4
-	VBLENDVPD Y4, rows32AVX2<>+128(SB), Y1, Y1
-	VCMPPD    $0x03, Y2, Y2, Y4
-	VBLENDVPD Y4, rows32AVX2<>+128(SB), Y2, Y2
-	VCMPPD    $0x03, Y3, Y3, Y4
-	VBLENDVPD Y4, rows32AVX2<>+128(SB), Y3, Y3
-	VMOVUPD   Y0, (R9)
-	VMOVUPD   Y1, 32(R9)
-	VMOVUPD   Y2, 64(R9)
-	VMOVUPD   Y3, 96(R9)
-	JMP       clean2
+	VCMPPD $0x03, Y0, Y0, Y4
+	VBLENDVPD Y4, rows32AVX2<>+96(SB), Y0, Y0
+	VCMPPD $0x03, Y1, Y1, Y4
+	VBLENDVPD Y4, rows32AVX2<>+96(SB), Y1, Y1
+	VCMPPD $0x03, Y2, Y2, Y4
+	VBLENDVPD Y4, rows32AVX2<>+96(SB), Y2, Y2
+	VCMPPD $0x03, Y3, Y3, Y4
+	VBLENDVPD Y4, rows32AVX2<>+96(SB), Y3, Y3
+	VMOVUPD Y0, (R9)
+	VMOVUPD Y1, 32(R9)
+	VMOVUPD Y2, 64(R9)
+	VMOVUPD Y3, 96(R9)
+	JMP clean2
 
 nan3:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+128(SB), Y0, Y0
-	JMP       clean3
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean3
 
 nan4:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+128(SB), Y0, Y0
-	JMP       clean4
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean4
 
 done:
 	VZEROUPPER
@@ -1807,62 +1781,62 @@ done:
 // func truncFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, F16C
 TEXT ·truncFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+0(SB), Y0
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	CMPQ         SI, $+8
-	JLT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
 	VCVTPH2PS (R8), Y1
 	VCVTPH2PS (R8)(SI*2), Y2
-	VROUNDPS  $0x0b, Y1, Y1
-	VROUNDPS  $0x0b, Y2, Y2
-	VCMPPS    $0x00, Y1, Y1, Y3
-	VCMPPS    $0x00, Y2, Y2, Y4
+	VROUNDPS $0x0b, Y1, Y1
+	VROUNDPS $0x0b, Y2, Y2
+	VCMPPS $0x00, Y1, Y1, Y3
+	VCMPPS $0x00, Y2, Y2, Y4
 	VBLENDVPS Y3, Y1, Y0, Y3
 	VBLENDVPS Y4, Y2, Y0, Y4
 	VCVTPS2PH $0x00, Y3, X3
 	VCVTPS2PH $0x00, Y4, X4
-	VMOVDQU   X3, (R9)
-	VMOVDQU   X4, (R9)(SI*2)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       overlap
-	JMP       done
+	VMOVDQU X3, (R9)
+	VMOVDQU X4, (R9)(SI*2)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1870,141 +1844,141 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VCVTPH2PS (R8), Y1
-	VROUNDPS  $0x0b, Y1, Y1
-	VCMPPS    $0x00, Y1, Y1, Y2
+	VROUNDPS $0x0b, Y1, Y1
+	VCMPPS $0x00, Y1, Y1, Y2
 	VBLENDVPS Y2, Y1, Y0, Y2
 	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQU   X2, (R9)
+	VMOVDQU X2, (R9)
 	VCVTPH2PS 16(R8), Y1
-	VROUNDPS  $0x0b, Y1, Y1
-	VCMPPS    $0x00, Y1, Y1, Y2
+	VROUNDPS $0x0b, Y1, Y1
+	VCMPPS $0x00, Y1, Y1, Y2
 	VBLENDVPS Y2, Y1, Y0, Y2
 	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQU   X2, 16(R9)
+	VMOVDQU X2, 16(R9)
 	VCVTPH2PS 32(R8), Y1
-	VROUNDPS  $0x0b, Y1, Y1
-	VCMPPS    $0x00, Y1, Y1, Y2
+	VROUNDPS $0x0b, Y1, Y1
+	VCMPPS $0x00, Y1, Y1, Y2
 	VBLENDVPS Y2, Y1, Y0, Y2
 	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQU   X2, 32(R9)
+	VMOVDQU X2, 32(R9)
 	VCVTPH2PS 48(R8), Y1
-	VROUNDPS  $0x0b, Y1, Y1
-	VCMPPS    $0x00, Y1, Y1, Y2
+	VROUNDPS $0x0b, Y1, Y1
+	VCMPPS $0x00, Y1, Y1, Y2
 	VBLENDVPS Y2, Y1, Y0, Y2
 	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQU   X2, 48(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+64, R9
-	SUBQ      $+32, SI
-	JGE       loop0
+	VMOVDQU X2, 48(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+64, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
 	VCVTPH2PS (R8), Y1
-	VROUNDPS  $0x0b, Y1, Y1
-	VCMPPS    $0x00, Y1, Y1, Y2
+	VROUNDPS $0x0b, Y1, Y1
+	VCMPPS $0x00, Y1, Y1, Y2
 	VBLENDVPS Y2, Y1, Y0, Y2
 	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQU   X2, (R9)
-	LEAQ      (R8)(R10*1), R8
-	ADDQ      $+16, R9
-	SUBQ      $+8, SI
-	JGE       loop1
+	VMOVDQU X2, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+16, R9
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X1
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
+	VMOVQ AX, X1
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X1, X1
 	VPINSRQ $0x00, (DX), X1, X1
 
 piece3:
 	VCVTPH2PS X1, Y1
-	VROUNDPS  $0x0b, Y1, Y1
-	VCMPPS    $0x00, Y1, Y1, Y2
+	VROUNDPS $0x0b, Y1, Y1
+	VCMPPS $0x00, Y1, Y1, Y2
 	VBLENDVPS Y2, Y1, Y0, Y2
 	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQA   X2, X1
-	MOVQ      R9, DX
-	TESTL     $0x00000004, SI
-	JEQ       piece4
-	VMOVQ     X1, (DX)
-	VPSRLDQ   $0x08, X1, X1
-	ADDQ      $0x08, DX
+	VMOVDQA X2, X1
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece4
+	VMOVQ X1, (DX)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ $0x08, DX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VMOVD   X1, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VMOVD X1, (DX)
 	VPSRLDQ $0x04, X1, X1
-	ADDQ    $0x04, DX
+	ADDQ $0x04, DX
 
 piece5:
-	TESTL   $0x00000001, SI
-	JEQ     piece6
+	TESTL $0x00000001, SI
+	JEQ piece6
 	VPEXTRW $0x00, X1, (DX)
 
 piece6:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Y1
-	MOVQ         16(DX), CX
-	VMOVDQU      Y1, (CX)
-	VMOVDQU      Y1, 32(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	VMOVDQU Y1, 32(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -2013,17 +1987,17 @@ done:
 // func truncBFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·truncBFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+0(SB), Y0
 	VPBROADCASTD rows8AVX2<>+8(SB), Y1
 
@@ -2033,207 +2007,196 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXWD    (R8), Y2
-	VPMOVZXWD    16(R8), Y3
-	VPMOVZXWD    32(R8), Y4
-	VPMOVZXWD    48(R8), Y5
-	VPSLLD       $0x10, Y2, Y2
-	VPSLLD       $0x10, Y3, Y3
-	VPSLLD       $0x10, Y4, Y4
-	VPSLLD       $0x10, Y5, Y5
-	VROUNDPS     $0x0b, Y2, Y2
-	VROUNDPS     $0x0b, Y3, Y3
-	VROUNDPS     $0x0b, Y4, Y4
-	VROUNDPS     $0x0b, Y5, Y5
-	VCMPPS       $0x00, Y2, Y2, Y6
-	VCMPPS       $0x00, Y3, Y3, Y7
-	VCMPPS       $0x00, Y4, Y4, Y8
-	VCMPPS       $0x00, Y5, Y5, Y9
-	VBLENDVPS    Y6, Y2, Y0, Y6
-	VBLENDVPS    Y7, Y3, Y0, Y7
-	VBLENDVPS    Y8, Y4, Y0, Y8
-	VBLENDVPS    Y9, Y5, Y0, Y9
-	VPSRLD       $0x10, Y6, Y2
-	VPSRLD       $0x10, Y7, Y3
-	VPSRLD       $0x10, Y8, Y4
-	VPSRLD       $0x10, Y9, Y5
-	VPAND        Y1, Y2, Y2
-	VPAND        Y1, Y3, Y3
-	VPAND        Y1, Y4, Y4
-	VPAND        Y1, Y5, Y5
-	VPADDD       rows32AVX2<>+0(SB), Y6, Y10
-	VPADDD       rows32AVX2<>+0(SB), Y7, Y11
-	VPADDD       rows32AVX2<>+0(SB), Y8, Y12
-	VPADDD       rows32AVX2<>+0(SB), Y9, Y13
-	VPADDD       Y10, Y2, Y2
-	VPADDD       Y11, Y3, Y3
-	VPADDD       Y12, Y4, Y4
-	VPADDD       Y13, Y5, Y5
-	VPOR         rows32AVX2<>+32(SB), Y6, Y10
-	VPOR         rows32AVX2<>+32(SB), Y7, Y11
-	VPOR         rows32AVX2<>+32(SB), Y8, Y12
-	VPOR         rows32AVX2<>+32(SB), Y9, Y13
-	VCMPPS       $0x04, Y6, Y6, Y6
-	VCMPPS       $0x04, Y7, Y7, Y7
-	VCMPPS       $0x04, Y8, Y8, Y8
-	VCMPPS       $0x04, Y9, Y9, Y9
-	VPBLENDVB    Y6, Y10, Y2, Y6
-	VPBLENDVB    Y7, Y11, Y3, Y7
-	VPBLENDVB    Y8, Y12, Y4, Y8
-	VPBLENDVB    Y9, Y13, Y5, Y9
-	VPSRLD       $0x10, Y6, Y6
-	VPSRLD       $0x10, Y7, Y7
-	VPSRLD       $0x10, Y8, Y8
-	VPSRLD       $0x10, Y9, Y9
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X6
-	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X7
-	VPSHUFB      rows32AVX2<>+64(SB), Y8, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X8
-	VPSHUFB      rows32AVX2<>+64(SB), Y9, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X9
-	VMOVDQU      X6, (R9)
-	VMOVDQU      X7, 16(R9)
-	VMOVDQU      X8, 32(R9)
-	VMOVDQU      X9, 48(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+64, R9
-	SUBQ         $+32, SI
-	JGE          loop0
+	VPMOVZXWD (R8), Y2
+	VPMOVZXWD 16(R8), Y3
+	VPMOVZXWD 32(R8), Y4
+	VPMOVZXWD 48(R8), Y5
+	VPSLLD $0x10, Y2, Y2
+	VPSLLD $0x10, Y3, Y3
+	VPSLLD $0x10, Y4, Y4
+	VPSLLD $0x10, Y5, Y5
+	VROUNDPS $0x0b, Y2, Y2
+	VROUNDPS $0x0b, Y3, Y3
+	VROUNDPS $0x0b, Y4, Y4
+	VROUNDPS $0x0b, Y5, Y5
+	VCMPPS $0x00, Y2, Y2, Y6
+	VCMPPS $0x00, Y3, Y3, Y7
+	VCMPPS $0x00, Y4, Y4, Y8
+	VCMPPS $0x00, Y5, Y5, Y9
+	VBLENDVPS Y6, Y2, Y0, Y6
+	VBLENDVPS Y7, Y3, Y0, Y7
+	VBLENDVPS Y8, Y4, Y0, Y8
+	VBLENDVPS Y9, Y5, Y0, Y9
+	VPSRLD $0x10, Y6, Y2
+	VPSRLD $0x10, Y7, Y3
+	VPSRLD $0x10, Y8, Y4
+	VPSRLD $0x10, Y9, Y5
+	VPAND Y1, Y2, Y2
+	VPAND Y1, Y3, Y3
+	VPAND Y1, Y4, Y4
+	VPAND Y1, Y5, Y5
+	VPADDD rows32AVX2<>+0(SB), Y6, Y10
+	VPADDD rows32AVX2<>+0(SB), Y7, Y11
+	VPADDD rows32AVX2<>+0(SB), Y8, Y12
+	VPADDD rows32AVX2<>+0(SB), Y9, Y13
+	VPADDD Y10, Y2, Y2
+	VPADDD Y11, Y3, Y3
+	VPADDD Y12, Y4, Y4
+	VPADDD Y13, Y5, Y5
+	VPOR rows32AVX2<>+32(SB), Y6, Y10
+	VPOR rows32AVX2<>+32(SB), Y7, Y11
+	VPOR rows32AVX2<>+32(SB), Y8, Y12
+	VPOR rows32AVX2<>+32(SB), Y9, Y13
+	VCMPPS $0x04, Y6, Y6, Y6
+	VCMPPS $0x04, Y7, Y7, Y7
+	VCMPPS $0x04, Y8, Y8, Y8
+	VCMPPS $0x04, Y9, Y9, Y9
+	VPBLENDVB Y6, Y10, Y2, Y6
+	VPBLENDVB Y7, Y11, Y3, Y7
+	VPBLENDVB Y8, Y12, Y4, Y8
+	VPBLENDVB Y9, Y13, Y5, Y9
+	VPSRLD $0x10, Y6, Y6
+	VPSRLD $0x10, Y7, Y7
+	VPSRLD $0x10, Y8, Y8
+	VPSRLD $0x10, Y9, Y9
+	VPACKUSDW Y7, Y6, Y2
+	VPERMQ $0xd8, Y2, Y2
+	VMOVDQU Y2, (R9)
+	VPACKUSDW Y9, Y8, Y2
+	VPERMQ $0xd8, Y2, Y2
+	VMOVDQU Y2, 32(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+64, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPMOVZXWD    (R8), Y2
-	VPSLLD       $0x10, Y2, Y2
-	VROUNDPS     $0x0b, Y2, Y2
-	VCMPPS       $0x00, Y2, Y2, Y3
-	VBLENDVPS    Y3, Y2, Y0, Y3
-	VPSRLD       $0x10, Y3, Y2
-	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+0(SB), Y3, Y4
-	VPADDD       Y4, Y2, Y2
-	VPOR         rows32AVX2<>+32(SB), Y3, Y4
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VPBLENDVB    Y3, Y4, Y2, Y3
-	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y2
+	VPMOVZXWD (R8), Y2
+	VPSLLD $0x10, Y2, Y2
+	VROUNDPS $0x0b, Y2, Y2
+	VCMPPS $0x00, Y2, Y2, Y3
+	VBLENDVPS Y3, Y2, Y0, Y3
+	VPSRLD $0x10, Y3, Y2
+	VPAND Y1, Y2, Y2
+	VPADDD rows32AVX2<>+0(SB), Y3, Y4
+	VPADDD Y4, Y2, Y2
+	VPOR rows32AVX2<>+32(SB), Y3, Y4
+	VCMPPS $0x04, Y3, Y3, Y3
+	VPBLENDVB Y3, Y4, Y2, Y3
+	VPSRLD $0x10, Y3, Y3
+	VPACKUSDW Y3, Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
-	VPUNPCKLQDQ  X4, X2, X3
-	VMOVDQU      X3, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+16, R9
-	SUBQ         $+8, SI
-	JGE          loop1
+	VPUNPCKLQDQ X4, X2, X2
+	VMOVDQU X2, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+16, R9
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X2
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
+	VMOVQ AX, X2
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X2, X2
 	VPINSRQ $0x00, (DX), X2, X2
 
 piece3:
-	VPMOVZXWD    X2, Y2
-	VPSLLD       $0x10, Y2, Y2
-	VROUNDPS     $0x0b, Y2, Y2
-	VCMPPS       $0x00, Y2, Y2, Y3
-	VBLENDVPS    Y3, Y2, Y0, Y3
-	VPSRLD       $0x10, Y3, Y2
-	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+0(SB), Y3, Y4
-	VPADDD       Y4, Y2, Y2
-	VPOR         rows32AVX2<>+32(SB), Y3, Y4
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VPBLENDVB    Y3, Y4, Y2, Y3
-	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y2
+	VPMOVZXWD X2, Y2
+	VPSLLD $0x10, Y2, Y2
+	VROUNDPS $0x0b, Y2, Y2
+	VCMPPS $0x00, Y2, Y2, Y3
+	VBLENDVPS Y3, Y2, Y0, Y3
+	VPSRLD $0x10, Y3, Y2
+	VPAND Y1, Y2, Y2
+	VPADDD rows32AVX2<>+0(SB), Y3, Y4
+	VPADDD Y4, Y2, Y2
+	VPOR rows32AVX2<>+32(SB), Y3, Y4
+	VCMPPS $0x04, Y3, Y3, Y3
+	VPBLENDVB Y3, Y4, Y2, Y3
+	VPSRLD $0x10, Y3, Y3
+	VPACKUSDW Y3, Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
-	VPUNPCKLQDQ  X4, X2, X3
-	VMOVDQA      X3, X2
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVQ        X2, (DX)
-	VPSRLDQ      $0x08, X2, X2
-	ADDQ         $0x08, DX
+	VPUNPCKLQDQ X4, X2, X2
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece4
+	VMOVQ X2, (DX)
+	VPSRLDQ $0x08, X2, X2
+	ADDQ $0x08, DX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VMOVD   X2, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VMOVD X2, (DX)
 	VPSRLDQ $0x04, X2, X2
-	ADDQ    $0x04, DX
+	ADDQ $0x04, DX
 
 piece5:
-	TESTL   $0x00000001, SI
-	JEQ     piece6
+	TESTL $0x00000001, SI
+	JEQ piece6
 	VPEXTRW $0x00, X2, (DX)
 
 piece6:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	VMOVDQU      Y2, 32(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, (CX)
+	VMOVDQU Y2, 32(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -2242,60 +2205,60 @@ done:
 // func truncFloat32AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·truncFloat32AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	CMPQ  SI, $+8
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VROUNDPS  $0x0b, (R8), Y0
-	VROUNDPS  $0x0b, (R8)(SI*4), Y1
-	VCMPPS    $0x03, Y0, Y1, Y2
+	VROUNDPS $0x0b, (R8), Y0
+	VROUNDPS $0x0b, (R8)(SI*4), Y1
+	VCMPPS $0x03, Y0, Y1, Y2
 	VMOVMSKPS Y2, AX
-	TESTL     AX, AX
-	JNE       nan1
+	TESTL AX, AX
+	JNE nan1
 
 clean1:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, (R9)(SI*4)
-	ADDQ    CX, R8
-	ADDQ    R10, R9
-	DECQ    R11
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2303,170 +2266,170 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VROUNDPS  $0x0b, (R8), Y0
-	VMOVUPS   Y0, (R9)
-	VROUNDPS  $0x0b, 32(R8), Y1
-	VMOVUPS   Y1, 32(R9)
-	VROUNDPS  $0x0b, 64(R8), Y2
-	VMOVUPS   Y2, 64(R9)
-	VROUNDPS  $0x0b, 96(R8), Y3
-	VMOVUPS   Y3, 96(R9)
-	VCMPPS    $0x03, Y0, Y1, Y4
-	VCMPPS    $0x03, Y2, Y3, Y5
-	VORPS     Y5, Y4, Y4
+	VROUNDPS $0x0b, (R8), Y0
+	VMOVUPS Y0, (R9)
+	VROUNDPS $0x0b, 32(R8), Y1
+	VMOVUPS Y1, 32(R9)
+	VROUNDPS $0x0b, 64(R8), Y2
+	VMOVUPS Y2, 64(R9)
+	VROUNDPS $0x0b, 96(R8), Y3
+	VMOVUPS Y3, 96(R9)
+	VCMPPS $0x03, Y0, Y1, Y4
+	VCMPPS $0x03, Y2, Y3, Y5
+	VORPS Y5, Y4, Y4
 	VMOVMSKPS Y4, AX
-	TESTL     AX, AX
-	JNE       nan2
+	TESTL AX, AX
+	JNE nan2
 
 clean2:
 	LEAQ (R8)(R10*4), R8
 	ADDQ $+128, R9
 	SUBQ $+32, SI
-	JGE  loop0
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VROUNDPS  $0x0b, (R8), Y0
-	VCMPPS    $0x03, Y0, Y0, Y1
+	VROUNDPS $0x0b, (R8), Y0
+	VCMPPS $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
-	TESTL     AX, AX
-	JNE       nan3
+	TESTL AX, AX
+	JNE nan3
 
 clean3:
 	VMOVUPS Y0, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+8, SI
-	JGE     loop1
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+32, R9
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*4), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
+	JEQ piece1
+	SUBQ $0x04, DX
 	VMOVD (DX), X0
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
 piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece3:
-	VROUNDPS  $0x0b, Y0, Y0
-	VCMPPS    $0x03, Y0, Y0, Y1
+	VROUNDPS $0x0b, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
-	TESTL     AX, AX
-	JNE       nan4
+	TESTL AX, AX
+	JNE nan4
 
 clean4:
-	VMOVDQA      Y0, Y1
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVDQU      X1, (DX)
+	VMOVDQA Y0, Y1
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece4
+	VMOVDQU X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VMOVQ   X1, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VMOVQ X1, (DX)
 	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ piece6
 	VMOVD X1, (DX)
 
 piece6:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU Y0, 32(CX)
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 nan1:
-	VCMPPS    $0x03, Y0, Y0, Y2
-	VBLENDVPS Y2, rows32AVX2<>+96(SB), Y0, Y0
-	VCMPPS    $0x03, Y1, Y1, Y2
-	VBLENDVPS Y2, rows32AVX2<>+96(SB), Y1, Y1
-	JMP       clean1
+	VCMPPS $0x03, Y0, Y0, Y2
+	VBLENDVPS Y2, rows32AVX2<>+64(SB), Y0, Y0
+	VCMPPS $0x03, Y1, Y1, Y2
+	VBLENDVPS Y2, rows32AVX2<>+64(SB), Y1, Y1
+	JMP clean1
 
 nan2:
-	VCMPPS    $0x03, Y0, Y0, Y4
-	VBLENDVPS Y4, rows32AVX2<>+96(SB), Y0, Y0
-	VCMPPS    $0x03, Y1, Y1, Y4
-	VBLENDVPS Y4, rows32AVX2<>+96(SB), Y1, Y1
-	VCMPPS    $0x03, Y2, Y2, Y4
-	VBLENDVPS Y4, rows32AVX2<>+96(SB), Y2, Y2
-	VCMPPS    $0x03, Y3, Y3, Y4
-	VBLENDVPS Y4, rows32AVX2<>+96(SB), Y3, Y3
-	VMOVUPS   Y0, (R9)
-	VMOVUPS   Y1, 32(R9)
-	VMOVUPS   Y2, 64(R9)
-	VMOVUPS   Y3, 96(R9)
-	JMP       clean2
+	VCMPPS $0x03, Y0, Y0, Y4
+	VBLENDVPS Y4, rows32AVX2<>+64(SB), Y0, Y0
+	VCMPPS $0x03, Y1, Y1, Y4
+	VBLENDVPS Y4, rows32AVX2<>+64(SB), Y1, Y1
+	VCMPPS $0x03, Y2, Y2, Y4
+	VBLENDVPS Y4, rows32AVX2<>+64(SB), Y2, Y2
+	VCMPPS $0x03, Y3, Y3, Y4
+	VBLENDVPS Y4, rows32AVX2<>+64(SB), Y3, Y3
+	VMOVUPS Y0, (R9)
+	VMOVUPS Y1, 32(R9)
+	VMOVUPS Y2, 64(R9)
+	VMOVUPS Y3, 96(R9)
+	JMP clean2
 
 nan3:
-	VCMPPS    $0x03, Y0, Y0, Y1
-	VBLENDVPS Y1, rows32AVX2<>+96(SB), Y0, Y0
-	JMP       clean3
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean3
 
 nan4:
-	VCMPPS    $0x03, Y0, Y0, Y1
-	VBLENDVPS Y1, rows32AVX2<>+96(SB), Y0, Y0
-	JMP       clean4
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean4
 
 done:
 	VZEROUPPER
@@ -2475,60 +2438,60 @@ done:
 // func truncFloat64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·truncFloat64AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+8
-	JGT   row
-	CMPQ  SI, $+4
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	CMPQ SI, $+4
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+4, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+4, SI
 	PCALIGN $0x20
 
 overlap:
-	VROUNDPD  $0x0b, (R8), Y0
-	VROUNDPD  $0x0b, (R8)(SI*8), Y1
-	VCMPPD    $0x03, Y0, Y1, Y2
+	VROUNDPD $0x0b, (R8), Y0
+	VROUNDPD $0x0b, (R8)(SI*8), Y1
+	VCMPPD $0x03, Y0, Y1, Y2
 	VMOVMSKPS Y2, AX
-	TESTL     AX, AX
-	JNE       nan1
+	TESTL AX, AX
+	JNE nan1
 
 clean1:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, (R9)(SI*8)
-	ADDQ    CX, R8
-	ADDQ    R10, R9
-	DECQ    R11
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2536,156 +2499,156 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VROUNDPD  $0x0b, (R8), Y0
-	VMOVUPD   Y0, (R9)
-	VROUNDPD  $0x0b, 32(R8), Y1
-	VMOVUPD   Y1, 32(R9)
-	VROUNDPD  $0x0b, 64(R8), Y2
-	VMOVUPD   Y2, 64(R9)
-	VROUNDPD  $0x0b, 96(R8), Y3
-	VMOVUPD   Y3, 96(R9)
-	VCMPPD    $0x03, Y0, Y1, Y4
-	VCMPPD    $0x03, Y2, Y3, Y5
-	VORPS     Y5, Y4, Y4
+	VROUNDPD $0x0b, (R8), Y0
+	VMOVUPD Y0, (R9)
+	VROUNDPD $0x0b, 32(R8), Y1
+	VMOVUPD Y1, 32(R9)
+	VROUNDPD $0x0b, 64(R8), Y2
+	VMOVUPD Y2, 64(R9)
+	VROUNDPD $0x0b, 96(R8), Y3
+	VMOVUPD Y3, 96(R9)
+	VCMPPD $0x03, Y0, Y1, Y4
+	VCMPPD $0x03, Y2, Y3, Y5
+	VORPS Y5, Y4, Y4
 	VMOVMSKPS Y4, AX
-	TESTL     AX, AX
-	JNE       nan2
+	TESTL AX, AX
+	JNE nan2
 
 clean2:
 	LEAQ (R8)(R10*4), R8
 	ADDQ $+128, R9
 	SUBQ $+16, SI
-	JGE  loop0
+	JGE loop0
 
 after0:
 	ADDQ $+12, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VROUNDPD  $0x0b, (R8), Y0
-	VCMPPD    $0x03, Y0, Y0, Y1
+	VROUNDPD $0x0b, (R8), Y0
+	VCMPPD $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
-	TESTL     AX, AX
-	JNE       nan3
+	TESTL AX, AX
+	JNE nan3
 
 clean3:
 	VMOVUPD Y0, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+4, SI
-	JGE     loop1
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+32, R9
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (R8)(SI*8), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
+	JEQ piece1
+	SUBQ $0x08, DX
 	VMOVQ (DX), X0
 
 piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece2:
-	VROUNDPD  $0x0b, Y0, Y0
-	VCMPPD    $0x03, Y0, Y0, Y1
+	VROUNDPD $0x0b, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
-	TESTL     AX, AX
-	JNE       nan4
+	TESTL AX, AX
+	JNE nan4
 
 clean4:
-	VMOVDQA      Y0, Y1
-	MOVQ         R9, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece3
-	VMOVDQU      X1, (DX)
+	VMOVDQA Y0, Y1
+	MOVQ R9, DX
+	TESTL $0x00000002, SI
+	JEQ piece3
+	VMOVDQU X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece4
+	JEQ piece4
 	VMOVQ X1, (DX)
 
 piece4:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+4
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	CMPQ (DX), $+4
+	JLE filled0
+	VMOVDQU Y0, 32(CX)
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 nan1:
-	VCMPPD    $0x03, Y0, Y0, Y2
-	VBLENDVPD Y2, rows32AVX2<>+128(SB), Y0, Y0
-	VCMPPD    $0x03, Y1, Y1, Y2
-	VBLENDVPD Y2, rows32AVX2<>+128(SB), Y1, Y1
-	JMP       clean1
+	VCMPPD $0x03, Y0, Y0, Y2
+	VBLENDVPD Y2, rows32AVX2<>+96(SB), Y0, Y0
+	VCMPPD $0x03, Y1, Y1, Y2
+	VBLENDVPD Y2, rows32AVX2<>+96(SB), Y1, Y1
+	JMP clean1
 
 nan2:
-	VCMPPD    $0x03, Y0, Y0, Y4
-	VBLENDVPD Y4, rows32AVX2<>+128(SB), Y0, Y0
-	VCMPPD    $0x03, Y1, Y1, Y4
-	VBLENDVPD Y4, rows32AVX2<>+128(SB), Y1, Y1
-	VCMPPD    $0x03, Y2, Y2, Y4
-	VBLENDVPD Y4, rows32AVX2<>+128(SB), Y2, Y2
-	VCMPPD    $0x03, Y3, Y3, Y4
-	VBLENDVPD Y4, rows32AVX2<>+128(SB), Y3, Y3
-	VMOVUPD   Y0, (R9)
-	VMOVUPD   Y1, 32(R9)
-	VMOVUPD   Y2, 64(R9)
-	VMOVUPD   Y3, 96(R9)
-	JMP       clean2
+	VCMPPD $0x03, Y0, Y0, Y4
+	VBLENDVPD Y4, rows32AVX2<>+96(SB), Y0, Y0
+	VCMPPD $0x03, Y1, Y1, Y4
+	VBLENDVPD Y4, rows32AVX2<>+96(SB), Y1, Y1
+	VCMPPD $0x03, Y2, Y2, Y4
+	VBLENDVPD Y4, rows32AVX2<>+96(SB), Y2, Y2
+	VCMPPD $0x03, Y3, Y3, Y4
+	VBLENDVPD Y4, rows32AVX2<>+96(SB), Y3, Y3
+	VMOVUPD Y0, (R9)
+	VMOVUPD Y1, 32(R9)
+	VMOVUPD Y2, 64(R9)
+	VMOVUPD Y3, 96(R9)
+	JMP clean2
 
 nan3:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+128(SB), Y0, Y0
-	JMP       clean3
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean3
 
 nan4:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+128(SB), Y0, Y0
-	JMP       clean4
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean4
 
 done:
 	VZEROUPPER
@@ -2694,62 +2657,62 @@ done:
 // func rintFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, F16C
 TEXT ·rintFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+0(SB), Y0
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	CMPQ         SI, $+8
-	JLT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
 	VCVTPH2PS (R8), Y1
 	VCVTPH2PS (R8)(SI*2), Y2
-	VROUNDPS  $0x08, Y1, Y1
-	VROUNDPS  $0x08, Y2, Y2
-	VCMPPS    $0x00, Y1, Y1, Y3
-	VCMPPS    $0x00, Y2, Y2, Y4
+	VROUNDPS $0x08, Y1, Y1
+	VROUNDPS $0x08, Y2, Y2
+	VCMPPS $0x00, Y1, Y1, Y3
+	VCMPPS $0x00, Y2, Y2, Y4
 	VBLENDVPS Y3, Y1, Y0, Y3
 	VBLENDVPS Y4, Y2, Y0, Y4
 	VCVTPS2PH $0x00, Y3, X3
 	VCVTPS2PH $0x00, Y4, X4
-	VMOVDQU   X3, (R9)
-	VMOVDQU   X4, (R9)(SI*2)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       overlap
-	JMP       done
+	VMOVDQU X3, (R9)
+	VMOVDQU X4, (R9)(SI*2)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2757,141 +2720,141 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VCVTPH2PS (R8), Y1
-	VROUNDPS  $0x08, Y1, Y1
-	VCMPPS    $0x00, Y1, Y1, Y2
+	VROUNDPS $0x08, Y1, Y1
+	VCMPPS $0x00, Y1, Y1, Y2
 	VBLENDVPS Y2, Y1, Y0, Y2
 	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQU   X2, (R9)
+	VMOVDQU X2, (R9)
 	VCVTPH2PS 16(R8), Y1
-	VROUNDPS  $0x08, Y1, Y1
-	VCMPPS    $0x00, Y1, Y1, Y2
+	VROUNDPS $0x08, Y1, Y1
+	VCMPPS $0x00, Y1, Y1, Y2
 	VBLENDVPS Y2, Y1, Y0, Y2
 	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQU   X2, 16(R9)
+	VMOVDQU X2, 16(R9)
 	VCVTPH2PS 32(R8), Y1
-	VROUNDPS  $0x08, Y1, Y1
-	VCMPPS    $0x00, Y1, Y1, Y2
+	VROUNDPS $0x08, Y1, Y1
+	VCMPPS $0x00, Y1, Y1, Y2
 	VBLENDVPS Y2, Y1, Y0, Y2
 	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQU   X2, 32(R9)
+	VMOVDQU X2, 32(R9)
 	VCVTPH2PS 48(R8), Y1
-	VROUNDPS  $0x08, Y1, Y1
-	VCMPPS    $0x00, Y1, Y1, Y2
+	VROUNDPS $0x08, Y1, Y1
+	VCMPPS $0x00, Y1, Y1, Y2
 	VBLENDVPS Y2, Y1, Y0, Y2
 	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQU   X2, 48(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+64, R9
-	SUBQ      $+32, SI
-	JGE       loop0
+	VMOVDQU X2, 48(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+64, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
 	VCVTPH2PS (R8), Y1
-	VROUNDPS  $0x08, Y1, Y1
-	VCMPPS    $0x00, Y1, Y1, Y2
+	VROUNDPS $0x08, Y1, Y1
+	VCMPPS $0x00, Y1, Y1, Y2
 	VBLENDVPS Y2, Y1, Y0, Y2
 	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQU   X2, (R9)
-	LEAQ      (R8)(R10*1), R8
-	ADDQ      $+16, R9
-	SUBQ      $+8, SI
-	JGE       loop1
+	VMOVDQU X2, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+16, R9
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X1
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
+	VMOVQ AX, X1
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X1, X1
 	VPINSRQ $0x00, (DX), X1, X1
 
 piece3:
 	VCVTPH2PS X1, Y1
-	VROUNDPS  $0x08, Y1, Y1
-	VCMPPS    $0x00, Y1, Y1, Y2
+	VROUNDPS $0x08, Y1, Y1
+	VCMPPS $0x00, Y1, Y1, Y2
 	VBLENDVPS Y2, Y1, Y0, Y2
 	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQA   X2, X1
-	MOVQ      R9, DX
-	TESTL     $0x00000004, SI
-	JEQ       piece4
-	VMOVQ     X1, (DX)
-	VPSRLDQ   $0x08, X1, X1
-	ADDQ      $0x08, DX
+	VMOVDQA X2, X1
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece4
+	VMOVQ X1, (DX)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ $0x08, DX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VMOVD   X1, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VMOVD X1, (DX)
 	VPSRLDQ $0x04, X1, X1
-	ADDQ    $0x04, DX
+	ADDQ $0x04, DX
 
 piece5:
-	TESTL   $0x00000001, SI
-	JEQ     piece6
+	TESTL $0x00000001, SI
+	JEQ piece6
 	VPEXTRW $0x00, X1, (DX)
 
 piece6:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Y1
-	MOVQ         16(DX), CX
-	VMOVDQU      Y1, (CX)
-	VMOVDQU      Y1, 32(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
+	VMOVDQU Y1, 32(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -2900,17 +2863,17 @@ done:
 // func rintBFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·rintBFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+0(SB), Y0
 	VPBROADCASTD rows8AVX2<>+8(SB), Y1
 
@@ -2920,207 +2883,196 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXWD    (R8), Y2
-	VPMOVZXWD    16(R8), Y3
-	VPMOVZXWD    32(R8), Y4
-	VPMOVZXWD    48(R8), Y5
-	VPSLLD       $0x10, Y2, Y2
-	VPSLLD       $0x10, Y3, Y3
-	VPSLLD       $0x10, Y4, Y4
-	VPSLLD       $0x10, Y5, Y5
-	VROUNDPS     $0x08, Y2, Y2
-	VROUNDPS     $0x08, Y3, Y3
-	VROUNDPS     $0x08, Y4, Y4
-	VROUNDPS     $0x08, Y5, Y5
-	VCMPPS       $0x00, Y2, Y2, Y6
-	VCMPPS       $0x00, Y3, Y3, Y7
-	VCMPPS       $0x00, Y4, Y4, Y8
-	VCMPPS       $0x00, Y5, Y5, Y9
-	VBLENDVPS    Y6, Y2, Y0, Y6
-	VBLENDVPS    Y7, Y3, Y0, Y7
-	VBLENDVPS    Y8, Y4, Y0, Y8
-	VBLENDVPS    Y9, Y5, Y0, Y9
-	VPSRLD       $0x10, Y6, Y2
-	VPSRLD       $0x10, Y7, Y3
-	VPSRLD       $0x10, Y8, Y4
-	VPSRLD       $0x10, Y9, Y5
-	VPAND        Y1, Y2, Y2
-	VPAND        Y1, Y3, Y3
-	VPAND        Y1, Y4, Y4
-	VPAND        Y1, Y5, Y5
-	VPADDD       rows32AVX2<>+0(SB), Y6, Y10
-	VPADDD       rows32AVX2<>+0(SB), Y7, Y11
-	VPADDD       rows32AVX2<>+0(SB), Y8, Y12
-	VPADDD       rows32AVX2<>+0(SB), Y9, Y13
-	VPADDD       Y10, Y2, Y2
-	VPADDD       Y11, Y3, Y3
-	VPADDD       Y12, Y4, Y4
-	VPADDD       Y13, Y5, Y5
-	VPOR         rows32AVX2<>+32(SB), Y6, Y10
-	VPOR         rows32AVX2<>+32(SB), Y7, Y11
-	VPOR         rows32AVX2<>+32(SB), Y8, Y12
-	VPOR         rows32AVX2<>+32(SB), Y9, Y13
-	VCMPPS       $0x04, Y6, Y6, Y6
-	VCMPPS       $0x04, Y7, Y7, Y7
-	VCMPPS       $0x04, Y8, Y8, Y8
-	VCMPPS       $0x04, Y9, Y9, Y9
-	VPBLENDVB    Y6, Y10, Y2, Y6
-	VPBLENDVB    Y7, Y11, Y3, Y7
-	VPBLENDVB    Y8, Y12, Y4, Y8
-	VPBLENDVB    Y9, Y13, Y5, Y9
-	VPSRLD       $0x10, Y6, Y6
-	VPSRLD       $0x10, Y7, Y7
-	VPSRLD       $0x10, Y8, Y8
-	VPSRLD       $0x10, Y9, Y9
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X6
-	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X7
-	VPSHUFB      rows32AVX2<>+64(SB), Y8, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X8
-	VPSHUFB      rows32AVX2<>+64(SB), Y9, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X9
-	VMOVDQU      X6, (R9)
-	VMOVDQU      X7, 16(R9)
-	VMOVDQU      X8, 32(R9)
-	VMOVDQU      X9, 48(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+64, R9
-	SUBQ         $+32, SI
-	JGE          loop0
+	VPMOVZXWD (R8), Y2
+	VPMOVZXWD 16(R8), Y3
+	VPMOVZXWD 32(R8), Y4
+	VPMOVZXWD 48(R8), Y5
+	VPSLLD $0x10, Y2, Y2
+	VPSLLD $0x10, Y3, Y3
+	VPSLLD $0x10, Y4, Y4
+	VPSLLD $0x10, Y5, Y5
+	VROUNDPS $0x08, Y2, Y2
+	VROUNDPS $0x08, Y3, Y3
+	VROUNDPS $0x08, Y4, Y4
+	VROUNDPS $0x08, Y5, Y5
+	VCMPPS $0x00, Y2, Y2, Y6
+	VCMPPS $0x00, Y3, Y3, Y7
+	VCMPPS $0x00, Y4, Y4, Y8
+	VCMPPS $0x00, Y5, Y5, Y9
+	VBLENDVPS Y6, Y2, Y0, Y6
+	VBLENDVPS Y7, Y3, Y0, Y7
+	VBLENDVPS Y8, Y4, Y0, Y8
+	VBLENDVPS Y9, Y5, Y0, Y9
+	VPSRLD $0x10, Y6, Y2
+	VPSRLD $0x10, Y7, Y3
+	VPSRLD $0x10, Y8, Y4
+	VPSRLD $0x10, Y9, Y5
+	VPAND Y1, Y2, Y2
+	VPAND Y1, Y3, Y3
+	VPAND Y1, Y4, Y4
+	VPAND Y1, Y5, Y5
+	VPADDD rows32AVX2<>+0(SB), Y6, Y10
+	VPADDD rows32AVX2<>+0(SB), Y7, Y11
+	VPADDD rows32AVX2<>+0(SB), Y8, Y12
+	VPADDD rows32AVX2<>+0(SB), Y9, Y13
+	VPADDD Y10, Y2, Y2
+	VPADDD Y11, Y3, Y3
+	VPADDD Y12, Y4, Y4
+	VPADDD Y13, Y5, Y5
+	VPOR rows32AVX2<>+32(SB), Y6, Y10
+	VPOR rows32AVX2<>+32(SB), Y7, Y11
+	VPOR rows32AVX2<>+32(SB), Y8, Y12
+	VPOR rows32AVX2<>+32(SB), Y9, Y13
+	VCMPPS $0x04, Y6, Y6, Y6
+	VCMPPS $0x04, Y7, Y7, Y7
+	VCMPPS $0x04, Y8, Y8, Y8
+	VCMPPS $0x04, Y9, Y9, Y9
+	VPBLENDVB Y6, Y10, Y2, Y6
+	VPBLENDVB Y7, Y11, Y3, Y7
+	VPBLENDVB Y8, Y12, Y4, Y8
+	VPBLENDVB Y9, Y13, Y5, Y9
+	VPSRLD $0x10, Y6, Y6
+	VPSRLD $0x10, Y7, Y7
+	VPSRLD $0x10, Y8, Y8
+	VPSRLD $0x10, Y9, Y9
+	VPACKUSDW Y7, Y6, Y2
+	VPERMQ $0xd8, Y2, Y2
+	VMOVDQU Y2, (R9)
+	VPACKUSDW Y9, Y8, Y2
+	VPERMQ $0xd8, Y2, Y2
+	VMOVDQU Y2, 32(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+64, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VPMOVZXWD    (R8), Y2
-	VPSLLD       $0x10, Y2, Y2
-	VROUNDPS     $0x08, Y2, Y2
-	VCMPPS       $0x00, Y2, Y2, Y3
-	VBLENDVPS    Y3, Y2, Y0, Y3
-	VPSRLD       $0x10, Y3, Y2
-	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+0(SB), Y3, Y4
-	VPADDD       Y4, Y2, Y2
-	VPOR         rows32AVX2<>+32(SB), Y3, Y4
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VPBLENDVB    Y3, Y4, Y2, Y3
-	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y2
+	VPMOVZXWD (R8), Y2
+	VPSLLD $0x10, Y2, Y2
+	VROUNDPS $0x08, Y2, Y2
+	VCMPPS $0x00, Y2, Y2, Y3
+	VBLENDVPS Y3, Y2, Y0, Y3
+	VPSRLD $0x10, Y3, Y2
+	VPAND Y1, Y2, Y2
+	VPADDD rows32AVX2<>+0(SB), Y3, Y4
+	VPADDD Y4, Y2, Y2
+	VPOR rows32AVX2<>+32(SB), Y3, Y4
+	VCMPPS $0x04, Y3, Y3, Y3
+	VPBLENDVB Y3, Y4, Y2, Y3
+	VPSRLD $0x10, Y3, Y3
+	VPACKUSDW Y3, Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
-	VPUNPCKLQDQ  X4, X2, X3
-	VMOVDQU      X3, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+16, R9
-	SUBQ         $+8, SI
-	JGE          loop1
+	VPUNPCKLQDQ X4, X2, X2
+	VMOVDQU X2, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+16, R9
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X2
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
+	VMOVQ AX, X2
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X2, X2
 	VPINSRQ $0x00, (DX), X2, X2
 
 piece3:
-	VPMOVZXWD    X2, Y2
-	VPSLLD       $0x10, Y2, Y2
-	VROUNDPS     $0x08, Y2, Y2
-	VCMPPS       $0x00, Y2, Y2, Y3
-	VBLENDVPS    Y3, Y2, Y0, Y3
-	VPSRLD       $0x10, Y3, Y2
-	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+0(SB), Y3, Y4
-	VPADDD       Y4, Y2, Y2
-	VPOR         rows32AVX2<>+32(SB), Y3, Y4
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VPBLENDVB    Y3, Y4, Y2, Y3
-	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y2
+	VPMOVZXWD X2, Y2
+	VPSLLD $0x10, Y2, Y2
+	VROUNDPS $0x08, Y2, Y2
+	VCMPPS $0x00, Y2, Y2, Y3
+	VBLENDVPS Y3, Y2, Y0, Y3
+	VPSRLD $0x10, Y3, Y2
+	VPAND Y1, Y2, Y2
+	VPADDD rows32AVX2<>+0(SB), Y3, Y4
+	VPADDD Y4, Y2, Y2
+	VPOR rows32AVX2<>+32(SB), Y3, Y4
+	VCMPPS $0x04, Y3, Y3, Y3
+	VPBLENDVB Y3, Y4, Y2, Y3
+	VPSRLD $0x10, Y3, Y3
+	VPACKUSDW Y3, Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
-	VPUNPCKLQDQ  X4, X2, X3
-	VMOVDQA      X3, X2
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVQ        X2, (DX)
-	VPSRLDQ      $0x08, X2, X2
-	ADDQ         $0x08, DX
+	VPUNPCKLQDQ X4, X2, X2
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece4
+	VMOVQ X2, (DX)
+	VPSRLDQ $0x08, X2, X2
+	ADDQ $0x08, DX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VMOVD   X2, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VMOVD X2, (DX)
 	VPSRLDQ $0x04, X2, X2
-	ADDQ    $0x04, DX
+	ADDQ $0x04, DX
 
 piece5:
-	TESTL   $0x00000001, SI
-	JEQ     piece6
+	TESTL $0x00000001, SI
+	JEQ piece6
 	VPEXTRW $0x00, X2, (DX)
 
 piece6:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	VMOVDQU      Y2, 32(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, (CX)
+	VMOVDQU Y2, 32(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -3129,60 +3081,60 @@ done:
 // func rintFloat32AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·rintFloat32AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	CMPQ  SI, $+8
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VROUNDPS  $0x08, (R8), Y0
-	VROUNDPS  $0x08, (R8)(SI*4), Y1
-	VCMPPS    $0x03, Y0, Y1, Y2
+	VROUNDPS $0x08, (R8), Y0
+	VROUNDPS $0x08, (R8)(SI*4), Y1
+	VCMPPS $0x03, Y0, Y1, Y2
 	VMOVMSKPS Y2, AX
-	TESTL     AX, AX
-	JNE       nan1
+	TESTL AX, AX
+	JNE nan1
 
 clean1:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, (R9)(SI*4)
-	ADDQ    CX, R8
-	ADDQ    R10, R9
-	DECQ    R11
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3190,170 +3142,170 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VROUNDPS  $0x08, (R8), Y0
-	VMOVUPS   Y0, (R9)
-	VROUNDPS  $0x08, 32(R8), Y1
-	VMOVUPS   Y1, 32(R9)
-	VROUNDPS  $0x08, 64(R8), Y2
-	VMOVUPS   Y2, 64(R9)
-	VROUNDPS  $0x08, 96(R8), Y3
-	VMOVUPS   Y3, 96(R9)
-	VCMPPS    $0x03, Y0, Y1, Y4
-	VCMPPS    $0x03, Y2, Y3, Y5
-	VORPS     Y5, Y4, Y4
+	VROUNDPS $0x08, (R8), Y0
+	VMOVUPS Y0, (R9)
+	VROUNDPS $0x08, 32(R8), Y1
+	VMOVUPS Y1, 32(R9)
+	VROUNDPS $0x08, 64(R8), Y2
+	VMOVUPS Y2, 64(R9)
+	VROUNDPS $0x08, 96(R8), Y3
+	VMOVUPS Y3, 96(R9)
+	VCMPPS $0x03, Y0, Y1, Y4
+	VCMPPS $0x03, Y2, Y3, Y5
+	VORPS Y5, Y4, Y4
 	VMOVMSKPS Y4, AX
-	TESTL     AX, AX
-	JNE       nan2
+	TESTL AX, AX
+	JNE nan2
 
 clean2:
 	LEAQ (R8)(R10*4), R8
 	ADDQ $+128, R9
 	SUBQ $+32, SI
-	JGE  loop0
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VROUNDPS  $0x08, (R8), Y0
-	VCMPPS    $0x03, Y0, Y0, Y1
+	VROUNDPS $0x08, (R8), Y0
+	VCMPPS $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
-	TESTL     AX, AX
-	JNE       nan3
+	TESTL AX, AX
+	JNE nan3
 
 clean3:
 	VMOVUPS Y0, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+8, SI
-	JGE     loop1
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+32, R9
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*4), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
+	JEQ piece1
+	SUBQ $0x04, DX
 	VMOVD (DX), X0
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
 piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece3:
-	VROUNDPS  $0x08, Y0, Y0
-	VCMPPS    $0x03, Y0, Y0, Y1
+	VROUNDPS $0x08, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
-	TESTL     AX, AX
-	JNE       nan4
+	TESTL AX, AX
+	JNE nan4
 
 clean4:
-	VMOVDQA      Y0, Y1
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVDQU      X1, (DX)
+	VMOVDQA Y0, Y1
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece4
+	VMOVDQU X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VMOVQ   X1, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VMOVQ X1, (DX)
 	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ piece6
 	VMOVD X1, (DX)
 
 piece6:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU Y0, 32(CX)
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 nan1:
-	VCMPPS    $0x03, Y0, Y0, Y2
-	VBLENDVPS Y2, rows32AVX2<>+96(SB), Y0, Y0
-	VCMPPS    $0x03, Y1, Y1, Y2
-	VBLENDVPS Y2, rows32AVX2<>+96(SB), Y1, Y1
-	JMP       clean1
+	VCMPPS $0x03, Y0, Y0, Y2
+	VBLENDVPS Y2, rows32AVX2<>+64(SB), Y0, Y0
+	VCMPPS $0x03, Y1, Y1, Y2
+	VBLENDVPS Y2, rows32AVX2<>+64(SB), Y1, Y1
+	JMP clean1
 
 nan2:
-	VCMPPS    $0x03, Y0, Y0, Y4
-	VBLENDVPS Y4, rows32AVX2<>+96(SB), Y0, Y0
-	VCMPPS    $0x03, Y1, Y1, Y4
-	VBLENDVPS Y4, rows32AVX2<>+96(SB), Y1, Y1
-	VCMPPS    $0x03, Y2, Y2, Y4
-	VBLENDVPS Y4, rows32AVX2<>+96(SB), Y2, Y2
-	VCMPPS    $0x03, Y3, Y3, Y4
-	VBLENDVPS Y4, rows32AVX2<>+96(SB), Y3, Y3
-	VMOVUPS   Y0, (R9)
-	VMOVUPS   Y1, 32(R9)
-	VMOVUPS   Y2, 64(R9)
-	VMOVUPS   Y3, 96(R9)
-	JMP       clean2
+	VCMPPS $0x03, Y0, Y0, Y4
+	VBLENDVPS Y4, rows32AVX2<>+64(SB), Y0, Y0
+	VCMPPS $0x03, Y1, Y1, Y4
+	VBLENDVPS Y4, rows32AVX2<>+64(SB), Y1, Y1
+	VCMPPS $0x03, Y2, Y2, Y4
+	VBLENDVPS Y4, rows32AVX2<>+64(SB), Y2, Y2
+	VCMPPS $0x03, Y3, Y3, Y4
+	VBLENDVPS Y4, rows32AVX2<>+64(SB), Y3, Y3
+	VMOVUPS Y0, (R9)
+	VMOVUPS Y1, 32(R9)
+	VMOVUPS Y2, 64(R9)
+	VMOVUPS Y3, 96(R9)
+	JMP clean2
 
 nan3:
-	VCMPPS    $0x03, Y0, Y0, Y1
-	VBLENDVPS Y1, rows32AVX2<>+96(SB), Y0, Y0
-	JMP       clean3
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean3
 
 nan4:
-	VCMPPS    $0x03, Y0, Y0, Y1
-	VBLENDVPS Y1, rows32AVX2<>+96(SB), Y0, Y0
-	JMP       clean4
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean4
 
 done:
 	VZEROUPPER
@@ -3362,60 +3314,60 @@ done:
 // func rintFloat64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·rintFloat64AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+8
-	JGT   row
-	CMPQ  SI, $+4
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	CMPQ SI, $+4
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+4, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+4, SI
 	PCALIGN $0x20
 
 overlap:
-	VROUNDPD  $0x08, (R8), Y0
-	VROUNDPD  $0x08, (R8)(SI*8), Y1
-	VCMPPD    $0x03, Y0, Y1, Y2
+	VROUNDPD $0x08, (R8), Y0
+	VROUNDPD $0x08, (R8)(SI*8), Y1
+	VCMPPD $0x03, Y0, Y1, Y2
 	VMOVMSKPS Y2, AX
-	TESTL     AX, AX
-	JNE       nan1
+	TESTL AX, AX
+	JNE nan1
 
 clean1:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, (R9)(SI*8)
-	ADDQ    CX, R8
-	ADDQ    R10, R9
-	DECQ    R11
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3423,156 +3375,156 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VROUNDPD  $0x08, (R8), Y0
-	VMOVUPD   Y0, (R9)
-	VROUNDPD  $0x08, 32(R8), Y1
-	VMOVUPD   Y1, 32(R9)
-	VROUNDPD  $0x08, 64(R8), Y2
-	VMOVUPD   Y2, 64(R9)
-	VROUNDPD  $0x08, 96(R8), Y3
-	VMOVUPD   Y3, 96(R9)
-	VCMPPD    $0x03, Y0, Y1, Y4
-	VCMPPD    $0x03, Y2, Y3, Y5
-	VORPS     Y5, Y4, Y4
+	VROUNDPD $0x08, (R8), Y0
+	VMOVUPD Y0, (R9)
+	VROUNDPD $0x08, 32(R8), Y1
+	VMOVUPD Y1, 32(R9)
+	VROUNDPD $0x08, 64(R8), Y2
+	VMOVUPD Y2, 64(R9)
+	VROUNDPD $0x08, 96(R8), Y3
+	VMOVUPD Y3, 96(R9)
+	VCMPPD $0x03, Y0, Y1, Y4
+	VCMPPD $0x03, Y2, Y3, Y5
+	VORPS Y5, Y4, Y4
 	VMOVMSKPS Y4, AX
-	TESTL     AX, AX
-	JNE       nan2
+	TESTL AX, AX
+	JNE nan2
 
 clean2:
 	LEAQ (R8)(R10*4), R8
 	ADDQ $+128, R9
 	SUBQ $+16, SI
-	JGE  loop0
+	JGE loop0
 
 after0:
 	ADDQ $+12, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VROUNDPD  $0x08, (R8), Y0
-	VCMPPD    $0x03, Y0, Y0, Y1
+	VROUNDPD $0x08, (R8), Y0
+	VCMPPD $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
-	TESTL     AX, AX
-	JNE       nan3
+	TESTL AX, AX
+	JNE nan3
 
 clean3:
 	VMOVUPD Y0, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+4, SI
-	JGE     loop1
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+32, R9
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (R8)(SI*8), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
+	JEQ piece1
+	SUBQ $0x08, DX
 	VMOVQ (DX), X0
 
 piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece2:
-	VROUNDPD  $0x08, Y0, Y0
-	VCMPPD    $0x03, Y0, Y0, Y1
+	VROUNDPD $0x08, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
-	TESTL     AX, AX
-	JNE       nan4
+	TESTL AX, AX
+	JNE nan4
 
 clean4:
-	VMOVDQA      Y0, Y1
-	MOVQ         R9, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece3
-	VMOVDQU      X1, (DX)
+	VMOVDQA Y0, Y1
+	MOVQ R9, DX
+	TESTL $0x00000002, SI
+	JEQ piece3
+	VMOVDQU X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece4
+	JEQ piece4
 	VMOVQ X1, (DX)
 
 piece4:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+4
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	CMPQ (DX), $+4
+	JLE filled0
+	VMOVDQU Y0, 32(CX)
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 nan1:
-	VCMPPD    $0x03, Y0, Y0, Y2
-	VBLENDVPD Y2, rows32AVX2<>+128(SB), Y0, Y0
-	VCMPPD    $0x03, Y1, Y1, Y2
-	VBLENDVPD Y2, rows32AVX2<>+128(SB), Y1, Y1
-	JMP       clean1
+	VCMPPD $0x03, Y0, Y0, Y2
+	VBLENDVPD Y2, rows32AVX2<>+96(SB), Y0, Y0
+	VCMPPD $0x03, Y1, Y1, Y2
+	VBLENDVPD Y2, rows32AVX2<>+96(SB), Y1, Y1
+	JMP clean1
 
 nan2:
-	VCMPPD    $0x03, Y0, Y0, Y4
-	VBLENDVPD Y4, rows32AVX2<>+128(SB), Y0, Y0
-	VCMPPD    $0x03, Y1, Y1, Y4
-	VBLENDVPD Y4, rows32AVX2<>+128(SB), Y1, Y1
-	VCMPPD    $0x03, Y2, Y2, Y4
-	VBLENDVPD Y4, rows32AVX2<>+128(SB), Y2, Y2
-	VCMPPD    $0x03, Y3, Y3, Y4
-	VBLENDVPD Y4, rows32AVX2<>+128(SB), Y3, Y3
-	VMOVUPD   Y0, (R9)
-	VMOVUPD   Y1, 32(R9)
-	VMOVUPD   Y2, 64(R9)
-	VMOVUPD   Y3, 96(R9)
-	JMP       clean2
+	VCMPPD $0x03, Y0, Y0, Y4
+	VBLENDVPD Y4, rows32AVX2<>+96(SB), Y0, Y0
+	VCMPPD $0x03, Y1, Y1, Y4
+	VBLENDVPD Y4, rows32AVX2<>+96(SB), Y1, Y1
+	VCMPPD $0x03, Y2, Y2, Y4
+	VBLENDVPD Y4, rows32AVX2<>+96(SB), Y2, Y2
+	VCMPPD $0x03, Y3, Y3, Y4
+	VBLENDVPD Y4, rows32AVX2<>+96(SB), Y3, Y3
+	VMOVUPD Y0, (R9)
+	VMOVUPD Y1, 32(R9)
+	VMOVUPD Y2, 64(R9)
+	VMOVUPD Y3, 96(R9)
+	JMP clean2
 
 nan3:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+128(SB), Y0, Y0
-	JMP       clean3
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean3
 
 nan4:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+128(SB), Y0, Y0
-	JMP       clean4
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean4
 
 done:
 	VZEROUPPER
@@ -3581,80 +3533,80 @@ done:
 // func rintComplex64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·rintComplex64AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	CMPQ  SI, $+8
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS   (R8), Y0
-	VMOVUPS   32(R8), Y1
-	VSHUFPS   $0x88, Y1, Y0, Y2
-	VSHUFPS   $0xdd, Y1, Y0, Y3
-	VMOVUPS   (R8)(SI*8), Y0
-	VMOVUPS   32(R8)(SI*8), Y1
-	VSHUFPS   $0x88, Y1, Y0, Y4
-	VSHUFPS   $0xdd, Y1, Y0, Y5
-	VROUNDPS  $0x08, Y2, Y2
-	VROUNDPS  $0x08, Y4, Y4
-	VROUNDPS  $0x08, Y3, Y3
-	VROUNDPS  $0x08, Y5, Y5
-	VCMPPS    $0x03, Y3, Y5, Y0
-	VCMPPS    $0x03, Y2, Y4, Y1
-	VORPS     Y1, Y0, Y0
+	VMOVUPS (R8), Y0
+	VMOVUPS 32(R8), Y1
+	VSHUFPS $0x88, Y1, Y0, Y2
+	VSHUFPS $0xdd, Y1, Y0, Y3
+	VMOVUPS (R8)(SI*8), Y0
+	VMOVUPS 32(R8)(SI*8), Y1
+	VSHUFPS $0x88, Y1, Y0, Y4
+	VSHUFPS $0xdd, Y1, Y0, Y5
+	VROUNDPS $0x08, Y2, Y2
+	VROUNDPS $0x08, Y4, Y4
+	VROUNDPS $0x08, Y3, Y3
+	VROUNDPS $0x08, Y5, Y5
+	VCMPPS $0x03, Y3, Y5, Y0
+	VCMPPS $0x03, Y2, Y4, Y1
+	VORPS Y1, Y0, Y0
 	VMOVMSKPS Y0, AX
-	TESTL     AX, AX
-	JNE       nan1
+	TESTL AX, AX
+	JNE nan1
 
 clean1:
 	VUNPCKLPS Y3, Y2, Y6
 	VUNPCKHPS Y3, Y2, Y1
-	VMOVUPS   Y6, (R9)
-	VMOVUPS   Y1, 32(R9)
+	VMOVUPS Y6, (R9)
+	VMOVUPS Y1, 32(R9)
 	VUNPCKLPS Y5, Y4, Y2
 	VUNPCKHPS Y5, Y4, Y1
-	VMOVUPS   Y2, (R9)(SI*8)
-	VMOVUPS   Y1, 32(R9)(SI*8)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       overlap
-	JMP       done
+	VMOVUPS Y2, (R9)(SI*8)
+	VMOVUPS Y1, 32(R9)(SI*8)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	VMOVDQU Y0, 64(R8)
+	VMOVDQU Y0, 96(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3662,237 +3614,237 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS   (R8), Y0
-	VMOVUPS   32(R8), Y1
-	VSHUFPS   $0x88, Y1, Y0, Y2
-	VSHUFPS   $0xdd, Y1, Y0, Y3
-	VMOVUPS   64(R8), Y0
-	VMOVUPS   96(R8), Y1
-	VSHUFPS   $0x88, Y1, Y0, Y4
-	VSHUFPS   $0xdd, Y1, Y0, Y5
-	VMOVUPS   128(R8), Y0
-	VMOVUPS   160(R8), Y1
-	VSHUFPS   $0x88, Y1, Y0, Y6
-	VSHUFPS   $0xdd, Y1, Y0, Y7
-	VMOVUPS   192(R8), Y0
-	VMOVUPS   224(R8), Y1
-	VSHUFPS   $0x88, Y1, Y0, Y8
-	VSHUFPS   $0xdd, Y1, Y0, Y9
-	VROUNDPS  $0x08, Y2, Y2
-	VROUNDPS  $0x08, Y4, Y4
-	VROUNDPS  $0x08, Y6, Y6
-	VROUNDPS  $0x08, Y8, Y8
-	VROUNDPS  $0x08, Y3, Y3
-	VROUNDPS  $0x08, Y5, Y5
-	VROUNDPS  $0x08, Y7, Y7
-	VROUNDPS  $0x08, Y9, Y9
-	VCMPPS    $0x03, Y3, Y5, Y0
-	VCMPPS    $0x03, Y7, Y9, Y1
-	VORPS     Y1, Y0, Y0
-	VCMPPS    $0x03, Y2, Y4, Y1
-	VORPS     Y1, Y0, Y0
-	VCMPPS    $0x03, Y6, Y8, Y1
-	VORPS     Y1, Y0, Y0
+	VMOVUPS (R8), Y0
+	VMOVUPS 32(R8), Y1
+	VSHUFPS $0x88, Y1, Y0, Y2
+	VSHUFPS $0xdd, Y1, Y0, Y3
+	VMOVUPS 64(R8), Y0
+	VMOVUPS 96(R8), Y1
+	VSHUFPS $0x88, Y1, Y0, Y4
+	VSHUFPS $0xdd, Y1, Y0, Y5
+	VMOVUPS 128(R8), Y0
+	VMOVUPS 160(R8), Y1
+	VSHUFPS $0x88, Y1, Y0, Y6
+	VSHUFPS $0xdd, Y1, Y0, Y7
+	VMOVUPS 192(R8), Y0
+	VMOVUPS 224(R8), Y1
+	VSHUFPS $0x88, Y1, Y0, Y8
+	VSHUFPS $0xdd, Y1, Y0, Y9
+	VROUNDPS $0x08, Y2, Y2
+	VROUNDPS $0x08, Y4, Y4
+	VROUNDPS $0x08, Y6, Y6
+	VROUNDPS $0x08, Y8, Y8
+	VROUNDPS $0x08, Y3, Y3
+	VROUNDPS $0x08, Y5, Y5
+	VROUNDPS $0x08, Y7, Y7
+	VROUNDPS $0x08, Y9, Y9
+	VCMPPS $0x03, Y3, Y5, Y0
+	VCMPPS $0x03, Y7, Y9, Y1
+	VORPS Y1, Y0, Y0
+	VCMPPS $0x03, Y2, Y4, Y1
+	VORPS Y1, Y0, Y0
+	VCMPPS $0x03, Y6, Y8, Y1
+	VORPS Y1, Y0, Y0
 	VMOVMSKPS Y0, AX
-	TESTL     AX, AX
-	JNE       nan2
+	TESTL AX, AX
+	JNE nan2
 
 clean2:
 	VUNPCKLPS Y3, Y2, Y10
 	VUNPCKHPS Y3, Y2, Y1
-	VMOVUPS   Y10, (R9)
-	VMOVUPS   Y1, 32(R9)
+	VMOVUPS Y10, (R9)
+	VMOVUPS Y1, 32(R9)
 	VUNPCKLPS Y5, Y4, Y2
 	VUNPCKHPS Y5, Y4, Y1
-	VMOVUPS   Y2, 64(R9)
-	VMOVUPS   Y1, 96(R9)
+	VMOVUPS Y2, 64(R9)
+	VMOVUPS Y1, 96(R9)
 	VUNPCKLPS Y7, Y6, Y2
 	VUNPCKHPS Y7, Y6, Y1
-	VMOVUPS   Y2, 128(R9)
-	VMOVUPS   Y1, 160(R9)
+	VMOVUPS Y2, 128(R9)
+	VMOVUPS Y1, 160(R9)
 	VUNPCKLPS Y9, Y8, Y2
 	VUNPCKHPS Y9, Y8, Y1
-	VMOVUPS   Y2, 192(R9)
-	VMOVUPS   Y1, 224(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+256, R9
-	SUBQ      $+32, SI
-	JGE       loop0
+	VMOVUPS Y2, 192(R9)
+	VMOVUPS Y1, 224(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+256, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VMOVUPS   (R8), Y0
-	VMOVUPS   32(R8), Y1
-	VSHUFPS   $0x88, Y1, Y0, Y2
-	VSHUFPS   $0xdd, Y1, Y0, Y3
-	VROUNDPS  $0x08, Y2, Y2
-	VROUNDPS  $0x08, Y3, Y3
-	VCMPPS    $0x03, Y3, Y2, Y0
+	VMOVUPS (R8), Y0
+	VMOVUPS 32(R8), Y1
+	VSHUFPS $0x88, Y1, Y0, Y2
+	VSHUFPS $0xdd, Y1, Y0, Y3
+	VROUNDPS $0x08, Y2, Y2
+	VROUNDPS $0x08, Y3, Y3
+	VCMPPS $0x03, Y3, Y2, Y0
 	VMOVMSKPS Y0, AX
-	TESTL     AX, AX
-	JNE       nan3
+	TESTL AX, AX
+	JNE nan3
 
 clean3:
 	VUNPCKLPS Y3, Y2, Y4
 	VUNPCKHPS Y3, Y2, Y1
-	VMOVUPS   Y4, (R9)
-	VMOVUPS   Y1, 32(R9)
-	LEAQ      (R8)(R10*1), R8
-	ADDQ      $+64, R9
-	SUBQ      $+8, SI
-	JGE       loop1
+	VMOVUPS Y4, (R9)
+	VMOVUPS Y1, 32(R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+64, R9
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*8), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
+	JEQ piece1
+	SUBQ $0x08, DX
 	VMOVQ (DX), X1
 
 piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece2:
-	TESTL   $0x00000004, SI
-	JEQ     piece3
+	TESTL $0x00000004, SI
+	JEQ piece3
 	VMOVDQU (R8), Y0
-	JMP     piece4
+	JMP piece4
 
 piece3:
 	VMOVDQA Y1, Y0
-	VPXOR   Y1, Y1, Y1
+	VPXOR Y1, Y1, Y1
 
 piece4:
-	VSHUFPS   $0x88, Y1, Y0, Y3
-	VSHUFPS   $0xdd, Y1, Y0, Y4
-	VROUNDPS  $0x08, Y3, Y3
-	VROUNDPS  $0x08, Y4, Y4
-	VCMPPS    $0x03, Y4, Y3, Y0
+	VSHUFPS $0x88, Y1, Y0, Y3
+	VSHUFPS $0xdd, Y1, Y0, Y4
+	VROUNDPS $0x08, Y3, Y3
+	VROUNDPS $0x08, Y4, Y4
+	VCMPPS $0x03, Y4, Y3, Y0
 	VMOVMSKPS Y0, AX
-	TESTL     AX, AX
-	JNE       nan4
+	TESTL AX, AX
+	JNE nan4
 
 clean4:
 	VUNPCKLPS Y4, Y3, Y2
 	VUNPCKHPS Y4, Y3, Y1
-	MOVQ      R9, DX
-	TESTL     $0x00000004, SI
-	JEQ       piece5
-	VMOVDQU   Y2, (DX)
-	VMOVDQA   Y1, Y2
-	ADDQ      $0x20, DX
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece5
+	VMOVDQU Y2, (DX)
+	VMOVDQA Y1, Y2
+	ADDQ $0x20, DX
 
 piece5:
-	TESTL        $0x00000002, SI
-	JEQ          piece6
-	VMOVDQU      X2, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece6
+	VMOVDQU X2, (DX)
 	VEXTRACTI128 $0x01, Y2, X2
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece6:
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ piece7
 	VMOVQ X2, (DX)
 
 piece7:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	VMOVDQU      Y0, 32(CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
-	VMOVDQU      Y0, 128(CX)
-	VMOVDQU      Y0, 160(CX)
-	VMOVDQU      Y0, 192(CX)
-	VMOVDQU      Y0, 224(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	VMOVDQU Y0, 32(CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU Y0, 96(CX)
+	VMOVDQU Y0, 128(CX)
+	VMOVDQU Y0, 160(CX)
+	VMOVDQU Y0, 192(CX)
+	VMOVDQU Y0, 224(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 nan1:
-	VCMPPS    $0x03, Y3, Y3, Y0
-	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y3, Y3
-	VCMPPS    $0x03, Y5, Y5, Y0
-	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y5, Y5
-	VCMPPS    $0x03, Y2, Y2, Y0
-	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y2, Y2
-	VCMPPS    $0x03, Y4, Y4, Y0
-	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y4, Y4
-	JMP       clean1
+	VCMPPS $0x03, Y3, Y3, Y0
+	VBLENDVPS Y0, rows32AVX2<>+64(SB), Y3, Y3
+	VCMPPS $0x03, Y5, Y5, Y0
+	VBLENDVPS Y0, rows32AVX2<>+64(SB), Y5, Y5
+	VCMPPS $0x03, Y2, Y2, Y0
+	VBLENDVPS Y0, rows32AVX2<>+64(SB), Y2, Y2
+	VCMPPS $0x03, Y4, Y4, Y0
+	VBLENDVPS Y0, rows32AVX2<>+64(SB), Y4, Y4
+	JMP clean1
 
 nan2:
-	VCMPPS    $0x03, Y3, Y3, Y0
-	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y3, Y3
-	VCMPPS    $0x03, Y5, Y5, Y0
-	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y5, Y5
-	VCMPPS    $0x03, Y7, Y7, Y0
-	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y7, Y7
-	VCMPPS    $0x03, Y9, Y9, Y0
-	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y9, Y9
-	VCMPPS    $0x03, Y2, Y2, Y0
-	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y2, Y2
-	VCMPPS    $0x03, Y4, Y4, Y0
-	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y4, Y4
-	VCMPPS    $0x03, Y6, Y6, Y0
-	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y6, Y6
-	VCMPPS    $0x03, Y8, Y8, Y0
-	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y8, Y8
-	JMP       clean2
+	VCMPPS $0x03, Y3, Y3, Y0
+	VBLENDVPS Y0, rows32AVX2<>+64(SB), Y3, Y3
+	VCMPPS $0x03, Y5, Y5, Y0
+	VBLENDVPS Y0, rows32AVX2<>+64(SB), Y5, Y5
+	VCMPPS $0x03, Y7, Y7, Y0
+	VBLENDVPS Y0, rows32AVX2<>+64(SB), Y7, Y7
+	VCMPPS $0x03, Y9, Y9, Y0
+	VBLENDVPS Y0, rows32AVX2<>+64(SB), Y9, Y9
+	VCMPPS $0x03, Y2, Y2, Y0
+	VBLENDVPS Y0, rows32AVX2<>+64(SB), Y2, Y2
+	VCMPPS $0x03, Y4, Y4, Y0
+	VBLENDVPS Y0, rows32AVX2<>+64(SB), Y4, Y4
+	VCMPPS $0x03, Y6, Y6, Y0
+	VBLENDVPS Y0, rows32AVX2<>+64(SB), Y6, Y6
+	VCMPPS $0x03, Y8, Y8, Y0
+	VBLENDVPS Y0, rows32AVX2<>+64(SB), Y8, Y8
+	JMP clean2
 
 nan3:
-	VCMPPS    $0x03, Y3, Y3, Y0
-	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y3, Y3
-	VCMPPS    $0x03, Y2, Y2, Y0
-	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y2, Y2
-	JMP       clean3
+	VCMPPS $0x03, Y3, Y3, Y0
+	VBLENDVPS Y0, rows32AVX2<>+64(SB), Y3, Y3
+	VCMPPS $0x03, Y2, Y2, Y0
+	VBLENDVPS Y0, rows32AVX2<>+64(SB), Y2, Y2
+	JMP clean3
 
 nan4:
-	VCMPPS    $0x03, Y4, Y4, Y0
-	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y4, Y4
-	VCMPPS    $0x03, Y3, Y3, Y0
-	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y3, Y3
-	JMP       clean4
+	VCMPPS $0x03, Y4, Y4, Y0
+	VBLENDVPS Y0, rows32AVX2<>+64(SB), Y4, Y4
+	VCMPPS $0x03, Y3, Y3, Y0
+	VBLENDVPS Y0, rows32AVX2<>+64(SB), Y3, Y3
+	JMP clean4
 
 done:
 	VZEROUPPER
@@ -3901,17 +3853,17 @@ done:
 // func rintComplex128AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·rintComplex128AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 
 row:
 	MOVQ a+0(FP), DX
@@ -3919,214 +3871,214 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD   (R8), Y0
-	VMOVUPD   32(R8), Y1
+	VMOVUPD (R8), Y0
+	VMOVUPD 32(R8), Y1
 	VUNPCKLPD Y1, Y0, Y2
 	VUNPCKHPD Y1, Y0, Y3
-	VMOVUPD   64(R8), Y0
-	VMOVUPD   96(R8), Y1
+	VMOVUPD 64(R8), Y0
+	VMOVUPD 96(R8), Y1
 	VUNPCKLPD Y1, Y0, Y4
 	VUNPCKHPD Y1, Y0, Y5
-	VMOVUPD   128(R8), Y0
-	VMOVUPD   160(R8), Y1
+	VMOVUPD 128(R8), Y0
+	VMOVUPD 160(R8), Y1
 	VUNPCKLPD Y1, Y0, Y6
 	VUNPCKHPD Y1, Y0, Y7
-	VMOVUPD   192(R8), Y0
-	VMOVUPD   224(R8), Y1
+	VMOVUPD 192(R8), Y0
+	VMOVUPD 224(R8), Y1
 	VUNPCKLPD Y1, Y0, Y8
 	VUNPCKHPD Y1, Y0, Y9
-	VROUNDPD  $0x08, Y2, Y2
-	VROUNDPD  $0x08, Y4, Y4
-	VROUNDPD  $0x08, Y6, Y6
-	VROUNDPD  $0x08, Y8, Y8
-	VROUNDPD  $0x08, Y3, Y3
-	VROUNDPD  $0x08, Y5, Y5
-	VROUNDPD  $0x08, Y7, Y7
-	VROUNDPD  $0x08, Y9, Y9
-	VCMPPD    $0x03, Y3, Y5, Y0
-	VCMPPD    $0x03, Y7, Y9, Y1
-	VORPS     Y1, Y0, Y0
-	VCMPPD    $0x03, Y2, Y4, Y1
-	VORPS     Y1, Y0, Y0
-	VCMPPD    $0x03, Y6, Y8, Y1
-	VORPS     Y1, Y0, Y0
+	VROUNDPD $0x08, Y2, Y2
+	VROUNDPD $0x08, Y4, Y4
+	VROUNDPD $0x08, Y6, Y6
+	VROUNDPD $0x08, Y8, Y8
+	VROUNDPD $0x08, Y3, Y3
+	VROUNDPD $0x08, Y5, Y5
+	VROUNDPD $0x08, Y7, Y7
+	VROUNDPD $0x08, Y9, Y9
+	VCMPPD $0x03, Y3, Y5, Y0
+	VCMPPD $0x03, Y7, Y9, Y1
+	VORPS Y1, Y0, Y0
+	VCMPPD $0x03, Y2, Y4, Y1
+	VORPS Y1, Y0, Y0
+	VCMPPD $0x03, Y6, Y8, Y1
+	VORPS Y1, Y0, Y0
 	VMOVMSKPS Y0, AX
-	TESTL     AX, AX
-	JNE       nan1
+	TESTL AX, AX
+	JNE nan1
 
 clean1:
 	VUNPCKLPD Y3, Y2, Y10
 	VUNPCKHPD Y3, Y2, Y1
-	VMOVUPD   Y10, (R9)
-	VMOVUPD   Y1, 32(R9)
+	VMOVUPD Y10, (R9)
+	VMOVUPD Y1, 32(R9)
 	VUNPCKLPD Y5, Y4, Y2
 	VUNPCKHPD Y5, Y4, Y1
-	VMOVUPD   Y2, 64(R9)
-	VMOVUPD   Y1, 96(R9)
+	VMOVUPD Y2, 64(R9)
+	VMOVUPD Y1, 96(R9)
 	VUNPCKLPD Y7, Y6, Y2
 	VUNPCKHPD Y7, Y6, Y1
-	VMOVUPD   Y2, 128(R9)
-	VMOVUPD   Y1, 160(R9)
+	VMOVUPD Y2, 128(R9)
+	VMOVUPD Y1, 160(R9)
 	VUNPCKLPD Y9, Y8, Y2
 	VUNPCKHPD Y9, Y8, Y1
-	VMOVUPD   Y2, 192(R9)
-	VMOVUPD   Y1, 224(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+256, R9
-	SUBQ      $+16, SI
-	JGE       loop0
+	VMOVUPD Y2, 192(R9)
+	VMOVUPD Y1, 224(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+256, R9
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+12, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VMOVUPD   (R8), Y0
-	VMOVUPD   32(R8), Y1
+	VMOVUPD (R8), Y0
+	VMOVUPD 32(R8), Y1
 	VUNPCKLPD Y1, Y0, Y2
 	VUNPCKHPD Y1, Y0, Y3
-	VROUNDPD  $0x08, Y2, Y2
-	VROUNDPD  $0x08, Y3, Y3
-	VCMPPD    $0x03, Y3, Y2, Y0
+	VROUNDPD $0x08, Y2, Y2
+	VROUNDPD $0x08, Y3, Y3
+	VCMPPD $0x03, Y3, Y2, Y0
 	VMOVMSKPS Y0, AX
-	TESTL     AX, AX
-	JNE       nan2
+	TESTL AX, AX
+	JNE nan2
 
 clean2:
 	VUNPCKLPD Y3, Y2, Y4
 	VUNPCKHPD Y3, Y2, Y1
-	VMOVUPD   Y4, (R9)
-	VMOVUPD   Y1, 32(R9)
-	LEAQ      (R8)(R10*1), R8
-	ADDQ      $+64, R9
-	SUBQ      $+4, SI
-	JGE       loop1
+	VMOVUPD Y4, (R9)
+	VMOVUPD Y1, 32(R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+64, R9
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ        $+4, SI
-	JEQ         rowend
-	LEAQ        (SI)(SI*1), CX
-	LEAQ        (R8)(CX*8), DX
-	VPXOR       X1, X1, X1
-	TESTL       $0x00000001, SI
-	JEQ         piece1
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (SI)(SI*1), CX
+	LEAQ (R8)(CX*8), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
+	TESTL $0x00000002, SI
+	JEQ piece2
 	VMOVDQU (R8), Y0
-	JMP     piece3
+	JMP piece3
 
 piece2:
 	VMOVDQA Y1, Y0
-	VPXOR   Y1, Y1, Y1
+	VPXOR Y1, Y1, Y1
 
 piece3:
 	VUNPCKLPD Y1, Y0, Y3
 	VUNPCKHPD Y1, Y0, Y4
-	VROUNDPD  $0x08, Y3, Y3
-	VROUNDPD  $0x08, Y4, Y4
-	VCMPPD    $0x03, Y4, Y3, Y0
+	VROUNDPD $0x08, Y3, Y3
+	VROUNDPD $0x08, Y4, Y4
+	VCMPPD $0x03, Y4, Y3, Y0
 	VMOVMSKPS Y0, AX
-	TESTL     AX, AX
-	JNE       nan3
+	TESTL AX, AX
+	JNE nan3
 
 clean3:
 	VUNPCKLPD Y4, Y3, Y2
 	VUNPCKHPD Y4, Y3, Y1
-	MOVQ      R9, DX
-	TESTL     $0x00000002, SI
-	JEQ       piece4
-	VMOVDQU   Y2, (DX)
-	VMOVDQA   Y1, Y2
-	ADDQ      $0x20, DX
+	MOVQ R9, DX
+	TESTL $0x00000002, SI
+	JEQ piece4
+	VMOVDQU Y2, (DX)
+	VMOVDQA Y1, Y2
+	ADDQ $0x20, DX
 
 piece4:
-	TESTL   $0x00000001, SI
-	JEQ     piece5
+	TESTL $0x00000001, SI
+	JEQ piece5
 	VMOVDQU X2, (DX)
 
 piece5:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VBROADCASTI128 (R8), Y0
-	MOVQ           16(DX), CX
-	VMOVDQU        Y0, (CX)
-	VMOVDQU        Y0, 32(CX)
-	CMPQ           (DX), $+4
-	JLE            filled0
-	VMOVDQU        Y0, 64(CX)
-	VMOVDQU        Y0, 96(CX)
-	VMOVDQU        Y0, 128(CX)
-	VMOVDQU        Y0, 160(CX)
-	VMOVDQU        Y0, 192(CX)
-	VMOVDQU        Y0, 224(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	VMOVDQU Y0, 32(CX)
+	CMPQ (DX), $+4
+	JLE filled0
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU Y0, 96(CX)
+	VMOVDQU Y0, 128(CX)
+	VMOVDQU Y0, 160(CX)
+	VMOVDQU Y0, 192(CX)
+	VMOVDQU Y0, 224(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 nan1:
-	VCMPPD    $0x03, Y3, Y3, Y0
-	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y3, Y3
-	VCMPPD    $0x03, Y5, Y5, Y0
-	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y5, Y5
-	VCMPPD    $0x03, Y7, Y7, Y0
-	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y7, Y7
-	VCMPPD    $0x03, Y9, Y9, Y0
-	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y9, Y9
-	VCMPPD    $0x03, Y2, Y2, Y0
-	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y2, Y2
-	VCMPPD    $0x03, Y4, Y4, Y0
-	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y4, Y4
-	VCMPPD    $0x03, Y6, Y6, Y0
-	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y6, Y6
-	VCMPPD    $0x03, Y8, Y8, Y0
-	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y8, Y8
-	JMP       clean1
+	VCMPPD $0x03, Y3, Y3, Y0
+	VBLENDVPD Y0, rows32AVX2<>+96(SB), Y3, Y3
+	VCMPPD $0x03, Y5, Y5, Y0
+	VBLENDVPD Y0, rows32AVX2<>+96(SB), Y5, Y5
+	VCMPPD $0x03, Y7, Y7, Y0
+	VBLENDVPD Y0, rows32AVX2<>+96(SB), Y7, Y7
+	VCMPPD $0x03, Y9, Y9, Y0
+	VBLENDVPD Y0, rows32AVX2<>+96(SB), Y9, Y9
+	VCMPPD $0x03, Y2, Y2, Y0
+	VBLENDVPD Y0, rows32AVX2<>+96(SB), Y2, Y2
+	VCMPPD $0x03, Y4, Y4, Y0
+	VBLENDVPD Y0, rows32AVX2<>+96(SB), Y4, Y4
+	VCMPPD $0x03, Y6, Y6, Y0
+	VBLENDVPD Y0, rows32AVX2<>+96(SB), Y6, Y6
+	VCMPPD $0x03, Y8, Y8, Y0
+	VBLENDVPD Y0, rows32AVX2<>+96(SB), Y8, Y8
+	JMP clean1
 
 nan2:
-	VCMPPD    $0x03, Y3, Y3, Y0
-	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y3, Y3
-	VCMPPD    $0x03, Y2, Y2, Y0
-	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y2, Y2
-	JMP       clean2
+	VCMPPD $0x03, Y3, Y3, Y0
+	VBLENDVPD Y0, rows32AVX2<>+96(SB), Y3, Y3
+	VCMPPD $0x03, Y2, Y2, Y0
+	VBLENDVPD Y0, rows32AVX2<>+96(SB), Y2, Y2
+	JMP clean2
 
 nan3:
-	VCMPPD    $0x03, Y4, Y4, Y0
-	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y4, Y4
-	VCMPPD    $0x03, Y3, Y3, Y0
-	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y3, Y3
-	JMP       clean3
+	VCMPPD $0x03, Y4, Y4, Y0
+	VBLENDVPD Y0, rows32AVX2<>+96(SB), Y4, Y4
+	VCMPPD $0x03, Y3, Y3, Y0
+	VBLENDVPD Y0, rows32AVX2<>+96(SB), Y3, Y3
+	JMP clean3
 
 done:
 	VZEROUPPER

@@ -14,85 +14,85 @@ GLOBL rows8AVX512<>(SB), RODATA|NOPTR, $40
 // func floorFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·floorFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+0(SB), Z0
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU16.Z (R8), K1, Y1
-	VCVTPH2PS   Y1, Z1
+	VCVTPH2PS Y1, Z1
 	VRNDSCALEPS $0x09, Z1, Z1
-	VCMPPS      $0x00, Z1, Z1, K2
-	VBLENDMPS   Z1, Z0, K2, Z1
-	VCVTPS2PH   $0x00, Z1, Y1
-	VMOVDQU16   Y1, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VCMPPS $0x00, Z1, Z1, K2
+	VBLENDMPS Z1, Z0, K2, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQU16 Y1, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VCVTPH2PS   (R8), Z1
-	VCVTPH2PS   (R8)(SI*2), Z2
+	VCVTPH2PS (R8), Z1
+	VCVTPH2PS (R8)(SI*2), Z2
 	VRNDSCALEPS $0x09, Z1, Z1
 	VRNDSCALEPS $0x09, Z2, Z2
-	VCMPPS      $0x00, Z1, Z1, K1
-	VCMPPS      $0x00, Z2, Z2, K2
-	VBLENDMPS   Z1, Z0, K1, Z1
-	VBLENDMPS   Z2, Z0, K2, Z2
-	VCVTPS2PH   $0x00, Z1, Y1
-	VCVTPS2PH   $0x00, Z2, Y2
-	VMOVDQU64   Y1, (R9)
-	VMOVDQU64   Y2, (R9)(SI*2)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         overlap
-	JMP         done
+	VCMPPS $0x00, Z1, Z1, K1
+	VCMPPS $0x00, Z2, Z2, K2
+	VBLENDMPS Z1, Z0, K1, Z1
+	VBLENDMPS Z2, Z0, K2, Z2
+	VCVTPS2PH $0x00, Z1, Y1
+	VCVTPS2PH $0x00, Z2, Y2
+	VMOVDQU64 Y1, (R9)
+	VMOVDQU64 Y2, (R9)(SI*2)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z1, (R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -100,92 +100,92 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCVTPH2PS   (R8), Z1
+	VCVTPH2PS (R8), Z1
 	VRNDSCALEPS $0x09, Z1, Z1
-	VCMPPS      $0x00, Z1, Z1, K1
-	VBLENDMPS   Z1, Z0, K1, Z1
-	VCVTPS2PH   $0x00, Z1, Y1
-	VMOVDQU64   Y1, (R9)
-	VCVTPH2PS   32(R8), Z1
+	VCMPPS $0x00, Z1, Z1, K1
+	VBLENDMPS Z1, Z0, K1, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQU64 Y1, (R9)
+	VCVTPH2PS 32(R8), Z1
 	VRNDSCALEPS $0x09, Z1, Z1
-	VCMPPS      $0x00, Z1, Z1, K1
-	VBLENDMPS   Z1, Z0, K1, Z1
-	VCVTPS2PH   $0x00, Z1, Y1
-	VMOVDQU64   Y1, 32(R9)
-	VCVTPH2PS   64(R8), Z1
+	VCMPPS $0x00, Z1, Z1, K1
+	VBLENDMPS Z1, Z0, K1, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQU64 Y1, 32(R9)
+	VCVTPH2PS 64(R8), Z1
 	VRNDSCALEPS $0x09, Z1, Z1
-	VCMPPS      $0x00, Z1, Z1, K1
-	VBLENDMPS   Z1, Z0, K1, Z1
-	VCVTPS2PH   $0x00, Z1, Y1
-	VMOVDQU64   Y1, 64(R9)
-	VCVTPH2PS   96(R8), Z1
+	VCMPPS $0x00, Z1, Z1, K1
+	VBLENDMPS Z1, Z0, K1, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQU64 Y1, 64(R9)
+	VCVTPH2PS 96(R8), Z1
 	VRNDSCALEPS $0x09, Z1, Z1
-	VCMPPS      $0x00, Z1, Z1, K1
-	VBLENDMPS   Z1, Z0, K1, Z1
-	VCVTPS2PH   $0x00, Z1, Y1
-	VMOVDQU64   Y1, 96(R9)
-	LEAQ        (R8)(R10*4), R8
-	ADDQ        $+128, R9
-	SUBQ        $+64, SI
-	JGE         loop0
+	VCMPPS $0x00, Z1, Z1, K1
+	VBLENDMPS Z1, Z0, K1, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQU64 Y1, 96(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+128, R9
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU16.Z (R8), K1, Y1
-	VCVTPH2PS   Y1, Z1
+	VCVTPH2PS Y1, Z1
 	VRNDSCALEPS $0x09, Z1, Z1
-	VCMPPS      $0x00, Z1, Z1, K2
-	VBLENDMPS   Z1, Z0, K2, Z1
-	VCVTPS2PH   $0x00, Z1, Y1
-	VMOVDQU16   Y1, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+32, R9
-	SUBQ        $+16, SI
-	JGT         loop1
+	VCMPPS $0x00, Z1, Z1, K2
+	VBLENDMPS Z1, Z0, K2, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQU16 Y1, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+32, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, (CX)
-	VMOVDQU64    Z1, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, (CX)
+	VMOVDQU64 Z1, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -194,17 +194,17 @@ done:
 // func floorBFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·floorBFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+0(SB), Z0
 	VPBROADCASTD rows8AVX512<>+8(SB), Z1
 	VPBROADCASTD rows8AVX512<>+16(SB), Z2
@@ -216,137 +216,137 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXWD   (R8), Z4
-	VPMOVZXWD   32(R8), Z5
-	VPMOVZXWD   64(R8), Z6
-	VPMOVZXWD   96(R8), Z7
-	VPSLLD      $0x10, Z4, Z4
-	VPSLLD      $0x10, Z5, Z5
-	VPSLLD      $0x10, Z6, Z6
-	VPSLLD      $0x10, Z7, Z7
+	VPMOVZXWD (R8), Z4
+	VPMOVZXWD 32(R8), Z5
+	VPMOVZXWD 64(R8), Z6
+	VPMOVZXWD 96(R8), Z7
+	VPSLLD $0x10, Z4, Z4
+	VPSLLD $0x10, Z5, Z5
+	VPSLLD $0x10, Z6, Z6
+	VPSLLD $0x10, Z7, Z7
 	VRNDSCALEPS $0x09, Z4, Z4
 	VRNDSCALEPS $0x09, Z5, Z5
 	VRNDSCALEPS $0x09, Z6, Z6
 	VRNDSCALEPS $0x09, Z7, Z7
-	VCMPPS      $0x00, Z4, Z4, K1
-	VCMPPS      $0x00, Z5, Z5, K2
-	VCMPPS      $0x00, Z6, Z6, K3
-	VCMPPS      $0x00, Z7, Z7, K4
-	VBLENDMPS   Z4, Z0, K1, Z4
-	VBLENDMPS   Z5, Z0, K2, Z5
-	VBLENDMPS   Z6, Z0, K3, Z6
-	VBLENDMPS   Z7, Z0, K4, Z7
-	VPSRLD      $0x10, Z4, Z8
-	VPSRLD      $0x10, Z5, Z9
-	VPSRLD      $0x10, Z6, Z10
-	VPSRLD      $0x10, Z7, Z11
-	VPANDD      Z1, Z8, Z8
-	VPANDD      Z1, Z9, Z9
-	VPANDD      Z1, Z10, Z10
-	VPANDD      Z1, Z11, Z11
-	VPADDD      Z2, Z4, Z12
-	VPADDD      Z2, Z5, Z13
-	VPADDD      Z2, Z6, Z14
-	VPADDD      Z2, Z7, Z15
-	VPADDD      Z12, Z8, Z8
-	VPADDD      Z13, Z9, Z9
-	VPADDD      Z14, Z10, Z10
-	VPADDD      Z15, Z11, Z11
-	VPORD       Z3, Z4, Z12
-	VPORD       Z3, Z5, Z13
-	VPORD       Z3, Z6, Z14
-	VPORD       Z3, Z7, Z15
-	VCMPPS      $0x04, Z4, Z4, K1
-	VCMPPS      $0x04, Z5, Z5, K2
-	VCMPPS      $0x04, Z6, Z6, K3
-	VCMPPS      $0x04, Z7, Z7, K4
-	VPBLENDMD   Z12, Z8, K1, Z12
-	VPBLENDMD   Z13, Z9, K2, Z13
-	VPBLENDMD   Z14, Z10, K3, Z14
-	VPBLENDMD   Z15, Z11, K4, Z15
-	VPSRLD      $0x10, Z12, Z12
-	VPSRLD      $0x10, Z13, Z13
-	VPSRLD      $0x10, Z14, Z14
-	VPSRLD      $0x10, Z15, Z15
-	VPMOVDW     Z12, Y12
-	VPMOVDW     Z13, Y13
-	VPMOVDW     Z14, Y14
-	VPMOVDW     Z15, Y15
-	VMOVDQU64   Y12, (R9)
-	VMOVDQU64   Y13, 32(R9)
-	VMOVDQU64   Y14, 64(R9)
-	VMOVDQU64   Y15, 96(R9)
-	LEAQ        (R8)(R10*4), R8
-	ADDQ        $+128, R9
-	SUBQ        $+64, SI
-	JGE         loop0
+	VCMPPS $0x00, Z4, Z4, K1
+	VCMPPS $0x00, Z5, Z5, K2
+	VCMPPS $0x00, Z6, Z6, K3
+	VCMPPS $0x00, Z7, Z7, K4
+	VBLENDMPS Z4, Z0, K1, Z4
+	VBLENDMPS Z5, Z0, K2, Z5
+	VBLENDMPS Z6, Z0, K3, Z6
+	VBLENDMPS Z7, Z0, K4, Z7
+	VPSRLD $0x10, Z4, Z8
+	VPSRLD $0x10, Z5, Z9
+	VPSRLD $0x10, Z6, Z10
+	VPSRLD $0x10, Z7, Z11
+	VPANDD Z1, Z8, Z8
+	VPANDD Z1, Z9, Z9
+	VPANDD Z1, Z10, Z10
+	VPANDD Z1, Z11, Z11
+	VPADDD Z2, Z4, Z12
+	VPADDD Z2, Z5, Z13
+	VPADDD Z2, Z6, Z14
+	VPADDD Z2, Z7, Z15
+	VPADDD Z12, Z8, Z8
+	VPADDD Z13, Z9, Z9
+	VPADDD Z14, Z10, Z10
+	VPADDD Z15, Z11, Z11
+	VPORD Z3, Z4, Z12
+	VPORD Z3, Z5, Z13
+	VPORD Z3, Z6, Z14
+	VPORD Z3, Z7, Z15
+	VCMPPS $0x04, Z4, Z4, K1
+	VCMPPS $0x04, Z5, Z5, K2
+	VCMPPS $0x04, Z6, Z6, K3
+	VCMPPS $0x04, Z7, Z7, K4
+	VPBLENDMD Z12, Z8, K1, Z12
+	VPBLENDMD Z13, Z9, K2, Z13
+	VPBLENDMD Z14, Z10, K3, Z14
+	VPBLENDMD Z15, Z11, K4, Z15
+	VPSRLD $0x10, Z12, Z12
+	VPSRLD $0x10, Z13, Z13
+	VPSRLD $0x10, Z14, Z14
+	VPSRLD $0x10, Z15, Z15
+	VPMOVDW Z12, Y12
+	VPMOVDW Z13, Y13
+	VPMOVDW Z14, Y14
+	VPMOVDW Z15, Y15
+	VMOVDQU64 Y12, (R9)
+	VMOVDQU64 Y13, 32(R9)
+	VMOVDQU64 Y14, 64(R9)
+	VMOVDQU64 Y15, 96(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+128, R9
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU16.Z (R8), K1, Y4
-	VPMOVZXWD   Y4, Z4
-	VPSLLD      $0x10, Z4, Z4
+	VPMOVZXWD Y4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VRNDSCALEPS $0x09, Z4, Z4
-	VCMPPS      $0x00, Z4, Z4, K2
-	VBLENDMPS   Z4, Z0, K2, Z4
-	VPSRLD      $0x10, Z4, Z5
-	VPANDD      Z1, Z5, Z5
-	VPADDD      Z2, Z4, Z6
-	VPADDD      Z6, Z5, Z5
-	VPORD       Z3, Z4, Z6
-	VCMPPS      $0x04, Z4, Z4, K2
-	VPBLENDMD   Z6, Z5, K2, Z6
-	VPSRLD      $0x10, Z6, Z6
-	VPMOVDW     Z6, Y6
-	VMOVDQU16   Y6, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+32, R9
-	SUBQ        $+16, SI
-	JGT         loop1
+	VCMPPS $0x00, Z4, Z4, K2
+	VBLENDMPS Z4, Z0, K2, Z4
+	VPSRLD $0x10, Z4, Z5
+	VPANDD Z1, Z5, Z5
+	VPADDD Z2, Z4, Z6
+	VPADDD Z6, Z5, Z5
+	VPORD Z3, Z4, Z6
+	VCMPPS $0x04, Z4, Z4, K2
+	VPBLENDMD Z6, Z5, K2, Z6
+	VPSRLD $0x10, Z6, Z6
+	VPMOVDW Z6, Y6
+	VMOVDQU16 Y6, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+32, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, (CX)
-	VMOVDQU64    Z4, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, (CX)
+	VMOVDQU64 Z4, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -355,83 +355,83 @@ done:
 // func floorFloat32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·floorFloat32AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU32.Z (R8), K1, Z0
 	VRNDSCALEPS $0x09, Z0, Z0
-	VCMPPS      $0x03, Z0, Z0, K2
-	KORTESTW    K2, K2
-	JNE         nan1
+	VCMPPS $0x03, Z0, Z0, K2
+	KORTESTW K2, K2
+	JNE nan1
 
 clean1:
 	VMOVDQU32 Z0, K1, (R9)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       shortrow
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
 	VRNDSCALEPS $0x09, (R8), Z0
 	VRNDSCALEPS $0x09, (R8)(SI*4), Z1
-	VCMPPS      $0x03, Z0, Z1, K1
-	KORTESTW    K1, K1
-	JNE         nan2
+	VCMPPS $0x03, Z0, Z1, K1
+	KORTESTW K1, K1
+	JNE nan2
 
 clean2:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, (R9)(SI*4)
-	ADDQ    CX, R8
-	ADDQ    R10, R9
-	DECQ    R11
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -439,119 +439,119 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VRNDSCALEPS $0x09, (R8), Z0
-	VMOVUPS     Z0, (R9)
+	VMOVUPS Z0, (R9)
 	VRNDSCALEPS $0x09, 64(R8), Z1
-	VMOVUPS     Z1, 64(R9)
+	VMOVUPS Z1, 64(R9)
 	VRNDSCALEPS $0x09, 128(R8), Z2
-	VMOVUPS     Z2, 128(R9)
+	VMOVUPS Z2, 128(R9)
 	VRNDSCALEPS $0x09, 192(R8), Z3
-	VMOVUPS     Z3, 192(R9)
-	VCMPPS      $0x03, Z0, Z1, K1
-	VCMPPS      $0x03, Z2, Z3, K2
-	KORTESTW    K2, K1
-	JNE         nan3
+	VMOVUPS Z3, 192(R9)
+	VCMPPS $0x03, Z0, Z1, K1
+	VCMPPS $0x03, Z2, Z3, K2
+	KORTESTW K2, K1
+	JNE nan3
 
 clean3:
 	LEAQ (R8)(R10*4), R8
 	ADDQ $+256, R9
 	SUBQ $+64, SI
-	JGE  loop0
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VRNDSCALEPS $0x09, Z0, Z0
-	VCMPPS      $0x03, Z0, Z0, K2
-	KORTESTW    K2, K2
-	JNE         nan4
+	VCMPPS $0x03, Z0, Z0, K2
+	KORTESTW K2, K2
+	JNE nan4
 
 clean4:
 	VMOVDQU32 Z0, K1, (R9)
-	LEAQ      (R8)(R10*1), R8
-	ADDQ      $+64, R9
-	SUBQ      $+16, SI
-	JGT       loop1
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+64, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 nan1:
-	VCMPPS       $0x03, Z0, Z0, K2
+	VCMPPS $0x03, Z0, Z0, K2
 	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z0
-	JMP          clean1
+	JMP clean1
 
 nan2:
-	VCMPPS       $0x03, Z0, Z0, K1
+	VCMPPS $0x03, Z0, Z0, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
-	VCMPPS       $0x03, Z1, Z1, K1
+	VCMPPS $0x03, Z1, Z1, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
-	JMP          clean2
+	JMP clean2
 
 nan3:
-	VCMPPS       $0x03, Z0, Z0, K1
+	VCMPPS $0x03, Z0, Z0, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
-	VCMPPS       $0x03, Z1, Z1, K1
+	VCMPPS $0x03, Z1, Z1, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
-	VCMPPS       $0x03, Z2, Z2, K1
+	VCMPPS $0x03, Z2, Z2, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
-	VCMPPS       $0x03, Z3, Z3, K1
+	VCMPPS $0x03, Z3, Z3, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
-	VMOVUPS      Z0, (R9)
-	VMOVUPS      Z1, 64(R9)
-	VMOVUPS      Z2, 128(R9)
-	VMOVUPS      Z3, 192(R9)
-	JMP          clean3
+	VMOVUPS Z0, (R9)
+	VMOVUPS Z1, 64(R9)
+	VMOVUPS Z2, 128(R9)
+	VMOVUPS Z3, 192(R9)
+	JMP clean3
 
 nan4:
-	VCMPPS       $0x03, Z0, Z0, K2
+	VCMPPS $0x03, Z0, Z0, K2
 	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z0
-	JMP          clean4
+	JMP clean4
 
 done:
 	VZEROUPPER
@@ -560,83 +560,83 @@ done:
 // func floorFloat64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·floorFloat64AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU64.Z (R8), K1, Z0
 	VRNDSCALEPD $0x09, Z0, Z0
-	VCMPPD      $0x03, Z0, Z0, K2
-	KORTESTW    K2, K2
-	JNE         nan1
+	VCMPPD $0x03, Z0, Z0, K2
+	KORTESTW K2, K2
+	JNE nan1
 
 clean1:
 	VMOVDQU64 Z0, K1, (R9)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       shortrow
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
 	VRNDSCALEPD $0x09, (R8), Z0
 	VRNDSCALEPD $0x09, (R8)(SI*8), Z1
-	VCMPPD      $0x03, Z0, Z1, K1
-	KORTESTW    K1, K1
-	JNE         nan2
+	VCMPPD $0x03, Z0, Z1, K1
+	KORTESTW K1, K1
+	JNE nan2
 
 clean2:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, (R9)(SI*8)
-	ADDQ    CX, R8
-	ADDQ    R10, R9
-	DECQ    R11
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -644,119 +644,119 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VRNDSCALEPD $0x09, (R8), Z0
-	VMOVUPD     Z0, (R9)
+	VMOVUPD Z0, (R9)
 	VRNDSCALEPD $0x09, 64(R8), Z1
-	VMOVUPD     Z1, 64(R9)
+	VMOVUPD Z1, 64(R9)
 	VRNDSCALEPD $0x09, 128(R8), Z2
-	VMOVUPD     Z2, 128(R9)
+	VMOVUPD Z2, 128(R9)
 	VRNDSCALEPD $0x09, 192(R8), Z3
-	VMOVUPD     Z3, 192(R9)
-	VCMPPD      $0x03, Z0, Z1, K1
-	VCMPPD      $0x03, Z2, Z3, K2
-	KORTESTW    K2, K1
-	JNE         nan3
+	VMOVUPD Z3, 192(R9)
+	VCMPPD $0x03, Z0, Z1, K1
+	VCMPPD $0x03, Z2, Z3, K2
+	KORTESTW K2, K1
+	JNE nan3
 
 clean3:
 	LEAQ (R8)(R10*4), R8
 	ADDQ $+256, R9
 	SUBQ $+32, SI
-	JGE  loop0
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VRNDSCALEPD $0x09, Z0, Z0
-	VCMPPD      $0x03, Z0, Z0, K2
-	KORTESTW    K2, K2
-	JNE         nan4
+	VCMPPD $0x03, Z0, Z0, K2
+	KORTESTW K2, K2
+	JNE nan4
 
 clean4:
 	VMOVDQU64 Z0, K1, (R9)
-	LEAQ      (R8)(R10*1), R8
-	ADDQ      $+64, R9
-	SUBQ      $+8, SI
-	JGT       loop1
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+64, R9
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 nan1:
-	VCMPPD       $0x03, Z0, Z0, K2
+	VCMPPD $0x03, Z0, Z0, K2
 	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z0
-	JMP          clean1
+	JMP clean1
 
 nan2:
-	VCMPPD       $0x03, Z0, Z0, K1
+	VCMPPD $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z0
-	VCMPPD       $0x03, Z1, Z1, K1
+	VCMPPD $0x03, Z1, Z1, K1
 	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z1
-	JMP          clean2
+	JMP clean2
 
 nan3:
-	VCMPPD       $0x03, Z0, Z0, K1
+	VCMPPD $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z0
-	VCMPPD       $0x03, Z1, Z1, K1
+	VCMPPD $0x03, Z1, Z1, K1
 	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z1
-	VCMPPD       $0x03, Z2, Z2, K1
+	VCMPPD $0x03, Z2, Z2, K1
 	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z2
-	VCMPPD       $0x03, Z3, Z3, K1
+	VCMPPD $0x03, Z3, Z3, K1
 	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z3
-	VMOVUPD      Z0, (R9)
-	VMOVUPD      Z1, 64(R9)
-	VMOVUPD      Z2, 128(R9)
-	VMOVUPD      Z3, 192(R9)
-	JMP          clean3
+	VMOVUPD Z0, (R9)
+	VMOVUPD Z1, 64(R9)
+	VMOVUPD Z2, 128(R9)
+	VMOVUPD Z3, 192(R9)
+	JMP clean3
 
 nan4:
-	VCMPPD       $0x03, Z0, Z0, K2
+	VCMPPD $0x03, Z0, Z0, K2
 	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z0
-	JMP          clean4
+	JMP clean4
 
 done:
 	VZEROUPPER
@@ -765,85 +765,85 @@ done:
 // func ceilFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·ceilFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+0(SB), Z0
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU16.Z (R8), K1, Y1
-	VCVTPH2PS   Y1, Z1
+	VCVTPH2PS Y1, Z1
 	VRNDSCALEPS $0x0a, Z1, Z1
-	VCMPPS      $0x00, Z1, Z1, K2
-	VBLENDMPS   Z1, Z0, K2, Z1
-	VCVTPS2PH   $0x00, Z1, Y1
-	VMOVDQU16   Y1, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VCMPPS $0x00, Z1, Z1, K2
+	VBLENDMPS Z1, Z0, K2, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQU16 Y1, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VCVTPH2PS   (R8), Z1
-	VCVTPH2PS   (R8)(SI*2), Z2
+	VCVTPH2PS (R8), Z1
+	VCVTPH2PS (R8)(SI*2), Z2
 	VRNDSCALEPS $0x0a, Z1, Z1
 	VRNDSCALEPS $0x0a, Z2, Z2
-	VCMPPS      $0x00, Z1, Z1, K1
-	VCMPPS      $0x00, Z2, Z2, K2
-	VBLENDMPS   Z1, Z0, K1, Z1
-	VBLENDMPS   Z2, Z0, K2, Z2
-	VCVTPS2PH   $0x00, Z1, Y1
-	VCVTPS2PH   $0x00, Z2, Y2
-	VMOVDQU64   Y1, (R9)
-	VMOVDQU64   Y2, (R9)(SI*2)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         overlap
-	JMP         done
+	VCMPPS $0x00, Z1, Z1, K1
+	VCMPPS $0x00, Z2, Z2, K2
+	VBLENDMPS Z1, Z0, K1, Z1
+	VBLENDMPS Z2, Z0, K2, Z2
+	VCVTPS2PH $0x00, Z1, Y1
+	VCVTPS2PH $0x00, Z2, Y2
+	VMOVDQU64 Y1, (R9)
+	VMOVDQU64 Y2, (R9)(SI*2)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z1, (R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -851,92 +851,92 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCVTPH2PS   (R8), Z1
+	VCVTPH2PS (R8), Z1
 	VRNDSCALEPS $0x0a, Z1, Z1
-	VCMPPS      $0x00, Z1, Z1, K1
-	VBLENDMPS   Z1, Z0, K1, Z1
-	VCVTPS2PH   $0x00, Z1, Y1
-	VMOVDQU64   Y1, (R9)
-	VCVTPH2PS   32(R8), Z1
+	VCMPPS $0x00, Z1, Z1, K1
+	VBLENDMPS Z1, Z0, K1, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQU64 Y1, (R9)
+	VCVTPH2PS 32(R8), Z1
 	VRNDSCALEPS $0x0a, Z1, Z1
-	VCMPPS      $0x00, Z1, Z1, K1
-	VBLENDMPS   Z1, Z0, K1, Z1
-	VCVTPS2PH   $0x00, Z1, Y1
-	VMOVDQU64   Y1, 32(R9)
-	VCVTPH2PS   64(R8), Z1
+	VCMPPS $0x00, Z1, Z1, K1
+	VBLENDMPS Z1, Z0, K1, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQU64 Y1, 32(R9)
+	VCVTPH2PS 64(R8), Z1
 	VRNDSCALEPS $0x0a, Z1, Z1
-	VCMPPS      $0x00, Z1, Z1, K1
-	VBLENDMPS   Z1, Z0, K1, Z1
-	VCVTPS2PH   $0x00, Z1, Y1
-	VMOVDQU64   Y1, 64(R9)
-	VCVTPH2PS   96(R8), Z1
+	VCMPPS $0x00, Z1, Z1, K1
+	VBLENDMPS Z1, Z0, K1, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQU64 Y1, 64(R9)
+	VCVTPH2PS 96(R8), Z1
 	VRNDSCALEPS $0x0a, Z1, Z1
-	VCMPPS      $0x00, Z1, Z1, K1
-	VBLENDMPS   Z1, Z0, K1, Z1
-	VCVTPS2PH   $0x00, Z1, Y1
-	VMOVDQU64   Y1, 96(R9)
-	LEAQ        (R8)(R10*4), R8
-	ADDQ        $+128, R9
-	SUBQ        $+64, SI
-	JGE         loop0
+	VCMPPS $0x00, Z1, Z1, K1
+	VBLENDMPS Z1, Z0, K1, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQU64 Y1, 96(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+128, R9
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU16.Z (R8), K1, Y1
-	VCVTPH2PS   Y1, Z1
+	VCVTPH2PS Y1, Z1
 	VRNDSCALEPS $0x0a, Z1, Z1
-	VCMPPS      $0x00, Z1, Z1, K2
-	VBLENDMPS   Z1, Z0, K2, Z1
-	VCVTPS2PH   $0x00, Z1, Y1
-	VMOVDQU16   Y1, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+32, R9
-	SUBQ        $+16, SI
-	JGT         loop1
+	VCMPPS $0x00, Z1, Z1, K2
+	VBLENDMPS Z1, Z0, K2, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQU16 Y1, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+32, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, (CX)
-	VMOVDQU64    Z1, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, (CX)
+	VMOVDQU64 Z1, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -945,17 +945,17 @@ done:
 // func ceilBFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·ceilBFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+0(SB), Z0
 	VPBROADCASTD rows8AVX512<>+8(SB), Z1
 	VPBROADCASTD rows8AVX512<>+16(SB), Z2
@@ -967,137 +967,137 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXWD   (R8), Z4
-	VPMOVZXWD   32(R8), Z5
-	VPMOVZXWD   64(R8), Z6
-	VPMOVZXWD   96(R8), Z7
-	VPSLLD      $0x10, Z4, Z4
-	VPSLLD      $0x10, Z5, Z5
-	VPSLLD      $0x10, Z6, Z6
-	VPSLLD      $0x10, Z7, Z7
+	VPMOVZXWD (R8), Z4
+	VPMOVZXWD 32(R8), Z5
+	VPMOVZXWD 64(R8), Z6
+	VPMOVZXWD 96(R8), Z7
+	VPSLLD $0x10, Z4, Z4
+	VPSLLD $0x10, Z5, Z5
+	VPSLLD $0x10, Z6, Z6
+	VPSLLD $0x10, Z7, Z7
 	VRNDSCALEPS $0x0a, Z4, Z4
 	VRNDSCALEPS $0x0a, Z5, Z5
 	VRNDSCALEPS $0x0a, Z6, Z6
 	VRNDSCALEPS $0x0a, Z7, Z7
-	VCMPPS      $0x00, Z4, Z4, K1
-	VCMPPS      $0x00, Z5, Z5, K2
-	VCMPPS      $0x00, Z6, Z6, K3
-	VCMPPS      $0x00, Z7, Z7, K4
-	VBLENDMPS   Z4, Z0, K1, Z4
-	VBLENDMPS   Z5, Z0, K2, Z5
-	VBLENDMPS   Z6, Z0, K3, Z6
-	VBLENDMPS   Z7, Z0, K4, Z7
-	VPSRLD      $0x10, Z4, Z8
-	VPSRLD      $0x10, Z5, Z9
-	VPSRLD      $0x10, Z6, Z10
-	VPSRLD      $0x10, Z7, Z11
-	VPANDD      Z1, Z8, Z8
-	VPANDD      Z1, Z9, Z9
-	VPANDD      Z1, Z10, Z10
-	VPANDD      Z1, Z11, Z11
-	VPADDD      Z2, Z4, Z12
-	VPADDD      Z2, Z5, Z13
-	VPADDD      Z2, Z6, Z14
-	VPADDD      Z2, Z7, Z15
-	VPADDD      Z12, Z8, Z8
-	VPADDD      Z13, Z9, Z9
-	VPADDD      Z14, Z10, Z10
-	VPADDD      Z15, Z11, Z11
-	VPORD       Z3, Z4, Z12
-	VPORD       Z3, Z5, Z13
-	VPORD       Z3, Z6, Z14
-	VPORD       Z3, Z7, Z15
-	VCMPPS      $0x04, Z4, Z4, K1
-	VCMPPS      $0x04, Z5, Z5, K2
-	VCMPPS      $0x04, Z6, Z6, K3
-	VCMPPS      $0x04, Z7, Z7, K4
-	VPBLENDMD   Z12, Z8, K1, Z12
-	VPBLENDMD   Z13, Z9, K2, Z13
-	VPBLENDMD   Z14, Z10, K3, Z14
-	VPBLENDMD   Z15, Z11, K4, Z15
-	VPSRLD      $0x10, Z12, Z12
-	VPSRLD      $0x10, Z13, Z13
-	VPSRLD      $0x10, Z14, Z14
-	VPSRLD      $0x10, Z15, Z15
-	VPMOVDW     Z12, Y12
-	VPMOVDW     Z13, Y13
-	VPMOVDW     Z14, Y14
-	VPMOVDW     Z15, Y15
-	VMOVDQU64   Y12, (R9)
-	VMOVDQU64   Y13, 32(R9)
-	VMOVDQU64   Y14, 64(R9)
-	VMOVDQU64   Y15, 96(R9)
-	LEAQ        (R8)(R10*4), R8
-	ADDQ        $+128, R9
-	SUBQ        $+64, SI
-	JGE         loop0
+	VCMPPS $0x00, Z4, Z4, K1
+	VCMPPS $0x00, Z5, Z5, K2
+	VCMPPS $0x00, Z6, Z6, K3
+	VCMPPS $0x00, Z7, Z7, K4
+	VBLENDMPS Z4, Z0, K1, Z4
+	VBLENDMPS Z5, Z0, K2, Z5
+	VBLENDMPS Z6, Z0, K3, Z6
+	VBLENDMPS Z7, Z0, K4, Z7
+	VPSRLD $0x10, Z4, Z8
+	VPSRLD $0x10, Z5, Z9
+	VPSRLD $0x10, Z6, Z10
+	VPSRLD $0x10, Z7, Z11
+	VPANDD Z1, Z8, Z8
+	VPANDD Z1, Z9, Z9
+	VPANDD Z1, Z10, Z10
+	VPANDD Z1, Z11, Z11
+	VPADDD Z2, Z4, Z12
+	VPADDD Z2, Z5, Z13
+	VPADDD Z2, Z6, Z14
+	VPADDD Z2, Z7, Z15
+	VPADDD Z12, Z8, Z8
+	VPADDD Z13, Z9, Z9
+	VPADDD Z14, Z10, Z10
+	VPADDD Z15, Z11, Z11
+	VPORD Z3, Z4, Z12
+	VPORD Z3, Z5, Z13
+	VPORD Z3, Z6, Z14
+	VPORD Z3, Z7, Z15
+	VCMPPS $0x04, Z4, Z4, K1
+	VCMPPS $0x04, Z5, Z5, K2
+	VCMPPS $0x04, Z6, Z6, K3
+	VCMPPS $0x04, Z7, Z7, K4
+	VPBLENDMD Z12, Z8, K1, Z12
+	VPBLENDMD Z13, Z9, K2, Z13
+	VPBLENDMD Z14, Z10, K3, Z14
+	VPBLENDMD Z15, Z11, K4, Z15
+	VPSRLD $0x10, Z12, Z12
+	VPSRLD $0x10, Z13, Z13
+	VPSRLD $0x10, Z14, Z14
+	VPSRLD $0x10, Z15, Z15
+	VPMOVDW Z12, Y12
+	VPMOVDW Z13, Y13
+	VPMOVDW Z14, Y14
+	VPMOVDW Z15, Y15
+	VMOVDQU64 Y12, (R9)
+	VMOVDQU64 Y13, 32(R9)
+	VMOVDQU64 Y14, 64(R9)
+	VMOVDQU64 Y15, 96(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+128, R9
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU16.Z (R8), K1, Y4
-	VPMOVZXWD   Y4, Z4
-	VPSLLD      $0x10, Z4, Z4
+	VPMOVZXWD Y4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VRNDSCALEPS $0x0a, Z4, Z4
-	VCMPPS      $0x00, Z4, Z4, K2
-	VBLENDMPS   Z4, Z0, K2, Z4
-	VPSRLD      $0x10, Z4, Z5
-	VPANDD      Z1, Z5, Z5
-	VPADDD      Z2, Z4, Z6
-	VPADDD      Z6, Z5, Z5
-	VPORD       Z3, Z4, Z6
-	VCMPPS      $0x04, Z4, Z4, K2
-	VPBLENDMD   Z6, Z5, K2, Z6
-	VPSRLD      $0x10, Z6, Z6
-	VPMOVDW     Z6, Y6
-	VMOVDQU16   Y6, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+32, R9
-	SUBQ        $+16, SI
-	JGT         loop1
+	VCMPPS $0x00, Z4, Z4, K2
+	VBLENDMPS Z4, Z0, K2, Z4
+	VPSRLD $0x10, Z4, Z5
+	VPANDD Z1, Z5, Z5
+	VPADDD Z2, Z4, Z6
+	VPADDD Z6, Z5, Z5
+	VPORD Z3, Z4, Z6
+	VCMPPS $0x04, Z4, Z4, K2
+	VPBLENDMD Z6, Z5, K2, Z6
+	VPSRLD $0x10, Z6, Z6
+	VPMOVDW Z6, Y6
+	VMOVDQU16 Y6, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+32, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, (CX)
-	VMOVDQU64    Z4, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, (CX)
+	VMOVDQU64 Z4, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -1106,83 +1106,83 @@ done:
 // func ceilFloat32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·ceilFloat32AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU32.Z (R8), K1, Z0
 	VRNDSCALEPS $0x0a, Z0, Z0
-	VCMPPS      $0x03, Z0, Z0, K2
-	KORTESTW    K2, K2
-	JNE         nan1
+	VCMPPS $0x03, Z0, Z0, K2
+	KORTESTW K2, K2
+	JNE nan1
 
 clean1:
 	VMOVDQU32 Z0, K1, (R9)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       shortrow
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
 	VRNDSCALEPS $0x0a, (R8), Z0
 	VRNDSCALEPS $0x0a, (R8)(SI*4), Z1
-	VCMPPS      $0x03, Z0, Z1, K1
-	KORTESTW    K1, K1
-	JNE         nan2
+	VCMPPS $0x03, Z0, Z1, K1
+	KORTESTW K1, K1
+	JNE nan2
 
 clean2:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, (R9)(SI*4)
-	ADDQ    CX, R8
-	ADDQ    R10, R9
-	DECQ    R11
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1190,119 +1190,119 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VRNDSCALEPS $0x0a, (R8), Z0
-	VMOVUPS     Z0, (R9)
+	VMOVUPS Z0, (R9)
 	VRNDSCALEPS $0x0a, 64(R8), Z1
-	VMOVUPS     Z1, 64(R9)
+	VMOVUPS Z1, 64(R9)
 	VRNDSCALEPS $0x0a, 128(R8), Z2
-	VMOVUPS     Z2, 128(R9)
+	VMOVUPS Z2, 128(R9)
 	VRNDSCALEPS $0x0a, 192(R8), Z3
-	VMOVUPS     Z3, 192(R9)
-	VCMPPS      $0x03, Z0, Z1, K1
-	VCMPPS      $0x03, Z2, Z3, K2
-	KORTESTW    K2, K1
-	JNE         nan3
+	VMOVUPS Z3, 192(R9)
+	VCMPPS $0x03, Z0, Z1, K1
+	VCMPPS $0x03, Z2, Z3, K2
+	KORTESTW K2, K1
+	JNE nan3
 
 clean3:
 	LEAQ (R8)(R10*4), R8
 	ADDQ $+256, R9
 	SUBQ $+64, SI
-	JGE  loop0
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VRNDSCALEPS $0x0a, Z0, Z0
-	VCMPPS      $0x03, Z0, Z0, K2
-	KORTESTW    K2, K2
-	JNE         nan4
+	VCMPPS $0x03, Z0, Z0, K2
+	KORTESTW K2, K2
+	JNE nan4
 
 clean4:
 	VMOVDQU32 Z0, K1, (R9)
-	LEAQ      (R8)(R10*1), R8
-	ADDQ      $+64, R9
-	SUBQ      $+16, SI
-	JGT       loop1
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+64, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 nan1:
-	VCMPPS       $0x03, Z0, Z0, K2
+	VCMPPS $0x03, Z0, Z0, K2
 	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z0
-	JMP          clean1
+	JMP clean1
 
 nan2:
-	VCMPPS       $0x03, Z0, Z0, K1
+	VCMPPS $0x03, Z0, Z0, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
-	VCMPPS       $0x03, Z1, Z1, K1
+	VCMPPS $0x03, Z1, Z1, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
-	JMP          clean2
+	JMP clean2
 
 nan3:
-	VCMPPS       $0x03, Z0, Z0, K1
+	VCMPPS $0x03, Z0, Z0, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
-	VCMPPS       $0x03, Z1, Z1, K1
+	VCMPPS $0x03, Z1, Z1, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
-	VCMPPS       $0x03, Z2, Z2, K1
+	VCMPPS $0x03, Z2, Z2, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
-	VCMPPS       $0x03, Z3, Z3, K1
+	VCMPPS $0x03, Z3, Z3, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
-	VMOVUPS      Z0, (R9)
-	VMOVUPS      Z1, 64(R9)
-	VMOVUPS      Z2, 128(R9)
-	VMOVUPS      Z3, 192(R9)
-	JMP          clean3
+	VMOVUPS Z0, (R9)
+	VMOVUPS Z1, 64(R9)
+	VMOVUPS Z2, 128(R9)
+	VMOVUPS Z3, 192(R9)
+	JMP clean3
 
 nan4:
-	VCMPPS       $0x03, Z0, Z0, K2
+	VCMPPS $0x03, Z0, Z0, K2
 	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z0
-	JMP          clean4
+	JMP clean4
 
 done:
 	VZEROUPPER
@@ -1311,83 +1311,83 @@ done:
 // func ceilFloat64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·ceilFloat64AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU64.Z (R8), K1, Z0
 	VRNDSCALEPD $0x0a, Z0, Z0
-	VCMPPD      $0x03, Z0, Z0, K2
-	KORTESTW    K2, K2
-	JNE         nan1
+	VCMPPD $0x03, Z0, Z0, K2
+	KORTESTW K2, K2
+	JNE nan1
 
 clean1:
 	VMOVDQU64 Z0, K1, (R9)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       shortrow
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
 	VRNDSCALEPD $0x0a, (R8), Z0
 	VRNDSCALEPD $0x0a, (R8)(SI*8), Z1
-	VCMPPD      $0x03, Z0, Z1, K1
-	KORTESTW    K1, K1
-	JNE         nan2
+	VCMPPD $0x03, Z0, Z1, K1
+	KORTESTW K1, K1
+	JNE nan2
 
 clean2:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, (R9)(SI*8)
-	ADDQ    CX, R8
-	ADDQ    R10, R9
-	DECQ    R11
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1395,119 +1395,119 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VRNDSCALEPD $0x0a, (R8), Z0
-	VMOVUPD     Z0, (R9)
+	VMOVUPD Z0, (R9)
 	VRNDSCALEPD $0x0a, 64(R8), Z1
-	VMOVUPD     Z1, 64(R9)
+	VMOVUPD Z1, 64(R9)
 	VRNDSCALEPD $0x0a, 128(R8), Z2
-	VMOVUPD     Z2, 128(R9)
+	VMOVUPD Z2, 128(R9)
 	VRNDSCALEPD $0x0a, 192(R8), Z3
-	VMOVUPD     Z3, 192(R9)
-	VCMPPD      $0x03, Z0, Z1, K1
-	VCMPPD      $0x03, Z2, Z3, K2
-	KORTESTW    K2, K1
-	JNE         nan3
+	VMOVUPD Z3, 192(R9)
+	VCMPPD $0x03, Z0, Z1, K1
+	VCMPPD $0x03, Z2, Z3, K2
+	KORTESTW K2, K1
+	JNE nan3
 
 clean3:
 	LEAQ (R8)(R10*4), R8
 	ADDQ $+256, R9
 	SUBQ $+32, SI
-	JGE  loop0
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VRNDSCALEPD $0x0a, Z0, Z0
-	VCMPPD      $0x03, Z0, Z0, K2
-	KORTESTW    K2, K2
-	JNE         nan4
+	VCMPPD $0x03, Z0, Z0, K2
+	KORTESTW K2, K2
+	JNE nan4
 
 clean4:
 	VMOVDQU64 Z0, K1, (R9)
-	LEAQ      (R8)(R10*1), R8
-	ADDQ      $+64, R9
-	SUBQ      $+8, SI
-	JGT       loop1
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+64, R9
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 nan1:
-	VCMPPD       $0x03, Z0, Z0, K2
+	VCMPPD $0x03, Z0, Z0, K2
 	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z0
-	JMP          clean1
+	JMP clean1
 
 nan2:
-	VCMPPD       $0x03, Z0, Z0, K1
+	VCMPPD $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z0
-	VCMPPD       $0x03, Z1, Z1, K1
+	VCMPPD $0x03, Z1, Z1, K1
 	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z1
-	JMP          clean2
+	JMP clean2
 
 nan3:
-	VCMPPD       $0x03, Z0, Z0, K1
+	VCMPPD $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z0
-	VCMPPD       $0x03, Z1, Z1, K1
+	VCMPPD $0x03, Z1, Z1, K1
 	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z1
-	VCMPPD       $0x03, Z2, Z2, K1
+	VCMPPD $0x03, Z2, Z2, K1
 	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z2
-	VCMPPD       $0x03, Z3, Z3, K1
+	VCMPPD $0x03, Z3, Z3, K1
 	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z3
-	VMOVUPD      Z0, (R9)
-	VMOVUPD      Z1, 64(R9)
-	VMOVUPD      Z2, 128(R9)
-	VMOVUPD      Z3, 192(R9)
-	JMP          clean3
+	VMOVUPD Z0, (R9)
+	VMOVUPD Z1, 64(R9)
+	VMOVUPD Z2, 128(R9)
+	VMOVUPD Z3, 192(R9)
+	JMP clean3
 
 nan4:
-	VCMPPD       $0x03, Z0, Z0, K2
+	VCMPPD $0x03, Z0, Z0, K2
 	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z0
-	JMP          clean4
+	JMP clean4
 
 done:
 	VZEROUPPER
@@ -1516,85 +1516,85 @@ done:
 // func truncFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·truncFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+0(SB), Z0
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU16.Z (R8), K1, Y1
-	VCVTPH2PS   Y1, Z1
+	VCVTPH2PS Y1, Z1
 	VRNDSCALEPS $0x0b, Z1, Z1
-	VCMPPS      $0x00, Z1, Z1, K2
-	VBLENDMPS   Z1, Z0, K2, Z1
-	VCVTPS2PH   $0x00, Z1, Y1
-	VMOVDQU16   Y1, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VCMPPS $0x00, Z1, Z1, K2
+	VBLENDMPS Z1, Z0, K2, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQU16 Y1, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VCVTPH2PS   (R8), Z1
-	VCVTPH2PS   (R8)(SI*2), Z2
+	VCVTPH2PS (R8), Z1
+	VCVTPH2PS (R8)(SI*2), Z2
 	VRNDSCALEPS $0x0b, Z1, Z1
 	VRNDSCALEPS $0x0b, Z2, Z2
-	VCMPPS      $0x00, Z1, Z1, K1
-	VCMPPS      $0x00, Z2, Z2, K2
-	VBLENDMPS   Z1, Z0, K1, Z1
-	VBLENDMPS   Z2, Z0, K2, Z2
-	VCVTPS2PH   $0x00, Z1, Y1
-	VCVTPS2PH   $0x00, Z2, Y2
-	VMOVDQU64   Y1, (R9)
-	VMOVDQU64   Y2, (R9)(SI*2)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         overlap
-	JMP         done
+	VCMPPS $0x00, Z1, Z1, K1
+	VCMPPS $0x00, Z2, Z2, K2
+	VBLENDMPS Z1, Z0, K1, Z1
+	VBLENDMPS Z2, Z0, K2, Z2
+	VCVTPS2PH $0x00, Z1, Y1
+	VCVTPS2PH $0x00, Z2, Y2
+	VMOVDQU64 Y1, (R9)
+	VMOVDQU64 Y2, (R9)(SI*2)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z1, (R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1602,92 +1602,92 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCVTPH2PS   (R8), Z1
+	VCVTPH2PS (R8), Z1
 	VRNDSCALEPS $0x0b, Z1, Z1
-	VCMPPS      $0x00, Z1, Z1, K1
-	VBLENDMPS   Z1, Z0, K1, Z1
-	VCVTPS2PH   $0x00, Z1, Y1
-	VMOVDQU64   Y1, (R9)
-	VCVTPH2PS   32(R8), Z1
+	VCMPPS $0x00, Z1, Z1, K1
+	VBLENDMPS Z1, Z0, K1, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQU64 Y1, (R9)
+	VCVTPH2PS 32(R8), Z1
 	VRNDSCALEPS $0x0b, Z1, Z1
-	VCMPPS      $0x00, Z1, Z1, K1
-	VBLENDMPS   Z1, Z0, K1, Z1
-	VCVTPS2PH   $0x00, Z1, Y1
-	VMOVDQU64   Y1, 32(R9)
-	VCVTPH2PS   64(R8), Z1
+	VCMPPS $0x00, Z1, Z1, K1
+	VBLENDMPS Z1, Z0, K1, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQU64 Y1, 32(R9)
+	VCVTPH2PS 64(R8), Z1
 	VRNDSCALEPS $0x0b, Z1, Z1
-	VCMPPS      $0x00, Z1, Z1, K1
-	VBLENDMPS   Z1, Z0, K1, Z1
-	VCVTPS2PH   $0x00, Z1, Y1
-	VMOVDQU64   Y1, 64(R9)
-	VCVTPH2PS   96(R8), Z1
+	VCMPPS $0x00, Z1, Z1, K1
+	VBLENDMPS Z1, Z0, K1, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQU64 Y1, 64(R9)
+	VCVTPH2PS 96(R8), Z1
 	VRNDSCALEPS $0x0b, Z1, Z1
-	VCMPPS      $0x00, Z1, Z1, K1
-	VBLENDMPS   Z1, Z0, K1, Z1
-	VCVTPS2PH   $0x00, Z1, Y1
-	VMOVDQU64   Y1, 96(R9)
-	LEAQ        (R8)(R10*4), R8
-	ADDQ        $+128, R9
-	SUBQ        $+64, SI
-	JGE         loop0
+	VCMPPS $0x00, Z1, Z1, K1
+	VBLENDMPS Z1, Z0, K1, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQU64 Y1, 96(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+128, R9
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU16.Z (R8), K1, Y1
-	VCVTPH2PS   Y1, Z1
+	VCVTPH2PS Y1, Z1
 	VRNDSCALEPS $0x0b, Z1, Z1
-	VCMPPS      $0x00, Z1, Z1, K2
-	VBLENDMPS   Z1, Z0, K2, Z1
-	VCVTPS2PH   $0x00, Z1, Y1
-	VMOVDQU16   Y1, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+32, R9
-	SUBQ        $+16, SI
-	JGT         loop1
+	VCMPPS $0x00, Z1, Z1, K2
+	VBLENDMPS Z1, Z0, K2, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQU16 Y1, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+32, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, (CX)
-	VMOVDQU64    Z1, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, (CX)
+	VMOVDQU64 Z1, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -1696,17 +1696,17 @@ done:
 // func truncBFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·truncBFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+0(SB), Z0
 	VPBROADCASTD rows8AVX512<>+8(SB), Z1
 	VPBROADCASTD rows8AVX512<>+16(SB), Z2
@@ -1718,137 +1718,137 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXWD   (R8), Z4
-	VPMOVZXWD   32(R8), Z5
-	VPMOVZXWD   64(R8), Z6
-	VPMOVZXWD   96(R8), Z7
-	VPSLLD      $0x10, Z4, Z4
-	VPSLLD      $0x10, Z5, Z5
-	VPSLLD      $0x10, Z6, Z6
-	VPSLLD      $0x10, Z7, Z7
+	VPMOVZXWD (R8), Z4
+	VPMOVZXWD 32(R8), Z5
+	VPMOVZXWD 64(R8), Z6
+	VPMOVZXWD 96(R8), Z7
+	VPSLLD $0x10, Z4, Z4
+	VPSLLD $0x10, Z5, Z5
+	VPSLLD $0x10, Z6, Z6
+	VPSLLD $0x10, Z7, Z7
 	VRNDSCALEPS $0x0b, Z4, Z4
 	VRNDSCALEPS $0x0b, Z5, Z5
 	VRNDSCALEPS $0x0b, Z6, Z6
 	VRNDSCALEPS $0x0b, Z7, Z7
-	VCMPPS      $0x00, Z4, Z4, K1
-	VCMPPS      $0x00, Z5, Z5, K2
-	VCMPPS      $0x00, Z6, Z6, K3
-	VCMPPS      $0x00, Z7, Z7, K4
-	VBLENDMPS   Z4, Z0, K1, Z4
-	VBLENDMPS   Z5, Z0, K2, Z5
-	VBLENDMPS   Z6, Z0, K3, Z6
-	VBLENDMPS   Z7, Z0, K4, Z7
-	VPSRLD      $0x10, Z4, Z8
-	VPSRLD      $0x10, Z5, Z9
-	VPSRLD      $0x10, Z6, Z10
-	VPSRLD      $0x10, Z7, Z11
-	VPANDD      Z1, Z8, Z8
-	VPANDD      Z1, Z9, Z9
-	VPANDD      Z1, Z10, Z10
-	VPANDD      Z1, Z11, Z11
-	VPADDD      Z2, Z4, Z12
-	VPADDD      Z2, Z5, Z13
-	VPADDD      Z2, Z6, Z14
-	VPADDD      Z2, Z7, Z15
-	VPADDD      Z12, Z8, Z8
-	VPADDD      Z13, Z9, Z9
-	VPADDD      Z14, Z10, Z10
-	VPADDD      Z15, Z11, Z11
-	VPORD       Z3, Z4, Z12
-	VPORD       Z3, Z5, Z13
-	VPORD       Z3, Z6, Z14
-	VPORD       Z3, Z7, Z15
-	VCMPPS      $0x04, Z4, Z4, K1
-	VCMPPS      $0x04, Z5, Z5, K2
-	VCMPPS      $0x04, Z6, Z6, K3
-	VCMPPS      $0x04, Z7, Z7, K4
-	VPBLENDMD   Z12, Z8, K1, Z12
-	VPBLENDMD   Z13, Z9, K2, Z13
-	VPBLENDMD   Z14, Z10, K3, Z14
-	VPBLENDMD   Z15, Z11, K4, Z15
-	VPSRLD      $0x10, Z12, Z12
-	VPSRLD      $0x10, Z13, Z13
-	VPSRLD      $0x10, Z14, Z14
-	VPSRLD      $0x10, Z15, Z15
-	VPMOVDW     Z12, Y12
-	VPMOVDW     Z13, Y13
-	VPMOVDW     Z14, Y14
-	VPMOVDW     Z15, Y15
-	VMOVDQU64   Y12, (R9)
-	VMOVDQU64   Y13, 32(R9)
-	VMOVDQU64   Y14, 64(R9)
-	VMOVDQU64   Y15, 96(R9)
-	LEAQ        (R8)(R10*4), R8
-	ADDQ        $+128, R9
-	SUBQ        $+64, SI
-	JGE         loop0
+	VCMPPS $0x00, Z4, Z4, K1
+	VCMPPS $0x00, Z5, Z5, K2
+	VCMPPS $0x00, Z6, Z6, K3
+	VCMPPS $0x00, Z7, Z7, K4
+	VBLENDMPS Z4, Z0, K1, Z4
+	VBLENDMPS Z5, Z0, K2, Z5
+	VBLENDMPS Z6, Z0, K3, Z6
+	VBLENDMPS Z7, Z0, K4, Z7
+	VPSRLD $0x10, Z4, Z8
+	VPSRLD $0x10, Z5, Z9
+	VPSRLD $0x10, Z6, Z10
+	VPSRLD $0x10, Z7, Z11
+	VPANDD Z1, Z8, Z8
+	VPANDD Z1, Z9, Z9
+	VPANDD Z1, Z10, Z10
+	VPANDD Z1, Z11, Z11
+	VPADDD Z2, Z4, Z12
+	VPADDD Z2, Z5, Z13
+	VPADDD Z2, Z6, Z14
+	VPADDD Z2, Z7, Z15
+	VPADDD Z12, Z8, Z8
+	VPADDD Z13, Z9, Z9
+	VPADDD Z14, Z10, Z10
+	VPADDD Z15, Z11, Z11
+	VPORD Z3, Z4, Z12
+	VPORD Z3, Z5, Z13
+	VPORD Z3, Z6, Z14
+	VPORD Z3, Z7, Z15
+	VCMPPS $0x04, Z4, Z4, K1
+	VCMPPS $0x04, Z5, Z5, K2
+	VCMPPS $0x04, Z6, Z6, K3
+	VCMPPS $0x04, Z7, Z7, K4
+	VPBLENDMD Z12, Z8, K1, Z12
+	VPBLENDMD Z13, Z9, K2, Z13
+	VPBLENDMD Z14, Z10, K3, Z14
+	VPBLENDMD Z15, Z11, K4, Z15
+	VPSRLD $0x10, Z12, Z12
+	VPSRLD $0x10, Z13, Z13
+	VPSRLD $0x10, Z14, Z14
+	VPSRLD $0x10, Z15, Z15
+	VPMOVDW Z12, Y12
+	VPMOVDW Z13, Y13
+	VPMOVDW Z14, Y14
+	VPMOVDW Z15, Y15
+	VMOVDQU64 Y12, (R9)
+	VMOVDQU64 Y13, 32(R9)
+	VMOVDQU64 Y14, 64(R9)
+	VMOVDQU64 Y15, 96(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+128, R9
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU16.Z (R8), K1, Y4
-	VPMOVZXWD   Y4, Z4
-	VPSLLD      $0x10, Z4, Z4
+	VPMOVZXWD Y4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VRNDSCALEPS $0x0b, Z4, Z4
-	VCMPPS      $0x00, Z4, Z4, K2
-	VBLENDMPS   Z4, Z0, K2, Z4
-	VPSRLD      $0x10, Z4, Z5
-	VPANDD      Z1, Z5, Z5
-	VPADDD      Z2, Z4, Z6
-	VPADDD      Z6, Z5, Z5
-	VPORD       Z3, Z4, Z6
-	VCMPPS      $0x04, Z4, Z4, K2
-	VPBLENDMD   Z6, Z5, K2, Z6
-	VPSRLD      $0x10, Z6, Z6
-	VPMOVDW     Z6, Y6
-	VMOVDQU16   Y6, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+32, R9
-	SUBQ        $+16, SI
-	JGT         loop1
+	VCMPPS $0x00, Z4, Z4, K2
+	VBLENDMPS Z4, Z0, K2, Z4
+	VPSRLD $0x10, Z4, Z5
+	VPANDD Z1, Z5, Z5
+	VPADDD Z2, Z4, Z6
+	VPADDD Z6, Z5, Z5
+	VPORD Z3, Z4, Z6
+	VCMPPS $0x04, Z4, Z4, K2
+	VPBLENDMD Z6, Z5, K2, Z6
+	VPSRLD $0x10, Z6, Z6
+	VPMOVDW Z6, Y6
+	VMOVDQU16 Y6, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+32, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, (CX)
-	VMOVDQU64    Z4, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, (CX)
+	VMOVDQU64 Z4, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -1857,83 +1857,83 @@ done:
 // func truncFloat32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·truncFloat32AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU32.Z (R8), K1, Z0
 	VRNDSCALEPS $0x0b, Z0, Z0
-	VCMPPS      $0x03, Z0, Z0, K2
-	KORTESTW    K2, K2
-	JNE         nan1
+	VCMPPS $0x03, Z0, Z0, K2
+	KORTESTW K2, K2
+	JNE nan1
 
 clean1:
 	VMOVDQU32 Z0, K1, (R9)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       shortrow
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
 	VRNDSCALEPS $0x0b, (R8), Z0
 	VRNDSCALEPS $0x0b, (R8)(SI*4), Z1
-	VCMPPS      $0x03, Z0, Z1, K1
-	KORTESTW    K1, K1
-	JNE         nan2
+	VCMPPS $0x03, Z0, Z1, K1
+	KORTESTW K1, K1
+	JNE nan2
 
 clean2:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, (R9)(SI*4)
-	ADDQ    CX, R8
-	ADDQ    R10, R9
-	DECQ    R11
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1941,119 +1941,119 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VRNDSCALEPS $0x0b, (R8), Z0
-	VMOVUPS     Z0, (R9)
+	VMOVUPS Z0, (R9)
 	VRNDSCALEPS $0x0b, 64(R8), Z1
-	VMOVUPS     Z1, 64(R9)
+	VMOVUPS Z1, 64(R9)
 	VRNDSCALEPS $0x0b, 128(R8), Z2
-	VMOVUPS     Z2, 128(R9)
+	VMOVUPS Z2, 128(R9)
 	VRNDSCALEPS $0x0b, 192(R8), Z3
-	VMOVUPS     Z3, 192(R9)
-	VCMPPS      $0x03, Z0, Z1, K1
-	VCMPPS      $0x03, Z2, Z3, K2
-	KORTESTW    K2, K1
-	JNE         nan3
+	VMOVUPS Z3, 192(R9)
+	VCMPPS $0x03, Z0, Z1, K1
+	VCMPPS $0x03, Z2, Z3, K2
+	KORTESTW K2, K1
+	JNE nan3
 
 clean3:
 	LEAQ (R8)(R10*4), R8
 	ADDQ $+256, R9
 	SUBQ $+64, SI
-	JGE  loop0
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VRNDSCALEPS $0x0b, Z0, Z0
-	VCMPPS      $0x03, Z0, Z0, K2
-	KORTESTW    K2, K2
-	JNE         nan4
+	VCMPPS $0x03, Z0, Z0, K2
+	KORTESTW K2, K2
+	JNE nan4
 
 clean4:
 	VMOVDQU32 Z0, K1, (R9)
-	LEAQ      (R8)(R10*1), R8
-	ADDQ      $+64, R9
-	SUBQ      $+16, SI
-	JGT       loop1
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+64, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 nan1:
-	VCMPPS       $0x03, Z0, Z0, K2
+	VCMPPS $0x03, Z0, Z0, K2
 	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z0
-	JMP          clean1
+	JMP clean1
 
 nan2:
-	VCMPPS       $0x03, Z0, Z0, K1
+	VCMPPS $0x03, Z0, Z0, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
-	VCMPPS       $0x03, Z1, Z1, K1
+	VCMPPS $0x03, Z1, Z1, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
-	JMP          clean2
+	JMP clean2
 
 nan3:
-	VCMPPS       $0x03, Z0, Z0, K1
+	VCMPPS $0x03, Z0, Z0, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
-	VCMPPS       $0x03, Z1, Z1, K1
+	VCMPPS $0x03, Z1, Z1, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
-	VCMPPS       $0x03, Z2, Z2, K1
+	VCMPPS $0x03, Z2, Z2, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
-	VCMPPS       $0x03, Z3, Z3, K1
+	VCMPPS $0x03, Z3, Z3, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
-	VMOVUPS      Z0, (R9)
-	VMOVUPS      Z1, 64(R9)
-	VMOVUPS      Z2, 128(R9)
-	VMOVUPS      Z3, 192(R9)
-	JMP          clean3
+	VMOVUPS Z0, (R9)
+	VMOVUPS Z1, 64(R9)
+	VMOVUPS Z2, 128(R9)
+	VMOVUPS Z3, 192(R9)
+	JMP clean3
 
 nan4:
-	VCMPPS       $0x03, Z0, Z0, K2
+	VCMPPS $0x03, Z0, Z0, K2
 	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z0
-	JMP          clean4
+	JMP clean4
 
 done:
 	VZEROUPPER
@@ -2062,83 +2062,83 @@ done:
 // func truncFloat64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·truncFloat64AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU64.Z (R8), K1, Z0
 	VRNDSCALEPD $0x0b, Z0, Z0
-	VCMPPD      $0x03, Z0, Z0, K2
-	KORTESTW    K2, K2
-	JNE         nan1
+	VCMPPD $0x03, Z0, Z0, K2
+	KORTESTW K2, K2
+	JNE nan1
 
 clean1:
 	VMOVDQU64 Z0, K1, (R9)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       shortrow
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
 	VRNDSCALEPD $0x0b, (R8), Z0
 	VRNDSCALEPD $0x0b, (R8)(SI*8), Z1
-	VCMPPD      $0x03, Z0, Z1, K1
-	KORTESTW    K1, K1
-	JNE         nan2
+	VCMPPD $0x03, Z0, Z1, K1
+	KORTESTW K1, K1
+	JNE nan2
 
 clean2:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, (R9)(SI*8)
-	ADDQ    CX, R8
-	ADDQ    R10, R9
-	DECQ    R11
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2146,119 +2146,119 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VRNDSCALEPD $0x0b, (R8), Z0
-	VMOVUPD     Z0, (R9)
+	VMOVUPD Z0, (R9)
 	VRNDSCALEPD $0x0b, 64(R8), Z1
-	VMOVUPD     Z1, 64(R9)
+	VMOVUPD Z1, 64(R9)
 	VRNDSCALEPD $0x0b, 128(R8), Z2
-	VMOVUPD     Z2, 128(R9)
+	VMOVUPD Z2, 128(R9)
 	VRNDSCALEPD $0x0b, 192(R8), Z3
-	VMOVUPD     Z3, 192(R9)
-	VCMPPD      $0x03, Z0, Z1, K1
-	VCMPPD      $0x03, Z2, Z3, K2
-	KORTESTW    K2, K1
-	JNE         nan3
+	VMOVUPD Z3, 192(R9)
+	VCMPPD $0x03, Z0, Z1, K1
+	VCMPPD $0x03, Z2, Z3, K2
+	KORTESTW K2, K1
+	JNE nan3
 
 clean3:
 	LEAQ (R8)(R10*4), R8
 	ADDQ $+256, R9
 	SUBQ $+32, SI
-	JGE  loop0
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VRNDSCALEPD $0x0b, Z0, Z0
-	VCMPPD      $0x03, Z0, Z0, K2
-	KORTESTW    K2, K2
-	JNE         nan4
+	VCMPPD $0x03, Z0, Z0, K2
+	KORTESTW K2, K2
+	JNE nan4
 
 clean4:
 	VMOVDQU64 Z0, K1, (R9)
-	LEAQ      (R8)(R10*1), R8
-	ADDQ      $+64, R9
-	SUBQ      $+8, SI
-	JGT       loop1
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+64, R9
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 nan1:
-	VCMPPD       $0x03, Z0, Z0, K2
+	VCMPPD $0x03, Z0, Z0, K2
 	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z0
-	JMP          clean1
+	JMP clean1
 
 nan2:
-	VCMPPD       $0x03, Z0, Z0, K1
+	VCMPPD $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z0
-	VCMPPD       $0x03, Z1, Z1, K1
+	VCMPPD $0x03, Z1, Z1, K1
 	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z1
-	JMP          clean2
+	JMP clean2
 
 nan3:
-	VCMPPD       $0x03, Z0, Z0, K1
+	VCMPPD $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z0
-	VCMPPD       $0x03, Z1, Z1, K1
+	VCMPPD $0x03, Z1, Z1, K1
 	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z1
-	VCMPPD       $0x03, Z2, Z2, K1
+	VCMPPD $0x03, Z2, Z2, K1
 	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z2
-	VCMPPD       $0x03, Z3, Z3, K1
+	VCMPPD $0x03, Z3, Z3, K1
 	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z3
-	VMOVUPD      Z0, (R9)
-	VMOVUPD      Z1, 64(R9)
-	VMOVUPD      Z2, 128(R9)
-	VMOVUPD      Z3, 192(R9)
-	JMP          clean3
+	VMOVUPD Z0, (R9)
+	VMOVUPD Z1, 64(R9)
+	VMOVUPD Z2, 128(R9)
+	VMOVUPD Z3, 192(R9)
+	JMP clean3
 
 nan4:
-	VCMPPD       $0x03, Z0, Z0, K2
+	VCMPPD $0x03, Z0, Z0, K2
 	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z0
-	JMP          clean4
+	JMP clean4
 
 done:
 	VZEROUPPER
@@ -2267,85 +2267,85 @@ done:
 // func rintFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·rintFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+0(SB), Z0
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU16.Z (R8), K1, Y1
-	VCVTPH2PS   Y1, Z1
+	VCVTPH2PS Y1, Z1
 	VRNDSCALEPS $0x08, Z1, Z1
-	VCMPPS      $0x00, Z1, Z1, K2
-	VBLENDMPS   Z1, Z0, K2, Z1
-	VCVTPS2PH   $0x00, Z1, Y1
-	VMOVDQU16   Y1, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VCMPPS $0x00, Z1, Z1, K2
+	VBLENDMPS Z1, Z0, K2, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQU16 Y1, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VCVTPH2PS   (R8), Z1
-	VCVTPH2PS   (R8)(SI*2), Z2
+	VCVTPH2PS (R8), Z1
+	VCVTPH2PS (R8)(SI*2), Z2
 	VRNDSCALEPS $0x08, Z1, Z1
 	VRNDSCALEPS $0x08, Z2, Z2
-	VCMPPS      $0x00, Z1, Z1, K1
-	VCMPPS      $0x00, Z2, Z2, K2
-	VBLENDMPS   Z1, Z0, K1, Z1
-	VBLENDMPS   Z2, Z0, K2, Z2
-	VCVTPS2PH   $0x00, Z1, Y1
-	VCVTPS2PH   $0x00, Z2, Y2
-	VMOVDQU64   Y1, (R9)
-	VMOVDQU64   Y2, (R9)(SI*2)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         overlap
-	JMP         done
+	VCMPPS $0x00, Z1, Z1, K1
+	VCMPPS $0x00, Z2, Z2, K2
+	VBLENDMPS Z1, Z0, K1, Z1
+	VBLENDMPS Z2, Z0, K2, Z2
+	VCVTPS2PH $0x00, Z1, Y1
+	VCVTPS2PH $0x00, Z2, Y2
+	VMOVDQU64 Y1, (R9)
+	VMOVDQU64 Y2, (R9)(SI*2)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z1, (R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2353,92 +2353,92 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VCVTPH2PS   (R8), Z1
+	VCVTPH2PS (R8), Z1
 	VRNDSCALEPS $0x08, Z1, Z1
-	VCMPPS      $0x00, Z1, Z1, K1
-	VBLENDMPS   Z1, Z0, K1, Z1
-	VCVTPS2PH   $0x00, Z1, Y1
-	VMOVDQU64   Y1, (R9)
-	VCVTPH2PS   32(R8), Z1
+	VCMPPS $0x00, Z1, Z1, K1
+	VBLENDMPS Z1, Z0, K1, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQU64 Y1, (R9)
+	VCVTPH2PS 32(R8), Z1
 	VRNDSCALEPS $0x08, Z1, Z1
-	VCMPPS      $0x00, Z1, Z1, K1
-	VBLENDMPS   Z1, Z0, K1, Z1
-	VCVTPS2PH   $0x00, Z1, Y1
-	VMOVDQU64   Y1, 32(R9)
-	VCVTPH2PS   64(R8), Z1
+	VCMPPS $0x00, Z1, Z1, K1
+	VBLENDMPS Z1, Z0, K1, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQU64 Y1, 32(R9)
+	VCVTPH2PS 64(R8), Z1
 	VRNDSCALEPS $0x08, Z1, Z1
-	VCMPPS      $0x00, Z1, Z1, K1
-	VBLENDMPS   Z1, Z0, K1, Z1
-	VCVTPS2PH   $0x00, Z1, Y1
-	VMOVDQU64   Y1, 64(R9)
-	VCVTPH2PS   96(R8), Z1
+	VCMPPS $0x00, Z1, Z1, K1
+	VBLENDMPS Z1, Z0, K1, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQU64 Y1, 64(R9)
+	VCVTPH2PS 96(R8), Z1
 	VRNDSCALEPS $0x08, Z1, Z1
-	VCMPPS      $0x00, Z1, Z1, K1
-	VBLENDMPS   Z1, Z0, K1, Z1
-	VCVTPS2PH   $0x00, Z1, Y1
-	VMOVDQU64   Y1, 96(R9)
-	LEAQ        (R8)(R10*4), R8
-	ADDQ        $+128, R9
-	SUBQ        $+64, SI
-	JGE         loop0
+	VCMPPS $0x00, Z1, Z1, K1
+	VBLENDMPS Z1, Z0, K1, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQU64 Y1, 96(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+128, R9
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU16.Z (R8), K1, Y1
-	VCVTPH2PS   Y1, Z1
+	VCVTPH2PS Y1, Z1
 	VRNDSCALEPS $0x08, Z1, Z1
-	VCMPPS      $0x00, Z1, Z1, K2
-	VBLENDMPS   Z1, Z0, K2, Z1
-	VCVTPS2PH   $0x00, Z1, Y1
-	VMOVDQU16   Y1, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+32, R9
-	SUBQ        $+16, SI
-	JGT         loop1
+	VCMPPS $0x00, Z1, Z1, K2
+	VBLENDMPS Z1, Z0, K2, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQU16 Y1, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+32, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, (CX)
-	VMOVDQU64    Z1, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, (CX)
+	VMOVDQU64 Z1, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -2447,17 +2447,17 @@ done:
 // func rintBFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·rintBFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+0(SB), Z0
 	VPBROADCASTD rows8AVX512<>+8(SB), Z1
 	VPBROADCASTD rows8AVX512<>+16(SB), Z2
@@ -2469,137 +2469,137 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPMOVZXWD   (R8), Z4
-	VPMOVZXWD   32(R8), Z5
-	VPMOVZXWD   64(R8), Z6
-	VPMOVZXWD   96(R8), Z7
-	VPSLLD      $0x10, Z4, Z4
-	VPSLLD      $0x10, Z5, Z5
-	VPSLLD      $0x10, Z6, Z6
-	VPSLLD      $0x10, Z7, Z7
+	VPMOVZXWD (R8), Z4
+	VPMOVZXWD 32(R8), Z5
+	VPMOVZXWD 64(R8), Z6
+	VPMOVZXWD 96(R8), Z7
+	VPSLLD $0x10, Z4, Z4
+	VPSLLD $0x10, Z5, Z5
+	VPSLLD $0x10, Z6, Z6
+	VPSLLD $0x10, Z7, Z7
 	VRNDSCALEPS $0x08, Z4, Z4
 	VRNDSCALEPS $0x08, Z5, Z5
 	VRNDSCALEPS $0x08, Z6, Z6
 	VRNDSCALEPS $0x08, Z7, Z7
-	VCMPPS      $0x00, Z4, Z4, K1
-	VCMPPS      $0x00, Z5, Z5, K2
-	VCMPPS      $0x00, Z6, Z6, K3
-	VCMPPS      $0x00, Z7, Z7, K4
-	VBLENDMPS   Z4, Z0, K1, Z4
-	VBLENDMPS   Z5, Z0, K2, Z5
-	VBLENDMPS   Z6, Z0, K3, Z6
-	VBLENDMPS   Z7, Z0, K4, Z7
-	VPSRLD      $0x10, Z4, Z8
-	VPSRLD      $0x10, Z5, Z9
-	VPSRLD      $0x10, Z6, Z10
-	VPSRLD      $0x10, Z7, Z11
-	VPANDD      Z1, Z8, Z8
-	VPANDD      Z1, Z9, Z9
-	VPANDD      Z1, Z10, Z10
-	VPANDD      Z1, Z11, Z11
-	VPADDD      Z2, Z4, Z12
-	VPADDD      Z2, Z5, Z13
-	VPADDD      Z2, Z6, Z14
-	VPADDD      Z2, Z7, Z15
-	VPADDD      Z12, Z8, Z8
-	VPADDD      Z13, Z9, Z9
-	VPADDD      Z14, Z10, Z10
-	VPADDD      Z15, Z11, Z11
-	VPORD       Z3, Z4, Z12
-	VPORD       Z3, Z5, Z13
-	VPORD       Z3, Z6, Z14
-	VPORD       Z3, Z7, Z15
-	VCMPPS      $0x04, Z4, Z4, K1
-	VCMPPS      $0x04, Z5, Z5, K2
-	VCMPPS      $0x04, Z6, Z6, K3
-	VCMPPS      $0x04, Z7, Z7, K4
-	VPBLENDMD   Z12, Z8, K1, Z12
-	VPBLENDMD   Z13, Z9, K2, Z13
-	VPBLENDMD   Z14, Z10, K3, Z14
-	VPBLENDMD   Z15, Z11, K4, Z15
-	VPSRLD      $0x10, Z12, Z12
-	VPSRLD      $0x10, Z13, Z13
-	VPSRLD      $0x10, Z14, Z14
-	VPSRLD      $0x10, Z15, Z15
-	VPMOVDW     Z12, Y12
-	VPMOVDW     Z13, Y13
-	VPMOVDW     Z14, Y14
-	VPMOVDW     Z15, Y15
-	VMOVDQU64   Y12, (R9)
-	VMOVDQU64   Y13, 32(R9)
-	VMOVDQU64   Y14, 64(R9)
-	VMOVDQU64   Y15, 96(R9)
-	LEAQ        (R8)(R10*4), R8
-	ADDQ        $+128, R9
-	SUBQ        $+64, SI
-	JGE         loop0
+	VCMPPS $0x00, Z4, Z4, K1
+	VCMPPS $0x00, Z5, Z5, K2
+	VCMPPS $0x00, Z6, Z6, K3
+	VCMPPS $0x00, Z7, Z7, K4
+	VBLENDMPS Z4, Z0, K1, Z4
+	VBLENDMPS Z5, Z0, K2, Z5
+	VBLENDMPS Z6, Z0, K3, Z6
+	VBLENDMPS Z7, Z0, K4, Z7
+	VPSRLD $0x10, Z4, Z8
+	VPSRLD $0x10, Z5, Z9
+	VPSRLD $0x10, Z6, Z10
+	VPSRLD $0x10, Z7, Z11
+	VPANDD Z1, Z8, Z8
+	VPANDD Z1, Z9, Z9
+	VPANDD Z1, Z10, Z10
+	VPANDD Z1, Z11, Z11
+	VPADDD Z2, Z4, Z12
+	VPADDD Z2, Z5, Z13
+	VPADDD Z2, Z6, Z14
+	VPADDD Z2, Z7, Z15
+	VPADDD Z12, Z8, Z8
+	VPADDD Z13, Z9, Z9
+	VPADDD Z14, Z10, Z10
+	VPADDD Z15, Z11, Z11
+	VPORD Z3, Z4, Z12
+	VPORD Z3, Z5, Z13
+	VPORD Z3, Z6, Z14
+	VPORD Z3, Z7, Z15
+	VCMPPS $0x04, Z4, Z4, K1
+	VCMPPS $0x04, Z5, Z5, K2
+	VCMPPS $0x04, Z6, Z6, K3
+	VCMPPS $0x04, Z7, Z7, K4
+	VPBLENDMD Z12, Z8, K1, Z12
+	VPBLENDMD Z13, Z9, K2, Z13
+	VPBLENDMD Z14, Z10, K3, Z14
+	VPBLENDMD Z15, Z11, K4, Z15
+	VPSRLD $0x10, Z12, Z12
+	VPSRLD $0x10, Z13, Z13
+	VPSRLD $0x10, Z14, Z14
+	VPSRLD $0x10, Z15, Z15
+	VPMOVDW Z12, Y12
+	VPMOVDW Z13, Y13
+	VPMOVDW Z14, Y14
+	VPMOVDW Z15, Y15
+	VMOVDQU64 Y12, (R9)
+	VMOVDQU64 Y13, 32(R9)
+	VMOVDQU64 Y14, 64(R9)
+	VMOVDQU64 Y15, 96(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+128, R9
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU16.Z (R8), K1, Y4
-	VPMOVZXWD   Y4, Z4
-	VPSLLD      $0x10, Z4, Z4
+	VPMOVZXWD Y4, Z4
+	VPSLLD $0x10, Z4, Z4
 	VRNDSCALEPS $0x08, Z4, Z4
-	VCMPPS      $0x00, Z4, Z4, K2
-	VBLENDMPS   Z4, Z0, K2, Z4
-	VPSRLD      $0x10, Z4, Z5
-	VPANDD      Z1, Z5, Z5
-	VPADDD      Z2, Z4, Z6
-	VPADDD      Z6, Z5, Z5
-	VPORD       Z3, Z4, Z6
-	VCMPPS      $0x04, Z4, Z4, K2
-	VPBLENDMD   Z6, Z5, K2, Z6
-	VPSRLD      $0x10, Z6, Z6
-	VPMOVDW     Z6, Y6
-	VMOVDQU16   Y6, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+32, R9
-	SUBQ        $+16, SI
-	JGT         loop1
+	VCMPPS $0x00, Z4, Z4, K2
+	VBLENDMPS Z4, Z0, K2, Z4
+	VPSRLD $0x10, Z4, Z5
+	VPANDD Z1, Z5, Z5
+	VPADDD Z2, Z4, Z6
+	VPADDD Z6, Z5, Z5
+	VPORD Z3, Z4, Z6
+	VCMPPS $0x04, Z4, Z4, K2
+	VPBLENDMD Z6, Z5, K2, Z6
+	VPSRLD $0x10, Z6, Z6
+	VPMOVDW Z6, Y6
+	VMOVDQU16 Y6, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+32, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, (CX)
-	VMOVDQU64    Z4, 64(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z4, (CX)
+	VMOVDQU64 Z4, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -2608,83 +2608,83 @@ done:
 // func rintFloat32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·rintFloat32AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU32.Z (R8), K1, Z0
 	VRNDSCALEPS $0x08, Z0, Z0
-	VCMPPS      $0x03, Z0, Z0, K2
-	KORTESTW    K2, K2
-	JNE         nan1
+	VCMPPS $0x03, Z0, Z0, K2
+	KORTESTW K2, K2
+	JNE nan1
 
 clean1:
 	VMOVDQU32 Z0, K1, (R9)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       shortrow
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
 	VRNDSCALEPS $0x08, (R8), Z0
 	VRNDSCALEPS $0x08, (R8)(SI*4), Z1
-	VCMPPS      $0x03, Z0, Z1, K1
-	KORTESTW    K1, K1
-	JNE         nan2
+	VCMPPS $0x03, Z0, Z1, K1
+	KORTESTW K1, K1
+	JNE nan2
 
 clean2:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, (R9)(SI*4)
-	ADDQ    CX, R8
-	ADDQ    R10, R9
-	DECQ    R11
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2692,119 +2692,119 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VRNDSCALEPS $0x08, (R8), Z0
-	VMOVUPS     Z0, (R9)
+	VMOVUPS Z0, (R9)
 	VRNDSCALEPS $0x08, 64(R8), Z1
-	VMOVUPS     Z1, 64(R9)
+	VMOVUPS Z1, 64(R9)
 	VRNDSCALEPS $0x08, 128(R8), Z2
-	VMOVUPS     Z2, 128(R9)
+	VMOVUPS Z2, 128(R9)
 	VRNDSCALEPS $0x08, 192(R8), Z3
-	VMOVUPS     Z3, 192(R9)
-	VCMPPS      $0x03, Z0, Z1, K1
-	VCMPPS      $0x03, Z2, Z3, K2
-	KORTESTW    K2, K1
-	JNE         nan3
+	VMOVUPS Z3, 192(R9)
+	VCMPPS $0x03, Z0, Z1, K1
+	VCMPPS $0x03, Z2, Z3, K2
+	KORTESTW K2, K1
+	JNE nan3
 
 clean3:
 	LEAQ (R8)(R10*4), R8
 	ADDQ $+256, R9
 	SUBQ $+64, SI
-	JGE  loop0
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VRNDSCALEPS $0x08, Z0, Z0
-	VCMPPS      $0x03, Z0, Z0, K2
-	KORTESTW    K2, K2
-	JNE         nan4
+	VCMPPS $0x03, Z0, Z0, K2
+	KORTESTW K2, K2
+	JNE nan4
 
 clean4:
 	VMOVDQU32 Z0, K1, (R9)
-	LEAQ      (R8)(R10*1), R8
-	ADDQ      $+64, R9
-	SUBQ      $+16, SI
-	JGT       loop1
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+64, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 nan1:
-	VCMPPS       $0x03, Z0, Z0, K2
+	VCMPPS $0x03, Z0, Z0, K2
 	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z0
-	JMP          clean1
+	JMP clean1
 
 nan2:
-	VCMPPS       $0x03, Z0, Z0, K1
+	VCMPPS $0x03, Z0, Z0, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
-	VCMPPS       $0x03, Z1, Z1, K1
+	VCMPPS $0x03, Z1, Z1, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
-	JMP          clean2
+	JMP clean2
 
 nan3:
-	VCMPPS       $0x03, Z0, Z0, K1
+	VCMPPS $0x03, Z0, Z0, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
-	VCMPPS       $0x03, Z1, Z1, K1
+	VCMPPS $0x03, Z1, Z1, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
-	VCMPPS       $0x03, Z2, Z2, K1
+	VCMPPS $0x03, Z2, Z2, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
-	VCMPPS       $0x03, Z3, Z3, K1
+	VCMPPS $0x03, Z3, Z3, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
-	VMOVUPS      Z0, (R9)
-	VMOVUPS      Z1, 64(R9)
-	VMOVUPS      Z2, 128(R9)
-	VMOVUPS      Z3, 192(R9)
-	JMP          clean3
+	VMOVUPS Z0, (R9)
+	VMOVUPS Z1, 64(R9)
+	VMOVUPS Z2, 128(R9)
+	VMOVUPS Z3, 192(R9)
+	JMP clean3
 
 nan4:
-	VCMPPS       $0x03, Z0, Z0, K2
+	VCMPPS $0x03, Z0, Z0, K2
 	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z0
-	JMP          clean4
+	JMP clean4
 
 done:
 	VZEROUPPER
@@ -2813,83 +2813,83 @@ done:
 // func rintFloat64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·rintFloat64AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU64.Z (R8), K1, Z0
 	VRNDSCALEPD $0x08, Z0, Z0
-	VCMPPD      $0x03, Z0, Z0, K2
-	KORTESTW    K2, K2
-	JNE         nan1
+	VCMPPD $0x03, Z0, Z0, K2
+	KORTESTW K2, K2
+	JNE nan1
 
 clean1:
 	VMOVDQU64 Z0, K1, (R9)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       shortrow
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
 	VRNDSCALEPD $0x08, (R8), Z0
 	VRNDSCALEPD $0x08, (R8)(SI*8), Z1
-	VCMPPD      $0x03, Z0, Z1, K1
-	KORTESTW    K1, K1
-	JNE         nan2
+	VCMPPD $0x03, Z0, Z1, K1
+	KORTESTW K1, K1
+	JNE nan2
 
 clean2:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, (R9)(SI*8)
-	ADDQ    CX, R8
-	ADDQ    R10, R9
-	DECQ    R11
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2897,119 +2897,119 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VRNDSCALEPD $0x08, (R8), Z0
-	VMOVUPD     Z0, (R9)
+	VMOVUPD Z0, (R9)
 	VRNDSCALEPD $0x08, 64(R8), Z1
-	VMOVUPD     Z1, 64(R9)
+	VMOVUPD Z1, 64(R9)
 	VRNDSCALEPD $0x08, 128(R8), Z2
-	VMOVUPD     Z2, 128(R9)
+	VMOVUPD Z2, 128(R9)
 	VRNDSCALEPD $0x08, 192(R8), Z3
-	VMOVUPD     Z3, 192(R9)
-	VCMPPD      $0x03, Z0, Z1, K1
-	VCMPPD      $0x03, Z2, Z3, K2
-	KORTESTW    K2, K1
-	JNE         nan3
+	VMOVUPD Z3, 192(R9)
+	VCMPPD $0x03, Z0, Z1, K1
+	VCMPPD $0x03, Z2, Z3, K2
+	KORTESTW K2, K1
+	JNE nan3
 
 clean3:
 	LEAQ (R8)(R10*4), R8
 	ADDQ $+256, R9
 	SUBQ $+32, SI
-	JGE  loop0
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VRNDSCALEPD $0x08, Z0, Z0
-	VCMPPD      $0x03, Z0, Z0, K2
-	KORTESTW    K2, K2
-	JNE         nan4
+	VCMPPD $0x03, Z0, Z0, K2
+	KORTESTW K2, K2
+	JNE nan4
 
 clean4:
 	VMOVDQU64 Z0, K1, (R9)
-	LEAQ      (R8)(R10*1), R8
-	ADDQ      $+64, R9
-	SUBQ      $+8, SI
-	JGT       loop1
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+64, R9
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 nan1:
-	VCMPPD       $0x03, Z0, Z0, K2
+	VCMPPD $0x03, Z0, Z0, K2
 	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z0
-	JMP          clean1
+	JMP clean1
 
 nan2:
-	VCMPPD       $0x03, Z0, Z0, K1
+	VCMPPD $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z0
-	VCMPPD       $0x03, Z1, Z1, K1
+	VCMPPD $0x03, Z1, Z1, K1
 	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z1
-	JMP          clean2
+	JMP clean2
 
 nan3:
-	VCMPPD       $0x03, Z0, Z0, K1
+	VCMPPD $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z0
-	VCMPPD       $0x03, Z1, Z1, K1
+	VCMPPD $0x03, Z1, Z1, K1
 	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z1
-	VCMPPD       $0x03, Z2, Z2, K1
+	VCMPPD $0x03, Z2, Z2, K1
 	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z2
-	VCMPPD       $0x03, Z3, Z3, K1
+	VCMPPD $0x03, Z3, Z3, K1
 	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z3
-	VMOVUPD      Z0, (R9)
-	VMOVUPD      Z1, 64(R9)
-	VMOVUPD      Z2, 128(R9)
-	VMOVUPD      Z3, 192(R9)
-	JMP          clean3
+	VMOVUPD Z0, (R9)
+	VMOVUPD Z1, 64(R9)
+	VMOVUPD Z2, 128(R9)
+	VMOVUPD Z3, 192(R9)
+	JMP clean3
 
 nan4:
-	VCMPPD       $0x03, Z0, Z0, K2
+	VCMPPD $0x03, Z0, Z0, K2
 	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z0
-	JMP          clean4
+	JMP clean4
 
 done:
 	VZEROUPPER
@@ -3018,112 +3018,112 @@ done:
 // func rintComplex64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·rintComplex64AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	LEAQ    (SI)(SI*1), CX
-	BZHIQ   CX, AX, AX
-	KMOVW   AX, K1
-	SHRQ    $0x10, AX
-	KMOVW   AX, K2
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVW AX, K1
+	SHRQ $0x10, AX
+	KMOVW AX, K2
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z 64(R8), K2, Z1
-	VSHUFPS     $0x88, Z1, Z0, Z2
-	VSHUFPS     $0xdd, Z1, Z0, Z3
+	VSHUFPS $0x88, Z1, Z0, Z2
+	VSHUFPS $0xdd, Z1, Z0, Z3
 	VRNDSCALEPS $0x08, Z2, Z2
 	VRNDSCALEPS $0x08, Z3, Z3
-	VCMPPS      $0x03, Z3, Z2, K3
-	KORTESTW    K3, K3
-	JNE         nan1
+	VCMPPS $0x03, Z3, Z2, K3
+	KORTESTW K3, K3
+	JNE nan1
 
 clean1:
 	VUNPCKLPS Z3, Z2, Z4
 	VUNPCKHPS Z3, Z2, Z1
 	VMOVDQU32 Z4, K1, (R9)
 	VMOVDQU32 Z1, K2, 64(R9)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       shortrow
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS     (R8), Z0
-	VMOVUPS     64(R8), Z1
-	VSHUFPS     $0x88, Z1, Z0, Z2
-	VSHUFPS     $0xdd, Z1, Z0, Z3
-	VMOVUPS     (R8)(SI*8), Z0
-	VMOVUPS     64(R8)(SI*8), Z1
-	VSHUFPS     $0x88, Z1, Z0, Z4
-	VSHUFPS     $0xdd, Z1, Z0, Z5
+	VMOVUPS (R8), Z0
+	VMOVUPS 64(R8), Z1
+	VSHUFPS $0x88, Z1, Z0, Z2
+	VSHUFPS $0xdd, Z1, Z0, Z3
+	VMOVUPS (R8)(SI*8), Z0
+	VMOVUPS 64(R8)(SI*8), Z1
+	VSHUFPS $0x88, Z1, Z0, Z4
+	VSHUFPS $0xdd, Z1, Z0, Z5
 	VRNDSCALEPS $0x08, Z2, Z2
 	VRNDSCALEPS $0x08, Z4, Z4
 	VRNDSCALEPS $0x08, Z3, Z3
 	VRNDSCALEPS $0x08, Z5, Z5
-	VCMPPS      $0x03, Z3, Z5, K1
-	VCMPPS      $0x03, Z2, Z4, K2
-	KORTESTW    K2, K1
-	JNE         nan2
+	VCMPPS $0x03, Z3, Z5, K1
+	VCMPPS $0x03, Z2, Z4, K2
+	KORTESTW K2, K1
+	JNE nan2
 
 clean2:
 	VUNPCKLPS Z3, Z2, Z6
 	VUNPCKHPS Z3, Z2, Z1
-	VMOVUPS   Z6, (R9)
-	VMOVUPS   Z1, 64(R9)
+	VMOVUPS Z6, (R9)
+	VMOVUPS Z1, 64(R9)
 	VUNPCKLPS Z5, Z4, Z2
 	VUNPCKHPS Z5, Z4, Z1
-	VMOVUPS   Z2, (R9)(SI*8)
-	VMOVUPS   Z1, 64(R9)(SI*8)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       overlap
-	JMP       done
+	VMOVUPS Z2, (R9)(SI*8)
+	VMOVUPS Z1, 64(R9)(SI*8)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	VMOVDQU64 Z0, 128(R8)
+	VMOVDQU64 Z0, 192(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3131,145 +3131,145 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS     (R8), Z0
-	VMOVUPS     64(R8), Z1
-	VSHUFPS     $0x88, Z1, Z0, Z2
-	VSHUFPS     $0xdd, Z1, Z0, Z3
-	VMOVUPS     128(R8), Z0
-	VMOVUPS     192(R8), Z1
-	VSHUFPS     $0x88, Z1, Z0, Z4
-	VSHUFPS     $0xdd, Z1, Z0, Z5
+	VMOVUPS (R8), Z0
+	VMOVUPS 64(R8), Z1
+	VSHUFPS $0x88, Z1, Z0, Z2
+	VSHUFPS $0xdd, Z1, Z0, Z3
+	VMOVUPS 128(R8), Z0
+	VMOVUPS 192(R8), Z1
+	VSHUFPS $0x88, Z1, Z0, Z4
+	VSHUFPS $0xdd, Z1, Z0, Z5
 	VRNDSCALEPS $0x08, Z2, Z2
 	VRNDSCALEPS $0x08, Z4, Z4
 	VRNDSCALEPS $0x08, Z3, Z3
 	VRNDSCALEPS $0x08, Z5, Z5
-	VCMPPS      $0x03, Z3, Z5, K1
-	VCMPPS      $0x03, Z2, Z4, K2
-	KORTESTW    K2, K1
-	JNE         nan3
+	VCMPPS $0x03, Z3, Z5, K1
+	VCMPPS $0x03, Z2, Z4, K2
+	KORTESTW K2, K1
+	JNE nan3
 
 clean3:
 	VUNPCKLPS Z3, Z2, Z6
 	VUNPCKHPS Z3, Z2, Z1
-	VMOVUPS   Z6, (R9)
-	VMOVUPS   Z1, 64(R9)
+	VMOVUPS Z6, (R9)
+	VMOVUPS Z1, 64(R9)
 	VUNPCKLPS Z5, Z4, Z2
 	VUNPCKHPS Z5, Z4, Z1
-	VMOVUPS   Z2, 128(R9)
-	VMOVUPS   Z1, 192(R9)
-	LEAQ      (R8)(R10*2), R8
-	ADDQ      $+256, R9
-	SUBQ      $+32, SI
-	JGE       loop0
+	VMOVUPS Z2, 128(R9)
+	VMOVUPS Z1, 192(R9)
+	LEAQ (R8)(R10*2), R8
+	ADDQ $+256, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	LEAQ        (SI)(SI*1), CX
-	BZHIQ       CX, AX, AX
-	KMOVW       AX, K1
-	SHRQ        $0x10, AX
-	KMOVW       AX, K2
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVW AX, K1
+	SHRQ $0x10, AX
+	KMOVW AX, K2
+	MOVB (R8), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z 64(R8), K2, Z1
-	VSHUFPS     $0x88, Z1, Z0, Z2
-	VSHUFPS     $0xdd, Z1, Z0, Z3
+	VSHUFPS $0x88, Z1, Z0, Z2
+	VSHUFPS $0xdd, Z1, Z0, Z3
 	VRNDSCALEPS $0x08, Z2, Z2
 	VRNDSCALEPS $0x08, Z3, Z3
-	VCMPPS      $0x03, Z3, Z2, K3
-	KORTESTW    K3, K3
-	JNE         nan4
+	VCMPPS $0x03, Z3, Z2, K3
+	KORTESTW K3, K3
+	JNE nan4
 
 clean4:
 	VUNPCKLPS Z3, Z2, Z4
 	VUNPCKHPS Z3, Z2, Z1
 	VMOVDQU32 Z4, K1, (R9)
 	VMOVDQU32 Z1, K2, 64(R9)
-	LEAQ      (R8)(R10*1), R8
-	ADDQ      $+128, R9
-	SUBQ      $+16, SI
-	JGT       loop1
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+128, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	VMOVDQU64    Z0, 64(CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	VMOVDQU64 Z0, 64(CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 nan1:
-	VCMPPS       $0x03, Z3, Z3, K3
+	VCMPPS $0x03, Z3, Z3, K3
 	VPBROADCASTD rows8AVX512<>+0(SB), K3, Z3
-	VCMPPS       $0x03, Z2, Z2, K3
+	VCMPPS $0x03, Z2, Z2, K3
 	VPBROADCASTD rows8AVX512<>+0(SB), K3, Z2
-	JMP          clean1
+	JMP clean1
 
 nan2:
-	VCMPPS       $0x03, Z3, Z3, K1
+	VCMPPS $0x03, Z3, Z3, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
-	VCMPPS       $0x03, Z5, Z5, K1
+	VCMPPS $0x03, Z5, Z5, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z5
-	VCMPPS       $0x03, Z2, Z2, K1
+	VCMPPS $0x03, Z2, Z2, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
-	VCMPPS       $0x03, Z4, Z4, K1
+	VCMPPS $0x03, Z4, Z4, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z4
-	JMP          clean2
+	JMP clean2
 
 nan3:
-	VCMPPS       $0x03, Z3, Z3, K1
+	VCMPPS $0x03, Z3, Z3, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
-	VCMPPS       $0x03, Z5, Z5, K1
+	VCMPPS $0x03, Z5, Z5, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z5
-	VCMPPS       $0x03, Z2, Z2, K1
+	VCMPPS $0x03, Z2, Z2, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
-	VCMPPS       $0x03, Z4, Z4, K1
+	VCMPPS $0x03, Z4, Z4, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z4
-	JMP          clean3
+	JMP clean3
 
 nan4:
-	VCMPPS       $0x03, Z3, Z3, K3
+	VCMPPS $0x03, Z3, Z3, K3
 	VPBROADCASTD rows8AVX512<>+0(SB), K3, Z3
-	VCMPPS       $0x03, Z2, Z2, K3
+	VCMPPS $0x03, Z2, Z2, K3
 	VPBROADCASTD rows8AVX512<>+0(SB), K3, Z2
-	JMP          clean4
+	JMP clean4
 
 done:
 	VZEROUPPER
@@ -3278,73 +3278,73 @@ done:
 // func rintComplex128AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·rintComplex128AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+8
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	LEAQ    (SI)(SI*1), CX
-	BZHIQ   CX, AX, AX
-	KMOVB   AX, K1
-	SHRQ    $0x08, AX
-	KMOVB   AX, K2
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
+	MOVQ $-1, AX
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVB AX, K1
+	SHRQ $0x08, AX
+	KMOVB AX, K2
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z 64(R8), K2, Z1
-	VUNPCKLPD   Z1, Z0, Z2
-	VUNPCKHPD   Z1, Z0, Z3
+	VUNPCKLPD Z1, Z0, Z2
+	VUNPCKHPD Z1, Z0, Z3
 	VRNDSCALEPD $0x08, Z2, Z2
 	VRNDSCALEPD $0x08, Z3, Z3
-	VCMPPD      $0x03, Z3, Z2, K3
-	KORTESTW    K3, K3
-	JNE         nan1
+	VCMPPD $0x03, Z3, Z2, K3
+	KORTESTW K3, K3
+	JNE nan1
 
 clean1:
 	VUNPCKLPD Z3, Z2, Z4
 	VUNPCKHPD Z3, Z2, Z1
 	VMOVDQU64 Z4, K1, (R9)
 	VMOVDQU64 Z1, K2, 64(R9)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       shortrow
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 invariant0:
-	CMPQ            48(DX), $0x00
-	JNE             row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VBROADCASTI64X2 (R8), Z0
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z0, (R8)
-	VMOVDQU64       Z0, 64(R8)
-	VMOVDQU64       Z0, 128(R8)
-	VMOVDQU64       Z0, 192(R8)
-	JMP             started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	VMOVDQU64 Z0, 128(R8)
+	VMOVDQU64 Z0, 192(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3352,134 +3352,134 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD     (R8), Z0
-	VMOVUPD     64(R8), Z1
-	VUNPCKLPD   Z1, Z0, Z2
-	VUNPCKHPD   Z1, Z0, Z3
-	VMOVUPD     128(R8), Z0
-	VMOVUPD     192(R8), Z1
-	VUNPCKLPD   Z1, Z0, Z4
-	VUNPCKHPD   Z1, Z0, Z5
+	VMOVUPD (R8), Z0
+	VMOVUPD 64(R8), Z1
+	VUNPCKLPD Z1, Z0, Z2
+	VUNPCKHPD Z1, Z0, Z3
+	VMOVUPD 128(R8), Z0
+	VMOVUPD 192(R8), Z1
+	VUNPCKLPD Z1, Z0, Z4
+	VUNPCKHPD Z1, Z0, Z5
 	VRNDSCALEPD $0x08, Z2, Z2
 	VRNDSCALEPD $0x08, Z4, Z4
 	VRNDSCALEPD $0x08, Z3, Z3
 	VRNDSCALEPD $0x08, Z5, Z5
-	VCMPPD      $0x03, Z3, Z5, K1
-	VCMPPD      $0x03, Z2, Z4, K2
-	KORTESTW    K2, K1
-	JNE         nan2
+	VCMPPD $0x03, Z3, Z5, K1
+	VCMPPD $0x03, Z2, Z4, K2
+	KORTESTW K2, K1
+	JNE nan2
 
 clean2:
 	VUNPCKLPD Z3, Z2, Z6
 	VUNPCKHPD Z3, Z2, Z1
-	VMOVUPD   Z6, (R9)
-	VMOVUPD   Z1, 64(R9)
+	VMOVUPD Z6, (R9)
+	VMOVUPD Z1, 64(R9)
 	VUNPCKLPD Z5, Z4, Z2
 	VUNPCKHPD Z5, Z4, Z1
-	VMOVUPD   Z2, 128(R9)
-	VMOVUPD   Z1, 192(R9)
-	LEAQ      (R8)(R10*2), R8
-	ADDQ      $+256, R9
-	SUBQ      $+16, SI
-	JGE       loop0
+	VMOVUPD Z2, 128(R9)
+	VMOVUPD Z1, 192(R9)
+	LEAQ (R8)(R10*2), R8
+	ADDQ $+256, R9
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+16, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	LEAQ        (SI)(SI*1), CX
-	BZHIQ       CX, AX, AX
-	KMOVB       AX, K1
-	SHRQ        $0x08, AX
-	KMOVB       AX, K2
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVB AX, K1
+	SHRQ $0x08, AX
+	KMOVB AX, K2
+	MOVB (R8), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z 64(R8), K2, Z1
-	VUNPCKLPD   Z1, Z0, Z2
-	VUNPCKHPD   Z1, Z0, Z3
+	VUNPCKLPD Z1, Z0, Z2
+	VUNPCKHPD Z1, Z0, Z3
 	VRNDSCALEPD $0x08, Z2, Z2
 	VRNDSCALEPD $0x08, Z3, Z3
-	VCMPPD      $0x03, Z3, Z2, K3
-	KORTESTW    K3, K3
-	JNE         nan3
+	VCMPPD $0x03, Z3, Z2, K3
+	KORTESTW K3, K3
+	JNE nan3
 
 clean3:
 	VUNPCKLPD Z3, Z2, Z4
 	VUNPCKHPD Z3, Z2, Z1
 	VMOVDQU64 Z4, K1, (R9)
 	VMOVDQU64 Z1, K2, 64(R9)
-	LEAQ      (R8)(R10*1), R8
-	ADDQ      $+128, R9
-	SUBQ      $+8, SI
-	JGT       loop1
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+128, R9
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VBROADCASTI64X2 (R8), Z0
-	MOVQ            16(DX), CX
-	VMOVDQU64       Z0, (CX)
-	VMOVDQU64       Z0, 64(CX)
-	CMPQ            (DX), $+8
-	JLE             filled0
-	VMOVDQU64       Z0, 128(CX)
-	VMOVDQU64       Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	VMOVDQU64 Z0, 64(CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 nan1:
-	VCMPPD       $0x03, Z3, Z3, K3
+	VCMPPD $0x03, Z3, Z3, K3
 	VPBROADCASTQ rows8AVX512<>+32(SB), K3, Z3
-	VCMPPD       $0x03, Z2, Z2, K3
+	VCMPPD $0x03, Z2, Z2, K3
 	VPBROADCASTQ rows8AVX512<>+32(SB), K3, Z2
-	JMP          clean1
+	JMP clean1
 
 nan2:
-	VCMPPD       $0x03, Z3, Z3, K1
+	VCMPPD $0x03, Z3, Z3, K1
 	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z3
-	VCMPPD       $0x03, Z5, Z5, K1
+	VCMPPD $0x03, Z5, Z5, K1
 	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z5
-	VCMPPD       $0x03, Z2, Z2, K1
+	VCMPPD $0x03, Z2, Z2, K1
 	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z2
-	VCMPPD       $0x03, Z4, Z4, K1
+	VCMPPD $0x03, Z4, Z4, K1
 	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z4
-	JMP          clean2
+	JMP clean2
 
 nan3:
-	VCMPPD       $0x03, Z3, Z3, K3
+	VCMPPD $0x03, Z3, Z3, K3
 	VPBROADCASTQ rows8AVX512<>+32(SB), K3, Z3
-	VCMPPD       $0x03, Z2, Z2, K3
+	VCMPPD $0x03, Z2, Z2, K3
 	VPBROADCASTQ rows8AVX512<>+32(SB), K3, Z2
-	JMP          clean3
+	JMP clean3
 
 done:
 	VZEROUPPER

@@ -25,161 +25,161 @@ GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $96
 // func copy1AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·copy1AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), R8
-	MOVQ  40(DX), R10
-	LEAQ  (R10)(R10*2), R12
-	MOVQ  64(DX), R9
-	MOVQ  72(DX), R11
-	LEAQ  (R11)(R11*2), R13
-	MOVQ  a+0(FP), DX
-	CMPQ  48(DX), $0x01
-	JNE   row
-	CMPQ  72(DX), $0x01
-	JNE   row
-	CMPQ  BX, $0x08
-	JLT   row
-	MOVQ  (DX), SI
-	CMPQ  SI, $0x20
-	JLT   row
-	MOVQ  80(DX), R11
-	LEAQ  (R11)(R11*2), R13
+	JLE done
+	MOVQ 32(DX), R8
+	MOVQ 40(DX), R10
+	LEAQ (R10)(R10*2), R12
+	MOVQ 64(DX), R9
+	MOVQ 72(DX), R11
+	LEAQ (R11)(R11*2), R13
+	MOVQ a+0(FP), DX
+	CMPQ 48(DX), $0x01
+	JNE row
+	CMPQ 72(DX), $0x01
+	JNE row
+	CMPQ BX, $0x08
+	JLT row
+	MOVQ (DX), SI
+	CMPQ SI, $0x20
+	JLT row
+	MOVQ 80(DX), R11
+	LEAQ (R11)(R11*2), R13
 
 columns:
-	MOVQ    R8, DI
-	MOVQ    R9, DX
-	MOVQ    a+0(FP), AX
-	MOVQ    8(AX), BX
+	MOVQ R8, DI
+	MOVQ R9, DX
+	MOVQ a+0(FP), AX
+	MOVQ 8(AX), BX
 	PCALIGN $0x20
 
 square:
-	VMOVQ       (DI), X0
-	VPINSRQ     $0x01, (DI)(R10*1), X0, X0
-	VMOVQ       (DI)(R10*2), X1
-	VPINSRQ     $0x01, (DI)(R12*1), X1, X1
-	LEAQ        (DI)(R10*4), DI
-	VMOVQ       (DI), X2
-	VPINSRQ     $0x01, (DI)(R10*1), X2, X2
-	VMOVQ       (DI)(R10*2), X3
-	VPINSRQ     $0x01, (DI)(R12*1), X3, X3
-	LEAQ        (DI)(R10*4), DI
-	VMOVQ       (DI), X4
-	VPINSRQ     $0x01, (DI)(R10*1), X4, X4
-	VMOVQ       (DI)(R10*2), X5
-	VPINSRQ     $0x01, (DI)(R12*1), X5, X5
-	LEAQ        (DI)(R10*4), DI
-	VMOVQ       (DI), X6
-	VPINSRQ     $0x01, (DI)(R10*1), X6, X6
-	VMOVQ       (DI)(R10*2), X7
-	VPINSRQ     $0x01, (DI)(R12*1), X7, X7
-	LEAQ        (DI)(R10*4), DI
-	VMOVQ       (DI), X15
-	VPINSRQ     $0x01, (DI)(R10*1), X15, X15
+	VMOVQ (DI), X0
+	VPINSRQ $0x01, (DI)(R10*1), X0, X0
+	VMOVQ (DI)(R10*2), X1
+	VPINSRQ $0x01, (DI)(R12*1), X1, X1
+	LEAQ (DI)(R10*4), DI
+	VMOVQ (DI), X2
+	VPINSRQ $0x01, (DI)(R10*1), X2, X2
+	VMOVQ (DI)(R10*2), X3
+	VPINSRQ $0x01, (DI)(R12*1), X3, X3
+	LEAQ (DI)(R10*4), DI
+	VMOVQ (DI), X4
+	VPINSRQ $0x01, (DI)(R10*1), X4, X4
+	VMOVQ (DI)(R10*2), X5
+	VPINSRQ $0x01, (DI)(R12*1), X5, X5
+	LEAQ (DI)(R10*4), DI
+	VMOVQ (DI), X6
+	VPINSRQ $0x01, (DI)(R10*1), X6, X6
+	VMOVQ (DI)(R10*2), X7
+	VPINSRQ $0x01, (DI)(R12*1), X7, X7
+	LEAQ (DI)(R10*4), DI
+	VMOVQ (DI), X15
+	VPINSRQ $0x01, (DI)(R10*1), X15, X15
 	VINSERTI128 $0x01, X15, Y0, Y0
-	VMOVQ       (DI)(R10*2), X15
-	VPINSRQ     $0x01, (DI)(R12*1), X15, X15
-	LEAQ        (DI)(R10*4), DI
+	VMOVQ (DI)(R10*2), X15
+	VPINSRQ $0x01, (DI)(R12*1), X15, X15
+	LEAQ (DI)(R10*4), DI
 	VINSERTI128 $0x01, X15, Y1, Y1
-	VMOVQ       (DI), X15
-	VPINSRQ     $0x01, (DI)(R10*1), X15, X15
+	VMOVQ (DI), X15
+	VPINSRQ $0x01, (DI)(R10*1), X15, X15
 	VINSERTI128 $0x01, X15, Y2, Y2
-	VMOVQ       (DI)(R10*2), X15
-	VPINSRQ     $0x01, (DI)(R12*1), X15, X15
-	LEAQ        (DI)(R10*4), DI
+	VMOVQ (DI)(R10*2), X15
+	VPINSRQ $0x01, (DI)(R12*1), X15, X15
+	LEAQ (DI)(R10*4), DI
 	VINSERTI128 $0x01, X15, Y3, Y3
-	VMOVQ       (DI), X15
-	VPINSRQ     $0x01, (DI)(R10*1), X15, X15
+	VMOVQ (DI), X15
+	VPINSRQ $0x01, (DI)(R10*1), X15, X15
 	VINSERTI128 $0x01, X15, Y4, Y4
-	VMOVQ       (DI)(R10*2), X15
-	VPINSRQ     $0x01, (DI)(R12*1), X15, X15
-	LEAQ        (DI)(R10*4), DI
+	VMOVQ (DI)(R10*2), X15
+	VPINSRQ $0x01, (DI)(R12*1), X15, X15
+	LEAQ (DI)(R10*4), DI
 	VINSERTI128 $0x01, X15, Y5, Y5
-	VMOVQ       (DI), X15
-	VPINSRQ     $0x01, (DI)(R10*1), X15, X15
+	VMOVQ (DI), X15
+	VPINSRQ $0x01, (DI)(R10*1), X15, X15
 	VINSERTI128 $0x01, X15, Y6, Y6
-	VMOVQ       (DI)(R10*2), X15
-	VPINSRQ     $0x01, (DI)(R12*1), X15, X15
-	LEAQ        (DI)(R10*4), DI
+	VMOVQ (DI)(R10*2), X15
+	VPINSRQ $0x01, (DI)(R12*1), X15, X15
+	LEAQ (DI)(R10*4), DI
 	VINSERTI128 $0x01, X15, Y7, Y7
-	VPUNPCKLBW  Y4, Y0, Y15
-	VPUNPCKHBW  Y4, Y0, Y4
-	VPUNPCKLBW  Y5, Y1, Y0
-	VPUNPCKHBW  Y5, Y1, Y5
-	VPUNPCKLBW  Y6, Y2, Y1
-	VPUNPCKHBW  Y6, Y2, Y6
-	VPUNPCKLBW  Y7, Y3, Y2
-	VPUNPCKHBW  Y7, Y3, Y7
-	VPUNPCKLBW  Y1, Y15, Y3
-	VPUNPCKHBW  Y1, Y15, Y1
-	VPUNPCKLBW  Y6, Y4, Y15
-	VPUNPCKHBW  Y6, Y4, Y6
-	VPUNPCKLBW  Y2, Y0, Y4
-	VPUNPCKHBW  Y2, Y0, Y2
-	VPUNPCKLBW  Y7, Y5, Y0
-	VPUNPCKHBW  Y7, Y5, Y7
-	VPUNPCKLBW  Y4, Y3, Y5
-	VPUNPCKHBW  Y4, Y3, Y4
-	VPUNPCKLBW  Y2, Y1, Y3
-	VPUNPCKHBW  Y2, Y1, Y2
-	VPUNPCKLBW  Y0, Y15, Y1
-	VPUNPCKHBW  Y0, Y15, Y0
-	VPUNPCKLBW  Y7, Y6, Y15
-	VPUNPCKHBW  Y7, Y6, Y7
-	VPUNPCKLBW  Y1, Y5, Y6
-	VPUNPCKHBW  Y1, Y5, Y1
-	VPUNPCKLBW  Y0, Y4, Y5
-	VPUNPCKHBW  Y0, Y4, Y0
-	VPUNPCKLBW  Y15, Y3, Y4
-	VPUNPCKHBW  Y15, Y3, Y15
-	VPUNPCKLBW  Y7, Y2, Y3
-	VPUNPCKHBW  Y7, Y2, Y7
-	VMOVDQU     Y6, (DX)
-	VMOVDQU     Y1, (DX)(R11*1)
-	VMOVDQU     Y5, (DX)(R11*2)
-	VMOVDQU     Y0, (DX)(R13*1)
-	LEAQ        (DX)(R11*4), DX
-	VMOVDQU     Y4, (DX)
-	VMOVDQU     Y15, (DX)(R11*1)
-	VMOVDQU     Y3, (DX)(R11*2)
-	VMOVDQU     Y7, (DX)(R13*1)
-	LEAQ        (DX)(R11*4), DX
-	IMUL3Q      $-32, R10, AX
-	LEAQ        8(DI)(AX*1), DI
-	SUBQ        $0x08, BX
-	JEQ         across
-	CMPQ        BX, $0x08
-	JGE         square
-	SUBQ        $0x08, BX
-	IMUL3Q      $+1, BX, AX
-	ADDQ        AX, DI
-	MOVQ        BX, AX
-	IMULQ       R11, AX
-	ADDQ        AX, DX
-	MOVQ        $+8, BX
-	JMP         square
+	VPUNPCKLBW Y4, Y0, Y15
+	VPUNPCKHBW Y4, Y0, Y4
+	VPUNPCKLBW Y5, Y1, Y0
+	VPUNPCKHBW Y5, Y1, Y5
+	VPUNPCKLBW Y6, Y2, Y1
+	VPUNPCKHBW Y6, Y2, Y6
+	VPUNPCKLBW Y7, Y3, Y2
+	VPUNPCKHBW Y7, Y3, Y7
+	VPUNPCKLBW Y1, Y15, Y3
+	VPUNPCKHBW Y1, Y15, Y1
+	VPUNPCKLBW Y6, Y4, Y15
+	VPUNPCKHBW Y6, Y4, Y6
+	VPUNPCKLBW Y2, Y0, Y4
+	VPUNPCKHBW Y2, Y0, Y2
+	VPUNPCKLBW Y7, Y5, Y0
+	VPUNPCKHBW Y7, Y5, Y7
+	VPUNPCKLBW Y4, Y3, Y5
+	VPUNPCKHBW Y4, Y3, Y4
+	VPUNPCKLBW Y2, Y1, Y3
+	VPUNPCKHBW Y2, Y1, Y2
+	VPUNPCKLBW Y0, Y15, Y1
+	VPUNPCKHBW Y0, Y15, Y0
+	VPUNPCKLBW Y7, Y6, Y15
+	VPUNPCKHBW Y7, Y6, Y7
+	VPUNPCKLBW Y1, Y5, Y6
+	VPUNPCKHBW Y1, Y5, Y1
+	VPUNPCKLBW Y0, Y4, Y5
+	VPUNPCKHBW Y0, Y4, Y0
+	VPUNPCKLBW Y15, Y3, Y4
+	VPUNPCKHBW Y15, Y3, Y15
+	VPUNPCKLBW Y7, Y2, Y3
+	VPUNPCKHBW Y7, Y2, Y7
+	VMOVDQU Y6, (DX)
+	VMOVDQU Y1, (DX)(R11*1)
+	VMOVDQU Y5, (DX)(R11*2)
+	VMOVDQU Y0, (DX)(R13*1)
+	LEAQ (DX)(R11*4), DX
+	VMOVDQU Y4, (DX)
+	VMOVDQU Y15, (DX)(R11*1)
+	VMOVDQU Y3, (DX)(R11*2)
+	VMOVDQU Y7, (DX)(R13*1)
+	LEAQ (DX)(R11*4), DX
+	IMUL3Q $-32, R10, AX
+	LEAQ 8(DI)(AX*1), DI
+	SUBQ $0x08, BX
+	JEQ across
+	CMPQ BX, $0x08
+	JGE square
+	SUBQ $0x08, BX
+	IMUL3Q $+1, BX, AX
+	ADDQ AX, DI
+	MOVQ BX, AX
+	IMULQ R11, AX
+	ADDQ AX, DX
+	MOVQ $+8, BX
+	JMP square
 
 across:
 	IMUL3Q $+32, R10, AX
-	ADDQ   AX, R8
-	ADDQ   $+32, R9
-	SUBQ   $0x20, SI
-	JEQ    done
-	CMPQ   SI, $0x20
-	JGE    columns
-	SUBQ   $0x20, SI
-	MOVQ   SI, AX
-	IMULQ  R10, AX
-	ADDQ   AX, R8
+	ADDQ AX, R8
+	ADDQ $+32, R9
+	SUBQ $0x20, SI
+	JEQ done
+	CMPQ SI, $0x20
+	JGE columns
+	SUBQ $0x20, SI
+	MOVQ SI, AX
+	IMULQ R10, AX
+	ADDQ AX, R8
 	IMUL3Q $+1, SI, AX
-	ADDQ   AX, R9
-	MOVQ   $+32, SI
-	JMP    columns
+	ADDQ AX, R9
+	MOVQ $+32, SI
+	JMP columns
 
 row:
 	MOVQ a+0(FP), DX
@@ -187,79 +187,79 @@ row:
 	MOVQ R8, DI
 	MOVQ R9, DX
 	CMPQ SI, $+32
-	JLT  single
+	JLT single
 	CMPQ R10, $+1
-	JNE  other0
+	JNE other0
 	CMPQ R11, $+1
-	JEQ  strategy0
+	JEQ strategy0
 
 other0:
 	CMPQ R10, $+0
-	JNE  other1
+	JNE other1
 	CMPQ R11, $+1
-	JEQ  strategy1
+	JEQ strategy1
 
 other1:
 	CMPQ R10, $-1
-	JNE  other2
+	JNE other2
 	CMPQ R11, $+1
-	JEQ  strategy2
+	JEQ strategy2
 
 other2:
 	CMPQ R10, $+1
-	JNE  other3
+	JNE other3
 	CMPQ R11, $-1
-	JEQ  strategy3
+	JEQ strategy3
 
 other3:
 	CMPQ R10, $+2
-	JNE  other4
+	JNE other4
 	CMPQ R11, $+1
-	JEQ  strategy4
+	JEQ strategy4
 
 other4:
 single:
-	SUBQ    $+4, SI
-	JLT     rest
+	SUBQ $+4, SI
+	JLT rest
 	PCALIGN $0x20
 
 singles:
 	MOVBLZX (DI), AX
-	MOVB    AL, (DX)
+	MOVB AL, (DX)
 	MOVBLZX (DI)(R10*1), CX
-	MOVB    CL, (DX)(R11*1)
+	MOVB CL, (DX)(R11*1)
 	MOVBLZX (DI)(R10*2), AX
-	MOVB    AL, (DX)(R11*2)
+	MOVB AL, (DX)(R11*2)
 	MOVBLZX (DI)(R12*1), CX
-	MOVB    CL, (DX)(R13*1)
-	LEAQ    (DI)(R10*4), DI
-	LEAQ    (DX)(R11*4), DX
-	SUBQ    $+4, SI
-	JGE     singles
+	MOVB CL, (DX)(R13*1)
+	LEAQ (DI)(R10*4), DI
+	LEAQ (DX)(R11*4), DX
+	SUBQ $+4, SI
+	JGE singles
 
 rest:
 	ADDQ $+4, SI
-	JEQ  rowend
+	JEQ rowend
 
 one:
 	MOVBLZX (DI), AX
-	MOVB    AL, (DX)
-	ADDQ    R10, DI
-	ADDQ    R11, DX
-	SUBQ    $+1, SI
-	JNE     one
+	MOVB AL, (DX)
+	ADDQ R10, DI
+	ADDQ R11, DX
+	SUBQ $+1, SI
+	JNE one
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), AX
 	ADDQ 48(AX), R8
 	ADDQ 80(AX), R9
-	JMP  row
+	JMP row
 
 strategy0:
-	SUBQ    $+128, SI
-	JLT     vectors0
+	SUBQ $+128, SI
+	JLT vectors0
 	PCALIGN $0x20
 
 loop0:
@@ -271,250 +271,250 @@ loop0:
 	VMOVDQU Y0, 64(DX)
 	VMOVDQU 96(DI), Y0
 	VMOVDQU Y0, 96(DX)
-	ADDQ    $+128, DI
-	ADDQ    $+128, DX
-	SUBQ    $+128, SI
-	JGE     loop0
+	ADDQ $+128, DI
+	ADDQ $+128, DX
+	SUBQ $+128, SI
+	JGE loop0
 
 vectors0:
 	ADDQ $+96, SI
-	JLT  last0
+	JLT last0
 
 vector0:
 	VMOVDQU (DI), Y0
 	VMOVDQU Y0, (DX)
-	ADDQ    $+32, DI
-	ADDQ    $+32, DX
-	SUBQ    $+32, SI
-	JGE     vector0
+	ADDQ $+32, DI
+	ADDQ $+32, DX
+	SUBQ $+32, SI
+	JGE vector0
 
 last0:
-	CMPQ    SI, $-32
-	JEQ     rowend
-	IMUL3Q  $+1, SI, AX
-	ADDQ    AX, DI
-	IMUL3Q  $+1, SI, AX
-	ADDQ    AX, DX
+	CMPQ SI, $-32
+	JEQ rowend
+	IMUL3Q $+1, SI, AX
+	ADDQ AX, DI
+	IMUL3Q $+1, SI, AX
+	ADDQ AX, DX
 	VMOVDQU (DI), Y0
 	VMOVDQU Y0, (DX)
-	JMP     rowend
+	JMP rowend
 
 strategy1:
 	VPBROADCASTB (DI), Y15
-	SUBQ         $+128, SI
-	JLT          vectors1
-	PCALIGN      $0x20
+	SUBQ $+128, SI
+	JLT vectors1
+	PCALIGN $0x20
 
 loop1:
 	VMOVDQU Y15, (DX)
 	VMOVDQU Y15, 32(DX)
 	VMOVDQU Y15, 64(DX)
 	VMOVDQU Y15, 96(DX)
-	ADDQ    $+128, DX
-	SUBQ    $+128, SI
-	JGE     loop1
+	ADDQ $+128, DX
+	SUBQ $+128, SI
+	JGE loop1
 
 vectors1:
 	ADDQ $+96, SI
-	JLT  last1
+	JLT last1
 
 vector1:
 	VMOVDQU Y15, (DX)
-	ADDQ    $+32, DX
-	SUBQ    $+32, SI
-	JGE     vector1
+	ADDQ $+32, DX
+	SUBQ $+32, SI
+	JGE vector1
 
 last1:
-	CMPQ    SI, $-32
-	JEQ     rowend
-	IMUL3Q  $+1, SI, AX
-	ADDQ    AX, DX
+	CMPQ SI, $-32
+	JEQ rowend
+	IMUL3Q $+1, SI, AX
+	ADDQ AX, DX
 	VMOVDQU Y15, (DX)
-	JMP     rowend
+	JMP rowend
 
 strategy2:
 	VMOVDQU rows32AVX2<>+0(SB), Y15
-	SUBQ    $+128, SI
-	JLT     vectors2
+	SUBQ $+128, SI
+	JLT vectors2
 	PCALIGN $0x20
 
 loop2:
 	VMOVDQU -31(DI), Y0
 	VPSHUFB Y15, Y0, Y0
-	VPERMQ  $0x4e, Y0, Y0
+	VPERMQ $0x4e, Y0, Y0
 	VMOVDQU Y0, (DX)
 	VMOVDQU -63(DI), Y0
 	VPSHUFB Y15, Y0, Y0
-	VPERMQ  $0x4e, Y0, Y0
+	VPERMQ $0x4e, Y0, Y0
 	VMOVDQU Y0, 32(DX)
 	VMOVDQU -95(DI), Y0
 	VPSHUFB Y15, Y0, Y0
-	VPERMQ  $0x4e, Y0, Y0
+	VPERMQ $0x4e, Y0, Y0
 	VMOVDQU Y0, 64(DX)
 	VMOVDQU -127(DI), Y0
 	VPSHUFB Y15, Y0, Y0
-	VPERMQ  $0x4e, Y0, Y0
+	VPERMQ $0x4e, Y0, Y0
 	VMOVDQU Y0, 96(DX)
-	ADDQ    $-128, DI
-	ADDQ    $+128, DX
-	SUBQ    $+128, SI
-	JGE     loop2
+	ADDQ $-128, DI
+	ADDQ $+128, DX
+	SUBQ $+128, SI
+	JGE loop2
 
 vectors2:
 	ADDQ $+96, SI
-	JLT  last2
+	JLT last2
 
 vector2:
 	VMOVDQU -31(DI), Y0
 	VPSHUFB Y15, Y0, Y0
-	VPERMQ  $0x4e, Y0, Y0
+	VPERMQ $0x4e, Y0, Y0
 	VMOVDQU Y0, (DX)
-	ADDQ    $-32, DI
-	ADDQ    $+32, DX
-	SUBQ    $+32, SI
-	JGE     vector2
+	ADDQ $-32, DI
+	ADDQ $+32, DX
+	SUBQ $+32, SI
+	JGE vector2
 
 last2:
-	CMPQ    SI, $-32
-	JEQ     rowend
-	IMUL3Q  $-1, SI, AX
-	ADDQ    AX, DI
-	IMUL3Q  $+1, SI, AX
-	ADDQ    AX, DX
+	CMPQ SI, $-32
+	JEQ rowend
+	IMUL3Q $-1, SI, AX
+	ADDQ AX, DI
+	IMUL3Q $+1, SI, AX
+	ADDQ AX, DX
 	VMOVDQU -31(DI), Y0
 	VPSHUFB Y15, Y0, Y0
-	VPERMQ  $0x4e, Y0, Y0
+	VPERMQ $0x4e, Y0, Y0
 	VMOVDQU Y0, (DX)
-	JMP     rowend
+	JMP rowend
 
 strategy3:
 	VMOVDQU rows32AVX2<>+0(SB), Y15
-	SUBQ    $+128, SI
-	JLT     vectors3
+	SUBQ $+128, SI
+	JLT vectors3
 	PCALIGN $0x20
 
 loop3:
 	VMOVDQU (DI), Y0
 	VPSHUFB Y15, Y0, Y0
-	VPERMQ  $0x4e, Y0, Y0
+	VPERMQ $0x4e, Y0, Y0
 	VMOVDQU Y0, -31(DX)
 	VMOVDQU 32(DI), Y0
 	VPSHUFB Y15, Y0, Y0
-	VPERMQ  $0x4e, Y0, Y0
+	VPERMQ $0x4e, Y0, Y0
 	VMOVDQU Y0, -63(DX)
 	VMOVDQU 64(DI), Y0
 	VPSHUFB Y15, Y0, Y0
-	VPERMQ  $0x4e, Y0, Y0
+	VPERMQ $0x4e, Y0, Y0
 	VMOVDQU Y0, -95(DX)
 	VMOVDQU 96(DI), Y0
 	VPSHUFB Y15, Y0, Y0
-	VPERMQ  $0x4e, Y0, Y0
+	VPERMQ $0x4e, Y0, Y0
 	VMOVDQU Y0, -127(DX)
-	ADDQ    $+128, DI
-	ADDQ    $-128, DX
-	SUBQ    $+128, SI
-	JGE     loop3
+	ADDQ $+128, DI
+	ADDQ $-128, DX
+	SUBQ $+128, SI
+	JGE loop3
 
 vectors3:
 	ADDQ $+96, SI
-	JLT  last3
+	JLT last3
 
 vector3:
 	VMOVDQU (DI), Y0
 	VPSHUFB Y15, Y0, Y0
-	VPERMQ  $0x4e, Y0, Y0
+	VPERMQ $0x4e, Y0, Y0
 	VMOVDQU Y0, -31(DX)
-	ADDQ    $+32, DI
-	ADDQ    $-32, DX
-	SUBQ    $+32, SI
-	JGE     vector3
+	ADDQ $+32, DI
+	ADDQ $-32, DX
+	SUBQ $+32, SI
+	JGE vector3
 
 last3:
-	CMPQ    SI, $-32
-	JEQ     rowend
-	IMUL3Q  $+1, SI, AX
-	ADDQ    AX, DI
-	IMUL3Q  $-1, SI, AX
-	ADDQ    AX, DX
+	CMPQ SI, $-32
+	JEQ rowend
+	IMUL3Q $+1, SI, AX
+	ADDQ AX, DI
+	IMUL3Q $-1, SI, AX
+	ADDQ AX, DX
 	VMOVDQU (DI), Y0
 	VPSHUFB Y15, Y0, Y0
-	VPERMQ  $0x4e, Y0, Y0
+	VPERMQ $0x4e, Y0, Y0
 	VMOVDQU Y0, -31(DX)
-	JMP     rowend
+	JMP rowend
 
 strategy4:
 	VPBROADCASTQ rows8AVX2<>+0(SB), Y14
-	SUBQ         $+1, SI
-	SUBQ         $+128, SI
-	JLT          vectors4
-	PCALIGN      $0x20
+	SUBQ $+1, SI
+	SUBQ $+128, SI
+	JLT vectors4
+	PCALIGN $0x20
 
 loop4:
-	VMOVDQU   (DI), Y0
-	VMOVDQU   32(DI), Y1
-	VPAND     Y14, Y0, Y0
-	VPAND     Y14, Y1, Y1
+	VMOVDQU (DI), Y0
+	VMOVDQU 32(DI), Y1
+	VPAND Y14, Y0, Y0
+	VPAND Y14, Y1, Y1
 	VPACKUSWB Y1, Y0, Y0
-	VPERMQ    $0xd8, Y0, Y0
-	VMOVDQU   Y0, (DX)
-	VMOVDQU   64(DI), Y0
-	VMOVDQU   96(DI), Y1
-	VPAND     Y14, Y0, Y0
-	VPAND     Y14, Y1, Y1
+	VPERMQ $0xd8, Y0, Y0
+	VMOVDQU Y0, (DX)
+	VMOVDQU 64(DI), Y0
+	VMOVDQU 96(DI), Y1
+	VPAND Y14, Y0, Y0
+	VPAND Y14, Y1, Y1
 	VPACKUSWB Y1, Y0, Y0
-	VPERMQ    $0xd8, Y0, Y0
-	VMOVDQU   Y0, 32(DX)
-	VMOVDQU   128(DI), Y0
-	VMOVDQU   160(DI), Y1
-	VPAND     Y14, Y0, Y0
-	VPAND     Y14, Y1, Y1
+	VPERMQ $0xd8, Y0, Y0
+	VMOVDQU Y0, 32(DX)
+	VMOVDQU 128(DI), Y0
+	VMOVDQU 160(DI), Y1
+	VPAND Y14, Y0, Y0
+	VPAND Y14, Y1, Y1
 	VPACKUSWB Y1, Y0, Y0
-	VPERMQ    $0xd8, Y0, Y0
-	VMOVDQU   Y0, 64(DX)
-	VMOVDQU   192(DI), Y0
-	VMOVDQU   224(DI), Y1
-	VPAND     Y14, Y0, Y0
-	VPAND     Y14, Y1, Y1
+	VPERMQ $0xd8, Y0, Y0
+	VMOVDQU Y0, 64(DX)
+	VMOVDQU 192(DI), Y0
+	VMOVDQU 224(DI), Y1
+	VPAND Y14, Y0, Y0
+	VPAND Y14, Y1, Y1
 	VPACKUSWB Y1, Y0, Y0
-	VPERMQ    $0xd8, Y0, Y0
-	VMOVDQU   Y0, 96(DX)
-	ADDQ      $+256, DI
-	ADDQ      $+128, DX
-	SUBQ      $+128, SI
-	JGE       loop4
+	VPERMQ $0xd8, Y0, Y0
+	VMOVDQU Y0, 96(DX)
+	ADDQ $+256, DI
+	ADDQ $+128, DX
+	SUBQ $+128, SI
+	JGE loop4
 
 vectors4:
 	ADDQ $+96, SI
-	JLT  last4
+	JLT last4
 
 vector4:
-	VMOVDQU   (DI), Y0
-	VMOVDQU   32(DI), Y1
-	VPAND     Y14, Y0, Y0
-	VPAND     Y14, Y1, Y1
+	VMOVDQU (DI), Y0
+	VMOVDQU 32(DI), Y1
+	VPAND Y14, Y0, Y0
+	VPAND Y14, Y1, Y1
 	VPACKUSWB Y1, Y0, Y0
-	VPERMQ    $0xd8, Y0, Y0
-	VMOVDQU   Y0, (DX)
-	ADDQ      $+64, DI
-	ADDQ      $+32, DX
-	SUBQ      $+32, SI
-	JGE       vector4
+	VPERMQ $0xd8, Y0, Y0
+	VMOVDQU Y0, (DX)
+	ADDQ $+64, DI
+	ADDQ $+32, DX
+	SUBQ $+32, SI
+	JGE vector4
 
 last4:
-	ADDQ         $+1, SI
-	IMUL3Q       $+2, SI, AX
-	ADDQ         AX, DI
-	IMUL3Q       $+1, SI, AX
-	ADDQ         AX, DX
+	ADDQ $+1, SI
+	IMUL3Q $+2, SI, AX
+	ADDQ AX, DI
+	IMUL3Q $+1, SI, AX
+	ADDQ AX, DX
 	VPBROADCASTQ rows8AVX2<>+0(SB), Y14
-	VMOVDQU      (DI), Y0
-	VMOVDQU      31(DI), Y1
-	VPAND        Y14, Y0, Y0
-	VPSRLW       $0x08, Y1, Y1
-	VPACKUSWB    Y1, Y0, Y0
-	VPERMQ       $0xd8, Y0, Y0
-	VMOVDQU      Y0, (DX)
-	JMP          rowend
+	VMOVDQU (DI), Y0
+	VMOVDQU 31(DI), Y1
+	VPAND Y14, Y0, Y0
+	VPSRLW $0x08, Y1, Y1
+	VPACKUSWB Y1, Y0, Y0
+	VPERMQ $0xd8, Y0, Y0
+	VMOVDQU Y0, (DX)
+	JMP rowend
 
 done:
 	VZEROUPPER
@@ -523,125 +523,125 @@ done:
 // func copy2AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·copy2AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), R8
-	MOVQ  40(DX), R10
-	LEAQ  (R10)(R10*2), R12
-	MOVQ  64(DX), R9
-	MOVQ  72(DX), R11
-	LEAQ  (R11)(R11*2), R13
-	MOVQ  a+0(FP), DX
-	CMPQ  48(DX), $0x02
-	JNE   row
-	CMPQ  72(DX), $0x02
-	JNE   row
-	CMPQ  BX, $0x08
-	JLT   row
-	MOVQ  (DX), SI
-	CMPQ  SI, $0x10
-	JLT   row
-	MOVQ  80(DX), R11
-	LEAQ  (R11)(R11*2), R13
+	JLE done
+	MOVQ 32(DX), R8
+	MOVQ 40(DX), R10
+	LEAQ (R10)(R10*2), R12
+	MOVQ 64(DX), R9
+	MOVQ 72(DX), R11
+	LEAQ (R11)(R11*2), R13
+	MOVQ a+0(FP), DX
+	CMPQ 48(DX), $0x02
+	JNE row
+	CMPQ 72(DX), $0x02
+	JNE row
+	CMPQ BX, $0x08
+	JLT row
+	MOVQ (DX), SI
+	CMPQ SI, $0x10
+	JLT row
+	MOVQ 80(DX), R11
+	LEAQ (R11)(R11*2), R13
 
 columns:
-	MOVQ    R8, DI
-	MOVQ    R9, DX
-	MOVQ    a+0(FP), AX
-	MOVQ    8(AX), BX
+	MOVQ R8, DI
+	MOVQ R9, DX
+	MOVQ a+0(FP), AX
+	MOVQ 8(AX), BX
 	PCALIGN $0x20
 
 square:
-	VMOVDQU     (DI), X0
-	VMOVDQU     (DI)(R10*1), X1
-	VMOVDQU     (DI)(R10*2), X2
-	VMOVDQU     (DI)(R12*1), X3
-	LEAQ        (DI)(R10*4), DI
-	VMOVDQU     (DI), X4
-	VMOVDQU     (DI)(R10*1), X5
-	VMOVDQU     (DI)(R10*2), X6
-	VMOVDQU     (DI)(R12*1), X7
-	LEAQ        (DI)(R10*4), DI
+	VMOVDQU (DI), X0
+	VMOVDQU (DI)(R10*1), X1
+	VMOVDQU (DI)(R10*2), X2
+	VMOVDQU (DI)(R12*1), X3
+	LEAQ (DI)(R10*4), DI
+	VMOVDQU (DI), X4
+	VMOVDQU (DI)(R10*1), X5
+	VMOVDQU (DI)(R10*2), X6
+	VMOVDQU (DI)(R12*1), X7
+	LEAQ (DI)(R10*4), DI
 	VINSERTI128 $0x01, (DI), Y0, Y0
 	VINSERTI128 $0x01, (DI)(R10*1), Y1, Y1
 	VINSERTI128 $0x01, (DI)(R10*2), Y2, Y2
 	VINSERTI128 $0x01, (DI)(R12*1), Y3, Y3
-	LEAQ        (DI)(R10*4), DI
+	LEAQ (DI)(R10*4), DI
 	VINSERTI128 $0x01, (DI), Y4, Y4
 	VINSERTI128 $0x01, (DI)(R10*1), Y5, Y5
 	VINSERTI128 $0x01, (DI)(R10*2), Y6, Y6
 	VINSERTI128 $0x01, (DI)(R12*1), Y7, Y7
-	LEAQ        (DI)(R10*4), DI
-	VPUNPCKLWD  Y4, Y0, Y15
-	VPUNPCKHWD  Y4, Y0, Y4
-	VPUNPCKLWD  Y5, Y1, Y0
-	VPUNPCKHWD  Y5, Y1, Y5
-	VPUNPCKLWD  Y6, Y2, Y1
-	VPUNPCKHWD  Y6, Y2, Y6
-	VPUNPCKLWD  Y7, Y3, Y2
-	VPUNPCKHWD  Y7, Y3, Y7
-	VPUNPCKLWD  Y1, Y15, Y3
-	VPUNPCKHWD  Y1, Y15, Y1
-	VPUNPCKLWD  Y6, Y4, Y15
-	VPUNPCKHWD  Y6, Y4, Y6
-	VPUNPCKLWD  Y2, Y0, Y4
-	VPUNPCKHWD  Y2, Y0, Y2
-	VPUNPCKLWD  Y7, Y5, Y0
-	VPUNPCKHWD  Y7, Y5, Y7
-	VPUNPCKLWD  Y4, Y3, Y5
-	VPUNPCKHWD  Y4, Y3, Y4
-	VPUNPCKLWD  Y2, Y1, Y3
-	VPUNPCKHWD  Y2, Y1, Y2
-	VPUNPCKLWD  Y0, Y15, Y1
-	VPUNPCKHWD  Y0, Y15, Y0
-	VPUNPCKLWD  Y7, Y6, Y15
-	VPUNPCKHWD  Y7, Y6, Y7
-	VMOVDQU     Y5, (DX)
-	VMOVDQU     Y4, (DX)(R11*1)
-	VMOVDQU     Y3, (DX)(R11*2)
-	VMOVDQU     Y2, (DX)(R13*1)
-	LEAQ        (DX)(R11*4), DX
-	VMOVDQU     Y1, (DX)
-	VMOVDQU     Y0, (DX)(R11*1)
-	VMOVDQU     Y15, (DX)(R11*2)
-	VMOVDQU     Y7, (DX)(R13*1)
-	LEAQ        (DX)(R11*4), DX
-	IMUL3Q      $-16, R10, AX
-	LEAQ        16(DI)(AX*1), DI
-	SUBQ        $0x08, BX
-	JEQ         across
-	CMPQ        BX, $0x08
-	JGE         square
-	SUBQ        $0x08, BX
-	IMUL3Q      $+2, BX, AX
-	ADDQ        AX, DI
-	MOVQ        BX, AX
-	IMULQ       R11, AX
-	ADDQ        AX, DX
-	MOVQ        $+8, BX
-	JMP         square
+	LEAQ (DI)(R10*4), DI
+	VPUNPCKLWD Y4, Y0, Y15
+	VPUNPCKHWD Y4, Y0, Y4
+	VPUNPCKLWD Y5, Y1, Y0
+	VPUNPCKHWD Y5, Y1, Y5
+	VPUNPCKLWD Y6, Y2, Y1
+	VPUNPCKHWD Y6, Y2, Y6
+	VPUNPCKLWD Y7, Y3, Y2
+	VPUNPCKHWD Y7, Y3, Y7
+	VPUNPCKLWD Y1, Y15, Y3
+	VPUNPCKHWD Y1, Y15, Y1
+	VPUNPCKLWD Y6, Y4, Y15
+	VPUNPCKHWD Y6, Y4, Y6
+	VPUNPCKLWD Y2, Y0, Y4
+	VPUNPCKHWD Y2, Y0, Y2
+	VPUNPCKLWD Y7, Y5, Y0
+	VPUNPCKHWD Y7, Y5, Y7
+	VPUNPCKLWD Y4, Y3, Y5
+	VPUNPCKHWD Y4, Y3, Y4
+	VPUNPCKLWD Y2, Y1, Y3
+	VPUNPCKHWD Y2, Y1, Y2
+	VPUNPCKLWD Y0, Y15, Y1
+	VPUNPCKHWD Y0, Y15, Y0
+	VPUNPCKLWD Y7, Y6, Y15
+	VPUNPCKHWD Y7, Y6, Y7
+	VMOVDQU Y5, (DX)
+	VMOVDQU Y4, (DX)(R11*1)
+	VMOVDQU Y3, (DX)(R11*2)
+	VMOVDQU Y2, (DX)(R13*1)
+	LEAQ (DX)(R11*4), DX
+	VMOVDQU Y1, (DX)
+	VMOVDQU Y0, (DX)(R11*1)
+	VMOVDQU Y15, (DX)(R11*2)
+	VMOVDQU Y7, (DX)(R13*1)
+	LEAQ (DX)(R11*4), DX
+	IMUL3Q $-16, R10, AX
+	LEAQ 16(DI)(AX*1), DI
+	SUBQ $0x08, BX
+	JEQ across
+	CMPQ BX, $0x08
+	JGE square
+	SUBQ $0x08, BX
+	IMUL3Q $+2, BX, AX
+	ADDQ AX, DI
+	MOVQ BX, AX
+	IMULQ R11, AX
+	ADDQ AX, DX
+	MOVQ $+8, BX
+	JMP square
 
 across:
 	IMUL3Q $+16, R10, AX
-	ADDQ   AX, R8
-	ADDQ   $+32, R9
-	SUBQ   $0x10, SI
-	JEQ    done
-	CMPQ   SI, $0x10
-	JGE    columns
-	SUBQ   $0x10, SI
-	MOVQ   SI, AX
-	IMULQ  R10, AX
-	ADDQ   AX, R8
+	ADDQ AX, R8
+	ADDQ $+32, R9
+	SUBQ $0x10, SI
+	JEQ done
+	CMPQ SI, $0x10
+	JGE columns
+	SUBQ $0x10, SI
+	MOVQ SI, AX
+	IMULQ R10, AX
+	ADDQ AX, R8
 	IMUL3Q $+2, SI, AX
-	ADDQ   AX, R9
-	MOVQ   $+16, SI
-	JMP    columns
+	ADDQ AX, R9
+	MOVQ $+16, SI
+	JMP columns
 
 row:
 	MOVQ a+0(FP), DX
@@ -649,79 +649,79 @@ row:
 	MOVQ R8, DI
 	MOVQ R9, DX
 	CMPQ SI, $+16
-	JLT  single
+	JLT single
 	CMPQ R10, $+2
-	JNE  other0
+	JNE other0
 	CMPQ R11, $+2
-	JEQ  strategy0
+	JEQ strategy0
 
 other0:
 	CMPQ R10, $+0
-	JNE  other1
+	JNE other1
 	CMPQ R11, $+2
-	JEQ  strategy1
+	JEQ strategy1
 
 other1:
 	CMPQ R10, $-2
-	JNE  other2
+	JNE other2
 	CMPQ R11, $+2
-	JEQ  strategy2
+	JEQ strategy2
 
 other2:
 	CMPQ R10, $+2
-	JNE  other3
+	JNE other3
 	CMPQ R11, $-2
-	JEQ  strategy3
+	JEQ strategy3
 
 other3:
 	CMPQ R10, $+4
-	JNE  other4
+	JNE other4
 	CMPQ R11, $+2
-	JEQ  strategy4
+	JEQ strategy4
 
 other4:
 single:
-	SUBQ    $+4, SI
-	JLT     rest
+	SUBQ $+4, SI
+	JLT rest
 	PCALIGN $0x20
 
 singles:
 	MOVWLZX (DI), AX
-	MOVW    AX, (DX)
+	MOVW AX, (DX)
 	MOVWLZX (DI)(R10*1), CX
-	MOVW    CX, (DX)(R11*1)
+	MOVW CX, (DX)(R11*1)
 	MOVWLZX (DI)(R10*2), AX
-	MOVW    AX, (DX)(R11*2)
+	MOVW AX, (DX)(R11*2)
 	MOVWLZX (DI)(R12*1), CX
-	MOVW    CX, (DX)(R13*1)
-	LEAQ    (DI)(R10*4), DI
-	LEAQ    (DX)(R11*4), DX
-	SUBQ    $+4, SI
-	JGE     singles
+	MOVW CX, (DX)(R13*1)
+	LEAQ (DI)(R10*4), DI
+	LEAQ (DX)(R11*4), DX
+	SUBQ $+4, SI
+	JGE singles
 
 rest:
 	ADDQ $+4, SI
-	JEQ  rowend
+	JEQ rowend
 
 one:
 	MOVWLZX (DI), AX
-	MOVW    AX, (DX)
-	ADDQ    R10, DI
-	ADDQ    R11, DX
-	SUBQ    $+1, SI
-	JNE     one
+	MOVW AX, (DX)
+	ADDQ R10, DI
+	ADDQ R11, DX
+	SUBQ $+1, SI
+	JNE one
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), AX
 	ADDQ 48(AX), R8
 	ADDQ 80(AX), R9
-	JMP  row
+	JMP row
 
 strategy0:
-	SUBQ    $+64, SI
-	JLT     vectors0
+	SUBQ $+64, SI
+	JLT vectors0
 	PCALIGN $0x20
 
 loop0:
@@ -733,250 +733,250 @@ loop0:
 	VMOVDQU Y0, 64(DX)
 	VMOVDQU 96(DI), Y0
 	VMOVDQU Y0, 96(DX)
-	ADDQ    $+128, DI
-	ADDQ    $+128, DX
-	SUBQ    $+64, SI
-	JGE     loop0
+	ADDQ $+128, DI
+	ADDQ $+128, DX
+	SUBQ $+64, SI
+	JGE loop0
 
 vectors0:
 	ADDQ $+48, SI
-	JLT  last0
+	JLT last0
 
 vector0:
 	VMOVDQU (DI), Y0
 	VMOVDQU Y0, (DX)
-	ADDQ    $+32, DI
-	ADDQ    $+32, DX
-	SUBQ    $+16, SI
-	JGE     vector0
+	ADDQ $+32, DI
+	ADDQ $+32, DX
+	SUBQ $+16, SI
+	JGE vector0
 
 last0:
-	CMPQ    SI, $-16
-	JEQ     rowend
-	IMUL3Q  $+2, SI, AX
-	ADDQ    AX, DI
-	IMUL3Q  $+2, SI, AX
-	ADDQ    AX, DX
+	CMPQ SI, $-16
+	JEQ rowend
+	IMUL3Q $+2, SI, AX
+	ADDQ AX, DI
+	IMUL3Q $+2, SI, AX
+	ADDQ AX, DX
 	VMOVDQU (DI), Y0
 	VMOVDQU Y0, (DX)
-	JMP     rowend
+	JMP rowend
 
 strategy1:
 	VPBROADCASTW (DI), Y15
-	SUBQ         $+64, SI
-	JLT          vectors1
-	PCALIGN      $0x20
+	SUBQ $+64, SI
+	JLT vectors1
+	PCALIGN $0x20
 
 loop1:
 	VMOVDQU Y15, (DX)
 	VMOVDQU Y15, 32(DX)
 	VMOVDQU Y15, 64(DX)
 	VMOVDQU Y15, 96(DX)
-	ADDQ    $+128, DX
-	SUBQ    $+64, SI
-	JGE     loop1
+	ADDQ $+128, DX
+	SUBQ $+64, SI
+	JGE loop1
 
 vectors1:
 	ADDQ $+48, SI
-	JLT  last1
+	JLT last1
 
 vector1:
 	VMOVDQU Y15, (DX)
-	ADDQ    $+32, DX
-	SUBQ    $+16, SI
-	JGE     vector1
+	ADDQ $+32, DX
+	SUBQ $+16, SI
+	JGE vector1
 
 last1:
-	CMPQ    SI, $-16
-	JEQ     rowend
-	IMUL3Q  $+2, SI, AX
-	ADDQ    AX, DX
+	CMPQ SI, $-16
+	JEQ rowend
+	IMUL3Q $+2, SI, AX
+	ADDQ AX, DX
 	VMOVDQU Y15, (DX)
-	JMP     rowend
+	JMP rowend
 
 strategy2:
 	VMOVDQU rows32AVX2<>+32(SB), Y15
-	SUBQ    $+64, SI
-	JLT     vectors2
+	SUBQ $+64, SI
+	JLT vectors2
 	PCALIGN $0x20
 
 loop2:
 	VMOVDQU -30(DI), Y0
 	VPSHUFB Y15, Y0, Y0
-	VPERMQ  $0x4e, Y0, Y0
+	VPERMQ $0x4e, Y0, Y0
 	VMOVDQU Y0, (DX)
 	VMOVDQU -62(DI), Y0
 	VPSHUFB Y15, Y0, Y0
-	VPERMQ  $0x4e, Y0, Y0
+	VPERMQ $0x4e, Y0, Y0
 	VMOVDQU Y0, 32(DX)
 	VMOVDQU -94(DI), Y0
 	VPSHUFB Y15, Y0, Y0
-	VPERMQ  $0x4e, Y0, Y0
+	VPERMQ $0x4e, Y0, Y0
 	VMOVDQU Y0, 64(DX)
 	VMOVDQU -126(DI), Y0
 	VPSHUFB Y15, Y0, Y0
-	VPERMQ  $0x4e, Y0, Y0
+	VPERMQ $0x4e, Y0, Y0
 	VMOVDQU Y0, 96(DX)
-	ADDQ    $-128, DI
-	ADDQ    $+128, DX
-	SUBQ    $+64, SI
-	JGE     loop2
+	ADDQ $-128, DI
+	ADDQ $+128, DX
+	SUBQ $+64, SI
+	JGE loop2
 
 vectors2:
 	ADDQ $+48, SI
-	JLT  last2
+	JLT last2
 
 vector2:
 	VMOVDQU -30(DI), Y0
 	VPSHUFB Y15, Y0, Y0
-	VPERMQ  $0x4e, Y0, Y0
+	VPERMQ $0x4e, Y0, Y0
 	VMOVDQU Y0, (DX)
-	ADDQ    $-32, DI
-	ADDQ    $+32, DX
-	SUBQ    $+16, SI
-	JGE     vector2
+	ADDQ $-32, DI
+	ADDQ $+32, DX
+	SUBQ $+16, SI
+	JGE vector2
 
 last2:
-	CMPQ    SI, $-16
-	JEQ     rowend
-	IMUL3Q  $-2, SI, AX
-	ADDQ    AX, DI
-	IMUL3Q  $+2, SI, AX
-	ADDQ    AX, DX
+	CMPQ SI, $-16
+	JEQ rowend
+	IMUL3Q $-2, SI, AX
+	ADDQ AX, DI
+	IMUL3Q $+2, SI, AX
+	ADDQ AX, DX
 	VMOVDQU -30(DI), Y0
 	VPSHUFB Y15, Y0, Y0
-	VPERMQ  $0x4e, Y0, Y0
+	VPERMQ $0x4e, Y0, Y0
 	VMOVDQU Y0, (DX)
-	JMP     rowend
+	JMP rowend
 
 strategy3:
 	VMOVDQU rows32AVX2<>+32(SB), Y15
-	SUBQ    $+64, SI
-	JLT     vectors3
+	SUBQ $+64, SI
+	JLT vectors3
 	PCALIGN $0x20
 
 loop3:
 	VMOVDQU (DI), Y0
 	VPSHUFB Y15, Y0, Y0
-	VPERMQ  $0x4e, Y0, Y0
+	VPERMQ $0x4e, Y0, Y0
 	VMOVDQU Y0, -30(DX)
 	VMOVDQU 32(DI), Y0
 	VPSHUFB Y15, Y0, Y0
-	VPERMQ  $0x4e, Y0, Y0
+	VPERMQ $0x4e, Y0, Y0
 	VMOVDQU Y0, -62(DX)
 	VMOVDQU 64(DI), Y0
 	VPSHUFB Y15, Y0, Y0
-	VPERMQ  $0x4e, Y0, Y0
+	VPERMQ $0x4e, Y0, Y0
 	VMOVDQU Y0, -94(DX)
 	VMOVDQU 96(DI), Y0
 	VPSHUFB Y15, Y0, Y0
-	VPERMQ  $0x4e, Y0, Y0
+	VPERMQ $0x4e, Y0, Y0
 	VMOVDQU Y0, -126(DX)
-	ADDQ    $+128, DI
-	ADDQ    $-128, DX
-	SUBQ    $+64, SI
-	JGE     loop3
+	ADDQ $+128, DI
+	ADDQ $-128, DX
+	SUBQ $+64, SI
+	JGE loop3
 
 vectors3:
 	ADDQ $+48, SI
-	JLT  last3
+	JLT last3
 
 vector3:
 	VMOVDQU (DI), Y0
 	VPSHUFB Y15, Y0, Y0
-	VPERMQ  $0x4e, Y0, Y0
+	VPERMQ $0x4e, Y0, Y0
 	VMOVDQU Y0, -30(DX)
-	ADDQ    $+32, DI
-	ADDQ    $-32, DX
-	SUBQ    $+16, SI
-	JGE     vector3
+	ADDQ $+32, DI
+	ADDQ $-32, DX
+	SUBQ $+16, SI
+	JGE vector3
 
 last3:
-	CMPQ    SI, $-16
-	JEQ     rowend
-	IMUL3Q  $+2, SI, AX
-	ADDQ    AX, DI
-	IMUL3Q  $-2, SI, AX
-	ADDQ    AX, DX
+	CMPQ SI, $-16
+	JEQ rowend
+	IMUL3Q $+2, SI, AX
+	ADDQ AX, DI
+	IMUL3Q $-2, SI, AX
+	ADDQ AX, DX
 	VMOVDQU (DI), Y0
 	VPSHUFB Y15, Y0, Y0
-	VPERMQ  $0x4e, Y0, Y0
+	VPERMQ $0x4e, Y0, Y0
 	VMOVDQU Y0, -30(DX)
-	JMP     rowend
+	JMP rowend
 
 strategy4:
 	VPBROADCASTQ rows8AVX2<>+8(SB), Y14
-	SUBQ         $+1, SI
-	SUBQ         $+64, SI
-	JLT          vectors4
-	PCALIGN      $0x20
+	SUBQ $+1, SI
+	SUBQ $+64, SI
+	JLT vectors4
+	PCALIGN $0x20
 
 loop4:
-	VMOVDQU   (DI), Y0
-	VMOVDQU   32(DI), Y1
-	VPAND     Y14, Y0, Y0
-	VPAND     Y14, Y1, Y1
+	VMOVDQU (DI), Y0
+	VMOVDQU 32(DI), Y1
+	VPAND Y14, Y0, Y0
+	VPAND Y14, Y1, Y1
 	VPACKUSDW Y1, Y0, Y0
-	VPERMQ    $0xd8, Y0, Y0
-	VMOVDQU   Y0, (DX)
-	VMOVDQU   64(DI), Y0
-	VMOVDQU   96(DI), Y1
-	VPAND     Y14, Y0, Y0
-	VPAND     Y14, Y1, Y1
+	VPERMQ $0xd8, Y0, Y0
+	VMOVDQU Y0, (DX)
+	VMOVDQU 64(DI), Y0
+	VMOVDQU 96(DI), Y1
+	VPAND Y14, Y0, Y0
+	VPAND Y14, Y1, Y1
 	VPACKUSDW Y1, Y0, Y0
-	VPERMQ    $0xd8, Y0, Y0
-	VMOVDQU   Y0, 32(DX)
-	VMOVDQU   128(DI), Y0
-	VMOVDQU   160(DI), Y1
-	VPAND     Y14, Y0, Y0
-	VPAND     Y14, Y1, Y1
+	VPERMQ $0xd8, Y0, Y0
+	VMOVDQU Y0, 32(DX)
+	VMOVDQU 128(DI), Y0
+	VMOVDQU 160(DI), Y1
+	VPAND Y14, Y0, Y0
+	VPAND Y14, Y1, Y1
 	VPACKUSDW Y1, Y0, Y0
-	VPERMQ    $0xd8, Y0, Y0
-	VMOVDQU   Y0, 64(DX)
-	VMOVDQU   192(DI), Y0
-	VMOVDQU   224(DI), Y1
-	VPAND     Y14, Y0, Y0
-	VPAND     Y14, Y1, Y1
+	VPERMQ $0xd8, Y0, Y0
+	VMOVDQU Y0, 64(DX)
+	VMOVDQU 192(DI), Y0
+	VMOVDQU 224(DI), Y1
+	VPAND Y14, Y0, Y0
+	VPAND Y14, Y1, Y1
 	VPACKUSDW Y1, Y0, Y0
-	VPERMQ    $0xd8, Y0, Y0
-	VMOVDQU   Y0, 96(DX)
-	ADDQ      $+256, DI
-	ADDQ      $+128, DX
-	SUBQ      $+64, SI
-	JGE       loop4
+	VPERMQ $0xd8, Y0, Y0
+	VMOVDQU Y0, 96(DX)
+	ADDQ $+256, DI
+	ADDQ $+128, DX
+	SUBQ $+64, SI
+	JGE loop4
 
 vectors4:
 	ADDQ $+48, SI
-	JLT  last4
+	JLT last4
 
 vector4:
-	VMOVDQU   (DI), Y0
-	VMOVDQU   32(DI), Y1
-	VPAND     Y14, Y0, Y0
-	VPAND     Y14, Y1, Y1
+	VMOVDQU (DI), Y0
+	VMOVDQU 32(DI), Y1
+	VPAND Y14, Y0, Y0
+	VPAND Y14, Y1, Y1
 	VPACKUSDW Y1, Y0, Y0
-	VPERMQ    $0xd8, Y0, Y0
-	VMOVDQU   Y0, (DX)
-	ADDQ      $+64, DI
-	ADDQ      $+32, DX
-	SUBQ      $+16, SI
-	JGE       vector4
+	VPERMQ $0xd8, Y0, Y0
+	VMOVDQU Y0, (DX)
+	ADDQ $+64, DI
+	ADDQ $+32, DX
+	SUBQ $+16, SI
+	JGE vector4
 
 last4:
-	ADDQ         $+1, SI
-	IMUL3Q       $+4, SI, AX
-	ADDQ         AX, DI
-	IMUL3Q       $+2, SI, AX
-	ADDQ         AX, DX
+	ADDQ $+1, SI
+	IMUL3Q $+4, SI, AX
+	ADDQ AX, DI
+	IMUL3Q $+2, SI, AX
+	ADDQ AX, DX
 	VPBROADCASTQ rows8AVX2<>+8(SB), Y14
-	VMOVDQU      (DI), Y0
-	VMOVDQU      30(DI), Y1
-	VPAND        Y14, Y0, Y0
-	VPSRLD       $0x10, Y1, Y1
-	VPACKUSDW    Y1, Y0, Y0
-	VPERMQ       $0xd8, Y0, Y0
-	VMOVDQU      Y0, (DX)
-	JMP          rowend
+	VMOVDQU (DI), Y0
+	VMOVDQU 30(DI), Y1
+	VPAND Y14, Y0, Y0
+	VPSRLD $0x10, Y1, Y1
+	VPACKUSDW Y1, Y0, Y0
+	VPERMQ $0xd8, Y0, Y0
+	VMOVDQU Y0, (DX)
+	JMP rowend
 
 done:
 	VZEROUPPER
@@ -985,49 +985,49 @@ done:
 // func copy4AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·copy4AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), R8
-	MOVQ  40(DX), R10
-	LEAQ  (R10)(R10*2), R12
-	MOVQ  64(DX), R9
-	MOVQ  72(DX), R11
-	LEAQ  (R11)(R11*2), R13
-	MOVQ  a+0(FP), DX
-	CMPQ  48(DX), $0x04
-	JNE   row
-	CMPQ  72(DX), $0x04
-	JNE   row
-	CMPQ  BX, $0x08
-	JLT   row
-	MOVQ  (DX), SI
-	CMPQ  SI, $0x08
-	JLT   row
-	MOVQ  80(DX), R11
-	LEAQ  (R11)(R11*2), R13
+	JLE done
+	MOVQ 32(DX), R8
+	MOVQ 40(DX), R10
+	LEAQ (R10)(R10*2), R12
+	MOVQ 64(DX), R9
+	MOVQ 72(DX), R11
+	LEAQ (R11)(R11*2), R13
+	MOVQ a+0(FP), DX
+	CMPQ 48(DX), $0x04
+	JNE row
+	CMPQ 72(DX), $0x04
+	JNE row
+	CMPQ BX, $0x08
+	JLT row
+	MOVQ (DX), SI
+	CMPQ SI, $0x08
+	JLT row
+	MOVQ 80(DX), R11
+	LEAQ (R11)(R11*2), R13
 
 columns:
-	MOVQ    R8, DI
-	MOVQ    R9, DX
-	MOVQ    a+0(FP), AX
-	MOVQ    8(AX), BX
+	MOVQ R8, DI
+	MOVQ R9, DX
+	MOVQ a+0(FP), AX
+	MOVQ 8(AX), BX
 	PCALIGN $0x20
 
 square:
-	VMOVDQU     (DI), X0
-	VMOVDQU     16(DI), X4
-	VMOVDQU     (DI)(R10*1), X1
-	VMOVDQU     16(DI)(R10*1), X5
-	VMOVDQU     (DI)(R10*2), X2
-	VMOVDQU     16(DI)(R10*2), X6
-	VMOVDQU     (DI)(R12*1), X3
-	VMOVDQU     16(DI)(R12*1), X7
-	LEAQ        (DI)(R10*4), DI
+	VMOVDQU (DI), X0
+	VMOVDQU 16(DI), X4
+	VMOVDQU (DI)(R10*1), X1
+	VMOVDQU 16(DI)(R10*1), X5
+	VMOVDQU (DI)(R10*2), X2
+	VMOVDQU 16(DI)(R10*2), X6
+	VMOVDQU (DI)(R12*1), X3
+	VMOVDQU 16(DI)(R12*1), X7
+	LEAQ (DI)(R10*4), DI
 	VINSERTI128 $0x01, (DI), Y0, Y0
 	VINSERTI128 $0x01, 16(DI), Y4, Y4
 	VINSERTI128 $0x01, (DI)(R10*1), Y1, Y1
@@ -1036,64 +1036,64 @@ square:
 	VINSERTI128 $0x01, 16(DI)(R10*2), Y6, Y6
 	VINSERTI128 $0x01, (DI)(R12*1), Y3, Y3
 	VINSERTI128 $0x01, 16(DI)(R12*1), Y7, Y7
-	LEAQ        (DI)(R10*4), DI
-	VPUNPCKLDQ  Y2, Y0, Y15
-	VPUNPCKHDQ  Y2, Y0, Y2
-	VPUNPCKLDQ  Y3, Y1, Y0
-	VPUNPCKHDQ  Y3, Y1, Y3
-	VPUNPCKLDQ  Y0, Y15, Y1
-	VPUNPCKHDQ  Y0, Y15, Y0
-	VPUNPCKLDQ  Y3, Y2, Y15
-	VPUNPCKHDQ  Y3, Y2, Y3
-	VPUNPCKLDQ  Y6, Y4, Y2
-	VPUNPCKHDQ  Y6, Y4, Y6
-	VPUNPCKLDQ  Y7, Y5, Y4
-	VPUNPCKHDQ  Y7, Y5, Y7
-	VPUNPCKLDQ  Y4, Y2, Y5
-	VPUNPCKHDQ  Y4, Y2, Y4
-	VPUNPCKLDQ  Y7, Y6, Y2
-	VPUNPCKHDQ  Y7, Y6, Y7
-	VMOVDQU     Y1, (DX)
-	VMOVDQU     Y0, (DX)(R11*1)
-	VMOVDQU     Y15, (DX)(R11*2)
-	VMOVDQU     Y3, (DX)(R13*1)
-	LEAQ        (DX)(R11*4), DX
-	VMOVDQU     Y5, (DX)
-	VMOVDQU     Y4, (DX)(R11*1)
-	VMOVDQU     Y2, (DX)(R11*2)
-	VMOVDQU     Y7, (DX)(R13*1)
-	LEAQ        (DX)(R11*4), DX
-	IMUL3Q      $-8, R10, AX
-	LEAQ        32(DI)(AX*1), DI
-	SUBQ        $0x08, BX
-	JEQ         across
-	CMPQ        BX, $0x08
-	JGE         square
-	SUBQ        $0x08, BX
-	IMUL3Q      $+4, BX, AX
-	ADDQ        AX, DI
-	MOVQ        BX, AX
-	IMULQ       R11, AX
-	ADDQ        AX, DX
-	MOVQ        $+8, BX
-	JMP         square
+	LEAQ (DI)(R10*4), DI
+	VPUNPCKLDQ Y2, Y0, Y15
+	VPUNPCKHDQ Y2, Y0, Y2
+	VPUNPCKLDQ Y3, Y1, Y0
+	VPUNPCKHDQ Y3, Y1, Y3
+	VPUNPCKLDQ Y0, Y15, Y1
+	VPUNPCKHDQ Y0, Y15, Y0
+	VPUNPCKLDQ Y3, Y2, Y15
+	VPUNPCKHDQ Y3, Y2, Y3
+	VPUNPCKLDQ Y6, Y4, Y2
+	VPUNPCKHDQ Y6, Y4, Y6
+	VPUNPCKLDQ Y7, Y5, Y4
+	VPUNPCKHDQ Y7, Y5, Y7
+	VPUNPCKLDQ Y4, Y2, Y5
+	VPUNPCKHDQ Y4, Y2, Y4
+	VPUNPCKLDQ Y7, Y6, Y2
+	VPUNPCKHDQ Y7, Y6, Y7
+	VMOVDQU Y1, (DX)
+	VMOVDQU Y0, (DX)(R11*1)
+	VMOVDQU Y15, (DX)(R11*2)
+	VMOVDQU Y3, (DX)(R13*1)
+	LEAQ (DX)(R11*4), DX
+	VMOVDQU Y5, (DX)
+	VMOVDQU Y4, (DX)(R11*1)
+	VMOVDQU Y2, (DX)(R11*2)
+	VMOVDQU Y7, (DX)(R13*1)
+	LEAQ (DX)(R11*4), DX
+	IMUL3Q $-8, R10, AX
+	LEAQ 32(DI)(AX*1), DI
+	SUBQ $0x08, BX
+	JEQ across
+	CMPQ BX, $0x08
+	JGE square
+	SUBQ $0x08, BX
+	IMUL3Q $+4, BX, AX
+	ADDQ AX, DI
+	MOVQ BX, AX
+	IMULQ R11, AX
+	ADDQ AX, DX
+	MOVQ $+8, BX
+	JMP square
 
 across:
 	IMUL3Q $+8, R10, AX
-	ADDQ   AX, R8
-	ADDQ   $+32, R9
-	SUBQ   $0x08, SI
-	JEQ    done
-	CMPQ   SI, $0x08
-	JGE    columns
-	SUBQ   $0x08, SI
-	MOVQ   SI, AX
-	IMULQ  R10, AX
-	ADDQ   AX, R8
+	ADDQ AX, R8
+	ADDQ $+32, R9
+	SUBQ $0x08, SI
+	JEQ done
+	CMPQ SI, $0x08
+	JGE columns
+	SUBQ $0x08, SI
+	MOVQ SI, AX
+	IMULQ R10, AX
+	ADDQ AX, R8
 	IMUL3Q $+4, SI, AX
-	ADDQ   AX, R9
-	MOVQ   $+8, SI
-	JMP    columns
+	ADDQ AX, R9
+	MOVQ $+8, SI
+	JMP columns
 
 row:
 	MOVQ a+0(FP), DX
@@ -1101,40 +1101,40 @@ row:
 	MOVQ R8, DI
 	MOVQ R9, DX
 	CMPQ SI, $+8
-	JLT  single
+	JLT single
 	CMPQ R10, $+4
-	JNE  other0
+	JNE other0
 	CMPQ R11, $+4
-	JEQ  strategy0
+	JEQ strategy0
 
 other0:
 	CMPQ R10, $+0
-	JNE  other1
+	JNE other1
 	CMPQ R11, $+4
-	JEQ  strategy1
+	JEQ strategy1
 
 other1:
 	CMPQ R10, $-4
-	JNE  other2
+	JNE other2
 	CMPQ R11, $+4
-	JEQ  strategy2
+	JEQ strategy2
 
 other2:
 	CMPQ R10, $+4
-	JNE  other3
+	JNE other3
 	CMPQ R11, $-4
-	JEQ  strategy3
+	JEQ strategy3
 
 other3:
 	CMPQ R10, $+8
-	JNE  other4
+	JNE other4
 	CMPQ R11, $+4
-	JEQ  strategy4
+	JEQ strategy4
 
 other4:
 single:
-	SUBQ    $+4, SI
-	JLT     rest
+	SUBQ $+4, SI
+	JLT rest
 	PCALIGN $0x20
 
 singles:
@@ -1149,11 +1149,11 @@ singles:
 	LEAQ (DI)(R10*4), DI
 	LEAQ (DX)(R11*4), DX
 	SUBQ $+4, SI
-	JGE  singles
+	JGE singles
 
 rest:
 	ADDQ $+4, SI
-	JEQ  rowend
+	JEQ rowend
 
 one:
 	MOVL (DI), AX
@@ -1161,19 +1161,19 @@ one:
 	ADDQ R10, DI
 	ADDQ R11, DX
 	SUBQ $+1, SI
-	JNE  one
+	JNE one
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), AX
 	ADDQ 48(AX), R8
 	ADDQ 80(AX), R9
-	JMP  row
+	JMP row
 
 strategy0:
-	SUBQ    $+32, SI
-	JLT     vectors0
+	SUBQ $+32, SI
+	JLT vectors0
 	PCALIGN $0x20
 
 loop0:
@@ -1185,212 +1185,212 @@ loop0:
 	VMOVDQU Y0, 64(DX)
 	VMOVDQU 96(DI), Y0
 	VMOVDQU Y0, 96(DX)
-	ADDQ    $+128, DI
-	ADDQ    $+128, DX
-	SUBQ    $+32, SI
-	JGE     loop0
+	ADDQ $+128, DI
+	ADDQ $+128, DX
+	SUBQ $+32, SI
+	JGE loop0
 
 vectors0:
 	ADDQ $+24, SI
-	JLT  last0
+	JLT last0
 
 vector0:
 	VMOVDQU (DI), Y0
 	VMOVDQU Y0, (DX)
-	ADDQ    $+32, DI
-	ADDQ    $+32, DX
-	SUBQ    $+8, SI
-	JGE     vector0
+	ADDQ $+32, DI
+	ADDQ $+32, DX
+	SUBQ $+8, SI
+	JGE vector0
 
 last0:
-	CMPQ    SI, $-8
-	JEQ     rowend
-	IMUL3Q  $+4, SI, AX
-	ADDQ    AX, DI
-	IMUL3Q  $+4, SI, AX
-	ADDQ    AX, DX
+	CMPQ SI, $-8
+	JEQ rowend
+	IMUL3Q $+4, SI, AX
+	ADDQ AX, DI
+	IMUL3Q $+4, SI, AX
+	ADDQ AX, DX
 	VMOVDQU (DI), Y0
 	VMOVDQU Y0, (DX)
-	JMP     rowend
+	JMP rowend
 
 strategy1:
 	VPBROADCASTD (DI), Y15
-	SUBQ         $+32, SI
-	JLT          vectors1
-	PCALIGN      $0x20
+	SUBQ $+32, SI
+	JLT vectors1
+	PCALIGN $0x20
 
 loop1:
 	VMOVDQU Y15, (DX)
 	VMOVDQU Y15, 32(DX)
 	VMOVDQU Y15, 64(DX)
 	VMOVDQU Y15, 96(DX)
-	ADDQ    $+128, DX
-	SUBQ    $+32, SI
-	JGE     loop1
+	ADDQ $+128, DX
+	SUBQ $+32, SI
+	JGE loop1
 
 vectors1:
 	ADDQ $+24, SI
-	JLT  last1
+	JLT last1
 
 vector1:
 	VMOVDQU Y15, (DX)
-	ADDQ    $+32, DX
-	SUBQ    $+8, SI
-	JGE     vector1
+	ADDQ $+32, DX
+	SUBQ $+8, SI
+	JGE vector1
 
 last1:
-	CMPQ    SI, $-8
-	JEQ     rowend
-	IMUL3Q  $+4, SI, AX
-	ADDQ    AX, DX
+	CMPQ SI, $-8
+	JEQ rowend
+	IMUL3Q $+4, SI, AX
+	ADDQ AX, DX
 	VMOVDQU Y15, (DX)
-	JMP     rowend
+	JMP rowend
 
 strategy2:
 	VMOVDQU rows32AVX2<>+64(SB), Y15
-	SUBQ    $+32, SI
-	JLT     vectors2
+	SUBQ $+32, SI
+	JLT vectors2
 	PCALIGN $0x20
 
 loop2:
-	VPERMD  -28(DI), Y15, Y0
+	VPERMD -28(DI), Y15, Y0
 	VMOVDQU Y0, (DX)
-	VPERMD  -60(DI), Y15, Y0
+	VPERMD -60(DI), Y15, Y0
 	VMOVDQU Y0, 32(DX)
-	VPERMD  -92(DI), Y15, Y0
+	VPERMD -92(DI), Y15, Y0
 	VMOVDQU Y0, 64(DX)
-	VPERMD  -124(DI), Y15, Y0
+	VPERMD -124(DI), Y15, Y0
 	VMOVDQU Y0, 96(DX)
-	ADDQ    $-128, DI
-	ADDQ    $+128, DX
-	SUBQ    $+32, SI
-	JGE     loop2
+	ADDQ $-128, DI
+	ADDQ $+128, DX
+	SUBQ $+32, SI
+	JGE loop2
 
 vectors2:
 	ADDQ $+24, SI
-	JLT  last2
+	JLT last2
 
 vector2:
-	VPERMD  -28(DI), Y15, Y0
+	VPERMD -28(DI), Y15, Y0
 	VMOVDQU Y0, (DX)
-	ADDQ    $-32, DI
-	ADDQ    $+32, DX
-	SUBQ    $+8, SI
-	JGE     vector2
+	ADDQ $-32, DI
+	ADDQ $+32, DX
+	SUBQ $+8, SI
+	JGE vector2
 
 last2:
-	CMPQ    SI, $-8
-	JEQ     rowend
-	IMUL3Q  $-4, SI, AX
-	ADDQ    AX, DI
-	IMUL3Q  $+4, SI, AX
-	ADDQ    AX, DX
-	VPERMD  -28(DI), Y15, Y0
+	CMPQ SI, $-8
+	JEQ rowend
+	IMUL3Q $-4, SI, AX
+	ADDQ AX, DI
+	IMUL3Q $+4, SI, AX
+	ADDQ AX, DX
+	VPERMD -28(DI), Y15, Y0
 	VMOVDQU Y0, (DX)
-	JMP     rowend
+	JMP rowend
 
 strategy3:
 	VMOVDQU rows32AVX2<>+64(SB), Y15
-	SUBQ    $+32, SI
-	JLT     vectors3
+	SUBQ $+32, SI
+	JLT vectors3
 	PCALIGN $0x20
 
 loop3:
-	VPERMD  (DI), Y15, Y0
+	VPERMD (DI), Y15, Y0
 	VMOVDQU Y0, -28(DX)
-	VPERMD  32(DI), Y15, Y0
+	VPERMD 32(DI), Y15, Y0
 	VMOVDQU Y0, -60(DX)
-	VPERMD  64(DI), Y15, Y0
+	VPERMD 64(DI), Y15, Y0
 	VMOVDQU Y0, -92(DX)
-	VPERMD  96(DI), Y15, Y0
+	VPERMD 96(DI), Y15, Y0
 	VMOVDQU Y0, -124(DX)
-	ADDQ    $+128, DI
-	ADDQ    $-128, DX
-	SUBQ    $+32, SI
-	JGE     loop3
+	ADDQ $+128, DI
+	ADDQ $-128, DX
+	SUBQ $+32, SI
+	JGE loop3
 
 vectors3:
 	ADDQ $+24, SI
-	JLT  last3
+	JLT last3
 
 vector3:
-	VPERMD  (DI), Y15, Y0
+	VPERMD (DI), Y15, Y0
 	VMOVDQU Y0, -28(DX)
-	ADDQ    $+32, DI
-	ADDQ    $-32, DX
-	SUBQ    $+8, SI
-	JGE     vector3
+	ADDQ $+32, DI
+	ADDQ $-32, DX
+	SUBQ $+8, SI
+	JGE vector3
 
 last3:
-	CMPQ    SI, $-8
-	JEQ     rowend
-	IMUL3Q  $+4, SI, AX
-	ADDQ    AX, DI
-	IMUL3Q  $-4, SI, AX
-	ADDQ    AX, DX
-	VPERMD  (DI), Y15, Y0
+	CMPQ SI, $-8
+	JEQ rowend
+	IMUL3Q $+4, SI, AX
+	ADDQ AX, DI
+	IMUL3Q $-4, SI, AX
+	ADDQ AX, DX
+	VPERMD (DI), Y15, Y0
 	VMOVDQU Y0, -28(DX)
-	JMP     rowend
+	JMP rowend
 
 strategy4:
-	SUBQ    $+1, SI
-	SUBQ    $+32, SI
-	JLT     vectors4
+	SUBQ $+1, SI
+	SUBQ $+32, SI
+	JLT vectors4
 	PCALIGN $0x20
 
 loop4:
 	VMOVDQU (DI), Y0
 	VMOVDQU 32(DI), Y1
 	VSHUFPS $0x88, Y1, Y0, Y0
-	VPERMQ  $0xd8, Y0, Y0
+	VPERMQ $0xd8, Y0, Y0
 	VMOVDQU Y0, (DX)
 	VMOVDQU 64(DI), Y0
 	VMOVDQU 96(DI), Y1
 	VSHUFPS $0x88, Y1, Y0, Y0
-	VPERMQ  $0xd8, Y0, Y0
+	VPERMQ $0xd8, Y0, Y0
 	VMOVDQU Y0, 32(DX)
 	VMOVDQU 128(DI), Y0
 	VMOVDQU 160(DI), Y1
 	VSHUFPS $0x88, Y1, Y0, Y0
-	VPERMQ  $0xd8, Y0, Y0
+	VPERMQ $0xd8, Y0, Y0
 	VMOVDQU Y0, 64(DX)
 	VMOVDQU 192(DI), Y0
 	VMOVDQU 224(DI), Y1
 	VSHUFPS $0x88, Y1, Y0, Y0
-	VPERMQ  $0xd8, Y0, Y0
+	VPERMQ $0xd8, Y0, Y0
 	VMOVDQU Y0, 96(DX)
-	ADDQ    $+256, DI
-	ADDQ    $+128, DX
-	SUBQ    $+32, SI
-	JGE     loop4
+	ADDQ $+256, DI
+	ADDQ $+128, DX
+	SUBQ $+32, SI
+	JGE loop4
 
 vectors4:
 	ADDQ $+24, SI
-	JLT  last4
+	JLT last4
 
 vector4:
 	VMOVDQU (DI), Y0
 	VMOVDQU 32(DI), Y1
 	VSHUFPS $0x88, Y1, Y0, Y0
-	VPERMQ  $0xd8, Y0, Y0
+	VPERMQ $0xd8, Y0, Y0
 	VMOVDQU Y0, (DX)
-	ADDQ    $+64, DI
-	ADDQ    $+32, DX
-	SUBQ    $+8, SI
-	JGE     vector4
+	ADDQ $+64, DI
+	ADDQ $+32, DX
+	SUBQ $+8, SI
+	JGE vector4
 
 last4:
-	ADDQ    $+1, SI
-	IMUL3Q  $+8, SI, AX
-	ADDQ    AX, DI
-	IMUL3Q  $+4, SI, AX
-	ADDQ    AX, DX
+	ADDQ $+1, SI
+	IMUL3Q $+8, SI, AX
+	ADDQ AX, DI
+	IMUL3Q $+4, SI, AX
+	ADDQ AX, DX
 	VMOVDQU (DI), Y0
 	VMOVDQU 28(DI), Y1
 	VSHUFPS $0xd8, Y1, Y0, Y0
-	VPERMQ  $0xd8, Y0, Y0
+	VPERMQ $0xd8, Y0, Y0
 	VMOVDQU Y0, (DX)
-	JMP     rowend
+	JMP rowend
 
 done:
 	VZEROUPPER
@@ -1399,48 +1399,48 @@ done:
 // func copy8AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·copy8AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), R8
-	MOVQ  40(DX), R10
-	LEAQ  (R10)(R10*2), R12
-	MOVQ  64(DX), R9
-	MOVQ  72(DX), R11
-	LEAQ  (R11)(R11*2), R13
-	MOVQ  a+0(FP), DX
-	CMPQ  48(DX), $0x08
-	JNE   row
-	CMPQ  72(DX), $0x08
-	JNE   row
-	CMPQ  BX, $0x08
-	JLT   row
-	MOVQ  (DX), SI
-	CMPQ  SI, $0x04
-	JLT   row
-	MOVQ  80(DX), R11
-	LEAQ  (R11)(R11*2), R13
+	JLE done
+	MOVQ 32(DX), R8
+	MOVQ 40(DX), R10
+	LEAQ (R10)(R10*2), R12
+	MOVQ 64(DX), R9
+	MOVQ 72(DX), R11
+	LEAQ (R11)(R11*2), R13
+	MOVQ a+0(FP), DX
+	CMPQ 48(DX), $0x08
+	JNE row
+	CMPQ 72(DX), $0x08
+	JNE row
+	CMPQ BX, $0x08
+	JLT row
+	MOVQ (DX), SI
+	CMPQ SI, $0x04
+	JLT row
+	MOVQ 80(DX), R11
+	LEAQ (R11)(R11*2), R13
 
 columns:
-	MOVQ    R8, DI
-	MOVQ    R9, DX
-	MOVQ    a+0(FP), AX
-	MOVQ    8(AX), BX
+	MOVQ R8, DI
+	MOVQ R9, DX
+	MOVQ a+0(FP), AX
+	MOVQ 8(AX), BX
 	PCALIGN $0x20
 
 square:
-	VMOVDQU     (DI), X0
-	VMOVDQU     16(DI), X2
-	VMOVDQU     32(DI), X4
-	VMOVDQU     48(DI), X6
-	VMOVDQU     (DI)(R10*1), X1
-	VMOVDQU     16(DI)(R10*1), X3
-	VMOVDQU     32(DI)(R10*1), X5
-	VMOVDQU     48(DI)(R10*1), X7
+	VMOVDQU (DI), X0
+	VMOVDQU 16(DI), X2
+	VMOVDQU 32(DI), X4
+	VMOVDQU 48(DI), X6
+	VMOVDQU (DI)(R10*1), X1
+	VMOVDQU 16(DI)(R10*1), X3
+	VMOVDQU 32(DI)(R10*1), X5
+	VMOVDQU 48(DI)(R10*1), X7
 	VINSERTI128 $0x01, (DI)(R10*2), Y0, Y0
 	VINSERTI128 $0x01, 16(DI)(R10*2), Y2, Y2
 	VINSERTI128 $0x01, 32(DI)(R10*2), Y4, Y4
@@ -1449,7 +1449,7 @@ square:
 	VINSERTI128 $0x01, 16(DI)(R12*1), Y3, Y3
 	VINSERTI128 $0x01, 32(DI)(R12*1), Y5, Y5
 	VINSERTI128 $0x01, 48(DI)(R12*1), Y7, Y7
-	LEAQ        (DI)(R10*4), DI
+	LEAQ (DI)(R10*4), DI
 	VPUNPCKLQDQ Y1, Y0, Y15
 	VPUNPCKHQDQ Y1, Y0, Y1
 	VPUNPCKLQDQ Y3, Y2, Y0
@@ -1458,47 +1458,47 @@ square:
 	VPUNPCKHQDQ Y5, Y4, Y5
 	VPUNPCKLQDQ Y7, Y6, Y4
 	VPUNPCKHQDQ Y7, Y6, Y7
-	VMOVDQU     Y15, (DX)
-	VMOVDQU     Y1, (DX)(R11*1)
-	VMOVDQU     Y0, (DX)(R11*2)
-	VMOVDQU     Y3, (DX)(R13*1)
-	LEAQ        (DX)(R11*4), DX
-	VMOVDQU     Y2, (DX)
-	VMOVDQU     Y5, (DX)(R11*1)
-	VMOVDQU     Y4, (DX)(R11*2)
-	VMOVDQU     Y7, (DX)(R13*1)
-	LEAQ        (DX)(R11*4), DX
-	IMUL3Q      $-4, R10, AX
-	LEAQ        64(DI)(AX*1), DI
-	SUBQ        $0x08, BX
-	JEQ         across
-	CMPQ        BX, $0x08
-	JGE         square
-	SUBQ        $0x08, BX
-	IMUL3Q      $+8, BX, AX
-	ADDQ        AX, DI
-	MOVQ        BX, AX
-	IMULQ       R11, AX
-	ADDQ        AX, DX
-	MOVQ        $+8, BX
-	JMP         square
+	VMOVDQU Y15, (DX)
+	VMOVDQU Y1, (DX)(R11*1)
+	VMOVDQU Y0, (DX)(R11*2)
+	VMOVDQU Y3, (DX)(R13*1)
+	LEAQ (DX)(R11*4), DX
+	VMOVDQU Y2, (DX)
+	VMOVDQU Y5, (DX)(R11*1)
+	VMOVDQU Y4, (DX)(R11*2)
+	VMOVDQU Y7, (DX)(R13*1)
+	LEAQ (DX)(R11*4), DX
+	IMUL3Q $-4, R10, AX
+	LEAQ 64(DI)(AX*1), DI
+	SUBQ $0x08, BX
+	JEQ across
+	CMPQ BX, $0x08
+	JGE square
+	SUBQ $0x08, BX
+	IMUL3Q $+8, BX, AX
+	ADDQ AX, DI
+	MOVQ BX, AX
+	IMULQ R11, AX
+	ADDQ AX, DX
+	MOVQ $+8, BX
+	JMP square
 
 across:
 	IMUL3Q $+4, R10, AX
-	ADDQ   AX, R8
-	ADDQ   $+32, R9
-	SUBQ   $0x04, SI
-	JEQ    done
-	CMPQ   SI, $0x04
-	JGE    columns
-	SUBQ   $0x04, SI
-	MOVQ   SI, AX
-	IMULQ  R10, AX
-	ADDQ   AX, R8
+	ADDQ AX, R8
+	ADDQ $+32, R9
+	SUBQ $0x04, SI
+	JEQ done
+	CMPQ SI, $0x04
+	JGE columns
+	SUBQ $0x04, SI
+	MOVQ SI, AX
+	IMULQ R10, AX
+	ADDQ AX, R8
 	IMUL3Q $+8, SI, AX
-	ADDQ   AX, R9
-	MOVQ   $+4, SI
-	JMP    columns
+	ADDQ AX, R9
+	MOVQ $+4, SI
+	JMP columns
 
 row:
 	MOVQ a+0(FP), DX
@@ -1506,40 +1506,40 @@ row:
 	MOVQ R8, DI
 	MOVQ R9, DX
 	CMPQ SI, $+4
-	JLT  single
+	JLT single
 	CMPQ R10, $+8
-	JNE  other0
+	JNE other0
 	CMPQ R11, $+8
-	JEQ  strategy0
+	JEQ strategy0
 
 other0:
 	CMPQ R10, $+0
-	JNE  other1
+	JNE other1
 	CMPQ R11, $+8
-	JEQ  strategy1
+	JEQ strategy1
 
 other1:
 	CMPQ R10, $-8
-	JNE  other2
+	JNE other2
 	CMPQ R11, $+8
-	JEQ  strategy2
+	JEQ strategy2
 
 other2:
 	CMPQ R10, $+8
-	JNE  other3
+	JNE other3
 	CMPQ R11, $-8
-	JEQ  strategy3
+	JEQ strategy3
 
 other3:
 	CMPQ R10, $+16
-	JNE  other4
+	JNE other4
 	CMPQ R11, $+8
-	JEQ  strategy4
+	JEQ strategy4
 
 other4:
 single:
-	SUBQ    $+4, SI
-	JLT     rest
+	SUBQ $+4, SI
+	JLT rest
 	PCALIGN $0x20
 
 singles:
@@ -1554,11 +1554,11 @@ singles:
 	LEAQ (DI)(R10*4), DI
 	LEAQ (DX)(R11*4), DX
 	SUBQ $+4, SI
-	JGE  singles
+	JGE singles
 
 rest:
 	ADDQ $+4, SI
-	JEQ  rowend
+	JEQ rowend
 
 one:
 	MOVQ (DI), AX
@@ -1566,19 +1566,19 @@ one:
 	ADDQ R10, DI
 	ADDQ R11, DX
 	SUBQ $+1, SI
-	JNE  one
+	JNE one
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), AX
 	ADDQ 48(AX), R8
 	ADDQ 80(AX), R9
-	JMP  row
+	JMP row
 
 strategy0:
-	SUBQ    $+16, SI
-	JLT     vectors0
+	SUBQ $+16, SI
+	JLT vectors0
 	PCALIGN $0x20
 
 loop0:
@@ -1590,210 +1590,210 @@ loop0:
 	VMOVDQU Y0, 64(DX)
 	VMOVDQU 96(DI), Y0
 	VMOVDQU Y0, 96(DX)
-	ADDQ    $+128, DI
-	ADDQ    $+128, DX
-	SUBQ    $+16, SI
-	JGE     loop0
+	ADDQ $+128, DI
+	ADDQ $+128, DX
+	SUBQ $+16, SI
+	JGE loop0
 
 vectors0:
 	ADDQ $+12, SI
-	JLT  last0
+	JLT last0
 
 vector0:
 	VMOVDQU (DI), Y0
 	VMOVDQU Y0, (DX)
-	ADDQ    $+32, DI
-	ADDQ    $+32, DX
-	SUBQ    $+4, SI
-	JGE     vector0
+	ADDQ $+32, DI
+	ADDQ $+32, DX
+	SUBQ $+4, SI
+	JGE vector0
 
 last0:
-	CMPQ    SI, $-4
-	JEQ     rowend
-	IMUL3Q  $+8, SI, AX
-	ADDQ    AX, DI
-	IMUL3Q  $+8, SI, AX
-	ADDQ    AX, DX
+	CMPQ SI, $-4
+	JEQ rowend
+	IMUL3Q $+8, SI, AX
+	ADDQ AX, DI
+	IMUL3Q $+8, SI, AX
+	ADDQ AX, DX
 	VMOVDQU (DI), Y0
 	VMOVDQU Y0, (DX)
-	JMP     rowend
+	JMP rowend
 
 strategy1:
 	VPBROADCASTQ (DI), Y15
-	SUBQ         $+16, SI
-	JLT          vectors1
-	PCALIGN      $0x20
+	SUBQ $+16, SI
+	JLT vectors1
+	PCALIGN $0x20
 
 loop1:
 	VMOVDQU Y15, (DX)
 	VMOVDQU Y15, 32(DX)
 	VMOVDQU Y15, 64(DX)
 	VMOVDQU Y15, 96(DX)
-	ADDQ    $+128, DX
-	SUBQ    $+16, SI
-	JGE     loop1
+	ADDQ $+128, DX
+	SUBQ $+16, SI
+	JGE loop1
 
 vectors1:
 	ADDQ $+12, SI
-	JLT  last1
+	JLT last1
 
 vector1:
 	VMOVDQU Y15, (DX)
-	ADDQ    $+32, DX
-	SUBQ    $+4, SI
-	JGE     vector1
+	ADDQ $+32, DX
+	SUBQ $+4, SI
+	JGE vector1
 
 last1:
-	CMPQ    SI, $-4
-	JEQ     rowend
-	IMUL3Q  $+8, SI, AX
-	ADDQ    AX, DX
+	CMPQ SI, $-4
+	JEQ rowend
+	IMUL3Q $+8, SI, AX
+	ADDQ AX, DX
 	VMOVDQU Y15, (DX)
-	JMP     rowend
+	JMP rowend
 
 strategy2:
-	SUBQ    $+16, SI
-	JLT     vectors2
+	SUBQ $+16, SI
+	JLT vectors2
 	PCALIGN $0x20
 
 loop2:
-	VPERMQ  $0x1b, -24(DI), Y0
+	VPERMQ $0x1b, -24(DI), Y0
 	VMOVDQU Y0, (DX)
-	VPERMQ  $0x1b, -56(DI), Y0
+	VPERMQ $0x1b, -56(DI), Y0
 	VMOVDQU Y0, 32(DX)
-	VPERMQ  $0x1b, -88(DI), Y0
+	VPERMQ $0x1b, -88(DI), Y0
 	VMOVDQU Y0, 64(DX)
-	VPERMQ  $0x1b, -120(DI), Y0
+	VPERMQ $0x1b, -120(DI), Y0
 	VMOVDQU Y0, 96(DX)
-	ADDQ    $-128, DI
-	ADDQ    $+128, DX
-	SUBQ    $+16, SI
-	JGE     loop2
+	ADDQ $-128, DI
+	ADDQ $+128, DX
+	SUBQ $+16, SI
+	JGE loop2
 
 vectors2:
 	ADDQ $+12, SI
-	JLT  last2
+	JLT last2
 
 vector2:
-	VPERMQ  $0x1b, -24(DI), Y0
+	VPERMQ $0x1b, -24(DI), Y0
 	VMOVDQU Y0, (DX)
-	ADDQ    $-32, DI
-	ADDQ    $+32, DX
-	SUBQ    $+4, SI
-	JGE     vector2
+	ADDQ $-32, DI
+	ADDQ $+32, DX
+	SUBQ $+4, SI
+	JGE vector2
 
 last2:
-	CMPQ    SI, $-4
-	JEQ     rowend
-	IMUL3Q  $-8, SI, AX
-	ADDQ    AX, DI
-	IMUL3Q  $+8, SI, AX
-	ADDQ    AX, DX
-	VPERMQ  $0x1b, -24(DI), Y0
+	CMPQ SI, $-4
+	JEQ rowend
+	IMUL3Q $-8, SI, AX
+	ADDQ AX, DI
+	IMUL3Q $+8, SI, AX
+	ADDQ AX, DX
+	VPERMQ $0x1b, -24(DI), Y0
 	VMOVDQU Y0, (DX)
-	JMP     rowend
+	JMP rowend
 
 strategy3:
-	SUBQ    $+16, SI
-	JLT     vectors3
+	SUBQ $+16, SI
+	JLT vectors3
 	PCALIGN $0x20
 
 loop3:
-	VPERMQ  $0x1b, (DI), Y0
+	VPERMQ $0x1b, (DI), Y0
 	VMOVDQU Y0, -24(DX)
-	VPERMQ  $0x1b, 32(DI), Y0
+	VPERMQ $0x1b, 32(DI), Y0
 	VMOVDQU Y0, -56(DX)
-	VPERMQ  $0x1b, 64(DI), Y0
+	VPERMQ $0x1b, 64(DI), Y0
 	VMOVDQU Y0, -88(DX)
-	VPERMQ  $0x1b, 96(DI), Y0
+	VPERMQ $0x1b, 96(DI), Y0
 	VMOVDQU Y0, -120(DX)
-	ADDQ    $+128, DI
-	ADDQ    $-128, DX
-	SUBQ    $+16, SI
-	JGE     loop3
+	ADDQ $+128, DI
+	ADDQ $-128, DX
+	SUBQ $+16, SI
+	JGE loop3
 
 vectors3:
 	ADDQ $+12, SI
-	JLT  last3
+	JLT last3
 
 vector3:
-	VPERMQ  $0x1b, (DI), Y0
+	VPERMQ $0x1b, (DI), Y0
 	VMOVDQU Y0, -24(DX)
-	ADDQ    $+32, DI
-	ADDQ    $-32, DX
-	SUBQ    $+4, SI
-	JGE     vector3
+	ADDQ $+32, DI
+	ADDQ $-32, DX
+	SUBQ $+4, SI
+	JGE vector3
 
 last3:
-	CMPQ    SI, $-4
-	JEQ     rowend
-	IMUL3Q  $+8, SI, AX
-	ADDQ    AX, DI
-	IMUL3Q  $-8, SI, AX
-	ADDQ    AX, DX
-	VPERMQ  $0x1b, (DI), Y0
+	CMPQ SI, $-4
+	JEQ rowend
+	IMUL3Q $+8, SI, AX
+	ADDQ AX, DI
+	IMUL3Q $-8, SI, AX
+	ADDQ AX, DX
+	VPERMQ $0x1b, (DI), Y0
 	VMOVDQU Y0, -24(DX)
-	JMP     rowend
+	JMP rowend
 
 strategy4:
-	SUBQ    $+1, SI
-	SUBQ    $+16, SI
-	JLT     vectors4
+	SUBQ $+1, SI
+	SUBQ $+16, SI
+	JLT vectors4
 	PCALIGN $0x20
 
 loop4:
 	VMOVDQU (DI), Y0
 	VMOVDQU 32(DI), Y1
 	VSHUFPD $0x00, Y1, Y0, Y0
-	VPERMQ  $0xd8, Y0, Y0
+	VPERMQ $0xd8, Y0, Y0
 	VMOVDQU Y0, (DX)
 	VMOVDQU 64(DI), Y0
 	VMOVDQU 96(DI), Y1
 	VSHUFPD $0x00, Y1, Y0, Y0
-	VPERMQ  $0xd8, Y0, Y0
+	VPERMQ $0xd8, Y0, Y0
 	VMOVDQU Y0, 32(DX)
 	VMOVDQU 128(DI), Y0
 	VMOVDQU 160(DI), Y1
 	VSHUFPD $0x00, Y1, Y0, Y0
-	VPERMQ  $0xd8, Y0, Y0
+	VPERMQ $0xd8, Y0, Y0
 	VMOVDQU Y0, 64(DX)
 	VMOVDQU 192(DI), Y0
 	VMOVDQU 224(DI), Y1
 	VSHUFPD $0x00, Y1, Y0, Y0
-	VPERMQ  $0xd8, Y0, Y0
+	VPERMQ $0xd8, Y0, Y0
 	VMOVDQU Y0, 96(DX)
-	ADDQ    $+256, DI
-	ADDQ    $+128, DX
-	SUBQ    $+16, SI
-	JGE     loop4
+	ADDQ $+256, DI
+	ADDQ $+128, DX
+	SUBQ $+16, SI
+	JGE loop4
 
 vectors4:
 	ADDQ $+12, SI
-	JLT  last4
+	JLT last4
 
 vector4:
 	VMOVDQU (DI), Y0
 	VMOVDQU 32(DI), Y1
 	VSHUFPD $0x00, Y1, Y0, Y0
-	VPERMQ  $0xd8, Y0, Y0
+	VPERMQ $0xd8, Y0, Y0
 	VMOVDQU Y0, (DX)
-	ADDQ    $+64, DI
-	ADDQ    $+32, DX
-	SUBQ    $+4, SI
-	JGE     vector4
+	ADDQ $+64, DI
+	ADDQ $+32, DX
+	SUBQ $+4, SI
+	JGE vector4
 
 last4:
-	ADDQ    $+1, SI
-	IMUL3Q  $+16, SI, AX
-	ADDQ    AX, DI
-	IMUL3Q  $+8, SI, AX
-	ADDQ    AX, DX
+	ADDQ $+1, SI
+	IMUL3Q $+16, SI, AX
+	ADDQ AX, DI
+	IMUL3Q $+8, SI, AX
+	ADDQ AX, DX
 	VMOVDQU (DI), Y0
 	VMOVDQU 24(DI), Y1
 	VSHUFPD $0x0a, Y1, Y0, Y0
-	VPERMQ  $0xd8, Y0, Y0
+	VPERMQ $0xd8, Y0, Y0
 	VMOVDQU Y0, (DX)
-	JMP     rowend
+	JMP rowend
 
 done:
 	VZEROUPPER
@@ -1802,85 +1802,85 @@ done:
 // func copy16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·copy16AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), R8
-	MOVQ  40(DX), R10
-	LEAQ  (R10)(R10*2), R12
-	MOVQ  64(DX), R9
-	MOVQ  72(DX), R11
-	LEAQ  (R11)(R11*2), R13
-	MOVQ  a+0(FP), DX
-	CMPQ  48(DX), $0x10
-	JNE   row
-	CMPQ  72(DX), $0x10
-	JNE   row
-	CMPQ  BX, $0x04
-	JLT   row
-	MOVQ  (DX), SI
-	CMPQ  SI, $0x02
-	JLT   row
-	MOVQ  80(DX), R11
-	LEAQ  (R11)(R11*2), R13
+	JLE done
+	MOVQ 32(DX), R8
+	MOVQ 40(DX), R10
+	LEAQ (R10)(R10*2), R12
+	MOVQ 64(DX), R9
+	MOVQ 72(DX), R11
+	LEAQ (R11)(R11*2), R13
+	MOVQ a+0(FP), DX
+	CMPQ 48(DX), $0x10
+	JNE row
+	CMPQ 72(DX), $0x10
+	JNE row
+	CMPQ BX, $0x04
+	JLT row
+	MOVQ (DX), SI
+	CMPQ SI, $0x02
+	JLT row
+	MOVQ 80(DX), R11
+	LEAQ (R11)(R11*2), R13
 
 columns:
-	MOVQ    R8, DI
-	MOVQ    R9, DX
-	MOVQ    a+0(FP), AX
-	MOVQ    8(AX), BX
+	MOVQ R8, DI
+	MOVQ R9, DX
+	MOVQ a+0(FP), AX
+	MOVQ 8(AX), BX
 	PCALIGN $0x20
 
 square:
-	VMOVDQU     (DI), X0
-	VMOVDQU     16(DI), X1
-	VMOVDQU     32(DI), X2
-	VMOVDQU     48(DI), X3
+	VMOVDQU (DI), X0
+	VMOVDQU 16(DI), X1
+	VMOVDQU 32(DI), X2
+	VMOVDQU 48(DI), X3
 	VINSERTI128 $0x01, (DI)(R10*1), Y0, Y0
 	VINSERTI128 $0x01, 16(DI)(R10*1), Y1, Y1
 	VINSERTI128 $0x01, 32(DI)(R10*1), Y2, Y2
 	VINSERTI128 $0x01, 48(DI)(R10*1), Y3, Y3
-	LEAQ        (DI)(R10*2), DI
-	VMOVDQU     Y0, (DX)
-	VMOVDQU     Y1, (DX)(R11*1)
-	VMOVDQU     Y2, (DX)(R11*2)
-	VMOVDQU     Y3, (DX)(R13*1)
-	LEAQ        (DX)(R11*4), DX
-	IMUL3Q      $-2, R10, AX
-	LEAQ        64(DI)(AX*1), DI
-	SUBQ        $0x04, BX
-	JEQ         across
-	CMPQ        BX, $0x04
-	JGE         square
-	SUBQ        $0x04, BX
-	IMUL3Q      $+16, BX, AX
-	ADDQ        AX, DI
-	MOVQ        BX, AX
-	IMULQ       R11, AX
-	ADDQ        AX, DX
-	MOVQ        $+4, BX
-	JMP         square
+	LEAQ (DI)(R10*2), DI
+	VMOVDQU Y0, (DX)
+	VMOVDQU Y1, (DX)(R11*1)
+	VMOVDQU Y2, (DX)(R11*2)
+	VMOVDQU Y3, (DX)(R13*1)
+	LEAQ (DX)(R11*4), DX
+	IMUL3Q $-2, R10, AX
+	LEAQ 64(DI)(AX*1), DI
+	SUBQ $0x04, BX
+	JEQ across
+	CMPQ BX, $0x04
+	JGE square
+	SUBQ $0x04, BX
+	IMUL3Q $+16, BX, AX
+	ADDQ AX, DI
+	MOVQ BX, AX
+	IMULQ R11, AX
+	ADDQ AX, DX
+	MOVQ $+4, BX
+	JMP square
 
 across:
 	IMUL3Q $+2, R10, AX
-	ADDQ   AX, R8
-	ADDQ   $+32, R9
-	SUBQ   $0x02, SI
-	JEQ    done
-	CMPQ   SI, $0x02
-	JGE    columns
-	SUBQ   $0x02, SI
-	MOVQ   SI, AX
-	IMULQ  R10, AX
-	ADDQ   AX, R8
+	ADDQ AX, R8
+	ADDQ $+32, R9
+	SUBQ $0x02, SI
+	JEQ done
+	CMPQ SI, $0x02
+	JGE columns
+	SUBQ $0x02, SI
+	MOVQ SI, AX
+	IMULQ R10, AX
+	ADDQ AX, R8
 	IMUL3Q $+16, SI, AX
-	ADDQ   AX, R9
-	MOVQ   $+2, SI
-	JMP    columns
+	ADDQ AX, R9
+	MOVQ $+2, SI
+	JMP columns
 
 row:
 	MOVQ a+0(FP), DX
@@ -1888,40 +1888,40 @@ row:
 	MOVQ R8, DI
 	MOVQ R9, DX
 	CMPQ SI, $+2
-	JLT  single
+	JLT single
 	CMPQ R10, $+16
-	JNE  other0
+	JNE other0
 	CMPQ R11, $+16
-	JEQ  strategy0
+	JEQ strategy0
 
 other0:
 	CMPQ R10, $+0
-	JNE  other1
+	JNE other1
 	CMPQ R11, $+16
-	JEQ  strategy1
+	JEQ strategy1
 
 other1:
 	CMPQ R10, $-16
-	JNE  other2
+	JNE other2
 	CMPQ R11, $+16
-	JEQ  strategy2
+	JEQ strategy2
 
 other2:
 	CMPQ R10, $+16
-	JNE  other3
+	JNE other3
 	CMPQ R11, $-16
-	JEQ  strategy3
+	JEQ strategy3
 
 other3:
 	CMPQ R10, $+32
-	JNE  other4
+	JNE other4
 	CMPQ R11, $+16
-	JEQ  strategy4
+	JEQ strategy4
 
 other4:
 single:
-	SUBQ    $+4, SI
-	JLT     rest
+	SUBQ $+4, SI
+	JLT rest
 	PCALIGN $0x20
 
 singles:
@@ -1933,34 +1933,34 @@ singles:
 	VMOVDQU X2, (DX)(R11*2)
 	VMOVDQU (DI)(R12*1), X3
 	VMOVDQU X3, (DX)(R13*1)
-	LEAQ    (DI)(R10*4), DI
-	LEAQ    (DX)(R11*4), DX
-	SUBQ    $+4, SI
-	JGE     singles
+	LEAQ (DI)(R10*4), DI
+	LEAQ (DX)(R11*4), DX
+	SUBQ $+4, SI
+	JGE singles
 
 rest:
 	ADDQ $+4, SI
-	JEQ  rowend
+	JEQ rowend
 
 one:
 	VMOVDQU (DI), X0
 	VMOVDQU X0, (DX)
-	ADDQ    R10, DI
-	ADDQ    R11, DX
-	SUBQ    $+1, SI
-	JNE     one
+	ADDQ R10, DI
+	ADDQ R11, DX
+	SUBQ $+1, SI
+	JNE one
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), AX
 	ADDQ 48(AX), R8
 	ADDQ 80(AX), R9
-	JMP  row
+	JMP row
 
 strategy0:
-	SUBQ    $+8, SI
-	JLT     vectors0
+	SUBQ $+8, SI
+	JLT vectors0
 	PCALIGN $0x20
 
 loop0:
@@ -1972,216 +1972,216 @@ loop0:
 	VMOVDQU Y0, 64(DX)
 	VMOVDQU 96(DI), Y0
 	VMOVDQU Y0, 96(DX)
-	ADDQ    $+128, DI
-	ADDQ    $+128, DX
-	SUBQ    $+8, SI
-	JGE     loop0
+	ADDQ $+128, DI
+	ADDQ $+128, DX
+	SUBQ $+8, SI
+	JGE loop0
 
 vectors0:
 	ADDQ $+6, SI
-	JLT  last0
+	JLT last0
 
 vector0:
 	VMOVDQU (DI), Y0
 	VMOVDQU Y0, (DX)
-	ADDQ    $+32, DI
-	ADDQ    $+32, DX
-	SUBQ    $+2, SI
-	JGE     vector0
+	ADDQ $+32, DI
+	ADDQ $+32, DX
+	SUBQ $+2, SI
+	JGE vector0
 
 last0:
-	CMPQ    SI, $-2
-	JEQ     rowend
-	IMUL3Q  $+16, SI, AX
-	ADDQ    AX, DI
-	IMUL3Q  $+16, SI, AX
-	ADDQ    AX, DX
+	CMPQ SI, $-2
+	JEQ rowend
+	IMUL3Q $+16, SI, AX
+	ADDQ AX, DI
+	IMUL3Q $+16, SI, AX
+	ADDQ AX, DX
 	VMOVDQU (DI), Y0
 	VMOVDQU Y0, (DX)
-	JMP     rowend
+	JMP rowend
 
 strategy1:
 	VBROADCASTI128 (DI), Y15
-	SUBQ           $+8, SI
-	JLT            vectors1
-	PCALIGN        $0x20
+	SUBQ $+8, SI
+	JLT vectors1
+	PCALIGN $0x20
 
 loop1:
 	VMOVDQU Y15, (DX)
 	VMOVDQU Y15, 32(DX)
 	VMOVDQU Y15, 64(DX)
 	VMOVDQU Y15, 96(DX)
-	ADDQ    $+128, DX
-	SUBQ    $+8, SI
-	JGE     loop1
+	ADDQ $+128, DX
+	SUBQ $+8, SI
+	JGE loop1
 
 vectors1:
 	ADDQ $+6, SI
-	JLT  last1
+	JLT last1
 
 vector1:
 	VMOVDQU Y15, (DX)
-	ADDQ    $+32, DX
-	SUBQ    $+2, SI
-	JGE     vector1
+	ADDQ $+32, DX
+	SUBQ $+2, SI
+	JGE vector1
 
 last1:
-	CMPQ    SI, $-2
-	JEQ     rowend
-	IMUL3Q  $+16, SI, AX
-	ADDQ    AX, DX
+	CMPQ SI, $-2
+	JEQ rowend
+	IMUL3Q $+16, SI, AX
+	ADDQ AX, DX
 	VMOVDQU Y15, (DX)
-	JMP     rowend
+	JMP rowend
 
 strategy2:
-	SUBQ    $+8, SI
-	JLT     vectors2
+	SUBQ $+8, SI
+	JLT vectors2
 	PCALIGN $0x20
 
 loop2:
 	VMOVDQU -16(DI), Y0
-	VPERMQ  $0x4e, Y0, Y0
+	VPERMQ $0x4e, Y0, Y0
 	VMOVDQU Y0, (DX)
 	VMOVDQU -48(DI), Y0
-	VPERMQ  $0x4e, Y0, Y0
+	VPERMQ $0x4e, Y0, Y0
 	VMOVDQU Y0, 32(DX)
 	VMOVDQU -80(DI), Y0
-	VPERMQ  $0x4e, Y0, Y0
+	VPERMQ $0x4e, Y0, Y0
 	VMOVDQU Y0, 64(DX)
 	VMOVDQU -112(DI), Y0
-	VPERMQ  $0x4e, Y0, Y0
+	VPERMQ $0x4e, Y0, Y0
 	VMOVDQU Y0, 96(DX)
-	ADDQ    $-128, DI
-	ADDQ    $+128, DX
-	SUBQ    $+8, SI
-	JGE     loop2
+	ADDQ $-128, DI
+	ADDQ $+128, DX
+	SUBQ $+8, SI
+	JGE loop2
 
 vectors2:
 	ADDQ $+6, SI
-	JLT  last2
+	JLT last2
 
 vector2:
 	VMOVDQU -16(DI), Y0
-	VPERMQ  $0x4e, Y0, Y0
+	VPERMQ $0x4e, Y0, Y0
 	VMOVDQU Y0, (DX)
-	ADDQ    $-32, DI
-	ADDQ    $+32, DX
-	SUBQ    $+2, SI
-	JGE     vector2
+	ADDQ $-32, DI
+	ADDQ $+32, DX
+	SUBQ $+2, SI
+	JGE vector2
 
 last2:
-	CMPQ    SI, $-2
-	JEQ     rowend
-	IMUL3Q  $-16, SI, AX
-	ADDQ    AX, DI
-	IMUL3Q  $+16, SI, AX
-	ADDQ    AX, DX
+	CMPQ SI, $-2
+	JEQ rowend
+	IMUL3Q $-16, SI, AX
+	ADDQ AX, DI
+	IMUL3Q $+16, SI, AX
+	ADDQ AX, DX
 	VMOVDQU -16(DI), Y0
-	VPERMQ  $0x4e, Y0, Y0
+	VPERMQ $0x4e, Y0, Y0
 	VMOVDQU Y0, (DX)
-	JMP     rowend
+	JMP rowend
 
 strategy3:
-	SUBQ    $+8, SI
-	JLT     vectors3
+	SUBQ $+8, SI
+	JLT vectors3
 	PCALIGN $0x20
 
 loop3:
 	VMOVDQU (DI), Y0
-	VPERMQ  $0x4e, Y0, Y0
+	VPERMQ $0x4e, Y0, Y0
 	VMOVDQU Y0, -16(DX)
 	VMOVDQU 32(DI), Y0
-	VPERMQ  $0x4e, Y0, Y0
+	VPERMQ $0x4e, Y0, Y0
 	VMOVDQU Y0, -48(DX)
 	VMOVDQU 64(DI), Y0
-	VPERMQ  $0x4e, Y0, Y0
+	VPERMQ $0x4e, Y0, Y0
 	VMOVDQU Y0, -80(DX)
 	VMOVDQU 96(DI), Y0
-	VPERMQ  $0x4e, Y0, Y0
+	VPERMQ $0x4e, Y0, Y0
 	VMOVDQU Y0, -112(DX)
-	ADDQ    $+128, DI
-	ADDQ    $-128, DX
-	SUBQ    $+8, SI
-	JGE     loop3
+	ADDQ $+128, DI
+	ADDQ $-128, DX
+	SUBQ $+8, SI
+	JGE loop3
 
 vectors3:
 	ADDQ $+6, SI
-	JLT  last3
+	JLT last3
 
 vector3:
 	VMOVDQU (DI), Y0
-	VPERMQ  $0x4e, Y0, Y0
+	VPERMQ $0x4e, Y0, Y0
 	VMOVDQU Y0, -16(DX)
-	ADDQ    $+32, DI
-	ADDQ    $-32, DX
-	SUBQ    $+2, SI
-	JGE     vector3
+	ADDQ $+32, DI
+	ADDQ $-32, DX
+	SUBQ $+2, SI
+	JGE vector3
 
 last3:
-	CMPQ    SI, $-2
-	JEQ     rowend
-	IMUL3Q  $+16, SI, AX
-	ADDQ    AX, DI
-	IMUL3Q  $-16, SI, AX
-	ADDQ    AX, DX
+	CMPQ SI, $-2
+	JEQ rowend
+	IMUL3Q $+16, SI, AX
+	ADDQ AX, DI
+	IMUL3Q $-16, SI, AX
+	ADDQ AX, DX
 	VMOVDQU (DI), Y0
-	VPERMQ  $0x4e, Y0, Y0
+	VPERMQ $0x4e, Y0, Y0
 	VMOVDQU Y0, -16(DX)
-	JMP     rowend
+	JMP rowend
 
 strategy4:
-	SUBQ    $+1, SI
-	SUBQ    $+8, SI
-	JLT     vectors4
+	SUBQ $+1, SI
+	SUBQ $+8, SI
+	JLT vectors4
 	PCALIGN $0x20
 
 loop4:
-	VMOVDQU    (DI), Y0
-	VMOVDQU    32(DI), Y1
+	VMOVDQU (DI), Y0
+	VMOVDQU 32(DI), Y1
 	VPERM2I128 $0x20, Y1, Y0, Y0
-	VMOVDQU    Y0, (DX)
-	VMOVDQU    64(DI), Y0
-	VMOVDQU    96(DI), Y1
+	VMOVDQU Y0, (DX)
+	VMOVDQU 64(DI), Y0
+	VMOVDQU 96(DI), Y1
 	VPERM2I128 $0x20, Y1, Y0, Y0
-	VMOVDQU    Y0, 32(DX)
-	VMOVDQU    128(DI), Y0
-	VMOVDQU    160(DI), Y1
+	VMOVDQU Y0, 32(DX)
+	VMOVDQU 128(DI), Y0
+	VMOVDQU 160(DI), Y1
 	VPERM2I128 $0x20, Y1, Y0, Y0
-	VMOVDQU    Y0, 64(DX)
-	VMOVDQU    192(DI), Y0
-	VMOVDQU    224(DI), Y1
+	VMOVDQU Y0, 64(DX)
+	VMOVDQU 192(DI), Y0
+	VMOVDQU 224(DI), Y1
 	VPERM2I128 $0x20, Y1, Y0, Y0
-	VMOVDQU    Y0, 96(DX)
-	ADDQ       $+256, DI
-	ADDQ       $+128, DX
-	SUBQ       $+8, SI
-	JGE        loop4
+	VMOVDQU Y0, 96(DX)
+	ADDQ $+256, DI
+	ADDQ $+128, DX
+	SUBQ $+8, SI
+	JGE loop4
 
 vectors4:
 	ADDQ $+6, SI
-	JLT  last4
+	JLT last4
 
 vector4:
-	VMOVDQU    (DI), Y0
-	VMOVDQU    32(DI), Y1
+	VMOVDQU (DI), Y0
+	VMOVDQU 32(DI), Y1
 	VPERM2I128 $0x20, Y1, Y0, Y0
-	VMOVDQU    Y0, (DX)
-	ADDQ       $+64, DI
-	ADDQ       $+32, DX
-	SUBQ       $+2, SI
-	JGE        vector4
+	VMOVDQU Y0, (DX)
+	ADDQ $+64, DI
+	ADDQ $+32, DX
+	SUBQ $+2, SI
+	JGE vector4
 
 last4:
-	ADDQ       $+1, SI
-	IMUL3Q     $+32, SI, AX
-	ADDQ       AX, DI
-	IMUL3Q     $+16, SI, AX
-	ADDQ       AX, DX
-	VMOVDQU    (DI), Y0
-	VMOVDQU    16(DI), Y1
+	ADDQ $+1, SI
+	IMUL3Q $+32, SI, AX
+	ADDQ AX, DI
+	IMUL3Q $+16, SI, AX
+	ADDQ AX, DX
+	VMOVDQU (DI), Y0
+	VMOVDQU 16(DI), Y1
 	VPERM2I128 $0x30, Y1, Y0, Y0
-	VMOVDQU    Y0, (DX)
-	JMP        rowend
+	VMOVDQU Y0, (DX)
+	JMP rowend
 
 done:
 	VZEROUPPER

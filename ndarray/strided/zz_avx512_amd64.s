@@ -101,161 +101,161 @@ GLOBL rows64AVX512<>(SB), RODATA|NOPTR, $704
 // func copy1AVX512(a *kernel.Args)
 // Requires: AVX, AVX2, AVX512BW, AVX512F
 TEXT ·copy1AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), R8
-	MOVQ  40(DX), R10
-	LEAQ  (R10)(R10*2), R12
-	MOVQ  64(DX), R9
-	MOVQ  72(DX), R11
-	LEAQ  (R11)(R11*2), R13
-	MOVQ  a+0(FP), DX
-	CMPQ  48(DX), $0x01
-	JNE   row
-	CMPQ  72(DX), $0x01
-	JNE   row
-	CMPQ  BX, $0x08
-	JLT   row
-	MOVQ  (DX), SI
-	CMPQ  SI, $0x20
-	JLT   row
-	MOVQ  80(DX), R11
-	LEAQ  (R11)(R11*2), R13
+	JLE done
+	MOVQ 32(DX), R8
+	MOVQ 40(DX), R10
+	LEAQ (R10)(R10*2), R12
+	MOVQ 64(DX), R9
+	MOVQ 72(DX), R11
+	LEAQ (R11)(R11*2), R13
+	MOVQ a+0(FP), DX
+	CMPQ 48(DX), $0x01
+	JNE row
+	CMPQ 72(DX), $0x01
+	JNE row
+	CMPQ BX, $0x08
+	JLT row
+	MOVQ (DX), SI
+	CMPQ SI, $0x20
+	JLT row
+	MOVQ 80(DX), R11
+	LEAQ (R11)(R11*2), R13
 
 columns:
-	MOVQ    R8, DI
-	MOVQ    R9, DX
-	MOVQ    a+0(FP), AX
-	MOVQ    8(AX), BX
+	MOVQ R8, DI
+	MOVQ R9, DX
+	MOVQ a+0(FP), AX
+	MOVQ 8(AX), BX
 	PCALIGN $0x20
 
 square:
-	VMOVQ       (DI), X0
-	VPINSRQ     $0x01, (DI)(R10*1), X0, X0
-	VMOVQ       (DI)(R10*2), X1
-	VPINSRQ     $0x01, (DI)(R12*1), X1, X1
-	LEAQ        (DI)(R10*4), DI
-	VMOVQ       (DI), X2
-	VPINSRQ     $0x01, (DI)(R10*1), X2, X2
-	VMOVQ       (DI)(R10*2), X3
-	VPINSRQ     $0x01, (DI)(R12*1), X3, X3
-	LEAQ        (DI)(R10*4), DI
-	VMOVQ       (DI), X4
-	VPINSRQ     $0x01, (DI)(R10*1), X4, X4
-	VMOVQ       (DI)(R10*2), X5
-	VPINSRQ     $0x01, (DI)(R12*1), X5, X5
-	LEAQ        (DI)(R10*4), DI
-	VMOVQ       (DI), X6
-	VPINSRQ     $0x01, (DI)(R10*1), X6, X6
-	VMOVQ       (DI)(R10*2), X7
-	VPINSRQ     $0x01, (DI)(R12*1), X7, X7
-	LEAQ        (DI)(R10*4), DI
-	VMOVQ       (DI), X15
-	VPINSRQ     $0x01, (DI)(R10*1), X15, X15
+	VMOVQ (DI), X0
+	VPINSRQ $0x01, (DI)(R10*1), X0, X0
+	VMOVQ (DI)(R10*2), X1
+	VPINSRQ $0x01, (DI)(R12*1), X1, X1
+	LEAQ (DI)(R10*4), DI
+	VMOVQ (DI), X2
+	VPINSRQ $0x01, (DI)(R10*1), X2, X2
+	VMOVQ (DI)(R10*2), X3
+	VPINSRQ $0x01, (DI)(R12*1), X3, X3
+	LEAQ (DI)(R10*4), DI
+	VMOVQ (DI), X4
+	VPINSRQ $0x01, (DI)(R10*1), X4, X4
+	VMOVQ (DI)(R10*2), X5
+	VPINSRQ $0x01, (DI)(R12*1), X5, X5
+	LEAQ (DI)(R10*4), DI
+	VMOVQ (DI), X6
+	VPINSRQ $0x01, (DI)(R10*1), X6, X6
+	VMOVQ (DI)(R10*2), X7
+	VPINSRQ $0x01, (DI)(R12*1), X7, X7
+	LEAQ (DI)(R10*4), DI
+	VMOVQ (DI), X15
+	VPINSRQ $0x01, (DI)(R10*1), X15, X15
 	VINSERTI128 $0x01, X15, Y0, Y0
-	VMOVQ       (DI)(R10*2), X15
-	VPINSRQ     $0x01, (DI)(R12*1), X15, X15
-	LEAQ        (DI)(R10*4), DI
+	VMOVQ (DI)(R10*2), X15
+	VPINSRQ $0x01, (DI)(R12*1), X15, X15
+	LEAQ (DI)(R10*4), DI
 	VINSERTI128 $0x01, X15, Y1, Y1
-	VMOVQ       (DI), X15
-	VPINSRQ     $0x01, (DI)(R10*1), X15, X15
+	VMOVQ (DI), X15
+	VPINSRQ $0x01, (DI)(R10*1), X15, X15
 	VINSERTI128 $0x01, X15, Y2, Y2
-	VMOVQ       (DI)(R10*2), X15
-	VPINSRQ     $0x01, (DI)(R12*1), X15, X15
-	LEAQ        (DI)(R10*4), DI
+	VMOVQ (DI)(R10*2), X15
+	VPINSRQ $0x01, (DI)(R12*1), X15, X15
+	LEAQ (DI)(R10*4), DI
 	VINSERTI128 $0x01, X15, Y3, Y3
-	VMOVQ       (DI), X15
-	VPINSRQ     $0x01, (DI)(R10*1), X15, X15
+	VMOVQ (DI), X15
+	VPINSRQ $0x01, (DI)(R10*1), X15, X15
 	VINSERTI128 $0x01, X15, Y4, Y4
-	VMOVQ       (DI)(R10*2), X15
-	VPINSRQ     $0x01, (DI)(R12*1), X15, X15
-	LEAQ        (DI)(R10*4), DI
+	VMOVQ (DI)(R10*2), X15
+	VPINSRQ $0x01, (DI)(R12*1), X15, X15
+	LEAQ (DI)(R10*4), DI
 	VINSERTI128 $0x01, X15, Y5, Y5
-	VMOVQ       (DI), X15
-	VPINSRQ     $0x01, (DI)(R10*1), X15, X15
+	VMOVQ (DI), X15
+	VPINSRQ $0x01, (DI)(R10*1), X15, X15
 	VINSERTI128 $0x01, X15, Y6, Y6
-	VMOVQ       (DI)(R10*2), X15
-	VPINSRQ     $0x01, (DI)(R12*1), X15, X15
-	LEAQ        (DI)(R10*4), DI
+	VMOVQ (DI)(R10*2), X15
+	VPINSRQ $0x01, (DI)(R12*1), X15, X15
+	LEAQ (DI)(R10*4), DI
 	VINSERTI128 $0x01, X15, Y7, Y7
-	VPUNPCKLBW  Y4, Y0, Y15
-	VPUNPCKHBW  Y4, Y0, Y4
-	VPUNPCKLBW  Y5, Y1, Y0
-	VPUNPCKHBW  Y5, Y1, Y5
-	VPUNPCKLBW  Y6, Y2, Y1
-	VPUNPCKHBW  Y6, Y2, Y6
-	VPUNPCKLBW  Y7, Y3, Y2
-	VPUNPCKHBW  Y7, Y3, Y7
-	VPUNPCKLBW  Y1, Y15, Y3
-	VPUNPCKHBW  Y1, Y15, Y1
-	VPUNPCKLBW  Y6, Y4, Y15
-	VPUNPCKHBW  Y6, Y4, Y6
-	VPUNPCKLBW  Y2, Y0, Y4
-	VPUNPCKHBW  Y2, Y0, Y2
-	VPUNPCKLBW  Y7, Y5, Y0
-	VPUNPCKHBW  Y7, Y5, Y7
-	VPUNPCKLBW  Y4, Y3, Y5
-	VPUNPCKHBW  Y4, Y3, Y4
-	VPUNPCKLBW  Y2, Y1, Y3
-	VPUNPCKHBW  Y2, Y1, Y2
-	VPUNPCKLBW  Y0, Y15, Y1
-	VPUNPCKHBW  Y0, Y15, Y0
-	VPUNPCKLBW  Y7, Y6, Y15
-	VPUNPCKHBW  Y7, Y6, Y7
-	VPUNPCKLBW  Y1, Y5, Y6
-	VPUNPCKHBW  Y1, Y5, Y1
-	VPUNPCKLBW  Y0, Y4, Y5
-	VPUNPCKHBW  Y0, Y4, Y0
-	VPUNPCKLBW  Y15, Y3, Y4
-	VPUNPCKHBW  Y15, Y3, Y15
-	VPUNPCKLBW  Y7, Y2, Y3
-	VPUNPCKHBW  Y7, Y2, Y7
-	VMOVDQU     Y6, (DX)
-	VMOVDQU     Y1, (DX)(R11*1)
-	VMOVDQU     Y5, (DX)(R11*2)
-	VMOVDQU     Y0, (DX)(R13*1)
-	LEAQ        (DX)(R11*4), DX
-	VMOVDQU     Y4, (DX)
-	VMOVDQU     Y15, (DX)(R11*1)
-	VMOVDQU     Y3, (DX)(R11*2)
-	VMOVDQU     Y7, (DX)(R13*1)
-	LEAQ        (DX)(R11*4), DX
-	IMUL3Q      $-32, R10, AX
-	LEAQ        8(DI)(AX*1), DI
-	SUBQ        $0x08, BX
-	JEQ         across
-	CMPQ        BX, $0x08
-	JGE         square
-	SUBQ        $0x08, BX
-	IMUL3Q      $+1, BX, AX
-	ADDQ        AX, DI
-	MOVQ        BX, AX
-	IMULQ       R11, AX
-	ADDQ        AX, DX
-	MOVQ        $+8, BX
-	JMP         square
+	VPUNPCKLBW Y4, Y0, Y15
+	VPUNPCKHBW Y4, Y0, Y4
+	VPUNPCKLBW Y5, Y1, Y0
+	VPUNPCKHBW Y5, Y1, Y5
+	VPUNPCKLBW Y6, Y2, Y1
+	VPUNPCKHBW Y6, Y2, Y6
+	VPUNPCKLBW Y7, Y3, Y2
+	VPUNPCKHBW Y7, Y3, Y7
+	VPUNPCKLBW Y1, Y15, Y3
+	VPUNPCKHBW Y1, Y15, Y1
+	VPUNPCKLBW Y6, Y4, Y15
+	VPUNPCKHBW Y6, Y4, Y6
+	VPUNPCKLBW Y2, Y0, Y4
+	VPUNPCKHBW Y2, Y0, Y2
+	VPUNPCKLBW Y7, Y5, Y0
+	VPUNPCKHBW Y7, Y5, Y7
+	VPUNPCKLBW Y4, Y3, Y5
+	VPUNPCKHBW Y4, Y3, Y4
+	VPUNPCKLBW Y2, Y1, Y3
+	VPUNPCKHBW Y2, Y1, Y2
+	VPUNPCKLBW Y0, Y15, Y1
+	VPUNPCKHBW Y0, Y15, Y0
+	VPUNPCKLBW Y7, Y6, Y15
+	VPUNPCKHBW Y7, Y6, Y7
+	VPUNPCKLBW Y1, Y5, Y6
+	VPUNPCKHBW Y1, Y5, Y1
+	VPUNPCKLBW Y0, Y4, Y5
+	VPUNPCKHBW Y0, Y4, Y0
+	VPUNPCKLBW Y15, Y3, Y4
+	VPUNPCKHBW Y15, Y3, Y15
+	VPUNPCKLBW Y7, Y2, Y3
+	VPUNPCKHBW Y7, Y2, Y7
+	VMOVDQU Y6, (DX)
+	VMOVDQU Y1, (DX)(R11*1)
+	VMOVDQU Y5, (DX)(R11*2)
+	VMOVDQU Y0, (DX)(R13*1)
+	LEAQ (DX)(R11*4), DX
+	VMOVDQU Y4, (DX)
+	VMOVDQU Y15, (DX)(R11*1)
+	VMOVDQU Y3, (DX)(R11*2)
+	VMOVDQU Y7, (DX)(R13*1)
+	LEAQ (DX)(R11*4), DX
+	IMUL3Q $-32, R10, AX
+	LEAQ 8(DI)(AX*1), DI
+	SUBQ $0x08, BX
+	JEQ across
+	CMPQ BX, $0x08
+	JGE square
+	SUBQ $0x08, BX
+	IMUL3Q $+1, BX, AX
+	ADDQ AX, DI
+	MOVQ BX, AX
+	IMULQ R11, AX
+	ADDQ AX, DX
+	MOVQ $+8, BX
+	JMP square
 
 across:
 	IMUL3Q $+32, R10, AX
-	ADDQ   AX, R8
-	ADDQ   $+32, R9
-	SUBQ   $0x20, SI
-	JEQ    done
-	CMPQ   SI, $0x20
-	JGE    columns
-	SUBQ   $0x20, SI
-	MOVQ   SI, AX
-	IMULQ  R10, AX
-	ADDQ   AX, R8
+	ADDQ AX, R8
+	ADDQ $+32, R9
+	SUBQ $0x20, SI
+	JEQ done
+	CMPQ SI, $0x20
+	JGE columns
+	SUBQ $0x20, SI
+	MOVQ SI, AX
+	IMULQ R10, AX
+	ADDQ AX, R8
 	IMUL3Q $+1, SI, AX
-	ADDQ   AX, R9
-	MOVQ   $+32, SI
-	JMP    columns
+	ADDQ AX, R9
+	MOVQ $+32, SI
+	JMP columns
 
 row:
 	MOVQ a+0(FP), DX
@@ -263,85 +263,85 @@ row:
 	MOVQ R8, DI
 	MOVQ R9, DX
 	CMPQ SI, $+64
-	JLT  single
+	JLT single
 	CMPQ R10, $+1
-	JNE  other0
+	JNE other0
 	CMPQ R11, $+1
-	JEQ  strategy0
+	JEQ strategy0
 
 other0:
 	CMPQ R10, $+0
-	JNE  other1
+	JNE other1
 	CMPQ R11, $+1
-	JEQ  strategy1
+	JEQ strategy1
 
 other1:
 	CMPQ R10, $-1
-	JNE  other2
+	JNE other2
 	CMPQ R11, $+1
-	JEQ  strategy2
+	JEQ strategy2
 
 other2:
 	CMPQ R10, $+1
-	JNE  other3
+	JNE other3
 	CMPQ R11, $-1
-	JEQ  strategy3
+	JEQ strategy3
 
 other3:
 	CMPQ R10, $+2
-	JNE  other4
+	JNE other4
 	CMPQ R11, $+1
-	JEQ  strategy4
+	JEQ strategy4
 
 other4:
 	CMPQ R10, $+1
-	JNE  other5
+	JNE other5
 	CMPQ R11, $+2
-	JEQ  strategy5
+	JEQ strategy5
 
 other5:
 single:
-	SUBQ    $+4, SI
-	JLT     rest
+	SUBQ $+4, SI
+	JLT rest
 	PCALIGN $0x20
 
 singles:
 	MOVBLZX (DI), AX
-	MOVB    AL, (DX)
+	MOVB AL, (DX)
 	MOVBLZX (DI)(R10*1), CX
-	MOVB    CL, (DX)(R11*1)
+	MOVB CL, (DX)(R11*1)
 	MOVBLZX (DI)(R10*2), AX
-	MOVB    AL, (DX)(R11*2)
+	MOVB AL, (DX)(R11*2)
 	MOVBLZX (DI)(R12*1), CX
-	MOVB    CL, (DX)(R13*1)
-	LEAQ    (DI)(R10*4), DI
-	LEAQ    (DX)(R11*4), DX
-	SUBQ    $+4, SI
-	JGE     singles
+	MOVB CL, (DX)(R13*1)
+	LEAQ (DI)(R10*4), DI
+	LEAQ (DX)(R11*4), DX
+	SUBQ $+4, SI
+	JGE singles
 
 rest:
 	ADDQ $+4, SI
-	JEQ  rowend
+	JEQ rowend
 
 one:
 	MOVBLZX (DI), AX
-	MOVB    AL, (DX)
-	ADDQ    R10, DI
-	ADDQ    R11, DX
-	SUBQ    $+1, SI
-	JNE     one
+	MOVB AL, (DX)
+	ADDQ R10, DI
+	ADDQ R11, DX
+	SUBQ $+1, SI
+	JNE one
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), AX
 	ADDQ 48(AX), R8
 	ADDQ 80(AX), R9
-	JMP  row
+	JMP row
 
 strategy0:
-	SUBQ    $+256, SI
-	JLT     vectors0
+	SUBQ $+256, SI
+	JLT vectors0
 	PCALIGN $0x20
 
 loop0:
@@ -353,308 +353,308 @@ loop0:
 	VMOVDQU64 Z0, 128(DX)
 	VMOVDQU64 192(DI), Z0
 	VMOVDQU64 Z0, 192(DX)
-	ADDQ      $+256, DI
-	ADDQ      $+256, DX
-	SUBQ      $+256, SI
-	JGE       loop0
+	ADDQ $+256, DI
+	ADDQ $+256, DX
+	SUBQ $+256, SI
+	JGE loop0
 
 vectors0:
 	ADDQ $+192, SI
-	JLT  last0
+	JLT last0
 
 vector0:
 	VMOVDQU64 (DI), Z0
 	VMOVDQU64 Z0, (DX)
-	ADDQ      $+64, DI
-	ADDQ      $+64, DX
-	SUBQ      $+64, SI
-	JGE       vector0
+	ADDQ $+64, DI
+	ADDQ $+64, DX
+	SUBQ $+64, SI
+	JGE vector0
 
 last0:
-	CMPQ      SI, $-64
-	JEQ       rowend
-	IMUL3Q    $+1, SI, AX
-	ADDQ      AX, DI
-	IMUL3Q    $+1, SI, AX
-	ADDQ      AX, DX
+	CMPQ SI, $-64
+	JEQ rowend
+	IMUL3Q $+1, SI, AX
+	ADDQ AX, DI
+	IMUL3Q $+1, SI, AX
+	ADDQ AX, DX
 	VMOVDQU64 (DI), Z0
 	VMOVDQU64 Z0, (DX)
-	JMP       rowend
+	JMP rowend
 
 strategy1:
 	VPBROADCASTB (DI), Z15
-	SUBQ         $+256, SI
-	JLT          vectors1
-	PCALIGN      $0x20
+	SUBQ $+256, SI
+	JLT vectors1
+	PCALIGN $0x20
 
 loop1:
 	VMOVDQU64 Z15, (DX)
 	VMOVDQU64 Z15, 64(DX)
 	VMOVDQU64 Z15, 128(DX)
 	VMOVDQU64 Z15, 192(DX)
-	ADDQ      $+256, DX
-	SUBQ      $+256, SI
-	JGE       loop1
+	ADDQ $+256, DX
+	SUBQ $+256, SI
+	JGE loop1
 
 vectors1:
 	ADDQ $+192, SI
-	JLT  last1
+	JLT last1
 
 vector1:
 	VMOVDQU64 Z15, (DX)
-	ADDQ      $+64, DX
-	SUBQ      $+64, SI
-	JGE       vector1
+	ADDQ $+64, DX
+	SUBQ $+64, SI
+	JGE vector1
 
 last1:
-	CMPQ      SI, $-64
-	JEQ       rowend
-	IMUL3Q    $+1, SI, AX
-	ADDQ      AX, DX
+	CMPQ SI, $-64
+	JEQ rowend
+	IMUL3Q $+1, SI, AX
+	ADDQ AX, DX
 	VMOVDQU64 Z15, (DX)
-	JMP       rowend
+	JMP rowend
 
 strategy2:
 	VMOVDQU64 rows64AVX512<>+0(SB), Z15
-	SUBQ      $+256, SI
-	JLT       vectors2
-	PCALIGN   $0x20
+	SUBQ $+256, SI
+	JLT vectors2
+	PCALIGN $0x20
 
 loop2:
-	VMOVDQU64  -63(DI), Z0
-	VPSHUFB    Z15, Z0, Z0
+	VMOVDQU64 -63(DI), Z0
+	VPSHUFB Z15, Z0, Z0
 	VSHUFI64X2 $0x1b, Z0, Z0, Z0
-	VMOVDQU64  Z0, (DX)
-	VMOVDQU64  -127(DI), Z0
-	VPSHUFB    Z15, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	VMOVDQU64 -127(DI), Z0
+	VPSHUFB Z15, Z0, Z0
 	VSHUFI64X2 $0x1b, Z0, Z0, Z0
-	VMOVDQU64  Z0, 64(DX)
-	VMOVDQU64  -191(DI), Z0
-	VPSHUFB    Z15, Z0, Z0
+	VMOVDQU64 Z0, 64(DX)
+	VMOVDQU64 -191(DI), Z0
+	VPSHUFB Z15, Z0, Z0
 	VSHUFI64X2 $0x1b, Z0, Z0, Z0
-	VMOVDQU64  Z0, 128(DX)
-	VMOVDQU64  -255(DI), Z0
-	VPSHUFB    Z15, Z0, Z0
+	VMOVDQU64 Z0, 128(DX)
+	VMOVDQU64 -255(DI), Z0
+	VPSHUFB Z15, Z0, Z0
 	VSHUFI64X2 $0x1b, Z0, Z0, Z0
-	VMOVDQU64  Z0, 192(DX)
-	ADDQ       $-256, DI
-	ADDQ       $+256, DX
-	SUBQ       $+256, SI
-	JGE        loop2
+	VMOVDQU64 Z0, 192(DX)
+	ADDQ $-256, DI
+	ADDQ $+256, DX
+	SUBQ $+256, SI
+	JGE loop2
 
 vectors2:
 	ADDQ $+192, SI
-	JLT  last2
+	JLT last2
 
 vector2:
-	VMOVDQU64  -63(DI), Z0
-	VPSHUFB    Z15, Z0, Z0
+	VMOVDQU64 -63(DI), Z0
+	VPSHUFB Z15, Z0, Z0
 	VSHUFI64X2 $0x1b, Z0, Z0, Z0
-	VMOVDQU64  Z0, (DX)
-	ADDQ       $-64, DI
-	ADDQ       $+64, DX
-	SUBQ       $+64, SI
-	JGE        vector2
+	VMOVDQU64 Z0, (DX)
+	ADDQ $-64, DI
+	ADDQ $+64, DX
+	SUBQ $+64, SI
+	JGE vector2
 
 last2:
-	CMPQ       SI, $-64
-	JEQ        rowend
-	IMUL3Q     $-1, SI, AX
-	ADDQ       AX, DI
-	IMUL3Q     $+1, SI, AX
-	ADDQ       AX, DX
-	VMOVDQU64  -63(DI), Z0
-	VPSHUFB    Z15, Z0, Z0
+	CMPQ SI, $-64
+	JEQ rowend
+	IMUL3Q $-1, SI, AX
+	ADDQ AX, DI
+	IMUL3Q $+1, SI, AX
+	ADDQ AX, DX
+	VMOVDQU64 -63(DI), Z0
+	VPSHUFB Z15, Z0, Z0
 	VSHUFI64X2 $0x1b, Z0, Z0, Z0
-	VMOVDQU64  Z0, (DX)
-	JMP        rowend
+	VMOVDQU64 Z0, (DX)
+	JMP rowend
 
 strategy3:
 	VMOVDQU64 rows64AVX512<>+0(SB), Z15
-	SUBQ      $+256, SI
-	JLT       vectors3
-	PCALIGN   $0x20
+	SUBQ $+256, SI
+	JLT vectors3
+	PCALIGN $0x20
 
 loop3:
-	VMOVDQU64  (DI), Z0
-	VPSHUFB    Z15, Z0, Z0
+	VMOVDQU64 (DI), Z0
+	VPSHUFB Z15, Z0, Z0
 	VSHUFI64X2 $0x1b, Z0, Z0, Z0
-	VMOVDQU64  Z0, -63(DX)
-	VMOVDQU64  64(DI), Z0
-	VPSHUFB    Z15, Z0, Z0
+	VMOVDQU64 Z0, -63(DX)
+	VMOVDQU64 64(DI), Z0
+	VPSHUFB Z15, Z0, Z0
 	VSHUFI64X2 $0x1b, Z0, Z0, Z0
-	VMOVDQU64  Z0, -127(DX)
-	VMOVDQU64  128(DI), Z0
-	VPSHUFB    Z15, Z0, Z0
+	VMOVDQU64 Z0, -127(DX)
+	VMOVDQU64 128(DI), Z0
+	VPSHUFB Z15, Z0, Z0
 	VSHUFI64X2 $0x1b, Z0, Z0, Z0
-	VMOVDQU64  Z0, -191(DX)
-	VMOVDQU64  192(DI), Z0
-	VPSHUFB    Z15, Z0, Z0
+	VMOVDQU64 Z0, -191(DX)
+	VMOVDQU64 192(DI), Z0
+	VPSHUFB Z15, Z0, Z0
 	VSHUFI64X2 $0x1b, Z0, Z0, Z0
-	VMOVDQU64  Z0, -255(DX)
-	ADDQ       $+256, DI
-	ADDQ       $-256, DX
-	SUBQ       $+256, SI
-	JGE        loop3
+	VMOVDQU64 Z0, -255(DX)
+	ADDQ $+256, DI
+	ADDQ $-256, DX
+	SUBQ $+256, SI
+	JGE loop3
 
 vectors3:
 	ADDQ $+192, SI
-	JLT  last3
+	JLT last3
 
 vector3:
-	VMOVDQU64  (DI), Z0
-	VPSHUFB    Z15, Z0, Z0
+	VMOVDQU64 (DI), Z0
+	VPSHUFB Z15, Z0, Z0
 	VSHUFI64X2 $0x1b, Z0, Z0, Z0
-	VMOVDQU64  Z0, -63(DX)
-	ADDQ       $+64, DI
-	ADDQ       $-64, DX
-	SUBQ       $+64, SI
-	JGE        vector3
+	VMOVDQU64 Z0, -63(DX)
+	ADDQ $+64, DI
+	ADDQ $-64, DX
+	SUBQ $+64, SI
+	JGE vector3
 
 last3:
-	CMPQ       SI, $-64
-	JEQ        rowend
-	IMUL3Q     $+1, SI, AX
-	ADDQ       AX, DI
-	IMUL3Q     $-1, SI, AX
-	ADDQ       AX, DX
-	VMOVDQU64  (DI), Z0
-	VPSHUFB    Z15, Z0, Z0
+	CMPQ SI, $-64
+	JEQ rowend
+	IMUL3Q $+1, SI, AX
+	ADDQ AX, DI
+	IMUL3Q $-1, SI, AX
+	ADDQ AX, DX
+	VMOVDQU64 (DI), Z0
+	VPSHUFB Z15, Z0, Z0
 	VSHUFI64X2 $0x1b, Z0, Z0, Z0
-	VMOVDQU64  Z0, -63(DX)
-	JMP        rowend
+	VMOVDQU64 Z0, -63(DX)
+	JMP rowend
 
 strategy4:
 	VPBROADCASTQ rows8AVX512<>+0(SB), Z14
-	VMOVDQU64    rows64AVX512<>+64(SB), Z15
-	SUBQ         $+1, SI
-	SUBQ         $+256, SI
-	JLT          vectors4
-	PCALIGN      $0x20
+	VMOVDQU64 rows64AVX512<>+64(SB), Z15
+	SUBQ $+1, SI
+	SUBQ $+256, SI
+	JLT vectors4
+	PCALIGN $0x20
 
 loop4:
 	VMOVDQU64 (DI), Z0
 	VMOVDQU64 64(DI), Z1
-	VPANDQ    Z14, Z0, Z0
-	VPANDQ    Z14, Z1, Z1
+	VPANDQ Z14, Z0, Z0
+	VPANDQ Z14, Z1, Z1
 	VPACKUSWB Z1, Z0, Z0
-	VPERMQ    Z0, Z15, Z0
+	VPERMQ Z0, Z15, Z0
 	VMOVDQU64 Z0, (DX)
 	VMOVDQU64 128(DI), Z0
 	VMOVDQU64 192(DI), Z1
-	VPANDQ    Z14, Z0, Z0
-	VPANDQ    Z14, Z1, Z1
+	VPANDQ Z14, Z0, Z0
+	VPANDQ Z14, Z1, Z1
 	VPACKUSWB Z1, Z0, Z0
-	VPERMQ    Z0, Z15, Z0
+	VPERMQ Z0, Z15, Z0
 	VMOVDQU64 Z0, 64(DX)
 	VMOVDQU64 256(DI), Z0
 	VMOVDQU64 320(DI), Z1
-	VPANDQ    Z14, Z0, Z0
-	VPANDQ    Z14, Z1, Z1
+	VPANDQ Z14, Z0, Z0
+	VPANDQ Z14, Z1, Z1
 	VPACKUSWB Z1, Z0, Z0
-	VPERMQ    Z0, Z15, Z0
+	VPERMQ Z0, Z15, Z0
 	VMOVDQU64 Z0, 128(DX)
 	VMOVDQU64 384(DI), Z0
 	VMOVDQU64 448(DI), Z1
-	VPANDQ    Z14, Z0, Z0
-	VPANDQ    Z14, Z1, Z1
+	VPANDQ Z14, Z0, Z0
+	VPANDQ Z14, Z1, Z1
 	VPACKUSWB Z1, Z0, Z0
-	VPERMQ    Z0, Z15, Z0
+	VPERMQ Z0, Z15, Z0
 	VMOVDQU64 Z0, 192(DX)
-	ADDQ      $+512, DI
-	ADDQ      $+256, DX
-	SUBQ      $+256, SI
-	JGE       loop4
+	ADDQ $+512, DI
+	ADDQ $+256, DX
+	SUBQ $+256, SI
+	JGE loop4
 
 vectors4:
 	ADDQ $+192, SI
-	JLT  last4
+	JLT last4
 
 vector4:
 	VMOVDQU64 (DI), Z0
 	VMOVDQU64 64(DI), Z1
-	VPANDQ    Z14, Z0, Z0
-	VPANDQ    Z14, Z1, Z1
+	VPANDQ Z14, Z0, Z0
+	VPANDQ Z14, Z1, Z1
 	VPACKUSWB Z1, Z0, Z0
-	VPERMQ    Z0, Z15, Z0
+	VPERMQ Z0, Z15, Z0
 	VMOVDQU64 Z0, (DX)
-	ADDQ      $+128, DI
-	ADDQ      $+64, DX
-	SUBQ      $+64, SI
-	JGE       vector4
+	ADDQ $+128, DI
+	ADDQ $+64, DX
+	SUBQ $+64, SI
+	JGE vector4
 
 last4:
-	ADDQ         $+1, SI
-	IMUL3Q       $+2, SI, AX
-	ADDQ         AX, DI
-	IMUL3Q       $+1, SI, AX
-	ADDQ         AX, DX
+	ADDQ $+1, SI
+	IMUL3Q $+2, SI, AX
+	ADDQ AX, DI
+	IMUL3Q $+1, SI, AX
+	ADDQ AX, DX
 	VPBROADCASTQ rows8AVX512<>+0(SB), Z14
-	VMOVDQU64    rows64AVX512<>+64(SB), Z15
-	VMOVDQU64    (DI), Z0
-	VMOVDQU64    63(DI), Z1
-	VPANDQ       Z14, Z0, Z0
-	VPSRLW       $0x08, Z1, Z1
-	VPACKUSWB    Z1, Z0, Z0
-	VPERMQ       Z0, Z15, Z0
-	VMOVDQU64    Z0, (DX)
-	JMP          rowend
+	VMOVDQU64 rows64AVX512<>+64(SB), Z15
+	VMOVDQU64 (DI), Z0
+	VMOVDQU64 63(DI), Z1
+	VPANDQ Z14, Z0, Z0
+	VPSRLW $0x08, Z1, Z1
+	VPACKUSWB Z1, Z0, Z0
+	VPERMQ Z0, Z15, Z0
+	VMOVDQU64 Z0, (DX)
+	JMP rowend
 
 strategy5:
-	MOVQ    $0x5555555555555555, AX
-	KMOVQ   AX, K1
-	SUBQ    $+256, SI
-	JLT     vectors5
+	MOVQ $0x5555555555555555, AX
+	KMOVQ AX, K1
+	SUBQ $+256, SI
+	JLT vectors5
 	PCALIGN $0x20
 
 loop5:
 	VPMOVZXBW (DI), Z0
-	VMOVDQU8  Z0, K1, (DX)
+	VMOVDQU8 Z0, K1, (DX)
 	VPMOVZXBW 32(DI), Z1
-	VMOVDQU8  Z1, K1, 64(DX)
+	VMOVDQU8 Z1, K1, 64(DX)
 	VPMOVZXBW 64(DI), Z0
-	VMOVDQU8  Z0, K1, 128(DX)
+	VMOVDQU8 Z0, K1, 128(DX)
 	VPMOVZXBW 96(DI), Z1
-	VMOVDQU8  Z1, K1, 192(DX)
+	VMOVDQU8 Z1, K1, 192(DX)
 	VPMOVZXBW 128(DI), Z0
-	VMOVDQU8  Z0, K1, 256(DX)
+	VMOVDQU8 Z0, K1, 256(DX)
 	VPMOVZXBW 160(DI), Z1
-	VMOVDQU8  Z1, K1, 320(DX)
+	VMOVDQU8 Z1, K1, 320(DX)
 	VPMOVZXBW 192(DI), Z0
-	VMOVDQU8  Z0, K1, 384(DX)
+	VMOVDQU8 Z0, K1, 384(DX)
 	VPMOVZXBW 224(DI), Z1
-	VMOVDQU8  Z1, K1, 448(DX)
-	ADDQ      $+256, DI
-	ADDQ      $+512, DX
-	SUBQ      $+256, SI
-	JGE       loop5
+	VMOVDQU8 Z1, K1, 448(DX)
+	ADDQ $+256, DI
+	ADDQ $+512, DX
+	SUBQ $+256, SI
+	JGE loop5
 
 vectors5:
 	ADDQ $+192, SI
-	JLT  last5
+	JLT last5
 
 vector5:
 	VPMOVZXBW (DI), Z0
-	VMOVDQU8  Z0, K1, (DX)
+	VMOVDQU8 Z0, K1, (DX)
 	VPMOVZXBW 32(DI), Z1
-	VMOVDQU8  Z1, K1, 64(DX)
-	ADDQ      $+64, DI
-	ADDQ      $+128, DX
-	SUBQ      $+64, SI
-	JGE       vector5
+	VMOVDQU8 Z1, K1, 64(DX)
+	ADDQ $+64, DI
+	ADDQ $+128, DX
+	SUBQ $+64, SI
+	JGE vector5
 
 last5:
-	CMPQ      SI, $-64
-	JEQ       rowend
-	IMUL3Q    $+1, SI, AX
-	ADDQ      AX, DI
-	IMUL3Q    $+2, SI, AX
-	ADDQ      AX, DX
+	CMPQ SI, $-64
+	JEQ rowend
+	IMUL3Q $+1, SI, AX
+	ADDQ AX, DI
+	IMUL3Q $+2, SI, AX
+	ADDQ AX, DX
 	VPMOVZXBW (DI), Z0
-	VMOVDQU8  Z0, K1, (DX)
+	VMOVDQU8 Z0, K1, (DX)
 	VPMOVZXBW 32(DI), Z1
-	VMOVDQU8  Z1, K1, 64(DX)
-	JMP       rowend
+	VMOVDQU8 Z1, K1, 64(DX)
+	JMP rowend
 
 done:
 	VZEROUPPER
@@ -663,125 +663,125 @@ done:
 // func copy2AVX512(a *kernel.Args)
 // Requires: AVX, AVX2, AVX512BW, AVX512F
 TEXT ·copy2AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), R8
-	MOVQ  40(DX), R10
-	LEAQ  (R10)(R10*2), R12
-	MOVQ  64(DX), R9
-	MOVQ  72(DX), R11
-	LEAQ  (R11)(R11*2), R13
-	MOVQ  a+0(FP), DX
-	CMPQ  48(DX), $0x02
-	JNE   row
-	CMPQ  72(DX), $0x02
-	JNE   row
-	CMPQ  BX, $0x08
-	JLT   row
-	MOVQ  (DX), SI
-	CMPQ  SI, $0x10
-	JLT   row
-	MOVQ  80(DX), R11
-	LEAQ  (R11)(R11*2), R13
+	JLE done
+	MOVQ 32(DX), R8
+	MOVQ 40(DX), R10
+	LEAQ (R10)(R10*2), R12
+	MOVQ 64(DX), R9
+	MOVQ 72(DX), R11
+	LEAQ (R11)(R11*2), R13
+	MOVQ a+0(FP), DX
+	CMPQ 48(DX), $0x02
+	JNE row
+	CMPQ 72(DX), $0x02
+	JNE row
+	CMPQ BX, $0x08
+	JLT row
+	MOVQ (DX), SI
+	CMPQ SI, $0x10
+	JLT row
+	MOVQ 80(DX), R11
+	LEAQ (R11)(R11*2), R13
 
 columns:
-	MOVQ    R8, DI
-	MOVQ    R9, DX
-	MOVQ    a+0(FP), AX
-	MOVQ    8(AX), BX
+	MOVQ R8, DI
+	MOVQ R9, DX
+	MOVQ a+0(FP), AX
+	MOVQ 8(AX), BX
 	PCALIGN $0x20
 
 square:
-	VMOVDQU     (DI), X0
-	VMOVDQU     (DI)(R10*1), X1
-	VMOVDQU     (DI)(R10*2), X2
-	VMOVDQU     (DI)(R12*1), X3
-	LEAQ        (DI)(R10*4), DI
-	VMOVDQU     (DI), X4
-	VMOVDQU     (DI)(R10*1), X5
-	VMOVDQU     (DI)(R10*2), X6
-	VMOVDQU     (DI)(R12*1), X7
-	LEAQ        (DI)(R10*4), DI
+	VMOVDQU (DI), X0
+	VMOVDQU (DI)(R10*1), X1
+	VMOVDQU (DI)(R10*2), X2
+	VMOVDQU (DI)(R12*1), X3
+	LEAQ (DI)(R10*4), DI
+	VMOVDQU (DI), X4
+	VMOVDQU (DI)(R10*1), X5
+	VMOVDQU (DI)(R10*2), X6
+	VMOVDQU (DI)(R12*1), X7
+	LEAQ (DI)(R10*4), DI
 	VINSERTI128 $0x01, (DI), Y0, Y0
 	VINSERTI128 $0x01, (DI)(R10*1), Y1, Y1
 	VINSERTI128 $0x01, (DI)(R10*2), Y2, Y2
 	VINSERTI128 $0x01, (DI)(R12*1), Y3, Y3
-	LEAQ        (DI)(R10*4), DI
+	LEAQ (DI)(R10*4), DI
 	VINSERTI128 $0x01, (DI), Y4, Y4
 	VINSERTI128 $0x01, (DI)(R10*1), Y5, Y5
 	VINSERTI128 $0x01, (DI)(R10*2), Y6, Y6
 	VINSERTI128 $0x01, (DI)(R12*1), Y7, Y7
-	LEAQ        (DI)(R10*4), DI
-	VPUNPCKLWD  Y4, Y0, Y15
-	VPUNPCKHWD  Y4, Y0, Y4
-	VPUNPCKLWD  Y5, Y1, Y0
-	VPUNPCKHWD  Y5, Y1, Y5
-	VPUNPCKLWD  Y6, Y2, Y1
-	VPUNPCKHWD  Y6, Y2, Y6
-	VPUNPCKLWD  Y7, Y3, Y2
-	VPUNPCKHWD  Y7, Y3, Y7
-	VPUNPCKLWD  Y1, Y15, Y3
-	VPUNPCKHWD  Y1, Y15, Y1
-	VPUNPCKLWD  Y6, Y4, Y15
-	VPUNPCKHWD  Y6, Y4, Y6
-	VPUNPCKLWD  Y2, Y0, Y4
-	VPUNPCKHWD  Y2, Y0, Y2
-	VPUNPCKLWD  Y7, Y5, Y0
-	VPUNPCKHWD  Y7, Y5, Y7
-	VPUNPCKLWD  Y4, Y3, Y5
-	VPUNPCKHWD  Y4, Y3, Y4
-	VPUNPCKLWD  Y2, Y1, Y3
-	VPUNPCKHWD  Y2, Y1, Y2
-	VPUNPCKLWD  Y0, Y15, Y1
-	VPUNPCKHWD  Y0, Y15, Y0
-	VPUNPCKLWD  Y7, Y6, Y15
-	VPUNPCKHWD  Y7, Y6, Y7
-	VMOVDQU     Y5, (DX)
-	VMOVDQU     Y4, (DX)(R11*1)
-	VMOVDQU     Y3, (DX)(R11*2)
-	VMOVDQU     Y2, (DX)(R13*1)
-	LEAQ        (DX)(R11*4), DX
-	VMOVDQU     Y1, (DX)
-	VMOVDQU     Y0, (DX)(R11*1)
-	VMOVDQU     Y15, (DX)(R11*2)
-	VMOVDQU     Y7, (DX)(R13*1)
-	LEAQ        (DX)(R11*4), DX
-	IMUL3Q      $-16, R10, AX
-	LEAQ        16(DI)(AX*1), DI
-	SUBQ        $0x08, BX
-	JEQ         across
-	CMPQ        BX, $0x08
-	JGE         square
-	SUBQ        $0x08, BX
-	IMUL3Q      $+2, BX, AX
-	ADDQ        AX, DI
-	MOVQ        BX, AX
-	IMULQ       R11, AX
-	ADDQ        AX, DX
-	MOVQ        $+8, BX
-	JMP         square
+	LEAQ (DI)(R10*4), DI
+	VPUNPCKLWD Y4, Y0, Y15
+	VPUNPCKHWD Y4, Y0, Y4
+	VPUNPCKLWD Y5, Y1, Y0
+	VPUNPCKHWD Y5, Y1, Y5
+	VPUNPCKLWD Y6, Y2, Y1
+	VPUNPCKHWD Y6, Y2, Y6
+	VPUNPCKLWD Y7, Y3, Y2
+	VPUNPCKHWD Y7, Y3, Y7
+	VPUNPCKLWD Y1, Y15, Y3
+	VPUNPCKHWD Y1, Y15, Y1
+	VPUNPCKLWD Y6, Y4, Y15
+	VPUNPCKHWD Y6, Y4, Y6
+	VPUNPCKLWD Y2, Y0, Y4
+	VPUNPCKHWD Y2, Y0, Y2
+	VPUNPCKLWD Y7, Y5, Y0
+	VPUNPCKHWD Y7, Y5, Y7
+	VPUNPCKLWD Y4, Y3, Y5
+	VPUNPCKHWD Y4, Y3, Y4
+	VPUNPCKLWD Y2, Y1, Y3
+	VPUNPCKHWD Y2, Y1, Y2
+	VPUNPCKLWD Y0, Y15, Y1
+	VPUNPCKHWD Y0, Y15, Y0
+	VPUNPCKLWD Y7, Y6, Y15
+	VPUNPCKHWD Y7, Y6, Y7
+	VMOVDQU Y5, (DX)
+	VMOVDQU Y4, (DX)(R11*1)
+	VMOVDQU Y3, (DX)(R11*2)
+	VMOVDQU Y2, (DX)(R13*1)
+	LEAQ (DX)(R11*4), DX
+	VMOVDQU Y1, (DX)
+	VMOVDQU Y0, (DX)(R11*1)
+	VMOVDQU Y15, (DX)(R11*2)
+	VMOVDQU Y7, (DX)(R13*1)
+	LEAQ (DX)(R11*4), DX
+	IMUL3Q $-16, R10, AX
+	LEAQ 16(DI)(AX*1), DI
+	SUBQ $0x08, BX
+	JEQ across
+	CMPQ BX, $0x08
+	JGE square
+	SUBQ $0x08, BX
+	IMUL3Q $+2, BX, AX
+	ADDQ AX, DI
+	MOVQ BX, AX
+	IMULQ R11, AX
+	ADDQ AX, DX
+	MOVQ $+8, BX
+	JMP square
 
 across:
 	IMUL3Q $+16, R10, AX
-	ADDQ   AX, R8
-	ADDQ   $+32, R9
-	SUBQ   $0x10, SI
-	JEQ    done
-	CMPQ   SI, $0x10
-	JGE    columns
-	SUBQ   $0x10, SI
-	MOVQ   SI, AX
-	IMULQ  R10, AX
-	ADDQ   AX, R8
+	ADDQ AX, R8
+	ADDQ $+32, R9
+	SUBQ $0x10, SI
+	JEQ done
+	CMPQ SI, $0x10
+	JGE columns
+	SUBQ $0x10, SI
+	MOVQ SI, AX
+	IMULQ R10, AX
+	ADDQ AX, R8
 	IMUL3Q $+2, SI, AX
-	ADDQ   AX, R9
-	MOVQ   $+16, SI
-	JMP    columns
+	ADDQ AX, R9
+	MOVQ $+16, SI
+	JMP columns
 
 row:
 	MOVQ a+0(FP), DX
@@ -789,85 +789,85 @@ row:
 	MOVQ R8, DI
 	MOVQ R9, DX
 	CMPQ SI, $+32
-	JLT  single
+	JLT single
 	CMPQ R10, $+2
-	JNE  other0
+	JNE other0
 	CMPQ R11, $+2
-	JEQ  strategy0
+	JEQ strategy0
 
 other0:
 	CMPQ R10, $+0
-	JNE  other1
+	JNE other1
 	CMPQ R11, $+2
-	JEQ  strategy1
+	JEQ strategy1
 
 other1:
 	CMPQ R10, $-2
-	JNE  other2
+	JNE other2
 	CMPQ R11, $+2
-	JEQ  strategy2
+	JEQ strategy2
 
 other2:
 	CMPQ R10, $+2
-	JNE  other3
+	JNE other3
 	CMPQ R11, $-2
-	JEQ  strategy3
+	JEQ strategy3
 
 other3:
 	CMPQ R10, $+4
-	JNE  other4
+	JNE other4
 	CMPQ R11, $+2
-	JEQ  strategy4
+	JEQ strategy4
 
 other4:
 	CMPQ R10, $+2
-	JNE  other5
+	JNE other5
 	CMPQ R11, $+4
-	JEQ  strategy5
+	JEQ strategy5
 
 other5:
 single:
-	SUBQ    $+4, SI
-	JLT     rest
+	SUBQ $+4, SI
+	JLT rest
 	PCALIGN $0x20
 
 singles:
 	MOVWLZX (DI), AX
-	MOVW    AX, (DX)
+	MOVW AX, (DX)
 	MOVWLZX (DI)(R10*1), CX
-	MOVW    CX, (DX)(R11*1)
+	MOVW CX, (DX)(R11*1)
 	MOVWLZX (DI)(R10*2), AX
-	MOVW    AX, (DX)(R11*2)
+	MOVW AX, (DX)(R11*2)
 	MOVWLZX (DI)(R12*1), CX
-	MOVW    CX, (DX)(R13*1)
-	LEAQ    (DI)(R10*4), DI
-	LEAQ    (DX)(R11*4), DX
-	SUBQ    $+4, SI
-	JGE     singles
+	MOVW CX, (DX)(R13*1)
+	LEAQ (DI)(R10*4), DI
+	LEAQ (DX)(R11*4), DX
+	SUBQ $+4, SI
+	JGE singles
 
 rest:
 	ADDQ $+4, SI
-	JEQ  rowend
+	JEQ rowend
 
 one:
 	MOVWLZX (DI), AX
-	MOVW    AX, (DX)
-	ADDQ    R10, DI
-	ADDQ    R11, DX
-	SUBQ    $+1, SI
-	JNE     one
+	MOVW AX, (DX)
+	ADDQ R10, DI
+	ADDQ R11, DX
+	SUBQ $+1, SI
+	JNE one
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), AX
 	ADDQ 48(AX), R8
 	ADDQ 80(AX), R9
-	JMP  row
+	JMP row
 
 strategy0:
-	SUBQ    $+128, SI
-	JLT     vectors0
+	SUBQ $+128, SI
+	JLT vectors0
 	PCALIGN $0x20
 
 loop0:
@@ -879,234 +879,234 @@ loop0:
 	VMOVDQU64 Z0, 128(DX)
 	VMOVDQU64 192(DI), Z0
 	VMOVDQU64 Z0, 192(DX)
-	ADDQ      $+256, DI
-	ADDQ      $+256, DX
-	SUBQ      $+128, SI
-	JGE       loop0
+	ADDQ $+256, DI
+	ADDQ $+256, DX
+	SUBQ $+128, SI
+	JGE loop0
 
 vectors0:
 	ADDQ $+96, SI
-	JLT  last0
+	JLT last0
 
 vector0:
 	VMOVDQU64 (DI), Z0
 	VMOVDQU64 Z0, (DX)
-	ADDQ      $+64, DI
-	ADDQ      $+64, DX
-	SUBQ      $+32, SI
-	JGE       vector0
+	ADDQ $+64, DI
+	ADDQ $+64, DX
+	SUBQ $+32, SI
+	JGE vector0
 
 last0:
-	CMPQ      SI, $-32
-	JEQ       rowend
-	IMUL3Q    $+2, SI, AX
-	ADDQ      AX, DI
-	IMUL3Q    $+2, SI, AX
-	ADDQ      AX, DX
+	CMPQ SI, $-32
+	JEQ rowend
+	IMUL3Q $+2, SI, AX
+	ADDQ AX, DI
+	IMUL3Q $+2, SI, AX
+	ADDQ AX, DX
 	VMOVDQU64 (DI), Z0
 	VMOVDQU64 Z0, (DX)
-	JMP       rowend
+	JMP rowend
 
 strategy1:
 	VPBROADCASTW (DI), Z15
-	SUBQ         $+128, SI
-	JLT          vectors1
-	PCALIGN      $0x20
+	SUBQ $+128, SI
+	JLT vectors1
+	PCALIGN $0x20
 
 loop1:
 	VMOVDQU64 Z15, (DX)
 	VMOVDQU64 Z15, 64(DX)
 	VMOVDQU64 Z15, 128(DX)
 	VMOVDQU64 Z15, 192(DX)
-	ADDQ      $+256, DX
-	SUBQ      $+128, SI
-	JGE       loop1
+	ADDQ $+256, DX
+	SUBQ $+128, SI
+	JGE loop1
 
 vectors1:
 	ADDQ $+96, SI
-	JLT  last1
+	JLT last1
 
 vector1:
 	VMOVDQU64 Z15, (DX)
-	ADDQ      $+64, DX
-	SUBQ      $+32, SI
-	JGE       vector1
+	ADDQ $+64, DX
+	SUBQ $+32, SI
+	JGE vector1
 
 last1:
-	CMPQ      SI, $-32
-	JEQ       rowend
-	IMUL3Q    $+2, SI, AX
-	ADDQ      AX, DX
+	CMPQ SI, $-32
+	JEQ rowend
+	IMUL3Q $+2, SI, AX
+	ADDQ AX, DX
 	VMOVDQU64 Z15, (DX)
-	JMP       rowend
+	JMP rowend
 
 strategy2:
 	VMOVDQU64 rows64AVX512<>+128(SB), Z15
-	SUBQ      $+128, SI
-	JLT       vectors2
-	PCALIGN   $0x20
+	SUBQ $+128, SI
+	JLT vectors2
+	PCALIGN $0x20
 
 loop2:
-	VPERMW    -62(DI), Z15, Z0
+	VPERMW -62(DI), Z15, Z0
 	VMOVDQU64 Z0, (DX)
-	VPERMW    -126(DI), Z15, Z0
+	VPERMW -126(DI), Z15, Z0
 	VMOVDQU64 Z0, 64(DX)
-	VPERMW    -190(DI), Z15, Z0
+	VPERMW -190(DI), Z15, Z0
 	VMOVDQU64 Z0, 128(DX)
-	VPERMW    -254(DI), Z15, Z0
+	VPERMW -254(DI), Z15, Z0
 	VMOVDQU64 Z0, 192(DX)
-	ADDQ      $-256, DI
-	ADDQ      $+256, DX
-	SUBQ      $+128, SI
-	JGE       loop2
+	ADDQ $-256, DI
+	ADDQ $+256, DX
+	SUBQ $+128, SI
+	JGE loop2
 
 vectors2:
 	ADDQ $+96, SI
-	JLT  last2
+	JLT last2
 
 vector2:
-	VPERMW    -62(DI), Z15, Z0
+	VPERMW -62(DI), Z15, Z0
 	VMOVDQU64 Z0, (DX)
-	ADDQ      $-64, DI
-	ADDQ      $+64, DX
-	SUBQ      $+32, SI
-	JGE       vector2
+	ADDQ $-64, DI
+	ADDQ $+64, DX
+	SUBQ $+32, SI
+	JGE vector2
 
 last2:
-	CMPQ      SI, $-32
-	JEQ       rowend
-	IMUL3Q    $-2, SI, AX
-	ADDQ      AX, DI
-	IMUL3Q    $+2, SI, AX
-	ADDQ      AX, DX
-	VPERMW    -62(DI), Z15, Z0
+	CMPQ SI, $-32
+	JEQ rowend
+	IMUL3Q $-2, SI, AX
+	ADDQ AX, DI
+	IMUL3Q $+2, SI, AX
+	ADDQ AX, DX
+	VPERMW -62(DI), Z15, Z0
 	VMOVDQU64 Z0, (DX)
-	JMP       rowend
+	JMP rowend
 
 strategy3:
 	VMOVDQU64 rows64AVX512<>+128(SB), Z15
-	SUBQ      $+128, SI
-	JLT       vectors3
-	PCALIGN   $0x20
+	SUBQ $+128, SI
+	JLT vectors3
+	PCALIGN $0x20
 
 loop3:
-	VPERMW    (DI), Z15, Z0
+	VPERMW (DI), Z15, Z0
 	VMOVDQU64 Z0, -62(DX)
-	VPERMW    64(DI), Z15, Z0
+	VPERMW 64(DI), Z15, Z0
 	VMOVDQU64 Z0, -126(DX)
-	VPERMW    128(DI), Z15, Z0
+	VPERMW 128(DI), Z15, Z0
 	VMOVDQU64 Z0, -190(DX)
-	VPERMW    192(DI), Z15, Z0
+	VPERMW 192(DI), Z15, Z0
 	VMOVDQU64 Z0, -254(DX)
-	ADDQ      $+256, DI
-	ADDQ      $-256, DX
-	SUBQ      $+128, SI
-	JGE       loop3
+	ADDQ $+256, DI
+	ADDQ $-256, DX
+	SUBQ $+128, SI
+	JGE loop3
 
 vectors3:
 	ADDQ $+96, SI
-	JLT  last3
+	JLT last3
 
 vector3:
-	VPERMW    (DI), Z15, Z0
+	VPERMW (DI), Z15, Z0
 	VMOVDQU64 Z0, -62(DX)
-	ADDQ      $+64, DI
-	ADDQ      $-64, DX
-	SUBQ      $+32, SI
-	JGE       vector3
+	ADDQ $+64, DI
+	ADDQ $-64, DX
+	SUBQ $+32, SI
+	JGE vector3
 
 last3:
-	CMPQ      SI, $-32
-	JEQ       rowend
-	IMUL3Q    $+2, SI, AX
-	ADDQ      AX, DI
-	IMUL3Q    $-2, SI, AX
-	ADDQ      AX, DX
-	VPERMW    (DI), Z15, Z0
+	CMPQ SI, $-32
+	JEQ rowend
+	IMUL3Q $+2, SI, AX
+	ADDQ AX, DI
+	IMUL3Q $-2, SI, AX
+	ADDQ AX, DX
+	VPERMW (DI), Z15, Z0
 	VMOVDQU64 Z0, -62(DX)
-	JMP       rowend
+	JMP rowend
 
 strategy4:
 	VPBROADCASTQ rows8AVX512<>+8(SB), Z14
-	VMOVDQU64    rows64AVX512<>+64(SB), Z15
-	SUBQ         $+1, SI
-	SUBQ         $+128, SI
-	JLT          vectors4
-	PCALIGN      $0x20
+	VMOVDQU64 rows64AVX512<>+64(SB), Z15
+	SUBQ $+1, SI
+	SUBQ $+128, SI
+	JLT vectors4
+	PCALIGN $0x20
 
 loop4:
 	VMOVDQU64 (DI), Z0
 	VMOVDQU64 64(DI), Z1
-	VPANDQ    Z14, Z0, Z0
-	VPANDQ    Z14, Z1, Z1
+	VPANDQ Z14, Z0, Z0
+	VPANDQ Z14, Z1, Z1
 	VPACKUSDW Z1, Z0, Z0
-	VPERMQ    Z0, Z15, Z0
+	VPERMQ Z0, Z15, Z0
 	VMOVDQU64 Z0, (DX)
 	VMOVDQU64 128(DI), Z0
 	VMOVDQU64 192(DI), Z1
-	VPANDQ    Z14, Z0, Z0
-	VPANDQ    Z14, Z1, Z1
+	VPANDQ Z14, Z0, Z0
+	VPANDQ Z14, Z1, Z1
 	VPACKUSDW Z1, Z0, Z0
-	VPERMQ    Z0, Z15, Z0
+	VPERMQ Z0, Z15, Z0
 	VMOVDQU64 Z0, 64(DX)
 	VMOVDQU64 256(DI), Z0
 	VMOVDQU64 320(DI), Z1
-	VPANDQ    Z14, Z0, Z0
-	VPANDQ    Z14, Z1, Z1
+	VPANDQ Z14, Z0, Z0
+	VPANDQ Z14, Z1, Z1
 	VPACKUSDW Z1, Z0, Z0
-	VPERMQ    Z0, Z15, Z0
+	VPERMQ Z0, Z15, Z0
 	VMOVDQU64 Z0, 128(DX)
 	VMOVDQU64 384(DI), Z0
 	VMOVDQU64 448(DI), Z1
-	VPANDQ    Z14, Z0, Z0
-	VPANDQ    Z14, Z1, Z1
+	VPANDQ Z14, Z0, Z0
+	VPANDQ Z14, Z1, Z1
 	VPACKUSDW Z1, Z0, Z0
-	VPERMQ    Z0, Z15, Z0
+	VPERMQ Z0, Z15, Z0
 	VMOVDQU64 Z0, 192(DX)
-	ADDQ      $+512, DI
-	ADDQ      $+256, DX
-	SUBQ      $+128, SI
-	JGE       loop4
+	ADDQ $+512, DI
+	ADDQ $+256, DX
+	SUBQ $+128, SI
+	JGE loop4
 
 vectors4:
 	ADDQ $+96, SI
-	JLT  last4
+	JLT last4
 
 vector4:
 	VMOVDQU64 (DI), Z0
 	VMOVDQU64 64(DI), Z1
-	VPANDQ    Z14, Z0, Z0
-	VPANDQ    Z14, Z1, Z1
+	VPANDQ Z14, Z0, Z0
+	VPANDQ Z14, Z1, Z1
 	VPACKUSDW Z1, Z0, Z0
-	VPERMQ    Z0, Z15, Z0
+	VPERMQ Z0, Z15, Z0
 	VMOVDQU64 Z0, (DX)
-	ADDQ      $+128, DI
-	ADDQ      $+64, DX
-	SUBQ      $+32, SI
-	JGE       vector4
+	ADDQ $+128, DI
+	ADDQ $+64, DX
+	SUBQ $+32, SI
+	JGE vector4
 
 last4:
-	ADDQ         $+1, SI
-	IMUL3Q       $+4, SI, AX
-	ADDQ         AX, DI
-	IMUL3Q       $+2, SI, AX
-	ADDQ         AX, DX
+	ADDQ $+1, SI
+	IMUL3Q $+4, SI, AX
+	ADDQ AX, DI
+	IMUL3Q $+2, SI, AX
+	ADDQ AX, DX
 	VPBROADCASTQ rows8AVX512<>+8(SB), Z14
-	VMOVDQU64    rows64AVX512<>+64(SB), Z15
-	VMOVDQU64    (DI), Z0
-	VMOVDQU64    62(DI), Z1
-	VPANDQ       Z14, Z0, Z0
-	VPSRLD       $0x10, Z1, Z1
-	VPACKUSDW    Z1, Z0, Z0
-	VPERMQ       Z0, Z15, Z0
-	VMOVDQU64    Z0, (DX)
-	JMP          rowend
+	VMOVDQU64 rows64AVX512<>+64(SB), Z15
+	VMOVDQU64 (DI), Z0
+	VMOVDQU64 62(DI), Z1
+	VPANDQ Z14, Z0, Z0
+	VPSRLD $0x10, Z1, Z1
+	VPACKUSDW Z1, Z0, Z0
+	VPERMQ Z0, Z15, Z0
+	VMOVDQU64 Z0, (DX)
+	JMP rowend
 
 strategy5:
-	MOVQ    $0x0000000055555555, AX
-	KMOVQ   AX, K1
-	SUBQ    $+128, SI
-	JLT     vectors5
+	MOVQ $0x0000000055555555, AX
+	KMOVQ AX, K1
+	SUBQ $+128, SI
+	JLT vectors5
 	PCALIGN $0x20
 
 loop5:
@@ -1126,37 +1126,37 @@ loop5:
 	VMOVDQU16 Z0, K1, 384(DX)
 	VPMOVZXWD 224(DI), Z1
 	VMOVDQU16 Z1, K1, 448(DX)
-	ADDQ      $+256, DI
-	ADDQ      $+512, DX
-	SUBQ      $+128, SI
-	JGE       loop5
+	ADDQ $+256, DI
+	ADDQ $+512, DX
+	SUBQ $+128, SI
+	JGE loop5
 
 vectors5:
 	ADDQ $+96, SI
-	JLT  last5
+	JLT last5
 
 vector5:
 	VPMOVZXWD (DI), Z0
 	VMOVDQU16 Z0, K1, (DX)
 	VPMOVZXWD 32(DI), Z1
 	VMOVDQU16 Z1, K1, 64(DX)
-	ADDQ      $+64, DI
-	ADDQ      $+128, DX
-	SUBQ      $+32, SI
-	JGE       vector5
+	ADDQ $+64, DI
+	ADDQ $+128, DX
+	SUBQ $+32, SI
+	JGE vector5
 
 last5:
-	CMPQ      SI, $-32
-	JEQ       rowend
-	IMUL3Q    $+2, SI, AX
-	ADDQ      AX, DI
-	IMUL3Q    $+4, SI, AX
-	ADDQ      AX, DX
+	CMPQ SI, $-32
+	JEQ rowend
+	IMUL3Q $+2, SI, AX
+	ADDQ AX, DI
+	IMUL3Q $+4, SI, AX
+	ADDQ AX, DX
 	VPMOVZXWD (DI), Z0
 	VMOVDQU16 Z0, K1, (DX)
 	VPMOVZXWD 32(DI), Z1
 	VMOVDQU16 Z1, K1, 64(DX)
-	JMP       rowend
+	JMP rowend
 
 done:
 	VZEROUPPER
@@ -1165,49 +1165,49 @@ done:
 // func copy4AVX512(a *kernel.Args)
 // Requires: AVX, AVX2, AVX512BW, AVX512F
 TEXT ·copy4AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), R8
-	MOVQ  40(DX), R10
-	LEAQ  (R10)(R10*2), R12
-	MOVQ  64(DX), R9
-	MOVQ  72(DX), R11
-	LEAQ  (R11)(R11*2), R13
-	MOVQ  a+0(FP), DX
-	CMPQ  48(DX), $0x04
-	JNE   row
-	CMPQ  72(DX), $0x04
-	JNE   row
-	CMPQ  BX, $0x08
-	JLT   row
-	MOVQ  (DX), SI
-	CMPQ  SI, $0x08
-	JLT   row
-	MOVQ  80(DX), R11
-	LEAQ  (R11)(R11*2), R13
+	JLE done
+	MOVQ 32(DX), R8
+	MOVQ 40(DX), R10
+	LEAQ (R10)(R10*2), R12
+	MOVQ 64(DX), R9
+	MOVQ 72(DX), R11
+	LEAQ (R11)(R11*2), R13
+	MOVQ a+0(FP), DX
+	CMPQ 48(DX), $0x04
+	JNE row
+	CMPQ 72(DX), $0x04
+	JNE row
+	CMPQ BX, $0x08
+	JLT row
+	MOVQ (DX), SI
+	CMPQ SI, $0x08
+	JLT row
+	MOVQ 80(DX), R11
+	LEAQ (R11)(R11*2), R13
 
 columns:
-	MOVQ    R8, DI
-	MOVQ    R9, DX
-	MOVQ    a+0(FP), AX
-	MOVQ    8(AX), BX
+	MOVQ R8, DI
+	MOVQ R9, DX
+	MOVQ a+0(FP), AX
+	MOVQ 8(AX), BX
 	PCALIGN $0x20
 
 square:
-	VMOVDQU     (DI), X0
-	VMOVDQU     16(DI), X4
-	VMOVDQU     (DI)(R10*1), X1
-	VMOVDQU     16(DI)(R10*1), X5
-	VMOVDQU     (DI)(R10*2), X2
-	VMOVDQU     16(DI)(R10*2), X6
-	VMOVDQU     (DI)(R12*1), X3
-	VMOVDQU     16(DI)(R12*1), X7
-	LEAQ        (DI)(R10*4), DI
+	VMOVDQU (DI), X0
+	VMOVDQU 16(DI), X4
+	VMOVDQU (DI)(R10*1), X1
+	VMOVDQU 16(DI)(R10*1), X5
+	VMOVDQU (DI)(R10*2), X2
+	VMOVDQU 16(DI)(R10*2), X6
+	VMOVDQU (DI)(R12*1), X3
+	VMOVDQU 16(DI)(R12*1), X7
+	LEAQ (DI)(R10*4), DI
 	VINSERTI128 $0x01, (DI), Y0, Y0
 	VINSERTI128 $0x01, 16(DI), Y4, Y4
 	VINSERTI128 $0x01, (DI)(R10*1), Y1, Y1
@@ -1216,64 +1216,64 @@ square:
 	VINSERTI128 $0x01, 16(DI)(R10*2), Y6, Y6
 	VINSERTI128 $0x01, (DI)(R12*1), Y3, Y3
 	VINSERTI128 $0x01, 16(DI)(R12*1), Y7, Y7
-	LEAQ        (DI)(R10*4), DI
-	VPUNPCKLDQ  Y2, Y0, Y15
-	VPUNPCKHDQ  Y2, Y0, Y2
-	VPUNPCKLDQ  Y3, Y1, Y0
-	VPUNPCKHDQ  Y3, Y1, Y3
-	VPUNPCKLDQ  Y0, Y15, Y1
-	VPUNPCKHDQ  Y0, Y15, Y0
-	VPUNPCKLDQ  Y3, Y2, Y15
-	VPUNPCKHDQ  Y3, Y2, Y3
-	VPUNPCKLDQ  Y6, Y4, Y2
-	VPUNPCKHDQ  Y6, Y4, Y6
-	VPUNPCKLDQ  Y7, Y5, Y4
-	VPUNPCKHDQ  Y7, Y5, Y7
-	VPUNPCKLDQ  Y4, Y2, Y5
-	VPUNPCKHDQ  Y4, Y2, Y4
-	VPUNPCKLDQ  Y7, Y6, Y2
-	VPUNPCKHDQ  Y7, Y6, Y7
-	VMOVDQU     Y1, (DX)
-	VMOVDQU     Y0, (DX)(R11*1)
-	VMOVDQU     Y15, (DX)(R11*2)
-	VMOVDQU     Y3, (DX)(R13*1)
-	LEAQ        (DX)(R11*4), DX
-	VMOVDQU     Y5, (DX)
-	VMOVDQU     Y4, (DX)(R11*1)
-	VMOVDQU     Y2, (DX)(R11*2)
-	VMOVDQU     Y7, (DX)(R13*1)
-	LEAQ        (DX)(R11*4), DX
-	IMUL3Q      $-8, R10, AX
-	LEAQ        32(DI)(AX*1), DI
-	SUBQ        $0x08, BX
-	JEQ         across
-	CMPQ        BX, $0x08
-	JGE         square
-	SUBQ        $0x08, BX
-	IMUL3Q      $+4, BX, AX
-	ADDQ        AX, DI
-	MOVQ        BX, AX
-	IMULQ       R11, AX
-	ADDQ        AX, DX
-	MOVQ        $+8, BX
-	JMP         square
+	LEAQ (DI)(R10*4), DI
+	VPUNPCKLDQ Y2, Y0, Y15
+	VPUNPCKHDQ Y2, Y0, Y2
+	VPUNPCKLDQ Y3, Y1, Y0
+	VPUNPCKHDQ Y3, Y1, Y3
+	VPUNPCKLDQ Y0, Y15, Y1
+	VPUNPCKHDQ Y0, Y15, Y0
+	VPUNPCKLDQ Y3, Y2, Y15
+	VPUNPCKHDQ Y3, Y2, Y3
+	VPUNPCKLDQ Y6, Y4, Y2
+	VPUNPCKHDQ Y6, Y4, Y6
+	VPUNPCKLDQ Y7, Y5, Y4
+	VPUNPCKHDQ Y7, Y5, Y7
+	VPUNPCKLDQ Y4, Y2, Y5
+	VPUNPCKHDQ Y4, Y2, Y4
+	VPUNPCKLDQ Y7, Y6, Y2
+	VPUNPCKHDQ Y7, Y6, Y7
+	VMOVDQU Y1, (DX)
+	VMOVDQU Y0, (DX)(R11*1)
+	VMOVDQU Y15, (DX)(R11*2)
+	VMOVDQU Y3, (DX)(R13*1)
+	LEAQ (DX)(R11*4), DX
+	VMOVDQU Y5, (DX)
+	VMOVDQU Y4, (DX)(R11*1)
+	VMOVDQU Y2, (DX)(R11*2)
+	VMOVDQU Y7, (DX)(R13*1)
+	LEAQ (DX)(R11*4), DX
+	IMUL3Q $-8, R10, AX
+	LEAQ 32(DI)(AX*1), DI
+	SUBQ $0x08, BX
+	JEQ across
+	CMPQ BX, $0x08
+	JGE square
+	SUBQ $0x08, BX
+	IMUL3Q $+4, BX, AX
+	ADDQ AX, DI
+	MOVQ BX, AX
+	IMULQ R11, AX
+	ADDQ AX, DX
+	MOVQ $+8, BX
+	JMP square
 
 across:
 	IMUL3Q $+8, R10, AX
-	ADDQ   AX, R8
-	ADDQ   $+32, R9
-	SUBQ   $0x08, SI
-	JEQ    done
-	CMPQ   SI, $0x08
-	JGE    columns
-	SUBQ   $0x08, SI
-	MOVQ   SI, AX
-	IMULQ  R10, AX
-	ADDQ   AX, R8
+	ADDQ AX, R8
+	ADDQ $+32, R9
+	SUBQ $0x08, SI
+	JEQ done
+	CMPQ SI, $0x08
+	JGE columns
+	SUBQ $0x08, SI
+	MOVQ SI, AX
+	IMULQ R10, AX
+	ADDQ AX, R8
 	IMUL3Q $+4, SI, AX
-	ADDQ   AX, R9
-	MOVQ   $+8, SI
-	JMP    columns
+	ADDQ AX, R9
+	MOVQ $+8, SI
+	JMP columns
 
 row:
 	MOVQ a+0(FP), DX
@@ -1281,46 +1281,46 @@ row:
 	MOVQ R8, DI
 	MOVQ R9, DX
 	CMPQ SI, $+16
-	JLT  single
+	JLT single
 	CMPQ R10, $+4
-	JNE  other0
+	JNE other0
 	CMPQ R11, $+4
-	JEQ  strategy0
+	JEQ strategy0
 
 other0:
 	CMPQ R10, $+0
-	JNE  other1
+	JNE other1
 	CMPQ R11, $+4
-	JEQ  strategy1
+	JEQ strategy1
 
 other1:
 	CMPQ R10, $-4
-	JNE  other2
+	JNE other2
 	CMPQ R11, $+4
-	JEQ  strategy2
+	JEQ strategy2
 
 other2:
 	CMPQ R10, $+4
-	JNE  other3
+	JNE other3
 	CMPQ R11, $-4
-	JEQ  strategy3
+	JEQ strategy3
 
 other3:
 	CMPQ R10, $+8
-	JNE  other4
+	JNE other4
 	CMPQ R11, $+4
-	JEQ  strategy4
+	JEQ strategy4
 
 other4:
 	CMPQ R10, $+4
-	JNE  other5
+	JNE other5
 	CMPQ R11, $+8
-	JEQ  strategy5
+	JEQ strategy5
 
 other5:
 single:
-	SUBQ    $+4, SI
-	JLT     rest
+	SUBQ $+4, SI
+	JLT rest
 	PCALIGN $0x20
 
 singles:
@@ -1335,11 +1335,11 @@ singles:
 	LEAQ (DI)(R10*4), DI
 	LEAQ (DX)(R11*4), DX
 	SUBQ $+4, SI
-	JGE  singles
+	JGE singles
 
 rest:
 	ADDQ $+4, SI
-	JEQ  rowend
+	JEQ rowend
 
 one:
 	MOVL (DI), AX
@@ -1347,19 +1347,19 @@ one:
 	ADDQ R10, DI
 	ADDQ R11, DX
 	SUBQ $+1, SI
-	JNE  one
+	JNE one
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), AX
 	ADDQ 48(AX), R8
 	ADDQ 80(AX), R9
-	JMP  row
+	JMP row
 
 strategy0:
-	SUBQ    $+64, SI
-	JLT     vectors0
+	SUBQ $+64, SI
+	JLT vectors0
 	PCALIGN $0x20
 
 loop0:
@@ -1371,208 +1371,208 @@ loop0:
 	VMOVDQU64 Z0, 128(DX)
 	VMOVDQU64 192(DI), Z0
 	VMOVDQU64 Z0, 192(DX)
-	ADDQ      $+256, DI
-	ADDQ      $+256, DX
-	SUBQ      $+64, SI
-	JGE       loop0
+	ADDQ $+256, DI
+	ADDQ $+256, DX
+	SUBQ $+64, SI
+	JGE loop0
 
 vectors0:
 	ADDQ $+48, SI
-	JLT  last0
+	JLT last0
 
 vector0:
 	VMOVDQU64 (DI), Z0
 	VMOVDQU64 Z0, (DX)
-	ADDQ      $+64, DI
-	ADDQ      $+64, DX
-	SUBQ      $+16, SI
-	JGE       vector0
+	ADDQ $+64, DI
+	ADDQ $+64, DX
+	SUBQ $+16, SI
+	JGE vector0
 
 last0:
-	CMPQ      SI, $-16
-	JEQ       rowend
-	IMUL3Q    $+4, SI, AX
-	ADDQ      AX, DI
-	IMUL3Q    $+4, SI, AX
-	ADDQ      AX, DX
+	CMPQ SI, $-16
+	JEQ rowend
+	IMUL3Q $+4, SI, AX
+	ADDQ AX, DI
+	IMUL3Q $+4, SI, AX
+	ADDQ AX, DX
 	VMOVDQU64 (DI), Z0
 	VMOVDQU64 Z0, (DX)
-	JMP       rowend
+	JMP rowend
 
 strategy1:
 	VPBROADCASTD (DI), Z15
-	SUBQ         $+64, SI
-	JLT          vectors1
-	PCALIGN      $0x20
+	SUBQ $+64, SI
+	JLT vectors1
+	PCALIGN $0x20
 
 loop1:
 	VMOVDQU64 Z15, (DX)
 	VMOVDQU64 Z15, 64(DX)
 	VMOVDQU64 Z15, 128(DX)
 	VMOVDQU64 Z15, 192(DX)
-	ADDQ      $+256, DX
-	SUBQ      $+64, SI
-	JGE       loop1
+	ADDQ $+256, DX
+	SUBQ $+64, SI
+	JGE loop1
 
 vectors1:
 	ADDQ $+48, SI
-	JLT  last1
+	JLT last1
 
 vector1:
 	VMOVDQU64 Z15, (DX)
-	ADDQ      $+64, DX
-	SUBQ      $+16, SI
-	JGE       vector1
+	ADDQ $+64, DX
+	SUBQ $+16, SI
+	JGE vector1
 
 last1:
-	CMPQ      SI, $-16
-	JEQ       rowend
-	IMUL3Q    $+4, SI, AX
-	ADDQ      AX, DX
+	CMPQ SI, $-16
+	JEQ rowend
+	IMUL3Q $+4, SI, AX
+	ADDQ AX, DX
 	VMOVDQU64 Z15, (DX)
-	JMP       rowend
+	JMP rowend
 
 strategy2:
 	VMOVDQU64 rows64AVX512<>+192(SB), Z15
-	SUBQ      $+64, SI
-	JLT       vectors2
-	PCALIGN   $0x20
+	SUBQ $+64, SI
+	JLT vectors2
+	PCALIGN $0x20
 
 loop2:
-	VPERMD    -60(DI), Z15, Z0
+	VPERMD -60(DI), Z15, Z0
 	VMOVDQU64 Z0, (DX)
-	VPERMD    -124(DI), Z15, Z0
+	VPERMD -124(DI), Z15, Z0
 	VMOVDQU64 Z0, 64(DX)
-	VPERMD    -188(DI), Z15, Z0
+	VPERMD -188(DI), Z15, Z0
 	VMOVDQU64 Z0, 128(DX)
-	VPERMD    -252(DI), Z15, Z0
+	VPERMD -252(DI), Z15, Z0
 	VMOVDQU64 Z0, 192(DX)
-	ADDQ      $-256, DI
-	ADDQ      $+256, DX
-	SUBQ      $+64, SI
-	JGE       loop2
+	ADDQ $-256, DI
+	ADDQ $+256, DX
+	SUBQ $+64, SI
+	JGE loop2
 
 vectors2:
 	ADDQ $+48, SI
-	JLT  last2
+	JLT last2
 
 vector2:
-	VPERMD    -60(DI), Z15, Z0
+	VPERMD -60(DI), Z15, Z0
 	VMOVDQU64 Z0, (DX)
-	ADDQ      $-64, DI
-	ADDQ      $+64, DX
-	SUBQ      $+16, SI
-	JGE       vector2
+	ADDQ $-64, DI
+	ADDQ $+64, DX
+	SUBQ $+16, SI
+	JGE vector2
 
 last2:
-	CMPQ      SI, $-16
-	JEQ       rowend
-	IMUL3Q    $-4, SI, AX
-	ADDQ      AX, DI
-	IMUL3Q    $+4, SI, AX
-	ADDQ      AX, DX
-	VPERMD    -60(DI), Z15, Z0
+	CMPQ SI, $-16
+	JEQ rowend
+	IMUL3Q $-4, SI, AX
+	ADDQ AX, DI
+	IMUL3Q $+4, SI, AX
+	ADDQ AX, DX
+	VPERMD -60(DI), Z15, Z0
 	VMOVDQU64 Z0, (DX)
-	JMP       rowend
+	JMP rowend
 
 strategy3:
 	VMOVDQU64 rows64AVX512<>+192(SB), Z15
-	SUBQ      $+64, SI
-	JLT       vectors3
-	PCALIGN   $0x20
+	SUBQ $+64, SI
+	JLT vectors3
+	PCALIGN $0x20
 
 loop3:
-	VPERMD    (DI), Z15, Z0
+	VPERMD (DI), Z15, Z0
 	VMOVDQU64 Z0, -60(DX)
-	VPERMD    64(DI), Z15, Z0
+	VPERMD 64(DI), Z15, Z0
 	VMOVDQU64 Z0, -124(DX)
-	VPERMD    128(DI), Z15, Z0
+	VPERMD 128(DI), Z15, Z0
 	VMOVDQU64 Z0, -188(DX)
-	VPERMD    192(DI), Z15, Z0
+	VPERMD 192(DI), Z15, Z0
 	VMOVDQU64 Z0, -252(DX)
-	ADDQ      $+256, DI
-	ADDQ      $-256, DX
-	SUBQ      $+64, SI
-	JGE       loop3
+	ADDQ $+256, DI
+	ADDQ $-256, DX
+	SUBQ $+64, SI
+	JGE loop3
 
 vectors3:
 	ADDQ $+48, SI
-	JLT  last3
+	JLT last3
 
 vector3:
-	VPERMD    (DI), Z15, Z0
+	VPERMD (DI), Z15, Z0
 	VMOVDQU64 Z0, -60(DX)
-	ADDQ      $+64, DI
-	ADDQ      $-64, DX
-	SUBQ      $+16, SI
-	JGE       vector3
+	ADDQ $+64, DI
+	ADDQ $-64, DX
+	SUBQ $+16, SI
+	JGE vector3
 
 last3:
-	CMPQ      SI, $-16
-	JEQ       rowend
-	IMUL3Q    $+4, SI, AX
-	ADDQ      AX, DI
-	IMUL3Q    $-4, SI, AX
-	ADDQ      AX, DX
-	VPERMD    (DI), Z15, Z0
+	CMPQ SI, $-16
+	JEQ rowend
+	IMUL3Q $+4, SI, AX
+	ADDQ AX, DI
+	IMUL3Q $-4, SI, AX
+	ADDQ AX, DX
+	VPERMD (DI), Z15, Z0
 	VMOVDQU64 Z0, -60(DX)
-	JMP       rowend
+	JMP rowend
 
 strategy4:
 	VMOVDQU64 rows64AVX512<>+256(SB), Z15
-	SUBQ      $+1, SI
-	SUBQ      $+64, SI
-	JLT       vectors4
-	PCALIGN   $0x20
+	SUBQ $+1, SI
+	SUBQ $+64, SI
+	JLT vectors4
+	PCALIGN $0x20
 
 loop4:
 	VMOVDQU64 (DI), Z0
-	VPERMT2D  64(DI), Z15, Z0
+	VPERMT2D 64(DI), Z15, Z0
 	VMOVDQU64 Z0, (DX)
 	VMOVDQU64 128(DI), Z0
-	VPERMT2D  192(DI), Z15, Z0
+	VPERMT2D 192(DI), Z15, Z0
 	VMOVDQU64 Z0, 64(DX)
 	VMOVDQU64 256(DI), Z0
-	VPERMT2D  320(DI), Z15, Z0
+	VPERMT2D 320(DI), Z15, Z0
 	VMOVDQU64 Z0, 128(DX)
 	VMOVDQU64 384(DI), Z0
-	VPERMT2D  448(DI), Z15, Z0
+	VPERMT2D 448(DI), Z15, Z0
 	VMOVDQU64 Z0, 192(DX)
-	ADDQ      $+512, DI
-	ADDQ      $+256, DX
-	SUBQ      $+64, SI
-	JGE       loop4
+	ADDQ $+512, DI
+	ADDQ $+256, DX
+	SUBQ $+64, SI
+	JGE loop4
 
 vectors4:
 	ADDQ $+48, SI
-	JLT  last4
+	JLT last4
 
 vector4:
 	VMOVDQU64 (DI), Z0
-	VPERMT2D  64(DI), Z15, Z0
+	VPERMT2D 64(DI), Z15, Z0
 	VMOVDQU64 Z0, (DX)
-	ADDQ      $+128, DI
-	ADDQ      $+64, DX
-	SUBQ      $+16, SI
-	JGE       vector4
+	ADDQ $+128, DI
+	ADDQ $+64, DX
+	SUBQ $+16, SI
+	JGE vector4
 
 last4:
-	ADDQ      $+1, SI
-	IMUL3Q    $+8, SI, AX
-	ADDQ      AX, DI
-	IMUL3Q    $+4, SI, AX
-	ADDQ      AX, DX
+	ADDQ $+1, SI
+	IMUL3Q $+8, SI, AX
+	ADDQ AX, DI
+	IMUL3Q $+4, SI, AX
+	ADDQ AX, DX
 	VMOVDQU64 rows64AVX512<>+320(SB), Z15
 	VMOVDQU64 (DI), Z0
-	VPERMT2D  60(DI), Z15, Z0
+	VPERMT2D 60(DI), Z15, Z0
 	VMOVDQU64 Z0, (DX)
-	JMP       rowend
+	JMP rowend
 
 strategy5:
-	MOVQ    $0x0000000000005555, AX
-	KMOVQ   AX, K1
-	SUBQ    $+64, SI
-	JLT     vectors5
+	MOVQ $0x0000000000005555, AX
+	KMOVQ AX, K1
+	SUBQ $+64, SI
+	JLT vectors5
 	PCALIGN $0x20
 
 loop5:
@@ -1592,37 +1592,37 @@ loop5:
 	VMOVDQU32 Z0, K1, 384(DX)
 	VPMOVZXDQ 224(DI), Z1
 	VMOVDQU32 Z1, K1, 448(DX)
-	ADDQ      $+256, DI
-	ADDQ      $+512, DX
-	SUBQ      $+64, SI
-	JGE       loop5
+	ADDQ $+256, DI
+	ADDQ $+512, DX
+	SUBQ $+64, SI
+	JGE loop5
 
 vectors5:
 	ADDQ $+48, SI
-	JLT  last5
+	JLT last5
 
 vector5:
 	VPMOVZXDQ (DI), Z0
 	VMOVDQU32 Z0, K1, (DX)
 	VPMOVZXDQ 32(DI), Z1
 	VMOVDQU32 Z1, K1, 64(DX)
-	ADDQ      $+64, DI
-	ADDQ      $+128, DX
-	SUBQ      $+16, SI
-	JGE       vector5
+	ADDQ $+64, DI
+	ADDQ $+128, DX
+	SUBQ $+16, SI
+	JGE vector5
 
 last5:
-	CMPQ      SI, $-16
-	JEQ       rowend
-	IMUL3Q    $+4, SI, AX
-	ADDQ      AX, DI
-	IMUL3Q    $+8, SI, AX
-	ADDQ      AX, DX
+	CMPQ SI, $-16
+	JEQ rowend
+	IMUL3Q $+4, SI, AX
+	ADDQ AX, DI
+	IMUL3Q $+8, SI, AX
+	ADDQ AX, DX
 	VPMOVZXDQ (DI), Z0
 	VMOVDQU32 Z0, K1, (DX)
 	VPMOVZXDQ 32(DI), Z1
 	VMOVDQU32 Z1, K1, 64(DX)
-	JMP       rowend
+	JMP rowend
 
 done:
 	VZEROUPPER
@@ -1631,48 +1631,48 @@ done:
 // func copy8AVX512(a *kernel.Args)
 // Requires: AVX, AVX2, AVX512BW, AVX512F
 TEXT ·copy8AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), R8
-	MOVQ  40(DX), R10
-	LEAQ  (R10)(R10*2), R12
-	MOVQ  64(DX), R9
-	MOVQ  72(DX), R11
-	LEAQ  (R11)(R11*2), R13
-	MOVQ  a+0(FP), DX
-	CMPQ  48(DX), $0x08
-	JNE   row
-	CMPQ  72(DX), $0x08
-	JNE   row
-	CMPQ  BX, $0x08
-	JLT   row
-	MOVQ  (DX), SI
-	CMPQ  SI, $0x04
-	JLT   row
-	MOVQ  80(DX), R11
-	LEAQ  (R11)(R11*2), R13
+	JLE done
+	MOVQ 32(DX), R8
+	MOVQ 40(DX), R10
+	LEAQ (R10)(R10*2), R12
+	MOVQ 64(DX), R9
+	MOVQ 72(DX), R11
+	LEAQ (R11)(R11*2), R13
+	MOVQ a+0(FP), DX
+	CMPQ 48(DX), $0x08
+	JNE row
+	CMPQ 72(DX), $0x08
+	JNE row
+	CMPQ BX, $0x08
+	JLT row
+	MOVQ (DX), SI
+	CMPQ SI, $0x04
+	JLT row
+	MOVQ 80(DX), R11
+	LEAQ (R11)(R11*2), R13
 
 columns:
-	MOVQ    R8, DI
-	MOVQ    R9, DX
-	MOVQ    a+0(FP), AX
-	MOVQ    8(AX), BX
+	MOVQ R8, DI
+	MOVQ R9, DX
+	MOVQ a+0(FP), AX
+	MOVQ 8(AX), BX
 	PCALIGN $0x20
 
 square:
-	VMOVDQU     (DI), X0
-	VMOVDQU     16(DI), X2
-	VMOVDQU     32(DI), X4
-	VMOVDQU     48(DI), X6
-	VMOVDQU     (DI)(R10*1), X1
-	VMOVDQU     16(DI)(R10*1), X3
-	VMOVDQU     32(DI)(R10*1), X5
-	VMOVDQU     48(DI)(R10*1), X7
+	VMOVDQU (DI), X0
+	VMOVDQU 16(DI), X2
+	VMOVDQU 32(DI), X4
+	VMOVDQU 48(DI), X6
+	VMOVDQU (DI)(R10*1), X1
+	VMOVDQU 16(DI)(R10*1), X3
+	VMOVDQU 32(DI)(R10*1), X5
+	VMOVDQU 48(DI)(R10*1), X7
 	VINSERTI128 $0x01, (DI)(R10*2), Y0, Y0
 	VINSERTI128 $0x01, 16(DI)(R10*2), Y2, Y2
 	VINSERTI128 $0x01, 32(DI)(R10*2), Y4, Y4
@@ -1681,7 +1681,7 @@ square:
 	VINSERTI128 $0x01, 16(DI)(R12*1), Y3, Y3
 	VINSERTI128 $0x01, 32(DI)(R12*1), Y5, Y5
 	VINSERTI128 $0x01, 48(DI)(R12*1), Y7, Y7
-	LEAQ        (DI)(R10*4), DI
+	LEAQ (DI)(R10*4), DI
 	VPUNPCKLQDQ Y1, Y0, Y15
 	VPUNPCKHQDQ Y1, Y0, Y1
 	VPUNPCKLQDQ Y3, Y2, Y0
@@ -1690,47 +1690,47 @@ square:
 	VPUNPCKHQDQ Y5, Y4, Y5
 	VPUNPCKLQDQ Y7, Y6, Y4
 	VPUNPCKHQDQ Y7, Y6, Y7
-	VMOVDQU     Y15, (DX)
-	VMOVDQU     Y1, (DX)(R11*1)
-	VMOVDQU     Y0, (DX)(R11*2)
-	VMOVDQU     Y3, (DX)(R13*1)
-	LEAQ        (DX)(R11*4), DX
-	VMOVDQU     Y2, (DX)
-	VMOVDQU     Y5, (DX)(R11*1)
-	VMOVDQU     Y4, (DX)(R11*2)
-	VMOVDQU     Y7, (DX)(R13*1)
-	LEAQ        (DX)(R11*4), DX
-	IMUL3Q      $-4, R10, AX
-	LEAQ        64(DI)(AX*1), DI
-	SUBQ        $0x08, BX
-	JEQ         across
-	CMPQ        BX, $0x08
-	JGE         square
-	SUBQ        $0x08, BX
-	IMUL3Q      $+8, BX, AX
-	ADDQ        AX, DI
-	MOVQ        BX, AX
-	IMULQ       R11, AX
-	ADDQ        AX, DX
-	MOVQ        $+8, BX
-	JMP         square
+	VMOVDQU Y15, (DX)
+	VMOVDQU Y1, (DX)(R11*1)
+	VMOVDQU Y0, (DX)(R11*2)
+	VMOVDQU Y3, (DX)(R13*1)
+	LEAQ (DX)(R11*4), DX
+	VMOVDQU Y2, (DX)
+	VMOVDQU Y5, (DX)(R11*1)
+	VMOVDQU Y4, (DX)(R11*2)
+	VMOVDQU Y7, (DX)(R13*1)
+	LEAQ (DX)(R11*4), DX
+	IMUL3Q $-4, R10, AX
+	LEAQ 64(DI)(AX*1), DI
+	SUBQ $0x08, BX
+	JEQ across
+	CMPQ BX, $0x08
+	JGE square
+	SUBQ $0x08, BX
+	IMUL3Q $+8, BX, AX
+	ADDQ AX, DI
+	MOVQ BX, AX
+	IMULQ R11, AX
+	ADDQ AX, DX
+	MOVQ $+8, BX
+	JMP square
 
 across:
 	IMUL3Q $+4, R10, AX
-	ADDQ   AX, R8
-	ADDQ   $+32, R9
-	SUBQ   $0x04, SI
-	JEQ    done
-	CMPQ   SI, $0x04
-	JGE    columns
-	SUBQ   $0x04, SI
-	MOVQ   SI, AX
-	IMULQ  R10, AX
-	ADDQ   AX, R8
+	ADDQ AX, R8
+	ADDQ $+32, R9
+	SUBQ $0x04, SI
+	JEQ done
+	CMPQ SI, $0x04
+	JGE columns
+	SUBQ $0x04, SI
+	MOVQ SI, AX
+	IMULQ R10, AX
+	ADDQ AX, R8
 	IMUL3Q $+8, SI, AX
-	ADDQ   AX, R9
-	MOVQ   $+4, SI
-	JMP    columns
+	ADDQ AX, R9
+	MOVQ $+4, SI
+	JMP columns
 
 row:
 	MOVQ a+0(FP), DX
@@ -1738,46 +1738,46 @@ row:
 	MOVQ R8, DI
 	MOVQ R9, DX
 	CMPQ SI, $+8
-	JLT  single
+	JLT single
 	CMPQ R10, $+8
-	JNE  other0
+	JNE other0
 	CMPQ R11, $+8
-	JEQ  strategy0
+	JEQ strategy0
 
 other0:
 	CMPQ R10, $+0
-	JNE  other1
+	JNE other1
 	CMPQ R11, $+8
-	JEQ  strategy1
+	JEQ strategy1
 
 other1:
 	CMPQ R10, $-8
-	JNE  other2
+	JNE other2
 	CMPQ R11, $+8
-	JEQ  strategy2
+	JEQ strategy2
 
 other2:
 	CMPQ R10, $+8
-	JNE  other3
+	JNE other3
 	CMPQ R11, $-8
-	JEQ  strategy3
+	JEQ strategy3
 
 other3:
 	CMPQ R10, $+16
-	JNE  other4
+	JNE other4
 	CMPQ R11, $+8
-	JEQ  strategy4
+	JEQ strategy4
 
 other4:
 	CMPQ R10, $+8
-	JNE  other5
+	JNE other5
 	CMPQ R11, $+16
-	JEQ  strategy5
+	JEQ strategy5
 
 other5:
 single:
-	SUBQ    $+4, SI
-	JLT     rest
+	SUBQ $+4, SI
+	JLT rest
 	PCALIGN $0x20
 
 singles:
@@ -1792,11 +1792,11 @@ singles:
 	LEAQ (DI)(R10*4), DI
 	LEAQ (DX)(R11*4), DX
 	SUBQ $+4, SI
-	JGE  singles
+	JGE singles
 
 rest:
 	ADDQ $+4, SI
-	JEQ  rowend
+	JEQ rowend
 
 one:
 	MOVQ (DI), AX
@@ -1804,19 +1804,19 @@ one:
 	ADDQ R10, DI
 	ADDQ R11, DX
 	SUBQ $+1, SI
-	JNE  one
+	JNE one
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), AX
 	ADDQ 48(AX), R8
 	ADDQ 80(AX), R9
-	JMP  row
+	JMP row
 
 strategy0:
-	SUBQ    $+32, SI
-	JLT     vectors0
+	SUBQ $+32, SI
+	JLT vectors0
 	PCALIGN $0x20
 
 loop0:
@@ -1828,260 +1828,260 @@ loop0:
 	VMOVDQU64 Z0, 128(DX)
 	VMOVDQU64 192(DI), Z0
 	VMOVDQU64 Z0, 192(DX)
-	ADDQ      $+256, DI
-	ADDQ      $+256, DX
-	SUBQ      $+32, SI
-	JGE       loop0
+	ADDQ $+256, DI
+	ADDQ $+256, DX
+	SUBQ $+32, SI
+	JGE loop0
 
 vectors0:
 	ADDQ $+24, SI
-	JLT  last0
+	JLT last0
 
 vector0:
 	VMOVDQU64 (DI), Z0
 	VMOVDQU64 Z0, (DX)
-	ADDQ      $+64, DI
-	ADDQ      $+64, DX
-	SUBQ      $+8, SI
-	JGE       vector0
+	ADDQ $+64, DI
+	ADDQ $+64, DX
+	SUBQ $+8, SI
+	JGE vector0
 
 last0:
-	CMPQ      SI, $-8
-	JEQ       rowend
-	IMUL3Q    $+8, SI, AX
-	ADDQ      AX, DI
-	IMUL3Q    $+8, SI, AX
-	ADDQ      AX, DX
+	CMPQ SI, $-8
+	JEQ rowend
+	IMUL3Q $+8, SI, AX
+	ADDQ AX, DI
+	IMUL3Q $+8, SI, AX
+	ADDQ AX, DX
 	VMOVDQU64 (DI), Z0
 	VMOVDQU64 Z0, (DX)
-	JMP       rowend
+	JMP rowend
 
 strategy1:
 	VPBROADCASTQ (DI), Z15
-	SUBQ         $+32, SI
-	JLT          vectors1
-	PCALIGN      $0x20
+	SUBQ $+32, SI
+	JLT vectors1
+	PCALIGN $0x20
 
 loop1:
 	VMOVDQU64 Z15, (DX)
 	VMOVDQU64 Z15, 64(DX)
 	VMOVDQU64 Z15, 128(DX)
 	VMOVDQU64 Z15, 192(DX)
-	ADDQ      $+256, DX
-	SUBQ      $+32, SI
-	JGE       loop1
+	ADDQ $+256, DX
+	SUBQ $+32, SI
+	JGE loop1
 
 vectors1:
 	ADDQ $+24, SI
-	JLT  last1
+	JLT last1
 
 vector1:
 	VMOVDQU64 Z15, (DX)
-	ADDQ      $+64, DX
-	SUBQ      $+8, SI
-	JGE       vector1
+	ADDQ $+64, DX
+	SUBQ $+8, SI
+	JGE vector1
 
 last1:
-	CMPQ      SI, $-8
-	JEQ       rowend
-	IMUL3Q    $+8, SI, AX
-	ADDQ      AX, DX
+	CMPQ SI, $-8
+	JEQ rowend
+	IMUL3Q $+8, SI, AX
+	ADDQ AX, DX
 	VMOVDQU64 Z15, (DX)
-	JMP       rowend
+	JMP rowend
 
 strategy2:
 	VMOVDQU64 rows64AVX512<>+384(SB), Z15
-	SUBQ      $+32, SI
-	JLT       vectors2
-	PCALIGN   $0x20
+	SUBQ $+32, SI
+	JLT vectors2
+	PCALIGN $0x20
 
 loop2:
-	VPERMQ    -56(DI), Z15, Z0
+	VPERMQ -56(DI), Z15, Z0
 	VMOVDQU64 Z0, (DX)
-	VPERMQ    -120(DI), Z15, Z0
+	VPERMQ -120(DI), Z15, Z0
 	VMOVDQU64 Z0, 64(DX)
-	VPERMQ    -184(DI), Z15, Z0
+	VPERMQ -184(DI), Z15, Z0
 	VMOVDQU64 Z0, 128(DX)
-	VPERMQ    -248(DI), Z15, Z0
+	VPERMQ -248(DI), Z15, Z0
 	VMOVDQU64 Z0, 192(DX)
-	ADDQ      $-256, DI
-	ADDQ      $+256, DX
-	SUBQ      $+32, SI
-	JGE       loop2
+	ADDQ $-256, DI
+	ADDQ $+256, DX
+	SUBQ $+32, SI
+	JGE loop2
 
 vectors2:
 	ADDQ $+24, SI
-	JLT  last2
+	JLT last2
 
 vector2:
-	VPERMQ    -56(DI), Z15, Z0
+	VPERMQ -56(DI), Z15, Z0
 	VMOVDQU64 Z0, (DX)
-	ADDQ      $-64, DI
-	ADDQ      $+64, DX
-	SUBQ      $+8, SI
-	JGE       vector2
+	ADDQ $-64, DI
+	ADDQ $+64, DX
+	SUBQ $+8, SI
+	JGE vector2
 
 last2:
-	CMPQ      SI, $-8
-	JEQ       rowend
-	IMUL3Q    $-8, SI, AX
-	ADDQ      AX, DI
-	IMUL3Q    $+8, SI, AX
-	ADDQ      AX, DX
-	VPERMQ    -56(DI), Z15, Z0
+	CMPQ SI, $-8
+	JEQ rowend
+	IMUL3Q $-8, SI, AX
+	ADDQ AX, DI
+	IMUL3Q $+8, SI, AX
+	ADDQ AX, DX
+	VPERMQ -56(DI), Z15, Z0
 	VMOVDQU64 Z0, (DX)
-	JMP       rowend
+	JMP rowend
 
 strategy3:
 	VMOVDQU64 rows64AVX512<>+384(SB), Z15
-	SUBQ      $+32, SI
-	JLT       vectors3
-	PCALIGN   $0x20
+	SUBQ $+32, SI
+	JLT vectors3
+	PCALIGN $0x20
 
 loop3:
-	VPERMQ    (DI), Z15, Z0
+	VPERMQ (DI), Z15, Z0
 	VMOVDQU64 Z0, -56(DX)
-	VPERMQ    64(DI), Z15, Z0
+	VPERMQ 64(DI), Z15, Z0
 	VMOVDQU64 Z0, -120(DX)
-	VPERMQ    128(DI), Z15, Z0
+	VPERMQ 128(DI), Z15, Z0
 	VMOVDQU64 Z0, -184(DX)
-	VPERMQ    192(DI), Z15, Z0
+	VPERMQ 192(DI), Z15, Z0
 	VMOVDQU64 Z0, -248(DX)
-	ADDQ      $+256, DI
-	ADDQ      $-256, DX
-	SUBQ      $+32, SI
-	JGE       loop3
+	ADDQ $+256, DI
+	ADDQ $-256, DX
+	SUBQ $+32, SI
+	JGE loop3
 
 vectors3:
 	ADDQ $+24, SI
-	JLT  last3
+	JLT last3
 
 vector3:
-	VPERMQ    (DI), Z15, Z0
+	VPERMQ (DI), Z15, Z0
 	VMOVDQU64 Z0, -56(DX)
-	ADDQ      $+64, DI
-	ADDQ      $-64, DX
-	SUBQ      $+8, SI
-	JGE       vector3
+	ADDQ $+64, DI
+	ADDQ $-64, DX
+	SUBQ $+8, SI
+	JGE vector3
 
 last3:
-	CMPQ      SI, $-8
-	JEQ       rowend
-	IMUL3Q    $+8, SI, AX
-	ADDQ      AX, DI
-	IMUL3Q    $-8, SI, AX
-	ADDQ      AX, DX
-	VPERMQ    (DI), Z15, Z0
+	CMPQ SI, $-8
+	JEQ rowend
+	IMUL3Q $+8, SI, AX
+	ADDQ AX, DI
+	IMUL3Q $-8, SI, AX
+	ADDQ AX, DX
+	VPERMQ (DI), Z15, Z0
 	VMOVDQU64 Z0, -56(DX)
-	JMP       rowend
+	JMP rowend
 
 strategy4:
 	VMOVDQU64 rows64AVX512<>+448(SB), Z15
-	SUBQ      $+1, SI
-	SUBQ      $+32, SI
-	JLT       vectors4
-	PCALIGN   $0x20
+	SUBQ $+1, SI
+	SUBQ $+32, SI
+	JLT vectors4
+	PCALIGN $0x20
 
 loop4:
 	VMOVDQU64 (DI), Z0
-	VPERMT2Q  64(DI), Z15, Z0
+	VPERMT2Q 64(DI), Z15, Z0
 	VMOVDQU64 Z0, (DX)
 	VMOVDQU64 128(DI), Z0
-	VPERMT2Q  192(DI), Z15, Z0
+	VPERMT2Q 192(DI), Z15, Z0
 	VMOVDQU64 Z0, 64(DX)
 	VMOVDQU64 256(DI), Z0
-	VPERMT2Q  320(DI), Z15, Z0
+	VPERMT2Q 320(DI), Z15, Z0
 	VMOVDQU64 Z0, 128(DX)
 	VMOVDQU64 384(DI), Z0
-	VPERMT2Q  448(DI), Z15, Z0
+	VPERMT2Q 448(DI), Z15, Z0
 	VMOVDQU64 Z0, 192(DX)
-	ADDQ      $+512, DI
-	ADDQ      $+256, DX
-	SUBQ      $+32, SI
-	JGE       loop4
+	ADDQ $+512, DI
+	ADDQ $+256, DX
+	SUBQ $+32, SI
+	JGE loop4
 
 vectors4:
 	ADDQ $+24, SI
-	JLT  last4
+	JLT last4
 
 vector4:
 	VMOVDQU64 (DI), Z0
-	VPERMT2Q  64(DI), Z15, Z0
+	VPERMT2Q 64(DI), Z15, Z0
 	VMOVDQU64 Z0, (DX)
-	ADDQ      $+128, DI
-	ADDQ      $+64, DX
-	SUBQ      $+8, SI
-	JGE       vector4
+	ADDQ $+128, DI
+	ADDQ $+64, DX
+	SUBQ $+8, SI
+	JGE vector4
 
 last4:
-	ADDQ      $+1, SI
-	IMUL3Q    $+16, SI, AX
-	ADDQ      AX, DI
-	IMUL3Q    $+8, SI, AX
-	ADDQ      AX, DX
+	ADDQ $+1, SI
+	IMUL3Q $+16, SI, AX
+	ADDQ AX, DI
+	IMUL3Q $+8, SI, AX
+	ADDQ AX, DX
 	VMOVDQU64 rows64AVX512<>+512(SB), Z15
 	VMOVDQU64 (DI), Z0
-	VPERMT2Q  56(DI), Z15, Z0
+	VPERMT2Q 56(DI), Z15, Z0
 	VMOVDQU64 Z0, (DX)
-	JMP       rowend
+	JMP rowend
 
 strategy5:
-	MOVQ      $0x0000000000000055, AX
-	KMOVQ     AX, K1
+	MOVQ $0x0000000000000055, AX
+	KMOVQ AX, K1
 	VMOVDQU64 rows64AVX512<>+576(SB), Z15
 	VMOVDQU64 rows64AVX512<>+640(SB), Z14
-	SUBQ      $+32, SI
-	JLT       vectors5
-	PCALIGN   $0x20
+	SUBQ $+32, SI
+	JLT vectors5
+	PCALIGN $0x20
 
 loop5:
-	VPERMQ    (DI), Z15, Z0
+	VPERMQ (DI), Z15, Z0
 	VMOVDQU64 Z0, K1, (DX)
-	VPERMQ    (DI), Z14, Z1
+	VPERMQ (DI), Z14, Z1
 	VMOVDQU64 Z1, K1, 64(DX)
-	VPERMQ    64(DI), Z15, Z0
+	VPERMQ 64(DI), Z15, Z0
 	VMOVDQU64 Z0, K1, 128(DX)
-	VPERMQ    64(DI), Z14, Z1
+	VPERMQ 64(DI), Z14, Z1
 	VMOVDQU64 Z1, K1, 192(DX)
-	VPERMQ    128(DI), Z15, Z0
+	VPERMQ 128(DI), Z15, Z0
 	VMOVDQU64 Z0, K1, 256(DX)
-	VPERMQ    128(DI), Z14, Z1
+	VPERMQ 128(DI), Z14, Z1
 	VMOVDQU64 Z1, K1, 320(DX)
-	VPERMQ    192(DI), Z15, Z0
+	VPERMQ 192(DI), Z15, Z0
 	VMOVDQU64 Z0, K1, 384(DX)
-	VPERMQ    192(DI), Z14, Z1
+	VPERMQ 192(DI), Z14, Z1
 	VMOVDQU64 Z1, K1, 448(DX)
-	ADDQ      $+256, DI
-	ADDQ      $+512, DX
-	SUBQ      $+32, SI
-	JGE       loop5
+	ADDQ $+256, DI
+	ADDQ $+512, DX
+	SUBQ $+32, SI
+	JGE loop5
 
 vectors5:
 	ADDQ $+24, SI
-	JLT  last5
+	JLT last5
 
 vector5:
-	VPERMQ    (DI), Z15, Z0
+	VPERMQ (DI), Z15, Z0
 	VMOVDQU64 Z0, K1, (DX)
-	VPERMQ    (DI), Z14, Z1
+	VPERMQ (DI), Z14, Z1
 	VMOVDQU64 Z1, K1, 64(DX)
-	ADDQ      $+64, DI
-	ADDQ      $+128, DX
-	SUBQ      $+8, SI
-	JGE       vector5
+	ADDQ $+64, DI
+	ADDQ $+128, DX
+	SUBQ $+8, SI
+	JGE vector5
 
 last5:
-	CMPQ      SI, $-8
-	JEQ       rowend
-	IMUL3Q    $+8, SI, AX
-	ADDQ      AX, DI
-	IMUL3Q    $+16, SI, AX
-	ADDQ      AX, DX
-	VPERMQ    (DI), Z15, Z0
+	CMPQ SI, $-8
+	JEQ rowend
+	IMUL3Q $+8, SI, AX
+	ADDQ AX, DI
+	IMUL3Q $+16, SI, AX
+	ADDQ AX, DX
+	VPERMQ (DI), Z15, Z0
 	VMOVDQU64 Z0, K1, (DX)
-	VPERMQ    (DI), Z14, Z1
+	VPERMQ (DI), Z14, Z1
 	VMOVDQU64 Z1, K1, 64(DX)
-	JMP       rowend
+	JMP rowend
 
 done:
 	VZEROUPPER
@@ -2090,85 +2090,85 @@ done:
 // func copy16AVX512(a *kernel.Args)
 // Requires: AVX, AVX2, AVX512DQ, AVX512F
 TEXT ·copy16AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), R8
-	MOVQ  40(DX), R10
-	LEAQ  (R10)(R10*2), R12
-	MOVQ  64(DX), R9
-	MOVQ  72(DX), R11
-	LEAQ  (R11)(R11*2), R13
-	MOVQ  a+0(FP), DX
-	CMPQ  48(DX), $0x10
-	JNE   row
-	CMPQ  72(DX), $0x10
-	JNE   row
-	CMPQ  BX, $0x04
-	JLT   row
-	MOVQ  (DX), SI
-	CMPQ  SI, $0x02
-	JLT   row
-	MOVQ  80(DX), R11
-	LEAQ  (R11)(R11*2), R13
+	JLE done
+	MOVQ 32(DX), R8
+	MOVQ 40(DX), R10
+	LEAQ (R10)(R10*2), R12
+	MOVQ 64(DX), R9
+	MOVQ 72(DX), R11
+	LEAQ (R11)(R11*2), R13
+	MOVQ a+0(FP), DX
+	CMPQ 48(DX), $0x10
+	JNE row
+	CMPQ 72(DX), $0x10
+	JNE row
+	CMPQ BX, $0x04
+	JLT row
+	MOVQ (DX), SI
+	CMPQ SI, $0x02
+	JLT row
+	MOVQ 80(DX), R11
+	LEAQ (R11)(R11*2), R13
 
 columns:
-	MOVQ    R8, DI
-	MOVQ    R9, DX
-	MOVQ    a+0(FP), AX
-	MOVQ    8(AX), BX
+	MOVQ R8, DI
+	MOVQ R9, DX
+	MOVQ a+0(FP), AX
+	MOVQ 8(AX), BX
 	PCALIGN $0x20
 
 square:
-	VMOVDQU     (DI), X0
-	VMOVDQU     16(DI), X1
-	VMOVDQU     32(DI), X2
-	VMOVDQU     48(DI), X3
+	VMOVDQU (DI), X0
+	VMOVDQU 16(DI), X1
+	VMOVDQU 32(DI), X2
+	VMOVDQU 48(DI), X3
 	VINSERTI128 $0x01, (DI)(R10*1), Y0, Y0
 	VINSERTI128 $0x01, 16(DI)(R10*1), Y1, Y1
 	VINSERTI128 $0x01, 32(DI)(R10*1), Y2, Y2
 	VINSERTI128 $0x01, 48(DI)(R10*1), Y3, Y3
-	LEAQ        (DI)(R10*2), DI
-	VMOVDQU     Y0, (DX)
-	VMOVDQU     Y1, (DX)(R11*1)
-	VMOVDQU     Y2, (DX)(R11*2)
-	VMOVDQU     Y3, (DX)(R13*1)
-	LEAQ        (DX)(R11*4), DX
-	IMUL3Q      $-2, R10, AX
-	LEAQ        64(DI)(AX*1), DI
-	SUBQ        $0x04, BX
-	JEQ         across
-	CMPQ        BX, $0x04
-	JGE         square
-	SUBQ        $0x04, BX
-	IMUL3Q      $+16, BX, AX
-	ADDQ        AX, DI
-	MOVQ        BX, AX
-	IMULQ       R11, AX
-	ADDQ        AX, DX
-	MOVQ        $+4, BX
-	JMP         square
+	LEAQ (DI)(R10*2), DI
+	VMOVDQU Y0, (DX)
+	VMOVDQU Y1, (DX)(R11*1)
+	VMOVDQU Y2, (DX)(R11*2)
+	VMOVDQU Y3, (DX)(R13*1)
+	LEAQ (DX)(R11*4), DX
+	IMUL3Q $-2, R10, AX
+	LEAQ 64(DI)(AX*1), DI
+	SUBQ $0x04, BX
+	JEQ across
+	CMPQ BX, $0x04
+	JGE square
+	SUBQ $0x04, BX
+	IMUL3Q $+16, BX, AX
+	ADDQ AX, DI
+	MOVQ BX, AX
+	IMULQ R11, AX
+	ADDQ AX, DX
+	MOVQ $+4, BX
+	JMP square
 
 across:
 	IMUL3Q $+2, R10, AX
-	ADDQ   AX, R8
-	ADDQ   $+32, R9
-	SUBQ   $0x02, SI
-	JEQ    done
-	CMPQ   SI, $0x02
-	JGE    columns
-	SUBQ   $0x02, SI
-	MOVQ   SI, AX
-	IMULQ  R10, AX
-	ADDQ   AX, R8
+	ADDQ AX, R8
+	ADDQ $+32, R9
+	SUBQ $0x02, SI
+	JEQ done
+	CMPQ SI, $0x02
+	JGE columns
+	SUBQ $0x02, SI
+	MOVQ SI, AX
+	IMULQ R10, AX
+	ADDQ AX, R8
 	IMUL3Q $+16, SI, AX
-	ADDQ   AX, R9
-	MOVQ   $+2, SI
-	JMP    columns
+	ADDQ AX, R9
+	MOVQ $+2, SI
+	JMP columns
 
 row:
 	MOVQ a+0(FP), DX
@@ -2176,40 +2176,40 @@ row:
 	MOVQ R8, DI
 	MOVQ R9, DX
 	CMPQ SI, $+4
-	JLT  single
+	JLT single
 	CMPQ R10, $+16
-	JNE  other0
+	JNE other0
 	CMPQ R11, $+16
-	JEQ  strategy0
+	JEQ strategy0
 
 other0:
 	CMPQ R10, $+0
-	JNE  other1
+	JNE other1
 	CMPQ R11, $+16
-	JEQ  strategy1
+	JEQ strategy1
 
 other1:
 	CMPQ R10, $-16
-	JNE  other2
+	JNE other2
 	CMPQ R11, $+16
-	JEQ  strategy2
+	JEQ strategy2
 
 other2:
 	CMPQ R10, $+16
-	JNE  other3
+	JNE other3
 	CMPQ R11, $-16
-	JEQ  strategy3
+	JEQ strategy3
 
 other3:
 	CMPQ R10, $+32
-	JNE  other4
+	JNE other4
 	CMPQ R11, $+16
-	JEQ  strategy4
+	JEQ strategy4
 
 other4:
 single:
-	SUBQ    $+4, SI
-	JLT     rest
+	SUBQ $+4, SI
+	JLT rest
 	PCALIGN $0x20
 
 singles:
@@ -2221,34 +2221,34 @@ singles:
 	VMOVDQU X2, (DX)(R11*2)
 	VMOVDQU (DI)(R12*1), X3
 	VMOVDQU X3, (DX)(R13*1)
-	LEAQ    (DI)(R10*4), DI
-	LEAQ    (DX)(R11*4), DX
-	SUBQ    $+4, SI
-	JGE     singles
+	LEAQ (DI)(R10*4), DI
+	LEAQ (DX)(R11*4), DX
+	SUBQ $+4, SI
+	JGE singles
 
 rest:
 	ADDQ $+4, SI
-	JEQ  rowend
+	JEQ rowend
 
 one:
 	VMOVDQU (DI), X0
 	VMOVDQU X0, (DX)
-	ADDQ    R10, DI
-	ADDQ    R11, DX
-	SUBQ    $+1, SI
-	JNE     one
+	ADDQ R10, DI
+	ADDQ R11, DX
+	SUBQ $+1, SI
+	JNE one
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), AX
 	ADDQ 48(AX), R8
 	ADDQ 80(AX), R9
-	JMP  row
+	JMP row
 
 strategy0:
-	SUBQ    $+16, SI
-	JLT     vectors0
+	SUBQ $+16, SI
+	JLT vectors0
 	PCALIGN $0x20
 
 loop0:
@@ -2260,216 +2260,216 @@ loop0:
 	VMOVDQU64 Z0, 128(DX)
 	VMOVDQU64 192(DI), Z0
 	VMOVDQU64 Z0, 192(DX)
-	ADDQ      $+256, DI
-	ADDQ      $+256, DX
-	SUBQ      $+16, SI
-	JGE       loop0
+	ADDQ $+256, DI
+	ADDQ $+256, DX
+	SUBQ $+16, SI
+	JGE loop0
 
 vectors0:
 	ADDQ $+12, SI
-	JLT  last0
+	JLT last0
 
 vector0:
 	VMOVDQU64 (DI), Z0
 	VMOVDQU64 Z0, (DX)
-	ADDQ      $+64, DI
-	ADDQ      $+64, DX
-	SUBQ      $+4, SI
-	JGE       vector0
+	ADDQ $+64, DI
+	ADDQ $+64, DX
+	SUBQ $+4, SI
+	JGE vector0
 
 last0:
-	CMPQ      SI, $-4
-	JEQ       rowend
-	IMUL3Q    $+16, SI, AX
-	ADDQ      AX, DI
-	IMUL3Q    $+16, SI, AX
-	ADDQ      AX, DX
+	CMPQ SI, $-4
+	JEQ rowend
+	IMUL3Q $+16, SI, AX
+	ADDQ AX, DI
+	IMUL3Q $+16, SI, AX
+	ADDQ AX, DX
 	VMOVDQU64 (DI), Z0
 	VMOVDQU64 Z0, (DX)
-	JMP       rowend
+	JMP rowend
 
 strategy1:
 	VBROADCASTI64X2 (DI), Z15
-	SUBQ            $+16, SI
-	JLT             vectors1
-	PCALIGN         $0x20
+	SUBQ $+16, SI
+	JLT vectors1
+	PCALIGN $0x20
 
 loop1:
 	VMOVDQU64 Z15, (DX)
 	VMOVDQU64 Z15, 64(DX)
 	VMOVDQU64 Z15, 128(DX)
 	VMOVDQU64 Z15, 192(DX)
-	ADDQ      $+256, DX
-	SUBQ      $+16, SI
-	JGE       loop1
+	ADDQ $+256, DX
+	SUBQ $+16, SI
+	JGE loop1
 
 vectors1:
 	ADDQ $+12, SI
-	JLT  last1
+	JLT last1
 
 vector1:
 	VMOVDQU64 Z15, (DX)
-	ADDQ      $+64, DX
-	SUBQ      $+4, SI
-	JGE       vector1
+	ADDQ $+64, DX
+	SUBQ $+4, SI
+	JGE vector1
 
 last1:
-	CMPQ      SI, $-4
-	JEQ       rowend
-	IMUL3Q    $+16, SI, AX
-	ADDQ      AX, DX
+	CMPQ SI, $-4
+	JEQ rowend
+	IMUL3Q $+16, SI, AX
+	ADDQ AX, DX
 	VMOVDQU64 Z15, (DX)
-	JMP       rowend
+	JMP rowend
 
 strategy2:
-	SUBQ    $+16, SI
-	JLT     vectors2
+	SUBQ $+16, SI
+	JLT vectors2
 	PCALIGN $0x20
 
 loop2:
-	VMOVDQU64  -48(DI), Z0
+	VMOVDQU64 -48(DI), Z0
 	VSHUFI64X2 $0x1b, Z0, Z0, Z0
-	VMOVDQU64  Z0, (DX)
-	VMOVDQU64  -112(DI), Z0
+	VMOVDQU64 Z0, (DX)
+	VMOVDQU64 -112(DI), Z0
 	VSHUFI64X2 $0x1b, Z0, Z0, Z0
-	VMOVDQU64  Z0, 64(DX)
-	VMOVDQU64  -176(DI), Z0
+	VMOVDQU64 Z0, 64(DX)
+	VMOVDQU64 -176(DI), Z0
 	VSHUFI64X2 $0x1b, Z0, Z0, Z0
-	VMOVDQU64  Z0, 128(DX)
-	VMOVDQU64  -240(DI), Z0
+	VMOVDQU64 Z0, 128(DX)
+	VMOVDQU64 -240(DI), Z0
 	VSHUFI64X2 $0x1b, Z0, Z0, Z0
-	VMOVDQU64  Z0, 192(DX)
-	ADDQ       $-256, DI
-	ADDQ       $+256, DX
-	SUBQ       $+16, SI
-	JGE        loop2
+	VMOVDQU64 Z0, 192(DX)
+	ADDQ $-256, DI
+	ADDQ $+256, DX
+	SUBQ $+16, SI
+	JGE loop2
 
 vectors2:
 	ADDQ $+12, SI
-	JLT  last2
+	JLT last2
 
 vector2:
-	VMOVDQU64  -48(DI), Z0
+	VMOVDQU64 -48(DI), Z0
 	VSHUFI64X2 $0x1b, Z0, Z0, Z0
-	VMOVDQU64  Z0, (DX)
-	ADDQ       $-64, DI
-	ADDQ       $+64, DX
-	SUBQ       $+4, SI
-	JGE        vector2
+	VMOVDQU64 Z0, (DX)
+	ADDQ $-64, DI
+	ADDQ $+64, DX
+	SUBQ $+4, SI
+	JGE vector2
 
 last2:
-	CMPQ       SI, $-4
-	JEQ        rowend
-	IMUL3Q     $-16, SI, AX
-	ADDQ       AX, DI
-	IMUL3Q     $+16, SI, AX
-	ADDQ       AX, DX
-	VMOVDQU64  -48(DI), Z0
+	CMPQ SI, $-4
+	JEQ rowend
+	IMUL3Q $-16, SI, AX
+	ADDQ AX, DI
+	IMUL3Q $+16, SI, AX
+	ADDQ AX, DX
+	VMOVDQU64 -48(DI), Z0
 	VSHUFI64X2 $0x1b, Z0, Z0, Z0
-	VMOVDQU64  Z0, (DX)
-	JMP        rowend
+	VMOVDQU64 Z0, (DX)
+	JMP rowend
 
 strategy3:
-	SUBQ    $+16, SI
-	JLT     vectors3
+	SUBQ $+16, SI
+	JLT vectors3
 	PCALIGN $0x20
 
 loop3:
-	VMOVDQU64  (DI), Z0
+	VMOVDQU64 (DI), Z0
 	VSHUFI64X2 $0x1b, Z0, Z0, Z0
-	VMOVDQU64  Z0, -48(DX)
-	VMOVDQU64  64(DI), Z0
+	VMOVDQU64 Z0, -48(DX)
+	VMOVDQU64 64(DI), Z0
 	VSHUFI64X2 $0x1b, Z0, Z0, Z0
-	VMOVDQU64  Z0, -112(DX)
-	VMOVDQU64  128(DI), Z0
+	VMOVDQU64 Z0, -112(DX)
+	VMOVDQU64 128(DI), Z0
 	VSHUFI64X2 $0x1b, Z0, Z0, Z0
-	VMOVDQU64  Z0, -176(DX)
-	VMOVDQU64  192(DI), Z0
+	VMOVDQU64 Z0, -176(DX)
+	VMOVDQU64 192(DI), Z0
 	VSHUFI64X2 $0x1b, Z0, Z0, Z0
-	VMOVDQU64  Z0, -240(DX)
-	ADDQ       $+256, DI
-	ADDQ       $-256, DX
-	SUBQ       $+16, SI
-	JGE        loop3
+	VMOVDQU64 Z0, -240(DX)
+	ADDQ $+256, DI
+	ADDQ $-256, DX
+	SUBQ $+16, SI
+	JGE loop3
 
 vectors3:
 	ADDQ $+12, SI
-	JLT  last3
+	JLT last3
 
 vector3:
-	VMOVDQU64  (DI), Z0
+	VMOVDQU64 (DI), Z0
 	VSHUFI64X2 $0x1b, Z0, Z0, Z0
-	VMOVDQU64  Z0, -48(DX)
-	ADDQ       $+64, DI
-	ADDQ       $-64, DX
-	SUBQ       $+4, SI
-	JGE        vector3
+	VMOVDQU64 Z0, -48(DX)
+	ADDQ $+64, DI
+	ADDQ $-64, DX
+	SUBQ $+4, SI
+	JGE vector3
 
 last3:
-	CMPQ       SI, $-4
-	JEQ        rowend
-	IMUL3Q     $+16, SI, AX
-	ADDQ       AX, DI
-	IMUL3Q     $-16, SI, AX
-	ADDQ       AX, DX
-	VMOVDQU64  (DI), Z0
+	CMPQ SI, $-4
+	JEQ rowend
+	IMUL3Q $+16, SI, AX
+	ADDQ AX, DI
+	IMUL3Q $-16, SI, AX
+	ADDQ AX, DX
+	VMOVDQU64 (DI), Z0
 	VSHUFI64X2 $0x1b, Z0, Z0, Z0
-	VMOVDQU64  Z0, -48(DX)
-	JMP        rowend
+	VMOVDQU64 Z0, -48(DX)
+	JMP rowend
 
 strategy4:
-	SUBQ    $+1, SI
-	SUBQ    $+16, SI
-	JLT     vectors4
+	SUBQ $+1, SI
+	SUBQ $+16, SI
+	JLT vectors4
 	PCALIGN $0x20
 
 loop4:
-	VMOVDQU64  (DI), Z0
-	VMOVDQU64  64(DI), Z1
+	VMOVDQU64 (DI), Z0
+	VMOVDQU64 64(DI), Z1
 	VSHUFI64X2 $0x88, Z1, Z0, Z0
-	VMOVDQU64  Z0, (DX)
-	VMOVDQU64  128(DI), Z0
-	VMOVDQU64  192(DI), Z1
+	VMOVDQU64 Z0, (DX)
+	VMOVDQU64 128(DI), Z0
+	VMOVDQU64 192(DI), Z1
 	VSHUFI64X2 $0x88, Z1, Z0, Z0
-	VMOVDQU64  Z0, 64(DX)
-	VMOVDQU64  256(DI), Z0
-	VMOVDQU64  320(DI), Z1
+	VMOVDQU64 Z0, 64(DX)
+	VMOVDQU64 256(DI), Z0
+	VMOVDQU64 320(DI), Z1
 	VSHUFI64X2 $0x88, Z1, Z0, Z0
-	VMOVDQU64  Z0, 128(DX)
-	VMOVDQU64  384(DI), Z0
-	VMOVDQU64  448(DI), Z1
+	VMOVDQU64 Z0, 128(DX)
+	VMOVDQU64 384(DI), Z0
+	VMOVDQU64 448(DI), Z1
 	VSHUFI64X2 $0x88, Z1, Z0, Z0
-	VMOVDQU64  Z0, 192(DX)
-	ADDQ       $+512, DI
-	ADDQ       $+256, DX
-	SUBQ       $+16, SI
-	JGE        loop4
+	VMOVDQU64 Z0, 192(DX)
+	ADDQ $+512, DI
+	ADDQ $+256, DX
+	SUBQ $+16, SI
+	JGE loop4
 
 vectors4:
 	ADDQ $+12, SI
-	JLT  last4
+	JLT last4
 
 vector4:
-	VMOVDQU64  (DI), Z0
-	VMOVDQU64  64(DI), Z1
+	VMOVDQU64 (DI), Z0
+	VMOVDQU64 64(DI), Z1
 	VSHUFI64X2 $0x88, Z1, Z0, Z0
-	VMOVDQU64  Z0, (DX)
-	ADDQ       $+128, DI
-	ADDQ       $+64, DX
-	SUBQ       $+4, SI
-	JGE        vector4
+	VMOVDQU64 Z0, (DX)
+	ADDQ $+128, DI
+	ADDQ $+64, DX
+	SUBQ $+4, SI
+	JGE vector4
 
 last4:
-	ADDQ       $+1, SI
-	IMUL3Q     $+32, SI, AX
-	ADDQ       AX, DI
-	IMUL3Q     $+16, SI, AX
-	ADDQ       AX, DX
-	VMOVDQU64  (DI), Z0
-	VMOVDQU64  48(DI), Z1
+	ADDQ $+1, SI
+	IMUL3Q $+32, SI, AX
+	ADDQ AX, DI
+	IMUL3Q $+16, SI, AX
+	ADDQ AX, DX
+	VMOVDQU64 (DI), Z0
+	VMOVDQU64 48(DI), Z1
 	VSHUFI64X2 $0xd8, Z1, Z0, Z0
-	VMOVDQU64  Z0, (DX)
-	JMP        rowend
+	VMOVDQU64 Z0, (DX)
+	JMP rowend
 
 done:
 	VZEROUPPER

@@ -51,6 +51,7 @@ type writer struct {
 	mask    *plan.Registers
 	hoisted map[constant]int
 	once    map[*ir.Value]bool // parameters that a single operation reads, see noteOnce
+	cut     map[int]narrowing  // by output, see narrowStores
 
 	// firstAccumulator is the first input that is an accumulator, in a kernel that reduces.
 	firstAccumulator int

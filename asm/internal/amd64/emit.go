@@ -8,6 +8,7 @@ import (
 	"go/format"
 	"go/token"
 	"go/types"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -47,6 +48,9 @@ func (t Level) Emit(pkg, constraint string, kernels []plan.Kernel) (asm, stubs [
 	return print(pkg, constraint, data, fns, docs)
 }
 
+// padding is what avo puts behind a mnemonic, so that operands stand in a column: a thirteenth of the text.
+var padding = regexp.MustCompile(`(?m)^(\t[A-Z0-9]+) +`)
+
 // print prints functions, their comments and their data as the two files.
 func print(pkg, constraint string, data *constants, fns []*avo.Function, docs []string) (asm, stubs []byte, err error) {
 	file := avo.NewFile()
@@ -66,6 +70,7 @@ func print(pkg, constraint string, data *constants, fns []*avo.Function, docs []
 	if err != nil {
 		return nil, nil, err
 	}
+	asm = padding.ReplaceAll(asm, []byte("$1 "))
 	head := "// " + cfg.GeneratedWarning() + "\n"
 	if constraint != "" {
 		c := "\n//go:build " + constraint + "\n"
@@ -87,13 +92,17 @@ func (t Level) function(k plan.Kernel, data *constants) (*avo.Function, error) {
 	if err != nil {
 		return nil, &plan.Unfit{Kernel: k.Name, Reason: err}
 	}
+	var cut map[int]narrowing
+	if !t.masks && k.Order == plan.Elementwise && k.Reducing == nil {
+		cut = narrowStores(f)
+	}
 	m := plan.Machine{
 		Limits: t.limits, VectorBytes: t.bytes, Fuse: foldSigns,
 		InVector: func(v *ir.Value) bool { return !t.masks || v.Type != ir.Bool },
 	}
 	var fn *avo.Function
 	err = m.Write(k, f, func(b *plan.Body, p plan.Plan) (err error) {
-		fn, err = t.write(k, b, p, data)
+		fn, err = t.write(k, b, p, data, cut)
 		return err
 	})
 	if err != nil {
@@ -103,9 +112,9 @@ func (t Level) function(k plan.Kernel, data *constants) (*avo.Function, error) {
 }
 
 // write writes kernel k by plan p.
-func (t *level) write(k plan.Kernel, b *plan.Body, p plan.Plan, data *constants) (fn *avo.Function, err error) {
+func (t *level) write(k plan.Kernel, b *plan.Body, p plan.Plan, data *constants, cut map[int]narrowing) (fn *avo.Function, err error) {
 	defer faultAsError(&err)
-	w := &writer{level: t, fn: avo.NewFunction(k.Name + t.suffix), data: data, body: b, plan: p, name: k.Name,
+	w := &writer{level: t, fn: avo.NewFunction(k.Name + t.suffix), data: data, body: b, plan: p, cut: cut, name: k.Name,
 		lanes: t.bytes / b.Func.MaxLane(), ordered: needsOrder(b.Func)}
 	w.vec = plan.NewRegisters(b, t.name+" vector", t.regs)
 	if t.masks {

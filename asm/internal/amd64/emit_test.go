@@ -226,3 +226,40 @@ func TestIntegerInstructions(t *testing.T) {
 		require.Contains(t, string(asm), "\t"+c.want+" ")
 	}
 }
+
+// TestPackedStores: an iteration of several vectors cuts integers by packs, two vectors at a time; what packs limit
+// is not limited before.
+func TestPackedStores(t *testing.T) {
+	compare := func(b *ir.Func, x []*ir.Value) *ir.Value {
+		return b.Select(b.Binary(ir.Lt, x[0], x[1]), b.Int(ir.U8, 1), b.Int(ir.U8, 0))
+	}
+	to := func(t ir.Type) func(b *ir.Func, x []*ir.Value) *ir.Value {
+		return func(b *ir.Func, x []*ir.Value) *ir.Value { return b.Convert(t, x[0]) }
+	}
+	for _, c := range []struct {
+		name       string
+		t          ir.Type
+		inputs     int
+		body       func(b *ir.Func, x []*ir.Value) *ir.Value
+		want, none []string // instructions of the first loop
+	}{
+		{"less", ir.F64, 2, compare, []string{"VSHUFPS", "VPACKSSDW", "VPACKSSWB", "VPUNPCKLWD"}, []string{"VPSHUFB"}},
+		{"saturate", ir.F32, 1, to(ir.U8), []string{"VMINPS", "VPACKUSDW", "VPACKUSWB", "VPERMD"}, []string{"VMAXPS", "VPSHUFB", "VPAND"}},
+		{"saturatesigned", ir.F32, 1, to(ir.I16), []string{"VMINPS", "VPACKSSDW", "VPERMQ"}, []string{"VMAXPS", "VPSHUFB"}},
+		{"wrap", ir.I32, 1, to(ir.I8), []string{"VPAND", "VPACKUSDW", "VPACKUSWB", "VPERMD"}, []string{"VPSHUFB"}},
+		{"half", ir.U64, 1, to(ir.U32), []string{"VSHUFPS", "VPERMQ"}, []string{"VPSHUFB", "VPAND"}},
+	} {
+		f := fill(c.name, c.t, c.inputs, c.body)
+		asm, _, err := AVX2.Emit("p", "", []plan.Kernel{{Name: c.name, Func: f}})
+		require.NoError(t, err)
+		_, loop, found := strings.Cut(string(asm), "loop0:")
+		require.True(t, found)
+		loop, _, _ = strings.Cut(loop, "JGE ")
+		for _, i := range c.want {
+			require.Contains(t, loop, "\t"+i+" ", c.name)
+		}
+		for _, i := range c.none {
+			require.NotContains(t, loop, "\t"+i+" ", c.name)
+		}
+	}
+}

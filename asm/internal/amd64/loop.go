@@ -26,7 +26,7 @@ func (w *writer) writeLoop(k plan.Kernel) {
 	l := plan.Loop{
 		Body: w.body, Plan: w.plan, Registers: w.classes(), Lanes: w.lanes, Tail: w.tail,
 		Short:    plan.ShortRows{Masked: w.masks, Operands: shortOperands, MaxSize: maxScale},
-		InTurn:   inTurn,
+		InTurn:   w.inTurn(),
 		SetsDone: k.Func.HasRare(), Annotate: k.Annotate,
 	}
 	l.Write(looper{w})
@@ -35,6 +35,14 @@ func (w *writer) writeLoop(k plan.Kernel) {
 // inTurn is the most operations of a body of which an iteration stores one vector
 // before it computes the next.
 const inTurn = 6
+
+// inTurn is plan.Loop.InTurn: vectors that are packed for one store are computed first.
+func (w *writer) inTurn() int {
+	if len(w.cut) > 0 {
+		return 0
+	}
+	return inTurn
+}
 
 // maxScale is the largest factor of an index in an address.
 const maxScale = 8

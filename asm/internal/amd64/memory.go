@@ -281,6 +281,10 @@ func (w *writer) scatter(p reg.Register, size, total int, regs ...int) {
 func (w *writer) Store(o int, results []ir.Result) {
 	k := len(w.body.Func.In) + o
 	t := w.body.Operand(k).Lane
+	if n, ok := w.cut[o]; ok {
+		w.storeNarrow(k, t, results[0].Value, n)
+		return
+	}
 	w.each(func() {
 		switch {
 		case len(results) == 2:

@@ -91,7 +91,6 @@ func shuffleNarrow(to, from int) emitter {
 		}
 		pick[i/8] |= b << (i % 8 * 8)
 	}
-	join := map[int]inst{8: in(x86.VPUNPCKLQDQ), 4: in(x86.VPUNPCKLDQ), 2: in(x86.VPUNPCKLWD)}[n]
 	return func(w *writer, v *ir.Value) {
 		a := w.reg(v.Args[0])
 		if w.size(v.Args[0].Type) <= 16 {
@@ -103,6 +102,6 @@ func shuffleNarrow(to, from int) emitter {
 		hi := w.temp(16)
 		w.emit(in(x86.VPSHUFB), row, a, vector(lo, 32))
 		w.emit(in(x86.VEXTRACTI128), imm(1), vector(lo, 32), hi)
-		w.emit(join, hi, vector(lo, 16), w.dst(v))
+		w.emit(unpacks[n], hi, vector(lo, 16), w.dst(v))
 	}
 }

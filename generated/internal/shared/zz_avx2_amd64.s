@@ -13,86 +13,86 @@ GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $32
 // func AddBoolAVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·AddBoolAVX2(SB), NOSPLIT, $0-8
-	MOVQ     a+0(FP), DX
-	MOVQ     (DX), SI
-	TESTQ    SI, SI
-	JLE      done
-	MOVQ     8(DX), BX
-	TESTQ    BX, BX
-	JLE      done
-	MOVQ     32(DX), AX
-	MOVQ     AX, 56(DX)
-	MOVQ     64(DX), AX
-	MOVQ     AX, 88(DX)
-	MOVQ     96(DX), AX
-	MOVQ     AX, 120(DX)
-	VPXOR    X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXOR X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
-	VMOVDQU  rows32AVX2<>+0(SB), Y2
-	CMPQ     BX, $0x01
-	JEQ      row
-	CMPQ     SI, $+64
-	JGT      row
-	CMPQ     SI, $+32
-	JLT      row
-	MOVQ     a+0(FP), DX
-	MOVQ     32(DX), R8
-	MOVQ     64(DX), R9
-	MOVQ     96(DX), R10
-	CMPQ     40(DX), $0x00
-	JEQ      invariant0
+	VMOVDQU rows32AVX2<>+0(SB), Y2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	CMPQ SI, $+32
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+32, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
 	VPCMPEQB (R8), Y0, Y3
 	VPCMPEQB (R8)(SI*1), Y0, Y4
-	VPXOR    Y1, Y3, Y3
-	VPXOR    Y1, Y4, Y4
+	VPXOR Y1, Y3, Y3
+	VPXOR Y1, Y4, Y4
 	VPCMPEQB (R9), Y0, Y5
 	VPCMPEQB (R9)(SI*1), Y0, Y6
-	VPXOR    Y1, Y5, Y5
-	VPXOR    Y1, Y6, Y6
-	VPOR     Y5, Y3, Y3
-	VPOR     Y6, Y4, Y4
-	VPAND    Y2, Y3, Y3
-	VPAND    Y2, Y4, Y4
-	VMOVDQU  Y3, (R10)
-	VMOVDQU  Y4, (R10)(SI*1)
-	ADDQ     CX, R8
-	ADDQ     R11, R9
-	ADDQ     DI, R10
-	DECQ     BX
-	JNE      overlap
-	JMP      done
+	VPXOR Y1, Y5, Y5
+	VPXOR Y1, Y6, Y6
+	VPOR Y5, Y3, Y3
+	VPOR Y6, Y4, Y4
+	VPAND Y2, Y3, Y3
+	VPAND Y2, Y4, Y4
+	VMOVDQU Y3, (R10)
+	VMOVDQU Y4, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y3, (R8)
+	VMOVDQU Y3, 32(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	VMOVDQU      Y3, 32(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y3, (R9)
+	VMOVDQU Y3, 32(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -101,199 +101,199 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VPCMPEQB (R8), Y0, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB (R9), Y0, Y4
-	VPXOR    Y1, Y4, Y4
-	VPOR     Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VMOVDQU  Y3, (R10)
+	VPXOR Y1, Y4, Y4
+	VPOR Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	VMOVDQU Y3, (R10)
 	VPCMPEQB 32(R8), Y0, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB 32(R9), Y0, Y4
-	VPXOR    Y1, Y4, Y4
-	VPOR     Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VMOVDQU  Y3, 32(R10)
+	VPXOR Y1, Y4, Y4
+	VPOR Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	VMOVDQU Y3, 32(R10)
 	VPCMPEQB 64(R8), Y0, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB 64(R9), Y0, Y4
-	VPXOR    Y1, Y4, Y4
-	VPOR     Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VMOVDQU  Y3, 64(R10)
+	VPXOR Y1, Y4, Y4
+	VPOR Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	VMOVDQU Y3, 64(R10)
 	VPCMPEQB 96(R8), Y0, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB 96(R9), Y0, Y4
-	VPXOR    Y1, Y4, Y4
-	VPOR     Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VMOVDQU  Y3, 96(R10)
-	LEAQ     (R8)(R11*4), R8
-	LEAQ     (R9)(DI*4), R9
-	ADDQ     $+128, R10
-	SUBQ     $+128, SI
-	JGE      loop0
+	VPXOR Y1, Y4, Y4
+	VPOR Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	VMOVDQU Y3, 96(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+96, SI
-	JLT  after1
+	JLT after1
 
 loop1:
 	VPCMPEQB (R8), Y0, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB (R9), Y0, Y4
-	VPXOR    Y1, Y4, Y4
-	VPOR     Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VMOVDQU  Y3, (R10)
-	LEAQ     (R8)(R11*1), R8
-	LEAQ     (R9)(DI*1), R9
-	ADDQ     $+32, R10
-	SUBQ     $+32, SI
-	JGE      loop1
+	VPXOR Y1, Y4, Y4
+	VPOR Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	VMOVDQU Y3, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+32, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*1), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x01, DX
+	ADDQ $+32, SI
+	JEQ rowend
+	LEAQ (R8)(SI*1), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x01, DX
 	MOVBLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x02, DX
+	SHLQ $0x10, AX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece2:
 	TESTL $0x00000004, SI
-	JEQ   piece3
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece3
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece3:
-	VMOVQ   AX, X3
-	TESTL   $0x00000008, SI
-	JEQ     piece4
-	SUBQ    $0x08, DX
+	VMOVQ AX, X3
+	TESTL $0x00000008, SI
+	JEQ piece4
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X3, X3
 	VPINSRQ $0x00, (DX), X3, X3
 
 piece4:
-	TESTL       $0x00000010, SI
-	JEQ         piece5
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
+	TESTL $0x00000010, SI
+	JEQ piece5
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X4
 	VINSERTI128 $0x01, X3, Y4, Y3
 
 piece5:
 	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	LEAQ     (R9)(SI*1), DX
-	XORL     AX, AX
-	TESTL    $0x00000001, SI
-	JEQ      piece6
-	SUBQ     $0x01, DX
-	MOVBLZX  (DX), CX
-	ORQ      CX, AX
+	VPXOR Y1, Y3, Y3
+	LEAQ (R9)(SI*1), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece6
+	SUBQ $0x01, DX
+	MOVBLZX (DX), CX
+	ORQ CX, AX
 
 piece6:
-	TESTL   $0x00000002, SI
-	JEQ     piece7
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
+	TESTL $0x00000002, SI
+	JEQ piece7
+	SUBQ $0x02, DX
+	SHLQ $0x10, AX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece7:
 	TESTL $0x00000004, SI
-	JEQ   piece8
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece8
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece8:
-	VMOVQ   AX, X4
-	TESTL   $0x00000008, SI
-	JEQ     piece9
-	SUBQ    $0x08, DX
+	VMOVQ AX, X4
+	TESTL $0x00000008, SI
+	JEQ piece9
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X4, X4
 	VPINSRQ $0x00, (DX), X4, X4
 
 piece9:
-	TESTL       $0x00000010, SI
-	JEQ         piece10
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X5
+	TESTL $0x00000010, SI
+	JEQ piece10
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X5
 	VINSERTI128 $0x01, X4, Y5, Y4
 
 piece10:
-	VPCMPEQB     Y0, Y4, Y4
-	VPXOR        Y1, Y4, Y4
-	VPOR         Y4, Y3, Y3
-	VPAND        Y2, Y3, Y3
-	VMOVDQA      Y3, Y4
-	MOVQ         R10, DX
-	TESTL        $0x00000010, SI
-	JEQ          piece11
-	VMOVDQU      X4, (DX)
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR Y1, Y4, Y4
+	VPOR Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	VMOVDQA Y3, Y4
+	MOVQ R10, DX
+	TESTL $0x00000010, SI
+	JEQ piece11
+	VMOVDQU X4, (DX)
 	VEXTRACTI128 $0x01, Y4, X4
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece11:
-	TESTL   $0x00000008, SI
-	JEQ     piece12
-	VMOVQ   X4, (DX)
+	TESTL $0x00000008, SI
+	JEQ piece12
+	VMOVQ X4, (DX)
 	VPSRLDQ $0x08, X4, X4
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece12:
-	TESTL   $0x00000004, SI
-	JEQ     piece13
-	VMOVD   X4, (DX)
+	TESTL $0x00000004, SI
+	JEQ piece13
+	VMOVD X4, (DX)
 	VPSRLDQ $0x04, X4, X4
-	ADDQ    $0x04, DX
+	ADDQ $0x04, DX
 
 piece13:
-	TESTL   $0x00000002, SI
-	JEQ     piece14
+	TESTL $0x00000002, SI
+	JEQ piece14
 	VPEXTRW $0x00, X4, (DX)
 	VPSRLDQ $0x02, X4, X4
-	ADDQ    $0x02, DX
+	ADDQ $0x02, DX
 
 piece14:
-	TESTL   $0x00000001, SI
-	JEQ     piece15
+	TESTL $0x00000001, SI
+	JEQ piece15
 	VPEXTRB $0x00, X4, (DX)
 
 piece15:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -301,52 +301,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Y3
-	MOVQ         16(DX), CX
-	VMOVDQU      Y3, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU      Y3, 32(CX)
-	VMOVDQU      Y3, 64(CX)
-	VMOVDQU      Y3, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y3, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU Y3, 32(CX)
+	VMOVDQU Y3, 64(CX)
+	VMOVDQU Y3, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Y3
-	MOVQ         16(DX), CX
-	VMOVDQU      Y3, 256(CX)
-	CMPQ         (DX), $+32
-	JLE          filled1
-	VMOVDQU      Y3, 288(CX)
-	VMOVDQU      Y3, 320(CX)
-	VMOVDQU      Y3, 352(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y3, 256(CX)
+	CMPQ (DX), $+32
+	JLE filled1
+	VMOVDQU Y3, 288(CX)
+	VMOVDQU Y3, 320(CX)
+	VMOVDQU Y3, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -355,86 +355,86 @@ done:
 // func MultiplyBoolAVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·MultiplyBoolAVX2(SB), NOSPLIT, $0-8
-	MOVQ     a+0(FP), DX
-	MOVQ     (DX), SI
-	TESTQ    SI, SI
-	JLE      done
-	MOVQ     8(DX), BX
-	TESTQ    BX, BX
-	JLE      done
-	MOVQ     32(DX), AX
-	MOVQ     AX, 56(DX)
-	MOVQ     64(DX), AX
-	MOVQ     AX, 88(DX)
-	MOVQ     96(DX), AX
-	MOVQ     AX, 120(DX)
-	VPXOR    X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXOR X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
-	VMOVDQU  rows32AVX2<>+0(SB), Y2
-	CMPQ     BX, $0x01
-	JEQ      row
-	CMPQ     SI, $+64
-	JGT      row
-	CMPQ     SI, $+32
-	JLT      row
-	MOVQ     a+0(FP), DX
-	MOVQ     32(DX), R8
-	MOVQ     64(DX), R9
-	MOVQ     96(DX), R10
-	CMPQ     40(DX), $0x00
-	JEQ      invariant0
+	VMOVDQU rows32AVX2<>+0(SB), Y2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	CMPQ SI, $+32
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+32, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
 	VPCMPEQB (R8), Y0, Y3
 	VPCMPEQB (R8)(SI*1), Y0, Y4
-	VPXOR    Y1, Y3, Y3
-	VPXOR    Y1, Y4, Y4
+	VPXOR Y1, Y3, Y3
+	VPXOR Y1, Y4, Y4
 	VPCMPEQB (R9), Y0, Y5
 	VPCMPEQB (R9)(SI*1), Y0, Y6
-	VPXOR    Y1, Y5, Y5
-	VPXOR    Y1, Y6, Y6
-	VPAND    Y5, Y3, Y3
-	VPAND    Y6, Y4, Y4
-	VPAND    Y2, Y3, Y3
-	VPAND    Y2, Y4, Y4
-	VMOVDQU  Y3, (R10)
-	VMOVDQU  Y4, (R10)(SI*1)
-	ADDQ     CX, R8
-	ADDQ     R11, R9
-	ADDQ     DI, R10
-	DECQ     BX
-	JNE      overlap
-	JMP      done
+	VPXOR Y1, Y5, Y5
+	VPXOR Y1, Y6, Y6
+	VPAND Y5, Y3, Y3
+	VPAND Y6, Y4, Y4
+	VPAND Y2, Y3, Y3
+	VPAND Y2, Y4, Y4
+	VMOVDQU Y3, (R10)
+	VMOVDQU Y4, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y3, (R8)
+	VMOVDQU Y3, 32(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	VMOVDQU      Y3, 32(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y3, (R9)
+	VMOVDQU Y3, 32(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -443,199 +443,199 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VPCMPEQB (R8), Y0, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB (R9), Y0, Y4
-	VPXOR    Y1, Y4, Y4
-	VPAND    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VMOVDQU  Y3, (R10)
+	VPXOR Y1, Y4, Y4
+	VPAND Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	VMOVDQU Y3, (R10)
 	VPCMPEQB 32(R8), Y0, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB 32(R9), Y0, Y4
-	VPXOR    Y1, Y4, Y4
-	VPAND    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VMOVDQU  Y3, 32(R10)
+	VPXOR Y1, Y4, Y4
+	VPAND Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	VMOVDQU Y3, 32(R10)
 	VPCMPEQB 64(R8), Y0, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB 64(R9), Y0, Y4
-	VPXOR    Y1, Y4, Y4
-	VPAND    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VMOVDQU  Y3, 64(R10)
+	VPXOR Y1, Y4, Y4
+	VPAND Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	VMOVDQU Y3, 64(R10)
 	VPCMPEQB 96(R8), Y0, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB 96(R9), Y0, Y4
-	VPXOR    Y1, Y4, Y4
-	VPAND    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VMOVDQU  Y3, 96(R10)
-	LEAQ     (R8)(R11*4), R8
-	LEAQ     (R9)(DI*4), R9
-	ADDQ     $+128, R10
-	SUBQ     $+128, SI
-	JGE      loop0
+	VPXOR Y1, Y4, Y4
+	VPAND Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	VMOVDQU Y3, 96(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+96, SI
-	JLT  after1
+	JLT after1
 
 loop1:
 	VPCMPEQB (R8), Y0, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB (R9), Y0, Y4
-	VPXOR    Y1, Y4, Y4
-	VPAND    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VMOVDQU  Y3, (R10)
-	LEAQ     (R8)(R11*1), R8
-	LEAQ     (R9)(DI*1), R9
-	ADDQ     $+32, R10
-	SUBQ     $+32, SI
-	JGE      loop1
+	VPXOR Y1, Y4, Y4
+	VPAND Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	VMOVDQU Y3, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+32, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*1), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x01, DX
+	ADDQ $+32, SI
+	JEQ rowend
+	LEAQ (R8)(SI*1), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x01, DX
 	MOVBLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x02, DX
+	SHLQ $0x10, AX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece2:
 	TESTL $0x00000004, SI
-	JEQ   piece3
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece3
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece3:
-	VMOVQ   AX, X3
-	TESTL   $0x00000008, SI
-	JEQ     piece4
-	SUBQ    $0x08, DX
+	VMOVQ AX, X3
+	TESTL $0x00000008, SI
+	JEQ piece4
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X3, X3
 	VPINSRQ $0x00, (DX), X3, X3
 
 piece4:
-	TESTL       $0x00000010, SI
-	JEQ         piece5
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
+	TESTL $0x00000010, SI
+	JEQ piece5
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X4
 	VINSERTI128 $0x01, X3, Y4, Y3
 
 piece5:
 	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	LEAQ     (R9)(SI*1), DX
-	XORL     AX, AX
-	TESTL    $0x00000001, SI
-	JEQ      piece6
-	SUBQ     $0x01, DX
-	MOVBLZX  (DX), CX
-	ORQ      CX, AX
+	VPXOR Y1, Y3, Y3
+	LEAQ (R9)(SI*1), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece6
+	SUBQ $0x01, DX
+	MOVBLZX (DX), CX
+	ORQ CX, AX
 
 piece6:
-	TESTL   $0x00000002, SI
-	JEQ     piece7
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
+	TESTL $0x00000002, SI
+	JEQ piece7
+	SUBQ $0x02, DX
+	SHLQ $0x10, AX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece7:
 	TESTL $0x00000004, SI
-	JEQ   piece8
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece8
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece8:
-	VMOVQ   AX, X4
-	TESTL   $0x00000008, SI
-	JEQ     piece9
-	SUBQ    $0x08, DX
+	VMOVQ AX, X4
+	TESTL $0x00000008, SI
+	JEQ piece9
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X4, X4
 	VPINSRQ $0x00, (DX), X4, X4
 
 piece9:
-	TESTL       $0x00000010, SI
-	JEQ         piece10
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X5
+	TESTL $0x00000010, SI
+	JEQ piece10
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X5
 	VINSERTI128 $0x01, X4, Y5, Y4
 
 piece10:
-	VPCMPEQB     Y0, Y4, Y4
-	VPXOR        Y1, Y4, Y4
-	VPAND        Y4, Y3, Y3
-	VPAND        Y2, Y3, Y3
-	VMOVDQA      Y3, Y4
-	MOVQ         R10, DX
-	TESTL        $0x00000010, SI
-	JEQ          piece11
-	VMOVDQU      X4, (DX)
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR Y1, Y4, Y4
+	VPAND Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	VMOVDQA Y3, Y4
+	MOVQ R10, DX
+	TESTL $0x00000010, SI
+	JEQ piece11
+	VMOVDQU X4, (DX)
 	VEXTRACTI128 $0x01, Y4, X4
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece11:
-	TESTL   $0x00000008, SI
-	JEQ     piece12
-	VMOVQ   X4, (DX)
+	TESTL $0x00000008, SI
+	JEQ piece12
+	VMOVQ X4, (DX)
 	VPSRLDQ $0x08, X4, X4
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece12:
-	TESTL   $0x00000004, SI
-	JEQ     piece13
-	VMOVD   X4, (DX)
+	TESTL $0x00000004, SI
+	JEQ piece13
+	VMOVD X4, (DX)
 	VPSRLDQ $0x04, X4, X4
-	ADDQ    $0x04, DX
+	ADDQ $0x04, DX
 
 piece13:
-	TESTL   $0x00000002, SI
-	JEQ     piece14
+	TESTL $0x00000002, SI
+	JEQ piece14
 	VPEXTRW $0x00, X4, (DX)
 	VPSRLDQ $0x02, X4, X4
-	ADDQ    $0x02, DX
+	ADDQ $0x02, DX
 
 piece14:
-	TESTL   $0x00000001, SI
-	JEQ     piece15
+	TESTL $0x00000001, SI
+	JEQ piece15
 	VPEXTRB $0x00, X4, (DX)
 
 piece15:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -643,52 +643,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Y3
-	MOVQ         16(DX), CX
-	VMOVDQU      Y3, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU      Y3, 32(CX)
-	VMOVDQU      Y3, 64(CX)
-	VMOVDQU      Y3, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y3, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU Y3, 32(CX)
+	VMOVDQU Y3, 64(CX)
+	VMOVDQU Y3, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Y3
-	MOVQ         16(DX), CX
-	VMOVDQU      Y3, 256(CX)
-	CMPQ         (DX), $+32
-	JLE          filled1
-	VMOVDQU      Y3, 288(CX)
-	VMOVDQU      Y3, 320(CX)
-	VMOVDQU      Y3, 352(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y3, 256(CX)
+	CMPQ (DX), $+32
+	JLE filled1
+	VMOVDQU Y3, 288(CX)
+	VMOVDQU Y3, 320(CX)
+	VMOVDQU Y3, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -697,33 +697,33 @@ done:
 // func PositiveTimedelta64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·PositiveTimedelta64AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+8
-	JGT   row
-	CMPQ  SI, $+4
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	CMPQ SI, $+4
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+4, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+4, SI
 	PCALIGN $0x20
 
 overlap:
@@ -731,20 +731,20 @@ overlap:
 	VMOVDQU (R8)(SI*8), Y1
 	VMOVDQU Y0, (R9)
 	VMOVDQU Y1, (R9)(SI*8)
-	ADDQ    CX, R8
-	ADDQ    R10, R9
-	DECQ    R11
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -752,12 +752,12 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
@@ -769,86 +769,86 @@ loop0:
 	VMOVDQU Y0, 64(R9)
 	VMOVDQU 96(R8), Y0
 	VMOVDQU Y0, 96(R9)
-	LEAQ    (R8)(R10*4), R8
-	ADDQ    $+128, R9
-	SUBQ    $+16, SI
-	JGE     loop0
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+128, R9
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+12, SI
-	JLT  after1
+	JLT after1
 
 loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU Y0, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+4, SI
-	JGE     loop1
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+32, R9
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (R8)(SI*8), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
+	JEQ piece1
+	SUBQ $0x08, DX
 	VMOVQ (DX), X0
 
 piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece2:
-	VMOVDQA      Y0, Y1
-	MOVQ         R9, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece3
-	VMOVDQU      X1, (DX)
+	VMOVDQA Y0, Y1
+	MOVQ R9, DX
+	TESTL $0x00000002, SI
+	JEQ piece3
+	VMOVDQU X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece4
+	JEQ piece4
 	VMOVQ X1, (DX)
 
 piece4:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+4
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	CMPQ (DX), $+4
+	JLE filled0
+	VMOVDQU Y0, 32(CX)
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -857,33 +857,33 @@ done:
 // func PositiveInt8AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·PositiveInt8AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+64
-	JGT   row
-	CMPQ  SI, $+32
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	CMPQ SI, $+32
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+32, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
@@ -891,20 +891,20 @@ overlap:
 	VMOVDQU (R8)(SI*1), Y1
 	VMOVDQU Y0, (R9)
 	VMOVDQU Y1, (R9)(SI*1)
-	ADDQ    CX, R8
-	ADDQ    R10, R9
-	DECQ    R11
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -912,12 +912,12 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
@@ -929,132 +929,132 @@ loop0:
 	VMOVDQU Y0, 64(R9)
 	VMOVDQU 96(R8), Y0
 	VMOVDQU Y0, 96(R9)
-	LEAQ    (R8)(R10*4), R8
-	ADDQ    $+128, R9
-	SUBQ    $+128, SI
-	JGE     loop0
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+128, R9
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+96, SI
-	JLT  after1
+	JLT after1
 
 loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU Y0, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+32, SI
-	JGE     loop1
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+32, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*1), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x01, DX
+	ADDQ $+32, SI
+	JEQ rowend
+	LEAQ (R8)(SI*1), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x01, DX
 	MOVBLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x02, DX
+	SHLQ $0x10, AX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece2:
 	TESTL $0x00000004, SI
-	JEQ   piece3
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece3
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece3:
-	VMOVQ   AX, X0
-	TESTL   $0x00000008, SI
-	JEQ     piece4
-	SUBQ    $0x08, DX
+	VMOVQ AX, X0
+	TESTL $0x00000008, SI
+	JEQ piece4
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
 piece4:
-	TESTL       $0x00000010, SI
-	JEQ         piece5
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
+	TESTL $0x00000010, SI
+	JEQ piece5
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece5:
-	VMOVDQA      Y0, Y1
-	MOVQ         R9, DX
-	TESTL        $0x00000010, SI
-	JEQ          piece6
-	VMOVDQU      X1, (DX)
+	VMOVDQA Y0, Y1
+	MOVQ R9, DX
+	TESTL $0x00000010, SI
+	JEQ piece6
+	VMOVDQU X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece6:
-	TESTL   $0x00000008, SI
-	JEQ     piece7
-	VMOVQ   X1, (DX)
+	TESTL $0x00000008, SI
+	JEQ piece7
+	VMOVQ X1, (DX)
 	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece7:
-	TESTL   $0x00000004, SI
-	JEQ     piece8
-	VMOVD   X1, (DX)
+	TESTL $0x00000004, SI
+	JEQ piece8
+	VMOVD X1, (DX)
 	VPSRLDQ $0x04, X1, X1
-	ADDQ    $0x04, DX
+	ADDQ $0x04, DX
 
 piece8:
-	TESTL   $0x00000002, SI
-	JEQ     piece9
+	TESTL $0x00000002, SI
+	JEQ piece9
 	VPEXTRW $0x00, X1, (DX)
 	VPSRLDQ $0x02, X1, X1
-	ADDQ    $0x02, DX
+	ADDQ $0x02, DX
 
 piece9:
-	TESTL   $0x00000001, SI
-	JEQ     piece10
+	TESTL $0x00000001, SI
+	JEQ piece10
 	VPEXTRB $0x00, X1, (DX)
 
 piece10:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU Y0, 32(CX)
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -1063,33 +1063,33 @@ done:
 // func PositiveInt16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·PositiveInt16AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	CMPQ  SI, $+16
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	CMPQ SI, $+16
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+16, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
@@ -1097,20 +1097,20 @@ overlap:
 	VMOVDQU (R8)(SI*2), Y1
 	VMOVDQU Y0, (R9)
 	VMOVDQU Y1, (R9)(SI*2)
-	ADDQ    CX, R8
-	ADDQ    R10, R9
-	DECQ    R11
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1118,12 +1118,12 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
@@ -1135,117 +1135,117 @@ loop0:
 	VMOVDQU Y0, 64(R9)
 	VMOVDQU 96(R8), Y0
 	VMOVDQU Y0, 96(R9)
-	LEAQ    (R8)(R10*4), R8
-	ADDQ    $+128, R9
-	SUBQ    $+64, SI
-	JGE     loop0
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+128, R9
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+48, SI
-	JLT  after1
+	JLT after1
 
 loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU Y0, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+16, SI
-	JGE     loop1
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+32, R9
+	SUBQ $+16, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+16, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
+	ADDQ $+16, SI
+	JEQ rowend
+	LEAQ (R8)(SI*2), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x02, DX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece2
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece2:
-	VMOVQ   AX, X0
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
+	VMOVQ AX, X0
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
 piece3:
-	TESTL       $0x00000008, SI
-	JEQ         piece4
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
+	TESTL $0x00000008, SI
+	JEQ piece4
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece4:
-	VMOVDQA      Y0, Y1
-	MOVQ         R9, DX
-	TESTL        $0x00000008, SI
-	JEQ          piece5
-	VMOVDQU      X1, (DX)
+	VMOVDQA Y0, Y1
+	MOVQ R9, DX
+	TESTL $0x00000008, SI
+	JEQ piece5
+	VMOVDQU X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece5:
-	TESTL   $0x00000004, SI
-	JEQ     piece6
-	VMOVQ   X1, (DX)
+	TESTL $0x00000004, SI
+	JEQ piece6
+	VMOVQ X1, (DX)
 	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece6:
-	TESTL   $0x00000002, SI
-	JEQ     piece7
-	VMOVD   X1, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece7
+	VMOVD X1, (DX)
 	VPSRLDQ $0x04, X1, X1
-	ADDQ    $0x04, DX
+	ADDQ $0x04, DX
 
 piece7:
-	TESTL   $0x00000001, SI
-	JEQ     piece8
+	TESTL $0x00000001, SI
+	JEQ piece8
 	VPEXTRW $0x00, X1, (DX)
 
 piece8:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU Y0, 32(CX)
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -1254,33 +1254,33 @@ done:
 // func PositiveInt32AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·PositiveInt32AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	CMPQ  SI, $+8
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
@@ -1288,20 +1288,20 @@ overlap:
 	VMOVDQU (R8)(SI*4), Y1
 	VMOVDQU Y0, (R9)
 	VMOVDQU Y1, (R9)(SI*4)
-	ADDQ    CX, R8
-	ADDQ    R10, R9
-	DECQ    R11
-	JNE     overlap
-	JMP     done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1309,12 +1309,12 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
@@ -1326,100 +1326,100 @@ loop0:
 	VMOVDQU Y0, 64(R9)
 	VMOVDQU 96(R8), Y0
 	VMOVDQU Y0, 96(R9)
-	LEAQ    (R8)(R10*4), R8
-	ADDQ    $+128, R9
-	SUBQ    $+32, SI
-	JGE     loop0
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+128, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU Y0, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+8, SI
-	JGE     loop1
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+32, R9
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*4), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
+	JEQ piece1
+	SUBQ $0x04, DX
 	VMOVD (DX), X0
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
 piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
+	TESTL $0x00000004, SI
+	JEQ piece3
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece3:
-	VMOVDQA      Y0, Y1
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVDQU      X1, (DX)
+	VMOVDQA Y0, Y1
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece4
+	VMOVDQU X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VMOVQ   X1, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece5
+	VMOVQ X1, (DX)
 	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ piece6
 	VMOVD X1, (DX)
 
 piece6:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU Y0, 32(CX)
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -1428,68 +1428,68 @@ done:
 // func PositiveComplex64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·PositiveComplex64AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	CMPQ  SI, $+8
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS   (R8), Y0
-	VMOVUPS   32(R8), Y1
-	VSHUFPS   $0x88, Y1, Y0, Y2
-	VSHUFPS   $0xdd, Y1, Y0, Y3
-	VMOVUPS   (R8)(SI*8), Y0
-	VMOVUPS   32(R8)(SI*8), Y1
-	VSHUFPS   $0x88, Y1, Y0, Y4
-	VSHUFPS   $0xdd, Y1, Y0, Y5
+	VMOVUPS (R8), Y0
+	VMOVUPS 32(R8), Y1
+	VSHUFPS $0x88, Y1, Y0, Y2
+	VSHUFPS $0xdd, Y1, Y0, Y3
+	VMOVUPS (R8)(SI*8), Y0
+	VMOVUPS 32(R8)(SI*8), Y1
+	VSHUFPS $0x88, Y1, Y0, Y4
+	VSHUFPS $0xdd, Y1, Y0, Y5
 	VUNPCKLPS Y3, Y2, Y6
 	VUNPCKHPS Y3, Y2, Y1
-	VMOVUPS   Y6, (R9)
-	VMOVUPS   Y1, 32(R9)
+	VMOVUPS Y6, (R9)
+	VMOVUPS Y1, 32(R9)
 	VUNPCKLPS Y5, Y4, Y2
 	VUNPCKHPS Y5, Y4, Y1
-	VMOVUPS   Y2, (R9)(SI*8)
-	VMOVUPS   Y1, 32(R9)(SI*8)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       overlap
-	JMP       done
+	VMOVUPS Y2, (R9)(SI*8)
+	VMOVUPS Y1, 32(R9)(SI*8)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	VMOVDQU Y0, 64(R8)
+	VMOVDQU Y0, 96(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1497,157 +1497,157 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS   (R8), Y0
-	VMOVUPS   32(R8), Y1
-	VSHUFPS   $0x88, Y1, Y0, Y2
-	VSHUFPS   $0xdd, Y1, Y0, Y3
-	VMOVUPS   64(R8), Y0
-	VMOVUPS   96(R8), Y1
-	VSHUFPS   $0x88, Y1, Y0, Y4
-	VSHUFPS   $0xdd, Y1, Y0, Y5
-	VMOVUPS   128(R8), Y0
-	VMOVUPS   160(R8), Y1
-	VSHUFPS   $0x88, Y1, Y0, Y6
-	VSHUFPS   $0xdd, Y1, Y0, Y7
-	VMOVUPS   192(R8), Y0
-	VMOVUPS   224(R8), Y1
-	VSHUFPS   $0x88, Y1, Y0, Y8
-	VSHUFPS   $0xdd, Y1, Y0, Y9
+	VMOVUPS (R8), Y0
+	VMOVUPS 32(R8), Y1
+	VSHUFPS $0x88, Y1, Y0, Y2
+	VSHUFPS $0xdd, Y1, Y0, Y3
+	VMOVUPS 64(R8), Y0
+	VMOVUPS 96(R8), Y1
+	VSHUFPS $0x88, Y1, Y0, Y4
+	VSHUFPS $0xdd, Y1, Y0, Y5
+	VMOVUPS 128(R8), Y0
+	VMOVUPS 160(R8), Y1
+	VSHUFPS $0x88, Y1, Y0, Y6
+	VSHUFPS $0xdd, Y1, Y0, Y7
+	VMOVUPS 192(R8), Y0
+	VMOVUPS 224(R8), Y1
+	VSHUFPS $0x88, Y1, Y0, Y8
+	VSHUFPS $0xdd, Y1, Y0, Y9
 	VUNPCKLPS Y3, Y2, Y10
 	VUNPCKHPS Y3, Y2, Y1
-	VMOVUPS   Y10, (R9)
-	VMOVUPS   Y1, 32(R9)
+	VMOVUPS Y10, (R9)
+	VMOVUPS Y1, 32(R9)
 	VUNPCKLPS Y5, Y4, Y2
 	VUNPCKHPS Y5, Y4, Y1
-	VMOVUPS   Y2, 64(R9)
-	VMOVUPS   Y1, 96(R9)
+	VMOVUPS Y2, 64(R9)
+	VMOVUPS Y1, 96(R9)
 	VUNPCKLPS Y7, Y6, Y2
 	VUNPCKHPS Y7, Y6, Y1
-	VMOVUPS   Y2, 128(R9)
-	VMOVUPS   Y1, 160(R9)
+	VMOVUPS Y2, 128(R9)
+	VMOVUPS Y1, 160(R9)
 	VUNPCKLPS Y9, Y8, Y2
 	VUNPCKHPS Y9, Y8, Y1
-	VMOVUPS   Y2, 192(R9)
-	VMOVUPS   Y1, 224(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+256, R9
-	SUBQ      $+32, SI
-	JGE       loop0
+	VMOVUPS Y2, 192(R9)
+	VMOVUPS Y1, 224(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+256, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VMOVUPS   (R8), Y0
-	VMOVUPS   32(R8), Y1
-	VSHUFPS   $0x88, Y1, Y0, Y2
-	VSHUFPS   $0xdd, Y1, Y0, Y3
+	VMOVUPS (R8), Y0
+	VMOVUPS 32(R8), Y1
+	VSHUFPS $0x88, Y1, Y0, Y2
+	VSHUFPS $0xdd, Y1, Y0, Y3
 	VUNPCKLPS Y3, Y2, Y4
 	VUNPCKHPS Y3, Y2, Y1
-	VMOVUPS   Y4, (R9)
-	VMOVUPS   Y1, 32(R9)
-	LEAQ      (R8)(R10*1), R8
-	ADDQ      $+64, R9
-	SUBQ      $+8, SI
-	JGE       loop1
+	VMOVUPS Y4, (R9)
+	VMOVUPS Y1, 32(R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+64, R9
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*8), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
+	JEQ piece1
+	SUBQ $0x08, DX
 	VMOVQ (DX), X1
 
 piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece2:
-	TESTL   $0x00000004, SI
-	JEQ     piece3
+	TESTL $0x00000004, SI
+	JEQ piece3
 	VMOVDQU (R8), Y0
-	JMP     piece4
+	JMP piece4
 
 piece3:
 	VMOVDQA Y1, Y0
-	VPXOR   Y1, Y1, Y1
+	VPXOR Y1, Y1, Y1
 
 piece4:
-	VSHUFPS   $0x88, Y1, Y0, Y3
-	VSHUFPS   $0xdd, Y1, Y0, Y4
+	VSHUFPS $0x88, Y1, Y0, Y3
+	VSHUFPS $0xdd, Y1, Y0, Y4
 	VUNPCKLPS Y4, Y3, Y2
 	VUNPCKHPS Y4, Y3, Y1
-	MOVQ      R9, DX
-	TESTL     $0x00000004, SI
-	JEQ       piece5
-	VMOVDQU   Y2, (DX)
-	VMOVDQA   Y1, Y2
-	ADDQ      $0x20, DX
+	MOVQ R9, DX
+	TESTL $0x00000004, SI
+	JEQ piece5
+	VMOVDQU Y2, (DX)
+	VMOVDQA Y1, Y2
+	ADDQ $0x20, DX
 
 piece5:
-	TESTL        $0x00000002, SI
-	JEQ          piece6
-	VMOVDQU      X2, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece6
+	VMOVDQU X2, (DX)
 	VEXTRACTI128 $0x01, Y2, X2
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece6:
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ piece7
 	VMOVQ X2, (DX)
 
 piece7:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	VMOVDQU      Y0, 32(CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
-	VMOVDQU      Y0, 128(CX)
-	VMOVDQU      Y0, 160(CX)
-	VMOVDQU      Y0, 192(CX)
-	VMOVDQU      Y0, 224(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	VMOVDQU Y0, 32(CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU Y0, 96(CX)
+	VMOVDQU Y0, 128(CX)
+	VMOVDQU Y0, 160(CX)
+	VMOVDQU Y0, 192(CX)
+	VMOVDQU Y0, 224(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -1656,17 +1656,17 @@ done:
 // func PositiveComplex128AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·PositiveComplex128AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
 
 row:
 	MOVQ a+0(FP), DX
@@ -1674,145 +1674,145 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD   (R8), Y0
-	VMOVUPD   32(R8), Y1
+	VMOVUPD (R8), Y0
+	VMOVUPD 32(R8), Y1
 	VUNPCKLPD Y1, Y0, Y2
 	VUNPCKHPD Y1, Y0, Y3
-	VMOVUPD   64(R8), Y0
-	VMOVUPD   96(R8), Y1
+	VMOVUPD 64(R8), Y0
+	VMOVUPD 96(R8), Y1
 	VUNPCKLPD Y1, Y0, Y4
 	VUNPCKHPD Y1, Y0, Y5
-	VMOVUPD   128(R8), Y0
-	VMOVUPD   160(R8), Y1
+	VMOVUPD 128(R8), Y0
+	VMOVUPD 160(R8), Y1
 	VUNPCKLPD Y1, Y0, Y6
 	VUNPCKHPD Y1, Y0, Y7
-	VMOVUPD   192(R8), Y0
-	VMOVUPD   224(R8), Y1
+	VMOVUPD 192(R8), Y0
+	VMOVUPD 224(R8), Y1
 	VUNPCKLPD Y1, Y0, Y8
 	VUNPCKHPD Y1, Y0, Y9
 	VUNPCKLPD Y3, Y2, Y10
 	VUNPCKHPD Y3, Y2, Y1
-	VMOVUPD   Y10, (R9)
-	VMOVUPD   Y1, 32(R9)
+	VMOVUPD Y10, (R9)
+	VMOVUPD Y1, 32(R9)
 	VUNPCKLPD Y5, Y4, Y2
 	VUNPCKHPD Y5, Y4, Y1
-	VMOVUPD   Y2, 64(R9)
-	VMOVUPD   Y1, 96(R9)
+	VMOVUPD Y2, 64(R9)
+	VMOVUPD Y1, 96(R9)
 	VUNPCKLPD Y7, Y6, Y2
 	VUNPCKHPD Y7, Y6, Y1
-	VMOVUPD   Y2, 128(R9)
-	VMOVUPD   Y1, 160(R9)
+	VMOVUPD Y2, 128(R9)
+	VMOVUPD Y1, 160(R9)
 	VUNPCKLPD Y9, Y8, Y2
 	VUNPCKHPD Y9, Y8, Y1
-	VMOVUPD   Y2, 192(R9)
-	VMOVUPD   Y1, 224(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+256, R9
-	SUBQ      $+16, SI
-	JGE       loop0
+	VMOVUPD Y2, 192(R9)
+	VMOVUPD Y1, 224(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+256, R9
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+12, SI
-	JLT  after1
+	JLT after1
 
 loop1:
-	VMOVUPD   (R8), Y0
-	VMOVUPD   32(R8), Y1
+	VMOVUPD (R8), Y0
+	VMOVUPD 32(R8), Y1
 	VUNPCKLPD Y1, Y0, Y2
 	VUNPCKHPD Y1, Y0, Y3
 	VUNPCKLPD Y3, Y2, Y4
 	VUNPCKHPD Y3, Y2, Y1
-	VMOVUPD   Y4, (R9)
-	VMOVUPD   Y1, 32(R9)
-	LEAQ      (R8)(R10*1), R8
-	ADDQ      $+64, R9
-	SUBQ      $+4, SI
-	JGE       loop1
+	VMOVUPD Y4, (R9)
+	VMOVUPD Y1, 32(R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+64, R9
+	SUBQ $+4, SI
+	JGE loop1
 
 after1:
-	ADDQ        $+4, SI
-	JEQ         rowend
-	LEAQ        (SI)(SI*1), CX
-	LEAQ        (R8)(CX*8), DX
-	VPXOR       X1, X1, X1
-	TESTL       $0x00000001, SI
-	JEQ         piece1
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
+	ADDQ $+4, SI
+	JEQ rowend
+	LEAQ (SI)(SI*1), CX
+	LEAQ (R8)(CX*8), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
+	TESTL $0x00000002, SI
+	JEQ piece2
 	VMOVDQU (R8), Y0
-	JMP     piece3
+	JMP piece3
 
 piece2:
 	VMOVDQA Y1, Y0
-	VPXOR   Y1, Y1, Y1
+	VPXOR Y1, Y1, Y1
 
 piece3:
 	VUNPCKLPD Y1, Y0, Y3
 	VUNPCKHPD Y1, Y0, Y4
 	VUNPCKLPD Y4, Y3, Y2
 	VUNPCKHPD Y4, Y3, Y1
-	MOVQ      R9, DX
-	TESTL     $0x00000002, SI
-	JEQ       piece4
-	VMOVDQU   Y2, (DX)
-	VMOVDQA   Y1, Y2
-	ADDQ      $0x20, DX
+	MOVQ R9, DX
+	TESTL $0x00000002, SI
+	JEQ piece4
+	VMOVDQU Y2, (DX)
+	VMOVDQA Y1, Y2
+	ADDQ $0x20, DX
 
 piece4:
-	TESTL   $0x00000001, SI
-	JEQ     piece5
+	TESTL $0x00000001, SI
+	JEQ piece5
 	VMOVDQU X2, (DX)
 
 piece5:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VBROADCASTI128 (R8), Y0
-	MOVQ           16(DX), CX
-	VMOVDQU        Y0, (CX)
-	VMOVDQU        Y0, 32(CX)
-	CMPQ           (DX), $+4
-	JLE            filled0
-	VMOVDQU        Y0, 64(CX)
-	VMOVDQU        Y0, 96(CX)
-	VMOVDQU        Y0, 128(CX)
-	VMOVDQU        Y0, 160(CX)
-	VMOVDQU        Y0, 192(CX)
-	VMOVDQU        Y0, 224(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
+	VMOVDQU Y0, 32(CX)
+	CMPQ (DX), $+4
+	JLE filled0
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU Y0, 96(CX)
+	VMOVDQU Y0, 128(CX)
+	VMOVDQU Y0, 160(CX)
+	VMOVDQU Y0, 192(CX)
+	VMOVDQU Y0, 224(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -1821,58 +1821,58 @@ done:
 // func AbsoluteBoolAVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·AbsoluteBoolAVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R11
-	TESTQ   R11, R11
-	JLE     done
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	VPXOR   X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPXOR X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
-	CMPQ    R11, $0x01
-	JEQ     row
-	CMPQ    SI, $+64
-	JGT     row
-	CMPQ    SI, $+32
-	JLT     row
-	MOVQ    a+0(FP), DX
-	MOVQ    32(DX), R8
-	MOVQ    64(DX), R9
-	CMPQ    40(DX), $0x00
-	JEQ     invariant0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	CMPQ SI, $+32
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+32, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
 	VPCMPEQB (R8), Y0, Y2
 	VPCMPEQB (R8)(SI*1), Y0, Y3
-	VPANDN   Y1, Y2, Y2
-	VPANDN   Y1, Y3, Y3
-	VMOVDQU  Y2, (R9)
-	VMOVDQU  Y3, (R9)(SI*1)
-	ADDQ     CX, R8
-	ADDQ     R10, R9
-	DECQ     R11
-	JNE      overlap
-	JMP      done
+	VPANDN Y1, Y2, Y2
+	VPANDN Y1, Y3, Y3
+	VMOVDQU Y2, (R9)
+	VMOVDQU Y3, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y2, (R8)
+	VMOVDQU Y2, 32(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1880,156 +1880,156 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VPCMPEQB (R8), Y0, Y2
-	VPANDN   Y1, Y2, Y2
-	VMOVDQU  Y2, (R9)
+	VPANDN Y1, Y2, Y2
+	VMOVDQU Y2, (R9)
 	VPCMPEQB 32(R8), Y0, Y2
-	VPANDN   Y1, Y2, Y2
-	VMOVDQU  Y2, 32(R9)
+	VPANDN Y1, Y2, Y2
+	VMOVDQU Y2, 32(R9)
 	VPCMPEQB 64(R8), Y0, Y2
-	VPANDN   Y1, Y2, Y2
-	VMOVDQU  Y2, 64(R9)
+	VPANDN Y1, Y2, Y2
+	VMOVDQU Y2, 64(R9)
 	VPCMPEQB 96(R8), Y0, Y2
-	VPANDN   Y1, Y2, Y2
-	VMOVDQU  Y2, 96(R9)
-	LEAQ     (R8)(R10*4), R8
-	ADDQ     $+128, R9
-	SUBQ     $+128, SI
-	JGE      loop0
+	VPANDN Y1, Y2, Y2
+	VMOVDQU Y2, 96(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+128, R9
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+96, SI
-	JLT  after1
+	JLT after1
 
 loop1:
 	VPCMPEQB (R8), Y0, Y2
-	VPANDN   Y1, Y2, Y2
-	VMOVDQU  Y2, (R9)
-	LEAQ     (R8)(R10*1), R8
-	ADDQ     $+32, R9
-	SUBQ     $+32, SI
-	JGE      loop1
+	VPANDN Y1, Y2, Y2
+	VMOVDQU Y2, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+32, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*1), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x01, DX
+	ADDQ $+32, SI
+	JEQ rowend
+	LEAQ (R8)(SI*1), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x01, DX
 	MOVBLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x02, DX
+	SHLQ $0x10, AX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece2:
 	TESTL $0x00000004, SI
-	JEQ   piece3
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece3
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece3:
-	VMOVQ   AX, X2
-	TESTL   $0x00000008, SI
-	JEQ     piece4
-	SUBQ    $0x08, DX
+	VMOVQ AX, X2
+	TESTL $0x00000008, SI
+	JEQ piece4
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X2, X2
 	VPINSRQ $0x00, (DX), X2, X2
 
 piece4:
-	TESTL       $0x00000010, SI
-	JEQ         piece5
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
+	TESTL $0x00000010, SI
+	JEQ piece5
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X3
 	VINSERTI128 $0x01, X2, Y3, Y2
 
 piece5:
-	VPCMPEQB     Y0, Y2, Y2
-	VPANDN       Y1, Y2, Y2
-	VMOVDQA      Y2, Y3
-	MOVQ         R9, DX
-	TESTL        $0x00000010, SI
-	JEQ          piece6
-	VMOVDQU      X3, (DX)
+	VPCMPEQB Y0, Y2, Y2
+	VPANDN Y1, Y2, Y2
+	VMOVDQA Y2, Y3
+	MOVQ R9, DX
+	TESTL $0x00000010, SI
+	JEQ piece6
+	VMOVDQU X3, (DX)
 	VEXTRACTI128 $0x01, Y3, X3
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece6:
-	TESTL   $0x00000008, SI
-	JEQ     piece7
-	VMOVQ   X3, (DX)
+	TESTL $0x00000008, SI
+	JEQ piece7
+	VMOVQ X3, (DX)
 	VPSRLDQ $0x08, X3, X3
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece7:
-	TESTL   $0x00000004, SI
-	JEQ     piece8
-	VMOVD   X3, (DX)
+	TESTL $0x00000004, SI
+	JEQ piece8
+	VMOVD X3, (DX)
 	VPSRLDQ $0x04, X3, X3
-	ADDQ    $0x04, DX
+	ADDQ $0x04, DX
 
 piece8:
-	TESTL   $0x00000002, SI
-	JEQ     piece9
+	TESTL $0x00000002, SI
+	JEQ piece9
 	VPEXTRW $0x00, X3, (DX)
 	VPSRLDQ $0x02, X3, X3
-	ADDQ    $0x02, DX
+	ADDQ $0x02, DX
 
 piece9:
-	TESTL   $0x00000001, SI
-	JEQ     piece10
+	TESTL $0x00000001, SI
+	JEQ piece10
 	VPEXTRB $0x00, X3, (DX)
 
 piece10:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU      Y2, 32(CX)
-	VMOVDQU      Y2, 64(CX)
-	VMOVDQU      Y2, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU Y2, 32(CX)
+	VMOVDQU Y2, 64(CX)
+	VMOVDQU Y2, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -2038,86 +2038,86 @@ done:
 // func BitwiseXorBoolAVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·BitwiseXorBoolAVX2(SB), NOSPLIT, $0-8
-	MOVQ     a+0(FP), DX
-	MOVQ     (DX), SI
-	TESTQ    SI, SI
-	JLE      done
-	MOVQ     8(DX), BX
-	TESTQ    BX, BX
-	JLE      done
-	MOVQ     32(DX), AX
-	MOVQ     AX, 56(DX)
-	MOVQ     64(DX), AX
-	MOVQ     AX, 88(DX)
-	MOVQ     96(DX), AX
-	MOVQ     AX, 120(DX)
-	VPXOR    X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXOR X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
-	VMOVDQU  rows32AVX2<>+0(SB), Y2
-	CMPQ     BX, $0x01
-	JEQ      row
-	CMPQ     SI, $+64
-	JGT      row
-	CMPQ     SI, $+32
-	JLT      row
-	MOVQ     a+0(FP), DX
-	MOVQ     32(DX), R8
-	MOVQ     64(DX), R9
-	MOVQ     96(DX), R10
-	CMPQ     40(DX), $0x00
-	JEQ      invariant0
+	VMOVDQU rows32AVX2<>+0(SB), Y2
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	CMPQ SI, $+32
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+32, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
 	VPCMPEQB (R8), Y0, Y3
 	VPCMPEQB (R8)(SI*1), Y0, Y4
-	VPXOR    Y1, Y3, Y3
-	VPXOR    Y1, Y4, Y4
+	VPXOR Y1, Y3, Y3
+	VPXOR Y1, Y4, Y4
 	VPCMPEQB (R9), Y0, Y5
 	VPCMPEQB (R9)(SI*1), Y0, Y6
-	VPXOR    Y1, Y5, Y5
-	VPXOR    Y1, Y6, Y6
-	VPXOR    Y5, Y3, Y3
-	VPXOR    Y6, Y4, Y4
-	VPAND    Y2, Y3, Y3
-	VPAND    Y2, Y4, Y4
-	VMOVDQU  Y3, (R10)
-	VMOVDQU  Y4, (R10)(SI*1)
-	ADDQ     CX, R8
-	ADDQ     R11, R9
-	ADDQ     DI, R10
-	DECQ     BX
-	JNE      overlap
-	JMP      done
+	VPXOR Y1, Y5, Y5
+	VPXOR Y1, Y6, Y6
+	VPXOR Y5, Y3, Y3
+	VPXOR Y6, Y4, Y4
+	VPAND Y2, Y3, Y3
+	VPAND Y2, Y4, Y4
+	VMOVDQU Y3, (R10)
+	VMOVDQU Y4, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y3, (R8)
+	VMOVDQU Y3, 32(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	VMOVDQU      Y3, 32(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y3, (R9)
+	VMOVDQU Y3, 32(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2126,199 +2126,199 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VPCMPEQB (R8), Y0, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB (R9), Y0, Y4
-	VPXOR    Y1, Y4, Y4
-	VPXOR    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VMOVDQU  Y3, (R10)
+	VPXOR Y1, Y4, Y4
+	VPXOR Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	VMOVDQU Y3, (R10)
 	VPCMPEQB 32(R8), Y0, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB 32(R9), Y0, Y4
-	VPXOR    Y1, Y4, Y4
-	VPXOR    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VMOVDQU  Y3, 32(R10)
+	VPXOR Y1, Y4, Y4
+	VPXOR Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	VMOVDQU Y3, 32(R10)
 	VPCMPEQB 64(R8), Y0, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB 64(R9), Y0, Y4
-	VPXOR    Y1, Y4, Y4
-	VPXOR    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VMOVDQU  Y3, 64(R10)
+	VPXOR Y1, Y4, Y4
+	VPXOR Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	VMOVDQU Y3, 64(R10)
 	VPCMPEQB 96(R8), Y0, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB 96(R9), Y0, Y4
-	VPXOR    Y1, Y4, Y4
-	VPXOR    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VMOVDQU  Y3, 96(R10)
-	LEAQ     (R8)(R11*4), R8
-	LEAQ     (R9)(DI*4), R9
-	ADDQ     $+128, R10
-	SUBQ     $+128, SI
-	JGE      loop0
+	VPXOR Y1, Y4, Y4
+	VPXOR Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	VMOVDQU Y3, 96(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+96, SI
-	JLT  after1
+	JLT after1
 
 loop1:
 	VPCMPEQB (R8), Y0, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB (R9), Y0, Y4
-	VPXOR    Y1, Y4, Y4
-	VPXOR    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VMOVDQU  Y3, (R10)
-	LEAQ     (R8)(R11*1), R8
-	LEAQ     (R9)(DI*1), R9
-	ADDQ     $+32, R10
-	SUBQ     $+32, SI
-	JGE      loop1
+	VPXOR Y1, Y4, Y4
+	VPXOR Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	VMOVDQU Y3, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+32, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+32, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*1), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x01, DX
+	ADDQ $+32, SI
+	JEQ rowend
+	LEAQ (R8)(SI*1), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x01, DX
 	MOVBLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x02, DX
+	SHLQ $0x10, AX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece2:
 	TESTL $0x00000004, SI
-	JEQ   piece3
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece3
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece3:
-	VMOVQ   AX, X3
-	TESTL   $0x00000008, SI
-	JEQ     piece4
-	SUBQ    $0x08, DX
+	VMOVQ AX, X3
+	TESTL $0x00000008, SI
+	JEQ piece4
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X3, X3
 	VPINSRQ $0x00, (DX), X3, X3
 
 piece4:
-	TESTL       $0x00000010, SI
-	JEQ         piece5
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
+	TESTL $0x00000010, SI
+	JEQ piece5
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X4
 	VINSERTI128 $0x01, X3, Y4, Y3
 
 piece5:
 	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	LEAQ     (R9)(SI*1), DX
-	XORL     AX, AX
-	TESTL    $0x00000001, SI
-	JEQ      piece6
-	SUBQ     $0x01, DX
-	MOVBLZX  (DX), CX
-	ORQ      CX, AX
+	VPXOR Y1, Y3, Y3
+	LEAQ (R9)(SI*1), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece6
+	SUBQ $0x01, DX
+	MOVBLZX (DX), CX
+	ORQ CX, AX
 
 piece6:
-	TESTL   $0x00000002, SI
-	JEQ     piece7
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
+	TESTL $0x00000002, SI
+	JEQ piece7
+	SUBQ $0x02, DX
+	SHLQ $0x10, AX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece7:
 	TESTL $0x00000004, SI
-	JEQ   piece8
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece8
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece8:
-	VMOVQ   AX, X4
-	TESTL   $0x00000008, SI
-	JEQ     piece9
-	SUBQ    $0x08, DX
+	VMOVQ AX, X4
+	TESTL $0x00000008, SI
+	JEQ piece9
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X4, X4
 	VPINSRQ $0x00, (DX), X4, X4
 
 piece9:
-	TESTL       $0x00000010, SI
-	JEQ         piece10
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X5
+	TESTL $0x00000010, SI
+	JEQ piece10
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X5
 	VINSERTI128 $0x01, X4, Y5, Y4
 
 piece10:
-	VPCMPEQB     Y0, Y4, Y4
-	VPXOR        Y1, Y4, Y4
-	VPXOR        Y4, Y3, Y3
-	VPAND        Y2, Y3, Y3
-	VMOVDQA      Y3, Y4
-	MOVQ         R10, DX
-	TESTL        $0x00000010, SI
-	JEQ          piece11
-	VMOVDQU      X4, (DX)
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR Y1, Y4, Y4
+	VPXOR Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	VMOVDQA Y3, Y4
+	MOVQ R10, DX
+	TESTL $0x00000010, SI
+	JEQ piece11
+	VMOVDQU X4, (DX)
 	VEXTRACTI128 $0x01, Y4, X4
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece11:
-	TESTL   $0x00000008, SI
-	JEQ     piece12
-	VMOVQ   X4, (DX)
+	TESTL $0x00000008, SI
+	JEQ piece12
+	VMOVQ X4, (DX)
 	VPSRLDQ $0x08, X4, X4
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece12:
-	TESTL   $0x00000004, SI
-	JEQ     piece13
-	VMOVD   X4, (DX)
+	TESTL $0x00000004, SI
+	JEQ piece13
+	VMOVD X4, (DX)
 	VPSRLDQ $0x04, X4, X4
-	ADDQ    $0x04, DX
+	ADDQ $0x04, DX
 
 piece13:
-	TESTL   $0x00000002, SI
-	JEQ     piece14
+	TESTL $0x00000002, SI
+	JEQ piece14
 	VPEXTRW $0x00, X4, (DX)
 	VPSRLDQ $0x02, X4, X4
-	ADDQ    $0x02, DX
+	ADDQ $0x02, DX
 
 piece14:
-	TESTL   $0x00000001, SI
-	JEQ     piece15
+	TESTL $0x00000001, SI
+	JEQ piece15
 	VPEXTRB $0x00, X4, (DX)
 
 piece15:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -2326,52 +2326,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Y3
-	MOVQ         16(DX), CX
-	VMOVDQU      Y3, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU      Y3, 32(CX)
-	VMOVDQU      Y3, 64(CX)
-	VMOVDQU      Y3, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y3, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU Y3, 32(CX)
+	VMOVDQU Y3, 64(CX)
+	VMOVDQU Y3, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Y3
-	MOVQ         16(DX), CX
-	VMOVDQU      Y3, 256(CX)
-	CMPQ         (DX), $+32
-	JLE          filled1
-	VMOVDQU      Y3, 288(CX)
-	VMOVDQU      Y3, 320(CX)
-	VMOVDQU      Y3, 352(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y3, 256(CX)
+	CMPQ (DX), $+32
+	JLE filled1
+	VMOVDQU Y3, 288(CX)
+	VMOVDQU Y3, 320(CX)
+	VMOVDQU Y3, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -2380,58 +2380,58 @@ done:
 // func InvertBoolAVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·InvertBoolAVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R11
-	TESTQ   R11, R11
-	JLE     done
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	VPXOR   X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPXOR X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
-	CMPQ    R11, $0x01
-	JEQ     row
-	CMPQ    SI, $+64
-	JGT     row
-	CMPQ    SI, $+32
-	JLT     row
-	MOVQ    a+0(FP), DX
-	MOVQ    32(DX), R8
-	MOVQ    64(DX), R9
-	CMPQ    40(DX), $0x00
-	JEQ     invariant0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	CMPQ SI, $+32
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+32, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
 	VPCMPEQB (R8), Y0, Y2
 	VPCMPEQB (R8)(SI*1), Y0, Y3
-	VPAND    Y1, Y2, Y2
-	VPAND    Y1, Y3, Y3
-	VMOVDQU  Y2, (R9)
-	VMOVDQU  Y3, (R9)(SI*1)
-	ADDQ     CX, R8
-	ADDQ     R10, R9
-	DECQ     R11
-	JNE      overlap
-	JMP      done
+	VPAND Y1, Y2, Y2
+	VPAND Y1, Y3, Y3
+	VMOVDQU Y2, (R9)
+	VMOVDQU Y3, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y2, (R8)
+	VMOVDQU Y2, 32(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2439,156 +2439,156 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VPCMPEQB (R8), Y0, Y2
-	VPAND    Y1, Y2, Y2
-	VMOVDQU  Y2, (R9)
+	VPAND Y1, Y2, Y2
+	VMOVDQU Y2, (R9)
 	VPCMPEQB 32(R8), Y0, Y2
-	VPAND    Y1, Y2, Y2
-	VMOVDQU  Y2, 32(R9)
+	VPAND Y1, Y2, Y2
+	VMOVDQU Y2, 32(R9)
 	VPCMPEQB 64(R8), Y0, Y2
-	VPAND    Y1, Y2, Y2
-	VMOVDQU  Y2, 64(R9)
+	VPAND Y1, Y2, Y2
+	VMOVDQU Y2, 64(R9)
 	VPCMPEQB 96(R8), Y0, Y2
-	VPAND    Y1, Y2, Y2
-	VMOVDQU  Y2, 96(R9)
-	LEAQ     (R8)(R10*4), R8
-	ADDQ     $+128, R9
-	SUBQ     $+128, SI
-	JGE      loop0
+	VPAND Y1, Y2, Y2
+	VMOVDQU Y2, 96(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+128, R9
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+96, SI
-	JLT  after1
+	JLT after1
 
 loop1:
 	VPCMPEQB (R8), Y0, Y2
-	VPAND    Y1, Y2, Y2
-	VMOVDQU  Y2, (R9)
-	LEAQ     (R8)(R10*1), R8
-	ADDQ     $+32, R9
-	SUBQ     $+32, SI
-	JGE      loop1
+	VPAND Y1, Y2, Y2
+	VMOVDQU Y2, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+32, R9
+	SUBQ $+32, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+32, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*1), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x01, DX
+	ADDQ $+32, SI
+	JEQ rowend
+	LEAQ (R8)(SI*1), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x01, DX
 	MOVBLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x02, DX
+	SHLQ $0x10, AX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece2:
 	TESTL $0x00000004, SI
-	JEQ   piece3
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece3
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece3:
-	VMOVQ   AX, X2
-	TESTL   $0x00000008, SI
-	JEQ     piece4
-	SUBQ    $0x08, DX
+	VMOVQ AX, X2
+	TESTL $0x00000008, SI
+	JEQ piece4
+	SUBQ $0x08, DX
 	VPSLLDQ $0x08, X2, X2
 	VPINSRQ $0x00, (DX), X2, X2
 
 piece4:
-	TESTL       $0x00000010, SI
-	JEQ         piece5
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
+	TESTL $0x00000010, SI
+	JEQ piece5
+	SUBQ $0x10, DX
+	VMOVDQU (DX), X3
 	VINSERTI128 $0x01, X2, Y3, Y2
 
 piece5:
-	VPCMPEQB     Y0, Y2, Y2
-	VPAND        Y1, Y2, Y2
-	VMOVDQA      Y2, Y3
-	MOVQ         R9, DX
-	TESTL        $0x00000010, SI
-	JEQ          piece6
-	VMOVDQU      X3, (DX)
+	VPCMPEQB Y0, Y2, Y2
+	VPAND Y1, Y2, Y2
+	VMOVDQA Y2, Y3
+	MOVQ R9, DX
+	TESTL $0x00000010, SI
+	JEQ piece6
+	VMOVDQU X3, (DX)
 	VEXTRACTI128 $0x01, Y3, X3
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece6:
-	TESTL   $0x00000008, SI
-	JEQ     piece7
-	VMOVQ   X3, (DX)
+	TESTL $0x00000008, SI
+	JEQ piece7
+	VMOVQ X3, (DX)
 	VPSRLDQ $0x08, X3, X3
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece7:
-	TESTL   $0x00000004, SI
-	JEQ     piece8
-	VMOVD   X3, (DX)
+	TESTL $0x00000004, SI
+	JEQ piece8
+	VMOVD X3, (DX)
 	VPSRLDQ $0x04, X3, X3
-	ADDQ    $0x04, DX
+	ADDQ $0x04, DX
 
 piece8:
-	TESTL   $0x00000002, SI
-	JEQ     piece9
+	TESTL $0x00000002, SI
+	JEQ piece9
 	VPEXTRW $0x00, X3, (DX)
 	VPSRLDQ $0x02, X3, X3
-	ADDQ    $0x02, DX
+	ADDQ $0x02, DX
 
 piece9:
-	TESTL   $0x00000001, SI
-	JEQ     piece10
+	TESTL $0x00000001, SI
+	JEQ piece10
 	VPEXTRB $0x00, X3, (DX)
 
 piece10:
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU      Y2, 32(CX)
-	VMOVDQU      Y2, 64(CX)
-	VMOVDQU      Y2, 96(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y2, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU Y2, 32(CX)
+	VMOVDQU Y2, 64(CX)
+	VMOVDQU Y2, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -2597,29 +2597,29 @@ done:
 // func FoldAddBoolAVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·FoldAddBoolAVX2(SB), NOSPLIT, $0-8
-	MOVQ     a+0(FP), DX
-	MOVQ     (DX), SI
-	TESTQ    SI, SI
-	JLE      done
-	MOVQ     8(DX), R13
-	TESTQ    R13, R13
-	JLE      done
-	MOVQ     16(DX), BX
-	MOVQ     32(DX), R9
-	MOVQ     48(DX), R10
-	MOVQ     64(DX), R11
-	MOVQ     80(DX), R12
-	VPXOR    X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
+	VPXOR X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
-	VMOVDQU  rows32AVX2<>+0(SB), Y2
-	PCALIGN  $0x20
+	VMOVDQU rows32AVX2<>+0(SB), Y2
+	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    R9, R8
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT few
 	VMOVDQU (R8), Y3
 	VMOVDQU 32(R8), Y4
 	VMOVDQU 64(R8), Y5
@@ -2628,347 +2628,347 @@ row:
 	VMOVDQU 160(R8), Y8
 	VMOVDQU 192(R8), Y9
 	VMOVDQU 224(R8), Y10
-	ADDQ    $+256, R8
-	SUBQ    $+256, SI
-	JLT     halves
+	ADDQ $+256, R8
+	SUBQ $+256, SI
+	JLT halves
 	PCALIGN $0x20
 
 loop:
-	VMOVDQU  (R8), Y11
+	VMOVDQU (R8), Y11
 	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPOR     Y11, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VMOVDQU  32(R8), Y11
+	VPXOR Y1, Y11, Y11
+	VPOR Y11, Y3, Y3
+	VPAND Y2, Y3, Y3
+	VMOVDQU 32(R8), Y11
 	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
+	VPXOR Y1, Y4, Y4
 	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPOR     Y11, Y4, Y4
-	VPAND    Y2, Y4, Y4
-	VMOVDQU  64(R8), Y11
+	VPXOR Y1, Y11, Y11
+	VPOR Y11, Y4, Y4
+	VPAND Y2, Y4, Y4
+	VMOVDQU 64(R8), Y11
 	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
+	VPXOR Y1, Y5, Y5
 	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPOR     Y11, Y5, Y5
-	VPAND    Y2, Y5, Y5
-	VMOVDQU  96(R8), Y11
+	VPXOR Y1, Y11, Y11
+	VPOR Y11, Y5, Y5
+	VPAND Y2, Y5, Y5
+	VMOVDQU 96(R8), Y11
 	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y6, Y6
+	VPXOR Y1, Y6, Y6
 	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPOR     Y11, Y6, Y6
-	VPAND    Y2, Y6, Y6
-	VMOVDQU  128(R8), Y11
+	VPXOR Y1, Y11, Y11
+	VPOR Y11, Y6, Y6
+	VPAND Y2, Y6, Y6
+	VMOVDQU 128(R8), Y11
 	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
+	VPXOR Y1, Y7, Y7
 	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPOR     Y11, Y7, Y7
-	VPAND    Y2, Y7, Y7
-	VMOVDQU  160(R8), Y11
+	VPXOR Y1, Y11, Y11
+	VPOR Y11, Y7, Y7
+	VPAND Y2, Y7, Y7
+	VMOVDQU 160(R8), Y11
 	VPCMPEQB Y0, Y8, Y8
-	VPXOR    Y1, Y8, Y8
+	VPXOR Y1, Y8, Y8
 	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPOR     Y11, Y8, Y8
-	VPAND    Y2, Y8, Y8
-	VMOVDQU  192(R8), Y11
+	VPXOR Y1, Y11, Y11
+	VPOR Y11, Y8, Y8
+	VPAND Y2, Y8, Y8
+	VMOVDQU 192(R8), Y11
 	VPCMPEQB Y0, Y9, Y9
-	VPXOR    Y1, Y9, Y9
+	VPXOR Y1, Y9, Y9
 	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPOR     Y11, Y9, Y9
-	VPAND    Y2, Y9, Y9
-	VMOVDQU  224(R8), Y11
+	VPXOR Y1, Y11, Y11
+	VPOR Y11, Y9, Y9
+	VPAND Y2, Y9, Y9
+	VMOVDQU 224(R8), Y11
 	VPCMPEQB Y0, Y10, Y10
-	VPXOR    Y1, Y10, Y10
+	VPXOR Y1, Y10, Y10
 	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPOR     Y11, Y10, Y10
-	VPAND    Y2, Y10, Y10
-	ADDQ     $+256, R8
-	SUBQ     $+256, SI
-	JGE      loop
+	VPXOR Y1, Y11, Y11
+	VPOR Y11, Y10, Y10
+	VPAND Y2, Y10, Y10
+	ADDQ $+256, R8
+	SUBQ $+256, SI
+	JGE loop
 
 halves:
 	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPOR     Y7, Y3, Y3
-	VPAND    Y2, Y3, Y3
+	VPXOR Y1, Y7, Y7
+	VPOR Y7, Y3, Y3
+	VPAND Y2, Y3, Y3
 	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
+	VPXOR Y1, Y4, Y4
 	VPCMPEQB Y0, Y8, Y8
-	VPXOR    Y1, Y8, Y8
-	VPOR     Y8, Y4, Y4
-	VPAND    Y2, Y4, Y4
+	VPXOR Y1, Y8, Y8
+	VPOR Y8, Y4, Y4
+	VPAND Y2, Y4, Y4
 	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
+	VPXOR Y1, Y5, Y5
 	VPCMPEQB Y0, Y9, Y9
-	VPXOR    Y1, Y9, Y9
-	VPOR     Y9, Y5, Y5
-	VPAND    Y2, Y5, Y5
+	VPXOR Y1, Y9, Y9
+	VPOR Y9, Y5, Y5
+	VPAND Y2, Y5, Y5
 	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y6, Y6
+	VPXOR Y1, Y6, Y6
 	VPCMPEQB Y0, Y10, Y10
-	VPXOR    Y1, Y10, Y10
-	VPOR     Y10, Y6, Y6
-	VPAND    Y2, Y6, Y6
-	TESTL    $+128, SI
-	JEQ      after128
-	VMOVDQU  (R8), Y7
+	VPXOR Y1, Y10, Y10
+	VPOR Y10, Y6, Y6
+	VPAND Y2, Y6, Y6
+	TESTL $+128, SI
+	JEQ after128
+	VMOVDQU (R8), Y7
 	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPOR     Y7, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VMOVDQU  32(R8), Y7
+	VPXOR Y1, Y7, Y7
+	VPOR Y7, Y3, Y3
+	VPAND Y2, Y3, Y3
+	VMOVDQU 32(R8), Y7
 	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
+	VPXOR Y1, Y4, Y4
 	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPOR     Y7, Y4, Y4
-	VPAND    Y2, Y4, Y4
-	VMOVDQU  64(R8), Y7
+	VPXOR Y1, Y7, Y7
+	VPOR Y7, Y4, Y4
+	VPAND Y2, Y4, Y4
+	VMOVDQU 64(R8), Y7
 	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
+	VPXOR Y1, Y5, Y5
 	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPOR     Y7, Y5, Y5
-	VPAND    Y2, Y5, Y5
-	VMOVDQU  96(R8), Y7
+	VPXOR Y1, Y7, Y7
+	VPOR Y7, Y5, Y5
+	VPAND Y2, Y5, Y5
+	VMOVDQU 96(R8), Y7
 	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y6, Y6
+	VPXOR Y1, Y6, Y6
 	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPOR     Y7, Y6, Y6
-	VPAND    Y2, Y6, Y6
-	ADDQ     $+128, R8
+	VPXOR Y1, Y7, Y7
+	VPOR Y7, Y6, Y6
+	VPAND Y2, Y6, Y6
+	ADDQ $+128, R8
 
 after128:
 	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPOR     Y5, Y3, Y3
-	VPAND    Y2, Y3, Y3
+	VPXOR Y1, Y5, Y5
+	VPOR Y5, Y3, Y3
+	VPAND Y2, Y3, Y3
 	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
+	VPXOR Y1, Y4, Y4
 	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y6, Y6
-	VPOR     Y6, Y4, Y4
-	VPAND    Y2, Y4, Y4
-	TESTL    $+64, SI
-	JEQ      after64
-	VMOVDQU  (R8), Y5
+	VPXOR Y1, Y6, Y6
+	VPOR Y6, Y4, Y4
+	VPAND Y2, Y4, Y4
+	TESTL $+64, SI
+	JEQ after64
+	VMOVDQU (R8), Y5
 	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPOR     Y5, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VMOVDQU  32(R8), Y5
+	VPXOR Y1, Y5, Y5
+	VPOR Y5, Y3, Y3
+	VPAND Y2, Y3, Y3
+	VMOVDQU 32(R8), Y5
 	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
+	VPXOR Y1, Y4, Y4
 	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPOR     Y5, Y4, Y4
-	VPAND    Y2, Y4, Y4
-	ADDQ     $+64, R8
+	VPXOR Y1, Y5, Y5
+	VPOR Y5, Y4, Y4
+	VPAND Y2, Y4, Y4
+	ADDQ $+64, R8
 
 after64:
 	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPOR     Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	TESTL    $+32, SI
-	JEQ      after32
-	VMOVDQU  (R8), Y4
+	VPXOR Y1, Y4, Y4
+	VPOR Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	TESTL $+32, SI
+	JEQ after32
+	VMOVDQU (R8), Y4
 	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPOR     Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	ADDQ     $+32, R8
+	VPXOR Y1, Y4, Y4
+	VPOR Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	ADDQ $+32, R8
 
 after32:
 	VEXTRACTI128 $0x01, Y3, X4
-	VPCMPEQB     Y0, Y3, Y3
-	VPXOR        Y1, Y3, Y3
-	VPCMPEQB     Y0, Y4, Y4
-	VPXOR        Y1, Y4, Y4
-	VPOR         Y4, Y3, Y3
-	VPAND        Y2, Y3, Y3
-	TESTL        $+16, SI
-	JEQ          after16
-	VMOVDQU      (R8), X4
-	VPCMPEQB     Y0, Y3, Y3
-	VPXOR        Y1, Y3, Y3
-	VPCMPEQB     Y0, Y4, Y4
-	VPXOR        Y1, Y4, Y4
-	VPOR         Y4, Y3, Y3
-	VPAND        Y2, Y3, Y3
-	ADDQ         $+16, R8
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR Y1, Y4, Y4
+	VPOR Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	TESTL $+16, SI
+	JEQ after16
+	VMOVDQU (R8), X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR Y1, Y4, Y4
+	VPOR Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	ADDQ $+16, R8
 
 after16:
 	VPUNPCKHQDQ X3, X3, X4
-	VPCMPEQB    Y0, Y3, Y3
-	VPXOR       Y1, Y3, Y3
-	VPCMPEQB    Y0, Y4, Y4
-	VPXOR       Y1, Y4, Y4
-	VPOR        Y4, Y3, Y3
-	VPAND       Y2, Y3, Y3
-	TESTL       $+8, SI
-	JEQ         after8
-	VMOVQ       (R8), X4
-	VPCMPEQB    Y0, Y3, Y3
-	VPXOR       Y1, Y3, Y3
-	VPCMPEQB    Y0, Y4, Y4
-	VPXOR       Y1, Y4, Y4
-	VPOR        Y4, Y3, Y3
-	VPAND       Y2, Y3, Y3
-	ADDQ        $+8, R8
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR Y1, Y4, Y4
+	VPOR Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	TESTL $+8, SI
+	JEQ after8
+	VMOVQ (R8), X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR Y1, Y4, Y4
+	VPOR Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	ADDQ $+8, R8
 
 after8:
-	VPSRLQ   $0x20, X3, X4
+	VPSRLQ $0x20, X3, X4
 	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPOR     Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	TESTL    $+4, SI
-	JEQ      after4
-	VMOVD    (R8), X4
+	VPXOR Y1, Y4, Y4
+	VPOR Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	TESTL $+4, SI
+	JEQ after4
+	VMOVD (R8), X4
 	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPOR     Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	ADDQ     $+4, R8
+	VPXOR Y1, Y4, Y4
+	VPOR Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	ADDQ $+4, R8
 
 after4:
-	VPSRLQ   $0x10, X3, X4
+	VPSRLQ $0x10, X3, X4
 	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPOR     Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	TESTL    $+2, SI
-	JEQ      after2
-	MOVWLZX  (R8), AX
-	VMOVD    AX, X4
+	VPXOR Y1, Y4, Y4
+	VPOR Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	TESTL $+2, SI
+	JEQ after2
+	MOVWLZX (R8), AX
+	VMOVD AX, X4
 	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPOR     Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	ADDQ     $+2, R8
+	VPXOR Y1, Y4, Y4
+	VPOR Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	ADDQ $+2, R8
 
 after2:
-	VPSRLQ   $0x08, X3, X4
+	VPSRLQ $0x08, X3, X4
 	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPOR     Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	TESTL    $+1, SI
-	JEQ      after1
-	MOVBLZX  (R8), AX
-	VMOVD    AX, X4
+	VPXOR Y1, Y4, Y4
+	VPOR Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	TESTL $+1, SI
+	JEQ after1
+	MOVBLZX (R8), AX
+	VMOVD AX, X4
 	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPOR     Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	ADDQ     $+1, R8
+	VPXOR Y1, Y4, Y4
+	VPOR Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	ADDQ $+1, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL   $+128, SI
-	JEQ     without128
+	TESTL $+128, SI
+	JEQ without128
 	VMOVDQU (R8), Y3
 	VMOVDQU 32(R8), Y4
 	VMOVDQU 64(R8), Y5
 	VMOVDQU 96(R8), Y6
-	ADDQ    $+128, R8
-	JMP     after128
+	ADDQ $+128, R8
+	JMP after128
 
 without128:
-	TESTL   $+64, SI
-	JEQ     without64
+	TESTL $+64, SI
+	JEQ without64
 	VMOVDQU (R8), Y3
 	VMOVDQU 32(R8), Y4
-	ADDQ    $+64, R8
-	JMP     after64
+	ADDQ $+64, R8
+	JMP after64
 
 without64:
-	TESTL   $+32, SI
-	JEQ     without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVDQU (R8), Y3
-	ADDQ    $+32, R8
-	JMP     after32
+	ADDQ $+32, R8
+	JMP after32
 
 without32:
-	TESTL   $+16, SI
-	JEQ     without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU (R8), X3
-	ADDQ    $+16, R8
-	JMP     after16
+	ADDQ $+16, R8
+	JMP after16
 
 without16:
 	TESTL $+8, SI
-	JEQ   without8
+	JEQ without8
 	VMOVQ (R8), X3
-	ADDQ  $+8, R8
-	JMP   after8
+	ADDQ $+8, R8
+	JMP after8
 
 without8:
 	TESTL $+4, SI
-	JEQ   without4
+	JEQ without4
 	VMOVD (R8), X3
-	ADDQ  $+4, R8
-	JMP   after4
+	ADDQ $+4, R8
+	JMP after4
 
 without4:
-	TESTL   $+2, SI
-	JEQ     without2
+	TESTL $+2, SI
+	JEQ without2
 	MOVWLZX (R8), AX
-	VMOVD   AX, X3
-	ADDQ    $+2, R8
-	JMP     after2
+	VMOVD AX, X3
+	ADDQ $+2, R8
+	JMP after2
 
 without2:
-	TESTL   $+1, SI
-	JEQ     without1
+	TESTL $+1, SI
+	JEQ without1
 	MOVBLZX (R8), AX
-	VMOVD   AX, X3
-	ADDQ    $+1, R8
-	JMP     after1
+	VMOVD AX, X3
+	ADDQ $+1, R8
+	JMP after1
 
 without1:
 folded:
 	VPEXTRB $0x00, X3, (R11)
-	ADDQ    R10, R9
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -2977,29 +2977,29 @@ done:
 // func FoldMultiplyBoolAVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·FoldMultiplyBoolAVX2(SB), NOSPLIT, $0-8
-	MOVQ     a+0(FP), DX
-	MOVQ     (DX), SI
-	TESTQ    SI, SI
-	JLE      done
-	MOVQ     8(DX), R13
-	TESTQ    R13, R13
-	JLE      done
-	MOVQ     16(DX), BX
-	MOVQ     32(DX), R9
-	MOVQ     48(DX), R10
-	MOVQ     64(DX), R11
-	MOVQ     80(DX), R12
-	VPXOR    X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
+	VPXOR X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
-	VMOVDQU  rows32AVX2<>+0(SB), Y2
-	PCALIGN  $0x20
+	VMOVDQU rows32AVX2<>+0(SB), Y2
+	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    R9, R8
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT few
 	VMOVDQU (R8), Y3
 	VMOVDQU 32(R8), Y4
 	VMOVDQU 64(R8), Y5
@@ -3008,347 +3008,347 @@ row:
 	VMOVDQU 160(R8), Y8
 	VMOVDQU 192(R8), Y9
 	VMOVDQU 224(R8), Y10
-	ADDQ    $+256, R8
-	SUBQ    $+256, SI
-	JLT     halves
+	ADDQ $+256, R8
+	SUBQ $+256, SI
+	JLT halves
 	PCALIGN $0x20
 
 loop:
-	VMOVDQU  (R8), Y11
+	VMOVDQU (R8), Y11
 	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPAND    Y11, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VMOVDQU  32(R8), Y11
+	VPXOR Y1, Y11, Y11
+	VPAND Y11, Y3, Y3
+	VPAND Y2, Y3, Y3
+	VMOVDQU 32(R8), Y11
 	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
+	VPXOR Y1, Y4, Y4
 	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPAND    Y11, Y4, Y4
-	VPAND    Y2, Y4, Y4
-	VMOVDQU  64(R8), Y11
+	VPXOR Y1, Y11, Y11
+	VPAND Y11, Y4, Y4
+	VPAND Y2, Y4, Y4
+	VMOVDQU 64(R8), Y11
 	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
+	VPXOR Y1, Y5, Y5
 	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPAND    Y11, Y5, Y5
-	VPAND    Y2, Y5, Y5
-	VMOVDQU  96(R8), Y11
+	VPXOR Y1, Y11, Y11
+	VPAND Y11, Y5, Y5
+	VPAND Y2, Y5, Y5
+	VMOVDQU 96(R8), Y11
 	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y6, Y6
+	VPXOR Y1, Y6, Y6
 	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPAND    Y11, Y6, Y6
-	VPAND    Y2, Y6, Y6
-	VMOVDQU  128(R8), Y11
+	VPXOR Y1, Y11, Y11
+	VPAND Y11, Y6, Y6
+	VPAND Y2, Y6, Y6
+	VMOVDQU 128(R8), Y11
 	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
+	VPXOR Y1, Y7, Y7
 	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPAND    Y11, Y7, Y7
-	VPAND    Y2, Y7, Y7
-	VMOVDQU  160(R8), Y11
+	VPXOR Y1, Y11, Y11
+	VPAND Y11, Y7, Y7
+	VPAND Y2, Y7, Y7
+	VMOVDQU 160(R8), Y11
 	VPCMPEQB Y0, Y8, Y8
-	VPXOR    Y1, Y8, Y8
+	VPXOR Y1, Y8, Y8
 	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPAND    Y11, Y8, Y8
-	VPAND    Y2, Y8, Y8
-	VMOVDQU  192(R8), Y11
+	VPXOR Y1, Y11, Y11
+	VPAND Y11, Y8, Y8
+	VPAND Y2, Y8, Y8
+	VMOVDQU 192(R8), Y11
 	VPCMPEQB Y0, Y9, Y9
-	VPXOR    Y1, Y9, Y9
+	VPXOR Y1, Y9, Y9
 	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPAND    Y11, Y9, Y9
-	VPAND    Y2, Y9, Y9
-	VMOVDQU  224(R8), Y11
+	VPXOR Y1, Y11, Y11
+	VPAND Y11, Y9, Y9
+	VPAND Y2, Y9, Y9
+	VMOVDQU 224(R8), Y11
 	VPCMPEQB Y0, Y10, Y10
-	VPXOR    Y1, Y10, Y10
+	VPXOR Y1, Y10, Y10
 	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPAND    Y11, Y10, Y10
-	VPAND    Y2, Y10, Y10
-	ADDQ     $+256, R8
-	SUBQ     $+256, SI
-	JGE      loop
+	VPXOR Y1, Y11, Y11
+	VPAND Y11, Y10, Y10
+	VPAND Y2, Y10, Y10
+	ADDQ $+256, R8
+	SUBQ $+256, SI
+	JGE loop
 
 halves:
 	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPAND    Y7, Y3, Y3
-	VPAND    Y2, Y3, Y3
+	VPXOR Y1, Y7, Y7
+	VPAND Y7, Y3, Y3
+	VPAND Y2, Y3, Y3
 	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
+	VPXOR Y1, Y4, Y4
 	VPCMPEQB Y0, Y8, Y8
-	VPXOR    Y1, Y8, Y8
-	VPAND    Y8, Y4, Y4
-	VPAND    Y2, Y4, Y4
+	VPXOR Y1, Y8, Y8
+	VPAND Y8, Y4, Y4
+	VPAND Y2, Y4, Y4
 	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
+	VPXOR Y1, Y5, Y5
 	VPCMPEQB Y0, Y9, Y9
-	VPXOR    Y1, Y9, Y9
-	VPAND    Y9, Y5, Y5
-	VPAND    Y2, Y5, Y5
+	VPXOR Y1, Y9, Y9
+	VPAND Y9, Y5, Y5
+	VPAND Y2, Y5, Y5
 	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y6, Y6
+	VPXOR Y1, Y6, Y6
 	VPCMPEQB Y0, Y10, Y10
-	VPXOR    Y1, Y10, Y10
-	VPAND    Y10, Y6, Y6
-	VPAND    Y2, Y6, Y6
-	TESTL    $+128, SI
-	JEQ      after128
-	VMOVDQU  (R8), Y7
+	VPXOR Y1, Y10, Y10
+	VPAND Y10, Y6, Y6
+	VPAND Y2, Y6, Y6
+	TESTL $+128, SI
+	JEQ after128
+	VMOVDQU (R8), Y7
 	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPAND    Y7, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VMOVDQU  32(R8), Y7
+	VPXOR Y1, Y7, Y7
+	VPAND Y7, Y3, Y3
+	VPAND Y2, Y3, Y3
+	VMOVDQU 32(R8), Y7
 	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
+	VPXOR Y1, Y4, Y4
 	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPAND    Y7, Y4, Y4
-	VPAND    Y2, Y4, Y4
-	VMOVDQU  64(R8), Y7
+	VPXOR Y1, Y7, Y7
+	VPAND Y7, Y4, Y4
+	VPAND Y2, Y4, Y4
+	VMOVDQU 64(R8), Y7
 	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
+	VPXOR Y1, Y5, Y5
 	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPAND    Y7, Y5, Y5
-	VPAND    Y2, Y5, Y5
-	VMOVDQU  96(R8), Y7
+	VPXOR Y1, Y7, Y7
+	VPAND Y7, Y5, Y5
+	VPAND Y2, Y5, Y5
+	VMOVDQU 96(R8), Y7
 	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y6, Y6
+	VPXOR Y1, Y6, Y6
 	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPAND    Y7, Y6, Y6
-	VPAND    Y2, Y6, Y6
-	ADDQ     $+128, R8
+	VPXOR Y1, Y7, Y7
+	VPAND Y7, Y6, Y6
+	VPAND Y2, Y6, Y6
+	ADDQ $+128, R8
 
 after128:
 	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPAND    Y5, Y3, Y3
-	VPAND    Y2, Y3, Y3
+	VPXOR Y1, Y5, Y5
+	VPAND Y5, Y3, Y3
+	VPAND Y2, Y3, Y3
 	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
+	VPXOR Y1, Y4, Y4
 	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y6, Y6
-	VPAND    Y6, Y4, Y4
-	VPAND    Y2, Y4, Y4
-	TESTL    $+64, SI
-	JEQ      after64
-	VMOVDQU  (R8), Y5
+	VPXOR Y1, Y6, Y6
+	VPAND Y6, Y4, Y4
+	VPAND Y2, Y4, Y4
+	TESTL $+64, SI
+	JEQ after64
+	VMOVDQU (R8), Y5
 	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPAND    Y5, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VMOVDQU  32(R8), Y5
+	VPXOR Y1, Y5, Y5
+	VPAND Y5, Y3, Y3
+	VPAND Y2, Y3, Y3
+	VMOVDQU 32(R8), Y5
 	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
+	VPXOR Y1, Y4, Y4
 	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPAND    Y5, Y4, Y4
-	VPAND    Y2, Y4, Y4
-	ADDQ     $+64, R8
+	VPXOR Y1, Y5, Y5
+	VPAND Y5, Y4, Y4
+	VPAND Y2, Y4, Y4
+	ADDQ $+64, R8
 
 after64:
 	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPAND    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	TESTL    $+32, SI
-	JEQ      after32
-	VMOVDQU  (R8), Y4
+	VPXOR Y1, Y4, Y4
+	VPAND Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	TESTL $+32, SI
+	JEQ after32
+	VMOVDQU (R8), Y4
 	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPAND    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	ADDQ     $+32, R8
+	VPXOR Y1, Y4, Y4
+	VPAND Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	ADDQ $+32, R8
 
 after32:
 	VEXTRACTI128 $0x01, Y3, X4
-	VPCMPEQB     Y0, Y3, Y3
-	VPXOR        Y1, Y3, Y3
-	VPCMPEQB     Y0, Y4, Y4
-	VPXOR        Y1, Y4, Y4
-	VPAND        Y4, Y3, Y3
-	VPAND        Y2, Y3, Y3
-	TESTL        $+16, SI
-	JEQ          after16
-	VMOVDQU      (R8), X4
-	VPCMPEQB     Y0, Y3, Y3
-	VPXOR        Y1, Y3, Y3
-	VPCMPEQB     Y0, Y4, Y4
-	VPXOR        Y1, Y4, Y4
-	VPAND        Y4, Y3, Y3
-	VPAND        Y2, Y3, Y3
-	ADDQ         $+16, R8
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR Y1, Y4, Y4
+	VPAND Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	TESTL $+16, SI
+	JEQ after16
+	VMOVDQU (R8), X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR Y1, Y4, Y4
+	VPAND Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	ADDQ $+16, R8
 
 after16:
 	VPUNPCKHQDQ X3, X3, X4
-	VPCMPEQB    Y0, Y3, Y3
-	VPXOR       Y1, Y3, Y3
-	VPCMPEQB    Y0, Y4, Y4
-	VPXOR       Y1, Y4, Y4
-	VPAND       Y4, Y3, Y3
-	VPAND       Y2, Y3, Y3
-	TESTL       $+8, SI
-	JEQ         after8
-	VMOVQ       (R8), X4
-	VPCMPEQB    Y0, Y3, Y3
-	VPXOR       Y1, Y3, Y3
-	VPCMPEQB    Y0, Y4, Y4
-	VPXOR       Y1, Y4, Y4
-	VPAND       Y4, Y3, Y3
-	VPAND       Y2, Y3, Y3
-	ADDQ        $+8, R8
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR Y1, Y4, Y4
+	VPAND Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	TESTL $+8, SI
+	JEQ after8
+	VMOVQ (R8), X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR Y1, Y4, Y4
+	VPAND Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	ADDQ $+8, R8
 
 after8:
-	VPSRLQ   $0x20, X3, X4
+	VPSRLQ $0x20, X3, X4
 	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPAND    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	TESTL    $+4, SI
-	JEQ      after4
-	VMOVD    (R8), X4
+	VPXOR Y1, Y4, Y4
+	VPAND Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	TESTL $+4, SI
+	JEQ after4
+	VMOVD (R8), X4
 	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPAND    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	ADDQ     $+4, R8
+	VPXOR Y1, Y4, Y4
+	VPAND Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	ADDQ $+4, R8
 
 after4:
-	VPSRLQ   $0x10, X3, X4
+	VPSRLQ $0x10, X3, X4
 	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPAND    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	TESTL    $+2, SI
-	JEQ      after2
-	MOVWLZX  (R8), AX
-	VMOVD    AX, X4
+	VPXOR Y1, Y4, Y4
+	VPAND Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	TESTL $+2, SI
+	JEQ after2
+	MOVWLZX (R8), AX
+	VMOVD AX, X4
 	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPAND    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	ADDQ     $+2, R8
+	VPXOR Y1, Y4, Y4
+	VPAND Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	ADDQ $+2, R8
 
 after2:
-	VPSRLQ   $0x08, X3, X4
+	VPSRLQ $0x08, X3, X4
 	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPAND    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	TESTL    $+1, SI
-	JEQ      after1
-	MOVBLZX  (R8), AX
-	VMOVD    AX, X4
+	VPXOR Y1, Y4, Y4
+	VPAND Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	TESTL $+1, SI
+	JEQ after1
+	MOVBLZX (R8), AX
+	VMOVD AX, X4
 	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPAND    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	ADDQ     $+1, R8
+	VPXOR Y1, Y4, Y4
+	VPAND Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	ADDQ $+1, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL   $+128, SI
-	JEQ     without128
+	TESTL $+128, SI
+	JEQ without128
 	VMOVDQU (R8), Y3
 	VMOVDQU 32(R8), Y4
 	VMOVDQU 64(R8), Y5
 	VMOVDQU 96(R8), Y6
-	ADDQ    $+128, R8
-	JMP     after128
+	ADDQ $+128, R8
+	JMP after128
 
 without128:
-	TESTL   $+64, SI
-	JEQ     without64
+	TESTL $+64, SI
+	JEQ without64
 	VMOVDQU (R8), Y3
 	VMOVDQU 32(R8), Y4
-	ADDQ    $+64, R8
-	JMP     after64
+	ADDQ $+64, R8
+	JMP after64
 
 without64:
-	TESTL   $+32, SI
-	JEQ     without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVDQU (R8), Y3
-	ADDQ    $+32, R8
-	JMP     after32
+	ADDQ $+32, R8
+	JMP after32
 
 without32:
-	TESTL   $+16, SI
-	JEQ     without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU (R8), X3
-	ADDQ    $+16, R8
-	JMP     after16
+	ADDQ $+16, R8
+	JMP after16
 
 without16:
 	TESTL $+8, SI
-	JEQ   without8
+	JEQ without8
 	VMOVQ (R8), X3
-	ADDQ  $+8, R8
-	JMP   after8
+	ADDQ $+8, R8
+	JMP after8
 
 without8:
 	TESTL $+4, SI
-	JEQ   without4
+	JEQ without4
 	VMOVD (R8), X3
-	ADDQ  $+4, R8
-	JMP   after4
+	ADDQ $+4, R8
+	JMP after4
 
 without4:
-	TESTL   $+2, SI
-	JEQ     without2
+	TESTL $+2, SI
+	JEQ without2
 	MOVWLZX (R8), AX
-	VMOVD   AX, X3
-	ADDQ    $+2, R8
-	JMP     after2
+	VMOVD AX, X3
+	ADDQ $+2, R8
+	JMP after2
 
 without2:
-	TESTL   $+1, SI
-	JEQ     without1
+	TESTL $+1, SI
+	JEQ without1
 	MOVBLZX (R8), AX
-	VMOVD   AX, X3
-	ADDQ    $+1, R8
-	JMP     after1
+	VMOVD AX, X3
+	ADDQ $+1, R8
+	JMP after1
 
 without1:
 folded:
 	VPEXTRB $0x00, X3, (R11)
-	ADDQ    R10, R9
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -3357,29 +3357,29 @@ done:
 // func FoldBitwiseXorBoolAVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·FoldBitwiseXorBoolAVX2(SB), NOSPLIT, $0-8
-	MOVQ     a+0(FP), DX
-	MOVQ     (DX), SI
-	TESTQ    SI, SI
-	JLE      done
-	MOVQ     8(DX), R13
-	TESTQ    R13, R13
-	JLE      done
-	MOVQ     16(DX), BX
-	MOVQ     32(DX), R9
-	MOVQ     48(DX), R10
-	MOVQ     64(DX), R11
-	MOVQ     80(DX), R12
-	VPXOR    X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
+	VPXOR X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
-	VMOVDQU  rows32AVX2<>+0(SB), Y2
-	PCALIGN  $0x20
+	VMOVDQU rows32AVX2<>+0(SB), Y2
+	PCALIGN $0x20
 
 row:
-	MOVQ    a+0(FP), DX
-	MOVQ    R9, R8
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT few
 	VMOVDQU (R8), Y3
 	VMOVDQU 32(R8), Y4
 	VMOVDQU 64(R8), Y5
@@ -3388,347 +3388,347 @@ row:
 	VMOVDQU 160(R8), Y8
 	VMOVDQU 192(R8), Y9
 	VMOVDQU 224(R8), Y10
-	ADDQ    $+256, R8
-	SUBQ    $+256, SI
-	JLT     halves
+	ADDQ $+256, R8
+	SUBQ $+256, SI
+	JLT halves
 	PCALIGN $0x20
 
 loop:
-	VMOVDQU  (R8), Y11
+	VMOVDQU (R8), Y11
 	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPXOR    Y11, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VMOVDQU  32(R8), Y11
+	VPXOR Y1, Y11, Y11
+	VPXOR Y11, Y3, Y3
+	VPAND Y2, Y3, Y3
+	VMOVDQU 32(R8), Y11
 	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
+	VPXOR Y1, Y4, Y4
 	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPXOR    Y11, Y4, Y4
-	VPAND    Y2, Y4, Y4
-	VMOVDQU  64(R8), Y11
+	VPXOR Y1, Y11, Y11
+	VPXOR Y11, Y4, Y4
+	VPAND Y2, Y4, Y4
+	VMOVDQU 64(R8), Y11
 	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
+	VPXOR Y1, Y5, Y5
 	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPXOR    Y11, Y5, Y5
-	VPAND    Y2, Y5, Y5
-	VMOVDQU  96(R8), Y11
+	VPXOR Y1, Y11, Y11
+	VPXOR Y11, Y5, Y5
+	VPAND Y2, Y5, Y5
+	VMOVDQU 96(R8), Y11
 	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y6, Y6
+	VPXOR Y1, Y6, Y6
 	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPXOR    Y11, Y6, Y6
-	VPAND    Y2, Y6, Y6
-	VMOVDQU  128(R8), Y11
+	VPXOR Y1, Y11, Y11
+	VPXOR Y11, Y6, Y6
+	VPAND Y2, Y6, Y6
+	VMOVDQU 128(R8), Y11
 	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
+	VPXOR Y1, Y7, Y7
 	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPXOR    Y11, Y7, Y7
-	VPAND    Y2, Y7, Y7
-	VMOVDQU  160(R8), Y11
+	VPXOR Y1, Y11, Y11
+	VPXOR Y11, Y7, Y7
+	VPAND Y2, Y7, Y7
+	VMOVDQU 160(R8), Y11
 	VPCMPEQB Y0, Y8, Y8
-	VPXOR    Y1, Y8, Y8
+	VPXOR Y1, Y8, Y8
 	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPXOR    Y11, Y8, Y8
-	VPAND    Y2, Y8, Y8
-	VMOVDQU  192(R8), Y11
+	VPXOR Y1, Y11, Y11
+	VPXOR Y11, Y8, Y8
+	VPAND Y2, Y8, Y8
+	VMOVDQU 192(R8), Y11
 	VPCMPEQB Y0, Y9, Y9
-	VPXOR    Y1, Y9, Y9
+	VPXOR Y1, Y9, Y9
 	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPXOR    Y11, Y9, Y9
-	VPAND    Y2, Y9, Y9
-	VMOVDQU  224(R8), Y11
+	VPXOR Y1, Y11, Y11
+	VPXOR Y11, Y9, Y9
+	VPAND Y2, Y9, Y9
+	VMOVDQU 224(R8), Y11
 	VPCMPEQB Y0, Y10, Y10
-	VPXOR    Y1, Y10, Y10
+	VPXOR Y1, Y10, Y10
 	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPXOR    Y11, Y10, Y10
-	VPAND    Y2, Y10, Y10
-	ADDQ     $+256, R8
-	SUBQ     $+256, SI
-	JGE      loop
+	VPXOR Y1, Y11, Y11
+	VPXOR Y11, Y10, Y10
+	VPAND Y2, Y10, Y10
+	ADDQ $+256, R8
+	SUBQ $+256, SI
+	JGE loop
 
 halves:
 	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPXOR    Y7, Y3, Y3
-	VPAND    Y2, Y3, Y3
+	VPXOR Y1, Y7, Y7
+	VPXOR Y7, Y3, Y3
+	VPAND Y2, Y3, Y3
 	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
+	VPXOR Y1, Y4, Y4
 	VPCMPEQB Y0, Y8, Y8
-	VPXOR    Y1, Y8, Y8
-	VPXOR    Y8, Y4, Y4
-	VPAND    Y2, Y4, Y4
+	VPXOR Y1, Y8, Y8
+	VPXOR Y8, Y4, Y4
+	VPAND Y2, Y4, Y4
 	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
+	VPXOR Y1, Y5, Y5
 	VPCMPEQB Y0, Y9, Y9
-	VPXOR    Y1, Y9, Y9
-	VPXOR    Y9, Y5, Y5
-	VPAND    Y2, Y5, Y5
+	VPXOR Y1, Y9, Y9
+	VPXOR Y9, Y5, Y5
+	VPAND Y2, Y5, Y5
 	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y6, Y6
+	VPXOR Y1, Y6, Y6
 	VPCMPEQB Y0, Y10, Y10
-	VPXOR    Y1, Y10, Y10
-	VPXOR    Y10, Y6, Y6
-	VPAND    Y2, Y6, Y6
-	TESTL    $+128, SI
-	JEQ      after128
-	VMOVDQU  (R8), Y7
+	VPXOR Y1, Y10, Y10
+	VPXOR Y10, Y6, Y6
+	VPAND Y2, Y6, Y6
+	TESTL $+128, SI
+	JEQ after128
+	VMOVDQU (R8), Y7
 	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPXOR    Y7, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VMOVDQU  32(R8), Y7
+	VPXOR Y1, Y7, Y7
+	VPXOR Y7, Y3, Y3
+	VPAND Y2, Y3, Y3
+	VMOVDQU 32(R8), Y7
 	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
+	VPXOR Y1, Y4, Y4
 	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPXOR    Y7, Y4, Y4
-	VPAND    Y2, Y4, Y4
-	VMOVDQU  64(R8), Y7
+	VPXOR Y1, Y7, Y7
+	VPXOR Y7, Y4, Y4
+	VPAND Y2, Y4, Y4
+	VMOVDQU 64(R8), Y7
 	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
+	VPXOR Y1, Y5, Y5
 	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPXOR    Y7, Y5, Y5
-	VPAND    Y2, Y5, Y5
-	VMOVDQU  96(R8), Y7
+	VPXOR Y1, Y7, Y7
+	VPXOR Y7, Y5, Y5
+	VPAND Y2, Y5, Y5
+	VMOVDQU 96(R8), Y7
 	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y6, Y6
+	VPXOR Y1, Y6, Y6
 	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPXOR    Y7, Y6, Y6
-	VPAND    Y2, Y6, Y6
-	ADDQ     $+128, R8
+	VPXOR Y1, Y7, Y7
+	VPXOR Y7, Y6, Y6
+	VPAND Y2, Y6, Y6
+	ADDQ $+128, R8
 
 after128:
 	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPXOR    Y5, Y3, Y3
-	VPAND    Y2, Y3, Y3
+	VPXOR Y1, Y5, Y5
+	VPXOR Y5, Y3, Y3
+	VPAND Y2, Y3, Y3
 	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
+	VPXOR Y1, Y4, Y4
 	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y6, Y6
-	VPXOR    Y6, Y4, Y4
-	VPAND    Y2, Y4, Y4
-	TESTL    $+64, SI
-	JEQ      after64
-	VMOVDQU  (R8), Y5
+	VPXOR Y1, Y6, Y6
+	VPXOR Y6, Y4, Y4
+	VPAND Y2, Y4, Y4
+	TESTL $+64, SI
+	JEQ after64
+	VMOVDQU (R8), Y5
 	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPXOR    Y5, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VMOVDQU  32(R8), Y5
+	VPXOR Y1, Y5, Y5
+	VPXOR Y5, Y3, Y3
+	VPAND Y2, Y3, Y3
+	VMOVDQU 32(R8), Y5
 	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
+	VPXOR Y1, Y4, Y4
 	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPXOR    Y5, Y4, Y4
-	VPAND    Y2, Y4, Y4
-	ADDQ     $+64, R8
+	VPXOR Y1, Y5, Y5
+	VPXOR Y5, Y4, Y4
+	VPAND Y2, Y4, Y4
+	ADDQ $+64, R8
 
 after64:
 	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPXOR    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	TESTL    $+32, SI
-	JEQ      after32
-	VMOVDQU  (R8), Y4
+	VPXOR Y1, Y4, Y4
+	VPXOR Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	TESTL $+32, SI
+	JEQ after32
+	VMOVDQU (R8), Y4
 	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPXOR    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	ADDQ     $+32, R8
+	VPXOR Y1, Y4, Y4
+	VPXOR Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	ADDQ $+32, R8
 
 after32:
 	VEXTRACTI128 $0x01, Y3, X4
-	VPCMPEQB     Y0, Y3, Y3
-	VPXOR        Y1, Y3, Y3
-	VPCMPEQB     Y0, Y4, Y4
-	VPXOR        Y1, Y4, Y4
-	VPXOR        Y4, Y3, Y3
-	VPAND        Y2, Y3, Y3
-	TESTL        $+16, SI
-	JEQ          after16
-	VMOVDQU      (R8), X4
-	VPCMPEQB     Y0, Y3, Y3
-	VPXOR        Y1, Y3, Y3
-	VPCMPEQB     Y0, Y4, Y4
-	VPXOR        Y1, Y4, Y4
-	VPXOR        Y4, Y3, Y3
-	VPAND        Y2, Y3, Y3
-	ADDQ         $+16, R8
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR Y1, Y4, Y4
+	VPXOR Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	TESTL $+16, SI
+	JEQ after16
+	VMOVDQU (R8), X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR Y1, Y4, Y4
+	VPXOR Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	ADDQ $+16, R8
 
 after16:
 	VPUNPCKHQDQ X3, X3, X4
-	VPCMPEQB    Y0, Y3, Y3
-	VPXOR       Y1, Y3, Y3
-	VPCMPEQB    Y0, Y4, Y4
-	VPXOR       Y1, Y4, Y4
-	VPXOR       Y4, Y3, Y3
-	VPAND       Y2, Y3, Y3
-	TESTL       $+8, SI
-	JEQ         after8
-	VMOVQ       (R8), X4
-	VPCMPEQB    Y0, Y3, Y3
-	VPXOR       Y1, Y3, Y3
-	VPCMPEQB    Y0, Y4, Y4
-	VPXOR       Y1, Y4, Y4
-	VPXOR       Y4, Y3, Y3
-	VPAND       Y2, Y3, Y3
-	ADDQ        $+8, R8
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR Y1, Y4, Y4
+	VPXOR Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	TESTL $+8, SI
+	JEQ after8
+	VMOVQ (R8), X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR Y1, Y4, Y4
+	VPXOR Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	ADDQ $+8, R8
 
 after8:
-	VPSRLQ   $0x20, X3, X4
+	VPSRLQ $0x20, X3, X4
 	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPXOR    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	TESTL    $+4, SI
-	JEQ      after4
-	VMOVD    (R8), X4
+	VPXOR Y1, Y4, Y4
+	VPXOR Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	TESTL $+4, SI
+	JEQ after4
+	VMOVD (R8), X4
 	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPXOR    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	ADDQ     $+4, R8
+	VPXOR Y1, Y4, Y4
+	VPXOR Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	ADDQ $+4, R8
 
 after4:
-	VPSRLQ   $0x10, X3, X4
+	VPSRLQ $0x10, X3, X4
 	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPXOR    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	TESTL    $+2, SI
-	JEQ      after2
-	MOVWLZX  (R8), AX
-	VMOVD    AX, X4
+	VPXOR Y1, Y4, Y4
+	VPXOR Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	TESTL $+2, SI
+	JEQ after2
+	MOVWLZX (R8), AX
+	VMOVD AX, X4
 	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPXOR    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	ADDQ     $+2, R8
+	VPXOR Y1, Y4, Y4
+	VPXOR Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	ADDQ $+2, R8
 
 after2:
-	VPSRLQ   $0x08, X3, X4
+	VPSRLQ $0x08, X3, X4
 	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPXOR    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	TESTL    $+1, SI
-	JEQ      after1
-	MOVBLZX  (R8), AX
-	VMOVD    AX, X4
+	VPXOR Y1, Y4, Y4
+	VPXOR Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	TESTL $+1, SI
+	JEQ after1
+	MOVBLZX (R8), AX
+	VMOVD AX, X4
 	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
+	VPXOR Y1, Y3, Y3
 	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPXOR    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	ADDQ     $+1, R8
+	VPXOR Y1, Y4, Y4
+	VPXOR Y4, Y3, Y3
+	VPAND Y2, Y3, Y3
+	ADDQ $+1, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL   $+128, SI
-	JEQ     without128
+	TESTL $+128, SI
+	JEQ without128
 	VMOVDQU (R8), Y3
 	VMOVDQU 32(R8), Y4
 	VMOVDQU 64(R8), Y5
 	VMOVDQU 96(R8), Y6
-	ADDQ    $+128, R8
-	JMP     after128
+	ADDQ $+128, R8
+	JMP after128
 
 without128:
-	TESTL   $+64, SI
-	JEQ     without64
+	TESTL $+64, SI
+	JEQ without64
 	VMOVDQU (R8), Y3
 	VMOVDQU 32(R8), Y4
-	ADDQ    $+64, R8
-	JMP     after64
+	ADDQ $+64, R8
+	JMP after64
 
 without64:
-	TESTL   $+32, SI
-	JEQ     without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVDQU (R8), Y3
-	ADDQ    $+32, R8
-	JMP     after32
+	ADDQ $+32, R8
+	JMP after32
 
 without32:
-	TESTL   $+16, SI
-	JEQ     without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU (R8), X3
-	ADDQ    $+16, R8
-	JMP     after16
+	ADDQ $+16, R8
+	JMP after16
 
 without16:
 	TESTL $+8, SI
-	JEQ   without8
+	JEQ without8
 	VMOVQ (R8), X3
-	ADDQ  $+8, R8
-	JMP   after8
+	ADDQ $+8, R8
+	JMP after8
 
 without8:
 	TESTL $+4, SI
-	JEQ   without4
+	JEQ without4
 	VMOVD (R8), X3
-	ADDQ  $+4, R8
-	JMP   after4
+	ADDQ $+4, R8
+	JMP after4
 
 without4:
-	TESTL   $+2, SI
-	JEQ     without2
+	TESTL $+2, SI
+	JEQ without2
 	MOVWLZX (R8), AX
-	VMOVD   AX, X3
-	ADDQ    $+2, R8
-	JMP     after2
+	VMOVD AX, X3
+	ADDQ $+2, R8
+	JMP after2
 
 without2:
-	TESTL   $+1, SI
-	JEQ     without1
+	TESTL $+1, SI
+	JEQ without1
 	MOVBLZX (R8), AX
-	VMOVD   AX, X3
-	ADDQ    $+1, R8
-	JMP     after1
+	VMOVD AX, X3
+	ADDQ $+1, R8
+	JMP after1
 
 without1:
 folded:
 	VPEXTRB $0x00, X3, (R11)
-	ADDQ    R10, R9
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER

@@ -10,46 +10,46 @@ GLOBL rows8AVX512<>(SB), RODATA|NOPTR, $8
 // func AddBoolAVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·AddBoolAVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+128
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+128
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+64
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+64
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
@@ -57,59 +57,59 @@ shortrow:
 	PREFETCHT0 (R9)(R11*8)
 	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU8.Z (R8), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K2
+	VPCMPUB $0x04, Z0, Z2, K2
 	VMOVDQU8.Z (R9), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K3
-	KORQ       K3, K2, K2
+	VPCMPUB $0x04, Z0, Z2, K3
+	KORQ K3, K2, K2
 	VMOVDQU8.Z Z1, K2, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        shortrow
-	JMP        done
+	VMOVDQU8 Z2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+64, SI
+	SUBQ $+64, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPUB    $0x04, (R8), Z0, K1
-	VPCMPUB    $0x04, (R8)(SI*1), Z0, K2
-	VPCMPUB    $0x04, (R9), Z0, K3
-	VPCMPUB    $0x04, (R9)(SI*1), Z0, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
+	VPCMPUB $0x04, (R8), Z0, K1
+	VPCMPUB $0x04, (R8)(SI*1), Z0, K2
+	VPCMPUB $0x04, (R9), Z0, K3
+	VPCMPUB $0x04, (R9)(SI*1), Z0, K4
+	KORQ K3, K1, K1
+	KORQ K4, K2, K2
 	VMOVDQU8.Z Z1, K1, Z2
 	VMOVDQU8.Z Z1, K2, Z3
-	VMOVDQU64  Z2, (R10)
-	VMOVDQU64  Z3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 Z2, (R10)
+	VMOVDQU64 Z3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -118,72 +118,72 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPUB    $0x04, (R8), Z0, K1
-	VPCMPUB    $0x04, (R9), Z0, K2
-	KORQ       K2, K1, K1
+	VPCMPUB $0x04, (R8), Z0, K1
+	VPCMPUB $0x04, (R9), Z0, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  Z2, (R10)
-	VPCMPUB    $0x04, 64(R8), Z0, K1
-	VPCMPUB    $0x04, 64(R9), Z0, K2
-	KORQ       K2, K1, K1
+	VMOVDQU64 Z2, (R10)
+	VPCMPUB $0x04, 64(R8), Z0, K1
+	VPCMPUB $0x04, 64(R9), Z0, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  Z2, 64(R10)
-	VPCMPUB    $0x04, 128(R8), Z0, K1
-	VPCMPUB    $0x04, 128(R9), Z0, K2
-	KORQ       K2, K1, K1
+	VMOVDQU64 Z2, 64(R10)
+	VPCMPUB $0x04, 128(R8), Z0, K1
+	VPCMPUB $0x04, 128(R9), Z0, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  Z2, 128(R10)
-	VPCMPUB    $0x04, 192(R8), Z0, K1
-	VPCMPUB    $0x04, 192(R9), Z0, K2
-	KORQ       K2, K1, K1
+	VMOVDQU64 Z2, 128(R10)
+	VPCMPUB $0x04, 192(R8), Z0, K1
+	VPCMPUB $0x04, 192(R9), Z0, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  Z2, 192(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+256, R10
-	SUBQ       $+256, SI
-	JGE        loop0
+	VMOVDQU64 Z2, 192(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+256, SI
+	JGE loop0
 
 after0:
 	ADDQ $+256, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU8.Z (R8), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K2
+	VPCMPUB $0x04, Z0, Z2, K2
 	VMOVDQU8.Z (R9), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K3
-	KORQ       K3, K2, K2
+	VPCMPUB $0x04, Z0, Z2, K3
+	KORQ K3, K2, K2
 	VMOVDQU8.Z Z1, K2, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	LEAQ       (R8)(R11*1), R8
-	LEAQ       (R9)(DI*1), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGT        loop1
+	VMOVDQU8 Z2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -191,52 +191,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+64
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+64
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+64
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -245,46 +245,46 @@ done:
 // func MultiplyBoolAVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·MultiplyBoolAVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+128
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+128
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+64
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+64
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
@@ -292,59 +292,59 @@ shortrow:
 	PREFETCHT0 (R9)(R11*8)
 	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU8.Z (R8), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K2
+	VPCMPUB $0x04, Z0, Z2, K2
 	VMOVDQU8.Z (R9), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K3
-	KANDQ      K3, K2, K2
+	VPCMPUB $0x04, Z0, Z2, K3
+	KANDQ K3, K2, K2
 	VMOVDQU8.Z Z1, K2, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        shortrow
-	JMP        done
+	VMOVDQU8 Z2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+64, SI
+	SUBQ $+64, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPUB    $0x04, (R8), Z0, K1
-	VPCMPUB    $0x04, (R8)(SI*1), Z0, K2
-	VPCMPUB    $0x04, (R9), Z0, K3
-	VPCMPUB    $0x04, (R9)(SI*1), Z0, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
+	VPCMPUB $0x04, (R8), Z0, K1
+	VPCMPUB $0x04, (R8)(SI*1), Z0, K2
+	VPCMPUB $0x04, (R9), Z0, K3
+	VPCMPUB $0x04, (R9)(SI*1), Z0, K4
+	KANDQ K3, K1, K1
+	KANDQ K4, K2, K2
 	VMOVDQU8.Z Z1, K1, Z2
 	VMOVDQU8.Z Z1, K2, Z3
-	VMOVDQU64  Z2, (R10)
-	VMOVDQU64  Z3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 Z2, (R10)
+	VMOVDQU64 Z3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -353,72 +353,72 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPUB    $0x04, (R8), Z0, K1
-	VPCMPUB    $0x04, (R9), Z0, K2
-	KANDQ      K2, K1, K1
+	VPCMPUB $0x04, (R8), Z0, K1
+	VPCMPUB $0x04, (R9), Z0, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  Z2, (R10)
-	VPCMPUB    $0x04, 64(R8), Z0, K1
-	VPCMPUB    $0x04, 64(R9), Z0, K2
-	KANDQ      K2, K1, K1
+	VMOVDQU64 Z2, (R10)
+	VPCMPUB $0x04, 64(R8), Z0, K1
+	VPCMPUB $0x04, 64(R9), Z0, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  Z2, 64(R10)
-	VPCMPUB    $0x04, 128(R8), Z0, K1
-	VPCMPUB    $0x04, 128(R9), Z0, K2
-	KANDQ      K2, K1, K1
+	VMOVDQU64 Z2, 64(R10)
+	VPCMPUB $0x04, 128(R8), Z0, K1
+	VPCMPUB $0x04, 128(R9), Z0, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  Z2, 128(R10)
-	VPCMPUB    $0x04, 192(R8), Z0, K1
-	VPCMPUB    $0x04, 192(R9), Z0, K2
-	KANDQ      K2, K1, K1
+	VMOVDQU64 Z2, 128(R10)
+	VPCMPUB $0x04, 192(R8), Z0, K1
+	VPCMPUB $0x04, 192(R9), Z0, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  Z2, 192(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+256, R10
-	SUBQ       $+256, SI
-	JGE        loop0
+	VMOVDQU64 Z2, 192(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+256, SI
+	JGE loop0
 
 after0:
 	ADDQ $+256, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU8.Z (R8), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K2
+	VPCMPUB $0x04, Z0, Z2, K2
 	VMOVDQU8.Z (R9), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K3
-	KANDQ      K3, K2, K2
+	VPCMPUB $0x04, Z0, Z2, K3
+	KANDQ K3, K2, K2
 	VMOVDQU8.Z Z1, K2, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	LEAQ       (R8)(R11*1), R8
-	LEAQ       (R9)(DI*1), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGT        loop1
+	VMOVDQU8 Z2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -426,52 +426,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+64
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+64
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+64
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -480,51 +480,51 @@ done:
 // func PositiveTimedelta64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·PositiveTimedelta64AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+8
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+8
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU64.Z (R8), K1, Z0
-	VMOVDQU64   Z0, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VMOVDQU64 Z0, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
@@ -532,20 +532,20 @@ overlap:
 	VMOVDQU64 (R8)(SI*8), Z1
 	VMOVDQU64 Z0, (R9)
 	VMOVDQU64 Z1, (R9)(SI*8)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -553,12 +553,12 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
@@ -570,58 +570,58 @@ loop0:
 	VMOVDQU64 Z0, 128(R9)
 	VMOVDQU64 192(R8), Z0
 	VMOVDQU64 Z0, 192(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+256, R9
-	SUBQ      $+32, SI
-	JGE       loop0
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+256, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVB DX, K1
+	MOVB (R8), AL
 	VMOVDQU64.Z (R8), K1, Z0
-	VMOVDQU64   Z0, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+64, R9
-	SUBQ        $+8, SI
-	JGT         loop1
+	VMOVDQU64 Z0, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+64, R9
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -630,51 +630,51 @@ done:
 // func PositiveInt8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·PositiveInt8AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+128
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+128
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+64
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+64
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
 	PREFETCHT0 (R8)(CX*8)
 	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU8.Z (R8), K1, Z0
-	VMOVDQU8   Z0, K1, (R9)
-	ADDQ       CX, R8
-	ADDQ       R10, R9
-	DECQ       R11
-	JNE        shortrow
-	JMP        done
+	VMOVDQU8 Z0, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+64, SI
+	SUBQ $+64, SI
 	PCALIGN $0x20
 
 overlap:
@@ -682,20 +682,20 @@ overlap:
 	VMOVDQU64 (R8)(SI*1), Z1
 	VMOVDQU64 Z0, (R9)
 	VMOVDQU64 Z1, (R9)(SI*1)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -703,12 +703,12 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
@@ -720,58 +720,58 @@ loop0:
 	VMOVDQU64 Z0, 128(R9)
 	VMOVDQU64 192(R8), Z0
 	VMOVDQU64 Z0, 192(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+256, R9
-	SUBQ      $+256, SI
-	JGE       loop0
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+256, R9
+	SUBQ $+256, SI
+	JGE loop0
 
 after0:
 	ADDQ $+256, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	MOVB       (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVB (R8), AL
 	VMOVDQU8.Z (R8), K1, Z0
-	VMOVDQU8   Z0, K1, (R9)
-	LEAQ       (R8)(R10*1), R8
-	ADDQ       $+64, R9
-	SUBQ       $+64, SI
-	JGT        loop1
+	VMOVDQU8 Z0, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+64, R9
+	SUBQ $+64, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+64
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -780,51 +780,51 @@ done:
 // func PositiveInt16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·PositiveInt16AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+64
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+64
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+32
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+32
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU16.Z (R8), K1, Z0
-	VMOVDQU16   Z0, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VMOVDQU16 Z0, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+32, SI
+	SUBQ $+32, SI
 	PCALIGN $0x20
 
 overlap:
@@ -832,20 +832,20 @@ overlap:
 	VMOVDQU64 (R8)(SI*2), Z1
 	VMOVDQU64 Z0, (R9)
 	VMOVDQU64 Z1, (R9)(SI*2)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -853,12 +853,12 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+128, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
@@ -870,58 +870,58 @@ loop0:
 	VMOVDQU64 Z0, 128(R9)
 	VMOVDQU64 192(R8), Z0
 	VMOVDQU64 Z0, 192(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+256, R9
-	SUBQ      $+128, SI
-	JGE       loop0
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+256, R9
+	SUBQ $+128, SI
+	JGE loop0
 
 after0:
 	ADDQ $+128, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVD       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVD DX, K1
+	MOVB (R8), AL
 	VMOVDQU16.Z (R8), K1, Z0
-	VMOVDQU16   Z0, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+64, R9
-	SUBQ        $+32, SI
-	JGT         loop1
+	VMOVDQU16 Z0, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+64, R9
+	SUBQ $+32, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+32
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -930,51 +930,51 @@ done:
 // func PositiveInt32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·PositiveInt32AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU32.Z (R8), K1, Z0
-	VMOVDQU32   Z0, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VMOVDQU32 Z0, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
@@ -982,20 +982,20 @@ overlap:
 	VMOVDQU64 (R8)(SI*4), Z1
 	VMOVDQU64 Z0, (R9)
 	VMOVDQU64 Z1, (R9)(SI*4)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1003,12 +1003,12 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
@@ -1020,58 +1020,58 @@ loop0:
 	VMOVDQU64 Z0, 128(R9)
 	VMOVDQU64 192(R8), Z0
 	VMOVDQU64 Z0, 192(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+256, R9
-	SUBQ      $+64, SI
-	JGE       loop0
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+256, R9
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
 	VMOVDQU32.Z (R8), K1, Z0
-	VMOVDQU32   Z0, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+64, R9
-	SUBQ        $+16, SI
-	JGT         loop1
+	VMOVDQU32 Z0, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+64, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z0, 64(CX)
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -1080,95 +1080,95 @@ done:
 // func PositiveComplex64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·PositiveComplex64AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	LEAQ    (SI)(SI*1), CX
-	BZHIQ   CX, AX, AX
-	KMOVW   AX, K1
-	SHRQ    $0x10, AX
-	KMOVW   AX, K2
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVW AX, K1
+	SHRQ $0x10, AX
+	KMOVW AX, K2
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z 64(R8), K2, Z1
-	VSHUFPS     $0x88, Z1, Z0, Z2
-	VSHUFPS     $0xdd, Z1, Z0, Z3
-	VUNPCKLPS   Z3, Z2, Z4
-	VUNPCKHPS   Z3, Z2, Z1
-	VMOVDQU32   Z4, K1, (R9)
-	VMOVDQU32   Z1, K2, 64(R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VSHUFPS $0x88, Z1, Z0, Z2
+	VSHUFPS $0xdd, Z1, Z0, Z3
+	VUNPCKLPS Z3, Z2, Z4
+	VUNPCKHPS Z3, Z2, Z1
+	VMOVDQU32 Z4, K1, (R9)
+	VMOVDQU32 Z1, K2, 64(R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS   (R8), Z0
-	VMOVUPS   64(R8), Z1
-	VSHUFPS   $0x88, Z1, Z0, Z2
-	VSHUFPS   $0xdd, Z1, Z0, Z3
-	VMOVUPS   (R8)(SI*8), Z0
-	VMOVUPS   64(R8)(SI*8), Z1
-	VSHUFPS   $0x88, Z1, Z0, Z4
-	VSHUFPS   $0xdd, Z1, Z0, Z5
+	VMOVUPS (R8), Z0
+	VMOVUPS 64(R8), Z1
+	VSHUFPS $0x88, Z1, Z0, Z2
+	VSHUFPS $0xdd, Z1, Z0, Z3
+	VMOVUPS (R8)(SI*8), Z0
+	VMOVUPS 64(R8)(SI*8), Z1
+	VSHUFPS $0x88, Z1, Z0, Z4
+	VSHUFPS $0xdd, Z1, Z0, Z5
 	VUNPCKLPS Z3, Z2, Z6
 	VUNPCKHPS Z3, Z2, Z1
-	VMOVUPS   Z6, (R9)
-	VMOVUPS   Z1, 64(R9)
+	VMOVUPS Z6, (R9)
+	VMOVUPS Z1, 64(R9)
 	VUNPCKLPS Z5, Z4, Z2
 	VUNPCKHPS Z5, Z4, Z1
-	VMOVUPS   Z2, (R9)(SI*8)
-	VMOVUPS   Z1, 64(R9)(SI*8)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       overlap
-	JMP       done
+	VMOVUPS Z2, (R9)(SI*8)
+	VMOVUPS Z1, 64(R9)(SI*8)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	VMOVDQU64 Z0, 128(R8)
+	VMOVDQU64 Z0, 192(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1176,92 +1176,92 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS   (R8), Z0
-	VMOVUPS   64(R8), Z1
-	VSHUFPS   $0x88, Z1, Z0, Z2
-	VSHUFPS   $0xdd, Z1, Z0, Z3
-	VMOVUPS   128(R8), Z0
-	VMOVUPS   192(R8), Z1
-	VSHUFPS   $0x88, Z1, Z0, Z4
-	VSHUFPS   $0xdd, Z1, Z0, Z5
+	VMOVUPS (R8), Z0
+	VMOVUPS 64(R8), Z1
+	VSHUFPS $0x88, Z1, Z0, Z2
+	VSHUFPS $0xdd, Z1, Z0, Z3
+	VMOVUPS 128(R8), Z0
+	VMOVUPS 192(R8), Z1
+	VSHUFPS $0x88, Z1, Z0, Z4
+	VSHUFPS $0xdd, Z1, Z0, Z5
 	VUNPCKLPS Z3, Z2, Z6
 	VUNPCKHPS Z3, Z2, Z1
-	VMOVUPS   Z6, (R9)
-	VMOVUPS   Z1, 64(R9)
+	VMOVUPS Z6, (R9)
+	VMOVUPS Z1, 64(R9)
 	VUNPCKLPS Z5, Z4, Z2
 	VUNPCKHPS Z5, Z4, Z1
-	VMOVUPS   Z2, 128(R9)
-	VMOVUPS   Z1, 192(R9)
-	LEAQ      (R8)(R10*2), R8
-	ADDQ      $+256, R9
-	SUBQ      $+32, SI
-	JGE       loop0
+	VMOVUPS Z2, 128(R9)
+	VMOVUPS Z1, 192(R9)
+	LEAQ (R8)(R10*2), R8
+	ADDQ $+256, R9
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+32, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	LEAQ        (SI)(SI*1), CX
-	BZHIQ       CX, AX, AX
-	KMOVW       AX, K1
-	SHRQ        $0x10, AX
-	KMOVW       AX, K2
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVW AX, K1
+	SHRQ $0x10, AX
+	KMOVW AX, K2
+	MOVB (R8), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z 64(R8), K2, Z1
-	VSHUFPS     $0x88, Z1, Z0, Z2
-	VSHUFPS     $0xdd, Z1, Z0, Z3
-	VUNPCKLPS   Z3, Z2, Z4
-	VUNPCKHPS   Z3, Z2, Z1
-	VMOVDQU32   Z4, K1, (R9)
-	VMOVDQU32   Z1, K2, 64(R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+128, R9
-	SUBQ        $+16, SI
-	JGT         loop1
+	VSHUFPS $0x88, Z1, Z0, Z2
+	VSHUFPS $0xdd, Z1, Z0, Z3
+	VUNPCKLPS Z3, Z2, Z4
+	VUNPCKHPS Z3, Z2, Z1
+	VMOVDQU32 Z4, K1, (R9)
+	VMOVDQU32 Z1, K2, 64(R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+128, R9
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	VMOVDQU64    Z0, 64(CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	VMOVDQU64 Z0, 64(CX)
+	CMPQ (DX), $+16
+	JLE filled0
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -1270,66 +1270,66 @@ done:
 // func PositiveComplex128AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·PositiveComplex128AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
+	JLE done
+	MOVQ 8(DX), R11
 	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+8
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+8
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	LEAQ    (SI)(SI*1), CX
-	BZHIQ   CX, AX, AX
-	KMOVB   AX, K1
-	SHRQ    $0x08, AX
-	KMOVB   AX, K2
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
+	MOVQ $-1, AX
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVB AX, K1
+	SHRQ $0x08, AX
+	KMOVB AX, K2
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
 	PCALIGN $0x20
 
 shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z 64(R8), K2, Z1
-	VUNPCKLPD   Z1, Z0, Z2
-	VUNPCKHPD   Z1, Z0, Z3
-	VUNPCKLPD   Z3, Z2, Z4
-	VUNPCKHPD   Z3, Z2, Z1
-	VMOVDQU64   Z4, K1, (R9)
-	VMOVDQU64   Z1, K2, 64(R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VUNPCKLPD Z1, Z0, Z2
+	VUNPCKHPD Z1, Z0, Z3
+	VUNPCKLPD Z3, Z2, Z4
+	VUNPCKHPD Z3, Z2, Z1
+	VMOVDQU64 Z4, K1, (R9)
+	VMOVDQU64 Z1, K2, 64(R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 invariant0:
-	CMPQ            48(DX), $0x00
-	JNE             row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VBROADCASTI64X2 (R8), Z0
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z0, (R8)
-	VMOVDQU64       Z0, 64(R8)
-	VMOVDQU64       Z0, 128(R8)
-	VMOVDQU64       Z0, 192(R8)
-	JMP             started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	VMOVDQU64 Z0, 128(R8)
+	VMOVDQU64 Z0, 192(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1337,92 +1337,92 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+16, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD   (R8), Z0
-	VMOVUPD   64(R8), Z1
+	VMOVUPD (R8), Z0
+	VMOVUPD 64(R8), Z1
 	VUNPCKLPD Z1, Z0, Z2
 	VUNPCKHPD Z1, Z0, Z3
-	VMOVUPD   128(R8), Z0
-	VMOVUPD   192(R8), Z1
+	VMOVUPD 128(R8), Z0
+	VMOVUPD 192(R8), Z1
 	VUNPCKLPD Z1, Z0, Z4
 	VUNPCKHPD Z1, Z0, Z5
 	VUNPCKLPD Z3, Z2, Z6
 	VUNPCKHPD Z3, Z2, Z1
-	VMOVUPD   Z6, (R9)
-	VMOVUPD   Z1, 64(R9)
+	VMOVUPD Z6, (R9)
+	VMOVUPD Z1, 64(R9)
 	VUNPCKLPD Z5, Z4, Z2
 	VUNPCKHPD Z5, Z4, Z1
-	VMOVUPD   Z2, 128(R9)
-	VMOVUPD   Z1, 192(R9)
-	LEAQ      (R8)(R10*2), R8
-	ADDQ      $+256, R9
-	SUBQ      $+16, SI
-	JGE       loop0
+	VMOVUPD Z2, 128(R9)
+	VMOVUPD Z1, 192(R9)
+	LEAQ (R8)(R10*2), R8
+	ADDQ $+256, R9
+	SUBQ $+16, SI
+	JGE loop0
 
 after0:
 	ADDQ $+16, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ        $-1, AX
-	LEAQ        (SI)(SI*1), CX
-	BZHIQ       CX, AX, AX
-	KMOVB       AX, K1
-	SHRQ        $0x08, AX
-	KMOVB       AX, K2
-	MOVB        (R8), AL
+	MOVQ $-1, AX
+	LEAQ (SI)(SI*1), CX
+	BZHIQ CX, AX, AX
+	KMOVB AX, K1
+	SHRQ $0x08, AX
+	KMOVB AX, K2
+	MOVB (R8), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z 64(R8), K2, Z1
-	VUNPCKLPD   Z1, Z0, Z2
-	VUNPCKHPD   Z1, Z0, Z3
-	VUNPCKLPD   Z3, Z2, Z4
-	VUNPCKHPD   Z3, Z2, Z1
-	VMOVDQU64   Z4, K1, (R9)
-	VMOVDQU64   Z1, K2, 64(R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+128, R9
-	SUBQ        $+8, SI
-	JGT         loop1
+	VUNPCKLPD Z1, Z0, Z2
+	VUNPCKHPD Z1, Z0, Z3
+	VUNPCKLPD Z3, Z2, Z4
+	VUNPCKHPD Z3, Z2, Z1
+	VMOVDQU64 Z4, K1, (R9)
+	VMOVDQU64 Z1, K2, 64(R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+128, R9
+	SUBQ $+8, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VBROADCASTI64X2 (R8), Z0
-	MOVQ            16(DX), CX
-	VMOVDQU64       Z0, (CX)
-	VMOVDQU64       Z0, 64(CX)
-	CMPQ            (DX), $+8
-	JLE             filled0
-	VMOVDQU64       Z0, 128(CX)
-	VMOVDQU64       Z0, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
+	VMOVDQU64 Z0, 64(CX)
+	CMPQ (DX), $+8
+	JLE filled0
+	VMOVDQU64 Z0, 128(CX)
+	VMOVDQU64 Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -1431,78 +1431,78 @@ done:
 // func AbsoluteBoolAVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·AbsoluteBoolAVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+128
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+128
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+64
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+64
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
 	PREFETCHT0 (R8)(CX*8)
 	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU8.Z (R8), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K2
+	VPCMPUB $0x04, Z0, Z2, K2
 	VMOVDQU8.Z Z1, K2, Z2
-	VMOVDQU8   Z2, K1, (R9)
-	ADDQ       CX, R8
-	ADDQ       R10, R9
-	DECQ       R11
-	JNE        shortrow
-	JMP        done
+	VMOVDQU8 Z2, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+64, SI
+	SUBQ $+64, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPUB    $0x04, (R8), Z0, K1
-	VPCMPUB    $0x04, (R8)(SI*1), Z0, K2
+	VPCMPUB $0x04, (R8), Z0, K1
+	VPCMPUB $0x04, (R8)(SI*1), Z0, K2
 	VMOVDQU8.Z Z1, K1, Z2
 	VMOVDQU8.Z Z1, K2, Z3
-	VMOVDQU64  Z2, (R9)
-	VMOVDQU64  Z3, (R9)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R10, R9
-	DECQ       R11
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z3, (R9)(SI*1)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1510,81 +1510,81 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPUB    $0x04, (R8), Z0, K1
+	VPCMPUB $0x04, (R8), Z0, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  Z2, (R9)
-	VPCMPUB    $0x04, 64(R8), Z0, K1
+	VMOVDQU64 Z2, (R9)
+	VPCMPUB $0x04, 64(R8), Z0, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  Z2, 64(R9)
-	VPCMPUB    $0x04, 128(R8), Z0, K1
+	VMOVDQU64 Z2, 64(R9)
+	VPCMPUB $0x04, 128(R8), Z0, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  Z2, 128(R9)
-	VPCMPUB    $0x04, 192(R8), Z0, K1
+	VMOVDQU64 Z2, 128(R9)
+	VPCMPUB $0x04, 192(R8), Z0, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  Z2, 192(R9)
-	LEAQ       (R8)(R10*4), R8
-	ADDQ       $+256, R9
-	SUBQ       $+256, SI
-	JGE        loop0
+	VMOVDQU64 Z2, 192(R9)
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+256, R9
+	SUBQ $+256, SI
+	JGE loop0
 
 after0:
 	ADDQ $+256, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	MOVB       (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVB (R8), AL
 	VMOVDQU8.Z (R8), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K2
+	VPCMPUB $0x04, Z0, Z2, K2
 	VMOVDQU8.Z Z1, K2, Z2
-	VMOVDQU8   Z2, K1, (R9)
-	LEAQ       (R8)(R10*1), R8
-	ADDQ       $+64, R9
-	SUBQ       $+64, SI
-	JGT        loop1
+	VMOVDQU8 Z2, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+64, R9
+	SUBQ $+64, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+64
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -1593,46 +1593,46 @@ done:
 // func BitwiseXorBoolAVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·BitwiseXorBoolAVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+128
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+128
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+64
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+64
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
@@ -1640,59 +1640,59 @@ shortrow:
 	PREFETCHT0 (R9)(R11*8)
 	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU8.Z (R8), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K2
+	VPCMPUB $0x04, Z0, Z2, K2
 	VMOVDQU8.Z (R9), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K3
-	KXORQ      K3, K2, K2
+	VPCMPUB $0x04, Z0, Z2, K3
+	KXORQ K3, K2, K2
 	VMOVDQU8.Z Z1, K2, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        shortrow
-	JMP        done
+	VMOVDQU8 Z2, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+64, SI
+	SUBQ $+64, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPUB    $0x04, (R8), Z0, K1
-	VPCMPUB    $0x04, (R8)(SI*1), Z0, K2
-	VPCMPUB    $0x04, (R9), Z0, K3
-	VPCMPUB    $0x04, (R9)(SI*1), Z0, K4
-	KXORQ      K3, K1, K1
-	KXORQ      K4, K2, K2
+	VPCMPUB $0x04, (R8), Z0, K1
+	VPCMPUB $0x04, (R8)(SI*1), Z0, K2
+	VPCMPUB $0x04, (R9), Z0, K3
+	VPCMPUB $0x04, (R9)(SI*1), Z0, K4
+	KXORQ K3, K1, K1
+	KXORQ K4, K2, K2
 	VMOVDQU8.Z Z1, K1, Z2
 	VMOVDQU8.Z Z1, K2, Z3
-	VMOVDQU64  Z2, (R10)
-	VMOVDQU64  Z3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
+	VMOVDQU64 Z2, (R10)
+	VMOVDQU64 Z3, (R10)(SI*1)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1701,72 +1701,72 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPUB    $0x04, (R8), Z0, K1
-	VPCMPUB    $0x04, (R9), Z0, K2
-	KXORQ      K2, K1, K1
+	VPCMPUB $0x04, (R8), Z0, K1
+	VPCMPUB $0x04, (R9), Z0, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  Z2, (R10)
-	VPCMPUB    $0x04, 64(R8), Z0, K1
-	VPCMPUB    $0x04, 64(R9), Z0, K2
-	KXORQ      K2, K1, K1
+	VMOVDQU64 Z2, (R10)
+	VPCMPUB $0x04, 64(R8), Z0, K1
+	VPCMPUB $0x04, 64(R9), Z0, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  Z2, 64(R10)
-	VPCMPUB    $0x04, 128(R8), Z0, K1
-	VPCMPUB    $0x04, 128(R9), Z0, K2
-	KXORQ      K2, K1, K1
+	VMOVDQU64 Z2, 64(R10)
+	VPCMPUB $0x04, 128(R8), Z0, K1
+	VPCMPUB $0x04, 128(R9), Z0, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  Z2, 128(R10)
-	VPCMPUB    $0x04, 192(R8), Z0, K1
-	VPCMPUB    $0x04, 192(R9), Z0, K2
-	KXORQ      K2, K1, K1
+	VMOVDQU64 Z2, 128(R10)
+	VPCMPUB $0x04, 192(R8), Z0, K1
+	VPCMPUB $0x04, 192(R9), Z0, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  Z2, 192(R10)
-	LEAQ       (R8)(R11*4), R8
-	LEAQ       (R9)(DI*4), R9
-	ADDQ       $+256, R10
-	SUBQ       $+256, SI
-	JGE        loop0
+	VMOVDQU64 Z2, 192(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+256, SI
+	JGE loop0
 
 after0:
 	ADDQ $+256, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU8.Z (R8), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K2
+	VPCMPUB $0x04, Z0, Z2, K2
 	VMOVDQU8.Z (R9), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K3
-	KXORQ      K3, K2, K2
+	VPCMPUB $0x04, Z0, Z2, K3
+	KXORQ K3, K2, K2
 	VMOVDQU8.Z Z1, K2, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	LEAQ       (R8)(R11*1), R8
-	LEAQ       (R9)(DI*1), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGT        loop1
+	VMOVDQU8 Z2, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+64, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -1774,52 +1774,52 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+64
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+64
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, 256(CX)
+	CMPQ (DX), $+64
+	JLE filled1
+	VMOVDQU64 Z2, 320(CX)
+	VMOVDQU64 Z2, 384(CX)
+	VMOVDQU64 Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -1828,78 +1828,78 @@ done:
 // func InvertBoolAVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·InvertBoolAVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R11
+	TESTQ R11, R11
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+128
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ R11, $0x01
+	JEQ row
+	CMPQ SI, $+128
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+64
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R10
+	CMPQ SI, $+64
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
 	PREFETCHT0 (R8)(CX*8)
 	PREFETCHT0 (R9)(R10*8)
 	VMOVDQU8.Z (R8), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K2
-	VPBLENDMB  Z0, Z1, K2, Z2
-	VMOVDQU8   Z2, K1, (R9)
-	ADDQ       CX, R8
-	ADDQ       R10, R9
-	DECQ       R11
-	JNE        shortrow
-	JMP        done
+	VPCMPUB $0x04, Z0, Z2, K2
+	VPBLENDMB Z0, Z1, K2, Z2
+	VMOVDQU8 Z2, K1, (R9)
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+64, SI
+	SUBQ $+64, SI
 	PCALIGN $0x20
 
 overlap:
-	VPCMPUB   $0x04, (R8), Z0, K1
-	VPCMPUB   $0x04, (R8)(SI*1), Z0, K2
+	VPCMPUB $0x04, (R8), Z0, K1
+	VPCMPUB $0x04, (R8)(SI*1), Z0, K2
 	VPBLENDMB Z0, Z1, K1, Z2
 	VPBLENDMB Z0, Z1, K2, Z3
 	VMOVDQU64 Z2, (R9)
 	VMOVDQU64 Z3, (R9)(SI*1)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R10, R9
+	DECQ R11
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z2, (R8)
+	VMOVDQU64 Z2, 64(R8)
+	JMP started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1907,81 +1907,81 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+256, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
-	VPCMPUB   $0x04, (R8), Z0, K1
+	VPCMPUB $0x04, (R8), Z0, K1
 	VPBLENDMB Z0, Z1, K1, Z2
 	VMOVDQU64 Z2, (R9)
-	VPCMPUB   $0x04, 64(R8), Z0, K1
+	VPCMPUB $0x04, 64(R8), Z0, K1
 	VPBLENDMB Z0, Z1, K1, Z2
 	VMOVDQU64 Z2, 64(R9)
-	VPCMPUB   $0x04, 128(R8), Z0, K1
+	VPCMPUB $0x04, 128(R8), Z0, K1
 	VPBLENDMB Z0, Z1, K1, Z2
 	VMOVDQU64 Z2, 128(R9)
-	VPCMPUB   $0x04, 192(R8), Z0, K1
+	VPCMPUB $0x04, 192(R8), Z0, K1
 	VPBLENDMB Z0, Z1, K1, Z2
 	VMOVDQU64 Z2, 192(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+256, R9
-	SUBQ      $+256, SI
-	JGE       loop0
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+256, R9
+	SUBQ $+256, SI
+	JGE loop0
 
 after0:
 	ADDQ $+256, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	MOVB       (R8), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVQ DX, K1
+	MOVB (R8), AL
 	VMOVDQU8.Z (R8), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K2
-	VPBLENDMB  Z0, Z1, K2, Z2
-	VMOVDQU8   Z2, K1, (R9)
-	LEAQ       (R8)(R10*1), R8
-	ADDQ       $+64, R9
-	SUBQ       $+64, SI
-	JGT        loop1
+	VPCMPUB $0x04, Z0, Z2, K2
+	VPBLENDMB Z0, Z1, K2, Z2
+	VMOVDQU8 Z2, K1, (R9)
+	LEAQ (R8)(R10*1), R8
+	ADDQ $+64, R9
+	SUBQ $+64, SI
+	JGT loop1
 
 rowend:
 	DECQ R11
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ R11, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z2, (CX)
+	CMPQ (DX), $+64
+	JLE filled0
+	VMOVDQU64 Z2, 64(CX)
+	VMOVDQU64 Z2, 128(CX)
+	VMOVDQU64 Z2, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
-	JMP  ready0
+	JMP ready0
 
 done:
 	VZEROUPPER
@@ -1990,28 +1990,28 @@ done:
 // func FoldAddBoolAVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
 TEXT ·FoldAddBoolAVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R13
-	TESTQ        R13, R13
-	JLE          done
-	MOVQ         16(DX), BX
-	MOVQ         32(DX), R9
-	MOVQ         48(DX), R10
-	MOVQ         64(DX), R11
-	MOVQ         80(DX), R12
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	PCALIGN      $0x20
+	PCALIGN $0x20
 
 row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+512, SI
-	JLT       few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+512, SI
+	JLT few
 	VMOVDQU64 (R8), Z2
 	VMOVDQU64 64(R8), Z3
 	VMOVDQU64 128(R8), Z4
@@ -2020,305 +2020,305 @@ row:
 	VMOVDQU64 320(R8), Z7
 	VMOVDQU64 384(R8), Z8
 	VMOVDQU64 448(R8), Z9
-	ADDQ      $+512, R8
-	SUBQ      $+512, SI
-	JLT       halves
-	PCALIGN   $0x20
+	ADDQ $+512, R8
+	SUBQ $+512, SI
+	JLT halves
+	PCALIGN $0x20
 
 loop:
-	VMOVDQU64  (R8), Z10
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KORQ       K2, K1, K1
+	VMOVDQU64 (R8), Z10
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z10, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  64(R8), Z10
-	VPCMPUB    $0x04, Z0, Z3, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KORQ       K2, K1, K1
+	VMOVDQU64 64(R8), Z10
+	VPCMPUB $0x04, Z0, Z3, K1
+	VPCMPUB $0x04, Z0, Z10, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQU64  128(R8), Z10
-	VPCMPUB    $0x04, Z0, Z4, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KORQ       K2, K1, K1
+	VMOVDQU64 128(R8), Z10
+	VPCMPUB $0x04, Z0, Z4, K1
+	VPCMPUB $0x04, Z0, Z10, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z4
-	VMOVDQU64  192(R8), Z10
-	VPCMPUB    $0x04, Z0, Z5, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KORQ       K2, K1, K1
+	VMOVDQU64 192(R8), Z10
+	VPCMPUB $0x04, Z0, Z5, K1
+	VPCMPUB $0x04, Z0, Z10, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z5
-	VMOVDQU64  256(R8), Z10
-	VPCMPUB    $0x04, Z0, Z6, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KORQ       K2, K1, K1
+	VMOVDQU64 256(R8), Z10
+	VPCMPUB $0x04, Z0, Z6, K1
+	VPCMPUB $0x04, Z0, Z10, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z6
-	VMOVDQU64  320(R8), Z10
-	VPCMPUB    $0x04, Z0, Z7, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KORQ       K2, K1, K1
+	VMOVDQU64 320(R8), Z10
+	VPCMPUB $0x04, Z0, Z7, K1
+	VPCMPUB $0x04, Z0, Z10, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z7
-	VMOVDQU64  384(R8), Z10
-	VPCMPUB    $0x04, Z0, Z8, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KORQ       K2, K1, K1
+	VMOVDQU64 384(R8), Z10
+	VPCMPUB $0x04, Z0, Z8, K1
+	VPCMPUB $0x04, Z0, Z10, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z8
-	VMOVDQU64  448(R8), Z10
-	VPCMPUB    $0x04, Z0, Z9, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KORQ       K2, K1, K1
+	VMOVDQU64 448(R8), Z10
+	VPCMPUB $0x04, Z0, Z9, K1
+	VPCMPUB $0x04, Z0, Z10, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z9
-	ADDQ       $+512, R8
-	SUBQ       $+512, SI
-	JGE        loop
+	ADDQ $+512, R8
+	SUBQ $+512, SI
+	JGE loop
 
 halves:
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z6, K2
-	KORQ       K2, K1, K1
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z6, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VPCMPUB    $0x04, Z0, Z3, K1
-	VPCMPUB    $0x04, Z0, Z7, K2
-	KORQ       K2, K1, K1
+	VPCMPUB $0x04, Z0, Z3, K1
+	VPCMPUB $0x04, Z0, Z7, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z3
-	VPCMPUB    $0x04, Z0, Z4, K1
-	VPCMPUB    $0x04, Z0, Z8, K2
-	KORQ       K2, K1, K1
+	VPCMPUB $0x04, Z0, Z4, K1
+	VPCMPUB $0x04, Z0, Z8, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z4
-	VPCMPUB    $0x04, Z0, Z5, K1
-	VPCMPUB    $0x04, Z0, Z9, K2
-	KORQ       K2, K1, K1
+	VPCMPUB $0x04, Z0, Z5, K1
+	VPCMPUB $0x04, Z0, Z9, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z5
-	TESTL      $+256, SI
-	JEQ        after256
-	VMOVDQU64  (R8), Z6
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z6, K2
-	KORQ       K2, K1, K1
+	TESTL $+256, SI
+	JEQ after256
+	VMOVDQU64 (R8), Z6
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z6, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  64(R8), Z6
-	VPCMPUB    $0x04, Z0, Z3, K1
-	VPCMPUB    $0x04, Z0, Z6, K2
-	KORQ       K2, K1, K1
+	VMOVDQU64 64(R8), Z6
+	VPCMPUB $0x04, Z0, Z3, K1
+	VPCMPUB $0x04, Z0, Z6, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQU64  128(R8), Z6
-	VPCMPUB    $0x04, Z0, Z4, K1
-	VPCMPUB    $0x04, Z0, Z6, K2
-	KORQ       K2, K1, K1
+	VMOVDQU64 128(R8), Z6
+	VPCMPUB $0x04, Z0, Z4, K1
+	VPCMPUB $0x04, Z0, Z6, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z4
-	VMOVDQU64  192(R8), Z6
-	VPCMPUB    $0x04, Z0, Z5, K1
-	VPCMPUB    $0x04, Z0, Z6, K2
-	KORQ       K2, K1, K1
+	VMOVDQU64 192(R8), Z6
+	VPCMPUB $0x04, Z0, Z5, K1
+	VPCMPUB $0x04, Z0, Z6, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z5
-	ADDQ       $+256, R8
+	ADDQ $+256, R8
 
 after256:
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z4, K2
-	KORQ       K2, K1, K1
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z4, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VPCMPUB    $0x04, Z0, Z3, K1
-	VPCMPUB    $0x04, Z0, Z5, K2
-	KORQ       K2, K1, K1
+	VPCMPUB $0x04, Z0, Z3, K1
+	VPCMPUB $0x04, Z0, Z5, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z3
-	TESTL      $+128, SI
-	JEQ        after128
-	VMOVDQU64  (R8), Z4
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z4, K2
-	KORQ       K2, K1, K1
+	TESTL $+128, SI
+	JEQ after128
+	VMOVDQU64 (R8), Z4
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z4, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  64(R8), Z4
-	VPCMPUB    $0x04, Z0, Z3, K1
-	VPCMPUB    $0x04, Z0, Z4, K2
-	KORQ       K2, K1, K1
+	VMOVDQU64 64(R8), Z4
+	VPCMPUB $0x04, Z0, Z3, K1
+	VPCMPUB $0x04, Z0, Z4, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z3
-	ADDQ       $+128, R8
+	ADDQ $+128, R8
 
 after128:
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KORQ       K2, K1, K1
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z3, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	TESTL      $+64, SI
-	JEQ        after64
-	VMOVDQU64  (R8), Z3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KORQ       K2, K1, K1
+	TESTL $+64, SI
+	JEQ after64
+	VMOVDQU64 (R8), Z3
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z3, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	ADDQ       $+64, R8
+	ADDQ $+64, R8
 
 after64:
 	VEXTRACTI64X4 $0x01, Z2, Y3
-	VPCMPUB       $0x04, Z0, Z2, K1
-	VPCMPUB       $0x04, Z0, Z3, K2
-	KORQ          K2, K1, K1
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z3, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z    Z1, K1, Z2
-	TESTL         $+32, SI
-	JEQ           after32
-	VMOVDQU64     (R8), Y3
-	VPCMPUB       $0x04, Z0, Z2, K1
-	VPCMPUB       $0x04, Z0, Z3, K2
-	KORQ          K2, K1, K1
+	TESTL $+32, SI
+	JEQ after32
+	VMOVDQU64 (R8), Y3
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z3, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z    Z1, K1, Z2
-	ADDQ          $+32, R8
+	ADDQ $+32, R8
 
 after32:
 	VEXTRACTI64X2 $0x01, Y2, X3
-	VPCMPUB       $0x04, Z0, Z2, K1
-	VPCMPUB       $0x04, Z0, Z3, K2
-	KORQ          K2, K1, K1
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z3, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z    Z1, K1, Z2
-	TESTL         $+16, SI
-	JEQ           after16
-	VMOVDQU64     (R8), X3
-	VPCMPUB       $0x04, Z0, Z2, K1
-	VPCMPUB       $0x04, Z0, Z3, K2
-	KORQ          K2, K1, K1
+	TESTL $+16, SI
+	JEQ after16
+	VMOVDQU64 (R8), X3
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z3, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z    Z1, K1, Z2
-	ADDQ          $+16, R8
+	ADDQ $+16, R8
 
 after16:
 	VPUNPCKHQDQ X2, X2, X3
-	VPCMPUB     $0x04, Z0, Z2, K1
-	VPCMPUB     $0x04, Z0, Z3, K2
-	KORQ        K2, K1, K1
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z3, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z  Z1, K1, Z2
-	TESTL       $+8, SI
-	JEQ         after8
-	VMOVQ       (R8), X3
-	VPCMPUB     $0x04, Z0, Z2, K1
-	VPCMPUB     $0x04, Z0, Z3, K2
-	KORQ        K2, K1, K1
+	TESTL $+8, SI
+	JEQ after8
+	VMOVQ (R8), X3
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z3, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z  Z1, K1, Z2
-	ADDQ        $+8, R8
+	ADDQ $+8, R8
 
 after8:
-	VPSRLQ     $0x20, X2, X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KORQ       K2, K1, K1
+	VPSRLQ $0x20, X2, X3
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z3, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	TESTL      $+4, SI
-	JEQ        after4
-	VMOVD      (R8), X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KORQ       K2, K1, K1
+	TESTL $+4, SI
+	JEQ after4
+	VMOVD (R8), X3
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z3, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	ADDQ       $+4, R8
+	ADDQ $+4, R8
 
 after4:
-	VPSRLQ     $0x10, X2, X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KORQ       K2, K1, K1
+	VPSRLQ $0x10, X2, X3
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z3, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	TESTL      $+2, SI
-	JEQ        after2
-	MOVWLZX    (R8), AX
-	VMOVD      AX, X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KORQ       K2, K1, K1
+	TESTL $+2, SI
+	JEQ after2
+	MOVWLZX (R8), AX
+	VMOVD AX, X3
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z3, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	ADDQ       $+2, R8
+	ADDQ $+2, R8
 
 after2:
-	VPSRLQ     $0x08, X2, X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KORQ       K2, K1, K1
+	VPSRLQ $0x08, X2, X3
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z3, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	TESTL      $+1, SI
-	JEQ        after1
-	MOVBLZX    (R8), AX
-	VMOVD      AX, X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KORQ       K2, K1, K1
+	TESTL $+1, SI
+	JEQ after1
+	MOVBLZX (R8), AX
+	VMOVD AX, X3
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z3, K2
+	KORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	ADDQ       $+1, R8
+	ADDQ $+1, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL     $+256, SI
-	JEQ       without256
+	TESTL $+256, SI
+	JEQ without256
 	VMOVDQU64 (R8), Z2
 	VMOVDQU64 64(R8), Z3
 	VMOVDQU64 128(R8), Z4
 	VMOVDQU64 192(R8), Z5
-	ADDQ      $+256, R8
-	JMP       after256
+	ADDQ $+256, R8
+	JMP after256
 
 without256:
-	TESTL     $+128, SI
-	JEQ       without128
+	TESTL $+128, SI
+	JEQ without128
 	VMOVDQU64 (R8), Z2
 	VMOVDQU64 64(R8), Z3
-	ADDQ      $+128, R8
-	JMP       after128
+	ADDQ $+128, R8
+	JMP after128
 
 without128:
-	TESTL     $+64, SI
-	JEQ       without64
+	TESTL $+64, SI
+	JEQ without64
 	VMOVDQU64 (R8), Z2
-	ADDQ      $+64, R8
-	JMP       after64
+	ADDQ $+64, R8
+	JMP after64
 
 without64:
-	TESTL     $+32, SI
-	JEQ       without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVDQU64 (R8), Y2
-	ADDQ      $+32, R8
-	JMP       after32
+	ADDQ $+32, R8
+	JMP after32
 
 without32:
-	TESTL     $+16, SI
-	JEQ       without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU64 (R8), X2
-	ADDQ      $+16, R8
-	JMP       after16
+	ADDQ $+16, R8
+	JMP after16
 
 without16:
 	TESTL $+8, SI
-	JEQ   without8
+	JEQ without8
 	VMOVQ (R8), X2
-	ADDQ  $+8, R8
-	JMP   after8
+	ADDQ $+8, R8
+	JMP after8
 
 without8:
 	TESTL $+4, SI
-	JEQ   without4
+	JEQ without4
 	VMOVD (R8), X2
-	ADDQ  $+4, R8
-	JMP   after4
+	ADDQ $+4, R8
+	JMP after4
 
 without4:
-	TESTL   $+2, SI
-	JEQ     without2
+	TESTL $+2, SI
+	JEQ without2
 	MOVWLZX (R8), AX
-	VMOVD   AX, X2
-	ADDQ    $+2, R8
-	JMP     after2
+	VMOVD AX, X2
+	ADDQ $+2, R8
+	JMP after2
 
 without2:
-	TESTL   $+1, SI
-	JEQ     without1
+	TESTL $+1, SI
+	JEQ without1
 	MOVBLZX (R8), AX
-	VMOVD   AX, X2
-	ADDQ    $+1, R8
-	JMP     after1
+	VMOVD AX, X2
+	ADDQ $+1, R8
+	JMP after1
 
 without1:
 folded:
 	VPEXTRB $0x00, X2, (R11)
-	ADDQ    R10, R9
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -2327,28 +2327,28 @@ done:
 // func FoldMultiplyBoolAVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
 TEXT ·FoldMultiplyBoolAVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R13
-	TESTQ        R13, R13
-	JLE          done
-	MOVQ         16(DX), BX
-	MOVQ         32(DX), R9
-	MOVQ         48(DX), R10
-	MOVQ         64(DX), R11
-	MOVQ         80(DX), R12
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	PCALIGN      $0x20
+	PCALIGN $0x20
 
 row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+512, SI
-	JLT       few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+512, SI
+	JLT few
 	VMOVDQU64 (R8), Z2
 	VMOVDQU64 64(R8), Z3
 	VMOVDQU64 128(R8), Z4
@@ -2357,305 +2357,305 @@ row:
 	VMOVDQU64 320(R8), Z7
 	VMOVDQU64 384(R8), Z8
 	VMOVDQU64 448(R8), Z9
-	ADDQ      $+512, R8
-	SUBQ      $+512, SI
-	JLT       halves
-	PCALIGN   $0x20
+	ADDQ $+512, R8
+	SUBQ $+512, SI
+	JLT halves
+	PCALIGN $0x20
 
 loop:
-	VMOVDQU64  (R8), Z10
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KANDQ      K2, K1, K1
+	VMOVDQU64 (R8), Z10
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z10, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  64(R8), Z10
-	VPCMPUB    $0x04, Z0, Z3, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KANDQ      K2, K1, K1
+	VMOVDQU64 64(R8), Z10
+	VPCMPUB $0x04, Z0, Z3, K1
+	VPCMPUB $0x04, Z0, Z10, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQU64  128(R8), Z10
-	VPCMPUB    $0x04, Z0, Z4, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KANDQ      K2, K1, K1
+	VMOVDQU64 128(R8), Z10
+	VPCMPUB $0x04, Z0, Z4, K1
+	VPCMPUB $0x04, Z0, Z10, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z4
-	VMOVDQU64  192(R8), Z10
-	VPCMPUB    $0x04, Z0, Z5, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KANDQ      K2, K1, K1
+	VMOVDQU64 192(R8), Z10
+	VPCMPUB $0x04, Z0, Z5, K1
+	VPCMPUB $0x04, Z0, Z10, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z5
-	VMOVDQU64  256(R8), Z10
-	VPCMPUB    $0x04, Z0, Z6, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KANDQ      K2, K1, K1
+	VMOVDQU64 256(R8), Z10
+	VPCMPUB $0x04, Z0, Z6, K1
+	VPCMPUB $0x04, Z0, Z10, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z6
-	VMOVDQU64  320(R8), Z10
-	VPCMPUB    $0x04, Z0, Z7, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KANDQ      K2, K1, K1
+	VMOVDQU64 320(R8), Z10
+	VPCMPUB $0x04, Z0, Z7, K1
+	VPCMPUB $0x04, Z0, Z10, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z7
-	VMOVDQU64  384(R8), Z10
-	VPCMPUB    $0x04, Z0, Z8, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KANDQ      K2, K1, K1
+	VMOVDQU64 384(R8), Z10
+	VPCMPUB $0x04, Z0, Z8, K1
+	VPCMPUB $0x04, Z0, Z10, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z8
-	VMOVDQU64  448(R8), Z10
-	VPCMPUB    $0x04, Z0, Z9, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KANDQ      K2, K1, K1
+	VMOVDQU64 448(R8), Z10
+	VPCMPUB $0x04, Z0, Z9, K1
+	VPCMPUB $0x04, Z0, Z10, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z9
-	ADDQ       $+512, R8
-	SUBQ       $+512, SI
-	JGE        loop
+	ADDQ $+512, R8
+	SUBQ $+512, SI
+	JGE loop
 
 halves:
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z6, K2
-	KANDQ      K2, K1, K1
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z6, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VPCMPUB    $0x04, Z0, Z3, K1
-	VPCMPUB    $0x04, Z0, Z7, K2
-	KANDQ      K2, K1, K1
+	VPCMPUB $0x04, Z0, Z3, K1
+	VPCMPUB $0x04, Z0, Z7, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z3
-	VPCMPUB    $0x04, Z0, Z4, K1
-	VPCMPUB    $0x04, Z0, Z8, K2
-	KANDQ      K2, K1, K1
+	VPCMPUB $0x04, Z0, Z4, K1
+	VPCMPUB $0x04, Z0, Z8, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z4
-	VPCMPUB    $0x04, Z0, Z5, K1
-	VPCMPUB    $0x04, Z0, Z9, K2
-	KANDQ      K2, K1, K1
+	VPCMPUB $0x04, Z0, Z5, K1
+	VPCMPUB $0x04, Z0, Z9, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z5
-	TESTL      $+256, SI
-	JEQ        after256
-	VMOVDQU64  (R8), Z6
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z6, K2
-	KANDQ      K2, K1, K1
+	TESTL $+256, SI
+	JEQ after256
+	VMOVDQU64 (R8), Z6
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z6, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  64(R8), Z6
-	VPCMPUB    $0x04, Z0, Z3, K1
-	VPCMPUB    $0x04, Z0, Z6, K2
-	KANDQ      K2, K1, K1
+	VMOVDQU64 64(R8), Z6
+	VPCMPUB $0x04, Z0, Z3, K1
+	VPCMPUB $0x04, Z0, Z6, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQU64  128(R8), Z6
-	VPCMPUB    $0x04, Z0, Z4, K1
-	VPCMPUB    $0x04, Z0, Z6, K2
-	KANDQ      K2, K1, K1
+	VMOVDQU64 128(R8), Z6
+	VPCMPUB $0x04, Z0, Z4, K1
+	VPCMPUB $0x04, Z0, Z6, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z4
-	VMOVDQU64  192(R8), Z6
-	VPCMPUB    $0x04, Z0, Z5, K1
-	VPCMPUB    $0x04, Z0, Z6, K2
-	KANDQ      K2, K1, K1
+	VMOVDQU64 192(R8), Z6
+	VPCMPUB $0x04, Z0, Z5, K1
+	VPCMPUB $0x04, Z0, Z6, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z5
-	ADDQ       $+256, R8
+	ADDQ $+256, R8
 
 after256:
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z4, K2
-	KANDQ      K2, K1, K1
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z4, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VPCMPUB    $0x04, Z0, Z3, K1
-	VPCMPUB    $0x04, Z0, Z5, K2
-	KANDQ      K2, K1, K1
+	VPCMPUB $0x04, Z0, Z3, K1
+	VPCMPUB $0x04, Z0, Z5, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z3
-	TESTL      $+128, SI
-	JEQ        after128
-	VMOVDQU64  (R8), Z4
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z4, K2
-	KANDQ      K2, K1, K1
+	TESTL $+128, SI
+	JEQ after128
+	VMOVDQU64 (R8), Z4
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z4, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  64(R8), Z4
-	VPCMPUB    $0x04, Z0, Z3, K1
-	VPCMPUB    $0x04, Z0, Z4, K2
-	KANDQ      K2, K1, K1
+	VMOVDQU64 64(R8), Z4
+	VPCMPUB $0x04, Z0, Z3, K1
+	VPCMPUB $0x04, Z0, Z4, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z3
-	ADDQ       $+128, R8
+	ADDQ $+128, R8
 
 after128:
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KANDQ      K2, K1, K1
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z3, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	TESTL      $+64, SI
-	JEQ        after64
-	VMOVDQU64  (R8), Z3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KANDQ      K2, K1, K1
+	TESTL $+64, SI
+	JEQ after64
+	VMOVDQU64 (R8), Z3
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z3, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	ADDQ       $+64, R8
+	ADDQ $+64, R8
 
 after64:
 	VEXTRACTI64X4 $0x01, Z2, Y3
-	VPCMPUB       $0x04, Z0, Z2, K1
-	VPCMPUB       $0x04, Z0, Z3, K2
-	KANDQ         K2, K1, K1
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z3, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z    Z1, K1, Z2
-	TESTL         $+32, SI
-	JEQ           after32
-	VMOVDQU64     (R8), Y3
-	VPCMPUB       $0x04, Z0, Z2, K1
-	VPCMPUB       $0x04, Z0, Z3, K2
-	KANDQ         K2, K1, K1
+	TESTL $+32, SI
+	JEQ after32
+	VMOVDQU64 (R8), Y3
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z3, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z    Z1, K1, Z2
-	ADDQ          $+32, R8
+	ADDQ $+32, R8
 
 after32:
 	VEXTRACTI64X2 $0x01, Y2, X3
-	VPCMPUB       $0x04, Z0, Z2, K1
-	VPCMPUB       $0x04, Z0, Z3, K2
-	KANDQ         K2, K1, K1
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z3, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z    Z1, K1, Z2
-	TESTL         $+16, SI
-	JEQ           after16
-	VMOVDQU64     (R8), X3
-	VPCMPUB       $0x04, Z0, Z2, K1
-	VPCMPUB       $0x04, Z0, Z3, K2
-	KANDQ         K2, K1, K1
+	TESTL $+16, SI
+	JEQ after16
+	VMOVDQU64 (R8), X3
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z3, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z    Z1, K1, Z2
-	ADDQ          $+16, R8
+	ADDQ $+16, R8
 
 after16:
 	VPUNPCKHQDQ X2, X2, X3
-	VPCMPUB     $0x04, Z0, Z2, K1
-	VPCMPUB     $0x04, Z0, Z3, K2
-	KANDQ       K2, K1, K1
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z3, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z  Z1, K1, Z2
-	TESTL       $+8, SI
-	JEQ         after8
-	VMOVQ       (R8), X3
-	VPCMPUB     $0x04, Z0, Z2, K1
-	VPCMPUB     $0x04, Z0, Z3, K2
-	KANDQ       K2, K1, K1
+	TESTL $+8, SI
+	JEQ after8
+	VMOVQ (R8), X3
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z3, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z  Z1, K1, Z2
-	ADDQ        $+8, R8
+	ADDQ $+8, R8
 
 after8:
-	VPSRLQ     $0x20, X2, X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KANDQ      K2, K1, K1
+	VPSRLQ $0x20, X2, X3
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z3, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	TESTL      $+4, SI
-	JEQ        after4
-	VMOVD      (R8), X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KANDQ      K2, K1, K1
+	TESTL $+4, SI
+	JEQ after4
+	VMOVD (R8), X3
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z3, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	ADDQ       $+4, R8
+	ADDQ $+4, R8
 
 after4:
-	VPSRLQ     $0x10, X2, X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KANDQ      K2, K1, K1
+	VPSRLQ $0x10, X2, X3
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z3, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	TESTL      $+2, SI
-	JEQ        after2
-	MOVWLZX    (R8), AX
-	VMOVD      AX, X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KANDQ      K2, K1, K1
+	TESTL $+2, SI
+	JEQ after2
+	MOVWLZX (R8), AX
+	VMOVD AX, X3
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z3, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	ADDQ       $+2, R8
+	ADDQ $+2, R8
 
 after2:
-	VPSRLQ     $0x08, X2, X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KANDQ      K2, K1, K1
+	VPSRLQ $0x08, X2, X3
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z3, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	TESTL      $+1, SI
-	JEQ        after1
-	MOVBLZX    (R8), AX
-	VMOVD      AX, X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KANDQ      K2, K1, K1
+	TESTL $+1, SI
+	JEQ after1
+	MOVBLZX (R8), AX
+	VMOVD AX, X3
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z3, K2
+	KANDQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	ADDQ       $+1, R8
+	ADDQ $+1, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL     $+256, SI
-	JEQ       without256
+	TESTL $+256, SI
+	JEQ without256
 	VMOVDQU64 (R8), Z2
 	VMOVDQU64 64(R8), Z3
 	VMOVDQU64 128(R8), Z4
 	VMOVDQU64 192(R8), Z5
-	ADDQ      $+256, R8
-	JMP       after256
+	ADDQ $+256, R8
+	JMP after256
 
 without256:
-	TESTL     $+128, SI
-	JEQ       without128
+	TESTL $+128, SI
+	JEQ without128
 	VMOVDQU64 (R8), Z2
 	VMOVDQU64 64(R8), Z3
-	ADDQ      $+128, R8
-	JMP       after128
+	ADDQ $+128, R8
+	JMP after128
 
 without128:
-	TESTL     $+64, SI
-	JEQ       without64
+	TESTL $+64, SI
+	JEQ without64
 	VMOVDQU64 (R8), Z2
-	ADDQ      $+64, R8
-	JMP       after64
+	ADDQ $+64, R8
+	JMP after64
 
 without64:
-	TESTL     $+32, SI
-	JEQ       without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVDQU64 (R8), Y2
-	ADDQ      $+32, R8
-	JMP       after32
+	ADDQ $+32, R8
+	JMP after32
 
 without32:
-	TESTL     $+16, SI
-	JEQ       without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU64 (R8), X2
-	ADDQ      $+16, R8
-	JMP       after16
+	ADDQ $+16, R8
+	JMP after16
 
 without16:
 	TESTL $+8, SI
-	JEQ   without8
+	JEQ without8
 	VMOVQ (R8), X2
-	ADDQ  $+8, R8
-	JMP   after8
+	ADDQ $+8, R8
+	JMP after8
 
 without8:
 	TESTL $+4, SI
-	JEQ   without4
+	JEQ without4
 	VMOVD (R8), X2
-	ADDQ  $+4, R8
-	JMP   after4
+	ADDQ $+4, R8
+	JMP after4
 
 without4:
-	TESTL   $+2, SI
-	JEQ     without2
+	TESTL $+2, SI
+	JEQ without2
 	MOVWLZX (R8), AX
-	VMOVD   AX, X2
-	ADDQ    $+2, R8
-	JMP     after2
+	VMOVD AX, X2
+	ADDQ $+2, R8
+	JMP after2
 
 without2:
-	TESTL   $+1, SI
-	JEQ     without1
+	TESTL $+1, SI
+	JEQ without1
 	MOVBLZX (R8), AX
-	VMOVD   AX, X2
-	ADDQ    $+1, R8
-	JMP     after1
+	VMOVD AX, X2
+	ADDQ $+1, R8
+	JMP after1
 
 without1:
 folded:
 	VPEXTRB $0x00, X2, (R11)
-	ADDQ    R10, R9
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
@@ -2664,28 +2664,28 @@ done:
 // func FoldBitwiseXorBoolAVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
 TEXT ·FoldBitwiseXorBoolAVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R13
-	TESTQ        R13, R13
-	JLE          done
-	MOVQ         16(DX), BX
-	MOVQ         32(DX), R9
-	MOVQ         48(DX), R10
-	MOVQ         64(DX), R11
-	MOVQ         80(DX), R12
-	VPXORQ       X0, X0, X0
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), R13
+	TESTQ R13, R13
+	JLE done
+	MOVQ 16(DX), BX
+	MOVQ 32(DX), R9
+	MOVQ 48(DX), R10
+	MOVQ 64(DX), R11
+	MOVQ 80(DX), R12
+	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	PCALIGN      $0x20
+	PCALIGN $0x20
 
 row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+512, SI
-	JLT       few
+	MOVQ a+0(FP), DX
+	MOVQ R9, R8
+	MOVQ (DX), SI
+	SUBQ $+512, SI
+	JLT few
 	VMOVDQU64 (R8), Z2
 	VMOVDQU64 64(R8), Z3
 	VMOVDQU64 128(R8), Z4
@@ -2694,305 +2694,305 @@ row:
 	VMOVDQU64 320(R8), Z7
 	VMOVDQU64 384(R8), Z8
 	VMOVDQU64 448(R8), Z9
-	ADDQ      $+512, R8
-	SUBQ      $+512, SI
-	JLT       halves
-	PCALIGN   $0x20
+	ADDQ $+512, R8
+	SUBQ $+512, SI
+	JLT halves
+	PCALIGN $0x20
 
 loop:
-	VMOVDQU64  (R8), Z10
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KXORQ      K2, K1, K1
+	VMOVDQU64 (R8), Z10
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z10, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  64(R8), Z10
-	VPCMPUB    $0x04, Z0, Z3, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KXORQ      K2, K1, K1
+	VMOVDQU64 64(R8), Z10
+	VPCMPUB $0x04, Z0, Z3, K1
+	VPCMPUB $0x04, Z0, Z10, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQU64  128(R8), Z10
-	VPCMPUB    $0x04, Z0, Z4, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KXORQ      K2, K1, K1
+	VMOVDQU64 128(R8), Z10
+	VPCMPUB $0x04, Z0, Z4, K1
+	VPCMPUB $0x04, Z0, Z10, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z4
-	VMOVDQU64  192(R8), Z10
-	VPCMPUB    $0x04, Z0, Z5, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KXORQ      K2, K1, K1
+	VMOVDQU64 192(R8), Z10
+	VPCMPUB $0x04, Z0, Z5, K1
+	VPCMPUB $0x04, Z0, Z10, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z5
-	VMOVDQU64  256(R8), Z10
-	VPCMPUB    $0x04, Z0, Z6, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KXORQ      K2, K1, K1
+	VMOVDQU64 256(R8), Z10
+	VPCMPUB $0x04, Z0, Z6, K1
+	VPCMPUB $0x04, Z0, Z10, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z6
-	VMOVDQU64  320(R8), Z10
-	VPCMPUB    $0x04, Z0, Z7, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KXORQ      K2, K1, K1
+	VMOVDQU64 320(R8), Z10
+	VPCMPUB $0x04, Z0, Z7, K1
+	VPCMPUB $0x04, Z0, Z10, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z7
-	VMOVDQU64  384(R8), Z10
-	VPCMPUB    $0x04, Z0, Z8, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KXORQ      K2, K1, K1
+	VMOVDQU64 384(R8), Z10
+	VPCMPUB $0x04, Z0, Z8, K1
+	VPCMPUB $0x04, Z0, Z10, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z8
-	VMOVDQU64  448(R8), Z10
-	VPCMPUB    $0x04, Z0, Z9, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KXORQ      K2, K1, K1
+	VMOVDQU64 448(R8), Z10
+	VPCMPUB $0x04, Z0, Z9, K1
+	VPCMPUB $0x04, Z0, Z10, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z9
-	ADDQ       $+512, R8
-	SUBQ       $+512, SI
-	JGE        loop
+	ADDQ $+512, R8
+	SUBQ $+512, SI
+	JGE loop
 
 halves:
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z6, K2
-	KXORQ      K2, K1, K1
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z6, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VPCMPUB    $0x04, Z0, Z3, K1
-	VPCMPUB    $0x04, Z0, Z7, K2
-	KXORQ      K2, K1, K1
+	VPCMPUB $0x04, Z0, Z3, K1
+	VPCMPUB $0x04, Z0, Z7, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z3
-	VPCMPUB    $0x04, Z0, Z4, K1
-	VPCMPUB    $0x04, Z0, Z8, K2
-	KXORQ      K2, K1, K1
+	VPCMPUB $0x04, Z0, Z4, K1
+	VPCMPUB $0x04, Z0, Z8, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z4
-	VPCMPUB    $0x04, Z0, Z5, K1
-	VPCMPUB    $0x04, Z0, Z9, K2
-	KXORQ      K2, K1, K1
+	VPCMPUB $0x04, Z0, Z5, K1
+	VPCMPUB $0x04, Z0, Z9, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z5
-	TESTL      $+256, SI
-	JEQ        after256
-	VMOVDQU64  (R8), Z6
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z6, K2
-	KXORQ      K2, K1, K1
+	TESTL $+256, SI
+	JEQ after256
+	VMOVDQU64 (R8), Z6
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z6, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  64(R8), Z6
-	VPCMPUB    $0x04, Z0, Z3, K1
-	VPCMPUB    $0x04, Z0, Z6, K2
-	KXORQ      K2, K1, K1
+	VMOVDQU64 64(R8), Z6
+	VPCMPUB $0x04, Z0, Z3, K1
+	VPCMPUB $0x04, Z0, Z6, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQU64  128(R8), Z6
-	VPCMPUB    $0x04, Z0, Z4, K1
-	VPCMPUB    $0x04, Z0, Z6, K2
-	KXORQ      K2, K1, K1
+	VMOVDQU64 128(R8), Z6
+	VPCMPUB $0x04, Z0, Z4, K1
+	VPCMPUB $0x04, Z0, Z6, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z4
-	VMOVDQU64  192(R8), Z6
-	VPCMPUB    $0x04, Z0, Z5, K1
-	VPCMPUB    $0x04, Z0, Z6, K2
-	KXORQ      K2, K1, K1
+	VMOVDQU64 192(R8), Z6
+	VPCMPUB $0x04, Z0, Z5, K1
+	VPCMPUB $0x04, Z0, Z6, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z5
-	ADDQ       $+256, R8
+	ADDQ $+256, R8
 
 after256:
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z4, K2
-	KXORQ      K2, K1, K1
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z4, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VPCMPUB    $0x04, Z0, Z3, K1
-	VPCMPUB    $0x04, Z0, Z5, K2
-	KXORQ      K2, K1, K1
+	VPCMPUB $0x04, Z0, Z3, K1
+	VPCMPUB $0x04, Z0, Z5, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z3
-	TESTL      $+128, SI
-	JEQ        after128
-	VMOVDQU64  (R8), Z4
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z4, K2
-	KXORQ      K2, K1, K1
+	TESTL $+128, SI
+	JEQ after128
+	VMOVDQU64 (R8), Z4
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z4, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  64(R8), Z4
-	VPCMPUB    $0x04, Z0, Z3, K1
-	VPCMPUB    $0x04, Z0, Z4, K2
-	KXORQ      K2, K1, K1
+	VMOVDQU64 64(R8), Z4
+	VPCMPUB $0x04, Z0, Z3, K1
+	VPCMPUB $0x04, Z0, Z4, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z3
-	ADDQ       $+128, R8
+	ADDQ $+128, R8
 
 after128:
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KXORQ      K2, K1, K1
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z3, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	TESTL      $+64, SI
-	JEQ        after64
-	VMOVDQU64  (R8), Z3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KXORQ      K2, K1, K1
+	TESTL $+64, SI
+	JEQ after64
+	VMOVDQU64 (R8), Z3
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z3, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	ADDQ       $+64, R8
+	ADDQ $+64, R8
 
 after64:
 	VEXTRACTI64X4 $0x01, Z2, Y3
-	VPCMPUB       $0x04, Z0, Z2, K1
-	VPCMPUB       $0x04, Z0, Z3, K2
-	KXORQ         K2, K1, K1
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z3, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z    Z1, K1, Z2
-	TESTL         $+32, SI
-	JEQ           after32
-	VMOVDQU64     (R8), Y3
-	VPCMPUB       $0x04, Z0, Z2, K1
-	VPCMPUB       $0x04, Z0, Z3, K2
-	KXORQ         K2, K1, K1
+	TESTL $+32, SI
+	JEQ after32
+	VMOVDQU64 (R8), Y3
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z3, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z    Z1, K1, Z2
-	ADDQ          $+32, R8
+	ADDQ $+32, R8
 
 after32:
 	VEXTRACTI64X2 $0x01, Y2, X3
-	VPCMPUB       $0x04, Z0, Z2, K1
-	VPCMPUB       $0x04, Z0, Z3, K2
-	KXORQ         K2, K1, K1
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z3, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z    Z1, K1, Z2
-	TESTL         $+16, SI
-	JEQ           after16
-	VMOVDQU64     (R8), X3
-	VPCMPUB       $0x04, Z0, Z2, K1
-	VPCMPUB       $0x04, Z0, Z3, K2
-	KXORQ         K2, K1, K1
+	TESTL $+16, SI
+	JEQ after16
+	VMOVDQU64 (R8), X3
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z3, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z    Z1, K1, Z2
-	ADDQ          $+16, R8
+	ADDQ $+16, R8
 
 after16:
 	VPUNPCKHQDQ X2, X2, X3
-	VPCMPUB     $0x04, Z0, Z2, K1
-	VPCMPUB     $0x04, Z0, Z3, K2
-	KXORQ       K2, K1, K1
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z3, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z  Z1, K1, Z2
-	TESTL       $+8, SI
-	JEQ         after8
-	VMOVQ       (R8), X3
-	VPCMPUB     $0x04, Z0, Z2, K1
-	VPCMPUB     $0x04, Z0, Z3, K2
-	KXORQ       K2, K1, K1
+	TESTL $+8, SI
+	JEQ after8
+	VMOVQ (R8), X3
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z3, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z  Z1, K1, Z2
-	ADDQ        $+8, R8
+	ADDQ $+8, R8
 
 after8:
-	VPSRLQ     $0x20, X2, X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KXORQ      K2, K1, K1
+	VPSRLQ $0x20, X2, X3
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z3, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	TESTL      $+4, SI
-	JEQ        after4
-	VMOVD      (R8), X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KXORQ      K2, K1, K1
+	TESTL $+4, SI
+	JEQ after4
+	VMOVD (R8), X3
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z3, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	ADDQ       $+4, R8
+	ADDQ $+4, R8
 
 after4:
-	VPSRLQ     $0x10, X2, X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KXORQ      K2, K1, K1
+	VPSRLQ $0x10, X2, X3
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z3, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	TESTL      $+2, SI
-	JEQ        after2
-	MOVWLZX    (R8), AX
-	VMOVD      AX, X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KXORQ      K2, K1, K1
+	TESTL $+2, SI
+	JEQ after2
+	MOVWLZX (R8), AX
+	VMOVD AX, X3
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z3, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	ADDQ       $+2, R8
+	ADDQ $+2, R8
 
 after2:
-	VPSRLQ     $0x08, X2, X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KXORQ      K2, K1, K1
+	VPSRLQ $0x08, X2, X3
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z3, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	TESTL      $+1, SI
-	JEQ        after1
-	MOVBLZX    (R8), AX
-	VMOVD      AX, X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KXORQ      K2, K1, K1
+	TESTL $+1, SI
+	JEQ after1
+	MOVBLZX (R8), AX
+	VMOVD AX, X3
+	VPCMPUB $0x04, Z0, Z2, K1
+	VPCMPUB $0x04, Z0, Z3, K2
+	KXORQ K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	ADDQ       $+1, R8
+	ADDQ $+1, R8
 
 after1:
 	JMP folded
 
 few:
-	TESTL     $+256, SI
-	JEQ       without256
+	TESTL $+256, SI
+	JEQ without256
 	VMOVDQU64 (R8), Z2
 	VMOVDQU64 64(R8), Z3
 	VMOVDQU64 128(R8), Z4
 	VMOVDQU64 192(R8), Z5
-	ADDQ      $+256, R8
-	JMP       after256
+	ADDQ $+256, R8
+	JMP after256
 
 without256:
-	TESTL     $+128, SI
-	JEQ       without128
+	TESTL $+128, SI
+	JEQ without128
 	VMOVDQU64 (R8), Z2
 	VMOVDQU64 64(R8), Z3
-	ADDQ      $+128, R8
-	JMP       after128
+	ADDQ $+128, R8
+	JMP after128
 
 without128:
-	TESTL     $+64, SI
-	JEQ       without64
+	TESTL $+64, SI
+	JEQ without64
 	VMOVDQU64 (R8), Z2
-	ADDQ      $+64, R8
-	JMP       after64
+	ADDQ $+64, R8
+	JMP after64
 
 without64:
-	TESTL     $+32, SI
-	JEQ       without32
+	TESTL $+32, SI
+	JEQ without32
 	VMOVDQU64 (R8), Y2
-	ADDQ      $+32, R8
-	JMP       after32
+	ADDQ $+32, R8
+	JMP after32
 
 without32:
-	TESTL     $+16, SI
-	JEQ       without16
+	TESTL $+16, SI
+	JEQ without16
 	VMOVDQU64 (R8), X2
-	ADDQ      $+16, R8
-	JMP       after16
+	ADDQ $+16, R8
+	JMP after16
 
 without16:
 	TESTL $+8, SI
-	JEQ   without8
+	JEQ without8
 	VMOVQ (R8), X2
-	ADDQ  $+8, R8
-	JMP   after8
+	ADDQ $+8, R8
+	JMP after8
 
 without8:
 	TESTL $+4, SI
-	JEQ   without4
+	JEQ without4
 	VMOVD (R8), X2
-	ADDQ  $+4, R8
-	JMP   after4
+	ADDQ $+4, R8
+	JMP after4
 
 without4:
-	TESTL   $+2, SI
-	JEQ     without2
+	TESTL $+2, SI
+	JEQ without2
 	MOVWLZX (R8), AX
-	VMOVD   AX, X2
-	ADDQ    $+2, R8
-	JMP     after2
+	VMOVD AX, X2
+	ADDQ $+2, R8
+	JMP after2
 
 without2:
-	TESTL   $+1, SI
-	JEQ     without1
+	TESTL $+1, SI
+	JEQ without1
 	MOVBLZX (R8), AX
-	VMOVD   AX, X2
-	ADDQ    $+1, R8
-	JMP     after1
+	VMOVD AX, X2
+	ADDQ $+1, R8
+	JMP after1
 
 without1:
 folded:
 	VPEXTRB $0x00, X2, (R11)
-	ADDQ    R10, R9
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     row
+	ADDQ R10, R9
+	ADDQ R12, R11
+	DECQ R13
+	JNE row
 
 done:
 	VZEROUPPER
