@@ -31,7 +31,7 @@ func TestTablesOfSlices(t *testing.T) {
 		"cookbook.Gamma: input 1 has 10 elements and output 1 has 9; all slices must have the same length":                                      cookbook.Gamma(pixels[:9], pixels, lut),
 		"cookbook.Gamma: output 1 and input 2 overlap; the output must be apart from it, since elements of it are read when others are written": cookbook.Gamma(lut, make([]uint8, 256), lut),
 		"cookbook.GatherFloat32: input 1 is empty; a table needs an element":                                                                    cookbook.GatherFloat32(make([]float32, 2), nil, make([]int64, 2)),
-		"rows.PolynomialInt32: input 4 has 1 elements and input 3 has 2 elements; these tables must have the same length":                                polynomial(2, 1),
+		"rows.PolynomialInt32: input 4 has 1 elements and input 3 has 2 elements; these tables must have the same length":                       polynomial(2, 1),
 	} {
 		require.EqualError(t, err, want)
 		require.True(t, errors.Is(err, fault.Shape) || errors.Is(err, fault.Layout))
