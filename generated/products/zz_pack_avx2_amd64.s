@@ -10,24 +10,24 @@ GLOBL rows8AVX2<>(SB), RODATA|NOPTR, $8
 // func packQuadsAVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·packQuadsAVX2(SB), NOSPLIT, $16-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), AX
+	JLE done
+	MOVQ 8(DX), AX
 	TESTQ AX, AX
-	JLE   done
-	MOVQ  AX, 8(SP)
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	MOVQ  128(DX), AX
-	MOVQ  AX, 152(DX)
-	MOVQ  160(DX), AX
-	MOVQ  AX, 184(DX)
+	JLE done
+	MOVQ AX, 8(SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
+	MOVQ 160(DX), AX
+	MOVQ AX, 184(DX)
 
 row:
 	MOVQ a+0(FP), DX
@@ -38,27 +38,27 @@ row:
 	MOVQ 184(DX), DI
 	MOVQ $+8, BX
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+8, R12
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
 	MOVQ $+8, R13
 	CMPQ 104(DX), $0x00
-	JEQ  scalar2
+	JEQ scalar2
 
 ready2:
 	MOVQ $+8, (SP)
 	CMPQ 136(DX), $0x00
-	JEQ  scalar3
+	JEQ scalar3
 
 ready3:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
@@ -70,217 +70,217 @@ loop0:
 	VPMOVZXBD 8(R9), Y5
 	VPMOVZXBD 16(R9), Y6
 	VPMOVZXBD 24(R9), Y7
-	VPSLLD    $0x08, Y4, Y4
-	VPSLLD    $0x08, Y5, Y5
-	VPSLLD    $0x08, Y6, Y6
-	VPSLLD    $0x08, Y7, Y7
-	VPOR      Y4, Y0, Y0
-	VPOR      Y5, Y1, Y1
-	VPOR      Y6, Y2, Y2
-	VPOR      Y7, Y3, Y3
+	VPSLLD $0x08, Y4, Y4
+	VPSLLD $0x08, Y5, Y5
+	VPSLLD $0x08, Y6, Y6
+	VPSLLD $0x08, Y7, Y7
+	VPOR Y4, Y0, Y0
+	VPOR Y5, Y1, Y1
+	VPOR Y6, Y2, Y2
+	VPOR Y7, Y3, Y3
 	VPMOVZXBD (R10), Y4
 	VPMOVZXBD 8(R10), Y5
 	VPMOVZXBD 16(R10), Y6
 	VPMOVZXBD 24(R10), Y7
-	VPSLLD    $0x10, Y4, Y4
-	VPSLLD    $0x10, Y5, Y5
-	VPSLLD    $0x10, Y6, Y6
-	VPSLLD    $0x10, Y7, Y7
-	VPOR      Y4, Y0, Y0
-	VPOR      Y5, Y1, Y1
-	VPOR      Y6, Y2, Y2
-	VPOR      Y7, Y3, Y3
+	VPSLLD $0x10, Y4, Y4
+	VPSLLD $0x10, Y5, Y5
+	VPSLLD $0x10, Y6, Y6
+	VPSLLD $0x10, Y7, Y7
+	VPOR Y4, Y0, Y0
+	VPOR Y5, Y1, Y1
+	VPOR Y6, Y2, Y2
+	VPOR Y7, Y3, Y3
 	VPMOVZXBD (R11), Y4
 	VPMOVZXBD 8(R11), Y5
 	VPMOVZXBD 16(R11), Y6
 	VPMOVZXBD 24(R11), Y7
-	VPSLLD    $0x18, Y4, Y4
-	VPSLLD    $0x18, Y5, Y5
-	VPSLLD    $0x18, Y6, Y6
-	VPSLLD    $0x18, Y7, Y7
-	VPOR      Y4, Y0, Y0
-	VPOR      Y5, Y1, Y1
-	VPOR      Y6, Y2, Y2
-	VPOR      Y7, Y3, Y3
-	VMOVDQU   Y0, (DI)
-	VMOVDQU   Y1, 32(DI)
-	VMOVDQU   Y2, 64(DI)
-	VMOVDQU   Y3, 96(DI)
-	LEAQ      (R8)(BX*4), R8
-	LEAQ      (R9)(R12*4), R9
-	LEAQ      (R10)(R13*4), R10
-	MOVQ      (SP), AX
-	LEAQ      (R11)(AX*4), R11
-	ADDQ      $+128, DI
-	SUBQ      $+32, SI
-	JGE       loop0
+	VPSLLD $0x18, Y4, Y4
+	VPSLLD $0x18, Y5, Y5
+	VPSLLD $0x18, Y6, Y6
+	VPSLLD $0x18, Y7, Y7
+	VPOR Y4, Y0, Y0
+	VPOR Y5, Y1, Y1
+	VPOR Y6, Y2, Y2
+	VPOR Y7, Y3, Y3
+	VMOVDQU Y0, (DI)
+	VMOVDQU Y1, 32(DI)
+	VMOVDQU Y2, 64(DI)
+	VMOVDQU Y3, 96(DI)
+	LEAQ (R8)(BX*4), R8
+	LEAQ (R9)(R12*4), R9
+	LEAQ (R10)(R13*4), R10
+	MOVQ (SP), AX
+	LEAQ (R11)(AX*4), R11
+	ADDQ $+128, DI
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
 	VPMOVZXBD (R8), Y0
 	VPMOVZXBD (R9), Y1
-	VPSLLD    $0x08, Y1, Y1
-	VPOR      Y1, Y0, Y0
+	VPSLLD $0x08, Y1, Y1
+	VPOR Y1, Y0, Y0
 	VPMOVZXBD (R10), Y1
-	VPSLLD    $0x10, Y1, Y1
-	VPOR      Y1, Y0, Y0
+	VPSLLD $0x10, Y1, Y1
+	VPOR Y1, Y0, Y0
 	VPMOVZXBD (R11), Y1
-	VPSLLD    $0x18, Y1, Y1
-	VPOR      Y1, Y0, Y0
-	VMOVDQU   Y0, (DI)
-	LEAQ      (R8)(BX*1), R8
-	LEAQ      (R9)(R12*1), R9
-	LEAQ      (R10)(R13*1), R10
-	MOVQ      (SP), AX
-	LEAQ      (R11)(AX*1), R11
-	ADDQ      $+32, DI
-	SUBQ      $+8, SI
-	JGE       loop1
+	VPSLLD $0x18, Y1, Y1
+	VPOR Y1, Y0, Y0
+	VMOVDQU Y0, (DI)
+	LEAQ (R8)(BX*1), R8
+	LEAQ (R9)(R12*1), R9
+	LEAQ (R10)(R13*1), R10
+	MOVQ (SP), AX
+	LEAQ (R11)(AX*1), R11
+	ADDQ $+32, DI
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*1), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x01, DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*1), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x01, DX
 	MOVBLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x02, DX
+	SHLQ $0x10, AX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece2:
 	TESTL $0x00000004, SI
-	JEQ   piece3
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece3
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece3:
-	VMOVQ     AX, X0
+	VMOVQ AX, X0
 	VPMOVZXBD X0, Y0
-	LEAQ      (R9)(SI*1), DX
-	XORL      AX, AX
-	TESTL     $0x00000001, SI
-	JEQ       piece4
-	SUBQ      $0x01, DX
-	MOVBLZX   (DX), CX
-	ORQ       CX, AX
+	LEAQ (R9)(SI*1), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece4
+	SUBQ $0x01, DX
+	MOVBLZX (DX), CX
+	ORQ CX, AX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	SUBQ $0x02, DX
+	SHLQ $0x10, AX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece5:
 	TESTL $0x00000004, SI
-	JEQ   piece6
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece6
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece6:
-	VMOVQ     AX, X1
+	VMOVQ AX, X1
 	VPMOVZXBD X1, Y1
-	VPSLLD    $0x08, Y1, Y1
-	VPOR      Y1, Y0, Y0
-	LEAQ      (R10)(SI*1), DX
-	XORL      AX, AX
-	TESTL     $0x00000001, SI
-	JEQ       piece7
-	SUBQ      $0x01, DX
-	MOVBLZX   (DX), CX
-	ORQ       CX, AX
+	VPSLLD $0x08, Y1, Y1
+	VPOR Y1, Y0, Y0
+	LEAQ (R10)(SI*1), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece7
+	SUBQ $0x01, DX
+	MOVBLZX (DX), CX
+	ORQ CX, AX
 
 piece7:
-	TESTL   $0x00000002, SI
-	JEQ     piece8
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
+	TESTL $0x00000002, SI
+	JEQ piece8
+	SUBQ $0x02, DX
+	SHLQ $0x10, AX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece8:
 	TESTL $0x00000004, SI
-	JEQ   piece9
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece9
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece9:
-	VMOVQ     AX, X1
+	VMOVQ AX, X1
 	VPMOVZXBD X1, Y1
-	VPSLLD    $0x10, Y1, Y1
-	VPOR      Y1, Y0, Y0
-	LEAQ      (R11)(SI*1), DX
-	XORL      AX, AX
-	TESTL     $0x00000001, SI
-	JEQ       piece10
-	SUBQ      $0x01, DX
-	MOVBLZX   (DX), CX
-	ORQ       CX, AX
+	VPSLLD $0x10, Y1, Y1
+	VPOR Y1, Y0, Y0
+	LEAQ (R11)(SI*1), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece10
+	SUBQ $0x01, DX
+	MOVBLZX (DX), CX
+	ORQ CX, AX
 
 piece10:
-	TESTL   $0x00000002, SI
-	JEQ     piece11
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
+	TESTL $0x00000002, SI
+	JEQ piece11
+	SUBQ $0x02, DX
+	SHLQ $0x10, AX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece11:
 	TESTL $0x00000004, SI
-	JEQ   piece12
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece12
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece12:
-	VMOVQ        AX, X1
-	VPMOVZXBD    X1, Y1
-	VPSLLD       $0x18, Y1, Y1
-	VPOR         Y1, Y0, Y0
-	VMOVDQA      Y0, Y1
-	MOVQ         DI, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece13
-	VMOVDQU      X1, (DX)
+	VMOVQ AX, X1
+	VPMOVZXBD X1, Y1
+	VPSLLD $0x18, Y1, Y1
+	VPOR Y1, Y0, Y0
+	VMOVDQA Y0, Y1
+	MOVQ DI, DX
+	TESTL $0x00000004, SI
+	JEQ piece13
+	VMOVDQU X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece13:
-	TESTL   $0x00000002, SI
-	JEQ     piece14
-	VMOVQ   X1, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece14
+	VMOVQ X1, (DX)
 	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece14:
 	TESTL $0x00000001, SI
-	JEQ   piece15
+	JEQ piece15
 	VMOVD X1, (DX)
 
 piece15:
 rowend:
 	DECQ 8(SP)
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -292,78 +292,78 @@ rowend:
 	ADDQ AX, 152(DX)
 	MOVQ 176(DX), AX
 	ADDQ AX, 184(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ 8(SP), CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, BX
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ 8(SP), CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, 256(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, 256(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, R12
-	JMP  ready1
+	JMP ready1
 
 scalar2:
 	CMPQ 112(DX), $0x00
-	JNE  fill2
+	JNE fill2
 	MOVQ 8(SP), CX
 	CMPQ CX, 8(DX)
-	JNE  filled2
+	JNE filled2
 
 fill2:
 	VPBROADCASTB (R10), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, 512(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, 512(CX)
 
 filled2:
 	MOVQ 16(DX), R10
 	ADDQ $+512, R10
 	MOVQ $+0, R13
-	JMP  ready2
+	JMP ready2
 
 scalar3:
 	CMPQ 144(DX), $0x00
-	JNE  fill3
+	JNE fill3
 	MOVQ 8(SP), CX
 	CMPQ CX, 8(DX)
-	JNE  filled3
+	JNE filled3
 
 fill3:
 	VPBROADCASTB (R11), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, 768(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, 768(CX)
 
 filled3:
 	MOVQ 16(DX), R11
 	ADDQ $+768, R11
 	MOVQ $+0, (SP)
-	JMP  ready3
+	JMP ready3
 
 done:
 	VZEROUPPER
@@ -372,80 +372,80 @@ done:
 // func packInt8AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·packInt8AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTD rows8AVX2<>+0(SB), Y0
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	CMPQ         SI, $+8
-	JLT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
 	VPMOVSXBD (R8), Y1
 	VPMOVSXBD (R8)(SI*1), Y2
-	VPAND     Y0, Y1, Y1
-	VPAND     Y0, Y2, Y2
+	VPAND Y0, Y1, Y1
+	VPAND Y0, Y2, Y2
 	VPMOVSXBD (R9), Y3
 	VPMOVSXBD (R9)(SI*1), Y4
-	VPSLLD    $0x10, Y3, Y3
-	VPSLLD    $0x10, Y4, Y4
-	VPOR      Y3, Y1, Y1
-	VPOR      Y4, Y2, Y2
-	VMOVDQU   Y1, (R10)
-	VMOVDQU   Y2, (R10)(SI*4)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	VPSLLD $0x10, Y3, Y3
+	VPSLLD $0x10, Y4, Y4
+	VPOR Y3, Y1, Y1
+	VPOR Y4, Y2, Y2
+	VMOVDQU Y1, (R10)
+	VMOVDQU Y2, (R10)(SI*4)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y1, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Y1
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y1, (R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y1, (R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -454,151 +454,151 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+8, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+8, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VPMOVSXBD (R8), Y1
-	VPAND     Y0, Y1, Y1
+	VPAND Y0, Y1, Y1
 	VPMOVSXBD (R9), Y2
-	VPSLLD    $0x10, Y2, Y2
-	VPOR      Y2, Y1, Y1
-	VMOVDQU   Y1, (R10)
+	VPSLLD $0x10, Y2, Y2
+	VPOR Y2, Y1, Y1
+	VMOVDQU Y1, (R10)
 	VPMOVSXBD 8(R8), Y1
-	VPAND     Y0, Y1, Y1
+	VPAND Y0, Y1, Y1
 	VPMOVSXBD 8(R9), Y2
-	VPSLLD    $0x10, Y2, Y2
-	VPOR      Y2, Y1, Y1
-	VMOVDQU   Y1, 32(R10)
+	VPSLLD $0x10, Y2, Y2
+	VPOR Y2, Y1, Y1
+	VMOVDQU Y1, 32(R10)
 	VPMOVSXBD 16(R8), Y1
-	VPAND     Y0, Y1, Y1
+	VPAND Y0, Y1, Y1
 	VPMOVSXBD 16(R9), Y2
-	VPSLLD    $0x10, Y2, Y2
-	VPOR      Y2, Y1, Y1
-	VMOVDQU   Y1, 64(R10)
+	VPSLLD $0x10, Y2, Y2
+	VPOR Y2, Y1, Y1
+	VMOVDQU Y1, 64(R10)
 	VPMOVSXBD 24(R8), Y1
-	VPAND     Y0, Y1, Y1
+	VPAND Y0, Y1, Y1
 	VPMOVSXBD 24(R9), Y2
-	VPSLLD    $0x10, Y2, Y2
-	VPOR      Y2, Y1, Y1
-	VMOVDQU   Y1, 96(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+128, R10
-	SUBQ      $+32, SI
-	JGE       loop0
+	VPSLLD $0x10, Y2, Y2
+	VPOR Y2, Y1, Y1
+	VMOVDQU Y1, 96(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
 	VPMOVSXBD (R8), Y1
-	VPAND     Y0, Y1, Y1
+	VPAND Y0, Y1, Y1
 	VPMOVSXBD (R9), Y2
-	VPSLLD    $0x10, Y2, Y2
-	VPOR      Y2, Y1, Y1
-	VMOVDQU   Y1, (R10)
-	LEAQ      (R8)(R11*1), R8
-	LEAQ      (R9)(DI*1), R9
-	ADDQ      $+32, R10
-	SUBQ      $+8, SI
-	JGE       loop1
+	VPSLLD $0x10, Y2, Y2
+	VPOR Y2, Y1, Y1
+	VMOVDQU Y1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*1), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x01, DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*1), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x01, DX
 	MOVBLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x02, DX
+	SHLQ $0x10, AX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece2:
 	TESTL $0x00000004, SI
-	JEQ   piece3
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece3
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece3:
-	VMOVQ     AX, X1
+	VMOVQ AX, X1
 	VPMOVSXBD X1, Y1
-	VPAND     Y0, Y1, Y1
-	LEAQ      (R9)(SI*1), DX
-	XORL      AX, AX
-	TESTL     $0x00000001, SI
-	JEQ       piece4
-	SUBQ      $0x01, DX
-	MOVBLZX   (DX), CX
-	ORQ       CX, AX
+	VPAND Y0, Y1, Y1
+	LEAQ (R9)(SI*1), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece4
+	SUBQ $0x01, DX
+	MOVBLZX (DX), CX
+	ORQ CX, AX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	SUBQ $0x02, DX
+	SHLQ $0x10, AX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece5:
 	TESTL $0x00000004, SI
-	JEQ   piece6
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece6
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece6:
-	VMOVQ        AX, X2
-	VPMOVSXBD    X2, Y2
-	VPSLLD       $0x10, Y2, Y2
-	VPOR         Y2, Y1, Y1
-	VMOVDQA      Y1, Y2
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece7
-	VMOVDQU      X2, (DX)
+	VMOVQ AX, X2
+	VPMOVSXBD X2, Y2
+	VPSLLD $0x10, Y2, Y2
+	VPOR Y2, Y1, Y1
+	VMOVDQA Y1, Y2
+	MOVQ R10, DX
+	TESTL $0x00000004, SI
+	JEQ piece7
+	VMOVDQU X2, (DX)
 	VEXTRACTI128 $0x01, Y2, X2
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece7:
-	TESTL   $0x00000002, SI
-	JEQ     piece8
-	VMOVQ   X2, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece8
+	VMOVQ X2, (DX)
 	VPSRLDQ $0x08, X2, X2
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece8:
 	TESTL $0x00000001, SI
-	JEQ   piece9
+	JEQ piece9
 	VMOVD X2, (DX)
 
 piece9:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -606,42 +606,42 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Y1
-	MOVQ         16(DX), CX
-	VMOVDQU      Y1, (CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Y1
-	MOVQ         16(DX), CX
-	VMOVDQU      Y1, 256(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y1, 256(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -650,41 +650,41 @@ done:
 // func packUint8AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·packUint8AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	CMPQ  SI, $+8
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+16
+	JGT row
+	CMPQ SI, $+8
+	JLT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+8, SI
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	SUBQ $+8, SI
 	PCALIGN $0x20
 
 overlap:
@@ -692,35 +692,35 @@ overlap:
 	VPMOVZXBD (R8)(SI*1), Y1
 	VPMOVZXBD (R9), Y2
 	VPMOVZXBD (R9)(SI*1), Y3
-	VPSLLD    $0x10, Y2, Y2
-	VPSLLD    $0x10, Y3, Y3
-	VPOR      Y2, Y0, Y0
-	VPOR      Y3, Y1, Y1
-	VMOVDQU   Y0, (R10)
-	VMOVDQU   Y1, (R10)(SI*4)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	VPSLLD $0x10, Y2, Y2
+	VPSLLD $0x10, Y3, Y3
+	VPOR Y2, Y0, Y0
+	VPOR Y3, Y1, Y1
+	VMOVDQU Y0, (R10)
+	VMOVDQU Y1, (R10)(SI*4)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU Y0, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU Y0, (R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -729,145 +729,145 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+8, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+8, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+32, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VPMOVZXBD (R8), Y0
 	VPMOVZXBD (R9), Y1
-	VPSLLD    $0x10, Y1, Y1
-	VPOR      Y1, Y0, Y0
-	VMOVDQU   Y0, (R10)
+	VPSLLD $0x10, Y1, Y1
+	VPOR Y1, Y0, Y0
+	VMOVDQU Y0, (R10)
 	VPMOVZXBD 8(R8), Y0
 	VPMOVZXBD 8(R9), Y1
-	VPSLLD    $0x10, Y1, Y1
-	VPOR      Y1, Y0, Y0
-	VMOVDQU   Y0, 32(R10)
+	VPSLLD $0x10, Y1, Y1
+	VPOR Y1, Y0, Y0
+	VMOVDQU Y0, 32(R10)
 	VPMOVZXBD 16(R8), Y0
 	VPMOVZXBD 16(R9), Y1
-	VPSLLD    $0x10, Y1, Y1
-	VPOR      Y1, Y0, Y0
-	VMOVDQU   Y0, 64(R10)
+	VPSLLD $0x10, Y1, Y1
+	VPOR Y1, Y0, Y0
+	VMOVDQU Y0, 64(R10)
 	VPMOVZXBD 24(R8), Y0
 	VPMOVZXBD 24(R9), Y1
-	VPSLLD    $0x10, Y1, Y1
-	VPOR      Y1, Y0, Y0
-	VMOVDQU   Y0, 96(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+128, R10
-	SUBQ      $+32, SI
-	JGE       loop0
+	VPSLLD $0x10, Y1, Y1
+	VPOR Y1, Y0, Y0
+	VMOVDQU Y0, 96(R10)
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+32, SI
+	JGE loop0
 
 after0:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT after1
 
 loop1:
 	VPMOVZXBD (R8), Y0
 	VPMOVZXBD (R9), Y1
-	VPSLLD    $0x10, Y1, Y1
-	VPOR      Y1, Y0, Y0
-	VMOVDQU   Y0, (R10)
-	LEAQ      (R8)(R11*1), R8
-	LEAQ      (R9)(DI*1), R9
-	ADDQ      $+32, R10
-	SUBQ      $+8, SI
-	JGE       loop1
+	VPSLLD $0x10, Y1, Y1
+	VPOR Y1, Y0, Y0
+	VMOVDQU Y0, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+32, R10
+	SUBQ $+8, SI
+	JGE loop1
 
 after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*1), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x01, DX
+	ADDQ $+8, SI
+	JEQ rowend
+	LEAQ (R8)(SI*1), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece1
+	SUBQ $0x01, DX
 	MOVBLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
+	TESTL $0x00000002, SI
+	JEQ piece2
+	SUBQ $0x02, DX
+	SHLQ $0x10, AX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece2:
 	TESTL $0x00000004, SI
-	JEQ   piece3
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece3
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece3:
-	VMOVQ     AX, X0
+	VMOVQ AX, X0
 	VPMOVZXBD X0, Y0
-	LEAQ      (R9)(SI*1), DX
-	XORL      AX, AX
-	TESTL     $0x00000001, SI
-	JEQ       piece4
-	SUBQ      $0x01, DX
-	MOVBLZX   (DX), CX
-	ORQ       CX, AX
+	LEAQ (R9)(SI*1), DX
+	XORL AX, AX
+	TESTL $0x00000001, SI
+	JEQ piece4
+	SUBQ $0x01, DX
+	MOVBLZX (DX), CX
+	ORQ CX, AX
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
+	TESTL $0x00000002, SI
+	JEQ piece5
+	SUBQ $0x02, DX
+	SHLQ $0x10, AX
 	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	ORQ CX, AX
 
 piece5:
 	TESTL $0x00000004, SI
-	JEQ   piece6
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
+	JEQ piece6
+	SUBQ $0x04, DX
+	SHLQ $0x20, AX
+	MOVL (DX), CX
+	ORQ CX, AX
 
 piece6:
-	VMOVQ        AX, X1
-	VPMOVZXBD    X1, Y1
-	VPSLLD       $0x10, Y1, Y1
-	VPOR         Y1, Y0, Y0
-	VMOVDQA      Y0, Y1
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece7
-	VMOVDQU      X1, (DX)
+	VMOVQ AX, X1
+	VPMOVZXBD X1, Y1
+	VPSLLD $0x10, Y1, Y1
+	VPOR Y1, Y0, Y0
+	VMOVDQA Y0, Y1
+	MOVQ R10, DX
+	TESTL $0x00000004, SI
+	JEQ piece7
+	VMOVDQU X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
+	ADDQ $0x10, DX
 
 piece7:
-	TESTL   $0x00000002, SI
-	JEQ     piece8
-	VMOVQ   X1, (DX)
+	TESTL $0x00000002, SI
+	JEQ piece8
+	VMOVQ X1, (DX)
 	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, DX
+	ADDQ $0x08, DX
 
 piece8:
 	TESTL $0x00000001, SI
-	JEQ   piece9
+	JEQ piece9
 	VMOVD X1, (DX)
 
 piece9:
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -875,42 +875,42 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, 256(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU Y0, 256(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER

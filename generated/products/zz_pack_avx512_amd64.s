@@ -10,24 +10,24 @@ GLOBL rows8AVX512<>(SB), RODATA|NOPTR, $8
 // func packQuadsAVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·packQuadsAVX512(SB), NOSPLIT, $16-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), AX
+	JLE done
+	MOVQ 8(DX), AX
 	TESTQ AX, AX
-	JLE   done
-	MOVQ  AX, 8(SP)
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	MOVQ  128(DX), AX
-	MOVQ  AX, 152(DX)
-	MOVQ  160(DX), AX
-	MOVQ  AX, 184(DX)
+	JLE done
+	MOVQ AX, 8(SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
+	MOVQ 160(DX), AX
+	MOVQ AX, 184(DX)
 
 row:
 	MOVQ a+0(FP), DX
@@ -38,27 +38,27 @@ row:
 	MOVQ 184(DX), DI
 	MOVQ $+16, BX
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+16, R12
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
 	MOVQ $+16, R13
 	CMPQ 104(DX), $0x00
-	JEQ  scalar2
+	JEQ scalar2
 
 ready2:
 	MOVQ $+16, (SP)
 	CMPQ 136(DX), $0x00
-	JEQ  scalar3
+	JEQ scalar3
 
 ready3:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
@@ -70,90 +70,90 @@ loop0:
 	VPMOVZXBD 16(R9), Z5
 	VPMOVZXBD 32(R9), Z6
 	VPMOVZXBD 48(R9), Z7
-	VPSLLD    $0x08, Z4, Z4
-	VPSLLD    $0x08, Z5, Z5
-	VPSLLD    $0x08, Z6, Z6
-	VPSLLD    $0x08, Z7, Z7
-	VPORD     Z4, Z0, Z0
-	VPORD     Z5, Z1, Z1
-	VPORD     Z6, Z2, Z2
-	VPORD     Z7, Z3, Z3
+	VPSLLD $0x08, Z4, Z4
+	VPSLLD $0x08, Z5, Z5
+	VPSLLD $0x08, Z6, Z6
+	VPSLLD $0x08, Z7, Z7
+	VPORD Z4, Z0, Z0
+	VPORD Z5, Z1, Z1
+	VPORD Z6, Z2, Z2
+	VPORD Z7, Z3, Z3
 	VPMOVZXBD (R10), Z4
 	VPMOVZXBD 16(R10), Z5
 	VPMOVZXBD 32(R10), Z6
 	VPMOVZXBD 48(R10), Z7
-	VPSLLD    $0x10, Z4, Z4
-	VPSLLD    $0x10, Z5, Z5
-	VPSLLD    $0x10, Z6, Z6
-	VPSLLD    $0x10, Z7, Z7
-	VPORD     Z4, Z0, Z0
-	VPORD     Z5, Z1, Z1
-	VPORD     Z6, Z2, Z2
-	VPORD     Z7, Z3, Z3
+	VPSLLD $0x10, Z4, Z4
+	VPSLLD $0x10, Z5, Z5
+	VPSLLD $0x10, Z6, Z6
+	VPSLLD $0x10, Z7, Z7
+	VPORD Z4, Z0, Z0
+	VPORD Z5, Z1, Z1
+	VPORD Z6, Z2, Z2
+	VPORD Z7, Z3, Z3
 	VPMOVZXBD (R11), Z4
 	VPMOVZXBD 16(R11), Z5
 	VPMOVZXBD 32(R11), Z6
 	VPMOVZXBD 48(R11), Z7
-	VPSLLD    $0x18, Z4, Z4
-	VPSLLD    $0x18, Z5, Z5
-	VPSLLD    $0x18, Z6, Z6
-	VPSLLD    $0x18, Z7, Z7
-	VPORD     Z4, Z0, Z0
-	VPORD     Z5, Z1, Z1
-	VPORD     Z6, Z2, Z2
-	VPORD     Z7, Z3, Z3
+	VPSLLD $0x18, Z4, Z4
+	VPSLLD $0x18, Z5, Z5
+	VPSLLD $0x18, Z6, Z6
+	VPSLLD $0x18, Z7, Z7
+	VPORD Z4, Z0, Z0
+	VPORD Z5, Z1, Z1
+	VPORD Z6, Z2, Z2
+	VPORD Z7, Z3, Z3
 	VMOVDQU64 Z0, (DI)
 	VMOVDQU64 Z1, 64(DI)
 	VMOVDQU64 Z2, 128(DI)
 	VMOVDQU64 Z3, 192(DI)
-	LEAQ      (R8)(BX*4), R8
-	LEAQ      (R9)(R12*4), R9
-	LEAQ      (R10)(R13*4), R10
-	MOVQ      (SP), AX
-	LEAQ      (R11)(AX*4), R11
-	ADDQ      $+256, DI
-	SUBQ      $+64, SI
-	JGE       loop0
+	LEAQ (R8)(BX*4), R8
+	LEAQ (R9)(R12*4), R9
+	LEAQ (R10)(R13*4), R10
+	MOVQ (SP), AX
+	LEAQ (R11)(AX*4), R11
+	ADDQ $+256, DI
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVW      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
-	MOVB       (R10), AL
-	MOVB       (R11), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
+	MOVB (R10), AL
+	MOVB (R11), AL
 	VMOVDQU8.Z (R8), K1, X0
-	VPMOVZXBD  X0, Z0
+	VPMOVZXBD X0, Z0
 	VMOVDQU8.Z (R9), K1, X1
-	VPMOVZXBD  X1, Z1
-	VPSLLD     $0x08, Z1, Z1
-	VPORD      Z1, Z0, Z0
+	VPMOVZXBD X1, Z1
+	VPSLLD $0x08, Z1, Z1
+	VPORD Z1, Z0, Z0
 	VMOVDQU8.Z (R10), K1, X1
-	VPMOVZXBD  X1, Z1
-	VPSLLD     $0x10, Z1, Z1
-	VPORD      Z1, Z0, Z0
+	VPMOVZXBD X1, Z1
+	VPSLLD $0x10, Z1, Z1
+	VPORD Z1, Z0, Z0
 	VMOVDQU8.Z (R11), K1, X1
-	VPMOVZXBD  X1, Z1
-	VPSLLD     $0x18, Z1, Z1
-	VPORD      Z1, Z0, Z0
-	VMOVDQU32  Z0, K1, (DI)
-	LEAQ       (R8)(BX*1), R8
-	LEAQ       (R9)(R12*1), R9
-	LEAQ       (R10)(R13*1), R10
-	MOVQ       (SP), AX
-	LEAQ       (R11)(AX*1), R11
-	ADDQ       $+64, DI
-	SUBQ       $+16, SI
-	JGT        loop1
+	VPMOVZXBD X1, Z1
+	VPSLLD $0x18, Z1, Z1
+	VPORD Z1, Z0, Z0
+	VMOVDQU32 Z0, K1, (DI)
+	LEAQ (R8)(BX*1), R8
+	LEAQ (R9)(R12*1), R9
+	LEAQ (R10)(R13*1), R10
+	MOVQ (SP), AX
+	LEAQ (R11)(AX*1), R11
+	ADDQ $+64, DI
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ 8(SP)
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -165,78 +165,78 @@ rowend:
 	ADDQ AX, 152(DX)
 	MOVQ 176(DX), AX
 	ADDQ AX, 184(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ 8(SP), CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, BX
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ 8(SP), CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, R12
-	JMP  ready1
+	JMP ready1
 
 scalar2:
 	CMPQ 112(DX), $0x00
-	JNE  fill2
+	JNE fill2
 	MOVQ 8(SP), CX
 	CMPQ CX, 8(DX)
-	JNE  filled2
+	JNE filled2
 
 fill2:
 	VPBROADCASTB (R10), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 512(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 512(CX)
 
 filled2:
 	MOVQ 16(DX), R10
 	ADDQ $+512, R10
 	MOVQ $+0, R13
-	JMP  ready2
+	JMP ready2
 
 scalar3:
 	CMPQ 144(DX), $0x00
-	JNE  fill3
+	JNE fill3
 	MOVQ 8(SP), CX
 	CMPQ CX, 8(DX)
-	JNE  filled3
+	JNE filled3
 
 fill3:
 	VPBROADCASTB (R11), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 768(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 768(CX)
 
 filled3:
 	MOVQ 16(DX), R11
 	ADDQ $+768, R11
 	MOVQ $+0, (SP)
-	JMP  ready3
+	JMP ready3
 
 done:
 	VZEROUPPER
@@ -245,45 +245,45 @@ done:
 // func packInt8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·packInt8AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), BX
+	TESTQ BX, BX
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
 	VPBROADCASTD rows8AVX512<>+0(SB), Z0
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
@@ -291,60 +291,60 @@ shortrow:
 	PREFETCHT0 (R9)(R11*8)
 	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU8.Z (R8), K1, X1
-	VPMOVSXBD  X1, Z1
-	VPANDD     Z0, Z1, Z1
+	VPMOVSXBD X1, Z1
+	VPANDD Z0, Z1, Z1
 	VMOVDQU8.Z (R9), K1, X2
-	VPMOVSXBD  X2, Z2
-	VPSLLD     $0x10, Z2, Z2
-	VPORD      Z2, Z1, Z1
-	VMOVDQU32  Z1, K1, (R10)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        shortrow
-	JMP        done
+	VPMOVSXBD X2, Z2
+	VPSLLD $0x10, Z2, Z2
+	VPORD Z2, Z1, Z1
+	VMOVDQU32 Z1, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
 	VPMOVSXBD (R8), Z1
 	VPMOVSXBD (R8)(SI*1), Z2
-	VPANDD    Z0, Z1, Z1
-	VPANDD    Z0, Z2, Z2
+	VPANDD Z0, Z1, Z1
+	VPANDD Z0, Z2, Z2
 	VPMOVSXBD (R9), Z3
 	VPMOVSXBD (R9)(SI*1), Z4
-	VPSLLD    $0x10, Z3, Z3
-	VPSLLD    $0x10, Z4, Z4
-	VPORD     Z3, Z1, Z1
-	VPORD     Z4, Z2, Z2
+	VPSLLD $0x10, Z3, Z3
+	VPSLLD $0x10, Z4, Z4
+	VPORD Z3, Z1, Z1
+	VPORD Z4, Z2, Z2
 	VMOVDQU64 Z1, (R10)
 	VMOVDQU64 Z2, (R10)(SI*4)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z1, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Z1
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z1, (R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z1, (R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -353,77 +353,77 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VPMOVSXBD (R8), Z1
-	VPANDD    Z0, Z1, Z1
+	VPANDD Z0, Z1, Z1
 	VPMOVSXBD (R9), Z2
-	VPSLLD    $0x10, Z2, Z2
-	VPORD     Z2, Z1, Z1
+	VPSLLD $0x10, Z2, Z2
+	VPORD Z2, Z1, Z1
 	VMOVDQU64 Z1, (R10)
 	VPMOVSXBD 16(R8), Z1
-	VPANDD    Z0, Z1, Z1
+	VPANDD Z0, Z1, Z1
 	VPMOVSXBD 16(R9), Z2
-	VPSLLD    $0x10, Z2, Z2
-	VPORD     Z2, Z1, Z1
+	VPSLLD $0x10, Z2, Z2
+	VPORD Z2, Z1, Z1
 	VMOVDQU64 Z1, 64(R10)
 	VPMOVSXBD 32(R8), Z1
-	VPANDD    Z0, Z1, Z1
+	VPANDD Z0, Z1, Z1
 	VPMOVSXBD 32(R9), Z2
-	VPSLLD    $0x10, Z2, Z2
-	VPORD     Z2, Z1, Z1
+	VPSLLD $0x10, Z2, Z2
+	VPORD Z2, Z1, Z1
 	VMOVDQU64 Z1, 128(R10)
 	VPMOVSXBD 48(R8), Z1
-	VPANDD    Z0, Z1, Z1
+	VPANDD Z0, Z1, Z1
 	VPMOVSXBD 48(R9), Z2
-	VPSLLD    $0x10, Z2, Z2
-	VPORD     Z2, Z1, Z1
+	VPSLLD $0x10, Z2, Z2
+	VPORD Z2, Z1, Z1
 	VMOVDQU64 Z1, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+64, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVW      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU8.Z (R8), K1, X1
-	VPMOVSXBD  X1, Z1
-	VPANDD     Z0, Z1, Z1
+	VPMOVSXBD X1, Z1
+	VPANDD Z0, Z1, Z1
 	VMOVDQU8.Z (R9), K1, X2
-	VPMOVSXBD  X2, Z2
-	VPSLLD     $0x10, Z2, Z2
-	VPORD      Z2, Z1, Z1
-	VMOVDQU32  Z1, K1, (R10)
-	LEAQ       (R8)(R11*1), R8
-	LEAQ       (R9)(DI*1), R9
-	ADDQ       $+64, R10
-	SUBQ       $+16, SI
-	JGT        loop1
+	VPMOVSXBD X2, Z2
+	VPSLLD $0x10, Z2, Z2
+	VPORD Z2, Z1, Z1
+	VMOVDQU32 Z1, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -431,42 +431,42 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, (CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, 256(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z1, 256(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
@@ -475,44 +475,44 @@ done:
 // func packUint8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·packUint8AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
 	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
+	JLE done
+	MOVQ 8(DX), BX
 	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
+	JLE done
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	CMPQ BX, $0x01
+	JEQ row
+	CMPQ SI, $+32
+	JGT row
+	MOVQ a+0(FP), DX
+	MOVQ 32(DX), R8
+	MOVQ 64(DX), R9
+	MOVQ 96(DX), R10
+	CMPQ 40(DX), $0x00
+	JEQ invariant0
 
 started0:
 	CMPQ 72(DX), $0x00
-	JEQ  invariant1
+	JEQ invariant1
 
 started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), CX
+	MOVQ 80(DX), R11
+	MOVQ 112(DX), DI
+	CMPQ SI, $+16
+	JGT twovectors
 	PCALIGN $0x20
 
 shortrow:
@@ -520,21 +520,21 @@ shortrow:
 	PREFETCHT0 (R9)(R11*8)
 	PREFETCHT0 (R10)(DI*8)
 	VMOVDQU8.Z (R8), K1, X0
-	VPMOVZXBD  X0, Z0
+	VPMOVZXBD X0, Z0
 	VMOVDQU8.Z (R9), K1, X1
-	VPMOVZXBD  X1, Z1
-	VPSLLD     $0x10, Z1, Z1
-	VPORD      Z1, Z0, Z0
-	VMOVDQU32  Z0, K1, (R10)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        shortrow
-	JMP        done
+	VPMOVZXBD X1, Z1
+	VPSLLD $0x10, Z1, Z1
+	VPORD Z1, Z0, Z0
+	VMOVDQU32 Z0, K1, (R10)
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE shortrow
+	JMP done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ $+16, SI
 	PCALIGN $0x20
 
 overlap:
@@ -542,35 +542,35 @@ overlap:
 	VPMOVZXBD (R8)(SI*1), Z1
 	VPMOVZXBD (R9), Z2
 	VPMOVZXBD (R9)(SI*1), Z3
-	VPSLLD    $0x10, Z2, Z2
-	VPSLLD    $0x10, Z3, Z3
-	VPORD     Z2, Z0, Z0
-	VPORD     Z3, Z1, Z1
+	VPSLLD $0x10, Z2, Z2
+	VPSLLD $0x10, Z3, Z3
+	VPORD Z2, Z0, Z0
+	VPORD Z3, Z1, Z1
 	VMOVDQU64 Z0, (R10)
 	VMOVDQU64 Z1, (R10)(SI*4)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	ADDQ CX, R8
+	ADDQ R11, R9
+	ADDQ DI, R10
+	DECQ BX
+	JNE overlap
+	JMP done
 
 invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
+	CMPQ 48(DX), $0x00
+	JNE row
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	JMP          started0
+	MOVQ 16(DX), R8
+	VMOVDQU64 Z0, (R8)
+	JMP started0
 
 invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
+	CMPQ 80(DX), $0x00
+	JNE row
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	JMP          started1
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	VMOVDQU64 Z0, (R9)
+	JMP started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -579,72 +579,72 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ scalar1
 
 ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
+	MOVQ (DX), SI
+	SUBQ $+64, SI
+	JLT after0
 	PCALIGN $0x20
 
 loop0:
 	VPMOVZXBD (R8), Z0
 	VPMOVZXBD (R9), Z1
-	VPSLLD    $0x10, Z1, Z1
-	VPORD     Z1, Z0, Z0
+	VPSLLD $0x10, Z1, Z1
+	VPORD Z1, Z0, Z0
 	VMOVDQU64 Z0, (R10)
 	VPMOVZXBD 16(R8), Z0
 	VPMOVZXBD 16(R9), Z1
-	VPSLLD    $0x10, Z1, Z1
-	VPORD     Z1, Z0, Z0
+	VPSLLD $0x10, Z1, Z1
+	VPORD Z1, Z0, Z0
 	VMOVDQU64 Z0, 64(R10)
 	VPMOVZXBD 32(R8), Z0
 	VPMOVZXBD 32(R9), Z1
-	VPSLLD    $0x10, Z1, Z1
-	VPORD     Z1, Z0, Z0
+	VPSLLD $0x10, Z1, Z1
+	VPORD Z1, Z0, Z0
 	VMOVDQU64 Z0, 128(R10)
 	VPMOVZXBD 48(R8), Z0
 	VPMOVZXBD 48(R9), Z1
-	VPSLLD    $0x10, Z1, Z1
-	VPORD     Z1, Z0, Z0
+	VPSLLD $0x10, Z1, Z1
+	VPORD Z1, Z0, Z0
 	VMOVDQU64 Z0, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+64, SI
-	JGE       loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+256, R10
+	SUBQ $+64, SI
+	JGE loop0
 
 after0:
 	ADDQ $+64, SI
-	JEQ  rowend
+	JEQ rowend
 
 loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVW      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
+	MOVQ $-1, AX
+	BZHIQ SI, AX, DX
+	KMOVW DX, K1
+	MOVB (R8), AL
+	MOVB (R9), AL
 	VMOVDQU8.Z (R8), K1, X0
-	VPMOVZXBD  X0, Z0
+	VPMOVZXBD X0, Z0
 	VMOVDQU8.Z (R9), K1, X1
-	VPMOVZXBD  X1, Z1
-	VPSLLD     $0x10, Z1, Z1
-	VPORD      Z1, Z0, Z0
-	VMOVDQU32  Z0, K1, (R10)
-	LEAQ       (R8)(R11*1), R8
-	LEAQ       (R9)(DI*1), R9
-	ADDQ       $+64, R10
-	SUBQ       $+16, SI
-	JGT        loop1
+	VPMOVZXBD X1, Z1
+	VPSLLD $0x10, Z1, Z1
+	VPORD Z1, Z0, Z0
+	VMOVDQU32 Z0, K1, (R10)
+	LEAQ (R8)(R11*1), R8
+	LEAQ (R9)(DI*1), R9
+	ADDQ $+64, R10
+	SUBQ $+16, SI
+	JGT loop1
 
 rowend:
 	DECQ BX
-	JEQ  done
+	JEQ done
 	MOVQ a+0(FP), DX
 	MOVQ 48(DX), AX
 	ADDQ AX, 56(DX)
@@ -652,42 +652,42 @@ rowend:
 	ADDQ AX, 88(DX)
 	MOVQ 112(DX), AX
 	ADDQ AX, 120(DX)
-	JMP  row
+	JMP row
 
 scalar0:
 	CMPQ 48(DX), $0x00
-	JNE  fill0
+	JNE fill0
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled0
+	JNE filled0
 
 fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R11
-	JMP  ready0
+	JMP ready0
 
 scalar1:
 	CMPQ 80(DX), $0x00
-	JNE  fill1
+	JNE fill1
 	MOVQ BX, CX
 	CMPQ CX, 8(DX)
-	JNE  filled1
+	JNE filled1
 
 fill1:
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
+	MOVQ 16(DX), CX
+	VMOVDQU64 Z0, 256(CX)
 
 filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
-	JMP  ready1
+	JMP ready1
 
 done:
 	VZEROUPPER
