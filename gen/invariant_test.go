@@ -20,7 +20,7 @@ func TestInvariantRows(t *testing.T) {
 	ds := []int32{7, 0, -1, 1, 2, -9, 1 << 30, -1 << 31, 12345}
 	x := make([]int32, len(ds)*n)
 	for i := range x {
-		x[i] = int32(i*2654435761 ^ i<<7)
+		x[i] = int32(uint32(i)*2654435761 ^ uint32(i)<<7)
 	}
 	x[0], x[n] = -1<<31, -1<<31
 	for _, level := range kerneltest.Required(t) {
