@@ -4900,10 +4900,14 @@ TEXT ·copyAVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -5054,10 +5058,14 @@ TEXT ·triadAVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9

@@ -56,10 +56,14 @@ TEXT ·addFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -325,10 +329,14 @@ TEXT ·divideInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPXORQ X0, X0, X0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -819,10 +827,14 @@ TEXT ·bySevenUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPBROADCASTW rows8AVX512<>+32(SB), Z0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -985,10 +997,14 @@ TEXT ·bySevenInt16AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTW rows8AVX512<>+40(SB), Z1
 	VPTERNLOGD $0xff, Z2, Z2, Z2
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -1178,10 +1194,14 @@ TEXT ·bySevenInt32AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTD rows8AVX512<>+48(SB), Z1
 	VPTERNLOGD $0xff, Z2, Z2, Z2
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -1417,10 +1437,14 @@ TEXT ·bySevenUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+64(SB), Z0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -2027,10 +2051,14 @@ TEXT ·modTenUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+112(SB), Z0
 	VPBROADCASTD rows8AVX512<>+120(SB), Z1
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -2468,10 +2496,14 @@ TEXT ·modEightInt32AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPTERNLOGD $0xff, Z1, Z1, Z1
 	VPBROADCASTD rows8AVX512<>+152(SB), Z2
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -2667,10 +2699,14 @@ TEXT ·threeTimesInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPBROADCASTQ rows8AVX512<>+160(SB), Z0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -2821,10 +2857,14 @@ TEXT ·multiplyUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+128
 	JGT row
+	CMPQ SI, $+64
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -3082,10 +3122,14 @@ TEXT ·multiplyInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -3297,10 +3341,14 @@ TEXT ·shiftUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -3520,10 +3568,14 @@ TEXT ·addSaturatedUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+128
 	JGT row
+	CMPQ SI, $+64
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -3734,10 +3786,14 @@ TEXT ·quarterFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+184(SB), Z0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -3941,10 +3997,14 @@ TEXT ·clampFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+200(SB), Z0
 	VPBROADCASTD rows8AVX512<>+208(SB), Z1
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -4119,10 +4179,14 @@ TEXT ·betweenFloat64AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTQ rows8AVX512<>+224(SB), Z1
 	VPBROADCASTB rows8AVX512<>+232(SB), Z2
 	VPXORQ X3, X3, X3
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -4306,10 +4370,14 @@ TEXT ·blendFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
 	VPBROADCASTQ rows8AVX512<>+16(SB), Z0
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -4655,10 +4723,14 @@ TEXT ·toIntegerFloat64AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTQ rows8AVX512<>+248(SB), Z1
 	VPBROADCASTQ rows8AVX512<>+256(SB), Z2
 	VPXORQ X3, X3, X3
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -4853,10 +4925,14 @@ TEXT ·toFloatInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -5007,10 +5083,14 @@ TEXT ·toByteFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	VPXORQ X0, X0, X0
 	VPBROADCASTD rows8AVX512<>+264(SB), Z1
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9

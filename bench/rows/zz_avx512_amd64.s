@@ -3485,10 +3485,14 @@ TEXT ·sumFloat16Pass2AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -4370,10 +4374,14 @@ TEXT ·cosineFloat32Pass2AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -5016,10 +5024,14 @@ TEXT ·cosineFloat64Pass2AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -7797,10 +7809,14 @@ TEXT ·argMinMaxFloat32Pass2AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
-	CMPQ R12, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R12, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -9796,10 +9812,14 @@ TEXT ·aboveFloat64Pass2AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+112(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ R12, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R12, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -13335,10 +13355,14 @@ TEXT ·softmaxFloat16Pass4AVX512(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPBROADCASTD rows8AVX512<>+0(SB), Z0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -13574,10 +13598,14 @@ TEXT ·softmaxFloat32Pass4AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -13842,10 +13870,14 @@ TEXT ·softmaxFloat64Pass4AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -14417,10 +14449,14 @@ TEXT ·layerNormFloat32Pass3AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -15347,10 +15383,14 @@ TEXT ·layerNormFloat32Pass5AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -16299,10 +16339,14 @@ TEXT ·layerNormFloat64Pass3AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -17229,10 +17273,14 @@ TEXT ·layerNormFloat64Pass5AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -17875,10 +17923,14 @@ TEXT ·modulusComplex64Pass1AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -18133,10 +18185,14 @@ TEXT ·modulusComplex64Pass3AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -18338,10 +18394,14 @@ TEXT ·modulusComplex64Pass4AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -18490,10 +18550,14 @@ TEXT ·modulusComplex64Pass5AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -18856,10 +18920,14 @@ TEXT ·gatherFloat32Int32Pass2AVX512(SB), NOSPLIT, $0-8
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
 	VPXORQ X0, X0, X0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 64(DX), R8
 	MOVQ 96(DX), R9
@@ -19105,10 +19173,14 @@ TEXT ·gatherFloat32Uint32Pass1AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -19257,10 +19329,14 @@ TEXT ·gatherFloat32Uint32Pass2AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 64(DX), R8
 	MOVQ 96(DX), R9
@@ -19512,10 +19588,14 @@ TEXT ·gatherUint8Int32Pass2AVX512(SB), NOSPLIT, $0-8
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
 	VPXORQ X0, X0, X0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 64(DX), R8
 	MOVQ 96(DX), R9
@@ -19771,10 +19851,14 @@ TEXT ·gatherUint8Uint32Pass2AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 64(DX), R8
 	MOVQ 96(DX), R9
@@ -20026,10 +20110,14 @@ TEXT ·gatherComplex64Int32Pass2AVX512(SB), NOSPLIT, $0-8
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
 	VPXORQ X0, X0, X0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 64(DX), R8
 	MOVQ 96(DX), R9
@@ -20375,10 +20463,14 @@ TEXT ·gatherComplex64Uint32Pass2AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 64(DX), R8
 	MOVQ 96(DX), R9
@@ -20724,10 +20816,14 @@ TEXT ·paletteFloat32Pass1AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTB rows8AVX512<>+40(SB), Z0
 	VPBROADCASTB rows8AVX512<>+648(SB), Z1
 	VPBROADCASTB rows8AVX512<>+656(SB), Z2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 64(DX), R8
 	MOVQ 160(DX), R9
@@ -21746,10 +21842,14 @@ TEXT ·polynomialFloat16Pass1AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
-	CMPQ R12, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R12, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -21976,10 +22076,14 @@ TEXT ·polynomialFloat16Pass2AVX512(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPBROADCASTW rows8AVX512<>+128(SB), Z0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 96(DX), R9
@@ -22218,10 +22322,14 @@ TEXT ·polynomialFloat16Pass3AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -24686,10 +24794,14 @@ TEXT ·polynomialInt32Pass2AVX512(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPBROADCASTD rows8AVX512<>+104(SB), Z0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 96(DX), R9
@@ -24864,10 +24976,14 @@ TEXT ·polynomialInt32Pass3AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9

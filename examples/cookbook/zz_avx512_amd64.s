@@ -434,10 +434,14 @@ TEXT ·axpyFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -765,10 +769,14 @@ TEXT ·axpyFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -1096,10 +1104,14 @@ TEXT ·lerpFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -1435,10 +1447,14 @@ TEXT ·lerpFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -2341,10 +2357,14 @@ TEXT ·standardiseFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
 	VPXORQ X0, X0, X0
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -2697,10 +2717,14 @@ TEXT ·standardiseFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
 	VPXORQ X0, X0, X0
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -5862,10 +5886,14 @@ TEXT ·reluFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPXORQ X0, X0, X0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -6071,10 +6099,14 @@ TEXT ·reluFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPXORQ X0, X0, X0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -6283,10 +6315,14 @@ TEXT ·leakyReluFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPXORQ X0, X0, X0
 	VPBROADCASTD rows8AVX512<>+0(SB), Z1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -6532,10 +6568,14 @@ TEXT ·leakyReluFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPXORQ X0, X0, X0
 	VPBROADCASTQ rows8AVX512<>+8(SB), Z1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -9398,10 +9438,14 @@ TEXT ·huberFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 152(DX)
 	VPBROADCASTD rows8AVX512<>+536(SB), Z0
 	VPBROADCASTD rows8AVX512<>+72(SB), Z1
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -9791,10 +9835,14 @@ TEXT ·huberFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 152(DX)
 	VPBROADCASTQ rows8AVX512<>+360(SB), Z0
 	VPBROADCASTQ rows8AVX512<>+248(SB), Z1
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -11269,10 +11317,14 @@ TEXT ·quantiseAVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTD rows8AVX512<>+1680(SB), Z1
 	VPBROADCASTD rows8AVX512<>+1688(SB), Z2
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -11605,10 +11657,14 @@ TEXT ·dequantiseAVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -11944,10 +12000,14 @@ TEXT ·overAVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 152(DX)
 	VPTERNLOGD $0xff, Z0, Z0, Z0
 	VPBROADCASTW rows8AVX512<>+1696(SB), Z1
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -12271,10 +12331,14 @@ TEXT ·lumaAVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTW rows8AVX512<>+1712(SB), Z1
 	VPBROADCASTW rows8AVX512<>+1720(SB), Z2
 	VPBROADCASTW rows8AVX512<>+1696(SB), Z3
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -12604,10 +12668,14 @@ TEXT ·contrastAVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 152(DX)
 	VPXORQ X0, X0, X0
 	VPBROADCASTD rows8AVX512<>+1728(SB), Z1
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -12926,10 +12994,14 @@ TEXT ·thresholdAVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPXORQ X0, X0, X0
 	VPTERNLOGD $0xff, Z1, Z1, Z1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+128
 	JGT row
+	CMPQ SI, $+64
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -14909,10 +14981,14 @@ TEXT ·pcmToFloatAVX512(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+2160(SB), Z0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -15129,10 +15205,14 @@ TEXT ·floatToPcmAVX512(SB), NOSPLIT, $0-8
 	VPXORQ X1, X1, X1
 	VPBROADCASTD rows8AVX512<>+2176(SB), Z2
 	VPBROADCASTD rows8AVX512<>+2184(SB), Z3
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -15947,10 +16027,14 @@ TEXT ·mixAVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	VPBROADCASTQ rows8AVX512<>+2344(SB), Z0
 	VPBROADCASTQ rows8AVX512<>+2352(SB), Z1
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -16163,10 +16247,14 @@ TEXT ·differingBitsUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+128
 	JGT row
+	CMPQ SI, $+64
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -16434,10 +16522,14 @@ TEXT ·differingBitsUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -16721,10 +16813,14 @@ TEXT ·differingBitsUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -17024,10 +17120,14 @@ TEXT ·differingBitsUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -19259,10 +19359,14 @@ TEXT ·cosineFloat32Pass2AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -19905,10 +20009,14 @@ TEXT ·cosineFloat64Pass2AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -21500,10 +21608,14 @@ TEXT ·softmaxFloat32Pass4AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -23086,10 +23198,14 @@ TEXT ·softmaxFloat64Pass4AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -24419,10 +24535,14 @@ TEXT ·rmsNormFloat32Pass3AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -24768,10 +24888,14 @@ TEXT ·rmsNormFloat32Pass4AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -25588,10 +25712,14 @@ TEXT ·rmsNormFloat64Pass3AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -25937,10 +26065,14 @@ TEXT ·rmsNormFloat64Pass4AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -26747,10 +26879,14 @@ TEXT ·extremesFloat32Pass2AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
-	CMPQ R12, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R12, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -28339,10 +28475,14 @@ TEXT ·gatherFloat32Pass1AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -28492,10 +28632,14 @@ TEXT ·gatherFloat32Pass2AVX512(SB), NOSPLIT, $0-8
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
 	VPXORQ X0, X0, X0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 64(DX), R8
 	MOVQ 96(DX), R9
@@ -28752,10 +28896,14 @@ TEXT ·gatherFloat64Pass2AVX512(SB), NOSPLIT, $0-8
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
 	VPXORQ X0, X0, X0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 64(DX), R8
 	MOVQ 96(DX), R9
@@ -29004,10 +29152,14 @@ TEXT ·gatherUint8Pass2AVX512(SB), NOSPLIT, $0-8
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
 	VPXORQ X0, X0, X0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 64(DX), R8
 	MOVQ 96(DX), R9
@@ -29261,10 +29413,14 @@ TEXT ·interpolateFloat32Pass1AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -31463,10 +31619,14 @@ TEXT ·drawdownFloat32Pass3AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -32149,10 +32309,14 @@ TEXT ·drawdownFloat64Pass3AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -32421,10 +32585,14 @@ TEXT ·blur3Float32Pass1AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 152(DX)
 	VPBROADCASTD rows8AVX512<>+32(SB), Z0
 	VPBROADCASTD rows8AVX512<>+2440(SB), Z1
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -32766,10 +32934,14 @@ TEXT ·blur3Float64Pass1AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 152(DX)
 	VPBROADCASTQ rows8AVX512<>+56(SB), Z0
 	VPBROADCASTQ rows8AVX512<>+2448(SB), Z1
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9

@@ -378,10 +378,14 @@ TEXT ·addDatetime64Timedelta64AVX512(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -631,10 +635,14 @@ TEXT ·addInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+128
 	JGT row
+	CMPQ SI, $+64
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -846,10 +854,14 @@ TEXT ·addInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -1061,10 +1073,14 @@ TEXT ·addInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -1276,10 +1292,14 @@ TEXT ·addInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -1492,10 +1512,14 @@ TEXT ·addFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPBROADCASTD rows8AVX512<>+8(SB), Z0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -1935,10 +1959,14 @@ TEXT ·addFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -2203,10 +2231,14 @@ TEXT ·addFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -2471,10 +2503,14 @@ TEXT ·addComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -2812,10 +2848,10 @@ TEXT ·addComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+8
 	JGT row
+	CMPQ BX, $0x01
+	JEQ row
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -3095,10 +3131,14 @@ TEXT ·subtractDatetime64Timedelta64AVX512(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -3348,10 +3388,14 @@ TEXT ·subtractInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+128
 	JGT row
+	CMPQ SI, $+64
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -3563,10 +3607,14 @@ TEXT ·subtractInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -3778,10 +3826,14 @@ TEXT ·subtractInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -3993,10 +4045,14 @@ TEXT ·subtractInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -4209,10 +4265,14 @@ TEXT ·subtractFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPBROADCASTD rows8AVX512<>+8(SB), Z0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -4652,10 +4712,14 @@ TEXT ·subtractFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -4920,10 +4984,14 @@ TEXT ·subtractFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -5188,10 +5256,14 @@ TEXT ·subtractComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -5529,10 +5601,10 @@ TEXT ·subtractComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+8
 	JGT row
+	CMPQ BX, $0x01
+	JEQ row
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -5812,10 +5884,14 @@ TEXT ·multiplyTimedelta64Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -6044,10 +6120,14 @@ TEXT ·multiplyInt64Timedelta64AVX512(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -6611,10 +6691,14 @@ TEXT ·multiplyInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+128
 	JGT row
+	CMPQ SI, $+64
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -6872,10 +6956,14 @@ TEXT ·multiplyInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -7087,10 +7175,14 @@ TEXT ·multiplyInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -7302,10 +7394,14 @@ TEXT ·multiplyInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -7518,10 +7614,14 @@ TEXT ·multiplyFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPBROADCASTD rows8AVX512<>+8(SB), Z0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -7961,10 +8061,14 @@ TEXT ·multiplyFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -8229,10 +8333,14 @@ TEXT ·multiplyFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -8497,10 +8605,14 @@ TEXT ·multiplyComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -8862,10 +8974,10 @@ TEXT ·multiplyComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+8
 	JGT row
+	CMPQ BX, $0x01
+	JEQ row
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -9475,10 +9587,14 @@ TEXT ·divideTimedelta64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
 	VPBROADCASTQ rows8AVX512<>+40(SB), Z1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -9765,10 +9881,14 @@ TEXT ·divideFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPBROADCASTD rows8AVX512<>+8(SB), Z0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -10208,10 +10328,14 @@ TEXT ·divideFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -10476,10 +10600,14 @@ TEXT ·divideFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -11564,10 +11692,14 @@ TEXT ·floorDivideUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPXORQ X0, X0, X0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -11832,10 +11964,14 @@ TEXT ·floorDivideUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPXORQ X0, X0, X0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -12102,10 +12238,14 @@ TEXT ·floorDivideUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPXORQ X0, X0, X0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -12661,10 +12801,14 @@ TEXT ·floorDivideInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPXORQ X0, X0, X0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -12937,10 +13081,14 @@ TEXT ·floorDivideInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPXORQ X0, X0, X0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -13215,10 +13363,14 @@ TEXT ·floorDivideInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPXORQ X0, X0, X0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -14807,10 +14959,14 @@ TEXT ·remainderUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPXORQ X0, X0, X0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -15091,10 +15247,14 @@ TEXT ·remainderUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPXORQ X0, X0, X0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -15377,10 +15537,14 @@ TEXT ·remainderUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPXORQ X0, X0, X0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -15958,10 +16122,14 @@ TEXT ·remainderInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPXORQ X0, X0, X0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -16250,10 +16418,14 @@ TEXT ·remainderInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPXORQ X0, X0, X0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -16544,10 +16716,14 @@ TEXT ·remainderInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPXORQ X0, X0, X0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -18046,10 +18222,14 @@ TEXT ·fmodInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPXORQ X0, X0, X0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -18330,10 +18510,14 @@ TEXT ·fmodInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPXORQ X0, X0, X0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -18616,10 +18800,14 @@ TEXT ·fmodInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPXORQ X0, X0, X0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -20570,10 +20758,14 @@ TEXT ·divmodUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
 	VPXORQ X0, X0, X0
-	CMPQ R12, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R12, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -21618,10 +21810,14 @@ TEXT ·divmodInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
 	VPXORQ X0, X0, X0
-	CMPQ R12, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R12, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -36550,10 +36746,14 @@ TEXT ·negativeTimedelta64AVX512(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPXORQ X0, X0, X0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -36703,10 +36903,14 @@ TEXT ·negativeInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPXORQ X0, X0, X0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+128
 	JGT row
+	CMPQ SI, $+64
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -36856,10 +37060,14 @@ TEXT ·negativeInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPXORQ X0, X0, X0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -37009,10 +37217,14 @@ TEXT ·negativeInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPXORQ X0, X0, X0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -37162,10 +37374,14 @@ TEXT ·negativeFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPBROADCASTW rows8AVX512<>+1736(SB), Z0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -37315,10 +37531,14 @@ TEXT ·negativeFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+160(SB), Z0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -37468,10 +37688,14 @@ TEXT ·negativeFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -37621,10 +37845,14 @@ TEXT ·negativeComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+160(SB), Z0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -37824,10 +38052,10 @@ TEXT ·negativeComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+8
 	JGT row
+	CMPQ R11, $0x01
+	JEQ row
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -37993,10 +38221,14 @@ TEXT ·absoluteTimedelta64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -38145,10 +38377,14 @@ TEXT ·absoluteInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+128
 	JGT row
+	CMPQ SI, $+64
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -38297,10 +38533,14 @@ TEXT ·absoluteInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -38449,10 +38689,14 @@ TEXT ·absoluteInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -38602,10 +38846,14 @@ TEXT ·absoluteFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPBROADCASTW rows8AVX512<>+1736(SB), Z0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -38755,10 +39003,14 @@ TEXT ·absoluteFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+112(SB), Z0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -38908,10 +39160,14 @@ TEXT ·absoluteFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPBROADCASTQ rows8AVX512<>+64(SB), Z0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -39593,10 +39849,14 @@ TEXT ·conjugateComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+160(SB), Z0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -39790,10 +40050,10 @@ TEXT ·conjugateComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+8
 	JGT row
+	CMPQ R11, $0x01
+	JEQ row
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -39955,10 +40215,14 @@ TEXT ·squareInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+128
 	JGT row
+	CMPQ SI, $+64
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -40153,10 +40417,14 @@ TEXT ·squareInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -40311,10 +40579,14 @@ TEXT ·squareInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -40469,10 +40741,14 @@ TEXT ·squareInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -40628,10 +40904,14 @@ TEXT ·squareFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+8(SB), Z0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -40968,10 +41248,14 @@ TEXT ·squareFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -41179,10 +41463,14 @@ TEXT ·squareFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -41390,10 +41678,14 @@ TEXT ·squareComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -41668,10 +41960,10 @@ TEXT ·squareComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+8
 	JGT row
+	CMPQ R11, $0x01
+	JEQ row
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -41892,10 +42184,14 @@ TEXT ·reciprocalInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	VPXORQ X0, X0, X0
 	VPBROADCASTD rows8AVX512<>+120(SB), Z1
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -42094,10 +42390,14 @@ TEXT ·reciprocalInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	VPXORQ X0, X0, X0
 	VPBROADCASTD rows8AVX512<>+120(SB), Z1
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -42297,10 +42597,14 @@ TEXT ·reciprocalInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	VPXORQ X0, X0, X0
 	VPBROADCASTQ rows8AVX512<>+96(SB), Z1
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -42744,10 +43048,14 @@ TEXT ·reciprocalUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	VPXORQ X0, X0, X0
 	VPBROADCASTD rows8AVX512<>+120(SB), Z1
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -42946,10 +43254,14 @@ TEXT ·reciprocalUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	VPXORQ X0, X0, X0
 	VPBROADCASTD rows8AVX512<>+120(SB), Z1
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -43149,10 +43461,14 @@ TEXT ·reciprocalUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	VPXORQ X0, X0, X0
 	VPBROADCASTQ rows8AVX512<>+96(SB), Z1
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -43598,10 +43914,14 @@ TEXT ·reciprocalFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+120(SB), Z0
 	VPBROADCASTD rows8AVX512<>+8(SB), Z1
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -43940,10 +44260,14 @@ TEXT ·reciprocalFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+120(SB), Z0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -44146,10 +44470,14 @@ TEXT ·reciprocalFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPBROADCASTQ rows8AVX512<>+96(SB), Z0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -44718,10 +45046,14 @@ TEXT ·sqrtFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+8(SB), Z0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -45058,10 +45390,14 @@ TEXT ·sqrtFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -45263,10 +45599,14 @@ TEXT ·sqrtFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -45856,10 +46196,14 @@ TEXT ·signTimedelta64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	VPTERNLOGD $0xff, Z0, Z0, Z0
 	VPBROADCASTQ rows8AVX512<>+88(SB), Z1
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -46017,10 +46361,14 @@ TEXT ·signUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPBROADCASTB rows8AVX512<>+200(SB), Z0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+128
 	JGT row
+	CMPQ SI, $+64
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -46170,10 +46518,14 @@ TEXT ·signUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPBROADCASTW rows8AVX512<>+240(SB), Z0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -46323,10 +46675,14 @@ TEXT ·signUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+16(SB), Z0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -46476,10 +46832,14 @@ TEXT ·signUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPBROADCASTQ rows8AVX512<>+88(SB), Z0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -46630,10 +46990,14 @@ TEXT ·signInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	VPTERNLOGD $0xff, Z0, Z0, Z0
 	VPBROADCASTB rows8AVX512<>+200(SB), Z1
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+128
 	JGT row
+	CMPQ SI, $+64
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -46792,10 +47156,14 @@ TEXT ·signInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	VPTERNLOGD $0xff, Z0, Z0, Z0
 	VPBROADCASTW rows8AVX512<>+240(SB), Z1
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -46954,10 +47322,14 @@ TEXT ·signInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	VPTERNLOGD $0xff, Z0, Z0, Z0
 	VPBROADCASTD rows8AVX512<>+16(SB), Z1
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -47118,10 +47490,14 @@ TEXT ·signFloat16AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+120(SB), Z1
 	VPBROADCASTD rows8AVX512<>+592(SB), Z2
 	VPBROADCASTD rows8AVX512<>+8(SB), Z3
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -47504,10 +47880,14 @@ TEXT ·signFloat32AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+120(SB), Z1
 	VPBROADCASTD rows8AVX512<>+592(SB), Z2
 	VPBROADCASTD rows8AVX512<>+8(SB), Z3
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -47706,10 +48086,14 @@ TEXT ·signFloat64AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTQ rows8AVX512<>+96(SB), Z1
 	VPBROADCASTQ rows8AVX512<>+392(SB), Z2
 	VPBROADCASTQ rows8AVX512<>+40(SB), Z3
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -48243,10 +48627,14 @@ TEXT ·heavisideFloat16AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTD rows8AVX512<>+8(SB), Z1
 	VPBROADCASTD rows8AVX512<>+120(SB), Z2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -48684,10 +49072,14 @@ TEXT ·heavisideFloat32AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTD rows8AVX512<>+8(SB), Z1
 	VPBROADCASTD rows8AVX512<>+120(SB), Z2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -48938,10 +49330,14 @@ TEXT ·heavisideFloat64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTQ rows8AVX512<>+40(SB), Z1
 	VPBROADCASTQ rows8AVX512<>+96(SB), Z2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -49192,10 +49588,14 @@ TEXT ·fmaFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
 	VPBROADCASTD rows8AVX512<>+8(SB), Z0
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -49738,10 +50138,14 @@ TEXT ·fmaFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -50069,10 +50473,14 @@ TEXT ·fmaFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -53696,10 +54104,14 @@ TEXT ·floorDivideUint8DividedAVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 96(DX), R9
@@ -53918,10 +54330,14 @@ TEXT ·floorDivideUint16DividedAVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 152(DX)
 	MOVQ 160(DX), AX
 	MOVQ AX, 184(DX)
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 96(DX), R9
@@ -54222,10 +54638,14 @@ TEXT ·floorDivideUint32DividedAVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 152(DX)
 	MOVQ 160(DX), AX
 	MOVQ AX, 184(DX)
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 96(DX), R9
@@ -54842,10 +55262,14 @@ TEXT ·floorDivideInt8DividedAVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 96(DX), R9
@@ -55110,10 +55534,14 @@ TEXT ·floorDivideInt16DividedAVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 152(DX)
 	MOVQ 160(DX), AX
 	MOVQ AX, 184(DX)
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 96(DX), R9
@@ -55414,10 +55842,14 @@ TEXT ·floorDivideInt32DividedAVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 152(DX)
 	MOVQ 160(DX), AX
 	MOVQ AX, 184(DX)
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 96(DX), R9
@@ -56318,10 +56750,14 @@ TEXT ·remainderUint8DividedAVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -57494,10 +57930,14 @@ TEXT ·remainderInt8DividedAVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -62433,10 +62873,14 @@ TEXT ·reciprocalInt8DividedAVX512(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPBROADCASTW rows8AVX512<>+256(SB), Z0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -62688,10 +63132,14 @@ TEXT ·reciprocalInt16DividedAVX512(SB), NOSPLIT, $0-8
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
 	VPBROADCASTW rows8AVX512<>+240(SB), Z0
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -63001,10 +63449,14 @@ TEXT ·reciprocalInt32DividedAVX512(SB), NOSPLIT, $0-8
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
 	VPBROADCASTD rows8AVX512<>+16(SB), Z0
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -63623,10 +64075,14 @@ TEXT ·reciprocalUint8DividedAVX512(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPBROADCASTW rows8AVX512<>+240(SB), Z0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 64(DX), R8
 	MOVQ 96(DX), R9
@@ -63788,10 +64244,14 @@ TEXT ·reciprocalUint16DividedAVX512(SB), NOSPLIT, $0-8
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
 	VPBROADCASTW rows8AVX512<>+240(SB), Z0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 64(DX), R8
 	MOVQ 96(DX), R9
@@ -64032,10 +64492,14 @@ TEXT ·reciprocalUint32DividedAVX512(SB), NOSPLIT, $0-8
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
 	VPBROADCASTD rows8AVX512<>+16(SB), Z0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 64(DX), R8
 	MOVQ 96(DX), R9

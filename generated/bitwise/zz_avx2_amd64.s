@@ -46,8 +46,6 @@ TEXT ·bitwiseAndInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
 	CMPQ SI, $+32
@@ -352,8 +350,6 @@ TEXT ·bitwiseAndInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
 	CMPQ SI, $+16
@@ -635,8 +631,6 @@ TEXT ·bitwiseAndInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8
@@ -891,8 +885,6 @@ TEXT ·bitwiseAndInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+8
 	JGT row
 	CMPQ SI, $+4
@@ -1126,8 +1118,6 @@ TEXT ·bitwiseOrInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
 	CMPQ SI, $+32
@@ -1432,8 +1422,6 @@ TEXT ·bitwiseOrInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
 	CMPQ SI, $+16
@@ -1715,8 +1703,6 @@ TEXT ·bitwiseOrInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8
@@ -1971,8 +1957,6 @@ TEXT ·bitwiseOrInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+8
 	JGT row
 	CMPQ SI, $+4
@@ -2206,8 +2190,6 @@ TEXT ·bitwiseXorInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
 	CMPQ SI, $+32
@@ -2512,8 +2494,6 @@ TEXT ·bitwiseXorInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
 	CMPQ SI, $+16
@@ -2795,8 +2775,6 @@ TEXT ·bitwiseXorInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8
@@ -3051,8 +3029,6 @@ TEXT ·bitwiseXorInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+8
 	JGT row
 	CMPQ SI, $+4
@@ -3285,8 +3261,6 @@ TEXT ·invertInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPCMPEQD Y0, Y0, Y0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
 	CMPQ SI, $+32
@@ -3493,8 +3467,6 @@ TEXT ·invertInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPCMPEQD Y0, Y0, Y0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
 	CMPQ SI, $+16
@@ -3686,8 +3658,6 @@ TEXT ·invertInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPCMPEQD Y0, Y0, Y0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8
@@ -3862,8 +3832,6 @@ TEXT ·invertInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPCMPEQD Y0, Y0, Y0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+8
 	JGT row
 	CMPQ SI, $+4
@@ -4026,8 +3994,6 @@ TEXT ·leftShiftInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPBROADCASTD rows8AVX2<>+0(SB), Y0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8
@@ -4313,8 +4279,6 @@ TEXT ·leftShiftInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPBROADCASTD rows8AVX2<>+8(SB), Y0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8
@@ -4595,8 +4559,6 @@ TEXT ·leftShiftInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8
@@ -4851,8 +4813,6 @@ TEXT ·leftShiftInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+8
 	JGT row
 	CMPQ SI, $+4
@@ -5087,8 +5047,6 @@ TEXT ·rightShiftInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPBROADCASTD rows8AVX2<>+0(SB), Y0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8
@@ -5374,8 +5332,6 @@ TEXT ·rightShiftInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPBROADCASTD rows8AVX2<>+8(SB), Y0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8
@@ -5656,8 +5612,6 @@ TEXT ·rightShiftInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8
@@ -5913,8 +5867,6 @@ TEXT ·rightShiftInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPXOR X0, X0, X0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+8
 	JGT row
 	CMPQ SI, $+4
@@ -6173,8 +6125,6 @@ TEXT ·rightShiftUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPBROADCASTD rows8AVX2<>+0(SB), Y0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8
@@ -6460,8 +6410,6 @@ TEXT ·rightShiftUint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPBROADCASTD rows8AVX2<>+8(SB), Y0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8
@@ -6742,8 +6690,6 @@ TEXT ·rightShiftUint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8
@@ -6998,8 +6944,6 @@ TEXT ·rightShiftUint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+8
 	JGT row
 	CMPQ SI, $+4
@@ -7231,8 +7175,6 @@ TEXT ·bitwiseCountInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
 	CMPQ SI, $+32
@@ -7494,8 +7436,6 @@ TEXT ·bitwiseCountInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
 	CMPQ SI, $+16
@@ -7771,8 +7711,6 @@ TEXT ·bitwiseCountInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8
@@ -8052,8 +7990,6 @@ TEXT ·bitwiseCountInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPXOR X0, X0, X0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+8
 	JGT row
 	CMPQ SI, $+4
@@ -8330,8 +8266,6 @@ TEXT ·bitwiseCountUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
 	CMPQ SI, $+32
@@ -8592,8 +8526,6 @@ TEXT ·bitwiseCountUint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
 	CMPQ SI, $+16
@@ -8868,8 +8800,6 @@ TEXT ·bitwiseCountUint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8
@@ -9147,8 +9077,6 @@ TEXT ·bitwiseCountUint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+8
 	JGT row
 	CMPQ SI, $+4

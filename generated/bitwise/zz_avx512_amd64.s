@@ -29,10 +29,14 @@ TEXT ·bitwiseAndInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+128
 	JGT row
+	CMPQ SI, $+64
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -244,10 +248,14 @@ TEXT ·bitwiseAndInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -459,10 +467,14 @@ TEXT ·bitwiseAndInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -674,10 +686,14 @@ TEXT ·bitwiseAndInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -889,10 +905,14 @@ TEXT ·bitwiseOrInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+128
 	JGT row
+	CMPQ SI, $+64
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -1104,10 +1124,14 @@ TEXT ·bitwiseOrInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -1319,10 +1343,14 @@ TEXT ·bitwiseOrInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -1534,10 +1562,14 @@ TEXT ·bitwiseOrInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -1749,10 +1781,14 @@ TEXT ·bitwiseXorInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+128
 	JGT row
+	CMPQ SI, $+64
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -1964,10 +2000,14 @@ TEXT ·bitwiseXorInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -2179,10 +2219,14 @@ TEXT ·bitwiseXorInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -2394,10 +2438,14 @@ TEXT ·bitwiseXorInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -2608,10 +2656,14 @@ TEXT ·invertInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPTERNLOGD $0xff, Z0, Z0, Z0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+128
 	JGT row
+	CMPQ SI, $+64
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -2761,10 +2813,14 @@ TEXT ·invertInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPTERNLOGD $0xff, Z0, Z0, Z0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -2914,10 +2970,14 @@ TEXT ·invertInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPTERNLOGD $0xff, Z0, Z0, Z0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -3067,10 +3127,14 @@ TEXT ·invertInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPTERNLOGD $0xff, Z0, Z0, Z0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -3221,10 +3285,14 @@ TEXT ·leftShiftInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -3444,10 +3512,14 @@ TEXT ·leftShiftInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -3659,10 +3731,14 @@ TEXT ·leftShiftInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -3874,10 +3950,14 @@ TEXT ·leftShiftInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -4089,10 +4169,14 @@ TEXT ·rightShiftInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -4312,10 +4396,14 @@ TEXT ·rightShiftInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -4527,10 +4615,14 @@ TEXT ·rightShiftInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -4742,10 +4834,14 @@ TEXT ·rightShiftInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -4957,10 +5053,14 @@ TEXT ·rightShiftUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -5180,10 +5280,14 @@ TEXT ·rightShiftUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -5395,10 +5499,14 @@ TEXT ·rightShiftUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -5610,10 +5718,14 @@ TEXT ·rightShiftUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -5823,10 +5935,14 @@ TEXT ·bitwiseCountInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+128
 	JGT row
+	CMPQ SI, $+64
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -6031,10 +6147,14 @@ TEXT ·bitwiseCountInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -6263,10 +6383,14 @@ TEXT ·bitwiseCountInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -6511,10 +6635,14 @@ TEXT ·bitwiseCountInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -6743,10 +6871,14 @@ TEXT ·bitwiseCountUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+128
 	JGT row
+	CMPQ SI, $+64
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -6949,10 +7081,14 @@ TEXT ·bitwiseCountUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -7179,10 +7315,14 @@ TEXT ·bitwiseCountUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -7425,10 +7565,14 @@ TEXT ·bitwiseCountUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9

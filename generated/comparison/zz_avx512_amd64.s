@@ -82,10 +82,14 @@ TEXT ·equalDatetime64AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -331,10 +335,14 @@ TEXT ·equalBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+128
 	JGT row
+	CMPQ SI, $+64
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -566,10 +574,14 @@ TEXT ·equalInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+128
 	JGT row
+	CMPQ SI, $+64
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -791,10 +803,14 @@ TEXT ·equalInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -1016,10 +1032,14 @@ TEXT ·equalInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -1241,10 +1261,14 @@ TEXT ·equalInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -1466,10 +1490,14 @@ TEXT ·equalFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -1691,10 +1719,14 @@ TEXT ·equalBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -1932,10 +1964,14 @@ TEXT ·equalFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -2157,10 +2193,14 @@ TEXT ·equalFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -2382,10 +2422,14 @@ TEXT ·equalComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -2701,10 +2745,10 @@ TEXT ·equalComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+8
 	JGT row
+	CMPQ BX, $0x01
+	JEQ row
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -2969,10 +3013,14 @@ TEXT ·equalInt64Uint64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -3211,10 +3259,14 @@ TEXT ·equalUint64Int64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -3453,10 +3505,14 @@ TEXT ·notEqualDatetime64AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -3694,10 +3750,14 @@ TEXT ·notEqualInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+128
 	JGT row
+	CMPQ SI, $+64
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -3919,10 +3979,14 @@ TEXT ·notEqualInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -4144,10 +4208,14 @@ TEXT ·notEqualInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -4369,10 +4437,14 @@ TEXT ·notEqualInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -4594,10 +4666,14 @@ TEXT ·notEqualFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -4819,10 +4895,14 @@ TEXT ·notEqualBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -5060,10 +5140,14 @@ TEXT ·notEqualFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -5285,10 +5369,14 @@ TEXT ·notEqualFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -5510,10 +5598,14 @@ TEXT ·notEqualComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -5829,10 +5921,10 @@ TEXT ·notEqualComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+8
 	JGT row
+	CMPQ BX, $0x01
+	JEQ row
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -6097,10 +6189,14 @@ TEXT ·notEqualInt64Uint64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -6339,10 +6435,14 @@ TEXT ·notEqualUint64Int64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -6581,10 +6681,14 @@ TEXT ·lessDatetime64AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -6830,10 +6934,14 @@ TEXT ·lessBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+128
 	JGT row
+	CMPQ SI, $+64
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -7073,10 +7181,14 @@ TEXT ·lessInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+128
 	JGT row
+	CMPQ SI, $+64
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -7298,10 +7410,14 @@ TEXT ·lessInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -7523,10 +7639,14 @@ TEXT ·lessInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -7748,10 +7868,14 @@ TEXT ·lessInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -7973,10 +8097,14 @@ TEXT ·lessUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+128
 	JGT row
+	CMPQ SI, $+64
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -8198,10 +8326,14 @@ TEXT ·lessUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -8423,10 +8555,14 @@ TEXT ·lessUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -8648,10 +8784,14 @@ TEXT ·lessUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -8873,10 +9013,14 @@ TEXT ·lessFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -9098,10 +9242,14 @@ TEXT ·lessBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -9339,10 +9487,14 @@ TEXT ·lessFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -9564,10 +9716,14 @@ TEXT ·lessFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -9789,10 +9945,14 @@ TEXT ·lessComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -10144,10 +10304,10 @@ TEXT ·lessComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+8
 	JGT row
+	CMPQ BX, $0x01
+	JEQ row
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -10436,10 +10596,14 @@ TEXT ·lessInt64Uint64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -10678,10 +10842,14 @@ TEXT ·lessUint64Int64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -10920,10 +11088,14 @@ TEXT ·lessEqualDatetime64AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -11169,10 +11341,14 @@ TEXT ·lessEqualBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+128
 	JGT row
+	CMPQ SI, $+64
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -11412,10 +11588,14 @@ TEXT ·lessEqualInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+128
 	JGT row
+	CMPQ SI, $+64
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -11637,10 +11817,14 @@ TEXT ·lessEqualInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -11862,10 +12046,14 @@ TEXT ·lessEqualInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -12087,10 +12275,14 @@ TEXT ·lessEqualInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -12312,10 +12504,14 @@ TEXT ·lessEqualUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+128
 	JGT row
+	CMPQ SI, $+64
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -12537,10 +12733,14 @@ TEXT ·lessEqualUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -12762,10 +12962,14 @@ TEXT ·lessEqualUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -12987,10 +13191,14 @@ TEXT ·lessEqualUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -13212,10 +13420,14 @@ TEXT ·lessEqualFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -13437,10 +13649,14 @@ TEXT ·lessEqualBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -13678,10 +13894,14 @@ TEXT ·lessEqualFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -13903,10 +14123,14 @@ TEXT ·lessEqualFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -14128,10 +14352,14 @@ TEXT ·lessEqualComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -14483,10 +14711,10 @@ TEXT ·lessEqualComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+8
 	JGT row
+	CMPQ BX, $0x01
+	JEQ row
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -14775,10 +15003,14 @@ TEXT ·lessEqualInt64Uint64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -15017,10 +15249,14 @@ TEXT ·lessEqualUint64Int64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -15259,10 +15495,14 @@ TEXT ·greaterDatetime64AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -15508,10 +15748,14 @@ TEXT ·greaterBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+128
 	JGT row
+	CMPQ SI, $+64
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -15751,10 +15995,14 @@ TEXT ·greaterInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+128
 	JGT row
+	CMPQ SI, $+64
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -15976,10 +16224,14 @@ TEXT ·greaterInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -16201,10 +16453,14 @@ TEXT ·greaterInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -16426,10 +16682,14 @@ TEXT ·greaterInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -16651,10 +16911,14 @@ TEXT ·greaterUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+128
 	JGT row
+	CMPQ SI, $+64
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -16876,10 +17140,14 @@ TEXT ·greaterUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -17101,10 +17369,14 @@ TEXT ·greaterUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -17326,10 +17598,14 @@ TEXT ·greaterUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -17551,10 +17827,14 @@ TEXT ·greaterFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -17776,10 +18056,14 @@ TEXT ·greaterBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -18017,10 +18301,14 @@ TEXT ·greaterFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -18242,10 +18530,14 @@ TEXT ·greaterFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -18467,10 +18759,14 @@ TEXT ·greaterComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -18822,10 +19118,10 @@ TEXT ·greaterComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+8
 	JGT row
+	CMPQ BX, $0x01
+	JEQ row
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -19114,10 +19410,14 @@ TEXT ·greaterInt64Uint64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -19356,10 +19656,14 @@ TEXT ·greaterUint64Int64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -19598,10 +19902,14 @@ TEXT ·greaterEqualDatetime64AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -19847,10 +20155,14 @@ TEXT ·greaterEqualBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+128
 	JGT row
+	CMPQ SI, $+64
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -20090,10 +20402,14 @@ TEXT ·greaterEqualInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+128
 	JGT row
+	CMPQ SI, $+64
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -20315,10 +20631,14 @@ TEXT ·greaterEqualInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -20540,10 +20860,14 @@ TEXT ·greaterEqualInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -20765,10 +21089,14 @@ TEXT ·greaterEqualInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -20990,10 +21318,14 @@ TEXT ·greaterEqualUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+128
 	JGT row
+	CMPQ SI, $+64
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -21215,10 +21547,14 @@ TEXT ·greaterEqualUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -21440,10 +21776,14 @@ TEXT ·greaterEqualUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -21665,10 +22005,14 @@ TEXT ·greaterEqualUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -21890,10 +22234,14 @@ TEXT ·greaterEqualFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -22115,10 +22463,14 @@ TEXT ·greaterEqualBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -22356,10 +22708,14 @@ TEXT ·greaterEqualFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -22581,10 +22937,14 @@ TEXT ·greaterEqualFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -22806,10 +23166,14 @@ TEXT ·greaterEqualComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -23161,10 +23525,10 @@ TEXT ·greaterEqualComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ X1, X1, X1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+8
 	JGT row
+	CMPQ BX, $0x01
+	JEQ row
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -23453,10 +23817,14 @@ TEXT ·greaterEqualInt64Uint64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -23695,10 +24063,14 @@ TEXT ·greaterEqualUint64Int64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -25880,10 +26252,14 @@ TEXT ·tallyUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+8(SB), Z1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+128
 	JGT row
+	CMPQ SI, $+64
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -26113,10 +26489,14 @@ TEXT ·tallyUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPXORQ X0, X0, X0
 	VPBROADCASTW rows8AVX512<>+48(SB), Z1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -26347,10 +26727,14 @@ TEXT ·chooseUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
 	VPXORQ X0, X0, X0
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+128
 	JGT row
+	CMPQ SI, $+64
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -26628,10 +27012,14 @@ TEXT ·chooseUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
 	VPXORQ X0, X0, X0
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -26904,10 +27292,14 @@ TEXT ·chooseUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
 	VPXORQ X0, X0, X0
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -27179,10 +27571,14 @@ TEXT ·chooseUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
 	VPXORQ X0, X0, X0
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -27460,10 +27856,10 @@ TEXT ·chooseComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
 	VPXORQ X0, X0, X0
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+8
 	JGT row
+	CMPQ R13, $0x01
+	JEQ row
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9

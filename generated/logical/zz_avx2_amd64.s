@@ -36,8 +36,6 @@ TEXT ·logicalAndInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPXOR X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
 	CMPQ SI, $+16
@@ -365,8 +363,6 @@ TEXT ·logicalAndInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPXOR X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8
@@ -670,8 +666,6 @@ TEXT ·logicalAndInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPXOR X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+8
 	JGT row
 	CMPQ SI, $+4
@@ -958,8 +952,6 @@ TEXT ·logicalAndFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPXOR X0, X0, X0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8
@@ -1258,8 +1250,6 @@ TEXT ·logicalAndBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPXOR X0, X0, X0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8
@@ -1574,8 +1564,6 @@ TEXT ·logicalAndFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPXOR X0, X0, X0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8
@@ -1862,8 +1850,6 @@ TEXT ·logicalAndFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPXOR X0, X0, X0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+8
 	JGT row
 	CMPQ SI, $+4
@@ -2134,8 +2120,6 @@ TEXT ·logicalAndComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPXOR X0, X0, X0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8
@@ -2877,8 +2861,6 @@ TEXT ·logicalOrInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPXOR X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
 	CMPQ SI, $+16
@@ -3206,8 +3188,6 @@ TEXT ·logicalOrInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPXOR X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8
@@ -3511,8 +3491,6 @@ TEXT ·logicalOrInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPXOR X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+8
 	JGT row
 	CMPQ SI, $+4
@@ -3799,8 +3777,6 @@ TEXT ·logicalOrFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPXOR X0, X0, X0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8
@@ -4099,8 +4075,6 @@ TEXT ·logicalOrBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPXOR X0, X0, X0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8
@@ -4415,8 +4389,6 @@ TEXT ·logicalOrFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPXOR X0, X0, X0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8
@@ -4703,8 +4675,6 @@ TEXT ·logicalOrFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPXOR X0, X0, X0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+8
 	JGT row
 	CMPQ SI, $+4
@@ -4975,8 +4945,6 @@ TEXT ·logicalOrComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPXOR X0, X0, X0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8
@@ -5718,8 +5686,6 @@ TEXT ·logicalXorInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPXOR X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
 	CMPQ SI, $+16
@@ -6047,8 +6013,6 @@ TEXT ·logicalXorInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPXOR X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8
@@ -6352,8 +6316,6 @@ TEXT ·logicalXorInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPXOR X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+8
 	JGT row
 	CMPQ SI, $+4
@@ -6640,8 +6602,6 @@ TEXT ·logicalXorFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPXOR X0, X0, X0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8
@@ -6940,8 +6900,6 @@ TEXT ·logicalXorBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPXOR X0, X0, X0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8
@@ -7256,8 +7214,6 @@ TEXT ·logicalXorFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPXOR X0, X0, X0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8
@@ -7544,8 +7500,6 @@ TEXT ·logicalXorFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPXOR X0, X0, X0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+8
 	JGT row
 	CMPQ SI, $+4
@@ -7816,8 +7770,6 @@ TEXT ·logicalXorComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPXOR X0, X0, X0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8
@@ -8556,8 +8508,6 @@ TEXT ·logicalNotInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPXOR X0, X0, X0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
 	CMPQ SI, $+16
@@ -8768,8 +8718,6 @@ TEXT ·logicalNotInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPXOR X0, X0, X0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8
@@ -8966,8 +8914,6 @@ TEXT ·logicalNotInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPXOR X0, X0, X0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+8
 	JGT row
 	CMPQ SI, $+4
@@ -9155,8 +9101,6 @@ TEXT ·logicalNotFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPXOR X0, X0, X0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8
@@ -9359,8 +9303,6 @@ TEXT ·logicalNotBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPXOR X0, X0, X0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8
@@ -9571,8 +9513,6 @@ TEXT ·logicalNotFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPXOR X0, X0, X0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8
@@ -9769,8 +9709,6 @@ TEXT ·logicalNotFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPXOR X0, X0, X0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+8
 	JGT row
 	CMPQ SI, $+4
@@ -9958,8 +9896,6 @@ TEXT ·logicalNotComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPXOR X0, X0, X0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8

@@ -60,10 +60,14 @@ TEXT ·logicalAndInt16AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -296,10 +300,14 @@ TEXT ·logicalAndInt32AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -532,10 +540,14 @@ TEXT ·logicalAndInt64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -768,10 +780,14 @@ TEXT ·logicalAndFloat16AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -1010,10 +1026,14 @@ TEXT ·logicalAndBFloat16AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -1248,10 +1268,14 @@ TEXT ·logicalAndFloat32AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -1484,10 +1508,14 @@ TEXT ·logicalAndFloat64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -1720,10 +1748,14 @@ TEXT ·logicalAndComplex64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -2064,10 +2096,10 @@ TEXT ·logicalAndComplex128AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+8
 	JGT row
+	CMPQ BX, $0x01
+	JEQ row
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -2348,10 +2380,14 @@ TEXT ·logicalOrInt16AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -2584,10 +2620,14 @@ TEXT ·logicalOrInt32AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -2820,10 +2860,14 @@ TEXT ·logicalOrInt64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -3056,10 +3100,14 @@ TEXT ·logicalOrFloat16AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -3298,10 +3346,14 @@ TEXT ·logicalOrBFloat16AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -3536,10 +3588,14 @@ TEXT ·logicalOrFloat32AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -3772,10 +3828,14 @@ TEXT ·logicalOrFloat64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -4008,10 +4068,14 @@ TEXT ·logicalOrComplex64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -4352,10 +4416,10 @@ TEXT ·logicalOrComplex128AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+8
 	JGT row
+	CMPQ BX, $0x01
+	JEQ row
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -4636,10 +4700,14 @@ TEXT ·logicalXorInt16AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -4872,10 +4940,14 @@ TEXT ·logicalXorInt32AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -5108,10 +5180,14 @@ TEXT ·logicalXorInt64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -5344,10 +5420,14 @@ TEXT ·logicalXorFloat16AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -5586,10 +5666,14 @@ TEXT ·logicalXorBFloat16AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -5824,10 +5908,14 @@ TEXT ·logicalXorFloat32AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -6060,10 +6148,14 @@ TEXT ·logicalXorFloat64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -6296,10 +6388,14 @@ TEXT ·logicalXorComplex64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -6640,10 +6736,10 @@ TEXT ·logicalXorComplex128AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+8
 	JGT row
+	CMPQ BX, $0x01
+	JEQ row
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -6922,10 +7018,14 @@ TEXT ·logicalNotInt16AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -7085,10 +7185,14 @@ TEXT ·logicalNotInt32AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -7248,10 +7352,14 @@ TEXT ·logicalNotInt64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -7411,10 +7519,14 @@ TEXT ·logicalNotFloat16AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -7577,10 +7689,14 @@ TEXT ·logicalNotBFloat16AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -7751,10 +7867,14 @@ TEXT ·logicalNotFloat32AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -7914,10 +8034,14 @@ TEXT ·logicalNotFloat64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -8077,10 +8201,14 @@ TEXT ·logicalNotComplex64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -8298,10 +8426,10 @@ TEXT ·logicalNotComplex128AVX512(SB), NOSPLIT, $0-8
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+8
 	JGT row
+	CMPQ R11, $0x01
+	JEQ row
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9

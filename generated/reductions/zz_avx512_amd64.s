@@ -1703,10 +1703,14 @@ TEXT ·sumFloat16Pass2AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -2534,10 +2538,14 @@ TEXT ·sumBFloat16Pass2AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+16(SB), Z0
 	VPBROADCASTD rows8AVX512<>+24(SB), Z1
 	VPBROADCASTD rows8AVX512<>+32(SB), Z2
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -15573,10 +15581,14 @@ TEXT ·minMaxFloat16Pass2AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
-	CMPQ R12, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R12, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -28932,10 +28944,14 @@ TEXT ·cosineFloat32Pass2AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -29578,10 +29594,14 @@ TEXT ·cosineFloat64Pass2AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -32735,10 +32755,14 @@ TEXT ·cosineDistanceFloat32Pass2AVX512(SB), NOSPLIT, $0-8
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
 	VPBROADCASTD rows8AVX512<>+96(SB), Z0
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -33091,10 +33115,14 @@ TEXT ·cosineDistanceFloat64Pass2AVX512(SB), NOSPLIT, $0-8
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
 	VPBROADCASTQ rows8AVX512<>+104(SB), Z0
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -35873,10 +35901,14 @@ TEXT ·meanFloat16Pass2AVX512(SB), NOSPLIT, $0-8
 	MOVQ 96(DX), AX
 	MOVQ AX, 120(DX)
 	VPBROADCASTD rows8AVX512<>+8(SB), Z0
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -37019,10 +37051,14 @@ TEXT ·meanBFloat16Pass2AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+16(SB), Z1
 	VPBROADCASTD rows8AVX512<>+24(SB), Z2
 	VPBROADCASTD rows8AVX512<>+32(SB), Z3
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -40470,10 +40506,14 @@ TEXT ·varianceFloat32Pass4AVX512(SB), NOSPLIT, $0-8
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
 	VPXORQ X0, X0, X0
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -42329,10 +42369,14 @@ TEXT ·varianceFloat64Pass4AVX512(SB), NOSPLIT, $0-8
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
 	VPXORQ X0, X0, X0
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -42705,10 +42749,14 @@ TEXT ·stdDevFloat32Pass4AVX512(SB), NOSPLIT, $0-8
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
 	VPXORQ X0, X0, X0
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -43089,10 +43137,14 @@ TEXT ·stdDevFloat64Pass4AVX512(SB), NOSPLIT, $0-8
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
 	VPXORQ X0, X0, X0
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -44140,10 +44192,14 @@ TEXT ·rmsNormFloat32Pass3AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -44481,10 +44537,14 @@ TEXT ·rmsNormFloat32Pass4AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -45482,10 +45542,14 @@ TEXT ·rmsNormFloat64Pass3AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -45823,10 +45887,14 @@ TEXT ·rmsNormFloat64Pass4AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -47385,10 +47453,14 @@ TEXT ·logSoftmaxFloat32Pass5AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -47718,10 +47790,14 @@ TEXT ·logSoftmaxFloat64Pass5AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	MOVQ 128(DX), AX
 	MOVQ AX, 152(DX)
-	CMPQ R13, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R13, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -48050,10 +48126,14 @@ TEXT ·logSumExpFloat32Pass2AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+128(SB), Z0
 	VPBROADCASTD rows8AVX512<>+144(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -48499,10 +48579,14 @@ TEXT ·logSumExpFloat64Pass2AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTQ rows8AVX512<>+136(SB), Z0
 	VPBROADCASTQ rows8AVX512<>+152(SB), Z1
 	VPXORQ X2, X2, X2
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9

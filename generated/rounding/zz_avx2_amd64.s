@@ -41,8 +41,6 @@ TEXT ·floorFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+0(SB), Y0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8
@@ -464,8 +462,6 @@ TEXT ·floorFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8
@@ -697,8 +693,6 @@ TEXT ·floorFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+8
 	JGT row
 	CMPQ SI, $+4
@@ -917,8 +911,6 @@ TEXT ·ceilFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+0(SB), Y0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8
@@ -1340,8 +1332,6 @@ TEXT ·ceilFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8
@@ -1573,8 +1563,6 @@ TEXT ·ceilFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+8
 	JGT row
 	CMPQ SI, $+4
@@ -1793,8 +1781,6 @@ TEXT ·truncFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+0(SB), Y0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8
@@ -2216,8 +2202,6 @@ TEXT ·truncFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8
@@ -2449,8 +2433,6 @@ TEXT ·truncFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+8
 	JGT row
 	CMPQ SI, $+4
@@ -2669,8 +2651,6 @@ TEXT ·rintFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+0(SB), Y0
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8
@@ -3092,8 +3072,6 @@ TEXT ·rintFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8
@@ -3325,8 +3303,6 @@ TEXT ·rintFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+8
 	JGT row
 	CMPQ SI, $+4
@@ -3544,8 +3520,6 @@ TEXT ·rintComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8

@@ -4,11 +4,11 @@ package plan
 
 import "github.com/arraygen/arraygen/internal/ir"
 
-// Many rows that are no longer than two vectors have loops of their own, in
+// Rows that are no longer than two vectors have loops of their own, in
 // which a row costs little but the body: what the general loop finds out and
-// keeps in memory for each row is held in registers. Rows of up to one vector
-// go under a mask that is made once; rows of one to two vectors as two whole
-// vectors that overlap. All loads of a row come before its stores, so that
+// keeps in memory for each row is held in registers. Many rows of up to one vector
+// go under a mask that is made once; rows of one to two vectors, a single one too, as two whole
+// vectors that overlap: no load reaches over the end of an operand, where a store may be under way. All loads of a row come before its stores, so that
 // the elements in both vectors may be in place.
 
 // ShortRows says which loops for short rows a machine has.
@@ -72,14 +72,20 @@ func (l Loop) shortRows(w LoopWriter, cold *coldCode) {
 		return
 	}
 	s := w.(ShortRowWriter)
-	s.IfOneRow("row")
 	most := l.Lanes
 	if overlapping {
 		most *= 2
 	}
 	w.Compare(most, Positive, "row")
-	if !masked {
+	switch {
+	case !masked:
 		w.Compare(l.Lanes, Negative, "row")
+	case overlapping: // a single row of more than one vector needs no mask
+		w.Compare(l.Lanes, Positive, "short")
+		s.IfOneRow("row")
+		w.Label("short")
+	default:
+		s.IfOneRow("row")
 	}
 	w.Args()
 	s.StartShortRows()

@@ -29,8 +29,6 @@ TEXT ·AddBoolAVX2(SB), NOSPLIT, $0-8
 	VPXOR X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
 	VMOVDQU rows32AVX2<>+0(SB), Y2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
 	CMPQ SI, $+32
@@ -371,8 +369,6 @@ TEXT ·MultiplyBoolAVX2(SB), NOSPLIT, $0-8
 	VPXOR X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
 	VMOVDQU rows32AVX2<>+0(SB), Y2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
 	CMPQ SI, $+32
@@ -708,8 +704,6 @@ TEXT ·PositiveTimedelta64AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+8
 	JGT row
 	CMPQ SI, $+4
@@ -868,8 +862,6 @@ TEXT ·PositiveInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
 	CMPQ SI, $+32
@@ -1074,8 +1066,6 @@ TEXT ·PositiveInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
 	CMPQ SI, $+16
@@ -1265,8 +1255,6 @@ TEXT ·PositiveInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8
@@ -1439,8 +1427,6 @@ TEXT ·PositiveComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
 	CMPQ SI, $+8
@@ -1834,8 +1820,6 @@ TEXT ·AbsoluteBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	VPXOR X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
 	CMPQ SI, $+32
@@ -2054,8 +2038,6 @@ TEXT ·BitwiseXorBoolAVX2(SB), NOSPLIT, $0-8
 	VPXOR X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
 	VMOVDQU rows32AVX2<>+0(SB), Y2
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
 	CMPQ SI, $+32
@@ -2393,8 +2375,6 @@ TEXT ·InvertBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	VPXOR X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
 	CMPQ SI, $+32

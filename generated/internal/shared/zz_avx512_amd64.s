@@ -25,10 +25,14 @@ TEXT ·AddBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+128
 	JGT row
+	CMPQ SI, $+64
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -260,10 +264,14 @@ TEXT ·MultiplyBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+128
 	JGT row
+	CMPQ SI, $+64
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -491,10 +499,14 @@ TEXT ·PositiveTimedelta64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+16
 	JGT row
+	CMPQ SI, $+8
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -641,10 +653,14 @@ TEXT ·PositiveInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+128
 	JGT row
+	CMPQ SI, $+64
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -791,10 +807,14 @@ TEXT ·PositiveInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+64
 	JGT row
+	CMPQ SI, $+32
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -941,10 +961,14 @@ TEXT ·PositiveInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -1091,10 +1115,14 @@ TEXT ·PositiveComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+32
 	JGT row
+	CMPQ SI, $+16
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -1281,10 +1309,10 @@ TEXT ·PositiveComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 56(DX)
 	MOVQ 64(DX), AX
 	MOVQ AX, 88(DX)
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+8
 	JGT row
+	CMPQ R11, $0x01
+	JEQ row
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -1444,10 +1472,14 @@ TEXT ·AbsoluteBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+128
 	JGT row
+	CMPQ SI, $+64
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -1608,10 +1640,14 @@ TEXT ·BitwiseXorBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 120(DX)
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	CMPQ BX, $0x01
-	JEQ row
 	CMPQ SI, $+128
 	JGT row
+	CMPQ SI, $+64
+	JGT short
+	CMPQ BX, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
@@ -1841,10 +1877,14 @@ TEXT ·InvertBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ AX, 88(DX)
 	VPXORQ X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	CMPQ R11, $0x01
-	JEQ row
 	CMPQ SI, $+128
 	JGT row
+	CMPQ SI, $+64
+	JGT short
+	CMPQ R11, $0x01
+	JEQ row
+
+short:
 	MOVQ a+0(FP), DX
 	MOVQ 32(DX), R8
 	MOVQ 64(DX), R9
