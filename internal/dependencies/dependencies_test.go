@@ -55,7 +55,7 @@ var table = []row{
 	{"spec/kernels/accuracy", []string{"generated", "internal/atomicfile", "spec/kernels"}},
 
 	// The engine.
-	{"ufunc", []string{"generated", "ndarray", "ndarray/core", "ndarray/dtype", "ndarray/fault", "ndarray/kernel", "ndarray/protocol", "ndarray/strided"}},
+	{"ufunc", []string{"internal/convert", "generated", "ndarray", "ndarray/core", "ndarray/dtype", "ndarray/fault", "ndarray/kernel", "ndarray/protocol", "ndarray/strided"}},
 	{"ufunc/digest", []string{"ufunc", "ndarray", "ndarray/dtype", "ndarray/kernel", "internal/atomicfile"}},
 	{"ufunc/npyapply", []string{"ufunc", "ndarray", "ndarray/dtype", "ndarray/fault", "ndarray/npy", "internal/atomicfile"}},
 
