@@ -38,10 +38,10 @@ func elements(list []any) int {
 }
 
 func clip(work float64) int {
-	if work >= 0 && work < math.MaxInt64 {
+	if work >= 0 && work < math.MaxInt {
 		return int(work)
 	}
-	return math.MaxInt64
+	return math.MaxInt
 }
 
 // passWork is for functions that pass over the elements of their first argument once or
