@@ -62,7 +62,10 @@ func AverageOf(x any, opts ...Option) (mean, weight *Array) {
 		bad := reject(k.fn, fault.Value, "Weights sum to zero, can't be normalized")
 		return bad, bad
 	}
-	return Divide(sums.reduce(ufunc.Add, ufunc.Multiply.DType(d).Call(y, w)), weight), weight
+	weighted := ufunc.Multiply.DType(d).Call(y, w)
+	total := sums.reduce(ufunc.Add, weighted)
+	weighted.Release()
+	return Divide(total, weight), weight
 }
 
 // Columns has the variables of [Cov] in the columns of x, and the observations in

@@ -38,7 +38,8 @@ func (k *keywords) skip(x *Array) {
 	if kind := x.DType().Kind(); x.Err() != nil || kind != dtype.KindFloat && kind != dtype.KindComplex {
 		return
 	}
-	numbers := ufunc.LogicalNot.Call(ufunc.Isnan.Call(x))
+	nans := ufunc.Isnan.Call(x)
+	numbers := ufunc.LogicalNot.Out(nans).Call(nans)
 	if k.mask != nil {
 		numbers = ufunc.LogicalAnd.Call(numbers, k.mask)
 	}

@@ -182,11 +182,17 @@ func (k *keywords) quantile(v *Array, q any, whole float64) *Array {
 		}
 		return k.weightedQuantile(x, weights, list, whole, of, append(places.Shape(), kept...))
 	}
+	bounds := make([]bound, len(list))
+	for i, q := range list {
+		if bounds[i], err = between(k.fn, method, q/whole, n); err != nil {
+			return failed(err)
+		}
+	}
 	sorted := x.Copy()
 	if sorted.Err() != nil {
 		return sorted
 	}
-	if err := sorting.Sort(k.fn, sorted, -1+sorted.NDim(), false); err != nil {
+	if err := k.rank(sorted, bounds); err != nil {
 		return failed(err)
 	}
 	y := k.new(d, append(places.Shape(), kept...)...)
@@ -194,12 +200,8 @@ func (k *keywords) quantile(v *Array, q any, whole float64) *Array {
 		return y
 	}
 	flat := y.Reshape(append([]int{len(list)}, sorted.Raw().Shape[:sorted.NDim()-1]...)...)
-	for i, q := range list {
-		lower, upper, share, err := between(k.fn, method, q/whole, n)
-		if err != nil {
-			return failed(err)
-		}
-		if z := lerp(at(sorted, lower), at(sorted, upper), share, d); z.Err() != nil {
+	for i, b := range bounds {
+		if z := lerp(at(sorted, b.lower), at(sorted, b.upper), b.share, d); z.Err() != nil {
 			return z
 		} else if err := ufunc.Copyto(flat.Index(ndarray.Int(i), ndarray.Ellipsis), z, dtype.Unsafe, nil); err != nil {
 			return failed(err)
@@ -257,9 +259,34 @@ func lerp(lo, hi *Array, t float64, d dtype.DType) *Array {
 	return ufunc.Add.Call(lo, ufunc.Multiply.Call(distance, t))
 }
 
-// between returns the two elements among n sorted ones that a quantile lies
-// between, and its share of the way from one to the other.
-func between(fn, method string, q float64, n int) (lower, upper int, share float64, err error) {
+// bound is the two elements, of sorted ones, that a quantile lies between, and its share of the way from
+// one to the other.
+type bound struct {
+	lower, upper int
+	share        float64
+}
+
+// selectLeast is the length of the rows of floats from which on one quantile or two are found faster by
+// partitioning than by sorting, whose passes no longer fit the caches.
+const selectLeast = 1 << 18
+
+// rank puts the elements at bounds of each row of x where sorting would, and NaNs at the end.
+func (k *keywords) rank(x *Array, bounds []bound) error {
+	axis := x.NDim() - 1
+	n := length(x, axis)
+	if n < selectLeast || len(bounds) > 2 || x.DType().Kind() != dtype.KindFloat {
+		return sorting.Sort(k.fn, x, axis, false)
+	}
+	places := []int{n - 1}
+	for _, b := range bounds {
+		places = append(places, b.lower, b.upper)
+	}
+	slices.Sort(places)
+	return sorting.Partition(k.fn, x, axis, slices.Compact(places))
+}
+
+// between returns where a quantile lies among n sorted elements.
+func between(fn, method string, q float64, n int) (bound, error) {
 	last := float64(n - 1)
 	var place float64
 	continuous := func(alpha, beta float64) float64 {
@@ -304,11 +331,11 @@ func between(fn, method string, q float64, n int) (lower, upper int, share float
 	case "normal_unbiased":
 		place = continuous(3.0/8, 3.0/8)
 	default:
-		return 0, 0, 0, fault.New(fn, fault.Value, "there is no method %q; there are %v", method, methods)
+		return bound{}, fault.New(fn, fault.Value, "there is no method %q; there are %v", method, methods)
 	}
 	place = min(max(place, 0), last)
-	lower = int(place)
-	return lower, min(lower+1, n-1), place - math.Floor(place), nil
+	lower := int(place)
+	return bound{lower, min(lower+1, n-1), place - math.Floor(place)}, nil
 }
 
 // discrete are the methods whose results are elements.
