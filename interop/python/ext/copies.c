@@ -26,20 +26,23 @@ int one_run(const Array *a, const Array *b) {
 }
 
 // PACK writes elements that lie step bytes apart behind each other, whole vectors of them, and returns
-// how many.
+// how many. Each element is a value of its own: compilers put an array of them into memory first, where
+// the vector then waits for them.
 #define PACK(name, type, lanes, ...)                                                          \
+  static inline type name##_at(const char *p) {                                               \
+    type e;                                                                                   \
+    memcpy(&e, p, sizeof e);                                                                  \
+    return e;                                                                                 \
+  }                                                                                           \
   static inline Py_ssize_t name(char *to, const char *from, Py_ssize_t step, Py_ssize_t n) {  \
     typedef type vector __attribute__((vector_size(16), aligned(1), may_alias));              \
     Py_ssize_t i = 0;                                                                         \
-    for (; i + lanes <= n; i += lanes, from += lanes * step) {                                \
-      type e[lanes];                                                                          \
-      for (int k = 0; k < lanes; k++) memcpy(&e[k], from + k * step, sizeof e[k]);            \
+    for (; i + lanes <= n; i += lanes, from += lanes * step)                                  \
       *(vector *)(to + i * sizeof(type)) = (vector){__VA_ARGS__};                             \
-    }                                                                                         \
     return i;                                                                                 \
   }
-PACK(pack_words, uint64_t, 2, e[0], e[1])
-PACK(pack_halves, uint32_t, 4, e[0], e[1], e[2], e[3])
+PACK(pack_words, uint64_t, 2, pack_words_at(from), pack_words_at(from + step))
+PACK(pack_halves, uint32_t, 4, pack_halves_at(from), pack_halves_at(from + step), pack_halves_at(from + 2 * step), pack_halves_at(from + 3 * step))
 #undef PACK
 
 // move_row copies n elements between strides in bytes.
