@@ -328,7 +328,7 @@ func (k *Kernel) FullName() string {
 // divides reports whether one quotient of 64-bit integers is most of the cost of an element, see
 // kernel.Set.Divides.
 func (k *Kernel) divides() bool {
-	const few = 4 // operations that a Go loop does beside the division
+	const few = 4 // operations of a Go loop other than the division
 	n := 0
 	for _, v := range k.Func.Values {
 		switch v.Op {

@@ -230,7 +230,7 @@ func hullOfBits(x, y Interval) Interval {
 	return i
 }
 
-// magnitudeBits returns how many bits integers have beside that of their sign.
+// magnitudeBits returns how many bits integers have without that of their sign.
 func magnitudeBits(x Interval) int {
 	return max(bits.Len64(uint64(x.Low^x.Low>>63)), bits.Len64(uint64(x.High^x.High>>63)))
 }

@@ -12,7 +12,7 @@ const ByteDotsVariable = "github·com∕arraygen∕arraygen∕ndarray∕kernel·
 // byteDots is that variable: written at start-up and by tests.
 var byteDots = byteDotsOfCPU()
 
-// vnni and dotprod are the features that products of bytes need beside a level.
+// vnni and dotprod are the features that products of bytes need on top of a level.
 var (
 	vnni    = feature{"AVX512VNNI", &cpu.X86.HasAVX512VNNI}
 	dotprod = feature{"dotprod", &cpu.ARM64.HasASIMDDP}

@@ -129,7 +129,7 @@ type Set struct {
 	InRegisters bool
 	// Ops is the number of operations of an element, a measure of its cost.
 	Ops uint16
-	// Divides says that little of that cost is beside one quotient, or remainder, of 64-bit integers.
+	// Divides says that one quotient, or remainder, of 64-bit integers is most of that cost.
 	Divides bool
 	// Invariant is the kernel's form for a divisor that is one element, or nil.
 	Invariant *Invariant

@@ -39,7 +39,7 @@ type level struct {
 	// needs are the features that a machine of that architecture must have, beside
 	// those of the level below.
 	needs []feature
-	// byteDots is the feature that some machines of the level have beside them, for
+	// byteDots is a further feature, which some machines of the level have, for
 	// products of bytes, see ByteDotsVariable; nil for none.
 	byteDots *feature
 }

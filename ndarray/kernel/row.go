@@ -114,9 +114,10 @@ type RowFunc func(n int, a, b, c, d, e, f unsafe.Pointer) bool
 // RowFuncOperands is the most operands of a kernel with a RowFunc.
 const RowFuncOperands = 6
 
-// Length is the length of x, Length2 that of x and of y, or 0 if they differ.
+// Length is the length of x.
 func Length[X any](x []X) int { return len(x) }
 
+// Length2 is the length of x and of y, 0 if they differ.
 func Length2[X, Y any](x []X, y []Y) int {
 	if len(x) != len(y) {
 		return 0

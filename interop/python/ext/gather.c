@@ -64,7 +64,7 @@ static int places_fit(places p) {
   default: EACH(bytes);      \
   }
 
-enum { AHEAD = 8, LINE = 64, SHORT_BLOCK = 256 };
+enum { AHEAD = 8, LINE = 64, SHORT_BLOCK = 256, FETCHED = 1024 };
 
 // copy_block copies a block: of few bytes, a call would cost more than they do.
 static inline void copy_block(char *to, const char *from, Py_ssize_t bytes) {
@@ -87,10 +87,11 @@ static inline void copy_block(char *to, const char *from, Py_ssize_t bytes) {
 #undef ENDS
 }
 
-// fetch_block asks the caches for block at, which need not be there.
+// fetch_block asks the caches for block at, which need not be there: of a long one for its beginning, from
+// where on the CPU sees for itself what comes.
 static inline void fetch_block(const char *from, int64_t at, Py_ssize_t bytes) {
   uintptr_t block = (uintptr_t)from + (uintptr_t)at * bytes;
-  for (Py_ssize_t line = 0; line < bytes; line += LINE) __builtin_prefetch((const void *)(block + line));
+  for (Py_ssize_t line = 0; line < bytes && line < FETCHED; line += LINE) __builtin_prefetch((const void *)(block + line));
 }
 
 // pick_blocks copies the blocks of an axis of length n that indices name. It
@@ -189,8 +190,10 @@ PyObject *array_columns(Array *a, int before, const Array *index) {
   PyThreadState *thread = bytes > RELEASE_BYTES ? PyEval_SaveThread() : NULL;
   int fits = pick_columns(z->data, a->data, index, SHAPE(a)[before], block, rows);
   if (thread) PyEval_RestoreThread(thread);
-  if (!fits) Py_CLEAR(z);
-  if (!fits) return NULL;
+  if (!fits) {
+    Py_DECREF(z);
+    return NULL;
+  }
   Py_ssize_t strides[AG_MAX_DIMS];
   memcpy(strides, STRIDES(z), axes * sizeof *strides);
   for (int i = 0; i < index->ndim + before; i++) {

@@ -347,8 +347,9 @@ func (w *bytesSpace) takeBack(own unsafe.Pointer) {
 // addStart adds that row to rows of C.
 func (w *bytesSpace) addStart(c unsafe.Pointer, next, rows int) {
 	for r := range rows {
-		for i, x := range unsafe.Slice((*int32)(unsafe.Add(c, r*next)), w.shape.Columns) {
-			unsafe.Slice((*int32)(unsafe.Add(c, r*next)), w.shape.Columns)[i] = x + w.start[i]
+		row := unsafe.Slice((*int32)(unsafe.Add(c, r*next)), w.shape.Columns)
+		for i := range row {
+			row[i] += w.start[i]
 		}
 	}
 }

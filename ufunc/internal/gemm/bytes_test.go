@@ -111,7 +111,7 @@ func testBytes[T int8 | uint8](t *testing.T) {
 	}
 }
 
-// BenchmarkBytes measures the fastest of several products of bytes, and of float32 beside them.
+// BenchmarkBytes measures the fastest of several products of bytes, and of float32.
 func BenchmarkBytes(b *testing.B) {
 	for _, n := range []int{64, 128, 256, 512, 1024} {
 		x, y, z := make([]int8, n*n), make([]int8, n*n), make([]int32, n*n)
