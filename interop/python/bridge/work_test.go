@@ -32,7 +32,7 @@ func TestWork(t *testing.T) {
 		{"eye", []any{100, nil, 0, nil, nil}, 10_000},
 		{"eye", []any{100, 3, 0, nil, nil}, 300},
 		{"_meshgrid", []any{[]any{zeros(30), zeros(50)}, "xy"}, 3000},
-		{"matmul", []any{zeros(2, 3), zeros(3, 5)}, 30},
+		{"matmul", []any{zeros(2, 3), zeros(3, 16)}, 3},
 		{"matmul", []any{zeros(2, 3), zeros(3)}, 6},
 		{"matmul", []any{"x", zeros(3)}, 0},
 		{"tensordot", []any{zeros(2, 3), zeros(5), 0}, 30},
