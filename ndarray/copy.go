@@ -129,7 +129,7 @@ func (a *Array) canWrite(fn string) error {
 func (a *Array) copyElements(src *Array) {
 	if a.flags&src.flags&flagC != 0 || a.flags&src.flags&flagF != 0 && a.ndim == src.ndim {
 		n := a.NBytes()
-		copy(unsafe.Slice((*byte)(a.ptr), n), unsafe.Slice((*byte)(src.ptr), n))
+		copyRun(bytesAt(a.ptr, n), bytesAt(src.ptr, n))
 	} else {
 		var m mover
 		if m.plan(a.shape(), a.strides(), src.strides(), a.dtype.Size(), a.flags&src.flags&flagAligned != 0) {
@@ -137,4 +137,20 @@ func (a *Array) copyElements(src *Array) {
 		}
 	}
 	keep(a, src)
+}
+
+// copyRun is copy. Go's stores from bypassFrom bytes on go past the caches to memory, which takes twice as long as
+// to leave them there where both runs fit the last-level cache; so shorter ones are copied by pieces.
+func copyRun(dst, src []byte) {
+	const (
+		bypassFrom = 1 << 20
+		piece      = bypassFrom / 2
+		fits       = 4 << 20 // where the time of both was the same: 6 MB, of a cache of 32
+	)
+	if len(src) >= bypassFrom && len(src) <= fits {
+		for ; len(src) > piece; dst, src = dst[piece:], src[piece:] {
+			copy(dst[:piece], src)
+		}
+	}
+	copy(dst, src)
 }

@@ -48,7 +48,7 @@ PACK(pack_halves, uint32_t, 4, pack_halves_at(from), pack_halves_at(from + step)
 // move_row copies n elements between strides in bytes.
 void move_row(char *to, Py_ssize_t to_step, const char *from, Py_ssize_t from_step, Py_ssize_t n, int size) {
   if (to_step == size && from_step == size) {
-    memcpy(to, from, n * size);
+    move_bytes(to, from, n * size);
     return;
   }
 #define MOVE(bytes)                                                                \
@@ -129,7 +129,7 @@ int copy_elements(Array *dst, const Array *src, const Py_ssize_t *from_strides) 
   if (same && one_run(dst, src)) {
     if (n * size > MOST_BYTES) return 0;
     PyThreadState *thread = n * size >= RELEASE_BYTES ? PyEval_SaveThread() : NULL;
-    memcpy(dst->data, src->data, n * size);
+    move_bytes(dst->data, src->data, n * size);
     if (thread) PyEval_RestoreThread(thread);
     return 1;
   }

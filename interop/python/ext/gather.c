@@ -77,7 +77,7 @@ static inline void copy_block(char *to, const char *from, Py_ssize_t bytes) {
     memcpy(to + bytes - (part), tail, part);                      \
   }
   if (bytes < 8 || bytes > SHORT_BLOCK) {
-    memcpy(to, from, bytes);
+    move_bytes(to, from, bytes);
   } else if (bytes <= 16) {
     ENDS(8)
   } else {
@@ -324,7 +324,8 @@ static void move_blocks(char *to, Py_ssize_t wide, const char *from, Py_ssize_t 
   case 4: EACH(4); break;
   case 8: EACH(8); break;
   case 16: EACH(16); break;
-  default: EACH(bytes);
+  default:
+    for (Py_ssize_t r = 0; r < rows; r++) move_bytes(to + r * wide, from + r * bytes, bytes);
   }
 #undef EACH
 }
