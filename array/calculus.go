@@ -111,8 +111,10 @@ func (k *keywords) gradient(x *Array, spacing any, axis, order int) *Array {
 		return ufunc.Copyto(part(z, axis, i, m), y, dtype.SameKind, nil)
 	}
 	var inner *Array
-	if steps == nil {
-		inner = Divide(Subtract(f(2, n-2), f(0, n-2)), Multiply(h, 2.0))
+	if steps == nil { // where it belongs
+		to := part(z, axis, 1, n-2)
+		ufunc.Subtract.Out(to).Call(f(2, n-2), f(0, n-2))
+		inner = ufunc.Divide.Out(to).Call(to, Multiply(h, 2.0))
 	} else {
 		h1, h2 := part(steps, axis, 0, n-2), part(steps, axis, 1, n-2)
 		sum := Add(h1, h2)
@@ -136,7 +138,10 @@ func (k *keywords) gradient(x *Array, spacing any, axis, order int) *Array {
 		first = edge(f(0, 1), f(1, 1), f(2, 1), step(0), step(min(1, n-2)), 1)
 		last = edge(f(n-1, 1), f(n-2, 1), f(n-3, 1), step(n-2), step(n-3), -1)
 	}
-	if n > 2 {
+	if err := inner.Err(); err != nil {
+		return failed(err)
+	}
+	if steps != nil && n > 2 {
 		if err := write(1, n-2, inner); err != nil {
 			return failed(err)
 		}
