@@ -146,32 +146,44 @@ const comparedBlock = 1 << 16
 // everywhere reports whether a comparison of elements is true for all of x and y. It
 // ends with the first block of elements for which it is not.
 func everywhere(fn string, x, y *Array, compare func(k *keywords, x, y *Array) *Array) (bool, error) {
-	n := x.Size()
-	inOrder := x.IsC() && y.IsC() || x.IsF() && y.IsF()
-	if !inOrder || !slices.Equal(x.Raw().Shape, y.Raw().Shape) {
+	if !sameOrder(x, y) {
 		bools := compare(&keywords{fn: fn}, x, y)
 		defer bools.Release()
 		return ndarray.Item[bool](All(bools))
 	}
-	if !x.IsC() || !y.IsC() {
-		x, y = x.T(), y.T()
-	}
-	x, y = x.Reshape(n), y.Reshape(n)
-	block := ndarray.Empty(dtype.Bool, min(n, comparedBlock))
+	block := ndarray.Empty(dtype.Bool, min(x.Size(), comparedBlock))
 	if err := block.Err(); err != nil {
 		return false, err
 	}
 	defer block.Release()
-	for first := 0; first < n; first += comparedBlock {
-		m := min(comparedBlock, n-first)
+	return inBlocks(comparedBlock, x, y, func(x, y *Array) (bool, error) {
 		k := keywords{fn: fn, has: keyOut}
-		xs, ys := x, y
-		k.outs[0] = block
-		if m < n {
-			xs, ys, k.outs[0] = part(x, 0, first, m), part(y, 0, first, m), part(block, 0, 0, m)
+		if k.outs[0] = block; x.Size() < block.Size() {
+			k.outs[0] = part(block, 0, 0, x.Size())
 		}
-		all, err := ndarray.Item[bool](ufunc.LogicalAnd.Reduce(compare(&k, xs, ys)))
-		if err != nil || !all {
+		return ndarray.Item[bool](ufunc.LogicalAnd.Reduce(compare(&k, x, y)))
+	})
+}
+
+// sameOrder reports whether the elements of x and y, of one shape, lie in one run each, in one order.
+func sameOrder(x, y *Array) bool {
+	return (x.IsC() && y.IsC() || x.IsF() && y.IsF()) && slices.Equal(x.Raw().Shape, y.Raw().Shape)
+}
+
+// inBlocks calls f with blocks of so many elements of x and of y, of which sameOrder is true, until it returns
+// false or an error, which it returns.
+func inBlocks(block int, x, y *Array, f func(x, y *Array) (bool, error)) (bool, error) {
+	if !x.IsC() || !y.IsC() {
+		x, y = x.T(), y.T()
+	}
+	n := x.Size()
+	x, y = x.Reshape(n), y.Reshape(n)
+	for first := 0; first < n; first += block {
+		xs, ys := x, y
+		if m := min(block, n-first); m < n {
+			xs, ys = part(x, 0, first, m), part(y, 0, first, m)
+		}
+		if on, err := f(xs, ys); err != nil || !on {
 			return false, err
 		}
 	}

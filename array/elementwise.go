@@ -180,6 +180,13 @@ func orFailed(x *Array, err error) *Array {
 	return x
 }
 
+// roundedBlock is the number of elements that are rounded at once, of fewer than roundedApart or without threads: what
+// one operation writes, the next finds in the second level of cache. Threads share the elements of each operation.
+const (
+	roundedBlock = 1 << 14
+	roundedApart = 1 << 19
+)
+
 // roundFloats rounds as NumPy does, at the cost of two more roundings. But what
 // is too large to have such decimals is left as it is, and everything is zero
 // of a unit that is too large for its type, where NumPy has NaN.
@@ -199,14 +206,30 @@ func (k *keywords) roundFloats(x *Array, decimals int) *Array {
 			first, second = second, first
 		}
 		own := keywords{fn: k.fn, make: k.make}
-		if y = own.call(first, x, unit); y.Err() == nil {
-			y = second.Out(y).Call(ufunc.Rint.Out(y).Call(y), unit)
-		}
-		if decimals < 0 {
+		if y = own.newLike(x, x.DType()); y.Err() != nil {
 			return y
 		}
-		if finite, err := allFinite(y); finite || err != nil {
-			return orFailed(y, err)
+		finite := true
+		rounded := func(x, y *Array) (bool, error) {
+			y = second.Out(y).Call(ufunc.Rint.Out(y).Call(first.Out(y).Call(x, unit)), unit)
+			if y.Err() == nil && finite && decimals >= 0 {
+				var err error
+				if finite, err = allFinite(y); err != nil {
+					return false, err
+				}
+			}
+			return true, y.Err()
+		}
+		if sameOrder(x, y) && (x.Size() < roundedApart || ufunc.MaxThreads() == 1) {
+			_, err = inBlocks(roundedBlock, x, y, rounded)
+		} else {
+			_, err = rounded(x, y)
+		}
+		if err != nil {
+			return failed(err)
+		}
+		if decimals < 0 || finite {
+			return y
 		}
 		left = ufunc.LogicalNot.Call(ufunc.Isfinite.Call(y))
 	}
