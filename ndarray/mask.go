@@ -72,6 +72,24 @@ func before(w uint64) (below uint64, all int) {
 	return upTo - w, int(upTo >> 56)
 }
 
+// firstBits multiplies a word of bytes that are 0 or 1 so that its highest byte has them as bits, that of the
+// first byte lowest.
+const firstBits = 0x0102040810204080
+
+// setPlaces has, for each byte, the numbers of the bits that are set, the lowest first, and behind eight of them
+// how many there are.
+var setPlaces = func() (table [256][9]uint8) {
+	for i := range table {
+		for b := range uint8(8) {
+			if i>>b&1 == 1 {
+				table[i][table[i][8]] = b
+				table[i][8]++
+			}
+		}
+	}
+	return table
+}()
+
 // places writes where mask is not 0 to dst, counted from first: as many places as
 // dst has room for. It returns their number.
 func places[T int | int64](dst []T, mask []byte, first T) int {
@@ -84,20 +102,20 @@ func places[T int | int64](dst []T, mask []byte, first T) int {
 		if at+8 > len(dst) {
 			break
 		}
-		// All eight are written, each over those that don't count: a branch on a
+		// All eight are written, those that don't count over or behind the others: a branch on a
 		// mask is often guessed wrong.
-		below, all := before(setBytes(w))
+		at8 := &setPlaces[setBytes(w)*firstBits>>56]
 		to := (*[8]T)(dst[at:])
 		v := first + T(i)
-		to[0] = v
-		to[below>>8&7] = v + 1
-		to[below>>16&7] = v + 2
-		to[below>>24&7] = v + 3
-		to[below>>32&7] = v + 4
-		to[below>>40&7] = v + 5
-		to[below>>48&7] = v + 6
-		to[below>>56&7] = v + 7
-		at += all
+		to[0] = v + T(at8[0])
+		to[1] = v + T(at8[1])
+		to[2] = v + T(at8[2])
+		to[3] = v + T(at8[3])
+		to[4] = v + T(at8[4])
+		to[5] = v + T(at8[5])
+		to[6] = v + T(at8[6])
+		to[7] = v + T(at8[7])
+		at += int(at8[8])
 	}
 	for at < len(dst) {
 		i = nextSet(mask, i)
