@@ -185,6 +185,9 @@ PyObject *product_matvec(int nargs, PyObject *const *args);
 PyObject *product_vecmat(int nargs, PyObject *const *args);
 PyObject *product_vecdot(int nargs, PyObject *const *args);
 
+// views.c
+directFunction view_find(const char *name, int nargs);
+
 // methods.c
 directFunction direct_find(const char *name, int nargs);
 extern PyMethodDef short_methods[];

@@ -190,5 +190,5 @@ static const struct {
 directFunction direct_find(const char *name, int nargs) {
   for (size_t i = 0; i < sizeof direct_rows / sizeof *direct_rows; i++)
     if (direct_rows[i].nargs == nargs && !strcmp(direct_rows[i].name, name)) return direct_rows[i].call;
-  return NULL;
+  return view_find(name, nargs);
 }
