@@ -4,7 +4,7 @@
 
 _ROWS = [
     ("Products of matrices: the kernels are measured by themselves", lambda c: c["group"] in ("products",) or c["name"] in ("cov", "corrcoef")),
-    ("An array over NumPy's memory: ours is a new object, and the buffer protocol is asked, where NumPy returns its own", lambda c: c["name"] == "asarray(numpy)"),
+    ("An array over NumPy's memory: ours is a new object with a count of its own, where NumPy returns what it was given", lambda c: c["name"] == "asarray(numpy)"),
     ("A Python object an element, made by the functions of the stable ABI, where NumPy writes into the list itself", lambda c: c["name"] in ("tolist", "iterate", "list(rows)")),
     ("Numbers that the type lacks are found and told of, for 2 us, where NumPy on x86 finds none of those within int32", lambda c: c["name"] == "astype(uint8) of negatives"),
     ("Strided elements are moved one by one", lambda c: c["group"] == "assignment" and c["layout"] == "strided"),

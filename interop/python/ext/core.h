@@ -263,6 +263,11 @@ extern PyMethodDef conditions_functions[];
 PyObject *numpy_scalar(PyObject *o);
 int is_numpy_scalar(PyObject *o);
 
+// numpyarray.c
+int is_numpy(PyObject *o);
+void numpy_learn(PyObject *o, const Array *ours);
+PyObject *numpy_array(PyObject *o);
+
 // temporary.c
 void temporary_init(void);
 PyObject *temporary_out(int num, int nin, PyObject *const *in);

@@ -114,23 +114,6 @@ static PyObject *short_full_like(int n, PyObject *const *v) {
 
 // Arrays of other objects.
 
-static PyTypeObject *numpy_type; // numpy.ndarray, once one was met
-
-// is_numpy reports whether o is exactly numpy.ndarray.
-static int is_numpy(PyObject *o) {
-  PyTypeObject *t = Py_TYPE(o);
-  if (t == numpy_type) return 1;
-  if (numpy_type || PyType_GetFlags(t) & Py_TPFLAGS_HEAPTYPE) return 0;
-  PyObject *module = PyObject_GetAttrString((PyObject *)t, "__module__"), *name = PyObject_GetAttrString((PyObject *)t, "__name__");
-  int found = module && name && PyUnicode_Check(module) && PyUnicode_Check(name) && !PyUnicode_CompareWithASCIIString(module, "numpy") &&
-              !PyUnicode_CompareWithASCIIString(name, "ndarray");
-  Py_XDECREF(module);
-  Py_XDECREF(name);
-  PyErr_Clear();
-  if (found) numpy_type = t;
-  return found;
-}
-
 // own is an array of ours for an object: itself, one over the memory of NumPy's array, or
 // a new one of NumPy's scalars, numbers and nested lists of them, whose elements get a type if one
 // is given. fresh tells a new one. It returns NULL for other objects.

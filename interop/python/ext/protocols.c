@@ -86,6 +86,8 @@ static PyObject *refuse(Py_buffer *view) {
 // protocol, with the lists of its lengths and strides; None if it has none.
 PyObject *buffer_array(PyObject *o) {
   Py_buffer view;
+  PyObject *r = numpy_array(o);
+  if (r || PyErr_Occurred()) return r;
   if (PyObject_GetBuffer(o, &view, PyBUF_STRIDES | PyBUF_FORMAT | PyBUF_WRITABLE) < 0) {
     PyErr_Clear();
     if (PyObject_GetBuffer(o, &view, PyBUF_STRIDES | PyBUF_FORMAT) < 0) {
@@ -109,7 +111,9 @@ PyObject *buffer_array(PyObject *o) {
   }
   agStorage *s = storage_buffer(&view, (char *)view.buf + f.low, f.high - f.low);
   if (!s) return refuse(&view);
-  return array_place(s, view.buf, d, f.ndim, f.shape, f.strides, view.readonly);
+  r = array_place(s, view.buf, d, f.ndim, f.shape, f.strides, view.readonly);
+  if (r) numpy_learn(o, (Array *)r);
+  return r;
 }
 
 static PyObject *from_buffer(PyObject *module, PyObject *o) { return buffer_array(o); }
