@@ -27,10 +27,10 @@ func MatrixTranspose(x any) *Array {
 // column on the right; axes in front are broadcast. The elements are those of
 // [ufunc.Matmul].
 //
-// Keywords: Out, Casting.
+// Keywords: DType, Out, Casting.
 func Matmul(x1, x2 any, opts ...Option) *Array {
 	var k keywords
-	if err := k.read("matmul", keyOut|keyCasting, opts); err != nil {
+	if err := k.read("matmul", keyDType|keyOut|keyCasting, opts); err != nil {
 		return failed(err)
 	}
 	return k.call(ufunc.Matmul, operand(k.fn, x1), operand(k.fn, x2))
@@ -45,10 +45,10 @@ func (k *keywords) matmul(x, y *Array) *Array {
 // Vecdot returns sums of products along an axis, the last by default; the first
 // operand is conjugated.
 //
-// Keywords: Axis, Out, Casting.
+// Keywords: Axis, DType, Out, Casting.
 func Vecdot(x1, x2 any, opts ...Option) *Array {
 	var k keywords
-	if err := k.read("vecdot", keyAxis|keyOut|keyCasting, opts); err != nil {
+	if err := k.read("vecdot", keyAxis|keyDType|keyOut|keyCasting, opts); err != nil {
 		return failed(err)
 	}
 	x, y := operand(k.fn, x1), operand(k.fn, x2)
@@ -70,10 +70,10 @@ func Vecdot(x1, x2 any, opts ...Option) *Array {
 // Matvec returns products of matrices and vectors, those along the last axis of x2; axes
 // in front are broadcast.
 //
-// Keywords: Out, Casting.
+// Keywords: DType, Out, Casting.
 func Matvec(x1, x2 any, opts ...Option) *Array {
 	var k keywords
-	if err := k.read("matvec", keyOut|keyCasting, opts); err != nil {
+	if err := k.read("matvec", keyDType|keyOut|keyCasting, opts); err != nil {
 		return failed(err)
 	}
 	return k.call(ufunc.Matvec, operand(k.fn, x1), operand(k.fn, x2))
@@ -82,10 +82,10 @@ func Matvec(x1, x2 any, opts ...Option) *Array {
 // Vecmat returns products of vectors, those along the last axis of x1, and matrices;
 // axes in front are broadcast. Complex vectors are conjugated.
 //
-// Keywords: Out, Casting.
+// Keywords: DType, Out, Casting.
 func Vecmat(x1, x2 any, opts ...Option) *Array {
 	var k keywords
-	if err := k.read("vecmat", keyOut|keyCasting, opts); err != nil {
+	if err := k.read("vecmat", keyDType|keyOut|keyCasting, opts); err != nil {
 		return failed(err)
 	}
 	return k.call(ufunc.Vecmat, operand(k.fn, x1), operand(k.fn, x2))

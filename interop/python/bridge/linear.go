@@ -12,23 +12,23 @@ import (
 var linearFunctions = []Function{
 	{
 		Name:      "matmul",
-		Signature: "x1: array, x2: array, /, out: out_or_outs = None",
+		Signature: "x1: array, x2: array, /, out: out_or_outs = None, *, casting: casting = 'same_kind', dtype: dtype = None",
 		GUFunc:    true,
 		Call:      over2(array.Matmul),
 		Work:      matmulWork,
 	},
 	{
 		Name:      "vecdot",
-		Signature: "x1: array, x2: array, /, out: out_or_outs = None, *, axis: axis = -1",
+		Signature: "x1: array, x2: array, /, out: out_or_outs = None, *, axis: axis = -1, casting: casting = 'same_kind', dtype: dtype = None",
 		GUFunc:    true,
 		Call:      over2(array.Vecdot),
 	},
 	{
-		Name: "matvec", Signature: "x1: array, x2: array, /, out: out_or_outs = None", GUFunc: true,
+		Name: "matvec", Signature: "x1: array, x2: array, /, out: out_or_outs = None, *, casting: casting = 'same_kind', dtype: dtype = None", GUFunc: true,
 		Call: over2(array.Matvec), Work: vectorWork,
 	},
 	{
-		Name: "vecmat", Signature: "x1: array, x2: array, /, out: out_or_outs = None", GUFunc: true,
+		Name: "vecmat", Signature: "x1: array, x2: array, /, out: out_or_outs = None, *, casting: casting = 'same_kind', dtype: dtype = None", GUFunc: true,
 		Call: over2(array.Vecmat), Work: vectorWork,
 	},
 	{Name: "dot", Signature: "a: array, b: array, out: out = None", Method: true, Call: over2(array.Dot), Work: matmulWork},

@@ -107,3 +107,33 @@ def test_refused(name):
     for arguments in ((), (ag.ones(3),), (ag.ones((2, 3)),)):
         with pytest.raises(TypeError):
             function(*arguments)
+
+
+GUFUNCS = {"matmul": [(3, 4), (4, 2)], "matvec": [(3, 4), (4,)], "vecmat": [(3,), (3, 4)], "vecdot": [(3, 4), (3, 4)]}
+
+
+@pytest.mark.parametrize("name", GUFUNCS)
+def test_products_in_a_type(name):
+    """dtype, casting and out, together and alone, as NumPy's generalised ufuncs have them."""
+    own, numpys = getattr(ag, name), getattr(np, name)
+    r = np.random.default_rng(1)
+    for d, to in [("int8", "int32"), ("uint8", "int32"), ("uint8", "uint64"), ("int16", "float64"), ("float32", "float64"), ("int8", None), ("float64", None)]:
+        x, y = (r.integers(0, 120, shape).astype(d) for shape in GUFUNCS[name])
+        a, b = ag.asarray(x), ag.asarray(y)
+        want = numpys(x, y, dtype=to)
+        for got in [own(a, b, dtype=to), own(a, b, casting="same_kind", dtype=to), own(a, b, None, dtype=to), own(x, y, dtype=to), np.asarray(numpys(a, b, dtype=to))]:
+            assert got.dtype == want.dtype and np.array_equal(got, want), (d, to)
+        out = ag.zeros(want.shape, dtype=want.dtype)
+        assert own(a, b, out=out, dtype=to) is out and np.array_equal(out, want)
+        wide = ag.zeros(want.shape)
+        assert own(a, b, wide, dtype=to) is wide and np.array_equal(wide, want)
+    x, y = (ag.zeros(shape) for shape in GUFUNCS[name])
+    for options in [{"dtype": "int8"}, {"dtype": "float32", "casting": "safe"}, {"out": ag.zeros(numpys(np.asarray(x), np.asarray(y)).shape, dtype="int64")}]:
+        theirs = {k: np.asarray(v) if isinstance(v, ag.ndarray) else v for k, v in options.items()}
+        with pytest.raises(TypeError):
+            numpys(np.asarray(x), np.asarray(y), **theirs)
+        with pytest.raises(TypeError):
+            own(x, y, **options)
+    for options in [{"dtype": "same_kind"}, {"out": "same_kind"}, {"casting": "x"}, {"casting": None}]:
+        with pytest.raises((TypeError, ValueError)):
+            own(x, y, **options)
