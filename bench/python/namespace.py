@@ -217,10 +217,18 @@ def common_calls(cells):
     return "".join(out)
 
 
+def losses(cells):
+    """All cells below 1, the worst first."""
+    below = sorted((c for c in cells if c["ratio"] < 1), key=lambda c: c["ratio"])
+    return "".join(f"{c['ratio']:.2f}  {c['name']}, {c['dtype']} {c['layout']} {c['n']}: {c['numpy']:.0f} ns, ours {c['python']:.0f}\n" for c in below)
+
+
 def publish(cells, options):
     """Prints the report, and writes it to where the options say."""
     text = report(cells, options.quick)
     print(text)
+    if options.losses:
+        print(losses(cells))
     folder = ROOT / ("bench/results" if options.save else "build")
     folder.mkdir(exist_ok=True)
     (folder / "namespace.md").write_text("# The namespace beside NumPy\n\n" + text)
@@ -236,6 +244,7 @@ def main():
     parser.add_argument("--common", action="store_true", help="the common calls alone, for four element types: a table of their own")
     parser.add_argument("--sizes", default="", help="sizes, separated by commas; all by default")
     parser.add_argument("--memory", action="store_true", help="bytes beside the results too, as a full run has them")
+    parser.add_argument("--losses", action="store_true", help="print all cells below 1, the worst first; with --sizes those of a size")
     parser.add_argument("--save", action="store_true", help="write bench/results")
     parser.add_argument("--report", help="measure nothing: the cells of an earlier run, in JSON")
     parser.add_argument("--docs", help="the page that the figures go into")
