@@ -52,6 +52,30 @@ func (l *Level) Constant() string { return strings.ToUpper(l.Level.String()) }
 // Legal returns f in operations of the level, or why there is no such code.
 func (l *Level) Legal(f *ir.Func) (*ir.Func, error) { return legalise.ForLoop(l.Operations, f) }
 
+// EmitFitTiles is EmitTiles for the tiles of ks that the back end has operations and room for; the others have an
+// empty shape. It returns no code if there is none.
+func (l *Level) EmitFitTiles(pkg, constraint string, ks []plan.Tile) (asm, stubs []byte, shapes []kernel.TileShape, err error) {
+	shapes = make([]kernel.TileShape, len(ks))
+	var fit []plan.Tile
+	var at []int
+	for i, k := range ks {
+		switch _, _, _, err := l.EmitTiles(pkg, constraint, []plan.Tile{k}); {
+		case err == nil:
+			fit, at = append(fit, k), append(at, i)
+		case plan.UnfitIn(err) == nil:
+			return nil, nil, nil, fmt.Errorf("%s: %w", l.Level, err)
+		}
+	}
+	if len(fit) == 0 {
+		return nil, nil, shapes, nil
+	}
+	asm, stubs, list, err := l.EmitTiles(pkg, constraint, fit)
+	for i, s := range list {
+		shapes[at[i]] = s
+	}
+	return asm, stubs, shapes, err
+}
+
 // EmitFit is Emit for the kernels of ks that the back end has operations and
 // room for; the others, by name, are left to the Go loop.
 func (l *Level) EmitFit(pkg, constraint string, ks []plan.Kernel) (asm, stubs []byte, unfit map[string]*plan.Unfit, err error) {

@@ -4,6 +4,7 @@ package gen
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -31,6 +32,13 @@ func (k *Kernel) coreSignature() string {
 
 // dimsOf are the core dimensions of an operand as its ufunc has them.
 func (k *Kernel) dimsOf(p spec.Param) string {
+	if k.contracts() {
+		var dims []string
+		for _, a := range p.Axes {
+			dims = append(dims, a.String())
+		}
+		return strings.Join(dims, ",")
+	}
 	dim := func(name string, more int) string {
 		if more > 0 && k.Kernel.Edge == "" {
 			return fmt.Sprint(name, "+", more)
@@ -46,6 +54,9 @@ func (k *Kernel) dimsOf(p spec.Param) string {
 // fails reports whether a call of k's slice function may be wrong: lengths may differ, or
 // a slice is empty that must not be.
 func (k *Kernel) fails() bool {
+	if k.contracts() {
+		return true
+	}
 	slices := 0
 	for i := range k.In {
 		if k.inRow(i) {
@@ -110,7 +121,7 @@ func (k *Kernel) coreSlice(pkg, name string, kernel, row, types *jen.Statement, 
 	in, out := k.InNames(), k.OutNames()
 	for i, o := range out {
 		t := typeOf(k.Out[i], outTypes[i])
-		if k.outRow(i) {
+		if k.outRow(i) || k.contracts() {
 			params = append(params, jen.Id(o).Index().Add(t))
 			outs = append(outs, vec(o))
 		} else {
@@ -120,7 +131,7 @@ func (k *Kernel) coreSlice(pkg, name string, kernel, row, types *jen.Statement, 
 	}
 	for i, n := range in {
 		t := typeOf(k.In[i], inTypes[i])
-		if k.inRow(i) || k.inTable(i) {
+		if k.inRow(i) || k.inTable(i) || i < len(k.Kernel.In) && len(k.Kernel.In[i].Axes) > 0 {
 			params = append(params, jen.Id(n).Index().Add(t))
 			call = append(call, vec(n))
 		} else {
@@ -134,6 +145,19 @@ func (k *Kernel) coreSlice(pkg, name string, kernel, row, types *jen.Statement, 
 		params = append(params, jen.List(jen.Id(rows), jen.Id(k.Kernel.Core)).Int())
 		call = append([]jen.Code{call[0], jen.Id(rows), jen.Id(k.Kernel.Core)}, call[1:]...)
 		apply = "ApplyRows"
+	}
+	if k.contracts() {
+		names := append(slices.Clone(k.Kernel.Free), k.Kernel.Core)
+		var given, lengths []jen.Code
+		for _, name := range names {
+			given = append(given, jen.Id(name))
+		}
+		for _, name := range k.dims() {
+			lengths = append(lengths, jen.Id(name))
+		}
+		params = append(params, jen.List(given...).Int())
+		call = append([]jen.Code{call[0], jen.Index().Int().Values(lengths...)}, call[1:]...)
+		apply = "ApplyContraction"
 	}
 	do := kernel.Clone().Dot(apply).Call(append(call, outs...)...)
 	err := jen.Id("_")
@@ -161,6 +185,13 @@ func (k *Kernel) coreDoc(name string) string {
 	}
 	if k.fails() {
 		b.WriteString("\n" + k.lengthsDoc())
+		if k.contracts() {
+			if k.notEmpty() {
+				fmt.Fprintf(&b, " %s must not be 0 where there are outputs.", k.Kernel.Core)
+			}
+			b.WriteString(" An output must not overlap another operand.")
+			return b.String() + k.boundDoc()
+		}
 		if k.notEmpty() {
 			b.WriteString(" They must have an element.")
 		}
@@ -178,10 +209,15 @@ func (k *Kernel) coreDoc(name string) string {
 	if text := edges[k.Kernel.Edge]; text != "" {
 		b.WriteString(" Windows lie round each element, and have " + text + " beyond the ends.")
 	}
+	return b.String() + k.boundDoc()
+}
+
+// boundDoc says how large the error may be.
+func (k *Kernel) boundDoc() string {
 	if bd := k.Bound(); !bd.Exact {
-		fmt.Fprintf(&b, " The error is at most %s.", bd)
+		return fmt.Sprintf(" The error is at most %s.", bd)
 	}
-	return b.String()
+	return ""
 }
 
 // edges says what windows have beyond the ends.
@@ -192,6 +228,9 @@ var edges = map[string]string{
 
 // lengthsDoc says which lengths the slices must have.
 func (k *Kernel) lengthsDoc() string {
+	if k.contracts() {
+		return k.contractionDoc()
+	}
 	if !k.hasTables() && k.shapesDoc() == "" {
 		return "The slices must have the same length."
 	}

@@ -165,6 +165,9 @@ func (g *family) goPasses() error {
 	if err := g.add("zz_passes.go", f); err != nil {
 		return err
 	}
+	if err := g.contractionTiles(); err != nil {
+		return err
+	}
 	if err := g.programs(); err != nil || text.Len() == 0 {
 		return err
 	}
@@ -255,6 +258,9 @@ func (k *Kernel) programValue() *jen.Statement {
 	}
 	if i := slices.Index(dims, k.Kernel.Core); i > 0 {
 		fields[jen.Id("Dim")] = jen.Lit(i)
+	}
+	if k.contracts() {
+		fields[jen.Id("Contraction")] = k.contractionValue()
 	}
 	if k.hasRowFunc() {
 		fields[jen.Id("Row")] = jen.Id(k.Row)

@@ -49,6 +49,8 @@ type Kernel struct {
 	passes  []*passCode
 	// row are the passes of the function of a row.
 	row rowProgram
+	// tile is the tile kernel of a contraction, or nil.
+	tile *contractionTile
 	// numbers says that all inputs but the first are numbers, see scalarForm.
 	numbers bool
 	// spills has a bit for each level whose assembly of it keeps values in the scratch memory.
@@ -242,7 +244,14 @@ func (k *Kernel) hasTables() bool {
 // dims names the core dimensions of the ufunc, in the order in which its signature does.
 func (k *Kernel) dims() (names []string) {
 	for _, p := range k.Kernel.In {
-		for _, n := range []string{p.Rows.Value, p.Core.Value} {
+		list := []string{p.Rows.Value, p.Core.Value}
+		if k.contracts() {
+			list = nil
+			for _, a := range p.Axes {
+				list = append(list, a.Dim, a.Plus)
+			}
+		}
+		for _, n := range list {
 			if n != "" && !slices.Contains(names, n) {
 				names = append(names, n)
 			}

@@ -49,7 +49,7 @@ func rowPassSymbol(symbol string, i int) string { return fmt.Sprint(symbol, "Row
 
 // hasRowFunc reports whether k has one.
 func (k *Kernel) hasRowFunc() bool {
-	if k.hasWindows() || k.hasTables() || k.Kernel.Rows != "" || len(k.In)+len(k.Out) > kernel.RowFuncOperands {
+	if k.contracts() || k.hasWindows() || k.hasTables() || k.Kernel.Rows != "" || len(k.In)+len(k.Out) > kernel.RowFuncOperands {
 		return false
 	}
 	for i := range k.Out {

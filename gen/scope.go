@@ -82,6 +82,10 @@ func (k *Kernel) derivedNames(symbol string) []string {
 	names := derivedNames(symbol)
 	if k.core() {
 		names = append(names, symbol+"Passes", symbol+"Row")
+		for _, suffix := range []string{"", "Step", "Store", "One"} {
+			names = append(names, symbol+"Tile"+suffix)
+		}
+		names = append(append(names, symbol+"Tiles"), derivedNames(symbol+"Tile")...)
 	}
 	for i := range k.passes {
 		pass := passSymbol(symbol, i)

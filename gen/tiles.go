@@ -63,6 +63,9 @@ type stockTile struct {
 	narrow    *narrowRow // of a whole tile
 }
 
+// goTileShape is the shape of a Go loop.
+var goTileShape = kernel.TileShape{Rows: 2, Columns: 4, Lanes: 1, Flat: 4}
+
 // Tiles lists the tile kernels.
 func stockTiles() []*stockTile {
 	var list []*stockTile
@@ -92,7 +95,7 @@ func exportedType(name string) string { return strings.ToUpper(name[:1]) + name[
 func tiles(out Output) error {
 	list := stockTiles()
 	for _, t := range list {
-		t.shapes[kernel.Go] = kernel.TileShape{Rows: 2, Columns: 4, Lanes: 1, Flat: 4}
+		t.shapes[kernel.Go] = goTileShape
 	}
 	whole := narrowTiles()
 	for _, l := range asm.Levels {
@@ -124,16 +127,18 @@ func tiles(out Output) error {
 		return err
 	}
 	for _, arch := range append(asm.Architectures(), "") {
-		if err := tileTable(arch, append(slices.Clone(list), whole...), out); err != nil {
+		name, text, err := tileTableText(tilesPkg, arch, append(slices.Clone(list), whole...), packKernels())
+		if err != nil {
 			return err
 		}
+		out[path.Join(tilesDir, "zz_sets_"+name+".go")] = text
 	}
 	return nil
 }
 
-// tileTable writes the table of the implementations on an architecture, "" for those
-// without assembly.
-func tileTable(arch string, list []*stockTile, out Output) error {
+// tileTableText is the table of the implementations on an architecture, "" for those
+// without assembly, and what its file is called after.
+func tileTableText(pkg, arch string, list []*stockTile, packs []plan.Kernel) (name string, text []byte, err error) {
 	type level struct {
 		Constant, Suffix string
 		Shape            kernel.TileShape
@@ -143,12 +148,12 @@ func tileTable(arch string, list []*stockTile, out Output) error {
 		Levels []level
 	}
 	d := struct {
-		Constraint string
-		Rows       []row
-		Packs      []plan.Kernel
-		Levels     []*asm.Level
-	}{Constraint: arch + " && !purego", Packs: packKernels()}
-	name := arch
+		Pkg, Constraint string
+		Rows            []row
+		Packs           []plan.Kernel
+		Levels          []*asm.Level
+	}{Pkg: pkg, Constraint: arch + " && !purego", Packs: packs}
+	name = arch
 	if arch == "" {
 		name, d.Constraint = "other", "purego || !("+strings.Join(asm.Architectures(), " || ")+")"
 	}
@@ -169,7 +174,12 @@ func tileTable(arch string, list []*stockTile, out Output) error {
 		}
 		d.Rows = append(d.Rows, r)
 	}
-	return execute(tileTables, d, path.Join(tilesDir, "zz_sets_"+name+".go"), out)
+	var b bytes.Buffer
+	if err := tileTables.Execute(&b, d); err != nil {
+		return "", nil, err
+	}
+	text, err = format.Source(b.Bytes())
+	return name, text, err
 }
 
 // execute writes a Go file.
@@ -190,7 +200,7 @@ var tileTables = template.Must(template.New("tiles").Parse(`// ` + header + `
 
 //go:build {{.Constraint}}
 
-package ` + tilesPkg + `
+package {{.Pkg}}
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 {{range $t := .Rows}}
@@ -204,7 +214,7 @@ var {{.Set}} = kernel.TileSet{
 	},
 	Shape: [kernel.NumLevels]kernel.TileShape{
 {{- range .Levels}}
-		kernel.{{.Constant}}: {Rows: {{.Shape.Rows}}, Columns: {{.Shape.Columns}}, Lanes: {{.Shape.Lanes}}, Flat: {{.Shape.Flat}}},
+		kernel.{{.Constant}}: {Rows: {{.Shape.Rows}}, Columns: {{.Shape.Columns}}, Lanes: {{.Shape.Lanes}}, Flat: {{.Shape.Flat}}{{if .Shape.Few}}, Few: true{{end}}},
 {{- end}}
 	},
 	{{- if .Narrow}}
@@ -214,7 +224,7 @@ var {{.Set}} = kernel.TileSet{
 		kernel.{{.}}: true,
 {{- end}}
 	},
-	{{- else}}
+	{{- else if .One}}
 	One: {{printf "%#x" .One}},
 	{{- end}}
 }
@@ -249,9 +259,30 @@ func (t *stockTile) Symbol() string { return strings.TrimSuffix(t.Tile.Name, "Ti
 // goTiles writes the Go loops, with the step of each as a function of its own that Go
 // inlines.
 func goTiles(list []*stockTile, out Output) error {
+	src, err := goTileText(tilesPkg, "// Package "+tilesPkg+" has the tile kernels of products: see kernel.Tile.\n", list)
+	if err != nil {
+		return fmt.Errorf("%s: %w", tilesDir, err)
+	}
+	out[path.Join(tilesDir, "zz_tiles.go")] = src
+	ops := jen.NewFilePathName(path.Join(module, tilesDir), tilesPkg)
+	ops.HeaderComment(header)
+	addTileSteps(ops, list, ident.Set{})
+	var b bytes.Buffer
+	if err := ops.Render(&b); err != nil {
+		return err
+	}
+	out[path.Join(tilesDir, "zz_steps.go")] = b.Bytes()
+	return nil
+}
+
+// goTileText is a file of Go loops.
+func goTileText(pkg, doc string, list []*stockTile) ([]byte, error) {
 	var text bytes.Buffer
-	head := "// " + header + "\n\n// Package " + tilesPkg + " has the tile kernels of products: see kernel.Tile.\npackage " + tilesPkg + "\n\nimport (\n\"unsafe\"\n\n\"" + golang.KernelPath + "\"\n\"" + golang.LanePath + "\"\n)\n"
-	text.WriteString(head)
+	imports := "\"unsafe\"\n\n\"" + golang.KernelPath + "\"\n"
+	if slices.ContainsFunc(list, func(t *stockTile) bool { return t.Step.In[0].Lane.Is(ir.KindFloat) }) {
+		imports += "\"" + golang.LanePath + "\"\n"
+	}
+	text.WriteString("// " + header + "\n\n" + doc + "package " + pkg + "\n\nimport (\n" + imports + ")\n")
 	for _, t := range list {
 		d := struct {
 			*stockTile
@@ -260,29 +291,21 @@ func goTiles(list []*stockTile, out Output) error {
 			Canonical string
 		}{t, t.Step.In[0].Size(), t.Step.In[0].Lane.Is(ir.KindFloat), fmt.Sprint("Canonical", t.Step.In[0].Lane.Bits())}
 		if err := goTile.Execute(&text, d); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	src, err := format.Source(text.Bytes())
-	if err != nil {
-		return fmt.Errorf("%s: %w", tilesDir, err)
-	}
-	out[path.Join(tilesDir, "zz_tiles.go")] = src
-	ops := jen.NewFilePathName(path.Join(module, tilesDir), tilesPkg)
-	ops.HeaderComment(header)
+	return format.Source(text.Bytes())
+}
+
+// addTileSteps adds the steps of Go loops.
+func addTileSteps(f *jen.File, list []*stockTile, level ident.Set) {
 	for _, t := range list {
 		step := *t.Step
-		step.Out, step.Results = step.Out[:1], step.Results[:1]
+		step.Out, step.Results = step.Out[:1], slices.Clone(step.Results[:1])
 		step.Results[0].Mend = false
 		step.NaNsCanonical = true // the loop mends the sum
-		ops.Add(golang.Scalar(t.Step.Name+"Step", t.Step.Name+"Step takes a and b into a sum.", &step, ident.Set{})).Line()
+		f.Add(golang.Scalar(t.Step.Name+"Step", t.Step.Name+"Step takes a and b into a sum.", &step, level)).Line()
 	}
-	var b bytes.Buffer
-	if err := ops.Render(&b); err != nil {
-		return err
-	}
-	out[path.Join(tilesDir, "zz_steps.go")] = b.Bytes()
-	return nil
 }
 
 // goTile is the Go loop: squares of two rows by four columns, whose sums don't wait
@@ -303,7 +326,10 @@ func {{.Name}}Go(t *kernel.Tile) {
 			if t.Resume != 0 {
 				s00, s01, s02, s03 = p0[0], p0[1], p0[2], p0[3]
 				s10, s11, s12, s13 = p1[0], p1[1], p1[2], p1[3]
-			}
+			}{{if .Begun}} else {
+				s := *(*{{.Lane}})(t.Start)
+				s00, s01, s02, s03, s10, s11, s12, s13 = s, s, s, s, s, s, s, s
+			}{{end}}
 			ak, bk := 0, c*{{.Size}}
 			for range t.Depth {
 				x, y := *(*{{.Lane}})(unsafe.Add(a0, ak)), *(*{{.Lane}})(unsafe.Add(a1, ak))
@@ -349,7 +375,9 @@ func {{.Step.Name}}One(t *kernel.Tile, a, to unsafe.Pointer, c int) {
 	var s {{.Lane}}
 	if t.Resume != 0 {
 		s = *p
-	}
+	}{{if .Begun}} else {
+		s = *(*{{.Lane}})(t.Start)
+	}{{end}}
 	ak, bk := 0, c*{{.Size}}
 	for range t.Depth {
 		s = {{.Step.Name}}Step(s, *(*{{.Lane}})(unsafe.Add(a, ak)), *(*{{.Lane}})(unsafe.Add(t.B, bk)))

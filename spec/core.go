@@ -20,18 +20,20 @@ var Orders = []string{"pairwise", "wide", "serial"}
 var Edges = []string{"valid", "clamp", "zero", "wrap", "reflect"}
 
 // corePattern is the type of an operand that has core dimensions.
-const corePattern = `^\w+\[\s*\w+\s*(\+\s*\w+\s*)?(,\s*\w+\s*(\+\s*\w+\s*)?)?\]$`
+const corePattern = `^\w+\[\s*\w+\s*(\+\s*\w+\s*(-\s*1\s*)?)?(,\s*\w+\s*(\+\s*\w+\s*)?)?\]$`
 
 var (
 	coreType = regexp.MustCompile(`^(\w*)\[(.*)\]$`)
-	coreDim  = regexp.MustCompile(`^(\w+)(?:\s*\+\s*(\w+))?$`)
+	coreDim  = regexp.MustCompile(`^(\w+)(?:\s*\+\s*(\w+)(\s*-\s*1)?)?$`)
 )
 
-// Dim is a core dimension of an operand: n, or of a window n+2.
+// Dim is a core dimension of an operand: n, of a window n+2, or n+k-1, along which the operand
+// is read at the sum of two indices.
 type Dim struct {
-	Text        // the name or the length
-	Window int  // how many elements follow the one at n in a window
-	bad    bool // it is no dimension
+	Text          // the name or the length
+	Window int    // how many elements follow the one at n in a window
+	Plus   string // k of n+k-1
+	bad    bool   // it is no dimension
 }
 
 // splitCore splits the type of an operand into the type of an element and its core
@@ -49,6 +51,9 @@ func splitCore(t Text) (typ Text, dims []Dim) {
 		d := Dim{Text: part(at, at+len(strings.TrimSpace(text)))}
 		if n := coreDim.FindStringSubmatch(d.Value); n == nil {
 			d.bad = true
+		} else if n[3] != "" {
+			d.Value, d.Plus = n[1], n[2]
+			d.bad = !snake.MatchString(n[1]) || !snake.MatchString(n[2])
 		} else if n[2] != "" {
 			var err error
 			d.Window, err = strconv.Atoi(n[2])
@@ -76,6 +81,10 @@ func (l *loader) kernelCore(k *Kernel, names []Text) {
 	fail := func(at Pos, msg, hint string) {
 		l.fault(at, msg, hint)
 		l.unsound[k] = true
+	}
+	if reduced := reducedDim(k); reduced.Value != "" {
+		l.contraction(k, names, reduced, fail)
+		return
 	}
 	for i, p := range slices.Concat(k.Out, k.In) {
 		if n := len(p.dims); k.Core == "" && n > 0 && (i < len(k.Out) || snake.MatchString(p.dims[n-1].Value)) {
@@ -127,6 +136,8 @@ func (c *coreCheck) dims(p *Param) bool {
 		switch {
 		case d.bad:
 			c.fail(d.Pos, fmt.Sprintf("the core dimension %s", quote(d.Value)), "write a name in lower-case letters, as T[n], a window of so many elements more, as T[n+2], or the length of a table, as T[256]")
+		case d.Plus != "":
+			c.fail(d.Pos, fmt.Sprintf("the core dimension %s+%s-1 of %s", d.Value, d.Plus, p.Name.Value), "one of both is a dimension of the outputs, the other one is reduced: x: T[n+k-1], w: T[k], y: T[n]")
 		case d.Window >= maxWindow:
 			c.fail(d.Pos, fmt.Sprintf("a window of %d elements", d.Window+1), fmt.Sprintf("a window has %d elements at most along a dimension", maxWindow))
 		case slices.Contains(values(c.names), d.Value):

@@ -93,7 +93,7 @@ var kernelRecord = record[Kernel]{
 		key("types", filled(mapOf(typeName, dtypes)), func(k *Kernel) *[]entry[[]dtype.DType] { return &k.types },
 			"types: {T: [float32, float64]}", "Type variables and the dtypes they stand for. A kernel is made for each combination."),
 		must(key("in", filled(mapOf(operandName, operandType)), func(k *Kernel) *[]entry[Text] { return &k.in },
-			"in: {x: T, y: T}", "The names of the inputs, in order, with their types: type variables or dtypes, with a core dimension for a row, as in x: T[n], or two for rows, as in x: T[m, n]; with more elements for a window, as in x: T[n+2]; or a length or a dimension of its own for a table, as in lut: T[256] or lut: T[m]. "+fewOperands)),
+			"in: {x: T, y: T}", "The names of the inputs, in order, with their types: type variables or dtypes, with a core dimension for a row, as in x: T[n], or two for rows, as in x: T[m, n]; with more elements for a window, as in x: T[n+2]; with a dimension along which the kernel reduces for each element of the outputs, as in a: T[m, k] or x: T[n+k-1]; or a length or a dimension of its own for a table, as in lut: T[256] or lut: T[m]. "+fewOperands)),
 		key("scalars", filled(mapOf(operandName, operandType)), func(k *Kernel) *[]entry[Text] { return &k.scalars },
 			"scalars: {a: T}", "The names of inputs that are one number for a whole call, with their types."),
 		must(key("out", filled(mapOf(operandName, operandType)), func(k *Kernel) *[]entry[Text] { return &k.out },

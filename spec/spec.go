@@ -129,6 +129,9 @@ type Kernel struct {
 	// rows, and the body is evaluated at every element of them. Rows is the dimension before
 	// it, m of T[m, n], "" if there is none.
 	Core, Rows string
+	// Free are the dimensions of the outputs of a contraction, one or two, of which Core is none:
+	// the body reduces along Core for each of their elements. Other kernels have none.
+	Free []string
 	// Order is the order of the reductions of floats, "" for that of each.
 	Order string
 	// Edge is what windows have beyond the ends of a row, "" if their operands are longer than
@@ -160,8 +163,23 @@ type Param struct {
 	// Len elements, as lut: T[256], or if that is 0 of any number, as lut: T[m].
 	Table bool
 	Len   int
+	// Axes are the core dimensions of an operand of a contraction, in the order in which it has
+	// them.
+	Axes []Axis
 
 	dims []Dim
+}
+
+// Axis is a core dimension of an operand of a contraction. If Plus is not empty, the operand is
+// read at the sum of the indices of both: it has Dim+Plus-1 elements.
+type Axis struct{ Dim, Plus string }
+
+// String is a as a signature has it.
+func (a Axis) String() string {
+	if a.Plus != "" {
+		return a.Dim + "+" + a.Plus + "-1"
+	}
+	return a.Dim
 }
 
 // IsWindow reports whether the body reads more than one element of p.

@@ -5,10 +5,12 @@ package ufunc
 import (
 	"unsafe"
 
+	"github.com/arraygen/arraygen/generated/cast"
+	"github.com/arraygen/arraygen/generated/products"
+	"github.com/arraygen/arraygen/internal/gemm"
 	"github.com/arraygen/arraygen/ndarray/core"
 	"github.com/arraygen/arraygen/ndarray/kernel"
 	"github.com/arraygen/arraygen/ndarray/strided"
-	"github.com/arraygen/arraygen/ufunc/internal/gemm"
 )
 
 // byteProduct is a product of bytes, whose results are int32 or the low bytes of these.
@@ -17,6 +19,11 @@ type byteProduct struct {
 	signed bool
 	size   int // of a result: 4 or 1
 }
+
+var (
+	signedKernels   = gemm.ByteKernels{Quads: &products.MatmulInt8, Pairs: &products.MatmulPairs, PackQuads: &products.PackQuads, PackPairs: &products.PackInt8, Widen: &cast.CastInt8Int16}
+	unsignedKernels = gemm.ByteKernels{Quads: &products.MatmulUint8, Pairs: &products.MatmulPairs, PackQuads: &products.PackQuads, PackPairs: &products.PackUint8, Widen: &cast.CastUint8Int16}
+)
 
 func (p byteProduct) matmul(a *kernel.Args) {
 	s, m, k, n := &a.Core.Stride, a.Core.Len[0], a.Core.Len[1], a.Core.Len[2]
@@ -28,7 +35,10 @@ func (p byteProduct) matmul(a *kernel.Args) {
 		p.dots(a, n, 1, rows{s[1][1], s[1][0]}, 0, s[0][1], s[2][1])
 		return
 	}
-	g := gemm.Bytes{Signed: p.signed, Size: p.size, M: m, N: n, K: k, Threads: a.Core.Threads}
+	g := gemm.Bytes{Kernels: &unsignedKernels, Size: p.size, M: m, N: n, K: k, Threads: a.Core.Threads}
+	if p.signed {
+		g.Kernels = &signedKernels
+	}
 	g.A, g.B, g.C = gemm.Matrix{Row: s[0][0], Col: s[0][1]}, gemm.Matrix{Row: s[1][0], Col: s[1][1]}, gemm.Matrix{Row: s[2][0], Col: s[2][1]}
 	for r := range a.Rows {
 		for i := range a.N {

@@ -20,8 +20,9 @@ type coreSignature struct {
 	dims []coreDim
 	ops  [][]int // for each operand, its core dimensions as indices into dims
 	// more is, for each of these, how many elements an operand has beyond the length of the
-	// dimension: 2 of n+2, a window.
-	more [][]int
+	// dimension: 2 of n+2, a window. plus is another dimension, of n+k-1, along which the operand has
+	// as many elements as both have together, less one; else -1.
+	more, plus [][]int
 }
 
 // coreDim is a core dimension: a name, or a number, which is its length.
@@ -125,7 +126,7 @@ func (s *coreSignature) parseOperands(side string) (why string) {
 
 // parseOperand reads the dimensions of an operand: "m?,k", or nothing.
 func (s *coreSignature) parseOperand(names string) (why string) {
-	var op, more []int
+	var op, more, plus []int
 	for name := range strings.SplitSeq(names, ",") {
 		if names == "" {
 			break
@@ -133,11 +134,16 @@ func (s *coreSignature) parseOperand(names string) (why string) {
 		d := coreDim{length: -1}
 		name, extra, window := strings.Cut(name, "+")
 		d.name, d.optional = strings.CutSuffix(name, "?")
-		beyond := 0
-		if window {
+		beyond, other := 0, -1
+		second, sum := strings.CutSuffix(extra, "-1")
+		if sum {
+			if second == "" || second == name || d.optional {
+				return "a sum of dimensions is of two, as n+k-1"
+			}
+		} else if window {
 			var err error
 			if beyond, err = strconv.Atoi(extra); err != nil || beyond < 1 || d.optional {
-				return "a window is a dimension and a number of elements more, as n+2"
+				return "a window is a dimension and a number of elements more, as n+2, or another one, as n+k-1"
 			}
 		}
 		if d.name == "" {
@@ -153,12 +159,15 @@ func (s *coreSignature) parseOperand(names string) (why string) {
 		if s.dims[at].optional != d.optional {
 			return "dimension " + d.name + " is optional in one place and not in another"
 		}
-		op, more = append(op, at), append(more, beyond)
+		if sum {
+			other = s.dim(coreDim{name: second, length: -1})
+		}
+		op, more, plus = append(op, at), append(more, beyond), append(plus, other)
 	}
 	if len(op) > kernel.MaxCore {
 		return "an operand has more than " + strconv.Itoa(kernel.MaxCore) + " core dimensions"
 	}
-	s.ops, s.more = append(s.ops, op), append(s.more, more)
+	s.ops, s.more, s.plus = append(s.ops, op), append(s.more, more), append(s.plus, plus)
 	return ""
 }
 
@@ -195,8 +204,9 @@ type coreAxes struct {
 	// KeepDims. dim has the dimension of each.
 	dims int
 	dim  [kernel.MaxCore]int
-	// more is how many elements the operand has beyond the length of each.
-	more [kernel.MaxCore]int
+	// more is how many elements the operand has beyond the length of each, plus the dimension that
+	// is added to it, -1 for none.
+	more, plus [kernel.MaxCore]int
 }
 
 // all returns the axes.
@@ -278,6 +288,13 @@ func (c *Config) setLengths(p *plan) error {
 			return err
 		}
 	}
+	for i := range k.sig.ops {
+		if c.present(i) {
+			if err := k.takeSums(c.u, &p.op[i], i); err != nil {
+				return err
+			}
+		}
+	}
 	for i, d := range k.sig.dims {
 		switch {
 		case k.length[i] >= 0:
@@ -310,6 +327,9 @@ func (k *coreCall) takeLengths(u *Ufunc, o *operand, i int) error {
 	a := &k.axes[i]
 	for j, n := range o.own[o.loopDims():o.ndim] {
 		name, want := "kept by KeepDims", 1
+		if j < a.dims && a.plus[j] >= 0 {
+			continue // see takeSums
+		}
 		if j < a.dims {
 			d, more := a.dim[j], a.more[j]
 			if n < more {
@@ -330,6 +350,31 @@ func (k *coreCall) takeLengths(u *Ufunc, o *operand, i int) error {
 	return nil
 }
 
+// takeSums is takeLengths for the core axes that have the elements of two dimensions, less one, once those that
+// have one are known: the length of one of both may be found from that of the other.
+func (k *coreCall) takeSums(u *Ufunc, o *operand, i int) error {
+	a := &k.axes[i]
+	for j := range a.dims {
+		d, e := a.dim[j], a.plus[j]
+		if e < 0 {
+			continue
+		}
+		n, first, second := o.own[o.loopDims()+j], &k.length[d], &k.length[e]
+		switch {
+		case *first < 0 && *second < 0:
+			return fault.New(u.Name, fault.Shape, "operand %s has length %d in core dimension %s+%s-1, and neither %[3]s nor %[4]s is that of another input (signature %[5]s)", u.operandName(i), n, k.sig.dims[d].name, k.sig.dims[e].name, u.Signature)
+		case *first < 0:
+			*first = max(n-*second+1, 0)
+		case *second < 0:
+			*second = max(n-*first+1, 0)
+		}
+		if want := max(*first+*second-1, 0); n != want {
+			return fault.New(u.Name, fault.Shape, "operand %s has length %d in core dimension %s+%s-1, where these are %d and %d (signature %s)", u.operandName(i), n, k.sig.dims[d].name, k.sig.dims[e].name, *first, *second, u.Signature)
+		}
+	}
+	return nil
+}
+
 // present reports whether operand i is there before the outputs are made.
 func (c *Config) present(i int) bool {
 	nin := len(c.u.Inputs)
@@ -342,7 +387,7 @@ func (k *coreCall) setDims(i int) {
 	a.dims = 0
 	for j, d := range k.sig.ops[i] {
 		if !k.absent[d] {
-			a.dim[a.dims], a.more[a.dims] = d, k.sig.more[i][j]
+			a.dim[a.dims], a.more[a.dims], a.plus[a.dims] = d, k.sig.more[i][j], k.sig.plus[i][j]
 			a.dims++
 		}
 	}

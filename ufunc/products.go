@@ -7,10 +7,10 @@ import (
 	"sync"
 	"unsafe"
 
+	"github.com/arraygen/arraygen/internal/gemm"
 	"github.com/arraygen/arraygen/ndarray/core"
 	"github.com/arraygen/arraygen/ndarray/kernel"
 	"github.com/arraygen/arraygen/ndarray/strided"
-	"github.com/arraygen/arraygen/ufunc/internal/gemm"
 )
 
 // product is a type of the kernels of products. Two kinds of sums serve all: register

@@ -42,8 +42,9 @@ var table = []row{
 
 	// The array.
 	{"ndarray/strided", []string{"ndarray/kernel"}},
+	{"internal/gemm", []string{"ndarray/kernel", "ndarray/strided"}},
 	{"ndarray/internal", []string{"ndarray/dtype", "ndarray/fault"}},
-	{"ndarray/core", []string{"ndarray/dtype", "ndarray/fault", "ndarray/internal", "ndarray/kernel", "ndarray/strided"}},
+	{"ndarray/core", []string{"internal/gemm", "ndarray/dtype", "ndarray/fault", "ndarray/internal", "ndarray/kernel", "ndarray/strided"}},
 	{"ndarray", []string{"ndarray/dtype", "ndarray/fault", "ndarray/internal", "ndarray/strided"}},
 	{"ndarray/protocol", []string{"ndarray", "ndarray/dtype", "ndarray/fault"}},
 	{"ndarray/npy", []string{"ndarray", "ndarray/dtype", "ndarray/fault", "ndarray/internal", "internal/atomicfile"}},
@@ -55,7 +56,7 @@ var table = []row{
 	{"spec/kernels/accuracy", []string{"generated", "internal/atomicfile", "spec/kernels"}},
 
 	// The engine.
-	{"ufunc", []string{"internal/convert", "generated", "ndarray", "ndarray/core", "ndarray/dtype", "ndarray/fault", "ndarray/kernel", "ndarray/protocol", "ndarray/strided"}},
+	{"ufunc", []string{"internal/convert", "internal/gemm", "generated", "ndarray", "ndarray/core", "ndarray/dtype", "ndarray/fault", "ndarray/kernel", "ndarray/protocol", "ndarray/strided"}},
 	{"ufunc/digest", []string{"ufunc", "ndarray", "ndarray/dtype", "ndarray/kernel", "internal/atomicfile"}},
 	{"ufunc/npyapply", []string{"ufunc", "ndarray", "ndarray/dtype", "ndarray/fault", "ndarray/npy", "internal/atomicfile"}},
 

@@ -2,7 +2,12 @@
 
 package plan
 
-import "github.com/arraygen/arraygen/internal/ir"
+import (
+	"errors"
+	"slices"
+
+	"github.com/arraygen/arraygen/internal/ir"
+)
 
 // Tile is a kernel that sums over products, or whatever its body combines, for a
 // register tile of results: see kernel.Tile.
@@ -16,6 +21,9 @@ type Tile struct {
 	// Whole says that there are no tiles but of the largest shape, whose sums of 32 bits take in several
 	// products at once: see kernel.TileSet.Group. Step names them by lanes of the factors.
 	Whole bool
+	// Begun says that sums begin with what kernel.Tile.Start has, a vector of what changes no sum, and not
+	// with zero.
+	Begun bool
 }
 
 // GroupStep returns the body of a whole tile, of factors of types a and b: into takes in elements of
@@ -87,7 +95,8 @@ type TileWriter interface {
 	StartC()
 	StartFlatC()
 	NextC()
-	// LoadStart loads vector v of the row that the sums of a whole tile begin with into register r.
+	// LoadStart loads vector v of what the sums begin with into register r, of a whole tile or one that is
+	// begun.
 	LoadStart(r, v int)
 	// LoadC loads vector v of the row of C into register r. AddC adds it to r; t is free.
 	// StoreC stores r there.
@@ -105,6 +114,7 @@ type TileLoop struct {
 	Registers Classes
 	Lanes     int
 	Whole     bool
+	Begun     bool
 }
 
 // Write writes the kernel: a loop for each number of rows and of vectors, so that
@@ -123,10 +133,11 @@ func (t TileLoop) Write(w TileWriter) {
 	}
 	for v := 1; v <= t.Shape.Vectors; v++ {
 		w.Label(label("vectors", v))
-		for n := t.Shape.Rows; n > 2; n-- {
-			w.IfRows(n, label(label("rows", n)+"x", v))
+		counts := t.counts(2, t.Shape.Rows)
+		for i := len(counts) - 1; i > 0; i-- {
+			w.IfRows(counts[i], label(label("rows", counts[i])+"x", v))
 		}
-		for n := 2; n <= t.Shape.Rows; n++ {
+		for _, n := range counts {
 			name := label(label("rows", n)+"x", v)
 			w.Label(name)
 			t.tile(w, &cold, name, n, v)
@@ -137,23 +148,39 @@ func (t TileLoop) Write(w TileWriter) {
 	cold.write(w)
 }
 
+// counts lists the numbers of rows, or of vectors, from low to high for which there are loops: all, or
+// of a tile that is begun, which users have many of, powers of two and the largest. See kernel.TileShape.
+func (t TileLoop) counts(low, high int) (list []int) {
+	for n := low; n < high; n++ {
+		if !t.Begun || n&(n-1) == 0 {
+			list = append(list, n)
+		}
+	}
+	if high >= low {
+		list = append(list, high)
+	}
+	return list
+}
+
 // flat writes the loops for one row: as many vectors of columns as have registers, again
 // and again, then those that are left.
 func (t TileLoop) flat(w TileWriter, cold *coldCode) {
 	w.Label("flat")
 	w.StartColumns()
 	w.Label("columns")
-	for v := t.Shape.Flat; v > 0; v-- {
+	counts := t.counts(1, t.Shape.Flat)
+	slices.Reverse(counts)
+	for _, v := range counts {
 		w.IfColumns(v, label("flat", v))
 	}
 	w.Return()
-	for v := t.Shape.Flat; v > 0; v-- {
+	for _, v := range counts {
 		name := label("flat", v)
 		w.Label(name)
 		w.AtColumns()
 		t.tile(w, cold, name, 1, v)
-		if v < t.Shape.Flat {
-			w.Return()
+		if v < t.Shape.Flat && !t.Begun {
+			w.Return() // nothing is left
 			continue
 		}
 		w.NextColumns(v)
@@ -171,7 +198,7 @@ func (t TileLoop) tile(w TileWriter, cold *coldCode, name string, rows, vectors 
 	var sums []Parts
 	for range rows * vectors {
 		r := vecs.Pin()
-		if !t.Whole {
+		if !t.Whole && !t.Begun {
 			w.Zero(r)
 		}
 		sums = append(sums, Parts{r})
@@ -189,19 +216,13 @@ func (t TileLoop) tile(w TileWriter, cold *coldCode, name string, rows, vectors 
 	}
 	w.IfFresh(name + "fresh")
 	eachC(w.LoadC)
-	if t.Whole {
-		w.Jump("begun")
+	if t.Whole || t.Begun {
+		w.Jump(name + "begun")
 	}
 	w.Label(name + "fresh")
-	if t.Whole {
-		for i, s := range sums {
-			if v := i % vectors; i == v {
-				w.LoadStart(s[0], v)
-			} else {
-				w.Move(s[0], sums[v][0])
-			}
-		}
-		w.Label("begun")
+	if t.Whole || t.Begun {
+		t.start(w, sums, vectors)
+		w.Label(name + "begun")
 	}
 	a := vecs.Pin()
 	b := make([]int, vectors)
@@ -263,6 +284,20 @@ func (t TileLoop) tile(w TileWriter, cold *coldCode, name string, rows, vectors 
 	}
 }
 
+// start has the sums begin: those of a whole tile with a row, others with a vector that they share.
+func (t TileLoop) start(w TileWriter, sums []Parts, vectors int) {
+	if t.Begun {
+		vectors = 1
+	}
+	for i, s := range sums {
+		if v := i % vectors; i == v {
+			w.LoadStart(s[0], v)
+		} else {
+			w.Move(s[0], sums[v][0])
+		}
+	}
+}
+
 // step makes register sum take in a and b.
 func (t TileLoop) step(w TileWriter, sum, a, b int) {
 	regs, vectors := t.Registers, t.Registers[0]
@@ -298,6 +333,9 @@ func (m Machine) WriteTile(k Tile, f *ir.Func, shapes []TileShape, write func(*B
 		m.Fuse(f)
 	}
 	b := Lay(f)
+	if b.ResultsOf(0)[0].NaN != nil {
+		return TileShape{}, &Unfit{Kernel: k.Name, Reason: errors.New("a sum that doesn't show by itself that it is NaN")}
+	}
 	var unfit error
 	for _, s := range shapes {
 		for _, hoist := range []int{len(b.Consts), 0} {

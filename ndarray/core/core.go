@@ -30,6 +30,9 @@ type Kernel struct {
 	Rows int
 	// Edge is what windows have beyond the ends of a row.
 	Edge Edge
+	// Contraction, if not nil, says that the outputs have dimensions of their own, for each element of which the
+	// kernel reduces a row.
+	Contraction *Contraction
 	// NotEmpty says that rows must have an element, as those of a minimum must.
 	NotEmpty bool
 }
@@ -149,6 +152,12 @@ func (k *Kernel) Run(a *kernel.Args) {
 			c.setTable(i, a.Core.Len[o.Dim])
 		}
 	}
+	if k.Contraction != nil {
+		k.runContractions(c, a)
+		c.clear()
+		calls.Put(c)
+		return
+	}
 	if k.Rows > 0 {
 		var first [kernel.MaxOperands]unsafe.Pointer
 		for r := range a.Rows {
@@ -200,12 +209,7 @@ func (c *call) run(k *Kernel, ops []span, rows, n int) (lacks int) {
 	if rows == 0 {
 		return 0
 	}
-	c.k, c.level, c.args.Scratch = k, kernel.Current(), &c.scratch
-	if m := len(k.Operands); cap(c.ptr) < m {
-		c.ptr, c.outer, c.down, c.far = make([]unsafe.Pointer, m), make([]int, m), make([]int, m), make([]span, m)
-	} else {
-		c.ptr, c.outer, c.down, c.far = c.ptr[:m], c.outer[:m], c.down[:m], c.far[:m]
-	}
+	c.prepare(k)
 	perRow, temporary := 0, 0
 	var packed [kernel.MaxOperands]bool
 	pieces := 0 // bytes
@@ -265,6 +269,16 @@ func (c *call) run(k *Kernel, ops []span, rows, n int) (lacks int) {
 		c.runBlock(ops, &packed, r, min(high, rows-r), n, high, rows)
 	}
 	return 0
+}
+
+// prepare has c run k.
+func (c *call) prepare(k *Kernel) {
+	c.k, c.level, c.args.Scratch = k, kernel.Current(), &c.scratch
+	if m := len(k.Operands); cap(c.ptr) < m {
+		c.ptr, c.outer, c.down, c.far = make([]unsafe.Pointer, m), make([]int, m), make([]int, m), make([]span, m)
+	} else {
+		c.ptr, c.outer, c.down, c.far = c.ptr[:m], c.outer[:m], c.down[:m], c.far[:m]
+	}
 }
 
 // packs reports whether an operand is copied before kernels read it, or after they wrote it.

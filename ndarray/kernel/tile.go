@@ -2,7 +2,10 @@
 
 package kernel
 
-import "unsafe"
+import (
+	"math/bits"
+	"unsafe"
+)
 
 // TileDepth is how many products a block of the order serial has: a sum of products
 // is a chain of fused multiply-adds from the first product to the last, begun
@@ -32,7 +35,7 @@ type Tile struct {
 	C           unsafe.Pointer
 	CRow        int
 	Depth       int
-	// Rows are at most those of the TileShape; Columns too, a multiple of its Lanes. Of
+	// Rows are as many as TileShape.High says; Columns at most those of the TileShape, a multiple of its Lanes. Of
 	// one row there are as many columns as there may be, a multiple of Lanes.
 	Rows, Columns int
 	// Add is 1 to add to what C holds: the sum of the blocks before. Last is 1 for
@@ -41,7 +44,8 @@ type Tile struct {
 	// Resume is 1 to begin the sums with what C holds, not with zero: the chain of the
 	// products before.
 	Resume int
-	// Start is the row with which the sums of every row begin where Resume is 0: of a whole tile only.
+	// Start is what sums begin with where Resume is 0, of kernels that don't begin with zero: the row of a whole
+	// tile, else a vector of elements that change no sum.
 	Start unsafe.Pointer
 }
 
@@ -72,8 +76,22 @@ type TileFunc func(*Tile)
 
 // TileShape is the largest tile of an implementation, whose sums it holds in
 // registers, and how many columns are a vector. Flat is how many columns of one row don't
-// wait for each other.
-type TileShape struct{ Rows, Columns, Lanes, Flat int }
+// wait for each other. Few says that other tiles have a power of two of rows.
+type TileShape struct {
+	Rows, Columns, Lanes, Flat int
+	Few                        bool
+}
+
+// High is how many rows the next tile has of so many.
+func (s *TileShape) High(rows int) int {
+	switch {
+	case rows >= s.Rows:
+		return s.Rows
+	case s.Few:
+		return 1 << (bits.Len(uint(rows)) - 1)
+	}
+	return rows
+}
 
 // TileSet is a tile kernel in all its implementations.
 type TileSet struct {

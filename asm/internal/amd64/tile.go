@@ -88,7 +88,11 @@ func tileElement(k plan.Tile, f *ir.Func) ir.Type {
 	if k.Whole {
 		return ir.I32
 	}
-	return f.In[0].Lane
+	t := f.In[0].Lane
+	if t.Is(ir.KindUint) {
+		t = ir.Int(t.Size()) // its sums are added alike
+	}
+	return t
 }
 
 func (t *level) writeTile(k plan.Tile, b *plan.Body, p plan.Plan, s plan.TileShape, data *constants) (fn *avo.Function, err error) {
@@ -98,7 +102,7 @@ func (t *level) writeTile(k plan.Tile, b *plan.Body, p plan.Plan, s plan.TileSha
 	if t.masks {
 		w.mask = plan.NewRegisters(b, t.name+" mask", maskRegisters)
 	}
-	plan.TileLoop{Shape: s, Body: b, Registers: w.classes(), Lanes: w.lanes, Whole: k.Whole}.Write(&tiler{writer: w, element: tileElement(k, b.Func), shape: s})
+	plan.TileLoop{Shape: s, Body: b, Registers: w.classes(), Lanes: w.lanes, Whole: k.Whole, Begun: k.Begun}.Write(&tiler{writer: w, element: tileElement(k, b.Func), shape: s})
 	return w.fn, nil
 }
 

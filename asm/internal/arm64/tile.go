@@ -73,7 +73,11 @@ func tileElement(k plan.Tile, f *ir.Func) ir.Type {
 	if k.Whole {
 		return ir.I32
 	}
-	return f.In[0].Lane
+	t := f.In[0].Lane
+	if t.Is(ir.KindUint) {
+		t = ir.Int(t.Size()) // its sums are added alike
+	}
+	return t
 }
 
 func writeTile(k plan.Tile, b *plan.Body, p plan.Plan, s plan.TileShape, table *constants) string {
@@ -86,7 +90,7 @@ func writeTile(k plan.Tile, b *plan.Body, p plan.Plan, s plan.TileShape, table *
 	for _, v := range p.Hoist {
 		w.hoisted[v] = w.regs.Pin()
 	}
-	plan.TileLoop{Shape: s, Body: b, Registers: plan.Classes{w.regs}, Lanes: w.width, Whole: k.Whole}.Write(&tiler{w, tileElement(k, b.Func), s})
+	plan.TileLoop{Shape: s, Body: b, Registers: plan.Classes{w.regs}, Lanes: w.width, Whole: k.Whole, Begun: k.Begun}.Write(&tiler{w, tileElement(k, b.Func), s})
 	return fmt.Sprintf("TEXT ·%s(SB), NOSPLIT, $0-8\n%s", k.Name+Suffix, w.b.String())
 }
 

@@ -49,6 +49,10 @@ func Run(t *testing.T, ks []Kernel) {
 	levels := kerneltest.Required(t)
 	for _, k := range ks {
 		t.Run(k.Kernel.Name, func(t *testing.T) {
+			if k.Kernel.Contraction != nil {
+				runContraction(t, k, levels)
+				return
+			}
 			c := check{t: t, k: k}
 			for _, d := range c.types() {
 				c.arena = append(c.arena, kerneltest.Guarded(t, testRows*2*(kernel.Chunk+400)*d.Size()))
@@ -381,6 +385,10 @@ func reversed(b []byte) []byte {
 // some lengths.
 func Benchmark(b *testing.B, ks []Kernel) {
 	for _, k := range ks {
+		if k.Kernel.Contraction != nil {
+			benchmarkContraction(b, k)
+			continue
+		}
 		for _, n := range []int{100, 1000, 20000} {
 			c := check{t: b, k: k}
 			c.make(rand.New(rand.NewPCG(1, 2)), n, false)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/arraygen/arraygen/generated/cast"
 	"github.com/arraygen/arraygen/generated/products"
 	"github.com/arraygen/arraygen/ndarray/kernel"
 	"github.com/arraygen/arraygen/ndarray/kernel/kerneltest"
@@ -44,7 +45,7 @@ func checkBytes[T int8 | uint8](t *testing.T, mem *[3][]byte, r *rand.Rand, m, n
 	}
 	x, y := data(m*k), data(k*n)
 	end := r.IntN(2) == 0
-	p := Bytes{Signed: T(0)-1 < 0, M: m, N: n, K: k, Threads: threads}
+	p := Bytes{Kernels: byteKernels(T(0)-1 < 0), M: m, N: n, K: k, Threads: threads}
 	p.A, p.B = a.place(mem[0], end, x, m, k, 1), b.place(mem[1], end, y, k, n, 1)
 	want := bytesProduct(m, n, k, elements[T](x), elements[T](y))
 	low := make([]byte, m*n)
@@ -127,7 +128,7 @@ func BenchmarkBytes(b *testing.B) {
 				defer restore()
 				fastest := [4]time.Duration{time.Hour, time.Hour, time.Hour, time.Hour}
 				for b.Loop() {
-					for i, run := range []func(){q.Run, func() { p.Signed = true; p.Run() }, func() { p.Signed = false; p.Run() }, func() {
+					for i, run := range []func(){q.Run, func() { p.Kernels = byteKernels(true); p.Run() }, func() { p.Kernels = byteKernels(false); p.Run() }, func() {
 						defer kernel.WithoutByteDots()()
 						p.Run()
 					}} {
@@ -143,4 +144,12 @@ func BenchmarkBytes(b *testing.B) {
 			})
 		}
 	}
+}
+
+// byteKernels are the kernels of bytes of a signedness.
+func byteKernels(signed bool) *ByteKernels {
+	if signed {
+		return &ByteKernels{&products.MatmulInt8, &products.MatmulPairs, &products.PackQuads, &products.PackInt8, &cast.CastInt8Int16}
+	}
+	return &ByteKernels{&products.MatmulUint8, &products.MatmulPairs, &products.PackQuads, &products.PackUint8, &cast.CastUint8Int16}
 }

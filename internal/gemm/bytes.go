@@ -7,8 +7,6 @@ import (
 	"sync"
 	"unsafe"
 
-	"github.com/arraygen/arraygen/generated/cast"
-	"github.com/arraygen/arraygen/generated/products"
 	"github.com/arraygen/arraygen/ndarray/kernel"
 	"github.com/arraygen/arraygen/ndarray/strided"
 )
@@ -19,12 +17,19 @@ import (
 // Whole tiles compute it (kernel.TileSet.Group): of bytes where the machine multiplies them, else of
 // int16. A and B are packed, so that the bytes of one product lie next to each other.
 type Bytes struct {
-	Signed  bool // int8, else uint8
-	Size    int  // bytes of an element of C: 4, or 1
+	Kernels *ByteKernels
+	Size    int // bytes of an element of C: 4, or 1
 	M, N, K int
 	A, B, C Matrix
 	// Threads is the most goroutines.
 	Threads int
+}
+
+// ByteKernels are the kernels by which bytes, signed or not, are multiplied.
+type ByteKernels struct {
+	Quads, Pairs *kernel.TileSet // whole tiles: of bytes, and of int16
+	// PackQuads packs rows of bytes that aren't next to each other, PackPairs and Widen make int16 of them.
+	PackQuads, PackPairs, Widen *kernel.Set
 }
 
 // The blocks of products of bytes: so many elements of 32 bits of A and of B are one below the other,
@@ -45,15 +50,12 @@ type wholeTile struct {
 
 // tile returns the tile of the best level up to the one in use.
 func (p *Bytes) tile() wholeTile {
-	quads := &products.MatmulUint8
-	if p.Signed {
-		quads = &products.MatmulInt8
-	}
+	quads := p.Kernels.Quads
 	l := kernel.Current()
 	if l.ByteDots() && quads.Impl[l] != nil {
 		return wholeTile{quads.Impl[l], quads.Shape[l], quads.Group, quads.Moved[l] && p.Size == 4} // a sign is nothing to the low byte
 	}
-	if pairs := &products.MatmulPairs; pairs.Impl[l] != nil {
+	if pairs := p.Kernels.Pairs; pairs.Impl[l] != nil {
 		return wholeTile{pairs.Impl[l], pairs.Shape[l], pairs.Group, false}
 	}
 	return wholeTile{pairsTile, kernel.TileShape{Rows: 2, Columns: 4, Lanes: 1}, 2, false}
@@ -209,13 +211,9 @@ func (w *bytesSpace) packPanel(to unsafe.Pointer, src Matrix, deep, cols int) {
 	if cols < w.shape.Columns {
 		clear(unsafe.Slice((*byte)(to), w.panel()))
 	}
-	set := &products.PackQuads
-	switch {
-	case w.group == 4:
-	case w.Signed:
-		set = &products.PackInt8
-	default:
-		set = &products.PackUint8
+	set := w.Kernels.PackPairs
+	if w.group == 4 {
+		set = w.Kernels.PackQuads
 	}
 	a, step := &w.args, w.shape.Columns*4
 	pack := func(first, groups, rows int) {
@@ -261,10 +259,7 @@ func (w *bytesSpace) packA(row, k int) {
 			strided.Copy(packed, from, w.blockRows, deep, 1, true)
 			from = packed
 		}
-		set := &cast.CastUint8Int16
-		if w.Signed {
-			set = &cast.CastInt8Int16
-		}
+		set := w.Kernels.Widen
 		a := &w.args
 		a.Op[0] = kernel.Operand{Ptr: from.Ptr, Inner: 1, Outer: from.Outer}
 		a.Op[1] = kernel.Operand{Ptr: to, Inner: 2, Outer: rowA}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-// Package gemm multiplies matrices by tile kernels (kernel.Tile): it cuts them into
+// Package gemm multiplies matrices by tile kernels (kernel.Tile), or combines them by whatever
+// these have for products and sums: it cuts them into
 // blocks that fit the caches, packs what a kernel can't read in place, and shares
 // the rows or the columns of the result among goroutines.
 //
@@ -37,6 +38,12 @@ type Product struct {
 	Pair    bool
 	M, N, K int
 	A, B, C Matrix
+	// Start, if not nil, is the vector that kernels begin sums with, see kernel.Tile.Start. The operands then
+	// keep their places: a kernel may not be the same of B and A.
+	Start unsafe.Pointer
+	// Chain says that sums go on from block to block, and are not added to those of the blocks before: as
+	// minima do, and integers.
+	Chain bool
 	// Threads is the most goroutines.
 	Threads int
 }
@@ -137,7 +144,7 @@ func (p Product) Run() {
 // of complex ones in their order.
 func (p *Product) orient(s kernel.TileShape) {
 	switch {
-	case p.Pair || p.M == 1:
+	case p.Pair || p.M == 1 || p.Start != nil:
 		return
 	case p.N == 1:
 		p.transpose()
@@ -177,7 +184,7 @@ func (w *workspace) strip() {
 }
 
 func (w *workspace) put() {
-	w.tile.A, w.tile.B, w.tile.C = nil, nil, nil
+	w.tile.A, w.tile.B, w.tile.C, w.tile.Start = nil, nil, nil, nil
 	w.product, w.wait = Product{}, nil
 	workspaces.Put(w)
 }
@@ -185,13 +192,13 @@ func (w *workspace) put() {
 // run computes the product on one goroutine.
 func (w *workspace) run(l kernel.Level) {
 	p := &w.product
-	if p.M == 1 && !p.Pair {
+	if p.M == 1 && !p.Pair && p.Start == nil {
 		w.row(l)
 		return
 	}
 	f, shape := p.Set.Impl[l], p.Set.Shape[l]
 	lanes := p.lanes()
-	w.tile.Resume = 0
+	w.tile.Resume, w.tile.Start = 0, p.Start
 	depth := max(min(p.K, kernel.TileDepth), 1)
 	wide := max(blockB/(depth*lanes*p.Size)/shape.Columns, 1) * shape.Columns
 	high := max(blockA/(depth*p.element())/shape.Rows, 1) * shape.Rows
@@ -201,8 +208,11 @@ func (w *workspace) run(l kernel.Level) {
 		n := min(wide, columns-col)
 		for k := 0; ; k += depth {
 			t.Depth = min(depth, p.K-k) * lanes
-			t.Add, t.Last = 0, 0
-			if k > 0 {
+			t.Add, t.Resume, t.Last = 0, 0, 0
+			switch {
+			case k > 0 && p.Chain:
+				t.Resume = 1
+			case k > 0:
 				t.Add = 1
 			}
 			if k+depth >= p.K {
@@ -297,8 +307,12 @@ func (w *workspace) block(f kernel.TileFunc, s kernel.TileShape, row, high, col,
 		t.AStep = size
 	}
 	inPlace := p.C.Col == p.element() || p.N == 1
-	for at := 0; at < n; at += s.Columns {
-		cols := min(s.Columns, n-at)
+	wide := s.Columns
+	if high == 1 && !b.packed {
+		wide = n // a tile of one row goes on along the columns
+	}
+	for at := 0; at < n; at += wide {
+		cols := min(wide, n-at)
 		whole := cols / s.Lanes * s.Lanes
 		t.B, t.BStep = unsafe.Add(b.ptr, at/s.Columns*b.next), b.step
 		c := Matrix{p.C.at(row, (col+at)/lanes), p.C.Row, p.C.Col}
@@ -332,8 +346,8 @@ func (w *workspace) block(f kernel.TileFunc, s kernel.TileShape, row, high, col,
 func (w *workspace) tiles(f kernel.TileFunc, s kernel.TileShape, a unsafe.Pointer, high, columns int, c Matrix) {
 	t := &w.tile
 	t.Columns, t.CRow = columns, c.Row
-	for r := 0; r < high; r += s.Rows {
-		t.Rows = min(s.Rows, high-r)
+	for r := 0; r < high; r += t.Rows {
+		t.Rows = s.High(high - r)
 		t.A, t.C = unsafe.Add(a, r*t.ARow), unsafe.Add(c.Ptr, r*c.Row)
 		f(t)
 	}
@@ -347,11 +361,11 @@ func (w *workspace) aside(f kernel.TileFunc, s kernel.TileShape, a unsafe.Pointe
 	t.CRow = t.Columns * p.Size
 	t.C = aligned(&w.c, s.Rows*t.CRow)
 	own := strided.Block{Ptr: t.C, Inner: element, Outer: t.CRow}
-	for r := 0; r < high; r += s.Rows {
-		t.Rows = min(s.Rows, high-r)
+	for r := 0; r < high; r += t.Rows {
+		t.Rows = s.High(high - r)
 		t.A = unsafe.Add(a, r*t.ARow)
 		out := strided.Block{Ptr: unsafe.Add(c.Ptr, r*c.Row), Inner: c.Col, Outer: c.Row}
-		if t.Add == 1 {
+		if t.Add == 1 || t.Resume == 1 {
 			strided.Copy(own, out, t.Rows, columns/lanes, element, true)
 		}
 		f(t)
