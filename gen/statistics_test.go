@@ -68,6 +68,28 @@ func TestStatistics(t *testing.T) {
 	}
 }
 
+// TestCosineInBlocks: three dot products that are one pass, which levels with few registers go over in parts and blocks,
+// have the bits of each by itself, at every length.
+func TestCosineInBlocks(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	var x, y []float32
+	for n := range 20000 {
+		x, y = append(x, float32(r.NormFloat64())), append(y, float32(r.NormFloat64()))
+		if n > 100 && n%509 > 2 && n%1024 > 2 {
+			continue
+		}
+		both, err := f32.Dot(x, y)
+		require.NoError(t, err)
+		xx, err := f32.Dot(x, x)
+		require.NoError(t, err)
+		yy, err := f32.Dot(y, y)
+		require.NoError(t, err)
+		got, err := f32.Cosine(x, y)
+		require.NoError(t, err)
+		require.Equal(t, both/float32(math.Sqrt(float64(xx*yy))), got, n+1)
+	}
+}
+
 // TestStatisticsOfSpecialValues: where there is a NaN, an infinity or no element, the
 // answers are NumPy's.
 func TestStatisticsOfSpecialValues(t *testing.T) {

@@ -121,13 +121,27 @@ type ReductionWriter interface {
 	// Join performs j on vectors of so many lanes.
 	Join(j Join, lanes int)
 
-	// Mark notes the count and the position of a leaf, and Again goes back there from where n elements at
+	// Mark notes the count and the position, and Again goes back there from where n elements at
 	// a time were taken. SavePart stores the first vector of accumulators, JoinPart joins that which was stored
 	// of a part to it.
 	Mark()
 	Again(n int)
 	SavePart(part int)
 	JoinPart(part int)
+
+	// OneBlock says that no block of a leaf has been taken. TakeBlock sets the count to the n elements of a
+	// block, of a count that is greater, and BlockTaken to what it was more. IfOneBlock jumps to label unless
+	// there was a block.
+	OneBlock()
+	TakeBlock(n int)
+	BlockTaken()
+	IfOneBlock(label string)
+	// FetchAhead may fetch what is n elements after the position into the first-level cache: a part, of so many, of
+	// an element of each series.
+	FetchAhead(n, part, parts int)
+	// SaveSeries stores the accumulators, of so many vectors, as those of a part; LoadSeries loads them.
+	SaveSeries(part, vectors int)
+	LoadSeries(part, vectors int)
 
 	// Empty, Halve, Done, Pending, Save and Both are those of the stack of a fold.
 	Empty()
@@ -258,20 +272,52 @@ func (l ReductionLoop) rest(w ReductionWriter, vectors, part int, suffix string)
 	w.Label("join" + suffix)
 }
 
+// partBlock is how many elements of each series are taken by one part before the next one takes its own: of two
+// operands, with the block after it that is fetched meanwhile, they are half of the first-level cache.
+const partBlock = 16
+
 // parts is whole for a leaf that is gone over part by part. They come in the order in which their results
-// are joined: by halves, as those of all vectors at once would be.
+// are joined: by halves, as those of all vectors at once would be. Of a leaf of more than two blocks every part takes
+// what it has in the first block, then in the next …, so that the first-level cache has what the second part reads.
 func (l ReductionLoop) parts(w ReductionWriter, series int) {
+	vectors := l.Vectors / l.Parts
+	w.OneBlock()
+	w.Compare(2*partBlock*series, NotPositive, "last") // the cache has it, and blocks cost loads and stores of accumulators
+	w.Start(vectors)
+	for part := range l.Parts {
+		w.SaveSeries(part, vectors)
+	}
+	w.Label("block")
+	w.TakeBlock(partBlock * series)
+	w.Mark()
+	for part := range l.Parts {
+		if part > 0 {
+			w.Again(series)
+		}
+		w.LoadSeries(part, vectors)
+		w.Align()
+		w.Label(fmt.Sprint("block", part))
+		w.FetchAhead(partBlock*series, part, l.Parts)
+		l.partSteps(w, part)
+		w.Skip(series)
+		w.Count(-series, Positive, fmt.Sprint("block", part))
+		w.SaveSeries(part, vectors)
+	}
+	w.BlockTaken()
+	w.Compare(partBlock*series, Positive, "block")
+	w.Label("last")
 	w.Mark()
 	for i := l.Parts - 1; i >= 0; i-- {
 		part := int(bits.Reverse64(uint64(i)) >> (64 - bits.TrailingZeros(uint(l.Parts))))
 		suffix := fmt.Sprint("of", part)
-		w.Start(l.Vectors / l.Parts)
+		w.Start(vectors)
+		w.IfOneBlock("begin" + suffix)
+		w.LoadSeries(part, vectors)
+		w.Label("begin" + suffix)
 		w.Count(-series, Negative, "tail"+suffix)
 		w.Align()
 		w.Label("loop" + suffix)
-		for v := part; v < l.Vectors; v += l.Parts {
-			w.Step(v/l.Parts, l.Lanes, v*l.Lanes)
-		}
+		l.partSteps(w, part)
 		w.Skip(series)
 		w.Count(-series, NotNegative, "loop"+suffix)
 		w.Label("tail" + suffix)
@@ -294,6 +340,13 @@ func (l ReductionLoop) parts(w ReductionWriter, series int) {
 		if j.Down > 0 {
 			w.Join(j, l.Lanes)
 		}
+	}
+}
+
+// partSteps lets the accumulators of a part take one element of each of their series.
+func (l ReductionLoop) partSteps(w ReductionWriter, part int) {
+	for v := part; v < l.Vectors; v += l.Parts {
+		w.Step(v/l.Parts, l.Lanes, v*l.Lanes)
 	}
 }
 

@@ -22,7 +22,8 @@ type reductionMachine struct {
 	left   int   // elements of the last vectors
 
 	marked [2]int // the count and the position
-	parts  [8][]uint64
+	parts  [8][][]uint64
+	later  int // elements after a block
 
 	withoutByteDots bool
 }
@@ -154,14 +155,36 @@ func (m *reductionMachine) Again(n int) {
 		m.count, m.position = m.marked[0], m.marked[1]
 	})
 }
-func (m *reductionMachine) SavePart(part int) {
-	m.then(func() { m.parts[part] = slices.Clone(m.accumulators[0]) })
+func (m *reductionMachine) SavePart(part int) { m.SaveSeries(part, 1) }
+func (m *reductionMachine) OneBlock()         { m.then(func() { m.later = 0 }) }
+func (m *reductionMachine) TakeBlock(n int) {
+	m.then(func() { m.count, m.later = n, m.count-n })
+}
+func (m *reductionMachine) BlockTaken() { m.then(func() { m.count = m.later }) }
+func (m *reductionMachine) IfOneBlock(label string) {
+	m.jumpIf(func() bool { return m.later == 0 }, label)
+}
+func (m *reductionMachine) FetchAhead(_, _, _ int) {}
+func (m *reductionMachine) SaveSeries(part, vectors int) {
+	m.then(func() {
+		m.parts[part] = nil
+		for _, v := range m.accumulators[:vectors] {
+			m.parts[part] = append(m.parts[part], slices.Clone(v))
+		}
+	})
+}
+func (m *reductionMachine) LoadSeries(part, vectors int) {
+	m.then(func() {
+		for v := range vectors {
+			copy(m.accumulators[v], m.parts[part][v])
+		}
+	})
 }
 func (m *reductionMachine) JoinPart(part int) {
 	m.then(func() {
 		v := m.accumulators[0]
 		for i := range v {
-			v[i] = m.body(v[i], m.parts[part][i])
+			v[i] = m.body(v[i], m.parts[part][0][i])
 		}
 	})
 }

@@ -25,6 +25,9 @@ var (
 	stackTop     = reg.RDI
 )
 
+// cacheLine is the bytes of a line of the first-level cache.
+const cacheLine = 64
+
 // reducer writes kernels that reduce; it is a [plan.ReductionWriter] and a
 // [plan.AccumulateWriter].
 type reducer struct {
@@ -42,6 +45,7 @@ type reducer struct {
 	stack    operand.Mem    // its bottom
 	scalars  []operand.Mem  // what is no row, in every lane, by input
 	mark     operand.Mem    // the count of a leaf that is gone over in parts
+	later    operand.Mem    // elements of such a leaf that come after a block
 	parts    operand.Mem    // the accumulators of parts
 	held     map[int]int    // registers of what is no row, by input, if the plan holds it in such
 }
@@ -73,7 +77,7 @@ func (w *writer) writeReduction(k plan.Kernel) {
 	inputs := len(f.In) - n
 	w.firstAccumulator = inputs
 	if p := r.shape.Parts; p > 1 {
-		r.mark, r.parts = w.fn.AllocLocal(8), w.fn.AllocLocal((p-1)*n*w.bytes)
+		r.mark, r.later, r.parts = w.fn.AllocLocal(8), w.fn.AllocLocal(8), w.fn.AllocLocal(r.shape.Vectors*n*w.bytes)
 	}
 	free := rowRegisters
 	for i, o := range f.In[:inputs] {
@@ -476,22 +480,64 @@ func (r *reducer) Again(n int) {
 	}
 }
 
-// part is the memory of accumulators i of a part.
-func (r *reducer) part(part, i int) operand.Mem {
-	return r.parts.Offset(((part-1)*len(r.kernel.Reductions) + i) * r.bytes)
+func (r *reducer) OneBlock() { r.emit(in(x86.MOVQ), num(0), r.later) }
+
+func (r *reducer) TakeBlock(n int) {
+	r.emit(in(x86.SUBQ), num(n), count)
+	r.emit(in(x86.MOVQ), count, r.later)
+	r.emit(in(x86.MOVQ), num(n), count)
+}
+
+func (r *reducer) BlockTaken() { r.emit(in(x86.MOVQ), r.later, count) }
+
+func (r *reducer) FetchAhead(n, part, parts int) {
+	for k, p := range r.from {
+		if p == nil {
+			continue
+		}
+		size := r.body.Func.In[k].Lane.Size()
+		all := r.shape.Vectors * r.lanes * size
+		for at := part * all / parts; at < (part+1)*all/parts; at += cacheLine {
+			r.emit(in(x86.PREFETCHT0), operand.Mem{Base: p, Disp: n*size + at})
+		}
+	}
+}
+
+func (r *reducer) IfOneBlock(label string) {
+	r.emit(in(x86.CMPQ), r.later, imm(0))
+	r.jump(in(x86.JEQ), label)
+}
+
+// part is the memory of accumulator i of vector v of a part.
+func (r *reducer) part(part, v, i int) operand.Mem {
+	return r.parts.Offset(((part*r.shape.Vectors/r.shape.Parts+v)*len(r.kernel.Reductions) + i) * r.bytes)
+}
+
+func (r *reducer) SaveSeries(part, vectors int) {
+	for v := range vectors {
+		for i, x := range r.Accumulators[v] {
+			r.emit(r.transfer(ir.U8, r.bytes), vector(x, r.bytes), r.part(part, v, i))
+		}
+	}
+}
+
+func (r *reducer) LoadSeries(part, vectors int) {
+	for v := range vectors {
+		for i, x := range r.Accumulators[v] {
+			r.emit(r.transfer(ir.U8, r.bytes), r.part(part, v, i), vector(x, r.bytes))
+		}
+	}
 }
 
 func (r *reducer) SavePart(part int) {
 	r.dropRest()
-	for i, x := range r.Accumulators[0] {
-		r.emit(r.transfer(ir.U8, r.bytes), vector(x, r.bytes), r.part(part, i))
-	}
+	r.SaveSeries(part, 1)
 }
 
 func (r *reducer) JoinPart(part int) {
 	x := r.Pin()
 	for i := range x {
-		r.emit(r.transfer(ir.U8, r.bytes), r.part(part, i), vector(x[i], r.bytes))
+		r.emit(r.transfer(ir.U8, r.bytes), r.part(part, 0, i), vector(x[i], r.bytes))
 	}
 	r.Combine(r, r.Accumulators[0], r.Accumulators[0], x)
 }

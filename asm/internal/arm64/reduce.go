@@ -85,7 +85,7 @@ func (w *writer) writeReduction(k plan.Kernel) {
 	}
 	w.frame = r.marked()
 	if p := r.shape.Parts; p > 1 {
-		w.frame += markSize + (p-1)*n*vectorBytes
+		w.frame += markSize + r.shape.Vectors*n*vectorBytes
 	}
 	r.shape.Write(r)
 }
@@ -393,10 +393,10 @@ func (r *reducer) dropRest() {
 	r.Accumulate.Rest, r.restMask = nil, -1
 }
 
-// markSize is the room of a count in the frame.
+// markSize is the room in the frame of two counts: that of Mark, and the elements after a block.
 const markSize = 16
 
-// marked is where in the frame the count of a leaf that is gone over in parts is, before the accumulators of these.
+// marked is where in the frame the counts of a leaf that is gone over in parts are, before the accumulators of these.
 func (r *reducer) marked() int { return vectorBytes*len(r.from) + r.entry*r.shape.StackEntries() }
 
 func (r *reducer) Mark() { r.ins("MOVD R%d, %s", regCount, at(regScratch, r.marked())) }
@@ -411,22 +411,57 @@ func (r *reducer) Again(n int) {
 	}
 }
 
-// part is where accumulators i of a part are in the frame.
-func (r *reducer) part(part, i int) int {
-	return r.marked() + markSize + ((part-1)*len(r.kernel.Reductions)+i)*vectorBytes
+// later is where in the frame the elements after a block are counted.
+func (r *reducer) later() string { return at(regScratch, r.marked()+8) }
+
+func (r *reducer) OneBlock() { r.ins("MOVD ZR, %s", r.later()) }
+
+func (r *reducer) TakeBlock(n int) {
+	r.ins("SUB $%d, R%d, R%d", n, regCount, regTemp)
+	r.ins("MOVD R%d, %s", regTemp, r.later())
+	r.ins("MOVD $%d, R%d", n, regCount)
+}
+
+func (r *reducer) BlockTaken() { r.ins("MOVD %s, R%d", r.later(), regCount) }
+
+// FetchAhead leaves it to the processor.
+func (r *reducer) FetchAhead(_, _, _ int) {}
+
+func (r *reducer) IfOneBlock(label string) {
+	r.ins("MOVD %s, R%d", r.later(), regTemp)
+	r.ins("CBZ R%d, %s", regTemp, label)
+}
+
+// part is where accumulator i of vector v of a part is in the frame.
+func (r *reducer) part(part, v, i int) int {
+	return r.marked() + markSize + ((part*r.shape.Vectors/r.shape.Parts+v)*len(r.kernel.Reductions)+i)*vectorBytes
+}
+
+func (r *reducer) SaveSeries(part, vectors int) {
+	for v := range vectors {
+		for i, x := range r.Accumulators[v] {
+			r.store(vectorBytes, x, regScratch, r.part(part, v, i))
+		}
+	}
+}
+
+func (r *reducer) LoadSeries(part, vectors int) {
+	for v := range vectors {
+		for i, x := range r.Accumulators[v] {
+			r.load(vectorBytes, x, regScratch, r.part(part, v, i))
+		}
+	}
 }
 
 func (r *reducer) SavePart(part int) {
 	r.dropRest()
-	for i, x := range r.Accumulators[0] {
-		r.store(vectorBytes, x, regScratch, r.part(part, i))
-	}
+	r.SaveSeries(part, 1)
 }
 
 func (r *reducer) JoinPart(part int) {
 	x := r.Pin()
 	for i := range x {
-		r.load(vectorBytes, x[i], regScratch, r.part(part, i))
+		r.load(vectorBytes, x[i], regScratch, r.part(part, 0, i))
 	}
 	r.Combine(r, r.Accumulators[0], r.Accumulators[0], x)
 }
