@@ -26,13 +26,16 @@ type Level struct {
 	EmitCopies func(pkg, constraint string, ks []plan.Copy) (asm, stubs []byte, err error)
 	// EmitTiles is Emit for tile kernels; it returns the shape of each.
 	EmitTiles func(pkg, constraint string, ks []plan.Tile) (asm, stubs []byte, shapes []kernel.TileShape, err error)
+	// EmitSorts is Emit for sorting kernels; it returns how many keys each takes. nil where those of the
+	// level below serve, or there are none.
+	EmitSorts func(pkg, constraint string, ks []plan.Sort) (asm, stubs []byte, limits []kernel.SortImpl, err error)
 }
 
 // Levels are those that have a back end.
 var Levels = []Level{
-	{kernel.AVX2, "AVX2", amd64.AVX2.Operations(), amd64.AVX2.Emit, amd64.AVX2.EmitCopies, amd64.AVX2.EmitTiles},
-	{kernel.AVX512, "AVX512", amd64.AVX512.Operations(), amd64.AVX512.Emit, amd64.AVX512.EmitCopies, amd64.AVX512.EmitTiles},
-	{kernel.NEON, "NEON", arm64.Operations(), arm64.Emit, arm64.EmitCopies, arm64.EmitTiles},
+	{kernel.AVX2, "AVX2", amd64.AVX2.Operations(), amd64.AVX2.Emit, amd64.AVX2.EmitCopies, amd64.AVX2.EmitTiles, amd64.AVX2.EmitSorts},
+	{kernel.AVX512, "AVX512", amd64.AVX512.Operations(), amd64.AVX512.Emit, amd64.AVX512.EmitCopies, amd64.AVX512.EmitTiles, nil},
+	{kernel.NEON, "NEON", arm64.Operations(), arm64.Emit, arm64.EmitCopies, arm64.EmitTiles, nil},
 }
 
 // Architectures lists the architectures that have assembly, once each.

@@ -87,6 +87,9 @@ func stockOutput(p *Program) (Output, error) {
 	if err := tiles(out); err != nil {
 		return nil, err
 	}
+	if err := sorts(out); err != nil {
+		return nil, err
+	}
 	if err := productAddresses(out); err != nil {
 		return nil, err
 	}

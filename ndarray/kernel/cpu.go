@@ -18,7 +18,7 @@ type feature struct {
 // What the levels of amd64 need beside those below them. Every CPU with AVX-512
 // since 2017 has the five subsets together.
 var (
-	avx2Features   = []feature{{"AVX2", &cpu.X86.HasAVX2}, {"FMA", &cpu.X86.HasFMA}, {"BMI1", &cpu.X86.HasBMI1}, {"BMI2", &cpu.X86.HasBMI2}, {"F16C", &cpu.X86.HasF16C}}
+	avx2Features   = []feature{{"AVX2", &cpu.X86.HasAVX2}, {"FMA", &cpu.X86.HasFMA}, {"BMI1", &cpu.X86.HasBMI1}, {"BMI2", &cpu.X86.HasBMI2}, {"F16C", &cpu.X86.HasF16C}, {"POPCNT", &cpu.X86.HasPOPCNT}}
 	avx512Features = []feature{{"AVX512F", &cpu.X86.HasAVX512F}, {"AVX512BW", &cpu.X86.HasAVX512BW}, {"AVX512CD", &cpu.X86.HasAVX512CD}, {"AVX512DQ", &cpu.X86.HasAVX512DQ}, {"AVX512VL", &cpu.X86.HasAVX512VL}}
 )
 

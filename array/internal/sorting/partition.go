@@ -9,6 +9,7 @@ import (
 	"github.com/arraygen/arraygen/array/internal/key"
 	"github.com/arraygen/arraygen/array/internal/memory"
 	"github.com/arraygen/arraygen/array/internal/rows"
+	"github.com/arraygen/arraygen/generated/vec"
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 )
@@ -91,16 +92,38 @@ func partitionOf[K key.Word](p *partitioner, at unsafe.Pointer) error {
 		return nil
 	}
 	buffer := bufferOf[K](p.rowSorter)
+	if q := newQuick[K](len(row)); q != nil {
+		defer q.release()
+		// Zeros of both signs may be in any order.
+		if encode(q, row, &f) {
+			decode(q, row, &f)
+			if nans, _ := f.Specials(row); nans > 0 {
+				row = f.ParkNaNs(row, buffer[:nans])
+			}
+			if len(row) < q.Fewest {
+				return partitionFew(row, buffer, &f, p.kth)
+			}
+			encode(q, row, &f)
+		}
+		selectKeys(q, row, p.kth)
+		decode(q, row, &f)
+		return nil
+	}
 	if f.Float {
 		if nans, _ := f.Specials(row); nans > 0 {
 			row = f.ParkNaNs(row, buffer[:nans])
 		}
 	}
+	return partitionFew(row, buffer, &f, p.kth)
+}
+
+// partitionFew partitions numbers without kernels.
+func partitionFew[K key.Word](row, buffer []K, f *key.Format[K], kth []int) error {
 	if len(row) < 2 {
 		return nil
 	}
 	f.Encode(row)
-	selectAll(row, buffer, p.kth)
+	selectAll(row, buffer, kth)
 	f.Decode(row, row)
 	return nil
 }
@@ -119,7 +142,14 @@ func argpartitionOf[K key.Word](p *partitioner, at unsafe.Pointer, out []int64) 
 	words := p.buffer[:p.n]
 	low, up := pack(words, row, &f)
 	spare := memory.As[uint64](out, p.n)
-	selectAll(words, spare, p.kth)
+	if q := newQuick[uint64](p.n); q != nil {
+		_ = vec.BitwiseXorScalar(words, words, key.SignBit[uint64]())
+		selectKeys(q, words, p.kth)
+		_ = vec.BitwiseXorScalar(words, words, key.SignBit[uint64]())
+		q.release()
+	} else {
+		selectAll(words, spare, p.kth)
+	}
 	mask := uint64(1)<<low - 1
 	if low > up {
 		if err := selectTies(words, mask, row, &f, p.kth, p.fn); err != nil {

@@ -3,6 +3,7 @@
 package sorting
 
 import (
+	"cmp"
 	"math"
 	"math/bits"
 	"slices"
@@ -14,7 +15,7 @@ import (
 const insertionMost = 24
 
 // insertionSort sorts a short row of keys.
-func insertionSort[K key.Word](a []K) {
+func insertionSort[K cmp.Ordered](a []K) {
 	for i := 1; i < len(a); i++ {
 		x := a[i]
 		j := i

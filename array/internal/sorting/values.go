@@ -17,7 +17,19 @@ func sortRow[K key.Word](row, buffer []K, f *key.Format[K], fn string) error {
 	if len(row) <= 1 {
 		return nil
 	}
-	if isShort[K](len(row)) {
+	q := newQuick[K](len(row))
+	if q != nil {
+		defer q.release()
+		if rising, falling := ordered(row, f); rising {
+			return nil
+		} else if falling {
+			reverse(row)
+			return nil
+		}
+		if sortQuick(q, row, f) {
+			return nil
+		}
+	} else if isShort[K](len(row)) {
 		if rising, falling := ordered(row, f); rising {
 			return nil
 		} else if falling {
@@ -45,9 +57,9 @@ func sortRow[K key.Word](row, buffer []K, f *key.Format[K], fn string) error {
 		return nil
 	}
 	if minusZeros > 0 {
-		return sortZeros(row, buffer, f, fn)
+		return sortZeros(q, row, buffer, f, fn)
 	}
-	sortNumbers(row, buffer, f)
+	sortNumbers(q, row, buffer, f)
 	return nil
 }
 
@@ -110,7 +122,12 @@ func zerosOf[K key.Word](keys, zeros, row []K, f *key.Format[K]) (first, count i
 }
 
 // sortNumbers sorts numbers that are equal in bits if they are equal.
-func sortNumbers[K key.Word](row, buffer []K, f *key.Format[K]) {
+func sortNumbers[K key.Word](q *quick, row, buffer []K, f *key.Format[K]) {
+	if q != nil && len(row) >= q.Fewest {
+		encode(q, row, f)
+		sortEncoded(q, row, f)
+		return
+	}
 	switch r := any(row).(type) {
 	case []uint8:
 		if len(row) > 2*insertionMost {
@@ -162,7 +179,7 @@ func reverse[K key.Word](row []K) {
 
 // sortZeros sorts numbers with zeros of both signs, which are equal: their order
 // is noted and restored.
-func sortZeros[K key.Word](row, buffer []K, f *key.Format[K], fn string) error {
+func sortZeros[K key.Word](q *quick, row, buffer []K, f *key.Format[K], fn string) error {
 	zeros := 0
 	for _, x := range row {
 		if x&^key.SignBit[K]() == 0 {
@@ -184,7 +201,7 @@ func sortZeros[K key.Word](row, buffer []K, f *key.Format[K], fn string) error {
 			at++
 		}
 	}
-	sortNumbers(row, buffer, f)
+	sortNumbers(q, row, buffer, f)
 	// The first zero of the row, by bisection: all before it are on its side.
 	zero := f.Key(0)
 	first, end := 0, len(row)

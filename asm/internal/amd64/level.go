@@ -20,7 +20,7 @@ import (
 // Level is a level of package kernel that this back end emits code for.
 type Level struct{ *level }
 
-// The levels. AVX2 goes with FMA, F16C, BMI1 and BMI2; AVX512 is the subsets
+// The levels. AVX2 goes with FMA, F16C, BMI1, BMI2 and POPCNT; AVX512 is the subsets
 // F, BW, CD, DQ and VL.
 var (
 	AVX2   = Level{&avx2}
@@ -51,14 +51,14 @@ var avx2 = level{
 	kernelLevel: kernel.AVX2,
 	name:        "avx2", suffix: "AVX2", bytes: 32, regs: 16, tail: plan.ByPieces, table: avx2Table,
 	limits: plan.Limits{Registers: 16, Temps: 2, MaxUnroll: 4, MaxOps: 320, MaxHoist: 12},
-	isa:    []string{"AVX", "AVX2", "FMA3", "F16C", "BMI", "BMI2"},
+	isa:    []string{"AVX", "AVX2", "FMA3", "F16C", "BMI", "BMI2", "POPCNT"},
 }
 
 var avx512 = level{
 	kernelLevel: kernel.AVX512,
 	name:        "avx512", suffix: "AVX512", bytes: 64, regs: 32, masks: true, tail: plan.ByMask, table: avx512Table,
 	limits: plan.Limits{Registers: 32, Temps: 2, MaxUnroll: 4, MaxOps: 420, MaxHoist: 24},
-	isa: []string{"AVX", "AVX2", "FMA3", "F16C", "BMI", "BMI2",
+	isa: []string{"AVX", "AVX2", "FMA3", "F16C", "BMI", "BMI2", "POPCNT",
 		"AVX512F", "AVX512BW", "AVX512CD", "AVX512DQ", "AVX512VL"},
 	some: []string{"AVX512VNNI"},
 }
