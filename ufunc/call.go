@@ -130,12 +130,12 @@ func (c *Config) planInputs(p *plan) error {
 	if err := u.checkExponent(p.op[:nin], p.loop, n, mask); err != nil {
 		return err
 	}
-	c.memoryOrder(n, ops, nin)
+	forced := c.memoryOrder(n, ops, nin)
 	if p.core != nil {
 		if err := p.core.checkEmpty(u, n); err != nil {
 			return err
 		}
-		return p.core.layOut(c, p)
+		return p.core.layOut(c, p, forced)
 	}
 	l := &p.out
 	l.ndim = copy(l.shape[:], n.shape[:n.ndim])
@@ -283,9 +283,9 @@ func (c *Config) setMask(o *operand) error {
 }
 
 // memoryOrder sets the memory order of the axes, for new outputs and for the
-// walk through memory.
-func (c *Config) memoryOrder(n *space, ops []*operand, nin int) {
-	forced := c.layout
+// walk through memory, and returns the one that the call asks for.
+func (c *Config) memoryOrder(n *space, ops []*operand, nin int) (forced Layout) {
+	forced = c.layout
 	if forced == AnyOrder {
 		forced = COrder
 		fortran := true
@@ -308,6 +308,7 @@ func (c *Config) memoryOrder(n *space, ops []*operand, nin int) {
 	default:
 		n.sort(ops)
 	}
+	return forced
 }
 
 // isF reports whether o lies in Fortran order.

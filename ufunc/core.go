@@ -476,8 +476,6 @@ func (c *Config) setCoreAxes(k *coreCall, i int) error {
 			return fault.New(c.u.Name, fault.Axis, "Axes gives operand %s %d axes; it has %d core dimensions", c.u.operandName(i), n, a.n)
 		}
 		copy(a.all(), c.axesEach[i])
-	case c.flags&hasAxesEach != 0 && a.n > 0:
-		copy(a.all(), c.axesEach[0])
 	case c.flags&hasAxes != 0 && (len(c.axes) != 1 || len(k.sig.dims) != 1 || a.n > 1):
 		return fault.New(c.u.Name, fault.Axis, "Axis takes one axis, for functions of one core dimension; the signature is %s", c.u.Signature)
 	case c.flags&hasAxes != 0 && a.n == 1:
@@ -534,8 +532,8 @@ func (k *coreCall) split(o *operand, i int) {
 }
 
 // layOut sets the shapes and memory orders of the outputs: the dimensions of
-// the loop in their order, and within them the core dimensions.
-func (k *coreCall) layOut(c *Config, p *plan) error {
+// the loop in their order, and within them the core dimensions, unless C or Fortran order is asked for.
+func (k *coreCall) layOut(c *Config, p *plan, forced Layout) error {
 	n := &p.space
 	for i := range c.u.Outputs {
 		op := k.nin + i
@@ -567,6 +565,14 @@ func (k *coreCall) layOut(c *Config, p *plan) error {
 		}
 		for j, axis := range n.order[:n.ndim] {
 			l.order[j] = position[axis]
+		}
+		for j := range l.ndim {
+			switch forced {
+			case COrder:
+				l.order[j] = j
+			case FOrder:
+				l.order[j] = l.ndim - 1 - j
+			}
 		}
 	}
 	return nil

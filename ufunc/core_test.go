@@ -146,10 +146,10 @@ func TestCoreMatmul(t *testing.T) {
 	z := ndarray.Zeros(dtype.Float32, 2, 5, 3, 6)
 	coreMatmul.Out(z).Casting(dtype.Unsafe).Call(a, b)
 	check(AsType(z, dtype.Float64, dtype.Safe), a, b)
-	// In Fortran order the dimensions of the loop are reversed, the core ones not.
+	// Fortran order is that of all dimensions, as in NumPy.
 	y := coreMatmul.Layout(FOrder).Call(a, b)
 	check(y, a, b)
-	require.Equal(t, []int{6 * 3 * 8, 6 * 3 * 2 * 8, 6 * 8, 8}, y.Strides())
+	require.Equal(t, []int{8, 2 * 8, 2 * 5 * 8, 2 * 5 * 3 * 8}, y.Strides())
 }
 
 func TestCoreOptionalDimensions(t *testing.T) {
@@ -172,6 +172,36 @@ func TestCoreOptionalDimensions(t *testing.T) {
 		want += element(t, v, k) * element(t, v, k)
 	}
 	require.Equal(t, want, element(t, coreMatmul.Call(v, v)))
+}
+
+// TestCoreOrder: results are in the order that is asked for, whatever axes the core dimensions are.
+func TestCoreOrder(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 8))
+	x, y := randomIntegers(r, 2, 3, 4), randomIntegers(r, 2, 4, 5)
+	want := coreMatmul.Call(x, y)
+	for layout, strides := range map[Layout][]int{FOrder: {8, 16, 48}, COrder: {120, 40, 8}, KeepOrder: {120, 40, 8}, AnyOrder: {120, 40, 8}} {
+		z := coreMatmul.Layout(layout).Call(x, y)
+		require.NoError(t, z.Err())
+		require.Equal(t, strides, z.Strides(), layout)
+		for i := range 2 {
+			for j := range 3 {
+				for k := range 5 {
+					require.Equal(t, element(t, want, i, j, k), element(t, z, i, j, k))
+				}
+			}
+		}
+	}
+	z := coreMatmul.Layout(AnyOrder).Call(x.CopyF(), y.CopyF())
+	require.Equal(t, []int{8, 16, 48}, z.Strides())
+	z = coreMatmul.Layout(COrder).Axes([]int{1, 2}, []int{1, 2}, []int{0, 1}).Call(x, y)
+	require.Equal(t, []int{80, 16, 8}, z.Strides())
+}
+
+// TestCoreAxesOfOutputs: where Axes leaves them out, the kept dimension is the last one, as in NumPy.
+func TestCoreAxesOfOutputs(t *testing.T) {
+	x := randomIntegers(rand.New(rand.NewPCG(9, 10)), 2, 3, 4)
+	require.Equal(t, []int{2, 4, 1}, coreVecdot.Axes([]int{1}, []int{1}).KeepDims().Call(x, x).Shape())
+	require.Equal(t, []int{2, 1, 4}, coreVecdot.Axes([]int{1}, []int{1}, []int{1}).KeepDims().Call(x, x).Shape())
 }
 
 func TestCoreAxes(t *testing.T) {

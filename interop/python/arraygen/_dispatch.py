@@ -314,7 +314,11 @@ def _array_ufunc(self, function, method, *inputs, **kwargs):
         from ._declare import GUFUNCS
 
         if method == "__call__" and function.__name__ in GUFUNCS:
-            return GUFUNCS[function.__name__](*inputs, **kwargs)
+            if kwargs.keys() <= {"out"}:
+                return GUFUNCS[function.__name__](*inputs, **kwargs)
+            from ._products import generalised
+
+            return generalised(function, inputs, kwargs)
         raise TypeError(
             f"arraygen has no ufunc '{function.__name__}' yet; convert with numpy.asarray(x) to have NumPy compute it"
         )

@@ -3,9 +3,11 @@
 """Products of vectors and matrices, and the operators for them."""
 
 from . import _arraygen, _functions
-from ._arguments import store
+from ._arguments import _array, _target, store
 from ._arraygen import ndarray
-from ._dispatch import _override
+from ._convert import internal
+from ._dispatch import _outs, _override, _signature
+from ._kinds import _axis, _axis_list, _bool, _casting, _order
 
 
 def _matmul_operator(x, y):
@@ -26,3 +28,33 @@ def _matmul_in_place(x, y):
 
 _arraygen._set_hook("matmul", _matmul_operator)
 _arraygen._set_hook("imatmul", _matmul_in_place)
+
+
+# What NumPy calls its generalised ufuncs with beside the parameters of the namespace's functions.
+_KEYWORDS = frozenset(("out", "axes", "axis", "keepdims", "casting", "order", "dtype", "signature", "sig", "subok"))
+
+
+def generalised(function, inputs, kwargs):
+    """NumPy's matmul, matvec, vecmat or vecdot with its keywords, on arrays of ours."""
+    name = function.__name__
+    for k in kwargs:
+        if k not in _KEYWORDS:
+            raise TypeError(f"{name}() got an unexpected keyword argument '{k}'")
+    axes, axis, keepdims = kwargs.get("axes"), kwargs.get("axis"), _bool(kwargs.get("keepdims", False))
+    if axis is not None and axes is not None:
+        raise TypeError("cannot specify both 'axis' and 'axes'")
+    if name != "vecdot":
+        if axis is not None:
+            raise TypeError(f"{name}: axis can only be used with a single shared core dimension, not with those of {function.signature}")
+        if "keepdims" in kwargs:
+            raise TypeError(f"{name} does not support keepdims: its signature {function.signature} has outputs with core dimensions, or inputs with several")
+    if axes is not None:
+        if not isinstance(axes, list):
+            raise TypeError("axes should be a list")
+        axes = tuple([_axis_list(e) if isinstance(e, tuple) else (_axis(e),) for e in axes])
+    (out,) = _outs(function, kwargs) or (None,)
+    result = internal(
+        "_generalised", name, *map(_array, inputs), None if out is None else _target(out), _casting(kwargs.get("casting", "same_kind")),
+        _order(kwargs.get("order")) or "K", _signature(function, dict(kwargs)), axes, None if axis is None else _axis(axis), keepdims,
+    )
+    return result if out is None else out
