@@ -171,6 +171,6 @@ accuracy: ## Measure the errors of the elementary functions by samples, and draw
 	cd bench/runner && $(GO) run ./curves
 
 .PHONY: accuracy-full
-accuracy-full: ## The same at every float32 number, with more samples and 10^9 pairs of power in each dtype (an hour on two cores)
+accuracy-full: ## The same at every float32 number, with more samples and 10^9 pairs of the functions of two arguments in each dtype (two hours on two cores)
 	$(GO) run ./spec/kernels/accuracy/cmd -full
 	cd bench/runner && $(GO) run ./curves

@@ -207,26 +207,33 @@ func Hunt2(f Func2, n int) Result {
 		}
 	}
 	rng := rand.New(rand.NewPCG(11, 12))
-	number := func() float64 {
-		e := form.minExp + rng.IntN(form.maxExp-form.minExp)
-		return narrow(math.Ldexp(1+rng.Float64(), e) * float64(2*rng.IntN(2)-1))
-	}
 	for i := range n {
-		x1 := narrow(20*rng.Float64() - 10)
-		x2 := narrow(20*rng.Float64() - 10)
-		switch i % 4 {
-		case 1:
-			x1, x2 = number(), number()
-		case 2, 3: // alike in size, anywhere
-			x1 = number()
-			x2 = narrow(x1 * math.Ldexp(1+rng.Float64(), rng.IntN(8)-4))
-		}
+		x1, x2 := randomPair(i, rng, form, narrow)
 		if f.Name == "power" {
 			x1, x2 = powerOperands(x1, i, rng, form, narrow)
 		}
 		one(x1, x2)
 	}
 	return r
+}
+
+// randomPair returns two numbers of the format: of every four pairs one from -10 to 10, one of any sizes, and two of numbers
+// alike in size.
+func randomPair(i int, rng *rand.Rand, form format, narrow func(float64) float64) (x1, x2 float64) {
+	number := func() float64 {
+		e := form.minExp + rng.IntN(form.maxExp-form.minExp)
+		return narrow(math.Ldexp(1+rng.Float64(), e) * float64(2*rng.IntN(2)-1))
+	}
+	x1 = narrow(20*rng.Float64() - 10)
+	x2 = narrow(20*rng.Float64() - 10)
+	switch i % 4 {
+	case 1:
+		x1, x2 = number(), number()
+	case 2, 3: // anywhere
+		x1 = number()
+		x2 = narrow(x1 * math.Ldexp(1+rng.Float64(), rng.IntN(8)-4))
+	}
+	return x1, x2
 }
 
 // powerOperands returns a base and an exponent whose power is about in the range of

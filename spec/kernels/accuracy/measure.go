@@ -187,7 +187,8 @@ the last place of the largest of operands and result. A complex function is comp
 unit circle: its error is that of the worse part, for power that of the modulus.
 ` + "`make accuracy`" + ` takes samples, in minutes, and keeps a row that was measured
 at more inputs unless it finds a larger error; ` + "`make accuracy-full`" + ` takes all float32 numbers,
-and 10^9 pairs of power, whose reference are pairs of float64. The share of results
+and 10^9 pairs of the functions of two arguments, whose reference are pairs of float64 and, for float32 but power,
+float64 arithmetic with the big-integer one where that can't tell. The share of results
 that are not the correctly rounded ones is over all inputs tried, for float64
 the neighbourhoods of the worst included.
 

@@ -79,25 +79,35 @@ func must[T any](f func(dst, x []T) error) func(dst, x []T) {
 	}
 }
 
-// powers are the generated kernels of power.
-func powers() []accuracy.Pairs {
-	narrow := func(dst []float32, x []float64) {
-		for i, v := range x {
-			dst[i] = float32(v)
-		}
+// pairs are the generated kernels of two arguments.
+func pairs() []accuracy.Pairs {
+	kernels := map[string]struct {
+		f64 func(dst, x1, x2 []float64) error
+		f32 func(dst, x1, x2 []float32) error
+	}{
+		"arctan2": {f64.Arctan2, f32.Arctan2}, "hypot": {f64.Hypot, f32.Hypot}, "power": {f64.Power, f32.Power},
+		"logaddexp": {f64.Logaddexp, f32.Logaddexp}, "logaddexp2": {f64.Logaddexp2, f32.Logaddexp2},
 	}
-	return []accuracy.Pairs{
-		{Dtype: "float64", Bound: 1, Eval: func(dst, x1, x2 []float64) { panicOn(f64.Power(dst, x1, x2)) }},
-		{Dtype: "float32", Bound: 1, Eval: func(dst, x1, x2 []float64) {
-			y, a, b := make([]float32, len(dst)), make([]float32, len(dst)), make([]float32, len(dst))
-			narrow(a, x1)
-			narrow(b, x2)
-			panicOn(f32.Power(y, a, b))
-			for i, v := range y {
-				dst[i] = float64(v)
+	var all []accuracy.Pairs
+	for _, f := range accuracy.Functions2() {
+		k := kernels[f.Name]
+		p := accuracy.Pairs{Name: f.Name, Dtype: f.Dtype, Bound: f.Bound, OfOperands: f.OfOperands}
+		p.Eval = func(dst, x1, x2 []float64) { panicOn(k.f64(dst, x1, x2)) }
+		if f.Dtype == "float32" {
+			p.Eval = func(dst, x1, x2 []float64) {
+				y, a, b := make([]float32, len(dst)), make([]float32, len(dst)), make([]float32, len(dst))
+				for i := range a {
+					a[i], b[i] = float32(x1[i]), float32(x2[i])
+				}
+				panicOn(k.f32(y, a, b))
+				for i, v := range y {
+					dst[i] = float64(v)
+				}
 			}
-		}},
+		}
+		all = append(all, p)
 	}
+	return all
 }
 
 // panicOn ends the program for an error of a slice function, which is one of lengths.

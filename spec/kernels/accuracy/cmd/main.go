@@ -28,7 +28,7 @@ func main() {
 	only := flag.String("only", "", "measure this function alone, by its name")
 	dtype := flag.String("dtype", "", "measure this dtype alone: float32 or float64")
 	full := flag.Bool("full", false, "measure all float32 numbers and more samples of the others, and keep no row of the file")
-	pairs := flag.Int("pairs", 0, "measure power at so many random pairs more, in each dtype; with -full 10^9 unless it says another number")
+	pairs := flag.Int("pairs", 0, "measure the functions of two arguments at so many random pairs more, in each dtype; with -full 10^9 unless it says another number")
 	plain := flag.Bool("go", false, "evaluate the kernel functions as plain Go")
 	flag.Parse()
 	effort := accuracy.Usual
@@ -70,7 +70,7 @@ func pick[F any](fs []F, keep func(F) bool) []F {
 	return kept
 }
 
-func run(out string, f32 []accuracy.Func32, f64 []accuracy.Func64, f2 []accuracy.Func2, complexes []accuracy.FuncComplex, effort accuracy.Effort, pairs int) error {
+func run(out string, f32 []accuracy.Func32, f64 []accuracy.Func64, f2 []accuracy.Func2, complexes []accuracy.FuncComplex, effort accuracy.Effort, more int) error {
 	var results []accuracy.Result
 	var failures int
 	start := time.Now()
@@ -84,11 +84,11 @@ func run(out string, f32 []accuracy.Func32, f64 []accuracy.Func64, f2 []accuracy
 		}
 	}
 	accuracy.Measure(f32, f64, f2, effort, done)
-	if pairs > 0 {
-		for _, p := range powers() {
+	if more > 0 {
+		for _, p := range pairs() {
 			for i, r := range results {
-				if r.Name == "power" && r.Dtype == p.Dtype {
-					r.Join(accuracy.HuntPower(p, pairs))
+				if r.Name == p.Name && r.Dtype == p.Dtype {
+					r.Join(accuracy.HuntPairs(p, more))
 					done(r)
 					results = slices.Delete(results, i, i+1)
 					break
