@@ -184,4 +184,4 @@ build/array-api-tests:
 py-array-api: py-build | $(ARRAY_API_TESTS) ## The test suite of the array API standard, with its extensions (3 minutes)
 	$(PY) -m pip install -q -c $(PY_REQUIREMENTS)/constraints.txt -r $(ARRAY_API_TESTS)/requirements.txt
 	cd $(ARRAY_API_TESTS) && PYTHONPATH=$(PY_PLUGINS) ARRAY_API_TESTS_MODULE=arraygen $(CURDIR)/$(PY) -m pytest \
-		-p known_failures array_api_tests -q -p no:cacheprovider --tb=short --max-examples=$(ARRAY_API_EXAMPLES) -n $(PY_WORKERS)
+		-p known_failures array_api_tests -q -p no:cacheprovider --tb=short --max-examples=$(ARRAY_API_EXAMPLES) --disable-deadline -n $(PY_WORKERS)
