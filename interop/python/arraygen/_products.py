@@ -40,21 +40,22 @@ def generalised(function, inputs, kwargs):
     for k in kwargs:
         if k not in _KEYWORDS:
             raise TypeError(f"{name}() got an unexpected keyword argument '{k}'")
-    axes, axis, keepdims = kwargs.get("axes"), kwargs.get("axis"), _bool(kwargs.get("keepdims", False))
-    if axis is not None and axes is not None:
+    axes, axis = kwargs.get("axes"), _axis(kwargs["axis"]) if "axis" in kwargs else None
+    keepdims = _bool(kwargs.get("keepdims", False))
+    if "axis" in kwargs and "axes" in kwargs:
         raise TypeError("cannot specify both 'axis' and 'axes'")
     if name != "vecdot":
-        if axis is not None:
+        if "axis" in kwargs:
             raise TypeError(f"{name}: axis can only be used with a single shared core dimension, not with those of {function.signature}")
         if "keepdims" in kwargs:
             raise TypeError(f"{name} does not support keepdims: its signature {function.signature} has outputs with core dimensions, or inputs with several")
-    if axes is not None:
+    if "axes" in kwargs:
         if not isinstance(axes, list):
             raise TypeError("axes should be a list")
         axes = tuple([_axis_list(e) if isinstance(e, tuple) else (_axis(e),) for e in axes])
     (out,) = _outs(function, kwargs) or (None,)
     result = internal(
         "_generalised", name, *map(_array, inputs), None if out is None else _target(out), _casting(kwargs.get("casting", "same_kind")),
-        _order(kwargs.get("order")) or "K", _signature(function, dict(kwargs)), axes, None if axis is None else _axis(axis), keepdims,
+        _order(kwargs.get("order")) or "K", _signature(function, dict(kwargs)), axes, axis, keepdims,
     )
     return result if out is None else out
