@@ -81,12 +81,12 @@ static int is_special(const char *p, int dtype, Py_ssize_t n) {
     n *= 2;
   }
   const agKernel *finite = ag_dtypes[dtype].kind == 'f' ? own_kernel(OWN_FINITE, dtype) : NULL;
-  return !finite || !finite->entry || kernel_finds(finite, 0, p, ag_dtypes[dtype].size, NULL, n);
+  return !finite || !finite->entry || kernel_finds(finite, 0, p, ag_dtypes[dtype].size, NULL, 0, n);
 }
 
 // is_among reports whether an integer is among n of an operand, which may be one element.
 static int is_among(const agOperand *x, int dtype, int64_t value, Py_ssize_t n) {
-  return kernel_finds(own_kernel(OWN_EQUAL, dtype), 1, x->ptr, ag_dtypes[dtype].size, &value, x->inner ? n : 1);
+  return kernel_finds(own_kernel(OWN_EQUAL, dtype), 1, x->ptr, ag_dtypes[dtype].size, (const char *)&value, 0, x->inner ? n : 1);
 }
 
 // divisors_special reports whether some integers are 0 or, of those with a sign, -1.

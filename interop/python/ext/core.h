@@ -156,7 +156,7 @@ int kernels_init(void);
 const agKernel *own_kernel(ownUfunc which, int dtype);
 Py_ssize_t kernel_run(const agKernel *k, Py_ssize_t n, int operands, const agOperand *op);
 void move_bytes(char *to, const char *from, Py_ssize_t n);
-int kernel_finds(const agKernel *k, int wanted, const char *x, Py_ssize_t size, const void *y, Py_ssize_t n);
+int kernel_finds(const agKernel *k, int wanted, const char *x, Py_ssize_t size, const char *y, Py_ssize_t step, Py_ssize_t n);
 int convert_row(int to_type, void *to, int from_type, const void *from, Py_ssize_t n);
 
 // creation.c

@@ -320,6 +320,22 @@ static PyObject *short_copyto(int n, PyObject *const *v) {
   return done > 0 ? Py_NewRef(Py_None) : NULL;
 }
 
+// a1, a2, equal_nan: arrays of one type that lie in one order.
+static PyObject *short_array_equal(int n, PyObject *const *v) {
+  if (!v[0] || !v[1] || !is_array(v[0]) || !is_array(v[1]) || (v[2] && v[2] != Py_False)) return NULL;
+  const Array *a = (const Array *)v[0], *b = (const Array *)v[1];
+  int both = a->flags & b->flags;
+  if (a->dtype != b->dtype || is_time(a->dtype) || !(both & (AG_C | AG_F)) || !(both & AG_ALIGNED)) return NULL;
+  if (a->ndim != b->ndim || memcmp(SHAPE(a), SHAPE(b), a->ndim * sizeof *SHAPE(a))) return Py_NewRef(Py_False);
+  const agKernel *equal = own_kernel(OWN_EQUAL, a->dtype);
+  Py_ssize_t size = ag_dtypes[a->dtype].size, bytes = a->size * size;
+  if (!equal->entry || bytes > MOST_BYTES) return NULL;
+  PyThreadState *thread = bytes >= RELEASE_BYTES ? PyEval_SaveThread() : NULL;
+  int differ = kernel_finds(equal, 0, a->data, size, b->data, size, a->size);
+  if (thread) PyEval_RestoreThread(thread);
+  return PyBool_FromLong(!differ);
+}
+
 static const struct {
   const char *name;
   directFunction call;
@@ -327,7 +343,7 @@ static const struct {
             {"empty_like", short_empty_like}, {"zeros_like", short_zeros_like}, {"ones_like", short_ones_like}, {"full_like", short_full_like},
             {"asarray", short_asarray}, {"array", short_array}, {"arange", short_arange}, {"eye", short_eye}, {"identity", short_identity}, {"diag", short_diag}, {"diff", short_diff},
             {"result_type", short_result_type}, {"can_cast", short_can_cast}, {"shares_memory", short_shares_memory},
-            {"may_share_memory", short_may_share_memory}, {"copyto", short_copyto},
+            {"may_share_memory", short_may_share_memory}, {"array_equal", short_array_equal}, {"copyto", short_copyto},
             {"matmul", product_matmul}, {"dot", product_matmul}, {"matvec", product_matvec}, {"vecmat", product_vecmat}, {"vecdot", product_vecdot},
             {"sort", row_sort}, {"argsort", row_argsort}, {"partition", row_partition}, {"argpartition", row_argpartition},
             {"searchsorted", row_searchsorted}, {"digitize", row_digitize}, {"argmax", row_argmax}, {"argmin", row_argmin},

@@ -50,13 +50,14 @@ void move_bytes(char *to, const char *from, Py_ssize_t n) {
 }
 
 // kernel_finds reports whether a kernel whose results are bools has a wanted one among those of n
-// elements of a row. y is NULL of a ufunc of one operand, and an element that all meet of one of two.
-int kernel_finds(const agKernel *k, int wanted, const char *x, Py_ssize_t size, const void *y, Py_ssize_t n) {
-  enum { PIECE = 1024 };
+// elements of a row. y is NULL of a ufunc of one operand; of one of two its elements lie step bytes apart, 0 where all
+// meet one.
+int kernel_finds(const agKernel *k, int wanted, const char *x, Py_ssize_t size, const char *y, Py_ssize_t step, Py_ssize_t n) {
+  enum { PIECE = 2048 };
   char found[PIECE] __attribute__((aligned(64)));
   for (Py_ssize_t at = 0; at < n; at += PIECE) {
     Py_ssize_t m = n - at < PIECE ? n - at : PIECE;
-    agOperand op[3] = {{(char *)x + at * size, size, 0, 0}, {(void *)y, 0, 0, 0}, {found, 1, 0, 0}};
+    agOperand op[3] = {{(char *)x + at * size, size, 0, 0}, {(char *)y + (y ? at * step : 0), step, 0, 0}, {found, 1, 0, 0}};
     if (!y) op[1] = op[2];
     kernel_run(k, m, y ? 3 : 2, op);
     if (memchr(found, wanted, m)) return 1;

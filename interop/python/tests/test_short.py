@@ -314,3 +314,36 @@ def test_repeated_by_counts(dtype):
                     counts = np.random.default_rng(1).integers(0, most, x.size if axis is None else x.shape[axis])
                     got = ag.repeat(ag.asarray(given).astype(dtype), ag.asarray(counts), axis=axis)
                     np.testing.assert_array_equal(np.asarray(got.astype(numpys)), np.repeat(given, counts, axis=axis), err_msg=f"{name} {shape} {axis} {most}")
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_array_equal(dtype):
+    for n in (0, 1, 7, 2047, 2048, 2049, 5000):
+        x = numbers(dtype, n, 1)
+        for at in {0, n // 2, n - 1} if n else ():
+            y = x.copy()
+            y[at] = not y[at] if dtype == "bool" else y[at] + 1
+            assert not ag.array_equal(ag.asarray(x), ag.asarray(y)), (n, at)
+        assert ag.array_equal(ag.asarray(x), ag.asarray(x.copy())) is True
+    x = numbers(dtype, (3, 40, 50), 2)
+    for (_, p), (_, q) in itertools.product(layouts(x), repeat=2):
+        assert ag.array_equal(ag.asarray(p), ag.asarray(q)) is bool(np.array_equal(p, q))
+    assert ag.array_equal(ag.asarray(x), ag.asarray(x[:2])) is False
+    assert ag.array_equal(ag.asarray(x), ag.asarray(x.reshape(3, 50, 40))) is False
+    if x.dtype.kind in "fc":
+        x[1, 2, 3] = np.nan
+        a = ag.asarray(x)
+        assert ag.array_equal(a, a) is False
+        assert ag.array_equal(a, a, equal_nan=True) is True
+
+
+def test_copies_to_all_addresses():
+    """Long runs, by vectors: every distance between the addresses within a page's first lines, and nothing beside them."""
+    for n in (2000, 2049, 2112, 4097, 30_001):
+        whole = np.arange(n + 200, dtype="uint8")
+        for off in (0, 1, 8, 31, 32, 33, 64):
+            out = np.full(n + 200, 7, "uint8")
+            ag.copyto(ag.asarray(out)[off:off + n], ag.asarray(whole)[3:3 + n])
+            want = np.full(n + 200, 7, "uint8")
+            want[off:off + n] = whole[3:3 + n]
+            assert (out == want).all(), (n, off)
