@@ -17,7 +17,7 @@ func sortRow[K key.Word](row, buffer []K, f *key.Format[K], fn string) error {
 	if len(row) <= 1 {
 		return nil
 	}
-	q := newQuick[K](len(row))
+	q := newSorter[K](len(row))
 	if q != nil {
 		defer q.release()
 		if rising, falling := ordered(row, f); rising {

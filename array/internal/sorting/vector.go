@@ -55,6 +55,22 @@ func newQuick[K key.Word](n int) *quick {
 	return q
 }
 
+// newSorter is newQuick for a sort of whole rows. A level that has no kernels of its own sorts few keys by those
+// below, and longer rows by their digits: the time of a quicksort is not known there.
+func newSorter[K key.Word](n int) *quick {
+	set := &sorts.Keys32
+	if key.Width[K]() == 64 {
+		set = &sorts.Keys64
+	}
+	if n > fewKeys && !set.Has(kernel.Current()) {
+		return nil
+	}
+	return newQuick[K](n)
+}
+
+// fewKeys is how many keys a sort by digits takes longer for than networks and a few partitions.
+const fewKeys = 512
+
 // release gives q back for the next call.
 func (q *quick) release() {
 	q.args.Keys = nil
