@@ -141,8 +141,10 @@ static PyObject *nb_ipower(PyObject *x, PyObject *y, PyObject *mod) {
 
 static PyObject *nb_matmul(PyObject *x, PyObject *y) {
   if (is_array(x) && is_array(y)) {
-    PyObject *args[] = {x, y, Py_None}; // out
-    return call_function("matmul", 3, args);
+    static PyObject *same_kind;
+    if (!same_kind && !(same_kind = PyUnicode_InternFromString("same_kind"))) return NULL;
+    PyObject *args[] = {x, y, Py_None, same_kind, Py_None}; // out, casting, dtype
+    return call_function("matmul", 5, args);
   }
   if (is_subarray(x) && !is_array(y) && defers(x, y, 0)) Py_RETURN_NOTIMPLEMENTED;
   return by_hook("matmul", x, y);
