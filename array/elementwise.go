@@ -172,14 +172,6 @@ func allFinite(x *Array) (bool, error) {
 	return true, nil
 }
 
-// orFailed returns x, or an error as an array.
-func orFailed(x *Array, err error) *Array {
-	if err != nil {
-		return failed(err)
-	}
-	return x
-}
-
 // roundedBlock is the number of elements that are rounded at once, of fewer than roundedApart or without threads: what
 // one operation writes, the next finds in the second level of cache. Threads share the elements of each operation.
 const (

@@ -38,7 +38,7 @@ func logaddexpOfPair(x, y float64, binary bool) pair {
 	}
 	e, k := expOfPair(d)
 	e = pair{math.Ldexp(e.h, k), math.Ldexp(e.l, k)}
-	l := e
+	var l pair
 	if e.h > 0x1p-24 {
 		u := pair{1, 0}.add(e)
 		z := u.l / u.h
