@@ -159,6 +159,9 @@ func Unique(fn string, x *ndarray.Array, want Wanted) (all All, err error) {
 	if err := x.Err(); err != nil {
 		return all, err
 	}
+	if want == (Wanted{Counts: true}) && x.DType().Kind() != dtype.KindComplex {
+		return counted(fn, x)
+	}
 	if x = x.AsC(); x.Err() == nil && !x.Aligned() {
 		x = x.Copy()
 	}
