@@ -139,6 +139,9 @@ func argpartitionOf[K key.Word](p *partitioner, at unsafe.Pointer, out []int64) 
 		insertionArgsort(out, row, &f)
 		return nil
 	}
+	if len(p.kth) == 1 {
+		return argpartitionAt(p, row, out, &f, p.kth[0])
+	}
 	words := p.buffer[:p.n]
 	low, up := pack(words, row, &f)
 	spare := memory.As[uint64](out, p.n)
@@ -158,6 +161,39 @@ func argpartitionOf[K key.Word](p *partitioner, at unsafe.Pointer, out []int64) 
 	}
 	for i, w := range words {
 		out[i] = int64(w & mask)
+	}
+	return nil
+}
+
+// argpartitionAt writes the indices that partition a row at one place: those of elements less than the one that
+// belongs there, of those equal to it, and of those greater, each in rising order.
+func argpartitionAt[K key.Word](p *partitioner, row []K, out []int64, f *key.Format[K], kth int) error {
+	// The indices come last: until then their memory has the elements.
+	copied := memory.As[K](out, len(row))
+	copy(copied, row)
+	if err := partitionOf[K](p, unsafe.Pointer(&copied[0])); err != nil {
+		return err
+	}
+	pivot := uint64(key.Of(copied[kth], f.Float, f.Greatest, f.Shift, f.Flip))
+	keys := bufferOf[K](p.rowSorter)[:len(row)]
+	f.Keys(keys, row)
+	// A borrow tells what is less without a branch, which would often be guessed wrong.
+	less, greater := uint64(0), uint64(0)
+	for _, k := range keys {
+		k := uint64(k)
+		_, below := bits.Sub64(k, pivot, 0)
+		_, above := bits.Sub64(pivot, k, 0)
+		less += below
+		greater += above
+	}
+	next := [4]int{0, int(less), len(row) - int(greater)} // of what is less, equal and greater
+	for i, k := range keys {
+		k := uint64(k)
+		_, below := bits.Sub64(k, pivot, 0)
+		_, above := bits.Sub64(pivot, k, 0)
+		at := &next[(1+above-below)&3]
+		out[*at] = int64(i)
+		*at++
 	}
 	return nil
 }
