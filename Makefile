@@ -152,7 +152,7 @@ fuzz-parsers: py-build ## Fuzz every parser for FUZZ_TIME=1h each: files, rows, 
 test-examples: ## The modules beside the root one, from the outside
 	set -e; for d in $(MODULES); do (cd $$d && $(GO) vet ./... && $(GO) test ./...); done
 	set -e; for d in $(EXAMPLES); do (cd $$d && $(GO) run github.com/arraygen/arraygen/cmd/arraygen verify $$(git ls-files '*/kernels.yaml' kernels.yaml)); done
-	$(GO) run ./cmd/arraygen verify examples/cookbook/kernels.yaml bench/fused/kernels.yaml bench/rows/kernels.yaml
+	$(GO) run ./cmd/arraygen verify examples/cookbook/kernels.yaml examples/contractions/kernels.yaml bench/fused/kernels.yaml bench/rows/kernels.yaml
 
 -include interop/python/python.mk
 -include bench/bench.mk

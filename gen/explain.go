@@ -145,12 +145,40 @@ func (k *Kernel) explainAsm(w io.Writer, l *asm.Level) error {
 
 // explainPasses prints the code of the passes of k on a level.
 func (k *Kernel) explainPasses(w io.Writer, l *asm.Level) error {
+	if k.makeTile(); k.tile != nil {
+		return k.explainTile(w, l)
+	}
 	if err := k.fits(l); err != nil {
 		fmt.Fprintf(w, "\n%s: %v; a Go loop runs there\n", l.Level, err)
 	}
 	var ks []plan.Kernel
 	for _, p := range k.compiled() {
 		ks = append(ks, p.planned())
+	}
+	return explainCode(w, l, ks)
+}
+
+// explainTile prints the step of the tiles of k on a level, and the code of the passes after them. That of the
+// tiles has a loop for each of their shapes.
+func (k *Kernel) explainTile(w io.Writer, l *asm.Level) error {
+	_, _, shapes, err := l.EmitFitTiles("p", l.Level.GOARCH(), []plan.Tile{k.tile.Tile})
+	if err != nil {
+		return err
+	}
+	if s := shapes[0]; s.Rows > 0 {
+		fmt.Fprintf(w, "\n%s: register tiles of up to %d rows and %d columns compute pass 1; the sum of each element takes in an element of %s and one of %s:\n%s",
+			l.Level, s.Rows, s.Columns, k.InNames()[k.tile.a], k.InNames()[k.tile.b], indent(k.tile.Step.String()))
+	} else {
+		fmt.Fprintf(w, "\n%s: there are no registers enough for tiles of pass 1; the Go loop of tiles runs there\n", l.Level)
+	}
+	var ks []plan.Kernel
+	for _, p := range k.compiled() {
+		if p.Kind != passes.Reduce {
+			ks = append(ks, p.planned())
+		}
+	}
+	if len(ks) == 0 {
+		return nil
 	}
 	return explainCode(w, l, ks)
 }
