@@ -55,12 +55,12 @@ func differingPass1AVX2(a *kernel.Args)
 //go:noescape
 func differingPass2AVX2(a *kernel.Args)
 
-// assignPass2AVX2 is a pass of assign.
+// centreDistancesPass2AVX2 is a pass of centre_distances.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func assignPass2AVX2(a *kernel.Args)
+func centreDistancesPass2AVX2(a *kernel.Args)
 
 // correlateInt32Pass1AVX2 is a pass of correlate.
 //

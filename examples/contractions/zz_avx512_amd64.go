@@ -55,12 +55,12 @@ func differingPass1AVX512(a *kernel.Args)
 //go:noescape
 func differingPass2AVX512(a *kernel.Args)
 
-// assignPass2AVX512 is a pass of assign.
+// centreDistancesPass2AVX512 is a pass of centre_distances.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func assignPass2AVX512(a *kernel.Args)
+func centreDistancesPass2AVX512(a *kernel.Args)
 
 // correlateInt32Pass1AVX512 is a pass of correlate.
 //

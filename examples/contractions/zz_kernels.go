@@ -324,32 +324,32 @@ var DifferingUfunc = &ufunc.Ufunc{
 	Signature: "(m,k),(n,k)->(m,n)",
 }
 
-// Assign: The centre that is nearest to each row, and how far it is.
+// CentreDistances: The squares of the distances of columns from a centre, and which are larger than a limit.
 //
 // It is, of every element of a row,
 //
 //	e := x - centre
-//	d = Sqrt(Dot(e, e))
+//	d = Dot(e, e)
 //	far = d > limit
 //
 // x has k rows of n elements. centre has k elements. d has n elements. far has n elements. An output must not overlap another operand. The error is at most 300 ULP.
-func Assign(d []float32, far []bool, x []float32, centre []float32, limit float32, n, k int) (err error) {
-	err = assignPasses.ApplyContraction("contractions.Assign", []int{k, n}, kernel.VecOf(x), kernel.VecOf(centre), kernel.ScalarOf(&limit), kernel.VecOf(d), kernel.VecOf(far))
+func CentreDistances(d []float32, far []bool, x []float32, centre []float32, limit float32, n, k int) (err error) {
+	err = centreDistancesPasses.ApplyContraction("contractions.CentreDistances", []int{k, n}, kernel.VecOf(x), kernel.VecOf(centre), kernel.ScalarOf(&limit), kernel.VecOf(d), kernel.VecOf(far))
 	return
 }
 
-// AssignUfunc is Assign on arrays, with NumPy's broadcasting and promotion.
-var AssignUfunc = &ufunc.Ufunc{
-	Doc:    "The centre that is nearest to each row, and how far it is.",
+// CentreDistancesUfunc is CentreDistances on arrays, with NumPy's broadcasting and promotion.
+var CentreDistancesUfunc = &ufunc.Ufunc{
+	Doc:    "The squares of the distances of columns from a centre, and which are larger than a limit.",
 	Inputs: []string{"x", "centre", "limit"},
 	Loops: []ufunc.Loop{
 		{
 			In:     []dtype.DType{dtype.Float32, dtype.Float32, dtype.Float32},
-			Kernel: &assignSet,
+			Kernel: &centreDistancesSet,
 			Out:    []dtype.DType{dtype.Float32, dtype.Bool},
 		},
 	},
-	Name:      "assign",
+	Name:      "centre_distances",
 	Outputs:   []string{"d", "far"},
 	Signature: "(k,n),(k),()->(n),(n)",
 }

@@ -194,17 +194,17 @@ var generatedCoreKernels = []coretest.Kernel{
 	{
 		Body: func(in, out []unsafe.Pointer, n int) {
 			r0 := strict.Dot("serial", n, func(i int) (float32, float32) {
-				return assignBody1(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)), *(*float32)(in[2]))
+				return centreDistancesBody1(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)), *(*float32)(in[2]))
 			})
 			for i := range max(n, 1) {
-				y0, y1 := assignBody(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)), *(*float32)(in[2]), r0)
+				y0, y1 := centreDistancesBody(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)), *(*float32)(in[2]), r0)
 				*(*float32)(out[0]) = y0
 				*(*bool)(out[1]) = y1
 			}
 		},
 		In:      []dtype.DType{dtype.Float32, dtype.Float32, dtype.Float32},
 		InRows:  []bool{true, true, false},
-		Kernel:  &assignPasses,
+		Kernel:  &centreDistancesPasses,
 		Out:     []dtype.DType{dtype.Float32, dtype.Bool},
 		OutRows: []bool{false, false},
 	},
@@ -502,7 +502,7 @@ func differingBody(a uint64, b uint64, r0__________ uint64) (d int32) {
 	return
 }
 
-func assignBody1(x float32, centre float32, limit float32) (float32, float32) {
+func centreDistancesBody1(x float32, centre float32, limit float32) (float32, float32) {
 	var d float32
 	_ = d
 	var far bool
@@ -512,11 +512,11 @@ func assignBody1(x float32, centre float32, limit float32) (float32, float32) {
 	return e, e
 }
 
-func assignBody(x float32, centre float32, limit float32, r0___________ float32) (d float32, far bool) {
+func centreDistancesBody(x float32, centre float32, limit float32, r0___________ float32) (d float32, far bool) {
 	e := strict_.Op(x - centre)
 	_ = e
 
-	d = lane_.Sqrt(r0___________)
+	d = r0___________
 
 	far = d > limit
 

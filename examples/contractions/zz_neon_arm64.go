@@ -55,12 +55,12 @@ func differingPass1NEON(a *kernel.Args)
 //go:noescape
 func differingPass2NEON(a *kernel.Args)
 
-// is a pass of assign.
+// is a pass of centre_distances.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func assignPass2NEON(a *kernel.Args)
+func centreDistancesPass2NEON(a *kernel.Args)
 
 // is a pass of correlate.
 //

@@ -1873,8 +1873,8 @@ filled0:
 done:
 	RET
 
-// func assignPass2NEON(a *kernel.Args)
-TEXT ·assignPass2NEON(SB), NOSPLIT, $0-8
+// func centreDistancesPass2NEON(a *kernel.Args)
+TEXT ·centreDistancesPass2NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -1889,12 +1889,10 @@ TEXT ·assignPass2NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
-	MOVD 128(R0), R5
-	MOVD R5, 152(R0)
-	MOVD 40(R0), R10
+	MOVD 40(R0), R9
+	LSL $4, R9, R9
+	MOVD 72(R0), R10
 	LSL $4, R10, R10
-	MOVD 72(R0), R11
-	LSL $4, R11, R11
 	MOVD $constants<>(SB), R2
 	FMOVQ 112(R2), F0
 row:
@@ -1910,13 +1908,9 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	MOVD 152(R0), R9
-	MOVD 144(R0), R5
-	ADD R9, R5, R5
-	MOVD R5, 152(R0)
-	CBZ R10, scalar0
+	CBZ R9, scalar0
 ready0:
-	CBZ R11, scalar1
+	CBZ R10, scalar1
 ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
@@ -1924,46 +1918,31 @@ ready1:
 loop0:
 	FLDPQ (R6), (F1, F2)
 	FLDPQ 32(R6), (F3, F4)
-	WORD $0x6ea1f825 // fsqrt v5.4s, v1.4s
-	WORD $0x6ea1f841 // fsqrt v1.4s, v2.4s
-	WORD $0x6ea1f862 // fsqrt v2.4s, v3.4s
-	WORD $0x6ea1f883 // fsqrt v3.4s, v4.4s
-	FLDPQ (R7), (F4, F6)
+	FLDPQ (R7), (F5, F6)
 	FLDPQ 32(R7), (F7, F8)
-	WORD $0x6ea4e4a9 // fcmgt v9.4s, v5.4s, v4.4s
-	WORD $0x6ea6e424 // fcmgt v4.4s, v1.4s, v6.4s
-	WORD $0x6ea7e446 // fcmgt v6.4s, v2.4s, v7.4s
-	WORD $0x6ea8e467 // fcmgt v7.4s, v3.4s, v8.4s
-	WORD $0x0e612928 // xtn v8.4h, v9.4s
-	WORD $0x0e212908 // xtn v8.8b, v8.8h
-	WORD $0x0e612889 // xtn v9.4h, v4.4s
-	WORD $0x0e212929 // xtn v9.8b, v9.8h
-	WORD $0x0e6128c4 // xtn v4.4h, v6.4s
+	WORD $0x6ea1e4a9 // fcmgt v9.4s, v5.4s, v1.4s
+	WORD $0x6ea2e4c1 // fcmgt v1.4s, v6.4s, v2.4s
+	WORD $0x6ea3e4e2 // fcmgt v2.4s, v7.4s, v3.4s
+	WORD $0x6ea4e503 // fcmgt v3.4s, v8.4s, v4.4s
+	WORD $0x0e612924 // xtn v4.4h, v9.4s
 	WORD $0x0e212884 // xtn v4.8b, v4.8h
-	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
-	WORD $0x0e2128c6 // xtn v6.8b, v6.8h
-	WORD $0x0e201d07 // and v7.8b, v8.8b, v0.8b
-	WORD $0x0e201d28 // and v8.8b, v9.8b, v0.8b
-	WORD $0x0e201c89 // and v9.8b, v4.8b, v0.8b
-	WORD $0x0e201cc4 // and v4.8b, v6.8b, v0.8b
-	WORD $0x4e21f4a6 // fmax v6.4s, v5.4s, v1.4s
-	WORD $0x4e22f4c6 // fmax v6.4s, v6.4s, v2.4s
-	WORD $0x4e23f4c6 // fmax v6.4s, v6.4s, v3.4s
-	WORD $0x6e26f4c6 // fmaxp v6.4s, v6.4s, v6.4s
-	WORD $0x6e26f4c6 // fmaxp v6.4s, v6.4s, v6.4s
-	FCMPS F6, F6
-	BVS nan1
-clean1:
-	FSTPQ (F5, F1), (R8)
-	FSTPQ (F2, F3), 32(R8)
-	FMOVS F7, (R9)
-	FMOVS F8, 4(R9)
-	FMOVS F9, 8(R9)
-	FMOVS F4, 12(R9)
-	ADD R10, R6, R6
-	ADD R11, R7, R7
-	ADD $64, R8, R8
-	ADD $16, R9, R9
+	WORD $0x0e612825 // xtn v5.4h, v1.4s
+	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
+	WORD $0x0e612841 // xtn v1.4h, v2.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	WORD $0x0e612862 // xtn v2.4h, v3.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e201c83 // and v3.8b, v4.8b, v0.8b
+	WORD $0x0e201ca4 // and v4.8b, v5.8b, v0.8b
+	WORD $0x0e201c25 // and v5.8b, v1.8b, v0.8b
+	WORD $0x0e201c41 // and v1.8b, v2.8b, v0.8b
+	FMOVS F3, (R8)
+	FMOVS F4, 4(R8)
+	FMOVS F5, 8(R8)
+	FMOVS F1, 12(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $16, R8, R8
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
@@ -1971,61 +1950,38 @@ after0:
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
-	WORD $0x6ea1f822 // fsqrt v2.4s, v1.4s
-	FMOVQ (R7), F1
+	FMOVQ (R7), F2
 	WORD $0x6ea1e443 // fcmgt v3.4s, v2.4s, v1.4s
 	WORD $0x0e612861 // xtn v1.4h, v3.4s
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e201c23 // and v3.8b, v1.8b, v0.8b
-	WORD $0x6e22f441 // fmaxp v1.4s, v2.4s, v2.4s
-	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
-	FCMPS F1, F1
-	BVS nan2
-clean2:
-	FMOVQ F2, (R8)
-	FMOVS F3, (R9)
-	ADD R10>>2, R6, R6
-	ADD R11>>2, R7, R7
-	ADD $16, R8, R8
-	ADD $4, R9, R9
+	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
+	FMOVS F2, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $4, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.D2]
-	WORD $0x6ea1f822 // fsqrt v2.4s, v1.4s
-	VLD1R (R7), [V1.D2]
+	VLD1R (R7), [V2.D2]
 	WORD $0x6ea1e443 // fcmgt v3.4s, v2.4s, v1.4s
 	WORD $0x0e612861 // xtn v1.4h, v3.4s
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e201c23 // and v3.8b, v1.8b, v0.8b
-	WORD $0x6e22f441 // fmaxp v1.4s, v2.4s, v2.4s
-	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
-	FCMPS F1, F1
-	BVS nan3
-clean3:
-	FMOVD F2, (R8)
-	WORD $0x7d000123 // str h3, [x9]
-	ADD R10>>3, R6, R6
-	ADD R11>>3, R7, R7
-	ADD $8, R8, R8
-	ADD $2, R9, R9
+	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
+	WORD $0x7d000102 // str h2, [x8]
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $2, R8, R8
 after2:
 	TBZ $0, R1, after3
 	VLD1R (R6), [V1.S4]
-	WORD $0x6ea1f822 // fsqrt v2.4s, v1.4s
-	VLD1R (R7), [V1.S4]
+	VLD1R (R7), [V2.S4]
 	WORD $0x6ea1e443 // fcmgt v3.4s, v2.4s, v1.4s
 	WORD $0x0e612861 // xtn v1.4h, v3.4s
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e201c23 // and v3.8b, v1.8b, v0.8b
-	WORD $0x6e22f441 // fmaxp v1.4s, v2.4s, v2.4s
-	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
-	FCMPS F1, F1
-	BVS nan4
-clean4:
-	FMOVS F2, (R8)
-	WORD $0x3d000123 // str b3, [x9]
+	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
+	WORD $0x3d000102 // str b2, [x8]
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -2061,36 +2017,6 @@ fill1:
 filled1:
 	ADD $256, R3, R7
 	B ready1
-nan1:
-	MOVD $constants<>(SB), R5
-	FMOVQ 32(R5), F11
-	WORD $0x4e25e4aa // fcmeq v10.4s, v5.4s, v5.4s
-	WORD $0x6eea1d65 // bif v5.16b, v11.16b, v10.16b
-	WORD $0x4e21e42a // fcmeq v10.4s, v1.4s, v1.4s
-	WORD $0x6eea1d61 // bif v1.16b, v11.16b, v10.16b
-	WORD $0x4e22e44a // fcmeq v10.4s, v2.4s, v2.4s
-	WORD $0x6eea1d62 // bif v2.16b, v11.16b, v10.16b
-	WORD $0x4e23e46a // fcmeq v10.4s, v3.4s, v3.4s
-	WORD $0x6eea1d63 // bif v3.16b, v11.16b, v10.16b
-	B clean1
-nan2:
-	MOVD $constants<>(SB), R5
-	FMOVQ 32(R5), F5
-	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
-	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
-	B clean2
-nan3:
-	MOVD $constants<>(SB), R5
-	FMOVQ 32(R5), F5
-	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
-	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
-	B clean3
-nan4:
-	MOVD $constants<>(SB), R5
-	FMOVQ 32(R5), F5
-	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
-	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
-	B clean4
 done:
 	RET
 

@@ -553,46 +553,39 @@ func differingPass2Go(a *kernel.Args) {
 	}
 }
 
-// assignPass2Go is a pass of assign.
-func assignPass2Go(a *kernel.Args) {
+// centreDistancesPass2Go is a pass of centre_distances.
+func centreDistancesPass2Go(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
-		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 1 {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 1 {
 			s0 := unsafe.Slice((*float32)(p0), a.N)
 			s1 := unsafe.Slice((*float32)(p1), a.N)
-			s2 := unsafe.Slice((*float32)(p2), a.N)
-			s3 := unsafe.Slice((*uint8)(p3), a.N)
-			s0 = s0[:len(s3)]
-			s1 = s1[:len(s3)]
-			s2 = s2[:len(s3)]
-			for i := range s3 {
-				t5 := s0[i]
-				limit := s1[i]
-				v1 := float32(math.Sqrt(float64(t5)))
-				v6 := uint8(0)
-				if limit < v1 {
-					v6 = uint8(1)
+			s2 := unsafe.Slice((*uint8)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				limit := s0[i]
+				d := s1[i]
+				v5 := uint8(0)
+				if limit < d {
+					v5 = uint8(1)
 				}
-				s2[i] = lane.Canonical32(v1)
-				s3[i] = v6
+				s2[i] = v5
 			}
 			continue
 		}
-		var o0, o1, o2, o3 int
+		var o0, o1, o2 int
 		for range a.N {
-			t5 := *(*float32)(unsafe.Add(p0, o0))
-			limit := *(*float32)(unsafe.Add(p1, o1))
-			v1 := float32(math.Sqrt(float64(t5)))
-			v6 := uint8(0)
-			if limit < v1 {
-				v6 = uint8(1)
+			limit := *(*float32)(unsafe.Add(p0, o0))
+			d := *(*float32)(unsafe.Add(p1, o1))
+			v5 := uint8(0)
+			if limit < d {
+				v5 = uint8(1)
 			}
-			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(v1)
-			*(*uint8)(unsafe.Add(p3, o3)) = v6
+			*(*uint8)(unsafe.Add(p2, o2)) = v5
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
-			o3 += a.Op[3].Inner
 		}
 	}
 }

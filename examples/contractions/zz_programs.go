@@ -751,8 +751,8 @@ var differingSet = kernel.Set{
 	Ops:  4,
 }
 
-// assignPasses are the passes of assign.
-var assignPasses = core.Kernel{
+// centreDistancesPasses are the passes of centre_distances.
+var centreDistancesPasses = core.Kernel{
 	Contraction: &core.Contraction{
 		Axes: [][]core.Axis{{{
 			Dim:  0,
@@ -775,20 +775,20 @@ var assignPasses = core.Kernel{
 			A:      1,
 			B:      0,
 			Blocks: true,
-			Out:    5,
-			Set:    &assignTiles,
+			Out:    3,
+			Set:    &centreDistancesTiles,
 			Start:  uint64(0x0),
 		},
 	},
 	In:   3,
-	Name: "assign.float32.float32.float32..float32.bool",
+	Name: "centre_distances.float32.float32.float32..float32.bool",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 4,
 	}, {
 		Row:  true,
 		Size: 4,
-	}, {Size: 4}, {Size: 4}, {Size: 1}, {Size: 4}},
+	}, {Size: 4}, {Size: 4}, {Size: 1}},
 	Out: 2,
 	Passes: []core.Pass{
 		{
@@ -796,27 +796,27 @@ var assignPasses = core.Kernel{
 			In:    []int8{0, 1},
 			Join:  squaredDistancesFloat32Pass1JoinGo,
 			Kind:  core.Reduce,
-			Out:   []int8{5},
+			Out:   []int8{3},
 			Set:   &squaredDistancesFloat32Pass1Set,
 		},
 		{
-			In:   []int8{5, 2},
+			In:   []int8{2, 3},
 			Kind: core.Values,
-			Out:  []int8{3, 4},
-			Set:  &assignPass2Set,
+			Out:  []int8{4},
+			Set:  &centreDistancesPass2Set,
 		},
 	},
 }
 
-func assignGo(a *kernel.Args) {
-	assignPasses.Run(a)
+func centreDistancesGo(a *kernel.Args) {
+	centreDistancesPasses.Run(a)
 }
 
-// assignSet is assign of arrays.
-var assignSet = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: assignGo},
-	Name: "assign.float32.float32.float32..float32.bool",
-	Ops:  5,
+// centreDistancesSet is centre_distances of arrays.
+var centreDistancesSet = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: centreDistancesGo},
+	Name: "centre_distances.float32.float32.float32..float32.bool",
+	Ops:  4,
 }
 
 // correlateFloat32Passes are the passes of correlate.

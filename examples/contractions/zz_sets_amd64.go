@@ -100,15 +100,15 @@ var differingPass2Set = kernel.Set{
 	Name:        "differing.uint64.uint64..int32",
 	Ops:         1,
 }
-var assignPass2Set = kernel.Set{
+var centreDistancesPass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   assignPass2AVX2,
-		kernel.AVX512: assignPass2AVX512,
-		kernel.Go:     assignPass2Go,
+		kernel.AVX2:   centreDistancesPass2AVX2,
+		kernel.AVX512: centreDistancesPass2AVX512,
+		kernel.Go:     centreDistancesPass2Go,
 	},
 	InRegisters: true,
-	Name:        "assign.float32.float32.float32..float32.bool",
-	Ops:         3,
+	Name:        "centre_distances.float32.float32.float32..float32.bool",
+	Ops:         2,
 }
 var correlateInt32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{

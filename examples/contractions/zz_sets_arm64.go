@@ -93,14 +93,14 @@ var differingPass2Set = kernel.Set{
 	Name:        "differing.uint64.uint64..int32",
 	Ops:         1,
 }
-var assignPass2Set = kernel.Set{
+var centreDistancesPass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   assignPass2Go,
-		kernel.NEON: assignPass2NEON,
+		kernel.Go:   centreDistancesPass2Go,
+		kernel.NEON: centreDistancesPass2NEON,
 	},
 	InRegisters: true,
-	Name:        "assign.float32.float32.float32..float32.bool",
-	Ops:         3,
+	Name:        "centre_distances.float32.float32.float32..float32.bool",
+	Ops:         2,
 }
 var correlateInt32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{

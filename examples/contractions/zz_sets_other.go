@@ -65,10 +65,10 @@ var differingPass2Set = kernel.Set{
 	Name: "differing.uint64.uint64..int32",
 	Ops:  1,
 }
-var assignPass2Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: assignPass2Go},
-	Name: "assign.float32.float32.float32..float32.bool",
-	Ops:  3,
+var centreDistancesPass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: centreDistancesPass2Go},
+	Name: "centre_distances.float32.float32.float32..float32.bool",
+	Ops:  2,
 }
 var correlateInt32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: correlateInt32Pass1Go},

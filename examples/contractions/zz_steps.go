@@ -64,8 +64,8 @@ func differingTileStep(sum uint64, a uint64, b uint64) uint64 {
 	return (sum + lane.OnesCount((a ^ b)))
 }
 
-// assignTileStep takes a and b into a sum.
-func assignTileStep(sum float32, a float32, b float32) float32 {
+// centreDistancesTileStep takes a and b into a sum.
+func centreDistancesTileStep(sum float32, a float32, b float32) float32 {
 	v3 := float32(b - a)
 	return lane.FMA32(v3, v3, sum)
 }

@@ -865,8 +865,8 @@ func differingTileOne(t *kernel.Tile, a, to unsafe.Pointer, c int) {
 	*p = s
 }
 
-// assignTileGo computes a tile of assign.
-func assignTileGo(t *kernel.Tile) {
+// centreDistancesTileGo computes a tile of centre_distances.
+func centreDistancesTileGo(t *kernel.Tile) {
 	r := 0
 	for ; r+2 <= t.Rows; r += 2 {
 		a0 := unsafe.Add(t.A, r*t.ARow)
@@ -888,28 +888,28 @@ func assignTileGo(t *kernel.Tile) {
 			for range t.Depth {
 				x, y := *(*float32)(unsafe.Add(a0, ak)), *(*float32)(unsafe.Add(a1, ak))
 				b := (*[4]float32)(unsafe.Add(t.B, bk))
-				s00, s01, s02, s03 = assignTileStep(s00, x, b[0]), assignTileStep(s01, x, b[1]), assignTileStep(s02, x, b[2]), assignTileStep(s03, x, b[3])
-				s10, s11, s12, s13 = assignTileStep(s10, y, b[0]), assignTileStep(s11, y, b[1]), assignTileStep(s12, y, b[2]), assignTileStep(s13, y, b[3])
+				s00, s01, s02, s03 = centreDistancesTileStep(s00, x, b[0]), centreDistancesTileStep(s01, x, b[1]), centreDistancesTileStep(s02, x, b[2]), centreDistancesTileStep(s03, x, b[3])
+				s10, s11, s12, s13 = centreDistancesTileStep(s10, y, b[0]), centreDistancesTileStep(s11, y, b[1]), centreDistancesTileStep(s12, y, b[2]), centreDistancesTileStep(s13, y, b[3])
 				ak += t.AStep
 				bk += t.BStep
 			}
-			assignTileStore(t, p0, [4]float32{s00, s01, s02, s03})
-			assignTileStore(t, p1, [4]float32{s10, s11, s12, s13})
+			centreDistancesTileStore(t, p0, [4]float32{s00, s01, s02, s03})
+			centreDistancesTileStore(t, p1, [4]float32{s10, s11, s12, s13})
 		}
 		for ; c < t.Columns; c++ {
-			assignTileOne(t, a0, c0, c)
-			assignTileOne(t, a1, c1, c)
+			centreDistancesTileOne(t, a0, c0, c)
+			centreDistancesTileOne(t, a1, c1, c)
 		}
 	}
 	for ; r < t.Rows; r++ {
 		for c := range t.Columns {
-			assignTileOne(t, unsafe.Add(t.A, r*t.ARow), unsafe.Add(t.C, r*t.CRow), c)
+			centreDistancesTileOne(t, unsafe.Add(t.A, r*t.ARow), unsafe.Add(t.C, r*t.CRow), c)
 		}
 	}
 }
 
-// assignTileStore stores four sums.
-func assignTileStore(t *kernel.Tile, c *[4]float32, sums [4]float32) {
+// centreDistancesTileStore stores four sums.
+func centreDistancesTileStore(t *kernel.Tile, c *[4]float32, sums [4]float32) {
 	for i, s := range sums {
 		if t.Add != 0 {
 			s = c[i] + s
@@ -921,8 +921,8 @@ func assignTileStore(t *kernel.Tile, c *[4]float32, sums [4]float32) {
 	}
 }
 
-// assignTileOne computes column c of the row that begins at a and to.
-func assignTileOne(t *kernel.Tile, a, to unsafe.Pointer, c int) {
+// centreDistancesTileOne computes column c of the row that begins at a and to.
+func centreDistancesTileOne(t *kernel.Tile, a, to unsafe.Pointer, c int) {
 	p := (*float32)(unsafe.Add(to, c*4))
 	var s float32
 	if t.Resume != 0 {
@@ -932,7 +932,7 @@ func assignTileOne(t *kernel.Tile, a, to unsafe.Pointer, c int) {
 	}
 	ak, bk := 0, c*4
 	for range t.Depth {
-		s = assignTileStep(s, *(*float32)(unsafe.Add(a, ak)), *(*float32)(unsafe.Add(t.B, bk)))
+		s = centreDistancesTileStep(s, *(*float32)(unsafe.Add(a, ak)), *(*float32)(unsafe.Add(t.B, bk)))
 		ak += t.AStep
 		bk += t.BStep
 	}

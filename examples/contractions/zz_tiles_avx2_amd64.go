@@ -83,12 +83,12 @@ func shortestUint32TileAVX2(t *kernel.Tile)
 //go:noescape
 func differingTileAVX2(t *kernel.Tile)
 
-// assignTileAVX2 computes a tile of assign.
+// centreDistancesTileAVX2 computes a tile of centre_distances.
 //
 // It needs AVX, FMA3.
 //
 //go:noescape
-func assignTileAVX2(t *kernel.Tile)
+func centreDistancesTileAVX2(t *kernel.Tile)
 
 // correlateFloat32TileAVX2 computes a tile of correlate.
 //

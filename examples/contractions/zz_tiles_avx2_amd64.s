@@ -11016,9 +11016,9 @@ flat1first:
 	SUBQ $+4, R10
 	JMP columns
 
-// func assignTileAVX2(t *kernel.Tile)
+// func centreDistancesTileAVX2(t *kernel.Tile)
 // Requires: AVX, FMA3
-TEXT ·assignTileAVX2(SB), NOSPLIT, $0-8
+TEXT ·centreDistancesTileAVX2(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), DX
 	MOVQ 8(DX), R11
 	LEAQ (R11)(R11*2), R12

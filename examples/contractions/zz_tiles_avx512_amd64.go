@@ -83,12 +83,12 @@ func shortestUint32TileAVX512(t *kernel.Tile)
 //go:noescape
 func differingTileAVX512(t *kernel.Tile)
 
-// assignTileAVX512 computes a tile of assign.
+// centreDistancesTileAVX512 computes a tile of centre_distances.
 //
 // It needs AVX, AVX512F.
 //
 //go:noescape
-func assignTileAVX512(t *kernel.Tile)
+func centreDistancesTileAVX512(t *kernel.Tile)
 
 // correlateFloat32TileAVX512 computes a tile of correlate.
 //

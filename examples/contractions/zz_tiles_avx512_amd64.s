@@ -17845,9 +17845,9 @@ flat1first:
 	SUBQ $+8, R10
 	JMP columns
 
-// func assignTileAVX512(t *kernel.Tile)
+// func centreDistancesTileAVX512(t *kernel.Tile)
 // Requires: AVX, AVX512F
-TEXT ·assignTileAVX512(SB), NOSPLIT, $0-8
+TEXT ·centreDistancesTileAVX512(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), DX
 	MOVQ 8(DX), R11
 	LEAQ (R11)(R11*2), R12

@@ -83,12 +83,12 @@ func shortestUint32TileNEON(t *kernel.Tile)
 //go:noescape
 func differingTileNEON(t *kernel.Tile)
 
-// computes a tile of assign.
+// computes a tile of centre_distances.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func assignTileNEON(t *kernel.Tile)
+func centreDistancesTileNEON(t *kernel.Tile)
 
 // computes a tile of correlate.
 //

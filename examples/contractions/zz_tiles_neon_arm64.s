@@ -12106,8 +12106,8 @@ flat1first:
 	SUB $2, R8, R8
 	B columns
 
-// func assignTileNEON(t *kernel.Tile)
-TEXT ·assignTileNEON(SB), NOSPLIT, $0-8
+// func centreDistancesTileNEON(t *kernel.Tile)
+TEXT ·centreDistancesTileNEON(SB), NOSPLIT, $0-8
 	MOVD t+0(FP), R0
 	MOVD (R0), R6
 	MOVD 8(R0), R21

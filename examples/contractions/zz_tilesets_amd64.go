@@ -171,13 +171,13 @@ var differingTiles = kernel.TileSet{
 	},
 }
 
-// assignTiles computes a tile of assign.
-var assignTiles = kernel.TileSet{
-	Name: "assign",
+// centreDistancesTiles computes a tile of centre_distances.
+var centreDistancesTiles = kernel.TileSet{
+	Name: "centreDistances",
 	Impl: [kernel.NumLevels]kernel.TileFunc{
-		kernel.Go:     assignTileGo,
-		kernel.AVX2:   assignTileAVX2,
-		kernel.AVX512: assignTileAVX512,
+		kernel.Go:     centreDistancesTileGo,
+		kernel.AVX2:   centreDistancesTileAVX2,
+		kernel.AVX512: centreDistancesTileAVX512,
 	},
 	Shape: [kernel.NumLevels]kernel.TileShape{
 		kernel.Go:     {Rows: 2, Columns: 4, Lanes: 1, Flat: 4},

@@ -149,12 +149,12 @@ var differingTiles = kernel.TileSet{
 	},
 }
 
-// assignTiles computes a tile of assign.
-var assignTiles = kernel.TileSet{
-	Name: "assign",
+// centreDistancesTiles computes a tile of centre_distances.
+var centreDistancesTiles = kernel.TileSet{
+	Name: "centreDistances",
 	Impl: [kernel.NumLevels]kernel.TileFunc{
-		kernel.Go:   assignTileGo,
-		kernel.NEON: assignTileNEON,
+		kernel.Go:   centreDistancesTileGo,
+		kernel.NEON: centreDistancesTileNEON,
 	},
 	Shape: [kernel.NumLevels]kernel.TileShape{
 		kernel.Go:   {Rows: 2, Columns: 4, Lanes: 1, Flat: 4},

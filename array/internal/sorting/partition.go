@@ -227,17 +227,18 @@ func packWith[K key.Word](words []uint64, row []K, f *key.Format[K], varying K) 
 // selectAll partitions keys at all places, which rise. Places beyond the keys are
 // those of NaNs.
 func selectAll[K key.Word](a, buffer []K, kth []int) {
+	eachPlace(len(a), kth, func(from, k int) { selectOne(a[from:], buffer[from:], k-from) })
+}
+
+// eachPlace calls f with each place of n keys, once, and the key from which on they are not partitioned yet: what
+// is behind a place stays behind it for the next one.
+func eachPlace(n int, kth []int, f func(from, k int)) {
 	from := 0
 	for _, k := range kth {
-		if k >= len(a) {
-			return
+		if from <= k && k < n {
+			f(from, k)
+			from = k + 1
 		}
-		if k < from {
-			continue
-		}
-		// What is behind the place stays behind for the next one.
-		selectOne(a[from:], buffer[from:], k-from)
-		from = k + 1
 	}
 }
 

@@ -148,11 +148,13 @@ func sortKeys[K key.Word](q *quick, keys []K) {
 
 // selectKeys partitions keys at places, which rise.
 func selectKeys[K key.Word](q *quick, keys []K, kth []int) {
-	if key.Width[K]() == 32 {
-		quickSelectAll(q, memory.As[int32](keys, len(keys)), kth)
-	} else {
-		quickSelectAll(q, memory.As[int64](keys, len(keys)), kth)
-	}
+	eachPlace(len(keys), kth, func(from, k int) {
+		if a := keys[from:]; key.Width[K]() == 32 {
+			quickSelect(q, memory.As[int32](a, len(a)), k-from)
+		} else {
+			quickSelect(q, memory.As[int64](a, len(a)), k-from)
+		}
+	})
 }
 
 // quickSort sorts keys. Where parts are uneven more often than the limit, another
@@ -183,21 +185,6 @@ func few[S signed](q *quick, a []S) {
 	}
 	q.args.Keys, q.args.N = unsafe.Pointer(&a[0]), len(a)
 	q.Network(&q.args)
-}
-
-// quickSelectAll partitions keys at places, which rise. Those beyond the keys are left out.
-func quickSelectAll[S signed](q *quick, a []S, kth []int) {
-	from := 0
-	for _, k := range kth {
-		if k >= len(a) {
-			return
-		}
-		if k < from {
-			continue
-		}
-		quickSelect(q, a[from:], k-from)
-		from = k + 1
-	}
 }
 
 // quickSelect partitions keys at one place.

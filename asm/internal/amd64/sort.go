@@ -52,7 +52,7 @@ const partitionVectors = 8
 // lanes of each are put in order, those below the pivot first, by a permutation that a table
 // has for every result of the comparison; then all are stored at both ends, where the lanes
 // that belong to the other end lie in the room between, to be overwritten. For that room the
-// first vectors at either end, and what is left of the keys beside whole blocks of
+// first vectors at either end, and what is left of the keys that is no whole block of
 // vectors, are moved aside before and done last. See M. Blacher et al., Vectorized and
 // performance-portable quicksort, 2022, and B. Bramas, A novel hybrid quicksort algorithm vectorized
 // using AVX-512 on Intel Skylake, 2017.
@@ -75,7 +75,7 @@ var partitionRegs = struct {
 	keys: reg.R12, last: reg.R13,
 }
 
-// The vector registers of a partition, beside those of the keys that were read.
+// The vector registers of a partition apart from those of the keys that were read.
 const (
 	partitionPivot = 15 - iota
 	partitionOrder
@@ -111,7 +111,7 @@ func (p *partitioner) write() {
 	p.emit(in(x86.SHLQ), imm(shiftOf(p.size)), count) // bytes
 	p.emit(in(x86.LEAQ), operand.Mem{Base: r.keys, Index: count, Scale: 1}, r.end)
 
-	// last is the bytes beside whole blocks, count the number of these but for one at either end.
+	// last is the bytes after the last whole block, count the number of blocks but for one at either end.
 	p.emit(in(x86.MOVQ), count, r.room)
 	p.emit(in(x86.SUBQ), num(2*block), count)
 	p.emit(in(x86.MOVQ), count, r.last)

@@ -11,7 +11,7 @@ import (
 	"github.com/mmcloughlin/avo/x86"
 )
 
-// The vector registers of floatKeys, beside those of two vectors.
+// The vector registers of floatKeys apart from those of two vectors.
 const (
 	keysLast = 15 - iota // the last vector, as it was
 	keysSpecial

@@ -30,7 +30,7 @@ _arraygen._set_hook("matmul", _matmul_operator)
 _arraygen._set_hook("imatmul", _matmul_in_place)
 
 
-# What NumPy calls its generalised ufuncs with beside the parameters of the namespace's functions.
+# What NumPy calls its generalised ufuncs with besides the parameters of the namespace's functions.
 _KEYWORDS = frozenset(("out", "axes", "axis", "keepdims", "casting", "order", "dtype", "signature", "sig", "subok"))
 
 

@@ -338,7 +338,7 @@ def test_array_equal(dtype):
 
 
 def test_copies_to_all_addresses():
-    """Long runs, by vectors: every distance between the addresses within a page's first lines, and nothing beside them."""
+    """Long runs, by vectors: every distance between the addresses within a page's first lines, and no byte outside them is written."""
     for n in (2000, 2049, 2112, 4097, 30_001):
         whole = np.arange(n + 200, dtype="uint8")
         for off in (0, 1, 8, 31, 32, 33, 64):

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
-"""Views that C makes from lengths and strides alone: beside NumPy's, and beside what Go makes of the same for a subclass."""
+"""Views that C makes from lengths and strides alone, compared with NumPy's and with what Go makes of the same for a subclass."""
 
 import itertools
 
