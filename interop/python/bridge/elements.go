@@ -16,7 +16,7 @@ var elementFunctions = []Function{
 	{Name: "_setitem", Call: setItem, Work: setIndexWork},
 	{Name: "_copyto_unsafe", Call: func(a Args) (any, error) {
 		return nil, ufunc.Copyto(a.Array(0), a.List[1], dtype.Unsafe, nil)
-	}},
+	}, Work: passWork},
 	{Name: "_copyto", Call: func(a Args) (any, error) {
 		rule, err := dtype.ParseCasting(a.String(2))
 		if err != nil {
@@ -27,10 +27,10 @@ var elementFunctions = []Function{
 			where = a.Array(3)
 		}
 		return nil, ufunc.Copyto(a.Array(0), a.List[1], rule, where)
-	}},
+	}, Work: passWork},
 	{Name: "_copy", Call: func(a Args) (any, error) { // array, order
 		return ok(array.Copy(a.Array(0), a.layout(1), array.Allocate(a.Allocate)))
-	}},
+	}, Work: movedWork},
 	{Name: "_cast", Call: func(a Args) (any, error) { // array, dtype, casting, order
 		rule, err := dtype.ParseCasting(a.String(2))
 		if err != nil {
@@ -38,7 +38,7 @@ var elementFunctions = []Function{
 		}
 		x := a.Array(0)
 		return ok(array.AsType(x, unitFor(a.DType(1, 0), x), array.Casting(rule), a.layout(3), array.Allocate(a.Allocate), array.Errors(a.Look, a.Found)))
-	}},
+	}, Work: passWork},
 	{Name: "_view", View: true, Call: func(a Args) (any, error) { return ok(a.Array(0).View(a.DType(1, 0))) }},
 	{Name: "_conditions_of_cast", View: true, Looks: true, Call: func(a Args) (any, error) { // number, dtype
 		return int(ufunc.ConditionsOfCast(a.Look, a.Array(0), a.DType(1, 0))), nil

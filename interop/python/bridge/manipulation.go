@@ -77,25 +77,29 @@ var manipulationFunctions = []Function{
 		Signature: "arrays: arrays, /, axis: axis_or_none = 0, out: out = None, *, dtype: dtype = None, casting: casting = 'same_kind'",
 		Aliases:   "concatenate",
 		Call:      joined(array.Concat),
+		Work:      movedWork,
 	},
 	{
 		Name:      "stack",
 		Signature: "arrays: arrays, axis: axis = 0, out: out = None, *, dtype: dtype = None, casting: casting = 'same_kind'",
 		Call:      joined(array.Stack),
+		Work:      movedWork,
 	},
 	{
 		Name:      "vstack",
 		Signature: "tup: arrays, *, dtype: dtype = None, casting: casting = 'same_kind'",
 		Call:      joined(array.Vstack),
+		Work:      movedWork,
 	},
 	{
 		Name:      "hstack",
 		Signature: "tup: arrays, *, dtype: dtype = None, casting: casting = 'same_kind'",
 		Call:      joined(array.Hstack),
+		Work:      movedWork,
 	},
-	{Name: "column_stack", Go: "ColumnStack", Signature: "tup: arrays", Call: joined(array.ColumnStack)},
-	{Name: "dstack", Signature: "tup: arrays", Call: joined(array.Dstack)},
-	{Name: "block", Signature: "arrays: nested", Call: over(array.Block)},
+	{Name: "column_stack", Go: "ColumnStack", Signature: "tup: arrays", Call: joined(array.ColumnStack), Work: movedWork},
+	{Name: "dstack", Signature: "tup: arrays", Call: joined(array.Dstack), Work: movedWork},
+	{Name: "block", Signature: "arrays: nested", Call: over(array.Block), Work: movedWork},
 	{
 		Name: "rollaxis", Go: "RollAxis", Signature: "a: array, axis: axis, start: int = 0",
 		Call: of(func(a Args) *ndarray.Array { return array.RollAxis(a.List[0], a.Int(1, 0), a.Int(2, 0)) }),
@@ -130,6 +134,7 @@ var manipulationFunctions = []Function{
 		Name:      "append",
 		Signature: "arr: array, values: array, axis: axis_or_none = None",
 		Call:      over2(array.Append),
+		Work:      movedWork,
 	},
 	{
 		Name: "unstack", View: true,
@@ -167,6 +172,7 @@ var manipulationFunctions = []Function{
 		Name:      "roll",
 		Signature: "a: array, shift: ints, axis: axis_list_or_none = None",
 		Call:      with(2, func(a Args, o []array.Option) *ndarray.Array { return array.Roll(a.List[0], a.Ints(1), o...) }),
+		Work:      movedWork,
 	},
 	{
 		Name: "diagonal", View: true,

@@ -136,6 +136,7 @@ var numpyFunctions = []Function{
 		Call: with(3, func(a Args, o []array.Option) *ndarray.Array {
 			return array.Insert(a.List[0], a.places(), a.List[2], o...)
 		}),
+		Work: insertWork,
 	},
 	{
 		Name:      "delete",
@@ -143,6 +144,7 @@ var numpyFunctions = []Function{
 		Call: with(2, func(a Args, o []array.Option) *ndarray.Array {
 			return array.Delete(a.List[0], a.places(), o...)
 		}),
+		Work: insertWork,
 	},
 	{
 		Name:      "partition",

@@ -100,8 +100,8 @@ var specialFunctions = []Function{
 	},
 	{Name: "nanargmax", Go: "NanArgmax", Signature: args, Call: over(array.NanArgmax)},
 	{Name: "nanargmin", Go: "NanArgmin", Signature: args, Call: over(array.NanArgmin)},
-	{Name: "nancumsum", Go: "NanCumsum", Signature: cumsums, Call: over(array.NanCumsum)},
-	{Name: "nancumprod", Go: "NanCumprod", Signature: cumsums, Call: over(array.NanCumprod)},
+	{Name: "nancumsum", Go: "NanCumsum", Signature: cumsums, Call: over(array.NanCumsum), Work: passWork},
+	{Name: "nancumprod", Go: "NanCumprod", Signature: cumsums, Call: over(array.NanCumprod), Work: passWork},
 	{Name: "_byteswap", Call: func(a Args) (any, error) { // array, in place
 		o := []array.Option{array.Allocate(a.Allocate)}
 		if a.Bool(1) {

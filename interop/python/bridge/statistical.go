@@ -34,22 +34,23 @@ var statisticalFunctions = []Function{
 	{Name: "var", Signature: varianceSignature, Method: true, Call: withCorrection(array.Var), Work: passWork},
 	{Name: "std", Signature: varianceSignature, Method: true, Call: withCorrection(array.Std), Work: passWork},
 	{Name: "cumulative_sum", Signature: scans, Watched: true, Call: over(array.CumulativeSum), Work: passWork},
-	{Name: "cumulative_prod", Signature: scans, Watched: true, Call: over(array.CumulativeProd)},
+	{Name: "cumulative_prod", Signature: scans, Watched: true, Call: over(array.CumulativeProd), Work: passWork},
 	{Name: "cumsum", Signature: cumsums, Watched: true, Method: true, Call: over(array.Cumsum), Work: passWork},
-	{Name: "cumprod", Signature: cumsums, Watched: true, Method: true, Call: over(array.Cumprod)},
+	{Name: "cumprod", Signature: cumsums, Watched: true, Method: true, Call: over(array.Cumprod), Work: passWork},
 	{Name: "nansum", Go: "NanSum", Signature: sums, Call: over(array.NanSum), Work: passWork},
-	{Name: "nanprod", Go: "NanProd", Signature: sums, Call: over(array.NanProd)},
+	{Name: "nanprod", Go: "NanProd", Signature: sums, Call: over(array.NanProd), Work: passWork},
 	{Name: "nanmax", Go: "NanMax", Signature: extremes, Call: over(array.NanMax), Work: passWork},
 	{Name: "nanmin", Go: "NanMin", Signature: extremes, Call: over(array.NanMin), Work: passWork},
-	{Name: "nanmean", Go: "NanMean", Signature: means, Call: over(array.NanMean)},
-	{Name: "nanvar", Go: "NanVar", Signature: varianceSignature, Call: withCorrection(array.NanVar)},
-	{Name: "nanstd", Go: "NanStd", Signature: varianceSignature, Call: withCorrection(array.NanStd)},
+	{Name: "nanmean", Go: "NanMean", Signature: means, Call: over(array.NanMean), Work: passWork},
+	{Name: "nanvar", Go: "NanVar", Signature: varianceSignature, Call: withCorrection(array.NanVar), Work: passWork},
+	{Name: "nanstd", Go: "NanStd", Signature: varianceSignature, Call: withCorrection(array.NanStd), Work: passWork},
 	{
 		Name:      "diff",
 		Signature: "a: array, n: int = 1, axis: axis = -1, prepend: array_or_none = None, append: array_or_none = None",
 		Call: with(2, func(a Args, o []array.Option) *ndarray.Array {
 			return array.Diff(a.List[0], append(o, array.Order(a.Int(1, 1)))...)
 		}),
+		Work: func(a Args) float64 { return passWork(a) * float64(a.Int(1, 1)) },
 	},
 	{
 		Name:      "round",
@@ -57,6 +58,7 @@ var statisticalFunctions = []Function{
 		Aliases:   "around",
 		Method:    true,
 		Call:      with(2, func(a Args, o []array.Option) *ndarray.Array { return array.Round(a.List[0], a.Int(1, 0), o...) }),
+		Work:      passWork,
 	},
 	{
 		Name:      "size",

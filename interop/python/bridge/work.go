@@ -48,6 +48,48 @@ func clip(work float64) int {
 // twice, by vectors: eight take as long as an element of others.
 func passWork(a Args) float64 { return float64(elements(a.List[:1])) / 8 }
 
+// movedWork is for functions that copy their arguments: 64 bytes of runs of one type take as
+// long as an element of others; of other layouts and of conversions it is eight elements.
+func movedWork(a Args) float64 { return moved(a.List, firstType(a.List)) }
+
+func moved(list []any, d dtype.DType) float64 {
+	work := 0.0
+	for _, v := range list {
+		switch v := v.(type) {
+		case *ndarray.Array:
+			if v.DType() == d && (v.IsC() || v.IsF()) {
+				work += float64(v.NBytes()) / 64
+			} else {
+				work += float64(v.Size()) / 8
+			}
+		case []any:
+			work += moved(v, d)
+		}
+	}
+	return work
+}
+
+// insertWork is for functions that copy an array but for named places, argument 1, each of
+// which is sorted and looked up.
+func insertWork(a Args) float64 {
+	return moved(a.List[:1], a.Array(0).DType()) + float64(elements(a.List[1:]))
+}
+
+// firstType is the element type of the first array among values.
+func firstType(list []any) dtype.DType {
+	for _, v := range list {
+		switch v := v.(type) {
+		case *ndarray.Array:
+			return v.DType()
+		case []any:
+			if d := firstType(v); d != dtype.Invalid {
+				return d
+			}
+		}
+	}
+	return dtype.Invalid
+}
+
 // The work of functions whose results outgrow their arguments.
 
 func rangeWork(a Args) float64 {

@@ -61,9 +61,14 @@ func bodyCall(call *C.agCall) error {
 	return err
 }
 
-// pollThreshold is the work from which a call polls for signals: below it the call is
-// over before anybody waits.
-const pollThreshold = 1 << 20
+const (
+	// releaseThreshold is the work from which a call runs without the GIL.
+	releaseThreshold = 1 << 17
+	// pollThreshold is the work from which a call polls for signals: below it the call is
+	// over before anybody waits. It has its function run on another thread then, which costs
+	// as much as to copy a megabyte.
+	pollThreshold = 1 << 20
+)
 
 // signalPoll is how long signals wait for an answer.
 const signalPoll = 40 * time.Millisecond
@@ -85,13 +90,14 @@ func (f *frame) run(call *C.agCall) (kept bool, err error) {
 		Look: ufunc.Conditions(call.look), Found: &f.found,
 	}
 	var result any
-	if function.WorkOf(args) < pollThreshold {
-		result, err = function.Call(args)
-	} else {
+	work := function.WorkOf(args)
+	if work >= releaseThreshold {
 		C.agRelease(call)
-		if result, err = f.runPolled(call, function, args); err == errInterrupted {
-			return true, err
-		}
+	}
+	if work < pollThreshold {
+		result, err = function.Call(args)
+	} else if result, err = f.runPolled(call, function, args); err == errInterrupted {
+		return true, err
 	}
 	if err != nil {
 		return false, err
