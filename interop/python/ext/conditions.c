@@ -99,18 +99,19 @@ static int counts_special(const agOperand *x, Py_ssize_t n) {
   return is_among(x, AG_INT64, 0, n) || is_among(x, AG_INT64, INT64_MIN, n);
 }
 
-// by_go has Go decide which conditions a run met: of inputs of one type and a result
+// by_go has Go decide which conditions a run met: of inputs of one type and results
 // in rows.
 static int by_go(const agKernel *k, int look, int num, int dtype, const agArgs *args, int nin) {
   agUfuncCall c;
   call_begin(&c.call);
   memset((char *)&c + offsetof(agUfuncCall, ufunc), 0, sizeof c - offsetof(agUfuncCall, ufunc));
-  agValue in[2];
+  agValue in[AG_MOST_INS];
   memset(in, 0, sizeof in);
-  for (int i = 0; i <= nin; i++) {
-    agValue *v = i < nin ? &in[i] : &c.out[0];
+  int nout = tables->ufuncs[num].nout;
+  for (int i = 0; i < nin + nout; i++) {
+    agValue *v = i < nin ? &in[i] : &c.out[i - nin];
     v->kind = AG_ARRAY;
-    v->dtype = ag_dtypes[i < nin ? dtype : k->out].number;
+    v->dtype = ag_dtypes[i < nin ? dtype : k->out[i - nin]].number;
     v->ndim = 1;
     v->data = args->op[i].ptr;
     v->n = args->n;
@@ -118,7 +119,7 @@ static int by_go(const agKernel *k, int look, int num, int dtype, const agArgs *
     v->strides = (int64_t *)&args->op[i].inner;
   }
   c.ufunc = num;
-  c.nout = 1;
+  c.nout = nout;
   c.call.args = in;
   c.call.nargs = nin;
   c.call.look = look;
@@ -140,6 +141,15 @@ int conditions_unmet(const char *p, int dtype, Py_ssize_t n) {
 // that is one operation of the CPU: its flags.
 int conditions_exact(int look) { return flags_raised() & look; }
 
+// results_special reports whether some results of a run that are floats may be infinite or NaN.
+static int results_special(const agKernel *k, int num, const agArgs *args, int nin) {
+  for (int i = 0; i < tables->ufuncs[num].nout; i++) {
+    char kind = ag_dtypes[k->out[i]].kind;
+    if ((kind == 'f' || kind == 'c') && is_special(args->op[nin + i].ptr, k->out[i], args->n)) return 1;
+  }
+  return 0;
+}
+
 // conditions_end returns the conditions that a run met.
 int conditions_end(const agKernel *k, int look, int num, int dtype, const agArgs *args, int nin) {
   if (!look) return 0;
@@ -156,7 +166,7 @@ int conditions_end(const agKernel *k, int look, int num, int dtype, const agArgs
     // divide 0 by 0: that would have them cleared for every division.
     if (raised != AG_INVALID) flags_clear();
   }
-  if (!(look & AG_UNDER) && !is_special(args->op[nin].ptr, k->out, args->n)) return 0;
+  if (!(look & AG_UNDER) && !results_special(k, num, args, nin)) return 0;
   return by_go(k, look, num, dtype, args, nin);
 }
 

@@ -209,11 +209,7 @@ int assign_short(Array *dst, const Array *src) {
     from[i] = j >= 0 && SHAPE(src)[j] != 1 ? STRIDES(src)[j] : 0;
   }
   if (dst->data == src->data && dst->dtype == src->dtype && dst->ndim == src->ndim && !memcmp(from, STRIDES(dst), dst->ndim * sizeof *from)) return 1;
-  Py_ssize_t low, high, from_low, from_high;
-  if (array_layout(dst->dtype, dst->ndim, SHAPE(dst), STRIDES(dst), &low, &high) ||
-      array_layout(src->dtype, src->ndim, SHAPE(src), STRIDES(src), &from_low, &from_high))
-    return 0;
-  if (src->size && dst->size && src->data + from_low < dst->data + high && dst->data + low < src->data + from_high) return 0;
+  if (arrays_overlap(dst, src)) return 0;
   if (src->size == 1 && dst->dtype == src->dtype) {
     char element[16];
     memcpy(element, src->data, ag_dtypes[src->dtype].size);

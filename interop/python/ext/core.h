@@ -48,9 +48,16 @@ typedef struct DType {
   int num;
 } DType;
 
+// A type whose objects are called without a tuple: they have the address of what does that. The headers of the
+// stable ABI know the flag from Python 3.12 on; the interpreter has it since 3.8.
+typedef PyObject *(*agVectorcall)(PyObject *self, PyObject *const *args, size_t n, PyObject *names);
+static const unsigned long AG_HAVE_VECTORCALL = 1UL << 11;
+static const size_t AG_ARGUMENTS_OFFSET = (size_t)1 << (8 * sizeof(size_t) - 1);
+
 // Ufunc is arraygen.ufunc.
 typedef struct Ufunc {
   PyObject_HEAD
+  agVectorcall enter;
   int num;
   int nin, nout;
 } Ufunc;
@@ -117,6 +124,7 @@ typedef struct foreignLayout {
   Py_ssize_t shape[AG_MAX_DIMS], strides[AG_MAX_DIMS], low, high; // of the check
 } foreignLayout;
 const char *array_layout(int dtype, int ndim, const Py_ssize_t *shape, const Py_ssize_t *strides, Py_ssize_t *low, Py_ssize_t *high);
+int arrays_overlap(const Array *a, const Array *b);
 int foreign_layout(const char *what, foreignLayout *f);
 
 // copies.c
@@ -238,13 +246,15 @@ extern PyMethodDef ufunc_functions[];
 int ufunc_number(const char *name);
 
 // short.c
-PyObject *short_way(int num, int nin, PyObject *const *in, PyObject *out);
+PyObject *short_way(int num, int nin, PyObject *const *in, PyObject *const *outs);
+void results_drop(int nout, PyObject *const *z);
+PyObject *results_told(int num, int found, PyObject *const *z);
 int takes_type(PyObject *number, int d);
 int number_store(char *p, PyObject *number, int d);
 
 // packed.c
 int descending(const Array *a);
-PyObject *packed_way(int num, int nin, PyObject *const *in, PyObject *out);
+PyObject *packed_way(int num, int nin, PyObject *const *in, PyObject *const *outs, const Array *where);
 
 // conditions.c
 extern int usual_look;

@@ -5,8 +5,6 @@
 // what the function says of itself, are those of the Python function behind it.
 #include "core.h"
 
-typedef PyObject *(*vectorcall)(PyObject *self, PyObject *const *args, size_t n, PyObject *names);
-
 enum { MOST_PARAMETERS = 16 };
 
 // What an argument may be to be passed on as it is, see UNREAD of arraygen/_readers.py.
@@ -25,7 +23,7 @@ typedef struct Parameter {
 
 typedef struct Function {
   PyObject_HEAD
-  vectorcall enter;
+  agVectorcall enter;
   directFunction call;
   int number;            // of the function of Go, -1 for none
   Parameter *parameters; // of that, in the order of names
@@ -36,11 +34,7 @@ typedef struct Function {
   int rest;                  // any number of positional arguments, and no others
 } Function;
 
-// All of a type whose objects are called without a tuple. The headers of the
-// stable ABI know it from Python 3.12 on; the interpreter has it since 3.8.
-static const unsigned long HAVE_VECTORCALL = 1UL << 11;
 static const unsigned long METHOD = 1UL << 17; // found on a class, it takes the instance as its first argument
-static const size_t OFFSET = (size_t)1 << (8 * sizeof(size_t) - 1);
 
 static PyTypeObject *FunctionType;
 
@@ -146,7 +140,7 @@ static PyObject *by_python(const Function *f, PyObject *const *args, Py_ssize_t 
 
 static PyObject *function_enter(PyObject *self, PyObject *const *args, size_t nargs, PyObject *names) {
   const Function *f = (Function *)self;
-  Py_ssize_t n = (Py_ssize_t)(nargs & ~OFFSET);
+  Py_ssize_t n = (Py_ssize_t)(nargs & ~AG_ARGUMENTS_OFFSET);
   PyObject *values[MOST_PARAMETERS], *r = NULL;
   if (f->rest) {
     int plain = !names || !PyTuple_Size(names);
@@ -288,7 +282,7 @@ static PyType_Slot slots[] = {{Py_tp_call, function_call},       {Py_tp_getattro
                               {Py_tp_descr_get, function_bind}, {Py_tp_dealloc, function_dealloc}, {Py_tp_members, members},       {Py_tp_methods, methods},       {0, NULL}};
 
 int function_init(void) {
-  PyType_Spec spec = {"arraygen.function", sizeof(Function), 0, (unsigned)(Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION | HAVE_VECTORCALL | METHOD), slots};
+  PyType_Spec spec = {"arraygen.function", sizeof(Function), 0, (unsigned)(Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION | AG_HAVE_VECTORCALL | METHOD), slots};
   FunctionType = (PyTypeObject *)PyType_FromSpec(&spec);
   return FunctionType ? 0 : -1;
 }

@@ -28,6 +28,13 @@ const char *array_layout(int dtype, int ndim, const Py_ssize_t *shape, const Py_
   return NULL;
 }
 
+// arrays_overlap reports whether the bounds of two arrays in memory overlap.
+int arrays_overlap(const Array *a, const Array *b) {
+  Py_ssize_t low, high, other_low, other_high;
+  if (array_layout(a->dtype, a->ndim, SHAPE(a), STRIDES(a), &low, &high) || array_layout(b->dtype, b->ndim, SHAPE(b), STRIDES(b), &other_low, &other_high)) return 1;
+  return a->size && b->size && a->data + low < b->data + other_high && b->data + other_low < a->data + high;
+}
+
 // foreign_layout checks what a protocol says of memory that is not ours; what
 // names the protocol in the ValueError. Without strides, it makes those of C
 // order. The first element is at data.

@@ -6,8 +6,8 @@
 #include "core.h"
 
 // The most elements of such a call, the most bytes of an operand, and those that are packed on
-// the stack, which a thread may have little of.
-enum { MOST = 1024, MOST_PACKED = 8 << 10, ON_STACK = 4 << 10, ALIGNED = 64 };
+// the stack, of up to so many operands: a thread may have little of it.
+enum { MOST = 1024, MOST_PACKED = 8 << 10, ON_STACK = 4 << 10, BUFFERS = 4, ALIGNED = 64 };
 
 typedef struct packed {
   Py_ssize_t n;
@@ -83,16 +83,20 @@ static void pack(char *to, const packed *c, const Array *a) {
 // loop_type returns the type in which the call is computed, 0 where Go has to be
 // asked or C has no kernel.
 static int loop_type(const agUfuncInfo *u, int nin, PyObject *const *in) {
-  int types[2], n = 0;
-  for (int i = 0; i < nin; i++)
-    if (is_array(in[i])) types[n++] = ((Array *)in[i])->dtype;
-  if (n == 0) return 0;
-  if (is_time(types[0]) || (n == 2 && is_time(types[1]))) return 0;
-  int d = n == 1 || types[0] == types[1] ? types[0] : u->loops[types[0]][types[1]];
+  int types[AG_MOST_INS], n = 0, same = 1;
+  for (int i = 0; i < nin; i++) {
+    if (!is_array(in[i])) continue;
+    types[n] = ((Array *)in[i])->dtype;
+    if (is_time(types[n])) return 0;
+    same = same && types[n] == types[0];
+    n++;
+  }
+  if (n == 0 || (!same && nin != 2)) return 0;
+  int d = same ? types[0] : u->loops[types[0]][types[1]];
   return d && d != AG_LOOP_NONE && u->kernels[d].entry ? d : 0;
 }
 
-// takes reports whether an array can be the output of the call: its strides fall, and no two elements
+// takes reports whether an array can be an output of the call: its strides fall, and no two elements
 // lie in one place.
 static int takes(PyObject *out, const packed *c, int dtype) {
   Array *z = (Array *)out;
@@ -108,15 +112,82 @@ static int takes(PyObject *out, const packed *c, int dtype) {
   return 1;
 }
 
-// run_packed runs a kernel on operands that it packs into buffers, two and one for what is converted, of
-// so many bytes each.
-static PyObject *run_packed(int num, const agKernel *k, int d, int nin, PyObject *const *in, PyObject *out, const packed *c, char *buffers, Py_ssize_t each) {
+// places_of lists where a mask is true, and returns in how many places.
+static Py_ssize_t places_of(uint16_t *places, const char *mask, Py_ssize_t n) {
+  Py_ssize_t m = 0;
+  for (Py_ssize_t i = 0; i < n; i++) {
+    places[m] = (uint16_t)i;
+    m += mask[i] != 0;
+  }
+  return m;
+}
+
+#define EACH(to, from)                                                                 \
+  switch (size) {                                                                      \
+  case 1: for (Py_ssize_t i = 0; i < n; i++) memmove(to(1), from(1), 1); break;        \
+  case 2: for (Py_ssize_t i = 0; i < n; i++) memmove(to(2), from(2), 2); break;        \
+  case 4: for (Py_ssize_t i = 0; i < n; i++) memmove(to(4), from(4), 4); break;        \
+  case 8: for (Py_ssize_t i = 0; i < n; i++) memmove(to(8), from(8), 8); break;        \
+  default: for (Py_ssize_t i = 0; i < n; i++) memmove(to(16), from(16), 16);           \
+  }
+#define IN_ROW(bytes) row + i * (bytes)
+#define AT_PLACE(bytes) at + places[i] * (bytes)
+
+// choose moves the elements in n places of a row to its front.
+static void choose(char *row, const uint16_t *places, Py_ssize_t n, int size) {
+  const char *at = row;
+  EACH(IN_ROW, AT_PLACE)
+}
+
+// give_back moves the first n elements of a row to places.
+static void give_back(char *at, const char *row, const uint16_t *places, Py_ssize_t n, int size) { EACH(AT_PLACE, IN_ROW) }
+#undef EACH
+#undef IN_ROW
+#undef AT_PLACE
+
+// A call is one of packed operands: of a kernel of type d.
+typedef struct call {
+  packed space;
+  int num, d, nin, nout;
+  const agKernel *k;
+  PyObject *const *in, *const *outs;
+  const Array *where; // a mask, or NULL
+} call;
+
+// buffers_of returns how many rows of memory a call needs: for each operand and each output. That of the first output
+// has the mask and what is converted, before.
+static int buffers_of(const call *c) { return c->nin + c->nout; }
+
+// set_results sets z to the results of a call: those given, or new ones, of which the elements that the mask leaves out are 0.
+static int set_results(PyObject **z, const call *c) {
+  for (int i = 0; i < c->nout; i++) {
+    PyObject *out = c->outs ? c->outs[i] : NULL;
+    z[i] = out ? Py_NewRef(out) : (PyObject *)array_new(c->k->out[i], c->space.ndim, c->space.shape, 'C', c->where != NULL);
+    if (z[i]) continue;
+    results_drop(i, z);
+    return 0;
+  }
+  return 1;
+}
+
+// run_packed runs a kernel on operands that it packs into buffers of so many bytes each.
+static PyObject *run_packed(const call *call, char *buffers, Py_ssize_t each) {
   char scratch[AG_SCRATCH] __attribute__((aligned(64)));
-  char *own = buffers + 2 * each;
+  const agKernel *k = call->k;
+  const packed *c = &call->space;
+  PyObject *const *in = call->in;
+  int d = call->d, nin = call->nin, nout = call->nout;
+  char *own = buffers + nin * each;
+  const Array *mask = call->where;
+  uint16_t places[MOST];
+  Py_ssize_t chosen = c->n;
   agArgs args;
-  args.n = c->n;
   args.rows = 1;
   args.scratch = scratch;
+  if (mask) {
+    pack(own, c, mask);
+    chosen = places_of(places, own, c->n);
+  }
   for (int i = 0; i < nin; i++) {
     char *row = buffers + i * each;
     int size = ag_dtypes[d].size;
@@ -141,49 +212,70 @@ static PyObject *run_packed(int num, const agKernel *k, int d, int nin, PyObject
     }
     cast_row(cast, NULL, NULL, row, size, size, elements, from, from, c->n);
   }
-  if (out) Py_INCREF(out);
-  else if (!(out = (PyObject *)array_new(k->out, c->ndim, c->shape, 'C', 0))) return NULL;
-  const Array *z = (Array *)out;
-  int size = ag_dtypes[k->out].size, spreads = !(z->flags & AG_C);
-  args.op[nin] = (agOperand){spreads ? own : z->data, size, 0, 0};
-  int look = conditions_begin(k, c->n);
-  agEnter(k->entry, &args);
-  if (spreads) move(own, c, z, 1);
-  if (k->rare && args.done != c->n) { // a rare element: Go knows how to go on
-    Py_DECREF(out);
+  for (int i = 0; i < nin && mask; i++)
+    if (args.op[i].inner) choose(args.op[i].ptr, places, chosen, args.op[i].inner);
+  PyObject *results[AG_MOST_OUTS];
+  if (!set_results(results, call)) return NULL;
+  for (int i = 0; i < nout; i++) {
+    const Array *z = (Array *)results[i];
+    args.op[nin + i] = (agOperand){mask || !(z->flags & AG_C) ? own + i * each : z->data, ag_dtypes[k->out[i]].size, 0, 0};
+  }
+  int look = conditions_begin(k, chosen);
+  args.n = chosen;
+  if (chosen) agEnter(k->entry, &args);
+  if (k->rare && chosen && args.done != chosen) { // a rare element: Go knows how to go on
+    results_drop(nout, results);
     return NULL;
   }
-  return conditions_told(tables->ufuncs[num].name, conditions_end(k, look, num, d, &args, nin), out);
+  for (int i = 0; i < nout; i++) {
+    const Array *z = (Array *)results[i];
+    char *row = args.op[nin + i].ptr;
+    if (mask) give_back(z->data, row, places, chosen, ag_dtypes[z->dtype].size);
+    else if (row != z->data) move(row, c, z, 1);
+  }
+  return results_told(call->num, chosen ? conditions_end(k, look, call->num, d, &args, nin) : 0, results);
 }
 
 // on_stack and in_block are run_packed with buffers on the stack, and in a block of memory.
-static __attribute__((noinline)) PyObject *on_stack(int num, const agKernel *k, int d, int nin, PyObject *const *in, PyObject *out, const packed *c) {
-  char buffers[3 * ON_STACK] __attribute__((aligned(ALIGNED)));
-  return run_packed(num, k, d, nin, in, out, c, buffers, ON_STACK);
+static __attribute__((noinline)) PyObject *on_stack(const call *c) {
+  char buffers[BUFFERS * ON_STACK] __attribute__((aligned(ALIGNED)));
+  return run_packed(c, buffers, ON_STACK);
 }
 
-static __attribute__((noinline)) PyObject *in_block(int num, const agKernel *k, int d, int nin, PyObject *const *in, PyObject *out, const packed *c) {
-  char *block = PyMem_Malloc(3 * MOST_PACKED + ALIGNED);
+static __attribute__((noinline)) PyObject *in_block(const call *c) {
+  char *block = PyMem_Malloc(buffers_of(c) * MOST_PACKED + ALIGNED);
   if (!block) return PyErr_NoMemory();
-  PyObject *r = run_packed(num, k, d, nin, in, out, c, block + (-(uintptr_t)block & (ALIGNED - 1)), MOST_PACKED);
+  PyObject *r = run_packed(c, block + (-(uintptr_t)block & (ALIGNED - 1)), MOST_PACKED);
   PyMem_Free(block);
   return r;
 }
 
-// packed_way runs a ufunc of one or two operands, arrays of ours and at most one
-// Python number, on few elements. It returns NULL without an exception where the
-// call is not of that sort.
-PyObject *packed_way(int num, int nin, PyObject *const *in, PyObject *out) {
+// packed_way runs a ufunc of up to three operands, arrays of ours and Python numbers, on few
+// elements. outs has an array or NULL for each output, or is NULL; so may where, a mask of bools: where it
+// is false nothing is computed. It returns NULL without an exception where the call is not of that sort.
+PyObject *packed_way(int num, int nin, PyObject *const *in, PyObject *const *outs, const Array *where) {
   const agUfuncInfo *u = &tables->ufuncs[num];
   int d = loop_type(u, nin, in);
   if (!d) return NULL;
   const agKernel *k = &u->kernels[d];
-  packed c;
-  c.n = 1;
-  c.ndim = 0;
-  for (int i = 0; i < nin; i++)
-    if (is_array(in[i]) && (!broadcast(&c, (Array *)in[i]) || !descending((Array *)in[i]))) return NULL;
-  if (!keeps_gil(k, c.n) || c.n * ag_dtypes[d].size > MOST_PACKED) return NULL;
-  if (out && (k->rare || !takes(out, &c, k->out) || c.n * ag_dtypes[k->out].size > MOST_PACKED)) return NULL;
-  return c.n * 16 <= ON_STACK ? on_stack(num, k, d, nin, in, out, &c) : in_block(num, k, d, nin, in, out, &c);
+  call c = {.num = num, .d = d, .nin = nin, .nout = u->nout, .k = k, .in = in, .outs = outs, .where = where};
+  c.space.n = 1;
+  c.space.ndim = 0;
+  for (int i = 0; i < nin; i++) {
+    if (!is_array(in[i])) continue;
+    if (!broadcast(&c.space, (Array *)in[i]) || !descending((Array *)in[i])) return NULL;
+  }
+  if (where && (!broadcast(&c.space, where) || !descending(where))) return NULL;
+  Py_ssize_t n = c.space.n;
+  if (!keeps_gil(k, n) || n * ag_dtypes[d].size > MOST_PACKED) return NULL;
+  for (int i = 0; i < u->nout; i++) {
+    if (n * ag_dtypes[k->out[i]].size > MOST_PACKED) return NULL;
+    PyObject *out = outs ? outs[i] : NULL;
+    if (!out) continue;
+    if (k->rare && !where) return NULL;
+    if (!takes(out, &c.space, k->out[i]) || (where && !(((Array *)out)->flags & AG_C))) return NULL;
+    for (int j = 0; j < i; j++)
+      if (outs[j] && arrays_overlap((Array *)out, (Array *)outs[j])) return NULL;
+  }
+  return n * 16 <= ON_STACK && buffers_of(&c) <= BUFFERS ? on_stack(&c) : in_block(&c);
 }

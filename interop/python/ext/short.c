@@ -161,7 +161,7 @@ static inline int set_operand(small *s, char *row, PyObject *o, const Array *lea
   return a->size == 1 && a->ndim <= lead->ndim;
 }
 
-// can_hold reports whether the kernel can write the result to out in place.
+// can_hold reports whether the kernel can write a result to out in place.
 static int can_hold(PyObject *out, int dtype, const agKernel *k, const small *s, int nin, const Array *lead) {
   Array *z = (Array *)out;
   if (!is_array(out) || k->rare || z->dtype != dtype || z->flags & AG_READONLY || !gapless(z) || !same_shape(z, lead)) return 0;
@@ -175,23 +175,36 @@ static int can_hold(PyObject *out, int dtype, const agKernel *k, const small *s,
 // multiple of them has no lanes beyond them.
 enum { WHOLE = 64 };
 
+// written_over reports whether one of the results lies where an operand does.
+static inline int written_over(const small *s, int nout, PyObject *const *z) {
+  int over = 0;
+  for (int i = 0; i < nout; i++) over |= s->inner && s->data == ((Array *)z[i])->data;
+  return over;
+}
+
 // keep_operands copies operands that the result is written over, so that they can be
 // looked at when it is there: all of them of short rows. Of longer ones, if the flags of
 // the CPU are what counts, those past a multiple of WHOLE, and the return value is how
 // many elements are before them; -1 if Go has to do the call.
-static Py_ssize_t keep_operands(const agKernel *k, small *s, int nin, char (*rows)[ROW], const Array *z, Py_ssize_t n) {
-  int size = ag_dtypes[z->dtype].size, over = 0;
-  for (int i = 0; i < nin; i++) over |= s[i].inner && s[i].data == z->data;
+static Py_ssize_t keep_operands(const agKernel *k, small *s, int nin, char (*rows)[ROW], int nout, PyObject *const *z, Py_ssize_t n) {
+  int over = 0;
+  Py_ssize_t size = 0;
+  for (int i = 0; i < nin; i++)
+    if (written_over(&s[i], nout, z)) {
+      over = 1;
+      size = s[i].inner;
+    }
   if (!over) return 0;
   Py_ssize_t before = n * size <= ROW ? 0 : n & ~(Py_ssize_t)(WHOLE - 1); // flags are cleared for more than one row
   if (before && k->watch != AG_WATCH_EXACT) return -1;
   for (int i = 0; i < nin; i++)
-    if (s[i].inner && s[i].data == z->data) memcpy(rows[i], s[i].data + before * size, (n - before) * size);
+    if (written_over(&s[i], nout, z)) memcpy(rows[i], s[i].data + before * size, (n - before) * size);
   return before;
 }
 
-// run_kernel runs a kernel over n elements. It returns 0 where it stopped at a rare one.
-static inline int run_kernel(const agKernel *k, const small *s, int nin, char *to, Py_ssize_t n, agArgs *args) {
+// run_kernel runs a kernel over n elements, from an element of the results on. It returns 0 where it
+// stopped at a rare one.
+static inline int run_kernel(const agKernel *k, const small *s, int nin, int nout, PyObject *const *z, Py_ssize_t from, Py_ssize_t n, agArgs *args) {
   args->n = n;
   args->rows = 1;
   for (int i = 0; i < nin; i++) {
@@ -199,9 +212,12 @@ static inline int run_kernel(const agKernel *k, const small *s, int nin, char *t
     args->op[i].inner = s[i].inner;
     args->op[i].outer = 0;
   }
-  args->op[nin].ptr = to;
-  args->op[nin].inner = ag_dtypes[k->out].size;
-  args->op[nin].outer = 0;
+  for (int i = 0; i < nout; i++) {
+    int size = ag_dtypes[k->out[i]].size;
+    args->op[nin + i].ptr = ((Array *)z[i])->data + from * size;
+    args->op[nin + i].inner = size;
+    args->op[nin + i].outer = 0;
+  }
   PyThreadState *thread = keeps_gil(k, n) ? NULL : PyEval_SaveThread();
   agEnter(k->entry, args);
   if (thread) PyEval_RestoreThread(thread);
@@ -210,36 +226,71 @@ static inline int run_kernel(const agKernel *k, const small *s, int nin, char *t
 
 // run_watched runs a kernel and sets the conditions that it met. It returns 0 where Go has to
 // do the call.
-static inline int run_watched(int num, const agKernel *k, int dtype, small *s, int nin, char (*rows)[ROW], Array *z, int given, int *found) {
+static inline int run_watched(int num, const agKernel *k, int dtype, small *s, int nin, char (*rows)[ROW], int nout, PyObject *const *z, int given, int *found) {
   agArgs args;
   char scratch[AG_SCRATCH] __attribute__((aligned(64)));
   args.scratch = scratch;
-  Py_ssize_t n = z->size, before = 0;
+  Py_ssize_t n = ((Array *)z[0])->size, before = 0;
   int look = conditions_begin(k, n);
-  if (look && given && (before = keep_operands(k, s, nin, rows, z, n)) != 0) {
+  if (look && given && (before = keep_operands(k, s, nin, rows, nout, z, n)) != 0) {
     if (before < 0) return 0;
-    run_kernel(k, s, nin, z->data, before, &args);
+    run_kernel(k, s, nin, nout, z, 0, before, &args);
     *found = conditions_exact(look);
     look = conditions_begin(k, n - before) & ~*found;
     if (before == n) return 1;
   }
   if (look && given)
     for (int i = 0; i < nin; i++) {
-      if (s[i].inner && s[i].data == z->data) s[i].data = rows[i];
+      if (written_over(&s[i], nout, z)) s[i].data = rows[i];
       else if (s[i].inner) s[i].data += before * s[i].inner;
     }
-  if (!run_kernel(k, s, nin, z->data + before * ag_dtypes[k->out].size, n - before, &args)) return 0;
+  if (!run_kernel(k, s, nin, nout, z, before, n - before, &args)) return 0;
   *found |= conditions_end(k, look, num, dtype, &args, nin);
   return 1;
 }
 
-// short_way runs a ufunc of one or two operands in C: arrays of ours of one
+void results_drop(int nout, PyObject *const *z) {
+  for (int i = 0; i < nout; i++) Py_XDECREF(z[i]);
+}
+
+// results_told tells of conditions that a ufunc met, and returns its results, which it takes over: one
+// array, or a tuple.
+PyObject *results_told(int num, int found, PyObject *const *z) {
+  const agUfuncInfo *u = &tables->ufuncs[num];
+  if (u->nout == 1) return conditions_told(u->name, found, z[0]);
+  PyObject *all = PyTuple_New(u->nout);
+  if (!all) results_drop(u->nout, z);
+  for (int i = 0; i < u->nout && all; i++) PyTuple_SetItem(all, i, z[i]);
+  return conditions_told(u->name, found, all);
+}
+
+// set_results sets z to the results of a call: those given, or new ones. It returns 0 where the kernel
+// cannot write to one in place, or one cannot be had.
+static inline int set_results(PyObject **z, PyObject *const *outs, const agKernel *k, const small *s, int nin, int nout, const Array *lead) {
+  for (int i = 0; i < nout; i++) {
+    int result = dtype_like(k->out[i], lead->dtype), fits = result;
+    PyObject *out = outs ? outs[i] : NULL;
+    if (out) {
+      fits = fits && can_hold(out, result, k, s, nin, lead);
+      for (int j = 0; j < i && fits; j++) fits = apart((Array *)out, (Array *)z[j], lead->size) && ((Array *)out)->data != ((Array *)z[j])->data;
+    }
+    z[i] = !fits ? NULL : out ? Py_NewRef(out) : (PyObject *)array_new_like(lead, result, lead->ndim, SHAPE(lead), 'K', 0);
+    if (z[i]) continue;
+    results_drop(i, z);
+    return 0;
+  }
+  return 1;
+}
+
+// short_way runs a ufunc of up to three operands in C: arrays of ours of one
 // element type and shape in C order or short rows, one-element arrays and
-// Python numbers. It returns NULL without an exception where the call is not of that sort.
-PyObject *short_way(int num, int nin, PyObject *const *in, PyObject *out) {
-  small s[2];
-  int given = out != NULL;
-  char rows[2][ROW] __attribute__((aligned(64)));
+// Python numbers. outs has an array or NULL for each output, or is NULL. It returns NULL without an
+// exception where the call is not of that sort.
+PyObject *short_way(int num, int nin, PyObject *const *in, PyObject *const *outs) {
+  small s[AG_MOST_INS];
+  int nout = tables->ufuncs[num].nout, given = 0;
+  PyObject *z[AG_MOST_OUTS];
+  char rows[AG_MOST_INS][ROW] __attribute__((aligned(64)));
   Array *lead = leading(nin, in);
   if (!lead) return NULL;
   const agKernel *k = &tables->ufuncs[num].kernels[ag_dtypes[lead->dtype].row];
@@ -248,18 +299,12 @@ PyObject *short_way(int num, int nin, PyObject *const *in, PyObject *out) {
   for (int i = 0; i < nin; i++)
     if (!set_operand(&s[i], rows[i], in[i], lead)) return NULL;
   if (nin == 2 && !s[1].inner && lead->size >= k->divided && k->divided && !go_lost()) return NULL;
-  int result = dtype_like(k->out, lead->dtype);
-  if (!result) return NULL;
-  if (out) {
-    if (!can_hold(out, result, k, s, nin, lead)) return NULL;
-    Py_INCREF(out);
-  } else if (!(out = (PyObject *)array_new_like(lead, result, lead->ndim, SHAPE(lead), 'K', 0))) {
-    return NULL;
-  }
+  if (!set_results(z, outs, k, s, nin, nout, lead)) return NULL;
+  for (int i = 0; i < nout && outs; i++) given |= outs[i] != NULL;
   int found = 0;
-  if (lead->size && !run_watched(num, k, lead->dtype, s, nin, rows, (Array *)out, given, &found)) { // a rare element: Go knows how to go on
-    Py_DECREF(out);
+  if (lead->size && !run_watched(num, k, lead->dtype, s, nin, rows, nout, z, given, &found)) { // a rare element: Go knows how to go on
+    results_drop(nout, z);
     return NULL;
   }
-  return conditions_told(tables->ufuncs[num].name, found, out);
+  return results_told(num, found, z);
 }

@@ -102,7 +102,9 @@ func describe(info *C.agUfuncInfo, u *ufunc.Ufunc) {
 
 func describeKernel(k *C.agKernel, l *ufunc.Loop, address uintptr) {
 	*(*uintptr)(unsafe.Pointer(&k.entry)) = address
-	k.out = C.uint8_t(l.Out[0])
+	for i, d := range l.Out {
+		k.out[i] = C.uint8_t(d)
+	}
 	if l.Kernel.Rare {
 		k.rare = 1
 	}
@@ -182,13 +184,12 @@ func describeProducts(t *C.agTables) {
 var numbers = dtype.All()[:C.AG_TIMES-1]
 
 // loopOf returns the loop that C may run for inputs of type d, nil if there is
-// none: the one that a call resolves to, if it takes them as they are and has
-// one output.
+// none: the one that a call resolves to, if it takes them as they are.
 func loopOf(u *ufunc.Ufunc, d dtype.DType) *ufunc.Loop {
-	if u.NOut() != 1 || u.NIn() > 2 || u.Signature != "" {
+	if u.NOut() > C.AG_MOST_OUTS || u.NIn() > C.AG_MOST_INS || u.Signature != "" {
 		return nil
 	}
-	in := []any{d, d}
+	in := []any{d, d, d}
 	l, err := u.ResolveLoop(in[:u.NIn()]...)
 	if err != nil || l.Kernel == nil || u.Promotion == ufunc.PromotePower && d.Kind() == dtype.KindInt {
 		return nil // an integer power checks its exponents

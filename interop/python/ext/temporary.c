@@ -85,7 +85,7 @@ PyObject *temporary_out(int num, int nin, PyObject *const *in) {
     if (!is_own(in[i])) continue;
     Array *z = (Array *)in[i];
     const agKernel *k = &tables->ufuncs[num].kernels[ag_dtypes[z->dtype].row];
-    if (!k->entry || k->out != ag_dtypes[z->dtype].row || (nin == 2 && !fits(z, in[1 - i]))) continue;
+    if (!k->entry || tables->ufuncs[num].nout > 1 || k->out[0] != ag_dtypes[z->dtype].row || (nin == 2 && !fits(z, in[1 - i]))) continue;
     if (unique_temporary && !unique_temporary(in[i])) continue;
     return from_interpreter() ? in[i] : NULL;
   }

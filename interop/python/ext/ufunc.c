@@ -120,21 +120,22 @@ static int own_operands(int n, PyObject *const *in, PyObject **own) {
   return 1;
 }
 
-// apply_own calls a ufunc of one output with operands that are all ours.
-static PyObject *apply_own(int num, int nin, PyObject *const *in, PyObject *out) {
-  PyObject *r = nin <= 2 ? short_way(num, nin, in, out) : NULL;
-  if (!r && nin <= 2 && !PyErr_Occurred()) r = packed_way(num, nin, in, out);
+// apply_own calls a ufunc with operands that are all ours: outs has an array or NULL for each output, or is NULL,
+// and where is a mask of bools, or NULL.
+static PyObject *apply_own(int num, int nin, PyObject *const *in, PyObject *const *outs, PyObject *where) {
+  PyObject *r = where ? NULL : short_way(num, nin, in, outs);
+  if (!r && !PyErr_Occurred()) r = packed_way(num, nin, in, outs, (Array *)where);
   if (r || PyErr_Occurred()) return r;
-  return through_go(num, in, &out, NULL, NULL, AG_SAME_KIND, 'K');
+  return through_go(num, in, outs, where, NULL, AG_SAME_KIND, 'K');
 }
 
 static PyObject *apply(int num, int nin, PyObject *const *in, PyObject *out) {
   const agUfuncInfo *u = &tables->ufuncs[num];
-  PyObject *own[3];
-  int ours = nin == u->nin && u->nout == 1 && (!out || is_array(out)) ? own_operands(nin, in, own) : 0;
+  PyObject *own[AG_MOST_INS];
+  int ours = nin == u->nin && (!out || (u->nout == 1 && is_array(out))) ? own_operands(nin, in, own) : 0;
   if (ours < 0) return NULL;
   if (!ours) return call_hook(num, nin, in, out);
-  PyObject *r = apply_own(num, nin, own, out);
+  PyObject *r = apply_own(num, nin, own, out ? &out : NULL, NULL);
   drop_operands(nin, in, own);
   return r;
 }
@@ -149,34 +150,80 @@ PyObject *ufunc_unary(int num, PyObject *x, PyObject *out) { return apply(num, 1
 
 static int is_mask(PyObject *o) { return is_array(o) && ((Array *)o)->dtype == AG_BOOL8; }
 
+// set_out sets an output, which may be None for one that is made. It returns 0 for what Python has to read.
+static int set_out(PyObject **out, PyObject *o) {
+  *out = o == Py_None ? NULL : o;
+  return o == Py_None || is_array(o);
+}
+
+// set_outs sets the outputs to the argument out: an array, or a tuple with one or None for each.
+static int set_outs(const Ufunc *u, PyObject **outs, PyObject *out) {
+  if (!PyTuple_CheckExact(out)) return u->nout == 1 && set_out(outs, out);
+  if (PyTuple_Size(out) != u->nout) return 0;
+  for (int i = 0; i < u->nout; i++)
+    if (!set_out(&outs[i], PyTuple_GetItem(out, i))) return 0;
+  return 1;
+}
+
+// keywords_read reads the keywords out and where, whose values follow the operands. It returns 0 for others, and for
+// what Python has to read.
+static int keywords_read(const Ufunc *u, PyObject *const *values, PyObject *names, PyObject **outs, PyObject **where) {
+  Py_ssize_t n = names ? PyTuple_Size(names) : 0;
+  for (Py_ssize_t i = 0; i < n; i++) {
+    PyObject *name = PyTuple_GetItem(names, i);
+    if (name == name_out ? !outs || !set_outs(u, outs, values[i]) : name != name_where || !is_mask(values[i])) return 0;
+    if (name == name_where) *where = values[i];
+  }
+  return 1;
+}
+
+// by_hook has Python read a call.
+static PyObject *by_hook(PyObject *self, PyObject *const *args, Py_ssize_t n, PyObject *names) {
+  PyObject *hook = PyDict_GetItemString(hooks, "call");
+  if (!hook) return PyErr_Format(PyExc_RuntimeError, "import arraygen, not its extension module");
+  Py_ssize_t keywords = names ? PyTuple_Size(names) : 0;
+  PyObject *all = PyTuple_New(n), *options = PyDict_New();
+  int bad = !all || !options;
+  for (Py_ssize_t i = 0; i < n && !bad; i++) bad = PyTuple_SetItem(all, i, Py_NewRef(args[i])) < 0;
+  for (Py_ssize_t i = 0; i < keywords && !bad; i++) bad = PyDict_SetItem(options, PyTuple_GetItem(names, i), args[n + i]) < 0;
+  PyObject *r = bad ? NULL : PyObject_CallFunctionObjArgs(hook, self, all, options, NULL);
+  Py_XDECREF(all);
+  Py_XDECREF(options);
+  return r;
+}
+
 // ufunc(*inputs, out=…, …)
-static PyObject *ufunc_call(PyObject *self, PyObject *args, PyObject *kw) {
-  Ufunc *u = (Ufunc *)self;
-  Py_ssize_t n = PyTuple_Size(args);
-  if (n == u->nin && u->nout == 1 && n <= 3) {
-    PyObject *in[3], *own[3], *out = NULL, *where = NULL;
-    for (Py_ssize_t i = 0; i < n; i++) in[i] = PyTuple_GetItem(args, i);
-    int ours = 1;
-    if (kw && PyDict_Size(kw) > 0) {
-      out = PyDict_GetItem(kw, name_out);
-      where = PyDict_GetItem(kw, name_where);
-      ours = PyDict_Size(kw) == (out != NULL) + (where != NULL) && (!out || is_array(out)) && (!where || is_mask(where));
-    }
-    ours = ours ? own_operands((int)n, in, own) : 0;
+static PyObject *ufunc_enter(PyObject *self, PyObject *const *args, size_t nargs, PyObject *names) {
+  const Ufunc *u = (Ufunc *)self;
+  Py_ssize_t n = (Py_ssize_t)(nargs & ~AG_ARGUMENTS_OFFSET);
+  int nin = u->nin, given = (int)n - nin;
+  if (given >= 0 && given <= u->nout && nin <= AG_MOST_INS) {
+    PyObject *own[AG_MOST_INS], *outs[AG_MOST_OUTS] = {NULL}, *where = NULL;
+    int ours = keywords_read(u, args + n, names, given ? NULL : outs, &where);
+    for (int i = 0; i < given && ours; i++) ours = set_out(&outs[i], args[nin + i]);
+    ours = ours ? own_operands(nin, args, own) : 0;
     if (ours < 0) return NULL;
     if (ours) {
-      PyObject *r = where ? through_go(u->num, own, &out, where, NULL, AG_SAME_KIND, 'K') : apply_own(u->num, (int)n, own, out);
-      drop_operands((int)n, in, own);
+      PyObject *r = apply_own(u->num, nin, own, outs, where);
+      drop_operands(nin, args, own);
       return r;
     }
   }
-  PyObject *hook = PyDict_GetItemString(hooks, "call");
-  if (!hook) return PyErr_Format(PyExc_RuntimeError, "import arraygen, not its extension module");
-  if (kw) return PyObject_CallFunctionObjArgs(hook, self, args, kw, NULL);
-  kw = PyDict_New();
-  if (!kw) return NULL;
-  PyObject *r = PyObject_CallFunctionObjArgs(hook, self, args, kw, NULL);
-  Py_DECREF(kw);
+  return by_hook(self, args, n, names);
+}
+
+// ufunc_call is for who calls with a tuple and a dict.
+static PyObject *ufunc_call(PyObject *self, PyObject *args, PyObject *kw) {
+  PyObject *in[AG_MOST_INS + AG_MOST_OUTS];
+  Py_ssize_t n = PyTuple_Size(args);
+  if (n <= AG_MOST_INS + AG_MOST_OUTS && (!kw || !PyDict_Size(kw))) {
+    for (Py_ssize_t i = 0; i < n; i++) in[i] = PyTuple_GetItem(args, i);
+    return ufunc_enter(self, in, n, NULL);
+  }
+  PyObject *hook = PyDict_GetItemString(hooks, "call"), *options = kw ? Py_NewRef(kw) : PyDict_New();
+  PyObject *r = hook && options ? PyObject_CallFunctionObjArgs(hook, self, args, options, NULL) : NULL;
+  if (!hook) PyErr_Format(PyExc_RuntimeError, "import arraygen, not its extension module");
+  Py_XDECREF(options);
   return r;
 }
 
@@ -243,14 +290,14 @@ static PyObject *remember(PyObject *module, PyObject *args) {
 PyObject *array_ufunc(PyObject *self, PyObject *const *args, Py_ssize_t n, PyObject *names) {
   PyObject *const *in = args + 2;
   Py_ssize_t nin = n - 2, keywords = names ? PyTuple_Size(names) : 0;
-  if (nin >= 1 && nin <= 3 && keywords == 0) {
+  if (nin >= 1 && nin <= AG_MOST_INS && keywords == 0) {
     Ufunc *u = known[known_place(args[0])].ours;
-    if (u && u->nin == nin && u->nout == 1 && PyUnicode_Check(args[1]) && PyUnicode_CompareWithASCIIString(args[1], "__call__") == 0) {
-      PyObject *own[3];
+    if (u && u->nin == nin && PyUnicode_Check(args[1]) && PyUnicode_CompareWithASCIIString(args[1], "__call__") == 0) {
+      PyObject *own[AG_MOST_INS];
       int ours = own_operands((int)nin, in, own);
       if (ours < 0) return NULL;
       if (ours) {
-        PyObject *r = apply_own(u->num, (int)nin, own, NULL);
+        PyObject *r = apply_own(u->num, (int)nin, own, NULL, NULL);
         drop_operands((int)nin, in, own);
         return r;
       }
@@ -337,12 +384,14 @@ static PyObject *ufunc_repr(PyObject *self) { return PyUnicode_FromFormat("<ufun
 static PyObject *ufunc_reduce(PyObject *self, PyObject *unused) { return get_name(self, NULL); }
 static PyMethodDef ufunc_methods[] = {{"__reduce__", ufunc_reduce, METH_NOARGS, NULL}, {NULL}};
 
+static PyMemberDef ufunc_members[] = {{"__vectorcalloffset__", T_PYSSIZET, offsetof(Ufunc, enter), READONLY, NULL}, {NULL}};
 static PyType_Slot slots[] = {{Py_tp_call, ufunc_call},
+                              {Py_tp_members, ufunc_members},
                               {Py_tp_repr, ufunc_repr},
                               {Py_tp_getset, ufunc_getset},
                               {Py_tp_methods, ufunc_methods},
                               {0, NULL}};
-static PyType_Spec spec = {"arraygen.ufunc", sizeof(Ufunc), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, slots};
+static PyType_Spec spec = {"arraygen.ufunc", sizeof(Ufunc), 0, (unsigned)(Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION | AG_HAVE_VECTORCALL), slots};
 
 int ufunc_init(PyObject *module) {
   UfuncType = (PyTypeObject *)PyType_FromSpec(&spec);
@@ -357,6 +406,7 @@ int ufunc_init(PyObject *module) {
   for (int i = 0; i < tables->nufuncs; i++) {
     Ufunc *u = (Ufunc *)alloc(UfuncType, 0);
     if (!u) return -1;
+    u->enter = ufunc_enter;
     u->num = i;
     u->nin = tables->ufuncs[i].nin;
     u->nout = tables->ufuncs[i].nout;

@@ -143,12 +143,15 @@ typedef struct agTensorCall {
   int64_t shape[AG_MAX_DIMS], strides[AG_MAX_DIMS];
 } agTensorCall;
 
+// The most inputs of a ufunc whose calls C may do, and the most outputs of any.
+enum { AG_MOST_INS = 3, AG_MOST_OUTS = 4 };
+
 // agUfuncCall is a call of a ufunc, element by element.
 typedef struct agUfuncCall {
   agCall call; // args: the inputs
   int32_t ufunc;
   int32_t nout;
-  agValue out[4];     // given or, for AG_NONE, made
+  agValue out[AG_MOST_OUTS]; // given or, for AG_NONE, made
   agValue where;      // AG_NONE or an array of bool
   int32_t ntypes;     // of the signature: 0 for none, 1 for that of the outputs, or all operands
   uint64_t types[12]; // numbers in Go; 0 leaves one open
@@ -162,7 +165,7 @@ typedef struct agUfuncCall {
 // same type, implemented in assembly for this machine.
 typedef struct agKernel {
   void *entry; // NULL for none
-  uint8_t out;
+  uint8_t out[AG_MOST_OUTS]; // element types
   uint8_t rare;
   uint8_t look;  // conditions that it may meet
   uint8_t watch; // agWatch

@@ -347,3 +347,144 @@ def test_copies_to_all_addresses():
             want = np.full(n + 200, 7, "uint8")
             want[off:off + n] = whole[3:3 + n]
             assert (out == want).all(), (n, off)
+
+
+def same(got, want):
+    got = np.asarray(got)
+    assert got.dtype == want.dtype and got.shape == want.shape
+    np.testing.assert_array_equal(got, want)
+
+
+@pytest.mark.parametrize("dtype", [d for d in DTYPES if d != "bool" and not d.startswith("complex")])
+@pytest.mark.parametrize("name", ["modf", "frexp", "divmod"])
+def test_two_outputs(name, dtype):
+    u, theirs = getattr(ag, name), getattr(np, name)
+    for shape in [(), (1,), (10,), (0,), (3, 4), (1000,), (5000,)]:
+        x, y = np.asarray(numbers(dtype, shape, 1)), np.asarray(numbers(dtype, shape, 2) % np.asarray(7, dtype) + np.asarray(2, dtype))
+        if np.dtype(dtype).kind == "f":
+            x = np.asarray(x / np.asarray(3, dtype) - np.asarray(9, dtype))
+        for cut in (..., *((slice(None, None, 2), slice(None, None, -1)) if shape else ())):
+            given = (x[cut], y[cut]) if name == "divmod" else (x[cut],)
+            ours, want = [ag.asarray(v.copy())[cut] for v in ((x, y) if name == "divmod" else (x,))], [np.asarray(w) for w in theirs(*given)]
+            got = u(*ours)
+            assert type(got) is tuple and len(got) == 2
+            outs = tuple(ag.empty(w.shape, dtype=w.dtype.name) for w in want)
+            given_back = u(*ours, out=outs)
+            assert given_back[0] is outs[0] and given_back[1] is outs[1]
+            one = u(*ours, out=(None, outs[1]))
+            assert one[1] is outs[1]
+            strided = tuple(ag.zeros(tuple(2 * n for n in w.shape), dtype=w.dtype.name)[tuple(slice(None, None, 2) for _ in w.shape)] for w in want) if shape else outs
+            u(*ours, *strided)
+            in_place = want[0].dtype == x.dtype and [a.copy() for a in ours]
+            if in_place:
+                u(*in_place, out=(in_place[0], None))
+                same(in_place[0], want[0])
+            for results in (got, outs, one, strided):
+                for g, w in zip(results, want):
+                    same(g, w)
+        if name == "divmod" and shape:
+            for a, b in [((ag.asarray(x), 7), (x, 7)), ((100, ag.asarray(y)), (100, y))]:
+                for g, w in zip(divmod(*a), divmod(*b)):
+                    same(g, w)
+                for g, w in zip(np.divmod(*a), divmod(*b)):
+                    same(g, w)
+
+
+def test_two_outputs_of_mixed_types():
+    for a, b in itertools.product(["int8", "uint8", "int32", "float32", "float64"], repeat=2):
+        x, y = numbers(a, (3, 5), 1), numbers(b, (5,), 2) % np.asarray(9, b) + np.asarray(1, b)
+        for g, w in zip(ag.divmod(ag.asarray(x), ag.asarray(y)), np.divmod(x, y)):
+            same(g, w)
+
+
+def test_two_outputs_meet_conditions():
+    for name, args in [("divmod", (np.array([1.0, np.inf]), np.array([0.0, 1.0]))), ("divmod", (np.array([1, 2]), np.array([0, 1]))),
+                       ("divmod", (np.array([-128], "i1"), np.array([-1], "i1"))), ("modf", (np.array([np.inf, np.nan]),)), ("frexp", (np.array([np.inf]),))]:
+        told = []
+        for module in (np, ag):
+            with warnings.catch_warnings(record=True) as met:
+                warnings.simplefilter("always")
+                results = getattr(module, name)(*(v if module is np else ag.asarray(v) for v in args))
+            told.append([str(w.message) for w in met])
+            told.append([np.asarray(r).tolist() for r in results])
+        assert str(told[0]) == str(told[2]) and str(told[1]) == str(told[3])
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_ufuncs_where(dtype):
+    for shape in [(), (1,), (10,), (3, 4), (200,), (1000,), (5000,)]:
+        x, y = np.asarray(numbers(dtype, shape, 1)), np.asarray(numbers(dtype, shape, 2))
+        m = np.random.default_rng(3).random(shape) < 0.5
+        for mask in (np.asarray(m), np.asarray(True), np.asarray(False), np.ones(shape, bool), np.zeros(shape, bool)):
+            for name, args in [("add", (x, y)), ("maximum", (x, y)), ("equal", (x, y)), ("square", (x,)), ("add", (x, True)), ("divmod", (x, y))]:
+                if name == "divmod" and (dtype == "bool" or dtype.startswith("complex")) or name == "square" and dtype == "bool":
+                    continue
+                u, theirs = getattr(ag, name), getattr(np, name)
+                with np.errstate(all="ignore"):
+                    whole = theirs(*args)
+                    whole = whole if isinstance(whole, tuple) else (whole,)
+                    before = [np.full(np.shape(w), 7).astype(np.asarray(w).dtype) for w in whole]
+                    want, mine = [b.copy() for b in before], [ag.asarray(b.copy()) for b in before]
+                    theirs(*args, where=mask, out=tuple(want))
+                    ours = [ag.asarray(v) if isinstance(v, np.ndarray) else v for v in args]
+                    results = u(*ours, where=ag.asarray(mask), out=tuple(mine) if len(mine) > 1 else mine[0])
+                    made = u(*ours, where=ag.asarray(mask))  # what is left out is 0
+                for got, new, w, full in zip(results if len(mine) > 1 else (results,), made if len(mine) > 1 else (made,), want, whole):
+                    same(got, w)
+                    same(new, np.where(mask, full, np.zeros((), np.asarray(full).dtype)))
+
+
+def test_ufuncs_where_masks_have_a_shape():
+    x = np.arange(4.0)
+    for mask in (np.eye(4, dtype=bool), np.ones((2, 1), bool), np.ones((4, 4), bool)[:, ::2].repeat(2, 1), np.asfortranarray(np.tri(4, dtype=bool))):
+        want = np.multiply(x, 3, where=mask, out=np.ones((*mask.shape[:1], 4)))
+        same(ag.multiply(ag.asarray(x), 3, where=ag.asarray(mask), out=ag.ones((*mask.shape[:1], 4))), want)
+    a = ag.arange(10.0)
+    ag.add(a[1:], a[:-1], where=ag.ones(9, dtype="bool"), out=a[1:])
+    same(a, np.array([0, 1, 3, 5, 7, 9, 11, 13, 15, 17.0]))
+    with pytest.raises(ValueError):
+        ag.add(a, a, where=ag.ones(9, dtype="bool"), out=a)
+
+
+def test_where_is_computed_alone():
+    """What a mask leaves out meets no condition."""
+    x, y, m = ag.asarray([1.0, 2.0, 3.0]), ag.asarray([1.0, 0.0, 2.0]), ag.asarray([True, False, True])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        same(ag.divide(x, y, where=m, out=ag.zeros(3)), np.array([1.0, 0.0, 1.5]))
+    with pytest.warns(RuntimeWarning, match="divide by zero encountered in divide"):
+        ag.divide(x, ag.zeros(3), where=m, out=ag.zeros(3))
+
+
+def test_three_operands():
+    u = next(u for u in ag._arraygen._ufuncs if u.__name__ == "clip")
+    for dtype in DTYPES:
+        if dtype.startswith("complex"):
+            continue
+        for shape in [(), (10,), (3, 4), (5000,)]:
+            x = np.asarray(numbers(dtype, shape, 1))
+            low, high = np.asarray(x.min()), np.asarray(x.mean()).astype(dtype)
+            for cut in (..., *((slice(None, None, 2),) if shape else ())):
+                want = np.asarray(np.minimum(np.maximum(x[cut], low), high))
+                a = ag.asarray(x)[cut]
+                same(u(a, ag.asarray(low), ag.asarray(high)), want)
+                same(u(a, ag.asarray(low), ag.asarray(high), out=ag.empty(want.shape, dtype=dtype)), want)
+    with pytest.raises(TypeError):
+        u(ag.zeros(3), 1)
+
+
+def test_outputs_by_position_and_in_tuples():
+    x = ag.arange(10.0)
+    for z in (ag.empty(10), ag.empty(20)[::2]):
+        assert ag.add(x, x, z) is z and ag.add(x, x, out=(z,)) is z and ag.add(x, x, out=z) is z
+        same(z, np.arange(0, 20.0, 2))
+    same(ag.add(x, x, None), np.arange(0, 20.0, 2))
+    same(ag.add(*(x, x), **{"out": None}), np.arange(0, 20.0, 2))
+    same(ag.add.__call__(x, x), np.arange(0, 20.0, 2))
+    z = ag.empty(10)
+    assert ag.add.__call__(x, x, out=z) is z
+    for wrong, error in [(lambda: ag.add(x), TypeError), (lambda: ag.add(x, x, x, x), TypeError), (lambda: ag.add(x, x, z, out=z), TypeError),
+                         (lambda: ag.add(x, x, out=(z, z)), ValueError), (lambda: ag.divmod(x, x, out=z), TypeError), (lambda: ag.add(x, x, foo=1), TypeError),
+                         (lambda: ag.add(x, x, where=x), TypeError), (lambda: ag.divmod(x, x + 1, out=(z,)), ValueError)]:
+        with pytest.raises(error):
+            wrong()
