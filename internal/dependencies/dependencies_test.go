@@ -83,6 +83,7 @@ var table = []row{
 	{"gen/internal/randkernel", []string{"gen", "ndarray/dtype", "ndarray/kernel"}},
 	{"gen/bootstrap", []string{"gen"}},
 	{"internal/extending", nil},
+	{"internal/portable", nil},
 
 	// The protocols.
 	{"interop/dlpack", []string{"ndarray", "ndarray/dtype", "ndarray/fault"}},
