@@ -27,7 +27,7 @@ func main() {
 	out := flag.String("o", "docs/accuracy.md", "file to write the table to; - is standard output")
 	only := flag.String("only", "", "measure this function alone, by its name")
 	dtype := flag.String("dtype", "", "measure this dtype alone: float32 or float64")
-	full := flag.Bool("full", false, "measure all float32 numbers and more samples of the others, and keep no row of the file")
+	full := flag.Bool("full", false, "measure all float32 numbers and more samples of the others, and keep no row of the file but those of functions that -only and -dtype leave out")
 	pairs := flag.Int("pairs", 0, "measure the functions of two arguments at so many random pairs more, in each dtype; with -full 10^9 unless it says another number")
 	plain := flag.Bool("go", false, "evaluate the kernel functions as plain Go")
 	flag.Parse()
@@ -54,7 +54,8 @@ func main() {
 	complexes := pick(accuracy.FunctionsComplex(), func(f accuracy.FuncComplex) bool {
 		return (*only == "" || f.Name == *only) && (*dtype == "" || *dtype == "complex128")
 	})
-	if err := run(*out, f32, f64, f2, complexes, effort, *pairs); err != nil {
+	keep := !*full || *only != "" || *dtype != ""
+	if err := run(*out, f32, f64, f2, complexes, effort, *pairs, keep); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -70,7 +71,7 @@ func pick[F any](fs []F, keep func(F) bool) []F {
 	return kept
 }
 
-func run(out string, f32 []accuracy.Func32, f64 []accuracy.Func64, f2 []accuracy.Func2, complexes []accuracy.FuncComplex, effort accuracy.Effort, more int) error {
+func run(out string, f32 []accuracy.Func32, f64 []accuracy.Func64, f2 []accuracy.Func2, complexes []accuracy.FuncComplex, effort accuracy.Effort, more int, keep bool) error {
 	var results []accuracy.Result
 	var failures int
 	start := time.Now()
@@ -104,7 +105,7 @@ func run(out string, f32 []accuracy.Func32, f64 []accuracy.Func64, f2 []accuracy
 		done(accuracy.Compare(f, points[f.Name]))
 	}
 	rows := accuracy.Rows(results)
-	if page, err := os.ReadFile(out); err == nil && effort != accuracy.Full {
+	if page, err := os.ReadFile(out); err == nil && keep {
 		rows = accuracy.Merge(string(page), rows)
 	}
 	if err := write(out, rows); err != nil {
