@@ -60,7 +60,9 @@ func checkPartition(t *testing.T, x *ndarray.Array, axis int, kth []int, what st
 		byIndex := make([]any, n)
 		seen := make([]bool, n)
 		for k, j := range at {
-			require.False(t, seen[j.(int64)], what)
+			if seen[j.(int64)] {
+				require.Fail(t, "an index twice", what)
+			}
 			seen[j.(int64)] = true
 			byIndex[k] = values[j.(int64)]
 		}
@@ -71,8 +73,9 @@ func checkPartition(t *testing.T, x *ndarray.Array, axis int, kth []int, what st
 			for _, k := range kth {
 				require.Zero(t, reference.Compare(values[sorted[k]], list[k]), "%s: place %d", what, k)
 				for j, v := range list {
-					c := reference.Compare(v, list[k])
-					require.True(t, j < k && c <= 0 || j == k || j > k && c >= 0, "%s: place %d against %d", what, j, k)
+					if c := reference.Compare(v, list[k]); j < k && c > 0 || j > k && c < 0 {
+						require.Failf(t, "on the wrong side", "%s: place %d against %d", what, j, k)
+					}
 				}
 			}
 		}
