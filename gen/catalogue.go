@@ -21,18 +21,23 @@ func catalogueOf(p *Program, dir, importPath string, out Output) error {
 	f.HeaderComment(header)
 	importNames(f, p, importPath)
 	f.PackageComment("Package catalogue lists all stock kernels. A program that imports it holds them all.")
-	var list, folds []jen.Code
+	var list, folds, scans []jen.Code
 	for _, k := range p.Kernels {
 		if k.foldable() {
 			folds = append(folds, jen.Line().Op("&").Qual(importPath+"/"+k.File.Package, k.Fold))
 		}
+		if k.scannable() {
+			scans = append(scans, jen.Line().Op("&").Qual(importPath+"/"+k.File.Package, k.Scan))
+		}
 		list = append(list, jen.Line().Op("&").Qual(importPath+"/"+k.File.Package, k.Set))
 	}
-	list, folds = append(list, jen.Line()), append(folds, jen.Line())
+	list, folds, scans = append(list, jen.Line()), append(folds, jen.Line()), append(scans, jen.Line())
 	f.Comment("Kernels lists the stock kernels in the order of their rows.").Line().
 		Var().Id("Kernels").Op("=").Index().Op("*").Qual(golang.KernelPath, "Set").Values(list...).Line()
 	f.Comment("Folds lists the folds of those that reduce in another order than first to last.").Line().
-		Var().Id("Folds").Op("=").Index().Op("*").Qual(golang.KernelPath, "Set").Values(folds...)
+		Var().Id("Folds").Op("=").Index().Op("*").Qual(golang.KernelPath, "Set").Values(folds...).Line()
+	f.Comment("Scans lists the scans of those that have one.").Line().
+		Var().Id("Scans").Op("=").Index().Op("*").Qual(golang.KernelPath, "Set").Values(scans...)
 	return render(out, dir+"/catalogue/zz_catalogue.go", f)
 }
 

@@ -140,6 +140,9 @@ func (k *Kernel) explainAsm(w io.Writer, l *asm.Level) error {
 	if k.foldable() {
 		ks = append(ks, k.plannedFold())
 	}
+	if k.scannable() {
+		ks = append(ks, k.plannedScan())
+	}
 	return explainCode(w, l, ks)
 }
 

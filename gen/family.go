@@ -38,6 +38,9 @@ type family struct {
 	// uses; hasFold says, by level, which of those have assembly.
 	folds   map[*Kernel]*Kernel
 	hasFold map[string]map[*Kernel]bool
+	// scans and hasScan are the same of scans.
+	scans   map[*Kernel]*Kernel
+	hasScan map[string]map[*Kernel]bool
 	// hasInvariant says, by level, which kernels have assembly for rows with one divisor.
 	hasInvariant map[string]map[*Kernel]bool
 	// hasPass says, by level, which passes have assembly.
@@ -58,11 +61,15 @@ func (g *family) generate() error {
 	if err := g.goFolds(); err != nil {
 		return err
 	}
+	g.pairScans()
+	if err := g.goScans(); err != nil {
+		return err
+	}
 	if err := g.goPasses(); err != nil {
 		return err
 	}
 	g.has, g.hasFold, g.hasPass = map[string]map[*Kernel]bool{}, map[string]map[*Kernel]bool{}, map[string]map[*passCode]bool{}
-	g.hasInvariant = map[string]map[*Kernel]bool{}
+	g.hasInvariant, g.hasScan = map[string]map[*Kernel]bool{}, map[string]map[*Kernel]bool{}
 	for i := range asm.Levels {
 		if err := g.assembly(&asm.Levels[i]); err != nil {
 			return err
@@ -172,17 +179,21 @@ func (k *Kernel) planned() plan.Kernel {
 // assembly writes the kernels of one level. Those that it has no
 // operation or no room for run as the Go loop there.
 func (g *family) assembly(l *asm.Level) error {
-	has, hasFold, hasInvariant := map[*Kernel]bool{}, map[*Kernel]bool{}, map[*Kernel]bool{}
+	has, hasFold, hasInvariant, hasScan := map[*Kernel]bool{}, map[*Kernel]bool{}, map[*Kernel]bool{}, map[*Kernel]bool{}
 	if g.shared != nil {
+		hasScan = maps.Clone(g.shared.hasScan[l.Suffix])
 		has, hasFold, hasInvariant = maps.Clone(g.shared.has[l.Suffix]), maps.Clone(g.shared.hasFold[l.Suffix]), maps.Clone(g.shared.hasInvariant[l.Suffix])
 	}
-	g.has[l.Suffix], g.hasFold[l.Suffix], g.hasInvariant[l.Suffix] = has, hasFold, hasInvariant
+	g.has[l.Suffix], g.hasFold[l.Suffix], g.hasInvariant[l.Suffix], g.hasScan[l.Suffix] = has, hasFold, hasInvariant, hasScan
 	var ks []plan.Kernel
 	for _, k := range g.own() {
 		ks = append(ks, k.planned())
 	}
 	for _, k := range g.ownFolds() {
 		ks = append(ks, k.plannedFold())
+	}
+	for _, k := range g.ownScans() {
+		ks = append(ks, k.plannedScan())
 	}
 	for _, k := range g.ownInvariants() {
 		ks = append(ks, k.plannedInvariant())
@@ -216,6 +227,9 @@ func (g *family) assembly(l *asm.Level) error {
 	}
 	for _, k := range g.ownFolds() {
 		hasFold[k] = unfit[k.foldSymbol()] == nil
+	}
+	for _, k := range g.ownScans() {
+		hasScan[k] = unfit[k.scanSymbol()] == nil
 	}
 	for _, k := range g.ownInvariants() {
 		hasInvariant[k] = unfit[k.invariantSymbol()] == nil
@@ -258,6 +272,10 @@ func (g *family) sets(arch string) error {
 		if code := g.folds[k]; code != nil {
 			f.Comment(k.Fold + " reduces rows by " + k.combines() + ", in the order " + k.reduce() + ".").Line().
 				Var().Id(k.Fold).Op("=").Add(setLiteral(g.set(arch, k.FoldName(), code.foldSymbol(), code, g.hasFold, k.cost(), false, everyLevel)))
+		}
+		if code := g.scans[k]; code != nil {
+			f.Comment(k.Scan + " combines each element of a row with those before it, by " + k.combines() + ".").Line().
+				Var().Id(k.Scan).Op("=").Add(setLiteral(g.set(arch, k.ScanName(), code.scanSymbol(), code, g.hasScan, k.cost(), false, 0)))
 		}
 	}
 	return g.add(name, f)

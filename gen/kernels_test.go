@@ -52,10 +52,15 @@ func stockKernels(t testing.TB) (ks []*Kernel, list, folds []*kernel.Set) {
 // with the text of its body as Go compiles it.
 func TestKernels(t *testing.T) {
 	ks, sets, folds := stockKernels(t)
+	scans := map[string]*kernel.Set{}
+	for _, s := range catalogue.Scans {
+		scans[s.Name] = s
+	}
 	var under []kerneltest.Kernel
 	for i, k := range ks {
+		require.Equal(t, k.scannable(), scans[k.ScanName()] != nil, k.ScanName())
 		under = append(under, kerneltest.Kernel{Set: sets[i], In: k.In, Out: k.Out, Body: reference(k, sets[i]),
-			Fold: folds[i], Pairwise: k.foldOrder() == plan.Pairwise})
+			Fold: folds[i], Pairwise: k.foldOrder() == plan.Pairwise, Scan: scans[k.ScanName()]})
 	}
 	kerneltest.Run(t, under)
 }

@@ -34,7 +34,7 @@ type Kernel struct {
 	// Set is the variable of its implementations: AddFloat64 in the stock
 	// packages, addFloat64Set where there are slice functions too; Fold is
 	// that of its fold.
-	Set, Fold string
+	Set, Fold, Scan string
 	// Canonical is the kernel whose code this one uses: an addition does not know
 	// whether its integers have a sign. It is of the same package or, see share, of
 	// one that several use. A kernel that has code of its own is its own canonical
@@ -107,7 +107,7 @@ func compileFile(f *spec.File, fsys fs.FS, functionsPath string) ([]*Kernel, *la
 	for _, in := range f.Instances() {
 		k := &Kernel{Instance: in, File: f, Exported: exported(in)}
 		k.Symbol = lowerFirst(k.Exported)
-		k.Set, k.Fold = k.Exported, "Fold"+k.Exported
+		k.Set, k.Fold, k.Scan = k.Exported, "Fold"+k.Exported, "Scan"+k.Exported
 		k.Table, k.Row = k.Exported+"Passes", k.Exported+"Row"
 		ks = append(ks, k)
 		bodies = append(bodies, k.body())

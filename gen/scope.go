@@ -62,7 +62,7 @@ func newScope(declared []string, ks []*Kernel) *scope {
 		k.Symbol = s.level.NewBase(k.Symbol, k.derivedNames)
 		k.Table, k.Row = k.Symbol+"Passes", k.Symbol+"Row"
 		k.namePasses()
-		k.Set, k.Fold = k.Symbol+"Set", foldSymbol(k.Symbol)+"Set"
+		k.Set, k.Fold, k.Scan = k.Symbol+"Set", foldSymbol(k.Symbol)+"Set", scanSymbol(k.Symbol)+"Set"
 	}
 	return s
 }
@@ -102,7 +102,7 @@ func (k *Kernel) derivedNames(symbol string) []string {
 
 func derivedNames(symbol string) []string {
 	var names []string
-	for _, base := range []string{symbol, foldSymbol(symbol)} {
+	for _, base := range []string{symbol, foldSymbol(symbol), scanSymbol(symbol)} {
 		for _, suffix := range []string{"Go", "Set", "Op", "Run", "Body"} {
 			names = append(names, base+suffix)
 		}
@@ -113,11 +113,14 @@ func derivedNames(symbol string) []string {
 	return names
 }
 
-func foldSymbol(symbol string) string {
+func foldSymbol(symbol string) string { return prefixed("Fold", symbol) }
+
+// prefixed returns a symbol that begins with another word, exported if symbol is.
+func prefixed(word, symbol string) string {
 	if ast.IsExported(symbol) {
-		return "Fold" + symbol
+		return word + symbol
 	}
-	return "fold" + strings.ToUpper(symbol[:1]) + symbol[1:]
+	return lowerFirst(word) + strings.ToUpper(symbol[:1]) + symbol[1:]
 }
 
 // rename formats a Go file, with its imports called as they are in s.

@@ -55,6 +55,9 @@ func ufuncValue(ks []*Kernel, pkgPath string) *jen.Statement {
 		if k.foldable() {
 			d[jen.Id("Fold")] = jen.Op("&").Qual(pkgPath, k.Fold)
 		}
+		if k.scannable() {
+			d[jen.Id("Scan")] = jen.Op("&").Qual(pkgPath, k.Scan)
+		}
 		if tiles := k.columnTiles(); tiles != "" {
 			d[jen.Id("Columns")] = jen.Op("&").Qual(module+"/"+tilesDir, tiles)
 		}

@@ -191,6 +191,9 @@ func (g *family) tests() error {
 			fields[jen.Id("Fold")] = jen.Op("&").Id(k.Fold)
 			fields[jen.Id("Pairwise")] = jen.Lit(k.foldOrder() == plan.Pairwise)
 		}
+		if k.scannable() {
+			fields[jen.Id("Scan")] = jen.Op("&").Id(k.Scan)
+		}
 		list = append(list, jen.Line().Values(fields))
 	}
 	if len(coreList) > 0 {

@@ -32,6 +32,7 @@ type reduction struct {
 	fn     kernel.Func
 	fold   *kernel.Set // nil if there is none
 	foldFn kernel.Func
+	scan   *kernel.Set     // nil if there is none
 	tiles  *kernel.TileSet // nil if there are none
 	order  Order
 	free   bool // the kernel takes any strides
@@ -116,6 +117,7 @@ func (r *reduction) start(u *Ufunc, loop *Loop, x *operand, all bool) {
 	if r.fold = kernelLoop.Fold; r.fold != nil {
 		r.foldFn, r.loose = r.fold.At(level), r.fold.AnyStride(level)
 	}
+	r.scan = kernelLoop.Scan
 	if r.tiles = kernelLoop.Columns; r.tiles != nil && r.tiles.Level(level).Loop() {
 		r.tiles = nil // in Go, an addition costs less than a product
 	}

@@ -99,7 +99,7 @@ func (r *reduction) copyRows(w *worker, row rowOf, dst unsafe.Pointer, i, count 
 }
 
 // chain combines elements one after the other where each step needs the one
-// before: the Go loop does it as one row, for a vector kernel would have to
+// before: a scan, or the Go loop as one row, for a vector kernel would have to
 // wait for its own result to come back from memory.
 func (r *reduction) chain(w *worker, n int, x1, x2, out block) {
 	a := &w.args
@@ -107,6 +107,14 @@ func (r *reduction) chain(w *worker, n int, x1, x2, out block) {
 	a.Op[0].Ptr, a.Op[0].Inner = x1.ptr, x1.inner
 	a.Op[1].Ptr, a.Op[1].Inner = x2.ptr, x2.inner
 	a.Op[2].Ptr, a.Op[2].Inner = out.ptr, out.inner
+	if r.all && r.scan != nil {
+		if x2.inner == r.size && out.inner == r.size {
+			r.scan.Best()(a)
+		} else {
+			r.scan.Impl[kernel.Go](a)
+		}
+		return
+	}
 	r.set.Impl[kernel.Go](a)
 }
 

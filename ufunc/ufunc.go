@@ -90,6 +90,8 @@ type Loop struct {
 	Reduce Order
 	// Fold, if set, reduces rows in the order Any or Pairwise; see package kernel.
 	Fold *kernel.Set
+	// Scan, if set, combines each element of a row with those before it; see package kernel.
+	Scan *kernel.Set
 	// Columns, if set, are the register tiles of the type: products with 1, which are
 	// the sums down columns that a loop in the order Pairwise adds up.
 	Columns *kernel.TileSet

@@ -38,6 +38,7 @@ var Add = &Ufunc{
 			Kernel: &arithmetickernels.AddInt8,
 			Out:    []dtype.DType{dtype.Int8},
 			Reduce: Any,
+			Scan:   &arithmetickernels.ScanAddInt8,
 		},
 		{
 			Fold:   &arithmetickernels.FoldAddUint8,
@@ -45,6 +46,7 @@ var Add = &Ufunc{
 			Kernel: &arithmetickernels.AddUint8,
 			Out:    []dtype.DType{dtype.Uint8},
 			Reduce: Any,
+			Scan:   &arithmetickernels.ScanAddUint8,
 		},
 		{
 			Fold:   &arithmetickernels.FoldAddInt16,
@@ -52,6 +54,7 @@ var Add = &Ufunc{
 			Kernel: &arithmetickernels.AddInt16,
 			Out:    []dtype.DType{dtype.Int16},
 			Reduce: Any,
+			Scan:   &arithmetickernels.ScanAddInt16,
 		},
 		{
 			Fold:   &arithmetickernels.FoldAddUint16,
@@ -59,6 +62,7 @@ var Add = &Ufunc{
 			Kernel: &arithmetickernels.AddUint16,
 			Out:    []dtype.DType{dtype.Uint16},
 			Reduce: Any,
+			Scan:   &arithmetickernels.ScanAddUint16,
 		},
 		{
 			Fold:   &arithmetickernels.FoldAddInt32,
@@ -66,6 +70,7 @@ var Add = &Ufunc{
 			Kernel: &arithmetickernels.AddInt32,
 			Out:    []dtype.DType{dtype.Int32},
 			Reduce: Any,
+			Scan:   &arithmetickernels.ScanAddInt32,
 		},
 		{
 			Fold:   &arithmetickernels.FoldAddUint32,
@@ -73,6 +78,7 @@ var Add = &Ufunc{
 			Kernel: &arithmetickernels.AddUint32,
 			Out:    []dtype.DType{dtype.Uint32},
 			Reduce: Any,
+			Scan:   &arithmetickernels.ScanAddUint32,
 		},
 		{
 			Fold:   &arithmetickernels.FoldAddInt64,
@@ -80,6 +86,7 @@ var Add = &Ufunc{
 			Kernel: &arithmetickernels.AddInt64,
 			Out:    []dtype.DType{dtype.Int64},
 			Reduce: Any,
+			Scan:   &arithmetickernels.ScanAddInt64,
 		},
 		{
 			Fold:   &arithmetickernels.FoldAddUint64,
@@ -87,6 +94,7 @@ var Add = &Ufunc{
 			Kernel: &arithmetickernels.AddUint64,
 			Out:    []dtype.DType{dtype.Uint64},
 			Reduce: Any,
+			Scan:   &arithmetickernels.ScanAddUint64,
 		},
 		{
 			In:     []dtype.DType{dtype.Float16, dtype.Float16},
@@ -1897,6 +1905,7 @@ var BitwiseOr = &Ufunc{
 			Kernel: &bitwisekernels.BitwiseOrInt8,
 			Out:    []dtype.DType{dtype.Int8},
 			Reduce: Any,
+			Scan:   &bitwisekernels.ScanBitwiseOrInt8,
 		},
 		{
 			Fold:   &bitwisekernels.FoldBitwiseOrUint8,
@@ -1904,6 +1913,7 @@ var BitwiseOr = &Ufunc{
 			Kernel: &bitwisekernels.BitwiseOrUint8,
 			Out:    []dtype.DType{dtype.Uint8},
 			Reduce: Any,
+			Scan:   &bitwisekernels.ScanBitwiseOrUint8,
 		},
 		{
 			Fold:   &bitwisekernels.FoldBitwiseOrInt16,
@@ -1911,6 +1921,7 @@ var BitwiseOr = &Ufunc{
 			Kernel: &bitwisekernels.BitwiseOrInt16,
 			Out:    []dtype.DType{dtype.Int16},
 			Reduce: Any,
+			Scan:   &bitwisekernels.ScanBitwiseOrInt16,
 		},
 		{
 			Fold:   &bitwisekernels.FoldBitwiseOrUint16,
@@ -1918,6 +1929,7 @@ var BitwiseOr = &Ufunc{
 			Kernel: &bitwisekernels.BitwiseOrUint16,
 			Out:    []dtype.DType{dtype.Uint16},
 			Reduce: Any,
+			Scan:   &bitwisekernels.ScanBitwiseOrUint16,
 		},
 		{
 			Fold:   &bitwisekernels.FoldBitwiseOrInt32,
@@ -1925,6 +1937,7 @@ var BitwiseOr = &Ufunc{
 			Kernel: &bitwisekernels.BitwiseOrInt32,
 			Out:    []dtype.DType{dtype.Int32},
 			Reduce: Any,
+			Scan:   &bitwisekernels.ScanBitwiseOrInt32,
 		},
 		{
 			Fold:   &bitwisekernels.FoldBitwiseOrUint32,
@@ -1932,6 +1945,7 @@ var BitwiseOr = &Ufunc{
 			Kernel: &bitwisekernels.BitwiseOrUint32,
 			Out:    []dtype.DType{dtype.Uint32},
 			Reduce: Any,
+			Scan:   &bitwisekernels.ScanBitwiseOrUint32,
 		},
 		{
 			Fold:   &bitwisekernels.FoldBitwiseOrInt64,
@@ -1939,6 +1953,7 @@ var BitwiseOr = &Ufunc{
 			Kernel: &bitwisekernels.BitwiseOrInt64,
 			Out:    []dtype.DType{dtype.Int64},
 			Reduce: Any,
+			Scan:   &bitwisekernels.ScanBitwiseOrInt64,
 		},
 		{
 			Fold:   &bitwisekernels.FoldBitwiseOrUint64,
@@ -1946,6 +1961,7 @@ var BitwiseOr = &Ufunc{
 			Kernel: &bitwisekernels.BitwiseOrUint64,
 			Out:    []dtype.DType{dtype.Uint64},
 			Reduce: Any,
+			Scan:   &bitwisekernels.ScanBitwiseOrUint64,
 		},
 	},
 	Name:    "bitwise_or",
@@ -1974,6 +1990,7 @@ var BitwiseXor = &Ufunc{
 			Kernel: &bitwisekernels.BitwiseXorInt8,
 			Out:    []dtype.DType{dtype.Int8},
 			Reduce: Any,
+			Scan:   &bitwisekernels.ScanBitwiseXorInt8,
 		},
 		{
 			Fold:   &bitwisekernels.FoldBitwiseXorUint8,
@@ -1981,6 +1998,7 @@ var BitwiseXor = &Ufunc{
 			Kernel: &bitwisekernels.BitwiseXorUint8,
 			Out:    []dtype.DType{dtype.Uint8},
 			Reduce: Any,
+			Scan:   &bitwisekernels.ScanBitwiseXorUint8,
 		},
 		{
 			Fold:   &bitwisekernels.FoldBitwiseXorInt16,
@@ -1988,6 +2006,7 @@ var BitwiseXor = &Ufunc{
 			Kernel: &bitwisekernels.BitwiseXorInt16,
 			Out:    []dtype.DType{dtype.Int16},
 			Reduce: Any,
+			Scan:   &bitwisekernels.ScanBitwiseXorInt16,
 		},
 		{
 			Fold:   &bitwisekernels.FoldBitwiseXorUint16,
@@ -1995,6 +2014,7 @@ var BitwiseXor = &Ufunc{
 			Kernel: &bitwisekernels.BitwiseXorUint16,
 			Out:    []dtype.DType{dtype.Uint16},
 			Reduce: Any,
+			Scan:   &bitwisekernels.ScanBitwiseXorUint16,
 		},
 		{
 			Fold:   &bitwisekernels.FoldBitwiseXorInt32,
@@ -2002,6 +2022,7 @@ var BitwiseXor = &Ufunc{
 			Kernel: &bitwisekernels.BitwiseXorInt32,
 			Out:    []dtype.DType{dtype.Int32},
 			Reduce: Any,
+			Scan:   &bitwisekernels.ScanBitwiseXorInt32,
 		},
 		{
 			Fold:   &bitwisekernels.FoldBitwiseXorUint32,
@@ -2009,6 +2030,7 @@ var BitwiseXor = &Ufunc{
 			Kernel: &bitwisekernels.BitwiseXorUint32,
 			Out:    []dtype.DType{dtype.Uint32},
 			Reduce: Any,
+			Scan:   &bitwisekernels.ScanBitwiseXorUint32,
 		},
 		{
 			Fold:   &bitwisekernels.FoldBitwiseXorInt64,
@@ -2016,6 +2038,7 @@ var BitwiseXor = &Ufunc{
 			Kernel: &bitwisekernels.BitwiseXorInt64,
 			Out:    []dtype.DType{dtype.Int64},
 			Reduce: Any,
+			Scan:   &bitwisekernels.ScanBitwiseXorInt64,
 		},
 		{
 			Fold:   &bitwisekernels.FoldBitwiseXorUint64,
@@ -2023,6 +2046,7 @@ var BitwiseXor = &Ufunc{
 			Kernel: &bitwisekernels.BitwiseXorUint64,
 			Out:    []dtype.DType{dtype.Uint64},
 			Reduce: Any,
+			Scan:   &bitwisekernels.ScanBitwiseXorUint64,
 		},
 	},
 	Name:    "bitwise_xor",
@@ -4347,6 +4371,7 @@ var Maximum = &Ufunc{
 			Kernel: &extremakernels.MaximumUint8,
 			Out:    []dtype.DType{dtype.Uint8},
 			Reduce: Any,
+			Scan:   &extremakernels.ScanMaximumUint8,
 		},
 		{
 			Fold:   &extremakernels.FoldMaximumInt16,
@@ -4361,6 +4386,7 @@ var Maximum = &Ufunc{
 			Kernel: &extremakernels.MaximumUint16,
 			Out:    []dtype.DType{dtype.Uint16},
 			Reduce: Any,
+			Scan:   &extremakernels.ScanMaximumUint16,
 		},
 		{
 			Fold:   &extremakernels.FoldMaximumInt32,
@@ -4375,6 +4401,7 @@ var Maximum = &Ufunc{
 			Kernel: &extremakernels.MaximumUint32,
 			Out:    []dtype.DType{dtype.Uint32},
 			Reduce: Any,
+			Scan:   &extremakernels.ScanMaximumUint32,
 		},
 		{
 			Fold:   &extremakernels.FoldMaximumInt64,
@@ -4389,6 +4416,7 @@ var Maximum = &Ufunc{
 			Kernel: &extremakernels.MaximumUint64,
 			Out:    []dtype.DType{dtype.Uint64},
 			Reduce: Any,
+			Scan:   &extremakernels.ScanMaximumUint64,
 		},
 		{
 			Fold:   &extremakernels.FoldMaximumFloat16,
@@ -4603,6 +4631,7 @@ var Fmax = &Ufunc{
 			Kernel: &extremakernels.FmaxUint8,
 			Out:    []dtype.DType{dtype.Uint8},
 			Reduce: Any,
+			Scan:   &extremakernels.ScanFmaxUint8,
 		},
 		{
 			Fold:   &extremakernels.FoldFmaxInt16,
@@ -4617,6 +4646,7 @@ var Fmax = &Ufunc{
 			Kernel: &extremakernels.FmaxUint16,
 			Out:    []dtype.DType{dtype.Uint16},
 			Reduce: Any,
+			Scan:   &extremakernels.ScanFmaxUint16,
 		},
 		{
 			Fold:   &extremakernels.FoldFmaxInt32,
@@ -4631,6 +4661,7 @@ var Fmax = &Ufunc{
 			Kernel: &extremakernels.FmaxUint32,
 			Out:    []dtype.DType{dtype.Uint32},
 			Reduce: Any,
+			Scan:   &extremakernels.ScanFmaxUint32,
 		},
 		{
 			Fold:   &extremakernels.FoldFmaxInt64,
@@ -4645,6 +4676,7 @@ var Fmax = &Ufunc{
 			Kernel: &extremakernels.FmaxUint64,
 			Out:    []dtype.DType{dtype.Uint64},
 			Reduce: Any,
+			Scan:   &extremakernels.ScanFmaxUint64,
 		},
 		{
 			Fold:   &extremakernels.FoldFmaxFloat16,

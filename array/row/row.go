@@ -75,16 +75,6 @@ func Nonzero(out []int64, d dtype.DType, p unsafe.Pointer, n int) int {
 	return ndarray.NonzeroRow(out, d, p, n)
 }
 
-// CumulativeSum writes the sum of the elements up to each of x to out, as long. It wraps, as
-// array.CumulativeSum of integers does, so that it is that of unsigned ones too.
-func CumulativeSum(out, x []int64) {
-	sum := int64(0)
-	for i := range min(len(out), len(x)) {
-		sum += x[i]
-		out[i] = sum
-	}
-}
-
 // Greatest returns the greatest of n integers at p, of which there is one at least; ok is false
 // where one is negative.
 func Greatest(d dtype.DType, p unsafe.Pointer, n int) (most uint64, ok bool) {

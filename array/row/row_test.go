@@ -49,7 +49,7 @@ func TestRowsAreWhatArraysAre(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, want, halves)
 
-		row.CumulativeSum(sums, ints)
+		require.True(t, row.CumulativeSum(unsafe.Pointer(&sums[0]), dtype.Int64, unsafe.Pointer(&ints[0]), n))
 		require.Equal(t, places(array.CumulativeSum(ints)), sums)
 
 		whole, most := make([]int32, n), int32(0)

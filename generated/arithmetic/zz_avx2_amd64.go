@@ -1476,6 +1476,34 @@ func foldMultiplyComplex64AVX2(a *kernel.Args)
 //go:noescape
 func foldMultiplyComplex128AVX2(a *kernel.Args)
 
+// scanAddInt8AVX2 combines each element of a row with those before it, by x1 + x2.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func scanAddInt8AVX2(a *kernel.Args)
+
+// scanAddInt16AVX2 combines each element of a row with those before it, by x1 + x2.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func scanAddInt16AVX2(a *kernel.Args)
+
+// scanAddInt32AVX2 combines each element of a row with those before it, by x1 + x2.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func scanAddInt32AVX2(a *kernel.Args)
+
+// scanAddInt64AVX2 combines each element of a row with those before it, by x1 + x2.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func scanAddInt64AVX2(a *kernel.Args)
+
 // divideTimedelta64Int64DividedAVX2 computes y[i] = DivideTime(x1, x2) for each element i, where what divides is one element for a row.
 //
 // It needs AVX, AVX2.

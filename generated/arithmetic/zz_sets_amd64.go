@@ -90,6 +90,17 @@ var FoldAddInt8 = kernel.Set{
 	Ops:  1,
 }
 
+// ScanAddInt8 combines each element of a row with those before it, by x1 + x2.
+var ScanAddInt8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2: scanAddInt8AVX2,
+		kernel.Go:   scanAddInt8Go,
+	},
+	InRegisters: true,
+	Name:        "add.int8.int8..int8.scan",
+	Ops:         1,
+}
+
 // AddInt16 computes y[i] = x1 + x2 for each element i.
 var AddInt16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -111,6 +122,17 @@ var FoldAddInt16 = kernel.Set{
 	},
 	Name: "add.int16.int16..int16.fold",
 	Ops:  1,
+}
+
+// ScanAddInt16 combines each element of a row with those before it, by x1 + x2.
+var ScanAddInt16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2: scanAddInt16AVX2,
+		kernel.Go:   scanAddInt16Go,
+	},
+	InRegisters: true,
+	Name:        "add.int16.int16..int16.scan",
+	Ops:         1,
 }
 
 // AddInt32 computes y[i] = x1 + x2 for each element i.
@@ -136,6 +158,17 @@ var FoldAddInt32 = kernel.Set{
 	Ops:  1,
 }
 
+// ScanAddInt32 combines each element of a row with those before it, by x1 + x2.
+var ScanAddInt32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2: scanAddInt32AVX2,
+		kernel.Go:   scanAddInt32Go,
+	},
+	InRegisters: true,
+	Name:        "add.int32.int32..int32.scan",
+	Ops:         1,
+}
+
 // AddInt64 computes y[i] = x1 + x2 for each element i.
 var AddInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -157,6 +190,17 @@ var FoldAddInt64 = kernel.Set{
 	},
 	Name: "add.int64.int64..int64.fold",
 	Ops:  1,
+}
+
+// ScanAddInt64 combines each element of a row with those before it, by x1 + x2.
+var ScanAddInt64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2: scanAddInt64AVX2,
+		kernel.Go:   scanAddInt64Go,
+	},
+	InRegisters: true,
+	Name:        "add.int64.int64..int64.scan",
+	Ops:         1,
 }
 
 // AddUint8 computes y[i] = x1 + x2 for each element i.
@@ -182,6 +226,17 @@ var FoldAddUint8 = kernel.Set{
 	Ops:  1,
 }
 
+// ScanAddUint8 combines each element of a row with those before it, by x1 + x2.
+var ScanAddUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2: scanAddInt8AVX2,
+		kernel.Go:   scanAddInt8Go,
+	},
+	InRegisters: true,
+	Name:        "add.uint8.uint8..uint8.scan",
+	Ops:         1,
+}
+
 // AddUint16 computes y[i] = x1 + x2 for each element i.
 var AddUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -203,6 +258,17 @@ var FoldAddUint16 = kernel.Set{
 	},
 	Name: "add.uint16.uint16..uint16.fold",
 	Ops:  1,
+}
+
+// ScanAddUint16 combines each element of a row with those before it, by x1 + x2.
+var ScanAddUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2: scanAddInt16AVX2,
+		kernel.Go:   scanAddInt16Go,
+	},
+	InRegisters: true,
+	Name:        "add.uint16.uint16..uint16.scan",
+	Ops:         1,
 }
 
 // AddUint32 computes y[i] = x1 + x2 for each element i.
@@ -228,6 +294,17 @@ var FoldAddUint32 = kernel.Set{
 	Ops:  1,
 }
 
+// ScanAddUint32 combines each element of a row with those before it, by x1 + x2.
+var ScanAddUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2: scanAddInt32AVX2,
+		kernel.Go:   scanAddInt32Go,
+	},
+	InRegisters: true,
+	Name:        "add.uint32.uint32..uint32.scan",
+	Ops:         1,
+}
+
 // AddUint64 computes y[i] = x1 + x2 for each element i.
 var AddUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -249,6 +326,17 @@ var FoldAddUint64 = kernel.Set{
 	},
 	Name: "add.uint64.uint64..uint64.fold",
 	Ops:  1,
+}
+
+// ScanAddUint64 combines each element of a row with those before it, by x1 + x2.
+var ScanAddUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2: scanAddInt64AVX2,
+		kernel.Go:   scanAddInt64Go,
+	},
+	InRegisters: true,
+	Name:        "add.uint64.uint64..uint64.scan",
+	Ops:         1,
 }
 
 // AddFloat16 computes y[i] = x1 + x2 for each element i.

@@ -83,6 +83,13 @@ var FoldAddInt8 = kernel.Set{
 	Ops:  1,
 }
 
+// ScanAddInt8 combines each element of a row with those before it, by x1 + x2.
+var ScanAddInt8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: scanAddInt8Go},
+	Name: "add.int8.int8..int8.scan",
+	Ops:  1,
+}
+
 // AddInt16 computes y[i] = x1 + x2 for each element i.
 var AddInt16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -101,6 +108,13 @@ var FoldAddInt16 = kernel.Set{
 		kernel.NEON: foldAddInt16NEON,
 	},
 	Name: "add.int16.int16..int16.fold",
+	Ops:  1,
+}
+
+// ScanAddInt16 combines each element of a row with those before it, by x1 + x2.
+var ScanAddInt16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: scanAddInt16Go},
+	Name: "add.int16.int16..int16.scan",
 	Ops:  1,
 }
 
@@ -125,6 +139,13 @@ var FoldAddInt32 = kernel.Set{
 	Ops:  1,
 }
 
+// ScanAddInt32 combines each element of a row with those before it, by x1 + x2.
+var ScanAddInt32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: scanAddInt32Go},
+	Name: "add.int32.int32..int32.scan",
+	Ops:  1,
+}
+
 // AddInt64 computes y[i] = x1 + x2 for each element i.
 var AddInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -143,6 +164,13 @@ var FoldAddInt64 = kernel.Set{
 		kernel.NEON: foldAddInt64NEON,
 	},
 	Name: "add.int64.int64..int64.fold",
+	Ops:  1,
+}
+
+// ScanAddInt64 combines each element of a row with those before it, by x1 + x2.
+var ScanAddInt64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: scanAddInt64Go},
+	Name: "add.int64.int64..int64.scan",
 	Ops:  1,
 }
 
@@ -167,6 +195,13 @@ var FoldAddUint8 = kernel.Set{
 	Ops:  1,
 }
 
+// ScanAddUint8 combines each element of a row with those before it, by x1 + x2.
+var ScanAddUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: scanAddInt8Go},
+	Name: "add.uint8.uint8..uint8.scan",
+	Ops:  1,
+}
+
 // AddUint16 computes y[i] = x1 + x2 for each element i.
 var AddUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -185,6 +220,13 @@ var FoldAddUint16 = kernel.Set{
 		kernel.NEON: foldAddInt16NEON,
 	},
 	Name: "add.uint16.uint16..uint16.fold",
+	Ops:  1,
+}
+
+// ScanAddUint16 combines each element of a row with those before it, by x1 + x2.
+var ScanAddUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: scanAddInt16Go},
+	Name: "add.uint16.uint16..uint16.scan",
 	Ops:  1,
 }
 
@@ -209,6 +251,13 @@ var FoldAddUint32 = kernel.Set{
 	Ops:  1,
 }
 
+// ScanAddUint32 combines each element of a row with those before it, by x1 + x2.
+var ScanAddUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: scanAddInt32Go},
+	Name: "add.uint32.uint32..uint32.scan",
+	Ops:  1,
+}
+
 // AddUint64 computes y[i] = x1 + x2 for each element i.
 var AddUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -227,6 +276,13 @@ var FoldAddUint64 = kernel.Set{
 		kernel.NEON: foldAddInt64NEON,
 	},
 	Name: "add.uint64.uint64..uint64.fold",
+	Ops:  1,
+}
+
+// ScanAddUint64 combines each element of a row with those before it, by x1 + x2.
+var ScanAddUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: scanAddInt64Go},
+	Name: "add.uint64.uint64..uint64.scan",
 	Ops:  1,
 }
 

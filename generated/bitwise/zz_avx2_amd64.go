@@ -341,3 +341,59 @@ func foldBitwiseXorInt32AVX2(a *kernel.Args)
 //
 //go:noescape
 func foldBitwiseXorInt64AVX2(a *kernel.Args)
+
+// scanBitwiseOrInt8AVX2 combines each element of a row with those before it, by x1 | x2.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func scanBitwiseOrInt8AVX2(a *kernel.Args)
+
+// scanBitwiseOrInt16AVX2 combines each element of a row with those before it, by x1 | x2.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func scanBitwiseOrInt16AVX2(a *kernel.Args)
+
+// scanBitwiseOrInt32AVX2 combines each element of a row with those before it, by x1 | x2.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func scanBitwiseOrInt32AVX2(a *kernel.Args)
+
+// scanBitwiseOrInt64AVX2 combines each element of a row with those before it, by x1 | x2.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func scanBitwiseOrInt64AVX2(a *kernel.Args)
+
+// scanBitwiseXorInt8AVX2 combines each element of a row with those before it, by x1 ^ x2.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func scanBitwiseXorInt8AVX2(a *kernel.Args)
+
+// scanBitwiseXorInt16AVX2 combines each element of a row with those before it, by x1 ^ x2.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func scanBitwiseXorInt16AVX2(a *kernel.Args)
+
+// scanBitwiseXorInt32AVX2 combines each element of a row with those before it, by x1 ^ x2.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func scanBitwiseXorInt32AVX2(a *kernel.Args)
+
+// scanBitwiseXorInt64AVX2 combines each element of a row with those before it, by x1 ^ x2.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func scanBitwiseXorInt64AVX2(a *kernel.Args)

@@ -11132,3 +11132,603 @@ folded:
 done:
 	VZEROUPPER
 	RET
+
+// func scanBitwiseOrInt8AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·scanBitwiseOrInt8AVX2(SB), NOSPLIT, $0-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), CX
+	TESTQ CX, CX
+	JLE done
+	MOVQ 32(DX), R8
+	MOVQ 48(DX), R11
+	MOVQ 64(DX), R9
+	MOVQ 80(DX), R12
+	MOVQ 96(DX), R10
+	MOVQ 112(DX), R13
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ R9, DI
+	MOVQ R10, BX
+	MOVQ (DX), SI
+	VPBROADCASTB (R8), Y1
+	SUBQ $+32, SI
+	JLT few
+	PCALIGN $0x20
+
+loop:
+	VMOVDQU (DI), Y0
+	VPSLLDQ $0x01, Y0, Y2
+	VPOR Y2, Y0, Y0
+	VPSLLDQ $0x02, Y0, Y2
+	VPOR Y2, Y0, Y0
+	VPSLLDQ $0x04, Y0, Y2
+	VPOR Y2, Y0, Y0
+	VPSLLDQ $0x08, Y0, Y2
+	VPOR Y2, Y0, Y0
+	VPERM2I128 $0x08, Y0, Y0, Y2
+	VPUNPCKHBW Y2, Y2, Y2
+	VPSHUFHW $0xff, Y2, Y2
+	VPSHUFD $0xff, Y2, Y2
+	VPOR Y2, Y0, Y0
+	VPERM2I128 $0x11, Y0, Y0, Y2
+	VPUNPCKHBW Y2, Y2, Y2
+	VPSHUFHW $0xff, Y2, Y2
+	VPSHUFD $0xff, Y2, Y2
+	VMOVDQA Y1, Y3
+	VPOR Y3, Y0, Y0
+	VMOVDQU Y0, (BX)
+	VPOR Y2, Y1, Y1
+	ADDQ $+32, DI
+	ADDQ $+32, BX
+	SUBQ $+32, SI
+	JGE loop
+
+few:
+	ADDQ $+32, SI
+	JEQ end
+
+one:
+	MOVBLZX (DI), AX
+	VMOVD AX, X0
+	VPOR Y0, Y1, Y1
+	VPEXTRB $0x00, X1, (BX)
+	ADDQ $+1, DI
+	ADDQ $+1, BX
+	SUBQ $+1, SI
+	JNE one
+
+end:
+	ADDQ R11, R8
+	ADDQ R12, R9
+	ADDQ R13, R10
+	DECQ CX
+	JNE row
+
+done:
+	VZEROUPPER
+	RET
+
+// func scanBitwiseOrInt16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·scanBitwiseOrInt16AVX2(SB), NOSPLIT, $0-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), CX
+	TESTQ CX, CX
+	JLE done
+	MOVQ 32(DX), R8
+	MOVQ 48(DX), R11
+	MOVQ 64(DX), R9
+	MOVQ 80(DX), R12
+	MOVQ 96(DX), R10
+	MOVQ 112(DX), R13
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ R9, DI
+	MOVQ R10, BX
+	MOVQ (DX), SI
+	VPBROADCASTW (R8), Y1
+	SUBQ $+16, SI
+	JLT few
+	PCALIGN $0x20
+
+loop:
+	VMOVDQU (DI), Y0
+	VPSLLDQ $0x02, Y0, Y2
+	VPOR Y2, Y0, Y0
+	VPSLLDQ $0x04, Y0, Y2
+	VPOR Y2, Y0, Y0
+	VPSLLDQ $0x08, Y0, Y2
+	VPOR Y2, Y0, Y0
+	VPERM2I128 $0x08, Y0, Y0, Y2
+	VPSHUFHW $0xff, Y2, Y2
+	VPSHUFD $0xff, Y2, Y2
+	VPOR Y2, Y0, Y0
+	VPERM2I128 $0x11, Y0, Y0, Y2
+	VPSHUFHW $0xff, Y2, Y2
+	VPSHUFD $0xff, Y2, Y2
+	VMOVDQA Y1, Y3
+	VPOR Y3, Y0, Y0
+	VMOVDQU Y0, (BX)
+	VPOR Y2, Y1, Y1
+	ADDQ $+32, DI
+	ADDQ $+32, BX
+	SUBQ $+16, SI
+	JGE loop
+
+few:
+	ADDQ $+16, SI
+	JEQ end
+
+one:
+	MOVWLZX (DI), AX
+	VMOVD AX, X0
+	VPOR Y0, Y1, Y1
+	VPEXTRW $0x00, X1, (BX)
+	ADDQ $+2, DI
+	ADDQ $+2, BX
+	SUBQ $+1, SI
+	JNE one
+
+end:
+	ADDQ R11, R8
+	ADDQ R12, R9
+	ADDQ R13, R10
+	DECQ CX
+	JNE row
+
+done:
+	VZEROUPPER
+	RET
+
+// func scanBitwiseOrInt32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·scanBitwiseOrInt32AVX2(SB), NOSPLIT, $0-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), CX
+	TESTQ CX, CX
+	JLE done
+	MOVQ 32(DX), R8
+	MOVQ 48(DX), R11
+	MOVQ 64(DX), R9
+	MOVQ 80(DX), R12
+	MOVQ 96(DX), R10
+	MOVQ 112(DX), R13
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ R9, DI
+	MOVQ R10, BX
+	MOVQ (DX), SI
+	VPBROADCASTD (R8), Y1
+	SUBQ $+8, SI
+	JLT few
+	PCALIGN $0x20
+
+loop:
+	VMOVDQU (DI), Y0
+	VPSLLDQ $0x04, Y0, Y2
+	VPOR Y2, Y0, Y0
+	VPSLLDQ $0x08, Y0, Y2
+	VPOR Y2, Y0, Y0
+	VPERM2I128 $0x08, Y0, Y0, Y2
+	VPSHUFD $0xff, Y2, Y2
+	VPOR Y2, Y0, Y0
+	VPERM2I128 $0x11, Y0, Y0, Y2
+	VPSHUFD $0xff, Y2, Y2
+	VMOVDQA Y1, Y3
+	VPOR Y3, Y0, Y0
+	VMOVDQU Y0, (BX)
+	VPOR Y2, Y1, Y1
+	ADDQ $+32, DI
+	ADDQ $+32, BX
+	SUBQ $+8, SI
+	JGE loop
+
+few:
+	ADDQ $+8, SI
+	JEQ end
+
+one:
+	VMOVD (DI), X0
+	VPOR Y0, Y1, Y1
+	VMOVD X1, (BX)
+	ADDQ $+4, DI
+	ADDQ $+4, BX
+	SUBQ $+1, SI
+	JNE one
+
+end:
+	ADDQ R11, R8
+	ADDQ R12, R9
+	ADDQ R13, R10
+	DECQ CX
+	JNE row
+
+done:
+	VZEROUPPER
+	RET
+
+// func scanBitwiseOrInt64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·scanBitwiseOrInt64AVX2(SB), NOSPLIT, $0-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), CX
+	TESTQ CX, CX
+	JLE done
+	MOVQ 32(DX), R8
+	MOVQ 48(DX), R11
+	MOVQ 64(DX), R9
+	MOVQ 80(DX), R12
+	MOVQ 96(DX), R10
+	MOVQ 112(DX), R13
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ R9, DI
+	MOVQ R10, BX
+	MOVQ (DX), SI
+	VPBROADCASTQ (R8), Y1
+	SUBQ $+4, SI
+	JLT few
+	PCALIGN $0x20
+
+loop:
+	VMOVDQU (DI), Y0
+	VPSLLDQ $0x08, Y0, Y2
+	VPOR Y2, Y0, Y0
+	VPERM2I128 $0x08, Y0, Y0, Y2
+	VPSHUFD $0xee, Y2, Y2
+	VPOR Y2, Y0, Y0
+	VPERM2I128 $0x11, Y0, Y0, Y2
+	VPSHUFD $0xee, Y2, Y2
+	VMOVDQA Y1, Y3
+	VPOR Y3, Y0, Y0
+	VMOVDQU Y0, (BX)
+	VPOR Y2, Y1, Y1
+	ADDQ $+32, DI
+	ADDQ $+32, BX
+	SUBQ $+4, SI
+	JGE loop
+
+few:
+	ADDQ $+4, SI
+	JEQ end
+
+one:
+	VMOVQ (DI), X0
+	VPOR Y0, Y1, Y1
+	VMOVQ X1, (BX)
+	ADDQ $+8, DI
+	ADDQ $+8, BX
+	SUBQ $+1, SI
+	JNE one
+
+end:
+	ADDQ R11, R8
+	ADDQ R12, R9
+	ADDQ R13, R10
+	DECQ CX
+	JNE row
+
+done:
+	VZEROUPPER
+	RET
+
+// func scanBitwiseXorInt8AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·scanBitwiseXorInt8AVX2(SB), NOSPLIT, $0-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), CX
+	TESTQ CX, CX
+	JLE done
+	MOVQ 32(DX), R8
+	MOVQ 48(DX), R11
+	MOVQ 64(DX), R9
+	MOVQ 80(DX), R12
+	MOVQ 96(DX), R10
+	MOVQ 112(DX), R13
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ R9, DI
+	MOVQ R10, BX
+	MOVQ (DX), SI
+	VPBROADCASTB (R8), Y1
+	SUBQ $+32, SI
+	JLT few
+	PCALIGN $0x20
+
+loop:
+	VMOVDQU (DI), Y0
+	VPSLLDQ $0x01, Y0, Y2
+	VPXOR Y2, Y0, Y0
+	VPSLLDQ $0x02, Y0, Y2
+	VPXOR Y2, Y0, Y0
+	VPSLLDQ $0x04, Y0, Y2
+	VPXOR Y2, Y0, Y0
+	VPSLLDQ $0x08, Y0, Y2
+	VPXOR Y2, Y0, Y0
+	VPERM2I128 $0x08, Y0, Y0, Y2
+	VPUNPCKHBW Y2, Y2, Y2
+	VPSHUFHW $0xff, Y2, Y2
+	VPSHUFD $0xff, Y2, Y2
+	VPXOR Y2, Y0, Y0
+	VPERM2I128 $0x11, Y0, Y0, Y2
+	VPUNPCKHBW Y2, Y2, Y2
+	VPSHUFHW $0xff, Y2, Y2
+	VPSHUFD $0xff, Y2, Y2
+	VMOVDQA Y1, Y3
+	VPXOR Y3, Y0, Y0
+	VMOVDQU Y0, (BX)
+	VPXOR Y2, Y1, Y1
+	ADDQ $+32, DI
+	ADDQ $+32, BX
+	SUBQ $+32, SI
+	JGE loop
+
+few:
+	ADDQ $+32, SI
+	JEQ end
+
+one:
+	MOVBLZX (DI), AX
+	VMOVD AX, X0
+	VPXOR Y0, Y1, Y1
+	VPEXTRB $0x00, X1, (BX)
+	ADDQ $+1, DI
+	ADDQ $+1, BX
+	SUBQ $+1, SI
+	JNE one
+
+end:
+	ADDQ R11, R8
+	ADDQ R12, R9
+	ADDQ R13, R10
+	DECQ CX
+	JNE row
+
+done:
+	VZEROUPPER
+	RET
+
+// func scanBitwiseXorInt16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·scanBitwiseXorInt16AVX2(SB), NOSPLIT, $0-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), CX
+	TESTQ CX, CX
+	JLE done
+	MOVQ 32(DX), R8
+	MOVQ 48(DX), R11
+	MOVQ 64(DX), R9
+	MOVQ 80(DX), R12
+	MOVQ 96(DX), R10
+	MOVQ 112(DX), R13
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ R9, DI
+	MOVQ R10, BX
+	MOVQ (DX), SI
+	VPBROADCASTW (R8), Y1
+	SUBQ $+16, SI
+	JLT few
+	PCALIGN $0x20
+
+loop:
+	VMOVDQU (DI), Y0
+	VPSLLDQ $0x02, Y0, Y2
+	VPXOR Y2, Y0, Y0
+	VPSLLDQ $0x04, Y0, Y2
+	VPXOR Y2, Y0, Y0
+	VPSLLDQ $0x08, Y0, Y2
+	VPXOR Y2, Y0, Y0
+	VPERM2I128 $0x08, Y0, Y0, Y2
+	VPSHUFHW $0xff, Y2, Y2
+	VPSHUFD $0xff, Y2, Y2
+	VPXOR Y2, Y0, Y0
+	VPERM2I128 $0x11, Y0, Y0, Y2
+	VPSHUFHW $0xff, Y2, Y2
+	VPSHUFD $0xff, Y2, Y2
+	VMOVDQA Y1, Y3
+	VPXOR Y3, Y0, Y0
+	VMOVDQU Y0, (BX)
+	VPXOR Y2, Y1, Y1
+	ADDQ $+32, DI
+	ADDQ $+32, BX
+	SUBQ $+16, SI
+	JGE loop
+
+few:
+	ADDQ $+16, SI
+	JEQ end
+
+one:
+	MOVWLZX (DI), AX
+	VMOVD AX, X0
+	VPXOR Y0, Y1, Y1
+	VPEXTRW $0x00, X1, (BX)
+	ADDQ $+2, DI
+	ADDQ $+2, BX
+	SUBQ $+1, SI
+	JNE one
+
+end:
+	ADDQ R11, R8
+	ADDQ R12, R9
+	ADDQ R13, R10
+	DECQ CX
+	JNE row
+
+done:
+	VZEROUPPER
+	RET
+
+// func scanBitwiseXorInt32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·scanBitwiseXorInt32AVX2(SB), NOSPLIT, $0-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), CX
+	TESTQ CX, CX
+	JLE done
+	MOVQ 32(DX), R8
+	MOVQ 48(DX), R11
+	MOVQ 64(DX), R9
+	MOVQ 80(DX), R12
+	MOVQ 96(DX), R10
+	MOVQ 112(DX), R13
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ R9, DI
+	MOVQ R10, BX
+	MOVQ (DX), SI
+	VPBROADCASTD (R8), Y1
+	SUBQ $+8, SI
+	JLT few
+	PCALIGN $0x20
+
+loop:
+	VMOVDQU (DI), Y0
+	VPSLLDQ $0x04, Y0, Y2
+	VPXOR Y2, Y0, Y0
+	VPSLLDQ $0x08, Y0, Y2
+	VPXOR Y2, Y0, Y0
+	VPERM2I128 $0x08, Y0, Y0, Y2
+	VPSHUFD $0xff, Y2, Y2
+	VPXOR Y2, Y0, Y0
+	VPERM2I128 $0x11, Y0, Y0, Y2
+	VPSHUFD $0xff, Y2, Y2
+	VMOVDQA Y1, Y3
+	VPXOR Y3, Y0, Y0
+	VMOVDQU Y0, (BX)
+	VPXOR Y2, Y1, Y1
+	ADDQ $+32, DI
+	ADDQ $+32, BX
+	SUBQ $+8, SI
+	JGE loop
+
+few:
+	ADDQ $+8, SI
+	JEQ end
+
+one:
+	VMOVD (DI), X0
+	VPXOR Y0, Y1, Y1
+	VMOVD X1, (BX)
+	ADDQ $+4, DI
+	ADDQ $+4, BX
+	SUBQ $+1, SI
+	JNE one
+
+end:
+	ADDQ R11, R8
+	ADDQ R12, R9
+	ADDQ R13, R10
+	DECQ CX
+	JNE row
+
+done:
+	VZEROUPPER
+	RET
+
+// func scanBitwiseXorInt64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·scanBitwiseXorInt64AVX2(SB), NOSPLIT, $0-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), CX
+	TESTQ CX, CX
+	JLE done
+	MOVQ 32(DX), R8
+	MOVQ 48(DX), R11
+	MOVQ 64(DX), R9
+	MOVQ 80(DX), R12
+	MOVQ 96(DX), R10
+	MOVQ 112(DX), R13
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ R9, DI
+	MOVQ R10, BX
+	MOVQ (DX), SI
+	VPBROADCASTQ (R8), Y1
+	SUBQ $+4, SI
+	JLT few
+	PCALIGN $0x20
+
+loop:
+	VMOVDQU (DI), Y0
+	VPSLLDQ $0x08, Y0, Y2
+	VPXOR Y2, Y0, Y0
+	VPERM2I128 $0x08, Y0, Y0, Y2
+	VPSHUFD $0xee, Y2, Y2
+	VPXOR Y2, Y0, Y0
+	VPERM2I128 $0x11, Y0, Y0, Y2
+	VPSHUFD $0xee, Y2, Y2
+	VMOVDQA Y1, Y3
+	VPXOR Y3, Y0, Y0
+	VMOVDQU Y0, (BX)
+	VPXOR Y2, Y1, Y1
+	ADDQ $+32, DI
+	ADDQ $+32, BX
+	SUBQ $+4, SI
+	JGE loop
+
+few:
+	ADDQ $+4, SI
+	JEQ end
+
+one:
+	VMOVQ (DI), X0
+	VPXOR Y0, Y1, Y1
+	VMOVQ X1, (BX)
+	ADDQ $+8, DI
+	ADDQ $+8, BX
+	SUBQ $+1, SI
+	JNE one
+
+end:
+	ADDQ R11, R8
+	ADDQ R12, R9
+	ADDQ R13, R10
+	DECQ CX
+	JNE row
+
+done:
+	VZEROUPPER
+	RET

@@ -261,6 +261,17 @@ var FoldBitwiseOrInt8 = kernel.Set{
 	Ops:  1,
 }
 
+// ScanBitwiseOrInt8 combines each element of a row with those before it, by x1 | x2.
+var ScanBitwiseOrInt8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2: scanBitwiseOrInt8AVX2,
+		kernel.Go:   scanBitwiseOrInt8Go,
+	},
+	InRegisters: true,
+	Name:        "bitwise_or.int8.int8..int8.scan",
+	Ops:         1,
+}
+
 // BitwiseOrInt16 computes y[i] = x1 | x2 for each element i.
 var BitwiseOrInt16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -282,6 +293,17 @@ var FoldBitwiseOrInt16 = kernel.Set{
 	},
 	Name: "bitwise_or.int16.int16..int16.fold",
 	Ops:  1,
+}
+
+// ScanBitwiseOrInt16 combines each element of a row with those before it, by x1 | x2.
+var ScanBitwiseOrInt16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2: scanBitwiseOrInt16AVX2,
+		kernel.Go:   scanBitwiseOrInt16Go,
+	},
+	InRegisters: true,
+	Name:        "bitwise_or.int16.int16..int16.scan",
+	Ops:         1,
 }
 
 // BitwiseOrInt32 computes y[i] = x1 | x2 for each element i.
@@ -307,6 +329,17 @@ var FoldBitwiseOrInt32 = kernel.Set{
 	Ops:  1,
 }
 
+// ScanBitwiseOrInt32 combines each element of a row with those before it, by x1 | x2.
+var ScanBitwiseOrInt32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2: scanBitwiseOrInt32AVX2,
+		kernel.Go:   scanBitwiseOrInt32Go,
+	},
+	InRegisters: true,
+	Name:        "bitwise_or.int32.int32..int32.scan",
+	Ops:         1,
+}
+
 // BitwiseOrInt64 computes y[i] = x1 | x2 for each element i.
 var BitwiseOrInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -328,6 +361,17 @@ var FoldBitwiseOrInt64 = kernel.Set{
 	},
 	Name: "bitwise_or.int64.int64..int64.fold",
 	Ops:  1,
+}
+
+// ScanBitwiseOrInt64 combines each element of a row with those before it, by x1 | x2.
+var ScanBitwiseOrInt64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2: scanBitwiseOrInt64AVX2,
+		kernel.Go:   scanBitwiseOrInt64Go,
+	},
+	InRegisters: true,
+	Name:        "bitwise_or.int64.int64..int64.scan",
+	Ops:         1,
 }
 
 // BitwiseOrUint8 computes y[i] = x1 | x2 for each element i.
@@ -353,6 +397,17 @@ var FoldBitwiseOrUint8 = kernel.Set{
 	Ops:  1,
 }
 
+// ScanBitwiseOrUint8 combines each element of a row with those before it, by x1 | x2.
+var ScanBitwiseOrUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2: scanBitwiseOrInt8AVX2,
+		kernel.Go:   scanBitwiseOrInt8Go,
+	},
+	InRegisters: true,
+	Name:        "bitwise_or.uint8.uint8..uint8.scan",
+	Ops:         1,
+}
+
 // BitwiseOrUint16 computes y[i] = x1 | x2 for each element i.
 var BitwiseOrUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -374,6 +429,17 @@ var FoldBitwiseOrUint16 = kernel.Set{
 	},
 	Name: "bitwise_or.uint16.uint16..uint16.fold",
 	Ops:  1,
+}
+
+// ScanBitwiseOrUint16 combines each element of a row with those before it, by x1 | x2.
+var ScanBitwiseOrUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2: scanBitwiseOrInt16AVX2,
+		kernel.Go:   scanBitwiseOrInt16Go,
+	},
+	InRegisters: true,
+	Name:        "bitwise_or.uint16.uint16..uint16.scan",
+	Ops:         1,
 }
 
 // BitwiseOrUint32 computes y[i] = x1 | x2 for each element i.
@@ -399,6 +465,17 @@ var FoldBitwiseOrUint32 = kernel.Set{
 	Ops:  1,
 }
 
+// ScanBitwiseOrUint32 combines each element of a row with those before it, by x1 | x2.
+var ScanBitwiseOrUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2: scanBitwiseOrInt32AVX2,
+		kernel.Go:   scanBitwiseOrInt32Go,
+	},
+	InRegisters: true,
+	Name:        "bitwise_or.uint32.uint32..uint32.scan",
+	Ops:         1,
+}
+
 // BitwiseOrUint64 computes y[i] = x1 | x2 for each element i.
 var BitwiseOrUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -420,6 +497,17 @@ var FoldBitwiseOrUint64 = kernel.Set{
 	},
 	Name: "bitwise_or.uint64.uint64..uint64.fold",
 	Ops:  1,
+}
+
+// ScanBitwiseOrUint64 combines each element of a row with those before it, by x1 | x2.
+var ScanBitwiseOrUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2: scanBitwiseOrInt64AVX2,
+		kernel.Go:   scanBitwiseOrInt64Go,
+	},
+	InRegisters: true,
+	Name:        "bitwise_or.uint64.uint64..uint64.scan",
+	Ops:         1,
 }
 
 // BitwiseXorBool computes y[i] = x1 != x2 for each element i.
@@ -468,6 +556,17 @@ var FoldBitwiseXorInt8 = kernel.Set{
 	Ops:  1,
 }
 
+// ScanBitwiseXorInt8 combines each element of a row with those before it, by x1 ^ x2.
+var ScanBitwiseXorInt8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2: scanBitwiseXorInt8AVX2,
+		kernel.Go:   scanBitwiseXorInt8Go,
+	},
+	InRegisters: true,
+	Name:        "bitwise_xor.int8.int8..int8.scan",
+	Ops:         1,
+}
+
 // BitwiseXorInt16 computes y[i] = x1 ^ x2 for each element i.
 var BitwiseXorInt16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -489,6 +588,17 @@ var FoldBitwiseXorInt16 = kernel.Set{
 	},
 	Name: "bitwise_xor.int16.int16..int16.fold",
 	Ops:  1,
+}
+
+// ScanBitwiseXorInt16 combines each element of a row with those before it, by x1 ^ x2.
+var ScanBitwiseXorInt16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2: scanBitwiseXorInt16AVX2,
+		kernel.Go:   scanBitwiseXorInt16Go,
+	},
+	InRegisters: true,
+	Name:        "bitwise_xor.int16.int16..int16.scan",
+	Ops:         1,
 }
 
 // BitwiseXorInt32 computes y[i] = x1 ^ x2 for each element i.
@@ -514,6 +624,17 @@ var FoldBitwiseXorInt32 = kernel.Set{
 	Ops:  1,
 }
 
+// ScanBitwiseXorInt32 combines each element of a row with those before it, by x1 ^ x2.
+var ScanBitwiseXorInt32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2: scanBitwiseXorInt32AVX2,
+		kernel.Go:   scanBitwiseXorInt32Go,
+	},
+	InRegisters: true,
+	Name:        "bitwise_xor.int32.int32..int32.scan",
+	Ops:         1,
+}
+
 // BitwiseXorInt64 computes y[i] = x1 ^ x2 for each element i.
 var BitwiseXorInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -535,6 +656,17 @@ var FoldBitwiseXorInt64 = kernel.Set{
 	},
 	Name: "bitwise_xor.int64.int64..int64.fold",
 	Ops:  1,
+}
+
+// ScanBitwiseXorInt64 combines each element of a row with those before it, by x1 ^ x2.
+var ScanBitwiseXorInt64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2: scanBitwiseXorInt64AVX2,
+		kernel.Go:   scanBitwiseXorInt64Go,
+	},
+	InRegisters: true,
+	Name:        "bitwise_xor.int64.int64..int64.scan",
+	Ops:         1,
 }
 
 // BitwiseXorUint8 computes y[i] = x1 ^ x2 for each element i.
@@ -560,6 +692,17 @@ var FoldBitwiseXorUint8 = kernel.Set{
 	Ops:  1,
 }
 
+// ScanBitwiseXorUint8 combines each element of a row with those before it, by x1 ^ x2.
+var ScanBitwiseXorUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2: scanBitwiseXorInt8AVX2,
+		kernel.Go:   scanBitwiseXorInt8Go,
+	},
+	InRegisters: true,
+	Name:        "bitwise_xor.uint8.uint8..uint8.scan",
+	Ops:         1,
+}
+
 // BitwiseXorUint16 computes y[i] = x1 ^ x2 for each element i.
 var BitwiseXorUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -581,6 +724,17 @@ var FoldBitwiseXorUint16 = kernel.Set{
 	},
 	Name: "bitwise_xor.uint16.uint16..uint16.fold",
 	Ops:  1,
+}
+
+// ScanBitwiseXorUint16 combines each element of a row with those before it, by x1 ^ x2.
+var ScanBitwiseXorUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2: scanBitwiseXorInt16AVX2,
+		kernel.Go:   scanBitwiseXorInt16Go,
+	},
+	InRegisters: true,
+	Name:        "bitwise_xor.uint16.uint16..uint16.scan",
+	Ops:         1,
 }
 
 // BitwiseXorUint32 computes y[i] = x1 ^ x2 for each element i.
@@ -606,6 +760,17 @@ var FoldBitwiseXorUint32 = kernel.Set{
 	Ops:  1,
 }
 
+// ScanBitwiseXorUint32 combines each element of a row with those before it, by x1 ^ x2.
+var ScanBitwiseXorUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2: scanBitwiseXorInt32AVX2,
+		kernel.Go:   scanBitwiseXorInt32Go,
+	},
+	InRegisters: true,
+	Name:        "bitwise_xor.uint32.uint32..uint32.scan",
+	Ops:         1,
+}
+
 // BitwiseXorUint64 computes y[i] = x1 ^ x2 for each element i.
 var BitwiseXorUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -627,6 +792,17 @@ var FoldBitwiseXorUint64 = kernel.Set{
 	},
 	Name: "bitwise_xor.uint64.uint64..uint64.fold",
 	Ops:  1,
+}
+
+// ScanBitwiseXorUint64 combines each element of a row with those before it, by x1 ^ x2.
+var ScanBitwiseXorUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2: scanBitwiseXorInt64AVX2,
+		kernel.Go:   scanBitwiseXorInt64Go,
+	},
+	InRegisters: true,
+	Name:        "bitwise_xor.uint64.uint64..uint64.scan",
+	Ops:         1,
 }
 
 // InvertBool computes y[i] = !x for each element i.

@@ -162,6 +162,13 @@ var FoldBitwiseOrInt8 = kernel.Set{
 	Ops:  1,
 }
 
+// ScanBitwiseOrInt8 combines each element of a row with those before it, by x1 | x2.
+var ScanBitwiseOrInt8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: scanBitwiseOrInt8Go},
+	Name: "bitwise_or.int8.int8..int8.scan",
+	Ops:  1,
+}
+
 // BitwiseOrInt16 computes y[i] = x1 | x2 for each element i.
 var BitwiseOrInt16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: bitwiseOrInt16Go},
@@ -173,6 +180,13 @@ var BitwiseOrInt16 = kernel.Set{
 var FoldBitwiseOrInt16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldBitwiseOrInt16Go},
 	Name: "bitwise_or.int16.int16..int16.fold",
+	Ops:  1,
+}
+
+// ScanBitwiseOrInt16 combines each element of a row with those before it, by x1 | x2.
+var ScanBitwiseOrInt16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: scanBitwiseOrInt16Go},
+	Name: "bitwise_or.int16.int16..int16.scan",
 	Ops:  1,
 }
 
@@ -190,6 +204,13 @@ var FoldBitwiseOrInt32 = kernel.Set{
 	Ops:  1,
 }
 
+// ScanBitwiseOrInt32 combines each element of a row with those before it, by x1 | x2.
+var ScanBitwiseOrInt32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: scanBitwiseOrInt32Go},
+	Name: "bitwise_or.int32.int32..int32.scan",
+	Ops:  1,
+}
+
 // BitwiseOrInt64 computes y[i] = x1 | x2 for each element i.
 var BitwiseOrInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: bitwiseOrInt64Go},
@@ -201,6 +222,13 @@ var BitwiseOrInt64 = kernel.Set{
 var FoldBitwiseOrInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldBitwiseOrInt64Go},
 	Name: "bitwise_or.int64.int64..int64.fold",
+	Ops:  1,
+}
+
+// ScanBitwiseOrInt64 combines each element of a row with those before it, by x1 | x2.
+var ScanBitwiseOrInt64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: scanBitwiseOrInt64Go},
+	Name: "bitwise_or.int64.int64..int64.scan",
 	Ops:  1,
 }
 
@@ -218,6 +246,13 @@ var FoldBitwiseOrUint8 = kernel.Set{
 	Ops:  1,
 }
 
+// ScanBitwiseOrUint8 combines each element of a row with those before it, by x1 | x2.
+var ScanBitwiseOrUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: scanBitwiseOrInt8Go},
+	Name: "bitwise_or.uint8.uint8..uint8.scan",
+	Ops:  1,
+}
+
 // BitwiseOrUint16 computes y[i] = x1 | x2 for each element i.
 var BitwiseOrUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: bitwiseOrInt16Go},
@@ -229,6 +264,13 @@ var BitwiseOrUint16 = kernel.Set{
 var FoldBitwiseOrUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldBitwiseOrInt16Go},
 	Name: "bitwise_or.uint16.uint16..uint16.fold",
+	Ops:  1,
+}
+
+// ScanBitwiseOrUint16 combines each element of a row with those before it, by x1 | x2.
+var ScanBitwiseOrUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: scanBitwiseOrInt16Go},
+	Name: "bitwise_or.uint16.uint16..uint16.scan",
 	Ops:  1,
 }
 
@@ -246,6 +288,13 @@ var FoldBitwiseOrUint32 = kernel.Set{
 	Ops:  1,
 }
 
+// ScanBitwiseOrUint32 combines each element of a row with those before it, by x1 | x2.
+var ScanBitwiseOrUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: scanBitwiseOrInt32Go},
+	Name: "bitwise_or.uint32.uint32..uint32.scan",
+	Ops:  1,
+}
+
 // BitwiseOrUint64 computes y[i] = x1 | x2 for each element i.
 var BitwiseOrUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: bitwiseOrInt64Go},
@@ -257,6 +306,13 @@ var BitwiseOrUint64 = kernel.Set{
 var FoldBitwiseOrUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldBitwiseOrInt64Go},
 	Name: "bitwise_or.uint64.uint64..uint64.fold",
+	Ops:  1,
+}
+
+// ScanBitwiseOrUint64 combines each element of a row with those before it, by x1 | x2.
+var ScanBitwiseOrUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: scanBitwiseOrInt64Go},
+	Name: "bitwise_or.uint64.uint64..uint64.scan",
 	Ops:  1,
 }
 
@@ -288,6 +344,13 @@ var FoldBitwiseXorInt8 = kernel.Set{
 	Ops:  1,
 }
 
+// ScanBitwiseXorInt8 combines each element of a row with those before it, by x1 ^ x2.
+var ScanBitwiseXorInt8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: scanBitwiseXorInt8Go},
+	Name: "bitwise_xor.int8.int8..int8.scan",
+	Ops:  1,
+}
+
 // BitwiseXorInt16 computes y[i] = x1 ^ x2 for each element i.
 var BitwiseXorInt16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: bitwiseXorInt16Go},
@@ -299,6 +362,13 @@ var BitwiseXorInt16 = kernel.Set{
 var FoldBitwiseXorInt16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldBitwiseXorInt16Go},
 	Name: "bitwise_xor.int16.int16..int16.fold",
+	Ops:  1,
+}
+
+// ScanBitwiseXorInt16 combines each element of a row with those before it, by x1 ^ x2.
+var ScanBitwiseXorInt16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: scanBitwiseXorInt16Go},
+	Name: "bitwise_xor.int16.int16..int16.scan",
 	Ops:  1,
 }
 
@@ -316,6 +386,13 @@ var FoldBitwiseXorInt32 = kernel.Set{
 	Ops:  1,
 }
 
+// ScanBitwiseXorInt32 combines each element of a row with those before it, by x1 ^ x2.
+var ScanBitwiseXorInt32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: scanBitwiseXorInt32Go},
+	Name: "bitwise_xor.int32.int32..int32.scan",
+	Ops:  1,
+}
+
 // BitwiseXorInt64 computes y[i] = x1 ^ x2 for each element i.
 var BitwiseXorInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: bitwiseXorInt64Go},
@@ -327,6 +404,13 @@ var BitwiseXorInt64 = kernel.Set{
 var FoldBitwiseXorInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldBitwiseXorInt64Go},
 	Name: "bitwise_xor.int64.int64..int64.fold",
+	Ops:  1,
+}
+
+// ScanBitwiseXorInt64 combines each element of a row with those before it, by x1 ^ x2.
+var ScanBitwiseXorInt64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: scanBitwiseXorInt64Go},
+	Name: "bitwise_xor.int64.int64..int64.scan",
 	Ops:  1,
 }
 
@@ -344,6 +428,13 @@ var FoldBitwiseXorUint8 = kernel.Set{
 	Ops:  1,
 }
 
+// ScanBitwiseXorUint8 combines each element of a row with those before it, by x1 ^ x2.
+var ScanBitwiseXorUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: scanBitwiseXorInt8Go},
+	Name: "bitwise_xor.uint8.uint8..uint8.scan",
+	Ops:  1,
+}
+
 // BitwiseXorUint16 computes y[i] = x1 ^ x2 for each element i.
 var BitwiseXorUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: bitwiseXorInt16Go},
@@ -355,6 +446,13 @@ var BitwiseXorUint16 = kernel.Set{
 var FoldBitwiseXorUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldBitwiseXorInt16Go},
 	Name: "bitwise_xor.uint16.uint16..uint16.fold",
+	Ops:  1,
+}
+
+// ScanBitwiseXorUint16 combines each element of a row with those before it, by x1 ^ x2.
+var ScanBitwiseXorUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: scanBitwiseXorInt16Go},
+	Name: "bitwise_xor.uint16.uint16..uint16.scan",
 	Ops:  1,
 }
 
@@ -372,6 +470,13 @@ var FoldBitwiseXorUint32 = kernel.Set{
 	Ops:  1,
 }
 
+// ScanBitwiseXorUint32 combines each element of a row with those before it, by x1 ^ x2.
+var ScanBitwiseXorUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: scanBitwiseXorInt32Go},
+	Name: "bitwise_xor.uint32.uint32..uint32.scan",
+	Ops:  1,
+}
+
 // BitwiseXorUint64 computes y[i] = x1 ^ x2 for each element i.
 var BitwiseXorUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: bitwiseXorInt64Go},
@@ -383,6 +488,13 @@ var BitwiseXorUint64 = kernel.Set{
 var FoldBitwiseXorUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldBitwiseXorInt64Go},
 	Name: "bitwise_xor.uint64.uint64..uint64.fold",
+	Ops:  1,
+}
+
+// ScanBitwiseXorUint64 combines each element of a row with those before it, by x1 ^ x2.
+var ScanBitwiseXorUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: scanBitwiseXorInt64Go},
+	Name: "bitwise_xor.uint64.uint64..uint64.scan",
 	Ops:  1,
 }
 

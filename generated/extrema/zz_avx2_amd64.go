@@ -719,3 +719,31 @@ func foldFminFloat32AVX2(a *kernel.Args)
 //
 //go:noescape
 func foldFminFloat64AVX2(a *kernel.Args)
+
+// scanMaximumUint8AVX2 combines each element of a row with those before it, by max(x1, x2).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func scanMaximumUint8AVX2(a *kernel.Args)
+
+// scanMaximumUint16AVX2 combines each element of a row with those before it, by max(x1, x2).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func scanMaximumUint16AVX2(a *kernel.Args)
+
+// scanMaximumUint32AVX2 combines each element of a row with those before it, by max(x1, x2).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func scanMaximumUint32AVX2(a *kernel.Args)
+
+// scanMaximumUint64AVX2 combines each element of a row with those before it, by max(x1, x2).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func scanMaximumUint64AVX2(a *kernel.Args)

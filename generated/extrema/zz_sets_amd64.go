@@ -192,6 +192,17 @@ var FoldMaximumUint8 = kernel.Set{
 	Ops:  1,
 }
 
+// ScanMaximumUint8 combines each element of a row with those before it, by max(x1, x2).
+var ScanMaximumUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2: scanMaximumUint8AVX2,
+		kernel.Go:   scanMaximumUint8Go,
+	},
+	InRegisters: true,
+	Name:        "maximum.uint8.uint8..uint8.scan",
+	Ops:         1,
+}
+
 // MaximumUint16 computes y[i] = max(x1, x2) for each element i.
 var MaximumUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -213,6 +224,17 @@ var FoldMaximumUint16 = kernel.Set{
 	},
 	Name: "maximum.uint16.uint16..uint16.fold",
 	Ops:  1,
+}
+
+// ScanMaximumUint16 combines each element of a row with those before it, by max(x1, x2).
+var ScanMaximumUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2: scanMaximumUint16AVX2,
+		kernel.Go:   scanMaximumUint16Go,
+	},
+	InRegisters: true,
+	Name:        "maximum.uint16.uint16..uint16.scan",
+	Ops:         1,
 }
 
 // MaximumUint32 computes y[i] = max(x1, x2) for each element i.
@@ -238,6 +260,17 @@ var FoldMaximumUint32 = kernel.Set{
 	Ops:  1,
 }
 
+// ScanMaximumUint32 combines each element of a row with those before it, by max(x1, x2).
+var ScanMaximumUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2: scanMaximumUint32AVX2,
+		kernel.Go:   scanMaximumUint32Go,
+	},
+	InRegisters: true,
+	Name:        "maximum.uint32.uint32..uint32.scan",
+	Ops:         1,
+}
+
 // MaximumUint64 computes y[i] = max(x1, x2) for each element i.
 var MaximumUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -259,6 +292,17 @@ var FoldMaximumUint64 = kernel.Set{
 	},
 	Name: "maximum.uint64.uint64..uint64.fold",
 	Ops:  1,
+}
+
+// ScanMaximumUint64 combines each element of a row with those before it, by max(x1, x2).
+var ScanMaximumUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2: scanMaximumUint64AVX2,
+		kernel.Go:   scanMaximumUint64Go,
+	},
+	InRegisters: true,
+	Name:        "maximum.uint64.uint64..uint64.scan",
+	Ops:         1,
 }
 
 // MaximumFloat16 computes y[i] = max(x1, x2) for each element i.
@@ -930,6 +974,17 @@ var FoldFmaxUint8 = kernel.Set{
 	Ops:  1,
 }
 
+// ScanFmaxUint8 combines each element of a row with those before it, by max(x1, x2).
+var ScanFmaxUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2: scanMaximumUint8AVX2,
+		kernel.Go:   scanMaximumUint8Go,
+	},
+	InRegisters: true,
+	Name:        "fmax.uint8.uint8..uint8.scan",
+	Ops:         1,
+}
+
 // FmaxUint16 computes y[i] = max(x1, x2) for each element i.
 var FmaxUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -951,6 +1006,17 @@ var FoldFmaxUint16 = kernel.Set{
 	},
 	Name: "fmax.uint16.uint16..uint16.fold",
 	Ops:  1,
+}
+
+// ScanFmaxUint16 combines each element of a row with those before it, by max(x1, x2).
+var ScanFmaxUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2: scanMaximumUint16AVX2,
+		kernel.Go:   scanMaximumUint16Go,
+	},
+	InRegisters: true,
+	Name:        "fmax.uint16.uint16..uint16.scan",
+	Ops:         1,
 }
 
 // FmaxUint32 computes y[i] = max(x1, x2) for each element i.
@@ -976,6 +1042,17 @@ var FoldFmaxUint32 = kernel.Set{
 	Ops:  1,
 }
 
+// ScanFmaxUint32 combines each element of a row with those before it, by max(x1, x2).
+var ScanFmaxUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2: scanMaximumUint32AVX2,
+		kernel.Go:   scanMaximumUint32Go,
+	},
+	InRegisters: true,
+	Name:        "fmax.uint32.uint32..uint32.scan",
+	Ops:         1,
+}
+
 // FmaxUint64 computes y[i] = max(x1, x2) for each element i.
 var FmaxUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -997,6 +1074,17 @@ var FoldFmaxUint64 = kernel.Set{
 	},
 	Name: "fmax.uint64.uint64..uint64.fold",
 	Ops:  1,
+}
+
+// ScanFmaxUint64 combines each element of a row with those before it, by max(x1, x2).
+var ScanFmaxUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2: scanMaximumUint64AVX2,
+		kernel.Go:   scanMaximumUint64Go,
+	},
+	InRegisters: true,
+	Name:        "fmax.uint64.uint64..uint64.scan",
+	Ops:         1,
 }
 
 // FmaxFloat16 computes y[i] = Fmax(x1, x2) for each element i.

@@ -120,6 +120,13 @@ var FoldMaximumUint8 = kernel.Set{
 	Ops:  1,
 }
 
+// ScanMaximumUint8 combines each element of a row with those before it, by max(x1, x2).
+var ScanMaximumUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: scanMaximumUint8Go},
+	Name: "maximum.uint8.uint8..uint8.scan",
+	Ops:  1,
+}
+
 // MaximumUint16 computes y[i] = max(x1, x2) for each element i.
 var MaximumUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: maximumUint16Go},
@@ -131,6 +138,13 @@ var MaximumUint16 = kernel.Set{
 var FoldMaximumUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMaximumUint16Go},
 	Name: "maximum.uint16.uint16..uint16.fold",
+	Ops:  1,
+}
+
+// ScanMaximumUint16 combines each element of a row with those before it, by max(x1, x2).
+var ScanMaximumUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: scanMaximumUint16Go},
+	Name: "maximum.uint16.uint16..uint16.scan",
 	Ops:  1,
 }
 
@@ -148,6 +162,13 @@ var FoldMaximumUint32 = kernel.Set{
 	Ops:  1,
 }
 
+// ScanMaximumUint32 combines each element of a row with those before it, by max(x1, x2).
+var ScanMaximumUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: scanMaximumUint32Go},
+	Name: "maximum.uint32.uint32..uint32.scan",
+	Ops:  1,
+}
+
 // MaximumUint64 computes y[i] = max(x1, x2) for each element i.
 var MaximumUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: maximumUint64Go},
@@ -159,6 +180,13 @@ var MaximumUint64 = kernel.Set{
 var FoldMaximumUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMaximumUint64Go},
 	Name: "maximum.uint64.uint64..uint64.fold",
+	Ops:  1,
+}
+
+// ScanMaximumUint64 combines each element of a row with those before it, by max(x1, x2).
+var ScanMaximumUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: scanMaximumUint64Go},
+	Name: "maximum.uint64.uint64..uint64.scan",
 	Ops:  1,
 }
 
@@ -568,6 +596,13 @@ var FoldFmaxUint8 = kernel.Set{
 	Ops:  1,
 }
 
+// ScanFmaxUint8 combines each element of a row with those before it, by max(x1, x2).
+var ScanFmaxUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: scanMaximumUint8Go},
+	Name: "fmax.uint8.uint8..uint8.scan",
+	Ops:  1,
+}
+
 // FmaxUint16 computes y[i] = max(x1, x2) for each element i.
 var FmaxUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: maximumUint16Go},
@@ -579,6 +614,13 @@ var FmaxUint16 = kernel.Set{
 var FoldFmaxUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMaximumUint16Go},
 	Name: "fmax.uint16.uint16..uint16.fold",
+	Ops:  1,
+}
+
+// ScanFmaxUint16 combines each element of a row with those before it, by max(x1, x2).
+var ScanFmaxUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: scanMaximumUint16Go},
+	Name: "fmax.uint16.uint16..uint16.scan",
 	Ops:  1,
 }
 
@@ -596,6 +638,13 @@ var FoldFmaxUint32 = kernel.Set{
 	Ops:  1,
 }
 
+// ScanFmaxUint32 combines each element of a row with those before it, by max(x1, x2).
+var ScanFmaxUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: scanMaximumUint32Go},
+	Name: "fmax.uint32.uint32..uint32.scan",
+	Ops:  1,
+}
+
 // FmaxUint64 computes y[i] = max(x1, x2) for each element i.
 var FmaxUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: maximumUint64Go},
@@ -607,6 +656,13 @@ var FmaxUint64 = kernel.Set{
 var FoldFmaxUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMaximumUint64Go},
 	Name: "fmax.uint64.uint64..uint64.fold",
+	Ops:  1,
+}
+
+// ScanFmaxUint64 combines each element of a row with those before it, by max(x1, x2).
+var ScanFmaxUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: scanMaximumUint64Go},
+	Name: "fmax.uint64.uint64..uint64.scan",
 	Ops:  1,
 }
 

@@ -41,6 +41,9 @@ func ChooseFold(b *Body, o Order, l Limits, in func(*ir.Value) bool) []Plan {
 			most /= 2
 		}
 	}
+	if o == Prefix {
+		return []Plan{{Unroll: 1}}
+	}
 	var plans []Plan
 	for u := most; u >= 1; u /= 2 {
 		hoist := max(0, min(l.Registers-l.Temps-b.MaxLive(in)-u, l.MaxHoist, len(b.Consts)))

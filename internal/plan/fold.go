@@ -17,6 +17,9 @@ const (
 	Any
 	// Pairwise is the order that package kernel describes with its folds.
 	Pairwise
+	// Prefix kernels are scans, see package kernel: each element has as its result what
+	// those up to it are combined to. It is for bodies as those of Any whose identity is zero.
+	Prefix
 )
 
 // Fold is the shape of the loop of a fold: accumulator vectors, each

@@ -9,7 +9,7 @@ type Kernel struct {
 	Name string   // of the Go function, less the suffix of the level
 	Func *ir.Func // the body
 	Doc  string   // the comment of the function: the loop that it equals
-	// Order, if not Elementwise, makes the kernel a fold of the body, which
+	// Order, if not Elementwise, makes the kernel a fold or a scan of the body, which
 	// has two inputs and an output of one type; see package kernel.
 	Order Order
 	// Reducing, if not nil, makes it a kernel that reduces.

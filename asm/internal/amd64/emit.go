@@ -125,6 +125,8 @@ func (t *level) write(k plan.Kernel, b *plan.Body, p plan.Plan, data *constants,
 	}
 	if k.Reducing != nil {
 		w.writeReduction(k)
+	} else if k.Order == plan.Prefix {
+		w.writeScan(k)
 	} else if k.Order != plan.Elementwise {
 		w.vec.Remat = nil // what a parameter was is in no memory
 		w.writeFold(k)

@@ -166,6 +166,8 @@ func write(kern plan.Kernel, body *plan.Body, chosen plan.Plan, table *constants
 	if kern.Reducing != nil {
 		w.regs.Spill, w.regs.Reload = nil, nil
 		w.writeReduction(kern)
+	} else if kern.Order == plan.Prefix {
+		panic(&plan.Unfit{Kernel: kern.Name, Reason: errors.New("neon: scans are not written yet")})
 	} else if kern.Order != plan.Elementwise {
 		w.writeFold(kern)
 		most = maxFoldSpilled

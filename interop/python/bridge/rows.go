@@ -41,7 +41,7 @@ type Row struct {
 	DType    dtype.DType
 	X        unsafe.Pointer
 	N        int
-	// Out is where so many int64 of a result go.
+	// Out is where so many int64 of a result go; of a cumulative sum, sums of its type.
 	Out   unsafe.Pointer
 	Count int
 	// Values are what is looked for, as many as there are results; of a cast they are its results.
@@ -87,8 +87,9 @@ func (r Row) Call() (int, error) {
 	case RowNonzero:
 		return row.Nonzero(out, r.DType, r.X, r.N), nil
 	case RowCumulativeSum:
-		row.CumulativeSum(out, unsafe.Slice((*int64)(r.X), r.N))
-		return 0, nil
+		if row.CumulativeSum(r.Out, r.DType, r.X, r.N) {
+			return 0, nil
+		}
 	case RowGreatest:
 		if most, ok := row.Greatest(r.DType, r.X, r.N); ok && most <= math.MaxInt {
 			return int(most), nil

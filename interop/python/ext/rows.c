@@ -208,14 +208,24 @@ PyObject *row_nonzero(int n, PyObject *const *v) {
   return r;
 }
 
-// cumulated returns the sums of a row of integers of 64 bits, which meet no conditions and keep their type.
+// cumulated returns the sums of a row of bools, integers or floats. Where sums meet a condition Go finds one that is not
+// finite, and leaves the row to the general function.
 static PyObject *cumulated(PyObject *const *v) {
   Array *a = row_of(v[0]), *z;
-  if (!a || a->ndim != 1 || ag_dtypes[a->dtype].size != 8 || !(ag_dtypes[a->dtype].kind == 'i' || ag_dtypes[a->dtype].kind == 'u')) return NULL;
-  if (!(none(v[1]) || axis_is(v[1], a)) || !none(v[2]) || !none(v[3])) return NULL;
+  if (!a || a->ndim != 1 || !(none(v[1]) || axis_is(v[1], a)) || !none(v[2]) || !none(v[3])) return NULL;
+  int dtype = a->dtype;
+  switch (ag_dtypes[dtype].kind) {
+  case 'b':
+  case 'i': dtype = AG_INT64; break;
+  case 'u': dtype = AG_UINT64; break;
+  case 'f':
+    if (ag_dtypes[dtype].size >= 4) break;
+    // fall through
+  default: return NULL;
+  }
   agRowCall c;
   row_begin(&c, AG_ROW_CUMULATIVE_SUM, a);
-  if (!(z = array_new(a->dtype, 1, SHAPE(a), 'C', 0))) return NULL;
+  if (!(z = array_new(dtype, 1, SHAPE(a), 'C', 0))) return NULL;
   c.out = z->data;
   c.count = z->size;
   if (!row_run(&c, a->size)) Py_CLEAR(z);

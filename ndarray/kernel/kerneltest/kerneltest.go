@@ -29,6 +29,8 @@ type Kernel struct {
 	// set; see package kernel.
 	Fold     *kernel.Set
 	Pairwise bool
+	// Scan, if not nil, is the kernel's scan; see package kernel.
+	Scan *kernel.Set
 	// Body computes one element: in and out point to the operands.
 	Body func(in, out []unsafe.Pointer)
 }
@@ -64,7 +66,7 @@ func Required(t testing.TB) []kernel.Level {
 
 // Run tests kernels as subtests: on every level, for all lengths up to MaxN,
 // at several offsets, between guard pages where the system has them, with
-// special values, in place, with scalars, and over several rows; and their folds.
+// special values, in place, with scalars, and over several rows; and their folds and scans.
 func Run(t *testing.T, ks []Kernel) {
 	levels := Required(t)
 	for _, k := range ks {
@@ -77,6 +79,11 @@ func Run(t *testing.T, ks []Kernel) {
 				f := newFoldCheck(c)
 				for _, l := range levels {
 					f.level(l)
+				}
+			}
+			if k.Scan != nil {
+				for _, l := range levels {
+					c.scan(l)
 				}
 			}
 		})
