@@ -7,7 +7,9 @@
 enum {
   SMALL_MOVE = 32 << 10,  // elements that are moved one by one
   MOST_CAST = 64 << 20,   // bytes that a kernel converts in one piece: some milliseconds
-  PIECE = 2048,
+  MOST_APART = 1 << 20,   // elements of one stride that are moved or converted here: as long
+  LEAST_APART = 4,        // bytes of elements of which so many are moved
+  PIECE = 4096,
 };
 
 // one_run reports whether two arrays of one number of axes, of any types, are one run of
@@ -81,7 +83,7 @@ void cast_row(const agKernel *k, const agKernel *checked, int *found, char *to, 
   char scratch[AG_SCRATCH] __attribute__((aligned(64)));
   char in[PIECE] __attribute__((aligned(64))), out[PIECE] __attribute__((aligned(64)));
   int packs = from_step != from_size, unpacks = to_step != to_size;
-  Py_ssize_t most = packs || unpacks ? PIECE / 16 : n;
+  Py_ssize_t most = packs || unpacks ? PIECE / (from_size > to_size ? from_size : to_size) : n;
   for (Py_ssize_t at = 0; at < n; at += most) {
     Py_ssize_t m = n - at < most ? n - at : most;
     agArgs args;
@@ -143,7 +145,7 @@ int copy_elements(Array *dst, const Array *src, const Py_ssize_t *from_strides) 
     if (thread) PyEval_RestoreThread(thread);
     return conditions_tell("cast", watch.found) == 0 ? 1 : -1;
   }
-  if (same ? n > SMALL_MOVE : (!keeps_gil(k, n) && !go_lost()) || !(dst->flags & src->flags & AG_ALIGNED)) return 0;
+  if (!same && !(dst->flags & src->flags & AG_ALIGNED)) return 0;
   const Py_ssize_t *shape = SHAPE(dst), *to_strides = STRIDES(dst);
   // Axes that lie in one run in both are walked as one.
   Py_ssize_t len[AG_MAX_DIMS], to[AG_MAX_DIMS], from[AG_MAX_DIMS], index[AG_MAX_DIMS];
@@ -164,6 +166,10 @@ int copy_elements(Array *dst, const Array *src, const Py_ssize_t *from_strides) 
     from[0] = from_size;
     axes = 1;
   }
+  // Go walks rows of rows as the caches like it, and has vectors for one and two bytes.
+  int few = same ? n <= SMALL_MOVE : keeps_gil(k, n);
+  if (!few && (axes > 1 || n > MOST_APART || (same && size < LEAST_APART)) && (same || !go_lost())) return 0;
+  PyThreadState *thread = few ? NULL : PyEval_SaveThread();
   memset(index, 0, axes * sizeof *index);
   char *p = dst->data;
   const char *q = src->data;
@@ -184,18 +190,44 @@ int copy_elements(Array *dst, const Array *src, const Py_ssize_t *from_strides) 
       index[i] = 0;
     }
     if (i >= 0) continue;
+    if (thread) PyEval_RestoreThread(thread);
     return same || conditions_tell("cast", watch.found) == 0 ? 1 : -1;
   }
+}
+
+// may_copy reports whether copy_elements is likely to make a copy of an array with elements of a type.
+static int may_copy(const Array *a, int dtype) {
+  if (a->size <= SMALL_MOVE) return 1;
+  if (one_run(a, a)) return a->size * ag_dtypes[dtype].size <= (dtype == a->dtype ? MOST_BYTES : MOST_CAST);
+  return a->ndim == 1 && a->size <= MOST_APART && (dtype != a->dtype || ag_dtypes[dtype].size >= LEAST_APART);
 }
 
 // array_copied returns a copy of an array with elements of a type, in a layout;
 // NULL without an exception where it is for Go to make.
 PyObject *array_copied(Array *a, int dtype, int layout) {
-  if (a->size > SMALL_MOVE && a->size * ag_dtypes[dtype].size > (dtype == a->dtype ? MOST_BYTES : one_run(a, a) ? MOST_CAST : 0)) return NULL;
+  if (!may_copy(a, dtype)) return NULL;
   Array *z = array_new_like(a, dtype, a->ndim, SHAPE(a), layout, 0);
   if (!z) return NULL;
   if (copy_elements(z, a, STRIDES(a)) <= 0) Py_CLEAR(z);
   return (PyObject *)z;
+}
+
+// array_bytes returns the elements of an array in C order as a bytes object, NULL without an exception where
+// that is for Go to do.
+PyObject *array_bytes(const Array *a) {
+  Py_ssize_t dims[2 * AG_MAX_DIMS], size = ag_dtypes[a->dtype].size, n = a->size * size;
+  if (a->flags & AG_C) return PyBytes_FromStringAndSize(a->data, n);
+  if (!may_copy(a, a->dtype)) return NULL;
+  PyObject *bytes = PyBytes_FromStringAndSize(NULL, n);
+  if (!bytes) return NULL;
+  Array z = {.data = PyBytes_AsString(bytes), .size = a->size, .dims = dims, .dtype = a->dtype, .ndim = a->ndim, .flags = AG_C};
+  memcpy(dims, SHAPE(a), a->ndim * sizeof *dims);
+  for (int i = a->ndim - 1; i >= 0; i--) {
+    STRIDES(&z)[i] = size;
+    size *= SHAPE(a)[i];
+  }
+  if (copy_elements(&z, a, STRIDES(a)) <= 0) Py_CLEAR(bytes);
+  return bytes;
 }
 
 // assign_short writes src to dst, broadcast, as dst[...] = src does: 1 when done, 0

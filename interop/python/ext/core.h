@@ -136,6 +136,7 @@ PyObject *array_copied(Array *a, int dtype, int layout);
 int assign_short(Array *dst, const Array *src);
 PyObject *array_reshaped(Array *a, int n, Py_ssize_t *shape);
 PyObject *array_flat(Array *a, int copies);
+PyObject *array_bytes(const Array *a);
 
 // gather.c
 PyObject *array_picked(Array *a, const Array *index, int flat);

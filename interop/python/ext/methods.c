@@ -83,13 +83,7 @@ static PyObject *short_reshape(Array *a, PyObject *const *args, Py_ssize_t n) {
 }
 
 static PyObject *short_tobytes(Array *a, PyObject *const *args, Py_ssize_t n) {
-  if (n) return NULL;
-  if (a->flags & AG_C) return PyBytes_FromStringAndSize(a->data, a->size * ag_dtypes[a->dtype].size);
-  Array *z = (Array *)array_copied(a, a->dtype, 'C');
-  if (!z) return NULL;
-  PyObject *r = PyBytes_FromStringAndSize(z->data, z->size * ag_dtypes[z->dtype].size);
-  Py_DECREF(z);
-  return r;
+  return n ? NULL : array_bytes(a);
 }
 
 static PyObject *short_fill(Array *a, PyObject *const *args, Py_ssize_t n) {

@@ -100,3 +100,22 @@ def test_take_along_axis(of, dtype):
     bad[1, 2, 3] = 100
     with pytest.raises(IndexError, match="index 100 is out of bounds"):
         ag.take_along_axis(ag.asarray(x), ag.asarray(bad), axis=1)
+
+
+@pytest.mark.parametrize("n", [32_700, 32_800, 100_001])
+@pytest.mark.parametrize("dtype", ["bool", "int16", "int32", "float32", "float64", "complex128"])
+def test_elements_apart(dtype, n):
+    """Copies, casts and bytes of more elements than C walks with the GIL."""
+    x = np.random.default_rng(0).integers(0, 120, 3 * n).astype(dtype)
+    for at in (slice(None, 2 * n, 2), slice(n, 0, -1), slice(2, None, 3)):
+        y, a = x[at], ag.asarray(x)[at]
+        np.testing.assert_array_equal(np.asarray(a.copy()), y)
+        assert a.tobytes() == y.tobytes()
+        assert a.reshape(-1, 1).tobytes() == y.tobytes() and ag.broadcast_to(a, (2, a.size)).tobytes() == y.tobytes() * 2
+        for to in ("uint8", "int64", "float32", "complex64"):
+            if np.dtype(dtype).kind != "c" or to == "complex64":
+                np.testing.assert_array_equal(np.asarray(a.astype(to)), y.astype(to))
+        for shape in ((a.size,), (a.size, 2)):
+            z = ag.zeros(shape, dtype=dtype)[..., ::-1]
+            z[...] = a if len(shape) == 1 else a[:, None]
+            np.testing.assert_array_equal(np.asarray(z), np.broadcast_to(y if len(shape) == 1 else y[:, None], shape))
