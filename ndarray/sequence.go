@@ -104,18 +104,18 @@ func LinspaceTo[T float32 | float64](to Make, start, stop T, num int, endpoint b
 	if !endpoint {
 		parts++
 	}
-	step := span / parts
-	for i := range out {
-		x := float64(i)
-		if step == 0 { // the step underflows, or there is but one number
+	if step := span / parts; step != 0 {
+		for i := range out {
+			out[i] = T(float64(float64(i)*step) + from)
+		}
+	} else { // it underflows, or there is but one number
+		for i := range out {
+			x := float64(i)
 			if parts > 0 {
 				x /= parts
 			}
-			x *= span
-		} else {
-			x *= step
+			out[i] = T(float64(x*span) + from)
 		}
-		out[i] = T(float64(x) + from)
 	}
 	switch {
 	case num == 1:

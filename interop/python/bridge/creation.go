@@ -43,12 +43,14 @@ var creationFunctions = []Function{
 	{
 		Name:      "tril",
 		Signature: "m: array, k: offset = 0",
-		Call:      of(func(a Args) *ndarray.Array { return array.Tril(a.List[0], a.Int(1, 0)) }),
+		Call:      of(func(a Args) *ndarray.Array { return array.Tril(a.List[0], a.Int(1, 0), array.Allocate(a.Allocate)) }),
+		Work:      movedWork,
 	},
 	{
 		Name:      "triu",
 		Signature: "m: array, k: offset = 0",
-		Call:      of(func(a Args) *ndarray.Array { return array.Triu(a.List[0], a.Int(1, 0)) }),
+		Call:      of(func(a Args) *ndarray.Array { return array.Triu(a.List[0], a.Int(1, 0), array.Allocate(a.Allocate)) }),
+		Work:      movedWork,
 	},
 	{
 		Name: "_meshgrid",
