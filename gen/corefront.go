@@ -11,7 +11,9 @@ import (
 
 	"github.com/arraygen/arraygen/gen/internal/golang"
 	"github.com/arraygen/arraygen/gen/internal/lang"
+	"github.com/arraygen/arraygen/internal/ir"
 	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/kernel"
 	"github.com/arraygen/arraygen/spec"
 )
 
@@ -76,11 +78,11 @@ func (g *family) coreFront(f *jen.File, name string, ks []*Kernel) {
 	table := func(k *Kernel) *jen.Statement { return jen.Id(k.Table) }
 	row := func(k *Kernel) *jen.Statement { return jen.Id(k.Row) }
 	if len(ks) == 1 {
-		f.Add(ks[0].coreSlice(g.pkg, name, table(ks[0]), row(ks[0]), nil, "")).Line()
+		f.Add(ks[0].coreSlice(g.pkg, name, table(ks[0]), row(ks[0]), nil, "", ks[0].applyMethod())).Line()
 		return
 	}
 	for _, k := range ks {
-		f.Add(k.coreSlice(g.pkg, k.Exported, table(k), row(k), nil, "")).Line()
+		f.Add(k.coreSlice(g.pkg, k.Exported, table(k), row(k), nil, "", k.applyMethod())).Line()
 	}
 	if v, ok := onlyTypeVariable(ks); ok {
 		coreGeneric(f, g.pkg, name, g.scope.level.New(lowerFirst(name)+"Kernels"), ks, v, table)
@@ -100,14 +102,19 @@ func coreGeneric(f *jen.File, pkg, name, list string, ks []*Kernel, v string, ta
 	}
 	f.Var().Id(list).Op("=").Index(jen.Qual(dtypePath, "Num")).Op("*").Qual(corePath, "Kernel").Values(entries)
 	kernel := jen.Id(list).Index(jen.Qual(dtypePath, "Of").Index(jen.Id(v)).Call())
-	f.Add(ks[len(ks)-1].coreSlice(pkg, name, kernel, kernel.Clone().Dot("Reduced"), union, v)).Line()
+	last := ks[len(ks)-1]
+	apply := last.applyMethod()
+	if slices.ContainsFunc(ks, func(k *Kernel) bool { return k.applyMethod() != apply }) {
+		apply = "Apply" // any kernel
+	}
+	f.Add(last.coreSlice(pkg, name, kernel, kernel.Clone().Dot("Reduced"), union, v, apply)).Line()
 }
 
 // coreSlice declares the slice function of k: slices of outputs first, then those of inputs,
 // then what is one element for a row; it returns the outputs that are, and an error if
 // there can be one. kernel is its table of passes, row its function of one row. If types is not nil, the
-// function is generic over the type variable v.
-func (k *Kernel) coreSlice(pkg, name string, kernel, row, types *jen.Statement, v string) *jen.Statement {
+// function is generic over the type variable v. apply is the method that runs the passes.
+func (k *Kernel) coreSlice(pkg, name string, kernel, row, types *jen.Statement, v, apply string) *jen.Statement {
 	inTypes, outTypes := k.typeNames()
 	typeOf := func(d dtype.DType, written string) *jen.Statement {
 		if types != nil && written == v {
@@ -140,11 +147,9 @@ func (k *Kernel) coreSlice(pkg, name string, kernel, row, types *jen.Statement, 
 		}
 	}
 	params = append(params, last...)
-	apply := "Apply"
 	if rows := k.Kernel.Rows; rows != "" {
 		params = append(params, jen.List(jen.Id(rows), jen.Id(k.Kernel.Core)).Int())
 		call = append([]jen.Code{call[0], jen.Id(rows), jen.Id(k.Kernel.Core)}, call[1:]...)
-		apply = "ApplyRows"
 	}
 	if k.contracts() {
 		names := append(slices.Clone(k.Kernel.Free), k.Kernel.Core)
@@ -157,7 +162,6 @@ func (k *Kernel) coreSlice(pkg, name string, kernel, row, types *jen.Statement, 
 		}
 		params = append(params, jen.List(given...).Int())
 		call = append([]jen.Code{call[0], jen.Index().Int().Values(lengths...)}, call[1:]...)
-		apply = "ApplyContraction"
 	}
 	do := kernel.Clone().Dot(apply).Call(append(call, outs...)...)
 	err := jen.Id("_")
@@ -174,6 +178,23 @@ func (k *Kernel) coreSlice(pkg, name string, kernel, row, types *jen.Statement, 
 		s = s.Types(jen.Id(v).Add(types))
 	}
 	return s.Params(params...).Params(results...).Block(block...)
+}
+
+// applyMethod is the method of core.Kernel by which slices run k: the one that brings least into a program, see
+// core.Kernel.Direct.
+func (k *Kernel) applyMethod() string {
+	temporaries := k.program.Operands[len(k.In)+len(k.Out):]
+	switch {
+	case k.contracts():
+		return "ApplyContraction"
+	case k.Kernel.Rows != "":
+		return "ApplyRows"
+	case k.Kernel.Edge != "" || k.hasTables() || len(k.program.Operands) > kernel.DirectOperands:
+		return "Apply"
+	case slices.ContainsFunc(temporaries, func(o ir.Operand) bool { return o.Row }):
+		return "ApplyBuffered"
+	}
+	return "ApplyDirect"
 }
 
 // coreDoc is the comment of a slice function.

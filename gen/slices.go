@@ -191,7 +191,7 @@ func slicesOf(p *Program, dir, importPath string, out Output) error {
 		for _, k := range ks {
 			set := jen.Qual(importPath+"/"+k.File.Package, k.Set)
 			if k.core() {
-				f.Add(k.coreSlice(pkg, k.sliceName(), jen.Qual(importPath+"/"+k.File.Package, k.Table), jen.Qual(importPath+"/"+k.File.Package, k.Row), nil, "")).Line()
+				f.Add(k.coreSlice(pkg, k.sliceName(), jen.Qual(importPath+"/"+k.File.Package, k.Table), jen.Qual(importPath+"/"+k.File.Package, k.Row), nil, "", k.applyMethod())).Line()
 				continue
 			}
 			f.Add(k.sliceFunc(pkg, k.sliceName(), set)).Line()

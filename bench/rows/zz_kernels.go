@@ -26,7 +26,7 @@ func DotFloat32(x []float32, y []float32) (s float32, err error) {
 	if dotFloat32Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s)) {
 		return
 	}
-	err = dotFloat32Passes.Apply("rows.DotFloat32", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	err = dotFloat32Passes.ApplyDirect("rows.DotFloat32", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
 	return
 }
 
@@ -41,7 +41,7 @@ func DotFloat64(x []float64, y []float64) (s float64, err error) {
 	if dotFloat64Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s)) {
 		return
 	}
-	err = dotFloat64Passes.Apply("rows.DotFloat64", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	err = dotFloat64Passes.ApplyDirect("rows.DotFloat64", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
 	return
 }
 
@@ -56,7 +56,7 @@ func DotInt32(x []int32, y []int32) (s int32, err error) {
 	if dotInt32Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s)) {
 		return
 	}
-	err = dotInt32Passes.Apply("rows.DotInt32", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	err = dotInt32Passes.ApplyDirect("rows.DotInt32", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
 	return
 }
 
@@ -77,7 +77,7 @@ func Dot[T float32 | float64 | int32](x []T, y []T) (s T, err error) {
 	if dotKernels[dtype_.Of[T]()].Reduced(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s)) {
 		return
 	}
-	err = dotKernels[dtype_.Of[T]()].Apply("rows.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	err = dotKernels[dtype_.Of[T]()].ApplyDirect("rows.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
 	return
 }
 
@@ -118,7 +118,7 @@ func DotInt8Int8(x []int8, y []int8) (s int32, err error) {
 	if dotInt8Int8Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s)) {
 		return
 	}
-	err = dotInt8Int8Passes.Apply("rows.DotInt8Int8", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	err = dotInt8Int8Passes.ApplyDirect("rows.DotInt8Int8", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
 	return
 }
 
@@ -133,7 +133,7 @@ func DotInt8Uint8(x []uint8, y []uint8) (s int32, err error) {
 	if dotInt8Uint8Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s)) {
 		return
 	}
-	err = dotInt8Uint8Passes.Apply("rows.DotInt8Uint8", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	err = dotInt8Uint8Passes.ApplyDirect("rows.DotInt8Uint8", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
 	return
 }
 
@@ -153,7 +153,7 @@ func DotInt8[T int8 | uint8](x []T, y []T) (s int32, err error) {
 	if dotInt8Kernels[dtype_.Of[T]()].Reduced(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s)) {
 		return
 	}
-	err = dotInt8Kernels[dtype_.Of[T]()].Apply("rows.DotInt8", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	err = dotInt8Kernels[dtype_.Of[T]()].ApplyDirect("rows.DotInt8", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
 	return
 }
 
@@ -187,7 +187,7 @@ func SumFloat32(x []float32) (s float32) {
 	if sumFloat32Row(kernel.Length(x), kernel.Data(x), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s)) {
 		return
 	}
-	_ = sumFloat32Passes.Apply("rows.SumFloat32", kernel.VecOf(x), kernel.ScalarOf(&s))
+	_ = sumFloat32Passes.ApplyDirect("rows.SumFloat32", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 
@@ -200,7 +200,7 @@ func SumFloat64(x []float64) (s float64) {
 	if sumFloat64Row(kernel.Length(x), kernel.Data(x), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s)) {
 		return
 	}
-	_ = sumFloat64Passes.Apply("rows.SumFloat64", kernel.VecOf(x), kernel.ScalarOf(&s))
+	_ = sumFloat64Passes.ApplyDirect("rows.SumFloat64", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 
@@ -213,7 +213,7 @@ func SumInt64(x []int64) (s int64) {
 	if sumInt64Row(kernel.Length(x), kernel.Data(x), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s)) {
 		return
 	}
-	_ = sumInt64Passes.Apply("rows.SumInt64", kernel.VecOf(x), kernel.ScalarOf(&s))
+	_ = sumInt64Passes.ApplyDirect("rows.SumInt64", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 
@@ -226,7 +226,7 @@ func SumFloat16(x []dtype_.F16) (s dtype_.F16) {
 	if sumFloat16Row(kernel.Length(x), kernel.Data(x), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s)) {
 		return
 	}
-	_ = sumFloat16Passes.Apply("rows.SumFloat16", kernel.VecOf(x), kernel.ScalarOf(&s))
+	_ = sumFloat16Passes.ApplyDirect("rows.SumFloat16", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 
@@ -246,7 +246,7 @@ func Sum[T float32 | float64 | int64 | dtype_.F16](x []T) (s T) {
 	if sumKernels[dtype_.Of[T]()].Reduced(kernel.Length(x), kernel.Data(x), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s), unsafe_.Pointer(&s)) {
 		return
 	}
-	_ = sumKernels[dtype_.Of[T]()].Apply("rows.Sum", kernel.VecOf(x), kernel.ScalarOf(&s))
+	_ = sumKernels[dtype_.Of[T]()].ApplyDirect("rows.Sum", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 
@@ -288,7 +288,7 @@ var SumUfunc = &ufunc_.Ufunc{
 //	s = Sum(x)
 //	p = Prod(x)
 func SumSerial(x []float32) (s float32, p float32) {
-	_ = sumSerialFloat32Passes.Apply("rows.SumSerial", kernel.VecOf(x), kernel.ScalarOf(&s), kernel.ScalarOf(&p))
+	_ = sumSerialFloat32Passes.ApplyDirect("rows.SumSerial", kernel.VecOf(x), kernel.ScalarOf(&s), kernel.ScalarOf(&p))
 	return
 }
 
@@ -320,7 +320,7 @@ func SquaredL2Float32(x []float32, y []float32) (d float32, err error) {
 	if squaredL2Float32Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe_.Pointer(&d), unsafe_.Pointer(&d), unsafe_.Pointer(&d), unsafe_.Pointer(&d)) {
 		return
 	}
-	err = squaredL2Float32Passes.Apply("rows.SquaredL2Float32", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	err = squaredL2Float32Passes.ApplyDirect("rows.SquaredL2Float32", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
 	return
 }
 
@@ -336,7 +336,7 @@ func SquaredL2Float64(x []float64, y []float64) (d float64, err error) {
 	if squaredL2Float64Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe_.Pointer(&d), unsafe_.Pointer(&d), unsafe_.Pointer(&d), unsafe_.Pointer(&d)) {
 		return
 	}
-	err = squaredL2Float64Passes.Apply("rows.SquaredL2Float64", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	err = squaredL2Float64Passes.ApplyDirect("rows.SquaredL2Float64", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
 	return
 }
 
@@ -357,7 +357,7 @@ func SquaredL2[T float32 | float64](x []T, y []T) (d T, err error) {
 	if squaredL2Kernels[dtype_.Of[T]()].Reduced(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe_.Pointer(&d), unsafe_.Pointer(&d), unsafe_.Pointer(&d), unsafe_.Pointer(&d)) {
 		return
 	}
-	err = squaredL2Kernels[dtype_.Of[T]()].Apply("rows.SquaredL2", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	err = squaredL2Kernels[dtype_.Of[T]()].ApplyDirect("rows.SquaredL2", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
 	return
 }
 
@@ -393,7 +393,7 @@ func CosineFloat32(x []float32, y []float32) (c float32, err error) {
 	if cosineFloat32Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe_.Pointer(&c), unsafe_.Pointer(&c), unsafe_.Pointer(&c), unsafe_.Pointer(&c)) {
 		return
 	}
-	err = cosineFloat32Passes.Apply("rows.CosineFloat32", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&c))
+	err = cosineFloat32Passes.ApplyDirect("rows.CosineFloat32", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&c))
 	return
 }
 
@@ -408,7 +408,7 @@ func CosineFloat64(x []float64, y []float64) (c float64, err error) {
 	if cosineFloat64Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe_.Pointer(&c), unsafe_.Pointer(&c), unsafe_.Pointer(&c), unsafe_.Pointer(&c)) {
 		return
 	}
-	err = cosineFloat64Passes.Apply("rows.CosineFloat64", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&c))
+	err = cosineFloat64Passes.ApplyDirect("rows.CosineFloat64", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&c))
 	return
 }
 
@@ -428,7 +428,7 @@ func Cosine[T float32 | float64](x []T, y []T) (c T, err error) {
 	if cosineKernels[dtype_.Of[T]()].Reduced(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe_.Pointer(&c), unsafe_.Pointer(&c), unsafe_.Pointer(&c), unsafe_.Pointer(&c)) {
 		return
 	}
-	err = cosineKernels[dtype_.Of[T]()].Apply("rows.Cosine", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&c))
+	err = cosineKernels[dtype_.Of[T]()].ApplyDirect("rows.Cosine", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&c))
 	return
 }
 
@@ -464,7 +464,7 @@ func HammingUint8(x []uint8, y []uint8) (d int64, err error) {
 	if hammingUint8Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe_.Pointer(&d), unsafe_.Pointer(&d), unsafe_.Pointer(&d), unsafe_.Pointer(&d)) {
 		return
 	}
-	err = hammingUint8Passes.Apply("rows.HammingUint8", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	err = hammingUint8Passes.ApplyDirect("rows.HammingUint8", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
 	return
 }
 
@@ -479,7 +479,7 @@ func HammingUint64(x []uint64, y []uint64) (d int64, err error) {
 	if hammingUint64Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe_.Pointer(&d), unsafe_.Pointer(&d), unsafe_.Pointer(&d), unsafe_.Pointer(&d)) {
 		return
 	}
-	err = hammingUint64Passes.Apply("rows.HammingUint64", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	err = hammingUint64Passes.ApplyDirect("rows.HammingUint64", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
 	return
 }
 
@@ -499,7 +499,7 @@ func Hamming[T uint8 | uint64](x []T, y []T) (d int64, err error) {
 	if hammingKernels[dtype_.Of[T]()].Reduced(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe_.Pointer(&d), unsafe_.Pointer(&d), unsafe_.Pointer(&d), unsafe_.Pointer(&d)) {
 		return
 	}
-	err = hammingKernels[dtype_.Of[T]()].Apply("rows.Hamming", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	err = hammingKernels[dtype_.Of[T]()].ApplyDirect("rows.Hamming", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
 	return
 }
 
@@ -536,7 +536,7 @@ func MinMaxFloat32(x []float32) (lo float32, hi float32, err error) {
 	if minMaxFloat32Row(kernel.Length(x), kernel.Data(x), unsafe_.Pointer(&lo), unsafe_.Pointer(&hi), unsafe_.Pointer(&hi), unsafe_.Pointer(&hi), unsafe_.Pointer(&hi)) {
 		return
 	}
-	err = minMaxFloat32Passes.Apply("rows.MinMaxFloat32", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
+	err = minMaxFloat32Passes.ApplyDirect("rows.MinMaxFloat32", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
 	return
 }
 
@@ -552,7 +552,7 @@ func MinMaxFloat64(x []float64) (lo float64, hi float64, err error) {
 	if minMaxFloat64Row(kernel.Length(x), kernel.Data(x), unsafe_.Pointer(&lo), unsafe_.Pointer(&hi), unsafe_.Pointer(&hi), unsafe_.Pointer(&hi), unsafe_.Pointer(&hi)) {
 		return
 	}
-	err = minMaxFloat64Passes.Apply("rows.MinMaxFloat64", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
+	err = minMaxFloat64Passes.ApplyDirect("rows.MinMaxFloat64", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
 	return
 }
 
@@ -568,7 +568,7 @@ func MinMaxInt32(x []int32) (lo int32, hi int32, err error) {
 	if minMaxInt32Row(kernel.Length(x), kernel.Data(x), unsafe_.Pointer(&lo), unsafe_.Pointer(&hi), unsafe_.Pointer(&hi), unsafe_.Pointer(&hi), unsafe_.Pointer(&hi)) {
 		return
 	}
-	err = minMaxInt32Passes.Apply("rows.MinMaxInt32", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
+	err = minMaxInt32Passes.ApplyDirect("rows.MinMaxInt32", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
 	return
 }
 
@@ -584,7 +584,7 @@ func MinMaxUint8(x []uint8) (lo uint8, hi uint8, err error) {
 	if minMaxUint8Row(kernel.Length(x), kernel.Data(x), unsafe_.Pointer(&lo), unsafe_.Pointer(&hi), unsafe_.Pointer(&hi), unsafe_.Pointer(&hi), unsafe_.Pointer(&hi)) {
 		return
 	}
-	err = minMaxUint8Passes.Apply("rows.MinMaxUint8", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
+	err = minMaxUint8Passes.ApplyDirect("rows.MinMaxUint8", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
 	return
 }
 
@@ -607,7 +607,7 @@ func MinMax[T float32 | float64 | int32 | uint8](x []T) (lo T, hi T, err error) 
 	if minMaxKernels[dtype_.Of[T]()].Reduced(kernel.Length(x), kernel.Data(x), unsafe_.Pointer(&lo), unsafe_.Pointer(&hi), unsafe_.Pointer(&hi), unsafe_.Pointer(&hi), unsafe_.Pointer(&hi)) {
 		return
 	}
-	err = minMaxKernels[dtype_.Of[T]()].Apply("rows.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
+	err = minMaxKernels[dtype_.Of[T]()].ApplyDirect("rows.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
 	return
 }
 
@@ -655,7 +655,7 @@ func ArgMinMaxFloat32(x []float32) (i int64, j int64, err error) {
 	if argMinMaxFloat32Row(kernel.Length(x), kernel.Data(x), unsafe_.Pointer(&i), unsafe_.Pointer(&j), unsafe_.Pointer(&j), unsafe_.Pointer(&j), unsafe_.Pointer(&j)) {
 		return
 	}
-	err = argMinMaxFloat32Passes.Apply("rows.ArgMinMaxFloat32", kernel.VecOf(x), kernel.ScalarOf(&i), kernel.ScalarOf(&j))
+	err = argMinMaxFloat32Passes.ApplyDirect("rows.ArgMinMaxFloat32", kernel.VecOf(x), kernel.ScalarOf(&i), kernel.ScalarOf(&j))
 	return
 }
 
@@ -671,7 +671,7 @@ func ArgMinMaxFloat64(x []float64) (i int64, j int64, err error) {
 	if argMinMaxFloat64Row(kernel.Length(x), kernel.Data(x), unsafe_.Pointer(&i), unsafe_.Pointer(&j), unsafe_.Pointer(&j), unsafe_.Pointer(&j), unsafe_.Pointer(&j)) {
 		return
 	}
-	err = argMinMaxFloat64Passes.Apply("rows.ArgMinMaxFloat64", kernel.VecOf(x), kernel.ScalarOf(&i), kernel.ScalarOf(&j))
+	err = argMinMaxFloat64Passes.ApplyDirect("rows.ArgMinMaxFloat64", kernel.VecOf(x), kernel.ScalarOf(&i), kernel.ScalarOf(&j))
 	return
 }
 
@@ -687,7 +687,7 @@ func ArgMinMaxInt16(x []int16) (i int64, j int64, err error) {
 	if argMinMaxInt16Row(kernel.Length(x), kernel.Data(x), unsafe_.Pointer(&i), unsafe_.Pointer(&j), unsafe_.Pointer(&j), unsafe_.Pointer(&j), unsafe_.Pointer(&j)) {
 		return
 	}
-	err = argMinMaxInt16Passes.Apply("rows.ArgMinMaxInt16", kernel.VecOf(x), kernel.ScalarOf(&i), kernel.ScalarOf(&j))
+	err = argMinMaxInt16Passes.ApplyDirect("rows.ArgMinMaxInt16", kernel.VecOf(x), kernel.ScalarOf(&i), kernel.ScalarOf(&j))
 	return
 }
 
@@ -703,7 +703,7 @@ func ArgMinMaxUint64(x []uint64) (i int64, j int64, err error) {
 	if argMinMaxUint64Row(kernel.Length(x), kernel.Data(x), unsafe_.Pointer(&i), unsafe_.Pointer(&j), unsafe_.Pointer(&j), unsafe_.Pointer(&j), unsafe_.Pointer(&j)) {
 		return
 	}
-	err = argMinMaxUint64Passes.Apply("rows.ArgMinMaxUint64", kernel.VecOf(x), kernel.ScalarOf(&i), kernel.ScalarOf(&j))
+	err = argMinMaxUint64Passes.ApplyDirect("rows.ArgMinMaxUint64", kernel.VecOf(x), kernel.ScalarOf(&i), kernel.ScalarOf(&j))
 	return
 }
 
@@ -726,7 +726,7 @@ func ArgMinMax[T float32 | float64 | int16 | uint64](x []T) (i int64, j int64, e
 	if argMinMaxKernels[dtype_.Of[T]()].Reduced(kernel.Length(x), kernel.Data(x), unsafe_.Pointer(&i), unsafe_.Pointer(&j), unsafe_.Pointer(&j), unsafe_.Pointer(&j), unsafe_.Pointer(&j)) {
 		return
 	}
-	err = argMinMaxKernels[dtype_.Of[T]()].Apply("rows.ArgMinMax", kernel.VecOf(x), kernel.ScalarOf(&i), kernel.ScalarOf(&j))
+	err = argMinMaxKernels[dtype_.Of[T]()].ApplyDirect("rows.ArgMinMax", kernel.VecOf(x), kernel.ScalarOf(&i), kernel.ScalarOf(&j))
 	return
 }
 
@@ -773,7 +773,7 @@ func AboveFloat32(x []float32, t float32) (some bool, every bool, count int64) {
 	if aboveFloat32Row(kernel.Length(x), kernel.Data(x), unsafe_.Pointer(&t), unsafe_.Pointer(&some), unsafe_.Pointer(&every), unsafe_.Pointer(&count), unsafe_.Pointer(&count)) {
 		return
 	}
-	_ = aboveFloat32Passes.Apply("rows.AboveFloat32", kernel.VecOf(x), kernel.ScalarOf(&t), kernel.ScalarOf(&some), kernel.ScalarOf(&every), kernel.ScalarOf(&count))
+	_ = aboveFloat32Passes.ApplyDirect("rows.AboveFloat32", kernel.VecOf(x), kernel.ScalarOf(&t), kernel.ScalarOf(&some), kernel.ScalarOf(&every), kernel.ScalarOf(&count))
 	return
 }
 
@@ -788,7 +788,7 @@ func AboveFloat64(x []float64, t float64) (some bool, every bool, count int64) {
 	if aboveFloat64Row(kernel.Length(x), kernel.Data(x), unsafe_.Pointer(&t), unsafe_.Pointer(&some), unsafe_.Pointer(&every), unsafe_.Pointer(&count), unsafe_.Pointer(&count)) {
 		return
 	}
-	_ = aboveFloat64Passes.Apply("rows.AboveFloat64", kernel.VecOf(x), kernel.ScalarOf(&t), kernel.ScalarOf(&some), kernel.ScalarOf(&every), kernel.ScalarOf(&count))
+	_ = aboveFloat64Passes.ApplyDirect("rows.AboveFloat64", kernel.VecOf(x), kernel.ScalarOf(&t), kernel.ScalarOf(&some), kernel.ScalarOf(&every), kernel.ScalarOf(&count))
 	return
 }
 
@@ -803,7 +803,7 @@ func AboveInt8(x []int8, t int8) (some bool, every bool, count int64) {
 	if aboveInt8Row(kernel.Length(x), kernel.Data(x), unsafe_.Pointer(&t), unsafe_.Pointer(&some), unsafe_.Pointer(&every), unsafe_.Pointer(&count), unsafe_.Pointer(&count)) {
 		return
 	}
-	_ = aboveInt8Passes.Apply("rows.AboveInt8", kernel.VecOf(x), kernel.ScalarOf(&t), kernel.ScalarOf(&some), kernel.ScalarOf(&every), kernel.ScalarOf(&count))
+	_ = aboveInt8Passes.ApplyDirect("rows.AboveInt8", kernel.VecOf(x), kernel.ScalarOf(&t), kernel.ScalarOf(&some), kernel.ScalarOf(&every), kernel.ScalarOf(&count))
 	return
 }
 
@@ -824,7 +824,7 @@ func Above[T float32 | float64 | int8](x []T, t T) (some bool, every bool, count
 	if aboveKernels[dtype_.Of[T]()].Reduced(kernel.Length(x), kernel.Data(x), unsafe_.Pointer(&t), unsafe_.Pointer(&some), unsafe_.Pointer(&every), unsafe_.Pointer(&count), unsafe_.Pointer(&count)) {
 		return
 	}
-	_ = aboveKernels[dtype_.Of[T]()].Apply("rows.Above", kernel.VecOf(x), kernel.ScalarOf(&t), kernel.ScalarOf(&some), kernel.ScalarOf(&every), kernel.ScalarOf(&count))
+	_ = aboveKernels[dtype_.Of[T]()].ApplyDirect("rows.Above", kernel.VecOf(x), kernel.ScalarOf(&t), kernel.ScalarOf(&some), kernel.ScalarOf(&every), kernel.ScalarOf(&count))
 	return
 }
 
@@ -863,7 +863,7 @@ var AboveUfunc = &ufunc_.Ufunc{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func LogSumExpFloat32(x []float32) (s float32, err error) {
-	err = logSumExpFloat32Passes.Apply("rows.LogSumExpFloat32", kernel.VecOf(x), kernel.ScalarOf(&s))
+	err = logSumExpFloat32Passes.ApplyBuffered("rows.LogSumExpFloat32", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 
@@ -876,7 +876,7 @@ func LogSumExpFloat32(x []float32) (s float32, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func LogSumExpFloat64(x []float64) (s float64, err error) {
-	err = logSumExpFloat64Passes.Apply("rows.LogSumExpFloat64", kernel.VecOf(x), kernel.ScalarOf(&s))
+	err = logSumExpFloat64Passes.ApplyBuffered("rows.LogSumExpFloat64", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 
@@ -894,7 +894,7 @@ var logSumExpKernels = [dtype_.Num]*core.Kernel{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func LogSumExp[T float32 | float64](x []T) (s T, err error) {
-	err = logSumExpKernels[dtype_.Of[T]()].Apply("rows.LogSumExp", kernel.VecOf(x), kernel.ScalarOf(&s))
+	err = logSumExpKernels[dtype_.Of[T]()].ApplyBuffered("rows.LogSumExp", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 
@@ -929,7 +929,7 @@ var LogSumExpUfunc = &ufunc_.Ufunc{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func SoftmaxFloat16(y []dtype_.F16, x []dtype_.F16) (err error) {
-	err = softmaxFloat16Passes.Apply("rows.SoftmaxFloat16", kernel.VecOf(x), kernel.VecOf(y))
+	err = softmaxFloat16Passes.ApplyBuffered("rows.SoftmaxFloat16", kernel.VecOf(x), kernel.VecOf(y))
 	return
 }
 
@@ -942,7 +942,7 @@ func SoftmaxFloat16(y []dtype_.F16, x []dtype_.F16) (err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func SoftmaxFloat32(y []float32, x []float32) (err error) {
-	err = softmaxFloat32Passes.Apply("rows.SoftmaxFloat32", kernel.VecOf(x), kernel.VecOf(y))
+	err = softmaxFloat32Passes.ApplyBuffered("rows.SoftmaxFloat32", kernel.VecOf(x), kernel.VecOf(y))
 	return
 }
 
@@ -955,7 +955,7 @@ func SoftmaxFloat32(y []float32, x []float32) (err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func SoftmaxFloat64(y []float64, x []float64) (err error) {
-	err = softmaxFloat64Passes.Apply("rows.SoftmaxFloat64", kernel.VecOf(x), kernel.VecOf(y))
+	err = softmaxFloat64Passes.ApplyBuffered("rows.SoftmaxFloat64", kernel.VecOf(x), kernel.VecOf(y))
 	return
 }
 
@@ -974,7 +974,7 @@ var softmaxKernels = [dtype_.Num]*core.Kernel{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Softmax[T dtype_.F16 | float32 | float64](y []T, x []T) (err error) {
-	err = softmaxKernels[dtype_.Of[T]()].Apply("rows.Softmax", kernel.VecOf(x), kernel.VecOf(y))
+	err = softmaxKernels[dtype_.Of[T]()].ApplyBuffered("rows.Softmax", kernel.VecOf(x), kernel.VecOf(y))
 	return
 }
 
@@ -1015,7 +1015,7 @@ var SoftmaxUfunc = &ufunc_.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LayerNormFloat32(y []float32, x []float32, gamma []float32, beta []float32, eps float32) (err error) {
-	err = layerNormFloat32Passes.Apply("rows.LayerNormFloat32", kernel.VecOf(x), kernel.VecOf(gamma), kernel.VecOf(beta), kernel.ScalarOf(&eps), kernel.VecOf(y))
+	err = layerNormFloat32Passes.ApplyDirect("rows.LayerNormFloat32", kernel.VecOf(x), kernel.VecOf(gamma), kernel.VecOf(beta), kernel.ScalarOf(&eps), kernel.VecOf(y))
 	return
 }
 
@@ -1029,7 +1029,7 @@ func LayerNormFloat32(y []float32, x []float32, gamma []float32, beta []float32,
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LayerNormFloat64(y []float64, x []float64, gamma []float64, beta []float64, eps float64) (err error) {
-	err = layerNormFloat64Passes.Apply("rows.LayerNormFloat64", kernel.VecOf(x), kernel.VecOf(gamma), kernel.VecOf(beta), kernel.ScalarOf(&eps), kernel.VecOf(y))
+	err = layerNormFloat64Passes.ApplyDirect("rows.LayerNormFloat64", kernel.VecOf(x), kernel.VecOf(gamma), kernel.VecOf(beta), kernel.ScalarOf(&eps), kernel.VecOf(y))
 	return
 }
 
@@ -1048,7 +1048,7 @@ var layerNormKernels = [dtype_.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LayerNorm[T float32 | float64](y []T, x []T, gamma []T, beta []T, eps T) (err error) {
-	err = layerNormKernels[dtype_.Of[T]()].Apply("rows.LayerNorm", kernel.VecOf(x), kernel.VecOf(gamma), kernel.VecOf(beta), kernel.ScalarOf(&eps), kernel.VecOf(y))
+	err = layerNormKernels[dtype_.Of[T]()].ApplyDirect("rows.LayerNorm", kernel.VecOf(x), kernel.VecOf(gamma), kernel.VecOf(beta), kernel.ScalarOf(&eps), kernel.VecOf(y))
 	return
 }
 
@@ -1082,7 +1082,7 @@ var LayerNormUfunc = &ufunc_.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Modulus(y []complex64, z []complex64) (length float32, err error) {
-	err = modulusComplex64Passes.Apply("rows.Modulus", kernel.VecOf(z), kernel.ScalarOf(&length), kernel.VecOf(y))
+	err = modulusComplex64Passes.ApplyBuffered("rows.Modulus", kernel.VecOf(z), kernel.ScalarOf(&length), kernel.VecOf(y))
 	return
 }
 

@@ -1042,7 +1042,7 @@ func DotFloat32(x []float32, y []float32) (s float32, err error) {
 	if dotFloat32Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
 		return
 	}
-	err = dotFloat32Passes.Apply("cookbook.DotFloat32", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	err = dotFloat32Passes.ApplyDirect("cookbook.DotFloat32", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
 	return
 }
 
@@ -1057,7 +1057,7 @@ func DotFloat64(x []float64, y []float64) (s float64, err error) {
 	if dotFloat64Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
 		return
 	}
-	err = dotFloat64Passes.Apply("cookbook.DotFloat64", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	err = dotFloat64Passes.ApplyDirect("cookbook.DotFloat64", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
 	return
 }
 
@@ -1072,7 +1072,7 @@ func DotInt32(x []int32, y []int32) (s int32, err error) {
 	if dotInt32Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
 		return
 	}
-	err = dotInt32Passes.Apply("cookbook.DotInt32", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	err = dotInt32Passes.ApplyDirect("cookbook.DotInt32", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
 	return
 }
 
@@ -1093,7 +1093,7 @@ func Dot[T float32 | float64 | int32](x []T, y []T) (s T, err error) {
 	if dotKernels[dtype.Of[T]()].Reduced(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
 		return
 	}
-	err = dotKernels[dtype.Of[T]()].Apply("cookbook.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	err = dotKernels[dtype.Of[T]()].ApplyDirect("cookbook.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
 	return
 }
 
@@ -1134,7 +1134,7 @@ func CosineFloat32(x []float32, y []float32) (c float32, err error) {
 	if cosineFloat32Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c)) {
 		return
 	}
-	err = cosineFloat32Passes.Apply("cookbook.CosineFloat32", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&c))
+	err = cosineFloat32Passes.ApplyDirect("cookbook.CosineFloat32", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&c))
 	return
 }
 
@@ -1149,7 +1149,7 @@ func CosineFloat64(x []float64, y []float64) (c float64, err error) {
 	if cosineFloat64Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c)) {
 		return
 	}
-	err = cosineFloat64Passes.Apply("cookbook.CosineFloat64", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&c))
+	err = cosineFloat64Passes.ApplyDirect("cookbook.CosineFloat64", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&c))
 	return
 }
 
@@ -1169,7 +1169,7 @@ func Cosine[T float32 | float64](x []T, y []T) (c T, err error) {
 	if cosineKernels[dtype.Of[T]()].Reduced(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c)) {
 		return
 	}
-	err = cosineKernels[dtype.Of[T]()].Apply("cookbook.Cosine", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&c))
+	err = cosineKernels[dtype.Of[T]()].ApplyDirect("cookbook.Cosine", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&c))
 	return
 }
 
@@ -1203,7 +1203,7 @@ var CosineUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func SoftmaxFloat32(y []float32, x []float32) (err error) {
-	err = softmaxFloat32Passes.Apply("cookbook.SoftmaxFloat32", kernel.VecOf(x), kernel.VecOf(y))
+	err = softmaxFloat32Passes.ApplyBuffered("cookbook.SoftmaxFloat32", kernel.VecOf(x), kernel.VecOf(y))
 	return
 }
 
@@ -1216,7 +1216,7 @@ func SoftmaxFloat32(y []float32, x []float32) (err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func SoftmaxFloat64(y []float64, x []float64) (err error) {
-	err = softmaxFloat64Passes.Apply("cookbook.SoftmaxFloat64", kernel.VecOf(x), kernel.VecOf(y))
+	err = softmaxFloat64Passes.ApplyBuffered("cookbook.SoftmaxFloat64", kernel.VecOf(x), kernel.VecOf(y))
 	return
 }
 
@@ -1234,7 +1234,7 @@ var softmaxKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Softmax[T float32 | float64](y []T, x []T) (err error) {
-	err = softmaxKernels[dtype.Of[T]()].Apply("cookbook.Softmax", kernel.VecOf(x), kernel.VecOf(y))
+	err = softmaxKernels[dtype.Of[T]()].ApplyBuffered("cookbook.Softmax", kernel.VecOf(x), kernel.VecOf(y))
 	return
 }
 
@@ -1269,7 +1269,7 @@ var SoftmaxUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func LogSumExpFloat32(x []float32) (s float32, err error) {
-	err = logSumExpFloat32Passes.Apply("cookbook.LogSumExpFloat32", kernel.VecOf(x), kernel.ScalarOf(&s))
+	err = logSumExpFloat32Passes.ApplyBuffered("cookbook.LogSumExpFloat32", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 
@@ -1282,7 +1282,7 @@ func LogSumExpFloat32(x []float32) (s float32, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func LogSumExpFloat64(x []float64) (s float64, err error) {
-	err = logSumExpFloat64Passes.Apply("cookbook.LogSumExpFloat64", kernel.VecOf(x), kernel.ScalarOf(&s))
+	err = logSumExpFloat64Passes.ApplyBuffered("cookbook.LogSumExpFloat64", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 
@@ -1300,7 +1300,7 @@ var logSumExpKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func LogSumExp[T float32 | float64](x []T) (s T, err error) {
-	err = logSumExpKernels[dtype.Of[T]()].Apply("cookbook.LogSumExp", kernel.VecOf(x), kernel.ScalarOf(&s))
+	err = logSumExpKernels[dtype.Of[T]()].ApplyBuffered("cookbook.LogSumExp", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 
@@ -1335,7 +1335,7 @@ var LogSumExpUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func RmsNormFloat32(y []float32, x []float32, gain []float32, epsilon float32) (err error) {
-	err = rmsNormFloat32Passes.Apply("cookbook.RmsNormFloat32", kernel.VecOf(x), kernel.VecOf(gain), kernel.ScalarOf(&epsilon), kernel.VecOf(y))
+	err = rmsNormFloat32Passes.ApplyDirect("cookbook.RmsNormFloat32", kernel.VecOf(x), kernel.VecOf(gain), kernel.ScalarOf(&epsilon), kernel.VecOf(y))
 	return
 }
 
@@ -1348,7 +1348,7 @@ func RmsNormFloat32(y []float32, x []float32, gain []float32, epsilon float32) (
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func RmsNormFloat64(y []float64, x []float64, gain []float64, epsilon float64) (err error) {
-	err = rmsNormFloat64Passes.Apply("cookbook.RmsNormFloat64", kernel.VecOf(x), kernel.VecOf(gain), kernel.ScalarOf(&epsilon), kernel.VecOf(y))
+	err = rmsNormFloat64Passes.ApplyDirect("cookbook.RmsNormFloat64", kernel.VecOf(x), kernel.VecOf(gain), kernel.ScalarOf(&epsilon), kernel.VecOf(y))
 	return
 }
 
@@ -1366,7 +1366,7 @@ var rmsNormKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func RmsNorm[T float32 | float64](y []T, x []T, gain []T, epsilon T) (err error) {
-	err = rmsNormKernels[dtype.Of[T]()].Apply("cookbook.RmsNorm", kernel.VecOf(x), kernel.VecOf(gain), kernel.ScalarOf(&epsilon), kernel.VecOf(y))
+	err = rmsNormKernels[dtype.Of[T]()].ApplyDirect("cookbook.RmsNorm", kernel.VecOf(x), kernel.VecOf(gain), kernel.ScalarOf(&epsilon), kernel.VecOf(y))
 	return
 }
 
@@ -1403,7 +1403,7 @@ func ExtremesFloat32(x []float32) (low float32, high float32, first int64, last 
 	if extremesFloat32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&low), unsafe.Pointer(&high), unsafe.Pointer(&first), unsafe.Pointer(&last), unsafe.Pointer(&last)) {
 		return
 	}
-	err = extremesFloat32Passes.Apply("cookbook.ExtremesFloat32", kernel.VecOf(x), kernel.ScalarOf(&low), kernel.ScalarOf(&high), kernel.ScalarOf(&first), kernel.ScalarOf(&last))
+	err = extremesFloat32Passes.ApplyDirect("cookbook.ExtremesFloat32", kernel.VecOf(x), kernel.ScalarOf(&low), kernel.ScalarOf(&high), kernel.ScalarOf(&first), kernel.ScalarOf(&last))
 	return
 }
 
@@ -1419,7 +1419,7 @@ func ExtremesFloat64(x []float64) (low float64, high float64, first int64, last 
 	if extremesFloat64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&low), unsafe.Pointer(&high), unsafe.Pointer(&first), unsafe.Pointer(&last), unsafe.Pointer(&last)) {
 		return
 	}
-	err = extremesFloat64Passes.Apply("cookbook.ExtremesFloat64", kernel.VecOf(x), kernel.ScalarOf(&low), kernel.ScalarOf(&high), kernel.ScalarOf(&first), kernel.ScalarOf(&last))
+	err = extremesFloat64Passes.ApplyDirect("cookbook.ExtremesFloat64", kernel.VecOf(x), kernel.ScalarOf(&low), kernel.ScalarOf(&high), kernel.ScalarOf(&first), kernel.ScalarOf(&last))
 	return
 }
 
@@ -1435,7 +1435,7 @@ func ExtremesInt16(x []int16) (low int16, high int16, first int64, last int64, e
 	if extremesInt16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&low), unsafe.Pointer(&high), unsafe.Pointer(&first), unsafe.Pointer(&last), unsafe.Pointer(&last)) {
 		return
 	}
-	err = extremesInt16Passes.Apply("cookbook.ExtremesInt16", kernel.VecOf(x), kernel.ScalarOf(&low), kernel.ScalarOf(&high), kernel.ScalarOf(&first), kernel.ScalarOf(&last))
+	err = extremesInt16Passes.ApplyDirect("cookbook.ExtremesInt16", kernel.VecOf(x), kernel.ScalarOf(&low), kernel.ScalarOf(&high), kernel.ScalarOf(&first), kernel.ScalarOf(&last))
 	return
 }
 
@@ -1457,7 +1457,7 @@ func Extremes[T float32 | float64 | int16](x []T) (low T, high T, first int64, l
 	if extremesKernels[dtype.Of[T]()].Reduced(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&low), unsafe.Pointer(&high), unsafe.Pointer(&first), unsafe.Pointer(&last), unsafe.Pointer(&last)) {
 		return
 	}
-	err = extremesKernels[dtype.Of[T]()].Apply("cookbook.Extremes", kernel.VecOf(x), kernel.ScalarOf(&low), kernel.ScalarOf(&high), kernel.ScalarOf(&first), kernel.ScalarOf(&last))
+	err = extremesKernels[dtype.Of[T]()].ApplyDirect("cookbook.Extremes", kernel.VecOf(x), kernel.ScalarOf(&low), kernel.ScalarOf(&high), kernel.ScalarOf(&first), kernel.ScalarOf(&last))
 	return
 }
 
@@ -1499,7 +1499,7 @@ func Hamming(x []uint64, y []uint64) (d int64, err error) {
 	if hammingRow(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
 		return
 	}
-	err = hammingPasses.Apply("cookbook.Hamming", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	err = hammingPasses.ApplyDirect("cookbook.Hamming", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
 	return
 }
 
@@ -1680,7 +1680,7 @@ var InterpolateUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func HannFloat32(y []float32, x []float32, size float32) (err error) {
-	err = hannFloat32Passes.Apply("cookbook.HannFloat32", kernel.VecOf(x), kernel.ScalarOf(&size), kernel.VecOf(y))
+	err = hannFloat32Passes.ApplyDirect("cookbook.HannFloat32", kernel.VecOf(x), kernel.ScalarOf(&size), kernel.VecOf(y))
 	return
 }
 
@@ -1692,7 +1692,7 @@ func HannFloat32(y []float32, x []float32, size float32) (err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func HannFloat64(y []float64, x []float64, size float64) (err error) {
-	err = hannFloat64Passes.Apply("cookbook.HannFloat64", kernel.VecOf(x), kernel.ScalarOf(&size), kernel.VecOf(y))
+	err = hannFloat64Passes.ApplyDirect("cookbook.HannFloat64", kernel.VecOf(x), kernel.ScalarOf(&size), kernel.VecOf(y))
 	return
 }
 
@@ -1709,7 +1709,7 @@ var hannKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Hann[T float32 | float64](y []T, x []T, size T) (err error) {
-	err = hannKernels[dtype.Of[T]()].Apply("cookbook.Hann", kernel.VecOf(x), kernel.ScalarOf(&size), kernel.VecOf(y))
+	err = hannKernels[dtype.Of[T]()].ApplyDirect("cookbook.Hann", kernel.VecOf(x), kernel.ScalarOf(&size), kernel.VecOf(y))
 	return
 }
 
@@ -1911,7 +1911,7 @@ var GammaUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func DrawdownFloat32(below []float32, price []float32) (worst float32, err error) {
-	err = drawdownFloat32Passes.Apply("cookbook.DrawdownFloat32", kernel.VecOf(price), kernel.VecOf(below), kernel.ScalarOf(&worst))
+	err = drawdownFloat32Passes.ApplyBuffered("cookbook.DrawdownFloat32", kernel.VecOf(price), kernel.VecOf(below), kernel.ScalarOf(&worst))
 	return
 }
 
@@ -1924,7 +1924,7 @@ func DrawdownFloat32(below []float32, price []float32) (worst float32, err error
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func DrawdownFloat64(below []float64, price []float64) (worst float64, err error) {
-	err = drawdownFloat64Passes.Apply("cookbook.DrawdownFloat64", kernel.VecOf(price), kernel.VecOf(below), kernel.ScalarOf(&worst))
+	err = drawdownFloat64Passes.ApplyBuffered("cookbook.DrawdownFloat64", kernel.VecOf(price), kernel.VecOf(below), kernel.ScalarOf(&worst))
 	return
 }
 
@@ -1942,7 +1942,7 @@ var drawdownKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Drawdown[T float32 | float64](below []T, price []T) (worst T, err error) {
-	err = drawdownKernels[dtype.Of[T]()].Apply("cookbook.Drawdown", kernel.VecOf(price), kernel.VecOf(below), kernel.ScalarOf(&worst))
+	err = drawdownKernels[dtype.Of[T]()].ApplyBuffered("cookbook.Drawdown", kernel.VecOf(price), kernel.VecOf(below), kernel.ScalarOf(&worst))
 	return
 }
 

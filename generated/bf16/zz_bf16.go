@@ -172,7 +172,7 @@ func ArgMax(x []dtype.BF16) (i int64, err error) {
 	if reductions.ArgMaxBFloat16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
 		return
 	}
-	err = reductions.ArgMaxBFloat16Passes.Apply("bf16.ArgMax", kernel.VecOf(x), kernel.ScalarOf(&i))
+	err = reductions.ArgMaxBFloat16Passes.ApplyDirect("bf16.ArgMax", kernel.VecOf(x), kernel.ScalarOf(&i))
 	return
 }
 
@@ -187,7 +187,7 @@ func ArgMin(x []dtype.BF16) (i int64, err error) {
 	if reductions.ArgMinBFloat16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
 		return
 	}
-	err = reductions.ArgMinBFloat16Passes.Apply("bf16.ArgMin", kernel.VecOf(x), kernel.ScalarOf(&i))
+	err = reductions.ArgMinBFloat16Passes.ApplyDirect("bf16.ArgMin", kernel.VecOf(x), kernel.ScalarOf(&i))
 	return
 }
 
@@ -317,7 +317,7 @@ func CountNonzero(x []dtype.BF16) (c int64) {
 	if reductions.CountNonzeroBFloat16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c)) {
 		return
 	}
-	_ = reductions.CountNonzeroBFloat16Passes.Apply("bf16.CountNonzero", kernel.VecOf(x), kernel.ScalarOf(&c))
+	_ = reductions.CountNonzeroBFloat16Passes.ApplyDirect("bf16.CountNonzero", kernel.VecOf(x), kernel.ScalarOf(&c))
 	return
 }
 
@@ -397,7 +397,7 @@ func Dot(x []dtype.BF16, y []dtype.BF16) (s dtype.BF16, err error) {
 	if reductions.DotBFloat16Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
 		return
 	}
-	err = reductions.DotBFloat16Passes.Apply("bf16.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	err = reductions.DotBFloat16Passes.ApplyDirect("bf16.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
 	return
 }
 
@@ -1153,7 +1153,7 @@ func Max(x []dtype.BF16) (hi dtype.BF16, err error) {
 	if reductions.MaxBFloat16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
 		return
 	}
-	err = reductions.MaxBFloat16Passes.Apply("bf16.Max", kernel.VecOf(x), kernel.ScalarOf(&hi))
+	err = reductions.MaxBFloat16Passes.ApplyDirect("bf16.Max", kernel.VecOf(x), kernel.ScalarOf(&hi))
 	return
 }
 
@@ -1192,7 +1192,7 @@ func Mean(x []dtype.BF16) (m dtype.BF16) {
 	if reductions.MeanBFloat16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&m), unsafe.Pointer(&m), unsafe.Pointer(&m), unsafe.Pointer(&m), unsafe.Pointer(&m)) {
 		return
 	}
-	_ = reductions.MeanBFloat16Passes.Apply("bf16.Mean", kernel.VecOf(x), kernel.ScalarOf(&m))
+	_ = reductions.MeanBFloat16Passes.ApplyDirect("bf16.Mean", kernel.VecOf(x), kernel.ScalarOf(&m))
 	return
 }
 
@@ -1207,7 +1207,7 @@ func Min(x []dtype.BF16) (lo dtype.BF16, err error) {
 	if reductions.MinBFloat16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo)) {
 		return
 	}
-	err = reductions.MinBFloat16Passes.Apply("bf16.Min", kernel.VecOf(x), kernel.ScalarOf(&lo))
+	err = reductions.MinBFloat16Passes.ApplyDirect("bf16.Min", kernel.VecOf(x), kernel.ScalarOf(&lo))
 	return
 }
 
@@ -1223,7 +1223,7 @@ func MinMax(x []dtype.BF16) (lo dtype.BF16, hi dtype.BF16, err error) {
 	if reductions.MinMaxBFloat16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
 		return
 	}
-	err = reductions.MinMaxBFloat16Passes.Apply("bf16.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
+	err = reductions.MinMaxBFloat16Passes.ApplyDirect("bf16.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
 	return
 }
 
@@ -1418,7 +1418,7 @@ func Prod(x []dtype.BF16) (p dtype.BF16) {
 	if reductions.ProdBFloat16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p)) {
 		return
 	}
-	_ = reductions.ProdBFloat16Passes.Apply("bf16.Prod", kernel.VecOf(x), kernel.ScalarOf(&p))
+	_ = reductions.ProdBFloat16Passes.ApplyDirect("bf16.Prod", kernel.VecOf(x), kernel.ScalarOf(&p))
 	return
 }
 
@@ -1613,7 +1613,7 @@ func Sum(x []dtype.BF16) (s dtype.BF16) {
 	if reductions.SumBFloat16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
 		return
 	}
-	_ = reductions.SumBFloat16Passes.Apply("bf16.Sum", kernel.VecOf(x), kernel.ScalarOf(&s))
+	_ = reductions.SumBFloat16Passes.ApplyDirect("bf16.Sum", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 

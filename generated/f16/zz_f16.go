@@ -172,7 +172,7 @@ func ArgMax(x []dtype.F16) (i int64, err error) {
 	if reductions.ArgMaxFloat16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
 		return
 	}
-	err = reductions.ArgMaxFloat16Passes.Apply("f16.ArgMax", kernel.VecOf(x), kernel.ScalarOf(&i))
+	err = reductions.ArgMaxFloat16Passes.ApplyDirect("f16.ArgMax", kernel.VecOf(x), kernel.ScalarOf(&i))
 	return
 }
 
@@ -187,7 +187,7 @@ func ArgMin(x []dtype.F16) (i int64, err error) {
 	if reductions.ArgMinFloat16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
 		return
 	}
-	err = reductions.ArgMinFloat16Passes.Apply("f16.ArgMin", kernel.VecOf(x), kernel.ScalarOf(&i))
+	err = reductions.ArgMinFloat16Passes.ApplyDirect("f16.ArgMin", kernel.VecOf(x), kernel.ScalarOf(&i))
 	return
 }
 
@@ -317,7 +317,7 @@ func CountNonzero(x []dtype.F16) (c int64) {
 	if reductions.CountNonzeroFloat16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c)) {
 		return
 	}
-	_ = reductions.CountNonzeroFloat16Passes.Apply("f16.CountNonzero", kernel.VecOf(x), kernel.ScalarOf(&c))
+	_ = reductions.CountNonzeroFloat16Passes.ApplyDirect("f16.CountNonzero", kernel.VecOf(x), kernel.ScalarOf(&c))
 	return
 }
 
@@ -397,7 +397,7 @@ func Dot(x []dtype.F16, y []dtype.F16) (s dtype.F16, err error) {
 	if reductions.DotFloat16Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
 		return
 	}
-	err = reductions.DotFloat16Passes.Apply("f16.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	err = reductions.DotFloat16Passes.ApplyDirect("f16.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
 	return
 }
 
@@ -1153,7 +1153,7 @@ func Max(x []dtype.F16) (hi dtype.F16, err error) {
 	if reductions.MaxFloat16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
 		return
 	}
-	err = reductions.MaxFloat16Passes.Apply("f16.Max", kernel.VecOf(x), kernel.ScalarOf(&hi))
+	err = reductions.MaxFloat16Passes.ApplyDirect("f16.Max", kernel.VecOf(x), kernel.ScalarOf(&hi))
 	return
 }
 
@@ -1192,7 +1192,7 @@ func Mean(x []dtype.F16) (m dtype.F16) {
 	if reductions.MeanFloat16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&m), unsafe.Pointer(&m), unsafe.Pointer(&m), unsafe.Pointer(&m), unsafe.Pointer(&m)) {
 		return
 	}
-	_ = reductions.MeanFloat16Passes.Apply("f16.Mean", kernel.VecOf(x), kernel.ScalarOf(&m))
+	_ = reductions.MeanFloat16Passes.ApplyDirect("f16.Mean", kernel.VecOf(x), kernel.ScalarOf(&m))
 	return
 }
 
@@ -1207,7 +1207,7 @@ func Min(x []dtype.F16) (lo dtype.F16, err error) {
 	if reductions.MinFloat16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo)) {
 		return
 	}
-	err = reductions.MinFloat16Passes.Apply("f16.Min", kernel.VecOf(x), kernel.ScalarOf(&lo))
+	err = reductions.MinFloat16Passes.ApplyDirect("f16.Min", kernel.VecOf(x), kernel.ScalarOf(&lo))
 	return
 }
 
@@ -1223,7 +1223,7 @@ func MinMax(x []dtype.F16) (lo dtype.F16, hi dtype.F16, err error) {
 	if reductions.MinMaxFloat16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
 		return
 	}
-	err = reductions.MinMaxFloat16Passes.Apply("f16.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
+	err = reductions.MinMaxFloat16Passes.ApplyDirect("f16.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
 	return
 }
 
@@ -1418,7 +1418,7 @@ func Prod(x []dtype.F16) (p dtype.F16) {
 	if reductions.ProdFloat16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p)) {
 		return
 	}
-	_ = reductions.ProdFloat16Passes.Apply("f16.Prod", kernel.VecOf(x), kernel.ScalarOf(&p))
+	_ = reductions.ProdFloat16Passes.ApplyDirect("f16.Prod", kernel.VecOf(x), kernel.ScalarOf(&p))
 	return
 }
 
@@ -1613,7 +1613,7 @@ func Sum(x []dtype.F16) (s dtype.F16) {
 	if reductions.SumFloat16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
 		return
 	}
-	_ = reductions.SumFloat16Passes.Apply("f16.Sum", kernel.VecOf(x), kernel.ScalarOf(&s))
+	_ = reductions.SumFloat16Passes.ApplyDirect("f16.Sum", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 

@@ -211,7 +211,7 @@ func ArgMax(x []float32) (i int64, err error) {
 	if reductions.ArgMaxFloat32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
 		return
 	}
-	err = reductions.ArgMaxFloat32Passes.Apply("f32.ArgMax", kernel.VecOf(x), kernel.ScalarOf(&i))
+	err = reductions.ArgMaxFloat32Passes.ApplyDirect("f32.ArgMax", kernel.VecOf(x), kernel.ScalarOf(&i))
 	return
 }
 
@@ -226,7 +226,7 @@ func ArgMin(x []float32) (i int64, err error) {
 	if reductions.ArgMinFloat32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
 		return
 	}
-	err = reductions.ArgMinFloat32Passes.Apply("f32.ArgMin", kernel.VecOf(x), kernel.ScalarOf(&i))
+	err = reductions.ArgMinFloat32Passes.ApplyDirect("f32.ArgMin", kernel.VecOf(x), kernel.ScalarOf(&i))
 	return
 }
 
@@ -280,7 +280,7 @@ func Chebyshev(x []float32, y []float32) (d float32, err error) {
 	if reductions.ChebyshevFloat32Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
 		return
 	}
-	err = reductions.ChebyshevFloat32Passes.Apply("f32.Chebyshev", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	err = reductions.ChebyshevFloat32Passes.ApplyDirect("f32.Chebyshev", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
 	return
 }
 
@@ -412,7 +412,7 @@ func Cosine(x []float32, y []float32) (c float32, err error) {
 	if reductions.CosineFloat32Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c)) {
 		return
 	}
-	err = reductions.CosineFloat32Passes.Apply("f32.Cosine", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&c))
+	err = reductions.CosineFloat32Passes.ApplyDirect("f32.Cosine", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&c))
 	return
 }
 
@@ -427,7 +427,7 @@ func CosineDistance(x []float32, y []float32) (d float32, err error) {
 	if reductions.CosineDistanceFloat32Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
 		return
 	}
-	err = reductions.CosineDistanceFloat32Passes.Apply("f32.CosineDistance", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	err = reductions.CosineDistanceFloat32Passes.ApplyDirect("f32.CosineDistance", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
 	return
 }
 
@@ -440,7 +440,7 @@ func CountNonzero(x []float32) (c int64) {
 	if reductions.CountNonzeroFloat32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c)) {
 		return
 	}
-	_ = reductions.CountNonzeroFloat32Passes.Apply("f32.CountNonzero", kernel.VecOf(x), kernel.ScalarOf(&c))
+	_ = reductions.CountNonzeroFloat32Passes.ApplyDirect("f32.CountNonzero", kernel.VecOf(x), kernel.ScalarOf(&c))
 	return
 }
 
@@ -469,7 +469,7 @@ func Distance(x []float32, y []float32) (d float32, err error) {
 	if reductions.DistanceFloat32Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
 		return
 	}
-	err = reductions.DistanceFloat32Passes.Apply("f32.Distance", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	err = reductions.DistanceFloat32Passes.ApplyDirect("f32.Distance", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
 	return
 }
 
@@ -536,7 +536,7 @@ func Dot(x []float32, y []float32) (s float32, err error) {
 	if reductions.DotFloat32Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
 		return
 	}
-	err = reductions.DotFloat32Passes.Apply("f32.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	err = reductions.DotFloat32Passes.ApplyDirect("f32.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
 	return
 }
 
@@ -1018,7 +1018,7 @@ func Isnan(y []bool, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LayerNorm(y []float32, x []float32, gamma []float32, beta []float32, eps float32) (err error) {
-	err = reductions.LayerNormFloat32Passes.Apply("f32.LayerNorm", kernel.VecOf(x), kernel.VecOf(gamma), kernel.VecOf(beta), kernel.ScalarOf(&eps), kernel.VecOf(y))
+	err = reductions.LayerNormFloat32Passes.ApplyDirect("f32.LayerNorm", kernel.VecOf(x), kernel.VecOf(gamma), kernel.VecOf(beta), kernel.ScalarOf(&eps), kernel.VecOf(y))
 	return
 }
 
@@ -1226,7 +1226,7 @@ func LogCorrect(y []float32, x []float32) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func LogSoftmax(y []float32, x []float32) (err error) {
-	err = reductions.LogSoftmaxFloat32Passes.Apply("f32.LogSoftmax", kernel.VecOf(x), kernel.VecOf(y))
+	err = reductions.LogSoftmaxFloat32Passes.ApplyBuffered("f32.LogSoftmax", kernel.VecOf(x), kernel.VecOf(y))
 	return
 }
 
@@ -1240,7 +1240,7 @@ func LogSoftmax(y []float32, x []float32) (err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func LogSumExp(x []float32) (s float32, err error) {
-	err = reductions.LogSumExpFloat32Passes.Apply("f32.LogSumExp", kernel.VecOf(x), kernel.ScalarOf(&s))
+	err = reductions.LogSumExpFloat32Passes.ApplyBuffered("f32.LogSumExp", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 
@@ -1398,7 +1398,7 @@ func Manhattan(x []float32, y []float32) (d float32, err error) {
 	if reductions.ManhattanFloat32Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
 		return
 	}
-	err = reductions.ManhattanFloat32Passes.Apply("f32.Manhattan", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	err = reductions.ManhattanFloat32Passes.ApplyDirect("f32.Manhattan", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
 	return
 }
 
@@ -1413,7 +1413,7 @@ func Max(x []float32) (hi float32, err error) {
 	if reductions.MaxFloat32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
 		return
 	}
-	err = reductions.MaxFloat32Passes.Apply("f32.Max", kernel.VecOf(x), kernel.ScalarOf(&hi))
+	err = reductions.MaxFloat32Passes.ApplyDirect("f32.Max", kernel.VecOf(x), kernel.ScalarOf(&hi))
 	return
 }
 
@@ -1452,7 +1452,7 @@ func Mean(x []float32) (m float32) {
 	if reductions.MeanFloat32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&m), unsafe.Pointer(&m), unsafe.Pointer(&m), unsafe.Pointer(&m), unsafe.Pointer(&m)) {
 		return
 	}
-	_ = reductions.MeanFloat32Passes.Apply("f32.Mean", kernel.VecOf(x), kernel.ScalarOf(&m))
+	_ = reductions.MeanFloat32Passes.ApplyDirect("f32.Mean", kernel.VecOf(x), kernel.ScalarOf(&m))
 	return
 }
 
@@ -1467,7 +1467,7 @@ func Min(x []float32) (lo float32, err error) {
 	if reductions.MinFloat32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo)) {
 		return
 	}
-	err = reductions.MinFloat32Passes.Apply("f32.Min", kernel.VecOf(x), kernel.ScalarOf(&lo))
+	err = reductions.MinFloat32Passes.ApplyDirect("f32.Min", kernel.VecOf(x), kernel.ScalarOf(&lo))
 	return
 }
 
@@ -1483,7 +1483,7 @@ func MinMax(x []float32) (lo float32, hi float32, err error) {
 	if reductions.MinMaxFloat32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
 		return
 	}
-	err = reductions.MinMaxFloat32Passes.Apply("f32.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
+	err = reductions.MinMaxFloat32Passes.ApplyDirect("f32.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
 	return
 }
 
@@ -1613,7 +1613,7 @@ func Norm(x []float32) (s float32) {
 	if reductions.NormFloat32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
 		return
 	}
-	_ = reductions.NormFloat32Passes.Apply("f32.Norm", kernel.VecOf(x), kernel.ScalarOf(&s))
+	_ = reductions.NormFloat32Passes.ApplyDirect("f32.Norm", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 
@@ -1626,7 +1626,7 @@ func Norm1(x []float32) (s float32) {
 	if reductions.Norm1Float32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
 		return
 	}
-	_ = reductions.Norm1Float32Passes.Apply("f32.Norm1", kernel.VecOf(x), kernel.ScalarOf(&s))
+	_ = reductions.Norm1Float32Passes.ApplyDirect("f32.Norm1", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 
@@ -1641,7 +1641,7 @@ func NormInf(x []float32) (s float32, err error) {
 	if reductions.NormInfFloat32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
 		return
 	}
-	err = reductions.NormInfFloat32Passes.Apply("f32.NormInf", kernel.VecOf(x), kernel.ScalarOf(&s))
+	err = reductions.NormInfFloat32Passes.ApplyDirect("f32.NormInf", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 
@@ -1719,7 +1719,7 @@ func Prod(x []float32) (p float32) {
 	if reductions.ProdFloat32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p)) {
 		return
 	}
-	_ = reductions.ProdFloat32Passes.Apply("f32.Prod", kernel.VecOf(x), kernel.ScalarOf(&p))
+	_ = reductions.ProdFloat32Passes.ApplyDirect("f32.Prod", kernel.VecOf(x), kernel.ScalarOf(&p))
 	return
 }
 
@@ -1797,7 +1797,7 @@ func Rint(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func RmsNorm(y []float32, x []float32, gamma []float32, eps float32) (err error) {
-	err = reductions.RmsNormFloat32Passes.Apply("f32.RmsNorm", kernel.VecOf(x), kernel.VecOf(gamma), kernel.ScalarOf(&eps), kernel.VecOf(y))
+	err = reductions.RmsNormFloat32Passes.ApplyDirect("f32.RmsNorm", kernel.VecOf(x), kernel.VecOf(gamma), kernel.ScalarOf(&eps), kernel.VecOf(y))
 	return
 }
 
@@ -1875,7 +1875,7 @@ func Sinh(y []float32, x []float32) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Softmax(y []float32, x []float32) (err error) {
-	err = reductions.SoftmaxFloat32Passes.Apply("f32.Softmax", kernel.VecOf(x), kernel.VecOf(y))
+	err = reductions.SoftmaxFloat32Passes.ApplyBuffered("f32.Softmax", kernel.VecOf(x), kernel.VecOf(y))
 	return
 }
 
@@ -1928,7 +1928,7 @@ func SquaredDeviation(x []float32, about float32) (s float32) {
 	if reductions.SquaredDeviationFloat32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&about), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
 		return
 	}
-	_ = reductions.SquaredDeviationFloat32Passes.Apply("f32.SquaredDeviation", kernel.VecOf(x), kernel.ScalarOf(&about), kernel.ScalarOf(&s))
+	_ = reductions.SquaredDeviationFloat32Passes.ApplyDirect("f32.SquaredDeviation", kernel.VecOf(x), kernel.ScalarOf(&about), kernel.ScalarOf(&s))
 	return
 }
 
@@ -1944,7 +1944,7 @@ func SquaredDistance(x []float32, y []float32) (d float32, err error) {
 	if reductions.SquaredDistanceFloat32Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
 		return
 	}
-	err = reductions.SquaredDistanceFloat32Passes.Apply("f32.SquaredDistance", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	err = reductions.SquaredDistanceFloat32Passes.ApplyDirect("f32.SquaredDistance", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
 	return
 }
 
@@ -1959,7 +1959,7 @@ func StdDev(x []float32, ddof float32) (v float32) {
 	if reductions.StdDevFloat32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&ddof), unsafe.Pointer(&v), unsafe.Pointer(&v), unsafe.Pointer(&v), unsafe.Pointer(&v)) {
 		return
 	}
-	_ = reductions.StdDevFloat32Passes.Apply("f32.StdDev", kernel.VecOf(x), kernel.ScalarOf(&ddof), kernel.ScalarOf(&v))
+	_ = reductions.StdDevFloat32Passes.ApplyDirect("f32.StdDev", kernel.VecOf(x), kernel.ScalarOf(&ddof), kernel.ScalarOf(&v))
 	return
 }
 
@@ -1998,7 +1998,7 @@ func Sum(x []float32) (s float32) {
 	if reductions.SumFloat32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
 		return
 	}
-	_ = reductions.SumFloat32Passes.Apply("f32.Sum", kernel.VecOf(x), kernel.ScalarOf(&s))
+	_ = reductions.SumFloat32Passes.ApplyDirect("f32.Sum", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 
@@ -2260,6 +2260,6 @@ func Variance(x []float32, ddof float32) (v float32) {
 	if reductions.VarianceFloat32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&ddof), unsafe.Pointer(&v), unsafe.Pointer(&v), unsafe.Pointer(&v), unsafe.Pointer(&v)) {
 		return
 	}
-	_ = reductions.VarianceFloat32Passes.Apply("f32.Variance", kernel.VecOf(x), kernel.ScalarOf(&ddof), kernel.ScalarOf(&v))
+	_ = reductions.VarianceFloat32Passes.ApplyDirect("f32.Variance", kernel.VecOf(x), kernel.ScalarOf(&ddof), kernel.ScalarOf(&v))
 	return
 }

@@ -211,7 +211,7 @@ func ArgMax(x []float64) (i int64, err error) {
 	if reductions.ArgMaxFloat64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
 		return
 	}
-	err = reductions.ArgMaxFloat64Passes.Apply("f64.ArgMax", kernel.VecOf(x), kernel.ScalarOf(&i))
+	err = reductions.ArgMaxFloat64Passes.ApplyDirect("f64.ArgMax", kernel.VecOf(x), kernel.ScalarOf(&i))
 	return
 }
 
@@ -226,7 +226,7 @@ func ArgMin(x []float64) (i int64, err error) {
 	if reductions.ArgMinFloat64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
 		return
 	}
-	err = reductions.ArgMinFloat64Passes.Apply("f64.ArgMin", kernel.VecOf(x), kernel.ScalarOf(&i))
+	err = reductions.ArgMinFloat64Passes.ApplyDirect("f64.ArgMin", kernel.VecOf(x), kernel.ScalarOf(&i))
 	return
 }
 
@@ -280,7 +280,7 @@ func Chebyshev(x []float64, y []float64) (d float64, err error) {
 	if reductions.ChebyshevFloat64Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
 		return
 	}
-	err = reductions.ChebyshevFloat64Passes.Apply("f64.Chebyshev", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	err = reductions.ChebyshevFloat64Passes.ApplyDirect("f64.Chebyshev", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
 	return
 }
 
@@ -412,7 +412,7 @@ func Cosine(x []float64, y []float64) (c float64, err error) {
 	if reductions.CosineFloat64Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c)) {
 		return
 	}
-	err = reductions.CosineFloat64Passes.Apply("f64.Cosine", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&c))
+	err = reductions.CosineFloat64Passes.ApplyDirect("f64.Cosine", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&c))
 	return
 }
 
@@ -427,7 +427,7 @@ func CosineDistance(x []float64, y []float64) (d float64, err error) {
 	if reductions.CosineDistanceFloat64Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
 		return
 	}
-	err = reductions.CosineDistanceFloat64Passes.Apply("f64.CosineDistance", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	err = reductions.CosineDistanceFloat64Passes.ApplyDirect("f64.CosineDistance", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
 	return
 }
 
@@ -440,7 +440,7 @@ func CountNonzero(x []float64) (c int64) {
 	if reductions.CountNonzeroFloat64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c)) {
 		return
 	}
-	_ = reductions.CountNonzeroFloat64Passes.Apply("f64.CountNonzero", kernel.VecOf(x), kernel.ScalarOf(&c))
+	_ = reductions.CountNonzeroFloat64Passes.ApplyDirect("f64.CountNonzero", kernel.VecOf(x), kernel.ScalarOf(&c))
 	return
 }
 
@@ -469,7 +469,7 @@ func Distance(x []float64, y []float64) (d float64, err error) {
 	if reductions.DistanceFloat64Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
 		return
 	}
-	err = reductions.DistanceFloat64Passes.Apply("f64.Distance", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	err = reductions.DistanceFloat64Passes.ApplyDirect("f64.Distance", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
 	return
 }
 
@@ -536,7 +536,7 @@ func Dot(x []float64, y []float64) (s float64, err error) {
 	if reductions.DotFloat64Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
 		return
 	}
-	err = reductions.DotFloat64Passes.Apply("f64.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	err = reductions.DotFloat64Passes.ApplyDirect("f64.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
 	return
 }
 
@@ -1044,7 +1044,7 @@ func Isnan(y []bool, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LayerNorm(y []float64, x []float64, gamma []float64, beta []float64, eps float64) (err error) {
-	err = reductions.LayerNormFloat64Passes.Apply("f64.LayerNorm", kernel.VecOf(x), kernel.VecOf(gamma), kernel.VecOf(beta), kernel.ScalarOf(&eps), kernel.VecOf(y))
+	err = reductions.LayerNormFloat64Passes.ApplyDirect("f64.LayerNorm", kernel.VecOf(x), kernel.VecOf(gamma), kernel.VecOf(beta), kernel.ScalarOf(&eps), kernel.VecOf(y))
 	return
 }
 
@@ -1252,7 +1252,7 @@ func LogCorrect(y []float64, x []float64) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func LogSoftmax(y []float64, x []float64) (err error) {
-	err = reductions.LogSoftmaxFloat64Passes.Apply("f64.LogSoftmax", kernel.VecOf(x), kernel.VecOf(y))
+	err = reductions.LogSoftmaxFloat64Passes.ApplyBuffered("f64.LogSoftmax", kernel.VecOf(x), kernel.VecOf(y))
 	return
 }
 
@@ -1266,7 +1266,7 @@ func LogSoftmax(y []float64, x []float64) (err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func LogSumExp(x []float64) (s float64, err error) {
-	err = reductions.LogSumExpFloat64Passes.Apply("f64.LogSumExp", kernel.VecOf(x), kernel.ScalarOf(&s))
+	err = reductions.LogSumExpFloat64Passes.ApplyBuffered("f64.LogSumExp", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 
@@ -1424,7 +1424,7 @@ func Manhattan(x []float64, y []float64) (d float64, err error) {
 	if reductions.ManhattanFloat64Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
 		return
 	}
-	err = reductions.ManhattanFloat64Passes.Apply("f64.Manhattan", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	err = reductions.ManhattanFloat64Passes.ApplyDirect("f64.Manhattan", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
 	return
 }
 
@@ -1439,7 +1439,7 @@ func Max(x []float64) (hi float64, err error) {
 	if reductions.MaxFloat64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
 		return
 	}
-	err = reductions.MaxFloat64Passes.Apply("f64.Max", kernel.VecOf(x), kernel.ScalarOf(&hi))
+	err = reductions.MaxFloat64Passes.ApplyDirect("f64.Max", kernel.VecOf(x), kernel.ScalarOf(&hi))
 	return
 }
 
@@ -1478,7 +1478,7 @@ func Mean(x []float64) (m float64) {
 	if reductions.MeanFloat64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&m), unsafe.Pointer(&m), unsafe.Pointer(&m), unsafe.Pointer(&m), unsafe.Pointer(&m)) {
 		return
 	}
-	_ = reductions.MeanFloat64Passes.Apply("f64.Mean", kernel.VecOf(x), kernel.ScalarOf(&m))
+	_ = reductions.MeanFloat64Passes.ApplyDirect("f64.Mean", kernel.VecOf(x), kernel.ScalarOf(&m))
 	return
 }
 
@@ -1493,7 +1493,7 @@ func Min(x []float64) (lo float64, err error) {
 	if reductions.MinFloat64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo)) {
 		return
 	}
-	err = reductions.MinFloat64Passes.Apply("f64.Min", kernel.VecOf(x), kernel.ScalarOf(&lo))
+	err = reductions.MinFloat64Passes.ApplyDirect("f64.Min", kernel.VecOf(x), kernel.ScalarOf(&lo))
 	return
 }
 
@@ -1509,7 +1509,7 @@ func MinMax(x []float64) (lo float64, hi float64, err error) {
 	if reductions.MinMaxFloat64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
 		return
 	}
-	err = reductions.MinMaxFloat64Passes.Apply("f64.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
+	err = reductions.MinMaxFloat64Passes.ApplyDirect("f64.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
 	return
 }
 
@@ -1665,7 +1665,7 @@ func Norm(x []float64) (s float64) {
 	if reductions.NormFloat64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
 		return
 	}
-	_ = reductions.NormFloat64Passes.Apply("f64.Norm", kernel.VecOf(x), kernel.ScalarOf(&s))
+	_ = reductions.NormFloat64Passes.ApplyDirect("f64.Norm", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 
@@ -1678,7 +1678,7 @@ func Norm1(x []float64) (s float64) {
 	if reductions.Norm1Float64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
 		return
 	}
-	_ = reductions.Norm1Float64Passes.Apply("f64.Norm1", kernel.VecOf(x), kernel.ScalarOf(&s))
+	_ = reductions.Norm1Float64Passes.ApplyDirect("f64.Norm1", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 
@@ -1693,7 +1693,7 @@ func NormInf(x []float64) (s float64, err error) {
 	if reductions.NormInfFloat64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
 		return
 	}
-	err = reductions.NormInfFloat64Passes.Apply("f64.NormInf", kernel.VecOf(x), kernel.ScalarOf(&s))
+	err = reductions.NormInfFloat64Passes.ApplyDirect("f64.NormInf", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 
@@ -1771,7 +1771,7 @@ func Prod(x []float64) (p float64) {
 	if reductions.ProdFloat64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p)) {
 		return
 	}
-	_ = reductions.ProdFloat64Passes.Apply("f64.Prod", kernel.VecOf(x), kernel.ScalarOf(&p))
+	_ = reductions.ProdFloat64Passes.ApplyDirect("f64.Prod", kernel.VecOf(x), kernel.ScalarOf(&p))
 	return
 }
 
@@ -1849,7 +1849,7 @@ func Rint(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func RmsNorm(y []float64, x []float64, gamma []float64, eps float64) (err error) {
-	err = reductions.RmsNormFloat64Passes.Apply("f64.RmsNorm", kernel.VecOf(x), kernel.VecOf(gamma), kernel.ScalarOf(&eps), kernel.VecOf(y))
+	err = reductions.RmsNormFloat64Passes.ApplyDirect("f64.RmsNorm", kernel.VecOf(x), kernel.VecOf(gamma), kernel.ScalarOf(&eps), kernel.VecOf(y))
 	return
 }
 
@@ -1927,7 +1927,7 @@ func Sinh(y []float64, x []float64) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Softmax(y []float64, x []float64) (err error) {
-	err = reductions.SoftmaxFloat64Passes.Apply("f64.Softmax", kernel.VecOf(x), kernel.VecOf(y))
+	err = reductions.SoftmaxFloat64Passes.ApplyBuffered("f64.Softmax", kernel.VecOf(x), kernel.VecOf(y))
 	return
 }
 
@@ -1980,7 +1980,7 @@ func SquaredDeviation(x []float64, about float64) (s float64) {
 	if reductions.SquaredDeviationFloat64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&about), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
 		return
 	}
-	_ = reductions.SquaredDeviationFloat64Passes.Apply("f64.SquaredDeviation", kernel.VecOf(x), kernel.ScalarOf(&about), kernel.ScalarOf(&s))
+	_ = reductions.SquaredDeviationFloat64Passes.ApplyDirect("f64.SquaredDeviation", kernel.VecOf(x), kernel.ScalarOf(&about), kernel.ScalarOf(&s))
 	return
 }
 
@@ -1996,7 +1996,7 @@ func SquaredDistance(x []float64, y []float64) (d float64, err error) {
 	if reductions.SquaredDistanceFloat64Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
 		return
 	}
-	err = reductions.SquaredDistanceFloat64Passes.Apply("f64.SquaredDistance", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	err = reductions.SquaredDistanceFloat64Passes.ApplyDirect("f64.SquaredDistance", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
 	return
 }
 
@@ -2011,7 +2011,7 @@ func StdDev(x []float64, ddof float64) (v float64) {
 	if reductions.StdDevFloat64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&ddof), unsafe.Pointer(&v), unsafe.Pointer(&v), unsafe.Pointer(&v), unsafe.Pointer(&v)) {
 		return
 	}
-	_ = reductions.StdDevFloat64Passes.Apply("f64.StdDev", kernel.VecOf(x), kernel.ScalarOf(&ddof), kernel.ScalarOf(&v))
+	_ = reductions.StdDevFloat64Passes.ApplyDirect("f64.StdDev", kernel.VecOf(x), kernel.ScalarOf(&ddof), kernel.ScalarOf(&v))
 	return
 }
 
@@ -2050,7 +2050,7 @@ func Sum(x []float64) (s float64) {
 	if reductions.SumFloat64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
 		return
 	}
-	_ = reductions.SumFloat64Passes.Apply("f64.Sum", kernel.VecOf(x), kernel.ScalarOf(&s))
+	_ = reductions.SumFloat64Passes.ApplyDirect("f64.Sum", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 
@@ -2312,6 +2312,6 @@ func Variance(x []float64, ddof float64) (v float64) {
 	if reductions.VarianceFloat64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&ddof), unsafe.Pointer(&v), unsafe.Pointer(&v), unsafe.Pointer(&v), unsafe.Pointer(&v)) {
 		return
 	}
-	_ = reductions.VarianceFloat64Passes.Apply("f64.Variance", kernel.VecOf(x), kernel.ScalarOf(&ddof), kernel.ScalarOf(&v))
+	_ = reductions.VarianceFloat64Passes.ApplyDirect("f64.Variance", kernel.VecOf(x), kernel.ScalarOf(&ddof), kernel.ScalarOf(&v))
 	return
 }

@@ -68,7 +68,7 @@ func ArgMax(x []int16) (i int64, err error) {
 	if reductions.ArgMaxInt16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
 		return
 	}
-	err = reductions.ArgMaxInt16Passes.Apply("i16.ArgMax", kernel.VecOf(x), kernel.ScalarOf(&i))
+	err = reductions.ArgMaxInt16Passes.ApplyDirect("i16.ArgMax", kernel.VecOf(x), kernel.ScalarOf(&i))
 	return
 }
 
@@ -83,7 +83,7 @@ func ArgMin(x []int16) (i int64, err error) {
 	if reductions.ArgMinInt16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
 		return
 	}
-	err = reductions.ArgMinInt16Passes.Apply("i16.ArgMin", kernel.VecOf(x), kernel.ScalarOf(&i))
+	err = reductions.ArgMinInt16Passes.ApplyDirect("i16.ArgMin", kernel.VecOf(x), kernel.ScalarOf(&i))
 	return
 }
 
@@ -252,7 +252,7 @@ func CountNonzero(x []int16) (c int64) {
 	if reductions.CountNonzeroInt16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c)) {
 		return
 	}
-	_ = reductions.CountNonzeroInt16Passes.Apply("i16.CountNonzero", kernel.VecOf(x), kernel.ScalarOf(&c))
+	_ = reductions.CountNonzeroInt16Passes.ApplyDirect("i16.CountNonzero", kernel.VecOf(x), kernel.ScalarOf(&c))
 	return
 }
 
@@ -293,7 +293,7 @@ func Dot(x []int16, y []int16) (s int16, err error) {
 	if reductions.DotInt16Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
 		return
 	}
-	err = reductions.DotInt16Passes.Apply("i16.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	err = reductions.DotInt16Passes.ApplyDirect("i16.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
 	return
 }
 
@@ -776,7 +776,7 @@ func Max(x []int16) (hi int16, err error) {
 	if reductions.MaxInt16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
 		return
 	}
-	err = reductions.MaxInt16Passes.Apply("i16.Max", kernel.VecOf(x), kernel.ScalarOf(&hi))
+	err = reductions.MaxInt16Passes.ApplyDirect("i16.Max", kernel.VecOf(x), kernel.ScalarOf(&hi))
 	return
 }
 
@@ -817,7 +817,7 @@ func Min(x []int16) (lo int16, err error) {
 	if reductions.MinInt16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo)) {
 		return
 	}
-	err = reductions.MinInt16Passes.Apply("i16.Min", kernel.VecOf(x), kernel.ScalarOf(&lo))
+	err = reductions.MinInt16Passes.ApplyDirect("i16.Min", kernel.VecOf(x), kernel.ScalarOf(&lo))
 	return
 }
 
@@ -833,7 +833,7 @@ func MinMax(x []int16) (lo int16, hi int16, err error) {
 	if reductions.MinMaxInt16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
 		return
 	}
-	err = reductions.MinMaxInt16Passes.Apply("i16.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
+	err = reductions.MinMaxInt16Passes.ApplyDirect("i16.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
 	return
 }
 
@@ -976,7 +976,7 @@ func Prod(x []int16) (p int16) {
 	if reductions.ProdInt16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p)) {
 		return
 	}
-	_ = reductions.ProdInt16Passes.Apply("i16.Prod", kernel.VecOf(x), kernel.ScalarOf(&p))
+	_ = reductions.ProdInt16Passes.ApplyDirect("i16.Prod", kernel.VecOf(x), kernel.ScalarOf(&p))
 	return
 }
 
@@ -1106,7 +1106,7 @@ func Sum(x []int16) (s int16) {
 	if reductions.SumInt16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
 		return
 	}
-	_ = reductions.SumInt16Passes.Apply("i16.Sum", kernel.VecOf(x), kernel.ScalarOf(&s))
+	_ = reductions.SumInt16Passes.ApplyDirect("i16.Sum", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 

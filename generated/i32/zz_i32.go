@@ -68,7 +68,7 @@ func ArgMax(x []int32) (i int64, err error) {
 	if reductions.ArgMaxInt32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
 		return
 	}
-	err = reductions.ArgMaxInt32Passes.Apply("i32.ArgMax", kernel.VecOf(x), kernel.ScalarOf(&i))
+	err = reductions.ArgMaxInt32Passes.ApplyDirect("i32.ArgMax", kernel.VecOf(x), kernel.ScalarOf(&i))
 	return
 }
 
@@ -83,7 +83,7 @@ func ArgMin(x []int32) (i int64, err error) {
 	if reductions.ArgMinInt32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
 		return
 	}
-	err = reductions.ArgMinInt32Passes.Apply("i32.ArgMin", kernel.VecOf(x), kernel.ScalarOf(&i))
+	err = reductions.ArgMinInt32Passes.ApplyDirect("i32.ArgMin", kernel.VecOf(x), kernel.ScalarOf(&i))
 	return
 }
 
@@ -252,7 +252,7 @@ func CountNonzero(x []int32) (c int64) {
 	if reductions.CountNonzeroInt32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c)) {
 		return
 	}
-	_ = reductions.CountNonzeroInt32Passes.Apply("i32.CountNonzero", kernel.VecOf(x), kernel.ScalarOf(&c))
+	_ = reductions.CountNonzeroInt32Passes.ApplyDirect("i32.CountNonzero", kernel.VecOf(x), kernel.ScalarOf(&c))
 	return
 }
 
@@ -293,7 +293,7 @@ func Dot(x []int32, y []int32) (s int32, err error) {
 	if reductions.DotInt32Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
 		return
 	}
-	err = reductions.DotInt32Passes.Apply("i32.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	err = reductions.DotInt32Passes.ApplyDirect("i32.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
 	return
 }
 
@@ -776,7 +776,7 @@ func Max(x []int32) (hi int32, err error) {
 	if reductions.MaxInt32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
 		return
 	}
-	err = reductions.MaxInt32Passes.Apply("i32.Max", kernel.VecOf(x), kernel.ScalarOf(&hi))
+	err = reductions.MaxInt32Passes.ApplyDirect("i32.Max", kernel.VecOf(x), kernel.ScalarOf(&hi))
 	return
 }
 
@@ -817,7 +817,7 @@ func Min(x []int32) (lo int32, err error) {
 	if reductions.MinInt32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo)) {
 		return
 	}
-	err = reductions.MinInt32Passes.Apply("i32.Min", kernel.VecOf(x), kernel.ScalarOf(&lo))
+	err = reductions.MinInt32Passes.ApplyDirect("i32.Min", kernel.VecOf(x), kernel.ScalarOf(&lo))
 	return
 }
 
@@ -833,7 +833,7 @@ func MinMax(x []int32) (lo int32, hi int32, err error) {
 	if reductions.MinMaxInt32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
 		return
 	}
-	err = reductions.MinMaxInt32Passes.Apply("i32.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
+	err = reductions.MinMaxInt32Passes.ApplyDirect("i32.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
 	return
 }
 
@@ -976,7 +976,7 @@ func Prod(x []int32) (p int32) {
 	if reductions.ProdInt32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p)) {
 		return
 	}
-	_ = reductions.ProdInt32Passes.Apply("i32.Prod", kernel.VecOf(x), kernel.ScalarOf(&p))
+	_ = reductions.ProdInt32Passes.ApplyDirect("i32.Prod", kernel.VecOf(x), kernel.ScalarOf(&p))
 	return
 }
 
@@ -1106,7 +1106,7 @@ func Sum(x []int32) (s int32) {
 	if reductions.SumInt32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
 		return
 	}
-	_ = reductions.SumInt32Passes.Apply("i32.Sum", kernel.VecOf(x), kernel.ScalarOf(&s))
+	_ = reductions.SumInt32Passes.ApplyDirect("i32.Sum", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 

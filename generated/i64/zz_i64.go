@@ -68,7 +68,7 @@ func ArgMax(x []int64) (i int64, err error) {
 	if reductions.ArgMaxInt64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
 		return
 	}
-	err = reductions.ArgMaxInt64Passes.Apply("i64.ArgMax", kernel.VecOf(x), kernel.ScalarOf(&i))
+	err = reductions.ArgMaxInt64Passes.ApplyDirect("i64.ArgMax", kernel.VecOf(x), kernel.ScalarOf(&i))
 	return
 }
 
@@ -83,7 +83,7 @@ func ArgMin(x []int64) (i int64, err error) {
 	if reductions.ArgMinInt64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
 		return
 	}
-	err = reductions.ArgMinInt64Passes.Apply("i64.ArgMin", kernel.VecOf(x), kernel.ScalarOf(&i))
+	err = reductions.ArgMinInt64Passes.ApplyDirect("i64.ArgMin", kernel.VecOf(x), kernel.ScalarOf(&i))
 	return
 }
 
@@ -252,7 +252,7 @@ func CountNonzero(x []int64) (c int64) {
 	if reductions.CountNonzeroInt64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c)) {
 		return
 	}
-	_ = reductions.CountNonzeroInt64Passes.Apply("i64.CountNonzero", kernel.VecOf(x), kernel.ScalarOf(&c))
+	_ = reductions.CountNonzeroInt64Passes.ApplyDirect("i64.CountNonzero", kernel.VecOf(x), kernel.ScalarOf(&c))
 	return
 }
 
@@ -293,7 +293,7 @@ func Dot(x []int64, y []int64) (s int64, err error) {
 	if reductions.DotInt64Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
 		return
 	}
-	err = reductions.DotInt64Passes.Apply("i64.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	err = reductions.DotInt64Passes.ApplyDirect("i64.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
 	return
 }
 
@@ -906,7 +906,7 @@ func Max(x []int64) (hi int64, err error) {
 	if reductions.MaxInt64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
 		return
 	}
-	err = reductions.MaxInt64Passes.Apply("i64.Max", kernel.VecOf(x), kernel.ScalarOf(&hi))
+	err = reductions.MaxInt64Passes.ApplyDirect("i64.Max", kernel.VecOf(x), kernel.ScalarOf(&hi))
 	return
 }
 
@@ -947,7 +947,7 @@ func Min(x []int64) (lo int64, err error) {
 	if reductions.MinInt64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo)) {
 		return
 	}
-	err = reductions.MinInt64Passes.Apply("i64.Min", kernel.VecOf(x), kernel.ScalarOf(&lo))
+	err = reductions.MinInt64Passes.ApplyDirect("i64.Min", kernel.VecOf(x), kernel.ScalarOf(&lo))
 	return
 }
 
@@ -963,7 +963,7 @@ func MinMax(x []int64) (lo int64, hi int64, err error) {
 	if reductions.MinMaxInt64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
 		return
 	}
-	err = reductions.MinMaxInt64Passes.Apply("i64.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
+	err = reductions.MinMaxInt64Passes.ApplyDirect("i64.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
 	return
 }
 
@@ -1158,7 +1158,7 @@ func Prod(x []int64) (p int64) {
 	if reductions.ProdInt64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p)) {
 		return
 	}
-	_ = reductions.ProdInt64Passes.Apply("i64.Prod", kernel.VecOf(x), kernel.ScalarOf(&p))
+	_ = reductions.ProdInt64Passes.ApplyDirect("i64.Prod", kernel.VecOf(x), kernel.ScalarOf(&p))
 	return
 }
 
@@ -1288,7 +1288,7 @@ func Sum(x []int64) (s int64) {
 	if reductions.SumInt64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
 		return
 	}
-	_ = reductions.SumInt64Passes.Apply("i64.Sum", kernel.VecOf(x), kernel.ScalarOf(&s))
+	_ = reductions.SumInt64Passes.ApplyDirect("i64.Sum", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 

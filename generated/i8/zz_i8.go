@@ -68,7 +68,7 @@ func ArgMax(x []int8) (i int64, err error) {
 	if reductions.ArgMaxInt8Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
 		return
 	}
-	err = reductions.ArgMaxInt8Passes.Apply("i8.ArgMax", kernel.VecOf(x), kernel.ScalarOf(&i))
+	err = reductions.ArgMaxInt8Passes.ApplyDirect("i8.ArgMax", kernel.VecOf(x), kernel.ScalarOf(&i))
 	return
 }
 
@@ -83,7 +83,7 @@ func ArgMin(x []int8) (i int64, err error) {
 	if reductions.ArgMinInt8Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
 		return
 	}
-	err = reductions.ArgMinInt8Passes.Apply("i8.ArgMin", kernel.VecOf(x), kernel.ScalarOf(&i))
+	err = reductions.ArgMinInt8Passes.ApplyDirect("i8.ArgMin", kernel.VecOf(x), kernel.ScalarOf(&i))
 	return
 }
 
@@ -252,7 +252,7 @@ func CountNonzero(x []int8) (c int64) {
 	if reductions.CountNonzeroInt8Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c)) {
 		return
 	}
-	_ = reductions.CountNonzeroInt8Passes.Apply("i8.CountNonzero", kernel.VecOf(x), kernel.ScalarOf(&c))
+	_ = reductions.CountNonzeroInt8Passes.ApplyDirect("i8.CountNonzero", kernel.VecOf(x), kernel.ScalarOf(&c))
 	return
 }
 
@@ -293,7 +293,7 @@ func DotBytes(x []int8, y []int8) (s int32, err error) {
 	if reductions.DotBytesInt8Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
 		return
 	}
-	err = reductions.DotBytesInt8Passes.Apply("i8.DotBytes", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	err = reductions.DotBytesInt8Passes.ApplyDirect("i8.DotBytes", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
 	return
 }
 
@@ -776,7 +776,7 @@ func Max(x []int8) (hi int8, err error) {
 	if reductions.MaxInt8Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
 		return
 	}
-	err = reductions.MaxInt8Passes.Apply("i8.Max", kernel.VecOf(x), kernel.ScalarOf(&hi))
+	err = reductions.MaxInt8Passes.ApplyDirect("i8.Max", kernel.VecOf(x), kernel.ScalarOf(&hi))
 	return
 }
 
@@ -817,7 +817,7 @@ func Min(x []int8) (lo int8, err error) {
 	if reductions.MinInt8Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo)) {
 		return
 	}
-	err = reductions.MinInt8Passes.Apply("i8.Min", kernel.VecOf(x), kernel.ScalarOf(&lo))
+	err = reductions.MinInt8Passes.ApplyDirect("i8.Min", kernel.VecOf(x), kernel.ScalarOf(&lo))
 	return
 }
 
@@ -833,7 +833,7 @@ func MinMax(x []int8) (lo int8, hi int8, err error) {
 	if reductions.MinMaxInt8Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
 		return
 	}
-	err = reductions.MinMaxInt8Passes.Apply("i8.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
+	err = reductions.MinMaxInt8Passes.ApplyDirect("i8.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
 	return
 }
 
@@ -976,7 +976,7 @@ func Prod(x []int8) (p int8) {
 	if reductions.ProdInt8Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p)) {
 		return
 	}
-	_ = reductions.ProdInt8Passes.Apply("i8.Prod", kernel.VecOf(x), kernel.ScalarOf(&p))
+	_ = reductions.ProdInt8Passes.ApplyDirect("i8.Prod", kernel.VecOf(x), kernel.ScalarOf(&p))
 	return
 }
 
@@ -1083,7 +1083,7 @@ func SquaredDistanceBytes(x []int8, y []int8) (d int32, err error) {
 	if reductions.SquaredDistanceBytesInt8Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
 		return
 	}
-	err = reductions.SquaredDistanceBytesInt8Passes.Apply("i8.SquaredDistanceBytes", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	err = reductions.SquaredDistanceBytesInt8Passes.ApplyDirect("i8.SquaredDistanceBytes", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
 	return
 }
 
@@ -1122,7 +1122,7 @@ func Sum(x []int8) (s int8) {
 	if reductions.SumInt8Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
 		return
 	}
-	_ = reductions.SumInt8Passes.Apply("i8.Sum", kernel.VecOf(x), kernel.ScalarOf(&s))
+	_ = reductions.SumInt8Passes.ApplyDirect("i8.Sum", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 

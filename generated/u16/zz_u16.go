@@ -68,7 +68,7 @@ func ArgMax(x []uint16) (i int64, err error) {
 	if reductions.ArgMaxUint16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
 		return
 	}
-	err = reductions.ArgMaxUint16Passes.Apply("u16.ArgMax", kernel.VecOf(x), kernel.ScalarOf(&i))
+	err = reductions.ArgMaxUint16Passes.ApplyDirect("u16.ArgMax", kernel.VecOf(x), kernel.ScalarOf(&i))
 	return
 }
 
@@ -83,7 +83,7 @@ func ArgMin(x []uint16) (i int64, err error) {
 	if reductions.ArgMinUint16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
 		return
 	}
-	err = reductions.ArgMinUint16Passes.Apply("u16.ArgMin", kernel.VecOf(x), kernel.ScalarOf(&i))
+	err = reductions.ArgMinUint16Passes.ApplyDirect("u16.ArgMin", kernel.VecOf(x), kernel.ScalarOf(&i))
 	return
 }
 
@@ -252,7 +252,7 @@ func CountNonzero(x []uint16) (c int64) {
 	if reductions.CountNonzeroUint16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c)) {
 		return
 	}
-	_ = reductions.CountNonzeroUint16Passes.Apply("u16.CountNonzero", kernel.VecOf(x), kernel.ScalarOf(&c))
+	_ = reductions.CountNonzeroUint16Passes.ApplyDirect("u16.CountNonzero", kernel.VecOf(x), kernel.ScalarOf(&c))
 	return
 }
 
@@ -293,7 +293,7 @@ func Dot(x []uint16, y []uint16) (s uint16, err error) {
 	if reductions.DotUint16Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
 		return
 	}
-	err = reductions.DotUint16Passes.Apply("u16.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	err = reductions.DotUint16Passes.ApplyDirect("u16.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
 	return
 }
 
@@ -529,7 +529,7 @@ func Hamming(x []uint16, y []uint16) (d int64, err error) {
 	if reductions.HammingUint16Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
 		return
 	}
-	err = reductions.HammingUint16Passes.Apply("u16.Hamming", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	err = reductions.HammingUint16Passes.ApplyDirect("u16.Hamming", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
 	return
 }
 
@@ -791,7 +791,7 @@ func Max(x []uint16) (hi uint16, err error) {
 	if reductions.MaxUint16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
 		return
 	}
-	err = reductions.MaxUint16Passes.Apply("u16.Max", kernel.VecOf(x), kernel.ScalarOf(&hi))
+	err = reductions.MaxUint16Passes.ApplyDirect("u16.Max", kernel.VecOf(x), kernel.ScalarOf(&hi))
 	return
 }
 
@@ -832,7 +832,7 @@ func Min(x []uint16) (lo uint16, err error) {
 	if reductions.MinUint16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo)) {
 		return
 	}
-	err = reductions.MinUint16Passes.Apply("u16.Min", kernel.VecOf(x), kernel.ScalarOf(&lo))
+	err = reductions.MinUint16Passes.ApplyDirect("u16.Min", kernel.VecOf(x), kernel.ScalarOf(&lo))
 	return
 }
 
@@ -848,7 +848,7 @@ func MinMax(x []uint16) (lo uint16, hi uint16, err error) {
 	if reductions.MinMaxUint16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
 		return
 	}
-	err = reductions.MinMaxUint16Passes.Apply("u16.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
+	err = reductions.MinMaxUint16Passes.ApplyDirect("u16.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
 	return
 }
 
@@ -991,7 +991,7 @@ func Prod(x []uint16) (p uint16) {
 	if reductions.ProdUint16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p)) {
 		return
 	}
-	_ = reductions.ProdUint16Passes.Apply("u16.Prod", kernel.VecOf(x), kernel.ScalarOf(&p))
+	_ = reductions.ProdUint16Passes.ApplyDirect("u16.Prod", kernel.VecOf(x), kernel.ScalarOf(&p))
 	return
 }
 
@@ -1121,7 +1121,7 @@ func Sum(x []uint16) (s uint16) {
 	if reductions.SumUint16Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
 		return
 	}
-	_ = reductions.SumUint16Passes.Apply("u16.Sum", kernel.VecOf(x), kernel.ScalarOf(&s))
+	_ = reductions.SumUint16Passes.ApplyDirect("u16.Sum", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 

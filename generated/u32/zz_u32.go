@@ -68,7 +68,7 @@ func ArgMax(x []uint32) (i int64, err error) {
 	if reductions.ArgMaxUint32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
 		return
 	}
-	err = reductions.ArgMaxUint32Passes.Apply("u32.ArgMax", kernel.VecOf(x), kernel.ScalarOf(&i))
+	err = reductions.ArgMaxUint32Passes.ApplyDirect("u32.ArgMax", kernel.VecOf(x), kernel.ScalarOf(&i))
 	return
 }
 
@@ -83,7 +83,7 @@ func ArgMin(x []uint32) (i int64, err error) {
 	if reductions.ArgMinUint32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
 		return
 	}
-	err = reductions.ArgMinUint32Passes.Apply("u32.ArgMin", kernel.VecOf(x), kernel.ScalarOf(&i))
+	err = reductions.ArgMinUint32Passes.ApplyDirect("u32.ArgMin", kernel.VecOf(x), kernel.ScalarOf(&i))
 	return
 }
 
@@ -252,7 +252,7 @@ func CountNonzero(x []uint32) (c int64) {
 	if reductions.CountNonzeroUint32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c)) {
 		return
 	}
-	_ = reductions.CountNonzeroUint32Passes.Apply("u32.CountNonzero", kernel.VecOf(x), kernel.ScalarOf(&c))
+	_ = reductions.CountNonzeroUint32Passes.ApplyDirect("u32.CountNonzero", kernel.VecOf(x), kernel.ScalarOf(&c))
 	return
 }
 
@@ -293,7 +293,7 @@ func Dot(x []uint32, y []uint32) (s uint32, err error) {
 	if reductions.DotUint32Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
 		return
 	}
-	err = reductions.DotUint32Passes.Apply("u32.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	err = reductions.DotUint32Passes.ApplyDirect("u32.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
 	return
 }
 
@@ -529,7 +529,7 @@ func Hamming(x []uint32, y []uint32) (d int64, err error) {
 	if reductions.HammingUint32Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
 		return
 	}
-	err = reductions.HammingUint32Passes.Apply("u32.Hamming", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	err = reductions.HammingUint32Passes.ApplyDirect("u32.Hamming", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
 	return
 }
 
@@ -791,7 +791,7 @@ func Max(x []uint32) (hi uint32, err error) {
 	if reductions.MaxUint32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
 		return
 	}
-	err = reductions.MaxUint32Passes.Apply("u32.Max", kernel.VecOf(x), kernel.ScalarOf(&hi))
+	err = reductions.MaxUint32Passes.ApplyDirect("u32.Max", kernel.VecOf(x), kernel.ScalarOf(&hi))
 	return
 }
 
@@ -832,7 +832,7 @@ func Min(x []uint32) (lo uint32, err error) {
 	if reductions.MinUint32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo)) {
 		return
 	}
-	err = reductions.MinUint32Passes.Apply("u32.Min", kernel.VecOf(x), kernel.ScalarOf(&lo))
+	err = reductions.MinUint32Passes.ApplyDirect("u32.Min", kernel.VecOf(x), kernel.ScalarOf(&lo))
 	return
 }
 
@@ -848,7 +848,7 @@ func MinMax(x []uint32) (lo uint32, hi uint32, err error) {
 	if reductions.MinMaxUint32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
 		return
 	}
-	err = reductions.MinMaxUint32Passes.Apply("u32.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
+	err = reductions.MinMaxUint32Passes.ApplyDirect("u32.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
 	return
 }
 
@@ -991,7 +991,7 @@ func Prod(x []uint32) (p uint32) {
 	if reductions.ProdUint32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p)) {
 		return
 	}
-	_ = reductions.ProdUint32Passes.Apply("u32.Prod", kernel.VecOf(x), kernel.ScalarOf(&p))
+	_ = reductions.ProdUint32Passes.ApplyDirect("u32.Prod", kernel.VecOf(x), kernel.ScalarOf(&p))
 	return
 }
 
@@ -1121,7 +1121,7 @@ func Sum(x []uint32) (s uint32) {
 	if reductions.SumUint32Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
 		return
 	}
-	_ = reductions.SumUint32Passes.Apply("u32.Sum", kernel.VecOf(x), kernel.ScalarOf(&s))
+	_ = reductions.SumUint32Passes.ApplyDirect("u32.Sum", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 

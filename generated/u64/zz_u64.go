@@ -68,7 +68,7 @@ func ArgMax(x []uint64) (i int64, err error) {
 	if reductions.ArgMaxUint64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
 		return
 	}
-	err = reductions.ArgMaxUint64Passes.Apply("u64.ArgMax", kernel.VecOf(x), kernel.ScalarOf(&i))
+	err = reductions.ArgMaxUint64Passes.ApplyDirect("u64.ArgMax", kernel.VecOf(x), kernel.ScalarOf(&i))
 	return
 }
 
@@ -83,7 +83,7 @@ func ArgMin(x []uint64) (i int64, err error) {
 	if reductions.ArgMinUint64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
 		return
 	}
-	err = reductions.ArgMinUint64Passes.Apply("u64.ArgMin", kernel.VecOf(x), kernel.ScalarOf(&i))
+	err = reductions.ArgMinUint64Passes.ApplyDirect("u64.ArgMin", kernel.VecOf(x), kernel.ScalarOf(&i))
 	return
 }
 
@@ -252,7 +252,7 @@ func CountNonzero(x []uint64) (c int64) {
 	if reductions.CountNonzeroUint64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c)) {
 		return
 	}
-	_ = reductions.CountNonzeroUint64Passes.Apply("u64.CountNonzero", kernel.VecOf(x), kernel.ScalarOf(&c))
+	_ = reductions.CountNonzeroUint64Passes.ApplyDirect("u64.CountNonzero", kernel.VecOf(x), kernel.ScalarOf(&c))
 	return
 }
 
@@ -293,7 +293,7 @@ func Dot(x []uint64, y []uint64) (s uint64, err error) {
 	if reductions.DotUint64Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
 		return
 	}
-	err = reductions.DotUint64Passes.Apply("u64.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	err = reductions.DotUint64Passes.ApplyDirect("u64.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
 	return
 }
 
@@ -607,7 +607,7 @@ func Hamming(x []uint64, y []uint64) (d int64, err error) {
 	if reductions.HammingUint64Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
 		return
 	}
-	err = reductions.HammingUint64Passes.Apply("u64.Hamming", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	err = reductions.HammingUint64Passes.ApplyDirect("u64.Hamming", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
 	return
 }
 
@@ -921,7 +921,7 @@ func Max(x []uint64) (hi uint64, err error) {
 	if reductions.MaxUint64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
 		return
 	}
-	err = reductions.MaxUint64Passes.Apply("u64.Max", kernel.VecOf(x), kernel.ScalarOf(&hi))
+	err = reductions.MaxUint64Passes.ApplyDirect("u64.Max", kernel.VecOf(x), kernel.ScalarOf(&hi))
 	return
 }
 
@@ -962,7 +962,7 @@ func Min(x []uint64) (lo uint64, err error) {
 	if reductions.MinUint64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo)) {
 		return
 	}
-	err = reductions.MinUint64Passes.Apply("u64.Min", kernel.VecOf(x), kernel.ScalarOf(&lo))
+	err = reductions.MinUint64Passes.ApplyDirect("u64.Min", kernel.VecOf(x), kernel.ScalarOf(&lo))
 	return
 }
 
@@ -978,7 +978,7 @@ func MinMax(x []uint64) (lo uint64, hi uint64, err error) {
 	if reductions.MinMaxUint64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
 		return
 	}
-	err = reductions.MinMaxUint64Passes.Apply("u64.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
+	err = reductions.MinMaxUint64Passes.ApplyDirect("u64.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
 	return
 }
 
@@ -1147,7 +1147,7 @@ func Prod(x []uint64) (p uint64) {
 	if reductions.ProdUint64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p)) {
 		return
 	}
-	_ = reductions.ProdUint64Passes.Apply("u64.Prod", kernel.VecOf(x), kernel.ScalarOf(&p))
+	_ = reductions.ProdUint64Passes.ApplyDirect("u64.Prod", kernel.VecOf(x), kernel.ScalarOf(&p))
 	return
 }
 
@@ -1277,7 +1277,7 @@ func Sum(x []uint64) (s uint64) {
 	if reductions.SumUint64Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
 		return
 	}
-	_ = reductions.SumUint64Passes.Apply("u64.Sum", kernel.VecOf(x), kernel.ScalarOf(&s))
+	_ = reductions.SumUint64Passes.ApplyDirect("u64.Sum", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 

@@ -68,7 +68,7 @@ func ArgMax(x []uint8) (i int64, err error) {
 	if reductions.ArgMaxUint8Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
 		return
 	}
-	err = reductions.ArgMaxUint8Passes.Apply("u8.ArgMax", kernel.VecOf(x), kernel.ScalarOf(&i))
+	err = reductions.ArgMaxUint8Passes.ApplyDirect("u8.ArgMax", kernel.VecOf(x), kernel.ScalarOf(&i))
 	return
 }
 
@@ -83,7 +83,7 @@ func ArgMin(x []uint8) (i int64, err error) {
 	if reductions.ArgMinUint8Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
 		return
 	}
-	err = reductions.ArgMinUint8Passes.Apply("u8.ArgMin", kernel.VecOf(x), kernel.ScalarOf(&i))
+	err = reductions.ArgMinUint8Passes.ApplyDirect("u8.ArgMin", kernel.VecOf(x), kernel.ScalarOf(&i))
 	return
 }
 
@@ -317,7 +317,7 @@ func CountNonzero(x []uint8) (c int64) {
 	if reductions.CountNonzeroUint8Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c)) {
 		return
 	}
-	_ = reductions.CountNonzeroUint8Passes.Apply("u8.CountNonzero", kernel.VecOf(x), kernel.ScalarOf(&c))
+	_ = reductions.CountNonzeroUint8Passes.ApplyDirect("u8.CountNonzero", kernel.VecOf(x), kernel.ScalarOf(&c))
 	return
 }
 
@@ -358,7 +358,7 @@ func DotBytes(x []uint8, y []uint8) (s int32, err error) {
 	if reductions.DotBytesUint8Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
 		return
 	}
-	err = reductions.DotBytesUint8Passes.Apply("u8.DotBytes", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	err = reductions.DotBytesUint8Passes.ApplyDirect("u8.DotBytes", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
 	return
 }
 
@@ -594,7 +594,7 @@ func Hamming(x []uint8, y []uint8) (d int64, err error) {
 	if reductions.HammingUint8Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
 		return
 	}
-	err = reductions.HammingUint8Passes.Apply("u8.Hamming", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	err = reductions.HammingUint8Passes.ApplyDirect("u8.Hamming", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
 	return
 }
 
@@ -856,7 +856,7 @@ func Max(x []uint8) (hi uint8, err error) {
 	if reductions.MaxUint8Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
 		return
 	}
-	err = reductions.MaxUint8Passes.Apply("u8.Max", kernel.VecOf(x), kernel.ScalarOf(&hi))
+	err = reductions.MaxUint8Passes.ApplyDirect("u8.Max", kernel.VecOf(x), kernel.ScalarOf(&hi))
 	return
 }
 
@@ -897,7 +897,7 @@ func Min(x []uint8) (lo uint8, err error) {
 	if reductions.MinUint8Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo)) {
 		return
 	}
-	err = reductions.MinUint8Passes.Apply("u8.Min", kernel.VecOf(x), kernel.ScalarOf(&lo))
+	err = reductions.MinUint8Passes.ApplyDirect("u8.Min", kernel.VecOf(x), kernel.ScalarOf(&lo))
 	return
 }
 
@@ -913,7 +913,7 @@ func MinMax(x []uint8) (lo uint8, hi uint8, err error) {
 	if reductions.MinMaxUint8Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
 		return
 	}
-	err = reductions.MinMaxUint8Passes.Apply("u8.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
+	err = reductions.MinMaxUint8Passes.ApplyDirect("u8.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
 	return
 }
 
@@ -1056,7 +1056,7 @@ func Prod(x []uint8) (p uint8) {
 	if reductions.ProdUint8Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p)) {
 		return
 	}
-	_ = reductions.ProdUint8Passes.Apply("u8.Prod", kernel.VecOf(x), kernel.ScalarOf(&p))
+	_ = reductions.ProdUint8Passes.ApplyDirect("u8.Prod", kernel.VecOf(x), kernel.ScalarOf(&p))
 	return
 }
 
@@ -1163,7 +1163,7 @@ func SquaredDistanceBytes(x []uint8, y []uint8) (d int32, err error) {
 	if reductions.SquaredDistanceBytesUint8Row(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
 		return
 	}
-	err = reductions.SquaredDistanceBytesUint8Passes.Apply("u8.SquaredDistanceBytes", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	err = reductions.SquaredDistanceBytesUint8Passes.ApplyDirect("u8.SquaredDistanceBytes", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
 	return
 }
 
@@ -1202,7 +1202,7 @@ func Sum(x []uint8) (s uint8) {
 	if reductions.SumUint8Row(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
 		return
 	}
-	_ = reductions.SumUint8Passes.Apply("u8.Sum", kernel.VecOf(x), kernel.ScalarOf(&s))
+	_ = reductions.SumUint8Passes.ApplyDirect("u8.Sum", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 

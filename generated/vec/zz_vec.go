@@ -3024,7 +3024,7 @@ func Sum[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dty
 	if sumKernels[dtype.Of[T]()].Reduced(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
 		return
 	}
-	_ = sumKernels[dtype.Of[T]()].Apply("vec.Sum", kernel.VecOf(x), kernel.ScalarOf(&s))
+	_ = sumKernels[dtype.Of[T]()].ApplyDirect("vec.Sum", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 
@@ -3052,7 +3052,7 @@ func Prod[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dt
 	if prodKernels[dtype.Of[T]()].Reduced(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p), unsafe.Pointer(&p)) {
 		return
 	}
-	_ = prodKernels[dtype.Of[T]()].Apply("vec.Prod", kernel.VecOf(x), kernel.ScalarOf(&p))
+	_ = prodKernels[dtype.Of[T]()].ApplyDirect("vec.Prod", kernel.VecOf(x), kernel.ScalarOf(&p))
 	return
 }
 
@@ -3082,7 +3082,7 @@ func Min[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dty
 	if minKernels[dtype.Of[T]()].Reduced(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo), unsafe.Pointer(&lo)) {
 		return
 	}
-	err = minKernels[dtype.Of[T]()].Apply("vec.Min", kernel.VecOf(x), kernel.ScalarOf(&lo))
+	err = minKernels[dtype.Of[T]()].ApplyDirect("vec.Min", kernel.VecOf(x), kernel.ScalarOf(&lo))
 	return
 }
 
@@ -3112,7 +3112,7 @@ func Max[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dty
 	if maxKernels[dtype.Of[T]()].Reduced(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
 		return
 	}
-	err = maxKernels[dtype.Of[T]()].Apply("vec.Max", kernel.VecOf(x), kernel.ScalarOf(&hi))
+	err = maxKernels[dtype.Of[T]()].ApplyDirect("vec.Max", kernel.VecOf(x), kernel.ScalarOf(&hi))
 	return
 }
 
@@ -3143,7 +3143,7 @@ func MinMax[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | 
 	if minMaxKernels[dtype.Of[T]()].Reduced(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&lo), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi), unsafe.Pointer(&hi)) {
 		return
 	}
-	err = minMaxKernels[dtype.Of[T]()].Apply("vec.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
+	err = minMaxKernels[dtype.Of[T]()].ApplyDirect("vec.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
 	return
 }
 
@@ -3173,7 +3173,7 @@ func ArgMin[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | 
 	if argMinKernels[dtype.Of[T]()].Reduced(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
 		return
 	}
-	err = argMinKernels[dtype.Of[T]()].Apply("vec.ArgMin", kernel.VecOf(x), kernel.ScalarOf(&i))
+	err = argMinKernels[dtype.Of[T]()].ApplyDirect("vec.ArgMin", kernel.VecOf(x), kernel.ScalarOf(&i))
 	return
 }
 
@@ -3203,7 +3203,7 @@ func ArgMax[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | 
 	if argMaxKernels[dtype.Of[T]()].Reduced(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i), unsafe.Pointer(&i)) {
 		return
 	}
-	err = argMaxKernels[dtype.Of[T]()].Apply("vec.ArgMax", kernel.VecOf(x), kernel.ScalarOf(&i))
+	err = argMaxKernels[dtype.Of[T]()].ApplyDirect("vec.ArgMax", kernel.VecOf(x), kernel.ScalarOf(&i))
 	return
 }
 
@@ -3231,7 +3231,7 @@ func CountNonzero[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uin
 	if countNonzeroKernels[dtype.Of[T]()].Reduced(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c)) {
 		return
 	}
-	_ = countNonzeroKernels[dtype.Of[T]()].Apply("vec.CountNonzero", kernel.VecOf(x), kernel.ScalarOf(&c))
+	_ = countNonzeroKernels[dtype.Of[T]()].ApplyDirect("vec.CountNonzero", kernel.VecOf(x), kernel.ScalarOf(&c))
 	return
 }
 
@@ -3259,7 +3259,7 @@ func Dot[T int16 | int32 | int64 | uint16 | uint32 | uint64 | dtype.F16 | dtype.
 	if dotKernels[dtype.Of[T]()].Reduced(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
 		return
 	}
-	err = dotKernels[dtype.Of[T]()].Apply("vec.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	err = dotKernels[dtype.Of[T]()].ApplyDirect("vec.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
 	return
 }
 
@@ -3279,7 +3279,7 @@ func DotBytes[T int8 | uint8](x []T, y []T) (s int32, err error) {
 	if dotBytesKernels[dtype.Of[T]()].Reduced(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
 		return
 	}
-	err = dotBytesKernels[dtype.Of[T]()].Apply("vec.DotBytes", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
+	err = dotBytesKernels[dtype.Of[T]()].ApplyDirect("vec.DotBytes", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&s))
 	return
 }
 
@@ -3300,7 +3300,7 @@ func SquaredDistanceBytes[T int8 | uint8](x []T, y []T) (d int32, err error) {
 	if squaredDistanceBytesKernels[dtype.Of[T]()].Reduced(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
 		return
 	}
-	err = squaredDistanceBytesKernels[dtype.Of[T]()].Apply("vec.SquaredDistanceBytes", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	err = squaredDistanceBytesKernels[dtype.Of[T]()].ApplyDirect("vec.SquaredDistanceBytes", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
 	return
 }
 
@@ -3321,7 +3321,7 @@ func SquaredDistance[T float32 | float64](x []T, y []T) (d T, err error) {
 	if squaredDistanceKernels[dtype.Of[T]()].Reduced(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
 		return
 	}
-	err = squaredDistanceKernels[dtype.Of[T]()].Apply("vec.SquaredDistance", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	err = squaredDistanceKernels[dtype.Of[T]()].ApplyDirect("vec.SquaredDistance", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
 	return
 }
 
@@ -3342,7 +3342,7 @@ func Distance[T float32 | float64](x []T, y []T) (d T, err error) {
 	if distanceKernels[dtype.Of[T]()].Reduced(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
 		return
 	}
-	err = distanceKernels[dtype.Of[T]()].Apply("vec.Distance", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	err = distanceKernels[dtype.Of[T]()].ApplyDirect("vec.Distance", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
 	return
 }
 
@@ -3362,7 +3362,7 @@ func Manhattan[T float32 | float64](x []T, y []T) (d T, err error) {
 	if manhattanKernels[dtype.Of[T]()].Reduced(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
 		return
 	}
-	err = manhattanKernels[dtype.Of[T]()].Apply("vec.Manhattan", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	err = manhattanKernels[dtype.Of[T]()].ApplyDirect("vec.Manhattan", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
 	return
 }
 
@@ -3382,7 +3382,7 @@ func Cosine[T float32 | float64](x []T, y []T) (c T, err error) {
 	if cosineKernels[dtype.Of[T]()].Reduced(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c), unsafe.Pointer(&c)) {
 		return
 	}
-	err = cosineKernels[dtype.Of[T]()].Apply("vec.Cosine", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&c))
+	err = cosineKernels[dtype.Of[T]()].ApplyDirect("vec.Cosine", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&c))
 	return
 }
 
@@ -3404,7 +3404,7 @@ func Hamming[T uint8 | uint16 | uint32 | uint64](x []T, y []T) (d int64, err err
 	if hammingKernels[dtype.Of[T]()].Reduced(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
 		return
 	}
-	err = hammingKernels[dtype.Of[T]()].Apply("vec.Hamming", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	err = hammingKernels[dtype.Of[T]()].ApplyDirect("vec.Hamming", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
 	return
 }
 
@@ -3424,7 +3424,7 @@ func Chebyshev[T float32 | float64](x []T, y []T) (d T, err error) {
 	if chebyshevKernels[dtype.Of[T]()].Reduced(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
 		return
 	}
-	err = chebyshevKernels[dtype.Of[T]()].Apply("vec.Chebyshev", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	err = chebyshevKernels[dtype.Of[T]()].ApplyDirect("vec.Chebyshev", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
 	return
 }
 
@@ -3444,7 +3444,7 @@ func CosineDistance[T float32 | float64](x []T, y []T) (d T, err error) {
 	if cosineDistanceKernels[dtype.Of[T]()].Reduced(kernel.Length2(x, y), kernel.Data(x), kernel.Data(y), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d), unsafe.Pointer(&d)) {
 		return
 	}
-	err = cosineDistanceKernels[dtype.Of[T]()].Apply("vec.CosineDistance", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
+	err = cosineDistanceKernels[dtype.Of[T]()].ApplyDirect("vec.CosineDistance", kernel.VecOf(x), kernel.VecOf(y), kernel.ScalarOf(&d))
 	return
 }
 
@@ -3462,7 +3462,7 @@ func Norm[T float32 | float64](x []T) (s T) {
 	if normKernels[dtype.Of[T]()].Reduced(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
 		return
 	}
-	_ = normKernels[dtype.Of[T]()].Apply("vec.Norm", kernel.VecOf(x), kernel.ScalarOf(&s))
+	_ = normKernels[dtype.Of[T]()].ApplyDirect("vec.Norm", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 
@@ -3480,7 +3480,7 @@ func Norm1[T float32 | float64](x []T) (s T) {
 	if norm1Kernels[dtype.Of[T]()].Reduced(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
 		return
 	}
-	_ = norm1Kernels[dtype.Of[T]()].Apply("vec.Norm1", kernel.VecOf(x), kernel.ScalarOf(&s))
+	_ = norm1Kernels[dtype.Of[T]()].ApplyDirect("vec.Norm1", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 
@@ -3500,7 +3500,7 @@ func NormInf[T float32 | float64](x []T) (s T, err error) {
 	if normInfKernels[dtype.Of[T]()].Reduced(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
 		return
 	}
-	err = normInfKernels[dtype.Of[T]()].Apply("vec.NormInf", kernel.VecOf(x), kernel.ScalarOf(&s))
+	err = normInfKernels[dtype.Of[T]()].ApplyDirect("vec.NormInf", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 
@@ -3520,7 +3520,7 @@ func Mean[T dtype.F16 | dtype.BF16 | float32 | float64](x []T) (m T) {
 	if meanKernels[dtype.Of[T]()].Reduced(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&m), unsafe.Pointer(&m), unsafe.Pointer(&m), unsafe.Pointer(&m), unsafe.Pointer(&m)) {
 		return
 	}
-	_ = meanKernels[dtype.Of[T]()].Apply("vec.Mean", kernel.VecOf(x), kernel.ScalarOf(&m))
+	_ = meanKernels[dtype.Of[T]()].ApplyDirect("vec.Mean", kernel.VecOf(x), kernel.ScalarOf(&m))
 	return
 }
 
@@ -3540,7 +3540,7 @@ func Variance[T float32 | float64](x []T, ddof T) (v T) {
 	if varianceKernels[dtype.Of[T]()].Reduced(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&ddof), unsafe.Pointer(&v), unsafe.Pointer(&v), unsafe.Pointer(&v), unsafe.Pointer(&v)) {
 		return
 	}
-	_ = varianceKernels[dtype.Of[T]()].Apply("vec.Variance", kernel.VecOf(x), kernel.ScalarOf(&ddof), kernel.ScalarOf(&v))
+	_ = varianceKernels[dtype.Of[T]()].ApplyDirect("vec.Variance", kernel.VecOf(x), kernel.ScalarOf(&ddof), kernel.ScalarOf(&v))
 	return
 }
 
@@ -3559,7 +3559,7 @@ func SquaredDeviation[T float32 | float64](x []T, about T) (s T) {
 	if squaredDeviationKernels[dtype.Of[T]()].Reduced(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&about), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s), unsafe.Pointer(&s)) {
 		return
 	}
-	_ = squaredDeviationKernels[dtype.Of[T]()].Apply("vec.SquaredDeviation", kernel.VecOf(x), kernel.ScalarOf(&about), kernel.ScalarOf(&s))
+	_ = squaredDeviationKernels[dtype.Of[T]()].ApplyDirect("vec.SquaredDeviation", kernel.VecOf(x), kernel.ScalarOf(&about), kernel.ScalarOf(&s))
 	return
 }
 
@@ -3579,7 +3579,7 @@ func StdDev[T float32 | float64](x []T, ddof T) (v T) {
 	if stdDevKernels[dtype.Of[T]()].Reduced(kernel.Length(x), kernel.Data(x), unsafe.Pointer(&ddof), unsafe.Pointer(&v), unsafe.Pointer(&v), unsafe.Pointer(&v), unsafe.Pointer(&v)) {
 		return
 	}
-	_ = stdDevKernels[dtype.Of[T]()].Apply("vec.StdDev", kernel.VecOf(x), kernel.ScalarOf(&ddof), kernel.ScalarOf(&v))
+	_ = stdDevKernels[dtype.Of[T]()].ApplyDirect("vec.StdDev", kernel.VecOf(x), kernel.ScalarOf(&ddof), kernel.ScalarOf(&v))
 	return
 }
 
@@ -3597,7 +3597,7 @@ var rmsNormKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func RmsNorm[T float32 | float64](y []T, x []T, gamma []T, eps T) (err error) {
-	err = rmsNormKernels[dtype.Of[T]()].Apply("vec.RmsNorm", kernel.VecOf(x), kernel.VecOf(gamma), kernel.ScalarOf(&eps), kernel.VecOf(y))
+	err = rmsNormKernels[dtype.Of[T]()].ApplyDirect("vec.RmsNorm", kernel.VecOf(x), kernel.VecOf(gamma), kernel.ScalarOf(&eps), kernel.VecOf(y))
 	return
 }
 
@@ -3616,7 +3616,7 @@ var layerNormKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LayerNorm[T float32 | float64](y []T, x []T, gamma []T, beta []T, eps T) (err error) {
-	err = layerNormKernels[dtype.Of[T]()].Apply("vec.LayerNorm", kernel.VecOf(x), kernel.VecOf(gamma), kernel.VecOf(beta), kernel.ScalarOf(&eps), kernel.VecOf(y))
+	err = layerNormKernels[dtype.Of[T]()].ApplyDirect("vec.LayerNorm", kernel.VecOf(x), kernel.VecOf(gamma), kernel.VecOf(beta), kernel.ScalarOf(&eps), kernel.VecOf(y))
 	return
 }
 
@@ -3634,7 +3634,7 @@ var softmaxKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Softmax[T float32 | float64](y []T, x []T) (err error) {
-	err = softmaxKernels[dtype.Of[T]()].Apply("vec.Softmax", kernel.VecOf(x), kernel.VecOf(y))
+	err = softmaxKernels[dtype.Of[T]()].ApplyBuffered("vec.Softmax", kernel.VecOf(x), kernel.VecOf(y))
 	return
 }
 
@@ -3652,7 +3652,7 @@ var logSoftmaxKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func LogSoftmax[T float32 | float64](y []T, x []T) (err error) {
-	err = logSoftmaxKernels[dtype.Of[T]()].Apply("vec.LogSoftmax", kernel.VecOf(x), kernel.VecOf(y))
+	err = logSoftmaxKernels[dtype.Of[T]()].ApplyBuffered("vec.LogSoftmax", kernel.VecOf(x), kernel.VecOf(y))
 	return
 }
 
@@ -3671,7 +3671,7 @@ var logSumExpKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func LogSumExp[T float32 | float64](x []T) (s T, err error) {
-	err = logSumExpKernels[dtype.Of[T]()].Apply("vec.LogSumExp", kernel.VecOf(x), kernel.ScalarOf(&s))
+	err = logSumExpKernels[dtype.Of[T]()].ApplyBuffered("vec.LogSumExp", kernel.VecOf(x), kernel.ScalarOf(&s))
 	return
 }
 

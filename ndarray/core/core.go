@@ -188,12 +188,17 @@ func (k *Kernel) Run(a *kernel.Args) {
 
 // clear forgets the operands of a run.
 func (c *call) clear() {
-	const most = 64 << 10 // words: memory for long rows is given back
 	clear(c.ptr)
 	clear(c.far)
 	for i := range c.args.Op {
 		c.args.Op[i].Ptr = nil
 	}
+	c.giveBack()
+}
+
+// giveBack forgets working memory for long rows.
+func (c *call) giveBack() {
+	const most = 64 << 10 // words
 	if len(c.buffer) > most {
 		c.buffer = nil
 	}
@@ -558,16 +563,7 @@ func (c *call) reducePiece(p *Pass, at, n int) {
 		before[i] = get(c.ptr[o], c.k.Operands[o].Size)
 	}
 	c.reducePiece(p, at+half, n-half)
-	m := len(p.Out)
-	for i, o := range p.Out {
-		size := c.k.Operands[o].Size
-		put(unsafe.Pointer(&c.joined[i]), size, before[i])
-		for j, from := range [...]unsafe.Pointer{unsafe.Pointer(&c.joined[i]), c.ptr[o], c.ptr[o]} {
-			c.args.Op[j*m+i] = kernel.Operand{Ptr: from, Inner: size, Outer: size}
-		}
-	}
-	c.args.N, c.args.Rows = 1, 1
-	p.Join(&c.args)
+	c.join(p, &before, func(o int8) unsafe.Pointer { return c.ptr[o] })
 }
 
 // put stores the bits of an element of the given size, get loads them.

@@ -18,38 +18,20 @@ import (
 // overlap one otherwise; the error is a *fault.Error of kind Shape, Layout or Memory, and
 // then nothing is written. name is the caller, for the error.
 func (k *Kernel) Apply(name string, vecs ...kernel.Vec) error {
-	var s kernel.Shape
-	k.shape(&s)
-	n, ok := 0, false
-	if s.Tables|s.Windows == 0 {
-		n, ok = kernel.EqualLengths(k.In, vecs)
-	}
-	if !ok {
-		var err error
-		if n, err = kernel.RowLength(name, k.In, &s, vecs); err != nil {
-			return err
-		}
-	}
-	if n == 0 && k.NotEmpty {
-		return fault.Plain(name, fault.Shape, "the slices are empty; a minimum, a maximum and the index of one need an element")
-	}
-	if k.Row != nil && k.reduceSlices(n, vecs) {
-		return nil
+	n, tables, err := k.rowOf(name, vecs)
+	if err != nil || k.Row != nil && k.reduceSlices(n, vecs) {
+		return err
 	}
 	c := calls.Get().(*call)
-	if s.Tables != 0 {
+	if tables {
 		if err := c.checkTables(name, k, vecs); err != nil {
 			calls.Put(c)
 			return err
 		}
 	}
-	for i := range vecs[:k.In] {
-		if vecs[i].Scalar() {
-			vecs[i].Read(&c.cells[i])
-		}
-	}
+	c.readScalars(k, vecs)
 	lacks := 0
-	if n > 0 && s.Tables == 0 && k.Edge == Valid && k.atOnce(n) {
+	if n > 0 && !tables && k.Edge == Valid && k.atOnce(n) {
 		lacks = c.once(k, vecs, n)
 	} else {
 		lacks = c.runSlices(k, vecs, n)
@@ -58,13 +40,47 @@ func (k *Kernel) Apply(name string, vecs ...kernel.Vec) error {
 		calls.Put(c)
 		return noMemory(name, lacks, n)
 	}
+	c.writeScalars(k, vecs)
+	calls.Put(c)
+	return nil
+}
+
+// rowOf returns how many elements the slices among vecs have, and whether there are tables. The error is that
+// of [Kernel.Apply].
+func (k *Kernel) rowOf(name string, vecs []kernel.Vec) (n int, tables bool, err error) {
+	var s kernel.Shape
+	k.shape(&s)
+	ok := false
+	if s.Tables|s.Windows == 0 {
+		n, ok = kernel.EqualLengths(k.In, vecs)
+	}
+	if !ok {
+		if n, err = kernel.RowLength(name, k.In, &s, vecs); err != nil {
+			return 0, false, err
+		}
+	}
+	if n == 0 && k.NotEmpty {
+		return 0, false, fault.Plain(name, fault.Shape, "the slices are empty; a minimum, a maximum and the index of one need an element")
+	}
+	return n, s.Tables != 0, nil
+}
+
+// readScalars copies the inputs among vecs that are one element to the cells of c.
+func (c *call) readScalars(k *Kernel, vecs []kernel.Vec) {
+	for i := range vecs[:k.In] {
+		if vecs[i].Scalar() {
+			vecs[i].Read(&c.cells[i])
+		}
+	}
+}
+
+// writeScalars sets the outputs among vecs that are one element.
+func (c *call) writeScalars(k *Kernel, vecs []kernel.Vec) {
 	for i := k.In; i < len(vecs); i++ {
 		if vecs[i].Scalar() {
 			vecs[i].Write(&c.cells[i])
 		}
 	}
-	calls.Put(c)
-	return nil
 }
 
 // Reduced runs k.Row, if there is one.
@@ -195,12 +211,9 @@ func (k *Kernel) shape(s *kernel.Shape) {
 	}
 }
 
-// These are the limits of a row of several passes that once runs: what a pass leaves for a
+// mostOnce is the most elements of a row of several passes that once runs: what a pass leaves for a
 // later one stays in the first-level cache.
-const (
-	mostOnce     = 2 << 10 // elements
-	mostOperands = 24
-)
+const mostOnce = 2 << 10
 
 // atOnce reports whether every pass of k takes a row of n elements at once.
 func (k *Kernel) atOnce(n int) bool {
@@ -208,88 +221,4 @@ func (k *Kernel) atOnce(n int) bool {
 		return n <= kernel.Chunk
 	}
 	return n <= mostOnce && len(k.Operands) <= mostOperands
-}
-
-// once runs the passes of k, each over a whole row of slices. It returns how many bytes of
-// working memory it lacks, and then has written nothing; else 0.
-func (c *call) once(k *Kernel, vecs []kernel.Vec, n int) (lacks int) {
-	var at [mostOperands]unsafe.Pointer
-	words := 0
-	for i := range k.Operands {
-		switch o := &k.Operands[i]; {
-		case i < len(vecs) && !vecs[i].Scalar():
-			at[i], _ = vecs[i].Data()
-		case o.Row:
-			words += (o.Size*n + 7) / 8
-		default:
-			at[i] = unsafe.Pointer(&c.cells[i])
-		}
-	}
-	if words > 0 {
-		if !c.allocate(words * 8) {
-			return words * 8
-		}
-		words = 0
-		for i := len(vecs); i < len(k.Operands); i++ {
-			if o := &k.Operands[i]; o.Row {
-				at[i] = unsafe.Pointer(&c.buffer[words])
-				words += (o.Size*n + 7) / 8
-			}
-		}
-	}
-	a := &c.args
-	c.index = 0
-	a.Rows, a.Scratch = 1, &c.scratch
-	level, most := kernel.Current(), 0
-	for i := range k.Passes {
-		p := &k.Passes[i]
-		m := len(p.In) + len(p.Out)
-		ops := a.Op[:m]
-		one := 0 // the stride of what is an element for the row, in elements
-		if a.N = n; p.Kind == Values {
-			a.N, one = 1, 1
-		}
-		for j, o := range p.In {
-			if op := &ops[j]; o >= 0 {
-				op.Ptr, op.Inner = at[o], k.Operands[o].inner(one)
-				if p.At != nil {
-					op.Ptr = unsafe.Add(op.Ptr, int(p.At[j].Element)*op.Inner)
-				}
-			} else if op.Ptr, op.Inner = unsafe.Pointer(&c.index), 0; o == Numbers {
-				op.Ptr, op.Inner = unsafe.Pointer(unsafe.SliceData(numbers())), 8
-			}
-		}
-		for j, o := range p.Out {
-			op := &ops[len(p.In)+j]
-			op.Ptr, op.Inner = at[o], k.Operands[o].inner(one)
-		}
-		most = max(most, m)
-		if p.Kind == Scan {
-			p.Scan(n, ops[1], ops[0])
-			continue
-		}
-		if p.Kind == Values {
-			p.Set.Impl[kernel.Go](a) // what stands alone costs more in vector code
-		} else if p.Set.Rare {
-			if m < len(a.Op) {
-				a.Op[m].Ptr = nil // it counts the operands by it
-			}
-			p.Set.RunAt(level, a)
-		} else {
-			p.Set.At(level)(a)
-		}
-	}
-	for i := range a.Op[:most] {
-		a.Op[i].Ptr = nil
-	}
-	return 0
-}
-
-// inner is the stride of o from element to element of a row, if that of what is one element for
-// the row is the given number of elements.
-func (o *Operand) inner(one int) int {
-	if o.Row {
-		return o.Size
-	}
-	return one * o.Size
 }

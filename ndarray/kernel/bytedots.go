@@ -2,8 +2,6 @@
 
 package kernel
 
-import "golang.org/x/sys/cpu"
-
 // ByteDotsVariable is the name, in assembly, of a byte for each level: 1 if kernels of the level may
 // sum products of bytes, four at once, by an instruction that not every CPU of the level has.
 // Kernels read it, and have the same results without.
@@ -14,8 +12,8 @@ var byteDots = byteDotsOfCPU()
 
 // vnni and dotprod are the features that products of bytes need on top of a level.
 var (
-	vnni    = feature{"AVX512VNNI", &cpu.X86.HasAVX512VNNI}
-	dotprod = feature{"dotprod", &cpu.ARM64.HasASIMDDP}
+	vnni    = feature{"AVX512VNNI", &x86.avx512vnni}
+	dotprod = feature{"dotprod", &arm64Dotprod}
 )
 
 // byteDotsOfCPU says which levels of this machine have the instruction.

@@ -2,12 +2,7 @@
 
 package kernel
 
-import (
-	"runtime"
-	"strings"
-
-	"golang.org/x/sys/cpu"
-)
+import "runtime"
 
 // feature is a subset of instructions that a CPU may have.
 type feature struct {
@@ -15,11 +10,18 @@ type feature struct {
 	has  *bool
 }
 
+// x86Features are the subsets of amd64's instructions that a level, or a part of one, needs.
+type x86Features struct {
+	avx2, fma, bmi1, bmi2, f16c, popcnt bool
+
+	avx512f, avx512bw, avx512cd, avx512dq, avx512vl, avx512vnni bool
+}
+
 // What the levels of amd64 need beside those below them. Every CPU with AVX-512
 // since 2017 has the five subsets together.
 var (
-	avx2Features   = []feature{{"AVX2", &cpu.X86.HasAVX2}, {"FMA", &cpu.X86.HasFMA}, {"BMI1", &cpu.X86.HasBMI1}, {"BMI2", &cpu.X86.HasBMI2}, {"F16C", &cpu.X86.HasF16C}, {"POPCNT", &cpu.X86.HasPOPCNT}}
-	avx512Features = []feature{{"AVX512F", &cpu.X86.HasAVX512F}, {"AVX512BW", &cpu.X86.HasAVX512BW}, {"AVX512CD", &cpu.X86.HasAVX512CD}, {"AVX512DQ", &cpu.X86.HasAVX512DQ}, {"AVX512VL", &cpu.X86.HasAVX512VL}}
+	avx2Features   = []feature{{"AVX2", &x86.avx2}, {"FMA", &x86.fma}, {"BMI1", &x86.bmi1}, {"BMI2", &x86.bmi2}, {"F16C", &x86.f16c}, {"POPCNT", &x86.popcnt}}
+	avx512Features = []feature{{"AVX512F", &x86.avx512f}, {"AVX512BW", &x86.avx512bw}, {"AVX512CD", &x86.avx512cd}, {"AVX512DQ", &x86.avx512dq}, {"AVX512VL", &x86.avx512vl}}
 )
 
 // has reports whether this machine and build run kernels of level l.
@@ -47,15 +49,15 @@ func (l Level) Lacks() string {
 	case purego:
 		return "this program was built with the tag purego"
 	}
-	var missing []string
+	missing := ""
 	for ; ; r = &levels[r.below] {
 		for _, f := range r.needs {
 			if !*f.has {
-				missing = append(missing, f.name)
+				missing += ", " + f.name
 			}
 		}
 		if r.below == r.level {
-			return "the CPU has no " + strings.Join(missing, ", ")
+			return "the CPU has no " + missing[len(", "):]
 		}
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"strconv"
-	"strings"
 )
 
 // Level is an instruction set that kernels are made for.
@@ -67,14 +66,19 @@ func (l Level) Loop() bool { return levels[l].loop }
 
 // ParseLevel returns the level of the given name.
 func ParseLevel(name string) (Level, error) {
-	var names []string
+	names, lower := "", []byte(name)
+	for i, c := range lower {
+		if 'A' <= c && c <= 'Z' {
+			lower[i] += 'a' - 'A'
+		}
+	}
 	for l := range levels {
-		if levels[l].name == strings.ToLower(name) {
+		if levels[l].name == string(lower) {
 			return Level(l), nil
 		}
-		names = append(names, levels[l].name)
+		names += ", " + levels[l].name
 	}
-	return Go, errors.New("kernel: no level " + strconv.Quote(name) + "; there are " + strings.Join(names, ", "))
+	return Go, errors.New("kernel: no level " + strconv.Quote(name) + "; there are " + names[len(", "):])
 }
 
 // EnvLevel names the environment variable that caps the level of a program. Behind the name of the
@@ -117,8 +121,8 @@ func SetLevel(l Level) (restore func(), err error) {
 // that names none is told on w, as Go's runtime does with GODEBUG, and then
 // the choice is the machine's, as it is without a value.
 func fromEnvironment(name string, w io.Writer) Level {
-	name, without := strings.CutSuffix(name, withoutByteDots)
-	if without {
+	if n := len(name) - len(withoutByteDots); n >= 0 && name[n:] == withoutByteDots {
+		name = name[:n]
 		WithoutByteDots()
 	}
 	if name == "" {

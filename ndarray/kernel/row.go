@@ -114,6 +114,9 @@ type RowFunc func(n int, a, b, c, d, e, f unsafe.Pointer) bool
 // RowFuncOperands is the most operands of a kernel with a RowFunc.
 const RowFuncOperands = 6
 
+// DirectOperands is the most operands, temporaries among them, of a kernel of rows that slices run without copies.
+const DirectOperands = 24
+
 // Length is the length of x.
 func Length[X any](x []X) int { return len(x) }
 

@@ -263,6 +263,19 @@ func (c *check) slices(l kernel.Level) {
 		c.t.Fatalf("%s, %s: %v", l, c.what, err)
 	}
 	compare("slices")
+	if ok, rows := c.k.Kernel.Direct(); ok {
+		passes := *c.k.Kernel
+		passes.Row = nil
+		apply := passes.ApplyDirect
+		if rows {
+			apply = passes.ApplyBuffered
+		}
+		place()
+		if err := apply("test", vecs...); err != nil {
+			c.t.Fatalf("%s, %s: %v", l, c.what, err)
+		}
+		compare("slices without copies")
+	}
 	if c.k.Kernel.Row == nil {
 		return
 	}
