@@ -28,22 +28,23 @@ func skipping(fn string, u *ufunc.Ufunc, v any, opts []Option) *Array {
 	if err := k.read(fn, reduction|keyDType, opts); err != nil {
 		return failed(err)
 	}
-	x := operand(fn, v)
-	k.skip(x)
-	return k.reduce(u, x)
+	return k.skip(operand(fn, v), func(k *keywords, x *Array) *Array { return k.reduce(u, x) })
 }
 
-// skip has the mask leave out what is NaN in x.
-func (k *keywords) skip(x *Array) {
+// skip returns what f returns of x where the mask leaves out what is NaN in it.
+func (k *keywords) skip(x *Array, f func(k *keywords, x *Array) *Array) *Array {
 	if kind := x.DType().Kind(); x.Err() != nil || kind != dtype.KindFloat && kind != dtype.KindComplex {
-		return
+		return f(k, x)
 	}
 	nans := ufunc.Isnan.Call(x)
+	defer nans.Release()
 	numbers := ufunc.LogicalNot.Out(nans).Call(nans)
 	if k.mask != nil {
 		numbers = ufunc.LogicalAnd.Call(numbers, k.mask)
+		defer numbers.Release()
 	}
 	k.mask, k.has = numbers, k.has|keyMask
+	return f(k, x)
 }
 
 // NanMax returns the largest element over axes that is not NaN; NaN of none.
@@ -65,9 +66,7 @@ func NanMean(x any, opts ...Option) *Array {
 	if err := k.read("nanmean", keyAxis|keyKeepDims|keyDType|keyOut|keyMask, opts); err != nil {
 		return failed(err)
 	}
-	y := operand(k.fn, x)
-	k.skip(y)
-	return k.result(k.mean(y))
+	return k.result(k.skip(operand(k.fn, x), (*keywords).mean))
 }
 
 // NanVar returns the mean of the squared distances from the mean over axes, both of
@@ -95,8 +94,7 @@ func NanStd(x any, opts ...Option) *Array {
 }
 
 func (k *keywords) nanVariance(x *Array) *Array {
-	k.skip(x)
-	return k.variance(x)
+	return k.skip(x, (*keywords).variance)
 }
 
 // NanArgmax returns the index of the largest element along an axis that is not NaN,

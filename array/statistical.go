@@ -240,6 +240,7 @@ func (k *keywords) variance(x *Array) *Array {
 			return d
 		}
 		sums = k.inner(dtype.Invalid).reduce(ufunc.Add, d)
+		d.Release()
 	}
 	correction := 0.0
 	if k.has&keyCorrection != 0 {

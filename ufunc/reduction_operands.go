@@ -91,12 +91,50 @@ func (r *reduction) load(w *worker, to, src unsafe.Pointer, rows, n, inner, oute
 
 // leaveOut replaces packed elements at which the mask is false.
 func (r *reduction) leaveOut(to, mask unsafe.Pointer, rows, n, inner, outer int) {
+	absent := unsafe.Pointer(&r.absent)
 	for k := range rows {
-		for i := range n {
-			if *(*uint8)(addr(mask, k*outer+i*inner)) == 0 {
-				move(addr(to, (k*n+i)*r.size), unsafe.Pointer(&r.absent), r.size)
-			}
+		row, m := addr(to, k*n*r.size), addr(mask, k*outer)
+		switch r.size {
+		case 1:
+			replaceWords(row, *(*uint8)(absent), m, n, inner)
+		case 2:
+			replaceWords(row, *(*uint16)(absent), m, n, inner)
+		case 4:
+			replaceWords(row, *(*uint32)(absent), m, n, inner)
+		case 8:
+			replaceWords(row, *(*uint64)(absent), m, n, inner)
+		case 16:
+			replacePairs(row, *(*[2]uint64)(absent), m, n, inner)
 		}
+	}
+}
+
+// replaceWords writes with to those of n words at which the mask is false. All are written, since branches
+// on a random mask are mispredicted. It is not inlined: five times in one function its loop has too few registers.
+//
+//go:noinline
+func replaceWords[T uint8 | uint16 | uint32 | uint64](to unsafe.Pointer, with T, mask unsafe.Pointer, n, step int) {
+	words, at := unsafe.Slice((*T)(to), n), 0
+	for i, v := range words {
+		if *(*uint8)(addr(mask, at)) == 0 {
+			v = with
+		}
+		words[i] = v
+		at += step
+	}
+}
+
+// replacePairs is replaceWords for elements of two words.
+//
+//go:noinline
+func replacePairs(to unsafe.Pointer, with [2]uint64, mask unsafe.Pointer, n, step int) {
+	pairs := unsafe.Slice((*[2]uint64)(to), n)
+	for i := range pairs {
+		a, b := pairs[i][0], pairs[i][1]
+		if *(*uint8)(addr(mask, i*step)) == 0 {
+			a, b = with[0], with[1]
+		}
+		pairs[i] = [2]uint64{a, b}
 	}
 }
 
