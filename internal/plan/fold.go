@@ -33,6 +33,8 @@ type Fold struct {
 	Joins []Join
 	// Numbers, if not nil, writes the loop of the order Any for elements without NaN.
 	Numbers NumbersWriter
+	// AnyZero says that where what Numbers takes comes to zero, it may have the wrong sign.
+	AnyZero bool
 }
 
 // Join makes accumulator Into the body of itself and of another one, From,

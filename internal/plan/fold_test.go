@@ -86,6 +86,8 @@ type foldMachine struct {
 	accumulators [][]uint64
 	stack        []half
 	numbers      int // taken as such
+	ofNumbers    func(a, b uint64) uint64
+	exact, again bool
 }
 
 type half struct {
@@ -128,8 +130,8 @@ func (m *foldMachine) IfNaN(_ []Suspect, _ int, label string) func() {
 	return func() { m.then(func() { m.accumulators[0][0] = mended }) }
 }
 
-// The NaN of the machine, and the canonical one.
-const nan, mended = 0x7a9, 0xca40
+// The NaN of the machine, and the canonical one, and the greater one of two zeros, which are 0 and 1.
+const nan, mended, greaterZero = 0x7a9, 0xca40, 1
 
 func (m *foldMachine) Load(v, n, at int) {
 	m.then(func() { copy(m.accumulators[v], m.row()[m.position+at:][:n]) })
@@ -142,6 +144,16 @@ func (m *foldMachine) With(v, n, at int) {
 	})
 }
 
+func (m *foldMachine) BeginExact() { m.then(func() { m.exact = true; m.again = false }) }
+func (m *foldMachine) BeginAgain() { m.then(func() { m.exact, m.again = true, true }) }
+func (m *foldMachine) BeginNumbers(label string) {
+	m.jumpIf(func() bool { return m.again }, label)
+	m.then(func() { m.exact = false })
+}
+func (m *foldMachine) IfWrongZero(label string) {
+	m.jumpIf(func() bool { return !m.exact && m.accumulators[0][0] <= greaterZero }, label)
+}
+
 func (m *foldMachine) IfAccumulatedNaN(label string) {
 	m.jumpIf(func() bool {
 		return slices.ContainsFunc(m.accumulators, func(v []uint64) bool { return slices.Contains(v, nan) })
@@ -151,10 +163,13 @@ func (m *foldMachine) IfAccumulatedNaN(label string) {
 func (m *foldMachine) WithNumbers(v, n, at int, label string) {
 	lanes := len(m.accumulators[0])
 	m.jumpIf(func() bool { return slices.Contains(m.row()[m.position+at:][:n*lanes], nan) }, label)
-	m.then(func() { m.numbers += n * lanes })
-	for i := range n {
-		m.With(v+i, lanes, at+i*lanes)
-	}
+	m.then(func() {
+		m.numbers += n * lanes
+		for i, x := range m.row()[m.position+at:][:n*lanes] {
+			a := &m.accumulators[v+i/lanes][i%lanes]
+			*a = m.ofNumbers(*a, x)
+		}
+	})
 }
 
 func (m *foldMachine) Skip(n int) { m.then(func() { m.position += n }) }
@@ -286,6 +301,7 @@ func TestFoldOfNumbers(t *testing.T) {
 		const lanes, n = 4, 200
 		p := Series(ir.Operand{Name: "x1", Lane: ir.F64}, Any, lanes, vectors)
 		m := &foldMachine{body: func(a, b uint64) uint64 { return max(a, b) }}
+		m.ofNumbers = m.body
 		p.Numbers = m
 		for range vectors {
 			m.accumulators = append(m.accumulators, make([]uint64, lanes))
@@ -307,6 +323,40 @@ func TestFoldOfNumbers(t *testing.T) {
 			require.Equal(t, want, m.fold(row))
 			require.GreaterOrEqual(t, m.numbers, 2*taken, "%d vectors, NaN at %d", vectors, at)
 			require.Less(t, m.numbers, 2*(taken+iteration), "%d vectors, NaN at %d", vectors, at)
+		}
+	}
+}
+
+// Where numbers are taken by a body that takes the two zeros for equal, the result is still the greater one.
+func TestFoldOfZeros(t *testing.T) {
+	const lanes, n = 4, 300
+	p := Series(ir.Operand{Name: "x1", Lane: ir.F64}, Any, lanes, 4)
+	m := &foldMachine{body: func(a, b uint64) uint64 { return max(a, b) }}
+	m.ofNumbers = func(a, b uint64) uint64 {
+		if a <= greaterZero && b <= greaterZero {
+			return min(a, b)
+		}
+		return max(a, b)
+	}
+	p.Numbers, p.AnyZero = m, true
+	for range p.Vectors {
+		m.accumulators = append(m.accumulators, make([]uint64, lanes))
+	}
+	p.Write(m)
+	for length := 1; length < n; length += 1 + length/16 {
+		for at := 0; at < length; at += 1 + length/9 {
+			row := make([]uint64, length)
+			require.EqualValues(t, 0, m.fold(row))
+			row[at] = greaterZero
+			require.EqualValues(t, greaterZero, m.fold(row))
+			row[(at*7+3)%length] = 5
+			require.EqualValues(t, 5, m.fold(row))
+			row[at] = nan
+			want := uint64(mended)
+			if length == 1 {
+				want = nan
+			}
+			require.Equal(t, want, m.fold(row))
 		}
 	}
 }

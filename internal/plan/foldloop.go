@@ -43,8 +43,17 @@ type FoldWriter interface {
 }
 
 // NumbersWriter is what a back end writes iterations with that take numbers alone,
-// by a body that need not hold for NaN.
+// by a body that need not hold for NaN. With Fold.AnyZero it need not tell the signs of zeros either; the machine has
+// a note of a row then: whether its result is exact, may be a zero of the wrong sign, or has to be exact.
 type NumbersWriter interface {
+	// BeginExact notes that the result of the row is exact. BeginNumbers notes that it may be a zero of the wrong sign, or
+	// jumps to label if it has to be exact.
+	BeginExact()
+	BeginNumbers(label string)
+	// IfWrongZero jumps to label if the first element of accumulator 0 is a zero that may have the wrong sign.
+	// BeginAgain notes that the result has to be exact.
+	IfWrongZero(label string)
+	BeginAgain()
 	// IfAccumulatedNaN jumps to label if there is a NaN in the accumulators.
 	IfAccumulatedNaN(label string)
 	// WithNumbers is With for the n vectors from v on, of which the first begins
@@ -64,10 +73,18 @@ func (p Fold) Write(w FoldWriter) {
 	w.Label("row")
 	w.StartRow()
 	w.CountRow()
+	if p.AnyZero {
+		p.Numbers.BeginExact()
+		w.Label("again")
+	}
 	if p.Leaf == 0 {
 		p.any(w)
 	} else {
 		p.pairwise(w)
+	}
+	if p.AnyZero {
+		// Few rows have an extreme that is zero: such a row is folded once more.
+		p.Numbers.IfWrongZero("zero")
 	}
 	// A row of one element is that element, whatever its bits.
 	s, lanes := w.Folded()
@@ -75,6 +92,13 @@ func (p Fold) Write(w FoldWriter) {
 	w.StoreFolded()
 	w.NextRow("row", "done")
 	cold.write(w)
+	if p.AnyZero {
+		w.Label("zero")
+		p.Numbers.BeginAgain()
+		w.StartRow()
+		w.CountRow()
+		w.Jump("again")
+	}
 	w.Label("done")
 	w.Return()
 }
@@ -104,6 +128,9 @@ func (p Fold) any(w FoldWriter) {
 		// From the first NaN on, whose iteration begins anew, elements are taken by
 		// the body that holds for all.
 		p.Numbers.IfAccumulatedNaN("loop")
+		if p.AnyZero {
+			p.Numbers.BeginNumbers("loop")
+		}
 		w.Align()
 		w.Label("numbers")
 		for v := 0; v < p.Vectors; v += numbersTested {

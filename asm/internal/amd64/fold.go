@@ -14,9 +14,16 @@ import (
 
 // A fold keeps accumulator vectors in registers and applies the body to them and
 // what it loads. The state of its loop fits the general registers.
-var fold = struct{ src, row, inStep, out, outStep, rows, stack, bottom reg.Register }{
-	src: reg.R8, row: reg.R9, inStep: reg.R10, out: reg.R11, outStep: reg.R12, rows: reg.R13, stack: reg.RDI, bottom: reg.RBX,
+var fold = struct{ src, row, inStep, out, outStep, rows, stack, bottom, exact reg.Register }{
+	src: reg.R8, row: reg.R9, inStep: reg.R10, out: reg.R11, outStep: reg.R12, rows: reg.R13, stack: reg.RDI, bottom: reg.RBX, exact: reg.RCX,
 }
+
+// What the register exact says of the result of a row: whether it may be a zero of the wrong sign, is exact, or has to be.
+const (
+	wrongZero = iota
+	exact
+	mustBeExact
+)
 
 // folder writes folds; it is a [plan.FoldWriter] and a [plan.NumbersWriter].
 type folder struct {
@@ -40,14 +47,15 @@ func (w *writer) writeFold(k plan.Kernel) {
 	}
 	f := &folder{writer: w, Apply: plan.Apply{Body: w.body, Registers: w.classes(), Lanes: w.lanes, Annotate: k.Annotate}, element: e, vectors: p.Vectors}
 	if k.Order == plan.Any {
-		numbers, err := legalise.ForNumbers(Level{w.level}.Operations(), k.Func)
+		anyZero := !w.masks // AVX-512 has instructions that tell the zeros
+		numbers, err := legalise.ForNumbers(Level{w.level}.Operations(), k.Func, anyZero)
 		if err != nil {
 			panic(&plan.Unfit{Kernel: k.Name, Reason: err})
 		}
 		if numbers != nil {
 			f.numbers = f.Apply
 			f.numbers.Body = plan.Lay(numbers)
-			p.Numbers = f
+			p.Numbers, p.AnyZero = f, anyZero
 		}
 	}
 	p.Write(f)
@@ -123,6 +131,36 @@ func (f *folder) WithNumbers(v, n, at int, label string) {
 		f.numbers.Write(f, f.accumulators[v+i], f.accumulators[v+i], t)
 	}
 	f.body = body
+}
+
+func (f *folder) BeginExact() {
+	f.emit(in(x86.MOVL), operand.U32(exact), fold.exact.(reg.GPPhysical).As32())
+}
+func (f *folder) BeginAgain() {
+	f.emit(in(x86.MOVL), operand.U32(mustBeExact), fold.exact.(reg.GPPhysical).As32())
+}
+
+func (f *folder) BeginNumbers(label string) {
+	f.emit(in(x86.CMPQ), fold.exact, imm(mustBeExact))
+	f.jump(in(x86.JEQ), label)
+	f.emit(in(x86.MOVL), operand.U32(wrongZero), fold.exact.(reg.GPPhysical).As32())
+}
+
+// IfWrongZero shifts the sign out: what is left of a zero is none.
+func (f *folder) IfWrongZero(label string) {
+	after := f.fresh("exact")
+	f.emit(in(x86.CMPQ), fold.exact, imm(wrongZero))
+	f.jump(in(x86.JNE), after)
+	x := vector(f.accumulators[0][0], 16)
+	if f.element.Lane.Size() == 8 {
+		f.emit(in(x86.VMOVQ), x, reg.RAX)
+		f.emit(in(x86.ADDQ), reg.RAX, reg.RAX)
+	} else {
+		f.emit(in(x86.VMOVD), x, reg.EAX)
+		f.emit(in(x86.ADDL), reg.EAX, reg.EAX)
+	}
+	f.jump(in(x86.JEQ), label)
+	f.at(after)
 }
 
 func (f *folder) Skip(n int) { f.emit(in(x86.ADDQ), num(n*f.element.Size()), fold.src) }

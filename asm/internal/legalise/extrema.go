@@ -29,8 +29,10 @@ func splitExtrema(t *Operations, f *ir.Func) *ir.Func {
 }
 
 // ForNumbers is For of the body of a fold where no element is NaN. It is nil unless the
-// level finds the extreme of numbers with less work than that of numbers and NaNs.
-func ForNumbers(t *Operations, f *ir.Func) (*ir.Func, error) {
+// level finds the extreme of numbers with less work than that of numbers and NaNs. With anyZero an
+// extreme that is zero may have either sign, which is less work still where the level has instructions that
+// take -0 and +0 for equal.
+func ForNumbers(t *Operations, f *ir.Func, anyZero bool) (*ir.Func, error) {
 	f = splitExtrema(t, ir.CanonicalizeNaNs(f))
 	for i := range f.Results {
 		r := &f.Results[i]
@@ -38,6 +40,10 @@ func ForNumbers(t *Operations, f *ir.Func) (*ir.Func, error) {
 			return nil, nil
 		}
 		r.NaN, r.Mend = nil, false
+		v := r.Value
+		if op, ok := map[ir.Op]ir.Op{ir.MinNumbers: ir.MinLT, ir.MaxNumbers: ir.MaxGT}[v.Op]; ok && anyZero {
+			r.Value = f.Emit(op, v.Type, 0, v.Args[0], v.Args[1])
+		}
 	}
 	f.Prune()
 	return For(t, f)
