@@ -19,14 +19,21 @@ import (
 	"github.com/arraygen/arraygen/ndarray/dtype"
 )
 
-// Sort sorts n elements at p in place, as array.Sort does.
-func Sort(fn string, d dtype.DType, p unsafe.Pointer, n int) error {
-	return sorting.SortRow(fn, d, p, n)
+// Sort sorts rows of n elements in place, as array.Sort does: so many, which lie one after the other at p. ok is false
+// where they are so many that array.Sort, which copies them, is faster; nothing is done then.
+func Sort(fn string, d dtype.DType, p unsafe.Pointer, n, rows int) (ok bool, err error) {
+	return sorting.SortRows(fn, d, p, n, rows)
 }
 
-// Argsort writes the indices that sort the elements at p, as many as out has, to out.
-func Argsort(fn string, out []int64, d dtype.DType, p unsafe.Pointer) error {
-	return sorting.ArgsortRow(fn, out, d, p)
+// SortColumns sorts the columns of a matrix at p in place, n lines of so many elements. ok is false where that is
+// done better by rows: of complex numbers, of few long columns, and of more than fit the first level of cache.
+func SortColumns(fn string, d dtype.DType, p unsafe.Pointer, n, columns int) (ok bool, err error) {
+	return sorting.SortColumns(fn, d, p, n, columns)
+}
+
+// Argsort writes the indices that sort rows of n elements at p, one after the other, to out, which has as many.
+func Argsort(fn string, out []int64, d dtype.DType, p unsafe.Pointer, n int) error {
+	return sorting.ArgsortRows(fn, out, d, p, n)
 }
 
 // Partition partitions n elements at p in place, as array.Partition does: kth has places
@@ -57,11 +64,16 @@ func Searchsorted(fn string, out []int64, d dtype.DType, p unsafe.Pointer, n int
 // A NaN has no order: with one among several elements they don't rise.
 func Rises(d dtype.DType, p unsafe.Pointer, n int) bool { return searching.RisesRow(d, p, n) }
 
-// Argmax returns the index of the largest of n elements at p, of which there is one at least.
-func Argmax(d dtype.DType, p unsafe.Pointer, n int) int { return searching.ExtremeRow(d, p, n, true) }
+// Argmax writes the index of the largest element of each row of n elements at p, as many rows as out has, to out. There
+// is one element at least.
+func Argmax(out []int64, d dtype.DType, p unsafe.Pointer, n int) {
+	searching.ExtremeRows(out, d, p, n, true)
+}
 
-// Argmin returns the index of the smallest of n elements at p, of which there is one at least.
-func Argmin(d dtype.DType, p unsafe.Pointer, n int) int { return searching.ExtremeRow(d, p, n, false) }
+// Argmin writes the index of the smallest element of each row of n elements at p, as Argmax does.
+func Argmin(out []int64, d dtype.DType, p unsafe.Pointer, n int) {
+	searching.ExtremeRows(out, d, p, n, false)
+}
 
 // CountNonzero returns the number of n elements at p that are not zero.
 func CountNonzero(d dtype.DType, p unsafe.Pointer, n int) int { return searching.CountRow(d, p, n) }

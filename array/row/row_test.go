@@ -3,6 +3,8 @@
 package row_test
 
 import (
+	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -65,9 +67,11 @@ func TestRowsAreWhatArraysAre(t *testing.T) {
 		require.Equal(t, places(array.Bincount(whole, 0)), counts)
 
 		sorted := own()
-		require.NoError(t, row.Sort("f", d, at(sorted), n))
+		ok, err = row.Sort("f", d, at(sorted), n, 1)
+		require.NoError(t, err)
+		require.True(t, ok)
 		require.Equal(t, values(array.Sort(x)), sorted)
-		require.NoError(t, row.Argsort("f", out, d, at(x)))
+		require.NoError(t, row.Argsort("f", out, d, at(x), n))
 		require.Equal(t, places(array.Argsort(x)), out)
 
 		part := own()
@@ -92,12 +96,68 @@ func TestRowsAreWhatArraysAre(t *testing.T) {
 		require.True(t, row.Rises(d, at(sorted), n))
 		require.Equal(t, slices.IsSorted(x), row.Rises(d, at(x), n))
 
-		require.Equal(t, places(array.Argmax(x))[0], int64(row.Argmax(d, at(x), n)))
-		require.Equal(t, places(array.Argmin(x))[0], int64(row.Argmin(d, at(x), n)))
+		var place [1]int64
+		row.Argmax(place[:], d, at(x), n)
+		require.Equal(t, places(array.Argmax(x)), place[:])
+		row.Argmin(place[:], d, at(x), n)
+		require.Equal(t, places(array.Argmin(x)), place[:])
 		require.Equal(t, places(array.CountNonzero(x))[0], int64(row.CountNonzero(d, at(x), n)))
 		found := row.Nonzero(out, d, at(x), n)
 		require.Equal(t, places(array.Flatnonzero(x)), out[:found])
 		require.Equal(t, min(1, found), row.Nonzero(out[:1], d, at(x), n))
 		require.Zero(t, row.Nonzero(nil, d, at(x), n))
+	}
+}
+
+// TestSeveralRows compares rows that lie one after the other, and columns, with functions of arrays.
+func TestSeveralRows(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	d := dtype.Float64
+	for _, n := range []int{1, 2, 3, 7, 8, 9, 31, 100, 600} {
+		for _, rows := range []int{1, 2, 3, 5, 30} {
+			x := make([]float64, n*rows)
+			for i := range x {
+				x[i] = float64(r.IntN(n)) - 3
+			}
+			if n > 2 && rows == 3 {
+				x[4] = math.NaN()
+			}
+			list := func(a *array.Array) string {
+				s, err := ndarray.ToSlice[float64](a)
+				require.NoError(t, err)
+				return fmt.Sprint(s)
+			}
+			indices := func(a *array.Array) []int64 {
+				s, err := ndarray.ToSlice[int64](a)
+				require.NoError(t, err)
+				return s
+			}
+			matrix := array.Reshape(x, []int{rows, n})
+			require.NoError(t, matrix.Err())
+
+			sorted := slices.Clone(x)
+			ok, err := row.Sort("f", d, unsafe.Pointer(&sorted[0]), n, rows)
+			require.NoError(t, err)
+			if ok {
+				require.Equal(t, list(array.Sort(matrix)), fmt.Sprint(sorted))
+			} else {
+				require.Equal(t, fmt.Sprint(x), fmt.Sprint(sorted))
+			}
+			columns := slices.Clone(x)
+			ok, err = row.SortColumns("f", d, unsafe.Pointer(&columns[0]), rows, n)
+			require.NoError(t, err)
+			if ok {
+				require.Equal(t, list(array.Sort(matrix, array.Axis(0))), fmt.Sprint(columns))
+			} else {
+				require.Equal(t, fmt.Sprint(x), fmt.Sprint(columns))
+			}
+			out := make([]int64, n*rows)
+			require.NoError(t, row.Argsort("f", out, d, unsafe.Pointer(&x[0]), n))
+			require.Equal(t, indices(array.Argsort(matrix)), out)
+			row.Argmax(out[:rows], d, unsafe.Pointer(&x[0]), n)
+			require.Equal(t, indices(array.Argmax(matrix, array.Axis(-1))), out[:rows])
+			row.Argmin(out[:rows], d, unsafe.Pointer(&x[0]), n)
+			require.Equal(t, indices(array.Argmin(matrix, array.Axis(-1))), out[:rows])
+		}
 	}
 }

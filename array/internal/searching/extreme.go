@@ -36,12 +36,16 @@ func Extreme(fn string, out, x *ndarray.Array, axis int, largest bool) error {
 	return w.Run(func() (rows.Work, error) { return newFinder(x.DType(), n, largest), nil })
 }
 
-// ExtremeRow returns where the largest of n elements of type d at p is, or the smallest: see
-// [Extreme]. There is one at least.
-func ExtremeRow(d dtype.DType, p unsafe.Pointer, n int, largest bool) int {
+// ExtremeRows writes to out where the largest of the n elements of each row is, or the smallest: see [Extreme]. The rows,
+// as many as out has, lie one after the other at p, and have one element at least.
+func ExtremeRows(out []int64, d dtype.DType, p unsafe.Pointer, n int, largest bool) {
 	f := newFinder(d, n, largest)
 	defer f.Release()
-	return f.find(f, p)
+	if len(out) == 1 {
+		out[0] = int64(f.find(f, p))
+		return
+	}
+	_ = f.Rows([rows.Most]unsafe.Pointer{p, unsafe.Pointer(unsafe.SliceData(out))}, [rows.Most]int{n * d.Size(), 8}, len(out)) // which never fails
 }
 
 // finder finds the extreme of each row.

@@ -26,6 +26,9 @@ const (
 	// networkBytes are those of a matrix, but that it has networkColumns at least.
 	networkBytes   = 32 << 10
 	networkColumns = 64
+	// fewLines is the length of rows that a network sorts whatever their number is, where they are columns of a
+	// matrix already.
+	fewLines = 8
 )
 
 // networkWidth returns the number of rows of x along an axis that are sorted at once by a
@@ -33,12 +36,15 @@ const (
 func networkWidth(x *ndarray.Array, axis int) int {
 	_, shape, _ := x.Lend()
 	n, size := shape[axis], x.DType().Size()
-	// A line is a call of the kernel for each bit of its number, about.
-	if n < 2 || n > networkMost || x.Size()/n < 2*bits.Len(uint(n)) || x.DType().Kind() == dtype.KindComplex {
+	if n < 2 || !networkPays(n, x.Size()/n) || x.DType().Kind() == dtype.KindComplex {
 		return 0
 	}
 	return max(networkColumns, networkBytes/(n*size))
 }
+
+// networkPays reports whether so many rows of n elements are sorted faster by a network: a line
+// is a call of the kernel for each bit of its number, about.
+func networkPays(n, count int) bool { return n <= networkMost && count >= 2*bits.Len(uint(n)) }
 
 // network sorts the columns of a matrix.
 type network struct {

@@ -47,22 +47,57 @@ func length(x *ndarray.Array, axis int) int {
 
 // SortRow sorts n elements of type d at p in place, in rising order.
 func SortRow(fn string, d dtype.DType, p unsafe.Pointer, n int) error {
-	s, err := newRowSorter(fn, d, n, false, false)
-	if err != nil {
-		return err
-	}
-	defer s.Release()
-	return s.Row([rows.Most]unsafe.Pointer{p})
+	_, err := SortRows(fn, d, p, n, 1)
+	return err
 }
 
-// ArgsortRow writes the indices that sort elements of type d at p to out.
-func ArgsortRow(fn string, out []int64, d dtype.DType, p unsafe.Pointer) error {
-	s, err := newRowSorter(fn, d, len(out), false, true)
+// SortRows sorts count rows of n elements of type d, which lie one after the other at p, in place, in rising order. ok
+// is false where a network does that faster, which wants them as the columns of a matrix.
+func SortRows(fn string, d dtype.DType, p unsafe.Pointer, n, count int) (ok bool, err error) {
+	if count > 1 && networkPays(n, count) && d.Kind() != dtype.KindComplex {
+		return false, nil
+	}
+	s, err := newRowSorter(fn, d, n, false, false)
+	if err != nil {
+		return false, err
+	}
+	defer s.Release()
+	for i := range count {
+		if err := s.sort(s, unsafe.Add(p, i*n*d.Size())); err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// SortColumns sorts the columns of a matrix of type d at p in place, in rising order: n lines of count elements. ok is
+// false where no network does that, or not as fast as rows are sorted.
+func SortColumns(fn string, d dtype.DType, p unsafe.Pointer, n, count int) (ok bool, err error) {
+	if n > fewLines && !networkPays(n, count) || d.Kind() == dtype.KindComplex || n*count*d.Size() > networkBytes {
+		return false, nil
+	}
+	s, err := newRowSorter(fn, d, n, false, false)
+	if err != nil {
+		return false, err
+	}
+	defer s.Release()
+	return true, s.columns(s, p, count)
+}
+
+// ArgsortRows writes the indices that sort rows of n elements of type d, which lie one after the other at p, to out.
+func ArgsortRows(fn string, out []int64, d dtype.DType, p unsafe.Pointer, n int) error {
+	s, err := newRowSorter(fn, d, n, false, true)
 	if err != nil {
 		return err
 	}
 	defer s.Release()
-	return s.argsort(s, p, out)
+	for ; len(out) > 0; out = out[n:] {
+		if err := s.argsort(s, p, out[:n]); err != nil {
+			return err
+		}
+		p = unsafe.Add(p, n*d.Size())
+	}
+	return nil
 }
 
 // rowSorter sorts rows, or the indices of their elements.

@@ -41,6 +41,10 @@ type Row struct {
 	DType    dtype.DType
 	X        unsafe.Pointer
 	N        int
+	// Rows is the number of rows of N elements, one after the other: those of sorts and of extremes may be several. With
+	// Columns they are the columns of a matrix in C order.
+	Rows    int
+	Columns bool
 	// Out is where so many int64 of a result go; of a cumulative sum, sums of its type.
 	Out   unsafe.Pointer
 	Count int
@@ -62,9 +66,9 @@ func (r Row) Call() (int, error) {
 	out := unsafe.Slice((*int64)(r.Out), r.Count)
 	switch r.Function {
 	case RowSort:
-		return 0, row.Sort("sort", r.DType, r.X, r.N)
+		return r.sort()
 	case RowArgsort:
-		return 0, row.Argsort("argsort", out, r.DType, r.X)
+		return 0, row.Argsort("argsort", out, r.DType, r.X, r.N)
 	case RowPartition:
 		return 0, row.Partition("partition", r.DType, r.X, r.N, []int{r.Place})
 	case RowArgpartition:
@@ -79,9 +83,11 @@ func (r Row) Call() (int, error) {
 		}
 		return 0, row.Searchsorted("digitize", out, r.DType, r.X, r.N, r.Values, !r.Right)
 	case RowArgmax:
-		return row.Argmax(r.DType, r.X, r.N), nil
+		row.Argmax(out, r.DType, r.X, r.N)
+		return 0, nil
 	case RowArgmin:
-		return row.Argmin(r.DType, r.X, r.N), nil
+		row.Argmin(out, r.DType, r.X, r.N)
+		return 0, nil
 	case RowCountNonzero:
 		return row.CountNonzero(r.DType, r.X, r.N), nil
 	case RowNonzero:
@@ -102,4 +108,15 @@ func (r Row) Call() (int, error) {
 		return 0, nil
 	}
 	return NoRow, nil
+}
+
+func (r Row) sort() (int, error) {
+	sort := row.Sort
+	if r.Columns {
+		sort = row.SortColumns
+	}
+	if ok, err := sort("sort", r.DType, r.X, r.N, r.Rows); !ok {
+		return NoRow, err
+	}
+	return 0, nil
 }

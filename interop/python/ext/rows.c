@@ -6,8 +6,9 @@
 // to the general function: all but arrays in C order, along their only axis or all of them.
 #include "core.h"
 
-// The elements up to which rows are taken, as many as hold the GIL.
-enum { MOST_IN_ROW = 32 << 10 };
+// The elements up to which rows are taken, as many as hold the GIL, and the most rows that may be
+// sorted one by one.
+enum { MOST_IN_ROW = 32 << 10, MOST_ROWS = 18 };
 
 static int none(PyObject *o) { return !o || o == Py_None; }
 static int falsehood(PyObject *o) { return !o || o == Py_False; }
@@ -55,16 +56,32 @@ static Array *into(agRowCall *c, int ndim, const Py_ssize_t *shape) {
   return z;
 }
 
+// rows_along sets a call to the rows of an array along an axis, the last where it is NULL: rows that lie one after the
+// other, or the columns of a matrix. It returns 0 where they are neither.
+static int rows_along(agRowCall *c, const Array *a, PyObject *axis_o) {
+  int overflow = 0;
+  long long axis = !axis_o ? -1 : Py_TYPE(axis_o) == &PyLong_Type ? PyLong_AsLongLongAndOverflow(axis_o, &overflow) : a->ndim;
+  if (overflow || axis < -a->ndim || axis >= a->ndim) return 0;
+  if (axis < 0) axis += a->ndim;
+  c->columns = axis != a->ndim - 1;
+  if (c->columns && a->ndim != 2) return 0;
+  c->n = SHAPE(a)[axis];
+  c->rows = a->size / c->n;
+  return 1;
+}
+
 // sorted: a, axis, kind, order, descending, stable.
 static PyObject *sorted(PyObject *const *v, int function) {
   Array *a = row_of(v[0]), *z;
-  if (!a || a->ndim != 1 || !none(v[2]) || !none(v[3]) || !falsehood(v[4]) || !(none(v[5]) || PyBool_Check(v[5])) || (v[1] && !axis_is(v[1], a))) return NULL;
+  if (!a || !none(v[2]) || !none(v[3]) || !falsehood(v[4]) || !(none(v[5]) || PyBool_Check(v[5]))) return NULL;
   agRowCall c;
   row_begin(&c, function, a);
+  if (!rows_along(&c, a, v[1])) return NULL;
   if (function == AG_ROW_SORT) {
+    if (c.rows > MOST_ROWS && !c.columns) return NULL; // Go sorts many rows as the columns of a matrix
     if (!(z = (Array *)array_copied(a, a->dtype, 'C'))) return NULL;
     c.x = z->data;
-  } else if (!(z = into(&c, 1, SHAPE(a)))) {
+  } else if (c.columns || !(z = into(&c, a->ndim, SHAPE(a)))) {
     return NULL;
   }
   if (!row_run(&c, a->size)) Py_CLEAR(z);
@@ -167,8 +184,13 @@ static PyObject *number_in(const Array *a, int function) {
 // extreme: a, axis, out, keepdims.
 static PyObject *extreme(PyObject *const *v, int function) {
   const Array *a = row_of(v[0]);
-  if (!a || !(none(v[1]) || axis_is(v[1], a)) || !none(v[2]) || !falsehood(v[3])) return NULL;
-  return number_in(a, function);
+  if (!a || !none(v[2]) || !falsehood(v[3])) return NULL;
+  agRowCall c;
+  row_begin(&c, function, a);
+  if (!none(v[1]) && (!rows_along(&c, a, v[1]) || c.columns)) return NULL;
+  Array *z = into(&c, none(v[1]) ? 0 : a->ndim - 1, SHAPE(a));
+  if (z && !row_run(&c, a->size)) Py_CLEAR(z);
+  return (PyObject *)z;
 }
 
 PyObject *row_argmax(int n, PyObject *const *v) { return extreme(v, AG_ROW_ARGMAX); }

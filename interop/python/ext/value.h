@@ -125,6 +125,8 @@ typedef struct agRowCall {
   uint64_t dtype; // its number in Go
   void *x;
   int64_t n;
+  int64_t rows;    // how many of n elements there are: one where it is 0
+  int32_t columns; // they are the columns of a matrix
   void *out;
   int64_t count;
   void *values;

@@ -139,3 +139,28 @@ def test_bad_arguments_are_errors(bad):
     x = ag.asarray([3.0, 1.0, 2.0, 5.0, 4.0, 9.0, 8.0, 7.0, 6.0, 0.0])
     with pytest.raises((ValueError, TypeError, IndexError)):
         bad(x)
+
+
+@pytest.mark.parametrize("dtype", ["bool", "int8", "uint8", "int16", "uint32", "int64", "float16", "float32", "float64", "complex64", "complex128"])
+def test_several_rows(dtype):
+    """Along an axis of any number of rows, or of the columns of a matrix."""
+    r = np.random.default_rng(5)
+    for shape in [(1,), (10,), (1, 1), (3, 3), (10, 10), (3, 40), (40, 3), (100, 10), (10, 100), (2, 600), (600, 2), (2, 3, 4), (5, 1), (1, 5), (70, 70)]:
+        x = r.integers(0, 100, shape)
+        x = x > 40 if dtype == "bool" else x.astype(dtype)
+        if dtype.startswith("float") and x.size > 4:
+            x.ravel()[1], x.ravel()[3] = np.nan, -0.0
+        a = ag.asarray(x)
+        for axis in (None, *range(-x.ndim, x.ndim)):
+            for name in ("sort", "argsort", "argmax", "argmin"):
+                options = {"stable": True} if "sort" in name else {}
+                want = np.asarray(getattr(np, name)(x, axis=axis, **options))
+                got = np.asarray(getattr(ag, name)(a, axis=axis, **options))
+                assert got.dtype == want.dtype and got.shape == want.shape
+                np.testing.assert_array_equal(got, want, err_msg=f"{name} {shape} {axis}")
+        same = ag.asarray(x)
+        np.testing.assert_array_equal(np.asarray(same), x)  # the argument is as it was
+        for axis in (x.ndim, -x.ndim - 1, 2**70):
+            for name in ("sort", "argsort", "argmax"):
+                with pytest.raises((IndexError, ValueError, OverflowError)):
+                    getattr(ag, name)(a, axis=axis)
