@@ -95,6 +95,21 @@ void array_seal(Array *a) {
   if (!(bits & (ag_dtypes[a->dtype].align - 1))) a->flags |= AG_ALIGNED;
 }
 
+// array_set_shape gives a new array in C order, which nobody else has seen, another shape of as many elements and
+// up to AG_INLINE_DIMS axes.
+void array_set_shape(Array *a, int ndim, const Py_ssize_t *shape) {
+  Py_ssize_t step = ag_dtypes[a->dtype].size;
+  if (a->dims != a->room) free(a->dims);
+  a->dims = a->room;
+  a->ndim = (uint8_t)ndim;
+  for (int i = ndim - 1; i >= 0; i--) {
+    SHAPE(a)[i] = shape[i];
+    STRIDES(a)[i] = step;
+    step *= shape[i] ? shape[i] : 1;
+  }
+  array_seal(a);
+}
+
 // array_finalize gives a new instance of a subclass its __array_finalize__
 // call. from is what it was made of, or NULL.
 int array_finalize(Array *a, PyObject *from) {

@@ -305,11 +305,6 @@ PyObject *array_flat(Array *a, int copies) {
   if (a->flags & AG_C && !copies) return array_reshaped(a, 1, &n);
   Array *z = (Array *)array_copied(a, a->dtype, 'C');
   if (!z || z->ndim == 1) return (PyObject *)z;
-  if (z->dims != z->room) free(z->dims);
-  z->dims = z->room;
-  z->ndim = 1;
-  SHAPE(z)[0] = z->size;
-  STRIDES(z)[0] = ag_dtypes[z->dtype].size;
-  array_seal(z);
+  array_set_shape(z, 1, &n);
   return (PyObject *)z;
 }

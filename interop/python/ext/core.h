@@ -105,6 +105,7 @@ int dtype_parse(PyObject *o);    // 0 with an exception set
 int array_init(PyObject *module);
 Array *array_alloc(PyTypeObject *type, int ndim);
 void array_seal(Array *a);
+void array_set_shape(Array *a, int ndim, const Py_ssize_t *shape);
 int array_finalize(Array *a, PyObject *from);
 agStorage *array_storage(Array *a);
 void array_set_base(Array *v, Array *of);
@@ -193,6 +194,15 @@ PyObject *product_matmul(int nargs, PyObject *const *args);
 PyObject *product_matvec(int nargs, PyObject *const *args);
 PyObject *product_vecmat(int nargs, PyObject *const *args);
 PyObject *product_vecdot(int nargs, PyObject *const *args);
+
+PyObject *product_einsum(int nargs, PyObject *const *args);
+
+// stacking.c
+PyObject *stack_columns(int nargs, PyObject *const *args);
+PyObject *stack_rows(int nargs, PyObject *const *args);
+PyObject *stack_behind(int nargs, PyObject *const *args);
+PyObject *stack_repeated(int nargs, PyObject *const *args);
+PyObject *stack_outer(int nargs, PyObject *const *args);
 
 // views.c
 directFunction view_find(const char *name, int nargs);

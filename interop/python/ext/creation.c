@@ -344,7 +344,7 @@ static const struct {
             {"asarray", short_asarray}, {"array", short_array}, {"arange", short_arange}, {"eye", short_eye}, {"identity", short_identity}, {"diag", short_diag}, {"diff", short_diff},
             {"result_type", short_result_type}, {"can_cast", short_can_cast}, {"shares_memory", short_shares_memory},
             {"may_share_memory", short_may_share_memory}, {"array_equal", short_array_equal}, {"copyto", short_copyto},
-            {"matmul", product_matmul}, {"dot", product_matmul}, {"matvec", product_matvec}, {"vecmat", product_vecmat}, {"vecdot", product_vecdot},
+            {"matmul", product_matmul}, {"dot", product_matmul}, {"matvec", product_matvec}, {"vecmat", product_vecmat}, {"vecdot", product_vecdot}, {"einsum", product_einsum},
             {"sort", row_sort}, {"argsort", row_argsort}, {"partition", row_partition}, {"argpartition", row_argpartition},
             {"searchsorted", row_searchsorted}, {"digitize", row_digitize}, {"argmax", row_argmax}, {"argmin", row_argmin},
             {"count_nonzero", row_count_nonzero}, {"nonzero", row_nonzero}, {"flatnonzero", row_flatnonzero},

@@ -5,12 +5,12 @@
 
 enum {
   ADD, SUBTRACT, MULTIPLY, DIVIDE, FLOOR_DIVIDE, REMAINDER, POWER, AND, OR, XOR, LEFT_SHIFT, RIGHT_SHIFT, NEGATIVE, POSITIVE,
-  ABSOLUTE, INVERT, LESS, LESS_EQUAL, EQUAL, NOT_EQUAL, GREATER, GREATER_EQUAL, SQUARE, SQRT, RECIPROCAL, OPERATORS
+  ABSOLUTE, INVERT, LESS, LESS_EQUAL, EQUAL, NOT_EQUAL, GREATER, GREATER_EQUAL, SQUARE, SQRT, RECIPROCAL, DIVMOD, OPERATORS
 };
 static const char *names[OPERATORS] = {
     "add", "subtract", "multiply", "divide", "floor_divide", "remainder", "power", "bitwise_and", "bitwise_or", "bitwise_xor",
     "left_shift", "right_shift", "negative", "positive", "absolute", "invert", "less", "less_equal", "equal", "not_equal",
-    "greater", "greater_equal", "square", "sqrt", "reciprocal"};
+    "greater", "greater_equal", "square", "sqrt", "reciprocal", "divmod"};
 static int numbers[OPERATORS];
 static PyObject *name_ufunc, *name_priority;
 
@@ -100,16 +100,7 @@ static PyObject *nb_positive(PyObject *x) { return unary(POSITIVE, x); }
 static PyObject *nb_absolute(PyObject *x) { return unary(ABSOLUTE, x); }
 static PyObject *nb_invert(PyObject *x) { return unary(INVERT, x); }
 
-static PyObject *nb_divmod(PyObject *x, PyObject *y) {
-  PyObject *q = binary(FLOOR_DIVIDE, x, y);
-  if (!q || q == Py_NotImplemented) return q;
-  PyObject *r = binary(REMAINDER, x, y);
-  if (!r || r == Py_NotImplemented) {
-    Py_DECREF(q);
-    return r;
-  }
-  return Py_BuildValue("NN", q, r);
-}
+static PyObject *nb_divmod(PyObject *x, PyObject *y) { return binary(DIVMOD, x, y); }
 
 static PyObject *by_hook(const char *name, PyObject *x, PyObject *y) {
   PyObject *hook = PyDict_GetItemString(hooks, name);

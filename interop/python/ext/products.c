@@ -416,3 +416,69 @@ PyObject *product_vecdot(int n, PyObject *const *v) {
   }
   return has_axes(v[0], 2) && has_axes(v[1], 2) ? row_products((Array *)v[0], (Array *)v[1]) : product(v[0], v[1], 1, 1, 1);
 }
+
+// subscripts are those of a product of two operands: text before the comma, the arrow and the end.
+typedef struct subscripts {
+  const char *term[3];
+  int n[3];
+} subscripts;
+
+static int is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+// subscripts_read reads "ij,jk->ik" and its like: one or two letters a term, up to two of the result. It returns 0 for others.
+static int subscripts_read(subscripts *s, PyObject *text) {
+  Py_ssize_t length;
+  const char *p = PyUnicode_CheckExact(text) ? PyUnicode_AsUTF8AndSize(text, &length) : NULL;
+  for (int i = 0; i < 3 && p; i++) {
+    s->term[i] = p;
+    for (s->n[i] = 0; is_letter(*p); p++) s->n[i]++;
+    if (s->n[i] > 2 || (s->n[i] == 2 && p[-1] == p[-2]) || (i < 2 && !s->n[i])) return 0;
+    if (i == 0 && *p++ != ',') return 0;
+    if (i == 1 && (p[0] != '-' || p[1] != '>')) return 0;
+    if (i == 1) p += 2;
+  }
+  return p && !*p;
+}
+
+static int in_term(const subscripts *s, int term, char c) { return memchr(s->term[term], c, s->n[term]) != NULL; }
+
+// matrix_view returns an operand as a matrix whose axis at `at` is the one that is summed: the last of the first operand, the
+// first of the second.
+static Array *matrix_view(Array *a, int at, int last) {
+  Py_ssize_t shape[2] = {1, 1}, strides[2] = {0, 0};
+  shape[last] = SHAPE(a)[at];
+  strides[last] = STRIDES(a)[at];
+  if (a->ndim == 2) {
+    shape[!last] = SHAPE(a)[!at];
+    strides[!last] = STRIDES(a)[!at];
+  }
+  return array_view(a, ArrayType, a->data, 2, shape, strides);
+}
+
+// subscripts, and operands: two vectors or matrices that have one subscript in common, over which their products are summed.
+PyObject *product_einsum(int n, PyObject *const *v) {
+  subscripts s;
+  if (n != 3 || !is_array(v[1]) || !is_array(v[2]) || !subscripts_read(&s, v[0])) return NULL;
+  Array *x = (Array *)v[1], *y = (Array *)v[2];
+  if (x->ndim != s.n[0] || y->ndim != s.n[1]) return NULL;
+  int at = -1, in_both = 0, axes = 0;
+  for (int i = 0; i < s.n[0]; i++)
+    if (in_term(&s, 1, s.term[0][i])) {
+      at = i;
+      in_both++;
+    }
+  if (in_both != 1 || in_term(&s, 2, s.term[0][at])) return NULL;
+  int other = s.term[1][0] != s.term[0][at];
+  Py_ssize_t shape[2];
+  if (s.n[0] == 2 && (axes == s.n[2] || s.term[2][axes] != s.term[0][!at])) return NULL;
+  if (s.n[0] == 2) shape[axes++] = SHAPE(x)[!at];
+  if (s.n[1] == 2 && (axes == s.n[2] || s.term[2][axes] != s.term[1][!other])) return NULL;
+  if (s.n[1] == 2) shape[axes++] = SHAPE(y)[!other];
+  if (axes != s.n[2]) return NULL;
+  Array *a = matrix_view(x, at, 1), *b = a ? matrix_view(y, other, 0) : NULL;
+  PyObject *z = b ? product((PyObject *)a, (PyObject *)b, 2, 2, 0) : NULL;
+  Py_XDECREF((PyObject *)a);
+  Py_XDECREF((PyObject *)b);
+  if (z && axes < 2) array_set_shape((Array *)z, axes, shape);
+  return z;
+}

@@ -488,3 +488,60 @@ def test_outputs_by_position_and_in_tuples():
                          (lambda: ag.add(x, x, where=x), TypeError), (lambda: ag.divmod(x, x + 1, out=(z,)), ValueError)]:
         with pytest.raises(error):
             wrong()
+
+
+def told(call, *args, **options):
+    """What a call returns, or the kind of error that it raises."""
+    try:
+        return np.asarray(call(*args, **options))
+    except (ValueError, TypeError, IndexError):
+        return None
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_stacks(dtype):
+    for shapes in itertools.product([(0,), (3,), (10,), (2, 3), (2, 4), (0, 3), ()], repeat=2):
+        for cut in (slice(None), slice(None, None, -1)):
+            x, y = (numbers(dtype, s, i)[cut] if s else np.asarray(numbers(dtype, s, i)) for i, s in enumerate(shapes))
+            a, b = ag.asarray(x), ag.asarray(y)
+            for name in ("hstack", "vstack", "append", "outer"):
+                joins = name in ("hstack", "vstack")
+                pairs = [((x, y),), ((a, b),), ([a, b],)] if joins else [(x, y), (a, b)]
+                want = told(getattr(np, name), *pairs[0])
+                for args in pairs[1:]:
+                    got = told(getattr(ag, name), *args)
+                    assert (got is None) == (want is None), (name, shapes)
+                    if got is not None:
+                        same(got, want)
+            for axis in (0, 1, -1):
+                want, got = told(np.append, x, y, axis=axis), told(ag.append, a, b, axis=axis)
+                assert (got is None) == (want is None)
+                if got is not None:
+                    same(got, want)
+    z = ag.vstack((a := ag.ones(3, dtype=dtype), a))
+    z[0, 1] = 0
+    assert z.flags.c_contiguous and z.base is None and np.asarray(a).all()
+
+
+def test_outer_meets_conditions():
+    with pytest.warns(RuntimeWarning, match="overflow encountered in multiply"):
+        ag.outer(ag.asarray([1e300, 1.0]), ag.asarray([1e300]))
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_repeated(dtype):
+    for shape in [(0,), (1,), (10,), (3, 4), (63,), (65,), (1000,), (3000,)]:
+        whole = numbers(dtype, shape)
+        for x in (whole, whole[::2], whole.T):
+            a = ag.asarray(x)
+            for n in (0, 1, 2, 3, 8, 9, 200):
+                same(ag.repeat(a, n), np.repeat(x, n))
+                for axis in range(-x.ndim, x.ndim):
+                    same(ag.repeat(a, n, axis=axis), np.repeat(x, n, axis=axis))
+            for wrong in (-1, 2**70):
+                with pytest.raises((ValueError, OverflowError)):
+                    ag.repeat(a, wrong)
+            if x.size > 1:
+                for wrong in ([-1] * x.size, [1] * (x.size - 1)):
+                    with pytest.raises(ValueError):
+                        ag.repeat(a, ag.asarray(wrong))

@@ -137,3 +137,41 @@ def test_products_in_a_type(name):
     for options in [{"dtype": "same_kind"}, {"out": "same_kind"}, {"casting": "x"}, {"casting": None}]:
         with pytest.raises((TypeError, ValueError)):
             own(x, y, **options)
+
+
+@pytest.mark.parametrize("dtype", ["bool", "int8", "uint8", "int16", "int32", "uint64", "float32", "float64", "complex64", "complex128"])
+def test_einsum(dtype):
+    r = np.random.default_rng(2)
+
+    def some(*shape):
+        x = r.integers(0, 8, shape)
+        return (x > 4) if dtype == "bool" else (x + 1j * r.integers(0, 8, shape)).astype(dtype) if dtype.startswith("complex") else x.astype(dtype)
+
+    for m, k, n in [(3, 3, 3), (1, 3, 1), (2, 5, 4), (1, 1, 1), (3, 1, 4), (40, 30, 20), (0, 3, 2), (3, 0, 2)]:
+        a, b, u, v = some(m, k), some(k, n), some(k), some(n)
+        for text, operands in [
+            ("ij,jk->ik", (a, b)), ("ij,jk", (a, b)), ("ji,jk->ik", (a.T, b)), ("ij,kj->ik", (a, b.T)), ("ji,kj->ik", (a.T, b.T)), ("ij,jk->ki", (a, b)),
+            ("ij,j->i", (a, u)), ("j,jk->k", (u, b)), ("i,i->", (u, u)), ("i,i", (u, u)), ("ij,j", (a, u)), ("j,ij->i", (u, a)), ("ij,ij->ij", (a, a)),
+            ("i,j->ij", (u, v)), ("ij, jk->ik", (a, b)), ("iJ,Jk->ik", (a, b)), ("ii,ij->ij", (some(k, k), b)), ("ij,ij->i", (a, a)), ("ij,ij", (a, a)),
+            ("ij,jk->jk", (a, b)), ("ij,jk->i", (a, b)), ("ij,jk->", (a, b)), ("ij,ij->", (a, a)), ("ij->ji", (a,)), ("ij,jk,k->i", (a, b, v)),
+        ]:
+            want = np.asarray(np.einsum(text, *operands))
+            for layout in (np.ascontiguousarray, np.asfortranarray, lambda x: np.repeat(x, 2, axis=-1)[..., ::2]):
+                got = np.asarray(ag.einsum(text, *[ag.asarray(layout(x)) for x in operands]))
+                assert got.dtype == want.dtype and got.shape == want.shape
+                np.testing.assert_array_equal(got, want, err_msg=f"{text} {m} {k} {n}")
+
+
+def test_einsum_of_bits():
+    """The sums of a product are those of a matrix product, bit by bit."""
+    r = np.random.default_rng(3)
+    a, b, v = ag.asarray(r.standard_normal((7, 300))), ag.asarray(r.standard_normal((300, 9))), ag.asarray(r.standard_normal(300))
+    for text, operands, want in [("ij,jk->ik", (a, b), a @ b), ("ij,j->i", (a, v), a @ v), ("ij,kj->ik", (a, b.T.copy()), a @ b), ("i,i->", (v, v), v @ v)]:
+        assert np.asarray(ag.einsum(text, *operands)).tobytes() == np.asarray(want).tobytes()
+
+
+def test_einsum_refuses():
+    for text, *operands in [("ij,jk->ik", (2, 3), (4, 2)), ("ij,jk->ij", (2, 3), (3,)), ("ij,jk->iz", (2, 3), (3, 2)), ("i1,1k->ik", (2, 3), (3, 2)), ("ij,jk->ikx", (2, 3), (3, 2)),
+                            ("ij,jk-ik", (2, 3), (3, 2)), ("ij,jk->ik", (2, 3)), ("ij,jk->ii", (2, 3), (3, 2)), ("", (2, 3), (3, 2)), ("ij,", (2, 3), (3, 2))]:
+        with pytest.raises(ValueError):
+            ag.einsum(text, *[ag.zeros(s) for s in operands])

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+// Functions of Go that put arrays beside each other or repeat elements: C makes the results of the usual calls
+// on few elements. They return NULL without an exception where they leave the call to Go.
+#include "core.h"
+
+static Array *first_of(PyObject *arrays) {
+  PyObject *o = PyTuple_CheckExact(arrays) && PyTuple_Size(arrays) ? PyTuple_GetItem(arrays, 0) : NULL;
+  return o && is_array(o) ? (Array *)o : NULL;
+}
+
+// tup, dtype, casting
+PyObject *stack_columns(int n, PyObject *const *args) {
+  const Array *first = first_of(args[0]);
+  return first && args[1] == Py_None ? array_joined(args[0], first->ndim > 1) : NULL;
+}
+
+// tup, dtype, casting: arrays of one axis are rows, of one length.
+PyObject *stack_rows(int n, PyObject *const *args) {
+  const Array *first = first_of(args[0]);
+  if (!first || args[1] != Py_None) return NULL;
+  if (first->ndim > 1) return array_joined(args[0], 0);
+  Py_ssize_t shape[2] = {PyTuple_Size(args[0]), first->size};
+  for (Py_ssize_t i = 1; i < shape[0]; i++) {
+    const Array *a = (Array *)PyTuple_GetItem(args[0], i);
+    if (!is_array((PyObject *)a) || a->ndim != 1 || a->size != first->size) return NULL;
+  }
+  Array *z = (Array *)array_joined(args[0], 0);
+  if (z) array_set_shape(z, 2, shape);
+  return (PyObject *)z;
+}
+
+// arr, values, axis
+PyObject *stack_behind(int n, PyObject *const *args) {
+  Py_ssize_t axis = 0;
+  if (!is_array(args[0]) || !is_array(args[1])) return NULL;
+  int flat = args[2] == Py_None;
+  if (!flat) {
+    if (!PyLong_CheckExact(args[2])) return NULL;
+    axis = PyLong_AsSsize_t(args[2]);
+    if (axis == -1 && PyErr_Occurred()) {
+      PyErr_Clear();
+      return NULL;
+    }
+  }
+  PyObject *parts[2] = {NULL, NULL}, *both = NULL;
+  for (int i = 0; i < 2; i++)
+    if (!(parts[i] = flat && ((Array *)args[i])->ndim != 1 ? array_flat((Array *)args[i], 0) : Py_NewRef(args[i]))) break;
+  if (parts[1]) both = PyTuple_Pack(2, parts[0], parts[1]);
+  PyObject *r = both ? array_joined(both, axis) : NULL;
+  Py_XDECREF(both);
+  Py_XDECREF(parts[0]);
+  Py_XDECREF(parts[1]);
+  return r;
+}
+
+// The most elements of a result that C repeats, and of those whose counts differ; the most passes over the result.
+enum { MOST_REPEATED = 2048, MOST_COUNTED = 64, MOST_PASSES = 8 };
+
+// counts_of reads how often each of n elements is repeated, and returns their sum, -1 for what Go has to say.
+static Py_ssize_t counts_of(const Array *counts, Py_ssize_t n, const int64_t **each) {
+  if (counts->dtype != AG_INT64 || counts->ndim != 1 || counts->size != n || n > MOST_COUNTED || (counts->flags & (AG_C | AG_ALIGNED)) != (AG_C | AG_ALIGNED)) return -1;
+  Py_ssize_t total = 0;
+  *each = (int64_t *)counts->data;
+  for (Py_ssize_t i = 0; i < n; i++) {
+    if ((*each)[i] < 0 || (*each)[i] > MOST_REPEATED) return -1;
+    total += (*each)[i];
+  }
+  return total;
+}
+
+// a, repeats, axis: the elements of one axis, or of all in C order.
+PyObject *stack_repeated(int n, PyObject *const *args) {
+  Array *a = (Array *)args[0];
+  if (!is_array(args[0]) || (a->ndim != 1 && (args[2] != Py_None || !(a->flags & AG_C)))) return NULL;
+  if (args[2] != Py_None && (!PyLong_CheckExact(args[2]) || !(PyLong_AsLong(args[2]) == 0 || PyLong_AsLong(args[2]) == -1))) {
+    PyErr_Clear();
+    return NULL;
+  }
+  if (PyErr_Occurred() || a->size > MOST_REPEATED) {
+    PyErr_Clear();
+    return NULL;
+  }
+  const int64_t *each = NULL;
+  Py_ssize_t count = 0, total;
+  if (is_array(args[1])) {
+    total = counts_of((Array *)args[1], a->size, &each);
+  } else {
+    if (!PyLong_CheckExact(args[1])) return NULL;
+    int overflow;
+    count = PyLong_AsLongLongAndOverflow(args[1], &overflow);
+    if (overflow || count < 0 || count > MOST_PASSES) return NULL;
+    total = count * a->size;
+  }
+  if (total < 0 || total > MOST_REPEATED) return NULL;
+  Array *z = array_new(a->dtype, 1, &total, 'C', 0);
+  if (!z) return NULL;
+  int size = ag_dtypes[a->dtype].size;
+  Py_ssize_t step = a->ndim == 1 ? STRIDES(a)[0] : size;
+  char *to = z->data;
+  for (Py_ssize_t i = 0; i < count; i++) move_row(to + i * size, count * size, a->data, step, a->size, size);
+  for (Py_ssize_t i = 0; each && i < a->size; i++) {
+    Py_ssize_t m = each[i] < total ? each[i] : total; // they may change meanwhile
+    total -= m;
+    move_row(to, size, a->data + i * step, 0, m, size);
+    to += m * size;
+  }
+  return (PyObject *)z;
+}
+
+// a, b, out: the products of each element of a with each of b.
+PyObject *stack_outer(int n, PyObject *const *args) {
+  static int multiply = -1;
+  enum { MOST_OUTER = 1024 };
+  if (!is_array(args[0]) || !is_array(args[1]) || args[2] != Py_None) return NULL;
+  Array *x = (Array *)args[0], *y = (Array *)args[1];
+  if (x->ndim != 1 || y->ndim != 1 || x->size > MOST_OUTER || x->size * y->size > MOST_OUTER) return NULL;
+  if (multiply < 0) multiply = ufunc_number("multiply");
+  Py_ssize_t shape[2] = {x->size, 1}, strides[2] = {STRIDES(x)[0], 0};
+  PyObject *column = (PyObject *)array_view(x, ArrayType, x->data, 2, shape, strides);
+  PyObject *r = column ? ufunc_binary(multiply, column, args[1], NULL) : NULL;
+  Py_XDECREF(column);
+  return r;
+}
