@@ -14,7 +14,7 @@ from ._arraygen import _call, ndarray
 from ._arraygen import dtype as _dtype_class
 from ._convert import _like, asarray, internal
 from ._kinds import (
-    _axes, _axis, _axis_list, _axis_list_or_none, _axis_or_none, _axis_pair, _bool, _casting, _copy, _device, _dtype, _fields, _given, _int,
+    _axes, _axis, _axis_list, _axis_list_or_none, _axis_or_none, _axis_pair, _bool, _casting, _copy, _core_axes, _device, _dtype, _fields, _given, _int,
     _int_or_none, _ints, _lengths_or_none, _offset, _order, _order_of_elements, _order_of_new, _pairs, _plane, _scan_axis, _select_kind, _shape,
     _sort_kind, _str, _str_or_none, _type,
 )
@@ -280,7 +280,7 @@ def _typed(x):
 _OF_ARRAYS = {"array", "array_or_none", "arrays", "operand", "operand_or_none", "index", "out", "out_or_outs", "target", "mask", "initial", "places", "typed", "values", "elements", "points"}
 
 READERS = {f.__name__[1:]: f for f in (
-    _array, _array_or_none, _arrays, _axes, _axis, _axis_list, _axis_list_or_none, _axis_or_none, _axis_pair, _bins, _bins_of_axes, _bins_of_plane, _bool, _bound, _casting, _copy,
+    _array, _array_or_none, _arrays, _axes, _axis, _axis_list, _axis_list_or_none, _axis_or_none, _axis_pair, _bins, _bins_of_axes, _bins_of_plane, _bool, _bound, _casting, _copy, _core_axes,
     _device, _dtype, _elements, _ends, _ends_of_axes, _fields, _given, _index, _initial, _int, _int_or_none, _ints, _kth, _lengths_or_none, _mask, _nested, _norm_order, _number, _offset, _operand, _operand_or_none, _order,
     _order_of_elements, _order_of_new, _out, _out_or_outs, _pairs, _places, _plane, _points, _scan_axis, _shape, _select_kind, _sides, _sort_kind, _str, _str_or_none, _target, _type, _typed, _values,
     _words,

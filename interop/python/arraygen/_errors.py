@@ -43,6 +43,8 @@ def _current():
     return dict(numpy.geterr(), under="ignore"), numpy.geterrcall()
 
 
+# NumPy's variable of its states, once it is loaded.
+_numpys_state = None
 # What _kept returned last, after the states of ours and of NumPy's that said it. States
 # are never changed: a context has another one then.
 _last = (_unset, _unset, None)
@@ -50,8 +52,10 @@ _last = (_unset, _unset, None)
 
 def _kept():
     """The conditions that this context doesn't ignore, as bits, and what _current returns."""
-    global _last
-    variable = getattr(sys.modules.get("numpy._core._multiarray_umath"), "_extobj_contextvar", None)
+    global _last, _numpys_state
+    variable = _numpys_state
+    if variable is None:
+        variable = _numpys_state = getattr(sys.modules.get("numpy._core._multiarray_umath"), "_extobj_contextvar", None)
     ours, numpys = _state.get(), None if variable is None else variable.get()
     seen_ours, seen_numpys, kept = _last
     if ours is seen_ours and numpys is seen_numpys:

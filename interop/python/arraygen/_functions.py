@@ -598,7 +598,7 @@ def logspace(start: "operand", stop: "operand", num: "int" = 50, endpoint: "bool
 
 
 @function(91, numpy="gufunc")
-def matmul(x1: "array", x2: "array", /, out: "out_or_outs" = None, *, casting: "casting" = 'same_kind', dtype: "dtype" = None):
+def matmul(x1: "array", x2: "array", /, out: "out_or_outs" = None, *, axes: "core_axes" = None, casting: "casting" = 'same_kind', dtype: "dtype" = None):
     "Returns matrix products. A vector counts as a row on the left and as a column on the right; axes in front are broadcast. The elements are those of ufunc.Matmul."
 
 
@@ -608,7 +608,7 @@ def matrix_transpose(x: "array", /):
 
 
 @function(93, numpy="gufunc")
-def matvec(x1: "array", x2: "array", /, out: "out_or_outs" = None, *, casting: "casting" = 'same_kind', dtype: "dtype" = None):
+def matvec(x1: "array", x2: "array", /, out: "out_or_outs" = None, *, axes: "core_axes" = None, casting: "casting" = 'same_kind', dtype: "dtype" = None):
     "Returns products of matrices and vectors, those along the last axis of x2; axes in front are broadcast."
 
 
@@ -1085,12 +1085,12 @@ def vdot(a: "array", b: "array", /):
 
 
 @function(92, numpy="gufunc")
-def vecdot(x1: "array", x2: "array", /, out: "out_or_outs" = None, *, axis: "axis" = -1, casting: "casting" = 'same_kind', dtype: "dtype" = None):
+def vecdot(x1: "array", x2: "array", /, out: "out_or_outs" = None, *, axis: "axis" = -1, axes: "core_axes" = None, keepdims: "bool" = False, casting: "casting" = 'same_kind', dtype: "dtype" = None):
     "Returns sums of products along an axis, the last by default; the first operand is conjugated."
 
 
 @function(94, numpy="gufunc")
-def vecmat(x1: "array", x2: "array", /, out: "out_or_outs" = None, *, casting: "casting" = 'same_kind', dtype: "dtype" = None):
+def vecmat(x1: "array", x2: "array", /, out: "out_or_outs" = None, *, axes: "core_axes" = None, casting: "casting" = 'same_kind', dtype: "dtype" = None):
     "Returns products of vectors, those along the last axis of x1, and matrices; axes in front are broadcast. Complex vectors are conjugated."
 
 

@@ -240,13 +240,13 @@ def linspace(start: ArrayLike, stop: ArrayLike, num: int = ..., endpoint: bool =
 def logspace(start: ArrayLike, stop: ArrayLike, num: int = ..., endpoint: bool = ..., base: ArrayLike = ..., dtype: DTypeLike | None = ..., axis: int = ...) -> ndarray:
     "Returns num numbers whose logarithms are evenly spaced: base to the powers of Linspace from start to stop. base broadcasts with both."
 
-def matmul(x1: ArrayLike, x2: ArrayLike, /, out: ArrayLike | tuple[ArrayLike] | None = ..., *, casting: str = ..., dtype: DTypeLike | None = ...) -> ndarray:
+def matmul(x1: ArrayLike, x2: ArrayLike, /, out: ArrayLike | tuple[ArrayLike] | None = ..., *, axes: list[int | tuple[int, ...]] | None = ..., casting: str = ..., dtype: DTypeLike | None = ...) -> ndarray:
     "Returns matrix products. A vector counts as a row on the left and as a column on the right; axes in front are broadcast. The elements are those of ufunc.Matmul."
 
 def matrix_transpose(x: ArrayLike, /) -> ndarray:
     "Returns a view of x with the last two axes exchanged."
 
-def matvec(x1: ArrayLike, x2: ArrayLike, /, out: ArrayLike | tuple[ArrayLike] | None = ..., *, casting: str = ..., dtype: DTypeLike | None = ...) -> ndarray:
+def matvec(x1: ArrayLike, x2: ArrayLike, /, out: ArrayLike | tuple[ArrayLike] | None = ..., *, axes: list[int | tuple[int, ...]] | None = ..., casting: str = ..., dtype: DTypeLike | None = ...) -> ndarray:
     "Returns products of matrices and vectors, those along the last axis of x2; axes in front are broadcast."
 
 def max(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., out: ArrayLike | None = ..., keepdims: bool = ..., initial: ArrayLike | None = ..., where: ArrayLike = ...) -> ndarray:
@@ -537,10 +537,10 @@ def var(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., dtype: DTypeLike
 def vdot(a: ArrayLike, b: ArrayLike, /) -> ndarray:
     "Returns the sum of products of the conjugates of the elements of x1 with those of x2, both in C order."
 
-def vecdot(x1: ArrayLike, x2: ArrayLike, /, out: ArrayLike | tuple[ArrayLike] | None = ..., *, axis: int = ..., casting: str = ..., dtype: DTypeLike | None = ...) -> ndarray:
+def vecdot(x1: ArrayLike, x2: ArrayLike, /, out: ArrayLike | tuple[ArrayLike] | None = ..., *, axis: int = ..., axes: list[int | tuple[int, ...]] | None = ..., keepdims: bool = ..., casting: str = ..., dtype: DTypeLike | None = ...) -> ndarray:
     "Returns sums of products along an axis, the last by default; the first operand is conjugated."
 
-def vecmat(x1: ArrayLike, x2: ArrayLike, /, out: ArrayLike | tuple[ArrayLike] | None = ..., *, casting: str = ..., dtype: DTypeLike | None = ...) -> ndarray:
+def vecmat(x1: ArrayLike, x2: ArrayLike, /, out: ArrayLike | tuple[ArrayLike] | None = ..., *, axes: list[int | tuple[int, ...]] | None = ..., casting: str = ..., dtype: DTypeLike | None = ...) -> ndarray:
     "Returns products of vectors, those along the last axis of x1, and matrices; axes in front are broadcast. Complex vectors are conjugated."
 
 def vstack(tup: Sequence[ArrayLike], *, dtype: DTypeLike | None = ..., casting: str = ...) -> ndarray:

@@ -120,6 +120,15 @@ def _axis_pair(x):
     return _whole(x, "axes")
 
 
+def _core_axes(x):
+    """The axes of each operand of a generalised ufunc: a list of an integer or a tuple for each."""
+    if x is None:
+        return None
+    if not isinstance(x, list):
+        raise TypeError("axes should be a list")
+    return tuple([_axis_list(e) if isinstance(e, tuple) else (_axis(e),) for e in x])
+
+
 # Integers.
 
 

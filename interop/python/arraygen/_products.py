@@ -7,7 +7,7 @@ from ._arguments import _array, _target, store
 from ._arraygen import ndarray
 from ._convert import internal
 from ._dispatch import _outs, _override, _signature
-from ._kinds import _axis, _axis_list, _bool, _casting, _order
+from ._kinds import _axis, _bool, _casting, _core_axes, _order
 
 
 def _matmul_operator(x, y):
@@ -50,9 +50,9 @@ def generalised(function, inputs, kwargs):
         if "keepdims" in kwargs:
             raise TypeError(f"{name} does not support keepdims: its signature {function.signature} has outputs with core dimensions, or inputs with several")
     if "axes" in kwargs:
-        if not isinstance(axes, list):
+        if axes is None:
             raise TypeError("axes should be a list")
-        axes = tuple([_axis_list(e) if isinstance(e, tuple) else (_axis(e),) for e in axes])
+        axes = _core_axes(axes)
     (out,) = _outs(function, kwargs) or (None,)
     result = internal(
         "_generalised", name, *map(_array, inputs), None if out is None else _target(out), _casting(kwargs.get("casting", "same_kind")),

@@ -183,6 +183,7 @@ var Kinds = map[string]string{
 	"pairs":             "int | Sequence[int] | Sequence[Sequence[int]]",
 	"places":            "int | slice | ArrayLike",
 	"axis_pair":         "int | tuple[Sequence[int], Sequence[int]]",
+	"core_axes":         "list[int | tuple[int, ...]] | None",
 	"scan_axis":         "int | None",
 	"lengths_or_none":   "Sequence[int] | None",
 	"norm_order":        "int | float | str | None",

@@ -3,7 +3,12 @@
 package bridge
 
 import (
+	"slices"
+
+	"github.com/arraygen/arraygen/array"
+	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/fault"
 	"github.com/arraygen/arraygen/ndarray/protocol"
 	"github.com/arraygen/arraygen/ufunc"
 )
@@ -39,12 +44,7 @@ func callGeneralised(a Args) (any, error) {
 	}
 	switch {
 	case !a.None(7):
-		each := a.Tuple(7)
-		axes := make([][]int, len(each))
-		for i := range each {
-			axes[i] = Args{List: each}.Ints(i)
-		}
-		c = c.Axes(axes...)
+		c = c.Axes(a.axesOfEach(7)...)
 	case !a.None(8):
 		c = c.Axis(a.Int(8, 0))
 	}
@@ -52,4 +52,55 @@ func callGeneralised(a Args) (any, error) {
 		c = c.KeepDims()
 	}
 	return a.run(c, protocol.Call, a.List[1], a.List[2])
+}
+
+// axesOfEach returns argument i, a tuple of axes for each operand.
+func (a Args) axesOfEach(i int) [][]int {
+	each := a.Tuple(i)
+	axes := make([][]int, len(each))
+	for j := range each {
+		axes[j] = Args{List: each}.Ints(j)
+	}
+	return axes
+}
+
+// over2Core is [over2] for a generalised ufunc: a call with axes or keepdims, which functions of package array don't have,
+// is the ufunc's.
+func over2Core(f func(x, y any, opts ...array.Option) *ndarray.Array) func(Args) (any, error) {
+	plain := over2(f)
+	return func(a Args) (any, error) {
+		axis, axes, keepdims := a.Function.position("axis"), a.Function.position("axes"), a.Function.position("keepdims")
+		keeps := keepdims >= 0 && a.Bool(keepdims)
+		if a.None(axes) && !keeps {
+			return plain(a)
+		}
+		rule, err := dtype.ParseCasting(a.String(a.Function.position("casting")))
+		if err != nil {
+			return nil, err
+		}
+		c := generalised[a.Function.Name].Casting(rule)
+		if axis >= 0 && a.Int(axis, -1) != -1 && !a.None(axes) {
+			return nil, fault.New(a.Function.Name, fault.Value, "cannot specify both 'axis' and 'axes'")
+		}
+		if !a.None(axes) {
+			c = c.Axes(a.axesOfEach(axes)...)
+		} else {
+			c = c.Axis(a.Int(axis, -1))
+		}
+		if keeps {
+			c = c.KeepDims()
+		}
+		if at := a.Function.position("out"); !a.None(at) {
+			c = c.Out(a.Array(at))
+		}
+		if at := a.Function.position("dtype"); !a.None(at) {
+			c = c.DType(a.DType(at, dtype.Invalid))
+		}
+		return a.run(c, protocol.Call, a.List[0], a.List[1])
+	}
+}
+
+// position returns where a parameter stands, -1 if the function has none of the name.
+func (f *Function) position(name string) int {
+	return slices.IndexFunc(f.Parameters, func(p Parameter) bool { return p.Name == name })
 }

@@ -12,24 +12,26 @@ import (
 var linearFunctions = []Function{
 	{
 		Name:      "matmul",
-		Signature: "x1: array, x2: array, /, out: out_or_outs = None, *, casting: casting = 'same_kind', dtype: dtype = None",
+		Signature: "x1: array, x2: array, /, out: out_or_outs = None, *, axes: core_axes = None, casting: casting = 'same_kind', dtype: dtype = None",
 		GUFunc:    true,
-		Call:      over2(array.Matmul),
+		Call:      over2Core(array.Matmul),
 		Work:      matmulWork,
 	},
 	{
 		Name:      "vecdot",
-		Signature: "x1: array, x2: array, /, out: out_or_outs = None, *, axis: axis = -1, casting: casting = 'same_kind', dtype: dtype = None",
+		Signature: "x1: array, x2: array, /, out: out_or_outs = None, *, axis: axis = -1, axes: core_axes = None, keepdims: bool = False, casting: casting = 'same_kind', dtype: dtype = None",
 		GUFunc:    true,
-		Call:      over2(array.Vecdot),
+		Call:      over2Core(array.Vecdot),
 	},
 	{
-		Name: "matvec", Signature: "x1: array, x2: array, /, out: out_or_outs = None, *, casting: casting = 'same_kind', dtype: dtype = None", GUFunc: true,
-		Call: over2(array.Matvec), Work: vectorWork,
+		Name: "matvec", GUFunc: true,
+		Signature: "x1: array, x2: array, /, out: out_or_outs = None, *, axes: core_axes = None, casting: casting = 'same_kind', dtype: dtype = None",
+		Call:      over2Core(array.Matvec), Work: vectorWork,
 	},
 	{
-		Name: "vecmat", Signature: "x1: array, x2: array, /, out: out_or_outs = None, *, casting: casting = 'same_kind', dtype: dtype = None", GUFunc: true,
-		Call: over2(array.Vecmat), Work: vectorWork,
+		Name: "vecmat", GUFunc: true,
+		Signature: "x1: array, x2: array, /, out: out_or_outs = None, *, axes: core_axes = None, casting: casting = 'same_kind', dtype: dtype = None",
+		Call:      over2Core(array.Vecmat), Work: vectorWork,
 	},
 	{Name: "dot", Signature: "a: array, b: array, out: out = None", Method: true, Call: over2(array.Dot), Work: matmulWork},
 	{

@@ -378,32 +378,56 @@ static void choose_row(char *to, const char *m, Py_ssize_t m_step, const char *x
 #undef EACH
 }
 
-// array_chosen returns the elements of x where a mask is true, of y elsewhere: few, all of one shape,
-// x and y of one type.
-PyObject *array_chosen(const Array *mask, const Array *x, const Array *y) {
-  if (mask->dtype != AG_BOOL8 || x->dtype != y->dtype || !(mask->flags & x->flags & y->flags & AG_ALIGNED) || x->size > MOST || mask->ndim != x->ndim ||
-      mask->ndim != y->ndim)
+// choice is an operand of array_chosen: an array, or one element for all places, at data.
+typedef struct choice {
+  const Array *array; // NULL for one element
+  const char *data;
+  char cell[16];
+} choice;
+
+static Py_ssize_t choice_step(const choice *c, int axis) { return c->array ? STRIDES(c->array)[axis] : 0; }
+
+// choice_set reads an operand: an array of the type and shape of lead, one element without axes of that type, or a number
+// that has it. It returns 0 for others.
+static int choice_set(choice *c, PyObject *o, const Array *lead) {
+  c->array = NULL;
+  c->data = c->cell;
+  if (!is_array(o)) return number_store(c->cell, o, lead->dtype);
+  const Array *a = (Array *)o;
+  if (a->dtype != lead->dtype || !(a->flags & AG_ALIGNED)) return 0;
+  c->data = a->data;
+  if (a->ndim == 0) return 1;
+  c->array = a;
+  return a->ndim == lead->ndim && !memcmp(SHAPE(a), SHAPE(lead), a->ndim * sizeof *SHAPE(a));
+}
+
+// array_chosen returns the elements of x where a mask is true, of y elsewhere: few, all of one shape and
+// x and y of one type, or one of them a single element.
+PyObject *array_chosen(const Array *mask, PyObject *x_o, PyObject *y_o) {
+  choice x, y;
+  int second = !is_array(x_o) || (((Array *)x_o)->ndim == 0 && is_array(y_o));
+  const Array *lead = (Array *)(second ? y_o : x_o);
+  if (!is_array((PyObject *)lead) || mask->dtype != AG_BOOL8 || !(mask->flags & AG_ALIGNED) || lead->size > MOST || mask->ndim != lead->ndim ||
+      memcmp(SHAPE(mask), SHAPE(lead), mask->ndim * sizeof *SHAPE(mask)) || !choice_set(&x, x_o, lead) || !choice_set(&y, y_o, lead))
     return NULL;
-  for (int i = 0; i < x->ndim; i++)
-    if (SHAPE(mask)[i] != SHAPE(x)[i] || SHAPE(y)[i] != SHAPE(x)[i]) return NULL;
-  int size = ag_dtypes[x->dtype].size, one = one_run(x, y) && one_run(x, mask);
-  if (!one && (!descending(mask) || !descending(x) || !descending(y))) return NULL;
-  Array *z = array_new_like(x, x->dtype, x->ndim, SHAPE(x), one ? 'K' : 'C', 0);
+  int size = ag_dtypes[lead->dtype].size, one = one_run(lead, mask) && (!x.array || one_run(lead, x.array)) && (!y.array || one_run(lead, y.array));
+  if (!one && (!descending(mask) || (x.array && !descending(x.array)) || (y.array && !descending(y.array)))) return NULL;
+  Array *z = array_new_like(lead, lead->dtype, lead->ndim, SHAPE(lead), one ? 'K' : 'C', 0);
   if (!z || !z->size) return (PyObject *)z;
   if (one || z->ndim == 0) {
-    choose_row(z->data, mask->data, 1, x->data, size, y->data, size, z->size, size);
+    choose_row(z->data, mask->data, 1, x.data, x.array ? size : 0, y.data, y.array ? size : 0, z->size, size);
     return (PyObject *)z;
   }
   int last = z->ndim - 1;
   Py_ssize_t row = SHAPE(z)[last], index[AG_MAX_DIMS] = {0};
-  const Array *from[3] = {mask, x, y};
-  const char *p[3] = {mask->data, x->data, y->data};
+  const choice m = {.array = mask}, *from[3] = {&m, &x, &y};
+  const char *p[3] = {mask->data, x.data, y.data};
   for (Py_ssize_t done = 0; done < z->size; done += row) {
-    choose_row(z->data + done * size, p[0], STRIDES(mask)[last], p[1], STRIDES(x)[last], p[2], STRIDES(y)[last], row, size);
+    choose_row(z->data + done * size, p[0], choice_step(&m, last), p[1], choice_step(&x, last), p[2], choice_step(&y, last), row, size);
     int i = last - 1;
     for (; i >= 0; i--) {
       int ends = ++index[i] == SHAPE(z)[i];
-      for (int k = 0; k < 3; k++) p[k] += STRIDES(from[k])[i] * (ends ? 1 - SHAPE(z)[i] : 1);
+      for (int k = 0; k < 3; k++) p[k] += choice_step(from[k], i) * (ends ? 1 - SHAPE(z)[i] : 1);
       if (!ends) break;
       index[i] = 0;
     }

@@ -167,9 +167,7 @@ static PyObject *direct_concat(int n, PyObject *const *args) {
 }
 
 static PyObject *direct_where(int n, PyObject *const *args) {
-  for (int i = 0; i < 3; i++)
-    if (!is_array(args[i])) return NULL;
-  return array_chosen((Array *)args[0], (Array *)args[1], (Array *)args[2]);
+  return is_array(args[0]) ? array_chosen((Array *)args[0], args[1], args[2]) : NULL;
 }
 
 static const struct {
@@ -179,7 +177,7 @@ static const struct {
 } direct_rows[] = {{"_copy", 2, direct_copy}, {"_cast", 4, direct_cast}, {"reshape", 4, direct_reshape}, {"ravel", 2, direct_ravel}, {"_flatten", 2, direct_flatten},
                  {"take", 5, direct_take}, {"concat", 5, direct_concat}, {"where", 3, direct_where},
                  {"hstack", 3, stack_columns}, {"vstack", 3, stack_rows}, {"append", 3, stack_behind}, {"repeat", 3, stack_repeated}, {"outer", 3, stack_outer},
-                 {"_unique_values", 1, row_unique}, {"matmul", 5, product_matmul}, {"dot", 3, product_matmul}};
+                 {"_unique_values", 1, row_unique}, {"matmul", 6, product_matmul}, {"dot", 3, product_matmul}};
 
 // direct_find returns what C has for a function of Go with so many arguments.
 directFunction direct_find(const char *name, int nargs) {

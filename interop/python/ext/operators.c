@@ -134,8 +134,8 @@ static PyObject *nb_matmul(PyObject *x, PyObject *y) {
   if (is_array(x) && is_array(y)) {
     static PyObject *same_kind;
     if (!same_kind && !(same_kind = PyUnicode_InternFromString("same_kind"))) return NULL;
-    PyObject *args[] = {x, y, Py_None, same_kind, Py_None}; // out, casting, dtype
-    return call_function("matmul", 5, args);
+    PyObject *args[] = {x, y, Py_None, Py_None, same_kind, Py_None}; // out, axes, casting, dtype
+    return call_function("matmul", 6, args);
   }
   if (is_subarray(x) && !is_array(y) && defers(x, y, 0)) Py_RETURN_NOTIMPLEMENTED;
   return by_hook("matmul", x, y);

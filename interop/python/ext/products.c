@@ -387,24 +387,25 @@ static PyObject *row_products(const Array *x, const Array *y) {
   return NULL;
 }
 
-// usual reports whether what follows the operands is not given, or as if it were not: an out and, at the end
-// where there are five or more, a rule of casting and an element type.
-static int usual(int n, PyObject *const *v) {
+// usual reports whether what follows the operands is not given, or as if it were not: an out and, where there are five or
+// more, the axes, and at the end a rule of casting and an element type.
+static int usual(int n, PyObject *const *v, int axes) {
   if (n > 2 && !absent(v[2])) return 0;
   if (n < 5) return 1;
+  if (!absent(v[axes])) return 0;
   PyObject *casting = v[n - 2];
   return absent(v[n - 1]) && (!casting || (PyUnicode_CheckExact(casting) && !PyUnicode_CompareWithASCIIString(casting, "same_kind")));
 }
 
-// x1, x2, out, casting, dtype; linalg's matmul has the operands alone, dot an out.
-PyObject *product_matmul(int n, PyObject *const *v) { return usual(n, v) ? product(v[0], v[1], 2, 2, 0) : NULL; }
-PyObject *product_matvec(int n, PyObject *const *v) { return usual(n, v) && has_axes(v[0], 2) ? product(v[0], v[1], 2, 1, 0) : NULL; }
-PyObject *product_vecmat(int n, PyObject *const *v) { return usual(n, v) && has_axes(v[1], 2) ? product(v[0], v[1], 1, 2, 0) : NULL; }
+// x1, x2, out, axes, casting, dtype; linalg's matmul has the operands alone, dot an out.
+PyObject *product_matmul(int n, PyObject *const *v) { return usual(n, v, 3) ? product(v[0], v[1], 2, 2, 0) : NULL; }
+PyObject *product_matvec(int n, PyObject *const *v) { return usual(n, v, 3) && has_axes(v[0], 2) ? product(v[0], v[1], 2, 1, 0) : NULL; }
+PyObject *product_vecmat(int n, PyObject *const *v) { return usual(n, v, 3) && has_axes(v[1], 2) ? product(v[0], v[1], 1, 2, 0) : NULL; }
 
-// x1, x2, out, axis, casting, dtype; linalg's vecdot has only an axis.
+// x1, x2, out, axis, axes, keepdims, casting, dtype; linalg's vecdot has only an axis.
 PyObject *product_vecdot(int n, PyObject *const *v) {
   int own = n > 3;
-  if (own && !usual(n, v)) return NULL;
+  if (own && (!usual(n, v, 4) || (v[5] && v[5] != Py_False))) return NULL;
   PyObject *axis = v[own ? 3 : 2];
   if (axis) {
     Py_ssize_t i = PyLong_Check(axis) ? PyLong_AsSsize_t(axis) : 0;

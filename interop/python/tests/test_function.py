@@ -88,7 +88,7 @@ def calls(f):
             yield args, options
 
 
-@pytest.mark.parametrize("name", sorted(set(DONE) - {"result_type"}))
+@pytest.mark.parametrize("name", sorted(set(DONE) - {"result_type", "einsum"}))
 def test_c_gives_what_python_gives(name):
     f, wrong, n = FUNCTIONS[name], [], 0
     for args, options in calls(f):

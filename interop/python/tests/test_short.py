@@ -545,3 +545,18 @@ def test_repeated(dtype):
                 for wrong in ([-1] * x.size, [1] * (x.size - 1)):
                     with pytest.raises(ValueError):
                         ag.repeat(a, ag.asarray(wrong))
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_where_with_one_element(dtype):
+    for shape in [(), (1,), (10,), (3, 4), (0,), (1000,), (40_000,), (2, 3, 4)]:
+        x, m = np.asarray(numbers(dtype, shape, 1)), np.random.default_rng(2).random(shape) < 0.5
+        m = np.asarray(m)
+        for cut in (..., *((slice(None, None, 2), slice(None, None, -1)) if shape else ())):
+            for p, q in [(x[cut], m[cut]), (x[cut].T, m[cut].T), (np.asfortranarray(x[cut]), m[cut]), (x[cut], np.asfortranarray(m[cut]))]:
+                for v in (3, True, 2.5, 1j, np.asarray(3).astype(dtype), p.ravel()[:1].copy() if p.size else 3):
+                    for args in [(p, v), (v, p)]:
+                        same(ag.where(ag.asarray(q), *[ag.asarray(a) if isinstance(a, np.ndarray) else a for a in args]), np.where(q, *args))
+    if np.dtype(dtype).kind == "u":
+        with pytest.raises(OverflowError):
+            ag.where(ag.asarray([True, False]), ag.ones(2, dtype=dtype), -1)

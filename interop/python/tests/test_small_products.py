@@ -175,3 +175,36 @@ def test_einsum_refuses():
                             ("ij,jk-ik", (2, 3), (3, 2)), ("ij,jk->ik", (2, 3)), ("ij,jk->ii", (2, 3), (3, 2)), ("", (2, 3), (3, 2)), ("ij,", (2, 3), (3, 2))]:
         with pytest.raises(ValueError):
             ag.einsum(text, *[ag.zeros(s) for s in operands])
+
+
+def test_axes():
+    """The functions of the namespace take axes as NumPy's generalised ufuncs do, and vecdot keepdims."""
+    r = np.random.default_rng(4)
+    for name, shapes, each in [
+        ("matmul", [(3, 4, 2), (2, 5, 3)], [(1, 2), (0, 1)]), ("matmul", [(3, 4, 2), (2, 5)], [(-2, -1), (0, 1)]), ("matvec", [(3, 4, 2), (2, 4)], [(0, 2), 0]),
+        ("vecmat", [(4, 3), (3, 4, 2)], [1, (0, 2)]), ("vecdot", [(3, 4), (4, 3)], [1, 0]),
+    ]:
+        for dtype in ("float64", "int32", "complex64"):
+            operands = [r.integers(0, 9, s).astype(dtype) for s in shapes]
+            ours = [ag.asarray(x) for x in operands]
+            result = {"matmul": (-2, -1), "matvec": -1, "vecmat": -1, "vecdot": ()}[name]
+            for axes in ([*each, result], each) if name == "vecdot" else ([*each, result], [*each, {-1: 0, (-2, -1): (0, 1)}[result]]):
+                want = getattr(np, name)(*operands, axes=axes)
+                got = getattr(ag, name)(*ours, axes=axes)
+                np.testing.assert_array_equal(np.asarray(got), want)
+                z = ag.empty(want.shape, dtype=dtype)
+                assert getattr(ag, name)(*ours, axes=axes, out=z) is z
+                np.testing.assert_array_equal(np.asarray(z), want)
+            if dtype == "int32":
+                wide = getattr(ag, name)(*ours, axes=[*each, result], dtype="float64")
+                assert wide.dtype == ag.float64
+    x = ag.asarray(r.standard_normal((3, 4)))
+    assert ag.vecdot(x, x, keepdims=True).shape == (3, 1) and ag.vecdot(x, x, axis=0, keepdims=True).shape == (1, 4)
+    np.testing.assert_allclose(np.asarray(ag.vecdot(x, x, axis=0, keepdims=True)), np.vecdot(np.asarray(x), np.asarray(x), axis=0, keepdims=True))
+    for wrong, error in [(((0, 1), (0, 1), (0, 1)), TypeError), ([(0, 1), 0, 0], ValueError), ([(0, 9), (0, 1), (0, 1)], ValueError), ([(0, 1)], ValueError)]:
+        with pytest.raises((error, IndexError)):
+            ag.matmul(x, x.T, axes=wrong)
+    with pytest.raises((TypeError, ValueError)):
+        ag.vecdot(x, x, axis=0, axes=[0, 0, ()])
+    with pytest.raises(TypeError):
+        ag.matmul(x, x.T, axis=0)
