@@ -121,10 +121,13 @@ func (k *Kernel) sliceDoc(name string) string {
 // called so.
 func (k *Kernel) index() string { return k.freeName("i") }
 
-// freeName returns a name like want that no operand has.
+// freeName returns a name like want that no operand has, and no dimension, whose length may be a parameter.
 func (k *Kernel) freeName(want string) string {
 	names := ident.Set{}
 	names.Add(slices.Concat(k.InNames(), k.OutNames())...)
+	if k.core() {
+		names.Add(k.dims()...)
+	}
 	return names.New(want)
 }
 

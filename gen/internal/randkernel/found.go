@@ -103,4 +103,13 @@ var found = []string{
       m = Sum(Abs(int32(a) - int32(b)))
     bound: exact
 `,
+	// The length of a dimension is a parameter of the function of slices, beside its error.
+	`
+    doc: A dimension has the name of a result.
+    in: {x: "float32[err, k]", y: "float32[n, k]"}
+    out: {d: "float32[err, n]"}
+    order: serial
+    body: d = Dot(x, y)
+    bound: exact
+`,
 }

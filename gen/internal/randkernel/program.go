@@ -27,6 +27,24 @@ type Program struct {
 // New returns the program of a seed, with some rows and those that were found.
 // A later version of this package may give another.
 func New(seed uint64, rows int) Program {
+	return program(seed, rows, func(g *generator, i int) string {
+		switch {
+		case i%6 == 5:
+			return g.contractionRow(i)
+		case i%3 == 2:
+			return g.coreRow(i)
+		}
+		return g.row(i)
+	})
+}
+
+// NewContractions is New for contractions alone.
+func NewContractions(seed uint64, rows int) Program {
+	return program(seed, rows, (*generator).contractionRow)
+}
+
+// program is New, of rows that row writes.
+func program(seed uint64, rows int, row func(g *generator, i int) string) Program {
 	g := &generator{r: rand.New(rand.NewPCG(seed, 0x61727261))}
 	var y, f strings.Builder
 	f.WriteString("package random\n\nimport (\n\t\"github.com/arraygen/arraygen/spec/kernels\"\n\t\"github.com/arraygen/arraygen/spec/lane\"\n)\n\n")
@@ -37,11 +55,7 @@ func New(seed uint64, rows int) Program {
 	}
 	y.WriteString("package: random\ndoc: Random kernels.\nfunctions: [functions.go]\nkernels:\n")
 	for i := range rows {
-		if i%3 == 2 {
-			y.WriteString(g.coreRow(i))
-		} else {
-			y.WriteString(g.row(i))
-		}
+		y.WriteString(row(g, i))
 	}
 	for i, text := range found {
 		fmt.Fprintf(&y, "  - name: k%d%s", rows+i, text)
@@ -52,7 +66,11 @@ func New(seed uint64, rows int) Program {
 // NewWithoutFloat16 is New for emulators that round float32 to float16 wrongly:
 // bfloat16 stands where float16 would be converted to.
 func NewWithoutFloat16(seed uint64, rows int) Program {
-	p := New(seed, rows)
+	return New(seed, rows).WithoutFloat16()
+}
+
+// WithoutFloat16 is p with bfloat16 for float16.
+func (p Program) WithoutFloat16() Program {
 	other := strings.NewReplacer(": float16", ": bfloat16", "HalfFromFloat32(", "BFloat16FromFloat32(")
 	p.YAML, p.Functions = other.Replace(p.YAML), other.Replace(p.Functions)
 	return p

@@ -73,7 +73,7 @@ func (p Program) Write(dir, tree string) error {
 
 // Run tests the program in dir and returns what go test prints.
 func Run(dir string, o Options) (string, error) {
-	args := append([]string{"test", "-mod=mod", "-vet=off", "-count=1", "-v", "-run", "^(TestRandom|TestRandomRows|TestGeneratedKernels)$"}, unoptimized...)
+	args := append([]string{"test", "-mod=mod", "-vet=off", "-count=1", "-v", "-run", "^(TestRandom|TestRandomRows|TestRandomContractions|TestGeneratedKernels)$"}, unoptimized...)
 	c := exec.Command("go", append(append(args, o.Flags...), ".")...)
 	c.Dir = dir
 	c.Env = append(os.Environ(), fmt.Sprint("ARRAYGEN_SEED=", o.Seed), fmt.Sprint("ARRAYGEN_ROUNDS=", o.Rounds), "GOFLAGS=", "GOWORK=off")

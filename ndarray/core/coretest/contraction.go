@@ -55,6 +55,30 @@ func runContraction(t *testing.T, k Kernel, levels []kernel.Level) {
 	}
 }
 
+// RunContraction tests a contraction on the given levels, for dimensions of the given lengths and random elements. On each
+// level it calls more with the elements of the inputs, what the body makes of them, and the shapes of both. It returns how many
+// elements were combined.
+func RunContraction(t *testing.T, r *rand.Rand, k Kernel, levels []kernel.Level, m, n, depth int, more func(l kernel.Level, in, want [][]byte, shapes [][]int)) int {
+	c := newContraction(t, k, m, n, depth)
+	for i, d := range c.types() {
+		c.arena = append(c.arena, sample.Aligned(2*c.count(i)*d.Size()+64))
+	}
+	c.fill(r, r.IntN(2) == 0)
+	var shapes [][]int
+	for _, axes := range k.Kernel.Contraction.Axes {
+		shape := []int{}
+		for _, a := range axes {
+			shape = append(shape, c.axis(a))
+		}
+		shapes = append(shapes, shape)
+	}
+	for _, l := range levels {
+		c.level(l)
+		more(l, c.in, c.want, shapes)
+	}
+	return c.sum()
+}
+
 func newContraction(t testing.TB, k Kernel, m, n, depth int) *contraction {
 	x := k.Kernel.Contraction
 	c := &contraction{check: check{t: t, k: k}, m: m, n: n, k: depth}

@@ -37,18 +37,25 @@ func main() {
 	rounds := flag.Int("rounds", 30, "rounds of data for a kernel")
 	arm := flag.Int("arm64", 4, "run every `n`th program under qemu-aarch64 too; 0 runs none")
 	avx512 := flag.Int("avx512", 0, "run every `n`th program on an emulated machine with AVX-512 too; 0 runs none")
+	contractions := flag.Bool("contractions", false, "contractions alone")
 	keep := flag.String("keep", filepath.Join(os.TempDir(), "randkernel-failures"), "the `folder` for programs that fail")
 	flag.Parse()
+	program, without := randkernel.New, randkernel.NewWithoutFloat16
+	if *contractions {
+		program, without = randkernel.NewContractions, func(seed uint64, rows int) randkernel.Program {
+			return randkernel.NewContractions(seed, rows).WithoutFloat16()
+		}
+	}
 	tree, err := filepath.Abs(".")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 	machines := []machine{
-		{"this machine", 1, nil, nil, randkernel.New},
-		{"arm64", *arm, []string{"GOARCH=arm64", "CGO_ENABLED=0", kerneltest.EnvRequire + "=neon"}, []string{"-exec=qemu-aarch64"}, randkernel.New},
+		{"this machine", 1, nil, nil, program},
+		{"arm64", *arm, []string{"GOARCH=arm64", "CGO_ENABLED=0", kerneltest.EnvRequire + "=neon"}, []string{"-exec=qemu-aarch64"}, program},
 		{"emulated AVX-512", *avx512, []string{"CGO_ENABLED=0", kerneltest.EnvRequire + "=avx512"},
-			[]string{"-timeout=40m", "-exec=" + filepath.Join(tree, ".ci", "avx512-emulated")}, randkernel.NewWithoutFloat16},
+			[]string{"-timeout=40m", "-exec=" + filepath.Join(tree, ".ci", "avx512-emulated")}, without},
 	}
 	kernels, elements, failed := map[string]int{}, map[string]int{}, 0
 	start := time.Now()
@@ -95,7 +102,7 @@ func (m machine) run(seed uint64, tree, keep string, rows, rounds int) (k, e int
 	}
 	out, err := randkernel.Run(dir, randkernel.Options{Seed: seed, Rounds: rounds, Env: m.env, Flags: m.flags})
 	f := summary.FindAllStringSubmatch(out, -1)
-	if err == nil && len(f) != 2 {
+	if err == nil && len(f) != 3 {
 		err = errors.New("the harness did not run")
 	}
 	if err != nil {
@@ -103,7 +110,7 @@ func (m machine) run(seed uint64, tree, keep string, rows, rounds int) (k, e int
 		os.RemoveAll(kept)
 		return 0, 0, "", errors.Join(fmt.Errorf("%w\n%skept in %s", err, failures(out), kept), os.CopyFS(kept, os.DirFS(dir)))
 	}
-	for _, f := range f { // of elements, of rows
+	for _, f := range f { // of elements, of rows, of contractions
 		n, _ := strconv.Atoi(f[1])
 		m, _ := strconv.Atoi(f[2])
 		k, e, levels = k+n, e+m, f[3]
