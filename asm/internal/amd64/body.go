@@ -53,9 +53,9 @@ type writer struct {
 	once    map[*ir.Value]bool // parameters that a single operation reads, see noteOnce
 	cut     map[int]narrowing  // by output, see narrowStores
 
-	// firstAccumulator is the first input that is an accumulator, in a kernel that reduces.
-	firstAccumulator int
-	signs            reg.Register // of signBytes, if they are held in one
+	// accumulates says which inputs are accumulators, in a kernel that reduces and in a tile; nil for none.
+	accumulates func(input int) bool
+	signs       reg.Register // of signBytes, if they are held in one
 
 	gp        general
 	kmask     [3]int        // mask registers of the remaining lanes, by half
@@ -183,9 +183,9 @@ func (w *writer) temp(bytes int) reg.Register { return vector(w.vec.Temp(), byte
 // accumulator returns the argument of v that is an accumulator, whose register its result
 // should have, or nil.
 func (w *writer) accumulator(v *ir.Value) *ir.Value {
-	if w.firstAccumulator > 0 {
+	if w.accumulates != nil {
 		for _, a := range v.Args {
-			if a.Op == ir.Param && a.Type == v.Type && int(a.Imm>>1) >= w.firstAccumulator {
+			if a.Op == ir.Param && a.Type == v.Type && w.accumulates(int(a.Imm>>1)) {
 				return a
 			}
 		}

@@ -75,7 +75,7 @@ func (w *writer) writeReduction(k plan.Kernel) {
 	r.entry = 8 + 8*n
 	r.stack = w.fn.AllocLocal(r.entry * r.shape.StackEntries())
 	inputs := len(f.In) - n
-	w.firstAccumulator = inputs
+	w.accumulates = func(input int) bool { return input >= inputs }
 	if p := r.shape.Parts; p > 1 {
 		r.mark, r.later, r.parts = w.fn.AllocLocal(8), w.fn.AllocLocal(8), w.fn.AllocLocal(r.shape.Vectors*n*w.bytes)
 	}

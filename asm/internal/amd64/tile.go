@@ -98,6 +98,9 @@ func tileElement(k plan.Tile, f *ir.Func) ir.Type {
 func (t *level) writeTile(k plan.Tile, b *plan.Body, p plan.Plan, s plan.TileShape, data *constants) (fn *avo.Function, err error) {
 	defer faultAsError(&err)
 	w := &writer{level: t, fn: avo.NewFunction(k.Name + t.suffix), data: data, body: b, plan: p, name: k.Name, lanes: t.bytes / b.Func.MaxLane()}
+	if !t.masks { // with AVX-512 the multiplications take longer than the moves that this saves
+		w.accumulates = func(input int) bool { return input == 0 }
+	}
 	w.vec = plan.NewRegisters(b, t.name+" vector", t.regs)
 	if t.masks {
 		w.mask = plan.NewRegisters(b, t.name+" mask", maskRegisters)
