@@ -29,13 +29,16 @@ type Level struct {
 	// EmitSorts is Emit for sorting kernels; it returns how many keys each takes. nil where those of the
 	// level below serve, or there are none.
 	EmitSorts func(pkg, constraint string, ks []plan.Sort) (asm, stubs []byte, limits []kernel.SortImpl, err error)
+	// ByElement says that Emit takes kernels of operands of any strides, see [plan.Kernel].
+	// A level that has none uses those of the level below.
+	ByElement bool
 }
 
 // Levels are those that have a back end.
 var Levels = []Level{
-	{kernel.AVX2, "AVX2", amd64.AVX2.Operations(), amd64.AVX2.Emit, amd64.AVX2.EmitCopies, amd64.AVX2.EmitTiles, amd64.AVX2.EmitSorts},
-	{kernel.AVX512, "AVX512", amd64.AVX512.Operations(), amd64.AVX512.Emit, amd64.AVX512.EmitCopies, amd64.AVX512.EmitTiles, nil},
-	{kernel.NEON, "NEON", arm64.Operations(), arm64.Emit, arm64.EmitCopies, arm64.EmitTiles, nil},
+	{kernel.AVX2, "AVX2", amd64.AVX2.Operations(), amd64.AVX2.Emit, amd64.AVX2.EmitCopies, amd64.AVX2.EmitTiles, amd64.AVX2.EmitSorts, true},
+	{kernel.AVX512, "AVX512", amd64.AVX512.Operations(), amd64.AVX512.Emit, amd64.AVX512.EmitCopies, amd64.AVX512.EmitTiles, nil, false},
+	{kernel.NEON, "NEON", arm64.Operations(), arm64.Emit, arm64.EmitCopies, arm64.EmitTiles, nil, false},
 }
 
 // Architectures lists the architectures that have assembly, once each.

@@ -43,6 +43,8 @@ type family struct {
 	hasScan map[string]map[*Kernel]bool
 	// hasInvariant says, by level, which kernels have assembly for rows with one divisor.
 	hasInvariant map[string]map[*Kernel]bool
+	// hasByElement says, by level, which kernels have assembly for operands of any strides.
+	hasByElement map[string]map[*Kernel]bool
 	// hasPass says, by level, which passes have assembly.
 	hasPass map[string]map[*passCode]bool
 	// elementwise are the stock kernels that passes may be, by their shape.
@@ -70,6 +72,7 @@ func (g *family) generate() error {
 	}
 	g.has, g.hasFold, g.hasPass = map[string]map[*Kernel]bool{}, map[string]map[*Kernel]bool{}, map[string]map[*passCode]bool{}
 	g.hasInvariant, g.hasScan = map[string]map[*Kernel]bool{}, map[string]map[*Kernel]bool{}
+	g.hasByElement = map[string]map[*Kernel]bool{}
 	for i := range asm.Levels {
 		if err := g.assembly(&asm.Levels[i]); err != nil {
 			return err
@@ -185,6 +188,7 @@ func (g *family) assembly(l *asm.Level) error {
 		has, hasFold, hasInvariant = maps.Clone(g.shared.has[l.Suffix]), maps.Clone(g.shared.hasFold[l.Suffix]), maps.Clone(g.shared.hasInvariant[l.Suffix])
 	}
 	g.has[l.Suffix], g.hasFold[l.Suffix], g.hasInvariant[l.Suffix], g.hasScan[l.Suffix] = has, hasFold, hasInvariant, hasScan
+	g.hasByElement[l.Suffix] = g.inheritedByElement(l)
 	var ks []plan.Kernel
 	for _, k := range g.own() {
 		ks = append(ks, k.planned())
@@ -197,6 +201,10 @@ func (g *family) assembly(l *asm.Level) error {
 	}
 	for _, k := range g.ownInvariants() {
 		ks = append(ks, k.plannedInvariant())
+	}
+	byElement := g.ownByElement(l)
+	for _, k := range byElement {
+		ks = append(ks, k.plannedByElement())
 	}
 	for _, p := range g.ownPasses() {
 		ks = append(ks, p.planned())
@@ -234,6 +242,9 @@ func (g *family) assembly(l *asm.Level) error {
 	for _, k := range g.ownInvariants() {
 		hasInvariant[k] = unfit[k.invariantSymbol()] == nil
 	}
+	for _, k := range byElement {
+		g.hasByElement[l.Suffix][k] = unfit[k.byElementSymbol()] == nil
+	}
 	g.hasPass[l.Suffix] = map[*passCode]bool{}
 	for _, p := range g.passes() {
 		g.hasPass[l.Suffix][p] = p.kernel != nil || unfit[p.code.symbol] == nil
@@ -263,6 +274,9 @@ func (g *family) sets(arch string) error {
 		fields := g.set(arch, k.FullName(), k.Canonical.Symbol, k.Canonical, g.has, k.cost(), rare, k.Canonical.spills)
 		if k.Canonical.invariant != nil {
 			fields[jen.Id("Invariant")] = g.invariantValue(arch, k)
+		}
+		if v := g.byElementValue(arch, k); v != nil {
+			fields[jen.Id("ByElement")] = v
 		}
 		if k.divides() {
 			fields[jen.Id("Divides")] = jen.True()

@@ -2,6 +2,8 @@
 
 package ufunc
 
+import "github.com/arraygen/arraygen/ndarray/kernel"
+
 // Costs in nanoseconds, measured on an EPYC of 2024; they choose the strategy
 // and the number of threads, never the result.
 const (
@@ -11,6 +13,12 @@ const (
 	costOp     = 0.016 // an operation on a lane of 8 bytes, by vector code
 	costGoOp   = 0.2   // the same, by a Go loop
 	costGo     = 0.1   // loading or storing an element by a Go loop
+
+	// costElement is loading or storing a strided element by a kernel that takes any strides;
+	// costShuffled likewise where vectors pack it; costWhole is that of one which is not strided.
+	costElement  = 0.05
+	costShuffled = 0.13
+	costWhole    = 0.01
 
 	// costAny and one for each operation are more than an element ever costs.
 	costAny = 30.0
@@ -94,22 +102,71 @@ func (j *job) span() int {
 	return bytes
 }
 
-// preferGoLoop reports whether the Go loop, which takes any strides, beats vector
-// code with what has to be packed for it: for short bodies, where operands come
-// from afar.
-func (j *job) preferGoLoop() bool {
+// loopForm is which form of a kernel runs.
+type loopForm uint8
+
+const (
+	vectorForm  loopForm = iota // of contiguous operands: others are packed
+	stridedForm                 // vector code that takes any strides, see kernel.Set.ByElement
+	goForm                      // the Go loop, which takes any strides
+)
+
+// chooseForm returns the form that costs least on a machine of the given level.
+func (j *job) chooseForm(level kernel.Level) loopForm {
 	if j.mask != nil || j.core != nil || j.n < flatBelow || !j.anyStrided() {
-		return false
+		return vectorForm
 	}
 	span := j.span()
-	pack := costOp * float64(j.set.Ops)
-	plain := costGoOp*float64(j.set.Ops) + costGo*float64(j.nop)
+	pack := 0.0
 	for i, o := range j.ops[:j.nop] {
-		if o.cast != nil || o.misaligned || o.dtype.Descriptor().Wide != o.dtype {
-			return false
+		if o.cast != nil || o.misaligned {
+			return vectorForm
 		}
 		if j.strided(i) {
 			pack += o.packCost(j.space, span)
+		}
+	}
+	switch {
+	case j.set.StridedAt(level) != nil && j.takesStrides(level, pack):
+		return stridedForm
+	case j.preferGoLoop(pack):
+		return goForm
+	}
+	return vectorForm
+}
+
+// takesStrides reports whether the operands lie so that a kernel which takes any strides
+// beats one for which they are packed, at that cost.
+func (j *job) takesStrides(level kernel.Level, pack float64) bool {
+	elements := 0.0
+	for i, o := range j.ops[:j.nop] {
+		inner, _ := o.rowStrides(j.space)
+		size := o.dtype.Size()
+		switch {
+		case !j.strided(i):
+			elements += costWhole
+		case o.sharing(j.space) > 1:
+			return false // columns, which are packed by squares
+		case inner == -size, inner == 2*size && level == kernel.AVX512:
+			elements += costShuffled
+		default:
+			elements += costElement
+			if i >= j.nin && inner == 2*size {
+				pack += costPack // no vectors store every second element there
+			}
+		}
+	}
+	return pack > elements
+}
+
+// preferGoLoop reports whether the Go loop beats vector code for which operands are packed, at
+// that cost: for short bodies, where operands come from afar.
+func (j *job) preferGoLoop(pack float64) bool {
+	pack += costOp * float64(j.set.Ops)
+	plain := costGoOp*float64(j.set.Ops) + costGo*float64(j.nop)
+	for _, o := range j.ops[:j.nop] {
+		if o.dtype.Descriptor().Wide != o.dtype {
+			return false
 		}
 	}
 	return pack > plain
@@ -146,7 +203,7 @@ func (j *job) cost() float64 {
 		return (costMemory + opCost(j.free)*float64(j.set.Ops)) * float64(j.weight)
 	}
 	op := costGoOp
-	if !j.free {
+	if !j.free || j.form == stridedForm {
 		op = costOp * float64(j.laneSize()) / 8
 	}
 	c := op*float64(j.set.Ops) + costRow/float64(max(j.n, 1))

@@ -11,9 +11,9 @@ import (
 	"github.com/arraygen/arraygen/ndarray/kernel"
 )
 
-// Short bodies take the plain loop where packing would wait for memory one
+// Short bodies take the Go loop where packing would wait for memory one
 // operand at a time, and nowhere else.
-func TestPlainer(t *testing.T) {
+func TestGoForm(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		d     dtype.DType
@@ -40,7 +40,7 @@ func TestPlainer(t *testing.T) {
 		n.shape[0] = c.n
 		j := job{set: &kernel.Set{Ops: c.ops}, space: n, ops: []*operand{x, y, z}, nin: 2, nop: 3}
 		j.choose(false)
-		assert.Equal(t, c.plain, j.preferGoLoop(), c.name)
+		assert.Equal(t, c.plain, j.chooseForm(kernel.AVX2) == goForm, c.name)
 	}
 	// A transposed matrix is packed by squares, from memory too.
 	x, z := &operand{dtype: dtype.Float64}, &operand{dtype: dtype.Float64}
@@ -49,7 +49,49 @@ func TestPlainer(t *testing.T) {
 	n.shape = [maxDims]int{2000, 2000}
 	j := job{set: &kernel.Set{Ops: 1}, space: n, ops: []*operand{x, z}, nin: 1, nop: 2}
 	j.choose(false)
-	assert.False(t, j.preferGoLoop(), "transposed")
+	assert.Equal(t, vectorForm, j.chooseForm(kernel.AVX2), "transposed")
+}
+
+// A kernel with a form for any strides runs it where packing costs more: not where vectors
+// pack the operands, which they do for a stride of -1, and on AVX-512 for one of 2, unless
+// these come from memory.
+func TestStridedForm(t *testing.T) {
+	var set kernel.Set
+	set.Ops = 1
+	set.ByElement[kernel.AVX2] = func(*kernel.Args) {}
+	form := func(level kernel.Level, d dtype.DType, n int, strides ...int) loopForm {
+		j := job{set: &set, space: &space{ndim: 1}, nin: len(strides) - 1, nop: len(strides)}
+		j.space.shape[0] = n
+		for _, s := range strides {
+			o := &operand{dtype: d}
+			o.strides[0] = s * d.Size()
+			j.ops = append(j.ops, o)
+		}
+		j.choose(false)
+		return j.chooseForm(level)
+	}
+	const few, many = 1000, 4_000_000
+	for _, c := range []struct {
+		d            dtype.DType
+		n            int
+		strides      []int
+		avx2, avx512 loopForm
+	}{
+		{dtype.Float64, few, []int{1, 1, 1}, vectorForm, vectorForm},
+		{dtype.Float64, few, []int{0, 1, 1}, vectorForm, vectorForm},
+		{dtype.Float64, few, []int{3, 3, 1}, stridedForm, stridedForm},
+		{dtype.Float64, few, []int{1, 0, 3}, stridedForm, stridedForm},
+		{dtype.Float64, few, []int{2, 2, 1}, stridedForm, vectorForm},
+		{dtype.Float32, few, []int{2, 2, 1}, vectorForm, vectorForm},
+		{dtype.Float64, few, []int{-1, -1, 1}, vectorForm, vectorForm},
+		{dtype.Float64, many, []int{-1, -1, 1}, stridedForm, stridedForm},
+		{dtype.Float32, many, []int{2, 2, 1}, stridedForm, stridedForm},
+		{dtype.Float64, flatBelow - 1, []int{3, 1}, vectorForm, vectorForm},
+	} {
+		assert.Equal(t, c.avx2, form(kernel.AVX2, c.d, c.n, c.strides...), "%v × %d %v, AVX2", c.strides, c.n, c.d)
+		assert.Equal(t, c.avx512, form(kernel.AVX512, c.d, c.n, c.strides...), "%v × %d %v, AVX-512", c.strides, c.n, c.d)
+	}
+	assert.Equal(t, goForm, form(kernel.NEON, dtype.Float64, many, 3, 3, 1), "no such kernel")
 }
 
 // Small elements cost less: a vector holds more of them, and so does a cache line. Of

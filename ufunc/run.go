@@ -47,6 +47,7 @@ type job struct {
 	space       *space
 	rows, n     int // of a block: the two innermost axes
 	mode        [maxOps]access
+	form        loopForm
 	free        bool // the kernel takes any strides
 	managed     bool // the kernel is not called but run, see kernel.Set.Direct
 	anyPack     bool
@@ -87,7 +88,14 @@ func (j *job) prepare(set *kernel.Set, n *space, ops []*operand, nin int, masked
 	j.free = set.AnyStride(level) || j.core != nil
 	j.choose(j.free)
 	j.managed = !set.Direct()
-	if !j.free && (j.watch == nil || j.watch.goLoop()) && j.preferGoLoop() {
+	j.form = vectorForm
+	if !j.free && (j.watch == nil || j.watch.goLoop()) {
+		j.form = j.chooseForm(level)
+	}
+	switch j.form {
+	case stridedForm:
+		j.fn, j.free, j.managed = set.StridedAt(level), true, false
+	case goForm:
 		j.fn, j.free, j.managed = set.Impl[kernel.Go], true, set.Rare
 	}
 	j.accessModes(j.free)

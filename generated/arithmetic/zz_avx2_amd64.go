@@ -1783,3 +1783,269 @@ func reciprocalUint32DividedAVX2(a *kernel.Args)
 //
 //go:noescape
 func reciprocalUint64DividedAVX2(a *kernel.Args)
+
+// addInt32StridedAVX2 computes y[i] = x1 + x2 for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func addInt32StridedAVX2(a *kernel.Args)
+
+// addInt64StridedAVX2 computes y[i] = x1 + x2 for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func addInt64StridedAVX2(a *kernel.Args)
+
+// addFloat32StridedAVX2 computes y[i] = x1 + x2 for each element i, of operands of any strides.
+//
+// It needs AVX.
+//
+//go:noescape
+func addFloat32StridedAVX2(a *kernel.Args)
+
+// addFloat64StridedAVX2 computes y[i] = x1 + x2 for each element i, of operands of any strides.
+//
+// It needs AVX.
+//
+//go:noescape
+func addFloat64StridedAVX2(a *kernel.Args)
+
+// subtractInt32StridedAVX2 computes y[i] = x1 - x2 for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func subtractInt32StridedAVX2(a *kernel.Args)
+
+// subtractInt64StridedAVX2 computes y[i] = x1 - x2 for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func subtractInt64StridedAVX2(a *kernel.Args)
+
+// subtractFloat32StridedAVX2 computes y[i] = x1 - x2 for each element i, of operands of any strides.
+//
+// It needs AVX.
+//
+//go:noescape
+func subtractFloat32StridedAVX2(a *kernel.Args)
+
+// subtractFloat64StridedAVX2 computes y[i] = x1 - x2 for each element i, of operands of any strides.
+//
+// It needs AVX.
+//
+//go:noescape
+func subtractFloat64StridedAVX2(a *kernel.Args)
+
+// multiplyTimedelta64Int64StridedAVX2 computes y[i] = ScaleTime(x1, x2) for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func multiplyTimedelta64Int64StridedAVX2(a *kernel.Args)
+
+// multiplyInt64Timedelta64StridedAVX2 computes y[i] = ScaleTime(x2, x1) for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func multiplyInt64Timedelta64StridedAVX2(a *kernel.Args)
+
+// multiplyInt32StridedAVX2 computes y[i] = x1 * x2 for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func multiplyInt32StridedAVX2(a *kernel.Args)
+
+// multiplyInt64StridedAVX2 computes y[i] = x1 * x2 for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func multiplyInt64StridedAVX2(a *kernel.Args)
+
+// multiplyFloat32StridedAVX2 computes y[i] = x1 * x2 for each element i, of operands of any strides.
+//
+// It needs AVX.
+//
+//go:noescape
+func multiplyFloat32StridedAVX2(a *kernel.Args)
+
+// multiplyFloat64StridedAVX2 computes y[i] = x1 * x2 for each element i, of operands of any strides.
+//
+// It needs AVX.
+//
+//go:noescape
+func multiplyFloat64StridedAVX2(a *kernel.Args)
+
+// divideFloat32StridedAVX2 computes y[i] = x1 / x2 for each element i, of operands of any strides.
+//
+// It needs AVX.
+//
+//go:noescape
+func divideFloat32StridedAVX2(a *kernel.Args)
+
+// divideFloat64StridedAVX2 computes y[i] = x1 / x2 for each element i, of operands of any strides.
+//
+// It needs AVX.
+//
+//go:noescape
+func divideFloat64StridedAVX2(a *kernel.Args)
+
+// negativeTimedelta64StridedAVX2 computes y[i] = -x for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func negativeTimedelta64StridedAVX2(a *kernel.Args)
+
+// negativeInt32StridedAVX2 computes y[i] = -x for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func negativeInt32StridedAVX2(a *kernel.Args)
+
+// negativeFloat32StridedAVX2 computes y[i] = -x for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func negativeFloat32StridedAVX2(a *kernel.Args)
+
+// negativeFloat64StridedAVX2 computes y[i] = -x for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func negativeFloat64StridedAVX2(a *kernel.Args)
+
+// absoluteTimedelta64StridedAVX2 computes y[i] = Abs(x) for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func absoluteTimedelta64StridedAVX2(a *kernel.Args)
+
+// absoluteInt32StridedAVX2 computes y[i] = Abs(x) for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func absoluteInt32StridedAVX2(a *kernel.Args)
+
+// absoluteFloat32StridedAVX2 computes y[i] = Abs(x) for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func absoluteFloat32StridedAVX2(a *kernel.Args)
+
+// absoluteFloat64StridedAVX2 computes y[i] = Abs(x) for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func absoluteFloat64StridedAVX2(a *kernel.Args)
+
+// squareInt32StridedAVX2 computes y[i] = x * x for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func squareInt32StridedAVX2(a *kernel.Args)
+
+// squareInt64StridedAVX2 computes y[i] = x * x for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func squareInt64StridedAVX2(a *kernel.Args)
+
+// squareFloat32StridedAVX2 computes y[i] = x * x for each element i, of operands of any strides.
+//
+// It needs AVX.
+//
+//go:noescape
+func squareFloat32StridedAVX2(a *kernel.Args)
+
+// squareFloat64StridedAVX2 computes y[i] = x * x for each element i, of operands of any strides.
+//
+// It needs AVX.
+//
+//go:noescape
+func squareFloat64StridedAVX2(a *kernel.Args)
+
+// reciprocalFloat32StridedAVX2 computes y[i] = 1 / x for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func reciprocalFloat32StridedAVX2(a *kernel.Args)
+
+// reciprocalFloat64StridedAVX2 computes y[i] = 1 / x for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func reciprocalFloat64StridedAVX2(a *kernel.Args)
+
+// sqrtFloat32StridedAVX2 computes y[i] = Sqrt(x) for each element i, of operands of any strides.
+//
+// It needs AVX.
+//
+//go:noescape
+func sqrtFloat32StridedAVX2(a *kernel.Args)
+
+// sqrtFloat64StridedAVX2 computes y[i] = Sqrt(x) for each element i, of operands of any strides.
+//
+// It needs AVX.
+//
+//go:noescape
+func sqrtFloat64StridedAVX2(a *kernel.Args)
+
+// signTimedelta64StridedAVX2 computes y[i] = max(-1, min(x, 1)) for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func signTimedelta64StridedAVX2(a *kernel.Args)
+
+// signUint32StridedAVX2 computes y[i] = min(x, 1) for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func signUint32StridedAVX2(a *kernel.Args)
+
+// signUint64StridedAVX2 computes y[i] = min(x, 1) for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func signUint64StridedAVX2(a *kernel.Args)
+
+// signInt32StridedAVX2 computes y[i] = max(-1, min(x, 1)) for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func signInt32StridedAVX2(a *kernel.Args)
+
+// fmaFloat32StridedAVX2 computes y[i] = FMA(x1, x2, x3) for each element i, of operands of any strides.
+//
+// It needs AVX, FMA3.
+//
+//go:noescape
+func fmaFloat32StridedAVX2(a *kernel.Args)
+
+// fmaFloat64StridedAVX2 computes y[i] = FMA(x1, x2, x3) for each element i, of operands of any strides.
+//
+// It needs AVX, FMA3.
+//
+//go:noescape
+func fmaFloat64StridedAVX2(a *kernel.Args)

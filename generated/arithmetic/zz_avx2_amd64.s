@@ -83277,3 +83277,4562 @@ filled2:
 done:
 	VZEROUPPER
 	RET
+
+// func addInt32StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·addInt32StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ (DX), SI
+	SUBQ $+8, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x04
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	CMPQ R11, $0x04
+	JNE apart3
+	VMOVUPD (R10), Y1
+	JMP joined4
+
+apart3:
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined4:
+	VPADDD Y1, Y0, Y0
+	CMPQ BX, $0x04
+	JNE apart5
+	VMOVUPD Y0, (DI)
+	JMP joined6
+
+apart5:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (DI)
+	VEXTRACTPS $0x01, X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(BX*1)
+
+joined6:
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE loop0
+
+after0:
+	ADDQ $+7, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSS (R8), Y0
+	VBROADCASTSS (R10), Y1
+	VPADDD Y1, Y0, Y0
+	VMOVSS X0, (DI)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func addInt64StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·addInt64StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ (DX), SI
+	SUBQ $+4, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x08
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	CMPQ R11, $0x08
+	JNE apart3
+	VMOVUPD (R10), Y1
+	JMP joined4
+
+apart3:
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined4:
+	VPADDQ Y1, Y0, Y0
+	CMPQ BX, $0x08
+	JNE apart5
+	VMOVUPD Y0, (DI)
+	JMP joined6
+
+apart5:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSD X0, (DI)
+	VMOVHPD X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(BX*1)
+
+joined6:
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE loop0
+
+after0:
+	ADDQ $+3, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSD (R8), Y0
+	VBROADCASTSD (R10), Y1
+	VPADDQ Y1, Y0, Y0
+	VMOVSD X0, (DI)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func addFloat32StridedAVX2(a *kernel.Args)
+// Requires: AVX
+TEXT ·addFloat32StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ (DX), SI
+	SUBQ $+8, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x04
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	CMPQ R11, $0x04
+	JNE apart3
+	VMOVUPD (R10), Y1
+	JMP joined4
+
+apart3:
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined4:
+	VADDPS Y1, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan1
+
+clean1:
+	CMPQ BX, $0x04
+	JNE apart5
+	VMOVUPD Y0, (DI)
+	JMP joined6
+
+apart5:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (DI)
+	VEXTRACTPS $0x01, X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(BX*1)
+
+joined6:
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE loop0
+
+after0:
+	ADDQ $+7, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSS (R8), Y0
+	VBROADCASTSS (R10), Y1
+	VADDPS Y1, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
+	VMOVSS X0, (DI)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP row
+
+nan1:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean1
+
+nan2:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func addFloat64StridedAVX2(a *kernel.Args)
+// Requires: AVX
+TEXT ·addFloat64StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ (DX), SI
+	SUBQ $+4, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x08
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	CMPQ R11, $0x08
+	JNE apart3
+	VMOVUPD (R10), Y1
+	JMP joined4
+
+apart3:
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined4:
+	VADDPD Y1, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan1
+
+clean1:
+	CMPQ BX, $0x08
+	JNE apart5
+	VMOVUPD Y0, (DI)
+	JMP joined6
+
+apart5:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSD X0, (DI)
+	VMOVHPD X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(BX*1)
+
+joined6:
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE loop0
+
+after0:
+	ADDQ $+3, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSD (R8), Y0
+	VBROADCASTSD (R10), Y1
+	VADDPD Y1, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
+	VMOVSD X0, (DI)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP row
+
+nan1:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean1
+
+nan2:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func subtractInt32StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·subtractInt32StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ (DX), SI
+	SUBQ $+8, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x04
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	CMPQ R11, $0x04
+	JNE apart3
+	VMOVUPD (R10), Y1
+	JMP joined4
+
+apart3:
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined4:
+	VPSUBD Y1, Y0, Y0
+	CMPQ BX, $0x04
+	JNE apart5
+	VMOVUPD Y0, (DI)
+	JMP joined6
+
+apart5:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (DI)
+	VEXTRACTPS $0x01, X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(BX*1)
+
+joined6:
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE loop0
+
+after0:
+	ADDQ $+7, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSS (R8), Y0
+	VBROADCASTSS (R10), Y1
+	VPSUBD Y1, Y0, Y0
+	VMOVSS X0, (DI)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func subtractInt64StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·subtractInt64StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ (DX), SI
+	SUBQ $+4, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x08
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	CMPQ R11, $0x08
+	JNE apart3
+	VMOVUPD (R10), Y1
+	JMP joined4
+
+apart3:
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined4:
+	VPSUBQ Y1, Y0, Y0
+	CMPQ BX, $0x08
+	JNE apart5
+	VMOVUPD Y0, (DI)
+	JMP joined6
+
+apart5:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSD X0, (DI)
+	VMOVHPD X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(BX*1)
+
+joined6:
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE loop0
+
+after0:
+	ADDQ $+3, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSD (R8), Y0
+	VBROADCASTSD (R10), Y1
+	VPSUBQ Y1, Y0, Y0
+	VMOVSD X0, (DI)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func subtractFloat32StridedAVX2(a *kernel.Args)
+// Requires: AVX
+TEXT ·subtractFloat32StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ (DX), SI
+	SUBQ $+8, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x04
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	CMPQ R11, $0x04
+	JNE apart3
+	VMOVUPD (R10), Y1
+	JMP joined4
+
+apart3:
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined4:
+	VSUBPS Y1, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan1
+
+clean1:
+	CMPQ BX, $0x04
+	JNE apart5
+	VMOVUPD Y0, (DI)
+	JMP joined6
+
+apart5:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (DI)
+	VEXTRACTPS $0x01, X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(BX*1)
+
+joined6:
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE loop0
+
+after0:
+	ADDQ $+7, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSS (R8), Y0
+	VBROADCASTSS (R10), Y1
+	VSUBPS Y1, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
+	VMOVSS X0, (DI)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP row
+
+nan1:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean1
+
+nan2:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func subtractFloat64StridedAVX2(a *kernel.Args)
+// Requires: AVX
+TEXT ·subtractFloat64StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ (DX), SI
+	SUBQ $+4, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x08
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	CMPQ R11, $0x08
+	JNE apart3
+	VMOVUPD (R10), Y1
+	JMP joined4
+
+apart3:
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined4:
+	VSUBPD Y1, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan1
+
+clean1:
+	CMPQ BX, $0x08
+	JNE apart5
+	VMOVUPD Y0, (DI)
+	JMP joined6
+
+apart5:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSD X0, (DI)
+	VMOVHPD X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(BX*1)
+
+joined6:
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE loop0
+
+after0:
+	ADDQ $+3, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSD (R8), Y0
+	VBROADCASTSD (R10), Y1
+	VSUBPD Y1, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
+	VMOVSD X0, (DI)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP row
+
+nan1:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean1
+
+nan2:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func multiplyTimedelta64Int64StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·multiplyTimedelta64Int64StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPBROADCASTQ rows8AVX2<>+0(SB), Y0
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ (DX), SI
+	SUBQ $+4, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x08
+	JNE apart1
+	VMOVUPD (R8), Y1
+	JMP joined2
+
+apart1:
+	VMOVSD (R8), X1
+	VMOVHPD (R8)(R9*1), X1, X1
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R9*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined2:
+	VPSRLQ $0x20, Y1, Y2
+	CMPQ R11, $0x08
+	JNE apart3
+	VMOVUPD (R10), Y3
+	JMP joined4
+
+apart3:
+	VMOVSD (R10), X3
+	VMOVHPD (R10)(R11*1), X3, X3
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X4
+	VMOVHPD (AX)(R11*1), X4, X4
+	VINSERTF128 $0x01, X4, Y3, Y3
+
+joined4:
+	VPMULUDQ Y2, Y3, Y2
+	VPSRLQ $0x20, Y3, Y4
+	VPMULUDQ Y4, Y1, Y4
+	VPADDQ Y4, Y2, Y2
+	VPSLLQ $0x20, Y2, Y2
+	VPMULUDQ Y3, Y1, Y3
+	VPADDQ Y2, Y3, Y3
+	VPCMPEQQ Y0, Y1, Y1
+	VPBLENDVB Y1, Y0, Y3, Y1
+	CMPQ BX, $0x08
+	JNE apart5
+	VMOVUPD Y1, (DI)
+	JMP joined6
+
+apart5:
+	VEXTRACTF128 $0x01, Y1, X2
+	VMOVSD X1, (DI)
+	VMOVHPD X1, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VMOVSD X2, (AX)
+	VMOVHPD X2, (AX)(BX*1)
+
+joined6:
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE loop0
+
+after0:
+	ADDQ $+3, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSD (R8), Y1
+	VPSRLQ $0x20, Y1, Y2
+	VBROADCASTSD (R10), Y3
+	VPMULUDQ Y2, Y3, Y2
+	VPSRLQ $0x20, Y3, Y4
+	VPMULUDQ Y4, Y1, Y4
+	VPADDQ Y4, Y2, Y2
+	VPSLLQ $0x20, Y2, Y2
+	VPMULUDQ Y3, Y1, Y3
+	VPADDQ Y2, Y3, Y3
+	VPCMPEQQ Y0, Y1, Y1
+	VPBLENDVB Y1, Y0, Y3, Y1
+	VMOVSD X1, (DI)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func multiplyInt64Timedelta64StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·multiplyInt64Timedelta64StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPBROADCASTQ rows8AVX2<>+0(SB), Y0
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ (DX), SI
+	SUBQ $+4, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x08
+	JNE apart1
+	VMOVUPD (R8), Y1
+	JMP joined2
+
+apart1:
+	VMOVSD (R8), X1
+	VMOVHPD (R8)(R9*1), X1, X1
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R9*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined2:
+	VPSRLQ $0x20, Y1, Y2
+	CMPQ R11, $0x08
+	JNE apart3
+	VMOVUPD (R10), Y3
+	JMP joined4
+
+apart3:
+	VMOVSD (R10), X3
+	VMOVHPD (R10)(R11*1), X3, X3
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X4
+	VMOVHPD (AX)(R11*1), X4, X4
+	VINSERTF128 $0x01, X4, Y3, Y3
+
+joined4:
+	VPMULUDQ Y2, Y3, Y2
+	VPSRLQ $0x20, Y3, Y4
+	VPMULUDQ Y4, Y1, Y4
+	VPADDQ Y4, Y2, Y2
+	VPSLLQ $0x20, Y2, Y2
+	VPMULUDQ Y3, Y1, Y1
+	VPADDQ Y2, Y1, Y1
+	VPCMPEQQ Y0, Y3, Y3
+	VPBLENDVB Y3, Y0, Y1, Y3
+	CMPQ BX, $0x08
+	JNE apart5
+	VMOVUPD Y3, (DI)
+	JMP joined6
+
+apart5:
+	VEXTRACTF128 $0x01, Y3, X1
+	VMOVSD X3, (DI)
+	VMOVHPD X3, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(BX*1)
+
+joined6:
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE loop0
+
+after0:
+	ADDQ $+3, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSD (R8), Y1
+	VPSRLQ $0x20, Y1, Y2
+	VBROADCASTSD (R10), Y3
+	VPMULUDQ Y2, Y3, Y2
+	VPSRLQ $0x20, Y3, Y4
+	VPMULUDQ Y4, Y1, Y4
+	VPADDQ Y4, Y2, Y2
+	VPSLLQ $0x20, Y2, Y2
+	VPMULUDQ Y3, Y1, Y1
+	VPADDQ Y2, Y1, Y1
+	VPCMPEQQ Y0, Y3, Y3
+	VPBLENDVB Y3, Y0, Y1, Y3
+	VMOVSD X3, (DI)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func multiplyInt32StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·multiplyInt32StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ (DX), SI
+	SUBQ $+8, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x04
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	CMPQ R11, $0x04
+	JNE apart3
+	VMOVUPD (R10), Y1
+	JMP joined4
+
+apart3:
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined4:
+	VPMULLD Y1, Y0, Y0
+	CMPQ BX, $0x04
+	JNE apart5
+	VMOVUPD Y0, (DI)
+	JMP joined6
+
+apart5:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (DI)
+	VEXTRACTPS $0x01, X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(BX*1)
+
+joined6:
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE loop0
+
+after0:
+	ADDQ $+7, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSS (R8), Y0
+	VBROADCASTSS (R10), Y1
+	VPMULLD Y1, Y0, Y0
+	VMOVSS X0, (DI)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func multiplyInt64StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·multiplyInt64StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ (DX), SI
+	SUBQ $+4, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x08
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	VPSRLQ $0x20, Y0, Y1
+	CMPQ R11, $0x08
+	JNE apart3
+	VMOVUPD (R10), Y2
+	JMP joined4
+
+apart3:
+	VMOVSD (R10), X2
+	VMOVHPD (R10)(R11*1), X2, X2
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X3
+	VMOVHPD (AX)(R11*1), X3, X3
+	VINSERTF128 $0x01, X3, Y2, Y2
+
+joined4:
+	VPMULUDQ Y1, Y2, Y1
+	VPSRLQ $0x20, Y2, Y3
+	VPMULUDQ Y3, Y0, Y3
+	VPADDQ Y3, Y1, Y1
+	VPMULUDQ Y2, Y0, Y0
+	VPSLLQ $0x20, Y1, Y1
+	VPADDQ Y1, Y0, Y0
+	CMPQ BX, $0x08
+	JNE apart5
+	VMOVUPD Y0, (DI)
+	JMP joined6
+
+apart5:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSD X0, (DI)
+	VMOVHPD X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(BX*1)
+
+joined6:
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE loop0
+
+after0:
+	ADDQ $+3, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSD (R8), Y0
+	VPSRLQ $0x20, Y0, Y1
+	VBROADCASTSD (R10), Y2
+	VPMULUDQ Y1, Y2, Y1
+	VPSRLQ $0x20, Y2, Y3
+	VPMULUDQ Y3, Y0, Y3
+	VPADDQ Y3, Y1, Y1
+	VPMULUDQ Y2, Y0, Y0
+	VPSLLQ $0x20, Y1, Y1
+	VPADDQ Y1, Y0, Y0
+	VMOVSD X0, (DI)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func multiplyFloat32StridedAVX2(a *kernel.Args)
+// Requires: AVX
+TEXT ·multiplyFloat32StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ (DX), SI
+	SUBQ $+8, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x04
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	CMPQ R11, $0x04
+	JNE apart3
+	VMOVUPD (R10), Y1
+	JMP joined4
+
+apart3:
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined4:
+	VMULPS Y1, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan1
+
+clean1:
+	CMPQ BX, $0x04
+	JNE apart5
+	VMOVUPD Y0, (DI)
+	JMP joined6
+
+apart5:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (DI)
+	VEXTRACTPS $0x01, X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(BX*1)
+
+joined6:
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE loop0
+
+after0:
+	ADDQ $+7, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSS (R8), Y0
+	VBROADCASTSS (R10), Y1
+	VMULPS Y1, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
+	VMOVSS X0, (DI)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP row
+
+nan1:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean1
+
+nan2:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func multiplyFloat64StridedAVX2(a *kernel.Args)
+// Requires: AVX
+TEXT ·multiplyFloat64StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ (DX), SI
+	SUBQ $+4, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x08
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	CMPQ R11, $0x08
+	JNE apart3
+	VMOVUPD (R10), Y1
+	JMP joined4
+
+apart3:
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined4:
+	VMULPD Y1, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan1
+
+clean1:
+	CMPQ BX, $0x08
+	JNE apart5
+	VMOVUPD Y0, (DI)
+	JMP joined6
+
+apart5:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSD X0, (DI)
+	VMOVHPD X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(BX*1)
+
+joined6:
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE loop0
+
+after0:
+	ADDQ $+3, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSD (R8), Y0
+	VBROADCASTSD (R10), Y1
+	VMULPD Y1, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
+	VMOVSD X0, (DI)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP row
+
+nan1:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean1
+
+nan2:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func divideFloat32StridedAVX2(a *kernel.Args)
+// Requires: AVX
+TEXT ·divideFloat32StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ (DX), SI
+	SUBQ $+8, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x04
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	CMPQ R11, $0x04
+	JNE apart3
+	VMOVUPD (R10), Y1
+	JMP joined4
+
+apart3:
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined4:
+	VDIVPS Y1, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan1
+
+clean1:
+	CMPQ BX, $0x04
+	JNE apart5
+	VMOVUPD Y0, (DI)
+	JMP joined6
+
+apart5:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (DI)
+	VEXTRACTPS $0x01, X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(BX*1)
+
+joined6:
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE loop0
+
+after0:
+	ADDQ $+7, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSS (R8), Y0
+	VBROADCASTSS (R10), Y1
+	VDIVPS Y1, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
+	VMOVSS X0, (DI)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP row
+
+nan1:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean1
+
+nan2:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func divideFloat64StridedAVX2(a *kernel.Args)
+// Requires: AVX
+TEXT ·divideFloat64StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ (DX), SI
+	SUBQ $+4, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x08
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	CMPQ R11, $0x08
+	JNE apart3
+	VMOVUPD (R10), Y1
+	JMP joined4
+
+apart3:
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined4:
+	VDIVPD Y1, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan1
+
+clean1:
+	CMPQ BX, $0x08
+	JNE apart5
+	VMOVUPD Y0, (DI)
+	JMP joined6
+
+apart5:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSD X0, (DI)
+	VMOVHPD X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(BX*1)
+
+joined6:
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE loop0
+
+after0:
+	ADDQ $+3, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSD (R8), Y0
+	VBROADCASTSD (R10), Y1
+	VDIVPD Y1, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
+	VMOVSD X0, (DI)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP row
+
+nan1:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean1
+
+nan2:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func negativeTimedelta64StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·negativeTimedelta64StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPXOR X0, X0, X0
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ (DX), SI
+	SUBQ $+4, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x08
+	JNE apart1
+	VMOVUPD (R8), Y1
+	JMP joined2
+
+apart1:
+	VMOVSD (R8), X1
+	VMOVHPD (R8)(R9*1), X1, X1
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R9*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined2:
+	VPSUBQ Y1, Y0, Y1
+	CMPQ R11, $0x08
+	JNE apart3
+	VMOVUPD Y1, (R10)
+	JMP joined4
+
+apart3:
+	VEXTRACTF128 $0x01, Y1, X2
+	VMOVSD X1, (R10)
+	VMOVHPD X1, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VMOVSD X2, (AX)
+	VMOVHPD X2, (AX)(R11*1)
+
+joined4:
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE loop0
+
+after0:
+	ADDQ $+3, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSD (R8), Y1
+	VPSUBQ Y1, Y0, Y1
+	VMOVSD X1, (R10)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func negativeInt32StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·negativeInt32StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPXOR X0, X0, X0
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ (DX), SI
+	SUBQ $+8, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x04
+	JNE apart1
+	VMOVUPD (R8), Y1
+	JMP joined2
+
+apart1:
+	VMOVSS (R8), X1
+	VINSERTPS $0x10, (R8)(R9*1), X1, X1
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R9*1), X2, X2
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R9*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined2:
+	VPSUBD Y1, Y0, Y1
+	CMPQ R11, $0x04
+	JNE apart3
+	VMOVUPD Y1, (R10)
+	JMP joined4
+
+apart3:
+	VEXTRACTF128 $0x01, Y1, X2
+	VMOVSS X1, (R10)
+	VEXTRACTPS $0x01, X1, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VMOVSS X2, (AX)
+	VEXTRACTPS $0x01, X2, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VEXTRACTPS $0x02, X2, (AX)
+	VEXTRACTPS $0x03, X2, (AX)(R11*1)
+
+joined4:
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	SUBQ $+8, SI
+	JGE loop0
+
+after0:
+	ADDQ $+7, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSS (R8), Y1
+	VPSUBD Y1, Y0, Y1
+	VMOVSS X1, (R10)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func negativeFloat32StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·negativeFloat32StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+144(SB), Y0
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ (DX), SI
+	SUBQ $+8, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x04
+	JNE apart1
+	VMOVUPD (R8), Y1
+	JMP joined2
+
+apart1:
+	VMOVSS (R8), X1
+	VINSERTPS $0x10, (R8)(R9*1), X1, X1
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R9*1), X2, X2
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R9*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined2:
+	VPXOR Y0, Y1, Y1
+	CMPQ R11, $0x04
+	JNE apart3
+	VMOVUPD Y1, (R10)
+	JMP joined4
+
+apart3:
+	VEXTRACTF128 $0x01, Y1, X2
+	VMOVSS X1, (R10)
+	VEXTRACTPS $0x01, X1, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VMOVSS X2, (AX)
+	VEXTRACTPS $0x01, X2, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VEXTRACTPS $0x02, X2, (AX)
+	VEXTRACTPS $0x03, X2, (AX)(R11*1)
+
+joined4:
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	SUBQ $+8, SI
+	JGE loop0
+
+after0:
+	ADDQ $+7, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSS (R8), Y1
+	VPXOR Y0, Y1, Y1
+	VMOVSS X1, (R10)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func negativeFloat64StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·negativeFloat64StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+0(SB), Y0
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ (DX), SI
+	SUBQ $+4, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x08
+	JNE apart1
+	VMOVUPD (R8), Y1
+	JMP joined2
+
+apart1:
+	VMOVSD (R8), X1
+	VMOVHPD (R8)(R9*1), X1, X1
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R9*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined2:
+	VPXOR Y0, Y1, Y1
+	CMPQ R11, $0x08
+	JNE apart3
+	VMOVUPD Y1, (R10)
+	JMP joined4
+
+apart3:
+	VEXTRACTF128 $0x01, Y1, X2
+	VMOVSD X1, (R10)
+	VMOVHPD X1, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VMOVSD X2, (AX)
+	VMOVHPD X2, (AX)(R11*1)
+
+joined4:
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE loop0
+
+after0:
+	ADDQ $+3, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSD (R8), Y1
+	VPXOR Y0, Y1, Y1
+	VMOVSD X1, (R10)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func absoluteTimedelta64StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·absoluteTimedelta64StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPXOR X0, X0, X0
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ (DX), SI
+	SUBQ $+4, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x08
+	JNE apart1
+	VMOVUPD (R8), Y1
+	JMP joined2
+
+apart1:
+	VMOVSD (R8), X1
+	VMOVHPD (R8)(R9*1), X1, X1
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R9*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined2:
+	VPCMPGTQ Y1, Y0, Y2
+	VPXOR Y2, Y1, Y1
+	VPSUBQ Y2, Y1, Y1
+	CMPQ R11, $0x08
+	JNE apart3
+	VMOVUPD Y1, (R10)
+	JMP joined4
+
+apart3:
+	VEXTRACTF128 $0x01, Y1, X2
+	VMOVSD X1, (R10)
+	VMOVHPD X1, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VMOVSD X2, (AX)
+	VMOVHPD X2, (AX)(R11*1)
+
+joined4:
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE loop0
+
+after0:
+	ADDQ $+3, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSD (R8), Y1
+	VPCMPGTQ Y1, Y0, Y2
+	VPXOR Y2, Y1, Y1
+	VPSUBQ Y2, Y1, Y1
+	VMOVSD X1, (R10)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func absoluteInt32StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·absoluteInt32StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ (DX), SI
+	SUBQ $+8, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x04
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	VPABSD Y0, Y0
+	CMPQ R11, $0x04
+	JNE apart3
+	VMOVUPD Y0, (R10)
+	JMP joined4
+
+apart3:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (R10)
+	VEXTRACTPS $0x01, X0, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(R11*1)
+
+joined4:
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	SUBQ $+8, SI
+	JGE loop0
+
+after0:
+	ADDQ $+7, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSS (R8), Y0
+	VPABSD Y0, Y0
+	VMOVSS X0, (R10)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func absoluteFloat32StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·absoluteFloat32StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+88(SB), Y0
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ (DX), SI
+	SUBQ $+8, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x04
+	JNE apart1
+	VMOVUPD (R8), Y1
+	JMP joined2
+
+apart1:
+	VMOVSS (R8), X1
+	VINSERTPS $0x10, (R8)(R9*1), X1, X1
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R9*1), X2, X2
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R9*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined2:
+	VPAND Y0, Y1, Y1
+	CMPQ R11, $0x04
+	JNE apart3
+	VMOVUPD Y1, (R10)
+	JMP joined4
+
+apart3:
+	VEXTRACTF128 $0x01, Y1, X2
+	VMOVSS X1, (R10)
+	VEXTRACTPS $0x01, X1, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VMOVSS X2, (AX)
+	VEXTRACTPS $0x01, X2, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VEXTRACTPS $0x02, X2, (AX)
+	VEXTRACTPS $0x03, X2, (AX)(R11*1)
+
+joined4:
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	SUBQ $+8, SI
+	JGE loop0
+
+after0:
+	ADDQ $+7, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSS (R8), Y1
+	VPAND Y0, Y1, Y1
+	VMOVSS X1, (R10)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func absoluteFloat64StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·absoluteFloat64StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+40(SB), Y0
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ (DX), SI
+	SUBQ $+4, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x08
+	JNE apart1
+	VMOVUPD (R8), Y1
+	JMP joined2
+
+apart1:
+	VMOVSD (R8), X1
+	VMOVHPD (R8)(R9*1), X1, X1
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R9*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined2:
+	VPAND Y0, Y1, Y1
+	CMPQ R11, $0x08
+	JNE apart3
+	VMOVUPD Y1, (R10)
+	JMP joined4
+
+apart3:
+	VEXTRACTF128 $0x01, Y1, X2
+	VMOVSD X1, (R10)
+	VMOVHPD X1, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VMOVSD X2, (AX)
+	VMOVHPD X2, (AX)(R11*1)
+
+joined4:
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE loop0
+
+after0:
+	ADDQ $+3, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSD (R8), Y1
+	VPAND Y0, Y1, Y1
+	VMOVSD X1, (R10)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func squareInt32StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·squareInt32StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ (DX), SI
+	SUBQ $+8, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x04
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	VPMULLD Y0, Y0, Y0
+	CMPQ R11, $0x04
+	JNE apart3
+	VMOVUPD Y0, (R10)
+	JMP joined4
+
+apart3:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (R10)
+	VEXTRACTPS $0x01, X0, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(R11*1)
+
+joined4:
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	SUBQ $+8, SI
+	JGE loop0
+
+after0:
+	ADDQ $+7, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSS (R8), Y0
+	VPMULLD Y0, Y0, Y0
+	VMOVSS X0, (R10)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func squareInt64StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·squareInt64StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ (DX), SI
+	SUBQ $+4, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x08
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	VPSRLQ $0x20, Y0, Y1
+	VPMULUDQ Y1, Y0, Y1
+	VPADDQ Y1, Y1, Y1
+	VPMULUDQ Y0, Y0, Y0
+	VPSLLQ $0x20, Y1, Y1
+	VPADDQ Y1, Y0, Y0
+	CMPQ R11, $0x08
+	JNE apart3
+	VMOVUPD Y0, (R10)
+	JMP joined4
+
+apart3:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSD X0, (R10)
+	VMOVHPD X0, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(R11*1)
+
+joined4:
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE loop0
+
+after0:
+	ADDQ $+3, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSD (R8), Y0
+	VPSRLQ $0x20, Y0, Y1
+	VPMULUDQ Y1, Y0, Y1
+	VPADDQ Y1, Y1, Y1
+	VPMULUDQ Y0, Y0, Y0
+	VPSLLQ $0x20, Y1, Y1
+	VPADDQ Y1, Y0, Y0
+	VMOVSD X0, (R10)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func squareFloat32StridedAVX2(a *kernel.Args)
+// Requires: AVX
+TEXT ·squareFloat32StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ (DX), SI
+	SUBQ $+8, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x04
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	VMULPS Y0, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan1
+
+clean1:
+	CMPQ R11, $0x04
+	JNE apart3
+	VMOVUPD Y0, (R10)
+	JMP joined4
+
+apart3:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (R10)
+	VEXTRACTPS $0x01, X0, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(R11*1)
+
+joined4:
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	SUBQ $+8, SI
+	JGE loop0
+
+after0:
+	ADDQ $+7, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSS (R8), Y0
+	VMULPS Y0, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
+	VMOVSS X0, (R10)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP row
+
+nan1:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean1
+
+nan2:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func squareFloat64StridedAVX2(a *kernel.Args)
+// Requires: AVX
+TEXT ·squareFloat64StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ (DX), SI
+	SUBQ $+4, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x08
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	VMULPD Y0, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan1
+
+clean1:
+	CMPQ R11, $0x08
+	JNE apart3
+	VMOVUPD Y0, (R10)
+	JMP joined4
+
+apart3:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSD X0, (R10)
+	VMOVHPD X0, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(R11*1)
+
+joined4:
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE loop0
+
+after0:
+	ADDQ $+3, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSD (R8), Y0
+	VMULPD Y0, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
+	VMOVSD X0, (R10)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP row
+
+nan1:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean1
+
+nan2:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func reciprocalFloat32StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·reciprocalFloat32StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+96(SB), Y0
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ (DX), SI
+	SUBQ $+8, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x04
+	JNE apart1
+	VMOVUPD (R8), Y1
+	JMP joined2
+
+apart1:
+	VMOVSS (R8), X1
+	VINSERTPS $0x10, (R8)(R9*1), X1, X1
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R9*1), X2, X2
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R9*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined2:
+	VDIVPS Y1, Y0, Y1
+	VCMPPS $0x03, Y1, Y1, Y2
+	VMOVMSKPS Y2, AX
+	TESTL AX, AX
+	JNE nan1
+
+clean1:
+	CMPQ R11, $0x04
+	JNE apart3
+	VMOVUPD Y1, (R10)
+	JMP joined4
+
+apart3:
+	VEXTRACTF128 $0x01, Y1, X2
+	VMOVSS X1, (R10)
+	VEXTRACTPS $0x01, X1, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VMOVSS X2, (AX)
+	VEXTRACTPS $0x01, X2, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VEXTRACTPS $0x02, X2, (AX)
+	VEXTRACTPS $0x03, X2, (AX)(R11*1)
+
+joined4:
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	SUBQ $+8, SI
+	JGE loop0
+
+after0:
+	ADDQ $+7, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSS (R8), Y1
+	VDIVPS Y1, Y0, Y1
+	VCMPPS $0x03, Y1, Y1, Y2
+	VMOVMSKPS Y2, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
+	VMOVSS X1, (R10)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP row
+
+nan1:
+	VCMPPS $0x03, Y1, Y1, Y2
+	VBLENDVPS Y2, rows32AVX2<>+64(SB), Y1, Y1
+	JMP clean1
+
+nan2:
+	VCMPPS $0x03, Y1, Y1, Y2
+	VBLENDVPS Y2, rows32AVX2<>+64(SB), Y1, Y1
+	JMP clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func reciprocalFloat64StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·reciprocalFloat64StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+64(SB), Y0
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ (DX), SI
+	SUBQ $+4, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x08
+	JNE apart1
+	VMOVUPD (R8), Y1
+	JMP joined2
+
+apart1:
+	VMOVSD (R8), X1
+	VMOVHPD (R8)(R9*1), X1, X1
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R9*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined2:
+	VDIVPD Y1, Y0, Y1
+	VCMPPD $0x03, Y1, Y1, Y2
+	VMOVMSKPS Y2, AX
+	TESTL AX, AX
+	JNE nan1
+
+clean1:
+	CMPQ R11, $0x08
+	JNE apart3
+	VMOVUPD Y1, (R10)
+	JMP joined4
+
+apart3:
+	VEXTRACTF128 $0x01, Y1, X2
+	VMOVSD X1, (R10)
+	VMOVHPD X1, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VMOVSD X2, (AX)
+	VMOVHPD X2, (AX)(R11*1)
+
+joined4:
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE loop0
+
+after0:
+	ADDQ $+3, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSD (R8), Y1
+	VDIVPD Y1, Y0, Y1
+	VCMPPD $0x03, Y1, Y1, Y2
+	VMOVMSKPS Y2, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
+	VMOVSD X1, (R10)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP row
+
+nan1:
+	VCMPPD $0x03, Y1, Y1, Y2
+	VBLENDVPD Y2, rows32AVX2<>+96(SB), Y1, Y1
+	JMP clean1
+
+nan2:
+	VCMPPD $0x03, Y1, Y1, Y2
+	VBLENDVPD Y2, rows32AVX2<>+96(SB), Y1, Y1
+	JMP clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func sqrtFloat32StridedAVX2(a *kernel.Args)
+// Requires: AVX
+TEXT ·sqrtFloat32StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ (DX), SI
+	SUBQ $+8, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x04
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	VSQRTPS Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan1
+
+clean1:
+	CMPQ R11, $0x04
+	JNE apart3
+	VMOVUPD Y0, (R10)
+	JMP joined4
+
+apart3:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (R10)
+	VEXTRACTPS $0x01, X0, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(R11*1)
+
+joined4:
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	SUBQ $+8, SI
+	JGE loop0
+
+after0:
+	ADDQ $+7, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSS (R8), Y0
+	VSQRTPS Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
+	VMOVSS X0, (R10)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP row
+
+nan1:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean1
+
+nan2:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func sqrtFloat64StridedAVX2(a *kernel.Args)
+// Requires: AVX
+TEXT ·sqrtFloat64StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ (DX), SI
+	SUBQ $+4, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x08
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	VSQRTPD Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan1
+
+clean1:
+	CMPQ R11, $0x08
+	JNE apart3
+	VMOVUPD Y0, (R10)
+	JMP joined4
+
+apart3:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSD X0, (R10)
+	VMOVHPD X0, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(R11*1)
+
+joined4:
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE loop0
+
+after0:
+	ADDQ $+3, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSD (R8), Y0
+	VSQRTPD Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
+	VMOVSD X0, (R10)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP row
+
+nan1:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean1
+
+nan2:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func signTimedelta64StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·signTimedelta64StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPCMPEQD Y0, Y0, Y0
+	VPBROADCASTQ rows8AVX2<>+224(SB), Y1
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ (DX), SI
+	SUBQ $+4, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x08
+	JNE apart1
+	VMOVUPD (R8), Y2
+	JMP joined2
+
+apart1:
+	VMOVSD (R8), X2
+	VMOVHPD (R8)(R9*1), X2, X2
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X3
+	VMOVHPD (AX)(R9*1), X3, X3
+	VINSERTF128 $0x01, X3, Y2, Y2
+
+joined2:
+	VPCMPGTQ Y2, Y1, Y3
+	VPBLENDVB Y3, Y2, Y1, Y3
+	VPCMPGTQ Y3, Y0, Y2
+	VPBLENDVB Y2, Y0, Y3, Y2
+	CMPQ R11, $0x08
+	JNE apart3
+	VMOVUPD Y2, (R10)
+	JMP joined4
+
+apart3:
+	VEXTRACTF128 $0x01, Y2, X3
+	VMOVSD X2, (R10)
+	VMOVHPD X2, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VMOVSD X3, (AX)
+	VMOVHPD X3, (AX)(R11*1)
+
+joined4:
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE loop0
+
+after0:
+	ADDQ $+3, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSD (R8), Y2
+	VPCMPGTQ Y2, Y1, Y3
+	VPBLENDVB Y3, Y2, Y1, Y3
+	VPCMPGTQ Y3, Y0, Y2
+	VPBLENDVB Y2, Y0, Y3, Y2
+	VMOVSD X2, (R10)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func signUint32StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·signUint32StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+16(SB), Y0
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ (DX), SI
+	SUBQ $+8, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x04
+	JNE apart1
+	VMOVUPD (R8), Y1
+	JMP joined2
+
+apart1:
+	VMOVSS (R8), X1
+	VINSERTPS $0x10, (R8)(R9*1), X1, X1
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R9*1), X2, X2
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R9*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined2:
+	VPMINUD Y0, Y1, Y1
+	CMPQ R11, $0x04
+	JNE apart3
+	VMOVUPD Y1, (R10)
+	JMP joined4
+
+apart3:
+	VEXTRACTF128 $0x01, Y1, X2
+	VMOVSS X1, (R10)
+	VEXTRACTPS $0x01, X1, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VMOVSS X2, (AX)
+	VEXTRACTPS $0x01, X2, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VEXTRACTPS $0x02, X2, (AX)
+	VEXTRACTPS $0x03, X2, (AX)(R11*1)
+
+joined4:
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	SUBQ $+8, SI
+	JGE loop0
+
+after0:
+	ADDQ $+7, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSS (R8), Y1
+	VPMINUD Y0, Y1, Y1
+	VMOVSS X1, (R10)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func signUint64StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·signUint64StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+224(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+0(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+592(SB), Y2
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ (DX), SI
+	SUBQ $+4, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x08
+	JNE apart1
+	VMOVUPD (R8), Y3
+	JMP joined2
+
+apart1:
+	VMOVSD (R8), X3
+	VMOVHPD (R8)(R9*1), X3, X3
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X4
+	VMOVHPD (AX)(R9*1), X4, X4
+	VINSERTF128 $0x01, X4, Y3, Y3
+
+joined2:
+	VPXOR Y1, Y3, Y4
+	VPCMPGTQ Y4, Y2, Y4
+	VPBLENDVB Y4, Y3, Y0, Y4
+	CMPQ R11, $0x08
+	JNE apart3
+	VMOVUPD Y4, (R10)
+	JMP joined4
+
+apart3:
+	VEXTRACTF128 $0x01, Y4, X3
+	VMOVSD X4, (R10)
+	VMOVHPD X4, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VMOVSD X3, (AX)
+	VMOVHPD X3, (AX)(R11*1)
+
+joined4:
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE loop0
+
+after0:
+	ADDQ $+3, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSD (R8), Y3
+	VPXOR Y1, Y3, Y4
+	VPCMPGTQ Y4, Y2, Y4
+	VPBLENDVB Y4, Y3, Y0, Y4
+	VMOVSD X4, (R10)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func signInt32StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·signInt32StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPCMPEQD Y0, Y0, Y0
+	VPBROADCASTD rows8AVX2<>+16(SB), Y1
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ (DX), SI
+	SUBQ $+8, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x04
+	JNE apart1
+	VMOVUPD (R8), Y2
+	JMP joined2
+
+apart1:
+	VMOVSS (R8), X2
+	VINSERTPS $0x10, (R8)(R9*1), X2, X2
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R9*1), X2, X2
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X3
+	VINSERTPS $0x10, (AX)(R9*1), X3, X3
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X3, X3
+	VINSERTPS $0x30, (AX)(R9*1), X3, X3
+	VINSERTF128 $0x01, X3, Y2, Y2
+
+joined2:
+	VPMINSD Y1, Y2, Y2
+	VPMAXSD Y0, Y2, Y2
+	CMPQ R11, $0x04
+	JNE apart3
+	VMOVUPD Y2, (R10)
+	JMP joined4
+
+apart3:
+	VEXTRACTF128 $0x01, Y2, X3
+	VMOVSS X2, (R10)
+	VEXTRACTPS $0x01, X2, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VEXTRACTPS $0x02, X2, (AX)
+	VEXTRACTPS $0x03, X2, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VMOVSS X3, (AX)
+	VEXTRACTPS $0x01, X3, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VEXTRACTPS $0x02, X3, (AX)
+	VEXTRACTPS $0x03, X3, (AX)(R11*1)
+
+joined4:
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	SUBQ $+8, SI
+	JGE loop0
+
+after0:
+	ADDQ $+7, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSS (R8), Y2
+	VPMINSD Y1, Y2, Y2
+	VPMAXSD Y0, Y2, Y2
+	VMOVSS X2, (R10)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func fmaFloat32StridedAVX2(a *kernel.Args)
+// Requires: AVX, FMA3
+TEXT ·fmaFloat32StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+	MOVQ 136(DX), R13
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ 152(DX), R12
+	MOVQ (DX), SI
+	SUBQ $+8, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x04
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	CMPQ R11, $0x04
+	JNE apart3
+	VMOVUPD (R10), Y1
+	JMP joined4
+
+apart3:
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined4:
+	CMPQ BX, $0x04
+	JNE apart5
+	VMOVUPD (DI), Y2
+	JMP joined6
+
+apart5:
+	VMOVSS (DI), X2
+	VINSERTPS $0x10, (DI)(BX*1), X2, X2
+	LEAQ (DI)(BX*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(BX*1), X2, X2
+	LEAQ (AX)(BX*2), AX
+	VMOVSS (AX), X3
+	VINSERTPS $0x10, (AX)(BX*1), X3, X3
+	LEAQ (AX)(BX*2), AX
+	VINSERTPS $0x20, (AX), X3, X3
+	VINSERTPS $0x30, (AX)(BX*1), X3, X3
+	VINSERTF128 $0x01, X3, Y2, Y2
+
+joined6:
+	VFMADD213PS Y2, Y1, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan1
+
+clean1:
+	CMPQ R13, $0x04
+	JNE apart7
+	VMOVUPD Y0, (R12)
+	JMP joined8
+
+apart7:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (R12)
+	VEXTRACTPS $0x01, X0, (R12)(R13*1)
+	LEAQ (R12)(R13*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(R13*1)
+	LEAQ (AX)(R13*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(R13*1)
+	LEAQ (AX)(R13*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(R13*1)
+
+joined8:
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	LEAQ (R12)(R13*8), R12
+	SUBQ $+8, SI
+	JGE loop0
+
+after0:
+	ADDQ $+7, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSS (R8), Y0
+	VBROADCASTSS (R10), Y1
+	VBROADCASTSS (DI), Y2
+	VFMADD213PS Y2, Y1, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
+	VMOVSS X0, (R12)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	LEAQ (R12)(R13*1), R12
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP row
+
+nan1:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean1
+
+nan2:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func fmaFloat64StridedAVX2(a *kernel.Args)
+// Requires: AVX, FMA3
+TEXT ·fmaFloat64StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+	MOVQ 136(DX), R13
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ 152(DX), R12
+	MOVQ (DX), SI
+	SUBQ $+4, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x08
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	CMPQ R11, $0x08
+	JNE apart3
+	VMOVUPD (R10), Y1
+	JMP joined4
+
+apart3:
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined4:
+	CMPQ BX, $0x08
+	JNE apart5
+	VMOVUPD (DI), Y2
+	JMP joined6
+
+apart5:
+	VMOVSD (DI), X2
+	VMOVHPD (DI)(BX*1), X2, X2
+	LEAQ (DI)(BX*2), AX
+	VMOVSD (AX), X3
+	VMOVHPD (AX)(BX*1), X3, X3
+	VINSERTF128 $0x01, X3, Y2, Y2
+
+joined6:
+	VFMADD213PD Y2, Y1, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan1
+
+clean1:
+	CMPQ R13, $0x08
+	JNE apart7
+	VMOVUPD Y0, (R12)
+	JMP joined8
+
+apart7:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSD X0, (R12)
+	VMOVHPD X0, (R12)(R13*1)
+	LEAQ (R12)(R13*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(R13*1)
+
+joined8:
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	LEAQ (R12)(R13*4), R12
+	SUBQ $+4, SI
+	JGE loop0
+
+after0:
+	ADDQ $+3, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSD (R8), Y0
+	VBROADCASTSD (R10), Y1
+	VBROADCASTSD (DI), Y2
+	VFMADD213PD Y2, Y1, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
+	VMOVSD X0, (R12)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	LEAQ (R12)(R13*1), R12
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP row
+
+nan1:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean1
+
+nan2:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean2
+
+done:
+	VZEROUPPER
+	RET

@@ -137,6 +137,7 @@ var ScanAddInt16 = kernel.Set{
 
 // AddInt32 computes y[i] = x1 + x2 for each element i.
 var AddInt32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: addInt32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   addInt32AVX2,
 		kernel.AVX512: addInt32AVX512,
@@ -171,6 +172,7 @@ var ScanAddInt32 = kernel.Set{
 
 // AddInt64 computes y[i] = x1 + x2 for each element i.
 var AddInt64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: addInt64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   addInt64AVX2,
 		kernel.AVX512: addInt64AVX512,
@@ -273,6 +275,7 @@ var ScanAddUint16 = kernel.Set{
 
 // AddUint32 computes y[i] = x1 + x2 for each element i.
 var AddUint32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: addInt32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   addInt32AVX2,
 		kernel.AVX512: addInt32AVX512,
@@ -307,6 +310,7 @@ var ScanAddUint32 = kernel.Set{
 
 // AddUint64 computes y[i] = x1 + x2 for each element i.
 var AddUint64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: addInt64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   addInt64AVX2,
 		kernel.AVX512: addInt64AVX512,
@@ -365,6 +369,7 @@ var AddBFloat16 = kernel.Set{
 
 // AddFloat32 computes y[i] = x1 + x2 for each element i.
 var AddFloat32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: addFloat32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   addFloat32AVX2,
 		kernel.AVX512: addFloat32AVX512,
@@ -388,6 +393,7 @@ var FoldAddFloat32 = kernel.Set{
 
 // AddFloat64 computes y[i] = x1 + x2 for each element i.
 var AddFloat64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: addFloat64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   addFloat64AVX2,
 		kernel.AVX512: addFloat64AVX512,
@@ -517,6 +523,7 @@ var SubtractInt16 = kernel.Set{
 
 // SubtractInt32 computes y[i] = x1 - x2 for each element i.
 var SubtractInt32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: subtractInt32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   subtractInt32AVX2,
 		kernel.AVX512: subtractInt32AVX512,
@@ -529,6 +536,7 @@ var SubtractInt32 = kernel.Set{
 
 // SubtractInt64 computes y[i] = x1 - x2 for each element i.
 var SubtractInt64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: subtractInt64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   subtractInt64AVX2,
 		kernel.AVX512: subtractInt64AVX512,
@@ -565,6 +573,7 @@ var SubtractUint16 = kernel.Set{
 
 // SubtractUint32 computes y[i] = x1 - x2 for each element i.
 var SubtractUint32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: subtractInt32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   subtractInt32AVX2,
 		kernel.AVX512: subtractInt32AVX512,
@@ -577,6 +586,7 @@ var SubtractUint32 = kernel.Set{
 
 // SubtractUint64 computes y[i] = x1 - x2 for each element i.
 var SubtractUint64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: subtractInt64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   subtractInt64AVX2,
 		kernel.AVX512: subtractInt64AVX512,
@@ -613,6 +623,7 @@ var SubtractBFloat16 = kernel.Set{
 
 // SubtractFloat32 computes y[i] = x1 - x2 for each element i.
 var SubtractFloat32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: subtractFloat32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   subtractFloat32AVX2,
 		kernel.AVX512: subtractFloat32AVX512,
@@ -625,6 +636,7 @@ var SubtractFloat32 = kernel.Set{
 
 // SubtractFloat64 computes y[i] = x1 - x2 for each element i.
 var SubtractFloat64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: subtractFloat64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   subtractFloat64AVX2,
 		kernel.AVX512: subtractFloat64AVX512,
@@ -661,6 +673,7 @@ var SubtractComplex128 = kernel.Set{
 
 // MultiplyTimedelta64Int64 computes y[i] = ScaleTime(x1, x2) for each element i.
 var MultiplyTimedelta64Int64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: multiplyTimedelta64Int64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   multiplyTimedelta64Int64AVX2,
 		kernel.AVX512: multiplyTimedelta64Int64AVX512,
@@ -673,6 +686,7 @@ var MultiplyTimedelta64Int64 = kernel.Set{
 
 // MultiplyInt64Timedelta64 computes y[i] = ScaleTime(x2, x1) for each element i.
 var MultiplyInt64Timedelta64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: multiplyInt64Timedelta64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   multiplyInt64Timedelta64AVX2,
 		kernel.AVX512: multiplyInt64Timedelta64AVX512,
@@ -778,6 +792,7 @@ var FoldMultiplyInt16 = kernel.Set{
 
 // MultiplyInt32 computes y[i] = x1 * x2 for each element i.
 var MultiplyInt32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: multiplyInt32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   multiplyInt32AVX2,
 		kernel.AVX512: multiplyInt32AVX512,
@@ -801,6 +816,7 @@ var FoldMultiplyInt32 = kernel.Set{
 
 // MultiplyInt64 computes y[i] = x1 * x2 for each element i.
 var MultiplyInt64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: multiplyInt64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   multiplyInt64AVX2,
 		kernel.AVX512: multiplyInt64AVX512,
@@ -870,6 +886,7 @@ var FoldMultiplyUint16 = kernel.Set{
 
 // MultiplyUint32 computes y[i] = x1 * x2 for each element i.
 var MultiplyUint32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: multiplyInt32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   multiplyInt32AVX2,
 		kernel.AVX512: multiplyInt32AVX512,
@@ -893,6 +910,7 @@ var FoldMultiplyUint32 = kernel.Set{
 
 // MultiplyUint64 computes y[i] = x1 * x2 for each element i.
 var MultiplyUint64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: multiplyInt64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   multiplyInt64AVX2,
 		kernel.AVX512: multiplyInt64AVX512,
@@ -940,6 +958,7 @@ var MultiplyBFloat16 = kernel.Set{
 
 // MultiplyFloat32 computes y[i] = x1 * x2 for each element i.
 var MultiplyFloat32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: multiplyFloat32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   multiplyFloat32AVX2,
 		kernel.AVX512: multiplyFloat32AVX512,
@@ -963,6 +982,7 @@ var FoldMultiplyFloat32 = kernel.Set{
 
 // MultiplyFloat64 computes y[i] = x1 * x2 for each element i.
 var MultiplyFloat64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: multiplyFloat64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   multiplyFloat64AVX2,
 		kernel.AVX512: multiplyFloat64AVX512,
@@ -1105,6 +1125,7 @@ var DivideBFloat16 = kernel.Set{
 
 // DivideFloat32 computes y[i] = x1 / x2 for each element i.
 var DivideFloat32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: divideFloat32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   divideFloat32AVX2,
 		kernel.AVX512: divideFloat32AVX512,
@@ -1117,6 +1138,7 @@ var DivideFloat32 = kernel.Set{
 
 // DivideFloat64 computes y[i] = x1 / x2 for each element i.
 var DivideFloat64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: divideFloat64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   divideFloat64AVX2,
 		kernel.AVX512: divideFloat64AVX512,
@@ -2640,6 +2662,7 @@ var FloatPowerComplex128 = kernel.Set{
 
 // NegativeTimedelta64 computes y[i] = -x for each element i.
 var NegativeTimedelta64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: negativeTimedelta64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   negativeTimedelta64AVX2,
 		kernel.AVX512: negativeTimedelta64AVX512,
@@ -2676,6 +2699,7 @@ var NegativeInt16 = kernel.Set{
 
 // NegativeInt32 computes y[i] = -x for each element i.
 var NegativeInt32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: negativeInt32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   negativeInt32AVX2,
 		kernel.AVX512: negativeInt32AVX512,
@@ -2688,6 +2712,7 @@ var NegativeInt32 = kernel.Set{
 
 // NegativeInt64 computes y[i] = -x for each element i.
 var NegativeInt64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: negativeTimedelta64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   negativeTimedelta64AVX2,
 		kernel.AVX512: negativeTimedelta64AVX512,
@@ -2724,6 +2749,7 @@ var NegativeUint16 = kernel.Set{
 
 // NegativeUint32 computes y[i] = -x for each element i.
 var NegativeUint32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: negativeInt32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   negativeInt32AVX2,
 		kernel.AVX512: negativeInt32AVX512,
@@ -2736,6 +2762,7 @@ var NegativeUint32 = kernel.Set{
 
 // NegativeUint64 computes y[i] = -x for each element i.
 var NegativeUint64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: negativeTimedelta64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   negativeTimedelta64AVX2,
 		kernel.AVX512: negativeTimedelta64AVX512,
@@ -2772,6 +2799,7 @@ var NegativeBFloat16 = kernel.Set{
 
 // NegativeFloat32 computes y[i] = -x for each element i.
 var NegativeFloat32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: negativeFloat32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   negativeFloat32AVX2,
 		kernel.AVX512: negativeFloat32AVX512,
@@ -2784,6 +2812,7 @@ var NegativeFloat32 = kernel.Set{
 
 // NegativeFloat64 computes y[i] = -x for each element i.
 var NegativeFloat64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: negativeFloat64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   negativeFloat64AVX2,
 		kernel.AVX512: negativeFloat64AVX512,
@@ -3060,6 +3089,7 @@ var AbsoluteUint64 = kernel.Set{
 
 // AbsoluteTimedelta64 computes y[i] = Abs(x) for each element i.
 var AbsoluteTimedelta64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: absoluteTimedelta64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   absoluteTimedelta64AVX2,
 		kernel.AVX512: absoluteTimedelta64AVX512,
@@ -3096,6 +3126,7 @@ var AbsoluteInt16 = kernel.Set{
 
 // AbsoluteInt32 computes y[i] = Abs(x) for each element i.
 var AbsoluteInt32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: absoluteInt32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   absoluteInt32AVX2,
 		kernel.AVX512: absoluteInt32AVX512,
@@ -3108,6 +3139,7 @@ var AbsoluteInt32 = kernel.Set{
 
 // AbsoluteInt64 computes y[i] = Abs(x) for each element i.
 var AbsoluteInt64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: absoluteTimedelta64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   absoluteTimedelta64AVX2,
 		kernel.AVX512: absoluteTimedelta64AVX512,
@@ -3144,6 +3176,7 @@ var AbsoluteBFloat16 = kernel.Set{
 
 // AbsoluteFloat32 computes y[i] = Abs(x) for each element i.
 var AbsoluteFloat32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: absoluteFloat32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   absoluteFloat32AVX2,
 		kernel.AVX512: absoluteFloat32AVX512,
@@ -3156,6 +3189,7 @@ var AbsoluteFloat32 = kernel.Set{
 
 // AbsoluteFloat64 computes y[i] = Abs(x) for each element i.
 var AbsoluteFloat64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: absoluteFloat64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   absoluteFloat64AVX2,
 		kernel.AVX512: absoluteFloat64AVX512,
@@ -3216,6 +3250,7 @@ var FabsBFloat16 = kernel.Set{
 
 // FabsFloat32 computes y[i] = Abs(x) for each element i.
 var FabsFloat32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: absoluteFloat32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   absoluteFloat32AVX2,
 		kernel.AVX512: absoluteFloat32AVX512,
@@ -3228,6 +3263,7 @@ var FabsFloat32 = kernel.Set{
 
 // FabsFloat64 computes y[i] = Abs(x) for each element i.
 var FabsFloat64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: absoluteFloat64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   absoluteFloat64AVX2,
 		kernel.AVX512: absoluteFloat64AVX512,
@@ -3432,6 +3468,7 @@ var SquareInt16 = kernel.Set{
 
 // SquareInt32 computes y[i] = x * x for each element i.
 var SquareInt32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: squareInt32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   squareInt32AVX2,
 		kernel.AVX512: squareInt32AVX512,
@@ -3444,6 +3481,7 @@ var SquareInt32 = kernel.Set{
 
 // SquareInt64 computes y[i] = x * x for each element i.
 var SquareInt64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: squareInt64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   squareInt64AVX2,
 		kernel.AVX512: squareInt64AVX512,
@@ -3480,6 +3518,7 @@ var SquareUint16 = kernel.Set{
 
 // SquareUint32 computes y[i] = x * x for each element i.
 var SquareUint32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: squareInt32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   squareInt32AVX2,
 		kernel.AVX512: squareInt32AVX512,
@@ -3492,6 +3531,7 @@ var SquareUint32 = kernel.Set{
 
 // SquareUint64 computes y[i] = x * x for each element i.
 var SquareUint64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: squareInt64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   squareInt64AVX2,
 		kernel.AVX512: squareInt64AVX512,
@@ -3528,6 +3568,7 @@ var SquareBFloat16 = kernel.Set{
 
 // SquareFloat32 computes y[i] = x * x for each element i.
 var SquareFloat32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: squareFloat32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   squareFloat32AVX2,
 		kernel.AVX512: squareFloat32AVX512,
@@ -3540,6 +3581,7 @@ var SquareFloat32 = kernel.Set{
 
 // SquareFloat64 computes y[i] = x * x for each element i.
 var SquareFloat64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: squareFloat64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   squareFloat64AVX2,
 		kernel.AVX512: squareFloat64AVX512,
@@ -3790,6 +3832,7 @@ var ReciprocalBFloat16 = kernel.Set{
 
 // ReciprocalFloat32 computes y[i] = 1 / x for each element i.
 var ReciprocalFloat32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: reciprocalFloat32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   reciprocalFloat32AVX2,
 		kernel.AVX512: reciprocalFloat32AVX512,
@@ -3802,6 +3845,7 @@ var ReciprocalFloat32 = kernel.Set{
 
 // ReciprocalFloat64 computes y[i] = 1 / x for each element i.
 var ReciprocalFloat64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: reciprocalFloat64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   reciprocalFloat64AVX2,
 		kernel.AVX512: reciprocalFloat64AVX512,
@@ -3862,6 +3906,7 @@ var SqrtBFloat16 = kernel.Set{
 
 // SqrtFloat32 computes y[i] = Sqrt(x) for each element i.
 var SqrtFloat32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: sqrtFloat32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   sqrtFloat32AVX2,
 		kernel.AVX512: sqrtFloat32AVX512,
@@ -3874,6 +3919,7 @@ var SqrtFloat32 = kernel.Set{
 
 // SqrtFloat64 computes y[i] = Sqrt(x) for each element i.
 var SqrtFloat64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: sqrtFloat64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   sqrtFloat64AVX2,
 		kernel.AVX512: sqrtFloat64AVX512,
@@ -3908,6 +3954,7 @@ var SqrtComplex128 = kernel.Set{
 
 // SignTimedelta64 computes y[i] = max(-1, min(x, 1)) for each element i.
 var SignTimedelta64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: signTimedelta64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   signTimedelta64AVX2,
 		kernel.AVX512: signTimedelta64AVX512,
@@ -3944,6 +3991,7 @@ var SignUint16 = kernel.Set{
 
 // SignUint32 computes y[i] = min(x, 1) for each element i.
 var SignUint32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: signUint32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   signUint32AVX2,
 		kernel.AVX512: signUint32AVX512,
@@ -3956,6 +4004,7 @@ var SignUint32 = kernel.Set{
 
 // SignUint64 computes y[i] = min(x, 1) for each element i.
 var SignUint64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: signUint64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   signUint64AVX2,
 		kernel.AVX512: signUint64AVX512,
@@ -3992,6 +4041,7 @@ var SignInt16 = kernel.Set{
 
 // SignInt32 computes y[i] = max(-1, min(x, 1)) for each element i.
 var SignInt32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: signInt32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   signInt32AVX2,
 		kernel.AVX512: signInt32AVX512,
@@ -4004,6 +4054,7 @@ var SignInt32 = kernel.Set{
 
 // SignInt64 computes y[i] = max(-1, min(x, 1)) for each element i.
 var SignInt64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: signTimedelta64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   signTimedelta64AVX2,
 		kernel.AVX512: signTimedelta64AVX512,
@@ -4158,6 +4209,7 @@ var FmaBFloat16 = kernel.Set{
 
 // FmaFloat32 computes y[i] = FMA(x1, x2, x3) for each element i.
 var FmaFloat32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: fmaFloat32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   fmaFloat32AVX2,
 		kernel.AVX512: fmaFloat32AVX512,
@@ -4170,6 +4222,7 @@ var FmaFloat32 = kernel.Set{
 
 // FmaFloat64 computes y[i] = FMA(x1, x2, x3) for each element i.
 var FmaFloat64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: fmaFloat64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   fmaFloat64AVX2,
 		kernel.AVX512: fmaFloat64AVX512,

@@ -397,3 +397,101 @@ func scanBitwiseXorInt32AVX2(a *kernel.Args)
 //
 //go:noescape
 func scanBitwiseXorInt64AVX2(a *kernel.Args)
+
+// bitwiseAndInt32StridedAVX2 computes y[i] = x1 & x2 for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func bitwiseAndInt32StridedAVX2(a *kernel.Args)
+
+// bitwiseAndInt64StridedAVX2 computes y[i] = x1 & x2 for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func bitwiseAndInt64StridedAVX2(a *kernel.Args)
+
+// bitwiseOrInt32StridedAVX2 computes y[i] = x1 | x2 for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func bitwiseOrInt32StridedAVX2(a *kernel.Args)
+
+// bitwiseOrInt64StridedAVX2 computes y[i] = x1 | x2 for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func bitwiseOrInt64StridedAVX2(a *kernel.Args)
+
+// bitwiseXorInt32StridedAVX2 computes y[i] = x1 ^ x2 for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func bitwiseXorInt32StridedAVX2(a *kernel.Args)
+
+// bitwiseXorInt64StridedAVX2 computes y[i] = x1 ^ x2 for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func bitwiseXorInt64StridedAVX2(a *kernel.Args)
+
+// invertInt32StridedAVX2 computes y[i] = ^x for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func invertInt32StridedAVX2(a *kernel.Args)
+
+// invertInt64StridedAVX2 computes y[i] = ^x for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func invertInt64StridedAVX2(a *kernel.Args)
+
+// leftShiftInt32StridedAVX2 computes y[i] = Shl(x1, x2) for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func leftShiftInt32StridedAVX2(a *kernel.Args)
+
+// leftShiftInt64StridedAVX2 computes y[i] = Shl(x1, x2) for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func leftShiftInt64StridedAVX2(a *kernel.Args)
+
+// rightShiftInt32StridedAVX2 computes y[i] = Shr(x1, x2) for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func rightShiftInt32StridedAVX2(a *kernel.Args)
+
+// rightShiftInt64StridedAVX2 computes y[i] = Shr(x1, x2) for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func rightShiftInt64StridedAVX2(a *kernel.Args)
+
+// rightShiftUint32StridedAVX2 computes y[i] = Shr(x1, x2) for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func rightShiftUint32StridedAVX2(a *kernel.Args)
+
+// rightShiftUint64StridedAVX2 computes y[i] = Shr(x1, x2) for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func rightShiftUint64StridedAVX2(a *kernel.Args)

@@ -11732,3 +11732,1654 @@ end:
 done:
 	VZEROUPPER
 	RET
+
+// func bitwiseAndInt32StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·bitwiseAndInt32StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ (DX), SI
+	SUBQ $+8, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x04
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	CMPQ R11, $0x04
+	JNE apart3
+	VMOVUPD (R10), Y1
+	JMP joined4
+
+apart3:
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined4:
+	VPAND Y1, Y0, Y0
+	CMPQ BX, $0x04
+	JNE apart5
+	VMOVUPD Y0, (DI)
+	JMP joined6
+
+apart5:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (DI)
+	VEXTRACTPS $0x01, X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(BX*1)
+
+joined6:
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE loop0
+
+after0:
+	ADDQ $+7, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSS (R8), Y0
+	VBROADCASTSS (R10), Y1
+	VPAND Y1, Y0, Y0
+	VMOVSS X0, (DI)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func bitwiseAndInt64StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·bitwiseAndInt64StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ (DX), SI
+	SUBQ $+4, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x08
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	CMPQ R11, $0x08
+	JNE apart3
+	VMOVUPD (R10), Y1
+	JMP joined4
+
+apart3:
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined4:
+	VPAND Y1, Y0, Y0
+	CMPQ BX, $0x08
+	JNE apart5
+	VMOVUPD Y0, (DI)
+	JMP joined6
+
+apart5:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSD X0, (DI)
+	VMOVHPD X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(BX*1)
+
+joined6:
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE loop0
+
+after0:
+	ADDQ $+3, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSD (R8), Y0
+	VBROADCASTSD (R10), Y1
+	VPAND Y1, Y0, Y0
+	VMOVSD X0, (DI)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func bitwiseOrInt32StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·bitwiseOrInt32StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ (DX), SI
+	SUBQ $+8, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x04
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	CMPQ R11, $0x04
+	JNE apart3
+	VMOVUPD (R10), Y1
+	JMP joined4
+
+apart3:
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined4:
+	VPOR Y1, Y0, Y0
+	CMPQ BX, $0x04
+	JNE apart5
+	VMOVUPD Y0, (DI)
+	JMP joined6
+
+apart5:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (DI)
+	VEXTRACTPS $0x01, X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(BX*1)
+
+joined6:
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE loop0
+
+after0:
+	ADDQ $+7, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSS (R8), Y0
+	VBROADCASTSS (R10), Y1
+	VPOR Y1, Y0, Y0
+	VMOVSS X0, (DI)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func bitwiseOrInt64StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·bitwiseOrInt64StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ (DX), SI
+	SUBQ $+4, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x08
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	CMPQ R11, $0x08
+	JNE apart3
+	VMOVUPD (R10), Y1
+	JMP joined4
+
+apart3:
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined4:
+	VPOR Y1, Y0, Y0
+	CMPQ BX, $0x08
+	JNE apart5
+	VMOVUPD Y0, (DI)
+	JMP joined6
+
+apart5:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSD X0, (DI)
+	VMOVHPD X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(BX*1)
+
+joined6:
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE loop0
+
+after0:
+	ADDQ $+3, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSD (R8), Y0
+	VBROADCASTSD (R10), Y1
+	VPOR Y1, Y0, Y0
+	VMOVSD X0, (DI)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func bitwiseXorInt32StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·bitwiseXorInt32StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ (DX), SI
+	SUBQ $+8, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x04
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	CMPQ R11, $0x04
+	JNE apart3
+	VMOVUPD (R10), Y1
+	JMP joined4
+
+apart3:
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined4:
+	VPXOR Y1, Y0, Y0
+	CMPQ BX, $0x04
+	JNE apart5
+	VMOVUPD Y0, (DI)
+	JMP joined6
+
+apart5:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (DI)
+	VEXTRACTPS $0x01, X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(BX*1)
+
+joined6:
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE loop0
+
+after0:
+	ADDQ $+7, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSS (R8), Y0
+	VBROADCASTSS (R10), Y1
+	VPXOR Y1, Y0, Y0
+	VMOVSS X0, (DI)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func bitwiseXorInt64StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·bitwiseXorInt64StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ (DX), SI
+	SUBQ $+4, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x08
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	CMPQ R11, $0x08
+	JNE apart3
+	VMOVUPD (R10), Y1
+	JMP joined4
+
+apart3:
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined4:
+	VPXOR Y1, Y0, Y0
+	CMPQ BX, $0x08
+	JNE apart5
+	VMOVUPD Y0, (DI)
+	JMP joined6
+
+apart5:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSD X0, (DI)
+	VMOVHPD X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(BX*1)
+
+joined6:
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE loop0
+
+after0:
+	ADDQ $+3, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSD (R8), Y0
+	VBROADCASTSD (R10), Y1
+	VPXOR Y1, Y0, Y0
+	VMOVSD X0, (DI)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func invertInt32StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·invertInt32StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPCMPEQD Y0, Y0, Y0
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ (DX), SI
+	SUBQ $+8, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x04
+	JNE apart1
+	VMOVUPD (R8), Y1
+	JMP joined2
+
+apart1:
+	VMOVSS (R8), X1
+	VINSERTPS $0x10, (R8)(R9*1), X1, X1
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R9*1), X2, X2
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R9*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined2:
+	VPXOR Y0, Y1, Y1
+	CMPQ R11, $0x04
+	JNE apart3
+	VMOVUPD Y1, (R10)
+	JMP joined4
+
+apart3:
+	VEXTRACTF128 $0x01, Y1, X2
+	VMOVSS X1, (R10)
+	VEXTRACTPS $0x01, X1, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VMOVSS X2, (AX)
+	VEXTRACTPS $0x01, X2, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VEXTRACTPS $0x02, X2, (AX)
+	VEXTRACTPS $0x03, X2, (AX)(R11*1)
+
+joined4:
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	SUBQ $+8, SI
+	JGE loop0
+
+after0:
+	ADDQ $+7, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSS (R8), Y1
+	VPXOR Y0, Y1, Y1
+	VMOVSS X1, (R10)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func invertInt64StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·invertInt64StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPCMPEQD Y0, Y0, Y0
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ (DX), SI
+	SUBQ $+4, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x08
+	JNE apart1
+	VMOVUPD (R8), Y1
+	JMP joined2
+
+apart1:
+	VMOVSD (R8), X1
+	VMOVHPD (R8)(R9*1), X1, X1
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R9*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined2:
+	VPXOR Y0, Y1, Y1
+	CMPQ R11, $0x08
+	JNE apart3
+	VMOVUPD Y1, (R10)
+	JMP joined4
+
+apart3:
+	VEXTRACTF128 $0x01, Y1, X2
+	VMOVSD X1, (R10)
+	VMOVHPD X1, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VMOVSD X2, (AX)
+	VMOVHPD X2, (AX)(R11*1)
+
+joined4:
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE loop0
+
+after0:
+	ADDQ $+3, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSD (R8), Y1
+	VPXOR Y0, Y1, Y1
+	VMOVSD X1, (R10)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func leftShiftInt32StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·leftShiftInt32StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ (DX), SI
+	SUBQ $+8, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x04
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	CMPQ R11, $0x04
+	JNE apart3
+	VMOVUPD (R10), Y1
+	JMP joined4
+
+apart3:
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined4:
+	VPSLLVD Y1, Y0, Y0
+	CMPQ BX, $0x04
+	JNE apart5
+	VMOVUPD Y0, (DI)
+	JMP joined6
+
+apart5:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (DI)
+	VEXTRACTPS $0x01, X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(BX*1)
+
+joined6:
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE loop0
+
+after0:
+	ADDQ $+7, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSS (R8), Y0
+	VBROADCASTSS (R10), Y1
+	VPSLLVD Y1, Y0, Y0
+	VMOVSS X0, (DI)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func leftShiftInt64StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·leftShiftInt64StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ (DX), SI
+	SUBQ $+4, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x08
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	CMPQ R11, $0x08
+	JNE apart3
+	VMOVUPD (R10), Y1
+	JMP joined4
+
+apart3:
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined4:
+	VPSLLVQ Y1, Y0, Y0
+	CMPQ BX, $0x08
+	JNE apart5
+	VMOVUPD Y0, (DI)
+	JMP joined6
+
+apart5:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSD X0, (DI)
+	VMOVHPD X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(BX*1)
+
+joined6:
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE loop0
+
+after0:
+	ADDQ $+3, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSD (R8), Y0
+	VBROADCASTSD (R10), Y1
+	VPSLLVQ Y1, Y0, Y0
+	VMOVSD X0, (DI)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func rightShiftInt32StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·rightShiftInt32StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ (DX), SI
+	SUBQ $+8, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x04
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	CMPQ R11, $0x04
+	JNE apart3
+	VMOVUPD (R10), Y1
+	JMP joined4
+
+apart3:
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined4:
+	VPSRAVD Y1, Y0, Y0
+	CMPQ BX, $0x04
+	JNE apart5
+	VMOVUPD Y0, (DI)
+	JMP joined6
+
+apart5:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (DI)
+	VEXTRACTPS $0x01, X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(BX*1)
+
+joined6:
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE loop0
+
+after0:
+	ADDQ $+7, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSS (R8), Y0
+	VBROADCASTSS (R10), Y1
+	VPSRAVD Y1, Y0, Y0
+	VMOVSS X0, (DI)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func rightShiftInt64StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·rightShiftInt64StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPXOR X0, X0, X0
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ (DX), SI
+	SUBQ $+4, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x08
+	JNE apart1
+	VMOVUPD (R8), Y1
+	JMP joined2
+
+apart1:
+	VMOVSD (R8), X1
+	VMOVHPD (R8)(R9*1), X1, X1
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R9*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined2:
+	VPCMPGTQ Y1, Y0, Y2
+	VPXOR Y2, Y1, Y1
+	CMPQ R11, $0x08
+	JNE apart3
+	VMOVUPD (R10), Y3
+	JMP joined4
+
+apart3:
+	VMOVSD (R10), X3
+	VMOVHPD (R10)(R11*1), X3, X3
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X4
+	VMOVHPD (AX)(R11*1), X4, X4
+	VINSERTF128 $0x01, X4, Y3, Y3
+
+joined4:
+	VPSRLVQ Y3, Y1, Y1
+	VPXOR Y1, Y2, Y2
+	CMPQ BX, $0x08
+	JNE apart5
+	VMOVUPD Y2, (DI)
+	JMP joined6
+
+apart5:
+	VEXTRACTF128 $0x01, Y2, X1
+	VMOVSD X2, (DI)
+	VMOVHPD X2, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(BX*1)
+
+joined6:
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE loop0
+
+after0:
+	ADDQ $+3, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSD (R8), Y1
+	VPCMPGTQ Y1, Y0, Y2
+	VPXOR Y2, Y1, Y1
+	VBROADCASTSD (R10), Y3
+	VPSRLVQ Y3, Y1, Y1
+	VPXOR Y1, Y2, Y2
+	VMOVSD X2, (DI)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func rightShiftUint32StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·rightShiftUint32StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ (DX), SI
+	SUBQ $+8, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x04
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	CMPQ R11, $0x04
+	JNE apart3
+	VMOVUPD (R10), Y1
+	JMP joined4
+
+apart3:
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined4:
+	VPSRLVD Y1, Y0, Y0
+	CMPQ BX, $0x04
+	JNE apart5
+	VMOVUPD Y0, (DI)
+	JMP joined6
+
+apart5:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (DI)
+	VEXTRACTPS $0x01, X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(BX*1)
+
+joined6:
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE loop0
+
+after0:
+	ADDQ $+7, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSS (R8), Y0
+	VBROADCASTSS (R10), Y1
+	VPSRLVD Y1, Y0, Y0
+	VMOVSS X0, (DI)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func rightShiftUint64StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·rightShiftUint64StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ (DX), SI
+	SUBQ $+4, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x08
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	CMPQ R11, $0x08
+	JNE apart3
+	VMOVUPD (R10), Y1
+	JMP joined4
+
+apart3:
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined4:
+	VPSRLVQ Y1, Y0, Y0
+	CMPQ BX, $0x08
+	JNE apart5
+	VMOVUPD Y0, (DI)
+	JMP joined6
+
+apart5:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSD X0, (DI)
+	VMOVHPD X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(BX*1)
+
+joined6:
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE loop0
+
+after0:
+	ADDQ $+3, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSD (R8), Y0
+	VBROADCASTSD (R10), Y1
+	VPSRLVQ Y1, Y0, Y0
+	VMOVSD X0, (DI)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET

@@ -79,6 +79,7 @@ var FoldBitwiseAndInt16 = kernel.Set{
 
 // BitwiseAndInt32 computes y[i] = x1 & x2 for each element i.
 var BitwiseAndInt32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: bitwiseAndInt32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   bitwiseAndInt32AVX2,
 		kernel.AVX512: bitwiseAndInt32AVX512,
@@ -102,6 +103,7 @@ var FoldBitwiseAndInt32 = kernel.Set{
 
 // BitwiseAndInt64 computes y[i] = x1 & x2 for each element i.
 var BitwiseAndInt64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: bitwiseAndInt64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   bitwiseAndInt64AVX2,
 		kernel.AVX512: bitwiseAndInt64AVX512,
@@ -171,6 +173,7 @@ var FoldBitwiseAndUint16 = kernel.Set{
 
 // BitwiseAndUint32 computes y[i] = x1 & x2 for each element i.
 var BitwiseAndUint32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: bitwiseAndInt32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   bitwiseAndInt32AVX2,
 		kernel.AVX512: bitwiseAndInt32AVX512,
@@ -194,6 +197,7 @@ var FoldBitwiseAndUint32 = kernel.Set{
 
 // BitwiseAndUint64 computes y[i] = x1 & x2 for each element i.
 var BitwiseAndUint64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: bitwiseAndInt64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   bitwiseAndInt64AVX2,
 		kernel.AVX512: bitwiseAndInt64AVX512,
@@ -308,6 +312,7 @@ var ScanBitwiseOrInt16 = kernel.Set{
 
 // BitwiseOrInt32 computes y[i] = x1 | x2 for each element i.
 var BitwiseOrInt32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: bitwiseOrInt32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   bitwiseOrInt32AVX2,
 		kernel.AVX512: bitwiseOrInt32AVX512,
@@ -342,6 +347,7 @@ var ScanBitwiseOrInt32 = kernel.Set{
 
 // BitwiseOrInt64 computes y[i] = x1 | x2 for each element i.
 var BitwiseOrInt64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: bitwiseOrInt64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   bitwiseOrInt64AVX2,
 		kernel.AVX512: bitwiseOrInt64AVX512,
@@ -444,6 +450,7 @@ var ScanBitwiseOrUint16 = kernel.Set{
 
 // BitwiseOrUint32 computes y[i] = x1 | x2 for each element i.
 var BitwiseOrUint32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: bitwiseOrInt32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   bitwiseOrInt32AVX2,
 		kernel.AVX512: bitwiseOrInt32AVX512,
@@ -478,6 +485,7 @@ var ScanBitwiseOrUint32 = kernel.Set{
 
 // BitwiseOrUint64 computes y[i] = x1 | x2 for each element i.
 var BitwiseOrUint64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: bitwiseOrInt64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   bitwiseOrInt64AVX2,
 		kernel.AVX512: bitwiseOrInt64AVX512,
@@ -603,6 +611,7 @@ var ScanBitwiseXorInt16 = kernel.Set{
 
 // BitwiseXorInt32 computes y[i] = x1 ^ x2 for each element i.
 var BitwiseXorInt32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: bitwiseXorInt32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   bitwiseXorInt32AVX2,
 		kernel.AVX512: bitwiseXorInt32AVX512,
@@ -637,6 +646,7 @@ var ScanBitwiseXorInt32 = kernel.Set{
 
 // BitwiseXorInt64 computes y[i] = x1 ^ x2 for each element i.
 var BitwiseXorInt64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: bitwiseXorInt64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   bitwiseXorInt64AVX2,
 		kernel.AVX512: bitwiseXorInt64AVX512,
@@ -739,6 +749,7 @@ var ScanBitwiseXorUint16 = kernel.Set{
 
 // BitwiseXorUint32 computes y[i] = x1 ^ x2 for each element i.
 var BitwiseXorUint32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: bitwiseXorInt32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   bitwiseXorInt32AVX2,
 		kernel.AVX512: bitwiseXorInt32AVX512,
@@ -773,6 +784,7 @@ var ScanBitwiseXorUint32 = kernel.Set{
 
 // BitwiseXorUint64 computes y[i] = x1 ^ x2 for each element i.
 var BitwiseXorUint64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: bitwiseXorInt64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   bitwiseXorInt64AVX2,
 		kernel.AVX512: bitwiseXorInt64AVX512,
@@ -843,6 +855,7 @@ var InvertInt16 = kernel.Set{
 
 // InvertInt32 computes y[i] = ^x for each element i.
 var InvertInt32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: invertInt32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   invertInt32AVX2,
 		kernel.AVX512: invertInt32AVX512,
@@ -855,6 +868,7 @@ var InvertInt32 = kernel.Set{
 
 // InvertInt64 computes y[i] = ^x for each element i.
 var InvertInt64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: invertInt64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   invertInt64AVX2,
 		kernel.AVX512: invertInt64AVX512,
@@ -891,6 +905,7 @@ var InvertUint16 = kernel.Set{
 
 // InvertUint32 computes y[i] = ^x for each element i.
 var InvertUint32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: invertInt32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   invertInt32AVX2,
 		kernel.AVX512: invertInt32AVX512,
@@ -903,6 +918,7 @@ var InvertUint32 = kernel.Set{
 
 // InvertUint64 computes y[i] = ^x for each element i.
 var InvertUint64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: invertInt64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   invertInt64AVX2,
 		kernel.AVX512: invertInt64AVX512,
@@ -939,6 +955,7 @@ var LeftShiftInt16 = kernel.Set{
 
 // LeftShiftInt32 computes y[i] = Shl(x1, x2) for each element i.
 var LeftShiftInt32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: leftShiftInt32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   leftShiftInt32AVX2,
 		kernel.AVX512: leftShiftInt32AVX512,
@@ -951,6 +968,7 @@ var LeftShiftInt32 = kernel.Set{
 
 // LeftShiftInt64 computes y[i] = Shl(x1, x2) for each element i.
 var LeftShiftInt64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: leftShiftInt64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   leftShiftInt64AVX2,
 		kernel.AVX512: leftShiftInt64AVX512,
@@ -987,6 +1005,7 @@ var LeftShiftUint16 = kernel.Set{
 
 // LeftShiftUint32 computes y[i] = Shl(x1, x2) for each element i.
 var LeftShiftUint32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: leftShiftInt32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   leftShiftInt32AVX2,
 		kernel.AVX512: leftShiftInt32AVX512,
@@ -999,6 +1018,7 @@ var LeftShiftUint32 = kernel.Set{
 
 // LeftShiftUint64 computes y[i] = Shl(x1, x2) for each element i.
 var LeftShiftUint64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: leftShiftInt64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   leftShiftInt64AVX2,
 		kernel.AVX512: leftShiftInt64AVX512,
@@ -1035,6 +1055,7 @@ var RightShiftInt16 = kernel.Set{
 
 // RightShiftInt32 computes y[i] = Shr(x1, x2) for each element i.
 var RightShiftInt32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: rightShiftInt32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   rightShiftInt32AVX2,
 		kernel.AVX512: rightShiftInt32AVX512,
@@ -1047,6 +1068,7 @@ var RightShiftInt32 = kernel.Set{
 
 // RightShiftInt64 computes y[i] = Shr(x1, x2) for each element i.
 var RightShiftInt64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: rightShiftInt64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   rightShiftInt64AVX2,
 		kernel.AVX512: rightShiftInt64AVX512,
@@ -1083,6 +1105,7 @@ var RightShiftUint16 = kernel.Set{
 
 // RightShiftUint32 computes y[i] = Shr(x1, x2) for each element i.
 var RightShiftUint32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: rightShiftUint32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   rightShiftUint32AVX2,
 		kernel.AVX512: rightShiftUint32AVX512,
@@ -1095,6 +1118,7 @@ var RightShiftUint32 = kernel.Set{
 
 // RightShiftUint64 computes y[i] = Shr(x1, x2) for each element i.
 var RightShiftUint64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: rightShiftUint64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   rightShiftUint64AVX2,
 		kernel.AVX512: rightShiftUint64AVX512,

@@ -1195,3 +1195,17 @@ func arctanCorrectFloat32AVX2(a *kernel.Args)
 //
 //go:noescape
 func cbrtCorrectFloat32AVX2(a *kernel.Args)
+
+// degreesFloat64StridedAVX2 computes y[i] = Degrees(x) for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func degreesFloat64StridedAVX2(a *kernel.Args)
+
+// radiansFloat64StridedAVX2 computes y[i] = Radians(x) for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func radiansFloat64StridedAVX2(a *kernel.Args)

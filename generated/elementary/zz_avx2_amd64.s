@@ -73288,3 +73288,233 @@ nan3:
 done:
 	VZEROUPPER
 	RET
+
+// func degreesFloat64StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·degreesFloat64StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+1136(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+1144(SB), Y1
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ (DX), SI
+	SUBQ $+4, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x08
+	JNE apart1
+	VMOVUPD (R8), Y2
+	JMP joined2
+
+apart1:
+	VMOVSD (R8), X2
+	VMOVHPD (R8)(R9*1), X2, X2
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X3
+	VMOVHPD (AX)(R9*1), X3, X3
+	VINSERTF128 $0x01, X3, Y2, Y2
+
+joined2:
+	VMULPD Y1, Y2, Y3
+	VFMADD213PD Y3, Y0, Y2
+	VCMPPD $0x03, Y2, Y2, Y3
+	VMOVMSKPS Y3, AX
+	TESTL AX, AX
+	JNE nan1
+
+clean1:
+	CMPQ R11, $0x08
+	JNE apart3
+	VMOVUPD Y2, (R10)
+	JMP joined4
+
+apart3:
+	VEXTRACTF128 $0x01, Y2, X3
+	VMOVSD X2, (R10)
+	VMOVHPD X2, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VMOVSD X3, (AX)
+	VMOVHPD X3, (AX)(R11*1)
+
+joined4:
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE loop0
+
+after0:
+	ADDQ $+3, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSD (R8), Y2
+	VMULPD Y1, Y2, Y3
+	VFMADD213PD Y3, Y0, Y2
+	VCMPPD $0x03, Y2, Y2, Y3
+	VMOVMSKPS Y3, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
+	VMOVSD X2, (R10)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP row
+
+nan1:
+	VCMPPD $0x03, Y2, Y2, Y3
+	VBLENDVPD Y3, rows32AVX2<>+704(SB), Y2, Y2
+	JMP clean1
+
+nan2:
+	VCMPPD $0x03, Y2, Y2, Y3
+	VBLENDVPD Y3, rows32AVX2<>+704(SB), Y2, Y2
+	JMP clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func radiansFloat64StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·radiansFloat64StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+1152(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+1160(SB), Y1
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ (DX), SI
+	SUBQ $+4, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x08
+	JNE apart1
+	VMOVUPD (R8), Y2
+	JMP joined2
+
+apart1:
+	VMOVSD (R8), X2
+	VMOVHPD (R8)(R9*1), X2, X2
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X3
+	VMOVHPD (AX)(R9*1), X3, X3
+	VINSERTF128 $0x01, X3, Y2, Y2
+
+joined2:
+	VMULPD Y1, Y2, Y3
+	VFMADD213PD Y3, Y0, Y2
+	VCMPPD $0x03, Y2, Y2, Y3
+	VMOVMSKPS Y3, AX
+	TESTL AX, AX
+	JNE nan1
+
+clean1:
+	CMPQ R11, $0x08
+	JNE apart3
+	VMOVUPD Y2, (R10)
+	JMP joined4
+
+apart3:
+	VEXTRACTF128 $0x01, Y2, X3
+	VMOVSD X2, (R10)
+	VMOVHPD X2, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VMOVSD X3, (AX)
+	VMOVHPD X3, (AX)(R11*1)
+
+joined4:
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE loop0
+
+after0:
+	ADDQ $+3, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSD (R8), Y2
+	VMULPD Y1, Y2, Y3
+	VFMADD213PD Y3, Y0, Y2
+	VCMPPD $0x03, Y2, Y2, Y3
+	VMOVMSKPS Y3, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
+	VMOVSD X2, (R10)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP row
+
+nan1:
+	VCMPPD $0x03, Y2, Y2, Y3
+	VBLENDVPD Y3, rows32AVX2<>+704(SB), Y2, Y2
+	JMP clean1
+
+nan2:
+	VCMPPD $0x03, Y2, Y2, Y3
+	VBLENDVPD Y3, rows32AVX2<>+704(SB), Y2, Y2
+	JMP clean2
+
+done:
+	VZEROUPPER
+	RET

@@ -1554,6 +1554,7 @@ var DegreesFloat32 = kernel.Set{
 
 // DegreesFloat64 computes y[i] = Degrees(x) for each element i.
 var DegreesFloat64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: degreesFloat64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   degreesFloat64AVX2,
 		kernel.AVX512: degreesFloat64AVX512,
@@ -1602,6 +1603,7 @@ var RadiansFloat32 = kernel.Set{
 
 // RadiansFloat64 computes y[i] = Radians(x) for each element i.
 var RadiansFloat64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: radiansFloat64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   radiansFloat64AVX2,
 		kernel.AVX512: radiansFloat64AVX512,

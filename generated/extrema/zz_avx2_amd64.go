@@ -747,3 +747,129 @@ func scanMaximumUint32AVX2(a *kernel.Args)
 //
 //go:noescape
 func scanMaximumUint64AVX2(a *kernel.Args)
+
+// maximumInt32StridedAVX2 computes y[i] = max(x1, x2) for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func maximumInt32StridedAVX2(a *kernel.Args)
+
+// maximumInt64StridedAVX2 computes y[i] = max(x1, x2) for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func maximumInt64StridedAVX2(a *kernel.Args)
+
+// maximumUint32StridedAVX2 computes y[i] = max(x1, x2) for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func maximumUint32StridedAVX2(a *kernel.Args)
+
+// maximumUint64StridedAVX2 computes y[i] = max(x1, x2) for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func maximumUint64StridedAVX2(a *kernel.Args)
+
+// maximumFloat32StridedAVX2 computes y[i] = max(x1, x2) for each element i, of operands of any strides.
+//
+// It needs AVX.
+//
+//go:noescape
+func maximumFloat32StridedAVX2(a *kernel.Args)
+
+// maximumFloat64StridedAVX2 computes y[i] = max(x1, x2) for each element i, of operands of any strides.
+//
+// It needs AVX.
+//
+//go:noescape
+func maximumFloat64StridedAVX2(a *kernel.Args)
+
+// minimumDatetime64StridedAVX2 computes y[i] = min(x1, x2) for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func minimumDatetime64StridedAVX2(a *kernel.Args)
+
+// minimumInt32StridedAVX2 computes y[i] = min(x1, x2) for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func minimumInt32StridedAVX2(a *kernel.Args)
+
+// minimumUint32StridedAVX2 computes y[i] = min(x1, x2) for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func minimumUint32StridedAVX2(a *kernel.Args)
+
+// minimumUint64StridedAVX2 computes y[i] = min(x1, x2) for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func minimumUint64StridedAVX2(a *kernel.Args)
+
+// minimumFloat32StridedAVX2 computes y[i] = min(x1, x2) for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func minimumFloat32StridedAVX2(a *kernel.Args)
+
+// minimumFloat64StridedAVX2 computes y[i] = min(x1, x2) for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func minimumFloat64StridedAVX2(a *kernel.Args)
+
+// clipInt32StridedAVX2 computes y[i] = min(max(x, lo), hi) for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func clipInt32StridedAVX2(a *kernel.Args)
+
+// clipInt64StridedAVX2 computes y[i] = min(max(x, lo), hi) for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func clipInt64StridedAVX2(a *kernel.Args)
+
+// clipUint32StridedAVX2 computes y[i] = min(max(x, lo), hi) for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func clipUint32StridedAVX2(a *kernel.Args)
+
+// clipUint64StridedAVX2 computes y[i] = min(max(x, lo), hi) for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func clipUint64StridedAVX2(a *kernel.Args)
+
+// clipFloat32StridedAVX2 computes y[i] = min(max(x, lo), hi) for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func clipFloat32StridedAVX2(a *kernel.Args)
+
+// clipFloat64StridedAVX2 computes y[i] = min(max(x, lo), hi) for each element i, of operands of any strides.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func clipFloat64StridedAVX2(a *kernel.Args)

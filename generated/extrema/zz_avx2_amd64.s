@@ -33622,3 +33622,2552 @@ end:
 done:
 	VZEROUPPER
 	RET
+
+// func maximumInt32StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·maximumInt32StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ (DX), SI
+	SUBQ $+8, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x04
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	CMPQ R11, $0x04
+	JNE apart3
+	VMOVUPD (R10), Y1
+	JMP joined4
+
+apart3:
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined4:
+	VPMAXSD Y1, Y0, Y0
+	CMPQ BX, $0x04
+	JNE apart5
+	VMOVUPD Y0, (DI)
+	JMP joined6
+
+apart5:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (DI)
+	VEXTRACTPS $0x01, X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(BX*1)
+
+joined6:
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE loop0
+
+after0:
+	ADDQ $+7, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSS (R8), Y0
+	VBROADCASTSS (R10), Y1
+	VPMAXSD Y1, Y0, Y0
+	VMOVSS X0, (DI)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func maximumInt64StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·maximumInt64StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ (DX), SI
+	SUBQ $+4, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x08
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	CMPQ R11, $0x08
+	JNE apart3
+	VMOVUPD (R10), Y1
+	JMP joined4
+
+apart3:
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined4:
+	VPCMPGTQ Y0, Y1, Y2
+	VPBLENDVB Y2, Y1, Y0, Y2
+	CMPQ BX, $0x08
+	JNE apart5
+	VMOVUPD Y2, (DI)
+	JMP joined6
+
+apart5:
+	VEXTRACTF128 $0x01, Y2, X0
+	VMOVSD X2, (DI)
+	VMOVHPD X2, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VMOVSD X0, (AX)
+	VMOVHPD X0, (AX)(BX*1)
+
+joined6:
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE loop0
+
+after0:
+	ADDQ $+3, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSD (R8), Y0
+	VBROADCASTSD (R10), Y1
+	VPCMPGTQ Y0, Y1, Y2
+	VPBLENDVB Y2, Y1, Y0, Y2
+	VMOVSD X2, (DI)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func maximumUint32StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·maximumUint32StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ (DX), SI
+	SUBQ $+8, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x04
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	CMPQ R11, $0x04
+	JNE apart3
+	VMOVUPD (R10), Y1
+	JMP joined4
+
+apart3:
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined4:
+	VPMAXUD Y1, Y0, Y0
+	CMPQ BX, $0x04
+	JNE apart5
+	VMOVUPD Y0, (DI)
+	JMP joined6
+
+apart5:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (DI)
+	VEXTRACTPS $0x01, X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(BX*1)
+
+joined6:
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE loop0
+
+after0:
+	ADDQ $+7, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSS (R8), Y0
+	VBROADCASTSS (R10), Y1
+	VPMAXUD Y1, Y0, Y0
+	VMOVSS X0, (DI)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func maximumUint64StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·maximumUint64StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPBROADCASTQ rows8AVX2<>+0(SB), Y0
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ (DX), SI
+	SUBQ $+4, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x08
+	JNE apart1
+	VMOVUPD (R8), Y1
+	JMP joined2
+
+apart1:
+	VMOVSD (R8), X1
+	VMOVHPD (R8)(R9*1), X1, X1
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R9*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined2:
+	VPXOR Y0, Y1, Y2
+	CMPQ R11, $0x08
+	JNE apart3
+	VMOVUPD (R10), Y3
+	JMP joined4
+
+apart3:
+	VMOVSD (R10), X3
+	VMOVHPD (R10)(R11*1), X3, X3
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X4
+	VMOVHPD (AX)(R11*1), X4, X4
+	VINSERTF128 $0x01, X4, Y3, Y3
+
+joined4:
+	VPXOR Y0, Y3, Y4
+	VPCMPGTQ Y2, Y4, Y2
+	VPBLENDVB Y2, Y3, Y1, Y2
+	CMPQ BX, $0x08
+	JNE apart5
+	VMOVUPD Y2, (DI)
+	JMP joined6
+
+apart5:
+	VEXTRACTF128 $0x01, Y2, X1
+	VMOVSD X2, (DI)
+	VMOVHPD X2, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(BX*1)
+
+joined6:
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE loop0
+
+after0:
+	ADDQ $+3, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSD (R8), Y1
+	VPXOR Y0, Y1, Y2
+	VBROADCASTSD (R10), Y3
+	VPXOR Y0, Y3, Y4
+	VPCMPGTQ Y2, Y4, Y2
+	VPBLENDVB Y2, Y3, Y1, Y2
+	VMOVSD X2, (DI)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func maximumFloat32StridedAVX2(a *kernel.Args)
+// Requires: AVX
+TEXT ·maximumFloat32StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ (DX), SI
+	SUBQ $+8, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x04
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	CMPQ R11, $0x04
+	JNE apart3
+	VMOVUPD (R10), Y1
+	JMP joined4
+
+apart3:
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined4:
+	VMAXPS Y0, Y1, Y2
+	VMAXPS Y1, Y0, Y3
+	VANDPS Y2, Y3, Y3
+	VCMPPS $0x03, Y1, Y0, Y0
+	VMOVMSKPS Y0, AX
+	TESTL AX, AX
+	JNE nan1
+
+clean1:
+	CMPQ BX, $0x04
+	JNE apart5
+	VMOVUPD Y3, (DI)
+	JMP joined6
+
+apart5:
+	VEXTRACTF128 $0x01, Y3, X1
+	VMOVSS X3, (DI)
+	VEXTRACTPS $0x01, X3, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VEXTRACTPS $0x02, X3, (AX)
+	VEXTRACTPS $0x03, X3, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(BX*1)
+
+joined6:
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE loop0
+
+after0:
+	ADDQ $+7, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSS (R8), Y0
+	VBROADCASTSS (R10), Y1
+	VMAXPS Y0, Y1, Y2
+	VMAXPS Y1, Y0, Y3
+	VANDPS Y2, Y3, Y3
+	VCMPPS $0x03, Y1, Y0, Y0
+	VMOVMSKPS Y0, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
+	VMOVSS X3, (DI)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP row
+
+nan1:
+	VBLENDVPS Y0, rows32AVX2<>+64(SB), Y3, Y3
+	JMP clean1
+
+nan2:
+	VBLENDVPS Y0, rows32AVX2<>+64(SB), Y3, Y3
+	JMP clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func maximumFloat64StridedAVX2(a *kernel.Args)
+// Requires: AVX
+TEXT ·maximumFloat64StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ (DX), SI
+	SUBQ $+4, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x08
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	CMPQ R11, $0x08
+	JNE apart3
+	VMOVUPD (R10), Y1
+	JMP joined4
+
+apart3:
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined4:
+	VMAXPD Y0, Y1, Y2
+	VMAXPD Y1, Y0, Y3
+	VANDPD Y2, Y3, Y3
+	VCMPPD $0x03, Y1, Y0, Y0
+	VMOVMSKPS Y0, AX
+	TESTL AX, AX
+	JNE nan1
+
+clean1:
+	CMPQ BX, $0x08
+	JNE apart5
+	VMOVUPD Y3, (DI)
+	JMP joined6
+
+apart5:
+	VEXTRACTF128 $0x01, Y3, X1
+	VMOVSD X3, (DI)
+	VMOVHPD X3, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(BX*1)
+
+joined6:
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE loop0
+
+after0:
+	ADDQ $+3, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSD (R8), Y0
+	VBROADCASTSD (R10), Y1
+	VMAXPD Y0, Y1, Y2
+	VMAXPD Y1, Y0, Y3
+	VANDPD Y2, Y3, Y3
+	VCMPPD $0x03, Y1, Y0, Y0
+	VMOVMSKPS Y0, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
+	VMOVSD X3, (DI)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP row
+
+nan1:
+	VBLENDVPD Y0, rows32AVX2<>+96(SB), Y3, Y3
+	JMP clean1
+
+nan2:
+	VBLENDVPD Y0, rows32AVX2<>+96(SB), Y3, Y3
+	JMP clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func minimumDatetime64StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·minimumDatetime64StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ (DX), SI
+	SUBQ $+4, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x08
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	CMPQ R11, $0x08
+	JNE apart3
+	VMOVUPD (R10), Y1
+	JMP joined4
+
+apart3:
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined4:
+	VPCMPGTQ Y0, Y1, Y2
+	VPBLENDVB Y2, Y0, Y1, Y2
+	CMPQ BX, $0x08
+	JNE apart5
+	VMOVUPD Y2, (DI)
+	JMP joined6
+
+apart5:
+	VEXTRACTF128 $0x01, Y2, X0
+	VMOVSD X2, (DI)
+	VMOVHPD X2, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VMOVSD X0, (AX)
+	VMOVHPD X0, (AX)(BX*1)
+
+joined6:
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE loop0
+
+after0:
+	ADDQ $+3, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSD (R8), Y0
+	VBROADCASTSD (R10), Y1
+	VPCMPGTQ Y0, Y1, Y2
+	VPBLENDVB Y2, Y0, Y1, Y2
+	VMOVSD X2, (DI)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func minimumInt32StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·minimumInt32StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ (DX), SI
+	SUBQ $+8, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x04
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	CMPQ R11, $0x04
+	JNE apart3
+	VMOVUPD (R10), Y1
+	JMP joined4
+
+apart3:
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined4:
+	VPMINSD Y1, Y0, Y0
+	CMPQ BX, $0x04
+	JNE apart5
+	VMOVUPD Y0, (DI)
+	JMP joined6
+
+apart5:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (DI)
+	VEXTRACTPS $0x01, X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(BX*1)
+
+joined6:
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE loop0
+
+after0:
+	ADDQ $+7, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSS (R8), Y0
+	VBROADCASTSS (R10), Y1
+	VPMINSD Y1, Y0, Y0
+	VMOVSS X0, (DI)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func minimumUint32StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·minimumUint32StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ (DX), SI
+	SUBQ $+8, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x04
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	CMPQ R11, $0x04
+	JNE apart3
+	VMOVUPD (R10), Y1
+	JMP joined4
+
+apart3:
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined4:
+	VPMINUD Y1, Y0, Y0
+	CMPQ BX, $0x04
+	JNE apart5
+	VMOVUPD Y0, (DI)
+	JMP joined6
+
+apart5:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (DI)
+	VEXTRACTPS $0x01, X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(BX*1)
+
+joined6:
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE loop0
+
+after0:
+	ADDQ $+7, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSS (R8), Y0
+	VBROADCASTSS (R10), Y1
+	VPMINUD Y1, Y0, Y0
+	VMOVSS X0, (DI)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func minimumUint64StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·minimumUint64StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	VPBROADCASTQ rows8AVX2<>+0(SB), Y0
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ (DX), SI
+	SUBQ $+4, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x08
+	JNE apart1
+	VMOVUPD (R8), Y1
+	JMP joined2
+
+apart1:
+	VMOVSD (R8), X1
+	VMOVHPD (R8)(R9*1), X1, X1
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R9*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined2:
+	VPXOR Y0, Y1, Y2
+	CMPQ R11, $0x08
+	JNE apart3
+	VMOVUPD (R10), Y3
+	JMP joined4
+
+apart3:
+	VMOVSD (R10), X3
+	VMOVHPD (R10)(R11*1), X3, X3
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X4
+	VMOVHPD (AX)(R11*1), X4, X4
+	VINSERTF128 $0x01, X4, Y3, Y3
+
+joined4:
+	VPXOR Y0, Y3, Y4
+	VPCMPGTQ Y2, Y4, Y2
+	VPBLENDVB Y2, Y1, Y3, Y2
+	CMPQ BX, $0x08
+	JNE apart5
+	VMOVUPD Y2, (DI)
+	JMP joined6
+
+apart5:
+	VEXTRACTF128 $0x01, Y2, X1
+	VMOVSD X2, (DI)
+	VMOVHPD X2, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(BX*1)
+
+joined6:
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE loop0
+
+after0:
+	ADDQ $+3, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSD (R8), Y1
+	VPXOR Y0, Y1, Y2
+	VBROADCASTSD (R10), Y3
+	VPXOR Y0, Y3, Y4
+	VPCMPGTQ Y2, Y4, Y2
+	VPBLENDVB Y2, Y1, Y3, Y2
+	VMOVSD X2, (DI)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func minimumFloat32StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·minimumFloat32StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ (DX), SI
+	SUBQ $+8, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x04
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	CMPQ R11, $0x04
+	JNE apart3
+	VMOVUPD (R10), Y1
+	JMP joined4
+
+apart3:
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined4:
+	VMINPS Y1, Y0, Y2
+	VMINPS Y0, Y1, Y1
+	VPOR Y1, Y2, Y2
+	VCMPPS $0x03, Y2, Y2, Y0
+	VMOVMSKPS Y0, AX
+	TESTL AX, AX
+	JNE nan1
+
+clean1:
+	CMPQ BX, $0x04
+	JNE apart5
+	VMOVUPD Y2, (DI)
+	JMP joined6
+
+apart5:
+	VEXTRACTF128 $0x01, Y2, X0
+	VMOVSS X2, (DI)
+	VEXTRACTPS $0x01, X2, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VEXTRACTPS $0x02, X2, (AX)
+	VEXTRACTPS $0x03, X2, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VMOVSS X0, (AX)
+	VEXTRACTPS $0x01, X0, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(BX*1)
+
+joined6:
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE loop0
+
+after0:
+	ADDQ $+7, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSS (R8), Y0
+	VBROADCASTSS (R10), Y1
+	VMINPS Y1, Y0, Y2
+	VMINPS Y0, Y1, Y1
+	VPOR Y1, Y2, Y2
+	VCMPPS $0x03, Y2, Y2, Y0
+	VMOVMSKPS Y0, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
+	VMOVSS X2, (DI)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP row
+
+nan1:
+	VCMPPS $0x03, Y2, Y2, Y0
+	VBLENDVPS Y0, rows32AVX2<>+64(SB), Y2, Y2
+	JMP clean1
+
+nan2:
+	VCMPPS $0x03, Y2, Y2, Y0
+	VBLENDVPS Y0, rows32AVX2<>+64(SB), Y2, Y2
+	JMP clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func minimumFloat64StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·minimumFloat64StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ (DX), SI
+	SUBQ $+4, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x08
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	CMPQ R11, $0x08
+	JNE apart3
+	VMOVUPD (R10), Y1
+	JMP joined4
+
+apart3:
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined4:
+	VMINPD Y1, Y0, Y2
+	VMINPD Y0, Y1, Y1
+	VPOR Y1, Y2, Y2
+	VCMPPD $0x03, Y2, Y2, Y0
+	VMOVMSKPS Y0, AX
+	TESTL AX, AX
+	JNE nan1
+
+clean1:
+	CMPQ BX, $0x08
+	JNE apart5
+	VMOVUPD Y2, (DI)
+	JMP joined6
+
+apart5:
+	VEXTRACTF128 $0x01, Y2, X0
+	VMOVSD X2, (DI)
+	VMOVHPD X2, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VMOVSD X0, (AX)
+	VMOVHPD X0, (AX)(BX*1)
+
+joined6:
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE loop0
+
+after0:
+	ADDQ $+3, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSD (R8), Y0
+	VBROADCASTSD (R10), Y1
+	VMINPD Y1, Y0, Y2
+	VMINPD Y0, Y1, Y1
+	VPOR Y1, Y2, Y2
+	VCMPPD $0x03, Y2, Y2, Y0
+	VMOVMSKPS Y0, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
+	VMOVSD X2, (DI)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP row
+
+nan1:
+	VCMPPD $0x03, Y2, Y2, Y0
+	VBLENDVPD Y0, rows32AVX2<>+96(SB), Y2, Y2
+	JMP clean1
+
+nan2:
+	VCMPPD $0x03, Y2, Y2, Y0
+	VBLENDVPD Y0, rows32AVX2<>+96(SB), Y2, Y2
+	JMP clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func clipInt32StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·clipInt32StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+	MOVQ 136(DX), R13
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ 152(DX), R12
+	MOVQ (DX), SI
+	SUBQ $+8, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x04
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	CMPQ R11, $0x04
+	JNE apart3
+	VMOVUPD (R10), Y1
+	JMP joined4
+
+apart3:
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined4:
+	VPMAXSD Y1, Y0, Y0
+	CMPQ BX, $0x04
+	JNE apart5
+	VMOVUPD (DI), Y1
+	JMP joined6
+
+apart5:
+	VMOVSS (DI), X1
+	VINSERTPS $0x10, (DI)(BX*1), X1, X1
+	LEAQ (DI)(BX*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(BX*1), X1, X1
+	LEAQ (AX)(BX*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(BX*1), X2, X2
+	LEAQ (AX)(BX*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(BX*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined6:
+	VPMINSD Y0, Y1, Y1
+	CMPQ R13, $0x04
+	JNE apart7
+	VMOVUPD Y1, (R12)
+	JMP joined8
+
+apart7:
+	VEXTRACTF128 $0x01, Y1, X0
+	VMOVSS X1, (R12)
+	VEXTRACTPS $0x01, X1, (R12)(R13*1)
+	LEAQ (R12)(R13*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(R13*1)
+	LEAQ (AX)(R13*2), AX
+	VMOVSS X0, (AX)
+	VEXTRACTPS $0x01, X0, (AX)(R13*1)
+	LEAQ (AX)(R13*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(R13*1)
+
+joined8:
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	LEAQ (R12)(R13*8), R12
+	SUBQ $+8, SI
+	JGE loop0
+
+after0:
+	ADDQ $+7, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSS (R8), Y0
+	VBROADCASTSS (R10), Y1
+	VPMAXSD Y1, Y0, Y0
+	VBROADCASTSS (DI), Y1
+	VPMINSD Y0, Y1, Y1
+	VMOVSS X1, (R12)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	LEAQ (R12)(R13*1), R12
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func clipInt64StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·clipInt64StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+	MOVQ 136(DX), R13
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ 152(DX), R12
+	MOVQ (DX), SI
+	SUBQ $+4, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x08
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	CMPQ R11, $0x08
+	JNE apart3
+	VMOVUPD (R10), Y1
+	JMP joined4
+
+apart3:
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined4:
+	VPCMPGTQ Y0, Y1, Y2
+	VPBLENDVB Y2, Y1, Y0, Y2
+	CMPQ BX, $0x08
+	JNE apart5
+	VMOVUPD (DI), Y0
+	JMP joined6
+
+apart5:
+	VMOVSD (DI), X0
+	VMOVHPD (DI)(BX*1), X0, X0
+	LEAQ (DI)(BX*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(BX*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined6:
+	VPCMPGTQ Y0, Y2, Y1
+	VPBLENDVB Y1, Y0, Y2, Y1
+	CMPQ R13, $0x08
+	JNE apart7
+	VMOVUPD Y1, (R12)
+	JMP joined8
+
+apart7:
+	VEXTRACTF128 $0x01, Y1, X0
+	VMOVSD X1, (R12)
+	VMOVHPD X1, (R12)(R13*1)
+	LEAQ (R12)(R13*2), AX
+	VMOVSD X0, (AX)
+	VMOVHPD X0, (AX)(R13*1)
+
+joined8:
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	LEAQ (R12)(R13*4), R12
+	SUBQ $+4, SI
+	JGE loop0
+
+after0:
+	ADDQ $+3, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSD (R8), Y0
+	VBROADCASTSD (R10), Y1
+	VPCMPGTQ Y0, Y1, Y2
+	VPBLENDVB Y2, Y1, Y0, Y2
+	VBROADCASTSD (DI), Y0
+	VPCMPGTQ Y0, Y2, Y1
+	VPBLENDVB Y1, Y0, Y2, Y1
+	VMOVSD X1, (R12)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	LEAQ (R12)(R13*1), R12
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func clipUint32StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·clipUint32StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+	MOVQ 136(DX), R13
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ 152(DX), R12
+	MOVQ (DX), SI
+	SUBQ $+8, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x04
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	CMPQ R11, $0x04
+	JNE apart3
+	VMOVUPD (R10), Y1
+	JMP joined4
+
+apart3:
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined4:
+	VPMAXUD Y1, Y0, Y0
+	CMPQ BX, $0x04
+	JNE apart5
+	VMOVUPD (DI), Y1
+	JMP joined6
+
+apart5:
+	VMOVSS (DI), X1
+	VINSERTPS $0x10, (DI)(BX*1), X1, X1
+	LEAQ (DI)(BX*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(BX*1), X1, X1
+	LEAQ (AX)(BX*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(BX*1), X2, X2
+	LEAQ (AX)(BX*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(BX*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined6:
+	VPMINUD Y0, Y1, Y1
+	CMPQ R13, $0x04
+	JNE apart7
+	VMOVUPD Y1, (R12)
+	JMP joined8
+
+apart7:
+	VEXTRACTF128 $0x01, Y1, X0
+	VMOVSS X1, (R12)
+	VEXTRACTPS $0x01, X1, (R12)(R13*1)
+	LEAQ (R12)(R13*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(R13*1)
+	LEAQ (AX)(R13*2), AX
+	VMOVSS X0, (AX)
+	VEXTRACTPS $0x01, X0, (AX)(R13*1)
+	LEAQ (AX)(R13*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(R13*1)
+
+joined8:
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	LEAQ (R12)(R13*8), R12
+	SUBQ $+8, SI
+	JGE loop0
+
+after0:
+	ADDQ $+7, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSS (R8), Y0
+	VBROADCASTSS (R10), Y1
+	VPMAXUD Y1, Y0, Y0
+	VBROADCASTSS (DI), Y1
+	VPMINUD Y0, Y1, Y1
+	VMOVSS X1, (R12)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	LEAQ (R12)(R13*1), R12
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func clipUint64StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·clipUint64StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
+	VPBROADCASTQ rows8AVX2<>+0(SB), Y0
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+	MOVQ 136(DX), R13
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ 152(DX), R12
+	MOVQ (DX), SI
+	SUBQ $+4, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x08
+	JNE apart1
+	VMOVUPD (R8), Y1
+	JMP joined2
+
+apart1:
+	VMOVSD (R8), X1
+	VMOVHPD (R8)(R9*1), X1, X1
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R9*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined2:
+	VPXOR Y0, Y1, Y2
+	CMPQ R11, $0x08
+	JNE apart3
+	VMOVUPD (R10), Y3
+	JMP joined4
+
+apart3:
+	VMOVSD (R10), X3
+	VMOVHPD (R10)(R11*1), X3, X3
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X4
+	VMOVHPD (AX)(R11*1), X4, X4
+	VINSERTF128 $0x01, X4, Y3, Y3
+
+joined4:
+	VPXOR Y0, Y3, Y4
+	VPCMPGTQ Y2, Y4, Y2
+	VPBLENDVB Y2, Y3, Y1, Y2
+	CMPQ BX, $0x08
+	JNE apart5
+	VMOVUPD (DI), Y1
+	JMP joined6
+
+apart5:
+	VMOVSD (DI), X1
+	VMOVHPD (DI)(BX*1), X1, X1
+	LEAQ (DI)(BX*2), AX
+	VMOVSD (AX), X3
+	VMOVHPD (AX)(BX*1), X3, X3
+	VINSERTF128 $0x01, X3, Y1, Y1
+
+joined6:
+	VPXOR Y0, Y1, Y3
+	VPXOR Y0, Y2, Y4
+	VPCMPGTQ Y3, Y4, Y3
+	VPBLENDVB Y3, Y1, Y2, Y3
+	CMPQ R13, $0x08
+	JNE apart7
+	VMOVUPD Y3, (R12)
+	JMP joined8
+
+apart7:
+	VEXTRACTF128 $0x01, Y3, X1
+	VMOVSD X3, (R12)
+	VMOVHPD X3, (R12)(R13*1)
+	LEAQ (R12)(R13*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(R13*1)
+
+joined8:
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	LEAQ (R12)(R13*4), R12
+	SUBQ $+4, SI
+	JGE loop0
+
+after0:
+	ADDQ $+3, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSD (R8), Y1
+	VPXOR Y0, Y1, Y2
+	VBROADCASTSD (R10), Y3
+	VPXOR Y0, Y3, Y4
+	VPCMPGTQ Y2, Y4, Y2
+	VPBLENDVB Y2, Y3, Y1, Y2
+	VBROADCASTSD (DI), Y1
+	VPXOR Y0, Y1, Y3
+	VPXOR Y0, Y2, Y4
+	VPCMPGTQ Y3, Y4, Y3
+	VPBLENDVB Y3, Y1, Y2, Y3
+	VMOVSD X3, (R12)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	LEAQ (R12)(R13*1), R12
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP row
+
+done:
+	VZEROUPPER
+	RET
+
+// func clipFloat32StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·clipFloat32StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+	MOVQ 136(DX), R13
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ 152(DX), R12
+	MOVQ (DX), SI
+	SUBQ $+8, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x04
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	CMPQ R11, $0x04
+	JNE apart3
+	VMOVUPD (R10), Y1
+	JMP joined4
+
+apart3:
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined4:
+	VMAXPS Y1, Y0, Y2
+	VMAXPS Y0, Y1, Y1
+	VPXOR Y1, Y2, Y1
+	VPOR Y1, Y2, Y2
+	VSUBPS Y1, Y2, Y2
+	CMPQ BX, $0x04
+	JNE apart5
+	VMOVUPD (DI), Y0
+	JMP joined6
+
+apart5:
+	VMOVSS (DI), X0
+	VINSERTPS $0x10, (DI)(BX*1), X0, X0
+	LEAQ (DI)(BX*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(BX*1), X0, X0
+	LEAQ (AX)(BX*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(BX*1), X1, X1
+	LEAQ (AX)(BX*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(BX*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined6:
+	VMINPS Y2, Y0, Y1
+	VMINPS Y0, Y2, Y2
+	VPOR Y2, Y1, Y1
+	VCMPPS $0x03, Y1, Y1, Y0
+	VMOVMSKPS Y0, AX
+	TESTL AX, AX
+	JNE nan1
+
+clean1:
+	CMPQ R13, $0x04
+	JNE apart7
+	VMOVUPD Y1, (R12)
+	JMP joined8
+
+apart7:
+	VEXTRACTF128 $0x01, Y1, X0
+	VMOVSS X1, (R12)
+	VEXTRACTPS $0x01, X1, (R12)(R13*1)
+	LEAQ (R12)(R13*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(R13*1)
+	LEAQ (AX)(R13*2), AX
+	VMOVSS X0, (AX)
+	VEXTRACTPS $0x01, X0, (AX)(R13*1)
+	LEAQ (AX)(R13*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(R13*1)
+
+joined8:
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	LEAQ (R12)(R13*8), R12
+	SUBQ $+8, SI
+	JGE loop0
+
+after0:
+	ADDQ $+7, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSS (R8), Y0
+	VBROADCASTSS (R10), Y1
+	VMAXPS Y1, Y0, Y2
+	VMAXPS Y0, Y1, Y1
+	VPXOR Y1, Y2, Y1
+	VPOR Y1, Y2, Y2
+	VSUBPS Y1, Y2, Y2
+	VBROADCASTSS (DI), Y0
+	VMINPS Y2, Y0, Y1
+	VMINPS Y0, Y2, Y2
+	VPOR Y2, Y1, Y1
+	VCMPPS $0x03, Y1, Y1, Y0
+	VMOVMSKPS Y0, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
+	VMOVSS X1, (R12)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	LEAQ (R12)(R13*1), R12
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP row
+
+nan1:
+	VCMPPS $0x03, Y1, Y1, Y0
+	VBLENDVPS Y0, rows32AVX2<>+64(SB), Y1, Y1
+	JMP clean1
+
+nan2:
+	VCMPPS $0x03, Y1, Y1, Y0
+	VBLENDVPS Y0, rows32AVX2<>+64(SB), Y1, Y1
+	JMP clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func clipFloat64StridedAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·clipFloat64StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 96(DX), AX
+	MOVQ AX, 120(DX)
+	MOVQ 128(DX), AX
+	MOVQ AX, 152(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+	MOVQ 104(DX), BX
+	MOVQ 136(DX), R13
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), DI
+	MOVQ 152(DX), R12
+	MOVQ (DX), SI
+	SUBQ $+4, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x08
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	CMPQ R11, $0x08
+	JNE apart3
+	VMOVUPD (R10), Y1
+	JMP joined4
+
+apart3:
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+
+joined4:
+	VMAXPD Y1, Y0, Y2
+	VMAXPD Y0, Y1, Y1
+	VPXOR Y1, Y2, Y1
+	VPOR Y1, Y2, Y2
+	VSUBPD Y1, Y2, Y2
+	CMPQ BX, $0x08
+	JNE apart5
+	VMOVUPD (DI), Y0
+	JMP joined6
+
+apart5:
+	VMOVSD (DI), X0
+	VMOVHPD (DI)(BX*1), X0, X0
+	LEAQ (DI)(BX*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(BX*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined6:
+	VMINPD Y2, Y0, Y1
+	VMINPD Y0, Y2, Y2
+	VPOR Y2, Y1, Y1
+	VCMPPD $0x03, Y1, Y1, Y0
+	VMOVMSKPS Y0, AX
+	TESTL AX, AX
+	JNE nan1
+
+clean1:
+	CMPQ R13, $0x08
+	JNE apart7
+	VMOVUPD Y1, (R12)
+	JMP joined8
+
+apart7:
+	VEXTRACTF128 $0x01, Y1, X0
+	VMOVSD X1, (R12)
+	VMOVHPD X1, (R12)(R13*1)
+	LEAQ (R12)(R13*2), AX
+	VMOVSD X0, (AX)
+	VMOVHPD X0, (AX)(R13*1)
+
+joined8:
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	LEAQ (R12)(R13*4), R12
+	SUBQ $+4, SI
+	JGE loop0
+
+after0:
+	ADDQ $+3, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSD (R8), Y0
+	VBROADCASTSD (R10), Y1
+	VMAXPD Y1, Y0, Y2
+	VMAXPD Y0, Y1, Y1
+	VPXOR Y1, Y2, Y1
+	VPOR Y1, Y2, Y2
+	VSUBPD Y1, Y2, Y2
+	VBROADCASTSD (DI), Y0
+	VMINPD Y2, Y0, Y1
+	VMINPD Y0, Y2, Y2
+	VPOR Y2, Y1, Y1
+	VCMPPD $0x03, Y1, Y1, Y0
+	VMOVMSKPS Y0, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
+	VMOVSD X1, (R12)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	LEAQ (DI)(BX*1), DI
+	LEAQ (R12)(R13*1), R12
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP row
+
+nan1:
+	VCMPPD $0x03, Y1, Y1, Y0
+	VBLENDVPD Y0, rows32AVX2<>+96(SB), Y1, Y1
+	JMP clean1
+
+nan2:
+	VCMPPD $0x03, Y1, Y1, Y0
+	VBLENDVPD Y0, rows32AVX2<>+96(SB), Y1, Y1
+	JMP clean2
+
+done:
+	VZEROUPPER
+	RET

@@ -125,6 +125,7 @@ var FoldMaximumInt16 = kernel.Set{
 
 // MaximumInt32 computes y[i] = max(x1, x2) for each element i.
 var MaximumInt32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: maximumInt32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   maximumInt32AVX2,
 		kernel.AVX512: maximumInt32AVX512,
@@ -148,6 +149,7 @@ var FoldMaximumInt32 = kernel.Set{
 
 // MaximumInt64 computes y[i] = max(x1, x2) for each element i.
 var MaximumInt64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: maximumInt64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   maximumInt64AVX2,
 		kernel.AVX512: maximumInt64AVX512,
@@ -239,6 +241,7 @@ var ScanMaximumUint16 = kernel.Set{
 
 // MaximumUint32 computes y[i] = max(x1, x2) for each element i.
 var MaximumUint32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: maximumUint32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   maximumUint32AVX2,
 		kernel.AVX512: maximumUint32AVX512,
@@ -273,6 +276,7 @@ var ScanMaximumUint32 = kernel.Set{
 
 // MaximumUint64 computes y[i] = max(x1, x2) for each element i.
 var MaximumUint64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: maximumUint64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   maximumUint64AVX2,
 		kernel.AVX512: maximumUint64AVX512,
@@ -353,6 +357,7 @@ var FoldMaximumBFloat16 = kernel.Set{
 
 // MaximumFloat32 computes y[i] = max(x1, x2) for each element i.
 var MaximumFloat32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: maximumFloat32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   maximumFloat32AVX2,
 		kernel.AVX512: maximumFloat32AVX512,
@@ -376,6 +381,7 @@ var FoldMaximumFloat32 = kernel.Set{
 
 // MaximumFloat64 computes y[i] = max(x1, x2) for each element i.
 var MaximumFloat64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: maximumFloat64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   maximumFloat64AVX2,
 		kernel.AVX512: maximumFloat64AVX512,
@@ -423,6 +429,7 @@ var MaximumComplex128 = kernel.Set{
 
 // MinimumDatetime64 computes y[i] = min(x1, x2) for each element i.
 var MinimumDatetime64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: minimumDatetime64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   minimumDatetime64AVX2,
 		kernel.AVX512: minimumDatetime64AVX512,
@@ -446,6 +453,7 @@ var FoldMinimumDatetime64 = kernel.Set{
 
 // MinimumTimedelta64 computes y[i] = min(x1, x2) for each element i.
 var MinimumTimedelta64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: minimumDatetime64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   minimumDatetime64AVX2,
 		kernel.AVX512: minimumDatetime64AVX512,
@@ -538,6 +546,7 @@ var FoldMinimumInt16 = kernel.Set{
 
 // MinimumInt32 computes y[i] = min(x1, x2) for each element i.
 var MinimumInt32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: minimumInt32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   minimumInt32AVX2,
 		kernel.AVX512: minimumInt32AVX512,
@@ -561,6 +570,7 @@ var FoldMinimumInt32 = kernel.Set{
 
 // MinimumInt64 computes y[i] = min(x1, x2) for each element i.
 var MinimumInt64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: minimumDatetime64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   minimumDatetime64AVX2,
 		kernel.AVX512: minimumDatetime64AVX512,
@@ -630,6 +640,7 @@ var FoldMinimumUint16 = kernel.Set{
 
 // MinimumUint32 computes y[i] = min(x1, x2) for each element i.
 var MinimumUint32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: minimumUint32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   minimumUint32AVX2,
 		kernel.AVX512: minimumUint32AVX512,
@@ -653,6 +664,7 @@ var FoldMinimumUint32 = kernel.Set{
 
 // MinimumUint64 computes y[i] = min(x1, x2) for each element i.
 var MinimumUint64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: minimumUint64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   minimumUint64AVX2,
 		kernel.AVX512: minimumUint64AVX512,
@@ -722,6 +734,7 @@ var FoldMinimumBFloat16 = kernel.Set{
 
 // MinimumFloat32 computes y[i] = min(x1, x2) for each element i.
 var MinimumFloat32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: minimumFloat32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   minimumFloat32AVX2,
 		kernel.AVX512: minimumFloat32AVX512,
@@ -745,6 +758,7 @@ var FoldMinimumFloat32 = kernel.Set{
 
 // MinimumFloat64 computes y[i] = min(x1, x2) for each element i.
 var MinimumFloat64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: minimumFloat64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   minimumFloat64AVX2,
 		kernel.AVX512: minimumFloat64AVX512,
@@ -792,6 +806,7 @@ var MinimumComplex128 = kernel.Set{
 
 // FmaxDatetime64 computes y[i] = max(x1, x2) for each element i.
 var FmaxDatetime64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: maximumInt64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   maximumInt64AVX2,
 		kernel.AVX512: maximumInt64AVX512,
@@ -815,6 +830,7 @@ var FoldFmaxDatetime64 = kernel.Set{
 
 // FmaxTimedelta64 computes y[i] = max(x1, x2) for each element i.
 var FmaxTimedelta64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: maximumInt64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   maximumInt64AVX2,
 		kernel.AVX512: maximumInt64AVX512,
@@ -907,6 +923,7 @@ var FoldFmaxInt16 = kernel.Set{
 
 // FmaxInt32 computes y[i] = max(x1, x2) for each element i.
 var FmaxInt32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: maximumInt32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   maximumInt32AVX2,
 		kernel.AVX512: maximumInt32AVX512,
@@ -930,6 +947,7 @@ var FoldFmaxInt32 = kernel.Set{
 
 // FmaxInt64 computes y[i] = max(x1, x2) for each element i.
 var FmaxInt64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: maximumInt64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   maximumInt64AVX2,
 		kernel.AVX512: maximumInt64AVX512,
@@ -1021,6 +1039,7 @@ var ScanFmaxUint16 = kernel.Set{
 
 // FmaxUint32 computes y[i] = max(x1, x2) for each element i.
 var FmaxUint32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: maximumUint32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   maximumUint32AVX2,
 		kernel.AVX512: maximumUint32AVX512,
@@ -1055,6 +1074,7 @@ var ScanFmaxUint32 = kernel.Set{
 
 // FmaxUint64 computes y[i] = max(x1, x2) for each element i.
 var FmaxUint64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: maximumUint64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   maximumUint64AVX2,
 		kernel.AVX512: maximumUint64AVX512,
@@ -1320,6 +1340,7 @@ var FoldFminInt16 = kernel.Set{
 
 // FminInt32 computes y[i] = min(x1, x2) for each element i.
 var FminInt32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: minimumInt32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   minimumInt32AVX2,
 		kernel.AVX512: minimumInt32AVX512,
@@ -1343,6 +1364,7 @@ var FoldFminInt32 = kernel.Set{
 
 // FminInt64 computes y[i] = min(x1, x2) for each element i.
 var FminInt64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: minimumDatetime64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   minimumDatetime64AVX2,
 		kernel.AVX512: minimumDatetime64AVX512,
@@ -1412,6 +1434,7 @@ var FoldFminUint16 = kernel.Set{
 
 // FminUint32 computes y[i] = min(x1, x2) for each element i.
 var FminUint32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: minimumUint32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   minimumUint32AVX2,
 		kernel.AVX512: minimumUint32AVX512,
@@ -1435,6 +1458,7 @@ var FoldFminUint32 = kernel.Set{
 
 // FminUint64 computes y[i] = min(x1, x2) for each element i.
 var FminUint64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: minimumUint64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   minimumUint64AVX2,
 		kernel.AVX512: minimumUint64AVX512,
@@ -1634,6 +1658,7 @@ var ClipInt16 = kernel.Set{
 
 // ClipInt32 computes y[i] = min(max(x, lo), hi) for each element i.
 var ClipInt32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: clipInt32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   clipInt32AVX2,
 		kernel.AVX512: clipInt32AVX512,
@@ -1646,6 +1671,7 @@ var ClipInt32 = kernel.Set{
 
 // ClipInt64 computes y[i] = min(max(x, lo), hi) for each element i.
 var ClipInt64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: clipInt64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   clipInt64AVX2,
 		kernel.AVX512: clipInt64AVX512,
@@ -1682,6 +1708,7 @@ var ClipUint16 = kernel.Set{
 
 // ClipUint32 computes y[i] = min(max(x, lo), hi) for each element i.
 var ClipUint32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: clipUint32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   clipUint32AVX2,
 		kernel.AVX512: clipUint32AVX512,
@@ -1694,6 +1721,7 @@ var ClipUint32 = kernel.Set{
 
 // ClipUint64 computes y[i] = min(max(x, lo), hi) for each element i.
 var ClipUint64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: clipUint64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   clipUint64AVX2,
 		kernel.AVX512: clipUint64AVX512,
@@ -1730,6 +1758,7 @@ var ClipBFloat16 = kernel.Set{
 
 // ClipFloat32 computes y[i] = min(max(x, lo), hi) for each element i.
 var ClipFloat32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: clipFloat32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   clipFloat32AVX2,
 		kernel.AVX512: clipFloat32AVX512,
@@ -1742,6 +1771,7 @@ var ClipFloat32 = kernel.Set{
 
 // ClipFloat64 computes y[i] = min(max(x, lo), hi) for each element i.
 var ClipFloat64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: clipFloat64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   clipFloat64AVX2,
 		kernel.AVX512: clipFloat64AVX512,

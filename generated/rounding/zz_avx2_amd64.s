@@ -4057,3 +4057,939 @@ nan3:
 done:
 	VZEROUPPER
 	RET
+
+// func floorFloat32StridedAVX2(a *kernel.Args)
+// Requires: AVX
+TEXT ·floorFloat32StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ (DX), SI
+	SUBQ $+8, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x04
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	VROUNDPS $0x09, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan1
+
+clean1:
+	CMPQ R11, $0x04
+	JNE apart3
+	VMOVUPD Y0, (R10)
+	JMP joined4
+
+apart3:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (R10)
+	VEXTRACTPS $0x01, X0, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(R11*1)
+
+joined4:
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	SUBQ $+8, SI
+	JGE loop0
+
+after0:
+	ADDQ $+7, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSS (R8), Y0
+	VROUNDPS $0x09, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
+	VMOVSS X0, (R10)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP row
+
+nan1:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean1
+
+nan2:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func floorFloat64StridedAVX2(a *kernel.Args)
+// Requires: AVX
+TEXT ·floorFloat64StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ (DX), SI
+	SUBQ $+4, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x08
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	VROUNDPD $0x09, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan1
+
+clean1:
+	CMPQ R11, $0x08
+	JNE apart3
+	VMOVUPD Y0, (R10)
+	JMP joined4
+
+apart3:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSD X0, (R10)
+	VMOVHPD X0, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(R11*1)
+
+joined4:
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE loop0
+
+after0:
+	ADDQ $+3, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSD (R8), Y0
+	VROUNDPD $0x09, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
+	VMOVSD X0, (R10)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP row
+
+nan1:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean1
+
+nan2:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func ceilFloat32StridedAVX2(a *kernel.Args)
+// Requires: AVX
+TEXT ·ceilFloat32StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ (DX), SI
+	SUBQ $+8, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x04
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	VROUNDPS $0x0a, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan1
+
+clean1:
+	CMPQ R11, $0x04
+	JNE apart3
+	VMOVUPD Y0, (R10)
+	JMP joined4
+
+apart3:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (R10)
+	VEXTRACTPS $0x01, X0, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(R11*1)
+
+joined4:
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	SUBQ $+8, SI
+	JGE loop0
+
+after0:
+	ADDQ $+7, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSS (R8), Y0
+	VROUNDPS $0x0a, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
+	VMOVSS X0, (R10)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP row
+
+nan1:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean1
+
+nan2:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func ceilFloat64StridedAVX2(a *kernel.Args)
+// Requires: AVX
+TEXT ·ceilFloat64StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ (DX), SI
+	SUBQ $+4, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x08
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	VROUNDPD $0x0a, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan1
+
+clean1:
+	CMPQ R11, $0x08
+	JNE apart3
+	VMOVUPD Y0, (R10)
+	JMP joined4
+
+apart3:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSD X0, (R10)
+	VMOVHPD X0, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(R11*1)
+
+joined4:
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE loop0
+
+after0:
+	ADDQ $+3, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSD (R8), Y0
+	VROUNDPD $0x0a, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
+	VMOVSD X0, (R10)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP row
+
+nan1:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean1
+
+nan2:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func truncFloat32StridedAVX2(a *kernel.Args)
+// Requires: AVX
+TEXT ·truncFloat32StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ (DX), SI
+	SUBQ $+8, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x04
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	VROUNDPS $0x0b, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan1
+
+clean1:
+	CMPQ R11, $0x04
+	JNE apart3
+	VMOVUPD Y0, (R10)
+	JMP joined4
+
+apart3:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (R10)
+	VEXTRACTPS $0x01, X0, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(R11*1)
+
+joined4:
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	SUBQ $+8, SI
+	JGE loop0
+
+after0:
+	ADDQ $+7, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSS (R8), Y0
+	VROUNDPS $0x0b, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
+	VMOVSS X0, (R10)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP row
+
+nan1:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean1
+
+nan2:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func truncFloat64StridedAVX2(a *kernel.Args)
+// Requires: AVX
+TEXT ·truncFloat64StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ (DX), SI
+	SUBQ $+4, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x08
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	VROUNDPD $0x0b, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan1
+
+clean1:
+	CMPQ R11, $0x08
+	JNE apart3
+	VMOVUPD Y0, (R10)
+	JMP joined4
+
+apart3:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSD X0, (R10)
+	VMOVHPD X0, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(R11*1)
+
+joined4:
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE loop0
+
+after0:
+	ADDQ $+3, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSD (R8), Y0
+	VROUNDPD $0x0b, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
+	VMOVSD X0, (R10)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP row
+
+nan1:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean1
+
+nan2:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func rintFloat32StridedAVX2(a *kernel.Args)
+// Requires: AVX
+TEXT ·rintFloat32StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ (DX), SI
+	SUBQ $+8, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x04
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	VROUNDPS $0x08, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan1
+
+clean1:
+	CMPQ R11, $0x04
+	JNE apart3
+	VMOVUPD Y0, (R10)
+	JMP joined4
+
+apart3:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (R10)
+	VEXTRACTPS $0x01, X0, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(R11*1)
+
+joined4:
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	SUBQ $+8, SI
+	JGE loop0
+
+after0:
+	ADDQ $+7, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSS (R8), Y0
+	VROUNDPS $0x08, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
+	VMOVSS X0, (R10)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP row
+
+nan1:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean1
+
+nan2:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func rintFloat64StridedAVX2(a *kernel.Args)
+// Requires: AVX
+TEXT ·rintFloat64StridedAVX2(SB), NOSPLIT, $8-8
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	TESTQ SI, SI
+	JLE done
+	MOVQ 8(DX), AX
+	TESTQ AX, AX
+	JLE done
+	MOVQ AX, (SP)
+	MOVQ 32(DX), AX
+	MOVQ AX, 56(DX)
+	MOVQ 64(DX), AX
+	MOVQ AX, 88(DX)
+	MOVQ 40(DX), R9
+	MOVQ 72(DX), R11
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R10
+	MOVQ (DX), SI
+	SUBQ $+4, SI
+	JLT after0
+	PCALIGN $0x20
+
+loop0:
+	CMPQ R9, $0x08
+	JNE apart1
+	VMOVUPD (R8), Y0
+	JMP joined2
+
+apart1:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+
+joined2:
+	VROUNDPD $0x08, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan1
+
+clean1:
+	CMPQ R11, $0x08
+	JNE apart3
+	VMOVUPD Y0, (R10)
+	JMP joined4
+
+apart3:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSD X0, (R10)
+	VMOVHPD X0, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(R11*1)
+
+joined4:
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE loop0
+
+after0:
+	ADDQ $+3, SI
+	JLT after1
+
+loop1:
+	VBROADCASTSD (R8), Y0
+	VROUNDPD $0x08, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
+	VMOVSD X0, (R10)
+	LEAQ (R8)(R9*1), R8
+	LEAQ (R10)(R11*1), R10
+	SUBQ $+1, SI
+	JGE loop1
+
+after1:
+	DECQ (SP)
+	JEQ done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP row
+
+nan1:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean1
+
+nan2:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean2
+
+done:
+	VZEROUPPER
+	RET

@@ -142,6 +142,7 @@ var FloorBFloat16 = kernel.Set{
 
 // FloorFloat32 computes y[i] = Floor(x) for each element i.
 var FloorFloat32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: floorFloat32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   floorFloat32AVX2,
 		kernel.AVX512: floorFloat32AVX512,
@@ -154,6 +155,7 @@ var FloorFloat32 = kernel.Set{
 
 // FloorFloat64 computes y[i] = Floor(x) for each element i.
 var FloorFloat64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: floorFloat64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   floorFloat64AVX2,
 		kernel.AVX512: floorFloat64AVX512,
@@ -298,6 +300,7 @@ var CeilBFloat16 = kernel.Set{
 
 // CeilFloat32 computes y[i] = Ceil(x) for each element i.
 var CeilFloat32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: ceilFloat32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   ceilFloat32AVX2,
 		kernel.AVX512: ceilFloat32AVX512,
@@ -310,6 +313,7 @@ var CeilFloat32 = kernel.Set{
 
 // CeilFloat64 computes y[i] = Ceil(x) for each element i.
 var CeilFloat64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: ceilFloat64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   ceilFloat64AVX2,
 		kernel.AVX512: ceilFloat64AVX512,
@@ -454,6 +458,7 @@ var TruncBFloat16 = kernel.Set{
 
 // TruncFloat32 computes y[i] = Trunc(x) for each element i.
 var TruncFloat32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: truncFloat32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   truncFloat32AVX2,
 		kernel.AVX512: truncFloat32AVX512,
@@ -466,6 +471,7 @@ var TruncFloat32 = kernel.Set{
 
 // TruncFloat64 computes y[i] = Trunc(x) for each element i.
 var TruncFloat64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: truncFloat64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   truncFloat64AVX2,
 		kernel.AVX512: truncFloat64AVX512,
@@ -502,6 +508,7 @@ var RintBFloat16 = kernel.Set{
 
 // RintFloat32 computes y[i] = RoundEven(x) for each element i.
 var RintFloat32 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: rintFloat32StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   rintFloat32AVX2,
 		kernel.AVX512: rintFloat32AVX512,
@@ -514,6 +521,7 @@ var RintFloat32 = kernel.Set{
 
 // RintFloat64 computes y[i] = RoundEven(x) for each element i.
 var RintFloat64 = kernel.Set{
+	ByElement: [kernel.NumLevels]kernel.Func{kernel.AVX2: rintFloat64StridedAVX2},
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   rintFloat64AVX2,
 		kernel.AVX512: rintFloat64AVX512,

@@ -41,6 +41,8 @@ const (
 	ByMask Tail = iota
 	// ByPieces puts a vector together from pieces, see Partial.
 	ByPieces
+	// ByElements takes one element after the other.
+	ByElements
 	// ByHalves takes half a vector, a quarter, … down to one element.
 	ByHalves
 )
@@ -53,6 +55,9 @@ func (t Tail) blocks(unroll, lanes int) (blocks []Block, repeat int) {
 	}
 	if unroll > 1 && t != ByMask {
 		blocks = append(blocks, Block{Vectors: 1, Lanes: lanes})
+	}
+	if t == ByElements {
+		blocks = append(blocks, Block{Vectors: 1, Lanes: 1})
 	}
 	repeat = len(blocks)
 	switch t {

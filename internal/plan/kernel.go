@@ -14,6 +14,9 @@ type Kernel struct {
 	Order Order
 	// Reducing, if not nil, makes it a kernel that reduces.
 	Reducing *Reducing
+	// ByElement makes it a kernel of operands of any strides: an elementwise kernel that
+	// loads and stores vectors by elements.
+	ByElement bool
 	// Annotate puts the value of the body that instructions compute before
 	// them, as a comment.
 	Annotate bool

@@ -20,6 +20,9 @@ type Loop struct {
 	// InTurn is the most operations of a body of which an iteration computes and stores
 	// one vector after the other, see inTurn; 0 says that it always computes all first.
 	InTurn int
+	// ByElement says that every operand has a stride, which Prepare makes known: no input
+	// is a case of its own for being one element for the whole row.
+	ByElement bool
 	// SetsDone says that the kernel sets Args.Done, as one with rare lanes must,
 	// even if legalising has found that no lane is rare.
 	SetsDone bool
@@ -109,7 +112,7 @@ func (l Loop) Write(w LoopWriter) {
 
 	w.Label("row")
 	w.StartRow()
-	for _, k := range l.Body.Inputs() {
+	for _, k := range l.scalars() {
 		w.MoveAlong(k)
 		w.IfScalar(k, label("scalar", k))
 		w.Label(label("ready", k))
@@ -120,12 +123,20 @@ func (l Loop) Write(w LoopWriter) {
 	w.NextRow("row", "done")
 
 	l.rare(w, blocks)
-	for _, k := range l.Body.Inputs() {
+	for _, k := range l.scalars() {
 		l.broadcast(w, k)
 	}
 	cold.write(w)
 	w.Label("done")
 	w.Return()
+}
+
+// scalars lists the inputs that have code for being one element for the whole row.
+func (l Loop) scalars() []int {
+	if l.ByElement {
+		return nil
+	}
+	return l.Body.Inputs()
 }
 
 // row writes the code for one row, and returns its blocks. While blocks repeat,

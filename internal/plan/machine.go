@@ -44,7 +44,11 @@ func (m Machine) Write(k Kernel, f *ir.Func, write func(*Body, Plan) error) erro
 		}
 		plans = ChooseReduction(b, k.Reducing, m.Limits, m.VectorBytes/f.MaxLane(), m.InVector)
 	} else if k.Order == Elementwise {
-		plans = Choose(b, m.limitsFor(f), m.InVector)
+		limits := m.limitsFor(f)
+		if k.ByElement {
+			limits.MaxUnroll = 1
+		}
+		plans = Choose(b, limits, m.InVector)
 	} else {
 		plans = ChooseFold(b, k.Order, m.Limits, m.InVector)
 	}

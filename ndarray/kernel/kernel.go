@@ -131,6 +131,9 @@ type Set struct {
 	Ops uint16
 	// Divides says that one quotient, or remainder, of 64-bit integers is most of that cost.
 	Divides bool
+	// ByElement holds, by level, the kernel's form for operands of any strides: assembly
+	// that computes by vectors and loads and stores them by elements. nil where there is none.
+	ByElement [NumLevels]Func
 	// Invariant is the kernel's form for a divisor that is one element, or nil.
 	Invariant *Invariant
 }
@@ -145,6 +148,15 @@ func (s *Set) Level(l Level) Level {
 		l = levels[l].below
 	}
 	return l
+}
+
+// StridedAt returns the form of s for operands of any strides that a machine of level l runs, see
+// [Set.ByElement], or nil.
+func (s *Set) StridedAt(l Level) Func {
+	for s.ByElement[l] == nil && l != Go {
+		l = levels[l].below
+	}
+	return s.ByElement[l]
 }
 
 // AnyStride reports whether the implementation of s for a machine of level l

@@ -52,6 +52,7 @@ type writer struct {
 	hoisted map[constant]int
 	once    map[*ir.Value]bool // parameters that a single operation reads, see noteOnce
 	cut     map[int]narrowing  // by output, see narrowStores
+	element bool               // vectors are loaded and stored by elements, see plan.Kernel.ByElement
 
 	// accumulates says which inputs are accumulators, in a kernel that reduces and in a tile; nil for none.
 	accumulates func(input int) bool

@@ -93,7 +93,7 @@ func (t Level) function(k plan.Kernel, data *constants) (*avo.Function, error) {
 		return nil, &plan.Unfit{Kernel: k.Name, Reason: err}
 	}
 	var cut map[int]narrowing
-	if !t.masks && k.Order == plan.Elementwise && k.Reducing == nil {
+	if !t.masks && !k.ByElement && k.Order == plan.Elementwise && k.Reducing == nil {
 		cut = narrowStores(f)
 	}
 	m := plan.Machine{
@@ -115,7 +115,7 @@ func (t Level) function(k plan.Kernel, data *constants) (*avo.Function, error) {
 func (t *level) write(k plan.Kernel, b *plan.Body, p plan.Plan, data *constants, cut map[int]narrowing) (fn *avo.Function, err error) {
 	defer faultAsError(&err)
 	w := &writer{level: t, fn: avo.NewFunction(k.Name + t.suffix), data: data, body: b, plan: p, cut: cut, name: k.Name,
-		lanes: t.bytes / b.Func.MaxLane(), ordered: needsOrder(b.Func)}
+		lanes: t.bytes / b.Func.MaxLane(), ordered: needsOrder(b.Func), element: k.ByElement}
 	w.vec = plan.NewRegisters(b, t.name+" vector", t.regs)
 	if t.masks {
 		w.mask = plan.NewRegisters(b, t.name+" mask", maskRegisters)
@@ -130,6 +130,8 @@ func (t *level) write(k plan.Kernel, b *plan.Body, p plan.Plan, data *constants,
 	} else if k.Order != plan.Elementwise {
 		w.vec.Remat = nil // what a parameter was is in no memory
 		w.writeFold(k)
+	} else if k.ByElement {
+		w.writeByElement(k)
 	} else {
 		w.writeLoop(k)
 	}

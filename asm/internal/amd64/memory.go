@@ -102,6 +102,10 @@ func (w *writer) loadPlain(v *ir.Value, d reg.Register) {
 // loadVector loads the vector at byte disp of operand k, which is the given
 // part of the operand's block.
 func (w *writer) loadVector(k int, t ir.Type, disp int, half half, d reg.Register) {
+	if w.element {
+		w.loadElements(k, t.Size(), d)
+		return
+	}
 	switch w.block.Access {
 	case plan.Masked:
 		w.emit(zeroing[t.Size()], operand.Mem{Base: w.pointer(k), Disp: disp}, opmasks[w.kmask[half]], d)
@@ -113,6 +117,10 @@ func (w *writer) loadVector(k int, t ir.Type, disp int, half half, d reg.Registe
 }
 
 func (w *writer) storeVector(k int, t ir.Type, disp int, half half, s reg.Register) {
+	if w.element {
+		w.storeElements(k, t.Size(), s)
+		return
+	}
 	if w.block.Access == plan.Masked {
 		w.emit(merging[t.Size()], s, opmasks[w.kmask[half]], operand.Mem{Base: w.pointer(k), Disp: disp})
 	} else {

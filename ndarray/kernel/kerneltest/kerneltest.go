@@ -66,7 +66,8 @@ func Required(t testing.TB) []kernel.Level {
 
 // Run tests kernels as subtests: on every level, for all lengths up to MaxN,
 // at several offsets, between guard pages where the system has them, with
-// special values, in place, with scalars, and over several rows; and their folds and scans.
+// special values, in place, with scalars, and over several rows; and their folds, scans, and
+// forms for operands of any strides.
 func Run(t *testing.T, ks []Kernel) {
 	levels := Required(t)
 	for _, k := range ks {
@@ -157,6 +158,7 @@ func (c *check) level(l kernel.Level) {
 		}
 	}
 	c.rows(l)
+	c.strided(l)
 }
 
 // call runs the kernel at level l.
