@@ -79,6 +79,8 @@ type reduction struct {
 	width   int
 	section int  // bytes of a section of the buffers
 	inner   bool // each result on its own, rather than a row at once
+	// windowed says that elements go through a window.
+	windowed bool
 
 	// The other axes of the results.
 	outer  space
@@ -230,6 +232,7 @@ func (r *reduction) bind(n *space, x, y, mask *operand) {
 	r.bindOuter(n, x, y, mask, row)
 	r.inner = !r.all && r.fold != nil && (r.n == 1 || r.reduceInner())
 	r.setWidth()
+	r.setWindow()
 }
 
 // setWidth chooses how many results are computed at once, and the memory for it.

@@ -13,7 +13,12 @@ import (
 // is, which any order may be.
 func (r *reduction) innerTree(w *worker, row rowOf, lo, m, depth int) {
 	slot := r.stackSlot(w, depth)
-	if r.foldInPlace(w, row, lo, m, slot) || r.foldPacked(w, row, lo, m, slot) {
+	switch {
+	case r.windowed:
+		if r.foldWindow(w, row, lo, m, slot) {
+			return
+		}
+	case r.foldInPlace(w, row, lo, m, slot), r.foldPacked(w, row, lo, m, slot):
 		return
 	}
 	half := r.half(m)

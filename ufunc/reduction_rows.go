@@ -79,6 +79,7 @@ func (r *reduction) task(w *worker, t int) {
 // span reduces elements lo to lo+m of each result of the row, to sectionResult.
 func (r *reduction) span(w *worker, row rowOf, lo, m int) {
 	if r.inner {
+		w.window = window{} // of another row, or part of one
 		r.innerTree(w, row, lo, m, 0)
 	} else {
 		r.outerTree(w, row, lo, m, 0)

@@ -22,6 +22,7 @@ type worker struct {
 	start   func()    // runs the worker on a goroutine of its own
 	scratch kernel.Scratch
 	buffer  []byte
+	window  window
 	down    down  // for sums down columns
 	mask    block // of the chunk, if there is one: rows of maskN elements
 	maskN   int
