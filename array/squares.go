@@ -21,15 +21,40 @@ const squaresBlock = 16 << 10
 // the views that blocks take.
 const squaresLeast = 4 << 10
 
+// takesSquares reports whether squaredDistances may take x.
+func (k *keywords) takesSquares(x *Array) bool {
+	return k.mask == nil && k.has&keyAbout == 0 && x.Size() > squaresLeast && x.NDim() > 0
+}
+
+// summedWhole reports whether all elements of x have one sum.
+func (k *keywords) summedWhole(x *Array) bool { return k.all || k.has&keyAxis == 0 || x.NDim() == 1 }
+
+// ordered has memory, as arrays of bytes, for copies in C order.
+var ordered sync.Pool
+
+// inOrder returns a copy of x in C order, and the memory that it is in, which goes to ordered
+// when the copy is done with.
+func inOrder(x *Array) (c, held *Array) {
+	held, _ = ordered.Get().(*Array)
+	if held == nil || held.Size() < x.NBytes() {
+		held = ndarray.Empty(dtype.Uint8, x.NBytes())
+	}
+	c = part(held, 0, 0, x.NBytes()).View(x.DType()).Reshape(x.Shape()...)
+	if err := assign(c, x); err != nil {
+		c = failed(err)
+	}
+	return c, held
+}
+
 // squaredDistances returns the sums of |x - middle|² over the axes of the keywords, without
 // memory for the distances: nil where x, or what is asked for, is not of that sort.
 // The sums have the bits of those of all distances: a block is a part that the pairwise order
 // of sums has by itself.
 func (k *keywords) squaredDistances(x, middle *Array, d dtype.DType) *Array {
-	if k.mask != nil || k.has&keyAbout != 0 || x.Size() <= squaresLeast || middle.Err() != nil || x.NDim() == 0 {
+	if !k.takesSquares(x) || middle.Err() != nil {
 		return nil
 	}
-	all := k.all || k.has&keyAxis == 0 || x.NDim() == 1
+	all := k.summedWhole(x)
 	if all && !x.IsC() || !all && k.axes.n != 1 {
 		return nil
 	}

@@ -232,6 +232,11 @@ func (k *keywords) variance(x *Array) *Array {
 	if of.Kind() == dtype.KindFloat {
 		result = of
 	}
+	if k.summedWhole(x) && k.takesSquares(x) && !x.IsC() {
+		var held *Array
+		x, held = inOrder(x) // transposed once, not by each of the two passes
+		defer ordered.Put(held)
+	}
 	middle := k.middle(x, wide)
 	sums := k.squaredDistances(x, middle, wide)
 	if sums == nil {
