@@ -51,6 +51,62 @@ func words[T uint8 | uint16 | uint32 | uint64](dst, src unsafe.Pointer, counts [
 	}
 }
 
+// mostTimes is the number of times up to which [Times] is quicker than to fill each element's row by vectors.
+const mostTimes = 8
+
+// Times writes each of n words of size bytes, side by side at src, so many times one after the other to dst. It
+// reports false, and has written nothing, where that is not for it: words of other sizes, misaligned ones, and
+// many times.
+func Times(dst, src unsafe.Pointer, size, n, times int) bool {
+	if times < 1 || times > mostTimes || (uintptr(dst)|uintptr(src))&uintptr(size-1) != 0 {
+		return false
+	}
+	switch size {
+	case 1:
+		wordTimes[uint8](dst, src, n, times)
+	case 2:
+		wordTimes[uint16](dst, src, n, times)
+	case 4:
+		wordTimes[uint32](dst, src, n, times)
+	case 8:
+		wordTimes[uint64](dst, src, n, times)
+	default:
+		return false
+	}
+	return true
+}
+
+func wordTimes[T uint8 | uint16 | uint32 | uint64](dst, src unsafe.Pointer, n, times int) {
+	from := unsafe.Slice((*T)(src), n)
+	switch times { // a loop of so few iterations would take longer
+	case 2:
+		to := unsafe.Slice((*[2]T)(dst), n)
+		for i, x := range from {
+			to[i] = [2]T{x, x}
+		}
+		return
+	case 3:
+		to := unsafe.Slice((*[3]T)(dst), n)
+		for i, x := range from {
+			to[i] = [3]T{x, x, x}
+		}
+		return
+	case 4:
+		to := unsafe.Slice((*[4]T)(dst), n)
+		for i, x := range from {
+			to[i] = [4]T{x, x, x, x}
+		}
+		return
+	}
+	to := unsafe.Slice((*T)(dst), n*times)
+	for _, x := range from {
+		for j := range to[:times] {
+			to[j] = x
+		}
+		to = to[times:]
+	}
+}
+
 func blocks(dst, src unsafe.Pointer, size int, counts []int64) {
 	total := 0
 	for _, n := range counts {

@@ -29,11 +29,15 @@ func Values(fn string, x *ndarray.Array) (*ndarray.Array, error) {
 	if err := copied.Err(); err != nil {
 		return nil, err
 	}
-	defer copied.Release()
 	if err := sorting.Sort(fn, copied, 0, false); err != nil {
+		copied.Release()
 		return nil, err
 	}
 	n := compact(copied)
+	if n == copied.Size() {
+		return copied, nil
+	}
+	defer copied.Release()
 	out := ndarray.Empty(x.DType(), n)
 	if err := out.Err(); err != nil {
 		return nil, err
@@ -81,13 +85,18 @@ func compactOf[K key.Word](x []K, d dtype.DType) int {
 		return 0
 	}
 	f := key.FormatOf[K](d, false)
-	at := 0
-	before, value := x[0], ^K(0)
+	value := ^K(0)
 	if f.Float {
 		value = ^key.SignBit[K]() // zeros of both signs are equal
 	}
 	numbers := len(x) - nans(x, &f)
-	for i := 1; i < numbers; i++ {
+	// Nothing moves before the first two that are equal.
+	first := 1
+	for first < numbers && x[first] != x[first-1] && (x[first]|x[first-1])&value != 0 {
+		first++
+	}
+	at, before := first-1, x[first-1]
+	for i := first; i < numbers; i++ {
 		// The store comes first, and is kept or not: a branch on data is often
 		// guessed wrong.
 		k := x[i]
