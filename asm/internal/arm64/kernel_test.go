@@ -37,14 +37,15 @@ func kernels(t *testing.T) (ks []plan.Kernel, entries []irtest.Entry) {
 
 // TestRun runs kernels of every operation, type and shape, and random ones,
 // against the interpreter of the IR: on an arm64 machine, or by qemu's
-// emulation of one.
+// emulation of one, which takes a third of the lengths of each: others of the
+// next kernel.
 func TestRun(t *testing.T) {
 	ks, entries := kernels(t)
 	asm, stubs, err := Emit("main", "", ks)
 	require.NoError(t, err)
 	files := map[string][]byte{"kernels_arm64.s": asm, "kernels_arm64.go": stubs}
 	program := irtest.Build(t, "arm64", files, entries)
-	cmd := exec.Command("qemu-aarch64", program)
+	cmd := exec.Command("qemu-aarch64", program, "-every", "3")
 	if runtime.GOARCH == "arm64" {
 		if _, err := exec.LookPath("qemu-aarch64"); err != nil {
 			cmd = exec.Command(program)
