@@ -201,14 +201,16 @@ func (t *reductionText) pairwise() {
 	t.line("}")
 }
 
-// serial combines blocks from the first element to the last, and what they give in order.
+// serial combines blocks from the first element to the last, and what they give in order. The first block is not joined
+// to anything: a product that is rounded to -0 makes a sum -0, which 0 and it are not.
 func (t *reductionText) serial() {
 	t.line("%s = %s", t.accumulators("r"), t.identities())
 	t.offsets()
 	t.line("for i := 0; i < n; {\n%s := %s", t.accumulators("x"), list(len(t.acc), func(i int) string {
 		return fmt.Sprintf("%s(%s)", t.acc[i].Lane, t.identity(i))
 	}))
+	t.line("first := i == 0")
 	t.line("for end := min(n, i+%d); i < end; i++ {\n%s = %s", ir.SerialBlock, t.accumulators("x"), t.op("i", t.accumulators("x")))
 	t.advance()
-	t.line("}\n%s = %sJoin(%s, %s)\n}", t.accumulators("r"), t.name, t.accumulators("r"), t.accumulators("x"))
+	t.line("}\nif first {\n%s = %s\n} else {\n%s = %sJoin(%s, %s)\n}\n}", t.accumulators("r"), t.accumulators("x"), t.accumulators("r"), t.name, t.accumulators("r"), t.accumulators("x"))
 }

@@ -351,11 +351,16 @@ func sumSerialFloat32Pass1Run(n int, p0 unsafe_.Pointer, s0 int) (r0 float32, r1
 	o0 := 0
 	for i := 0; i < n; {
 		x0, x1 := float32(math.Float32frombits(0x80000000)), float32(math.Float32frombits(0x3f800000))
+		first := i == 0
 		for end := min(n, i+256); i < end; i++ {
 			x0, x1 = sumSerialFloat32Pass1Op(*(*float32)(unsafe_.Add(p0, o0)), x0, x1)
 			o0 += s0
 		}
-		r0, r1 = sumSerialFloat32Pass1Join(r0, r1, x0, x1)
+		if first {
+			r0, r1 = x0, x1
+		} else {
+			r0, r1 = sumSerialFloat32Pass1Join(r0, r1, x0, x1)
+		}
 	}
 	return
 }

@@ -24,12 +24,17 @@ func productFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer,
 	o1 := 0
 	for i := 0; i < n; {
 		x0 := float32(math.Float32frombits(0x0))
+		first := i == 0
 		for end := min(n, i+256); i < end; i++ {
 			x0 = productFloat32Pass1Op(*(*float32)(unsafe.Add(p0, o0)), *(*float32)(unsafe.Add(p1, o1)), x0)
 			o0 += s0
 			o1 += s1
 		}
-		r0 = productFloat32Pass1Join(r0, x0)
+		if first {
+			r0 = x0
+		} else {
+			r0 = productFloat32Pass1Join(r0, x0)
+		}
 	}
 	return
 }
@@ -48,12 +53,17 @@ func productFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer,
 	o1 := 0
 	for i := 0; i < n; {
 		x0 := float64(math.Float64frombits(0x0))
+		first := i == 0
 		for end := min(n, i+256); i < end; i++ {
 			x0 = productFloat64Pass1Op(*(*float64)(unsafe.Add(p0, o0)), *(*float64)(unsafe.Add(p1, o1)), x0)
 			o0 += s0
 			o1 += s1
 		}
-		r0 = productFloat64Pass1Join(r0, x0)
+		if first {
+			r0 = x0
+		} else {
+			r0 = productFloat64Pass1Join(r0, x0)
+		}
 	}
 	return
 }
@@ -102,12 +112,17 @@ func squaredDistancesFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe
 	o1 := 0
 	for i := 0; i < n; {
 		x0 := float32(math.Float32frombits(0x0))
+		first := i == 0
 		for end := min(n, i+256); i < end; i++ {
 			x0 = squaredDistancesFloat32Pass1Op(*(*float32)(unsafe.Add(p0, o0)), *(*float32)(unsafe.Add(p1, o1)), x0)
 			o0 += s0
 			o1 += s1
 		}
-		r0 = squaredDistancesFloat32Pass1Join(r0, x0)
+		if first {
+			r0 = x0
+		} else {
+			r0 = squaredDistancesFloat32Pass1Join(r0, x0)
+		}
 	}
 	return
 }
@@ -126,12 +141,17 @@ func squaredDistancesFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe
 	o1 := 0
 	for i := 0; i < n; {
 		x0 := float64(math.Float64frombits(0x0))
+		first := i == 0
 		for end := min(n, i+256); i < end; i++ {
 			x0 = squaredDistancesFloat64Pass1Op(*(*float64)(unsafe.Add(p0, o0)), *(*float64)(unsafe.Add(p1, o1)), x0)
 			o0 += s0
 			o1 += s1
 		}
-		r0 = squaredDistancesFloat64Pass1Join(r0, x0)
+		if first {
+			r0 = x0
+		} else {
+			r0 = squaredDistancesFloat64Pass1Join(r0, x0)
+		}
 	}
 	return
 }
@@ -150,12 +170,17 @@ func manhattanFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointe
 	o1 := 0
 	for i := 0; i < n; {
 		x0 := float32(math.Float32frombits(0x80000000))
+		first := i == 0
 		for end := min(n, i+256); i < end; i++ {
 			x0 = manhattanFloat32Pass1Op(*(*float32)(unsafe.Add(p0, o0)), *(*float32)(unsafe.Add(p1, o1)), x0)
 			o0 += s0
 			o1 += s1
 		}
-		r0 = manhattanFloat32Pass1Join(r0, x0)
+		if first {
+			r0 = x0
+		} else {
+			r0 = manhattanFloat32Pass1Join(r0, x0)
+		}
 	}
 	return
 }
