@@ -12,10 +12,11 @@ import (
 	"github.com/arraygen/arraygen/ufunc"
 )
 
-// Tolerance sets how far numbers may be apart that [IsClose] takes for equal:
-// absolute + relative·|x2|. They are 1e-5 and 1e-8 by default.
-func Tolerance(relative, absolute float64) Option {
-	return Option{key: keyTolerance, float: relative, second: absolute}
+// Tolerance sets how far elements may be apart that [IsClose] takes for equal:
+// absolute + relative·|x2|. They are numbers, or arrays that are broadcast with those that are compared, 1e-5
+// and 1e-8 by default. Durations want a duration as the absolute one.
+func Tolerance(relative, absolute any) Option {
+	return Option{key: keyTolerance, value: relative, also: absolute}
 }
 
 // EqualNaN has a NaN equal another one in [IsClose], [AllClose] and [ArrayEqual].
@@ -45,8 +46,8 @@ func (k *keywords) isClose(x1, x2 any) *Array {
 type closeness struct {
 	x, y               *Array
 	d                  dtype.DType // in which they are compared
-	relative, absolute float64
-	nan                bool // is equal to NaN
+	relative, absolute any         // numbers or arrays
+	nan                bool        // is equal to NaN
 }
 
 // closeness returns the comparison that the keywords ask for.
@@ -54,9 +55,13 @@ func (k *keywords) closeness(x1, x2 any) (c closeness, err error) {
 	c = closeness{relative: 1e-5, absolute: 1e-8, nan: k.has&keyEqualNaN != 0}
 	if k.has&keyTolerance != 0 {
 		o := k.option(keyTolerance)
-		c.relative, c.absolute = o.float, o.second
+		c.relative, c.absolute = tolerance(k.fn, o.value), tolerance(k.fn, o.also)
 	}
-	if c.d, err = resultType(k.fn, x1, x2, 1.0); err != nil {
+	if y := operand(k.fn, x2); y.Err() == nil && y.DType().Kind() == dtype.KindTimedelta {
+		c.x, c.y, c.d = operand(k.fn, x1), y, y.DType()
+		return c, c.x.Err()
+	}
+	if c.d, err = resultType(k.fn, x1, x2, 1.0, c.relative, c.absolute); err != nil {
 		return c, err
 	}
 	for i, to := range []**Array{&c.x, &c.y} {
@@ -71,6 +76,24 @@ func (k *keywords) closeness(x1, x2 any) (c closeness, err error) {
 		}
 	}
 	return c, nil
+}
+
+// tolerance returns a number as it is, and all else as an array.
+func tolerance(fn string, v any) any {
+	if weakKind(v) != 0 {
+		return v
+	}
+	return operand(fn, v)
+}
+
+// broadcasts reports whether a tolerance has more than one element.
+func (c *closeness) broadcasts() bool {
+	for _, v := range []any{c.relative, c.absolute} {
+		if x, is := v.(*Array); is && x.NDim() > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // of returns which elements of x and y are close, with the keywords of a ufunc: floats in
@@ -135,6 +158,11 @@ func AllClose(x1, x2 any, opts ...Option) (bool, error) {
 	c, err := k.closeness(x1, x2)
 	if err != nil {
 		return false, err
+	}
+	if c.broadcasts() {
+		bools := c.of(&keywords{fn: k.fn}, c.x, c.y)
+		defer bools.Release()
+		return ndarray.Item[bool](All(bools))
 	}
 	return everywhere(k.fn, c.x, c.y, c.of)
 }

@@ -3,6 +3,7 @@
 package array_test
 
 import (
+	"fmt"
 	"math"
 	"testing"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/arraygen/arraygen/array"
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/fault"
 )
 
 // closeAs is what NumPy's isclose says of two numbers.
@@ -71,4 +73,25 @@ func TestCloseElements(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Tolerances that are arrays are broadcast with the elements, and are of them all where one bool is asked for.
+func TestToleranceArrays(t *testing.T) {
+	x := ndarray.Must(ndarray.FromSlice([]float32{1, 2, 3}))
+	y := ndarray.Must(ndarray.FromSlice([]float64{1.5, 2.5, 3.5}))
+	absolute := ndarray.Must(ndarray.FromSlice([]float64{0.4, 0.6}))
+	got := array.IsClose(x, y, array.Tolerance(0, absolute.Reshape(2, 1)))
+	require.NoError(t, got.Err())
+	require.Equal(t, []int{2, 3}, got.Shape())
+	bools, err := ndarray.ToSlice[bool](got)
+	require.NoError(t, err)
+	require.Equal(t, []bool{false, false, false, true, true, true}, bools)
+	for from, want := range []bool{false, true} {
+		all, err := array.AllClose(x, y, array.Tolerance(0, absolute.Slice(fmt.Sprintf("%d:", from)).Reshape(2-from, 1)))
+		require.NoError(t, err)
+		require.Equal(t, want, all)
+	}
+	bad := array.IsClose(x, y, array.Tolerance(0, ndarray.Zeros(dtype.Float64, 2)))
+	require.ErrorIs(t, bad.Err(), fault.Shape)
+	require.ErrorContains(t, bad.Err(), "isclose")
 }

@@ -19,7 +19,7 @@ type Option struct {
 	key           keyword
 	axes          axisList
 	array         *Array
-	value         any
+	value, also   any
 	alloc         Allocator
 	float, second float64
 	n             int

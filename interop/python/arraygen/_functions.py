@@ -210,7 +210,7 @@ def all(a: "array", axis: "axes" = None, out: "out" = None, keepdims: "bool" = F
 
 
 @function(170)
-def allclose(a: "operand", b: "operand", rtol: "number" = 1e-05, atol: "number" = 1e-08, equal_nan: "bool" = False):
+def allclose(a: "operand", b: "operand", rtol: "operand" = 1e-05, atol: "operand" = 1e-08, equal_nan: "bool" = False):
     "Returns whether all elements are equal within a tolerance, see IsClose."
 
 
@@ -543,7 +543,7 @@ def intersect1d(ar1: "array", ar2: "array", assume_unique: "bool" = False, retur
 
 
 @function(169)
-def isclose(a: "operand", b: "operand", rtol: "number" = 1e-05, atol: "number" = 1e-08, equal_nan: "bool" = False):
+def isclose(a: "operand", b: "operand", rtol: "operand" = 1e-05, atol: "operand" = 1e-08, equal_nan: "bool" = False):
     "Returns whether elements are equal within a tolerance, and infinities of one sign. It is relative to x2."
 
 

@@ -6,7 +6,7 @@ from . import ArrayLike, DTypeLike, dtype, ndarray
 def all(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., out: ArrayLike | None = ..., keepdims: bool = ..., *, where: ArrayLike = ...) -> ndarray:
     "Returns whether all elements are true, over axes."
 
-def allclose(a: ArrayLike, b: ArrayLike, rtol: int | float | complex = ..., atol: int | float | complex = ..., equal_nan: bool = ...) -> bool:
+def allclose(a: ArrayLike, b: ArrayLike, rtol: ArrayLike = ..., atol: ArrayLike = ..., equal_nan: bool = ...) -> bool:
     "Returns whether all elements are equal within a tolerance, see IsClose."
 
 def angle(z: ArrayLike, deg: bool = ...) -> ndarray:
@@ -207,7 +207,7 @@ def interp(x: ArrayLike, xp: ArrayLike, fp: ArrayLike, left: int | float | compl
 def intersect1d(ar1: ArrayLike, ar2: ArrayLike, assume_unique: bool = ..., return_indices: bool = ...) -> ndarray | tuple[ndarray, ndarray, ndarray]:
     "Returns in ascending order the elements that two arrays have in common, and where each stands first in both. distinctGiven says that no element of either stands twice."
 
-def isclose(a: ArrayLike, b: ArrayLike, rtol: int | float | complex = ..., atol: int | float | complex = ..., equal_nan: bool = ...) -> ndarray:
+def isclose(a: ArrayLike, b: ArrayLike, rtol: ArrayLike = ..., atol: ArrayLike = ..., equal_nan: bool = ...) -> ndarray:
     "Returns whether elements are equal within a tolerance, and infinities of one sign. It is relative to x2."
 
 def iscomplex(x: ArrayLike) -> ndarray:

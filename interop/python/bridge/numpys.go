@@ -75,25 +75,17 @@ var numpyFunctions = []Function{
 	},
 	{
 		Name: "isclose", Go: "IsClose",
-		Signature: "a: operand, b: operand, rtol: number = 1e-05, atol: number = 1e-08, equal_nan: bool = False",
+		Signature: "a: operand, b: operand, rtol: operand = 1e-05, atol: operand = 1e-08, equal_nan: bool = False",
 		Call: func(a Args) (any, error) {
-			options, err := a.closeness()
-			if err != nil {
-				return nil, err
-			}
-			return ok(array.IsClose(a.List[0], a.List[1], options...))
+			return ok(array.IsClose(a.List[0], a.List[1], a.closeness()...))
 		},
 	},
 	{
 		Name: "allclose", Go: "AllClose",
-		Signature: "a: operand, b: operand, rtol: number = 1e-05, atol: number = 1e-08, equal_nan: bool = False",
+		Signature: "a: operand, b: operand, rtol: operand = 1e-05, atol: operand = 1e-08, equal_nan: bool = False",
 		Returns:   "bool",
 		Call: func(a Args) (any, error) {
-			options, err := a.closeness()
-			if err != nil {
-				return nil, err
-			}
-			return array.AllClose(a.List[0], a.List[1], options...)
+			return array.AllClose(a.List[0], a.List[1], a.closeness()...)
 		},
 	},
 	{
@@ -247,20 +239,12 @@ func einsum(a Args) (any, error) {
 }
 
 // closeness are the keywords of isclose and allclose.
-func (a Args) closeness() ([]array.Option, error) {
-	relative, err := a.Float(2)
-	if err != nil {
-		return nil, err
-	}
-	absolute, err := a.Float(3)
-	if err != nil {
-		return nil, err
-	}
-	list := []array.Option{array.Tolerance(relative, absolute), array.Allocate(a.Allocate)}
+func (a Args) closeness() []array.Option {
+	list := []array.Option{array.Tolerance(a.List[2], a.List[3]), array.Allocate(a.Allocate)}
 	if a.Bool(4) {
 		list = append(list, array.EqualNaN())
 	}
-	return list, nil
+	return list
 }
 
 // places returns argument 1 as places of an axis, the last argument, of argument

@@ -20,7 +20,7 @@ UP = np.linspace(-2, 2, 9)
 
 # Expressions over the module np and arrays by these names.
 ARRAYS = {"x": X, "y": Y, "n": N, "i": I, "line": LINE, "up": UP, "f": X.astype("f4"), "h": X.astype("f2"), "b": I > 0, "c": X[0] + 1j * Y[0], "u": np.arange(12).astype("u1"),
-          "e": np.zeros((3, 0)), "s": np.asarray(2.5), "w": np.abs(Y), "big": RNG.integers(0, 50, 1000)}
+          "e": np.zeros((3, 0)), "s": np.asarray(2.5), "w": np.abs(Y), "big": RNG.integers(0, 50, 1000), "t": np.array([3, -2, 9, 0, "NaT"], "m8[s]")}
 METHODS = ("linear", "lower", "higher", "nearest", "midpoint", "inverted_cdf", "averaged_inverted_cdf", "closest_observation", "interpolated_inverted_cdf", "hazen",
            "weibull", "median_unbiased", "normal_unbiased")
 CALLS = [
@@ -38,7 +38,10 @@ CALLS = [
     "np.bincount(u)", "np.bincount(big)", "np.bincount(big, minlength=99)", "np.bincount(big, weights=big / 7)", "np.bincount(u[:0])", "np.bincount(b[0] * 1)",
     "np.digitize(x, up)", "np.digitize(x, up, right=True)", "np.digitize(x, up[::-1])", "np.digitize(i, [-3, 0, 0, 5])", "np.digitize(i, [5, 0, -3], True)", "np.digitize(1.5, up)",
     "np.isclose(x, x + 1e-9)", "np.isclose(n, n)", "np.isclose(n, n, equal_nan=True)", "np.isclose([np.inf, -np.inf, 1], [np.inf, np.inf, np.inf])", "np.isclose(i, i + 1, rtol=0.2, atol=0)",
-    "np.isclose(c, c * (1 + 1e-6))", "np.isclose(x, 0.1, atol=0.5)", "np.allclose(x, x + 1e-9)", "np.allclose(x, y)", "np.allclose(n, n, equal_nan=True)", "np.array_equal(x, x)",
+    "np.isclose(c, c * (1 + 1e-6))", "np.isclose(x, 0.1, atol=0.5)", "np.isclose(x, y, atol=w)", "np.isclose(x, y, rtol=w[0], atol=w[:, :1])", "np.isclose(f, 1, [0, 1] * 3, 0)", "np.isclose(c, c + 1, atol=w[0])",
+    "np.isclose(i, i + 1, rtol=np.abs(i))", "np.isclose(s, 2, atol=w[0])", "np.isclose(n, n, equal_nan=True, atol=w)", "np.allclose(x, y, atol=w)", "np.allclose(x, y, [9, 9, 9, 9, 9, 9], 9)",
+    "np.isclose(t, t + 1, atol=t[0])", "np.isclose(t, t[::-1], atol=t)", "np.isclose(t, t[0], rtol=0.5, atol=t[3])", "np.allclose(t[:4], t[:4], atol=t[3])",
+    "np.allclose(x, x + 1e-9)", "np.allclose(x, y)", "np.allclose(n, n, equal_nan=True)", "np.array_equal(x, x)",
     "np.array_equal(x, y)", "np.array_equal(x, x[0])", "np.array_equal(n, n)", "np.array_equal(n, n, equal_nan=True)", "np.array_equal(i, i.astype('f8'))",
     *[f"np.pad({a}, {w}, '{m}')" for m in ("constant", "edge", "reflect", "symmetric", "wrap") for a, w in (("i", 2), ("i", "(1, 3)"), ("i", "((0, 1), (9, 20))"), ("x", "((0, 0), (1, 2), (3, 0))"),
                                                                                                 ("line[:1]", 3), ("b", 1))],
