@@ -12,6 +12,7 @@ package randkernel
 import (
 	"fmt"
 	"math/rand/v2"
+	"regexp"
 	"strings"
 
 	"github.com/arraygen/arraygen/ndarray/dtype"
@@ -71,10 +72,13 @@ func NewWithoutFloat16(seed uint64, rows int) Program {
 
 // WithoutFloat16 is p with bfloat16 for float16.
 func (p Program) WithoutFloat16() Program {
-	other := strings.NewReplacer(": float16", ": bfloat16", "HalfFromFloat32(", "BFloat16FromFloat32(")
-	p.YAML, p.Functions = other.Replace(p.YAML), other.Replace(p.Functions)
+	for _, text := range []*string{&p.YAML, &p.Functions} {
+		*text = strings.ReplaceAll(float16.ReplaceAllString(*text, "bfloat16"), "HalfFromFloat32(", "BFloat16FromFloat32(")
+	}
 	return p
 }
+
+var float16 = regexp.MustCompile(`\bfloat16\b`)
 
 // generator writes random text. Its language is one statement or expression a
 // method, chosen from tables: what the kernel language gains is a row more.
