@@ -83,7 +83,8 @@ func checks(list []string) []check {
 	for system, has := range architectures {
 		architecture := has[0]
 		for _, usual := range []string{"arm64", "amd64"} {
-			if slices.Contains(has, usual) {
+			// Go builds for Android's amd64 by cgo alone.
+			if slices.Contains(has, usual) && system+"/"+usual != "android/amd64" {
 				architecture = usual
 			}
 		}
