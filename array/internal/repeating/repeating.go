@@ -77,6 +77,9 @@ func Times(dst, src unsafe.Pointer, size, n, times int) bool {
 }
 
 func wordTimes[T uint8 | uint16 | uint32 | uint64](dst, src unsafe.Pointer, n, times int) {
+	if n == 0 {
+		return // there may be no room for a pointer to several words
+	}
 	from := unsafe.Slice((*T)(src), n)
 	switch times { // a loop of so few iterations would take longer
 	case 2:
