@@ -57,7 +57,7 @@ func addressData(p *Program, families []*family, arch, constraint string) []byte
 	inAssembly := strings.NewReplacer(".", "·", "/", "∕")
 	for row, k := range p.Kernels {
 		g := families[slices.IndexFunc(families, func(g *family) bool { return g.file == k.File })]
-		for _, impl := range implementations(arch, k.Canonical, g.has) {
+		for _, impl := range implementations(arch, k.Canonical, g.has[loopForm]) {
 			at := 8 * (row*int(kernel.NumLevels) + int(impl.Level))
 			fmt.Fprintf(&b, "DATA addresses<>+%d(SB)/8, $%s·%s(SB)\n", at, inAssembly.Replace(g.home(k.Canonical).importPath), k.Canonical.Symbol+impl.Suffix)
 		}

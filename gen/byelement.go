@@ -3,7 +3,6 @@
 package gen
 
 import (
-	"maps"
 	"slices"
 
 	"github.com/dave/jennifer/jen"
@@ -57,19 +56,11 @@ func (g *family) ownByElement(l *asm.Level) []*Kernel {
 	return filter(g.own(), (*Kernel).cheap)
 }
 
-// inheritedByElement are the kernels of the shared package that have such code.
-func (g *family) inheritedByElement(l *asm.Level) map[*Kernel]bool {
-	if g.shared == nil {
-		return map[*Kernel]bool{}
-	}
-	return maps.Clone(g.shared.hasByElement[l.Suffix])
-}
-
 // byElementValue is the value of the field ByElement of k's table on an architecture, or nil.
 func (g *family) byElementValue(arch string, k *Kernel) *jen.Statement {
 	code := k.Canonical
 	impl := jen.Dict{}
-	for _, l := range implementations(arch, code, g.hasByElement) {
+	for _, l := range implementations(arch, code, g.has[byElementForm]) {
 		impl[jen.Qual(golang.KernelPath, l.Constant())] = jen.Qual(g.home(code).importPath, code.byElementSymbol()+l.Suffix)
 	}
 	if len(impl) == 0 {

@@ -74,13 +74,13 @@ func kernelsPage(p *Program, families []*family, out Output) {
 						cell = "asm"
 						total[asm.Levels[i].Suffix]++
 					}
-					if g.has[asm.Levels[i].Suffix][k.Canonical] {
+					if g.has[loopForm][asm.Levels[i].Suffix][k.Canonical] {
 						cell = "asm"
 						total[asm.Levels[i].Suffix]++
 						if k.Func.HasRare() {
 							cell = "asm, rare"
 						}
-						if g.hasFold[asm.Levels[i].Suffix][g.folds[k]] {
+						if g.has[foldForm][asm.Levels[i].Suffix][g.folds[k]] {
 							cell += ", fold"
 						}
 					}

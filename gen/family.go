@@ -32,19 +32,10 @@ type family struct {
 	kernels              []*Kernel
 	scope                *scope
 	bodies               *strictBodies // for the tests of a user's package
-	// has says, by level, which kernels have code of their own.
-	has map[string]map[*Kernel]bool
-	// folds maps each kernel that has a fold to the one whose fold's code it
-	// uses; hasFold says, by level, which of those have assembly.
-	folds   map[*Kernel]*Kernel
-	hasFold map[string]map[*Kernel]bool
-	// scans and hasScan are the same of scans.
-	scans   map[*Kernel]*Kernel
-	hasScan map[string]map[*Kernel]bool
-	// hasInvariant says, by level, which kernels have assembly for rows with one divisor.
-	hasInvariant map[string]map[*Kernel]bool
-	// hasByElement says, by level, which kernels have assembly for operands of any strides.
-	hasByElement map[string]map[*Kernel]bool
+	// has says which kernels have code of their own in each form.
+	has map[*form]coded
+	// folds maps each kernel that has a fold to the one whose fold's code it uses, scans likewise.
+	folds, scans map[*Kernel]*Kernel
 	// hasPass says, by level, which passes have assembly.
 	hasPass map[string]map[*passCode]bool
 	// elementwise are the stock kernels that passes may be, by their shape.
@@ -70,9 +61,10 @@ func (g *family) generate() error {
 	if err := g.goPasses(); err != nil {
 		return err
 	}
-	g.has, g.hasFold, g.hasPass = map[string]map[*Kernel]bool{}, map[string]map[*Kernel]bool{}, map[string]map[*passCode]bool{}
-	g.hasInvariant, g.hasScan = map[string]map[*Kernel]bool{}, map[string]map[*Kernel]bool{}
-	g.hasByElement = map[string]map[*Kernel]bool{}
+	g.has, g.hasPass = map[*form]coded{}, map[string]map[*passCode]bool{}
+	for _, f := range forms {
+		g.has[f] = coded{}
+	}
 	for i := range asm.Levels {
 		if err := g.assembly(&asm.Levels[i]); err != nil {
 			return err
@@ -182,29 +174,20 @@ func (k *Kernel) planned() plan.Kernel {
 // assembly writes the kernels of one level. Those that it has no
 // operation or no room for run as the Go loop there.
 func (g *family) assembly(l *asm.Level) error {
-	has, hasFold, hasInvariant, hasScan := map[*Kernel]bool{}, map[*Kernel]bool{}, map[*Kernel]bool{}, map[*Kernel]bool{}
-	if g.shared != nil {
-		hasScan = maps.Clone(g.shared.hasScan[l.Suffix])
-		has, hasFold, hasInvariant = maps.Clone(g.shared.has[l.Suffix]), maps.Clone(g.shared.hasFold[l.Suffix]), maps.Clone(g.shared.hasInvariant[l.Suffix])
-	}
-	g.has[l.Suffix], g.hasFold[l.Suffix], g.hasInvariant[l.Suffix], g.hasScan[l.Suffix] = has, hasFold, hasInvariant, hasScan
-	g.hasByElement[l.Suffix] = g.inheritedByElement(l)
 	var ks []plan.Kernel
-	for _, k := range g.own() {
-		ks = append(ks, k.planned())
+	type owner struct {
+		form   *form
+		kernel *Kernel
 	}
-	for _, k := range g.ownFolds() {
-		ks = append(ks, k.plannedFold())
-	}
-	for _, k := range g.ownScans() {
-		ks = append(ks, k.plannedScan())
-	}
-	for _, k := range g.ownInvariants() {
-		ks = append(ks, k.plannedInvariant())
-	}
-	byElement := g.ownByElement(l)
-	for _, k := range byElement {
-		ks = append(ks, k.plannedByElement())
+	var owners []owner // of ks
+	for _, f := range forms {
+		g.has[f][l.Suffix] = map[*Kernel]bool{}
+		if g.shared != nil {
+			maps.Copy(g.has[f][l.Suffix], g.shared.has[f][l.Suffix])
+		}
+		for _, k := range f.own(g, l) {
+			ks, owners = append(ks, f.planned(k)), append(owners, owner{f, k})
+		}
 	}
 	for _, p := range g.ownPasses() {
 		ks = append(ks, p.planned())
@@ -223,27 +206,15 @@ func (g *family) assembly(l *asm.Level) error {
 		}
 		return 0
 	}
-	for i, k := range g.own() {
-		k.spills |= bit(i)
+	for i, o := range owners {
+		g.has[o.form][l.Suffix][o.kernel] = unfit[ks[i].Name] == nil
+		if o.form == loopForm {
+			o.kernel.spills |= bit(i)
+		}
 	}
 	passes := g.ownPasses()
 	for i, p := range passes {
-		p.spills |= bit(len(ks) - len(passes) + i)
-	}
-	for _, k := range g.own() {
-		has[k] = unfit[k.Symbol] == nil
-	}
-	for _, k := range g.ownFolds() {
-		hasFold[k] = unfit[k.foldSymbol()] == nil
-	}
-	for _, k := range g.ownScans() {
-		hasScan[k] = unfit[k.scanSymbol()] == nil
-	}
-	for _, k := range g.ownInvariants() {
-		hasInvariant[k] = unfit[k.invariantSymbol()] == nil
-	}
-	for _, k := range byElement {
-		g.hasByElement[l.Suffix][k] = unfit[k.byElementSymbol()] == nil
+		p.spills |= bit(len(owners) + i)
 	}
 	g.hasPass[l.Suffix] = map[*passCode]bool{}
 	for _, p := range g.passes() {
@@ -271,7 +242,7 @@ func (g *family) sets(arch string) error {
 			continue
 		}
 		rare := k.Func.HasRare()
-		fields := g.set(arch, k.FullName(), k.Canonical.Symbol, k.Canonical, g.has, k.cost(), rare, k.Canonical.spills)
+		fields := g.set(arch, k.FullName(), k.Canonical.Symbol, k.Canonical, g.has[loopForm], k.cost(), rare, k.Canonical.spills)
 		if k.Canonical.invariant != nil {
 			fields[jen.Id("Invariant")] = g.invariantValue(arch, k)
 		}
@@ -285,11 +256,11 @@ func (g *family) sets(arch string) error {
 			Var().Id(k.Set).Op("=").Add(setLiteral(fields))
 		if code := g.folds[k]; code != nil {
 			f.Comment(k.Fold + " reduces rows by " + k.combines() + ", in the order " + k.reduce() + ".").Line().
-				Var().Id(k.Fold).Op("=").Add(setLiteral(g.set(arch, k.FoldName(), code.foldSymbol(), code, g.hasFold, k.cost(), false, everyLevel)))
+				Var().Id(k.Fold).Op("=").Add(setLiteral(g.set(arch, k.FoldName(), code.foldSymbol(), code, g.has[foldForm], k.cost(), false, everyLevel)))
 		}
 		if code := g.scans[k]; code != nil {
 			f.Comment(k.Scan + " combines each element of a row with those before it, by " + k.combines() + ".").Line().
-				Var().Id(k.Scan).Op("=").Add(setLiteral(g.set(arch, k.ScanName(), code.scanSymbol(), code, g.hasScan, k.cost(), false, 0)))
+				Var().Id(k.Scan).Op("=").Add(setLiteral(g.set(arch, k.ScanName(), code.scanSymbol(), code, g.has[scanForm], k.cost(), false, 0)))
 		}
 	}
 	return g.add(name, f)
@@ -297,7 +268,7 @@ func (g *family) sets(arch string) error {
 
 // set is the table of implementations on an architecture, by field: those of
 // the functions symbol that has lists for code.
-func (g *family) set(arch, name, symbol string, code *Kernel, has map[string]map[*Kernel]bool, cost int, rare bool, spills uint) jen.Dict {
+func (g *family) set(arch, name, symbol string, code *Kernel, has coded, cost int, rare bool, spills uint) jen.Dict {
 	return setFields(g.home(code).importPath, name, symbol, implementations(arch, code, has), cost, rare, spills)
 }
 
@@ -333,7 +304,7 @@ func setFields(from, name, symbol string, levels []*asm.Level, cost int, rare bo
 }
 
 // implementations lists the levels of an architecture for which has lists code.
-func implementations(arch string, code *Kernel, has map[string]map[*Kernel]bool) []*asm.Level {
+func implementations(arch string, code *Kernel, has coded) []*asm.Level {
 	var list []*asm.Level
 	for i := range asm.Levels {
 		if l := &asm.Levels[i]; l.Level.GOARCH() == arch && has[l.Suffix][code] {

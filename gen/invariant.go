@@ -47,7 +47,7 @@ func (g *family) invariantValue(arch string, k *Kernel) *jen.Statement {
 	code := k.Canonical
 	from, symbol, lane := g.home(code).importPath, code.invariantSymbol(), code.Func.In[code.invariant.Divisor].Lane
 	impl := jen.Dict{jen.Qual(golang.KernelPath, "Go"): jen.Qual(from, symbol+"Go")}
-	for _, l := range implementations(arch, code, g.hasInvariant) {
+	for _, l := range implementations(arch, code, g.has[invariantForm]) {
 		impl[jen.Qual(golang.KernelPath, l.Constant())] = jen.Qual(from, symbol+l.Suffix)
 	}
 	fields := jen.Dict{
