@@ -160,9 +160,7 @@ func AllClose(x1, x2 any, opts ...Option) (bool, error) {
 		return false, err
 	}
 	if c.broadcasts() {
-		bools := c.of(&keywords{fn: k.fn}, c.x, c.y)
-		defer bools.Release()
-		return ndarray.Item[bool](All(bools))
+		return atOnce(k.fn, c.x, c.y, c.of)
 	}
 	return everywhere(k.fn, c.x, c.y, c.of)
 }
@@ -175,9 +173,7 @@ const comparedBlock = 1 << 16
 // ends with the first block of elements for which it is not.
 func everywhere(fn string, x, y *Array, compare func(k *keywords, x, y *Array) *Array) (bool, error) {
 	if !sameOrder(x, y) {
-		bools := compare(&keywords{fn: fn}, x, y)
-		defer bools.Release()
-		return ndarray.Item[bool](All(bools))
+		return atOnce(fn, x, y, compare)
 	}
 	block := ndarray.Empty(dtype.Bool, min(x.Size(), comparedBlock))
 	if err := block.Err(); err != nil {
@@ -191,6 +187,13 @@ func everywhere(fn string, x, y *Array, compare func(k *keywords, x, y *Array) *
 		}
 		return ndarray.Item[bool](ufunc.LogicalAnd.Reduce(compare(&k, x, y)))
 	})
+}
+
+// atOnce is everywhere with a bool for each element.
+func atOnce(fn string, x, y *Array, compare func(k *keywords, x, y *Array) *Array) (bool, error) {
+	bools := compare(&keywords{fn: fn}, x, y)
+	defer bools.Release()
+	return ndarray.Item[bool](All(bools))
 }
 
 // sameOrder reports whether the elements of x and y, of one shape, lie in one run each, in one order.

@@ -167,7 +167,7 @@ func write(kern plan.Kernel, body *plan.Body, chosen plan.Plan, table *constants
 		w.regs.Spill, w.regs.Reload = nil, nil
 		w.writeReduction(kern)
 	} else if kern.Order == plan.Prefix {
-		panic(&plan.Unfit{Kernel: kern.Name, Reason: errors.New("neon: scans are not written yet")})
+		panic(&plan.Unfit{Kernel: kern.Name, Reason: errors.New("neon has no scans: the Go loop keeps the result so far in a register")})
 	} else if kern.Order != plan.Elementwise {
 		w.writeFold(kern)
 		most = maxFoldSpilled

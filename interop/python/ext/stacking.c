@@ -100,7 +100,8 @@ PyObject *stack_repeated(int n, PyObject *const *args) {
   char *to = z->data;
   for (Py_ssize_t i = 0; i < count; i++) move_row(to + i * size, count * size, a->data, step, a->size, size);
   for (Py_ssize_t i = 0; each && i < a->size; i++) {
-    Py_ssize_t m = each[i] < total ? each[i] : total; // they may change meanwhile
+    Py_ssize_t m = each[i]; // which may have changed meanwhile
+    m = m < 0 ? 0 : m < total ? m : total;
     total -= m;
     move_row(to, size, a->data + i * step, 0, m, size);
     to += m * size;

@@ -100,10 +100,10 @@ type check struct {
 	k    Kernel
 	in   [][]byte
 	want [][]byte
-	// spread[i] is what the body gives with the first element of input i used
+	// broadcast[i] is what the body gives with the first element of input i used
 	// throughout.
-	spread [][][]byte
-	arena  []*arena
+	broadcast [][][]byte
+	arena     []*arena
 }
 
 func newCheck(t testing.TB, k Kernel) *check {
@@ -114,7 +114,7 @@ func newCheck(t testing.TB, k Kernel) *check {
 	}
 	c.want = c.evaluate(-1)
 	for i := range k.In {
-		c.spread = append(c.spread, c.evaluate(i))
+		c.broadcast = append(c.broadcast, c.evaluate(i))
 	}
 	for _, d := range append(append([]dtype.DType{}, k.In...), k.Out...) {
 		a := newArena(t, (MaxN+8)*d.Size())
@@ -299,7 +299,7 @@ func (c *check) twice(l kernel.Level, n int) {
 	c.same(l, fmt.Sprintf("n=%d, all in one place", n), 0, unsafe.Slice((*byte)(p), n*size), want, n)
 }
 
-// scalar runs with input i spread.
+// scalar runs with input i broadcast.
 func (c *check) scalar(l kernel.Level, n, i int) {
 	from := 2
 	c.call(l, n, 1, func(k int) kernel.Operand {
@@ -311,7 +311,7 @@ func (c *check) scalar(l kernel.Level, n, i int) {
 		}
 		return kernel.Operand{Ptr: c.output(k, n, 0, true), Inner: c.k.Out[k-len(c.k.In)].Size()}
 	})
-	c.compare(l, fmt.Sprintf("n=%d input %d spread", n, i+1), c.spread[i], from, n, 0, true)
+	c.compare(l, fmt.Sprintf("n=%d input %d broadcast", n, i+1), c.broadcast[i], from, n, 0, true)
 }
 
 // rows runs several short rows with gaps between them.

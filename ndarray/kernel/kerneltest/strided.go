@@ -68,7 +68,7 @@ func (c *check) stridedRows(l kernel.Level, f kernel.Func, dtypes []dtype.DType,
 	scalar, over := -1, -1
 	switch k := (n + rows) % in; (n + rows) % 4 {
 	case 0:
-		scalar, want = k, c.spread[k]
+		scalar, want = k, c.broadcast[k]
 	case 1:
 		if dtypes[k].Size() == dtypes[in].Size() {
 			over = k // the first output is written over it
