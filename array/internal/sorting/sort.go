@@ -91,11 +91,10 @@ func ArgsortRows(fn string, out []int64, d dtype.DType, p unsafe.Pointer, n int)
 		return err
 	}
 	defer s.Release()
-	for ; len(out) > 0; out = out[n:] {
-		if err := s.argsort(s, p, out[:n]); err != nil {
+	for i := 0; i < len(out); i += n {
+		if err := s.argsort(s, unsafe.Add(p, i*d.Size()), out[i:i+n]); err != nil {
 			return err
 		}
-		p = unsafe.Add(p, n*d.Size())
 	}
 	return nil
 }
