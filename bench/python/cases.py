@@ -91,6 +91,34 @@ where any: allclose = xp.allclose(a, a); isclose = xp.isclose(a, a); array_equal
 where any: real = xp.real(a); imag = xp.imag(a)
 calculus double: gradient = xp.gradient(f); cov = xp.cov(t); corrcoef = xp.corrcoef(t); outer = xp.outer(e, e) <1000000
 products number: matmul = h @ j <100000; dot(vectors) = xp.dot(a, a); vecdot = xp.vecdot(a, a); tensordot = xp.tensordot(h, j, 1) <100000; einsum = xp.einsum("ij,jk->ik", h, j) <100000
+creation any: tri = xp.tri(side, dtype=d); diagflat = xp.diagflat(b) <100000; frombuffer = xp.frombuffer(packed, dtype=d)
+creation double: geomspace = xp.geomspace(1.0, 2.0, n); logspace = xp.logspace(0.0, 1.0, n); vander = xp.vander(f, 3); ix_ = xp.ix_(i, i)
+creation integer: diag_indices = xp.diag_indices(n); tril_indices = xp.tril_indices(side); triu_indices_from = xp.triu_indices_from(w)
+indexing any: choose = xp.choose(c, (a, a2, a, a2)); compress = xp.compress(m, a); extract = xp.extract(m, a); select = xp.select([m], [a], a2); argwhere = xp.argwhere(m)
+indexing integer: unravel_index = xp.unravel_index(i, grid); ravel_multi_index = xp.ravel_multi_index((c, c), (4, 4))
+assignment any: put = xp.put(a2, i, a); place = xp.place(a2, m, a); putmask = xp.putmask(a2, m, a); put_along_axis = xp.put_along_axis(r2, ro, r, axis=1); fill_diagonal = xp.fill_diagonal(w2, v)
+shape any: column_stack = xp.column_stack((a, a)); dstack = xp.dstack((a, a)); block = xp.block([a, a]); trim_zeros = xp.trim_zeros(a); resize = xp.resize(a, 2 * n); rollaxis = xp.rollaxis(w, 1)
+bits bool: packbits = xp.packbits(m)
+bits integer: unpackbits = xp.unpackbits(octets)
+reductions double: nanargmax = xp.nanargmax(g); nanargmin = xp.nanargmin(g)
+cumulative double: nancumsum = xp.nancumsum(g); nancumprod = xp.nancumprod(g); trapezoid = xp.trapezoid(f); unwrap = xp.unwrap(f)
+cumulative number: ediff1d = xp.ediff1d(a)
+sorting ordered: lexsort = xp.lexsort((a2, c)); sort_complex = xp.sort_complex(a)
+searching double: histogram2d = xp.histogram2d(f, f, 10); histogramdd = xp.histogramdd(t.T, 4)
+sets any: unique = xp.unique(a); unique(counts) = xp.unique(a, return_counts=True); unique(rows) = xp.unique(r, axis=0) <1000000
+sets any: intersect1d = xp.intersect1d(a, b); union1d = xp.union1d(a, b); setdiff1d = xp.setdiff1d(a, b); setxor1d = xp.setxor1d(a, b)
+where double: nan_to_num = xp.nan_to_num(g); isneginf = xp.isneginf(f); isposinf = xp.isposinf(f); fix = xp.fix(f); sinc = xp.sinc(f); i0 = xp.i0(f)
+where inexact: angle = xp.angle(a); iscomplex = xp.iscomplex(a); isreal = xp.isreal(a); real_if_close = xp.real_if_close(a); array_equiv = xp.array_equiv(a, a)
+calculus double: polyval = xp.polyval(e10, f); polyadd = xp.polyadd(f, f); polysub = xp.polysub(f, f); polymul = xp.polymul(f, e10); polydiv = xp.polydiv(f, e10) <100000
+calculus double: polyder = xp.polyder(f); polyint = xp.polyint(f); poly = xp.poly(e10); roots = xp.roots(e10); convolve = xp.convolve(f, e10); correlate = xp.correlate(f, e10)
+calculus double: cross = xp.cross(v3, v3); convolve(long) = xp.convolve(f, e) <1000000
+products number: inner = xp.inner(a, a); vdot = xp.vdot(a, a); kron = xp.kron(h, j) <1000; matvec = xp.matvec(r, r[0]); vecmat = xp.vecmat(r[:, 0], r); inner(matrices) = xp.inner(h, j) <100000
+linear double: inv = xp.linalg.inv(q2); solve = xp.linalg.solve(q2, q2); det = xp.linalg.det(q2); slogdet = xp.linalg.slogdet(q2); cholesky = xp.linalg.cholesky(q3); qr = xp.linalg.qr(q2) <1000000
+linear double: svd = xp.linalg.svd(q2) <100000; eigh = xp.linalg.eigh(q3) <100000; eig = xp.linalg.eig(q2) <100000; lstsq = xp.linalg.lstsq(q2, q2[0]) <100000; pinv = xp.linalg.pinv(q2) <100000
+linear double: norm = xp.linalg.norm(f); matrix_power = xp.linalg.matrix_power(q2, 3) <1000000; matrix_rank = xp.linalg.matrix_rank(q2) <100000; multi_dot = xp.linalg.multi_dot([q2, q2, q2]) <1000000
+linear double: vector_norm = xp.linalg.vector_norm(r0, axis=1); inv(batch) = xp.linalg.inv(q4); solve(batch) = xp.linalg.solve(q4, q4); det(batch) = xp.linalg.det(q4)
+transforms double: fft = xp.fft.fft(f); ifft = xp.fft.ifft(u); rfft = xp.fft.rfft(f); irfft = xp.fft.irfft(u); fft(rows) = xp.fft.fft(r0); fft2 = xp.fft.fft2(q2); rfft2 = xp.fft.rfft2(q2)
+transforms double: fft(prime) = xp.fft.fft(f1) <1000000; fftshift = xp.fft.fftshift(f); fftfreq = xp.fft.fftfreq(n)
 element-wise number: *x + y = x + y; *x * y = x * y; *x + v = x + v; *add(out) = xp.add(x, y, out=z); *negative = -x; *square = xp.square(x); add(where) = xp.add(a, a, where=m, out=a2)
 element-wise any: *x == y = x == y; maximum = xp.maximum(a, a2); *x < y = x < y
 element-wise integer: x & y = a & a2; x // 3 = a // 3; x << 1 = a << 1
@@ -147,6 +175,22 @@ def laid_out(flat, layout):
     return flat.reshape(2, rows // 2 if rows % 2 == 0 else rows, -1).transpose(2, 0, 1) if rows % 2 == 0 else flat.reshape(1, rows, -1).transpose(2, 0, 1)
 
 
+def _prime(n):
+    """The largest prime number up to n."""
+    return next(p for p in range(n, 1, -1) if all(p % k for k in range(2, int(p**0.5) + 1)))
+
+
+def _regular(f, side):
+    """A matrix that is far from singular."""
+    return np.resize(f, (side, side)) + side * np.eye(side)
+
+
+def _definite(f, side):
+    """A symmetric positive definite matrix."""
+    m = _regular(f, side)
+    return m + m.T
+
+
 def operands(dtype, n, layout):
     """What expressions name, as NumPy's arrays and plain values."""
     r = np.random.default_rng(1)
@@ -165,6 +209,9 @@ def operands(dtype, n, layout):
         "ri": r.integers(0, rows, rows), "rm": r.random(rows) < 0.5, "ro": r.integers(0, 10, (rows, 10)), "k": n // 2, "v": a.flat[0].item(), "c": r.integers(0, 4, n), "f": f, "g": g,
         "e": np.linspace(0.0, 1.0, small), "h": data(dtype, small * small, 3).reshape(small, small), "j": data(dtype, small * small, 4).reshape(small, small), "t": np.resize(f, (4, max(n // 4, 2))),
         "p": np.abs(x) if dtype in KINDS["float"] else x, "q": np.abs(y) + 1 if dtype in KINDS["float"] else y, "row": np.arange(10), "foreign": a, "n": n, "d": dtype, "side": side,
+        "e10": np.linspace(0.5, 1.5, 10), "v3": np.resize(f, (max(n // 3, 1), 3)), "u": f[:n // 2 + 1] + 1j * f[::-1][:n // 2 + 1], "f1": f[:_prime(n)],
+        "octets": a.view("uint8")[:n], "packed": a.tobytes(), "r2": np.resize(a2, (rows, 10)), "w2": np.resize(a2, (side, side)), "grid": (side, side + 3),
+        "r0": np.resize(f, (max(n // 100, 1), 100)), "q2": _regular(f, min(side, 1000)), "q3": _definite(f, min(side, 1000)), "q4": np.stack([_regular(f[k:], 3) for k in range(min(rows, 1000))]),
         "shape2": (2, n // 2), "all_": slice(None), "even": slice(None, None, 2), "three": slice(2, 5), "values": f.tolist() if n <= 100_000 else None, "scalar": np.float64(2.0), "SMALL": ("int8", "uint8", "bool"),
     }
 
