@@ -5,10 +5,13 @@ package array
 import (
 	"math"
 	"math/big"
+	"slices"
 
+	rounded "github.com/arraygen/arraygen/generated/rounding"
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/fault"
+	"github.com/arraygen/arraygen/ndarray/kernel"
 	"github.com/arraygen/arraygen/ufunc"
 )
 
@@ -78,7 +81,45 @@ func Round(x any, decimals int, opts ...Option) *Array {
 	if decimals == 0 && y.DType().Kind() == dtype.KindFloat {
 		return k.call(ufunc.Rint, y)
 	}
+	if u, unit := rounding(y.DType(), decimals); u != nil {
+		if z := k.outs[0]; z != nil && z.Err() == nil && !slices.Equal(z.Raw().Shape, y.Raw().Shape) {
+			return k.result(y) // the error: nothing is broadcast into Out
+		}
+		return k.call(u, y, unit)
+	}
 	return k.result(k.round(y, decimals))
+}
+
+// The ufuncs of the rows round_parts and round_multiples: float16 and its like round each
+// operation to their own type, and have none.
+var (
+	roundParts = &ufunc.Ufunc{
+		Name: "round", Inputs: []string{"x", "scale"}, Outputs: []string{"y"},
+		Loops: []ufunc.Loop{roundLoop(dtype.Float32, &rounded.RoundPartsFloat32), roundLoop(dtype.Float64, &rounded.RoundPartsFloat64)},
+	}
+	roundMultiples = &ufunc.Ufunc{
+		Name: "round", Inputs: []string{"x", "unit"}, Outputs: []string{"y"},
+		Loops: []ufunc.Loop{roundLoop(dtype.Float32, &rounded.RoundMultiplesFloat32), roundLoop(dtype.Float64, &rounded.RoundMultiplesFloat64)},
+	}
+)
+
+func roundLoop(d dtype.DType, k *kernel.Set) ufunc.Loop {
+	return ufunc.Loop{In: []dtype.DType{d, d}, Out: []dtype.DType{d}, Kernel: k}
+}
+
+// rounding returns the ufunc that rounds elements of type d to so many decimals, and its
+// second operand; nil where there is none.
+func rounding(d dtype.DType, decimals int) (*ufunc.Ufunc, float64) {
+	unit := math.Pow10(max(decimals, -decimals))
+	switch {
+	case d != dtype.Float32 && d != dtype.Float64:
+		return nil, 0
+	case decimals >= 0:
+		return roundParts, unit
+	case math.IsInf(unit, 0) || d == dtype.Float32 && unit > math.MaxFloat32:
+		return nil, 0 // the unit is too large for the type
+	}
+	return roundMultiples, unit
 }
 
 func (k *keywords) round(x *Array, decimals int) *Array {
@@ -88,9 +129,15 @@ func (k *keywords) round(x *Array, decimals int) *Array {
 		if z.Err() != nil {
 			return z
 		}
+		u, unit := rounding(z.Real().DType(), decimals)
 		for _, p := range [][2]*Array{{z.Real(), x.Real()}, {z.Imag(), x.Imag()}} {
-			y := (&keywords{fn: k.fn}).round(p[1], decimals)
-			if fill(p[0], y).Err() != nil {
+			var y *Array
+			if u != nil {
+				y = u.Out(p[0]).Call(p[1], unit)
+			} else {
+				y = fill(p[0], (&keywords{fn: k.fn}).round(p[1], decimals))
+			}
+			if y.Err() != nil {
 				return y
 			}
 		}

@@ -3334,6 +3334,22 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := rintFloat64Body(*(*float64)(in[0]))
 		*(*float64)(out[0]) = r0
 	},
+	"round_multiples.float32.float32..float32": func(in, out []unsafe.Pointer) {
+		r0 := roundMultiplesFloat32Body(*(*float32)(in[0]), *(*float32)(in[1]))
+		*(*float32)(out[0]) = r0
+	},
+	"round_multiples.float64.float64..float64": func(in, out []unsafe.Pointer) {
+		r0 := roundMultiplesFloat64Body(*(*float64)(in[0]), *(*float64)(in[1]))
+		*(*float64)(out[0]) = r0
+	},
+	"round_parts.float32.float32..float32": func(in, out []unsafe.Pointer) {
+		r0 := roundPartsFloat32Body(*(*float32)(in[0]), *(*float32)(in[1]))
+		*(*float32)(out[0]) = r0
+	},
+	"round_parts.float64.float64..float64": func(in, out []unsafe.Pointer) {
+		r0 := roundPartsFloat64Body(*(*float64)(in[0]), *(*float64)(in[1]))
+		*(*float64)(out[0]) = r0
+	},
 	"sign.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
 		r0 := signBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
 		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
@@ -14916,4 +14932,32 @@ func rintComplex128Body(x complex128) (y complex128) {
 	type R = float64
 	type T = complex128
 	return complex(lane.RoundEven(real(x)), lane.RoundEven(imag(x)))
+}
+
+func roundPartsFloat32Body(x float32, scale float32) (y float32) {
+	type T = float32
+	r := strict.Op(lane.RoundEven(strict.Op(x*scale)) / scale)
+	y = lane.Select(lane.Abs(r) < lane.Inf[T](1), r, x)
+
+	return
+}
+
+func roundPartsFloat64Body(x float64, scale float64) (y float64) {
+	type T = float64
+	r := strict.Op(lane.RoundEven(strict.Op(x*scale)) / scale)
+	y = lane.Select(lane.Abs(r) < lane.Inf[T](1), r, x)
+
+	return
+}
+
+func roundMultiplesFloat32Body(x float32, unit float32) (y float32) {
+	type T = float32
+	y = strict.Op(lane.RoundEven(strict.Op(x/unit)) * unit)
+	return
+}
+
+func roundMultiplesFloat64Body(x float64, unit float64) (y float64) {
+	type T = float64
+	y = strict.Op(lane.RoundEven(strict.Op(x/unit)) * unit)
+	return
 }

@@ -2436,9 +2436,17 @@ DATA addresses<>+38864(SB)/8, $github·com∕arraygen∕arraygen∕generated∕r
 DATA addresses<>+38872(SB)/8, $github·com∕arraygen∕arraygen∕generated∕rounding·rintComplex64AVX512(SB)
 DATA addresses<>+38896(SB)/8, $github·com∕arraygen∕arraygen∕generated∕rounding·rintComplex128AVX2(SB)
 DATA addresses<>+38904(SB)/8, $github·com∕arraygen∕arraygen∕generated∕rounding·rintComplex128AVX512(SB)
-GLOBL addresses<>(SB), RODATA|NOPTR, $38912
+DATA addresses<>+38928(SB)/8, $github·com∕arraygen∕arraygen∕generated∕rounding·roundPartsFloat32AVX2(SB)
+DATA addresses<>+38936(SB)/8, $github·com∕arraygen∕arraygen∕generated∕rounding·roundPartsFloat32AVX512(SB)
+DATA addresses<>+38960(SB)/8, $github·com∕arraygen∕arraygen∕generated∕rounding·roundPartsFloat64AVX2(SB)
+DATA addresses<>+38968(SB)/8, $github·com∕arraygen∕arraygen∕generated∕rounding·roundPartsFloat64AVX512(SB)
+DATA addresses<>+38992(SB)/8, $github·com∕arraygen∕arraygen∕generated∕rounding·roundMultiplesFloat32AVX2(SB)
+DATA addresses<>+39000(SB)/8, $github·com∕arraygen∕arraygen∕generated∕rounding·roundMultiplesFloat32AVX512(SB)
+DATA addresses<>+39024(SB)/8, $github·com∕arraygen∕arraygen∕generated∕rounding·roundMultiplesFloat64AVX2(SB)
+DATA addresses<>+39032(SB)/8, $github·com∕arraygen∕arraygen∕generated∕rounding·roundMultiplesFloat64AVX512(SB)
+GLOBL addresses<>(SB), RODATA|NOPTR, $39040
 
-// func Addresses() *[1216][4]uintptr
+// func Addresses() *[1220][4]uintptr
 TEXT ·Addresses(SB), NOSPLIT, $0-8
 	LEAQ addresses<>(SB), AX
 	MOVQ AX, ret+0(FP)

@@ -1220,9 +1220,13 @@ DATA addresses<>+38792(SB)/8, $github·com∕arraygen∕arraygen∕generated∕r
 DATA addresses<>+38824(SB)/8, $github·com∕arraygen∕arraygen∕generated∕rounding·rintFloat64NEON(SB)
 DATA addresses<>+38856(SB)/8, $github·com∕arraygen∕arraygen∕generated∕rounding·rintComplex64NEON(SB)
 DATA addresses<>+38888(SB)/8, $github·com∕arraygen∕arraygen∕generated∕rounding·rintComplex128NEON(SB)
-GLOBL addresses<>(SB), RODATA|NOPTR, $38912
+DATA addresses<>+38920(SB)/8, $github·com∕arraygen∕arraygen∕generated∕rounding·roundPartsFloat32NEON(SB)
+DATA addresses<>+38952(SB)/8, $github·com∕arraygen∕arraygen∕generated∕rounding·roundPartsFloat64NEON(SB)
+DATA addresses<>+38984(SB)/8, $github·com∕arraygen∕arraygen∕generated∕rounding·roundMultiplesFloat32NEON(SB)
+DATA addresses<>+39016(SB)/8, $github·com∕arraygen∕arraygen∕generated∕rounding·roundMultiplesFloat64NEON(SB)
+GLOBL addresses<>(SB), RODATA|NOPTR, $39040
 
-// func Addresses() *[1216][4]uintptr
+// func Addresses() *[1220][4]uintptr
 TEXT ·Addresses(SB), NOSPLIT, $0-8
 	MOVD $addresses<>(SB), R0
 	MOVD R0, ret+0(FP)

@@ -1234,6 +1234,10 @@ var Kernels = []*kernel.Set{
 	&rounding.RintFloat64,
 	&rounding.RintComplex64,
 	&rounding.RintComplex128,
+	&rounding.RoundPartsFloat32,
+	&rounding.RoundPartsFloat64,
+	&rounding.RoundMultiplesFloat32,
+	&rounding.RoundMultiplesFloat64,
 }
 
 // Folds lists the folds of those that reduce in another order than first to last.

@@ -1801,6 +1801,32 @@ func RmsNorm(y []float32, x []float32, gamma []float32, eps float32) (err error)
 	return
 }
 
+// RoundMultiples: x rounded to multiples of a unit, halves to the even one.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = round_multiples(x[i], unit)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func RoundMultiples(y []float32, x []float32, unit float32) error {
+	return kernel.Apply("f32.RoundMultiples", &rounding.RoundMultiplesFloat32, 2, kernel.VecOf(x), kernel.ScalarOf(&unit), kernel.VecOf(y))
+}
+
+// RoundParts: x rounded to parts of which one is 1/scale, halves to the even one; x itself where that is not finite.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = round_parts(x[i], scale)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func RoundParts(y []float32, x []float32, scale float32) error {
+	return kernel.Apply("f32.RoundParts", &rounding.RoundPartsFloat32, 2, kernel.VecOf(x), kernel.ScalarOf(&scale), kernel.VecOf(y))
+}
+
 // Sign: Sign, element by element, as -1, 0 or 1; NaN stays. Of complex numbers, x divided by its modulus.
 //
 // It equals the loop

@@ -1853,6 +1853,32 @@ func RmsNorm(y []float64, x []float64, gamma []float64, eps float64) (err error)
 	return
 }
 
+// RoundMultiples: x rounded to multiples of a unit, halves to the even one.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = round_multiples(x[i], unit)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func RoundMultiples(y []float64, x []float64, unit float64) error {
+	return kernel.Apply("f64.RoundMultiples", &rounding.RoundMultiplesFloat64, 2, kernel.VecOf(x), kernel.ScalarOf(&unit), kernel.VecOf(y))
+}
+
+// RoundParts: x rounded to parts of which one is 1/scale, halves to the even one; x itself where that is not finite.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = round_parts(x[i], scale)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func RoundParts(y []float64, x []float64, scale float64) error {
+	return kernel.Apply("f64.RoundParts", &rounding.RoundPartsFloat64, 2, kernel.VecOf(x), kernel.ScalarOf(&scale), kernel.VecOf(y))
+}
+
 // Sign: Sign, element by element, as -1, 0 or 1; NaN stays. Of complex numbers, x divided by its modulus.
 //
 // It equals the loop

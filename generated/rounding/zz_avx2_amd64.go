@@ -132,6 +132,34 @@ func rintComplex64AVX2(a *kernel.Args)
 //go:noescape
 func rintComplex128AVX2(a *kernel.Args)
 
+// roundPartsFloat32AVX2 computes y[i] = round_parts(x[i], scale).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func roundPartsFloat32AVX2(a *kernel.Args)
+
+// roundPartsFloat64AVX2 computes y[i] = round_parts(x[i], scale).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func roundPartsFloat64AVX2(a *kernel.Args)
+
+// roundMultiplesFloat32AVX2 computes y[i] = round_multiples(x[i], unit).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func roundMultiplesFloat32AVX2(a *kernel.Args)
+
+// roundMultiplesFloat64AVX2 computes y[i] = round_multiples(x[i], unit).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func roundMultiplesFloat64AVX2(a *kernel.Args)
+
 // floorFloat32StridedAVX2 computes y[i] = Floor(x) for each element i, of operands of any strides.
 //
 // It needs AVX.

@@ -131,3 +131,31 @@ func rintComplex64AVX512(a *kernel.Args)
 //
 //go:noescape
 func rintComplex128AVX512(a *kernel.Args)
+
+// roundPartsFloat32AVX512 computes y[i] = round_parts(x[i], scale).
+//
+// It needs AVX, AVX512F, BMI2.
+//
+//go:noescape
+func roundPartsFloat32AVX512(a *kernel.Args)
+
+// roundPartsFloat64AVX512 computes y[i] = round_parts(x[i], scale).
+//
+// It needs AVX, AVX512DQ, AVX512F, BMI2.
+//
+//go:noescape
+func roundPartsFloat64AVX512(a *kernel.Args)
+
+// roundMultiplesFloat32AVX512 computes y[i] = round_multiples(x[i], unit).
+//
+// It needs AVX, AVX512F, BMI2.
+//
+//go:noescape
+func roundMultiplesFloat32AVX512(a *kernel.Args)
+
+// roundMultiplesFloat64AVX512 computes y[i] = round_multiples(x[i], unit).
+//
+// It needs AVX, AVX512DQ, AVX512F, BMI2.
+//
+//go:noescape
+func roundMultiplesFloat64AVX512(a *kernel.Args)

@@ -431,3 +431,185 @@ func rintComplex128Go(a *kernel.Args) {
 		}
 	}
 }
+
+// roundPartsFloat32Go is the Go loop of RoundPartsFloat32: y[i] = round_parts(x[i], scale).
+func roundPartsFloat32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
+			s0 := unsafe.Slice((*float32)(p0), a.N)
+			s1 := unsafe.Slice((*float32)(p1), a.N)
+			s2 := unsafe.Slice((*float32)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				x := s0[0]
+				for i := range s2 {
+					scale := s1[i]
+					v4 := float32(float32(math.RoundToEven(float64(float32(x*scale)))) / scale)
+					v8 := x
+					if lane.Abs32(v4) < math.Float32frombits(0x7f800000) {
+						v8 = v4
+					}
+					x = v8
+					s2[i] = x
+				}
+				continue
+			}
+			for i := range s2 {
+				x := s0[i]
+				scale := s1[i]
+				v4 := float32(float32(math.RoundToEven(float64(float32(x*scale)))) / scale)
+				v8 := x
+				if lane.Abs32(v4) < math.Float32frombits(0x7f800000) {
+					v8 = v4
+				}
+				s2[i] = v8
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			x := *(*float32)(unsafe.Add(p0, o0))
+			scale := *(*float32)(unsafe.Add(p1, o1))
+			v4 := float32(float32(math.RoundToEven(float64(float32(x*scale)))) / scale)
+			v8 := x
+			if lane.Abs32(v4) < math.Float32frombits(0x7f800000) {
+				v8 = v4
+			}
+			*(*float32)(unsafe.Add(p2, o2)) = v8
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// roundPartsFloat64Go is the Go loop of RoundPartsFloat64: y[i] = round_parts(x[i], scale).
+func roundPartsFloat64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
+			s0 := unsafe.Slice((*float64)(p0), a.N)
+			s1 := unsafe.Slice((*float64)(p1), a.N)
+			s2 := unsafe.Slice((*float64)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				x := s0[0]
+				for i := range s2 {
+					scale := s1[i]
+					v4 := float64(math.RoundToEven(float64(x*scale)) / scale)
+					v8 := x
+					if math.Abs(v4) < math.Float64frombits(0x7ff0000000000000) {
+						v8 = v4
+					}
+					x = v8
+					s2[i] = x
+				}
+				continue
+			}
+			for i := range s2 {
+				x := s0[i]
+				scale := s1[i]
+				v4 := float64(math.RoundToEven(float64(x*scale)) / scale)
+				v8 := x
+				if math.Abs(v4) < math.Float64frombits(0x7ff0000000000000) {
+					v8 = v4
+				}
+				s2[i] = v8
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			x := *(*float64)(unsafe.Add(p0, o0))
+			scale := *(*float64)(unsafe.Add(p1, o1))
+			v4 := float64(math.RoundToEven(float64(x*scale)) / scale)
+			v8 := x
+			if math.Abs(v4) < math.Float64frombits(0x7ff0000000000000) {
+				v8 = v4
+			}
+			*(*float64)(unsafe.Add(p2, o2)) = v8
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// roundMultiplesFloat32Go is the Go loop of RoundMultiplesFloat32: y[i] = round_multiples(x[i], unit).
+func roundMultiplesFloat32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
+			s0 := unsafe.Slice((*float32)(p0), a.N)
+			s1 := unsafe.Slice((*float32)(p1), a.N)
+			s2 := unsafe.Slice((*float32)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				x := s0[0]
+				for i := range s2 {
+					unit := s1[i]
+					x = lane.Canonical32(float32(unit * float32(math.RoundToEven(float64(float32(x/unit))))))
+					s2[i] = x
+				}
+				continue
+			}
+			for i := range s2 {
+				x := s0[i]
+				unit := s1[i]
+				s2[i] = lane.Canonical32(float32(unit * float32(math.RoundToEven(float64(float32(x/unit))))))
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			x := *(*float32)(unsafe.Add(p0, o0))
+			unit := *(*float32)(unsafe.Add(p1, o1))
+			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(unit * float32(math.RoundToEven(float64(float32(x/unit))))))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// roundMultiplesFloat64Go is the Go loop of RoundMultiplesFloat64: y[i] = round_multiples(x[i], unit).
+func roundMultiplesFloat64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
+			s0 := unsafe.Slice((*float64)(p0), a.N)
+			s1 := unsafe.Slice((*float64)(p1), a.N)
+			s2 := unsafe.Slice((*float64)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				x := s0[0]
+				for i := range s2 {
+					unit := s1[i]
+					x = lane.Canonical64(float64(unit * math.RoundToEven(float64(x/unit))))
+					s2[i] = x
+				}
+				continue
+			}
+			for i := range s2 {
+				x := s0[i]
+				unit := s1[i]
+				s2[i] = lane.Canonical64(float64(unit * math.RoundToEven(float64(x/unit))))
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			x := *(*float64)(unsafe.Add(p0, o0))
+			unit := *(*float64)(unsafe.Add(p1, o1))
+			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(float64(unit * math.RoundToEven(float64(x/unit))))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}

@@ -131,3 +131,31 @@ func rintComplex64NEON(a *kernel.Args)
 //
 //go:noescape
 func rintComplex128NEON(a *kernel.Args)
+
+// computes y[i] = round_parts(x[i], scale).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func roundPartsFloat32NEON(a *kernel.Args)
+
+// computes y[i] = round_parts(x[i], scale).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func roundPartsFloat64NEON(a *kernel.Args)
+
+// computes y[i] = round_multiples(x[i], unit).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func roundMultiplesFloat32NEON(a *kernel.Args)
+
+// computes y[i] = round_multiples(x[i], unit).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func roundMultiplesFloat64NEON(a *kernel.Args)

@@ -14,7 +14,11 @@ DATA constants<>+48(SB)/8, $0x0040000000400000
 DATA constants<>+56(SB)/8, $0x0040000000400000
 DATA constants<>+64(SB)/8, $0x7ff8000000000000
 DATA constants<>+72(SB)/8, $0x7ff8000000000000
-GLOBL constants<>(SB), RODATA|NOPTR, $80
+DATA constants<>+80(SB)/8, $0x7f8000007f800000
+DATA constants<>+88(SB)/8, $0x7f8000007f800000
+DATA constants<>+96(SB)/8, $0x7ff0000000000000
+DATA constants<>+104(SB)/8, $0x7ff0000000000000
+GLOBL constants<>(SB), RODATA|NOPTR, $112
 
 // func floorFloat16NEON(a *kernel.Args)
 TEXT ·floorFloat16NEON(SB), NOSPLIT, $0-8
@@ -2704,6 +2708,663 @@ nan3:
 	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
 	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
 	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
+	B clean3
+done:
+	RET
+
+// func roundPartsFloat32NEON(a *kernel.Args)
+TEXT ·roundPartsFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $4, R9, R9
+	MOVD 72(R0), R10
+	LSL $4, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 80(R2), F0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F1, F2)
+	FLDPQ 32(R6), (F3, F4)
+	FLDPQ (R7), (F5, F6)
+	FLDPQ 32(R7), (F7, F8)
+	WORD $0x6e25dc29 // fmul v9.4s, v1.4s, v5.4s
+	WORD $0x6e26dc4a // fmul v10.4s, v2.4s, v6.4s
+	WORD $0x6e27dc6b // fmul v11.4s, v3.4s, v7.4s
+	WORD $0x6e28dc8c // fmul v12.4s, v4.4s, v8.4s
+	WORD $0x4e21892d // frintn v13.4s, v9.4s
+	WORD $0x4e218949 // frintn v9.4s, v10.4s
+	WORD $0x4e21896a // frintn v10.4s, v11.4s
+	WORD $0x4e21898b // frintn v11.4s, v12.4s
+	WORD $0x6e25fdac // fdiv v12.4s, v13.4s, v5.4s
+	WORD $0x6e26fd25 // fdiv v5.4s, v9.4s, v6.4s
+	WORD $0x6e27fd46 // fdiv v6.4s, v10.4s, v7.4s
+	WORD $0x6e28fd67 // fdiv v7.4s, v11.4s, v8.4s
+	WORD $0x4ea0f988 // fabs v8.4s, v12.4s
+	WORD $0x4ea0f8a9 // fabs v9.4s, v5.4s
+	WORD $0x4ea0f8ca // fabs v10.4s, v6.4s
+	WORD $0x4ea0f8eb // fabs v11.4s, v7.4s
+	WORD $0x6ea8e40d // fcmgt v13.4s, v0.4s, v8.4s
+	WORD $0x6ea9e408 // fcmgt v8.4s, v0.4s, v9.4s
+	WORD $0x6eaae409 // fcmgt v9.4s, v0.4s, v10.4s
+	WORD $0x6eabe40a // fcmgt v10.4s, v0.4s, v11.4s
+	WORD $0x6e611d8d // bsl v13.16b, v12.16b, v1.16b
+	WORD $0x6e621ca8 // bsl v8.16b, v5.16b, v2.16b
+	WORD $0x6e631cc9 // bsl v9.16b, v6.16b, v3.16b
+	WORD $0x6e641cea // bsl v10.16b, v7.16b, v4.16b
+	FSTPQ (F13, F8), (R8)
+	FSTPQ (F9, F10), 32(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $64, R8, R8
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F1
+	FMOVQ (R7), F2
+	WORD $0x6e22dc23 // fmul v3.4s, v1.4s, v2.4s
+	WORD $0x4e218864 // frintn v4.4s, v3.4s
+	WORD $0x6e22fc83 // fdiv v3.4s, v4.4s, v2.4s
+	WORD $0x4ea0f862 // fabs v2.4s, v3.4s
+	WORD $0x6ea2e404 // fcmgt v4.4s, v0.4s, v2.4s
+	WORD $0x6e611c64 // bsl v4.16b, v3.16b, v1.16b
+	FMOVQ F4, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $16, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R6), [V1.D2]
+	VLD1R (R7), [V2.D2]
+	WORD $0x6e22dc23 // fmul v3.4s, v1.4s, v2.4s
+	WORD $0x4e218864 // frintn v4.4s, v3.4s
+	WORD $0x6e22fc83 // fdiv v3.4s, v4.4s, v2.4s
+	WORD $0x4ea0f862 // fabs v2.4s, v3.4s
+	WORD $0x6ea2e404 // fcmgt v4.4s, v0.4s, v2.4s
+	WORD $0x6e611c64 // bsl v4.16b, v3.16b, v1.16b
+	FMOVD F4, (R8)
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $8, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V1.S4]
+	VLD1R (R7), [V2.S4]
+	WORD $0x6e22dc23 // fmul v3.4s, v1.4s, v2.4s
+	WORD $0x4e218864 // frintn v4.4s, v3.4s
+	WORD $0x6e22fc83 // fdiv v3.4s, v4.4s, v2.4s
+	WORD $0x4ea0f862 // fabs v2.4s, v3.4s
+	WORD $0x6ea2e404 // fcmgt v4.4s, v0.4s, v2.4s
+	WORD $0x6e611c64 // bsl v4.16b, v3.16b, v1.16b
+	FMOVS F4, (R8)
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.S4]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+done:
+	RET
+
+// func roundPartsFloat64NEON(a *kernel.Args)
+TEXT ·roundPartsFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 96(R2), F0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F1, F2)
+	FLDPQ 32(R6), (F3, F4)
+	FLDPQ (R7), (F5, F6)
+	FLDPQ 32(R7), (F7, F8)
+	WORD $0x6e65dc29 // fmul v9.2d, v1.2d, v5.2d
+	WORD $0x6e66dc4a // fmul v10.2d, v2.2d, v6.2d
+	WORD $0x6e67dc6b // fmul v11.2d, v3.2d, v7.2d
+	WORD $0x6e68dc8c // fmul v12.2d, v4.2d, v8.2d
+	WORD $0x4e61892d // frintn v13.2d, v9.2d
+	WORD $0x4e618949 // frintn v9.2d, v10.2d
+	WORD $0x4e61896a // frintn v10.2d, v11.2d
+	WORD $0x4e61898b // frintn v11.2d, v12.2d
+	WORD $0x6e65fdac // fdiv v12.2d, v13.2d, v5.2d
+	WORD $0x6e66fd25 // fdiv v5.2d, v9.2d, v6.2d
+	WORD $0x6e67fd46 // fdiv v6.2d, v10.2d, v7.2d
+	WORD $0x6e68fd67 // fdiv v7.2d, v11.2d, v8.2d
+	WORD $0x4ee0f988 // fabs v8.2d, v12.2d
+	WORD $0x4ee0f8a9 // fabs v9.2d, v5.2d
+	WORD $0x4ee0f8ca // fabs v10.2d, v6.2d
+	WORD $0x4ee0f8eb // fabs v11.2d, v7.2d
+	WORD $0x6ee8e40d // fcmgt v13.2d, v0.2d, v8.2d
+	WORD $0x6ee9e408 // fcmgt v8.2d, v0.2d, v9.2d
+	WORD $0x6eeae409 // fcmgt v9.2d, v0.2d, v10.2d
+	WORD $0x6eebe40a // fcmgt v10.2d, v0.2d, v11.2d
+	WORD $0x6e611d8d // bsl v13.16b, v12.16b, v1.16b
+	WORD $0x6e621ca8 // bsl v8.16b, v5.16b, v2.16b
+	WORD $0x6e631cc9 // bsl v9.16b, v6.16b, v3.16b
+	WORD $0x6e641cea // bsl v10.16b, v7.16b, v4.16b
+	FSTPQ (F13, F8), (R8)
+	FSTPQ (F9, F10), 32(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $64, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F1
+	FMOVQ (R7), F2
+	WORD $0x6e62dc23 // fmul v3.2d, v1.2d, v2.2d
+	WORD $0x4e618864 // frintn v4.2d, v3.2d
+	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
+	WORD $0x4ee0f862 // fabs v2.2d, v3.2d
+	WORD $0x6ee2e404 // fcmgt v4.2d, v0.2d, v2.2d
+	WORD $0x6e611c64 // bsl v4.16b, v3.16b, v1.16b
+	FMOVQ F4, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V1.D2]
+	VLD1R (R7), [V2.D2]
+	WORD $0x6e62dc23 // fmul v3.2d, v1.2d, v2.2d
+	WORD $0x4e618864 // frintn v4.2d, v3.2d
+	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
+	WORD $0x4ee0f862 // fabs v2.2d, v3.2d
+	WORD $0x6ee2e404 // fcmgt v4.2d, v0.2d, v2.2d
+	WORD $0x6e611c64 // bsl v4.16b, v3.16b, v1.16b
+	FMOVD F4, (R8)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+done:
+	RET
+
+// func roundMultiplesFloat32NEON(a *kernel.Args)
+TEXT ·roundMultiplesFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $4, R9, R9
+	MOVD 72(R0), R10
+	LSL $4, R10, R10
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	FLDPQ (R7), (F4, F5)
+	FLDPQ 32(R7), (F6, F7)
+	WORD $0x6e24fc08 // fdiv v8.4s, v0.4s, v4.4s
+	WORD $0x6e25fc20 // fdiv v0.4s, v1.4s, v5.4s
+	WORD $0x6e26fc41 // fdiv v1.4s, v2.4s, v6.4s
+	WORD $0x6e27fc62 // fdiv v2.4s, v3.4s, v7.4s
+	WORD $0x4e218903 // frintn v3.4s, v8.4s
+	WORD $0x4e218808 // frintn v8.4s, v0.4s
+	WORD $0x4e218820 // frintn v0.4s, v1.4s
+	WORD $0x4e218841 // frintn v1.4s, v2.4s
+	WORD $0x6e23dc82 // fmul v2.4s, v4.4s, v3.4s
+	WORD $0x6e28dca3 // fmul v3.4s, v5.4s, v8.4s
+	WORD $0x6e20dcc4 // fmul v4.4s, v6.4s, v0.4s
+	WORD $0x6e21dce0 // fmul v0.4s, v7.4s, v1.4s
+	WORD $0x4e23f441 // fmax v1.4s, v2.4s, v3.4s
+	WORD $0x4e24f421 // fmax v1.4s, v1.4s, v4.4s
+	WORD $0x4e20f421 // fmax v1.4s, v1.4s, v0.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	FCMPS F1, F1
+	BVS nan1
+clean1:
+	FSTPQ (F2, F3), (R8)
+	FSTPQ (F4, F0), 32(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $64, R8, R8
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	FMOVQ (R7), F1
+	WORD $0x6e21fc02 // fdiv v2.4s, v0.4s, v1.4s
+	WORD $0x4e218840 // frintn v0.4s, v2.4s
+	WORD $0x6e20dc22 // fmul v2.4s, v1.4s, v0.4s
+	WORD $0x6e22f440 // fmaxp v0.4s, v2.4s, v2.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan2
+clean2:
+	FMOVQ F2, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $16, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R6), [V0.D2]
+	VLD1R (R7), [V1.D2]
+	WORD $0x6e21fc02 // fdiv v2.4s, v0.4s, v1.4s
+	WORD $0x4e218840 // frintn v0.4s, v2.4s
+	WORD $0x6e20dc22 // fmul v2.4s, v1.4s, v0.4s
+	WORD $0x6e22f440 // fmaxp v0.4s, v2.4s, v2.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan3
+clean3:
+	FMOVD F2, (R8)
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $8, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V0.S4]
+	VLD1R (R7), [V1.S4]
+	WORD $0x6e21fc02 // fdiv v2.4s, v0.4s, v1.4s
+	WORD $0x4e218840 // frintn v0.4s, v2.4s
+	WORD $0x6e20dc22 // fmul v2.4s, v1.4s, v0.4s
+	WORD $0x6e22f440 // fmaxp v0.4s, v2.4s, v2.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan4
+clean4:
+	FMOVS F2, (R8)
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F6
+	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
+	WORD $0x6ee51cc2 // bif v2.16b, v6.16b, v5.16b
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
+	WORD $0x4e20e405 // fcmeq v5.4s, v0.4s, v0.4s
+	WORD $0x6ee51cc0 // bif v0.16b, v6.16b, v5.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F3
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F3
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F3
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	B clean4
+done:
+	RET
+
+// func roundMultiplesFloat64NEON(a *kernel.Args)
+TEXT ·roundMultiplesFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	FLDPQ (R7), (F4, F5)
+	FLDPQ 32(R7), (F6, F7)
+	WORD $0x6e64fc08 // fdiv v8.2d, v0.2d, v4.2d
+	WORD $0x6e65fc20 // fdiv v0.2d, v1.2d, v5.2d
+	WORD $0x6e66fc41 // fdiv v1.2d, v2.2d, v6.2d
+	WORD $0x6e67fc62 // fdiv v2.2d, v3.2d, v7.2d
+	WORD $0x4e618903 // frintn v3.2d, v8.2d
+	WORD $0x4e618808 // frintn v8.2d, v0.2d
+	WORD $0x4e618820 // frintn v0.2d, v1.2d
+	WORD $0x4e618841 // frintn v1.2d, v2.2d
+	WORD $0x6e63dc82 // fmul v2.2d, v4.2d, v3.2d
+	WORD $0x6e68dca3 // fmul v3.2d, v5.2d, v8.2d
+	WORD $0x6e60dcc4 // fmul v4.2d, v6.2d, v0.2d
+	WORD $0x6e61dce0 // fmul v0.2d, v7.2d, v1.2d
+	WORD $0x4e63f441 // fmax v1.2d, v2.2d, v3.2d
+	WORD $0x4e64f421 // fmax v1.2d, v1.2d, v4.2d
+	WORD $0x4e60f421 // fmax v1.2d, v1.2d, v0.2d
+	WORD $0x6e61f421 // fmaxp v1.2d, v1.2d, v1.2d
+	FCMPD F1, F1
+	BVS nan1
+clean1:
+	FSTPQ (F2, F3), (R8)
+	FSTPQ (F4, F0), 32(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $64, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	FMOVQ (R7), F1
+	WORD $0x6e61fc02 // fdiv v2.2d, v0.2d, v1.2d
+	WORD $0x4e618840 // frintn v0.2d, v2.2d
+	WORD $0x6e60dc22 // fmul v2.2d, v1.2d, v0.2d
+	WORD $0x6e62f440 // fmaxp v0.2d, v2.2d, v2.2d
+	FCMPD F0, F0
+	BVS nan2
+clean2:
+	FMOVQ F2, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V0.D2]
+	VLD1R (R7), [V1.D2]
+	WORD $0x6e61fc02 // fdiv v2.2d, v0.2d, v1.2d
+	WORD $0x4e618840 // frintn v0.2d, v2.2d
+	WORD $0x6e60dc22 // fmul v2.2d, v1.2d, v0.2d
+	WORD $0x6e62f440 // fmaxp v0.2d, v2.2d, v2.2d
+	FCMPD F0, F0
+	BVS nan3
+clean3:
+	FMOVD F2, (R8)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 64(R5), F6
+	WORD $0x4e62e445 // fcmeq v5.2d, v2.2d, v2.2d
+	WORD $0x6ee51cc2 // bif v2.16b, v6.16b, v5.16b
+	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
+	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
+	WORD $0x4e64e485 // fcmeq v5.2d, v4.2d, v4.2d
+	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
+	WORD $0x4e60e405 // fcmeq v5.2d, v0.2d, v0.2d
+	WORD $0x6ee51cc0 // bif v0.16b, v6.16b, v5.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 64(R5), F3
+	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 64(R5), F3
+	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
 done:
 	RET

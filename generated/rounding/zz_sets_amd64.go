@@ -555,3 +555,51 @@ var RintComplex128 = kernel.Set{
 	Name:        "rint.complex128..complex128",
 	Ops:         2,
 }
+
+// RoundPartsFloat32 computes y[i] = round_parts(x[i], scale).
+var RoundPartsFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   roundPartsFloat32AVX2,
+		kernel.AVX512: roundPartsFloat32AVX512,
+		kernel.Go:     roundPartsFloat32Go,
+	},
+	InRegisters: true,
+	Name:        "round_parts.float32.float32..float32",
+	Ops:         6,
+}
+
+// RoundPartsFloat64 computes y[i] = round_parts(x[i], scale).
+var RoundPartsFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   roundPartsFloat64AVX2,
+		kernel.AVX512: roundPartsFloat64AVX512,
+		kernel.Go:     roundPartsFloat64Go,
+	},
+	InRegisters: true,
+	Name:        "round_parts.float64.float64..float64",
+	Ops:         6,
+}
+
+// RoundMultiplesFloat32 computes y[i] = round_multiples(x[i], unit).
+var RoundMultiplesFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   roundMultiplesFloat32AVX2,
+		kernel.AVX512: roundMultiplesFloat32AVX512,
+		kernel.Go:     roundMultiplesFloat32Go,
+	},
+	InRegisters: true,
+	Name:        "round_multiples.float32.float32..float32",
+	Ops:         3,
+}
+
+// RoundMultiplesFloat64 computes y[i] = round_multiples(x[i], unit).
+var RoundMultiplesFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   roundMultiplesFloat64AVX2,
+		kernel.AVX512: roundMultiplesFloat64AVX512,
+		kernel.Go:     roundMultiplesFloat64Go,
+	},
+	InRegisters: true,
+	Name:        "round_multiples.float64.float64..float64",
+	Ops:         3,
+}

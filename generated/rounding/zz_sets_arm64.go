@@ -502,3 +502,47 @@ var RintComplex128 = kernel.Set{
 	Name:        "rint.complex128..complex128",
 	Ops:         2,
 }
+
+// RoundPartsFloat32 computes y[i] = round_parts(x[i], scale).
+var RoundPartsFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   roundPartsFloat32Go,
+		kernel.NEON: roundPartsFloat32NEON,
+	},
+	InRegisters: true,
+	Name:        "round_parts.float32.float32..float32",
+	Ops:         6,
+}
+
+// RoundPartsFloat64 computes y[i] = round_parts(x[i], scale).
+var RoundPartsFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   roundPartsFloat64Go,
+		kernel.NEON: roundPartsFloat64NEON,
+	},
+	InRegisters: true,
+	Name:        "round_parts.float64.float64..float64",
+	Ops:         6,
+}
+
+// RoundMultiplesFloat32 computes y[i] = round_multiples(x[i], unit).
+var RoundMultiplesFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   roundMultiplesFloat32Go,
+		kernel.NEON: roundMultiplesFloat32NEON,
+	},
+	InRegisters: true,
+	Name:        "round_multiples.float32.float32..float32",
+	Ops:         3,
+}
+
+// RoundMultiplesFloat64 computes y[i] = round_multiples(x[i], unit).
+var RoundMultiplesFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   roundMultiplesFloat64Go,
+		kernel.NEON: roundMultiplesFloat64NEON,
+	},
+	InRegisters: true,
+	Name:        "round_multiples.float64.float64..float64",
+	Ops:         3,
+}

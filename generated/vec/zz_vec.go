@@ -3675,6 +3675,42 @@ func LogSumExp[T float32 | float64](x []T) (s T, err error) {
 	return
 }
 
+var roundPartsSets = [dtype.Num]*kernel.Set{
+	dtype.Float32: &rounding.RoundPartsFloat32,
+	dtype.Float64: &rounding.RoundPartsFloat64,
+}
+
+// RoundParts: x rounded to parts of which one is 1/scale, halves to the even one; x itself where that is not finite.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = round_parts(x[i], scale)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func RoundParts[T float32 | float64](y []T, x []T, scale T) error {
+	return kernel.Apply("vec.RoundParts", roundPartsSets[dtype.Of[T]()], 2, kernel.VecOf(x), kernel.ScalarOf(&scale), kernel.VecOf(y))
+}
+
+var roundMultiplesSets = [dtype.Num]*kernel.Set{
+	dtype.Float32: &rounding.RoundMultiplesFloat32,
+	dtype.Float64: &rounding.RoundMultiplesFloat64,
+}
+
+// RoundMultiples: x rounded to multiples of a unit, halves to the even one.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = round_multiples(x[i], unit)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func RoundMultiples[T float32 | float64](y []T, x []T, unit T) error {
+	return kernel.Apply("vec.RoundMultiples", roundMultiplesSets[dtype.Of[T]()], 2, kernel.VecOf(x), kernel.ScalarOf(&unit), kernel.VecOf(y))
+}
+
 var floorSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16: &rounding.FloorBFloat16,
 	dtype.Bool:     &rounding.FloorBool,
