@@ -215,6 +215,8 @@ def asarray(obj, /, dtype=None, *, device=None, copy=None, order=None, like=None
     want = None if dtype is None else _arraygen.dtype(dtype)
     if type(obj) is ndarray:
         array = obj
+        if copy is None and array._element:
+            copy = True  # of what never changes
     elif _names_element(obj, want):
         if copy is False:
             raise ValueError(_COPY_NEEDED)

@@ -207,17 +207,25 @@ Array *array_new_like(const Array *a, int dtype, int ndim, const Py_ssize_t *sha
   return array_new_order(dtype, ndim, shape, order, zero);
 }
 
+// element_memory returns memory of its own with the value of an element, NULL with an
+// exception if there is none.
+static agStorage *element_memory(const Array *of) {
+  agStorage *s = storage_new(sizeof of->room, 0);
+  if (!s) {
+    PyErr_NoMemory();
+    return NULL;
+  }
+  memcpy(s->data, of->data, ag_dtypes[of->dtype].size);
+  return s;
+}
+
 // array_storage returns the memory of an array for one more user. That of an
 // element, which lies in the object itself, is made here: NULL with an
 // exception if there is none.
 agStorage *array_storage(Array *a) {
   if (!a->storage) {
-    agStorage *s = storage_new(sizeof a->room, 0);
-    if (!s) {
-      PyErr_NoMemory();
-      return NULL;
-    }
-    memcpy(s->data, a->room, sizeof a->room);
+    agStorage *s = element_memory(a);
+    if (!s) return NULL;
     a->data = s->data;
     a->storage = s;
   }
@@ -246,10 +254,13 @@ PyObject *array_element(Array *of, const char *p) {
   return (PyObject *)a;
 }
 
-// array_view returns an array over the memory of another, of the given type.
+// array_view returns an array over the memory of another, of the given type. Of an element,
+// which never changes, it is a copy that may be written into, unless it has the value
+// in several places; NumPy's functions make the same of a scalar.
 Array *array_view(Array *of, PyTypeObject *type, char *data, int ndim, const Py_ssize_t *shape, const Py_ssize_t *strides) {
+  const int element = of->flags & AG_ELEMENT;
   ptrdiff_t offset = data - of->data;
-  agStorage *s = array_storage(of);
+  agStorage *s = element ? element_memory(of) : array_storage(of);
   if (!s) return NULL;
   Array *a = array_alloc(type, ndim);
   if (!a) {
@@ -257,13 +268,14 @@ Array *array_view(Array *of, PyTypeObject *type, char *data, int ndim, const Py_
     return NULL;
   }
   a->dtype = of->dtype;
-  a->flags = of->flags & AG_READONLY;
-  a->data = of->data + offset; // which array_storage may have moved
+  a->flags = element ? 0 : of->flags & AG_READONLY;
+  a->data = (element ? s->data : of->data) + offset;
   a->storage = s;
-  array_set_base(a, of);
+  if (!element) array_set_base(a, of);
   memcpy(SHAPE(a), shape, ndim * sizeof *shape);
   memcpy(STRIDES(a), strides, ndim * sizeof *strides);
   array_seal(a);
+  if (element && a->size > 1) a->flags |= AG_READONLY;
   if (array_finalize(a, (PyObject *)of) < 0) {
     Py_DECREF(a);
     return NULL;

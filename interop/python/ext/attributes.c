@@ -157,6 +157,7 @@ PyGetSetDef array_getset[] = {
     {"_pointer", get_pointer, NULL, "address of the first element", NULL},
     {"_writeable", get_writeable, set_writeable, "whether elements may be written", NULL},
     {"_owndata", get_owndata, NULL, "whether the array owns its memory", NULL},
+    {"_element", get_contiguous, NULL, "whether this is an element, which never changes", (void *)AG_ELEMENT},
     {"_c_contiguous", get_contiguous, NULL, "whether elements lie in C order without gaps", (void *)AG_C},
     {"_f_contiguous", get_contiguous, NULL, "whether elements lie in Fortran order without gaps", (void *)AG_F},
     {"_aligned", get_contiguous, NULL, "whether elements lie at multiples of their alignment", (void *)AG_ALIGNED},

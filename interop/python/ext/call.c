@@ -266,7 +266,8 @@ static Array *holder(const agValue *args, int64_t n, const agStorage *s) {
 }
 
 // value_get returns a result of a call as a Python object, and takes over its
-// storage. An array in the memory of an argument is a view of it.
+// storage. An array in the memory of an argument is a view of it, or of an element, as
+// array_view has it, a copy.
 PyObject *value_get(agValue *v, const agCall *call) {
   switch (v->kind) {
   case AG_ARRAY: {
@@ -275,6 +276,11 @@ PyObject *value_get(agValue *v, const agCall *call) {
     if (!d) {
       agStorageDrop(v->storage);
       return NULL;
+    }
+    if (of && of->flags & AG_ELEMENT && v->dtype == ag_dtypes[of->dtype].number) {
+      PyObject *a = (PyObject *)array_view(of, ArrayType, v->data, v->ndim, (Py_ssize_t *)v->shape, (Py_ssize_t *)v->strides);
+      agStorageDrop(v->storage);
+      return a;
     }
     PyObject *a = array_place(v->storage, v->data, d, v->ndim, (Py_ssize_t *)v->shape, (Py_ssize_t *)v->strides, v->readonly);
     if (a && of) array_set_base((Array *)a, of);

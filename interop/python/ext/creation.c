@@ -143,6 +143,7 @@ static PyObject *as_array(PyObject *o, PyObject *type, int copies, PyObject *ord
   if (copies == 0 && Py_TYPE(o) != ArrayType) return NULL; // Python knows what is refused
   Array *a = own(o, want, &fresh);
   if (!a) return NULL;
+  if (copies < 0 && a->flags & AG_ELEMENT) copies = 1; // which never changes
   int placed = order == 'C' ? a->flags & AG_C : order == 'F' ? a->flags & AG_F : 1;
   if ((!want || want == a->dtype) && placed && (fresh || copies != 1)) return (PyObject *)a;
   PyObject *r = copies == 0 ? NULL : array_copied(a, want ? want : a->dtype, order);

@@ -93,10 +93,38 @@ def test_an_element_does_not_change(dtype):
     e = a[1]
     assert e.shape == () and e.dtype == dtype and e.item() == a.tolist()[1]
     for change in (lambda: e.__setitem__(..., 1), lambda: e.fill(1), lambda: ag.copyto(e, 1), lambda: ag.equal(e, e, out=e),
-                   lambda: ag.add.at(e, (), 1), lambda: e.reshape(1).fill(1)):
+                   lambda: ag.add.at(e, (), 1), lambda: ag.from_dlpack(e).fill(1)):
         with pytest.raises(ValueError, match="read-only"):
             change()
     assert e.item() == a.tolist()[1]
+
+
+ARRAYS_OF_AN_ELEMENT = [
+    lambda xp, e: e[None], lambda xp, e: e[...], lambda xp, e: e[..., None], lambda xp, e: e.reshape(1, 1), lambda xp, e: e.ravel(), lambda xp, e: xp.reshape(e, (1,)), lambda xp, e: xp.reshape(e, -1),
+    lambda xp, e: xp.expand_dims(e, axis=0), lambda xp, e: xp.expand_dims(e, axis=(0, 1)), lambda xp, e: xp.ravel(e), lambda xp, e: xp.atleast_1d(e), lambda xp, e: xp.atleast_2d(e),
+    lambda xp, e: xp.atleast_3d(e), lambda xp, e: xp.asarray(e), lambda xp, e: xp.asarray(e, order="C"), lambda xp, e: xp.asarray(e, e.dtype), lambda xp, e: xp.asarray(e, copy=None, device="cpu"),
+    lambda xp, e: xp.array(e, ndmin=1, copy=None), lambda xp, e: xp.broadcast_to(e, (3,)), lambda xp, e: xp.expand_dims(xp.broadcast_to(e, (3,)), axis=0),
+]
+
+
+@pytest.mark.parametrize("make", ARRAYS_OF_AN_ELEMENT)
+def test_an_array_of_an_element_is_a_copy(make):
+    """As of NumPy's scalars: it may be written into, and the element stays what it was."""
+    for dtype in DTYPES:
+        e = numbered(4, dtype)[1]
+        a, want = make(ag, e), make(np, np.asarray(e)[()])
+        assert (a.shape, a.flags.writeable, a.dtype, a.tolist()) == (want.shape, want.flags.writeable, e.dtype, want.tolist()) and not ag.shares_memory(a, e)
+        if want.flags.writeable:
+            a[...] = 0
+            assert not a.any() and e.item() == numbered(4, dtype).tolist()[1]
+    assert ag.asarray(e, copy=False) is e
+
+
+def test_an_array_of_an_element_of_a_subclass():
+    a = ag.arange(3.0).view(Tagged)
+    a.tag = "m"
+    b = a[1][None]
+    assert type(b) is Tagged and b.tag == "m" and b.flags.writeable
 
 
 def test_in_place_on_an_element_makes_a_new_one():
@@ -144,7 +172,7 @@ def test_an_element_goes_where_arrays_go():
               ag.stack([e, e]), e.view(), np.asarray(e), np.from_dlpack(e)):
         assert np.asarray(b).ravel()[0] == 3 + 4j
     assert float(e.real) == 3 and float(e.imag) == 4 and complex(e) == 3 + 4j
-    assert e[...].base is e and e.real.base is e
+    assert e[...].base is None and e.real.base is e
     assert (e + 1).flags.writeable and e.copy().flags.writeable
     assert ag.from_dlpack(e).flags.writeable is False
     # A capsule of before DLPack 1.0 can't say read-only: it has a copy.
