@@ -28,7 +28,6 @@ func AverageOf(x any, opts ...Option) (mean, weight *Array) {
 	}
 	y := operand(k.fn, x)
 	if k.has&keyWeights == 0 {
-		k.make = nil
 		mean = k.mean(y)
 		n, err := k.countOf(y)
 		if mean.Err() == nil && err == nil {
@@ -65,7 +64,7 @@ func AverageOf(x any, opts ...Option) (mean, weight *Array) {
 	weighted := ufunc.Multiply.DType(d).Call(y, w)
 	total := sums.reduce(ufunc.Add, weighted)
 	weighted.Release()
-	return Divide(total, weight), weight
+	return Divide(total, weight, k.allocation()...), weight
 }
 
 // Columns has the variables of [Cov] in the columns of x, and the observations in

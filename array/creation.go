@@ -51,10 +51,7 @@ func Zeros(shape Shape, opts ...Option) *Array {
 	if err := k.read("zeros", keyDType, opts); err != nil {
 		return failed(err)
 	}
-	if d := k.dtypeOr(dtype.Float64); k.make == nil {
-		return ndarray.Zeros(d, shape...)
-	}
-	return filled("zeros", shape, 0, dtype.Float64, opts)
+	return k.zeros(k.dtypeOr(dtype.Float64), shape...)
 }
 
 // Ones returns a new array of a shape with ones, of float64 by default.
@@ -192,7 +189,11 @@ func (k *keywords) arange(start, stop, step any) *Array {
 	if f[2] == 0 || math.IsNaN(f[0]+f[1]+f[2]) {
 		return reject(k.fn, fault.Value, "no array goes from %v to %v by %v", f[0], f[1], f[2])
 	}
-	return converted(k.fn, ndarray.Arange(f[0], f[1], f[2]), k.dtypeOr(dtype.Float64))
+	d := k.dtypeOr(dtype.Float64)
+	if d != dtype.Float64 {
+		return k.converted(ndarray.Arange(f[0], f[1], f[2]), d)
+	}
+	return ndarray.ArangeTo(k.place(), f[0], f[1], f[2])
 }
 
 // integer returns a Go integer or bool as one of any size, nil for all else.
@@ -322,7 +323,7 @@ func low64(v *big.Int) int64 {
 
 // converted returns new numbers as an array of type d, which must hold all of
 // them: floats are truncated for an integer type.
-func converted(fn string, x *Array, d dtype.DType) *Array {
+func (k *keywords) converted(x *Array, d dtype.DType) *Array {
 	if x.Err() != nil || x.DType() == d {
 		return x
 	}
@@ -337,11 +338,11 @@ func converted(fn string, x *Array, d dtype.DType) *Array {
 			}
 			s, _ := dtype.ScalarOf(dtype.Load(end.Pointer(), end.DType()))
 			if err := s.Check(d); err != nil {
-				return failed(fault.In(fn, err))
+				return failed(fault.In(k.fn, err))
 			}
 		}
 	}
-	return cast(x, d)
+	return k.cast(x, d)
 }
 
 // Linspace returns num evenly spaced numbers from start to stop; without the
@@ -419,20 +420,20 @@ func (k *keywords) line(start, stop any, num int, endpoint bool) *Array {
 	if isComplex {
 		to = nil
 	} else {
-		return roundedDown(line(real(ends[0]), real(ends[1])), k.dtypeOr(dtype.Float64))
+		return k.roundedDown(line(real(ends[0]), real(ends[1])), k.dtypeOr(dtype.Float64))
 	}
 	z := k.new(dtype.Complex128, num)
 	fill(z.Real(), line(real(ends[0]), real(ends[1])))
 	fill(z.Imag(), line(imag(ends[0]), imag(ends[1])))
-	return converted(k.fn, z, k.dtypeOr(dtype.Complex128))
+	return k.converted(z, k.dtypeOr(dtype.Complex128))
 }
 
 // roundedDown converts x to d, for integers by the floor.
-func roundedDown(x *Array, d dtype.DType) *Array {
-	if k := d.Kind(); x.Err() == nil && (k == dtype.KindInt || k == dtype.KindUint) {
+func (k *keywords) roundedDown(x *Array, d dtype.DType) *Array {
+	if kind := d.Kind(); x.Err() == nil && (kind == dtype.KindInt || kind == dtype.KindUint) {
 		x = ufunc.Floor.Out(x).Call(x)
 	}
-	return converted("linspace", x, d)
+	return k.converted(x, d)
 }
 
 // lines is line for each pair of an element of start and one of stop, broadcast
@@ -467,7 +468,7 @@ func (k *keywords) lines(start, stop any, num int, endpoint bool) *Array {
 			return failed(err)
 		}
 	}
-	return roundedDown(y, k.dtypeOr(of))
+	return k.roundedDown(y, k.dtypeOr(of))
 }
 
 // Eye returns a matrix with ones on the diagonal k, the main one for 0 and the one
@@ -483,7 +484,7 @@ func Eye(rows, columns, k int, opts ...Option) *Array {
 	if kw.make == nil {
 		return ndarray.EyeAt(d, rows, columns, k)
 	}
-	z := setAll(kw.new(d, rows, columns), 0)
+	z := kw.zeros(d, rows, columns)
 	if z.Err() != nil {
 		return z
 	}
@@ -536,17 +537,22 @@ func triangle(fn string, x any, k int, lower bool, opts []Option) *Array {
 
 // Meshgrid returns the coordinates of a grid: for arrays of lengths n1, n2, … as
 // many arrays of shape (n1, n2, …). With matrix indexing ("ij") these are its axes;
-// else the first two are exchanged, as x and y are in pictures.
+// else the first two are exchanged, as x and y are in pictures. Options stand behind the arrays.
 func Meshgrid(matrix bool, arrays ...any) ([]*Array, error) {
-	grids, err := ndarray.Meshgrid(operands("meshgrid", arrays)...)
+	var k keywords
+	arrays, opts := withOptions(arrays)
+	if err := k.read("meshgrid", 0, opts); err != nil {
+		return nil, err
+	}
+	grids, err := ndarray.Meshgrid(operands(k.fn, arrays)...)
 	if err != nil {
 		return nil, err
 	}
-	for i := range grids {
+	for i, x := range grids {
 		if !matrix && len(grids) > 1 {
-			grids[i] = grids[i].SwapAxes(0, 1)
+			x = x.SwapAxes(0, 1)
 		}
-		if grids[i] = grids[i].Copy(); grids[i].Err() != nil {
+		if grids[i] = fill(k.newLike(x, x.DType()), x); grids[i].Err() != nil {
 			return nil, grids[i].Err()
 		}
 	}

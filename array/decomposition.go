@@ -411,7 +411,7 @@ func MatrixRank(x any, opts ...Option) *Array {
 	}
 	if length(s, s.NDim()-1) == 0 {
 		shape := s.Shape()
-		return setAll(k.new(dtype.Int64, shape[:len(shape)-1]...), 0)
+		return k.zeros(dtype.Int64, shape[:len(shape)-1]...)
 	}
 	var limit *Array
 	if k.has&keyATol != 0 {

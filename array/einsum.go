@@ -8,7 +8,6 @@ import (
 
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/fault"
-	"github.com/arraygen/arraygen/ufunc"
 )
 
 // Einsum returns sums of products by Einstein's convention: subscripts name the axes
@@ -16,17 +15,23 @@ import (
 // result lacks is summed over. Without "->" the result has in alphabetical order the
 // letters that stand once. An ellipsis stands for the axes that no letter names, which are broadcast.
 //
-// Operands are combined two by two from the left, as matrix products.
+// Operands are combined two by two from the left, as matrix products. Options stand behind them.
 func Einsum(subscripts string, list ...any) *Array {
-	const fn = "einsum"
-	e := einsum{fn: fn}
-	terms, err := e.parse(subscripts, operands(fn, list))
+	var e einsum
+	list, opts := withOptions(list)
+	if err := e.read("einsum", 0, opts); err != nil {
+		return failed(err)
+	}
+	terms, err := e.parse(subscripts, operands(e.fn, list))
 	if err != nil {
 		return failed(err)
 	}
+	e.last = len(terms) == 1
 	y := e.single(terms[0], e.needed(terms[1:]))
 	for i, term := range terms[1:] {
-		y = e.pair(y, e.single(term, e.needed(slices.Concat([]labelled{y}, terms[i+2:]))), e.needed(terms[i+2:]))
+		term = e.single(term, e.needed(slices.Concat([]labelled{y}, terms[i+2:])))
+		e.last = i+2 == len(terms)
+		y = e.pair(y, term, e.needed(terms[i+2:]))
 	}
 	return e.final(y)
 }
@@ -39,9 +44,18 @@ type labelled struct {
 
 // einsum is the state of a call: the labels of the result, and the lengths of all.
 type einsum struct {
-	fn      string
+	keywords
+	last    bool // what is computed now is the result
 	out     []rune
 	lengths map[rune]int
+}
+
+// allocation has the last step make the result where that belongs.
+func (e *einsum) allocation() []Option {
+	if !e.last {
+		return nil
+	}
+	return e.keywords.allocation()
 }
 
 // dots is the first label of the axes of an ellipsis, counted from the last axis.
@@ -176,9 +190,9 @@ func (e *einsum) single(t labelled, needed []rune) labelled {
 // sum adds along axes, in the type of x.
 func (e *einsum) sum(x *Array, axes []int) *Array {
 	if x.DType() == dtype.Bool {
-		return ufunc.LogicalOr.Axis(axes...).Reduce(x)
+		return Any(x, append(e.allocation(), Axis(axes...))...)
 	}
-	return ufunc.Add.DType(x.DType()).Axis(axes...).Reduce(x)
+	return Sum(x, append(e.allocation(), Axis(axes...), DType(x.DType()))...)
 }
 
 // pair multiplies two terms and sums the axes that nothing else needs, as matrix
@@ -207,17 +221,21 @@ func (e *einsum) pair(x, y labelled, needed []rune) labelled {
 	a := e.arrange(x, batch, rows, summed)
 	b := e.arrange(y, batch, summed, columns)
 	labels := slices.Concat(batch, rows, columns)
+	// Axes of which one operand has a single element may still have to be summed.
+	last := e.last
+	e.last = last && !slices.ContainsFunc(labels, func(label rune) bool { return !slices.Contains(needed, label) })
 	var z *Array
 	if len(summed) == 0 { // an outer product
-		a, b = a.Squeeze(-1), b.Squeeze(-2)
-		multiply := ufunc.Multiply
+		a, b = a.Squeeze(-1).ExpandDims(-1), b.Squeeze(-2).ExpandDims(-2)
+		multiply := Multiply
 		if a.DType() == dtype.Bool {
-			multiply = ufunc.LogicalAnd
+			multiply = LogicalAnd
 		}
-		z = multiply.Call(a.ExpandDims(-1), b.ExpandDims(-2))
+		z = multiply(a, b, e.allocation()...)
 	} else {
-		z = Matmul(a, b)
+		z = Matmul(a, b, e.allocation()...)
 	}
+	e.last = last
 	shape := make([]int, len(labels))
 	for i, label := range labels {
 		shape[i] = e.lengthIn(label, x, y)

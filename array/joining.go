@@ -163,7 +163,9 @@ func Resize(x any, shape Shape, opts ...Option) *Array {
 
 // Diagflat returns a matrix with the elements of x, in C order, on diagonal k and
 // zeros elsewhere.
-func Diagflat(x any, k int) *Array { return Diag(operand("diagflat", x).Ravel(), k) }
+func Diagflat(x any, k int, opts ...Option) *Array {
+	return diag("diagflat", operand("diagflat", x).Ravel(), k, opts)
+}
 
 // TrimZeros returns a view of x without the parts at the ends of axes, all by
 // default, that are zero: at the start where front is true, and at the end where back

@@ -253,8 +253,13 @@ func Trace(x any, offset, axis1, axis2 int, opts ...Option) *Array {
 
 // Diag returns a matrix with the elements of x, of one axis, on diagonal k and
 // zeros elsewhere; of a matrix, a read-only view of its diagonal k.
-func Diag(x any, k int) *Array {
-	const fn = "diag"
+func Diag(x any, k int, opts ...Option) *Array { return diag("diag", x, k, opts) }
+
+func diag(fn string, x any, k int, opts []Option) *Array {
+	var kw keywords
+	if err := kw.read(fn, 0, opts); err != nil {
+		return failed(err)
+	}
 	v := operand(fn, x)
 	if err := v.Err(); err != nil {
 		return failed(err)
@@ -262,7 +267,7 @@ func Diag(x any, k int) *Array {
 	switch v.NDim() {
 	case 1:
 		n := v.Len() + max(k, -k)
-		z := ndarray.Zeros(v.DType(), n, n)
+		z := kw.zeros(v.DType(), n, n)
 		if z.Err() != nil {
 			return z
 		}

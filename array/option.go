@@ -77,6 +77,7 @@ const (
 	keyLengths
 	keyNormalization
 	keyLittleBits
+	keyWanted
 	keyReplacing
 	keyDiscontinuity
 	keyErrors
@@ -88,7 +89,7 @@ var keywordNames = [...]string{
 	"IncludeInitial", "Descending", "Side", "Sorter", "Inverted", "Prepend", "Appended", "Order", "Weights", "Range", "Density", "Method",
 	"Tolerance", "EqualNaN", "Mode", "FillValue", "Period", "Outside", "Columns", "Smallest", "AlwaysCopy", "NeverCopy", "About", "EndValue",
 	"StatLength", "Odd",
-	"Upper", "Hermitian", "Reduced", "RTol", "ATol", "Ord", "Length", "Lengths", "Normalization", "LittleBits", "Replacing", "Discontinuity", "Errors",
+	"Upper", "Hermitian", "Reduced", "RTol", "ATol", "Ord", "Length", "Lengths", "Normalization", "LittleBits", "Wanted", "Replacing", "Discontinuity", "Errors",
 }
 
 // String lists the keywords of a set.
@@ -225,6 +226,21 @@ type keywords struct {
 
 	layout     ufunc.Layout
 	correction float64
+}
+
+// withOptions divides the arguments of a function of any number of operands, behind which its options stand.
+func withOptions(args []any) (operands []any, opts []Option) {
+	n := len(args)
+	for n > 0 {
+		if _, is := args[n-1].(Option); !is {
+			break
+		}
+		n--
+	}
+	for _, o := range args[n:] {
+		opts = append(opts, o.(Option))
+	}
+	return args[:n], opts
 }
 
 // read sets k to the options of a call of the function fn, which takes a set of

@@ -3,6 +3,7 @@
 package array
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -38,7 +39,28 @@ func (k *keywords) new(d dtype.DType, shape ...int) *Array {
 	if k.make == nil {
 		return ndarray.Empty(d, shape...)
 	}
-	return k.allocate(d, shape, nil)
+	return k.allocate(d, shape, nil, false)
+}
+
+// zeros returns a new array of zeros in C order.
+func (k *keywords) zeros(d dtype.DType, shape ...int) *Array {
+	if k.make == nil {
+		return ndarray.Zeros(d, shape...)
+	}
+	return k.allocate(d, shape, nil, true)
+}
+
+// newStrided returns a new array with strides that leave no gaps.
+func (k *keywords) newStrided(d dtype.DType, shape, strides []int) *Array {
+	if k.make != nil {
+		return k.allocate(d, shape, strides, false)
+	}
+	order := make([]int, len(shape))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(strides[j], strides[i]) })
+	return ndarray.EmptyOrder(d, shape, order)
 }
 
 // newLike returns a new array of type d and the shape of x, with the axes in the
@@ -52,7 +74,7 @@ func (k *keywords) newLike(x *Array, d dtype.DType) *Array {
 	for i := range strides {
 		strides[i] = strides[i] / x.ItemSize() * d.Size()
 	}
-	return k.allocate(d, shape, strides)
+	return k.allocate(d, shape, strides, false)
 }
 
 // newOrdered returns a new array of a shape, with the axes in the memory order that
@@ -122,7 +144,7 @@ func (k *keywords) newInLayout(x *Array, d dtype.DType) *Array {
 
 // allocate asks the allocator; nil strides are those of C order. A shape that no
 // array has is refused as everywhere.
-func (k *keywords) allocate(d dtype.DType, shape, strides []int) *Array {
+func (k *keywords) allocate(d dtype.DType, shape, strides []int, zero bool) *Array {
 	size := d.Size()
 	for _, n := range shape {
 		if n < 0 || n > 0 && size > math.MaxInt/2/n {
@@ -138,7 +160,7 @@ func (k *keywords) allocate(d dtype.DType, shape, strides []int) *Array {
 			stride *= max(shape[i], 1)
 		}
 	}
-	return k.make(k.fn, d, slices.Clone(shape), strides, false)
+	return k.make(k.fn, d, slices.Clone(shape), strides, zero)
 }
 
 // dst returns the array that a result of type d is written to, and where it goes

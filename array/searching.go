@@ -105,8 +105,12 @@ func Nonzero(x any, opts ...Option) ([]*Array, error) {
 }
 
 // Flatnonzero returns the indices in C order of the elements that are not zero.
-func Flatnonzero(x any) *Array {
-	list, err := Nonzero(operand("flatnonzero", x).Ravel())
+func Flatnonzero(x any, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("flatnonzero", 0, opts); err != nil {
+		return failed(err)
+	}
+	list, err := operand(k.fn, x).Ravel().NonzeroTo(k.place())
 	if err != nil {
 		return failed(err)
 	}
@@ -164,20 +168,14 @@ func Where(condition, x1, x2 any, opts ...Option) *Array {
 // and in the memory order that a ufunc would give its result.
 func (k *keywords) emptyFor(d dtype.DType, arrays ...*Array) *Array {
 	list := make([]any, len(arrays))
-	shapes := make([][]int, len(arrays))
-	inOrder := true
 	for i, x := range arrays {
-		list[i], shapes[i] = x, x.Raw().Shape
-		inOrder = inOrder && (x.IsC() || x.NDim() == 0)
+		list[i] = x
 	}
-	if k.make == nil || !inOrder {
-		return ufunc.EmptyFor(k.fn, d, ufunc.KeepOrder, list...)
-	}
-	shape, err := ndarray.BroadcastShapes(k.fn, shapes...)
+	o, err := ufunc.OutputFor(k.fn, d, ufunc.KeepOrder, list...)
 	if err != nil {
 		return failed(err)
 	}
-	return k.new(d, shape...)
+	return k.newStrided(d, o.Shape, o.Strides)
 }
 
 // Sides of equal elements, see [Side].

@@ -17,43 +17,42 @@ type Unique struct {
 }
 
 // UniqueValues returns the distinct elements of x in ascending order.
-func UniqueValues(x any) *Array {
-	const fn = "unique_values"
-	y := operand(fn, x)
-	if err := y.Err(); err != nil {
-		return failed(err)
-	}
-	values, err := sets.Values(fn, y.Ravel())
+func UniqueValues(x any, opts ...Option) *Array {
+	u, err := unique("unique_values", x, sets.Wanted{}, opts)
 	if err != nil {
 		return failed(err)
 	}
-	return values
+	return u.Values
 }
 
 // UniqueCounts returns the distinct elements of x in ascending order, and how often
 // each stands.
-func UniqueCounts(x any) (Unique, error) {
-	return unique("unique_counts", x, sets.Wanted{Counts: true})
+func UniqueCounts(x any, opts ...Option) (Unique, error) {
+	return unique("unique_counts", x, sets.Wanted{Counts: true}, opts)
 }
 
 // UniqueInverse returns the distinct elements of x in ascending order, and which
 // one each element is.
-func UniqueInverse(x any) (Unique, error) {
-	return unique("unique_inverse", x, sets.Wanted{Inverse: true})
+func UniqueInverse(x any, opts ...Option) (Unique, error) {
+	return unique("unique_inverse", x, sets.Wanted{Inverse: true}, opts)
 }
 
 // UniqueAll returns the distinct elements of x in ascending order, where each
 // stands first, which one each element is, and how often each stands.
-func UniqueAll(x any) (Unique, error) {
-	return unique("unique_all", x, sets.Wanted{Indices: true, Inverse: true, Counts: true})
+func UniqueAll(x any, opts ...Option) (Unique, error) {
+	return unique("unique_all", x, sets.Wanted{Indices: true, Inverse: true, Counts: true}, opts)
 }
 
-func unique(fn string, v any, want sets.Wanted) (Unique, error) {
+func unique(fn string, v any, want sets.Wanted, opts []Option) (Unique, error) {
+	var k keywords
+	if err := k.read(fn, 0, opts); err != nil {
+		return Unique{}, err
+	}
 	x := operand(fn, v)
 	if err := x.Err(); err != nil {
 		return Unique{}, err
 	}
-	all, err := sets.Unique(fn, x.Ravel(), want)
+	all, err := sets.Unique(fn, k.place(), x.Ravel(), want)
 	if err != nil {
 		return Unique{}, err
 	}

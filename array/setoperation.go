@@ -13,16 +13,35 @@ import (
 // NumPy's functions of sets. Other than in those of the standard, a NaN equals
 // another one, unless a function says otherwise.
 
+// Wanted says which parts of a [Unique] are made besides its values; by default all are.
+func Wanted(indices, inverse, counts bool) Option {
+	o := Option{key: keyWanted}
+	for i, is := range []bool{indices, inverse, counts} {
+		if is {
+			o.n |= 1 << i
+		}
+	}
+	return o
+}
+
+func (k *keywords) wanted() sets.Wanted {
+	if k.has&keyWanted == 0 {
+		return sets.Wanted{Indices: true, Inverse: true, Counts: true}
+	}
+	n := k.option(keyWanted).n
+	return sets.Wanted{Indices: n&1 != 0, Inverse: n&2 != 0, Counts: n&4 != 0, Join: k.has&keyEqualNaN != 0}
+}
+
 // UniqueElements returns the distinct elements of x in ascending order as NumPy's
-// unique, where each stands first, which one each element is, and how often each
+// unique, and what is Wanted of where each stands first, which one each element is, and how often each
 // stands. With Axis it compares the parts of x along that axis, which it sorts by
 // their first elements, then by their second ones, and so on; no NaN equals another
 // there.
 //
-// Keywords: Axis, EqualNaN.
+// Keywords: Axis, EqualNaN, Wanted.
 func UniqueElements(x any, opts ...Option) (Unique, error) {
 	var k keywords
-	if err := k.read("unique", keyAxis|keyEqualNaN, opts); err != nil {
+	if err := k.read("unique", keyAxis|keyEqualNaN|keyWanted, opts); err != nil {
 		return Unique{}, err
 	}
 	y := operand(k.fn, x)
@@ -39,43 +58,55 @@ func UniqueElements(x any, opts ...Option) (Unique, error) {
 		}
 	}
 	shape := y.Shape()
-	found, err := sets.Unique(k.fn, y.Ravel(), sets.Wanted{Indices: true, Inverse: true, Counts: true})
+	found, err := sets.Unique(k.fn, k.place(), y.Ravel(), k.wanted())
 	if err != nil {
 		return Unique{}, err
 	}
 	all := Unique(found)
 	if k.has&keyEqualNaN != 0 {
-		if all, err = joinNaNs(all); err != nil {
+		if all, err = k.joinNaNs(all); err != nil {
 			return Unique{}, err
 		}
+	}
+	if all.Inverse == nil {
+		return all, nil
 	}
 	all.Inverse = all.Inverse.Reshape(shape...)
 	return all, all.Inverse.Err()
 }
 
 // joinNaNs makes one of all NaNs, which are last.
-func joinNaNs(u Unique) (Unique, error) {
+func (k *keywords) joinNaNs(u Unique) (Unique, error) {
 	if !holdsNaN(u.Values) || u.Values.Len() < 2 {
 		return u, nil
 	}
-	nans := ufunc.Isnan.Call(u.Values)
 	n := u.Values.Len()
-	first := n - nans.CountNonzero()
-	if nans.Err() != nil || first >= n-1 {
-		return u, nans.Err()
+	first := n - sets.NaNs(u.Values)
+	if first >= n-1 {
+		return u, nil
 	}
 	tail := func(x *Array) *Array { return part(x, 0, first, n-first) }
-	if err := part(u.Counts, 0, first, 1).Assign(Sum(tail(u.Counts), KeepDims())); err != nil {
-		return u, err
+	if u.Counts != nil {
+		if err := part(u.Counts, 0, first, 1).Assign(Sum(tail(u.Counts), KeepDims())); err != nil {
+			return u, err
+		}
 	}
-	if err := part(u.Indices, 0, first, 1).Assign(Min(tail(u.Indices), KeepDims())); err != nil {
-		return u, err
+	if u.Indices != nil {
+		if err := part(u.Indices, 0, first, 1).Assign(Min(tail(u.Indices), KeepDims())); err != nil {
+			return u, err
+		}
 	}
-	u.Inverse = ufunc.Minimum.Call(u.Inverse, first)
+	if u.Inverse != nil {
+		if err := ufunc.Minimum.Out(u.Inverse).Call(u.Inverse, first).Err(); err != nil {
+			return u, err
+		}
+	}
 	for _, x := range []**Array{&u.Values, &u.Indices, &u.Counts} {
-		*x = part(*x, 0, 0, first+1)
+		if *x != nil {
+			*x = part(*x, 0, 0, first+1)
+		}
 	}
-	return u, u.Inverse.Err()
+	return u, nil
 }
 
 // uniqueParts is UniqueElements of the parts of x along an axis.
@@ -109,59 +140,95 @@ func (k *keywords) uniqueParts(x *Array, axis int) (Unique, error) {
 		return Unique{}, bad.Err()
 	}
 	group := Subtract(Cumsum(cast(starts, dtype.Int64)), 1)
-	inverse := ndarray.Empty(dtype.Int64, n)
+	inverse := k.new(dtype.Int64, n)
 	if err := inverse.SetIndex(group, order); err != nil {
 		return Unique{}, err
 	}
 	count := places.Len()
 	parts := append([]int{count}, shape[1:]...)
 	u := Unique{
-		Values:  sorted.Take(places, 0).Reshape(parts...).MoveAxis(0, axis),
-		Indices: order.Take(places, 0),
+		Values:  sorted.TakeTo(k.place(), places, 0).Reshape(parts...).MoveAxis(0, axis),
+		Indices: order.TakeTo(k.place(), places, 0),
 		Inverse: inverse,
-		Counts:  Diff(places, Appended(ndarray.FromSlice([]int64{int64(n)}))),
+		Counts:  Diff(places, Appended(ndarray.FromSlice([]int64{int64(n)})), Allocate(k.make)),
 	}
 	if bad := failure(u.Values, u.Indices, u.Inverse, u.Counts); bad != nil {
 		return Unique{}, bad.Err()
+	}
+	want := k.wanted()
+	for x, is := range map[**Array]bool{&u.Indices: want.Indices, &u.Inverse: want.Inverse, &u.Counts: want.Counts} {
+		if !is {
+			*x = nil
+		}
 	}
 	return u, nil
 }
 
 // distinct returns the elements of x in ascending order, each once, NaN too.
-func distinct(fn string, x *Array) *Array {
+func distinct(fn string, result ndarray.Make, x *Array) *Array {
 	if err := x.Err(); err != nil {
 		return failed(err)
 	}
-	values, err := sets.Values(fn, x.Ravel())
+	values, err := sets.Values(fn, result, x.Ravel(), true)
 	if err != nil {
 		return failed(err)
 	}
-	if !holdsNaN(values) || values.Len() < 2 {
-		return values
+	return values
+}
+
+// merged returns, in rising order, the elements of an operation of two arrays in the type of both.
+func (k *keywords) merged(op sets.Operation, x, y *Array) *Array {
+	d, err := resultType(k.fn, x, y)
+	if err != nil {
+		return failed(err)
 	}
-	nans := ufunc.Isnan.Call(values).CountNonzero()
-	return part(values, 0, 0, values.Len()-max(nans-1, 0))
+	x, y = distinct(k.fn, nil, cast(x, d)), distinct(k.fn, nil, cast(y, d))
+	if bad := failure(x, y); bad != nil {
+		return bad
+	}
+	z, err := sets.Merge(k.fn, k.place(), op, x, y)
+	if err != nil {
+		return failed(err)
+	}
+	return z
 }
 
 // Union1D returns the distinct elements of two arrays in ascending order.
-func Union1D(x1, x2 any) *Array {
-	const fn = "union1d"
-	return distinct(fn, concat(fn, []any{x1, x2}, []Option{AllAxes()}))
+func Union1D(x1, x2 any, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("union1d", 0, opts); err != nil {
+		return failed(err)
+	}
+	x, y := operand(k.fn, x1).Ravel(), operand(k.fn, x2).Ravel()
+	if bad := failure(x, y); bad != nil {
+		return bad
+	}
+	return k.merged(sets.Union, x, y)
 }
 
 // Intersect1D returns in ascending order the elements that two arrays have in
-// common, and where each stands first in both. distinctGiven says that no element of
+// common, and where each stands first in both, unless no indices are Wanted. distinctGiven says that no element of
 // either stands twice.
-func Intersect1D(x1, x2 any, distinctGiven bool) (values, indices1, indices2 *Array, err error) {
-	const fn = "intersect1d"
-	x, y := operand(fn, x1).Ravel(), operand(fn, x2).Ravel()
+//
+// Keywords: Wanted.
+func Intersect1D(x1, x2 any, distinctGiven bool, opts ...Option) (values, indices1, indices2 *Array, err error) {
+	var k keywords
+	if err := k.read("intersect1d", keyWanted, opts); err != nil {
+		return nil, nil, nil, err
+	}
+	x, y := operand(k.fn, x1).Ravel(), operand(k.fn, x2).Ravel()
 	if bad := failure(x, y); bad != nil {
 		return nil, nil, nil, bad.Err()
+	}
+	want := k.wanted().Indices
+	if !want && !distinctGiven {
+		values = k.merged(sets.Intersection, x, y)
+		return values, nil, nil, values.Err()
 	}
 	var first [2]*Array
 	if !distinctGiven {
 		for i, v := range []**Array{&x, &y} {
-			u, err := UniqueElements(*v, EqualNaN())
+			u, err := UniqueElements(*v, EqualNaN(), Wanted(true, false, false))
 			if err != nil {
 				return nil, nil, nil, err
 			}
@@ -179,11 +246,16 @@ func Intersect1D(x1, x2 any, distinctGiven bool) (values, indices1, indices2 *Ar
 	if n > 0 {
 		places = Flatnonzero(Equal(part(all, 0, 1, n), part(all, 0, 0, n)))
 	}
-	values = all.Take(places, 0)
-	indices1 = order.Take(places, 0)
-	indices2 = Subtract(order.Take(Add(places, 1), 0), x.Len())
-	if !distinctGiven {
-		indices1, indices2 = first[0].Take(indices1, 0), first[1].Take(indices2, 0)
+	values = all.TakeTo(k.place(), places, 0)
+	if !want {
+		return values, nil, nil, values.Err()
+	}
+	if distinctGiven {
+		indices1 = order.TakeTo(k.place(), places, 0)
+		indices2 = Subtract(order.Take(Add(places, 1), 0), x.Len(), k.allocation()...)
+	} else {
+		indices1 = first[0].TakeTo(k.place(), order.Take(places, 0), 0)
+		indices2 = first[1].TakeTo(k.place(), Subtract(order.Take(Add(places, 1), 0), x.Len()), 0)
 	}
 	if bad := failure(values, indices1, indices2); bad != nil {
 		return nil, nil, nil, bad.Err()
@@ -194,25 +266,37 @@ func Intersect1D(x1, x2 any, distinctGiven bool) (values, indices1, indices2 *Ar
 // SetDiff1D returns the elements of x1 that are none of x2: in ascending order and
 // each once, or with distinctGiven, which says that none stands twice, in the order in
 // which they stand.
-func SetDiff1D(x1, x2 any, distinctGiven bool) *Array {
-	const fn = "setdiff1d"
-	x, y := operand(fn, x1).Ravel(), operand(fn, x2).Ravel()
-	if !distinctGiven {
-		x, y = distinct(fn, x), distinct(fn, y)
+func SetDiff1D(x1, x2 any, distinctGiven bool, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("setdiff1d", 0, opts); err != nil {
+		return failed(err)
 	}
+	x, y := operand(k.fn, x1).Ravel(), operand(k.fn, x2).Ravel()
 	if bad := failure(x, y); bad != nil {
 		return bad
 	}
-	return x.Take(Flatnonzero(Isin(x, y, Inverted())), 0)
+	if !distinctGiven {
+		if d, err := resultType(k.fn, x, y); err == nil && d == x.DType() {
+			return k.merged(sets.Difference, x, y)
+		}
+		x = distinct(k.fn, nil, x)
+	}
+	return x.TakeTo(k.place(), Flatnonzero(Isin(x, y, Inverted())), 0)
 }
 
 // SetXor1D returns in ascending order the elements that are in one of two arrays
 // and not in the other. distinctGiven says that no element of either stands twice.
-func SetXor1D(x1, x2 any, distinctGiven bool) *Array {
-	const fn = "setxor1d"
-	x, y := operand(fn, x1).Ravel(), operand(fn, x2).Ravel()
+func SetXor1D(x1, x2 any, distinctGiven bool, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("setxor1d", 0, opts); err != nil {
+		return failed(err)
+	}
+	x, y := operand(k.fn, x1).Ravel(), operand(k.fn, x2).Ravel()
+	if bad := failure(x, y); bad != nil {
+		return bad
+	}
 	if !distinctGiven {
-		x, y = distinct(fn, x), distinct(fn, y)
+		return k.merged(sets.Exclusive, x, y)
 	}
 	all := Sort(Concat([]any{x, y}))
 	if bad := failure(all); bad != nil {
@@ -225,7 +309,7 @@ func SetXor1D(x1, x2 any, distinctGiven bool) *Array {
 	differs := NotEqual(part(all, 0, 1, n-1), part(all, 0, 0, n-1))
 	yes := Ones(Shape{1}, DType(dtype.Bool))
 	before, behind := Concat([]any{yes, differs}), Concat([]any{differs, yes})
-	return all.Take(Flatnonzero(LogicalAnd(before, behind)), 0)
+	return all.TakeTo(k.place(), Flatnonzero(LogicalAnd(before, behind)), 0)
 }
 
 // Lexsort returns the indices that sort by several keys along an axis, the last by

@@ -38,13 +38,16 @@ type Real interface {
 // Arange returns the numbers from start to stop, without it, in steps: NumPy's
 // arange. There are ⌈(stop-start)/step⌉ of them, computed as start + i·step
 // with the step that start and the second number really have.
-func Arange[T Real](start, stop, step T) *Array {
+func Arange[T Real](start, stop, step T) *Array { return ArangeTo(nil, start, stop, step) }
+
+// ArangeTo is [Arange] into an array that result makes.
+func ArangeTo[T Real](result Make, start, stop, step T) *Array {
 	d := dtype.Of[T]()
 	n, ok := arangeLen(start, stop, step)
 	if !ok {
 		return fail("Arange", ErrValue, "no array from %v to %v in steps of %v", start, stop, step)
 	}
-	a := create("Arange", d, []int{n}, nil, uncleared)
+	a := result.result("Arange", d, []int{n})
 	if a.err != nil {
 		return a
 	}

@@ -4,6 +4,7 @@ package ufunc
 
 import (
 	"runtime"
+	"slices"
 	"sync"
 
 	"github.com/arraygen/arraygen/ndarray"
@@ -313,28 +314,30 @@ func newArray(l *layout, d dtype.DType, zero bool) *ndarray.Array {
 	return y
 }
 
-// EmptyFor returns a new array of type d, of the shape to which the operands
-// broadcast and in the memory order that a call on them would give its result.
+// OutputFor returns what an array of type d is that has the shape to which the operands
+// broadcast and the memory order that a call on them would give its result.
 // fn names the function in errors.
-func EmptyFor(fn string, d dtype.DType, l Layout, operands ...any) *ndarray.Array {
+func OutputFor(fn string, d dtype.DType, l Layout, operands ...any) (Output, error) {
 	if len(operands) > maxOps {
-		return ndarray.Failed(fault.New(fn, fault.Value, "takes %d operands at most, not %d", maxOps, len(operands)))
+		return Output{}, fault.New(fn, fault.Value, "takes %d operands at most, not %d", maxOps, len(operands))
 	}
 	p := getPlan()
 	defer p.put(len(operands))
 	ops := p.given[:0]
 	for i, v := range operands {
 		if err := p.op[i].set(fn, i+1, v); err != nil {
-			return ndarray.Failed(err)
+			return Output{}, err
 		}
 		ops = append(ops, &p.op[i])
 	}
 	n, c := &p.space, Config{&call{layout: l}}
 	if err := n.broadcast(fn, ops); err != nil {
-		return ndarray.Failed(err)
+		return Output{}, err
 	}
 	c.memoryOrder(n, ops, len(ops))
 	p.out.ndim = copy(p.out.shape[:], n.shape[:n.ndim])
 	copy(p.out.order[:], n.order[:n.ndim])
-	return newArray(&p.out, d, false)
+	o := Output{d, slices.Clone(n.shape[:n.ndim]), make([]int, n.ndim)}
+	p.out.denseStrides(o.Strides, d.Size())
+	return o, nil
 }

@@ -49,9 +49,9 @@ func Argpartition(fn string, out []int64, d dtype.DType, p unsafe.Pointer, kth [
 }
 
 // Unique leaves the distinct ones of n elements at p at the front, in rising order as
-// array.UniqueValues returns them, and returns their number.
-func Unique(fn string, d dtype.DType, p unsafe.Pointer, n int) (int, error) {
-	return sets.UniqueRow(fn, d, p, n)
+// array.UniqueValues returns them, and returns their number. With join, all NaNs count as one.
+func Unique(fn string, d dtype.DType, p unsafe.Pointer, n int, join bool) (int, error) {
+	return sets.UniqueRow(fn, d, p, n, join)
 }
 
 // Searchsorted writes where in n sorted elements at p the values, as many as out has, belong:

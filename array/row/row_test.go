@@ -80,10 +80,18 @@ func TestRowsAreWhatArraysAre(t *testing.T) {
 		require.NoError(t, row.Argpartition("f", out, d, at(x), []int{n / 2}))
 		require.Equal(t, places(array.Argpartition(x, []int{n / 2})), out)
 
-		distinct := own()
-		count, err := row.Unique("f", d, at(distinct), n)
-		require.NoError(t, err)
-		require.Equal(t, values(array.UniqueValues(x)), distinct[:count])
+		for _, join := range []bool{false, true} {
+			distinct := own()
+			count, err := row.Unique("f", d, at(distinct), n, join)
+			require.NoError(t, err)
+			options := []array.Option{array.Wanted(false, false, false)}
+			if join {
+				options = append(options, array.EqualNaN())
+			}
+			want, err := array.UniqueElements(x, options...)
+			require.NoError(t, err)
+			require.Equal(t, values(want.Values), distinct[:count])
+		}
 
 		for _, right := range []bool{false, true} {
 			side := array.Side(array.Left)

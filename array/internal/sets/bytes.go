@@ -31,7 +31,7 @@ func seen(x *ndarray.Array) (has [256]bool, err error) {
 }
 
 // byteValues is Values of elements of one byte without NaNs.
-func byteValues(x *ndarray.Array, f *key.Format[uint8]) (*ndarray.Array, error) {
+func byteValues(fn string, result ndarray.Make, x *ndarray.Array, f *key.Format[uint8]) (*ndarray.Array, error) {
 	has, err := seen(x)
 	if err != nil {
 		return nil, err
@@ -48,12 +48,11 @@ func byteValues(x *ndarray.Array, f *key.Format[uint8]) (*ndarray.Array, error) 
 			n++
 		}
 	}
-	out := ndarray.Empty(x.DType(), n)
+	out := result.New(fn, x.DType(), n)
 	if err := out.Err(); err != nil {
 		return nil, err
 	}
-	to, _, _ := out.Lend()
-	copy(memory.Slice[uint8](to, n), values[:n])
+	copy(lent[uint8](out), values[:n])
 	return out, nil
 }
 

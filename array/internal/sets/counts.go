@@ -14,7 +14,7 @@ import (
 
 // counted returns the distinct elements of x, an array of one axis of real numbers, as [Values] does, and how many
 // there are of each. It sorts the elements, which takes less than the order of them does that the other parts need.
-func counted(fn string, x *ndarray.Array) (all All, err error) {
+func counted(fn string, result ndarray.Make, x *ndarray.Array) (all All, err error) {
 	sorted := x.Copy()
 	if err := sorted.Err(); err != nil {
 		return all, err
@@ -24,36 +24,34 @@ func counted(fn string, x *ndarray.Array) (all All, err error) {
 		return all, err
 	}
 	p, _, _ := sorted.Lend()
-	count, err := runs(sorted, p, &all)
+	count, err := runs(fn, result, sorted, p, &all)
 	if err != nil {
 		return all, err
 	}
-	all.Values = ndarray.Empty(x.DType(), count)
+	all.Values = result.New(fn, x.DType(), count)
 	if err := all.Values.Err(); err != nil {
 		return all, err
 	}
-	to, _, _ := all.Values.Lend()
-	bytes := all.Values.NBytes()
-	copy(memory.Slice[uint8](to, bytes), memory.Slice[uint8](p, bytes))
+	copyElements(all.Values, sorted)
 	return all, nil
 }
 
 // runs moves the first of each run of equal elements at p, those of a sorted array, to the beginning, makes all.Counts,
 // and returns how many runs there are.
-func runs(sorted *ndarray.Array, p unsafe.Pointer, all *All) (int, error) {
+func runs(fn string, result ndarray.Make, sorted *ndarray.Array, p unsafe.Pointer, all *All) (int, error) {
 	n, d := sorted.Size(), sorted.DType()
 	switch d.Size() {
 	case 1:
-		return runsOf(memory.Slice[uint8](p, n), d, all)
+		return runsOf(fn, result, memory.Slice[uint8](p, n), d, all)
 	case 2:
-		return runsOf(memory.Slice[uint16](p, n), d, all)
+		return runsOf(fn, result, memory.Slice[uint16](p, n), d, all)
 	case 4:
-		return runsOf(memory.Slice[uint32](p, n), d, all)
+		return runsOf(fn, result, memory.Slice[uint32](p, n), d, all)
 	}
-	return runsOf(memory.Slice[uint64](p, n), d, all)
+	return runsOf(fn, result, memory.Slice[uint64](p, n), d, all)
 }
 
-func runsOf[K key.Word](x []K, d dtype.DType, all *All) (int, error) {
+func runsOf[K key.Word](fn string, result ndarray.Make, x []K, d dtype.DType, all *All) (int, error) {
 	f := key.FormatOf[K](d, false)
 	value := ^K(0)
 	if f.Float {
@@ -66,7 +64,7 @@ func runsOf[K key.Word](x []K, d dtype.DType, all *All) (int, error) {
 			count++
 		}
 	}
-	all.Counts = ndarray.Empty(dtype.Int64, count)
+	all.Counts = result.New(fn, dtype.Int64, count)
 	if err := all.Counts.Err(); err != nil {
 		return 0, err
 	}

@@ -34,7 +34,7 @@ func IsIn(fn string, out, x, set *ndarray.Array, inverted bool) error {
 		w.Add(out, axis, rows.Write)
 		return w.Run(func() (rows.Work, error) { return m, nil })
 	}
-	distinct, err := Values(fn, set)
+	distinct, err := Values(fn, nil, set, false)
 	if err != nil {
 		return err
 	}

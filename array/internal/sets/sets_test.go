@@ -43,7 +43,7 @@ func TestUnique(t *testing.T) {
 					list, bytes := elements(x)
 					for w := range 8 {
 						want := sets.Wanted{Indices: w&1 != 0, Inverse: w&2 != 0, Counts: w&4 != 0}
-						all, err := sets.Unique("unique", x, want)
+						all, err := sets.Unique("unique", nil, x, want)
 						require.NoError(t, err)
 						what := fmt.Sprint(pattern, n, want)
 						distinct, itsBytes := elements(all.Values)

@@ -16,52 +16,101 @@ import (
 
 // Values returns the distinct elements of x, an array of one axis, in rising
 // order. No NaN equals another, and of the zeros the first stands for both.
-func Values(fn string, x *ndarray.Array) (*ndarray.Array, error) {
+// With join, all NaNs count as one. What makes results may be asked for one of the size of x before that which is returned.
+func Values(fn string, result ndarray.Make, x *ndarray.Array, join bool) (*ndarray.Array, error) {
 	if err := x.Err(); err != nil {
 		return nil, err
 	}
 	if x.DType().Size() == 1 {
 		if f := key.FormatOf[uint8](x.DType(), false); !f.Float {
-			return byteValues(x, &f)
+			return byteValues(fn, result, x, &f)
 		}
 	}
-	copied := x.Copy()
+	copied := result.New(fn, x.DType(), x.Size())
 	if err := copied.Err(); err != nil {
 		return nil, err
 	}
-	if err := sorting.Sort(fn, copied, 0, false); err != nil {
-		copied.Release()
+	err := copied.Assign(x)
+	if err == nil {
+		err = sorting.Sort(fn, copied, 0, false)
+	}
+	if err != nil {
+		result.Drop(copied)
 		return nil, err
 	}
-	n := compact(copied)
+	p, _, _ := copied.Lend()
+	n := compact(x.DType(), p, copied.Size(), join)
 	if n == copied.Size() {
 		return copied, nil
 	}
-	defer copied.Release()
-	out := ndarray.Empty(x.DType(), n)
+	defer result.Drop(copied)
+	out := result.New(fn, x.DType(), n)
 	if err := out.Err(); err != nil {
 		return nil, err
 	}
-	from, _, _ := copied.Lend()
-	to, _, _ := out.Lend()
-	copy(memory.Slice[uint8](to, out.NBytes()), memory.Slice[uint8](from, out.NBytes()))
+	copyElements(out, copied)
 	return out, nil
-}
-
-// compact moves the first of each run of equal elements of a sorted array to its
-// beginning, and returns their number.
-func compact(x *ndarray.Array) int {
-	p, _, _ := x.Lend()
-	return compactRow(x.DType(), p, x.Size())
 }
 
 // UniqueRow leaves the distinct ones of n elements of type d at p at the front, in rising
 // order, and returns their number: see [Values].
-func UniqueRow(fn string, d dtype.DType, p unsafe.Pointer, n int) (int, error) {
+func UniqueRow(fn string, d dtype.DType, p unsafe.Pointer, n int, join bool) (int, error) {
 	if err := sorting.SortRow(fn, d, p, n); err != nil {
 		return 0, err
 	}
-	return compactRow(d, p, n), nil
+	return compact(d, p, n, join), nil
+}
+
+// compact moves the first of each run of equal ones among n sorted elements at p to their
+// beginning, and returns their number. With join, it leaves one NaN.
+func compact(d dtype.DType, p unsafe.Pointer, n int, join bool) int {
+	n = compactRow(d, p, n)
+	if join {
+		n -= max(countNaNs(d, p, n)-1, 0)
+	}
+	return n
+}
+
+// NaNs returns how many of the sorted elements of x, in C order, are NaN.
+func NaNs(x *ndarray.Array) int {
+	p, _, _ := x.Lend()
+	return countNaNs(x.DType(), p, x.Size())
+}
+
+// countNaNs returns how many of n sorted elements are NaN: they are the last.
+func countNaNs(d dtype.DType, p unsafe.Pointer, n int) int {
+	switch d {
+	case dtype.Complex64:
+		return complexNaNs(memory.Slice[[2]uint32](p, n), d)
+	case dtype.Complex128:
+		return complexNaNs(memory.Slice[[2]uint64](p, n), d)
+	}
+	switch d.Size() {
+	case 1:
+		return wordNaNs(memory.Slice[uint8](p, n), d)
+	case 2:
+		return wordNaNs(memory.Slice[uint16](p, n), d)
+	case 4:
+		return wordNaNs(memory.Slice[uint32](p, n), d)
+	}
+	return wordNaNs(memory.Slice[uint64](p, n), d)
+}
+
+func wordNaNs[K key.Word](x []K, d dtype.DType) int {
+	f := key.FormatOf[K](d, false)
+	return nans(x, &f)
+}
+
+func complexNaNs[K uint32 | uint64](x [][2]K, d dtype.DType) (n int) {
+	greatest := key.GreatestPart[K](d)
+	for n < len(x) {
+		last := x[len(x)-1-n]
+		if last[0]&^key.SignBit[K]() <= greatest && last[1]&^key.SignBit[K]() <= greatest {
+			break
+		}
+		n++
+	}
+	return n
 }
 
 func compactRow(d dtype.DType, p unsafe.Pointer, n int) int {
@@ -155,21 +204,22 @@ type All struct {
 	Values, Indices, Inverse, Counts *ndarray.Array
 }
 
-// Wanted says which parts of All are asked for, besides the values.
-type Wanted struct{ Indices, Inverse, Counts bool }
+// Wanted says which parts of All are asked for, besides the values; Join has all NaNs count as one where
+// nothing else is.
+type Wanted struct{ Indices, Inverse, Counts, Join bool }
 
 // Unique returns the distinct elements of x, an array of one axis, as [Values]
 // does, and what else is wanted of them: arrays of int64.
-func Unique(fn string, x *ndarray.Array, want Wanted) (all All, err error) {
-	if want == (Wanted{}) {
-		all.Values, err = Values(fn, x)
+func Unique(fn string, result ndarray.Make, x *ndarray.Array, want Wanted) (all All, err error) {
+	if !want.Indices && !want.Inverse && !want.Counts {
+		all.Values, err = Values(fn, result, x, want.Join)
 		return all, err
 	}
 	if err := x.Err(); err != nil {
 		return all, err
 	}
-	if want == (Wanted{Counts: true}) && x.DType().Kind() != dtype.KindComplex {
-		return counted(fn, x)
+	if !want.Indices && !want.Inverse && x.DType().Kind() != dtype.KindComplex {
+		return counted(fn, result, x)
 	}
 	if x = x.AsC(); x.Err() == nil && !x.Aligned() {
 		x = x.Copy()
@@ -193,7 +243,7 @@ func Unique(fn string, x *ndarray.Array, want Wanted) (all All, err error) {
 	}
 	defer held.Release()
 	count := mark(begins, memory.Lent[int64](order), x)
-	return all, all.collect(memory.Lent[int64](order), begins, count, x, want)
+	return all, all.collect(fn, result, memory.Lent[int64](order), begins, count, x, want)
 }
 
 // mark sets the bits of the elements of an order that are not equal to the one
@@ -253,23 +303,24 @@ func markComplex[K uint32 | uint64](begins []uint64, order []int64, p unsafe.Poi
 }
 
 // collect makes the results of an order of which the runs begin at bits.
-func (all *All) collect(order []int64, begins []uint64, count int, x *ndarray.Array, want Wanted) error {
+func (all *All) collect(fn string, result ndarray.Make, order []int64, begins []uint64, count int, x *ndarray.Array, want Wanted) error {
 	n := len(order)
 	var first, inverse, counts []int64
 	for _, part := range []struct {
 		wanted bool
+		result ndarray.Make
 		array  **ndarray.Array
 		list   *[]int64
 		length int
 	}{
-		{true, &all.Indices, &first, count},
-		{want.Inverse, &all.Inverse, &inverse, n},
-		{want.Counts, &all.Counts, &counts, count},
+		{true, unless(!want.Indices, result), &all.Indices, &first, count},
+		{want.Inverse, result, &all.Inverse, &inverse, n},
+		{want.Counts, result, &all.Counts, &counts, count},
 	} {
 		if !part.wanted {
 			continue
 		}
-		a := ndarray.Empty(dtype.Int64, part.length)
+		a := part.result.New(fn, dtype.Int64, part.length)
 		if err := a.Err(); err != nil {
 			return err
 		}
@@ -300,10 +351,18 @@ func (all *All) collect(order []int64, begins []uint64, count int, x *ndarray.Ar
 	for run, begin := range first {
 		first[run] = order[begin]
 	}
-	all.Values = x.Take(all.Indices, 0)
+	all.Values = x.TakeTo(result, all.Indices, 0)
 	if !want.Indices {
 		all.Indices.Release()
 		all.Indices = nil
 	}
 	return all.Values.Err()
+}
+
+// unless returns what makes temporary arrays on a condition, else what makes results.
+func unless(temporary bool, result ndarray.Make) ndarray.Make {
+	if temporary {
+		return nil
+	}
+	return result
 }

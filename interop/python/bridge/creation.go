@@ -3,6 +3,8 @@
 package bridge
 
 import (
+	"slices"
+
 	"github.com/arraygen/arraygen/array"
 	"github.com/arraygen/arraygen/ndarray"
 )
@@ -54,7 +56,9 @@ var creationFunctions = []Function{
 	},
 	{
 		Name: "_meshgrid",
-		Call: func(a Args) (any, error) { return array.Meshgrid(a.String(1) == "ij", a.Tuple(0)...) },
+		Call: func(a Args) (any, error) {
+			return array.Meshgrid(a.String(1) == "ij", append(slices.Clone(a.Tuple(0)), array.Allocate(a.Allocate))...)
+		},
 		Work: gridWork,
 	},
 }

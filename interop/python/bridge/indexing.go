@@ -29,7 +29,7 @@ var indexingFunctions = []Function{
 		Returns:   "tuple[ndarray, ...]",
 		Call:      func(a Args) (any, error) { return array.Nonzero(a.List[0], array.Allocate(a.Allocate)) },
 	},
-	{Name: "flatnonzero", Signature: "a: array", Call: of(func(a Args) *ndarray.Array { return array.Flatnonzero(a.List[0]) })},
+	{Name: "flatnonzero", Signature: "a: array", Call: of(func(a Args) *ndarray.Array { return array.Flatnonzero(a.List[0], array.Allocate(a.Allocate)) })},
 	{
 		Name:      "where",
 		Signature: "condition: array, x: operand = ..., y: operand = ..., /",

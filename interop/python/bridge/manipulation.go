@@ -117,7 +117,7 @@ var manipulationFunctions = []Function{
 	},
 	{
 		Name: "diagflat", Signature: "v: array, k: int = 0",
-		Call: of(func(a Args) *ndarray.Array { return array.Diagflat(a.List[0], a.Int(1, 0)) }),
+		Call: of(func(a Args) *ndarray.Array { return array.Diagflat(a.List[0], a.Int(1, 0), array.Allocate(a.Allocate)) }),
 		Work: func(a Args) float64 { n := float64(a.Array(0).Size()); return n * n },
 	},
 	{
@@ -184,7 +184,7 @@ var manipulationFunctions = []Function{
 	{
 		Name:      "diag",
 		Signature: "v: array, k: int = 0",
-		Call:      of(func(a Args) *ndarray.Array { return array.Diag(a.List[0], a.Int(1, 0)) }),
+		Call:      of(func(a Args) *ndarray.Array { return array.Diag(a.List[0], a.Int(1, 0), array.Allocate(a.Allocate)) }),
 	},
 }
 

@@ -3,6 +3,8 @@
 package bridge
 
 import (
+	"slices"
+
 	"github.com/arraygen/arraygen/array"
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
@@ -223,7 +225,7 @@ var numpyFunctions = []Function{
 
 // einsum converts the operands, which stand behind the keywords, to the type that is asked for, by the casting rule, and combines them.
 func einsum(a Args) (any, error) {
-	list := a.Tuple(3)
+	list := append(slices.Clone(a.Tuple(3)), array.Allocate(a.Allocate))
 	if a.None(1) {
 		return ok(array.Einsum(a.String(0), list...))
 	}
@@ -231,11 +233,10 @@ func einsum(a Args) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	converted := make([]any, len(list))
-	for i := range list {
-		converted[i] = array.AsType(list[i], a.DType(1, 0), array.Casting(rule))
+	for i := range list[:len(list)-1] {
+		list[i] = array.AsType(list[i], a.DType(1, 0), array.Casting(rule))
 	}
-	return ok(array.Einsum(a.String(0), converted...))
+	return ok(array.Einsum(a.String(0), list...))
 }
 
 // closeness are the keywords of isclose and allclose.
@@ -274,11 +275,11 @@ func (a Args) places() any {
 // the first, and the keyword rowvar.
 func (a Args) variables() (*ndarray.Array, []array.Option) {
 	x := a.Array(0)
-	var o []array.Option
-	if !a.Bool(2) {
-		o = append(o, array.Columns())
-	}
+	o := []array.Option{array.Allocate(a.Allocate)}
 	if a.None(1) {
+		if !a.Bool(2) {
+			o = append(o, array.Columns())
+		}
 		return x, o
 	}
 	y := a.Array(1)
@@ -288,7 +289,7 @@ func (a Args) variables() (*ndarray.Array, []array.Option) {
 	if y.NDim() == 2 && !a.Bool(2) {
 		y = y.T()
 	}
-	return array.Vstack([]any{x, y}), nil
+	return array.Vstack([]any{x, y}), o
 }
 
 func cov(a Args) (any, error) {

@@ -108,14 +108,16 @@ var coordinateFunctions = []Function{
 					return nil, fault.New(a.Function.Name, fault.Value, "All dimensions of input must be of equal length, not %s", fault.ShapeText(shape))
 				}
 			}
-			return array.DiagIndices(shape[0], len(shape))
+			return array.DiagIndices(shape[0], len(shape), array.Allocate(a.Allocate))
 		},
 	},
 	{Name: "tril_indices_from", Go: "TrilIndices", Signature: "arr: array, k: offset = 0", Returns: "tuple[ndarray, ndarray]", Call: triangleOf(array.TrilIndices)},
 	{Name: "triu_indices_from", Go: "TriuIndices", Signature: "arr: array, k: offset = 0", Returns: "tuple[ndarray, ndarray]", Call: triangleOf(array.TriuIndices)},
 	{
 		Name: "diag_indices", Signature: "n: int, ndim: int = 2", NotNumPy: true, Returns: "tuple[ndarray, ...]",
-		Call: func(a Args) (any, error) { return array.DiagIndices(a.Int(0, 0), a.Int(1, 2)) },
+		Call: func(a Args) (any, error) {
+			return array.DiagIndices(a.Int(0, 0), a.Int(1, 2), array.Allocate(a.Allocate))
+		},
 	},
 	{
 		Name: "tril_indices", Signature: "n: int, k: offset = 0, m: int_or_none = None", NotNumPy: true, Returns: "tuple[ndarray, ndarray]",

@@ -56,6 +56,8 @@ type Row struct {
 	Place int
 	// Right is the side of searches.
 	Right bool
+	// Join has all NaNs count as one element.
+	Join bool
 }
 
 // NoRow is the result of a call that is none on rows: the function of the arrays does it.
@@ -74,7 +76,7 @@ func (r Row) Call() (int, error) {
 	case RowArgpartition:
 		return 0, row.Argpartition("argpartition", out, r.DType, r.X, []int{r.Place})
 	case RowUnique:
-		return row.Unique("unique_values", r.DType, r.X, r.N)
+		return row.Unique("unique", r.DType, r.X, r.N, r.Join)
 	case RowSearchsorted:
 		return 0, row.Searchsorted("searchsorted", out, r.DType, r.X, r.N, r.Values, r.Right)
 	case RowDigitize:

@@ -16,20 +16,24 @@ var setFunctions = []Function{
 		Signature: "ar: array, return_index: bool = False, return_inverse: bool = False, return_counts: bool = False, axis: axis_or_none = None, *, equal_nan: bool = True, sorted: ignored = True",
 		Call:      unique,
 	},
-	{Name: "union1d", Go: "Union1D", Signature: "ar1: array, ar2: array", Call: of(func(a Args) *ndarray.Array { return array.Union1D(a.List[0], a.List[1]) })},
+	{Name: "union1d", Go: "Union1D", Signature: "ar1: array, ar2: array", Call: of(func(a Args) *ndarray.Array { return array.Union1D(a.List[0], a.List[1], array.Allocate(a.Allocate)) })},
 	{
 		Name: "intersect1d", Go: "Intersect1D", Returns: "ndarray | tuple[ndarray, ndarray, ndarray]",
 		Signature: pairOfSets + ", return_indices: bool = False",
 		Call: func(a Args) (any, error) {
-			values, first, second, err := array.Intersect1D(a.List[0], a.List[1], a.Bool(2))
+			values, first, second, err := array.Intersect1D(a.List[0], a.List[1], a.Bool(2), array.Allocate(a.Allocate), array.Wanted(a.Bool(3), false, false))
 			if err != nil || !a.Bool(3) {
 				return values, err
 			}
 			return []*ndarray.Array{values, first, second}, nil
 		},
 	},
-	{Name: "setdiff1d", Go: "SetDiff1D", Signature: pairOfSets, Call: of(func(a Args) *ndarray.Array { return array.SetDiff1D(a.List[0], a.List[1], a.Bool(2)) })},
-	{Name: "setxor1d", Go: "SetXor1D", Signature: pairOfSets, Call: of(func(a Args) *ndarray.Array { return array.SetXor1D(a.List[0], a.List[1], a.Bool(2)) })},
+	{Name: "setdiff1d", Go: "SetDiff1D", Signature: pairOfSets, Call: of(func(a Args) *ndarray.Array {
+		return array.SetDiff1D(a.List[0], a.List[1], a.Bool(2), array.Allocate(a.Allocate))
+	})},
+	{Name: "setxor1d", Go: "SetXor1D", Signature: pairOfSets, Call: of(func(a Args) *ndarray.Array {
+		return array.SetXor1D(a.List[0], a.List[1], a.Bool(2), array.Allocate(a.Allocate))
+	})},
 	{
 		Name: "lexsort", Signature: "keys: arrays, axis: axis = -1",
 		Call: with(1, func(a Args, o []array.Option) *ndarray.Array { return array.Lexsort(a.Tuple(0), o...) }),
@@ -62,7 +66,7 @@ var setFunctions = []Function{
 }
 
 func unique(a Args) (any, error) {
-	var o []array.Option
+	o := []array.Option{array.Allocate(a.Allocate), array.Wanted(a.Bool(1), a.Bool(2), a.Bool(3))}
 	if !a.None(4) {
 		o = append(o, array.Axis(a.Int(4, 0)))
 	}

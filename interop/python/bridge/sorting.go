@@ -26,17 +26,17 @@ var sortingFunctions = []Function{
 		Call:      searchsorted,
 		Work:      searchWork,
 	},
-	{Name: "_unique_values", Call: of(func(a Args) *ndarray.Array { return array.UniqueValues(a.List[0]) })},
+	{Name: "_unique_values", Call: of(func(a Args) *ndarray.Array { return array.UniqueValues(a.List[0], array.Allocate(a.Allocate)) })},
 	{Name: "_unique_counts", Call: func(a Args) (any, error) {
-		u, err := array.UniqueCounts(a.List[0])
+		u, err := array.UniqueCounts(a.List[0], array.Allocate(a.Allocate))
 		return []*ndarray.Array{u.Values, u.Counts}, err
 	}},
 	{Name: "_unique_inverse", Call: func(a Args) (any, error) {
-		u, err := array.UniqueInverse(a.List[0])
+		u, err := array.UniqueInverse(a.List[0], array.Allocate(a.Allocate))
 		return []*ndarray.Array{u.Values, u.Inverse}, err
 	}},
 	{Name: "_unique_all", Call: func(a Args) (any, error) {
-		u, err := array.UniqueAll(a.List[0])
+		u, err := array.UniqueAll(a.List[0], array.Allocate(a.Allocate))
 		return []*ndarray.Array{u.Values, u.Indices, u.Inverse, u.Counts}, err
 	}},
 	{
@@ -63,7 +63,7 @@ func searchsorted(a Args) (any, error) {
 		return nil, err
 	}
 	if a.None(3) {
-		return ok(array.Searchsorted(a.List[0], a.List[1], o))
+		return ok(array.Searchsorted(a.List[0], a.List[1], o, array.Allocate(a.Allocate)))
 	}
-	return ok(array.Searchsorted(a.List[0], a.List[1], o, array.Sorter(a.List[3])))
+	return ok(array.Searchsorted(a.List[0], a.List[1], o, array.Sorter(a.List[3]), array.Allocate(a.Allocate)))
 }

@@ -300,7 +300,7 @@ const _ = -(C.AG_ROW_SORT ^ uint(bridge.RowSort) | C.AG_ROW_ARGSORT ^ uint(bridg
 func bodyRow(c *C.agRowCall) error {
 	n, err := bridge.Row{
 		Function: bridge.RowFunction(c.function), DType: dtype.DType(c.dtype), X: c.x, N: int(c.n), Rows: max(int(c.rows), 1), Columns: c.columns != 0, Out: c.out, Count: int(c.count),
-		Values: c.values, Place: int(c.place), Right: c.right != 0, To: dtype.DType(c.to),
+		Values: c.values, Place: int(c.place), Right: c.right != 0, Join: c.join != 0, To: dtype.DType(c.to),
 	}.Call()
 	c.result = C.int64_t(n)
 	return err

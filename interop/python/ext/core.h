@@ -78,8 +78,9 @@ agStorage *storage_buffer(Py_buffer *view, char *low, size_t bytes);
 agStorage *storage_tensor(void *tensor, int versioned, char *low, size_t bytes);
 PyObject *storage_owner(agStorage *s);
 int storage_ours(agStorage *s);
+PyObject *storage_copies(PyObject *, PyObject *);
 PyObject *storage_counts(PyObject *, PyObject *);
-extern _Atomic int64_t count_storages, count_exports, count_imports;
+extern _Atomic int64_t count_storages, count_exports, count_imports, count_copies;
 
 // cache.c
 enum { STORAGE_KEPT = 64 << 20 }; // bytes of the largest block that serves again
@@ -178,6 +179,7 @@ PyObject *row_argsort(int nargs, PyObject *const *args);
 PyObject *row_partition(int nargs, PyObject *const *args);
 PyObject *row_argpartition(int nargs, PyObject *const *args);
 PyObject *row_unique(int nargs, PyObject *const *args);
+PyObject *row_unique_values(int nargs, PyObject *const *args);
 PyObject *row_searchsorted(int nargs, PyObject *const *args);
 PyObject *row_digitize(int nargs, PyObject *const *args);
 PyObject *row_argmax(int nargs, PyObject *const *args);

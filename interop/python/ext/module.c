@@ -56,6 +56,7 @@ static PyMethodDef functions[] = {{"_create_like", create_like, METH_VARARGS, NU
                                   {"_function", function_new, METH_VARARGS, NULL},
                                   {"_set_hook", set_hook, METH_VARARGS, NULL},
                                   {"_call", (PyCFunction)(void *)module_call, METH_FASTCALL, NULL},
+                                  {"_copies", storage_copies, METH_NOARGS, NULL},
                                   {"_counts", storage_counts, METH_NOARGS, NULL},
                                   {NULL}};
 

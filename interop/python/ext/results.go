@@ -20,7 +20,8 @@ import (
 // makes for a result lies in C memory from the start. The call holds each once, and
 // lets go of all at its end; those that lie in its result are held by that too.
 type results struct {
-	list  []*C.agStorage // nil for one that was handed over
+	list  []*C.agStorage
+	given bool // the call's use of the only one was handed over
 	few   [4]*C.agStorage
 	frame *frame
 }
@@ -49,13 +50,10 @@ func (r *results) handOver(a *ndarray.Array) *C.agStorage {
 	if lo == hi {
 		return nil
 	}
-	for i, s := range r.list {
-		if s == nil {
-			continue
-		}
+	for _, s := range r.list {
 		if base := uintptr(unsafe.Pointer(s.data)); lo >= base && hi <= base+uintptr(s.bytes) {
-			if len(r.list) == 1 {
-				r.list[i] = nil // the call's user becomes the result's
+			if len(r.list) == 1 && !r.given {
+				r.given = true // the call's user becomes the result's
 			} else {
 				C.agStorageUse(s) // there may be another result in it
 			}
@@ -67,10 +65,10 @@ func (r *results) handOver(a *ndarray.Array) *C.agStorage {
 
 // drop lets go of all.
 func (r *results) drop() {
-	for _, s := range r.list {
-		if s != nil {
+	if !r.given {
+		for _, s := range r.list {
 			C.agStorageDrop(s)
 		}
 	}
-	r.list = nil
+	r.list, r.given = nil, false
 }

@@ -115,13 +115,13 @@ static PyObject *partitioned(PyObject *const *v, int function) {
 PyObject *row_partition(int n, PyObject *const *v) { return partitioned(v, AG_ROW_PARTITION); }
 PyObject *row_argpartition(int n, PyObject *const *v) { return partitioned(v, AG_ROW_ARGPARTITION); }
 
-// The elements of an array, of any number of axes.
-PyObject *row_unique(int n, PyObject *const *v) {
-  Array *a = row_of(v[0]);
+// distinct returns those of the elements of an array, of any number of axes.
+static PyObject *distinct(Array *a, int join) {
   Array *all = a ? (Array *)array_flat(a, 1) : NULL, *z = NULL;
   if (!all) return NULL;
   agRowCall c;
   row_begin(&c, AG_ROW_UNIQUE, all);
+  c.join = join;
   if (row_run(&c, all->size)) {
     Py_ssize_t count = c.result;
     if (count == all->size) return (PyObject *)all;
@@ -129,6 +129,14 @@ PyObject *row_unique(int n, PyObject *const *v) {
   }
   Py_DECREF(all);
   return (PyObject *)z;
+}
+
+PyObject *row_unique_values(int n, PyObject *const *v) { return distinct(row_of(v[0]), 0); }
+
+// ar, return_index, return_inverse, return_counts, axis, equal_nan
+PyObject *row_unique(int n, PyObject *const *v) {
+  if (!falsehood(v[1]) || !falsehood(v[2]) || !falsehood(v[3]) || !none(v[4]) || (v[5] && v[5] != Py_True && v[5] != Py_False)) return NULL;
+  return distinct(row_of(v[0]), v[5] != Py_False);
 }
 
 static int bits_of(int64_t n) {

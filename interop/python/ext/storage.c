@@ -12,7 +12,7 @@ enum { OWN_BLOCK, OWN_MAPPING, OF_BUFFER, OF_OBJECT, OF_TENSOR, OF_TENSOR_VERSIO
 // the system has them: the first touch is what a large result costs.
 enum { LARGE = 4 << 20, HUGE_PAGE = 2 << 20, LINE = 64 };
 
-_Atomic int64_t count_storages, count_exports, count_imports;
+_Atomic int64_t count_storages, count_exports, count_imports, count_copies;
 
 static agStorage *block_new(size_t capacity, int zero) {
   size_t total = sizeof(agStorage) + LINE + capacity;
@@ -211,6 +211,11 @@ void agStorageDrop(agStorage *s) {
   }
   free(s);
 }
+
+void agCopied(void) { atomic_fetch_add_explicit(&count_copies, 1, memory_order_relaxed); }
+
+// storage_copies is how many results of Go were copied since the process began, because they lay in Go memory.
+PyObject *storage_copies(PyObject *module, PyObject *unused) { return PyLong_FromLongLong((long long)count_copies); }
 
 // storage_counts is what the tests look at for leaks.
 PyObject *storage_counts(PyObject *module, PyObject *unused) {

@@ -127,6 +127,7 @@ typedef struct agRowCall {
   int64_t n;
   int64_t rows;    // how many of n elements there are: one where it is 0
   int32_t columns; // they are the columns of a matrix
+  int32_t join;    // all NaNs count as one element
   void *out;
   int64_t count;
   void *values;
@@ -279,6 +280,9 @@ agStorage *agStorageReuse(size_t bytes, int zero);
 agStorage *agStorageGet(size_t bytes, int zero); // agStorageReuse, or new memory where nobody has to be asked
 agStorage *agStorageNew(size_t bytes, int zero);
 int agCacheEmpty(void);
+
+// agCopied counts a result that was copied from Go memory.
+void agCopied(void);
 void agStorageUse(agStorage *s);
 void agStorageDrop(agStorage *s);
 

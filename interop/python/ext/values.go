@@ -237,6 +237,9 @@ func setArray(call *C.agCall, made *results, v *C.agValue, a *ndarray.Array) err
 			C.agStorageDrop(s)
 			return err
 		}
+		if a.Size() > 0 {
+			C.agCopied()
+		}
 		a = b
 	}
 	describeArray(call, v, a, s)

@@ -3,6 +3,7 @@
 """More memory than there is: MemoryError, and nothing lost. How much an array takes."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -251,6 +252,68 @@ def test_all_functions_are_tried():
     tried = {t.split("(")[0].split(".")[0] for t in tried}
     functions = {n for n in dir(ag) if not n.startswith("_") and callable(getattr(ag, n)) and not isinstance(getattr(ag, n), (type, ag.ufunc))}
     assert functions - tried - set(VIEWS) - OTHERS == set()
+
+
+# Those that the table above doesn't try: views, and what a matrix has few of.
+FEW = """
+ag.meshgrid(huge, three)
+ag.choose(index, [huge, huge])
+ag.compress(flags, huge)
+ag.extract(flags, huge)
+ag.polymul(huge, three)
+ag.ravel_multi_index((index,), (9,))
+ag.unravel_index(index, (9, 9))
+ag.ix_(index, three.astype(int))
+ag.trim_zeros(huge)
+ag.vdot(huge, huge)
+ag.poly(three)
+ag.diag_indices_from(square)
+ag.tril_indices_from(square)
+ag.triu_indices_from(square)
+ag.unique(huge, True, True, True)
+ag.unique(square, axis=0)
+ag.intersect1d(huge, huge, return_indices=True)
+ag.cov(square)
+ag.corrcoef(square)
+ag.average(square, axis=0, weights=square)
+""" + "".join(
+    f"ag.fft.{name}({x})\n"
+    for names, x in (("fft ifft rfft irfft hfft ihfft fftshift ifftshift", "row"), ("fft2 ifft2 rfft2 irfft2 fftn ifftn rfftn irfftn", "square"), ("fftfreq rfftfreq", "9"))
+    for name in names.split()
+) + "".join(
+    f"ag.linalg.{name}(ag.eye(8))\n"
+    for name in "cholesky cond det diagonal eig eigh eigvals eigvalsh inv matrix_norm matrix_rank matrix_transpose norm pinv qr slogdet svd svdvals trace vector_norm".split()
+) + """
+ag.linalg.solve(ag.eye(8), ag.ones(8))
+ag.linalg.cross(three, three)
+ag.linalg.matrix_power(square, 3)
+ag.linalg.multi_dot([square, square, square])
+ag.linalg.tensordot(square, square)
+ag.linalg.vecdot(huge, huge)
+ag.linalg.tensorsolve(ag.eye(8), ag.ones(8))
+ag.linalg.tensorinv(ag.eye(8), 1)
+"""
+
+# Results of a few numbers, that Go makes and C copies.
+COPIED = {"nanmedian", "nanquantile", "nanpercentile", "histogram", "histogram_bin_edges"}
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_results_are_made_where_they_stay():
+    """No result is made in Go memory and then copied: every function of Go has its results made by the allocator of the call."""
+
+    def shorter(text):
+        return re.sub(r"2\*\*(\d\d)", lambda power: f"2**{int(power[1]) % 4 + 4}", text)
+
+    names = {}
+    exec(shorter("\n".join(line for line in SETUP.splitlines() if "resource" not in line)), names)
+    copied = {}
+    for call in shorter(EXPRESSIONS + FEW).strip().splitlines():
+        before = ag._arraygen._copies()
+        exec(call, names)
+        if n := ag._arraygen._copies() - before:
+            copied[call] = n
+    assert {re.match(r"ag\.([\w.]+)", call)[1] for call in copied} == COPIED, copied
 
 
 def test_long_rows_need_no_memory():
