@@ -141,7 +141,7 @@ def call(u, args, kwargs):
         if kwargs.get("out") is not None:
             raise TypeError("cannot specify 'out' as both a positional and keyword argument")
         outs = args[u.nin :] + (None,) * (u.nargs - n)
-        if Ellipsis in outs:
+        if any(x is Ellipsis for x in outs):
             raise TypeError("out=... is a keyword argument only")
         kwargs = dict(kwargs, out=outs)
         args = args[: u.nin]
