@@ -458,9 +458,9 @@ func frequencies(fn string, n int, d float64, opts []Option, at func(i int) int,
 	if err != nil {
 		return failed(err)
 	}
+	step := 1 / float64(float64(n)*d) // As NumPy: the product with the reciprocal.
 	for i := range z.data {
-		// As NumPy: the product with the reciprocal.
-		z.data[i] = float64(at(i)) * (1 / float64(float64(n)*d))
+		z.data[i] = float64(at(i)) * step
 	}
 	return z.done()
 }
@@ -496,12 +496,13 @@ func shifted(fn string, v any, opts []Option, by func(n int) int) *Array {
 	if k.has&keyAxis != 0 && !k.all {
 		axes = k.axes.list()
 	}
-	for _, axis := range axes {
+	shifts := make([]int, len(axes))
+	for i, axis := range axes {
 		axis, err := normalize(k.fn, axis, x)
 		if err != nil {
 			return failed(err)
 		}
-		x = x.Roll(by(length(x, axis)), axis)
+		shifts[i] = by(length(x, axis))
 	}
-	return k.copy(x)
+	return k.roll(x, shifts, axes)
 }

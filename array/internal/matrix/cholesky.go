@@ -15,31 +15,46 @@ func Cholesky[T Number](n int, a []T) bool {
 	if n == 0 {
 		return true
 	}
-	switch a := any(a).(type) {
-	case []float64:
-		return real64.Dpotrf(blas.Lower, n, a, n)
-	case []complex128:
-		return complexCholesky(n, a, n)
-	}
-	return false
+	return factorDefinite(n, a, n)
 }
 
-// complexCholesky is recursive as LAPACK's zpotrf2.
-func complexCholesky(n int, a []complex128, ld int) bool {
-	if n == 1 {
-		pivot := real(a[0])
-		if pivot <= 0 {
-			return false
-		}
-		a[0] = complex(math.Sqrt(pivot), 0)
-		return true
+// factorDefinite is Cholesky, recursive as LAPACK's potrf2.
+func factorDefinite[T Number](n int, a []T, ld int) bool {
+	if n <= 2*panel[T]() {
+		return factorColumns(n, a, ld)
 	}
 	left := n / 2
 	low, rest := a[left*ld:], a[left*ld+left:]
-	if !complexCholesky(left, a, ld) {
+	if !factorDefinite(left, a, ld) {
 		return false
 	}
-	level3.Ztrsm(blas.Right, blas.Lower, blas.ConjTrans, blas.NonUnit, n-left, left, 1, a, ld, low, ld)
-	level3.Zherk(blas.Lower, blas.NoTrans, n-left, left, -1, low, ld, 1, rest, ld)
-	return complexCholesky(n-left, rest, ld)
+	solveRight(n-left, left, a, ld, low, ld)
+	squareLower(n-left, left, low, ld, rest, ld)
+	return factorDefinite(n-left, rest, ld)
+}
+
+// factorColumns is factorDefinite of a few columns, one after the other.
+func factorColumns[T Number](n int, a []T, ld int) bool {
+	if a, is := any(a).([]float64); is {
+		return real64.Dpotf2(blas.Lower, n, a, ld)
+	}
+	for j := range n {
+		pivot := realOf(a[j*ld+j])
+		if !(pivot > 0) {
+			return false
+		}
+		root := math.Sqrt(pivot)
+		a[j*ld+j] = fromReal[T](root)
+		for i := j + 1; i < n; i++ {
+			a[i*ld+j] = over(a[i*ld+j], root)
+		}
+		for i := j + 1; i < n; i++ {
+			x := a[i*ld+j]
+			for c := j + 1; c <= i; c++ {
+				a[i*ld+c] -= x * conj(a[c*ld+j])
+			}
+			a[i*ld+i] = realPart(a[i*ld+i])
+		}
+	}
+	return true
 }

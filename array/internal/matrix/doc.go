@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-// Package matrix factors dense matrices in C order: of float64 by gonum's LAPACK,
+// Package matrix factors dense matrices in C order. LU and Cholesky factors are computed by products of
+// matrices on the library's kernels; eigenvalues, singular values and QR factors of float64 by gonum's LAPACK,
 // of complex128 by LAPACK's algorithms, written here on gonum's BLAS, since gonum
 // has no complex LAPACK. Functions work in place; the caller gives the memory.
 package matrix
@@ -107,5 +108,44 @@ func realPart[T Number](x T) T {
 	return x
 }
 
+// realOf returns the real part of x.
+func realOf[T Number](x T) float64 {
+	switch x := any(x).(type) {
+	case float64:
+		return x
+	case complex128:
+		return real(x)
+	}
+	return 0
+}
+
+// fromReal returns x as an element.
+func fromReal[T Number](x float64) T {
+	var zero T
+	if _, is := any(zero).(float64); is {
+		return any(x).(T)
+	}
+	return any(complex(x, 0)).(T)
+}
+
+// over returns x / r.
+func over[T Number](x T, r float64) T {
+	switch x := any(x).(type) {
+	case float64:
+		return any(x / r).(T)
+	case complex128:
+		return any(complex(real(x)/r, imag(x)/r)).(T)
+	}
+	return x
+}
+
 // magnitude is the measure by which LAPACK chooses pivots.
-func magnitude(z complex128) float64 { return math.Abs(real(z)) + math.Abs(imag(z)) }
+func magnitude[T Number](x T) float64 {
+	switch x := any(x).(type) {
+	case float64:
+		return math.Abs(x)
+	case complex128:
+		return math.Abs(real(x)) + math.Abs(imag(x))
+	}
+	return 0
+}

@@ -5,8 +5,6 @@ package matrix
 import (
 	"math"
 	"math/cmplx"
-
-	"gonum.org/v1/gonum/blas"
 )
 
 // LU factors a square matrix as P L U with partial pivoting: row i was exchanged
@@ -16,32 +14,34 @@ func LU[T Number](n int, a []T, pivots []int) bool {
 	if n == 0 {
 		return true
 	}
-	switch a := any(a).(type) {
-	case []float64:
-		return real64.Dgetrf(n, n, a, n, pivots)
-	case []complex128:
-		return complexLU(n, n, a, n, pivots)
-	}
-	return false
+	return factor(n, n, a, n, pivots)
 }
 
-// complexLU is LU of m rows and n columns, n <= m: recursive, as Toledo, Locality
+// panel is how many columns are factored one by one: more by gonum, whose steps are vector code.
+func panel[T Number]() int {
+	if _, is := any(*new(T)).(float64); is {
+		return 32
+	}
+	return 8
+}
+
+// factor is LU of m rows and n columns, n <= m: recursive, as Toledo, Locality
 // of reference in LU decomposition with partial pivoting (1997), and LAPACK's
-// zgetrf2, so that most of the work is products of matrices.
-func complexLU(m, n int, a []complex128, ld int, pivots []int) bool {
-	if n == 1 {
-		return complexColumn(m, a, ld, pivots)
+// getrf2, so that most of the work is products of matrices.
+func factor[T Number](m, n int, a []T, ld int, pivots []int) bool {
+	if n <= panel[T]() {
+		return factorPanel(m, n, a, ld, pivots)
 	}
 	left := n / 2
 	right := n - left
 	top := a[left:]          // A12
 	low := a[left*ld:]       // A21
 	rest := a[left*ld+left:] // A22
-	ok := complexLU(m, left, a, ld, pivots[:left])
+	ok := factor(m, left, a, ld, pivots[:left])
 	exchange(right, top, ld, pivots[:left])
-	level3.Ztrsm(blas.Left, blas.Lower, blas.NoTrans, blas.Unit, left, right, 1, a, ld, top, ld)
-	level3.Zgemm(blas.NoTrans, blas.NoTrans, m-left, right, left, -1, low, ld, top, ld, 1, rest, ld)
-	ok = complexLU(m-left, right, rest, ld, pivots[left:n]) && ok
+	solveLeft(false, left, right, a, ld, top, ld)
+	subtract(m-left, right, left, low, ld, top, ld, false, rest, ld, false)
+	ok = factor(m-left, right, rest, ld, pivots[left:n]) && ok
 	exchange(left, low, ld, pivots[left:n])
 	for i := left; i < n; i++ {
 		pivots[i] += left
@@ -49,23 +49,41 @@ func complexLU(m, n int, a []complex128, ld int, pivots []int) bool {
 	return ok
 }
 
-// complexColumn finds the pivot of a column and divides by it.
-func complexColumn(m int, a []complex128, ld int, pivots []int) bool {
-	at := 0
-	for i := range m {
-		if magnitude(a[i*ld]) > magnitude(a[at*ld]) {
-			at = i
+// factorPanel is factor of a few columns, one after the other.
+func factorPanel[T Number](m, n int, a []T, ld int, pivots []int) bool {
+	if a, is := any(a).([]float64); is {
+		return real64.Dgetf2(m, n, a, ld, pivots)
+	}
+	ok := true
+	for j := range n {
+		at, largest := j, magnitude(a[j*ld+j])
+		for i := j + 1; i < m; i++ {
+			if x := magnitude(a[i*ld+j]); x > largest {
+				at, largest = i, x
+			}
+		}
+		pivots[j] = at
+		row := a[j*ld:][:n]
+		if other := a[at*ld:][:n]; at != j {
+			for c := range row {
+				row[c], other[c] = other[c], row[c]
+			}
+		}
+		if row[j] == 0 {
+			ok = false
+			continue
+		}
+		pivot, right := row[j], row[j+1:]
+		for i := j + 1; i < m; i++ {
+			x := a[i*ld+j] / pivot
+			a[i*ld+j] = x
+			other := a[i*ld+j+1:][:len(right)]
+			for c, y := range right {
+				other[c] -= x * y
+			}
 		}
 	}
-	pivots[0] = at
-	a[0], a[at*ld] = a[at*ld], a[0]
-	if a[0] == 0 {
-		return false
-	}
-	for i := 1; i < m; i++ {
-		a[i*ld] /= a[0]
-	}
-	return true
+	return ok
 }
 
 // exchange applies the exchanges of rows to n columns.
@@ -86,15 +104,9 @@ func Solve[T Number](n, k int, a []T, pivots []int, b []T) {
 	if n == 0 || k == 0 {
 		return
 	}
-	switch a := any(a).(type) {
-	case []float64:
-		real64.Dgetrs(blas.NoTrans, n, k, a, n, pivots, any(b).([]float64), k)
-	case []complex128:
-		b := any(b).([]complex128)
-		exchange(k, b, k, pivots)
-		level3.Ztrsm(blas.Left, blas.Lower, blas.NoTrans, blas.Unit, n, k, 1, a, n, b, k)
-		level3.Ztrsm(blas.Left, blas.Upper, blas.NoTrans, blas.NonUnit, n, k, 1, a, n, b, k)
-	}
+	exchange(k, b, k, pivots)
+	solveLeft(false, n, k, a, n, b, k)
+	solveLeft(true, n, k, a, n, b, k)
 }
 
 // Det returns the determinant by the factors of [LU] as m times 2**e. The parts of
