@@ -120,6 +120,11 @@ func (r *Ranges) combine(v *Value) (i Interval, ok bool) {
 		return hullOfBits(exact(0), exact(1)), true
 	case Or, Xor:
 		return hullOfBits(exact(0), exact(1)), true
+	case MulHi:
+		if x, y := exact(0), exact(1); n < 64 && natural(0) && natural(1) {
+			high, low := bits.Mul64(uint64(x.High), uint64(y.High))
+			return Interval{0, int64(high<<(64-n) | low>>n)}, true
+		}
 	case Shr:
 		if v.Type == U64 && !natural(0) {
 			return Interval{0, math.MaxInt64 >> (v.Imm - 1)}, v.Imm > 0
