@@ -5,9 +5,11 @@ package array
 import (
 	"math"
 
+	"github.com/arraygen/arraygen/generated/floating"
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/fault"
+	"github.com/arraygen/arraygen/ndarray/kernel"
 	"github.com/arraygen/arraygen/ufunc"
 )
 
@@ -109,6 +111,14 @@ func NanToNum(x, nan any, opts ...Option) *Array {
 	if bad := failure(y); bad != nil {
 		return bad
 	}
+	by := [3]any{nan}
+	if k.has&keyReplacing != 0 {
+		ends := k.option(keyReplacing).value.([2]any)
+		by[1], by[2] = ends[0], ends[1]
+	}
+	if args := k.replacing(y, by); args != nil && k.outs[0] == nil {
+		return k.call(replaceSpecial, args...)
+	}
 	z := y
 	if k.outs[0] != y {
 		if z = k.copyLikeOut(y); z.Err() != nil {
@@ -118,38 +128,82 @@ func NanToNum(x, nan any, opts ...Option) *Array {
 	if !inexact(z) {
 		return z
 	}
-	var ends [2]any
-	if k.has&keyReplacing != 0 {
-		ends = k.option(keyReplacing).value.([2]any)
-	}
 	parts := []*Array{z}
 	if z.DType().Kind() == dtype.KindComplex {
 		parts = []*Array{z.Real(), z.Imag()}
 	}
 	for _, p := range parts {
-		most := p.DType().Descriptor().Float.Max()
-		for i, v := range []any{nan, ends[0], ends[1]} {
-			where := ufunc.Isnan.Call(p)
-			if i > 0 {
-				sign := float64(3 - 2*i)
-				where = ufunc.Equal.Call(p, math.Inf(3-2*i))
-				if v == nil {
-					v = sign * most
-				}
-			}
-			if err := where.Err(); err != nil {
-				return failed(err)
-			}
-			by := operand(k.fn, v)
-			if weakKind(v) != 0 {
-				by = elementsOf(k.fn, v, p.DType())
-			}
-			if err := ufunc.Copyto(p, by, dtype.SameKind, where); err != nil {
-				return failed(err)
-			}
+		if err := k.replaceIn(p, by); err != nil {
+			return failed(err)
 		}
 	}
 	return z
+}
+
+// replaceSpecial is the ufunc of the row replace_special.
+var replaceSpecial = &ufunc.Ufunc{
+	Name: "nan_to_num", Inputs: []string{"x", "nan", "posinf", "neginf"}, Outputs: []string{"y"},
+	Loops: []ufunc.Loop{
+		replaceLoop(dtype.Float16, &floating.ReplaceSpecialFloat16),
+		replaceLoop(dtype.BFloat16, &floating.ReplaceSpecialBFloat16),
+		replaceLoop(dtype.Float32, &floating.ReplaceSpecialFloat32),
+		replaceLoop(dtype.Float64, &floating.ReplaceSpecialFloat64),
+	},
+}
+
+func replaceLoop(d dtype.DType, k *kernel.Set) ufunc.Loop {
+	return ufunc.Loop{In: []dtype.DType{d, d, d, d}, Out: []dtype.DType{d}, Kernel: k}
+}
+
+// greatest sets what stands for infinities where nothing else is given.
+func greatest(d dtype.DType, by *[3]any) {
+	most := d.Descriptor().Float.Max()
+	for i, v := range []float64{most, -most} {
+		if by[1+i] == nil {
+			by[1+i] = v
+		}
+	}
+}
+
+// replacing returns the operands of replaceSpecial for floats x, nil where one of the numbers is an array, or x is
+// of a type without a loop.
+func (k *keywords) replacing(x *Array, by [3]any) []any {
+	d := x.DType()
+	if d != dtype.Float16 && d != dtype.BFloat16 && d != dtype.Float32 && d != dtype.Float64 {
+		return nil
+	}
+	greatest(d, &by)
+	args := []any{x}
+	for _, v := range by {
+		if weakKind(v) == 0 {
+			return nil
+		}
+		args = append(args, elementsOf(k.fn, v, d))
+	}
+	return args
+}
+
+// replaceIn replaces what is not finite in x itself.
+func (k *keywords) replaceIn(x *Array, by [3]any) error {
+	if args := k.replacing(x, by); args != nil {
+		return replaceSpecial.Out(x).Call(args...).Err()
+	}
+	greatest(x.DType(), &by)
+	// All are found before the first is replaced, by what may be special itself.
+	where := []*Array{ufunc.Isnan.Call(x), ufunc.Equal.Call(x, math.Inf(1)), ufunc.Equal.Call(x, math.Inf(-1))}
+	for i, v := range by {
+		y := operand(k.fn, v)
+		if weakKind(v) != 0 {
+			y = elementsOf(k.fn, v, x.DType())
+		}
+		if bad := failure(where[i], y); bad != nil {
+			return bad.Err()
+		}
+		if err := ufunc.Copyto(x, y, dtype.SameKind, where[i]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // copyLikeOut copies x to Out, or to a new array.

@@ -817,6 +817,22 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := coshFloat64Body(*(*float64)(in[0]))
 		*(*float64)(out[0]) = r0
 	},
+	"count_passed.float32.int64.float32.float32.float32.float32..int64": func(in, out []unsafe.Pointer) {
+		r0 := countPassedFloat32Body(*(*float32)(in[0]), *(*int64)(in[1]), *(*float32)(in[2]), *(*float32)(in[3]), *(*float32)(in[4]), *(*float32)(in[5]))
+		*(*int64)(out[0]) = r0
+	},
+	"count_passed.float64.int64.float64.float64.float64.float64..int64": func(in, out []unsafe.Pointer) {
+		r0 := countPassedFloat64Body(*(*float64)(in[0]), *(*int64)(in[1]), *(*float64)(in[2]), *(*float64)(in[3]), *(*float64)(in[4]), *(*float64)(in[5]))
+		*(*int64)(out[0]) = r0
+	},
+	"count_reached.float32.int64.float32.float32.float32.float32..int64": func(in, out []unsafe.Pointer) {
+		r0 := countReachedFloat32Body(*(*float32)(in[0]), *(*int64)(in[1]), *(*float32)(in[2]), *(*float32)(in[3]), *(*float32)(in[4]), *(*float32)(in[5]))
+		*(*int64)(out[0]) = r0
+	},
+	"count_reached.float64.int64.float64.float64.float64.float64..int64": func(in, out []unsafe.Pointer) {
+		r0 := countReachedFloat64Body(*(*float64)(in[0]), *(*int64)(in[1]), *(*float64)(in[2]), *(*float64)(in[3]), *(*float64)(in[4]), *(*float64)(in[5]))
+		*(*int64)(out[0]) = r0
+	},
 	"degrees.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
 		r0 := degreesBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
 		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
@@ -3277,6 +3293,22 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	"remainder.uint8.uint8..uint8": func(in, out []unsafe.Pointer) {
 		r0 := remainderUint8Body(*(*uint8)(in[0]), *(*uint8)(in[1]))
 		*(*uint8)(out[0]) = r0
+	},
+	"replace_special.bfloat16.bfloat16.bfloat16.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
+		r0 := replaceSpecialBFloat16Body((*(*dtype.BF16)(in[0])).Float32(), (*(*dtype.BF16)(in[1])).Float32(), (*(*dtype.BF16)(in[2])).Float32(), (*(*dtype.BF16)(in[3])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
+	},
+	"replace_special.float16.float16.float16.float16..float16": func(in, out []unsafe.Pointer) {
+		r0 := replaceSpecialFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32(), (*(*dtype.F16)(in[2])).Float32(), (*(*dtype.F16)(in[3])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
+	},
+	"replace_special.float32.float32.float32.float32..float32": func(in, out []unsafe.Pointer) {
+		r0 := replaceSpecialFloat32Body(*(*float32)(in[0]), *(*float32)(in[1]), *(*float32)(in[2]), *(*float32)(in[3]))
+		*(*float32)(out[0]) = r0
+	},
+	"replace_special.float64.float64.float64.float64..float64": func(in, out []unsafe.Pointer) {
+		r0 := replaceSpecialFloat64Body(*(*float64)(in[0]), *(*float64)(in[1]), *(*float64)(in[2]), *(*float64)(in[3]))
+		*(*float64)(out[0]) = r0
 	},
 	"right_shift.int16.int16..int16": func(in, out []unsafe.Pointer) {
 		r0 := rightShiftInt16Body(*(*int16)(in[0]), *(*int16)(in[1]))
@@ -9134,6 +9166,30 @@ func chooseComplex128Body(mask uint8, x1 complex128, x2 complex128) (y complex12
 	return
 }
 
+func countReachedFloat32Body(x float32, count int64, a float32, b float32, c float32, d float32) (y int64) {
+	type T = float32
+	y = count + lane.Select(x < a, int64(0), 1) + lane.Select(x < b, int64(0), 1) + lane.Select(x < c, int64(0), 1) + lane.Select(x < d, int64(0), 1)
+	return
+}
+
+func countReachedFloat64Body(x float64, count int64, a float64, b float64, c float64, d float64) (y int64) {
+	type T = float64
+	y = count + lane.Select(x < a, int64(0), 1) + lane.Select(x < b, int64(0), 1) + lane.Select(x < c, int64(0), 1) + lane.Select(x < d, int64(0), 1)
+	return
+}
+
+func countPassedFloat32Body(x float32, count int64, a float32, b float32, c float32, d float32) (y int64) {
+	type T = float32
+	y = count + lane.Select(x <= a, int64(0), 1) + lane.Select(x <= b, int64(0), 1) + lane.Select(x <= c, int64(0), 1) + lane.Select(x <= d, int64(0), 1)
+	return
+}
+
+func countPassedFloat64Body(x float64, count int64, a float64, b float64, c float64, d float64) (y int64) {
+	type T = float64
+	y = count + lane.Select(x <= a, int64(0), 1) + lane.Select(x <= b, int64(0), 1) + lane.Select(x <= c, int64(0), 1) + lane.Select(x <= d, int64(0), 1)
+	return
+}
+
 func expFloat16Body(x float32) (y float32) {
 	type R = float32
 	type T = float32
@@ -11472,6 +11528,30 @@ func ldexpFloat64Int32Body(x1 float64, x2 int32) (y float64) {
 
 func ldexpFloat64Int64Body(x1 float64, x2 int64) (y float64) {
 	return kernels.Ldexp64(x1, x2)
+}
+
+func replaceSpecialFloat16Body(x float32, nan float32, infinity float32, negative float32) (y float32) {
+	type T = float32
+	y = lane.Select(x != x, nan, lane.Select(x == lane.Inf[T](1), infinity, lane.Select(x == lane.Inf[T](-1), negative, x)))
+	return
+}
+
+func replaceSpecialBFloat16Body(x float32, nan float32, infinity float32, negative float32) (y float32) {
+	type T = float32
+	y = lane.Select(x != x, nan, lane.Select(x == lane.Inf[T](1), infinity, lane.Select(x == lane.Inf[T](-1), negative, x)))
+	return
+}
+
+func replaceSpecialFloat32Body(x float32, nan float32, infinity float32, negative float32) (y float32) {
+	type T = float32
+	y = lane.Select(x != x, nan, lane.Select(x == lane.Inf[T](1), infinity, lane.Select(x == lane.Inf[T](-1), negative, x)))
+	return
+}
+
+func replaceSpecialFloat64Body(x float64, nan float64, infinity float64, negative float64) (y float64) {
+	type T = float64
+	y = lane.Select(x != x, nan, lane.Select(x == lane.Inf[T](1), infinity, lane.Select(x == lane.Inf[T](-1), negative, x)))
+	return
 }
 
 func logicalAndBoolBody(x1 bool, x2 bool) (y bool) {

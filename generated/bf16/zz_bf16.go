@@ -1474,6 +1474,19 @@ func RemainderScalar(y []dtype.BF16, x1 []dtype.BF16, x2 dtype.BF16) error {
 	return kernel.Apply("bf16.RemainderScalar", &arithmetic.RemainderBFloat16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
+// ReplaceSpecial: x with other numbers in place of NaN, of infinity and of -infinity.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = replace_special(x[i], nan, infinity, negative)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func ReplaceSpecial(y []dtype.BF16, x []dtype.BF16, nan dtype.BF16, infinity dtype.BF16, negative dtype.BF16) error {
+	return kernel.Apply("bf16.ReplaceSpecial", &floating.ReplaceSpecialBFloat16, 4, kernel.VecOf(x), kernel.ScalarOf(&nan), kernel.ScalarOf(&infinity), kernel.ScalarOf(&negative), kernel.VecOf(y))
+}
+
 // Rint: Integer nearest x, element by element; of two that are equally near, the even one.
 //
 // It equals the loop

@@ -803,3 +803,31 @@ func chooseUint64AVX2(a *kernel.Args)
 //
 //go:noescape
 func chooseComplex128AVX2(a *kernel.Args)
+
+// countReachedFloat32AVX2 computes y[i] = count_reached(x[i], count[i], a, b, c, d).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func countReachedFloat32AVX2(a *kernel.Args)
+
+// countReachedFloat64AVX2 computes y[i] = count_reached(x[i], count[i], a, b, c, d).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func countReachedFloat64AVX2(a *kernel.Args)
+
+// countPassedFloat32AVX2 computes y[i] = count_passed(x[i], count[i], a, b, c, d).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func countPassedFloat32AVX2(a *kernel.Args)
+
+// countPassedFloat64AVX2 computes y[i] = count_passed(x[i], count[i], a, b, c, d).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func countPassedFloat64AVX2(a *kernel.Args)

@@ -803,3 +803,31 @@ func chooseUint64AVX512(a *kernel.Args)
 //
 //go:noescape
 func chooseComplex128AVX512(a *kernel.Args)
+
+// countReachedFloat32AVX512 computes y[i] = count_reached(x[i], count[i], a, b, c, d).
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func countReachedFloat32AVX512(a *kernel.Args)
+
+// countReachedFloat64AVX512 computes y[i] = count_reached(x[i], count[i], a, b, c, d).
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func countReachedFloat64AVX512(a *kernel.Args)
+
+// countPassedFloat32AVX512 computes y[i] = count_passed(x[i], count[i], a, b, c, d).
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func countPassedFloat32AVX512(a *kernel.Args)
+
+// countPassedFloat64AVX512 computes y[i] = count_passed(x[i], count[i], a, b, c, d).
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func countPassedFloat64AVX512(a *kernel.Args)

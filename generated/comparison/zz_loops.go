@@ -4344,3 +4344,163 @@ func chooseComplex128Go(a *kernel.Args) {
 		}
 	}
 }
+
+// countReachedFloat32Go is the Go loop of CountReachedFloat32: y[i] = count_reached(x[i], count[i], a, b, c, d).
+func countReachedFloat32Go(a_ *kernel.Args) {
+	for r := range a_.Rows {
+		p0, p1, p2, p3, p4, p5, p6 := unsafe.Add(a_.Op[0].Ptr, r*a_.Op[0].Outer), unsafe.Add(a_.Op[1].Ptr, r*a_.Op[1].Outer), unsafe.Add(a_.Op[2].Ptr, r*a_.Op[2].Outer), unsafe.Add(a_.Op[3].Ptr, r*a_.Op[3].Outer), unsafe.Add(a_.Op[4].Ptr, r*a_.Op[4].Outer), unsafe.Add(a_.Op[5].Ptr, r*a_.Op[5].Outer), unsafe.Add(a_.Op[6].Ptr, r*a_.Op[6].Outer)
+		var o0, o1, o2, o3, o4, o5, o6 int
+		for range a_.N {
+			x := *(*float32)(unsafe.Add(p0, o0))
+			count := *(*int64)(unsafe.Add(p1, o1))
+			a := *(*float32)(unsafe.Add(p2, o2))
+			b := *(*float32)(unsafe.Add(p3, o3))
+			c := *(*float32)(unsafe.Add(p4, o4))
+			d := *(*float32)(unsafe.Add(p5, o5))
+			v9 := int64(1)
+			if x < a {
+				v9 = int64(0)
+			}
+			v12 := int64(1)
+			if x < b {
+				v12 = int64(0)
+			}
+			v15 := int64(1)
+			if x < c {
+				v15 = int64(0)
+			}
+			v18 := int64(1)
+			if x < d {
+				v18 = int64(0)
+			}
+			*(*int64)(unsafe.Add(p6, o6)) = ((((count + v9) + v12) + v15) + v18)
+			o0 += a_.Op[0].Inner
+			o1 += a_.Op[1].Inner
+			o2 += a_.Op[2].Inner
+			o3 += a_.Op[3].Inner
+			o4 += a_.Op[4].Inner
+			o5 += a_.Op[5].Inner
+			o6 += a_.Op[6].Inner
+		}
+	}
+}
+
+// countReachedFloat64Go is the Go loop of CountReachedFloat64: y[i] = count_reached(x[i], count[i], a, b, c, d).
+func countReachedFloat64Go(a_ *kernel.Args) {
+	for r := range a_.Rows {
+		p0, p1, p2, p3, p4, p5, p6 := unsafe.Add(a_.Op[0].Ptr, r*a_.Op[0].Outer), unsafe.Add(a_.Op[1].Ptr, r*a_.Op[1].Outer), unsafe.Add(a_.Op[2].Ptr, r*a_.Op[2].Outer), unsafe.Add(a_.Op[3].Ptr, r*a_.Op[3].Outer), unsafe.Add(a_.Op[4].Ptr, r*a_.Op[4].Outer), unsafe.Add(a_.Op[5].Ptr, r*a_.Op[5].Outer), unsafe.Add(a_.Op[6].Ptr, r*a_.Op[6].Outer)
+		var o0, o1, o2, o3, o4, o5, o6 int
+		for range a_.N {
+			x := *(*float64)(unsafe.Add(p0, o0))
+			count := *(*int64)(unsafe.Add(p1, o1))
+			a := *(*float64)(unsafe.Add(p2, o2))
+			b := *(*float64)(unsafe.Add(p3, o3))
+			c := *(*float64)(unsafe.Add(p4, o4))
+			d := *(*float64)(unsafe.Add(p5, o5))
+			v9 := int64(1)
+			if x < a {
+				v9 = int64(0)
+			}
+			v12 := int64(1)
+			if x < b {
+				v12 = int64(0)
+			}
+			v15 := int64(1)
+			if x < c {
+				v15 = int64(0)
+			}
+			v18 := int64(1)
+			if x < d {
+				v18 = int64(0)
+			}
+			*(*int64)(unsafe.Add(p6, o6)) = ((((count + v9) + v12) + v15) + v18)
+			o0 += a_.Op[0].Inner
+			o1 += a_.Op[1].Inner
+			o2 += a_.Op[2].Inner
+			o3 += a_.Op[3].Inner
+			o4 += a_.Op[4].Inner
+			o5 += a_.Op[5].Inner
+			o6 += a_.Op[6].Inner
+		}
+	}
+}
+
+// countPassedFloat32Go is the Go loop of CountPassedFloat32: y[i] = count_passed(x[i], count[i], a, b, c, d).
+func countPassedFloat32Go(a_ *kernel.Args) {
+	for r := range a_.Rows {
+		p0, p1, p2, p3, p4, p5, p6 := unsafe.Add(a_.Op[0].Ptr, r*a_.Op[0].Outer), unsafe.Add(a_.Op[1].Ptr, r*a_.Op[1].Outer), unsafe.Add(a_.Op[2].Ptr, r*a_.Op[2].Outer), unsafe.Add(a_.Op[3].Ptr, r*a_.Op[3].Outer), unsafe.Add(a_.Op[4].Ptr, r*a_.Op[4].Outer), unsafe.Add(a_.Op[5].Ptr, r*a_.Op[5].Outer), unsafe.Add(a_.Op[6].Ptr, r*a_.Op[6].Outer)
+		var o0, o1, o2, o3, o4, o5, o6 int
+		for range a_.N {
+			x := *(*float32)(unsafe.Add(p0, o0))
+			count := *(*int64)(unsafe.Add(p1, o1))
+			a := *(*float32)(unsafe.Add(p2, o2))
+			b := *(*float32)(unsafe.Add(p3, o3))
+			c := *(*float32)(unsafe.Add(p4, o4))
+			d := *(*float32)(unsafe.Add(p5, o5))
+			v9 := int64(1)
+			if x <= a {
+				v9 = int64(0)
+			}
+			v12 := int64(1)
+			if x <= b {
+				v12 = int64(0)
+			}
+			v15 := int64(1)
+			if x <= c {
+				v15 = int64(0)
+			}
+			v18 := int64(1)
+			if x <= d {
+				v18 = int64(0)
+			}
+			*(*int64)(unsafe.Add(p6, o6)) = ((((count + v9) + v12) + v15) + v18)
+			o0 += a_.Op[0].Inner
+			o1 += a_.Op[1].Inner
+			o2 += a_.Op[2].Inner
+			o3 += a_.Op[3].Inner
+			o4 += a_.Op[4].Inner
+			o5 += a_.Op[5].Inner
+			o6 += a_.Op[6].Inner
+		}
+	}
+}
+
+// countPassedFloat64Go is the Go loop of CountPassedFloat64: y[i] = count_passed(x[i], count[i], a, b, c, d).
+func countPassedFloat64Go(a_ *kernel.Args) {
+	for r := range a_.Rows {
+		p0, p1, p2, p3, p4, p5, p6 := unsafe.Add(a_.Op[0].Ptr, r*a_.Op[0].Outer), unsafe.Add(a_.Op[1].Ptr, r*a_.Op[1].Outer), unsafe.Add(a_.Op[2].Ptr, r*a_.Op[2].Outer), unsafe.Add(a_.Op[3].Ptr, r*a_.Op[3].Outer), unsafe.Add(a_.Op[4].Ptr, r*a_.Op[4].Outer), unsafe.Add(a_.Op[5].Ptr, r*a_.Op[5].Outer), unsafe.Add(a_.Op[6].Ptr, r*a_.Op[6].Outer)
+		var o0, o1, o2, o3, o4, o5, o6 int
+		for range a_.N {
+			x := *(*float64)(unsafe.Add(p0, o0))
+			count := *(*int64)(unsafe.Add(p1, o1))
+			a := *(*float64)(unsafe.Add(p2, o2))
+			b := *(*float64)(unsafe.Add(p3, o3))
+			c := *(*float64)(unsafe.Add(p4, o4))
+			d := *(*float64)(unsafe.Add(p5, o5))
+			v9 := int64(1)
+			if x <= a {
+				v9 = int64(0)
+			}
+			v12 := int64(1)
+			if x <= b {
+				v12 = int64(0)
+			}
+			v15 := int64(1)
+			if x <= c {
+				v15 = int64(0)
+			}
+			v18 := int64(1)
+			if x <= d {
+				v18 = int64(0)
+			}
+			*(*int64)(unsafe.Add(p6, o6)) = ((((count + v9) + v12) + v15) + v18)
+			o0 += a_.Op[0].Inner
+			o1 += a_.Op[1].Inner
+			o2 += a_.Op[2].Inner
+			o3 += a_.Op[3].Inner
+			o4 += a_.Op[4].Inner
+			o5 += a_.Op[5].Inner
+			o6 += a_.Op[6].Inner
+		}
+	}
+}

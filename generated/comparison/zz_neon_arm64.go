@@ -803,3 +803,31 @@ func chooseUint64NEON(a *kernel.Args)
 //
 //go:noescape
 func chooseComplex128NEON(a *kernel.Args)
+
+// computes y[i] = count_reached(x[i], count[i], a, b, c, d).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func countReachedFloat32NEON(a *kernel.Args)
+
+// computes y[i] = count_reached(x[i], count[i], a, b, c, d).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func countReachedFloat64NEON(a *kernel.Args)
+
+// computes y[i] = count_passed(x[i], count[i], a, b, c, d).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func countPassedFloat32NEON(a *kernel.Args)
+
+// computes y[i] = count_passed(x[i], count[i], a, b, c, d).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func countPassedFloat64NEON(a *kernel.Args)

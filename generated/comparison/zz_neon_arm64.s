@@ -14,7 +14,9 @@ DATA constants<>+48(SB)/8, $0x7ff0000000000000
 DATA constants<>+56(SB)/8, $0x7ff0000000000000
 DATA constants<>+64(SB)/8, $0x0001000100010001
 DATA constants<>+72(SB)/8, $0x0001000100010001
-GLOBL constants<>(SB), RODATA|NOPTR, $80
+DATA constants<>+80(SB)/8, $0x0000000000000001
+DATA constants<>+88(SB)/8, $0x0000000000000001
+GLOBL constants<>(SB), RODATA|NOPTR, $96
 
 // func equalDatetime64NEON(a *kernel.Args)
 TEXT ·equalDatetime64NEON(SB), NOSPLIT, $0-8
@@ -19997,5 +19999,1273 @@ fill2:
 filled2:
 	ADD $512, R3, R8
 	B ready2
+done:
+	RET
+
+// func countReachedFloat32NEON(a *kernel.Args)
+TEXT ·countReachedFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 192(R0), R5
+	MOVD R5, 216(R0)
+	MOVD 224(R0), R5
+	MOVD R5, 248(R0)
+	MOVD 40(R0), R13
+	LSL $3, R13, R13
+	MOVD 72(R0), R14
+	LSL $3, R14, R14
+	MOVD 104(R0), R15
+	LSL $3, R15, R15
+	MOVD 136(R0), R16
+	LSL $3, R16, R16
+	MOVD 168(R0), R17
+	LSL $3, R17, R17
+	MOVD 200(R0), R19
+	LSL $3, R19, R19
+	MOVD $constants<>(SB), R2
+	FMOVQ 80(R2), F0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R10
+	MOVD 176(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 184(R0)
+	MOVD 216(R0), R11
+	MOVD 208(R0), R5
+	ADD R11, R5, R5
+	MOVD R5, 216(R0)
+	MOVD 248(R0), R12
+	MOVD 240(R0), R5
+	ADD R12, R5, R5
+	MOVD R5, 248(R0)
+	CBZ R13, scalar0
+ready0:
+	CBZ R14, scalar1
+ready1:
+	CBZ R15, scalar2
+ready2:
+	CBZ R16, scalar3
+ready3:
+	CBZ R17, scalar4
+ready4:
+	CBZ R19, scalar5
+ready5:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	FMOVD 16(R6), F3
+	FMOVD 24(R6), F4
+	FMOVD (R8), F5
+	FMOVD 8(R8), F6
+	FMOVD 16(R8), F7
+	FMOVD 24(R8), F8
+	WORD $0x2ea1e4a9 // fcmgt v9.2s, v5.2s, v1.2s
+	WORD $0x2ea2e4c5 // fcmgt v5.2s, v6.2s, v2.2s
+	WORD $0x2ea3e4e6 // fcmgt v6.2s, v7.2s, v3.2s
+	WORD $0x2ea4e507 // fcmgt v7.2s, v8.2s, v4.2s
+	WORD $0x0f20a528 // sxtl v8.2d, v9.2s
+	WORD $0x0f20a4a9 // sxtl v9.2d, v5.2s
+	WORD $0x0f20a4c5 // sxtl v5.2d, v6.2s
+	WORD $0x0f20a4e6 // sxtl v6.2d, v7.2s
+	WORD $0x4e681c07 // bic v7.16b, v0.16b, v8.16b
+	WORD $0x4e691c08 // bic v8.16b, v0.16b, v9.16b
+	WORD $0x4e651c09 // bic v9.16b, v0.16b, v5.16b
+	WORD $0x4e661c05 // bic v5.16b, v0.16b, v6.16b
+	FLDPQ (R7), (F6, F10)
+	FLDPQ 32(R7), (F11, F12)
+	WORD $0x4ee784cd // add v13.2d, v6.2d, v7.2d
+	WORD $0x4ee88546 // add v6.2d, v10.2d, v8.2d
+	WORD $0x4ee98567 // add v7.2d, v11.2d, v9.2d
+	WORD $0x4ee58588 // add v8.2d, v12.2d, v5.2d
+	FMOVD (R9), F5
+	FMOVD 8(R9), F9
+	FMOVD 16(R9), F10
+	FMOVD 24(R9), F11
+	WORD $0x2ea1e4ac // fcmgt v12.2s, v5.2s, v1.2s
+	WORD $0x2ea2e525 // fcmgt v5.2s, v9.2s, v2.2s
+	WORD $0x2ea3e549 // fcmgt v9.2s, v10.2s, v3.2s
+	WORD $0x2ea4e56a // fcmgt v10.2s, v11.2s, v4.2s
+	WORD $0x0f20a58b // sxtl v11.2d, v12.2s
+	WORD $0x0f20a4ac // sxtl v12.2d, v5.2s
+	WORD $0x0f20a525 // sxtl v5.2d, v9.2s
+	WORD $0x0f20a549 // sxtl v9.2d, v10.2s
+	WORD $0x4e6b1c0a // bic v10.16b, v0.16b, v11.16b
+	WORD $0x4e6c1c0b // bic v11.16b, v0.16b, v12.16b
+	WORD $0x4e651c0c // bic v12.16b, v0.16b, v5.16b
+	WORD $0x4e691c05 // bic v5.16b, v0.16b, v9.16b
+	WORD $0x4eea85a9 // add v9.2d, v13.2d, v10.2d
+	WORD $0x4eeb84ca // add v10.2d, v6.2d, v11.2d
+	WORD $0x4eec84e6 // add v6.2d, v7.2d, v12.2d
+	WORD $0x4ee58507 // add v7.2d, v8.2d, v5.2d
+	FMOVD (R10), F5
+	FMOVD 8(R10), F8
+	FMOVD 16(R10), F11
+	FMOVD 24(R10), F12
+	WORD $0x2ea1e4ad // fcmgt v13.2s, v5.2s, v1.2s
+	WORD $0x2ea2e505 // fcmgt v5.2s, v8.2s, v2.2s
+	WORD $0x2ea3e568 // fcmgt v8.2s, v11.2s, v3.2s
+	WORD $0x2ea4e58b // fcmgt v11.2s, v12.2s, v4.2s
+	WORD $0x0f20a5ac // sxtl v12.2d, v13.2s
+	WORD $0x0f20a4ad // sxtl v13.2d, v5.2s
+	WORD $0x0f20a505 // sxtl v5.2d, v8.2s
+	WORD $0x0f20a568 // sxtl v8.2d, v11.2s
+	WORD $0x4e6c1c0b // bic v11.16b, v0.16b, v12.16b
+	WORD $0x4e6d1c0c // bic v12.16b, v0.16b, v13.16b
+	WORD $0x4e651c0d // bic v13.16b, v0.16b, v5.16b
+	WORD $0x4e681c05 // bic v5.16b, v0.16b, v8.16b
+	WORD $0x4eeb8528 // add v8.2d, v9.2d, v11.2d
+	WORD $0x4eec8549 // add v9.2d, v10.2d, v12.2d
+	WORD $0x4eed84ca // add v10.2d, v6.2d, v13.2d
+	WORD $0x4ee584e6 // add v6.2d, v7.2d, v5.2d
+	FMOVD (R11), F5
+	FMOVD 8(R11), F7
+	FMOVD 16(R11), F11
+	FMOVD 24(R11), F12
+	WORD $0x2ea1e4ad // fcmgt v13.2s, v5.2s, v1.2s
+	WORD $0x2ea2e4e1 // fcmgt v1.2s, v7.2s, v2.2s
+	WORD $0x2ea3e562 // fcmgt v2.2s, v11.2s, v3.2s
+	WORD $0x2ea4e583 // fcmgt v3.2s, v12.2s, v4.2s
+	WORD $0x0f20a5a4 // sxtl v4.2d, v13.2s
+	WORD $0x0f20a425 // sxtl v5.2d, v1.2s
+	WORD $0x0f20a441 // sxtl v1.2d, v2.2s
+	WORD $0x0f20a462 // sxtl v2.2d, v3.2s
+	WORD $0x4e641c03 // bic v3.16b, v0.16b, v4.16b
+	WORD $0x4e651c04 // bic v4.16b, v0.16b, v5.16b
+	WORD $0x4e611c05 // bic v5.16b, v0.16b, v1.16b
+	WORD $0x4e621c01 // bic v1.16b, v0.16b, v2.16b
+	WORD $0x4ee38502 // add v2.2d, v8.2d, v3.2d
+	WORD $0x4ee48523 // add v3.2d, v9.2d, v4.2d
+	WORD $0x4ee58544 // add v4.2d, v10.2d, v5.2d
+	WORD $0x4ee184c5 // add v5.2d, v6.2d, v1.2d
+	FSTPQ (F2, F3), (R12)
+	FSTPQ (F4, F5), 32(R12)
+	ADD R13, R6, R6
+	ADD R14, R7, R7
+	ADD R15, R8, R8
+	ADD R16, R9, R9
+	ADD R17, R10, R10
+	ADD R19, R11, R11
+	ADD $64, R12, R12
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F1
+	FMOVD (R8), F2
+	WORD $0x2ea1e443 // fcmgt v3.2s, v2.2s, v1.2s
+	WORD $0x0f20a462 // sxtl v2.2d, v3.2s
+	WORD $0x4e621c03 // bic v3.16b, v0.16b, v2.16b
+	FMOVQ (R7), F2
+	WORD $0x4ee38444 // add v4.2d, v2.2d, v3.2d
+	FMOVD (R9), F2
+	WORD $0x2ea1e443 // fcmgt v3.2s, v2.2s, v1.2s
+	WORD $0x0f20a462 // sxtl v2.2d, v3.2s
+	WORD $0x4e621c03 // bic v3.16b, v0.16b, v2.16b
+	WORD $0x4ee38482 // add v2.2d, v4.2d, v3.2d
+	FMOVD (R10), F3
+	WORD $0x2ea1e464 // fcmgt v4.2s, v3.2s, v1.2s
+	WORD $0x0f20a483 // sxtl v3.2d, v4.2s
+	WORD $0x4e631c04 // bic v4.16b, v0.16b, v3.16b
+	WORD $0x4ee48443 // add v3.2d, v2.2d, v4.2d
+	FMOVD (R11), F2
+	WORD $0x2ea1e444 // fcmgt v4.2s, v2.2s, v1.2s
+	WORD $0x0f20a481 // sxtl v1.2d, v4.2s
+	WORD $0x4e611c02 // bic v2.16b, v0.16b, v1.16b
+	WORD $0x4ee28461 // add v1.2d, v3.2d, v2.2d
+	FMOVQ F1, (R12)
+	ADD R13>>2, R6, R6
+	ADD R14>>2, R7, R7
+	ADD R15>>2, R8, R8
+	ADD R16>>2, R9, R9
+	ADD R17>>2, R10, R10
+	ADD R19>>2, R11, R11
+	ADD $16, R12, R12
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V1.S4]
+	VLD1R (R8), [V2.S4]
+	WORD $0x2ea1e443 // fcmgt v3.2s, v2.2s, v1.2s
+	WORD $0x0f20a462 // sxtl v2.2d, v3.2s
+	WORD $0x4e621c03 // bic v3.16b, v0.16b, v2.16b
+	VLD1R (R7), [V2.D2]
+	WORD $0x4ee38444 // add v4.2d, v2.2d, v3.2d
+	VLD1R (R9), [V2.S4]
+	WORD $0x2ea1e443 // fcmgt v3.2s, v2.2s, v1.2s
+	WORD $0x0f20a462 // sxtl v2.2d, v3.2s
+	WORD $0x4e621c03 // bic v3.16b, v0.16b, v2.16b
+	WORD $0x4ee38482 // add v2.2d, v4.2d, v3.2d
+	VLD1R (R10), [V3.S4]
+	WORD $0x2ea1e464 // fcmgt v4.2s, v3.2s, v1.2s
+	WORD $0x0f20a483 // sxtl v3.2d, v4.2s
+	WORD $0x4e631c04 // bic v4.16b, v0.16b, v3.16b
+	WORD $0x4ee48443 // add v3.2d, v2.2d, v4.2d
+	VLD1R (R11), [V2.S4]
+	WORD $0x2ea1e444 // fcmgt v4.2s, v2.2s, v1.2s
+	WORD $0x0f20a481 // sxtl v1.2d, v4.2s
+	WORD $0x4e611c02 // bic v2.16b, v0.16b, v1.16b
+	WORD $0x4ee28461 // add v1.2d, v3.2d, v2.2d
+	FMOVD F1, (R12)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V1.S4]
+	FMOVQ F1, 512(R3)
+	FMOVQ F1, 528(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R9), [V1.S4]
+	FMOVQ F1, 768(R3)
+	FMOVQ F1, 784(R3)
+filled3:
+	ADD $768, R3, R9
+	B ready3
+scalar4:
+	MOVD 176(R0), R5
+	CBNZ R5, fill4
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled4
+fill4:
+	VLD1R (R10), [V1.S4]
+	FMOVQ F1, 1024(R3)
+	FMOVQ F1, 1040(R3)
+filled4:
+	ADD $1024, R3, R10
+	B ready4
+scalar5:
+	MOVD 208(R0), R5
+	CBNZ R5, fill5
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled5
+fill5:
+	VLD1R (R11), [V1.S4]
+	FMOVQ F1, 1280(R3)
+	FMOVQ F1, 1296(R3)
+filled5:
+	ADD $1280, R3, R11
+	B ready5
+done:
+	RET
+
+// func countReachedFloat64NEON(a *kernel.Args)
+TEXT ·countReachedFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 192(R0), R5
+	MOVD R5, 216(R0)
+	MOVD 224(R0), R5
+	MOVD R5, 248(R0)
+	MOVD 40(R0), R13
+	LSL $3, R13, R13
+	MOVD 72(R0), R14
+	LSL $3, R14, R14
+	MOVD 104(R0), R15
+	LSL $3, R15, R15
+	MOVD 136(R0), R16
+	LSL $3, R16, R16
+	MOVD 168(R0), R17
+	LSL $3, R17, R17
+	MOVD 200(R0), R19
+	LSL $3, R19, R19
+	MOVD $constants<>(SB), R2
+	FMOVQ 80(R2), F0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R10
+	MOVD 176(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 184(R0)
+	MOVD 216(R0), R11
+	MOVD 208(R0), R5
+	ADD R11, R5, R5
+	MOVD R5, 216(R0)
+	MOVD 248(R0), R12
+	MOVD 240(R0), R5
+	ADD R12, R5, R5
+	MOVD R5, 248(R0)
+	CBZ R13, scalar0
+ready0:
+	CBZ R14, scalar1
+ready1:
+	CBZ R15, scalar2
+ready2:
+	CBZ R16, scalar3
+ready3:
+	CBZ R17, scalar4
+ready4:
+	CBZ R19, scalar5
+ready5:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F1, F2)
+	FLDPQ 32(R6), (F3, F4)
+	FLDPQ (R8), (F5, F6)
+	FLDPQ 32(R8), (F7, F8)
+	WORD $0x6ee1e4a9 // fcmgt v9.2d, v5.2d, v1.2d
+	WORD $0x6ee2e4c5 // fcmgt v5.2d, v6.2d, v2.2d
+	WORD $0x6ee3e4e6 // fcmgt v6.2d, v7.2d, v3.2d
+	WORD $0x6ee4e507 // fcmgt v7.2d, v8.2d, v4.2d
+	WORD $0x4e691c08 // bic v8.16b, v0.16b, v9.16b
+	WORD $0x4e651c09 // bic v9.16b, v0.16b, v5.16b
+	WORD $0x4e661c05 // bic v5.16b, v0.16b, v6.16b
+	WORD $0x4e671c06 // bic v6.16b, v0.16b, v7.16b
+	FLDPQ (R7), (F7, F10)
+	FLDPQ 32(R7), (F11, F12)
+	WORD $0x4ee884ed // add v13.2d, v7.2d, v8.2d
+	WORD $0x4ee98547 // add v7.2d, v10.2d, v9.2d
+	WORD $0x4ee58568 // add v8.2d, v11.2d, v5.2d
+	WORD $0x4ee68585 // add v5.2d, v12.2d, v6.2d
+	FLDPQ (R9), (F6, F9)
+	FLDPQ 32(R9), (F10, F11)
+	WORD $0x6ee1e4cc // fcmgt v12.2d, v6.2d, v1.2d
+	WORD $0x6ee2e526 // fcmgt v6.2d, v9.2d, v2.2d
+	WORD $0x6ee3e549 // fcmgt v9.2d, v10.2d, v3.2d
+	WORD $0x6ee4e56a // fcmgt v10.2d, v11.2d, v4.2d
+	WORD $0x4e6c1c0b // bic v11.16b, v0.16b, v12.16b
+	WORD $0x4e661c0c // bic v12.16b, v0.16b, v6.16b
+	WORD $0x4e691c06 // bic v6.16b, v0.16b, v9.16b
+	WORD $0x4e6a1c09 // bic v9.16b, v0.16b, v10.16b
+	WORD $0x4eeb85aa // add v10.2d, v13.2d, v11.2d
+	WORD $0x4eec84eb // add v11.2d, v7.2d, v12.2d
+	WORD $0x4ee68507 // add v7.2d, v8.2d, v6.2d
+	WORD $0x4ee984a6 // add v6.2d, v5.2d, v9.2d
+	FLDPQ (R10), (F5, F8)
+	FLDPQ 32(R10), (F9, F12)
+	WORD $0x6ee1e4ad // fcmgt v13.2d, v5.2d, v1.2d
+	WORD $0x6ee2e505 // fcmgt v5.2d, v8.2d, v2.2d
+	WORD $0x6ee3e528 // fcmgt v8.2d, v9.2d, v3.2d
+	WORD $0x6ee4e589 // fcmgt v9.2d, v12.2d, v4.2d
+	WORD $0x4e6d1c0c // bic v12.16b, v0.16b, v13.16b
+	WORD $0x4e651c0d // bic v13.16b, v0.16b, v5.16b
+	WORD $0x4e681c05 // bic v5.16b, v0.16b, v8.16b
+	WORD $0x4e691c08 // bic v8.16b, v0.16b, v9.16b
+	WORD $0x4eec8549 // add v9.2d, v10.2d, v12.2d
+	WORD $0x4eed856a // add v10.2d, v11.2d, v13.2d
+	WORD $0x4ee584eb // add v11.2d, v7.2d, v5.2d
+	WORD $0x4ee884c5 // add v5.2d, v6.2d, v8.2d
+	FLDPQ (R11), (F6, F7)
+	FLDPQ 32(R11), (F8, F12)
+	WORD $0x6ee1e4cd // fcmgt v13.2d, v6.2d, v1.2d
+	WORD $0x6ee2e4e1 // fcmgt v1.2d, v7.2d, v2.2d
+	WORD $0x6ee3e502 // fcmgt v2.2d, v8.2d, v3.2d
+	WORD $0x6ee4e583 // fcmgt v3.2d, v12.2d, v4.2d
+	WORD $0x4e6d1c04 // bic v4.16b, v0.16b, v13.16b
+	WORD $0x4e611c06 // bic v6.16b, v0.16b, v1.16b
+	WORD $0x4e621c01 // bic v1.16b, v0.16b, v2.16b
+	WORD $0x4e631c02 // bic v2.16b, v0.16b, v3.16b
+	WORD $0x4ee48523 // add v3.2d, v9.2d, v4.2d
+	WORD $0x4ee68544 // add v4.2d, v10.2d, v6.2d
+	WORD $0x4ee18566 // add v6.2d, v11.2d, v1.2d
+	WORD $0x4ee284a1 // add v1.2d, v5.2d, v2.2d
+	FSTPQ (F3, F4), (R12)
+	FSTPQ (F6, F1), 32(R12)
+	ADD R13, R6, R6
+	ADD R14, R7, R7
+	ADD R15, R8, R8
+	ADD R16, R9, R9
+	ADD R17, R10, R10
+	ADD R19, R11, R11
+	ADD $64, R12, R12
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F1
+	FMOVQ (R8), F2
+	WORD $0x6ee1e443 // fcmgt v3.2d, v2.2d, v1.2d
+	WORD $0x4e631c02 // bic v2.16b, v0.16b, v3.16b
+	FMOVQ (R7), F3
+	WORD $0x4ee28464 // add v4.2d, v3.2d, v2.2d
+	FMOVQ (R9), F2
+	WORD $0x6ee1e443 // fcmgt v3.2d, v2.2d, v1.2d
+	WORD $0x4e631c02 // bic v2.16b, v0.16b, v3.16b
+	WORD $0x4ee28483 // add v3.2d, v4.2d, v2.2d
+	FMOVQ (R10), F2
+	WORD $0x6ee1e444 // fcmgt v4.2d, v2.2d, v1.2d
+	WORD $0x4e641c02 // bic v2.16b, v0.16b, v4.16b
+	WORD $0x4ee28464 // add v4.2d, v3.2d, v2.2d
+	FMOVQ (R11), F2
+	WORD $0x6ee1e443 // fcmgt v3.2d, v2.2d, v1.2d
+	WORD $0x4e631c01 // bic v1.16b, v0.16b, v3.16b
+	WORD $0x4ee18482 // add v2.2d, v4.2d, v1.2d
+	FMOVQ F2, (R12)
+	ADD R13>>2, R6, R6
+	ADD R14>>2, R7, R7
+	ADD R15>>2, R8, R8
+	ADD R16>>2, R9, R9
+	ADD R17>>2, R10, R10
+	ADD R19>>2, R11, R11
+	ADD $16, R12, R12
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V1.D2]
+	VLD1R (R8), [V2.D2]
+	WORD $0x6ee1e443 // fcmgt v3.2d, v2.2d, v1.2d
+	WORD $0x4e631c02 // bic v2.16b, v0.16b, v3.16b
+	VLD1R (R7), [V3.D2]
+	WORD $0x4ee28464 // add v4.2d, v3.2d, v2.2d
+	VLD1R (R9), [V2.D2]
+	WORD $0x6ee1e443 // fcmgt v3.2d, v2.2d, v1.2d
+	WORD $0x4e631c02 // bic v2.16b, v0.16b, v3.16b
+	WORD $0x4ee28483 // add v3.2d, v4.2d, v2.2d
+	VLD1R (R10), [V2.D2]
+	WORD $0x6ee1e444 // fcmgt v4.2d, v2.2d, v1.2d
+	WORD $0x4e641c02 // bic v2.16b, v0.16b, v4.16b
+	WORD $0x4ee28464 // add v4.2d, v3.2d, v2.2d
+	VLD1R (R11), [V2.D2]
+	WORD $0x6ee1e443 // fcmgt v3.2d, v2.2d, v1.2d
+	WORD $0x4e631c01 // bic v1.16b, v0.16b, v3.16b
+	WORD $0x4ee18482 // add v2.2d, v4.2d, v1.2d
+	FMOVD F2, (R12)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V1.D2]
+	FMOVQ F1, 512(R3)
+	FMOVQ F1, 528(R3)
+	FMOVQ F1, 544(R3)
+	FMOVQ F1, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R9), [V1.D2]
+	FMOVQ F1, 768(R3)
+	FMOVQ F1, 784(R3)
+	FMOVQ F1, 800(R3)
+	FMOVQ F1, 816(R3)
+filled3:
+	ADD $768, R3, R9
+	B ready3
+scalar4:
+	MOVD 176(R0), R5
+	CBNZ R5, fill4
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled4
+fill4:
+	VLD1R (R10), [V1.D2]
+	FMOVQ F1, 1024(R3)
+	FMOVQ F1, 1040(R3)
+	FMOVQ F1, 1056(R3)
+	FMOVQ F1, 1072(R3)
+filled4:
+	ADD $1024, R3, R10
+	B ready4
+scalar5:
+	MOVD 208(R0), R5
+	CBNZ R5, fill5
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled5
+fill5:
+	VLD1R (R11), [V1.D2]
+	FMOVQ F1, 1280(R3)
+	FMOVQ F1, 1296(R3)
+	FMOVQ F1, 1312(R3)
+	FMOVQ F1, 1328(R3)
+filled5:
+	ADD $1280, R3, R11
+	B ready5
+done:
+	RET
+
+// func countPassedFloat32NEON(a *kernel.Args)
+TEXT ·countPassedFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 192(R0), R5
+	MOVD R5, 216(R0)
+	MOVD 224(R0), R5
+	MOVD R5, 248(R0)
+	MOVD 40(R0), R13
+	LSL $3, R13, R13
+	MOVD 72(R0), R14
+	LSL $3, R14, R14
+	MOVD 104(R0), R15
+	LSL $3, R15, R15
+	MOVD 136(R0), R16
+	LSL $3, R16, R16
+	MOVD 168(R0), R17
+	LSL $3, R17, R17
+	MOVD 200(R0), R19
+	LSL $3, R19, R19
+	MOVD $constants<>(SB), R2
+	FMOVQ 80(R2), F0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R10
+	MOVD 176(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 184(R0)
+	MOVD 216(R0), R11
+	MOVD 208(R0), R5
+	ADD R11, R5, R5
+	MOVD R5, 216(R0)
+	MOVD 248(R0), R12
+	MOVD 240(R0), R5
+	ADD R12, R5, R5
+	MOVD R5, 248(R0)
+	CBZ R13, scalar0
+ready0:
+	CBZ R14, scalar1
+ready1:
+	CBZ R15, scalar2
+ready2:
+	CBZ R16, scalar3
+ready3:
+	CBZ R17, scalar4
+ready4:
+	CBZ R19, scalar5
+ready5:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	FMOVD 16(R6), F3
+	FMOVD 24(R6), F4
+	FMOVD (R8), F5
+	FMOVD 8(R8), F6
+	FMOVD 16(R8), F7
+	FMOVD 24(R8), F8
+	WORD $0x2e21e4a9 // fcmge v9.2s, v5.2s, v1.2s
+	WORD $0x2e22e4c5 // fcmge v5.2s, v6.2s, v2.2s
+	WORD $0x2e23e4e6 // fcmge v6.2s, v7.2s, v3.2s
+	WORD $0x2e24e507 // fcmge v7.2s, v8.2s, v4.2s
+	WORD $0x0f20a528 // sxtl v8.2d, v9.2s
+	WORD $0x0f20a4a9 // sxtl v9.2d, v5.2s
+	WORD $0x0f20a4c5 // sxtl v5.2d, v6.2s
+	WORD $0x0f20a4e6 // sxtl v6.2d, v7.2s
+	WORD $0x4e681c07 // bic v7.16b, v0.16b, v8.16b
+	WORD $0x4e691c08 // bic v8.16b, v0.16b, v9.16b
+	WORD $0x4e651c09 // bic v9.16b, v0.16b, v5.16b
+	WORD $0x4e661c05 // bic v5.16b, v0.16b, v6.16b
+	FLDPQ (R7), (F6, F10)
+	FLDPQ 32(R7), (F11, F12)
+	WORD $0x4ee784cd // add v13.2d, v6.2d, v7.2d
+	WORD $0x4ee88546 // add v6.2d, v10.2d, v8.2d
+	WORD $0x4ee98567 // add v7.2d, v11.2d, v9.2d
+	WORD $0x4ee58588 // add v8.2d, v12.2d, v5.2d
+	FMOVD (R9), F5
+	FMOVD 8(R9), F9
+	FMOVD 16(R9), F10
+	FMOVD 24(R9), F11
+	WORD $0x2e21e4ac // fcmge v12.2s, v5.2s, v1.2s
+	WORD $0x2e22e525 // fcmge v5.2s, v9.2s, v2.2s
+	WORD $0x2e23e549 // fcmge v9.2s, v10.2s, v3.2s
+	WORD $0x2e24e56a // fcmge v10.2s, v11.2s, v4.2s
+	WORD $0x0f20a58b // sxtl v11.2d, v12.2s
+	WORD $0x0f20a4ac // sxtl v12.2d, v5.2s
+	WORD $0x0f20a525 // sxtl v5.2d, v9.2s
+	WORD $0x0f20a549 // sxtl v9.2d, v10.2s
+	WORD $0x4e6b1c0a // bic v10.16b, v0.16b, v11.16b
+	WORD $0x4e6c1c0b // bic v11.16b, v0.16b, v12.16b
+	WORD $0x4e651c0c // bic v12.16b, v0.16b, v5.16b
+	WORD $0x4e691c05 // bic v5.16b, v0.16b, v9.16b
+	WORD $0x4eea85a9 // add v9.2d, v13.2d, v10.2d
+	WORD $0x4eeb84ca // add v10.2d, v6.2d, v11.2d
+	WORD $0x4eec84e6 // add v6.2d, v7.2d, v12.2d
+	WORD $0x4ee58507 // add v7.2d, v8.2d, v5.2d
+	FMOVD (R10), F5
+	FMOVD 8(R10), F8
+	FMOVD 16(R10), F11
+	FMOVD 24(R10), F12
+	WORD $0x2e21e4ad // fcmge v13.2s, v5.2s, v1.2s
+	WORD $0x2e22e505 // fcmge v5.2s, v8.2s, v2.2s
+	WORD $0x2e23e568 // fcmge v8.2s, v11.2s, v3.2s
+	WORD $0x2e24e58b // fcmge v11.2s, v12.2s, v4.2s
+	WORD $0x0f20a5ac // sxtl v12.2d, v13.2s
+	WORD $0x0f20a4ad // sxtl v13.2d, v5.2s
+	WORD $0x0f20a505 // sxtl v5.2d, v8.2s
+	WORD $0x0f20a568 // sxtl v8.2d, v11.2s
+	WORD $0x4e6c1c0b // bic v11.16b, v0.16b, v12.16b
+	WORD $0x4e6d1c0c // bic v12.16b, v0.16b, v13.16b
+	WORD $0x4e651c0d // bic v13.16b, v0.16b, v5.16b
+	WORD $0x4e681c05 // bic v5.16b, v0.16b, v8.16b
+	WORD $0x4eeb8528 // add v8.2d, v9.2d, v11.2d
+	WORD $0x4eec8549 // add v9.2d, v10.2d, v12.2d
+	WORD $0x4eed84ca // add v10.2d, v6.2d, v13.2d
+	WORD $0x4ee584e6 // add v6.2d, v7.2d, v5.2d
+	FMOVD (R11), F5
+	FMOVD 8(R11), F7
+	FMOVD 16(R11), F11
+	FMOVD 24(R11), F12
+	WORD $0x2e21e4ad // fcmge v13.2s, v5.2s, v1.2s
+	WORD $0x2e22e4e1 // fcmge v1.2s, v7.2s, v2.2s
+	WORD $0x2e23e562 // fcmge v2.2s, v11.2s, v3.2s
+	WORD $0x2e24e583 // fcmge v3.2s, v12.2s, v4.2s
+	WORD $0x0f20a5a4 // sxtl v4.2d, v13.2s
+	WORD $0x0f20a425 // sxtl v5.2d, v1.2s
+	WORD $0x0f20a441 // sxtl v1.2d, v2.2s
+	WORD $0x0f20a462 // sxtl v2.2d, v3.2s
+	WORD $0x4e641c03 // bic v3.16b, v0.16b, v4.16b
+	WORD $0x4e651c04 // bic v4.16b, v0.16b, v5.16b
+	WORD $0x4e611c05 // bic v5.16b, v0.16b, v1.16b
+	WORD $0x4e621c01 // bic v1.16b, v0.16b, v2.16b
+	WORD $0x4ee38502 // add v2.2d, v8.2d, v3.2d
+	WORD $0x4ee48523 // add v3.2d, v9.2d, v4.2d
+	WORD $0x4ee58544 // add v4.2d, v10.2d, v5.2d
+	WORD $0x4ee184c5 // add v5.2d, v6.2d, v1.2d
+	FSTPQ (F2, F3), (R12)
+	FSTPQ (F4, F5), 32(R12)
+	ADD R13, R6, R6
+	ADD R14, R7, R7
+	ADD R15, R8, R8
+	ADD R16, R9, R9
+	ADD R17, R10, R10
+	ADD R19, R11, R11
+	ADD $64, R12, R12
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F1
+	FMOVD (R8), F2
+	WORD $0x2e21e443 // fcmge v3.2s, v2.2s, v1.2s
+	WORD $0x0f20a462 // sxtl v2.2d, v3.2s
+	WORD $0x4e621c03 // bic v3.16b, v0.16b, v2.16b
+	FMOVQ (R7), F2
+	WORD $0x4ee38444 // add v4.2d, v2.2d, v3.2d
+	FMOVD (R9), F2
+	WORD $0x2e21e443 // fcmge v3.2s, v2.2s, v1.2s
+	WORD $0x0f20a462 // sxtl v2.2d, v3.2s
+	WORD $0x4e621c03 // bic v3.16b, v0.16b, v2.16b
+	WORD $0x4ee38482 // add v2.2d, v4.2d, v3.2d
+	FMOVD (R10), F3
+	WORD $0x2e21e464 // fcmge v4.2s, v3.2s, v1.2s
+	WORD $0x0f20a483 // sxtl v3.2d, v4.2s
+	WORD $0x4e631c04 // bic v4.16b, v0.16b, v3.16b
+	WORD $0x4ee48443 // add v3.2d, v2.2d, v4.2d
+	FMOVD (R11), F2
+	WORD $0x2e21e444 // fcmge v4.2s, v2.2s, v1.2s
+	WORD $0x0f20a481 // sxtl v1.2d, v4.2s
+	WORD $0x4e611c02 // bic v2.16b, v0.16b, v1.16b
+	WORD $0x4ee28461 // add v1.2d, v3.2d, v2.2d
+	FMOVQ F1, (R12)
+	ADD R13>>2, R6, R6
+	ADD R14>>2, R7, R7
+	ADD R15>>2, R8, R8
+	ADD R16>>2, R9, R9
+	ADD R17>>2, R10, R10
+	ADD R19>>2, R11, R11
+	ADD $16, R12, R12
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V1.S4]
+	VLD1R (R8), [V2.S4]
+	WORD $0x2e21e443 // fcmge v3.2s, v2.2s, v1.2s
+	WORD $0x0f20a462 // sxtl v2.2d, v3.2s
+	WORD $0x4e621c03 // bic v3.16b, v0.16b, v2.16b
+	VLD1R (R7), [V2.D2]
+	WORD $0x4ee38444 // add v4.2d, v2.2d, v3.2d
+	VLD1R (R9), [V2.S4]
+	WORD $0x2e21e443 // fcmge v3.2s, v2.2s, v1.2s
+	WORD $0x0f20a462 // sxtl v2.2d, v3.2s
+	WORD $0x4e621c03 // bic v3.16b, v0.16b, v2.16b
+	WORD $0x4ee38482 // add v2.2d, v4.2d, v3.2d
+	VLD1R (R10), [V3.S4]
+	WORD $0x2e21e464 // fcmge v4.2s, v3.2s, v1.2s
+	WORD $0x0f20a483 // sxtl v3.2d, v4.2s
+	WORD $0x4e631c04 // bic v4.16b, v0.16b, v3.16b
+	WORD $0x4ee48443 // add v3.2d, v2.2d, v4.2d
+	VLD1R (R11), [V2.S4]
+	WORD $0x2e21e444 // fcmge v4.2s, v2.2s, v1.2s
+	WORD $0x0f20a481 // sxtl v1.2d, v4.2s
+	WORD $0x4e611c02 // bic v2.16b, v0.16b, v1.16b
+	WORD $0x4ee28461 // add v1.2d, v3.2d, v2.2d
+	FMOVD F1, (R12)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V1.S4]
+	FMOVQ F1, 512(R3)
+	FMOVQ F1, 528(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R9), [V1.S4]
+	FMOVQ F1, 768(R3)
+	FMOVQ F1, 784(R3)
+filled3:
+	ADD $768, R3, R9
+	B ready3
+scalar4:
+	MOVD 176(R0), R5
+	CBNZ R5, fill4
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled4
+fill4:
+	VLD1R (R10), [V1.S4]
+	FMOVQ F1, 1024(R3)
+	FMOVQ F1, 1040(R3)
+filled4:
+	ADD $1024, R3, R10
+	B ready4
+scalar5:
+	MOVD 208(R0), R5
+	CBNZ R5, fill5
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled5
+fill5:
+	VLD1R (R11), [V1.S4]
+	FMOVQ F1, 1280(R3)
+	FMOVQ F1, 1296(R3)
+filled5:
+	ADD $1280, R3, R11
+	B ready5
+done:
+	RET
+
+// func countPassedFloat64NEON(a *kernel.Args)
+TEXT ·countPassedFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 192(R0), R5
+	MOVD R5, 216(R0)
+	MOVD 224(R0), R5
+	MOVD R5, 248(R0)
+	MOVD 40(R0), R13
+	LSL $3, R13, R13
+	MOVD 72(R0), R14
+	LSL $3, R14, R14
+	MOVD 104(R0), R15
+	LSL $3, R15, R15
+	MOVD 136(R0), R16
+	LSL $3, R16, R16
+	MOVD 168(R0), R17
+	LSL $3, R17, R17
+	MOVD 200(R0), R19
+	LSL $3, R19, R19
+	MOVD $constants<>(SB), R2
+	FMOVQ 80(R2), F0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R10
+	MOVD 176(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 184(R0)
+	MOVD 216(R0), R11
+	MOVD 208(R0), R5
+	ADD R11, R5, R5
+	MOVD R5, 216(R0)
+	MOVD 248(R0), R12
+	MOVD 240(R0), R5
+	ADD R12, R5, R5
+	MOVD R5, 248(R0)
+	CBZ R13, scalar0
+ready0:
+	CBZ R14, scalar1
+ready1:
+	CBZ R15, scalar2
+ready2:
+	CBZ R16, scalar3
+ready3:
+	CBZ R17, scalar4
+ready4:
+	CBZ R19, scalar5
+ready5:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F1, F2)
+	FLDPQ 32(R6), (F3, F4)
+	FLDPQ (R8), (F5, F6)
+	FLDPQ 32(R8), (F7, F8)
+	WORD $0x6e61e4a9 // fcmge v9.2d, v5.2d, v1.2d
+	WORD $0x6e62e4c5 // fcmge v5.2d, v6.2d, v2.2d
+	WORD $0x6e63e4e6 // fcmge v6.2d, v7.2d, v3.2d
+	WORD $0x6e64e507 // fcmge v7.2d, v8.2d, v4.2d
+	WORD $0x4e691c08 // bic v8.16b, v0.16b, v9.16b
+	WORD $0x4e651c09 // bic v9.16b, v0.16b, v5.16b
+	WORD $0x4e661c05 // bic v5.16b, v0.16b, v6.16b
+	WORD $0x4e671c06 // bic v6.16b, v0.16b, v7.16b
+	FLDPQ (R7), (F7, F10)
+	FLDPQ 32(R7), (F11, F12)
+	WORD $0x4ee884ed // add v13.2d, v7.2d, v8.2d
+	WORD $0x4ee98547 // add v7.2d, v10.2d, v9.2d
+	WORD $0x4ee58568 // add v8.2d, v11.2d, v5.2d
+	WORD $0x4ee68585 // add v5.2d, v12.2d, v6.2d
+	FLDPQ (R9), (F6, F9)
+	FLDPQ 32(R9), (F10, F11)
+	WORD $0x6e61e4cc // fcmge v12.2d, v6.2d, v1.2d
+	WORD $0x6e62e526 // fcmge v6.2d, v9.2d, v2.2d
+	WORD $0x6e63e549 // fcmge v9.2d, v10.2d, v3.2d
+	WORD $0x6e64e56a // fcmge v10.2d, v11.2d, v4.2d
+	WORD $0x4e6c1c0b // bic v11.16b, v0.16b, v12.16b
+	WORD $0x4e661c0c // bic v12.16b, v0.16b, v6.16b
+	WORD $0x4e691c06 // bic v6.16b, v0.16b, v9.16b
+	WORD $0x4e6a1c09 // bic v9.16b, v0.16b, v10.16b
+	WORD $0x4eeb85aa // add v10.2d, v13.2d, v11.2d
+	WORD $0x4eec84eb // add v11.2d, v7.2d, v12.2d
+	WORD $0x4ee68507 // add v7.2d, v8.2d, v6.2d
+	WORD $0x4ee984a6 // add v6.2d, v5.2d, v9.2d
+	FLDPQ (R10), (F5, F8)
+	FLDPQ 32(R10), (F9, F12)
+	WORD $0x6e61e4ad // fcmge v13.2d, v5.2d, v1.2d
+	WORD $0x6e62e505 // fcmge v5.2d, v8.2d, v2.2d
+	WORD $0x6e63e528 // fcmge v8.2d, v9.2d, v3.2d
+	WORD $0x6e64e589 // fcmge v9.2d, v12.2d, v4.2d
+	WORD $0x4e6d1c0c // bic v12.16b, v0.16b, v13.16b
+	WORD $0x4e651c0d // bic v13.16b, v0.16b, v5.16b
+	WORD $0x4e681c05 // bic v5.16b, v0.16b, v8.16b
+	WORD $0x4e691c08 // bic v8.16b, v0.16b, v9.16b
+	WORD $0x4eec8549 // add v9.2d, v10.2d, v12.2d
+	WORD $0x4eed856a // add v10.2d, v11.2d, v13.2d
+	WORD $0x4ee584eb // add v11.2d, v7.2d, v5.2d
+	WORD $0x4ee884c5 // add v5.2d, v6.2d, v8.2d
+	FLDPQ (R11), (F6, F7)
+	FLDPQ 32(R11), (F8, F12)
+	WORD $0x6e61e4cd // fcmge v13.2d, v6.2d, v1.2d
+	WORD $0x6e62e4e1 // fcmge v1.2d, v7.2d, v2.2d
+	WORD $0x6e63e502 // fcmge v2.2d, v8.2d, v3.2d
+	WORD $0x6e64e583 // fcmge v3.2d, v12.2d, v4.2d
+	WORD $0x4e6d1c04 // bic v4.16b, v0.16b, v13.16b
+	WORD $0x4e611c06 // bic v6.16b, v0.16b, v1.16b
+	WORD $0x4e621c01 // bic v1.16b, v0.16b, v2.16b
+	WORD $0x4e631c02 // bic v2.16b, v0.16b, v3.16b
+	WORD $0x4ee48523 // add v3.2d, v9.2d, v4.2d
+	WORD $0x4ee68544 // add v4.2d, v10.2d, v6.2d
+	WORD $0x4ee18566 // add v6.2d, v11.2d, v1.2d
+	WORD $0x4ee284a1 // add v1.2d, v5.2d, v2.2d
+	FSTPQ (F3, F4), (R12)
+	FSTPQ (F6, F1), 32(R12)
+	ADD R13, R6, R6
+	ADD R14, R7, R7
+	ADD R15, R8, R8
+	ADD R16, R9, R9
+	ADD R17, R10, R10
+	ADD R19, R11, R11
+	ADD $64, R12, R12
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F1
+	FMOVQ (R8), F2
+	WORD $0x6e61e443 // fcmge v3.2d, v2.2d, v1.2d
+	WORD $0x4e631c02 // bic v2.16b, v0.16b, v3.16b
+	FMOVQ (R7), F3
+	WORD $0x4ee28464 // add v4.2d, v3.2d, v2.2d
+	FMOVQ (R9), F2
+	WORD $0x6e61e443 // fcmge v3.2d, v2.2d, v1.2d
+	WORD $0x4e631c02 // bic v2.16b, v0.16b, v3.16b
+	WORD $0x4ee28483 // add v3.2d, v4.2d, v2.2d
+	FMOVQ (R10), F2
+	WORD $0x6e61e444 // fcmge v4.2d, v2.2d, v1.2d
+	WORD $0x4e641c02 // bic v2.16b, v0.16b, v4.16b
+	WORD $0x4ee28464 // add v4.2d, v3.2d, v2.2d
+	FMOVQ (R11), F2
+	WORD $0x6e61e443 // fcmge v3.2d, v2.2d, v1.2d
+	WORD $0x4e631c01 // bic v1.16b, v0.16b, v3.16b
+	WORD $0x4ee18482 // add v2.2d, v4.2d, v1.2d
+	FMOVQ F2, (R12)
+	ADD R13>>2, R6, R6
+	ADD R14>>2, R7, R7
+	ADD R15>>2, R8, R8
+	ADD R16>>2, R9, R9
+	ADD R17>>2, R10, R10
+	ADD R19>>2, R11, R11
+	ADD $16, R12, R12
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V1.D2]
+	VLD1R (R8), [V2.D2]
+	WORD $0x6e61e443 // fcmge v3.2d, v2.2d, v1.2d
+	WORD $0x4e631c02 // bic v2.16b, v0.16b, v3.16b
+	VLD1R (R7), [V3.D2]
+	WORD $0x4ee28464 // add v4.2d, v3.2d, v2.2d
+	VLD1R (R9), [V2.D2]
+	WORD $0x6e61e443 // fcmge v3.2d, v2.2d, v1.2d
+	WORD $0x4e631c02 // bic v2.16b, v0.16b, v3.16b
+	WORD $0x4ee28483 // add v3.2d, v4.2d, v2.2d
+	VLD1R (R10), [V2.D2]
+	WORD $0x6e61e444 // fcmge v4.2d, v2.2d, v1.2d
+	WORD $0x4e641c02 // bic v2.16b, v0.16b, v4.16b
+	WORD $0x4ee28464 // add v4.2d, v3.2d, v2.2d
+	VLD1R (R11), [V2.D2]
+	WORD $0x6e61e443 // fcmge v3.2d, v2.2d, v1.2d
+	WORD $0x4e631c01 // bic v1.16b, v0.16b, v3.16b
+	WORD $0x4ee18482 // add v2.2d, v4.2d, v1.2d
+	FMOVD F2, (R12)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V1.D2]
+	FMOVQ F1, 512(R3)
+	FMOVQ F1, 528(R3)
+	FMOVQ F1, 544(R3)
+	FMOVQ F1, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R9), [V1.D2]
+	FMOVQ F1, 768(R3)
+	FMOVQ F1, 784(R3)
+	FMOVQ F1, 800(R3)
+	FMOVQ F1, 816(R3)
+filled3:
+	ADD $768, R3, R9
+	B ready3
+scalar4:
+	MOVD 176(R0), R5
+	CBNZ R5, fill4
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled4
+fill4:
+	VLD1R (R10), [V1.D2]
+	FMOVQ F1, 1024(R3)
+	FMOVQ F1, 1040(R3)
+	FMOVQ F1, 1056(R3)
+	FMOVQ F1, 1072(R3)
+filled4:
+	ADD $1024, R3, R10
+	B ready4
+scalar5:
+	MOVD 208(R0), R5
+	CBNZ R5, fill5
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled5
+fill5:
+	VLD1R (R11), [V1.D2]
+	FMOVQ F1, 1280(R3)
+	FMOVQ F1, 1296(R3)
+	FMOVQ F1, 1312(R3)
+	FMOVQ F1, 1328(R3)
+filled5:
+	ADD $1280, R3, R11
+	B ready5
 done:
 	RET

@@ -910,3 +910,31 @@ var ChooseComplex128 = kernel.Set{
 	Name: "choose.uint8.complex128.complex128..complex128",
 	Ops:  3,
 }
+
+// CountReachedFloat32 computes y[i] = count_reached(x[i], count[i], a, b, c, d).
+var CountReachedFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: countReachedFloat32Go},
+	Name: "count_reached.float32.int64.float32.float32.float32.float32..int64",
+	Ops:  12,
+}
+
+// CountReachedFloat64 computes y[i] = count_reached(x[i], count[i], a, b, c, d).
+var CountReachedFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: countReachedFloat64Go},
+	Name: "count_reached.float64.int64.float64.float64.float64.float64..int64",
+	Ops:  12,
+}
+
+// CountPassedFloat32 computes y[i] = count_passed(x[i], count[i], a, b, c, d).
+var CountPassedFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: countPassedFloat32Go},
+	Name: "count_passed.float32.int64.float32.float32.float32.float32..int64",
+	Ops:  12,
+}
+
+// CountPassedFloat64 computes y[i] = count_passed(x[i], count[i], a, b, c, d).
+var CountPassedFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: countPassedFloat64Go},
+	Name: "count_passed.float64.int64.float64.float64.float64.float64..int64",
+	Ops:  12,
+}

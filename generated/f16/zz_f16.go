@@ -1474,6 +1474,19 @@ func RemainderScalar(y []dtype.F16, x1 []dtype.F16, x2 dtype.F16) error {
 	return kernel.Apply("f16.RemainderScalar", &arithmetic.RemainderFloat16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
+// ReplaceSpecial: x with other numbers in place of NaN, of infinity and of -infinity.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = replace_special(x[i], nan, infinity, negative)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func ReplaceSpecial(y []dtype.F16, x []dtype.F16, nan dtype.F16, infinity dtype.F16, negative dtype.F16) error {
+	return kernel.Apply("f16.ReplaceSpecial", &floating.ReplaceSpecialFloat16, 4, kernel.VecOf(x), kernel.ScalarOf(&nan), kernel.ScalarOf(&infinity), kernel.ScalarOf(&negative), kernel.VecOf(y))
+}
+
 // Rint: Integer nearest x, element by element; of two that are equally near, the even one.
 //
 // It equals the loop

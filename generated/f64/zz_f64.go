@@ -444,6 +444,32 @@ func CountNonzero(x []float64) (c int64) {
 	return
 }
 
+// CountPassedInt64: A count, and one more for each of four limits that x neither equals nor is below.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = count_passed(x[i], count[i], a, b, c, d)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func CountPassedInt64(y []int64, x []float64, count []int64, a float64, b float64, c float64, d float64) error {
+	return kernel.Apply("f64.CountPassedInt64", &comparison.CountPassedFloat64, 6, kernel.VecOf(x), kernel.VecOf(count), kernel.ScalarOf(&a), kernel.ScalarOf(&b), kernel.ScalarOf(&c), kernel.ScalarOf(&d), kernel.VecOf(y))
+}
+
+// CountReachedInt64: A count, and one more for each of four limits that x is not below.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = count_reached(x[i], count[i], a, b, c, d)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func CountReachedInt64(y []int64, x []float64, count []int64, a float64, b float64, c float64, d float64) error {
+	return kernel.Apply("f64.CountReachedInt64", &comparison.CountReachedFloat64, 6, kernel.VecOf(x), kernel.VecOf(count), kernel.ScalarOf(&a), kernel.ScalarOf(&b), kernel.ScalarOf(&c), kernel.ScalarOf(&d), kernel.VecOf(y))
+}
+
 // Degrees: Angle in radians converted to degrees, element by element.
 //
 // It equals the loop
@@ -1825,6 +1851,19 @@ func Remainder(y []float64, x1 []float64, x2 []float64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func RemainderScalar(y []float64, x1 []float64, x2 float64) error {
 	return kernel.Apply("f64.RemainderScalar", &arithmetic.RemainderFloat64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
+// ReplaceSpecial: x with other numbers in place of NaN, of infinity and of -infinity.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = replace_special(x[i], nan, infinity, negative)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func ReplaceSpecial(y []float64, x []float64, nan float64, infinity float64, negative float64) error {
+	return kernel.Apply("f64.ReplaceSpecial", &floating.ReplaceSpecialFloat64, 4, kernel.VecOf(x), kernel.ScalarOf(&nan), kernel.ScalarOf(&infinity), kernel.ScalarOf(&negative), kernel.VecOf(y))
 }
 
 // Rint: Integer nearest x, element by element; of two that are equally near, the even one.

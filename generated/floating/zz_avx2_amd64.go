@@ -383,3 +383,31 @@ func ldexpFloat64Int32AVX2(a *kernel.Args)
 //
 //go:noescape
 func ldexpFloat64Int64AVX2(a *kernel.Args)
+
+// replaceSpecialFloat16AVX2 computes y[i] = replace_special(x[i], nan, infinity, negative).
+//
+// It needs AVX, AVX2, F16C.
+//
+//go:noescape
+func replaceSpecialFloat16AVX2(a *kernel.Args)
+
+// replaceSpecialBFloat16AVX2 computes y[i] = replace_special(x[i], nan, infinity, negative).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func replaceSpecialBFloat16AVX2(a *kernel.Args)
+
+// replaceSpecialFloat32AVX2 computes y[i] = replace_special(x[i], nan, infinity, negative).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func replaceSpecialFloat32AVX2(a *kernel.Args)
+
+// replaceSpecialFloat64AVX2 computes y[i] = replace_special(x[i], nan, infinity, negative).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func replaceSpecialFloat64AVX2(a *kernel.Args)

@@ -383,3 +383,31 @@ func ldexpFloat64Int32AVX512(a *kernel.Args)
 //
 //go:noescape
 func ldexpFloat64Int64AVX512(a *kernel.Args)
+
+// replaceSpecialFloat16AVX512 computes y[i] = replace_special(x[i], nan, infinity, negative).
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func replaceSpecialFloat16AVX512(a *kernel.Args)
+
+// replaceSpecialBFloat16AVX512 computes y[i] = replace_special(x[i], nan, infinity, negative).
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func replaceSpecialBFloat16AVX512(a *kernel.Args)
+
+// replaceSpecialFloat32AVX512 computes y[i] = replace_special(x[i], nan, infinity, negative).
+//
+// It needs AVX, AVX512F, BMI2.
+//
+//go:noescape
+func replaceSpecialFloat32AVX512(a *kernel.Args)
+
+// replaceSpecialFloat64AVX512 computes y[i] = replace_special(x[i], nan, infinity, negative).
+//
+// It needs AVX, AVX512DQ, AVX512F, BMI2.
+//
+//go:noescape
+func replaceSpecialFloat64AVX512(a *kernel.Args)

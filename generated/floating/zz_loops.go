@@ -1806,3 +1806,259 @@ func ldexpFloat64Int64Go(a *kernel.Args) {
 		}
 	}
 }
+
+// replaceSpecialFloat16Go is the Go loop of ReplaceSpecialFloat16: y[i] = replace_special(x[i], nan, infinity, negative).
+func replaceSpecialFloat16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)
+		if a.Op[0].Inner == 2 && a.Op[1].Inner == 2 && a.Op[2].Inner == 2 && a.Op[3].Inner == 2 && a.Op[4].Inner == 2 {
+			s0 := unsafe.Slice((*uint16)(p0), a.N)
+			s1 := unsafe.Slice((*uint16)(p1), a.N)
+			s2 := unsafe.Slice((*uint16)(p2), a.N)
+			s3 := unsafe.Slice((*uint16)(p3), a.N)
+			s4 := unsafe.Slice((*uint16)(p4), a.N)
+			s0 = s0[:len(s4)]
+			s1 = s1[:len(s4)]
+			s2 = s2[:len(s4)]
+			s3 = s3[:len(s4)]
+			for i := range s4 {
+				x := s0[i]
+				nan := s1[i]
+				infinity := s2[i]
+				negative := s3[i]
+				v1 := lane.HalfToFloat32(x)
+				v10 := x
+				if v1 == math.Float32frombits(0xff800000) {
+					v10 = negative
+				}
+				v11 := v10
+				if v1 == math.Float32frombits(0x7f800000) {
+					v11 = infinity
+				}
+				v12 := v11
+				if v1 != v1 {
+					v12 = nan
+				}
+				s4[i] = v12
+			}
+			continue
+		}
+		var o0, o1, o2, o3, o4 int
+		for range a.N {
+			x := *(*uint16)(unsafe.Add(p0, o0))
+			nan := *(*uint16)(unsafe.Add(p1, o1))
+			infinity := *(*uint16)(unsafe.Add(p2, o2))
+			negative := *(*uint16)(unsafe.Add(p3, o3))
+			v1 := lane.HalfToFloat32(x)
+			v10 := x
+			if v1 == math.Float32frombits(0xff800000) {
+				v10 = negative
+			}
+			v11 := v10
+			if v1 == math.Float32frombits(0x7f800000) {
+				v11 = infinity
+			}
+			v12 := v11
+			if v1 != v1 {
+				v12 = nan
+			}
+			*(*uint16)(unsafe.Add(p4, o4)) = v12
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+		}
+	}
+}
+
+// replaceSpecialBFloat16Go is the Go loop of ReplaceSpecialBFloat16: y[i] = replace_special(x[i], nan, infinity, negative).
+func replaceSpecialBFloat16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)
+		if a.Op[0].Inner == 2 && a.Op[1].Inner == 2 && a.Op[2].Inner == 2 && a.Op[3].Inner == 2 && a.Op[4].Inner == 2 {
+			s0 := unsafe.Slice((*uint16)(p0), a.N)
+			s1 := unsafe.Slice((*uint16)(p1), a.N)
+			s2 := unsafe.Slice((*uint16)(p2), a.N)
+			s3 := unsafe.Slice((*uint16)(p3), a.N)
+			s4 := unsafe.Slice((*uint16)(p4), a.N)
+			s0 = s0[:len(s4)]
+			s1 = s1[:len(s4)]
+			s2 = s2[:len(s4)]
+			s3 = s3[:len(s4)]
+			for i := range s4 {
+				x := s0[i]
+				nan := s1[i]
+				infinity := s2[i]
+				negative := s3[i]
+				v3 := math.Float32frombits((uint32(x) << 16))
+				v12 := x
+				if v3 == math.Float32frombits(0xff800000) {
+					v12 = negative
+				}
+				v13 := v12
+				if v3 == math.Float32frombits(0x7f800000) {
+					v13 = infinity
+				}
+				v14 := v13
+				if v3 != v3 {
+					v14 = nan
+				}
+				s4[i] = v14
+			}
+			continue
+		}
+		var o0, o1, o2, o3, o4 int
+		for range a.N {
+			x := *(*uint16)(unsafe.Add(p0, o0))
+			nan := *(*uint16)(unsafe.Add(p1, o1))
+			infinity := *(*uint16)(unsafe.Add(p2, o2))
+			negative := *(*uint16)(unsafe.Add(p3, o3))
+			v3 := math.Float32frombits((uint32(x) << 16))
+			v12 := x
+			if v3 == math.Float32frombits(0xff800000) {
+				v12 = negative
+			}
+			v13 := v12
+			if v3 == math.Float32frombits(0x7f800000) {
+				v13 = infinity
+			}
+			v14 := v13
+			if v3 != v3 {
+				v14 = nan
+			}
+			*(*uint16)(unsafe.Add(p4, o4)) = v14
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+		}
+	}
+}
+
+// replaceSpecialFloat32Go is the Go loop of ReplaceSpecialFloat32: y[i] = replace_special(x[i], nan, infinity, negative).
+func replaceSpecialFloat32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 && a.Op[4].Inner == 4 {
+			s0 := unsafe.Slice((*float32)(p0), a.N)
+			s1 := unsafe.Slice((*float32)(p1), a.N)
+			s2 := unsafe.Slice((*float32)(p2), a.N)
+			s3 := unsafe.Slice((*float32)(p3), a.N)
+			s4 := unsafe.Slice((*float32)(p4), a.N)
+			s0 = s0[:len(s4)]
+			s1 = s1[:len(s4)]
+			s2 = s2[:len(s4)]
+			s3 = s3[:len(s4)]
+			for i := range s4 {
+				x := s0[i]
+				nan := s1[i]
+				infinity := s2[i]
+				negative := s3[i]
+				v9 := x
+				if x == math.Float32frombits(0xff800000) {
+					v9 = negative
+				}
+				v10 := v9
+				if x == math.Float32frombits(0x7f800000) {
+					v10 = infinity
+				}
+				v11 := v10
+				if x != x {
+					v11 = nan
+				}
+				s4[i] = v11
+			}
+			continue
+		}
+		var o0, o1, o2, o3, o4 int
+		for range a.N {
+			x := *(*float32)(unsafe.Add(p0, o0))
+			nan := *(*float32)(unsafe.Add(p1, o1))
+			infinity := *(*float32)(unsafe.Add(p2, o2))
+			negative := *(*float32)(unsafe.Add(p3, o3))
+			v9 := x
+			if x == math.Float32frombits(0xff800000) {
+				v9 = negative
+			}
+			v10 := v9
+			if x == math.Float32frombits(0x7f800000) {
+				v10 = infinity
+			}
+			v11 := v10
+			if x != x {
+				v11 = nan
+			}
+			*(*float32)(unsafe.Add(p4, o4)) = v11
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+		}
+	}
+}
+
+// replaceSpecialFloat64Go is the Go loop of ReplaceSpecialFloat64: y[i] = replace_special(x[i], nan, infinity, negative).
+func replaceSpecialFloat64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 && a.Op[4].Inner == 8 {
+			s0 := unsafe.Slice((*float64)(p0), a.N)
+			s1 := unsafe.Slice((*float64)(p1), a.N)
+			s2 := unsafe.Slice((*float64)(p2), a.N)
+			s3 := unsafe.Slice((*float64)(p3), a.N)
+			s4 := unsafe.Slice((*float64)(p4), a.N)
+			s0 = s0[:len(s4)]
+			s1 = s1[:len(s4)]
+			s2 = s2[:len(s4)]
+			s3 = s3[:len(s4)]
+			for i := range s4 {
+				x := s0[i]
+				nan := s1[i]
+				infinity := s2[i]
+				negative := s3[i]
+				v9 := x
+				if x == math.Float64frombits(0xfff0000000000000) {
+					v9 = negative
+				}
+				v10 := v9
+				if x == math.Float64frombits(0x7ff0000000000000) {
+					v10 = infinity
+				}
+				v11 := v10
+				if x != x {
+					v11 = nan
+				}
+				s4[i] = v11
+			}
+			continue
+		}
+		var o0, o1, o2, o3, o4 int
+		for range a.N {
+			x := *(*float64)(unsafe.Add(p0, o0))
+			nan := *(*float64)(unsafe.Add(p1, o1))
+			infinity := *(*float64)(unsafe.Add(p2, o2))
+			negative := *(*float64)(unsafe.Add(p3, o3))
+			v9 := x
+			if x == math.Float64frombits(0xfff0000000000000) {
+				v9 = negative
+			}
+			v10 := v9
+			if x == math.Float64frombits(0x7ff0000000000000) {
+				v10 = infinity
+			}
+			v11 := v10
+			if x != x {
+				v11 = nan
+			}
+			*(*float64)(unsafe.Add(p4, o4)) = v11
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+		}
+	}
+}

@@ -383,3 +383,31 @@ func ldexpFloat64Int32NEON(a *kernel.Args)
 //
 //go:noescape
 func ldexpFloat64Int64NEON(a *kernel.Args)
+
+// computes y[i] = replace_special(x[i], nan, infinity, negative).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func replaceSpecialFloat16NEON(a *kernel.Args)
+
+// computes y[i] = replace_special(x[i], nan, infinity, negative).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func replaceSpecialBFloat16NEON(a *kernel.Args)
+
+// computes y[i] = replace_special(x[i], nan, infinity, negative).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func replaceSpecialFloat32NEON(a *kernel.Args)
+
+// computes y[i] = replace_special(x[i], nan, infinity, negative).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func replaceSpecialFloat64NEON(a *kernel.Args)

@@ -96,7 +96,11 @@ DATA constants<>+704(SB)/8, $0xfffffffffffffbc8
 DATA constants<>+712(SB)/8, $0xfffffffffffffbc8
 DATA constants<>+720(SB)/8, $0x0000000000000406
 DATA constants<>+728(SB)/8, $0x0000000000000406
-GLOBL constants<>(SB), RODATA|NOPTR, $736
+DATA constants<>+736(SB)/8, $0xff800000ff800000
+DATA constants<>+744(SB)/8, $0xff800000ff800000
+DATA constants<>+752(SB)/8, $0xfff0000000000000
+DATA constants<>+760(SB)/8, $0xfff0000000000000
+GLOBL constants<>(SB), RODATA|NOPTR, $768
 
 // func isnanDatetime64NEON(a *kernel.Args)
 TEXT ·isnanDatetime64NEON(SB), NOSPLIT, $0-8
@@ -11048,5 +11052,985 @@ nan3:
 	WORD $0x4e6ae548 // fcmeq v8.2d, v10.2d, v10.2d
 	WORD $0x6ee81d2a // bif v10.16b, v9.16b, v8.16b
 	B clean3
+done:
+	RET
+
+// func replaceSpecialFloat16NEON(a *kernel.Args)
+TEXT ·replaceSpecialFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 40(R0), R11
+	LSL $4, R11, R11
+	MOVD 72(R0), R12
+	LSL $4, R12, R12
+	MOVD 104(R0), R13
+	LSL $4, R13, R13
+	MOVD 136(R0), R14
+	LSL $4, R14, R14
+	MOVD $constants<>(SB), R2
+	FMOVQ 32(R2), F0
+	FMOVQ 736(R2), F1
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R10
+	MOVD 176(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 184(R0)
+	CBZ R11, scalar0
+ready0:
+	CBZ R12, scalar1
+ready1:
+	CBZ R13, scalar2
+ready2:
+	CBZ R14, scalar3
+ready3:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F2
+	FMOVD 8(R6), F3
+	FMOVD 16(R6), F4
+	FMOVD 24(R6), F5
+	WORD $0x0e217846 // fcvtl v6.4s, v2.4h
+	WORD $0x0e217867 // fcvtl v7.4s, v3.4h
+	WORD $0x0e217888 // fcvtl v8.4s, v4.4h
+	WORD $0x0e2178a9 // fcvtl v9.4s, v5.4h
+	WORD $0x4e21e4ca // fcmeq v10.4s, v6.4s, v1.4s
+	WORD $0x4e21e4eb // fcmeq v11.4s, v7.4s, v1.4s
+	WORD $0x4e21e50c // fcmeq v12.4s, v8.4s, v1.4s
+	WORD $0x4e21e52d // fcmeq v13.4s, v9.4s, v1.4s
+	WORD $0x0e61294e // xtn v14.4h, v10.4s
+	WORD $0x0e61296a // xtn v10.4h, v11.4s
+	WORD $0x0e61298b // xtn v11.4h, v12.4s
+	WORD $0x0e6129ac // xtn v12.4h, v13.4s
+	FMOVD (R9), F13
+	FMOVD 8(R9), F15
+	FMOVD 16(R9), F16
+	FMOVD 24(R9), F17
+	WORD $0x2e621dae // bsl v14.8b, v13.8b, v2.8b
+	WORD $0x2e631dea // bsl v10.8b, v15.8b, v3.8b
+	WORD $0x2e641e0b // bsl v11.8b, v16.8b, v4.8b
+	WORD $0x2e651e2c // bsl v12.8b, v17.8b, v5.8b
+	WORD $0x4e20e4c2 // fcmeq v2.4s, v6.4s, v0.4s
+	WORD $0x4e20e4e3 // fcmeq v3.4s, v7.4s, v0.4s
+	WORD $0x4e20e504 // fcmeq v4.4s, v8.4s, v0.4s
+	WORD $0x4e20e525 // fcmeq v5.4s, v9.4s, v0.4s
+	WORD $0x0e61284d // xtn v13.4h, v2.4s
+	WORD $0x0e612862 // xtn v2.4h, v3.4s
+	WORD $0x0e612883 // xtn v3.4h, v4.4s
+	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
+	FMOVD (R8), F5
+	FMOVD 8(R8), F15
+	FMOVD 16(R8), F16
+	FMOVD 24(R8), F17
+	WORD $0x2e6e1cad // bsl v13.8b, v5.8b, v14.8b
+	WORD $0x2e6a1de2 // bsl v2.8b, v15.8b, v10.8b
+	WORD $0x2e6b1e03 // bsl v3.8b, v16.8b, v11.8b
+	WORD $0x2e6c1e24 // bsl v4.8b, v17.8b, v12.8b
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e27e4e6 // fcmeq v6.4s, v7.4s, v7.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e29e528 // fcmeq v8.4s, v9.4s, v9.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x0e6128a9 // xtn v9.4h, v5.4s
+	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
+	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
+	WORD $0x0e612907 // xtn v7.4h, v8.4s
+	FMOVD (R7), F8
+	FMOVD 8(R7), F10
+	FMOVD 16(R7), F11
+	FMOVD 24(R7), F12
+	WORD $0x2e6d1d09 // bsl v9.8b, v8.8b, v13.8b
+	WORD $0x2e621d45 // bsl v5.8b, v10.8b, v2.8b
+	WORD $0x2e631d66 // bsl v6.8b, v11.8b, v3.8b
+	WORD $0x2e641d87 // bsl v7.8b, v12.8b, v4.8b
+	FMOVD F9, (R10)
+	FMOVD F5, 8(R10)
+	FMOVD F6, 16(R10)
+	FMOVD F7, 24(R10)
+	ADD R11, R6, R6
+	ADD R12, R7, R7
+	ADD R13, R8, R8
+	ADD R14, R9, R9
+	ADD $32, R10, R10
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F2
+	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
+	WORD $0x4e21e464 // fcmeq v4.4s, v3.4s, v1.4s
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	FMOVD (R9), F4
+	WORD $0x2e621c85 // bsl v5.8b, v4.8b, v2.8b
+	WORD $0x4e20e462 // fcmeq v2.4s, v3.4s, v0.4s
+	WORD $0x0e612844 // xtn v4.4h, v2.4s
+	FMOVD (R8), F2
+	WORD $0x2e651c44 // bsl v4.8b, v2.8b, v5.8b
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x0e612843 // xtn v3.4h, v2.4s
+	FMOVD (R7), F2
+	WORD $0x2e641c43 // bsl v3.8b, v2.8b, v4.8b
+	FMOVD F3, (R10)
+	ADD R11>>2, R6, R6
+	ADD R12>>2, R7, R7
+	ADD R13>>2, R8, R8
+	ADD R14>>2, R9, R9
+	ADD $8, R10, R10
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R6), [V2.S4]
+	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
+	WORD $0x4e21e464 // fcmeq v4.4s, v3.4s, v1.4s
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	VLD1R (R9), [V4.S4]
+	WORD $0x2e621c85 // bsl v5.8b, v4.8b, v2.8b
+	WORD $0x4e20e462 // fcmeq v2.4s, v3.4s, v0.4s
+	WORD $0x0e612844 // xtn v4.4h, v2.4s
+	VLD1R (R8), [V2.S4]
+	WORD $0x2e651c44 // bsl v4.8b, v2.8b, v5.8b
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x0e612843 // xtn v3.4h, v2.4s
+	VLD1R (R7), [V2.S4]
+	WORD $0x2e641c43 // bsl v3.8b, v2.8b, v4.8b
+	FMOVS F3, (R10)
+	ADD R11>>3, R6, R6
+	ADD R12>>3, R7, R7
+	ADD R13>>3, R8, R8
+	ADD R14>>3, R9, R9
+	ADD $4, R10, R10
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V2.H8]
+	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
+	WORD $0x4e21e464 // fcmeq v4.4s, v3.4s, v1.4s
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	VLD1R (R9), [V4.H8]
+	WORD $0x2e621c85 // bsl v5.8b, v4.8b, v2.8b
+	WORD $0x4e20e462 // fcmeq v2.4s, v3.4s, v0.4s
+	WORD $0x0e612844 // xtn v4.4h, v2.4s
+	VLD1R (R8), [V2.H8]
+	WORD $0x2e651c44 // bsl v4.8b, v2.8b, v5.8b
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x0e612843 // xtn v3.4h, v2.4s
+	VLD1R (R7), [V2.H8]
+	WORD $0x2e641c43 // bsl v3.8b, v2.8b, v4.8b
+	WORD $0x7d000143 // str h3, [x10]
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.H8]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.H8]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V2.H8]
+	FMOVQ F2, 512(R3)
+	FMOVQ F2, 528(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R9), [V2.H8]
+	FMOVQ F2, 768(R3)
+	FMOVQ F2, 784(R3)
+filled3:
+	ADD $768, R3, R9
+	B ready3
+done:
+	RET
+
+// func replaceSpecialBFloat16NEON(a *kernel.Args)
+TEXT ·replaceSpecialBFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 40(R0), R11
+	LSL $4, R11, R11
+	MOVD 72(R0), R12
+	LSL $4, R12, R12
+	MOVD 104(R0), R13
+	LSL $4, R13, R13
+	MOVD 136(R0), R14
+	LSL $4, R14, R14
+	MOVD $constants<>(SB), R2
+	FMOVQ 32(R2), F0
+	FMOVQ 736(R2), F1
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R10
+	MOVD 176(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 184(R0)
+	CBZ R11, scalar0
+ready0:
+	CBZ R12, scalar1
+ready1:
+	CBZ R13, scalar2
+ready2:
+	CBZ R14, scalar3
+ready3:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F2
+	FMOVD 8(R6), F3
+	FMOVD 16(R6), F4
+	FMOVD 24(R6), F5
+	WORD $0x2f10a446 // uxtl v6.4s, v2.4h
+	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
+	WORD $0x2f10a488 // uxtl v8.4s, v4.4h
+	WORD $0x2f10a4a9 // uxtl v9.4s, v5.4h
+	WORD $0x4f3054ca // shl v10.4s, v6.4s, #16
+	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
+	WORD $0x4e21e549 // fcmeq v9.4s, v10.4s, v1.4s
+	WORD $0x4e21e4cb // fcmeq v11.4s, v6.4s, v1.4s
+	WORD $0x4e21e4ec // fcmeq v12.4s, v7.4s, v1.4s
+	WORD $0x4e21e50d // fcmeq v13.4s, v8.4s, v1.4s
+	WORD $0x0e61292e // xtn v14.4h, v9.4s
+	WORD $0x0e612969 // xtn v9.4h, v11.4s
+	WORD $0x0e61298b // xtn v11.4h, v12.4s
+	WORD $0x0e6129ac // xtn v12.4h, v13.4s
+	FMOVD (R9), F13
+	FMOVD 8(R9), F15
+	FMOVD 16(R9), F16
+	FMOVD 24(R9), F17
+	WORD $0x2e621dae // bsl v14.8b, v13.8b, v2.8b
+	WORD $0x2e631de9 // bsl v9.8b, v15.8b, v3.8b
+	WORD $0x2e641e0b // bsl v11.8b, v16.8b, v4.8b
+	WORD $0x2e651e2c // bsl v12.8b, v17.8b, v5.8b
+	WORD $0x4e20e542 // fcmeq v2.4s, v10.4s, v0.4s
+	WORD $0x4e20e4c3 // fcmeq v3.4s, v6.4s, v0.4s
+	WORD $0x4e20e4e4 // fcmeq v4.4s, v7.4s, v0.4s
+	WORD $0x4e20e505 // fcmeq v5.4s, v8.4s, v0.4s
+	WORD $0x0e61284d // xtn v13.4h, v2.4s
+	WORD $0x0e612862 // xtn v2.4h, v3.4s
+	WORD $0x0e612883 // xtn v3.4h, v4.4s
+	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
+	FMOVD (R8), F5
+	FMOVD 8(R8), F15
+	FMOVD 16(R8), F16
+	FMOVD 24(R8), F17
+	WORD $0x2e6e1cad // bsl v13.8b, v5.8b, v14.8b
+	WORD $0x2e691de2 // bsl v2.8b, v15.8b, v9.8b
+	WORD $0x2e6b1e03 // bsl v3.8b, v16.8b, v11.8b
+	WORD $0x2e6c1e24 // bsl v4.8b, v17.8b, v12.8b
+	WORD $0x4e2ae545 // fcmeq v5.4s, v10.4s, v10.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e26e4c9 // fcmeq v9.4s, v6.4s, v6.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e27e4e6 // fcmeq v6.4s, v7.4s, v7.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x0e6128a8 // xtn v8.4h, v5.4s
+	WORD $0x0e612925 // xtn v5.4h, v9.4s
+	WORD $0x0e6128c9 // xtn v9.4h, v6.4s
+	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
+	FMOVD (R7), F7
+	FMOVD 8(R7), F10
+	FMOVD 16(R7), F11
+	FMOVD 24(R7), F12
+	WORD $0x2e6d1ce8 // bsl v8.8b, v7.8b, v13.8b
+	WORD $0x2e621d45 // bsl v5.8b, v10.8b, v2.8b
+	WORD $0x2e631d69 // bsl v9.8b, v11.8b, v3.8b
+	WORD $0x2e641d86 // bsl v6.8b, v12.8b, v4.8b
+	FMOVD F8, (R10)
+	FMOVD F5, 8(R10)
+	FMOVD F9, 16(R10)
+	FMOVD F6, 24(R10)
+	ADD R11, R6, R6
+	ADD R12, R7, R7
+	ADD R13, R8, R8
+	ADD R14, R9, R9
+	ADD $32, R10, R10
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F2
+	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
+	WORD $0x4f305464 // shl v4.4s, v3.4s, #16
+	WORD $0x4e21e483 // fcmeq v3.4s, v4.4s, v1.4s
+	WORD $0x0e612865 // xtn v5.4h, v3.4s
+	FMOVD (R9), F3
+	WORD $0x2e621c65 // bsl v5.8b, v3.8b, v2.8b
+	WORD $0x4e20e482 // fcmeq v2.4s, v4.4s, v0.4s
+	WORD $0x0e612843 // xtn v3.4h, v2.4s
+	FMOVD (R8), F2
+	WORD $0x2e651c43 // bsl v3.8b, v2.8b, v5.8b
+	WORD $0x4e24e482 // fcmeq v2.4s, v4.4s, v4.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x0e612844 // xtn v4.4h, v2.4s
+	FMOVD (R7), F2
+	WORD $0x2e631c44 // bsl v4.8b, v2.8b, v3.8b
+	FMOVD F4, (R10)
+	ADD R11>>2, R6, R6
+	ADD R12>>2, R7, R7
+	ADD R13>>2, R8, R8
+	ADD R14>>2, R9, R9
+	ADD $8, R10, R10
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R6), [V2.S4]
+	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
+	WORD $0x4f305464 // shl v4.4s, v3.4s, #16
+	WORD $0x4e21e483 // fcmeq v3.4s, v4.4s, v1.4s
+	WORD $0x0e612865 // xtn v5.4h, v3.4s
+	VLD1R (R9), [V3.S4]
+	WORD $0x2e621c65 // bsl v5.8b, v3.8b, v2.8b
+	WORD $0x4e20e482 // fcmeq v2.4s, v4.4s, v0.4s
+	WORD $0x0e612843 // xtn v3.4h, v2.4s
+	VLD1R (R8), [V2.S4]
+	WORD $0x2e651c43 // bsl v3.8b, v2.8b, v5.8b
+	WORD $0x4e24e482 // fcmeq v2.4s, v4.4s, v4.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x0e612844 // xtn v4.4h, v2.4s
+	VLD1R (R7), [V2.S4]
+	WORD $0x2e631c44 // bsl v4.8b, v2.8b, v3.8b
+	FMOVS F4, (R10)
+	ADD R11>>3, R6, R6
+	ADD R12>>3, R7, R7
+	ADD R13>>3, R8, R8
+	ADD R14>>3, R9, R9
+	ADD $4, R10, R10
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V2.H8]
+	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
+	WORD $0x4f305464 // shl v4.4s, v3.4s, #16
+	WORD $0x4e21e483 // fcmeq v3.4s, v4.4s, v1.4s
+	WORD $0x0e612865 // xtn v5.4h, v3.4s
+	VLD1R (R9), [V3.H8]
+	WORD $0x2e621c65 // bsl v5.8b, v3.8b, v2.8b
+	WORD $0x4e20e482 // fcmeq v2.4s, v4.4s, v0.4s
+	WORD $0x0e612843 // xtn v3.4h, v2.4s
+	VLD1R (R8), [V2.H8]
+	WORD $0x2e651c43 // bsl v3.8b, v2.8b, v5.8b
+	WORD $0x4e24e482 // fcmeq v2.4s, v4.4s, v4.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x0e612844 // xtn v4.4h, v2.4s
+	VLD1R (R7), [V2.H8]
+	WORD $0x2e631c44 // bsl v4.8b, v2.8b, v3.8b
+	WORD $0x7d000144 // str h4, [x10]
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.H8]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.H8]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V2.H8]
+	FMOVQ F2, 512(R3)
+	FMOVQ F2, 528(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R9), [V2.H8]
+	FMOVQ F2, 768(R3)
+	FMOVQ F2, 784(R3)
+filled3:
+	ADD $768, R3, R9
+	B ready3
+done:
+	RET
+
+// func replaceSpecialFloat32NEON(a *kernel.Args)
+TEXT ·replaceSpecialFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 40(R0), R11
+	LSL $4, R11, R11
+	MOVD 72(R0), R12
+	LSL $4, R12, R12
+	MOVD 104(R0), R13
+	LSL $4, R13, R13
+	MOVD 136(R0), R14
+	LSL $4, R14, R14
+	MOVD $constants<>(SB), R2
+	FMOVQ 32(R2), F0
+	FMOVQ 736(R2), F1
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R10
+	MOVD 176(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 184(R0)
+	CBZ R11, scalar0
+ready0:
+	CBZ R12, scalar1
+ready1:
+	CBZ R13, scalar2
+ready2:
+	CBZ R14, scalar3
+ready3:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F2, F3)
+	FLDPQ 32(R6), (F4, F5)
+	WORD $0x4e21e446 // fcmeq v6.4s, v2.4s, v1.4s
+	WORD $0x4e21e467 // fcmeq v7.4s, v3.4s, v1.4s
+	WORD $0x4e21e488 // fcmeq v8.4s, v4.4s, v1.4s
+	WORD $0x4e21e4a9 // fcmeq v9.4s, v5.4s, v1.4s
+	FLDPQ (R9), (F10, F11)
+	FLDPQ 32(R9), (F12, F13)
+	WORD $0x6e621d46 // bsl v6.16b, v10.16b, v2.16b
+	WORD $0x6e631d67 // bsl v7.16b, v11.16b, v3.16b
+	WORD $0x6e641d88 // bsl v8.16b, v12.16b, v4.16b
+	WORD $0x6e651da9 // bsl v9.16b, v13.16b, v5.16b
+	WORD $0x4e20e44a // fcmeq v10.4s, v2.4s, v0.4s
+	WORD $0x4e20e46b // fcmeq v11.4s, v3.4s, v0.4s
+	WORD $0x4e20e48c // fcmeq v12.4s, v4.4s, v0.4s
+	WORD $0x4e20e4ad // fcmeq v13.4s, v5.4s, v0.4s
+	FLDPQ (R8), (F14, F15)
+	FLDPQ 32(R8), (F16, F17)
+	WORD $0x6e661dca // bsl v10.16b, v14.16b, v6.16b
+	WORD $0x6e671deb // bsl v11.16b, v15.16b, v7.16b
+	WORD $0x6e681e0c // bsl v12.16b, v16.16b, v8.16b
+	WORD $0x6e691e2d // bsl v13.16b, v17.16b, v9.16b
+	WORD $0x4e22e446 // fcmeq v6.4s, v2.4s, v2.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	FLDPQ (R7), (F5, F7)
+	FLDPQ 32(R7), (F8, F9)
+	WORD $0x6e6a1ca6 // bsl v6.16b, v5.16b, v10.16b
+	WORD $0x6e6b1ce2 // bsl v2.16b, v7.16b, v11.16b
+	WORD $0x6e6c1d03 // bsl v3.16b, v8.16b, v12.16b
+	WORD $0x6e6d1d24 // bsl v4.16b, v9.16b, v13.16b
+	FSTPQ (F6, F2), (R10)
+	FSTPQ (F3, F4), 32(R10)
+	ADD R11, R6, R6
+	ADD R12, R7, R7
+	ADD R13, R8, R8
+	ADD R14, R9, R9
+	ADD $64, R10, R10
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F2
+	WORD $0x4e21e443 // fcmeq v3.4s, v2.4s, v1.4s
+	FMOVQ (R9), F4
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	FMOVQ (R8), F5
+	WORD $0x6e631ca4 // bsl v4.16b, v5.16b, v3.16b
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	FMOVQ (R7), F2
+	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
+	FMOVQ F3, (R10)
+	ADD R11>>2, R6, R6
+	ADD R12>>2, R7, R7
+	ADD R13>>2, R8, R8
+	ADD R14>>2, R9, R9
+	ADD $16, R10, R10
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R6), [V2.D2]
+	WORD $0x4e21e443 // fcmeq v3.4s, v2.4s, v1.4s
+	VLD1R (R9), [V4.D2]
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	VLD1R (R8), [V5.D2]
+	WORD $0x6e631ca4 // bsl v4.16b, v5.16b, v3.16b
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	VLD1R (R7), [V2.D2]
+	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
+	FMOVD F3, (R10)
+	ADD R11>>3, R6, R6
+	ADD R12>>3, R7, R7
+	ADD R13>>3, R8, R8
+	ADD R14>>3, R9, R9
+	ADD $8, R10, R10
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V2.S4]
+	WORD $0x4e21e443 // fcmeq v3.4s, v2.4s, v1.4s
+	VLD1R (R9), [V4.S4]
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	VLD1R (R8), [V5.S4]
+	WORD $0x6e631ca4 // bsl v4.16b, v5.16b, v3.16b
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	VLD1R (R7), [V2.S4]
+	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
+	FMOVS F3, (R10)
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.S4]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.S4]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V2.S4]
+	FMOVQ F2, 512(R3)
+	FMOVQ F2, 528(R3)
+	FMOVQ F2, 544(R3)
+	FMOVQ F2, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R9), [V2.S4]
+	FMOVQ F2, 768(R3)
+	FMOVQ F2, 784(R3)
+	FMOVQ F2, 800(R3)
+	FMOVQ F2, 816(R3)
+filled3:
+	ADD $768, R3, R9
+	B ready3
+done:
+	RET
+
+// func replaceSpecialFloat64NEON(a *kernel.Args)
+TEXT ·replaceSpecialFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 40(R0), R11
+	LSL $3, R11, R11
+	MOVD 72(R0), R12
+	LSL $3, R12, R12
+	MOVD 104(R0), R13
+	LSL $3, R13, R13
+	MOVD 136(R0), R14
+	LSL $3, R14, R14
+	MOVD $constants<>(SB), R2
+	FMOVQ 48(R2), F0
+	FMOVQ 752(R2), F1
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R10
+	MOVD 176(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 184(R0)
+	CBZ R11, scalar0
+ready0:
+	CBZ R12, scalar1
+ready1:
+	CBZ R13, scalar2
+ready2:
+	CBZ R14, scalar3
+ready3:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F2, F3)
+	FLDPQ 32(R6), (F4, F5)
+	WORD $0x4e61e446 // fcmeq v6.2d, v2.2d, v1.2d
+	WORD $0x4e61e467 // fcmeq v7.2d, v3.2d, v1.2d
+	WORD $0x4e61e488 // fcmeq v8.2d, v4.2d, v1.2d
+	WORD $0x4e61e4a9 // fcmeq v9.2d, v5.2d, v1.2d
+	FLDPQ (R9), (F10, F11)
+	FLDPQ 32(R9), (F12, F13)
+	WORD $0x6e621d46 // bsl v6.16b, v10.16b, v2.16b
+	WORD $0x6e631d67 // bsl v7.16b, v11.16b, v3.16b
+	WORD $0x6e641d88 // bsl v8.16b, v12.16b, v4.16b
+	WORD $0x6e651da9 // bsl v9.16b, v13.16b, v5.16b
+	WORD $0x4e60e44a // fcmeq v10.2d, v2.2d, v0.2d
+	WORD $0x4e60e46b // fcmeq v11.2d, v3.2d, v0.2d
+	WORD $0x4e60e48c // fcmeq v12.2d, v4.2d, v0.2d
+	WORD $0x4e60e4ad // fcmeq v13.2d, v5.2d, v0.2d
+	FLDPQ (R8), (F14, F15)
+	FLDPQ 32(R8), (F16, F17)
+	WORD $0x6e661dca // bsl v10.16b, v14.16b, v6.16b
+	WORD $0x6e671deb // bsl v11.16b, v15.16b, v7.16b
+	WORD $0x6e681e0c // bsl v12.16b, v16.16b, v8.16b
+	WORD $0x6e691e2d // bsl v13.16b, v17.16b, v9.16b
+	WORD $0x4e62e446 // fcmeq v6.2d, v2.2d, v2.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4e63e462 // fcmeq v2.2d, v3.2d, v3.2d
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e64e483 // fcmeq v3.2d, v4.2d, v4.2d
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4e65e4a4 // fcmeq v4.2d, v5.2d, v5.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	FLDPQ (R7), (F5, F7)
+	FLDPQ 32(R7), (F8, F9)
+	WORD $0x6e6a1ca6 // bsl v6.16b, v5.16b, v10.16b
+	WORD $0x6e6b1ce2 // bsl v2.16b, v7.16b, v11.16b
+	WORD $0x6e6c1d03 // bsl v3.16b, v8.16b, v12.16b
+	WORD $0x6e6d1d24 // bsl v4.16b, v9.16b, v13.16b
+	FSTPQ (F6, F2), (R10)
+	FSTPQ (F3, F4), 32(R10)
+	ADD R11, R6, R6
+	ADD R12, R7, R7
+	ADD R13, R8, R8
+	ADD R14, R9, R9
+	ADD $64, R10, R10
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F2
+	WORD $0x4e61e443 // fcmeq v3.2d, v2.2d, v1.2d
+	FMOVQ (R9), F4
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	FMOVQ (R8), F5
+	WORD $0x6e631ca4 // bsl v4.16b, v5.16b, v3.16b
+	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	FMOVQ (R7), F2
+	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
+	FMOVQ F3, (R10)
+	ADD R11>>2, R6, R6
+	ADD R12>>2, R7, R7
+	ADD R13>>2, R8, R8
+	ADD R14>>2, R9, R9
+	ADD $16, R10, R10
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V2.D2]
+	WORD $0x4e61e443 // fcmeq v3.2d, v2.2d, v1.2d
+	VLD1R (R9), [V4.D2]
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	VLD1R (R8), [V5.D2]
+	WORD $0x6e631ca4 // bsl v4.16b, v5.16b, v3.16b
+	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	VLD1R (R7), [V2.D2]
+	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
+	FMOVD F3, (R10)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.D2]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V2.D2]
+	FMOVQ F2, 512(R3)
+	FMOVQ F2, 528(R3)
+	FMOVQ F2, 544(R3)
+	FMOVQ F2, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R9), [V2.D2]
+	FMOVQ F2, 768(R3)
+	FMOVQ F2, 784(R3)
+	FMOVQ F2, 800(R3)
+	FMOVQ F2, 816(R3)
+filled3:
+	ADD $768, R3, R9
+	B ready3
 done:
 	RET

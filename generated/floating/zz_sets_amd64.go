@@ -1024,3 +1024,51 @@ var LdexpFloat64Int64 = kernel.Set{
 	Name:        "ldexp.float64.int64..float64",
 	Ops:         40,
 }
+
+// ReplaceSpecialFloat16 computes y[i] = replace_special(x[i], nan, infinity, negative).
+var ReplaceSpecialFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   replaceSpecialFloat16AVX2,
+		kernel.AVX512: replaceSpecialFloat16AVX512,
+		kernel.Go:     replaceSpecialFloat16Go,
+	},
+	InRegisters: true,
+	Name:        "replace_special.float16.float16.float16.float16..float16",
+	Ops:         7,
+}
+
+// ReplaceSpecialBFloat16 computes y[i] = replace_special(x[i], nan, infinity, negative).
+var ReplaceSpecialBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   replaceSpecialBFloat16AVX2,
+		kernel.AVX512: replaceSpecialBFloat16AVX512,
+		kernel.Go:     replaceSpecialBFloat16Go,
+	},
+	InRegisters: true,
+	Name:        "replace_special.bfloat16.bfloat16.bfloat16.bfloat16..bfloat16",
+	Ops:         9,
+}
+
+// ReplaceSpecialFloat32 computes y[i] = replace_special(x[i], nan, infinity, negative).
+var ReplaceSpecialFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   replaceSpecialFloat32AVX2,
+		kernel.AVX512: replaceSpecialFloat32AVX512,
+		kernel.Go:     replaceSpecialFloat32Go,
+	},
+	InRegisters: true,
+	Name:        "replace_special.float32.float32.float32.float32..float32",
+	Ops:         6,
+}
+
+// ReplaceSpecialFloat64 computes y[i] = replace_special(x[i], nan, infinity, negative).
+var ReplaceSpecialFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   replaceSpecialFloat64AVX2,
+		kernel.AVX512: replaceSpecialFloat64AVX512,
+		kernel.Go:     replaceSpecialFloat64Go,
+	},
+	InRegisters: true,
+	Name:        "replace_special.float64.float64.float64.float64..float64",
+	Ops:         6,
+}

@@ -939,3 +939,47 @@ var LdexpFloat64Int64 = kernel.Set{
 	Name:        "ldexp.float64.int64..float64",
 	Ops:         40,
 }
+
+// ReplaceSpecialFloat16 computes y[i] = replace_special(x[i], nan, infinity, negative).
+var ReplaceSpecialFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   replaceSpecialFloat16Go,
+		kernel.NEON: replaceSpecialFloat16NEON,
+	},
+	InRegisters: true,
+	Name:        "replace_special.float16.float16.float16.float16..float16",
+	Ops:         7,
+}
+
+// ReplaceSpecialBFloat16 computes y[i] = replace_special(x[i], nan, infinity, negative).
+var ReplaceSpecialBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   replaceSpecialBFloat16Go,
+		kernel.NEON: replaceSpecialBFloat16NEON,
+	},
+	InRegisters: true,
+	Name:        "replace_special.bfloat16.bfloat16.bfloat16.bfloat16..bfloat16",
+	Ops:         9,
+}
+
+// ReplaceSpecialFloat32 computes y[i] = replace_special(x[i], nan, infinity, negative).
+var ReplaceSpecialFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   replaceSpecialFloat32Go,
+		kernel.NEON: replaceSpecialFloat32NEON,
+	},
+	InRegisters: true,
+	Name:        "replace_special.float32.float32.float32.float32..float32",
+	Ops:         6,
+}
+
+// ReplaceSpecialFloat64 computes y[i] = replace_special(x[i], nan, infinity, negative).
+var ReplaceSpecialFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   replaceSpecialFloat64Go,
+		kernel.NEON: replaceSpecialFloat64NEON,
+	},
+	InRegisters: true,
+	Name:        "replace_special.float64.float64.float64.float64..float64",
+	Ops:         6,
+}

@@ -1136,6 +1136,42 @@ func Choose[T uint8 | uint16 | uint32 | uint64 | complex128](y []T, mask []uint8
 	return kernel.Apply("vec.Choose", chooseSets[dtype.Of[T]()], 3, kernel.VecOf(mask), kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+var countReachedSets = [dtype.Num]*kernel.Set{
+	dtype.Float32: &comparison.CountReachedFloat32,
+	dtype.Float64: &comparison.CountReachedFloat64,
+}
+
+// CountReached: A count, and one more for each of four limits that x is not below.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = count_reached(x[i], count[i], a, b, c, d)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func CountReached[T float32 | float64](y []int64, x []T, count []int64, a T, b T, c T, d T) error {
+	return kernel.Apply("vec.CountReached", countReachedSets[dtype.Of[T]()], 6, kernel.VecOf(x), kernel.VecOf(count), kernel.ScalarOf(&a), kernel.ScalarOf(&b), kernel.ScalarOf(&c), kernel.ScalarOf(&d), kernel.VecOf(y))
+}
+
+var countPassedSets = [dtype.Num]*kernel.Set{
+	dtype.Float32: &comparison.CountPassedFloat32,
+	dtype.Float64: &comparison.CountPassedFloat64,
+}
+
+// CountPassed: A count, and one more for each of four limits that x neither equals nor is below.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = count_passed(x[i], count[i], a, b, c, d)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func CountPassed[T float32 | float64](y []int64, x []T, count []int64, a T, b T, c T, d T) error {
+	return kernel.Apply("vec.CountPassed", countPassedSets[dtype.Of[T]()], 6, kernel.VecOf(x), kernel.VecOf(count), kernel.ScalarOf(&a), kernel.ScalarOf(&b), kernel.ScalarOf(&c), kernel.ScalarOf(&d), kernel.VecOf(y))
+}
+
 var equalSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:    &comparison.EqualBFloat16,
 	dtype.Bool:        &comparison.EqualBool,
@@ -2572,6 +2608,26 @@ func Clip[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ClipScalar[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T, lo T, hi T) error {
 	return kernel.Apply("vec.ClipScalar", clipSets[dtype.Of[T]()], 3, kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi), kernel.VecOf(y))
+}
+
+var replaceSpecialSets = [dtype.Num]*kernel.Set{
+	dtype.BFloat16: &floating.ReplaceSpecialBFloat16,
+	dtype.Float16:  &floating.ReplaceSpecialFloat16,
+	dtype.Float32:  &floating.ReplaceSpecialFloat32,
+	dtype.Float64:  &floating.ReplaceSpecialFloat64,
+}
+
+// ReplaceSpecial: x with other numbers in place of NaN, of infinity and of -infinity.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = replace_special(x[i], nan, infinity, negative)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func ReplaceSpecial[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x []T, nan T, infinity T, negative T) error {
+	return kernel.Apply("vec.ReplaceSpecial", replaceSpecialSets[dtype.Of[T]()], 4, kernel.VecOf(x), kernel.ScalarOf(&nan), kernel.ScalarOf(&infinity), kernel.ScalarOf(&negative), kernel.VecOf(y))
 }
 
 var isnanSets = [dtype.Num]*kernel.Set{

@@ -99,7 +99,7 @@ var (
 
 // encode makes the keys of the elements where that pays for so many values.
 func (s *searcher) encode(values int) (err error) {
-	if s.routines.keys == nil || s.sorter != nil || s.n == 0 || values < s.n/keysPay {
+	if s.few(values) || s.routines.keys == nil || s.sorter != nil || s.n == 0 || values < s.n/keysPay {
 		return nil
 	}
 	if s.keys, s.held, err = memory.Words((s.n*s.dtype.Size() + 7) / 8); err == nil {
@@ -162,6 +162,9 @@ func plain[K key.Word](s *searcher, out []int64, values unsafe.Pointer) error {
 		})
 	}
 	switch {
+	case s.keys == nil && s.few(len(list)):
+		s.amongFew(out, values)
+		return nil
 	case s.keys != nil && key.Width[K]() == 8 && len(list) >= 1<<8:
 		byKey(memory.As[K](s.keys, s.n), list, out, &format, s.right)
 		return nil
