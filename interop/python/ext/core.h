@@ -147,6 +147,7 @@ PyObject *array_masked(Array *a, const Array *mask);
 int array_put(Array *a, const Array *key, const Array *value);
 int array_merge(Array *a, const Array *mask, const Array *value);
 PyObject *array_joined(PyObject *tuple, Py_ssize_t axis);
+PyObject *array_stacked(PyObject *tuple, Py_ssize_t axis);
 PyObject *array_chosen(const Array *mask, PyObject *x, PyObject *y);
 
 // What C does of a function: it gets the arguments in the order of the parameters.

@@ -44,14 +44,22 @@ PLACE(int64_t)
 PLACE(int32_t)
 #undef PLACE
 
-// places_fit reports whether all indices are on the axis.
+// places_fit reports whether all indices are on the axis. Of one that is not, the sign of its distance from an end
+// beyond it is set: those of all are collected, which vectors do too.
 static int places_fit(places p) {
-  int bad = 0;
-  if (p.wide)
-    for (Py_ssize_t k = 0; k < p.count; k++) bad |= place_int64_t(p, k) < 0;
-  else
-    for (Py_ssize_t k = 0; k < p.count; k++) bad |= place_int32_t(p, k) < 0;
-  return !bad;
+  uint64_t below = 0, n = p.n;
+#define LOOK(type)                               \
+  for (Py_ssize_t k = 0; k < p.count; k++) {     \
+    uint64_t at = (int64_t)((const type *)p.data)[k]; \
+    below |= (at + n) | (n - 1 - at);            \
+  }
+  if (p.wide) {
+    LOOK(int64_t)
+  } else {
+    LOOK(int32_t)
+  }
+#undef LOOK
+  return !(below >> 63);
 }
 
 #define BY_SIZE(bytes, EACH) \
@@ -274,10 +282,23 @@ int array_put(Array *a, const Array *key, const Array *value) {
   int fits = places_fit(p);
   char *to = a->data;
   const char *from = value->data;
-#define PUT(type, bytes)                                              \
-  for (Py_ssize_t k = 0; k < p.count; k++) {                          \
-    Py_ssize_t at = place_##type(p, k);                               \
-    if (at >= 0) memcpy(to + at * (bytes), from + k * step, bytes);   \
+#define PUT(type, bytes)                                                     \
+  {                                                                          \
+    Py_ssize_t k = 0;                                                        \
+    if (__builtin_constant_p(bytes))                                         \
+      for (; k + 4 <= p.count; k += 4) { /* one branch for four */           \
+        Py_ssize_t at = place_##type(p, k), second = place_##type(p, k + 1); \
+        Py_ssize_t third = place_##type(p, k + 2), last = place_##type(p, k + 3); \
+        if ((at | second | third | last) < 0) break;                         \
+        memcpy(to + at * (bytes), from + k * step, bytes);                   \
+        memcpy(to + second * (bytes), from + (k + 1) * step, bytes);         \
+        memcpy(to + third * (bytes), from + (k + 2) * step, bytes);          \
+        memcpy(to + last * (bytes), from + (k + 3) * step, bytes);           \
+      }                                                                      \
+    for (; k < p.count; k++) {                                               \
+      Py_ssize_t at = place_##type(p, k);                                    \
+      if (at >= 0) memcpy(to + at * (bytes), from + k * step, bytes);        \
+    }                                                                        \
   }
 #define EACH(bytes)         \
   if (p.wide) {             \
@@ -330,30 +351,56 @@ static void move_blocks(char *to, Py_ssize_t wide, const char *from, Py_ssize_t 
 #undef EACH
 }
 
-// array_joined returns arrays of one type, all in C order, joined along an axis.
-PyObject *array_joined(PyObject *tuple, Py_ssize_t axis) {
-  Py_ssize_t n = PyTuple_Size(tuple), shape[AG_MAX_DIMS], total = 0, length = 0;
+static int is_element(Py_ssize_t bytes) { return bytes == 1 || bytes == 2 || bytes == 4 || bytes == 8 || bytes == 16; }
+
+// move_pairs copies blocks of two arrays, as large as elements are, to places beside each other: every line of the
+// result is written once.
+static void move_pairs(char *to, const char *first, const char *second, Py_ssize_t bytes, Py_ssize_t rows) {
+#define EACH(size)                                                    \
+  for (Py_ssize_t r = 0; r < rows; r++) {                             \
+    memcpy(to + 2 * r * (size), first + r * (size), size);            \
+    memcpy(to + 2 * r * (size) + (size), second + r * (size), size);  \
+  }
+  BY_SIZE(bytes, EACH)
+#undef EACH
+}
+
+// joined returns arrays of one type, all in C order, joined along an axis, or, stacked, along a new one.
+static PyObject *joined(PyObject *tuple, Py_ssize_t axis, int stacked) {
+  Py_ssize_t n = PyTuple_Size(tuple), shape[AG_MAX_DIMS + 1], total = 0, length = 0;
   Array *first = n ? (Array *)PyTuple_GetItem(tuple, 0) : NULL;
-  if (!first || !is_array((PyObject *)first) || first->ndim == 0) return NULL;
-  if (axis < 0) axis += first->ndim;
-  if (axis < 0 || axis >= first->ndim) return NULL;
+  if (!first || !is_array((PyObject *)first)) return NULL;
+  int axes = first->ndim + stacked;
+  if (axis < 0) axis += axes;
+  if (axis < 0 || axis >= axes || axes > AG_MAX_DIMS) return NULL;
   for (Py_ssize_t i = 0; i < n; i++) {
     Array *a = (Array *)PyTuple_GetItem(tuple, i);
     if (!is_array((PyObject *)a) || a->dtype != first->dtype || a->ndim != first->ndim || !in_order(a)) return NULL;
     for (int k = 0; k < a->ndim; k++)
-      if (k != axis && SHAPE(a)[k] != SHAPE(first)[k]) return NULL;
+      if ((stacked || k != axis) && SHAPE(a)[k] != SHAPE(first)[k]) return NULL;
     total += a->size;
-    length += SHAPE(a)[axis];
+    length += stacked ? 1 : SHAPE(a)[axis];
     if (total * ag_dtypes[first->dtype].size > MOST_BYTES) return NULL;
   }
-  memcpy(shape, SHAPE(first), first->ndim * sizeof *shape);
+  memcpy(shape, SHAPE(first), axis * sizeof *shape);
   shape[axis] = length;
-  Array *z = array_new(first->dtype, first->ndim, shape, 'C', 0);
+  memcpy(shape + axis + 1, SHAPE(first) + axis + !stacked, (axes - axis - 1) * sizeof *shape);
+  Array *z = array_new(first->dtype, axes, shape, 'C', 0);
   if (!z || !z->size) return (PyObject *)z;
   Py_ssize_t rows = 1, wide = block_of(z, (int)axis);
   for (int k = 0; k < axis; k++) rows *= shape[k];
   char *to = z->data;
   PyThreadState *thread = NULL;
+  if (n == 2) {
+    Array *second = (Array *)PyTuple_GetItem(tuple, 1);
+    Py_ssize_t part = block_of(first, (int)axis);
+    if (2 * part == wide && is_element(part)) {
+      if (rows * wide >= RELEASE_BYTES) thread = PyEval_SaveThread(); // the tuple keeps both
+      move_pairs(to, first->data, second->data, part, rows);
+      if (thread) PyEval_RestoreThread(thread);
+      return (PyObject *)z;
+    }
+  }
   for (Py_ssize_t i = 0; i < n; i++) {
     Array *a = (Array *)PyTuple_GetItem(tuple, i);
     Py_ssize_t part = block_of(a, (int)axis);
@@ -365,6 +412,9 @@ PyObject *array_joined(PyObject *tuple, Py_ssize_t axis) {
   }
   return (PyObject *)z;
 }
+
+PyObject *array_joined(PyObject *tuple, Py_ssize_t axis) { return joined(tuple, axis, 0); }
+PyObject *array_stacked(PyObject *tuple, Py_ssize_t axis) { return joined(tuple, axis, 1); }
 
 // choose_row writes the elements of x where a mask is true, those of y elsewhere, to n places behind each other;
 // strides in bytes.

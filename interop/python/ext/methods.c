@@ -155,16 +155,19 @@ static PyObject *direct_take(int n, PyObject *const *args) {
   return array_picked((Array *)args[0], (Array *)args[1], args[2] == Py_None);
 }
 
-// concat: arrays, axis, out, dtype, casting.
-static PyObject *direct_concat(int n, PyObject *const *args) {
+// join: arrays, axis, out, dtype, casting.
+static PyObject *join(PyObject *const *args, PyObject *(*f)(PyObject *, Py_ssize_t)) {
   if (!PyTuple_Check(args[0]) || !PyLong_Check(args[1]) || args[2] != Py_None || args[3] != Py_None) return NULL;
   Py_ssize_t axis = PyLong_AsSsize_t(args[1]);
   if (axis == -1 && PyErr_Occurred()) {
     PyErr_Clear();
     return NULL;
   }
-  return array_joined(args[0], axis);
+  return f(args[0], axis);
 }
+
+static PyObject *direct_concat(int n, PyObject *const *args) { return join(args, array_joined); }
+static PyObject *direct_stack(int n, PyObject *const *args) { return join(args, array_stacked); }
 
 static PyObject *direct_where(int n, PyObject *const *args) {
   return is_array(args[0]) ? array_chosen((Array *)args[0], args[1], args[2]) : NULL;
@@ -175,7 +178,7 @@ static const struct {
   int nargs;
   directFunction call;
 } direct_rows[] = {{"_copy", 2, direct_copy}, {"_cast", 4, direct_cast}, {"reshape", 4, direct_reshape}, {"ravel", 2, direct_ravel}, {"_flatten", 2, direct_flatten},
-                 {"take", 5, direct_take}, {"concat", 5, direct_concat}, {"where", 3, direct_where},
+                 {"take", 5, direct_take}, {"concat", 5, direct_concat}, {"stack", 5, direct_stack}, {"where", 3, direct_where},
                  {"hstack", 3, stack_columns}, {"vstack", 3, stack_rows}, {"append", 3, stack_behind}, {"repeat", 3, stack_repeated}, {"outer", 3, stack_outer},
                  {"_unique_values", 1, row_unique_values}, {"unique", 6, row_unique}, {"matmul", 6, product_matmul}, {"dot", 3, product_matmul}};
 

@@ -54,12 +54,12 @@ PyObject *stack_behind(int n, PyObject *const *args) {
   return r;
 }
 
-// The most elements of a result that C repeats, and of those whose counts differ; the most passes over the result.
-enum { MOST_REPEATED = 2048, MOST_COUNTED = 64, MOST_PASSES = 8 };
+// The most elements of a result that C repeats, and the most passes over the result.
+enum { MOST_REPEATED = 2048, MOST_PASSES = 8 };
 
 // counts_of reads how often each of n elements is repeated, and returns their sum, -1 for what Go has to say.
 static Py_ssize_t counts_of(const Array *counts, Py_ssize_t n, const int64_t **each) {
-  if (counts->dtype != AG_INT64 || counts->ndim != 1 || counts->size != n || n > MOST_COUNTED || (counts->flags & (AG_C | AG_ALIGNED)) != (AG_C | AG_ALIGNED)) return -1;
+  if (counts->dtype != AG_INT64 || counts->ndim != 1 || counts->size != n || (counts->flags & (AG_C | AG_ALIGNED)) != (AG_C | AG_ALIGNED)) return -1;
   Py_ssize_t total = 0;
   *each = (int64_t *)counts->data;
   for (Py_ssize_t i = 0; i < n; i++) {
@@ -67,6 +67,39 @@ static Py_ssize_t counts_of(const Array *counts, Py_ssize_t n, const int64_t **e
     total += (*each)[i];
   }
   return total;
+}
+
+// repeat_each writes each of n elements as often as its count says, which may have changed since they were added up to
+// total. Four are written whatever the count is, where there is room: to look at it would be a branch that the CPU
+// guesses wrong. What is too much is written over by the elements that follow.
+static void repeat_each(char *to, Py_ssize_t total, const char *from, Py_ssize_t step, const int64_t *each, Py_ssize_t n, int size) {
+  enum { ALWAYS = 4 };
+  for (Py_ssize_t i = 0; i < n; i++) {
+    Py_ssize_t m = each[i];
+    m = m < 0 ? 0 : m < total ? m : total;
+    const char *x = from + i * step;
+#define WRITE(word)                                          \
+  {                                                          \
+    word v;                                                  \
+    memcpy(&v, x, sizeof v);                                 \
+    word four[ALWAYS] = {v, v, v, v};                        \
+    memcpy(to, four, sizeof four);                           \
+  }
+    Py_ssize_t done = 0;
+    if (total >= ALWAYS && size <= 8) {
+      switch (size) {
+      case 1: WRITE(uint8_t) break;
+      case 2: WRITE(uint16_t) break;
+      case 4: WRITE(uint32_t) break;
+      case 8: WRITE(uint64_t) break;
+      }
+      done = ALWAYS;
+    }
+#undef WRITE
+    if (m > done) move_row(to + done * size, size, x, 0, m - done, size);
+    to += m * size;
+    total -= m;
+  }
 }
 
 // a, repeats, axis: the elements of one axis, or of all in C order.
@@ -99,13 +132,7 @@ PyObject *stack_repeated(int n, PyObject *const *args) {
   Py_ssize_t step = a->ndim == 1 ? STRIDES(a)[0] : size;
   char *to = z->data;
   for (Py_ssize_t i = 0; i < count; i++) move_row(to + i * size, count * size, a->data, step, a->size, size);
-  for (Py_ssize_t i = 0; each && i < a->size; i++) {
-    Py_ssize_t m = each[i]; // which may have changed meanwhile
-    m = m < 0 ? 0 : m < total ? m : total;
-    total -= m;
-    move_row(to, size, a->data + i * step, 0, m, size);
-    to += m * size;
-  }
+  if (each) repeat_each(to, total, a->data, step, each, a->size, size);
   return (PyObject *)z;
 }
 

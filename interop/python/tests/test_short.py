@@ -518,9 +518,52 @@ def test_stacks(dtype):
                 assert (got is None) == (want is None)
                 if got is not None:
                     same(got, want)
+            for axis in (0, 1, 2, -1, -2, -3, -4):
+                for count in (1, 2, 3):
+                    want, got = told(np.stack, [x, y, x][:count], axis=axis), told(ag.stack, [a, b, a][:count], axis=axis)
+                    assert (got is None) == (want is None), (axis, shapes)
+                    if got is not None:
+                        same(got, want)
     z = ag.vstack((a := ag.ones(3, dtype=dtype), a))
     z[0, 1] = 0
     assert z.flags.c_contiguous and z.base is None and np.asarray(a).all()
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_assigned_by_indices(dtype):
+    r = np.random.default_rng(5)
+    for n, count in [(1, 1), (5, 3), (7, 4), (100, 9), (3, 4001), (5000, 5003), (40_000, 40_001)]:
+        x = numbers(dtype, n, 1)
+        for kind in ("int64", "int32"):
+            for low in (0, -n):
+                i = r.integers(low, n, count).astype(kind)
+                for value in (numbers(dtype, count, 2), x[0].item()):
+                    want, got = x.copy(), ag.asarray(x.copy())
+                    want[i] = value
+                    got[ag.asarray(i)] = ag.asarray(value) if isinstance(value, np.ndarray) else value
+                    np.testing.assert_array_equal(np.asarray(got), want)
+            for wrong in (n, -n - 1, np.iinfo(kind).max, np.iinfo(kind).min):
+                i = r.integers(-n, n, count).astype(kind)
+                i[count // 2] = wrong
+                got = ag.asarray(x.copy())
+                with pytest.raises(IndexError):
+                    got[ag.asarray(i)] = x[0].item()
+                np.testing.assert_array_equal(np.asarray(got), x)  # nothing is written
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64", "complex64", "complex128"])
+def test_replaced_specials(dtype):
+    special = np.asarray([np.nan, np.inf, -np.inf, 1.5, -0.0, 0.0, -np.nan, 3], dtype)
+    whole = np.concatenate([special, numbers(dtype, 992, 1)])
+    if np.dtype(dtype).kind == "c":
+        whole.real[:64], whole.imag[:64] = np.repeat(special.real, 8), np.tile(special.real, 8)
+    for x in (whole, whole[::-2], whole.reshape(10, 100).T):
+        for given in ({}, {"nan": 2}, {"posinf": 7.0}, {"neginf": -1, "nan": np.inf}, {"nan": -np.inf, "posinf": np.nan, "neginf": np.inf}):
+            want = np.nan_to_num(x, **given)
+            same(ag.nan_to_num(ag.asarray(x), **given), want)
+            a = ag.asarray(x.copy())
+            same(ag.nan_to_num(a, copy=False, **given), want)
+            np.testing.assert_array_equal(np.asarray(a), want)
 
 
 def test_outer_meets_conditions():
