@@ -14,7 +14,7 @@ func NormalizeAxis(fn string, axis, ndim int) (int, error) {
 		at += ndim
 	}
 	if at < 0 || at >= ndim {
-		return 0, fault.New(fn, ErrAxis, "axis %d is out of bounds for an array of %d axes", axis, ndim)
+		return 0, fault.New(fn, ErrAxis, "axis %d is out of bounds for array of dimension %d", axis, ndim)
 	}
 	return at, nil
 }

@@ -88,7 +88,7 @@ func BroadcastShapes(fn string, shapes ...[]int) ([]int, error) {
 				for k := range shapes {
 					texts[k] = shapeText(shapes[k])
 				}
-				return nil, fault.New(fn, ErrShape, "shapes %s can't be broadcast together: axis %d from the end has lengths %d and %d; they must be equal or 1",
+				return nil, fault.New(fn, ErrShape, "shapes %s could not be broadcast together: axis %d from the end has lengths %d and %d; they must be equal or 1",
 					strings.Join(texts, ", "), len(s)-i, *at, d)
 			}
 		}

@@ -155,7 +155,7 @@ func TestHostileInput(t *testing.T) {
 		{"run exp object.npy y.npy", 1, "pickled Python objects"},
 		{"run exp record.npy y.npy", 1, "records"},
 		{"run exp brain.npy y.npy", 1, "--raw"},
-		{"run add x.npy five.npy y.npy", 1, "shapes (3, 4), (5,) can't be broadcast together"},
+		{"run add x.npy five.npy y.npy", 1, "shapes (3, 4), (5,) could not be broadcast together"},
 		{"run invert x.npy y.npy", 1, "not supported for (float64)"},
 		{"run add small.npy 300 y.npy", 1, "300 is out of bounds for int8"},
 		{"run add x.npy 2.5x y.npy", 1, "2.5x: no such file or directory, and no number"},

@@ -3,6 +3,7 @@
 """Views that C makes from lengths and strides alone, compared with NumPy's and with what Go makes of the same for a subclass."""
 
 import itertools
+import re
 
 import arraygen as ag
 import numpy as np
@@ -105,6 +106,21 @@ def test_views_of_several():
     assert ag.atleast_1d() == ()
     element = a[1]
     assert ag.expand_dims(element, 0).tolist() == [1] and ag.expand_dims(element, 0).flags.writeable
+
+
+@pytest.mark.parametrize("call", [lambda xp, x: xp.flip(x, axis=3), lambda xp, x: xp.squeeze(x, axis=-4), lambda xp, x: xp.moveaxis(x, 5, 0), lambda xp, x: xp.roll(x, 1, axis=2), lambda xp, x: xp.sum(x, axis=2)])
+def test_words_of_axes_are_numpys(call):
+    """Other libraries' tests, and callers, look for them."""
+    with pytest.raises(np.exceptions.AxisError) as want:
+        call(np, np.zeros((2, 3)))
+    with pytest.raises(ag.AxisError, match=re.escape(str(want.value).removeprefix("source: "))):
+        call(ag, ag.zeros((2, 3)))
+
+
+def test_words_of_shapes_are_numpys():
+    for f in (ag.broadcast_arrays, ag.add):
+        with pytest.raises(ValueError, match="could not be broadcast together"):
+            f(ag.zeros(2), ag.zeros(3))
 
 
 def test_views_know_their_base():
