@@ -757,9 +757,11 @@ pd.api.types.pandas_dtype(f.dtype)
     'in nanoseconds; the values are the same': """
 pd.to_datetime(t.astype("M8[s]"))
 """,
-    'pandas stores an element of ours as it is, an array without axes: x.item()': """
+    "pandas asks numpy.where, which gives an array of ours for an element of ours: x.item()": """
 s.fillna(x0)
 s.fillna(x[0])
+""",
+    'pandas stores an element of ours as it is, an array without axes: x.item()': """
 pd.Series([x[0],x[1]])
 pd.Series(list(f))
 pd.DataFrame({"a":[x[0],x[1]]})
