@@ -104,52 +104,105 @@ func (k *keywords) convolve(x, y *Array, mode string) *Array {
 	return z
 }
 
-// convolutionBlock is how many elements of a result are worked on at once: they stay
-// in the cache while the shorter array is gone through.
-const convolutionBlock = 4096
+// paddedWhole is how many elements of the longer array are copied between zeros, so that one product makes
+// all places of a convolution: more are read where they lie.
+const paddedWhole = 1 << 14
 
-// convolveInto writes the places from first on of the convolution of two arrays to
-// z. The sum at each place begins with the products of the last elements of the shorter
-// array, so the bits of a place don't depend on which others are wanted.
+// convolveInto writes the places from first on of the convolution of two arrays in C order to z. The sum at each
+// place begins with the products of the last elements of the shorter array and is that of a product of
+// matrices, of a row with the windows of the longer array: so its bits don't depend on which others are wanted.
+// Beyond the ends of the longer array are zeros.
 func convolveInto(z, long, short *Array, first int) error {
-	multiply, add := ufunc.Multiply, ufunc.Add
-	if z.DType() == dtype.Bool {
-		multiply, add = ufunc.LogicalAnd, ufunc.LogicalOr
-	}
-	fused := z.DType().Kind() == dtype.KindFloat && z.DType().Size() >= 4
 	n, m := long.Len(), short.Len()
-	product := ndarray.Empty(z.DType(), min(convolutionBlock, z.Len()))
-	if err := product.Err(); err != nil {
+	row := short.Flip().AsC()
+	if row.DType().Kind() == dtype.KindComplex { // of which Vecmat takes the conjugates
+		row = ufunc.Conjugate.Call(row)
+	}
+	c := convolution{z: z, long: long, first: first, m: m}
+	last := first + z.Len()
+	if first >= m-1 && last <= n {
+		return c.places(row, first, last)
+	}
+	edge, err := finite(row)
+	if err != nil {
 		return err
 	}
-	for from := 0; from < z.Len(); from += convolutionBlock {
-		count := min(convolutionBlock, z.Len()-from)
-		block := part(z, 0, from, count)
-		if err := block.Fill(0); err != nil {
-			return err
+	if edge == row && n <= paddedWhole {
+		return c.places(row, first, last)
+	}
+	left := min(max(m-1, first), last)
+	right := min(max(n, left), last)
+	if err := c.places(edge, first, left); err != nil {
+		return err
+	}
+	if err := c.places(row, left, right); err != nil {
+		return err
+	}
+	if err := c.places(edge, right, last); err != nil || edge == row {
+		return err
+	}
+	for p := first; p < last; p++ {
+		if left <= p && p < right {
+			continue
 		}
-		for j := m - 1; j >= 0; j-- {
-			// Place p has long[p-j]*short[j] where there is such an element.
-			p := first + from
-			lo, hi := max(j-p, 0), min(n+j-p, count)
-			if lo >= hi {
-				continue
-			}
-			to, x, c := part(block, 0, lo, hi-lo), part(long, 0, p+lo-j, hi-lo), part(short, 0, j, 1)
-			if fused {
-				if err := ufunc.Fma.Out(to).Call(x, c, to).Err(); err != nil {
-					return err
-				}
-				continue
-			}
-			p1 := part(product, 0, 0, hi-lo)
-			if err := multiply.Out(p1).Call(x, c).Err(); err != nil {
-				return err
-			}
-			if err := add.Out(to).Call(to, p1).Err(); err != nil {
-				return err
-			}
+		if err := c.overlap(row, p); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// finite returns x, or a copy with zeros in place of infinities and NaN, of which a product with zero is not zero.
+func finite(x *Array) (*Array, error) {
+	if !inexact(x) {
+		return x, nil
+	}
+	yes := ufunc.Isfinite.Call(x)
+	if all, err := ndarray.Item[bool](All(yes)); all || err != nil {
+		return x, err
+	}
+	y := x.Copy()
+	return y, ufunc.Copyto(y, 0, dtype.SameKind, ufunc.LogicalNot.Call(yes))
+}
+
+// convolution is a convolution whose places from first on are in z. The shorter array has m elements; its products
+// are those of a row, which has them from the last to the first.
+type convolution struct {
+	z, long  *Array
+	first, m int
+}
+
+// places computes those from p to end.
+func (c *convolution) places(row *Array, p, end int) error {
+	if p >= end {
+		return nil
+	}
+	from, n := p-(c.m-1), c.long.Len()
+	x := c.long
+	if from < 0 || end > n {
+		x = ndarray.Zeros(x.DType(), end-from)
+		lo, hi := max(from, 0), min(end, n)
+		if err := part(x, 0, lo-from, hi-lo).Assign(part(c.long, 0, lo, hi-lo)); err != nil {
+			return err
+		}
+		defer x.Release()
+	} else {
+		x = part(x, 0, from, end-from)
+	}
+	r := x.Raw()
+	r.Shape, r.Strides, r.ReadOnly = []int{c.m, end - p}, []int{r.Strides[0], r.Strides[0]}, true
+	return ufunc.Vecmat.Out(part(c.z, 0, p-c.first, end-p)).Call(row, ndarray.FromRaw(r)).Err()
+}
+
+// overlap computes a place at which the arrays overlap in part, of the elements that do, where one of the row is not
+// finite.
+func (c *convolution) overlap(row *Array, p int) error {
+	from := p - (c.m - 1)
+	lo, hi := max(from, 0), min(p+1, c.long.Len())
+	w := part(row, 0, lo-from, hi-lo)
+	if edge, err := finite(w); err != nil || edge == w {
+		return err
+	}
+	x := part(c.long, 0, lo, hi-lo).ExpandDims(1)
+	return ufunc.Vecmat.Out(part(c.z, 0, p-c.first, 1)).Call(w, x).Err()
 }

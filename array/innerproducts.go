@@ -127,6 +127,8 @@ func CrossAxes(x1, x2 any, axis1, axis2, axis3 int, opts ...Option) *Array {
 	if z.Err() != nil {
 		return z
 	}
+	other := ndarray.Empty(d, shape...) // the second product of an element
+	defer other.Release()
 	for i := range 3 {
 		j, l := (i+1)%3, (i+2)%3
 		to := part(z, len(shape), i, 1).Squeeze(len(shape))
@@ -137,7 +139,7 @@ func CrossAxes(x1, x2 any, axis1, axis2, axis3 int, opts ...Option) *Array {
 		case xl == nil || yj == nil:
 			to = ufunc.Multiply.Out(to).Call(xj, yl)
 		default:
-			to = ufunc.Subtract.Out(to).Call(ufunc.Multiply.Out(to).Call(xj, yl), ufunc.Multiply.Call(xl, yj))
+			to = ufunc.Subtract.Out(to).Call(ufunc.Multiply.Out(to).Call(xj, yl), ufunc.Multiply.Out(other).Call(xl, yj))
 		}
 		if to.Err() != nil {
 			return to

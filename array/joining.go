@@ -7,6 +7,7 @@ import (
 
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/fault"
+	"github.com/arraygen/arraygen/ufunc"
 )
 
 // ColumnStack returns arrays joined as the columns of a matrix: those of one axis as
@@ -231,5 +232,5 @@ func ArrayEquiv(x1, x2 any) (bool, error) {
 	if _, err := ndarray.BroadcastShapes(fn, x.Shape(), y.Shape()); err != nil {
 		return false, nil
 	}
-	return ndarray.Item[bool](All(Equal(x, y)))
+	return everywhere(fn, x, y, func(to *keywords, x, y *Array) *Array { return to.call(ufunc.Equal, x, y) })
 }

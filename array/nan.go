@@ -120,26 +120,36 @@ func nanExtreme(fn string, v any, largest bool, opts []Option) *Array {
 	if bad := failure(x); bad != nil {
 		return bad
 	}
-	if inexact(x) && x.Size() > 0 {
-		nans := ufunc.Isnan.Call(x)
-		over := AllAxes()
-		if k.has&keyAxis != 0 && !k.all {
-			over = Axis(k.axes.list()...)
-		}
-		none, err := ndarray.Item[bool](Any(All(nans, over)))
-		if err != nil {
-			return failed(err)
-		}
-		if none {
-			return reject(fn, fault.Value, "All-NaN slice encountered: there is no such element")
-		}
-		least := math.Inf(1)
-		if largest {
-			least = math.Inf(-1)
-		}
-		x = Where(nans, least, x)
+	if !inexact(x) || x.Size() == 0 {
+		return extreme(fn, x, largest, opts)
 	}
-	return extreme(fn, x, largest, opts)
+	over := AllAxes()
+	if k.has&keyAxis != 0 && !k.all {
+		over = Axis(k.axes.list()...)
+	}
+	none, err := ndarray.Item[bool](Any(ufunc.Isnan.Call(NanMax(x, over))))
+	if err != nil {
+		return failed(err)
+	}
+	if none {
+		return reject(fn, fault.Value, "All-NaN slice encountered: there is no such element")
+	}
+	least := math.Inf(1)
+	if largest {
+		least = math.Inf(-1)
+	}
+	numbers := withoutNaN(fn, x, least)
+	defer numbers.Release()
+	return extreme(fn, numbers, largest, opts)
+}
+
+// withoutNaN returns a copy of x, which may have NaN, with a number in place of it.
+func withoutNaN(fn string, x *Array, by float64) *Array {
+	if x.DType().Kind() == dtype.KindComplex {
+		return Where(ufunc.Isnan.Call(x), by, x)
+	}
+	d := x.DType()
+	return replaceSpecial.Call(x, elementsOf(fn, by, d), elementsOf(fn, math.Inf(1), d), elementsOf(fn, math.Inf(-1), d))
 }
 
 // NanCumsum returns the sums of the elements up to each one along an axis; by
@@ -156,13 +166,14 @@ func NanCumprod(x any, opts ...Option) *Array {
 	return nanScan("nancumprod", ufunc.Multiply, x, 1, opts)
 }
 
-func nanScan(fn string, u *ufunc.Ufunc, v any, neutral int, opts []Option) *Array {
+func nanScan(fn string, u *ufunc.Ufunc, v any, neutral float64, opts []Option) *Array {
 	x := operand(fn, v)
 	if bad := failure(x); bad != nil {
 		return bad
 	}
 	if inexact(x) {
-		x = Where(ufunc.Isnan.Call(x), neutral, x)
+		x = withoutNaN(fn, x, neutral)
+		defer x.Release()
 	}
 	return accumulate(fn, u, x, opts)
 }

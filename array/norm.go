@@ -4,6 +4,7 @@ package array
 
 import (
 	"math"
+	"slices"
 
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
@@ -91,6 +92,9 @@ func (k *keywords) vectorNorm(x *Array, o order) *Array {
 	r := keywords{fn: k.fn, make: k.make, axes: k.axes, all: k.all, has: k.has & (keyAxis | keyKeepDims)}
 	switch {
 	case o.p == 2:
+		if z := k.length(x); z != nil {
+			return z
+		}
 		return k.root(r.squares(x))
 	case math.IsInf(o.p, 1):
 		r.has |= keyInitial
@@ -107,6 +111,28 @@ func (k *keywords) vectorNorm(x *Array, o order) *Array {
 	sum := r.reduce(ufunc.Add, ufunc.Power.Call(ufunc.Absolute.Call(x), o.p))
 	last := keywords{fn: k.fn, make: k.make}
 	return last.call(ufunc.Power, sum, 1/o.p)
+}
+
+// length returns the Euclidean length of all elements of float32 or float64 by their dot product with themselves, as NumPy does,
+// and those of the rows of the last axis without memory for the squares, if they lie in C order: their sums have the bits of those of
+// [keywords.squares]. It is nil for all else.
+func (k *keywords) length(x *Array) *Array {
+	if !ofRow(x) {
+		return nil
+	}
+	if k.all || k.has&keyAxis == 0 {
+		row := x.Ravel()
+		z := k.root(ufunc.Vecdot.Call(row, row))
+		if k.has&keyKeepDims != 0 && z.Err() == nil {
+			z = z.Reshape(slices.Repeat([]int{1}, x.NDim())...)
+		}
+		return z
+	}
+	last := x.NDim() - 1
+	if !x.IsC() || x.Size() == 0 || k.has&keyKeepDims != 0 || last < 0 || k.axes.n != 1 || k.axes.inline[0] != last && k.axes.inline[0] != -1 {
+		return nil
+	}
+	return k.root(squaredDeviation.Call(x, ndarray.FullOf(x.DType(), 0)))
 }
 
 // squares returns the sums of squared magnitudes over the axes of k.
@@ -304,3 +330,6 @@ func Cond(x any, opts ...Option) *Array {
 	infinite := ufunc.LogicalAnd.Call(ufunc.Isnan.Call(r), ufunc.LogicalNot.Call(explained))
 	return Where(infinite, math.Inf(1), r, allocating(k.make)...)
 }
+
+// ofRow reports whether the rows of float32 and float64 take x.
+func ofRow(x *Array) bool { return x.DType() == dtype.Float32 || x.DType() == dtype.Float64 }

@@ -68,15 +68,15 @@ func imaginary(fn string, u *ufunc.Ufunc, v any, opts []Option) *Array {
 // IsPosInf returns whether elements are positive infinity.
 //
 // Keywords: Out.
-func IsPosInf(x any, opts ...Option) *Array { return infinite("isposinf", ufunc.Greater, x, opts) }
+func IsPosInf(x any, opts ...Option) *Array { return infinite("isposinf", 1, x, opts) }
 
 // IsNegInf returns whether elements are negative infinity.
 //
 // Keywords: Out.
-func IsNegInf(x any, opts ...Option) *Array { return infinite("isneginf", ufunc.Less, x, opts) }
+func IsNegInf(x any, opts ...Option) *Array { return infinite("isneginf", -1, x, opts) }
 
-// infinite tells which elements are infinite and on a side of zero.
-func infinite(fn string, side *ufunc.Ufunc, v any, opts []Option) *Array {
+// infinite tells which elements are the infinity of a sign.
+func infinite(fn string, sign int, v any, opts []Option) *Array {
 	var k keywords
 	if err := k.read(fn, keyOut, opts); err != nil {
 		return failed(err)
@@ -87,6 +87,13 @@ func infinite(fn string, side *ufunc.Ufunc, v any, opts []Option) *Array {
 	}
 	if x.DType().Kind() == dtype.KindComplex {
 		return reject(fn, fault.DType, "This operation is not supported for %v values because it would be ambiguous.", x.DType())
+	}
+	if x.DType().Kind() == dtype.KindFloat {
+		return k.call(ufunc.Equal, x, math.Inf(sign))
+	}
+	side := ufunc.Greater
+	if sign < 0 {
+		side = ufunc.Less
 	}
 	return k.call(ufunc.LogicalAnd, ufunc.Isinf.Call(x), side.Call(x, 0))
 }

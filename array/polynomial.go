@@ -112,18 +112,32 @@ func (k *keywords) trimmed(p any) (*Array, error) {
 	if x.NDim() > 1 {
 		return nil, fault.New(k.fn, fault.Value, "Polynomial must be 1d only, not of %d dimensions", x.NDim())
 	}
-	places := Flatnonzero(x)
-	if err := places.Err(); err != nil {
-		return nil, err
-	}
-	if places.Len() == 0 {
-		return ndarray.Zeros(x.DType(), 1), nil
-	}
-	first, err := ndarray.At[int64](places, 0)
+	first, err := firstNonzero(x)
 	if err != nil {
 		return nil, err
 	}
-	return part(x, 0, int(first), x.Len()-int(first)), nil
+	if first == x.Len() {
+		return ndarray.Zeros(x.DType(), 1), nil
+	}
+	return part(x, 0, first, x.Len()-first), nil
+}
+
+// firstNonzero returns where the first element of x that is not zero lies, its length if there is none. Mostly it is among the
+// first elements, so blocks begin small.
+func firstNonzero(x *Array) (int, error) {
+	n := x.Len()
+	for at, block := 0, 64; at < n; at, block = at+block, 16*block {
+		block = min(block, n-at)
+		places := Flatnonzero(part(x, 0, at, block))
+		if err := places.Err(); err != nil {
+			return 0, err
+		}
+		if places.Len() > 0 {
+			first, err := ndarray.At[int64](places, 0)
+			return at + int(first), err
+		}
+	}
+	return n, nil
 }
 
 // Polydiv returns the quotient of two polynomials and the rest.
@@ -187,14 +201,18 @@ func Polyder(p any, times int, opts ...Option) *Array {
 	if times == 0 {
 		return x
 	}
-	for range times {
+	for i := range times {
 		n := max(x.Len()-1, 0)
-		x = Multiply(part(x, 0, 0, n), Arange(n, 0, -1))
+		own := keywords{fn: k.fn}
+		if i == times-1 {
+			own.make = k.make
+		}
+		x = own.call(ufunc.Multiply, part(x, 0, 0, n), powers(n, x.DType()))
 		if x.Err() != nil {
 			return x
 		}
 	}
-	return k.copy(x)
+	return x
 }
 
 // Polyint returns the integral of a polynomial, times times over: not once, the
@@ -220,12 +238,37 @@ func Polyint(p any, times int, constants any, opts ...Option) *Array {
 	}
 	for i := range times {
 		constant := part(c, 0, min(i, c.Len()-1), 1)
-		x = Concat([]any{Divide(x, Arange(x.Len(), 0, -1)), constant})
+		n := x.Len()
+		exponents := powers(n, x.DType())
+		if x.NDim() != 1 || x.DType() != dtype.Float64 || dtype.Promote(x.DType(), c.DType()) != x.DType() {
+			x = k.copy(Concat([]any{Divide(x, exponents), constant}))
+		} else {
+			own := keywords{fn: k.fn}
+			if i == times-1 {
+				own.make = k.make
+			}
+			z := own.new(x.DType(), n+1)
+			if err := ufunc.Divide.Out(part(z, 0, 0, n)).Call(x, exponents).Err(); err != nil {
+				return failed(err)
+			}
+			if err := part(z, 0, n, 1).Assign(cast(constant, x.DType())); err != nil {
+				return failed(err)
+			}
+			x = z
+		}
 		if x.Err() != nil {
 			return x
 		}
 	}
-	return k.copy(x)
+	return x
+}
+
+// powers returns n, n-1 … 1: as float64, which holds them, for elements of that type, else as int64.
+func powers(n int, d dtype.DType) *Array {
+	if d != dtype.Float64 {
+		d = dtype.Int64
+	}
+	return Arange(n, 0, -1, DType(d))
 }
 
 // Vander returns a Vandermonde matrix: its rows are the powers of the elements of x,
@@ -285,12 +328,9 @@ func Poly(roots any, opts ...Option) *Array {
 		d = dtype.Float64
 	}
 	x = cast(x, d)
-	a := Ones(Shape{1}, DType(d))
-	for i := range x.Len() {
-		a = Convolve(a, Concat([]any{Ones(Shape{1}, DType(d)), Negative(part(x, 0, i, 1))}))
-		if a.Err() != nil {
-			return a
-		}
+	a := k.product(x)
+	if a.Err() != nil {
+		return a
 	}
 	if d.Kind() == dtype.KindComplex {
 		paired, err := ArrayEqual(Sort(x), Sort(Conjugate(x)))
@@ -302,6 +342,50 @@ func Poly(roots any, opts ...Option) *Array {
 		}
 	}
 	return k.copy(a)
+}
+
+// product returns the coefficients of the product of z - r for all roots r, one after the other: as the convolutions
+// with [1, -r] they are sums of two products.
+func (k *keywords) product(roots *Array) *Array {
+	n, d := roots.Len(), roots.DType()
+	a := ndarray.Zeros(d, n+1)
+	if err := part(a, 0, 0, 1).Fill(1); err != nil {
+		return failed(err)
+	}
+	switch d {
+	case dtype.Float32:
+		return multiplyRoots[float32](a, roots)
+	case dtype.Float64:
+		return multiplyRoots[float64](a, roots)
+	}
+	minus := Negative(roots)
+	for i := range n {
+		to := part(a, 0, 1, i+1)
+		if err := ufunc.Add.Out(to).Call(to, ufunc.Multiply.Call(part(a, 0, 0, i+1), part(minus, 0, i, 1))).Err(); err != nil {
+			return failed(err)
+		}
+	}
+	return a
+}
+
+// multiplyRoots multiplies a polynomial by z - r for all roots r. A NaN is the positive one, as kernels have it.
+func multiplyRoots[T float32 | float64](a, roots *Array) *Array {
+	c, err := ndarray.Data[T](a)
+	if err != nil {
+		return failed(err)
+	}
+	rs, err := ndarray.ToSlice[T](roots)
+	if err != nil {
+		return failed(err)
+	}
+	for i, r := range rs {
+		for j := i + 1; j > 0; j-- {
+			if c[j] += T(c[j-1] * -r); c[j] != c[j] {
+				c[j] = T(math.NaN())
+			}
+		}
+	}
+	return a
 }
 
 // Roots returns the roots of a polynomial: the eigenvalues of its companion matrix, and

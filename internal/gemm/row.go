@@ -75,7 +75,7 @@ func (c *rowCall) columns(col, n int) {
 		depth = max(packedBytes/(parts[0].columns*size), 1)
 	default:
 		parts = spans(c.shape, n)
-		if n <= c.shape.Flat {
+		if n <= c.shape.Flat || overlap(p.B, size*n) {
 			depth = kernel.TileDepth
 		}
 	}
@@ -117,6 +117,12 @@ func (c *rowCall) columns(col, n int) {
 		}
 		at += s.columns
 	}
+}
+
+// overlap reports whether so many bytes of the rows of a matrix are those of the next row too, for the most part: then
+// all rows stay in the cache, as those of the windows of a signal.
+func overlap(b Matrix, bytes int) bool {
+	return b.Row < bytes/2 && -b.Row < bytes/2
 }
 
 // pack copies n columns of B, as rows of wide elements of which the last are zero. The rows are

@@ -197,8 +197,24 @@ PyObject *product_matmul(int nargs, PyObject *const *args);
 PyObject *product_matvec(int nargs, PyObject *const *args);
 PyObject *product_vecmat(int nargs, PyObject *const *args);
 PyObject *product_vecdot(int nargs, PyObject *const *args);
-
+PyObject *product_vdot(int nargs, PyObject *const *args);
+PyObject *product_inner(int nargs, PyObject *const *args);
+PyObject *product_norm(int nargs, PyObject *const *args);
+PyObject *product_vector_norm(int nargs, PyObject *const *args);
+int product_windows(int dtype, Py_ssize_t n, Py_ssize_t k, char *row, char *windows, char *to);
+PyObject *product_result(Array *z);
 PyObject *product_einsum(int nargs, PyObject *const *args);
+
+// numbers.c
+PyObject *number_fix(int nargs, PyObject *const *args);
+PyObject *number_isposinf(int nargs, PyObject *const *args);
+PyObject *number_isneginf(int nargs, PyObject *const *args);
+PyObject *number_iscomplex(int nargs, PyObject *const *args);
+PyObject *number_isreal(int nargs, PyObject *const *args);
+
+// convolution.c
+PyObject *signal_convolve(int nargs, PyObject *const *args);
+PyObject *signal_correlate(int nargs, PyObject *const *args);
 
 // stacking.c
 PyObject *stack_columns(int nargs, PyObject *const *args);

@@ -346,6 +346,8 @@ static const struct {
             {"result_type", short_result_type}, {"can_cast", short_can_cast}, {"shares_memory", short_shares_memory},
             {"may_share_memory", short_may_share_memory}, {"array_equal", short_array_equal}, {"copyto", short_copyto},
             {"matmul", product_matmul}, {"dot", product_matmul}, {"matvec", product_matvec}, {"vecmat", product_vecmat}, {"vecdot", product_vecdot}, {"einsum", product_einsum},
+            {"vdot", product_vdot}, {"inner", product_inner}, {"convolve", signal_convolve}, {"correlate", signal_correlate}, {"norm", product_norm}, {"vector_norm", product_vector_norm},
+            {"fix", number_fix}, {"isposinf", number_isposinf}, {"isneginf", number_isneginf}, {"iscomplex", number_iscomplex}, {"isreal", number_isreal},
             {"sort", row_sort}, {"argsort", row_argsort}, {"partition", row_partition}, {"argpartition", row_argpartition},
             {"searchsorted", row_searchsorted}, {"digitize", row_digitize}, {"argmax", row_argmax}, {"argmin", row_argmin},
             {"count_nonzero", row_count_nonzero}, {"nonzero", row_nonzero}, {"flatnonzero", row_flatnonzero},

@@ -418,6 +418,65 @@ PyObject *product_vecdot(int n, PyObject *const *v) {
   return has_axes(v[0], 2) && has_axes(v[1], 2) ? row_products((Array *)v[0], (Array *)v[1]) : product(v[0], v[1], 1, 1, 1);
 }
 
+// a, b: those of the elements in C order, the first conjugated.
+PyObject *product_vdot(int n, PyObject *const *v) {
+  if (!v[0] || !v[1] || !is_array(v[0]) || !is_array(v[1])) return NULL;
+  Array *x = (Array *)v[0], *y = (Array *)v[1];
+  if (x->ndim == 1 && y->ndim == 1) return product(v[0], v[1], 1, 1, 1);
+  if (!(x->flags & y->flags & AG_C)) return NULL;
+  PyObject *a = array_flat(x, 0), *b = a ? array_flat(y, 0) : NULL, *z = b ? product(a, b, 1, 1, 1) : NULL;
+  Py_XDECREF(a);
+  Py_XDECREF(b);
+  return z;
+}
+
+// a, b: sums of products along the last axes of vectors and matrices.
+PyObject *product_inner(int n, PyObject *const *v) {
+  if (!v[0] || !v[1] || !is_array(v[1])) return NULL;
+  Array *y = (Array *)v[1];
+  if (y->ndim == 1) return product(v[0], v[1], 2, 1, 0);
+  if (y->ndim != 2) return NULL;
+  Py_ssize_t shape[2] = {SHAPE(y)[1], SHAPE(y)[0]}, strides[2] = {STRIDES(y)[1], STRIDES(y)[0]};
+  PyObject *b = (PyObject *)array_view(y, ArrayType, y->data, 2, shape, strides), *z = b ? product(v[0], b, 2, 2, 0) : NULL;
+  Py_XDECREF(b);
+  return z;
+}
+
+// whole_norm is the root of the sum of all squares of float32 or float64.
+static PyObject *whole_norm(PyObject *o) {
+  static int root = -1;
+  if (!o || !is_array(o)) return NULL;
+  Array *a = (Array *)o;
+  if (a->dtype != AG_FLOAT64 && a->dtype != AG_FLOAT32) return NULL;
+  if (root < 0) root = ufunc_number("sqrt");
+  PyObject *row = a->ndim == 1 ? Py_NewRef(o) : a->flags & AG_C ? array_flat(a, 0) : NULL;
+  PyObject *sum = row ? product(row, row, 1, 1, 0) : NULL, *z = sum ? ufunc_unary(root, sum, NULL) : NULL;
+  Py_XDECREF(row);
+  Py_XDECREF(sum);
+  return z;
+}
+
+// x, ord, axis, keepdims
+PyObject *product_norm(int n, PyObject *const *v) {
+  return absent(v[1]) && absent(v[2]) && (!v[3] || v[3] == Py_False) ? whole_norm(v[0]) : NULL;
+}
+
+// x, axis, keepdims, ord, which is a 2 where it is not given
+PyObject *product_vector_norm(int n, PyObject *const *v) {
+  return absent(v[1]) && (!v[2] || v[2] == Py_False) && !v[3] ? whole_norm(v[0]) : NULL;
+}
+
+// product_windows writes n products of a row with the windows of k elements of another one. It returns 0 where no kernel makes them.
+int product_windows(int dtype, Py_ssize_t n, Py_ssize_t k, char *row, char *windows, char *to) {
+  const agProduct *p = &tables->products[dtype];
+  if (!p->dot || !p->tile || p->pair) return 0;
+  conditions_clear();
+  return matrices(p, 1, n, k, (matrix){row, 0, p->size}, (matrix){windows, p->size, p->size}, to);
+}
+
+// product_result is unless_special of what may be NULL.
+PyObject *product_result(Array *z) { return z ? unless_special(z) : NULL; }
+
 // subscripts are those of a product of two operands: text before the comma, the arrow and the end.
 typedef struct subscripts {
   const char *term[3];

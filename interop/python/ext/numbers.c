@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+// Functions that tell what numbers are, of arrays: the calls of a ufunc that they are, or an answer that the element type
+// gives. They return NULL without an exception where they leave the call to Go.
+#include "core.h"
+
+static char kind_of(PyObject *o) { return o && is_array(o) ? ag_dtypes[((Array *)o)->dtype].kind : 0; }
+
+static int given(PyObject *o) { return o && o != Py_None; }
+
+// x, out
+PyObject *number_fix(int n, PyObject *const *v) {
+  static int trunc = -1;
+  if (trunc < 0) trunc = ufunc_number("trunc");
+  return kind_of(v[0]) == 'f' && !given(v[1]) ? ufunc_unary(trunc, v[0], NULL) : NULL;
+}
+
+// is_infinity compares floats with an infinity.
+static PyObject *is_infinity(PyObject *const *v, int negative) {
+  static int equal = -1;
+  static PyObject *infinities[2];
+  if (kind_of(v[0]) != 'f' || given(v[1])) return NULL;
+  if (equal < 0) equal = ufunc_number("equal");
+  if (!infinities[negative] && !(infinities[negative] = PyFloat_FromDouble(negative ? -Py_HUGE_VAL : Py_HUGE_VAL))) return NULL;
+  return ufunc_binary(equal, v[0], infinities[negative], NULL);
+}
+
+// x, out
+PyObject *number_isposinf(int n, PyObject *const *v) { return is_infinity(v, 0); }
+PyObject *number_isneginf(int n, PyObject *const *v) { return is_infinity(v, 1); }
+
+// of_all returns one bool for each element of real numbers.
+static PyObject *of_all(PyObject *o, int value) {
+  char kind = kind_of(o);
+  if (!kind || kind == 'c') return NULL;
+  const Array *a = (Array *)o;
+  Array *z = array_new(AG_BOOL8, a->ndim, SHAPE(a), 'C', 0);
+  if (z) memset(z->data, value, z->size);
+  return (PyObject *)z;
+}
+
+// x
+PyObject *number_iscomplex(int n, PyObject *const *v) { return of_all(v[0], 0); }
+PyObject *number_isreal(int n, PyObject *const *v) { return of_all(v[0], 1); }
