@@ -3,8 +3,11 @@
 package array
 
 import (
+	"runtime"
 	"slices"
 
+	"github.com/arraygen/arraygen/array/internal/choosing"
+	"github.com/arraygen/arraygen/array/internal/coordinates"
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/fault"
@@ -41,35 +44,65 @@ func Choose(indices any, choices []any, opts ...Option) *Array {
 	if err := k.eachBelow(at, n); err != nil {
 		return failed(err)
 	}
-	single := true
+	shapes := [][]int{at.Raw().Shape}
 	for _, c := range list {
-		single = single && c.NDim() == 0
+		shapes = append(shapes, c.Raw().Shape)
 	}
-	if single { // a table
-		table := ndarray.Empty(d, n)
-		for i, c := range list {
-			if err := part(table, 0, i, 1).Assign(c); err != nil {
-				return failed(err)
-			}
+	shape, err := ndarray.BroadcastShapes(k.fn, shapes...)
+	if err != nil {
+		return failed(err)
+	}
+	rows := make([]choosing.Row, n)
+	for i, c := range list {
+		if list[i] = inRow(c, shape); list[i].Err() != nil {
+			return list[i]
 		}
-		return k.result(table.TakeTo(k.place(), at, 0))
+		rows[i].Ptr, _, _ = list[i].Lend()
+		rows[i].One = list[i].NDim() == 0
 	}
-	z := k.emptyFor(d, append([]*Array{at}, list...)...)
+	x, at64, err := numbers(at.BroadcastTo(shape...))
+	if err != nil {
+		return failed(err)
+	}
+	defer runtime.KeepAlive(list)
+	defer runtime.KeepAlive(x)
+	z := k.dst(d, shape, append(slices.Clone(list), at)...)
+	if z.Err() == nil && !(z.IsC() && z.Aligned()) {
+		z = k.new(d, shape...)
+	}
 	if z.Err() != nil {
 		return z
 	}
-	for i, c := range list {
-		if err := ufunc.Copyto(z, c, dtype.Unsafe, ufunc.Equal.Call(at, i)); err != nil {
+	p, _, _ := z.Lend()
+	if !choosing.Choose(p, d.Size(), at64, rows) {
+		if err := k.eachBelow(x, n); err != nil {
 			return failed(err)
 		}
+		return reject(k.fn, fault.Value, "the indices have changed during the call")
 	}
 	return k.result(z)
 }
 
+// inRow returns an array of one element as one without axes, and another one in a shape that it broadcasts to, in C order.
+func inRow(x *Array, shape []int) *Array {
+	switch {
+	case x.Size() == 1:
+		x = x.Reshape()
+	case !slices.Equal(x.Raw().Shape, shape):
+		x = x.BroadcastTo(shape...)
+	}
+	x = x.AsC()
+	if x.Err() == nil && !x.Aligned() {
+		return x.Copy()
+	}
+	return x
+}
+
 // eachBelow returns an error unless all indices are from 0 to n-1.
 func (k *keywords) eachBelow(indices *Array, n int) error {
-	if indices.Size() == 0 {
-		return nil
+	if x, row, err := numbers(indices); err != nil || coordinates.Below(row, n) {
+		runtime.KeepAlive(x)
+		return err
 	}
 	lo, err := ndarray.Item[int64](Min(indices))
 	if err != nil {
@@ -160,7 +193,18 @@ func Compress(condition, x any, opts ...Option) *Array {
 	if err != nil {
 		return failed(err)
 	}
+	if y.NDim() == 1 && c.DType() == dtype.Bool && c.Size() <= y.Size() {
+		return k.result(k.masked(y, c))
+	}
 	return k.result(y.TakeTo(k.place(), Flatnonzero(c), axis))
+}
+
+// masked returns the elements of x, of one axis, at which a mask is true; it may be shorter.
+func (k *keywords) masked(x, mask *Array) *Array {
+	if n := mask.Size(); n < x.Size() {
+		x = part(x, 0, 0, n)
+	}
+	return x.IndexTo(k.place(), mask)
 }
 
 // Extract returns the elements of x, in C order, at which condition is true.
@@ -173,5 +217,8 @@ func Extract(condition, x any, opts ...Option) *Array {
 	if bad := failure(c, y); bad != nil {
 		return bad
 	}
-	return y.Ravel().TakeTo(k.place(), Flatnonzero(c), 0)
+	if y = y.Ravel(); y.Err() == nil && c.DType() == dtype.Bool && c.Size() <= y.Size() {
+		return k.masked(y, c.Ravel())
+	}
+	return y.TakeTo(k.place(), Flatnonzero(c), 0)
 }

@@ -4,8 +4,11 @@ package array
 
 import (
 	"math"
+	"runtime"
 	"slices"
+	"unsafe"
 
+	"github.com/arraygen/arraygen/array/internal/coordinates"
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/fault"
@@ -38,18 +41,36 @@ func RavelMultiIndex(indices []any, dims []int, fortran bool, modes []string, op
 	if bad := failure(list...); bad != nil {
 		return bad
 	}
+	rows := make([][]int64, len(list))
+	alike := true // they lie in C order and have one shape
 	for i, n := range dims {
 		mode := modes[min(i, len(modes)-1)]
 		list[i] = inMode(k.fn, list[i], n, mode)
-		if err := list[i].Err(); err != nil {
+		x, row, err := numbers(list[i])
+		if err != nil {
 			return failed(err)
 		}
-		if k.eachBelow(list[i], n) != nil {
+		if !coordinates.Below(row, n) {
 			return reject(k.fn, fault.Value, "invalid entry in coordinates array: an index of axis %d is not from 0 to %d", i, n-1)
 		}
+		alike = alike && x == list[i] && slices.Equal(x.Raw().Shape, list[0].Raw().Shape)
+		list[i], rows[i] = x, row
 	}
 	if len(list) == 0 {
 		return ndarray.Zeros(dtype.Int64)
+	}
+	defer runtime.KeepAlive(list)
+	if alike {
+		z := k.new(dtype.Int64, list[0].Shape()...)
+		sums, err := ndarray.Data[int64](z)
+		if err != nil {
+			return failed(err)
+		}
+		coordinates.Products(sums, rows[0], int64(strides[0]))
+		for i, row := range rows[1:] {
+			coordinates.AddProducts(sums, row, int64(strides[i+1]))
+		}
+		return z
 	}
 	z := k.emptyFor(dtype.Int64, list...)
 	if z.Err() != nil {
@@ -68,6 +89,20 @@ func RavelMultiIndex(indices []any, dims []int, fortran bool, modes []string, op
 		}
 	}
 	return z
+}
+
+// numbers returns the elements of an array of int64 in C order, and the array that they lie in, which is to be kept
+// while they are read: x itself where they lie so.
+func numbers(x *Array) (*Array, []int64, error) {
+	x = x.AsC()
+	if x.Err() == nil && !x.Aligned() {
+		x = x.Copy()
+	}
+	if err := x.Err(); err != nil {
+		return nil, nil, err
+	}
+	p, _, _ := x.Lend()
+	return x, unsafe.Slice((*int64)(p), x.Size()), nil
 }
 
 // stridesOf returns how many elements lie between neighbours along each axis of a
@@ -96,43 +131,45 @@ func UnravelIndex(indices any, shape []int, fortran bool, opts ...Option) ([]*Ar
 	if err := k.read("unravel_index", 0, opts); err != nil {
 		return nil, err
 	}
-	strides, n, err := k.stridesOf(shape, fortran)
+	_, n, err := k.stridesOf(shape, fortran)
 	if err != nil {
 		return nil, err
 	}
 	at := inMode(k.fn, operand(k.fn, indices), n, "raise")
-	if err := at.Err(); err != nil {
-		return nil, err
-	}
-	if at.Size() > 0 && k.eachBelow(at, n) != nil {
-		return nil, fault.New(k.fn, fault.Value, "an index is out of bounds for array with size %d", n)
-	}
-	from, err := ndarray.ToSlice[int64](at)
+	x, rest, err := numbers(at)
 	if err != nil {
 		return nil, err
 	}
+	defer runtime.KeepAlive(x)
+	if !coordinates.Below(rest, n) {
+		return nil, fault.New(k.fn, fault.Value, "an index is out of bounds for array with size %d", n)
+	}
 	results := make([]*Array, len(shape))
+	rows := make([][]int64, len(shape))
 	for i := range shape {
 		results[i] = k.new(dtype.Int64, at.Shape()...)
-		to, err := ndarray.Data[int64](results[i])
-		if err != nil {
+		if rows[i], err = ndarray.Data[int64](results[i]); err != nil {
 			return nil, err
 		}
-		stride, length := uint64(strides[i]), uint64(shape[i])
-		switch {
-		case i == 0 && !fortran || i == len(shape)-1 && fortran: // nothing is above it
-			for j, v := range from {
-				to[j] = int64(uint64(v) / stride)
-			}
-		case stride == 1:
-			for j, v := range from {
-				to[j] = int64(uint64(v) % length)
-			}
-		default:
-			for j, v := range from {
-				to[j] = int64(uint64(v) / stride % length)
-			}
+	}
+	// The index along an axis is the rest of a division by its length. The quotient goes on to the next axis, whose
+	// own index takes its place.
+	most := uint64(max(n-1, 0))
+	for j := range shape {
+		i, next := len(shape)-1-j, len(shape)-2-j
+		if fortran {
+			i, next = j, j+1
 		}
+		if j == len(shape)-1 {
+			if j == 0 {
+				copy(rows[i], rest)
+			}
+			break
+		}
+		if len(rest) > 0 {
+			coordinates.Divide(rows[next], rows[i], rest, int64(shape[i]), most)
+		}
+		rest = rows[next]
 	}
 	return results, nil
 }
@@ -239,16 +276,29 @@ func Argwhere(x any, opts ...Option) *Array {
 	if y.Err() == nil && y.NDim() == 0 {
 		return k.new(dtype.Int64, y.CountNonzero(), 0)
 	}
+	if y.NDim() == 1 { // its indices are the only column
+		list, err := Nonzero(y, k.allocation()...)
+		if err != nil {
+			return failed(err)
+		}
+		return list[0].Reshape(list[0].Len(), 1)
+	}
 	list, err := Nonzero(y)
 	if err != nil {
 		return failed(err)
 	}
 	z := k.new(dtype.Int64, list[0].Len(), len(list))
+	to, err := ndarray.Data[int64](z)
+	if err != nil {
+		return failed(err)
+	}
+	columns := make([][]int64, len(list))
 	for i, v := range list {
-		if err := part(z, 1, i, 1).Assign(v.ExpandDims(1)); err != nil {
+		if columns[i], err = ndarray.Data[int64](v); err != nil {
 			return failed(err)
 		}
 	}
+	coordinates.Interleave(to, columns)
 	return z
 }
 
@@ -269,17 +319,24 @@ func Tri(rows, columns, k int, opts ...Option) *Array {
 	if z.Err() != nil {
 		return z
 	}
+	if z.Size() == 0 {
+		return z
+	}
 	if err := z.Fill(0); err != nil {
 		return failed(err)
 	}
-	for i := range rows {
-		n := upTo(i, k, 1, columns)
-		if n == 0 {
-			continue
-		}
-		if err := z.Index(ndarray.Int(i), ndarray.From(0).To(n)).Fill(1); err != nil {
-			return failed(err)
-		}
+	ones := ndarray.Empty(d, columns)
+	if err := ones.Fill(1); err != nil {
+		return failed(err)
 	}
+	p, _, _ := z.Lend()
+	q, _, _ := ones.Lend()
+	row := columns * d.Size()
+	to, from := unsafe.Slice((*byte)(p), rows*row), unsafe.Slice((*byte)(q), row)
+	for i := range rows {
+		copy(to[i*row:], from[:upTo(i, k, 1, columns)*d.Size()])
+	}
+	runtime.KeepAlive(z)
+	runtime.KeepAlive(ones)
 	return z
 }

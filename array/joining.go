@@ -3,6 +3,9 @@
 package array
 
 import (
+	"runtime"
+	"unsafe"
+
 	"slices"
 
 	"github.com/arraygen/arraygen/ndarray"
@@ -193,6 +196,19 @@ func TrimZeros(x any, front, back bool, opts ...Option) *Array {
 	if y.NDim() == 0 {
 		return y
 	}
+	if y.NDim() == 1 && y.IsC() && y.Aligned() {
+		if len(axes) == 0 {
+			return y
+		}
+		from, to := nonzeroSpan(y)
+		if !front && to > 0 {
+			from = 0
+		}
+		if !back && to > 0 {
+			to = y.Len()
+		}
+		return part(y, 0, from, to-from)
+	}
 	places, err := Nonzero(y)
 	if err != nil {
 		return failed(err)
@@ -219,6 +235,27 @@ func TrimZeros(x any, front, back bool, opts ...Option) *Array {
 		y = part(y, axis, lo, hi-lo)
 	}
 	return y
+}
+
+// nonzeroSpan returns where the elements of a row begin and end that are not zero, 0 and 0 where there are none. It looks
+// at the row from both ends, and at nothing in between.
+func nonzeroSpan(x *Array) (from, to int) {
+	const most = 256 // elements that are looked at in one piece
+	var found [most]int64
+	d, n := x.DType(), x.Size()
+	p, _, _ := x.Lend()
+	defer runtime.KeepAlive(x)
+	if n == 0 || ndarray.NonzeroRow(found[:1], d, p, n) == 0 {
+		return 0, 0
+	}
+	from = int(found[0])
+	for end := n; end > from; end -= most {
+		begin := max(end-most, from)
+		if m := ndarray.NonzeroRow(found[:end-begin], d, unsafe.Add(p, begin*d.Size()), end-begin); m > 0 {
+			return from, begin + int(found[m-1]) + 1
+		}
+	}
+	return from, from + 1
 }
 
 // ArrayEquiv returns whether two arrays broadcast together and have equal elements

@@ -55,7 +55,14 @@ func PutMask(x *Array, mask, values any) error {
 	} else {
 		v = v.Reshape()
 	}
-	return ufunc.Copyto(x, v, dtype.Unsafe, m.Reshape(x.Shape()...))
+	m = m.Reshape(x.Shape()...)
+	if bad := failure(v, m); bad != nil {
+		return bad.Err()
+	}
+	if !x.Writeable() || !x.IsC() || !x.Aligned() || ndarray.MayShareMemory(x, v) || ndarray.MayShareMemory(x, m) {
+		return ufunc.Copyto(x, v, dtype.Unsafe, m)
+	}
+	return choose(x, m, v, x) // what the mask leaves out is written to itself
 }
 
 // Place sets the elements of x at which mask, of the same size, is true to values
@@ -75,17 +82,20 @@ func Place(x *Array, mask, values any) error {
 	} else {
 		v = ufunc.AsType(v, x.DType(), dtype.Safe)
 	}
-	places := Flatnonzero(m)
-	if bad := failure(v, places); bad != nil {
-		return bad.Err()
+	if m = m.Ravel(); m.Err() != nil {
+		return m.Err()
 	}
+	if err := v.Err(); err != nil {
+		return err
+	}
+	n := m.CountNonzero()
 	switch {
-	case places.Size() == 0:
+	case n == 0:
 		return nil
 	case v.Size() == 0:
 		return fault.New(fn, fault.Value, "Cannot insert from an empty array!")
 	}
-	return flatly(fn, x, func(flat *Array) error { return flat.SetIndex(repeated(v, places.Size()), places) })
+	return flatly(fn, x, func(flat *Array) error { return flat.SetIndex(repeated(v, n), m) })
 }
 
 // PutAlongAxis sets the elements of x at indices along an axis, the last by
