@@ -314,11 +314,12 @@ def from_dlpack(x, /, *, device=None, copy=None):
     return _from_capsule(capsule)
 
 
+@short
 def frombuffer(buffer, dtype="float64", count=-1, offset=0, *, like=None):
     """One-dimensional array over the bytes of a buffer."""
     if like is not None:
         return _like("frombuffer", like, (buffer,), dtype=dtype, count=count, offset=offset)
-    kind, count, offset = _arraygen.dtype(dtype), _int(count), _int(offset)
+    kind, count, offset = _arraygen.dtype("float64" if dtype is None else dtype), _int(count), _int(offset)
     try:
         view = memoryview(buffer)
     except TypeError:

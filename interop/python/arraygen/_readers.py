@@ -18,7 +18,7 @@ UNREAD = {
     "scan_axis": "None int", "axis_pair": "int", "index": "int indices", "places": "int indices", "mask": "mask", "kth": "int", "int": "int", "int_or_none": "None int", "ints": "int",
     "number": "None number", "bound": "None number", "bool": "bool", "copy": "None bool", "dtype": "None dtype", "type": "dtype", "str": "str",
     "norm_order": "None number str", "str_or_none": "None str", "lengths_or_none": "None",
-    "bins": "int str", "ends": "None", "sides": "None", "device": "None", "fields": "None", "sort_kind": "None", "initial": "None ndarray number",
+    "target": "writeable", "bins": "int str", "ends": "None", "sides": "None", "device": "None", "fields": "None", "sort_kind": "None", "initial": "None ndarray number",
 }
 _TESTS = {
     "None": "{x} is None",
@@ -30,6 +30,7 @@ _TESTS = {
     "str": "_class({x}) is _str",
     "indices": "_class({x}) is _ndarray and {x}.dtype.kind in 'iub'",
     "mask": "_class({x}) is _ndarray and {x}.dtype == 'bool'",
+    "writeable": "_class({x}) is _ndarray and {x}._writeable",
 }
 # What C also passes on: tuples of integers, tuples and lists of arrays; what Go does not get may be anything.
 WHOLE = {"axes": "ints", "axis_list": "ints", "axis_list_or_none": "ints", "ints": "ints", "lengths_or_none": "ints", "shape": "ints", "arrays": "arrays",

@@ -188,9 +188,19 @@ PyObject *row_argmin(int nargs, PyObject *const *args);
 PyObject *row_count_nonzero(int nargs, PyObject *const *args);
 PyObject *row_nonzero(int nargs, PyObject *const *args);
 PyObject *row_flatnonzero(int nargs, PyObject *const *args);
+PyObject *row_argwhere(int nargs, PyObject *const *args);
 PyObject *row_cumulative_sum(int nargs, PyObject *const *args);
 PyObject *row_cumsum(int nargs, PyObject *const *args);
 PyObject *row_bincount(int nargs, PyObject *const *args);
+
+// placing.c
+PyObject *place_elements(int nargs, PyObject *const *args);
+PyObject *place_masked(int nargs, PyObject *const *args);
+PyObject *place_at(int nargs, PyObject *const *args);
+PyObject *place_along(int nargs, PyObject *const *args);
+PyObject *place_diagonal(int nargs, PyObject *const *args);
+PyObject *left_compressed(int nargs, PyObject *const *args);
+PyObject *left_extracted(int nargs, PyObject *const *args);
 
 // products.c
 PyObject *product_matmul(int nargs, PyObject *const *args);
@@ -221,9 +231,14 @@ PyObject *stack_columns(int nargs, PyObject *const *args);
 PyObject *stack_rows(int nargs, PyObject *const *args);
 PyObject *stack_behind(int nargs, PyObject *const *args);
 PyObject *stack_repeated(int nargs, PyObject *const *args);
+PyObject *stack_as_columns(int nargs, PyObject *const *args);
+PyObject *stack_deep(int nargs, PyObject *const *args);
+PyObject *stack_blocks(int nargs, PyObject *const *args);
+PyObject *stack_resized(int nargs, PyObject *const *args);
 PyObject *stack_outer(int nargs, PyObject *const *args);
 
 // views.c
+PyObject *view_open_mesh(int nargs, PyObject *const *args);
 directFunction view_find(const char *name, int nargs);
 
 // methods.c

@@ -232,6 +232,53 @@ static PyObject *short_diag(int n, PyObject *const *v) {
   return with_diagonal(side, side, k, a->dtype, a->data, STRIDES(a)[0]);
 }
 
+// v, k: the elements of an array of any shape in C order.
+static PyObject *short_diagflat(int n, PyObject *const *v) {
+  if (!v[0] || !is_array(v[0]) || !((Array *)v[0])->ndim) return NULL;
+  PyObject *flat = array_flat((Array *)v[0], 0);
+  PyObject *r = flat ? short_diag(n, (PyObject *const[]){flat, v[1]}) : NULL;
+  Py_XDECREF(flat);
+  return r;
+}
+
+// N, M, k, dtype, like: ones up to column k of the first row, and one more of each row.
+static PyObject *short_tri(int n, PyObject *const *v) {
+  int64_t rows, columns, k = 0;
+  char one[16];
+  if (!v[0] || !whole(v[0], &rows) || (v[2] && !whole(v[2], &k)) || !none(v[4])) return NULL;
+  columns = rows;
+  if (!none(v[1]) && !whole(v[1], &columns)) return NULL;
+  int d = type_of(v[3], AG_FLOAT64);
+  if (rows < 0 || columns < 0 || rows > MOST_LENGTH || columns > MOST_LENGTH || !d || is_time(d) || element_store(one, d, Py_True) < 0) return NULL;
+  Py_ssize_t shape[2] = {rows, columns}, size = ag_dtypes[d].size;
+  if (columns && rows * size > MOST_BYTES / columns) return NULL;
+  Array *a = array_new(d, 2, shape, 'C', 0);
+  if (!a || !a->size) return (PyObject *)a;
+  if (fill_run(a->data, one, size, a->size) < 0) {
+    Py_DECREF(a);
+    return NULL;
+  }
+  for (int64_t i = 0; i < rows; i++) {
+    int64_t ones = i + k + 1;
+    ones = ones < 0 ? 0 : ones < columns ? ones : columns;
+    memset(a->data + (i * columns + ones) * size, 0, (columns - ones) * size);
+  }
+  return (PyObject *)a;
+}
+
+// n, ndim: the indices of each axis are the same.
+static PyObject *short_diag_indices(int n, PyObject *const *v) {
+  int64_t length, axes = 2;
+  if (!v[0] || !whole(v[0], &length) || (v[1] && !whole(v[1], &axes)) || axes < 0 || axes > AG_MAX_DIMS || length > MOST_LENGTH) return NULL;
+  Py_ssize_t count = length > 0 ? length : 0;
+  Array *a = array_new(AG_INT64, 1, &count, 'C', 0);
+  if (!a) return NULL;
+  PyObject *r = fill_count(a->data, AG_INT64, 0, 1, count) == 1 ? PyTuple_New(axes) : NULL;
+  for (int64_t i = 0; i < axes && r; i++) PyTuple_SetItem(r, i, Py_NewRef((PyObject *)a));
+  Py_DECREF(a);
+  return r;
+}
+
 // a, n, axis, prepend, append
 static PyObject *short_diff(int n, PyObject *const *v) {
   static int subtract = -1;
@@ -250,6 +297,32 @@ static PyObject *short_diff(int n, PyObject *const *v) {
   PyObject *r = x && y ? ufunc_binary(subtract, x, y, NULL) : NULL;
   Py_XDECREF(x);
   Py_XDECREF(y);
+  return r;
+}
+
+// ary, to_end, to_begin: the differences of all elements in C order.
+static PyObject *short_ediff1d(int n, PyObject *const *v) {
+  if (!v[0] || !is_array(v[0]) || !((Array *)v[0])->ndim || !none(v[1]) || !none(v[2])) return NULL;
+  PyObject *flat = array_flat((Array *)v[0], 0);
+  PyObject *r = flat ? short_diff(5, (PyObject *const[]){flat, NULL, NULL, NULL, NULL}) : NULL;
+  Py_XDECREF(flat);
+  return r;
+}
+
+// buffer, dtype, count, offset, like: of bytes, which nobody writes to.
+static PyObject *short_frombuffer(int n, PyObject *const *v) {
+  int64_t count = -1, offset = 0;
+  int d = type_of(v[1], AG_FLOAT64);
+  if (!v[0] || !PyBytes_CheckExact(v[0]) || !d || (v[2] && !whole(v[2], &count)) || (v[3] && !whole(v[3], &offset)) || !none(v[4])) return NULL;
+  Py_ssize_t bytes = PyBytes_Size(v[0]), size = ag_dtypes[d].size, left = bytes - offset, stride = 1;
+  if (offset < 0 || left < 0 || (count < 0 && left % size) || count > left / size || !bytes) return NULL;
+  if (count < 0) count = left / size;
+  char *data = PyBytes_AsString(v[0]);
+  agStorage *s = storage_python(v[0], data, bytes);
+  PyObject *all = s ? array_place(s, data, AG_UINT8, 1, &bytes, &stride, 1) : NULL, *shape = all ? PyLong_FromSsize_t(count) : NULL;
+  PyObject *r = shape ? array_within((Array *)all, d, shape, Py_None, offset) : NULL;
+  Py_XDECREF(all);
+  Py_XDECREF(shape);
   return r;
 }
 
@@ -342,7 +415,8 @@ static const struct {
   directFunction call;
 } rows[] = {{"empty", short_empty}, {"zeros", short_zeros}, {"ones", short_ones}, {"full", short_full},
             {"empty_like", short_empty_like}, {"zeros_like", short_zeros_like}, {"ones_like", short_ones_like}, {"full_like", short_full_like},
-            {"asarray", short_asarray}, {"array", short_array}, {"arange", short_arange}, {"eye", short_eye}, {"identity", short_identity}, {"diag", short_diag}, {"diff", short_diff},
+            {"asarray", short_asarray}, {"array", short_array}, {"arange", short_arange}, {"eye", short_eye}, {"identity", short_identity}, {"diag", short_diag}, {"diagflat", short_diagflat},
+            {"tri", short_tri}, {"diag_indices", short_diag_indices}, {"frombuffer", short_frombuffer}, {"diff", short_diff}, {"ediff1d", short_ediff1d},
             {"result_type", short_result_type}, {"can_cast", short_can_cast}, {"shares_memory", short_shares_memory},
             {"may_share_memory", short_may_share_memory}, {"array_equal", short_array_equal}, {"copyto", short_copyto},
             {"matmul", product_matmul}, {"dot", product_matmul}, {"matvec", product_matvec}, {"vecmat", product_vecmat}, {"vecdot", product_vecdot}, {"einsum", product_einsum},
@@ -350,7 +424,9 @@ static const struct {
             {"fix", number_fix}, {"isposinf", number_isposinf}, {"isneginf", number_isneginf}, {"iscomplex", number_iscomplex}, {"isreal", number_isreal},
             {"sort", row_sort}, {"argsort", row_argsort}, {"partition", row_partition}, {"argpartition", row_argpartition},
             {"searchsorted", row_searchsorted}, {"digitize", row_digitize}, {"argmax", row_argmax}, {"argmin", row_argmin},
-            {"count_nonzero", row_count_nonzero}, {"nonzero", row_nonzero}, {"flatnonzero", row_flatnonzero},
+            {"count_nonzero", row_count_nonzero}, {"nonzero", row_nonzero}, {"flatnonzero", row_flatnonzero}, {"argwhere", row_argwhere},
+            {"place", place_elements}, {"putmask", place_masked}, {"put", place_at}, {"put_along_axis", place_along}, {"fill_diagonal", place_diagonal},
+            {"block", stack_blocks}, {"ix_", view_open_mesh}, {"compress", left_compressed}, {"extract", left_extracted},
             {"cumulative_sum", row_cumulative_sum}, {"cumsum", row_cumsum}, {"bincount", row_bincount}};
 
 // short_find returns what C has for a function of the namespace.

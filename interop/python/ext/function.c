@@ -8,13 +8,13 @@
 enum { MOST_PARAMETERS = 16 };
 
 // What an argument may be to be passed on as it is, see UNREAD of arraygen/_readers.py.
-enum { NONE = 1, ARRAY = 2, NUMBER = 4, INT = 8, BOOL = 16, DTYPE = 32, STR = 64, INDICES = 128, MASK = 256, INTS = 512, ARRAYS = 1024, ANY = 2048, UNUSED = 4096 };
+enum { NONE = 1, ARRAY = 2, NUMBER = 4, INT = 8, BOOL = 16, DTYPE = 32, STR = 64, INDICES = 128, MASK = 256, INTS = 512, ARRAYS = 1024, ANY = 2048, UNUSED = 4096, WRITEABLE = 8192 };
 
 static const struct {
   const char *word;
   unsigned bit;
 } words[] = {{"None", NONE}, {"ndarray", ARRAY}, {"number", NUMBER}, {"int", INT}, {"bool", BOOL}, {"dtype", DTYPE}, {"str", STR},
-             {"indices", INDICES}, {"mask", MASK}, {"ints", INTS}, {"arrays", ARRAYS}, {"any", ANY}, {"unused", UNUSED}};
+             {"indices", INDICES}, {"mask", MASK}, {"ints", INTS}, {"arrays", ARRAYS}, {"any", ANY}, {"unused", UNUSED}, {"writeable", WRITEABLE}};
 
 typedef struct Parameter {
   unsigned words;
@@ -79,7 +79,8 @@ static int fits(PyObject *x, unsigned allowed) {
   if (allowed & ANY) return 1;
   if (is_array(x)) {
     int d = ((Array *)x)->dtype;
-    return allowed & ARRAY || (allowed & INDICES && strchr("iub", ag_dtypes[d].kind)) || (allowed & MASK && d == AG_BOOL8);
+    return allowed & ARRAY || (allowed & INDICES && strchr("iub", ag_dtypes[d].kind)) || (allowed & MASK && d == AG_BOOL8) ||
+           (allowed & WRITEABLE && !(((Array *)x)->flags & AG_READONLY));
   }
   if (x == Py_None) return (allowed & NONE) != 0;
   if (t == &PyLong_Type) return allowed & NUMBER || (allowed & INT && is_index(x));

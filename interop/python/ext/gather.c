@@ -4,12 +4,10 @@
 // few: arrays in C order, indices on one axis. What is out of range, or of
 // another sort, is left to Go, which says what is wrong.
 #include "core.h"
+#include "places.h"
 
-enum { MOST = 32 << 10, MOST_PUT = 4 << 20 }; // elements
-enum { MOST_PICKED = 64 << 20 };               // bytes, some milliseconds
-
-// in_order reports whether an array is in C order and few elements.
-static int in_order(const Array *a) { return (a->flags & (AG_C | AG_ALIGNED)) == (AG_C | AG_ALIGNED); }
+enum { MOST = 32 << 10 };        // elements
+enum { MOST_PICKED = 64 << 20 }; // bytes, some milliseconds
 
 // block_of returns the bytes of the axes of an array from one on.
 static Py_ssize_t block_of(const Array *a, int axis) {
@@ -17,60 +15,6 @@ static Py_ssize_t block_of(const Array *a, int axis) {
   for (int i = axis; i < a->ndim; i++) bytes *= SHAPE(a)[i];
   return bytes;
 }
-
-static int is_index(const Array *i) { return in_order(i) && (i->dtype == AG_INT64 || i->dtype == AG_INT32) && i->size <= MOST_PUT; }
-
-// places are indices of an axis of length n: what is read for each of them lies in
-// registers, since elements that are written may lie anywhere.
-typedef struct places {
-  const char *data;
-  Py_ssize_t count, n;
-  int wide; // of int64
-} places;
-
-static inline places places_of(const Array *index, Py_ssize_t n) {
-  return (places){index->data, index->size, n, index->dtype == AG_INT64};
-}
-
-// PLACE returns the index k of a type counted from the beginning of the axis, or -1
-// if it is not on it. It branches on no sign: an element is fetched as soon as its index is there.
-#define PLACE(type) \
-  static inline Py_ssize_t place_##type(places p, Py_ssize_t k) { \
-    Py_ssize_t at = (Py_ssize_t)((const type *)p.data)[k];        \
-    at += (at >> 63) & p.n;                                       \
-    return (size_t)at < (size_t)p.n ? at : -1;                    \
-  }
-PLACE(int64_t)
-PLACE(int32_t)
-#undef PLACE
-
-// places_fit reports whether all indices are on the axis. Of one that is not, the sign of its distance from an end
-// beyond it is set: those of all are collected, which vectors do too.
-static int places_fit(places p) {
-  uint64_t below = 0, n = p.n;
-#define LOOK(type)                               \
-  for (Py_ssize_t k = 0; k < p.count; k++) {     \
-    uint64_t at = (int64_t)((const type *)p.data)[k]; \
-    below |= (at + n) | (n - 1 - at);            \
-  }
-  if (p.wide) {
-    LOOK(int64_t)
-  } else {
-    LOOK(int32_t)
-  }
-#undef LOOK
-  return !(below >> 63);
-}
-
-#define BY_SIZE(bytes, EACH) \
-  switch (bytes) {           \
-  case 1: EACH(1); break;    \
-  case 2: EACH(2); break;    \
-  case 4: EACH(4); break;    \
-  case 8: EACH(8); break;    \
-  case 16: EACH(16); break;  \
-  default: EACH(bytes);      \
-  }
 
 enum { AHEAD = 8, LINE = 64, SHORT_BLOCK = 256, FETCHED = 1024 };
 
@@ -244,11 +188,6 @@ PyObject *array_masked(Array *a, const Array *mask) {
   return (PyObject *)z;
 }
 
-// common_memory is for arrays in C order.
-static int common_memory(const Array *a, const Array *b) {
-  return a->data < b->data + b->size * ag_dtypes[b->dtype].size && b->data < a->data + a->size * ag_dtypes[a->dtype].size;
-}
-
 // array_put writes a value to the blocks of a that an index or a mask names, as
 // a[key] = value does. It returns 0 where it is for Go to do.
 int array_put(Array *a, const Array *key, const Array *value) {
@@ -327,7 +266,7 @@ int array_merge(Array *a, const Array *mask, const Array *value) {
   const char *m = mask->data, *from = value->data;
 #define EACH(bytes)                                                                                \
   for (Py_ssize_t i = 0; i < a->size; i++) {                                                       \
-    const char *with = m[i] ? from + (one ? 0 : i * (bytes)) : a->data + i * (bytes);              \
+    const char *with = chosen(m[i], from + (one ? 0 : i * (bytes)), a->data + i * (bytes));        \
     memmove(a->data + i * (bytes), with, bytes);                                                   \
   }
   BY_SIZE(ag_dtypes[a->dtype].size, EACH)
@@ -421,7 +360,7 @@ PyObject *array_stacked(PyObject *tuple, Py_ssize_t axis) { return joined(tuple,
 static void choose_row(char *to, const char *m, Py_ssize_t m_step, const char *x, Py_ssize_t x_step, const char *y, Py_ssize_t y_step, Py_ssize_t n, int size) {
 #define EACH(bytes)                                                  \
   for (Py_ssize_t i = 0; i < n; i++) {                               \
-    const char *from = m[i * m_step] ? x + i * x_step : y + i * y_step; \
+    const char *from = chosen(m[i * m_step], x + i * x_step, y + i * y_step); \
     memcpy(to + i * (bytes), from, bytes);                           \
   }
   BY_SIZE(size, EACH)

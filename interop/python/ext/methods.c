@@ -180,6 +180,7 @@ static const struct {
 } direct_rows[] = {{"_copy", 2, direct_copy}, {"_cast", 4, direct_cast}, {"reshape", 4, direct_reshape}, {"ravel", 2, direct_ravel}, {"_flatten", 2, direct_flatten},
                  {"take", 5, direct_take}, {"concat", 5, direct_concat}, {"stack", 5, direct_stack}, {"where", 3, direct_where},
                  {"hstack", 3, stack_columns}, {"vstack", 3, stack_rows}, {"append", 3, stack_behind}, {"repeat", 3, stack_repeated}, {"outer", 3, stack_outer},
+                 {"column_stack", 1, stack_as_columns}, {"dstack", 1, stack_deep}, {"resize", 2, stack_resized},
                  {"_unique_values", 1, row_unique_values}, {"unique", 6, row_unique}, {"matmul", 6, product_matmul}, {"dot", 3, product_matmul}};
 
 // direct_find returns what C has for a function of Go with so many arguments.

@@ -238,6 +238,14 @@ PyObject *row_nonzero(int n, PyObject *const *v) {
   return r;
 }
 
+// a: the indices of a row as a column of one.
+PyObject *row_argwhere(int n, PyObject *const *v) {
+  const Array *a = row_of(v[0]);
+  Array *z = a && a->ndim == 1 ? (Array *)row_flatnonzero(n, v) : NULL;
+  if (z) array_set_shape(z, 2, (Py_ssize_t[]){z->size, 1});
+  return (PyObject *)z;
+}
+
 // cumulated returns the sums of a row of bools, integers or floats. Where sums meet a condition Go finds one that is not
 // finite, and leaves the row to the general function.
 static PyObject *cumulated(PyObject *const *v) {

@@ -30,6 +30,73 @@ PyObject *stack_rows(int n, PyObject *const *args) {
   return (PyObject *)z;
 }
 
+// joined_with_axes joins arrays of up to two axes that become three by axes of length 1: of an array of one axis the
+// axis is the one that before says, of a matrix the last.
+static PyObject *joined_with_axes(PyObject *arrays, int ndim, int before, Py_ssize_t axis) {
+  if (!PyTuple_CheckExact(arrays)) return NULL;
+  Py_ssize_t n = PyTuple_Size(arrays);
+  PyObject *all = PyTuple_New(n), *r = NULL;
+  for (Py_ssize_t i = 0; i < n && all; i++) {
+    PyObject *o = PyTuple_GetItem(arrays, i), *x = NULL;
+    if (is_array(o)) {
+      Array *a = (Array *)o;
+      if (a->ndim >= ndim) {
+        x = Py_NewRef(o);
+      } else if (a->ndim && a->flags & AG_C) {
+        Py_ssize_t shape[3] = {1, 1, 1}, strides[3], size = ag_dtypes[a->dtype].size;
+        memcpy(shape + (a->ndim == 1 ? before : 0), SHAPE(a), a->ndim * sizeof *shape);
+        for (int k = ndim - 1; k >= 0; size *= shape[k--]) strides[k] = size;
+        x = (PyObject *)array_view(a, ArrayType, a->data, ndim, shape, strides);
+      }
+    }
+    if (!x || PyTuple_SetItem(all, i, x) < 0) Py_CLEAR(all);
+  }
+  if (all) r = array_joined(all, axis);
+  Py_XDECREF(all);
+  return r;
+}
+
+// tup: arrays of one axis are columns.
+PyObject *stack_as_columns(int n, PyObject *const *args) { return joined_with_axes(args[0], 2, 0, 1); }
+
+// tup: along the third axis, in which arrays of one axis are rows of depth 1.
+PyObject *stack_deep(int n, PyObject *const *args) { return joined_with_axes(args[0], 3, 1, 2); }
+
+// arrays: a list of arrays, not nested, along their last axis.
+PyObject *stack_blocks(int n, PyObject *const *args) {
+  if (!args[0] || !PyList_CheckExact(args[0])) return NULL;
+  PyObject *all = PyList_AsTuple(args[0]);
+  const Array *first = all ? first_of(all) : NULL;
+  PyObject *r = first && first->ndim ? array_joined(all, first->ndim - 1) : NULL;
+  Py_XDECREF(all);
+  return r;
+}
+
+// a, new_shape: the elements in C order, begun anew at their end.
+PyObject *stack_resized(int n, PyObject *const *args) {
+  Py_ssize_t shape[AG_MAX_DIMS];
+  if (!is_array(args[0]) || !(PyTuple_CheckExact(args[1]) || PyLong_CheckExact(args[1]))) return NULL;
+  const Array *a = (Array *)args[0];
+  int ndim = shape_parse(args[1], shape);
+  if (ndim < 0) PyErr_Clear();
+  if (ndim < 0 || !(a->flags & AG_C) || !a->size) return NULL;
+  Py_ssize_t bytes = ag_dtypes[a->dtype].size, there = a->size * bytes;
+  for (int i = 0; i < ndim; i++)
+    if (shape[i] < 0 || __builtin_mul_overflow(bytes, shape[i], &bytes)) return NULL;
+  if (bytes > MOST_BYTES) return NULL;
+  Array *z = array_new(a->dtype, ndim, shape, 'C', 0);
+  if (!z || !bytes) return (PyObject *)z;
+  PyThreadState *thread = bytes >= RELEASE_BYTES ? PyEval_SaveThread() : NULL;
+  if (there > bytes) there = bytes;
+  move_bytes(z->data, a->data, there);
+  for (Py_ssize_t m; there < bytes; there += m) { // what is there is as long as a multiple of the elements
+    m = there < bytes - there ? there : bytes - there;
+    move_bytes(z->data + there, z->data, m);
+  }
+  if (thread) PyEval_RestoreThread(thread);
+  return (PyObject *)z;
+}
+
 // arr, values, axis
 PyObject *stack_behind(int n, PyObject *const *args) {
   Py_ssize_t axis = 0;

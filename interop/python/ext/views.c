@@ -122,6 +122,24 @@ static PyObject *view_matrix_transpose(int n, PyObject *const *args) {
   return view_end(&v);
 }
 
+// a, axis, start: the axis comes before the one that start names.
+static PyObject *view_rollaxis(int n, PyObject *const *args) {
+  View v;
+  Py_ssize_t start;
+  int order[AG_MAX_DIMS];
+  if (!view_begin(&v, args[0]) || !length_of(args[2], &start)) return NULL;
+  int from = axis_of(args[1], v.ndim);
+  if (start < 0) start += v.ndim;
+  if (from < 0 || start < 0 || start > v.ndim) return NULL;
+  int to = (int)start - (from < start);
+  for (int i = 0, axis = 0; i < v.ndim; i++) {
+    if (axis == from) axis++;
+    order[i] = i == to ? from : axis++;
+  }
+  permute(&v, order);
+  return view_end(&v);
+}
+
 // a, source, destination
 static PyObject *view_moveaxis(int n, PyObject *const *args) {
   View v;
@@ -331,6 +349,22 @@ static PyObject *view_atleast_1d(int n, PyObject *const *args) { return all_at_l
 static PyObject *view_atleast_2d(int n, PyObject *const *args) { return all_at_least(args[0], 2); }
 static PyObject *view_atleast_3d(int n, PyObject *const *args) { return all_at_least(args[0], 3); }
 
+// Any number of arrays of indices: the axis of each is that of its number.
+PyObject *view_open_mesh(int n, PyObject *const *args) {
+  PyObject *all = n <= AG_MAX_DIMS ? PyTuple_New(n) : NULL;
+  for (int i = 0; i < n && all; i++) {
+    View v;
+    PyObject *x = NULL;
+    if (view_begin(&v, args[i]) && v.ndim == 1 && v.of->size && strchr("iu", ag_dtypes[v.of->dtype].kind)) {
+      v.ndim = 0;
+      for (int k = 0; k < n; k++) add_axis(&v, k == i ? SHAPE(v.of)[0] : 1, k == i ? STRIDES(v.of)[0] : 0);
+      x = view_end(&v);
+    }
+    if (!x || PyTuple_SetItem(all, i, x) < 0) Py_CLEAR(all);
+  }
+  return all;
+}
+
 // x, axis: of one axis the parts are elements, which are Go's.
 static PyObject *view_unstack(int n, PyObject *const *args) {
   View v;
@@ -354,7 +388,7 @@ static const struct {
   const char *name;
   int nargs;
   directFunction call;
-} rows[] = {{"permute_dims", 2, view_permute_dims}, {"swapaxes", 3, view_swapaxes}, {"matrix_transpose", 1, view_matrix_transpose}, {"moveaxis", 3, view_moveaxis},
+} rows[] = {{"permute_dims", 2, view_permute_dims}, {"swapaxes", 3, view_swapaxes}, {"matrix_transpose", 1, view_matrix_transpose}, {"moveaxis", 3, view_moveaxis}, {"rollaxis", 3, view_rollaxis},
             {"expand_dims", 2, view_expand_dims}, {"squeeze", 2, view_squeeze}, {"flip", 2, view_flip}, {"flipud", 1, view_flipud}, {"fliplr", 1, view_fliplr},
             {"rot90", 3, view_rot90}, {"diagonal", 4, view_diagonal}, {"broadcast_to", 2, view_broadcast_to}, {"_broadcast_arrays", 1, view_broadcast_arrays},
             {"atleast_1d", 1, view_atleast_1d}, {"atleast_2d", 1, view_atleast_2d}, {"atleast_3d", 1, view_atleast_3d}, {"unstack", 2, view_unstack}};
