@@ -162,7 +162,7 @@ func minMaxUint8Pass1AVX2(a *kernel.Args)
 
 // argMinMaxFloat32Pass1AVX2 is a pass of arg_min_max.
 //
-// It needs AVX, AVX2.
+// It needs AVX, AVX2, CMOV.
 //
 //go:noescape
 func argMinMaxFloat32Pass1AVX2(a *kernel.Args)
@@ -176,7 +176,7 @@ func argMinMaxFloat32Pass2AVX2(a *kernel.Args)
 
 // argMinMaxFloat64Pass1AVX2 is a pass of arg_min_max.
 //
-// It needs AVX, AVX2.
+// It needs AVX, AVX2, CMOV.
 //
 //go:noescape
 func argMinMaxFloat64Pass1AVX2(a *kernel.Args)
@@ -197,7 +197,7 @@ func argMinMaxInt16Pass2AVX2(a *kernel.Args)
 
 // argMinMaxUint64Pass1AVX2 is a pass of arg_min_max.
 //
-// It needs AVX, AVX2.
+// It needs AVX, AVX2, CMOV.
 //
 //go:noescape
 func argMinMaxUint64Pass1AVX2(a *kernel.Args)
@@ -526,7 +526,7 @@ func polynomialFloat16Pass4AVX2(a *kernel.Args)
 
 // polynomialFloat16Pass5AVX2 is a pass of polynomial.
 //
-// It needs AVX, AVX2, F16C.
+// It needs AVX, AVX2, CMOV, F16C.
 //
 //go:noescape
 func polynomialFloat16Pass5AVX2(a *kernel.Args)

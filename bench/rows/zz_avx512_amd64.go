@@ -134,7 +134,7 @@ func hammingUint64Pass1AVX512(a *kernel.Args)
 
 // minMaxFloat32Pass1AVX512 is a pass of min_max.
 //
-// It needs AVX, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func minMaxFloat32Pass1AVX512(a *kernel.Args)
@@ -162,7 +162,7 @@ func minMaxUint8Pass1AVX512(a *kernel.Args)
 
 // argMinMaxFloat32Pass1AVX512 is a pass of arg_min_max.
 //
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
 //
 //go:noescape
 func argMinMaxFloat32Pass1AVX512(a *kernel.Args)
@@ -176,7 +176,7 @@ func argMinMaxFloat32Pass2AVX512(a *kernel.Args)
 
 // argMinMaxFloat64Pass1AVX512 is a pass of arg_min_max.
 //
-// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
 //
 //go:noescape
 func argMinMaxFloat64Pass1AVX512(a *kernel.Args)
@@ -197,7 +197,7 @@ func argMinMaxInt16Pass2AVX512(a *kernel.Args)
 
 // argMinMaxUint64Pass1AVX512 is a pass of arg_min_max.
 //
-// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
 //
 //go:noescape
 func argMinMaxUint64Pass1AVX512(a *kernel.Args)
@@ -253,7 +253,7 @@ func aboveInt8Pass3AVX512(a *kernel.Args)
 
 // logSumExpFloat32Pass1AVX512 is a pass of log_sum_exp.
 //
-// It needs AVX, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logSumExpFloat32Pass1AVX512(a *kernel.Args)
@@ -295,7 +295,7 @@ func logSumExpFloat64Pass4AVX512(a *kernel.Args)
 
 // softmaxFloat16Pass1AVX512 is a pass of softmax.
 //
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func softmaxFloat16Pass1AVX512(a *kernel.Args)
@@ -526,7 +526,7 @@ func polynomialFloat16Pass4AVX512(a *kernel.Args)
 
 // polynomialFloat16Pass5AVX512 is a pass of polynomial.
 //
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
 //
 //go:noescape
 func polynomialFloat16Pass5AVX512(a *kernel.Args)

@@ -92,7 +92,7 @@ func columnSumsFloat16Pass1AVX512(a *kernel.Args)
 
 // columnSumsFloat16Pass2AVX512 is a pass of column_sums.
 //
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func columnSumsFloat16Pass2AVX512(a *kernel.Args)

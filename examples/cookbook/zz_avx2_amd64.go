@@ -547,7 +547,7 @@ func rmsNormFloat64Pass4AVX2(a *kernel.Args)
 
 // extremesFloat32Pass1AVX2 is a pass of extremes.
 //
-// It needs AVX, AVX2.
+// It needs AVX, AVX2, CMOV.
 //
 //go:noescape
 func extremesFloat32Pass1AVX2(a *kernel.Args)
@@ -561,7 +561,7 @@ func extremesFloat32Pass2AVX2(a *kernel.Args)
 
 // extremesFloat64Pass1AVX2 is a pass of extremes.
 //
-// It needs AVX, AVX2.
+// It needs AVX, AVX2, CMOV.
 //
 //go:noescape
 func extremesFloat64Pass1AVX2(a *kernel.Args)

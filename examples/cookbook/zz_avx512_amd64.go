@@ -421,7 +421,7 @@ func cosineFloat64Pass2AVX512(a *kernel.Args)
 
 // softmaxFloat32Pass1AVX512 is a pass of softmax.
 //
-// It needs AVX, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func softmaxFloat32Pass1AVX512(a *kernel.Args)
@@ -547,7 +547,7 @@ func rmsNormFloat64Pass4AVX512(a *kernel.Args)
 
 // extremesFloat32Pass1AVX512 is a pass of extremes.
 //
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
 //
 //go:noescape
 func extremesFloat32Pass1AVX512(a *kernel.Args)
@@ -561,7 +561,7 @@ func extremesFloat32Pass2AVX512(a *kernel.Args)
 
 // extremesFloat64Pass1AVX512 is a pass of extremes.
 //
-// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
 //
 //go:noescape
 func extremesFloat64Pass1AVX512(a *kernel.Args)
@@ -659,7 +659,7 @@ func gammaPass1AVX512(a *kernel.Args)
 
 // drawdownFloat32Pass2AVX512 is a pass of drawdown.
 //
-// It needs AVX, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func drawdownFloat32Pass2AVX512(a *kernel.Args)

@@ -414,112 +414,112 @@ func argMinInt16Pass2AVX2(a *kernel.Args)
 
 // argMinInt32Pass1AVX2 is a pass of arg_min.
 //
-// It needs AVX, AVX2.
+// It needs AVX, AVX2, CMOV.
 //
 //go:noescape
 func argMinInt32Pass1AVX2(a *kernel.Args)
 
 // argMinInt64Pass1AVX2 is a pass of arg_min.
 //
-// It needs AVX, AVX2.
+// It needs AVX, AVX2, CMOV.
 //
 //go:noescape
 func argMinInt64Pass1AVX2(a *kernel.Args)
 
 // argMinUint32Pass1AVX2 is a pass of arg_min.
 //
-// It needs AVX, AVX2.
+// It needs AVX, AVX2, CMOV.
 //
 //go:noescape
 func argMinUint32Pass1AVX2(a *kernel.Args)
 
 // argMinUint64Pass1AVX2 is a pass of arg_min.
 //
-// It needs AVX, AVX2.
+// It needs AVX, AVX2, CMOV.
 //
 //go:noescape
 func argMinUint64Pass1AVX2(a *kernel.Args)
 
 // argMinFloat16Pass1AVX2 is a pass of arg_min.
 //
-// It needs AVX, AVX2, F16C.
+// It needs AVX, AVX2, CMOV, F16C.
 //
 //go:noescape
 func argMinFloat16Pass1AVX2(a *kernel.Args)
 
 // argMinBFloat16Pass1AVX2 is a pass of arg_min.
 //
-// It needs AVX, AVX2.
+// It needs AVX, AVX2, CMOV.
 //
 //go:noescape
 func argMinBFloat16Pass1AVX2(a *kernel.Args)
 
 // argMinFloat32Pass1AVX2 is a pass of arg_min.
 //
-// It needs AVX, AVX2.
+// It needs AVX, AVX2, CMOV.
 //
 //go:noescape
 func argMinFloat32Pass1AVX2(a *kernel.Args)
 
 // argMinFloat64Pass1AVX2 is a pass of arg_min.
 //
-// It needs AVX, AVX2.
+// It needs AVX, AVX2, CMOV.
 //
 //go:noescape
 func argMinFloat64Pass1AVX2(a *kernel.Args)
 
 // argMaxInt32Pass1AVX2 is a pass of arg_max.
 //
-// It needs AVX, AVX2.
+// It needs AVX, AVX2, CMOV.
 //
 //go:noescape
 func argMaxInt32Pass1AVX2(a *kernel.Args)
 
 // argMaxInt64Pass1AVX2 is a pass of arg_max.
 //
-// It needs AVX, AVX2.
+// It needs AVX, AVX2, CMOV.
 //
 //go:noescape
 func argMaxInt64Pass1AVX2(a *kernel.Args)
 
 // argMaxUint32Pass1AVX2 is a pass of arg_max.
 //
-// It needs AVX, AVX2.
+// It needs AVX, AVX2, CMOV.
 //
 //go:noescape
 func argMaxUint32Pass1AVX2(a *kernel.Args)
 
 // argMaxUint64Pass1AVX2 is a pass of arg_max.
 //
-// It needs AVX, AVX2.
+// It needs AVX, AVX2, CMOV.
 //
 //go:noescape
 func argMaxUint64Pass1AVX2(a *kernel.Args)
 
 // argMaxFloat16Pass1AVX2 is a pass of arg_max.
 //
-// It needs AVX, AVX2, F16C.
+// It needs AVX, AVX2, CMOV, F16C.
 //
 //go:noescape
 func argMaxFloat16Pass1AVX2(a *kernel.Args)
 
 // argMaxBFloat16Pass1AVX2 is a pass of arg_max.
 //
-// It needs AVX, AVX2.
+// It needs AVX, AVX2, CMOV.
 //
 //go:noescape
 func argMaxBFloat16Pass1AVX2(a *kernel.Args)
 
 // argMaxFloat32Pass1AVX2 is a pass of arg_max.
 //
-// It needs AVX, AVX2.
+// It needs AVX, AVX2, CMOV.
 //
 //go:noescape
 func argMaxFloat32Pass1AVX2(a *kernel.Args)
 
 // argMaxFloat64Pass1AVX2 is a pass of arg_max.
 //
-// It needs AVX, AVX2.
+// It needs AVX, AVX2, CMOV.
 //
 //go:noescape
 func argMaxFloat64Pass1AVX2(a *kernel.Args)

@@ -190,21 +190,21 @@ func minUint64Pass1AVX512(a *kernel.Args)
 
 // minFloat16Pass1AVX512 is a pass of min.
 //
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func minFloat16Pass1AVX512(a *kernel.Args)
 
 // minBFloat16Pass1AVX512 is a pass of min.
 //
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func minBFloat16Pass1AVX512(a *kernel.Args)
 
 // minFloat32Pass1AVX512 is a pass of min.
 //
-// It needs AVX, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func minFloat32Pass1AVX512(a *kernel.Args)
@@ -274,21 +274,21 @@ func maxUint64Pass1AVX512(a *kernel.Args)
 
 // maxFloat16Pass1AVX512 is a pass of max.
 //
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func maxFloat16Pass1AVX512(a *kernel.Args)
 
 // maxBFloat16Pass1AVX512 is a pass of max.
 //
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func maxBFloat16Pass1AVX512(a *kernel.Args)
 
 // maxFloat32Pass1AVX512 is a pass of max.
 //
-// It needs AVX, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func maxFloat32Pass1AVX512(a *kernel.Args)
@@ -358,7 +358,7 @@ func minMaxUint64Pass1AVX512(a *kernel.Args)
 
 // minMaxFloat16Pass1AVX512 is a pass of min_max.
 //
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func minMaxFloat16Pass1AVX512(a *kernel.Args)
@@ -372,7 +372,7 @@ func minMaxFloat16Pass2AVX512(a *kernel.Args)
 
 // minMaxBFloat16Pass1AVX512 is a pass of min_max.
 //
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func minMaxBFloat16Pass1AVX512(a *kernel.Args)
@@ -386,7 +386,7 @@ func minMaxBFloat16Pass2AVX512(a *kernel.Args)
 
 // minMaxFloat32Pass1AVX512 is a pass of min_max.
 //
-// It needs AVX, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func minMaxFloat32Pass1AVX512(a *kernel.Args)
@@ -414,112 +414,112 @@ func argMinInt16Pass2AVX512(a *kernel.Args)
 
 // argMinInt32Pass1AVX512 is a pass of arg_min.
 //
-// It needs AVX, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
 //
 //go:noescape
 func argMinInt32Pass1AVX512(a *kernel.Args)
 
 // argMinInt64Pass1AVX512 is a pass of arg_min.
 //
-// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
 //
 //go:noescape
 func argMinInt64Pass1AVX512(a *kernel.Args)
 
 // argMinUint32Pass1AVX512 is a pass of arg_min.
 //
-// It needs AVX, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
 //
 //go:noescape
 func argMinUint32Pass1AVX512(a *kernel.Args)
 
 // argMinUint64Pass1AVX512 is a pass of arg_min.
 //
-// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
 //
 //go:noescape
 func argMinUint64Pass1AVX512(a *kernel.Args)
 
 // argMinFloat16Pass1AVX512 is a pass of arg_min.
 //
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
 //
 //go:noescape
 func argMinFloat16Pass1AVX512(a *kernel.Args)
 
 // argMinBFloat16Pass1AVX512 is a pass of arg_min.
 //
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
 //
 //go:noescape
 func argMinBFloat16Pass1AVX512(a *kernel.Args)
 
 // argMinFloat32Pass1AVX512 is a pass of arg_min.
 //
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
 //
 //go:noescape
 func argMinFloat32Pass1AVX512(a *kernel.Args)
 
 // argMinFloat64Pass1AVX512 is a pass of arg_min.
 //
-// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
 //
 //go:noescape
 func argMinFloat64Pass1AVX512(a *kernel.Args)
 
 // argMaxInt32Pass1AVX512 is a pass of arg_max.
 //
-// It needs AVX, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
 //
 //go:noescape
 func argMaxInt32Pass1AVX512(a *kernel.Args)
 
 // argMaxInt64Pass1AVX512 is a pass of arg_max.
 //
-// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
 //
 //go:noescape
 func argMaxInt64Pass1AVX512(a *kernel.Args)
 
 // argMaxUint32Pass1AVX512 is a pass of arg_max.
 //
-// It needs AVX, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
 //
 //go:noescape
 func argMaxUint32Pass1AVX512(a *kernel.Args)
 
 // argMaxUint64Pass1AVX512 is a pass of arg_max.
 //
-// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
 //
 //go:noescape
 func argMaxUint64Pass1AVX512(a *kernel.Args)
 
 // argMaxFloat16Pass1AVX512 is a pass of arg_max.
 //
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
 //
 //go:noescape
 func argMaxFloat16Pass1AVX512(a *kernel.Args)
 
 // argMaxBFloat16Pass1AVX512 is a pass of arg_max.
 //
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
 //
 //go:noescape
 func argMaxBFloat16Pass1AVX512(a *kernel.Args)
 
 // argMaxFloat32Pass1AVX512 is a pass of arg_max.
 //
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
 //
 //go:noescape
 func argMaxFloat32Pass1AVX512(a *kernel.Args)
 
 // argMaxFloat64Pass1AVX512 is a pass of arg_max.
 //
-// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
 //
 //go:noescape
 func argMaxFloat64Pass1AVX512(a *kernel.Args)
@@ -743,7 +743,7 @@ func hammingUint64Pass1AVX512(a *kernel.Args)
 
 // chebyshevFloat32Pass1AVX512 is a pass of chebyshev.
 //
-// It needs AVX, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func chebyshevFloat32Pass1AVX512(a *kernel.Args)
@@ -799,7 +799,7 @@ func norm1Float64Pass1AVX512(a *kernel.Args)
 
 // normInfFloat32Pass1AVX512 is a pass of norm_inf.
 //
-// It needs AVX, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func normInfFloat32Pass1AVX512(a *kernel.Args)

@@ -70,6 +70,9 @@ func (o Order) String() string { return [...]string{"any", "pairwise", "wide", "
 type Reduction struct {
 	Kind  ReductionKind
 	Order Order
+	// ForIndex says of an extreme in a pass that only the index after it is asked for, so that a zero may have either
+	// sign: package passes sets it.
+	ForIndex bool
 }
 
 // Reduce emits a reduction of values of the row.
@@ -82,7 +85,7 @@ func (f *Func) Scan(k ReductionKind, x *Value) *Value { return f.Emit(Scan, x.Ty
 
 // Reduction returns what a Reduce does.
 func (v *Value) Reduction() Reduction {
-	return Reduction{ReductionKind(v.Imm & 0xff), Order(v.Imm >> 8)}
+	return Reduction{Kind: ReductionKind(v.Imm & 0xff), Order: Order(v.Imm >> 8)}
 }
 
 // VariesOverRow returns, by the number of the value, whether it may differ from

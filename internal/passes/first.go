@@ -68,9 +68,9 @@ func (m *planner) args(v *ir.Value) []*ir.Value {
 
 // markLive marks the values that results are computed from.
 func (m *planner) markLive() {
-	m.live = make([]bool, len(m.f.Values))
+	m.live, m.used = make([]bool, len(m.f.Values)), make([]bool, len(m.f.Values))
 	for _, r := range m.f.Results {
-		m.live[r.Value.ID] = true
+		m.live[r.Value.ID], m.used[r.Value.ID] = true, true
 	}
 	for i := len(m.f.Values) - 1; i >= 0; i-- {
 		v := m.f.Values[i]
@@ -78,7 +78,7 @@ func (m *planner) markLive() {
 			continue
 		}
 		for _, a := range m.args(v) {
-			m.live[a.ID] = true
+			m.live[a.ID], m.used[a.ID] = true, true
 		}
 		if e, ok := m.first[v]; ok {
 			m.live[e.reduction.ID] = true

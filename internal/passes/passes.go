@@ -99,9 +99,9 @@ type planner struct {
 	// reduced are the arguments of reductions.
 	reduced map[*ir.Value]bool
 	// first are the reductions to the index of an extreme, with that; live are the values that
-	// are computed when an index is found with its extreme.
-	first map[*ir.Value]extreme
-	live  []bool
+	// are computed when an index is found with its extreme, used those of them that are not computed for that alone.
+	first      map[*ir.Value]extreme
+	live, used []bool
 }
 
 // Of returns the program of f, a body with a core dimension.
@@ -567,6 +567,7 @@ func (m *planner) addReduce(list []*ir.Value) {
 			join = e.join(p.Join, p.Join.Param(k, 0), before, p.Join.Param(len(list)+k, 0), after)
 		} else {
 			step, join = of.Step(b.g, acc[i], args[i]...), of.Join(p.Join, before, after)
+			of.ForIndex = !m.used[r.ID]
 		}
 		b.g.Return(at, 0, step)
 		p.Join.Return(i, 0, join)

@@ -100,6 +100,22 @@ func (a *Accumulate) Combine(w AccumulateWriter, into, x, y []int) {
 	a.keep(into)
 }
 
+// Apply writes a body of n elements that begin at elements after the position. Its parameters are in the registers given,
+// by their Imm, which it may write to, and else loaded. done gets the registers of the results.
+func (a *Accumulate) Apply(w AccumulateWriter, b *Body, given map[uint64]int, n, at int, done func(results []int)) {
+	a.write(w, b, given, n, at, done)
+}
+
+// ApplyTo writes a body whose parameters are in registers, which are free afterwards but for those of its results.
+func (a *Accumulate) ApplyTo(w AccumulateWriter, b *Body, params, into []int) {
+	given := map[uint64]int{}
+	for i, r := range params {
+		given[uint64(i)<<1] = r
+	}
+	a.write(w, b, given, 0, 0, func(results []int) { a.moves(w, into, results) })
+	a.keep(into)
+}
+
 func (a *Accumulate) keep(regs []int) {
 	for _, r := range regs {
 		a.Registers[0].Keep(r)

@@ -20,6 +20,8 @@ type Plan struct {
 	Spill  bool        // values may go to memory
 	// Hold says that a kernel that reduces holds what is one element for a row in registers.
 	Hold bool
+	// Extremes, if not nil, says that a kernel that reduces takes rows of numbers by their loop.
+	Extremes *Extremes
 }
 
 // manyAccumulators is how many accumulator vectors hide the latency of a

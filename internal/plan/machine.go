@@ -17,6 +17,8 @@ type Machine struct {
 	// InVector reports whether a value is in a vector register; nil says that all
 	// are.
 	InVector func(*ir.Value) bool
+	// Extremes says that the back end has an ExtremesWriter.
+	Extremes bool
 	// Fuse, if not nil, joins operations of a body that the machine has in one.
 	Fuse func(*ir.Func)
 }
@@ -43,6 +45,9 @@ func (m Machine) Write(k Kernel, f *ir.Func, write func(*Body, Plan) error) erro
 			return &Unfit{Kernel: k.Name, Reason: errors.New("elements are combined one by one, in order: serial")}
 		}
 		plans = ChooseReduction(b, k.Reducing, m.Limits, m.VectorBytes/f.MaxLane(), m.InVector)
+		if m.Extremes {
+			plans = k.Reducing.Extremes(k.Func).plans(plans)
+		}
 	} else if k.Order == Elementwise {
 		limits := m.limitsFor(f)
 		if k.ByElement {

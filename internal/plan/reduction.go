@@ -40,6 +40,11 @@ type ReductionLoop struct {
 	Pairs bool
 	// Quads says that it takes four first, where the machine can, see Reducing.Quads.
 	Quads bool
+	// Extremes, if not nil, takes rows of numbers by a loop of their own, of an ExtremesWriter; the loop of the whole
+	// body is then for the others: for rows shorter than a vector alone, if Short is set. AnyZero says that one of them may be
+	// a zero of the wrong sign.
+	Extremes *Extremes
+	Short    bool
 	// Parts is how often a leaf is gone over, if its accumulators are more than there are registers for: part p
 	// of it takes every vector whose number is p modulo Parts, a power of two. Each has two vectors at least.
 	Parts int
@@ -168,6 +173,9 @@ func (l ReductionLoop) Write(w ReductionWriter) {
 	w.Label("row")
 	w.StartRow()
 	w.CountRow()
+	if l.Extremes != nil {
+		l.Extremes.numbers(w.(ExtremesWriter), l.Lanes, l.AnyZero)
+	}
 	series := l.Vectors * l.Lanes
 	if l.Leaf > 0 {
 		w.Empty()
@@ -209,6 +217,9 @@ func (l ReductionLoop) Write(w ReductionWriter) {
 		w.Label("reduced")
 	}
 	cold.mend(w, w.Reduced(), 1, nil, nil)
+	if l.Extremes != nil {
+		w.Label("store")
+	}
 	w.StoreReduced()
 	w.NextRow("row", "done")
 	cold.write(w)
@@ -235,7 +246,7 @@ func (l ReductionLoop) whole(w ReductionWriter, series int) {
 	if l.Pairs {
 		l.pairs(w)
 		last = 2
-	} else {
+	} else if !l.Short {
 		w.Count(-series, Negative, "tail")
 		w.Align()
 		w.Label("loop")

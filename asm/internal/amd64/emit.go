@@ -99,6 +99,7 @@ func (t Level) function(k plan.Kernel, data *constants) (*avo.Function, error) {
 	m := plan.Machine{
 		Limits: t.limits, VectorBytes: t.bytes, Fuse: foldSigns,
 		InVector: func(v *ir.Value) bool { return !t.masks || v.Type != ir.Bool },
+		Extremes: true,
 	}
 	var fn *avo.Function
 	err = m.Write(k, f, func(b *plan.Body, p plan.Plan) (err error) {

@@ -48,6 +48,7 @@ type reducer struct {
 	later    operand.Mem    // elements of such a leaf that come after a block
 	parts    operand.Mem    // the accumulators of parts
 	held     map[int]int    // registers of what is no row, by input, if the plan holds it in such
+	numbers  *numbers       // of extremes, if the plan has a loop for them
 }
 
 // writeReduction writes a whole kernel that reduces.
@@ -75,7 +76,7 @@ func (w *writer) writeReduction(k plan.Kernel) {
 	r.entry = 8 + 8*n
 	r.stack = w.fn.AllocLocal(r.entry * r.shape.StackEntries())
 	inputs := len(f.In) - n
-	w.accumulates = func(input int) bool { return input >= inputs }
+	r.accumulatesFrom(inputs)
 	if p := r.shape.Parts; p > 1 {
 		r.mark, r.later, r.parts = w.fn.AllocLocal(8), w.fn.AllocLocal(8), w.fn.AllocLocal(r.shape.Vectors*n*w.bytes)
 	}
@@ -100,6 +101,9 @@ func (w *writer) writeReduction(k plan.Kernel) {
 	}
 	w.gp.ptrs = make([]operand.Op, inputs)
 	w.gp.rows = w.fn.AllocLocal(8)
+	if x := w.plan.Extremes; x != nil {
+		r.withNumbers(x)
+	}
 	r.shape.Write(r)
 }
 
@@ -145,17 +149,12 @@ func (r *reducer) StartRow() {
 		if p != nil {
 			continue
 		}
-		r.emit(in(x86.MOVQ), operandField(reg.RDX, k, kernel.OffRow), reg.RAX)
-		if k == r.kernel.Index {
-			t := r.body.Func.In[k].Lane
-			bytes := r.size(t)
-			words := make([]uint64, max(2, bytes/8))
-			for i := range r.lanes {
-				words[i*t.Size()/8] |= uint64(i) << (i * t.Size() % 8 * 8)
+		if k != r.kernel.Index {
+			r.emit(in(x86.MOVQ), operandField(reg.RDX, k, kernel.OffRow), reg.RAX)
+		} else {
+			if r.numbers == nil {
+				r.startIndex()
 			}
-			x := vector(r.index, bytes)
-			r.emit(r.broadcastFrom(t.Size()), operand.Mem{Base: reg.RAX}, x)
-			r.emit(r.addIntegers(t.Size()), r.data.row(words...), x, x)
 			continue
 		}
 		if x, ok := r.held[k]; ok {
@@ -167,6 +166,21 @@ func (r *reducer) StartRow() {
 		r.emit(r.transfer(ir.U8, r.bytes), vector(t, r.bytes), r.scalars[k])
 		r.vec.End(0)
 	}
+}
+
+// startIndex sets the numbers of elements to those of the first.
+func (r *reducer) startIndex() {
+	k := r.kernel.Index
+	r.emit(in(x86.MOVQ), operandField(reg.RDX, k, kernel.OffRow), reg.RAX)
+	t := r.body.Func.In[k].Lane
+	bytes := r.size(t)
+	words := make([]uint64, max(2, bytes/8))
+	for i := range r.lanes {
+		words[i*t.Size()/8] |= uint64(i) << (i * t.Size() % 8 * 8)
+	}
+	x := vector(r.index, bytes)
+	r.emit(r.broadcastFrom(t.Size()), operand.Mem{Base: reg.RAX}, x)
+	r.emit(r.addIntegers(t.Size()), r.data.row(words...), x, x)
 }
 
 func (r *reducer) broadcastFrom(size int) inst {
@@ -353,7 +367,7 @@ func (r *reducer) Skip(n int) {
 			r.emit(in(x86.ADDQ), num(n*r.body.Func.In[k].Lane.Size()), p)
 		}
 	}
-	if k := r.kernel.Index; k >= 0 {
+	if k := r.kernel.Index; k >= 0 && !r.ofNumbers() {
 		size := r.body.Func.In[k].Lane.Size()
 		x := vector(r.index, max(16, r.lanes*size))
 		r.emit(r.addIntegers(size), r.data.broadcast(constant{size, uint64(n)}, max(16, r.lanes*size)), x, x)

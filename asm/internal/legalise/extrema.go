@@ -48,3 +48,30 @@ func ForNumbers(t *Operations, f *ir.Func, anyZero bool) (*ir.Func, error) {
 	f.Prune()
 	return For(t, f)
 }
+
+// ForExtremes is For of a body whose results are minima and maxima, where no argument is NaN. anyZero says that
+// one which is zero may have the wrong sign. It is nil where the level finds extremes of numbers with no less work than
+// those of numbers and NaNs.
+func ForExtremes(t *Operations, f *ir.Func) (g *ir.Func, anyZero bool, err error) {
+	f = f.Clone()
+	for i := range f.Results {
+		r := &f.Results[i]
+		v := r.Value
+		if !v.Type.Is(ir.KindFloat) {
+			continue
+		}
+		exact := t.Has(ir.MinNumbers, v.Type, v.Type) && t.Has(ir.MaxNumbers, v.Type, v.Type)
+		if !exact && !(t.Has(ir.MinLT, v.Type, v.Type) && t.Has(ir.MaxGT, v.Type, v.Type)) {
+			return nil, false, nil
+		}
+		ops := map[ir.Op]ir.Op{ir.Min: ir.MinLT, ir.Max: ir.MaxGT}
+		if exact {
+			ops = map[ir.Op]ir.Op{ir.Min: ir.MinNumbers, ir.Max: ir.MaxNumbers}
+		}
+		anyZero = anyZero || !exact
+		r.Value, r.Mend, r.NaN = f.Emit(ops[v.Op], v.Type, 0, v.Args...), false, nil
+	}
+	f.Prune()
+	g, err = For(t, f)
+	return g, anyZero, err
+}
