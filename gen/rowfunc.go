@@ -27,6 +27,11 @@ type rowProgram struct {
 	counted *passes.Counted
 }
 
+// long reports whether the function takes rows of any length: the table of passes would count the elements, one by one.
+func (p *rowProgram) long() bool {
+	return p.counted != nil && !slices.ContainsFunc(p.passes, func(p *passCode) bool { return p.Kind == passes.Reduce && p.IndexInput() >= 0 })
+}
+
 // makeRow makes the passes of the function of a row, which knows how many elements there are.
 func (k *Kernel) makeRow() {
 	k.row = rowProgram{Program: k.program, passes: k.passes}
@@ -80,6 +85,7 @@ func (k *Kernel) hasRowFunc() bool {
 // rowWriter writes the function of one row.
 type rowWriter struct {
 	k     *Kernel
+	outer ident.Set // of the package
 	taken ident.Set
 	n, r  *jen.Statement
 	// params are those of the RowFunc, at the addresses of operands, variables those that are none of it.
@@ -99,15 +105,18 @@ func unsafePointer() *jen.Statement { return jen.Qual("unsafe", "Pointer") }
 // rowFunc writes the function of one row of k.
 func (g *family) rowFunc(f *jen.File, k *Kernel) {
 	taken := g.scope.level.Inner()
-	w := &rowWriter{k: k, taken: taken, n: jen.Id(taken.New("n")), r: jen.Id(taken.New("r")), variables: map[int]jen.Code{}, functions: map[*passCode]jen.Code{}, operands: 2}
+	w := &rowWriter{k: k, outer: g.scope.level, taken: taken, n: jen.Id(taken.New("n")), r: jen.Id(taken.New("r")), variables: map[int]jen.Code{}, functions: map[*passCode]jen.Code{}, operands: 2}
 	w.declare()
-	for _, p := range k.row.passes {
+	for i, p := range k.row.passes {
 		if p.Kind == passes.Values {
 			of := p.symbol + "Of"
 			f.Add(golang.Scalar(of, of+" is a pass of "+k.Name()+" for one row.", p.Func, g.scope.level)).Line()
 			w.steps = append(w.steps, jen.List(w.lanes(p.Out, p.Func.Out)...).Op("=").Id(of).Call(w.lanes(p.In, p.Func.In)...))
 		} else {
-			w.reduce(p)
+			if k.row.long() {
+				f.Add(w.tree(p, i)).Line()
+			}
+			w.reduce(p, i)
 		}
 	}
 	var none *jen.Statement // of the assembly is missing
@@ -119,12 +128,21 @@ func (g *family) rowFunc(f *jen.File, k *Kernel) {
 		}
 	}
 	refuse := jen.Block(jen.Return(jen.False()))
+	var first []jen.Code
+	done := w.r.Clone().Dot("Done").Call()
+	if k.row.long() {
+		done = done.Op("||").Add(w.n).Op(">").Qual(golang.KernelPath, "Chunk")
+	}
+	if c := k.row.counted; k.row.long() && c.Func.In[c.Input].Lane == ir.F32 {
+		first = append(first, jen.If(w.n.Clone().Op(">").Lit(mostCounted)).Add(refuse))
+	}
 	block := slices.Concat(
+		first,
 		[]jen.Code{jen.List(w.find...).Op(":=").List(w.set...), jen.If(none).Add(refuse)},
 		w.locals,
 		[]jen.Code{jen.Var().Add(w.r).Qual(golang.KernelPath, "Reducing").Index(jen.Index(jen.Lit(w.operands)).Qual(golang.KernelPath, "Operand"))},
 		w.steps,
-		[]jen.Code{jen.Return(w.r.Clone().Dot("Done").Call())})
+		[]jen.Code{jen.Return(done)})
 	f.Comment(k.Row+" is the function of a row of "+k.Name()+".").Line().
 		Func().Id(k.Row).Params(w.n.Clone().Int(), jen.List(w.params...).Add(unsafePointer())).Bool().Block(block...).Line()
 }
@@ -175,9 +193,66 @@ func (w *rowWriter) lanes(list []int, of []ir.Operand) (lanes []jen.Code) {
 	return lanes
 }
 
-// reduce writes a pass that reduces.
-func (w *rowWriter) reduce(p *passCode) {
+// mostCounted is the most elements whose number float32 counts exactly or, in the two halves of the order, with one
+// rounding: that of the conversion of the number.
+const mostCounted = 1 << 25
+
+// treeName is the name of the function of pass i for rows of any length.
+func (w *rowWriter) treeName(i int) string { return rowPassSymbol(w.k.Symbol, i) + "Tree" }
+
+// tree writes the function of pass i, which reduces, for a row of any length: one of more than kernel.Chunk elements is cut in
+// two as by the table of passes.
+func (w *rowWriter) tree(p *passCode, i int) *jen.Statement {
+	taken := w.outer.Inner()
+	name := func(want string) *jen.Statement { return jen.Id(taken.New(want)) }
+	n, run, half, r := name("n"), name("pass"), name("half"), name("r")
+	params := []jen.Code{n.Clone().Int(), run.Clone().Qual(golang.KernelPath, "Func")}
+	var at, rest, results, first, second, place, list []jen.Code
+	for j, o := range p.Func.In[:len(p.In)] {
+		a := name(string(rune('a' + j)))
+		params, at = append(params, a.Clone().Add(unsafePointer())), append(at, a)
+		if o.Row {
+			rest = append(rest, jen.Qual("unsafe", "Add").Call(a.Clone(), half.Clone().Op("*").Lit(o.Size())))
+		} else {
+			rest = append(rest, a)
+		}
+		place = append(place, r.Clone().Dot("Op").Index(jen.Lit(j)).Dot("Ptr").Op("=").Add(a))
+	}
+	for j, o := range p.Func.Out {
+		t := jen.Id(o.Lane.String())
+		x, y, z := name("x"), name("y"), name("z")
+		results = append(results, x.Clone().Add(t))
+		first, second, list = append(first, y), append(second, z), append(list, x)
+		place = append(place, r.Clone().Dot("Op").Index(jen.Lit(len(at)+j)).Dot("Ptr").Op("=").Add(unsafePointer().Call(jen.Op("&").Add(x))))
+	}
+	done := name("done")
+	self := jen.Id(w.treeName(i))
+	long := []jen.Code{
+		half.Clone().Op(":=").Add(n).Op("/").Lit(2),
+		half.Clone().Op("-=").Add(half).Op("%").Lit(p.series()),
+		jen.List(append(slices.Clone(first), jen.Id("_"))...).Op(":=").Add(self).Call(append([]jen.Code{half, run}, at...)...),
+		jen.List(append(slices.Clone(second), jen.Id("_"))...).Op(":=").Add(self).Call(append([]jen.Code{n.Clone().Op("-").Add(half), run}, rest...)...),
+		jen.List(list...).Op("=").Id(p.code.symbol + "Join").Call(slices.Concat(first, second)...),
+	}
+	for j, o := range p.Func.Out {
+		if o.Lane.Is(ir.KindFloat) {
+			long = append(long, jen.Add(list[j]).Op("=").Qual(golang.LanePath, fmt.Sprint("Canonical", o.Lane.Bits())).Call(list[j]))
+		}
+	}
+	long = append(long, jen.Return(append(slices.Clone(list), jen.True())...))
+	block := slices.Concat(
+		[]jen.Code{jen.If(n.Clone().Op(">").Qual(golang.KernelPath, "Chunk")).Block(long...),
+			jen.Var().Add(r).Qual(golang.KernelPath, "Reducing").Index(jen.Index(jen.Lit(max(2, len(at)+len(list)))).Qual(golang.KernelPath, "Operand"))},
+		place,
+		[]jen.Code{r.Clone().Dot("Run").Call(run, n), jen.Return(append(slices.Clone(list), r.Clone().Dot("Done").Call())...)})
+	return jen.Comment(w.treeName(i) + " is a pass of " + w.k.Name() + " for one row of any length.").Line().
+		Func().Id(w.treeName(i)).Params(params...).Params(append(results, done.Clone().Bool())...).Block(block...)
+}
+
+// reduce writes pass i, which reduces.
+func (w *rowWriter) reduce(p *passCode, i int) {
 	w.operands = max(w.operands, len(p.In)+len(p.Out))
+	var steps []jen.Code
 	for j, o := range slices.Concat(p.In, p.Out) {
 		var address jen.Code
 		if o == passes.Index {
@@ -187,14 +262,30 @@ func (w *rowWriter) reduce(p *passCode) {
 		} else {
 			address = w.at[o]
 		}
-		w.steps = append(w.steps, w.r.Clone().Dot("Op").Index(jen.Lit(j)).Dot("Ptr").Op("=").Add(address))
+		steps = append(steps, w.r.Clone().Dot("Op").Index(jen.Lit(j)).Dot("Ptr").Op("=").Add(address))
 	}
 	if w.functions[p.code] == nil {
 		v := jen.Id(w.taken.New("pass"))
 		w.functions[p.code] = v
-		w.find, w.set = append(w.find, v), append(w.set, p.set().Dot("Reducer").Call(w.n))
+		length := w.n.Clone()
+		if w.k.row.long() {
+			length = jen.Id("min").Call(length, jen.Qual(golang.KernelPath, "Chunk"))
+		}
+		w.find, w.set = append(w.find, v), append(w.set, p.set().Dot("Reducer").Call(length))
 	}
-	w.steps = append(w.steps, w.r.Clone().Dot("Run").Call(w.functions[p.code], w.n))
+	steps = append(steps, w.r.Clone().Dot("Run").Call(w.functions[p.code], w.n))
+	if w.k.row.long() {
+		var results, addresses []jen.Code
+		for j := range p.Out {
+			results = append(results, w.lanes(p.Out[j:j+1], p.Func.Out[j:j+1])...)
+		}
+		for _, o := range p.In {
+			addresses = append(addresses, w.at[o])
+		}
+		steps = []jen.Code{jen.If(w.n.Clone().Op("<=").Qual(golang.KernelPath, "Chunk")).Block(steps...).Else().Block(
+			jen.List(append(results, jen.Id("_"))...).Op("=").Id(w.treeName(i)).Call(append([]jen.Code{w.n, w.functions[p.code]}, addresses...)...))}
+	}
+	w.steps = append(w.steps, steps...)
 	if c := w.k.row.counted; c != nil {
 		if at := w.k.row.Saved[c.Witness]; slices.Contains(p.Out, at) { // the count is not that of all elements
 			v := w.lanes([]int{at}, w.k.row.Operands[at:at+1])[0]

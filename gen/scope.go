@@ -95,7 +95,7 @@ func (k *Kernel) derivedNames(symbol string) []string {
 	for i := range k.row.passes {
 		pass := rowPassSymbol(symbol, i)
 		names = append(names, derivedNames(pass)...)
-		names = append(names, pass+"Join", pass+"JoinGo", pass+"Of")
+		names = append(names, pass+"Join", pass+"JoinGo", pass+"Of", pass+"Tree")
 	}
 	return names
 }

@@ -156,3 +156,25 @@ func TestScalarForms(t *testing.T) {
 	}
 	require.EqualError(t, f64.MultiplyScalar(got[:2], x, 2), "f64.MultiplyScalar: input 1 has 9 elements and output 1 has 2; all slices must have the same length")
 }
+
+// TestLongRows: rows of more elements than a call of a kernel takes have the means and variances that their sums say, to the bit,
+// and are NaN where an element is; nothing is allocated.
+func TestLongRows(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	for _, n := range []int{1<<16 - 1, 1 << 16, 1<<16 + 1, 70001, 1<<17 + 9, 300007} {
+		x, y := make([]float32, n), make([]float64, n)
+		for i := range x {
+			x[i], y[i] = r.Float32()-0.25, r.Float64()-0.25
+		}
+		mean, mean64 := f32.Sum(x)/float32(n), f64.Sum(y)/float64(n)
+		require.Equal(t, mean, f32.Mean(x), n)
+		require.Equal(t, mean64, f64.Mean(y), n)
+		require.Equal(t, f32.SquaredDeviation(x, mean)/float32(n-1), f32.Variance(x, 1), n)
+		require.Equal(t, f64.SquaredDeviation(y, mean64)/float64(n), f64.Variance(y, 0), n)
+		require.Zero(t, testing.AllocsPerRun(3, func() { f32.Mean(x); f64.Variance(y, 1) }))
+		x[r.IntN(n)], y[r.IntN(n)] = float32(math.NaN()), math.Inf(1)
+		require.Equal(t, uint32(0x7fc00000), math.Float32bits(f32.Mean(x)))
+		require.Equal(t, math.Inf(1), f64.Mean(y))
+		require.Equal(t, uint64(0x7ff8000000000000), math.Float64bits(f64.Variance(y, 0)))
+	}
+}

@@ -7293,6 +7293,24 @@ var NormInfFloat64 = kernel.Set{
 	Ops:  2,
 }
 
+// meanFloat16RowPass1Tree is a pass of mean for one row of any length.
+func meanFloat16RowPass1Tree(n int, pass kernel.Func, a unsafe.Pointer) (x float32, done bool) {
+	if n > kernel.Chunk {
+		half := n / 2
+		half -= half % 8
+		y, _ := meanFloat16RowPass1Tree(half, pass, a)
+		z, _ := meanFloat16RowPass1Tree(n-half, pass, unsafe.Add(a, half*2))
+		x = sumFloat16Pass1Join(y, z)
+		x = lane.Canonical32(x)
+		return x, true
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&x)
+	r.Run(pass, n)
+	return x, r.Done()
+}
+
 // meanFloat16RowPass2Of is a pass of mean for one row.
 func meanFloat16RowPass2Of(t3 float32, n float32) uint16 {
 	return lane.HalfFromFloat32(lane.Canonical32(float32(t3 / n)))
@@ -7300,21 +7318,28 @@ func meanFloat16RowPass2Of(t3 float32, n float32) uint16 {
 
 // MeanFloat16Row is the function of a row of mean.
 func MeanFloat16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	pass := sumFloat16Pass1Set.Reducer(n)
+	if n > 33554432 {
+		return false
+	}
+	pass := sumFloat16Pass1Set.Reducer(min(n, kernel.Chunk))
 	if pass == nil {
 		return false
 	}
 	var count float32 = float32(n)
 	var t3 float32
 	var r kernel.Reducing[[2]kernel.Operand]
-	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe.Pointer(&t3)
-	r.Run(pass, n)
+	if n <= kernel.Chunk {
+		r.Op[0].Ptr = a
+		r.Op[1].Ptr = unsafe.Pointer(&t3)
+		r.Run(pass, n)
+	} else {
+		t3, _ = meanFloat16RowPass1Tree(n, pass, a)
+	}
 	if t3 != t3 {
 		return false
 	}
 	*(*uint16)(b) = meanFloat16RowPass2Of(t3, count)
-	return r.Done()
+	return r.Done() || n > kernel.Chunk
 }
 
 // MeanFloat16Passes are the passes of mean.
@@ -7357,6 +7382,24 @@ var MeanFloat16 = kernel.Set{
 	Ops:  7,
 }
 
+// meanBFloat16RowPass1Tree is a pass of mean for one row of any length.
+func meanBFloat16RowPass1Tree(n int, pass kernel.Func, a unsafe.Pointer) (x float32, done bool) {
+	if n > kernel.Chunk {
+		half := n / 2
+		half -= half % 8
+		y, _ := meanBFloat16RowPass1Tree(half, pass, a)
+		z, _ := meanBFloat16RowPass1Tree(n-half, pass, unsafe.Add(a, half*2))
+		x = sumBFloat16Pass1Join(y, z)
+		x = lane.Canonical32(x)
+		return x, true
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&x)
+	r.Run(pass, n)
+	return x, r.Done()
+}
+
 // meanBFloat16RowPass2Of is a pass of mean for one row.
 func meanBFloat16RowPass2Of(t3 float32, n float32) uint16 {
 	v3 := lane.Canonical32(float32(t3 / n))
@@ -7370,21 +7413,28 @@ func meanBFloat16RowPass2Of(t3 float32, n float32) uint16 {
 
 // MeanBFloat16Row is the function of a row of mean.
 func MeanBFloat16Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	pass := sumBFloat16Pass1Set.Reducer(n)
+	if n > 33554432 {
+		return false
+	}
+	pass := sumBFloat16Pass1Set.Reducer(min(n, kernel.Chunk))
 	if pass == nil {
 		return false
 	}
 	var count float32 = float32(n)
 	var t3 float32
 	var r kernel.Reducing[[2]kernel.Operand]
-	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe.Pointer(&t3)
-	r.Run(pass, n)
+	if n <= kernel.Chunk {
+		r.Op[0].Ptr = a
+		r.Op[1].Ptr = unsafe.Pointer(&t3)
+		r.Run(pass, n)
+	} else {
+		t3, _ = meanBFloat16RowPass1Tree(n, pass, a)
+	}
 	if t3 != t3 {
 		return false
 	}
 	*(*uint16)(b) = meanBFloat16RowPass2Of(t3, count)
-	return r.Done()
+	return r.Done() || n > kernel.Chunk
 }
 
 // MeanBFloat16Passes are the passes of mean.
@@ -7427,6 +7477,24 @@ var MeanBFloat16 = kernel.Set{
 	Ops:  18,
 }
 
+// meanFloat32RowPass1Tree is a pass of mean for one row of any length.
+func meanFloat32RowPass1Tree(n int, pass kernel.Func, a unsafe.Pointer) (x float32, done bool) {
+	if n > kernel.Chunk {
+		half := n / 2
+		half -= half % 8
+		y, _ := meanFloat32RowPass1Tree(half, pass, a)
+		z, _ := meanFloat32RowPass1Tree(n-half, pass, unsafe.Add(a, half*4))
+		x = sumFloat32Pass1Join(y, z)
+		x = lane.Canonical32(x)
+		return x, true
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&x)
+	r.Run(pass, n)
+	return x, r.Done()
+}
+
 // meanFloat32RowPass2Of is a pass of mean for one row.
 func meanFloat32RowPass2Of(t3 float32, n float32) float32 {
 	return lane.Canonical32(float32(t3 / n))
@@ -7434,21 +7502,28 @@ func meanFloat32RowPass2Of(t3 float32, n float32) float32 {
 
 // MeanFloat32Row is the function of a row of mean.
 func MeanFloat32Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	pass := sumFloat32Pass1Set.Reducer(n)
+	if n > 33554432 {
+		return false
+	}
+	pass := sumFloat32Pass1Set.Reducer(min(n, kernel.Chunk))
 	if pass == nil {
 		return false
 	}
 	var count float32 = float32(n)
 	var t3 float32
 	var r kernel.Reducing[[2]kernel.Operand]
-	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe.Pointer(&t3)
-	r.Run(pass, n)
+	if n <= kernel.Chunk {
+		r.Op[0].Ptr = a
+		r.Op[1].Ptr = unsafe.Pointer(&t3)
+		r.Run(pass, n)
+	} else {
+		t3, _ = meanFloat32RowPass1Tree(n, pass, a)
+	}
 	if t3 != t3 {
 		return false
 	}
 	*(*float32)(b) = meanFloat32RowPass2Of(t3, count)
-	return r.Done()
+	return r.Done() || n > kernel.Chunk
 }
 
 // MeanFloat32Passes are the passes of mean.
@@ -7491,6 +7566,24 @@ var MeanFloat32 = kernel.Set{
 	Ops:  5,
 }
 
+// meanFloat64RowPass1Tree is a pass of mean for one row of any length.
+func meanFloat64RowPass1Tree(n int, pass kernel.Func, a unsafe.Pointer) (x float64, done bool) {
+	if n > kernel.Chunk {
+		half := n / 2
+		half -= half % 8
+		y, _ := meanFloat64RowPass1Tree(half, pass, a)
+		z, _ := meanFloat64RowPass1Tree(n-half, pass, unsafe.Add(a, half*8))
+		x = sumFloat64Pass1Join(y, z)
+		x = lane.Canonical64(x)
+		return x, true
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&x)
+	r.Run(pass, n)
+	return x, r.Done()
+}
+
 // meanFloat64RowPass2Of is a pass of mean for one row.
 func meanFloat64RowPass2Of(t3 float64, n float64) float64 {
 	return lane.Canonical64(float64(t3 / n))
@@ -7498,21 +7591,25 @@ func meanFloat64RowPass2Of(t3 float64, n float64) float64 {
 
 // MeanFloat64Row is the function of a row of mean.
 func MeanFloat64Row(n int, a, b, _, _, _, _ unsafe.Pointer) bool {
-	pass := sumFloat64Pass1Set.Reducer(n)
+	pass := sumFloat64Pass1Set.Reducer(min(n, kernel.Chunk))
 	if pass == nil {
 		return false
 	}
 	var count float64 = float64(n)
 	var t3 float64
 	var r kernel.Reducing[[2]kernel.Operand]
-	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe.Pointer(&t3)
-	r.Run(pass, n)
+	if n <= kernel.Chunk {
+		r.Op[0].Ptr = a
+		r.Op[1].Ptr = unsafe.Pointer(&t3)
+		r.Run(pass, n)
+	} else {
+		t3, _ = meanFloat64RowPass1Tree(n, pass, a)
+	}
 	if t3 != t3 {
 		return false
 	}
 	*(*float64)(b) = meanFloat64RowPass2Of(t3, count)
-	return r.Done()
+	return r.Done() || n > kernel.Chunk
 }
 
 // MeanFloat64Passes are the passes of mean.
@@ -7555,9 +7652,46 @@ var MeanFloat64 = kernel.Set{
 	Ops:  5,
 }
 
+// varianceFloat32RowPass1Tree is a pass of variance for one row of any length.
+func varianceFloat32RowPass1Tree(n int, pass kernel.Func, a unsafe.Pointer) (x float32, done bool) {
+	if n > kernel.Chunk {
+		half := n / 2
+		half -= half % 8
+		y, _ := varianceFloat32RowPass1Tree(half, pass, a)
+		z, _ := varianceFloat32RowPass1Tree(n-half, pass, unsafe.Add(a, half*4))
+		x = sumFloat32Pass1Join(y, z)
+		x = lane.Canonical32(x)
+		return x, true
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&x)
+	r.Run(pass, n)
+	return x, r.Done()
+}
+
 // varianceFloat32RowPass2Of is a pass of variance for one row.
 func varianceFloat32RowPass2Of(t4 float32, n float32) float32 {
 	return lane.Canonical32(float32(t4 / n))
+}
+
+// varianceFloat32RowPass3Tree is a pass of variance for one row of any length.
+func varianceFloat32RowPass3Tree(n int, pass kernel.Func, a unsafe.Pointer, b unsafe.Pointer) (x float32, done bool) {
+	if n > kernel.Chunk {
+		half := n / 2
+		half -= half % 8
+		y, _ := varianceFloat32RowPass3Tree(half, pass, a, b)
+		z, _ := varianceFloat32RowPass3Tree(n-half, pass, unsafe.Add(a, half*4), b)
+		x = varianceFloat32Pass3Join(y, z)
+		x = lane.Canonical32(x)
+		return x, true
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = unsafe.Pointer(&x)
+	r.Run(pass, n)
+	return x, r.Done()
 }
 
 // varianceFloat32RowPass4Of is a pass of variance for one row.
@@ -7567,7 +7701,10 @@ func varianceFloat32RowPass4Of(t6 float32, n float32, ddof float32) float32 {
 
 // VarianceFloat32Row is the function of a row of variance.
 func VarianceFloat32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	pass, pass_ := sumFloat32Pass1Set.Reducer(n), varianceFloat32Pass3Set.Reducer(n)
+	if n > 33554432 {
+		return false
+	}
+	pass, pass_ := sumFloat32Pass1Set.Reducer(min(n, kernel.Chunk)), varianceFloat32Pass3Set.Reducer(min(n, kernel.Chunk))
 	if pass == nil || pass_ == nil {
 		return false
 	}
@@ -7576,19 +7713,27 @@ func VarianceFloat32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
 	var t5 float32
 	var t6 float32
 	var r kernel.Reducing[[3]kernel.Operand]
-	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe.Pointer(&t4)
-	r.Run(pass, n)
+	if n <= kernel.Chunk {
+		r.Op[0].Ptr = a
+		r.Op[1].Ptr = unsafe.Pointer(&t4)
+		r.Run(pass, n)
+	} else {
+		t4, _ = varianceFloat32RowPass1Tree(n, pass, a)
+	}
 	if t4 != t4 {
 		return false
 	}
 	t5 = varianceFloat32RowPass2Of(t4, count)
-	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe.Pointer(&t5)
-	r.Op[2].Ptr = unsafe.Pointer(&t6)
-	r.Run(pass_, n)
+	if n <= kernel.Chunk {
+		r.Op[0].Ptr = a
+		r.Op[1].Ptr = unsafe.Pointer(&t5)
+		r.Op[2].Ptr = unsafe.Pointer(&t6)
+		r.Run(pass_, n)
+	} else {
+		t6, _ = varianceFloat32RowPass3Tree(n, pass_, a, unsafe.Pointer(&t5))
+	}
 	*(*float32)(c) = varianceFloat32RowPass4Of(t6, count, *(*float32)(b))
-	return r.Done()
+	return r.Done() || n > kernel.Chunk
 }
 
 // VarianceFloat32Passes are the passes of variance.
@@ -7646,9 +7791,46 @@ var VarianceFloat32 = kernel.Set{
 	Ops:  11,
 }
 
+// varianceFloat64RowPass1Tree is a pass of variance for one row of any length.
+func varianceFloat64RowPass1Tree(n int, pass kernel.Func, a unsafe.Pointer) (x float64, done bool) {
+	if n > kernel.Chunk {
+		half := n / 2
+		half -= half % 8
+		y, _ := varianceFloat64RowPass1Tree(half, pass, a)
+		z, _ := varianceFloat64RowPass1Tree(n-half, pass, unsafe.Add(a, half*8))
+		x = sumFloat64Pass1Join(y, z)
+		x = lane.Canonical64(x)
+		return x, true
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&x)
+	r.Run(pass, n)
+	return x, r.Done()
+}
+
 // varianceFloat64RowPass2Of is a pass of variance for one row.
 func varianceFloat64RowPass2Of(t4 float64, n float64) float64 {
 	return lane.Canonical64(float64(t4 / n))
+}
+
+// varianceFloat64RowPass3Tree is a pass of variance for one row of any length.
+func varianceFloat64RowPass3Tree(n int, pass kernel.Func, a unsafe.Pointer, b unsafe.Pointer) (x float64, done bool) {
+	if n > kernel.Chunk {
+		half := n / 2
+		half -= half % 8
+		y, _ := varianceFloat64RowPass3Tree(half, pass, a, b)
+		z, _ := varianceFloat64RowPass3Tree(n-half, pass, unsafe.Add(a, half*8), b)
+		x = varianceFloat64Pass3Join(y, z)
+		x = lane.Canonical64(x)
+		return x, true
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = unsafe.Pointer(&x)
+	r.Run(pass, n)
+	return x, r.Done()
 }
 
 // varianceFloat64RowPass4Of is a pass of variance for one row.
@@ -7658,7 +7840,7 @@ func varianceFloat64RowPass4Of(t6 float64, n float64, ddof float64) float64 {
 
 // VarianceFloat64Row is the function of a row of variance.
 func VarianceFloat64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	pass, pass_ := sumFloat64Pass1Set.Reducer(n), varianceFloat64Pass3Set.Reducer(n)
+	pass, pass_ := sumFloat64Pass1Set.Reducer(min(n, kernel.Chunk)), varianceFloat64Pass3Set.Reducer(min(n, kernel.Chunk))
 	if pass == nil || pass_ == nil {
 		return false
 	}
@@ -7667,19 +7849,27 @@ func VarianceFloat64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
 	var t5 float64
 	var t6 float64
 	var r kernel.Reducing[[3]kernel.Operand]
-	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe.Pointer(&t4)
-	r.Run(pass, n)
+	if n <= kernel.Chunk {
+		r.Op[0].Ptr = a
+		r.Op[1].Ptr = unsafe.Pointer(&t4)
+		r.Run(pass, n)
+	} else {
+		t4, _ = varianceFloat64RowPass1Tree(n, pass, a)
+	}
 	if t4 != t4 {
 		return false
 	}
 	t5 = varianceFloat64RowPass2Of(t4, count)
-	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe.Pointer(&t5)
-	r.Op[2].Ptr = unsafe.Pointer(&t6)
-	r.Run(pass_, n)
+	if n <= kernel.Chunk {
+		r.Op[0].Ptr = a
+		r.Op[1].Ptr = unsafe.Pointer(&t5)
+		r.Op[2].Ptr = unsafe.Pointer(&t6)
+		r.Run(pass_, n)
+	} else {
+		t6, _ = varianceFloat64RowPass3Tree(n, pass_, a, unsafe.Pointer(&t5))
+	}
 	*(*float64)(c) = varianceFloat64RowPass4Of(t6, count, *(*float64)(b))
-	return r.Done()
+	return r.Done() || n > kernel.Chunk
 }
 
 // VarianceFloat64Passes are the passes of variance.
@@ -7833,9 +8023,46 @@ var SquaredDeviationFloat64 = kernel.Set{
 	Ops:  3,
 }
 
+// stdDevFloat32RowPass1Tree is a pass of std_dev for one row of any length.
+func stdDevFloat32RowPass1Tree(n int, pass kernel.Func, a unsafe.Pointer) (x float32, done bool) {
+	if n > kernel.Chunk {
+		half := n / 2
+		half -= half % 8
+		y, _ := stdDevFloat32RowPass1Tree(half, pass, a)
+		z, _ := stdDevFloat32RowPass1Tree(n-half, pass, unsafe.Add(a, half*4))
+		x = sumFloat32Pass1Join(y, z)
+		x = lane.Canonical32(x)
+		return x, true
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&x)
+	r.Run(pass, n)
+	return x, r.Done()
+}
+
 // stdDevFloat32RowPass2Of is a pass of std_dev for one row.
 func stdDevFloat32RowPass2Of(t4 float32, n float32) float32 {
 	return lane.Canonical32(float32(t4 / n))
+}
+
+// stdDevFloat32RowPass3Tree is a pass of std_dev for one row of any length.
+func stdDevFloat32RowPass3Tree(n int, pass kernel.Func, a unsafe.Pointer, b unsafe.Pointer) (x float32, done bool) {
+	if n > kernel.Chunk {
+		half := n / 2
+		half -= half % 8
+		y, _ := stdDevFloat32RowPass3Tree(half, pass, a, b)
+		z, _ := stdDevFloat32RowPass3Tree(n-half, pass, unsafe.Add(a, half*4), b)
+		x = varianceFloat32Pass3Join(y, z)
+		x = lane.Canonical32(x)
+		return x, true
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = unsafe.Pointer(&x)
+	r.Run(pass, n)
+	return x, r.Done()
 }
 
 // stdDevFloat32RowPass4Of is a pass of std_dev for one row.
@@ -7845,7 +8072,10 @@ func stdDevFloat32RowPass4Of(t6 float32, n float32, ddof float32) float32 {
 
 // StdDevFloat32Row is the function of a row of std_dev.
 func StdDevFloat32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	pass, pass_ := sumFloat32Pass1Set.Reducer(n), varianceFloat32Pass3Set.Reducer(n)
+	if n > 33554432 {
+		return false
+	}
+	pass, pass_ := sumFloat32Pass1Set.Reducer(min(n, kernel.Chunk)), varianceFloat32Pass3Set.Reducer(min(n, kernel.Chunk))
 	if pass == nil || pass_ == nil {
 		return false
 	}
@@ -7854,19 +8084,27 @@ func StdDevFloat32Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
 	var t5 float32
 	var t6 float32
 	var r kernel.Reducing[[3]kernel.Operand]
-	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe.Pointer(&t4)
-	r.Run(pass, n)
+	if n <= kernel.Chunk {
+		r.Op[0].Ptr = a
+		r.Op[1].Ptr = unsafe.Pointer(&t4)
+		r.Run(pass, n)
+	} else {
+		t4, _ = stdDevFloat32RowPass1Tree(n, pass, a)
+	}
 	if t4 != t4 {
 		return false
 	}
 	t5 = stdDevFloat32RowPass2Of(t4, count)
-	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe.Pointer(&t5)
-	r.Op[2].Ptr = unsafe.Pointer(&t6)
-	r.Run(pass_, n)
+	if n <= kernel.Chunk {
+		r.Op[0].Ptr = a
+		r.Op[1].Ptr = unsafe.Pointer(&t5)
+		r.Op[2].Ptr = unsafe.Pointer(&t6)
+		r.Run(pass_, n)
+	} else {
+		t6, _ = stdDevFloat32RowPass3Tree(n, pass_, a, unsafe.Pointer(&t5))
+	}
 	*(*float32)(c) = stdDevFloat32RowPass4Of(t6, count, *(*float32)(b))
-	return r.Done()
+	return r.Done() || n > kernel.Chunk
 }
 
 // StdDevFloat32Passes are the passes of std_dev.
@@ -7924,9 +8162,46 @@ var StdDevFloat32 = kernel.Set{
 	Ops:  12,
 }
 
+// stdDevFloat64RowPass1Tree is a pass of std_dev for one row of any length.
+func stdDevFloat64RowPass1Tree(n int, pass kernel.Func, a unsafe.Pointer) (x float64, done bool) {
+	if n > kernel.Chunk {
+		half := n / 2
+		half -= half % 8
+		y, _ := stdDevFloat64RowPass1Tree(half, pass, a)
+		z, _ := stdDevFloat64RowPass1Tree(n-half, pass, unsafe.Add(a, half*8))
+		x = sumFloat64Pass1Join(y, z)
+		x = lane.Canonical64(x)
+		return x, true
+	}
+	var r kernel.Reducing[[2]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = unsafe.Pointer(&x)
+	r.Run(pass, n)
+	return x, r.Done()
+}
+
 // stdDevFloat64RowPass2Of is a pass of std_dev for one row.
 func stdDevFloat64RowPass2Of(t4 float64, n float64) float64 {
 	return lane.Canonical64(float64(t4 / n))
+}
+
+// stdDevFloat64RowPass3Tree is a pass of std_dev for one row of any length.
+func stdDevFloat64RowPass3Tree(n int, pass kernel.Func, a unsafe.Pointer, b unsafe.Pointer) (x float64, done bool) {
+	if n > kernel.Chunk {
+		half := n / 2
+		half -= half % 8
+		y, _ := stdDevFloat64RowPass3Tree(half, pass, a, b)
+		z, _ := stdDevFloat64RowPass3Tree(n-half, pass, unsafe.Add(a, half*8), b)
+		x = varianceFloat64Pass3Join(y, z)
+		x = lane.Canonical64(x)
+		return x, true
+	}
+	var r kernel.Reducing[[3]kernel.Operand]
+	r.Op[0].Ptr = a
+	r.Op[1].Ptr = b
+	r.Op[2].Ptr = unsafe.Pointer(&x)
+	r.Run(pass, n)
+	return x, r.Done()
 }
 
 // stdDevFloat64RowPass4Of is a pass of std_dev for one row.
@@ -7936,7 +8211,7 @@ func stdDevFloat64RowPass4Of(t6 float64, n float64, ddof float64) float64 {
 
 // StdDevFloat64Row is the function of a row of std_dev.
 func StdDevFloat64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
-	pass, pass_ := sumFloat64Pass1Set.Reducer(n), varianceFloat64Pass3Set.Reducer(n)
+	pass, pass_ := sumFloat64Pass1Set.Reducer(min(n, kernel.Chunk)), varianceFloat64Pass3Set.Reducer(min(n, kernel.Chunk))
 	if pass == nil || pass_ == nil {
 		return false
 	}
@@ -7945,19 +8220,27 @@ func StdDevFloat64Row(n int, a, b, c, _, _, _ unsafe.Pointer) bool {
 	var t5 float64
 	var t6 float64
 	var r kernel.Reducing[[3]kernel.Operand]
-	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe.Pointer(&t4)
-	r.Run(pass, n)
+	if n <= kernel.Chunk {
+		r.Op[0].Ptr = a
+		r.Op[1].Ptr = unsafe.Pointer(&t4)
+		r.Run(pass, n)
+	} else {
+		t4, _ = stdDevFloat64RowPass1Tree(n, pass, a)
+	}
 	if t4 != t4 {
 		return false
 	}
 	t5 = stdDevFloat64RowPass2Of(t4, count)
-	r.Op[0].Ptr = a
-	r.Op[1].Ptr = unsafe.Pointer(&t5)
-	r.Op[2].Ptr = unsafe.Pointer(&t6)
-	r.Run(pass_, n)
+	if n <= kernel.Chunk {
+		r.Op[0].Ptr = a
+		r.Op[1].Ptr = unsafe.Pointer(&t5)
+		r.Op[2].Ptr = unsafe.Pointer(&t6)
+		r.Run(pass_, n)
+	} else {
+		t6, _ = stdDevFloat64RowPass3Tree(n, pass_, a, unsafe.Pointer(&t5))
+	}
 	*(*float64)(c) = stdDevFloat64RowPass4Of(t6, count, *(*float64)(b))
-	return r.Done()
+	return r.Done() || n > kernel.Chunk
 }
 
 // StdDevFloat64Passes are the passes of std_dev.
