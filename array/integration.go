@@ -5,6 +5,8 @@ package array
 import (
 	"math"
 
+	"github.com/arraygen/arraygen/generated/floating"
+	"github.com/arraygen/arraygen/generated/reductions"
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/fault"
@@ -49,9 +51,21 @@ func Trapezoid(y, spacing any, opts ...Option) *Array {
 	case d.NDim() > 1:
 		distance = Diff(d, Axis(axis))
 	}
+	if ofRow(f) && n > 0 && (weakKind(distance) != 0 || d.NDim() == 0 && d.DType() == f.DType()) {
+		return k.call(trapezoidUfunc, f.MoveAxis(axis, -1), distance)
+	}
 	sums := Add(part(f, axis, min(1, length(f, axis)), n), part(f, axis, 0, n))
 	k.axes, k.has = axesOf(axis-f.NDim()), k.has|keyAxis
 	return k.reduce(ufunc.Add, Divide(Multiply(distance, sums), 2.0))
+}
+
+// trapezoidUfunc is the ufunc of the row trapezoid.
+var trapezoidUfunc = &ufunc.Ufunc{
+	Name: "trapezoid", Inputs: []string{"y", "dx"}, Outputs: []string{"s"}, Signature: "(n+1),()->()",
+	Loops: []ufunc.Loop{
+		deviationLoop(dtype.Float32, &reductions.TrapezoidFloat32),
+		deviationLoop(dtype.Float64, &reductions.TrapezoidFloat64),
+	},
 }
 
 // Ediff1D returns the differences of neighbours among the elements of x in C order,
@@ -133,8 +147,7 @@ func Unwrap(x, period any, opts ...Option) *Array {
 	if period == nil {
 		period = 2 * math.Pi
 	}
-	steps := Diff(y, Axis(axis))
-	d, err := resultType(k.fn, steps, period)
+	d, err := resultType(k.fn, ndarray.Empty(differences(y.DType()), 0), period)
 	if err != nil {
 		return failed(err)
 	}
@@ -151,6 +164,10 @@ func Unwrap(x, period any, opts ...Option) *Array {
 	if k.has&keyDiscontinuity != 0 {
 		limit = k.option(keyDiscontinuity).float
 	}
+	if y.DType() == d && ofRow(y) && y.Size() > 0 {
+		return k.unwrapFloats(y, axis, full, limit)
+	}
+	steps := Diff(y, Axis(axis))
 	wrapped := Add(Remainder(Subtract(steps, low), period), low)
 	if bad := failure(wrapped); bad != nil {
 		return bad
@@ -183,6 +200,34 @@ func Unwrap(x, period any, opts ...Option) *Array {
 	}
 	return z
 }
+
+// unwrapFloats is Unwrap of float32 or float64: the corrections of neighbours are made where the result will be, and summed
+// there.
+func (k *keywords) unwrapFloats(x *Array, axis int, period, limit float64) *Array {
+	z := k.newLike(x, x.DType())
+	if z.Err() != nil {
+		return z
+	}
+	n := length(x, axis) - 1
+	if err := part(z, axis, 0, 1).Assign(part(x, axis, 0, 1)); err != nil || n < 1 {
+		return orFailed(z, err)
+	}
+	to, behind := part(z, axis, 1, n), part(x, axis, 1, n)
+	c := correctionUfunc.Out(to).Call(part(x, axis, 0, n), behind, period, period/2, limit)
+	c = ufunc.Add.Out(to).Call(behind, ufunc.Add.Axis(axis).Out(c).Accumulate(c))
+	return orFailed(z, c.Err())
+}
+
+// orFailed returns z, or a failed array if there is an error.
+func orFailed(z *Array, err error) *Array {
+	if err != nil {
+		return failed(err)
+	}
+	return z
+}
+
+// correctionUfunc is the ufunc of the row period_correction.
+var correctionUfunc = rowUfunc("unwrap", []string{"before", "x", "period", "half", "limit"}, &floating.PeriodCorrectionFloat32, &floating.PeriodCorrectionFloat64)
 
 // Logspace returns num numbers whose logarithms are evenly spaced: base to the
 // powers of [Linspace] from start to stop. base broadcasts with both.

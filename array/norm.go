@@ -330,6 +330,3 @@ func Cond(x any, opts ...Option) *Array {
 	infinite := ufunc.LogicalAnd.Call(ufunc.Isnan.Call(r), ufunc.LogicalNot.Call(explained))
 	return Where(infinite, math.Inf(1), r, allocating(k.make)...)
 }
-
-// ofRow reports whether the rows of float32 and float64 take x.
-func ofRow(x *Array) bool { return x.DType() == dtype.Float32 || x.DType() == dtype.Float64 }

@@ -335,6 +335,14 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := arctanhFloat64Body(*(*float64)(in[0]))
 		*(*float64)(out[0]) = r0
 	},
+	"bessel_i0.float32..float32": func(in, out []unsafe.Pointer) {
+		r0 := besselI0Float32Body(*(*float32)(in[0]))
+		*(*float32)(out[0]) = r0
+	},
+	"bessel_i0.float64..float64": func(in, out []unsafe.Pointer) {
+		r0 := besselI0Float64Body(*(*float64)(in[0]))
+		*(*float64)(out[0]) = r0
+	},
 	"bitwise_and.bool.bool..bool": func(in, out []unsafe.Pointer) {
 		r0 := bitwiseAndBoolBody(*(*bool)(in[0]), *(*bool)(in[1]))
 		*(*bool)(out[0]) = r0
@@ -3054,6 +3062,14 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := notEqualUint8Body(*(*uint8)(in[0]), *(*uint8)(in[1]))
 		*(*bool)(out[0]) = r0
 	},
+	"period_correction.float32.float32.float32.float32.float32..float32": func(in, out []unsafe.Pointer) {
+		r0 := periodCorrectionFloat32Body(*(*float32)(in[0]), *(*float32)(in[1]), *(*float32)(in[2]), *(*float32)(in[3]), *(*float32)(in[4]))
+		*(*float32)(out[0]) = r0
+	},
+	"period_correction.float64.float64.float64.float64.float64..float64": func(in, out []unsafe.Pointer) {
+		r0 := periodCorrectionFloat64Body(*(*float64)(in[0]), *(*float64)(in[1]), *(*float64)(in[2]), *(*float64)(in[3]), *(*float64)(in[4]))
+		*(*float64)(out[0]) = r0
+	},
 	"positive.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
 		r0 := positiveBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
 		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
@@ -3488,6 +3504,14 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	},
 	"sin_correct.float64..float64": func(in, out []unsafe.Pointer) {
 		r0 := sinCorrectFloat64Body(*(*float64)(in[0]))
+		*(*float64)(out[0]) = r0
+	},
+	"sinc.float32..float32": func(in, out []unsafe.Pointer) {
+		r0 := sincFloat32Body(*(*float32)(in[0]))
+		*(*float32)(out[0]) = r0
+	},
+	"sinc.float64..float64": func(in, out []unsafe.Pointer) {
+		r0 := sincFloat64Body(*(*float64)(in[0]))
 		*(*float64)(out[0]) = r0
 	},
 	"sinh.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
@@ -6387,6 +6411,38 @@ var stockRows = []coretest.Kernel{
 		In:      []dtype.DType{dtype.Float64},
 		InRows:  []bool{true},
 		Kernel:  &reductions.LogSumExpFloat64Passes,
+		Out:     []dtype.DType{dtype.Float64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Sum("pairwise", n, func(i int) float32 {
+				return trapezoidFloat32Body1((*[2]float32)(unsafe.Pointer(unsafe.SliceData(strict.Window[float32](in[0], "", 0, 1, 1, i, n, 2)))), *(*float32)(in[1]))
+			})
+			for i := range max(n, 1) {
+				y0 := trapezoidFloat32Body((*[2]float32)(unsafe.Pointer(unsafe.SliceData(strict.Window[float32](in[0], "", 0, 1, 1, i, n, 2)))), *(*float32)(in[1]), r0)
+				*(*float32)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float32, dtype.Float32},
+		InRows:  []bool{true, false},
+		Kernel:  &reductions.TrapezoidFloat32Passes,
+		Out:     []dtype.DType{dtype.Float32},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Sum("pairwise", n, func(i int) float64 {
+				return trapezoidFloat64Body1((*[2]float64)(unsafe.Pointer(unsafe.SliceData(strict.Window[float64](in[0], "", 0, 1, 1, i, n, 2)))), *(*float64)(in[1]))
+			})
+			for i := range max(n, 1) {
+				y0 := trapezoidFloat64Body((*[2]float64)(unsafe.Pointer(unsafe.SliceData(strict.Window[float64](in[0], "", 0, 1, 1, i, n, 2)))), *(*float64)(in[1]), r0)
+				*(*float64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float64, dtype.Float64},
+		InRows:  []bool{true, false},
+		Kernel:  &reductions.TrapezoidFloat64Passes,
 		Out:     []dtype.DType{dtype.Float64},
 		OutRows: []bool{false},
 	},
@@ -10396,6 +10452,30 @@ func cbrtCorrectFloat64Body(x float64) (y float64) {
 	return kernels.Cbrt(x)
 }
 
+func besselI0Float32Body(x float32) (y float32) {
+	type T = float32
+	y = kernels.BesselI0(x)
+	return
+}
+
+func besselI0Float64Body(x float64) (y float64) {
+	type T = float64
+	y = kernels.BesselI0(x)
+	return
+}
+
+func sincFloat32Body(x float32) (y float32) {
+	type T = float32
+	y = kernels.Sinc(x)
+	return
+}
+
+func sincFloat64Body(x float64) (y float64) {
+	type T = float64
+	y = kernels.Sinc(x)
+	return
+}
+
 func maximumDatetime64Body(x1 int64, x2 int64) (y int64) {
 	type R = int64
 	type T = int64
@@ -11551,6 +11631,26 @@ func replaceSpecialFloat32Body(x float32, nan float32, infinity float32, negativ
 func replaceSpecialFloat64Body(x float64, nan float64, infinity float64, negative float64) (y float64) {
 	type T = float64
 	y = lane.Select(x != x, nan, lane.Select(x == lane.Inf[T](1), infinity, lane.Select(x == lane.Inf[T](-1), negative, x)))
+	return
+}
+
+func periodCorrectionFloat32Body(before float32, x float32, period float32, half float32, limit float32) (y float32) {
+	type T = float32
+	d := strict.Op(x - before)
+	w := strict.Op(kernels.Remainder(strict.Op(d+half), period) - half)
+	w = lane.Select(w == -half && d > 0, half, w)
+	y = lane.Select(lane.Abs(d) < limit, 0, strict.Op(w-d))
+
+	return
+}
+
+func periodCorrectionFloat64Body(before float64, x float64, period float64, half float64, limit float64) (y float64) {
+	type T = float64
+	d := strict.Op(x - before)
+	w := strict.Op(kernels.Remainder(strict.Op(d+half), period) - half)
+	w = lane.Select(w == -half && d > 0, half, w)
+	y = lane.Select(lane.Abs(d) < limit, 0, strict.Op(w-d))
+
 	return
 }
 
@@ -14740,6 +14840,36 @@ func logSumExpFloat64Body(x float64, r0_________________________________________
 	m = lane.Select(lane.Abs(m) < lane.Inf[T](1), m, 0)
 
 	s = strict.Op(m + kernels.Log(r1_________________________________))
+
+	return
+}
+
+func trapezoidFloat32Body1(x *[2]float32, h float32) float32 {
+	var s float32
+	_ = s
+	type T = float32
+	return strict.Op(strict.Op(h*(strict.Op(x[1]+x[0]))) / 2)
+}
+
+func trapezoidFloat32Body(x *[2]float32, h float32, r0________________________________________________________________________________________________________________________________________________________ float32) (s float32) {
+	type T = float32
+
+	s = r0________________________________________________________________________________________________________________________________________________________
+
+	return
+}
+
+func trapezoidFloat64Body1(x *[2]float64, h float64) float64 {
+	var s float64
+	_ = s
+	type T = float64
+	return strict.Op(strict.Op(h*(strict.Op(x[1]+x[0]))) / 2)
+}
+
+func trapezoidFloat64Body(x *[2]float64, h float64, r0_________________________________________________________________________________________________________________________________________________________ float64) (s float64) {
+	type T = float64
+
+	s = r0_________________________________________________________________________________________________________________________________________________________
 
 	return
 }

@@ -1196,6 +1196,34 @@ func arctanCorrectFloat32AVX2(a *kernel.Args)
 //go:noescape
 func cbrtCorrectFloat32AVX2(a *kernel.Args)
 
+// besselI0Float32AVX2 computes y[i] = bessel_i0(x[i]).
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func besselI0Float32AVX2(a *kernel.Args)
+
+// besselI0Float64AVX2 computes y[i] = bessel_i0(x[i]).
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func besselI0Float64AVX2(a *kernel.Args)
+
+// sincFloat32AVX2 computes y[i] = sinc(x[i]).
+//
+// It needs AVX, AVX2, BMI2, FMA3.
+//
+//go:noescape
+func sincFloat32AVX2(a *kernel.Args)
+
+// sincFloat64AVX2 computes y[i] = sinc(x[i]).
+//
+// It needs AVX, AVX2, BMI2, FMA3.
+//
+//go:noescape
+func sincFloat64AVX2(a *kernel.Args)
+
 // degreesFloat64StridedAVX2 computes y[i] = Degrees(x) for each element i, of operands of any strides.
 //
 // It needs AVX, AVX2, FMA3.

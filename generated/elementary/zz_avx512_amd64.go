@@ -1195,3 +1195,31 @@ func arctanCorrectFloat32AVX512(a *kernel.Args)
 //
 //go:noescape
 func cbrtCorrectFloat32AVX512(a *kernel.Args)
+
+// besselI0Float32AVX512 computes y[i] = bessel_i0(x[i]).
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func besselI0Float32AVX512(a *kernel.Args)
+
+// besselI0Float64AVX512 computes y[i] = bessel_i0(x[i]).
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func besselI0Float64AVX512(a *kernel.Args)
+
+// sincFloat32AVX512 computes y[i] = sinc(x[i]).
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func sincFloat32AVX512(a *kernel.Args)
+
+// sincFloat64AVX512 computes y[i] = sinc(x[i]).
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func sincFloat64AVX512(a *kernel.Args)

@@ -15008,3 +15008,474 @@ func cbrtCorrectFloat32Go(a *kernel.Args) {
 		}
 	}
 }
+
+// besselI0Float32Go is the Go loop of BesselI0Float32: y[i] = bessel_i0(x[i]).
+func besselI0Float32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*float32)(unsafe.Add(p0, o0))
+			v2 := math.Abs(float64(x))
+			v4 := (v2 <= float64(8))
+			v9 := float64(float64(32) / v2)
+			if v4 {
+				v9 = float64(v2 * float64(0x1p-01))
+			}
+			v11 := float64(v9 - float64(2))
+			v14 := float64(0)
+			if v4 {
+				v14 = float64(-0x1.45cb72134d0efp-58)
+			}
+			v16 := math.FMA(v11, float64(0), float64(v14-float64(0)))
+			v18 := float64(0)
+			if v4 {
+				v18 = float64(0x1.33362977da589p-55)
+			}
+			v20 := math.FMA(v11, v16, float64(v18-float64(0)))
+			v22 := float64(0)
+			if v4 {
+				v22 = float64(-0x1.184eb721ebbb4p-52)
+			}
+			v24 := math.FMA(v11, v20, float64(v22-v16))
+			v26 := float64(0)
+			if v4 {
+				v26 = float64(0x1.ee6d893f65ebap-50)
+			}
+			v28 := math.FMA(v11, v24, float64(v26-v20))
+			v30 := float64(0)
+			if v4 {
+				v30 = float64(-0x1.a5022c297fbebp-47)
+			}
+			v32 := math.FMA(v11, v28, float64(v30-v24))
+			v35 := float64(-0x1.0adb754ca8b19p-57)
+			if v4 {
+				v35 = float64(0x1.59b464b262627p-44)
+			}
+			v37 := math.FMA(v11, v32, float64(v35-v28))
+			v40 := float64(-0x1.646da6611913p-58)
+			if v4 {
+				v40 = float64(-0x1.1164c62ee1afp-41)
+			}
+			v42 := math.FMA(v11, v37, float64(v40-v32))
+			v45 := float64(0x1.9be1812d98421p-55)
+			if v4 {
+				v45 = float64(0x1.9fe2fe19bd324p-39)
+			}
+			v47 := math.FMA(v11, v42, float64(v45-v37))
+			v50 := float64(0x1.3f3dd076041cdp-55)
+			if v4 {
+				v50 = float64(-0x1.2fc957a946abcp-36)
+			}
+			v52 := math.FMA(v11, v47, float64(v50-v42))
+			v55 := float64(-0x1.4600babd21fe4p-52)
+			if v4 {
+				v55 = float64(0x1.a98becc743c1p-34)
+			}
+			v57 := math.FMA(v11, v52, float64(v55-v47))
+			v60 := float64(-0x1.8aee7d908de38p-52)
+			if v4 {
+				v60 = float64(-0x1.1d4fe13ae9556p-31)
+			}
+			v62 := math.FMA(v11, v57, float64(v60-v52))
+			v65 := float64(0x1.fee7da3eafb1fp-50)
+			if v4 {
+				v65 = float64(0x1.6d903a454cb34p-29)
+			}
+			v67 := math.FMA(v11, v62, float64(v65-v57))
+			v70 := float64(0x1.12a919094e6d7p-48)
+			if v4 {
+				v70 = float64(-0x1.beaf68c0b30abp-27)
+			}
+			v72 := math.FMA(v11, v67, float64(v70-v62))
+			v75 := float64(-0x1.583fe7e65629ap-47)
+			if v4 {
+				v75 = float64(0x1.03b769d4d6435p-24)
+			}
+			v77 := math.FMA(v11, v72, float64(v75-v67))
+			v80 := float64(-0x1.75d99cf68bb32p-45)
+			if v4 {
+				v80 = float64(-0x1.1ec638f227f8dp-22)
+			}
+			v82 := math.FMA(v11, v77, float64(v80-v72))
+			v85 := float64(0x1.156ff0d5fc545p-46)
+			if v4 {
+				v85 = float64(0x1.2bf24978cf4acp-20)
+			}
+			v87 := math.FMA(v11, v82, float64(v85-v77))
+			v90 := float64(0x1.b1c8c6b83c073p-42)
+			if v4 {
+				v90 = float64(-0x1.2866fcba56427p-18)
+			}
+			v92 := math.FMA(v11, v87, float64(v90-v82))
+			v95 := float64(0x1.94347fa268cecp-41)
+			if v4 {
+				v95 = float64(0x1.13f58be9a2859p-16)
+			}
+			v97 := math.FMA(v11, v92, float64(v95-v87))
+			v100 := float64(-0x1.f904303178d66p-40)
+			if v4 {
+				v100 = float64(-0x1.e2b2659c41d5ap-15)
+			}
+			v102 := math.FMA(v11, v97, float64(v100-v92))
+			v105 := float64(-0x1.d0fd7357e7bf2p-37)
+			if v4 {
+				v105 = float64(0x1.8b51b74107cabp-13)
+			}
+			v107 := math.FMA(v11, v102, float64(v105-v97))
+			v110 := float64(-0x1.1511d08397425p-35)
+			if v4 {
+				v110 = float64(-0x1.2e2fd1f15eb52p-11)
+			}
+			v112 := math.FMA(v11, v107, float64(v110-v102))
+			v115 := float64(0x1.a24feabe8004fp-37)
+			if v4 {
+				v115 = float64(0x1.adc758a12100ep-10)
+			}
+			v117 := math.FMA(v11, v112, float64(v115-v107))
+			v120 := float64(0x1.0f9ccc0f46f75p-31)
+			if v4 {
+				v120 = float64(-0x1.1b65e201aa849p-08)
+			}
+			v122 := math.FMA(v11, v117, float64(v120-v112))
+			v125 := float64(0x1.d2c64a9225b87p-29)
+			if v4 {
+				v125 = float64(0x1.59961f3dde3ddp-07)
+			}
+			v127 := math.FMA(v11, v122, float64(v125-v117))
+			v130 := float64(0x1.8569280d6d56dp-26)
+			if v4 {
+				v130 = float64(-0x1.84e9ef121b6fp-06)
+			}
+			v132 := math.FMA(v11, v127, float64(v130-v122))
+			v135 := float64(0x1.b8007d9cd616ep-23)
+			if v4 {
+				v135 = float64(0x1.93e8acea8a32dp-05)
+			}
+			v137 := math.FMA(v11, v132, float64(v135-v127))
+			v140 := float64(0x1.8412bc101c586p-19)
+			if v4 {
+				v140 = float64(-0x1.84b70342d06eap-04)
+			}
+			v142 := math.FMA(v11, v137, float64(v140-v132))
+			v145 := float64(0x1.20fa378999e52p-14)
+			if v4 {
+				v145 = float64(0x1.5f7ac77ac88cp-03)
+			}
+			v147 := math.FMA(v11, v142, float64(v145-v137))
+			v150 := float64(0x1.b998ca2e59049p-09)
+			if v4 {
+				v150 = float64(-0x1.37febc057cd8dp-02)
+			}
+			v155 := float64(0x1.9be62aca809cbp-01)
+			if v4 {
+				v155 = float64(0x1.5a84e9035a22ap-01)
+			}
+			v159 := float64(float64(math.FMA(v11, math.FMA(v11, v147, float64(v150-v142)), float64(v155-v147))-v147) * float64(0x1p-01))
+			v162 := v2
+			if v2 < float64(-746) {
+				v162 = float64(-746)
+			}
+			v165 := v162
+			if float64(710) < v162 {
+				v165 = float64(710)
+			}
+			v168 := math.FMA(v165, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v169 := float64(v168 - float64(0x1.80000000007fep+52))
+			v171 := math.FMA(v169, float64(-0x1.62e42fefa39efp-01), v165)
+			v173 := float64(v169 * float64(-0x1.abc9e3b39803fp-56))
+			v174 := float64(v171 + v173)
+			v176 := float64(v173 + float64(v171-v174))
+			v178 := float64(v174 + float64(1))
+			v183 := float64(v174 * v174)
+			v204 := math.Float64bits(v168)
+			v206 := ((v204 >> 1) << 52)
+			v209 := math.Float64frombits(v206)
+			v216 := float64(v159 / math.Sqrt(v2))
+			if v4 {
+				v216 = v159
+			}
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(float64(float64(math.FMA(math.FMA(v183, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v183, float64(0x1.71de07ab9f875p-19)), v183, float64(0x1.a01a01a995d07p-13)), v183, float64(0x1.11111111106d5p-07)), v183, float64(0x1.5555555555556p-03)), v174, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v183, float64(0x1.a01995711a463p-16)), v183, float64(0x1.6c16c1861f5cap-10)), v183, float64(0x1.555555554fdb5p-05)), v183, float64(0x1.000000000000cp-01))), float64(float64(v174+float64(float64(1)-v178))+math.FMA(v176, v174, v176))), v209, float64(v178*v209))*math.Float64frombits(((v204<<52)-v206))) * v216)))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// besselI0Float64Go is the Go loop of BesselI0Float64: y[i] = bessel_i0(x[i]).
+func besselI0Float64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*float64)(unsafe.Add(p0, o0))
+			v2 := math.Abs(x)
+			v4 := (v2 <= float64(8))
+			v9 := float64(float64(32) / v2)
+			if v4 {
+				v9 = float64(v2 * float64(0x1p-01))
+			}
+			v11 := float64(v9 - float64(2))
+			v13 := float64(0)
+			if v4 {
+				v13 = float64(-0x1.45cb72134d0efp-58)
+			}
+			v15 := math.FMA(v11, float64(0), float64(v13-float64(0)))
+			v17 := float64(0)
+			if v4 {
+				v17 = float64(0x1.33362977da589p-55)
+			}
+			v19 := math.FMA(v11, v15, float64(v17-float64(0)))
+			v21 := float64(0)
+			if v4 {
+				v21 = float64(-0x1.184eb721ebbb4p-52)
+			}
+			v23 := math.FMA(v11, v19, float64(v21-v15))
+			v25 := float64(0)
+			if v4 {
+				v25 = float64(0x1.ee6d893f65ebap-50)
+			}
+			v27 := math.FMA(v11, v23, float64(v25-v19))
+			v29 := float64(0)
+			if v4 {
+				v29 = float64(-0x1.a5022c297fbebp-47)
+			}
+			v31 := math.FMA(v11, v27, float64(v29-v23))
+			v34 := float64(-0x1.0adb754ca8b19p-57)
+			if v4 {
+				v34 = float64(0x1.59b464b262627p-44)
+			}
+			v36 := math.FMA(v11, v31, float64(v34-v27))
+			v39 := float64(-0x1.646da6611913p-58)
+			if v4 {
+				v39 = float64(-0x1.1164c62ee1afp-41)
+			}
+			v41 := math.FMA(v11, v36, float64(v39-v31))
+			v44 := float64(0x1.9be1812d98421p-55)
+			if v4 {
+				v44 = float64(0x1.9fe2fe19bd324p-39)
+			}
+			v46 := math.FMA(v11, v41, float64(v44-v36))
+			v49 := float64(0x1.3f3dd076041cdp-55)
+			if v4 {
+				v49 = float64(-0x1.2fc957a946abcp-36)
+			}
+			v51 := math.FMA(v11, v46, float64(v49-v41))
+			v54 := float64(-0x1.4600babd21fe4p-52)
+			if v4 {
+				v54 = float64(0x1.a98becc743c1p-34)
+			}
+			v56 := math.FMA(v11, v51, float64(v54-v46))
+			v59 := float64(-0x1.8aee7d908de38p-52)
+			if v4 {
+				v59 = float64(-0x1.1d4fe13ae9556p-31)
+			}
+			v61 := math.FMA(v11, v56, float64(v59-v51))
+			v64 := float64(0x1.fee7da3eafb1fp-50)
+			if v4 {
+				v64 = float64(0x1.6d903a454cb34p-29)
+			}
+			v66 := math.FMA(v11, v61, float64(v64-v56))
+			v69 := float64(0x1.12a919094e6d7p-48)
+			if v4 {
+				v69 = float64(-0x1.beaf68c0b30abp-27)
+			}
+			v71 := math.FMA(v11, v66, float64(v69-v61))
+			v74 := float64(-0x1.583fe7e65629ap-47)
+			if v4 {
+				v74 = float64(0x1.03b769d4d6435p-24)
+			}
+			v76 := math.FMA(v11, v71, float64(v74-v66))
+			v79 := float64(-0x1.75d99cf68bb32p-45)
+			if v4 {
+				v79 = float64(-0x1.1ec638f227f8dp-22)
+			}
+			v81 := math.FMA(v11, v76, float64(v79-v71))
+			v84 := float64(0x1.156ff0d5fc545p-46)
+			if v4 {
+				v84 = float64(0x1.2bf24978cf4acp-20)
+			}
+			v86 := math.FMA(v11, v81, float64(v84-v76))
+			v89 := float64(0x1.b1c8c6b83c073p-42)
+			if v4 {
+				v89 = float64(-0x1.2866fcba56427p-18)
+			}
+			v91 := math.FMA(v11, v86, float64(v89-v81))
+			v94 := float64(0x1.94347fa268cecp-41)
+			if v4 {
+				v94 = float64(0x1.13f58be9a2859p-16)
+			}
+			v96 := math.FMA(v11, v91, float64(v94-v86))
+			v99 := float64(-0x1.f904303178d66p-40)
+			if v4 {
+				v99 = float64(-0x1.e2b2659c41d5ap-15)
+			}
+			v101 := math.FMA(v11, v96, float64(v99-v91))
+			v104 := float64(-0x1.d0fd7357e7bf2p-37)
+			if v4 {
+				v104 = float64(0x1.8b51b74107cabp-13)
+			}
+			v106 := math.FMA(v11, v101, float64(v104-v96))
+			v109 := float64(-0x1.1511d08397425p-35)
+			if v4 {
+				v109 = float64(-0x1.2e2fd1f15eb52p-11)
+			}
+			v111 := math.FMA(v11, v106, float64(v109-v101))
+			v114 := float64(0x1.a24feabe8004fp-37)
+			if v4 {
+				v114 = float64(0x1.adc758a12100ep-10)
+			}
+			v116 := math.FMA(v11, v111, float64(v114-v106))
+			v119 := float64(0x1.0f9ccc0f46f75p-31)
+			if v4 {
+				v119 = float64(-0x1.1b65e201aa849p-08)
+			}
+			v121 := math.FMA(v11, v116, float64(v119-v111))
+			v124 := float64(0x1.d2c64a9225b87p-29)
+			if v4 {
+				v124 = float64(0x1.59961f3dde3ddp-07)
+			}
+			v126 := math.FMA(v11, v121, float64(v124-v116))
+			v129 := float64(0x1.8569280d6d56dp-26)
+			if v4 {
+				v129 = float64(-0x1.84e9ef121b6fp-06)
+			}
+			v131 := math.FMA(v11, v126, float64(v129-v121))
+			v134 := float64(0x1.b8007d9cd616ep-23)
+			if v4 {
+				v134 = float64(0x1.93e8acea8a32dp-05)
+			}
+			v136 := math.FMA(v11, v131, float64(v134-v126))
+			v139 := float64(0x1.8412bc101c586p-19)
+			if v4 {
+				v139 = float64(-0x1.84b70342d06eap-04)
+			}
+			v141 := math.FMA(v11, v136, float64(v139-v131))
+			v144 := float64(0x1.20fa378999e52p-14)
+			if v4 {
+				v144 = float64(0x1.5f7ac77ac88cp-03)
+			}
+			v146 := math.FMA(v11, v141, float64(v144-v136))
+			v149 := float64(0x1.b998ca2e59049p-09)
+			if v4 {
+				v149 = float64(-0x1.37febc057cd8dp-02)
+			}
+			v154 := float64(0x1.9be62aca809cbp-01)
+			if v4 {
+				v154 = float64(0x1.5a84e9035a22ap-01)
+			}
+			v158 := float64(float64(math.FMA(v11, math.FMA(v11, v146, float64(v149-v141)), float64(v154-v146))-v146) * float64(0x1p-01))
+			v161 := v2
+			if v2 < float64(-746) {
+				v161 = float64(-746)
+			}
+			v164 := v161
+			if float64(710) < v161 {
+				v164 = float64(710)
+			}
+			v167 := math.FMA(v164, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v168 := float64(v167 - float64(0x1.80000000007fep+52))
+			v170 := math.FMA(v168, float64(-0x1.62e42fefa39efp-01), v164)
+			v172 := float64(v168 * float64(-0x1.abc9e3b39803fp-56))
+			v173 := float64(v170 + v172)
+			v175 := float64(v172 + float64(v170-v173))
+			v177 := float64(v173 + float64(1))
+			v182 := float64(v173 * v173)
+			v203 := math.Float64bits(v167)
+			v205 := ((v203 >> 1) << 52)
+			v208 := math.Float64frombits(v205)
+			v215 := float64(v158 / math.Sqrt(v2))
+			if v4 {
+				v215 = v158
+			}
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(float64(float64(math.FMA(math.FMA(v182, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v182, float64(0x1.71de07ab9f875p-19)), v182, float64(0x1.a01a01a995d07p-13)), v182, float64(0x1.11111111106d5p-07)), v182, float64(0x1.5555555555556p-03)), v173, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v182, float64(0x1.a01995711a463p-16)), v182, float64(0x1.6c16c1861f5cap-10)), v182, float64(0x1.555555554fdb5p-05)), v182, float64(0x1.000000000000cp-01))), float64(float64(v173+float64(float64(1)-v177))+math.FMA(v175, v173, v175))), v208, float64(v177*v208))*math.Float64frombits(((v203<<52)-v205))) * v215))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// sincFloat32Go is the Go loop of SincFloat32: y[i] = sinc(x[i]).
+func sincFloat32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*float32)(unsafe.Add(p0, o0))
+			v3 := float32(x * float32(0x1.921fb6p+01))
+			v12 := lane.FMA32(v3, float32(0x1.45f306p-01), float32(0x1.8p+23))
+			v13 := float32(v12 - float32(0x1.8p+23))
+			v15 := lane.FMA32(v13, float32(-0x1.921fb6p+00), v3)
+			v17 := float32(v13 * float32(-0x1.777a5cp-25))
+			v18 := float32(v15 - v17)
+			v25 := lane.FMA32(v13, float32(0x1.ee59dap-50), float32(float32(float32(v15-v18)-v17)-lane.FMA32(v13, float32(-0x1.777a5cp-25), (-v17))))
+			v26 := math.Float32bits(v12)
+			v27 := float32(v18 * v18)
+			v42 := lane.FMA32(v27, float32(-0x1p-01), float32(1))
+			v53 := float32(v18 + lane.FMA32(float32(v18*v27), lane.FMA32(lane.FMA32(float32(-0x1.9917e4p-13), v27, float32(0x1.1106bep-07)), v27, float32(-0x1.555544p-03)), v25))
+			if (v26 & uint32(1)) != uint32(0) {
+				v53 = float32(v42 + lane.FMA32(float32(v27*v27), lane.FMA32(lane.FMA32(float32(0x1.99e1dap-16), v27, float32(-0x1.6c0c1cp-10)), v27, float32(0x1.55554ap-05)), lane.FMA32(v18, (-v25), lane.FMA32(v27, float32(-0x1p-01), float32(float32(1)-v42)))))
+			}
+			v62 := float32(v53 * math.Float32frombits((((v26 & uint32(2)) << 30) | uint32(1065353216))))
+			if v3 == float32(0) {
+				v62 = v3
+			}
+			v63 := lane.Canonical32(v3)
+			v64 := v62
+			if float32(65536) <= lane.Abs32(v3) {
+				v64 = kernels.SinLarge32(v63)
+				v64 = lane.Canonical32(v64)
+			}
+			v66 := float32(v64 / v3)
+			if x == float32(0) {
+				v66 = float32(1)
+			}
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(v66)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// sincFloat64Go is the Go loop of SincFloat64: y[i] = sinc(x[i]).
+func sincFloat64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*float64)(unsafe.Add(p0, o0))
+			v3 := float64(x * float64(0x1.921fb54442d18p+01))
+			v12 := math.FMA(v3, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
+			v13 := float64(v12 - float64(0x1.8p+52))
+			v15 := math.FMA(v13, float64(-0x1.921fb54442d18p+00), v3)
+			v17 := float64(v13 * float64(0x1.1a62633145c07p-54))
+			v18 := float64(v15 - v17)
+			v25 := math.FMA(v13, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v15-v18)-v17)-math.FMA(v13, float64(0x1.1a62633145c07p-54), (-v17))))
+			v26 := math.Float64bits(v12)
+			v27 := float64(v18 * v18)
+			v57 := float64(v27 * float64(0x1p-01))
+			v58 := float64(float64(1) - v57)
+			v70 := float64(v18 + math.FMA(float64(v18*v27), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v27, float64(-0x1.ae5e4ca935a46p-26)), v27, float64(0x1.71de35565d5ep-19)), v27, float64(-0x1.a01a019bea11ap-13)), v27, float64(0x1.111111110f733p-07)), v27, float64(-0x1.5555555555548p-03)), math.FMA(v25, float64(v27*float64(-0x1p-01)), v25)))
+			if (v26 & uint64(1)) != uint64(0) {
+				v70 = float64(v58 + float64(float64(float64(float64(1)-v58)-v57)+math.FMA(float64(v27*v27), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v27, float64(0x1.1ee9d9b3f1439p-29)), v27, float64(-0x1.27e4f7ef4ab52p-22)), v27, float64(0x1.a01a019c8d27ep-16)), v27, float64(-0x1.6c16c16c1500cp-10)), v27, float64(0x1.555555555554bp-05)), (-float64(v18*v25)))))
+			}
+			v79 := float64(v70 * math.Float64frombits((((v26 & uint64(2)) << 62) | uint64(4607182418800017408))))
+			if v3 == float64(0) {
+				v79 = v3
+			}
+			v80 := lane.Canonical64(v3)
+			v81 := v79
+			if float64(0x1p+36) <= math.Abs(v3) {
+				v81 = kernels.SinLarge(v80)
+				v81 = lane.Canonical64(v81)
+			}
+			v83 := float64(v81 / v3)
+			if x == float64(0) {
+				v83 = float64(1)
+			}
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(v83)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}

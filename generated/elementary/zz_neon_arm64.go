@@ -1195,3 +1195,31 @@ func arctanCorrectFloat32NEON(a *kernel.Args)
 //
 //go:noescape
 func cbrtCorrectFloat32NEON(a *kernel.Args)
+
+// computes y[i] = bessel_i0(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func besselI0Float32NEON(a *kernel.Args)
+
+// computes y[i] = bessel_i0(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func besselI0Float64NEON(a *kernel.Args)
+
+// computes y[i] = sinc(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func sincFloat32NEON(a *kernel.Args)
+
+// computes y[i] = sinc(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func sincFloat64NEON(a *kernel.Args)

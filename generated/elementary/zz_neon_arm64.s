@@ -1144,7 +1144,121 @@ DATA constants<>+9088(SB)/8, $0x3d8d6b233d8d6b23
 DATA constants<>+9096(SB)/8, $0x3d8d6b233d8d6b23
 DATA constants<>+9104(SB)/8, $0x3d8d31c33d8d31c3
 DATA constants<>+9112(SB)/8, $0x3d8d31c33d8d31c3
-GLOBL constants<>(SB), RODATA|NOPTR, $9120
+DATA constants<>+9120(SB)/8, $0x4020000000000000
+DATA constants<>+9128(SB)/8, $0x4020000000000000
+DATA constants<>+9136(SB)/8, $0x4040000000000000
+DATA constants<>+9144(SB)/8, $0x4040000000000000
+DATA constants<>+9152(SB)/8, $0xbc545cb72134d0ef
+DATA constants<>+9160(SB)/8, $0xbc545cb72134d0ef
+DATA constants<>+9168(SB)/8, $0x3c833362977da589
+DATA constants<>+9176(SB)/8, $0x3c833362977da589
+DATA constants<>+9184(SB)/8, $0xbcb184eb721ebbb4
+DATA constants<>+9192(SB)/8, $0xbcb184eb721ebbb4
+DATA constants<>+9200(SB)/8, $0x3cdee6d893f65eba
+DATA constants<>+9208(SB)/8, $0x3cdee6d893f65eba
+DATA constants<>+9216(SB)/8, $0xbd0a5022c297fbeb
+DATA constants<>+9224(SB)/8, $0xbd0a5022c297fbeb
+DATA constants<>+9232(SB)/8, $0x3d359b464b262627
+DATA constants<>+9240(SB)/8, $0x3d359b464b262627
+DATA constants<>+9248(SB)/8, $0xbc60adb754ca8b19
+DATA constants<>+9256(SB)/8, $0xbc60adb754ca8b19
+DATA constants<>+9264(SB)/8, $0xbd61164c62ee1af0
+DATA constants<>+9272(SB)/8, $0xbd61164c62ee1af0
+DATA constants<>+9280(SB)/8, $0xbc5646da66119130
+DATA constants<>+9288(SB)/8, $0xbc5646da66119130
+DATA constants<>+9296(SB)/8, $0x3d89fe2fe19bd324
+DATA constants<>+9304(SB)/8, $0x3d89fe2fe19bd324
+DATA constants<>+9312(SB)/8, $0x3c89be1812d98421
+DATA constants<>+9320(SB)/8, $0x3c89be1812d98421
+DATA constants<>+9328(SB)/8, $0xbdb2fc957a946abc
+DATA constants<>+9336(SB)/8, $0xbdb2fc957a946abc
+DATA constants<>+9344(SB)/8, $0x3c83f3dd076041cd
+DATA constants<>+9352(SB)/8, $0x3c83f3dd076041cd
+DATA constants<>+9360(SB)/8, $0x3dda98becc743c10
+DATA constants<>+9368(SB)/8, $0x3dda98becc743c10
+DATA constants<>+9376(SB)/8, $0xbcb4600babd21fe4
+DATA constants<>+9384(SB)/8, $0xbcb4600babd21fe4
+DATA constants<>+9392(SB)/8, $0xbe01d4fe13ae9556
+DATA constants<>+9400(SB)/8, $0xbe01d4fe13ae9556
+DATA constants<>+9408(SB)/8, $0xbcb8aee7d908de38
+DATA constants<>+9416(SB)/8, $0xbcb8aee7d908de38
+DATA constants<>+9424(SB)/8, $0x3e26d903a454cb34
+DATA constants<>+9432(SB)/8, $0x3e26d903a454cb34
+DATA constants<>+9440(SB)/8, $0x3cdfee7da3eafb1f
+DATA constants<>+9448(SB)/8, $0x3cdfee7da3eafb1f
+DATA constants<>+9456(SB)/8, $0xbe4beaf68c0b30ab
+DATA constants<>+9464(SB)/8, $0xbe4beaf68c0b30ab
+DATA constants<>+9472(SB)/8, $0x3cf12a919094e6d7
+DATA constants<>+9480(SB)/8, $0x3cf12a919094e6d7
+DATA constants<>+9488(SB)/8, $0x3e703b769d4d6435
+DATA constants<>+9496(SB)/8, $0x3e703b769d4d6435
+DATA constants<>+9504(SB)/8, $0xbd0583fe7e65629a
+DATA constants<>+9512(SB)/8, $0xbd0583fe7e65629a
+DATA constants<>+9520(SB)/8, $0xbe91ec638f227f8d
+DATA constants<>+9528(SB)/8, $0xbe91ec638f227f8d
+DATA constants<>+9536(SB)/8, $0xbd275d99cf68bb32
+DATA constants<>+9544(SB)/8, $0xbd275d99cf68bb32
+DATA constants<>+9552(SB)/8, $0x3eb2bf24978cf4ac
+DATA constants<>+9560(SB)/8, $0x3eb2bf24978cf4ac
+DATA constants<>+9568(SB)/8, $0x3d1156ff0d5fc545
+DATA constants<>+9576(SB)/8, $0x3d1156ff0d5fc545
+DATA constants<>+9584(SB)/8, $0xbed2866fcba56427
+DATA constants<>+9592(SB)/8, $0xbed2866fcba56427
+DATA constants<>+9600(SB)/8, $0x3d5b1c8c6b83c073
+DATA constants<>+9608(SB)/8, $0x3d5b1c8c6b83c073
+DATA constants<>+9616(SB)/8, $0x3ef13f58be9a2859
+DATA constants<>+9624(SB)/8, $0x3ef13f58be9a2859
+DATA constants<>+9632(SB)/8, $0x3d694347fa268cec
+DATA constants<>+9640(SB)/8, $0x3d694347fa268cec
+DATA constants<>+9648(SB)/8, $0xbf0e2b2659c41d5a
+DATA constants<>+9656(SB)/8, $0xbf0e2b2659c41d5a
+DATA constants<>+9664(SB)/8, $0xbd7f904303178d66
+DATA constants<>+9672(SB)/8, $0xbd7f904303178d66
+DATA constants<>+9680(SB)/8, $0x3f28b51b74107cab
+DATA constants<>+9688(SB)/8, $0x3f28b51b74107cab
+DATA constants<>+9696(SB)/8, $0xbdad0fd7357e7bf2
+DATA constants<>+9704(SB)/8, $0xbdad0fd7357e7bf2
+DATA constants<>+9712(SB)/8, $0xbf42e2fd1f15eb52
+DATA constants<>+9720(SB)/8, $0xbf42e2fd1f15eb52
+DATA constants<>+9728(SB)/8, $0xbdc1511d08397425
+DATA constants<>+9736(SB)/8, $0xbdc1511d08397425
+DATA constants<>+9744(SB)/8, $0x3f5adc758a12100e
+DATA constants<>+9752(SB)/8, $0x3f5adc758a12100e
+DATA constants<>+9760(SB)/8, $0x3daa24feabe8004f
+DATA constants<>+9768(SB)/8, $0x3daa24feabe8004f
+DATA constants<>+9776(SB)/8, $0xbf71b65e201aa849
+DATA constants<>+9784(SB)/8, $0xbf71b65e201aa849
+DATA constants<>+9792(SB)/8, $0x3e00f9ccc0f46f75
+DATA constants<>+9800(SB)/8, $0x3e00f9ccc0f46f75
+DATA constants<>+9808(SB)/8, $0x3f859961f3dde3dd
+DATA constants<>+9816(SB)/8, $0x3f859961f3dde3dd
+DATA constants<>+9824(SB)/8, $0x3e2d2c64a9225b87
+DATA constants<>+9832(SB)/8, $0x3e2d2c64a9225b87
+DATA constants<>+9840(SB)/8, $0xbf984e9ef121b6f0
+DATA constants<>+9848(SB)/8, $0xbf984e9ef121b6f0
+DATA constants<>+9856(SB)/8, $0x3e58569280d6d56d
+DATA constants<>+9864(SB)/8, $0x3e58569280d6d56d
+DATA constants<>+9872(SB)/8, $0x3fa93e8acea8a32d
+DATA constants<>+9880(SB)/8, $0x3fa93e8acea8a32d
+DATA constants<>+9888(SB)/8, $0x3e8b8007d9cd616e
+DATA constants<>+9896(SB)/8, $0x3e8b8007d9cd616e
+DATA constants<>+9904(SB)/8, $0xbfb84b70342d06ea
+DATA constants<>+9912(SB)/8, $0xbfb84b70342d06ea
+DATA constants<>+9920(SB)/8, $0x3ec8412bc101c586
+DATA constants<>+9928(SB)/8, $0x3ec8412bc101c586
+DATA constants<>+9936(SB)/8, $0x3fc5f7ac77ac88c0
+DATA constants<>+9944(SB)/8, $0x3fc5f7ac77ac88c0
+DATA constants<>+9952(SB)/8, $0x3f120fa378999e52
+DATA constants<>+9960(SB)/8, $0x3f120fa378999e52
+DATA constants<>+9968(SB)/8, $0xbfd37febc057cd8d
+DATA constants<>+9976(SB)/8, $0xbfd37febc057cd8d
+DATA constants<>+9984(SB)/8, $0x3f6b998ca2e59049
+DATA constants<>+9992(SB)/8, $0x3f6b998ca2e59049
+DATA constants<>+10000(SB)/8, $0x3fe5a84e9035a22a
+DATA constants<>+10008(SB)/8, $0x3fe5a84e9035a22a
+DATA constants<>+10016(SB)/8, $0x3fe9be62aca809cb
+DATA constants<>+10024(SB)/8, $0x3fe9be62aca809cb
+GLOBL constants<>(SB), RODATA|NOPTR, $10032
 
 // func expFloat16NEON(a *kernel.Args)
 TEXT ·expFloat16NEON(SB), NOSPLIT, $0-8
@@ -89784,6 +89898,1979 @@ nan3:
 	FMOVQ 192(R5), F16
 	WORD $0x4e2de5af // fcmeq v15.4s, v13.4s, v13.4s
 	WORD $0x6eef1e0d // bif v13.16b, v16.16b, v15.16b
+	B clean3
+done:
+	RET
+
+// func besselI0Float32NEON(a *kernel.Args)
+TEXT ·besselI0Float32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $1, R8, R8
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 928(R2), F1
+	FMOVQ 256(R2), F2
+	FMOVQ 272(R2), F3
+	FMOVQ 288(R2), F4
+	FMOVQ 304(R2), F5
+	FMOVQ 9120(R2), F6
+	FMOVQ 9136(R2), F7
+	FMOVQ 1904(R2), F8
+	FMOVQ 9152(R2), F9
+	FMOVQ 9168(R2), F10
+	FMOVQ 9184(R2), F11
+	FMOVQ 9200(R2), F12
+	FMOVQ 9216(R2), F13
+	FMOVQ 9232(R2), F14
+	FMOVQ 9248(R2), F15
+	FMOVQ 9264(R2), F16
+	FMOVQ 9280(R2), F17
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBZ R8, scalar0
+ready0:
+	MOVD (R0), R1
+	SUBS $2, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F18
+	WORD $0x0e617a53 // fcvtl v19.2d, v18.2s
+	WORD $0x4ee0fa72 // fabs v18.2d, v19.2d
+	WORD $0x6e72e4d3 // fcmge v19.2d, v6.2d, v18.2d
+	WORD $0x6e61de54 // fmul v20.2d, v18.2d, v1.2d
+	WORD $0x6e72fcf5 // fdiv v21.2d, v7.2d, v18.2d
+	WORD $0x6eb31e95 // bit v21.16b, v20.16b, v19.16b
+	WORD $0x4ee8d6b4 // fsub v20.2d, v21.2d, v8.2d
+	WORD $0x4e291e75 // and v21.16b, v19.16b, v9.16b
+	WORD $0x4ee0d6b6 // fsub v22.2d, v21.2d, v0.2d
+	WORD $0x4e60ce96 // fmla v22.2d, v20.2d, v0.2d
+	WORD $0x4e2a1e75 // and v21.16b, v19.16b, v10.16b
+	WORD $0x4ee0d6b7 // fsub v23.2d, v21.2d, v0.2d
+	WORD $0x4e76ce97 // fmla v23.2d, v20.2d, v22.2d
+	WORD $0x4e2b1e75 // and v21.16b, v19.16b, v11.16b
+	WORD $0x4ef6d6b8 // fsub v24.2d, v21.2d, v22.2d
+	WORD $0x4e77ce98 // fmla v24.2d, v20.2d, v23.2d
+	WORD $0x4e2c1e75 // and v21.16b, v19.16b, v12.16b
+	WORD $0x4ef7d6b6 // fsub v22.2d, v21.2d, v23.2d
+	WORD $0x4e78ce96 // fmla v22.2d, v20.2d, v24.2d
+	WORD $0x4e2d1e75 // and v21.16b, v19.16b, v13.16b
+	WORD $0x4ef8d6b7 // fsub v23.2d, v21.2d, v24.2d
+	WORD $0x4e76ce97 // fmla v23.2d, v20.2d, v22.2d
+	VMOV V19.B16, V21.B16
+	WORD $0x6e6f1dd5 // bsl v21.16b, v14.16b, v15.16b
+	WORD $0x4ef6d6b8 // fsub v24.2d, v21.2d, v22.2d
+	WORD $0x4e77ce98 // fmla v24.2d, v20.2d, v23.2d
+	VMOV V19.B16, V21.B16
+	WORD $0x6e711e15 // bsl v21.16b, v16.16b, v17.16b
+	WORD $0x4ef7d6b6 // fsub v22.2d, v21.2d, v23.2d
+	WORD $0x4e78ce96 // fmla v22.2d, v20.2d, v24.2d
+	FMOVQ 9296(R2), F21
+	FMOVQ 9312(R2), F23
+	VMOV V19.B16, V25.B16
+	WORD $0x6e771eb9 // bsl v25.16b, v21.16b, v23.16b
+	WORD $0x4ef8d735 // fsub v21.2d, v25.2d, v24.2d
+	WORD $0x4e76ce95 // fmla v21.2d, v20.2d, v22.2d
+	FMOVQ 9328(R2), F23
+	FMOVQ 9344(R2), F24
+	VMOV V19.B16, V25.B16
+	WORD $0x6e781ef9 // bsl v25.16b, v23.16b, v24.16b
+	WORD $0x4ef6d737 // fsub v23.2d, v25.2d, v22.2d
+	WORD $0x4e75ce97 // fmla v23.2d, v20.2d, v21.2d
+	FMOVQ 9360(R2), F22
+	FMOVQ 9376(R2), F24
+	VMOV V19.B16, V25.B16
+	WORD $0x6e781ed9 // bsl v25.16b, v22.16b, v24.16b
+	WORD $0x4ef5d736 // fsub v22.2d, v25.2d, v21.2d
+	WORD $0x4e77ce96 // fmla v22.2d, v20.2d, v23.2d
+	FMOVQ 9392(R2), F21
+	FMOVQ 9408(R2), F24
+	VMOV V19.B16, V25.B16
+	WORD $0x6e781eb9 // bsl v25.16b, v21.16b, v24.16b
+	WORD $0x4ef7d735 // fsub v21.2d, v25.2d, v23.2d
+	WORD $0x4e76ce95 // fmla v21.2d, v20.2d, v22.2d
+	FMOVQ 9424(R2), F23
+	FMOVQ 9440(R2), F24
+	VMOV V19.B16, V25.B16
+	WORD $0x6e781ef9 // bsl v25.16b, v23.16b, v24.16b
+	WORD $0x4ef6d737 // fsub v23.2d, v25.2d, v22.2d
+	WORD $0x4e75ce97 // fmla v23.2d, v20.2d, v21.2d
+	FMOVQ 9456(R2), F22
+	FMOVQ 9472(R2), F24
+	VMOV V19.B16, V25.B16
+	WORD $0x6e781ed9 // bsl v25.16b, v22.16b, v24.16b
+	WORD $0x4ef5d736 // fsub v22.2d, v25.2d, v21.2d
+	WORD $0x4e77ce96 // fmla v22.2d, v20.2d, v23.2d
+	FMOVQ 9488(R2), F21
+	FMOVQ 9504(R2), F24
+	VMOV V19.B16, V25.B16
+	WORD $0x6e781eb9 // bsl v25.16b, v21.16b, v24.16b
+	WORD $0x4ef7d735 // fsub v21.2d, v25.2d, v23.2d
+	WORD $0x4e76ce95 // fmla v21.2d, v20.2d, v22.2d
+	FMOVQ 9520(R2), F23
+	FMOVQ 9536(R2), F24
+	VMOV V19.B16, V25.B16
+	WORD $0x6e781ef9 // bsl v25.16b, v23.16b, v24.16b
+	WORD $0x4ef6d737 // fsub v23.2d, v25.2d, v22.2d
+	WORD $0x4e75ce97 // fmla v23.2d, v20.2d, v21.2d
+	FMOVQ 9552(R2), F22
+	FMOVQ 9568(R2), F24
+	VMOV V19.B16, V25.B16
+	WORD $0x6e781ed9 // bsl v25.16b, v22.16b, v24.16b
+	WORD $0x4ef5d736 // fsub v22.2d, v25.2d, v21.2d
+	WORD $0x4e77ce96 // fmla v22.2d, v20.2d, v23.2d
+	FMOVQ 9584(R2), F21
+	FMOVQ 9600(R2), F24
+	VMOV V19.B16, V25.B16
+	WORD $0x6e781eb9 // bsl v25.16b, v21.16b, v24.16b
+	WORD $0x4ef7d735 // fsub v21.2d, v25.2d, v23.2d
+	WORD $0x4e76ce95 // fmla v21.2d, v20.2d, v22.2d
+	FMOVQ 9616(R2), F23
+	FMOVQ 9632(R2), F24
+	VMOV V19.B16, V25.B16
+	WORD $0x6e781ef9 // bsl v25.16b, v23.16b, v24.16b
+	WORD $0x4ef6d737 // fsub v23.2d, v25.2d, v22.2d
+	WORD $0x4e75ce97 // fmla v23.2d, v20.2d, v21.2d
+	FMOVQ 9648(R2), F22
+	FMOVQ 9664(R2), F24
+	VMOV V19.B16, V25.B16
+	WORD $0x6e781ed9 // bsl v25.16b, v22.16b, v24.16b
+	WORD $0x4ef5d736 // fsub v22.2d, v25.2d, v21.2d
+	WORD $0x4e77ce96 // fmla v22.2d, v20.2d, v23.2d
+	FMOVQ 9680(R2), F21
+	FMOVQ 9696(R2), F24
+	VMOV V19.B16, V25.B16
+	WORD $0x6e781eb9 // bsl v25.16b, v21.16b, v24.16b
+	WORD $0x4ef7d735 // fsub v21.2d, v25.2d, v23.2d
+	WORD $0x4e76ce95 // fmla v21.2d, v20.2d, v22.2d
+	FMOVQ 9712(R2), F23
+	FMOVQ 9728(R2), F24
+	VMOV V19.B16, V25.B16
+	WORD $0x6e781ef9 // bsl v25.16b, v23.16b, v24.16b
+	WORD $0x4ef6d737 // fsub v23.2d, v25.2d, v22.2d
+	WORD $0x4e75ce97 // fmla v23.2d, v20.2d, v21.2d
+	FMOVQ 9744(R2), F22
+	FMOVQ 9760(R2), F24
+	VMOV V19.B16, V25.B16
+	WORD $0x6e781ed9 // bsl v25.16b, v22.16b, v24.16b
+	WORD $0x4ef5d736 // fsub v22.2d, v25.2d, v21.2d
+	WORD $0x4e77ce96 // fmla v22.2d, v20.2d, v23.2d
+	FMOVQ 9776(R2), F21
+	FMOVQ 9792(R2), F24
+	VMOV V19.B16, V25.B16
+	WORD $0x6e781eb9 // bsl v25.16b, v21.16b, v24.16b
+	WORD $0x4ef7d735 // fsub v21.2d, v25.2d, v23.2d
+	WORD $0x4e76ce95 // fmla v21.2d, v20.2d, v22.2d
+	FMOVQ 9808(R2), F23
+	FMOVQ 9824(R2), F24
+	VMOV V19.B16, V25.B16
+	WORD $0x6e781ef9 // bsl v25.16b, v23.16b, v24.16b
+	WORD $0x4ef6d737 // fsub v23.2d, v25.2d, v22.2d
+	WORD $0x4e75ce97 // fmla v23.2d, v20.2d, v21.2d
+	FMOVQ 9840(R2), F22
+	FMOVQ 9856(R2), F24
+	VMOV V19.B16, V25.B16
+	WORD $0x6e781ed9 // bsl v25.16b, v22.16b, v24.16b
+	WORD $0x4ef5d736 // fsub v22.2d, v25.2d, v21.2d
+	WORD $0x4e77ce96 // fmla v22.2d, v20.2d, v23.2d
+	FMOVQ 9872(R2), F21
+	FMOVQ 9888(R2), F24
+	VMOV V19.B16, V25.B16
+	WORD $0x6e781eb9 // bsl v25.16b, v21.16b, v24.16b
+	WORD $0x4ef7d735 // fsub v21.2d, v25.2d, v23.2d
+	WORD $0x4e76ce95 // fmla v21.2d, v20.2d, v22.2d
+	FMOVQ 9904(R2), F23
+	FMOVQ 9920(R2), F24
+	VMOV V19.B16, V25.B16
+	WORD $0x6e781ef9 // bsl v25.16b, v23.16b, v24.16b
+	WORD $0x4ef6d737 // fsub v23.2d, v25.2d, v22.2d
+	WORD $0x4e75ce97 // fmla v23.2d, v20.2d, v21.2d
+	FMOVQ 9936(R2), F22
+	FMOVQ 9952(R2), F24
+	VMOV V19.B16, V25.B16
+	WORD $0x6e781ed9 // bsl v25.16b, v22.16b, v24.16b
+	WORD $0x4ef5d736 // fsub v22.2d, v25.2d, v21.2d
+	WORD $0x4e77ce96 // fmla v22.2d, v20.2d, v23.2d
+	FMOVQ 9968(R2), F21
+	FMOVQ 9984(R2), F24
+	VMOV V19.B16, V25.B16
+	WORD $0x6e781eb9 // bsl v25.16b, v21.16b, v24.16b
+	WORD $0x4ef7d735 // fsub v21.2d, v25.2d, v23.2d
+	WORD $0x4e76ce95 // fmla v21.2d, v20.2d, v22.2d
+	FMOVQ 10000(R2), F23
+	FMOVQ 10016(R2), F24
+	VMOV V19.B16, V25.B16
+	WORD $0x6e781ef9 // bsl v25.16b, v23.16b, v24.16b
+	WORD $0x4ef6d737 // fsub v23.2d, v25.2d, v22.2d
+	WORD $0x4e75ce97 // fmla v23.2d, v20.2d, v21.2d
+	WORD $0x4ef6d6f4 // fsub v20.2d, v23.2d, v22.2d
+	WORD $0x6e61de95 // fmul v21.2d, v20.2d, v1.2d
+	WORD $0x6ee1fa54 // fsqrt v20.2d, v18.2d
+	WORD $0x6e74feb6 // fdiv v22.2d, v21.2d, v20.2d
+	WORD $0x6e761eb3 // bsl v19.16b, v21.16b, v22.16b
+	WORD $0x6ef2e454 // fcmgt v20.2d, v2.2d, v18.2d
+	WORD $0x6e721c54 // bsl v20.16b, v2.16b, v18.16b
+	WORD $0x6ee3e692 // fcmgt v18.2d, v20.2d, v3.2d
+	WORD $0x6e741c72 // bsl v18.16b, v3.16b, v20.16b
+	FMOVQ 320(R2), F20
+	VMOV V4.B16, V21.B16
+	WORD $0x4e74ce55 // fmla v21.2d, v18.2d, v20.2d
+	WORD $0x4ee4d6b4 // fsub v20.2d, v21.2d, v4.2d
+	FMOVQ 336(R2), F22
+	WORD $0x4e76ce92 // fmla v18.2d, v20.2d, v22.2d
+	FMOVQ 352(R2), F22
+	WORD $0x6e76de97 // fmul v23.2d, v20.2d, v22.2d
+	WORD $0x4e77d654 // fadd v20.2d, v18.2d, v23.2d
+	WORD $0x6e74de96 // fmul v22.2d, v20.2d, v20.2d
+	FMOVQ 400(R2), F24
+	FMOVQ 416(R2), F25
+	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
+	FMOVQ 448(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 480(R2), F25
+	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
+	FMOVQ 512(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 368(R2), F25
+	FMOVQ 384(R2), F26
+	WORD $0x4e76cf3a // fmla v26.2d, v25.2d, v22.2d
+	FMOVQ 432(R2), F25
+	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
+	FMOVQ 464(R2), F26
+	WORD $0x4e76cf3a // fmla v26.2d, v25.2d, v22.2d
+	FMOVQ 496(R2), F25
+	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
+	WORD $0x4e74cf19 // fmla v25.2d, v24.2d, v20.2d
+	WORD $0x4e65d698 // fadd v24.2d, v20.2d, v5.2d
+	WORD $0x4ef8d4ba // fsub v26.2d, v5.2d, v24.2d
+	WORD $0x4e7ad69b // fadd v27.2d, v20.2d, v26.2d
+	WORD $0x4ef4d65a // fsub v26.2d, v18.2d, v20.2d
+	WORD $0x4e7ad6f2 // fadd v18.2d, v23.2d, v26.2d
+	WORD $0x4e74ce52 // fmla v18.2d, v18.2d, v20.2d
+	WORD $0x4e72d774 // fadd v20.2d, v27.2d, v18.2d
+	WORD $0x4e79ced4 // fmla v20.2d, v22.2d, v25.2d
+	WORD $0x6f7f06b2 // ushr v18.2d, v21.2d, #1
+	WORD $0x4f745656 // shl v22.2d, v18.2d, #52
+	WORD $0x6e76df12 // fmul v18.2d, v24.2d, v22.2d
+	WORD $0x4e76ce92 // fmla v18.2d, v20.2d, v22.2d
+	WORD $0x4f7456b4 // shl v20.2d, v21.2d, #52
+	WORD $0x6ef68695 // sub v21.2d, v20.2d, v22.2d
+	WORD $0x6e75de54 // fmul v20.2d, v18.2d, v21.2d
+	WORD $0x6e73de92 // fmul v18.2d, v20.2d, v19.2d
+	WORD $0x0e616a53 // fcvtn v19.2s, v18.2d
+	WORD $0x2e33f672 // fmaxp v18.2s, v19.2s, v19.2s
+	FCMPS F18, F18
+	BVS nan1
+clean1:
+	FMOVD F19, (R7)
+	ADD R8, R6, R6
+	ADD $8, R7, R7
+	SUBS $2, R1, R1
+	BGE loop0
+after0:
+	TBZ $0, R1, after1
+	VLD1R (R6), [V18.S4]
+	WORD $0x0e617a53 // fcvtl v19.2d, v18.2s
+	WORD $0x4ee0fa72 // fabs v18.2d, v19.2d
+	WORD $0x6e72e4d3 // fcmge v19.2d, v6.2d, v18.2d
+	WORD $0x6e61de54 // fmul v20.2d, v18.2d, v1.2d
+	WORD $0x6e72fcf5 // fdiv v21.2d, v7.2d, v18.2d
+	WORD $0x6eb31e95 // bit v21.16b, v20.16b, v19.16b
+	WORD $0x4ee8d6b4 // fsub v20.2d, v21.2d, v8.2d
+	WORD $0x4e291e75 // and v21.16b, v19.16b, v9.16b
+	WORD $0x4ee0d6b6 // fsub v22.2d, v21.2d, v0.2d
+	WORD $0x4e60ce96 // fmla v22.2d, v20.2d, v0.2d
+	WORD $0x4e2a1e75 // and v21.16b, v19.16b, v10.16b
+	WORD $0x4ee0d6b7 // fsub v23.2d, v21.2d, v0.2d
+	WORD $0x4e76ce97 // fmla v23.2d, v20.2d, v22.2d
+	WORD $0x4e2b1e75 // and v21.16b, v19.16b, v11.16b
+	WORD $0x4ef6d6b8 // fsub v24.2d, v21.2d, v22.2d
+	WORD $0x4e77ce98 // fmla v24.2d, v20.2d, v23.2d
+	WORD $0x4e2c1e75 // and v21.16b, v19.16b, v12.16b
+	WORD $0x4ef7d6b6 // fsub v22.2d, v21.2d, v23.2d
+	WORD $0x4e78ce96 // fmla v22.2d, v20.2d, v24.2d
+	WORD $0x4e2d1e75 // and v21.16b, v19.16b, v13.16b
+	WORD $0x4ef8d6b7 // fsub v23.2d, v21.2d, v24.2d
+	WORD $0x4e76ce97 // fmla v23.2d, v20.2d, v22.2d
+	VMOV V19.B16, V21.B16
+	WORD $0x6e6f1dd5 // bsl v21.16b, v14.16b, v15.16b
+	WORD $0x4ef6d6b8 // fsub v24.2d, v21.2d, v22.2d
+	WORD $0x4e77ce98 // fmla v24.2d, v20.2d, v23.2d
+	VMOV V19.B16, V21.B16
+	WORD $0x6e711e15 // bsl v21.16b, v16.16b, v17.16b
+	WORD $0x4ef7d6b6 // fsub v22.2d, v21.2d, v23.2d
+	WORD $0x4e78ce96 // fmla v22.2d, v20.2d, v24.2d
+	FMOVQ 9296(R2), F21
+	FMOVQ 9312(R2), F23
+	VMOV V19.B16, V25.B16
+	WORD $0x6e771eb9 // bsl v25.16b, v21.16b, v23.16b
+	WORD $0x4ef8d735 // fsub v21.2d, v25.2d, v24.2d
+	WORD $0x4e76ce95 // fmla v21.2d, v20.2d, v22.2d
+	FMOVQ 9328(R2), F23
+	FMOVQ 9344(R2), F24
+	VMOV V19.B16, V25.B16
+	WORD $0x6e781ef9 // bsl v25.16b, v23.16b, v24.16b
+	WORD $0x4ef6d737 // fsub v23.2d, v25.2d, v22.2d
+	WORD $0x4e75ce97 // fmla v23.2d, v20.2d, v21.2d
+	FMOVQ 9360(R2), F22
+	FMOVQ 9376(R2), F24
+	VMOV V19.B16, V25.B16
+	WORD $0x6e781ed9 // bsl v25.16b, v22.16b, v24.16b
+	WORD $0x4ef5d736 // fsub v22.2d, v25.2d, v21.2d
+	WORD $0x4e77ce96 // fmla v22.2d, v20.2d, v23.2d
+	FMOVQ 9392(R2), F21
+	FMOVQ 9408(R2), F24
+	VMOV V19.B16, V25.B16
+	WORD $0x6e781eb9 // bsl v25.16b, v21.16b, v24.16b
+	WORD $0x4ef7d735 // fsub v21.2d, v25.2d, v23.2d
+	WORD $0x4e76ce95 // fmla v21.2d, v20.2d, v22.2d
+	FMOVQ 9424(R2), F23
+	FMOVQ 9440(R2), F24
+	VMOV V19.B16, V25.B16
+	WORD $0x6e781ef9 // bsl v25.16b, v23.16b, v24.16b
+	WORD $0x4ef6d737 // fsub v23.2d, v25.2d, v22.2d
+	WORD $0x4e75ce97 // fmla v23.2d, v20.2d, v21.2d
+	FMOVQ 9456(R2), F22
+	FMOVQ 9472(R2), F24
+	VMOV V19.B16, V25.B16
+	WORD $0x6e781ed9 // bsl v25.16b, v22.16b, v24.16b
+	WORD $0x4ef5d736 // fsub v22.2d, v25.2d, v21.2d
+	WORD $0x4e77ce96 // fmla v22.2d, v20.2d, v23.2d
+	FMOVQ 9488(R2), F21
+	FMOVQ 9504(R2), F24
+	VMOV V19.B16, V25.B16
+	WORD $0x6e781eb9 // bsl v25.16b, v21.16b, v24.16b
+	WORD $0x4ef7d735 // fsub v21.2d, v25.2d, v23.2d
+	WORD $0x4e76ce95 // fmla v21.2d, v20.2d, v22.2d
+	FMOVQ 9520(R2), F23
+	FMOVQ 9536(R2), F24
+	VMOV V19.B16, V25.B16
+	WORD $0x6e781ef9 // bsl v25.16b, v23.16b, v24.16b
+	WORD $0x4ef6d737 // fsub v23.2d, v25.2d, v22.2d
+	WORD $0x4e75ce97 // fmla v23.2d, v20.2d, v21.2d
+	FMOVQ 9552(R2), F22
+	FMOVQ 9568(R2), F24
+	VMOV V19.B16, V25.B16
+	WORD $0x6e781ed9 // bsl v25.16b, v22.16b, v24.16b
+	WORD $0x4ef5d736 // fsub v22.2d, v25.2d, v21.2d
+	WORD $0x4e77ce96 // fmla v22.2d, v20.2d, v23.2d
+	FMOVQ 9584(R2), F21
+	FMOVQ 9600(R2), F24
+	VMOV V19.B16, V25.B16
+	WORD $0x6e781eb9 // bsl v25.16b, v21.16b, v24.16b
+	WORD $0x4ef7d735 // fsub v21.2d, v25.2d, v23.2d
+	WORD $0x4e76ce95 // fmla v21.2d, v20.2d, v22.2d
+	FMOVQ 9616(R2), F23
+	FMOVQ 9632(R2), F24
+	VMOV V19.B16, V25.B16
+	WORD $0x6e781ef9 // bsl v25.16b, v23.16b, v24.16b
+	WORD $0x4ef6d737 // fsub v23.2d, v25.2d, v22.2d
+	WORD $0x4e75ce97 // fmla v23.2d, v20.2d, v21.2d
+	FMOVQ 9648(R2), F22
+	FMOVQ 9664(R2), F24
+	VMOV V19.B16, V25.B16
+	WORD $0x6e781ed9 // bsl v25.16b, v22.16b, v24.16b
+	WORD $0x4ef5d736 // fsub v22.2d, v25.2d, v21.2d
+	WORD $0x4e77ce96 // fmla v22.2d, v20.2d, v23.2d
+	FMOVQ 9680(R2), F21
+	FMOVQ 9696(R2), F24
+	VMOV V19.B16, V25.B16
+	WORD $0x6e781eb9 // bsl v25.16b, v21.16b, v24.16b
+	WORD $0x4ef7d735 // fsub v21.2d, v25.2d, v23.2d
+	WORD $0x4e76ce95 // fmla v21.2d, v20.2d, v22.2d
+	FMOVQ 9712(R2), F23
+	FMOVQ 9728(R2), F24
+	VMOV V19.B16, V25.B16
+	WORD $0x6e781ef9 // bsl v25.16b, v23.16b, v24.16b
+	WORD $0x4ef6d737 // fsub v23.2d, v25.2d, v22.2d
+	WORD $0x4e75ce97 // fmla v23.2d, v20.2d, v21.2d
+	FMOVQ 9744(R2), F22
+	FMOVQ 9760(R2), F24
+	VMOV V19.B16, V25.B16
+	WORD $0x6e781ed9 // bsl v25.16b, v22.16b, v24.16b
+	WORD $0x4ef5d736 // fsub v22.2d, v25.2d, v21.2d
+	WORD $0x4e77ce96 // fmla v22.2d, v20.2d, v23.2d
+	FMOVQ 9776(R2), F21
+	FMOVQ 9792(R2), F24
+	VMOV V19.B16, V25.B16
+	WORD $0x6e781eb9 // bsl v25.16b, v21.16b, v24.16b
+	WORD $0x4ef7d735 // fsub v21.2d, v25.2d, v23.2d
+	WORD $0x4e76ce95 // fmla v21.2d, v20.2d, v22.2d
+	FMOVQ 9808(R2), F23
+	FMOVQ 9824(R2), F24
+	VMOV V19.B16, V25.B16
+	WORD $0x6e781ef9 // bsl v25.16b, v23.16b, v24.16b
+	WORD $0x4ef6d737 // fsub v23.2d, v25.2d, v22.2d
+	WORD $0x4e75ce97 // fmla v23.2d, v20.2d, v21.2d
+	FMOVQ 9840(R2), F22
+	FMOVQ 9856(R2), F24
+	VMOV V19.B16, V25.B16
+	WORD $0x6e781ed9 // bsl v25.16b, v22.16b, v24.16b
+	WORD $0x4ef5d736 // fsub v22.2d, v25.2d, v21.2d
+	WORD $0x4e77ce96 // fmla v22.2d, v20.2d, v23.2d
+	FMOVQ 9872(R2), F21
+	FMOVQ 9888(R2), F24
+	VMOV V19.B16, V25.B16
+	WORD $0x6e781eb9 // bsl v25.16b, v21.16b, v24.16b
+	WORD $0x4ef7d735 // fsub v21.2d, v25.2d, v23.2d
+	WORD $0x4e76ce95 // fmla v21.2d, v20.2d, v22.2d
+	FMOVQ 9904(R2), F23
+	FMOVQ 9920(R2), F24
+	VMOV V19.B16, V25.B16
+	WORD $0x6e781ef9 // bsl v25.16b, v23.16b, v24.16b
+	WORD $0x4ef6d737 // fsub v23.2d, v25.2d, v22.2d
+	WORD $0x4e75ce97 // fmla v23.2d, v20.2d, v21.2d
+	FMOVQ 9936(R2), F22
+	FMOVQ 9952(R2), F24
+	VMOV V19.B16, V25.B16
+	WORD $0x6e781ed9 // bsl v25.16b, v22.16b, v24.16b
+	WORD $0x4ef5d736 // fsub v22.2d, v25.2d, v21.2d
+	WORD $0x4e77ce96 // fmla v22.2d, v20.2d, v23.2d
+	FMOVQ 9968(R2), F21
+	FMOVQ 9984(R2), F24
+	VMOV V19.B16, V25.B16
+	WORD $0x6e781eb9 // bsl v25.16b, v21.16b, v24.16b
+	WORD $0x4ef7d735 // fsub v21.2d, v25.2d, v23.2d
+	WORD $0x4e76ce95 // fmla v21.2d, v20.2d, v22.2d
+	FMOVQ 10000(R2), F23
+	FMOVQ 10016(R2), F24
+	VMOV V19.B16, V25.B16
+	WORD $0x6e781ef9 // bsl v25.16b, v23.16b, v24.16b
+	WORD $0x4ef6d737 // fsub v23.2d, v25.2d, v22.2d
+	WORD $0x4e75ce97 // fmla v23.2d, v20.2d, v21.2d
+	WORD $0x4ef6d6f4 // fsub v20.2d, v23.2d, v22.2d
+	WORD $0x6e61de95 // fmul v21.2d, v20.2d, v1.2d
+	WORD $0x6ee1fa54 // fsqrt v20.2d, v18.2d
+	WORD $0x6e74feb6 // fdiv v22.2d, v21.2d, v20.2d
+	WORD $0x6e761eb3 // bsl v19.16b, v21.16b, v22.16b
+	WORD $0x6ef2e454 // fcmgt v20.2d, v2.2d, v18.2d
+	WORD $0x6e721c54 // bsl v20.16b, v2.16b, v18.16b
+	WORD $0x6ee3e692 // fcmgt v18.2d, v20.2d, v3.2d
+	WORD $0x6e741c72 // bsl v18.16b, v3.16b, v20.16b
+	FMOVQ 320(R2), F20
+	VMOV V4.B16, V21.B16
+	WORD $0x4e74ce55 // fmla v21.2d, v18.2d, v20.2d
+	WORD $0x4ee4d6b4 // fsub v20.2d, v21.2d, v4.2d
+	FMOVQ 336(R2), F22
+	WORD $0x4e76ce92 // fmla v18.2d, v20.2d, v22.2d
+	FMOVQ 352(R2), F22
+	WORD $0x6e76de97 // fmul v23.2d, v20.2d, v22.2d
+	WORD $0x4e77d654 // fadd v20.2d, v18.2d, v23.2d
+	WORD $0x6e74de96 // fmul v22.2d, v20.2d, v20.2d
+	FMOVQ 400(R2), F24
+	FMOVQ 416(R2), F25
+	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
+	FMOVQ 448(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 480(R2), F25
+	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
+	FMOVQ 512(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 368(R2), F25
+	FMOVQ 384(R2), F26
+	WORD $0x4e76cf3a // fmla v26.2d, v25.2d, v22.2d
+	FMOVQ 432(R2), F25
+	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
+	FMOVQ 464(R2), F26
+	WORD $0x4e76cf3a // fmla v26.2d, v25.2d, v22.2d
+	FMOVQ 496(R2), F25
+	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
+	WORD $0x4e74cf19 // fmla v25.2d, v24.2d, v20.2d
+	WORD $0x4e65d698 // fadd v24.2d, v20.2d, v5.2d
+	WORD $0x4ef8d4ba // fsub v26.2d, v5.2d, v24.2d
+	WORD $0x4e7ad69b // fadd v27.2d, v20.2d, v26.2d
+	WORD $0x4ef4d65a // fsub v26.2d, v18.2d, v20.2d
+	WORD $0x4e7ad6f2 // fadd v18.2d, v23.2d, v26.2d
+	WORD $0x4e74ce52 // fmla v18.2d, v18.2d, v20.2d
+	WORD $0x4e72d774 // fadd v20.2d, v27.2d, v18.2d
+	WORD $0x4e79ced4 // fmla v20.2d, v22.2d, v25.2d
+	WORD $0x6f7f06b2 // ushr v18.2d, v21.2d, #1
+	WORD $0x4f745656 // shl v22.2d, v18.2d, #52
+	WORD $0x6e76df12 // fmul v18.2d, v24.2d, v22.2d
+	WORD $0x4e76ce92 // fmla v18.2d, v20.2d, v22.2d
+	WORD $0x4f7456b4 // shl v20.2d, v21.2d, #52
+	WORD $0x6ef68695 // sub v21.2d, v20.2d, v22.2d
+	WORD $0x6e75de54 // fmul v20.2d, v18.2d, v21.2d
+	WORD $0x6e73de92 // fmul v18.2d, v20.2d, v19.2d
+	WORD $0x0e616a53 // fcvtn v19.2s, v18.2d
+	WORD $0x2e33f672 // fmaxp v18.2s, v19.2s, v19.2s
+	FCMPS F18, F18
+	BVS nan2
+clean2:
+	FMOVS F19, (R7)
+after1:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V18.S4]
+	FMOVQ F18, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F21
+	WORD $0x4e33e674 // fcmeq v20.4s, v19.4s, v19.4s
+	WORD $0x6ef41eb3 // bif v19.16b, v21.16b, v20.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F21
+	WORD $0x4e33e674 // fcmeq v20.4s, v19.4s, v19.4s
+	WORD $0x6ef41eb3 // bif v19.16b, v21.16b, v20.16b
+	B clean2
+done:
+	RET
+
+// func besselI0Float64NEON(a *kernel.Args)
+TEXT ·besselI0Float64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $1, R8, R8
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 928(R2), F1
+	FMOVQ 256(R2), F2
+	FMOVQ 272(R2), F3
+	FMOVQ 288(R2), F4
+	FMOVQ 304(R2), F5
+	FMOVQ 9120(R2), F6
+	FMOVQ 9136(R2), F7
+	FMOVQ 1904(R2), F8
+	FMOVQ 9152(R2), F9
+	FMOVQ 9168(R2), F10
+	FMOVQ 9184(R2), F11
+	FMOVQ 9200(R2), F12
+	FMOVQ 9216(R2), F13
+	FMOVQ 9232(R2), F14
+	FMOVQ 9248(R2), F15
+	FMOVQ 9264(R2), F16
+	FMOVQ 9280(R2), F17
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBZ R8, scalar0
+ready0:
+	MOVD (R0), R1
+	SUBS $2, R1, R1
+	BLT after0
+loop0:
+	FMOVQ (R6), F18
+	WORD $0x4ee0fa53 // fabs v19.2d, v18.2d
+	WORD $0x6e73e4d2 // fcmge v18.2d, v6.2d, v19.2d
+	WORD $0x6e61de74 // fmul v20.2d, v19.2d, v1.2d
+	WORD $0x6e73fcf5 // fdiv v21.2d, v7.2d, v19.2d
+	WORD $0x6eb21e95 // bit v21.16b, v20.16b, v18.16b
+	WORD $0x4ee8d6b4 // fsub v20.2d, v21.2d, v8.2d
+	WORD $0x4e291e55 // and v21.16b, v18.16b, v9.16b
+	WORD $0x4ee0d6b6 // fsub v22.2d, v21.2d, v0.2d
+	WORD $0x4e60ce96 // fmla v22.2d, v20.2d, v0.2d
+	WORD $0x4e2a1e55 // and v21.16b, v18.16b, v10.16b
+	WORD $0x4ee0d6b7 // fsub v23.2d, v21.2d, v0.2d
+	WORD $0x4e76ce97 // fmla v23.2d, v20.2d, v22.2d
+	WORD $0x4e2b1e55 // and v21.16b, v18.16b, v11.16b
+	WORD $0x4ef6d6b8 // fsub v24.2d, v21.2d, v22.2d
+	WORD $0x4e77ce98 // fmla v24.2d, v20.2d, v23.2d
+	WORD $0x4e2c1e55 // and v21.16b, v18.16b, v12.16b
+	WORD $0x4ef7d6b6 // fsub v22.2d, v21.2d, v23.2d
+	WORD $0x4e78ce96 // fmla v22.2d, v20.2d, v24.2d
+	WORD $0x4e2d1e55 // and v21.16b, v18.16b, v13.16b
+	WORD $0x4ef8d6b7 // fsub v23.2d, v21.2d, v24.2d
+	WORD $0x4e76ce97 // fmla v23.2d, v20.2d, v22.2d
+	VMOV V18.B16, V21.B16
+	WORD $0x6e6f1dd5 // bsl v21.16b, v14.16b, v15.16b
+	WORD $0x4ef6d6b8 // fsub v24.2d, v21.2d, v22.2d
+	WORD $0x4e77ce98 // fmla v24.2d, v20.2d, v23.2d
+	VMOV V18.B16, V21.B16
+	WORD $0x6e711e15 // bsl v21.16b, v16.16b, v17.16b
+	WORD $0x4ef7d6b6 // fsub v22.2d, v21.2d, v23.2d
+	WORD $0x4e78ce96 // fmla v22.2d, v20.2d, v24.2d
+	FMOVQ 9296(R2), F21
+	FMOVQ 9312(R2), F23
+	VMOV V18.B16, V25.B16
+	WORD $0x6e771eb9 // bsl v25.16b, v21.16b, v23.16b
+	WORD $0x4ef8d735 // fsub v21.2d, v25.2d, v24.2d
+	WORD $0x4e76ce95 // fmla v21.2d, v20.2d, v22.2d
+	FMOVQ 9328(R2), F23
+	FMOVQ 9344(R2), F24
+	VMOV V18.B16, V25.B16
+	WORD $0x6e781ef9 // bsl v25.16b, v23.16b, v24.16b
+	WORD $0x4ef6d737 // fsub v23.2d, v25.2d, v22.2d
+	WORD $0x4e75ce97 // fmla v23.2d, v20.2d, v21.2d
+	FMOVQ 9360(R2), F22
+	FMOVQ 9376(R2), F24
+	VMOV V18.B16, V25.B16
+	WORD $0x6e781ed9 // bsl v25.16b, v22.16b, v24.16b
+	WORD $0x4ef5d736 // fsub v22.2d, v25.2d, v21.2d
+	WORD $0x4e77ce96 // fmla v22.2d, v20.2d, v23.2d
+	FMOVQ 9392(R2), F21
+	FMOVQ 9408(R2), F24
+	VMOV V18.B16, V25.B16
+	WORD $0x6e781eb9 // bsl v25.16b, v21.16b, v24.16b
+	WORD $0x4ef7d735 // fsub v21.2d, v25.2d, v23.2d
+	WORD $0x4e76ce95 // fmla v21.2d, v20.2d, v22.2d
+	FMOVQ 9424(R2), F23
+	FMOVQ 9440(R2), F24
+	VMOV V18.B16, V25.B16
+	WORD $0x6e781ef9 // bsl v25.16b, v23.16b, v24.16b
+	WORD $0x4ef6d737 // fsub v23.2d, v25.2d, v22.2d
+	WORD $0x4e75ce97 // fmla v23.2d, v20.2d, v21.2d
+	FMOVQ 9456(R2), F22
+	FMOVQ 9472(R2), F24
+	VMOV V18.B16, V25.B16
+	WORD $0x6e781ed9 // bsl v25.16b, v22.16b, v24.16b
+	WORD $0x4ef5d736 // fsub v22.2d, v25.2d, v21.2d
+	WORD $0x4e77ce96 // fmla v22.2d, v20.2d, v23.2d
+	FMOVQ 9488(R2), F21
+	FMOVQ 9504(R2), F24
+	VMOV V18.B16, V25.B16
+	WORD $0x6e781eb9 // bsl v25.16b, v21.16b, v24.16b
+	WORD $0x4ef7d735 // fsub v21.2d, v25.2d, v23.2d
+	WORD $0x4e76ce95 // fmla v21.2d, v20.2d, v22.2d
+	FMOVQ 9520(R2), F23
+	FMOVQ 9536(R2), F24
+	VMOV V18.B16, V25.B16
+	WORD $0x6e781ef9 // bsl v25.16b, v23.16b, v24.16b
+	WORD $0x4ef6d737 // fsub v23.2d, v25.2d, v22.2d
+	WORD $0x4e75ce97 // fmla v23.2d, v20.2d, v21.2d
+	FMOVQ 9552(R2), F22
+	FMOVQ 9568(R2), F24
+	VMOV V18.B16, V25.B16
+	WORD $0x6e781ed9 // bsl v25.16b, v22.16b, v24.16b
+	WORD $0x4ef5d736 // fsub v22.2d, v25.2d, v21.2d
+	WORD $0x4e77ce96 // fmla v22.2d, v20.2d, v23.2d
+	FMOVQ 9584(R2), F21
+	FMOVQ 9600(R2), F24
+	VMOV V18.B16, V25.B16
+	WORD $0x6e781eb9 // bsl v25.16b, v21.16b, v24.16b
+	WORD $0x4ef7d735 // fsub v21.2d, v25.2d, v23.2d
+	WORD $0x4e76ce95 // fmla v21.2d, v20.2d, v22.2d
+	FMOVQ 9616(R2), F23
+	FMOVQ 9632(R2), F24
+	VMOV V18.B16, V25.B16
+	WORD $0x6e781ef9 // bsl v25.16b, v23.16b, v24.16b
+	WORD $0x4ef6d737 // fsub v23.2d, v25.2d, v22.2d
+	WORD $0x4e75ce97 // fmla v23.2d, v20.2d, v21.2d
+	FMOVQ 9648(R2), F22
+	FMOVQ 9664(R2), F24
+	VMOV V18.B16, V25.B16
+	WORD $0x6e781ed9 // bsl v25.16b, v22.16b, v24.16b
+	WORD $0x4ef5d736 // fsub v22.2d, v25.2d, v21.2d
+	WORD $0x4e77ce96 // fmla v22.2d, v20.2d, v23.2d
+	FMOVQ 9680(R2), F21
+	FMOVQ 9696(R2), F24
+	VMOV V18.B16, V25.B16
+	WORD $0x6e781eb9 // bsl v25.16b, v21.16b, v24.16b
+	WORD $0x4ef7d735 // fsub v21.2d, v25.2d, v23.2d
+	WORD $0x4e76ce95 // fmla v21.2d, v20.2d, v22.2d
+	FMOVQ 9712(R2), F23
+	FMOVQ 9728(R2), F24
+	VMOV V18.B16, V25.B16
+	WORD $0x6e781ef9 // bsl v25.16b, v23.16b, v24.16b
+	WORD $0x4ef6d737 // fsub v23.2d, v25.2d, v22.2d
+	WORD $0x4e75ce97 // fmla v23.2d, v20.2d, v21.2d
+	FMOVQ 9744(R2), F22
+	FMOVQ 9760(R2), F24
+	VMOV V18.B16, V25.B16
+	WORD $0x6e781ed9 // bsl v25.16b, v22.16b, v24.16b
+	WORD $0x4ef5d736 // fsub v22.2d, v25.2d, v21.2d
+	WORD $0x4e77ce96 // fmla v22.2d, v20.2d, v23.2d
+	FMOVQ 9776(R2), F21
+	FMOVQ 9792(R2), F24
+	VMOV V18.B16, V25.B16
+	WORD $0x6e781eb9 // bsl v25.16b, v21.16b, v24.16b
+	WORD $0x4ef7d735 // fsub v21.2d, v25.2d, v23.2d
+	WORD $0x4e76ce95 // fmla v21.2d, v20.2d, v22.2d
+	FMOVQ 9808(R2), F23
+	FMOVQ 9824(R2), F24
+	VMOV V18.B16, V25.B16
+	WORD $0x6e781ef9 // bsl v25.16b, v23.16b, v24.16b
+	WORD $0x4ef6d737 // fsub v23.2d, v25.2d, v22.2d
+	WORD $0x4e75ce97 // fmla v23.2d, v20.2d, v21.2d
+	FMOVQ 9840(R2), F22
+	FMOVQ 9856(R2), F24
+	VMOV V18.B16, V25.B16
+	WORD $0x6e781ed9 // bsl v25.16b, v22.16b, v24.16b
+	WORD $0x4ef5d736 // fsub v22.2d, v25.2d, v21.2d
+	WORD $0x4e77ce96 // fmla v22.2d, v20.2d, v23.2d
+	FMOVQ 9872(R2), F21
+	FMOVQ 9888(R2), F24
+	VMOV V18.B16, V25.B16
+	WORD $0x6e781eb9 // bsl v25.16b, v21.16b, v24.16b
+	WORD $0x4ef7d735 // fsub v21.2d, v25.2d, v23.2d
+	WORD $0x4e76ce95 // fmla v21.2d, v20.2d, v22.2d
+	FMOVQ 9904(R2), F23
+	FMOVQ 9920(R2), F24
+	VMOV V18.B16, V25.B16
+	WORD $0x6e781ef9 // bsl v25.16b, v23.16b, v24.16b
+	WORD $0x4ef6d737 // fsub v23.2d, v25.2d, v22.2d
+	WORD $0x4e75ce97 // fmla v23.2d, v20.2d, v21.2d
+	FMOVQ 9936(R2), F22
+	FMOVQ 9952(R2), F24
+	VMOV V18.B16, V25.B16
+	WORD $0x6e781ed9 // bsl v25.16b, v22.16b, v24.16b
+	WORD $0x4ef5d736 // fsub v22.2d, v25.2d, v21.2d
+	WORD $0x4e77ce96 // fmla v22.2d, v20.2d, v23.2d
+	FMOVQ 9968(R2), F21
+	FMOVQ 9984(R2), F24
+	VMOV V18.B16, V25.B16
+	WORD $0x6e781eb9 // bsl v25.16b, v21.16b, v24.16b
+	WORD $0x4ef7d735 // fsub v21.2d, v25.2d, v23.2d
+	WORD $0x4e76ce95 // fmla v21.2d, v20.2d, v22.2d
+	FMOVQ 10000(R2), F23
+	FMOVQ 10016(R2), F24
+	VMOV V18.B16, V25.B16
+	WORD $0x6e781ef9 // bsl v25.16b, v23.16b, v24.16b
+	WORD $0x4ef6d737 // fsub v23.2d, v25.2d, v22.2d
+	WORD $0x4e75ce97 // fmla v23.2d, v20.2d, v21.2d
+	WORD $0x4ef6d6f4 // fsub v20.2d, v23.2d, v22.2d
+	WORD $0x6e61de95 // fmul v21.2d, v20.2d, v1.2d
+	WORD $0x6ee1fa74 // fsqrt v20.2d, v19.2d
+	WORD $0x6e74feb6 // fdiv v22.2d, v21.2d, v20.2d
+	WORD $0x6e761eb2 // bsl v18.16b, v21.16b, v22.16b
+	WORD $0x6ef3e454 // fcmgt v20.2d, v2.2d, v19.2d
+	WORD $0x6e731c54 // bsl v20.16b, v2.16b, v19.16b
+	WORD $0x6ee3e693 // fcmgt v19.2d, v20.2d, v3.2d
+	WORD $0x6e741c73 // bsl v19.16b, v3.16b, v20.16b
+	FMOVQ 320(R2), F20
+	VMOV V4.B16, V21.B16
+	WORD $0x4e74ce75 // fmla v21.2d, v19.2d, v20.2d
+	WORD $0x4ee4d6b4 // fsub v20.2d, v21.2d, v4.2d
+	FMOVQ 336(R2), F22
+	WORD $0x4e76ce93 // fmla v19.2d, v20.2d, v22.2d
+	FMOVQ 352(R2), F22
+	WORD $0x6e76de97 // fmul v23.2d, v20.2d, v22.2d
+	WORD $0x4e77d674 // fadd v20.2d, v19.2d, v23.2d
+	WORD $0x6e74de96 // fmul v22.2d, v20.2d, v20.2d
+	FMOVQ 400(R2), F24
+	FMOVQ 416(R2), F25
+	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
+	FMOVQ 448(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 480(R2), F25
+	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
+	FMOVQ 512(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 368(R2), F25
+	FMOVQ 384(R2), F26
+	WORD $0x4e76cf3a // fmla v26.2d, v25.2d, v22.2d
+	FMOVQ 432(R2), F25
+	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
+	FMOVQ 464(R2), F26
+	WORD $0x4e76cf3a // fmla v26.2d, v25.2d, v22.2d
+	FMOVQ 496(R2), F25
+	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
+	WORD $0x4e74cf19 // fmla v25.2d, v24.2d, v20.2d
+	WORD $0x4e65d698 // fadd v24.2d, v20.2d, v5.2d
+	WORD $0x4ef8d4ba // fsub v26.2d, v5.2d, v24.2d
+	WORD $0x4e7ad69b // fadd v27.2d, v20.2d, v26.2d
+	WORD $0x4ef4d67a // fsub v26.2d, v19.2d, v20.2d
+	WORD $0x4e7ad6f3 // fadd v19.2d, v23.2d, v26.2d
+	WORD $0x4e74ce73 // fmla v19.2d, v19.2d, v20.2d
+	WORD $0x4e73d774 // fadd v20.2d, v27.2d, v19.2d
+	WORD $0x4e79ced4 // fmla v20.2d, v22.2d, v25.2d
+	WORD $0x6f7f06b3 // ushr v19.2d, v21.2d, #1
+	WORD $0x4f745676 // shl v22.2d, v19.2d, #52
+	WORD $0x6e76df13 // fmul v19.2d, v24.2d, v22.2d
+	WORD $0x4e76ce93 // fmla v19.2d, v20.2d, v22.2d
+	WORD $0x4f7456b4 // shl v20.2d, v21.2d, #52
+	WORD $0x6ef68695 // sub v21.2d, v20.2d, v22.2d
+	WORD $0x6e75de74 // fmul v20.2d, v19.2d, v21.2d
+	WORD $0x6e72de93 // fmul v19.2d, v20.2d, v18.2d
+	WORD $0x6e73f672 // fmaxp v18.2d, v19.2d, v19.2d
+	FCMPD F18, F18
+	BVS nan1
+clean1:
+	FMOVQ F19, (R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
+	SUBS $2, R1, R1
+	BGE loop0
+after0:
+	TBZ $0, R1, after1
+	VLD1R (R6), [V18.D2]
+	WORD $0x4ee0fa53 // fabs v19.2d, v18.2d
+	WORD $0x6e73e4d2 // fcmge v18.2d, v6.2d, v19.2d
+	WORD $0x6e61de74 // fmul v20.2d, v19.2d, v1.2d
+	WORD $0x6e73fcf5 // fdiv v21.2d, v7.2d, v19.2d
+	WORD $0x6eb21e95 // bit v21.16b, v20.16b, v18.16b
+	WORD $0x4ee8d6b4 // fsub v20.2d, v21.2d, v8.2d
+	WORD $0x4e291e55 // and v21.16b, v18.16b, v9.16b
+	WORD $0x4ee0d6b6 // fsub v22.2d, v21.2d, v0.2d
+	WORD $0x4e60ce96 // fmla v22.2d, v20.2d, v0.2d
+	WORD $0x4e2a1e55 // and v21.16b, v18.16b, v10.16b
+	WORD $0x4ee0d6b7 // fsub v23.2d, v21.2d, v0.2d
+	WORD $0x4e76ce97 // fmla v23.2d, v20.2d, v22.2d
+	WORD $0x4e2b1e55 // and v21.16b, v18.16b, v11.16b
+	WORD $0x4ef6d6b8 // fsub v24.2d, v21.2d, v22.2d
+	WORD $0x4e77ce98 // fmla v24.2d, v20.2d, v23.2d
+	WORD $0x4e2c1e55 // and v21.16b, v18.16b, v12.16b
+	WORD $0x4ef7d6b6 // fsub v22.2d, v21.2d, v23.2d
+	WORD $0x4e78ce96 // fmla v22.2d, v20.2d, v24.2d
+	WORD $0x4e2d1e55 // and v21.16b, v18.16b, v13.16b
+	WORD $0x4ef8d6b7 // fsub v23.2d, v21.2d, v24.2d
+	WORD $0x4e76ce97 // fmla v23.2d, v20.2d, v22.2d
+	VMOV V18.B16, V21.B16
+	WORD $0x6e6f1dd5 // bsl v21.16b, v14.16b, v15.16b
+	WORD $0x4ef6d6b8 // fsub v24.2d, v21.2d, v22.2d
+	WORD $0x4e77ce98 // fmla v24.2d, v20.2d, v23.2d
+	VMOV V18.B16, V21.B16
+	WORD $0x6e711e15 // bsl v21.16b, v16.16b, v17.16b
+	WORD $0x4ef7d6b6 // fsub v22.2d, v21.2d, v23.2d
+	WORD $0x4e78ce96 // fmla v22.2d, v20.2d, v24.2d
+	FMOVQ 9296(R2), F21
+	FMOVQ 9312(R2), F23
+	VMOV V18.B16, V25.B16
+	WORD $0x6e771eb9 // bsl v25.16b, v21.16b, v23.16b
+	WORD $0x4ef8d735 // fsub v21.2d, v25.2d, v24.2d
+	WORD $0x4e76ce95 // fmla v21.2d, v20.2d, v22.2d
+	FMOVQ 9328(R2), F23
+	FMOVQ 9344(R2), F24
+	VMOV V18.B16, V25.B16
+	WORD $0x6e781ef9 // bsl v25.16b, v23.16b, v24.16b
+	WORD $0x4ef6d737 // fsub v23.2d, v25.2d, v22.2d
+	WORD $0x4e75ce97 // fmla v23.2d, v20.2d, v21.2d
+	FMOVQ 9360(R2), F22
+	FMOVQ 9376(R2), F24
+	VMOV V18.B16, V25.B16
+	WORD $0x6e781ed9 // bsl v25.16b, v22.16b, v24.16b
+	WORD $0x4ef5d736 // fsub v22.2d, v25.2d, v21.2d
+	WORD $0x4e77ce96 // fmla v22.2d, v20.2d, v23.2d
+	FMOVQ 9392(R2), F21
+	FMOVQ 9408(R2), F24
+	VMOV V18.B16, V25.B16
+	WORD $0x6e781eb9 // bsl v25.16b, v21.16b, v24.16b
+	WORD $0x4ef7d735 // fsub v21.2d, v25.2d, v23.2d
+	WORD $0x4e76ce95 // fmla v21.2d, v20.2d, v22.2d
+	FMOVQ 9424(R2), F23
+	FMOVQ 9440(R2), F24
+	VMOV V18.B16, V25.B16
+	WORD $0x6e781ef9 // bsl v25.16b, v23.16b, v24.16b
+	WORD $0x4ef6d737 // fsub v23.2d, v25.2d, v22.2d
+	WORD $0x4e75ce97 // fmla v23.2d, v20.2d, v21.2d
+	FMOVQ 9456(R2), F22
+	FMOVQ 9472(R2), F24
+	VMOV V18.B16, V25.B16
+	WORD $0x6e781ed9 // bsl v25.16b, v22.16b, v24.16b
+	WORD $0x4ef5d736 // fsub v22.2d, v25.2d, v21.2d
+	WORD $0x4e77ce96 // fmla v22.2d, v20.2d, v23.2d
+	FMOVQ 9488(R2), F21
+	FMOVQ 9504(R2), F24
+	VMOV V18.B16, V25.B16
+	WORD $0x6e781eb9 // bsl v25.16b, v21.16b, v24.16b
+	WORD $0x4ef7d735 // fsub v21.2d, v25.2d, v23.2d
+	WORD $0x4e76ce95 // fmla v21.2d, v20.2d, v22.2d
+	FMOVQ 9520(R2), F23
+	FMOVQ 9536(R2), F24
+	VMOV V18.B16, V25.B16
+	WORD $0x6e781ef9 // bsl v25.16b, v23.16b, v24.16b
+	WORD $0x4ef6d737 // fsub v23.2d, v25.2d, v22.2d
+	WORD $0x4e75ce97 // fmla v23.2d, v20.2d, v21.2d
+	FMOVQ 9552(R2), F22
+	FMOVQ 9568(R2), F24
+	VMOV V18.B16, V25.B16
+	WORD $0x6e781ed9 // bsl v25.16b, v22.16b, v24.16b
+	WORD $0x4ef5d736 // fsub v22.2d, v25.2d, v21.2d
+	WORD $0x4e77ce96 // fmla v22.2d, v20.2d, v23.2d
+	FMOVQ 9584(R2), F21
+	FMOVQ 9600(R2), F24
+	VMOV V18.B16, V25.B16
+	WORD $0x6e781eb9 // bsl v25.16b, v21.16b, v24.16b
+	WORD $0x4ef7d735 // fsub v21.2d, v25.2d, v23.2d
+	WORD $0x4e76ce95 // fmla v21.2d, v20.2d, v22.2d
+	FMOVQ 9616(R2), F23
+	FMOVQ 9632(R2), F24
+	VMOV V18.B16, V25.B16
+	WORD $0x6e781ef9 // bsl v25.16b, v23.16b, v24.16b
+	WORD $0x4ef6d737 // fsub v23.2d, v25.2d, v22.2d
+	WORD $0x4e75ce97 // fmla v23.2d, v20.2d, v21.2d
+	FMOVQ 9648(R2), F22
+	FMOVQ 9664(R2), F24
+	VMOV V18.B16, V25.B16
+	WORD $0x6e781ed9 // bsl v25.16b, v22.16b, v24.16b
+	WORD $0x4ef5d736 // fsub v22.2d, v25.2d, v21.2d
+	WORD $0x4e77ce96 // fmla v22.2d, v20.2d, v23.2d
+	FMOVQ 9680(R2), F21
+	FMOVQ 9696(R2), F24
+	VMOV V18.B16, V25.B16
+	WORD $0x6e781eb9 // bsl v25.16b, v21.16b, v24.16b
+	WORD $0x4ef7d735 // fsub v21.2d, v25.2d, v23.2d
+	WORD $0x4e76ce95 // fmla v21.2d, v20.2d, v22.2d
+	FMOVQ 9712(R2), F23
+	FMOVQ 9728(R2), F24
+	VMOV V18.B16, V25.B16
+	WORD $0x6e781ef9 // bsl v25.16b, v23.16b, v24.16b
+	WORD $0x4ef6d737 // fsub v23.2d, v25.2d, v22.2d
+	WORD $0x4e75ce97 // fmla v23.2d, v20.2d, v21.2d
+	FMOVQ 9744(R2), F22
+	FMOVQ 9760(R2), F24
+	VMOV V18.B16, V25.B16
+	WORD $0x6e781ed9 // bsl v25.16b, v22.16b, v24.16b
+	WORD $0x4ef5d736 // fsub v22.2d, v25.2d, v21.2d
+	WORD $0x4e77ce96 // fmla v22.2d, v20.2d, v23.2d
+	FMOVQ 9776(R2), F21
+	FMOVQ 9792(R2), F24
+	VMOV V18.B16, V25.B16
+	WORD $0x6e781eb9 // bsl v25.16b, v21.16b, v24.16b
+	WORD $0x4ef7d735 // fsub v21.2d, v25.2d, v23.2d
+	WORD $0x4e76ce95 // fmla v21.2d, v20.2d, v22.2d
+	FMOVQ 9808(R2), F23
+	FMOVQ 9824(R2), F24
+	VMOV V18.B16, V25.B16
+	WORD $0x6e781ef9 // bsl v25.16b, v23.16b, v24.16b
+	WORD $0x4ef6d737 // fsub v23.2d, v25.2d, v22.2d
+	WORD $0x4e75ce97 // fmla v23.2d, v20.2d, v21.2d
+	FMOVQ 9840(R2), F22
+	FMOVQ 9856(R2), F24
+	VMOV V18.B16, V25.B16
+	WORD $0x6e781ed9 // bsl v25.16b, v22.16b, v24.16b
+	WORD $0x4ef5d736 // fsub v22.2d, v25.2d, v21.2d
+	WORD $0x4e77ce96 // fmla v22.2d, v20.2d, v23.2d
+	FMOVQ 9872(R2), F21
+	FMOVQ 9888(R2), F24
+	VMOV V18.B16, V25.B16
+	WORD $0x6e781eb9 // bsl v25.16b, v21.16b, v24.16b
+	WORD $0x4ef7d735 // fsub v21.2d, v25.2d, v23.2d
+	WORD $0x4e76ce95 // fmla v21.2d, v20.2d, v22.2d
+	FMOVQ 9904(R2), F23
+	FMOVQ 9920(R2), F24
+	VMOV V18.B16, V25.B16
+	WORD $0x6e781ef9 // bsl v25.16b, v23.16b, v24.16b
+	WORD $0x4ef6d737 // fsub v23.2d, v25.2d, v22.2d
+	WORD $0x4e75ce97 // fmla v23.2d, v20.2d, v21.2d
+	FMOVQ 9936(R2), F22
+	FMOVQ 9952(R2), F24
+	VMOV V18.B16, V25.B16
+	WORD $0x6e781ed9 // bsl v25.16b, v22.16b, v24.16b
+	WORD $0x4ef5d736 // fsub v22.2d, v25.2d, v21.2d
+	WORD $0x4e77ce96 // fmla v22.2d, v20.2d, v23.2d
+	FMOVQ 9968(R2), F21
+	FMOVQ 9984(R2), F24
+	VMOV V18.B16, V25.B16
+	WORD $0x6e781eb9 // bsl v25.16b, v21.16b, v24.16b
+	WORD $0x4ef7d735 // fsub v21.2d, v25.2d, v23.2d
+	WORD $0x4e76ce95 // fmla v21.2d, v20.2d, v22.2d
+	FMOVQ 10000(R2), F23
+	FMOVQ 10016(R2), F24
+	VMOV V18.B16, V25.B16
+	WORD $0x6e781ef9 // bsl v25.16b, v23.16b, v24.16b
+	WORD $0x4ef6d737 // fsub v23.2d, v25.2d, v22.2d
+	WORD $0x4e75ce97 // fmla v23.2d, v20.2d, v21.2d
+	WORD $0x4ef6d6f4 // fsub v20.2d, v23.2d, v22.2d
+	WORD $0x6e61de95 // fmul v21.2d, v20.2d, v1.2d
+	WORD $0x6ee1fa74 // fsqrt v20.2d, v19.2d
+	WORD $0x6e74feb6 // fdiv v22.2d, v21.2d, v20.2d
+	WORD $0x6e761eb2 // bsl v18.16b, v21.16b, v22.16b
+	WORD $0x6ef3e454 // fcmgt v20.2d, v2.2d, v19.2d
+	WORD $0x6e731c54 // bsl v20.16b, v2.16b, v19.16b
+	WORD $0x6ee3e693 // fcmgt v19.2d, v20.2d, v3.2d
+	WORD $0x6e741c73 // bsl v19.16b, v3.16b, v20.16b
+	FMOVQ 320(R2), F20
+	VMOV V4.B16, V21.B16
+	WORD $0x4e74ce75 // fmla v21.2d, v19.2d, v20.2d
+	WORD $0x4ee4d6b4 // fsub v20.2d, v21.2d, v4.2d
+	FMOVQ 336(R2), F22
+	WORD $0x4e76ce93 // fmla v19.2d, v20.2d, v22.2d
+	FMOVQ 352(R2), F22
+	WORD $0x6e76de97 // fmul v23.2d, v20.2d, v22.2d
+	WORD $0x4e77d674 // fadd v20.2d, v19.2d, v23.2d
+	WORD $0x6e74de96 // fmul v22.2d, v20.2d, v20.2d
+	FMOVQ 400(R2), F24
+	FMOVQ 416(R2), F25
+	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
+	FMOVQ 448(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 480(R2), F25
+	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
+	FMOVQ 512(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 368(R2), F25
+	FMOVQ 384(R2), F26
+	WORD $0x4e76cf3a // fmla v26.2d, v25.2d, v22.2d
+	FMOVQ 432(R2), F25
+	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
+	FMOVQ 464(R2), F26
+	WORD $0x4e76cf3a // fmla v26.2d, v25.2d, v22.2d
+	FMOVQ 496(R2), F25
+	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
+	WORD $0x4e74cf19 // fmla v25.2d, v24.2d, v20.2d
+	WORD $0x4e65d698 // fadd v24.2d, v20.2d, v5.2d
+	WORD $0x4ef8d4ba // fsub v26.2d, v5.2d, v24.2d
+	WORD $0x4e7ad69b // fadd v27.2d, v20.2d, v26.2d
+	WORD $0x4ef4d67a // fsub v26.2d, v19.2d, v20.2d
+	WORD $0x4e7ad6f3 // fadd v19.2d, v23.2d, v26.2d
+	WORD $0x4e74ce73 // fmla v19.2d, v19.2d, v20.2d
+	WORD $0x4e73d774 // fadd v20.2d, v27.2d, v19.2d
+	WORD $0x4e79ced4 // fmla v20.2d, v22.2d, v25.2d
+	WORD $0x6f7f06b3 // ushr v19.2d, v21.2d, #1
+	WORD $0x4f745676 // shl v22.2d, v19.2d, #52
+	WORD $0x6e76df13 // fmul v19.2d, v24.2d, v22.2d
+	WORD $0x4e76ce93 // fmla v19.2d, v20.2d, v22.2d
+	WORD $0x4f7456b4 // shl v20.2d, v21.2d, #52
+	WORD $0x6ef68695 // sub v21.2d, v20.2d, v22.2d
+	WORD $0x6e75de74 // fmul v20.2d, v19.2d, v21.2d
+	WORD $0x6e72de93 // fmul v19.2d, v20.2d, v18.2d
+	WORD $0x6e73f672 // fmaxp v18.2d, v19.2d, v19.2d
+	FCMPD F18, F18
+	BVS nan2
+clean2:
+	FMOVD F19, (R7)
+after1:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V18.D2]
+	FMOVQ F18, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F21
+	WORD $0x4e73e674 // fcmeq v20.2d, v19.2d, v19.2d
+	WORD $0x6ef41eb3 // bif v19.16b, v21.16b, v20.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F21
+	WORD $0x4e73e674 // fcmeq v20.2d, v19.2d, v19.2d
+	WORD $0x6ef41eb3 // bif v19.16b, v21.16b, v20.16b
+	B clean2
+done:
+	RET
+
+// func sincFloat32NEON(a *kernel.Args)
+TEXT ·sincFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD $constants<>(SB), R2
+	FMOVQ 48(R2), F0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	FMOVQ 3040(R2), F2
+	FMOVQ 3056(R2), F3
+	FMOVQ 3072(R2), F4
+	FMOVQ 6256(R2), F5
+	FMOVQ 3088(R2), F6
+row:
+	MOVD 56(R0), R7
+	MOVD 48(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	CBZ R9, scalar0
+ready0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R7), (F7, F8)
+	WORD $0x6e25dce9 // fmul v9.4s, v7.4s, v5.4s
+	WORD $0x6e25dd0a // fmul v10.4s, v8.4s, v5.4s
+	WORD $0x4ea0f92b // fabs v11.4s, v9.4s
+	WORD $0x4ea0f94c // fabs v12.4s, v10.4s
+	WORD $0x6e26e56d // fcmge v13.4s, v11.4s, v6.4s
+	WORD $0x6e26e58b // fcmge v11.4s, v12.4s, v6.4s
+	WORD $0x4eab1dac // orr v12.16b, v13.16b, v11.16b
+	WORD $0x6eaca58e // umaxp v14.4s, v12.4s, v12.4s
+	FMOVD F14, R6
+	FMOVQ 3104(R2), F11
+	VMOV V2.B16, V12.B16
+	WORD $0x4e2bcd2c // fmla v12.4s, v9.4s, v11.4s
+	VMOV V2.B16, V13.B16
+	WORD $0x4e2bcd4d // fmla v13.4s, v10.4s, v11.4s
+	WORD $0x4ea2d58b // fsub v11.4s, v12.4s, v2.4s
+	WORD $0x4ea2d5ae // fsub v14.4s, v13.4s, v2.4s
+	FMOVQ 3120(R2), F15
+	VMOV V9.B16, V16.B16
+	WORD $0x4e2fcd70 // fmla v16.4s, v11.4s, v15.4s
+	VMOV V10.B16, V17.B16
+	WORD $0x4e2fcdd1 // fmla v17.4s, v14.4s, v15.4s
+	WORD $0x6e23dd6f // fmul v15.4s, v11.4s, v3.4s
+	WORD $0x6e23ddd2 // fmul v18.4s, v14.4s, v3.4s
+	WORD $0x4eafd613 // fsub v19.4s, v16.4s, v15.4s
+	WORD $0x4eb2d634 // fsub v20.4s, v17.4s, v18.4s
+	WORD $0x6e33de75 // fmul v21.4s, v19.4s, v19.4s
+	WORD $0x6e34de96 // fmul v22.4s, v20.4s, v20.4s
+	WORD $0x6e35de77 // fmul v23.4s, v19.4s, v21.4s
+	WORD $0x6e36de98 // fmul v24.4s, v20.4s, v22.4s
+	FMOVQ 3136(R2), F25
+	FMOVQ 3152(R2), F26
+	WORD $0x4e35cf3a // fmla v26.4s, v25.4s, v21.4s
+	FMOVQ 3152(R2), F27
+	WORD $0x4e36cf3b // fmla v27.4s, v25.4s, v22.4s
+	FMOVQ 3168(R2), F25
+	WORD $0x4e35cf59 // fmla v25.4s, v26.4s, v21.4s
+	FMOVQ 3168(R2), F26
+	WORD $0x4e36cf7a // fmla v26.4s, v27.4s, v22.4s
+	WORD $0x4eb3d61b // fsub v27.4s, v16.4s, v19.4s
+	WORD $0x4eb4d630 // fsub v16.4s, v17.4s, v20.4s
+	WORD $0x4eafd771 // fsub v17.4s, v27.4s, v15.4s
+	WORD $0x4eb2d61b // fsub v27.4s, v16.4s, v18.4s
+	WORD $0x6ea0f9f0 // fneg v16.4s, v15.4s
+	WORD $0x6ea0fa4f // fneg v15.4s, v18.4s
+	WORD $0x4e23cd70 // fmla v16.4s, v11.4s, v3.4s
+	WORD $0x4e23cdcf // fmla v15.4s, v14.4s, v3.4s
+	WORD $0x4eb0d632 // fsub v18.4s, v17.4s, v16.4s
+	WORD $0x4eafd770 // fsub v16.4s, v27.4s, v15.4s
+	FMOVQ 3184(R2), F15
+	WORD $0x4e2fcd72 // fmla v18.4s, v11.4s, v15.4s
+	WORD $0x4e2fcdd0 // fmla v16.4s, v14.4s, v15.4s
+	VMOV V18.B16, V11.B16
+	WORD $0x4e39ceeb // fmla v11.4s, v23.4s, v25.4s
+	VMOV V16.B16, V14.B16
+	WORD $0x4e3acf0e // fmla v14.4s, v24.4s, v26.4s
+	WORD $0x4e2bd66f // fadd v15.4s, v19.4s, v11.4s
+	WORD $0x4e2ed68b // fadd v11.4s, v20.4s, v14.4s
+	WORD $0x6ea0fa4e // fneg v14.4s, v18.4s
+	WORD $0x6ea0fa11 // fneg v17.4s, v16.4s
+	VMOV V0.B16, V16.B16
+	WORD $0x4e24ceb0 // fmla v16.4s, v21.4s, v4.4s
+	VMOV V0.B16, V18.B16
+	WORD $0x4e24ced2 // fmla v18.4s, v22.4s, v4.4s
+	WORD $0x4eb0d417 // fsub v23.4s, v0.4s, v16.4s
+	WORD $0x4eb2d418 // fsub v24.4s, v0.4s, v18.4s
+	WORD $0x4e24ceb7 // fmla v23.4s, v21.4s, v4.4s
+	WORD $0x4e24ced8 // fmla v24.4s, v22.4s, v4.4s
+	WORD $0x4e2ece77 // fmla v23.4s, v19.4s, v14.4s
+	WORD $0x4e31ce98 // fmla v24.4s, v20.4s, v17.4s
+	FMOVQ 3200(R2), F14
+	FMOVQ 3216(R2), F17
+	WORD $0x4e35cdd1 // fmla v17.4s, v14.4s, v21.4s
+	FMOVQ 3216(R2), F19
+	WORD $0x4e36cdd3 // fmla v19.4s, v14.4s, v22.4s
+	FMOVQ 3232(R2), F14
+	WORD $0x4e35ce2e // fmla v14.4s, v17.4s, v21.4s
+	FMOVQ 3232(R2), F17
+	WORD $0x4e36ce71 // fmla v17.4s, v19.4s, v22.4s
+	WORD $0x6e35deb3 // fmul v19.4s, v21.4s, v21.4s
+	WORD $0x6e36ded4 // fmul v20.4s, v22.4s, v22.4s
+	WORD $0x4e2ece77 // fmla v23.4s, v19.4s, v14.4s
+	WORD $0x4e31ce98 // fmla v24.4s, v20.4s, v17.4s
+	WORD $0x4e37d60e // fadd v14.4s, v16.4s, v23.4s
+	WORD $0x4e38d650 // fadd v16.4s, v18.4s, v24.4s
+	FMOVQ 208(R2), F17
+	WORD $0x4e311d92 // and v18.16b, v12.16b, v17.16b
+	WORD $0x4e311db3 // and v19.16b, v13.16b, v17.16b
+	WORD $0x4f00e411 // movi v17.16b, #0x0
+	WORD $0x6eb18e54 // cmeq v20.4s, v18.4s, v17.4s
+	WORD $0x6e205a94 // mvn v20.16b, v20.16b
+	WORD $0x6eb18e72 // cmeq v18.4s, v19.4s, v17.4s
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x6e6f1dd4 // bsl v20.16b, v14.16b, v15.16b
+	WORD $0x6e6b1e12 // bsl v18.16b, v16.16b, v11.16b
+	FMOVQ 3248(R2), F11
+	WORD $0x4e2b1d8e // and v14.16b, v12.16b, v11.16b
+	WORD $0x4e2b1dac // and v12.16b, v13.16b, v11.16b
+	WORD $0x4f3e55cb // shl v11.4s, v14.4s, #30
+	WORD $0x4f3e558d // shl v13.4s, v12.4s, #30
+	FMOVQ 48(R2), F12
+	WORD $0x4eac1d6e // orr v14.16b, v11.16b, v12.16b
+	WORD $0x4eac1dab // orr v11.16b, v13.16b, v12.16b
+	WORD $0x6e2ede8c // fmul v12.4s, v20.4s, v14.4s
+	WORD $0x6e2bde4d // fmul v13.4s, v18.4s, v11.4s
+	WORD $0x4e21e52b // fcmeq v11.4s, v9.4s, v1.4s
+	WORD $0x4e21e54e // fcmeq v14.4s, v10.4s, v1.4s
+	WORD $0x6e6c1d2b // bsl v11.16b, v9.16b, v12.16b
+	WORD $0x6e6d1d4e // bsl v14.16b, v10.16b, v13.16b
+	WORD $0x6e29fd6c // fdiv v12.4s, v11.4s, v9.4s
+	WORD $0x6e2afdc9 // fdiv v9.4s, v14.4s, v10.4s
+	WORD $0x4e21e4ea // fcmeq v10.4s, v7.4s, v1.4s
+	WORD $0x4e21e507 // fcmeq v7.4s, v8.4s, v1.4s
+	WORD $0x6e6c1c0a // bsl v10.16b, v0.16b, v12.16b
+	WORD $0x6e691c07 // bsl v7.16b, v0.16b, v9.16b
+	CBNZ R6, rare0
+	WORD $0x4e27f548 // fmax v8.4s, v10.4s, v7.4s
+	WORD $0x6e28f508 // fmaxp v8.4s, v8.4s, v8.4s
+	WORD $0x6e28f508 // fmaxp v8.4s, v8.4s, v8.4s
+	FCMPS F8, F8
+	BVS nan1
+clean1:
+	FSTPQ (F10, F7), (R8)
+	ADD R9, R7, R7
+	ADD $32, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R7), F7
+	WORD $0x6e25dce8 // fmul v8.4s, v7.4s, v5.4s
+	WORD $0x4ea0f909 // fabs v9.4s, v8.4s
+	WORD $0x6e26e52a // fcmge v10.4s, v9.4s, v6.4s
+	WORD $0x6eaaa549 // umaxp v9.4s, v10.4s, v10.4s
+	FMOVD F9, R6
+	FMOVQ 3104(R2), F9
+	VMOV V2.B16, V10.B16
+	WORD $0x4e29cd0a // fmla v10.4s, v8.4s, v9.4s
+	WORD $0x4ea2d549 // fsub v9.4s, v10.4s, v2.4s
+	FMOVQ 3120(R2), F11
+	VMOV V8.B16, V12.B16
+	WORD $0x4e2bcd2c // fmla v12.4s, v9.4s, v11.4s
+	WORD $0x6e23dd2b // fmul v11.4s, v9.4s, v3.4s
+	WORD $0x4eabd58d // fsub v13.4s, v12.4s, v11.4s
+	WORD $0x6e2dddae // fmul v14.4s, v13.4s, v13.4s
+	WORD $0x6e2eddaf // fmul v15.4s, v13.4s, v14.4s
+	FMOVQ 3136(R2), F16
+	FMOVQ 3152(R2), F17
+	WORD $0x4e2ece11 // fmla v17.4s, v16.4s, v14.4s
+	FMOVQ 3168(R2), F16
+	WORD $0x4e2ece30 // fmla v16.4s, v17.4s, v14.4s
+	WORD $0x4eadd591 // fsub v17.4s, v12.4s, v13.4s
+	WORD $0x4eabd62c // fsub v12.4s, v17.4s, v11.4s
+	WORD $0x6ea0f971 // fneg v17.4s, v11.4s
+	WORD $0x4e23cd31 // fmla v17.4s, v9.4s, v3.4s
+	WORD $0x4eb1d58b // fsub v11.4s, v12.4s, v17.4s
+	FMOVQ 3184(R2), F12
+	WORD $0x4e2ccd2b // fmla v11.4s, v9.4s, v12.4s
+	VMOV V11.B16, V9.B16
+	WORD $0x4e30cde9 // fmla v9.4s, v15.4s, v16.4s
+	WORD $0x4e29d5ac // fadd v12.4s, v13.4s, v9.4s
+	WORD $0x6ea0f969 // fneg v9.4s, v11.4s
+	VMOV V0.B16, V11.B16
+	WORD $0x4e24cdcb // fmla v11.4s, v14.4s, v4.4s
+	WORD $0x4eabd40f // fsub v15.4s, v0.4s, v11.4s
+	WORD $0x4e24cdcf // fmla v15.4s, v14.4s, v4.4s
+	WORD $0x4e29cdaf // fmla v15.4s, v13.4s, v9.4s
+	FMOVQ 3200(R2), F9
+	FMOVQ 3216(R2), F13
+	WORD $0x4e2ecd2d // fmla v13.4s, v9.4s, v14.4s
+	FMOVQ 3232(R2), F9
+	WORD $0x4e2ecda9 // fmla v9.4s, v13.4s, v14.4s
+	WORD $0x6e2eddcd // fmul v13.4s, v14.4s, v14.4s
+	WORD $0x4e29cdaf // fmla v15.4s, v13.4s, v9.4s
+	WORD $0x4e2fd569 // fadd v9.4s, v11.4s, v15.4s
+	FMOVQ 208(R2), F11
+	WORD $0x4e2b1d4d // and v13.16b, v10.16b, v11.16b
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x6eab8dae // cmeq v14.4s, v13.4s, v11.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e6c1d2e // bsl v14.16b, v9.16b, v12.16b
+	FMOVQ 3248(R2), F9
+	WORD $0x4e291d4b // and v11.16b, v10.16b, v9.16b
+	WORD $0x4f3e5569 // shl v9.4s, v11.4s, #30
+	FMOVQ 48(R2), F10
+	WORD $0x4eaa1d2b // orr v11.16b, v9.16b, v10.16b
+	WORD $0x6e2bddc9 // fmul v9.4s, v14.4s, v11.4s
+	WORD $0x4e21e50a // fcmeq v10.4s, v8.4s, v1.4s
+	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
+	WORD $0x6e28fd49 // fdiv v9.4s, v10.4s, v8.4s
+	WORD $0x4e21e4e8 // fcmeq v8.4s, v7.4s, v1.4s
+	WORD $0x6e691c08 // bsl v8.16b, v0.16b, v9.16b
+	CBNZ R6, rare1
+	WORD $0x6e28f507 // fmaxp v7.4s, v8.4s, v8.4s
+	WORD $0x6e27f4e7 // fmaxp v7.4s, v7.4s, v7.4s
+	FCMPS F7, F7
+	BVS nan2
+clean2:
+	FMOVQ F8, (R8)
+	ADD R9>>1, R7, R7
+	ADD $16, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R7), [V7.D2]
+	WORD $0x6e25dce8 // fmul v8.4s, v7.4s, v5.4s
+	WORD $0x4ea0f909 // fabs v9.4s, v8.4s
+	WORD $0x6e26e52a // fcmge v10.4s, v9.4s, v6.4s
+	WORD $0x6eaaa549 // umaxp v9.4s, v10.4s, v10.4s
+	FMOVD F9, R6
+	FMOVQ 3104(R2), F9
+	VMOV V2.B16, V10.B16
+	WORD $0x4e29cd0a // fmla v10.4s, v8.4s, v9.4s
+	WORD $0x4ea2d549 // fsub v9.4s, v10.4s, v2.4s
+	FMOVQ 3120(R2), F11
+	VMOV V8.B16, V12.B16
+	WORD $0x4e2bcd2c // fmla v12.4s, v9.4s, v11.4s
+	WORD $0x6e23dd2b // fmul v11.4s, v9.4s, v3.4s
+	WORD $0x4eabd58d // fsub v13.4s, v12.4s, v11.4s
+	WORD $0x6e2dddae // fmul v14.4s, v13.4s, v13.4s
+	WORD $0x6e2eddaf // fmul v15.4s, v13.4s, v14.4s
+	FMOVQ 3136(R2), F16
+	FMOVQ 3152(R2), F17
+	WORD $0x4e2ece11 // fmla v17.4s, v16.4s, v14.4s
+	FMOVQ 3168(R2), F16
+	WORD $0x4e2ece30 // fmla v16.4s, v17.4s, v14.4s
+	WORD $0x4eadd591 // fsub v17.4s, v12.4s, v13.4s
+	WORD $0x4eabd62c // fsub v12.4s, v17.4s, v11.4s
+	WORD $0x6ea0f971 // fneg v17.4s, v11.4s
+	WORD $0x4e23cd31 // fmla v17.4s, v9.4s, v3.4s
+	WORD $0x4eb1d58b // fsub v11.4s, v12.4s, v17.4s
+	FMOVQ 3184(R2), F12
+	WORD $0x4e2ccd2b // fmla v11.4s, v9.4s, v12.4s
+	VMOV V11.B16, V9.B16
+	WORD $0x4e30cde9 // fmla v9.4s, v15.4s, v16.4s
+	WORD $0x4e29d5ac // fadd v12.4s, v13.4s, v9.4s
+	WORD $0x6ea0f969 // fneg v9.4s, v11.4s
+	VMOV V0.B16, V11.B16
+	WORD $0x4e24cdcb // fmla v11.4s, v14.4s, v4.4s
+	WORD $0x4eabd40f // fsub v15.4s, v0.4s, v11.4s
+	WORD $0x4e24cdcf // fmla v15.4s, v14.4s, v4.4s
+	WORD $0x4e29cdaf // fmla v15.4s, v13.4s, v9.4s
+	FMOVQ 3200(R2), F9
+	FMOVQ 3216(R2), F13
+	WORD $0x4e2ecd2d // fmla v13.4s, v9.4s, v14.4s
+	FMOVQ 3232(R2), F9
+	WORD $0x4e2ecda9 // fmla v9.4s, v13.4s, v14.4s
+	WORD $0x6e2eddcd // fmul v13.4s, v14.4s, v14.4s
+	WORD $0x4e29cdaf // fmla v15.4s, v13.4s, v9.4s
+	WORD $0x4e2fd569 // fadd v9.4s, v11.4s, v15.4s
+	FMOVQ 208(R2), F11
+	WORD $0x4e2b1d4d // and v13.16b, v10.16b, v11.16b
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x6eab8dae // cmeq v14.4s, v13.4s, v11.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e6c1d2e // bsl v14.16b, v9.16b, v12.16b
+	FMOVQ 3248(R2), F9
+	WORD $0x4e291d4b // and v11.16b, v10.16b, v9.16b
+	WORD $0x4f3e5569 // shl v9.4s, v11.4s, #30
+	FMOVQ 48(R2), F10
+	WORD $0x4eaa1d2b // orr v11.16b, v9.16b, v10.16b
+	WORD $0x6e2bddc9 // fmul v9.4s, v14.4s, v11.4s
+	WORD $0x4e21e50a // fcmeq v10.4s, v8.4s, v1.4s
+	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
+	WORD $0x6e28fd49 // fdiv v9.4s, v10.4s, v8.4s
+	WORD $0x4e21e4e8 // fcmeq v8.4s, v7.4s, v1.4s
+	WORD $0x6e691c08 // bsl v8.16b, v0.16b, v9.16b
+	CBNZ R6, rare2
+	WORD $0x6e28f507 // fmaxp v7.4s, v8.4s, v8.4s
+	WORD $0x6e27f4e7 // fmaxp v7.4s, v7.4s, v7.4s
+	FCMPS F7, F7
+	BVS nan3
+clean3:
+	FMOVD F8, (R8)
+	ADD R9>>2, R7, R7
+	ADD $8, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R7), [V7.S4]
+	WORD $0x6e25dce8 // fmul v8.4s, v7.4s, v5.4s
+	WORD $0x4ea0f909 // fabs v9.4s, v8.4s
+	WORD $0x6e26e52a // fcmge v10.4s, v9.4s, v6.4s
+	WORD $0x6eaaa549 // umaxp v9.4s, v10.4s, v10.4s
+	FMOVD F9, R6
+	FMOVQ 3104(R2), F9
+	VMOV V2.B16, V10.B16
+	WORD $0x4e29cd0a // fmla v10.4s, v8.4s, v9.4s
+	WORD $0x4ea2d549 // fsub v9.4s, v10.4s, v2.4s
+	FMOVQ 3120(R2), F11
+	VMOV V8.B16, V12.B16
+	WORD $0x4e2bcd2c // fmla v12.4s, v9.4s, v11.4s
+	WORD $0x6e23dd2b // fmul v11.4s, v9.4s, v3.4s
+	WORD $0x4eabd58d // fsub v13.4s, v12.4s, v11.4s
+	WORD $0x6e2dddae // fmul v14.4s, v13.4s, v13.4s
+	WORD $0x6e2eddaf // fmul v15.4s, v13.4s, v14.4s
+	FMOVQ 3136(R2), F16
+	FMOVQ 3152(R2), F17
+	WORD $0x4e2ece11 // fmla v17.4s, v16.4s, v14.4s
+	FMOVQ 3168(R2), F16
+	WORD $0x4e2ece30 // fmla v16.4s, v17.4s, v14.4s
+	WORD $0x4eadd591 // fsub v17.4s, v12.4s, v13.4s
+	WORD $0x4eabd62c // fsub v12.4s, v17.4s, v11.4s
+	WORD $0x6ea0f971 // fneg v17.4s, v11.4s
+	WORD $0x4e23cd31 // fmla v17.4s, v9.4s, v3.4s
+	WORD $0x4eb1d58b // fsub v11.4s, v12.4s, v17.4s
+	FMOVQ 3184(R2), F12
+	WORD $0x4e2ccd2b // fmla v11.4s, v9.4s, v12.4s
+	VMOV V11.B16, V9.B16
+	WORD $0x4e30cde9 // fmla v9.4s, v15.4s, v16.4s
+	WORD $0x4e29d5ac // fadd v12.4s, v13.4s, v9.4s
+	WORD $0x6ea0f969 // fneg v9.4s, v11.4s
+	VMOV V0.B16, V11.B16
+	WORD $0x4e24cdcb // fmla v11.4s, v14.4s, v4.4s
+	WORD $0x4eabd40f // fsub v15.4s, v0.4s, v11.4s
+	WORD $0x4e24cdcf // fmla v15.4s, v14.4s, v4.4s
+	WORD $0x4e29cdaf // fmla v15.4s, v13.4s, v9.4s
+	FMOVQ 3200(R2), F9
+	FMOVQ 3216(R2), F13
+	WORD $0x4e2ecd2d // fmla v13.4s, v9.4s, v14.4s
+	FMOVQ 3232(R2), F9
+	WORD $0x4e2ecda9 // fmla v9.4s, v13.4s, v14.4s
+	WORD $0x6e2eddcd // fmul v13.4s, v14.4s, v14.4s
+	WORD $0x4e29cdaf // fmla v15.4s, v13.4s, v9.4s
+	WORD $0x4e2fd569 // fadd v9.4s, v11.4s, v15.4s
+	FMOVQ 208(R2), F11
+	WORD $0x4e2b1d4d // and v13.16b, v10.16b, v11.16b
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x6eab8dae // cmeq v14.4s, v13.4s, v11.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e6c1d2e // bsl v14.16b, v9.16b, v12.16b
+	FMOVQ 3248(R2), F9
+	WORD $0x4e291d4b // and v11.16b, v10.16b, v9.16b
+	WORD $0x4f3e5569 // shl v9.4s, v11.4s, #30
+	FMOVQ 48(R2), F10
+	WORD $0x4eaa1d2b // orr v11.16b, v9.16b, v10.16b
+	WORD $0x6e2bddc9 // fmul v9.4s, v14.4s, v11.4s
+	WORD $0x4e21e50a // fcmeq v10.4s, v8.4s, v1.4s
+	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
+	WORD $0x6e28fd49 // fdiv v9.4s, v10.4s, v8.4s
+	WORD $0x4e21e4e8 // fcmeq v8.4s, v7.4s, v1.4s
+	WORD $0x6e691c08 // bsl v8.16b, v0.16b, v9.16b
+	CBNZ R6, rare3
+	WORD $0x6e28f507 // fmaxp v7.4s, v8.4s, v8.4s
+	WORD $0x6e27f4e7 // fmaxp v7.4s, v7.4s, v7.4s
+	FCMPS F7, F7
+	BVS nan4
+clean4:
+	FMOVS F8, (R8)
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+rare0:
+	ADDS $8, R1, R1
+	B rare
+rare1:
+	ADDS $4, R1, R1
+	B rare
+rare2:
+	AND $3, R1, R1
+	B rare
+rare3:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V7.S4]
+	FMOVQ F7, (R3)
+	FMOVQ F7, 16(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F11
+	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x6ee91d6a // bif v10.16b, v11.16b, v9.16b
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x6ee91d67 // bif v7.16b, v11.16b, v9.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F10
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6ee91d48 // bif v8.16b, v10.16b, v9.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F10
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6ee91d48 // bif v8.16b, v10.16b, v9.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F10
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6ee91d48 // bif v8.16b, v10.16b, v9.16b
+	B clean4
+done:
+	RET
+
+// func sincFloat64NEON(a *kernel.Args)
+TEXT ·sincFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R9
+	LSL $2, R9, R9
+	MOVD $constants<>(SB), R2
+	FMOVQ 304(R2), F0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	FMOVQ 560(R2), F2
+	FMOVQ 576(R2), F3
+	FMOVQ 2528(R2), F4
+	FMOVQ 944(R2), F5
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+row:
+	MOVD 56(R0), R7
+	MOVD 48(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	CBZ R9, scalar0
+ready0:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R7), (F7, F8)
+	WORD $0x6e64dce9 // fmul v9.2d, v7.2d, v4.2d
+	WORD $0x6e64dd0a // fmul v10.2d, v8.2d, v4.2d
+	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
+	WORD $0x4ee0f94c // fabs v12.2d, v10.2d
+	WORD $0x6e65e56d // fcmge v13.2d, v11.2d, v5.2d
+	WORD $0x6e65e58b // fcmge v11.2d, v12.2d, v5.2d
+	WORD $0x4eab1dac // orr v12.16b, v13.16b, v11.16b
+	WORD $0x6eaca58e // umaxp v14.4s, v12.4s, v12.4s
+	FMOVD F14, R6
+	FMOVQ 672(R2), F11
+	VMOV V2.B16, V12.B16
+	WORD $0x4e6bcd2c // fmla v12.2d, v9.2d, v11.2d
+	VMOV V2.B16, V13.B16
+	WORD $0x4e6bcd4d // fmla v13.2d, v10.2d, v11.2d
+	WORD $0x4ee2d58b // fsub v11.2d, v12.2d, v2.2d
+	WORD $0x4ee2d5ae // fsub v14.2d, v13.2d, v2.2d
+	FMOVQ 688(R2), F15
+	VMOV V9.B16, V16.B16
+	WORD $0x4e6fcd70 // fmla v16.2d, v11.2d, v15.2d
+	VMOV V10.B16, V17.B16
+	WORD $0x4e6fcdd1 // fmla v17.2d, v14.2d, v15.2d
+	WORD $0x6e63dd6f // fmul v15.2d, v11.2d, v3.2d
+	WORD $0x6e63ddd2 // fmul v18.2d, v14.2d, v3.2d
+	WORD $0x4eefd613 // fsub v19.2d, v16.2d, v15.2d
+	WORD $0x4ef2d634 // fsub v20.2d, v17.2d, v18.2d
+	WORD $0x6e73de75 // fmul v21.2d, v19.2d, v19.2d
+	WORD $0x6e74de96 // fmul v22.2d, v20.2d, v20.2d
+	WORD $0x6e75de77 // fmul v23.2d, v19.2d, v21.2d
+	WORD $0x6e76de98 // fmul v24.2d, v20.2d, v22.2d
+	FMOVQ 720(R2), F25
+	FMOVQ 736(R2), F26
+	WORD $0x4e75cf3a // fmla v26.2d, v25.2d, v21.2d
+	FMOVQ 736(R2), F27
+	WORD $0x4e76cf3b // fmla v27.2d, v25.2d, v22.2d
+	FMOVQ 752(R2), F25
+	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
+	FMOVQ 752(R2), F26
+	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
+	FMOVQ 768(R2), F27
+	WORD $0x4e75cf3b // fmla v27.2d, v25.2d, v21.2d
+	FMOVQ 768(R2), F25
+	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
+	FMOVQ 784(R2), F26
+	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
+	FMOVQ 784(R2), F27
+	WORD $0x4e76cf3b // fmla v27.2d, v25.2d, v22.2d
+	FMOVQ 800(R2), F25
+	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
+	FMOVQ 800(R2), F26
+	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
+	WORD $0x4ef3d61b // fsub v27.2d, v16.2d, v19.2d
+	WORD $0x4ef4d630 // fsub v16.2d, v17.2d, v20.2d
+	WORD $0x4eefd771 // fsub v17.2d, v27.2d, v15.2d
+	WORD $0x4ef2d61b // fsub v27.2d, v16.2d, v18.2d
+	WORD $0x6ee0f9f0 // fneg v16.2d, v15.2d
+	WORD $0x6ee0fa4f // fneg v15.2d, v18.2d
+	WORD $0x4e63cd70 // fmla v16.2d, v11.2d, v3.2d
+	WORD $0x4e63cdcf // fmla v15.2d, v14.2d, v3.2d
+	WORD $0x4ef0d632 // fsub v18.2d, v17.2d, v16.2d
+	WORD $0x4eefd770 // fsub v16.2d, v27.2d, v15.2d
+	FMOVQ 704(R2), F15
+	WORD $0x4e6fcd72 // fmla v18.2d, v11.2d, v15.2d
+	WORD $0x4e6fcdd0 // fmla v16.2d, v14.2d, v15.2d
+	FMOVQ 816(R2), F11
+	WORD $0x6e6bdeae // fmul v14.2d, v21.2d, v11.2d
+	WORD $0x6e6bdecf // fmul v15.2d, v22.2d, v11.2d
+	VMOV V18.B16, V11.B16
+	WORD $0x4e6ece4b // fmla v11.2d, v18.2d, v14.2d
+	VMOV V16.B16, V14.B16
+	WORD $0x4e6fce0e // fmla v14.2d, v16.2d, v15.2d
+	WORD $0x4e79ceeb // fmla v11.2d, v23.2d, v25.2d
+	WORD $0x4e7acf0e // fmla v14.2d, v24.2d, v26.2d
+	WORD $0x4e6bd66f // fadd v15.2d, v19.2d, v11.2d
+	WORD $0x4e6ed68b // fadd v11.2d, v20.2d, v14.2d
+	FMOVQ 832(R2), F14
+	FMOVQ 848(R2), F17
+	WORD $0x4e75cdd1 // fmla v17.2d, v14.2d, v21.2d
+	FMOVQ 848(R2), F23
+	WORD $0x4e76cdd7 // fmla v23.2d, v14.2d, v22.2d
+	FMOVQ 864(R2), F14
+	WORD $0x4e75ce2e // fmla v14.2d, v17.2d, v21.2d
+	FMOVQ 864(R2), F17
+	WORD $0x4e76cef1 // fmla v17.2d, v23.2d, v22.2d
+	FMOVQ 880(R2), F23
+	WORD $0x4e75cdd7 // fmla v23.2d, v14.2d, v21.2d
+	FMOVQ 880(R2), F14
+	WORD $0x4e76ce2e // fmla v14.2d, v17.2d, v22.2d
+	FMOVQ 896(R2), F17
+	WORD $0x4e75cef1 // fmla v17.2d, v23.2d, v21.2d
+	FMOVQ 896(R2), F23
+	WORD $0x4e76cdd7 // fmla v23.2d, v14.2d, v22.2d
+	FMOVQ 912(R2), F14
+	WORD $0x4e75ce2e // fmla v14.2d, v17.2d, v21.2d
+	FMOVQ 912(R2), F17
+	WORD $0x4e76cef1 // fmla v17.2d, v23.2d, v22.2d
+	WORD $0x6e72de77 // fmul v23.2d, v19.2d, v18.2d
+	WORD $0x6e70de92 // fmul v18.2d, v20.2d, v16.2d
+	WORD $0x6ee0faf0 // fneg v16.2d, v23.2d
+	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
+	WORD $0x6e75deb2 // fmul v18.2d, v21.2d, v21.2d
+	WORD $0x6e76ded4 // fmul v20.2d, v22.2d, v22.2d
+	WORD $0x4e6ece50 // fmla v16.2d, v18.2d, v14.2d
+	WORD $0x4e71ce93 // fmla v19.2d, v20.2d, v17.2d
+	FMOVQ 928(R2), F14
+	WORD $0x6e6edeb1 // fmul v17.2d, v21.2d, v14.2d
+	WORD $0x6e6eded2 // fmul v18.2d, v22.2d, v14.2d
+	WORD $0x4ef1d40e // fsub v14.2d, v0.2d, v17.2d
+	WORD $0x4ef2d414 // fsub v20.2d, v0.2d, v18.2d
+	WORD $0x4eeed415 // fsub v21.2d, v0.2d, v14.2d
+	WORD $0x4ef4d416 // fsub v22.2d, v0.2d, v20.2d
+	WORD $0x4ef1d6b7 // fsub v23.2d, v21.2d, v17.2d
+	WORD $0x4ef2d6d1 // fsub v17.2d, v22.2d, v18.2d
+	WORD $0x4e70d6f2 // fadd v18.2d, v23.2d, v16.2d
+	WORD $0x4e73d630 // fadd v16.2d, v17.2d, v19.2d
+	WORD $0x4e72d5d1 // fadd v17.2d, v14.2d, v18.2d
+	WORD $0x4e70d68e // fadd v14.2d, v20.2d, v16.2d
+	FMOVQ 592(R2), F16
+	WORD $0x4e301d92 // and v18.16b, v12.16b, v16.16b
+	WORD $0x4e301db3 // and v19.16b, v13.16b, v16.16b
+	WORD $0x6ee68e50 // cmeq v16.2d, v18.2d, v6.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x6ee68e72 // cmeq v18.2d, v19.2d, v6.2d
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x6e6f1e30 // bsl v16.16b, v17.16b, v15.16b
+	WORD $0x6e6b1dd2 // bsl v18.16b, v14.16b, v11.16b
+	FMOVQ 608(R2), F11
+	WORD $0x4e2b1d8e // and v14.16b, v12.16b, v11.16b
+	WORD $0x4e2b1dac // and v12.16b, v13.16b, v11.16b
+	WORD $0x4f7e55cb // shl v11.2d, v14.2d, #62
+	WORD $0x4f7e558d // shl v13.2d, v12.2d, #62
+	FMOVQ 304(R2), F12
+	WORD $0x4eac1d6e // orr v14.16b, v11.16b, v12.16b
+	WORD $0x4eac1dab // orr v11.16b, v13.16b, v12.16b
+	WORD $0x6e6ede0c // fmul v12.2d, v16.2d, v14.2d
+	WORD $0x6e6bde4d // fmul v13.2d, v18.2d, v11.2d
+	WORD $0x4e61e52b // fcmeq v11.2d, v9.2d, v1.2d
+	WORD $0x4e61e54e // fcmeq v14.2d, v10.2d, v1.2d
+	WORD $0x6e6c1d2b // bsl v11.16b, v9.16b, v12.16b
+	WORD $0x6e6d1d4e // bsl v14.16b, v10.16b, v13.16b
+	WORD $0x6e69fd6c // fdiv v12.2d, v11.2d, v9.2d
+	WORD $0x6e6afdc9 // fdiv v9.2d, v14.2d, v10.2d
+	WORD $0x4e61e4ea // fcmeq v10.2d, v7.2d, v1.2d
+	WORD $0x4e61e507 // fcmeq v7.2d, v8.2d, v1.2d
+	WORD $0x6e6c1c0a // bsl v10.16b, v0.16b, v12.16b
+	WORD $0x6e691c07 // bsl v7.16b, v0.16b, v9.16b
+	CBNZ R6, rare0
+	WORD $0x4e67f548 // fmax v8.2d, v10.2d, v7.2d
+	WORD $0x6e68f508 // fmaxp v8.2d, v8.2d, v8.2d
+	FCMPD F8, F8
+	BVS nan1
+clean1:
+	FSTPQ (F10, F7), (R8)
+	ADD R9, R7, R7
+	ADD $32, R8, R8
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADDS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R7), F7
+	WORD $0x6e64dce8 // fmul v8.2d, v7.2d, v4.2d
+	WORD $0x4ee0f909 // fabs v9.2d, v8.2d
+	WORD $0x6e65e52a // fcmge v10.2d, v9.2d, v5.2d
+	WORD $0x6eaaa549 // umaxp v9.4s, v10.4s, v10.4s
+	FMOVD F9, R6
+	FMOVQ 672(R2), F9
+	VMOV V2.B16, V10.B16
+	WORD $0x4e69cd0a // fmla v10.2d, v8.2d, v9.2d
+	WORD $0x4ee2d549 // fsub v9.2d, v10.2d, v2.2d
+	FMOVQ 688(R2), F11
+	VMOV V8.B16, V12.B16
+	WORD $0x4e6bcd2c // fmla v12.2d, v9.2d, v11.2d
+	WORD $0x6e63dd2b // fmul v11.2d, v9.2d, v3.2d
+	WORD $0x4eebd58d // fsub v13.2d, v12.2d, v11.2d
+	WORD $0x6e6dddae // fmul v14.2d, v13.2d, v13.2d
+	WORD $0x6e6eddaf // fmul v15.2d, v13.2d, v14.2d
+	FMOVQ 720(R2), F16
+	FMOVQ 736(R2), F17
+	WORD $0x4e6ece11 // fmla v17.2d, v16.2d, v14.2d
+	FMOVQ 752(R2), F16
+	WORD $0x4e6ece30 // fmla v16.2d, v17.2d, v14.2d
+	FMOVQ 768(R2), F17
+	WORD $0x4e6ece11 // fmla v17.2d, v16.2d, v14.2d
+	FMOVQ 784(R2), F16
+	WORD $0x4e6ece30 // fmla v16.2d, v17.2d, v14.2d
+	FMOVQ 800(R2), F17
+	WORD $0x4e6ece11 // fmla v17.2d, v16.2d, v14.2d
+	WORD $0x4eedd590 // fsub v16.2d, v12.2d, v13.2d
+	WORD $0x4eebd60c // fsub v12.2d, v16.2d, v11.2d
+	WORD $0x6ee0f970 // fneg v16.2d, v11.2d
+	WORD $0x4e63cd30 // fmla v16.2d, v9.2d, v3.2d
+	WORD $0x4ef0d58b // fsub v11.2d, v12.2d, v16.2d
+	FMOVQ 704(R2), F12
+	WORD $0x4e6ccd2b // fmla v11.2d, v9.2d, v12.2d
+	FMOVQ 816(R2), F9
+	WORD $0x6e69ddcc // fmul v12.2d, v14.2d, v9.2d
+	VMOV V11.B16, V9.B16
+	WORD $0x4e6ccd69 // fmla v9.2d, v11.2d, v12.2d
+	WORD $0x4e71cde9 // fmla v9.2d, v15.2d, v17.2d
+	WORD $0x4e69d5ac // fadd v12.2d, v13.2d, v9.2d
+	FMOVQ 832(R2), F9
+	FMOVQ 848(R2), F15
+	WORD $0x4e6ecd2f // fmla v15.2d, v9.2d, v14.2d
+	FMOVQ 864(R2), F9
+	WORD $0x4e6ecde9 // fmla v9.2d, v15.2d, v14.2d
+	FMOVQ 880(R2), F15
+	WORD $0x4e6ecd2f // fmla v15.2d, v9.2d, v14.2d
+	FMOVQ 896(R2), F9
+	WORD $0x4e6ecde9 // fmla v9.2d, v15.2d, v14.2d
+	FMOVQ 912(R2), F15
+	WORD $0x4e6ecd2f // fmla v15.2d, v9.2d, v14.2d
+	WORD $0x6e6bdda9 // fmul v9.2d, v13.2d, v11.2d
+	WORD $0x6ee0f92b // fneg v11.2d, v9.2d
+	WORD $0x6e6eddc9 // fmul v9.2d, v14.2d, v14.2d
+	WORD $0x4e6fcd2b // fmla v11.2d, v9.2d, v15.2d
+	FMOVQ 928(R2), F9
+	WORD $0x6e69ddcd // fmul v13.2d, v14.2d, v9.2d
+	WORD $0x4eedd409 // fsub v9.2d, v0.2d, v13.2d
+	WORD $0x4ee9d40e // fsub v14.2d, v0.2d, v9.2d
+	WORD $0x4eedd5cf // fsub v15.2d, v14.2d, v13.2d
+	WORD $0x4e6bd5ed // fadd v13.2d, v15.2d, v11.2d
+	WORD $0x4e6dd52b // fadd v11.2d, v9.2d, v13.2d
+	FMOVQ 592(R2), F9
+	WORD $0x4e291d4d // and v13.16b, v10.16b, v9.16b
+	WORD $0x6ee68da9 // cmeq v9.2d, v13.2d, v6.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6c1d69 // bsl v9.16b, v11.16b, v12.16b
+	FMOVQ 608(R2), F11
+	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
+	WORD $0x4f7e558a // shl v10.2d, v12.2d, #62
+	FMOVQ 304(R2), F11
+	WORD $0x4eab1d4c // orr v12.16b, v10.16b, v11.16b
+	WORD $0x6e6cdd2a // fmul v10.2d, v9.2d, v12.2d
+	WORD $0x4e61e509 // fcmeq v9.2d, v8.2d, v1.2d
+	WORD $0x6e6a1d09 // bsl v9.16b, v8.16b, v10.16b
+	WORD $0x6e68fd2a // fdiv v10.2d, v9.2d, v8.2d
+	WORD $0x4e61e4e8 // fcmeq v8.2d, v7.2d, v1.2d
+	WORD $0x6e6a1c08 // bsl v8.16b, v0.16b, v10.16b
+	CBNZ R6, rare1
+	WORD $0x6e68f507 // fmaxp v7.2d, v8.2d, v8.2d
+	FCMPD F7, F7
+	BVS nan2
+clean2:
+	FMOVQ F8, (R8)
+	ADD R9>>1, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R7), [V7.D2]
+	WORD $0x6e64dce8 // fmul v8.2d, v7.2d, v4.2d
+	WORD $0x4ee0f909 // fabs v9.2d, v8.2d
+	WORD $0x6e65e52a // fcmge v10.2d, v9.2d, v5.2d
+	WORD $0x6eaaa549 // umaxp v9.4s, v10.4s, v10.4s
+	FMOVD F9, R6
+	FMOVQ 672(R2), F9
+	VMOV V2.B16, V10.B16
+	WORD $0x4e69cd0a // fmla v10.2d, v8.2d, v9.2d
+	WORD $0x4ee2d549 // fsub v9.2d, v10.2d, v2.2d
+	FMOVQ 688(R2), F11
+	VMOV V8.B16, V12.B16
+	WORD $0x4e6bcd2c // fmla v12.2d, v9.2d, v11.2d
+	WORD $0x6e63dd2b // fmul v11.2d, v9.2d, v3.2d
+	WORD $0x4eebd58d // fsub v13.2d, v12.2d, v11.2d
+	WORD $0x6e6dddae // fmul v14.2d, v13.2d, v13.2d
+	WORD $0x6e6eddaf // fmul v15.2d, v13.2d, v14.2d
+	FMOVQ 720(R2), F16
+	FMOVQ 736(R2), F17
+	WORD $0x4e6ece11 // fmla v17.2d, v16.2d, v14.2d
+	FMOVQ 752(R2), F16
+	WORD $0x4e6ece30 // fmla v16.2d, v17.2d, v14.2d
+	FMOVQ 768(R2), F17
+	WORD $0x4e6ece11 // fmla v17.2d, v16.2d, v14.2d
+	FMOVQ 784(R2), F16
+	WORD $0x4e6ece30 // fmla v16.2d, v17.2d, v14.2d
+	FMOVQ 800(R2), F17
+	WORD $0x4e6ece11 // fmla v17.2d, v16.2d, v14.2d
+	WORD $0x4eedd590 // fsub v16.2d, v12.2d, v13.2d
+	WORD $0x4eebd60c // fsub v12.2d, v16.2d, v11.2d
+	WORD $0x6ee0f970 // fneg v16.2d, v11.2d
+	WORD $0x4e63cd30 // fmla v16.2d, v9.2d, v3.2d
+	WORD $0x4ef0d58b // fsub v11.2d, v12.2d, v16.2d
+	FMOVQ 704(R2), F12
+	WORD $0x4e6ccd2b // fmla v11.2d, v9.2d, v12.2d
+	FMOVQ 816(R2), F9
+	WORD $0x6e69ddcc // fmul v12.2d, v14.2d, v9.2d
+	VMOV V11.B16, V9.B16
+	WORD $0x4e6ccd69 // fmla v9.2d, v11.2d, v12.2d
+	WORD $0x4e71cde9 // fmla v9.2d, v15.2d, v17.2d
+	WORD $0x4e69d5ac // fadd v12.2d, v13.2d, v9.2d
+	FMOVQ 832(R2), F9
+	FMOVQ 848(R2), F15
+	WORD $0x4e6ecd2f // fmla v15.2d, v9.2d, v14.2d
+	FMOVQ 864(R2), F9
+	WORD $0x4e6ecde9 // fmla v9.2d, v15.2d, v14.2d
+	FMOVQ 880(R2), F15
+	WORD $0x4e6ecd2f // fmla v15.2d, v9.2d, v14.2d
+	FMOVQ 896(R2), F9
+	WORD $0x4e6ecde9 // fmla v9.2d, v15.2d, v14.2d
+	FMOVQ 912(R2), F15
+	WORD $0x4e6ecd2f // fmla v15.2d, v9.2d, v14.2d
+	WORD $0x6e6bdda9 // fmul v9.2d, v13.2d, v11.2d
+	WORD $0x6ee0f92b // fneg v11.2d, v9.2d
+	WORD $0x6e6eddc9 // fmul v9.2d, v14.2d, v14.2d
+	WORD $0x4e6fcd2b // fmla v11.2d, v9.2d, v15.2d
+	FMOVQ 928(R2), F9
+	WORD $0x6e69ddcd // fmul v13.2d, v14.2d, v9.2d
+	WORD $0x4eedd409 // fsub v9.2d, v0.2d, v13.2d
+	WORD $0x4ee9d40e // fsub v14.2d, v0.2d, v9.2d
+	WORD $0x4eedd5cf // fsub v15.2d, v14.2d, v13.2d
+	WORD $0x4e6bd5ed // fadd v13.2d, v15.2d, v11.2d
+	WORD $0x4e6dd52b // fadd v11.2d, v9.2d, v13.2d
+	FMOVQ 592(R2), F9
+	WORD $0x4e291d4d // and v13.16b, v10.16b, v9.16b
+	WORD $0x6ee68da9 // cmeq v9.2d, v13.2d, v6.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6c1d69 // bsl v9.16b, v11.16b, v12.16b
+	FMOVQ 608(R2), F11
+	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
+	WORD $0x4f7e558a // shl v10.2d, v12.2d, #62
+	FMOVQ 304(R2), F11
+	WORD $0x4eab1d4c // orr v12.16b, v10.16b, v11.16b
+	WORD $0x6e6cdd2a // fmul v10.2d, v9.2d, v12.2d
+	WORD $0x4e61e509 // fcmeq v9.2d, v8.2d, v1.2d
+	WORD $0x6e6a1d09 // bsl v9.16b, v8.16b, v10.16b
+	WORD $0x6e68fd2a // fdiv v10.2d, v9.2d, v8.2d
+	WORD $0x4e61e4e8 // fcmeq v8.2d, v7.2d, v1.2d
+	WORD $0x6e6a1c08 // bsl v8.16b, v0.16b, v10.16b
+	CBNZ R6, rare2
+	WORD $0x6e68f507 // fmaxp v7.2d, v8.2d, v8.2d
+	FCMPD F7, F7
+	BVS nan3
+clean3:
+	FMOVD F8, (R8)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+rare0:
+	ADDS $4, R1, R1
+	B rare
+rare1:
+	ADDS $2, R1, R1
+	B rare
+rare2:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V7.D2]
+	FMOVQ F7, (R3)
+	FMOVQ F7, 16(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F11
+	WORD $0x4e6ae549 // fcmeq v9.2d, v10.2d, v10.2d
+	WORD $0x6ee91d6a // bif v10.16b, v11.16b, v9.16b
+	WORD $0x4e67e4e9 // fcmeq v9.2d, v7.2d, v7.2d
+	WORD $0x6ee91d67 // bif v7.16b, v11.16b, v9.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F10
+	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
+	WORD $0x6ee91d48 // bif v8.16b, v10.16b, v9.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F10
+	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
+	WORD $0x6ee91d48 // bif v8.16b, v10.16b, v9.16b
 	B clean3
 done:
 	RET

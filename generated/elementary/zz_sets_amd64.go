@@ -2190,3 +2190,53 @@ var CbrtCorrectFloat64 = kernel.Set{
 	Name:        "cbrt_correct.float64..float64",
 	Ops:         64,
 }
+
+// BesselI0Float32 computes y[i] = bessel_i0(x[i]).
+var BesselI0Float32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   besselI0Float32AVX2,
+		kernel.AVX512: besselI0Float32AVX512,
+		kernel.Go:     besselI0Float32Go,
+	},
+	InRegisters: true,
+	Name:        "bessel_i0.float32..float32",
+	Ops:         141,
+}
+
+// BesselI0Float64 computes y[i] = bessel_i0(x[i]).
+var BesselI0Float64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   besselI0Float64AVX2,
+		kernel.AVX512: besselI0Float64AVX512,
+		kernel.Go:     besselI0Float64Go,
+	},
+	InRegisters: true,
+	Name:        "bessel_i0.float64..float64",
+	Ops:         139,
+}
+
+// SincFloat32 computes y[i] = sinc(x[i]).
+var SincFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   sincFloat32AVX2,
+		kernel.AVX512: sincFloat32AVX512,
+		kernel.Go:     sincFloat32Go,
+	},
+	InRegisters: true,
+	Name:        "sinc.float32..float32",
+	Ops:         45,
+	Rare:        true,
+}
+
+// SincFloat64 computes y[i] = sinc(x[i]).
+var SincFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   sincFloat64AVX2,
+		kernel.AVX512: sincFloat64AVX512,
+		kernel.Go:     sincFloat64Go,
+	},
+	InRegisters: true,
+	Name:        "sinc.float64..float64",
+	Ops:         55,
+	Rare:        true,
+}

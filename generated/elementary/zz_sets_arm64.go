@@ -2040,3 +2040,49 @@ var CbrtCorrectFloat64 = kernel.Set{
 	Name:        "cbrt_correct.float64..float64",
 	Ops:         64,
 }
+
+// BesselI0Float32 computes y[i] = bessel_i0(x[i]).
+var BesselI0Float32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   besselI0Float32Go,
+		kernel.NEON: besselI0Float32NEON,
+	},
+	InRegisters: true,
+	Name:        "bessel_i0.float32..float32",
+	Ops:         141,
+}
+
+// BesselI0Float64 computes y[i] = bessel_i0(x[i]).
+var BesselI0Float64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   besselI0Float64Go,
+		kernel.NEON: besselI0Float64NEON,
+	},
+	InRegisters: true,
+	Name:        "bessel_i0.float64..float64",
+	Ops:         139,
+}
+
+// SincFloat32 computes y[i] = sinc(x[i]).
+var SincFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   sincFloat32Go,
+		kernel.NEON: sincFloat32NEON,
+	},
+	InRegisters: true,
+	Name:        "sinc.float32..float32",
+	Ops:         45,
+	Rare:        true,
+}
+
+// SincFloat64 computes y[i] = sinc(x[i]).
+var SincFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   sincFloat64Go,
+		kernel.NEON: sincFloat64NEON,
+	},
+	InRegisters: true,
+	Name:        "sinc.float64..float64",
+	Ops:         55,
+	Rare:        true,
+}

@@ -1312,3 +1312,33 @@ var CbrtCorrectFloat64 = kernel.Set{
 	Name: "cbrt_correct.float64..float64",
 	Ops:  64,
 }
+
+// BesselI0Float32 computes y[i] = bessel_i0(x[i]).
+var BesselI0Float32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: besselI0Float32Go},
+	Name: "bessel_i0.float32..float32",
+	Ops:  141,
+}
+
+// BesselI0Float64 computes y[i] = bessel_i0(x[i]).
+var BesselI0Float64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: besselI0Float64Go},
+	Name: "bessel_i0.float64..float64",
+	Ops:  139,
+}
+
+// SincFloat32 computes y[i] = sinc(x[i]).
+var SincFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sincFloat32Go},
+	Name: "sinc.float32..float32",
+	Ops:  45,
+	Rare: true,
+}
+
+// SincFloat64 computes y[i] = sinc(x[i]).
+var SincFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sincFloat64Go},
+	Name: "sinc.float64..float64",
+	Ops:  55,
+	Rare: true,
+}

@@ -230,6 +230,19 @@ func ArgMin(x []float32) (i int64, err error) {
 	return
 }
 
+// BesselI0: The modified Bessel function of the first kind of order 0; float32 is evaluated in float64.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = bessel_i0(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func BesselI0(y []float32, x []float32) error {
+	return kernel.Apply1("f32.BesselI0", &elementary.BesselI0Float32, y, x)
+}
+
 // Cbrt: Cube root, element by element.
 //
 // It equals the loop
@@ -1697,6 +1710,19 @@ func NotEqualScalar(y []bool, x1 []float32, x2 float32) error {
 	return kernel.Apply("f32.NotEqualScalar", &comparison.NotEqualFloat32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
+// PeriodCorrection: What to add to the distance from before to x so that it is at most half a period, half; 0 where it is less than limit.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = period_correction(before[i], x[i], period, half, limit)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func PeriodCorrection(y []float32, before []float32, x []float32, period float32, half float32, limit float32) error {
+	return kernel.Apply("f32.PeriodCorrection", &floating.PeriodCorrectionFloat32, 5, kernel.VecOf(before), kernel.VecOf(x), kernel.ScalarOf(&period), kernel.ScalarOf(&half), kernel.ScalarOf(&limit), kernel.VecOf(y))
+}
+
 // Positive: Copy, element by element.
 //
 // It equals the loop
@@ -1916,6 +1942,19 @@ func Sin(y []float32, x []float32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func SinCorrect(y []float32, x []float32) error {
 	return kernel.Apply1("f32.SinCorrect", &elementary.SinCorrectFloat32, y, x)
+}
+
+// Sinc: sin(πx)/(πx), 1 at 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = sinc(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Sinc(y []float32, x []float32) error {
+	return kernel.Apply1("f32.Sinc", &elementary.SincFloat32, y, x)
 }
 
 // Sinh: Hyperbolic sine, element by element.
@@ -2299,6 +2338,18 @@ func ToUint64(y []uint64, x []float32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint8(y []uint8, x []float32) error {
 	return kernel.Apply1("f32.ToUint8", &cast.CastFloat32Uint8, y, x)
+}
+
+// Trapezoid: The integral by the trapezoidal rule of values that lie h apart, a sum in NumPy's order.
+//
+// It is, of every element of a row,
+//
+//	s = Sum(h * (x[1]+x[0]) / 2)
+//
+// x has n + 1 elements. An output may be an input that is no window; it must not overlap one otherwise.
+func Trapezoid(x []float32, h float32) (s float32, err error) {
+	err = reductions.TrapezoidFloat32Passes.ApplyDirect("f32.Trapezoid", kernel.VecOf(x), kernel.ScalarOf(&h), kernel.ScalarOf(&s))
+	return
 }
 
 // Trunc: x without its fraction, element by element.

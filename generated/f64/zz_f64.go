@@ -230,6 +230,19 @@ func ArgMin(x []float64) (i int64, err error) {
 	return
 }
 
+// BesselI0: The modified Bessel function of the first kind of order 0; float32 is evaluated in float64.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = bessel_i0(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func BesselI0(y []float64, x []float64) error {
+	return kernel.Apply1("f64.BesselI0", &elementary.BesselI0Float64, y, x)
+}
+
 // Cbrt: Cube root, element by element.
 //
 // It equals the loop
@@ -1749,6 +1762,19 @@ func NotEqualScalar(y []bool, x1 []float64, x2 float64) error {
 	return kernel.Apply("f64.NotEqualScalar", &comparison.NotEqualFloat64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
+// PeriodCorrection: What to add to the distance from before to x so that it is at most half a period, half; 0 where it is less than limit.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = period_correction(before[i], x[i], period, half, limit)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func PeriodCorrection(y []float64, before []float64, x []float64, period float64, half float64, limit float64) error {
+	return kernel.Apply("f64.PeriodCorrection", &floating.PeriodCorrectionFloat64, 5, kernel.VecOf(before), kernel.VecOf(x), kernel.ScalarOf(&period), kernel.ScalarOf(&half), kernel.ScalarOf(&limit), kernel.VecOf(y))
+}
+
 // Positive: Copy, element by element.
 //
 // It equals the loop
@@ -1968,6 +1994,19 @@ func Sin(y []float64, x []float64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func SinCorrect(y []float64, x []float64) error {
 	return kernel.Apply1("f64.SinCorrect", &elementary.SinCorrectFloat64, y, x)
+}
+
+// Sinc: sin(πx)/(πx), 1 at 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = sinc(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Sinc(y []float64, x []float64) error {
+	return kernel.Apply1("f64.Sinc", &elementary.SincFloat64, y, x)
 }
 
 // Sinh: Hyperbolic sine, element by element.
@@ -2351,6 +2390,18 @@ func ToUint64(y []uint64, x []float64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint8(y []uint8, x []float64) error {
 	return kernel.Apply1("f64.ToUint8", &cast.CastFloat64Uint8, y, x)
+}
+
+// Trapezoid: The integral by the trapezoidal rule of values that lie h apart, a sum in NumPy's order.
+//
+// It is, of every element of a row,
+//
+//	s = Sum(h * (x[1]+x[0]) / 2)
+//
+// x has n + 1 elements. An output may be an input that is no window; it must not overlap one otherwise.
+func Trapezoid(x []float64, h float64) (s float64, err error) {
+	err = reductions.TrapezoidFloat64Passes.ApplyDirect("f64.Trapezoid", kernel.VecOf(x), kernel.ScalarOf(&h), kernel.ScalarOf(&s))
+	return
 }
 
 // Trunc: x without its fraction, element by element.

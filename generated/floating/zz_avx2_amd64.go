@@ -411,3 +411,17 @@ func replaceSpecialFloat32AVX2(a *kernel.Args)
 //
 //go:noescape
 func replaceSpecialFloat64AVX2(a *kernel.Args)
+
+// periodCorrectionFloat32AVX2 computes y[i] = period_correction(before[i], x[i], period, half, limit).
+//
+// It needs AVX, AVX2, BMI2, FMA3.
+//
+//go:noescape
+func periodCorrectionFloat32AVX2(a *kernel.Args)
+
+// periodCorrectionFloat64AVX2 computes y[i] = period_correction(before[i], x[i], period, half, limit).
+//
+// It needs AVX, AVX2, BMI2, FMA3.
+//
+//go:noescape
+func periodCorrectionFloat64AVX2(a *kernel.Args)

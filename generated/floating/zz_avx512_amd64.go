@@ -411,3 +411,17 @@ func replaceSpecialFloat32AVX512(a *kernel.Args)
 //
 //go:noescape
 func replaceSpecialFloat64AVX512(a *kernel.Args)
+
+// periodCorrectionFloat32AVX512 computes y[i] = period_correction(before[i], x[i], period, half, limit).
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func periodCorrectionFloat32AVX512(a *kernel.Args)
+
+// periodCorrectionFloat64AVX512 computes y[i] = period_correction(before[i], x[i], period, half, limit).
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func periodCorrectionFloat64AVX512(a *kernel.Args)

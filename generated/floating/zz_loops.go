@@ -5,6 +5,7 @@ package floating
 
 import (
 	"github.com/arraygen/arraygen/ndarray/kernel"
+	"github.com/arraygen/arraygen/spec/kernels"
 	"github.com/arraygen/arraygen/spec/lane"
 	"math"
 	"unsafe"
@@ -2059,6 +2060,112 @@ func replaceSpecialFloat64Go(a *kernel.Args) {
 			o2 += a.Op[2].Inner
 			o3 += a.Op[3].Inner
 			o4 += a.Op[4].Inner
+		}
+	}
+}
+
+// periodCorrectionFloat32Go is the Go loop of PeriodCorrectionFloat32: y[i] = period_correction(before[i], x[i], period, half, limit).
+func periodCorrectionFloat32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		var o0, o1, o2, o3, o4, o5 int
+		for range a.N {
+			before := *(*float32)(unsafe.Add(p0, o0))
+			x := *(*float32)(unsafe.Add(p1, o1))
+			period := *(*float32)(unsafe.Add(p2, o2))
+			half := *(*float32)(unsafe.Add(p3, o3))
+			limit := *(*float32)(unsafe.Add(p4, o4))
+			v6 := float32(x - before)
+			v7 := float32(half + v6)
+			v8 := float32(v7 / period)
+			v12 := lane.Abs32(v7)
+			v23 := lane.FMA32((-float32(math.Trunc(float64(v8)))), period, v7)
+			if v12 < lane.Abs32(period) {
+				v23 = v7
+			}
+			v28 := v23
+			if (v23 < float32(0)) != (period < float32(0)) {
+				v28 = float32(period + v23)
+			}
+			v37 := v28
+			if v23 == float32(0) {
+				v37 = math.Float32frombits(((math.Float32bits(v23) &^ uint32(2147483648)) | (math.Float32bits(period) & uint32(2147483648))))
+			}
+			v38 := lane.Canonical32(v7)
+			v39 := v37
+			if ((float32(0x1p+21) <= lane.Abs32(v8)) && (v12 < math.Float32frombits(0x7f800000))) && (period != float32(0)) {
+				v39 = kernels.RemainderLarge(v38, period)
+				v39 = lane.Canonical32(v39)
+			}
+			v40 := float32(v39 - half)
+			v45 := v40
+			if (v40 == (-half)) && (float32(0) < v6) {
+				v45 = half
+			}
+			v49 := float32(v45 - v6)
+			if lane.Abs32(v6) < limit {
+				v49 = float32(0)
+			}
+			*(*float32)(unsafe.Add(p5, o5)) = lane.Canonical32(v49)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+			o5 += a.Op[5].Inner
+		}
+	}
+}
+
+// periodCorrectionFloat64Go is the Go loop of PeriodCorrectionFloat64: y[i] = period_correction(before[i], x[i], period, half, limit).
+func periodCorrectionFloat64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		var o0, o1, o2, o3, o4, o5 int
+		for range a.N {
+			before := *(*float64)(unsafe.Add(p0, o0))
+			x := *(*float64)(unsafe.Add(p1, o1))
+			period := *(*float64)(unsafe.Add(p2, o2))
+			half := *(*float64)(unsafe.Add(p3, o3))
+			limit := *(*float64)(unsafe.Add(p4, o4))
+			v6 := float64(x - before)
+			v7 := float64(half + v6)
+			v8 := float64(v7 / period)
+			v12 := math.Abs(v7)
+			v23 := math.FMA((-math.Trunc(v8)), period, v7)
+			if v12 < math.Abs(period) {
+				v23 = v7
+			}
+			v28 := v23
+			if (v23 < float64(0)) != (period < float64(0)) {
+				v28 = float64(period + v23)
+			}
+			v37 := v28
+			if v23 == float64(0) {
+				v37 = math.Float64frombits(((math.Float64bits(v23) &^ uint64(9223372036854775808)) | (math.Float64bits(period) & uint64(9223372036854775808))))
+			}
+			v38 := lane.Canonical64(v7)
+			v39 := v37
+			if ((float64(0x1p+50) <= math.Abs(v8)) && (v12 < math.Float64frombits(0x7ff0000000000000))) && (period != float64(0)) {
+				v39 = kernels.RemainderLarge(v38, period)
+				v39 = lane.Canonical64(v39)
+			}
+			v40 := float64(v39 - half)
+			v45 := v40
+			if (v40 == (-half)) && (float64(0) < v6) {
+				v45 = half
+			}
+			v49 := float64(v45 - v6)
+			if math.Abs(v6) < limit {
+				v49 = float64(0)
+			}
+			*(*float64)(unsafe.Add(p5, o5)) = lane.Canonical64(v49)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+			o5 += a.Op[5].Inner
 		}
 	}
 }

@@ -411,3 +411,17 @@ func replaceSpecialFloat32NEON(a *kernel.Args)
 //
 //go:noescape
 func replaceSpecialFloat64NEON(a *kernel.Args)
+
+// computes y[i] = period_correction(before[i], x[i], period, half, limit).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func periodCorrectionFloat32NEON(a *kernel.Args)
+
+// computes y[i] = period_correction(before[i], x[i], period, half, limit).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func periodCorrectionFloat64NEON(a *kernel.Args)

@@ -100,7 +100,11 @@ DATA constants<>+736(SB)/8, $0xff800000ff800000
 DATA constants<>+744(SB)/8, $0xff800000ff800000
 DATA constants<>+752(SB)/8, $0xfff0000000000000
 DATA constants<>+760(SB)/8, $0xfff0000000000000
-GLOBL constants<>(SB), RODATA|NOPTR, $768
+DATA constants<>+768(SB)/8, $0x4a0000004a000000
+DATA constants<>+776(SB)/8, $0x4a0000004a000000
+DATA constants<>+784(SB)/8, $0x4310000000000000
+DATA constants<>+792(SB)/8, $0x4310000000000000
+GLOBL constants<>(SB), RODATA|NOPTR, $800
 
 // func isnanDatetime64NEON(a *kernel.Args)
 TEXT ·isnanDatetime64NEON(SB), NOSPLIT, $0-8
@@ -12032,5 +12036,873 @@ fill3:
 filled3:
 	ADD $768, R3, R9
 	B ready3
+done:
+	RET
+
+// func periodCorrectionFloat32NEON(a *kernel.Args)
+TEXT ·periodCorrectionFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 192(R0), R5
+	MOVD R5, 216(R0)
+	MOVD 40(R0), R13
+	LSL $3, R13, R13
+	MOVD 72(R0), R14
+	LSL $3, R14, R14
+	MOVD 104(R0), R15
+	LSL $3, R15, R15
+	MOVD 136(R0), R16
+	LSL $3, R16, R16
+	MOVD 168(R0), R17
+	LSL $3, R17, R17
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 112(R2), F1
+	FMOVQ 768(R2), F2
+	FMOVQ 32(R2), F3
+row:
+	MOVD 56(R0), R7
+	MOVD 48(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R10
+	MOVD 144(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R11
+	MOVD 176(R0), R5
+	ADD R11, R5, R5
+	MOVD R5, 184(R0)
+	MOVD 216(R0), R12
+	MOVD 208(R0), R5
+	ADD R12, R5, R5
+	MOVD R5, 216(R0)
+	CBZ R13, scalar0
+ready0:
+	CBZ R14, scalar1
+ready1:
+	CBZ R15, scalar2
+ready2:
+	CBZ R16, scalar3
+ready3:
+	CBZ R17, scalar4
+ready4:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R8), (F4, F5)
+	FLDPQ (R7), (F6, F7)
+	WORD $0x4ea6d488 // fsub v8.4s, v4.4s, v6.4s
+	WORD $0x4ea7d4a4 // fsub v4.4s, v5.4s, v7.4s
+	FLDPQ (R10), (F5, F6)
+	WORD $0x4e28d4a7 // fadd v7.4s, v5.4s, v8.4s
+	WORD $0x4e24d4c9 // fadd v9.4s, v6.4s, v4.4s
+	FLDPQ (R9), (F10, F11)
+	WORD $0x6e2afcec // fdiv v12.4s, v7.4s, v10.4s
+	WORD $0x6e2bfd2d // fdiv v13.4s, v9.4s, v11.4s
+	WORD $0x4ea0f98e // fabs v14.4s, v12.4s
+	WORD $0x4ea0f9af // fabs v15.4s, v13.4s
+	WORD $0x6e22e5d0 // fcmge v16.4s, v14.4s, v2.4s
+	WORD $0x6e22e5ee // fcmge v14.4s, v15.4s, v2.4s
+	WORD $0x4ea0f8ef // fabs v15.4s, v7.4s
+	WORD $0x4ea0f931 // fabs v17.4s, v9.4s
+	WORD $0x6eafe472 // fcmgt v18.4s, v3.4s, v15.4s
+	WORD $0x6eb1e473 // fcmgt v19.4s, v3.4s, v17.4s
+	WORD $0x4e321e14 // and v20.16b, v16.16b, v18.16b
+	WORD $0x4e331dd0 // and v16.16b, v14.16b, v19.16b
+	WORD $0x4e20e54e // fcmeq v14.4s, v10.4s, v0.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e20e572 // fcmeq v18.4s, v11.4s, v0.4s
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4e2e1e93 // and v19.16b, v20.16b, v14.16b
+	WORD $0x4e321e0e // and v14.16b, v16.16b, v18.16b
+	WORD $0x4ea19990 // frintz v16.4s, v12.4s
+	WORD $0x4ea199ac // frintz v12.4s, v13.4s
+	WORD $0x6ea0fa0d // fneg v13.4s, v16.4s
+	WORD $0x6ea0f990 // fneg v16.4s, v12.4s
+	VMOV V7.B16, V12.B16
+	WORD $0x4e2acdac // fmla v12.4s, v13.4s, v10.4s
+	VMOV V9.B16, V13.B16
+	WORD $0x4e2bce0d // fmla v13.4s, v16.4s, v11.4s
+	WORD $0x4ea0f950 // fabs v16.4s, v10.4s
+	WORD $0x4ea0f972 // fabs v18.4s, v11.4s
+	WORD $0x6eafe614 // fcmgt v20.4s, v16.4s, v15.4s
+	WORD $0x6eb1e64f // fcmgt v15.4s, v18.4s, v17.4s
+	WORD $0x6e6c1cf4 // bsl v20.16b, v7.16b, v12.16b
+	WORD $0x6e6d1d2f // bsl v15.16b, v9.16b, v13.16b
+	WORD $0x6eb4e407 // fcmgt v7.4s, v0.4s, v20.4s
+	WORD $0x6eafe409 // fcmgt v9.4s, v0.4s, v15.4s
+	WORD $0x6eaae40c // fcmgt v12.4s, v0.4s, v10.4s
+	WORD $0x6eabe40d // fcmgt v13.4s, v0.4s, v11.4s
+	WORD $0x6e2c1cf0 // eor v16.16b, v7.16b, v12.16b
+	WORD $0x6e2d1d27 // eor v7.16b, v9.16b, v13.16b
+	WORD $0x4e34d549 // fadd v9.4s, v10.4s, v20.4s
+	WORD $0x4e2fd56c // fadd v12.4s, v11.4s, v15.4s
+	WORD $0x6e741d30 // bsl v16.16b, v9.16b, v20.16b
+	WORD $0x6e6f1d87 // bsl v7.16b, v12.16b, v15.16b
+	WORD $0x4e20e689 // fcmeq v9.4s, v20.4s, v0.4s
+	WORD $0x4e20e5ec // fcmeq v12.4s, v15.4s, v0.4s
+	WORD $0x4e611e8d // bic v13.16b, v20.16b, v1.16b
+	WORD $0x4e611df1 // bic v17.16b, v15.16b, v1.16b
+	WORD $0x4e211d4f // and v15.16b, v10.16b, v1.16b
+	WORD $0x4e211d6a // and v10.16b, v11.16b, v1.16b
+	WORD $0x4eaf1dab // orr v11.16b, v13.16b, v15.16b
+	WORD $0x4eaa1e2d // orr v13.16b, v17.16b, v10.16b
+	WORD $0x6e701d69 // bsl v9.16b, v11.16b, v16.16b
+	WORD $0x6e671dac // bsl v12.16b, v13.16b, v7.16b
+	WORD $0x4eae1e67 // orr v7.16b, v19.16b, v14.16b
+	WORD $0x6ea7a4ea // umaxp v10.4s, v7.4s, v7.4s
+	FMOVD F10, R6
+	WORD $0x4ea5d527 // fsub v7.4s, v9.4s, v5.4s
+	WORD $0x4ea6d589 // fsub v9.4s, v12.4s, v6.4s
+	WORD $0x6ea0f8aa // fneg v10.4s, v5.4s
+	WORD $0x6ea0f8cb // fneg v11.4s, v6.4s
+	WORD $0x4e2ae4ec // fcmeq v12.4s, v7.4s, v10.4s
+	WORD $0x4e2be52a // fcmeq v10.4s, v9.4s, v11.4s
+	WORD $0x6ea0e50b // fcmgt v11.4s, v8.4s, v0.4s
+	WORD $0x6ea0e48d // fcmgt v13.4s, v4.4s, v0.4s
+	WORD $0x4e2b1d8e // and v14.16b, v12.16b, v11.16b
+	WORD $0x4e2d1d4b // and v11.16b, v10.16b, v13.16b
+	WORD $0x6e671cae // bsl v14.16b, v5.16b, v7.16b
+	WORD $0x6e691ccb // bsl v11.16b, v6.16b, v9.16b
+	WORD $0x4ea0f905 // fabs v5.4s, v8.4s
+	WORD $0x4ea0f886 // fabs v6.4s, v4.4s
+	FLDPQ (R11), (F7, F9)
+	WORD $0x6ea5e4ea // fcmgt v10.4s, v7.4s, v5.4s
+	WORD $0x6ea6e525 // fcmgt v5.4s, v9.4s, v6.4s
+	WORD $0x4ea8d5c6 // fsub v6.4s, v14.4s, v8.4s
+	WORD $0x4ea4d567 // fsub v7.4s, v11.4s, v4.4s
+	WORD $0x4e6a1cc4 // bic v4.16b, v6.16b, v10.16b
+	WORD $0x4e651ce6 // bic v6.16b, v7.16b, v5.16b
+	CBNZ R6, rare0
+	WORD $0x4e26f485 // fmax v5.4s, v4.4s, v6.4s
+	WORD $0x6e25f4a5 // fmaxp v5.4s, v5.4s, v5.4s
+	WORD $0x6e25f4a5 // fmaxp v5.4s, v5.4s, v5.4s
+	FCMPS F5, F5
+	BVS nan1
+clean1:
+	FSTPQ (F4, F6), (R12)
+	ADD R13, R7, R7
+	ADD R14, R8, R8
+	ADD R15, R9, R9
+	ADD R16, R10, R10
+	ADD R17, R11, R11
+	ADD $32, R12, R12
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R8), F4
+	FMOVQ (R7), F5
+	WORD $0x4ea5d486 // fsub v6.4s, v4.4s, v5.4s
+	FMOVQ (R10), F4
+	WORD $0x4e26d485 // fadd v5.4s, v4.4s, v6.4s
+	FMOVQ (R9), F7
+	WORD $0x6e27fca8 // fdiv v8.4s, v5.4s, v7.4s
+	WORD $0x4ea0f909 // fabs v9.4s, v8.4s
+	WORD $0x6e22e52a // fcmge v10.4s, v9.4s, v2.4s
+	WORD $0x4ea0f8a9 // fabs v9.4s, v5.4s
+	WORD $0x6ea9e46b // fcmgt v11.4s, v3.4s, v9.4s
+	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
+	WORD $0x4e20e4ea // fcmeq v10.4s, v7.4s, v0.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e2a1d8b // and v11.16b, v12.16b, v10.16b
+	WORD $0x4ea1990a // frintz v10.4s, v8.4s
+	WORD $0x6ea0f948 // fneg v8.4s, v10.4s
+	VMOV V5.B16, V10.B16
+	WORD $0x4e27cd0a // fmla v10.4s, v8.4s, v7.4s
+	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
+	WORD $0x6ea9e50c // fcmgt v12.4s, v8.4s, v9.4s
+	WORD $0x6e6a1cac // bsl v12.16b, v5.16b, v10.16b
+	WORD $0x6eace405 // fcmgt v5.4s, v0.4s, v12.4s
+	WORD $0x6ea7e408 // fcmgt v8.4s, v0.4s, v7.4s
+	WORD $0x6e281ca9 // eor v9.16b, v5.16b, v8.16b
+	WORD $0x4e2cd4e5 // fadd v5.4s, v7.4s, v12.4s
+	WORD $0x6e6c1ca9 // bsl v9.16b, v5.16b, v12.16b
+	WORD $0x4e20e585 // fcmeq v5.4s, v12.4s, v0.4s
+	WORD $0x4e611d88 // bic v8.16b, v12.16b, v1.16b
+	WORD $0x4e211cea // and v10.16b, v7.16b, v1.16b
+	WORD $0x4eaa1d07 // orr v7.16b, v8.16b, v10.16b
+	WORD $0x6e691ce5 // bsl v5.16b, v7.16b, v9.16b
+	WORD $0x6eaba567 // umaxp v7.4s, v11.4s, v11.4s
+	FMOVD F7, R6
+	WORD $0x4ea4d4a7 // fsub v7.4s, v5.4s, v4.4s
+	WORD $0x6ea0f885 // fneg v5.4s, v4.4s
+	WORD $0x4e25e4e8 // fcmeq v8.4s, v7.4s, v5.4s
+	WORD $0x6ea0e4c5 // fcmgt v5.4s, v6.4s, v0.4s
+	WORD $0x4e251d09 // and v9.16b, v8.16b, v5.16b
+	WORD $0x6e671c89 // bsl v9.16b, v4.16b, v7.16b
+	WORD $0x4ea0f8c4 // fabs v4.4s, v6.4s
+	FMOVQ (R11), F5
+	WORD $0x6ea4e4a7 // fcmgt v7.4s, v5.4s, v4.4s
+	WORD $0x4ea6d524 // fsub v4.4s, v9.4s, v6.4s
+	WORD $0x4e671c85 // bic v5.16b, v4.16b, v7.16b
+	CBNZ R6, rare1
+	WORD $0x6e25f4a4 // fmaxp v4.4s, v5.4s, v5.4s
+	WORD $0x6e24f484 // fmaxp v4.4s, v4.4s, v4.4s
+	FCMPS F4, F4
+	BVS nan2
+clean2:
+	FMOVQ F5, (R12)
+	ADD R13>>1, R7, R7
+	ADD R14>>1, R8, R8
+	ADD R15>>1, R9, R9
+	ADD R16>>1, R10, R10
+	ADD R17>>1, R11, R11
+	ADD $16, R12, R12
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R8), [V4.D2]
+	VLD1R (R7), [V5.D2]
+	WORD $0x4ea5d486 // fsub v6.4s, v4.4s, v5.4s
+	VLD1R (R10), [V4.D2]
+	WORD $0x4e26d485 // fadd v5.4s, v4.4s, v6.4s
+	VLD1R (R9), [V7.D2]
+	WORD $0x6e27fca8 // fdiv v8.4s, v5.4s, v7.4s
+	WORD $0x4ea0f909 // fabs v9.4s, v8.4s
+	WORD $0x6e22e52a // fcmge v10.4s, v9.4s, v2.4s
+	WORD $0x4ea0f8a9 // fabs v9.4s, v5.4s
+	WORD $0x6ea9e46b // fcmgt v11.4s, v3.4s, v9.4s
+	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
+	WORD $0x4e20e4ea // fcmeq v10.4s, v7.4s, v0.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e2a1d8b // and v11.16b, v12.16b, v10.16b
+	WORD $0x4ea1990a // frintz v10.4s, v8.4s
+	WORD $0x6ea0f948 // fneg v8.4s, v10.4s
+	VMOV V5.B16, V10.B16
+	WORD $0x4e27cd0a // fmla v10.4s, v8.4s, v7.4s
+	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
+	WORD $0x6ea9e50c // fcmgt v12.4s, v8.4s, v9.4s
+	WORD $0x6e6a1cac // bsl v12.16b, v5.16b, v10.16b
+	WORD $0x6eace405 // fcmgt v5.4s, v0.4s, v12.4s
+	WORD $0x6ea7e408 // fcmgt v8.4s, v0.4s, v7.4s
+	WORD $0x6e281ca9 // eor v9.16b, v5.16b, v8.16b
+	WORD $0x4e2cd4e5 // fadd v5.4s, v7.4s, v12.4s
+	WORD $0x6e6c1ca9 // bsl v9.16b, v5.16b, v12.16b
+	WORD $0x4e20e585 // fcmeq v5.4s, v12.4s, v0.4s
+	WORD $0x4e611d88 // bic v8.16b, v12.16b, v1.16b
+	WORD $0x4e211cea // and v10.16b, v7.16b, v1.16b
+	WORD $0x4eaa1d07 // orr v7.16b, v8.16b, v10.16b
+	WORD $0x6e691ce5 // bsl v5.16b, v7.16b, v9.16b
+	WORD $0x6eaba567 // umaxp v7.4s, v11.4s, v11.4s
+	FMOVD F7, R6
+	WORD $0x4ea4d4a7 // fsub v7.4s, v5.4s, v4.4s
+	WORD $0x6ea0f885 // fneg v5.4s, v4.4s
+	WORD $0x4e25e4e8 // fcmeq v8.4s, v7.4s, v5.4s
+	WORD $0x6ea0e4c5 // fcmgt v5.4s, v6.4s, v0.4s
+	WORD $0x4e251d09 // and v9.16b, v8.16b, v5.16b
+	WORD $0x6e671c89 // bsl v9.16b, v4.16b, v7.16b
+	WORD $0x4ea0f8c4 // fabs v4.4s, v6.4s
+	VLD1R (R11), [V5.D2]
+	WORD $0x6ea4e4a7 // fcmgt v7.4s, v5.4s, v4.4s
+	WORD $0x4ea6d524 // fsub v4.4s, v9.4s, v6.4s
+	WORD $0x4e671c85 // bic v5.16b, v4.16b, v7.16b
+	CBNZ R6, rare2
+	WORD $0x6e25f4a4 // fmaxp v4.4s, v5.4s, v5.4s
+	WORD $0x6e24f484 // fmaxp v4.4s, v4.4s, v4.4s
+	FCMPS F4, F4
+	BVS nan3
+clean3:
+	FMOVD F5, (R12)
+	ADD R13>>2, R7, R7
+	ADD R14>>2, R8, R8
+	ADD R15>>2, R9, R9
+	ADD R16>>2, R10, R10
+	ADD R17>>2, R11, R11
+	ADD $8, R12, R12
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R8), [V4.S4]
+	VLD1R (R7), [V5.S4]
+	WORD $0x4ea5d486 // fsub v6.4s, v4.4s, v5.4s
+	VLD1R (R10), [V4.S4]
+	WORD $0x4e26d485 // fadd v5.4s, v4.4s, v6.4s
+	VLD1R (R9), [V7.S4]
+	WORD $0x6e27fca8 // fdiv v8.4s, v5.4s, v7.4s
+	WORD $0x4ea0f909 // fabs v9.4s, v8.4s
+	WORD $0x6e22e52a // fcmge v10.4s, v9.4s, v2.4s
+	WORD $0x4ea0f8a9 // fabs v9.4s, v5.4s
+	WORD $0x6ea9e46b // fcmgt v11.4s, v3.4s, v9.4s
+	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
+	WORD $0x4e20e4ea // fcmeq v10.4s, v7.4s, v0.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e2a1d8b // and v11.16b, v12.16b, v10.16b
+	WORD $0x4ea1990a // frintz v10.4s, v8.4s
+	WORD $0x6ea0f948 // fneg v8.4s, v10.4s
+	VMOV V5.B16, V10.B16
+	WORD $0x4e27cd0a // fmla v10.4s, v8.4s, v7.4s
+	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
+	WORD $0x6ea9e50c // fcmgt v12.4s, v8.4s, v9.4s
+	WORD $0x6e6a1cac // bsl v12.16b, v5.16b, v10.16b
+	WORD $0x6eace405 // fcmgt v5.4s, v0.4s, v12.4s
+	WORD $0x6ea7e408 // fcmgt v8.4s, v0.4s, v7.4s
+	WORD $0x6e281ca9 // eor v9.16b, v5.16b, v8.16b
+	WORD $0x4e2cd4e5 // fadd v5.4s, v7.4s, v12.4s
+	WORD $0x6e6c1ca9 // bsl v9.16b, v5.16b, v12.16b
+	WORD $0x4e20e585 // fcmeq v5.4s, v12.4s, v0.4s
+	WORD $0x4e611d88 // bic v8.16b, v12.16b, v1.16b
+	WORD $0x4e211cea // and v10.16b, v7.16b, v1.16b
+	WORD $0x4eaa1d07 // orr v7.16b, v8.16b, v10.16b
+	WORD $0x6e691ce5 // bsl v5.16b, v7.16b, v9.16b
+	WORD $0x6eaba567 // umaxp v7.4s, v11.4s, v11.4s
+	FMOVD F7, R6
+	WORD $0x4ea4d4a7 // fsub v7.4s, v5.4s, v4.4s
+	WORD $0x6ea0f885 // fneg v5.4s, v4.4s
+	WORD $0x4e25e4e8 // fcmeq v8.4s, v7.4s, v5.4s
+	WORD $0x6ea0e4c5 // fcmgt v5.4s, v6.4s, v0.4s
+	WORD $0x4e251d09 // and v9.16b, v8.16b, v5.16b
+	WORD $0x6e671c89 // bsl v9.16b, v4.16b, v7.16b
+	WORD $0x4ea0f8c4 // fabs v4.4s, v6.4s
+	VLD1R (R11), [V5.S4]
+	WORD $0x6ea4e4a7 // fcmgt v7.4s, v5.4s, v4.4s
+	WORD $0x4ea6d524 // fsub v4.4s, v9.4s, v6.4s
+	WORD $0x4e671c85 // bic v5.16b, v4.16b, v7.16b
+	CBNZ R6, rare3
+	WORD $0x6e25f4a4 // fmaxp v4.4s, v5.4s, v5.4s
+	WORD $0x6e24f484 // fmaxp v4.4s, v4.4s, v4.4s
+	FCMPS F4, F4
+	BVS nan4
+clean4:
+	FMOVS F5, (R12)
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+rare0:
+	ADDS $8, R1, R1
+	B rare
+rare1:
+	ADDS $4, R1, R1
+	B rare
+rare2:
+	AND $3, R1, R1
+	B rare
+rare3:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V4.S4]
+	FMOVQ F4, (R3)
+	FMOVQ F4, 16(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R8), [V4.S4]
+	FMOVQ F4, 256(R3)
+	FMOVQ F4, 272(R3)
+filled1:
+	ADD $256, R3, R8
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R9), [V4.S4]
+	FMOVQ F4, 512(R3)
+	FMOVQ F4, 528(R3)
+filled2:
+	ADD $512, R3, R9
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R10), [V4.S4]
+	FMOVQ F4, 768(R3)
+	FMOVQ F4, 784(R3)
+filled3:
+	ADD $768, R3, R10
+	B ready3
+scalar4:
+	MOVD 176(R0), R5
+	CBNZ R5, fill4
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled4
+fill4:
+	VLD1R (R11), [V4.S4]
+	FMOVQ F4, 1024(R3)
+	FMOVQ F4, 1040(R3)
+filled4:
+	ADD $1024, R3, R11
+	B ready4
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 304(R5), F8
+	WORD $0x4e24e487 // fcmeq v7.4s, v4.4s, v4.4s
+	WORD $0x6ee71d04 // bif v4.16b, v8.16b, v7.16b
+	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
+	WORD $0x6ee71d06 // bif v6.16b, v8.16b, v7.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 304(R5), F7
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 304(R5), F7
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 304(R5), F7
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
+	B clean4
+done:
+	RET
+
+// func periodCorrectionFloat64NEON(a *kernel.Args)
+TEXT ·periodCorrectionFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 192(R0), R5
+	MOVD R5, 216(R0)
+	MOVD 40(R0), R13
+	LSL $2, R13, R13
+	MOVD 72(R0), R14
+	LSL $2, R14, R14
+	MOVD 104(R0), R15
+	LSL $2, R15, R15
+	MOVD 136(R0), R16
+	LSL $2, R16, R16
+	MOVD 168(R0), R17
+	LSL $2, R17, R17
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ (R2), F1
+	FMOVQ 784(R2), F2
+	FMOVQ 48(R2), F3
+row:
+	MOVD 56(R0), R7
+	MOVD 48(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R10
+	MOVD 144(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R11
+	MOVD 176(R0), R5
+	ADD R11, R5, R5
+	MOVD R5, 184(R0)
+	MOVD 216(R0), R12
+	MOVD 208(R0), R5
+	ADD R12, R5, R5
+	MOVD R5, 216(R0)
+	CBZ R13, scalar0
+ready0:
+	CBZ R14, scalar1
+ready1:
+	CBZ R15, scalar2
+ready2:
+	CBZ R16, scalar3
+ready3:
+	CBZ R17, scalar4
+ready4:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R8), (F4, F5)
+	FLDPQ (R7), (F6, F7)
+	WORD $0x4ee6d488 // fsub v8.2d, v4.2d, v6.2d
+	WORD $0x4ee7d4a4 // fsub v4.2d, v5.2d, v7.2d
+	FLDPQ (R10), (F5, F6)
+	WORD $0x4e68d4a7 // fadd v7.2d, v5.2d, v8.2d
+	WORD $0x4e64d4c9 // fadd v9.2d, v6.2d, v4.2d
+	FLDPQ (R9), (F10, F11)
+	WORD $0x6e6afcec // fdiv v12.2d, v7.2d, v10.2d
+	WORD $0x6e6bfd2d // fdiv v13.2d, v9.2d, v11.2d
+	WORD $0x4ee0f98e // fabs v14.2d, v12.2d
+	WORD $0x4ee0f9af // fabs v15.2d, v13.2d
+	WORD $0x6e62e5d0 // fcmge v16.2d, v14.2d, v2.2d
+	WORD $0x6e62e5ee // fcmge v14.2d, v15.2d, v2.2d
+	WORD $0x4ee0f8ef // fabs v15.2d, v7.2d
+	WORD $0x4ee0f931 // fabs v17.2d, v9.2d
+	WORD $0x6eefe472 // fcmgt v18.2d, v3.2d, v15.2d
+	WORD $0x6ef1e473 // fcmgt v19.2d, v3.2d, v17.2d
+	WORD $0x4e321e14 // and v20.16b, v16.16b, v18.16b
+	WORD $0x4e331dd0 // and v16.16b, v14.16b, v19.16b
+	WORD $0x4e60e54e // fcmeq v14.2d, v10.2d, v0.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e60e572 // fcmeq v18.2d, v11.2d, v0.2d
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4e2e1e93 // and v19.16b, v20.16b, v14.16b
+	WORD $0x4e321e0e // and v14.16b, v16.16b, v18.16b
+	WORD $0x4ee19990 // frintz v16.2d, v12.2d
+	WORD $0x4ee199ac // frintz v12.2d, v13.2d
+	WORD $0x6ee0fa0d // fneg v13.2d, v16.2d
+	WORD $0x6ee0f990 // fneg v16.2d, v12.2d
+	VMOV V7.B16, V12.B16
+	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
+	VMOV V9.B16, V13.B16
+	WORD $0x4e6bce0d // fmla v13.2d, v16.2d, v11.2d
+	WORD $0x4ee0f950 // fabs v16.2d, v10.2d
+	WORD $0x4ee0f972 // fabs v18.2d, v11.2d
+	WORD $0x6eefe614 // fcmgt v20.2d, v16.2d, v15.2d
+	WORD $0x6ef1e64f // fcmgt v15.2d, v18.2d, v17.2d
+	WORD $0x6e6c1cf4 // bsl v20.16b, v7.16b, v12.16b
+	WORD $0x6e6d1d2f // bsl v15.16b, v9.16b, v13.16b
+	WORD $0x6ef4e407 // fcmgt v7.2d, v0.2d, v20.2d
+	WORD $0x6eefe409 // fcmgt v9.2d, v0.2d, v15.2d
+	WORD $0x6eeae40c // fcmgt v12.2d, v0.2d, v10.2d
+	WORD $0x6eebe40d // fcmgt v13.2d, v0.2d, v11.2d
+	WORD $0x6e2c1cf0 // eor v16.16b, v7.16b, v12.16b
+	WORD $0x6e2d1d27 // eor v7.16b, v9.16b, v13.16b
+	WORD $0x4e74d549 // fadd v9.2d, v10.2d, v20.2d
+	WORD $0x4e6fd56c // fadd v12.2d, v11.2d, v15.2d
+	WORD $0x6e741d30 // bsl v16.16b, v9.16b, v20.16b
+	WORD $0x6e6f1d87 // bsl v7.16b, v12.16b, v15.16b
+	WORD $0x4e60e689 // fcmeq v9.2d, v20.2d, v0.2d
+	WORD $0x4e60e5ec // fcmeq v12.2d, v15.2d, v0.2d
+	WORD $0x4e611e8d // bic v13.16b, v20.16b, v1.16b
+	WORD $0x4e611df1 // bic v17.16b, v15.16b, v1.16b
+	WORD $0x4e211d4f // and v15.16b, v10.16b, v1.16b
+	WORD $0x4e211d6a // and v10.16b, v11.16b, v1.16b
+	WORD $0x4eaf1dab // orr v11.16b, v13.16b, v15.16b
+	WORD $0x4eaa1e2d // orr v13.16b, v17.16b, v10.16b
+	WORD $0x6e701d69 // bsl v9.16b, v11.16b, v16.16b
+	WORD $0x6e671dac // bsl v12.16b, v13.16b, v7.16b
+	WORD $0x4eae1e67 // orr v7.16b, v19.16b, v14.16b
+	WORD $0x6ea7a4ea // umaxp v10.4s, v7.4s, v7.4s
+	FMOVD F10, R6
+	WORD $0x4ee5d527 // fsub v7.2d, v9.2d, v5.2d
+	WORD $0x4ee6d589 // fsub v9.2d, v12.2d, v6.2d
+	WORD $0x6ee0f8aa // fneg v10.2d, v5.2d
+	WORD $0x6ee0f8cb // fneg v11.2d, v6.2d
+	WORD $0x4e6ae4ec // fcmeq v12.2d, v7.2d, v10.2d
+	WORD $0x4e6be52a // fcmeq v10.2d, v9.2d, v11.2d
+	WORD $0x6ee0e50b // fcmgt v11.2d, v8.2d, v0.2d
+	WORD $0x6ee0e48d // fcmgt v13.2d, v4.2d, v0.2d
+	WORD $0x4e2b1d8e // and v14.16b, v12.16b, v11.16b
+	WORD $0x4e2d1d4b // and v11.16b, v10.16b, v13.16b
+	WORD $0x6e671cae // bsl v14.16b, v5.16b, v7.16b
+	WORD $0x6e691ccb // bsl v11.16b, v6.16b, v9.16b
+	WORD $0x4ee0f905 // fabs v5.2d, v8.2d
+	WORD $0x4ee0f886 // fabs v6.2d, v4.2d
+	FLDPQ (R11), (F7, F9)
+	WORD $0x6ee5e4ea // fcmgt v10.2d, v7.2d, v5.2d
+	WORD $0x6ee6e525 // fcmgt v5.2d, v9.2d, v6.2d
+	WORD $0x4ee8d5c6 // fsub v6.2d, v14.2d, v8.2d
+	WORD $0x4ee4d567 // fsub v7.2d, v11.2d, v4.2d
+	WORD $0x4e6a1cc4 // bic v4.16b, v6.16b, v10.16b
+	WORD $0x4e651ce6 // bic v6.16b, v7.16b, v5.16b
+	CBNZ R6, rare0
+	WORD $0x4e66f485 // fmax v5.2d, v4.2d, v6.2d
+	WORD $0x6e65f4a5 // fmaxp v5.2d, v5.2d, v5.2d
+	FCMPD F5, F5
+	BVS nan1
+clean1:
+	FSTPQ (F4, F6), (R12)
+	ADD R13, R7, R7
+	ADD R14, R8, R8
+	ADD R15, R9, R9
+	ADD R16, R10, R10
+	ADD R17, R11, R11
+	ADD $32, R12, R12
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADDS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R8), F4
+	FMOVQ (R7), F5
+	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
+	FMOVQ (R10), F4
+	WORD $0x4e66d485 // fadd v5.2d, v4.2d, v6.2d
+	FMOVQ (R9), F7
+	WORD $0x6e67fca8 // fdiv v8.2d, v5.2d, v7.2d
+	WORD $0x4ee0f909 // fabs v9.2d, v8.2d
+	WORD $0x6e62e52a // fcmge v10.2d, v9.2d, v2.2d
+	WORD $0x4ee0f8a9 // fabs v9.2d, v5.2d
+	WORD $0x6ee9e46b // fcmgt v11.2d, v3.2d, v9.2d
+	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
+	WORD $0x4e60e4ea // fcmeq v10.2d, v7.2d, v0.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e2a1d8b // and v11.16b, v12.16b, v10.16b
+	WORD $0x4ee1990a // frintz v10.2d, v8.2d
+	WORD $0x6ee0f948 // fneg v8.2d, v10.2d
+	VMOV V5.B16, V10.B16
+	WORD $0x4e67cd0a // fmla v10.2d, v8.2d, v7.2d
+	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
+	WORD $0x6ee9e50c // fcmgt v12.2d, v8.2d, v9.2d
+	WORD $0x6e6a1cac // bsl v12.16b, v5.16b, v10.16b
+	WORD $0x6eece405 // fcmgt v5.2d, v0.2d, v12.2d
+	WORD $0x6ee7e408 // fcmgt v8.2d, v0.2d, v7.2d
+	WORD $0x6e281ca9 // eor v9.16b, v5.16b, v8.16b
+	WORD $0x4e6cd4e5 // fadd v5.2d, v7.2d, v12.2d
+	WORD $0x6e6c1ca9 // bsl v9.16b, v5.16b, v12.16b
+	WORD $0x4e60e585 // fcmeq v5.2d, v12.2d, v0.2d
+	WORD $0x4e611d88 // bic v8.16b, v12.16b, v1.16b
+	WORD $0x4e211cea // and v10.16b, v7.16b, v1.16b
+	WORD $0x4eaa1d07 // orr v7.16b, v8.16b, v10.16b
+	WORD $0x6e691ce5 // bsl v5.16b, v7.16b, v9.16b
+	WORD $0x6eaba567 // umaxp v7.4s, v11.4s, v11.4s
+	FMOVD F7, R6
+	WORD $0x4ee4d4a7 // fsub v7.2d, v5.2d, v4.2d
+	WORD $0x6ee0f885 // fneg v5.2d, v4.2d
+	WORD $0x4e65e4e8 // fcmeq v8.2d, v7.2d, v5.2d
+	WORD $0x6ee0e4c5 // fcmgt v5.2d, v6.2d, v0.2d
+	WORD $0x4e251d09 // and v9.16b, v8.16b, v5.16b
+	WORD $0x6e671c89 // bsl v9.16b, v4.16b, v7.16b
+	WORD $0x4ee0f8c4 // fabs v4.2d, v6.2d
+	FMOVQ (R11), F5
+	WORD $0x6ee4e4a7 // fcmgt v7.2d, v5.2d, v4.2d
+	WORD $0x4ee6d524 // fsub v4.2d, v9.2d, v6.2d
+	WORD $0x4e671c85 // bic v5.16b, v4.16b, v7.16b
+	CBNZ R6, rare1
+	WORD $0x6e65f4a4 // fmaxp v4.2d, v5.2d, v5.2d
+	FCMPD F4, F4
+	BVS nan2
+clean2:
+	FMOVQ F5, (R12)
+	ADD R13>>1, R7, R7
+	ADD R14>>1, R8, R8
+	ADD R15>>1, R9, R9
+	ADD R16>>1, R10, R10
+	ADD R17>>1, R11, R11
+	ADD $16, R12, R12
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R8), [V4.D2]
+	VLD1R (R7), [V5.D2]
+	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
+	VLD1R (R10), [V4.D2]
+	WORD $0x4e66d485 // fadd v5.2d, v4.2d, v6.2d
+	VLD1R (R9), [V7.D2]
+	WORD $0x6e67fca8 // fdiv v8.2d, v5.2d, v7.2d
+	WORD $0x4ee0f909 // fabs v9.2d, v8.2d
+	WORD $0x6e62e52a // fcmge v10.2d, v9.2d, v2.2d
+	WORD $0x4ee0f8a9 // fabs v9.2d, v5.2d
+	WORD $0x6ee9e46b // fcmgt v11.2d, v3.2d, v9.2d
+	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
+	WORD $0x4e60e4ea // fcmeq v10.2d, v7.2d, v0.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e2a1d8b // and v11.16b, v12.16b, v10.16b
+	WORD $0x4ee1990a // frintz v10.2d, v8.2d
+	WORD $0x6ee0f948 // fneg v8.2d, v10.2d
+	VMOV V5.B16, V10.B16
+	WORD $0x4e67cd0a // fmla v10.2d, v8.2d, v7.2d
+	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
+	WORD $0x6ee9e50c // fcmgt v12.2d, v8.2d, v9.2d
+	WORD $0x6e6a1cac // bsl v12.16b, v5.16b, v10.16b
+	WORD $0x6eece405 // fcmgt v5.2d, v0.2d, v12.2d
+	WORD $0x6ee7e408 // fcmgt v8.2d, v0.2d, v7.2d
+	WORD $0x6e281ca9 // eor v9.16b, v5.16b, v8.16b
+	WORD $0x4e6cd4e5 // fadd v5.2d, v7.2d, v12.2d
+	WORD $0x6e6c1ca9 // bsl v9.16b, v5.16b, v12.16b
+	WORD $0x4e60e585 // fcmeq v5.2d, v12.2d, v0.2d
+	WORD $0x4e611d88 // bic v8.16b, v12.16b, v1.16b
+	WORD $0x4e211cea // and v10.16b, v7.16b, v1.16b
+	WORD $0x4eaa1d07 // orr v7.16b, v8.16b, v10.16b
+	WORD $0x6e691ce5 // bsl v5.16b, v7.16b, v9.16b
+	WORD $0x6eaba567 // umaxp v7.4s, v11.4s, v11.4s
+	FMOVD F7, R6
+	WORD $0x4ee4d4a7 // fsub v7.2d, v5.2d, v4.2d
+	WORD $0x6ee0f885 // fneg v5.2d, v4.2d
+	WORD $0x4e65e4e8 // fcmeq v8.2d, v7.2d, v5.2d
+	WORD $0x6ee0e4c5 // fcmgt v5.2d, v6.2d, v0.2d
+	WORD $0x4e251d09 // and v9.16b, v8.16b, v5.16b
+	WORD $0x6e671c89 // bsl v9.16b, v4.16b, v7.16b
+	WORD $0x4ee0f8c4 // fabs v4.2d, v6.2d
+	VLD1R (R11), [V5.D2]
+	WORD $0x6ee4e4a7 // fcmgt v7.2d, v5.2d, v4.2d
+	WORD $0x4ee6d524 // fsub v4.2d, v9.2d, v6.2d
+	WORD $0x4e671c85 // bic v5.16b, v4.16b, v7.16b
+	CBNZ R6, rare2
+	WORD $0x6e65f4a4 // fmaxp v4.2d, v5.2d, v5.2d
+	FCMPD F4, F4
+	BVS nan3
+clean3:
+	FMOVD F5, (R12)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+rare0:
+	ADDS $4, R1, R1
+	B rare
+rare1:
+	ADDS $2, R1, R1
+	B rare
+rare2:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V4.D2]
+	FMOVQ F4, (R3)
+	FMOVQ F4, 16(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R8), [V4.D2]
+	FMOVQ F4, 256(R3)
+	FMOVQ F4, 272(R3)
+filled1:
+	ADD $256, R3, R8
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R9), [V4.D2]
+	FMOVQ F4, 512(R3)
+	FMOVQ F4, 528(R3)
+filled2:
+	ADD $512, R3, R9
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R10), [V4.D2]
+	FMOVQ F4, 768(R3)
+	FMOVQ F4, 784(R3)
+filled3:
+	ADD $768, R3, R10
+	B ready3
+scalar4:
+	MOVD 176(R0), R5
+	CBNZ R5, fill4
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled4
+fill4:
+	VLD1R (R11), [V4.D2]
+	FMOVQ F4, 1024(R3)
+	FMOVQ F4, 1040(R3)
+filled4:
+	ADD $1024, R3, R11
+	B ready4
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 416(R5), F8
+	WORD $0x4e64e487 // fcmeq v7.2d, v4.2d, v4.2d
+	WORD $0x6ee71d04 // bif v4.16b, v8.16b, v7.16b
+	WORD $0x4e66e4c7 // fcmeq v7.2d, v6.2d, v6.2d
+	WORD $0x6ee71d06 // bif v6.16b, v8.16b, v7.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 416(R5), F7
+	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
+	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 416(R5), F7
+	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
+	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
+	B clean3
 done:
 	RET

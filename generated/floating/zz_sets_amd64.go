@@ -1072,3 +1072,29 @@ var ReplaceSpecialFloat64 = kernel.Set{
 	Name:        "replace_special.float64.float64.float64.float64..float64",
 	Ops:         6,
 }
+
+// PeriodCorrectionFloat32 computes y[i] = period_correction(before[i], x[i], period, half, limit).
+var PeriodCorrectionFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   periodCorrectionFloat32AVX2,
+		kernel.AVX512: periodCorrectionFloat32AVX512,
+		kernel.Go:     periodCorrectionFloat32Go,
+	},
+	InRegisters: true,
+	Name:        "period_correction.float32.float32.float32.float32.float32..float32",
+	Ops:         40,
+	Rare:        true,
+}
+
+// PeriodCorrectionFloat64 computes y[i] = period_correction(before[i], x[i], period, half, limit).
+var PeriodCorrectionFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   periodCorrectionFloat64AVX2,
+		kernel.AVX512: periodCorrectionFloat64AVX512,
+		kernel.Go:     periodCorrectionFloat64Go,
+	},
+	InRegisters: true,
+	Name:        "period_correction.float64.float64.float64.float64.float64..float64",
+	Ops:         40,
+	Rare:        true,
+}

@@ -983,3 +983,27 @@ var ReplaceSpecialFloat64 = kernel.Set{
 	Name:        "replace_special.float64.float64.float64.float64..float64",
 	Ops:         6,
 }
+
+// PeriodCorrectionFloat32 computes y[i] = period_correction(before[i], x[i], period, half, limit).
+var PeriodCorrectionFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   periodCorrectionFloat32Go,
+		kernel.NEON: periodCorrectionFloat32NEON,
+	},
+	InRegisters: true,
+	Name:        "period_correction.float32.float32.float32.float32.float32..float32",
+	Ops:         40,
+	Rare:        true,
+}
+
+// PeriodCorrectionFloat64 computes y[i] = period_correction(before[i], x[i], period, half, limit).
+var PeriodCorrectionFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   periodCorrectionFloat64Go,
+		kernel.NEON: periodCorrectionFloat64NEON,
+	},
+	InRegisters: true,
+	Name:        "period_correction.float64.float64.float64.float64.float64..float64",
+	Ops:         40,
+	Rare:        true,
+}

@@ -627,3 +627,19 @@ var ReplaceSpecialFloat64 = kernel.Set{
 	Name: "replace_special.float64.float64.float64.float64..float64",
 	Ops:  6,
 }
+
+// PeriodCorrectionFloat32 computes y[i] = period_correction(before[i], x[i], period, half, limit).
+var PeriodCorrectionFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: periodCorrectionFloat32Go},
+	Name: "period_correction.float32.float32.float32.float32.float32..float32",
+	Ops:  40,
+	Rare: true,
+}
+
+// PeriodCorrectionFloat64 computes y[i] = period_correction(before[i], x[i], period, half, limit).
+var PeriodCorrectionFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: periodCorrectionFloat64Go},
+	Name: "period_correction.float64.float64.float64.float64.float64..float64",
+	Ops:  40,
+	Rare: true,
+}

@@ -1020,3 +1020,17 @@ func logSumExpFloat64Pass2AVX2(a *kernel.Args)
 //
 //go:noescape
 func logSumExpFloat64Pass5AVX2(a *kernel.Args)
+
+// trapezoidFloat32Pass1AVX2 is a pass of trapezoid.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func trapezoidFloat32Pass1AVX2(a *kernel.Args)
+
+// trapezoidFloat64Pass1AVX2 is a pass of trapezoid.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func trapezoidFloat64Pass1AVX2(a *kernel.Args)

@@ -1020,3 +1020,17 @@ func logSumExpFloat64Pass2AVX512(a *kernel.Args)
 //
 //go:noescape
 func logSumExpFloat64Pass5AVX512(a *kernel.Args)
+
+// trapezoidFloat32Pass1AVX512 is a pass of trapezoid.
+//
+// It needs AVX, AVX2, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func trapezoidFloat32Pass1AVX512(a *kernel.Args)
+
+// trapezoidFloat64Pass1AVX512 is a pass of trapezoid.
+//
+// It needs AVX, AVX512F, AVX512VL.
+//
+//go:noescape
+func trapezoidFloat64Pass1AVX512(a *kernel.Args)

@@ -1020,3 +1020,17 @@ func logSumExpFloat64Pass2NEON(a *kernel.Args)
 //
 //go:noescape
 func logSumExpFloat64Pass5NEON(a *kernel.Args)
+
+// is a pass of trapezoid.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func trapezoidFloat32Pass1NEON(a *kernel.Args)
+
+// is a pass of trapezoid.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func trapezoidFloat64Pass1NEON(a *kernel.Args)

@@ -51086,3 +51086,2123 @@ nan3:
 	B clean3
 done:
 	RET
+
+// func trapezoidFloat32Pass1NEON(a *kernel.Args)
+TEXT ·trapezoidFloat32Pass1NEON(SB), NOSPLIT, $240-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	ADD $8, RSP, R3
+	MOVD $constants<>(SB), R2
+	ADD $48, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R12
+	MOVD R12, 88(R0)
+	MOVD 96(R0), R13
+	MOVD R13, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD $constants<>(SB), R2
+	FMOVQ 784(R2), F0
+row:
+	MOVD 56(R0), R5
+	VLD1R (R5), [V17.S4]
+	MOVD (R0), R1
+	MOVD R7, R6
+cut:
+	CMP $128, R1
+	BLE leaf
+	CMP $256, R1
+	BLE leaves2
+	CMP $512, R1
+	BLE leaves4
+	CMP $1024, R1
+	BLE leaves8
+halve:
+	LSR $1, R1, R5
+	AND $-8, R5, R5
+	SUB R5, R1, R1
+	MOVD R1, (R6)
+	ADD $16, R6, R6
+	MOVD R5, R1
+	B cut
+leaf:
+	FMOVQ 32(R2), F1
+	VMOV V1.B16, V2.B16
+	SUBS $8, R1, R1
+	BLT few
+	SUBS $24, R1, R1
+	BLT steps
+loop:
+	FMOVQ (R12), F18
+	FMOVQ (R13), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e21d653 // fadd v19.4s, v18.4s, v1.4s
+	VMOV V19.B16, V1.B16
+	FMOVQ 16(R12), F18
+	FMOVQ 16(R13), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e22d653 // fadd v19.4s, v18.4s, v2.4s
+	VMOV V19.B16, V2.B16
+	FMOVQ 32(R12), F18
+	FMOVQ 32(R13), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e21d653 // fadd v19.4s, v18.4s, v1.4s
+	VMOV V19.B16, V1.B16
+	FMOVQ 48(R12), F18
+	FMOVQ 48(R13), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e22d653 // fadd v19.4s, v18.4s, v2.4s
+	VMOV V19.B16, V2.B16
+	FMOVQ 64(R12), F18
+	FMOVQ 64(R13), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e21d653 // fadd v19.4s, v18.4s, v1.4s
+	VMOV V19.B16, V1.B16
+	FMOVQ 80(R12), F18
+	FMOVQ 80(R13), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e22d653 // fadd v19.4s, v18.4s, v2.4s
+	VMOV V19.B16, V2.B16
+	FMOVQ 96(R12), F18
+	FMOVQ 96(R13), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e21d653 // fadd v19.4s, v18.4s, v1.4s
+	VMOV V19.B16, V1.B16
+	FMOVQ 112(R12), F18
+	FMOVQ 112(R13), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e22d653 // fadd v19.4s, v18.4s, v2.4s
+	VMOV V19.B16, V2.B16
+	ADD $128, R12, R12
+	ADD $128, R13, R13
+	SUBS $32, R1, R1
+	BGE loop
+steps:
+	ADDS $24, R1, R1
+	BLT join
+step:
+	FMOVQ (R12), F18
+	FMOVQ (R13), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e21d653 // fadd v19.4s, v18.4s, v1.4s
+	VMOV V19.B16, V1.B16
+	FMOVQ 16(R12), F18
+	FMOVQ 16(R13), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e22d653 // fadd v19.4s, v18.4s, v2.4s
+	VMOV V19.B16, V2.B16
+	ADD $32, R12, R12
+	ADD $32, R13, R13
+	SUBS $8, R1, R1
+	BGE step
+join:
+	WORD $0x6f600432 // ushr v18.2d, v1.2d, #32
+	WORD $0x4e32d433 // fadd v19.4s, v1.4s, v18.4s
+	VMOV V19.B16, V1.B16
+	WORD $0x6f600452 // ushr v18.2d, v2.2d, #32
+	WORD $0x4e32d453 // fadd v19.4s, v2.4s, v18.4s
+	VMOV V19.B16, V2.B16
+	WORD $0x4ec15832 // uzp2 v18.2d, v1.2d, v1.2d
+	WORD $0x4e32d433 // fadd v19.4s, v1.4s, v18.4s
+	VMOV V19.B16, V1.B16
+	WORD $0x4ec25852 // uzp2 v18.2d, v2.2d, v2.2d
+	WORD $0x4e32d453 // fadd v19.4s, v2.4s, v18.4s
+	VMOV V19.B16, V2.B16
+	WORD $0x4e22d432 // fadd v18.4s, v1.4s, v2.4s
+	VMOV V18.B16, V1.B16
+	ADDS $8, R1, R1
+	BEQ joined
+one:
+	FMOVS (R12), F18
+	FMOVS (R13), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e21d653 // fadd v19.4s, v18.4s, v1.4s
+	VMOV V19.B16, V1.B16
+	ADD $4, R12, R12
+	ADD $4, R13, R13
+	SUBS $1, R1, R1
+	BNE one
+	B joined
+few:
+	ADDS $8, R1, R1
+	B one
+leaves2:
+	CMP $248, R1
+	BLT fit2
+	TBZ $0, R1, none1of2
+	B halve
+none1of2:
+	TBZ $1, R1, none2of2
+	B halve
+none2of2:
+	TBZ $2, R1, none4of2
+	B halve
+none4of2:
+fit2:
+	MOVD R1, R8
+	LSR $1, R8, R14
+	AND $-8, R14, R14
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 32(R2), F1
+	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V3.B16
+	VMOV V1.B16, V4.B16
+steps2:
+	FMOVQ (R12), F18
+	FMOVQ (R13), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e21d653 // fadd v19.4s, v18.4s, v1.4s
+	VMOV V19.B16, V1.B16
+	FMOVQ 16(R12), F18
+	FMOVQ 16(R13), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e22d653 // fadd v19.4s, v18.4s, v2.4s
+	VMOV V19.B16, V2.B16
+	ADD R14<<2, R12, R9
+	FMOVQ (R9), F18
+	ADD R14<<2, R13, R9
+	FMOVQ (R9), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e23d653 // fadd v19.4s, v18.4s, v3.4s
+	VMOV V19.B16, V3.B16
+	ADD R14<<2, R12, R9
+	FMOVQ 16(R9), F18
+	ADD R14<<2, R13, R9
+	FMOVQ 16(R9), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e24d653 // fadd v19.4s, v18.4s, v4.4s
+	VMOV V19.B16, V4.B16
+	ADD $32, R12, R12
+	ADD $32, R13, R13
+	SUBS $8, R1, R1
+	BGT steps2
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	TST $8, R8
+	BEQ short1of2
+	ADD R14<<2, R12, R9
+	FMOVQ (R9), F18
+	ADD R14<<2, R13, R9
+	FMOVQ (R9), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e23d653 // fadd v19.4s, v18.4s, v3.4s
+	VMOV V19.B16, V3.B16
+	ADD R14<<2, R12, R9
+	FMOVQ 16(R9), F18
+	ADD R14<<2, R13, R9
+	FMOVQ 16(R9), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e24d653 // fadd v19.4s, v18.4s, v4.4s
+	VMOV V19.B16, V4.B16
+short1of2:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<2, R12, R12
+	ADD R9<<2, R13, R13
+	AND $7, R8, R1
+	WORD $0x6f600432 // ushr v18.2d, v1.2d, #32
+	WORD $0x4e32d433 // fadd v19.4s, v1.4s, v18.4s
+	VMOV V19.B16, V1.B16
+	WORD $0x6f600452 // ushr v18.2d, v2.2d, #32
+	WORD $0x4e32d453 // fadd v19.4s, v2.4s, v18.4s
+	VMOV V19.B16, V2.B16
+	WORD $0x4ec15832 // uzp2 v18.2d, v1.2d, v1.2d
+	WORD $0x4e32d433 // fadd v19.4s, v1.4s, v18.4s
+	VMOV V19.B16, V1.B16
+	WORD $0x4ec25852 // uzp2 v18.2d, v2.2d, v2.2d
+	WORD $0x4e32d453 // fadd v19.4s, v2.4s, v18.4s
+	VMOV V19.B16, V2.B16
+	WORD $0x4e22d432 // fadd v18.4s, v1.4s, v2.4s
+	VMOV V18.B16, V1.B16
+	WORD $0x6f600472 // ushr v18.2d, v3.2d, #32
+	WORD $0x4e32d473 // fadd v19.4s, v3.4s, v18.4s
+	VMOV V19.B16, V3.B16
+	WORD $0x6f600492 // ushr v18.2d, v4.2d, #32
+	WORD $0x4e32d493 // fadd v19.4s, v4.4s, v18.4s
+	VMOV V19.B16, V4.B16
+	WORD $0x4ec35872 // uzp2 v18.2d, v3.2d, v3.2d
+	WORD $0x4e32d473 // fadd v19.4s, v3.4s, v18.4s
+	VMOV V19.B16, V3.B16
+	WORD $0x4ec45892 // uzp2 v18.2d, v4.2d, v4.2d
+	WORD $0x4e32d493 // fadd v19.4s, v4.4s, v18.4s
+	VMOV V19.B16, V4.B16
+	WORD $0x4e24d472 // fadd v18.4s, v3.4s, v4.4s
+	VMOV V18.B16, V3.B16
+	CMP $0, R1
+	BEQ all2
+each2:
+	FMOVS (R12), F18
+	FMOVS (R13), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e23d653 // fadd v19.4s, v18.4s, v3.4s
+	VMOV V19.B16, V3.B16
+	ADD $4, R12, R12
+	ADD $4, R13, R13
+	SUBS $1, R1, R1
+	BNE each2
+all2:
+	WORD $0x4e23d432 // fadd v18.4s, v1.4s, v3.4s
+	VMOV V18.B16, V1.B16
+	B joined
+leaves4:
+	CMP $272, R1
+	BLT halve
+	CMP $488, R1
+	BLT fit4
+	TBZ $0, R1, none1of4
+	B halve
+none1of4:
+	TBZ $1, R1, none2of4
+	B halve
+none2of4:
+	TBZ $2, R1, none4of4
+	B halve
+none4of4:
+fit4:
+	MOVD R1, R8
+	LSR $1, R8, R15
+	AND $-8, R15, R15
+	LSR $1, R15, R14
+	AND $-8, R14, R14
+	ADD R8, R15, R16
+	LSR $1, R16, R16
+	AND $-8, R16, R16
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 32(R2), F1
+	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V3.B16
+	VMOV V1.B16, V4.B16
+	VMOV V1.B16, V5.B16
+	VMOV V1.B16, V6.B16
+	VMOV V1.B16, V7.B16
+	VMOV V1.B16, V8.B16
+steps4:
+	FMOVQ (R12), F18
+	FMOVQ (R13), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e21d653 // fadd v19.4s, v18.4s, v1.4s
+	VMOV V19.B16, V1.B16
+	FMOVQ 16(R12), F18
+	FMOVQ 16(R13), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e22d653 // fadd v19.4s, v18.4s, v2.4s
+	VMOV V19.B16, V2.B16
+	ADD R14<<2, R12, R9
+	FMOVQ (R9), F18
+	ADD R14<<2, R13, R9
+	FMOVQ (R9), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e23d653 // fadd v19.4s, v18.4s, v3.4s
+	VMOV V19.B16, V3.B16
+	ADD R14<<2, R12, R9
+	FMOVQ 16(R9), F18
+	ADD R14<<2, R13, R9
+	FMOVQ 16(R9), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e24d653 // fadd v19.4s, v18.4s, v4.4s
+	VMOV V19.B16, V4.B16
+	ADD R15<<2, R12, R9
+	FMOVQ (R9), F18
+	ADD R15<<2, R13, R9
+	FMOVQ (R9), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e25d653 // fadd v19.4s, v18.4s, v5.4s
+	VMOV V19.B16, V5.B16
+	ADD R15<<2, R12, R9
+	FMOVQ 16(R9), F18
+	ADD R15<<2, R13, R9
+	FMOVQ 16(R9), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e26d653 // fadd v19.4s, v18.4s, v6.4s
+	VMOV V19.B16, V6.B16
+	ADD R16<<2, R12, R9
+	FMOVQ (R9), F18
+	ADD R16<<2, R13, R9
+	FMOVQ (R9), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e27d653 // fadd v19.4s, v18.4s, v7.4s
+	VMOV V19.B16, V7.B16
+	ADD R16<<2, R12, R9
+	FMOVQ 16(R9), F18
+	ADD R16<<2, R13, R9
+	FMOVQ 16(R9), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e28d653 // fadd v19.4s, v18.4s, v8.4s
+	VMOV V19.B16, V8.B16
+	ADD $32, R12, R12
+	ADD $32, R13, R13
+	SUBS $8, R1, R1
+	BGT steps4
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	TST $24, R8
+	BEQ short3of4
+	ADD R16<<2, R12, R9
+	FMOVQ (R9), F18
+	ADD R16<<2, R13, R9
+	FMOVQ (R9), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e27d653 // fadd v19.4s, v18.4s, v7.4s
+	VMOV V19.B16, V7.B16
+	ADD R16<<2, R12, R9
+	FMOVQ 16(R9), F18
+	ADD R16<<2, R13, R9
+	FMOVQ 16(R9), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e28d653 // fadd v19.4s, v18.4s, v8.4s
+	VMOV V19.B16, V8.B16
+short3of4:
+	SUB R15, R16, R16
+	CMP R1, R16
+	BEQ short2of4
+	ADD R15<<2, R12, R9
+	FMOVQ (R9), F18
+	ADD R15<<2, R13, R9
+	FMOVQ (R9), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e25d653 // fadd v19.4s, v18.4s, v5.4s
+	VMOV V19.B16, V5.B16
+	ADD R15<<2, R12, R9
+	FMOVQ 16(R9), F18
+	ADD R15<<2, R13, R9
+	FMOVQ 16(R9), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e26d653 // fadd v19.4s, v18.4s, v6.4s
+	VMOV V19.B16, V6.B16
+short2of4:
+	SUB R14, R15, R15
+	CMP R1, R15
+	BEQ short1of4
+	ADD R14<<2, R12, R9
+	FMOVQ (R9), F18
+	ADD R14<<2, R13, R9
+	FMOVQ (R9), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e23d653 // fadd v19.4s, v18.4s, v3.4s
+	VMOV V19.B16, V3.B16
+	ADD R14<<2, R12, R9
+	FMOVQ 16(R9), F18
+	ADD R14<<2, R13, R9
+	FMOVQ 16(R9), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e24d653 // fadd v19.4s, v18.4s, v4.4s
+	VMOV V19.B16, V4.B16
+short1of4:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<2, R12, R12
+	ADD R9<<2, R13, R13
+	AND $7, R8, R1
+	WORD $0x6f600432 // ushr v18.2d, v1.2d, #32
+	WORD $0x4e32d433 // fadd v19.4s, v1.4s, v18.4s
+	VMOV V19.B16, V1.B16
+	WORD $0x6f600452 // ushr v18.2d, v2.2d, #32
+	WORD $0x4e32d453 // fadd v19.4s, v2.4s, v18.4s
+	VMOV V19.B16, V2.B16
+	WORD $0x4ec15832 // uzp2 v18.2d, v1.2d, v1.2d
+	WORD $0x4e32d433 // fadd v19.4s, v1.4s, v18.4s
+	VMOV V19.B16, V1.B16
+	WORD $0x4ec25852 // uzp2 v18.2d, v2.2d, v2.2d
+	WORD $0x4e32d453 // fadd v19.4s, v2.4s, v18.4s
+	VMOV V19.B16, V2.B16
+	WORD $0x4e22d432 // fadd v18.4s, v1.4s, v2.4s
+	VMOV V18.B16, V1.B16
+	WORD $0x6f600472 // ushr v18.2d, v3.2d, #32
+	WORD $0x4e32d473 // fadd v19.4s, v3.4s, v18.4s
+	VMOV V19.B16, V3.B16
+	WORD $0x6f600492 // ushr v18.2d, v4.2d, #32
+	WORD $0x4e32d493 // fadd v19.4s, v4.4s, v18.4s
+	VMOV V19.B16, V4.B16
+	WORD $0x4ec35872 // uzp2 v18.2d, v3.2d, v3.2d
+	WORD $0x4e32d473 // fadd v19.4s, v3.4s, v18.4s
+	VMOV V19.B16, V3.B16
+	WORD $0x4ec45892 // uzp2 v18.2d, v4.2d, v4.2d
+	WORD $0x4e32d493 // fadd v19.4s, v4.4s, v18.4s
+	VMOV V19.B16, V4.B16
+	WORD $0x4e24d472 // fadd v18.4s, v3.4s, v4.4s
+	VMOV V18.B16, V3.B16
+	WORD $0x6f6004b2 // ushr v18.2d, v5.2d, #32
+	WORD $0x4e32d4b3 // fadd v19.4s, v5.4s, v18.4s
+	VMOV V19.B16, V5.B16
+	WORD $0x6f6004d2 // ushr v18.2d, v6.2d, #32
+	WORD $0x4e32d4d3 // fadd v19.4s, v6.4s, v18.4s
+	VMOV V19.B16, V6.B16
+	WORD $0x4ec558b2 // uzp2 v18.2d, v5.2d, v5.2d
+	WORD $0x4e32d4b3 // fadd v19.4s, v5.4s, v18.4s
+	VMOV V19.B16, V5.B16
+	WORD $0x4ec658d2 // uzp2 v18.2d, v6.2d, v6.2d
+	WORD $0x4e32d4d3 // fadd v19.4s, v6.4s, v18.4s
+	VMOV V19.B16, V6.B16
+	WORD $0x4e26d4b2 // fadd v18.4s, v5.4s, v6.4s
+	VMOV V18.B16, V5.B16
+	WORD $0x6f6004f2 // ushr v18.2d, v7.2d, #32
+	WORD $0x4e32d4f3 // fadd v19.4s, v7.4s, v18.4s
+	VMOV V19.B16, V7.B16
+	WORD $0x6f600512 // ushr v18.2d, v8.2d, #32
+	WORD $0x4e32d513 // fadd v19.4s, v8.4s, v18.4s
+	VMOV V19.B16, V8.B16
+	WORD $0x4ec758f2 // uzp2 v18.2d, v7.2d, v7.2d
+	WORD $0x4e32d4f3 // fadd v19.4s, v7.4s, v18.4s
+	VMOV V19.B16, V7.B16
+	WORD $0x4ec85912 // uzp2 v18.2d, v8.2d, v8.2d
+	WORD $0x4e32d513 // fadd v19.4s, v8.4s, v18.4s
+	VMOV V19.B16, V8.B16
+	WORD $0x4e28d4f2 // fadd v18.4s, v7.4s, v8.4s
+	VMOV V18.B16, V7.B16
+	CMP $0, R1
+	BEQ all4
+each4:
+	FMOVS (R12), F18
+	FMOVS (R13), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e27d653 // fadd v19.4s, v18.4s, v7.4s
+	VMOV V19.B16, V7.B16
+	ADD $4, R12, R12
+	ADD $4, R13, R13
+	SUBS $1, R1, R1
+	BNE each4
+all4:
+	WORD $0x4e23d432 // fadd v18.4s, v1.4s, v3.4s
+	VMOV V18.B16, V1.B16
+	WORD $0x4e27d4b2 // fadd v18.4s, v5.4s, v7.4s
+	VMOV V18.B16, V5.B16
+	WORD $0x4e25d432 // fadd v18.4s, v1.4s, v5.4s
+	VMOV V18.B16, V1.B16
+	B joined
+leaves8:
+	CMP $544, R1
+	BLT halve
+	CMP $968, R1
+	BLT fit8
+	TBZ $0, R1, none1of8
+	B halve
+none1of8:
+	TBZ $1, R1, none2of8
+	B halve
+none2of8:
+	TBZ $2, R1, none4of8
+	B halve
+none4of8:
+fit8:
+	MOVD R1, R8
+	LSR $1, R8, R17
+	AND $-8, R17, R17
+	LSR $1, R17, R15
+	AND $-8, R15, R15
+	ADD R8, R17, R20
+	LSR $1, R20, R20
+	AND $-8, R20, R20
+	LSR $1, R15, R14
+	AND $-8, R14, R14
+	ADD R17, R15, R16
+	LSR $1, R16, R16
+	AND $-8, R16, R16
+	ADD R20, R17, R19
+	LSR $1, R19, R19
+	AND $-8, R19, R19
+	ADD R8, R20, R21
+	LSR $1, R21, R21
+	AND $-8, R21, R21
+	LSR $3, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 32(R2), F1
+	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V3.B16
+	VMOV V1.B16, V4.B16
+	VMOV V1.B16, V5.B16
+	VMOV V1.B16, V6.B16
+	VMOV V1.B16, V7.B16
+	VMOV V1.B16, V8.B16
+	VMOV V1.B16, V9.B16
+	VMOV V1.B16, V10.B16
+	VMOV V1.B16, V11.B16
+	VMOV V1.B16, V12.B16
+	VMOV V1.B16, V13.B16
+	VMOV V1.B16, V14.B16
+	VMOV V1.B16, V15.B16
+	VMOV V1.B16, V16.B16
+steps8:
+	FMOVQ (R12), F18
+	FMOVQ (R13), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e21d653 // fadd v19.4s, v18.4s, v1.4s
+	VMOV V19.B16, V1.B16
+	FMOVQ 16(R12), F18
+	FMOVQ 16(R13), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e22d653 // fadd v19.4s, v18.4s, v2.4s
+	VMOV V19.B16, V2.B16
+	ADD R14<<2, R12, R9
+	FMOVQ (R9), F18
+	ADD R14<<2, R13, R9
+	FMOVQ (R9), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e23d653 // fadd v19.4s, v18.4s, v3.4s
+	VMOV V19.B16, V3.B16
+	ADD R14<<2, R12, R9
+	FMOVQ 16(R9), F18
+	ADD R14<<2, R13, R9
+	FMOVQ 16(R9), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e24d653 // fadd v19.4s, v18.4s, v4.4s
+	VMOV V19.B16, V4.B16
+	ADD R15<<2, R12, R9
+	FMOVQ (R9), F18
+	ADD R15<<2, R13, R9
+	FMOVQ (R9), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e25d653 // fadd v19.4s, v18.4s, v5.4s
+	VMOV V19.B16, V5.B16
+	ADD R15<<2, R12, R9
+	FMOVQ 16(R9), F18
+	ADD R15<<2, R13, R9
+	FMOVQ 16(R9), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e26d653 // fadd v19.4s, v18.4s, v6.4s
+	VMOV V19.B16, V6.B16
+	ADD R16<<2, R12, R9
+	FMOVQ (R9), F18
+	ADD R16<<2, R13, R9
+	FMOVQ (R9), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e27d653 // fadd v19.4s, v18.4s, v7.4s
+	VMOV V19.B16, V7.B16
+	ADD R16<<2, R12, R9
+	FMOVQ 16(R9), F18
+	ADD R16<<2, R13, R9
+	FMOVQ 16(R9), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e28d653 // fadd v19.4s, v18.4s, v8.4s
+	VMOV V19.B16, V8.B16
+	ADD R17<<2, R12, R9
+	FMOVQ (R9), F18
+	ADD R17<<2, R13, R9
+	FMOVQ (R9), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e29d653 // fadd v19.4s, v18.4s, v9.4s
+	VMOV V19.B16, V9.B16
+	ADD R17<<2, R12, R9
+	FMOVQ 16(R9), F18
+	ADD R17<<2, R13, R9
+	FMOVQ 16(R9), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e2ad653 // fadd v19.4s, v18.4s, v10.4s
+	VMOV V19.B16, V10.B16
+	ADD R19<<2, R12, R9
+	FMOVQ (R9), F18
+	ADD R19<<2, R13, R9
+	FMOVQ (R9), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e2bd653 // fadd v19.4s, v18.4s, v11.4s
+	VMOV V19.B16, V11.B16
+	ADD R19<<2, R12, R9
+	FMOVQ 16(R9), F18
+	ADD R19<<2, R13, R9
+	FMOVQ 16(R9), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e2cd653 // fadd v19.4s, v18.4s, v12.4s
+	VMOV V19.B16, V12.B16
+	ADD R20<<2, R12, R9
+	FMOVQ (R9), F18
+	ADD R20<<2, R13, R9
+	FMOVQ (R9), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e2dd653 // fadd v19.4s, v18.4s, v13.4s
+	VMOV V19.B16, V13.B16
+	ADD R20<<2, R12, R9
+	FMOVQ 16(R9), F18
+	ADD R20<<2, R13, R9
+	FMOVQ 16(R9), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e2ed653 // fadd v19.4s, v18.4s, v14.4s
+	VMOV V19.B16, V14.B16
+	ADD R21<<2, R12, R9
+	FMOVQ (R9), F18
+	ADD R21<<2, R13, R9
+	FMOVQ (R9), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e2fd653 // fadd v19.4s, v18.4s, v15.4s
+	VMOV V19.B16, V15.B16
+	ADD R21<<2, R12, R9
+	FMOVQ 16(R9), F18
+	ADD R21<<2, R13, R9
+	FMOVQ 16(R9), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e30d653 // fadd v19.4s, v18.4s, v16.4s
+	VMOV V19.B16, V16.B16
+	ADD $32, R12, R12
+	ADD $32, R13, R13
+	SUBS $8, R1, R1
+	BGT steps8
+	LSR $3, R8, R1
+	AND $-8, R1, R1
+	TST $56, R8
+	BEQ short7of8
+	ADD R21<<2, R12, R9
+	FMOVQ (R9), F18
+	ADD R21<<2, R13, R9
+	FMOVQ (R9), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e2fd653 // fadd v19.4s, v18.4s, v15.4s
+	VMOV V19.B16, V15.B16
+	ADD R21<<2, R12, R9
+	FMOVQ 16(R9), F18
+	ADD R21<<2, R13, R9
+	FMOVQ 16(R9), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e30d653 // fadd v19.4s, v18.4s, v16.4s
+	VMOV V19.B16, V16.B16
+short7of8:
+	SUB R20, R21, R21
+	CMP R1, R21
+	BEQ short6of8
+	ADD R20<<2, R12, R9
+	FMOVQ (R9), F18
+	ADD R20<<2, R13, R9
+	FMOVQ (R9), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e2dd653 // fadd v19.4s, v18.4s, v13.4s
+	VMOV V19.B16, V13.B16
+	ADD R20<<2, R12, R9
+	FMOVQ 16(R9), F18
+	ADD R20<<2, R13, R9
+	FMOVQ 16(R9), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e2ed653 // fadd v19.4s, v18.4s, v14.4s
+	VMOV V19.B16, V14.B16
+short6of8:
+	SUB R19, R20, R20
+	CMP R1, R20
+	BEQ short5of8
+	ADD R19<<2, R12, R9
+	FMOVQ (R9), F18
+	ADD R19<<2, R13, R9
+	FMOVQ (R9), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e2bd653 // fadd v19.4s, v18.4s, v11.4s
+	VMOV V19.B16, V11.B16
+	ADD R19<<2, R12, R9
+	FMOVQ 16(R9), F18
+	ADD R19<<2, R13, R9
+	FMOVQ 16(R9), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e2cd653 // fadd v19.4s, v18.4s, v12.4s
+	VMOV V19.B16, V12.B16
+short5of8:
+	SUB R17, R19, R19
+	CMP R1, R19
+	BEQ short4of8
+	ADD R17<<2, R12, R9
+	FMOVQ (R9), F18
+	ADD R17<<2, R13, R9
+	FMOVQ (R9), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e29d653 // fadd v19.4s, v18.4s, v9.4s
+	VMOV V19.B16, V9.B16
+	ADD R17<<2, R12, R9
+	FMOVQ 16(R9), F18
+	ADD R17<<2, R13, R9
+	FMOVQ 16(R9), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e2ad653 // fadd v19.4s, v18.4s, v10.4s
+	VMOV V19.B16, V10.B16
+short4of8:
+	SUB R16, R17, R17
+	CMP R1, R17
+	BEQ short3of8
+	ADD R16<<2, R12, R9
+	FMOVQ (R9), F18
+	ADD R16<<2, R13, R9
+	FMOVQ (R9), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e27d653 // fadd v19.4s, v18.4s, v7.4s
+	VMOV V19.B16, V7.B16
+	ADD R16<<2, R12, R9
+	FMOVQ 16(R9), F18
+	ADD R16<<2, R13, R9
+	FMOVQ 16(R9), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e28d653 // fadd v19.4s, v18.4s, v8.4s
+	VMOV V19.B16, V8.B16
+short3of8:
+	SUB R15, R16, R16
+	CMP R1, R16
+	BEQ short2of8
+	ADD R15<<2, R12, R9
+	FMOVQ (R9), F18
+	ADD R15<<2, R13, R9
+	FMOVQ (R9), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e25d653 // fadd v19.4s, v18.4s, v5.4s
+	VMOV V19.B16, V5.B16
+	ADD R15<<2, R12, R9
+	FMOVQ 16(R9), F18
+	ADD R15<<2, R13, R9
+	FMOVQ 16(R9), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e26d653 // fadd v19.4s, v18.4s, v6.4s
+	VMOV V19.B16, V6.B16
+short2of8:
+	SUB R14, R15, R15
+	CMP R1, R15
+	BEQ short1of8
+	ADD R14<<2, R12, R9
+	FMOVQ (R9), F18
+	ADD R14<<2, R13, R9
+	FMOVQ (R9), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e23d653 // fadd v19.4s, v18.4s, v3.4s
+	VMOV V19.B16, V3.B16
+	ADD R14<<2, R12, R9
+	FMOVQ 16(R9), F18
+	ADD R14<<2, R13, R9
+	FMOVQ 16(R9), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e24d653 // fadd v19.4s, v18.4s, v4.4s
+	VMOV V19.B16, V4.B16
+short1of8:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<2, R12, R12
+	ADD R9<<2, R13, R13
+	AND $7, R8, R1
+	WORD $0x6f600432 // ushr v18.2d, v1.2d, #32
+	WORD $0x4e32d433 // fadd v19.4s, v1.4s, v18.4s
+	VMOV V19.B16, V1.B16
+	WORD $0x6f600452 // ushr v18.2d, v2.2d, #32
+	WORD $0x4e32d453 // fadd v19.4s, v2.4s, v18.4s
+	VMOV V19.B16, V2.B16
+	WORD $0x4ec15832 // uzp2 v18.2d, v1.2d, v1.2d
+	WORD $0x4e32d433 // fadd v19.4s, v1.4s, v18.4s
+	VMOV V19.B16, V1.B16
+	WORD $0x4ec25852 // uzp2 v18.2d, v2.2d, v2.2d
+	WORD $0x4e32d453 // fadd v19.4s, v2.4s, v18.4s
+	VMOV V19.B16, V2.B16
+	WORD $0x4e22d432 // fadd v18.4s, v1.4s, v2.4s
+	VMOV V18.B16, V1.B16
+	WORD $0x6f600472 // ushr v18.2d, v3.2d, #32
+	WORD $0x4e32d473 // fadd v19.4s, v3.4s, v18.4s
+	VMOV V19.B16, V3.B16
+	WORD $0x6f600492 // ushr v18.2d, v4.2d, #32
+	WORD $0x4e32d493 // fadd v19.4s, v4.4s, v18.4s
+	VMOV V19.B16, V4.B16
+	WORD $0x4ec35872 // uzp2 v18.2d, v3.2d, v3.2d
+	WORD $0x4e32d473 // fadd v19.4s, v3.4s, v18.4s
+	VMOV V19.B16, V3.B16
+	WORD $0x4ec45892 // uzp2 v18.2d, v4.2d, v4.2d
+	WORD $0x4e32d493 // fadd v19.4s, v4.4s, v18.4s
+	VMOV V19.B16, V4.B16
+	WORD $0x4e24d472 // fadd v18.4s, v3.4s, v4.4s
+	VMOV V18.B16, V3.B16
+	WORD $0x6f6004b2 // ushr v18.2d, v5.2d, #32
+	WORD $0x4e32d4b3 // fadd v19.4s, v5.4s, v18.4s
+	VMOV V19.B16, V5.B16
+	WORD $0x6f6004d2 // ushr v18.2d, v6.2d, #32
+	WORD $0x4e32d4d3 // fadd v19.4s, v6.4s, v18.4s
+	VMOV V19.B16, V6.B16
+	WORD $0x4ec558b2 // uzp2 v18.2d, v5.2d, v5.2d
+	WORD $0x4e32d4b3 // fadd v19.4s, v5.4s, v18.4s
+	VMOV V19.B16, V5.B16
+	WORD $0x4ec658d2 // uzp2 v18.2d, v6.2d, v6.2d
+	WORD $0x4e32d4d3 // fadd v19.4s, v6.4s, v18.4s
+	VMOV V19.B16, V6.B16
+	WORD $0x4e26d4b2 // fadd v18.4s, v5.4s, v6.4s
+	VMOV V18.B16, V5.B16
+	WORD $0x6f6004f2 // ushr v18.2d, v7.2d, #32
+	WORD $0x4e32d4f3 // fadd v19.4s, v7.4s, v18.4s
+	VMOV V19.B16, V7.B16
+	WORD $0x6f600512 // ushr v18.2d, v8.2d, #32
+	WORD $0x4e32d513 // fadd v19.4s, v8.4s, v18.4s
+	VMOV V19.B16, V8.B16
+	WORD $0x4ec758f2 // uzp2 v18.2d, v7.2d, v7.2d
+	WORD $0x4e32d4f3 // fadd v19.4s, v7.4s, v18.4s
+	VMOV V19.B16, V7.B16
+	WORD $0x4ec85912 // uzp2 v18.2d, v8.2d, v8.2d
+	WORD $0x4e32d513 // fadd v19.4s, v8.4s, v18.4s
+	VMOV V19.B16, V8.B16
+	WORD $0x4e28d4f2 // fadd v18.4s, v7.4s, v8.4s
+	VMOV V18.B16, V7.B16
+	WORD $0x6f600532 // ushr v18.2d, v9.2d, #32
+	WORD $0x4e32d533 // fadd v19.4s, v9.4s, v18.4s
+	VMOV V19.B16, V9.B16
+	WORD $0x6f600552 // ushr v18.2d, v10.2d, #32
+	WORD $0x4e32d553 // fadd v19.4s, v10.4s, v18.4s
+	VMOV V19.B16, V10.B16
+	WORD $0x4ec95932 // uzp2 v18.2d, v9.2d, v9.2d
+	WORD $0x4e32d533 // fadd v19.4s, v9.4s, v18.4s
+	VMOV V19.B16, V9.B16
+	WORD $0x4eca5952 // uzp2 v18.2d, v10.2d, v10.2d
+	WORD $0x4e32d553 // fadd v19.4s, v10.4s, v18.4s
+	VMOV V19.B16, V10.B16
+	WORD $0x4e2ad532 // fadd v18.4s, v9.4s, v10.4s
+	VMOV V18.B16, V9.B16
+	WORD $0x6f600572 // ushr v18.2d, v11.2d, #32
+	WORD $0x4e32d573 // fadd v19.4s, v11.4s, v18.4s
+	VMOV V19.B16, V11.B16
+	WORD $0x6f600592 // ushr v18.2d, v12.2d, #32
+	WORD $0x4e32d593 // fadd v19.4s, v12.4s, v18.4s
+	VMOV V19.B16, V12.B16
+	WORD $0x4ecb5972 // uzp2 v18.2d, v11.2d, v11.2d
+	WORD $0x4e32d573 // fadd v19.4s, v11.4s, v18.4s
+	VMOV V19.B16, V11.B16
+	WORD $0x4ecc5992 // uzp2 v18.2d, v12.2d, v12.2d
+	WORD $0x4e32d593 // fadd v19.4s, v12.4s, v18.4s
+	VMOV V19.B16, V12.B16
+	WORD $0x4e2cd572 // fadd v18.4s, v11.4s, v12.4s
+	VMOV V18.B16, V11.B16
+	WORD $0x6f6005b2 // ushr v18.2d, v13.2d, #32
+	WORD $0x4e32d5b3 // fadd v19.4s, v13.4s, v18.4s
+	VMOV V19.B16, V13.B16
+	WORD $0x6f6005d2 // ushr v18.2d, v14.2d, #32
+	WORD $0x4e32d5d3 // fadd v19.4s, v14.4s, v18.4s
+	VMOV V19.B16, V14.B16
+	WORD $0x4ecd59b2 // uzp2 v18.2d, v13.2d, v13.2d
+	WORD $0x4e32d5b3 // fadd v19.4s, v13.4s, v18.4s
+	VMOV V19.B16, V13.B16
+	WORD $0x4ece59d2 // uzp2 v18.2d, v14.2d, v14.2d
+	WORD $0x4e32d5d3 // fadd v19.4s, v14.4s, v18.4s
+	VMOV V19.B16, V14.B16
+	WORD $0x4e2ed5b2 // fadd v18.4s, v13.4s, v14.4s
+	VMOV V18.B16, V13.B16
+	WORD $0x6f6005f2 // ushr v18.2d, v15.2d, #32
+	WORD $0x4e32d5f3 // fadd v19.4s, v15.4s, v18.4s
+	VMOV V19.B16, V15.B16
+	WORD $0x6f600612 // ushr v18.2d, v16.2d, #32
+	WORD $0x4e32d613 // fadd v19.4s, v16.4s, v18.4s
+	VMOV V19.B16, V16.B16
+	WORD $0x4ecf59f2 // uzp2 v18.2d, v15.2d, v15.2d
+	WORD $0x4e32d5f3 // fadd v19.4s, v15.4s, v18.4s
+	VMOV V19.B16, V15.B16
+	WORD $0x4ed05a12 // uzp2 v18.2d, v16.2d, v16.2d
+	WORD $0x4e32d613 // fadd v19.4s, v16.4s, v18.4s
+	VMOV V19.B16, V16.B16
+	WORD $0x4e30d5f2 // fadd v18.4s, v15.4s, v16.4s
+	VMOV V18.B16, V15.B16
+	CMP $0, R1
+	BEQ all8
+each8:
+	FMOVS (R12), F18
+	FMOVS (R13), F19
+	WORD $0x4e33d654 // fadd v20.4s, v18.4s, v19.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e34de53 // fmul v19.4s, v18.4s, v20.4s
+	WORD $0x6e20de72 // fmul v18.4s, v19.4s, v0.4s
+	WORD $0x4e2fd653 // fadd v19.4s, v18.4s, v15.4s
+	VMOV V19.B16, V15.B16
+	ADD $4, R12, R12
+	ADD $4, R13, R13
+	SUBS $1, R1, R1
+	BNE each8
+all8:
+	WORD $0x4e23d432 // fadd v18.4s, v1.4s, v3.4s
+	VMOV V18.B16, V1.B16
+	WORD $0x4e27d4b2 // fadd v18.4s, v5.4s, v7.4s
+	VMOV V18.B16, V5.B16
+	WORD $0x4e2bd532 // fadd v18.4s, v9.4s, v11.4s
+	VMOV V18.B16, V9.B16
+	WORD $0x4e2fd5b2 // fadd v18.4s, v13.4s, v15.4s
+	VMOV V18.B16, V13.B16
+	WORD $0x4e25d432 // fadd v18.4s, v1.4s, v5.4s
+	VMOV V18.B16, V1.B16
+	WORD $0x4e2dd532 // fadd v18.4s, v9.4s, v13.4s
+	VMOV V18.B16, V9.B16
+	WORD $0x4e29d432 // fadd v18.4s, v1.4s, v9.4s
+	VMOV V18.B16, V1.B16
+joined:
+	CMP R7, R6
+	BEQ reduced
+	SUB $16, R6, R9
+	MOVD (R9), R1
+	CBZ R1, both
+	SUB $16, R6, R9
+	MOVD ZR, (R9)
+	FMOVS F1, 8(R9)
+	B cut
+both:
+	SUB $16, R6, R9
+	FMOVS 8(R9), F18
+	WORD $0x4e21d653 // fadd v19.4s, v18.4s, v1.4s
+	VMOV V19.B16, V1.B16
+	SUB $16, R6, R6
+	B joined
+reduced:
+	FCMPS F1, F1
+	BVS nan1
+clean1:
+	MOVD 152(R0), R5
+	FMOVS F1, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R12
+	MOVD 80(R0), R9
+	ADD R9, R12, R12
+	MOVD R12, 88(R0)
+	MOVD 120(R0), R13
+	MOVD 112(R0), R9
+	ADD R9, R13, R13
+	MOVD R13, 120(R0)
+	MOVD 152(R0), R5
+	MOVD 144(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F20
+	WORD $0x4e21e433 // fcmeq v19.4s, v1.4s, v1.4s
+	WORD $0x6ef31e81 // bif v1.16b, v20.16b, v19.16b
+	B clean1
+done:
+	RET
+
+// func trapezoidFloat64Pass1NEON(a *kernel.Args)
+TEXT ·trapezoidFloat64Pass1NEON(SB), NOSPLIT, $240-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	ADD $8, RSP, R3
+	MOVD $constants<>(SB), R2
+	ADD $48, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R12
+	MOVD R12, 88(R0)
+	MOVD 96(R0), R13
+	MOVD R13, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD $constants<>(SB), R2
+	FMOVQ 1568(R2), F0
+row:
+	MOVD 56(R0), R5
+	VLD1R (R5), [V17.D2]
+	MOVD (R0), R1
+	MOVD R7, R6
+cut:
+	CMP $128, R1
+	BLE leaf
+	CMP $256, R1
+	BLE leaves2
+	CMP $512, R1
+	BLE leaves4
+halve:
+	LSR $1, R1, R5
+	AND $-8, R5, R5
+	SUB R5, R1, R1
+	MOVD R1, (R6)
+	ADD $16, R6, R6
+	MOVD R5, R1
+	B cut
+leaf:
+	FMOVQ 112(R2), F1
+	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V3.B16
+	VMOV V1.B16, V4.B16
+	SUBS $8, R1, R1
+	BLT few
+	SUBS $24, R1, R1
+	BLT steps
+loop:
+	FMOVQ (R12), F18
+	FMOVQ (R13), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e61d653 // fadd v19.2d, v18.2d, v1.2d
+	VMOV V19.B16, V1.B16
+	FMOVQ 16(R12), F18
+	FMOVQ 16(R13), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e62d653 // fadd v19.2d, v18.2d, v2.2d
+	VMOV V19.B16, V2.B16
+	FMOVQ 32(R12), F18
+	FMOVQ 32(R13), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e63d653 // fadd v19.2d, v18.2d, v3.2d
+	VMOV V19.B16, V3.B16
+	FMOVQ 48(R12), F18
+	FMOVQ 48(R13), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e64d653 // fadd v19.2d, v18.2d, v4.2d
+	VMOV V19.B16, V4.B16
+	FMOVQ 64(R12), F18
+	FMOVQ 64(R13), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e61d653 // fadd v19.2d, v18.2d, v1.2d
+	VMOV V19.B16, V1.B16
+	FMOVQ 80(R12), F18
+	FMOVQ 80(R13), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e62d653 // fadd v19.2d, v18.2d, v2.2d
+	VMOV V19.B16, V2.B16
+	FMOVQ 96(R12), F18
+	FMOVQ 96(R13), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e63d653 // fadd v19.2d, v18.2d, v3.2d
+	VMOV V19.B16, V3.B16
+	FMOVQ 112(R12), F18
+	FMOVQ 112(R13), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e64d653 // fadd v19.2d, v18.2d, v4.2d
+	VMOV V19.B16, V4.B16
+	FMOVQ 128(R12), F18
+	FMOVQ 128(R13), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e61d653 // fadd v19.2d, v18.2d, v1.2d
+	VMOV V19.B16, V1.B16
+	FMOVQ 144(R12), F18
+	FMOVQ 144(R13), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e62d653 // fadd v19.2d, v18.2d, v2.2d
+	VMOV V19.B16, V2.B16
+	FMOVQ 160(R12), F18
+	FMOVQ 160(R13), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e63d653 // fadd v19.2d, v18.2d, v3.2d
+	VMOV V19.B16, V3.B16
+	FMOVQ 176(R12), F18
+	FMOVQ 176(R13), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e64d653 // fadd v19.2d, v18.2d, v4.2d
+	VMOV V19.B16, V4.B16
+	FMOVQ 192(R12), F18
+	FMOVQ 192(R13), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e61d653 // fadd v19.2d, v18.2d, v1.2d
+	VMOV V19.B16, V1.B16
+	FMOVQ 208(R12), F18
+	FMOVQ 208(R13), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e62d653 // fadd v19.2d, v18.2d, v2.2d
+	VMOV V19.B16, V2.B16
+	FMOVQ 224(R12), F18
+	FMOVQ 224(R13), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e63d653 // fadd v19.2d, v18.2d, v3.2d
+	VMOV V19.B16, V3.B16
+	FMOVQ 240(R12), F18
+	FMOVQ 240(R13), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e64d653 // fadd v19.2d, v18.2d, v4.2d
+	VMOV V19.B16, V4.B16
+	ADD $256, R12, R12
+	ADD $256, R13, R13
+	SUBS $32, R1, R1
+	BGE loop
+steps:
+	ADDS $24, R1, R1
+	BLT join
+step:
+	FMOVQ (R12), F18
+	FMOVQ (R13), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e61d653 // fadd v19.2d, v18.2d, v1.2d
+	VMOV V19.B16, V1.B16
+	FMOVQ 16(R12), F18
+	FMOVQ 16(R13), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e62d653 // fadd v19.2d, v18.2d, v2.2d
+	VMOV V19.B16, V2.B16
+	FMOVQ 32(R12), F18
+	FMOVQ 32(R13), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e63d653 // fadd v19.2d, v18.2d, v3.2d
+	VMOV V19.B16, V3.B16
+	FMOVQ 48(R12), F18
+	FMOVQ 48(R13), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e64d653 // fadd v19.2d, v18.2d, v4.2d
+	VMOV V19.B16, V4.B16
+	ADD $64, R12, R12
+	ADD $64, R13, R13
+	SUBS $8, R1, R1
+	BGE step
+join:
+	WORD $0x4ec15832 // uzp2 v18.2d, v1.2d, v1.2d
+	WORD $0x4e72d433 // fadd v19.2d, v1.2d, v18.2d
+	VMOV V19.B16, V1.B16
+	WORD $0x4ec25852 // uzp2 v18.2d, v2.2d, v2.2d
+	WORD $0x4e72d453 // fadd v19.2d, v2.2d, v18.2d
+	VMOV V19.B16, V2.B16
+	WORD $0x4ec35872 // uzp2 v18.2d, v3.2d, v3.2d
+	WORD $0x4e72d473 // fadd v19.2d, v3.2d, v18.2d
+	VMOV V19.B16, V3.B16
+	WORD $0x4ec45892 // uzp2 v18.2d, v4.2d, v4.2d
+	WORD $0x4e72d493 // fadd v19.2d, v4.2d, v18.2d
+	VMOV V19.B16, V4.B16
+	WORD $0x4e62d432 // fadd v18.2d, v1.2d, v2.2d
+	VMOV V18.B16, V1.B16
+	WORD $0x4e64d472 // fadd v18.2d, v3.2d, v4.2d
+	VMOV V18.B16, V3.B16
+	WORD $0x4e63d432 // fadd v18.2d, v1.2d, v3.2d
+	VMOV V18.B16, V1.B16
+	ADDS $8, R1, R1
+	BEQ joined
+one:
+	FMOVD (R12), F18
+	FMOVD (R13), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e61d653 // fadd v19.2d, v18.2d, v1.2d
+	VMOV V19.B16, V1.B16
+	ADD $8, R12, R12
+	ADD $8, R13, R13
+	SUBS $1, R1, R1
+	BNE one
+	B joined
+few:
+	ADDS $8, R1, R1
+	B one
+leaves2:
+	CMP $248, R1
+	BLT fit2
+	TBZ $0, R1, none1of2
+	B halve
+none1of2:
+	TBZ $1, R1, none2of2
+	B halve
+none2of2:
+	TBZ $2, R1, none4of2
+	B halve
+none4of2:
+fit2:
+	MOVD R1, R8
+	LSR $1, R8, R14
+	AND $-8, R14, R14
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 112(R2), F1
+	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V3.B16
+	VMOV V1.B16, V4.B16
+	VMOV V1.B16, V5.B16
+	VMOV V1.B16, V6.B16
+	VMOV V1.B16, V7.B16
+	VMOV V1.B16, V8.B16
+steps2:
+	FMOVQ (R12), F18
+	FMOVQ (R13), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e61d653 // fadd v19.2d, v18.2d, v1.2d
+	VMOV V19.B16, V1.B16
+	FMOVQ 16(R12), F18
+	FMOVQ 16(R13), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e62d653 // fadd v19.2d, v18.2d, v2.2d
+	VMOV V19.B16, V2.B16
+	FMOVQ 32(R12), F18
+	FMOVQ 32(R13), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e63d653 // fadd v19.2d, v18.2d, v3.2d
+	VMOV V19.B16, V3.B16
+	FMOVQ 48(R12), F18
+	FMOVQ 48(R13), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e64d653 // fadd v19.2d, v18.2d, v4.2d
+	VMOV V19.B16, V4.B16
+	ADD R14<<3, R12, R9
+	FMOVQ (R9), F18
+	ADD R14<<3, R13, R9
+	FMOVQ (R9), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e65d653 // fadd v19.2d, v18.2d, v5.2d
+	VMOV V19.B16, V5.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 16(R9), F18
+	ADD R14<<3, R13, R9
+	FMOVQ 16(R9), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e66d653 // fadd v19.2d, v18.2d, v6.2d
+	VMOV V19.B16, V6.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 32(R9), F18
+	ADD R14<<3, R13, R9
+	FMOVQ 32(R9), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e67d653 // fadd v19.2d, v18.2d, v7.2d
+	VMOV V19.B16, V7.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 48(R9), F18
+	ADD R14<<3, R13, R9
+	FMOVQ 48(R9), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e68d653 // fadd v19.2d, v18.2d, v8.2d
+	VMOV V19.B16, V8.B16
+	ADD $64, R12, R12
+	ADD $64, R13, R13
+	SUBS $8, R1, R1
+	BGT steps2
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	TST $8, R8
+	BEQ short1of2
+	ADD R14<<3, R12, R9
+	FMOVQ (R9), F18
+	ADD R14<<3, R13, R9
+	FMOVQ (R9), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e65d653 // fadd v19.2d, v18.2d, v5.2d
+	VMOV V19.B16, V5.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 16(R9), F18
+	ADD R14<<3, R13, R9
+	FMOVQ 16(R9), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e66d653 // fadd v19.2d, v18.2d, v6.2d
+	VMOV V19.B16, V6.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 32(R9), F18
+	ADD R14<<3, R13, R9
+	FMOVQ 32(R9), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e67d653 // fadd v19.2d, v18.2d, v7.2d
+	VMOV V19.B16, V7.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 48(R9), F18
+	ADD R14<<3, R13, R9
+	FMOVQ 48(R9), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e68d653 // fadd v19.2d, v18.2d, v8.2d
+	VMOV V19.B16, V8.B16
+short1of2:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<3, R12, R12
+	ADD R9<<3, R13, R13
+	AND $7, R8, R1
+	WORD $0x4ec15832 // uzp2 v18.2d, v1.2d, v1.2d
+	WORD $0x4e72d433 // fadd v19.2d, v1.2d, v18.2d
+	VMOV V19.B16, V1.B16
+	WORD $0x4ec25852 // uzp2 v18.2d, v2.2d, v2.2d
+	WORD $0x4e72d453 // fadd v19.2d, v2.2d, v18.2d
+	VMOV V19.B16, V2.B16
+	WORD $0x4ec35872 // uzp2 v18.2d, v3.2d, v3.2d
+	WORD $0x4e72d473 // fadd v19.2d, v3.2d, v18.2d
+	VMOV V19.B16, V3.B16
+	WORD $0x4ec45892 // uzp2 v18.2d, v4.2d, v4.2d
+	WORD $0x4e72d493 // fadd v19.2d, v4.2d, v18.2d
+	VMOV V19.B16, V4.B16
+	WORD $0x4e62d432 // fadd v18.2d, v1.2d, v2.2d
+	VMOV V18.B16, V1.B16
+	WORD $0x4e64d472 // fadd v18.2d, v3.2d, v4.2d
+	VMOV V18.B16, V3.B16
+	WORD $0x4e63d432 // fadd v18.2d, v1.2d, v3.2d
+	VMOV V18.B16, V1.B16
+	WORD $0x4ec558b2 // uzp2 v18.2d, v5.2d, v5.2d
+	WORD $0x4e72d4b3 // fadd v19.2d, v5.2d, v18.2d
+	VMOV V19.B16, V5.B16
+	WORD $0x4ec658d2 // uzp2 v18.2d, v6.2d, v6.2d
+	WORD $0x4e72d4d3 // fadd v19.2d, v6.2d, v18.2d
+	VMOV V19.B16, V6.B16
+	WORD $0x4ec758f2 // uzp2 v18.2d, v7.2d, v7.2d
+	WORD $0x4e72d4f3 // fadd v19.2d, v7.2d, v18.2d
+	VMOV V19.B16, V7.B16
+	WORD $0x4ec85912 // uzp2 v18.2d, v8.2d, v8.2d
+	WORD $0x4e72d513 // fadd v19.2d, v8.2d, v18.2d
+	VMOV V19.B16, V8.B16
+	WORD $0x4e66d4b2 // fadd v18.2d, v5.2d, v6.2d
+	VMOV V18.B16, V5.B16
+	WORD $0x4e68d4f2 // fadd v18.2d, v7.2d, v8.2d
+	VMOV V18.B16, V7.B16
+	WORD $0x4e67d4b2 // fadd v18.2d, v5.2d, v7.2d
+	VMOV V18.B16, V5.B16
+	CMP $0, R1
+	BEQ all2
+each2:
+	FMOVD (R12), F18
+	FMOVD (R13), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e65d653 // fadd v19.2d, v18.2d, v5.2d
+	VMOV V19.B16, V5.B16
+	ADD $8, R12, R12
+	ADD $8, R13, R13
+	SUBS $1, R1, R1
+	BNE each2
+all2:
+	WORD $0x4e65d432 // fadd v18.2d, v1.2d, v5.2d
+	VMOV V18.B16, V1.B16
+	B joined
+leaves4:
+	CMP $272, R1
+	BLT halve
+	CMP $488, R1
+	BLT fit4
+	TBZ $0, R1, none1of4
+	B halve
+none1of4:
+	TBZ $1, R1, none2of4
+	B halve
+none2of4:
+	TBZ $2, R1, none4of4
+	B halve
+none4of4:
+fit4:
+	MOVD R1, R8
+	LSR $1, R8, R15
+	AND $-8, R15, R15
+	LSR $1, R15, R14
+	AND $-8, R14, R14
+	ADD R8, R15, R16
+	LSR $1, R16, R16
+	AND $-8, R16, R16
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 112(R2), F1
+	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V3.B16
+	VMOV V1.B16, V4.B16
+	VMOV V1.B16, V5.B16
+	VMOV V1.B16, V6.B16
+	VMOV V1.B16, V7.B16
+	VMOV V1.B16, V8.B16
+	VMOV V1.B16, V9.B16
+	VMOV V1.B16, V10.B16
+	VMOV V1.B16, V11.B16
+	VMOV V1.B16, V12.B16
+	VMOV V1.B16, V13.B16
+	VMOV V1.B16, V14.B16
+	VMOV V1.B16, V15.B16
+	VMOV V1.B16, V16.B16
+steps4:
+	FMOVQ (R12), F18
+	FMOVQ (R13), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e61d653 // fadd v19.2d, v18.2d, v1.2d
+	VMOV V19.B16, V1.B16
+	FMOVQ 16(R12), F18
+	FMOVQ 16(R13), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e62d653 // fadd v19.2d, v18.2d, v2.2d
+	VMOV V19.B16, V2.B16
+	FMOVQ 32(R12), F18
+	FMOVQ 32(R13), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e63d653 // fadd v19.2d, v18.2d, v3.2d
+	VMOV V19.B16, V3.B16
+	FMOVQ 48(R12), F18
+	FMOVQ 48(R13), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e64d653 // fadd v19.2d, v18.2d, v4.2d
+	VMOV V19.B16, V4.B16
+	ADD R14<<3, R12, R9
+	FMOVQ (R9), F18
+	ADD R14<<3, R13, R9
+	FMOVQ (R9), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e65d653 // fadd v19.2d, v18.2d, v5.2d
+	VMOV V19.B16, V5.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 16(R9), F18
+	ADD R14<<3, R13, R9
+	FMOVQ 16(R9), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e66d653 // fadd v19.2d, v18.2d, v6.2d
+	VMOV V19.B16, V6.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 32(R9), F18
+	ADD R14<<3, R13, R9
+	FMOVQ 32(R9), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e67d653 // fadd v19.2d, v18.2d, v7.2d
+	VMOV V19.B16, V7.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 48(R9), F18
+	ADD R14<<3, R13, R9
+	FMOVQ 48(R9), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e68d653 // fadd v19.2d, v18.2d, v8.2d
+	VMOV V19.B16, V8.B16
+	ADD R15<<3, R12, R9
+	FMOVQ (R9), F18
+	ADD R15<<3, R13, R9
+	FMOVQ (R9), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e69d653 // fadd v19.2d, v18.2d, v9.2d
+	VMOV V19.B16, V9.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 16(R9), F18
+	ADD R15<<3, R13, R9
+	FMOVQ 16(R9), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e6ad653 // fadd v19.2d, v18.2d, v10.2d
+	VMOV V19.B16, V10.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 32(R9), F18
+	ADD R15<<3, R13, R9
+	FMOVQ 32(R9), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e6bd653 // fadd v19.2d, v18.2d, v11.2d
+	VMOV V19.B16, V11.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 48(R9), F18
+	ADD R15<<3, R13, R9
+	FMOVQ 48(R9), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e6cd653 // fadd v19.2d, v18.2d, v12.2d
+	VMOV V19.B16, V12.B16
+	ADD R16<<3, R12, R9
+	FMOVQ (R9), F18
+	ADD R16<<3, R13, R9
+	FMOVQ (R9), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e6dd653 // fadd v19.2d, v18.2d, v13.2d
+	VMOV V19.B16, V13.B16
+	ADD R16<<3, R12, R9
+	FMOVQ 16(R9), F18
+	ADD R16<<3, R13, R9
+	FMOVQ 16(R9), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e6ed653 // fadd v19.2d, v18.2d, v14.2d
+	VMOV V19.B16, V14.B16
+	ADD R16<<3, R12, R9
+	FMOVQ 32(R9), F18
+	ADD R16<<3, R13, R9
+	FMOVQ 32(R9), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e6fd653 // fadd v19.2d, v18.2d, v15.2d
+	VMOV V19.B16, V15.B16
+	ADD R16<<3, R12, R9
+	FMOVQ 48(R9), F18
+	ADD R16<<3, R13, R9
+	FMOVQ 48(R9), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e70d653 // fadd v19.2d, v18.2d, v16.2d
+	VMOV V19.B16, V16.B16
+	ADD $64, R12, R12
+	ADD $64, R13, R13
+	SUBS $8, R1, R1
+	BGT steps4
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	TST $24, R8
+	BEQ short3of4
+	ADD R16<<3, R12, R9
+	FMOVQ (R9), F18
+	ADD R16<<3, R13, R9
+	FMOVQ (R9), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e6dd653 // fadd v19.2d, v18.2d, v13.2d
+	VMOV V19.B16, V13.B16
+	ADD R16<<3, R12, R9
+	FMOVQ 16(R9), F18
+	ADD R16<<3, R13, R9
+	FMOVQ 16(R9), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e6ed653 // fadd v19.2d, v18.2d, v14.2d
+	VMOV V19.B16, V14.B16
+	ADD R16<<3, R12, R9
+	FMOVQ 32(R9), F18
+	ADD R16<<3, R13, R9
+	FMOVQ 32(R9), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e6fd653 // fadd v19.2d, v18.2d, v15.2d
+	VMOV V19.B16, V15.B16
+	ADD R16<<3, R12, R9
+	FMOVQ 48(R9), F18
+	ADD R16<<3, R13, R9
+	FMOVQ 48(R9), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e70d653 // fadd v19.2d, v18.2d, v16.2d
+	VMOV V19.B16, V16.B16
+short3of4:
+	SUB R15, R16, R16
+	CMP R1, R16
+	BEQ short2of4
+	ADD R15<<3, R12, R9
+	FMOVQ (R9), F18
+	ADD R15<<3, R13, R9
+	FMOVQ (R9), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e69d653 // fadd v19.2d, v18.2d, v9.2d
+	VMOV V19.B16, V9.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 16(R9), F18
+	ADD R15<<3, R13, R9
+	FMOVQ 16(R9), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e6ad653 // fadd v19.2d, v18.2d, v10.2d
+	VMOV V19.B16, V10.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 32(R9), F18
+	ADD R15<<3, R13, R9
+	FMOVQ 32(R9), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e6bd653 // fadd v19.2d, v18.2d, v11.2d
+	VMOV V19.B16, V11.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 48(R9), F18
+	ADD R15<<3, R13, R9
+	FMOVQ 48(R9), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e6cd653 // fadd v19.2d, v18.2d, v12.2d
+	VMOV V19.B16, V12.B16
+short2of4:
+	SUB R14, R15, R15
+	CMP R1, R15
+	BEQ short1of4
+	ADD R14<<3, R12, R9
+	FMOVQ (R9), F18
+	ADD R14<<3, R13, R9
+	FMOVQ (R9), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e65d653 // fadd v19.2d, v18.2d, v5.2d
+	VMOV V19.B16, V5.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 16(R9), F18
+	ADD R14<<3, R13, R9
+	FMOVQ 16(R9), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e66d653 // fadd v19.2d, v18.2d, v6.2d
+	VMOV V19.B16, V6.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 32(R9), F18
+	ADD R14<<3, R13, R9
+	FMOVQ 32(R9), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e67d653 // fadd v19.2d, v18.2d, v7.2d
+	VMOV V19.B16, V7.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 48(R9), F18
+	ADD R14<<3, R13, R9
+	FMOVQ 48(R9), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e68d653 // fadd v19.2d, v18.2d, v8.2d
+	VMOV V19.B16, V8.B16
+short1of4:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<3, R12, R12
+	ADD R9<<3, R13, R13
+	AND $7, R8, R1
+	WORD $0x4ec15832 // uzp2 v18.2d, v1.2d, v1.2d
+	WORD $0x4e72d433 // fadd v19.2d, v1.2d, v18.2d
+	VMOV V19.B16, V1.B16
+	WORD $0x4ec25852 // uzp2 v18.2d, v2.2d, v2.2d
+	WORD $0x4e72d453 // fadd v19.2d, v2.2d, v18.2d
+	VMOV V19.B16, V2.B16
+	WORD $0x4ec35872 // uzp2 v18.2d, v3.2d, v3.2d
+	WORD $0x4e72d473 // fadd v19.2d, v3.2d, v18.2d
+	VMOV V19.B16, V3.B16
+	WORD $0x4ec45892 // uzp2 v18.2d, v4.2d, v4.2d
+	WORD $0x4e72d493 // fadd v19.2d, v4.2d, v18.2d
+	VMOV V19.B16, V4.B16
+	WORD $0x4e62d432 // fadd v18.2d, v1.2d, v2.2d
+	VMOV V18.B16, V1.B16
+	WORD $0x4e64d472 // fadd v18.2d, v3.2d, v4.2d
+	VMOV V18.B16, V3.B16
+	WORD $0x4e63d432 // fadd v18.2d, v1.2d, v3.2d
+	VMOV V18.B16, V1.B16
+	WORD $0x4ec558b2 // uzp2 v18.2d, v5.2d, v5.2d
+	WORD $0x4e72d4b3 // fadd v19.2d, v5.2d, v18.2d
+	VMOV V19.B16, V5.B16
+	WORD $0x4ec658d2 // uzp2 v18.2d, v6.2d, v6.2d
+	WORD $0x4e72d4d3 // fadd v19.2d, v6.2d, v18.2d
+	VMOV V19.B16, V6.B16
+	WORD $0x4ec758f2 // uzp2 v18.2d, v7.2d, v7.2d
+	WORD $0x4e72d4f3 // fadd v19.2d, v7.2d, v18.2d
+	VMOV V19.B16, V7.B16
+	WORD $0x4ec85912 // uzp2 v18.2d, v8.2d, v8.2d
+	WORD $0x4e72d513 // fadd v19.2d, v8.2d, v18.2d
+	VMOV V19.B16, V8.B16
+	WORD $0x4e66d4b2 // fadd v18.2d, v5.2d, v6.2d
+	VMOV V18.B16, V5.B16
+	WORD $0x4e68d4f2 // fadd v18.2d, v7.2d, v8.2d
+	VMOV V18.B16, V7.B16
+	WORD $0x4e67d4b2 // fadd v18.2d, v5.2d, v7.2d
+	VMOV V18.B16, V5.B16
+	WORD $0x4ec95932 // uzp2 v18.2d, v9.2d, v9.2d
+	WORD $0x4e72d533 // fadd v19.2d, v9.2d, v18.2d
+	VMOV V19.B16, V9.B16
+	WORD $0x4eca5952 // uzp2 v18.2d, v10.2d, v10.2d
+	WORD $0x4e72d553 // fadd v19.2d, v10.2d, v18.2d
+	VMOV V19.B16, V10.B16
+	WORD $0x4ecb5972 // uzp2 v18.2d, v11.2d, v11.2d
+	WORD $0x4e72d573 // fadd v19.2d, v11.2d, v18.2d
+	VMOV V19.B16, V11.B16
+	WORD $0x4ecc5992 // uzp2 v18.2d, v12.2d, v12.2d
+	WORD $0x4e72d593 // fadd v19.2d, v12.2d, v18.2d
+	VMOV V19.B16, V12.B16
+	WORD $0x4e6ad532 // fadd v18.2d, v9.2d, v10.2d
+	VMOV V18.B16, V9.B16
+	WORD $0x4e6cd572 // fadd v18.2d, v11.2d, v12.2d
+	VMOV V18.B16, V11.B16
+	WORD $0x4e6bd532 // fadd v18.2d, v9.2d, v11.2d
+	VMOV V18.B16, V9.B16
+	WORD $0x4ecd59b2 // uzp2 v18.2d, v13.2d, v13.2d
+	WORD $0x4e72d5b3 // fadd v19.2d, v13.2d, v18.2d
+	VMOV V19.B16, V13.B16
+	WORD $0x4ece59d2 // uzp2 v18.2d, v14.2d, v14.2d
+	WORD $0x4e72d5d3 // fadd v19.2d, v14.2d, v18.2d
+	VMOV V19.B16, V14.B16
+	WORD $0x4ecf59f2 // uzp2 v18.2d, v15.2d, v15.2d
+	WORD $0x4e72d5f3 // fadd v19.2d, v15.2d, v18.2d
+	VMOV V19.B16, V15.B16
+	WORD $0x4ed05a12 // uzp2 v18.2d, v16.2d, v16.2d
+	WORD $0x4e72d613 // fadd v19.2d, v16.2d, v18.2d
+	VMOV V19.B16, V16.B16
+	WORD $0x4e6ed5b2 // fadd v18.2d, v13.2d, v14.2d
+	VMOV V18.B16, V13.B16
+	WORD $0x4e70d5f2 // fadd v18.2d, v15.2d, v16.2d
+	VMOV V18.B16, V15.B16
+	WORD $0x4e6fd5b2 // fadd v18.2d, v13.2d, v15.2d
+	VMOV V18.B16, V13.B16
+	CMP $0, R1
+	BEQ all4
+each4:
+	FMOVD (R12), F18
+	FMOVD (R13), F19
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e74de53 // fmul v19.2d, v18.2d, v20.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x4e6dd653 // fadd v19.2d, v18.2d, v13.2d
+	VMOV V19.B16, V13.B16
+	ADD $8, R12, R12
+	ADD $8, R13, R13
+	SUBS $1, R1, R1
+	BNE each4
+all4:
+	WORD $0x4e65d432 // fadd v18.2d, v1.2d, v5.2d
+	VMOV V18.B16, V1.B16
+	WORD $0x4e6dd532 // fadd v18.2d, v9.2d, v13.2d
+	VMOV V18.B16, V9.B16
+	WORD $0x4e69d432 // fadd v18.2d, v1.2d, v9.2d
+	VMOV V18.B16, V1.B16
+joined:
+	CMP R7, R6
+	BEQ reduced
+	SUB $16, R6, R9
+	MOVD (R9), R1
+	CBZ R1, both
+	SUB $16, R6, R9
+	MOVD ZR, (R9)
+	FMOVD F1, 8(R9)
+	B cut
+both:
+	SUB $16, R6, R9
+	FMOVD 8(R9), F18
+	WORD $0x4e61d653 // fadd v19.2d, v18.2d, v1.2d
+	VMOV V19.B16, V1.B16
+	SUB $16, R6, R6
+	B joined
+reduced:
+	FCMPD F1, F1
+	BVS nan1
+clean1:
+	MOVD 152(R0), R5
+	FMOVD F1, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R12
+	MOVD 80(R0), R9
+	ADD R9, R12, R12
+	MOVD R12, 88(R0)
+	MOVD 120(R0), R13
+	MOVD 112(R0), R9
+	ADD R9, R13, R13
+	MOVD R13, 120(R0)
+	MOVD 152(R0), R5
+	MOVD 144(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 128(R5), F20
+	WORD $0x4e61e433 // fcmeq v19.2d, v1.2d, v1.2d
+	WORD $0x6ef31e81 // bif v1.16b, v20.16b, v19.16b
+	B clean1
+done:
+	RET

@@ -7118,3 +7118,99 @@ func logSumExpFloat64Pass5Go(a *kernel.Args) {
 		}
 	}
 }
+
+// trapezoidFloat32Pass1Op is what accumulators become with an element.
+func trapezoidFloat32Pass1Op(h float32, x float32, x_ float32, r0 float32) float32 {
+	return float32(float32(float32(h*float32(x+x_))/float32(2)) + r0)
+}
+
+// trapezoidFloat32Pass1Join makes one of two accumulators.
+func trapezoidFloat32Pass1Join(r0 float32, s0 float32) float32 {
+	return float32(r0 + s0)
+}
+
+// trapezoidFloat32Pass1JoinGo is trapezoidFloat32Pass1Join in memory.
+func trapezoidFloat32Pass1JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
+			s0_ := unsafe.Slice((*float32)(p0), a.N)
+			s1 := unsafe.Slice((*float32)(p1), a.N)
+			s2 := unsafe.Slice((*float32)(p2), a.N)
+			s0_ = s0_[:len(s2)]
+			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical32(float32(r0 + s0))
+					s2[i] = r0
+				}
+				continue
+			}
+			for i := range s2 {
+				r0 := s0_[i]
+				s0 := s1[i]
+				s2[i] = lane.Canonical32(float32(r0 + s0))
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			r0 := *(*float32)(unsafe.Add(p0, o0))
+			s0 := *(*float32)(unsafe.Add(p1, o1))
+			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(r0 + s0))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// trapezoidFloat64Pass1Op is what accumulators become with an element.
+func trapezoidFloat64Pass1Op(h float64, x float64, x_ float64, r0 float64) float64 {
+	return float64(float64(float64(h*float64(x+x_))/float64(2)) + r0)
+}
+
+// trapezoidFloat64Pass1Join makes one of two accumulators.
+func trapezoidFloat64Pass1Join(r0 float64, s0 float64) float64 {
+	return float64(r0 + s0)
+}
+
+// trapezoidFloat64Pass1JoinGo is trapezoidFloat64Pass1Join in memory.
+func trapezoidFloat64Pass1JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
+			s0_ := unsafe.Slice((*float64)(p0), a.N)
+			s1 := unsafe.Slice((*float64)(p1), a.N)
+			s2 := unsafe.Slice((*float64)(p2), a.N)
+			s0_ = s0_[:len(s2)]
+			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical64(float64(r0 + s0))
+					s2[i] = r0
+				}
+				continue
+			}
+			for i := range s2 {
+				r0 := s0_[i]
+				s0 := s1[i]
+				s2[i] = lane.Canonical64(float64(r0 + s0))
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			r0 := *(*float64)(unsafe.Add(p0, o0))
+			s0 := *(*float64)(unsafe.Add(p1, o1))
+			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(float64(r0 + s0))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}

@@ -8939,3 +8939,73 @@ var LogSumExpFloat64 = kernel.Set{
 	Name: "log_sum_exp.float64..float64",
 	Ops:  92,
 }
+
+// TrapezoidFloat32Passes are the passes of trapezoid.
+var TrapezoidFloat32Passes = core.Kernel{
+	In:   2,
+	Name: "trapezoid.float32.float32..float32",
+	Operands: []core.Operand{{
+		Row:    true,
+		Size:   4,
+		Window: 1,
+	}, {Size: 4}, {Size: 4}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			At:     []core.Offset{{}, {Element: 1}, {}},
+			Empty:  []uint64{uint64(0x0)},
+			In:     []int8{1, 0, 0},
+			Join:   trapezoidFloat32Pass1JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{2},
+			Series: 8,
+			Set:    &trapezoidFloat32Pass1Set,
+		},
+	},
+}
+
+func trapezoidFloat32Go(a *kernel.Args) {
+	TrapezoidFloat32Passes.Run(a)
+}
+
+// TrapezoidFloat32 is trapezoid of arrays.
+var TrapezoidFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: trapezoidFloat32Go},
+	Name: "trapezoid.float32.float32..float32",
+	Ops:  4,
+}
+
+// TrapezoidFloat64Passes are the passes of trapezoid.
+var TrapezoidFloat64Passes = core.Kernel{
+	In:   2,
+	Name: "trapezoid.float64.float64..float64",
+	Operands: []core.Operand{{
+		Row:    true,
+		Size:   8,
+		Window: 1,
+	}, {Size: 8}, {Size: 8}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			At:     []core.Offset{{}, {Element: 1}, {}},
+			Empty:  []uint64{uint64(0x0)},
+			In:     []int8{1, 0, 0},
+			Join:   trapezoidFloat64Pass1JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{2},
+			Series: 8,
+			Set:    &trapezoidFloat64Pass1Set,
+		},
+	},
+}
+
+func trapezoidFloat64Go(a *kernel.Args) {
+	TrapezoidFloat64Passes.Run(a)
+}
+
+// TrapezoidFloat64 is trapezoid of arrays.
+var TrapezoidFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: trapezoidFloat64Go},
+	Name: "trapezoid.float64.float64..float64",
+	Ops:  4,
+}

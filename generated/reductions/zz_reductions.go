@@ -3821,3 +3821,105 @@ func rmsNormFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float64) {
 	}
 	return
 }
+
+// trapezoidFloat32Pass1Go is the Go loop of trapezoidFloat32Pass1Set.
+func trapezoidFloat32Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0 := trapezoidFloat32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner, unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), a.Op[2].Inner)
+		*(*float32)(unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)) = lane.Canonical32(r0)
+	}
+}
+
+func trapezoidFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int, p2 unsafe.Pointer, s2 int) (r0 float32) {
+	if n > 128 {
+		half := n / 2
+		half -= half % 8
+		a0 := trapezoidFloat32Pass1Run(half, unsafe.Add(p0, 0*s0), s0, unsafe.Add(p1, 0*s1), s1, unsafe.Add(p2, 0*s2), s2)
+		b0 := trapezoidFloat32Pass1Run(n-half, unsafe.Add(p0, half*s0), s0, unsafe.Add(p1, half*s1), s1, unsafe.Add(p2, half*s2), s2)
+		return trapezoidFloat32Pass1Join(a0, b0)
+	}
+	r0 = math.Float32frombits(0x80000000)
+	o0 := 0
+	o1 := 0
+	o2 := 0
+	i := 0
+	if n >= 8 {
+		var x0 [8]float32
+		for j := range x0 {
+			x0[j] = math.Float32frombits(0x80000000)
+		}
+		for ; i < n-n%8; i++ {
+			j := i % 8
+			x0[j] = trapezoidFloat32Pass1Op(*(*float32)(unsafe.Add(p0, o0)), *(*float32)(unsafe.Add(p1, o1)), *(*float32)(unsafe.Add(p2, o2)), x0[j])
+			o0 += s0
+			o1 += s1
+			o2 += s2
+		}
+		x0[0] = trapezoidFloat32Pass1Join(x0[0], x0[1])
+		x0[2] = trapezoidFloat32Pass1Join(x0[2], x0[3])
+		x0[4] = trapezoidFloat32Pass1Join(x0[4], x0[5])
+		x0[6] = trapezoidFloat32Pass1Join(x0[6], x0[7])
+		x0[0] = trapezoidFloat32Pass1Join(x0[0], x0[2])
+		x0[4] = trapezoidFloat32Pass1Join(x0[4], x0[6])
+		x0[0] = trapezoidFloat32Pass1Join(x0[0], x0[4])
+		r0 = x0[0]
+	}
+	for ; i < n; i++ {
+		r0 = trapezoidFloat32Pass1Op(*(*float32)(unsafe.Add(p0, o0)), *(*float32)(unsafe.Add(p1, o1)), *(*float32)(unsafe.Add(p2, o2)), r0)
+		o0 += s0
+		o1 += s1
+		o2 += s2
+	}
+	return
+}
+
+// trapezoidFloat64Pass1Go is the Go loop of trapezoidFloat64Pass1Set.
+func trapezoidFloat64Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0 := trapezoidFloat64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner, unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), a.Op[2].Inner)
+		*(*float64)(unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)) = lane.Canonical64(r0)
+	}
+}
+
+func trapezoidFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int, p2 unsafe.Pointer, s2 int) (r0 float64) {
+	if n > 128 {
+		half := n / 2
+		half -= half % 8
+		a0 := trapezoidFloat64Pass1Run(half, unsafe.Add(p0, 0*s0), s0, unsafe.Add(p1, 0*s1), s1, unsafe.Add(p2, 0*s2), s2)
+		b0 := trapezoidFloat64Pass1Run(n-half, unsafe.Add(p0, half*s0), s0, unsafe.Add(p1, half*s1), s1, unsafe.Add(p2, half*s2), s2)
+		return trapezoidFloat64Pass1Join(a0, b0)
+	}
+	r0 = math.Float64frombits(0x8000000000000000)
+	o0 := 0
+	o1 := 0
+	o2 := 0
+	i := 0
+	if n >= 8 {
+		var x0 [8]float64
+		for j := range x0 {
+			x0[j] = math.Float64frombits(0x8000000000000000)
+		}
+		for ; i < n-n%8; i++ {
+			j := i % 8
+			x0[j] = trapezoidFloat64Pass1Op(*(*float64)(unsafe.Add(p0, o0)), *(*float64)(unsafe.Add(p1, o1)), *(*float64)(unsafe.Add(p2, o2)), x0[j])
+			o0 += s0
+			o1 += s1
+			o2 += s2
+		}
+		x0[0] = trapezoidFloat64Pass1Join(x0[0], x0[1])
+		x0[2] = trapezoidFloat64Pass1Join(x0[2], x0[3])
+		x0[4] = trapezoidFloat64Pass1Join(x0[4], x0[5])
+		x0[6] = trapezoidFloat64Pass1Join(x0[6], x0[7])
+		x0[0] = trapezoidFloat64Pass1Join(x0[0], x0[2])
+		x0[4] = trapezoidFloat64Pass1Join(x0[4], x0[6])
+		x0[0] = trapezoidFloat64Pass1Join(x0[0], x0[4])
+		r0 = x0[0]
+	}
+	for ; i < n; i++ {
+		r0 = trapezoidFloat64Pass1Op(*(*float64)(unsafe.Add(p0, o0)), *(*float64)(unsafe.Add(p1, o1)), *(*float64)(unsafe.Add(p2, o2)), r0)
+		o0 += s0
+		o1 += s1
+		o2 += s2
+	}
+	return
+}

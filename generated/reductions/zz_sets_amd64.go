@@ -1455,3 +1455,23 @@ var logSumExpFloat64Pass5Set = kernel.Set{
 	Name:        "log_sum_exp.float64..float64",
 	Ops:         49,
 }
+var trapezoidFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   trapezoidFloat32Pass1AVX2,
+		kernel.AVX512: trapezoidFloat32Pass1AVX512,
+		kernel.Go:     trapezoidFloat32Pass1Go,
+	},
+	InRegisters: true,
+	Name:        "trapezoid.float32.float32..float32",
+	Ops:         4,
+}
+var trapezoidFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   trapezoidFloat64Pass1AVX2,
+		kernel.AVX512: trapezoidFloat64Pass1AVX512,
+		kernel.Go:     trapezoidFloat64Pass1Go,
+	},
+	InRegisters: true,
+	Name:        "trapezoid.float64.float64..float64",
+	Ops:         4,
+}

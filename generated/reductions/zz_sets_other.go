@@ -730,3 +730,13 @@ var logSumExpFloat64Pass5Set = kernel.Set{
 	Name: "log_sum_exp.float64..float64",
 	Ops:  49,
 }
+var trapezoidFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: trapezoidFloat32Pass1Go},
+	Name: "trapezoid.float32.float32..float32",
+	Ops:  4,
+}
+var trapezoidFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: trapezoidFloat64Pass1Go},
+	Name: "trapezoid.float64.float64..float64",
+	Ops:  4,
+}

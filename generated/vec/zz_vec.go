@@ -1448,6 +1448,42 @@ func GreaterEqualScalar[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 
 	return kernel.Apply("vec.GreaterEqualScalar", greaterEqualSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
+var besselI0Sets = [dtype.Num]*kernel.Set{
+	dtype.Float32: &elementary.BesselI0Float32,
+	dtype.Float64: &elementary.BesselI0Float64,
+}
+
+// BesselI0: The modified Bessel function of the first kind of order 0; float32 is evaluated in float64.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = bessel_i0(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func BesselI0[T float32 | float64](y []T, x []T) error {
+	return kernel.Apply1("vec.BesselI0", besselI0Sets[dtype.Of[T]()], y, x)
+}
+
+var sincSets = [dtype.Num]*kernel.Set{
+	dtype.Float32: &elementary.SincFloat32,
+	dtype.Float64: &elementary.SincFloat64,
+}
+
+// Sinc: sin(πx)/(πx), 1 at 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = sinc(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Sinc[T float32 | float64](y []T, x []T) error {
+	return kernel.Apply1("vec.Sinc", sincSets[dtype.Of[T]()], y, x)
+}
+
 var expSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &elementary.ExpBFloat16,
 	dtype.Complex128: &elementary.ExpComplex128,
@@ -2630,6 +2666,24 @@ func ReplaceSpecial[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x []T, 
 	return kernel.Apply("vec.ReplaceSpecial", replaceSpecialSets[dtype.Of[T]()], 4, kernel.VecOf(x), kernel.ScalarOf(&nan), kernel.ScalarOf(&infinity), kernel.ScalarOf(&negative), kernel.VecOf(y))
 }
 
+var periodCorrectionSets = [dtype.Num]*kernel.Set{
+	dtype.Float32: &floating.PeriodCorrectionFloat32,
+	dtype.Float64: &floating.PeriodCorrectionFloat64,
+}
+
+// PeriodCorrection: What to add to the distance from before to x so that it is at most half a period, half; 0 where it is less than limit.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = period_correction(before[i], x[i], period, half, limit)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func PeriodCorrection[T float32 | float64](y []T, before []T, x []T, period T, half T, limit T) error {
+	return kernel.Apply("vec.PeriodCorrection", periodCorrectionSets[dtype.Of[T]()], 5, kernel.VecOf(before), kernel.VecOf(x), kernel.ScalarOf(&period), kernel.ScalarOf(&half), kernel.ScalarOf(&limit), kernel.VecOf(y))
+}
+
 var isnanSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:    &floating.IsnanBFloat16,
 	dtype.Bool:        &floating.IsnanBool,
@@ -3728,6 +3782,23 @@ var logSumExpKernels = [dtype.Num]*core.Kernel{
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func LogSumExp[T float32 | float64](x []T) (s T, err error) {
 	err = logSumExpKernels[dtype.Of[T]()].ApplyBuffered("vec.LogSumExp", kernel.VecOf(x), kernel.ScalarOf(&s))
+	return
+}
+
+var trapezoidKernels = [dtype.Num]*core.Kernel{
+	dtype.Float32: &reductions.TrapezoidFloat32Passes,
+	dtype.Float64: &reductions.TrapezoidFloat64Passes,
+}
+
+// Trapezoid: The integral by the trapezoidal rule of values that lie h apart, a sum in NumPy's order.
+//
+// It is, of every element of a row,
+//
+//	s = Sum(h * (x[1]+x[0]) / 2)
+//
+// x has n + 1 elements. An output may be an input that is no window; it must not overlap one otherwise.
+func Trapezoid[T float32 | float64](x []T, h T) (s T, err error) {
+	err = trapezoidKernels[dtype.Of[T]()].ApplyDirect("vec.Trapezoid", kernel.VecOf(x), kernel.ScalarOf(&h), kernel.ScalarOf(&s))
 	return
 }
 

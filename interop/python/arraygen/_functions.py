@@ -434,7 +434,7 @@ def ediff1d(ary: "array", to_end: "array_or_none" = None, to_begin: "array_or_no
 
 @function(183)
 def einsum(subscripts: "str", /, *operands: "array", dtype: "dtype" = None, casting: "casting" = 'safe', optimize: "ignored" = False):
-    "Returns sums of products by Einstein's convention: subscripts name the axes of each operand by letters, and behind \"->\" those of the result; a letter that the result lacks is summed over. Without \"->\" the result has in alphabetical order the letters that stand once. An ellipsis stands for the axes that no letter names, which are broadcast. Operands are combined two by two from the left, as matrix products."
+    "Returns sums of products by Einstein's convention: subscripts name the axes of each operand by letters, and behind \"->\" those of the result; a letter that the result lacks is summed over. Without \"->\" the result has in alphabetical order the letters that stand once. An ellipsis stands for the axes that no letter names, which are broadcast. Operands are combined two by two from the left, as matrix products. Options stand behind them."
 
 
 @function(25)
@@ -514,7 +514,7 @@ def hstack(tup: "arrays", *, dtype: "dtype" = None, casting: "casting" = 'same_k
 
 @function(231)
 def i0(x: "array"):
-    "Returns the modified Bessel function of the first kind of order 0."
+    "Returns the modified Bessel function of the first kind of order 0; of integers and bools it is float64."
 
 
 @function(17)
@@ -539,7 +539,7 @@ def interp(x: "array", xp: "array", fp: "array", left: "number" = None, right: "
 
 @function(247)
 def intersect1d(ar1: "array", ar2: "array", assume_unique: "bool" = False, return_indices: "bool" = False):
-    "Returns in ascending order the elements that two arrays have in common, and where each stands first in both. distinctGiven says that no element of either stands twice."
+    "Returns in ascending order the elements that two arrays have in common, and where each stands first in both, unless no indices are Wanted. distinctGiven says that no element of either stands twice."
 
 
 @function(169)
@@ -916,7 +916,7 @@ def setxor1d(ar1: "array", ar2: "array", assume_unique: "bool" = False):
 
 @function(230)
 def sinc(x: "array"):
-    "Returns sin(πx)/(πx), 1 at 0."
+    "Returns sin(πx)/(πx), 1 at 0. Of integers it is float64; float16 and complex numbers take several ufuncs."
 
 
 @function(90)
@@ -1046,7 +1046,7 @@ def union1d(ar1: "array", ar2: "array"):
 
 @function(245)
 def unique(ar: "array", return_index: "bool" = False, return_inverse: "bool" = False, return_counts: "bool" = False, axis: "axis_or_none" = None, *, equal_nan: "bool" = True, sorted: "ignored" = True):
-    "Returns the distinct elements of x in ascending order as NumPy's unique, where each stands first, which one each element is, and how often each stands. With Axis it compares the parts of x along that axis, which it sorts by their first elements, then by their second ones, and so on; no NaN equals another there."
+    "Returns the distinct elements of x in ascending order as NumPy's unique, and what is Wanted of where each stands first, which one each element is, and how often each stands. With Axis it compares the parts of x along that axis, which it sorts by their first elements, then by their second ones, and so on; no NaN equals another there."
 
 
 @function(243)

@@ -142,7 +142,7 @@ def ediff1d(ary: ArrayLike, to_end: ArrayLike | None = ..., to_begin: ArrayLike 
     "Returns the differences of neighbours among the elements of x in C order, with the elements of before in front and those of behind at the end; either may be nil."
 
 def einsum(subscripts: str, /, *operands: ArrayLike, dtype: DTypeLike | None = ..., casting: str = ..., optimize: object = ...) -> ndarray:
-    "Returns sums of products by Einstein's convention: subscripts name the axes of each operand by letters, and behind \"->\" those of the result; a letter that the result lacks is summed over. Without \"->\" the result has in alphabetical order the letters that stand once. An ellipsis stands for the axes that no letter names, which are broadcast. Operands are combined two by two from the left, as matrix products."
+    "Returns sums of products by Einstein's convention: subscripts name the axes of each operand by letters, and behind \"->\" those of the result; a letter that the result lacks is summed over. Without \"->\" the result has in alphabetical order the letters that stand once. An ellipsis stands for the axes that no letter names, which are broadcast. Operands are combined two by two from the left, as matrix products. Options stand behind them."
 
 def expand_dims(a: ArrayLike, axis: int | Sequence[int] = ...) -> ndarray:
     "Returns a view of x with new axes of length 1 at the given places of the result."
@@ -190,7 +190,7 @@ def hstack(tup: Sequence[ArrayLike], *, dtype: DTypeLike | None = ..., casting: 
     "Returns arrays joined along the second axis, those of one axis along it."
 
 def i0(x: ArrayLike) -> ndarray:
-    "Returns the modified Bessel function of the first kind of order 0."
+    "Returns the modified Bessel function of the first kind of order 0; of integers and bools it is float64."
 
 def identity(n: int, dtype: DTypeLike | None = ..., *, like: object | None = ...) -> ndarray:
     "Returns a square matrix with ones on its diagonal."
@@ -205,7 +205,7 @@ def interp(x: ArrayLike, xp: ArrayLike, fp: ArrayLike, left: int | float | compl
     "Returns the values at x of the function whose graph is straight between the points (xp, fp). xp has one axis and rises. outside the points it has the value of the nearest."
 
 def intersect1d(ar1: ArrayLike, ar2: ArrayLike, assume_unique: bool = ..., return_indices: bool = ...) -> ndarray | tuple[ndarray, ndarray, ndarray]:
-    "Returns in ascending order the elements that two arrays have in common, and where each stands first in both. distinctGiven says that no element of either stands twice."
+    "Returns in ascending order the elements that two arrays have in common, and where each stands first in both, unless no indices are Wanted. distinctGiven says that no element of either stands twice."
 
 def isclose(a: ArrayLike, b: ArrayLike, rtol: ArrayLike = ..., atol: ArrayLike = ..., equal_nan: bool = ...) -> ndarray:
     "Returns whether elements are equal within a tolerance, and infinities of one sign. It is relative to x2."
@@ -436,7 +436,7 @@ def setxor1d(ar1: ArrayLike, ar2: ArrayLike, assume_unique: bool = ...) -> ndarr
     "Returns in ascending order the elements that are in one of two arrays and not in the other. distinctGiven says that no element of either stands twice."
 
 def sinc(x: ArrayLike) -> ndarray:
-    "Returns sin(πx)/(πx), 1 at 0."
+    "Returns sin(πx)/(πx), 1 at 0. Of integers it is float64; float16 and complex numbers take several ufuncs."
 
 def size(a: ArrayLike, axis: int | Sequence[int] | None = ...) -> int:
     "Returns the number of elements of x, or of those along some axes."
@@ -514,7 +514,7 @@ def union1d(ar1: ArrayLike, ar2: ArrayLike) -> ndarray:
     "Returns the distinct elements of two arrays in ascending order."
 
 def unique(ar: ArrayLike, return_index: bool = ..., return_inverse: bool = ..., return_counts: bool = ..., axis: int | None = ..., *, equal_nan: bool = ..., sorted: object = ...) -> ndarray | tuple[ndarray, ...]:
-    "Returns the distinct elements of x in ascending order as NumPy's unique, where each stands first, which one each element is, and how often each stands. With Axis it compares the parts of x along that axis, which it sorts by their first elements, then by their second ones, and so on; no NaN equals another there."
+    "Returns the distinct elements of x in ascending order as NumPy's unique, and what is Wanted of where each stands first, which one each element is, and how often each stands. With Axis it compares the parts of x along that axis, which it sorts by their first elements, then by their second ones, and so on; no NaN equals another there."
 
 def unpackbits(a: ArrayLike, /, axis: int | None = ..., count: int | None = ..., bitorder: str = ...) -> ndarray:
     "Returns the bits of the bytes of x, of uint8, as elements 0 and 1 along an axis; by default, of all elements in C order. count is how many of them there are: fewer than there are, or more, which are 0; a negative one leaves so many out at the end, and nil means all."
