@@ -379,13 +379,19 @@ func Lstsq(x1, x2 any, opts ...Option) (x, residuals *Array, rank int, singular 
 	if length(b, 0) != m {
 		return nil, nil, 0, nil, fault.New(k.fn, fault.LinAlg, "Incompatible dimensions: the first matrix has %d rows, the right side has %d", m, length(b, 0))
 	}
-	d, _, err := k.commonKind(a, b)
+	d, isComplex, err := k.commonKind(a, b)
 	if err != nil {
 		return nil, nil, 0, nil, err
 	}
 	a, b = cast(a, d), cast(b, d)
 	inner := keywords{fn: k.fn}
-	u, s, vh := inner.svd(a, true, false)
+	left, right := a, b
+	if 2*m > 3*n {
+		if left, right, err = inner.shortened(a, b, isComplex); err != nil {
+			return nil, nil, 0, nil, err
+		}
+	}
+	u, s, vh := inner.svd(left, true, false)
 	if bad := failure(u, s, vh); bad != nil {
 		return nil, nil, 0, nil, bad.Err()
 	}
@@ -403,9 +409,14 @@ func Lstsq(x1, x2 any, opts ...Option) (x, residuals *Array, rank int, singular 
 	for rank < len(values) && values[rank] > limit*values[0] {
 		rank++
 	}
-	part0 := inner.matmul(ufunc.Conjugate.Call(part(u, 1, 0, rank).SwapAxes(-1, -2)), b)
+	part0 := inner.matmul(ufunc.Conjugate.Call(part(u, 1, 0, rank).SwapAxes(-1, -2)), right)
 	part0 = ufunc.Divide.Call(part0, part(s, 0, 0, rank).ExpandDims(1))
-	x = k.matmul(ufunc.Conjugate.Call(part(vh, 0, 0, rank).SwapAxes(-1, -2)), part0)
+	if left.DType() == d {
+		x = k.matmul(ufunc.Conjugate.Call(part(vh, 0, 0, rank).SwapAxes(-1, -2)), part0)
+	} else {
+		x = k.cast(inner.matmul(ufunc.Conjugate.Call(part(vh, 0, 0, rank).SwapAxes(-1, -2)), part0), d)
+		s = cast(s, realType(d))
+	}
 	residuals = k.new(realType(d), 0)
 	if rank == n && m > n {
 		rest := ufunc.Absolute.Call(ufunc.Subtract.Call(b, inner.matmul(a, x)))
@@ -419,6 +430,32 @@ func Lstsq(x1, x2 any, opts ...Option) (x, residuals *Array, rank int, singular 
 		return nil, nil, 0, nil, bad.Err()
 	}
 	return x, residuals, rank, s, nil
+}
+
+// shortened returns R and the first rows of Q^H b, where a = Q R has more rows than columns: a problem with as many
+// unknowns, the same solutions and the same singular values. It is in the type that matrices are computed in.
+func (k *keywords) shortened(a, b *Array, isComplex bool) (r, qb *Array, err error) {
+	if isComplex {
+		return shortened[complex128](k, a, b)
+	}
+	return shortened[float64](k, a, b)
+}
+
+func shortened[T matrix.Number](k *keywords, a, b *Array) (r, qb *Array, err error) {
+	d := workType[T]()
+	x, err := stacked[T](k, a, d)
+	if err != nil {
+		return nil, nil, err
+	}
+	y, err := stacked[T](k, b, d)
+	if err != nil {
+		return nil, nil, err
+	}
+	tau := make([]T, x.cols)
+	matrix.QR(x.rows, x.cols, x.data, tau)
+	matrix.TimesQ(x.rows, x.cols, y.cols, x.data, tau, y.data)
+	matrix.Triangle(x.cols, x.cols, x.data, false)
+	return part(x.array, 0, 0, x.cols), part(y.array, 0, 0, x.cols), nil
 }
 
 // Tensorinv returns the inverse of x as a map of tensors: the first n axes are one side

@@ -147,3 +147,30 @@ func TestCholesky(t *testing.T) {
 	t.Run("float64", testCholesky[float64])
 	t.Run("complex128", testCholesky[complex128])
 }
+
+func testTimesQ[T Number](t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	for _, size := range [][2]int{{1, 1}, {5, 5}, {9, 4}, {70, 40}, {100, 3}} {
+		m, n := size[0], size[1]
+		a, b := random[T](r, m, n), random[T](r, m, 3)
+		f, tau, q := append([]T(nil), a...), make([]T, n), make([]T, m*n)
+		QR(m, n, f, tau)
+		copy(q, f)
+		Q(m, n, q, tau)
+		want := make([]T, n*3)
+		for i := range n {
+			for k := range m {
+				for j := range 3 {
+					want[i*3+j] += conj(q[k*n+i]) * b[k*3+j]
+				}
+			}
+		}
+		TimesQ(m, n, 3, f, tau, b)
+		near(t, want, b[:n*3], 1e-13*float64(m), "Q^H b of ", m, n)
+	}
+}
+
+func TestTimesQ(t *testing.T) {
+	t.Run("float64", testTimesQ[float64])
+	t.Run("complex128", testTimesQ[complex128])
+}

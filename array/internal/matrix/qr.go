@@ -2,6 +2,8 @@
 
 package matrix
 
+import "gonum.org/v1/gonum/blas"
+
 // QR factors m rows of length n as Q R by reflectors: R is left in the upper
 // triangle, the vectors of the reflectors below it, and tau has min(m, n) factors.
 func QR[T Number](m, n int, a, tau []T) {
@@ -23,6 +25,27 @@ func QR[T Number](m, n int, a, tau []T) {
 			if i+1 < n {
 				reflectLeft(a[i*n+i:], n, conj(tau[i]), m-i, n-i-1, a[i*n+i+1:], n, work)
 			}
+		}
+	}
+}
+
+// TimesQ replaces b, m rows of length k, by Q^H b, Q being that of the m rows of length n that [QR] factored.
+func TimesQ[T Number](m, n, k int, a, tau, b []T) {
+	if len(tau) == 0 || k == 0 {
+		return
+	}
+	switch a := any(a).(type) {
+	case []float64:
+		tau, b := any(tau).([]float64), any(b).([]float64)
+		var size [1]float64
+		real64.Dormqr(blas.Left, blas.Trans, m, k, len(tau), a, n, tau, b, k, size[:], -1)
+		work := make([]float64, int(size[0]))
+		real64.Dormqr(blas.Left, blas.Trans, m, k, len(tau), a, n, tau, b, k, work, len(work))
+	case []complex128:
+		tau, b := any(tau).([]complex128), any(b).([]complex128)
+		work := make([]complex128, k)
+		for i, t := range tau {
+			reflectLeft(a[i*n+i:], n, conj(t), m-i, k, b[i*k:], k, work)
 		}
 	}
 }
