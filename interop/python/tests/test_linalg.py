@@ -239,3 +239,23 @@ def test_negative_rcond():
     for least, rank in ((1.5, 2), (0.75, 1)):
         a, b = np.diag([1.0, least * 2.0**-53]), np.ones(2)
         assert ag.linalg.lstsq(ag.asarray(a), ag.asarray(b), rcond=-1)[2] == np.linalg.lstsq(a, b, rcond=-1)[2] == rank
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64", "complex64", "complex128"])
+@pytest.mark.parametrize("m, n, rank", [(30, 4, 4), (40, 7, 5), (9, 6, 6), (50, 1, 1), (12, 8, 3), (4, 6, 4)])
+def test_least_squares_of_many_rows(dtype, m, n, rank):
+    r = np.random.default_rng(3)
+
+    def random(*shape):
+        x = r.standard_normal(shape)
+        return (x + 1j * r.standard_normal(shape) if dtype.startswith("complex") else x).astype(dtype)
+
+    single = dtype in ("float32", "complex64")
+    a = random(m, n) if rank == min(m, n) else random(m, rank) @ random(rank, n)
+    for b in (random(m), random(m, 3), random(m, 0)):
+        rcond = 1e-4 if single else 1e-10
+        want, got = np.linalg.lstsq(a, b, rcond=rcond), ag.linalg.lstsq(ag.asarray(a), ag.asarray(b), rcond=rcond)
+        assert got[2] == want[2] == rank
+        for x, y in ((want[i], np.asarray(got[i])) for i in (0, 1, 3)):
+            assert x.dtype == y.dtype and x.shape == y.shape
+            np.testing.assert_allclose(y, x, rtol=2e-3 if single else 1e-9, atol=2e-3 if single else 1e-9)
