@@ -410,6 +410,14 @@ static PyObject *short_array_equal(int n, PyObject *const *v) {
   return PyBool_FromLong(!differ);
 }
 
+// a1, a2: arrays of one shape, which are not broadcast.
+static PyObject *short_array_equiv(int n, PyObject *const *v) {
+  if (!v[0] || !v[1] || !is_array(v[0]) || !is_array(v[1])) return NULL;
+  const Array *a = (const Array *)v[0], *b = (const Array *)v[1];
+  if (a->ndim != b->ndim || memcmp(SHAPE(a), SHAPE(b), a->ndim * sizeof *SHAPE(a))) return NULL;
+  return short_array_equal(3, (PyObject *const[]){v[0], v[1], NULL});
+}
+
 static const struct {
   const char *name;
   directFunction call;
@@ -418,7 +426,7 @@ static const struct {
             {"asarray", short_asarray}, {"array", short_array}, {"arange", short_arange}, {"eye", short_eye}, {"identity", short_identity}, {"diag", short_diag}, {"diagflat", short_diagflat},
             {"tri", short_tri}, {"diag_indices", short_diag_indices}, {"frombuffer", short_frombuffer}, {"diff", short_diff}, {"ediff1d", short_ediff1d},
             {"result_type", short_result_type}, {"can_cast", short_can_cast}, {"shares_memory", short_shares_memory},
-            {"may_share_memory", short_may_share_memory}, {"array_equal", short_array_equal}, {"copyto", short_copyto},
+            {"may_share_memory", short_may_share_memory}, {"array_equal", short_array_equal}, {"array_equiv", short_array_equiv}, {"copyto", short_copyto},
             {"matmul", product_matmul}, {"dot", product_matmul}, {"matvec", product_matvec}, {"vecmat", product_vecmat}, {"vecdot", product_vecdot}, {"einsum", product_einsum},
             {"vdot", product_vdot}, {"inner", product_inner}, {"convolve", signal_convolve}, {"correlate", signal_correlate}, {"norm", product_norm}, {"vector_norm", product_vector_norm},
             {"fix", number_fix}, {"isposinf", number_isposinf}, {"isneginf", number_isneginf}, {"iscomplex", number_iscomplex}, {"isreal", number_isreal},
