@@ -22,6 +22,7 @@ import (
 var moving = map[string]bool{
 	"positive": true, "negative": true, "absolute": true, "fabs": true, "copysign": true, "conjugate": true,
 	"cast": true, "checked_cast": true, "choose": true, "maximum": true, "minimum": true, "fmax": true, "fmin": true, "clip": true,
+	"replace_special": true, "round_parts": true,
 }
 
 // TestComputedNaNs: the NaN of a ufunc that computes is the canonical one.
