@@ -13,6 +13,7 @@ SAMPLES = {
     "None": [None], "ndarray": [ag.ones(2), ag.ones((), dtype="bool")], "number": [True, 3, -(1 << 80), 2.5, 1j], "int": [0, -1, -(1 << 63), (1 << 63) - 1],
     "bool": [True, False], "dtype": [ag.float32, ag.bool], "str": ["", "left"], "indices": [ag.arange(3), ag.ones(2, dtype="bool")], "mask": [ag.ones(2, dtype="bool")],
     "ints": [(), (1,), (0, -(1 << 63))], "arrays": [(), (ag.ones(2), ag.ones(3))], "any": [None, object()],
+    "writeable": [ag.ones(2), ag.zeros((2, 3)).T],
 }
 
 
