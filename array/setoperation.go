@@ -199,11 +199,7 @@ func Union1D(x1, x2 any, opts ...Option) *Array {
 	if err := k.read("union1d", 0, opts); err != nil {
 		return failed(err)
 	}
-	x, y := operand(k.fn, x1).Ravel(), operand(k.fn, x2).Ravel()
-	if bad := failure(x, y); bad != nil {
-		return bad
-	}
-	return k.merged(sets.Union, x, y)
+	return distinct(k.fn, k.place(), concat(k.fn, []any{x1, x2}, []Option{AllAxes()}))
 }
 
 // Intersect1D returns in ascending order the elements that two arrays have in

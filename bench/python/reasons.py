@@ -17,7 +17,7 @@ _ROWS = [
     ("A tie, or nearly", lambda c: c["ratio"] >= 0.9 and c["group"] in ("python", "creation", "assignment")),
     ("A call that enters Go, or is written in Python, on few elements: 0.2 us for the way in and 0.5 to 1.5 us for the general path, where NumPy's C takes 0.1 to 1 us; of arrays of any "
      "size where the result is a view or a number", lambda c: c["n"] <= 1000 and c["group"] not in ("element-wise", "mixed") or c["group"] in ("views", "python") or c["name"] in (
-         "shares_memory", "trace", "diag", "x[2:5] = v", "real", "imag", "searchsorted(one)", "x[100 indices]", "eye", "identity", "any", "all") or c["name"] == "linspace" and c["n"] < 1e5),
+         "shares_memory", "trace", "real_if_close", "diag", "x[2:5] = v", "real", "imag", "searchsorted(one)", "x[100 indices]", "eye", "identity", "any", "all") or c["name"] == "linspace" and c["n"] < 1e5),
     ("Strided operands and other orders of the axes: packed through buffers", lambda c: c["layout"] in ("strided", "K", "F")),
     ("Division of integers by a number: both multiply by its reciprocal, ours by way of Go, which has it from 8 KiB on", lambda c: c["name"] == "x // 3"),
     ("Rows of 10: a step for each row, where NumPy loops over columns", lambda c: "rows" in c["name"]),

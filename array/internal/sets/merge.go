@@ -13,15 +13,13 @@ import (
 type Operation int
 
 const (
-	Union Operation = iota
-	Intersection
-	Difference // the first without the second
-	Exclusive  // what is in one of them alone
+	Intersection Operation = iota
+	Difference             // the first without the second
+	Exclusive              // what is in one of them alone
 )
 
 // Merge returns, in rising order, the elements of an operation of two sets: arrays of one type and one axis
-// as [Values] returns them, in C order. A NaN is in one set alone; of a union, the NaNs of the first are taken, or if it
-// has none those of the second. Of equal elements that of the first is taken.
+// as [Values] returns them, in C order. A NaN is in one set alone. Of equal elements that of the first is taken.
 func Merge(fn string, result ndarray.Make, op Operation, x, y *ndarray.Array) (*ndarray.Array, error) {
 	d := x.DType()
 	most := x.Size() + y.Size()
@@ -103,7 +101,7 @@ func one(b bool) int {
 // mergeBy merges sets that end with so many NaNs into out, and returns how many elements there are.
 func mergeBy[E any](op Operation, out, x, y []E, xNaNs, yNaNs int, compare func(v, w E) (below, above int)) int {
 	// Whether an element is taken that is in the first alone, in the second alone, in both.
-	takesFirst, takesSecond, takesBoth := one(op != Intersection), one(op == Union || op == Exclusive), one(op == Union || op == Intersection)
+	takesFirst, takesSecond, takesBoth := one(op != Intersection), one(op == Exclusive), one(op == Intersection)
 	xNumbers, yNumbers := x[:len(x)-xNaNs], y[:len(y)-yNaNs]
 	i, j, at := 0, 0, 0
 	for i < len(xNumbers) && j < len(yNumbers) {
@@ -138,7 +136,7 @@ func mergeBy[E any](op Operation, out, x, y []E, xNaNs, yNaNs int, compare func(
 		at++
 	}
 	at += copy(out[at:], x)
-	if op == Exclusive || op == Union && xNaNs == 0 {
+	if op == Exclusive {
 		at += copy(out[at:], y)
 	}
 	return at

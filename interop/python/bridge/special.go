@@ -7,6 +7,7 @@ import (
 
 	"github.com/arraygen/arraygen/array"
 	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/dtype"
 )
 
 // specialFunctions compute element by element, or along an axis, and are no ufuncs.
@@ -39,6 +40,12 @@ var specialFunctions = []Function{
 				return nil, err
 			}
 			return ok(array.RealIfClose(a.List[0], tolerance))
+		},
+		Work: func(a Args) float64 { // of real numbers it is a view
+			if x := a.Array(0); x.DType().Kind() == dtype.KindComplex {
+				return float64(x.Size())
+			}
+			return 0
 		},
 	},
 	{Name: "_in_domain", Call: func(a Args) (any, error) { // array, lo, hi; None is infinity
