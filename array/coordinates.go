@@ -315,15 +315,9 @@ func Tri(rows, columns, k int, opts ...Option) *Array {
 	if d == dtype.Invalid {
 		d = dtype.Float64
 	}
-	z := o.new(d, rows, columns)
-	if z.Err() != nil {
+	z := o.zeros(d, rows, columns)
+	if z.Err() != nil || z.Size() == 0 {
 		return z
-	}
-	if z.Size() == 0 {
-		return z
-	}
-	if err := z.Fill(0); err != nil {
-		return failed(err)
 	}
 	ones := ndarray.Empty(d, columns)
 	if err := ones.Fill(1); err != nil {

@@ -5,7 +5,9 @@
 xp is the module, ours or NumPy's. x and y are arrays of n elements in the layout of the cell, z is memory of their shape and type;
 a is x with one axis. All others lie in C order, with n elements where nothing else is said: s is a sorted, b a tenth of a,
 r rows of 10, w a square matrix, i indices, m a mask (half true), k the number n // 2, v an element, c counts from 0 to 3, f float64 numbers,
-g the same with some NaNs, p the absolute values of x where it has floats, e rising edges, h and j small matrices for products, t a matrix of an axis 0 of 4 for variables.
+g the same with some NaNs, p the absolute values of x where it has floats, e rising edges, h and j small matrices for products, t a matrix of an axis 0 of 4 for variables,
+e10 ten rising numbers, v3 vectors of three, u half as many complex numbers, f1 the most of f whose number is prime, r0 rows of 100, r2 and w2 as r and w to write
+to, q2 and q3 square matrices far from singular, the second positive definite, q4 a thousand of 3 x 3, octets bytes, packed the bytes of a, grid a shape of that size.
 """
 
 import re

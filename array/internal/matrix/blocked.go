@@ -18,7 +18,11 @@ import (
 // small is how many rows and columns are left to gonum's BLAS, which loops over rows.
 const small = 24
 
-// buffers holds the products of subtract between calls: slices of float64 or complex128 behind a pointer.
+// productBytes is about how much of a product is there at a time before it is subtracted: the second level of cache
+// holds it, and large matrices need little memory.
+const productBytes = 1 << 20
+
+// buffers holds the products of subtract between calls: slices of complex128, also for float64, behind a pointer.
 var buffers sync.Pool
 
 // subtract takes the product of a, m × k, and b, k × n, from c. Rows of these are lda, ldb and ldc elements apart;
@@ -28,32 +32,36 @@ func subtract[T Number](m, n, k int, a []T, lda int, b []T, ldb int, turned bool
 		return
 	}
 	size := int(unsafe.Sizeof(a[0]))
+	strip := min(m, max(productBytes/(n*size), 64))
 	held, _ := buffers.Get().(*[]complex128)
 	if held == nil {
 		held = new([]complex128)
 	}
 	defer buffers.Put(held)
-	if bytes := m * n * size; len(*held)*16 < bytes {
+	if bytes := strip * n * size; len(*held)*16 < bytes {
 		*held = make([]complex128, (bytes+15)/16)
 	}
-	product := unsafe.Slice((*T)(unsafe.Pointer(&(*held)[0])), m*n)
+	product := unsafe.Slice((*T)(unsafe.Pointer(&(*held)[0])), strip*n)
 	g := gemm.Product{
-		Set: &products.MatmulFloat64, Size: 8, Pair: size == 16, M: m, N: n, K: k, Threads: 1,
-		A: gemm.Matrix{Ptr: unsafe.Pointer(&a[0]), Row: lda * size, Col: size},
+		Set: &products.MatmulFloat64, Size: 8, Pair: size == 16, N: n, K: k, Threads: 1,
+		A: gemm.Matrix{Row: lda * size, Col: size},
 		B: gemm.Matrix{Ptr: unsafe.Pointer(&b[0]), Row: ldb * size, Col: size},
 		C: gemm.Matrix{Ptr: unsafe.Pointer(&product[0]), Row: n * size, Col: size},
 	}
 	if turned {
 		g.B = g.B.T()
 	}
-	g.Run()
-	for i := range m {
-		row, by := c[i*ldc:][:n], product[i*n:][:n]
-		if lower {
-			row = row[:min(i+1, n)]
-		}
-		for j := range row {
-			row[j] -= by[j]
+	for first := 0; first < m; first += strip {
+		g.M, g.A.Ptr = min(strip, m-first), unsafe.Pointer(&a[first*lda])
+		g.Run()
+		for i := range g.M {
+			row, by := c[(first+i)*ldc:][:n], product[i*n:][:n]
+			if lower {
+				row = row[:min(first+i+1, n)]
+			}
+			for j := range row {
+				row[j] -= by[j]
+			}
 		}
 	}
 }

@@ -55,6 +55,9 @@ func asComplex[T Number](x T) complex128 {
 
 var sizes = []int{1, 2, 7, 8, 9, 17, 33, 64, 65, 100, 150}
 
+// A product of this size is subtracted in strips.
+const stripped = 700
+
 func testLU[T Number](t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for _, n := range sizes {
@@ -97,6 +100,24 @@ func testLU[T Number](t *testing.T) {
 			clear(a[:n])
 			require.False(t, LU(n, a, pivots))
 		}
+	}
+}
+
+func TestStrips(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 8))
+	for _, lower := range []bool{false, true} {
+		n, k := stripped, 5
+		a, b, c := random[float64](r, n, k), random[float64](r, k, n), random[float64](r, n, n)
+		want := append([]float64(nil), c...)
+		for i := range n {
+			for j := range n {
+				for p := 0; p < k && (!lower || j <= i); p++ {
+					want[i*n+j] -= a[i*k+p] * b[p*n+j]
+				}
+			}
+		}
+		subtract(n, n, k, a, k, b, n, false, c, n, lower)
+		near(t, want, c, 1e-13, "strips")
 	}
 }
 

@@ -68,6 +68,18 @@ extern PyObject *hooks; // dict: what the Python part of the package does
 
 // is_array: exactly ours; is_subarray: ours or a subclass.
 #define is_array(o) (Py_TYPE(o) == ArrayType)
+
+// none says that an argument is None, or not given.
+static inline int none(PyObject *o) { return !o || o == Py_None; }
+
+// whole reads an argument that is exactly an int, and well within 64 bits. It
+// returns 0 for others.
+static inline int whole(PyObject *o, int64_t *v) {
+  if (!o || !PyLong_CheckExact(o)) return 0;
+  int overflow;
+  *v = PyLong_AsLongLongAndOverflow(o, &overflow);
+  return !overflow && *v >= -((int64_t)1 << 61) && *v <= (int64_t)1 << 61;
+}
 #define is_subarray(o) (Py_TYPE(o) == ArrayType || PyType_IsSubtype(Py_TYPE(o), ArrayType))
 
 // storage.c

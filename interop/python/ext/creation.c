@@ -5,8 +5,6 @@
 // given, and returns NULL without an exception where it leaves the call to Python.
 #include "core.h"
 
-static int none(PyObject *o) { return !o || o == Py_None; }
-
 // type_of reads an element type, other where there is none; 0 leaves it to Python.
 static int type_of(PyObject *o, int other) {
   if (none(o)) return other;
@@ -29,15 +27,6 @@ static int order_of(PyObject *o, int other) {
 static int order_of_new(PyObject *o) {
   int order = order_of(o, 'C');
   return order == 'C' || order == 'F' ? order : 0;
-}
-
-// whole reads an integer that is exactly an int and well within 64 bits. It
-// returns 0 for others.
-static int whole(PyObject *o, int64_t *v) {
-  if (!PyLong_CheckExact(o)) return 0;
-  int overflow;
-  *v = PyLong_AsLongLongAndOverflow(o, &overflow);
-  return !overflow && *v >= -((int64_t)1 << 61) && *v <= (int64_t)1 << 61;
 }
 
 // lengths reads a shape: a length or a tuple of them. It returns -1 for others.

@@ -292,7 +292,7 @@ static void move_blocks(char *to, Py_ssize_t wide, const char *from, Py_ssize_t 
 
 static int is_element(Py_ssize_t bytes) { return bytes == 1 || bytes == 2 || bytes == 4 || bytes == 8 || bytes == 16; }
 
-// move_pairs copies blocks of two arrays, as large as elements are, to places beside each other: every line of the
+// move_pairs copies blocks of two arrays, as large as elements are, to places next to each other: every line of the
 // result is written once.
 static void move_pairs(char *to, const char *first, const char *second, Py_ssize_t bytes, Py_ssize_t rows) {
 #define EACH(size)                                                    \

@@ -6,20 +6,18 @@
 
 static char kind_of(PyObject *o) { return o && is_array(o) ? ag_dtypes[((Array *)o)->dtype].kind : 0; }
 
-static int given(PyObject *o) { return o && o != Py_None; }
-
 // x, out
 PyObject *number_fix(int n, PyObject *const *v) {
   static int trunc = -1;
   if (trunc < 0) trunc = ufunc_number("trunc");
-  return kind_of(v[0]) == 'f' && !given(v[1]) ? ufunc_unary(trunc, v[0], NULL) : NULL;
+  return kind_of(v[0]) == 'f' && none(v[1]) ? ufunc_unary(trunc, v[0], NULL) : NULL;
 }
 
 // is_infinity compares floats with an infinity.
 static PyObject *is_infinity(PyObject *const *v, int negative) {
   static int equal = -1;
   static PyObject *infinities[2];
-  if (kind_of(v[0]) != 'f' || given(v[1])) return NULL;
+  if (kind_of(v[0]) != 'f' || !none(v[1])) return NULL;
   if (equal < 0) equal = ufunc_number("equal");
   if (!infinities[negative] && !(infinities[negative] = PyFloat_FromDouble(negative ? -Py_HUGE_VAL : Py_HUGE_VAL))) return NULL;
   return ufunc_binary(equal, v[0], infinities[negative], NULL);

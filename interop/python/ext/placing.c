@@ -6,15 +6,6 @@
 // which says what is wrong with one.
 #include "places.h"
 
-static int none(PyObject *o) { return !o || o == Py_None; }
-
-// whole reads an int of 64 bits, 0 for other objects.
-static int whole(PyObject *o, int64_t *v) {
-  int overflow = 1;
-  if (o && PyLong_CheckExact(o)) *v = PyLong_AsLongLongAndOverflow(o, &overflow);
-  return !overflow;
-}
-
 // row_of returns an array of ours whose elements lie behind each other, few enough that signals can wait for them.
 static Array *row_of(PyObject *o) {
   if (!o || !is_array(o)) return NULL;
@@ -48,7 +39,7 @@ typedef struct source {
   char cell[16];
 } source;
 
-// source_set reads an array of the type of a, beside it in memory, or a number that this type has.
+// source_set reads an array of the type of a that lies elsewhere in memory, or a number that this type has.
 static int source_set(source *s, PyObject *o, const Array *a) {
   s->data = s->cell;
   s->count = 1;

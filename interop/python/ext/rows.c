@@ -10,7 +10,6 @@
 // sorted one by one.
 enum { MOST_IN_ROW = 32 << 10, MOST_ROWS = 18 };
 
-static int none(PyObject *o) { return !o || o == Py_None; }
 static int falsehood(PyObject *o) { return !o || o == Py_False; }
 
 // row_within returns an array whose elements are a row, up to so many, NULL for all else.
