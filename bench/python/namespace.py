@@ -124,12 +124,12 @@ def measure(quick, only, sizes, common=False):
 
 def measure_go(cells):
     """Adds the times of Go, for the calls that it has."""
-    wanted = [[c["name"], c["dtype"], c["n"]] for c in cells if c["layout"] == "C"]
+    wanted = [[c["name"], c["dtype"], c["n"], c["layout"]] for c in cells]
     run = subprocess.run(["go", "run", "./bench/namespace"], cwd=ROOT, input=json.dumps(wanted), stdout=subprocess.PIPE, text=True, check=True)
     times = {tuple(k): t for *k, t in json.loads(run.stdout)}
     for c in cells:
-        if c["layout"] == "C" and (c["name"], c["dtype"], c["n"]) in times:
-            c["go"] = times[c["name"], c["dtype"], c["n"]]
+        if (time := times.get((c["name"], c["dtype"], c["n"], c["layout"]))) is not None:
+            c["go"] = time
 
 
 MEMORY = """
@@ -199,6 +199,11 @@ def report(cells, quick):
         of.sort(key=lambda c: c["ratio"])
         worst = ", ".join(f"`{c['name']}` {c['dtype']} {c['layout']} {c['n']} {number(c['ratio'])}" for c in of[:8])
         out.append(f"- **{cause}** ({len(of)} cells, {number(mean([c['ratio'] for c in of]))}): {worst}{' …' if len(of) > 8 else ''}\n")
+    go = sorted((c for c in cells if c.get("go")), key=lambda c: c["numpy"] / c["go"])
+    below = [c for c in go if c["numpy"] < c["go"]]
+    if go:
+        worst = ", ".join(f"`{c['name']}` {c['dtype']} {c['layout']} {c['n']} {number(c['numpy'] / c['go'])}" for c in below[:30])
+        out.append(f"\nFrom Go: {len(go)} cells, {len(below)} below 1, geometric mean {number(mean([c['numpy'] / c['go'] for c in go]))}. The worst: {worst or 'none'}{' …' if len(below) > 30 else ''}.\n")
     heavy = [c for c in cells if c.get("bytes", 0) > c.get("bytes numpy", 0) + 1]
     if any("bytes" in c for c in cells):
         out.append("\nBytes an element beside the result, where ours are more (float64, 4 000 000 elements): ")
