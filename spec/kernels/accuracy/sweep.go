@@ -43,6 +43,13 @@ func Sweep(fs []Func32, step int) []Result {
 	total := make([]Result, len(fs))
 	for i, f := range fs {
 		total[i] = Result{Name: f.Name, Dtype: "float32", Grade: f.Grade, Bound: f.Bound}
+		y := make([]float32, len(specials))
+		f.Eval(y, specials)
+		for j, x := range specials {
+			if want, ok := special(name, float64(x)); ok {
+				total[i].special(x, y[j], want)
+			}
+		}
 	}
 	blocks := uint32(1<<32/block - 1)
 	if parity(name) != 0 {
@@ -137,9 +144,7 @@ func (w *sweeper) block(first uint32) {
 		x := w.x[i]
 		if want, ok := special(name, float64(x)); ok {
 			for j := range w.fs {
-				if !same(float64(w.y[j][i]), want) {
-					w.results[j].fault(float64(x), float64(w.y[j][i]), want)
-				}
+				w.results[j].special(x, w.y[j][i], want)
 			}
 			continue
 		}
@@ -160,6 +165,22 @@ func (w *sweeper) block(first uint32) {
 		w.mirror()
 	}
 }
+
+// special notes a result that is not the one right answer, of which want has 53 bits.
+func (r *Result) special(x, got float32, want float64) {
+	if rounded := float64(float32(want)); !same(float64(got), rounded) {
+		r.fault(float64(x), float64(got), rounded)
+	}
+}
+
+// specials are numbers that no sweep passes over, whatever its step.
+var specials = func() []float32 {
+	var list []float32
+	for _, x := range []float64{0, 1, math.Inf(1)} {
+		list = append(list, float32(x), float32(math.Copysign(x, -1)))
+	}
+	return append(list, float32(math.NaN()))
+}()
 
 // from returns at which input of a block the sweep begins.
 func (w *sweeper) from(first uint32) uint32 { return first / block % w.every % block }
