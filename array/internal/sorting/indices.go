@@ -4,6 +4,7 @@ package sorting
 
 import (
 	"math"
+	"math/bits"
 	"slices"
 
 	"github.com/arraygen/arraygen/array/internal/key"
@@ -17,7 +18,6 @@ import (
 // to all keys, and below them the index.
 func argsortRow[K key.Word](out []int64, row []K, buffer []uint64, f *key.Format[K], fn string) error {
 	n := len(row)
-	float, greatest, shift, flip := f.Float, f.Greatest, f.Shift, f.Flip
 	if n <= rankMost {
 		rankArgsort(out, row, f)
 		return nil
@@ -26,45 +26,35 @@ func argsortRow[K key.Word](out []int64, row []K, buffer []uint64, f *key.Format
 		insertionArgsort(out, row, f)
 		return nil
 	}
-	// The keys' bits, and whether they are sorted already.
-	all, some, before := ^K(0), K(0), K(0)
-	rising := true
-	i := 0
-	for ; i < n; i++ {
-		k := key.Of(row[i], float, greatest, shift, flip)
-		all &= k
-		some |= k
-		if k < before {
-			rising = false
-			break
-		}
-		before = k
+	if key.Width[K]() == 8 {
+		countingArgsort(out, row, f)
+		return nil
 	}
+	// The indices come last: until then their memory has the keys, and then what words are moved to.
+	keys := memory.As[K](out, n)
+	flip := keysOf(keys, row, f)
+	varying, rising := look(keys, flip)
 	if rising {
 		for i := range out {
 			out[i] = int64(i)
 		}
 		return nil
 	}
-	for ; i < n; i++ {
-		k := key.Of(row[i], float, greatest, shift, flip)
-		all &= k
-		some |= k
-	}
-	if key.Width[K]() == 8 {
-		countingArgsort(out, row, f)
-		return nil
-	}
 	words := buffer[:n]
-	low, up := packWith(words, row, f, all^some)
-	spare := memory.As[uint64](out, n)
-	if uint64(n) > math.MaxUint32 {
-		slices.Sort(words)
+	low, up := bits.Len(uint(n-1)), 64-bits.Len64(uint64(varying))
+	if q := newSorter[uint64](n); q != nil {
+		packKeys(words, keys, flip, low, up, key.SignBit[uint64]())
+		sortKeys(q, words)
+		q.release()
 	} else {
-		bit := 0
-		words, spare, bit = radixPrefix(words, spare, 64, max(low, up))
-		if bit > max(low, up) {
-			sortRuns(words, spare, bit)
+		packKeys(words, keys, flip, low, up, 0)
+		if uint64(n) > math.MaxUint32 {
+			slices.Sort(words)
+		} else if sorted, spare, bit := radixPrefix(words, memory.As[uint64](out, n), 64, max(low, up)); bit > max(low, up) {
+			sortRuns(sorted, spare, bit)
+			words = sorted
+		} else {
+			words = sorted
 		}
 	}
 	if low > up {
@@ -78,6 +68,59 @@ func argsortRow[K key.Word](out []int64, row []K, buffer []uint64, f *key.Format
 		out[i] = int64(w & mask)
 	}
 	return nil
+}
+
+// keysOf writes keys to keys, which are those of the row but for the bits that it returns: of floats among which are no
+// NaN and no -0 kernels make them.
+func keysOf[K key.Word](keys, row []K, f *key.Format[K]) (flip K) {
+	if q := newQuick[K](len(row)); f.Float && q != nil {
+		defer q.release()
+		copy(keys, row)
+		if !encode(q, keys, f) {
+			return f.Flip ^ key.SignBit[K]()
+		}
+	}
+	f.Keys(keys, row)
+	return 0
+}
+
+// look returns the bits in which keys differ, and whether they are sorted, which ends at the first that is not.
+func look[K key.Word](keys []K, flip K) (varying K, rising bool) {
+	before := keys[0] ^ flip
+	for _, k := range keys {
+		k ^= flip
+		if k < before {
+			return differing(keys), false
+		}
+		before = k
+	}
+	return 0, true
+}
+
+// differing returns the bits in which keys differ. Two at a time, neither waits for the other.
+func differing[K key.Word](keys []K) K {
+	first := keys[0]
+	some, other := K(0), K(0)
+	i := 0
+	for ; i+1 < len(keys); i += 2 {
+		some |= keys[i] ^ first
+		other |= keys[i+1] ^ first
+	}
+	if i < len(keys) {
+		some |= keys[i] ^ first
+	}
+	return some | other
+}
+
+// packKeys makes the words by which indices are sorted: the bits of keys but for up that all have in common, and
+// in the low bits the index. The sign is set in all of them, or in none.
+func packKeys[K key.Word](words []uint64, keys []K, flip K, low, up int, sign uint64) {
+	mask := uint64(1)<<low - 1
+	shift := uint(up) & 63
+	words = words[:len(keys)]
+	for i, k := range keys {
+		words[i] = (uint64(k^flip)<<shift&^mask | uint64(i)) ^ sign
+	}
 }
 
 // insertionArgsort is argsortRow for short rows.

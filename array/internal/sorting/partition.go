@@ -174,28 +174,81 @@ func argpartitionAt[K key.Word](p *partitioner, row []K, out []int64, f *key.For
 	if err := partitionOf[K](p, unsafe.Pointer(&copied[0])); err != nil {
 		return err
 	}
-	pivot := uint64(key.Of(copied[kth], f.Float, f.Greatest, f.Shift, f.Flip))
 	keys := bufferOf[K](p.rowSorter)[:len(row)]
-	f.Keys(keys, row)
-	// A borrow tells what is less without a branch, which would often be guessed wrong.
-	less, greater := uint64(0), uint64(0)
-	for _, k := range keys {
-		k := uint64(k)
-		_, below := bits.Sub64(k, pivot, 0)
-		_, above := bits.Sub64(pivot, k, 0)
-		less += below
-		greater += above
+	flip := keysOf(keys, row, f)
+	pivot := key.Of(copied[kth], f.Float, f.Greatest, f.Shift, f.Flip)
+	if at, only := find(keys, pivot^flip); only {
+		out[kth] = int64(at)
+		less, greater := placeParts(out, keys[:at], 0, flip, pivot, 0, kth+1)
+		placeParts(out, keys[at+1:], at+1, flip, pivot, less, greater)
+		return nil
 	}
-	next := [4]int{0, int(less), len(row) - int(greater)} // of what is less, equal and greater
-	for i, k := range keys {
-		k := uint64(k)
-		_, below := bits.Sub64(k, pivot, 0)
-		_, above := bits.Sub64(pivot, k, 0)
-		at := &next[(1+above-below)&3]
-		out[*at] = int64(i)
-		*at++
-	}
+	less, greater := beside(keys, flip, pivot)
+	placeIndices(out, keys, flip, pivot, less, len(row)-greater)
 	return nil
+}
+
+// find returns the place of a key, and whether it has no other.
+func find[K key.Word](keys []K, wanted K) (at int, only bool) {
+	found := 0
+	for i, k := range keys {
+		if k == wanted {
+			at = i
+			found++
+		}
+	}
+	return at, found == 1
+}
+
+// placeParts is placeIndices for keys of which none equals the pivot, the first with index first. It returns where the
+// next go.
+func placeParts[K key.Word](out []int64, keys []K, first int, flip, pivot K, less, greater int) (int, int) {
+	for i, k := range keys {
+		_, below := bits.Sub64(uint64(k^flip), uint64(pivot), 0)
+		at := greater
+		if below != 0 {
+			at = less
+		}
+		out[at] = int64(first + i)
+		less += int(below)
+		greater += int(1 - below)
+	}
+	return less, greater
+}
+
+// beside returns how many keys are less than a pivot, and how many greater. No branch is on a key: it would often be
+// guessed wrong.
+func beside[K key.Word](keys []K, flip, pivot K) (less, greater int) {
+	for _, k := range keys {
+		k := uint64(k ^ flip)
+		_, below := bits.Sub64(k, uint64(pivot), 0)
+		_, above := bits.Sub64(uint64(pivot), k, 0)
+		less += int(below)
+		greater += int(above)
+	}
+	return less, greater
+}
+
+// placeIndices writes the indices of keys less than a pivot from the beginning on, of those equal to it from
+// equal on, and of those greater from greater on.
+func placeIndices[K key.Word](out []int64, keys []K, flip, pivot K, equal, greater int) {
+	less := 0
+	for i, k := range keys {
+		k ^= flip
+		at := equal
+		if k < pivot {
+			at = less
+		}
+		if k > pivot {
+			at = greater
+		}
+		out[at] = int64(i)
+		_, below := bits.Sub64(uint64(k), uint64(pivot), 0)
+		_, above := bits.Sub64(uint64(pivot), uint64(k), 0)
+		less += int(below)
+		greater += int(above)
+		equal += int(1 - below - above)
+	}
 }
 
 // pack makes the words by which indices are sorted, see argsortRow: low bits of
@@ -209,14 +262,8 @@ func pack[K key.Word](words []uint64, row []K, f *key.Format[K]) (low, up int) {
 		all &= k
 		some |= k
 	}
-	return packWith(words, row, f, all^some)
-}
-
-// packWith is pack where the bits in which keys differ are known.
-func packWith[K key.Word](words []uint64, row []K, f *key.Format[K], varying K) (low, up int) {
-	float, greatest, shift, flip := f.Float, f.Greatest, f.Shift, f.Flip
 	low = bits.Len(uint(len(row) - 1))
-	up = 64 - bits.Len64(uint64(varying))
+	up = 64 - bits.Len64(uint64(all^some))
 	mask := uint64(1)<<low - 1
 	for i, x := range row {
 		words[i] = uint64(key.Of(x, float, greatest, shift, flip))<<up&^mask | uint64(i)
