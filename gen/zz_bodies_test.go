@@ -3062,6 +3062,14 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := notEqualUint8Body(*(*uint8)(in[0]), *(*uint8)(in[1]))
 		*(*bool)(out[0]) = r0
 	},
+	"pack_bits_big.uint64..uint8": func(in, out []unsafe.Pointer) {
+		r0 := packBitsBigBody(*(*uint64)(in[0]))
+		*(*uint8)(out[0]) = r0
+	},
+	"pack_bits_little.uint64..uint8": func(in, out []unsafe.Pointer) {
+		r0 := packBitsLittleBody(*(*uint64)(in[0]))
+		*(*uint8)(out[0]) = r0
+	},
 	"period_correction.float32.float32.float32.float32.float32..float32": func(in, out []unsafe.Pointer) {
 		r0 := periodCorrectionFloat32Body(*(*float32)(in[0]), *(*float32)(in[1]), *(*float32)(in[2]), *(*float32)(in[3]), *(*float32)(in[4]))
 		*(*float32)(out[0]) = r0
@@ -3817,6 +3825,14 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	"trunc.uint8..uint8": func(in, out []unsafe.Pointer) {
 		r0 := truncUint8Body(*(*uint8)(in[0]))
 		*(*uint8)(out[0]) = r0
+	},
+	"unpack_bits_big.uint8..uint64": func(in, out []unsafe.Pointer) {
+		r0 := unpackBitsBigBody(*(*uint8)(in[0]))
+		*(*uint64)(out[0]) = r0
+	},
+	"unpack_bits_little.uint8..uint64": func(in, out []unsafe.Pointer) {
+		r0 := unpackBitsLittleBody(*(*uint8)(in[0]))
+		*(*uint64)(out[0]) = r0
 	},
 }
 
@@ -8462,6 +8478,36 @@ func bitwiseCountUint64Body(x uint64) (y uint8) {
 	type R = uint64
 	type T = uint64
 	return uint8(lane.OnesCount(x))
+}
+
+func packBitsLittleBody(x uint64) (y uint8) {
+	b := lane.NonzeroBytes(x)
+	b |= b >> 7
+	b |= b >> 14
+	b |= b >> 28
+	y = uint8(b)
+
+	return
+}
+
+func packBitsBigBody(x uint64) (y uint8) {
+	b := lane.NonzeroBytes(x)
+	b |= b << 9
+	b |= b << 18
+	b |= b << 36
+	y = uint8(b >> 56)
+
+	return
+}
+
+func unpackBitsLittleBody(x uint8) (y uint64) {
+	y = lane.NonzeroBytes(lane.RepeatByte(uint64(x)) & 0x8040201008040201)
+	return
+}
+
+func unpackBitsBigBody(x uint8) (y uint64) {
+	y = lane.NonzeroBytes(lane.RepeatByte(uint64(x)) & 0x0102040810204080)
+	return
 }
 
 func equalDatetime64Body(x1 int64, x2 int64) (y bool) {

@@ -12,6 +12,7 @@ import (
 	"unsafe"
 
 	"github.com/arraygen/arraygen/array/internal/counting"
+	"github.com/arraygen/arraygen/array/internal/packing"
 	"github.com/arraygen/arraygen/array/internal/searching"
 	"github.com/arraygen/arraygen/array/internal/sets"
 	"github.com/arraygen/arraygen/array/internal/sorting"
@@ -96,6 +97,23 @@ func Greatest(d dtype.DType, p unsafe.Pointer, n int) (most uint64, ok bool) {
 // Count adds to counts how often each number below their number is among n integers at p, as
 // array.Bincount counts. None is negative.
 func Count(counts []int64, d dtype.DType, p unsafe.Pointer, n int) { counting.Count(counts, d, p, n) }
+
+// Pack writes n flags at src, bytes that are 0 or not, as bits to (n+7)/8 bytes at dst, as array.Packbits does.
+func Pack(dst, src unsafe.Pointer, n int, little bool) {
+	packing.Pack(unsafe.Slice((*uint8)(dst), (n+7)/8), unsafe.Slice((*uint8)(src), n), bitOrder(little))
+}
+
+// Unpack writes the bits of n bytes at src as count bytes to dst, as array.Unpackbits does.
+func Unpack(dst unsafe.Pointer, count int, src unsafe.Pointer, n int, little bool) {
+	packing.Unpack(unsafe.Slice((*uint8)(dst), count), unsafe.Slice((*uint8)(src), n), bitOrder(little))
+}
+
+func bitOrder(little bool) packing.Order {
+	if little {
+		return packing.Little
+	}
+	return packing.Big
+}
 
 // Cast converts n numbers at src of type from to type to, at dst, one by one: it is for conversions that
 // have no kernel.

@@ -6,7 +6,6 @@ _ROWS = [
     ("Eigenvalues, singular values and QR factors are gonum's LAPACK: reflections and rotations one after the other in Go, where OpenBLAS has blocks and divides", lambda c: c["name"] in (
         "eig", "eigh", "svd", "lstsq", "pinv", "qr", "matrix_rank")),
     ("Factors of matrices: panels and triangles of up to 32 columns are gonum's, the rest products by our kernels", lambda c: c["group"] == "linear" and c["n"] > 1000),
-    ("Flags are packed to bits, and unpacked, eight at a time by Go where NumPy has vectors", lambda c: c["group"] == "bits"),
     ("Transforms of lengths other than powers of 2, and many short ones", lambda c: c["group"] == "transforms"),
     ("Products of matrices: the kernels are measured by themselves", lambda c: c["group"] in ("products",) or c["name"] in ("cov", "corrcoef")),
     ("An array over NumPy's memory: ours is a new object with a count of its own, where NumPy returns what it was given", lambda c: c["name"] == "asarray(numpy)"),

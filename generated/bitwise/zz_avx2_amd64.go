@@ -258,6 +258,34 @@ func bitwiseCountUint32AVX2(a *kernel.Args)
 //go:noescape
 func bitwiseCountUint64AVX2(a *kernel.Args)
 
+// packBitsLittleAVX2 computes y[i] = pack_bits_little(x[i]).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func packBitsLittleAVX2(a *kernel.Args)
+
+// packBitsBigAVX2 computes y[i] = pack_bits_big(x[i]).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func packBitsBigAVX2(a *kernel.Args)
+
+// unpackBitsLittleAVX2 computes y[i] = unpack_bits_little(x[i]).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func unpackBitsLittleAVX2(a *kernel.Args)
+
+// unpackBitsBigAVX2 computes y[i] = unpack_bits_big(x[i]).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func unpackBitsBigAVX2(a *kernel.Args)
+
 // foldBitwiseAndInt8AVX2 reduces rows by x1 & x2, in the order any.
 //
 // It needs AVX, AVX2.

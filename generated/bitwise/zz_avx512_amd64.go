@@ -258,6 +258,34 @@ func bitwiseCountUint32AVX512(a *kernel.Args)
 //go:noescape
 func bitwiseCountUint64AVX512(a *kernel.Args)
 
+// packBitsLittleAVX512 computes y[i] = pack_bits_little(x[i]).
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func packBitsLittleAVX512(a *kernel.Args)
+
+// packBitsBigAVX512 computes y[i] = pack_bits_big(x[i]).
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func packBitsBigAVX512(a *kernel.Args)
+
+// unpackBitsLittleAVX512 computes y[i] = unpack_bits_little(x[i]).
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func unpackBitsLittleAVX512(a *kernel.Args)
+
+// unpackBitsBigAVX512 computes y[i] = unpack_bits_big(x[i]).
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func unpackBitsBigAVX512(a *kernel.Args)
+
 // foldBitwiseAndInt8AVX512 reduces rows by x1 & x2, in the order any.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL.

@@ -1208,3 +1208,111 @@ func bitwiseCountUint64Go(a *kernel.Args) {
 		}
 	}
 }
+
+// packBitsLittleGo is the Go loop of PackBitsLittle: y[i] = pack_bits_little(x[i]).
+func packBitsLittleGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 1 {
+			s0 := unsafe.Slice((*uint64)(p0), a.N)
+			s1 := unsafe.Slice((*uint8)(p1), a.N)
+			s0 = s0[:len(s1)]
+			for i := range s1 {
+				x := s0[i]
+				v1 := lane.NonzeroBytes(x)
+				v3 := (v1 | (v1 >> 7))
+				v5 := (v3 | (v3 >> 14))
+				s1[i] = uint8((v5 | (v5 >> 28)))
+			}
+			continue
+		}
+		var o0, o1 int
+		for range a.N {
+			x := *(*uint64)(unsafe.Add(p0, o0))
+			v1 := lane.NonzeroBytes(x)
+			v3 := (v1 | (v1 >> 7))
+			v5 := (v3 | (v3 >> 14))
+			*(*uint8)(unsafe.Add(p1, o1)) = uint8((v5 | (v5 >> 28)))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// packBitsBigGo is the Go loop of PackBitsBig: y[i] = pack_bits_big(x[i]).
+func packBitsBigGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 1 {
+			s0 := unsafe.Slice((*uint64)(p0), a.N)
+			s1 := unsafe.Slice((*uint8)(p1), a.N)
+			s0 = s0[:len(s1)]
+			for i := range s1 {
+				x := s0[i]
+				v1 := lane.NonzeroBytes(x)
+				v3 := (v1 | (v1 << 9))
+				v5 := (v3 | (v3 << 18))
+				s1[i] = uint8(((v5 | (v5 << 36)) >> 56))
+			}
+			continue
+		}
+		var o0, o1 int
+		for range a.N {
+			x := *(*uint64)(unsafe.Add(p0, o0))
+			v1 := lane.NonzeroBytes(x)
+			v3 := (v1 | (v1 << 9))
+			v5 := (v3 | (v3 << 18))
+			*(*uint8)(unsafe.Add(p1, o1)) = uint8(((v5 | (v5 << 36)) >> 56))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// unpackBitsLittleGo is the Go loop of UnpackBitsLittle: y[i] = unpack_bits_little(x[i]).
+func unpackBitsLittleGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		if a.Op[0].Inner == 1 && a.Op[1].Inner == 8 {
+			s0 := unsafe.Slice((*uint8)(p0), a.N)
+			s1 := unsafe.Slice((*uint64)(p1), a.N)
+			s0 = s0[:len(s1)]
+			for i := range s1 {
+				x := s0[i]
+				s1[i] = lane.NonzeroBytes((lane.RepeatByte(uint64(x)) & uint64(9241421688590303745)))
+			}
+			continue
+		}
+		var o0, o1 int
+		for range a.N {
+			x := *(*uint8)(unsafe.Add(p0, o0))
+			*(*uint64)(unsafe.Add(p1, o1)) = lane.NonzeroBytes((lane.RepeatByte(uint64(x)) & uint64(9241421688590303745)))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// unpackBitsBigGo is the Go loop of UnpackBitsBig: y[i] = unpack_bits_big(x[i]).
+func unpackBitsBigGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		if a.Op[0].Inner == 1 && a.Op[1].Inner == 8 {
+			s0 := unsafe.Slice((*uint8)(p0), a.N)
+			s1 := unsafe.Slice((*uint64)(p1), a.N)
+			s0 = s0[:len(s1)]
+			for i := range s1 {
+				x := s0[i]
+				s1[i] = lane.NonzeroBytes((lane.RepeatByte(uint64(x)) & uint64(72624976668147840)))
+			}
+			continue
+		}
+		var o0, o1 int
+		for range a.N {
+			x := *(*uint8)(unsafe.Add(p0, o0))
+			*(*uint64)(unsafe.Add(p1, o1)) = lane.NonzeroBytes((lane.RepeatByte(uint64(x)) & uint64(72624976668147840)))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}

@@ -258,6 +258,34 @@ func bitwiseCountUint32NEON(a *kernel.Args)
 //go:noescape
 func bitwiseCountUint64NEON(a *kernel.Args)
 
+// computes y[i] = pack_bits_little(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func packBitsLittleNEON(a *kernel.Args)
+
+// computes y[i] = pack_bits_big(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func packBitsBigNEON(a *kernel.Args)
+
+// computes y[i] = unpack_bits_little(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func unpackBitsLittleNEON(a *kernel.Args)
+
+// computes y[i] = unpack_bits_big(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func unpackBitsBigNEON(a *kernel.Args)
+
 // reduces rows by x1 & x2, in the order any.
 //
 // It needs NEON (every arm64).

@@ -4,6 +4,12 @@
 
 #include "textflag.h"
 
+DATA constants<>+0(SB)/8, $0x8040201008040201
+DATA constants<>+8(SB)/8, $0x8040201008040201
+DATA constants<>+16(SB)/8, $0x0102040810204080
+DATA constants<>+24(SB)/8, $0x0102040810204080
+GLOBL constants<>(SB), RODATA|NOPTR, $32
+
 // func bitwiseAndInt8NEON(a *kernel.Args)
 TEXT ·bitwiseAndInt8NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
@@ -4667,6 +4673,586 @@ fill0:
 	FMOVQ F0, 16(R3)
 	FMOVQ F0, 32(R3)
 	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+done:
+	RET
+
+// func packBitsLittleNEON(a *kernel.Args)
+TEXT ·packBitsLittleNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBZ R8, scalar0
+ready0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	WORD $0x4f00e425 // movi v5.16b, #0x1
+	WORD $0x6e256c04 // umin v4.16b, v0.16b, v5.16b
+	WORD $0x4f00e425 // movi v5.16b, #0x1
+	WORD $0x6e256c20 // umin v0.16b, v1.16b, v5.16b
+	WORD $0x4f00e425 // movi v5.16b, #0x1
+	WORD $0x6e256c41 // umin v1.16b, v2.16b, v5.16b
+	WORD $0x4f00e425 // movi v5.16b, #0x1
+	WORD $0x6e256c62 // umin v2.16b, v3.16b, v5.16b
+	WORD $0x6f790483 // ushr v3.2d, v4.2d, #7
+	WORD $0x6f790405 // ushr v5.2d, v0.2d, #7
+	WORD $0x6f790426 // ushr v6.2d, v1.2d, #7
+	WORD $0x6f790447 // ushr v7.2d, v2.2d, #7
+	WORD $0x4ea31c88 // orr v8.16b, v4.16b, v3.16b
+	WORD $0x4ea51c03 // orr v3.16b, v0.16b, v5.16b
+	WORD $0x4ea61c20 // orr v0.16b, v1.16b, v6.16b
+	WORD $0x4ea71c41 // orr v1.16b, v2.16b, v7.16b
+	WORD $0x6f720502 // ushr v2.2d, v8.2d, #14
+	WORD $0x6f720464 // ushr v4.2d, v3.2d, #14
+	WORD $0x6f720405 // ushr v5.2d, v0.2d, #14
+	WORD $0x6f720426 // ushr v6.2d, v1.2d, #14
+	WORD $0x4ea21d07 // orr v7.16b, v8.16b, v2.16b
+	WORD $0x4ea41c62 // orr v2.16b, v3.16b, v4.16b
+	WORD $0x4ea51c03 // orr v3.16b, v0.16b, v5.16b
+	WORD $0x4ea61c20 // orr v0.16b, v1.16b, v6.16b
+	WORD $0x6f6404e1 // ushr v1.2d, v7.2d, #28
+	WORD $0x6f640444 // ushr v4.2d, v2.2d, #28
+	WORD $0x6f640465 // ushr v5.2d, v3.2d, #28
+	WORD $0x6f640406 // ushr v6.2d, v0.2d, #28
+	WORD $0x4ea11ce8 // orr v8.16b, v7.16b, v1.16b
+	WORD $0x4ea41c41 // orr v1.16b, v2.16b, v4.16b
+	WORD $0x4ea51c62 // orr v2.16b, v3.16b, v5.16b
+	WORD $0x4ea61c03 // orr v3.16b, v0.16b, v6.16b
+	WORD $0x0ea12900 // xtn v0.2s, v8.2d
+	WORD $0x0e612800 // xtn v0.4h, v0.4s
+	WORD $0x0e212800 // xtn v0.8b, v0.8h
+	WORD $0x0ea12824 // xtn v4.2s, v1.2d
+	WORD $0x0e612884 // xtn v4.4h, v4.4s
+	WORD $0x0e212884 // xtn v4.8b, v4.8h
+	WORD $0x0ea12841 // xtn v1.2s, v2.2d
+	WORD $0x0e612821 // xtn v1.4h, v1.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	WORD $0x0ea12862 // xtn v2.2s, v3.2d
+	WORD $0x0e612842 // xtn v2.4h, v2.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x7d0000e0 // str h0, [x7]
+	WORD $0x7d0004e4 // str h4, [x7, #2]
+	WORD $0x7d0008e1 // str h1, [x7, #4]
+	WORD $0x7d000ce2 // str h2, [x7, #6]
+	ADD R8, R6, R6
+	ADD $8, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	WORD $0x4f00e422 // movi v2.16b, #0x1
+	WORD $0x6e226c01 // umin v1.16b, v0.16b, v2.16b
+	WORD $0x6f790420 // ushr v0.2d, v1.2d, #7
+	WORD $0x4ea01c22 // orr v2.16b, v1.16b, v0.16b
+	WORD $0x6f720440 // ushr v0.2d, v2.2d, #14
+	WORD $0x4ea01c41 // orr v1.16b, v2.16b, v0.16b
+	WORD $0x6f640420 // ushr v0.2d, v1.2d, #28
+	WORD $0x4ea01c22 // orr v2.16b, v1.16b, v0.16b
+	WORD $0x0ea12840 // xtn v0.2s, v2.2d
+	WORD $0x0e612800 // xtn v0.4h, v0.4s
+	WORD $0x0e212800 // xtn v0.8b, v0.8h
+	WORD $0x7d0000e0 // str h0, [x7]
+	ADD R8>>2, R6, R6
+	ADD $2, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V0.D2]
+	WORD $0x4f00e422 // movi v2.16b, #0x1
+	WORD $0x6e226c01 // umin v1.16b, v0.16b, v2.16b
+	WORD $0x6f790420 // ushr v0.2d, v1.2d, #7
+	WORD $0x4ea01c22 // orr v2.16b, v1.16b, v0.16b
+	WORD $0x6f720440 // ushr v0.2d, v2.2d, #14
+	WORD $0x4ea01c41 // orr v1.16b, v2.16b, v0.16b
+	WORD $0x6f640420 // ushr v0.2d, v1.2d, #28
+	WORD $0x4ea01c22 // orr v2.16b, v1.16b, v0.16b
+	WORD $0x0ea12840 // xtn v0.2s, v2.2d
+	WORD $0x0e612800 // xtn v0.4h, v0.4s
+	WORD $0x0e212800 // xtn v0.8b, v0.8h
+	WORD $0x3d0000e0 // str b0, [x7]
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+done:
+	RET
+
+// func packBitsBigNEON(a *kernel.Args)
+TEXT ·packBitsBigNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBZ R8, scalar0
+ready0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	WORD $0x4f00e425 // movi v5.16b, #0x1
+	WORD $0x6e256c04 // umin v4.16b, v0.16b, v5.16b
+	WORD $0x4f00e425 // movi v5.16b, #0x1
+	WORD $0x6e256c20 // umin v0.16b, v1.16b, v5.16b
+	WORD $0x4f00e425 // movi v5.16b, #0x1
+	WORD $0x6e256c41 // umin v1.16b, v2.16b, v5.16b
+	WORD $0x4f00e425 // movi v5.16b, #0x1
+	WORD $0x6e256c62 // umin v2.16b, v3.16b, v5.16b
+	WORD $0x4f495483 // shl v3.2d, v4.2d, #9
+	WORD $0x4f495405 // shl v5.2d, v0.2d, #9
+	WORD $0x4f495426 // shl v6.2d, v1.2d, #9
+	WORD $0x4f495447 // shl v7.2d, v2.2d, #9
+	WORD $0x4ea31c88 // orr v8.16b, v4.16b, v3.16b
+	WORD $0x4ea51c03 // orr v3.16b, v0.16b, v5.16b
+	WORD $0x4ea61c20 // orr v0.16b, v1.16b, v6.16b
+	WORD $0x4ea71c41 // orr v1.16b, v2.16b, v7.16b
+	WORD $0x4f525502 // shl v2.2d, v8.2d, #18
+	WORD $0x4f525464 // shl v4.2d, v3.2d, #18
+	WORD $0x4f525405 // shl v5.2d, v0.2d, #18
+	WORD $0x4f525426 // shl v6.2d, v1.2d, #18
+	WORD $0x4ea21d07 // orr v7.16b, v8.16b, v2.16b
+	WORD $0x4ea41c62 // orr v2.16b, v3.16b, v4.16b
+	WORD $0x4ea51c03 // orr v3.16b, v0.16b, v5.16b
+	WORD $0x4ea61c20 // orr v0.16b, v1.16b, v6.16b
+	WORD $0x4f6454e1 // shl v1.2d, v7.2d, #36
+	WORD $0x4f645444 // shl v4.2d, v2.2d, #36
+	WORD $0x4f645465 // shl v5.2d, v3.2d, #36
+	WORD $0x4f645406 // shl v6.2d, v0.2d, #36
+	WORD $0x4ea11ce8 // orr v8.16b, v7.16b, v1.16b
+	WORD $0x4ea41c41 // orr v1.16b, v2.16b, v4.16b
+	WORD $0x4ea51c62 // orr v2.16b, v3.16b, v5.16b
+	WORD $0x4ea61c03 // orr v3.16b, v0.16b, v6.16b
+	WORD $0x6f480500 // ushr v0.2d, v8.2d, #56
+	WORD $0x6f480424 // ushr v4.2d, v1.2d, #56
+	WORD $0x6f480441 // ushr v1.2d, v2.2d, #56
+	WORD $0x6f480462 // ushr v2.2d, v3.2d, #56
+	WORD $0x0ea12803 // xtn v3.2s, v0.2d
+	WORD $0x0e612863 // xtn v3.4h, v3.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	WORD $0x0ea12880 // xtn v0.2s, v4.2d
+	WORD $0x0e612800 // xtn v0.4h, v0.4s
+	WORD $0x0e212800 // xtn v0.8b, v0.8h
+	WORD $0x0ea12824 // xtn v4.2s, v1.2d
+	WORD $0x0e612884 // xtn v4.4h, v4.4s
+	WORD $0x0e212884 // xtn v4.8b, v4.8h
+	WORD $0x0ea12841 // xtn v1.2s, v2.2d
+	WORD $0x0e612821 // xtn v1.4h, v1.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	WORD $0x7d0000e3 // str h3, [x7]
+	WORD $0x7d0004e0 // str h0, [x7, #2]
+	WORD $0x7d0008e4 // str h4, [x7, #4]
+	WORD $0x7d000ce1 // str h1, [x7, #6]
+	ADD R8, R6, R6
+	ADD $8, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	WORD $0x4f00e422 // movi v2.16b, #0x1
+	WORD $0x6e226c01 // umin v1.16b, v0.16b, v2.16b
+	WORD $0x4f495420 // shl v0.2d, v1.2d, #9
+	WORD $0x4ea01c22 // orr v2.16b, v1.16b, v0.16b
+	WORD $0x4f525440 // shl v0.2d, v2.2d, #18
+	WORD $0x4ea01c41 // orr v1.16b, v2.16b, v0.16b
+	WORD $0x4f645420 // shl v0.2d, v1.2d, #36
+	WORD $0x4ea01c22 // orr v2.16b, v1.16b, v0.16b
+	WORD $0x6f480440 // ushr v0.2d, v2.2d, #56
+	WORD $0x0ea12801 // xtn v1.2s, v0.2d
+	WORD $0x0e612821 // xtn v1.4h, v1.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	WORD $0x7d0000e1 // str h1, [x7]
+	ADD R8>>2, R6, R6
+	ADD $2, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V0.D2]
+	WORD $0x4f00e422 // movi v2.16b, #0x1
+	WORD $0x6e226c01 // umin v1.16b, v0.16b, v2.16b
+	WORD $0x4f495420 // shl v0.2d, v1.2d, #9
+	WORD $0x4ea01c22 // orr v2.16b, v1.16b, v0.16b
+	WORD $0x4f525440 // shl v0.2d, v2.2d, #18
+	WORD $0x4ea01c41 // orr v1.16b, v2.16b, v0.16b
+	WORD $0x4f645420 // shl v0.2d, v1.2d, #36
+	WORD $0x4ea01c22 // orr v2.16b, v1.16b, v0.16b
+	WORD $0x6f480440 // ushr v0.2d, v2.2d, #56
+	WORD $0x0ea12801 // xtn v1.2s, v0.2d
+	WORD $0x0e612821 // xtn v1.4h, v1.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	WORD $0x3d0000e1 // str b1, [x7]
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+done:
+	RET
+
+// func unpackBitsLittleNEON(a *kernel.Args)
+TEXT ·unpackBitsLittleNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ (R2), F0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBZ R8, scalar0
+ready0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	WORD $0x7d4000c1 // ldr h1, [x6]
+	WORD $0x7d4004c2 // ldr h2, [x6, #2]
+	WORD $0x7d4008c3 // ldr h3, [x6, #4]
+	WORD $0x7d400cc4 // ldr h4, [x6, #6]
+	WORD $0x2f08a425 // uxtl v5.8h, v1.8b
+	WORD $0x2f10a4a5 // uxtl v5.4s, v5.4h
+	WORD $0x2f20a4a5 // uxtl v5.2d, v5.2s
+	WORD $0x2f08a441 // uxtl v1.8h, v2.8b
+	WORD $0x2f10a421 // uxtl v1.4s, v1.4h
+	WORD $0x2f20a421 // uxtl v1.2d, v1.2s
+	WORD $0x2f08a462 // uxtl v2.8h, v3.8b
+	WORD $0x2f10a442 // uxtl v2.4s, v2.4h
+	WORD $0x2f20a442 // uxtl v2.2d, v2.2s
+	WORD $0x2f08a483 // uxtl v3.8h, v4.8b
+	WORD $0x2f10a463 // uxtl v3.4s, v3.4h
+	WORD $0x2f20a463 // uxtl v3.2d, v3.2s
+	WORD $0x4f7854a4 // shl v4.2d, v5.2d, #56
+	WORD $0x6f480484 // ushr v4.2d, v4.2d, #56
+	WORD $0x6f485484 // sli v4.2d, v4.2d, #8
+	WORD $0x6f505484 // sli v4.2d, v4.2d, #16
+	WORD $0x6f605484 // sli v4.2d, v4.2d, #32
+	WORD $0x4f785425 // shl v5.2d, v1.2d, #56
+	WORD $0x6f4804a5 // ushr v5.2d, v5.2d, #56
+	WORD $0x6f4854a5 // sli v5.2d, v5.2d, #8
+	WORD $0x6f5054a5 // sli v5.2d, v5.2d, #16
+	WORD $0x6f6054a5 // sli v5.2d, v5.2d, #32
+	WORD $0x4f785441 // shl v1.2d, v2.2d, #56
+	WORD $0x6f480421 // ushr v1.2d, v1.2d, #56
+	WORD $0x6f485421 // sli v1.2d, v1.2d, #8
+	WORD $0x6f505421 // sli v1.2d, v1.2d, #16
+	WORD $0x6f605421 // sli v1.2d, v1.2d, #32
+	WORD $0x4f785462 // shl v2.2d, v3.2d, #56
+	WORD $0x6f480442 // ushr v2.2d, v2.2d, #56
+	WORD $0x6f485442 // sli v2.2d, v2.2d, #8
+	WORD $0x6f505442 // sli v2.2d, v2.2d, #16
+	WORD $0x6f605442 // sli v2.2d, v2.2d, #32
+	WORD $0x4e201c83 // and v3.16b, v4.16b, v0.16b
+	WORD $0x4e201ca4 // and v4.16b, v5.16b, v0.16b
+	WORD $0x4e201c25 // and v5.16b, v1.16b, v0.16b
+	WORD $0x4e201c41 // and v1.16b, v2.16b, v0.16b
+	WORD $0x4f00e426 // movi v6.16b, #0x1
+	WORD $0x6e266c62 // umin v2.16b, v3.16b, v6.16b
+	WORD $0x4f00e426 // movi v6.16b, #0x1
+	WORD $0x6e266c83 // umin v3.16b, v4.16b, v6.16b
+	WORD $0x4f00e426 // movi v6.16b, #0x1
+	WORD $0x6e266ca4 // umin v4.16b, v5.16b, v6.16b
+	WORD $0x4f00e426 // movi v6.16b, #0x1
+	WORD $0x6e266c25 // umin v5.16b, v1.16b, v6.16b
+	FSTPQ (F2, F3), (R7)
+	FSTPQ (F4, F5), 32(R7)
+	ADD R8, R6, R6
+	ADD $64, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	WORD $0x7d4000c1 // ldr h1, [x6]
+	WORD $0x2f08a422 // uxtl v2.8h, v1.8b
+	WORD $0x2f10a442 // uxtl v2.4s, v2.4h
+	WORD $0x2f20a442 // uxtl v2.2d, v2.2s
+	WORD $0x4f785441 // shl v1.2d, v2.2d, #56
+	WORD $0x6f480421 // ushr v1.2d, v1.2d, #56
+	WORD $0x6f485421 // sli v1.2d, v1.2d, #8
+	WORD $0x6f505421 // sli v1.2d, v1.2d, #16
+	WORD $0x6f605421 // sli v1.2d, v1.2d, #32
+	WORD $0x4e201c22 // and v2.16b, v1.16b, v0.16b
+	WORD $0x4f00e423 // movi v3.16b, #0x1
+	WORD $0x6e236c41 // umin v1.16b, v2.16b, v3.16b
+	FMOVQ F1, (R7)
+	ADD R8>>2, R6, R6
+	ADD $16, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V1.B16]
+	WORD $0x2f08a422 // uxtl v2.8h, v1.8b
+	WORD $0x2f10a442 // uxtl v2.4s, v2.4h
+	WORD $0x2f20a442 // uxtl v2.2d, v2.2s
+	WORD $0x4f785441 // shl v1.2d, v2.2d, #56
+	WORD $0x6f480421 // ushr v1.2d, v1.2d, #56
+	WORD $0x6f485421 // sli v1.2d, v1.2d, #8
+	WORD $0x6f505421 // sli v1.2d, v1.2d, #16
+	WORD $0x6f605421 // sli v1.2d, v1.2d, #32
+	WORD $0x4e201c22 // and v2.16b, v1.16b, v0.16b
+	WORD $0x4f00e423 // movi v3.16b, #0x1
+	WORD $0x6e236c41 // umin v1.16b, v2.16b, v3.16b
+	FMOVD F1, (R7)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.B16]
+	FMOVQ F1, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+done:
+	RET
+
+// func unpackBitsBigNEON(a *kernel.Args)
+TEXT ·unpackBitsBigNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 16(R2), F0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBZ R8, scalar0
+ready0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	WORD $0x7d4000c1 // ldr h1, [x6]
+	WORD $0x7d4004c2 // ldr h2, [x6, #2]
+	WORD $0x7d4008c3 // ldr h3, [x6, #4]
+	WORD $0x7d400cc4 // ldr h4, [x6, #6]
+	WORD $0x2f08a425 // uxtl v5.8h, v1.8b
+	WORD $0x2f10a4a5 // uxtl v5.4s, v5.4h
+	WORD $0x2f20a4a5 // uxtl v5.2d, v5.2s
+	WORD $0x2f08a441 // uxtl v1.8h, v2.8b
+	WORD $0x2f10a421 // uxtl v1.4s, v1.4h
+	WORD $0x2f20a421 // uxtl v1.2d, v1.2s
+	WORD $0x2f08a462 // uxtl v2.8h, v3.8b
+	WORD $0x2f10a442 // uxtl v2.4s, v2.4h
+	WORD $0x2f20a442 // uxtl v2.2d, v2.2s
+	WORD $0x2f08a483 // uxtl v3.8h, v4.8b
+	WORD $0x2f10a463 // uxtl v3.4s, v3.4h
+	WORD $0x2f20a463 // uxtl v3.2d, v3.2s
+	WORD $0x4f7854a4 // shl v4.2d, v5.2d, #56
+	WORD $0x6f480484 // ushr v4.2d, v4.2d, #56
+	WORD $0x6f485484 // sli v4.2d, v4.2d, #8
+	WORD $0x6f505484 // sli v4.2d, v4.2d, #16
+	WORD $0x6f605484 // sli v4.2d, v4.2d, #32
+	WORD $0x4f785425 // shl v5.2d, v1.2d, #56
+	WORD $0x6f4804a5 // ushr v5.2d, v5.2d, #56
+	WORD $0x6f4854a5 // sli v5.2d, v5.2d, #8
+	WORD $0x6f5054a5 // sli v5.2d, v5.2d, #16
+	WORD $0x6f6054a5 // sli v5.2d, v5.2d, #32
+	WORD $0x4f785441 // shl v1.2d, v2.2d, #56
+	WORD $0x6f480421 // ushr v1.2d, v1.2d, #56
+	WORD $0x6f485421 // sli v1.2d, v1.2d, #8
+	WORD $0x6f505421 // sli v1.2d, v1.2d, #16
+	WORD $0x6f605421 // sli v1.2d, v1.2d, #32
+	WORD $0x4f785462 // shl v2.2d, v3.2d, #56
+	WORD $0x6f480442 // ushr v2.2d, v2.2d, #56
+	WORD $0x6f485442 // sli v2.2d, v2.2d, #8
+	WORD $0x6f505442 // sli v2.2d, v2.2d, #16
+	WORD $0x6f605442 // sli v2.2d, v2.2d, #32
+	WORD $0x4e201c83 // and v3.16b, v4.16b, v0.16b
+	WORD $0x4e201ca4 // and v4.16b, v5.16b, v0.16b
+	WORD $0x4e201c25 // and v5.16b, v1.16b, v0.16b
+	WORD $0x4e201c41 // and v1.16b, v2.16b, v0.16b
+	WORD $0x4f00e426 // movi v6.16b, #0x1
+	WORD $0x6e266c62 // umin v2.16b, v3.16b, v6.16b
+	WORD $0x4f00e426 // movi v6.16b, #0x1
+	WORD $0x6e266c83 // umin v3.16b, v4.16b, v6.16b
+	WORD $0x4f00e426 // movi v6.16b, #0x1
+	WORD $0x6e266ca4 // umin v4.16b, v5.16b, v6.16b
+	WORD $0x4f00e426 // movi v6.16b, #0x1
+	WORD $0x6e266c25 // umin v5.16b, v1.16b, v6.16b
+	FSTPQ (F2, F3), (R7)
+	FSTPQ (F4, F5), 32(R7)
+	ADD R8, R6, R6
+	ADD $64, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	WORD $0x7d4000c1 // ldr h1, [x6]
+	WORD $0x2f08a422 // uxtl v2.8h, v1.8b
+	WORD $0x2f10a442 // uxtl v2.4s, v2.4h
+	WORD $0x2f20a442 // uxtl v2.2d, v2.2s
+	WORD $0x4f785441 // shl v1.2d, v2.2d, #56
+	WORD $0x6f480421 // ushr v1.2d, v1.2d, #56
+	WORD $0x6f485421 // sli v1.2d, v1.2d, #8
+	WORD $0x6f505421 // sli v1.2d, v1.2d, #16
+	WORD $0x6f605421 // sli v1.2d, v1.2d, #32
+	WORD $0x4e201c22 // and v2.16b, v1.16b, v0.16b
+	WORD $0x4f00e423 // movi v3.16b, #0x1
+	WORD $0x6e236c41 // umin v1.16b, v2.16b, v3.16b
+	FMOVQ F1, (R7)
+	ADD R8>>2, R6, R6
+	ADD $16, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V1.B16]
+	WORD $0x2f08a422 // uxtl v2.8h, v1.8b
+	WORD $0x2f10a442 // uxtl v2.4s, v2.4h
+	WORD $0x2f20a442 // uxtl v2.2d, v2.2s
+	WORD $0x4f785441 // shl v1.2d, v2.2d, #56
+	WORD $0x6f480421 // ushr v1.2d, v1.2d, #56
+	WORD $0x6f485421 // sli v1.2d, v1.2d, #8
+	WORD $0x6f505421 // sli v1.2d, v1.2d, #16
+	WORD $0x6f605421 // sli v1.2d, v1.2d, #32
+	WORD $0x4e201c22 // and v2.16b, v1.16b, v0.16b
+	WORD $0x4f00e423 // movi v3.16b, #0x1
+	WORD $0x6e236c41 // umin v1.16b, v2.16b, v3.16b
+	FMOVD F1, (R7)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.B16]
+	FMOVQ F1, (R3)
 filled0:
 	ADD $0, R3, R6
 	B ready0

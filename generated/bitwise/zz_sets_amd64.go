@@ -1224,3 +1224,51 @@ var BitwiseCountUint64 = kernel.Set{
 	Name:        "bitwise_count.uint64..uint8",
 	Ops:         2,
 }
+
+// PackBitsLittle computes y[i] = pack_bits_little(x[i]).
+var PackBitsLittle = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   packBitsLittleAVX2,
+		kernel.AVX512: packBitsLittleAVX512,
+		kernel.Go:     packBitsLittleGo,
+	},
+	InRegisters: true,
+	Name:        "pack_bits_little.uint64..uint8",
+	Ops:         8,
+}
+
+// PackBitsBig computes y[i] = pack_bits_big(x[i]).
+var PackBitsBig = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   packBitsBigAVX2,
+		kernel.AVX512: packBitsBigAVX512,
+		kernel.Go:     packBitsBigGo,
+	},
+	InRegisters: true,
+	Name:        "pack_bits_big.uint64..uint8",
+	Ops:         9,
+}
+
+// UnpackBitsLittle computes y[i] = unpack_bits_little(x[i]).
+var UnpackBitsLittle = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   unpackBitsLittleAVX2,
+		kernel.AVX512: unpackBitsLittleAVX512,
+		kernel.Go:     unpackBitsLittleGo,
+	},
+	InRegisters: true,
+	Name:        "unpack_bits_little.uint8..uint64",
+	Ops:         4,
+}
+
+// UnpackBitsBig computes y[i] = unpack_bits_big(x[i]).
+var UnpackBitsBig = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   unpackBitsBigAVX2,
+		kernel.AVX512: unpackBitsBigAVX512,
+		kernel.Go:     unpackBitsBigGo,
+	},
+	InRegisters: true,
+	Name:        "unpack_bits_big.uint8..uint64",
+	Ops:         4,
+}

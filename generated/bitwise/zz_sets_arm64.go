@@ -1049,3 +1049,47 @@ var BitwiseCountUint64 = kernel.Set{
 	Name:        "bitwise_count.uint64..uint8",
 	Ops:         2,
 }
+
+// PackBitsLittle computes y[i] = pack_bits_little(x[i]).
+var PackBitsLittle = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   packBitsLittleGo,
+		kernel.NEON: packBitsLittleNEON,
+	},
+	InRegisters: true,
+	Name:        "pack_bits_little.uint64..uint8",
+	Ops:         8,
+}
+
+// PackBitsBig computes y[i] = pack_bits_big(x[i]).
+var PackBitsBig = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   packBitsBigGo,
+		kernel.NEON: packBitsBigNEON,
+	},
+	InRegisters: true,
+	Name:        "pack_bits_big.uint64..uint8",
+	Ops:         9,
+}
+
+// UnpackBitsLittle computes y[i] = unpack_bits_little(x[i]).
+var UnpackBitsLittle = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   unpackBitsLittleGo,
+		kernel.NEON: unpackBitsLittleNEON,
+	},
+	InRegisters: true,
+	Name:        "unpack_bits_little.uint8..uint64",
+	Ops:         4,
+}
+
+// UnpackBitsBig computes y[i] = unpack_bits_big(x[i]).
+var UnpackBitsBig = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   unpackBitsBigGo,
+		kernel.NEON: unpackBitsBigNEON,
+	},
+	InRegisters: true,
+	Name:        "unpack_bits_big.uint8..uint64",
+	Ops:         4,
+}

@@ -5,4 +5,4 @@ package catalogue
 
 // Addresses returns, for each of Kernels and each level, the address of the assembly; 0 where
 // there is none. Its argument lies on the stack: code that is not Go can call it.
-func Addresses() *[1234][4]uintptr
+func Addresses() *[1238][4]uintptr

@@ -1099,6 +1099,32 @@ func NotEqualInt64Scalar(y []bool, x1 []uint64, x2 int64) error {
 	return kernel.Apply("u64.NotEqualInt64Scalar", &comparison.NotEqualUint64Int64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
+// PackBitsBig: A byte whose bit 7-i, from the lowest on, is set where byte i of x, from the lowest on, is not 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = pack_bits_big(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func PackBitsBig(y []uint8, x []uint64) error {
+	return kernel.Apply1("u64.PackBitsBig", &bitwise.PackBitsBig, y, x)
+}
+
+// PackBitsLittle: A byte whose bit i, from the lowest on, is set where byte i of x, from the lowest on, is not 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = pack_bits_little(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func PackBitsLittle(y []uint8, x []uint64) error {
+	return kernel.Apply1("u64.PackBitsLittle", &bitwise.PackBitsLittle, y, x)
+}
+
 // Positive: Copy, element by element.
 //
 // It equals the loop

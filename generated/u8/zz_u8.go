@@ -1426,3 +1426,29 @@ func ToUint8(y []uint8, x []uint8) error {
 func Trunc(y []uint8, x []uint8) error {
 	return kernel.Apply1("u8.Trunc", &rounding.TruncUint8, y, x)
 }
+
+// UnpackBitsBig: The bits of x, from the highest on, as bytes 0 and 1 from the lowest on.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = unpack_bits_big(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func UnpackBitsBig(y []uint64, x []uint8) error {
+	return kernel.Apply1("u8.UnpackBitsBig", &bitwise.UnpackBitsBig, y, x)
+}
+
+// UnpackBitsLittle: The bits of x, from the lowest on, as bytes 0 and 1 from the lowest on.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = unpack_bits_little(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func UnpackBitsLittle(y []uint64, x []uint8) error {
+	return kernel.Apply1("u8.UnpackBitsLittle", &bitwise.UnpackBitsLittle, y, x)
+}

@@ -44,6 +44,10 @@ func bitsOf[T lane.Integer](v *Value, x []uint64) uint64 {
 		return uint64(lane.TrailingZeros(a))
 	case ReverseBytes:
 		return uint64(lane.ReverseBytes(a))
+	case RepeatByte:
+		return uint64(lane.RepeatByte(a))
+	case NonzeroBytes:
+		return uint64(lane.NonzeroBytes(a))
 	case RotL, RotLV:
 		return uint64(lane.RotateLeft(a, b))
 	case MulHi:

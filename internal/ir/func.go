@@ -241,6 +241,10 @@ func (f *Func) simplify(v *Value) *Value {
 		if v.Args[0].Op == ReverseBytes {
 			return v.Args[0].Args[0]
 		}
+	case RepeatByte:
+		if v.Type.Size() == 1 {
+			return v.Args[0]
+		}
 	case RotLV:
 		if n := v.Args[1]; n.Op == Const {
 			return f.Emit(RotL, v.Type, n.Imm&uint64(v.Type.Bits()-1), v.Args[0])

@@ -49,12 +49,14 @@ const (
 	LeadingZeros  // Bits for 0
 	TrailingZeros // Bits for 0
 	ReverseBytes
-	RotL   // rotates left by the constant Imm < Bits
-	RotLV  // rotates left by Args[1] of the same width, modulo Bits
-	MulHi  // the upper half of the product
-	AddSat // saturates
-	SubSat // saturates
-	Avg    // (x + y + 1) >> 1 without overflow
+	RepeatByte   // the lowest byte in all bytes
+	NonzeroBytes // each byte 1 that is not 0
+	RotL         // rotates left by the constant Imm < Bits
+	RotLV        // rotates left by Args[1] of the same width, modulo Bits
+	MulHi        // the upper half of the product
+	AddSat       // saturates
+	SubSat       // saturates
+	Avg          // (x + y + 1) >> 1 without overflow
 	AbsDiff
 
 	Eq // on Bool too
@@ -199,6 +201,8 @@ var Ops = [NumOps]OpInfo{
 	LeadingZeros:  {"leadingzeros", 1, ruleSame, KindInteger, false},
 	TrailingZeros: {"trailingzeros", 1, ruleSame, KindInteger, false},
 	ReverseBytes:  {"reversebytes", 1, ruleSame, KindInteger, false},
+	RepeatByte:    {"repeatbyte", 1, ruleSame, KindInteger, false},
+	NonzeroBytes:  {"nonzerobytes", 1, ruleSame, KindInteger, false},
 	RotL:          {"rotl", 1, ruleSame, KindInteger, false},
 	RotLV:         {"rotlv", 2, ruleShift, KindInteger, false},
 	MulHi:         {"mulhi", 2, ruleSame, KindInteger, true},

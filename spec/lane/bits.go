@@ -56,6 +56,19 @@ func ReverseBytes[T Integer](x T) T {
 	return T(bits.ReverseBytes64(unsigned(x)) >> (64 - width[T]()))
 }
 
+// RepeatByte returns the lowest byte of x in all bytes.
+func RepeatByte[T Integer](x T) T { return T(unsigned(x) & 0xff * everyByte) }
+
+// NonzeroBytes returns x with each byte 1 that is not zero.
+func NonzeroBytes[T Integer](x T) T {
+	const low = 0x7f * everyByte
+	u := unsigned(x)
+	return T((u&low + low | u) >> 7 & everyByte)
+}
+
+// everyByte is a one in each byte.
+const everyByte = 0x0101010101010101
+
 // RotateLeft returns x rotated left by n modulo the width of T; a negative n
 // rotates right.
 func RotateLeft[T Integer](x, n T) T {

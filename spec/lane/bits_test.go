@@ -77,6 +77,15 @@ func testBits[T Integer](t *testing.T) {
 		check("LeadingZeros", LeadingZeros(x), leading, x)
 		check("TrailingZeros", TrailingZeros(x), trailing, x)
 		check("ReverseBytes", ReverseBytes(x), reversed, x)
+		var repeated, nonzero T
+		for i := range n / 8 {
+			repeated |= T(uint8(x)) << (8 * i)
+			if uint8(x>>(8*i)) != 0 {
+				nonzero |= 1 << (8 * i)
+			}
+		}
+		check("RepeatByte", RepeatByte(x), repeated, x)
+		check("NonzeroBytes", NonzeroBytes(x), nonzero, x)
 		rotated := x
 		for k := range 2*n + 1 {
 			check("RotateLeft", RotateLeft(x, T(k)), rotated, x, T(k))

@@ -168,15 +168,31 @@ func (w *writer) load16From(row operand.Op, d reg.Register) {
 	}
 }
 
-// reverseBytes shuffles the bytes of each lane.
+// reverseBytes and repeatByte shuffle the bytes of each lane.
 func reverseBytes(w *writer, v *ir.Value) {
+	w.shuffleBytes(v, func(i int) int { return i ^ (v.Type.Size() - 1) })
+}
+
+func repeatByte(w *writer, v *ir.Value) {
+	w.shuffleBytes(v, func(i int) int { return i &^ (v.Type.Size() - 1) })
+}
+
+// shuffleBytes makes v of the bytes from(i) of each 16 of its argument.
+func (w *writer) shuffleBytes(v *ir.Value, from func(i int) int) {
 	x, order := w.reg(v.Args[0]), w.temp(w.size(v.Type))
 	var words [2]uint64
 	for i := range 16 {
-		words[i/8] |= uint64(i^(v.Type.Size()-1)) << (i % 8 * 8)
+		words[i/8] |= uint64(from(i)) << (i % 8 * 8)
 	}
 	w.load16(words, order)
 	w.emit(in(x86.VPSHUFB), order, x, w.dst(v))
+}
+
+// nonzeroBytes: a byte of 0 is less than 1.
+func nonzeroBytes(w *writer, v *ir.Value) {
+	x, ones := w.reg(v.Args[0]), w.temp(w.size(v.Type))
+	w.loadConst(constant{1, 1}, index(ones), w.size(v.Type))
+	w.emit(in(x86.VPMINUB), ones, x, w.dst(v))
 }
 
 // mulHi32 multiplies the even lanes, and the odd ones moved down, to 64 bits each. Those of

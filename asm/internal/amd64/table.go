@@ -355,7 +355,9 @@ func (t table) integers(evex bool) {
 		t.both(ir.OnesCount, size, onesCount)
 		if size > 1 {
 			t.both(ir.ReverseBytes, size, reverseBytes)
+			t.both(ir.RepeatByte, size, repeatByte)
 		}
+		t.both(ir.NonzeroBytes, size, nonzeroBytes)
 	}
 }
 

@@ -35,6 +35,23 @@ func reverseBytes(c *writer, v *ir.Value, d, _ int, x []int) {
 	c.vec(name, c.bytes(v.Type), d, x[0], 0)
 }
 
+// nonzeroBytes: a byte of 0 is less than 1.
+func nonzeroBytes(c *writer, v *ir.Value, d, _ int, x []int) {
+	ones := c.temp()
+	c.vec("movi", c.bytes(v.Type), ones, 0, 1)
+	c.vec("umin", c.bytes(v.Type), d, x[0], ones)
+}
+
+// repeatByte keeps the lowest byte, and inserts it above itself until the lane is full.
+func repeatByte(c *writer, v *ir.Value, d, _ int, x []int) {
+	a, bits := c.lanes(v.Type), v.Type.Bits()
+	c.vec("shl", a, d, x[0], bits-8)
+	c.vec("ushr", a, d, d, bits-8)
+	for n := 8; n < bits; n *= 2 {
+		c.vec("sli", a, d, d, n)
+	}
+}
+
 // rotate inserts the bits shifted up above those shifted down.
 func rotate(c *writer, v *ir.Value, d, _ int, x []int) {
 	a, n := c.lanes(v.Type), int(v.Imm)

@@ -78,7 +78,9 @@ func table() map[key]emitter {
 		}
 		if t.Size() > 1 {
 			e[key{ir.ReverseBytes, t, t}] = emitter{emit: reverseBytes}
+			e[key{ir.RepeatByte, t, t}] = emitter{emit: repeatByte}
 		}
+		e[key{ir.NonzeroBytes, t, t}] = emitter{emit: nonzeroBytes}
 		if t.Size() == 8 {
 			e[key{ir.Min, t, t}], e[key{ir.Max, t, t}] = emitter{emit: extreme64}, emitter{emit: extreme64}
 			e[key{ir.Mul, t, t}] = emitter{emit: multiply64}

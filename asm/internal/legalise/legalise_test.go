@@ -91,7 +91,7 @@ func levels() []*Operations {
 		ir.Add: ints, ir.Sub: ints, ir.Mul: join(i16s, i32s), ir.MulLo32: i64s, ir.Min: upto32, ir.Max: upto32,
 		ir.Abs: {ir.I8, ir.I16, ir.I32}, ir.And: ints, ir.Or: ints, ir.Xor: ints, ir.AndNot: ints, ir.Select: all,
 		ir.Shl: join(i16s, i32s, i64s), ir.Shr: {ir.I16, ir.I32, ir.U16, ir.U32, ir.U64}, ir.ShlV: join(i32s, i64s),
-		ir.ShrV: {ir.I32, ir.U32, ir.U64}, ir.OnesCount: ints, ir.ReverseBytes: ints, ir.MulHi: i16s, ir.AddSat: join(i8s, i16s), ir.SubSat: join(i8s, i16s), ir.Avg: {ir.U8, ir.U16},
+		ir.ShrV: {ir.I32, ir.U32, ir.U64}, ir.OnesCount: ints, ir.ReverseBytes: ints, ir.RepeatByte: ints, ir.NonzeroBytes: ints, ir.MulHi: i16s, ir.AddSat: join(i8s, i16s), ir.SubSat: join(i8s, i16s), ir.Avg: {ir.U8, ir.U16},
 		ir.Eq: all, ir.Lt: {ir.I8, ir.I16, ir.I32, ir.I64, ir.F32, ir.F64}, ir.Le: floats, ir.MaxNumbers: floats, ir.Unordered: floats,
 	}), conversion{ir.HalfToF32: half, ir.F32ToHalf: toHalf, ir.TruncToInt: {{ir.I32, ir.F32}},
 		ir.Convert: cat(resize, ff, [][2]ir.Type{{ir.F32, ir.I32}, {ir.F64, ir.I32}})})
@@ -101,7 +101,7 @@ func levels() []*Operations {
 		ir.Add: ints, ir.Sub: ints, ir.Mul: from16, ir.Min: ints, ir.Max: ints, ir.Abs: {ir.I8, ir.I16, ir.I32, ir.I64},
 		ir.And: bools(ints), ir.Or: bools(ints), ir.Xor: bools(ints), ir.Not: {ir.Bool}, ir.Select: all,
 		ir.Shl: from16, ir.Shr: from16, ir.ShlV: from16, ir.ShrV: from16,
-		ir.OnesCount: ints, ir.ReverseBytes: ints, ir.LeadingZeros: join(i32s, i64s), ir.RotLV: join(i32s, i64s), ir.MulLo32: i64s,
+		ir.OnesCount: ints, ir.ReverseBytes: ints, ir.RepeatByte: ints, ir.NonzeroBytes: ints, ir.LeadingZeros: join(i32s, i64s), ir.RotLV: join(i32s, i64s), ir.MulLo32: i64s,
 		ir.Eq: all, ir.Ne: all, ir.Lt: all, ir.Le: all, ir.MinNumbers: floats, ir.MaxNumbers: floats, ir.Unordered: floats,
 	}), conversion{ir.HalfToF32: half, ir.F32ToHalf: toHalf, ir.TruncToInt: {{ir.I32, ir.F32}, {ir.I64, ir.F64}},
 		ir.Convert: cat(resize, ff, [][2]ir.Type{{ir.F32, ir.I32}, {ir.F32, ir.U32}, {ir.F64, ir.I64}, {ir.F64, ir.U64}, {ir.F32, ir.I64}, {ir.F32, ir.U64}})})
@@ -109,7 +109,7 @@ func levels() []*Operations {
 		ir.Add: ints, ir.Sub: ints, ir.Mul: upto32, ir.MulLo32: i64s, ir.Min: join(upto32, floats), ir.Max: join(upto32, floats),
 		ir.Abs: {ir.I8, ir.I16, ir.I32, ir.I64}, ir.Neg: {ir.I8, ir.I16, ir.I32, ir.I64, ir.F32, ir.F64},
 		ir.And: ints, ir.Or: ints, ir.Xor: ints, ir.Not: ints, ir.AndNot: ints, ir.Select: ints,
-		ir.Shl: ints, ir.Shr: ints, ir.ShlV: ints, ir.ShrV: ints, ir.OnesCount: ints, ir.ReverseBytes: ints, ir.LeadingZeros: ints, ir.AddSat: ints, ir.SubSat: ints, ir.AbsDiff: upto32,
+		ir.Shl: ints, ir.Shr: ints, ir.ShlV: ints, ir.ShrV: ints, ir.OnesCount: ints, ir.ReverseBytes: ints, ir.RepeatByte: ints, ir.NonzeroBytes: ints, ir.LeadingZeros: ints, ir.AddSat: ints, ir.SubSat: ints, ir.AbsDiff: upto32,
 		ir.Eq: all, ir.Lt: all, ir.Le: all,
 	}), conversion{ir.HalfToF32: half, ir.F32ToHalf: toHalf, ir.TruncToInt: {{ir.I32, ir.F32}, {ir.I64, ir.F64}},
 		ir.Convert: cat(step2, ff, [][2]ir.Type{{ir.F32, ir.I32}, {ir.F32, ir.U32}, {ir.F64, ir.I64}, {ir.F64, ir.U64}})})

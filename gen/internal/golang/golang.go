@@ -485,6 +485,7 @@ func (p *printer) expr(v *ir.Value) *jen.Statement {
 // any type is.
 var laneCalls = map[ir.Op]string{
 	ir.OnesCount: "OnesCount", ir.LeadingZeros: "LeadingZeros", ir.TrailingZeros: "TrailingZeros", ir.ReverseBytes: "ReverseBytes",
+	ir.RepeatByte: "RepeatByte", ir.NonzeroBytes: "NonzeroBytes",
 	ir.RotLV: "RotateLeft", ir.MulHi: "MulHi", ir.AddSat: "AddSat", ir.SubSat: "SubSat", ir.Avg: "Avg", ir.AbsDiff: "AbsDiff",
 }
 

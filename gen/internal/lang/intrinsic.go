@@ -16,6 +16,7 @@ var direct = map[string]ir.Op{
 	"Sqrt": ir.Sqrt, "RoundEven": ir.RoundEven, "Floor": ir.Floor, "Ceil": ir.Ceil, "Trunc": ir.Trunc,
 	"Abs": ir.Abs, "Min": ir.Min, "Max": ir.Max, "Div": ir.Div, "Rem": ir.Rem, "FloorDiv": ir.FloorDiv, "FloorRem": ir.FloorRem, "FMA": ir.FMA, "FMA32": ir.FMA,
 	"OnesCount": ir.OnesCount, "LeadingZeros": ir.LeadingZeros, "TrailingZeros": ir.TrailingZeros, "ReverseBytes": ir.ReverseBytes,
+	"RepeatByte": ir.RepeatByte, "NonzeroBytes": ir.NonzeroBytes,
 	"MulHi": ir.MulHi, "AddSat": ir.AddSat, "SubSat": ir.SubSat, "Avg": ir.Avg, "AbsDiff": ir.AbsDiff, "RotateLeft": ir.RotLV,
 	"Canonical": ir.Canonical, "Canonical32": ir.Canonical, "Canonical64": ir.Canonical,
 }

@@ -41,7 +41,7 @@ var forms = []form{
 	{"i", "%lane.Div($t, $t)"}, {"i", "%lane.Rem($t, $t)"}, {"i", "%lane.FloorDiv($t, $t)"}, {"i", "%lane.FloorRem($t, $t)"}, {"i", "%lane.Shl($t, $t)"}, {"i", "%lane.Shr($t, $t)"},
 	{"i", "min($v, $t)"}, {"i", "max($v, $t)"}, {"i", "%lane.Min($t, $t)"}, {"i", "%lane.Max($t, $t)"},
 	{"i", "$T($i)"}, {"s", "$T($u)"}, {"i", "%lane.Sat[$T]($f)"}, {"s", "%lane.Abs($t)"}, {"i", "%lane.Select($b, $t, $t)"},
-	{"i", "%lane.OnesCount($t)"}, {"i", "%lane.LeadingZeros($t)"}, {"i", "%lane.TrailingZeros($t)"}, {"i", "%lane.ReverseBytes($t)"},
+	{"i", "%lane.OnesCount($t)"}, {"i", "%lane.LeadingZeros($t)"}, {"i", "%lane.TrailingZeros($t)"}, {"i", "%lane.ReverseBytes($t)"}, {"i", "%lane.RepeatByte($t)"}, {"i", "%lane.NonzeroBytes($t)"},
 	{"i", "%lane.RotateLeft($t, $t)"}, {"i", "%lane.RotateLeft($t, $T($n))"}, {"i", "%lane.MulHi($t, $t)"}, {"i", "%lane.AddSat($t, $t)"}, {"i", "%lane.SubSat($t, $t)"},
 	{"i", "%lane.Avg($t, $t)"}, {"i", "%lane.AbsDiff($t, $t)"}, {"s", "%kernels.FloorDivideInt($t, $t)"}, {"s", "%kernels.RemainderInt($t, $t)"},
 	{"f", "($v + $t)"}, {"f", "($v - $t)"}, {"f", "($v * $t)"}, {"f", "($v / $t)"}, {"f", "($v*$t + $t)"}, {"f", "-$v"},

@@ -31,6 +31,8 @@ const (
 	RowGreatest
 	RowCount
 	RowCast
+	RowPack
+	RowUnpack
 	NumRowFunctions
 )
 
@@ -45,7 +47,7 @@ type Row struct {
 	// Columns they are the columns of a matrix in C order.
 	Rows    int
 	Columns bool
-	// Out is where so many int64 of a result go; of a cumulative sum, sums of its type.
+	// Out is where so many int64 of a result go; of a cumulative sum, sums of its type; of flags and bits, bytes.
 	Out   unsafe.Pointer
 	Count int
 	// Values are what is looked for, as many as there are results; of a cast they are its results.
@@ -54,7 +56,7 @@ type Row struct {
 	To dtype.DType
 	// Place is that of a partition.
 	Place int
-	// Right is the side of searches.
+	// Right is the side of searches, and of the first flag among the bits of a byte.
 	Right bool
 	// Join has all NaNs count as one element.
 	Join bool
@@ -65,7 +67,10 @@ const NoRow = -1
 
 // Call calls the function. Its result is an index, a number of elements, or [NoRow].
 func (r Row) Call() (int, error) {
-	out := unsafe.Slice((*int64)(r.Out), r.Count)
+	var out []int64
+	if r.Function != RowPack && r.Function != RowUnpack {
+		out = unsafe.Slice((*int64)(r.Out), r.Count)
+	}
 	switch r.Function {
 	case RowSort:
 		return r.sort()
@@ -107,6 +112,12 @@ func (r Row) Call() (int, error) {
 		return 0, nil
 	case RowCast:
 		row.Cast(r.To, r.Values, r.DType, r.X, r.N)
+		return 0, nil
+	case RowPack:
+		row.Pack(r.Out, r.X, r.N, r.Right)
+		return 0, nil
+	case RowUnpack:
+		row.Unpack(r.Out, r.Count, r.X, r.N, r.Right)
 		return 0, nil
 	}
 	return NoRow, nil

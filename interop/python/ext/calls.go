@@ -293,7 +293,7 @@ func newOutput(c *C.agUfuncCall, f *frame, i int, o ufunc.Output) *ndarray.Array
 const _ = -(C.AG_ROW_SORT ^ uint(bridge.RowSort) | C.AG_ROW_ARGSORT ^ uint(bridge.RowArgsort) | C.AG_ROW_PARTITION ^ uint(bridge.RowPartition) |
 	C.AG_ROW_ARGPARTITION ^ uint(bridge.RowArgpartition) | C.AG_ROW_UNIQUE ^ uint(bridge.RowUnique) | C.AG_ROW_SEARCHSORTED ^ uint(bridge.RowSearchsorted) |
 	C.AG_ROW_DIGITIZE ^ uint(bridge.RowDigitize) | C.AG_ROW_ARGMAX ^ uint(bridge.RowArgmax) | C.AG_ROW_ARGMIN ^ uint(bridge.RowArgmin) |
-	C.AG_ROW_COUNT_NONZERO ^ uint(bridge.RowCountNonzero) | C.AG_ROW_NONZERO ^ uint(bridge.RowNonzero) | C.AG_ROW_CUMULATIVE_SUM ^ uint(bridge.RowCumulativeSum) | C.AG_ROW_GREATEST ^ uint(bridge.RowGreatest) | C.AG_ROW_COUNT ^ uint(bridge.RowCount) | C.AG_ROW_CAST ^ uint(bridge.RowCast) | C.AG_NUM_ROWS ^ uint(bridge.NumRowFunctions) |
+	C.AG_ROW_COUNT_NONZERO ^ uint(bridge.RowCountNonzero) | C.AG_ROW_NONZERO ^ uint(bridge.RowNonzero) | C.AG_ROW_CUMULATIVE_SUM ^ uint(bridge.RowCumulativeSum) | C.AG_ROW_GREATEST ^ uint(bridge.RowGreatest) | C.AG_ROW_COUNT ^ uint(bridge.RowCount) | C.AG_ROW_CAST ^ uint(bridge.RowCast) | C.AG_ROW_PACK ^ uint(bridge.RowPack) | C.AG_ROW_UNPACK ^ uint(bridge.RowUnpack) | C.AG_NUM_ROWS ^ uint(bridge.NumRowFunctions) |
 	(C.AG_NO_ROW - bridge.NoRow))
 
 // bodyRow calls a function over a row.

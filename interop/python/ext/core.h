@@ -189,6 +189,8 @@ directFunction short_find(const char *name);
 // rows.c
 PyObject *row_sort(int nargs, PyObject *const *args);
 PyObject *row_argsort(int nargs, PyObject *const *args);
+PyObject *row_packbits(int nargs, PyObject *const *args);
+PyObject *row_unpackbits(int nargs, PyObject *const *args);
 PyObject *row_partition(int nargs, PyObject *const *args);
 PyObject *row_argpartition(int nargs, PyObject *const *args);
 PyObject *row_unique(int nargs, PyObject *const *args);

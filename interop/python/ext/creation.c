@@ -419,7 +419,7 @@ static const struct {
             {"matmul", product_matmul}, {"dot", product_matmul}, {"matvec", product_matvec}, {"vecmat", product_vecmat}, {"vecdot", product_vecdot}, {"einsum", product_einsum},
             {"vdot", product_vdot}, {"inner", product_inner}, {"convolve", signal_convolve}, {"correlate", signal_correlate}, {"norm", product_norm}, {"vector_norm", product_vector_norm},
             {"fix", number_fix}, {"isposinf", number_isposinf}, {"isneginf", number_isneginf}, {"iscomplex", number_iscomplex}, {"isreal", number_isreal},
-            {"sort", row_sort}, {"argsort", row_argsort}, {"partition", row_partition}, {"argpartition", row_argpartition},
+            {"packbits", row_packbits}, {"unpackbits", row_unpackbits}, {"sort", row_sort}, {"argsort", row_argsort}, {"partition", row_partition}, {"argpartition", row_argpartition},
             {"searchsorted", row_searchsorted}, {"digitize", row_digitize}, {"argmax", row_argmax}, {"argmin", row_argmin},
             {"count_nonzero", row_count_nonzero}, {"nonzero", row_nonzero}, {"flatnonzero", row_flatnonzero}, {"argwhere", row_argwhere},
             {"place", place_elements}, {"putmask", place_masked}, {"put", place_at}, {"put_along_axis", place_along}, {"fill_diagonal", place_diagonal},

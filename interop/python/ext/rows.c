@@ -10,6 +10,9 @@
 // sorted one by one.
 enum { MOST_IN_ROW = 32 << 10, MOST_ROWS = 18 };
 
+// The bytes up to which flags are packed and unpacked in a call that answers no signals.
+enum { MOST_FLAGS = 8 << 20 };
+
 static int falsehood(PyObject *o) { return !o || o == Py_False; }
 
 // row_within returns an array whose elements are a row, up to so many, NULL for all else.
@@ -177,6 +180,32 @@ PyObject *row_digitize(int n, PyObject *const *v) {
   if (v[2] && !PyBool_Check(v[2])) return NULL;
   return found_in(bins, AG_ROW_DIGITIZE, values, NULL, v[2] == Py_True);
 }
+
+// bits_of_flags packs the elements of an array to bits, or makes flags of its bits: all of them, or of a row those along
+// its axis. count is None or how many flags there are.
+static PyObject *bits_of_flags(int function, PyObject *array, PyObject *axis, PyObject *count, PyObject *order) {
+  const Array *a = row_within(array, MOST_FLAGS);
+  if (!a || ag_dtypes[a->dtype].size != 1 || !(none(axis) || axis_is(axis, a)) || !none(count) || (order && !PyUnicode_CheckExact(order))) return NULL;
+  if (function == AG_ROW_PACK ? !strchr("biu", ag_dtypes[a->dtype].kind) : a->dtype != AG_UINT8) return NULL;
+  int little = order && !PyUnicode_CompareWithASCIIString(order, "little");
+  if (order && !little && PyUnicode_CompareWithASCIIString(order, "big")) return NULL;
+  Py_ssize_t n = function == AG_ROW_PACK ? (a->size + 7) / 8 : 8 * a->size;
+  agRowCall c;
+  row_begin(&c, function, a);
+  Array *z = array_new(AG_UINT8, 1, &n, 'C', 0);
+  if (!z) return NULL;
+  c.out = z->data;
+  c.count = n;
+  c.right = little;
+  if (!row_run(&c, a->size)) Py_CLEAR(z);
+  return (PyObject *)z;
+}
+
+// a, axis, bitorder
+PyObject *row_packbits(int n, PyObject *const *v) { return bits_of_flags(AG_ROW_PACK, v[0], v[1], NULL, v[2]); }
+
+// a, axis, count, bitorder
+PyObject *row_unpackbits(int n, PyObject *const *v) { return bits_of_flags(AG_ROW_UNPACK, v[0], v[1], v[2], v[3]); }
 
 // number_in returns a number that a function over a row finds, as an array without axes.
 static PyObject *number_in(const Array *a, int function) {

@@ -113,6 +113,8 @@ enum {
   AG_ROW_GREATEST,
   AG_ROW_COUNT,
   AG_ROW_CAST,
+  AG_ROW_PACK,
+  AG_ROW_UNPACK,
   AG_NUM_ROWS,
 };
 enum { AG_NO_ROW = -1 };
