@@ -44,6 +44,8 @@ type Product struct {
 	// Chain says that sums go on from block to block, and are not added to those of the blocks before: as
 	// minima do, and integers.
 	Chain bool
+	// Add says that the product is added to what is in C.
+	Add bool
 	// Threads is the most goroutines.
 	Threads int
 }
@@ -192,7 +194,7 @@ func (w *workspace) put() {
 // run computes the product on one goroutine.
 func (w *workspace) run(l kernel.Level) {
 	p := &w.product
-	if p.M == 1 && !p.Pair && p.Start == nil {
+	if p.M == 1 && !p.Pair && p.Start == nil && !p.Add {
 		w.row(l)
 		return
 	}
@@ -212,7 +214,7 @@ func (w *workspace) run(l kernel.Level) {
 			switch {
 			case k > 0 && p.Chain:
 				t.Resume = 1
-			case k > 0:
+			case k > 0 || p.Add:
 				t.Add = 1
 			}
 			if k+depth >= p.K {

@@ -319,3 +319,41 @@ func BenchmarkRow(b *testing.B) {
 		}
 	}
 }
+
+// A product that is added to what is in C is the product and a sum, for each shape that a tile may have.
+func TestAdd(t *testing.T) {
+	for _, size := range [][3]int{{1, 1, 1}, {1, 37, 5}, {37, 1, 5}, {5, 9, 256}, {13, 70, 3}, {64, 64, 64}, {130, 33, 0}} {
+		m, n, k := size[0], size[1], size[2]
+		for _, transposed := range []bool{false, true} {
+			a, b, c := make([]float64, m*k+1), make([]float64, k*n+1), make([]float64, m*n)
+			for _, x := range [][]float64{a, b, c} {
+				for i := range x {
+					x[i] = rand.NormFloat64()
+				}
+			}
+			sum := float64s.product(m, n, k, a, b)
+			for i := range sum {
+				at := i
+				if transposed {
+					at = i%n*m + i/n
+				}
+				sum[i] += c[at]
+			}
+			p := Product{
+				Set: float64s.set, Size: 8, M: m, N: n, K: k, Threads: 1, Add: true,
+				A: Matrix{unsafe.Pointer(&a[0]), 8 * k, 8}, B: Matrix{unsafe.Pointer(&b[0]), 8 * n, 8}, C: Matrix{unsafe.Pointer(&c[0]), 8 * n, 8},
+			}
+			if transposed {
+				p.C = Matrix{unsafe.Pointer(&c[0]), 8, 8 * m}
+			}
+			p.Run()
+			for i, want := range sum {
+				at := i
+				if transposed {
+					at = i%n*m + i/n
+				}
+				require.Equal(t, want, c[at], "%v %v", size, i)
+			}
+		}
+	}
+}

@@ -3,8 +3,9 @@
 package matrix
 
 import (
+	"slices"
+
 	"gonum.org/v1/gonum/blas"
-	"gonum.org/v1/gonum/lapack"
 )
 
 // Hermitian finds the eigenvalues of a Hermitian matrix in ascending order, and
@@ -19,22 +20,96 @@ func Hermitian[T Number](n int, a []T, w []float64, vectors, upper bool) bool {
 	}
 	switch a := any(a).(type) {
 	case []float64:
-		job, uplo := lapack.EVNone, blas.Lower
-		if vectors {
-			job = lapack.EVCompute
-		}
-		if upper {
-			uplo = blas.Upper
-		}
-		var size [1]float64
-		real64.Dsyev(job, uplo, n, a, n, w, size[:], -1)
-		work := make([]float64, int(size[0]))
-		return real64.Dsyev(job, uplo, n, a, n, w, work, len(work))
+		return symmetric(n, a, w, vectors, upper)
 	case []complex128:
 		Mirror(n, a, upper)
 		return hermitian(n, a, w, vectors)
 	}
 	return false
+}
+
+// symmetric is Hermitian of real elements.
+func symmetric(n int, a, w []float64, vectors, upper bool) bool {
+	if upper {
+		Triangle(n, n, a, false)
+	} else {
+		Mirror(n, a, false)
+	}
+	scale := bounded(a)
+	scratch := borrow(n*n + 2*n)
+	defer scratch.giveBack()
+	e, tau, z := scratch.take(n), scratch.take(n), scratch.take(n*n)
+	ok := true
+	switch {
+	case n <= fewRows && vectors:
+		tridiagonalizeFew(n, a, w, e, z)
+		ok = fewVectors(n, w, e, z)
+		Transpose(n, n, z, a)
+	case n <= fewRows:
+		tridiagonalizeFew(n, a, w, e, nil)
+		ok = tridiagonalValues(n, w, e)
+	case vectors:
+		tridiagonalize(n, a, n, w, e, tau)
+		ok = tridiagonalVectors(n, w, e, z, n)
+		timesReflectors(n, n-1, 1, a, n, tau, n, rowsOf(z, n))
+		copy(a, z)
+	default:
+		tridiagonalize(n, a, n, w, e, tau)
+		ok = tridiagonalValues(n, w, e)
+	}
+	for i := range w {
+		w[i] /= scale
+	}
+	return ok
+}
+
+// fewVectors finds the eigenvalues of a symmetric tridiagonal matrix with diagonal d, where they are left in ascending
+// order, and e beside it. The rows of z are rotated with the eigenvectors.
+func fewVectors(n int, d, e, z []float64) bool {
+	scale := scaledTogether(d, e[:n-1])
+	ok := tridiagonalQL(n, d, e, z, n)
+	for i := range d {
+		least := i
+		for j := i + 1; j < n; j++ {
+			if d[j] < d[least] {
+				least = j
+			}
+		}
+		if least != i {
+			d[i], d[least] = d[least], d[i]
+			x, y := z[i*n:][:n], z[least*n:][:n]
+			for j := range x {
+				x[j], y[j] = y[j], x[j]
+			}
+		}
+		d[i] /= scale
+	}
+	return ok
+}
+
+// tridiagonalValues finds the eigenvalues of a symmetric tridiagonal matrix with diagonal d, where they are left in
+// ascending order, and e beside it.
+func tridiagonalValues(n int, d, e []float64) bool {
+	scale := scaledTogether(d, e[:n-1])
+	ok := squaredQL(n, d, e)
+	for i := range d {
+		d[i] /= scale
+	}
+	slices.Sort(d)
+	return ok
+}
+
+// bounded multiplies a matrix by a power of two where its elements are so large or small that their squares leave the
+// range, and returns the power.
+func bounded(a []float64) float64 {
+	scale := scaleOf(a)
+	if scale == 0 || scale > 0x1p-400 && scale < 0x1p400 {
+		return 1
+	}
+	for i := range a {
+		a[i] *= scale
+	}
+	return scale
 }
 
 // hermitian reduces a to a real tridiagonal matrix, as zhetd2, whose eigenvectors
@@ -84,10 +159,10 @@ func hermitian(n int, a []complex128, w []float64, vectors bool) bool {
 	}
 	var ok bool
 	if !vectors {
-		ok = real64.Dsterf(n, w, e[:max(n-1, 0)])
+		ok = tridiagonalValues(n, w, e)
 	} else {
 		z := make([]float64, n*n)
-		ok = real64.Dsteqr(lapack.EVTridiag, n, w, e[:max(n-1, 0)], z, n, make([]float64, max(1, 2*n-2)))
+		ok = tridiagonalVectors(n, w, e, z, n)
 		columns(n, n, a, n, tau, 1)
 		timesReal(n, n, n, a, n, z, n)
 	}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+package matrix
+
+import "math"
+
+// A reflector is H = I - tau v v^T with v[0] = 1. The vectors of several lie in rows, so that they are contiguous, and
+// are applied together as I - V^T T V, T upper triangular, by products of matrices (Schreiber and Van Loan, A
+// storage-efficient WY representation for products of Householder transformations, 1989).
+
+// blockSize is how many reflectors are applied together, panelSize how many are found before the rest of the matrix is
+// told of them.
+const (
+	blockSize = 64
+	panelSize = 32
+)
+
+// householder finds the reflector with H x = (beta, 0, …), as LAPACK's dlarfg. x becomes v, with its 1.
+func householder(x []float64) (beta, tau float64) {
+	if len(x) == 0 {
+		return 0, 0
+	}
+	return householderOf(x, dot(x[1:], x[1:]))
+}
+
+// fewRows is how many rows loops are faster for than kernels.
+const fewRows = 48
+
+// householderFew is householder of few elements.
+func householderFew(x []float64) (beta, tau float64) {
+	square := 0.0
+	for _, y := range x[1:] {
+		square += float64(y * y)
+	}
+	return householderOf(x, square)
+}
+
+// householderOf is householder, given the sum of the squares of all elements but the first.
+func householderOf(x []float64, square float64) (beta, tau float64) {
+	alpha, tail := x[0], x[1:]
+	x[0] = 1
+	if square > 0x1p-900 {
+		return reflection(alpha, square, tail)
+	}
+	// The squares are near the end of the range, or there are none.
+	scale := scaleOf(tail)
+	if scale == 0 {
+		return alpha, 0
+	}
+	for i := range tail {
+		tail[i] *= scale
+	}
+	beta, tau = reflection(alpha*scale, dot(tail, tail), tail)
+	return beta / scale, tau
+}
+
+// reflection is householder of alpha and a tail whose elements have the sum of squares given.
+func reflection(alpha, square float64, tail []float64) (beta, tau float64) {
+	beta = -math.Copysign(math.Sqrt(float64(alpha*alpha)+square), alpha)
+	factor := 1 / (alpha - beta)
+	for i := range tail {
+		tail[i] *= factor
+	}
+	return beta, (beta - alpha) / beta
+}
+
+// scaleOf returns the power of two that brings the largest element of x near 1, or 0 if all are 0.
+func scaleOf(x []float64) float64 {
+	largest := 0.0
+	for _, y := range x {
+		largest = max(largest, math.Abs(y))
+	}
+	if largest == 0 {
+		return 0
+	}
+	_, e := math.Frexp(largest)
+	return math.Ldexp(1, min(-e, 1000))
+}
+
+// wy is a block of reflectors: k rows of n elements and their triangle.
+type wy struct {
+	k, n             int
+	v, t, gram, work []float64
+}
+
+// begin makes room for k reflectors of n elements, all 0.
+func (b *wy) begin(k, n int) {
+	b.k, b.n = k, n
+	b.v = resized(b.v, k*n)
+	clear(b.v)
+}
+
+// resized returns a slice of n elements, x if it is long enough.
+func resized(x []float64, n int) []float64 {
+	if cap(x) < n {
+		return make([]float64, n)
+	}
+	return x[:n]
+}
+
+// form computes the triangle, as dlarft: H_0 H_1 … = I - V^T T V.
+func (b *wy) form(tau []float64) {
+	k := b.k
+	b.t, b.gram = resized(b.t, k*k), resized(b.gram, k*k)
+	multiply(k, k, b.n, rowsOf(b.v, b.n), rowsOf(b.v, b.n).t(), rowsOf(b.gram, k), false)
+	for j, f := range tau {
+		column := b.gram[j*k:][:k] // of a symmetric matrix
+		for i := range j {
+			sum := 0.0
+			for r, x := range b.t[i*k+i : i*k+j] {
+				sum += float64(x * column[i+r])
+			}
+			b.t[i*k+j] = -float64(f * sum)
+		}
+		b.t[j*k+j] = f
+		clear(b.t[j*k:][:j])
+	}
+}
+
+// left replaces c, n × m, by H c, or with transposed, H^T c.
+func (b *wy) left(m int, c view, transposed bool) {
+	if b.k == 0 || m == 0 {
+		return
+	}
+	b.work = resized(b.work, 2*b.k*m)
+	first, second := rowsOf(b.work, m), rowsOf(b.work[b.k*m:], m)
+	t := rowsOf(b.t, b.k)
+	if transposed {
+		t = t.t()
+	}
+	multiply(b.k, m, b.n, rowsOf(b.v, b.n), c, first, false)
+	multiply(b.k, m, b.k, t, first, second, false)
+	negate(second.a[:b.k*m])
+	multiply(b.n, m, b.k, rowsOf(b.v, b.n).t(), second, c, true)
+}
+
+func negate(x []float64) {
+	for i := range x {
+		x[i] = -x[i]
+	}
+}

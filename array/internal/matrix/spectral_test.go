@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+package matrix
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// product multiplies a, m × k, and b, k × n, by three loops.
+func product[T Number](m, n, k int, a, b []T) []T {
+	c := make([]T, m*n)
+	for i := range m {
+		for p := range k {
+			for j := range n {
+				c[i*n+j] += a[i*k+p] * b[p*n+j]
+			}
+		}
+	}
+	return c
+}
+
+func transposed[T Number](m, n int, a []T) []T {
+	b := make([]T, m*n)
+	Transpose(m, n, a, b)
+	return b
+}
+
+// norm is the Frobenius norm, for any magnitude.
+func norm[T Number](a []T) float64 {
+	n := 0.0
+	for _, x := range a {
+		n = math.Hypot(n, math.Hypot(real(asComplex(x)), imag(asComplex(x))))
+	}
+	return n
+}
+
+// orthonormal asserts that the n columns of m rows are.
+func orthonormal[T Number](t *testing.T, m, n int, q []T, what ...any) {
+	t.Helper()
+	gram := product(n, n, m, transposed(m, n, q), q)
+	for i := range n {
+		gram[i*n+i] -= 1
+	}
+	require.LessOrEqual(t, norm(gram), 4*eps*float64(m+8), what...)
+}
+
+// symmetricMatrices are matrices of n rows that decompositions find hard.
+func symmetricMatrices[T Number](r *rand.Rand, n int) map[string][]T {
+	all := map[string][]T{}
+	add := func(name string, f func(i, j int) T) {
+		a := make([]T, n*n)
+		for i := range n {
+			for j := range i + 1 {
+				a[i*n+j] = f(i, j)
+				a[j*n+i] = conj(a[i*n+j])
+			}
+			a[i*n+i] = realPart(a[i*n+i])
+		}
+		all[name] = a
+	}
+	one := func() T { return random[T](r, 1, 1)[0] }
+	add("random", func(i, j int) T { return one() })
+	add("zero", func(i, j int) T { return 0 })
+	add("identity", func(i, j int) T {
+		if i == j {
+			return 1
+		}
+		return 0
+	})
+	add("ones", func(i, j int) T { return 1 })
+	add("huge", func(i, j int) T { return one() * fromReal[T](1e300) })
+	add("tiny", func(i, j int) T { return one() * fromReal[T](1e-300) })
+	add("subnormal", func(i, j int) T { return one() * fromReal[T](1e-310) })
+	add("graded", func(i, j int) T { return one() * fromReal[T](math.Pow(10, -float64(i+j)*30/float64(n))) })
+	add("graded up", func(i, j int) T { return one() * fromReal[T](math.Pow(10, float64(i+j)*150/float64(n))) })
+	add("wilkinson", func(i, j int) T {
+		switch i - j {
+		case 0:
+			return fromReal[T](math.Abs(float64(i) - float64(n-1)/2))
+		case 1:
+			return 1
+		}
+		return 0
+	})
+	add("laplacian", func(i, j int) T {
+		switch i - j {
+		case 0:
+			return 2
+		case 1:
+			return -1
+		}
+		return 0
+	})
+	add("diagonal", func(i, j int) T {
+		if i == j {
+			return fromReal[T](float64((i * 7) % 5))
+		}
+		return 0
+	})
+	rank := random[T](r, n, 2)
+	add("rank 2", func(i, j int) T { return rank[2*i]*conj(rank[2*j]) + rank[2*i+1]*conj(rank[2*j+1]) })
+	add("blocks", func(i, j int) T {
+		if i/7 == j/7 {
+			return one()
+		}
+		return 0
+	})
+	add("mixed magnitudes", func(i, j int) T { return one() * fromReal[T](math.Pow(10, 40*r.Float64()-20)) })
+	return all
+}
+
+var spectralSizes = []int{1, 2, 3, 24, 49, 64, 101}
+
+func testHermitian[T Number](t *testing.T) {
+	r := rand.New(rand.NewPCG(11, 12))
+	for _, n := range spectralSizes {
+		for name, a := range symmetricMatrices[T](r, n) {
+			for _, upper := range []bool{false, true} {
+				what := fmt.Sprint(name, " of ", n, upper)
+				v := slices.Clone(a)
+				for i := range n { // the other triangle is not read
+					for j := range i {
+						if upper {
+							v[i*n+j] = fromReal[T](7)
+						} else {
+							v[j*n+i] = fromReal[T](7)
+						}
+					}
+				}
+				values := slices.Clone(v)
+				w, only := make([]float64, n), make([]float64, n)
+				require.True(t, Hermitian(n, v, w, true, upper), what)
+				require.True(t, Hermitian(n, values, only, false, upper), what)
+				require.True(t, slices.IsSorted(w), what)
+				size := norm(a)
+				for i := range w {
+					require.InDelta(t, w[i], only[i], 4*eps*float64(n+8)*size+0x1p-1074, what)
+				}
+				orthonormal(t, n, n, v, what)
+				// A V = V W, in a scale where it can be multiplied.
+				scale := 1.0
+				if size > 0 {
+					_, e := math.Frexp(size)
+					scale = math.Ldexp(1, min(-e, 1000))
+				}
+				left := slices.Clone(a)
+				for i := range left {
+					left[i] *= fromReal[T](scale)
+				}
+				left = product(n, n, n, left, v)
+				for i := range n {
+					for j := range n {
+						left[i*n+j] -= v[i*n+j] * fromReal[T](w[j]*scale)
+					}
+				}
+				require.LessOrEqual(t, norm(left), 4*eps*float64(n+8)*(size*scale)+float64(n)*0x1p-1074*scale, what)
+			}
+		}
+	}
+}
+
+func TestHermitian(t *testing.T) {
+	t.Run("float64", testHermitian[float64])
+	t.Run("complex128", testHermitian[complex128])
+}
