@@ -51,7 +51,7 @@ func symmetric(n int, a, w []float64, vectors, upper bool) bool {
 	case vectors:
 		tridiagonalize(n, a, n, w, e, tau)
 		ok = tridiagonalVectors(n, w, e, z, n)
-		timesReflectors(n, n-1, 1, a, n, tau, n, rowsOf(z, n))
+		reflectors{n, 1, a, n, tau[:n-1]}.times(n, rowsOf(z, n), false)
 		copy(a, z)
 	default:
 		tridiagonalize(n, a, n, w, e, tau)
@@ -77,10 +77,7 @@ func fewVectors(n int, d, e, z []float64) bool {
 		}
 		if least != i {
 			d[i], d[least] = d[least], d[i]
-			x, y := z[i*n:][:n], z[least*n:][:n]
-			for j := range x {
-				x[j], y[j] = y[j], x[j]
-			}
+			swapRows(z[i*n:][:n], z[least*n:][:n])
 		}
 		d[i] /= scale
 	}

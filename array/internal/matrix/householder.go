@@ -134,6 +134,47 @@ func (b *wy) left(m int, c view, transposed bool) {
 	multiply(b.n, m, b.k, rowsOf(b.v, b.n).t(), second, c, true)
 }
 
+// reflectors are the vectors of a product of reflectors Q of n elements, in rows of length ld with their ones: that of row
+// i from element i+shift on.
+type reflectors struct {
+	n, shift int
+	rows     []float64
+	ld       int
+	tau      []float64
+}
+
+// block makes b the blockSize reflectors from the first on.
+func (q reflectors) block(b *wy, first int) {
+	k, from := min(blockSize, len(q.tau)-first), first+q.shift
+	b.begin(k, q.n-from)
+	for r := range k {
+		copy(b.v[r*b.n+r:][:b.n-r], q.rows[(first+r)*q.ld+from+r:])
+	}
+	b.form(q.tau[first : first+k])
+}
+
+// times replaces c, n × m, by Q c. With triangular, c has zeros where the identity has, below the diagonal.
+func (q reflectors) times(m int, c view, triangular bool) {
+	var b wy
+	for first := (len(q.tau) - 1) / blockSize * blockSize; first >= 0 && len(q.tau) > 0; first -= blockSize {
+		q.block(&b, first)
+		from, column := first+q.shift, 0
+		if triangular {
+			column = min(from, m)
+		}
+		b.left(m-column, view{c.a[from*c.row+column*c.col:], c.row, c.col}, false)
+	}
+}
+
+// timesTransposed replaces c, n × m, by Q^T c.
+func (q reflectors) timesTransposed(m int, c view) {
+	var b wy
+	for first := 0; first < len(q.tau); first += blockSize {
+		q.block(&b, first)
+		b.left(m, view{c.a[(first+q.shift)*c.row:], c.row, c.col}, true)
+	}
+}
+
 func negate(x []float64) {
 	for i := range x {
 		x[i] = -x[i]

@@ -41,10 +41,7 @@ func negligible(d, e []float64, i int) bool {
 // reverseRows reverses the order of rows of n elements.
 func reverseRows(z []float64, n, rows, ld int) {
 	for i := range rows / 2 {
-		x, y := z[i*ld:][:n], z[(rows-1-i)*ld:][:n]
-		for j := range x {
-			x[j], y[j] = y[j], x[j]
-		}
+		swapRows(z[i*ld:][:n], z[(rows-1-i)*ld:][:n])
 	}
 }
 

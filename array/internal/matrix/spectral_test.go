@@ -169,3 +169,113 @@ func TestHermitian(t *testing.T) {
 	t.Run("float64", testHermitian[float64])
 	t.Run("complex128", testHermitian[complex128])
 }
+
+func testSVD[T Number](t *testing.T) {
+	r := rand.New(rand.NewPCG(13, 14))
+	for _, n := range spectralSizes {
+		for name, square := range symmetricMatrices[T](r, n) {
+			for _, shape := range [][2]int{{n, n}, {n + n/3, n}, {2*n + 1, n}, {n, n + n/3}, {n, 2*n + 1}} {
+				m, c := shape[0], shape[1]
+				if m != c && (n > 64 || name != "random" && name != "tiny" && name != "rank 2" && name != "zero") {
+					continue
+				}
+				a := make([]T, m*c)
+				for i := range m {
+					for j := range c {
+						a[i*c+j] = square[i%n*n+j%n]
+						if j > i && name == "random" { // not symmetric
+							a[i*c+j] += 1
+						}
+					}
+				}
+				for _, full := range []bool{false, true} {
+					what := fmt.Sprint(name, " of ", m, c, full)
+					k := min(m, c)
+					p, q := k, k
+					if full {
+						p, q = m, c
+					}
+					s, only, u, vh := make([]float64, k), make([]float64, k), make([]T, m*p), make([]T, q*c)
+					for i := range u {
+						u[i] = fromReal[T](math.NaN())
+					}
+					for i := range vh {
+						vh[i] = fromReal[T](math.NaN())
+					}
+					require.True(t, SVD(m, c, slices.Clone(a), s, u, p, vh, q), what)
+					require.True(t, SVD(m, c, slices.Clone(a), only, nil, 0, nil, 0), what)
+					size := norm(a)
+					for i := range s {
+						require.GreaterOrEqual(t, s[i], 0.0, what)
+						require.True(t, i == 0 || s[i] <= s[i-1], what)
+						require.InDelta(t, s[i], only[i], 4*eps*float64(m+c)*size+0x1p-1074, what)
+					}
+					orthonormal(t, m, p, u, what)
+					orthonormal(t, c, q, transposed(q, c, vh), what)
+					scale := 1.0
+					if size > 0 {
+						_, e := math.Frexp(size)
+						scale = math.Ldexp(1, min(-e, 1000))
+					}
+					us := make([]T, m*k)
+					for i := range m {
+						for j := range k {
+							us[i*k+j] = u[i*p+j] * fromReal[T](s[j]*scale)
+						}
+					}
+					rest := product(m, c, k, us, vh)
+					for i := range rest {
+						rest[i] -= a[i] * fromReal[T](scale)
+					}
+					require.LessOrEqual(t, norm(rest), 4*eps*float64(m+c)*(size*scale)+float64(m)*0x1p-1074*scale, what)
+				}
+			}
+		}
+	}
+}
+
+func TestSVD(t *testing.T) {
+	t.Run("float64", testSVD[float64])
+	t.Run("complex128", testSVD[complex128])
+}
+
+func TestQR(t *testing.T) {
+	r := rand.New(rand.NewPCG(15, 16))
+	for _, size := range [][2]int{{1, 1}, {3, 7}, {32, 32}, {48, 49}, {49, 48}, {64, 33}, {130, 100}, {100, 130}, {97, 97}, {300, 2}} {
+		for _, scale := range []float64{1, 1e300, 1e-300, 0} {
+			m, n := size[0], size[1]
+			what := fmt.Sprint(m, n, scale)
+			a := random[float64](r, m, n)
+			for i := range a {
+				a[i] *= scale
+			}
+			least := min(m, n)
+			for _, k := range []int{least, m} {
+				f, tau := slices.Clone(a), make([]float64, least)
+				QR(m, n, f, tau)
+				q := make([]float64, m*k)
+				for i := range m {
+					copy(q[i*k:][:k], f[i*n:][:min(n, k)])
+				}
+				Q(m, k, q, tau)
+				orthonormal(t, m, k, q, what)
+				upper := make([]float64, k*n)
+				for i := range least {
+					copy(upper[i*n+i:][:n-i], f[i*n+i:])
+				}
+				by := 1.0
+				if scale != 0 {
+					by = 1 / scale
+				}
+				for i := range upper {
+					upper[i] *= by
+				}
+				rest := product(m, n, k, q, upper)
+				for i := range rest {
+					rest[i] -= a[i] * by
+				}
+				require.LessOrEqual(t, norm(rest), 2*eps*float64(m+n)*math.Sqrt(float64(m*n)), what)
+			}
+		}
+	}
+}

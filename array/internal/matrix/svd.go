@@ -2,12 +2,7 @@
 
 package matrix
 
-import (
-	"math"
-
-	"gonum.org/v1/gonum/blas"
-	"gonum.org/v1/gonum/lapack"
-)
+import "math"
 
 // SVD finds the singular values of m rows of length n in descending order, and if
 // u is not nil, the singular vectors: in the columns of u, m rows of length p, and
@@ -49,23 +44,120 @@ func SVD[T Number](m, n int, a []T, s []float64, u []T, p int, vh []T, q int) bo
 	return false
 }
 
+// realSVD is SVD of real elements. With fewer rows than columns it decomposes the transpose.
 func realSVD(m, n int, a, s, u []float64, p int, vh []float64, q int) bool {
-	jobU, jobV := lapack.SVDNone, lapack.SVDNone
-	k := min(m, n)
-	if u != nil {
-		jobU, jobV = lapack.SVDStore, lapack.SVDStore
-		if p > k {
-			jobU = lapack.SVDAll
+	scratch := borrow(m * n)
+	defer scratch.giveBack()
+	if m >= n {
+		return tallSVD(m, n, a, s, view{u, p, 1}, p, view{vh, n, 1})
+	}
+	b := scratch.take(m * n)
+	transposeInto(m, n, a, n, b)
+	return tallSVD(n, m, b, s, view{vh, 1, n}, q, view{u, 1, p})
+}
+
+// tallSVD is SVD for m >= n, of a matrix that it overwrites: unless u.a is nil, u becomes m × p, and vh n × n.
+func tallSVD(m, n int, a, s []float64, u view, p int, vh view) bool {
+	scale := bounded(a[:m*n])
+	tau := make([]float64, 0, n)
+	var taller []float64
+	if 5*m >= 8*n && m > fewRows {
+		// Q R first: fewer rows are reduced.
+		tau = tau[:n]
+		realQR(m, n, a, tau)
+		size := m * n
+		if u.a == nil {
+			size = 0
 		}
-		if q > k {
-			jobV = lapack.SVDAll
+		scratch := borrow(size)
+		defer scratch.giveBack()
+		if u.a != nil {
+			taller = scratch.take(size)
+			columnVectors(m, n, a, n, taller)
+		}
+		Triangle(n, n, a, false)
+	}
+	high := m
+	if len(tau) > 0 {
+		high = n
+	}
+	ok := reducedSVD(high, n, a, s, u, p, vh)
+	if taller != nil {
+		for i := n; i < m; i++ {
+			for j := range p {
+				u.a[i*u.row+j*u.col] = 0
+			}
+			if i < p {
+				u.a[i*u.row+i*u.col] = 1
+			}
+		}
+		for i := range n {
+			for j := n; j < p; j++ {
+				u.a[i*u.row+j*u.col] = 0
+			}
+		}
+		reflectors{m, 0, taller, m, tau}.times(p, u, false)
+	}
+	for i := range s[:n] {
+		s[i] /= scale
+	}
+	return ok
+}
+
+// reducedSVD is tallSVD by the bidiagonal form. Columns of u beyond m are left.
+func reducedSVD(m, n int, a, s []float64, u view, p int, vh view) bool {
+	scratch := borrow(m*n + 2*n*n + 4*n)
+	defer scratch.giveBack()
+	e, tauLeft, tauRight := scratch.take(n), scratch.take(n), scratch.take(n)
+	lefts := scratch.take(m * n)
+	if m <= fewRows {
+		bidiagonalizeFew(m, n, a, s, e, lefts, tauLeft, tauRight)
+	} else {
+		bidiagonalize(m, n, a, s, e, lefts, tauLeft, tauRight)
+	}
+	switch {
+	case u.a == nil:
+		return bidiagonalValues(n, s, e)
+	case m <= fewRows:
+		return fewSingularVectors(m, n, a, s, e, lefts, tauLeft, tauRight, u, min(p, m), vh)
+	}
+	// The vectors are made in rows of their own where those asked for are not contiguous.
+	x, y := scratch.take(n*n), scratch.take(n*n)
+	if !bidiagonalVectors(n, s, e, x, n, y, n) {
+		return false
+	}
+	p = min(p, m)
+	for i := range m {
+		for j := range p {
+			z := 0.0
+			switch {
+			case i < n && j < n:
+				z = x[i*n+j]
+			case i == j:
+				z = 1
+			}
+			u.a[i*u.row+j*u.col] = z
 		}
 	}
-	var size [1]float64
-	ldu, ldv := max(p, 1), max(n, 1)
-	real64.Dgesvd(jobU, jobV, m, n, a, n, s, u, ldu, vh, ldv, size[:], -1)
-	work := make([]float64, int(size[0]))
-	return real64.Dgesvd(jobU, jobV, m, n, a, n, s, u, ldu, vh, ldv, work, len(work))
+	for i := range n {
+		for j, z := range y[i*n:][:n] {
+			vh.a[i*vh.row+j*vh.col] = z
+		}
+	}
+	reflectors{m, 0, lefts, m, tauLeft}.times(p, u, false)
+	reflectors{n, 1, a, n, tauRight[:n-1]}.times(n, vh.t(), false)
+	return true
+}
+
+// bidiagonalValues finds the singular values of an upper bidiagonal matrix with diagonal d, where they are left in
+// descending order, and e above it.
+func bidiagonalValues(n int, d, e []float64) bool {
+	scale := scaledTogether(d[:n], e[:n-1])
+	ok := real64.Dlasq1(n, d, e, make([]float64, 4*n)) == 0
+	for i := range d {
+		d[i] /= scale
+	}
+	return ok
 }
 
 // complexSVD is SVD for m >= n: a is reduced to a real bidiagonal matrix, as
@@ -101,12 +193,10 @@ func complexSVD(m, n int, a []complex128, s []float64, u []complex128, p int, vh
 	}
 	ok := true
 	if u == nil {
-		ok = real64.Dbdsqr(blas.Upper, n, 0, 0, 0, s, e, nil, 1, nil, 1, nil, 1, make([]float64, 4*n))
+		ok = bidiagonalValues(n, s, e)
 	} else {
 		left, vt := make([]float64, n*n), make([]float64, n*n)
-		Identity(n, left, n)
-		Identity(n, vt, n)
-		ok = real64.Dbdsqr(blas.Upper, n, n, n, 0, s, e, vt, n, left, n, nil, 1, make([]float64, 4*n))
+		ok = bidiagonalVectors(n, s, e, left, n, vt, n)
 		for i := range m {
 			copy(u[i*p:][:n], a[i*n:][:n])
 		}

@@ -97,22 +97,6 @@ func symmetricTimes(a []float64, ld int, x, y []float64) {
 	}
 }
 
-// timesReflectors replaces c, n × m, by Q c, where the vectors of the reflectors are in the rows of a, each from the
-// element shift right of the diagonal on, with their ones.
-func timesReflectors(n, count, shift int, a []float64, ld int, tau []float64, m int, c view) {
-	var b wy
-	for first := (count - 1) / blockSize * blockSize; first >= 0 && count > 0; first -= blockSize {
-		k := min(blockSize, count-first)
-		from := first + shift
-		b.begin(k, n-from)
-		for r := range k {
-			copy(b.v[r*b.n+r:][:b.n-r], a[(first+r)*ld+from+r:])
-		}
-		b.form(tau[first : first+k])
-		b.left(m, view{c.a[from*c.row:], c.row, c.col}, false)
-	}
-}
-
 // tridiagonalizeFew is tridiagonalize of few rows, by loops. The rows of q, unless it is nil, become those of Q^T.
 func tridiagonalizeFew(n int, a, d, e, q []float64) {
 	var tau, w [fewRows]float64
