@@ -31,6 +31,14 @@ func subtract[T Number](m, n, k int, a []T, lda int, b []T, ldb int, turned bool
 	if m == 0 || n == 0 || k == 0 {
 		return
 	}
+	if a, is := any(a).([]float64); is {
+		by := rowsOf(any(b).([]float64), ldb)
+		if turned {
+			by = by.t()
+		}
+		subtractReal(m, n, k, a, lda, by, any(c).([]float64), ldc, lower)
+		return
+	}
 	size := int(unsafe.Sizeof(a[0]))
 	strip := min(m, max(productBytes/(n*size), 64))
 	held, _ := buffers.Get().(*[]complex128)
@@ -66,18 +74,53 @@ func subtract[T Number](m, n, k int, a []T, lda int, b []T, ldb int, turned bool
 	}
 }
 
+// subtractReal is subtract of real elements: the product with the negative of a is added.
+func subtractReal(m, n, k int, a []float64, lda int, b view, c []float64, ldc int, lower bool) {
+	scratch := borrow(m*k + small*2*n)
+	defer scratch.giveBack()
+	negative := scratch.take(m * k)
+	for i := range m {
+		to := negative[i*k:][:k]
+		for j, x := range a[i*lda:][:k] {
+			to[j] = -x
+		}
+	}
+	if !lower {
+		multiply(m, n, k, rowsOf(negative, k), b, rowsOf(c, ldc), true)
+		return
+	}
+	// Strips of rows up to the diagonal, and squares at it of which half is used.
+	square := scratch.take(small * small)
+	for first := 0; first < m; first += small {
+		high := min(small, m-first)
+		strip := rowsOf(negative[first*k:], k)
+		multiply(high, min(first, n), k, strip, b, rowsOf(c[first*ldc:], ldc), true)
+		wide := min(high, n-first)
+		if wide <= 0 {
+			continue
+		}
+		multiply(high, wide, k, strip, view{b.a[first*b.col:], b.row, b.col}, rowsOf(square, small), false)
+		for i := range high {
+			row := c[(first+i)*ldc+first:][:min(i+1, wide)]
+			for j := range row {
+				row[j] += square[i*small+j]
+			}
+		}
+	}
+}
+
 // solveLeft replaces b, n × m, by the inverse of the triangle of a times b: of the lower one, with ones on its
 // diagonal, or of the upper one.
 func solveLeft[T Number](upper bool, n, m int, a []T, lda int, b []T, ldb int) {
 	if n <= small {
-		uplo, diag := blas.Lower, blas.Unit
-		if upper {
-			uplo, diag = blas.Upper, blas.NonUnit
-		}
 		switch a := any(a).(type) {
 		case []float64:
-			level3.Dtrsm(blas.Left, uplo, blas.NoTrans, diag, n, m, 1, a, lda, any(b).([]float64), ldb)
+			solveRows(upper, n, m, a, lda, any(b).([]float64), ldb)
 		case []complex128:
+			uplo, diag := blas.Lower, blas.Unit
+			if upper {
+				uplo, diag = blas.Upper, blas.NonUnit
+			}
 			level3.Ztrsm(blas.Left, uplo, blas.NoTrans, diag, n, m, 1, a, lda, any(b).([]complex128), ldb)
 		}
 		return
@@ -95,12 +138,80 @@ func solveLeft[T Number](upper bool, n, m int, a []T, lda int, b []T, ldb int) {
 	solveLeft(upper, low, m, a[top*lda+top:], lda, b[top*ldb:], ldb)
 }
 
+// solveRows is solveLeft of few rows: each less the product with those that are known.
+func solveRows(upper bool, n, m int, a []float64, lda int, b []float64, ldb int) {
+	var by [small]float64
+	for r := range n {
+		i, known := r, 0
+		if upper {
+			i = n - 1 - r
+			known = i + 1
+		}
+		row, to := a[i*lda+known:][:r], b[i*ldb:][:m]
+		if m < small {
+			for k, x := range row {
+				for j, y := range b[(known+k)*ldb:][:m] {
+					to[j] -= float64(x * y)
+				}
+			}
+		} else if r > 0 {
+			for k, x := range row {
+				by[k] = -x
+			}
+			multiply(1, m, r, rowsOf(by[:], small), rowsOf(b[known*ldb:], ldb), rowsOf(to, ldb), true)
+		}
+		if upper {
+			pivot := a[i*lda+i]
+			for j := range to {
+				to[j] /= pivot
+			}
+		}
+	}
+}
+
+// solveColumns is solveRight of few columns.
+func solveColumns(m, n int, a []float64, lda int, b []float64, ldb int) {
+	if m < small {
+		for r := range m {
+			x := b[r*ldb:][:n]
+			for i := range x {
+				row, sum := a[i*lda:][:i+1], x[i]
+				for k, y := range x[:i] {
+					sum -= float64(row[k] * y)
+				}
+				x[i] = sum / row[i]
+			}
+		}
+		return
+	}
+	// As rows, which the columns are made.
+	scratch := borrow(m * n)
+	defer scratch.giveBack()
+	var by [small]float64
+	rows := scratch.take(m * n)
+	transposeInto(m, n, b, ldb, rows)
+	for i := range n {
+		to := rows[i*m:][:m]
+		for k, x := range a[i*lda:][:i] {
+			by[k] = -x
+		}
+		if i > 0 {
+			multiply(1, m, i, rowsOf(by[:], small), rowsOf(rows, m), rowsOf(to, m), true)
+		}
+		pivot := a[i*lda+i]
+		for j := range to {
+			to[j] /= pivot
+		}
+	}
+	transposeBack(m, n, rows, b, ldb)
+}
+
 // solveRight replaces b, m × n, by b times the inverse of the conjugate transpose of the lower triangle of a.
 func solveRight[T Number](m, n int, a []T, lda int, b []T, ldb int) {
 	if n <= small {
 		switch a := any(a).(type) {
 		case []float64:
-			level3.Dtrsm(blas.Right, blas.Lower, blas.Trans, blas.NonUnit, m, n, 1, a, lda, any(b).([]float64), ldb)
+			solveColumns(m, n, a, lda, any(b).([]float64), ldb)
 		case []complex128:
 			level3.Ztrsm(blas.Right, blas.Lower, blas.ConjTrans, blas.NonUnit, m, n, 1, a, lda, any(b).([]complex128), ldb)
 		}
@@ -130,7 +241,8 @@ func conjugate[T Number](m, n int, a []T, lda int) ([]T, int) {
 // squareLower takes the product of a, n × k, and its conjugate transpose from the lower triangle of c.
 func squareLower[T Number](n, k int, a []T, lda int, c []T, ldc int) {
 	other, ld := conjugate(n, k, a, lda)
-	for n > 4*small {
+	_, real := any(a).([]float64)
+	for n > 4*small && !real {
 		top := n / 2
 		squareLower(top, k, a, lda, c, ldc)
 		subtract(n-top, top, k, a[top*lda:], lda, other, ld, true, c[top*ldc:], ldc, false)

@@ -2,11 +2,7 @@
 
 package matrix
 
-import (
-	"math"
-
-	"gonum.org/v1/gonum/blas"
-)
+import "math"
 
 // Cholesky factors a Hermitian matrix, of which it reads the lower triangle, as
 // L L^H, and leaves L in that triangle. It reports whether the matrix is positive
@@ -20,7 +16,7 @@ func Cholesky[T Number](n int, a []T) bool {
 
 // factorDefinite is Cholesky, recursive as LAPACK's potrf2.
 func factorDefinite[T Number](n int, a []T, ld int) bool {
-	if n <= 2*panel[T]() {
+	if n <= small {
 		return factorColumns(n, a, ld)
 	}
 	left := n / 2
@@ -36,7 +32,7 @@ func factorDefinite[T Number](n int, a []T, ld int) bool {
 // factorColumns is factorDefinite of a few columns, one after the other.
 func factorColumns[T Number](n int, a []T, ld int) bool {
 	if a, is := any(a).([]float64); is {
-		return real64.Dpotf2(blas.Lower, n, a, ld)
+		return factorFew(n, a, ld)
 	}
 	for j := range n {
 		pivot := realOf(a[j*ld+j])
@@ -54,6 +50,28 @@ func factorColumns[T Number](n int, a []T, ld int) bool {
 				a[i*ld+c] -= x * conj(a[c*ld+j])
 			}
 			a[i*ld+i] = realPart(a[i*ld+i])
+		}
+	}
+	return true
+}
+
+// factorFew is factorColumns of real elements, row by row.
+func factorFew(n int, a []float64, ld int) bool {
+	for i := range n {
+		row := a[i*ld:][:i+1]
+		for j := range row {
+			other, sum := a[j*ld:][:j+1], row[j]
+			for k, x := range other[:j] {
+				sum -= float64(x * row[k])
+			}
+			if j < i {
+				row[j] = sum / other[j]
+				continue
+			}
+			if !(sum > 0) {
+				return false
+			}
+			row[j] = math.Sqrt(sum)
 		}
 	}
 	return true

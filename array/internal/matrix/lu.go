@@ -51,8 +51,8 @@ func factor[T Number](m, n int, a []T, ld int, pivots []int) bool {
 
 // factorPanel is factor of a few columns, one after the other.
 func factorPanel[T Number](m, n int, a []T, ld int, pivots []int) bool {
-	if a, is := any(a).([]float64); is {
-		return real64.Dgetf2(m, n, a, ld, pivots)
+	if a, is := any(a).([]float64); is && m > fewRows {
+		return factorTransposed(m, n, a, ld, pivots)
 	}
 	ok := true
 	for j := range n {
@@ -83,6 +83,57 @@ func factorPanel[T Number](m, n int, a []T, ld int, pivots []int) bool {
 			}
 		}
 	}
+	return ok
+}
+
+// factorTransposed is factorPanel with the columns as rows, so that they are contiguous: each less the product with those
+// before it.
+func factorTransposed(m, n int, a []float64, ld int, pivots []int) bool {
+	scratch := borrow(m*n + n)
+	defer scratch.giveBack()
+	columns, by := scratch.take(m*n), scratch.take(n)
+	transposeInto(m, n, a, ld, columns)
+	ok := true
+	for j := range n {
+		x := columns[j*m:][:m]
+		for k := range j {
+			for i, y := range by[:k] {
+				x[k] += float64(y * columns[i*m+k])
+			}
+			by[k] = -x[k]
+		}
+		if j > 0 {
+			multiply(1, m-j, j, rowsOf(by, n), rowsOf(columns[j:], m), rowsOf(x[j:], m), true)
+		}
+		at, largest := j, math.Abs(x[j])
+		for i := j + 1; i < m; i++ {
+			if y := math.Abs(x[i]); y > largest {
+				at, largest = i, y
+			}
+		}
+		pivots[j] = at
+		if at != j {
+			for c := range n {
+				row := columns[c*m:][:m]
+				row[j], row[at] = row[at], row[j]
+			}
+		}
+		if x[j] == 0 {
+			ok = false
+			continue
+		}
+		rest := x[j+1:]
+		if over := 1 / x[j]; math.Abs(x[j]) >= tiny {
+			for i := range rest {
+				rest[i] *= over
+			}
+		} else {
+			for i := range rest {
+				rest[i] /= x[j]
+			}
+		}
+	}
+	transposeBack(m, n, columns, a, ld)
 	return ok
 }
 
