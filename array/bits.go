@@ -104,7 +104,7 @@ func (k *keywords) alongBytes(x *Array, rows func(n int) int, row func(to, from 
 	if axis != last {
 		to = ndarray.Empty(dtype.Uint8, shape...)
 	}
-	out, err := ndarray.Data[uint8](to)
+	out, err := dataOf[uint8](to)
 	if err != nil {
 		return failed(err)
 	}

@@ -27,9 +27,9 @@ func Byteswap(x any, opts ...Option) *Array {
 		return z
 	}
 	// The elements as they lie in memory, without gaps.
-	flat := z
+	flat := z.Lent()
 	if !z.IsC() {
-		r := z.Raw()
+		r := flat.Raw()
 		r.Shape, r.Strides = []int{z.Size()}, []int{z.ItemSize()}
 		flat = ndarray.FromRaw(r)
 	}
@@ -49,7 +49,7 @@ func Byteswap(x any, opts ...Option) *Array {
 }
 
 func swapped[T uint16 | uint32 | uint64](x *Array, reverse func(T) T) error {
-	list, err := ndarray.Data[T](x)
+	list, err := dataOf[T](x)
 	for i, v := range list {
 		list[i] = reverse(v)
 	}

@@ -91,7 +91,7 @@ func (k *keywords) gradient(x *Array, spacing any, axis, order int) *Array {
 		shape[axis] = n - 1
 		steps = Diff(cast(h, dtype.Float64)).Reshape(shape...)
 		// Equal steps are one number: by the formula for others, of which the element itself is a term, 0 times its NaN would count.
-		first := part(steps, axis, 0, 1)
+		first := lentPart(steps, axis, 0, 1)
 		equal, err := everywhere(k.fn, steps, first, func(to *keywords, x, y *Array) *Array { return to.call(ufunc.Equal, x, y) })
 		if err != nil {
 			return failed(err)
@@ -104,19 +104,19 @@ func (k *keywords) gradient(x *Array, spacing any, axis, order int) *Array {
 		if steps == nil {
 			return h
 		}
-		return part(steps, axis, i, 1)
+		return lentPart(steps, axis, i, 1)
 	}
-	f := func(i, m int) *Array { return part(x, axis, i, m) }
+	f := func(i, m int) *Array { return lentPart(x, axis, i, m) }
 	write := func(i, m int, y *Array) error {
-		return ufunc.Copyto(part(z, axis, i, m), y, dtype.SameKind, nil)
+		return ufunc.Copyto(lentPart(z, axis, i, m), y, dtype.SameKind, nil)
 	}
 	var inner *Array
 	if steps == nil { // where it belongs
-		to := part(z, axis, 1, n-2)
+		to := lentPart(z, axis, 1, n-2)
 		ufunc.Subtract.Out(to).Call(f(2, n-2), f(0, n-2))
 		inner = ufunc.Divide.Out(to).Call(to, Multiply(h, 2.0))
 	} else {
-		h1, h2 := part(steps, axis, 0, n-2), part(steps, axis, 1, n-2)
+		h1, h2 := lentPart(steps, axis, 0, n-2), lentPart(steps, axis, 1, n-2)
 		sum := Add(h1, h2)
 		a := Negative(Divide(h2, Multiply(h1, sum)))
 		b := Divide(Subtract(h2, h1), Multiply(h1, h2))
@@ -202,12 +202,12 @@ func Interp(x, xp, fp any, opts ...Option) *Array {
 		values = Concat([]any{part(values, 0, n-1, 1), values, part(values, 0, 0, 1)})
 	}
 	if values.DType().Kind() == dtype.KindComplex {
-		z := k.new(dtype.Complex128, at.Raw().Shape...)
+		z := k.new(dtype.Complex128, shapeOf(at)...)
 		if z.Err() != nil {
 			return z
 		}
 		values = cast(values, dtype.Complex128)
-		for i, to := range []*Array{z.Real(), z.Imag()} {
+		for i, to := range []*Array{z.Lent().Real(), z.Lent().Imag()} {
 			var edge [2]any
 			for j, v := range ends {
 				if v == nil {
@@ -255,8 +255,8 @@ func (k *keywords) interp(x, xp, fp *Array, ends [2]any) *Array {
 			}
 		}
 	}
-	z := k.new(dtype.Float64, x.Raw().Shape...)
-	out, err := ndarray.Data[float64](z)
+	z := k.new(dtype.Float64, shapeOf(x)...)
+	out, err := dataOf[float64](z)
 	if err != nil {
 		return failed(err)
 	}

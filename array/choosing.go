@@ -44,9 +44,9 @@ func Choose(indices any, choices []any, opts ...Option) *Array {
 	if err := k.eachBelow(at, n); err != nil {
 		return failed(err)
 	}
-	shapes := [][]int{at.Raw().Shape}
+	shapes := [][]int{shapeOf(at)}
 	for _, c := range list {
-		shapes = append(shapes, c.Raw().Shape)
+		shapes = append(shapes, shapeOf(c))
 	}
 	shape, err := ndarray.BroadcastShapes(k.fn, shapes...)
 	if err != nil {
@@ -88,7 +88,7 @@ func inRow(x *Array, shape []int) *Array {
 	switch {
 	case x.Size() == 1:
 		x = x.Reshape()
-	case !slices.Equal(x.Raw().Shape, shape):
+	case !slices.Equal(shapeOf(x), shape):
 		x = x.BroadcastTo(shape...)
 	}
 	x = x.AsC()

@@ -183,7 +183,7 @@ func everywhere(fn string, x, y *Array, compare func(k *keywords, x, y *Array) *
 	return inBlocks(comparedBlock, x, y, func(x, y *Array) (bool, error) {
 		k := keywords{fn: fn, has: keyOut}
 		if k.outs[0] = block; x.Size() < block.Size() {
-			k.outs[0] = part(block, 0, 0, x.Size())
+			k.outs[0] = lentPart(block, 0, 0, x.Size())
 		}
 		return ndarray.Item[bool](ufunc.LogicalAnd.Reduce(compare(&k, x, y)))
 	})
@@ -198,7 +198,7 @@ func atOnce(fn string, x, y *Array, compare func(k *keywords, x, y *Array) *Arra
 
 // sameOrder reports whether the elements of x and y, of one shape, lie in one run each, in one order.
 func sameOrder(x, y *Array) bool {
-	return (x.IsC() && y.IsC() || x.IsF() && y.IsF()) && slices.Equal(x.Raw().Shape, y.Raw().Shape)
+	return (x.IsC() && y.IsC() || x.IsF() && y.IsF()) && slices.Equal(shapeOf(x), shapeOf(y))
 }
 
 // inBlocks calls f with blocks of so many elements of x and of y, of which sameOrder is true, until it returns
@@ -212,7 +212,7 @@ func inBlocks(block int, x, y *Array, f func(x, y *Array) (bool, error)) (bool, 
 	for first := 0; first < n; first += block {
 		xs, ys := x, y
 		if m := min(block, n-first); m < n {
-			xs, ys = part(x, 0, first, m), part(y, 0, first, m)
+			xs, ys = lentPart(x, 0, first, m), lentPart(y, 0, first, m)
 		}
 		if on, err := f(xs, ys); err != nil || !on {
 			return false, err
@@ -233,7 +233,7 @@ func ArrayEqual(x1, x2 any, opts ...Option) (bool, error) {
 	if bad := failure(x, y); bad != nil {
 		return false, bad.Err()
 	}
-	if !slices.Equal(x.Raw().Shape, y.Raw().Shape) {
+	if !slices.Equal(shapeOf(x), shapeOf(y)) {
 		return false, nil
 	}
 	return everywhere(k.fn, x, y, func(to *keywords, x, y *Array) *Array {

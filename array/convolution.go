@@ -182,16 +182,16 @@ func (c *convolution) places(row *Array, p, end int) error {
 	if from < 0 || end > n {
 		x = ndarray.Zeros(x.DType(), end-from)
 		lo, hi := max(from, 0), min(end, n)
-		if err := part(x, 0, lo-from, hi-lo).Assign(part(c.long, 0, lo, hi-lo)); err != nil {
+		if err := lentPart(x, 0, lo-from, hi-lo).Assign(lentPart(c.long, 0, lo, hi-lo)); err != nil {
 			return err
 		}
 		defer x.Release()
 	} else {
-		x = part(x, 0, from, end-from)
+		x = lentPart(x, 0, from, end-from)
 	}
-	r := x.Raw()
+	r := x.Lent().Raw()
 	r.Shape, r.Strides, r.ReadOnly = []int{c.m, end - p}, []int{r.Strides[0], r.Strides[0]}, true
-	return ufunc.Vecmat.Out(part(c.z, 0, p-c.first, end-p)).Call(row, ndarray.FromRaw(r)).Err()
+	return ufunc.Vecmat.Out(lentPart(c.z, 0, p-c.first, end-p)).Call(row, ndarray.FromRaw(r)).Err()
 }
 
 // overlap computes a place at which the arrays overlap in part, of the elements that do, where one of the row is not
@@ -199,10 +199,10 @@ func (c *convolution) places(row *Array, p, end int) error {
 func (c *convolution) overlap(row *Array, p int) error {
 	from := p - (c.m - 1)
 	lo, hi := max(from, 0), min(p+1, c.long.Len())
-	w := part(row, 0, lo-from, hi-lo)
+	w := lentPart(row, 0, lo-from, hi-lo)
 	if edge, err := finite(w); err != nil || edge == w {
 		return err
 	}
 	x := part(c.long, 0, lo, hi-lo).ExpandDims(1)
-	return ufunc.Vecmat.Out(part(c.z, 0, p-c.first, 1)).Call(w, x).Err()
+	return ufunc.Vecmat.Out(lentPart(c.z, 0, p-c.first, 1)).Call(w, x).Err()
 }

@@ -53,7 +53,7 @@ func RavelMultiIndex(indices []any, dims []int, fortran bool, modes []string, op
 		if !coordinates.Below(row, n) {
 			return reject(k.fn, fault.Value, "invalid entry in coordinates array: an index of axis %d is not from 0 to %d", i, n-1)
 		}
-		alike = alike && x == list[i] && slices.Equal(x.Raw().Shape, list[0].Raw().Shape)
+		alike = alike && x == list[i] && slices.Equal(shapeOf(x), shapeOf(list[0]))
 		list[i], rows[i] = x, row
 	}
 	if len(list) == 0 {
@@ -62,7 +62,7 @@ func RavelMultiIndex(indices []any, dims []int, fortran bool, modes []string, op
 	defer runtime.KeepAlive(list)
 	if alike {
 		z := k.new(dtype.Int64, list[0].Shape()...)
-		sums, err := ndarray.Data[int64](z)
+		sums, err := dataOf[int64](z)
 		if err != nil {
 			return failed(err)
 		}
@@ -148,7 +148,7 @@ func UnravelIndex(indices any, shape []int, fortran bool, opts ...Option) ([]*Ar
 	rows := make([][]int64, len(shape))
 	for i := range shape {
 		results[i] = k.new(dtype.Int64, at.Shape()...)
-		if rows[i], err = ndarray.Data[int64](results[i]); err != nil {
+		if rows[i], err = dataOf[int64](results[i]); err != nil {
 			return nil, err
 		}
 	}
@@ -222,11 +222,11 @@ func triangleIndices(fn string, rows, columns int, columnsOf func(row int) (from
 		n += max(to-from, 0)
 	}
 	results := []*Array{k.new(dtype.Int64, n), k.new(dtype.Int64, n)}
-	is, err := ndarray.Data[int64](results[0])
+	is, err := dataOf[int64](results[0])
 	if err != nil {
 		return nil, err
 	}
-	js, err := ndarray.Data[int64](results[1])
+	js, err := dataOf[int64](results[1])
 	if err != nil {
 		return nil, err
 	}
@@ -288,13 +288,13 @@ func Argwhere(x any, opts ...Option) *Array {
 		return failed(err)
 	}
 	z := k.new(dtype.Int64, list[0].Len(), len(list))
-	to, err := ndarray.Data[int64](z)
+	to, err := dataOf[int64](z)
 	if err != nil {
 		return failed(err)
 	}
 	columns := make([][]int64, len(list))
 	for i, v := range list {
-		if columns[i], err = ndarray.Data[int64](v); err != nil {
+		if columns[i], err = dataOf[int64](v); err != nil {
 			return failed(err)
 		}
 	}

@@ -282,7 +282,7 @@ func (k *keywords) countIntegers(start, stop, step *big.Int) *Array {
 		if x.Err() != nil {
 			return x
 		}
-		out, err := ndarray.Data[int64](x.View(dtype.Int64))
+		out, err := dataOf[int64](x.Lent().View(dtype.Int64))
 		if err != nil {
 			return failed(err)
 		}
@@ -328,7 +328,7 @@ func (k *keywords) converted(x *Array, d dtype.DType) *Array {
 		return x
 	}
 	if x.Size() > 0 && d != dtype.Bool && d.Kind() < x.DType().Kind() {
-		ends := []*Array{x.Ravel().Index(ndarray.To(1))}
+		ends := []*Array{x.Lent().Ravel().Index(ndarray.To(1))}
 		if x.DType().Kind() != dtype.KindComplex { // which no other type holds
 			ends = []*Array{ufunc.Minimum.AllAxes().Reduce(x), ufunc.Maximum.AllAxes().Reduce(x)}
 		}
@@ -423,8 +423,8 @@ func (k *keywords) line(start, stop any, num int, endpoint bool) *Array {
 		return k.roundedDown(line(real(ends[0]), real(ends[1])), k.dtypeOr(dtype.Float64))
 	}
 	z := k.new(dtype.Complex128, num)
-	fill(z.Real(), line(real(ends[0]), real(ends[1])))
-	fill(z.Imag(), line(imag(ends[0]), imag(ends[1])))
+	fill(z.Lent().Real(), line(real(ends[0]), real(ends[1])))
+	fill(z.Lent().Imag(), line(imag(ends[0]), imag(ends[1])))
 	return k.converted(z, k.dtypeOr(dtype.Complex128))
 }
 
@@ -493,8 +493,9 @@ func Eye(rows, columns, k int, opts ...Option) *Array {
 		return z
 	}
 	n := min(rows-row, columns-column)
-	r := z.Raw()
-	r.Ptr = z.Index(ndarray.From(row), ndarray.From(column)).Pointer()
+	part := z.Lent()
+	r := part.Raw()
+	r.Ptr = part.Index(ndarray.From(row), ndarray.From(column)).Pointer()
 	r.Shape, r.Strides = []int{n}, []int{r.Strides[0] + r.Strides[1]}
 	if err := ndarray.FromRaw(r).Fill(1); err != nil {
 		return failed(err)
@@ -528,7 +529,7 @@ func triangle(fn string, x any, k int, lower bool, opts []Option) *Array {
 		return y.Tri(k, lower) // which refuses it
 	}
 	// The memory order is that of x and of a mask of the triangle, as NumPy's.
-	r := y.Raw()
+	r := y.Lent().Raw()
 	n := len(r.Shape)
 	mask := ndarray.Raw{Ptr: r.Ptr, DType: dtype.Bool, Shape: r.Shape, Strides: make([]int, n)}
 	mask.Strides[n-2], mask.Strides[n-1] = max(r.Shape[n-1], 1), 1

@@ -298,7 +298,7 @@ func (e *einsum) final(t labelled) *Array {
 	for i, label := range e.out {
 		shape[i] = e.lengths[label]
 	}
-	if !slices.Equal(shape, x.Raw().Shape) {
+	if !slices.Equal(shape, shapeOf(x)) {
 		x = x.BroadcastTo(shape...)
 	}
 	return x

@@ -82,7 +82,7 @@ func Round(x any, decimals int, opts ...Option) *Array {
 		return k.call(ufunc.Rint, y)
 	}
 	if u, unit := rounding(y.DType(), decimals); u != nil {
-		if z := k.outs[0]; z != nil && z.Err() == nil && !slices.Equal(z.Raw().Shape, y.Raw().Shape) {
+		if z := k.outs[0]; z != nil && z.Err() == nil && !slices.Equal(shapeOf(z), shapeOf(y)) {
 			return k.result(y) // the error: nothing is broadcast into Out
 		}
 		return k.call(u, y, unit)
@@ -130,7 +130,7 @@ func (k *keywords) round(x *Array, decimals int) *Array {
 			return z
 		}
 		u, unit := rounding(z.Real().DType(), decimals)
-		for _, p := range [][2]*Array{{z.Real(), x.Real()}, {z.Imag(), x.Imag()}} {
+		for _, p := range [][2]*Array{{z.Lent().Real(), x.Lent().Real()}, {z.Lent().Imag(), x.Lent().Imag()}} {
 			var y *Array
 			if u != nil {
 				y = u.Out(p[0]).Call(p[1], unit)

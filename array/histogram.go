@@ -161,7 +161,7 @@ func (k *keywords) counted(x, edges, weights *Array) *Array {
 	}
 	if weights == nil {
 		z := k.new(dtype.Int64, n)
-		counts, err := ndarray.Data[int64](z)
+		counts, err := dataOf[int64](z)
 		if err != nil {
 			return failed(err)
 		}
@@ -185,7 +185,7 @@ func (k *keywords) counted(x, edges, weights *Array) *Array {
 		return failed(err)
 	}
 	z := ndarray.Zeros(dtype.Float64, n)
-	sums, err := ndarray.Data[float64](z)
+	sums, err := dataOf[float64](z)
 	if err != nil {
 		return failed(err)
 	}
@@ -242,7 +242,7 @@ func Bincount(x any, least int, opts ...Option) *Array {
 	}
 	if k.has&keyWeights == 0 {
 		z := k.new(dtype.Int64, n)
-		counts, err := ndarray.Data[int64](z)
+		counts, err := dataOf[int64](z)
 		if err != nil {
 			return failed(err)
 		}
@@ -262,7 +262,7 @@ func Bincount(x any, least int, opts ...Option) *Array {
 		return reject(k.fn, fault.Value, "The weights and list don't have the same length: %d and %d", len(w), len(list))
 	}
 	z := k.new(dtype.Float64, n)
-	sums, err := ndarray.Data[float64](z)
+	sums, err := dataOf[float64](z)
 	if err != nil {
 		return failed(err)
 	}

@@ -71,7 +71,7 @@ func Kron(x1, x2 any, opts ...Option) *Array {
 		a, b := lengthAt(x, i), lengthAt(y, i)
 		outer[2*i], outer[2*i+1], inner[2*i], inner[2*i+1], shape[i] = a, 1, 1, b, a*b
 	}
-	return k.call(ufunc.Multiply, x.Reshape(outer...), y.Reshape(inner...)).Reshape(shape...)
+	return k.call(ufunc.Multiply, x.Reshape(outer...), y.Reshape(inner...)).Reshaped(shape...)
 }
 
 // CrossAxes returns the cross products of vectors of three elements along axes of
@@ -131,7 +131,7 @@ func CrossAxes(x1, x2 any, axis1, axis2, axis3 int, opts ...Option) *Array {
 	defer other.Release()
 	for i := range 3 {
 		j, l := (i+1)%3, (i+2)%3
-		to := part(z, len(shape), i, 1).Squeeze(len(shape))
+		to := lentPart(z, len(shape), i, 1).Squeeze(len(shape))
 		xj, xl, yj, yl := element(x, j), element(x, l), element(y, j), element(y, l)
 		switch {
 		case xj == nil || yl == nil: // 0 - xl*yj

@@ -76,7 +76,7 @@ func Ediff1D(x, before, behind any, opts ...Option) *Array {
 	if err := k.read("ediff1d", 0, opts); err != nil {
 		return failed(err)
 	}
-	y := operand(k.fn, x).Ravel()
+	y := operand(k.fn, x).Lent().Ravel()
 	if bad := failure(y); bad != nil {
 		return bad
 	}
@@ -109,15 +109,15 @@ func Ediff1D(x, before, behind any, opts ...Option) *Array {
 	for i, v := range []*Array{ends[0], nil, ends[1]} {
 		if i == 1 {
 			if n > 0 {
-				to := part(z, 0, at, n)
-				if err := ufunc.Subtract.Out(to).Call(part(y, 0, 1, n), part(y, 0, 0, n)).Err(); err != nil {
+				to := lentPart(z, 0, at, n)
+				if err := ufunc.Subtract.Out(to).Call(lentPart(y, 0, 1, n), lentPart(y, 0, 0, n)).Err(); err != nil {
 					return failed(err)
 				}
 			}
 			at += n
 			continue
 		}
-		if err := ufunc.Copyto(part(z, 0, at, v.Len()), v, dtype.SameKind, nil); err != nil {
+		if err := ufunc.Copyto(lentPart(z, 0, at, v.Len()), v, dtype.SameKind, nil); err != nil {
 			return failed(err)
 		}
 		at += v.Len()
@@ -195,7 +195,7 @@ func Unwrap(x, period any, opts ...Option) *Array {
 	if n < 1 {
 		return z
 	}
-	if err := ufunc.Add.Casting(dtype.Unsafe).Out(part(z, axis, 1, n)).Call(part(y, axis, 1, n), Cumsum(corrections, Axis(axis))).Err(); err != nil {
+	if err := ufunc.Add.Casting(dtype.Unsafe).Out(lentPart(z, axis, 1, n)).Call(lentPart(y, axis, 1, n), Cumsum(corrections, Axis(axis))).Err(); err != nil {
 		return failed(err)
 	}
 	return z
@@ -209,11 +209,11 @@ func (k *keywords) unwrapFloats(x *Array, axis int, period, limit float64) *Arra
 		return z
 	}
 	n := length(x, axis) - 1
-	if err := part(z, axis, 0, 1).Assign(part(x, axis, 0, 1)); err != nil || n < 1 {
+	if err := lentPart(z, axis, 0, 1).Assign(lentPart(x, axis, 0, 1)); err != nil || n < 1 {
 		return orFailed(z, err)
 	}
-	to, behind := part(z, axis, 1, n), part(x, axis, 1, n)
-	c := correctionUfunc.Out(to).Call(part(x, axis, 0, n), behind, period, period/2, limit)
+	to, behind := lentPart(z, axis, 1, n), lentPart(x, axis, 1, n)
+	c := correctionUfunc.Out(to).Call(lentPart(x, axis, 0, n), behind, period, period/2, limit)
 	c = ufunc.Add.Out(to).Call(behind, ufunc.Add.Axis(axis).Out(c).Accumulate(c))
 	return orFailed(z, c.Err())
 }
@@ -300,11 +300,11 @@ func Geomspace(start, stop any, num int, opts ...Option) *Array {
 		return bad
 	}
 	if num > 0 {
-		if err := z.Index(ndarray.From(0).To(1)).Assign(from); err != nil {
+		if err := z.Lent().Index(ndarray.From(0).To(1)).Assign(from); err != nil {
 			return failed(err)
 		}
 		if num > 1 && endpoint {
-			if err := z.Index(ndarray.From(num - 1)).Assign(to); err != nil {
+			if err := z.Lent().Index(ndarray.From(num - 1)).Assign(to); err != nil {
 				return failed(err)
 			}
 		}

@@ -18,6 +18,7 @@ import (
 func ColumnStack(arrays []any, opts ...Option) *Array {
 	list := make([]any, len(arrays))
 	for i, x := range operands("column_stack", arrays) {
+		x = x.Lent()
 		switch x.NDim() {
 		case 0:
 			x = x.Reshape(1, 1)
@@ -159,7 +160,7 @@ func Resize(x any, shape Shape, opts ...Option) *Array {
 		}
 		return z
 	}
-	if bad := failure(fillOver(z.Reshape(-1), y.Ravel())); bad != nil {
+	if bad := failure(fillOver(z.Lent().Reshape(-1), y.Lent().Ravel())); bad != nil {
 		return bad
 	}
 	return z

@@ -222,7 +222,7 @@ func (k *keywords) tensordot(x, y *Array, n int) *Array {
 		}
 	}
 	z := k.matmul(x.Reshape(product(xs[:free]), product(ys[:n])), y.Reshape(product(ys[:n]), product(ys[n:])))
-	return z.Reshape(append(slices.Clone(xs[:free]), ys[n:]...)...)
+	return z.Reshaped(append(slices.Clone(xs[:free]), ys[n:]...)...)
 }
 
 func product(lengths []int) int {
@@ -271,9 +271,10 @@ func diag(fn string, x any, k int, opts []Option) *Array {
 		if z.Err() != nil {
 			return z
 		}
-		r := z.Raw()
+		part := z.Lent()
+		r := part.Raw()
 		if v.Len() > 0 {
-			r.Ptr = z.Index(ndarray.From(max(-k, 0)), ndarray.From(max(k, 0))).Pointer()
+			r.Ptr = part.Index(ndarray.From(max(-k, 0)), ndarray.From(max(k, 0))).Pointer()
 		}
 		r.Shape, r.Strides = []int{v.Len()}, []int{r.Strides[0] + r.Strides[1]}
 		if err := ndarray.FromRaw(r).Assign(v); err != nil {

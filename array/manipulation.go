@@ -58,7 +58,7 @@ func (k *keywords) reshape(x *Array, shape Shape) *Array {
 			return v
 		}
 	}
-	return k.copy(x).Reshape(shape...)
+	return k.copy(x).Reshaped(shape...)
 }
 
 // AlwaysCopy has [Reshape] copy where a view would do.
@@ -341,7 +341,7 @@ func (k *keywords) concat(arrays []*Array) *Array {
 	}
 	shape, total := first.Shape(), 0
 	for i, x := range arrays {
-		own := x.Raw().Shape
+		own := shapeOf(x)
 		for j := range shape {
 			if len(own) != len(shape) || j != at && own[j] != shape[j] {
 				return reject(k.fn, fault.Shape, "array %d has shape %s, array 0 has %s: all lengths but that of axis %d must be equal",
@@ -363,7 +363,7 @@ func (k *keywords) concat(arrays []*Array) *Array {
 	for _, x := range arrays {
 		n := length(x, at)
 		if n > 0 {
-			if err := assign(part(z, at, from, n), x); err != nil {
+			if err := assign(lentPart(z, at, from, n), x); err != nil {
 				return failed(err)
 			}
 		}
@@ -401,11 +401,11 @@ func Stack(arrays []any, opts ...Option) *Array {
 		if bad := failure(x); bad != nil {
 			return bad
 		}
-		if !slices.Equal(x.Raw().Shape, list[0].Raw().Shape) {
+		if !slices.Equal(shapeOf(x), shapeOf(list[0])) {
 			return reject(k.fn, fault.Shape, "all input arrays must have the same shape: array %d has %s, array 0 has %s",
 				i, fault.ShapeText(x.Shape()), fault.ShapeText(list[0].Shape()))
 		}
-		views[i] = x.ExpandDims(axis)
+		views[i] = x.Lent().ExpandDims(axis)
 	}
 	k.axes, k.has = axesOf(axis), k.has|keyAxis
 	return k.concat(views)
@@ -439,7 +439,7 @@ func joinAtLeast(fn string, arrays []any, axis, ndim int, opts []Option) *Array 
 	}
 	list := operands(fn, arrays)
 	for i := range list {
-		list[i] = atLeast(list[i], ndim)
+		list[i] = atLeast(list[i].Lent(), ndim)
 	}
 	k.axes, k.has = axesOf(axis), k.has|keyAxis
 	return k.concat(list)
@@ -457,7 +457,7 @@ func Append(x, values any, opts ...Option) *Array {
 	list := []*Array{operand(k.fn, x), operand(k.fn, values)}
 	if k.has&keyAxis == 0 || k.all {
 		k.all = true
-		list[0], list[1] = list[0].Ravel(), list[1].Ravel()
+		list[0], list[1] = list[0].Lent().Ravel(), list[1].Lent().Ravel()
 	}
 	return k.concat(list)
 }
@@ -499,6 +499,9 @@ func Unstack(x any, opts ...Option) ([]*Array, error) {
 		return nil, err
 	}
 	y := operand(k.fn, x)
+	if k.all {
+		y = y.Ravel() // of which the parts are views
+	}
 	axis, err := k.axis(&y, 0)
 	if err != nil {
 		return nil, err
@@ -563,6 +566,9 @@ func splitting(fn string, x any, opts []Option) (*Array, int, error) {
 		return nil, 0, err
 	}
 	y := operand(fn, x)
+	if k.all {
+		y = y.Ravel() // of which the parts are views
+	}
 	axis, err := k.axis(&y, 0)
 	return y, axis, err
 }
@@ -623,7 +629,7 @@ func Repeat(x, repeats any, opts ...Option) *Array {
 			return z
 		}
 	}
-	if v := fill(z.Reshape(wide...), y.ExpandDims(axis+1)); v.Err() != nil {
+	if v := fill(z.Lent().Reshape(wide...), y.ExpandDims(axis+1)); v.Err() != nil {
 		return v
 	}
 	return z
@@ -685,7 +691,7 @@ func Tile(x any, repetitions []int, opts ...Option) *Array {
 	y = atLeast(y, n)
 	times := slices.Concat(slices.Repeat([]int{1}, n-len(repetitions)), repetitions)
 	var wide, narrow, shape []int
-	for i, d := range y.Raw().Shape {
+	for i, d := range shapeOf(y) {
 		if times[i] < 0 || d > 0 && times[i]*d/d != times[i] {
 			return y.Tile(repetitions...) // refused there
 		}
@@ -697,7 +703,7 @@ func Tile(x any, repetitions []int, opts ...Option) *Array {
 	if z.Err() != nil || z.Size() == 0 {
 		return z
 	}
-	if v := fill(z.Reshape(wide...), y.Reshape(narrow...)); v.Err() != nil {
+	if v := fill(z.Lent().Reshape(wide...), y.Reshape(narrow...)); v.Err() != nil {
 		return v
 	}
 	return z
@@ -723,7 +729,7 @@ func Roll(x any, shifts []int, opts ...Option) *Array {
 		for _, s := range shifts {
 			total += s
 		}
-		return k.roll(y.Ravel(), []int{total}, []int{0}).Reshape(y.Shape()...)
+		return k.roll(y.Lent().Ravel(), []int{total}, []int{0}).Reshaped(y.Shape()...)
 	}
 	if len(shifts) == 1 {
 		shifts = slices.Repeat(shifts, len(axes))
@@ -765,8 +771,8 @@ func rollInto(z, x *Array, shifts []int, axis int) error {
 		return z.Assign(x)
 	}
 	n, s := length(x, axis), shifts[axis]
-	if err := rollInto(part(z, axis, s, n-s), part(x, axis, 0, n-s), shifts, axis+1); err != nil {
+	if err := rollInto(lentPart(z, axis, s, n-s), lentPart(x, axis, 0, n-s), shifts, axis+1); err != nil {
 		return err
 	}
-	return rollInto(part(z, axis, 0, s), part(x, axis, n-s, s), shifts, axis+1)
+	return rollInto(lentPart(z, axis, 0, s), lentPart(x, axis, n-s, s), shifts, axis+1)
 }

@@ -151,7 +151,7 @@ func (k *keywords) narrowed(z *Array, d dtype.DType) *Array {
 	if z.DType() == d {
 		return z
 	}
-	y := k.new(d, z.Raw().Shape...)
+	y := k.new(d, shapeOf(z)...)
 	if y.Err() != nil {
 		return y
 	}

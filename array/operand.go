@@ -230,5 +230,22 @@ func part(x *Array, axis, at, n int) *Array {
 	return x.Index(index...)
 }
 
+// lentPart is part for the time of a call, see [ndarray.Array.Lent].
+func lentPart(x *Array, axis, at, n int) *Array { return part(x.Lent(), axis, at, n) }
+
+// shapeOf and stridesOf return the shape and the strides of x for the time of a call, not to be written.
+func shapeOf(x *Array) []int {
+	_, shape, _ := x.Lend()
+	return shape
+}
+
+func stridesOf(x *Array) []int {
+	_, _, strides := x.Lend()
+	return strides
+}
+
+// dataOf returns the elements of an array in C order for the time of a call, see [ndarray.Array.Lent].
+func dataOf[T dtype.Element](x *Array) ([]T, error) { return ndarray.Data[T](x.Lent()) }
+
 // length returns the length of an axis of x.
-func length(x *Array, axis int) int { return x.Raw().Shape[axis] }
+func length(x *Array, axis int) int { return shapeOf(x)[axis] }

@@ -307,11 +307,11 @@ func (k *keywords) is(key keyword, initial bool) bool {
 }
 
 // axis returns the one axis that a function works on, counted from the front,
-// for x, which becomes its elements along one axis for AllAxes. Without the
-// keyword it is initial.
+// for x, which becomes its elements along one axis for AllAxes: for the time of the
+// call, see [ndarray.Array.Lent]. Without the keyword it is initial.
 func (k *keywords) axis(x **Array, initial int) (int, error) {
 	if k.all {
-		*x = (*x).Ravel()
+		*x = (*x).Lent().Ravel()
 		return 0, (*x).Err()
 	}
 	axis := initial

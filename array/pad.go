@@ -107,7 +107,7 @@ func Pad(x any, widths [][2]int, opts ...Option) *Array {
 		}
 	}
 	p.z = k.newAlike(y, shape)
-	inner := p.z
+	inner := p.z.Lent()
 	for i, w := range widths {
 		inner = part(inner, i, w[0], length(y, i))
 	}
@@ -124,7 +124,7 @@ func Pad(x any, widths [][2]int, opts ...Option) *Array {
 		if w == [2]int{} {
 			continue
 		}
-		roi := p.z
+		roi := p.z.Lent()
 		for i := axis + 1; i < n; i++ {
 			roi = part(roi, i, widths[i][0], p.shape[i])
 		}
@@ -167,7 +167,7 @@ func (k *keywords) sides(mode string, v any, n int) (*Array, error) {
 	if err := x.Err(); err != nil {
 		return nil, err
 	}
-	if x.NDim() == 1 && x.Len() == 2 || x.NDim() == 2 && x.Raw().Shape[1] == 2 && x.Len() == n || x.NDim() == 0 {
+	if x.NDim() == 1 && x.Len() == 2 || x.NDim() == 2 && shapeOf(x)[1] == 2 && x.Len() == n || x.NDim() == 0 {
 		return x.BroadcastTo(n, 2), nil
 	}
 	if y := x.BroadcastTo(n, 2); y.Err() == nil {

@@ -124,7 +124,7 @@ func Insert(x, places, values any, opts ...Option) *Array {
 	from, next := 0, 0
 	for i, which := range order {
 		if m := at[which] - from; m > 0 {
-			if err := part(z, axis, next, m).Assign(part(y, axis, from, m)); err != nil {
+			if err := lentPart(z, axis, next, m).Assign(lentPart(y, axis, from, m)); err != nil {
 				return failed(err)
 			}
 			from, next = from+m, next+m
@@ -132,7 +132,7 @@ func Insert(x, places, values any, opts ...Option) *Array {
 		to[which] = int64(at[which] + i)
 		next++
 	}
-	if err := part(z, axis, next, n-from).Assign(part(y, axis, from, n-from)); err != nil {
+	if err := lentPart(z, axis, next, n-from).Assign(lentPart(y, axis, from, n-from)); err != nil {
 		return failed(err)
 	}
 	index := make([]ndarray.Index, axis+1)
@@ -201,7 +201,7 @@ func Delete(x, places any, opts ...Option) *Array {
 	from, to := 0, 0
 	for _, v := range append(list, int64(n)) {
 		if m := int(v) - from; m > 0 {
-			if err := part(z, axis, to, m).Assign(part(y, axis, from, m)); err != nil {
+			if err := lentPart(z, axis, to, m).Assign(lentPart(y, axis, from, m)); err != nil {
 				return failed(err)
 			}
 			to += m

@@ -52,7 +52,7 @@ func partition(fn string, x any, kth []int, indices bool, opts []Option) *Array 
 		places = nil // there is nothing to put at a place
 	}
 	if indices {
-		z := k.new(dtype.Int64, y.Raw().Shape...)
+		z := k.new(dtype.Int64, shapeOf(y)...)
 		if z.Err() == nil {
 			err = sorting.Argpartition(fn, z, y, axis, places)
 		}

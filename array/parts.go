@@ -55,7 +55,7 @@ func imaginary(fn string, u *ufunc.Ufunc, v any, opts []Option) *Array {
 	if x.DType().Kind() == dtype.KindComplex {
 		return k.call(u, x.Imag(), 0)
 	}
-	z := k.new(dtype.Bool, x.Raw().Shape...)
+	z := k.new(dtype.Bool, shapeOf(x)...)
 	if z.Err() != nil {
 		return z
 	}

@@ -210,12 +210,12 @@ func repeated(v *Array, n int) *Array {
 // fillOver fills z, of one axis, with the elements of v over and over.
 func fillOver(z, v *Array) *Array {
 	n, done := z.Size(), min(v.Size(), z.Size())
-	if err := part(z, 0, 0, done).Assign(part(v, 0, 0, done)); err != nil {
+	if err := lentPart(z, 0, 0, done).Assign(lentPart(v, 0, 0, done)); err != nil {
 		return failed(err)
 	}
 	for done < n { // what is there is as long as a multiple of v
 		m := min(done, n-done)
-		if err := part(z, 0, done, m).Assign(part(z, 0, 0, m)); err != nil {
+		if err := lentPart(z, 0, done, m).Assign(lentPart(z, 0, 0, m)); err != nil {
 			return failed(err)
 		}
 		done += m

@@ -31,7 +31,7 @@ func Polyval(p, x any, opts ...Option) *Array {
 		d = dtype.Promote(d, c.DType())
 	}
 	at = cast(at, d)
-	shape, err := ndarray.BroadcastShapes(k.fn, at.Raw().Shape, c.Raw().Shape[1:])
+	shape, err := ndarray.BroadcastShapes(k.fn, shapeOf(at), shapeOf(c)[1:])
 	if err != nil {
 		return failed(err)
 	}
@@ -248,10 +248,10 @@ func Polyint(p any, times int, constants any, opts ...Option) *Array {
 				own.make = k.make
 			}
 			z := own.new(x.DType(), n+1)
-			if err := ufunc.Divide.Out(part(z, 0, 0, n)).Call(x, exponents).Err(); err != nil {
+			if err := ufunc.Divide.Out(lentPart(z, 0, 0, n)).Call(x, exponents).Err(); err != nil {
 				return failed(err)
 			}
-			if err := part(z, 0, n, 1).Assign(cast(constant, x.DType())); err != nil {
+			if err := lentPart(z, 0, n, 1).Assign(cast(constant, x.DType())); err != nil {
 				return failed(err)
 			}
 			x = z
@@ -289,10 +289,10 @@ func Vander(x any, columns int, rising bool, opts ...Option) *Array {
 	if z.Err() != nil || columns == 0 || v.Len() == 0 {
 		return z
 	}
-	v = cast(v, z.DType()).ExpandDims(1)
-	powers := z
+	v = cast(v, z.DType()).Lent().ExpandDims(1)
+	powers := z.Lent()
 	if !rising {
-		powers = z.Flip(1)
+		powers = powers.Flip(1)
 	}
 	if err := part(powers, 1, 0, 1).Fill(1); err != nil {
 		return failed(err)
@@ -349,7 +349,7 @@ func Poly(roots any, opts ...Option) *Array {
 func (k *keywords) product(roots *Array) *Array {
 	n, d := roots.Len(), roots.DType()
 	a := ndarray.Zeros(d, n+1)
-	if err := part(a, 0, 0, 1).Fill(1); err != nil {
+	if err := lentPart(a, 0, 0, 1).Fill(1); err != nil {
 		return failed(err)
 	}
 	switch d {
@@ -360,7 +360,7 @@ func (k *keywords) product(roots *Array) *Array {
 	}
 	minus := Negative(roots)
 	for i := range n {
-		to := part(a, 0, 1, i+1)
+		to := lentPart(a, 0, 1, i+1)
 		if err := ufunc.Add.Out(to).Call(to, ufunc.Multiply.Call(part(a, 0, 0, i+1), part(minus, 0, i, 1))).Err(); err != nil {
 			return failed(err)
 		}
@@ -370,7 +370,7 @@ func (k *keywords) product(roots *Array) *Array {
 
 // multiplyRoots multiplies a polynomial by z - r for all roots r. A NaN is the positive one, as kernels have it.
 func multiplyRoots[T float32 | float64](a, roots *Array) *Array {
-	c, err := ndarray.Data[T](a)
+	c, err := dataOf[T](a)
 	if err != nil {
 		return failed(err)
 	}

@@ -109,7 +109,7 @@ func (k *keywords) joinAxes(x *Array) (*Array, []int, error) {
 	}
 	var order, joined, shape []int
 	length := 1
-	for i, d := range x.Raw().Shape {
+	for i, d := range shapeOf(x) {
 		if set>>i&1 != 0 {
 			joined = append(joined, i)
 			kept[i] = 1
@@ -199,7 +199,7 @@ func (k *keywords) quantile(v *Array, q any, whole float64) *Array {
 	if y.Err() != nil {
 		return y
 	}
-	flat := y.Reshape(append([]int{len(list)}, sorted.Raw().Shape[:sorted.NDim()-1]...)...)
+	flat := y.Reshape(append([]int{len(list)}, shapeOf(sorted)[:sorted.NDim()-1]...)...)
 	for i, b := range bounds {
 		if z := lerp(at(sorted, b.lower), at(sorted, b.upper), b.share, d); z.Err() != nil {
 			return z
@@ -393,7 +393,7 @@ func (k *keywords) nanQuantile(v *Array, q any, whole float64) *Array {
 	if err != nil {
 		return failed(err)
 	}
-	rows := x.Raw().Shape[:x.NDim()-1]
+	rows := shapeOf(x)[:x.NDim()-1]
 	n := length(x, x.NDim()-1)
 	weights, err := k.quantileWeights(v)
 	if err != nil {

@@ -101,7 +101,7 @@ func memoryOrder(arrays []*Array) []int {
 		for i := axis - 1; i >= 0; i-- {
 			known, larger := false, false
 			for _, x := range arrays {
-				own, other := magnitude(x.Raw().Strides[axis]), magnitude(x.Raw().Strides[order[i]])
+				own, other := magnitude(stridesOf(x)[axis]), magnitude(stridesOf(x)[order[i]])
 				if own == 0 || other == 0 {
 					continue
 				}
@@ -137,9 +137,9 @@ func (k *keywords) newInLayout(x *Array, d dtype.DType) *Array {
 	case k.has&keyLayout == 0 || k.layout == ufunc.KeepOrder:
 		return k.newLike(x, d)
 	case k.fortran(x):
-		return k.new(d, x.T().Raw().Shape...).T()
+		return k.new(d, shapeOf(x.T())...).T()
 	}
-	return k.new(d, x.Raw().Shape...)
+	return k.new(d, shapeOf(x)...)
 }
 
 // allocate asks the allocator; nil strides are those of C order. A shape that no
@@ -171,7 +171,7 @@ func (k *keywords) dst(d dtype.DType, shape []int, sources ...*Array) *Array {
 	if k.has&keyOut == 0 || z == nil {
 		return k.new(d, shape...)
 	}
-	if z.Err() == nil && z.DType() == d && z.Writeable() && slices.Equal(z.Raw().Shape, shape) {
+	if z.Err() == nil && z.DType() == d && z.Writeable() && slices.Equal(shapeOf(z), shape) {
 		for _, x := range sources {
 			if ndarray.MayShareMemory(x, z) {
 				return ndarray.Empty(d, shape...)
@@ -192,7 +192,7 @@ func (k *keywords) result(y *Array) *Array {
 	if err := z.Err(); err != nil {
 		return failed(err)
 	}
-	if !slices.Equal(z.Raw().Shape, y.Raw().Shape) {
+	if !slices.Equal(shapeOf(z), shapeOf(y)) {
 		return reject(k.fn, fault.Shape, "output array has shape %s, but the result has %s: they must be equal", fault.ShapeText(z.Shape()), fault.ShapeText(y.Shape()))
 	}
 	if err := ufunc.Copyto(z, y, k.rule, nil); err != nil {
@@ -209,7 +209,7 @@ func (k *keywords) copy(x *Array) *Array {
 	if k.has&keyOut != 0 && k.outs[0] != nil {
 		return k.result(x)
 	}
-	return fill(k.new(x.DType(), x.Raw().Shape...), x)
+	return fill(k.new(x.DType(), shapeOf(x)...), x)
 }
 
 // copyLike is copy in the memory order of x.

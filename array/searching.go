@@ -237,7 +237,7 @@ func (k *keywords) search(x, sorter, y *Array, right bool) *Array {
 	if bad := failure(x, y); bad != nil {
 		return bad
 	}
-	z := k.new(dtype.Int64, y.Raw().Shape...)
+	z := k.new(dtype.Int64, shapeOf(y)...)
 	if z.Err() != nil {
 		return z
 	}

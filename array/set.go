@@ -52,12 +52,12 @@ func unique(fn string, v any, want sets.Wanted, opts []Option) (Unique, error) {
 	if err := x.Err(); err != nil {
 		return Unique{}, err
 	}
-	all, err := sets.Unique(fn, k.place(), x.Ravel(), want)
+	all, err := sets.Unique(fn, k.place(), x.Lent().Ravel(), want)
 	if err != nil {
 		return Unique{}, err
 	}
 	if want.Inverse {
-		all.Inverse = all.Inverse.Reshape(x.Shape()...)
+		all.Inverse = all.Inverse.Reshaped(x.Shape()...)
 	}
 	return Unique(all), nil
 }
@@ -89,7 +89,7 @@ func Isin(x1, x2 any, opts ...Option) *Array {
 	if outside {
 		set = ndarray.Empty(d, 0)
 	}
-	z := k.new(dtype.Bool, x.Raw().Shape...)
+	z := k.new(dtype.Bool, shapeOf(x)...)
 	if z.Err() != nil {
 		return z
 	}

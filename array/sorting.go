@@ -48,7 +48,7 @@ func Argsort(x any, opts ...Option) *Array {
 	if err != nil {
 		return failed(err)
 	}
-	z := k.new(dtype.Int64, y.Raw().Shape...)
+	z := k.new(dtype.Int64, shapeOf(y)...)
 	if z.Err() != nil {
 		return z
 	}

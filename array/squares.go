@@ -129,7 +129,7 @@ func (s *squaring) run() error {
 			}
 			count := min(s.tile, rows-at)
 			sum := s.sum(scratch, part(s.x, 0, at, count), part(s.middle, 0, at, count), threads/workers)
-			errs[w] = part(s.sums, 0, at, count).Assign(sum)
+			errs[w] = lentPart(s.sums, 0, at, count).Assign(sum)
 		}
 	}
 	for w := 1; w < workers; w++ {
@@ -175,7 +175,7 @@ func (s *squaring) sum(scratch, x, middle *Array, threads int) *Array {
 		if rows*n > scratch.Size() {
 			scratch = ndarray.Empty(s.wide, rows*n)
 		}
-		d := part(scratch, 0, 0, rows*n)
+		d := lentPart(scratch, 0, 0, rows*n)
 		if s.wide.Kind() != dtype.KindComplex {
 			d = d.Reshape(rows, n)
 			if err := assign(d, x); err != nil {

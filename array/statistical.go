@@ -155,7 +155,7 @@ func (k *keywords) countOf(x *Array) (float64, error) {
 		return 0, err
 	}
 	n := 1.0
-	for i, d := range x.Raw().Shape {
+	for i, d := range shapeOf(x) {
 		if set>>i&1 != 0 {
 			n *= float64(d)
 		}
@@ -347,7 +347,7 @@ func cumulate(fn string, u *ufunc.Ufunc, v any, first int, opts []Option) *Array
 	if y.Err() != nil {
 		return y
 	}
-	if err := part(y, at, 0, 1).Fill(first); err != nil {
+	if err := lentPart(y, at, 0, 1).Fill(first); err != nil {
 		return failed(err)
 	}
 	if z := c.Out(part(y, at, 1, shape[at]-1)).Accumulate(x); z.Err() != nil {

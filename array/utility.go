@@ -71,7 +71,7 @@ func Diff(x any, opts ...Option) *Array {
 		if y.DType() == dtype.Bool {
 			u = ufunc.NotEqual
 		}
-		y = last.call(u, part(y, axis, 1, m-1), part(y, axis, 0, m-1))
+		y = last.call(u, lentPart(y, axis, 1, m-1), lentPart(y, axis, 0, m-1))
 	}
 	return y
 }

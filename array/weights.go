@@ -107,7 +107,7 @@ func (k *keywords) weighted(x, w *Array, quantiles []float64, of dtype.DType) *A
 	if err != nil {
 		return failed(err)
 	}
-	rows := product(x.Raw().Shape[:axis])
+	rows := product(shapeOf(x)[:axis])
 	places, err := ndarray.MakeSlice[int64](k.fn, len(quantiles)*rows)
 	if err != nil {
 		return failed(err)
@@ -125,6 +125,6 @@ func (k *keywords) weighted(x, w *Array, quantiles []float64, of dtype.DType) *A
 			places[r*len(quantiles)+i] = int64(min(at, n-1))
 		}
 	}
-	index := ndarray.FromSlice(places).Reshape(append(slices.Clone(x.Raw().Shape[:axis]), len(quantiles))...)
+	index := ndarray.FromSlice(places).Reshape(append(slices.Clone(shapeOf(x)[:axis]), len(quantiles))...)
 	return temporary.alongAxis(x, index, axis).MoveAxis(axis, 0)
 }

@@ -300,6 +300,16 @@ func (a *Array) Lend() (ptr unsafe.Pointer, shape, strides []int) {
 	return a.ptr, a.shape(), a.strides()
 }
 
+// Lent returns a view of a for the time of a call, as [Array.Lend] does: it is no second holder of the memory,
+// and neither are the views of it. The caller is done with them before whoever has a may release it, see
+// [Array.Release]; to write the parts of a result is what it is for.
+func (a *Array) Lent() *Array {
+	if a.Err() != nil {
+		return a.failed()
+	}
+	return a.copyHeader()
+}
+
 // FromRaw returns the array that r describes. Nothing is checked but that
 // it is well formed: the memory must be there. [FromForeign] and [FromBytes] are
 // the checked ways. Shape and strides are copied.

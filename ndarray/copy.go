@@ -72,7 +72,7 @@ func (a *Array) assign(fn string, src *Array) error {
 	if a.dtype != src.dtype {
 		return fault.New(fn, ErrDType, "elements of %v can't be assigned to an array of %v: convert them first, with AsType", src.dtype, a.dtype)
 	}
-	from, err := src.assignedTo(fn, a.shape())
+	from, err := src.Lent().assignedTo(fn, a.shape())
 	if err != nil {
 		return err
 	}

@@ -44,11 +44,11 @@ func concatenate(fn string, axis int, arrays []*Array) *Array {
 	if out.err != nil {
 		return out
 	}
-	from := 0
+	from, parts := 0, out.Lent()
 	for _, a := range arrays {
 		n := a.shape()[at]
 		if a.Size() > 0 {
-			out.cut(at, from, n).copyElements(a)
+			parts.cut(at, from, n).copyElements(a)
 		}
 		from += n
 	}
@@ -96,7 +96,7 @@ func Stack(axis int, arrays ...*Array) *Array {
 		if !slices.Equal(a.shape(), arrays[0].shape()) {
 			return fail(fn, ErrShape, "array %d has shape %s, array 0 has %s: they must be equal", i, shapeText(a.shape()), shapeText(arrays[0].shape()))
 		}
-		if views[i] = a.ExpandDims(axis); views[i].err != nil {
+		if views[i] = a.Lent().ExpandDims(axis); views[i].err != nil {
 			return views[i]
 		}
 	}
@@ -161,7 +161,7 @@ func (a *Array) Repeat(times, axis int) *Array {
 	if times < 0 {
 		return fail(fn, ErrValue, "elements can't be repeated %d times", times)
 	}
-	v := a.ExpandDims(at + 1)
+	v := a.Lent().ExpandDims(at + 1)
 	if v.err != nil {
 		return v
 	}
@@ -173,7 +173,7 @@ func (a *Array) Repeat(times, axis int) *Array {
 	}
 	shape := a.Shape()
 	shape[at] *= times
-	return v.Copy().Reshape(shape...)
+	return v.Copy().Reshaped(shape...)
 }
 
 // Tile returns a new array that repeats a along each axis: reps has a number
@@ -187,7 +187,7 @@ func (a *Array) Tile(reps ...int) *Array {
 	if 2*n > MaxDims {
 		return fail(fn, ErrShape, "%d axes, the most to tile is %d", n, MaxDims/2)
 	}
-	v, shape, strides := a.view(a.ptr, 2*n)
+	v, shape, strides := a.Lent().view(a.ptr, 2*n)
 	whole := make([]int, n)
 	for i := range n {
 		rep, length, step := 1, 1, 0
@@ -204,7 +204,7 @@ func (a *Array) Tile(reps ...int) *Array {
 	if _, ok := sizeOf(shape, a.dtype.Size()); !ok {
 		return badShape(fn, shape, a.dtype)
 	}
-	return v.seal().Copy().Reshape(whole...)
+	return v.seal().Copy().Reshaped(whole...)
 }
 
 // Tri returns a copy of a with zeros outside of a triangle of its matrices, which
@@ -317,5 +317,6 @@ func (a *Array) Roll(shift, axis int) *Array {
 	if shift %= n; shift < 0 {
 		shift += n
 	}
+	a = a.Lent()
 	return concatenate("Roll", at, []*Array{a.cut(at, n-shift, shift), a.cut(at, 0, n-shift)})
 }

@@ -29,8 +29,7 @@ func cleared(n int) (p unsafe.Pointer, c block.Class, ok bool) {
 	if n == 0 {
 		return unsafe.Pointer(&nothing), 0, true
 	}
-	p, ok = block.Cleared(n)
-	return p, 0, ok
+	return block.GetCleared(n)
 }
 
 // noMemory is the error of memory that the process can't have.

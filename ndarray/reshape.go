@@ -21,21 +21,23 @@ func (a *Array) reshape(fn string, shape []int, mayCopy bool) *Array {
 	if len(shape) > MaxDims {
 		return badShape(fn, shape, a.dtype)
 	}
-	v, sh, st := a.view(a.ptr, len(shape))
+	v, sh, st := header(a.ptr, a.dtype, a.owner, a.flags, len(shape))
 	if !resolve(sh, shape, a.Size()) {
 		return fail(fn, ErrShape, "an array of shape %s and size %d can't have shape %s", shapeText(a.shape()), a.Size(), shapeText(shape))
 	}
 	if a.flags&flagC != 0 {
 		fillC(st, sh, a.dtype.Size())
+		a.share()
 		return v.seal()
 	}
 	if regroup(sh, st, a.shape(), a.strides(), a.dtype.Size()) {
+		a.share()
 		return v.seal()
 	}
 	if !mayCopy {
 		return fail(fn, ErrLayout, "shape %s with strides %s can't become shape %s without a copy: use Reshape", shapeText(a.shape()), shapeText(a.strides()), shapeText(sh))
 	}
-	return a.Copy().reshape(fn, shape, true)
+	return a.Copy().Reshaped(shape...)
 }
 
 // regroup works out the strides of a new shape over the elements of an array
@@ -147,4 +149,14 @@ func (a *Array) part(fn string, which int) *Array {
 	copy(shape, a.shape())
 	copy(strides, a.strides())
 	return v.seal()
+}
+
+// Reshaped is [Array.Reshape] of an array that is not used any more: where the result is a view, it holds the
+// memory in the place of a, so that it may be released, see [Array.Release].
+func (a *Array) Reshaped(shape ...int) *Array {
+	v := a.Lent().Reshape(shape...)
+	if v.Err() == nil && v.ptr == a.ptr {
+		v.sole.Store(a.sole.Swap(0))
+	}
+	return v
 }

@@ -51,7 +51,7 @@ func ArangeTo[T Real](result Make, start, stop, step T) *Array {
 	if a.err != nil {
 		return a
 	}
-	out, _ := Data[T](a)
+	out, _ := Data[T](a.Lent())
 	second := T(start + step)
 	delta := T(second - start)
 	for i := range out {

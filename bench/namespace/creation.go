@@ -22,7 +22,7 @@ var created = map[string]call{
 	"triu":          made(func(o *operands) *array.Array { return array.Triu(o.w, 0) }),
 	"tri":           made(func(o *operands) *array.Array { return array.Tri(o.side, o.side, 0, array.DType(o.d)) }),
 	"diagflat":      made(func(o *operands) *array.Array { return array.Diagflat(o.b, 0) }),
-	"arange(n)":     made(func(o *operands) *array.Array { return array.Arange(0, o.n, 1) }),
+	"arange(n)":     made(func(o *operands) *array.Array { return array.Arange(0, o.last, 1) }),
 	"linspace":      made(func(o *operands) *array.Array { return array.Linspace(0.0, 1.0, o.n) }),
 	"geomspace":     made(func(o *operands) *array.Array { return array.Geomspace(1.0, 2.0, o.n) }),
 	"logspace":      made(func(o *operands) *array.Array { return array.Logspace(0.0, 1.0, o.n, 10.0) }),

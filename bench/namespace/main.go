@@ -9,24 +9,23 @@ import (
 	"fmt"
 	"math"
 	"os"
-	"time"
 
 	"github.com/arraygen/arraygen/ndarray/dtype"
 )
 
-// timed returns the least nanoseconds of a call.
+// timed returns the least nanoseconds of a call, of the CPU.
 func timed(f call, o *operands) (float64, error) {
 	best := math.Inf(1)
 	repeat := 1
 	for range 6 {
-		start := time.Now()
+		start := nanoseconds()
 		for range repeat {
 			if err := f(o); err != nil {
 				return 0, err
 			}
 		}
-		best = min(best, float64(time.Since(start))/float64(repeat))
-		repeat = max(1, min(20000, int(2e6/best)))
+		best = min(best, float64(nanoseconds()-start)/float64(repeat))
+		repeat = max(1, min(20000, int(2e6/max(best, 1))))
 	}
 	return best, nil
 }

@@ -26,6 +26,7 @@ type operands struct {
 	values                            []float64
 	packed                            []byte
 	number                            any // v
+	last                              int // of arange: what the type holds
 }
 
 func random(d dtype.DType, n int, seed uint64) *array.Array {
@@ -148,6 +149,10 @@ func newOperands(d dtype.DType, n int, layout string) (*operands, error) {
 		o.p, o.q = array.Abs(o.x), array.Add(array.Abs(o.y), 1)
 	}
 	o.values = make([]float64, n)
+	o.last = n
+	if d.Size() == 1 {
+		o.last = 100
+	}
 	o.number, _ = o.v.Item()
 	o.packed = make([]byte, n*d.Size())
 	return o, nil

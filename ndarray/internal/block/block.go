@@ -160,6 +160,19 @@ func forget(size int) {
 	pool.total -= size
 }
 
+// GetCleared is [Get] for zeros. A block that is used again is in a cache, most often, and to clear it
+// costs less than the pages of a new one.
+func GetCleared(n int) (p unsafe.Pointer, c Class, ok bool) {
+	if classOf(n) == 0 {
+		p, ok = Cleared(n)
+		return p, 0, ok
+	}
+	if p, c, ok = Get(n); ok {
+		clear(unsafe.Slice((*byte)(p), n))
+	}
+	return p, c, ok
+}
+
 // Cleared returns n bytes of zeros, aligned to a cache line; ok is false where
 // the process can't have them. The runtime hands out large pieces that the
 // system has just cleared as they are. n is at least 1.
