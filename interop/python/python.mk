@@ -57,7 +57,7 @@ $(PY_MXNET)/.built: $(PY_MXNET)/.installed $(PY_SOURCES)
 	touch $@
 
 py-test: py-build ## Its tests, those with the light peers among them
-	cd $(PY_DIR)/tests && ../../../$(PY_VENV)/bin/pytest -c ../pyproject.toml -n $(PY_WORKERS) --dist loadfile . --ignore=heavy --ignore=mxnet
+	cd $(PY_DIR)/tests && ../../../$(PY_VENV)/bin/pytest -c ../pyproject.toml -n $(PY_WORKERS) --dist loadfile --durations=25 --durations-min=3 . --ignore=heavy --ignore=mxnet
 
 py-test-peers: py-mxnet-python $(PY_VENV)/.built $(PY_VENV)/.heavy $(PY_MXNET)/.built ## The tests with PyTorch, TensorFlow and MXNet (6 GB more, in .venv and .venv-mxnet)
 	cd $(PY_DIR)/tests && ../../../$(PY_VENV)/bin/pytest -c ../pyproject.toml heavy
