@@ -150,6 +150,9 @@ func bidiagonalQR(n int, d, e []float64, u []float64, nu, ldu int, v []float64, 
 // far from the other end.
 func bidiagonalSweep(first, last int, reversed bool, d, e, u []float64, nu, ldu int, v []float64, nv, ldv int) {
 	turn := func(z []float64, n, ld, i int, c, s float64) {
+		if n == 0 {
+			return
+		}
 		if reversed {
 			i = first + last - i
 			rotateRows(z[i*ld:][:n], z[(i-1)*ld:][:n], c, s)
@@ -162,7 +165,7 @@ func bidiagonalSweep(first, last int, reversed bool, d, e, u []float64, nu, ldu 
 	most, bound := math.Abs(d[first]), math.Abs(d[first])
 	least, largest := bound, bound
 	for i := first; i < last && bound > 0; i++ {
-		bound = math.Abs(d[i+1]) * (bound / (bound + math.Abs(e[i])))
+		bound = float64(math.Abs(d[i+1]) * (bound / (bound + math.Abs(e[i]))))
 		least, largest = min(least, bound), max(largest, math.Abs(d[i+1]), math.Abs(e[i]))
 	}
 	if least <= eps*largest || (shift/most)*(shift/most) < eps {
@@ -214,7 +217,7 @@ func smallerSingular(f, g, h float64) float64 {
 	}
 	if g < most {
 		a, b, c := 1+least/most, (most-least)/most, g/most
-		c *= c
+		c = float64(c * c)
 		return least * (2 / (math.Sqrt(float64(a*a)+c) + math.Sqrt(float64(b*b)+c)))
 	}
 	r := most / g

@@ -52,7 +52,7 @@ func bidiagonalVectors(n int, d, e, u []float64, ldu int, vh []float64, ldv int)
 		s.distance = func(origin int, gap []float64) {
 			p := s.poles[origin]
 			for j := range gap {
-				gap[j] = (s.poles[j] - p) * (s.poles[j] + p)
+				gap[j] = float64((s.poles[j] - p) * (s.poles[j] + p))
 			}
 		}
 	}

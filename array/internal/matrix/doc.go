@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-// Package matrix factors dense matrices in C order. LU and Cholesky factors are computed by products of
-// matrices on the library's kernels; eigenvalues, singular values and QR factors of float64 by gonum's LAPACK,
-// of complex128 by LAPACK's algorithms, written here on gonum's BLAS, since gonum
-// has no complex LAPACK. Functions work in place; the caller gives the memory.
+// Package matrix factors dense matrices in C order. Real matrices are factored by products of matrices on the library's
+// kernels: in panels and blocks, and eigenvectors of symmetric matrices and singular vectors by dividing. Eigenvalues of
+// other real matrices are found by gonum's LAPACK, complex matrices are factored by LAPACK's algorithms, written here on
+// gonum's BLAS, since gonum has no complex LAPACK. Functions work in place; the caller gives the memory.
+//
+// In real code that isn't gonum's, a product that is added to something is converted to float64 first, so that no
+// architecture fuses the two.
 package matrix
 
 import (

@@ -68,7 +68,7 @@ func blockQL(n, first, last int, d, e, z []float64, ld int) bool {
 		g = d[m] - d[l] + e[l]/(g+math.Copysign(length2(g, 1), g))
 		s, c, p := 1.0, 1.0, 0.0
 		for i := m - 1; i >= l; i-- {
-			f, b := s*e[i], c*e[i]
+			f, b := s*e[i], float64(c*e[i])
 			var r float64
 			c, s, r = rotation(g, f)
 			if i+1 < m {
@@ -76,7 +76,7 @@ func blockQL(n, first, last int, d, e, z []float64, ld int) bool {
 			}
 			g = d[i+1] - p
 			r = float64((d[i]-g)*s) + float64(2*c*b)
-			p = s * r
+			p = float64(s * r)
 			d[i+1] = g + p
 			g = float64(c*r) - b
 			if z != nil {
@@ -93,7 +93,7 @@ func blockQL(n, first, last int, d, e, z []float64, ld int) bool {
 // dsterf. The elements of e are squared.
 func squaredQL(n int, d, e []float64) bool {
 	for i, x := range e[:n-1] {
-		e[i] = x * x
+		e[i] = float64(x * x)
 	}
 	small := func(i int) bool { return e[i] <= tiny || e[i] <= eps*eps*math.Abs(d[i])*math.Abs(d[i+1]) }
 	for first := 0; first < n; {
@@ -126,11 +126,11 @@ func squaredQL(n int, d, e []float64) bool {
 			shift := (d[l+1] - d[l]) / (2 * root)
 			shift = d[l] - root/(shift+math.Copysign(length2(shift, 1), shift))
 			c, s, gamma := 1.0, 0.0, d[m]-shift
-			p := gamma * gamma
+			p := float64(gamma * gamma)
 			for i := m - 1; i >= l; i-- {
 				x, r := e[i], p+e[i]
 				if i+1 < m {
-					e[i+1] = s * r
+					e[i+1] = float64(s * r)
 				}
 				before, old := c, gamma
 				c, s = p/r, x/r
@@ -139,10 +139,10 @@ func squaredQL(n int, d, e []float64) bool {
 				if c != 0 {
 					p = gamma * gamma / c
 				} else {
-					p = before * x
+					p = float64(before * x)
 				}
 			}
-			e[l] = s * p
+			e[l] = float64(s * p)
 			d[l] = shift + gamma
 		}
 		first = last + 1

@@ -51,7 +51,10 @@ func factor[T Number](m, n int, a []T, ld int, pivots []int) bool {
 
 // factorPanel is factor of a few columns, one after the other.
 func factorPanel[T Number](m, n int, a []T, ld int, pivots []int) bool {
-	if a, is := any(a).([]float64); is && m > fewRows {
+	if a, is := any(a).([]float64); is {
+		if m <= fewRows {
+			return factorRows(m, n, a, ld, pivots)
+		}
 		return factorTransposed(m, n, a, ld, pivots)
 	}
 	ok := true
@@ -80,6 +83,38 @@ func factorPanel[T Number](m, n int, a []T, ld int, pivots []int) bool {
 			other := a[i*ld+j+1:][:len(right)]
 			for c, y := range right {
 				other[c] -= x * y
+			}
+		}
+	}
+	return ok
+}
+
+// factorRows is factorPanel of few rows.
+func factorRows(m, n int, a []float64, ld int, pivots []int) bool {
+	ok := true
+	for j := range n {
+		at, largest := j, math.Abs(a[j*ld+j])
+		for i := j + 1; i < m; i++ {
+			if x := math.Abs(a[i*ld+j]); x > largest {
+				at, largest = i, x
+			}
+		}
+		pivots[j] = at
+		row := a[j*ld:][:n]
+		if at != j {
+			swapRows(row, a[at*ld:][:n])
+		}
+		if row[j] == 0 {
+			ok = false
+			continue
+		}
+		pivot, right := row[j], row[j+1:]
+		for i := j + 1; i < m; i++ {
+			x := a[i*ld+j] / pivot
+			a[i*ld+j] = x
+			other := a[i*ld+j+1:][:len(right)]
+			for c, y := range right {
+				other[c] -= float64(x * y)
 			}
 		}
 	}

@@ -25,7 +25,7 @@ func secular(i, n int, rho float64, z, gap []float64, poles func(origin int, gap
 		width := gap[i+1]
 		middle := 0.5 * width
 		f, _ := evaluate(i, rho, z, gap, middle)
-		p, q := rho*float64(z[i]*z[i]), rho*float64(z[i+1]*z[i+1])
+		p, q := float64(rho*float64(z[i]*z[i])), float64(rho*float64(z[i+1]*z[i+1]))
 		rest := f.value + p/middle - q/(width-middle)
 		if f.value >= 0 {
 			high = middle
@@ -57,7 +57,7 @@ func secular(i, n int, rho float64, z, gap []float64, poles func(origin int, gap
 		for _, x := range z {
 			sum += float64(x * x)
 		}
-		high = rho * sum * (1 + 8*eps)
+		high = float64(rho * sum * (1 + 8*eps))
 		offset = 0.5 * high
 	}
 	cut := left // sums up to it and after it
@@ -114,8 +114,8 @@ type sum struct{ value, below, above float64 }
 func evaluate(cut int, rho float64, z, gap []float64, x float64) (f sum, noise float64) {
 	below, slopeBelow := terms(z[:cut+1], gap[:cut+1], x)
 	above, slopeAbove := terms(z[cut+1:], gap[cut+1:], x)
-	below, above = rho*below, rho*above
-	f = sum{1 + below + above, rho * slopeBelow, rho * slopeAbove}
+	below, above = float64(rho*below), float64(rho*above)
+	f = sum{1 + below + above, float64(rho * slopeBelow), float64(rho * slopeAbove)}
 	noise = 8 * eps * (1 + math.Abs(below) + math.Abs(above))
 	return f, noise
 }

@@ -2,7 +2,10 @@
 
 package matrix
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // SVD finds the singular values of m rows of length n in descending order, and if
 // u is not nil, the singular vectors: in the columns of u, m rows of length p, and
@@ -153,7 +156,9 @@ func reducedSVD(m, n int, a, s []float64, u view, p int, vh view) bool {
 // descending order, and e above it.
 func bidiagonalValues(n int, d, e []float64) bool {
 	scale := scaledTogether(d[:n], e[:n-1])
-	ok := real64.Dlasq1(n, d, e, make([]float64, 4*n)) == 0
+	ok := bidiagonalQR(n, d, e, nil, 0, 0, nil, 0, 0)
+	slices.Sort(d)
+	slices.Reverse(d)
 	for i := range d {
 		d[i] /= scale
 	}
