@@ -5,6 +5,7 @@ package array
 import (
 	"math"
 
+	"github.com/arraygen/arraygen/array/internal/searching"
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/fault"
@@ -260,38 +261,6 @@ func (k *keywords) interp(x, xp, fp *Array, ends [2]any) *Array {
 	if err != nil {
 		return failed(err)
 	}
-	for i, v := range xs {
-		switch {
-		case math.IsNaN(v):
-			out[i] = v
-			continue
-		case v > ps[n-1]:
-			out[i] = right
-			continue
-		case v < ps[0]:
-			out[i] = left
-			continue
-		}
-		lo, hi := 0, n // ps[lo] <= v < ps[hi]
-		for lo+1 < hi {
-			if mid := (lo + hi) / 2; ps[mid] <= v {
-				lo = mid
-			} else {
-				hi = mid
-			}
-		}
-		if lo == n-1 || ps[lo] == v {
-			out[i] = fs[lo]
-			continue
-		}
-		slope := float64(fs[lo+1]-fs[lo]) / float64(ps[lo+1]-ps[lo])
-		y := float64(slope*float64(v-ps[lo])) + fs[lo]
-		if math.IsNaN(y) {
-			if y = float64(slope*float64(v-ps[lo+1])) + fs[lo+1]; math.IsNaN(y) && fs[lo] == fs[lo+1] {
-				y = fs[lo]
-			}
-		}
-		out[i] = y
-	}
+	searching.Interpolate(out, xs, ps, fs, left, right)
 	return z
 }

@@ -43,6 +43,63 @@ func CumulativeSum(out unsafe.Pointer, d dtype.DType, p unsafe.Pointer, n int) b
 	return true
 }
 
+// CumulativeProd is CumulativeSum of products.
+func CumulativeProd(out unsafe.Pointer, d dtype.DType, p unsafe.Pointer, n int) bool {
+	if n == 0 {
+		return true
+	}
+	switch d {
+	case dtype.Bool, dtype.Uint8:
+		integerProducts[uint8](out, p, n)
+	case dtype.Int8:
+		integerProducts[int8](out, p, n)
+	case dtype.Int16:
+		integerProducts[int16](out, p, n)
+	case dtype.Uint16:
+		integerProducts[uint16](out, p, n)
+	case dtype.Int32:
+		integerProducts[int32](out, p, n)
+	case dtype.Uint32:
+		integerProducts[uint32](out, p, n)
+	case dtype.Int64, dtype.Uint64:
+		integerProducts[int64](out, p, n)
+	case dtype.Float32:
+		return floatProducts[float32](out, p, n)
+	case dtype.Float64:
+		return floatProducts[float64](out, p, n)
+	default:
+		return false
+	}
+	return true
+}
+
+func integerProducts[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32](out, p unsafe.Pointer, n int) {
+	products := unsafe.Slice((*int64)(out), n)
+	product := int64(1)
+	for i, x := range unsafe.Slice((*T)(p), n) {
+		product *= int64(x)
+		products[i] = product
+	}
+}
+
+// floatProducts reports whether no product is infinite, NaN or so small that it may have lost digits: an operation may
+// have something to tell of those.
+func floatProducts[T float32 | float64](out, p unsafe.Pointer, n int) bool {
+	x, products := unsafe.Slice((*T)(p), n), unsafe.Slice((*T)(out), n)
+	product := x[0]
+	products[0] = product
+	smallest := T(0x1p-120)
+	for i := 1; i < len(x); i++ {
+		before := product
+		product *= x[i]
+		products[i] = product
+		if !(max(product, -product) > smallest) && before != 0 && x[i] != 0 {
+			return false
+		}
+	}
+	return product-product == 0
+}
+
 func integerSums[T int8 | int16 | int32 | uint8 | uint16 | uint32](out, p unsafe.Pointer, n int) {
 	sums := unsafe.Slice((*int64)(out), n)
 	sum := int64(0)

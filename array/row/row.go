@@ -61,6 +61,12 @@ func Searchsorted(fn string, out []int64, d dtype.DType, p unsafe.Pointer, n int
 	return searching.SortedRow(fn, out, d, p, n, values, right)
 }
 
+// Interpolate writes the values at the elements of xs to out, as array.Interp does, of a function with the values fs at the
+// points ps, of which there is one at least.
+func Interpolate(out, xs, ps, fs []float64) {
+	searching.Interpolate(out, xs, ps, fs, fs[0], fs[len(fs)-1])
+}
+
 // Rises reports whether no element but the first of n at p, which are not complex, is below the one before.
 // A NaN has no order: with one among several elements they don't rise.
 func Rises(d dtype.DType, p unsafe.Pointer, n int) bool { return searching.RisesRow(d, p, n) }

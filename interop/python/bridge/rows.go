@@ -33,6 +33,11 @@ const (
 	RowCast
 	RowPack
 	RowUnpack
+	RowCumulativeProd
+	RowLexsort
+	RowRavelMultiIndex
+	RowUnravelIndex
+	RowInterp
 	NumRowFunctions
 )
 
@@ -58,6 +63,13 @@ type Row struct {
 	Place int
 	// Right is the side of searches, and of the first flag among the bits of a byte.
 	Right bool
+	// List are the addresses of further operands or results: the keys of a sort, of the types Types; indices along each axis of
+	// an array with the lengths Lengths; points and their values, Count of them.
+	List    []unsafe.Pointer
+	Types   []dtype.DType
+	Lengths []int64
+	// Fortran is the order in which indices count.
+	Fortran bool
 	// Join has all NaNs count as one element.
 	Join bool
 }
@@ -68,7 +80,7 @@ const NoRow = -1
 // Call calls the function. Its result is an index, a number of elements, or [NoRow].
 func (r Row) Call() (int, error) {
 	var out []int64
-	if r.Function != RowPack && r.Function != RowUnpack {
+	if r.Function != RowPack && r.Function != RowUnpack && r.Function != RowInterp {
 		out = unsafe.Slice((*int64)(r.Out), r.Count)
 	}
 	switch r.Function {
@@ -103,6 +115,26 @@ func (r Row) Call() (int, error) {
 		if row.CumulativeSum(r.Out, r.DType, r.X, r.N) {
 			return 0, nil
 		}
+	case RowCumulativeProd:
+		if row.CumulativeProd(r.Out, r.DType, r.X, r.N) {
+			return 0, nil
+		}
+	case RowLexsort:
+		return 0, row.Lexsort("lexsort", out, r.Types, r.List)
+	case RowRavelMultiIndex:
+		var lists [maxAxes][]int64
+		if row.RavelMultiIndex(out, r.lists(&lists), r.Lengths, r.Fortran) {
+			return 0, nil
+		}
+	case RowUnravelIndex:
+		var lists [maxAxes][]int64
+		if row.UnravelIndex(r.lists(&lists), unsafe.Slice((*int64)(r.X), r.N), r.Lengths, r.Fortran) {
+			return 0, nil
+		}
+	case RowInterp:
+		floats := func(p unsafe.Pointer, n int) []float64 { return unsafe.Slice((*float64)(p), n) }
+		row.Interpolate(floats(r.Out, r.N), floats(r.X, r.N), floats(r.List[0], r.Count), floats(r.List[1], r.Count))
+		return 0, nil
 	case RowGreatest:
 		if most, ok := row.Greatest(r.DType, r.X, r.N); ok && most <= math.MaxInt {
 			return int(most), nil
@@ -121,6 +153,17 @@ func (r Row) Call() (int, error) {
 		return 0, nil
 	}
 	return NoRow, nil
+}
+
+// maxAxes is the most lists of indices.
+const maxAxes = 8
+
+// lists returns the N indices at each address of List.
+func (r Row) lists(space *[maxAxes][]int64) [][]int64 {
+	for i, p := range r.List {
+		space[i] = unsafe.Slice((*int64)(p), r.N)
+	}
+	return space[:len(r.List)]
 }
 
 func (r Row) sort() (int, error) {

@@ -293,7 +293,9 @@ func newOutput(c *C.agUfuncCall, f *frame, i int, o ufunc.Output) *ndarray.Array
 const _ = -(C.AG_ROW_SORT ^ uint(bridge.RowSort) | C.AG_ROW_ARGSORT ^ uint(bridge.RowArgsort) | C.AG_ROW_PARTITION ^ uint(bridge.RowPartition) |
 	C.AG_ROW_ARGPARTITION ^ uint(bridge.RowArgpartition) | C.AG_ROW_UNIQUE ^ uint(bridge.RowUnique) | C.AG_ROW_SEARCHSORTED ^ uint(bridge.RowSearchsorted) |
 	C.AG_ROW_DIGITIZE ^ uint(bridge.RowDigitize) | C.AG_ROW_ARGMAX ^ uint(bridge.RowArgmax) | C.AG_ROW_ARGMIN ^ uint(bridge.RowArgmin) |
-	C.AG_ROW_COUNT_NONZERO ^ uint(bridge.RowCountNonzero) | C.AG_ROW_NONZERO ^ uint(bridge.RowNonzero) | C.AG_ROW_CUMULATIVE_SUM ^ uint(bridge.RowCumulativeSum) | C.AG_ROW_GREATEST ^ uint(bridge.RowGreatest) | C.AG_ROW_COUNT ^ uint(bridge.RowCount) | C.AG_ROW_CAST ^ uint(bridge.RowCast) | C.AG_ROW_PACK ^ uint(bridge.RowPack) | C.AG_ROW_UNPACK ^ uint(bridge.RowUnpack) | C.AG_NUM_ROWS ^ uint(bridge.NumRowFunctions) |
+	C.AG_ROW_COUNT_NONZERO ^ uint(bridge.RowCountNonzero) | C.AG_ROW_NONZERO ^ uint(bridge.RowNonzero) | C.AG_ROW_CUMULATIVE_SUM ^ uint(bridge.RowCumulativeSum) | C.AG_ROW_GREATEST ^ uint(bridge.RowGreatest) | C.AG_ROW_COUNT ^ uint(bridge.RowCount) | C.AG_ROW_CAST ^ uint(bridge.RowCast) | C.AG_ROW_PACK ^ uint(bridge.RowPack) | C.AG_ROW_UNPACK ^ uint(bridge.RowUnpack) |
+	C.AG_ROW_CUMULATIVE_PROD ^ uint(bridge.RowCumulativeProd) | C.AG_ROW_LEXSORT ^ uint(bridge.RowLexsort) | C.AG_ROW_RAVEL_MULTI_INDEX ^ uint(bridge.RowRavelMultiIndex) |
+	C.AG_ROW_UNRAVEL_INDEX ^ uint(bridge.RowUnravelIndex) | C.AG_ROW_INTERP ^ uint(bridge.RowInterp) | C.AG_NUM_ROWS ^ uint(bridge.NumRowFunctions) |
 	(C.AG_NO_ROW - bridge.NoRow))
 
 // bodyRow calls a function over a row.
@@ -301,9 +303,25 @@ func bodyRow(c *C.agRowCall) error {
 	n, err := bridge.Row{
 		Function: bridge.RowFunction(c.function), DType: dtype.DType(c.dtype), X: c.x, N: int(c.n), Rows: max(int(c.rows), 1), Columns: c.columns != 0, Out: c.out, Count: int(c.count),
 		Values: c.values, Place: int(c.place), Right: c.right != 0, Join: c.join != 0, To: dtype.DType(c.to),
+		List: unsafe.Slice(c.list, int(c.nlist)), Types: rowTypes(c), Lengths: rowLengths(c), Fortran: c.fortran != 0,
 	}.Call()
 	c.result = C.int64_t(n)
 	return err
+}
+
+// rowTypes and rowLengths are what a call has for each of its further operands, nil where it has none.
+func rowTypes(c *C.agRowCall) []dtype.DType {
+	if c.types == nil {
+		return nil
+	}
+	return unsafe.Slice((*dtype.DType)(unsafe.Pointer(c.types)), int(c.nlist))
+}
+
+func rowLengths(c *C.agRowCall) []int64 {
+	if c.lengths == nil {
+		return nil
+	}
+	return unsafe.Slice((*int64)(unsafe.Pointer(c.lengths)), int(c.nlist))
 }
 
 // bodyTensor has a tensor checked by the validator of package dlpack.

@@ -189,6 +189,14 @@ directFunction short_find(const char *name);
 // rows.c
 PyObject *row_sort(int nargs, PyObject *const *args);
 PyObject *row_argsort(int nargs, PyObject *const *args);
+PyObject *row_sort_complex(int nargs, PyObject *const *args);
+PyObject *row_lexsort(int nargs, PyObject *const *args);
+PyObject *row_ravel_multi_index(int nargs, PyObject *const *args);
+PyObject *row_unravel_index(int nargs, PyObject *const *args);
+PyObject *row_interp(int nargs, PyObject *const *args);
+PyObject *row_cumulative_prod(int nargs, PyObject *const *args);
+PyObject *row_cumprod(int nargs, PyObject *const *args);
+PyObject *number_real_if_close(int nargs, PyObject *const *args);
 PyObject *row_packbits(int nargs, PyObject *const *args);
 PyObject *row_unpackbits(int nargs, PyObject *const *args);
 PyObject *row_partition(int nargs, PyObject *const *args);

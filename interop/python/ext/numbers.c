@@ -40,3 +40,9 @@ static PyObject *of_all(PyObject *o, int value) {
 // x
 PyObject *number_iscomplex(int n, PyObject *const *v) { return of_all(v[0], 0); }
 PyObject *number_isreal(int n, PyObject *const *v) { return of_all(v[0], 1); }
+
+// a, tol: numbers that are real are returned as they are.
+PyObject *number_real_if_close(int n, PyObject *const *v) {
+  char kind = kind_of(v[0]);
+  return kind && kind != 'c' && (!v[1] || PyLong_CheckExact(v[1]) || PyFloat_CheckExact(v[1])) ? Py_NewRef(v[0]) : NULL;
+}

@@ -274,9 +274,9 @@ PyObject *row_argwhere(int n, PyObject *const *v) {
   return (PyObject *)z;
 }
 
-// cumulated returns the sums of a row of bools, integers or floats. Where sums meet a condition Go finds one that is not
-// finite, and leaves the row to the general function.
-static PyObject *cumulated(PyObject *const *v) {
+// cumulated returns the sums or products of a row of bools, integers or floats. Where they may meet a condition Go finds it,
+// and leaves the row to the general function.
+static PyObject *cumulated(PyObject *const *v, int function) {
   Array *a = row_of(v[0]), *z;
   if (!a || a->ndim != 1 || !(none(v[1]) || axis_is(v[1], a)) || !none(v[2]) || !none(v[3])) return NULL;
   int dtype = a->dtype;
@@ -290,7 +290,7 @@ static PyObject *cumulated(PyObject *const *v) {
   default: return NULL;
   }
   agRowCall c;
-  row_begin(&c, AG_ROW_CUMULATIVE_SUM, a);
+  row_begin(&c, function, a);
   if (!(z = array_new(dtype, 1, SHAPE(a), 'C', 0))) return NULL;
   c.out = z->data;
   c.count = z->size;
@@ -299,10 +299,12 @@ static PyObject *cumulated(PyObject *const *v) {
 }
 
 // x, axis, dtype, out, include_initial
-PyObject *row_cumulative_sum(int n, PyObject *const *v) { return falsehood(v[4]) ? cumulated(v) : NULL; }
+PyObject *row_cumulative_sum(int n, PyObject *const *v) { return falsehood(v[4]) ? cumulated(v, AG_ROW_CUMULATIVE_SUM) : NULL; }
+PyObject *row_cumulative_prod(int n, PyObject *const *v) { return falsehood(v[4]) ? cumulated(v, AG_ROW_CUMULATIVE_PROD) : NULL; }
 
 // a, axis, dtype, out
-PyObject *row_cumsum(int n, PyObject *const *v) { return cumulated(v); }
+PyObject *row_cumsum(int n, PyObject *const *v) { return cumulated(v, AG_ROW_CUMULATIVE_SUM); }
+PyObject *row_cumprod(int n, PyObject *const *v) { return cumulated(v, AG_ROW_CUMULATIVE_PROD); }
 
 // x, weights, minlength
 PyObject *row_bincount(int n, PyObject *const *v) {
@@ -318,4 +320,150 @@ PyObject *row_bincount(int n, PyObject *const *v) {
   memset(z->data, 0, count * 8);
   if (!row_run(&c, a->size)) Py_CLEAR(z);
   return (PyObject *)z;
+}
+
+// The most arrays that are keys, or indices along axes: maxAxes of package bridge.
+enum { MOST_LISTS = 8 };
+
+// rows_of_tuple writes the arrays of a tuple or list to rows, of which all are rows and have one shape, and returns how many
+// there are, 0 where it is another object. The tuple that keeps them is the caller's to drop.
+static int rows_of_tuple(PyObject *o, Array **rows, PyObject **kept) {
+  *kept = NULL;
+  if (!o || !(PyTuple_CheckExact(o) || PyList_CheckExact(o))) return 0;
+  if (!(*kept = PyTuple_CheckExact(o) ? Py_NewRef(o) : PyList_AsTuple(o))) return 0;
+  Py_ssize_t n = PyTuple_Size(*kept);
+  if (n < 1 || n > MOST_LISTS) return 0;
+  for (Py_ssize_t i = 0; i < n; i++) {
+    Array *a = rows[i] = row_of(PyTuple_GetItem(*kept, i));
+    if (!a || a->ndim != rows[0]->ndim || memcmp(SHAPE(a), SHAPE(rows[0]), a->ndim * sizeof *SHAPE(a))) return 0;
+  }
+  return (int)n;
+}
+
+// keys, axis
+PyObject *row_lexsort(int nargs, PyObject *const *v) {
+  Array *keys[MOST_LISTS], *z = NULL;
+  PyObject *kept;
+  void *list[MOST_LISTS];
+  uint64_t types[MOST_LISTS];
+  int n = rows_of_tuple(v[0], keys, &kept);
+  if (n && keys[0]->ndim == 1 && (!v[1] || axis_is(v[1], keys[0]))) {
+    agRowCall c;
+    row_begin(&c, AG_ROW_LEXSORT, keys[0]);
+    for (int i = 0; i < n; i++) list[i] = keys[i]->data, types[i] = ag_dtypes[keys[i]->dtype].number;
+    c.list = list;
+    c.types = types;
+    c.nlist = n;
+    z = into(&c, 1, SHAPE(keys[0]));
+    if (z && !row_run(&c, n * keys[0]->size)) Py_CLEAR(z);
+  }
+  Py_XDECREF(kept);
+  return (PyObject *)z;
+}
+
+// lengths_of reads a tuple of lengths, and returns how many there are, 0 where it is none or there are too many.
+static int lengths_of(PyObject *o, int64_t *lengths) {
+  Py_ssize_t n = o && PyTuple_CheckExact(o) ? PyTuple_Size(o) : 0;
+  if (n > MOST_LISTS) return 0;
+  for (Py_ssize_t i = 0; i < n; i++) {
+    PyObject *length = PyTuple_GetItem(o, i);
+    int overflow = 0;
+    if (Py_TYPE(length) != &PyLong_Type) return 0;
+    lengths[i] = PyLong_AsLongLongAndOverflow(length, &overflow);
+    if (overflow || lengths[i] < 0) return 0;
+  }
+  return (int)n;
+}
+
+// order_of returns 'C' or 'F' for an order that is one, 0 for any other object.
+static int order_of(PyObject *o) {
+  if (!o) return 'C';
+  if (!PyUnicode_CheckExact(o)) return 0;
+  return !PyUnicode_CompareWithASCIIString(o, "C") ? 'C' : !PyUnicode_CompareWithASCIIString(o, "F") ? 'F' : 0;
+}
+
+// indices_of returns an array of integers as one of int64, with a use of its own; NULL for another one, or with an exception.
+static Array *indices_of(Array *a) {
+  if (a->dtype == AG_INT64) return (Array *)Py_NewRef((PyObject *)a);
+  return strchr("iu", ag_dtypes[a->dtype].kind) ? (Array *)array_copied(a, AG_INT64, 'C') : NULL;
+}
+
+// multi_index, dims, mode, order
+PyObject *row_ravel_multi_index(int nargs, PyObject *const *v) {
+  Array *arrays[MOST_LISTS], *indices[MOST_LISTS], *z = NULL;
+  PyObject *kept;
+  void *list[MOST_LISTS];
+  int64_t lengths[MOST_LISTS];
+  int n = rows_of_tuple(v[0], arrays, &kept), made = 0, order = order_of(v[3]);
+  if (n && order && lengths_of(v[1], lengths) == n && (!v[2] || (PyUnicode_CheckExact(v[2]) && !PyUnicode_CompareWithASCIIString(v[2], "raise")))) {
+    while (made < n && (indices[made] = indices_of(arrays[made]))) list[made] = indices[made]->data, made++;
+    if (made == n) {
+      agRowCall c;
+      row_begin(&c, AG_ROW_RAVEL_MULTI_INDEX, indices[0]);
+      c.list = list;
+      c.lengths = lengths;
+      c.nlist = n;
+      c.fortran = order == 'F';
+      z = into(&c, arrays[0]->ndim, SHAPE(arrays[0]));
+      if (z && !row_run(&c, n * c.n)) Py_CLEAR(z);
+    }
+  }
+  while (made) Py_DECREF(indices[--made]);
+  Py_XDECREF(kept);
+  return (PyObject *)z;
+}
+
+// indices, shape, order
+PyObject *row_unravel_index(int nargs, PyObject *const *v) {
+  Array *a = row_of(v[0]), *indices;
+  int64_t lengths[MOST_LISTS];
+  void *list[MOST_LISTS];
+  int n = lengths_of(v[1], lengths), order = order_of(v[2]);
+  if (!a || !n || !order || !(indices = indices_of(a))) return NULL;
+  PyObject *all = PyTuple_New(n);
+  for (int i = 0; i < n && all; i++) {
+    Array *z = array_new(AG_INT64, a->ndim, SHAPE(a), 'C', 0);
+    if (z) PyTuple_SetItem(all, i, (PyObject *)z), list[i] = z->data;
+    else Py_CLEAR(all);
+  }
+  if (all) {
+    agRowCall c;
+    row_begin(&c, AG_ROW_UNRAVEL_INDEX, indices);
+    c.list = list;
+    c.lengths = lengths;
+    c.nlist = n;
+    c.fortran = order == 'F';
+    if (!row_run(&c, n * c.n)) Py_CLEAR(all);
+  }
+  Py_DECREF(indices);
+  return all;
+}
+
+// x, xp, fp, left, right, period
+PyObject *row_interp(int nargs, PyObject *const *v) {
+  Array *x = row_of(v[0]), *points = row_of(v[1]), *values = row_of(v[2]), *z;
+  if (!x || !points || !values || !none(v[3]) || !none(v[4]) || !none(v[5])) return NULL;
+  if (x->dtype != AG_FLOAT64 || points->dtype != AG_FLOAT64 || values->dtype != AG_FLOAT64) return NULL;
+  if (points->ndim != 1 || values->ndim != 1 || points->size != values->size) return NULL;
+  agRowCall c;
+  row_begin(&c, AG_ROW_INTERP, x);
+  void *list[] = {points->data, values->data};
+  c.list = list;
+  c.nlist = 2;
+  if (!(z = array_new(AG_FLOAT64, x->ndim, SHAPE(x), 'C', 0))) return NULL;
+  c.out = z->data;
+  c.count = points->size;
+  if (!row_run(&c, x->size * bits_of(points->size))) Py_CLEAR(z);
+  return (PyObject *)z;
+}
+
+// a
+PyObject *row_sort_complex(int nargs, PyObject *const *v) {
+  PyObject *const arguments[6] = {v[0]};
+  Array *z = (Array *)row_sort(6, arguments);
+  if (!z || ag_dtypes[z->dtype].kind == 'c') return (PyObject *)z;
+  int narrow = strchr("iu", ag_dtypes[z->dtype].kind) && ag_dtypes[z->dtype].size <= 2;
+  PyObject *r = array_copied(z, narrow ? AG_COMPLEX64 : AG_COMPLEX128, 'C');
+  Py_DECREF(z);
+  return r;
 }

@@ -115,6 +115,11 @@ enum {
   AG_ROW_CAST,
   AG_ROW_PACK,
   AG_ROW_UNPACK,
+  AG_ROW_CUMULATIVE_PROD,
+  AG_ROW_LEXSORT,
+  AG_ROW_RAVEL_MULTI_INDEX,
+  AG_ROW_UNRAVEL_INDEX,
+  AG_ROW_INTERP,
   AG_NUM_ROWS,
 };
 enum { AG_NO_ROW = -1 };
@@ -135,6 +140,11 @@ typedef struct agRowCall {
   void *values;
   int64_t place;
   uint64_t to; // of a cast, the number of the other type in Go
+  void **list; // nlist addresses of further operands
+  const uint64_t *types;  // their types, as many where there are any
+  const int64_t *lengths; // of the axes of an array, as many
+  int32_t nlist;
+  int32_t fortran; // the order in which indices count
   int64_t result;
 } agRowCall;
 

@@ -164,3 +164,72 @@ def test_several_rows(dtype):
             for name in ("sort", "argsort", "argmax"):
                 with pytest.raises((IndexError, ValueError, OverflowError)):
                     getattr(ag, name)(a, axis=axis)
+
+
+@pytest.mark.parametrize("dtype", ["bool", "int8", "uint8", "int16", "uint32", "int64", "uint64", "float16", "float32", "float64", "complex64"])
+@pytest.mark.parametrize("n", [0, 1, 10, 25, 1000, 40000])
+def test_keys_products_and_complex_sorts(dtype, n):
+    rng = np.random.default_rng(n)
+    x = rng.integers(0, 4, n).astype(dtype)
+    y = rng.integers(0, 3, n).astype("float64")
+    y[::7] = np.nan
+    a, b = ag.asarray(x), ag.asarray(y)
+    for keys, ours in (((x,), (a,)), ((x, y), (a, b)), ([y, x], [b, a]), ((y, x, y), (b, a, b))):
+        assert ag.lexsort(ours).tolist() == np.lexsort(keys).tolist()
+        assert ag.lexsort(ours, axis=0).tolist() == np.lexsort(keys, axis=0).tolist()
+    want, got = np.sort_complex(x), ag.sort_complex(a)
+    assert got.tolist() == want.tolist() and (dtype == "float16" or got.dtype == want.dtype)
+    for f in ("cumprod", "cumulative_prod"):
+        want, got = getattr(np, f)(x[:30]), getattr(ag, f)(a[:30])
+        assert np.asarray(got).tobytes() == want.tobytes() and got.dtype == want.dtype
+    assert ag.real_if_close(b) is b
+    assert ag.real_if_close(ag.asarray(y + 0j), tol=1e3).dtype == "float64"
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "int32", "int64", "uint64"])
+def test_indices_along_axes_and_of_all(dtype):
+    rng = np.random.default_rng(3)
+    shape = (7, 1, 5, 6)
+    for of in ((10,), (1000,), (3, 4), ()):
+        flat = rng.integers(0, 200, of).astype(dtype)
+        for order in "CF":
+            want, got = np.unravel_index(flat, shape, order), ag.unravel_index(ag.asarray(flat), shape, order)
+            assert type(got) is tuple
+            for w, g in zip(want, got):
+                assert g.shape == w.shape and g.dtype == "int64" and np.asarray(g).tolist() == w.tolist()
+            along = tuple(w.astype(dtype) for w in want)
+            back = ag.ravel_multi_index(tuple(map(ag.asarray, along)), shape, order=order)
+            assert back.shape == flat.shape and back.tolist() == flat.tolist()
+    at = ag.asarray(np.array([200, 210], dtype=dtype))
+    with pytest.raises(ValueError):
+        ag.unravel_index(at, shape)
+    with pytest.raises(ValueError):
+        ag.ravel_multi_index((at, at), (201, 300))
+    assert ag.ravel_multi_index((at, at), (201, 300), mode="wrap").tolist() == np.ravel_multi_index((np.asarray(at).astype("i8"),) * 2, (201, 300), mode="wrap").tolist()
+    assert ag.ravel_multi_index((at, at), (201, 300), mode=("clip", "raise")).tolist() == [200 * 300 + 200, 200 * 300 + 210]
+
+
+def test_interpolation_of_few():
+    x, xp, fp = np.array([-1.0, 0.0, 0.3, 2.5, np.nan, 3.0, 9.0]), np.array([0.0, 1.0, 3.0]), np.array([5.0, -2.0, np.inf])
+    ours = [ag.asarray(v) for v in (x, xp, fp)]
+    assert np.asarray(ag.interp(*ours)).tolist()[:3] == np.interp(x, xp, fp).tolist()[:3]
+    np.testing.assert_array_equal(np.asarray(ag.interp(*ours)), np.interp(x, xp, fp))
+    np.testing.assert_array_equal(np.asarray(ag.interp(ours[0], ours[1], ours[2], left=7)), np.interp(x, xp, fp, left=7))
+    with pytest.raises(ValueError):
+        ag.interp(ours[0], ours[1], ours[2][:2])
+
+
+@pytest.mark.parametrize("order", ["big", "little"])
+def test_bits_of_rows_of_every_length(order):
+    rng = np.random.default_rng(4)
+    for n in [*range(1, 80), 1000, 70001]:
+        flags = rng.integers(0, 2, n).astype(bool)
+        assert np.asarray(ag.packbits(ag.asarray(flags), bitorder=order)).tobytes() == np.packbits(flags, bitorder=order).tobytes()
+        for dtype in ("uint8", "int8", "int16"):
+            x = rng.integers(0, 3, n).astype(dtype)
+            assert np.asarray(ag.packbits(ag.asarray(x), axis=-1, bitorder=order)).tobytes() == np.packbits(x, bitorder=order).tobytes()
+        x = rng.integers(0, 256, n).astype("uint8")
+        for count in (None, 8 * n - 3, 8 * n + 5, -2):
+            assert np.asarray(ag.unpackbits(ag.asarray(x), count=count, bitorder=order)).tobytes() == np.unpackbits(x, count=count, bitorder=order).tobytes()
+    with pytest.raises(ValueError):
+        ag.packbits(ag.asarray(flags), bitorder="middle")
