@@ -4,6 +4,7 @@ package array_test
 
 import (
 	"math/rand/v2"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -99,4 +100,33 @@ func TestTransformsInPlace(t *testing.T) {
 	}
 	narrowed := ndarray.Empty(dtype.Complex64, 8)
 	require.NoError(t, array.FFT(array.Ones(array.Shape{8}), array.Out(narrowed)).Err())
+}
+
+// The transform of real numbers is that of complex ones without imaginary parts, within rounding, and exactly symmetric.
+func TestTransformsOfRealNumbers(t *testing.T) {
+	r := rand.New(rand.NewPCG(9, 10))
+	for _, d := range []dtype.DType{dtype.Bool, dtype.Int16, dtype.Float16, dtype.Float32, dtype.Float64} {
+		for _, n := range []int{1, 2, 3, 4, 10, 15, 316, 2 * 131} {
+			x := array.AsType(random(r, dtype.Float64, 3, n), d)
+			wide := dtype.Complex128
+			if d == dtype.Float32 || d == dtype.Float16 {
+				wide = dtype.Complex64
+			}
+			for _, length := range []int{n, n + 2, max(2, n-2)} {
+				for _, f := range []func(any, ...array.Option) *array.Array{array.FFT, array.IFFT} {
+					got := f(x, array.Length(length))
+					require.NoError(t, got.Err())
+					assert.Equal(t, wide, got.DType())
+					near(t, f(array.AsType(x, wide), array.Length(length)), got, toleranceOf(wide)*float64(length), d, n, length)
+					rows := got.Shape()[1]
+					for k := 1; k < rows; k++ {
+						a, b := got.Slice(":, "+strconv.Itoa(k)), got.Slice(":, "+strconv.Itoa(rows-k))
+						same, err := array.ArrayEqual(array.Conj(a), b)
+						require.NoError(t, err)
+						assert.True(t, same || rows%2 != 0, d, k)
+					}
+				}
+			}
+		}
+	}
 }

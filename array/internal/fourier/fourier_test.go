@@ -113,7 +113,7 @@ func lengths() []int {
 	for n := 1; n <= 40; n++ {
 		list = append(list, n)
 	}
-	return append(list, 81, 97, 101, 125, 128, 143, 210, 243, 256, 2*127)
+	return append(list, 81, 97, 101, 125, 128, 143, 210, 243, 256, 2*127, 131)
 }
 
 // Transforms and inverses are as near to the exact ones as rounding allows, for all
@@ -189,7 +189,7 @@ func TestPlansAreFew(t *testing.T) {
 // The bits of results are those of this hash on every machine.
 func TestBits(t *testing.T) {
 	h := fnv.New64a()
-	for n := 1; n <= 300; n++ {
+	for _, n := range append(upTo(300), 8*139, 10*271) {
 		x, p := make([]float64, 2*n), For[float64](n)
 		for i := range x {
 			x[i] = float64((i*i*7919+i*104729)%1009) / 1009
@@ -206,7 +206,55 @@ func TestBits(t *testing.T) {
 			h.Write(b[:])
 		}
 	}
-	assert.Equal(t, "cd59cdff474cdd78", fmt.Sprintf("%016x", h.Sum64()))
+	assert.Equal(t, "8c360f723a1b02c1", fmt.Sprintf("%016x", h.Sum64()))
+}
+
+func upTo(n int) (list []int) {
+	for i := range n {
+		list = append(list, i+1)
+	}
+	return list
+}
+
+// Where many transforms of a large prime length make a pass, that of one element is the roots, and float32 is as near to float64
+// as its rounding allows.
+func TestManyOfALargePrime(t *testing.T) {
+	for _, n := range []int{8 * 131, 10 * 271, 3 * 5 * 293} {
+		p := For[float64](n)
+		require.Nil(t, p.chirp)
+		roots := newCircle(n)
+		x, y, scratch := make([]float64, 2*n), make([]float64, 2*n), make([]float64, p.Scratch())
+		for _, j := range []int{0, 1, 7, n / 3, n - 1} {
+			clear(x)
+			x[2*j] = 1
+			p.Run(y, x, scratch, false)
+			for k := range n {
+				re, im := roots.at(j * k % n)
+				require.InDelta(t, re, y[2*k], 0x1p-51)
+				require.InDelta(t, im, y[2*k+1], 0x1p-51)
+			}
+		}
+		r := rand.New(rand.NewPCG(7, 8))
+		single := make([]float32, 2*n)
+		for i := range single {
+			single[i] = float32(r.NormFloat64())
+			x[i] = float64(single[i])
+		}
+		p.Run(y, x, scratch, false)
+		q := For[float32](n)
+		got := make([]float32, 2*n)
+		q.Run(got, single, make([]float32, q.Scratch()), false)
+		off, size := 0.0, 0.0
+		for i := range y {
+			off += (float64(got[i]) - y[i]) * (float64(got[i]) - y[i])
+			size += y[i] * y[i]
+		}
+		require.LessOrEqual(t, math.Sqrt(off/size), (1+math.Log2(float64(n)))*0x1p-24)
+		p.Run(y, y, scratch, true)
+		for i := range y {
+			require.InDelta(t, x[i], y[i]/float64(n), 64*0x1p-53)
+		}
+	}
 }
 
 func BenchmarkRun(b *testing.B) {

@@ -151,25 +151,35 @@ func (s *pass[T]) five(dst, src []T, sign T) {
 	w := 2 * s.stride
 	y1, y2 := T(sin1*sign), T(sin2*sign)
 	for p := range s.m {
-		var roots []T
-		if p > 0 {
-			roots = s.roots[8*(p-1):][:8:8]
-		}
 		a, b, c, d, e := part(src, p, w), part(src, p+s.m, w), part(src, p+2*s.m, w), part(src, p+3*s.m, w), part(src, p+4*s.m, w)
-		out := dst[5*p*w:][: 5*w : 5*w]
-		for i := 0; i+1 < w; i += 2 {
-			ur, ui, vr, vi := b[i]+e[i], b[i+1]+e[i+1], c[i]+d[i], c[i+1]+d[i+1]
+		x, y, z, u, v := part(dst, 5*p, w), part(dst, 5*p+1, w), part(dst, 5*p+2, w), part(dst, 5*p+3, w), part(dst, 5*p+4, w)
+		b, c, d, e = b[:len(a)], c[:len(a)], d[:len(a)], e[:len(a)]
+		x, y, z, u, v = x[:len(a)], y[:len(a)], z[:len(a)], u[:len(a)], v[:len(a)]
+		var r1, i1, r2, i2, r3, i3, r4, i4 T
+		if p > 0 {
+			r := s.roots[8*(p-1):][:8:8]
+			r1, i1, r2, i2, r3, i3, r4, i4 = r[0], T(r[1]*sign), r[2], T(r[3]*sign), r[4], T(r[5]*sign), r[6], T(r[7]*sign)
+		}
+		for i := 0; i+1 < len(a); i += 2 {
+			pr, pi, qr, qi := b[i]+e[i], b[i+1]+e[i+1], c[i]+d[i], c[i+1]+d[i+1]
 			mr, mi, nr, ni := b[i]-e[i], b[i+1]-e[i+1], c[i]-d[i], c[i+1]-d[i+1]
-			out[i], out[i+1] = a[i]+(ur+vr), a[i+1]+(ui+vi)
-			cr, ci := a[i]+(T(cos1*ur)+T(cos2*vr)), a[i+1]+(T(cos1*ui)+T(cos2*vi))
-			dr, di := a[i]+(T(cos2*ur)+T(cos1*vr)), a[i+1]+(T(cos2*ui)+T(cos1*vi))
+			ar, ai := a[i], a[i+1]
+			x[i], x[i+1] = ar+(pr+qr), ai+(pi+qi)
+			cr, ci := ar+(T(cos1*pr)+T(cos2*qr)), ai+(T(cos1*pi)+T(cos2*qi))
+			dr, di := ar+(T(cos2*pr)+T(cos1*qr)), ai+(T(cos2*pi)+T(cos1*qi))
 			sr, si := T(y1*mr)+T(y2*nr), T(y1*mi)+T(y2*ni)
 			tr, ti := T(y2*mr)-T(y1*nr), T(y2*mi)-T(y1*ni)
 			// -i (s) and -i (t)
-			s.store(out, roots, w, i, 1, cr+si, ci-sr, sign)
-			s.store(out, roots, w, i, 2, dr+ti, di-tr, sign)
-			s.store(out, roots, w, i, 3, dr-ti, di+tr, sign)
-			s.store(out, roots, w, i, 4, cr-si, ci+sr, sign)
+			fr, fi, gr, gi := cr+si, ci-sr, dr+ti, di-tr
+			hr, hi, kr, ki := dr-ti, di+tr, cr-si, ci+sr
+			if p == 0 {
+				y[i], y[i+1], z[i], z[i+1], u[i], u[i+1], v[i], v[i+1] = fr, fi, gr, gi, hr, hi, kr, ki
+				continue
+			}
+			y[i], y[i+1] = T(fr*r1)-T(fi*i1), T(fr*i1)+T(fi*r1)
+			z[i], z[i+1] = T(gr*r2)-T(gi*i2), T(gr*i2)+T(gi*r2)
+			u[i], u[i+1] = T(hr*r3)-T(hi*i3), T(hr*i3)+T(hi*r3)
+			v[i], v[i+1] = T(kr*r4)-T(ki*i4), T(kr*i4)+T(ki*r4)
 		}
 	}
 }
@@ -187,7 +197,7 @@ func (s *pass[T]) store(out, roots []T, w, i, k int, re, im, sign T) {
 // opposite taken together.
 func (s *pass[T]) any(dst, src []T, sign T) {
 	w, r := 2*s.stride, s.radix
-	var plus, minus [largest / 2][2]T
+	var plus, minus [scalar / 2][2]T
 	for p := range s.m {
 		var roots []T
 		if p > 0 {

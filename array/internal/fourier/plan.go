@@ -11,6 +11,7 @@ type Plan[T Real] struct {
 	n      int
 	passes []pass[T]
 	chirp  *chirp[T] // for a length with a large prime factor
+	more   int       // parts of scratch memory for passes
 }
 
 // pass turns transforms of length radix*m into m of length radix each, stride of them
@@ -22,13 +23,22 @@ type pass[T Real] struct {
 	roots []T
 	// circle has exp(-2 pi i k/radix) for a radix without code of its own.
 	circle []T
+	prime  *prime[T] // for a large radix
 }
 
-// largest is the largest prime factor that passes are better for than a convolution.
-const largest = 23
+const (
+	// largest is the largest prime factor that passes are better for than a convolution, largestOfMany where many
+	// transforms of its length make a pass.
+	largest       = 127
+	largestOfMany = 300
+	many          = 8
+	// scalar is the largest of a pass without products of matrices.
+	scalar = 23
+)
 
 // factors returns the radices for a length, and whether all are small.
 func factors(n int) (list []int, ok bool) {
+	whole := n
 	for n%4 == 0 {
 		list, n = append(list, 4), n/4
 	}
@@ -43,7 +53,7 @@ func factors(n int) (list []int, ok bool) {
 		}
 		for n%p == 0 {
 			list, n = append(list, p), n/p
-			ok = ok && p <= largest
+			ok = ok && (p <= largest || p <= largestOfMany && whole/p >= many)
 		}
 	}
 	if two { // last, where it has no roots
@@ -74,7 +84,10 @@ func newPlan[T Real](n int) *Plan[T] {
 				s.roots = append(s.roots, T(re), T(im))
 			}
 		}
-		if r > 5 {
+		switch {
+		case r > scalar:
+			s.prime, p.more = newPrime[T](r), 4*n
+		case r > 5:
 			s.circle = rootsOf[T](r)
 		}
 		p.passes = append(p.passes, s)
@@ -157,7 +170,7 @@ func (p *Plan[T]) Scratch() int {
 	if p.chirp != nil {
 		return 4*p.chirp.size + p.chirp.plan.Scratch()
 	}
-	return 4 * p.n
+	return 4*p.n + p.more
 }
 
 // Run writes the transform of the n elements of src to dst, without a factor: with
@@ -186,7 +199,11 @@ func (p *Plan[T]) Run(dst, src, scratch []T, inverse bool) {
 		if (last-i)%2 != 0 {
 			out = other
 		}
-		p.passes[i].run(out[:2*p.n], in[:2*p.n], sign)
+		if s := &p.passes[i]; s.prime != nil {
+			s.prime.run(s, out[:2*p.n], in[:2*p.n], scratch[4*p.n:], sign)
+		} else {
+			s.run(out[:2*p.n], in[:2*p.n], sign)
+		}
 		in = out
 	}
 }
