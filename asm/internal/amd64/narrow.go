@@ -46,7 +46,7 @@ func narrowStores(f *ir.Func) map[int]narrowing {
 			n.and = constantOf(v.Args[1])
 			v = soleUse(v.Args[0], uses)
 		}
-		if v == nil || v.Op != ir.Convert {
+		if v == nil || v.Op != ir.Convert || !v.Type.Is(ir.KindInteger) {
 			continue
 		}
 		x, to := v.Args[0], v.Type.Size()

@@ -3,6 +3,8 @@
 package amd64
 
 import (
+	"math"
+
 	"github.com/arraygen/arraygen/internal/ir"
 	"github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/x86"
@@ -48,6 +50,8 @@ func makeAVX2() table {
 		a := w.reg(v.Args[0])
 		w.emit(in(x86.VCVTPD2PSY), a, w.dst(v))
 	})
+	t.conversion(ir.Convert, ir.F32, ir.I64, int64ToFloat32(true))
+	t.conversion(ir.Convert, ir.F32, ir.U64, int64ToFloat32(false))
 	t.conversion(ir.TruncToInt, ir.I32, ir.F64, func(w *writer, v *ir.Value) {
 		a := w.reg(v.Args[0])
 		w.emit(in(x86.VCVTTPD2DQY), a, w.dst(v))
@@ -66,6 +70,44 @@ func maxNumbers(maximum, and any) emitter {
 		d := w.dst(v)
 		w.emit(f, y, x, d)
 		w.emit(g, t, d, d)
+	}
+}
+
+// int64ToFloat32 rounds an integer to float64 and then to float32, once in effect: of one beyond 48 bits, more than
+// float64 has, the lowest 15 bits are cut off and their union kept in bit 15, far below the last bit of a float32. See Boldo and
+// Melquiond, "Emulation of a FMA and correctly rounded sums: proved algorithms using rounding to odd", IEEE Trans.
+// Computers 57 (2008). The halves of the integer are set into the fractions of 2^84 and 2^52.
+func int64ToFloat32(signed bool) emitter {
+	row := func(w *writer, x uint64) operand.Op { return w.data.row(x, x, x, x) }
+	return func(w *writer, v *ir.Value) {
+		x, bytes := w.reg(v.Args[0]), w.size(v.Args[0].Type)
+		cut, odd, t := w.temp(bytes), w.temp(bytes), w.temp(bytes)
+		off := 0x1p84 + 0x1p52
+		top := math.Float64bits(0x1p84)
+		// The words of 16 bits: a sum that saturates carries what the lowest has into its first bit, and marks the highest
+		// where it is neither 0 nor, of a signed one, within 1 of that.
+		words := uint64(0x7fff<<48 | 0x7fff)
+		if signed {
+			words = 0x7ffe<<48 | 0x7fff
+			top |= 1 << 31
+			off += 0x1p63
+		}
+		w.emit(in(x86.VMOVDQU), row(w, words), cut)
+		w.emit(in(x86.VPADDUSW), x, cut, odd)
+		if signed {
+			w.emit(in(x86.VPABSW), x, t)
+			w.emit(in(x86.VPADDUSW), t, cut, t)
+		} else {
+			w.emit(in(x86.VPADDUSW), x, cut, t)
+		}
+		w.emit(in(x86.VPANDN), odd, cut, odd)
+		w.emit(in(x86.VBLENDVPD), t, odd, x, odd)
+		w.emit(in(x86.VPSRLQ), imm(32), x, t)
+		w.emit(in(x86.VPXOR), row(w, top), t, t)
+		w.emit(in(x86.VSUBPD), row(w, math.Float64bits(off)), t, t)
+		w.emit(in(x86.VPBLENDD), imm(0xaa), row(w, math.Float64bits(0x1p52)), odd, odd)
+		w.emit(in(x86.VADDPD), t, odd, odd)
+		w.emit(in(x86.VCVTPD2PSY), odd, w.dst(v))
 	}
 }
 

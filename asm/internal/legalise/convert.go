@@ -78,18 +78,17 @@ func (b *Builder) magicAdd(x *ir.Value, magic float64) *ir.Value {
 }
 
 // int64ToFloat64 sets the halves of x into the fractions of 2^84 and 2^52.
-// Taking 2^84 + 2^52 from the high one is exact, so the sum rounds once. A
-// signed x is moved up by 2^63 first, and back in the same constant.
+// Taking 2^84 + 2^52 from the high one is exact, so the sum rounds once. The high half
+// of a signed x is moved up by 2^31, and back in the same constant.
 func (b *Builder) int64ToFloat64(x *ir.Value) *ir.Value {
-	off := 0x1p84 + 0x1p52
+	off, top := 0x1p84+0x1p52, math.Float64bits(0x1p84)
 	u := b.unsigned(x)
 	if x.Type.Is(ir.KindInt) {
-		u = b.Xor(u, b.signBit(ir.U64))
+		top |= 1 << 31
 		off += 0x1p63
 	}
-	bits := func(f float64) *ir.Value { return b.Const(ir.U64, math.Float64bits(f)) }
-	hi := b.Bitcast(ir.F64, b.Or(b.Shift(ir.Shr, u, 32), bits(0x1p84)))
-	lo := b.Bitcast(ir.F64, b.Or(b.And(u, b.Const(ir.U64, 1<<32-1)), bits(0x1p52)))
+	hi := b.Bitcast(ir.F64, b.Xor(b.Shift(ir.Shr, u, 32), b.Const(ir.U64, top)))
+	lo := b.Bitcast(ir.F64, b.Or(b.And(u, b.Const(ir.U64, 1<<32-1)), b.Const(ir.U64, math.Float64bits(0x1p52))))
 	return b.Add(b.Sub(hi, b.Float(ir.F64, off)), lo)
 }
 
