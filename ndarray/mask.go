@@ -77,8 +77,8 @@ func before(w uint64) (below uint64, all int) {
 const firstBits = 0x0102040810204080
 
 // setPlaces has, for each byte, the numbers of the bits that are set, the lowest first, and behind eight of them
-// how many there are.
-var setPlaces = func() (table [256][9]uint8) {
+// how many there are. Those of a byte lie in one line of the cache.
+var setPlaces = func() (table [256][16]uint8) {
 	for i := range table {
 		for b := range uint8(8) {
 			if i>>b&1 == 1 {
@@ -94,28 +94,31 @@ var setPlaces = func() (table [256][9]uint8) {
 // dst has room for. It returns their number.
 func places[T int | int64](dst []T, mask []byte, first T) int {
 	at, i := 0, 0
-	for ; i+8 <= len(mask); i += 8 {
-		w := binary.LittleEndian.Uint64(mask[i:])
-		if w == 0 {
-			continue
+	if len(mask) >= 8 && len(dst) >= 8 {
+		// Both are looked at so that no slice is checked for each eight: that took a third of the time.
+		from, to := unsafe.Pointer(&mask[0]), unsafe.Pointer(&dst[0])
+		size := int(unsafe.Sizeof(first))
+		lastMask, lastDst := len(mask)-8, len(dst)-8
+		for ; i <= lastMask && at <= lastDst; i += 8 {
+			w := binary.LittleEndian.Uint64((*[8]byte)(unsafe.Add(from, i))[:])
+			if w == 0 {
+				continue
+			}
+			// All eight are written, those that don't count over or behind the others: a branch on a
+			// mask is often guessed wrong.
+			at8 := &setPlaces[setBytes(w)*firstBits>>56]
+			to8 := (*[8]T)(unsafe.Add(to, at*size))
+			v := first + T(i)
+			to8[0] = v + T(at8[0])
+			to8[1] = v + T(at8[1])
+			to8[2] = v + T(at8[2])
+			to8[3] = v + T(at8[3])
+			to8[4] = v + T(at8[4])
+			to8[5] = v + T(at8[5])
+			to8[6] = v + T(at8[6])
+			to8[7] = v + T(at8[7])
+			at += int(at8[8])
 		}
-		if at+8 > len(dst) {
-			break
-		}
-		// All eight are written, those that don't count over or behind the others: a branch on a
-		// mask is often guessed wrong.
-		at8 := &setPlaces[setBytes(w)*firstBits>>56]
-		to := (*[8]T)(dst[at:])
-		v := first + T(i)
-		to[0] = v + T(at8[0])
-		to[1] = v + T(at8[1])
-		to[2] = v + T(at8[2])
-		to[3] = v + T(at8[3])
-		to[4] = v + T(at8[4])
-		to[5] = v + T(at8[5])
-		to[6] = v + T(at8[6])
-		to[7] = v + T(at8[7])
-		at += int(at8[8])
 	}
 	for at < len(dst) {
 		i = nextSet(mask, i)
