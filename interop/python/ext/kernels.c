@@ -41,8 +41,17 @@ void move_bytes(char *to, const char *from, Py_ssize_t n) {
   enum { BY_STRING = 2 << 10 }; // where memcpy begins to use it
   const agKernel *k = own_kernel(OWN_MOVE, AG_UINT8);
   if (n > BY_STRING && k->entry) {
-    agOperand op[2] = {{(char *)from, 1, 0, 0}, {to, 1, 0, 0}};
-    kernel_run(k, n, 2, op);
+    // Every other copy that the second level of cache doesn't hold goes from the end to the beginning, piece by piece: it
+    // starts with what the one before has left there.
+    static _Atomic unsigned copies;
+    enum { PIECE = 64 << 10, HELD = 256 << 10 };
+    int backwards = n > HELD && atomic_fetch_add_explicit(&copies, 1, memory_order_relaxed) & 1;
+    Py_ssize_t piece = backwards ? PIECE : n;
+    for (Py_ssize_t end = n; end > 0; end -= piece) {
+      Py_ssize_t m = end < piece ? end : piece;
+      agOperand op[2] = {{(char *)from + end - m, 1, 0, 0}, {to + end - m, 1, 0, 0}};
+      kernel_run(k, m, 2, op);
+    }
     return;
   }
 #endif

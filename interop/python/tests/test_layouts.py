@@ -119,3 +119,13 @@ def test_elements_apart(dtype, n):
             z = ag.zeros(shape, dtype=dtype)[..., ::-1]
             z[...] = a if len(shape) == 1 else a[:, None]
             np.testing.assert_array_equal(np.asarray(z), np.broadcast_to(y if len(shape) == 1 else y[:, None], shape))
+
+
+def test_large_copies_are_whole():
+    """Every other copy of more than the second level of cache holds begins at its end: both, of lengths that are no whole pieces."""
+    for n in (256 << 10, (256 << 10) + 1, 327_680, 1_000_003):
+        x = np.random.default_rng(n).integers(0, 256, n, dtype="uint8")
+        a = ag.asarray(x)
+        for _ in range(2):
+            assert np.array_equal(np.asarray(a.copy()), x)
+        assert np.array_equal(np.asarray(ag.concat((a, a[1:], a))), np.concatenate((x, x[1:], x)))
