@@ -385,37 +385,20 @@ func Lstsq(x1, x2 any, opts ...Option) (x, residuals *Array, rank int, singular 
 	}
 	a, b = cast(a, d), cast(b, d)
 	inner := keywords{fn: k.fn}
-	left, right := a, b
-	if 2*m > 3*n {
-		if left, right, err = inner.shortened(a, b, isComplex); err != nil {
-			return nil, nil, 0, nil, err
-		}
-	}
-	u, s, vh := inner.svd(left, true, false)
-	if bad := failure(u, s, vh); bad != nil {
-		return nil, nil, 0, nil, bad.Err()
-	}
 	limit, err := ndarray.Item[float64](k.tolerance(a, d))
-	if err != nil {
-		return nil, nil, 0, nil, err
-	}
-	values, err := ndarray.ToSlice[float64](cast(s, dtype.Float64))
 	if err != nil {
 		return nil, nil, 0, nil, err
 	}
 	if limit < 0 {
 		limit = epsilon(d) / 2 // LAPACK's: what rounding changes at most
 	}
-	for rank < len(values) && values[rank] > limit*values[0] {
-		rank++
-	}
-	part0 := inner.matmul(ufunc.Conjugate.Call(part(u, 1, 0, rank).SwapAxes(-1, -2)), right)
-	part0 = ufunc.Divide.Call(part0, part(s, 0, 0, rank).ExpandDims(1))
-	if left.DType() == d {
-		x = k.matmul(ufunc.Conjugate.Call(part(vh, 0, 0, rank).SwapAxes(-1, -2)), part0)
+	if m >= n && !isComplex {
+		x, rank, singular, err = k.leastSquares(a, b, d, limit)
 	} else {
-		x = k.cast(inner.matmul(ufunc.Conjugate.Call(part(vh, 0, 0, rank).SwapAxes(-1, -2)), part0), d)
-		s = cast(s, realType(d))
+		x, rank, singular, err = k.leastNorm(a, b, d, limit)
+	}
+	if err != nil {
+		return nil, nil, 0, nil, err
 	}
 	residuals = k.new(realType(d), 0)
 	if rank == n && m > n {
@@ -429,29 +412,78 @@ func Lstsq(x1, x2 any, opts ...Option) (x, residuals *Array, rank int, singular 
 	if bad := failure(x, residuals); bad != nil {
 		return nil, nil, 0, nil, bad.Err()
 	}
-	return x, residuals, rank, s, nil
+	return x, residuals, rank, singular, nil
 }
 
-// shortened returns R and the first rows of Q^H b, where a = Q R has more rows than columns: a problem with as many
-// unknowns, the same solutions and the same singular values. It is in the type that matrices are computed in.
-func (k *keywords) shortened(a, b *Array, isComplex bool) (r, qb *Array, err error) {
-	if isComplex {
-		return shortened[complex128](k, a, b)
+// leastSquares is Lstsq of real matrices with no fewer rows than columns.
+func (k *keywords) leastSquares(a, b *Array, d dtype.DType, limit float64) (x *Array, rank int, singular *Array, err error) {
+	left, err := stacked[float64](k, a, d)
+	if err != nil {
+		return nil, 0, nil, err
 	}
-	return shortened[float64](k, a, b)
+	right, err := stacked[float64](k, b, d)
+	if err != nil {
+		return nil, 0, nil, err
+	}
+	values, err := newOutput[float64](k, d, nil, left.cols)
+	if err != nil {
+		return nil, 0, nil, err
+	}
+	solution, err := newOutput[float64](k, d, nil, left.cols, right.cols)
+	if err != nil {
+		return nil, 0, nil, err
+	}
+	rank, ok := matrix.LeastSquares(left.rows, left.cols, right.cols, left.data, right.data, values.data, limit, solution.data)
+	if !ok {
+		return nil, 0, nil, fault.New(k.fn, fault.LinAlg, "SVD did not converge")
+	}
+	return solution.done(), rank, values.done(), nil
 }
 
-func shortened[T matrix.Number](k *keywords, a, b *Array) (r, qb *Array, err error) {
-	d := workType[T]()
-	x, err := stacked[T](k, a, d)
+// leastNorm is Lstsq of complex matrices, and of real ones with fewer rows than columns: by the singular vectors.
+func (k *keywords) leastNorm(a, b *Array, d dtype.DType, limit float64) (x *Array, rank int, singular *Array, err error) {
+	inner := keywords{fn: k.fn}
+	left, right := a, b
+	if 2*length(a, 0) > 3*length(a, 1) { // and complex
+		if left, right, err = inner.shortened(a, b); err != nil {
+			return nil, 0, nil, err
+		}
+	}
+	u, s, vh := inner.svd(left, true, false)
+	if bad := failure(u, s, vh); bad != nil {
+		return nil, 0, nil, bad.Err()
+	}
+	values, err := ndarray.ToSlice[float64](cast(s, dtype.Float64))
+	if err != nil {
+		return nil, 0, nil, err
+	}
+	for rank < len(values) && values[rank] > limit*values[0] {
+		rank++
+	}
+	part0 := inner.matmul(ufunc.Conjugate.Call(part(u, 1, 0, rank).SwapAxes(-1, -2)), right)
+	part0 = ufunc.Divide.Call(part0, part(s, 0, 0, rank).ExpandDims(1))
+	if left.DType() == d {
+		x = k.matmul(ufunc.Conjugate.Call(part(vh, 0, 0, rank).SwapAxes(-1, -2)), part0)
+	} else {
+		x = k.cast(inner.matmul(ufunc.Conjugate.Call(part(vh, 0, 0, rank).SwapAxes(-1, -2)), part0), d)
+		s = cast(s, realType(d))
+	}
+	return x, rank, s, x.Err()
+}
+
+// shortened returns R and the first rows of Q^H b, where a = Q R is complex and has more rows than columns: a problem
+// with as many unknowns, the same solutions and the same singular values. It is in the type that matrices are computed in.
+func (k *keywords) shortened(a, b *Array) (r, qb *Array, err error) {
+	d := dtype.Complex128
+	x, err := stacked[complex128](k, a, d)
 	if err != nil {
 		return nil, nil, err
 	}
-	y, err := stacked[T](k, b, d)
+	y, err := stacked[complex128](k, b, d)
 	if err != nil {
 		return nil, nil, err
 	}
-	tau := make([]T, x.cols)
+	tau := make([]complex128, x.cols)
 	matrix.QR(x.rows, x.cols, x.data, tau)
 	matrix.TimesQ(x.rows, x.cols, y.cols, x.data, tau, y.data)
 	matrix.Triangle(x.cols, x.cols, x.data, false)

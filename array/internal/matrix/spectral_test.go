@@ -279,3 +279,46 @@ func TestQR(t *testing.T) {
 		}
 	}
 }
+
+// The solution is that of the singular vectors, of full rank and of less.
+func TestLeastSquares(t *testing.T) {
+	r := rand.New(rand.NewPCG(17, 18))
+	for _, size := range [][3]int{{1, 1, 1}, {3, 3, 2}, {40, 30, 1}, {48, 48, 3}, {49, 48, 1}, {120, 70, 2}, {90, 80, 90}, {500, 3, 1}, {5, 5, 0}} {
+		m, n, k := size[0], size[1], size[2]
+		for _, rank := range []int{n, (n + 1) / 2} {
+			for _, scale := range []float64{1, 1e300, 1e-300} {
+				what := fmt.Sprint(size, rank, scale)
+				a := product(m, n, rank, random[float64](r, m, rank), random[float64](r, rank, n))
+				for i := range a {
+					a[i] *= scale / float64(n)
+				}
+				b := random[float64](r, m, k)
+				u, s, vh := make([]float64, m*n), make([]float64, n), make([]float64, n*n)
+				require.True(t, SVD(m, n, slices.Clone(a), s, u, n, vh, n), what)
+				parts := product(n, k, m, transposed(m, n, u), b)
+				for i := range n {
+					for j := range k {
+						parts[i*k+j] /= s[i] / scale
+						if i >= rank {
+							parts[i*k+j] = 0
+						}
+					}
+				}
+				want := product(n, k, n, transposed(n, n, vh), parts)
+				x, values := make([]float64, n*k), make([]float64, n)
+				got, ok := LeastSquares(m, n, k, slices.Clone(a), slices.Clone(b), values, 1e-11, x)
+				require.True(t, ok, what)
+				require.Equal(t, rank, got, what)
+				for i := range want {
+					want[i] -= x[i] * scale
+				}
+				require.LessOrEqual(t, norm(want), 1e-13*float64(m)*s[0]/s[rank-1]*norm(parts), what)
+				for i := range s {
+					require.InDelta(t, s[i], values[i], 1e-14*float64(m)*s[0], what)
+				}
+			}
+		}
+	}
+	_, ok := LeastSquares(1, 1, 1, []float64{math.NaN()}, []float64{1}, []float64{0}, 0, []float64{0})
+	require.False(t, ok)
+}

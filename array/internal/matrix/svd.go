@@ -237,3 +237,52 @@ func safeScale(a []complex128) float64 {
 	}
 	return scale
 }
+
+// LeastSquares solves A x = b in the least-squares sense for m rows of length n, m >= n, and k right sides, the columns of
+// b: x, n × k, is the solution of least norm where singular values of at most limit times the largest count as zero.
+// It returns how many are larger; all are in s, in descending order. a and b are overwritten. The vectors are not made:
+// their reflectors are applied to the sides. It reports whether it converged.
+func LeastSquares(m, n, k int, a, b, s []float64, limit float64, x []float64) (rank int, ok bool) {
+	if n == 0 || !Finite(a) {
+		return 0, n == 0
+	}
+	scale := bounded(a[:m*n])
+	scratch := borrow(m*n + 2*n*n + 3*n + n*k)
+	defer scratch.giveBack()
+	e, tauLeft, tauRight := scratch.take(n), scratch.take(n), scratch.take(n)
+	lefts := scratch.take(m * n)
+	if 5*m >= 8*n {
+		realQR(m, n, a, tauLeft)
+		TimesQ(m, n, k, a, tauLeft, b)
+		Triangle(n, n, a, false)
+		m = n
+	}
+	if m <= fewRows {
+		bidiagonalizeFew(m, n, a, s, e, lefts, tauLeft, tauRight)
+	} else {
+		bidiagonalize(m, n, a, s, e, lefts, tauLeft, tauRight)
+	}
+	reflectors{m, 0, lefts, m, tauLeft}.timesTransposed(k, rowsOf(b, k))
+	u, vh, parts := scratch.take(n*n), scratch.take(n*n), scratch.take(n*k)
+	if !bidiagonalVectors(n, s, e, u, n, vh, n) {
+		return 0, false
+	}
+	for rank < n && s[rank] > limit*s[0] {
+		rank++
+	}
+	multiply(rank, k, n, rowsOf(u, n).t(), rowsOf(b, k), rowsOf(parts, k), false)
+	for i := range rank {
+		for j := range k {
+			parts[i*k+j] /= s[i]
+		}
+	}
+	multiply(n, k, rank, rowsOf(vh, n).t(), rowsOf(parts, k), rowsOf(x, k), false)
+	reflectors{n, 1, a, n, tauRight[:n-1]}.times(k, rowsOf(x, k), false)
+	for i := range s[:n] {
+		s[i] /= scale
+	}
+	for i := range x {
+		x[i] *= scale
+	}
+	return rank, true
+}
