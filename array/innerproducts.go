@@ -28,6 +28,9 @@ func Inner(x1, x2 any, opts ...Option) *Array {
 	if n, m := length(x, x.NDim()-1), length(y, y.NDim()-1); n != m {
 		return reject(k.fn, fault.Shape, "shapes %s and %s not aligned: the last axes have lengths %d and %d", fault.ShapeText(x.Shape()), fault.ShapeText(y.Shape()), n, m)
 	}
+	if x.NDim() == 1 && y.NDim() == 1 {
+		return k.call(ufunc.Matmul, x, y)
+	}
 	return TensordotAxes(x, y, []int{-1}, []int{-1}, Allocate(k.make))
 }
 
@@ -38,14 +41,22 @@ func Vdot(x1, x2 any, opts ...Option) *Array {
 	if err := k.read("vdot", 0, opts); err != nil {
 		return failed(err)
 	}
-	x, y := operand(k.fn, x1).Ravel(), operand(k.fn, x2).Ravel()
+	x, y := inLine(operand(k.fn, x1)), inLine(operand(k.fn, x2))
 	if bad := failure(x, y); bad != nil {
 		return bad
 	}
 	if x.Len() != y.Len() {
 		return reject(k.fn, fault.Value, "cannot take the product of %d and %d elements", x.Len(), y.Len())
 	}
-	return Vecdot(x, y, Allocate(k.make))
+	return k.call(ufunc.Vecdot, x, y)
+}
+
+// inLine returns the elements of x along one axis in C order, for the time of a call.
+func inLine(x *Array) *Array {
+	if x.Err() == nil && x.NDim() == 1 {
+		return x
+	}
+	return x.Lent().Ravel()
 }
 
 // Kron returns the Kronecker product of two arrays: the products of each element of

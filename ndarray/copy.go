@@ -72,9 +72,12 @@ func (a *Array) assign(fn string, src *Array) error {
 	if a.dtype != src.dtype {
 		return fault.New(fn, ErrDType, "elements of %v can't be assigned to an array of %v: convert them first, with AsType", src.dtype, a.dtype)
 	}
-	from, err := src.Lent().assignedTo(fn, a.shape())
-	if err != nil {
-		return err
+	from := src
+	if !slices.Equal(src.shape(), a.shape()) {
+		var err error
+		if from, err = src.Lent().assignedTo(fn, a.shape()); err != nil {
+			return err
+		}
 	}
 	if a.overlaps(from) {
 		if a.ptr == from.ptr && slices.Equal(a.strides(), from.strides()) {
@@ -83,6 +86,7 @@ func (a *Array) assign(fn string, src *Array) error {
 		if from = src.CopyLike(); from.err != nil {
 			return from.err
 		}
+		var err error
 		if from, err = from.assignedTo(fn, a.shape()); err != nil {
 			return err
 		}

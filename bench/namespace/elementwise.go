@@ -54,7 +54,7 @@ var mapped = map[string]call{
 	"angle":         made(func(o *operands) *array.Array { return array.Angle(o.a, false) }),
 	"iscomplex":     made(func(o *operands) *array.Array { return array.IsComplex(o.a) }),
 	"isreal":        made(func(o *operands) *array.Array { return array.IsReal(o.a) }),
-	"imag":          kept(func(o *operands) *array.Array { return array.Imag(o.a) }),
+	"imag":          made(func(o *operands) *array.Array { return array.Imag(o.a) }),
 	"real_if_close": kept(func(o *operands) *array.Array { return array.RealIfClose(o.a, 100) }),
 	"allclose":      told(func(o *operands) (bool, error) { return array.AllClose(o.a, o.a) }),
 	"array_equal":   told(func(o *operands) (bool, error) { return array.ArrayEqual(o.a, o.a) }),

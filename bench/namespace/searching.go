@@ -46,7 +46,9 @@ var searched = map[string]call{
 	"unique_all":     several(func(o *operands) ([]*array.Array, error) { return unique(array.UniqueAll(o.a)) }),
 	"unique_counts":  several(func(o *operands) ([]*array.Array, error) { return unique(array.UniqueCounts(o.a)) }),
 	"unique_inverse": several(func(o *operands) ([]*array.Array, error) { return unique(array.UniqueInverse(o.a)) }),
-	"unique":         several(func(o *operands) ([]*array.Array, error) { return unique(array.UniqueElements(o.a)) }),
+	"unique": several(func(o *operands) ([]*array.Array, error) {
+		return unique(array.UniqueElements(o.a, array.Wanted(false, false, false)))
+	}),
 	"unique(counts)": several(func(o *operands) ([]*array.Array, error) {
 		return unique(array.UniqueElements(o.a, array.Wanted(false, false, true)))
 	}),
