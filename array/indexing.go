@@ -5,7 +5,6 @@ package array
 import (
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
-	"github.com/arraygen/arraygen/ndarray/fault"
 )
 
 // Take returns the elements of x at indices along an axis; by default, of all
@@ -76,40 +75,4 @@ func (k *keywords) alongAxis(x, indices *Array, axis int) *Array {
 		return bad
 	}
 	return x.TakeAlongTo(k.place(), indices, axis)
-}
-
-// indexAlong returns an index with indices on the axis, and with a range on every
-// other axis, all broadcast together.
-func indexAlong(fn string, x, indices *Array, axis int) ([]ndarray.Index, error) {
-	if bad := failure(x, indices); bad != nil {
-		return nil, bad.Err()
-	}
-	n := x.NDim()
-	if indices.NDim() != n {
-		return nil, fault.New(fn, fault.Shape, "indices have %d dimensions and the array %d; both must be the same", indices.NDim(), n)
-	}
-	index := make([]ndarray.Index, n)
-	shape := make([]int, n)
-	for i := range n {
-		if i == axis {
-			index[i] = indices
-			continue
-		}
-		long := length(x, i)
-		if m := length(indices, i); long == 1 {
-			long = m
-		} else if m != long && m != 1 {
-			return nil, fault.New(fn, fault.Shape, "indices of length %d at axis %d for an array of length %d", m, i, long)
-		}
-		for j := range shape {
-			shape[j] = 1
-		}
-		shape[i] = long
-		places := ndarray.Arange[int64](0, int64(long), 1)
-		if length(x, i) == 1 {
-			places = ndarray.Zeros(dtype.Int64, long)
-		}
-		index[i] = places.Reshape(shape...)
-	}
-	return index, nil
 }

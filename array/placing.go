@@ -122,11 +122,7 @@ func PutAlongAxis(x *Array, indices, values any, opts ...Option) error {
 	if err != nil {
 		return err
 	}
-	index, err := indexAlong(k.fn, x, at, axis)
-	if err != nil {
-		return err
-	}
-	return x.SetIndex(v, index...)
+	return fault.In(k.fn, x.PutAlong(v, at, axis))
 }
 
 // FillDiagonal sets the main diagonal of x, the elements whose indices are all the
