@@ -58,6 +58,7 @@ func qr[T matrix.Number](k *keywords, x *Array, d dtype.DType, mode string) (*Ar
 	if err != nil {
 		return nil, nil, err
 	}
+	defer a.array.Release()
 	m, n := a.rows, a.cols
 	least := min(m, n)
 	var q, r, taus output[T]
@@ -173,6 +174,7 @@ func svd[T matrix.Number](k *keywords, x *Array, d dtype.DType, vectors, full bo
 	if err != nil {
 		return nil, nil, nil, err
 	}
+	defer a.array.Release()
 	m, n := a.rows, a.cols
 	least := min(m, n)
 	values, err := newOutput[float64](k, realType(d), a.batch, least)
@@ -277,6 +279,7 @@ func eigh[T matrix.Number](k *keywords, x *Array, d dtype.DType, vectors bool) (
 	if err != nil {
 		return nil, nil, err
 	}
+	defer a.array.Release()
 	n := a.rows
 	values, err := newOutput[float64](k, realType(d), a.batch, n)
 	if err != nil {
@@ -350,6 +353,7 @@ func eig[T matrix.Number](k *keywords, x *Array, d dtype.DType, vectors bool) (*
 	if err != nil {
 		return nil, nil, err
 	}
+	defer a.array.Release()
 	if !matrix.Finite(a.data) {
 		return nil, nil, fault.New(k.fn, fault.LinAlg, "Array must not contain infs or NaNs")
 	}

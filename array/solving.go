@@ -87,6 +87,7 @@ func solve[T matrix.Number](k *keywords, x, y *Array, d dtype.DType) *Array {
 	if err != nil {
 		return failed(err)
 	}
+	defer a.array.Release()
 	n, sides := a.rows, length(y, y.NDim()-1)
 	z, err := newOutput[T](k, d, a.batch, n, sides)
 	if err != nil {
@@ -139,6 +140,7 @@ func inv[T matrix.Number](k *keywords, x *Array, d dtype.DType, lenient bool) *A
 	if err != nil {
 		return failed(err)
 	}
+	defer a.array.Release()
 	n := a.rows
 	z, err := newOutput[T](k, d, a.batch, n, n)
 	if err != nil {
@@ -214,6 +216,7 @@ func determinants[T matrix.Number](k *keywords, x *Array, d dtype.DType, log boo
 	if err != nil {
 		return failed(err), failed(err)
 	}
+	defer a.array.Release()
 	z, err := newOutput[T](k, d, a.batch)
 	if err != nil {
 		return failed(err), failed(err)
@@ -272,6 +275,7 @@ func cholesky[T matrix.Number](k *keywords, x *Array, d dtype.DType) *Array {
 	if err != nil {
 		return failed(err)
 	}
+	defer a.array.Release()
 	n, upper := a.rows, k.has&keyUpper != 0
 	z, err := newOutput[T](k, d, a.batch, n, n)
 	if err != nil {
@@ -421,10 +425,12 @@ func (k *keywords) leastSquares(a, b *Array, d dtype.DType, limit float64) (x *A
 	if err != nil {
 		return nil, 0, nil, err
 	}
+	defer left.array.Release()
 	right, err := stacked[float64](k, b, d)
 	if err != nil {
 		return nil, 0, nil, err
 	}
+	defer right.array.Release()
 	values, err := newOutput[float64](k, d, nil, left.cols)
 	if err != nil {
 		return nil, 0, nil, err
