@@ -2,7 +2,10 @@
 
 package matrix
 
-import "math"
+import (
+	"math"
+	"sync"
+)
 
 // A reflector is H = I - tau v v^T with v[0] = 1. The vectors of several lie in rows, so that they are contiguous, and
 // are applied together as I - V^T T V, T upper triangular, by products of matrices (Schreiber and Van Loan, A
@@ -83,11 +86,16 @@ type wy struct {
 	v, t, gram, work []float64
 }
 
-// begin makes room for k reflectors of n elements, all 0.
+// blocks holds blocks between calls, so that their memory is neither cleared nor mapped anew.
+var blocks = sync.Pool{New: func() any { return new(wy) }}
+
+// begin makes room for k reflectors of n elements, that of row r from element r on.
 func (b *wy) begin(k, n int) {
 	b.k, b.n = k, n
 	b.v = resized(b.v, k*n)
-	clear(b.v)
+	for r := range k {
+		clear(b.v[r*n:][:r])
+	}
 }
 
 // resized returns a slice of n elements, x if it is long enough.
@@ -155,9 +163,10 @@ func (q reflectors) block(b *wy, first int) {
 
 // times replaces c, n × m, by Q c. With triangular, c has zeros where the identity has, below the diagonal.
 func (q reflectors) times(m int, c view, triangular bool) {
-	var b wy
+	b := blocks.Get().(*wy)
+	defer blocks.Put(b)
 	for first := (len(q.tau) - 1) / blockSize * blockSize; first >= 0 && len(q.tau) > 0; first -= blockSize {
-		q.block(&b, first)
+		q.block(b, first)
 		from, column := first+q.shift, 0
 		if triangular {
 			column = min(from, m)
@@ -168,9 +177,10 @@ func (q reflectors) times(m int, c view, triangular bool) {
 
 // timesTransposed replaces c, n × m, by Q^T c.
 func (q reflectors) timesTransposed(m int, c view) {
-	var b wy
+	b := blocks.Get().(*wy)
+	defer blocks.Put(b)
 	for first := 0; first < len(q.tau); first += blockSize {
-		q.block(&b, first)
+		q.block(b, first)
 		b.left(m, view{c.a[(first+q.shift)*c.row:], c.row, c.col}, true)
 	}
 }

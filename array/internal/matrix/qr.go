@@ -72,7 +72,8 @@ func realQR(m, n int, a, tau []float64) {
 	scale := bounded(a[:m*n])
 	scratch := borrow(min(panelSize, m, n) * (m + 1))
 	defer scratch.giveBack()
-	var b wy
+	b := blocks.Get().(*wy)
+	defer blocks.Put(b)
 	for first := 0; first < len(tau); first += panelSize {
 		k, high := min(panelSize, len(tau)-first), m-first
 		scratch.free = scratch.all
