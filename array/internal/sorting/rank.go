@@ -14,18 +14,18 @@ const rankMost = 16
 // ranks finds the place of each element of a short row: how many are below it, or
 // equal and before it. All pairs are compared, and no branch is on an element.
 func ranks[K key.Word](row []K, f *key.Format[K]) (places [rankMost]uint8) {
-	float, greatest, shift, flip := f.Float, f.Greatest, f.Shift, f.Flip
-	var keys [rankMost]K
-	for i, x := range row[:min(len(row), rankMost)] {
-		k := key.Of(x, float, greatest, shift, flip)
-		keys[i] = k
+	row = row[:min(len(row), rankMost)]
+	var all [rankMost]K
+	keys := all[:len(row)]
+	f.Keys(keys, row)
+	for i, k := range keys {
 		above := uint64(0)
 		for j, before := range keys[:i] {
 			_, below := bits.Sub64(uint64(k), uint64(before), 0)
-			places[j] += uint8(below)
+			places[j%rankMost] += uint8(below)
 			above += below
 		}
-		places[i] = uint8(uint64(i) - above)
+		places[i%rankMost] = uint8(uint64(i) - above)
 	}
 	return places
 }
