@@ -5,6 +5,7 @@ package array
 import (
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/fault"
 )
 
 // Take returns the elements of x at indices along an axis; by default, of all
@@ -74,5 +75,9 @@ func (k *keywords) alongAxis(x, indices *Array, axis int) *Array {
 	if bad := failure(x, indices); bad != nil {
 		return bad
 	}
-	return x.TakeAlongTo(k.place(), indices, axis)
+	z := x.TakeAlongTo(k.place(), indices, axis)
+	if err := z.Err(); err != nil {
+		return failed(fault.As(k.fn, err))
+	}
+	return z
 }

@@ -122,7 +122,7 @@ func PutAlongAxis(x *Array, indices, values any, opts ...Option) error {
 	if err != nil {
 		return err
 	}
-	return fault.In(k.fn, x.PutAlong(v, at, axis))
+	return fault.As(k.fn, x.PutAlong(v, at, axis))
 }
 
 // FillDiagonal sets the main diagonal of x, the elements whose indices are all the

@@ -101,3 +101,13 @@ func TestResultsAreReleased(t *testing.T) {
 		})
 	}
 }
+
+// TestAlongNamesTheFunction holds that an error names the function that was called.
+func TestAlongNamesTheFunction(t *testing.T) {
+	x := array.Zeros(array.Shape{2, 3})
+	at := [][]int64{{5}, {0}}
+	require.ErrorContains(t, array.TakeAlongAxis(x, at, array.Axis(1)).Err(), "take_along_axis: index 5")
+	require.ErrorContains(t, array.PutAlongAxis(x, at, 1.0, array.Axis(1)), "put_along_axis: index 5")
+	require.NoError(t, array.PutAlongAxis(x, [][]int64{{2}, {0}}, 1.0, array.Axis(1)))
+	require.Equal(t, "[[0. 0. 1.]\n [1. 0. 0.]]", x.String())
+}

@@ -72,6 +72,16 @@ func In(fn string, err error) error {
 	return err
 }
 
+// As returns err as an error of the function fn, which called the one that it names under another name.
+func As(fn string, err error) error {
+	if e, ok := err.(*Error); ok {
+		named := *e
+		named.Func = fn
+		return &named
+	}
+	return err
+}
+
 // Error returns the text of e, which begins with the function's name.
 func (e *Error) Error() string {
 	if e.Func == "" {
