@@ -352,26 +352,33 @@ func transformRows[T fourier.Real](fn string, t transform, z, x *Array, axis, n 
 	walk.Add(x, axis, rows.Read)
 	walk.Add(z, axis, rows.Write)
 	row := transformRow[T]{t: t, n: n, given: length(x, axis), factor: T(factor)}
-	scratch := 0
+	scratch, columns := 0, 1
 	if t.from == complexNumbers {
 		row.plan = fourier.For[T](n)
 		scratch = row.plan.Scratch()
+		if most := row.plan.Together(); most > 1 && z.Size() >= leastTogether*n {
+			columns = most
+			walk.Columns(columns)
+		}
 	} else {
 		row.reals = fourier.ForReal[T](n)
 		scratch = row.reals.Scratch()
 	}
 	return walk.Run(func() (rows.Work, error) {
 		w := row
-		words, buffer, err := memory.Words(scratch + 2*n + 2)
+		words, buffer, err := memory.Words((scratch+2*n)*columns + 2)
 		if err != nil {
 			return nil, err
 		}
 		w.buffer = buffer
 		all := memory.As[T](words, len(words))
-		w.scratch, w.in = all[:scratch], all[scratch:][:2*n+2]
+		w.scratch, w.in = all[:scratch*columns], all[scratch*columns:][:2*n*columns+2]
 		return &w, nil
 	})
 }
+
+// leastTogether is from how many transforms on they are made side by side.
+const leastTogether = 4
 
 // transformRow transforms one row after another.
 type transformRow[T fourier.Real] struct {
@@ -426,12 +433,30 @@ func (w *transformRow[T]) Row(at [rows.Most]unsafe.Pointer) error {
 		dst = memory.Slice[T](at[1], w.n)
 		w.reals.Inverse(dst, src, w.scratch)
 	}
+	w.scale(dst)
+	return nil
+}
+
+// Columns transforms the columns of the matrix at at[0] to that at at[1], in complex numbers.
+func (w *transformRow[T]) Columns(at [rows.Most]unsafe.Pointer, count int) error {
+	src := memory.Slice[T](at[0], 2*w.given*count)
+	if w.given < w.n {
+		n := copy(w.in, src)
+		clear(w.in[n : 2*w.n*count])
+		src = w.in
+	}
+	dst := memory.Slice[T](at[1], 2*w.n*count)
+	w.plan.RunColumns(dst, src, w.scratch, w.t.inverse, count)
+	w.scale(dst)
+	return nil
+}
+
+func (w *transformRow[T]) scale(dst []T) {
 	if w.factor != 1 {
 		for i := range dst {
 			dst[i] *= w.factor
 		}
 	}
-	return nil
 }
 
 // forward writes the first half of the transform of real numbers to dst, or of the inverse.

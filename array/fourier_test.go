@@ -130,3 +130,27 @@ func TestTransformsOfRealNumbers(t *testing.T) {
 		}
 	}
 }
+
+// Transforms made side by side have the bits of one by one.
+func TestTransformsSideBySide(t *testing.T) {
+	r := rand.New(rand.NewPCG(11, 12))
+	for _, d := range []dtype.DType{dtype.Complex64, dtype.Complex128} {
+		for _, n := range []int{2, 3, 4, 5, 8, 10, 21, 31, 64, 100, 316} {
+			for _, rows := range []int{4, 70, 131} {
+				x := random(r, d, rows, n)
+				for _, length := range []int{n, n + 7, max(1, n-1)} {
+					all, columns := array.FFT(x, array.Length(length)), array.IFFT(x.T(), array.Length(length), array.Axis(0))
+					for i := range rows {
+						row := x.Slice(strconv.Itoa(i))
+						same, err := array.ArrayEqual(array.FFT(row, array.Length(length)), all.Slice(strconv.Itoa(i)))
+						require.NoError(t, err)
+						require.True(t, same, "%v %d %d", d, n, length)
+						same, err = array.ArrayEqual(array.IFFT(row, array.Length(length)), columns.Slice(":, "+strconv.Itoa(i)))
+						require.NoError(t, err)
+						require.True(t, same, "inverse %v %d %d", d, n, length)
+					}
+				}
+			}
+		}
+	}
+}

@@ -4,33 +4,34 @@ package fourier
 
 // run does a pass: for each p and q, the transform of the elements src[q+s(p+mk)] for k
 // from 0 to radix-1, times the roots, goes to dst[q+s(radix p+k)]. sign is -1 for the
-// inverse, which has the conjugate roots.
+// inverse, which has the conjugate roots. stride is s: that of the pass, or as many times that as
+// there are transforms side by side.
 //
 // Conversions to T keep Go from fusing a product into a sum.
-func (s *pass[T]) run(dst, src []T, sign T) {
+func (s *pass[T]) run(dst, src []T, sign T, stride int) {
 	switch s.radix {
 	case 2:
-		s.two(dst, src, sign)
+		s.two(dst, src, sign, stride)
 	case 3:
-		s.three(dst, src, sign)
+		s.three(dst, src, sign, stride)
 	case 4:
-		if s.stride == 1 {
+		if stride == 1 {
 			s.fourFirst(dst, src, sign)
 		} else {
-			s.four(dst, src, sign)
+			s.four(dst, src, sign, stride)
 		}
 	case 5:
-		s.five(dst, src, sign)
+		s.five(dst, src, sign, stride)
 	default:
-		s.any(dst, src, sign)
+		s.any(dst, src, sign, stride)
 	}
 }
 
 // part returns the elements of stride i, as long as a stride.
 func part[T Real](x []T, i, width int) []T { return x[i*width:][:width:width] }
 
-func (s *pass[T]) two(dst, src []T, sign T) {
-	w := 2 * s.stride
+func (s *pass[T]) two(dst, src []T, sign T, stride int) {
+	w := 2 * stride
 	for p := range s.m {
 		a, b := part(src, p, w), part(src, p+s.m, w)
 		x, y := part(dst, 2*p, w), part(dst, 2*p+1, w)
@@ -54,8 +55,8 @@ func (s *pass[T]) two(dst, src []T, sign T) {
 }
 
 // four is the pass of radix 4.
-func (s *pass[T]) four(dst, src []T, sign T) {
-	w := 2 * s.stride
+func (s *pass[T]) four(dst, src []T, sign T, stride int) {
+	w := 2 * stride
 	for p := range s.m {
 		a, b, c, d := part(src, p, w), part(src, p+s.m, w), part(src, p+2*s.m, w), part(src, p+3*s.m, w)
 		x, y, z, v := part(dst, 4*p, w), part(dst, 4*p+1, w), part(dst, 4*p+2, w), part(dst, 4*p+3, w)
@@ -115,9 +116,9 @@ func (s *pass[T]) fourFirst(dst, src []T, sign T) {
 	}
 }
 
-func (s *pass[T]) three(dst, src []T, sign T) {
+func (s *pass[T]) three(dst, src []T, sign T, stride int) {
 	const half, root = -0.5, 0.866025403784438646763723170752936183 // cos, sin of 2 pi/3
-	w := 2 * s.stride
+	w := 2 * stride
 	turn := T(root * sign)
 	for p := range s.m {
 		a, b, c := part(src, p, w), part(src, p+s.m, w), part(src, p+2*s.m, w)
@@ -143,12 +144,12 @@ func (s *pass[T]) three(dst, src []T, sign T) {
 	}
 }
 
-func (s *pass[T]) five(dst, src []T, sign T) {
+func (s *pass[T]) five(dst, src []T, sign T, stride int) {
 	const (
 		cos1, sin1 = 0.309016994374947424102293417182819059, 0.951056516295153572116439333379382143
 		cos2, sin2 = -0.809016994374947424102293417182819059, 0.587785252292473129168705954639072769
 	)
-	w := 2 * s.stride
+	w := 2 * stride
 	y1, y2 := T(sin1*sign), T(sin2*sign)
 	for p := range s.m {
 		a, b, c, d, e := part(src, p, w), part(src, p+s.m, w), part(src, p+2*s.m, w), part(src, p+3*s.m, w), part(src, p+4*s.m, w)
@@ -195,8 +196,8 @@ func (s *pass[T]) store(out, roots []T, w, i, k int, re, im, sign T) {
 
 // any is the pass of an odd radix, by its definition, with the elements that lie
 // opposite taken together.
-func (s *pass[T]) any(dst, src []T, sign T) {
-	w, r := 2*s.stride, s.radix
+func (s *pass[T]) any(dst, src []T, sign T, stride int) {
+	w, r := 2*stride, s.radix
 	var plus, minus [scalar / 2][2]T
 	for p := range s.m {
 		var roots []T

@@ -4,6 +4,7 @@ package fourier
 
 import (
 	"sync"
+	"unsafe"
 )
 
 // Plan is how to transform n complex elements: the passes and their roots.
@@ -180,14 +181,37 @@ func (p *Plan[T]) Run(dst, src, scratch []T, inverse bool) {
 		p.chirp.run(dst, src, scratch, inverse)
 		return
 	}
+	p.RunColumns(dst, src, scratch, inverse, 1)
+}
+
+// togetherBytes is how much memory transforms side by side take: the first level of cache and some of the second.
+const togetherBytes = 64 << 10
+
+// Together returns how many transforms are best made side by side by [Plan.RunColumns], 1 if they are better made one by one:
+// short ones, of which a pass has few elements, and those with a product of matrices.
+func (p *Plan[T]) Together() int {
+	if p.chirp != nil || p.n < 2 || p.n > shortest && p.more == 0 {
+		return 1
+	}
+	return max(1, min(64, togetherBytes/(p.n*2*int(unsafe.Sizeof(T(0))))))
+}
+
+// shortest is the greatest length that is called short.
+const shortest = 32
+
+// RunColumns is [Plan.Run] of the columns of a matrix of n rows in C order, with as many times the scratch memory as there are
+// columns. The plan is one whose Together is greater than 1, or there is one column.
+func (p *Plan[T]) RunColumns(dst, src, scratch []T, inverse bool, columns int) {
+	size := 2 * p.n * columns
+	dst, src = dst[:size], src[:size]
 	if p.n == 1 {
-		dst[0], dst[1] = src[0], src[1]
+		copy(dst, src)
 		return
 	}
-	other, in := scratch[:2*p.n], src
+	other, in := scratch[:size], src
 	last := len(p.passes) - 1
 	if last%2 == 0 && &src[0] == &dst[0] { // the first pass would write where it reads
-		in = scratch[2*p.n:][:2*p.n]
+		in = scratch[size:][:size]
 		copy(in, src)
 	}
 	sign := T(1)
@@ -199,10 +223,11 @@ func (p *Plan[T]) Run(dst, src, scratch []T, inverse bool) {
 		if (last-i)%2 != 0 {
 			out = other
 		}
-		if s := &p.passes[i]; s.prime != nil {
-			s.prime.run(s, out[:2*p.n], in[:2*p.n], scratch[4*p.n:], sign)
+		s := &p.passes[i]
+		if s.prime != nil {
+			s.prime.run(s, out, in, scratch[2*size:], sign, s.stride*columns)
 		} else {
-			s.run(out[:2*p.n], in[:2*p.n], sign)
+			s.run(out, in, sign, s.stride*columns)
 		}
 		in = out
 	}

@@ -35,8 +35,8 @@ func newPrime[T Real](radix int) *prime[T] {
 }
 
 // run is pass.run for s, with scratch memory of four parts for each element of the transform.
-func (x *prime[T]) run(s *pass[T], dst, src, scratch []T, sign T) {
-	h, r, w := x.half, s.radix, 2*s.stride
+func (x *prime[T]) run(s *pass[T], dst, src, scratch []T, sign T, stride int) {
+	h, r, w := x.half, s.radix, 2*stride
 	wide := s.m * w // the parts of a row
 	plus, minus := scratch[:h*wide], scratch[h*wide:][:h*wide]
 	even, odd := scratch[2*h*wide:][:h*wide], scratch[3*h*wide:][:h*wide]
