@@ -65,12 +65,17 @@ func (k *keywords) matrices(x *Array, square bool) error {
 	return nil
 }
 
-// stacked copies the matrices of x, whose results have type d.
-func stacked[T matrix.Number](k *keywords, x *Array, d dtype.DType) (s stack[T], err error) {
+// shaped is a stack of matrices like those of x, without memory.
+func shaped[T matrix.Number](k *keywords, x *Array, d dtype.DType) stack[T] {
 	shape := x.Shape()
 	last := len(shape) - 2
-	s = stack[T]{k: k, d: d, batch: shape[:last], n: product(shape[:last]), rows: shape[last], cols: shape[last+1]}
-	s.array = ndarray.Empty(workType[T](), shape...)
+	return stack[T]{k: k, d: d, batch: shape[:last], n: product(shape[:last]), rows: shape[last], cols: shape[last+1]}
+}
+
+// stacked copies the matrices of x, whose results have type d.
+func stacked[T matrix.Number](k *keywords, x *Array, d dtype.DType) (s stack[T], err error) {
+	s = shaped[T](k, x, d)
+	s.array = ndarray.Empty(workType[T](), x.Shape()...)
 	if err := s.array.Err(); err != nil {
 		return s, err
 	}

@@ -271,30 +271,27 @@ func Cholesky(x any, opts ...Option) *Array {
 }
 
 func cholesky[T matrix.Number](k *keywords, x *Array, d dtype.DType) *Array {
-	a, err := stacked[T](k, x, d)
-	if err != nil {
-		return failed(err)
-	}
-	defer a.array.Release()
+	a := shaped[T](k, x, d)
 	n, upper := a.rows, k.has&keyUpper != 0
 	z, err := newOutput[T](k, d, a.batch, n, n)
 	if err != nil {
 		return failed(err)
 	}
+	if err := ufunc.Copyto(z.array, x, dtype.Unsafe, nil); err != nil {
+		return failed(fault.In(k.fn, err))
+	}
 	err = a.each(cube(n)/3, func(i int) error {
 		m := z.at(i)
-		copy(m, a.at(i))
 		if upper {
 			matrix.Mirror(n, m, true)
 		}
 		if !matrix.Cholesky(n, m) {
 			return fault.New(k.fn, fault.LinAlg, "Matrix is not positive definite")
 		}
-		matrix.Triangle(n, n, m, true)
 		if upper {
-			matrix.Transpose(n, n, m, a.at(i))
-			copy(m, a.at(i))
+			matrix.Mirror(n, m, false)
 		}
+		matrix.Triangle(n, n, m, !upper)
 		return nil
 	})
 	if err != nil {

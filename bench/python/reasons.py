@@ -3,9 +3,10 @@
 """Why a cell of the namespace is slower than NumPy's: the first row that fits it."""
 
 _ROWS = [
-    ("Eigenvalues, singular values and QR factors are gonum's LAPACK: reflections and rotations one after the other in Go, where OpenBLAS has blocks and divides", lambda c: c["name"] in (
-        "eig", "eigh", "svd", "lstsq", "pinv", "qr", "matrix_rank")),
-    ("Factors of matrices: panels and triangles of up to 32 columns are gonum's, the rest products by our kernels", lambda c: c["group"] == "linear" and c["n"] > 1000),
+    ("Eigenvalues of general matrices are gonum's LAPACK: bulges chased one after the other in Go", lambda c: c["name"] == "eig"),
+    ("Eigenvalues, singular values and QR factors: half of a reduction reads the matrix once a row, and products of few columns pack more than they multiply", lambda c: c["name"] in (
+        "eigh", "svd", "lstsq", "pinv", "qr", "matrix_rank")),
+    ("Factors of matrices: panels and triangles are many short calls of kernels, the rest products", lambda c: c["group"] == "linear" and c["n"] > 1000),
     ("Transforms of lengths other than powers of 2, and many short ones", lambda c: c["group"] == "transforms"),
     ("Products of matrices: the kernels are measured by themselves", lambda c: c["group"] in ("products",) or c["name"] in ("cov", "corrcoef")),
     ("An array over NumPy's memory: ours is a new object with a count of its own, where NumPy returns what it was given", lambda c: c["name"] == "asarray(numpy)"),
