@@ -118,7 +118,7 @@ test-emulated: $(EMULATE_AVX512) ## Tests on emulated CPUs: AVX2 only, arm64, ri
 	$(GO) run ./gen/internal/randkernel/cmd -time 1s -seed 1 -rows 120 -rounds 8 -arm64 1
 	set -e; for arch in riscv64 ppc64le s390x; do CGO_ENABLED=0 GOARCH=$$arch $(GOTEST) -exec qemu-$$arch -run TestResultHashes ./gen; done
 	CGO_ENABLED=0 GOARCH=s390x $(GOTEST) -short -exec qemu-s390x ./ufunc/digest
-	set -e; for arch in arm64 riscv64 ppc64le s390x; do CGO_ENABLED=0 GOARCH=$$arch $(GOTEST) -exec qemu-$${arch/arm64/aarch64} -run TestBits ./array/internal/fourier; done
+	set -e; for arch in arm64 riscv64 ppc64le s390x; do CGO_ENABLED=0 GOARCH=$$arch $(GOTEST) -exec qemu-$${arch/arm64/aarch64} -run TestBits ./array/internal/fourier ./array/internal/matrix; done
 	GOAMD64=v3 $(GOTEST) -run TestResultHashes ./gen
 
 # qemu has no AVX-512. Bochs runs some 50 million instructions a second, so it
