@@ -499,10 +499,7 @@ func Unstack(x any, opts ...Option) ([]*Array, error) {
 		return nil, err
 	}
 	y := operand(k.fn, x)
-	if k.all {
-		y = y.Ravel() // of which the parts are views
-	}
-	axis, err := k.axis(&y, 0)
+	axis, err := k.axisOfView(&y, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -566,10 +563,7 @@ func splitting(fn string, x any, opts []Option) (*Array, int, error) {
 		return nil, 0, err
 	}
 	y := operand(fn, x)
-	if k.all {
-		y = y.Ravel() // of which the parts are views
-	}
-	axis, err := k.axis(&y, 0)
+	axis, err := k.axisOfView(&y, 0)
 	return y, axis, err
 }
 

@@ -323,3 +323,11 @@ func (k *keywords) axis(x **Array, initial int) (int, error) {
 	}
 	return normalize(k.fn, axis, *x)
 }
+
+// axisOfView is axis for a function whose result may be x or a view of it: then it holds the memory of the operand.
+func (k *keywords) axisOfView(x **Array, initial int) (int, error) {
+	if k.all {
+		*x = (*x).Ravel()
+	}
+	return k.axis(x, initial)
+}

@@ -111,3 +111,61 @@ func TestAlongNamesTheFunction(t *testing.T) {
 	require.NoError(t, array.PutAlongAxis(x, [][]int64{{2}, {0}}, 1.0, array.Axis(1)))
 	require.Equal(t, "[[0. 0. 1.]\n [1. 0. 0.]]", x.String())
 }
+
+// TestViewsHold holds that memory of which a result is a view is not used again, whatever is released.
+func TestViewsHold(t *testing.T) {
+	const n = 2000
+	first := func(list []*array.Array, err error) *array.Array {
+		require.NoError(t, err)
+		return list[0]
+	}
+	for name, f := range map[string]func(x *array.Array) *array.Array{
+		"diff, order 0":       func(x *array.Array) *array.Array { return array.Diff(x, array.Order(0), array.AllAxes()) },
+		"split":               func(x *array.Array) *array.Array { return first(array.Split(x, 2)) },
+		"split, all axes":     func(x *array.Array) *array.Array { return first(array.Split(x, 2, array.AllAxes())) },
+		"array_split":         func(x *array.Array) *array.Array { return first(array.ArraySplit(x, 3, array.AllAxes())) },
+		"unstack":             func(x *array.Array) *array.Array { return first(array.Unstack(x)) },
+		"unstack, all axes":   func(x *array.Array) *array.Array { return first(array.Unstack(x, array.AllAxes())) },
+		"ravel":               func(x *array.Array) *array.Array { return array.Ravel(x) },
+		"reshape":             func(x *array.Array) *array.Array { return array.Reshape(x, array.Shape{n}) },
+		"squeeze":             func(x *array.Array) *array.Array { return array.Squeeze(array.ExpandDims(x, 0), 0) },
+		"trim_zeros":          func(x *array.Array) *array.Array { return array.TrimZeros(array.Ravel(x), true, true) },
+		"atleast_3d":          func(x *array.Array) *array.Array { return array.Atleast3D(x) },
+		"broadcast_to":        func(x *array.Array) *array.Array { return array.BroadcastTo(x, 2, 40, 50) },
+		"diagonal":            func(x *array.Array) *array.Array { return array.Diagonal(x, 0, 0, 1) },
+		"meshgrid":            func(x *array.Array) *array.Array { return first(array.Meshgrid(true, array.Ravel(x))) },
+		"unwrap":              func(x *array.Array) *array.Array { return array.Unwrap(x, 6.0, array.AllAxes()) },
+		"delete of nothing":   func(x *array.Array) *array.Array { return array.Delete(x, []int64{}) },
+		"insert of nothing":   func(x *array.Array) *array.Array { return array.Insert(x, []int64{}, []float64{}) },
+		"roll by nothing":     func(x *array.Array) *array.Array { return array.Roll(x, []int{0}) },
+		"concat of one":       func(x *array.Array) *array.Array { return array.Concat([]any{x}, array.AllAxes()) },
+		"vstack of one":       func(x *array.Array) *array.Array { return array.Vstack([]any{x}) },
+		"column_stack of one": func(x *array.Array) *array.Array { return array.ColumnStack([]any{x}) },
+		"take":                func(x *array.Array) *array.Array { return array.Take(x, []int64{1, 2}) },
+		"compress":            func(x *array.Array) *array.Array { return array.Compress([]bool{true, true}, x) },
+		"unique_values":       func(x *array.Array) *array.Array { return array.UniqueValues(x) },
+		"sort":                func(x *array.Array) *array.Array { return array.Sort(x, array.AllAxes()) },
+		"cumulative":          func(x *array.Array) *array.Array { return array.Cumsum(x, array.AllAxes()) },
+		"resize to the same":  func(x *array.Array) *array.Array { return array.Resize(x, array.Shape{40, 50}) },
+		"tile once":           func(x *array.Array) *array.Array { return array.Tile(x, []int{1}) },
+		"repeat once":         func(x *array.Array) *array.Array { return array.Repeat(x, 1) },
+		"pad by nothing":      func(x *array.Array) *array.Array { return array.Pad(x, [][2]int{{0, 0}, {0, 0}}) },
+		"polyint no times":    func(x *array.Array) *array.Array { return array.Polyint(array.Ravel(x), 0, 0) },
+		"polyder no times":    func(x *array.Array) *array.Array { return array.Polyder(array.Ravel(x), 0) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			x := array.Reshape(array.Arange(1.0, n+1, 1.0), array.Shape{40, 50})
+			x = array.Copy(x)
+			z := f(x)
+			require.NoError(t, z.Err())
+			want := array.Copy(z)
+			x.Release()
+			for range 3 {
+				require.NoError(t, ndarray.Empty(dtype.Float64, n).Fill(-7))
+			}
+			same, err := array.ArrayEqual(want, z)
+			require.NoError(t, err)
+			require.True(t, same)
+		})
+	}
+}

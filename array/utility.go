@@ -40,7 +40,7 @@ func Diff(x any, opts ...Option) *Array {
 		return reject(k.fn, fault.Value, "the order is %d, it can't be negative", n)
 	}
 	y := operand(k.fn, x)
-	axis, err := k.axis(&y, -1)
+	axis, err := k.axisOfView(&y, -1)
 	if err != nil {
 		return failed(err)
 	}

@@ -15,71 +15,69 @@ import (
 // type. It reports false, and what it wrote means nothing, where it is left to array.CumulativeSum: for other
 // types, and where the last sum is none that is finite, since that may be for an operation to tell.
 func CumulativeSum(out unsafe.Pointer, d dtype.DType, p unsafe.Pointer, n int) bool {
-	if n == 0 {
+	if n > 0 && (d == dtype.Int64 || d == dtype.Uint64) {
+		scanSums(out, p, n)
 		return true
 	}
-	switch d {
-	case dtype.Bool, dtype.Uint8:
-		integerSums[uint8](out, p, n)
-	case dtype.Int8:
-		integerSums[int8](out, p, n)
-	case dtype.Int16:
-		integerSums[int16](out, p, n)
-	case dtype.Uint16:
-		integerSums[uint16](out, p, n)
-	case dtype.Int32:
-		integerSums[int32](out, p, n)
-	case dtype.Uint32:
-		integerSums[uint32](out, p, n)
-	case dtype.Int64, dtype.Uint64:
-		scanSums(out, p, n)
-	case dtype.Float32:
-		return floatSums[float32](out, p, n)
-	case dtype.Float64:
-		return floatSums[float64](out, p, n)
-	default:
-		return false
-	}
-	return true
+	return cumulated(out, d, p, n, false)
 }
 
 // CumulativeProd is CumulativeSum of products.
 func CumulativeProd(out unsafe.Pointer, d dtype.DType, p unsafe.Pointer, n int) bool {
+	return cumulated(out, d, p, n, true)
+}
+
+// cumulated is CumulativeSum or CumulativeProd, element by element.
+func cumulated(out unsafe.Pointer, d dtype.DType, p unsafe.Pointer, n int, products bool) bool {
 	if n == 0 {
 		return true
 	}
 	switch d {
 	case dtype.Bool, dtype.Uint8:
-		integerProducts[uint8](out, p, n)
+		return integers[uint8](out, p, n, products)
 	case dtype.Int8:
-		integerProducts[int8](out, p, n)
+		return integers[int8](out, p, n, products)
 	case dtype.Int16:
-		integerProducts[int16](out, p, n)
+		return integers[int16](out, p, n, products)
 	case dtype.Uint16:
-		integerProducts[uint16](out, p, n)
+		return integers[uint16](out, p, n, products)
 	case dtype.Int32:
-		integerProducts[int32](out, p, n)
+		return integers[int32](out, p, n, products)
 	case dtype.Uint32:
-		integerProducts[uint32](out, p, n)
+		return integers[uint32](out, p, n, products)
 	case dtype.Int64, dtype.Uint64:
-		integerProducts[int64](out, p, n)
+		return integers[int64](out, p, n, products)
 	case dtype.Float32:
-		return floatProducts[float32](out, p, n)
+		return floats[float32](out, p, n, products)
 	case dtype.Float64:
-		return floatProducts[float64](out, p, n)
-	default:
-		return false
+		return floats[float64](out, p, n, products)
+	}
+	return false
+}
+
+func integers[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32](out, p unsafe.Pointer, n int, products bool) bool {
+	x, results := unsafe.Slice((*T)(p), n), unsafe.Slice((*int64)(out), n)
+	if products {
+		product := int64(1)
+		for i, v := range x {
+			product *= int64(v)
+			results[i] = product
+		}
+		return true
+	}
+	sum := int64(0)
+	for i, v := range x {
+		sum += int64(v)
+		results[i] = sum
 	}
 	return true
 }
 
-func integerProducts[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32](out, p unsafe.Pointer, n int) {
-	products := unsafe.Slice((*int64)(out), n)
-	product := int64(1)
-	for i, x := range unsafe.Slice((*T)(p), n) {
-		product *= int64(x)
-		products[i] = product
+func floats[T float32 | float64](out, p unsafe.Pointer, n int, products bool) bool {
+	if products {
+		return floatProducts[T](out, p, n)
 	}
+	return floatSums[T](out, p, n)
 }
 
 // floatProducts reports whether no product is infinite, NaN or so small that it may have lost digits: an operation may
@@ -98,15 +96,6 @@ func floatProducts[T float32 | float64](out, p unsafe.Pointer, n int) bool {
 		}
 	}
 	return product-product == 0
-}
-
-func integerSums[T int8 | int16 | int32 | uint8 | uint16 | uint32](out, p unsafe.Pointer, n int) {
-	sums := unsafe.Slice((*int64)(out), n)
-	sum := int64(0)
-	for i, x := range unsafe.Slice((*T)(p), n) {
-		sum += int64(x)
-		sums[i] = sum
-	}
 }
 
 // sumScan is the scan of sums of 64 bits.

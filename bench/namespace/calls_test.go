@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// pythons are the calls of cases.py that only Python has, beside those of its group python.
+// pythons are the calls of cases.py that only Python has, and those of its group python.
 var pythons = map[string]bool{"asarray(numpy)": true, "tobytes": true}
 
 // names returns those of the rows of cases.py, without the group python.

@@ -14,19 +14,19 @@ import (
 
 // operands are what bench/python/cases.py calls by the same letters.
 type operands struct {
-	d                                 dtype.DType
-	layout                            string
-	n, side, rows                     int
-	x, y, z, p, q, m3                 *array.Array // in the layout
-	a, a2, s, b, r, r2, w, w2, h, j   *array.Array
-	v, i, i32, few, ri, ro, m, rm, c  *array.Array
-	f, f1, g, e, e10, t, u, v3, r0    *array.Array
-	q2, q3, q4, octets, row, one, two *array.Array
-	grid                              []int
-	values                            []float64
-	packed                            []byte
-	number                            any // v
-	last                              int // of arange: what the type holds
+	d                                dtype.DType
+	layout                           string
+	n, side, rows                    int
+	x, y, z, p, q, m3                *array.Array // in the layout
+	a, a2, s, b, r, r2, w, w2, h, j  *array.Array
+	v, i, i32, few, ri, ro, m, rm, c *array.Array
+	f, f1, g, e, e10, t, u, v3, r0   *array.Array
+	q2, q3, q4, octets, row, two     *array.Array
+	grid                             []int
+	values                           []float64
+	packed                           []byte
+	number                           any // v
+	last                             int // of arange: what the type holds
 }
 
 func random(d dtype.DType, n int, seed uint64) *array.Array {
@@ -118,7 +118,7 @@ func newOperands(d dtype.DType, n int, layout string) (*operands, error) {
 	o.w = array.Resize(o.a, array.Shape{o.side, o.side})
 	o.w2 = array.Copy(o.w)
 	o.h, o.j = array.Reshape(random(d, o.side*o.side, 3), array.Shape{o.side, o.side}), array.Reshape(random(d, o.side*o.side, 4), array.Shape{o.side, o.side})
-	o.v, o.one, o.two = o.a.Index(ndarray.Int(0)), ndarray.Scalar(int64(1)), ndarray.Scalar(2.0)
+	o.v, o.two = o.a.Index(ndarray.Int(0)), ndarray.Scalar(2.0)
 	o.i, o.few, o.ri = indices(n, n, 1), indices(100, n, 2), indices(o.rows, o.rows, 3)
 	o.i32 = array.AsType(o.i, dtype.Int32)
 	o.ro = array.Reshape(indices(n, n/o.rows, 4), array.Shape{o.rows, n / o.rows})

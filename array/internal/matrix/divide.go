@@ -40,7 +40,7 @@ const (
 const leafSize = 24
 
 // tridiagonalVectors finds the eigenvalues of a symmetric tridiagonal matrix with diagonal d, where they are left in
-// ascending order, and e beside it, and its eigenvectors, in the columns of z. It reports whether it converged.
+// ascending order, and off-diagonal e, and its eigenvectors, in the columns of z. It reports whether it converged.
 func tridiagonalVectors(n int, d, e, z []float64, ld int) bool {
 	scale := scaledTogether(d[:n], e[:n-1])
 	s := &divider{n: n, d: d, e: e, order: make([]int, n)}

@@ -64,7 +64,7 @@ func symmetric(n int, a, w []float64, vectors, upper bool) bool {
 }
 
 // fewVectors finds the eigenvalues of a symmetric tridiagonal matrix with diagonal d, where they are left in ascending
-// order, and e beside it. The rows of z are rotated with the eigenvectors.
+// order, and off-diagonal e. The rows of z are rotated with the eigenvectors.
 func fewVectors(n int, d, e, z []float64) bool {
 	scale := scaledTogether(d, e[:n-1])
 	ok := tridiagonalQL(n, d, e, z, n)
@@ -85,7 +85,7 @@ func fewVectors(n int, d, e, z []float64) bool {
 }
 
 // tridiagonalValues finds the eigenvalues of a symmetric tridiagonal matrix with diagonal d, where they are left in
-// ascending order, and e beside it.
+// ascending order, and off-diagonal e.
 func tridiagonalValues(n int, d, e []float64) bool {
 	scale := scaledTogether(d, e[:n-1])
 	ok := squaredQL(n, d, e)

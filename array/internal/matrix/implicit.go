@@ -7,7 +7,7 @@ import (
 	"slices"
 )
 
-// tridiagonalQL finds the eigenvalues of a symmetric tridiagonal matrix with diagonal d and e beside it, the largest
+// tridiagonalQL finds the eigenvalues of a symmetric tridiagonal matrix with diagonal d and off-diagonal e, the largest
 // elements near 1, in no particular order, by the implicit QL method with Wilkinson's shift (Dubrulle, Martin and Wilkinson, The implicit QL
 // algorithm, 1968). The rows of z, of n elements, are rotated with the eigenvectors, unless z is nil. e is overwritten.
 // It reports whether it converged.

@@ -3,7 +3,7 @@
 package matrix
 
 // tridiagonalize reduces a symmetric matrix, of which it reads the upper triangle, to the tridiagonal matrix Q^T A Q with
-// diagonal d and e beside it, in blocks as LAPACK's dsytrd and dlatrd. The vectors of the reflectors, whose product is
+// diagonal d and off-diagonal e, in blocks as LAPACK's dsytrd and dlatrd. The vectors of the reflectors, whose product is
 // Q, are left in the rows of a right of the diagonal, with their ones.
 func tridiagonalize(n int, a []float64, ld int, d, e, tau []float64) {
 	// What a panel's reflectors take away from the matrix is a sum of v w^T + w v^T, whose vectors are rows 2k and 2k+1 of

@@ -183,7 +183,7 @@ func argpartitionAt[K key.Word](p *partitioner, row []K, out []int64, f *key.For
 		placeParts(out, keys[at+1:], at+1, flip, pivot, less, greater)
 		return nil
 	}
-	less, greater := beside(keys, flip, pivot)
+	less, greater := countAround(keys, flip, pivot)
 	placeIndices(out, keys, flip, pivot, less, len(row)-greater)
 	return nil
 }
@@ -216,9 +216,9 @@ func placeParts[K key.Word](out []int64, keys []K, first int, flip, pivot K, les
 	return less, greater
 }
 
-// beside returns how many keys are less than a pivot, and how many greater. No branch is on a key: it would often be
+// countAround returns how many keys are less than a pivot, and how many greater. No branch is on a key: it would often be
 // guessed wrong.
-func beside[K key.Word](keys []K, flip, pivot K) (less, greater int) {
+func countAround[K key.Word](keys []K, flip, pivot K) (less, greater int) {
 	for _, k := range keys {
 		k := uint64(k ^ flip)
 		_, below := bits.Sub64(k, uint64(pivot), 0)
