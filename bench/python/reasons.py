@@ -3,7 +3,7 @@
 """Why a cell of the namespace is slower than NumPy's: the first row that fits it."""
 
 _ROWS = [
-    ("Eigenvalues of general matrices are gonum's LAPACK: bulges chased one after the other in Go", lambda c: c["name"] == "eig"),
+    ("Eigenvalues of general matrices: windows of few rows are gonum's LAPACK in Go, and bulges pass columns three elements of a row at a time", lambda c: c["name"] == "eig"),
     ("Eigenvalues, singular values and QR factors: half of a reduction reads the matrix once a row, and products of few columns pack more than they multiply", lambda c: c["name"] in (
         "eigh", "svd", "lstsq", "pinv", "qr", "matrix_rank")),
     ("Factors of matrices: panels and triangles are many short calls of kernels, the rest products", lambda c: c["group"] == "linear" and c["n"] > 1000),

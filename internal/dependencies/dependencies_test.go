@@ -61,7 +61,7 @@ var table = []row{
 	{"ufunc/npyapply", []string{"ufunc", "ndarray", "ndarray/dtype", "ndarray/fault", "ndarray/npy", "internal/atomicfile"}},
 
 	// The algorithms of the namespace.
-	{"array/internal", []string{"generated", "internal/gemm", "ndarray", "ndarray/dtype", "ndarray/fault", "ndarray/kernel", "ndarray/strided", "ufunc"}},
+	{"array/internal", []string{"generated", "internal/gemm", "ndarray", "ndarray/dtype", "ndarray/fault", "ndarray/kernel", "ndarray/strided", "spec/lane", "ufunc"}},
 
 	// The namespace.
 	{"array", []string{"array/internal", "generated", "ndarray", "ndarray/dtype", "ndarray/fault", "ndarray/kernel", "ndarray/protocol", "ufunc"}},

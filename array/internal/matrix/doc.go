@@ -2,12 +2,14 @@
 
 // Package matrix factors dense matrices in C order. Real matrices are factored by products of matrices on the library's
 // kernels: in panels and blocks, and eigenvectors of symmetric matrices and singular vectors by dividing. Eigenvalues of
-// other real matrices are found by gonum's LAPACK, complex matrices are factored by LAPACK's algorithms, written here on
+// other real matrices are found by sweeps of many shifts, between looks by gonum's LAPACK at a window of few rows. Complex matrices are factored by LAPACK's algorithms, written here on
 // gonum's BLAS, since gonum has no complex LAPACK. Functions work in place; the caller gives the memory.
 //
 // In real code that isn't gonum's, a product that is added to something is converted to float64 first, so that no
 // architecture fuses the two.
 package matrix
+
+//go:generate go run -tags purego github.com/arraygen/arraygen/cmd/arraygen generate
 
 import (
 	"math"

@@ -25,37 +25,56 @@ func Eigen[T Number](n int, a []T, w, vectors []complex128) bool {
 	return false
 }
 
+// realEigen is Eigen of real elements, as LAPACK's dgeev: the matrix is balanced, reduced to Hessenberg form, then to Schur
+// form, whose triangle gives the vectors by back substitution.
 func realEigen(n int, a []float64, w, vectors []complex128) bool {
-	re, im := make([]float64, n), make([]float64, n)
-	job, ld := lapack.RightEVNone, 1
-	var v []float64
+	scale := bounded(a)
+	size := (4 + 32 + n) * n
 	if vectors != nil {
-		job, ld, v = lapack.RightEVCompute, n, make([]float64, n*n)
+		size += n * n
 	}
-	var size [1]float64
-	real64.Dgeev(lapack.LeftEVNone, job, n, a, n, re, im, nil, 1, v, ld, size[:], -1)
-	work := make([]float64, int(size[0]))
-	if real64.Dgeev(lapack.LeftEVNone, job, n, a, n, re, im, nil, 1, v, ld, work, len(work)) > 0 {
+	scratch := borrow(size)
+	defer scratch.giveBack()
+	balance, tau := scratch.take(n), scratch.take(n)[:n-1]
+	s := &hessenberg{n: n, h: a, re: scratch.take(n), im: scratch.take(n)}
+	work, v := scratch.take(n*32), scratch.take(n*n)
+	first, last := real64.Dgebal(lapack.PermuteScale, n, a, n, balance)
+	s.begin(first, last, v, tau)
+	if vectors != nil {
+		s.z = scratch.take(n * n)
+		clear(s.z)
+		for i := range n {
+			s.z[i*n+i] = 1
+		}
+		reflectors{n, 1, v, n, tau}.times(n, rowsOf(s.z, n).t(), true)
+	}
+	if !s.schur(first, last, v) {
 		return false
 	}
 	for i := range n {
-		w[i] = complex(re[i], im[i])
+		w[i] = complex(s.re[i]/scale, s.im[i]/scale)
 	}
 	if vectors == nil {
 		return true
 	}
+	real64.Dtrevc3(lapack.EVRight, lapack.EVAllMulQ, nil, n, a, n, nil, 1, v, n, n, work, len(work))
+	real64.Dgebak(lapack.PermuteScale, lapack.EVRight, n, first, last, balance, n, v, n)
 	// Two columns are the parts of a pair of conjugate vectors.
 	for j := 0; j < n; j++ {
-		pair := im[j] != 0 && j+1 < n
+		pair := s.im[j] != 0 && j+1 < n
 		for i := range n {
-			if !pair {
-				vectors[i*n+j] = complex(v[i*n+j], 0)
-				continue
+			x, y := v[i*n+j], 0.0
+			if pair {
+				y = v[i*n+j+1]
+				vectors[i*n+j+1] = complex(x, -y)
 			}
-			x, y := v[i*n+j], v[i*n+j+1]
-			vectors[i*n+j], vectors[i*n+j+1] = complex(x, y), complex(x, -y)
+			vectors[i*n+j] = complex(x, y)
 		}
+		normalize(n, vectors[j:])
 		if pair {
+			for i := range n {
+				vectors[i*n+j+1] = cmplx.Conj(vectors[i*n+j])
+			}
 			j++
 		}
 	}
@@ -86,7 +105,7 @@ func complexEigen(n int, a []complex128, w, vectors []complex128) bool {
 	for i := 2; i < n; i++ {
 		clear(a[i*n:][:i-1])
 	}
-	if !schur(n, a, z) {
+	if !complexSchur(n, a, z) {
 		return false
 	}
 	for i := range n {
@@ -150,9 +169,9 @@ func balanced(n int, a []complex128) []float64 {
 	return d
 }
 
-// schur reduces a Hessenberg matrix to a triangle, and applies what it does to the
+// complexSchur reduces a Hessenberg matrix to a triangle, and applies what it does to the
 // columns of z.
-func schur(n int, h, z []complex128) bool {
+func complexSchur(n int, h, z []complex128) bool {
 	steps := 0
 	for last := n - 1; last > 0; {
 		// An element below the diagonal that is negligible splits the matrix.
