@@ -47,8 +47,12 @@ func choose(which bool, x, y float64) float64 {
 // A v = w v, vectors have length 1, conjugate pairs lie side by side, and the eigenvalues are those that are found without
 // vectors.
 func TestEigen(t *testing.T) {
+	sizes := []int{1, 2, 3, 17, doubleShift + 1}
+	if !testing.Short() {
+		sizes = append(sizes, doubleShift, 100, 170)
+	}
 	for name, element := range generalMatrices {
-		for _, n := range []int{1, 2, 3, 17, doubleShift, doubleShift + 1, 100, 170} {
+		for _, n := range sizes {
 			t.Run(fmt.Sprint(name, " ", n), func(t *testing.T) {
 				r := rand.New(rand.NewPCG(uint64(n), 5))
 				a := make([]float64, n*n)
