@@ -15,6 +15,7 @@ import (
 	"github.com/arraygen/arraygen/generated/f32"
 	"github.com/arraygen/arraygen/generated/f64"
 	"github.com/arraygen/arraygen/generated/i64"
+	"github.com/arraygen/arraygen/generated/u8"
 	"github.com/arraygen/arraygen/generated/vec"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/fault"
@@ -72,6 +73,35 @@ func TestSliceFunctionsRefuse(t *testing.T) {
 	var fe *fault.Error
 	require.True(t, errors.As(err, &fe))
 	require.Equal(t, []float64{1, 2, 3, 4}, x, "nothing is written")
+}
+
+// TestSliceFunctionsTakeNumbers takes numbers for inputs, in short rows and long ones, in place too, against loops.
+func TestSliceFunctionsTakeNumbers(t *testing.T) {
+	for n := range 300 {
+		b, f, d, c := make([]uint8, n), make([]float32, n), make([]float64, n), make([]complex128, n)
+		for i := range n {
+			b[i], f[i], d[i], c[i] = uint8(3*i), float32(i)-7, float64(i)/2, complex(float64(i), 1)
+		}
+		b2, f2, d2, c2 := make([]uint8, n), make([]float32, n), make([]float64, n), make([]complex128, n)
+		require.NoError(t, u8.AddScalar(b2, b, 7))
+		require.NoError(t, f32.ClipScalar(f2, f, 2, 30))
+		require.NoError(t, f64.DivideScalar(d2, d, 3))
+		require.NoError(t, c128.AddScalar(c2, c, 2i))
+		for i := range n {
+			require.Equal(t, b[i]+7, b2[i], n)
+			require.Equal(t, min(max(f[i], 2), 30), f2[i], n)
+			require.Equal(t, d[i]/3, d2[i], n)
+			require.Equal(t, c[i]+2i, c2[i], n)
+		}
+		require.NoError(t, u8.AddScalar(b, b, 7))
+		require.NoError(t, f32.ClipScalar(f, f, 2, 30))
+		require.Equal(t, b2, b)
+		require.Equal(t, f2, f)
+		if n > 2 {
+			require.ErrorIs(t, f32.AddScalar(f[1:], f[:n-1], 1), fault.Layout)
+			require.ErrorIs(t, f32.AddScalar(f[1:], f, 1), fault.Shape)
+		}
+	}
 }
 
 // TestSliceFunctionsAllocateNothing holds the slice functions to their cost.

@@ -19,6 +19,22 @@ const _ = -(unsafe.Offsetof(row{}.op) ^ unsafe.Offsetof(Args{}.Op) | unsafe.Offs
 // short returns the assembly of s that runs without an Args on the heap, or nil: Go loops
 // may look at all of an Args.
 func (s *Set) short() Func {
+	if f := s.own(); f != nil {
+		return f
+	}
+	return s.lower()
+}
+
+// own is short where the level has a kernel of its own and the CPU's divider is no matter; the compiler inlines it.
+func (s *Set) own() Func {
+	if l := current % NumLevels; s.InRegisters && !s.Divides && l != Go {
+		return s.Impl[l]
+	}
+	return nil
+}
+
+// lower is short for the other kernels.
+func (s *Set) lower() Func {
 	if l := s.Level(current); s.InRegisters && !levels[l].loop && !s.PrefersGo(l) {
 		return s.Impl[l]
 	}
@@ -131,27 +147,38 @@ func Length2[X, Y any](x []X, y []Y) int {
 // Data is the address of the first element of x.
 func Data[X any](x []X) unsafe.Pointer { return unsafe.Pointer(unsafe.SliceData(x)) }
 
-// apart reports whether an output of bytes at y and an input of bytes at x are the same elements,
-// or don't overlap.
-func apart(x, y unsafe.Pointer, xBytes, yBytes int) bool {
-	a, b := uintptr(x), uintptr(y)
-	return a+uintptr(xBytes) <= b || b+uintptr(yBytes) <= a || a == b && xBytes == yBytes
+// apart reports whether an output of n elements at y and an input of n at x are the same elements, or
+// don't overlap.
+func apart(n int, y, x unsafe.Pointer, ySize, xSize uintptr) bool {
+	d := uintptr(y) - uintptr(x) // -d is the distance if x is above y
+	return d >= uintptr(n)*xSize && -d >= uintptr(n)*ySize || d == 0 && xSize == ySize
 }
 
-// Apply1 is [Apply] for a slice.
+// rest finishes, by [Apply], a row of which assembly has done elements less than n, because it met a rare
+// lane: ops are its operands, of which the last is the output.
+func rest(name string, s *Set, n, done int, ops []Operand) error {
+	var vecs [4]Vec
+	for i := range ops {
+		o := &ops[i]
+		vecs[i] = Vec{unsafe.Add(o.Ptr, done*o.Inner), n - done, o.Inner}
+	}
+	return Apply(name, s, len(ops)-1, vecs[:len(ops)]...)
+}
+
+// Apply1 is [Apply] for a slice. Like Apply2 it is one function down to the assembly, which holds nothing across it but
+// what errors and rare lanes need: of ten elements each call on the way costs as much as they do.
 func Apply1[Y, X any](name string, s *Set, y []Y, x []X) error {
 	n := len(y)
-	if n == len(x) && n <= Chunk {
-		xSize, ySize := int(unsafe.Sizeof(*new(X))), int(unsafe.Sizeof(*new(Y)))
-		px, py := unsafe.Pointer(unsafe.SliceData(x)), unsafe.Pointer(unsafe.SliceData(y))
-		if apart(px, py, n*xSize, n*ySize) {
-			switch done := s.RunRow1(n, px, py, xSize, ySize); {
-			case done == n:
-				return nil
-			case done > 0: // there are rare lanes
-				x, y = x[done:], y[done:]
-			}
+	if f := s.own(); f != nil && n == len(x) && n <= Chunk && apart(n, Data(y), Data(x), unsafe.Sizeof(*new(Y)), unsafe.Sizeof(*new(X))) {
+		var r Reducing[[2]Operand]
+		r.n, r.rows, r.done = n, 1, n
+		r.Op[0].Ptr, r.Op[0].Inner = Data(x), int(unsafe.Sizeof(*new(X)))
+		r.Op[1].Ptr, r.Op[1].Inner = Data(y), int(unsafe.Sizeof(*new(Y)))
+		at := uintptr(unsafe.Pointer(&r)) // hides it from escape analysis
+		if f(*(**Args)(unsafe.Pointer(&at))); r.done == r.n {
+			return nil
 		}
+		return rest(name, s, r.n, r.done, r.Op[:])
 	}
 	return Apply(name, s, 1, VecOf(x), VecOf(y))
 }
@@ -159,17 +186,19 @@ func Apply1[Y, X any](name string, s *Set, y []Y, x []X) error {
 // Apply2 is [Apply] for two slices.
 func Apply2[Y, X1, X2 any](name string, s *Set, y []Y, x1 []X1, x2 []X2) error {
 	n := len(y)
-	if n == len(x1) && n == len(x2) && n <= Chunk {
-		size1, size2, ySize := int(unsafe.Sizeof(*new(X1))), int(unsafe.Sizeof(*new(X2))), int(unsafe.Sizeof(*new(Y)))
-		p1, p2, py := unsafe.Pointer(unsafe.SliceData(x1)), unsafe.Pointer(unsafe.SliceData(x2)), unsafe.Pointer(unsafe.SliceData(y))
-		if apart(p1, py, n*size1, n*ySize) && apart(p2, py, n*size2, n*ySize) {
-			switch done := s.RunRow2(n, p1, p2, py, size1, size2, ySize); {
-			case done == n:
-				return nil
-			case done > 0: // there are rare lanes
-				x1, x2, y = x1[done:], x2[done:], y[done:]
-			}
+	if f := s.own(); f != nil && n == len(x1) && n == len(x2) && n <= Chunk &&
+		apart(n, Data(y), Data(x1), unsafe.Sizeof(*new(Y)), unsafe.Sizeof(*new(X1))) &&
+		apart(n, Data(y), Data(x2), unsafe.Sizeof(*new(Y)), unsafe.Sizeof(*new(X2))) {
+		var r Reducing[[3]Operand]
+		r.n, r.rows, r.done = n, 1, n
+		r.Op[0].Ptr, r.Op[0].Inner = Data(x1), int(unsafe.Sizeof(*new(X1)))
+		r.Op[1].Ptr, r.Op[1].Inner = Data(x2), int(unsafe.Sizeof(*new(X2)))
+		r.Op[2].Ptr, r.Op[2].Inner = Data(y), int(unsafe.Sizeof(*new(Y)))
+		at := uintptr(unsafe.Pointer(&r)) // hides it from escape analysis
+		if f(*(**Args)(unsafe.Pointer(&at))); r.done == r.n {
+			return nil
 		}
+		return rest(name, s, r.n, r.done, r.Op[:])
 	}
 	return Apply(name, s, 2, VecOf(x1), VecOf(x2), VecOf(y))
 }

@@ -137,26 +137,96 @@ func Apart(name string, nin int, apart uint32, vecs []Vec, n int) error {
 	return nil
 }
 
+// spread has room for inputs that are one element, as often as a short row has elements.
+type spread [32]uint64
+
+// words returns the bytes of n elements of the given size, in whole words.
+func words(n, size int) int { return (n*size + 7) &^ 7 }
+
 // applyOnce is Apply where one run of a kernel is all there is to do: few slices of
-// one length to one, and no rare lanes. It reports whether it was; where not,
+// one length to one, and no rare lanes. Of a short row inputs may be one element, if all of them fit a spread:
+// that takes less than working memory from the pool. It reports whether it was; where not,
 // nothing is written.
 func (s *Set) applyOnce(nin int, vecs []Vec) bool {
 	if nin != len(vecs)-1 || nin > 3 || s.Rare {
 		return false
 	}
 	out := &vecs[nin]
-	n := out.len
-	if n > Chunk {
+	n, room := out.len, int(unsafe.Sizeof(spread{}))
+	if uint(n) > Chunk {
 		return false
 	}
-	lo, hi := uintptr(out.ptr), uintptr(out.ptr)+uintptr(n*out.size)
 	for i := range vecs[:nin] {
 		v := &vecs[i]
-		p := uintptr(v.ptr)
-		if v.len != n || p < hi && lo < p+uintptr(n*v.size) && (p != lo || v.size != out.size) {
+		if v.len < 0 {
+			if room -= words(n, v.size); room < 0 {
+				return false
+			}
+		} else if v.len != n || !apart(n, out.ptr, v.ptr, uintptr(out.size), uintptr(v.size)) {
 			return false
 		}
 	}
+	f := s.short()
+	if f == nil {
+		return room == int(unsafe.Sizeof(spread{})) && s.applyPooled(n, vecs)
+	}
+	if room < int(unsafe.Sizeof(spread{})) {
+		callSpread(f, n, vecs)
+		return true
+	}
+	var r row
+	r.n, r.rows = n, 1
+	for i := range vecs {
+		r.op[i].Ptr, r.op[i].Inner = vecs[i].ptr, vecs[i].size
+	}
+	r.call(f)
+	return true
+}
+
+// callSpread runs f over a row of n elements, with its inputs that are one element n times in memory.
+func callSpread(f Func, n int, vecs []Vec) {
+	var r row
+	var to spread
+	r.n, r.rows = n, 1
+	at := 0
+	for i := range vecs {
+		v := &vecs[i]
+		r.op[i].Ptr, r.op[i].Inner = v.ptr, v.size
+		if v.len < 0 {
+			p := unsafe.Add(unsafe.Pointer(&to), at)
+			v.repeat(p, n)
+			r.op[i].Ptr = p
+			at += words(n, v.size)
+		}
+	}
+	r.call(f)
+}
+
+// repeat copies the element v n times to memory at p.
+func (v *Vec) repeat(p unsafe.Pointer, n int) {
+	switch v.size {
+	case 1:
+		repeat(p, n, *(*uint8)(v.ptr))
+	case 2:
+		repeat(p, n, *(*uint16)(v.ptr))
+	case 4:
+		repeat(p, n, *(*uint32)(v.ptr))
+	case 8:
+		repeat(p, n, *(*uint64)(v.ptr))
+	default:
+		repeat(p, n, *(*Cell)(v.ptr))
+	}
+}
+
+func repeat[T any](p unsafe.Pointer, n int, x T) {
+	s := unsafe.Slice((*T)(p), n)
+	for i := range s {
+		s[i] = x
+	}
+}
+
+// applyPooled runs s over slices of n elements with working memory of the pool.
+func (s *Set) applyPooled(n int, vecs []Vec) bool {
 	c := calls.Get().(*call)
 	a := &c.args
 	a.N, a.Rows, a.Scratch = n, 1, &c.scratch
